@@ -1,0 +1,39 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// One stage of the pipeline a target: bytes and values below, the command line on top.
+let package = Package(
+  name: "catalogc",
+  platforms: [.macOS(.v13)],
+  products: [
+    .executable(name: "catalogc", targets: ["catalogc"])
+  ],
+  targets: [
+    .target(name: "JSONText", swiftSettings: settings),
+    .target(name: "Diagnostics", swiftSettings: settings),
+    .target(name: "Syntax", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
+    .target(name: "CatalogModel", dependencies: ["Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
+    .target(name: "Providers", dependencies: ["CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
+    .target(name: "Reporting", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
+    .target(
+      name: "CatalogcCLI",
+      dependencies: ["Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"],
+      swiftSettings: settings),
+    .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], swiftSettings: settings),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["CatalogcCLI", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "SyntaxTests", dependencies: ["TestSupport"], swiftSettings: settings),
+    .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"], swiftSettings: settings),
+    .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"], swiftSettings: settings),
+    .testTarget(name: "CLITests", dependencies: ["TestSupport"], swiftSettings: settings),
+  ]
+)

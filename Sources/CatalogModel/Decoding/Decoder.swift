@@ -1,0 +1,161 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+/// Reads typed values from the tree, and reports what is not of its type.
+///
+/// A function gives nil where it has reported why, so that one defect is told once.
+struct Decoder {
+  let tree: SyntaxTree
+  let providers: [ProviderDeclaration]
+  var findings: [Finding] = []
+
+  init(_ tree: SyntaxTree, providers: [ProviderDeclaration]) {
+    self.tree = tree
+    self.providers = providers
+  }
+
+  mutating func report(
+    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
+  ) {
+    findings.append(Finding(rule, message, at: place, help: help, related: related))
+  }
+
+  // MARK: Objects
+
+  /// The members of an object; unknown and missing ones are reported.
+  ///
+  /// - Parameter except: required members whose absence the caller reports itself.
+  mutating func fields<Name: FieldName>(of node: NodeID, as _: Name.Type, except: [Name] = []) -> Fields<Name>? {
+    guard expect(.object, node, Name.owner) else { return nil }
+    var fields = Fields<Name>(node)
+    for (key, value) in tree.members(of: node) {
+      let text = tree.text(key)
+      if let name = Name(rawValue: text) {
+        if fields[name] == nil { fields.add(name, value) }
+        continue
+      }
+      let known = Name.allCases.map(\.rawValue)
+      report(
+        .unknownField, "\(Name.owner) has no field \(quoted(text))", at: .name(key),
+        help: nearest(to: text, among: known).map { "did you mean '\($0)'?" } ?? "the fields are \(list(known, limit: 12))")
+    }
+    for name in Name.required where fields[name] == nil && !except.contains(name) {
+      report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
+    }
+    return fields
+  }
+
+  /// The entries of a map from ids; empty ids are reported.
+  mutating func entries(of node: NodeID, _ what: String) -> [(id: String, key: NodeID, value: NodeID)] {
+    guard expect(.object, node, what) else { return [] }
+    var entries: [(String, NodeID, NodeID)] = []
+    for (key, value) in tree.members(of: node) {
+      let id = tree.text(key)
+      if id.isEmpty { report(.emptyName, "an id is empty", at: .name(key)) }
+      entries.append((id, key, value))
+    }
+    return entries
+  }
+
+  /// True where the node is of that kind; else a finding.
+  mutating func expect(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
+    let found = tree.kind(node)
+    if found == kind { return true }
+    let expected = kind == .object ? "\(what) is an object" : "expected \(kind.described)"
+    report(
+      .wrongType, "\(expected), found \(found.described)", at: .value(node),
+      help: found == .null ? "leave the member out where it has no value" : nil)
+    return false
+  }
+
+  // MARK: Values
+
+  mutating func string(_ node: NodeID?) -> String? {
+    guard let node, expect(.string, node, "") else { return nil }
+    return tree.text(node)
+  }
+
+  /// A string that names something.
+  mutating func name(_ node: NodeID?) -> String? {
+    guard let node, let text = string(node) else { return nil }
+    if text.isEmpty {
+      report(.emptyName, "the text is empty", at: .value(node))
+      return nil
+    }
+    return text
+  }
+
+  mutating func bool(_ node: NodeID?) -> Bool? {
+    guard let node, expect(.boolean, node, "") else { return nil }
+    return tree.bool(node)
+  }
+
+  mutating func decimal(_ node: NodeID?) -> ExactDecimal? {
+    guard let node, expect(.number, node, "") else { return nil }
+    return tree.number(node)
+  }
+
+  /// An integer by value in the range; all else is reported under the rule.
+  mutating func integer(_ node: NodeID?, in range: ClosedRange<Int64>, _ rule: Rule, _ what: String) -> Int64? {
+    guard let node, let number = decimal(node) else { return nil }
+    let allowed =
+      range.upperBound == .max
+      ? "a \(range.lowerBound == 0 ? "non-negative" : "positive") integer" : "an integer from \(range.lowerBound) to \(range.upperBound)"
+    guard let value = number.integer, range.contains(value) else {
+      report(
+        rule, "\(what) is \(allowed), found \(number)", at: .value(node),
+        help: number.integer == nil && number.isInteger ? "the largest is \(min(range.upperBound, .max))" : nil)
+      return nil
+    }
+    return value
+  }
+
+  /// A quantity of usage; below zero is reported.
+  mutating func usage(_ node: NodeID?, _ what: String) -> ExactDecimal? {
+    guard let node, let number = decimal(node) else { return nil }
+    if number.isNegative {
+      report(.negativeAmount, "\(what) is not negative, found \(number)", at: .value(node))
+      return nil
+    }
+    return number
+  }
+
+  /// One of a closed set of words.
+  mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ node: NodeID?, _ rule: Rule, _ what: String, help: (String) -> String? = { _ in nil }
+  ) -> Choice? {
+    guard let node, let text = string(node) else { return nil }
+    if let choice = Choice(rawValue: text) { return choice }
+    let words = Choice.allCases.map(\.rawValue)
+    report(
+      rule, "\(quoted(text)) is no \(what)", at: .value(node),
+      help: help(text) ?? nearest(to: text, among: words).map { "did you mean '\($0)'?" }
+        ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))")
+    return nil
+  }
+
+  // MARK: JSON values
+
+  /// Metadata: an object of any JSON values.
+  mutating func metadata(_ node: NodeID?) -> [JSON.Member] {
+    guard let node, expect(.object, node, "metadata") else { return [] }
+    return members(node)
+  }
+
+  private func members(_ node: NodeID) -> [JSON.Member] {
+    tree.members(of: node).map { JSON.Member(tree.text($0.key), json($0.value)) }
+  }
+
+  /// The value as it stands. Numbers beyond what can be held are reported by the reader, and stand as null here.
+  func json(_ node: NodeID) -> JSON {
+    switch tree.kind(node) {
+    case .object: .object(members(node))
+    case .array: .array(tree.elements(of: node).map { json($0) })
+    case .string: .string(tree.text(node))
+    case .number: tree.number(node).map(JSON.number) ?? .null
+    case .boolean: .bool(tree.bool(node))
+    case .null: .null
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// What the catalog may say about a provider: its name, and the options that only it needs.
+package struct ProviderDeclaration: Sendable {
+  package let name: String
+  package let options: [OptionDeclaration]
+
+  package init(name: String, options: [OptionDeclaration]) {
+    self.name = name
+    self.options = options
+  }
+}
+
+/// One member of `providers.NAME.options`.
+package struct OptionDeclaration: Sendable {
+  package enum Kind: Sendable {
+    case choice([String])
+    case integer(ClosedRange<Int64>)
+    case text
+    case boolean
+  }
+
+  package let name: String
+  package let kind: Kind
+  /// What holds where the option is left out, as the documentation says it.
+  package let defaultValue: String
+  package let summary: String
+
+  package init(_ name: String, _ kind: Kind, default defaultValue: String, _ summary: String) {
+    self.name = name
+    self.kind = kind
+    self.defaultValue = defaultValue
+    self.summary = summary
+  }
+}

@@ -1,0 +1,45 @@
+/// Catalogs for the examples of rules: the smallest ones around the text that matters.
+package enum Example {
+  private static let features = #""features": {"api": {"type": "boolean"}, "tokens": {"type": "metered"}}"#
+  private static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
+
+  /// A plan with one price.
+  package static func plan(price: String) -> String { plan(#""prices": {"monthly": \#(price)}"#) }
+
+  /// A plan that gives API access, with further fields, and with further sections behind the plans.
+  package static func plan(_ fields: String, and sections: String? = nil) -> String {
+    #"""
+    {\#(features),
+     "plans": {"pro": {"entitlements": {"api": true}, \#(fields)}}\#(sections.map { ",\n \($0)" } ?? "")}
+    """#
+  }
+
+  /// A plan at 20 USD a month, and an add-on with the given price and further fields.
+  package static func addon(
+    price: String, _ fields: String = "", entitlements: String = #"{"api": true}"#, planPrice: String? = nil
+  ) -> String {
+    #"""
+    {\#(features),
+     "plans": {"pro": {"entitlements": {"api": true},
+       "prices": {"monthly": \#(planPrice ?? monthly)}}},
+     "addons": {"extra": {"entitlements": \#(entitlements), \#(fields.isEmpty ? "" : fields + ",")
+       "prices": {"extra": \#(price)}}}}
+    """#
+  }
+
+  /// A top-up of 1000 tokens with the given price and further fields.
+  package static func topup(
+    price: String = #"{"amount": 900, "currency": "USD", "interval": "one_time"}"#, _ fields: String = "", id: String = #""pack""#
+  ) -> String {
+    #"""
+    {\#(features), "plans": {},
+     "topups": {\#(id): {"feature": "tokens", "amount": 1000, \#(fields.isEmpty ? "" : fields + ",")
+       "prices": {"once": \#(price)}}}}
+    """#
+  }
+
+  /// A catalog with nothing for sale but the given sections.
+  package static func sections(_ sections: String) -> String {
+    "{" + sections + "}"
+  }
+}

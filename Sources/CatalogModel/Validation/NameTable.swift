@@ -1,0 +1,56 @@
+import Diagnostics
+import JSONText
+
+/// Finds entries by the names that the file gives them.
+package struct NameTable: Sendable {
+  package enum Match: Equatable, Sendable {
+    case found(Int)
+    /// The name is the id of one entry and the key of another.
+    case ambiguous(byID: Int, byKey: Int)
+    case missing
+  }
+
+  private var ids: [ExactString: Int] = [:]
+  private var keys: [ExactString: Int] = [:]
+  private let headers: [Header]
+  private let takesKeys: Bool
+
+  /// A table in which only ids are names. Keys serve to suggest the id.
+  package init(ids headers: [Header]) { self.init(headers, takesKeys: false) }
+
+  /// A table in which ids and keys are names.
+  package init(idsAndKeys headers: [Header]) { self.init(headers, takesKeys: true) }
+
+  private init(_ headers: [Header], takesKeys: Bool) {
+    self.headers = headers
+    self.takesKeys = takesKeys
+    ids.reserveCapacity(headers.count)
+    for (index, header) in headers.enumerated() {
+      let id = ExactString(header.id)
+      if ids[id] == nil { ids[id] = index }
+      // Most keys are the id: they need no second entry.
+      if header.key != header.id, keys[ExactString(header.key)] == nil { keys[ExactString(header.key)] = index }
+    }
+  }
+
+  package func find(_ name: String) -> Match {
+    let name = ExactString(name)
+    let byKey = takesKeys ? keys[name] : nil
+    switch (ids[name], byKey) {
+    case (let byID?, let byKey?) where byID != byKey: return .ambiguous(byID: byID, byKey: byKey)
+    case (let index?, _), (nil, let index?): return .found(index)
+    case (nil, nil): return .missing
+    }
+  }
+
+  /// A help line for a name that is none.
+  package func suggestion(for name: String) -> String? {
+    if let index = keys[ExactString(name)], !takesKeys {
+      return "\(quoted(name)) is the key of \(quoted(headers[index].id)): write the id"
+    }
+    let names = headers.lazy.map(\.id)
+    if let near = nearest(to: name, among: names) { return "did you mean \(quoted(near))?" }
+    if headers.isEmpty { return "the catalog defines none" }
+    return headers.count <= 12 ? "the catalog defines \(list(names.map { quoted($0) }, limit: 12))" : nil
+  }
+}

@@ -1,0 +1,270 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+/// Resolves the references of a draft and checks what one entry cannot know of another.
+///
+/// The catalog is nil where anything in it is wrong, also if ``decode(_:providers:)`` has reported it.
+package func validate(_ draft: Draft) -> (catalog: Catalog?, findings: [Finding]) {
+  var validator = Validator(draft)
+  let catalog = validator.catalog()
+  let hasErrors = validator.findings.contains { $0.rule.severity == .error }
+  return (hasErrors ? nil : catalog, validator.findings)
+}
+
+private struct Validator {
+  let draft: Draft
+  var findings: [Finding] = []
+  let meters: NameTable
+  let features: NameTable
+  let plans: NameTable
+
+  init(_ draft: Draft) {
+    self.draft = draft
+    meters = NameTable(ids: draft.meters.map(\.header))
+    features = NameTable(ids: draft.features.map(\.header))
+    plans = NameTable(idsAndKeys: draft.plans.map(\.header))
+  }
+
+  mutating func report(_ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []) {
+    findings.append(Finding(rule, message, at: place, help: help, related: related))
+  }
+
+  /// Nil where an entry could not be read.
+  mutating func catalog() -> Catalog? {
+    checkKeys(draft.meters.map(\.header), "meters")
+    checkKeys(draft.features.map(\.header), "features")
+    checkKeys(draft.plans.map(\.header), "plans")
+    checkKeys(draft.addons.map(\.plan.header), "add-ons")
+    checkKeys(draft.topups.map(\.header), "top-ups")
+    checkLookupKeys()
+    checkMetadata()
+
+    let meters = draft.meters.map(\.meter)
+    let features = draft.features.map { feature($0) }
+    let plans = draft.plans.map { plan($0) }
+    let addons = draft.addons.map { addon($0) }
+    let topups = draft.topups.map { topup($0) }
+    guard let meters = complete(meters), let features = complete(features), let plans = complete(plans),
+      let addons = complete(addons), let topups = complete(topups)
+    else { return nil }
+    return Catalog(
+      meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
+  }
+
+  // MARK: Names
+
+  private mutating func checkKeys(_ headers: [Header], _ what: String) {
+    var seen: [ExactString: Header] = Dictionary(minimumCapacity: headers.count)
+    for header in headers {
+      let key = ExactString(header.key)
+      guard let first = seen[key] else {
+        seen[key] = header
+        continue
+      }
+      // One id twice is a duplicate key of the file, and told as such.
+      if ExactString(first.id) == ExactString(header.id) { continue }
+      report(
+        .duplicateKey, "two \(what) have the key \(quoted(header.key))", at: Place(header.origin)["key"],
+        help: "keys tell \(what) apart at the providers: give one of them another",
+        related: [.init("the first is \(quoted(first.id))", at: Place(first.origin)["key"])])
+    }
+  }
+
+  private mutating func checkLookupKeys() {
+    var seen: [ExactString: Draft.Price] = [:]
+    for price in draft.plans.flatMap(\.prices) + draft.addons.flatMap(\.plan.prices) + draft.topups.flatMap(\.prices) {
+      let key = ExactString(price.lookupKey)
+      guard let first = seen[key] else {
+        seen[key] = price
+        continue
+      }
+      report(
+        .duplicateLookupKey, "two prices have the lookup key \(quoted(price.lookupKey))",
+        at: Place(price.origin)["lookupKey"], help: "give one of them a \"lookupKey\" of its own",
+        related: [.init("the first stands here", at: Place(first.origin)["lookupKey"])])
+    }
+  }
+
+  private mutating func checkMetadata() {
+    for meter in draft.meters { checkMetadata(meter.header, reserved: ReservedMetadata.meter) }
+    for feature in draft.features { checkMetadata(feature.header, reserved: ReservedMetadata.feature) }
+    for plan in draft.plans { checkMetadata(plan, reserved: ReservedMetadata.plan) }
+    for addon in draft.addons { checkMetadata(addon.plan, reserved: ReservedMetadata.addon) }
+    for topup in draft.topups {
+      checkMetadata(topup.header, reserved: ReservedMetadata.topup)
+      checkMetadata(topup.grant.metadata, Place(topup.header.origin)["grant"], reserved: ReservedMetadata.topup)
+      checkMetadata(topup.prices, reserved: ReservedMetadata.topup)
+    }
+  }
+
+  private mutating func checkMetadata(_ plan: Draft.Plan, reserved: [String]) {
+    checkMetadata(plan.header, reserved: reserved)
+    checkMetadata(plan.prices, reserved: reserved)
+    for entitlement in plan.entitlements {
+      checkMetadata(
+        entitlement.metadata, Place(entitlement.feature.node),
+        reserved: reserved.filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
+    }
+  }
+
+  private mutating func checkMetadata(_ prices: [Draft.Price], reserved: [String]) {
+    for case let price? in prices.map(\.price) {
+      checkMetadata(price.metadata, Place(price.origin), reserved: reserved + ReservedMetadata.price)
+    }
+  }
+
+  private mutating func checkMetadata(_ header: Header, reserved: [String]) {
+    checkMetadata(header.metadata, Place(header.origin), reserved: reserved)
+  }
+
+  private mutating func checkMetadata(_ metadata: [JSON.Member], _ owner: Place, reserved: [String]) {
+    for member in metadata where reserved.contains(member.name) {
+      report(
+        .reservedMetadata, "the compiler writes '\(member.name)' itself, and its value wins",
+        at: owner["metadata", member.name].name, help: "give the entry another name")
+    }
+  }
+
+  // MARK: References
+
+  private mutating func feature(_ draft: Draft.Feature) -> Feature? {
+    var meter: Int?
+    if let reference = draft.meter {
+      if let kind = draft.kind, kind != .metered {
+        report(
+          .meterOnUnmeteredFeature, "a \(kind.rawValue) feature has no meter", at: .value(reference.node),
+          help: "make its type 'metered', or leave the meter out")
+      }
+      meter = find(reference, in: meters, .unknownMeter, "meter", at: .value(reference.node))
+      if meter == nil { return nil }
+    }
+    return draft.kind.map { Feature(header: draft.header, kind: $0, meter: meter) }
+  }
+
+  private mutating func plan(_ draft: Draft.Plan) -> Plan? {
+    guard let entitlements = complete(draft.entitlements.map { entitlement($0) }), let prices = complete(draft.prices.map(\.price))
+    else { return nil }
+    return Plan(header: draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
+  }
+
+  private mutating func addon(_ draft: Draft.Addon) -> Addon? {
+    let plan = plan(draft.plan)
+    let compatible = plans(draft.compatiblePlans)
+    guard let plan, let compatible else { return nil }
+    return Addon(
+      header: plan.header, entitlements: plan.entitlements, prices: plan.prices, compatiblePlans: compatible,
+      multiple: draft.multiple, quantity: draft.quantity, providerIds: plan.providerIds)
+  }
+
+  private mutating func topup(_ draft: Draft.Topup) -> Topup? {
+    var feature: Int?
+    if let reference = draft.feature {
+      feature = find(reference, in: features, .unknownFeature, "feature", at: .value(reference.node))
+      if let feature, let kind = self.draft.features[feature].kind, kind != .metered {
+        report(
+          .topupFeatureNotMetered, "\(quoted(reference.name)) is a \(kind.rawValue) feature: there is nothing to top up",
+          at: .value(reference.node), related: [.init("the feature", at: .name(self.draft.features[feature].header.origin))])
+      }
+    }
+    let compatible = plans(draft.compatiblePlans)
+    guard let feature, let compatible, let amount = draft.amount, let prices = complete(draft.prices.map(\.price)) else {
+      return nil
+    }
+    return Topup(
+      header: draft.header, feature: feature, amount: amount, prices: prices, compatiblePlans: compatible, grant: draft.grant,
+      providerIds: draft.providerIds)
+  }
+
+  private mutating func entitlement(_ entitlement: Draft.Entitlement) -> Entitlement? {
+    let reference = entitlement.feature
+    guard
+      let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node))
+    else { return nil }
+    let feature = draft.features[index]
+    if let wanted = feature.kind, let kind = entitlement.kind ?? entitlement.value?.kind, wanted != kind {
+      report(
+        .entitlementTypeMismatch,
+        "\(quoted(reference.name)) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
+        at: .value(reference.node), help: wanted.entitlementHelp,
+        related: [.init("the feature", at: .name(feature.header.origin))])
+      return nil
+    }
+    return entitlement.value.map {
+      Entitlement(feature: index, value: $0, metadata: entitlement.metadata, origin: reference.node)
+    }
+  }
+
+  private mutating func plans(_ references: [Draft.Reference]) -> PlanSelection? {
+    if references.isEmpty { return .every }
+    var named: [Int] = []
+    var first: [Int: NodeID] = [:]
+    var isComplete = true
+    for reference in references {
+      switch plans.find(reference.name) {
+      case .ambiguous(let byID, let byKey):
+        isComplete = false
+        report(
+          .ambiguousPlan, "\(quoted(reference.name)) is the id of one plan and the key of another", at: .value(reference.node),
+          help: "write the key \(quoted(draft.plans[byID].header.key)) or the id \(quoted(draft.plans[byKey].header.id))",
+          related: [
+            .init("the plan with this id", at: .name(draft.plans[byID].header.origin)),
+            .init("the plan with this key", at: Place(draft.plans[byKey].header.origin)["key"]),
+          ])
+      case .found(let index):
+        if let earlier = first[index] {
+          report(
+            .repeatedPlan, "the plan \(quoted(draft.plans[index].header.id)) is named twice", at: .value(reference.node),
+            help: "remove one of the two", related: [.init("it is named here already", at: .value(earlier))])
+        } else {
+          first[index] = reference.node
+          named.append(index)
+        }
+      case .missing:
+        isComplete = false
+        _ = find(reference, in: plans, .unknownPlan, "plan", at: .value(reference.node))
+      }
+    }
+    return isComplete ? .named(named) : nil
+  }
+
+  /// The entry that a reference names; a finding where there is none.
+  private mutating func find(
+    _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: Place
+  ) -> Int? {
+    if case .found(let index) = table.find(reference.name) { return index }
+    report(rule, "there is no \(what) \(quoted(reference.name))", at: place, help: table.suggestion(for: reference.name))
+    return nil
+  }
+
+  /// All of them, or nil where one could not be read.
+  private func complete<Value>(_ values: [Value?]) -> [Value]? {
+    var result: [Value] = []
+    result.reserveCapacity(values.count)
+    for value in values {
+      guard let value else { return nil }
+      result.append(value)
+    }
+    return result
+  }
+}
+
+extension Feature.Kind {
+  fileprivate var entitlementHelp: String {
+    switch self {
+    case .boolean: "write true or false"
+    case .metered: "write a number, or an object with 'amount'"
+    case .static: "write a string, or an object with 'config'"
+    }
+  }
+}
+
+/// Metadata that artifacts carry whatever the catalog says.
+package enum ReservedMetadata {
+  package static let meter = ["catalogMeterId"]
+  package static let feature = ["catalogFeatureId"]
+  package static let plan = ["catalogPlanId", "catalogPlanKey"]
+  package static let addon = ["catalogAddonId", "catalogAddonKey"]
+  package static let topup = ["catalogTopupId", "catalogTopupKey", "catalogFeatureId"]
+  package static let price = ["catalogPriceId", "provider"]
+}

@@ -1,0 +1,59 @@
+/// One finding with everything that a report needs.
+package struct Diagnostic: Sendable {
+  package struct Related: Sendable {
+    package let message: String
+    package let range: ByteRange
+
+    package init(message: String, range: ByteRange) {
+      self.message = message
+      self.range = range
+    }
+  }
+
+  package var rule: String
+  package var severity: Severity
+  package var message: String
+  /// Dotted, from the root: `plans.pro.prices.monthly.amount`.
+  package var path: String
+  /// The same place as an RFC 6901 pointer: `/plans/pro/prices/monthly/amount`.
+  package var pointer: String
+  package var range: ByteRange
+  /// The provider that cannot express what the catalog says; nil where the catalog itself is wrong.
+  package var provider: String?
+  /// What to write instead.
+  package var help: String?
+  package var related: [Related]
+  /// True where the text in the range must not be shown: it looks like a secret.
+  package var isSecret: Bool
+
+  package init(
+    rule: String, severity: Severity, message: String, path: String, pointer: String, range: ByteRange,
+    provider: String? = nil, help: String? = nil, related: [Related] = [], isSecret: Bool = false
+  ) {
+    self.rule = rule
+    self.severity = severity
+    self.message = message
+    self.path = path
+    self.pointer = pointer
+    self.range = range
+    self.provider = provider
+    self.help = help
+    self.related = related
+    self.isSecret = isSecret
+  }
+}
+
+extension Sequence<Diagnostic> {
+  package func count(_ severity: Severity) -> Int {
+    self.count { $0.severity == severity }
+  }
+
+  /// The same diagnostics under `--strict`: a warning is an error.
+  package func strict() -> [Diagnostic] {
+    map { diagnostic in
+      var diagnostic = diagnostic
+      if diagnostic.severity == .warning { diagnostic.severity = .error }
+      return diagnostic
+    }
+  }
+}

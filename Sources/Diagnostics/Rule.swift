@@ -1,0 +1,47 @@
+/// How much a finding matters.
+package enum Severity: String, Sendable, CaseIterable {
+  /// The catalog is wrong: nothing is emitted.
+  case error
+  /// The catalog is right, but a provider cannot express it fully, or it hardly means what it says. An error under `--strict`.
+  case warning
+  /// Worth knowing; nothing to repair.
+  case note
+}
+
+/// One kind of problem: its name, its weight, and what there is to say about it.
+///
+/// A rule is declared once. `catalogc rules`, `catalogc explain` and the reference in `docs/` are made from the declarations,
+/// and the tests compile the examples: `wrong` must raise this rule, at the mark, and `right` must not.
+package struct Rule: Sendable {
+  /// Kebab-case, explains itself; a provider's rules are prefixed with its name: `stripe/amount-below-minimum`.
+  package let name: String
+  package let severity: Severity
+  /// One line, without a full stop at the end.
+  package let summary: String
+  /// Why the rule exists and what to do; paragraphs are separated by an empty line.
+  package let explanation: String
+  /// Where the fact comes from, for what a provider demands.
+  package let source: String?
+  /// A catalog that breaks the rule; `⟦` and `⟧` stand around the text that the finding points at.
+  package let wrong: String
+  /// The same catalog, repaired.
+  package let right: String
+
+  package init(
+    _ name: String, _ severity: Severity, _ summary: String,
+    explanation: String, source: String? = nil, wrong: String, right: String
+  ) {
+    self.name = name
+    self.severity = severity
+    self.summary = summary
+    self.explanation = explanation
+    self.source = source
+    self.wrong = wrong
+    self.right = right
+  }
+
+  /// The provider whose rule this is; nil for a rule about the catalog itself.
+  package var provider: String? {
+    name.split(separator: "/").count == 2 ? name.split(separator: "/").first.map(String.init) : nil
+  }
+}

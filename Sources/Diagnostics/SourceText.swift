@@ -1,0 +1,82 @@
+/// The bytes of one catalog, and the name under which diagnostics speak of it.
+package struct SourceText: Sendable {
+  /// A path as the user wrote it, or `<stdin>`.
+  package let name: String
+  package let bytes: [UInt8]
+
+  package init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+
+  /// How many bytes a UTF-8 byte-order mark takes at the start: 3 or 0.
+  package var byteOrderMarkLength: Int {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+}
+
+/// A half-open range of byte offsets.
+package struct ByteRange: Hashable, Sendable {
+  package let start: Int
+  package let end: Int
+
+  package init(_ start: Int, _ end: Int) {
+    self.start = start
+    self.end = max(start, end)
+  }
+}
+
+/// A place in a text as people count.
+package struct Position: Hashable, Sendable {
+  /// From 1.
+  package let line: Int
+  /// From 1, in Unicode scalars. A byte-order mark is not counted.
+  package let column: Int
+  /// From 0, in bytes.
+  package let offset: Int
+}
+
+/// Finds lines and columns. Made only when there is something to report: most catalogs have no diagnostics.
+package struct LineTable: Sendable {
+  private let source: SourceText
+  /// The offset of the first byte of each line. LF, CRLF and CR end a line.
+  private let starts: [Int]
+
+  package init(_ source: SourceText) {
+    self.source = source
+    let bytes = source.bytes
+    var starts = [0]
+    for (offset, byte) in bytes.enumerated() {
+      switch byte {
+      case UInt8(ascii: "\n"): starts.append(offset + 1)
+      case UInt8(ascii: "\r") where offset + 1 == bytes.count || bytes[offset + 1] != UInt8(ascii: "\n"):
+        starts.append(offset + 1)
+      default: break
+      }
+    }
+    self.starts = starts
+  }
+
+  package func position(at offset: Int) -> Position {
+    let offset = min(max(offset, 0), source.bytes.count)
+    var low = 0
+    var high = starts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle } else { high = middle }
+    }
+    let lineStart = low == 0 ? min(source.byteOrderMarkLength, offset) : starts[low]
+    let continuations = source.bytes[lineStart..<offset].count { $0 & 0xC0 == 0x80 }
+    return Position(line: low + 1, column: offset - lineStart - continuations + 1, offset: offset)
+  }
+
+  /// The bytes of a line, without its end and without a byte-order mark.
+  package func text(ofLine line: Int) -> ArraySlice<UInt8> {
+    let start = line == 1 ? source.byteOrderMarkLength : starts[line - 1]
+    var end = line < starts.count ? starts[line] : source.bytes.count
+    while end > start, source.bytes[end - 1] == UInt8(ascii: "\n") || source.bytes[end - 1] == UInt8(ascii: "\r") {
+      end -= 1
+    }
+    return source.bytes[start..<max(start, end)]
+  }
+}

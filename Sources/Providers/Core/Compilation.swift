@@ -1,0 +1,85 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Syntax
+
+/// The providers that a run is about.
+package enum ProviderSelection: Sendable {
+  /// Those that the catalog does not switch off.
+  case all
+  /// These, in this order; one that the catalog switches off is an error.
+  case named([Provider])
+}
+
+/// One catalog, taken through every stage.
+package struct Compilation: Sendable {
+  package let tree: SyntaxTree
+  /// Nil where the file has errors.
+  package let catalog: Catalog?
+  /// Everything there is to say, in the order of the file.
+  package let diagnostics: [Diagnostic]
+  /// What was made, in the order of the providers; empty where the catalog has errors.
+  package let outputs: [Output]
+
+  package struct Output: Sendable {
+    package let provider: Provider
+    package let artifact: Artifact
+    /// The catalog's warnings and this provider's.
+    package let warnings: [Diagnostic]
+
+    package var bytes: [UInt8] { artifact.bytes(warnings: warnings) }
+  }
+
+  /// - Parameter isStrict: warnings are errors.
+  package init(_ source: SourceText, providers selection: ProviderSelection, isStrict: Bool = false) {
+    let analysis = analyze(source, providers: Provider.declarations)
+    tree = analysis.tree
+    catalog = analysis.catalog
+    var findings = analysis.findings
+    guard let catalog = analysis.catalog else {
+      let diagnostics = analysis.tree.diagnostics(for: findings)
+      self.diagnostics = isStrict ? diagnostics.strict() : diagnostics
+      outputs = []
+      return
+    }
+
+    var compiled: [(provider: Provider, artifact: Artifact)] = []
+    for provider in Self.resolve(selection, catalog, &findings) {
+      let (artifact, ownFindings) = provider.compile(catalog)
+      compiled.append((provider, artifact))
+      findings += ownFindings
+    }
+    let diagnostics = analysis.tree.diagnostics(for: findings)
+    self.diagnostics = isStrict ? diagnostics.strict() : diagnostics
+    outputs =
+      self.diagnostics.contains { $0.severity == .error }
+      ? []
+      : compiled.map { provider, artifact in
+        let warnings = diagnostics.filter { $0.provider == nil || $0.provider == provider.name }
+        return Output(provider: provider, artifact: artifact, warnings: warnings)
+      }
+  }
+
+  private static func resolve(
+    _ selection: ProviderSelection, _ catalog: Catalog, _ findings: inout [Finding]
+  ) -> [Provider] {
+    switch selection {
+    case .all: return Provider.all.filter { catalog.settings(for: $0.name).isEnabled }
+    case .named(let providers):
+      for provider in providers {
+        let settings = catalog.settings(for: provider.name)
+        guard !settings.isEnabled else { continue }
+        findings.append(
+          Finding(
+            .providerDisabled, "the catalog switches \(provider.title) off", at: Place(settings.origin)["enabled"],
+            help: "remove this, or do not name '\(provider.name)'"))
+      }
+      return providers
+    }
+  }
+}
+
+extension Rule {
+  /// Every rule: the catalog's, then each provider's.
+  package static let all: [Rule] = catalogRules + Provider.all.flatMap(\.rules)
+}

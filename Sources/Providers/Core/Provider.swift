@@ -1,0 +1,111 @@
+import CatalogModel
+import Diagnostics
+import Syntax
+
+/// A payment or metering provider: what it can express, what it may be told, and how a catalog is lowered to its API.
+///
+/// A provider is one folder, and one line in ``Provider/all``.
+package struct Provider: Sendable {
+  /// As the command line and the catalog write it: `stripe`.
+  package let name: String
+  /// As people write it: `Stripe`.
+  package let title: String
+  /// What an artifact's `strategy` says for each kind of item.
+  package let strategies: Strategies
+  /// What of a catalog it can express. The table of `catalogc providers` is made of these.
+  package let capabilities: [Capability: Support]
+  /// What `providers.NAME.options` of a catalog may hold.
+  package let options: [OptionDeclaration]
+  /// Everything that it may have to say about a catalog.
+  package let rules: [Rule]
+  /// Makes the artifact. It cannot fail: what the provider cannot express is left out of the requests, and a finding says so.
+  package let lower: @Sendable (inout Lowering) -> Void
+
+  package init(
+    name: String, title: String, strategies: Strategies = Strategies(), capabilities: [Capability: Support],
+    options: [OptionDeclaration] = [], rules: [Rule], lower: @escaping @Sendable (inout Lowering) -> Void
+  ) {
+    self.name = name
+    self.title = title
+    self.strategies = strategies
+    self.capabilities = capabilities
+    self.options = options
+    self.rules = rules
+    self.lower = lower
+  }
+
+  /// All providers, in the order in which they are listed everywhere.
+  package static let all: [Provider] = [
+    .stripe, .razorpay, .dodo, .openmeter,
+  ]
+
+  package static func named(_ name: String) -> Provider? { all.first { $0.name == name } }
+
+  /// What the decoder has to know of each provider.
+  package static let declarations: [ProviderDeclaration] = all.map { ProviderDeclaration(name: $0.name, options: $0.options) }
+
+  /// Lowers a catalog: the artifact, and what the provider cannot express.
+  package func compile(_ catalog: Catalog) -> (artifact: Artifact, findings: [Finding]) {
+    var lowering = Lowering(catalog, provider: self)
+    lower(&lowering)
+    return (lowering.artifact, lowering.findings)
+  }
+}
+
+/// How a provider sells each kind of item, as the artifact's `strategy` names it.
+package struct Strategies: Sendable {
+  package let plan: String
+  package let recurringAddon: String
+  package let oneTimeAddon: String
+  package let topup: String
+
+  package init(
+    plan: String = "subscription_product", recurringAddon: String = "subscription_item", oneTimeAddon: String = "invoice_item",
+    topup: String = "one_time_checkout"
+  ) {
+    self.plan = plan
+    self.recurringAddon = recurringAddon
+    self.oneTimeAddon = oneTimeAddon
+    self.topup = topup
+  }
+}
+
+/// A thing that a catalog can ask of a provider.
+package enum Capability: String, CaseIterable, Sendable {
+  case recurringPrices = "recurring prices"
+  case trials = "trials"
+  case recurringAddons = "recurring add-ons"
+  case oneTimeAddons = "one-time add-ons"
+  case addonQuantity = "add-on quantities"
+  case topups = "top-ups"
+  case booleanFeatures = "boolean features"
+  case staticFeatures = "static features"
+  case allowances = "metered allowances"
+  case meters = "meters"
+  case grants = "top-up grants"
+  case metadata = "metadata"
+}
+
+/// How far a provider goes with a ``Capability``.
+package enum Support: Sendable, Equatable {
+  case full
+  /// With a limit, which the text names.
+  case partial(String)
+  /// Not at all; the text says what takes its place.
+  case none(String)
+
+  package var word: String {
+    switch self {
+    case .full: "yes"
+    case .partial: "partly"
+    case .none: "no"
+    }
+  }
+
+  package var note: String? {
+    switch self {
+    case .full: nil
+    case .partial(let note), .none(let note): note
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import Diagnostics
+
+/// What a stage has to say, at a place in the tree. ``SyntaxTree/diagnostics(for:)`` makes it a ``Diagnostic``.
+package struct Finding: Sendable {
+  package struct Related: Sendable {
+    package let message: String
+    package let place: Place
+
+    package init(_ message: String, at place: Place) {
+      self.message = message
+      self.place = place
+    }
+  }
+
+  package let rule: Rule
+  package let message: String
+  package let place: Place
+  package var help: String?
+  package var related: [Related]
+  package var isSecret = false
+
+  package init(_ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Related] = []) {
+    self.rule = rule
+    self.message = message
+    self.place = place
+    self.help = help
+    self.related = related
+  }
+}
+
+/// A place that a finding speaks of: a node, or a member of it that may not be there.
+package struct Place: Hashable, Sendable {
+  package enum Part: Hashable, Sendable {
+    /// The value, with all that it contains.
+    case value
+    /// The name under which the value stands: for what is wrong with the name, or missing in the value.
+    case name
+    /// These bytes, inside of the node.
+    case bytes(ByteRange)
+  }
+
+  package var node: NodeID
+  /// Names and indices that lead on from the node. Where one leads to nothing, the last node that is there is underlined,
+  /// and the path is spelled out all the same.
+  package var steps: [String]
+  package var part: Part
+
+  package init(_ node: NodeID, _ steps: [String] = [], part: Part = .value) {
+    self.node = node
+    self.steps = steps
+    self.part = part
+  }
+
+  package static func value(_ node: NodeID) -> Place { Place(node) }
+  package static func name(_ node: NodeID) -> Place { Place(node, part: .name) }
+
+  /// A member of the value at this place.
+  package subscript(steps: String...) -> Place { Place(node, self.steps + steps, part: part) }
+
+  /// The same place, its name underlined.
+  package var name: Place { Place(node, steps, part: .name) }
+}
+
+extension SyntaxTree {
+  /// The findings with path, pointer and range, in the order of the file.
+  package func diagnostics(for findings: [Finding]) -> [Diagnostic] {
+    var resolver = PlaceResolver(tree: self)
+    // Ranges decide the order of the report; nodes decide how fast the paths are found.
+    let resolved = findings.enumerated()
+      .sorted { ($0.element.place.node, $0.offset) < ($1.element.place.node, $1.offset) }
+      .map { (order: $0.offset, diagnostic: diagnostic(for: $0.element, &resolver)) }
+    return
+      resolved
+      .sorted { ($0.diagnostic.range.start, $0.order) < ($1.diagnostic.range.start, $1.order) }
+      .map(\.diagnostic)
+  }
+
+  private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
+    let place = resolver.resolve(finding.place)
+    var diagnostic = Diagnostic(
+      rule: finding.rule.name, severity: finding.rule.severity, message: finding.message,
+      path: place.path.joined(separator: "."), pointer: pointer(place.path), range: place.range,
+      provider: finding.rule.provider, help: finding.help)
+    diagnostic.isSecret = finding.isSecret
+    for related in finding.related {
+      var other = PlaceResolver(tree: self)
+      diagnostic.related.append(.init(message: related.message, range: other.resolve(related.place).range))
+    }
+    return diagnostic
+  }
+
+  private func pointer(_ path: [String]) -> String {
+    path.map { step in
+      var text = "/"
+      for scalar in step.unicodeScalars {
+        switch scalar {
+        case "~": text += "~0"
+        case "/": text += "~1"
+        default: text.unicodeScalars.append(scalar)
+        }
+      }
+      return text
+    }.joined()
+  }
+}
+
+/// Finds the path of a node by walking down from the root.
+///
+/// It remembers the way to the last node and goes on from there, so that many findings in the order of the file cost one walk
+/// over the tree together, and not one each.
+private struct PlaceResolver {
+  private struct Frame {
+    let container: NodeID
+    /// The key and value, or the element twice, in which the last node was.
+    var key: NodeID
+    var value: NodeID
+    var index: Int
+  }
+
+  let tree: SyntaxTree
+  private var frames: [Frame] = []
+
+  init(tree: SyntaxTree) { self.tree = tree }
+
+  mutating func resolve(_ place: Place) -> (path: [String], range: ByteRange) {
+    guard !tree.isEmpty else {
+      let end = tree.source.bytes.count
+      if case .bytes(let range) = place.part { return ([], range) }
+      return ([], ByteRange(end, end))
+    }
+    walk(to: place.node)
+    var path = frames.map(name)
+    var key = frames.last?.key
+    var node = frames.last?.value ?? .root
+    var isThere = true
+    for step in place.steps {
+      path.append(step)
+      guard isThere else { continue }
+      if let member = tree.members(of: node).first(where: { tree.hasText($0.key, step) }) {
+        (key, node) = member
+      } else if let index = Int(step), let element = tree.elements(of: node).dropFirst(index).first(where: { _ in true }) {
+        (key, node) = (element, element)
+      } else {
+        isThere = false
+      }
+    }
+    switch place.part {
+    case .bytes(let range): return (path, range)
+    case .value where isThere: return (path, tree.range(node))
+    case .value, .name:
+      if let key { return (path, tree.range(key)) }
+      let start = tree.range(node).start
+      return (path, ByteRange(start, start + 1))
+    }
+  }
+
+  private func name(_ frame: Frame) -> String {
+    tree.kind(frame.container) == .array ? String(frame.index) : tree.text(frame.key)
+  }
+
+  private mutating func walk(to node: NodeID) {
+    while let last = frames.last, node < last.key || node >= tree.next(after: last.container) { frames.removeLast() }
+    if frames.isEmpty { descend(into: .root) }
+    while var frame = frames.last {
+      let end = tree.next(after: frame.container)
+      while node >= tree.next(after: frame.value) {
+        let following = tree.next(after: frame.value)
+        guard following < end else { break }
+        frame.key = following
+        frame.value = tree.kind(frame.container) == .object ? tree.next(after: following) : following
+        if frame.value >= end { frame.value = following }
+        frame.index += 1
+      }
+      frames[frames.count - 1] = frame
+      if node <= frame.value { break }
+      let depth = frames.count
+      descend(into: frame.value)
+      if frames.count == depth { break }
+    }
+    if node == .root { frames = [] }
+  }
+
+  private mutating func descend(into container: NodeID) {
+    let kind = tree.kind(container)
+    let first = NodeID(Int(container.index) + 1)
+    let end = tree.next(after: container)
+    guard kind == .object || kind == .array, first < end else { return }
+    let value = kind == .object ? tree.next(after: first) : first
+    frames.append(Frame(container: container, key: first, value: value < end ? value : first, index: 0))
+  }
+}

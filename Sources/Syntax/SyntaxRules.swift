@@ -1,0 +1,55 @@
+import Diagnostics
+
+extension Rule {
+  package static let syntaxError = Rule(
+    "syntax-error", .error, "The file does not follow the grammar of its format",
+    explanation: """
+      A JSON catalog is JSON as RFC 8259 has it: no trailing comma, no comment, keys and strings in double quotes, no zero in \
+      front of a number. Reading stops at the first place that breaks the grammar, so that the rest is not misread; the message \
+      says what was expected there and what was found.
+      """,
+    wrong: #"{"features": {"api": {"type": "boolean"},⟦}⟧, "plans": {}}"#,
+    right: #"{"features": {"api": {"type": "boolean"}}, "plans": {}}"#)
+
+  package static let invalidUTF8 = Rule(
+    "invalid-utf8", .error, "The file is not UTF-8",
+    explanation: """
+      Catalogs are UTF-8, with or without a byte-order mark. A byte that starts no character usually means that an editor saved \
+      the file in another encoding, or that it was cut.
+      """,
+    wrong: "", right: "")
+
+  package static let nestingTooDeep = Rule(
+    "nesting-too-deep", .error, "Objects and arrays lie more than 512 deep",
+    explanation: """
+      No catalog needs more than a few levels. The limit keeps a damaged or hostile file from exhausting the stack.
+      """,
+    wrong: "", right: "")
+
+  package static let numberOutOfRange = Rule(
+    "number-out-of-range", .error, "A number is too large, or too near to zero",
+    explanation: """
+      Numbers are kept exactly, digit by digit, but those beyond the range of an IEEE double (1e308) cannot be read by any \
+      provider, and are slips.
+      """,
+    wrong: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"n": ⟦1e400⟧}}}}"#,
+    right: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"n": 1e40}}}}"#)
+
+  package static let duplicateJSONKey = Rule(
+    "duplicate-json-key", .error, "One key stands twice in an object",
+    explanation: """
+      Most JSON readers silently keep the last of two equal keys. In a price list that is a plan or an amount lost, so both \
+      places are named, and one must go.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}, ⟦"api"⟧: {"type": "static"}}, "plans": {}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}, "tier": {"type": "static"}}, "plans": {}}
+      """#)
+
+  /// The rules that the readers themselves raise.
+  package static let syntaxRules: [Rule] = [
+    .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey,
+  ]
+}
