@@ -1,1 +1,12 @@
 import CatalogcCLI
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+var system: any System = RealSystem()
+exit(run(Array(CommandLine.arguments.dropFirst()), system: &system))

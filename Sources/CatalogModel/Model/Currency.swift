@@ -24,8 +24,11 @@ package struct Currency: Hashable, Sendable {
     ExactDecimal(minorUnits).shifted(fractionDigits: minorUnitDigits)
   }
 
-  /// All codes, in alphabetical order.
-  package static let allCodes: [String] = minorUnits.keys.sorted()
+  /// All codes: those that most catalogs use, then the others in alphabetical order.
+  package static let allCodes: [String] = {
+    let common = ["USD", "EUR", "GBP", "INR", "JPY", "CAD", "AUD", "CHF", "CNY", "BRL"]
+    return common + minorUnits.keys.filter { !common.contains($0) }.sorted()
+  }()
 
   /// ISO 4217 list one as of 2026, the codes with a minor unit; metals, bond units, XTS and XXX have none and price nothing.
   ///

@@ -1,0 +1,78 @@
+import CatalogModel
+import Diagnostics
+import Providers
+import Reporting
+
+/// A catalog that a command works on.
+struct CatalogInput {
+  let source: SourceText
+
+  init(_ path: String, _ invocation: Invocation, _ system: inout any System) throws(CommandError) {
+    try Self.requireJSON(path, invocation.value(.from))
+    do throws(SystemError) {
+      source = SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
+    } catch {
+      throw CommandError(error)
+    }
+  }
+
+  private static func requireJSON(_ path: String, _ from: String?) throws(CommandError) {
+    if let from {
+      guard from != "json" else { return }
+      throw CommandError(
+        "\(quoted(from)) is no format of a catalog", help: nearest(to: from, among: ["json"]).map { "did you mean '\($0)'?" }
+          ?? "write json")
+    }
+    if path == "-" || path.hasSuffix(".json") { return }
+    throw CommandError("the name of \(quoted(path)) does not tell its format", help: "name it: --from json")
+  }
+}
+
+/// The providers that `--provider` names; nil where it is not given.
+func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelection? {
+  var providers: [Provider] = []
+  var all = false
+  for value in invocation.all(.provider) {
+    for name in value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      if name == "all" {
+        all = true
+      } else if let provider = Provider.named(name) {
+        if !providers.contains(where: { $0.name == name }) { providers.append(provider) }
+      } else {
+        let known = Provider.all.map(\.name)
+        throw CommandError(
+          "\(quoted(name)) is no provider", help: nearest(to: name, among: known + ["all"]).map { "did you mean '\($0)'?" }
+            ?? "the providers are \(list(known))")
+      }
+    }
+  }
+  if all { return .all }
+  return invocation.has(.provider) ? .named(providers) : nil
+}
+
+/// The format of messages: human, or one for programs.
+func format(_ invocation: Invocation) throws(CommandError) -> ReportFormat? {
+  let name = invocation.value(.format) ?? "human"
+  if name == "human" { return nil }
+  if let format = ReportFormat.machine.first(where: { $0.name == name }) { return format }
+  let known = ["human"] + ReportFormat.machine.map(\.name)
+  throw CommandError(
+    "\(quoted(name)) is no format of messages", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+      ?? "the formats are \(list(known))")
+}
+
+extension Option {
+  static let format = Option(
+    "format", value: "FORMAT", summary: "how findings are written: human (the default), \(list(ReportFormat.machine.map(\.name), and: "or"))")
+}
+
+/// Writes findings to standard error, for people or for programs.
+func reportToError(
+  _ report: Report, _ invocation: Invocation, showNotes: Bool, _ system: inout any System
+) throws(CommandError) {
+  if let format = try format(invocation) {
+    system.writeError(String(decoding: format.write([report]), as: UTF8.self))
+  } else {
+    system.writeError(HumanReport.write(report, style: try style(invocation, system), showNotes: showNotes))
+  }
+}

@@ -1,0 +1,101 @@
+import Diagnostics
+import Providers
+import Reporting
+
+extension Option {
+  static let output = Option("output", letter: "o", value: "FILE", summary: "write the artifact to a file ('-': standard output)")
+  static let outputDirectory = Option("out-dir", value: "DIR", summary: "write DIR/NAME.json for each provider")
+  static let check = Option("check", summary: "write nothing: print the difference to the files that are there")
+}
+
+extension Command {
+  static let compile = Command(
+    name: "compile",
+    operands: "CATALOG",
+    operandCount: 1...1,
+    summary: "make a provider's setup and purchase requests",
+    details: """
+      Prints the artifact of one provider, or writes those of several into a directory that exists. Files are written whole or
+      not at all; where anything fails, nothing is written. What a provider cannot express is a warning; with --strict it is
+      an error, and there is no artifact.
+      """,
+    options: [.provider, .strict, .output, .outputDirectory, .check, .format, .from],
+    examples: [
+      "catalogc compile catalog.json --provider stripe",
+      "catalogc compile catalog.json --provider all --out-dir billing",
+      "catalogc compile catalog.json --provider all --out-dir billing --check",
+    ]
+  ) { invocation, system throws(CommandError) in
+    guard let providers = try selection(invocation) else {
+      throw CommandError(
+        "'compile' needs a provider", help: "write --provider and one of \(list(Provider.all.map(\.name), and: "or"))")
+    }
+    let destination = try Destination(invocation, providers)
+    let source = try CatalogInput(invocation.operands[0], invocation, &system).source
+    let compilation = Compilation(source, providers: providers, isStrict: invocation.has(.strict))
+    try reportToError(
+      Report(source: source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
+    guard compilation.diagnostics.count(.error) == 0 else { return .found }
+    return try destination.deliver(compilation.outputs, isCheck: invocation.has(.check), &system)
+  }
+}
+
+/// Where artifacts go.
+private enum Destination {
+  case standardOutput
+  case file(String)
+  case directory(String)
+
+  init(_ invocation: Invocation, _ providers: ProviderSelection) throws(CommandError) {
+    let isSingle =
+      if case .named(let named) = providers { named.count == 1 } else { false }
+    switch (invocation.value(.output), invocation.value(.outputDirectory)) {
+    case (_?, _?): throw CommandError("'--output' and '--out-dir' do not go together")
+    case (nil, let directory?): self = .directory(directory)
+    case (let file?, nil) where file != "-": self = .file(file)
+    default: self = .standardOutput
+    }
+    if case .directory = self {} else if !isSingle {
+      throw CommandError("the artifacts of several providers need '--out-dir'", help: "write --out-dir DIR")
+    }
+    if case .standardOutput = self, invocation.has(.check) {
+      throw CommandError("'--check' needs the files to compare with", help: "write --output FILE, or --out-dir DIR")
+    }
+  }
+
+  func deliver(
+    _ outputs: [Compilation.Output], isCheck: Bool, _ system: inout any System
+  ) throws(CommandError) -> ExitStatus {
+    var files: [(path: String, bytes: [UInt8])] = []
+    for item in outputs {
+      switch self {
+      case .standardOutput: try output(item.bytes, &system)
+      case .file(let path): files.append((path, item.bytes))
+      case .directory(let path): files.append(("\(path)/\(item.provider.name).json", item.bytes))
+      }
+    }
+    if isCheck { return try compare(files, &system) }
+    do throws(SystemError) { try system.write(files) } catch { throw CommandError(error) }
+    return .done
+  }
+
+  private func compare(
+    _ files: [(path: String, bytes: [UInt8])], _ system: inout any System
+  ) throws(CommandError) -> ExitStatus {
+    var difference: [UInt8] = []
+    for file in files {
+      var old: [UInt8] = []
+      var oldName = file.path
+      do throws(SystemError) {
+        old = try system.read(file.path)
+      } catch {
+        guard error.isMissing else { throw CommandError(error) }
+        oldName = "/dev/null"
+      }
+      difference += unifiedDiff(from: old, to: file.bytes, oldName: oldName, newName: file.path)
+    }
+    if difference.isEmpty { return .done }
+    try output(difference, &system)
+    return .found
+  }
+}

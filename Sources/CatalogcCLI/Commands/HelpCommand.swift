@@ -1,0 +1,25 @@
+import Diagnostics
+
+extension Command {
+  static let help = Command(
+    name: "help",
+    operands: "[COMMAND]",
+    operandCount: 0...1,
+    summary: "tell what a command does",
+    details: "",
+    options: [],
+    examples: ["catalogc help compile"]
+  ) { invocation, system throws(CommandError) in
+    guard let name = invocation.operands.first else {
+      try output(Help.overview, &system)
+      return .done
+    }
+    guard let command = all.first(where: { $0.name == name }) else {
+      throw CommandError(
+        "there is no command \(quoted(name))", help: nearest(to: name, among: all.map(\.name)).map { "did you mean '\($0)'?" }
+          ?? "'catalogc help' lists them")
+    }
+    try output(Help.text(for: command), &system)
+    return .done
+  }
+}

@@ -1,0 +1,29 @@
+/// What the program needs of the machine. The tests have one of their own.
+package protocol System {
+  /// The bytes of a file; of standard input for `-`.
+  mutating func read(_ path: String) throws(SystemError) -> [UInt8]
+  /// Writes all files, or none of them: a reader sees the old content or the new, whatever goes wrong in between.
+  mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError)
+  mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError)
+  mutating func writeError(_ text: String)
+  var errorIsTerminal: Bool { get }
+  func environment(_ name: String) -> String?
+}
+
+/// Why the machine refused.
+package struct SystemError: Error {
+  package let message: String
+  /// True where nobody reads the output any more, as behind `| head`: there is nothing to tell.
+  package let isClosedPipe: Bool
+  /// True where there is no file of that name.
+  package let isMissing: Bool
+
+  package init(_ message: String, isClosedPipe: Bool = false, isMissing: Bool = false) {
+    self.message = message
+    self.isClosedPipe = isClosedPipe
+    self.isMissing = isMissing
+  }
+}
+
+/// The largest catalog that is read, in bytes: far beyond any price list, and far within what positions can count.
+package let largestCatalog = 256 << 20

@@ -1,0 +1,121 @@
+import Diagnostics
+
+/// The form for people: a first line that editors parse, the source with the range underlined, related places, and help.
+package struct HumanReport: Sendable {
+  private let report: Report
+  private let lines: LineTable
+  private let style: Style
+  /// What must not be shown, in whatever snippet it would stand.
+  private let secrets: [ByteRange]
+
+  private init(_ report: Report, _ style: Style) {
+    self.report = report
+    self.style = style
+    lines = LineTable(report.source)
+    secrets = report.diagnostics.filter(\.isSecret).map(\.range)
+  }
+
+  /// - Parameter showNotes: false leaves notes out and counts them.
+  package static func write(_ report: Report, style: Style, showNotes: Bool) -> String {
+    let shown = showNotes ? report.diagnostics : report.diagnostics.filter { $0.severity != .note }
+    guard !shown.isEmpty else { return "" }
+    let human = HumanReport(report, style)
+    var text = ""
+    for diagnostic in shown { text += human.write(diagnostic) }
+    return text + human.summary(showNotes: showNotes)
+  }
+
+  private func write(_ diagnostic: Diagnostic) -> String {
+    var text = headline(diagnostic.severity, "\(diagnostic.message) [\(diagnostic.rule)]", diagnostic.range)
+    text += snippet(diagnostic.range, diagnostic.severity)
+    for related in diagnostic.related {
+      text += headline(.note, related.message, related.range) + snippet(related.range, .note)
+    }
+    if let help = diagnostic.help { text += "  \(style.dim("=")) \(style.bold("help:")) \(help)\n" }
+    return text
+  }
+
+  private func headline(_ severity: Severity, _ message: String, _ range: ByteRange) -> String {
+    let start = lines.position(at: range.start)
+    let name = report.source.name.unicodeScalars.map(escaped).joined()
+    return style.bold("\(name):\(start.line):\(start.column):") + " " + style.severity(severity, "\(severity.rawValue):")
+      + " " + style.bold(message) + "\n"
+  }
+
+  private func summary(showNotes: Bool) -> String {
+    var counts: [String] = []
+    for severity in Severity.allCases {
+      let count = report.diagnostics.count(severity)
+      guard count > 0 else { continue }
+      counts.append("\(count) \(severity.rawValue)\(count == 1 ? "" : "s")")
+    }
+    let name = report.source.name.unicodeScalars.map(escaped).joined()
+    let hidden = !showNotes && report.diagnostics.count(.note) > 0 ? " ('catalogc check --provider' shows the notes)" : ""
+    return "\(name): \(counts.joined(separator: ", "))\(hidden)\n"
+  }
+
+  // MARK: Snippets
+
+  /// The first line of the range with the range underlined; of a long line, what stands around it.
+  private func snippet(_ range: ByteRange, _ severity: Severity) -> String {
+    let position = lines.position(at: range.start)
+    let line = lines.text(ofLine: position.line)
+    let cells = cells(line)
+    let from = position.column - 1
+    let length = max(1, lines.position(at: min(range.end, line.endIndex)).column - position.column)
+    let to = min(from + length, max(cells.count, from + 1))
+
+    // A minified catalog is one line of any length: show some of what is around the range.
+    let window = window(from, to, of: cells.count)
+    let prefix = window.lowerBound > 0 ? "…" : ""
+    let suffix = window.upperBound < cells.count ? "…" : ""
+    let start = min(from, window.upperBound)
+    let before = cells[window.lowerBound..<start].reduce(prefix.isEmpty ? 0 : 1) { $0 + $1.width }
+    let marked = cells[start..<min(to, window.upperBound)].reduce(0) { $0 + $1.width }
+
+    let number = String(position.line)
+    let gutter = String(repeating: " ", count: number.utf8.count)
+    let underline = "^" + String(repeating: "~", count: max(0, marked - 1))
+    return """
+       \(style.dim("\(number) |")) \(prefix)\(cells[window].map(\.text).joined())\(suffix)
+       \(style.dim("\(gutter) |")) \(String(repeating: " ", count: before))\(style.severity(severity, underline))
+
+      """
+  }
+
+  /// The cells of a line that are shown: all of them, or some way around the range, but not arbitrarily far.
+  private func window(_ from: Int, _ to: Int, of count: Int) -> Range<Int> {
+    guard count > 140 else { return 0..<count }
+    let end = min(count, min(to, from + 80) + 40)
+    return min(max(0, from - 40), end)..<end
+  }
+
+  /// A scalar as it is shown, and how many columns it takes.
+  private struct Cell {
+    let text: String
+    let width: Int
+  }
+
+  private func cells(_ line: ArraySlice<UInt8>) -> [Cell] {
+    var offset = line.startIndex
+    // Beyond this no snippet looks; a line may be the whole of a large file.
+    return String(decoding: line, as: UTF8.self).unicodeScalars.map { scalar in
+      defer { offset += scalar.utf8.count }
+      if secrets.contains(where: { $0.start < offset && offset < $0.end - 1 }) { return Cell(text: "*", width: 1) }
+      if scalar == "\t" { return Cell(text: " ", width: 1) }
+      let text = escaped(scalar)
+      return Cell(text: text, width: text.unicodeScalars.count == 1 ? displayWidth(scalar) : text.unicodeScalars.count)
+    }
+  }
+}
+
+/// How many columns a terminal gives to a scalar: none to what combines, two to wide East Asian letters and emoji.
+private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
+  switch scalar.value {
+  case 0x0300...0x036F, 0x200B...0x200F, 0x20D0...0x20F0, 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF: 0
+  case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFF60,
+    0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+    2
+  default: 1
+  }
+}

@@ -1,0 +1,48 @@
+import Diagnostics
+import JSONText
+
+/// One line for each catalog: `{"format":1,"catalog":FILE,"errors":N,"warnings":N,"diagnostics":[…]}`.
+@Sendable func writeJSON(_ reports: [Report]) -> [UInt8] {
+  reports.flatMap { $0.json.text(pretty: false) + [UInt8(ascii: "\n")] }
+}
+
+extension Report {
+  var json: JSON {
+    // Lines are counted only if there is a place to tell.
+    let lines = diagnostics.isEmpty ? nil : LineTable(source)
+    return [
+      "format": 1,
+      "catalog": .string(source.name),
+      "errors": .integer(Int64(diagnostics.count(.error))),
+      "warnings": .integer(Int64(diagnostics.count(.warning))),
+      "diagnostics": .array(lines.map { lines in diagnostics.map { Report.json($0, lines) } } ?? []),
+    ]
+  }
+
+  private static func json(_ diagnostic: Diagnostic, _ lines: LineTable) -> JSON {
+    .fields([
+      "rule": .string(diagnostic.rule),
+      "severity": .string(diagnostic.severity.rawValue),
+      "message": .string(diagnostic.message),
+      "path": .string(diagnostic.path),
+      "pointer": .string(diagnostic.pointer),
+      "range": json(diagnostic.range, lines),
+      "provider": diagnostic.provider.map(JSON.string),
+      "help": diagnostic.help.map(JSON.string),
+      "related": diagnostic.related.isEmpty
+        ? nil
+        : .array(diagnostic.related.map { ["message": .string($0.message), "range": json($0.range, lines)] }),
+    ])
+  }
+
+  private static func json(_ range: ByteRange, _ lines: LineTable) -> JSON {
+    ["start": json(lines.position(at: range.start)), "end": json(lines.position(at: range.end))]
+  }
+
+  private static func json(_ position: Position) -> JSON {
+    [
+      "line": .integer(Int64(position.line)), "column": .integer(Int64(position.column)),
+      "offset": .integer(Int64(position.offset)),
+    ]
+  }
+}

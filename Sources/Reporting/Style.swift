@@ -1,0 +1,24 @@
+import Diagnostics
+
+/// Colours, or none.
+package struct Style: Sendable {
+  package let isColoured: Bool
+
+  package init(isColoured: Bool) { self.isColoured = isColoured }
+
+  package func bold(_ text: String) -> String { code("1", text) }
+
+  func dim(_ text: String) -> String { code("2", text) }
+
+  package func severity(_ severity: Severity, _ text: String) -> String {
+    switch severity {
+    case .error: code("1;31", text)
+    case .warning: code("1;35", text)
+    case .note: code("1;36", text)
+    }
+  }
+
+  private func code(_ code: String, _ text: String) -> String {
+    isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,220 @@
+#!/usr/bin/env python3
+"""Validates every request of the golden files against the JSON Schemas of the providers' request bodies.
+
+usage: conformance.py SPECS GOLDEN
+
+SPECS holds a folder for each provider with files NAME.schema.json, and NAME.closed.schema.json where the provider ignores
+unknown members. References and parameters are filled with plausible values first. A body without a schema fails, unless the
+table below says that the provider publishes none for it. The script checks itself, too: each body, with a member added that no
+API knows, must be refused.
+"""
+
+import copy
+import json
+import pathlib
+import re
+import sys
+
+from jsonschema import Draft202012Validator
+
+ULID = "01JD3Z8K5V0000000000000000"
+
+# What the ids of created objects look like, by the first part of the request's id.
+CREATED = {
+    "stripe": {"products": "prod_Q1w2E3r4T5y6U7", "prices": "price_1Q2w3E4r5T6y7U8i", "features": "feat_test_61Qw2E3r4T"},
+    "razorpay": {"prices": "plan_Q1w2E3r4T5y6U7"},
+    "dodo": {"prices": "pdt_Q1w2E3r4T5y6U7i8O9"},
+    "openmeter": {"": ULID},
+}
+
+# What a script knows when a customer buys.
+PARAMETERS = {
+    "billing_anchor": "2027-01-15T12:00:00Z",
+    "customer": "customer-1",
+    "effective_at": "2027-01-15T12:00:00Z",
+    "payment_id": "pay_Q1w2E3r4T5y6U7",
+    "plan": "plan_Q1w2E3r4T5y6U7",
+    "plan_product": "pdt_Q1w2E3r4T5y6U7i8O9",
+    "quantity": 2,
+    "receipt": "order-1",
+    "start_at": 1800000000,
+    "subscription": ULID,
+    "success_url": "https://example.com/thanks",
+    "total_count": 12,
+}
+
+# Method and path (placeholders as `*`) to the name of the schema; None where the provider publishes none for the call.
+SCHEMAS = {
+    "stripe": {
+        "POST /v1/entitlements/features": "entitlements_features",
+        "POST /v1/products": "products",
+        "POST /v1/products/*": None,
+        "POST /v1/products/*/features": "product_features",
+        "POST /v1/prices": "prices",
+        "POST /v1/prices/*": None,
+        "POST /v1/subscriptions": "subscriptions",
+        "POST /v1/subscription_items": "subscription_items",
+        "POST /v1/invoiceitems": "invoiceitems",
+        "POST /v1/checkout/sessions": "checkout_sessions",
+    },
+    "razorpay": {
+        "POST /v1/plans": "plan-create",
+        "POST /v1/subscriptions": "subscription-create",
+        "POST /v1/orders": "order-create",
+    },
+    "dodo": {
+        "POST /addons": "addon-create",
+        "PATCH /addons/*": "addon-update",
+        "POST /products": "product-create",
+        "PATCH /products/*": "product-update",
+        "POST /checkouts": "checkout-session-create",
+    },
+    "openmeter": {
+        "POST /api/v1/meters": "meter.create",
+        "POST /api/v1/features": "feature.create",
+        "POST /api/v1/plans": "plan.create",
+        "POST /api/v1/plans/*/addons": "plan-addon.create",
+        "POST /api/v1/addons": "addon.create",
+        "POST /api/v1/subscriptions": "subscription.create",
+        "POST /api/v1/subscriptions/*/addons": "subscription-addon.create",
+        "POST /api/v2/customers/*/entitlements": "entitlement.create.v2",
+        "POST /api/v2/customers/*/entitlements/*/grants": "grant.create.v2",
+    },
+}
+
+
+class Failures:
+    def __init__(self):
+        self.messages = []
+
+    def add(self, where, message):
+        self.messages.append(f"{where}: {message}")
+
+
+def created(provider, request_id):
+    kinds = CREATED[provider]
+    return kinds.get(request_id.split("/")[0], kinds.get(""))
+
+
+def fill(value, provider, known, missing):
+    """The body with references and parameters replaced; what cannot be replaced is added to `missing`."""
+    if isinstance(value, list):
+        return [fill(element, provider, known, missing) for element in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"$ref"}:
+        if value["$ref"] not in known:
+            missing.append(f"reference to {value['$ref']}, which no earlier request makes")
+        return created(provider, value["$ref"])
+    if set(value) == {"$param"}:
+        if value["$param"] not in PARAMETERS:
+            missing.append(f"unknown parameter {value['$param']}")
+        return PARAMETERS.get(value["$param"])
+    return {name: fill(member, provider, known, missing) for name, member in value.items()}
+
+
+def schema_name(provider, method, path):
+    """The schema of a call, False where the table does not know the call."""
+    for pattern, name in SCHEMAS[provider].items():
+        expression = "^" + re.escape(pattern).replace(r"\*", "(?:[^/{}]+|[{][^{}]+[}])") + "$"
+        if re.match(expression, f"{method} {path}"):
+            return name
+    return False
+
+
+class Validators:
+    def __init__(self, specs):
+        self.specs = specs
+        self.loaded = {}
+
+    def get(self, provider, name):
+        if (provider, name) not in self.loaded:
+            folder = self.specs / provider
+            candidates = [folder / f"{name}.closed.schema.json", folder / f"{name}.schema.json"]
+            path = next((path for path in candidates if path.exists()), None)
+            if path is None:
+                return None
+            schema = json.loads(path.read_text())
+            Draft202012Validator.check_schema(schema)
+            self.loaded[provider, name] = Draft202012Validator(schema)
+        return self.loaded[provider, name]
+
+
+def check_body(validator, body, where, failures):
+    for error in sorted(validator.iter_errors(body), key=str):
+        failures.add(where, f"/{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
+    damaged = copy.deepcopy(body)
+    damaged["catalogc_member_that_no_api_knows"] = 1
+    if validator.is_valid(damaged):
+        failures.add(where, "the schema takes a member that no API knows: this check cannot fail")
+
+
+def check_artifact(path, validators, failures):
+    artifact = json.loads(path.read_text())
+    provider = artifact["provider"]
+    known = set()
+    count = 0
+    for section in ("setup", "purchase"):
+        seen = set()
+        for request in artifact[section]:
+            where = f"{path}: {section}: {request['id']}"
+            if request["id"] in seen:
+                failures.add(where, "the id stands twice")
+            seen.add(request["id"])
+            missing = []
+            for placeholder in re.findall(r"[{]([^{}]+)[}]", request["path"]):
+                if "/" in placeholder and placeholder not in known:
+                    missing.append(f"path refers to {placeholder}, which no earlier request makes")
+                if "/" not in placeholder and placeholder not in PARAMETERS:
+                    missing.append(f"unknown parameter {placeholder}")
+            body = request.get("body")
+            if body is not None:
+                name = schema_name(provider, request["method"], request["path"])
+                body = fill(body, provider, known, missing)
+                if name is False:
+                    failures.add(where, f"no schema is known for {request['method']} {request['path']}")
+                elif name is not None:
+                    validator = validators.get(provider, name)
+                    if validator is None:
+                        failures.add(where, f"there is no schema file {provider}/{name}")
+                    else:
+                        check_body(validator, body, where, failures)
+                        count += 1
+            for message in missing:
+                failures.add(where, message)
+            if section == "setup":
+                known.add(request["id"])
+    if provider == "openmeter":
+        count += check_openmeter_sections(path, artifact, validators, failures)
+    return count
+
+
+def check_openmeter_sections(path, artifact, validators, failures):
+    """The lists beside OpenMeter's requests are bodies, too."""
+    bodies = [("meter.create", body) for body in artifact["meters"]]
+    bodies += [("feature.create", body) for body in artifact["features"]]
+    bodies += [("entitlement.create.v2", body) for entry in artifact["entitlements"] for body in entry["entitlements"]]
+    for name, body in bodies:
+        check_body(validators.get("openmeter", name), body, f"{path}: {name}", failures)
+    return len(bodies)
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    specs, golden = map(pathlib.Path, sys.argv[1:])
+    failures = Failures()
+    validators = Validators(specs)
+    count = 0
+    for path in sorted(golden.glob("*/*.json")):
+        count += check_artifact(path, validators, failures)
+    for message in failures.messages:
+        print(message, file=sys.stderr)
+    if count == 0:
+        sys.exit("no body was validated")
+    print(f"{count} bodies validated against {len(validators.loaded)} schemas, {len(failures.messages)} failures")
+    sys.exit(1 if failures.messages else 0)
+
+
+if __name__ == "__main__":
+    main()
