@@ -68,32 +68,37 @@ package struct JSONWriter {
 
   private mutating func write(quoted text: String) {
     bytes.append(UInt8(ascii: "\""))
-    var previous: UInt8 = 0
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): append("\\\"")
-      case UInt8(ascii: "\\"): append("\\\\")
-      case 0x08: append("\\b")
-      case 0x09: append("\\t")
-      case 0x0A: append("\\n")
-      case 0x0C: append("\\f")
-      case 0x0D: append("\\r")
-      case 0x00...0x1F, 0x7F: appendEscape(byte)
-      case 0x80...0x9F where previous == 0xC2:
-        // U+0080 to U+009F: terminals obey them as they obey ESC.
-        bytes.removeLast()
-        appendEscape(byte)
-      default: bytes.append(byte)
+    var text = text
+    text.withUTF8 { content in
+      // Most texts have nothing to escape: they are copied in one piece.
+      var copied = 0
+      for (index, byte) in content.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x7F {
+        let isC1 = byte >= 0x80 && byte <= 0x9F && index > 0 && content[index - 1] == 0xC2
+        // U+0080 to U+009F: terminals obey them as they obey ESC. The rest beyond ASCII stands as it is.
+        guard byte < 0x80 || isC1 else { continue }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[copied..<(isC1 ? index - 1 : index)]))
+        append(escape: byte)
+        copied = index + 1
       }
-      previous = byte
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[copied...]))
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func appendEscape(_ byte: UInt8) {
-    let hexadecimal = Array("0123456789abcdef".utf8)
-    append("\\u00")
-    bytes.append(hexadecimal[Int(byte >> 4)])
-    bytes.append(hexadecimal[Int(byte & 15)])
+  private mutating func append(escape byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): append("\\\"")
+    case UInt8(ascii: "\\"): append("\\\\")
+    case 0x08: append("\\b")
+    case 0x09: append("\\t")
+    case 0x0A: append("\\n")
+    case 0x0C: append("\\f")
+    case 0x0D: append("\\r")
+    default:
+      append("\\u00")
+      for digit in [byte >> 4, byte & 15] {
+        bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+      }
+    }
   }
 }

@@ -108,17 +108,21 @@ package struct SyntaxTree: Sendable {
     return text(left).utf8.elementsEqual(text(right).utf8)
   }
 
-  /// Every string and key of the file, in its order.
-  package var strings: some Sequence<NodeID> {
-    nodes.indices.lazy.filter { nodes[$0].kind == .string }.map { NodeID($0) }
-  }
-
-  /// The bytes of a string that was written without escapes, or of its unescaped text.
-  package func starts(_ id: NodeID, withAny prefixes: [String]) -> String? {
-    let node = nodes[Int(id.index)]
-    if node.content >= 0 { return prefixes.first { spelled[Int(node.content)].utf8.starts(with: $0.utf8) } }
-    let content = source.bytes[Int(node.start) + 1..<Int(node.end)]
-    return prefixes.first { content.starts(with: $0.utf8) }
+  /// The strings and keys that begin with one of the prefixes and go on behind it, in the order of the file.
+  package func strings(startingWithAny prefixes: [String]) -> [(node: NodeID, prefix: String)] {
+    let wanted = prefixes.map { Array($0.utf8) }
+    let firstBytes = Set(wanted.compactMap(\.first))
+    var found: [(NodeID, String)] = []
+    for (index, node) in nodes.enumerated() where node.kind == .string {
+      let start = Int(node.start) + 1
+      // All but a few strings begin otherwise, or are too short: one look is enough for them.
+      guard node.content >= 0 || (start < source.bytes.count && firstBytes.contains(source.bytes[start])) else { continue }
+      let content = Array(text(NodeID(index)).utf8)
+      if let match = wanted.firstIndex(where: { content.count > $0.count && content.starts(with: $0) }) {
+        found.append((NodeID(index), prefixes[match]))
+      }
+    }
+    return found
   }
 }
 

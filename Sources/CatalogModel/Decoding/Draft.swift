@@ -102,10 +102,7 @@ extension Decoder {
 
   /// Keys that give access to an account do not belong in a file that many read.
   fileprivate mutating func reportSecrets() {
-    for node in tree.strings {
-      guard let prefix = tree.starts(node, withAny: Self.secretPrefixes), prefix.utf8.count < tree.text(node).utf8.count else {
-        continue
-      }
+    for (node, prefix) in tree.strings(startingWithAny: Self.secretPrefixes) {
       var finding = Finding(
         .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",
         at: Place(node, part: .bytes(tree.range(node))),
