@@ -136,7 +136,7 @@ enum RazorpayChecks {
       lowering.report(
         .razorpayAddonCadence,
         """
-        no price of \(quoted(header.id)) recurs as \(names(unfit.map(\.header))) does: later charges can only go on \
+        no price of \(quoted(header.id)) has the cadence of \(names(unfit.map(\.header))): later charges can only go on \
         invoices of the plan
         """, at: .compatiblePlans(header))
     }
