@@ -18,7 +18,7 @@ extension Provider {
       .allowances: .none("the application or a metering provider enforces the amount"),
       .meters: .none("no price of a catalog is charged by usage"),
       .grants: .none("the application grants the usage when the payment arrives"),
-      .metadata: .partial("50 entries, names of 40 and values of 500 characters, on products and checkouts; none on add-ons"),
+      .metadata: .partial("50 entries, names of 40, values of 500 characters, on products and checkouts, not on add-ons"),
     ],
     options: [
       OptionDeclaration(
@@ -26,7 +26,7 @@ extension Provider {
         "the tax category of every product and add-on"),
       OptionDeclaration("brandId", .text, default: "the primary brand", "the brand of every product; add-ons have none"),
       OptionDeclaration(
-        "taxInclusive", .boolean, default: "the account's", "whether the prices of products include tax; add-ons cannot say it"),
+        "taxInclusive", .boolean, default: "the account's", "whether prices of products include tax; add-ons cannot say it"),
     ],
     rules: Rule.dodoRules,
     lower: { lowering in

@@ -4,9 +4,9 @@ import Syntax
 
 /// Whether the recurring prices of add-ons match prices of the plans that they go with.
 ///
-/// A Dodo add-on has no interval: it is charged in the cycle of the product that carries it. One that is sold every year would be
-/// charged every month on a monthly product, so cadence (interval and count) and currency have to be equal (Dodo's
-/// documentation, features/product-catalog/addons).
+///   A Dodo add-on has no interval: it is charged in the cycle of the product that carries it. One that is sold every
+/// year would   be charged every month on a monthly product, so cadence (interval and count) and currency have to be
+/// equal (Dodo's   documentation, features/product-catalog/addons).
 struct DodoAddonChecks {
   /// The recurring prices that match no price of a plan.
   private(set) var unfit: Set<NodeID> = []
@@ -79,7 +79,8 @@ struct DodoAddonChecks {
       } else {
         lowering.report(
           .dodoAddonCadence,
-          "no compatible plan is sold every \(cadence.described) in \(price.currency.code): this price cannot be bought with any",
+          "no compatible plan is sold every \(cadence.described) in \(price.currency.code): "
+            + "this price cannot be bought with any",
           at: place["interval"])
       }
     }

@@ -14,8 +14,8 @@ extension Rule {
   static let dodoAddonOneTime = Rule(
     "dodo/addon-one-time", .warning, "An add-on is paid once, and Dodo's add-ons recur",
     explanation: """
-      An add-on at Dodo is charged with every cycle of its subscription. The price is sent as a one-time product, which is bought \
-      by itself and knows of no subscription; the application ties the payment to one.
+      An add-on at Dodo is charged with every cycle of its subscription. The price is sent as a one-time product, which \
+      is bought by itself and knows of no subscription; the application ties the payment to one.
       """,
     source: "Dodo's documentation, features/product-catalog/addons",
     wrong: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": ⟦"one_time"⟧}"#),
@@ -24,31 +24,33 @@ extension Rule {
   static let dodoAddonCadence = Rule(
     "dodo/addon-cadence", .warning, "An add-on recurs at another interval than a plan that it goes with",
     explanation: """
-      Dodo's add-ons have no interval: they are charged whenever the plan is. A yearly price would be charged every month on a \
-      monthly plan, so an add-on is attached only to products of the same interval and count. A price that goes with no product \
-      is made, attached to none, and gets no purchase request.
+      Dodo's add-ons have no interval: they are charged whenever the plan is. A yearly price would be charged every month \
+      on a monthly plan, so an add-on is attached only to products of the same interval and count. A price that goes with \
+      no product is made, attached to none, and gets no purchase request.
 
       Plans without prices are left out of this, unless `compatiblePlans` names them.
       """,
     source: "Dodo's documentation, features/product-catalog/addons",
-    wrong: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "year"}"#, #""compatiblePlans": ⟦["pro"]⟧"#),
+    wrong: Example.addon(
+      price: #"{"amount": 500, "currency": "USD", "interval": "year"}"#, #""compatiblePlans": ⟦["pro"]⟧"#),
     right: Example.addon(price: monthly, #""compatiblePlans": ["pro"]"#))
 
   static let dodoAddonCurrency = Rule(
     "dodo/addon-currency", .warning, "An add-on and a plan that it goes with share no currency",
     explanation: """
-      A subscription is charged in one currency, and Dodo does not describe add-ons in another one. An add-on is attached only to \
-      products that are sold in its currency.
+      A subscription is charged in one currency, and Dodo does not describe add-ons in another one. An add-on is attached \
+      only to products that are sold in its currency.
       """,
     source: "Dodo's documentation, features/subscription.mdx",
-    wrong: Example.addon(price: #"{"amount": 500, "currency": "EUR", "interval": "month"}"#, #""compatiblePlans": ⟦["pro"]⟧"#),
+    wrong: Example.addon(
+      price: #"{"amount": 500, "currency": "EUR", "interval": "month"}"#, #""compatiblePlans": ⟦["pro"]⟧"#),
     right: Example.addon(price: monthly, #""compatiblePlans": ["pro"]"#))
 
   static let dodoAddonUnattached = Rule(
     "dodo/addon-unattached", .warning, "No product that is made carries the add-on",
     explanation: """
-      Add-ons are bought with a plan. Here the plans have no prices, or the one that would fit is not sent. The add-on is made, \
-      and gets no purchase request.
+      Add-ons are bought with a plan. Here the plans have no prices, or the one that would fit is not sent. The add-on is \
+      made, and gets no purchase request.
       """,
     source: "Dodo's documentation, features/product-catalog/addons",
     wrong: #"""
@@ -61,8 +63,8 @@ extension Rule {
   static let dodoTooManyAddons = Rule(
     "dodo/too-many-addons", .warning, "More than three add-ons go with one price of a plan",
     explanation: """
-      Dodo's documentation of September 2025 speaks of up to 3 add-ons for each subscription; the API's types have no bound. All \
-      of them are attached, and Dodo may refuse the product, or a checkout with more than three.
+      Dodo's documentation of September 2025 speaks of up to 3 add-ons for each subscription; the API's types have no \
+      bound. All of them are attached, and Dodo may refuse the product, or a checkout with more than three.
       """,
     source: "Dodo's documentation, features/subscription.mdx",
     wrong: fourAddons(#"⟦"monthly"⟧"#, #""compatiblePlans": ["pro"]"#),
@@ -88,8 +90,8 @@ extension Rule {
   static let dodoAddonName = Rule(
     "dodo/addon-name-taken", .warning, "Two add-ons have one name at Dodo",
     explanation: """
-      Add-ons have no metadata and no ids of our choice: a later run finds them by their name. Of two with one name, what they \
-      cost decides; where that is equal too, one add-on stands for both, and nobody can tell which was bought.
+      Add-ons have no metadata and no ids of our choice: a later run finds them by their name. Of two with one name, what \
+      they cost decides; where that is equal too, one add-on stands for both, and nobody can tell which was bought.
       """,
     source: "the Python SDK dodopayments 1.123.0, `addon_response`",
     wrong: twoAddons(#"⟦"Seat"⟧"#),
@@ -120,8 +122,8 @@ extension Rule {
   static let dodoAddonTax = Rule(
     "dodo/addon-tax-inclusive", .warning, "The option `taxInclusive` does not reach add-ons",
     explanation: """
-      Products say whether their price includes tax, and add-ons cannot. Where the account's setting is another one than the \
-      option's, tax is worked out in two ways within one subscription.
+      Products say whether their price includes tax, and add-ons cannot. Where the account's setting is another one than \
+      the option's, tax is worked out in two ways within one subscription.
       """,
     source: "the Python SDK dodopayments 1.123.0, `addon_create_params`",
     wrong: withOption(#""taxInclusive": ⟦true⟧"#),
@@ -148,8 +150,8 @@ extension Rule {
   static let dodoPlansNotEnforced = Rule(
     "dodo/plans-not-enforced", .note, "What is paid once is sold to customers of any plan",
     explanation: """
-      A recurring add-on is attached to the products of its plans. A one-time product stands alone: the application checks the \
-      customer's plan before it sends the request.
+      A recurring add-on is attached to the products of its plans. A one-time product stands alone: the application \
+      checks the customer's plan before it sends the request.
       """,
     source: "the Python SDK dodopayments 1.123.0, `product_create_params`",
     wrong: #"""

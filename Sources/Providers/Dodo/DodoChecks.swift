@@ -104,7 +104,8 @@ enum DodoChecks {
     if let days = price.trialDays, days > 0 {
       if item.kind == .addon {
         lowering.report(
-          .dodoAddonTrial, "the trial of an add-on is not sent: a subscription has one trial, the plan's", at: place["trialDays"])
+          .dodoAddonTrial, "the trial of an add-on is not sent: a subscription has one trial, the plan's",
+          at: place["trialDays"])
       } else if !DodoMoney.trialDays.contains(days) {
         lowering.report(
           .dodoTrialLength, "Dodo gives at most 10000 days of trial: this one is not sent", at: place["trialDays"])
@@ -117,7 +118,8 @@ enum DodoChecks {
     if item.kind == .addon {
       if price.cadence == nil {
         lowering.report(
-          .dodoAddonOneTime, "Dodo's add-ons recur: \(quoted(price.id)) is sold as a product of its own, outside the subscription",
+          .dodoAddonOneTime,
+          "Dodo's add-ons recur: \(quoted(price.id)) is sold as a product of its own, outside the subscription",
           at: place["interval"])
       } else if !price.metadata.isEmpty {
         lowering.report(
@@ -132,13 +134,15 @@ enum DodoChecks {
     let isRecurringAddon = item.kind == .addon && price.cadence != nil
     if price.amount > DodoMoney.largestAmount {
       lowering.report(
-        .dodoAmountMaximum, "Dodo takes amounts up to \(DodoMoney.largestAmount) minor units: the price is not sent", at: place)
+        .dodoAmountMaximum, "Dodo takes amounts up to \(DodoMoney.largestAmount) minor units: the price is not sent",
+        at: place)
     } else if isRecurringAddon {
       // An add-on is part of a cart: the minimum holds for the whole of it.
       return
     } else if price.amount == 0, price.cadence == nil {
       lowering.report(
-        .dodoOneTimeFree, "Dodo's checkout takes no payment of nothing: \(quoted(item.header.id)) cannot be bought at this price",
+        .dodoOneTimeFree,
+        "Dodo's checkout takes no payment of nothing: \(quoted(item.header.id)) cannot be bought at this price",
         at: place)
     } else if price.amount == 0 {
       lowering.report(

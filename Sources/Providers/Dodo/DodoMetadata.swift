@@ -54,13 +54,15 @@ struct DodoMetadata {
         reported.insert(place).inserted
       else { continue }
       lowering.report(
-        .dodoMetadataOverridden, "the price \(quoted(price.id)) has an entry of this name, which its product carries instead",
+        .dodoMetadataOverridden,
+        "the price \(quoted(price.id)) has an entry of this name, which its product carries instead",
         at: place, related: [.init("the entry of the price", at: Place(price.origin)["metadata", member.name])])
     }
 
     var own: [Entry] = []
     let owners = [
-      (lowering.settings.metadata, lowering.settings.origin), (header.metadata, header.origin), (price.metadata, price.origin),
+      (lowering.settings.metadata, lowering.settings.origin), (header.metadata, header.origin),
+      (price.metadata, price.origin),
     ]
     for (index, (members, origin)) in owners.enumerated() {
       for member in members {

@@ -2,9 +2,9 @@ import CatalogModel
 
 /// What Dodo takes of amounts, currencies and periods.
 ///
-/// Sources: the types of the Python SDK dodopayments 1.123.0 (`Currency`, `TimeInterval`, `RecurringPrice`), the OpenAPI
-/// description of API 1.53.2 (`int32` amounts), and Dodo's documentation, features/adaptive-currency.mdx (minimum amounts) and
-/// api-reference/error-codes.mdx (0.50 USD or the equivalent for a whole cart).
+///   Sources: the types of the Python SDK dodopayments 1.123.0 (`Currency`, `TimeInterval`, `RecurringPrice`), the
+/// OpenAPI   description of API 1.53.2 (`int32` amounts), and Dodo's documentation, features/adaptive-currency.mdx
+/// (minimum amounts) and   api-reference/error-codes.mdx (0.50 USD or the equivalent for a whole cart).
 enum DodoMoney {
   /// Amounts and counts are 32-bit integers.
   static let largestAmount = Int64(Int32.max)
@@ -47,11 +47,11 @@ enum DodoMoney {
   /// The SDK's codes, but for four that have left ISO 4217: ANG, BGN, HRK and SLL.
   private static let supported = Set(
     """
-    AED ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BWP BYN BZD CAD CHF CLP CNY COP CRC CUP CVE CZK DJF \
-    DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD JMD JOD JPY KES KGS KHR KMF \
-    KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR \
-    PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SEK SGD SHP SLE SOS SRD SSP STN SVC SZL THB TND TOP TRY TTD TWD \
-    TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW
+    AED ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BWP BYN BZD CAD CHF CLP CNY COP CRC CUP CVE \
+    CZK DJF DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD JMD JOD JPY \
+    KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD \
+    NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SEK SGD SHP SLE SOS SRD SSP STN \
+    SVC SZL THB TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW
     """.split(separator: " ").map(String.init))
 
   /// Published in major units; here in the minor units of ISO 4217, of which CLP has none.

@@ -5,8 +5,8 @@ import Syntax
 
 /// Dodo's API as of the SDK 1.123.0: POST and PATCH of /products and /addons, POST /checkouts.
 ///
-/// Dodo takes no idempotency keys for these (the SDK sends none), so a script finds what an earlier run made: products by their
-/// metadata, add-ons, which have none, by their name.
+/// Dodo takes no idempotency keys for these (the SDK sends none), so a script finds what an earlier run made: products by
+/// their metadata, add-ons, which have none, by their name.
 struct DodoRequests {
   private var lowering: Lowering
   private let catalog: Catalog
@@ -95,7 +95,8 @@ struct DodoRequests {
         let name = lowering.limited(text.name + suffix, to: 100, .dodoTextLength, "the name with the price's id", at: place)
         if let first = places[ExactString(name)]?.first {
           lowering.report(
-            .dodoAddonName, "another add-on is named \(quoted(name)) at Dodo, where names alone tell add-ons apart", at: place,
+            .dodoAddonName, "another add-on is named \(quoted(name)) at Dodo, where names alone tell add-ons apart",
+            at: place,
             help: "give one of them another name", related: [.init("the other", at: first)])
         }
         places[ExactString(name), default: []].append(place)
@@ -131,7 +132,8 @@ struct DodoRequests {
     for (index, (item, text)) in zip(objects, texts).enumerated() {
       for object in item where object.kind == .product && isIncluded(object.item) {
         // Plans come first among the items: their index is the plan's.
-        addProduct(object, text, addons: object.item.kind == .plan ? attachments.references(of: object.price, plan: index) : [])
+        let addons = object.item.kind == .plan ? attachments.references(of: object.price, plan: index) : []
+        addProduct(object, text, addons: addons)
       }
     }
   }
@@ -170,7 +172,7 @@ struct DodoRequests {
       "type": "recurring_price", "price": .integer(price.amount), "currency": .string(price.currency.code),
       "payment_frequency_count": .integer(cadence.count),
       "payment_frequency_interval": .string(DodoMoney.interval(cadence.period)),
-      // The life of the whole subscription, not the cycle; 20 years are the most, and Dodo's word for "until it is cancelled".
+      // The life of the whole subscription, not the cycle; 20 years are the most, and Dodo's "until it is cancelled".
       "subscription_period_count": 20, "subscription_period_interval": "Year",
       "trial_period_days": .integer(trialDays(price) ?? 0), "discount": 0, "purchasing_power_parity": false,
       "tax_inclusive": taxInclusive,
@@ -182,8 +184,8 @@ struct DodoRequests {
     price.trialDays.flatMap { DodoMoney.trialDays.contains($0) ? $0 : nil }
   }
 
-  /// Makes the object; where Dodo has it already, changes it. The amount may change, for who buys from then on, and an assumed
-  /// tax category never takes the place of the one that the object has.
+  /// Makes the object; where Dodo has it already, changes it. The amount may change, for who buys from then on (Dodo's
+  /// documentation, features/products), and an assumed tax category never takes the place of the one that the object has.
   private mutating func send(_ object: DodoObject, lookup: Request.Lookup?, _ body: (_ taxCategory: JSON?) -> JSON) {
     let taxCategory = settings.text("taxCategory").map(JSON.string)
     if let existing = object.existing {
@@ -206,7 +208,8 @@ struct DodoRequests {
     if taxInclusive != nil, sent.contains(where: { $0.kind == .addon }) {
       lowering.report(
         .dodoAddonTax, "Dodo's add-ons do not say whether their price includes tax: this is sent with products alone",
-        at: Place(settings.origin)["options", "taxInclusive"], help: "set it for the whole account at Dodo, and leave it out here")
+        at: Place(settings.origin)["options", "taxInclusive"],
+        help: "set it for the whole account at Dodo, and leave it out here")
     }
   }
 

@@ -5,8 +5,8 @@ extension Rule {
   static let dodoRules: [Rule] = [
     dodoCurrency, dodoThreeDecimals, dodoAmountMaximum, dodoAmountMinimum, dodoOneTimeFree, dodoRecurringFree, dodoMandate,
     dodoInterval, dodoTrialLength, dodoLookupKey,
-    dodoAddonTrial, dodoAddonOneTime, dodoAddonCadence, dodoAddonCurrency, dodoAddonUnattached, dodoTooManyAddons, dodoAddonName,
-    dodoAddonMetadata, dodoAddonTax, dodoQuantity, dodoPlansNotEnforced,
+    dodoAddonTrial, dodoAddonOneTime, dodoAddonCadence, dodoAddonCurrency, dodoAddonUnattached, dodoTooManyAddons,
+    dodoAddonName, dodoAddonMetadata, dodoAddonTax, dodoQuantity, dodoPlansNotEnforced,
     dodoTextLength, dodoMetadata, dodoMetadataOverridden, dodoItemID, dodoIDTaken, dodoItemWithoutPrice, dodoTaxCategory,
     dodoFeatureNotSent, dodoMeterNotSent, dodoGrant,
   ]
@@ -23,8 +23,8 @@ extension Rule {
   static let dodoThreeDecimals = Rule(
     "dodo/three-decimal-currency", .note, "The currency has three decimals, and Dodo does not say that it counts them",
     explanation: """
-      Dodo takes amounts in minor units, and publishes no table of decimals. They are taken from ISO 4217, which gives BHD, IQD, \
-      JOD, KWD, LYD, OMR and TND three. Have a look at the first product before it is sold.
+      Dodo takes amounts in minor units, and publishes no table of decimals. They are taken from ISO 4217, which gives \
+      BHD, IQD, JOD, KWD, LYD, OMR and TND three. Have a look at the first product before it is sold.
       """,
     source: "the Python SDK dodopayments 1.123.0, `Currency` and `price`",
     wrong: Example.plan(price: #"{"amount": 6150, "currency": ⟦"KWD"⟧, "interval": "month"}"#),
@@ -40,8 +40,9 @@ extension Rule {
   static let dodoAmountMinimum = Rule(
     "dodo/amount-below-minimum", .warning, "The amount is below what Dodo charges",
     explanation: """
-      The product can be made, but a checkout with nothing else in it fails: a cart comes to at least 0.50 USD or the equivalent. \
-      For 78 more currencies the minimum is the published one. Recurring add-ons are part of a larger cart, and are not held to it.
+      The product can be made, but a checkout with nothing else in it fails: a cart comes to at least 0.50 USD or the \
+      equivalent. For 78 more currencies the minimum is the published one. Recurring add-ons are part of a larger cart, \
+      and are not held to it.
       """,
     source: "Dodo's documentation, api-reference/error-codes.mdx and features/adaptive-currency.mdx",
     wrong: Example.plan(price: #"{"amount": ⟦49⟧, "currency": "USD", "interval": "month"}"#),
@@ -57,8 +58,8 @@ extension Rule {
   static let dodoRecurringFree = Rule(
     "dodo/recurring-free", .note, "A plan costs nothing, and customers are asked for a means of payment",
     explanation: """
-      Dodo sells subscriptions at 0. Its checkout takes a card all the same, unless the product is set to do without, which the \
-      compiler leaves to you. A plan without prices is not made at Dodo at all.
+      Dodo sells subscriptions at 0. Its checkout takes a card all the same, unless the product is set to do without, \
+      which the compiler leaves to you. A plan without prices is not made at Dodo at all.
       """,
     source: "the Python SDK dodopayments 1.123.0, `zero_amount_payment_method_optional`",
     wrong: Example.plan(price: #"{"amount": ⟦0⟧, "currency": "USD", "interval": "month"}"#),
@@ -67,8 +68,8 @@ extension Rule {
   static let dodoMandate = Rule(
     "dodo/inr-mandate", .note, "A recurring price is above what mandates on Indian cards cover by default",
     explanation: """
-      A mandate covers 15000.00 INR unless the checkout asks for more in `mandate_min_amount_inr_paise`. Charges above it may need \
-      the customer's consent each time.
+      A mandate covers 15000.00 INR unless the checkout asks for more in `mandate_min_amount_inr_paise`, which the \
+      compiler leaves to the application.
       """,
     source: "the Python SDK dodopayments 1.123.0, `mandate_min_amount_inr_paise`",
     wrong: Example.plan(price: #"{"amount": ⟦1500001⟧, "currency": "INR", "interval": "year"}"#),
@@ -77,8 +78,8 @@ extension Rule {
   static let dodoInterval = Rule(
     "dodo/interval-too-long", .warning, "The price recurs less often than every 20 years",
     explanation: """
-      A subscription at Dodo lives for at most 20 years, 240 months, 1043 weeks or 7305 days, and a cycle has to fit into its life. \
-      The price is left out of the requests.
+      A subscription at Dodo lives for at most 20 years, 240 months, 1043 weeks or 7305 days, and a cycle has to fit into \
+      its life. The price is left out of the requests.
       """,
     source: "the Python SDK dodopayments 1.123.0, `RecurringPrice`",
     wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": ⟦241⟧}"#),
