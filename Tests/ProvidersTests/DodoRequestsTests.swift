@@ -42,7 +42,9 @@ import Testing
         }
       },
       "providers": {
-        "dodo": {"options": {"taxCategory": "edtech", "brandId": "bnd_1", "taxInclusive": false}, "metadata": {"env": "test"}}
+        "dodo": {
+          "options": {"taxCategory": "edtech", "brandId": "bnd_1", "taxInclusive": false}, "metadata": {"env": "test"}
+        }
       }
     }
     """#
@@ -112,8 +114,8 @@ import Testing
       try request("prices/addon/onboarding/once", in: artifact)["body"],
       #"""
       {"name": "Onboarding", "tax_category": "edtech",
-       "price": {"type": "one_time_price", "price": 30000, "currency": "USD", "discount": 0, "purchasing_power_parity": false,
-         "tax_inclusive": false},
+       "price": {"type": "one_time_price", "price": 30000, "currency": "USD", "discount": 0,
+         "purchasing_power_parity": false, "tax_inclusive": false},
        "brand_id": "bnd_1",
        "metadata": {"env": "test", "catalogAddonId": "onboarding", "catalogAddonKey": "onboarding", "catalogPriceId": "once",
          "provider": "dodo"}}

@@ -25,7 +25,9 @@ import Testing
         Self.plan("week", #"{"amount": 2000, "currency": "USD", "interval": "week"}"#), Self.monthly,
         Self.plan("year", #"{"amount": 2000, "currency": "USD", "interval": "year"}"#),
       ].joined(separator: ", "),
-      addons: #"⟦"seat"⟧: {"entitlements": {"api": true}, "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}"#)
+      addons: #"""
+        ⟦"seat"⟧: {"entitlements": {"api": true}, "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}
+        """#)
     expect("dodo/addon-cadence", at: "addons.seat.compatiblePlans", in: text, provider: "dodo")
     let message = diagnostics(text, provider: "dodo").first { $0.rule == "dodo/addon-cadence" }?.message ?? ""
     #expect(message.contains("'week' and 'year'") && !message.contains("'pro'"))
@@ -229,7 +231,8 @@ import Testing
       "dodo/metadata-limit", at: "plans.pro.metadata.a.b", "plans.pro.metadata.long",
       in: Self.catalog(
         plans: #"""
-          "pro": {"metadata": {"a.b": ⟦1⟧, "long": ⟦"\#(String(repeating: "v", count: 501))"⟧}, "entitlements": {"api": true},
+          "pro": {"metadata": {"a.b": ⟦1⟧, "long": ⟦"\#(String(repeating: "v", count: 501))"⟧},
+            "entitlements": {"api": true},
             "prices": {
               "m": {"amount": 2000, "currency": "USD", "interval": "month"},
               "y": {"amount": 20000, "currency": "USD", "interval": "year"}}}
@@ -245,12 +248,10 @@ import Testing
         """#, addons: "")
     expect("dodo/metadata-limit", at: "plans.pro.prices.m.metadata.one", in: text, provider: "dodo")
     let metadata = try request("prices/plan/pro/m", in: artifact(text, for: "dodo"))["body"]?["metadata"]
-    guard case .object(let members)? = metadata else {
-      Issue.record("no metadata")
-      return
-    }
-    #expect(members.count == 50)
-    #expect(members.suffix(4).map(\.name) == ["catalogPlanId", "catalogPlanKey", "catalogPriceId", "provider"])
+    #expect(metadata?["k46"] == "v")
+    #expect(metadata?["one"] == nil)
+    #expect(metadata?["catalogPriceId"] == "m")
+    #expect(metadata?["provider"] == "dodo")
   }
 
   // MARK: Ids
@@ -290,7 +291,8 @@ import Testing
   @Test func `nothing is assumed where nothing is made`() {
     expectNo(
       "dodo/tax-category-assumed",
-      in: #"{"features": {"api": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"api": true}}}}"#, provider: "dodo")
+      in: #"{"features": {"api": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"api": true}}}}"#,
+      provider: "dodo")
   }
 
   // MARK: What is true of every catalog
@@ -299,7 +301,8 @@ import Testing
     let found = diagnostics(
       #"""
       {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
-       "features": {"api": {"type": "boolean"}, "tokens": {"type": "metered", "meter": "calls"}, "region": {"type": "static"}},
+       "features": {"api": {"type": "boolean"}, "tokens": {"type": "metered", "meter": "calls"},
+         "region": {"type": "static"}},
        "plans": {"free": {"entitlements": {"api": true}}, "pro": {
          "entitlements": {"api": true, "tokens": 5, "region": "eu"},
          "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},

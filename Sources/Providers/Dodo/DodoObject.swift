@@ -50,12 +50,15 @@ struct DodoAttachments {
   private struct Entry {
     let order: Int
     let offer: Offer
-    let object: DodoObject
+    let request: String
+    let reference: JSON
   }
 
   private var count = 0
   /// Of the add-ons that go with every plan.
   private var general: [Offer: [Entry]] = [:]
+  /// The same as JSON, which thousands of products share.
+  private var generalReferences: [Offer: [JSON]] = [:]
   /// Of the add-ons that name the plan, by its index.
   private var special: [Int: [Entry]] = [:]
   private var carriedOffers: Set<Offer> = []
@@ -63,10 +66,12 @@ struct DodoAttachments {
 
   mutating func add(_ object: DodoObject) {
     guard let offer = object.price.offer, let selection = object.item.compatiblePlans else { return }
-    let entry = Entry(order: count, offer: offer, object: object)
+    let entry = Entry(order: count, offer: offer, request: object.request, reference: object.reference)
     count += 1
     switch selection {
-    case .every: general[offer, default: []].append(entry)
+    case .every:
+      general[offer, default: []].append(entry)
+      generalReferences[offer, default: []].append(entry.reference)
     case .named(let plans): for plan in plans { special[plan, default: []].append(entry) }
     }
   }
@@ -76,9 +81,9 @@ struct DodoAttachments {
     guard let offer = price.offer else { return [] }
     carriedOffers.insert(offer)
     let named = (special[plan] ?? []).filter { $0.offer == offer }
-    carriedRequests.formUnion(named.map(\.object.request))
-    let all = general[offer] ?? []
-    return (named.isEmpty ? all : (all + named).sorted { $0.order < $1.order }).map(\.object.reference)
+    guard !named.isEmpty else { return generalReferences[offer] ?? [] }
+    carriedRequests.formUnion(named.map(\.request))
+    return ((general[offer] ?? []) + named).sorted { $0.order < $1.order }.map(\.reference)
   }
 
   /// Whether one of the products carries the add-on price. All of them have been asked for theirs before.
