@@ -126,13 +126,19 @@ struct Decoder {
     _ node: NodeID?, _ rule: Rule, _ what: String, help: (String) -> String? = { _ in nil }
   ) -> Choice? {
     guard let node, let text = string(node) else { return nil }
-    if let choice = Choice(rawValue: text) { return choice }
+    if let choice: Choice = word(text) { return choice }
     let words = Choice.allCases.map(\.rawValue)
     report(
       rule, "\(quoted(text)) is no \(what)", at: .value(node),
       help: help(text) ?? nearest(to: text, among: words).map { "did you mean '\($0)'?" }
         ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))")
     return nil
+  }
+
+  /// The case that is spelled so, scalar by scalar: `init(rawValue:)` takes canonically equivalent text too, as the Kelvin sign
+  /// for a K.
+  private func word<Word: RawRepresentable<String>>(_ text: String) -> Word? {
+    Word(rawValue: text).flatMap { ExactString($0.rawValue) == ExactString(text) ? $0 : nil }
   }
 
   // MARK: JSON values

@@ -27,9 +27,10 @@ package struct NameTable: Sendable {
     ids.reserveCapacity(headers.count)
     for (index, header) in headers.enumerated() {
       let id = ExactString(header.id)
+      let key = ExactString(header.key)
       if ids[id] == nil { ids[id] = index }
       // Most keys are the id: they need no second entry.
-      if header.key != header.id, keys[ExactString(header.key)] == nil { keys[ExactString(header.key)] = index }
+      if key != id, keys[key] == nil { keys[key] = index }
     }
   }
 
