@@ -26,6 +26,8 @@ package struct Draft: Sendable {
 
   struct Price: Sendable {
     let lookupKey: String
+    /// False where the lookup key is made of the item's key and the price's id.
+    let hasOwnLookupKey: Bool
     let origin: NodeID
     let price: CatalogModel.Price?
   }
