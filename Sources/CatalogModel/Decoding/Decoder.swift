@@ -31,10 +31,11 @@ struct Decoder {
     var fields = Fields<Name>(node)
     for (key, value) in tree.members(of: node) {
       let text = tree.text(key)
-      if let name = Name(rawValue: text) {
+      if let name: Name = word(text) {
         if fields[name] == nil { fields.add(name, value) }
         continue
       }
+      fields.isComplete = false
       let known = Name.allCases.map(\.rawValue)
       report(
         .unknownField, "\(Name.owner) has no field \(quoted(text))", at: .name(key),
