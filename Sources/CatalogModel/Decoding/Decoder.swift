@@ -106,7 +106,7 @@ struct Decoder {
     guard let value = number.integer, range.contains(value) else {
       report(
         rule, "\(what) is \(allowed), found \(number)", at: .value(node),
-        help: number.integer == nil && number.isInteger ? "the largest is \(min(range.upperBound, .max))" : nil)
+        help: number.integer == nil && number.isInteger && !number.isNegative ? "the largest is \(min(range.upperBound, .max))" : nil)
       return nil
     }
     return value
