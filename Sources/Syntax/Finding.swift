@@ -138,7 +138,7 @@ private struct PlaceResolver {
       guard isThere else { continue }
       if let member = tree.members(of: node).first(where: { tree.hasText($0.key, step) }) {
         (key, node) = member
-      } else if let index = Int(step), let element = tree.elements(of: node).dropFirst(index).first(where: { _ in true }) {
+      } else if let index = Int(step), index >= 0, let element = tree.elements(of: node).dropFirst(index).first(where: { _ in true }) {
         (key, node) = (element, element)
       } else {
         isThere = false
