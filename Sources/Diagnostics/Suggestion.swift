@@ -49,9 +49,10 @@ private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -
 }
 
 /// A word of the catalog for use in a message: in single quotes, with control characters escaped, shortened where it is long.
+/// Of a secret only the beginning is shown.
 package func quoted(_ word: String) -> String {
   let limit = 60
-  let scalars = word.unicodeScalars
+  let scalars = redacted(word).unicodeScalars
   let shown = scalars.prefix(limit).map(escaped).joined()
   return "'" + shown + (scalars.count > limit ? "…" : "") + "'"
 }

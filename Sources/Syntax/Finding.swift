@@ -77,9 +77,10 @@ extension SyntaxTree {
 
   private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
     let place = resolver.resolve(finding.place)
+    let path = place.path.map(redacted)
     var diagnostic = Diagnostic(
       rule: finding.rule.name, severity: finding.rule.severity, message: finding.message,
-      path: place.path.joined(separator: "."), pointer: pointer(place.path), range: place.range,
+      path: path.joined(separator: "."), pointer: pointer(path), range: place.range,
       provider: finding.rule.provider, help: finding.help)
     diagnostic.isSecret = finding.isSecret
     for related in finding.related {

@@ -105,9 +105,7 @@ extension Decoder {
   /// Keys that give access to an account do not belong in a file that many read.
   fileprivate mutating func reportSecrets() {
     for node in tree.strings {
-      guard let prefix = tree.starts(node, withAny: Self.secretPrefixes), prefix.utf8.count < tree.text(node).utf8.count else {
-        continue
-      }
+      guard tree.starts(node, withAny: secretPrefixes) != nil, let prefix = secretPrefix(of: tree.text(node)) else { continue }
       var finding = Finding(
         .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",
         at: Place(node, part: .bytes(tree.range(node))),
@@ -116,12 +114,6 @@ extension Decoder {
       findings.append(finding)
     }
   }
-
-  /// Stripe's secret and restricted keys, webhook secrets (Stripe, Dodo and all that follow Standard Webhooks), Autumn's keys,
-  /// Polar's tokens.
-  private static let secretPrefixes = [
-    "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "am_sk_live_", "am_sk_test_", "polar_oat_", "polar_pat_",
-  ]
 
   // MARK: What all entries share
 
