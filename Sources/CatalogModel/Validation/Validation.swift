@@ -109,6 +109,9 @@ private struct Validator {
       checkMetadata(topup.grant.metadata, Place(topup.header.origin)["grant"], reserved: ReservedMetadata.topup)
       checkMetadata(topup.prices, reserved: ReservedMetadata.topup)
     }
+    for settings in draft.providers {
+      checkMetadata(settings.metadata, Place(settings.origin), reserved: ReservedMetadata.all)
+    }
   }
 
   private mutating func checkMetadata(_ plan: Draft.Plan, reserved: [String]) {
@@ -280,4 +283,6 @@ package enum ReservedMetadata {
   package static let addon = ["catalogAddonId", "catalogAddonKey"]
   package static let topup = ["catalogTopupId", "catalogTopupKey", "catalogFeatureId"]
   package static let price = ["catalogPriceId", "provider"]
+  /// What a provider's own metadata would lose: it is put on objects of every kind.
+  static let all = meter + feature + plan + addon + topup + price
 }
