@@ -1,5 +1,5 @@
-/// How secrets begin: Stripe's secret and restricted keys, webhook secrets (Stripe, Dodo and all that follow Standard Webhooks),
-/// Autumn's keys, Polar's tokens.
+/// How secrets begin: Stripe's secret and restricted keys, webhook secrets (Stripe, Dodo and all that follow Standard
+/// Webhooks), Autumn's keys, Polar's tokens.
 package let secretPrefixes = [
   "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "am_sk_live_", "am_sk_test_", "polar_oat_", "polar_pat_",
 ]

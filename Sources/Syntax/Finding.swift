@@ -139,7 +139,9 @@ private struct PlaceResolver {
       guard isThere else { continue }
       if let member = tree.members(of: node).first(where: { tree.hasText($0.key, step) }) {
         (key, node) = member
-      } else if let index = Int(step), index >= 0, let element = tree.elements(of: node).dropFirst(index).first(where: { _ in true }) {
+      } else if let index = Int(step), index >= 0,
+        let element = tree.elements(of: node).dropFirst(index).first(where: { _ in true })
+      {
         (key, node) = (element, element)
       } else {
         isThere = false

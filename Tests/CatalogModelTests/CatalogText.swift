@@ -53,7 +53,8 @@ enum CatalogText {
   /// The plan `pro`, and the top-up `pack` with these fields.
   static func topup(_ fields: String) -> String {
     #"""
-    {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}},
+    {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"api": true}}},
      "topups": {"pack": {\#(fields)}}}
     """#
   }

@@ -42,7 +42,10 @@ import Testing
     expect(
       "meter-without-value-property", at: "meters.tokens",
       in:
-        #"{"meters": {⟦"tokens"⟧: {"eventType": "e", "aggregation": "\#(word)", "valueProperty": ""}}, "features": {}, "plans": {}}"#
+        #"""
+        {"meters": {⟦"tokens"⟧: {"eventType": "e", "aggregation": "\#(word)", "valueProperty": ""}}, "features": {},
+         "plans": {}}
+        """#
     )
   }
 
@@ -116,12 +119,18 @@ import Testing
 
   @Test func `an entitlement for a feature that does not exist is told at its name`() throws {
     let text =
-      #"{"features": {"api": {"key": "api_access", "type": "boolean"}}, "plans": {"pro": {"entitlements": {⟦"apii"⟧: true}}}}"#
+      #"""
+      {"features": {"api": {"key": "api_access", "type": "boolean"}},
+       "plans": {"pro": {"entitlements": {⟦"apii"⟧: true}}}}
+      """#
     expect("unknown-feature", at: "plans.pro.entitlements.apii", in: text)
     #expect(try onlyDiagnostic(text).message == "there is no feature 'apii'")
     #expect(try onlyDiagnostic(text).help == "did you mean 'api'?")
     let key =
-      #"{"features": {"api": {"key": "api_access", "type": "boolean"}}, "plans": {"pro": {"entitlements": {⟦"api_access"⟧: true}}}}"#
+      #"""
+      {"features": {"api": {"key": "api_access", "type": "boolean"}},
+       "plans": {"pro": {"entitlements": {⟦"api_access"⟧: true}}}}
+      """#
     expect("unknown-feature", at: "plans.pro.entitlements.api_access", in: key)
     #expect(try onlyDiagnostic(key).help == "'api_access' is the key of 'api': write the id")
   }
@@ -130,7 +139,9 @@ import Testing
     expect(
       "unknown-feature", at: "plans.pro.entitlements.e\u{301}",
       in:
-        "{\"features\": {\"\u{E9}\": {\"type\": \"boolean\"}}, \"plans\": {\"pro\": {\"entitlements\": {⟦\"e\u{301}\"⟧: true}}}}"
+        #"""
+        {"features": {"\u00e9": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {⟦"e\u0301"⟧: true}}}}
+        """#
     )
   }
 

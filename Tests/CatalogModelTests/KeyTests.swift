@@ -32,7 +32,8 @@ import Testing
       #"""
       {"features": {"t": {"type": "metered"}}, "plans": {}, "topups": {
         "x": {"feature": "t", "amount": 1, "prices": {"a": {"amount": 1, "currency": "USD", "interval": "one_time"}}},
-        "y": {"key": ⟦"x"⟧, "feature": "t", "amount": 1, "prices": {"b": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}}
+        "y": {"key": ⟦"x"⟧, "feature": "t", "amount": 1,
+          "prices": {"b": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}}
       """#, "topups.y.key"
     ),
     (
@@ -111,7 +112,8 @@ import Testing
       {"features": {"10": {"type": "boolean"}, "9": {"type": "boolean"}, "1": {"type": "boolean"}, "01": {"type": "boolean"},
         "-1": {"type": "boolean"}, "1.0": {"type": "boolean"}},
        "plans": {"2": {"entitlements": {"9": true, "10": true}, "prices": {
-         "12": {"amount": 1, "currency": "USD", "interval": "year"}, "1": {"amount": 1, "currency": "USD", "interval": "month"}}},
+         "12": {"amount": 1, "currency": "USD", "interval": "year"},
+         "1": {"amount": 1, "currency": "USD", "interval": "month"}}},
          "1": {"entitlements": {"01": true}}}}
       """#)
     #expect(catalog.features.map(\.header.id) == ["10", "9", "1", "01", "-1", "1.0"])

@@ -172,12 +172,18 @@ import Testing
     expect(
       "one-time-price-recurs", at: "addons.seats.prices.once.intervalCount", "addons.seats.prices.once.trialDays",
       in: CatalogText.addon(
-        #""prices": {"once": {"amount": 1, "currency": "USD", "interval": "one_time", "intervalCount": ⟦1⟧, "trialDays": ⟦0⟧}}"#
+        #"""
+        "prices": {"once": {"amount": 1, "currency": "USD", "interval": "one_time", "intervalCount": ⟦1⟧,
+          "trialDays": ⟦0⟧}}
+        """#
       ))
     expect(
       "one-time-price-recurs", at: "topups.pack.prices.once.trialDays",
       in: CatalogText.topup(
-        #""feature": "tokens", "amount": 1, "prices": {"once": {"amount": 1, "currency": "USD", "interval": "one_time", "trialDays": ⟦7⟧}}"#
+        #"""
+        "feature": "tokens", "amount": 1,
+        "prices": {"once": {"amount": 1, "currency": "USD", "interval": "one_time", "trialDays": ⟦7⟧}}
+        """#
       ))
   }
 
@@ -244,8 +250,10 @@ import Testing
       "duplicate-lookup-key", at: "addons.pro.prices.monthly.lookupKey",
       in: #"""
         {"features": {"a": {"type": "boolean"}},
-         "plans": {"pro": {"entitlements": {"a": true}, "prices": {"monthly": {"amount": 1, "currency": "USD", "interval": "month"}}}},
-         "addons": {"pro": {"entitlements": {"a": true}, "prices": {⟦"monthly"⟧: {"amount": 1, "currency": "USD", "interval": "month"}}}}}
+         "plans": {"pro": {"entitlements": {"a": true},
+           "prices": {"monthly": {"amount": 1, "currency": "USD", "interval": "month"}}}},
+         "addons": {"pro": {"entitlements": {"a": true},
+           "prices": {⟦"monthly"⟧: {"amount": 1, "currency": "USD", "interval": "month"}}}}}
         """#)
   }
 
@@ -275,7 +283,8 @@ import Testing
     let price = try catalog(
       CatalogText.price(
         #"""
-        "amount": 5900, "currency": "eur", "interval": "month", "intervalCount": 3, "trialDays": 14, "lookupKey": "pro-quarterly",
+        "amount": 5900, "currency": "eur", "interval": "month", "intervalCount": 3, "trialDays": 14,
+        "lookupKey": "pro-quarterly",
         "providerIds": {"stripe": "price_1", "razorpay": "plan_1"}, "metadata": {"b": 1.50, "a": null}
         """#)
     ).plans[0].prices[0]

@@ -136,8 +136,14 @@ import Testing
     CatalogText.entitlement("5", of: "sk_live_51abc"), CatalogText.providers(#""sk_live_51abc": {}"#),
     CatalogText.topup(#""feature": "sk_live_51abc", "amount": 1, "prices": {}"#),
     CatalogText.feature(#""type": "metered", "meter": "sk_live_51abc""#),
-    #"{"features": {"sk_live_51abc": {"type": "boolean"}, "sk_live_51abc": {"type": "x"}}, "plans": {"p": {"entitlements": {"sk_live_51ab": 1}}}}"#,
-    #"{"features": {"a": {"type": "boolean", "key": "sk_live_51abc"}, "b": {"type": "boolean", "key": "sk_live_51abc"}}, "plans": {}}"#,
+    #"""
+    {"features": {"sk_live_51abc": {"type": "boolean"}, "sk_live_51abc": {"type": "x"}},
+     "plans": {"p": {"entitlements": {"sk_live_51ab": 1}}}}
+    """#,
+    #"""
+    {"features": {"a": {"type": "boolean", "key": "sk_live_51abc"}, "b": {"type": "boolean", "key": "sk_live_51abc"}},
+     "plans": {}}
+    """#,
     #"{"features": {sk_live_51abc: 1}}"#,
   ])
   func `no finding spells it out`(text: String) {
@@ -164,7 +170,10 @@ import Testing
 @Suite struct MetadataTests {
   @Test func `every JSON value is kept, in its order`() throws {
     let metadata =
-      #"{"b": null, "a": [1, 2.50, {"x": true, "c": []}], "10": "é", "9": {}, "": -0.0, "big": 123456789012345678901234567890, "e": 1e-7}"#
+      #"""
+      {"b": null, "a": [1, 2.50, {"x": true, "c": []}], "10": "é", "9": {}, "": -0.0,
+       "big": 123456789012345678901234567890, "e": 1e-7}
+      """#
     let catalog = try catalog(CatalogText.plan(#""metadata": \#(metadata)"#))
     expectJSON(.object(catalog.plans[0].header.metadata), metadata)
     #expect(catalog.plans[0].header.metadata.map(\.name) == ["b", "a", "10", "9", "", "big", "e"])
@@ -215,7 +224,8 @@ import Testing
 
   @Test func `two names that look alike reach the provider both`() throws {
     let text = #"""
-      {"features": {"a": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"a": true}, "metadata": {"\u00e9": "one"}}},
+      {"features": {"a": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"a": true}, "metadata": {"\u00e9": "one"}}},
        "providers": {"stripe": {"metadata": {"e\u0301": "two"}}}}
       """#
     let body = try request("products/plan/pro", in: artifact(text, for: "stripe"))["body"]

@@ -9,7 +9,8 @@ import Testing
   static let broken = #"""
     {
       "topups": {
-        "pack": {"feature": ⟦"api"⟧, "amount": ⟦-5⟧, "prices": ⟦{}⟧, "grant": {"expiration": {"duration": ⟦"month"⟧, "count": ⟦0⟧}}}
+        "pack": {"feature": ⟦"api"⟧, "amount": ⟦-5⟧, "prices": ⟦{}⟧,
+          "grant": {"expiration": {"duration": ⟦"month"⟧, "count": ⟦0⟧}}}
       },
       "plans": {
         "pro": {

@@ -210,7 +210,10 @@ import Testing
       "topups.pack"
     ),
     (
-      #"{"features": {"t": {"type": "metered"}}, "plans": {}, "topups": {⟦"pack"⟧: {"feature": "t", \#(CatalogText.once)}}}"#,
+      #"""
+      {"features": {"t": {"type": "metered"}}, "plans": {},
+       "topups": {⟦"pack"⟧: {"feature": "t", \#(CatalogText.once)}}}
+      """#,
       "topups.pack"
     ),
     (
@@ -267,7 +270,8 @@ import Testing
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {
-           "pro": {"entitlements": {"api": true}, "prices": {"monthly": {"amount": 1, "currency": "USD", "interval": "month"}}},
+           "pro": {"entitlements": {"api": true},
+             "prices": {"monthly": {"amount": 1, "currency": "USD", "interval": "month"}}},
            ⟦"pro"⟧: {"entitlements": {"api": true}, "prices": {
              "monthly": {"amount": 2, "currency": "USD", "interval": "month"},
              ⟦"monthly"⟧: {"amount": 3, "currency": "USD", "interval": "month"}}}}}

@@ -22,9 +22,10 @@ import Testing
     #expect(try onlyDiagnostic(text).message == "'api' is a boolean feature: there is nothing to top up")
     expect(
       "topup-feature-not-metered", at: "topups.pack.feature",
-      in:
-        #"{"features": {"s": {"type": "static"}}, "plans": {}, "topups": {"pack": {"feature": ⟦"s"⟧, "amount": 1, \#(CatalogText.once)}}}"#
-    )
+      in: #"""
+        {"features": {"s": {"type": "static"}}, "plans": {},
+         "topups": {"pack": {"feature": ⟦"s"⟧, "amount": 1, \#(CatalogText.once)}}}
+        """#)
   }
 
   @Test(arguments: ["-1", "-0.5", "-1e3"]) func `a negative amount`(amount: String) {
@@ -82,7 +83,8 @@ import Testing
   @Test(arguments: ["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]) func `a grant is read field by field`(unit: String) throws {
     let text = CatalogText.grant(
       #"""
-      {"priority": 2.0, "expiration": {"duration": "\#(unit)", "count": 6e0}, "maxRolloverAmount": 0.25, "metadata": {"10": 1, "9": 2}}
+      {"priority": 2.0, "expiration": {"duration": "\#(unit)", "count": 6e0}, "maxRolloverAmount": 0.25,
+       "metadata": {"10": 1, "9": 2}}
       """#)
     let grant = try catalog(text).topups[0].grant
     #expect(grant.priority == 2)
@@ -106,7 +108,8 @@ import Testing
         #"""
         "key": "tokens_1k", "name": "1000 tokens", "description": "Once", "feature": "tokens", "amount": 1000,
         "compatiblePlans": ["pro"], "providerIds": {"stripe": "prod_9"}, "metadata": {"a": true},
-        "prices": {"usd": {"amount": 900, "currency": "USD", "interval": "one_time"}, "eur": {"amount": 850, "currency": "EUR", "interval": "one_time"}}
+        "prices": {"usd": {"amount": 900, "currency": "USD", "interval": "one_time"},
+          "eur": {"amount": 850, "currency": "EUR", "interval": "one_time"}}
         """#))
     let topup = catalog.topups[0]
     #expect(topup.header.id == "pack")

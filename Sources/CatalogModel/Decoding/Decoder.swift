@@ -104,9 +104,10 @@ struct Decoder {
       range.upperBound == .max
       ? "a \(range.lowerBound == 0 ? "non-negative" : "positive") integer" : "an integer from \(range.lowerBound) to \(range.upperBound)"
     guard let value = number.integer, range.contains(value) else {
+      let isTooLarge = number.integer == nil && number.isInteger && !number.isNegative
       report(
         rule, "\(what) is \(allowed), found \(number)", at: .value(node),
-        help: number.integer == nil && number.isInteger && !number.isNegative ? "the largest is \(min(range.upperBound, .max))" : nil)
+        help: isTooLarge ? "the largest is \(range.upperBound)" : nil)
       return nil
     }
     return value
@@ -136,8 +137,8 @@ struct Decoder {
     return nil
   }
 
-  /// The case that is spelled so, scalar by scalar: `init(rawValue:)` takes canonically equivalent text too, as the Kelvin sign
-  /// for a K.
+  /// The case that is spelled so, scalar by scalar: `init(rawValue:)` takes canonically equivalent text too, as the
+  /// Kelvin sign for a K.
   private func word<Word: RawRepresentable<String>>(_ text: String) -> Word? {
     Word(rawValue: text).flatMap { ExactString($0.rawValue) == ExactString(text) ? $0 : nil }
   }

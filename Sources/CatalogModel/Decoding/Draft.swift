@@ -105,7 +105,9 @@ extension Decoder {
   /// Keys that give access to an account do not belong in a file that many read.
   fileprivate mutating func reportSecrets() {
     for node in tree.strings {
-      guard tree.starts(node, withAny: secretPrefixes) != nil, let prefix = secretPrefix(of: tree.text(node)) else { continue }
+      guard tree.starts(node, withAny: secretPrefixes) != nil, let prefix = secretPrefix(of: tree.text(node)) else {
+        continue
+      }
       var finding = Finding(
         .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",
         at: Place(node, part: .bytes(tree.range(node))),

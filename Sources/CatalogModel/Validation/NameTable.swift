@@ -51,7 +51,8 @@ package struct NameTable: Sendable {
     }
     let names = headers.lazy.map(\.id)
     // Ids come first: where an id and a key are equally near, the id is suggested.
-    if let near = nearest(to: name, among: Array(names) + (takesKeys ? headers.map(\.key) : [])) { return "did you mean \(quoted(near))?" }
+    let candidates = Array(names) + (takesKeys ? headers.map(\.key) : [])
+    if let near = nearest(to: name, among: candidates) { return "did you mean \(quoted(near))?" }
     if headers.isEmpty { return "the catalog defines none" }
     return headers.count <= 12 ? "the catalog defines \(list(names.map { quoted($0) }, limit: 12))" : nil
   }
