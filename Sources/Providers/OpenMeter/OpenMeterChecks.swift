@@ -12,13 +12,17 @@ enum OpenMeterChecks {
     checkKeys(catalog.features.map(\.header), "a feature", &lowering)
     for feature in catalog.features where OpenMeterKey.isTakenForID(feature.header.key) {
       lowering.report(
-        .openmeterFeatureKeyID, "the server takes a key of 26 characters that begins with 0 to 7 for an id, and refuses the feature",
+        .openmeterFeatureKeyID,
+        "the server takes a key of 26 characters that begins with 0 to 7 for an id, and refuses the feature",
         at: .keyOf(feature.header))
     }
     if bills {
       checkKeys(catalog.plans.map(\.header), "a plan", &lowering)
       checkKeys(catalog.addons.map(\.header), "an add-on", &lowering)
     }
+    var reserved = ["catalogMeterId", "catalogFeatureId", "catalogPlanId", "catalogAddonId", "catalogTopupId", "catalogTopupKey"]
+    reserved += ["paymentId", "idempotencyKey"] + (bills ? ["catalogPriceId"] : [])
+    reportReserved(lowering.settings.metadata, reserved, owner: Place(lowering.settings.origin), &lowering)
     for item in catalog.items {
       if !bills || item.kind == .topup { checkUnsent(item, &lowering) }
       checkMetadata(item, bills: bills, &lowering)
@@ -29,7 +33,8 @@ enum OpenMeterChecks {
       }
       if !bills, let addon = item.addon, addon.quantity != nil {
         lowering.report(
-          .openmeterQuantity, "OpenMeter does not hold customers to the quantity of \(quoted(item.header.id)): the application does",
+          .openmeterQuantity,
+          "OpenMeter does not hold customers to the quantity of \(quoted(item.header.id)): the application does",
           at: Place(item.header.origin)["quantity"])
       }
     }
@@ -70,7 +75,8 @@ enum OpenMeterChecks {
     // A name alone is no loss: nobody reads it there.
     guard !fields.isEmpty, fields != ["name"] else { return }
     lowering.report(
-      .openmeterPricesNotSent, "customers of \(quoted(header.id)) are billed elsewhere: OpenMeter does not get its \(list(fields))",
+      .openmeterPricesNotSent,
+      "customers of \(quoted(header.id)) are billed elsewhere: OpenMeter does not get its \(list(fields))",
       at: .name(header.origin))
   }
 
@@ -118,7 +124,8 @@ enum OpenMeterChecks {
   static func checkAmount(_ amount: ExactDecimal, at place: Place, _ lowering: inout Lowering) {
     guard amount.exceedsDouble else { return }
     lowering.report(
-      .openmeterAmountPrecision, "OpenMeter reads amounts as doubles, which keep no more than about 15 digits: \(amount) may become another",
+      .openmeterAmountPrecision,
+      "OpenMeter reads amounts as doubles, which keep no more than about 15 digits: \(amount) may become another",
       at: place)
   }
 

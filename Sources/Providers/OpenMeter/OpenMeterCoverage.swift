@@ -3,7 +3,8 @@ import Diagnostics
 
 /// Which plans entitle to which features: what an add-on gives beside them depends on it.
 ///
-/// Most add-ons go with every plan. What there is to know of a feature and every plan is found out once, and not once an add-on.
+/// Most add-ons go with every plan. What there is to know of a feature and every plan is found out once, and not once an
+/// add-on.
 struct OpenMeterCoverage {
   /// A plan, by index, and what it gives of one feature.
   struct Grant {
@@ -72,7 +73,8 @@ struct OpenMeterCoverage {
       case .named(let plans): plans
       }
     for plan in plans {
-      if positions[feature][plan] == nil { without.append(catalog.plans[plan].header) } else { with.append(catalog.plans[plan].header) }
+      let header = catalog.plans[plan].header
+      if positions[feature][plan] == nil { without.append(header) } else { with.append(header) }
     }
     let names = (with: Providers.names(with), without: Providers.names(without))
     if case .every = selection { described[feature] = names }

@@ -24,8 +24,8 @@ extension Rule {
   static let openmeterStaticConfig = Rule(
     "openmeter/static-config-wrapped", .note, "A configuration is wrapped into a JSON object",
     explanation: """
-      The configuration of a static entitlement is the text of a JSON object. A text that is none is sent as the member `value` \
-      of one: `priority` as `{"value":"priority"}`. The application reads it from there.
+      The configuration of a static entitlement is the text of a JSON object. A text that is none is sent as the member \
+      `value` of one: `priority` as `{"value":"priority"}`. The application reads it from there.
       """,
     source: "OpenMeter's api/openapi.yaml, EntitlementStaticCreateInputs; openmeter/entitlement/static/connector.go",
     wrong: configured(plan: #"⟦"priority"⟧"#),
@@ -36,8 +36,8 @@ extension Rule {
   static let openmeterAddonAccess = Rule(
     "openmeter/addon-feature-given", .note, "An add-on gives access that a compatible plan gives already",
     explanation: """
-      A customer of that plan gains nothing. A second entitlement to one feature would be refused, so none is made where every \
-      compatible plan has it; in the mode `plans`, OpenMeter counts both.
+      A customer of that plan gains nothing. A second entitlement to one feature would be refused, so none is made where \
+      every compatible plan has it; in the mode `plans`, OpenMeter counts both.
       """,
     source: "OpenMeter's openmeter/entitlement (409 for a second entitlement), openmeter/subscription/addon/extend.go",
     wrong: addon(plan: #""api": true"#, addon: #"⟦"api"⟧: true"#),
@@ -46,9 +46,9 @@ extension Rule {
   static let openmeterAddonValue = Rule(
     "openmeter/addon-static-value", .warning, "An add-on gives another value of a static feature than a compatible plan",
     explanation: """
-      A customer has one value of a feature. Where OpenMeter does not bill, the add-on's request overrides the plan's value; when \
-      the add-on ends, the application has to put the plan's back. In the mode `plans`, the two cannot be merged, and the add-on \
-      is not offered with that plan.
+      A customer has one value of a feature. Where OpenMeter does not bill, the add-on's request overrides the plan's \
+      value; when the add-on ends, the application has to put the plan's back. In the mode `plans`, the two cannot be \
+      merged, and the add-on is not offered with that plan.
       """,
     source: "OpenMeter's openmeter/productcatalog/ratecard.go, ErrRateCardStaticEntitlementTemplateNotAllowed",
     wrong: addon(plan: #""tier": "standard""#, addon: #"⟦"tier"⟧: "priority""#),
@@ -57,9 +57,9 @@ extension Rule {
   static let openmeterAddonSplit = Rule(
     "openmeter/addon-allowance-split", .warning, "Some of the plans that an add-on goes with entitle to its metered feature",
     explanation: """
-      A second entitlement to one feature is refused. With a plan that has one, the add-on's allowance is a grant on it; with a \
-      plan that has none, it is the entitlement. Both requests are in the artifact, and the one that fits the customer's plan is \
-      the one to send.
+      A second entitlement to one feature is refused. With a plan that has one, the add-on's allowance is a grant on it; \
+      with a plan that has none, it is the entitlement. Both requests are in the artifact, and the one that fits the \
+      customer's plan is the one to send.
       """,
     source: "OpenMeter's api/openapi.yaml, createCustomerEntitlementV2 (409) and createCustomerEntitlementGrantV2",
     wrong: #"""
@@ -76,8 +76,8 @@ extension Rule {
   static let openmeterAddonUnits = Rule(
     "openmeter/addon-units", .note, "An add-on's metered feature can be bought more than once",
     explanation: """
-      No compatible plan entitles to the feature, but the add-on is sold in numbers, or another add-on gives it too. The first \
-      one bought is the customer's entitlement, each further one is a grant on it. Both requests are in the artifact.
+      No compatible plan entitles to the feature, but the add-on is sold in numbers, or another add-on gives it too. The \
+      first one bought is the customer's entitlement, each further one is a grant on it. Both requests are in the artifact.
       """,
     source: "OpenMeter's api/openapi.yaml, createCustomerEntitlementV2 (409) and createCustomerEntitlementGrantV2",
     wrong: addon(plan: #""api": true"#, addon: #"⟦"tokens"⟧: 500"#, #""multiple": true,"#),
@@ -86,8 +86,8 @@ extension Rule {
   static let openmeterAddonLimit = Rule(
     "openmeter/addon-limit", .warning, "An add-on sets the limit of an allowance otherwise than a compatible plan",
     explanation: """
-      Only amounts add up. Whether access stays when the allowance is used up, and whether overuse is carried on, is said by the \
-      entitlement, and that is the plan's.
+      Only amounts add up. Whether access stays when the allowance is used up, and whether overuse is carried on, is said \
+      by the entitlement, and that is the plan's.
       """,
     source: "OpenMeter's openmeter/subscription/addon/extend.go; api/openapi.yaml, EntitlementGrantCreateInputV2",
     wrong: addon(plan: #""tokens": 1000"#, addon: #"⟦"tokens"⟧: {"amount": 500, "isSoftLimit": true}"#),
@@ -105,8 +105,8 @@ extension Rule {
   static let openmeterPriorityMissing = Rule(
     "openmeter/topup-priority-missing", .warning, "A top-up does not say when it is spent",
     explanation: """
-      Grants with a lower priority are spent first, and one without a priority before everything else: customers would use up \
-      what they paid for while their allowance lapses. 2 is sent, which is after the allowance.
+      Grants with a lower priority are spent first, and one without a priority before everything else: customers would use \
+      up what they paid for while their allowance lapses. 2 is sent, which is after the allowance.
       """,
     source: "OpenMeter's openmeter/credit/grant.go; api/openapi.yaml, EntitlementGrantCreateInputV2",
     wrong: Example.topup(id: #"⟦"pack"⟧"#),
@@ -149,8 +149,8 @@ extension Rule {
   static let openmeterTopupEntitlement = Rule(
     "openmeter/topup-without-entitlement", .warning, "A top-up goes with a plan that does not entitle to its feature",
     explanation: """
-      A grant is put on an entitlement. Customers who have none to the feature pay, and the grant is refused with 404. Where an \
-      add-on entitles to the feature, the application sells the top-up to those who have it.
+      A grant is put on an entitlement. Customers who have none to the feature pay, and the grant is refused with 404. \
+      Where an add-on entitles to the feature, the application sells the top-up to those who have it.
       """,
     source: "OpenMeter's api/openapi.yaml, createCustomerEntitlementGrantV2",
     wrong: topup(plan: #""api": true"#, #"⟦"tokens"⟧"#),
@@ -159,7 +159,8 @@ extension Rule {
   static let openmeterTopupPrice = Rule(
     "openmeter/topup-price-not-sent", .note, "The price of a top-up is charged by a payment provider",
     explanation: """
-      OpenMeter has no one-time payment that grants usage. The grant is requested when the payment has arrived, with its id.
+      OpenMeter has no one-time payment that grants usage. The grant is requested when the payment has arrived, with its \
+      id.
       """,
     source: "OpenMeter's api/openapi.yaml, createCustomerEntitlementGrantV2",
     wrong: #"""
@@ -175,8 +176,8 @@ extension Rule {
     "openmeter/prices-not-sent", .note, "What is for sale is not made at OpenMeter",
     explanation: """
       In the mode `entitlements` customers are billed elsewhere, and OpenMeter knows what they are entitled to. Prices, \
-      descriptions, ids and metadata of plans and add-ons are not sent, nor the descriptions and ids of top-ups. In the mode \
-      `plans` OpenMeter bills.
+      descriptions, ids and metadata of plans and add-ons are not sent, nor the descriptions and ids of top-ups. In the \
+      mode `plans` OpenMeter bills.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {⟦"pro"⟧: {"entitlements": {"api": true},
@@ -189,8 +190,8 @@ extension Rule {
   static let openmeterCompatiblePlans = Rule(
     "openmeter/compatible-plans-not-enforced", .note, "The application sees to it what goes with a plan",
     explanation: """
-      OpenMeter takes entitlements and grants for any customer. Only in the mode `plans` are add-ons, and those alone, offered \
-      with plans.
+      OpenMeter takes entitlements and grants for any customer. Only in the mode `plans` are add-ons, and those alone, \
+      offered with plans.
       """,
     source: "OpenMeter's api/openapi.yaml, createCustomerEntitlementV2",
     wrong: topup(plan: #""tokens": 1000"#, #""tokens", "compatiblePlans": ⟦["pro"]⟧"#),

@@ -79,7 +79,7 @@ struct OpenMeterCustomers {
     guard extent != .none else { return }
     let plans = coverage.names(entitlement.feature, addon.compatiblePlans).with
     lowering.report(
-      .openmeterAddonAccess, "\(plans) give\(extent == .all ? " this already: no request is made for it" : " this already")",
+      .openmeterAddonAccess, "given already by \(plans)\(extent == .all ? ": no request is made for it" : "")",
       at: .name(entitlement.origin))
   }
 
@@ -154,10 +154,11 @@ struct OpenMeterCustomers {
     let extent = coverage.extent(topup.feature, topup.compatiblePlans)
     guard extent != .all, coverage.addons[topup.feature] == 0 else { return }
     let feature = quoted(catalog.features[topup.feature].header.id)
+    let plans = coverage.names(topup.feature, topup.compatiblePlans).without
     let message =
       extent == .none
       ? "nothing that \(quoted(topup.header.id)) goes with entitles to \(feature): there is nothing to grant on"
-      : "\(coverage.names(topup.feature, topup.compatiblePlans).without) do not entitle to \(feature): there is nothing to grant on"
+      : "not entitled to \(feature), so that there is nothing to grant on: customers of \(plans)"
     lowering.report(
       .openmeterTopupEntitlement, message, at: Place(topup.header.origin)["feature"],
       help: "name the plans that do in 'compatiblePlans', or give the feature to the others with an amount of 0")

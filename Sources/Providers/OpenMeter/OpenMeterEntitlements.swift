@@ -44,7 +44,8 @@ package enum OpenMeterEntitlements {
 
   // MARK: Bodies
 
-  /// - Parameter start: when the subscription starts, where there is one: usage is measured, and periods are counted, from then.
+  /// - Parameter start: when the subscription starts, where there is one: usage is measured, and periods are counted, from
+  /// then.
   static func body(_ entitlement: Entitlement, of item: Item, _ lowering: Lowering, start: JSON? = nil) -> JSON {
     let feature = lowering.catalog.features[entitlement.feature].header
     let metadata = lowering.openmeterMetadata(
@@ -72,8 +73,8 @@ package enum OpenMeterEntitlements {
     }
   }
 
-  /// A configuration as the text of a JSON object, which is what OpenMeter takes (EntitlementStaticCreateInputs): itself where
-  /// it is one, else wrapped into one.
+  /// A configuration as the text of a JSON object, which is what OpenMeter takes (EntitlementStaticCreateInputs): itself
+  /// where it is one, else wrapped into one.
   static func config(_ text: String) -> String {
     isObject(text) ? text : JSON.object([.init("value", .string(text))]).compact
   }

@@ -31,8 +31,8 @@ package enum OpenMeterGrants {
       ]))
   }
 
-  /// The request that gives an add-on's allowance on top of a plan's. It comes back with every period, and what is left of it
-  /// does not add up; it has the priority of an allowance. It is voided when the add-on ends.
+  /// The request that gives an add-on's allowance on top of a plan's. It comes back with every period, and what is left of
+  /// it does not add up; it has the priority of an allowance. It is voided when the add-on ends.
   static func recurring(
     _ allowance: Allowance, _ entitlement: Entitlement, of addon: Header, _ lowering: Lowering
   ) -> Request {
@@ -116,12 +116,23 @@ package enum OpenMeterGrants {
   private static func priority(_ grant: Grant) -> Int64 { min(max(grant.priority ?? 2, 1), 255) }
 
   private static func check(_ topup: Topup, _ lowering: inout Lowering) {
-    let place = Place(topup.header.origin)
-    let grant = place["grant"]
     if topup.amount.isZero {
       lowering.report(
-        .openmeterEmptyGrant, "OpenMeter takes no grant of nothing: it is not sent", at: place["amount"])
+        .openmeterEmptyGrant,
+        "OpenMeter takes no grant of nothing: it is not sent", at: Place(topup.header.origin)["amount"])
+    } else {
+      checkGrant(topup, &lowering)
     }
+    for price in topup.prices {
+      lowering.report(
+        .openmeterTopupPrice, "OpenMeter takes no payment for a grant: \(quoted(price.id)) is charged by a payment provider",
+        at: .name(price.origin))
+    }
+  }
+
+  private static func checkGrant(_ topup: Topup, _ lowering: inout Lowering) {
+    let place = Place(topup.header.origin)
+    let grant = place["grant"]
     OpenMeterChecks.checkAmount(topup.amount, at: place["amount"], &lowering)
     if let maximum = topup.grant.maxRolloverAmount {
       OpenMeterChecks.checkAmount(maximum, at: grant["maxRolloverAmount"], &lowering)
@@ -151,11 +162,6 @@ package enum OpenMeterGrants {
       lowering.report(
         .openmeterExpirationCount, "an expiration counts to \(maximumCount): that is sent for \(expiration.count)",
         at: grant["expiration", "count"], help: "count in a longer unit")
-    }
-    for price in topup.prices {
-      lowering.report(
-        .openmeterTopupPrice, "OpenMeter takes no payment for a grant: \(quoted(price.id)) is charged by a payment provider",
-        at: .name(price.origin))
     }
   }
 }

@@ -55,7 +55,8 @@ enum OpenMeterMeters {
       let path = jsonPath(dimension.path, at: place["groupBy", dimension.name], &lowering)
       if path == valueProperty {
         lowering.report(
-          .openmeterGroupByValue, "the group \(quoted(dimension.name)) is left out: the meter reads its value from that path",
+          .openmeterGroupByValue,
+          "the group \(quoted(dimension.name)) is left out: the meter reads its value from that path",
           at: place["groupBy", dimension.name])
         continue
       }
@@ -138,7 +139,8 @@ enum OpenMeterMeters {
     guard let index = feature.meter else {
       if feature.kind == .metered, isUsed {
         lowering.report(
-          .openmeterFeatureMeter, "\(quoted(header.id)) names no meter, and OpenMeter keeps no balance for a feature without one",
+          .openmeterFeatureMeter,
+          "\(quoted(header.id)) names no meter, and OpenMeter keeps no balance for a feature without one",
           at: .name(header.origin), help: "name the meter that counts its usage: \"meter\": …")
       }
       return nil

@@ -5,8 +5,8 @@ import Syntax
 
 /// One OpenMeter plan or add-on: an item of the catalog at one of its prices.
 ///
-/// The rate cards of a plan are all charged together, and it has one currency and one cadence: each price is a plan of its own
-/// (openmeter/productcatalog/plan.go).
+/// The rate cards of a plan are all charged together, and it has one currency and one cadence: each price is a plan of its
+/// own (openmeter/productcatalog/plan.go).
 struct OpenMeterOffer {
   /// An id that the catalog gives, in `providerIds`.
   struct Existing {
@@ -18,7 +18,8 @@ struct OpenMeterOffer {
   /// Nil where the item is free.
   let price: Price?
   let key: String
-  /// What a rate card for the price is called: like no feature, and like no other offer's, since cards of one key are merged.
+  /// What a rate card for the price is called: like no feature, and like no other offer's, since cards of one key are
+  /// merged.
   let feeKey: String
   /// The item's name.
   let name: String
@@ -119,7 +120,7 @@ struct OpenMeterOffers {
     guard let currency = onlyCurrency else {
       lowering.report(
         .openmeterNoCurrency,
-        "\(quoted(item.header.id)) has no price to take a currency from, and the prices of the catalog have several, or there is none: it is not sent",
+        "\(quoted(item.header.id)) is free, and the prices of the catalog do not have one currency to take for it: it is not sent",
         at: .name(item.header.origin), help: "give it a price with an amount of 0")
       return nil
     }
@@ -138,7 +139,9 @@ struct OpenMeterOffers {
 
   /// False for a plan's price that OpenMeter has no cadence for. A rate card of an add-on may have any that aligns.
   private mutating func isBillable(_ price: Price, of item: Item) -> Bool {
-    guard item.kind == .plan, let cadence = price.cadence, OpenMeterFormat.billingCadence(cadence) == nil else { return true }
+    guard item.kind == .plan, let cadence = price.cadence, OpenMeterFormat.billingCadence(cadence) == nil else {
+      return true
+    }
     let place = Place(price.origin)
     lowering.report(
       .openmeterCadence, "OpenMeter has no plan that is billed every \(cadence.described): the price is not sent",
@@ -194,7 +197,7 @@ struct OpenMeterOffers {
     guard item.prices.count > 1, item.id(at: "openmeter") != nil else { return }
     lowering.report(
       .openmeterProviderID,
-      "each of the \(item.prices.count) prices is \(item.kind == .plan ? "a plan" : "an add-on") of its own, and this id is not used",
+      "each of the \(item.prices.count) prices is \(item.kind == .plan ? "a plan" : "an add-on") of its own: this id is not used",
       at: Place(item.header.origin)["providerIds", "openmeter"], help: "give the ids in the prices' 'providerIds'")
   }
 

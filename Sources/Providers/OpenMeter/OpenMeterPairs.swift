@@ -84,17 +84,21 @@ struct OpenMeterPairs {
     if !foreign.isEmpty {
       lowering.report(
         .openmeterAddonCurrency,
-        "\(quoted(addon.header.id)) has no price in the currency of \(names(foreign)): it is not offered there", at: place)
+        "the add-on \(quoted(addon.header.id)) has no price in the currency of \(names(foreign)): it is not offered there",
+        at: place)
     }
     if !unaligned.isEmpty {
       lowering.report(
         .openmeterAddonCadence,
-        "no price of \(quoted(addon.header.id)) recurs in step with \(names(unaligned)): it is not offered there", at: place,
+        "no price of the add-on \(quoted(addon.header.id)) recurs in step with \(names(unaligned)): it is not offered there",
+        at: place,
         help: "one cadence must be a whole number of the other")
     }
     if !mixed.isEmpty {
       lowering.report(
-        .openmeterAddonMixedCadence, "\(quoted(addon.header.id)) is charged at another cadence than \(names(mixed))", at: place)
+        .openmeterAddonMixedCadence,
+        "the add-on \(quoted(addon.header.id)) is charged at another cadence than \(names(mixed))",
+        at: place)
     }
     reportUnpaired(addon, offers, pairs, isExplained: !foreign.isEmpty || !unaligned.isEmpty || !conflicting.isEmpty)
     return pairs
@@ -156,7 +160,7 @@ struct OpenMeterPairs {
       switch entitlement.value {
       case .boolean:
         lowering.report(
-          .openmeterAddonAccess, "\(headers(grants)) give this already", at: .name(entitlement.origin))
+          .openmeterAddonAccess, "given already by \(headers(grants))", at: .name(entitlement.origin))
       case .static:
         plans.formUnion(grants.map(\.plan))
         lowering.report(
@@ -177,7 +181,8 @@ struct OpenMeterPairs {
         let dropped = OpenMeterChecks.droppedLimits(allowance, beside: grants)
         if !dropped.isEmpty {
           lowering.report(
-            .openmeterAddonLimit, "\(list(dropped)) of an add-on is not sent where a plan gives the feature: the plan's holds",
+            .openmeterAddonLimit,
+            "\(list(dropped)) of an add-on is not sent where a plan gives the feature: the plan's holds",
             at: .name(entitlement.origin))
         }
       }

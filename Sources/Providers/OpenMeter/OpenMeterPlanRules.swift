@@ -15,8 +15,9 @@ extension Rule {
   static let openmeterFedFeature = Rule(
     "openmeter/topup-fed-feature", .note, "A feature that a top-up feeds is given beside the subscription",
     explanation: """
-      The entitlements that a subscription makes are its own: a grant on one is refused with 403. A feature that a top-up feeds \
-      is therefore left out of the rate cards of plans and add-ons, and given to the customer by requests of their own.
+      The entitlements that a subscription makes are its own: a grant on one is refused with 403. A feature that a top-up \
+      feeds is therefore left out of the rate cards of plans and add-ons, and given to the customer by requests of their \
+      own.
       """,
     source: "OpenMeter's openmeter/entitlement/hooks/subscription/hook.go; openmeterio/openmeter#3293",
     wrong: billed(
@@ -29,8 +30,9 @@ extension Rule {
   static let openmeterOfferPerPrice = Rule(
     "openmeter/offer-per-price", .note, "Each price of a plan or an add-on is an OpenMeter plan or add-on of its own",
     explanation: """
-      All rate cards of an OpenMeter plan are charged together, in one currency, at one cadence. Where there are several prices, \
-      the id of the price is part of the key, as in `pro_yearly`. A second price, added later, makes two plans of new keys.
+      All rate cards of an OpenMeter plan are charged together, in one currency, at one cadence. Where there are several \
+      prices, the id of the price is part of the key, as in `pro_yearly`. A second price, added later, makes two plans of \
+      new keys.
       """,
     source: "OpenMeter's api/openapi.yaml, PlanCreate; openmeter/productcatalog/plan.go",
     wrong: billed(#""pro": {"entitlements": {"api": true}, "prices": ⟦{"monthly": \#(monthly), "yearly": \#(yearly)}⟧}"#),
@@ -39,8 +41,8 @@ extension Rule {
   static let openmeterDerivedKey = Rule(
     "openmeter/derived-key", .warning, "A price cannot be given a key of its own",
     explanation: """
-      The key is made of the item's key and the price's id. It is too long, or another has it, or nothing of the id may be in a \
-      key. The price is not sent.
+      The key is made of the item's key and the price's id. It is too long, or another has it, or nothing of the id may be \
+      in a key. The price is not sent.
       """,
     source: "OpenMeter's api/openapi.yaml, `key` of PlanCreate",
     wrong: billed(#""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly), ⟦"Monthly"⟧: \#(yearly)}}"#),
@@ -49,8 +51,8 @@ extension Rule {
   static let openmeterNoCurrency = Rule(
     "openmeter/no-currency", .warning, "A plan or an add-on without prices has no currency",
     explanation: """
-      An OpenMeter plan has a currency, also if it is free. It gets the one that the prices of all plans and add-ons have; where \
-      they have several, or there are none, it is not sent. A price with an amount of 0 says which.
+      An OpenMeter plan has a currency, also if it is free. It gets the one that the prices of all plans and add-ons have; \
+      where they have several, or there are none, it is not sent. A price with an amount of 0 says which.
       """,
     source: "OpenMeter's api/openapi.yaml, PlanCreate and AddonCreate, `currency`",
     wrong: billed(
@@ -64,8 +66,8 @@ extension Rule {
   static let openmeterNoRateCards = Rule(
     "openmeter/no-rate-cards", .warning, "Nothing of a plan or an add-on is left for OpenMeter",
     explanation: """
-      It has no price, and its features are switched off or given beside the subscription. OpenMeter publishes nothing without a \
-      rate card.
+      It has no price, and its features are switched off or given beside the subscription. OpenMeter publishes nothing \
+      without a rate card.
       """,
     source: "OpenMeter's openmeter/productcatalog, ErrPlanPhaseHasNoRateCards and ErrAddonHasNoRateCards",
     wrong: billed(
@@ -91,9 +93,9 @@ extension Rule {
   static let openmeterTrial = Rule(
     "openmeter/trial-phase", .note, "A trial is a first phase without a fee",
     explanation: """
-      Billing periods are counted from the start of the subscription, so the first paid one would be short: the subscription is \
-      requested with a `billingAnchor`, which the application sets to the end of the trial. When the trial ends, usage starts \
-      again and the allowance is issued again. Add-ons are offered from then on.
+      Billing periods are counted from the start of the subscription, so the first paid one would be short: the \
+      subscription is requested with a `billingAnchor`, which the application sets to the end of the trial. When the trial \
+      ends, usage starts again and the allowance is issued again. Add-ons are offered from then on.
       """,
     source: "OpenMeter's openmeter/subscription/subscriptionspec.go, GetAlignedBillingPeriodAt",
     wrong: billed(
@@ -122,8 +124,8 @@ extension Rule {
   static let openmeterAddonCadence = Rule(
     "openmeter/addon-cadence", .warning, "An add-on recurs out of step with a plan that it goes with",
     explanation: """
-      The cadence of one must be a whole number of the other's: a month and a year, never a week and a month. The add-on is not \
-      offered with that plan. What is charged once goes with every plan.
+      The cadence of one must be a whole number of the other's: a month and a year, never a week and a month. The add-on is \
+      not offered with that plan. What is charged once goes with every plan.
       """,
     source: "OpenMeter's openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign",
     wrong: addon(price: #"{"amount": 500, "currency": "USD", "interval": "week"}"#, #""compatiblePlans": ⟦["pro"]⟧,"#),
@@ -139,8 +141,8 @@ extension Rule {
   static let openmeterAddonUnpaired = Rule(
     "openmeter/addon-unpaired", .warning, "A price of an add-on goes with no plan",
     explanation: """
-      An add-on is bought with a subscription to a plan that it is offered with. No plan has the currency of this price and a \
-      cadence in step with it: nobody could buy it, and it is not sent.
+      An add-on is bought with a subscription to a plan that it is offered with. No plan has the currency of this price and \
+      a cadence in step with it: nobody could buy it, and it is not sent.
       """,
     source: "OpenMeter's api/openapi.yaml, createPlanAddon and createSubscriptionAddon",
     wrong: billed(
@@ -156,8 +158,8 @@ extension Rule {
   static let openmeterAddonReset = Rule(
     "openmeter/addon-reset", .warning, "The allowances of an add-on and of a plan reset at different times",
     explanation: """
-      OpenMeter adds up the two amounts, which needs one period. Publishing the plan would be refused: the add-on is not offered \
-      with it.
+      OpenMeter adds up the two amounts, which needs one period. Publishing the plan would be refused: the add-on is not \
+      offered with it.
       """,
     source: "OpenMeter's openmeter/productcatalog/ratecard.go, ErrRateCardMeteredEntitlementTemplateUsagePeriodMismatch",
     wrong: billed(
@@ -187,8 +189,8 @@ extension Rule {
   static let openmeterProviderID = Rule(
     "openmeter/provider-id", .warning, "An id in `providerIds` cannot be used",
     explanation: """
-      OpenMeter's ids have 26 characters, as `01ARZ3NDEKTSV4RRFFQ69G5FAV`. One names the plan or add-on of one price: where there \
-      are several prices, each has its own `providerIds`.
+      OpenMeter's ids have 26 characters, as `01ARZ3NDEKTSV4RRFFQ69G5FAV`. One names the plan or add-on of one price: where \
+      there are several prices, each has its own `providerIds`.
       """,
     source: "OpenMeter's api/openapi.yaml, `addonId` of PlanAddonCreate",
     wrong: billed(
@@ -202,8 +204,8 @@ extension Rule {
   static let openmeterExistingPlan = Rule(
     "openmeter/existing-plan", .note, "A plan that is there already is neither made nor changed",
     explanation: """
-      A published version of a plan is frozen. Customers subscribe to a plan by its key, not by its id: the plan with this id \
-      must have the key that the catalog gives it.
+      A published version of a plan is frozen. Customers subscribe to a plan by its key, not by its id: the plan with this \
+      id must have the key that the catalog gives it.
       """,
     source: "OpenMeter's api/openapi.yaml, PlanReferenceInput; openmeter/productcatalog/plan/service/plan.go",
     wrong: billed(
@@ -216,8 +218,8 @@ extension Rule {
   static let openmeterExistingPlanAddon = Rule(
     "openmeter/existing-plan-addon", .warning, "A new add-on goes with a plan that is there already",
     explanation: """
-      Add-ons are assigned to drafts. A published version takes none: without the plan's id, a new version of it is made, with \
-      the add-on.
+      Add-ons are assigned to drafts. A published version takes none: without the plan's id, a new version of it is made, \
+      with the add-on.
       """,
     source: "OpenMeter's openmeter/productcatalog/planaddon/service/planaddon.go",
     wrong: billed(

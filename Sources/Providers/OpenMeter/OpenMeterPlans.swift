@@ -91,7 +91,8 @@ struct OpenMeterPlans {
     offers.filter { offer in
       if offer.existing != nil || offer.price != nil || !cards.isEmpty { return true }
       lowering.report(
-        .openmeterNoRateCards, "\(quoted(offer.item.header.id)) has no price, and no feature that OpenMeter gives with it: it is not sent",
+        .openmeterNoRateCards,
+        "\(quoted(offer.item.header.id)) has no price, and no feature that OpenMeter gives with it: it is not sent",
         at: .name(offer.item.header.origin))
       return false
     }
@@ -112,7 +113,8 @@ struct OpenMeterPlans {
         .openmeterQuantityMaximum, "nobody may hold one of \(quoted(addon.header.id)): it is not sent", at: place["max"])
     } else if maximum > 1, !addon.multiple {
       lowering.report(
-        .openmeterQuantityMaximum, "what is not 'multiple' is sold once: a maximum of \(maximum) is not sent", at: place["max"],
+        .openmeterQuantityMaximum,
+        "what is not 'multiple' is sold once: a maximum of \(maximum) is not sent", at: place["max"],
         help: "write \"multiple\": true")
     }
     return maximum > 0
@@ -242,7 +244,7 @@ struct OpenMeterPlans {
     }
     guard !frozen.isEmpty else { return }
     lowering.report(
-      .openmeterExistingPlanAddon, "\(names(frozen)) \(frozen.count == 1 ? "is" : "are") published already, and take no new add-on",
+      .openmeterExistingPlanAddon, "published already, and closed to new add-ons: \(names(frozen))",
       at: .compatiblePlans(addon.header), help: "leave the plan's id out, so that a new version is made")
   }
 

@@ -13,9 +13,9 @@ extension Rule {
   static let openmeterKeyPattern = Rule(
     "openmeter/key-pattern", .warning, "OpenMeter refuses the key",
     explanation: """
-      Keys have 1 to 64 small letters and digits, with single underscores between them. Meters and features are always made at \
-      OpenMeter, plans and add-ons in the mode `plans`. The artifact carries the key that the catalog says: the request that \
-      makes the entry is refused until the key is changed. Where the catalog gives no key, the id is the key.
+      Keys have 1 to 64 small letters and digits, with single underscores between them. Meters and features are always made \
+      at OpenMeter, plans and add-ons in the mode `plans`. The artifact carries the key that the catalog says: the request \
+      that makes the entry is refused until the key is changed. Where the catalog gives no key, the id is the key.
       """,
     source: "OpenMeter's api/openapi.yaml, `key` of PlanCreate, AddonCreate and FeatureCreateInputs, `slug` of MeterCreate",
     wrong: Example.sections(#""features": {⟦"aiTokens"⟧: {"type": "boolean"}}, "plans": {}"#),
@@ -24,7 +24,8 @@ extension Rule {
   static let openmeterFeatureKeyID = Rule(
     "openmeter/feature-key-id", .warning, "The server takes the key of a feature for an id",
     explanation: """
-      A key of 26 characters that begins with a digit from 0 to 7 has the form of OpenMeter's own ids, and the feature is refused.
+      A key of 26 characters that begins with a digit from 0 to 7 has the form of OpenMeter's own ids, and the feature is \
+      refused.
       """,
     source: "OpenMeter's openmeter/productcatalog/feature/connector.go, CreateFeature",
     wrong: Example.sections(#""features": {⟦"2026_second_half_campaigns"⟧: {"type": "boolean"}}, "plans": {}"#),
@@ -48,8 +49,8 @@ extension Rule {
   static let openmeterReservedMetadata = Rule(
     "openmeter/reserved-metadata", .warning, "A metadata entry has a name that the compiler writes itself",
     explanation: """
-      A grant carries `paymentId` and `idempotencyKey`, by which a script finds out whether a payment has been granted. In the \
-      mode `plans`, a plan carries `catalogPriceId`, and the card of a price its `lookupKey`.
+      A grant carries `paymentId` and `idempotencyKey`, by which a script finds out whether a payment has been granted. In \
+      the mode `plans`, a plan carries `catalogPriceId`, and the card of a price its `lookupKey`.
       """,
     wrong: Example.topup(#""metadata": {⟦"paymentId"⟧: "order"}"#),
     right: Example.topup(#""metadata": {"paymentKind": "order"}"#))
@@ -92,8 +93,8 @@ extension Rule {
   static let openmeterFeatureMeter = Rule(
     "openmeter/feature-without-meter", .warning, "A metered feature that customers get names no meter",
     explanation: """
-      OpenMeter keeps a balance only for features that have a meter: entitlements and grants of this one are refused, unless the \
-      feature is there already, with a meter that the catalog does not know.
+      OpenMeter keeps a balance only for features that have a meter: entitlements and grants of this one are refused, \
+      unless the feature is there already, with a meter that the catalog does not know.
       """,
     source: "OpenMeter's openmeter/entitlement/metered/connector.go",
     wrong: Example.sections(
@@ -107,8 +108,8 @@ extension Rule {
   static let openmeterFeatureAggregation = Rule(
     "openmeter/feature-aggregation", .warning, "A feature is counted by a meter that OpenMeter keeps no balance of",
     explanation: """
-      Meters behind features sum up, count, count unique values, or take the latest one. The feature is sent without its meter; \
-      entitlements and grants of it are refused.
+      Meters behind features sum up, count, count unique values, or take the latest one. The feature is sent without its \
+      meter; entitlements and grants of it are refused.
       """,
     source: "OpenMeter's openmeter/productcatalog/feature/connector.go, validMeterAggregations",
     wrong: Example.sections(
