@@ -39,7 +39,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""day""#, #""month""#), (#""day""#, #""week""#), (#""month""#, #""year""#), (#""month", "intervalCount": 2"#, #""year""#),
+    (#""day""#, #""month""#), (#""day""#, #""week""#), (#""month""#, #""year""#),
+    (#""month", "intervalCount": 2"#, #""year""#),
     (#""week""#, #""week", "intervalCount": 4"#), (#""year", "intervalCount": 2"#, #""month", "intervalCount": 6"#),
     (#""day", "intervalCount": 7"#, #""week", "intervalCount": 2"#),
   ])
@@ -63,7 +64,9 @@ import Testing
 
   private func pair(_ addon: String, _ plan: String) -> String {
     Self.catalog(
-      plans: #""pro": {"entitlements": {"api": true}, "prices": {"p": {"amount": 1, "currency": "USD", "interval": \#(plan)}}}"#,
+      plans: #"""
+        "pro": {"entitlements": {"api": true}, "prices": {"p": {"amount": 1, "currency": "USD", "interval": \#(plan)}}}
+        """#,
       prices: #"{"a": {"amount": 1, "currency": "USD", "interval": \#(addon)}}"#)
   }
 
@@ -96,7 +99,9 @@ import Testing
   }
 
   @Test func `a plan without prices sets no terms unless it is named`() throws {
-    let plans = #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"w": \#(Self.weekly)}}"#
+    let plans = #"""
+      "free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"w": \#(Self.weekly)}}
+      """#
     let every = Self.catalog(plans: plans, prices: #"{"w": \#(Self.weekly)}"#)
     expectNo("openmeter/addon-cadence", in: every, provider: "openmeter")
     #expect(try assignments(every) == ["plan-addons/pro/w/extra/w"])
@@ -125,7 +130,10 @@ import Testing
 
   @Test func `a value that a plan has keeps the add-on from that plan alone`() throws {
     let text = Self.catalog(
-      plans: #""pro": {"entitlements": {"tier": "a"}, "prices": {"m": \#(Self.monthly)}}, "team": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}"#,
+      plans: #"""
+        "pro": {"entitlements": {"tier": "a"}, "prices": {"m": \#(Self.monthly)}},
+        "team": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}
+        """#,
       entitlements: #"{⟦"tier"⟧: "b"}"#)
     expect("openmeter/addon-static-value", at: "addons.extra.entitlements.tier", in: text, provider: "openmeter")
     #expect(try assignments(text) == ["plan-addons/team/m/extra/m"])
@@ -149,7 +157,7 @@ import Testing
       #""pro": {"entitlements": {"tokens": 5}, "prices": {"m": \#(Self.monthly)}}"#,
       #"""
       "addons": {"extra": {"entitlements": {"tokens": {"amount": 7, "reset": "day"}}, "prices": {"m": \#(Self.monthly)}}},
-      "topups": {"pack": {"feature": "tokens", "amount": 1, "prices": {"o": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}
+      "topups": {"pack": {"feature": "tokens", "amount": 1, "prices": {"o": \#(OpenMeterPlanTests.once)}}}
       """#)
     expectNo("openmeter/addon-reset", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
@@ -250,8 +258,8 @@ import Testing
       try request("addons/gift", in: artifact)["body"],
       #"""
       {"key": "gift", "name": "gift", "currency": "USD", "instanceType": "single", "metadata": {"catalogAddonId": "gift"},
-       "rateCards": [{"type": "flat_fee", "key": "sso", "name": "sso", "featureKey": "sso", "billingCadence": null, "price": null,
-         "entitlementTemplate": {"type": "boolean", "metadata": {"catalogFeatureId": "sso"}}}]}
+       "rateCards": [{"type": "flat_fee", "key": "sso", "name": "sso", "featureKey": "sso", "billingCadence": null,
+         "price": null, "entitlementTemplate": {"type": "boolean", "metadata": {"catalogFeatureId": "sso"}}}]}
       """#)
   }
 }

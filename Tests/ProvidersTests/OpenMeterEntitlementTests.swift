@@ -32,7 +32,8 @@ import Testing
       [{"kind": "plan", "catalogPlanId": "pro", "key": "pro_plan", "entitlements": [
          {"featureKey": "ai_tokens", "type": "metered", "issue": {"amount": 1000.5}, "usagePeriod": {"interval": "WEEK"},
           "isSoftLimit": true, "preserveOverageAtReset": false,
-          "metadata": {"env": "settings", "unit": "token", "tier": "2", "catalogPlanId": "pro", "catalogFeatureId": "tokens"}},
+          "metadata": {"env": "settings", "unit": "token", "tier": "2", "catalogPlanId": "pro",
+            "catalogFeatureId": "tokens"}},
          {"featureKey": "api", "type": "boolean",
           "metadata": {"env": "plan", "catalogPlanId": "pro", "catalogFeatureId": "api"}},
          {"featureKey": "tier", "type": "static", "config": "{\"value\":\"priority\"}",
@@ -60,7 +61,8 @@ import Testing
 
   @Test func `the entry of one item is the one of the section`() throws {
     let text = #"""
-      {\#(Self.meters), "plans": {"pro": {"entitlements": {"api": true}}}, "addons": {"extra": {"entitlements": {"tokens": 5}}}}
+      {\#(Self.meters), "plans": {"pro": {"entitlements": {"api": true}}},
+       "addons": {"extra": {"entitlements": {"tokens": 5}}}}
       """#
     let compilation = Compilation(Marked(text).source, providers: .named([try #require(Provider.named("openmeter"))]))
     let catalog = try #require(compilation.catalog)
@@ -83,7 +85,8 @@ import Testing
   @Test(arguments: [
     ("priority", #"{\"value\":\"priority\"}"#), ("", #"{\"value\":\"\"}"#), ("5", #"{\"value\":\"5\"}"#),
     ("[1]", #"{\"value\":\"[1]\"}"#), ("null", #"{\"value\":\"null\"}"#), (#"{\"a\": }"#, #"{\"value\":\"{\\\"a\\\": }\"}"#),
-    (#"{\"a\": 1, \"a\": 2}"#, #"{\"value\":\"{\\\"a\\\": 1, \\\"a\\\": 2}\"}"#), (#"\uFEFF{}"#, #"{\"value\":\"\#u{FEFF}{}\"}"#),
+    (#"{\"a\": 1, \"a\": 2}"#, #"{\"value\":\"{\\\"a\\\": 1, \\\"a\\\": 2}\"}"#),
+    (#"\uFEFF{}"#, #"{\"value\":\"\#u{FEFF}{}\"}"#),
   ])
   func `any other configuration is the value of an object`(written: String, sent: String) throws {
     let text = #"{\#(Self.meters), "plans": {"pro": {"entitlements": {"tier": ⟦"\#(written)"⟧}}}}"#
@@ -146,7 +149,8 @@ import Testing
 
   @Test func `an allowance beside every compatible plan's is a grant that comes back`() throws {
     let text = addon(
-      #""tokens": {"amount": 500, "reset": "day", "metadata": {"why": "boost"}}"#, #""pro": {"entitlements": {"tokens": 1000}}"#)
+      #""tokens": {"amount": 500, "reset": "day", "metadata": {"why": "boost"}}"#,
+      #""pro": {"entitlements": {"tokens": 1000}}"#)
     let artifact = try artifact(text, for: "openmeter")
     #expect(try purchases(text) == ["grants/addon/extra/tokens"])
     #expect(findings(text, provider: "openmeter").isEmpty)
@@ -168,19 +172,23 @@ import Testing
   }
 
   @Test func `an allowance that some compatible plans have is both, and a warning says which plans need which`() throws {
-    let plans = #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"tokens": 1}}, "team": {"entitlements": {"tokens": 2}}"#
+    let plans = #"""
+      "free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"tokens": 1}}, "team": {"entitlements": {"tokens": 2}}
+      """#
     let text = addon(#"⟦"tokens"⟧: 5"#, plans)
     expect("openmeter/addon-allowance-split", at: "addons.extra.entitlements.tokens", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").first?.message
-        == "with 'pro' and 'team' this is a grant, with 'free' an entitlement: send the one request of the two that fits")
+        == "with 'pro' and 'team' this is a grant, with 'free' an entitlement: send the request that fits")
     #expect(try purchases(text) == ["entitlements/addon/extra/tokens", "grants/addon/extra/tokens"])
   }
 
   @Test func `only compatible plans count`() throws {
     let plans = #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"tokens": 1}}"#
-    #expect(try purchases(addon(#""tokens": 5"#, plans, #""compatiblePlans": ["pro"],"#)) == ["grants/addon/extra/tokens"])
-    #expect(try purchases(addon(#""tokens": 5"#, plans, #""compatiblePlans": ["free"],"#)) == ["entitlements/addon/extra/tokens"])
+    let pro = addon(#""tokens": 5"#, plans, #""compatiblePlans": ["pro"],"#)
+    #expect(try purchases(pro) == ["grants/addon/extra/tokens"])
+    let free = addon(#""tokens": 5"#, plans, #""compatiblePlans": ["free"],"#)
+    #expect(try purchases(free) == ["entitlements/addon/extra/tokens"])
   }
 
   @Test func `a plan that switches a feature off does not give it`() throws {
@@ -212,7 +220,8 @@ import Testing
   }
 
   @Test func `a value overrides that of a plan`() throws {
-    let text = addon(#"⟦"tier"⟧: "{}""#, #""pro": {"entitlements": {"tier": "{}"}}, "free": {"entitlements": {"api": true}}"#)
+    let text = addon(
+      #"⟦"tier"⟧: "{}""#, #""pro": {"entitlements": {"tier": "{}"}}, "free": {"entitlements": {"api": true}}"#)
     expect("openmeter/addon-static-value", at: "addons.extra.entitlements.tier", in: text, provider: "openmeter")
     #expect(try purchases(text) == ["entitlements/addon/extra/tier", "overrides/addon/extra/tier"])
     expectJSON(

@@ -6,12 +6,15 @@ import TestSupport
 import Testing
 
 @Suite struct OpenMeterGrantTests {
-  private func catalog(_ grant: String = "", amount: String = "1000", _ fields: String = "", plan: String = #""tokens": 5"#) -> String {
+  private func catalog(
+    _ grant: String = "", amount: String = "1000", _ fields: String = "", plan: String = #""tokens": 5"#
+  ) -> String {
     #"""
     {"meters": {"tokens": {"eventType": "ai.tokens", "aggregation": "sum", "valueProperty": "$.tokens"}},
      "features": {"tokens": {"type": "metered", "meter": "tokens", "key": "ai_tokens"}, "api": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {\#(plan)}}},
-     "topups": {"tokenPack": {"key": "token_pack", "feature": "tokens", "amount": \#(amount),\#(fields) \#(grant.isEmpty ? "" : #""grant": \#(grant),"#)
+     "topups": {"tokenPack": {"key": "token_pack", "feature": "tokens", "amount": \#(amount),\#(fields)
+       \#(grant.isEmpty ? "" : #""grant": \#(grant),"#)
        "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
     """#
   }
@@ -84,7 +87,8 @@ import Testing
       #"""
       {"id": "grants/topup/tokenPack",
        "lookup": {"method": "GET", "path": "/api/v2/grants",
-         "query": {"customer": "acme/ü 1", "feature": "ai_tokens", "includeDeleted": true, "order": "DESC", "pageSize": 1000},
+         "query": {"customer": "acme/ü 1", "feature": "ai_tokens", "includeDeleted": true, "order": "DESC",
+           "pageSize": 1000},
          "match": {"metadata": {"catalogTopupId": "tokenPack", "idempotencyKey": "pay_1"}}},
        "method": "POST", "path": "/api/v2/customers/acme%2F%C3%BC%201/entitlements/ai_tokens/grants",
        "body": {"amount": 1000, "priority": 3, "effectiveAt": "2026-11-01T00:00:00Z",
@@ -104,7 +108,9 @@ import Testing
   }
 
   @Test func `a grant that expires must not be spent with the allowance`() {
-    let expiring = { (priority: String) in catalog(#"{"priority": \#(priority), "expiration": {"duration": "DAY", "count": 1}}"#) }
+    let expiring = { (priority: String) in
+      catalog(#"{"priority": \#(priority), "expiration": {"duration": "DAY", "count": 1}}"#)
+    }
     expect(
       "openmeter/topup-spent-first", at: "topups.tokenPack.grant.priority", in: expiring("⟦1⟧"), provider: "openmeter")
     expect(
@@ -148,8 +154,8 @@ import Testing
 
   @Test func `an add-on's entitlement is one to be topped up`() {
     let text = #"""
-      {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}},
-       "addons": {"extra": {"entitlements": {"tokens": 10}}},
+      {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}}}, "addons": {"extra": {"entitlements": {"tokens": 10}}},
        "topups": {"pack": {"feature": "tokens", "amount": 1,
          "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
       """#
@@ -160,8 +166,8 @@ import Testing
     let text = catalog(
       #"{"metadata": {⟦"idempotencyKey"⟧: "mine"}}"#, #" "metadata": {⟦"paymentId"⟧: "mine"},"#)
     expect(
-      "openmeter/reserved-metadata", at: "topups.tokenPack.metadata.paymentId", "topups.tokenPack.grant.metadata.idempotencyKey",
-      in: text, provider: "openmeter")
+      "openmeter/reserved-metadata", at: "topups.tokenPack.metadata.paymentId",
+      "topups.tokenPack.grant.metadata.idempotencyKey", in: text, provider: "openmeter")
     let metadata = try request("grants/topup/tokenPack", in: try artifact(text, for: "openmeter"))["body"]?["metadata"]
     expectJSON(metadata?["paymentId"], #"{"$param": "payment_id"}"#)
     expectJSON(metadata?["idempotencyKey"], #"{"$param": "payment_id"}"#)

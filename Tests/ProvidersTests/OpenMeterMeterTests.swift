@@ -9,8 +9,8 @@ import Testing
   @Test func `a meter is sent with all that the catalog says of it`() throws {
     let artifact = try artifact(
       #"""
-      {"meters": {"aiTokens": {"key": "ai_tokens", "name": "AI tokens", "description": "Input and output", "eventType": "ai.tokens",
-         "aggregation": "unique_count", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$['kind']"},
+      {"meters": {"aiTokens": {"key": "ai_tokens", "name": "AI tokens", "description": "Input and output",
+         "eventType": "ai.tokens", "aggregation": "unique_count", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$['kind']"},
          "metadata": {"team": "ml", "slo": 99.5}}},
        "features": {}, "plans": {}, "providers": {"openmeter": {"metadata": {"env": "test", "team": "none"}}}}
       """#, for: "openmeter")
@@ -33,13 +33,15 @@ import Testing
   @Test func `a meter that counts is found by its events alone, and an empty description is not sent`() throws {
     let artifact = try artifact(
       #"""
-      {"meters": {"calls": {"eventType": "api.call", "aggregation": "count", "description": ""}}, "features": {}, "plans": {}}
+      {"meters": {"calls": {"eventType": "api.call", "aggregation": "count", "description": ""}}, "features": {},
+       "plans": {}}
       """#, for: "openmeter")
     expectJSON(
       try request("meters/calls", in: artifact),
       #"""
       {"id": "meters/calls",
-       "lookup": {"method": "GET", "path": "/api/v1/meters/calls", "match": {"aggregation": "COUNT", "eventType": "api.call"}},
+       "lookup": {"method": "GET", "path": "/api/v1/meters/calls",
+         "match": {"aggregation": "COUNT", "eventType": "api.call"}},
        "method": "POST", "path": "/api/v1/meters",
        "body": {"slug": "calls", "name": "calls", "aggregation": "COUNT", "eventType": "api.call",
          "metadata": {"catalogMeterId": "calls"}}}
@@ -52,7 +54,8 @@ import Testing
   ])
   func `a path without a root gets one`(written: String, sent: String) throws {
     let text = #"""
-      {"meters": {"m": {"eventType": "e", "aggregation": "sum", "valueProperty": ⟦"\#(written)"⟧}}, "features": {}, "plans": {}}
+      {"meters": {"m": {"eventType": "e", "aggregation": "sum", "valueProperty": ⟦"\#(written)"⟧}},
+       "features": {}, "plans": {}}
       """#
     expect("openmeter/json-path", at: "meters.m.valueProperty", in: text, provider: "openmeter")
     #expect(try artifact(text, for: "openmeter")["meters"]?.elements?.first?["valueProperty"] == .string(sent))
@@ -120,7 +123,8 @@ import Testing
     #expect(artifact["features"]?.elements?.count == 2)
   }
 
-  @Test(arguments: ["avg", "min", "max"]) func `a feature is sent without a meter that has no balance`(aggregation: String) throws {
+  @Test(arguments: ["avg", "min", "max"])
+  func `a feature is sent without a meter that has no balance`(aggregation: String) throws {
     let text = #"""
       {"meters": {"m": {"eventType": "e", "aggregation": "\#(aggregation)", "valueProperty": "$.n"}},
        "features": {"f": {"type": "metered", "meter": ⟦"m"⟧}}, "plans": {}}
@@ -138,10 +142,12 @@ import Testing
       "openmeter/feature-without-meter", at: "features.f",
       in: #"""
         {\#(features), "plans": {},
-         "topups": {"t": {"feature": "f", "amount": 1, "prices": {"p": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}}
+         "topups": {"t": {"feature": "f", "amount": 1,
+           "prices": {"p": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}}
         """#, provider: "openmeter")
     expectNo(
-      "openmeter/feature-without-meter", in: #"{"features": {"f": {"type": "metered"}}, "plans": {}}"#, provider: "openmeter")
+      "openmeter/feature-without-meter", in: #"{"features": {"f": {"type": "metered"}}, "plans": {}}"#,
+      provider: "openmeter")
   }
 
   // MARK: Keys
@@ -173,7 +179,8 @@ import Testing
   @Test func `keys have 64 characters`() {
     let longest = String(repeating: "k", count: 64)
     expectNo(
-      "openmeter/key-pattern", in: #"{"features": {"\#(longest)": {"type": "boolean"}}, "plans": {}}"#, provider: "openmeter")
+      "openmeter/key-pattern", in: #"{"features": {"\#(longest)": {"type": "boolean"}}, "plans": {}}"#,
+      provider: "openmeter")
     expect(
       "openmeter/key-pattern", at: "features.\(longest)k",
       in: #"{"features": {⟦"\#(longest)k"⟧: {"type": "boolean"}}, "plans": {}}"#, provider: "openmeter")
@@ -183,7 +190,8 @@ import Testing
     let text = { (mode: String, open: String, close: String) in
       #"""
       {"features": {"f": {"type": "boolean"}},
-       "plans": {\#(open)"myPlan"\#(close): {"entitlements": {"f": true}, "prices": {"m": {"amount": 1, "currency": "USD", "interval": "month"}}}},
+       "plans": {\#(open)"myPlan"\#(close): {"entitlements": {"f": true},
+         "prices": {"m": {"amount": 1, "currency": "USD", "interval": "month"}}}},
        "addons": {\#(open)"myAddon"\#(close): {"entitlements": {"f": true}}},
        "providers": {"openmeter": {"options": {"mode": "\#(mode)"}}}}
       """#
@@ -195,11 +203,13 @@ import Testing
   @Test func `a feature's key of 26 characters must not begin with 0 to 7`() {
     for key in ["80000000000000000000000000", "a0000000000000000000000000", "7000000000000000000000000"] {
       expectNo(
-        "openmeter/feature-key-id", in: #"{"features": {"\#(key)": {"type": "boolean"}}, "plans": {}}"#, provider: "openmeter")
+        "openmeter/feature-key-id", in: #"{"features": {"\#(key)": {"type": "boolean"}}, "plans": {}}"#,
+        provider: "openmeter")
     }
     expect(
       "openmeter/feature-key-id", at: "features.f.key",
-      in: #"{"features": {"f": {"key": ⟦"70000000000000000000000000"⟧, "type": "boolean"}}, "plans": {}}"#, provider: "openmeter")
+      in: #"{"features": {"f": {"key": ⟦"70000000000000000000000000"⟧, "type": "boolean"}}, "plans": {}}"#,
+      provider: "openmeter")
   }
 
   @Test func `metadata of the settings must not have a name that the compiler writes`() throws {

@@ -92,8 +92,8 @@ import Testing
          "phases": [{"key": "default", "name": "Default", "duration": null, "rateCards": [
            {"type": "flat_fee", "key": "pro_fee", "name": "Pro", "billingCadence": "P1M",
             "price": {"type": "flat", "amount": "20.00", "paymentTerm": "in_advance"}},
-           {"type": "flat_fee", "key": "api_access", "name": "API access", "featureKey": "api_access", "billingCadence": null,
-            "price": null, "entitlementTemplate": {"type": "boolean", "metadata": {"catalogFeatureId": "apiAccess"}}}]}]}}
+           {"type": "flat_fee", "key": "api_access", "name": "API access", "featureKey": "api_access",
+            "billingCadence": null, "price": null, "entitlementTemplate": {"type": "boolean", "metadata": {"catalogFeatureId": "apiAccess"}}}]}]}}
       """#)
     expectJSON(
       try request("plan-addons/pro/monthly/prioritySupport/monthly", in: artifact),
@@ -133,7 +133,8 @@ import Testing
     expectJSON(
       try request("purchase/addon/prioritySupport/monthly", in: artifact),
       #"""
-      {"id": "purchase/addon/prioritySupport/monthly", "method": "POST", "path": "/api/v1/subscriptions/{subscription}/addons",
+      {"id": "purchase/addon/prioritySupport/monthly", "method": "POST",
+       "path": "/api/v1/subscriptions/{subscription}/addons",
        "body": {"name": "Priority support", "quantity": 1, "timing": "immediate",
          "addon": {"id": {"$ref": "addons/prioritySupport/monthly"}}}}
       """#)
@@ -151,15 +152,23 @@ import Testing
     """#
   }
 
+  /// A plan that gives API access, at these prices.
+  static func sold(_ prices: String) -> String {
+    catalog(#""pro": {"entitlements": {"api": true}, "prices": \#(prices)}"#)
+  }
+
+  /// An id as OpenMeter gives them.
+  static let id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
   static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
+  static let once = #"{"amount": 1, "currency": "USD", "interval": "one_time"}"#
   static let yearly = #"{"amount": 20000, "currency": "USD", "interval": "year"}"#
 
   @Test func `a card gives a feature with all that the catalog says`() throws {
     let artifact = try artifact(
       Self.catalog(
         #"""
-        "pro": {"entitlements": {"tokens": {"amount": 0.5, "reset": "year", "isSoftLimit": true, "preserveOverageAtReset": true,
-          "metadata": {"n": 1}}, "tier": "gold", "api": false}, "prices": {"monthly": \#(Self.monthly)}}
+        "pro": {"entitlements": {"tokens": {"amount": 0.5, "reset": "year", "isSoftLimit": true,
+          "preserveOverageAtReset": true, "metadata": {"n": 1}}, "tier": "gold", "api": false}, "prices": {"monthly": \#(Self.monthly)}}
         """#), for: "openmeter")
     expectJSON(
       try phases("plans/pro/monthly", in: artifact)?.last?["rateCards"],
@@ -170,7 +179,8 @@ import Testing
         "entitlementTemplate": {"type": "metered", "isSoftLimit": true, "issueAfterReset": 0.5, "issueAfterResetPriority": 1,
           "preserveOverageAtReset": true, "usagePeriod": "P1Y", "metadata": {"n": "1", "catalogFeatureId": "tokens"}}},
        {"type": "flat_fee", "key": "tier", "name": "tier", "featureKey": "tier", "billingCadence": null, "price": null,
-        "entitlementTemplate": {"type": "static", "config": "{\"value\":\"gold\"}", "metadata": {"catalogFeatureId": "tier"}}}]
+        "entitlementTemplate": {"type": "static", "config": "{\"value\":\"gold\"}",
+          "metadata": {"catalogFeatureId": "tier"}}}]
       """#)
   }
 
@@ -180,7 +190,10 @@ import Testing
 
   @Test func `each of several prices is a plan with a key, a name and a fee of its own`() throws {
     let text = Self.catalog(
-      #""pro": {"name": "Pro", "entitlements": {"api": true}, "prices": ⟦{"monthly": \#(Self.monthly), "Per Year": \#(Self.yearly)}⟧}"#)
+      #"""
+      "pro": {"name": "Pro", "entitlements": {"api": true},
+        "prices": ⟦{"monthly": \#(Self.monthly), "Per Year": \#(Self.yearly)}⟧}
+      """#)
     expect("openmeter/offer-per-price", at: "plans.pro.prices", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     let body = try request("plans/pro/Per%20Year", in: artifact)["body"]
@@ -203,19 +216,18 @@ import Testing
   ])
   func `a plan is billed at OpenMeter's cadences`(interval: String, cadence: String) throws {
     let artifact = try artifact(
-      Self.catalog(#""pro": {"entitlements": {"api": true}, "prices": {"p": {"amount": 1, "currency": "USD", "interval": \#(interval)}}}"#),
-      for: "openmeter")
+      Self.sold(#"{"p": {"amount": 1, "currency": "USD", "interval": \#(interval)}}"#), for: "openmeter")
     #expect(try request("plans/pro/p", in: artifact)["body"]?["billingCadence"] == .string(cadence))
   }
 
   @Test(arguments: [
-    (#"⟦"day"⟧"#, "interval"), (#"⟦"day"⟧, "intervalCount": 7"#, "interval"), (#""week", "intervalCount": ⟦3⟧"#, "intervalCount"),
+    (#"⟦"day"⟧"#, "interval"), (#"⟦"day"⟧, "intervalCount": 7"#, "interval"),
+    (#""week", "intervalCount": ⟦3⟧"#, "intervalCount"),
     (#""month", "intervalCount": ⟦2⟧"#, "intervalCount"), (#""year", "intervalCount": ⟦2⟧"#, "intervalCount"),
     (#""month", "intervalCount": ⟦9223372036854775807⟧"#, "intervalCount"),
   ])
   func `a price at another cadence is not sent, nor what refers to it`(interval: String, field: String) throws {
-    let text = Self.catalog(
-      #""pro": {"entitlements": {"api": true}, "prices": {"p": {"amount": 1, "currency": "USD", "interval": \#(interval)}}}"#)
+    let text = Self.sold(#"{"p": {"amount": 1, "currency": "USD", "interval": \#(interval)}}"#)
     expect("openmeter/cadence-unsupported", at: "plans.pro.prices.p.\(field)", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(ids("setup", in: artifact).filter { $0.contains("plans") }.isEmpty)
@@ -225,8 +237,7 @@ import Testing
   @Test(arguments: [("usd", "USD", "20.05"), ("JPY", "JPY", "2005"), ("KWD", "KWD", "2.005")])
   func `money is a decimal text in the major unit`(written: String, code: String, amount: String) throws {
     let artifact = try artifact(
-      Self.catalog(#""pro": {"entitlements": {"api": true}, "prices": {"p": {"amount": 2005, "currency": "\#(written)", "interval": "month"}}}"#),
-      for: "openmeter")
+      Self.sold(#"{"p": {"amount": 2005, "currency": "\#(written)", "interval": "month"}}"#), for: "openmeter")
     let body = try request("plans/pro/p", in: artifact)["body"]
     #expect(body?["currency"] == .string(code))
     #expect(
@@ -235,11 +246,15 @@ import Testing
 
   @Test func `a price's metadata and lookup key are on its card, a plan's on the plan`() throws {
     let price = #"""
-      {"amount": 0, "currency": "USD", "interval": "month", "lookupKey": "pro_2026", "metadata": {"q": true, "lookupKey": "x"}}
+      {"amount": 0, "currency": "USD", "interval": "month", "lookupKey": "pro_2026",
+        "metadata": {"q": true, "lookupKey": "x"}}
       """#
     let artifact = try artifact(
       Self.catalog(
-        #""pro": {"description": "For teams", "metadata": {"a": {"b": 1}}, "entitlements": {"api": true}, "prices": {"m": \#(price)}}"#),
+        #"""
+        "pro": {"description": "For teams", "metadata": {"a": {"b": 1}}, "entitlements": {"api": true},
+          "prices": {"m": \#(price)}}
+        """#),
       for: "openmeter")
     let body = try request("plans/pro/m", in: artifact)["body"]
     #expect(body?["description"] == "For teams")
@@ -253,8 +268,7 @@ import Testing
   }
 
   @Test func `a trial is a phase with the features and without the fee, and moves the billing anchor`() throws {
-    let text = Self.catalog(
-      #""pro": {"entitlements": {"api": true}, "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧}}}"#)
+    let text = Self.sold(#"{"m": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧}}"#)
     expect("openmeter/trial-phase", at: "plans.pro.prices.m.trialDays", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     let card = #"""
@@ -280,7 +294,10 @@ import Testing
   @Test func `a trial of what has no features of its own charges nothing, and no trial is none`() throws {
     let plan = { (days: Int) in
       Self.catalog(
-        #""pro": {"entitlements": {"api": false}, "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": \#(days)}}}"#)
+        #"""
+        "pro": {"entitlements": {"api": false},
+          "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": \#(days)}}}
+        """#)
     }
     expectJSON(
       try phases("plans/pro/m", in: try artifact(plan(14), for: "openmeter"))?.first?["rateCards"],
@@ -290,127 +307,5 @@ import Testing
       """#)
     expectNo("openmeter/trial-phase", in: plan(0), provider: "openmeter")
     #expect(try phases("plans/pro/m", in: try artifact(plan(0), for: "openmeter"))?.count == 1)
-  }
-
-  // MARK: Free plans
-
-  @Test func `a plan without prices takes the one currency of the catalog, and is billed monthly`() throws {
-    let artifact = try artifact(
-      Self.catalog(
-        #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "EUR", "interval": "year"}}}"#,
-        #""topups": {"pack": {"feature": "tokens", "amount": 1, "prices": {"o": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}"#),
-      for: "openmeter")
-    expectJSON(
-      try request("plans/free", in: artifact)["body"],
-      #"""
-      {"key": "free", "name": "free", "currency": "EUR", "billingCadence": "P1M",
-       "proRatingConfig": {"enabled": true, "mode": "prorate_prices"}, "metadata": {"catalogPlanId": "free"},
-       "phases": [{"key": "default", "name": "Default", "duration": null, "rateCards": [
-         {"type": "flat_fee", "key": "api", "name": "api", "featureKey": "api", "billingCadence": null, "price": null,
-          "entitlementTemplate": {"type": "boolean", "metadata": {"catalogFeatureId": "api"}}}]}]}
-      """#)
-    #expect(ids("purchase", in: artifact).contains("purchase/plan/free"))
-  }
-
-  @Test func `a plan without prices is not sent where no currency is the one`() throws {
-    for prices in ["", #", "pro": {"entitlements": {"api": true}, "prices": {"a": \#(Self.monthly), "b": {"amount": 1, "currency": "EUR", "interval": "month"}}}"#] {
-      let text = Self.catalog(#"⟦"free"⟧: {"entitlements": {"api": true}}"# + prices)
-      expect("openmeter/no-currency", at: "plans.free", in: text, provider: "openmeter")
-      #expect(ids("setup", in: try artifact(text, for: "openmeter")).filter { $0.hasSuffix("/free") }.isEmpty)
-    }
-  }
-
-  @Test func `a plan of which nothing is left is not sent, but what a top-up feeds is`() throws {
-    let text = Self.catalog(
-      #"⟦"free"⟧: {"entitlements": {"tokens": 5}}, "pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}"#,
-      #""topups": {"pack": {"feature": "tokens", "amount": 1, "compatiblePlans": ["free"], "prices": {"o": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}"#)
-    expect("openmeter/no-rate-cards", at: "plans.free", in: text, provider: "openmeter")
-    let artifact = try artifact(text, for: "openmeter")
-    #expect(!ids("setup", in: artifact).contains("plans/free"))
-    #expect(
-      ids("purchase", in: artifact) == ["purchase/plan/pro/m", "entitlements/plan/free/tokens", "grants/topup/pack"])
-  }
-
-  @Test func `a top-up of nothing takes no feature out of subscriptions`() {
-    let text = Self.catalog(
-      #""pro": {"entitlements": {"tokens": 5}, "prices": {"m": \#(Self.monthly)}}"#,
-      #""topups": {"pack": {"feature": "tokens", "amount": 0, "prices": {"o": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}"#)
-    expectNo("openmeter/topup-fed-feature", in: text, provider: "openmeter")
-  }
-
-  // MARK: Keys
-
-  @Test func `a key that is made up must be legal and nobody else's`() throws {
-    let long = String(repeating: "k", count: 60)
-    let text = Self.catalog(
-      #"""
-      "pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(Self.monthly), ⟦"Monthly"⟧: \#(Self.yearly), ⟦"月"⟧: \#(Self.yearly),
-        ⟦"yearly"⟧: \#(Self.yearly)}},
-      "pro_yearly": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}},
-      "\#(long)": {"entitlements": {"api": true}, "prices": {"abc": \#(Self.monthly), ⟦"abcd"⟧: \#(Self.yearly)}}
-      """#)
-    expect(
-      "openmeter/derived-key", at: "plans.pro.prices.Monthly", "plans.pro.prices.月", "plans.pro.prices.yearly",
-      "plans.\(long).prices.abcd", in: text, provider: "openmeter")
-    let artifact = try artifact(text, for: "openmeter")
-    #expect(
-      ids("purchase", in: artifact) == ["purchase/plan/pro/monthly", "purchase/plan/pro_yearly/m", "purchase/plan/\(long)/abc"])
-  }
-
-  @Test func `a card for a fee has a key that no feature and no other fee has`() throws {
-    let text = #"""
-      {"features": {"pro_fee": {"type": "boolean"}, "api": {"type": "boolean"}},
-       "plans": {"pro": {"entitlements": {"pro_fee": true}, "prices": {"m": \#(Self.monthly)}}},
-       "addons": {"pro": {"entitlements": {"api": true}, "prices": {"n": \#(Self.monthly)}}},
-       "providers": {"openmeter": {"options": {"mode": "plans"}}}}
-      """#
-    let artifact = try artifact(text, for: "openmeter")
-    #expect(try phases("plans/pro/m", in: artifact)?.first?["rateCards"]?.elements?.first?["key"] == "pro_fee_2")
-    #expect(try request("addons/pro/n", in: artifact)["body"]?["rateCards"]?.elements?.first?["key"] == "pro_fee_3")
-  }
-
-  @Test func `the longest key leaves room for that of its fee`() throws {
-    let long = String(repeating: "k", count: 64)
-    let artifact = try artifact(
-      Self.catalog(#""\#(long)": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}"#), for: "openmeter")
-    let key = try phases("plans/\(long)/m", in: artifact)?.first?["rateCards"]?.elements?.first?["key"]
-    #expect(key == .string(String(repeating: "k", count: 52) + "_fee"))
-  }
-
-  @Test func `names leave room for the ids of prices`() throws {
-    let name = String(repeating: "n", count: 250)
-    let one = Self.catalog(#""pro": {"name": "\#(name)", "entitlements": {"api": true}, "prices": {"monthly": \#(Self.monthly)}}"#)
-    expectNo("openmeter/text-too-long", in: one, provider: "openmeter")
-    let two = Self.catalog(
-      #""pro": {"name": ⟦"\#(name)"⟧, "entitlements": {"api": true}, "prices": {"monthly": \#(Self.monthly), "yearly": \#(Self.yearly)}}"#)
-    expect("openmeter/text-too-long", at: "plans.pro.name", in: two, provider: "openmeter")
-    let sent = try request("plans/pro/monthly", in: try artifact(two, for: "openmeter"))["body"]?["name"]
-    #expect(sent == .string(String(repeating: "n", count: 246) + " (monthly)"))
-  }
-
-  // MARK: Existing plans
-
-  static let id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-
-  @Test func `a plan that is there is sold and not made`() throws {
-    for text in [
-      Self.catalog(
-        #""pro": {"entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "USD", "interval": "month", "providerIds": {"openmeter": ⟦"\#(Self.id)"⟧}}}}"#),
-      Self.catalog(
-        #""pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": ⟦"\#(Self.id)"⟧}, "prices": {"m": \#(Self.monthly)}}"#),
-    ] {
-      #expect(diagnostics(text, provider: "openmeter").map(\.rule) == ["openmeter/existing-plan"])
-      #expect(diagnostics(text, provider: "openmeter").map(\.range) == Marked(text).ranges)
-      let artifact = try artifact(text, for: "openmeter")
-      #expect(ids("setup", in: artifact).filter { $0.contains("plan") }.isEmpty)
-      #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
-    }
-  }
-
-  @Test func `an item's id names none of several prices`() throws {
-    let text = Self.catalog(
-      #""pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": ⟦"\#(Self.id)"⟧}, "prices": {"m": \#(Self.monthly), "y": \#(Self.yearly)}}"#)
-    expect("openmeter/provider-id", at: "plans.pro.providerIds.openmeter", in: text, provider: "openmeter")
-    #expect(ids("setup", in: try artifact(text, for: "openmeter")).contains("plans/pro/m"))
   }
 }

@@ -20,8 +20,8 @@ enum OpenMeterChecks {
       checkKeys(catalog.plans.map(\.header), "a plan", &lowering)
       checkKeys(catalog.addons.map(\.header), "an add-on", &lowering)
     }
-    var reserved = ["catalogMeterId", "catalogFeatureId", "catalogPlanId", "catalogAddonId", "catalogTopupId", "catalogTopupKey"]
-    reserved += ["paymentId", "idempotencyKey"] + (bills ? ["catalogPriceId"] : [])
+    var reserved = ["catalogMeterId", "catalogFeatureId", "catalogPlanId", "catalogAddonId"]
+    reserved += ["catalogTopupId", "catalogTopupKey", "paymentId", "idempotencyKey"] + (bills ? ["catalogPriceId"] : [])
     reportReserved(lowering.settings.metadata, reserved, owner: Place(lowering.settings.origin), &lowering)
     for item in catalog.items {
       if !bills || item.kind == .topup { checkUnsent(item, &lowering) }
@@ -51,9 +51,10 @@ enum OpenMeterChecks {
       let isFree = OpenMeterKey.isLegal(suggested) && !taken.contains(suggested)
       let help =
         isFree ? "write \"key\": \"\(suggested)\"" : "choose a key of small letters, digits and single '_' between them"
+      let (count, maximum) = (header.key.unicodeScalars.count, OpenMeterKey.maximumLength)
       let message =
-        header.key.unicodeScalars.count > OpenMeterKey.maximumLength
-        ? "the key of \(what) has at most \(OpenMeterKey.maximumLength) characters, this one has \(header.key.unicodeScalars.count)"
+        count > maximum
+        ? "the key of \(what) has at most \(maximum) characters, this one has \(count)"
         : "the key of \(what) has small letters, digits and single '_' between them: OpenMeter refuses \(quoted(header.key))"
       lowering.report(.openmeterKeyPattern, message, at: .keyOf(header), help: help)
     }

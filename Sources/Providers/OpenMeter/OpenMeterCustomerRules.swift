@@ -91,7 +91,8 @@ extension Rule {
       """,
     source: "OpenMeter's openmeter/subscription/addon/extend.go; api/openapi.yaml, EntitlementGrantCreateInputV2",
     wrong: addon(plan: #""tokens": 1000"#, addon: #"⟦"tokens"⟧: {"amount": 500, "isSoftLimit": true}"#),
-    right: addon(plan: #""tokens": {"amount": 1000, "isSoftLimit": true}"#, addon: #""tokens": {"amount": 500, "isSoftLimit": true}"#))
+    right: addon(
+      plan: #""tokens": {"amount": 1000, "isSoftLimit": true}"#, addon: #""tokens": {"amount": 500, "isSoftLimit": true}"#))
 
   static let openmeterEmptyGrant = Rule(
     "openmeter/grant-of-nothing", .warning, "A grant has an amount of 0",
@@ -135,7 +136,7 @@ extension Rule {
       At each reset of the allowance, what is left of a grant is cut to `maxRolloverAmount`. OpenMeter's API has had two \
       defaults: all of it, and nothing. The amount of the top-up is sent: nothing that was paid for is lost.
       """,
-    source: "OpenMeter's api/openapi.yaml, EntitlementGrantCreateInputV2 and EntitlementGrantCreateInput, `maxRolloverAmount`",
+    source: "OpenMeter's api/openapi.yaml, `maxRolloverAmount` of both EntitlementGrantCreateInput",
     wrong: Example.topup(#"⟦"grant"⟧: {"priority": 2}"#),
     right: Example.topup(#""grant": {"priority": 2, "maxRolloverAmount": 1000}"#))
 
@@ -217,7 +218,8 @@ extension Rule {
 
   private static func addon(plan: String, addon: String, _ fields: String = "") -> String {
     #"""
-    {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}, "tier": {"type": "static"}, "tokens": {"type": "metered"}},
+    {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}, "tier": {"type": "static"},
+       "tokens": {"type": "metered"}},
      "plans": {"pro": {"entitlements": {\#(plan)}}},
      "addons": {"extra": {\#(fields) "entitlements": {\#(addon)}}}}
     """#

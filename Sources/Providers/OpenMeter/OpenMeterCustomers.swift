@@ -98,8 +98,8 @@ struct OpenMeterCustomers {
     let plans = coverage.names(entitlement.feature, addon.compatiblePlans).with
     lowering.report(
       .openmeterAddonValue,
-      "two values of \(quoted(feature.id)) cannot be merged: the add-on's overrides that of \(plans), until somebody puts it back",
-      at: .name(entitlement.origin))
+      "two values of \(quoted(feature.id)) cannot be merged: the add-on's overrides that of \(plans)",
+      at: .name(entitlement.origin), help: "put the plan's value back when the add-on ends")
   }
 
   private mutating func addAllowance(_ allowance: Allowance, _ entitlement: Entitlement, of item: Item, _ addon: Addon) {
@@ -112,12 +112,12 @@ struct OpenMeterCustomers {
       let plans = coverage.names(entitlement.feature, addon.compatiblePlans)
       lowering.report(
         .openmeterAddonSplit,
-        "with \(plans.with) this is a grant, with \(plans.without) an entitlement: send the one request of the two that fits",
+        "with \(plans.with) this is a grant, with \(plans.without) an entitlement: send the request that fits",
         at: .name(entitlement.origin), help: "give the feature to every compatible plan, if only an amount of 0")
     } else if extent == .none {
       lowering.report(
         .openmeterAddonUnits,
-        "the first that a customer buys is an entitlement, what comes on top of it is a grant: send the one request that fits",
+        "the first that a customer buys is an entitlement, what comes on top is a grant: send the request that fits",
         at: .name(entitlement.origin))
     }
     checkLimit(allowance, entitlement, addon)

@@ -152,7 +152,7 @@ enum OpenMeterMeters {
     case .avg, .min, .max:
       lowering.report(
         .openmeterFeatureAggregation,
-        "OpenMeter keeps no balance of an aggregation '\(meter.aggregation.rawValue)': the feature is sent without its meter",
+        "OpenMeter keeps no balance of '\(meter.aggregation.rawValue)': the feature is sent without its meter",
         at: Place(header.origin)["meter"],
         related: [.init("the meter's aggregation", at: Place(meter.header.origin)["aggregation"])])
       return nil

@@ -120,7 +120,7 @@ struct OpenMeterOffers {
     guard let currency = onlyCurrency else {
       lowering.report(
         .openmeterNoCurrency,
-        "\(quoted(item.header.id)) is free, and the prices of the catalog do not have one currency to take for it: it is not sent",
+        "\(quoted(item.header.id)) is free, and the catalog's prices have no one currency to take for it: it is not sent",
         at: .name(item.header.origin), help: "give it a price with an amount of 0")
       return nil
     }
@@ -162,7 +162,7 @@ struct OpenMeterOffers {
     } else {
       lowering.report(
         .openmeterTrial,
-        "the trial is a phase of \(days) days without a fee: set 'billing_anchor' to its end, or the first period is a short one",
+        "the trial is a phase of \(days) days without a fee: set 'billing_anchor' to its end, or a short period follows",
         at: place)
     }
   }
@@ -197,7 +197,7 @@ struct OpenMeterOffers {
     guard item.prices.count > 1, item.id(at: "openmeter") != nil else { return }
     lowering.report(
       .openmeterProviderID,
-      "each of the \(item.prices.count) prices is \(item.kind == .plan ? "a plan" : "an add-on") of its own: this id is not used",
+      "each of the \(item.prices.count) prices has an id of its own: this one is not used",
       at: Place(item.header.origin)["providerIds", "openmeter"], help: "give the ids in the prices' 'providerIds'")
   }
 

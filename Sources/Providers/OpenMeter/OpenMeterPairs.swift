@@ -175,7 +175,7 @@ struct OpenMeterPairs {
           plans.formUnion(others.map(\.plan))
           lowering.report(
             .openmeterAddonReset,
-            "allowances of \(feature) that reset at different times cannot be added up: the add-on is not offered with \(headers(others))",
+            "\(feature) resets at other times with \(headers(others)): the add-on is not offered there",
             at: .name(entitlement.origin), help: "give both the same 'reset'")
         }
         let dropped = OpenMeterChecks.droppedLimits(allowance, beside: grants)

@@ -71,9 +71,9 @@ extension Rule {
       """,
     source: "OpenMeter's openmeter/productcatalog, ErrPlanPhaseHasNoRateCards and ErrAddonHasNoRateCards",
     wrong: billed(
-      #"⟦"free"⟧: {"entitlements": {"api": false}}, "pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#),
+      #"⟦"free"⟧: {"entitlements": {"api": false}}, "pro": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}"#),
     right: billed(
-      #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#))
+      #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}"#))
 
   static let openmeterCadence = Rule(
     "openmeter/cadence-unsupported", .warning, "OpenMeter has no plan with the cadence of the price",
@@ -165,12 +165,12 @@ extension Rule {
     wrong: billed(
       #""pro": {"entitlements": {"tokens": {"amount": 1000, "reset": "month"}}, "prices": {"monthly": \#(monthly)}}"#,
       #"""
-      "addons": {"extra": {"entitlements": {⟦"tokens"⟧: {"amount": 500, "reset": "day"}}, "prices": {"monthly": \#(monthly)}}}
+      "addons": {"extra": {"entitlements": {⟦"tokens"⟧: {"amount": 500, "reset": "day"}}, "prices": {"m": \#(monthly)}}}
       """#),
     right: billed(
       #""pro": {"entitlements": {"tokens": {"amount": 1000, "reset": "month"}}, "prices": {"monthly": \#(monthly)}}"#,
       #"""
-      "addons": {"extra": {"entitlements": {"tokens": {"amount": 500, "reset": "month"}}, "prices": {"monthly": \#(monthly)}}}
+      "addons": {"extra": {"entitlements": {"tokens": {"amount": 500, "reset": "month"}}, "prices": {"m": \#(monthly)}}}
       """#))
 
   static let openmeterQuantityMaximum = Rule(
@@ -224,10 +224,10 @@ extension Rule {
     source: "OpenMeter's openmeter/productcatalog/planaddon/service/planaddon.go",
     wrong: billed(
       #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(existing)}}"#,
-      #""addons": {"extra": {"compatiblePlans": ⟦["pro"]⟧, "entitlements": {"sso": true}, "prices": {"monthly": \#(monthly)}}}"#),
+      #""addons": {"extra": {"compatiblePlans": ⟦["pro"]⟧, "entitlements": {"sso": true}, "prices": {"m": \#(monthly)}}}"#),
     right: billed(
       #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(existing)}}"#,
-      #""addons": {"extra": {"compatiblePlans": ["pro"], "entitlements": {"sso": true}, "prices": {"monthly": \#(existing)}}}"#))
+      #""addons": {"extra": {"compatiblePlans": ["pro"], "entitlements": {"sso": true}, "prices": {"m": \#(existing)}}}"#))
 
   // MARK: Examples
 

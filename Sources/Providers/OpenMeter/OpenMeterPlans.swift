@@ -68,7 +68,7 @@ struct OpenMeterPlans {
     for entitlement in item.entitlements where entitlement.isGranted && fed.contains(entitlement.feature) {
       lowering.report(
         .openmeterFedFeature,
-        "a top-up feeds \(quoted(catalog.features[entitlement.feature].header.id)): the customer gets it beside the subscription",
+        "a top-up feeds this feature: the customer gets it beside the subscription",
         at: .name(entitlement.origin))
     }
   }

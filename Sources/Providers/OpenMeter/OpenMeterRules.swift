@@ -33,16 +33,18 @@ extension Rule {
 
   static let openmeterTextLength = Rule(
     "openmeter/text-too-long", .warning, "A name or a description is longer than OpenMeter takes",
-    explanation: "Names have 256 characters, with the id of the price where there are several, descriptions 1024. The text is cut.",
+    explanation: """
+      Names have 256 characters, with the id of the price where there are several, descriptions 1024. The text is cut there.
+      """,
     source: "OpenMeter's api/openapi.yaml, `maxLength`",
     wrong: Example.sections(
       #"""
-      "meters": {"calls": {"name": ⟦"\#(String(repeating: "n", count: 257))"⟧, "eventType": "api.call", "aggregation": "count"}},
+      "meters": {"m": {"name": ⟦"\#(String(repeating: "n", count: 257))"⟧, "eventType": "call", "aggregation": "count"}},
        "features": {}, "plans": {}
       """#),
     right: Example.sections(
       #"""
-      "meters": {"calls": {"name": "\#(String(repeating: "n", count: 256))", "eventType": "api.call", "aggregation": "count"}},
+      "meters": {"m": {"name": "\#(String(repeating: "n", count: 256))", "eventType": "call", "aggregation": "count"}},
        "features": {}, "plans": {}
       """#))
 
@@ -78,7 +80,9 @@ extension Rule {
 
   static let openmeterGroupByName = Rule(
     "openmeter/group-by-name", .warning, "The name of a group has characters that OpenMeter refuses",
-    explanation: "Names have letters, digits and underscores, and do not begin with a digit. The group is left out of the meter.",
+    explanation: """
+      Names have letters, digits and underscores, and do not begin with a digit. The group is left out of the meter.
+      """,
     source: "OpenMeter's openmeter/meter/meter.go, groupByKeyRegExp",
     wrong: meter(#""aggregation": "count", "groupBy": {⟦"model-name"⟧: "$.model"}"#),
     right: meter(#""aggregation": "count", "groupBy": {"model_name": "$.model"}"#))
