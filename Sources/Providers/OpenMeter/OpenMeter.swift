@@ -2,7 +2,7 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  static let openmeter = Provider(
+  package static let openmeter = Provider(
     name: "openmeter",
     title: "OpenMeter",
     capabilities: [
