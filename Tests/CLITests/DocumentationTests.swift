@@ -7,7 +7,7 @@ import Testing
 @Suite struct DocumentationTests {
   /// Blocks that begin with ```` ```console ````: each `$ catalogc …` line is run, and what follows is what it must print, on
   /// both streams; a line `…` stands for any lines.
-  @Test(arguments: ["README.md", "docs/artifacts.md"]) func `what the examples print is what they show`(file: String) throws {
+  @Test(arguments: ["README.md"]) func `what the examples print is what they show`(file: String) throws {
     let text = try Repository.text(file)
     var count = 0
     for block in blocks("console", in: text) {
