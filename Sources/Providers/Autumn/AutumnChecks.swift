@@ -104,6 +104,12 @@ enum AutumnChecks {
       lowering.report(
         .autumnTopupAmount, "Autumn sells units, and there are none in \(quoted(topup.header.id)): it is not sent",
         at: place["amount"])
+    } else if topup.amount > AutumnItems.largestAllowance {
+      lowering.report(
+        .autumnAllowanceMaximum,
+        "Autumn holds at most \(AutumnItems.largestAllowance) units, and fewer for the same price are another offer: "
+          + "the top-up is not sent",
+        at: place["amount"])
     } else if topup.amount.exceedsDouble {
       lowering.report(
         .autumnLongNumber, "Autumn would read another number than this: the top-up is not sent", at: place["amount"])

@@ -72,10 +72,10 @@ extension Rule {
   // MARK: Allowances
 
   static let autumnAllowanceMaximum = Rule(
-    "autumn/allowance-too-large", .warning, "An allowance is larger than Autumn takes",
+    "autumn/allowance-too-large", .warning, "An allowance or a top-up is larger than Autumn takes",
     explanation: """
-      At most 10000000000000 units are included. That many are sent: Autumn's `unlimited` would give more than the catalog \
-      says.
+      At most 10000000000000 units are included. Of a larger allowance that many are sent: Autumn's `unlimited` would give \
+      more than the catalog says. A larger top-up is left out of the requests.
       """,
     source: "useautumn/autumn, openapi.yml, POST /v1/plans.create, `items.included`",
     wrong: allowance("⟦10000000000001⟧"),

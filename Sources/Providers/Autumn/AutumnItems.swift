@@ -34,6 +34,11 @@ struct AutumnItems {
     }
   }
 
+  /// Whether so many units can be sold at once; what stands against it, ``AutumnChecks`` reports.
+  static func isSellable(_ amount: ExactDecimal) -> Bool {
+    !amount.isZero && amount <= largestAllowance && !amount.exceedsDouble
+  }
+
   /// The item of a top-up: so many units for the price, once, and as often as they are bought. A price of nothing is no
   /// price at Autumn; what is free is included.
   static func topup(_ topup: Topup, _ price: JSON?, _ catalog: Catalog) -> JSON {

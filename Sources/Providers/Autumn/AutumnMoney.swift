@@ -3,8 +3,8 @@ import JSONText
 
 /// How Autumn writes amounts and intervals: it charges through the seller's own Stripe account, and counts in major units.
 ///
-/// Sources: Autumn's documentation, cli/config (20 is 20 dollars); useautumn/autumn, shared/utils/currencyUtils and
-/// shared/utils/productUtils/priceUtils/convertAmountUtils.ts (what is sent to Stripe for an amount).
+/// Sources: Autumn's documentation, cli/config (20 is 20 dollars); useautumn/autumn, stripeCurrencies.ts and
+/// convertAmountUtils.ts (which currencies it takes, and what it sends to Stripe for an amount).
 enum AutumnMoney {
   /// Why a price cannot be sent.
   enum Problem: Error {

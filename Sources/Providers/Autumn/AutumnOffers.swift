@@ -47,9 +47,7 @@ struct AutumnOffers {
   static func collect(_ lowering: inout Lowering, features: Set<Int>) -> [AutumnOffer] {
     var offers = AutumnOffers(lowering)
     for item in lowering.catalog.items {
-      if let topup = item.topup, !features.contains(topup.feature) || topup.amount.isZero || topup.amount.exceedsDouble {
-        continue
-      }
+      if let topup = item.topup, !features.contains(topup.feature) || !AutumnItems.isSellable(topup.amount) { continue }
       offers.add(item)
     }
     offers.checkDefaultCurrency()

@@ -95,7 +95,7 @@ extension Rule {
       would be another amount, so such a price or top-up is left out of the requests. An allowance is sent, and read as \
       the nearest double.
       """,
-    source: "useautumn/autumn, whose server reads bodies with JSON.parse",
+    source: "RFC 8259, section 6; Autumn's server is TypeScript, where numbers are doubles",
     wrong: Example.plan(price: #"{"amount": ⟦9223372036854775807⟧, "currency": "USD", "interval": "year"}"#),
     right: Example.plan(price: #"{"amount": 99999999, "currency": "USD", "interval": "year"}"#))
 
