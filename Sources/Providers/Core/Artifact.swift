@@ -44,12 +44,15 @@ package struct Request: Sendable {
 
   /// How a script finds the object that an earlier run made.
   package struct Lookup: Sendable {
+    /// GET, unless the provider lists what it has in answer to another method.
+    package let method: Method
     package let path: String
     package let query: [JSON.Member]
     /// What the object holds, member for member; of a list, the first element that does.
     package let match: JSON?
 
-    package init(_ path: String, query: [JSON.Member] = [], match: JSON? = nil) {
+    package init(_ path: String, method: Method = .get, query: [JSON.Member] = [], match: JSON? = nil) {
+      self.method = method
       self.path = path
       self.query = query
       self.match = match
@@ -57,7 +60,8 @@ package struct Request: Sendable {
 
     var json: JSON {
       .fields([
-        "method": "GET", "path": .string(path), "query": query.isEmpty ? nil : .object(query), "match": match,
+        "method": .string(method.rawValue), "path": .string(path), "query": query.isEmpty ? nil : .object(query),
+        "match": match,
       ])
     }
   }

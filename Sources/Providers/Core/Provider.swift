@@ -36,7 +36,7 @@ package struct Provider: Sendable {
 
   /// All providers, in the order in which they are listed everywhere.
   package static let all: [Provider] = [
-    .stripe, .razorpay, .dodo, .openmeter,
+    .stripe, .razorpay, .dodo, .openmeter, .polar, .creem, .autumn,
   ]
 
   package static func named(_ name: String) -> Provider? { all.first { $0.name == name } }

@@ -1,0 +1,6 @@
+import CatalogModel
+import Diagnostics
+
+extension Rule {
+  static let creemRules: [Rule] = []
+}

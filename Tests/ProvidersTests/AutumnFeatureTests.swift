@@ -1,0 +1,176 @@
+import Diagnostics
+import JSONText
+import TestSupport
+import Testing
+
+/// What Autumn takes of features, meters, entitlements and grants.
+@Suite struct AutumnFeatureTests {
+  private func allowance(_ entitlement: String) -> String {
+    #"{"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": \#(entitlement)}}}}"#
+  }
+
+  private func plan(_ text: String) throws -> JSON? {
+    try request("products/plan/pro", in: artifact(text, for: "autumn"))["body"]
+  }
+
+  // MARK: Features
+
+  @Test func `a setting is a switch, and its value metadata of the plan`() throws {
+    let text = #"""
+      {"features": {"support": {"key": "support_tier", "type": ⟦"static"⟧}},
+       "plans": {"pro": {"entitlements": {"support": "{\"level\": \"gold\"}"}}}}
+      """#
+    expect("autumn/static-feature", at: "features.support.type", in: text, provider: "autumn")
+    expectJSON(
+      try request("features/support", in: artifact(text, for: "autumn"))["body"],
+      #"{"feature_id": "support_tier", "name": "support_tier", "type": "boolean"}"#)
+    expectJSON(
+      try plan(text),
+      #"""
+      {"plan_id": "pro", "name": "pro", "items": [{"feature_id": "support_tier"}],
+       "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro",
+         "catalogConfig": {"support_tier": "{\"level\": \"gold\"}"}}}
+      """#)
+  }
+
+  @Test func `a feature that is switched off is given to nobody`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": {"enabled": false}, "sso": true}}}}
+      """#
+    expectJSON(try plan(text)?["items"], #"[{"feature_id": "sso"}]"#)
+  }
+
+  @Test func `a feature whose key does not fit is not sent, nor what gives or sells it`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}, "tokens": {"key": ⟦"AI tokens"⟧, "type": "metered"}},
+       "plans": {"pro": {"entitlements": {"api": true, "tokens": {"amount": 5, "isSoftLimit": true}}}},
+       "topups": {"pack": {"feature": "tokens", "amount": 5,
+         "prices": {"p": {"amount": 100, "currency": "USD", "interval": "one_time"}}}}}
+      """#
+    expect("autumn/feature-id", at: "features.tokens.key", in: text, provider: "autumn")
+    #expect(diagnostics(text, provider: "autumn").first?.help == #"write "key": "ai_tokens""#)
+    let artifact = try artifact(text, for: "autumn")
+    #expect(ids("setup", in: artifact) == ["features/api", "products/plan/pro"])
+    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro"])
+    expectJSON(
+      try plan(text),
+      #"""
+      {"plan_id": "pro", "name": "pro", "items": [{"feature_id": "api"}],
+       "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro"}}
+      """#)
+  }
+
+  // MARK: Meters
+
+  @Test(arguments: ["sum", "count"])
+  func `a meter that adds up names the events of its features`(aggregation: String) throws {
+    let text = #"""
+      {"meters": {⟦"t"⟧: {"eventType": "ai.tokens", "aggregation": "\#(aggregation)", "valueProperty": "$.n"}},
+       "features": {"tokens": {"type": "metered", "meter": "t"}}, "plans": {}}
+      """#
+    expect("autumn/meter-by-application", at: "meters.t", in: text, provider: "autumn")
+    expectJSON(
+      try request("features/tokens", in: artifact(text, for: "autumn"))["body"],
+      #"""
+      {"feature_id": "tokens", "name": "tokens", "type": "metered", "consumable": true, "event_names": ["ai.tokens"]}
+      """#)
+  }
+
+  @Test(arguments: ["unique_count", "avg", "min", "max", "latest"])
+  func `a meter that does not add up feeds no feature`(aggregation: String) throws {
+    let text = #"""
+      {"meters": {"t": {"eventType": "ai.tokens", "aggregation": ⟦"\#(aggregation)"⟧, "valueProperty": "$.n"}},
+       "features": {"tokens": {"type": "metered", "meter": "t"}}, "plans": {}}
+      """#
+    expect("autumn/aggregation-unsupported", at: "meters.t.aggregation", in: text, provider: "autumn")
+    #expect(try request("features/tokens", in: artifact(text, for: "autumn"))["body"]?["event_names"] == nil)
+  }
+
+  // MARK: Allowances
+
+  @Test(arguments: ["day", "week", "month", "year"]) func `an allowance resets as the catalog says`(reset: String) throws {
+    expectJSON(
+      try plan(allowance(#"{"amount": 0.1, "reset": "\#(reset)"}"#))?["items"],
+      #"[{"feature_id": "tokens", "included": 0.1, "reset": {"interval": "\#(reset)"}}]"#)
+  }
+
+  @Test func `an allowance of nothing is a balance of nothing`() throws {
+    expectJSON(
+      try plan(allowance("0"))?["items"], #"[{"feature_id": "tokens", "included": 0, "reset": {"interval": "month"}}]"#)
+  }
+
+  @Test func `a soft limit lets use go on`() throws {
+    let text = allowance(#"{"amount": 5, "isSoftLimit": true}"#)
+    expectJSON(
+      try plan(text)?["billing_controls"], #"{"overage_allowed": [{"feature_id": "tokens", "enabled": true}]}"#)
+    #expect(findings(text, provider: "autumn") == ["autumn/item-without-price @ plans.pro"])
+  }
+
+  @Test func `a hard limit is what Autumn does by itself`() throws {
+    #expect(try plan(allowance(#"{"amount": 5, "isSoftLimit": false}"#))?["billing_controls"] == nil)
+  }
+
+  @Test func `the largest allowance is sent, and no more`() throws {
+    expectNo("autumn/allowance-too-large", in: allowance("1e13"), provider: "autumn")
+    let text = allowance("⟦1e300⟧")
+    expect("autumn/allowance-too-large", at: "plans.pro.entitlements.tokens", in: text, provider: "autumn")
+    expectJSON(
+      try plan(text)?["items"],
+      #"[{"feature_id": "tokens", "included": 10000000000000, "reset": {"interval": "month"}}]"#)
+  }
+
+  @Test func `the last digits of a long allowance are lost at Autumn, and sent`() throws {
+    let text = allowance("⟦0.1234567890123456789⟧")
+    expect("autumn/number-too-long", at: "plans.pro.entitlements.tokens", in: text, provider: "autumn")
+    expectJSON(
+      try plan(text)?["items"],
+      #"[{"feature_id": "tokens", "included": 0.1234567890123456789, "reset": {"interval": "month"}}]"#)
+  }
+
+  @Test func `metadata of an entitlement is not sent, but for one that is switched off`() {
+    expect(
+      "autumn/metadata-not-sent", at: "plans.pro.entitlements.tokens.metadata",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}, "tokens": {"type": "metered"}},
+         "plans": {"pro": {"entitlements": {"api": {"enabled": false, "metadata": {"a": 1}},
+           "tokens": {"amount": 5, "metadata": ⟦{"a": 1}⟧}}}}}
+        """#, provider: "autumn")
+  }
+
+  // MARK: Top-ups
+
+  @Test func `what a grant says beyond its amount is reported, each where it stands`() {
+    let text = #"""
+      {"features": {"tokens": {"type": "metered"}}, "plans": {},
+       "topups": {"pack": {"feature": "tokens", "amount": 5,
+         "prices": {"p": {"amount": 100, "currency": "USD", "interval": "one_time"}},
+         "grant": {"priority": 1, "expiration": {"duration": "MONTH", "count": 3}, "maxRolloverAmount": 5,
+           "metadata": {"a": 1}}}},
+       "providers": {"autumn": {"options": {"defaultCurrency": "USD"}}}}
+      """#
+    #expect(
+      findings(text, provider: "autumn") == [
+        "autumn/grant-priority @ topups.pack.grant.priority", "autumn/grant-expiration @ topups.pack.grant.expiration",
+        "autumn/grant-rollover @ topups.pack.grant.maxRolloverAmount",
+        "autumn/metadata-not-sent @ topups.pack.grant.metadata",
+      ])
+  }
+
+  @Test(arguments: [
+    ("0", "autumn/topup-empty"), ("123456789.123456789", "autumn/number-too-long"),
+    ("10000000000001", "autumn/allowance-too-large"), ("1e300", "autumn/allowance-too-large"),
+  ])
+  func `a top-up of an amount that cannot be sold is not sent`(amount: String, rule: String) throws {
+    let text = #"""
+      {"features": {"tokens": {"type": "metered"}}, "plans": {},
+       "topups": {"pack": {"feature": "tokens", "amount": ⟦\#(amount)⟧,
+         "prices": {"p": {"amount": 100, "currency": "USD", "interval": "one_time"},
+           "free": {"amount": 0, "currency": "USD", "interval": "one_time"}}}}}
+      """#
+    expect(rule, at: "topups.pack.amount", in: text, provider: "autumn")
+    let artifact = try artifact(text, for: "autumn")
+    #expect(ids("setup", in: artifact) == ["features/tokens"])
+    #expect(ids("purchase", in: artifact) == [])
+  }
+}
