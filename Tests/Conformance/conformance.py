@@ -26,6 +26,7 @@ CREATED = {
     "razorpay": {"prices": ("plan_", 14)},
     "dodo": {"prices": ("pdt_", 18)},
     "openmeter": {"": ("01JD3Z8K5V", 16)},
+    "autumn": {},
 }
 
 # What a script knows when a customer buys.
@@ -71,6 +72,12 @@ SCHEMAS = {
         "POST /products": "product-create",
         "PATCH /products/*": "product-update",
         "POST /checkouts": "checkout-session-create",
+    },
+    "autumn": {
+        "POST /v1/features.create": "feature_create",
+        "POST /v1/plans.create": "plan_create",
+        "POST /v1/plans.update": "plan_update",
+        "POST /v1/billing.attach": "billing_attach",
     },
     "openmeter": {
         "POST /api/v1/meters": "meter.create",
