@@ -260,6 +260,43 @@ import Testing
         #""metadata": {"tier": 1}"#), provider: "creem")
   }
 
+  @Test func `a setting keeps a name that no checkout has from the compiler`() {
+    expectNo(
+      "creem/metadata-reserved",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}},
+         "providers": {"creem": {"metadata": {"catalogAddonId": "y"}}}}
+        """#, provider: "creem")
+  }
+
+  // MARK: Add-ons and top-ups
+
+  @Test func `whom a top-up is for is the application's to check`() {
+    expect(
+      "creem/plans-not-enforced", at: "topups.pack.compatiblePlans",
+      in: #"""
+        {"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": 1}}},
+         "topups": {"pack": {"feature": "tokens", "amount": 10, "compatiblePlans": ⟦["pro"]⟧,
+           "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+        """#, provider: "creem")
+  }
+
+  @Test func `an add-on of any cadence and currency goes with a plan, because it is charged apart`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}},
+       "addons": {⟦"extra"⟧: {"entitlements": {"api": true}, "prices": {
+         "y": {"amount": 5000, "currency": "EUR", "interval": "year"},
+         "o": {"amount": 5000, "currency": "EUR", "interval": "one_time"}}}}}
+      """#
+    expect("creem/addon-subscription", at: "addons.extra", in: text, provider: "creem")
+    #expect(diagnostics(text, provider: "creem").allSatisfy { $0.severity == .note })
+    #expect(
+      ids("purchase", in: try artifact(text, for: "creem"))
+        == ["purchase/plan/pro/m", "purchase/addon/extra/y", "purchase/addon/extra/o"])
+  }
+
   // MARK: Strictness
 
   @Test func `an ordinary catalog has notes and no warnings`() {

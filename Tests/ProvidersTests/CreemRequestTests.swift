@@ -14,7 +14,9 @@ import Testing
           "metadata": {"tier": 2},
           "prices": {
             "monthly": {"amount": 2000, "currency": "usd", "interval": "month", "trialDays": 14},
-            "weekly": {"amount": 600, "currency": "EUR", "interval": "week", "intervalCount": 2, "metadata": {"term": "short"}}
+            "weekly": {
+              "amount": 600, "currency": "EUR", "interval": "week", "intervalCount": 2, "metadata": {"term": "short"}
+            }
           }
         }
       },
@@ -60,13 +62,14 @@ import Testing
       """#)
   }
 
-  @Test func `a product is looked for by its name, what it costs and when`() throws {
+  @Test func `a product is looked for by its name, what it costs, when, and with which tax`() throws {
     expectJSON(
       try request("prices/plan/pro/weekly", in: try artifact(Self.catalog, for: "creem"))["lookup"],
       #"""
       {"method": "GET", "path": "/v1/products/search", "query": {"page_number": 1, "page_size": 100, "status": "active"},
        "match": {"name": "Pro (weekly)", "price": 600, "currency": "EUR", "billing_type": "recurring",
-         "billing_period": "custom", "recurring_interval": "week", "recurring_interval_count": 2}}
+         "billing_period": "custom", "recurring_interval": "week", "recurring_interval_count": 2,
+         "tax_mode": "inclusive", "tax_category": "ebooks"}}
       """#)
   }
 
@@ -120,7 +123,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("day", 2), ("day", 365), ("week", 1), ("week", 52), ("month", 2), ("month", 12), ("month", 24), ("year", 2), ("year", 3),
+    ("day", 2), ("day", 365), ("week", 1), ("week", 52), ("month", 2), ("month", 12), ("month", 24),
+    ("year", 2), ("year", 3),
   ]) func `all others are custom`(interval: String, count: Int) throws {
     let body = try Self.product(interval, count)
     expectJSON(body?["billing_period"], #""custom""#)

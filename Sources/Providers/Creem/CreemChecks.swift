@@ -121,9 +121,13 @@ enum CreemChecks {
         .creemTaxCategoryKept, "products that Creem has already keep their tax category: new ones alone get this one",
         at: Place(settings.origin)["options", "taxCategory"])
     }
-    guard !settings.metadata.isEmpty, products.all.contains(where: { _ in true }) else { return }
+    let kinds = Set(products.sold.compactMap { $0.first?.item.kind })
+    guard !settings.metadata.isEmpty, !kinds.isEmpty else { return }
     report(.creemMetadata, on: settings.origin, &lowering)
-    for member in settings.metadata where Self.compilerNames.contains(member.name) {
+    let reserved =
+      ReservedMetadata.price + (kinds.contains(.plan) ? ReservedMetadata.plan : [])
+      + (kinds.contains(.addon) ? ReservedMetadata.addon : []) + (kinds.contains(.topup) ? ReservedMetadata.topup : [])
+    for member in settings.metadata where reserved.contains(member.name) {
       lowering.report(
         .creemMetadataReserved, "the compiler writes '\(member.name)' itself on checkouts, and its value wins",
         at: Place(settings.origin)["metadata", member.name].name, help: "give the entry another name")
@@ -133,9 +137,6 @@ enum CreemChecks {
   private static func report(_ rule: Rule, on owner: NodeID, _ lowering: inout Lowering) {
     lowering.report(rule, "Creem's products have no metadata: the checkouts carry it", at: Place(owner)["metadata"])
   }
-
-  private static let compilerNames =
-    ReservedMetadata.plan + ReservedMetadata.addon + ReservedMetadata.topup + ReservedMetadata.price
 }
 
 extension Price {

@@ -79,10 +79,10 @@ extension Rule {
   // MARK: Top-ups
 
   static let creemCreditAmount = Rule(
-    "creem/credit-amount", .warning, "A top-up grants a fraction, and Creem's credits are whole numbers",
+    "creem/credit-amount", .warning, "A top-up grants an amount that Creem's credits cannot have",
     explanation: """
-      The amount is never rounded: the product is sold without credits, and the application grants the usage when the \
-      payment arrives. Set the option `topupCredits` to false where it does that for all top-ups.
+      Credits are whole numbers, and an amount is never rounded: the product is sold without credits, and the application \
+      grants the usage when the payment arrives. Set the option `topupCredits` to false where it does that for all top-ups.
       """,
     source: "Creem's TypeScript SDK, `CustomerCreditsFeatureEntity`",
     wrong: topup(#""amount": ⟦2.5⟧"#),

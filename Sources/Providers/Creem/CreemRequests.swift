@@ -83,12 +83,15 @@ struct CreemRequests {
   }
 
   /// The list has no filter but the status. What is archived is not sold any more.
+  ///
+  /// All that a customer pays and gets is held against the product, as far as Creem shows it: it does not show trials.
   private func lookup(_ product: CreemProduct, _ credits: CreemCredits?) -> Request.Lookup {
     var match = [JSON.Member("name", .string(product.name))] + charge(product)
     let features = (credits?.features ?? []).map { feature in
       JSON.fields(["customer_credits": feature["customer_credits"]])
     }
     if !features.isEmpty { match.append(.init("features", .array(features))) }
+    match += JSON.members(["tax_mode": taxMode, "tax_category": taxCategory])
     return .init(
       "/v1/products/search",
       query: [.init("page_number", 1), .init("page_size", 100), .init("status", "active")], match: .object(match))
