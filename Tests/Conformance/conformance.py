@@ -25,6 +25,7 @@ CREATED = {
     "razorpay": {"prices": "plan_Q1w2E3r4T5y6U7"},
     "dodo": {"prices": "pdt_Q1w2E3r4T5y6U7i8O9"},
     "openmeter": {"": ULID},
+    "creem": {"prices": "prod_Q1w2E3r4T5y6U7i8O9"},
 }
 
 # What a script knows when a customer buys.
@@ -79,6 +80,11 @@ SCHEMAS = {
         "POST /api/v1/subscriptions/*/addons": "subscription-addon.create",
         "POST /api/v2/customers/*/entitlements": "entitlement.create.v2",
         "POST /api/v2/customers/*/entitlements/*/grants": "grant.create.v2",
+    },
+    "creem": {
+        "POST /v1/products": "product_create",
+        "PATCH /v1/products/*": "product_update",
+        "POST /v1/checkouts": "checkout_create",
     },
 }
 
