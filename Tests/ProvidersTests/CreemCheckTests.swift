@@ -238,18 +238,13 @@ import Testing
   }
 
   @Test func `what the compiler writes on checkouts wins, and that is said`() throws {
-    let text = #"""
-      {"features": {"api": {"type": "boolean"}},
-       "plans": {"pro": {"entitlements": {"api": true}, "metadata": {⟦"catalogPriceId"⟧: "x"},
-         "prices": {"m": \#(Self.monthly)}}},
-       "providers": {"creem": {"metadata": {⟦"catalogPlanKey"⟧: "y"}}}}
-      """#
-    expect(
-      "creem/metadata-reserved", at: "plans.pro.metadata.catalogPriceId", "providers.creem.metadata.catalogPlanKey",
-      in: text, provider: "creem")
+    let text = Self.plan(#""m": \#(Self.monthly)"#, #""metadata": {⟦"catalogPriceId"⟧: "x", "tier": [1.50, null]}"#)
+    expect("creem/metadata-reserved", at: "plans.pro.metadata.catalogPriceId", in: text, provider: "creem")
     expectJSON(
       try request("purchase/plan/pro/m", in: try artifact(text, for: "creem"))["body"]?["metadata"],
-      #"{"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "creem"}"#)
+      #"""
+      {"tier": "[1.5,null]", "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "creem"}
+      """#)
   }
 
   @Test func `an entry with one value on item and price is no conflict`() {
@@ -258,16 +253,6 @@ import Testing
       in: Self.plan(
         #""m": {"amount": 2000, "currency": "USD", "interval": "month", "metadata": {"tier": 1}}"#,
         #""metadata": {"tier": 1}"#), provider: "creem")
-  }
-
-  @Test func `a setting keeps a name that no checkout has from the compiler`() {
-    expectNo(
-      "creem/metadata-reserved",
-      in: #"""
-        {"features": {"api": {"type": "boolean"}},
-         "plans": {"pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}},
-         "providers": {"creem": {"metadata": {"catalogAddonId": "y"}}}}
-        """#, provider: "creem")
   }
 
   // MARK: Add-ons and top-ups

@@ -151,7 +151,7 @@ import Testing
          "product_id": {"$ref": "prices/plan/pro/weekly"},
          "customer": {"id": {"$param": "customer"}},
          "success_url": {"$param": "success_url"},
-         "metadata": {"env": "test", "tier": 2, "term": "short", "catalogPlanId": "pro", "catalogPlanKey": "pro",
+         "metadata": {"env": "test", "tier": "2", "term": "short", "catalogPlanId": "pro", "catalogPlanKey": "pro",
            "catalogPriceId": "weekly", "provider": "creem"}}}
       """#)
   }

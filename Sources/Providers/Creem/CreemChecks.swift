@@ -97,8 +97,8 @@ enum CreemChecks {
 
   private static func checkMetadata(_ item: Item, _ sold: [CreemProduct], _ lowering: inout Lowering) {
     let header = item.header
-    if !header.metadata.isEmpty { report(.creemMetadata, on: header.origin, &lowering) }
-    for product in sold where !product.price.metadata.isEmpty { report(.creemMetadata, on: product.price.origin, &lowering) }
+    if !header.metadata.isEmpty { noteMetadata(of: header.origin, &lowering) }
+    for product in sold where !product.price.metadata.isEmpty { noteMetadata(of: product.price.origin, &lowering) }
     for member in header.metadata {
       let place = Place(header.origin)["metadata", member.name]
       if ReservedMetadata.price.contains(member.name) {
@@ -121,21 +121,14 @@ enum CreemChecks {
         .creemTaxCategoryKept, "products that Creem has already keep their tax category: new ones alone get this one",
         at: Place(settings.origin)["options", "taxCategory"])
     }
-    let kinds = Set(products.sold.compactMap { $0.first?.item.kind })
-    guard !settings.metadata.isEmpty, !kinds.isEmpty else { return }
-    report(.creemMetadata, on: settings.origin, &lowering)
-    let reserved =
-      ReservedMetadata.price + (kinds.contains(.plan) ? ReservedMetadata.plan : [])
-      + (kinds.contains(.addon) ? ReservedMetadata.addon : []) + (kinds.contains(.topup) ? ReservedMetadata.topup : [])
-    for member in settings.metadata where reserved.contains(member.name) {
-      lowering.report(
-        .creemMetadataReserved, "the compiler writes '\(member.name)' itself on checkouts, and its value wins",
-        at: Place(settings.origin)["metadata", member.name].name, help: "give the entry another name")
+    if !settings.metadata.isEmpty, products.sold.contains(where: { !$0.isEmpty }) {
+      noteMetadata(of: settings.origin, &lowering)
     }
   }
 
-  private static func report(_ rule: Rule, on owner: NodeID, _ lowering: inout Lowering) {
-    lowering.report(rule, "Creem's products have no metadata: the checkouts carry it", at: Place(owner)["metadata"])
+  private static func noteMetadata(of owner: NodeID, _ lowering: inout Lowering) {
+    lowering.report(
+      .creemMetadata, "Creem's products have no metadata: the checkouts carry it", at: Place(owner)["metadata"])
   }
 }
 

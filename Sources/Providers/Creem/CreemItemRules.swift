@@ -37,8 +37,8 @@ extension Rule {
   static let creemMetadataReserved = Rule(
     "creem/metadata-reserved", .warning, "The compiler writes a metadata entry of the same name on checkouts",
     explanation: """
-      A checkout carries the id of the price and the name of the provider beside the ids of the item; an entry of the \
-      item, or of the provider's settings, that has one of these names is lost.
+      A checkout carries the id of the price and the name of the provider beside the ids of the item; an entry of the item \
+      that has one of these names is lost.
       """,
     source: "Creem's OpenAPI description, POST /v1/checkouts, `metadata`",
     wrong: Example.plan(#""metadata": {⟦"provider"⟧: "gold"}, "prices": {"m": \#(monthly)}"#),

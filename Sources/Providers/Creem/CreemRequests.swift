@@ -107,8 +107,8 @@ struct CreemRequests {
 
   // MARK: Purchase
 
-  /// The checkout's metadata is free in its form, and is copied to the subscription; webhooks carry both (Creem's
-  /// documentation, code/webhooks.mdx).
+  /// The checkout's metadata is copied to the subscription, and webhooks carry both (Creem's documentation,
+  /// code/webhooks.mdx). Creem leaves its values open; they are sent as text, as every provider gets them.
   private mutating func addPurchase(_ product: CreemProduct) {
     let (item, price) = (product.item, product.price)
     let metadata = lowering.bodyMetadata(
@@ -121,7 +121,7 @@ struct CreemRequests {
           "units": item.addon?.multiple == true ? .param("quantity") : nil,
           "customer": ["id": .param("customer")],
           "success_url": .param("success_url"),
-          "metadata": .object(metadata),
+          "metadata": .object(metadata.map { .init($0.name, .string(metadataText($0.value))) }),
         ])))
   }
 }
