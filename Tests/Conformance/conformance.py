@@ -27,6 +27,7 @@ CREATED = {
     "dodo": {"prices": ("pdt_", 18)},
     "openmeter": {"": ("01JD3Z8K5V", 16)},
     "autumn": {},
+    "creem": {"prices": ("prod_", 18)},
 }
 
 # What a script knows when a customer buys.
@@ -90,6 +91,11 @@ SCHEMAS = {
         "POST /api/v2/customers/*/entitlements": "entitlement.create.v2",
         "PUT /api/v2/customers/*/entitlements/*/override": "entitlement.create.v2",
         "POST /api/v2/customers/*/entitlements/*/grants": "grant.create.v2",
+    },
+    "creem": {
+        "POST /v1/products": "product_create",
+        "PATCH /v1/products/*": "product_update",
+        "POST /v1/checkouts": "checkout_create",
     },
 }
 

@@ -1,0 +1,291 @@
+import Diagnostics
+import JSONText
+import TestSupport
+import Testing
+
+/// What Creem cannot express, at the edges that the rules' own examples leave out.
+@Suite struct CreemCheckTests {
+  static func plan(_ prices: String, _ fields: String = "") -> String {
+    #"""
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"api": true}, \#(fields.isEmpty ? "" : fields + ",") "prices": {\#(prices)}}}}
+    """#
+  }
+
+  static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
+
+  // MARK: Prices
+
+  @Test(arguments: ["1", "99"]) func `less than one unit of money is refused, in EUR and in USD`(amount: String) {
+    expect(
+      "creem/amount-below-minimum", at: "plans.pro.prices.e.amount", "plans.pro.prices.u.amount",
+      in: Self.plan(
+        #"""
+        "e": {"amount": ⟦\#(amount)⟧, "currency": "eur", "interval": "month"},
+        "u": {"amount": ⟦\#(amount)⟧, "currency": "USD", "interval": "year"}
+        """#), provider: "creem")
+  }
+
+  @Test(arguments: ["0", "100"]) func `nothing, and one unit, are charged`(amount: String) {
+    expectNo(
+      "creem/amount-below-minimum",
+      in: Self.plan(#""m": {"amount": \#(amount), "currency": "USD", "interval": "month"}"#), provider: "creem")
+  }
+
+  @Test func `a currency that is not taken is reported once, and its amount is not`() {
+    let text = Self.plan(#""m": {"amount": 50, "currency": ⟦"JPY"⟧, "interval": "month"}"#)
+    expect("creem/currency-unsupported", at: "plans.pro.prices.m.currency", in: text, provider: "creem")
+    expectNo("creem/amount-below-minimum", in: text, provider: "creem")
+  }
+
+  @Test(arguments: [("day", 366), ("week", 53), ("month", 25), ("year", 4)])
+  func `each unit has its largest count`(interval: String, count: Int) throws {
+    let text = { (count: String) in
+      Self.plan(#""m": {"amount": 2000, "currency": "USD", "interval": "\#(interval)", "intervalCount": \#(count)}"#)
+    }
+    expect(
+      "creem/interval-too-long", at: "plans.pro.prices.m.intervalCount", in: text("⟦\(count)⟧"), provider: "creem")
+    expectNo("creem/interval-too-long", in: text("\(count - 1)"), provider: "creem")
+    #expect(ids("setup", in: try artifact(text("\(count)"), for: "creem")) == [])
+  }
+
+  @Test func `36 months are three years, which Creem takes`() {
+    let help = { (count: Int) in
+      diagnostics(
+        Self.plan(#""m": {"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": \#(count)}"#),
+        provider: "creem"
+      ).first { $0.rule == "creem/interval-too-long" }?.help
+    }
+    #expect(help(36) == #"write 'year' with "intervalCount": 3"#)
+    #expect(help(48) == nil)
+    #expect(help(30) == nil)
+  }
+
+  @Test(arguments: [("day", 1), ("week", 1), ("month", 12), ("year", 2)])
+  func `a cadence without an old name is noted`(interval: String, count: Int) {
+    expect(
+      "creem/interval-recent", at: "plans.pro.prices.m.interval",
+      in: Self.plan(
+        #""m": {"amount": 2000, "currency": "USD", "interval": ⟦"\#(interval)"⟧, "intervalCount": \#(count)}"#),
+      provider: "creem")
+  }
+
+  @Test func `the trial of an add-on is sent, because the add-on is a subscription`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {},
+       "addons": {"extra": {"entitlements": {"api": true}, "prices": {
+         "m": {"amount": 500, "currency": "USD", "interval": "month", "trialDays": ⟦9223372036854775807⟧}}}}}
+      """#
+    expect("creem/trial-recent", at: "addons.extra.prices.m.trialDays", in: text, provider: "creem")
+    let body = try request("prices/addon/extra/m", in: try artifact(text, for: "creem"))["body"]
+    expectJSON(body?["trial_period_days"], "9223372036854775807")
+  }
+
+  @Test func `the default lookup key is not worth a word`() {
+    expectNo(
+      "creem/lookup-key-not-sent",
+      in: Self.plan(#""m": {"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": "pro:m"}"#),
+      provider: "creem")
+  }
+
+  // MARK: Names
+
+  @Test func `of two products with one name the later is not sold`() throws {
+    let text = #"""
+      {"features": {"tokens": {"type": "metered"}}, "plans": {},
+       "topups": {
+         "small": {"name": "Pack", "feature": "tokens", "amount": 1000,
+           "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}},
+         "large": {"name": ⟦"Pack"⟧, "feature": "tokens", "amount": 2000,
+           "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+      """#
+    expect("creem/name-taken", at: "topups.large.name", in: text, provider: "creem")
+    let artifact = try artifact(text, for: "creem")
+    #expect(ids("setup", in: artifact) == ["prices/topup/small/once"])
+    #expect(ids("purchase", in: artifact) == ["purchase/topup/small/once"])
+    let other = diagnostics(text, provider: "creem").first { $0.rule == "creem/name-taken" }?.related.first
+    #expect(other?.message == "the other")
+  }
+
+  @Test func `the id of a price makes a name, and can collide with one`() {
+    expect(
+      "creem/name-taken", at: "addons.extra.name",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"pro": {"name": "Pro", "entitlements": {"api": true}, "prices": {
+           "m": {"amount": 2000, "currency": "USD", "interval": "month"},
+           "y": {"amount": 20000, "currency": "USD", "interval": "year"}}}},
+         "addons": {"extra": {"name": ⟦"Pro (y)"⟧, "entitlements": {"api": true}, "prices": {
+           "m": {"amount": 500, "currency": "USD", "interval": "month"}}}}}
+        """#, provider: "creem")
+  }
+
+  @Test func `a new product may not be mistaken for one that Creem has, wherever that stands`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {
+         "new": {"name": ⟦"Pro"⟧, "entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}},
+         "old": {"name": "Pro", "entitlements": {"api": true}, "providerIds": {"creem": "prod_1"},
+           "prices": {"m": \#(Self.monthly)}}}}
+      """#
+    expect("creem/name-taken", at: "plans.new.name", in: text, provider: "creem")
+    #expect(ids("setup", in: try artifact(text, for: "creem")) == ["prices/plan/old/m"])
+  }
+
+  @Test func `two products that Creem has are told apart by their ids`() {
+    expectNo(
+      "creem/name-taken",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {
+           "a": {"name": "Pro", "entitlements": {"api": true}, "providerIds": {"creem": "prod_1"},
+             "prices": {"m": \#(Self.monthly)}},
+           "b": {"name": "Pro", "entitlements": {"api": true}, "providerIds": {"creem": "prod_2"},
+             "prices": {"m": \#(Self.monthly)}}}}
+        """#, provider: "creem")
+  }
+
+  @Test func `names that only look alike are two names`() {
+    expectNo(
+      "creem/name-taken",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {
+           "a": {"name": "Caf\u00e9", "entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}},
+           "b": {"name": "Cafe\u0301", "entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}}}
+        """#, provider: "creem")
+  }
+
+  @Test func `a price that is not sold takes no name`() {
+    expectNo(
+      "creem/name-taken",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {
+           "a": {"name": "Pro", "entitlements": {"api": true}, "prices": {
+             "m": {"amount": 2000, "currency": "INR", "interval": "month"}}},
+           "b": {"name": "Pro", "entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}}}
+        """#, provider: "creem")
+  }
+
+  @Test func `a blank name gives way to the key, and an item that is blank all through is not sold`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {
+         "pro": {"name": ⟦"\t\u00a0"⟧, "entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}},
+         ⟦" "⟧: {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}}}
+      """#
+    expect("creem/blank-name", at: "plans.pro.name", "plans. ", in: text, provider: "creem")
+    let artifact = try artifact(text, for: "creem")
+    #expect(ids("setup", in: artifact) == ["prices/plan/pro/m"])
+    expectJSON(try request("prices/plan/pro/m", in: artifact)["body"]?["name"], #""pro""#)
+  }
+
+  @Test func `a blank description is none`() throws {
+    let text = Self.plan(#""m": \#(Self.monthly)"#, #""name": "Pro", "description": ⟦" "⟧"#)
+    expect("creem/description-assumed", at: "plans.pro.description", in: text, provider: "creem")
+    expectJSON(
+      try request("prices/plan/pro/m", in: try artifact(text, for: "creem"))["body"]?["description"], #""Pro""#)
+  }
+
+  @Test func `a product that Creem has keeps its description`() {
+    expectNo(
+      "creem/description-assumed", in: Self.plan(#""m": \#(Self.monthly)"#, #""providerIds": {"creem": "prod_1"}"#),
+      provider: "creem")
+  }
+
+  // MARK: Ids
+
+  @Test func `of two prices with one id the second is not sold`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {
+         "a": {"entitlements": {"api": true}, "providerIds": {"creem": "prod_1"}, "prices": {"m": \#(Self.monthly)}},
+         "b": {"entitlements": {"api": true}, "providerIds": {"creem": ⟦"prod_1"⟧}, "prices": {"m": \#(Self.monthly)}}}}
+      """#
+    expect("creem/id-taken", at: "plans.b.providerIds.creem", in: text, provider: "creem")
+    #expect(ids("setup", in: try artifact(text, for: "creem")) == ["prices/plan/a/m"])
+    #expect(ids("purchase", in: try artifact(text, for: "creem")) == ["purchase/plan/a/m"])
+  }
+
+  @Test func `the id of a price wins over that of its item`() throws {
+    let text = Self.plan(
+      #""m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"creem": "prod_2"}}"#,
+      #""providerIds": {"creem": ⟦"prod_1"⟧}"#)
+    expect("creem/item-id", at: "plans.pro.providerIds.creem", in: text, provider: "creem")
+    expectJSON(
+      try request("prices/plan/pro/m", in: try artifact(text, for: "creem"))["path"], #""/v1/products/prod_2""#)
+  }
+
+  @Test func `an item without prices has no use for an id`() {
+    expect(
+      "creem/item-id", at: "plans.pro.providerIds.creem",
+      in: Self.plan("", #""providerIds": {"creem": ⟦"prod_1"⟧}"#), provider: "creem")
+  }
+
+  // MARK: Metadata
+
+  @Test func `metadata of items, prices and settings is noted where it stands`() {
+    expect(
+      "creem/metadata-on-checkouts", at: "plans.pro.prices.m.metadata", "plans.pro.metadata", "providers.creem.metadata",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"api": true},
+           "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "metadata": ⟦{"a": 1}⟧}},
+           "metadata": ⟦{"b": [1]}⟧}},
+         "providers": {"creem": {"metadata": ⟦{"c": null}⟧}}}
+        """#, provider: "creem")
+  }
+
+  @Test func `what the compiler writes on checkouts wins, and that is said`() throws {
+    let text = Self.plan(#""m": \#(Self.monthly)"#, #""metadata": {⟦"catalogPriceId"⟧: "x", "tier": [1.50, null]}"#)
+    expect("creem/metadata-reserved", at: "plans.pro.metadata.catalogPriceId", in: text, provider: "creem")
+    expectJSON(
+      try request("purchase/plan/pro/m", in: try artifact(text, for: "creem"))["body"]?["metadata"],
+      #"""
+      {"tier": "[1.5,null]", "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "creem"}
+      """#)
+  }
+
+  @Test func `an entry with one value on item and price is no conflict`() {
+    expectNo(
+      "creem/metadata-overridden",
+      in: Self.plan(
+        #""m": {"amount": 2000, "currency": "USD", "interval": "month", "metadata": {"tier": 1}}"#,
+        #""metadata": {"tier": 1}"#), provider: "creem")
+  }
+
+  // MARK: Add-ons and top-ups
+
+  @Test func `whom a top-up is for is the application's to check`() {
+    expect(
+      "creem/plans-not-enforced", at: "topups.pack.compatiblePlans",
+      in: #"""
+        {"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": 1}}},
+         "topups": {"pack": {"feature": "tokens", "amount": 10, "compatiblePlans": ⟦["pro"]⟧,
+           "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+        """#, provider: "creem")
+  }
+
+  @Test func `an add-on of any cadence and currency goes with a plan, because it is charged apart`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}},
+       "addons": {⟦"extra"⟧: {"entitlements": {"api": true}, "prices": {
+         "y": {"amount": 5000, "currency": "EUR", "interval": "year"},
+         "o": {"amount": 5000, "currency": "EUR", "interval": "one_time"}}}}}
+      """#
+    expect("creem/addon-subscription", at: "addons.extra", in: text, provider: "creem")
+    #expect(diagnostics(text, provider: "creem").allSatisfy { $0.severity == .note })
+    #expect(
+      ids("purchase", in: try artifact(text, for: "creem"))
+        == ["purchase/plan/pro/m", "purchase/addon/extra/y", "purchase/addon/extra/o"])
+  }
+
+  // MARK: Strictness
+
+  @Test func `an ordinary catalog has notes and no warnings`() {
+    let warnings = diagnostics(CreemRequestTests.catalog, provider: "creem").filter { $0.severity != .note }
+    #expect(warnings.isEmpty, "\(warnings.map { "\($0.rule) @ \($0.path)" })")
+  }
+}
