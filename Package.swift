@@ -32,7 +32,7 @@ let package = Package(
     // The public libraries: catalogs as Swift values, and the compiler for programs that have one.
     .target(name: "BillingCatalog", swiftSettings: settings),
     .target(
-      name: "CatalogCompiler", dependencies: ["BillingCatalog", "Providers", "CatalogModel", "Diagnostics"],
+      name: "CatalogCompiler", dependencies: ["BillingCatalog", "Providers", "CatalogModel", "Syntax", "Diagnostics"],
       swiftSettings: settings),
 
     .target(

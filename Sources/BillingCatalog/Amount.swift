@@ -1,7 +1,8 @@
 /// A number without rounding, kept as its decimal digits: usage, and the numbers of metadata.
 ///
-/// A literal spells most of them: `100_000`, `0.5`. Swift turns a literal with a fraction or an exponent into a `Double`, which
-/// keeps 15 digits, and one without into an `Int64`; beyond those, write the digits as a text: `Amount("0.1234567890123456789")`.
+/// A literal spells most of them: `100_000`, `0.5`. Swift turns a literal with a fraction or an exponent into a `Double`,
+/// which keeps 15 digits, and one without into an `Int64`; beyond those, write the digits as a text:
+/// `Amount("0.1234567890123456789")`.
 /// Two spellings of one number are one amount.
 public struct Amount: Hashable, Sendable {
   /// The one spelling of the number, as JSON writes it. A text that is no number stands here as it was written.
@@ -34,8 +35,8 @@ extension Amount: CustomStringConvertible {
 }
 
 extension Amount {
-  /// The one spelling of a JSON number: plain digits up to 40 of them, else one digit, a fraction and a power of ten. Nil for
-  /// what is no JSON number.
+  /// The one spelling of a JSON number: plain digits up to 40 of them, else one digit, a fraction and a power of ten. Nil
+  /// for what is no JSON number.
   private static func canonical(_ text: String) -> String? {
     guard let number = DecimalParts(text) else { return nil }
     let digits = number.digits

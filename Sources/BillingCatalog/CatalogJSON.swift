@@ -1,6 +1,6 @@
 extension Catalog {
-  /// The catalog as a JSON file: two spaces of indent, fields without a value left out, maps in their order, numbers exact, and
-  /// a line break at the end. An entitlement that a literal says is written as one.
+  /// The catalog as a JSON file: two spaces of indent, fields without a value left out, maps in their order, numbers exact,
+  /// and a line break at the end. An entitlement that a literal says is written as one.
   public var json: String {
     var writer = JSONWriter()
     write(to: &writer)

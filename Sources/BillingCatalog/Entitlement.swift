@@ -1,7 +1,7 @@
 /// What a plan or an add-on gives of one feature.
 ///
-/// Most are literals: `true` and `false` for access, a number for an allowance each month, a text for a setting. The cases say
-/// more, and a case without more than the literal has is equal to the literal.
+/// Most are literals: `true` and `false` for access, a number for an allowance each month, a text for a setting. The cases
+/// say more, and a case that says no more than the literal is equal to it.
 public enum Entitlement: Hashable, Sendable {
   /// Access to a boolean feature.
   ///

@@ -1,7 +1,8 @@
 /// A map from ids that keeps the order in which it is written: artifacts list plans, prices and all else in it.
 ///
-/// A dictionary literal makes one. An id that is written twice stands in it twice, so that the compiler of catalogs can report
-/// it; a dictionary would stop the program, or lose an entry. Two ids are one only where they are the same Unicode scalars.
+/// A dictionary literal makes one. An id that is written twice stands in it twice, so that the compiler of catalogs can
+/// report it; a dictionary would stop the program, or lose an entry. Two ids are one only where they are the same Unicode
+/// scalars.
 public struct Entries<Value: Hashable & Sendable>: Hashable, Sendable {
   private struct Entry: Hashable, Sendable {
     let key: String

@@ -10,8 +10,8 @@ public struct Price: Hashable, Sendable {
   public var intervalCount: Int64?
   /// How many days a new customer has before the first charge; not negative. Left out, there is no trial.
   public var trialDays: Int64?
-  /// The name by which programs find the price at a provider; unique in the catalog. Left out, it is made of the key of what is
-  /// sold and the id of the price: `pro:monthly`.
+  /// The name by which programs find the price at a provider; unique in the catalog. Left out, it is made of the key of what
+  /// is sold and the id of the price: `pro:monthly`.
   public var lookupKey: String?
   /// The ids of the price at providers that have it already, by the provider's name.
   public var providerIds: Entries<String>?
