@@ -12,7 +12,9 @@ let package = Package(
   name: "catalogc",
   platforms: [.macOS(.v13)],
   products: [
-    .executable(name: "catalogc", targets: ["catalogc"])
+    .executable(name: "catalogc", targets: ["catalogc"]),
+    .library(name: "BillingCatalog", targets: ["BillingCatalog"]),
+    .library(name: "CatalogCompiler", targets: ["CatalogCompiler"]),
   ],
   targets: [
     .target(name: "JSONText", swiftSettings: settings),
@@ -26,6 +28,12 @@ let package = Package(
       dependencies: ["Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"],
       swiftSettings: settings),
     .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], swiftSettings: settings),
+
+    // The public libraries: catalogs as Swift values, and the compiler for programs that have one.
+    .target(name: "BillingCatalog", swiftSettings: settings),
+    .target(
+      name: "CatalogCompiler", dependencies: ["BillingCatalog", "Providers", "CatalogModel", "Syntax", "Diagnostics"],
+      swiftSettings: settings),
 
     .target(
       name: "TestSupport",

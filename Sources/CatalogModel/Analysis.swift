@@ -9,9 +9,24 @@ package struct Analysis: Sendable {
   package let catalog: Catalog?
 }
 
-/// Reads, decodes and validates a JSON catalog.
-package func analyze(_ source: SourceText, providers: [ProviderDeclaration]) -> Analysis {
-  let (tree, isComplete, syntaxFindings) = JSONReader.read(source)
+/// How a catalog is spelled.
+package enum CatalogFormat: String, CaseIterable, Sendable {
+  case json, swift
+
+  /// The tree of a file, whether it holds the whole file, and what is wrong with the spelling.
+  func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
+    switch self {
+    case .json: JSONReader.read(source)
+    case .swift: SwiftReader.read(source)
+    }
+  }
+}
+
+/// Reads, decodes and validates a catalog.
+package func analyze(
+  _ source: SourceText, format: CatalogFormat = .json, providers: [ProviderDeclaration]
+) -> Analysis {
+  let (tree, isComplete, syntaxFindings) = format.read(source)
   guard isComplete else { return Analysis(tree: tree, findings: syntaxFindings, catalog: nil) }
   let (draft, decodingFindings) = decode(tree, providers: providers)
   let (catalog, validationFindings) = validate(draft)

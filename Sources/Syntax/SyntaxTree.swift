@@ -227,4 +227,30 @@ struct SyntaxTreeBuilder {
     while !open.isEmpty { end(at: offset) }
     return tree
   }
+
+  /// A finding for each key of an object that stands there already.
+  func duplicates(in keys: [NodeID]) -> [Finding] {
+    guard keys.count > 1 else { return [] }
+    var findings: [Finding] = []
+    if keys.count <= 8 {
+      for (index, key) in keys.enumerated() {
+        if let first = keys[..<index].first(where: { tree.haveSameText($0, key) }) { findings.append(duplicate(key, first)) }
+      }
+    } else {
+      // A dictionary hashes with a seed of its own: chosen keys cannot make it slow.
+      var seen: [ExactString: NodeID] = Dictionary(minimumCapacity: keys.count)
+      for key in keys {
+        let text = ExactString(tree.text(key))
+        if let first = seen[text] { findings.append(duplicate(key, first)) } else { seen[text] = key }
+      }
+    }
+    return findings
+  }
+
+  private func duplicate(_ key: NodeID, _ first: NodeID) -> Finding {
+    Finding(
+      .duplicateJSONKey, "the key \(quoted(tree.text(key))) stands twice in one object",
+      at: Place(key, part: .bytes(tree.range(key))), help: "remove one of them, or give it another name",
+      related: [.init("the first stands here", at: Place(first, part: .bytes(tree.range(first))))])
+  }
 }

@@ -31,8 +31,10 @@ package struct Compilation: Sendable {
   }
 
   /// - Parameter isStrict: warnings are errors.
-  package init(_ source: SourceText, providers selection: ProviderSelection, isStrict: Bool = false) {
-    let analysis = analyze(source, providers: Provider.declarations)
+  package init(
+    _ source: SourceText, format: CatalogFormat = .json, providers selection: ProviderSelection, isStrict: Bool = false
+  ) {
+    let analysis = analyze(source, format: format, providers: Provider.declarations)
     tree = analysis.tree
     catalog = analysis.catalog
     var findings = analysis.findings

@@ -84,7 +84,7 @@ package struct JSONReader {
       guard peek == UInt8(ascii: "}") else { throw unexpected("',' or '}' behind the member") }
     }
     position += 1
-    reportDuplicates(in: keys)
+    findings += builder.duplicates(in: keys)
     close()
   }
 
@@ -288,33 +288,6 @@ package struct JSONReader {
   private func scalarLength() throws(SyntaxError) -> Int {
     guard let length = validScalarLength(in: bytes, at: position) else { throw invalidUTF8() }
     return length
-  }
-
-  // MARK: Duplicates
-
-  private mutating func reportDuplicates(in keys: [NodeID]) {
-    guard keys.count > 1 else { return }
-    if keys.count <= 8 {
-      for (index, key) in keys.enumerated() {
-        if let first = keys[..<index].first(where: { builder.tree.haveSameText($0, key) }) { reportDuplicate(key, first) }
-      }
-    } else {
-      // A dictionary hashes with a seed of its own: chosen keys cannot make it slow.
-      var seen: [ExactString: NodeID] = Dictionary(minimumCapacity: keys.count)
-      for key in keys {
-        let text = ExactString(builder.tree.text(key))
-        if let first = seen[text] { reportDuplicate(key, first) } else { seen[text] = key }
-      }
-    }
-  }
-
-  private mutating func reportDuplicate(_ key: NodeID, _ first: NodeID) {
-    let range = builder.tree.range(key)
-    findings.append(
-      Finding(
-        .duplicateJSONKey, "the key \(quoted(builder.tree.text(key))) stands twice in one object",
-        at: Place(key, part: .bytes(range)), help: "remove one of them, or give it another name",
-        related: [.init("the first stands here", at: Place(first, part: .bytes(builder.tree.range(first))))]))
   }
 
   // MARK: Scanning

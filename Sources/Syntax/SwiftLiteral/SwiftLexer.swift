@@ -1,0 +1,410 @@
+import Diagnostics
+import JSONText
+
+/// A word, sign or literal of a Swift catalog.
+struct SwiftToken {
+  enum Kind: Equatable {
+    case identifier
+    /// The digits as JSON would write them; nil where they stand so in the file.
+    case number(String?)
+    /// The content; nil where it stands between the quotes as it is.
+    case string(String?)
+    case punctuation(UInt8)
+    case end
+  }
+
+  let kind: Kind
+  let start: Int
+  let end: Int
+
+  var range: ByteRange { ByteRange(start, end) }
+
+  func `is`(_ sign: Unicode.Scalar) -> Bool { kind == .punctuation(UInt8(truncatingIfNeeded: sign.value)) }
+}
+
+/// Takes a Swift file apart: identifiers, literals and signs; comments and white space are left out.
+struct SwiftLexer {
+  let bytes: [UInt8]
+  private(set) var position: Int
+
+  init(_ source: SourceText) {
+    bytes = source.bytes
+    position = source.byteOrderMarkLength
+  }
+
+  mutating func next() throws(SyntaxError) -> SwiftToken {
+    try skipSpace()
+    let start = position
+    guard let byte = peek() else { return SwiftToken(kind: .end, start: start, end: start) }
+    switch byte {
+    case UInt8(ascii: "\""): return try string(start, hashes: 0)
+    case UInt8(ascii: "#"):
+      let hashes = bytes[position...].prefix { $0 == byte }.count
+      guard peek(hashes) == UInt8(ascii: "\"") else { break }
+      position += hashes
+      return try string(start, hashes: hashes)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): return try number(start)
+    case UInt8(ascii: "`"):
+      position += 1
+      let name = skipIdentifier()
+      guard name > 0, peek() == byte else { throw unexpected("an identifier between backticks", start) }
+      position += 1
+      return SwiftToken(kind: .identifier, start: start + 1, end: position - 1)
+    default: break
+    }
+    if skipIdentifier() > 0 { return SwiftToken(kind: .identifier, start: start, end: position) }
+    if byte >= 0x80, validScalarLength(in: bytes, at: position) == nil { throw invalidUTF8(at: position) }
+    position += validScalarLength(in: bytes, at: position) ?? 1
+    return SwiftToken(kind: .punctuation(byte), start: start, end: position)
+  }
+
+  func text(_ token: SwiftToken) -> String {
+    String(decoding: bytes[token.start..<token.end], as: UTF8.self)
+  }
+
+  // MARK: Scanning
+
+  private func peek(_ distance: Int = 0) -> UInt8? {
+    position + distance < bytes.count ? bytes[position + distance] : nil
+  }
+
+  /// Skips letters, digits, `_` and everything beyond ASCII; a digit does not come first. Says how many bytes there were.
+  private mutating func skipIdentifier() -> Int {
+    let start = position
+    while let byte = peek() {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): position += 1
+      case UInt8(ascii: "0")...UInt8(ascii: "9") where position > start: position += 1
+      case 0x80...:
+        guard let length = validScalarLength(in: bytes, at: position) else { return position - start }
+        position += length
+      default: return position - start
+      }
+    }
+    return position - start
+  }
+
+  private mutating func skipSpace() throws(SyntaxError) {
+    while let byte = peek() {
+      switch (byte, peek(1)) {
+      case (0x20, _), (0x09, _), (0x0A, _), (0x0D, _), (0x0B, _), (0x0C, _): position += 1
+      case (UInt8(ascii: "/"), UInt8(ascii: "/")?):
+        while let byte = peek(), byte != 0x0A, byte != 0x0D { try skipScalar() }
+      case (UInt8(ascii: "/"), UInt8(ascii: "*")?): try skipComment()
+      default: return
+      }
+    }
+  }
+
+  /// Block comments lie in one another.
+  private mutating func skipComment() throws(SyntaxError) {
+    let start = position
+    var depth = 0
+    repeat {
+      switch (peek(), peek(1)) {
+      case (nil, _):
+        throw SyntaxError(
+          .syntaxError, "expected '*/' at the end of the comment, found the end of the file", ByteRange(start, bytes.count))
+      case (UInt8(ascii: "/")?, UInt8(ascii: "*")?):
+        depth += 1
+        position += 2
+      case (UInt8(ascii: "*")?, UInt8(ascii: "/")?):
+        depth -= 1
+        position += 2
+      default: try skipScalar()
+      }
+    } while depth > 0
+  }
+
+  private mutating func skipScalar() throws(SyntaxError) {
+    guard let length = validScalarLength(in: bytes, at: position) else { throw invalidUTF8(at: position) }
+    position += length
+  }
+
+  // MARK: Numbers
+
+  private mutating func number(_ start: Int) throws(SyntaxError) -> SwiftToken {
+    let radix = peek() == UInt8(ascii: "0") ? [UInt8(ascii: "x"): 16, UInt8(ascii: "o"): 8, UInt8(ascii: "b"): 2][peek(1) ?? 0] : nil
+    if radix != nil { position += 2 }
+    let digitsStart = position
+    try skipDigits(radix ?? 10)
+    let integer = digits(digitsStart)
+    var fraction = ""
+    if peek() == UInt8(ascii: "."), let digit = peek(1), value(digit) < (radix ?? 10), radix == nil || radix == 16 {
+      position += 1
+      let fractionStart = position
+      try skipDigits(radix ?? 10)
+      fraction = digits(fractionStart)
+    }
+    var exponent = ""
+    let mark = radix == 16 ? UInt8(ascii: "p") : UInt8(ascii: "e")
+    if radix == nil || radix == 16, let byte = peek(), byte | 0x20 == mark {
+      position += 1
+      if let sign = peek(), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+        if sign == UInt8(ascii: "-") { exponent = "-" }
+        position += 1
+      }
+      let exponentStart = position
+      try skipDigits(10)
+      exponent += digits(exponentStart)
+    }
+    guard skipIdentifier() == 0 else { throw unexpected("a digit", position - 1) }
+
+    let end = position
+    let token = { (text: String?) in SwiftToken(kind: .number(text), start: start, end: end) }
+    if let radix {
+      guard let decimal = decimalText(integer + fraction, radix, fractionDigits: fraction.utf8.count, exponent: exponent) else {
+        throw SyntaxError(
+          .numberOutOfRange, "the number is too large or too near to zero to be a quantity", ByteRange(start, position))
+      }
+      return token(decimal)
+    }
+    let whole = integer.drop { $0 == "0" }
+    let text = (whole.isEmpty ? "0" : whole) + (fraction.isEmpty ? "" : "." + fraction) + (exponent.isEmpty ? "" : "e" + exponent)
+    return token(text.utf8.elementsEqual(bytes[start..<position]) ? nil : String(text))
+  }
+
+  private mutating func skipDigits(_ radix: Int) throws(SyntaxError) {
+    guard let first = peek(), value(first) < radix else { throw unexpected(radix == 10 ? "a digit" : "a digit of base \(radix)", position) }
+    while let byte = peek(), byte == UInt8(ascii: "_") || value(byte) < radix { position += 1 }
+  }
+
+  private func digits(_ start: Int) -> String {
+    String(decoding: bytes[start..<position].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
+  }
+
+  private func value(_ byte: UInt8) -> Int {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte) - 48
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(byte) - 87
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(byte) - 55
+    default: 99
+    }
+  }
+
+  /// A number of base 2, 8 or 16 in decimal digits, exactly; nil beyond what a quantity can be.
+  private func decimalText(_ digits: String, _ radix: Int, fractionDigits: Int, exponent: String) -> String? {
+    guard digits.utf8.count <= 1100, let power = exponent.isEmpty ? 0 : Int(exponent), abs(power) <= 1100 else { return nil }
+    // Little-endian decimal digits of the integer without its point.
+    var decimal: [Int] = [0]
+    func multiply(by factor: Int, adding carried: Int = 0) {
+      var carry = carried
+      for index in decimal.indices {
+        let product = decimal[index] * factor + carry
+        decimal[index] = product % 10
+        carry = product / 10
+      }
+      while carry > 0 {
+        decimal.append(carry % 10)
+        carry /= 10
+      }
+    }
+    for digit in digits.utf8 { multiply(by: radix, adding: value(digit)) }
+    // The binary point: a power of two multiplies; below zero, 2^-n is 5^n / 10^n.
+    let binary = power - 4 * fractionDigits
+    for _ in 0..<abs(binary) { multiply(by: binary > 0 ? 2 : 5) }
+    let text = String(decimal.reversed().map { Character(String($0)) }.drop { $0 == "0" })
+    return (text.isEmpty ? "0" : text) + (binary < 0 ? "e\(binary)" : "")
+  }
+
+  // MARK: Strings
+
+  private mutating func string(_ start: Int, hashes: Int) throws(SyntaxError) -> SwiftToken {
+    if peek(1) == UInt8(ascii: "\""), peek(2) == UInt8(ascii: "\"") {
+      // `""` closes at once, but for `"""`, and `#""#` is an empty raw string.
+      return try multilineString(start, hashes)
+    }
+    position += 1
+    let contentStart = position
+    var content: [UInt8] = []
+    var copied = contentStart
+    while let byte = peek() {
+      if byte == 0x0A || byte == 0x0D { break }
+      if byte == UInt8(ascii: "\""), closes(hashes) {
+        content += bytes[copied..<position]
+        let isPlain = hashes == 0 && copied == contentStart
+        position += 1 + hashes
+        return SwiftToken(
+          kind: .string(isPlain ? nil : String(decoding: content, as: UTF8.self)), start: start, end: position)
+      }
+      if byte == UInt8(ascii: "\\"), escapes(hashes) {
+        content += bytes[copied..<position]
+        content += String(try escape(hashes)).utf8
+        copied = position
+      } else {
+        try skipContent()
+      }
+    }
+    throw SyntaxError(
+      .syntaxError, "the string is not closed before the end of the line", ByteRange(start, position),
+      help: "close it with '\"', or write a string of several lines between \"\"\"")
+  }
+
+  /// True where the quote at this place has the closing `#`s behind it.
+  private func closes(_ hashes: Int) -> Bool {
+    (0..<hashes).allSatisfy { peek(1 + $0) == UInt8(ascii: "#") }
+  }
+
+  /// True where the backslash at this place has the `#`s that make it an escape.
+  private func escapes(_ hashes: Int) -> Bool { closes(hashes) }
+
+  private mutating func skipContent() throws(SyntaxError) {
+    guard let byte = peek() else { return }
+    if byte < 0x20, byte != 0x09, byte != 0x0A, byte != 0x0D {
+      throw SyntaxError(
+        .syntaxError, "the control character \(escaped(Unicode.Scalar(byte))) stands in a string",
+        ByteRange(position, position + 1), help: "write it as \\u{\(String(byte, radix: 16))}")
+    }
+    try skipScalar()
+  }
+
+  private mutating func escape(_ hashes: Int) throws(SyntaxError) -> Unicode.Scalar {
+    let start = position
+    position += 1 + hashes
+    guard let byte = peek() else { throw unexpected("an escape", position) }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "0"): return "\0"
+    case UInt8(ascii: "\\"): return "\\"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "\""): return "\""
+    case UInt8(ascii: "'"): return "'"
+    case UInt8(ascii: "u"):
+      guard peek() == UInt8(ascii: "{") else { throw unexpected("'{' behind \\u", position) }
+      position += 1
+      let digitsStart = position
+      var scalar: UInt32 = 0
+      while let byte = peek(), value(byte) < 16, position - digitsStart < 8 {
+        scalar = scalar << 4 | UInt32(value(byte))
+        position += 1
+      }
+      guard position > digitsStart, peek() == UInt8(ascii: "}") else {
+        throw unexpected("one to eight hexadecimal digits and '}'", position)
+      }
+      position += 1
+      guard let scalar = Unicode.Scalar(scalar) else {
+        throw SyntaxError(.syntaxError, "there is no such character", ByteRange(start, position))
+      }
+      return scalar
+    case UInt8(ascii: "("):
+      throw SyntaxError(
+        .syntaxError, "a catalog's strings hold no interpolation", ByteRange(start, position),
+        help: "write the text out: the file is read, and not executed")
+    default:
+      position -= 1
+      throw unexpected("one of 0 \\ t n r \" ' u behind the backslash", position)
+    }
+  }
+
+  /// A string between `"""`: each line loses the white space that stands in front of the closing quotes.
+  private mutating func multilineString(_ start: Int, _ hashes: Int) throws(SyntaxError) -> SwiftToken {
+    position += 3
+    while let byte = peek(), byte == 0x20 || byte == 0x09 { position += 1 }
+    guard skipLineEnd() else {
+      if hashes > 0 || peek() == nil { throw unexpected("a line break behind \"\"\"", position) }
+      throw unexpected("a line break behind \"\"\"", position)
+    }
+    // Each line as it is: its start in the file, its bytes with escapes resolved, and whether its end counts.
+    var lines: [(start: Int, content: [UInt8], isJoined: Bool, leading: Int)] = []
+    while true {
+      let lineStart = position
+      while let byte = peek(), byte == 0x20 || byte == 0x09 { position += 1 }
+      let leading = position - lineStart
+      if startsClosing(hashes) {
+        let indent = Array(bytes[lineStart..<position])
+        position += 3 + hashes
+        let text = try unindented(lines, indent)
+        return SwiftToken(kind: .string(text), start: start, end: position)
+      }
+      var content: [UInt8] = []
+      var copied = lineStart
+      var isJoined = false
+      while let byte = peek(), byte != 0x0A, byte != 0x0D {
+        if startsClosing(hashes) {
+          throw SyntaxError(
+            .syntaxError, "the closing quotes of a string of several lines stand on a line of their own",
+            ByteRange(position, position + 3 + hashes))
+        }
+        guard byte == UInt8(ascii: "\\"), escapes(hashes) else {
+          try skipContent()
+          continue
+        }
+        content += bytes[copied..<position]
+        if continuesLine(hashes) {
+          isJoined = true
+          copied = position
+          break
+        }
+        content += String(try escape(hashes)).utf8
+        copied = position
+      }
+      if !isJoined { content += bytes[copied..<position] }
+      guard skipLineEnd() else {
+        throw SyntaxError(
+          .syntaxError, "expected '\"\"\"' at the end of the string, found the end of the file", ByteRange(start, bytes.count))
+      }
+      lines.append((lineStart, content, isJoined, leading))
+    }
+  }
+
+  private func startsClosing(_ hashes: Int) -> Bool {
+    (0..<3).allSatisfy { peek($0) == UInt8(ascii: "\"") } && (0..<hashes).allSatisfy { peek(3 + $0) == UInt8(ascii: "#") }
+  }
+
+  /// True where the backslash at this place ends the line, which then goes on in the next one; skips to the line's end.
+  private mutating func continuesLine(_ hashes: Int) -> Bool {
+    var distance = 1 + hashes
+    while let byte = peek(distance), byte == 0x20 || byte == 0x09 { distance += 1 }
+    guard let byte = peek(distance), byte == 0x0A || byte == 0x0D else { return false }
+    position += distance
+    return true
+  }
+
+  private mutating func skipLineEnd() -> Bool {
+    if peek() == 0x0D, peek(1) == 0x0A {
+      position += 2
+    } else if peek() == 0x0A || peek() == 0x0D {
+      position += 1
+    } else {
+      return false
+    }
+    return true
+  }
+
+  private func unindented(
+    _ lines: [(start: Int, content: [UInt8], isJoined: Bool, leading: Int)], _ indent: [UInt8]
+  ) throws(SyntaxError) -> String {
+    var text: [UInt8] = []
+    for (index, line) in lines.enumerated() {
+      if line.content.starts(with: indent), line.leading >= indent.count {
+        text += line.content[indent.count...]
+      } else if line.content.contains(where: { $0 != 0x20 && $0 != 0x09 }) {
+        throw SyntaxError(
+          .syntaxError, "the line is indented less than the closing quotes",
+          ByteRange(line.start, line.start + max(1, line.leading)))
+      }
+      if !line.isJoined, index < lines.count - 1 { text.append(0x0A) }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  // MARK: Errors
+
+  func unexpected(_ expected: String, _ at: Int) -> SyntaxError {
+    guard at < bytes.count else {
+      return SyntaxError(.syntaxError, "expected \(expected), found the end of the file", ByteRange(at, at))
+    }
+    guard let length = validScalarLength(in: bytes, at: at) else { return invalidUTF8(at: at) }
+    let found = String(decoding: bytes[at..<at + length], as: UTF8.self)
+    return SyntaxError(.syntaxError, "expected \(expected), found \(quoted(found))", ByteRange(at, at + length))
+  }
+
+  private func invalidUTF8(at offset: Int) -> SyntaxError {
+    SyntaxError(
+      .invalidUTF8,
+      "the file is not UTF-8: byte 0x\(String(bytes[offset], radix: 16, uppercase: true)) starts no character here",
+      ByteRange(offset, offset + 1), help: "save the file as UTF-8")
+  }
+}
