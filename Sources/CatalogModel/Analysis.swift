@@ -34,3 +34,9 @@ package func analyze(
   let hasErrors = findings.contains { $0.rule.severity == .error }
   return Analysis(tree: tree, findings: findings, catalog: hasErrors ? nil : catalog)
 }
+
+/// Reads the text of a JSON catalog, and no more: whether it is one is not asked.
+package func readJSON(_ source: SourceText) -> (tree: SyntaxTree, diagnostics: [Diagnostic]) {
+  let (tree, _, findings) = JSONReader.read(source)
+  return (tree, tree.diagnostics(for: findings))
+}

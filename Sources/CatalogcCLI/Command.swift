@@ -46,7 +46,7 @@ struct Option: Sendable {
   static let help = Option("help", letter: "h", summary: "print what the command does")
   static let version = Option("version", summary: "print the version")
   static let color = Option("color", value: "WHEN", summary: "colour messages: auto (the default), always or never")
-  static let from = Option("from", value: "FORMAT", summary: "the format of the catalog: json; needed where the file's name does not tell")
+  static let from = Option("from", value: "FORMAT", summary: "the format of the catalog: json or swift; needed where the file's name does not tell")
   static let provider = Option(
     "provider", letter: "p", value: "NAME", summary: "a provider, several with commas between them, or all; may be repeated")
   static let strict = Option("strict", summary: "take warnings for errors")
@@ -68,7 +68,7 @@ struct Command: Sendable {
   let examples: [String]
   let run: @Sendable (Invocation, inout any System) throws(CommandError) -> ExitStatus
 
-  static let all: [Command] = [check, compile, entitlements, grant, explain, rules, providers, help]
+  static let all: [Command] = [check, compile, entitlements, grant, convert, fmt, explain, rules, providers, help]
 
   var allOptions: [Option] { options + Option.common }
 }

@@ -6,9 +6,10 @@ import Reporting
 /// A catalog that a command works on.
 struct CatalogInput {
   let source: SourceText
+  let format: CatalogFormat
 
   init(_ path: String, _ invocation: Invocation, _ system: inout any System) throws(CommandError) {
-    try Self.requireJSON(path, invocation.value(.from))
+    format = try Self.format(of: path, invocation.value(.from))
     do throws(SystemError) {
       source = SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
     } catch {
@@ -16,15 +17,24 @@ struct CatalogInput {
     }
   }
 
-  private static func requireJSON(_ path: String, _ from: String?) throws(CommandError) {
+  /// Compiles the catalog.
+  func compilation(_ providers: ProviderSelection, _ invocation: Invocation) -> Compilation {
+    Compilation(source, format: format, providers: providers, isStrict: invocation.has(.strict))
+  }
+
+  /// What `--from` says, else what the name tells; standard input is JSON where nothing is said.
+  private static func format(of path: String, _ from: String?) throws(CommandError) -> CatalogFormat {
+    let known = CatalogFormat.allCases.map(\.rawValue)
     if let from {
-      guard from != "json" else { return }
+      if let format = CatalogFormat(rawValue: from) { return format }
       throw CommandError(
-        "\(quoted(from)) is no format of a catalog", help: nearest(to: from, among: ["json"]).map { "did you mean '\($0)'?" }
-          ?? "write json")
+        "\(quoted(from)) is no format of a catalog", help: nearest(to: from, among: known).map { "did you mean '\($0)'?" }
+          ?? "the formats are \(list(known))")
     }
-    if path == "-" || path.hasSuffix(".json") { return }
-    throw CommandError("the name of \(quoted(path)) does not tell its format", help: "name it: --from json")
+    if path == "-" { return .json }
+    if let format = CatalogFormat.allCases.first(where: { path.hasSuffix(".\($0.rawValue)") }) { return format }
+    throw CommandError(
+      "the name of \(quoted(path)) does not tell its format", help: "name it: --from json, or --from swift")
   }
 }
 

@@ -26,17 +26,17 @@ extension Command {
     var reports: [Report] = []
     var status = ExitStatus.done
     for path in invocation.operands {
-      let source: SourceText
+      let input: CatalogInput
       do throws(CommandError) {
-        source = try CatalogInput(path, invocation, &system).source
+        input = try CatalogInput(path, invocation, &system)
       } catch {
         // One file that cannot be read does not hide what is wrong with the others.
         system.writeError("catalogc: error: \(error.message)\n" + (error.help.map { "  = help: \($0)\n" } ?? ""))
         status = .failed
         continue
       }
-      let compilation = Compilation(source, providers: providers, isStrict: invocation.has(.strict))
-      let report = Report(source: source, diagnostics: compilation.diagnostics)
+      let compilation = input.compilation(providers, invocation)
+      let report = Report(source: input.source, diagnostics: compilation.diagnostics)
       if compilation.diagnostics.count(.error) > 0, status == .done { status = .found }
       if machineFormat == nil {
         system.writeError(HumanReport.write(report, style: style, showNotes: true))

@@ -31,10 +31,10 @@ extension Command {
         "'compile' needs a provider", help: "write --provider and one of \(list(Provider.all.map(\.name), and: "or"))")
     }
     let destination = try Destination(invocation, providers)
-    let source = try CatalogInput(invocation.operands[0], invocation, &system).source
-    let compilation = Compilation(source, providers: providers, isStrict: invocation.has(.strict))
+    let input = try CatalogInput(invocation.operands[0], invocation, &system)
+    let compilation = input.compilation(providers, invocation)
     try reportToError(
-      Report(source: source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
+      Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
     guard compilation.diagnostics.count(.error) == 0 else { return .found }
     return try destination.deliver(compilation.outputs, isCheck: invocation.has(.check), &system)
   }

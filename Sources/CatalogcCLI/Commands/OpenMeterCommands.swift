@@ -61,10 +61,10 @@ extension Command {
   private static func openMeterCatalog(
     _ invocation: Invocation, _ system: inout any System
   ) throws(CommandError) -> Catalog? {
-    let source = try CatalogInput(invocation.operands[0], invocation, &system).source
-    let compilation = Compilation(source, providers: .named([.openmeter]), isStrict: invocation.has(.strict))
+    let input = try CatalogInput(invocation.operands[0], invocation, &system)
+    let compilation = input.compilation(.named([.openmeter]), invocation)
     try reportToError(
-      Report(source: source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
+      Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
     return compilation.diagnostics.count(.error) > 0 ? nil : compilation.catalog
   }
 

@@ -1,0 +1,163 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+extension SyntaxTree {
+  /// The catalog in its Swift spelling, which compiles against the library `BillingCatalog`.
+  ///
+  /// The tree must be that of a catalog without errors. `$schema`, which only editors of JSON read, is left out.
+  package var swiftSource: String {
+    let printer = SwiftPrinter(tree: self)
+    return "import BillingCatalog\n\nlet catalog: Catalog = " + printer.text(.root, .catalog, indent: 0, column: 23) + "\n"
+  }
+}
+
+/// Writes a value in one line where it fits, and else a line for each of its parts.
+private struct SwiftPrinter {
+  let tree: SyntaxTree
+  private let width = 100
+
+  /// - Parameters:
+  ///   - indent: of the line that the value starts in.
+  ///   - column: where in that line it starts.
+  func text(_ node: NodeID, _ shape: Shape, indent: Int, column: Int) -> String {
+    let inline = inline(node, shape)
+    if node != .root, column + inline.unicodeScalars.count <= width { return inline }
+    guard let parts = parts(node, shape), !parts.elements.isEmpty else { return inline }
+    let inner = indent + 2
+    let space = String(repeating: " ", count: inner)
+    let lines = parts.elements.map { part in
+      space + part.label + text(part.value, part.shape, indent: inner, column: inner + part.label.unicodeScalars.count + 1)
+    }
+    return parts.open + "\n" + lines.joined(separator: ",\n") + "\n" + String(repeating: " ", count: indent) + parts.close
+  }
+
+  private func inline(_ node: NodeID, _ shape: Shape) -> String {
+    guard let parts = parts(node, shape) else { return scalar(node, shape) }
+    if parts.elements.isEmpty { return parts.empty }
+    return parts.open + parts.elements.map { $0.label + inline($0.value, $0.shape) }.joined(separator: ", ") + parts.close
+  }
+
+  // MARK: Objects and arrays
+
+  private struct Parts {
+    let open: String
+    let close: String
+    let empty: String
+    let elements: [(label: String, value: NodeID, shape: Shape)]
+  }
+
+  private func parts(_ node: NodeID, _ shape: Shape) -> Parts? {
+    switch tree.kind(node) {
+    case .object:
+      switch shape {
+      case .object(let type, let fields):
+        return Parts(open: "\(type)(", close: ")", empty: "\(type)()", elements: arguments(node, fields, without: ["$schema"]))
+      case .entitlement: return entitlement(node)
+      default:
+        let inner: Shape = if case .map(let inner) = shape { inner } else { .any }
+        return Parts(
+          open: "[", close: "]", empty: "[:]",
+          elements: tree.members(of: node).map { ("\(literal(tree.text($0.key))): ", $0.value, inner) })
+      }
+    case .array:
+      let inner: Shape = if case .list(let inner) = shape { inner } else { .any }
+      return Parts(open: "[", close: "]", empty: "[]", elements: tree.elements(of: node).map { ("", $0, inner) })
+    default: return nil
+    }
+  }
+
+  private func arguments(
+    _ node: NodeID, _ fields: [ShapedField], without: [String] = []
+  ) -> [(label: String, value: NodeID, shape: Shape)] {
+    fields.compactMap { field in
+      guard !without.contains(field.name), let value = tree.value(of: node, named: field.name) else { return nil }
+      return ("\(field.name): ", value, field.shape)
+    }
+  }
+
+  /// `.metered(amount: …)`: the kind is the type, or that of the first field that only one kind has.
+  private func entitlement(_ node: NodeID) -> Parts {
+    let named = tree.value(of: node, named: "type").map { tree.text($0) }
+    let fields = tree.members(of: node).compactMap { EntitlementField(rawValue: tree.text($0.key)) }
+    let kind = named ?? fields.lazy.compactMap(\.kind).first?.rawValue ?? Feature.Kind.boolean.rawValue
+    return Parts(
+      open: ".\(kind)(", close: ")", empty: kind == "boolean" ? "true" : ".\(kind)()",
+      elements: arguments(node, Shape.entitlementFields, without: ["type"]))
+  }
+
+  // MARK: Scalars
+
+  private func scalar(_ node: NodeID, _ shape: Shape) -> String {
+    switch tree.kind(node) {
+    case .boolean: return tree.bool(node) ? "true" : "false"
+    case .null: return "nil"
+    case .number: return tree.number(node).map { number($0, shape) } ?? "nil"
+    default:
+      guard case .word(let type) = shape else { return literal(tree.text(node)) }
+      return word(tree.text(node), type)
+    }
+  }
+
+  /// A member where the library has one, else the word spelled out.
+  private func word(_ word: String, _ type: String) -> String {
+    let known: [String] =
+      switch type {
+      case "Aggregation": Meter.Aggregation.allCases.map(\.rawValue)
+      case "FeatureType": Feature.Kind.allCases.map(\.rawValue)
+      case "Interval": Period.allCases.map(\.rawValue) + ["one_time"]
+      case "Reset": Period.allCases.map(\.rawValue)
+      default: Grant.Expiration.Unit.allCases.map(\.rawValue)
+      }
+    guard known.contains(word) else { return "\(type)(\(literal(word)))" }
+    var member = ""
+    var isUpper = false
+    for character in word.lowercased() {
+      if character == "_" {
+        isUpper = true
+      } else {
+        member += isUpper ? character.uppercased() : String(character)
+        isUpper = false
+      }
+    }
+    return ".\(member)"
+  }
+
+  private func number(_ number: ExactDecimal, _ shape: Shape) -> String {
+    if let integer = number.integer { return grouped(integer) }
+    // A floating-point literal goes through a Double; what it would round is written in quotes.
+    guard number.exceedsDouble else {
+      let text = number.description
+      return text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") } ? text : text + ".0"
+    }
+    if case .any = shape { return ".number(Amount(\(literal(number.description))))" }
+    if case .entitlement = shape { return ".metered(amount: Amount(\(literal(number.description))))" }
+    return "Amount(\(literal(number.description)))"
+  }
+
+  /// Thousands apart from five digits on.
+  private func grouped(_ integer: Int64) -> String {
+    let digits = String(integer.magnitude)
+    let sign = integer < 0 ? "-" : ""
+    guard digits.utf8.count > 4 else { return sign + digits }
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.utf8.count - index) % 3 == 0 { text += "_" }
+      text.append(digit)
+    }
+    return sign + text
+  }
+
+  private func literal(_ text: String) -> String {
+    var literal = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": literal += "\\\""
+      case "\\": literal += "\\\\"
+      case "\0": literal += "\\0"
+      default: literal += escaped(scalar)
+      }
+    }
+    return literal + "\""
+  }
+}
