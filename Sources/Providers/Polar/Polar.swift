@@ -6,7 +6,7 @@ extension Provider {
     name: "polar",
     title: "Polar",
     capabilities: [
-      .recurringPrices: .partial("one product for each price, in the default currency, every 1 to 999 intervals"),
+      .recurringPrices: .partial("every 1 to 999 intervals, with a price in the organization's default currency"),
       .trials: .partial("up to 1000 days"),
       .recurringAddons: .partial("as subscriptions of their own, where the organization allows a customer several"),
       .oneTimeAddons: .full,

@@ -150,11 +150,12 @@ extension Rule {
     feature: String = #""tokens": {"type": "metered", "meter": "calls"}"#, entitlements: String = #""tokens": 1000"#,
     interval: String = "month", and sections: String? = nil
   ) -> String {
-    #"""
-    {"meters": {"calls": {\#(meter)}},
-     "features": {\#(feature)},
-     "plans": {"pro": {"entitlements": {\#(entitlements)},
-       "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "\#(interval)"}}}}\#(sections.map { ", \($0)" } ?? "")}
-    """#
+    let more = sections.map { ",\n \($0)" } ?? ""
+    return #"""
+      {"meters": {"calls": {\#(meter)}},
+       "features": {\#(feature)},
+       "plans": {"pro": {"entitlements": {\#(entitlements)},
+         "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "\#(interval)"}}}}\#(more)}
+      """#
   }
 }

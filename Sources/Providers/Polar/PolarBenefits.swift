@@ -46,7 +46,7 @@ struct PolarBenefits {
       compiler.append(.init("catalogConfig", .string(config)))
     case .metered(let allowance):
       check(allowance, of: entitlement, &lowering)
-      guard let meter = meters.request(for: entitlement.feature, &lowering) else { return nil }
+      let meter = meters.request(for: entitlement.feature, &lowering)
       if allowance.amount.isZero {
         lowering.report(
           .polarZeroCredit, "Polar cannot credit nothing: no benefit stands for this allowance",
@@ -54,7 +54,7 @@ struct PolarBenefits {
           help: "the application takes a customer without a balance for one with a balance of 0")
         return nil
       }
-      guard let units = units(allowance.amount, at: Place(entitlement.origin), &lowering) else { return nil }
+      guard let units = units(allowance.amount, at: Place(entitlement.origin), &lowering), let meter else { return nil }
       parts.append(String(units))
       kind = .credit(meter: meter, units: units, rollover: false)
     }
@@ -175,6 +175,7 @@ struct PolarBenefits {
     let id = "benefits/\(key)"
     guard let description = description(text, of: feature, &lowering) else { return nil }
     if !made.insert(id).inserted { return id }
+    if case .credit = kind { meters.need(for: feature, lowering.catalog) }
     if let description = header.description, !description.isEmpty,
       reportedTexts.insert(Place(header.origin)["description"]).inserted
     {
@@ -237,6 +238,6 @@ struct PolarBenefits {
       }
     }
     if isPlain, text.utf8.count <= 40, !text.hasPrefix("sha256-") { return text }
-    return "sha256-" + SHA256.hash(text.utf8).prefix(8).map { hexadecimal($0) }.joined()
+    return polarDigest(text)
   }
 }

@@ -135,6 +135,11 @@ struct PolarMetadata {
   }
 }
 
+/// A short text that stands for a long one.
+func polarDigest(_ text: String) -> String {
+  "sha256-" + SHA256.hash(text.utf8).prefix(8).map { hexadecimal($0) }.joined()
+}
+
 /// A text without white space around it, as Polar keeps names.
 func polarTrimmed(_ text: String) -> String {
   let scalars = text.unicodeScalars

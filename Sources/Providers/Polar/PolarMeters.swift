@@ -16,6 +16,8 @@ struct PolarMeters {
   /// The bodies by the index of the meter: nil in it for a meter that Polar cannot have.
   private var bodies: [Int: Body?] = [:]
   private var checkedFeatures: Set<Int> = []
+  /// Those that a credit needs, by index.
+  private var needed: Set<Int> = []
   /// The first feature that counts its balance with a meter.
   private var owners: [Int: Int] = [:]
 
@@ -39,6 +41,12 @@ struct PolarMeters {
     return Request.id("meters", header.id)
   }
 
+  /// The meter of the feature is made: there is a credit for it.
+  mutating func need(for index: Int, _ catalog: Catalog) {
+    if let meter = catalog.features[index].meter { needed.insert(meter) }
+  }
+
+  /// Whether something was to be credited, be it that nothing could.
   func isUsed(_ meter: Int) -> Bool { bodies[meter] != nil }
 
   private mutating func check(
@@ -178,7 +186,7 @@ struct PolarMeters {
   /// The requests of all meters that are needed, in the order of the file.
   func add(_ metadata: inout PolarMetadata, to lowering: inout Lowering) {
     for (index, meter) in lowering.catalog.meters.enumerated() {
-      guard let known = bodies[index], let body = known else { continue }
+      guard needed.contains(index), let known = bodies[index], let body = known else { continue }
       let header = meter.header
       let object = metadata.object(
         [.init(header.metadata, Place(header.origin), reserved: ReservedMetadata.meter)],

@@ -36,7 +36,15 @@ struct PolarOffers {
     }
 
     var given: [(entitlement: Entitlement, request: String)] = []
+    var cycles = ResetReport()
     for entitlement in item.entitlements {
+      // A credit that every product would grant too often is needed by none.
+      let over = products.compactMap { overgrants(entitlement, $0) }
+      if over.count == products.count {
+        cycles.over[entitlement.origin] = over
+        cycles.report(entitlement, mayCycleMeters: mayCycleMeters, &lowering)
+        continue
+      }
       guard let request = benefits.request(for: entitlement, of: item, &metadata, &lowering) else { continue }
       given.append((entitlement, request))
       if item.kind == .plan, case .metered = entitlement.value,
@@ -45,9 +53,14 @@ struct PolarOffers {
         if creditingPlans[meter]?.last != index { creditingPlans[meter, default: []].append(index) }
       }
     }
-    var cycles = ResetReport()
     for product in products { offers.append(offer(product, given, &cycles)) }
     for (entitlement, _) in given { cycles.report(entitlement, mayCycleMeters: mayCycleMeters, &lowering) }
+  }
+
+  /// The cycle of a product that is shorter than the reset of an allowance.
+  private func overgrants(_ entitlement: Entitlement, _ product: PolarProduct) -> Cadence? {
+    guard let reset = entitlement.reset, let cadence = product.price.cadence else { return nil }
+    return PolarCycle.fit(reset, in: cadence) == .longer ? cadence : nil
   }
 
   private func offer(

@@ -27,8 +27,8 @@ extension Rule {
   static let polarProductPerPrice = Rule(
     "polar/product-per-price", .note, "An item of several prices becomes several products",
     explanation: """
-      A product has one interval. Each price is a product of its own, with the price's id behind the name; they share their \
-      benefits.
+      A product has one interval and one trial. Prices that differ there are products of their own, with the id of the \
+      price behind the name; they share their benefits. Prices in several currencies are one product.
       """,
     source: "Polar's documentation, features/products",
     wrong: Example.plan(
@@ -66,7 +66,7 @@ extension Rule {
 
   static let polarIDTaken = Rule(
     "polar/id-taken", .warning, "Two prices have the same Polar id",
-    explanation: "A product stands for one price. The later one is left out of the requests.",
+    explanation: "Only prices of one item, interval and trial share a product. The later one is left out of the requests.",
     wrong: Example.addon(
       price: #"{"amount": 500, "currency": "USD", "interval": "month", "providerIds": {"polar": ⟦"\#(product)"⟧}}"#,
       planPrice: #"{"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"polar": "\#(product)"}}"#),

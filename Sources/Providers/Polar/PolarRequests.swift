@@ -51,12 +51,16 @@ struct PolarRequests {
   private mutating func addProduct(_ offer: PolarOffer) {
     let product = offer.product
     let (item, price) = (product.item, product.price)
-    let metadata = metadata(offer)
+    let metadata = metadata(offer, price)
     let description = item.header.description.flatMap { polarTrimmed($0).isEmpty ? nil : JSON.string($0) }
-    let fixed = JSON.fields([
-      "amount_type": "fixed", "price_currency": .string(price.currency.lowercased), "price_amount": .integer(product.amount),
-      "tax_behavior": settings.text("taxBehavior").map(JSON.string),
-    ])
+    let taxBehavior = settings.text("taxBehavior").map(JSON.string)
+    let prices = JSON.array(
+      product.offers.map { offer in
+        .fields([
+          "amount_type": "fixed", "price_currency": .string(offer.price.currency.lowercased),
+          "price_amount": .integer(offer.amount), "tax_behavior": taxBehavior,
+        ])
+      })
     let trialInterval: JSON? = product.trialDays.map { _ in "day" }
     let trialCount = product.trialDays.map(JSON.integer)
     if product.existing != nil {
@@ -66,7 +70,7 @@ struct PolarRequests {
         Request(
           product.request, .patch, "/v1/products/\(product.pathID)",
           body: .fields([
-            "name": .string(product.name), "description": description, "prices": [fixed],
+            "name": .string(product.name), "description": description, "prices": prices,
             "trial_interval": trialInterval ?? none, "trial_interval_count": trialCount ?? none, "metadata": metadata,
           ])))
     } else {
@@ -76,7 +80,7 @@ struct PolarRequests {
         Request(
           product.request, .post, "/v1/products/", lookup: query.map { .init("/v1/products/", query: $0) },
           body: .fields([
-            "name": .string(product.name), "description": description, "prices": [fixed],
+            "name": .string(product.name), "description": description, "prices": prices,
             "recurring_interval": price.cadence.map { .string($0.period.rawValue) },
             "recurring_interval_count": price.cadence.map { .integer($0.count) },
             "meter_interval": offer.meterInterval.map { .string($0.rawValue) },
@@ -85,12 +89,12 @@ struct PolarRequests {
             "organization_id": lowering.polarOrganization,
           ])))
     }
-    addPurchase(offer, metadata)
+    for price in product.offers.map(\.price) { addPurchase(price, offer) }
   }
 
-  /// A product stands for one price of one item, and carries the entries of both.
-  private mutating func metadata(_ offer: PolarOffer) -> JSON {
-    let (item, price) = (offer.product.item, offer.product.price)
+  /// A product carries the entries of its item and its first price, a checkout those of the price that is bought.
+  private mutating func metadata(_ offer: PolarOffer, _ price: Price) -> JSON {
+    let item = offer.product.item
     let reserved =
       switch item.kind {
       case .plan: ReservedMetadata.plan
@@ -124,14 +128,16 @@ struct PolarRequests {
   // MARK: Purchase
 
   /// What the checkout carries is copied to the order and the subscription.
-  private mutating func addPurchase(_ offer: PolarOffer, _ metadata: JSON) {
-    let (item, price) = (offer.product.item, offer.product.price)
+  private mutating func addPurchase(_ price: Price, _ offer: PolarOffer) {
+    let product = offer.product
     lowering.artifact.purchase.append(
       Request(
-        Request.id("purchase", item.kind.rawValue, item.header.id, price.id), .post, "/v1/checkouts/",
-        body: [
-          "products": [offer.product.reference], "external_customer_id": .param("customer"),
-          "success_url": .param("success_url"), "metadata": metadata,
-        ]))
+        Request.id("purchase", product.item.kind.rawValue, product.item.header.id, price.id), .post, "/v1/checkouts/",
+        body: .fields([
+          "products": [product.reference], "external_customer_id": .param("customer"), "success_url": .param("success_url"),
+          // Without it, the address that the request comes from picks the currency.
+          "currency": product.offers.count > 1 ? .string(price.currency.lowercased) : nil,
+          "metadata": metadata(offer, price),
+        ])))
   }
 }

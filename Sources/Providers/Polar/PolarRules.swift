@@ -24,10 +24,11 @@ extension Rule {
     right: Example.plan(price: #"{"amount": 20000, "currency": "AED", "interval": "month"}"#))
 
   static let polarDefaultCurrency = Rule(
-    "polar/currency-not-default", .warning, "A price is not in the organization's default currency",
+    "polar/currency-not-default", .warning, "A product has no price in the organization's default currency",
     explanation: """
-      Every product must have a price in the organization's default payment currency, and each price of the catalog becomes \
-      a product of its own. One in another currency alone would be refused: it is left out of the requests.
+      Every product must have a price in the organization's default payment currency. Prices of one item that differ in \
+      their currency alone are one product; those that have none in the default currency among them are left out of the \
+      requests.
 
       The option `defaultCurrency` names the currency. Where it is left out, the currency of the first price that Polar \
       takes is the default.
@@ -36,9 +37,13 @@ extension Rule {
     wrong: Example.plan(
       #"""
       "prices": {"usd": {"amount": 2000, "currency": "USD", "interval": "month"},
-             "eur": {"amount": 1900, "currency": ⟦"EUR"⟧, "interval": "month"}}
+             "eur": {"amount": 19000, "currency": ⟦"EUR"⟧, "interval": "year"}}
       """#),
-    right: Example.plan(price: #"{"amount": 1900, "currency": "EUR", "interval": "month"}"#))
+    right: Example.plan(
+      #"""
+      "prices": {"usd": {"amount": 2000, "currency": "USD", "interval": "month"},
+             "eur": {"amount": 1900, "currency": "EUR", "interval": "month"}}
+      """#))
 
   static let polarAmountPrecision = Rule(
     "polar/amount-precision", .warning, "The amount is finer than Polar takes in the currency",
