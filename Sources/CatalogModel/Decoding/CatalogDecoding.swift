@@ -1,0 +1,202 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+/// Reads the tree of a catalog.
+///
+/// - Parameter providers: what the catalog may say about which provider.
+package func decode(_ tree: SyntaxTree, providers: [ProviderDeclaration]) -> (draft: Draft, findings: [Finding]) {
+  var decoder = Decoder(tree, providers: providers)
+  decoder.reportSecrets()
+  let draft = decoder.catalog()
+  return (draft, decoder.findings)
+}
+
+extension Decoder {
+  fileprivate mutating func catalog() -> Draft {
+    var draft = Draft()
+    guard let fields = fields(of: .root, as: CatalogField.self) else { return draft }
+    if let node = fields[.meters] {
+      for entry in entries(of: node, "the map of meters") { draft.meters.append(meter(entry.id, entry.value)) }
+    }
+    if let node = fields[.features] {
+      for entry in entries(of: node, "the map of features") { draft.features.append(feature(entry.id, entry.value)) }
+    }
+    if let node = fields[.plans] {
+      for entry in entries(of: node, "the map of plans") { draft.plans.append(plan(entry.id, entry.value)) }
+    }
+    if let node = fields[.addons] {
+      for entry in entries(of: node, "the map of add-ons") { draft.addons.append(addon(entry.id, entry.value)) }
+    }
+    if let node = fields[.topups] {
+      for entry in entries(of: node, "the map of top-ups") { draft.topups.append(topup(entry.id, entry.value)) }
+    }
+    if let node = fields[.providers] {
+      for entry in entries(of: node, "the map of providers") {
+        if let settings = settings(entry.id, entry.key, entry.value) { draft.providers.append(settings) }
+      }
+    }
+    return draft
+  }
+
+  /// Keys that give access to an account do not belong in a file that many read.
+  fileprivate mutating func reportSecrets() {
+    for (node, prefix) in tree.strings(startingWithAny: secretPrefixes) {
+      report(
+        .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",
+        at: Place(node, part: .bytes(tree.range(node))),
+        help: "take it out, make a new one at the provider, and keep it in the environment")
+    }
+  }
+
+  // MARK: What all entries share
+
+  /// - Parameter fields: the nodes of `key`, `name`, `description` and `metadata`.
+  mutating func header(
+    _ id: String, _ origin: NodeID, key: NodeID?, name: NodeID?, description: NodeID?, metadata: NodeID?
+  ) -> Header {
+    let key = self.name(key) ?? id
+    return Header(
+      id: id, key: key, name: self.name(name) ?? key, description: string(description), metadata: self.metadata(metadata),
+      origin: origin)
+  }
+
+  /// The entry where the file has something else than an object.
+  private func emptyHeader(_ id: String, _ origin: NodeID) -> Header {
+    Header(id: id, key: id, name: id, description: nil, metadata: [], origin: origin)
+  }
+
+  mutating func reference(_ node: NodeID?) -> Draft.Reference? {
+    guard let node, let name = string(node) else { return nil }
+    return Draft.Reference(name: name, node: node)
+  }
+
+  // MARK: Entries
+
+  private mutating func meter(_ id: String, _ node: NodeID) -> (Header, Meter?) {
+    guard let fields = fields(of: node, as: MeterField.self) else { return (emptyHeader(id, node), nil) }
+    let header = header(
+      id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+    let aggregation: Meter.Aggregation? = choice(fields[.aggregation], .unknownAggregation, "aggregation")
+    let eventType = string(fields[.eventType])
+    if fields[.eventType] == nil || eventType == "" {
+      report(
+        .meterWithoutEventType, "the meter \(quoted(id)) does not say which events it counts", at: .name(node),
+        help: "give it the 'type' of your usage events: \"eventType\": \"ai.tokens\"")
+    }
+    let valueProperty = string(fields[.valueProperty])
+    if let aggregation, aggregation.needsValue, fields[.valueProperty] == nil || valueProperty == "" {
+      report(
+        .meterWithoutValueProperty,
+        "the meter \(quoted(id)) takes the \(aggregation.rawValue) of a value, and does not say of which", at: .name(node),
+        help: "name the value in the event's data: \"valueProperty\": \"$.tokens\"")
+    }
+    var groupBy: [Meter.Dimension] = []
+    if let node = fields[.groupBy] {
+      for entry in entries(of: node, "'groupBy'") {
+        if let path = name(entry.value) { groupBy.append(.init(name: entry.id, path: path)) }
+      }
+    }
+    guard let aggregation, let eventType else { return (header, nil) }
+    return (
+      header,
+      Meter(header: header, eventType: eventType, aggregation: aggregation, valueProperty: valueProperty, groupBy: groupBy)
+    )
+  }
+
+  private mutating func feature(_ id: String, _ node: NodeID) -> Draft.Feature {
+    guard let fields = fields(of: node, as: FeatureField.self) else {
+      return Draft.Feature(header: emptyHeader(id, node), kind: nil, meter: nil)
+    }
+    return Draft.Feature(
+      header: header(
+        id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata]),
+      kind: choice(fields[.type], .unknownFeatureType, "feature type"), meter: reference(fields[.meter]))
+  }
+
+  private mutating func plan(_ id: String, _ node: NodeID) -> Draft.Plan {
+    guard let fields = fields(of: node, as: PlanField.self) else {
+      return Draft.Plan(header: emptyHeader(id, node), entitlements: [], prices: [], providerIds: [])
+    }
+    let header = header(
+      id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+    return Draft.Plan(
+      header: header, entitlements: entitlements(fields[.entitlements], of: "the plan"),
+      prices: prices(fields[.prices], of: header, .plan), providerIds: providerIds(fields[.providerIds]))
+  }
+
+  private mutating func addon(_ id: String, _ node: NodeID) -> Draft.Addon {
+    guard let fields = fields(of: node, as: AddonField.self) else {
+      let plan = Draft.Plan(header: emptyHeader(id, node), entitlements: [], prices: [], providerIds: [])
+      return Draft.Addon(plan: plan, compatiblePlans: [], multiple: false, quantity: nil)
+    }
+    let header = header(
+      id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+    return Draft.Addon(
+      plan: Draft.Plan(
+        header: header, entitlements: entitlements(fields[.entitlements], of: "the add-on"),
+        prices: prices(fields[.prices], of: header, .addon), providerIds: providerIds(fields[.providerIds])),
+      compatiblePlans: compatiblePlans(fields[.compatiblePlans]), multiple: bool(fields[.multiple]) ?? false,
+      quantity: quantity(fields[.quantity]))
+  }
+
+  private mutating func topup(_ id: String, _ node: NodeID) -> Draft.Topup {
+    guard let fields = fields(of: node, as: TopupField.self) else {
+      return Draft.Topup(
+        header: emptyHeader(id, node), feature: nil, amount: nil, prices: [], compatiblePlans: [],
+        grant: Grant(priority: nil, expiration: nil, maxRolloverAmount: nil, metadata: []), providerIds: [])
+    }
+    let header = header(
+      id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+    let amount = usage(fields[.amount], "the amount of a top-up")
+    if amount?.isZero == true {
+      report(.topupGrantsNothing, "the top-up \(quoted(id)) grants nothing: its amount is 0", at: Place(node, ["amount"]))
+    }
+    let prices = prices(fields[.prices], of: header, .topup)
+    if let node = fields[.prices], tree.kind(node) == .object, prices.isEmpty {
+      report(.topupWithoutPrice, "the top-up \(quoted(id)) has no price: nobody can buy it", at: .value(node))
+    }
+    return Draft.Topup(
+      header: header, feature: reference(fields[.feature]), amount: amount, prices: prices,
+      compatiblePlans: compatiblePlans(fields[.compatiblePlans]), grant: grant(fields[.grant]),
+      providerIds: providerIds(fields[.providerIds]))
+  }
+
+  private mutating func compatiblePlans(_ node: NodeID?) -> [Draft.Reference] {
+    guard let node, expect(.array, node, "") else { return [] }
+    var references: [Draft.Reference] = []
+    for element in tree.elements(of: node) {
+      if let reference = reference(element) { references.append(reference) }
+    }
+    return references
+  }
+
+  private mutating func quantity(_ node: NodeID?) -> Addon.Quantity? {
+    guard let node, let fields = fields(of: node, as: QuantityField.self) else { return nil }
+    let min = integer(fields[.min], in: 0...Int64.max, .addonQuantity, "the smallest quantity")
+    let max = integer(fields[.max], in: 0...Int64.max, .addonQuantity, "the largest quantity")
+    if let min, let max, max < min, let place = fields[.max] {
+      report(.addonQuantity, "the largest quantity, \(max), is below the smallest, \(min)", at: .value(place))
+      return nil
+    }
+    return Addon.Quantity(min: min, max: max)
+  }
+
+  private mutating func grant(_ node: NodeID?) -> Grant {
+    guard let node, let fields = fields(of: node, as: GrantField.self) else {
+      return Grant(priority: nil, expiration: nil, maxRolloverAmount: nil, metadata: [])
+    }
+    return Grant(
+      priority: integer(fields[.priority], in: 0...Int64.max, .grantPriority, "a priority"),
+      expiration: expiration(fields[.expiration]),
+      maxRolloverAmount: usage(fields[.maxRolloverAmount], "what may roll over"), metadata: metadata(fields[.metadata]))
+  }
+
+  private mutating func expiration(_ node: NodeID?) -> Grant.Expiration? {
+    guard let node, let fields = fields(of: node, as: ExpirationField.self) else { return nil }
+    let unit: Grant.Expiration.Unit? = choice(fields[.duration], .unknownDuration, "duration")
+    let count = integer(fields[.count], in: 1...Int64.max, .grantExpirationCount, "the count of an expiration")
+    guard let unit, let count else { return nil }
+    return Grant.Expiration(unit: unit, count: count)
+  }
+}
