@@ -77,14 +77,16 @@ extension SyntaxTree {
 
   private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
     let place = resolver.resolve(finding.place)
+    // A secret may be an id: then it is part of the path, and other rules may quote it.
+    let path = place.path.map(Secret.redacted)
     var diagnostic = Diagnostic(
-      rule: finding.rule.name, severity: finding.rule.severity, message: finding.message,
-      path: place.path.joined(separator: "."), pointer: pointer(place.path), range: place.range,
-      provider: finding.rule.provider, help: finding.help)
+      rule: finding.rule.name, severity: finding.rule.severity, message: Secret.redacted(finding.message),
+      path: path.joined(separator: "."), pointer: pointer(path), range: place.range,
+      provider: finding.rule.provider, help: finding.help.map(Secret.redacted))
     diagnostic.isSecret = finding.isSecret
     for related in finding.related {
       var other = PlaceResolver(tree: self)
-      diagnostic.related.append(.init(message: related.message, range: other.resolve(related.place).range))
+      diagnostic.related.append(.init(message: Secret.redacted(related.message), range: other.resolve(related.place).range))
     }
     return diagnostic
   }

@@ -102,7 +102,7 @@ extension Decoder {
 
   /// Keys that give access to an account do not belong in a file that many read.
   fileprivate mutating func reportSecrets() {
-    for (node, prefix) in tree.strings(startingWithAny: Self.secretPrefixes) {
+    for (node, prefix) in tree.strings(startingWithAny: Secret.prefixes) {
       var finding = Finding(
         .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",
         at: Place(node, part: .bytes(tree.range(node))),
@@ -111,12 +111,6 @@ extension Decoder {
       findings.append(finding)
     }
   }
-
-  /// Stripe's secret and restricted keys, webhook secrets (Stripe, Dodo and all that follow Standard Webhooks), Autumn's keys,
-  /// Polar's tokens.
-  private static let secretPrefixes = [
-    "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "am_sk_live_", "am_sk_test_", "polar_oat_", "polar_pat_",
-  ]
 
   // MARK: What all entries share
 
