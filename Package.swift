@@ -7,6 +7,11 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// What tests import: named, so that a change of it builds them anew.
+let tested: [Target.Dependency] = [
+  "CatalogcCLI", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
+]
+
 /// One stage of the pipeline a target: bytes and values below, the command line on top.
 let package = Package(
   name: "catalogc",
@@ -35,13 +40,10 @@ let package = Package(
       name: "CatalogCompiler", dependencies: ["BillingCatalog", "Providers", "CatalogModel", "Syntax", "Diagnostics"],
       swiftSettings: settings),
 
-    .target(
-      name: "TestSupport",
-      dependencies: ["CatalogcCLI", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"],
-      path: "Tests/TestSupport", swiftSettings: settings),
-    .testTarget(name: "SyntaxTests", dependencies: ["TestSupport"], swiftSettings: settings),
-    .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"], swiftSettings: settings),
-    .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"], swiftSettings: settings),
-    .testTarget(name: "CLITests", dependencies: ["TestSupport"], swiftSettings: settings),
+    .target(name: "TestSupport", dependencies: tested, path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "SyntaxTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
+    .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
+    .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
+    .testTarget(name: "CLITests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
   ]
 )

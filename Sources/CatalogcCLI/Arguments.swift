@@ -29,6 +29,8 @@ struct Arguments {
         if attached != nil { throw CommandError("the option \(quoted(spelled)) takes no value") }
         invocation.add(option.name, "")
       } else if let value = attached ?? rest.popFirst() {
+        // An unset variable of a script: DIR/NAME.json of no DIR would be in the root of the file system.
+        if value.isEmpty { throw CommandError("the value of the option \(quoted(spelled)) is empty") }
         invocation.add(option.name, value)
       } else {
         throw CommandError("the option \(quoted(spelled)) needs a value: \(spelled) \(option.value ?? "")")
@@ -70,13 +72,13 @@ struct Arguments {
 
   /// `--name=value`, `-n=value` and `-nvalue` in two.
   private static func split(_ argument: String) -> (name: String, value: String?) {
-    if let equals = argument.firstIndex(of: "=") {
-      return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
+    if !argument.hasPrefix("--") {
+      let value = argument.dropFirst(2)
+      if value.isEmpty { return (argument, nil) }
+      return (String(argument.prefix(2)), String(value.first == "=" ? value.dropFirst() : value))
     }
-    if !argument.hasPrefix("--"), argument.count > 2 {
-      return (String(argument.prefix(2)), String(argument.dropFirst(2)))
-    }
-    return (argument, nil)
+    guard let equals = argument.firstIndex(of: "=") else { return (argument, nil) }
+    return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
   }
 
   private static func matches(_ option: Option, _ spelled: String) -> Bool {

@@ -80,9 +80,9 @@ package struct RealSystem: System {
   package func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
     var prepared: [(temporary: String, target: String)] = []
     do throws(SystemError) {
-      for file in files {
-        if let target = try prepare(file.path, file.bytes) { prepared.append(target) }
-      }
+      for file in files where try isReplaceable(file.path) { prepared.append(try prepare(file.path, file.bytes)) }
+      // A device or a pipe takes the bytes at once, so nothing else may be left that can fail.
+      for file in files where try !isReplaceable(file.path) { try writeThrough(file.path, file.bytes) }
       for file in prepared where rename(file.temporary, file.target) != 0 { throw failure("cannot write '\(file.target)'") }
     } catch {
       for file in prepared { unlink(file.temporary) }
@@ -90,27 +90,34 @@ package struct RealSystem: System {
     }
   }
 
-  /// Writes the bytes beside the target, to be renamed over it; nil where the target is a device or a pipe and took the bytes.
-  private func prepare(_ path: String, _ bytes: [UInt8]) throws(SystemError) -> (temporary: String, target: String)? {
+  /// True for a regular file, and where there is nothing yet.
+  private func isReplaceable(_ path: String) throws(SystemError) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return true }
+    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot write '\(path)': it is a directory") }
+    return status.st_mode & S_IFMT == S_IFREG
+  }
+
+  private func writeThrough(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+    let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw failure("cannot write '\(path)'") }
+    defer { close(descriptor) }
+    try writeAll(bytes, to: descriptor, name: "'\(path)'")
+  }
+
+  /// Writes the bytes beside the target, to be renamed over it.
+  private func prepare(_ path: String, _ bytes: [UInt8]) throws(SystemError) -> (temporary: String, target: String) {
     var status = stat()
     let exists = stat(path, &status) == 0
-    if exists, status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot write '\(path)': it is a directory") }
-    if exists, status.st_mode & S_IFMT != S_IFREG {
-      let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC) }
-      guard descriptor >= 0 else { throw failure("cannot write '\(path)'") }
-      defer { close(descriptor) }
-      try writeAll(bytes, to: descriptor, name: "'\(path)'")
-      return nil
-    }
     if exists, access(path, W_OK) != 0 { throw failure("cannot write '\(path)'") }
 
-    // A link stays a link: its target is replaced.
-    let target = exists ? resolved(path) : path
-    let temporary = "\(target).catalogc-\(getpid()).tmp"
-    let mode = exists ? status.st_mode & 0o777 : 0o666
-    let descriptor = retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode) }
+    // A link stays a link: its target is replaced, or made.
+    let target = exists ? resolved(path) : linkTarget(path)
+    let (descriptor, temporary) = openTemporary(beside: target)
     guard descriptor >= 0 else { throw failure("cannot write '\(path)'") }
     do throws(SystemError) {
+      // The file mask does not count for a mode that somebody chose.
+      if exists, fchmod(descriptor, status.st_mode & 0o777) != 0 { throw failure("cannot write '\(path)'") }
       try writeAll(bytes, to: descriptor, name: "'\(path)'")
     } catch {
       close(descriptor)
@@ -123,6 +130,32 @@ package struct RealSystem: System {
       throw error
     }
     return (temporary, target)
+  }
+
+  /// A run that was killed may have left its file behind, and process numbers come again: in a container, every time.
+  private func openTemporary(beside target: String) -> (descriptor: Int32, path: String) {
+    var number = 0
+    while true {
+      let path = "\(target).catalogc-\(getpid())-\(number).tmp"
+      let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
+      if descriptor >= 0 || errno != EEXIST || number == 99 { return (descriptor, path) }
+      number += 1
+    }
+  }
+
+  /// Where a link leads that leads to nothing yet; else the path itself.
+  private func linkTarget(_ path: String) -> String {
+    var path = path
+    for _ in 0..<40 {
+      let capacity = Int(PATH_MAX)
+      var buffer = [CChar](repeating: 0, count: capacity)
+      let length = readlink(path, &buffer, capacity)
+      guard length > 0 else { break }
+      let link = String(decoding: buffer.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let directory = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+      path = link.hasPrefix("/") ? link : directory + link
+    }
+    return path
   }
 
   private func resolved(_ path: String) -> String {

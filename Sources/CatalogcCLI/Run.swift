@@ -22,6 +22,8 @@ package func run(_ arguments: [String], system: inout any System) -> Int32 {
 
 private func perform(_ arguments: Arguments, _ system: inout any System) throws(CommandError) -> ExitStatus {
   let invocation = arguments.invocation
+  // A wrong value is told also where nothing is coloured.
+  _ = try style(invocation, system)
   if invocation.has(.version) {
     try output("catalogc \(version)\n", &system)
     return .done

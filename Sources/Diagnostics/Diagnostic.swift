@@ -23,10 +23,12 @@ package struct Diagnostic: Sendable {
   /// What to write instead.
   package var help: String?
   package var related: [Related]
+  /// True where the text in the range must not be shown: it looks like a secret.
+  package var isSecret: Bool
 
   package init(
     rule: String, severity: Severity, message: String, path: String, pointer: String, range: ByteRange,
-    provider: String? = nil, help: String? = nil, related: [Related] = []
+    provider: String? = nil, help: String? = nil, related: [Related] = [], isSecret: Bool = false
   ) {
     self.rule = rule
     self.severity = severity
@@ -37,6 +39,7 @@ package struct Diagnostic: Sendable {
     self.provider = provider
     self.help = help
     self.related = related
+    self.isSecret = isSecret
   }
 }
 

@@ -41,12 +41,20 @@ package struct LineTable: Sendable {
   private let source: SourceText
   /// The offset of the first byte of each line. LF, CRLF and CR end a line.
   private let starts: [Int]
+  /// How many bytes in front of each block's start continue a scalar, so that a column far along a line, which may be a whole
+  /// minified file, is told without counting the line.
+  private let continuations: [Int]
+  private static let blockLength = 1024
 
   package init(_ source: SourceText) {
     self.source = source
     let bytes = source.bytes
     var starts = [0]
+    var continuations: [Int] = []
+    var count = 0
     for (offset, byte) in bytes.enumerated() {
+      if offset % Self.blockLength == 0 { continuations.append(count) }
+      if byte & 0xC0 == 0x80 { count += 1 }
       switch byte {
       case UInt8(ascii: "\n"): starts.append(offset + 1)
       case UInt8(ascii: "\r") where offset + 1 == bytes.count || bytes[offset + 1] != UInt8(ascii: "\n"):
@@ -55,6 +63,7 @@ package struct LineTable: Sendable {
       }
     }
     self.starts = starts
+    self.continuations = continuations
   }
 
   package func position(at offset: Int) -> Position {
@@ -66,8 +75,14 @@ package struct LineTable: Sendable {
       if starts[middle] <= offset { low = middle } else { high = middle }
     }
     let lineStart = low == 0 ? min(source.byteOrderMarkLength, offset) : starts[low]
-    let continuations = source.bytes[lineStart..<offset].count { $0 & 0xC0 == 0x80 }
-    return Position(line: low + 1, column: offset - lineStart - continuations + 1, offset: offset)
+    let column = offset - lineStart - (continuations(before: offset) - continuations(before: lineStart)) + 1
+    return Position(line: low + 1, column: column, offset: offset)
+  }
+
+  private func continuations(before offset: Int) -> Int {
+    guard offset > 0 else { return 0 }
+    let block = (offset - 1) / Self.blockLength
+    return continuations[block] + source.bytes[block * Self.blockLength..<offset].count { $0 & 0xC0 == 0x80 }
   }
 
   /// The bytes of a line, without its end and without a byte-order mark.

@@ -52,7 +52,7 @@ private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -
 /// Of a secret only the beginning is shown.
 package func quoted(_ word: String) -> String {
   let limit = 60
-  let scalars = redacted(word).unicodeScalars
+  let scalars = Secret.redacted(word).unicodeScalars
   let shown = scalars.prefix(limit).map(escaped).joined()
   return "'" + shown + (scalars.count > limit ? "…" : "") + "'"
 }

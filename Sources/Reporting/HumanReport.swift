@@ -5,11 +5,14 @@ package struct HumanReport: Sendable {
   private let report: Report
   private let lines: LineTable
   private let style: Style
+  /// What must not be shown, in whatever snippet it would stand.
+  private let secrets: [ByteRange]
 
   private init(_ report: Report, _ style: Style) {
     self.report = report
     self.style = style
     lines = LineTable(report.source)
+    secrets = report.diagnostics.filter(\.isSecret).map(\.range)
   }
 
   /// - Parameter showNotes: false leaves notes out and counts them.
@@ -28,15 +31,19 @@ package struct HumanReport: Sendable {
     for related in diagnostic.related {
       text += headline(.note, related.message, related.range) + snippet(related.range, .note)
     }
-    if let help = diagnostic.help { text += "  \(style.dim("=")) \(style.bold("help:")) \(help)\n" }
+    if let help = diagnostic.help { text += "  \(style.dim("=")) \(style.bold("help:")) \(printable(help))\n" }
     return text
   }
 
   private func headline(_ severity: Severity, _ message: String, _ range: ByteRange) -> String {
     let start = lines.position(at: range.start)
-    let name = report.source.name.unicodeScalars.map(escaped).joined()
-    return style.bold("\(name):\(start.line):\(start.column):") + " " + style.severity(severity, "\(severity.rawValue):")
-      + " " + style.bold(message) + "\n"
+    return style.bold("\(printable(report.source.name)):\(start.line):\(start.column):") + " "
+      + style.severity(severity, "\(severity.rawValue):") + " " + style.bold(printable(message)) + "\n"
+  }
+
+  /// Messages quote names with care; this is where none slips through that was not quoted.
+  private func printable(_ text: String) -> String {
+    text.unicodeScalars.map(escaped).joined()
   }
 
   private func summary(showNotes: Bool) -> String {
@@ -46,9 +53,8 @@ package struct HumanReport: Sendable {
       guard count > 0 else { continue }
       counts.append("\(count) \(severity.rawValue)\(count == 1 ? "" : "s")")
     }
-    let name = report.source.name.unicodeScalars.map(escaped).joined()
     let hidden = !showNotes && report.diagnostics.count(.note) > 0 ? " ('catalogc check --provider' shows the notes)" : ""
-    return "\(name): \(counts.joined(separator: ", "))\(hidden)\n"
+    return "\(printable(report.source.name)): \(counts.joined(separator: ", "))\(hidden)\n"
   }
 
   // MARK: Snippets
@@ -57,15 +63,18 @@ package struct HumanReport: Sendable {
   private func snippet(_ range: ByteRange, _ severity: Severity) -> String {
     let position = lines.position(at: range.start)
     let line = lines.text(ofLine: position.line)
-    let cells = cells(line)
-    let from = position.column - 1
-    let length = max(1, lines.position(at: min(range.end, line.endIndex)).column - position.column)
+    // A minified catalog is one line of any length: nothing is decoded that is too far away to be shown.
+    let part = line[start(in: line, near: range.start - 600)..<start(in: line, near: range.start + 1200)]
+    let cells = cells(part)
+    let from = position.column - lines.position(at: part.startIndex).column
+    let end = lines.position(at: min(range.end, part.endIndex))
+    let length = max(1, end.column - position.column)
     let to = min(from + length, max(cells.count, from + 1))
 
-    // A minified catalog is one line of any length: show some of what is around the range.
-    let window = window(from, to, of: cells.count)
-    let prefix = window.lowerBound > 0 ? "…" : ""
-    let suffix = window.upperBound < cells.count ? "…" : ""
+    let isWhole = part.count == line.count && cells.count <= 140
+    let window = isWhole ? 0..<cells.count : window(from, to, of: cells.count)
+    let prefix = window.lowerBound > 0 || part.startIndex > line.startIndex ? "…" : ""
+    let suffix = window.upperBound < cells.count || part.endIndex < line.endIndex ? "…" : ""
     let start = min(from, window.upperBound)
     let before = cells[window.lowerBound..<start].reduce(prefix.isEmpty ? 0 : 1) { $0 + $1.width }
     let marked = cells[start..<min(to, window.upperBound)].reduce(0) { $0 + $1.width }
@@ -80,11 +89,28 @@ package struct HumanReport: Sendable {
       """
   }
 
-  /// The cells of a line that are shown: all of them, or some way around the range, but not arbitrarily far.
+  /// The nearest offset of the line at which no scalar is cut.
+  private func start(in line: ArraySlice<UInt8>, near offset: Int) -> Int {
+    var offset = min(max(offset, line.startIndex), line.endIndex)
+    while offset < line.endIndex, offset > line.startIndex, line[offset] & 0xC0 == 0x80 { offset -= 1 }
+    return offset
+  }
+
+  /// The cells that are shown: the range, or its beginning, and some way around it.
   private func window(_ from: Int, _ to: Int, of count: Int) -> Range<Int> {
-    guard count > 140 else { return 0..<count }
     let end = min(count, min(to, from + 80) + 40)
     return min(max(0, from - 40), end)..<end
+  }
+
+  /// Whether the byte belongs to a secret that was found, but for the quotes around it.
+  private func isSecret(_ offset: Int) -> Bool {
+    // They stand in the order of the file, and do not overlap.
+    var (low, high) = (0, secrets.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if secrets[middle].end <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low < secrets.count && secrets[low].start < offset && offset < secrets[low].end - 1
   }
 
   /// A scalar as it is shown, and how many columns it takes.
@@ -94,27 +120,17 @@ package struct HumanReport: Sendable {
   }
 
   private func cells(_ line: ArraySlice<UInt8>) -> [Cell] {
-    let secrets = secrets(in: line)
     var offset = line.startIndex
+    // What stands behind a syntax error is not read, and may hold secrets all the same.
+    let found = Secret.matches(in: line).map(\.whole)
     return String(decoding: line, as: UTF8.self).unicodeScalars.map { scalar in
       defer { offset += scalar.utf8.count }
-      if secrets.contains(where: { $0.contains(offset) }) { return Cell(text: "*", width: 1) }
+      let isSecret = isSecret(offset) || found.contains { $0.contains(offset) }
+      if isSecret { return Cell(text: "*", width: 1) }
       if scalar == "\t" { return Cell(text: " ", width: 1) }
       let text = escaped(scalar)
       return Cell(text: text, width: text.unicodeScalars.count == 1 ? displayWidth(scalar) : text.unicodeScalars.count)
     }
-  }
-
-  /// What must not be shown of a line, whatever the finding is about: what stands behind the beginning of a secret.
-  private func secrets(in line: ArraySlice<UInt8>) -> [Range<Int>] {
-    var secrets: [Range<Int>] = []
-    for (index, byte) in zip(line.indices, line) where byte == UInt8(ascii: "_") {
-      for prefix in secretPrefixes where line[...index].suffix(prefix.utf8.count).elementsEqual(prefix.utf8) {
-        let end = line[(index + 1)...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == 0x20 } ?? line.endIndex
-        secrets.append(index + 1..<end)
-      }
-    }
-    return secrets
   }
 }
 

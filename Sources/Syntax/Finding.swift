@@ -17,6 +17,8 @@ package struct Finding: Sendable {
   package let place: Place
   package var help: String?
   package var related: [Related]
+  /// True where the text at the place must not be shown.
+  package var isSecret = false
 
   package init(_ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Related] = []) {
     self.rule = rule
@@ -76,14 +78,16 @@ extension SyntaxTree {
 
   private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
     let place = resolver.resolve(finding.place)
-    let path = place.path.map(redacted)
+    // A secret may be an id: then it is part of the path, and other rules may quote it.
+    let path = place.path.map(Secret.redacted)
     var diagnostic = Diagnostic(
-      rule: finding.rule.name, severity: finding.rule.severity, message: finding.message,
+      rule: finding.rule.name, severity: finding.rule.severity, message: Secret.redacted(finding.message),
       path: path.joined(separator: "."), pointer: pointer(path), range: place.range,
-      provider: finding.rule.provider, help: finding.help)
+      provider: finding.rule.provider, help: finding.help.map(Secret.redacted))
+    diagnostic.isSecret = finding.isSecret
     for related in finding.related {
       var other = PlaceResolver(tree: self)
-      diagnostic.related.append(.init(message: related.message, range: other.resolve(related.place).range))
+      diagnostic.related.append(.init(message: Secret.redacted(related.message), range: other.resolve(related.place).range))
     }
     return diagnostic
   }

@@ -41,11 +41,13 @@ extension Decoder {
 
   /// Keys that give access to an account do not belong in a file that many read.
   fileprivate mutating func reportSecrets() {
-    for (node, prefix) in tree.strings(startingWithAny: secretPrefixes) {
-      report(
+    for (node, prefix) in tree.strings(startingWithAny: Secret.prefixes) {
+      var finding = Finding(
         .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",
         at: Place(node, part: .bytes(tree.range(node))),
         help: "take it out, make a new one at the provider, and keep it in the environment")
+      finding.isSecret = true
+      findings.append(finding)
     }
   }
 
