@@ -43,5 +43,8 @@ let package = Package(
     .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"], swiftSettings: settings),
     .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"], swiftSettings: settings),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"], swiftSettings: settings),
+    // The Swift catalogs of the folder `catalogs` are sources of this target, by symbolic links: they are compiled for real.
+    .testTarget(
+      name: "BillingCatalogTests", dependencies: ["BillingCatalog", "CatalogCompiler", "TestSupport"], swiftSettings: settings),
   ]
 )
