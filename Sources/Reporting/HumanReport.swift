@@ -5,14 +5,11 @@ package struct HumanReport: Sendable {
   private let report: Report
   private let lines: LineTable
   private let style: Style
-  /// What must not be shown, in whatever snippet it would stand.
-  private let secrets: [ByteRange]
 
   private init(_ report: Report, _ style: Style) {
     self.report = report
     self.style = style
     lines = LineTable(report.source)
-    secrets = report.diagnostics.filter(\.isSecret).map(\.range)
   }
 
   /// - Parameter showNotes: false leaves notes out and counts them.
@@ -97,15 +94,27 @@ package struct HumanReport: Sendable {
   }
 
   private func cells(_ line: ArraySlice<UInt8>) -> [Cell] {
+    let secrets = secrets(in: line)
     var offset = line.startIndex
-    // Beyond this no snippet looks; a line may be the whole of a large file.
     return String(decoding: line, as: UTF8.self).unicodeScalars.map { scalar in
       defer { offset += scalar.utf8.count }
-      if secrets.contains(where: { $0.start < offset && offset < $0.end - 1 }) { return Cell(text: "*", width: 1) }
+      if secrets.contains(where: { $0.contains(offset) }) { return Cell(text: "*", width: 1) }
       if scalar == "\t" { return Cell(text: " ", width: 1) }
       let text = escaped(scalar)
       return Cell(text: text, width: text.unicodeScalars.count == 1 ? displayWidth(scalar) : text.unicodeScalars.count)
     }
+  }
+
+  /// What must not be shown of a line, whatever the finding is about: what stands behind the beginning of a secret.
+  private func secrets(in line: ArraySlice<UInt8>) -> [Range<Int>] {
+    var secrets: [Range<Int>] = []
+    for (index, byte) in zip(line.indices, line) where byte == UInt8(ascii: "_") {
+      for prefix in secretPrefixes where line[...index].suffix(prefix.utf8.count).elementsEqual(prefix.utf8) {
+        let end = line[(index + 1)...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == 0x20 } ?? line.endIndex
+        secrets.append(index + 1..<end)
+      }
+    }
+    return secrets
   }
 }
 

@@ -6,11 +6,25 @@ import Syntax
 package struct PlanTerms: Hashable, Sendable {
   package let cadences: Set<Cadence>
   package let currencies: Set<Currency>
+  /// Each cadence with each currency that a price has along with it.
+  package let offers: Set<Offer>
 
   package init(_ prices: [Price]) {
     cadences = Set(prices.compactMap(\.cadence))
     currencies = Set(prices.map(\.currency))
+    offers = Set(prices.compactMap(\.offer))
   }
+}
+
+/// The cadence and the currency of a recurring price.
+package struct Offer: Hashable, Sendable {
+  package let cadence: Cadence
+  package let currency: Currency
+}
+
+extension Price {
+  /// Nil for a price that is paid once.
+  package var offer: Offer? { cadence.map { Offer(cadence: $0, currency: currency) } }
 }
 
 /// The plans of a catalog, those with equal terms together.

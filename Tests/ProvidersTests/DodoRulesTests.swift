@@ -1,0 +1,326 @@
+import Diagnostics
+import JSONText
+import Providers
+import TestSupport
+import Testing
+
+/// What Dodo Payments cannot express, at the edges that the rules' own examples leave out.
+@Suite struct DodoRulesTests {
+  // MARK: Cadence and currency of add-ons
+
+  /// Plans at 20 USD a month, and whatever add-ons.
+  static func catalog(plans: String = monthly, addons: String) -> String {
+    #"{"features": {"api": {"type": "boolean"}}, "plans": {\#(plans)}, "addons": {\#(addons)}}"#
+  }
+  static let monthly = plan("pro", #"{"amount": 2000, "currency": "USD", "interval": "month"}"#)
+
+  static func plan(_ id: String, _ prices: String...) -> String {
+    let prices = prices.enumerated().map { #""p\#($0)": \#($1)"# }.joined(separator: ", ")
+    return #""\#(id)": {"entitlements": {"api": true}, "prices": {\#(prices)}}"#
+  }
+
+  @Test func `an add-on that goes with every plan is held against each of them, and reported once`() {
+    let text = Self.catalog(
+      plans: [
+        Self.plan("week", #"{"amount": 2000, "currency": "USD", "interval": "week"}"#), Self.monthly,
+        Self.plan("year", #"{"amount": 2000, "currency": "USD", "interval": "year"}"#),
+      ].joined(separator: ", "),
+      addons: #"""
+        ⟦"seat"⟧: {"entitlements": {"api": true}, "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}
+        """#)
+    expect("dodo/addon-cadence", at: "addons.seat.compatiblePlans", in: text, provider: "dodo")
+    let message = diagnostics(text, provider: "dodo").first { $0.rule == "dodo/addon-cadence" }?.message ?? ""
+    #expect(message.contains("'week' and 'year'") && !message.contains("'pro'"))
+  }
+
+  @Test func `the interval count is part of the cadence`() {
+    expect(
+      "dodo/addon-cadence", at: "addons.seat.compatiblePlans",
+      in: Self.catalog(
+        addons: #"""
+          "seat": {"compatiblePlans": ⟦["pro"]⟧, "entitlements": {"api": true},
+            "prices": {"q": {"amount": 500, "currency": "USD", "interval": "month", "intervalCount": 3}}}
+          """#), provider: "dodo")
+  }
+
+  @Test func `twelve months are not a year to Dodo`() {
+    expect(
+      "dodo/addon-cadence", at: "addons.seat.compatiblePlans",
+      in: Self.catalog(
+        plans: Self.plan("pro", #"{"amount": 2000, "currency": "USD", "interval": "year"}"#),
+        addons: #"""
+          "seat": {"compatiblePlans": ⟦["pro"]⟧, "entitlements": {"api": true},
+            "prices": {"q": {"amount": 500, "currency": "USD", "interval": "month", "intervalCount": 12}}}
+          """#), provider: "dodo")
+  }
+
+  @Test func `a count of 1 that is written out is the one that is left out`() {
+    expectNo(
+      "dodo/addon-cadence",
+      in: Self.catalog(
+        addons: #"""
+          "seat": {"entitlements": {"api": true},
+            "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month", "intervalCount": 1}}}
+          """#), provider: "dodo")
+  }
+
+  @Test func `a plan without prices sets no cadence`() {
+    expectNo(
+      "dodo/addon-cadence",
+      in: Self.catalog(
+        plans: #""free": {"entitlements": {"api": true}}, \#(Self.monthly)"#,
+        addons: #"""
+          "seat": {"entitlements": {"api": true}, "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}
+          """#), provider: "dodo")
+  }
+
+  @Test func `a plan without prices that is named has no cadence to match`() {
+    expect(
+      "dodo/addon-cadence", at: "addons.seat.compatiblePlans",
+      in: Self.catalog(
+        plans: #""free": {"entitlements": {"api": true}}, \#(Self.monthly)"#,
+        addons: #"""
+          "seat": {"compatiblePlans": ⟦["pro", "free"]⟧, "entitlements": {"api": true},
+            "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}
+          """#), provider: "dodo")
+  }
+
+  @Test func `what is paid once has no cadence`() {
+    expectNo(
+      "dodo/addon-cadence",
+      in: Self.catalog(
+        addons: #"""
+          "setup": {"compatiblePlans": ["pro"], "entitlements": {"api": true},
+            "prices": {"once": {"amount": 500, "currency": "EUR", "interval": "one_time"}}}
+          """#), provider: "dodo")
+  }
+
+  @Test func `one price that fits no plan is told at its interval`() {
+    let text = Self.catalog(
+      addons: #"""
+        "seat": {"entitlements": {"api": true}, "prices": {
+          "m": {"amount": 500, "currency": "USD", "interval": "month"},
+          "y": {"amount": 5000, "currency": "USD", "interval": ⟦"year"⟧}}}
+        """#)
+    expect("dodo/addon-cadence", at: "addons.seat.prices.y.interval", in: text, provider: "dodo")
+    expectNo("dodo/addon-unattached", in: text, provider: "dodo")
+  }
+
+  @Test func `one price in a currency of no plan is told at its currency`() {
+    expect(
+      "dodo/addon-currency", at: "addons.seat.prices.e.currency",
+      in: Self.catalog(
+        addons: #"""
+          "seat": {"entitlements": {"api": true}, "prices": {
+            "m": {"amount": 500, "currency": "USD", "interval": "month"},
+            "e": {"amount": 500, "currency": ⟦"EUR"⟧, "interval": "month"}}}
+          """#), provider: "dodo")
+  }
+
+  @Test func `cadence and currency have to be those of one price`() {
+    let plans = Self.plan(
+      "pro", #"{"amount": 2000, "currency": "USD", "interval": "month"}"#,
+      #"{"amount": 20000, "currency": "EUR", "interval": "year"}"#)
+    expect(
+      "dodo/addon-currency", at: "addons.seat.compatiblePlans",
+      in: Self.catalog(
+        plans: plans,
+        addons: #"""
+          "seat": {"compatiblePlans": ⟦["pro"]⟧, "entitlements": {"api": true},
+            "prices": {"m": {"amount": 500, "currency": "EUR", "interval": "month"}}}
+          """#), provider: "dodo")
+    expect(
+      "dodo/addon-cadence", at: "addons.seat.prices.y.interval",
+      in: Self.catalog(
+        plans: plans,
+        addons: #"""
+          "seat": {"compatiblePlans": ["pro"], "entitlements": {"api": true}, "prices": {
+            "m": {"amount": 500, "currency": "USD", "interval": "month"},
+            "y": {"amount": 5000, "currency": "USD", "interval": ⟦"year"⟧}}}
+          """#), provider: "dodo")
+  }
+
+  @Test func `an add-on whose only product is not sent cannot be bought`() {
+    expect(
+      "dodo/addon-unattached", at: "addons.seat.prices.m",
+      in: Self.catalog(
+        plans: Self.plan("pro", #"{"amount": 2147483648, "currency": "USD", "interval": "month"}"#),
+        addons: #"""
+          "seat": {"entitlements": {"api": true}, "prices": {⟦"m"⟧: {"amount": 500, "currency": "USD", "interval": "month"}}}
+          """#), provider: "dodo")
+  }
+
+  // MARK: Amounts
+
+  @Test(arguments: [
+    ("USD", 49, "0.50 USD, found 0.49"), ("GBP", 29, "0.30 GBP, found 0.29"), ("CLP", 999, "1000 CLP, found 999"),
+    ("IDR", 849_999, "8500.00 IDR, found 8499.99"), ("INR", 499, "5.00 INR, found 4.99"),
+  ]) func `minimum amounts are those of the currency`(currency: String, amount: Int, expected: String) throws {
+    func text(_ amount: Int) -> String {
+      #"""
+      {"features": {"tokens": {"type": "metered"}}, "plans": {},
+       "topups": {"pack": {"feature": "tokens", "amount": 1,
+         "prices": {"p": {"amount": ⟦\#(amount)⟧, "currency": "\#(currency)", "interval": "one_time"}}}}}
+      """#
+    }
+    expect("dodo/amount-below-minimum", at: "topups.pack.prices.p.amount", in: text(amount), provider: "dodo")
+    expectNo("dodo/amount-below-minimum", in: text(amount + 1), provider: "dodo")
+    let message = diagnostics(text(amount), provider: "dodo").first { $0.rule == "dodo/amount-below-minimum" }?.message
+    #expect(message?.hasSuffix(expected) == true)
+  }
+
+  @Test func `a currency without a published minimum has none`() {
+    expectNo(
+      "dodo/amount-below-minimum",
+      in: Self.catalog(plans: Self.plan("pro", #"{"amount": 1, "currency": "JPY", "interval": "month"}"#), addons: ""),
+      provider: "dodo")
+  }
+
+  @Test func `a recurring add-on may cost less than the minimum of a cart`() {
+    expectNo(
+      "dodo/amount-below-minimum",
+      in: Self.catalog(
+        addons: #"""
+          "seat": {"entitlements": {"api": true}, "prices": {"m": {"amount": 10, "currency": "USD", "interval": "month"}}}
+          """#), provider: "dodo")
+  }
+
+  // MARK: Names
+
+  @Test func `the name of an add-on leaves room for the ids of its prices`() throws {
+    let text = Self.catalog(
+      addons: #"""
+        "seat": {"name": ⟦"\#(String(repeating: "s", count: 97))"⟧, "entitlements": {"api": true}, "prices": {
+          "a": {"amount": 500, "currency": "USD", "interval": "month"},
+          "b": {"amount": 600, "currency": "USD", "interval": "month"}}}
+        """#)
+    expect("dodo/text-too-long", at: "addons.seat.name", in: text, provider: "dodo")
+    let body = try request("prices/addon/seat/b", in: artifact(text, for: "dodo"))["body"]
+    #expect(body?["name"]?.string == String(repeating: "s", count: 96) + " (b)")
+  }
+
+  @Test func `a description is cut at 1000 characters, and said once for all prices`() throws {
+    let text = Self.catalog(
+      plans: #"""
+        "pro": {"description": ⟦"\#(String(repeating: "é", count: 1001))"⟧, "entitlements": {"api": true}, "prices": {
+          "m": {"amount": 2000, "currency": "USD", "interval": "month"},
+          "y": {"amount": 20000, "currency": "USD", "interval": "year"}}}
+        """#, addons: "")
+    expect("dodo/text-too-long", at: "plans.pro.description", in: text, provider: "dodo")
+    let body = try request("prices/plan/pro/y", in: artifact(text, for: "dodo"))["body"]
+    #expect(body?["description"]?.string?.unicodeScalars.count == 1000)
+  }
+
+  @Test func `a suffix can make two names one`() {
+    expect(
+      "dodo/addon-name-taken", at: "addons.b.name",
+      in: Self.catalog(
+        addons: #"""
+          "a": {"name": "Seat", "entitlements": {"api": true}, "prices": {
+            "m": {"amount": 500, "currency": "USD", "interval": "month"},
+            "n": {"amount": 600, "currency": "USD", "interval": "month"}}},
+          "b": {"name": ⟦"Seat (m)"⟧, "entitlements": {"api": true},
+            "prices": {"m": {"amount": 700, "currency": "USD", "interval": "month"}}}
+          """#), provider: "dodo")
+  }
+
+  // MARK: Metadata
+
+  @Test func `an entry of a plan that Dodo refuses is reported once, not for every price`() {
+    expect(
+      "dodo/metadata-limit", at: "plans.pro.metadata.a.b", "plans.pro.metadata.long",
+      in: Self.catalog(
+        plans: #"""
+          "pro": {"metadata": {"a.b": ⟦1⟧, "long": ⟦"\#(String(repeating: "v", count: 501))"⟧},
+            "entitlements": {"api": true},
+            "prices": {
+              "m": {"amount": 2000, "currency": "USD", "interval": "month"},
+              "y": {"amount": 20000, "currency": "USD", "interval": "year"}}}
+          """#, addons: ""), provider: "dodo")
+  }
+
+  @Test func `the compiler's entries are kept before those of the catalog`() throws {
+    let entries = (1...46).map { #""k\#($0)": "v""# }.joined(separator: ", ")
+    let text = Self.catalog(
+      plans: #"""
+        "pro": {"metadata": {\#(entries)}, "entitlements": {"api": true}, "prices": {
+          "m": {"amount": 2000, "currency": "USD", "interval": "month", "metadata": {"one": ⟦"more"⟧}}}}
+        """#, addons: "")
+    expect("dodo/metadata-limit", at: "plans.pro.prices.m.metadata.one", in: text, provider: "dodo")
+    let metadata = try request("prices/plan/pro/m", in: artifact(text, for: "dodo"))["body"]?["metadata"]
+    #expect(metadata?["k46"] == "v")
+    #expect(metadata?["one"] == nil)
+    #expect(metadata?["catalogPriceId"] == "m")
+    #expect(metadata?["provider"] == "dodo")
+  }
+
+  // MARK: Ids
+
+  @Test func `a price whose id another has is in no request`() throws {
+    let artifact = try artifact(
+      Self.catalog(
+        plans: #"""
+          "pro": {"entitlements": {"api": true}, "prices": {
+            "m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"dodo": "pdt_1"}},
+            "y": {"amount": 20000, "currency": "USD", "interval": "year", "providerIds": {"dodo": "pdt_1"}}}}
+          """#, addons: ""), for: "dodo")
+    #expect(ids("setup", in: artifact) == ["prices/plan/pro/m"])
+    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
+  }
+
+  @Test func `the id of an item is no use beside another id of its price, and welcome beside the same`() {
+    func text(_ id: String) -> String {
+      Self.catalog(
+        plans: #"""
+          "pro": {"providerIds": {"dodo": ⟦"pdt_1"⟧}, "entitlements": {"api": true}, "prices": {
+            "m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"dodo": "\#(id)"}}}}
+          """#, addons: "")
+    }
+    expect("dodo/item-id", at: "plans.pro.providerIds.dodo", in: text("pdt_2"), provider: "dodo")
+    expectNo("dodo/item-id", in: text("pdt_1"), provider: "dodo")
+  }
+
+  // MARK: Options
+
+  @Test func `an assumed tax category is told where it would stand`() {
+    expect(
+      "dodo/tax-category-assumed", at: "providers.dodo.options.taxCategory",
+      in: #"⟦{⟧"features": {"api": {"type": "boolean"}}, "plans": {\#(Self.monthly)}}"#, provider: "dodo")
+  }
+
+  @Test func `nothing is assumed where nothing is made`() {
+    expectNo(
+      "dodo/tax-category-assumed",
+      in: #"{"features": {"api": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"api": true}}}}"#,
+      provider: "dodo")
+  }
+
+  // MARK: What is true of every catalog
+
+  @Test func `a plain catalog compiles under strict`() throws {
+    let found = diagnostics(
+      #"""
+      {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+       "features": {"api": {"type": "boolean"}, "tokens": {"type": "metered", "meter": "calls"},
+         "region": {"type": "static"}},
+       "plans": {"free": {"entitlements": {"api": true}}, "pro": {
+         "entitlements": {"api": true, "tokens": 5, "region": "eu"},
+         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+       "addons": {"seat": {"entitlements": {"api": false}, "multiple": true, "quantity": {"max": 5}, "metadata": {"a": "b"},
+         "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}},
+       "topups": {"pack": {"feature": "tokens", "amount": 5, "compatiblePlans": ["pro"],
+         "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+      """#, provider: "dodo")
+    #expect(found.allSatisfy { $0.severity == .note })
+    #expect(
+      Set(found.map(\.rule)) == [
+        "dodo/tax-category-assumed", "dodo/meter-not-sent", "dodo/feature-not-sent", "dodo/item-without-price",
+        "dodo/quantity-not-enforced", "dodo/addon-metadata", "dodo/grant-by-application", "dodo/plans-not-enforced",
+      ])
+  }
+
+  @Test func `what Dodo can express is said for every capability`() throws {
+    let dodo = try #require(Provider.named("dodo"))
+    #expect(Capability.allCases.allSatisfy { dodo.capabilities[$0] != nil })
+  }
+}

@@ -1,0 +1,202 @@
+import Diagnostics
+import JSONText
+import Providers
+import TestSupport
+import Testing
+
+/// What Razorpay cannot express of plans, add-ons and top-ups.
+@Suite struct RazorpayCheckTests {
+  private let rupees = #"{"amount": 2000, "currency": "INR", "interval": "month"}"#
+
+  // MARK: Ids
+
+  @Test func `an id at a plan, an add-on or a top-up leads nowhere`() {
+    let own = #""providerIds": {"razorpay": ⟦"plan_00000000000001"⟧}"#
+    let once = #"{"amount": 500, "currency": "INR", "interval": "one_time", \#(own)}"#
+    expect(
+      "razorpay/id-not-used",
+      at: "plans.pro.providerIds.razorpay", "addons.a.providerIds.razorpay", "addons.a.prices.p.providerIds.razorpay",
+      "topups.t.providerIds.razorpay", "topups.t.prices.p.providerIds.razorpay",
+      in: #"""
+        {"features": {"sms": {"type": "metered"}},
+         "plans": {"pro": {"entitlements": {"sms": 1}, \#(own), "prices": {"p": \#(rupees)}}},
+         "addons": {"a": {"entitlements": {"sms": 1}, \#(own), "prices": {"p": \#(once)}}},
+         "topups": {"t": {"feature": "sms", "amount": 1, \#(own), "prices": {"p": \#(once)}}}}
+        """#, provider: "razorpay")
+  }
+
+  @Test(arguments: [
+    "plan_0000000000001", "plan_000000000000012", "Plan_00000000000001", "plan_0000000000000-", "plan_0000000000000é",
+  ])
+  func `an id of another shape is sent, with a warning`(id: String) throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month",
+         "providerIds": {"razorpay": ⟦"\#(id)"⟧}}}}}}
+      """#
+    expect("razorpay/plan-id", at: "plans.pro.prices.p.providerIds.razorpay", in: text, provider: "razorpay")
+    expect("razorpay/existing-plan", at: "plans.pro.prices.p.providerIds.razorpay", in: text, provider: "razorpay")
+    let artifact = try artifact(text, for: "razorpay")
+    #expect(try request("purchase/plan/pro/p", in: artifact)["body"]?["plan_id"] == .string(id))
+  }
+
+  @Test func `an id that does not fit into a note leaves nothing to look for`() throws {
+    let id = String(repeating: "é", count: 257)
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {⟦"\#(id)"⟧: {"key": "pro", "name": "Pro", "entitlements": {"api": true}, "prices": {"p": \#(rupees)}}}}
+      """#
+    expect("razorpay/id-too-long", at: "plans.\(id)", in: text, provider: "razorpay")
+    let setup = try artifact(text, for: "razorpay")["setup"]?.elements?.first
+    #expect(setup?["lookup"] == nil)
+    expectJSON(
+      setup?["body"]?["notes"], #"{"catalogPlanKey": "pro", "catalogPriceId": "p", "provider": "razorpay"}"#)
+  }
+
+  // MARK: Add-ons
+
+  @Test func `a plan without a price in the add-on's currency or cadence is named`() {
+    let catalog = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"month": {"entitlements": {"api": true}, "prices": {"p": \#(rupees)}},
+         "dollar": {"entitlements": {"api": true}, "prices": {"p": {"amount": 900, "currency": "USD", "interval": "month"}}},
+         "year": {"entitlements": {"api": true}, "prices": {"p": {"amount": 900, "currency": "INR", "interval": "year"}}},
+         "half": {"entitlements": {"api": true},
+           "prices": {"p": {"amount": 900, "currency": "INR", "interval": "month", "intervalCount": 6}}},
+         "unpriced": {"entitlements": {"api": true}}},
+       "addons": {⟦"a"⟧: {"entitlements": {"api": true}, "prices": {"p": \#(rupees)}}}}
+      """#
+    let found = diagnostics(catalog, provider: "razorpay")
+    let currency = found.filter { $0.rule == "razorpay/addon-currency" }
+    #expect(currency.map(\.path) == ["addons.a.compatiblePlans"])
+    #expect(currency.map(\.range) == Marked(catalog).ranges)
+    #expect(
+      currency.map(\.message) == [
+        "'a' has no price in a currency of 'dollar', and an add-on is charged in the currency of the plan"
+      ])
+    let cadence = found.filter { $0.rule == "razorpay/addon-cadence" }
+    #expect(cadence.map(\.path) == ["addons.a.compatiblePlans"])
+    #expect(
+      cadence.map(\.message) == [
+        "no price of 'a' has the cadence of 'year' and 'half': later charges can only go on invoices of the plan"
+      ])
+  }
+
+  @Test func `an unpriced plan counts for the cadence where it is named`() {
+    expect(
+      "razorpay/addon-cadence", at: "addons.a.compatiblePlans",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"unpriced": {"entitlements": {"api": true}}},
+         "addons": {"a": {"entitlements": {"api": true}, "compatiblePlans": ⟦["unpriced"]⟧, "prices": {"p": \#(rupees)}}}}
+        """#, provider: "razorpay")
+  }
+
+  @Test func `an add-on that is charged once fits every cadence`() {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"year": {"entitlements": {"api": true},
+         "prices": {"p": {"amount": 900, "currency": "INR", "interval": "year"}}}},
+       "addons": {"a": {"entitlements": {"api": true}, "compatiblePlans": ["year"],
+         "prices": {"p": {"amount": 900, "currency": "INR", "interval": "one_time"}}}}}
+      """#
+    expectNo("razorpay/addon-cadence", in: text, provider: "razorpay")
+    expectNo("razorpay/addon-charged-once", in: text, provider: "razorpay")
+  }
+
+  @Test func `each recurring price of an add-on is pointed out, and sent`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {},
+       "addons": {"a": {"entitlements": {"api": true}, "prices": {
+         "day": {"amount": 900, "currency": "INR", "interval": ⟦"day"⟧},
+         "once": {"amount": 900, "currency": "INR", "interval": "one_time"},
+         "ages": {"amount": 900, "currency": "INR", "intervalCount": 9223372036854775807, "interval": ⟦"year"⟧}}}}}
+      """#
+    expect(
+      "razorpay/addon-charged-once", at: "addons.a.prices.day.interval", "addons.a.prices.ages.interval", in: text,
+      provider: "razorpay")
+    #expect(try artifact(text, for: "razorpay")["purchase"]?.elements?.count == 3)
+  }
+
+  @Test func `add-ons are counted for each plan, those that are sold`() {
+    func addon(_ id: String, _ plans: String, amount: Int = 500) -> String {
+      #"""
+      "\#(id)": {"entitlements": {"api": true}, "compatiblePlans": [\#(plans)],
+        "prices": {"p": {"amount": \#(amount), "currency": "INR", "interval": "one_time"}}}
+      """#
+    }
+    let addons =
+      (1...4).map { addon("every\($0)", "") } + [addon("a", #""full""#), addon("b", #""full", "five""#)]
+      + [addon("free", #""five""#, amount: 0)]
+    expect(
+      "razorpay/addon-count", at: "plans.full",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {⟦"full"⟧: {"entitlements": {"api": true}, "prices": {"p": \#(rupees)}},
+           "five": {"entitlements": {"api": true}, "prices": {"p": \#(rupees)}}},
+         "addons": {\#(addons.joined(separator: ", "))}}
+        """#, provider: "razorpay")
+  }
+
+  @Test func `several of an add-on, or at least two, are more than the request sells`() {
+    func addon(_ fields: String) -> String {
+      #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {},
+       "addons": {"a": {"entitlements": {"api": true}, \#(fields),
+         "prices": {"p": {"amount": 900, "currency": "INR", "interval": "one_time"}}}}}
+      """#
+    }
+    expect(
+      "razorpay/addon-quantity", at: "addons.a.multiple", "addons.a.quantity.min",
+      in: addon(#""multiple": ⟦true⟧, "quantity": {"min": ⟦2⟧, "max": 5}"#), provider: "razorpay")
+    expectNo("razorpay/addon-quantity", in: addon(#""quantity": {"min": 1, "max": 5}"#), provider: "razorpay")
+    expect(
+      "razorpay/quantity-not-enforced", at: "addons.a.quantity", in: addon(#""quantity": ⟦{"min": 1}⟧"#),
+      provider: "razorpay")
+  }
+
+  // MARK: Plans, features, top-ups
+
+  @Test func `a plan and an add-on without prices are told, and nothing is sent`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {⟦"free"⟧: {"entitlements": {"api": true}}},
+       "addons": {⟦"a"⟧: {"entitlements": {"api": true}, "prices": {}}}}
+      """#
+    expect("razorpay/without-price", at: "plans.free", "addons.a", in: text, provider: "razorpay")
+    let artifact = try artifact(text, for: "razorpay")
+    expectJSON(artifact["setup"], "[]")
+    expectJSON(artifact["purchase"], "[]")
+  }
+
+  @Test func `it is told of everything that a catalog can ask how far Razorpay goes`() throws {
+    let razorpay = try #require(Provider.named("razorpay"))
+    for capability in Capability.allCases { #expect(razorpay.capabilities[capability] != nil, "\(capability.rawValue)") }
+  }
+
+  @Test func `every feature and meter is the application's`() {
+    let text = #"""
+      {"meters": {"calls": {"eventType": "call", "aggregation": "count"}},
+       "features": {"api": {"type": "boolean"}, "limit": {"type": "static"}, "calls": {"type": "metered", "meter": "calls"}},
+       "plans": {}}
+      """#
+    #expect(
+      findings(text, provider: "razorpay") == [
+        "razorpay/meter-not-sent @ meters.calls", "razorpay/feature-not-sent @ features.api",
+        "razorpay/feature-not-sent @ features.limit", "razorpay/feature-not-sent @ features.calls",
+      ])
+  }
+
+  @Test func `a top-up is charged by hand, and granted by the application`() {
+    #expect(
+      findings(
+        #"""
+        {"features": {"sms": {"type": "metered"}}, "plans": {},
+         "topups": {"t": {"feature": "sms", "amount": 1, "grant": {"priority": 1},
+           "prices": {"p": {"amount": 900, "currency": "INR", "interval": "one_time"}}}}}
+        """#, provider: "razorpay") == [
+          "razorpay/feature-not-sent @ features.sms", "razorpay/topup-unsupported @ topups.t",
+          "razorpay/grant-by-application @ topups.t",
+        ])
+  }
+}

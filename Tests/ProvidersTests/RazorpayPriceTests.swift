@@ -1,0 +1,206 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import TestSupport
+import Testing
+
+@testable import Providers
+
+/// What Razorpay takes of amounts, currencies and cadences.
+@Suite struct RazorpayPriceTests {
+  /// A plan with one price.
+  private func plan(_ price: String, _ sections: String? = nil) -> String {
+    #"""
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"api": true}, "prices": {"p": {\#(price)}}}}\#(sections.map { ",\n \($0)" } ?? "")}
+    """#
+  }
+
+  // MARK: Money
+
+  @Test func `amounts are in the minor unit of ISO 4217`() throws {
+    let zero = [
+      "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
+    ]
+    let three = ["BHD", "IQD", "JOD", "KWD", "OMR", "TND"]
+    for code in RazorpayMoney.supported {
+      let currency = try #require(Currency(code: code))
+      #expect(currency.minorUnitDigits == (zero.contains(code) ? 0 : three.contains(code) ? 3 : 2), "\(code)")
+    }
+    #expect(RazorpayMoney.supported.count == 125)
+  }
+
+  @Test(arguments: ["AOA", "ARS", "BYN", "CDF", "GEL", "LBP", "LYD", "PAB", "SBD", "SRD", "STN", "TOP", "WST", "XCG"])
+  func `a currency that is not listed is a warning`(code: String) {
+    expect(
+      "razorpay/currency-unsupported", at: "plans.pro.prices.p.currency",
+      in: plan(#""amount": 2000, "currency": ⟦"\#(code)"⟧, "interval": "month""#), provider: "razorpay")
+  }
+
+  @Test(arguments: ["BHD", "IQD", "JOD", "KWD", "OMR", "TND"])
+  func `of three decimals the last is 0`(code: String) throws {
+    expect(
+      "razorpay/amount-precision", at: "plans.pro.prices.p.amount",
+      in: plan(#""amount": ⟦1001⟧, "currency": "\#(code)", "interval": "month""#), provider: "razorpay")
+    let artifact = try artifact(plan(#""amount": 1010, "currency": "\#(code)", "interval": "month""#), for: "razorpay")
+    expectJSON(
+      artifact["setup"]?.elements?.first?["body"]?["item"], #"{"name": "pro", "amount": 1010, "currency": "\#(code)"}"#)
+  }
+
+  @Test func `a rupee is the least, on plans, add-ons and top-ups`() {
+    expect(
+      "razorpay/amount-below-minimum",
+      at: "plans.pro.prices.p.amount", "addons.a.prices.p.amount", "topups.t.prices.p.amount",
+      in: #"""
+        {"features": {"sms": {"type": "metered"}},
+         "plans": {"pro": {"entitlements": {"sms": 1},
+           "prices": {"p": {"amount": ⟦99⟧, "currency": "INR", "interval": "month"}}}},
+         "addons": {"a": {"entitlements": {"sms": 1},
+           "prices": {"p": {"amount": ⟦1⟧, "currency": "INR", "interval": "one_time"}}}},
+         "topups": {"t": {"feature": "sms", "amount": 1,
+           "prices": {"p": {"amount": ⟦99⟧, "currency": "INR", "interval": "one_time"}}}}}
+        """#, provider: "razorpay")
+  }
+
+  @Test func `a small foreign amount is sent, and told`() throws {
+    let text = plan(#""amount": ⟦99⟧, "currency": "JPY", "interval": "month""#)
+    expect("razorpay/amount-small", at: "plans.pro.prices.p.amount", in: text, provider: "razorpay")
+    #expect(try ids("setup", in: artifact(text, for: "razorpay")) == ["prices/plan/pro/p"])
+  }
+
+  @Test func `nothing is one finding, not also one too small`() {
+    let found = findings(plan(#""amount": 0, "currency": "INR", "interval": "month""#), provider: "razorpay")
+    #expect(found == ["razorpay/feature-not-sent @ features.api", "razorpay/amount-zero @ plans.pro.prices.p.amount"])
+  }
+
+  @Test func `rupees in small letters are rupees`() {
+    let found = findings(
+      plan(
+        #""amount": 2000, "currency": "inr", "interval": "month""#,
+        #""providers": {"razorpay": {"options": {"totalCount": 9}}}"#),
+      provider: "razorpay")
+    #expect(found == ["razorpay/feature-not-sent @ features.api"])
+  }
+
+  // MARK: Cadence
+
+  @Test(arguments: [
+    (#""interval": "day", "intervalCount": 7"#, "daily", 7, 521),
+    (#""interval": "day", "intervalCount": 36500"#, "daily", 36500, 1),
+    (#""interval": "week""#, "weekly", 1, 520), (#""interval": "week", "intervalCount": 2"#, "weekly", 2, 260),
+    (#""interval": "month""#, "monthly", 1, 120), (#""interval": "month", "intervalCount": 7"#, "monthly", 7, 17),
+    (#""interval": "year""#, "yearly", 1, 10), (#""interval": "year", "intervalCount": 100"#, "yearly", 100, 1),
+  ] as [(String, String, Int64, Int64)])
+  func `a subscription has ten years of charges, and at least one`(
+    cadence: String, period: String, interval: Int64, count: Int64
+  ) throws {
+    let text = plan(#""amount": 2000, "currency": "INR", \#(cadence)"#)
+    let artifact = try artifact(text, for: "razorpay")
+    let body = try request("prices/plan/pro/p", in: artifact)["body"]
+    #expect(body?["period"] == .string(period))
+    #expect(body?["interval"] == .integer(interval))
+    #expect(try request("purchase/plan/pro/p", in: artifact)["body"]?["total_count"] == .integer(count))
+    #expect(findings(text, provider: "razorpay").contains("razorpay/total-count-assumed @ plans.pro.prices.p"))
+  }
+
+  @Test(arguments: [
+    (#""interval": "day", "intervalCount": 8"#, 4562), (#""interval": "week""#, 5200), (#""interval": "month""#, 1200),
+    (#""interval": "month", "intervalCount": 7"#, 171), (#""interval": "year""#, 100),
+    (#""interval": "year", "intervalCount": 51"#, 1),
+  ] as [(String, Int64)])
+  func `a total count beyond 100 years is cut to them`(cadence: String, limit: Int64) throws {
+    let price = #""amount": 2000, "currency": "INR", \#(cadence)"#
+    let tooMany = plan(price, #""providers": {"razorpay": {"options": {"totalCount": ⟦\#(limit + 1)⟧}}}"#)
+    expect("razorpay/total-count-limit", at: "providers.razorpay.options.totalCount", in: tooMany, provider: "razorpay")
+    expectNo("razorpay/total-count-assumed", in: tooMany, provider: "razorpay")
+    let enough = plan(price, #""providers": {"razorpay": {"options": {"totalCount": \#(limit)}}}"#)
+    expectNo("razorpay/total-count-limit", in: enough, provider: "razorpay")
+    for text in [tooMany, enough] {
+      let artifact = try artifact(text, for: "razorpay")
+      #expect(try request("purchase/plan/pro/p", in: artifact)["body"]?["total_count"] == .integer(limit))
+    }
+  }
+
+  @Test func `a total count that does not fit is told once for each cadence`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "prices": {
+         "month": {"amount": 2000, "currency": "INR", "interval": "month"},
+         "inr": {"amount": 2000, "currency": "INR", "interval": "year"},
+         "usd": {"amount": 2000, "currency": "USD", "interval": "year"},
+         "half": {"amount": 2000, "currency": "INR", "interval": "month", "intervalCount": 6}}}},
+       "providers": {"razorpay": {"options": {"totalCount": 201}}}}
+      """#
+    let found = diagnostics(text, provider: "razorpay").filter { $0.rule == "razorpay/total-count-limit" }
+    #expect(
+      found.map(\.message) == [
+        "a subscription ends within 100 years: what is charged every year is sent with a total count of 100, not 201",
+        "a subscription ends within 100 years: what is charged every 6 months is sent with a total count of 200, not 201",
+      ])
+    #expect(found.allSatisfy { $0.path == "providers.razorpay.options.totalCount" })
+    let artifact = try artifact(text, for: "razorpay")
+    #expect(
+      artifact["purchase"]?.elements?.compactMap { $0["body"]?["total_count"] } == [201, 100, 100, 200])
+  }
+
+  @Test(arguments: ["0", "36501", "1.5", #""12""#]) func `a total count is an integer from 1 to 36500`(value: String) {
+    let text = plan(
+      #""amount": 2000, "currency": "INR", "interval": "month""#,
+      #""providers": {"razorpay": {"options": {"totalCount": \#(value)}}}"#)
+    let errors = diagnostics(text, provider: "razorpay").filter { $0.severity == .error }
+    #expect(errors.map(\.path) == ["providers.razorpay.options.totalCount"])
+  }
+
+  @Test func `a day alone is pointed out at its interval`() {
+    expect(
+      "razorpay/interval-too-short", at: "plans.pro.prices.p.interval",
+      in: plan(#""amount": 2000, "currency": "INR", "interval": ⟦"day"⟧"#), provider: "razorpay")
+    expect(
+      "razorpay/interval-too-short", at: "plans.pro.prices.p.interval",
+      in: plan(#""amount": 2000, "currency": "INR", "intervalCount": 1, "interval": ⟦"day"⟧"#), provider: "razorpay")
+  }
+
+  @Test func `seven days are sent, with a warning`() throws {
+    let text = plan(#""amount": 2000, "currency": "INR", "interval": "day", "intervalCount": ⟦7⟧"#)
+    expect("razorpay/interval-seven-days", at: "plans.pro.prices.p.intervalCount", in: text, provider: "razorpay")
+    expectNo("razorpay/interval-too-short", in: text, provider: "razorpay")
+    #expect(try ids("setup", in: artifact(text, for: "razorpay")) == ["prices/plan/pro/p"])
+    expectNo(
+      "razorpay/interval-seven-days", in: plan(#""amount": 2000, "currency": "INR", "interval": "day", "intervalCount": 8"#),
+      provider: "razorpay")
+  }
+
+  @Test(arguments: [("day", 36501), ("week", 5201), ("month", 1201), ("year", 101)] as [(String, Int64)])
+  func `a cycle of more than 100 years has no subscription`(interval: String, count: Int64) throws {
+    let text = plan(#""amount": 2000, "currency": "INR", "interval": "\#(interval)", "intervalCount": ⟦\#(count)⟧"#)
+    expect("razorpay/interval-too-long", at: "plans.pro.prices.p.intervalCount", in: text, provider: "razorpay")
+    #expect(try ids("setup", in: artifact(text, for: "razorpay")).isEmpty)
+  }
+
+  // MARK: What a plan of that kind comes with
+
+  @Test func `what is sent comes with advice, what is not does not`() {
+    let sent = plan(
+      #""amount": 1500001, "currency": "INR", "interval": "month", "intervalCount": 3, "trialDays": 1, "lookupKey": "k""#)
+    #expect(
+      findings(sent, provider: "razorpay") == [
+        "razorpay/feature-not-sent @ features.api", "razorpay/total-count-assumed @ plans.pro.prices.p",
+        "razorpay/automatic-debit-ceiling @ plans.pro.prices.p.amount",
+        "razorpay/mandate-frequency @ plans.pro.prices.p.intervalCount",
+        "razorpay/trial-by-start @ plans.pro.prices.p.trialDays",
+        "razorpay/lookup-key-not-sent @ plans.pro.prices.p.lookupKey",
+      ])
+    let unsent = plan(
+      #""amount": 1500001, "currency": "ARS", "interval": "month", "intervalCount": 3, "trialDays": 1, "lookupKey": "k""#)
+    #expect(
+      findings(unsent, provider: "razorpay") == [
+        "razorpay/feature-not-sent @ features.api", "razorpay/currency-unsupported @ plans.pro.prices.p.currency",
+      ])
+  }
+
+  @Test func `the ceiling of automatic debits is one of rupees`() {
+    expectNo(
+      "razorpay/automatic-debit-ceiling", in: plan(#""amount": 1500001, "currency": "USD", "interval": "month""#),
+      provider: "razorpay")
+  }
+}

@@ -1,0 +1,183 @@
+import JSONText
+import TestSupport
+import Testing
+
+/// What is sent to Razorpay, body by body.
+@Suite struct RazorpayRequestTests {
+  @Test func `a plan price becomes a plan, found again by its notes and terms`() throws {
+    let artifact = try artifact(
+      #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"key": "pro_plan", "name": "Pro", "description": "For teams", "entitlements": {"api": true},
+         "metadata": {"tier": "gold"},
+         "prices": {"monthly": {"amount": 90000, "currency": "inr", "interval": "month", "metadata": {"rank": 2}}}}},
+       "providers": {"razorpay": {"options": {"totalCount": 24}, "metadata": {"team": "billing"}}}}
+      """#, for: "razorpay")
+    expectJSON(
+      artifact["setup"],
+      #"""
+      [{"id": "prices/plan/pro/monthly",
+        "lookup": {"method": "GET", "path": "/v1/plans", "query": {"count": 100},
+          "match": {"period": "monthly", "interval": 1, "item": {"amount": 90000, "currency": "INR"},
+            "notes": {"catalogPlanId": "pro", "catalogPriceId": "monthly"}}},
+        "method": "POST", "path": "/v1/plans",
+        "body": {"period": "monthly", "interval": 1,
+          "item": {"name": "Pro", "amount": 90000, "currency": "INR", "description": "For teams"},
+          "notes": {"team": "billing", "tier": "gold", "rank": "2", "catalogPlanId": "pro", "catalogPlanKey": "pro_plan",
+            "catalogPriceId": "monthly", "provider": "razorpay"}}}]
+      """#)
+    expectJSON(
+      artifact["purchase"],
+      #"""
+      [{"id": "purchase/plan/pro/monthly", "method": "POST", "path": "/v1/subscriptions",
+        "body": {"plan_id": {"$ref": "prices/plan/pro/monthly"}, "total_count": 24, "quantity": 1,
+          "notes": {"team": "billing", "tier": "gold", "rank": "2", "catalogPlanId": "pro", "catalogPlanKey": "pro_plan",
+            "catalogPriceId": "monthly", "provider": "razorpay"}}}]
+      """#)
+    expectJSON(artifact["warnings"], "[]")
+  }
+
+  @Test func `each price of a plan is its own plan, told apart by the id of the price`() throws {
+    let artifact = try artifact(
+      #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"name": "Pro", "entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 90000, "currency": "INR", "interval": "month"},
+           "usd/quarter": {"amount": 3000, "currency": "USD", "interval": "month", "intervalCount": 3}}}}}
+      """#, for: "razorpay")
+    #expect(ids("setup", in: artifact) == ["prices/plan/pro/monthly", "prices/plan/pro/usd%2Fquarter"])
+    expectJSON(
+      try request("prices/plan/pro/monthly", in: artifact)["body"]?["item"],
+      #"{"name": "Pro (monthly)", "amount": 90000, "currency": "INR"}"#)
+    expectJSON(
+      try request("prices/plan/pro/usd%2Fquarter", in: artifact)["body"],
+      #"""
+      {"period": "monthly", "interval": 3, "item": {"name": "Pro (usd/quarter)", "amount": 3000, "currency": "USD"},
+       "notes": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "usd/quarter", "provider": "razorpay"}}
+      """#)
+  }
+
+  @Test func `a price that has its plan is not made again, and is referred to by that plan's id`() throws {
+    let artifact = try artifact(
+      #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"yearly": {"amount": 900000, "currency": "INR", "interval": "year",
+           "providerIds": {"razorpay": "plan_00000000000001"}}}}}}
+      """#, for: "razorpay")
+    expectJSON(artifact["setup"], "[]")
+    expectJSON(
+      try request("purchase/plan/pro/yearly", in: artifact)["body"],
+      #"""
+      {"plan_id": "plan_00000000000001", "total_count": 10, "quantity": 1,
+       "notes": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "yearly", "provider": "razorpay"}}
+      """#)
+  }
+
+  @Test func `a trial is a first charge that the application names`() throws {
+    let artifact = try artifact(
+      #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 90000, "currency": "INR", "interval": "month", "trialDays": 14}}}}}
+      """#, for: "razorpay")
+    expectJSON(
+      try request("purchase/plan/pro/monthly", in: artifact)["body"],
+      #"""
+      {"plan_id": {"$ref": "prices/plan/pro/monthly"}, "total_count": 120, "quantity": 1, "start_at": {"$param": "start_at"},
+       "notes": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "monthly", "provider": "razorpay"}}
+      """#)
+  }
+
+  @Test(arguments: ["month", "one_time"])
+  func `an add-on is an upfront amount of a new subscription`(interval: String) throws {
+    let artifact = try artifact(
+      #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {},
+       "addons": {"setup": {"name": "Setup", "description": "By hand", "entitlements": {"api": true},
+         "prices": {"first": {"amount": 50000, "currency": "INR", "interval": "\#(interval)"},
+           "second": {"amount": 60000, "currency": "INR", "interval": "\#(interval)"}}}}}
+      """#, for: "razorpay")
+    expectJSON(artifact["setup"], "[]")
+    #expect(ids("purchase", in: artifact) == ["purchase/addon/setup/first", "purchase/addon/setup/second"])
+    expectJSON(
+      artifact["purchase"]?.elements?.first,
+      #"""
+      {"id": "purchase/addon/setup/first", "method": "POST", "path": "/v1/subscriptions",
+       "body": {"plan_id": {"$param": "plan"}, "total_count": {"$param": "total_count"}, "quantity": 1,
+         "addons": [{"item": {"name": "Setup", "amount": 50000, "currency": "INR", "description": "By hand"}}],
+         "notes": {"catalogAddonId": "setup", "catalogAddonKey": "setup", "catalogPriceId": "first",
+           "provider": "razorpay"}}}
+      """#)
+  }
+
+  @Test func `a top-up is an order with a receipt of the application's`() throws {
+    let artifact = try artifact(
+      #"""
+      {"features": {"sms": {"type": "metered"}}, "plans": {},
+       "topups": {"sms500": {"name": "500 SMS", "feature": "sms", "amount": 500, "metadata": {"route": {"dlt": true}},
+         "prices": {"inr": {"amount": 12500, "currency": "INR", "interval": "one_time"}}}}}
+      """#, for: "razorpay")
+    expectJSON(artifact["setup"], "[]")
+    expectJSON(
+      artifact["purchase"],
+      #"""
+      [{"id": "purchase/topup/sms500/inr", "method": "POST", "path": "/v1/orders",
+        "body": {"amount": 12500, "currency": "INR", "receipt": {"$param": "receipt"},
+          "notes": {"route": "{\"dlt\":true}", "catalogTopupId": "sms500", "catalogTopupKey": "sms500",
+            "catalogPriceId": "inr", "catalogFeatureId": "sms", "provider": "razorpay"}}}]
+      """#)
+    expectJSON(
+      artifact["warnings"],
+      #"""
+      [{"rule": "razorpay/topup-unsupported", "path": "topups.sms500",
+        "message": "Razorpay has no products that are bought once: the application makes an order for each 'sms500'"}]
+      """#)
+  }
+
+  @Test func `the neutral view names Razorpay's ways of selling`() throws {
+    let artifact = try artifact(
+      #"""
+      {"features": {"sms": {"type": "metered"}},
+       "plans": {"pro": {"entitlements": {"sms": 1},
+         "prices": {"m": {"amount": 100, "currency": "INR", "interval": "month"}}}},
+       "addons": {"a": {"entitlements": {"sms": 1}, "prices": {"m": {"amount": 100, "currency": "INR", "interval": "month"},
+         "o": {"amount": 100, "currency": "INR", "interval": "one_time"}}}},
+       "topups": {"t": {"feature": "sms", "amount": 1,
+         "prices": {"o": {"amount": 100, "currency": "INR", "interval": "one_time"}}}}}
+      """#, for: "razorpay")
+    #expect(
+      artifact["prices"]?.elements?.compactMap { $0["strategy"]?.string } == [
+        "subscription_plan", "subscription_addon", "subscription_addon", "manual_charge",
+      ])
+    #expect(
+      artifact["products"]?.elements?.compactMap { $0["strategy"]?.string } == [
+        "subscription_plan", "subscription_addon", "manual_charge",
+      ])
+  }
+
+  @Test func `a price that Razorpay cannot sell leaves nothing behind that refers to it`() throws {
+    let artifact = try artifact(
+      #"""
+      {"features": {"sms": {"type": "metered"}},
+       "plans": {"pro": {"entitlements": {"sms": 1}, "prices": {
+         "free": {"amount": 0, "currency": "INR", "interval": "month"},
+         "peso": {"amount": 100, "currency": "ARS", "interval": "month"},
+         "daily": {"amount": 100, "currency": "INR", "interval": "day"},
+         "ages": {"amount": 100, "currency": "INR", "interval": "year", "intervalCount": 9223372036854775807},
+         "good": {"amount": 9223372036854775807, "currency": "INR", "interval": "month"}}}},
+       "addons": {"a": {"entitlements": {"sms": 1},
+         "prices": {"free": {"amount": 0, "currency": "INR", "interval": "one_time"}}}},
+       "topups": {"t": {"feature": "sms", "amount": 1,
+         "prices": {"free": {"amount": 0, "currency": "USD", "interval": "one_time"}}}}}
+      """#, for: "razorpay")
+    #expect(ids("setup", in: artifact) == ["prices/plan/pro/good"])
+    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/good"])
+    #expect(artifact["prices"]?.elements?.count == 7)
+    #expect(
+      artifact["warnings"]?.elements?.compactMap { $0["rule"]?.string }.filter { $0 != "razorpay/topup-unsupported" } == [
+        "razorpay/amount-zero", "razorpay/currency-unsupported", "razorpay/interval-too-short", "razorpay/interval-too-long",
+        "razorpay/amount-zero", "razorpay/amount-zero",
+      ])
+  }
+}

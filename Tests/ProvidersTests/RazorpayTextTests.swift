@@ -1,0 +1,149 @@
+import JSONText
+import TestSupport
+import Testing
+
+/// Names, descriptions and notes within Razorpay's limits.
+@Suite struct RazorpayTextTests {
+  private let rupees = #"{"amount": 2000, "currency": "INR", "interval": "month"}"#
+
+  // MARK: Names and descriptions
+
+  @Test func `a name is cut to 255 bytes between characters`() throws {
+    let name = String(repeating: "₹", count: 86)
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"name": ⟦"\#(name)"⟧, "entitlements": {"api": true}, "prices": {"p": \#(rupees)}}}}
+      """#
+    expect("razorpay/text-too-long", at: "plans.pro.name", in: text, provider: "razorpay")
+    let item = try request("prices/plan/pro/p", in: artifact(text, for: "razorpay"))["body"]?["item"]
+    #expect(item?["name"] == .string(String(repeating: "₹", count: 85)))
+  }
+
+  @Test func `the id of the price stays behind a name that is cut, and the name is told once`() throws {
+    let name = String(repeating: "n", count: 252)
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"name": ⟦"\#(name)"⟧, "entitlements": {"api": true}, "prices": {"p": \#(rupees), "q": \#(rupees)}}}}
+      """#
+    expect("razorpay/text-too-long", at: "plans.pro.name", in: text, provider: "razorpay")
+    let item = try request("prices/plan/pro/q", in: artifact(text, for: "razorpay"))["body"]?["item"]
+    #expect(item?["name"] == .string(String(repeating: "n", count: 251) + " (q)"))
+  }
+
+  @Test func `an id of a price that fills the name alone is cut with it`() throws {
+    let id = String(repeating: "i", count: 256)
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {⟦"pro"⟧: {"entitlements": {"api": true}, "prices": {"p": \#(rupees), "\#(id)": \#(rupees)}}}}
+      """#
+    expect("razorpay/text-too-long", at: "plans.pro", in: text, provider: "razorpay")
+    let item = try request("prices/plan/pro/\(id)", in: artifact(text, for: "razorpay"))["body"]?["item"]
+    #expect(item?["name"] == .string("pro (" + String(repeating: "i", count: 250)))
+  }
+
+  @Test func `a description is cut to 255 bytes, and an empty one is none`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {},
+       "addons": {"a": {"description": ⟦"\#(String(repeating: "d", count: 256))"⟧,
+           "entitlements": {"api": true}, "prices": {"p": \#(rupees)}},
+         "b": {"description": "", "entitlements": {"api": true}, "prices": {"p": \#(rupees)}}}}
+      """#
+    expect("razorpay/text-too-long", at: "addons.a.description", in: text, provider: "razorpay")
+    let artifact = try artifact(text, for: "razorpay")
+    let addon = try request("purchase/addon/a/p", in: artifact)["body"]?["addons"]?.elements?.first
+    #expect(addon?["item"]?["description"] == .string(String(repeating: "d", count: 255)))
+    expectJSON(
+      try request("purchase/addon/b/p", in: artifact)["body"]?["addons"],
+      #"[{"item": {"name": "b", "amount": 2000, "currency": "INR"}}]"#)
+  }
+
+  @Test func `the texts of what is not sent may be long`() {
+    let long = String(repeating: "n", count: 300)
+    expectNo(
+      "razorpay/text-too-long",
+      in: #"""
+        {"features": {"sms": {"type": "metered"}},
+         "plans": {"pro": {"name": "\#(long)", "entitlements": {"sms": 1},
+           "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month",
+           "providerIds": {"razorpay": "plan_00000000000001"}}}}},
+         "topups": {"t": {"name": "\#(long)", "description": "\#(long)", "feature": "sms", "amount": 1,
+           "prices": {"p": {"amount": 900, "currency": "INR", "interval": "one_time"}}}}}
+        """#, provider: "razorpay")
+  }
+
+  // MARK: Notes
+
+  @Test func `the nearer layer of metadata wins`() throws {
+    let artifact = try artifact(
+      #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "metadata": {"b": "plan", "c": "plan"},
+         "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month", "metadata": {"c": "price"}}}}},
+       "providers": {"razorpay": {"metadata": {"a": "settings", "b": "settings", "c": "settings"}}}}
+      """#, for: "razorpay")
+    expectJSON(
+      try request("prices/plan/pro/p", in: artifact)["body"]?["notes"],
+      #"""
+      {"a": "settings", "b": "plan", "c": "price", "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "p",
+       "provider": "razorpay"}
+      """#)
+  }
+
+  @Test func `an entry that does not fit is told once, where it stands`() {
+    let long = String(repeating: "v", count: 257)
+    expect(
+      "razorpay/metadata-limit", at: "plans.pro.metadata.plan", "plans.pro.prices.p.metadata.price",
+      "providers.razorpay.metadata.settings",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"api": true}, "metadata": {"plan": ⟦"\#(long)"⟧},
+           "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month", "metadata": {"price": ⟦"\#(long)"⟧}},
+             "q": \#(rupees)}}},
+         "providers": {"razorpay": {"metadata": {"settings": ⟦"\#(long)"⟧}}}}
+        """#, provider: "razorpay")
+  }
+
+  @Test func `fifteen notes are all there are, and the compiler's come first`() throws {
+    let twelve = (1...12).map { #""n\#($0)": \#($0 == 12 ? "⟦12⟧" : "\($0)")"# }.joined(separator: ", ")
+    let text = #"""
+      {"features": {"sms": {"type": "metered"}},
+       "plans": {"pro": {"entitlements": {"sms": 1}, "metadata": {\#(twelve)},
+         "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month", "metadata": {"more": ⟦13⟧}}}}}}
+      """#
+    expect(
+      "razorpay/metadata-limit", at: "plans.pro.metadata.n12", "plans.pro.prices.p.metadata.more", in: text,
+      provider: "razorpay")
+    let kept = (1...11).map { #""n\#($0)": "\#($0)""# }.joined(separator: ", ")
+    expectJSON(
+      try request("prices/plan/pro/p", in: artifact(text, for: "razorpay"))["body"]?["notes"],
+      #"""
+      {\#(kept), "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "p", "provider": "razorpay"}
+      """#)
+  }
+
+  @Test func `a top-up has room for ten notes of its own`() {
+    let eleven = (1...11).map { #""n\#($0)": \#($0 == 11 ? "⟦11⟧" : "\($0)")"# }.joined(separator: ", ")
+    expect(
+      "razorpay/metadata-limit", at: "topups.t.metadata.n11",
+      in: #"""
+        {"features": {"sms": {"type": "metered"}}, "plans": {},
+         "topups": {"t": {"feature": "sms", "amount": 1, "metadata": {\#(eleven)},
+           "prices": {"p": {"amount": 900, "currency": "INR", "interval": "one_time"}}}}}
+        """#, provider: "razorpay")
+  }
+
+  @Test func `what the compiler writes wins over settings and items, with a warning`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "metadata": {⟦"provider"⟧: "x", ⟦"catalogPriceId"⟧: "x"},
+         "prices": {"p": \#(rupees), "q": \#(rupees)}}},
+       "providers": {"razorpay": {"metadata": {⟦"catalogPlanId"⟧: "x", "plain": "y"}}}}
+      """#
+    expect(
+      "razorpay/note-replaced", at: "plans.pro.metadata.provider", "plans.pro.metadata.catalogPriceId",
+      "providers.razorpay.metadata.catalogPlanId", in: text, provider: "razorpay")
+    expectJSON(
+      try request("prices/plan/pro/q", in: artifact(text, for: "razorpay"))["body"]?["notes"],
+      #"{"plain": "y", "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "q", "provider": "razorpay"}"#)
+  }
+}
