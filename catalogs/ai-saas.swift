@@ -98,7 +98,7 @@ let aiSaas: Catalog = Catalog(
       compatiblePlans: ["pro", "team"]),
     "onboarding": Addon(
       name: "Guided onboarding",
-      description: "Two working sessions with a solutions engineer",
+      description: "Two workshops with a solutions engineer",
       entitlements: [
         "onboarding": .boolean(
           enabled: false,
