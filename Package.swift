@@ -45,5 +45,9 @@ let package = Package(
     .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
+    // The Swift catalogs of the folder `catalogs` are sources of this target, by symbolic links: they are compiled for real.
+    .testTarget(
+      name: "BillingCatalogTests", dependencies: ["BillingCatalog", "CatalogCompiler", "TestSupport"] + tested,
+      swiftSettings: settings),
   ]
 )

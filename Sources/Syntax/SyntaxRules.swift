@@ -48,8 +48,18 @@ extension Rule {
       {"features": {"api": {"type": "boolean"}, "tier": {"type": "static"}}, "plans": {}}
       """#)
 
+  package static let inexactLiteral = Rule(
+    "inexact-literal", .error, "A Swift literal has more digits than Swift keeps",
+    explanation: """
+      Swift makes a `Double` of a literal with a fraction or an exponent, and an `Int64` of any other. Where the digits go \
+      beyond that (15 of them are sure to fit into a `Double`), the program that is built from the catalog would have another \
+      number than the compiler read. Write such a number as `Amount("0.1234567890123456789")`, and in metadata as \
+      `.number(Amount("0.1234567890123456789"))`.
+      """,
+    wrong: "", right: "")
+
   /// The rules that the readers themselves raise.
   package static let syntaxRules: [Rule] = [
-    .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey,
+    .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey, .inexactLiteral,
   ]
 }

@@ -193,6 +193,9 @@ struct SyntaxTreeBuilder {
     tree.nodes.reserveCapacity(source.bytes.count / 16 + 16)
   }
 
+  /// The node that will be added next.
+  var next: NodeID { NodeID(tree.nodes.count) }
+
   /// The innermost object or array that is not closed.
   var container: NodeID? { open.last }
 

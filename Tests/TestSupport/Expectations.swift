@@ -80,7 +80,8 @@ extension JSON {
     return tree.isEmpty ? "" : JSON(tree, .root).compact
   }
 
-  private init(_ tree: SyntaxTree, _ node: NodeID) {
+  /// The value that stands in a tree.
+  package init(_ tree: SyntaxTree, _ node: NodeID) {
     switch tree.kind(node) {
     case .object: self = .object(tree.members(of: node).map { JSON.Member(tree.text($0.key), JSON(tree, $0.value)) })
     case .array: self = .array(tree.elements(of: node).map { JSON(tree, $0) })

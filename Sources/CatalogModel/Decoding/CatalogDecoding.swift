@@ -197,7 +197,8 @@ extension Decoder {
   private mutating func expiration(_ node: NodeID?) -> Grant.Expiration? {
     guard let node, let fields = fields(of: node, as: ExpirationField.self) else { return nil }
     let unit: Grant.Expiration.Unit? = choice(fields[.duration], .unknownDuration, "duration")
-    let count = integer(fields[.count], in: 1...Int64.max, .grantExpirationCount, "the count of an expiration")
+    let count =
+      fields[.count].map { integer($0, in: 1...Int64.max, .grantExpirationCount, "the count of an expiration") } ?? 1
     guard let unit, let count else { return nil }
     return Grant.Expiration(unit: unit, count: count)
   }

@@ -59,7 +59,7 @@ enum GrantField: String, FieldName {
 enum ExpirationField: String, FieldName {
   case duration, count
   static let owner = "an expiration"
-  static let required: [Self] = [.duration, .count]
+  static let required: [Self] = [.duration]
 }
 
 enum PriceField: String, FieldName {

@@ -124,7 +124,13 @@ struct SwiftLexer {
   // MARK: Numbers
 
   private mutating func number(_ start: Int) throws(SyntaxError) -> SwiftToken {
-    let radix = peek() == UInt8(ascii: "0") ? [UInt8(ascii: "x"): 16, UInt8(ascii: "o"): 8, UInt8(ascii: "b"): 2][peek(1) ?? 0] : nil
+    let radix: Int? =
+      switch (peek(), peek(1)) {
+      case (UInt8(ascii: "0")?, UInt8(ascii: "x")?): 16
+      case (UInt8(ascii: "0")?, UInt8(ascii: "o")?): 8
+      case (UInt8(ascii: "0")?, UInt8(ascii: "b")?): 2
+      default: nil
+      }
     if radix != nil { position += 2 }
     let digitsStart = position
     try skipDigits(radix ?? 10)
@@ -148,24 +154,30 @@ struct SwiftLexer {
       try skipDigits(10)
       exponent += digits(exponentStart)
     }
-    guard skipIdentifier() == 0 else { throw unexpected("a digit", position - 1) }
-
     let end = position
+    guard skipIdentifier() == 0 else { throw unexpected("a digit", end) }
+    if !fraction.isEmpty, radix == 16, exponent.isEmpty { throw unexpected("'p' and an exponent", end) }
+
     let token = { (text: String?) in SwiftToken(kind: .number(text), start: start, end: end) }
     if let radix {
-      guard let decimal = decimalText(integer + fraction, radix, fractionDigits: fraction.utf8.count, exponent: exponent) else {
+      guard
+        let decimal = decimalText(integer + fraction, radix, fractionDigits: fraction.utf8.count, exponent: exponent)
+      else {
         throw SyntaxError(
           .numberOutOfRange, "the number is too large or too near to zero to be a quantity", ByteRange(start, position))
       }
       return token(decimal)
     }
     let whole = integer.drop { $0 == "0" }
-    let text = (whole.isEmpty ? "0" : whole) + (fraction.isEmpty ? "" : "." + fraction) + (exponent.isEmpty ? "" : "e" + exponent)
+    let text =
+      (whole.isEmpty ? "0" : whole) + (fraction.isEmpty ? "" : "." + fraction) + (exponent.isEmpty ? "" : "e" + exponent)
     return token(text.utf8.elementsEqual(bytes[start..<position]) ? nil : String(text))
   }
 
   private mutating func skipDigits(_ radix: Int) throws(SyntaxError) {
-    guard let first = peek(), value(first) < radix else { throw unexpected(radix == 10 ? "a digit" : "a digit of base \(radix)", position) }
+    guard let first = peek(), value(first) < radix else {
+      throw unexpected(radix == 10 ? "a digit" : "a digit of base \(radix)", position)
+    }
     while let byte = peek(), byte == UInt8(ascii: "_") || value(byte) < radix { position += 1 }
   }
 
@@ -184,7 +196,9 @@ struct SwiftLexer {
 
   /// A number of base 2, 8 or 16 in decimal digits, exactly; nil beyond what a quantity can be.
   private func decimalText(_ digits: String, _ radix: Int, fractionDigits: Int, exponent: String) -> String? {
-    guard digits.utf8.count <= 1100, let power = exponent.isEmpty ? 0 : Int(exponent), abs(power) <= 1100 else { return nil }
+    guard digits.utf8.count <= 1100, let power = exponent.isEmpty ? 0 : Int(exponent),
+      (-1100...1100).contains(power)
+    else { return nil }
     // Little-endian decimal digits of the integer without its point.
     var decimal: [Int] = [0]
     func multiply(by factor: Int, adding carried: Int = 0) {
@@ -210,10 +224,7 @@ struct SwiftLexer {
   // MARK: Strings
 
   private mutating func string(_ start: Int, hashes: Int) throws(SyntaxError) -> SwiftToken {
-    if peek(1) == UInt8(ascii: "\""), peek(2) == UInt8(ascii: "\"") {
-      // `""` closes at once, but for `"""`, and `#""#` is an empty raw string.
-      return try multilineString(start, hashes)
-    }
+    if startsMultilineString(hashes) { return try multilineString(start, hashes) }
     position += 1
     let contentStart = position
     var content: [UInt8] = []
@@ -240,6 +251,18 @@ struct SwiftLexer {
       help: "close it with '\"', or write a string of several lines between \"\"\"")
   }
 
+  /// True at `"""`; but a raw string that closes in its line, as `#"""#`, holds quotes.
+  private func startsMultilineString(_ hashes: Int) -> Bool {
+    guard peek(1) == UInt8(ascii: "\""), peek(2) == UInt8(ascii: "\"") else { return false }
+    guard hashes > 0 else { return true }
+    var distance = 1
+    while let byte = peek(distance), byte != 0x0A, byte != 0x0D {
+      if byte == UInt8(ascii: "\""), (1...hashes).allSatisfy({ peek(distance + $0) == UInt8(ascii: "#") }) { return false }
+      distance += 1
+    }
+    return true
+  }
+
   /// True where the quote at this place has the closing `#`s behind it.
   private func closes(_ hashes: Int) -> Bool {
     (0..<hashes).allSatisfy { peek(1 + $0) == UInt8(ascii: "#") }
@@ -248,12 +271,12 @@ struct SwiftLexer {
   /// True where the backslash at this place has the `#`s that make it an escape.
   private func escapes(_ hashes: Int) -> Bool { closes(hashes) }
 
-  private mutating func skipContent() throws(SyntaxError) {
+  private mutating func skipContent(allowsTab: Bool = false) throws(SyntaxError) {
     guard let byte = peek() else { return }
-    if byte < 0x20, byte != 0x09, byte != 0x0A, byte != 0x0D {
+    if byte < 0x20 || byte == 0x7F, byte != 0x09 || !allowsTab {
       throw SyntaxError(
         .syntaxError, "the control character \(escaped(Unicode.Scalar(byte))) stands in a string",
-        ByteRange(position, position + 1), help: "write it as \\u{\(String(byte, radix: 16))}")
+        ByteRange(position, position + 1), help: "write it as \(byte == 0x09 ? "\\t" : "\\u{\(String(byte, radix: 16))}")")
     }
     try skipScalar()
   }
@@ -301,18 +324,20 @@ struct SwiftLexer {
   /// A string between `"""`: each line loses the white space that stands in front of the closing quotes.
   private mutating func multilineString(_ start: Int, _ hashes: Int) throws(SyntaxError) -> SwiftToken {
     position += 3
-    while let byte = peek(), byte == 0x20 || byte == 0x09 { position += 1 }
     guard skipLineEnd() else {
-      if hashes > 0 || peek() == nil { throw unexpected("a line break behind \"\"\"", position) }
       throw unexpected("a line break behind \"\"\"", position)
     }
-    // Each line as it is: its start in the file, its bytes with escapes resolved, and whether its end counts.
-    var lines: [(start: Int, content: [UInt8], isJoined: Bool, leading: Int)] = []
+    var lines: [Line] = []
     while true {
       let lineStart = position
       while let byte = peek(), byte == 0x20 || byte == 0x09 { position += 1 }
       let leading = position - lineStart
       if startsClosing(hashes) {
+        if let joint = lines.last?.joint {
+          throw SyntaxError(
+            .syntaxError, "the last line of a string ends with a backslash", ByteRange(joint, joint + 1 + hashes),
+            help: "take it out: there is no line for it to go on in")
+        }
         let indent = Array(bytes[lineStart..<position])
         position += 3 + hashes
         let text = try unindented(lines, indent)
@@ -320,7 +345,7 @@ struct SwiftLexer {
       }
       var content: [UInt8] = []
       var copied = lineStart
-      var isJoined = false
+      var joint: Int?
       while let byte = peek(), byte != 0x0A, byte != 0x0D {
         if startsClosing(hashes) {
           throw SyntaxError(
@@ -328,24 +353,25 @@ struct SwiftLexer {
             ByteRange(position, position + 3 + hashes))
         }
         guard byte == UInt8(ascii: "\\"), escapes(hashes) else {
-          try skipContent()
+          try skipContent(allowsTab: true)
           continue
         }
         content += bytes[copied..<position]
+        let backslash = position
         if continuesLine(hashes) {
-          isJoined = true
+          joint = backslash
           copied = position
           break
         }
         content += String(try escape(hashes)).utf8
         copied = position
       }
-      if !isJoined { content += bytes[copied..<position] }
+      if joint == nil { content += bytes[copied..<position] }
       guard skipLineEnd() else {
         throw SyntaxError(
           .syntaxError, "expected '\"\"\"' at the end of the string, found the end of the file", ByteRange(start, bytes.count))
       }
-      lines.append((lineStart, content, isJoined, leading))
+      lines.append(Line(start: lineStart, content: content, joint: joint, leading: leading))
     }
   }
 
@@ -373,19 +399,30 @@ struct SwiftLexer {
     return true
   }
 
-  private func unindented(
-    _ lines: [(start: Int, content: [UInt8], isJoined: Bool, leading: Int)], _ indent: [UInt8]
-  ) throws(SyntaxError) -> String {
+  /// A line of a string between `"""`.
+  private struct Line {
+    let start: Int
+    /// The bytes with escapes resolved, white space in front and all.
+    let content: [UInt8]
+    /// Where the backslash stands that makes the line go on in the next one.
+    let joint: Int?
+    /// How many bytes of white space stand in front.
+    let leading: Int
+
+    var isEmpty: Bool { content.isEmpty && joint == nil }
+  }
+
+  private func unindented(_ lines: [Line], _ indent: [UInt8]) throws(SyntaxError) -> String {
     var text: [UInt8] = []
     for (index, line) in lines.enumerated() {
       if line.content.starts(with: indent), line.leading >= indent.count {
         text += line.content[indent.count...]
-      } else if line.content.contains(where: { $0 != 0x20 && $0 != 0x09 }) {
+      } else if !line.isEmpty {
         throw SyntaxError(
-          .syntaxError, "the line is indented less than the closing quotes",
+          .syntaxError, "the line does not begin with the white space that stands in front of the closing quotes",
           ByteRange(line.start, line.start + max(1, line.leading)))
       }
-      if !line.isJoined, index < lines.count - 1 { text.append(0x0A) }
+      if line.joint == nil, index < lines.count - 1 { text.append(0x0A) }
     }
     return String(decoding: text, as: UTF8.self)
   }

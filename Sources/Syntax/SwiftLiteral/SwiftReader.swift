@@ -36,16 +36,16 @@ package struct SwiftReader {
   // MARK: The file
 
   private mutating func readFile() throws(SyntaxError) {
-    while isWord("import") {
-      try advance()
-      try expectIdentifier("the name of a module")
-      while token.is(".") {
+    while true {
+      while token.is("@") {
         try advance()
-        try expectIdentifier("the name of a module")
+        try expectIdentifier("the name of an attribute")
       }
-      if token.is(";") { try advance() }
+      while ["public", "package", "internal", "private", "fileprivate"].contains(where: { isWord($0) }) { try advance() }
+      guard isWord("import") else { break }
+      try advance()
+      try skipImport()
     }
-    while ["public", "package", "internal", "private", "fileprivate"].contains(where: { isWord($0) }) { try advance() }
     guard isWord("let") else {
       throw unexpected("'let' and the catalog", help: isWord("var") ? "a catalog is a constant: write 'let'" : Self.onlyALet)
     }
@@ -53,7 +53,7 @@ package struct SwiftReader {
     try expectIdentifier("the name of the catalog")
     if token.is(":") { try skipType() }
     try expect("=", "'=' and the catalog")
-    try readValue(expecting: "Catalog")
+    try readValue(expecting: .named("Catalog"))
     if token.is(";") { try advance() }
     guard token.kind == .end else {
       throw unexpected("the end of the file", help: "a catalog file has one 'let', and nothing behind it")
@@ -61,6 +61,19 @@ package struct SwiftReader {
   }
 
   private static let onlyALet = "a catalog file has imports and one 'let NAME: Catalog = Catalog(…)'"
+
+  /// Skips the name of a module, or of a declaration in it: `import struct BillingCatalog.Catalog`.
+  private mutating func skipImport() throws(SyntaxError) {
+    if ["struct", "class", "enum", "protocol", "typealias", "func", "let", "var"].contains(where: { isWord($0) }) {
+      try advance()
+    }
+    try expectIdentifier("the name of a module")
+    while token.is(".") {
+      try advance()
+      try expectIdentifier("the name of a module")
+    }
+    if token.is(";") { try advance() }
+  }
 
   /// Skips a type annotation, which the compiler checks and the reader has no use for.
   private mutating func skipType() throws(SyntaxError) {
@@ -75,18 +88,16 @@ package struct SwiftReader {
 
   // MARK: Values
 
-  /// - Parameter type: the type of the library that stands here; nil where any value may.
-  private mutating func readValue(expecting type: String?) throws(SyntaxError) {
+  /// - Parameter type: what may stand here. Only what could be misread is refused by it: a text where a number belongs is
+  ///   the decoder's to report, as it does for JSON.
+  private mutating func readValue(expecting type: SwiftType) throws(SyntaxError) {
     let start = token
     switch token.kind {
-    case .number(let spelled):
-      try advance()
-      try addNumber(spelled, from: start.start, to: start.end)
+    case .number, .punctuation(UInt8(ascii: "-")): try readNumber(expecting: type)
     case .string(let spelled):
       try advance()
       builder.add(.string, from: start.start, to: start.end, spelled: spelled)
-    case .punctuation(UInt8(ascii: "-")): try readNegative()
-    case .punctuation(UInt8(ascii: "[")): try readCollection(elements: type)
+    case .punctuation(UInt8(ascii: "[")): try readCollection(of: type)
     case .punctuation(UInt8(ascii: ".")): try readMember(of: type, from: start.start)
     case .identifier: try readWord(expecting: type)
     case .punctuation, .end: throw unexpected("a value", help: Self.allowedValues)
@@ -96,25 +107,48 @@ package struct SwiftReader {
 
   private static let allowedValues = "allowed are literals, arrays, dictionaries, calls as 'Plan(name: …)' and members as '.month'"
 
-  private mutating func readNegative() throws(SyntaxError) {
+  private mutating func readNumber(expecting type: SwiftType) throws(SyntaxError) {
     let start = token.start
-    try advance()
-    guard case .number(let spelled) = token.kind, token.start == start + 1 else { throw unexpected("a number behind '-'") }
+    let isNegative = token.is("-")
+    if isNegative { try advance() }
+    guard case .number(let spelled) = token.kind, !isNegative || token.start == start + 1 else {
+      throw unexpected("a number behind '-'")
+    }
     let number = token
     try advance()
     // The minus and the digits are the number that JSON would write, unless the digits are spelled in Swift's way.
-    try addNumber(spelled.map { "-\($0)" }, from: start, to: number.end)
+    let node = addNumber(isNegative ? spelled.map { "-\($0)" } : spelled, from: start, to: number.end)
+    if type != .integer, let value = builder.tree.number(node), isRounded(number, value, spelled ?? lexer.text(number)) {
+      findings.append(
+        Finding(
+          .inexactLiteral, "Swift would round this literal", at: .value(node),
+          help: "write the digits as a text: Amount(\"\(value)\")"))
+    }
   }
 
-  private mutating func addNumber(_ spelled: String?, from start: Int, to end: Int) throws(SyntaxError) {
+  /// True where the library gets another number than the file has: a literal with a fraction or an exponent comes to it as a
+  /// `Double`, which is sure to keep 15 digits, and any other as an `Int64`.
+  private func isRounded(_ literal: SwiftToken, _ value: ExactDecimal, _ decimal: String) -> Bool {
+    let spelling = lexer.text(literal)
+    let isFloat =
+      spelling.hasPrefix("0x") ? spelling.contains { "pP".contains($0) } : spelling.contains { ".eE".contains($0) }
+    guard isFloat else { return value.integer == nil }
+    let digits = decimal.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.filter { $0 != UInt8(ascii: ".") }
+    let significant = digits.drop { $0 == UInt8(ascii: "0") }
+    return significant.count - significant.reversed().prefix { $0 == UInt8(ascii: "0") }.count > 15
+  }
+
+  @discardableResult
+  private mutating func addNumber(_ spelled: String?, from start: Int, to end: Int) -> NodeID {
     let node = builder.add(.number, from: start, to: end, spelled: spelled)
     if builder.tree.number(node) == nil {
       findings.append(
         Finding(.numberOutOfRange, "the number is too large or too near to zero to be a quantity", at: .value(node)))
     }
+    return node
   }
 
-  private mutating func readWord(expecting type: String?) throws(SyntaxError) {
+  private mutating func readWord(expecting type: SwiftType) throws(SyntaxError) {
     let word = token
     let name = lexer.text(word)
     switch name {
@@ -128,73 +162,130 @@ package struct SwiftReader {
       return
     default: break
     }
-    guard SwiftVocabulary.objects.contains(name) || SwiftVocabulary.scalars.contains(name) else {
+    guard SwiftVocabulary.allTypes.contains(name) else {
       throw SyntaxError(
         .syntaxError, "expected a value, found \(quoted(name))", word.range,
         help: nearest(to: name, among: SwiftVocabulary.allTypes).map { "did you mean '\($0)'?" } ?? Self.allowedValues)
     }
-    if let type, type != name {
-      throw SyntaxError(.syntaxError, "expected \(type)(…), found '\(name)'", word.range, help: "write '\(type)' here")
+    guard type == .any || type == .named(name) else {
+      throw SyntaxError(.syntaxError, "expected \(type.expected), found '\(name)'", word.range)
     }
     try advance()
     if token.is(".") {
-      try readMember(of: name, from: word.start)
+      try readMember(of: .named(name), from: word.start)
     } else if token.is("(") {
-      try readCall(of: name, from: word.start)
+      try readCall(of: .named(name), from: word.start)
     } else {
       throw unexpected("'(' or '.' behind '\(name)'")
     }
   }
 
+  // MARK: Members
+
   /// `.month`, `.metered(amount: 1)` or `.init(…)`, from the dot on.
-  private mutating func readMember(of type: String?, from start: Int) throws(SyntaxError) {
+  private mutating func readMember(of type: SwiftType, from start: Int) throws(SyntaxError) {
     try expect(".", "'.'")
     let member = token
     let name = lexer.text(member)
     try expectIdentifier("the name of a member")
-    guard token.is("(") else {
-      builder.add(.string, from: start, to: member.end, spelled: SwiftVocabulary.word(name, type: type))
-      return
+    if token.is("("), name == "init", !["Entitlement", "MetadataValue"].contains(type.name) {
+      return try readCall(of: type, from: start)
     }
-    if name == "init" {
-      try readCall(of: type, from: start)
-    } else if type == nil || type == "Entitlement", let label = SwiftVocabulary.entitlements[name] {
-      try open(at: start)
-      let key = builder.add(.string, from: member.start, to: member.end, spelled: "type")
-      builder.add(.string, from: member.start, to: member.end, spelled: name)
-      try readArguments(unlabelled: label, keys: [key])
-    } else {
-      throw SyntaxError(
-        .syntaxError, "'.\(name)' takes no values", member.range,
-        help: type == "Entitlement"
-          ? nearest(to: name, among: SwiftVocabulary.entitlements.keys.sorted()).map { "did you mean '.\($0)'?" }
-            ?? "write .boolean(…), .metered(…) or .static(…)" : Self.allowedValues)
+    switch type {
+    case .named("Entitlement"): try readEntitlement(member, from: start)
+    case .named("MetadataValue"): try readMetadata(member, from: start)
+    case .named(let owner):
+      guard let words = SwiftVocabulary.words[owner] else { throw noMember(member, of: owner, []) }
+      guard !token.is("(") else { throw unexpected("no values behind '.\(name)'") }
+      if let known = words.first(where: { $0.word == name && $0.member != name }) {
+        throw noMember(member, of: owner, [known.member])
+      }
+      // The decoder reports a word that it does not know, here as in JSON.
+      let word = words.first { $0.member == name }?.word ?? name
+      builder.add(.string, from: start, to: member.end, spelled: word)
+    case .any where token.is("("): try readEntitlement(member, from: start)
+    case .any: builder.add(.string, from: start, to: member.end, spelled: name)
+    case .map, .list: throw noMember(member, of: type == .metadata || type == .texts ? "Entries" : "Array", [])
     }
   }
 
-  /// The parentheses of a call: an object, or for a type of words and numbers the one value in them.
-  private mutating func readCall(of type: String?, from start: Int) throws(SyntaxError) {
-    guard let type, SwiftVocabulary.scalars.contains(type) else {
-      try open(at: start)
-      try readArguments(unlabelled: nil, keys: [])
+  private mutating func readEntitlement(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
+    let name = lexer.text(member)
+    guard let label = SwiftVocabulary.entitlementCases.first(where: { $0.0 == name })?.1 else {
+      throw noMember(member, of: "Entitlement", SwiftVocabulary.entitlementCases.map(\.0))
+    }
+    guard token.is("(") else { throw unexpected("'(' behind '.\(name)'", help: "write '.\(name)(\(label): …)'") }
+    try open(at: start)
+    let key = builder.add(.string, from: member.start, to: member.end, spelled: "type")
+    builder.add(.string, from: member.start, to: member.end, spelled: name)
+    try readArguments(of: .named("Entitlement"), firstLabel: label, keys: [key])
+  }
+
+  /// `.null`, or a case that holds the value: `.string("…")`.
+  private mutating func readMetadata(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
+    let name = lexer.text(member)
+    if name == "null", !token.is("(") {
+      builder.add(.null, from: start, to: member.end)
       return
     }
-    try expect("(", "'('")
-    if isWord("rawValue") {
-      try advance()
-      try expect(":", "':'")
+    guard let (_, type, kind) = SwiftVocabulary.metadataCases.first(where: { $0.name == name }) else {
+      throw noMember(member, of: "MetadataValue", ["null"] + SwiftVocabulary.metadataCases.map(\.name))
     }
+    try expect("(", "'(' behind '.\(name)'")
+    let value = builder.next
+    try readValue(expecting: type)
+    let found = builder.tree.kind(value)
+    guard found == kind else {
+      throw SyntaxError(
+        .syntaxError, "expected \(kind.described), found \(found.described)", builder.tree.range(value))
+    }
+    if token.is(",") { try advance() }
+    try expect(")", "')'")
+  }
+
+  private func noMember(_ member: SwiftToken, of type: String, _ known: [String]) -> SyntaxError {
+    let name = lexer.text(member)
+    let similar = nearest(to: name, among: known) ?? (known.count == 1 ? known.first : nil)
+    return SyntaxError(
+      .syntaxError, "'\(type)' has no member \(quoted(name))", member.range,
+      help: similar.map { "did you mean '.\($0)'?" }
+        ?? (known.isEmpty ? Self.allowedValues : "write \(list(known.map { "'.\($0)'" }, and: "or"))"))
+  }
+
+  // MARK: Calls
+
+  /// The parentheses of a call: an object, or for a type of words and numbers the one value in them.
+  private mutating func readCall(of type: SwiftType, from start: Int) throws(SyntaxError) {
+    guard let name = type.name, SwiftVocabulary.objects[name] == nil else {
+      try open(at: start)
+      return try readArguments(of: type, firstLabel: nil, keys: [])
+    }
+    try expect("(", "'('")
     let value = token
-    if type == "Amount", case .string(let spelled) = value.kind {
+    switch (name, token.kind) {
+    case ("Amount", .string(let spelled)):
       // `Amount("0.1")` is a number whose digits no floating-point literal touches.
       let text = spelled ?? String(decoding: lexer.bytes[value.start + 1..<value.end - 1], as: UTF8.self)
       guard isJSONNumber(text) else {
         throw SyntaxError(.syntaxError, "expected a number in the quotes, found \(quoted(text))", value.range)
       }
       try advance()
-      try addNumber(text, from: value.start, to: value.end)
-    } else {
-      try readValue(expecting: nil)
+      addNumber(text, from: value.start, to: value.end)
+      try refuseOperator()
+    case ("Amount", .number), ("Amount", .punctuation(UInt8(ascii: "-"))): try readValue(expecting: type)
+    case ("Amount", _): throw unexpected("a number, or its digits in double quotes")
+    case ("Entitlement", _), ("MetadataValue", _):
+      // A literal that is converted: only calls, members and collections are no literals.
+      let isName = token.kind == .identifier && !["true", "false", "nil"].contains { isWord($0) }
+      guard !isName, !token.is("["), !token.is(".") else { throw unexpected("a literal") }
+      try readValue(expecting: type)
+    default:
+      if isWord("rawValue") {
+        try advance()
+        try expect(":", "':'")
+      }
+      guard case .string = token.kind else { throw unexpected("a word in double quotes") }
+      try readValue(expecting: .text)
     }
     if token.is(",") { try advance() }
     try expect(")", "')'")
@@ -202,22 +293,23 @@ package struct SwiftReader {
 
   /// The members of an open object, as arguments in parentheses.
   ///
-  /// - Parameter unlabelled: the field for a first argument without a label.
-  private mutating func readArguments(unlabelled: String?, keys: [NodeID]) throws(SyntaxError) {
+  /// - Parameters:
+  ///   - type: whose labels these are.
+  ///   - firstLabel: the one to write where there is none.
+  private mutating func readArguments(of type: SwiftType, firstLabel: String?, keys: [NodeID]) throws(SyntaxError) {
     var keys = keys
     try expect("(", "'('")
     var isFirst = true
     while !token.is(")") {
       let label = token
-      var field = unlabelled
-      if case .identifier = label.kind, try isFollowedByColon() {
-        field = lexer.text(label)
-        try advance()
-        try advance()
-      } else if !isFirst || unlabelled == nil {
-        throw unexpected(isFirst ? "a label or ')'" : "a label", help: "write each value with its label: 'name: …'")
+      guard case .identifier = label.kind, try isFollowedByColon() else {
+        throw unexpected(
+          isFirst ? "a label or ')'" : "a label",
+          help: "write each value with its label: '\(isFirst ? firstLabel ?? "name" : "name"): …'")
       }
-      let name = field ?? ""
+      let name = lexer.text(label)
+      try advance()
+      try advance()
       if isWord("nil") {
         // As if the argument were left out.
         try advance()
@@ -225,7 +317,7 @@ package struct SwiftReader {
         let key = builder.add(.string, from: label.start, to: label.end, spelled: name)
         keys.append(key)
         pendingKey = key
-        try readValue(expecting: SwiftVocabulary.typeOfLabel[name])
+        try readValue(expecting: SwiftVocabulary.type(of: name, in: type))
         pendingKey = nil
       }
       isFirst = false
@@ -243,23 +335,24 @@ package struct SwiftReader {
     return try ahead.next().is(":")
   }
 
+  // MARK: Collections
+
   /// An array, or a dictionary whose keys are strings.
   ///
-  /// - Parameter type: of the values.
-  private mutating func readCollection(elements type: String?) throws(SyntaxError) {
+  /// The plain spelling of an object, `["name": "Pro"]`, is one of these too: its keys are the labels of the type.
+  private mutating func readCollection(of type: SwiftType) throws(SyntaxError) {
     let start = token.start
     try advance()
-    var ahead = lexer
     let isDictionary: Bool
     switch token.kind {
     case .punctuation(UInt8(ascii: ":")): isDictionary = true
-    case .string, .identifier, .number: isDictionary = try ahead.next().is(":")
+    case .string, .identifier, .number: isDictionary = try isFollowedByColon()
     default: isDictionary = false
     }
     if isDictionary { try readDictionary(from: start, type) } else { try readArray(from: start, type) }
   }
 
-  private mutating func readDictionary(from start: Int, _ type: String?) throws(SyntaxError) {
+  private mutating func readDictionary(from start: Int, _ type: SwiftType) throws(SyntaxError) {
     try open(at: start)
     var keys: [NodeID] = []
     if token.is(":") {
@@ -272,9 +365,11 @@ package struct SwiftReader {
         pendingKey = key
         try advance()
         try expect(":", "':' and a value for the key")
-        // The plain spelling, `["plans": ["pro": …]]`, has the types of its keys; a typed one knows them from its label.
-        let inner = type == "Catalog" || type == nil ? SwiftVocabulary.typeOfLabel[builder.tree.text(key)] : type
-        try readValue(expecting: token.is("[") && (type == nil || type == "Catalog") ? nil : inner)
+        switch type {
+        case .map(let inner): try readValue(expecting: inner)
+        case .named("MetadataValue"): try readValue(expecting: type)
+        default: try readValue(expecting: SwiftVocabulary.type(of: builder.tree.text(key), in: type))
+        }
         pendingKey = nil
         guard token.is(",") else { break }
         try advance()
@@ -286,10 +381,16 @@ package struct SwiftReader {
     try advance()
   }
 
-  private mutating func readArray(from start: Int, _ type: String?) throws(SyntaxError) {
+  private mutating func readArray(from start: Int, _ type: SwiftType) throws(SyntaxError) {
     try open(.array, at: start)
+    let inner: SwiftType =
+      switch type {
+      case .list(let inner): inner
+      case .named("MetadataValue"): type
+      default: .any
+      }
     while !token.is("]") {
-      try readValue(expecting: type)
+      try readValue(expecting: inner)
       guard token.is(",") else { break }
       try advance()
     }
@@ -359,5 +460,5 @@ package struct SwiftReader {
 /// True where a text is a number by JSON's grammar.
 func isJSONNumber(_ text: String) -> Bool {
   let (tree, isComplete, findings) = JSONReader.read(SourceText(name: "", bytes: Array(text.utf8)))
-  return isComplete && findings.isEmpty && tree.kind(.root) == .number && tree.range(.root).end == text.utf8.count
+  return isComplete && findings.isEmpty && tree.kind(.root) == .number && tree.range(.root) == ByteRange(0, text.utf8.count)
 }
