@@ -35,13 +35,15 @@ test:
 golden: build
 	@for catalog in $(CATALOGS); do \
 	  mkdir -p golden/$$catalog && \
-	  $(CATALOGC) compile catalogs/$$catalog.json --provider all --out-dir golden/$$catalog || exit 1; \
+	  $(CATALOGC) compile catalogs/$$catalog.json --provider all --out-dir golden/$$catalog 2>.build/golden.log \
+	    || { cat .build/golden.log >&2; exit 1; }; \
 	done
 
 golden-check: build
 	@test -n "$(CATALOGS)"
 	@for catalog in $(CATALOGS); do \
-	  $(CATALOGC) compile catalogs/$$catalog.json --provider all --out-dir golden/$$catalog --check || exit 1; \
+	  $(CATALOGC) compile catalogs/$$catalog.json --provider all --out-dir golden/$$catalog --check 2>.build/golden.log \
+	    || { cat .build/golden.log >&2; exit 1; }; \
 	done
 	@echo "golden files are up to date: $(CATALOGS)"
 

@@ -103,5 +103,6 @@ let india: Catalog = Catalog(
   ],
   providers: [
     "razorpay": ProviderSettings(options: ["totalCount": 60], metadata: ["gstin": "29AABCU9603R1ZX"]),
+    "autumn": ProviderSettings(options: ["defaultCurrency": "INR"]),
     "stripe": ProviderSettings(options: ["settlementCurrency": "INR", "taxBehavior": "inclusive"]),
   ])
