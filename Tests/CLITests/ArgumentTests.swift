@@ -63,7 +63,8 @@ import Testing
   @Test func `there must be a command`() {
     expectRefusal(message: "what is to be done? Give a command", help: "'catalogc --help' lists them")
     expectRefusal("--", message: "what is to be done? Give a command", help: "'catalogc --help' lists them")
-    expectRefusal("--strict", message: "the option '--strict' needs a command", help: "'catalogc --help' lists the commands")
+    expectRefusal(
+      "--strict", message: "the option '--strict' needs a command", help: "'catalogc --help' lists the commands")
   }
 
   @Test func `an unknown command brings the nearest to mind`() {
@@ -81,7 +82,8 @@ import Testing
   @Test func `a command gets as many arguments as it takes`() {
     expectRefusal("check", message: "'check': it needs CATALOG…", help: "usage: catalogc check CATALOG… [OPTION…]")
     expectRefusal(
-      "compile", "-p", "stripe", message: "'compile': it needs CATALOG", help: "usage: catalogc compile CATALOG [OPTION…]")
+      "compile", "-p", "stripe", message: "'compile': it needs CATALOG",
+      help: "usage: catalogc compile CATALOG [OPTION…]")
     expectRefusal(
       "compile", "a.json", "b.json", "-p", "stripe", message: "'compile': there is one argument too many: 'b.json'",
       help: "usage: catalogc compile CATALOG [OPTION…]")
@@ -96,7 +98,8 @@ import Testing
   // MARK: Options
 
   @Test func `an unknown option brings the nearest of the command to mind`() {
-    expectRefusal("check", "a.json", "--frmat", "json", message: "unknown option '--frmat'", help: "did you mean '--format'?")
+    expectRefusal(
+      "check", "a.json", "--frmat", "json", message: "unknown option '--frmat'", help: "did you mean '--format'?")
     expectRefusal("compile", "--outdir=d", message: "unknown option '--outdir'", help: "did you mean '--out-dir'?")
     expectRefusal("check", "a.json", "-x", message: "unknown option '-x'", help: "'catalogc help check' lists its options")
     expectRefusal("--verison", message: "unknown option '--verison'", help: "did you mean '--version'?")
@@ -136,7 +139,8 @@ import Testing
     expectRefusal("check", "a.json", "-p", "strip", message: "'strip' is no provider", help: "did you mean 'stripe'?")
     expectRefusal("check", "a.json", "-p", "Stripe", message: "'Stripe' is no provider", help: "did you mean 'stripe'?")
     expectRefusal("check", "a.json", "-p", "stripe,al", message: "'al' is no provider", help: "did you mean 'all'?")
-    expectRefusal("compile", "a.json", "-p", "open-meter", message: "'open-meter' is no provider", help: "did you mean 'openmeter'?")
+    expectRefusal(
+      "compile", "a.json", "-p", "open-meter", message: "'open-meter' is no provider", help: "did you mean 'openmeter'?")
   }
 
   @Test func `a list with a gap in it is no list of providers`() {

@@ -129,7 +129,8 @@ import Testing
 
   // MARK: Standard input
 
-  @Test(arguments: [[], ["--from", "json"]]) func `a dash is standard input, in JSON where --from is left out`(options: [String]) {
+  @Test(arguments: [[], ["--from", "json"]])
+  func `a dash is standard input, in JSON where --from is left out`(options: [String]) {
     let system = MemorySystem(["-": Catalogs.wrong])
     #expect(system.run(["check", "-"] + options) == Outcome(status: 1, error: Catalogs.finding(in: "<stdin>")))
   }

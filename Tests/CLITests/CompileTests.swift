@@ -4,7 +4,8 @@ import Providers
 import TestSupport
 import Testing
 
-/// `compile`: artifacts on standard output or in files, messages on standard error, and nothing at all where anything is wrong.
+/// `compile`: artifacts on standard output or in files, messages on standard error, and nothing at all where anything is
+/// wrong.
 @Suite struct CompileTests {
   typealias Outcome = MemorySystem.Outcome
 

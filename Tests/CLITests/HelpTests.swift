@@ -68,7 +68,8 @@ import Testing
     let command = try #require(Command.all.first { $0.name == name })
     let text = MemorySystem().run("help", name).output
     for option in command.allOptions {
-      let spelling = (option.letter.map { "-\($0), " } ?? "    ") + "--\(option.name)" + (option.value.map { " \($0)" } ?? "")
+      let letter = option.letter.map { "-\($0), " } ?? "    "
+      let spelling = "\(letter)--\(option.name)" + (option.value.map { " \($0)" } ?? "")
       #expect(text.contains("\n  \(spelling)  "), "\(spelling)")
       #expect(!option.summary.isEmpty)
     }
@@ -84,10 +85,11 @@ import Testing
       for spelling in spellings {
         let parts = spelling.split(separator: " ")
         let option = String(try #require(parts.first))
-        // What an option means is the matter of other tests; here it must be known, and take a value where the help shows one.
-        let takesValue = words[0].split(separator: " ").last?.first?.isUppercase ?? false
-        let value = Self.values[String(words[0].split(separator: " ").last ?? "")]
-        let outcome = MemorySystem().run([name, option] + (takesValue ? [try #require(value)] : []) + ["--help"])
+        // What an option means is the matter of other tests; here it must be known, and take a value where one is shown.
+        let placeholder = words[0].split(separator: " ").last ?? ""
+        let takesValue = placeholder.first?.isUppercase ?? false
+        let value = takesValue ? [try #require(Self.values[String(placeholder)])] : []
+        let outcome = MemorySystem().run([name, option] + value + ["--help"])
         #expect(outcome == Outcome(status: 0, output: text), "\(option)")
         count += 1
       }
@@ -99,7 +101,8 @@ import Testing
     "NAME": "stripe", "FILE": "out.json", "DIR": "out", "FORMAT": "json", "WHEN": "never",
   ]
 
-  @Test(arguments: Command.all.map(\.name)) func `every example of a help is a command line that is accepted`(name: String) throws {
+  @Test(arguments: Command.all.map(\.name))
+  func `every example of a help is a command line that is accepted`(name: String) throws {
     let command = try #require(Command.all.first { $0.name == name })
     for example in command.examples {
       let system = MemorySystem(["catalog.json": Catalogs.clean, "catalogs/*.json": Catalogs.clean])
@@ -118,7 +121,8 @@ import Testing
     #expect(
       MemorySystem().run("help", "unknown-feature")
         == Outcome(
-          status: 2, error: "catalogc: error: there is no command 'unknown-feature'\n  = help: 'catalogc help' lists them\n"))
+          status: 2,
+          error: "catalogc: error: there is no command 'unknown-feature'\n  = help: 'catalogc help' lists them\n"))
   }
 
   @Test func `no line of a help is longer than 125 columns`() {

@@ -217,7 +217,8 @@ import Testing
     // Were every snippet to take the whole line, this would not end within minutes.
     let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
     let diagnostics = (0..<1000).map { index in
-      Diagnostic(rule: "r", severity: .error, message: "m", path: "", pointer: "", range: ByteRange(index * 1000, index * 1000 + 1))
+      let range = ByteRange(index * 1000, index * 1000 + 1)
+      return Diagnostic(rule: "r", severity: .error, message: "m", path: "", pointer: "", range: range)
     }
     let report = Report(source: SourceText(name: "a.json", bytes: bytes), diagnostics: diagnostics)
     let text = HumanReport.write(report, style: Style(isColoured: false), showNotes: true)

@@ -87,7 +87,8 @@ import Testing
     #expect(output.contains("\n\nSource: Stripe's API reference, POST /v1/prices, `recurring.interval_count`.\n\nWrong:\n"))
   }
 
-  @Test(arguments: Rule.all.map(\.name)) func `every rule is explained without marks and in lines that can be read`(name: String) {
+  @Test(arguments: Rule.all.map(\.name))
+  func `every rule is explained without marks and in lines that can be read`(name: String) {
     let outcome = MemorySystem().run("explain", name)
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
@@ -101,7 +102,8 @@ import Testing
     #expect(
       MemorySystem().run("explain", "unknown-featur")
         == Outcome(
-          status: 2, error: "catalogc: error: there is no rule 'unknown-featur'\n  = help: did you mean 'unknown-feature'?\n"))
+          status: 2,
+          error: "catalogc: error: there is no rule 'unknown-featur'\n  = help: did you mean 'unknown-feature'?\n"))
     #expect(
       MemorySystem().run("explain", "E0308")
         == Outcome(status: 2, error: "catalogc: error: there is no rule 'E0308'\n  = help: 'catalogc rules' lists them\n"))
@@ -159,7 +161,8 @@ import Testing
         == Outcome(status: 2, error: "catalogc: error: 'jsno' is no format of this list\n  = help: did you mean 'json'?\n"))
   }
 
-  @Test(arguments: ["rules", "providers", "help", "--version"]) func `a list that cannot be written ends with 2`(command: String) {
+  @Test(arguments: ["rules", "providers", "help", "--version"])
+  func `a list that cannot be written ends with 2`(command: String) {
     let system = MemorySystem()
     system.outputFailure = SystemError("cannot write standard output: No space left on device")
     #expect(
