@@ -221,7 +221,6 @@ import Testing
       "topups.pack"
     ),
     (CatalogText.grant(#"{⟦"expiration"⟧: {"count": 1}}"#), "topups.pack.grant.expiration"),
-    (CatalogText.grant(#"{⟦"expiration"⟧: {"duration": "DAY"}}"#), "topups.pack.grant.expiration"),
   ])
   func `a missing field is told at its owner`(text: String, path: String) {
     expect("missing-field", at: path, in: text)
