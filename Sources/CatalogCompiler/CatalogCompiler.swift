@@ -57,24 +57,26 @@ public enum CatalogSource: Hashable, Sendable {
   case catalog(Catalog)
 }
 
-/// What one provider is to be sent.
-public struct Artifact: Hashable, Sendable {
-  public let provider: Provider
-  /// The JSON file that `catalogc compile` writes, in UTF-8.
-  public let bytes: [UInt8]
-  /// What the provider cannot express, and what is worth knowing; no errors.
-  public let findings: [Finding]
+extension CatalogCompiler {
+  /// What one provider is to be sent.
+  public struct Artifact: Hashable, Sendable {
+    public let provider: Provider
+    /// The JSON file that `catalogc compile` writes, in UTF-8.
+    public let bytes: [UInt8]
+    /// What the provider cannot express, and what is worth knowing; no errors.
+    public let findings: [Finding]
 
-  /// The JSON file as a text.
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
-  /// The findings that name something which the author of the catalog should look at.
-  public var warnings: [Finding] { findings.filter { $0.severity == .warning } }
+    /// The JSON file as a text.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// The findings that name something which the author of the catalog should look at.
+    public var warnings: [Finding] { findings.filter { $0.severity == .warning } }
+  }
 }
 
 /// Why there is no artifact.
 public struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Everything there is to say about the catalog, in its order; at least one is an error.
-  public let findings: [Finding]
+  public let findings: [CatalogCompiler.Finding]
 
   /// A line for each error.
   public var description: String {

@@ -5,7 +5,7 @@ import Providers
 import Syntax
 
 extension Compilation {
-  init(_ source: CatalogSource, for providers: [Provider], isStrict: Bool) {
+  init(_ source: CatalogSource, for providers: [CatalogCompiler.Provider], isStrict: Bool) {
     let (text, format): (String, CatalogFormat) =
       switch source {
       case .json(let text): (text, .json)
@@ -14,14 +14,14 @@ extension Compilation {
       }
     self.init(
       SourceText(name: "catalog.\(format.rawValue)", bytes: Array(text.utf8)), format: format,
-      providers: .named(providers.compactMap { Providers.Provider.named($0.rawValue) }), isStrict: isStrict)
+      providers: .named(providers.compactMap { Provider.named($0.rawValue) }), isStrict: isStrict)
   }
 
-  func findings(of source: CatalogSource) -> [Finding] {
+  func findings(of source: CatalogSource) -> [CatalogCompiler.Finding] {
     guard !diagnostics.isEmpty else { return [] }
     // Lines are those of the text that the caller has; a value has none.
-    if case .catalog = source { return diagnostics.map { Finding($0, at: nil) } }
+    if case .catalog = source { return diagnostics.map { CatalogCompiler.Finding($0, at: nil) } }
     let lines = LineTable(tree.source)
-    return diagnostics.map { Finding($0, at: lines.position(at: $0.range.start)) }
+    return diagnostics.map { CatalogCompiler.Finding($0, at: lines.position(at: $0.range.start)) }
   }
 }

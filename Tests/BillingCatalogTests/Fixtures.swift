@@ -1,1 +1,97 @@
-// Test support follows.
+import BillingCatalog
+import Diagnostics
+import Foundation
+import JSONText
+import Providers
+import Syntax
+import TestSupport
+import Testing
+
+/// A catalog as the compiler of Swift sees it, and as the reader does.
+struct CompiledCatalog: Sendable, CustomTestStringConvertible {
+  let name: String
+  let value: BillingCatalog.Catalog
+
+  /// The file that the value was compiled from.
+  var swift: SourceText { file("\(name).swift", in: name == "literals" ? "Tests/BillingCatalogTests/Catalogs" : "catalogs") }
+  /// The same catalog in JSON.
+  var json: SourceText { file("\(name).json", in: "catalogs") }
+
+  var testDescription: String { name }
+
+  private func file(_ name: String, in folder: String) -> SourceText {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let data = try? Data(contentsOf: root.appendingPathComponent(folder).appendingPathComponent(name))
+    return SourceText(name: name, bytes: Array(data ?? Data()))
+  }
+}
+
+let exampleCatalogs = [
+  CompiledCatalog(name: "ai-saas", value: aiSaas), CompiledCatalog(name: "india", value: india),
+  CompiledCatalog(name: "currencies", value: currencies),
+]
+
+/// What the Swift reader makes of a file, without the stages above it.
+struct Reading {
+  let tree: SyntaxTree
+  let isComplete: Bool
+  let diagnostics: [Diagnostic]
+
+  init(_ source: SourceText) {
+    let (tree, isComplete, findings) = SwiftReader.read(source)
+    self.tree = tree
+    self.isComplete = isComplete
+    diagnostics = tree.diagnostics(for: findings)
+  }
+
+  /// - Parameter text: with marks around the places where findings are expected.
+  init(_ text: String) { self.init(Marked(text).source) }
+
+  var json: JSON { tree.isEmpty ? .null : JSON(tree, .root) }
+}
+
+/// A catalog with one value in the metadata of a feature.
+func catalog(metadata value: String) -> String {
+  """
+  import BillingCatalog
+
+  let catalog: Catalog = Catalog(features: ["f": Feature(type: .boolean, metadata: ["x": \(value)])], plans: [:])
+
+  """
+}
+
+/// The value that the reader makes of a metadata value.
+func read(metadata value: String) -> JSON? {
+  let reading = Reading(catalog(metadata: value))
+  guard reading.isComplete, reading.diagnostics.isEmpty else { return nil }
+  return reading.json["features"]?["f"]?["metadata"]?["x"]
+}
+
+extension JSON {
+  /// A catalog in which each entitlement has its one spelling: the literal where that says all, else an object with its
+  /// type.
+  var normalised: JSON {
+    changing(["plans", "addons"]) { item in
+      item.mapValues { $0.changing(["entitlements"]) { $0.mapValues(\.normalisedEntitlement) } }
+    }
+  }
+
+  private var normalisedEntitlement: JSON {
+    guard case .object(let members) = self else { return self }
+    let rest = members.filter { $0.name != "type" }
+    if rest.count == 1, let only = rest.first, ["enabled", "amount", "config"].contains(only.name) { return only.value }
+    let type = self["type"] ?? (self["amount"] != nil ? "metered" : self["config"] != nil ? "static" : "boolean")
+    return .object([Member("type", type)] + rest)
+  }
+
+  private func changing(_ names: [String], _ change: (JSON) -> JSON) -> JSON {
+    guard case .object(let members) = self else { return self }
+    return .object(members.map { names.contains($0.name) ? Member($0.name, change($0.value)) : $0 })
+  }
+
+  private func mapValues(_ change: (JSON) -> JSON) -> JSON {
+    guard case .object(let members) = self else { return self }
+    return .object(members.map { Member($0.name, change($0.value)) })
+  }
+}
