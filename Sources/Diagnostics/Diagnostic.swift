@@ -23,12 +23,10 @@ package struct Diagnostic: Sendable {
   /// What to write instead.
   package var help: String?
   package var related: [Related]
-  /// True where the text in the range must not be shown: it looks like a secret.
-  package var isSecret: Bool
 
   package init(
     rule: String, severity: Severity, message: String, path: String, pointer: String, range: ByteRange,
-    provider: String? = nil, help: String? = nil, related: [Related] = [], isSecret: Bool = false
+    provider: String? = nil, help: String? = nil, related: [Related] = []
   ) {
     self.rule = rule
     self.severity = severity
@@ -39,7 +37,6 @@ package struct Diagnostic: Sendable {
     self.provider = provider
     self.help = help
     self.related = related
-    self.isSecret = isSecret
   }
 }
 

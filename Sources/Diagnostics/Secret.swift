@@ -1,54 +1,15 @@
-/// Texts that begin like keys which give access to an account. No report shows what stands behind the beginning.
-package enum Secret {
-  /// Stripe's secret and restricted keys, webhook secrets (Stripe, Dodo and all that follow Standard Webhooks), Autumn's keys,
-  /// Polar's tokens.
-  package static let prefixes = [
-    "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "am_sk_live_", "am_sk_test_", "polar_oat_", "polar_pat_",
-  ]
+/// How secrets begin: Stripe's secret and restricted keys, webhook secrets (Stripe, Dodo and all that follow Standard
+/// Webhooks), Autumn's keys, Polar's tokens.
+package let secretPrefixes = [
+  "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "am_sk_live_", "am_sk_test_", "polar_oat_", "polar_pat_",
+]
 
-  /// The text with an ellipsis for what stands behind the beginning of a secret.
-  package static func redacted(_ text: String) -> String {
-    let bytes = Array(text.utf8)
-    var shown: [UInt8] = []
-    var start = 0
-    for match in matches(in: bytes[...]) {
-      shown += bytes[start..<match.hidden.lowerBound] + Array("…".utf8)
-      start = match.hidden.upperBound
-    }
-    return start == 0 ? text : String(decoding: shown + bytes[start...], as: UTF8.self)
-  }
+/// The beginning that makes the text look like a provider's secret; nil where it does not.
+package func secretPrefix(of text: String) -> String? {
+  secretPrefixes.first { text.utf8.starts(with: $0.utf8) && text.utf8.count > $0.utf8.count }
+}
 
-  /// Where secrets stand in UTF-8 text of any form: the whole of each, and what of it must not be shown.
-  package static func matches(in bytes: ArraySlice<UInt8>) -> [(whole: Range<Int>, hidden: Range<Int>)] {
-    var matches: [(whole: Range<Int>, hidden: Range<Int>)] = []
-    var index = bytes.startIndex
-    var isInWord = false
-    while index < bytes.endIndex {
-      let rest = bytes[index...]
-      if !isInWord, let prefix = prefixes.first(where: { rest.starts(with: $0.utf8) }) {
-        let hidden = index + prefix.utf8.count
-        let end = bytes[hidden...].firstIndex(where: endsSecret) ?? bytes.endIndex
-        if end > hidden { matches.append((index..<end, hidden..<end)) }
-        index = end
-      } else {
-        isInWord = isPartOfWord(bytes[index])
-        index += 1
-      }
-    }
-    return matches
-  }
-
-  /// 'task_live_1' is no secret.
-  private static func isPartOfWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-      UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-
-  private static func endsSecret(_ byte: UInt8) -> Bool {
-    byte <= UInt8(ascii: " ") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
-  }
+/// The text as a report may show it: of a secret only the beginning.
+package func redacted(_ text: String) -> String {
+  secretPrefix(of: text).map { $0 + "…" } ?? text
 }

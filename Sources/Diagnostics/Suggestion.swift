@@ -8,7 +8,7 @@ where Candidates.Element == String {
   guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
   let limit = max(1, wanted.count / 3)
   var best: (word: String, distance: Int)?
-  for candidate in candidates where candidate != word {
+  for candidate in candidates where !candidate.utf8.elementsEqual(word.utf8) {
     let letters = folded(candidate)
     // The lengths alone tell most candidates apart, which keeps a catalog of many thousand ids cheap.
     guard !letters.isEmpty, abs(letters.count - wanted.count) < best?.distance ?? (limit + 1) else { continue }
@@ -49,9 +49,10 @@ private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -
 }
 
 /// A word of the catalog for use in a message: in single quotes, with control characters escaped, shortened where it is long.
+/// Of a secret only the beginning is shown.
 package func quoted(_ word: String) -> String {
   let limit = 60
-  let scalars = word.unicodeScalars
+  let scalars = redacted(word).unicodeScalars
   let shown = scalars.prefix(limit).map(escaped).joined()
   return "'" + shown + (scalars.count > limit ? "…" : "") + "'"
 }

@@ -5,14 +5,11 @@ package struct HumanReport: Sendable {
   private let report: Report
   private let lines: LineTable
   private let style: Style
-  /// What must not be shown, in whatever snippet it would stand.
-  private let secrets: [ByteRange]
 
   private init(_ report: Report, _ style: Style) {
     self.report = report
     self.style = style
     lines = LineTable(report.source)
-    secrets = report.diagnostics.filter(\.isSecret).map(\.range)
   }
 
   /// - Parameter showNotes: false leaves notes out and counts them.
@@ -102,17 +99,6 @@ package struct HumanReport: Sendable {
     return min(max(0, from - 40), end)..<end
   }
 
-  /// Whether the byte belongs to a secret that was found, but for the quotes around it.
-  private func isSecret(_ offset: Int) -> Bool {
-    // They stand in the order of the file, and do not overlap.
-    var (low, high) = (0, secrets.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if secrets[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low < secrets.count && secrets[low].start < offset && offset < secrets[low].end - 1
-  }
-
   /// A scalar as it is shown, and how many columns it takes.
   private struct Cell {
     let text: String
@@ -120,17 +106,27 @@ package struct HumanReport: Sendable {
   }
 
   private func cells(_ line: ArraySlice<UInt8>) -> [Cell] {
+    let secrets = secrets(in: line)
     var offset = line.startIndex
-    // What stands behind a syntax error is not read, and may hold secrets all the same.
-    let found = Secret.matches(in: line).map(\.whole)
     return String(decoding: line, as: UTF8.self).unicodeScalars.map { scalar in
       defer { offset += scalar.utf8.count }
-      let isSecret = isSecret(offset) || found.contains { $0.contains(offset) }
-      if isSecret { return Cell(text: "*", width: 1) }
+      if secrets.contains(where: { $0.contains(offset) }) { return Cell(text: "*", width: 1) }
       if scalar == "\t" { return Cell(text: " ", width: 1) }
       let text = escaped(scalar)
       return Cell(text: text, width: text.unicodeScalars.count == 1 ? displayWidth(scalar) : text.unicodeScalars.count)
     }
+  }
+
+  /// What must not be shown of a line, whatever the finding is about: what stands behind the beginning of a secret.
+  private func secrets(in line: ArraySlice<UInt8>) -> [Range<Int>] {
+    var secrets: [Range<Int>] = []
+    for (index, byte) in zip(line.indices, line) where byte == UInt8(ascii: "_") {
+      for prefix in secretPrefixes where line[...index].suffix(prefix.utf8.count).elementsEqual(prefix.utf8) {
+        let end = line[(index + 1)...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == 0x20 } ?? line.endIndex
+        secrets.append(index + 1..<end)
+      }
+    }
+    return secrets
   }
 }
 

@@ -17,7 +17,6 @@ package struct Finding: Sendable {
   package let place: Place
   package var help: String?
   package var related: [Related]
-  package var isSecret = false
 
   package init(_ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Related] = []) {
     self.rule = rule
@@ -77,16 +76,14 @@ extension SyntaxTree {
 
   private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
     let place = resolver.resolve(finding.place)
-    // A secret may be an id: then it is part of the path, and other rules may quote it.
-    let path = place.path.map(Secret.redacted)
+    let path = place.path.map(redacted)
     var diagnostic = Diagnostic(
-      rule: finding.rule.name, severity: finding.rule.severity, message: Secret.redacted(finding.message),
+      rule: finding.rule.name, severity: finding.rule.severity, message: finding.message,
       path: path.joined(separator: "."), pointer: pointer(path), range: place.range,
-      provider: finding.rule.provider, help: finding.help.map(Secret.redacted))
-    diagnostic.isSecret = finding.isSecret
+      provider: finding.rule.provider, help: finding.help)
     for related in finding.related {
       var other = PlaceResolver(tree: self)
-      diagnostic.related.append(.init(message: Secret.redacted(related.message), range: other.resolve(related.place).range))
+      diagnostic.related.append(.init(message: related.message, range: other.resolve(related.place).range))
     }
     return diagnostic
   }
@@ -140,7 +137,9 @@ private struct PlaceResolver {
       guard isThere else { continue }
       if let member = tree.members(of: node).first(where: { tree.hasText($0.key, step) }) {
         (key, node) = member
-      } else if let index = Int(step), let element = tree.elements(of: node).dropFirst(index).first(where: { _ in true }) {
+      } else if let index = Int(step), index >= 0,
+        let element = tree.elements(of: node).dropFirst(index).first(where: { _ in true })
+      {
         (key, node) = (element, element)
       } else {
         isThere = false

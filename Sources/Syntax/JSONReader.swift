@@ -379,7 +379,10 @@ extension JSONReader {
     let end = max(wordEnd(), position + 1)
     let found = end > position + 1 ? quoted(String(decoding: bytes[position..<end], as: UTF8.self)) : foundCharacter
     let range = end > position + 1 ? ByteRange(position, end) : ByteRange(position, position + (validScalarLength(in: bytes, at: position) ?? 1))
-    return SyntaxError(.syntaxError, "expected \(expected), found \(found)", range, help: help(for: byte, afterComma, word: found))
+    let takesText = expected.hasPrefix("a value") || expected.hasPrefix("a key")
+    return SyntaxError(
+      .syntaxError, "expected \(expected), found \(found)", range,
+      help: help(for: byte, afterComma, word: found, takesText: takesText))
   }
 
   private var unclosed: String {
@@ -393,22 +396,31 @@ extension JSONReader {
     return quoted(text)
   }
 
-  private func help(for byte: UInt8, _ afterComma: Bool, word: String) -> String? {
+  private func help(for byte: UInt8, _ afterComma: Bool, word: String, takesText: Bool) -> String? {
     switch byte {
     case UInt8(ascii: "}"), UInt8(ascii: "]"):
       return afterComma ? "remove the comma in front: JSON allows none behind the last entry" : nil
     case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
-    case UInt8(ascii: "'"): return "strings and keys stand in double quotes"
-    case UInt8(ascii: "+"): return "a number has no '+' in front"
-    case UInt8(ascii: "."): return "a number has a digit in front of the decimal point"
+    case UInt8(ascii: "'") where takesText: return "strings and keys stand in double quotes"
+    case UInt8(ascii: "+") where takesText: return "a number has no '+' in front"
+    case UInt8(ascii: ".") where takesText: return "a number has a digit in front of the decimal point"
     default:
-      guard word.utf8.count > 3 else { return nil }
       switch word {
       case "'True'", "'TRUE'", "'yes'": return "write 'true'"
       case "'False'", "'FALSE'", "'no'": return "write 'false'"
       case "'None'", "'nil'", "'NULL'", "'undefined'": return "leave the member out"
-      default: return "strings and keys stand in double quotes"
+      case "'NaN'", "'nan'", "'Infinity'", "'inf'": return "JSON has no such number"
+      case "'“'", "'”'", "'‘'", "'’'": return "strings and keys stand in straight double quotes"
+      default: return takesText && startsWord(byte) ? "strings and keys stand in double quotes" : nil
       }
+    }
+  }
+
+  private func startsWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "_"), UInt8(ascii: "$"): true
+    default: false
     }
   }
 

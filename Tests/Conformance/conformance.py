@@ -14,17 +14,18 @@ import json
 import pathlib
 import re
 import sys
+import zlib
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 ULID = "01JD3Z8K5V0000000000000000"
 
-# What the ids of created objects look like, by the first part of the request's id.
+# How the ids of created objects begin, by the first part of the request's id; a number of this many digits follows.
 CREATED = {
-    "stripe": {"products": "prod_Q1w2E3r4T5y6U7", "prices": "price_1Q2w3E4r5T6y7U8i", "features": "feat_test_61Qw2E3r4T"},
-    "razorpay": {"prices": "plan_Q1w2E3r4T5y6U7"},
-    "dodo": {"prices": "pdt_Q1w2E3r4T5y6U7i8O9"},
-    "openmeter": {"": ULID},
+    "stripe": {"products": ("prod_", 14), "prices": ("price_", 18), "features": ("feat_", 14)},
+    "razorpay": {"prices": ("plan_", 14)},
+    "dodo": {"prices": ("pdt_", 18)},
+    "openmeter": {"": ("01JD3Z8K5V", 16)},
 }
 
 # What a script knows when a customer buys.
@@ -34,11 +35,13 @@ PARAMETERS = {
     "effective_at": "2027-01-15T12:00:00Z",
     "payment_id": "pay_Q1w2E3r4T5y6U7",
     "plan": "plan_Q1w2E3r4T5y6U7",
+    "purchase_id": "order-1",
     "plan_product": "pdt_Q1w2E3r4T5y6U7i8O9",
     "quantity": 2,
     "receipt": "order-1",
     "start_at": 1800000000,
     "subscription": ULID,
+    "subscription_started_at": "2027-01-15T12:00:00Z",
     "success_url": "https://example.com/thanks",
     "total_count": 12,
 }
@@ -78,6 +81,7 @@ SCHEMAS = {
         "POST /api/v1/subscriptions": "subscription.create",
         "POST /api/v1/subscriptions/*/addons": "subscription-addon.create",
         "POST /api/v2/customers/*/entitlements": "entitlement.create.v2",
+        "PUT /api/v2/customers/*/entitlements/*/override": "entitlement.create.v2",
         "POST /api/v2/customers/*/entitlements/*/grants": "grant.create.v2",
     },
 }
@@ -91,9 +95,19 @@ class Failures:
         self.messages.append(f"{where}: {message}")
 
 
+FORMATS = FormatChecker(formats=())
+
+
+@FORMATS.checks("date-time")
+def is_timestamp(text):
+    return not isinstance(text, str) or bool(re.match(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$", text))
+
+
 def created(provider, request_id):
+    """An id as the provider would give the object: another one for each request."""
     kinds = CREATED[provider]
-    return kinds.get(request_id.split("/")[0], kinds.get(""))
+    prefix, digits = kinds.get(request_id.split("/")[0]) or kinds[""]
+    return prefix + str(zlib.crc32(request_id.encode())).zfill(digits)
 
 
 def fill(value, provider, known, missing):
@@ -136,7 +150,7 @@ class Validators:
                 return None
             schema = json.loads(path.read_text())
             Draft202012Validator.check_schema(schema)
-            self.loaded[provider, name] = Draft202012Validator(schema)
+            self.loaded[provider, name] = Draft202012Validator(schema, format_checker=FORMATS)
         return self.loaded[provider, name]
 
 

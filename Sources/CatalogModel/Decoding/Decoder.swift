@@ -31,10 +31,11 @@ struct Decoder {
     var fields = Fields<Name>(node)
     for (key, value) in tree.members(of: node) {
       let text = tree.text(key)
-      if let name = Name(rawValue: text) {
+      if let name: Name = word(text) {
         if fields[name] == nil { fields.add(name, value) }
         continue
       }
+      fields.isComplete = false
       let known = Name.allCases.map(\.rawValue)
       report(
         .unknownField, "\(Name.owner) has no field \(quoted(text))", at: .name(key),
@@ -103,9 +104,10 @@ struct Decoder {
       range.upperBound == .max
       ? "a \(range.lowerBound == 0 ? "non-negative" : "positive") integer" : "an integer from \(range.lowerBound) to \(range.upperBound)"
     guard let value = number.integer, range.contains(value) else {
+      let isTooLarge = number.integer == nil && number.isInteger && !number.isNegative
       report(
         rule, "\(what) is \(allowed), found \(number)", at: .value(node),
-        help: number.integer == nil && number.isInteger ? "the largest is \(min(range.upperBound, .max))" : nil)
+        help: isTooLarge ? "the largest is \(range.upperBound)" : nil)
       return nil
     }
     return value
@@ -126,13 +128,19 @@ struct Decoder {
     _ node: NodeID?, _ rule: Rule, _ what: String, help: (String) -> String? = { _ in nil }
   ) -> Choice? {
     guard let node, let text = string(node) else { return nil }
-    if let choice = Choice(rawValue: text) { return choice }
+    if let choice: Choice = word(text) { return choice }
     let words = Choice.allCases.map(\.rawValue)
     report(
       rule, "\(quoted(text)) is no \(what)", at: .value(node),
       help: help(text) ?? nearest(to: text, among: words).map { "did you mean '\($0)'?" }
         ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))")
     return nil
+  }
+
+  /// The case that is spelled so, scalar by scalar: `init(rawValue:)` takes canonically equivalent text too, as the
+  /// Kelvin sign for a K.
+  private func word<Word: RawRepresentable<String>>(_ text: String) -> Word? {
+    Word(rawValue: text).flatMap { ExactString($0.rawValue) == ExactString(text) ? $0 : nil }
   }
 
   // MARK: JSON values

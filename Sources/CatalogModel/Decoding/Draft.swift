@@ -26,6 +26,8 @@ package struct Draft: Sendable {
 
   struct Price: Sendable {
     let lookupKey: String
+    /// False where the lookup key is made of the item's key and the price's id.
+    let hasOwnLookupKey: Bool
     let origin: NodeID
     let price: CatalogModel.Price?
   }
@@ -102,13 +104,11 @@ extension Decoder {
 
   /// Keys that give access to an account do not belong in a file that many read.
   fileprivate mutating func reportSecrets() {
-    for (node, prefix) in tree.strings(startingWithAny: Secret.prefixes) {
-      var finding = Finding(
+    for (node, prefix) in tree.strings(startingWithAny: secretPrefixes) {
+      report(
         .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",
         at: Place(node, part: .bytes(tree.range(node))),
         help: "take it out, make a new one at the provider, and keep it in the environment")
-      finding.isSecret = true
-      findings.append(finding)
     }
   }
 

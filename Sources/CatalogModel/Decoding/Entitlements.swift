@@ -44,6 +44,8 @@ extension Decoder {
     }
     // Without a type, the first member that only one kind has decides.
     guard let kind = named ?? fields.names.lazy.compactMap(\.kind).first else {
+      // A misspelt member has been reported; what it was to say is unknown.
+      guard fields.isComplete else { return draft(feature, kind: nil, nil) }
       // `{}`, or metadata alone: whatever the feature needs no word for.
       return Draft.Entitlement(feature: feature, kind: nil, value: .boolean(enabled: true), metadata: metadata)
     }

@@ -94,6 +94,8 @@ enum ProviderField: String, FieldName {
 struct Fields<Name: FieldName> {
   /// The object, or the value that stands where one is expected.
   let node: NodeID
+  /// False where the object has a member that it cannot have.
+  var isComplete = true
   private var found: [(name: Name, value: NodeID)] = []
 
   init(_ node: NodeID) { self.node = node }

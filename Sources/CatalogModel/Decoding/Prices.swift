@@ -26,9 +26,10 @@ extension Decoder {
   private mutating func price(_ id: String, _ node: NodeID, of header: Header, _ owner: PriceOwner) -> Draft.Price {
     let defaultKey = "\(header.key):\(id)"
     guard let fields = fields(of: node, as: PriceField.self) else {
-      return Draft.Price(lookupKey: defaultKey, origin: node, price: nil)
+      return Draft.Price(lookupKey: defaultKey, hasOwnLookupKey: false, origin: node, price: nil)
     }
-    let lookupKey = name(fields[.lookupKey]) ?? defaultKey
+    let ownKey = name(fields[.lookupKey])
+    let lookupKey = ownKey ?? defaultKey
     let amount = amount(fields[.amount])
     let currency = currency(fields[.currency])
     let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval", help: Self.intervalHelp)
@@ -63,7 +64,7 @@ extension Decoder {
         id: id, amount: amount, currency: currency, cadence: interval.period.map { Cadence($0, count ?? 1) },
         intervalCount: count, trialDays: trial, lookupKey: lookupKey, providerIds: ids, metadata: metadata, origin: node)
     }
-    return Draft.Price(lookupKey: lookupKey, origin: node, price: price)
+    return Draft.Price(lookupKey: lookupKey, hasOwnLookupKey: ownKey != nil, origin: node, price: price)
   }
 
   private mutating func amount(_ node: NodeID?) -> Int64? {

@@ -9,7 +9,8 @@ package struct Currency: Hashable, Sendable {
 
   /// Finds a currency by its code, in capital or small letters; nil for what is not in use, or has no minor unit.
   package init?(code: String) {
-    guard code.utf8.count == 3 else { return nil }
+    // Letters beyond ASCII may become ASCII in capitals: "ß" and "p" would be SSP.
+    guard code.utf8.count == 3, code.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     let upper = code.uppercased()
     guard let digits = Self.minorUnits[upper] else { return nil }
     self.code = upper

@@ -27,9 +27,10 @@ package struct NameTable: Sendable {
     ids.reserveCapacity(headers.count)
     for (index, header) in headers.enumerated() {
       let id = ExactString(header.id)
+      let key = ExactString(header.key)
       if ids[id] == nil { ids[id] = index }
       // Most keys are the id: they need no second entry.
-      if header.key != header.id, keys[ExactString(header.key)] == nil { keys[ExactString(header.key)] = index }
+      if key != id, keys[key] == nil { keys[key] = index }
     }
   }
 
@@ -49,7 +50,9 @@ package struct NameTable: Sendable {
       return "\(quoted(name)) is the key of \(quoted(headers[index].id)): write the id"
     }
     let names = headers.lazy.map(\.id)
-    if let near = nearest(to: name, among: names) { return "did you mean \(quoted(near))?" }
+    // Ids come first: where an id and a key are equally near, the id is suggested.
+    let candidates = Array(names) + (takesKeys ? headers.map(\.key) : [])
+    if let near = nearest(to: name, among: candidates) { return "did you mean \(quoted(near))?" }
     if headers.isEmpty { return "the catalog defines none" }
     return headers.count <= 12 ? "the catalog defines \(list(names.map { quoted($0) }, limit: 12))" : nil
   }

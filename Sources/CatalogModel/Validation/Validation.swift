@@ -72,11 +72,24 @@ private struct Validator {
   }
 
   private mutating func checkLookupKeys() {
-    var seen: [ExactString: Draft.Price] = [:]
-    for price in draft.plans.flatMap(\.prices) + draft.addons.flatMap(\.plan.prices) + draft.topups.flatMap(\.prices) {
+    // The sections of a file may stand in any order: the later one is the one that the file has later.
+    let prices = [
+      draft.plans.map { ($0.header, $0.prices) }, draft.addons.map { ($0.plan.header, $0.plan.prices) },
+      draft.topups.map { ($0.header, $0.prices) },
+    ].enumerated().flatMap { section, items in
+      items.flatMap { header, prices in prices.map { (section: section, owner: header, price: $0) } }
+    }.sorted { $0.price.origin < $1.price.origin }
+    var seen: [ExactString: (section: Int, owner: Header, price: Draft.Price)] = Dictionary(minimumCapacity: prices.count)
+    for (section, owner, price) in prices {
       let key = ExactString(price.lookupKey)
-      guard let first = seen[key] else {
-        seen[key] = price
+      guard let (firstSection, firstOwner, first) = seen[key] else {
+        seen[key] = (section, owner, price)
+        continue
+      }
+      // Two items with one key, or one item twice, have the same lookup keys; that is told where their keys stand.
+      if section == firstSection, ExactString(owner.key) == ExactString(firstOwner.key), !price.hasOwnLookupKey,
+        !first.hasOwnLookupKey
+      {
         continue
       }
       report(
@@ -95,6 +108,9 @@ private struct Validator {
       checkMetadata(topup.header, reserved: ReservedMetadata.topup)
       checkMetadata(topup.grant.metadata, Place(topup.header.origin)["grant"], reserved: ReservedMetadata.topup)
       checkMetadata(topup.prices, reserved: ReservedMetadata.topup)
+    }
+    for settings in draft.providers {
+      checkMetadata(settings.metadata, Place(settings.origin), reserved: ReservedMetadata.all)
     }
   }
 
@@ -267,4 +283,6 @@ package enum ReservedMetadata {
   package static let addon = ["catalogAddonId", "catalogAddonKey"]
   package static let topup = ["catalogTopupId", "catalogTopupKey", "catalogFeatureId"]
   package static let price = ["catalogPriceId", "provider"]
+  /// What a provider's own metadata would lose: it is put on objects of every kind.
+  static let all = meter + feature + plan + addon + topup + price
 }

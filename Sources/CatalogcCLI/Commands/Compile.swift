@@ -75,6 +75,7 @@ private enum Destination {
       }
     }
     if isCheck { return try compare(files, &system) }
+    guard !files.isEmpty else { return .done }
     do throws(SystemError) { try system.write(files) } catch { throw CommandError(error) }
     return .done
   }

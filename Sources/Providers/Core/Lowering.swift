@@ -62,8 +62,8 @@ package struct Lowering: Sendable {
   package func merged(_ lists: [[JSON.Member]]) -> [JSON.Member] {
     var result: [JSON.Member] = []
     for (index, list) in lists.enumerated() {
-      let later = lists[(index + 1)...].joined().lazy.map(\.name)
-      result.append(contentsOf: list.filter { member in !later.contains(member.name) })
+      let later = lists[(index + 1)...].joined().lazy.map { ExactString($0.name) }
+      result.append(contentsOf: list.filter { member in !later.contains(ExactString(member.name)) })
     }
     return result
   }

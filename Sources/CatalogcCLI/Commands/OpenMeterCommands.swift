@@ -1,0 +1,126 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Providers
+import Reporting
+
+extension Option {
+  static let customer = Option("customer", value: "KEY", summary: "the customer's key in OpenMeter")
+  static let paymentID = Option(
+    "payment-id", value: "ID", summary: "the payment's id: by it a retried payment is recognised")
+  static let at = Option("at", value: "TIME", summary: "when the grant takes effect, as '2027-01-15T12:00:00Z'")
+}
+
+extension Command {
+  static let entitlements = Command(
+    name: "entitlements",
+    operands: "CATALOG PLAN-OR-ADDON",
+    operandCount: 2...2,
+    summary: "print what a customer of a plan or an add-on is entitled to in OpenMeter",
+    details: """
+      Prints the entitlements as OpenMeter's API takes them, for the plan or add-on of that id or key. What is switched off in
+      the catalog is not there: in OpenMeter, an entitlement that exists gives access.
+      """,
+    options: [.strict, .format, .from],
+    examples: ["catalogc entitlements catalog.json pro"]
+  ) { invocation, system throws(CommandError) in
+    guard let catalog = try openMeterCatalog(invocation, &system) else { return .found }
+    let items = catalog.plans.map { Item($0) } + catalog.addons.map { Item($0) }
+    let item = try find(invocation.operands[1], among: items, "plan or add-on")
+    try output(OpenMeterEntitlements.entry(for: item, in: catalog).text(pretty: true) + [UInt8(ascii: "\n")], &system)
+    return .done
+  }
+
+  static let grant = Command(
+    name: "grant",
+    operands: "CATALOG TOPUP",
+    operandCount: 2...2,
+    summary: "print the request that grants a top-up in OpenMeter",
+    details: """
+      Prints the request to send when a top-up, by its id or key, was paid for. What is not given stays a parameter. OpenMeter
+      makes a second grant of a second request: the lookup finds the grant that an earlier one made by the payment's id in
+      its metadata, and a script sends the request only where it finds none.
+      """,
+    options: [.customer, .paymentID, .at, .strict, .format, .from],
+    examples: ["catalogc grant catalog.json token_pack --customer acme --payment-id pay_1 --at 2027-01-15T12:00:00Z"]
+  ) { invocation, system throws(CommandError) in
+    let time = try timestamp(invocation.value(.at))
+    for option in [Option.customer, .paymentID] where invocation.value(option) == "" {
+      throw CommandError("the value of '--\(option.name)' is empty")
+    }
+    guard let catalog = try openMeterCatalog(invocation, &system) else { return .found }
+    let item = try find(invocation.operands[1], among: catalog.topups.map { Item($0) }, "top-up")
+    guard let topup = item.topup else { return .failed }
+    let request = OpenMeterGrants.request(
+      for: topup, in: catalog, customer: invocation.value(.customer), paymentId: invocation.value(.paymentID), at: time)
+    try output(request.json.text(pretty: true) + [UInt8(ascii: "\n")], &system)
+    return .done
+  }
+
+  /// The catalog, where it has no errors; what there is to say about it for OpenMeter goes to standard error.
+  private static func openMeterCatalog(
+    _ invocation: Invocation, _ system: inout any System
+  ) throws(CommandError) -> Catalog? {
+    let source = try CatalogInput(invocation.operands[0], invocation, &system).source
+    let compilation = Compilation(source, providers: .named([.openmeter]), isStrict: invocation.has(.strict))
+    try reportToError(
+      Report(source: source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
+    return compilation.diagnostics.count(.error) > 0 ? nil : compilation.catalog
+  }
+
+  /// The one item that has the name for its id or key.
+  private static func find(_ name: String, among items: [Item], _ what: String) throws(CommandError) -> Item {
+    let matches = items.filter { ExactString($0.header.id) == ExactString(name) || ExactString($0.header.key) == ExactString(name) }
+    switch matches.count {
+    case 1: return matches[0]
+    case 0:
+      let names = items.map(\.header.id)
+      throw CommandError(
+        "the catalog has no \(what) \(quoted(name))", help: nearest(to: name, among: names).map { "did you mean \(quoted($0))?" }
+          ?? (names.isEmpty ? nil : "it has \(list(names.map { quoted($0) }))"))
+    default:
+      let described = matches.map { "the \($0.kind.described) with the id \(quoted($0.header.id)) and the key \(quoted($0.header.key))" }
+      throw CommandError("\(quoted(name)) names more than one: \(list(described))", help: "write a name that only one of them has")
+    }
+  }
+
+  /// Checks a point in time by RFC 3339: `2027-01-15T12:00:00Z`, with a fraction or an offset if need be.
+  private static func timestamp(_ text: String?) throws(CommandError) -> String? {
+    guard let text else { return nil }
+    if isTimestamp(text) { return text }
+    throw CommandError(
+      "\(quoted(text)) is no point in time", help: "write it as RFC 3339 has it: 2027-01-15T12:00:00Z")
+  }
+}
+
+/// True for a date and time of RFC 3339, section 5.6, that there is in the calendar. A leap second is accepted.
+func isTimestamp(_ text: String) -> Bool {
+  var rest = Array(text.utf8)[...]
+  func number(_ digits: Int, _ range: ClosedRange<Int>) -> Int? {
+    guard rest.count >= digits, rest.prefix(digits).allSatisfy({ (48...57).contains($0) }) else { return nil }
+    let value = rest.prefix(digits).reduce(0) { $0 * 10 + Int($1) - 48 }
+    rest = rest.dropFirst(digits)
+    return range.contains(value) ? value : nil
+  }
+  func sign(_ allowed: String) -> UInt8? {
+    guard let byte = rest.first, allowed.utf8.contains(byte) else { return nil }
+    rest = rest.dropFirst()
+    return byte
+  }
+  guard let year = number(4, 0...9999), sign("-") != nil, let month = number(2, 1...12), sign("-") != nil,
+    let day = number(2, 1...31), sign("Tt") != nil, number(2, 0...23) != nil, sign(":") != nil, number(2, 0...59) != nil,
+    sign(":") != nil, number(2, 0...60) != nil
+  else { return false }
+  let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+  let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+  guard day <= lengths[month - 1] else { return false }
+  if sign(".") != nil {
+    guard let first = rest.first, (48...57).contains(first) else { return false }
+    rest = rest.drop { (48...57).contains($0) }
+  }
+  switch sign("Zz+-") {
+  case UInt8(ascii: "Z")?, UInt8(ascii: "z")?: return rest.isEmpty
+  case nil: return false
+  default: return number(2, 0...23) != nil && sign(":") != nil && number(2, 0...59) != nil && rest.isEmpty
+  }
+}

@@ -1,0 +1,83 @@
+import CatalogModel
+import Diagnostics
+
+/// Which plans entitle to which features: what an add-on gives beside them depends on it.
+///
+/// Most add-ons go with every plan. What there is to know of a feature and every plan is found out once, and not once an
+/// add-on.
+struct OpenMeterCoverage {
+  /// A plan, by index, and what it gives of one feature.
+  struct Grant {
+    let plan: Int
+    let entitlement: Entitlement
+  }
+
+  enum Extent {
+    case none, some, all
+  }
+
+  private let catalog: Catalog
+  /// By feature, in the order of the plans.
+  private var grants: [[Grant]]
+  /// By feature, then by plan: an index into ``grants``.
+  private var positions: [[Int: Int]]
+  /// By feature: how many add-ons give it.
+  private(set) var addons: [Int]
+  private var described: [Int: (with: String, without: String)] = [:]
+
+  init(_ catalog: Catalog) {
+    self.catalog = catalog
+    grants = Array(repeating: [], count: catalog.features.count)
+    positions = Array(repeating: [:], count: catalog.features.count)
+    addons = Array(repeating: 0, count: catalog.features.count)
+    for (index, plan) in catalog.plans.enumerated() {
+      for entitlement in plan.entitlements where entitlement.isGranted {
+        positions[entitlement.feature][index] = grants[entitlement.feature].count
+        grants[entitlement.feature].append(Grant(plan: index, entitlement: entitlement))
+      }
+    }
+    for addon in catalog.addons {
+      for entitlement in addon.entitlements where entitlement.isGranted { addons[entitlement.feature] += 1 }
+    }
+  }
+
+  /// What the plans of a selection give of a feature.
+  func grants(_ feature: Int, _ selection: PlanSelection) -> [Grant] {
+    switch selection {
+    case .every: grants[feature]
+    case .named(let plans): plans.compactMap { plan in positions[feature][plan].map { grants[feature][$0] } }
+    }
+  }
+
+  func extent(_ feature: Int, _ selection: PlanSelection) -> Extent {
+    let count = grants(feature, selection).count
+    if count == 0 { return .none }
+    return count == size(selection) ? .all : .some
+  }
+
+  private func size(_ selection: PlanSelection) -> Int {
+    switch selection {
+    case .every: catalog.plans.count
+    case .named(let plans): plans.count
+    }
+  }
+
+  /// The plans of a selection that give a feature, and those that do not, for a message.
+  mutating func names(_ feature: Int, _ selection: PlanSelection) -> (with: String, without: String) {
+    if case .every = selection, let known = described[feature] { return known }
+    var with: [Header] = []
+    var without: [Header] = []
+    let plans =
+      switch selection {
+      case .every: Array(catalog.plans.indices)
+      case .named(let plans): plans
+      }
+    for plan in plans {
+      let header = catalog.plans[plan].header
+      if positions[feature][plan] == nil { without.append(header) } else { with.append(header) }
+    }
+    let names = (with: Providers.names(with), without: Providers.names(without))
+    if case .every = selection { described[feature] = names }
+    return names
+  }
+}

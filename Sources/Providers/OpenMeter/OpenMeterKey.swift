@@ -1,0 +1,141 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Syntax
+
+/// The names that OpenMeter takes for meters, features, plans, phases, rate cards and add-ons.
+///
+/// Source: OpenMeter's api/openapi.yaml, `key` of PlanCreate, AddonCreate and FeatureCreateInputs, `slug` of MeterCreate:
+/// `^[a-z0-9]+(?:_[a-z0-9]+)*$`, 1 to 64 characters.
+enum OpenMeterKey {
+  static let maximumLength = 64
+
+  static func isLegal(_ key: String) -> Bool {
+    guard (1...maximumLength).contains(key.utf8.count) else { return false }
+    var previous = UInt8(ascii: "_")
+    for byte in key.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
+      case UInt8(ascii: "_") where previous != UInt8(ascii: "_"): break
+      default: return false
+      }
+      previous = byte
+    }
+    return previous != UInt8(ascii: "_")
+  }
+
+  /// The words of a text, in small letters with an underscore between them; empty where it has no ASCII letter or digit.
+  static func snakeCase(_ text: String) -> String {
+    let scalars = Array(text.unicodeScalars)
+    var words: [String] = []
+    var word = ""
+    for (index, scalar) in scalars.enumerated() {
+      switch scalar {
+      case "a"..."z", "0"..."9": word.unicodeScalars.append(scalar)
+      case "A"..."Z":
+        // `apiKey` has a border before the capital, and so has the last capital of `HTTPServer` that a small letter follows.
+        let isInCapitals = index > 0 && ("A"..."Z").contains(scalars[index - 1])
+        let leadsWord = index + 1 < scalars.count && ("a"..."z").contains(scalars[index + 1])
+        if !isInCapitals || leadsWord {
+          words.append(word)
+          word = ""
+        }
+        word += String(scalar).lowercased()
+      default:
+        words.append(word)
+        word = ""
+      }
+    }
+    words.append(word)
+    return words.filter { !$0.isEmpty }.joined(separator: "_")
+  }
+
+  /// True where the server takes the key of a feature for an id, and refuses it: 26 characters, the first from 0 to 7. The
+  /// others are not looked at (`ulid.Parse`, which openmeter/productcatalog/feature/connector.go calls).
+  static func isTakenForID(_ key: String) -> Bool {
+    guard key.utf8.count == 26, let first = key.utf8.first else { return false }
+    return (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(first)
+  }
+
+  /// True for an id of OpenMeter's: `^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$` (api/openapi.yaml).
+  static func isID(_ text: String) -> Bool {
+    guard isTakenForID(text) else { return false }
+    return text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): return true
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
+        return !"ILOUilou".utf8.contains(byte)
+      default: return false
+      }
+    }
+  }
+}
+
+/// The words and limits of OpenMeter's API.
+enum OpenMeterFormat {
+  /// Of plans, phases, rate cards, add-ons and meters; the name of a feature has no limit.
+  static let nameLength = 256
+  static let descriptionLength = 1024
+
+  /// As `usagePeriod.interval` and `recurrence.interval` have it (RecurringPeriodIntervalEnum).
+  static func interval(_ period: Period) -> JSON { .string(period.rawValue.uppercased()) }
+
+  /// An ISO 8601 duration, as rate cards and plans have it.
+  static func duration(_ cadence: Cadence) -> String {
+    switch cadence.period {
+    case .day: "P\(cadence.count)D"
+    case .week: "P\(cadence.count)W"
+    case .month: "P\(cadence.count)M"
+    case .year: "P\(cadence.count)Y"
+    }
+  }
+
+  /// The billing cadence of a plan; nil where OpenMeter has none that long.
+  ///
+  /// Source: openmeter/productcatalog/errors.go, ErrPlanBillingCadenceAllowedValues.
+  static func billingCadence(_ cadence: Cadence) -> Cadence? {
+    switch (cadence.period, cadence.count) {
+    case (.week, 1), (.week, 2), (.week, 4), (.month, 1), (.month, 3), (.month, 6), (.year, 1): cadence
+    case (.month, 12): Cadence(.year)
+    default: nil
+    }
+  }
+
+  /// True where one cadence is a whole number of the other, whatever the length of the months.
+  ///
+  /// Source: openmeter/productcatalog/alignment.go. Days and weeks never fill months, but for single days.
+  static func areAligned(_ left: Cadence, _ right: Cadence) -> Bool {
+    guard let (a, inMonths) = base(left), let (b, otherInMonths) = base(right) else { return left == right }
+    if inMonths == otherInMonths { return a.isMultiple(of: b) || b.isMultiple(of: a) }
+    return inMonths ? b == 1 : a == 1
+  }
+
+  /// The length in days or months; nil beyond 64 bits.
+  private static func base(_ cadence: Cadence) -> (count: Int64, inMonths: Bool)? {
+    let (factor, inMonths): (Int64, Bool) =
+      switch cadence.period {
+      case .day: (1, false)
+      case .week: (7, false)
+      case .month: (1, true)
+      case .year: (12, true)
+      }
+    let (count, overflow) = cadence.count.multipliedReportingOverflow(by: factor)
+    return overflow ? nil : (count, inMonths)
+  }
+}
+
+extension Lowering {
+  /// Metadata as OpenMeter takes it: text to text (api/openapi.yaml, Metadata), the provider's settings lowest.
+  func openmeterMetadata(_ lists: [JSON.Member]...) -> JSON {
+    .object(merged([settings.metadata] + lists).map { JSON.Member($0.name, .string(metadataText($0.value))) })
+  }
+
+  /// A description within OpenMeter's limit; an empty one is not sent.
+  mutating func openmeterDescription(_ header: Header) -> JSON? {
+    guard let text = header.description, !text.isEmpty else { return nil }
+    return .string(
+      limited(
+        text, to: OpenMeterFormat.descriptionLength, .openmeterTextLength, "the description",
+        at: Place(header.origin)["description"]))
+  }
+}

@@ -1,0 +1,107 @@
+import CatalogcCLI
+import Foundation
+import TestSupport
+import Testing
+
+/// What the README and `docs/` show is what the program does.
+@Suite struct DocumentationTests {
+  /// Blocks that begin with ```` ```console ````: each `$ catalogc …` line is run, and what follows is what it must print, on
+  /// both streams; a line `…` stands for any lines.
+  @Test(arguments: ["README.md"]) func `what the examples print is what they show`(file: String) throws {
+    let text = try Repository.text(file)
+    var count = 0
+    for block in blocks("console", in: text) {
+      for (command, expected) in commands(in: block) {
+        let (status, printed) = Repository.run(command)
+        #expect(matches(printed, expected), "\(file): $ \(command)\n\(printed)")
+        #expect(status < 2 || expected.contains("catalogc: error:"), "\(command)")
+        count += 1
+      }
+    }
+    #expect(count > 0)
+  }
+
+  @Test(arguments: [("docs/rules.md", "rules"), ("docs/providers.md", "providers")])
+  func `the reference is what the program prints`(file: String, command: String) throws {
+    let printed = Repository.run("catalogc \(command) --format markdown").output
+    #expect(try Repository.text(file) == printed, "'make docs' writes \(file)")
+  }
+
+  @Test func `the catalog that the README shows has no errors`() throws {
+    for block in blocks("json", in: try Repository.text("README.md")) where block.contains("\"plans\"") {
+      #expect(findings(block).isEmpty)
+    }
+  }
+
+  private func blocks(_ language: String, in text: String) -> [String] {
+    text.components(separatedBy: "```\(language)\n").dropFirst().map { $0.components(separatedBy: "\n```")[0] + "\n" }
+  }
+
+  private func commands(in block: String) -> [(command: String, output: String)] {
+    ("\n" + block).components(separatedBy: "\n$ ").dropFirst().map { part in
+      let lines = part.components(separatedBy: "\n")
+      return (lines[0], lines.dropFirst().joined(separator: "\n"))
+    }
+  }
+
+  private func matches(_ printed: String, _ expected: String) -> Bool {
+    var rest = printed[...]
+    let parts = ("\n" + trimmed(expected) + "\n").components(separatedBy: "\n…\n")
+    rest = ("\n" + trimmed(printed) + "\n")[...]
+    for (index, part) in parts.enumerated() {
+      if parts.count == 1 { return rest == part }
+      let piece = (index == 0 ? "" : "\n") + part + (index == parts.count - 1 ? "" : "\n")
+      if index == 0 {
+        guard rest.hasPrefix(piece) else { return false }
+        rest = rest.dropFirst(piece.count - 1)
+      } else if index == parts.count - 1 {
+        return rest.hasSuffix(piece)
+      } else {
+        guard let found = rest.range(of: piece) else { return false }
+        rest = rest[rest.index(before: found.upperBound)...]
+      }
+    }
+    return true
+  }
+
+  private func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .newlines) }
+}
+
+/// The project's own files, and the program run among them.
+enum Repository {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  /// Runs a command line without quotes in it, as from the project's folder.
+  static func run(_ command: String) -> (status: Int32, output: String) {
+    let words = command.split(separator: " ").map(String.init)
+    let terminal = Terminal()
+    var system: any System = terminal
+    let status = CatalogcCLI.run(Array(words.dropFirst()), system: &system)
+    return (status, (system as? Terminal)?.printed ?? "")
+  }
+
+  /// Reads the project's files; both streams go to one place, as on a screen.
+  private struct Terminal: System {
+    var printed = ""
+    let errorIsTerminal = false
+
+    mutating func read(_ path: String) throws(SystemError) -> [UInt8] {
+      guard let data = try? Data(contentsOf: Repository.root.appending(path: path)) else {
+        throw SystemError("cannot read '\(path)': No such file or directory", isMissing: true)
+      }
+      return Array(data)
+    }
+
+    mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
+      throw SystemError("the examples write no files")
+    }
+
+    mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError) { printed += String(decoding: bytes, as: UTF8.self) }
+    mutating func writeError(_ text: String) { printed += text }
+    func environment(_ name: String) -> String? { nil }
+  }
+}

@@ -1,0 +1,275 @@
+import Diagnostics
+import JSONText
+import TestSupport
+import Testing
+
+/// Add-ons in the mode `plans`: which plans they are offered with, and how.
+@Suite struct OpenMeterAddonTests {
+  private static let monthly = OpenMeterPlanTests.monthly
+  private static let yearly = OpenMeterPlanTests.yearly
+  private static let weekly = #"{"amount": 100, "currency": "USD", "interval": "week"}"#
+
+  private static func catalog(
+    plans: String = #""pro": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}"#,
+    prices: String = #"{"m": \#(monthly)}"#, entitlements: String = #"{"sso": true}"#, _ fields: String = ""
+  ) -> String {
+    OpenMeterPlanTests.catalog(
+      plans, #""addons": {"extra": {\#(fields) "entitlements": \#(entitlements), "prices": \#(prices)}}"#)
+  }
+
+  private func assignments(_ text: String) throws -> [String] {
+    ids("setup", in: try artifact(text, for: "openmeter")).filter { $0.hasPrefix("plan-addons/") }
+  }
+
+  // MARK: Currencies and cadences
+
+  @Test func `every pair of prices that is in step and of one currency is offered`() throws {
+    let text = Self.catalog(
+      plans: #"""
+        "pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly), "y": \#(Self.yearly),
+          "eur": {"amount": 1, "currency": "EUR", "interval": "month"}}}
+        """#,
+      prices: #"{"m": \#(Self.monthly), "y": \#(Self.yearly)}"#)
+    #expect(
+      try assignments(text) == [
+        "plan-addons/pro/m/extra/m", "plan-addons/pro/m/extra/y", "plan-addons/pro/y/extra/m", "plan-addons/pro/y/extra/y",
+      ])
+    expectNo("openmeter/addon-mixed-cadence", in: text, provider: "openmeter")
+    expectNo("openmeter/addon-currency", in: text, provider: "openmeter")
+  }
+
+  @Test(arguments: [
+    (#""day""#, #""month""#), (#""day""#, #""week""#), (#""month""#, #""year""#),
+    (#""month", "intervalCount": 2"#, #""year""#),
+    (#""week""#, #""week", "intervalCount": 4"#), (#""year", "intervalCount": 2"#, #""month", "intervalCount": 6"#),
+    (#""day", "intervalCount": 7"#, #""week", "intervalCount": 2"#),
+  ])
+  func `cadences are in step where one is a whole number of the other`(addon: String, plan: String) throws {
+    let text = pair(addon, plan)
+    #expect(try assignments(text) == ["plan-addons/pro/p/extra/a"])
+    expectNo("openmeter/addon-cadence", in: text, provider: "openmeter")
+  }
+
+  @Test(arguments: [
+    (#""week""#, #""month""#), (#""day", "intervalCount": 2"#, #""month""#), (#""month", "intervalCount": 5"#, #""year""#),
+    (#""day", "intervalCount": 3"#, #""week""#), (#""week", "intervalCount": 9223372036854775807"#, #""week""#),
+  ])
+  func `an add-on that is out of step is not sent`(addon: String, plan: String) throws {
+    let text = pair(addon, plan)
+    expect("openmeter/addon-cadence", at: "addons.extra.compatiblePlans", in: text.marked("extra"), provider: "openmeter")
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(ids("setup", in: artifact).filter { $0.contains("addons") }.isEmpty)
+    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/p"])
+  }
+
+  private func pair(_ addon: String, _ plan: String) -> String {
+    Self.catalog(
+      plans: #"""
+        "pro": {"entitlements": {"api": true}, "prices": {"p": {"amount": 1, "currency": "USD", "interval": \#(plan)}}}
+        """#,
+      prices: #"{"a": {"amount": 1, "currency": "USD", "interval": \#(addon)}}"#)
+  }
+
+  @Test func `what is charged once goes with every cadence`() throws {
+    let text = Self.catalog(
+      plans: #""pro": {"entitlements": {"api": true}, "prices": {"w": \#(Self.weekly), "m": \#(Self.monthly)}}"#,
+      prices: #"{"o": {"amount": 9900, "currency": "USD", "interval": "one_time"}}"#)
+    #expect(try assignments(text) == ["plan-addons/pro/w/extra/o", "plan-addons/pro/m/extra/o"])
+    expectJSON(
+      try request("addons/extra/o", in: try artifact(text, for: "openmeter"))["body"]?["rateCards"]?.elements?.first,
+      #"""
+      {"type": "flat_fee", "key": "extra_fee", "name": "extra", "billingCadence": null,
+       "price": {"type": "flat", "amount": "99.00", "paymentTerm": "in_advance"}}
+      """#)
+  }
+
+  @Test func `plans of another currency, and out of step, are named each with its reason`() {
+    let text = OpenMeterPlanTests.catalog(
+      #"""
+      "usd": {"entitlements": {"api": true}, "prices": {"p": \#(Self.monthly)}},
+      "eur": {"entitlements": {"api": true}, "prices": {"p": {"amount": 1, "currency": "EUR", "interval": "month"}}},
+      "weekly": {"entitlements": {"api": true}, "prices": {"p": \#(Self.weekly)}}
+      """#,
+      #""addons": {⟦"extra"⟧: {"entitlements": {"sso": true}, "prices": {"m": \#(Self.monthly)}}}"#)
+    expect("openmeter/addon-currency", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
+    expect("openmeter/addon-cadence", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
+    let messages = diagnostics(text, provider: "openmeter").map(\.message)
+    #expect(messages.contains("the add-on 'extra' has no price in the currency of 'eur': it is not offered there"))
+    #expect(messages.contains("no price of the add-on 'extra' recurs in step with 'weekly': it is not offered there"))
+  }
+
+  @Test func `a plan without prices sets no terms unless it is named`() throws {
+    let plans = #"""
+      "free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"w": \#(Self.weekly)}}
+      """#
+    let every = Self.catalog(plans: plans, prices: #"{"w": \#(Self.weekly)}"#)
+    expectNo("openmeter/addon-cadence", in: every, provider: "openmeter")
+    #expect(try assignments(every) == ["plan-addons/pro/w/extra/w"])
+    let named = Self.catalog(plans: plans, prices: #"{"w": \#(Self.weekly)}"#, #""compatiblePlans": ⟦["pro", "free"]⟧,"#)
+    expect("openmeter/addon-cadence", at: "addons.extra.compatiblePlans", in: named, provider: "openmeter")
+  }
+
+  @Test func `a price that goes with no plan is not sent, and the add-on's others are`() throws {
+    let text = Self.catalog(prices: #"{"m": \#(Self.monthly), ⟦"w"⟧: \#(Self.weekly)}"#)
+    expect("openmeter/addon-unpaired", at: "addons.extra.prices.w", in: text, provider: "openmeter")
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(
+      ids("setup", in: artifact).filter { $0.contains("addons/extra") } == ["addons/extra/m", "publish/addons/extra/m"])
+    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m", "purchase/addon/extra/m"])
+  }
+
+  @Test func `an add-on to plans that are not sent is not sent`() throws {
+    let text = OpenMeterPlanTests.catalog(
+      #""pro": {"entitlements": {"api": true}, "prices": {"d": {"amount": 1, "currency": "USD", "interval": "day"}}}"#,
+      #""addons": {"extra": {"entitlements": {"sso": true}, "prices": {⟦"m"⟧: \#(Self.monthly)}}}"#)
+    expect("openmeter/addon-unpaired", at: "addons.extra.prices.m", in: text, provider: "openmeter")
+    #expect(ids("purchase", in: try artifact(text, for: "openmeter")).isEmpty)
+  }
+
+  // MARK: Features that both give
+
+  @Test func `a value that a plan has keeps the add-on from that plan alone`() throws {
+    let text = Self.catalog(
+      plans: #"""
+        "pro": {"entitlements": {"tier": "a"}, "prices": {"m": \#(Self.monthly)}},
+        "team": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}
+        """#,
+      entitlements: #"{⟦"tier"⟧: "b"}"#)
+    expect("openmeter/addon-static-value", at: "addons.extra.entitlements.tier", in: text, provider: "openmeter")
+    #expect(try assignments(text) == ["plan-addons/team/m/extra/m"])
+  }
+
+  @Test func `allowances add up where they reset together`() throws {
+    let plans = { (reset: String) in
+      #""pro": {"entitlements": {"tokens": {"amount": 1, "reset": "\#(reset)"}}, "prices": {"m": \#(Self.monthly)}}"#
+    }
+    let same = Self.catalog(plans: plans("day"), entitlements: #"{"tokens": {"amount": 5, "reset": "day"}}"#)
+    #expect(findings(same, provider: "openmeter").isEmpty)
+    #expect(try assignments(same) == ["plan-addons/pro/m/extra/m"])
+    let other = Self.catalog(plans: plans("month"), entitlements: #"{⟦"tokens"⟧: {"amount": 5, "reset": "day"}}"#)
+    expect("openmeter/addon-reset", at: "addons.extra.entitlements.tokens", in: other, provider: "openmeter")
+    #expect(try assignments(other).isEmpty)
+    #expect(ids("purchase", in: try artifact(other, for: "openmeter")) == ["purchase/plan/pro/m"])
+  }
+
+  @Test func `a feature that a top-up feeds is a grant of the add-on, and no card`() throws {
+    let text = OpenMeterPlanTests.catalog(
+      #""pro": {"entitlements": {"tokens": 5}, "prices": {"m": \#(Self.monthly)}}"#,
+      #"""
+      "addons": {"extra": {"entitlements": {"tokens": {"amount": 7, "reset": "day"}}, "prices": {"m": \#(Self.monthly)}}},
+      "topups": {"pack": {"feature": "tokens", "amount": 1, "prices": {"o": \#(OpenMeterPlanTests.once)}}}
+      """#)
+    expectNo("openmeter/addon-reset", in: text, provider: "openmeter")
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(try request("addons/extra/m", in: artifact)["body"]?["rateCards"]?.elements?.count == 1)
+    #expect(
+      ids("purchase", in: artifact) == [
+        "purchase/plan/pro/m", "entitlements/plan/pro/tokens", "purchase/addon/extra/m", "grants/addon/extra/tokens",
+        "grants/topup/pack",
+      ])
+  }
+
+  // MARK: Quantities and trials
+
+  @Test func `an add-on that is sold in numbers has a maximum for each plan`() throws {
+    let text = Self.catalog(#""multiple": true, "quantity": {"min": ⟦2⟧, "max": 9},"#)
+    expect("openmeter/quantity-not-enforced", at: "addons.extra.quantity.min", in: text, provider: "openmeter")
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(try request("addons/extra/m", in: artifact)["body"]?["instanceType"] == "multiple")
+    expectJSON(
+      try request("plan-addons/pro/m/extra/m", in: artifact)["body"],
+      #"""
+      {"addonId": {"$ref": "addons/extra/m"}, "fromPlanPhase": "default", "maxQuantity": 9,
+       "metadata": {"catalogAddonId": "extra"}}
+      """#)
+    expectJSON(try request("purchase/addon/extra/m", in: artifact)["body"]?["quantity"], #"{"$param": "quantity"}"#)
+  }
+
+  @Test func `one at most is a single add-on`() throws {
+    let text = Self.catalog(#""multiple": true, "quantity": {"min": 1, "max": 1},"#)
+    #expect(findings(text, provider: "openmeter").isEmpty)
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(try request("addons/extra/m", in: artifact)["body"]?["instanceType"] == "single")
+    #expect(try request("plan-addons/pro/m/extra/m", in: artifact)["body"]?["maxQuantity"] == nil)
+    #expect(try request("purchase/addon/extra/m", in: artifact)["body"]?["quantity"] == 1)
+  }
+
+  @Test func `a maximum that a single add-on cannot have is left out, and one of 0 leaves the add-on out`() throws {
+    let single = Self.catalog(#""quantity": {"max": ⟦2⟧},"#)
+    expect("openmeter/quantity-maximum", at: "addons.extra.quantity.max", in: single, provider: "openmeter")
+    #expect(try assignments(single) == ["plan-addons/pro/m/extra/m"])
+    let none = Self.catalog(#""multiple": true, "quantity": {"max": ⟦0⟧},"#)
+    expect("openmeter/quantity-maximum", at: "addons.extra.quantity.max", in: none, provider: "openmeter")
+    #expect(ids("purchase", in: try artifact(none, for: "openmeter")) == ["purchase/plan/pro/m"])
+  }
+
+  @Test func `the trial of an add-on is not sent`() {
+    expect(
+      "openmeter/addon-trial", at: "addons.extra.prices.m.trialDays",
+      in: Self.catalog(prices: #"{"m": {"amount": 1, "currency": "USD", "interval": "month", "trialDays": ⟦3⟧}}"#),
+      provider: "openmeter")
+    expectNo(
+      "openmeter/addon-trial",
+      in: Self.catalog(prices: #"{"m": {"amount": 1, "currency": "USD", "interval": "month", "trialDays": 0}}"#),
+      provider: "openmeter")
+  }
+
+  // MARK: What is there already
+
+  private static let id = OpenMeterPlanTests.id
+
+  @Test func `an add-on that is there is offered and not made`() throws {
+    let text = Self.catalog(#""providerIds": {"openmeter": "\#(Self.id)"},"#)
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(
+      ids("setup", in: artifact).filter { $0.contains("plan") || $0.contains("addon") } == [
+        "plans/pro/m", "plan-addons/pro/m/extra/m", "publish/plans/pro/m",
+      ])
+    #expect(try request("plan-addons/pro/m/extra/m", in: artifact)["body"]?["addonId"] == .string(Self.id))
+    expectJSON(try request("purchase/addon/extra/m", in: artifact)["body"]?["addon"], #"{"id": "\#(Self.id)"}"#)
+  }
+
+  @Test func `what needs an id that is none is not sent`() throws {
+    let text = Self.catalog(#""providerIds": {"openmeter": ⟦"extra"⟧},"#)
+    expect("openmeter/provider-id", at: "addons.extra.providerIds.openmeter", in: text, provider: "openmeter")
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(try assignments(text).isEmpty)
+    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
+  }
+
+  @Test func `a plan that is there takes no new add-on, and the add-on is made for others`() throws {
+    let text = OpenMeterPlanTests.catalog(
+      #"""
+      "pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": "\#(Self.id)"}, "prices": {"m": \#(Self.monthly)}},
+      "team": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}
+      """#,
+      #""addons": {⟦"extra"⟧: {"entitlements": {"sso": true}, "prices": {"m": \#(Self.monthly)}}}"#)
+    expect("openmeter/existing-plan-addon", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
+    #expect(try assignments(text) == ["plan-addons/team/m/extra/m"])
+  }
+
+  @Test func `an add-on without prices gives its features for nothing`() throws {
+    let text = OpenMeterPlanTests.catalog(
+      #""pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}"#,
+      #""addons": {"gift": {"entitlements": {"sso": true}}}"#)
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(ids("setup", in: artifact).contains("plan-addons/pro/m/gift"))
+    expectJSON(
+      try request("addons/gift", in: artifact)["body"],
+      #"""
+      {"key": "gift", "name": "gift", "currency": "USD", "instanceType": "single", "metadata": {"catalogAddonId": "gift"},
+       "rateCards": [{"type": "flat_fee", "key": "sso", "name": "sso", "featureKey": "sso", "billingCadence": null,
+         "price": null, "entitlementTemplate": {"type": "boolean", "metadata": {"catalogFeatureId": "sso"}}}]}
+      """#)
+  }
+}
+
+extension String {
+  /// The text with marks around the first key of that name.
+  fileprivate func marked(_ key: String) -> String {
+    var parts = split(separator: "\"\(key)\":", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return self }
+    parts.insert("⟦\"\(key)\"⟧:", at: 1)
+    return parts.joined()
+  }
+}

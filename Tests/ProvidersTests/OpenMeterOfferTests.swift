@@ -1,0 +1,158 @@
+import Diagnostics
+import JSONText
+import TestSupport
+import Testing
+
+private let monthly = OpenMeterPlanTests.monthly
+private let yearly = OpenMeterPlanTests.yearly
+private let once = OpenMeterPlanTests.once
+private let id = OpenMeterPlanTests.id
+
+/// What becomes an OpenMeter plan in the mode `plans`, under which key, and what does not.
+@Suite struct OpenMeterOfferTests {
+  private func phases(_ id: String, in artifact: JSON) throws -> [JSON]? {
+    try request(id, in: artifact)["body"]?["phases"]?.elements
+  }
+
+  // MARK: Free plans
+
+  @Test func `a plan without prices takes the one currency of the catalog, and is billed monthly`() throws {
+    let artifact = try artifact(
+      OpenMeterPlanTests.catalog(
+        #"""
+        "free": {"entitlements": {"api": true}},
+        "pro": {"entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "EUR", "interval": "year"}}}
+        """#,
+        #""topups": {"pack": {"feature": "tokens", "amount": 1, "prices": {"o": \#(once)}}}"#),
+      for: "openmeter")
+    expectJSON(
+      try request("plans/free", in: artifact)["body"],
+      #"""
+      {"key": "free", "name": "free", "currency": "EUR", "billingCadence": "P1M",
+       "proRatingConfig": {"enabled": true, "mode": "prorate_prices"}, "metadata": {"catalogPlanId": "free"},
+       "phases": [{"key": "default", "name": "Default", "duration": null, "rateCards": [
+         {"type": "flat_fee", "key": "api", "name": "api", "featureKey": "api", "billingCadence": null, "price": null,
+          "entitlementTemplate": {"type": "boolean", "metadata": {"catalogFeatureId": "api"}}}]}]}
+      """#)
+    #expect(ids("purchase", in: artifact).contains("purchase/plan/free"))
+  }
+
+  @Test func `a plan without prices is not sent where no currency is the one`() throws {
+    let prices = #"{"a": \#(monthly), "b": {"amount": 1, "currency": "EUR", "interval": "month"}}"#
+    for other in ["", #", "pro": {"entitlements": {"api": true}, "prices": \#(prices)}"#] {
+      let text = OpenMeterPlanTests.catalog(#"⟦"free"⟧: {"entitlements": {"api": true}}"# + other)
+      expect("openmeter/no-currency", at: "plans.free", in: text, provider: "openmeter")
+      #expect(ids("setup", in: try artifact(text, for: "openmeter")).filter { $0.hasSuffix("/free") }.isEmpty)
+    }
+  }
+
+  @Test func `a plan of which nothing is left is not sent, but what a top-up feeds is`() throws {
+    let text = OpenMeterPlanTests.catalog(
+      #"""
+      ⟦"free"⟧: {"entitlements": {"tokens": 5}}, "pro": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}
+      """#,
+      #"""
+      "topups": {"pack": {"feature": "tokens", "amount": 1, "compatiblePlans": ["free"], "prices": {"o": \#(once)}}}
+      """#)
+    expect("openmeter/no-rate-cards", at: "plans.free", in: text, provider: "openmeter")
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(!ids("setup", in: artifact).contains("plans/free"))
+    #expect(
+      ids("purchase", in: artifact) == ["purchase/plan/pro/m", "entitlements/plan/free/tokens", "grants/topup/pack"])
+  }
+
+  @Test func `a top-up of nothing takes no feature out of subscriptions`() {
+    let text = OpenMeterPlanTests.catalog(
+      #""pro": {"entitlements": {"tokens": 5}, "prices": {"m": \#(monthly)}}"#,
+      #""topups": {"pack": {"feature": "tokens", "amount": 0, "prices": {"o": \#(once)}}}"#)
+    expectNo("openmeter/topup-fed-feature", in: text, provider: "openmeter")
+  }
+
+  // MARK: Keys
+
+  @Test func `a key that is made up must be legal and nobody else's`() throws {
+    let long = String(repeating: "k", count: 60)
+    let text = OpenMeterPlanTests.catalog(
+      #"""
+      "pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly), ⟦"Monthly"⟧: \#(yearly),
+        ⟦"月"⟧: \#(yearly), ⟦"yearly"⟧: \#(yearly)}},
+      "pro_yearly": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}},
+      "\#(long)": {"entitlements": {"api": true}, "prices": {"abc": \#(monthly), ⟦"abcd"⟧: \#(yearly)}}
+      """#)
+    expect(
+      "openmeter/derived-key", at: "plans.pro.prices.Monthly", "plans.pro.prices.月", "plans.pro.prices.yearly",
+      "plans.\(long).prices.abcd", in: text, provider: "openmeter")
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(
+      ids("purchase", in: artifact) == [
+        "purchase/plan/pro/monthly", "purchase/plan/pro_yearly/m", "purchase/plan/\(long)/abc",
+      ])
+  }
+
+  @Test func `a card for a fee has a key that no feature and no other fee has`() throws {
+    let text = #"""
+      {"features": {"pro_fee": {"type": "boolean"}, "api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"pro_fee": true}, "prices": {"m": \#(monthly)}}},
+       "addons": {"pro": {"entitlements": {"api": true}, "prices": {"n": \#(monthly)}}},
+       "providers": {"openmeter": {"options": {"mode": "plans"}}}}
+      """#
+    let artifact = try artifact(text, for: "openmeter")
+    #expect(try phases("plans/pro/m", in: artifact)?.first?["rateCards"]?.elements?.first?["key"] == "pro_fee_2")
+    #expect(try request("addons/pro/n", in: artifact)["body"]?["rateCards"]?.elements?.first?["key"] == "pro_fee_3")
+  }
+
+  @Test func `the longest key leaves room for that of its fee`() throws {
+    let long = String(repeating: "k", count: 64)
+    let artifact = try artifact(
+      OpenMeterPlanTests.catalog(#""\#(long)": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}"#), for: "openmeter")
+    let key = try phases("plans/\(long)/m", in: artifact)?.first?["rateCards"]?.elements?.first?["key"]
+    #expect(key == .string(String(repeating: "k", count: 52) + "_fee"))
+  }
+
+  @Test func `names leave room for the ids of prices`() throws {
+    let name = String(repeating: "n", count: 250)
+    let one = OpenMeterPlanTests.catalog(
+      #""pro": {"name": "\#(name)", "entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#)
+    expectNo("openmeter/text-too-long", in: one, provider: "openmeter")
+    let two = OpenMeterPlanTests.catalog(
+      #"""
+      "pro": {"name": ⟦"\#(name)"⟧, "entitlements": {"api": true},
+        "prices": {"monthly": \#(monthly), "yearly": \#(yearly)}}
+      """#)
+    expect("openmeter/text-too-long", at: "plans.pro.name", in: two, provider: "openmeter")
+    let sent = try request("plans/pro/monthly", in: try artifact(two, for: "openmeter"))["body"]?["name"]
+    #expect(sent == .string(String(repeating: "n", count: 246) + " (monthly)"))
+  }
+
+  // MARK: Existing plans
+
+  @Test func `a plan that is there is sold and not made`() throws {
+    for text in [
+      OpenMeterPlanTests.sold(
+        #"""
+        {"m": {"amount": 1, "currency": "USD", "interval": "month", "providerIds": {"openmeter": ⟦"\#(id)"⟧}}}
+        """#),
+      OpenMeterPlanTests.catalog(
+        #"""
+        "pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": ⟦"\#(id)"⟧},
+          "prices": {"m": \#(monthly)}}
+        """#),
+    ] {
+      #expect(diagnostics(text, provider: "openmeter").map(\.rule) == ["openmeter/existing-plan"])
+      #expect(diagnostics(text, provider: "openmeter").map(\.range) == Marked(text).ranges)
+      let artifact = try artifact(text, for: "openmeter")
+      #expect(ids("setup", in: artifact).filter { $0.contains("plan") }.isEmpty)
+      #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
+    }
+  }
+
+  @Test func `an item's id names none of several prices`() throws {
+    let text = OpenMeterPlanTests.catalog(
+      #"""
+      "pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": ⟦"\#(id)"⟧},
+        "prices": {"m": \#(monthly), "y": \#(yearly)}}
+      """#)
+    expect("openmeter/provider-id", at: "plans.pro.providerIds.openmeter", in: text, provider: "openmeter")
+    #expect(ids("setup", in: try artifact(text, for: "openmeter")).contains("plans/pro/m"))
+  }
+}

@@ -1,0 +1,81 @@
+import Diagnostics
+import JSONText
+import Syntax
+import TestSupport
+import Testing
+
+/// One key twice in one object loses a plan or an amount in most JSON readers.
+@Suite struct DuplicateKeyTests {
+  /// Expects a finding at each mark but the first, which stands around the key that came before.
+  private func expectDuplicates(_ text: String, paths: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+    let reading = Reading(text)
+    let ranges = Marked(text).ranges
+    #expect(reading.isComplete, sourceLocation: sourceLocation)
+    #expect(reading.diagnostics.map(\.rule) == paths.map { _ in "duplicate-json-key" }, sourceLocation: sourceLocation)
+    #expect(reading.diagnostics.map(\.path) == paths, sourceLocation: sourceLocation)
+    #expect(reading.diagnostics.map(\.range) == Array(ranges.dropFirst()), sourceLocation: sourceLocation)
+    for diagnostic in reading.diagnostics {
+      #expect(diagnostic.related.map(\.range) == Array(ranges.prefix(1)), sourceLocation: sourceLocation)
+      #expect(diagnostic.related.map(\.message) == ["the first stands here"], sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test func `the later key is reported, the first one is related`() {
+    expectDuplicates(#"{⟦"pro"⟧: 1, "team": 2, ⟦"pro"⟧: 3}"#, paths: ["pro"])
+  }
+
+  @Test func `a key that stands three times is reported twice`() {
+    expectDuplicates(#"{⟦"a"⟧: 1, ⟦"a"⟧: 2, ⟦"a"⟧: 3}"#, paths: ["a", "a"])
+  }
+
+  @Test func `an escape spells the same key`() {
+    expectDuplicates(#"{⟦"pro"⟧: 1, ⟦"\u0070ro"⟧: 2}"#, paths: ["pro"])
+    expectDuplicates(#"{⟦"\u0070ro"⟧: 1, ⟦"pr\u006F"⟧: 2}"#, paths: ["pro"])
+    expectDuplicates(#"{⟦"a/b"⟧: 1, ⟦"a\/b"⟧: 2}"#, paths: ["a/b"])
+    expectDuplicates(#"{⟦"😀"⟧: 1, ⟦"\uD83D\uDE00"⟧: 2}"#, paths: ["😀"])
+    expectDuplicates(#"{⟦""⟧: 1, ⟦""⟧: 2}"#, paths: [""])
+  }
+
+  @Test func `they are found in large objects`() {
+    let members = (0..<1000).map { #""plan\#($0)": \#($0)"# }.joined(separator: ", ")
+    expectDuplicates(
+      #"{"x": {⟦"pro"⟧: 1, \#(members), ⟦"pr\u006f"⟧: 2, "team": 3, ⟦"pro"⟧: 4}}"#, paths: ["x.pro", "x.pro"])
+  }
+
+  @Test(arguments: [8, 9, 10]) func `eight keys are compared one by one, more by their hashes`(count: Int) {
+    let members = (2..<count).map { #""k\#($0)": \#($0)"# }.joined(separator: ", ")
+    expectDuplicates(#"{⟦"k"⟧: 1, \#(members), ⟦"k"⟧: 2}"#, paths: ["k"])
+    #expect(Reading(#"{"k": 1, \#(members), "K": 2}"#).diagnostics.isEmpty)
+  }
+
+  @Test func `they are found in nested objects, and in each object by itself`() {
+    expectDuplicates(#"{"a": {"x": 1}, "b": [{"x": 2}, {⟦"x"⟧: {"x": 3}, ⟦"x"⟧: 4}], "x": 5}"#, paths: ["b.1.x"])
+  }
+
+  @Test func `case, space and composition tell keys apart`() {
+    for text in [
+      #"{"pro": 1, "Pro": 2, "pro ": 3, " pro": 4}"#, "{\"\u{E9}\": 1, \"e\u{301}\": 2}", #"{"\u00e9": 1, "e\u0301": 2}"#,
+      #"{"a": 1, "a\u0000": 2}"#, #"{"1": 1, "01": 2, "1.0": 3}"#,
+    ] {
+      #expect(Reading(text).diagnostics.isEmpty)
+    }
+    let many = (0..<20).map { #""k\#($0)": 0, "# }.joined()
+    #expect(Reading("{\(many)\"\u{E9}\": 1, \"e\u{301}\": 2}").diagnostics.isEmpty)
+  }
+
+  @Test func `a syntax error behind a duplicate takes nothing from it`() {
+    let text = #"{"a": {⟦"x"⟧: 1, ⟦"x"⟧: 2}, "b": ⟦?⟧}"#
+    let reading = Reading(text)
+    #expect(reading.diagnostics.map(\.rule) == ["duplicate-json-key", "syntax-error"])
+    #expect(reading.diagnostics.map(\.range) == Array(Marked(text).ranges.dropFirst()))
+  }
+}
+
+@Suite struct ExactStringTests {
+  @Test func `a string equals only itself, scalar by scalar`() {
+    #expect(ExactString("pro") == ExactString("pro"))
+    #expect(ExactString("\u{E9}") != ExactString("e\u{301}"))
+    #expect(ExactString("\u{212A}") != ExactString("K"))
+    #expect(Set([ExactString("\u{E9}"), ExactString("e\u{301}"), ExactString("\u{E9}")]).count == 2)
+  }
+}

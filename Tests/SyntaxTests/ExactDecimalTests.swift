@@ -1,0 +1,113 @@
+import JSONText
+import Testing
+
+@Suite struct ExactDecimalTests {
+  private func decimal(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> ExactDecimal {
+    try #require(ExactDecimal(parsing: text.utf8), sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: [
+    ["2000", "2e3", "2000.0", "2000.000", "0.2e4", "20000e-1", "2E+3", "2E03"], ["0", "-0", "0.0", "-0.000", "0e9", "0e-9"],
+    ["20.5", "20.50", "2.05e1", "205e-1"], ["-1", "-1.0", "-10e-1", "-0.1e1"], ["0.001", "1e-3", "0.0010"],
+    ["9223372036854775808", "9223372036854775808.0", "9.223372036854775808e18"],
+  ])
+  func `spellings of one number are one value, and print alike`(spellings: [String]) throws {
+    let first = try decimal(spellings[0])
+    for spelling in spellings {
+      let value = try decimal(spelling)
+      #expect(value == first)
+      #expect(value.hashValue == first.hashValue)
+      #expect(value.description == first.description)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("0", 0), ("-0", 0), ("7", 7), ("-7", -7), ("2e3", 2000), ("2000.0", 2000), ("20.5e1", 205),
+      ("9223372036854775807", .max), ("-9223372036854775808", .min), ("9.223372036854775807e18", .max),
+      ("1e18", 1_000_000_000_000_000_000),
+      ("20.5", nil), ("0.1", nil), ("1e-1", nil), ("9223372036854775808", nil), ("-9223372036854775809", nil), ("1e19", nil),
+      ("1e308", nil), ("1e-308", nil), ("9223372036854775807.5", nil),
+    ] as [(String, Int64?)])
+  func `an integer is one by value, and fits or does not`(text: String, integer: Int64?) throws {
+    #expect(try decimal(text).integer == integer)
+  }
+
+  @Test(arguments: [
+    ("20.5", false, 1), ("20.50", false, 1), ("2000", true, 0), ("2e3", true, 0), ("1e19", true, 0), ("1e-3", false, 3),
+    ("0.0", true, 0),
+  ])
+  func `decimals are counted by value`(text: String, isInteger: Bool, digits: Int) throws {
+    #expect(try decimal(text).isInteger == isInteger)
+    #expect(try decimal(text).fractionDigits == digits)
+  }
+
+  @Test(arguments: [0, 1, -1, 2000, -205, .max, .min] as [Int64])
+  func `integers go in and come out`(value: Int64) {
+    #expect(ExactDecimal(value).integer == value)
+    #expect(ExactDecimal(value).description == String(value))
+    #expect(ExactDecimal(value).isNegative == (value < 0))
+    #expect(ExactDecimal(value).isZero == (value == 0))
+  }
+
+  @Test func `zero has no sign`() throws {
+    #expect(try !decimal("-0").isNegative)
+    #expect(try !decimal("-0.000e5").isNegative)
+    #expect(try decimal("-0.001").isNegative)
+  }
+
+  @Test func `order is by value`() throws {
+    let ascending = [
+      "-1e308", "-9223372036854775808", "-20.51", "-20.5", "-20", "-1", "-0.11", "-0.1", "-1e-308", "0", "1e-308", "0.001",
+      "0.0011", "0.1",
+      "0.11", "0.9", "1", "1.5", "2", "10", "19", "20", "20.5", "20.51", "100", "9223372036854775807", "9223372036854775808",
+      "1e308",
+    ]
+    for (i, left) in ascending.enumerated() {
+      for (j, right) in ascending.enumerated() {
+        #expect(try (decimal(left) < decimal(right)) == (i < j), "\(left) < \(right)")
+        #expect(try (decimal(left) == decimal(right)) == (i == j), "\(left) == \(right)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("2000", 2, "20.00"), ("2000", 0, "2000"), ("2000", 3, "2.000"), ("1", 2, "0.01"), ("10", 2, "0.10"), ("0", 2, "0.00"),
+    ("0", 0, "0"),
+    ("7", 4, "0.0007"), ("-1999", 2, "-19.99"), ("9223372036854775807", 2, "92233720368547758.07"), ("2050", 2, "20.50"),
+    ("1e20", 2, "1000000000000000000.00"),
+  ])
+  func `shifting moves the point and keeps the zeros`(text: String, digits: Int, shifted: String) throws {
+    #expect(try decimal(text).shifted(fractionDigits: digits) == shifted)
+  }
+
+  @Test(arguments: [
+    ("0.1", "0.1"), ("100", "100"), ("1e2", "100"), ("123.456", "123.456"), ("-0.5", "-0.5"), ("1e-3", "0.001"),
+    ("1e39", "1" + String(repeating: "0", count: 39)),
+    ("1e40", "1e40"), ("12e40", "1.2e41"), ("-125e50", "-1.25e52"),
+    ("1e-39", "0." + String(repeating: "0", count: 38) + "1"),
+    ("1e-40", "1e-40"), ("1.5e-300", "1.5e-300"),
+    ("1234567890123456789012345678901234567890", "1234567890123456789012345678901234567890"),
+    ("12345678901234567890123456789012345678901", "1.2345678901234567890123456789012345678901e40"),
+  ])
+  func `the text is plain up to forty digits, then a power of ten`(text: String, description: String) throws {
+    #expect(try decimal(text).description == description)
+    #expect(try decimal(description) == decimal(text))
+  }
+
+  @Test(arguments: [
+    ("9007199254740992", false), ("9007199254740993", true), ("-9007199254740992", false), ("0.1", false),
+    ("123456789.123456", false),
+    ("123456789.1234567", true), ("1e20", false), ("1234567890123456e10", true),
+  ])
+  func `what a double may not hold is known`(text: String, exceeds: Bool) throws {
+    #expect(try decimal(text).exceedsDouble == exceeds)
+  }
+
+  @Test(arguments: [
+    "1e309", "-1e309", "10e308", "1e-309", "0.1e-308", "1e100000000000000000000", "1e-100000000000000000000", "12a", "1 ",
+  ])
+  func `what is out of range, or no number, is refused`(text: String) {
+    #expect(ExactDecimal(parsing: text.utf8) == nil)
+  }
+}

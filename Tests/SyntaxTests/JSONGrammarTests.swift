@@ -1,0 +1,148 @@
+import Diagnostics
+import Syntax
+import TestSupport
+import Testing
+
+/// RFC 8259, sections 2 to 5: values, objects, arrays and the space between them.
+@Suite struct JSONGrammarTests {
+  static let inObject = "the file ends inside of an object: is it whole?"
+  static let inArray = "the file ends inside of an array: is it whole?"
+  static let quotes = "strings and keys stand in double quotes"
+  static let comma = "remove the comma in front: JSON allows none behind the last entry"
+
+  @Test(arguments: [
+    "{}", "[]", "0", #""""#, "true", "false", "null", " [ ] ", "{ }", "[[],{}]", #"{"a":{"b":[1,2,{"c":null}]}}"#,
+    "\t\n\r [\t1\n,\r2 ]\t\n\r ", #"{ "a" : 1 , "b" : [ true , false ] }"#, "\u{FEFF}{}", "\u{FEFF} 1",
+  ])
+  func `these are JSON`(text: String) {
+    let reading = Reading(text)
+    #expect(reading.isComplete)
+    #expect(reading.diagnostics.map(\.message) == [])
+  }
+
+  @Test(arguments: [
+    Refused("⟦⟧", "expected a value, found the end of the file"),
+    Refused(" \n\t⟦⟧", "expected a value, found the end of the file"),
+    Refused("\u{FEFF}⟦⟧", "expected a value, found the end of the file"),
+    Refused("{⟦⟧", "expected a key in double quotes or '}', found the end of the file", inObject),
+    Refused(#"{"a"⟦⟧"#, "expected ':' and a value for the key, found the end of the file", inObject),
+    Refused(#"{"a":⟦⟧"#, "expected a value, found the end of the file", inObject),
+    Refused(#"{"a": 1⟦⟧"#, "expected ',' or '}' behind the member, found the end of the file", inObject),
+    Refused(#"{"a": 1,⟦⟧"#, "expected a key in double quotes, found the end of the file", inObject),
+    Refused("[⟦⟧", "expected a value, found the end of the file", inArray),
+    Refused("[1 ⟦⟧", "expected ',' or ']' behind the element, found the end of the file", inArray),
+    Refused("[1,⟦⟧", "expected a value, found the end of the file", inArray),
+    Refused(#"{"a": [{}⟦⟧"#, "expected ',' or ']' behind the element, found the end of the file", inArray),
+  ])
+  func `a file that ends early says what is missing`(refused: Refused) { expectRefused(refused) }
+
+  @Test(arguments: [
+    Refused(#"{"a": 1,⟦}⟧"#, "expected a key in double quotes, found '}'", comma),
+    Refused("[1, ⟦]⟧", "expected a value, found ']'", comma),
+    Refused("{⟦,⟧}", "expected a key in double quotes or '}', found ','"),
+    Refused("[⟦,⟧]", "expected a value, found ','"),
+    Refused("[1,⟦,⟧2]", "expected a value, found ','"),
+    Refused(#"{"a"⟦}⟧"#, "expected ':' and a value for the key, found '}'"),
+    Refused(#"{"a" ⟦"⟧b": 1}"#, #"expected ':' and a value for the key, found '"'"#),
+    Refused(#"{"a" ⟦=⟧ 1}"#, "expected ':' and a value for the key, found '='"),
+    Refused(#"{"a": ⟦:⟧ 1}"#, "expected a value, found ':'"),
+    Refused(#"{"a": 1 ⟦"⟧b": 2}"#, #"expected ',' or '}' behind the member, found '"'"#),
+    Refused(#"{"a": 1⟦;⟧ "b": 2}"#, "expected ',' or '}' behind the member, found ';'"),
+    Refused("[1 ⟦2⟧]", "expected ',' or ']' behind the element, found '2'"),
+    Refused("[1 ⟦23⟧]", "expected ',' or ']' behind the element, found '23'"),
+    Refused("[1⟦}⟧", "expected ',' or ']' behind the element, found '}'"),
+    Refused(#"{"a": 1⟦]⟧"#, "expected ',' or '}' behind the member, found ']'"),
+    Refused("⟦]⟧", "expected a value, found ']'"),
+    Refused("{⟦[⟧1]: 2}", "expected a key in double quotes or '}', found '['"),
+    Refused("{⟦12⟧: 2}", "expected a key in double quotes or '}', found '12'"),
+  ])
+  func `punctuation out of place`(refused: Refused) { expectRefused(refused) }
+
+  @Test(arguments: [
+    Refused("{⟦a⟧: 1}", "expected a key in double quotes or '}', found 'a'", quotes),
+    Refused("{⟦$amount_1⟧: 1}", "expected a key in double quotes or '}', found '$amount_1'", quotes),
+    Refused("[⟦USD⟧]", "expected a value, found 'USD'", quotes),
+    Refused("{⟦'⟧a': 1}", "expected a key in double quotes or '}', found '''", quotes),
+    Refused("[⟦'⟧a']", "expected a value, found '''", quotes),
+    Refused(
+      "{⟦“⟧a”: 1}", "expected a key in double quotes or '}', found '“'", "strings and keys stand in straight double quotes"),
+    Refused("[⟦True⟧]", "expected a value, found 'True'", "write 'true'"),
+    Refused("[⟦yes⟧]", "expected a value, found 'yes'", "write 'true'"),
+    Refused("[⟦FALSE⟧]", "expected a value, found 'FALSE'", "write 'false'"),
+    Refused(#"{"a": ⟦None⟧}"#, "expected a value, found 'None'", "leave the member out"),
+    Refused(#"{"a": ⟦undefined⟧}"#, "expected a value, found 'undefined'", "leave the member out"),
+    Refused("⟦truely⟧", "expected a value, found 'truely'", quotes),
+    Refused("⟦tru⟧", "expected a value, found 'tru'", quotes),
+    Refused("[⟦nulls⟧]", "expected a value, found 'nulls'", quotes),
+    Refused("⟦NaN⟧", "expected a value, found 'NaN'", "JSON has no such number"),
+  ])
+  func `words that JSON does not have`(refused: Refused) { expectRefused(refused) }
+
+  @Test(arguments: [
+    Refused("⟦/⟧/ plans\n{}", "expected a value, found '/'", "JSON has no comments"),
+    Refused("{ ⟦/⟧* plans */ }", "expected a key in double quotes or '}', found '/'", "JSON has no comments"),
+    Refused(#"{"a": 1} ⟦#⟧ plans"#, "expected the end of the file, found '#'", "JSON has no comments"),
+    Refused("{} ⟦{⟧}", "expected the end of the file, found '{'"),
+    Refused("{}⟦,⟧", "expected the end of the file, found ','"),
+    Refused("1 ⟦2⟧", "expected the end of the file, found '2'"),
+    Refused("null ⟦null⟧", "expected the end of the file, found 'null'"),
+    Refused("[⟦\u{0}⟧]", #"expected a value, found '\u{0}'"#),
+    Refused("[⟦\u{B}⟧1]", #"expected a value, found '\u{B}'"#),
+    Refused("[⟦\u{1B}⟧[31m1]", #"expected a value, found '\u{1B}'"#),
+    Refused("[1⟦\u{2028}⟧]", #"expected ',' or ']' behind the element, found '\u{2028}'"#),
+    Refused("\u{FEFF}⟦\u{FEFF}⟧{}", #"expected a value, found '\u{FEFF}'"#),
+    Refused("{⟦é⟧: 1}", "expected a key in double quotes or '}', found 'é'"),
+  ])
+  func `comments, trailing text and foreign characters`(refused: Refused) { expectRefused(refused) }
+
+  @Test func `a long word is shortened in the message and underlined whole`() {
+    let word = String(repeating: "x", count: 100)
+    expectRefused(Refused("[⟦\(word)⟧]", "expected a value, found '\(word.prefix(60))…'", Self.quotes))
+  }
+
+  @Test(arguments: [
+    (#"{"plans": {"pro": {"prices": {"monthly": {"amount": ⟦x⟧}}}}}"#, "plans.pro.prices.monthly.amount"),
+    (#"{"features": {"api": {}}, "plans": {"pro": ⟦]⟧}"#, "plans.pro"),
+    (#"{"plans": {"pro": {"name": "Pro" ⟦"⟧key": "pro"}}}"#, "plans.pro"),
+    (#"{"plans": {"pro": {"name": "Pro", ⟦}⟧}}"#, "plans.pro"),
+    (#"{"plans": {"pro": {"name": "Pro"}, ⟦team⟧: {}}}"#, "plans"),
+    (#"{"plans": {"pro": {}, "team" ⟦{⟧}}}"#, "plans.team"),
+    (#"{"addons": {"seats": {"compatiblePlans": ["pro", ⟦team⟧]}}}"#, "addons.seats.compatiblePlans"),
+    (#"{"a": [1, [], {"b": 2}, {"c": ⟦?⟧}]}"#, "a.3.c"),
+    (#"{"a": 1} ⟦}⟧"#, ""),
+  ])
+  func `a syntax error has the path of what was being read`(text: String, path: String) {
+    let reading = Reading(text)
+    #expect(reading.diagnostics.map(\.path) == [path])
+    #expect(reading.diagnostics.map(\.range) == Marked(text).ranges)
+  }
+}
+
+/// The limit on nesting keeps the reader's recursion bounded.
+@Suite struct NestingTests {
+  @Test(arguments: [("[", "]"), (#"{"a":"#, "}"), (#"[{"a":"#, "}]")])
+  func `512 levels are read`(open: String, close: String) {
+    let levels = 512 / open.utf8.count { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
+    let text = String(repeating: open, count: levels) + "1" + String(repeating: close, count: levels)
+    #expect(Reading(text).isComplete)
+    #expect(Reading(text).diagnostics.isEmpty)
+  }
+
+  @Test(arguments: ["[", "{"]) func `the 513th level is refused where it opens`(bracket: String) {
+    let text = String(repeating: "[", count: 512) + "⟦\(bracket)⟧" + String(repeating: "]", count: 512)
+    let reading = Reading(text)
+    #expect(!reading.isComplete)
+    #expect(reading.diagnostics.map(\.rule) == ["nesting-too-deep"])
+    #expect(reading.diagnostics.map(\.range) == Marked(text).ranges)
+    #expect(reading.diagnostics.map(\.path) == [Array(repeating: "0", count: 511).joined(separator: ".")])
+  }
+
+  @Test func `depth counts what is open, not what was`() {
+    let deep = String(repeating: "[", count: 511) + String(repeating: "]", count: 511)
+    #expect(Reading("[\(deep),\(deep),\(deep)]").isComplete)
+  }
+
+  @Test func `a hundred thousand open brackets are one finding`() {
+    #expect(Reading(String(repeating: "[", count: 100_000)).diagnostics.map(\.rule) == ["nesting-too-deep"])
+  }
+}
