@@ -93,7 +93,10 @@ package struct RealSystem: System {
   /// True for a regular file, and where there is nothing yet.
   private func isReplaceable(_ path: String) throws(SystemError) -> Bool {
     var status = stat()
-    guard stat(path, &status) == 0 else { return true }
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT { return true }
+      throw failure("cannot write '\(path)'")
+    }
     if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot write '\(path)': it is a directory") }
     return status.st_mode & S_IFMT == S_IFREG
   }

@@ -1,0 +1,64 @@
+/// The catalogs that the tests of the command line share: one for each way in which a run can end.
+enum Catalogs {
+  static let clean = #"{"features": {}, "plans": {}}"#
+
+  /// An error.
+  static let wrong = """
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"apu": true}}}}
+    """
+
+  /// A warning of Stripe.
+  static let cheap = """
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"api": true},
+       "prices": {"monthly": {"amount": 49, "currency": "USD", "interval": "month"}}}}}
+    """
+
+  /// A note of Stripe.
+  static let metered = #"{"features": {"calls": {"type": "metered"}}, "plans": {}}"#
+
+  /// A warning of the catalog itself, and no provider's.
+  static let repeated = """
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"api": true}}},
+     "addons": {"sso": {"entitlements": {"api": true}, "compatiblePlans": ["pro", "pro"]}}}
+    """
+
+  static let withoutStripe = #"{"features": {}, "plans": {}, "providers": {"stripe": {"enabled": false}}}"#
+
+  /// What is compiled of ``clean``.
+  static func artifact(of provider: String) -> String {
+    """
+    {
+      "format": 1,
+      "provider": "\(provider)",
+      "products": [],
+      "prices": [],
+      "setup": [],
+      "purchase": [],
+      "warnings": []
+    }
+
+    """
+  }
+
+  /// What is said of ``wrong``.
+  static func finding(in name: String) -> String {
+    """
+    \(name):2:37: error: there is no feature 'apu' [unknown-feature]
+     2 |  "plans": {"pro": {"entitlements": {"apu": true}}}}
+       |                                     ^~~~~
+      = help: did you mean 'api'?
+    \(name): 1 error
+
+    """
+  }
+
+  static func finding(in name: String, asJSON: Bool) -> String {
+    #"{"format":1,"catalog":"\#(name)","errors":1,"warnings":0,"diagnostics":[{"rule":"unknown-feature","#
+      + #""severity":"error","message":"there is no feature 'apu'","path":"plans.pro.entitlements.apu","#
+      + #""pointer":"/plans/pro/entitlements/apu","range":{"start":{"line":2,"column":37,"offset":79},"#
+      + #""end":{"line":2,"column":42,"offset":84}},"help":"did you mean 'api'?"}]}"# + "\n"
+  }
+}

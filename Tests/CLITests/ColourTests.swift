@@ -1,0 +1,61 @@
+import TestSupport
+import Testing
+
+/// When messages have colours: on a terminal that shows them, unless somebody asked for something else.
+@Suite struct ColourTests {
+  private func isColoured(_ options: [String], isTerminal: Bool, _ variables: [String: String] = [:]) -> Bool {
+    let system = MemorySystem(["a.json": Catalogs.wrong])
+    system.errorIsTerminal = isTerminal
+    system.variables = variables
+    return system.run(["check", "a.json"] + options).error.contains("\u{1B}[")
+  }
+
+  @Test func `on a terminal, and nowhere else`() {
+    #expect(isColoured([], isTerminal: true, ["TERM": "xterm-256color"]))
+    #expect(isColoured([], isTerminal: true))
+    #expect(!isColoured([], isTerminal: false, ["TERM": "xterm-256color"]))
+  }
+
+  @Test func `not where NO_COLOR has a value`() {
+    #expect(!isColoured([], isTerminal: true, ["NO_COLOR": "1"]))
+    #expect(!isColoured([], isTerminal: true, ["NO_COLOR": "0"]))
+    #expect(isColoured([], isTerminal: true, ["NO_COLOR": ""]))
+  }
+
+  @Test func `not on a dumb terminal`() {
+    #expect(!isColoured([], isTerminal: true, ["TERM": "dumb"]))
+  }
+
+  @Test func `the command line wins over all of these`() {
+    #expect(isColoured(["--color", "always"], isTerminal: false, ["NO_COLOR": "1", "TERM": "dumb"]))
+    #expect(!isColoured(["--color=never"], isTerminal: true))
+    #expect(!isColoured(["--color", "auto"], isTerminal: false))
+    #expect(isColoured(["--color", "auto"], isTerminal: true))
+  }
+
+  @Test func `an artifact has none, its messages have`() {
+    let system = MemorySystem(["a.json": Catalogs.cheap])
+    let outcome = system.run("compile", "a.json", "-p", "stripe", "--color", "always")
+    #expect(!outcome.output.contains("\u{1B}"))
+    #expect(outcome.error.hasPrefix("\u{1B}[1ma.json:3:37:\u{1B}[0m \u{1B}[1;35mwarning:\u{1B}[0m "))
+  }
+
+  @Test func `the form for programs has none`() {
+    let system = MemorySystem(["a.json": Catalogs.wrong])
+    let outcome = system.run("check", "a.json", "--format", "json", "--color", "always")
+    #expect(outcome.output == Catalogs.finding(in: "a.json", asJSON: true))
+  }
+
+  @Test(arguments: [["check", "a.json"], ["compile", "a.json", "-p", "stripe", "--format", "json"], ["rules"], ["--help"]])
+  func `another value is refused, also where nothing would be coloured`(arguments: [String]) {
+    let system = MemorySystem(["a.json": Catalogs.clean])
+    #expect(
+      system.run(arguments + ["--color", "alway"])
+        == MemorySystem.Outcome(
+          status: 2, error: "catalogc: error: 'alway' is no value of '--color'\n  = help: did you mean 'always'?\n"))
+    #expect(
+      system.run(arguments + ["--color=16"])
+        == MemorySystem.Outcome(
+          status: 2, error: "catalogc: error: '16' is no value of '--color'\n  = help: write auto, always or never\n"))
+  }
+}

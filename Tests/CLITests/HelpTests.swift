@@ -1,0 +1,148 @@
+import Diagnostics
+import TestSupport
+import Testing
+
+@testable import CatalogcCLI
+
+/// The help texts: they name what is accepted, and what they name is accepted.
+@Suite struct HelpTests {
+  typealias Outcome = MemorySystem.Outcome
+
+  @Test(arguments: [["--help"], ["-h"], ["help"], ["--color", "never", "--help"]])
+  func `the overview lists every command and the statuses`(arguments: [String]) {
+    let outcome = MemorySystem().run(arguments)
+    #expect(outcome.status == 0)
+    #expect(outcome.error == "")
+    #expect(outcome.output.hasPrefix("catalogc 0.1.0: checks a billing catalog, and compiles it to what "))
+    let width = Command.all.map(\.name.count).max() ?? 0
+    for command in Command.all {
+      #expect(outcome.output.contains("\n  \(command.name.padded(to: width))  \(command.summary)\n"))
+    }
+    #expect(
+      outcome.output.hasSuffix(
+        """
+        options:
+              --color WHEN  colour messages: auto (the default), always or never
+          -h, --help        print what the command does
+              --version     print the version
+
+        exit status: 0 done; 1 the catalog has errors, or a comparison a difference; 2 the command line is wrong, or a file \
+        cannot
+        be read or written. 'catalogc help COMMAND' tells more of a command.
+
+        """))
+  }
+
+  @Test func `the help of a command has its usage, what it does, its options and examples`() {
+    #expect(
+      MemorySystem().run("help", "rules")
+        == Outcome(
+          status: 0,
+          output: """
+            catalogc rules: list all rules
+
+            usage: catalogc rules [OPTION…]
+
+            Lists every rule with its severity and what it is about. 'catalogc explain RULE' tells more of one.
+
+            options:
+                  --format FORMAT  text (the default), json or markdown
+                  --color WHEN     colour messages: auto (the default), always or never
+              -h, --help           print what the command does
+
+            examples:
+              catalogc rules
+              catalogc rules --format json
+
+            """))
+  }
+
+  @Test(arguments: Command.all.map(\.name)) func `every way to ask for help gives the same`(name: String) {
+    let outcome = MemorySystem().run("help", name)
+    #expect(outcome.status == 0)
+    #expect(outcome.error == "")
+    #expect(MemorySystem().run(name, "--help") == outcome)
+    #expect(MemorySystem().run("-h", name) == outcome)
+    #expect(MemorySystem().run(name, "too", "many", "--help") == outcome)
+  }
+
+  @Test(arguments: Command.all.map(\.name)) func `the help of a command names its options`(name: String) throws {
+    let command = try #require(Command.all.first { $0.name == name })
+    let text = MemorySystem().run("help", name).output
+    for option in command.allOptions {
+      let letter = option.letter.map { "-\($0), " } ?? "    "
+      let spelling = "\(letter)--\(option.name)" + (option.value.map { " \($0)" } ?? "")
+      #expect(text.contains("\n  \(spelling)  "), "\(spelling)")
+      #expect(!option.summary.isEmpty)
+    }
+  }
+
+  @Test(arguments: Command.all.map(\.name)) func `every option that a help names is accepted`(name: String) throws {
+    let text = MemorySystem().run("help", name).output
+    let options = try #require(text.split(separator: "\noptions:\n").last?.split(separator: "\n\n").first)
+    var count = 0
+    for line in options.split(separator: "\n") {
+      let words = line.split(separator: "  ", omittingEmptySubsequences: true)
+      let spellings = try #require(words.first).split(separator: ",")
+      for spelling in spellings {
+        let parts = spelling.split(separator: " ")
+        let option = String(try #require(parts.first))
+        // What an option means is the matter of other tests; here it must be known, and take a value where one is shown.
+        let placeholder = words[0].split(separator: " ").last ?? ""
+        let takesValue = placeholder.first?.isUppercase ?? false
+        let value = takesValue ? [try #require(Self.values[String(placeholder)])] : []
+        let outcome = MemorySystem().run([name, option] + value + ["--help"])
+        #expect(outcome == Outcome(status: 0, output: text), "\(option)")
+        count += 1
+      }
+    }
+    #expect(count > 2)
+  }
+
+  private static let values = [
+    "NAME": "stripe", "FILE": "out.json", "DIR": "out", "FORMAT": "json", "WHEN": "never", "KEY": "acme", "ID": "pay_1",
+    "TIME": "2027-01-15T12:00:00Z",
+  ]
+
+  /// What the examples speak of.
+  private static let catalog = """
+    {"features": {"tokens": {"type": "metered", "meter": "tokens"}},
+     "meters": {"tokens": {"eventType": "tokens", "aggregation": "count"}},
+     "plans": {"pro": {"entitlements": {"tokens": 1000}}},
+     "topups": {"token_pack": {"feature": "tokens", "amount": 1000,
+       "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+    """
+
+  @Test(arguments: Command.all.map(\.name))
+  func `every example of a help is a command line that is accepted`(name: String) throws {
+    let command = try #require(Command.all.first { $0.name == name })
+    for example in command.examples {
+      let system = MemorySystem([
+        "catalog.json": Self.catalog, "catalogs/*.json": Self.catalog,
+        "catalog.swift": #"let catalog = Catalog(features: [:], plans: [:])"#,
+      ])
+      let words = example.split(separator: " ").map(String.init)
+      #expect(words.first == "catalogc")
+      let outcome = system.run(Array(words.dropFirst()))
+      #expect(outcome.status < 2, "\(example): \(outcome.error)")
+    }
+  }
+
+  @Test func `help for a command that there is not brings the nearest to mind`() {
+    #expect(
+      MemorySystem().run("help", "complie")
+        == Outcome(
+          status: 2, error: "catalogc: error: there is no command 'complie'\n  = help: did you mean 'compile'?\n"))
+    #expect(
+      MemorySystem().run("help", "unknown-feature")
+        == Outcome(
+          status: 2,
+          error: "catalogc: error: there is no command 'unknown-feature'\n  = help: 'catalogc help' lists them\n"))
+  }
+
+  @Test func `no line of a help is longer than 125 columns`() {
+    for text in [Help.overview] + Command.all.map(Help.text) {
+      for line in text.split(separator: "\n") { #expect(line.count <= 125, "\(line)") }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+/// Other programs, run by the tests.
+enum Shell {
+  struct Result {
+    /// The exit status, or the signal that ended the program, negative.
+    let status: Int32
+    let output: [UInt8]
+    let error: [UInt8]
+
+    var outputText: String { String(decoding: output, as: UTF8.self) }
+    var errorText: String { String(decoding: error, as: UTF8.self) }
+  }
+
+  /// Runs a program, found along the path, with the bytes as its standard input.
+  static func run(
+    _ program: String, _ arguments: [String] = [], input: [UInt8] = [], in directory: URL? = nil
+  ) throws -> Result {
+    try Folder.with { folder in
+      // Files and not pipes: no output is too long to be waited for.
+      let names = ["input", "output", "error"]
+      let files = names.map { folder.url.appendingPathComponent($0) }
+      try Data(input).write(to: files[0])
+      try Data().write(to: files[1])
+      try Data().write(to: files[2])
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = [program] + arguments
+      process.currentDirectoryURL = directory
+      // Whoever runs the tests may have settings of their own for git, or for colours.
+      process.environment = ProcessInfo.processInfo.environment.merging([
+        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "LC_ALL": "C", "TERM": "dumb",
+      ]) { $1 }
+      process.standardInput = try FileHandle(forReadingFrom: files[0])
+      process.standardOutput = try FileHandle(forWritingTo: files[1])
+      process.standardError = try FileHandle(forWritingTo: files[2])
+      try process.run()
+      process.waitUntilExit()
+      return Result(
+        status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+        output: Array(try Data(contentsOf: files[1])), error: Array(try Data(contentsOf: files[2])))
+    }
+  }
+
+  static func has(_ program: String) -> Bool {
+    (try? run(program, ["--version"]).status) == 0
+  }
+
+  /// The program under test, beside the tests' own bundle.
+  static let catalogc: URL = {
+    var folder = Bundle(for: Marker.self).bundleURL
+    #if os(Linux)
+      folder = URL(fileURLWithPath: CommandLine.arguments[0])
+    #endif
+    while folder.pathComponents.count > 1 {
+      folder.deleteLastPathComponent()
+      let program = folder.appendingPathComponent("catalogc")
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: program.path, isDirectory: &isFolder), !isFolder.boolValue { return program }
+    }
+    return folder.appendingPathComponent("catalogc")
+  }()
+
+  private final class Marker {}
+}
+
+/// A directory that lasts as long as a test.
+struct Folder {
+  let url: URL
+
+  static func with<Result>(_ body: (Folder) throws -> Result) throws -> Result {
+    // Resolved, because a temporary directory may be behind a link, and the program resolves links.
+    let url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+      .appendingPathComponent("catalogc-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try body(Folder(url: url))
+  }
+
+  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: url.appendingPathComponent(name))
+  }
+
+  func text(_ name: String) -> String? {
+    FileManager.default.contents(atPath: path(name)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// What is in the directory, sorted.
+  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted() }
+}
+
+/// Numbers that are the same on every run.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// SplitMix64.
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

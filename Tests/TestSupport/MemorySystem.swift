@@ -1,0 +1,79 @@
+import CatalogcCLI
+
+/// A machine in memory: what the program reads and writes is in the hands of the test.
+package final class MemorySystem: System {
+  /// By path; `-` is standard input.
+  package var files: [String: [UInt8]]
+  package var variables: [String: String] = [:]
+  package var errorIsTerminal = false
+  /// What reading or writing these paths fails with.
+  package var failures: [String: SystemError] = [:]
+  /// What writing to standard output fails with.
+  package var outputFailure: SystemError?
+
+  private var outputBytes: [UInt8] = []
+  private var errorText = ""
+  /// The paths of each call that wrote any files.
+  package private(set) var writes: [[String]] = []
+
+  package init(_ files: [String: String] = [:]) {
+    self.files = files.mapValues { Array($0.utf8) }
+  }
+
+  package func text(_ path: String) -> String? {
+    files[path].map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  // MARK: System
+
+  package func read(_ path: String) throws(SystemError) -> [UInt8] {
+    if let failure = failures[path] { throw failure }
+    guard let bytes = files[path] else {
+      throw SystemError("cannot read '\(path)': No such file or directory", isMissing: true)
+    }
+    return bytes
+  }
+
+  package func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
+    for file in files {
+      if let failure = failures[file.path] { throw failure }
+    }
+    if !files.isEmpty { writes.append(files.map(\.path)) }
+    for file in files { self.files[file.path] = file.bytes }
+  }
+
+  package func writeOutput(_ bytes: [UInt8]) throws(SystemError) {
+    if let outputFailure { throw outputFailure }
+    outputBytes += bytes
+  }
+
+  package func writeError(_ text: String) { errorText += text }
+
+  package func environment(_ name: String) -> String? { variables[name] }
+
+  // MARK: Running
+
+  /// What one run left behind.
+  package struct Outcome: Equatable {
+    package let status: Int32
+    package let output: String
+    package let error: String
+
+    package init(status: Int32, output: String = "", error: String = "") {
+      self.status = status
+      self.output = output
+      self.error = error
+    }
+  }
+
+  /// Runs the program with these arguments.
+  package func run(_ arguments: String...) -> Outcome { run(arguments) }
+
+  package func run(_ arguments: [String]) -> Outcome {
+    outputBytes = []
+    errorText = ""
+    var system: any System = self
+    let status = CatalogcCLI.run(arguments, system: &system)
+    return Outcome(status: status, output: String(decoding: outputBytes, as: UTF8.self), error: errorText)
+  }
+}
