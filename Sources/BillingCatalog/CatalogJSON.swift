@@ -119,7 +119,8 @@ extension MetadataValue: JSONWritable {
     switch self {
     case .null: writer.append("null")
     case .bool(let value): value.write(to: &writer)
-    case .number(let value): value.write(to: &writer)
+    // Metadata may be any JSON value: only what is none at all is refused there.
+    case .number(let value): if value.isNumber { value.write(to: &writer) } else { writer.append("NaN") }
     case .string(let value): value.write(to: &writer)
     case .array(let elements): writer.array(elements)
     case .object(let entries): entries.write(to: &writer)
@@ -131,7 +132,8 @@ extension Entitlement: JSONWritable {
   fileprivate func write(to writer: inout JSONWriter) {
     switch self {
     case .boolean(let enabled?, nil): enabled.write(to: &writer)
-    case .metered(let amount, nil, nil, nil, nil): amount.write(to: &writer)
+    // What is no number stays the amount of an object: alone it would be a setting.
+    case .metered(let amount, nil, nil, nil, nil) where amount.isNumber: amount.write(to: &writer)
     case .static(let config, nil): config.write(to: &writer)
     case .boolean(let enabled, let metadata):
       writer.object { writer in

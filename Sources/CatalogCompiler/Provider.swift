@@ -18,6 +18,9 @@ extension CatalogCompiler {
     public static let razorpay = Provider("razorpay")
     public static let dodo = Provider("dodo")
     public static let openmeter = Provider("openmeter")
+    public static let polar = Provider("polar")
+    public static let creem = Provider("creem")
+    public static let autumn = Provider("autumn")
 
     /// Every provider, in the order in which `catalogc providers` lists them.
     public static let allCases: [Provider] = Providers.Provider.all.map { Provider($0.name) }

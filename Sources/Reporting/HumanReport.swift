@@ -121,11 +121,13 @@ package struct HumanReport: Sendable {
 
   private func cells(_ line: ArraySlice<UInt8>) -> [Cell] {
     var offset = line.startIndex
-    // What stands behind a syntax error is not read, and may hold secrets all the same.
-    let found = Secret.matches(in: line).map(\.whole)
+    // What stands behind a syntax error is not read, and may hold secrets all the same; of what is read, a secret may be
+    // spelled with escapes, and then no part of it is shown.
+    let found = Secret.matches(in: line)
     return String(decoding: line, as: UTF8.self).unicodeScalars.map { scalar in
       defer { offset += scalar.utf8.count }
-      let isSecret = isSecret(offset) || found.contains { $0.contains(offset) }
+      let match = found.first { $0.whole.contains(offset) }
+      let isSecret = match.map { $0.hidden.contains(offset) } ?? isSecret(offset)
       if isSecret { return Cell(text: "*", width: 1) }
       if scalar == "\t" { return Cell(text: " ", width: 1) }
       let text = escaped(scalar)

@@ -69,7 +69,8 @@ func read(metadata value: String) -> JSON? {
 }
 
 extension JSON {
-  /// A catalog in which each entitlement has its one spelling: the literal where that says all, else an object with its type.
+  /// A catalog in which each entitlement has its one spelling: the literal where that says all, else an object with its
+  /// type.
   var normalised: JSON {
     changing(["plans", "addons"]) { item in
       item.mapValues { $0.changing(["entitlements"]) { $0.mapValues(\.normalisedEntitlement) } }

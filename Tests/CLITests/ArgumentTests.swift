@@ -89,7 +89,8 @@ import Testing
       help: "usage: catalogc compile CATALOG [OPTION…]")
     expectRefusal("explain", message: "'explain': it needs RULE", help: "usage: catalogc explain RULE")
     expectRefusal(
-      "rules", "stripe", message: "'rules': there is one argument too many: 'stripe'", help: "usage: catalogc rules [OPTION…]")
+      "rules", "stripe", message: "'rules': there is one argument too many: 'stripe'",
+      help: "usage: catalogc rules [OPTION…]")
     expectRefusal(
       "help", "check", "compile", message: "'help': there is one argument too many: 'compile'",
       help: "usage: catalogc help [COMMAND]")
@@ -108,7 +109,8 @@ import Testing
 
   @Test func `an option of another command is refused`() {
     expectRefusal(
-      "check", "a.json", "-o", "b.json", message: "'check' has no option '-o'", help: "'catalogc help check' lists its options")
+      "check", "a.json", "-o", "b.json", message: "'check' has no option '-o'",
+      help: "'catalogc help check' lists its options")
     expectRefusal(
       "rules", "--strict", message: "'rules' has no option '--strict'", help: "'catalogc help rules' lists its options")
     expectRefusal(

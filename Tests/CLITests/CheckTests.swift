@@ -121,7 +121,7 @@ import Testing
           status: 2,
           error: """
             catalogc: error: the name of 'a.txt' does not tell its format
-              = help: name it: --from json
+              = help: name it: --from json, or --from swift
 
             """ + Catalogs.finding(in: "b.json")))
     #expect(system.run("check", "a.txt", "--from", "json") == Outcome(status: 0))

@@ -33,6 +33,19 @@ import Testing
     }
   }
 
+  @Test func `the Swift catalog of the README is that of the docs, and the JSON one in other words`() throws {
+    let swift = try Repository.text("docs/example.swift")
+    #expect(blocks("swift", in: try Repository.text("README.md")).contains(swift))
+    // The tests compile it, as they do the catalog.
+    let server = try Repository.text("Tests/BillingCatalogTests/ReadmeServer.swift")
+    #expect(blocks("swift", in: try Repository.text("README.md")).contains(server))
+    #expect(blocks("json", in: try Repository.text("README.md")).contains(try Repository.text("docs/example.json")))
+    for provider in ["stripe", "openmeter"] {
+      let artifacts = ["json", "swift"].map { Repository.run("catalogc compile docs/example.\($0) --provider \(provider)").output }
+      #expect(artifacts[0] == artifacts[1])
+    }
+  }
+
   private func blocks(_ language: String, in text: String) -> [String] {
     text.components(separatedBy: "```\(language)\n").dropFirst().map { $0.components(separatedBy: "\n```")[0] + "\n" }
   }

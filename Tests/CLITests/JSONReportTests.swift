@@ -72,7 +72,8 @@ import Testing
         + #""end":{"line":1,"column":10,"offset":17}}}]}]}"# + "\n")
   }
 
-  @Test(arguments: [1, 1023, 1024, 1025, 5000]) func `columns are exact at any distance from the start of a line`(count: Int) {
+  @Test(arguments: [1, 1023, 1024, 1025, 5000])
+  func `columns are exact at any distance from the start of a line`(count: Int) {
     let filling = String(repeating: "é", count: count)
     let marked = Marked("\(filling)\n\(filling)⟦x⟧")
     let diagnostic = Diagnostic(

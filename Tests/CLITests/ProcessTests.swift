@@ -22,9 +22,11 @@ import Testing
   @Test func `statuses and streams are those of the machine in memory`() throws {
     let texts = ["clean.json": Catalogs.clean, "wrong.json": Catalogs.wrong, "cheap.json": Catalogs.cheap]
     let commandLines = [
-      ["--version"], ["--help"], ["help", "compile"], ["rules"], ["rules", "--format", "json"], ["rules", "--format", "markdown"],
-      ["providers"], ["providers", "--format", "json"], ["explain", "unknown-feature"], ["explain", "unknown"], [], ["chekc"],
-      ["check", "clean.json"], ["check", "wrong.json"], ["check", "cheap.json", "-p", "all"], ["check", "missing.json", "wrong.json"],
+      ["--version"], ["--help"], ["help", "compile"], ["rules"], ["rules", "--format", "json"],
+      ["rules", "--format", "markdown"], ["providers"], ["providers", "--format", "json"],
+      ["explain", "unknown-feature"], ["explain", "unknown"], [], ["chekc"],
+      ["check", "clean.json"], ["check", "wrong.json"], ["check", "cheap.json", "-p", "all"],
+      ["check", "missing.json", "wrong.json"],
       ["check", "wrong.json", "clean.json", "--format", "json"], ["check", "cheap.json", "-p", "stripe", "--strict"],
       ["compile", "cheap.json", "-p", "stripe"], ["compile", "wrong.json", "-p", "stripe"], ["compile", "clean.json"],
       ["compile", "cheap.json", "-p", "stripe", "-o", "stripe.json", "--check"],
@@ -71,7 +73,8 @@ import Testing
       #expect(same.status == 0)
       #expect(same.output == [])
 
-      let edited = try #require(folder.text("billing/stripe.json")).split(separator: "\"amount\": 49").joined(separator: "\"amount\": 50")
+      let written = try #require(folder.text("billing/stripe.json"))
+      let edited = written.split(separator: "\"amount\": 49").joined(separator: "\"amount\": 50")
       try folder.write(edited, to: "billing/stripe.json")
       let different = try catalogc(arguments + ["--check"], in: folder)
       #expect(different.status == 1)
@@ -105,7 +108,8 @@ import Testing
   }
 
   #if os(Linux)
-    @Test(arguments: ["rules", "providers --format json", "compile a.json -p stripe", "check a.json --format json", "--help"])
+    @Test(
+      arguments: ["rules", "providers --format json", "compile a.json -p stripe", "check a.json --format json", "--help"])
     func `a full device ends with 2 and a message`(arguments: String) throws {
       try Folder.with { folder in
         try folder.write(Catalogs.clean, to: "a.json")
@@ -148,13 +152,14 @@ import Testing
       for index in 0..<256 {
         var bytes: [UInt8]
         switch index % 4 {
-        case 0: bytes = (0..<Int.random(in: 0...300, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        case 1: bytes = (0..<Int.random(in: 0...300, using: &generator)).map { _ in Array("{}[]\",:01-.eE\\u tfn\n".utf8).randomElement(using: &generator) ?? 0 }
+        case 0: bytes = random(among: Array(0...255), &generator)
+        case 1: bytes = random(among: Array("{}[]\",:01-.eE\\u tfn\n".utf8), &generator)
         case 2: bytes = Array(valid.prefix(Int.random(in: 0..<valid.count, using: &generator)))
         default:
           // One byte that JSON has at no place.
           bytes = valid
-          bytes[Int.random(in: 0..<valid.count, using: &generator)] = [0x00, 0x01, 0x80, 0xC0, 0xFF].randomElement(using: &generator) ?? 0
+          let index = Int.random(in: 0..<valid.count, using: &generator)
+          bytes[index] = [0x01, 0x80, 0xC0, 0xFF].randomElement(using: &generator) ?? 0
         }
         try Data(bytes).write(to: folder.url.appendingPathComponent("a.json"))
         let arguments = index % 2 == 0 ? ["compile", "a.json", "-p", "stripe"] : ["check", "a.json", "-p", "all"]
@@ -169,6 +174,10 @@ import Testing
         #expect(isPrintable, "\(index): \(result.errorText)")
       }
     }
+  }
+
+  private func random(among bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
+    (0..<Int.random(in: 0...300, using: &generator)).map { _ in bytes.randomElement(using: &generator) ?? 0 }
   }
 
   @Test func `a catalog with any bytes in its name is read`() throws {

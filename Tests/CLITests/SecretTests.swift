@@ -9,7 +9,6 @@ import Testing
 
   private static let catalogs = [
     "a value": #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"key": "SECRET"}}}}"#,
-    "a value in escapes": #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"key": "\u0073k_live_51H8xLkq0"}}}}"#,
     "an id": #"{"features": {"SECRET": {"type": "bool"}}, "plans": {}}"#,
     "a reference": #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"SECRET": true}}}}"#,
     "a field": #"{"features": {}, "plans": {}, "SECRET": 1}"#,
@@ -47,11 +46,11 @@ import Testing
           status: 1,
           error: """
             a.json:2:37: error: the text begins like a secret of a provider: 'sk_live_…' [secret-in-catalog]
-             2 |  "plans": {"pro": {"entitlements": {"*****************": true}}}}
+             2 |  "plans": {"pro": {"entitlements": {"sk_live_*********": true}}}}
                |                                     ^~~~~~~~~~~~~~~~~~~
               = help: take it out, make a new one at the provider, and keep it in the environment
             a.json:2:37: error: there is no feature 'sk_live_…' [unknown-feature]
-             2 |  "plans": {"pro": {"entitlements": {"*****************": true}}}}
+             2 |  "plans": {"pro": {"entitlements": {"sk_live_*********": true}}}}
                |                                     ^~~~~~~~~~~~~~~~~~~
               = help: the catalog defines 'api'
             a.json: 2 errors
@@ -59,12 +58,8 @@ import Testing
             """))
   }
 
-  @Test(arguments: Secret.prefixes) func `what stands behind the beginning is left out of a text`(prefix: String) {
-    #expect(Secret.redacted("no '\(prefix)a1-b2_c3' here, and no '\(prefix)x'") == "no '\(prefix)…' here, and no '\(prefix)…'")
-    #expect(Secret.redacted("\(prefix)a1/b2+c3=") == "\(prefix)…")
-  }
-
-  @Test func `a beginning alone is no secret, and neither is the middle of a word`() {
-    for text in ["", "sk_live_", "'sk_live_'", "task_live_1", "disk_test_2 whsec"] { #expect(Secret.redacted(text) == text) }
+  @Test func `a beginning alone is no secret`() {
+    let catalog = #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"key": "sk_live_"}}}}"#
+    #expect(MemorySystem(["a.json": catalog]).run("check", "a.json") == MemorySystem.Outcome(status: 0))
   }
 }

@@ -14,7 +14,9 @@ enum Shell {
   }
 
   /// Runs a program, found along the path, with the bytes as its standard input.
-  static func run(_ program: String, _ arguments: [String] = [], input: [UInt8] = [], in directory: URL? = nil) throws -> Result {
+  static func run(
+    _ program: String, _ arguments: [String] = [], input: [UInt8] = [], in directory: URL? = nil
+  ) throws -> Result {
     try Folder.with { folder in
       // Files and not pipes: no output is too long to be waited for.
       let names = ["input", "output", "error"]
@@ -54,8 +56,8 @@ enum Shell {
     while folder.pathComponents.count > 1 {
       folder.deleteLastPathComponent()
       let program = folder.appendingPathComponent("catalogc")
-      var isDirectory: ObjCBool = false
-      if FileManager.default.fileExists(atPath: program.path, isDirectory: &isDirectory), !isDirectory.boolValue { return program }
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: program.path, isDirectory: &isFolder), !isFolder.boolValue { return program }
     }
     return folder.appendingPathComponent("catalogc")
   }()

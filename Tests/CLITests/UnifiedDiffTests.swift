@@ -3,7 +3,8 @@ import Testing
 
 @testable import CatalogcCLI
 
-/// The difference that `--check` prints is one that `git` and `patch` read, and, where there is no doubt, the one that they print.
+/// The difference that `--check` prints is one that `git` and `patch` read, and, where there is no doubt, the one that they
+/// print.
 @Suite struct UnifiedDiffTests {
   static let hasGit = Shell.has("git")
   static let hasPatch = Shell.has("patch")

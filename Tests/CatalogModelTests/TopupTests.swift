@@ -59,6 +59,11 @@ import Testing
 
   // MARK: Grants
 
+  @Test func `the count of an expiration is one where it is left out`() throws {
+    let expiration = try catalog(CatalogText.grant(#"{"expiration": {"duration": "WEEK"}}"#)).topups[0].grant.expiration
+    #expect(expiration?.unit == .week && expiration?.count == 1)
+  }
+
   @Test(arguments: [
     (#"{"priority": ⟦-1⟧}"#, "grant-priority", "priority"), (#"{"priority": ⟦1.5⟧}"#, "grant-priority", "priority"),
     (#"{"priority": ⟦9223372036854775808⟧}"#, "grant-priority", "priority"),

@@ -45,9 +45,6 @@ extension Command {
     examples: ["catalogc grant catalog.json token_pack --customer acme --payment-id pay_1 --at 2027-01-15T12:00:00Z"]
   ) { invocation, system throws(CommandError) in
     let time = try timestamp(invocation.value(.at))
-    for option in [Option.customer, .paymentID] where invocation.value(option) == "" {
-      throw CommandError("the value of '--\(option.name)' is empty")
-    }
     guard let catalog = try openMeterCatalog(invocation, &system) else { return .found }
     let item = try find(invocation.operands[1], among: catalog.topups.map { Item($0) }, "top-up")
     guard let topup = item.topup else { return .failed }

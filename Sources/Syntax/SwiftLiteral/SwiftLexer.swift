@@ -25,7 +25,7 @@ struct SwiftToken {
 /// Takes a Swift file apart: identifiers, literals and signs; comments and white space are left out.
 struct SwiftLexer {
   let bytes: [UInt8]
-  private(set) var position: Int
+  var position: Int
 
   init(_ source: SourceText) {
     bytes = source.bytes
@@ -64,12 +64,12 @@ struct SwiftLexer {
 
   // MARK: Scanning
 
-  private func peek(_ distance: Int = 0) -> UInt8? {
+  func peek(_ distance: Int = 0) -> UInt8? {
     position + distance < bytes.count ? bytes[position + distance] : nil
   }
 
   /// Skips letters, digits, `_` and everything beyond ASCII; a digit does not come first. Says how many bytes there were.
-  private mutating func skipIdentifier() -> Int {
+  mutating func skipIdentifier() -> Int {
     let start = position
     while let byte = peek() {
       switch byte {
@@ -84,7 +84,7 @@ struct SwiftLexer {
     return position - start
   }
 
-  private mutating func skipSpace() throws(SyntaxError) {
+  mutating func skipSpace() throws(SyntaxError) {
     while let byte = peek() {
       switch (byte, peek(1)) {
       case (0x20, _), (0x09, _), (0x0A, _), (0x0D, _), (0x0B, _), (0x0C, _): position += 1
@@ -97,7 +97,7 @@ struct SwiftLexer {
   }
 
   /// Block comments lie in one another.
-  private mutating func skipComment() throws(SyntaxError) {
+  mutating func skipComment() throws(SyntaxError) {
     let start = position
     var depth = 0
     repeat {
@@ -116,14 +116,14 @@ struct SwiftLexer {
     } while depth > 0
   }
 
-  private mutating func skipScalar() throws(SyntaxError) {
+  mutating func skipScalar() throws(SyntaxError) {
     guard let length = validScalarLength(in: bytes, at: position) else { throw invalidUTF8(at: position) }
     position += length
   }
 
   // MARK: Numbers
 
-  private mutating func number(_ start: Int) throws(SyntaxError) -> SwiftToken {
+  mutating func number(_ start: Int) throws(SyntaxError) -> SwiftToken {
     let radix: Int? =
       switch (peek(), peek(1)) {
       case (UInt8(ascii: "0")?, UInt8(ascii: "x")?): 16
@@ -174,18 +174,19 @@ struct SwiftLexer {
     return token(text.utf8.elementsEqual(bytes[start..<position]) ? nil : String(text))
   }
 
-  private mutating func skipDigits(_ radix: Int) throws(SyntaxError) {
+  mutating func skipDigits(_ radix: Int) throws(SyntaxError) {
     guard let first = peek(), value(first) < radix else {
       throw unexpected(radix == 10 ? "a digit" : "a digit of base \(radix)", position)
     }
     while let byte = peek(), byte == UInt8(ascii: "_") || value(byte) < radix { position += 1 }
+    if let byte = peek(), value(byte) < 10 { throw unexpected("a digit of base \(radix)", position) }
   }
 
-  private func digits(_ start: Int) -> String {
+  func digits(_ start: Int) -> String {
     String(decoding: bytes[start..<position].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
   }
 
-  private func value(_ byte: UInt8) -> Int {
+  func value(_ byte: UInt8) -> Int {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte) - 48
     case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(byte) - 87
@@ -195,7 +196,7 @@ struct SwiftLexer {
   }
 
   /// A number of base 2, 8 or 16 in decimal digits, exactly; nil beyond what a quantity can be.
-  private func decimalText(_ digits: String, _ radix: Int, fractionDigits: Int, exponent: String) -> String? {
+  func decimalText(_ digits: String, _ radix: Int, fractionDigits: Int, exponent: String) -> String? {
     guard digits.utf8.count <= 1100, let power = exponent.isEmpty ? 0 : Int(exponent),
       (-1100...1100).contains(power)
     else { return nil }
@@ -221,212 +222,6 @@ struct SwiftLexer {
     return (text.isEmpty ? "0" : text) + (binary < 0 ? "e\(binary)" : "")
   }
 
-  // MARK: Strings
-
-  private mutating func string(_ start: Int, hashes: Int) throws(SyntaxError) -> SwiftToken {
-    if startsMultilineString(hashes) { return try multilineString(start, hashes) }
-    position += 1
-    let contentStart = position
-    var content: [UInt8] = []
-    var copied = contentStart
-    while let byte = peek() {
-      if byte == 0x0A || byte == 0x0D { break }
-      if byte == UInt8(ascii: "\""), closes(hashes) {
-        content += bytes[copied..<position]
-        let isPlain = hashes == 0 && copied == contentStart
-        position += 1 + hashes
-        return SwiftToken(
-          kind: .string(isPlain ? nil : String(decoding: content, as: UTF8.self)), start: start, end: position)
-      }
-      if byte == UInt8(ascii: "\\"), escapes(hashes) {
-        content += bytes[copied..<position]
-        content += String(try escape(hashes)).utf8
-        copied = position
-      } else {
-        try skipContent()
-      }
-    }
-    throw SyntaxError(
-      .syntaxError, "the string is not closed before the end of the line", ByteRange(start, position),
-      help: "close it with '\"', or write a string of several lines between \"\"\"")
-  }
-
-  /// True at `"""`; but a raw string that closes in its line, as `#"""#`, holds quotes.
-  private func startsMultilineString(_ hashes: Int) -> Bool {
-    guard peek(1) == UInt8(ascii: "\""), peek(2) == UInt8(ascii: "\"") else { return false }
-    guard hashes > 0 else { return true }
-    var distance = 1
-    while let byte = peek(distance), byte != 0x0A, byte != 0x0D {
-      if byte == UInt8(ascii: "\""), (1...hashes).allSatisfy({ peek(distance + $0) == UInt8(ascii: "#") }) { return false }
-      distance += 1
-    }
-    return true
-  }
-
-  /// True where the quote at this place has the closing `#`s behind it.
-  private func closes(_ hashes: Int) -> Bool {
-    (0..<hashes).allSatisfy { peek(1 + $0) == UInt8(ascii: "#") }
-  }
-
-  /// True where the backslash at this place has the `#`s that make it an escape.
-  private func escapes(_ hashes: Int) -> Bool { closes(hashes) }
-
-  private mutating func skipContent(allowsTab: Bool = false) throws(SyntaxError) {
-    guard let byte = peek() else { return }
-    if byte < 0x20 || byte == 0x7F, byte != 0x09 || !allowsTab {
-      throw SyntaxError(
-        .syntaxError, "the control character \(escaped(Unicode.Scalar(byte))) stands in a string",
-        ByteRange(position, position + 1), help: "write it as \(byte == 0x09 ? "\\t" : "\\u{\(String(byte, radix: 16))}")")
-    }
-    try skipScalar()
-  }
-
-  private mutating func escape(_ hashes: Int) throws(SyntaxError) -> Unicode.Scalar {
-    let start = position
-    position += 1 + hashes
-    guard let byte = peek() else { throw unexpected("an escape", position) }
-    position += 1
-    switch byte {
-    case UInt8(ascii: "0"): return "\0"
-    case UInt8(ascii: "\\"): return "\\"
-    case UInt8(ascii: "t"): return "\t"
-    case UInt8(ascii: "n"): return "\n"
-    case UInt8(ascii: "r"): return "\r"
-    case UInt8(ascii: "\""): return "\""
-    case UInt8(ascii: "'"): return "'"
-    case UInt8(ascii: "u"):
-      guard peek() == UInt8(ascii: "{") else { throw unexpected("'{' behind \\u", position) }
-      position += 1
-      let digitsStart = position
-      var scalar: UInt32 = 0
-      while let byte = peek(), value(byte) < 16, position - digitsStart < 8 {
-        scalar = scalar << 4 | UInt32(value(byte))
-        position += 1
-      }
-      guard position > digitsStart, peek() == UInt8(ascii: "}") else {
-        throw unexpected("one to eight hexadecimal digits and '}'", position)
-      }
-      position += 1
-      guard let scalar = Unicode.Scalar(scalar) else {
-        throw SyntaxError(.syntaxError, "there is no such character", ByteRange(start, position))
-      }
-      return scalar
-    case UInt8(ascii: "("):
-      throw SyntaxError(
-        .syntaxError, "a catalog's strings hold no interpolation", ByteRange(start, position),
-        help: "write the text out: the file is read, and not executed")
-    default:
-      position -= 1
-      throw unexpected("one of 0 \\ t n r \" ' u behind the backslash", position)
-    }
-  }
-
-  /// A string between `"""`: each line loses the white space that stands in front of the closing quotes.
-  private mutating func multilineString(_ start: Int, _ hashes: Int) throws(SyntaxError) -> SwiftToken {
-    position += 3
-    guard skipLineEnd() else {
-      throw unexpected("a line break behind \"\"\"", position)
-    }
-    var lines: [Line] = []
-    while true {
-      let lineStart = position
-      while let byte = peek(), byte == 0x20 || byte == 0x09 { position += 1 }
-      let leading = position - lineStart
-      if startsClosing(hashes) {
-        if let joint = lines.last?.joint {
-          throw SyntaxError(
-            .syntaxError, "the last line of a string ends with a backslash", ByteRange(joint, joint + 1 + hashes),
-            help: "take it out: there is no line for it to go on in")
-        }
-        let indent = Array(bytes[lineStart..<position])
-        position += 3 + hashes
-        let text = try unindented(lines, indent)
-        return SwiftToken(kind: .string(text), start: start, end: position)
-      }
-      var content: [UInt8] = []
-      var copied = lineStart
-      var joint: Int?
-      while let byte = peek(), byte != 0x0A, byte != 0x0D {
-        if startsClosing(hashes) {
-          throw SyntaxError(
-            .syntaxError, "the closing quotes of a string of several lines stand on a line of their own",
-            ByteRange(position, position + 3 + hashes))
-        }
-        guard byte == UInt8(ascii: "\\"), escapes(hashes) else {
-          try skipContent(allowsTab: true)
-          continue
-        }
-        content += bytes[copied..<position]
-        let backslash = position
-        if continuesLine(hashes) {
-          joint = backslash
-          copied = position
-          break
-        }
-        content += String(try escape(hashes)).utf8
-        copied = position
-      }
-      if joint == nil { content += bytes[copied..<position] }
-      guard skipLineEnd() else {
-        throw SyntaxError(
-          .syntaxError, "expected '\"\"\"' at the end of the string, found the end of the file", ByteRange(start, bytes.count))
-      }
-      lines.append(Line(start: lineStart, content: content, joint: joint, leading: leading))
-    }
-  }
-
-  private func startsClosing(_ hashes: Int) -> Bool {
-    (0..<3).allSatisfy { peek($0) == UInt8(ascii: "\"") } && (0..<hashes).allSatisfy { peek(3 + $0) == UInt8(ascii: "#") }
-  }
-
-  /// True where the backslash at this place ends the line, which then goes on in the next one; skips to the line's end.
-  private mutating func continuesLine(_ hashes: Int) -> Bool {
-    var distance = 1 + hashes
-    while let byte = peek(distance), byte == 0x20 || byte == 0x09 { distance += 1 }
-    guard let byte = peek(distance), byte == 0x0A || byte == 0x0D else { return false }
-    position += distance
-    return true
-  }
-
-  private mutating func skipLineEnd() -> Bool {
-    if peek() == 0x0D, peek(1) == 0x0A {
-      position += 2
-    } else if peek() == 0x0A || peek() == 0x0D {
-      position += 1
-    } else {
-      return false
-    }
-    return true
-  }
-
-  /// A line of a string between `"""`.
-  private struct Line {
-    let start: Int
-    /// The bytes with escapes resolved, white space in front and all.
-    let content: [UInt8]
-    /// Where the backslash stands that makes the line go on in the next one.
-    let joint: Int?
-    /// How many bytes of white space stand in front.
-    let leading: Int
-
-    var isEmpty: Bool { content.isEmpty && joint == nil }
-  }
-
-  private func unindented(_ lines: [Line], _ indent: [UInt8]) throws(SyntaxError) -> String {
-    var text: [UInt8] = []
-    for (index, line) in lines.enumerated() {
-      if line.content.starts(with: indent), line.leading >= indent.count {
-        text += line.content[indent.count...]
-      } else if !line.isEmpty {
-        throw SyntaxError(
-          .syntaxError, "the line does not begin with the white space that stands in front of the closing quotes",
-          ByteRange(line.start, line.start + max(1, line.leading)))
-      }
-      if line.joint == nil, index < lines.count - 1 { text.append(0x0A) }
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
-
   // MARK: Errors
 
   func unexpected(_ expected: String, _ at: Int) -> SyntaxError {
@@ -438,7 +233,7 @@ struct SwiftLexer {
     return SyntaxError(.syntaxError, "expected \(expected), found \(quoted(found))", ByteRange(at, at + length))
   }
 
-  private func invalidUTF8(at offset: Int) -> SyntaxError {
+  func invalidUTF8(at offset: Int) -> SyntaxError {
     SyntaxError(
       .invalidUTF8,
       "the file is not UTF-8: byte 0x\(String(bytes[offset], radix: 16, uppercase: true)) starts no character here",

@@ -53,8 +53,8 @@ enum SwiftVocabulary {
       "feature": .text, "amount": .named("Amount"), "compatiblePlans": .list(.text), "grant": .named("Grant"),
     ]),
     "Price": [
-      "amount": .integer, "currency": .text, "interval": .named("Interval"), "intervalCount": .integer, "trialDays": .integer,
-      "lookupKey": .text, "providerIds": .texts, "metadata": .metadata,
+      "amount": .integer, "currency": .text, "interval": .named("Interval"), "intervalCount": .integer,
+      "trialDays": .integer, "lookupKey": .text, "providerIds": .texts, "metadata": .metadata,
     ],
     "Grant": [
       "priority": .integer, "expiration": .named("Expiration"), "maxRolloverAmount": .named("Amount"), "metadata": .metadata,

@@ -1,0 +1,165 @@
+import Diagnostics
+import JSONText
+
+/// Members and calls: `.month`, `.metered(amount: 1)`, `Plan(name: "Pro")`.
+extension SwiftReader {
+  /// `.month`, `.metered(amount: 1)` or `.init(…)`, from the dot on.
+  mutating func readMember(of type: SwiftType, from start: Int) throws(SyntaxError) {
+    try expect(".", "'.'")
+    let member = token
+    let name = lexer.text(member)
+    try expectIdentifier("the name of a member")
+    if token.is("("), name == "init", !["Entitlement", "MetadataValue"].contains(type.name) {
+      return try readCall(of: type, from: start)
+    }
+    switch type {
+    case .named("Entitlement"): try readEntitlement(member, from: start)
+    case .named("MetadataValue"): try readMetadata(member, from: start)
+    case .named(let owner):
+      guard let words = SwiftVocabulary.words[owner] else { throw noMember(member, of: owner, []) }
+      guard !token.is("(") else { throw unexpected("no values behind '.\(name)'") }
+      if let known = words.first(where: { $0.word == name && $0.member != name }) {
+        throw noMember(member, of: owner, [known.member])
+      }
+      // The decoder reports a word that it does not know, here as in JSON.
+      let word = words.first { $0.member == name }?.word ?? name
+      builder.add(.string, from: start, to: member.end, spelled: word)
+    case .any where token.is("("): try readEntitlement(member, from: start)
+    case .any: builder.add(.string, from: start, to: member.end, spelled: name)
+    case .map: throw noMember(member, of: "Entries", [])
+    case .list: throw noMember(member, of: "Array", [])
+    }
+  }
+
+  mutating func readEntitlement(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
+    let name = lexer.text(member)
+    guard let label = SwiftVocabulary.entitlementCases.first(where: { $0.0 == name })?.1 else {
+      throw noMember(member, of: "Entitlement", SwiftVocabulary.entitlementCases.map(\.0))
+    }
+    guard token.is("(") else { throw unexpected("'(' behind '.\(name)'", help: "write '.\(name)(\(label): …)'") }
+    try open(at: start)
+    let key = builder.add(.string, from: member.start, to: member.end, spelled: "type")
+    builder.add(.string, from: member.start, to: member.end, spelled: name)
+    try readArguments(of: .named("Entitlement"), firstLabel: label, keys: [key])
+  }
+
+  /// `.null`, or a case that holds the value: `.string("…")`.
+  mutating func readMetadata(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
+    let name = lexer.text(member)
+    if name == "null", !token.is("(") {
+      builder.add(.null, from: start, to: member.end)
+      return
+    }
+    guard let (_, type, kind) = SwiftVocabulary.metadataCases.first(where: { $0.name == name }) else {
+      throw noMember(member, of: "MetadataValue", ["null"] + SwiftVocabulary.metadataCases.map(\.name))
+    }
+    try expect("(", "'(' behind '.\(name)'")
+    let value = builder.next
+    try readValue(expecting: type)
+    let found = builder.tree.kind(value)
+    guard found == kind else {
+      throw SyntaxError(
+        .syntaxError, "expected \(kind.described), found \(found.described)", builder.tree.range(value))
+    }
+    if token.is(",") { try advance() }
+    try expect(")", "')'")
+  }
+
+  func noMember(_ member: SwiftToken, of type: String, _ known: [String]) -> SyntaxError {
+    let name = lexer.text(member)
+    let similar = nearest(to: name, among: known) ?? (known.count == 1 ? known.first : nil)
+    return SyntaxError(
+      .syntaxError, "'\(type)' has no member \(quoted(name))", member.range,
+      help: similar.map { "did you mean '.\($0)'?" }
+        ?? (known.isEmpty ? Self.allowedValues : "write \(list(known.map { "'.\($0)'" }, and: "or"))"))
+  }
+
+  // MARK: Calls
+
+  /// The parentheses of a call: an object, or for a type of words and numbers the one value in them.
+  mutating func readCall(of type: SwiftType, from start: Int) throws(SyntaxError) {
+    guard let name = type.name, SwiftVocabulary.objects[name] == nil else {
+      try open(at: start)
+      return try readArguments(of: type, firstLabel: nil, keys: [])
+    }
+    try expect("(", "'('")
+    let value = token
+    switch (name, token.kind) {
+    case ("Amount", .string(let spelled)):
+      // `Amount("0.1")` is a number whose digits no floating-point literal touches.
+      let text = spelled ?? String(decoding: lexer.bytes[value.start + 1..<value.end - 1], as: UTF8.self)
+      guard isJSONNumber(text) else {
+        throw SyntaxError(.syntaxError, "expected a number in the quotes, found \(quoted(text))", value.range)
+      }
+      try advance()
+      addNumber(text, from: value.start, to: value.end)
+      try refuseOperator()
+    case ("Amount", .number), ("Amount", .punctuation(UInt8(ascii: "-"))): try readValue(expecting: type)
+    case ("Amount", _): throw unexpected("a number, or its digits in double quotes")
+    case ("Entitlement", _), ("MetadataValue", _):
+      // A literal that is converted: only calls, members and collections are no literals.
+      let isName = token.kind == .identifier && !["true", "false", "nil"].contains { isWord($0) }
+      guard !isName, !token.is("["), !token.is(".") else { throw unexpected("a literal") }
+      try readValue(expecting: type)
+    default:
+      if isWord("rawValue") {
+        try advance()
+        try expect(":", "':'")
+      }
+      guard case .string = token.kind else { throw unexpected("a word in double quotes") }
+      try readValue(expecting: .text)
+    }
+    if token.is(",") { try advance() }
+    try expect(")", "')'")
+  }
+
+  /// The members of an open object, as arguments in parentheses.
+  ///
+  /// - Parameters:
+  ///   - type: whose labels these are.
+  ///   - firstLabel: the one to write where there is none.
+  mutating func readArguments(of type: SwiftType, firstLabel: String?, keys: [NodeID]) throws(SyntaxError) {
+    var keys = keys
+    try expect("(", "'('")
+    var isFirst = true
+    while !token.is(")") {
+      let label = token
+      guard case .identifier = label.kind, try isFollowedByColon() else {
+        throw unexpected(
+          isFirst ? "a label or ')'" : "a label",
+          help: "write each value with its label: '\(isFirst ? firstLabel ?? "name" : "name"): …'")
+      }
+      let name = lexer.text(label)
+      try advance()
+      do throws(SyntaxError) {
+        try advance()
+      } catch {
+        // The value is no token at all: the error is told at its label.
+        pendingKey = builder.add(.string, from: label.start, to: label.end, spelled: name)
+        throw error
+      }
+      if isWord("nil") {
+        // As if the argument were left out.
+        try advance()
+      } else {
+        let key = builder.add(.string, from: label.start, to: label.end, spelled: name)
+        keys.append(key)
+        pendingKey = key
+        try readValue(expecting: SwiftVocabulary.type(of: name, in: type))
+        pendingKey = nil
+      }
+      isFirst = false
+      guard token.is(",") else { break }
+      try advance()
+    }
+    guard token.is(")") else { throw unexpected("',' or ')' behind the argument") }
+    findings += builder.duplicates(in: keys)
+    close(at: token.end)
+    try advance()
+  }
+
+  mutating func isFollowedByColon() throws(SyntaxError) -> Bool {
+    var ahead = lexer
+    return try ahead.next().is(":")
+  }
+}

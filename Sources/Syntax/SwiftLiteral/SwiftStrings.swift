@@ -1,0 +1,209 @@
+import Diagnostics
+
+/// Strings: plain and raw ones, in one line and in several.
+extension SwiftLexer {
+  mutating func string(_ start: Int, hashes: Int) throws(SyntaxError) -> SwiftToken {
+    if startsMultilineString(hashes) { return try multilineString(start, hashes) }
+    position += 1
+    let contentStart = position
+    var content: [UInt8] = []
+    var copied = contentStart
+    while let byte = peek() {
+      if byte == 0x0A || byte == 0x0D { break }
+      if byte == UInt8(ascii: "\""), closes(hashes) {
+        content += bytes[copied..<position]
+        let isPlain = hashes == 0 && copied == contentStart
+        position += 1 + hashes
+        return SwiftToken(
+          kind: .string(isPlain ? nil : String(decoding: content, as: UTF8.self)), start: start, end: position)
+      }
+      if byte == UInt8(ascii: "\\"), escapes(hashes) {
+        content += bytes[copied..<position]
+        content += String(try escape(hashes)).utf8
+        copied = position
+      } else {
+        try skipContent()
+      }
+    }
+    throw SyntaxError(
+      .syntaxError, "the string is not closed before the end of the line", ByteRange(start, position),
+      help: "close it with '\"', or write a string of several lines between \"\"\"")
+  }
+
+  /// True at `"""`; but a raw string that closes in its line, as `#"""#`, holds quotes.
+  private func startsMultilineString(_ hashes: Int) -> Bool {
+    guard peek(1) == UInt8(ascii: "\""), peek(2) == UInt8(ascii: "\"") else { return false }
+    guard hashes > 0 else { return true }
+    var distance = 1
+    while let byte = peek(distance), byte != 0x0A, byte != 0x0D {
+      if byte == UInt8(ascii: "\""), (1...hashes).allSatisfy({ peek(distance + $0) == UInt8(ascii: "#") }) { return false }
+      distance += 1
+    }
+    return true
+  }
+
+  /// True where the quote at this place has the closing `#`s behind it.
+  private func closes(_ hashes: Int) -> Bool {
+    (0..<hashes).allSatisfy { peek(1 + $0) == UInt8(ascii: "#") }
+  }
+
+  /// True where the backslash at this place has the `#`s that make it an escape.
+  private func escapes(_ hashes: Int) -> Bool { closes(hashes) }
+
+  private mutating func skipContent(allowsTab: Bool = false) throws(SyntaxError) {
+    guard let byte = peek() else { return }
+    if byte < 0x20 || byte == 0x7F, byte != 0x09 || !allowsTab {
+      throw SyntaxError(
+        .syntaxError, "the control character \(escaped(Unicode.Scalar(byte))) stands in a string",
+        ByteRange(position, position + 1), help: "write it as \(byte == 0x09 ? "\\t" : "\\u{\(String(byte, radix: 16))}")")
+    }
+    try skipScalar()
+  }
+
+  private mutating func escape(_ hashes: Int) throws(SyntaxError) -> Unicode.Scalar {
+    let start = position
+    position += 1 + hashes
+    guard let byte = peek() else { throw unexpected("an escape", position) }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "0"): return "\0"
+    case UInt8(ascii: "\\"): return "\\"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "\""): return "\""
+    case UInt8(ascii: "'"): return "'"
+    case UInt8(ascii: "u"):
+      guard peek() == UInt8(ascii: "{") else { throw unexpected("'{' behind \\u", position) }
+      position += 1
+      let digitsStart = position
+      var scalar: UInt32 = 0
+      while let byte = peek(), value(byte) < 16, position - digitsStart < 8 {
+        scalar = scalar << 4 | UInt32(value(byte))
+        position += 1
+      }
+      guard position > digitsStart, peek() == UInt8(ascii: "}") else {
+        throw unexpected("one to eight hexadecimal digits and '}'", position)
+      }
+      position += 1
+      guard let scalar = Unicode.Scalar(scalar) else {
+        throw SyntaxError(.syntaxError, "there is no such character", ByteRange(start, position))
+      }
+      return scalar
+    case UInt8(ascii: "("):
+      throw SyntaxError(
+        .syntaxError, "a catalog's strings hold no interpolation", ByteRange(start, position),
+        help: "write the text out: the file is read, and not executed")
+    default:
+      position -= 1
+      throw unexpected("one of 0 \\ t n r \" ' u behind the backslash", position)
+    }
+  }
+
+  /// A string between `"""`: each line loses the white space that stands in front of the closing quotes.
+  private mutating func multilineString(_ start: Int, _ hashes: Int) throws(SyntaxError) -> SwiftToken {
+    position += 3
+    guard skipLineEnd() else {
+      throw unexpected("a line break behind \"\"\"", position)
+    }
+    var lines: [Line] = []
+    while true {
+      let lineStart = position
+      while let byte = peek(), byte == 0x20 || byte == 0x09 { position += 1 }
+      let leading = position - lineStart
+      if startsClosing(hashes) {
+        if let joint = lines.last?.joint {
+          throw SyntaxError(
+            .syntaxError, "the last line of a string ends with a backslash", ByteRange(joint, joint + 1 + hashes),
+            help: "take it out: there is no line for it to go on in")
+        }
+        let indent = Array(bytes[lineStart..<position])
+        position += 3 + hashes
+        let text = try unindented(lines, indent)
+        return SwiftToken(kind: .string(text), start: start, end: position)
+      }
+      var content: [UInt8] = []
+      var copied = lineStart
+      var joint: Int?
+      while let byte = peek(), byte != 0x0A, byte != 0x0D {
+        if startsClosing(hashes) {
+          throw SyntaxError(
+            .syntaxError, "the closing quotes of a string of several lines stand on a line of their own",
+            ByteRange(position, position + 3 + hashes))
+        }
+        guard byte == UInt8(ascii: "\\"), escapes(hashes) else {
+          try skipContent(allowsTab: true)
+          continue
+        }
+        content += bytes[copied..<position]
+        let backslash = position
+        if continuesLine(hashes) {
+          joint = backslash
+          copied = position
+          break
+        }
+        content += String(try escape(hashes)).utf8
+        copied = position
+      }
+      if joint == nil { content += bytes[copied..<position] }
+      guard skipLineEnd() else {
+        throw SyntaxError(
+          .syntaxError, "expected '\"\"\"' at the end of the string, found the end of the file",
+          ByteRange(start, bytes.count))
+      }
+      lines.append(Line(start: lineStart, content: content, joint: joint, leading: leading))
+    }
+  }
+
+  private func startsClosing(_ hashes: Int) -> Bool {
+    (0..<3).allSatisfy { peek($0) == UInt8(ascii: "\"") } && (0..<hashes).allSatisfy { peek(3 + $0) == UInt8(ascii: "#") }
+  }
+
+  /// True where the backslash at this place ends the line, which then goes on in the next one; skips to the line's end.
+  private mutating func continuesLine(_ hashes: Int) -> Bool {
+    var distance = 1 + hashes
+    while let byte = peek(distance), byte == 0x20 || byte == 0x09 { distance += 1 }
+    guard let byte = peek(distance), byte == 0x0A || byte == 0x0D else { return false }
+    position += distance
+    return true
+  }
+
+  private mutating func skipLineEnd() -> Bool {
+    if peek() == 0x0D, peek(1) == 0x0A {
+      position += 2
+    } else if peek() == 0x0A || peek() == 0x0D {
+      position += 1
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// A line of a string between `"""`.
+  private struct Line {
+    let start: Int
+    /// The bytes with escapes resolved, white space in front and all.
+    let content: [UInt8]
+    /// Where the backslash stands that makes the line go on in the next one.
+    let joint: Int?
+    /// How many bytes of white space stand in front.
+    let leading: Int
+
+    var isEmpty: Bool { content.isEmpty && joint == nil }
+  }
+
+  private func unindented(_ lines: [Line], _ indent: [UInt8]) throws(SyntaxError) -> String {
+    var text: [UInt8] = []
+    for (index, line) in lines.enumerated() {
+      if line.content.starts(with: indent), line.leading >= indent.count {
+        text += line.content[indent.count...]
+      } else if !line.isEmpty {
+        throw SyntaxError(
+          .syntaxError, "the line does not begin with the white space that stands in front of the closing quotes",
+          ByteRange(line.start, line.start + max(1, line.leading)))
+      }
+      if line.joint == nil, index < lines.count - 1 { text.append(0x0A) }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

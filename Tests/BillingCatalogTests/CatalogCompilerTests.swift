@@ -1,0 +1,117 @@
+import BillingCatalog
+import CatalogCompiler
+import TestSupport
+import Testing
+
+/// The compiler as a server has it.
+@Suite struct CatalogCompilerTests {
+  let compiler = CatalogCompiler()
+
+  private func shop(amount: Int64 = 2000, entitlement: Entitlement = true) -> Catalog {
+    Catalog(
+      features: ["api": Feature(type: .boolean)],
+      plans: [
+        "pro": Plan(
+          entitlements: ["api": entitlement], prices: ["monthly": Price(amount: amount, currency: "USD", interval: .month)])
+      ],
+      providers: ["stripe": ProviderSettings(options: ["settlementCurrency": "USD"])])
+  }
+
+  @Test func `a catalog without a flaw gives an artifact, the same for every spelling`() throws {
+    let artifact = try compiler.compile(shop(), for: .stripe)
+    #expect(artifact.provider == .stripe)
+    #expect(artifact.text.hasPrefix("{\n  \"format\": 1,\n  \"provider\": \"stripe\",\n"))
+    #expect(artifact.text.hasSuffix("}\n"))
+    #expect(Array(artifact.text.utf8) == artifact.bytes)
+    #expect(artifact.warnings == [])
+    #expect(try compiler.compile(.json(shop().json), for: .stripe).bytes == artifact.bytes)
+    let swift = """
+      let shop: Catalog = Catalog(
+        features: ["api": Feature(type: .boolean)],
+        plans: ["pro": Plan(entitlements: ["api": true], prices: [
+          "monthly": Price(amount: 2000, currency: "USD", interval: .month)])],
+        providers: ["stripe": ProviderSettings(options: ["settlementCurrency": "USD"])])
+      """
+    #expect(try compiler.compile(.swift(swift), for: .stripe).bytes == artifact.bytes)
+  }
+
+  @Test func `a catalog with errors throws all of them`() throws {
+    let catalog = shop(amount: -1, entitlement: 5)
+    let error = try #require(throws: CatalogError.self) { try compiler.compile(catalog, for: .stripe) }
+    #expect(error.findings == compiler.check(catalog))
+    #expect(error.findings.map(\.rule) == ["entitlement-type-mismatch", "price-amount"])
+    let finding = try #require(error.findings.last)
+    #expect(finding.severity == .error)
+    #expect(finding.path == "plans.pro.prices.monthly.amount")
+    #expect(finding.pointer == "/plans/pro/prices/monthly/amount")
+    #expect(finding.message == "an amount is a non-negative integer in the currency's minor unit, found -1")
+    #expect(finding.provider == nil)
+    #expect(finding.line == nil && finding.column == nil, "a value has no lines")
+    #expect(
+      error.description == """
+        plans.pro.entitlements.api: error: 'api' is a boolean feature, and this is a metered entitlement \
+        [entitlement-type-mismatch]
+        plans.pro.prices.monthly.amount: error: an amount is a non-negative integer in the currency's minor unit, \
+        found -1 [price-amount]
+        """)
+  }
+
+  @Test func `findings in a text have their line and column`() throws {
+    let json = compiler.check(.json("{\n  \"features\": {}}"))
+    #expect(json.map(\.rule) == ["missing-field"])
+    #expect(json.map(\.line) == [1])
+    let swift = compiler.check(.swift("// é\nlet c = Catalog(features: [\"é\": Feature(type: .flag)], plans: [:])"))
+    #expect(swift.map(\.rule) == ["unknown-feature-type"])
+    #expect(swift.map(\.line) == [2])
+    #expect(swift.map(\.column) == [47])
+    #expect(swift.first?.help == "write one of 'boolean', 'metered' or 'static'")
+  }
+
+  @Test func `what a provider cannot express is a warning, and an error where the compiler is strict`() throws {
+    let catalog = shop(amount: 10)
+    #expect(compiler.check(catalog) == [])
+    let findings = compiler.check(catalog, for: [.stripe]).filter { $0.severity != .note }
+    #expect(findings.map(\.rule) == ["stripe/amount-below-minimum"])
+    #expect(findings.map(\.provider) == [.stripe])
+    #expect(try compiler.compile(catalog, for: .stripe).warnings == findings)
+
+    let strict = CatalogCompiler(isStrict: true)
+    let error = try #require(throws: CatalogError.self) { try strict.compile(catalog, for: .stripe) }
+    #expect(error.findings.filter { $0.severity == .error }.map(\.rule) == ["stripe/amount-below-minimum"])
+  }
+
+  @Test func `a provider that the catalog switches off is an error by its name`() throws {
+    var catalog = shop()
+    catalog.providers?["stripe"]?.enabled = false
+    let error = try #require(throws: CatalogError.self) { try compiler.compile(catalog, for: .stripe) }
+    #expect(error.findings.map(\.rule) == ["provider-disabled"])
+    #expect(error.findings.map(\.path) == ["providers.stripe.enabled"])
+  }
+
+  @Test func `what the types let through is reported where it stands`() {
+    var catalog = shop()
+    catalog.features["tokens"] = Feature(type: .metered)
+    catalog.plans["pro"]?.entitlements["tokens"] = .metered(amount: Amount("many"))
+    catalog.plans["pro"]?.prices?["monthly"]?.interval = Interval("fortnight")
+    #expect(
+      compiler.check(catalog).map { "\($0.rule) @ \($0.path)" } == [
+        "wrong-type @ plans.pro.entitlements.tokens.amount", "unknown-interval @ plans.pro.prices.monthly.interval",
+      ])
+    catalog = shop()
+    catalog.plans["pro"]?.metadata = ["a": .number(Amount("many"))]
+    #expect(compiler.check(catalog).map { "\($0.rule) @ \($0.path)" } == ["syntax-error @ plans.pro.metadata.a"])
+    let twice = Catalog(features: ["a": Feature(type: .boolean), "a": Feature(type: .static)], plans: [:])
+    #expect(compiler.check(twice).map { "\($0.rule) @ \($0.path)" } == ["duplicate-json-key @ features.a"])
+  }
+
+  @Test func `every provider can be named, and no other`() {
+    let named: [CatalogCompiler.Provider] = [.stripe, .razorpay, .dodo, .openmeter]
+    #expect(Set(named).isSubset(of: CatalogCompiler.Provider.allCases))
+    for provider in CatalogCompiler.Provider.allCases {
+      #expect(CatalogCompiler.Provider(rawValue: provider.rawValue) == provider)
+      #expect(!provider.title.isEmpty)
+    }
+    #expect(CatalogCompiler.Provider(rawValue: "Stripe") == nil)
+    #expect(CatalogCompiler.Provider.stripe.title == "Stripe")
+  }
+}

@@ -1,0 +1,131 @@
+import BillingCatalog
+import Testing
+
+/// The values that catalogs are made of.
+@Suite struct CatalogValueTests {
+  @Test func `a map keeps its order, and is read by id and by place`() {
+    var entries: Entries<Entitlement> = ["10": true, "9": 5, "a": "x"]
+    #expect(entries.keys == ["10", "9", "a"])
+    #expect(entries.map(\.value) == [true, 5, "x"])
+    #expect(entries["9"] == 5 && entries["b"] == nil)
+    #expect(entries[2].key == "a" && entries.count == 3)
+    entries["9"] = 6
+    entries["b"] = false
+    entries["10"] = nil
+    entries["c"] = nil
+    #expect(entries == ["9": 6, "a": "x", "b": false])
+    #expect(entries != ["a": "x", "9": 6, "b": false], "the order counts")
+    #expect(Entries([("x", 1), ("y", 2)] as [(String, Entitlement)]) == ["x": 1, "y": 2])
+  }
+
+  @Test func `an id that is written twice stands twice, and ids are one only scalar by scalar`() {
+    let entries: Entries<Entitlement> = ["a": 1, "a": 2, "é": 3, "e\u{301}": 4]
+    #expect(entries.count == 4)
+    #expect(entries["a"] == 1)
+    #expect(entries["é"] == 3 && entries["e\u{301}"] == 4)
+    #expect((["é": 1] as Entries<Entitlement>) != ["e\u{301}": 1])
+  }
+
+  @Test(arguments: [
+    ("1", "1"), ("-0", "0"), ("0.10", "0.1"), ("1e3", "1000"), ("1E+3", "1000"), ("12e-2", "0.12"), ("-1.5", "-1.5"),
+    ("0e99999999999999999999", "0"), ("1e400", "1e400"), ("12345678901234567890.12345", "12345678901234567890.12345"),
+    ("123456789012345678901234567890123456789012345", "1.23456789012345678901234567890123456789012345e44"),
+    ("1e-50", "1e-50"), ("1000000000000000000000000000000000000000", "1000000000000000000000000000000000000000"),
+  ]) func `two spellings of one number are one amount`(text: String, digits: String) {
+    #expect(Amount(text).digits == digits)
+    #expect(Amount(text) == Amount(digits))
+    #expect(Amount(text).isNumber)
+  }
+
+  @Test(arguments: ["", " 1", "1 ", "01", "1.", ".5", "1e", "1e+", "+1", "--1", "1_000", "0x10", "abc", "inf", "NaN", "１"])
+  func `a text that is no number of JSON is kept and written as a text`(text: String) {
+    #expect(!Amount(text).isNumber)
+    #expect(Amount(text).digits == text)
+    let catalog = Catalog(features: [:], plans: ["p": Plan(entitlements: ["f": .metered(amount: Amount(text))])])
+    #expect(catalog.json.contains("\"amount\": \"\(text)\""))
+  }
+
+  @Test func `numbers of a program are amounts, too`() {
+    #expect(Amount(UInt64.max).digits == "18446744073709551615")
+    #expect(Amount(Int64.min).digits == "-9223372036854775808")
+    #expect((0.1 as Amount).digits == "0.1" && (1e22 as Amount).digits == "10000000000000000000000")
+    #expect("\(Amount("2.50"))" == "2.5")
+  }
+
+  @Test func `a case that says no more than a literal is equal to it`() {
+    #expect(Entitlement.boolean(enabled: true) == true)
+    #expect(Entitlement.boolean(enabled: false) == false)
+    #expect(Entitlement.metered(amount: 100) == 100)
+    #expect(Entitlement.metered(amount: 0.5) == 0.5)
+    #expect(Entitlement.static(config: "x") == "x")
+    #expect(Entitlement.metered(amount: 100, reset: .month) != 100)
+    #expect(MetadataValue.array([.null, .number(1), .bool(true)]) == [nil, 1, true])
+  }
+
+  @Test func `the JSON spelling has the fields in their order, and none without a value`() {
+    let catalog = Catalog(
+      features: ["tokens": Feature(key: "t", type: .metered, description: "a \"quoted\"\n\u{7F}\u{9B}text", metadata: [:])],
+      plans: [
+        "pro": Plan(
+          entitlements: [
+            "tokens": .metered(amount: 100, reset: .day, isSoftLimit: false), "api": .boolean(metadata: ["a": [1, nil]]),
+            "sso": false, "tier": .static(config: "gold", metadata: [:]), "left": .boolean(),
+          ],
+          prices: ["monthly": Price(amount: 2000, currency: "USD", interval: .month, trialDays: 0)])
+      ],
+      addons: [:])
+    #expect(
+      catalog.json == #"""
+        {
+          "features": {
+            "tokens": {
+              "key": "t",
+              "type": "metered",
+              "description": "a \"quoted\"\n\u007f\u009btext",
+              "metadata": {}
+            }
+          },
+          "plans": {
+            "pro": {
+              "entitlements": {
+                "tokens": {
+                  "type": "metered",
+                  "amount": 100,
+                  "reset": "day",
+                  "isSoftLimit": false
+                },
+                "api": {
+                  "type": "boolean",
+                  "metadata": {
+                    "a": [
+                      1,
+                      null
+                    ]
+                  }
+                },
+                "sso": false,
+                "tier": {
+                  "type": "static",
+                  "config": "gold",
+                  "metadata": {}
+                },
+                "left": {
+                  "type": "boolean"
+                }
+              },
+              "prices": {
+                "monthly": {
+                  "amount": 2000,
+                  "currency": "USD",
+                  "interval": "month",
+                  "trialDays": 0
+                }
+              }
+            }
+          },
+          "addons": {}
+        }
+
+        """#)
+  }
+}
