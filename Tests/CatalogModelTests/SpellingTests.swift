@@ -8,9 +8,9 @@ import Testing
 
 /// The canonical JSON spelling, and the Swift spelling.
 @Suite struct SpellingTests {
-  private func canonical(_ json: String, keepsTypes: Bool = true) -> String {
+  private func canonical(_ json: String, keepsForms: Bool = true) -> String {
     let source = SourceText(name: "catalog.json", bytes: Array(json.utf8))
-    return String(decoding: readJSON(source).tree.canonicalJSON(keepsTypes: keepsTypes), as: UTF8.self)
+    return String(decoding: readJSON(source).tree.canonicalJSON(keepsForms: keepsForms), as: UTF8.self)
   }
 
   private func swift(_ json: String) -> String {
@@ -87,10 +87,23 @@ import Testing
     #expect(once == catalog.text, "'catalogc fmt' writes \(catalog.name)")
   }
 
-  @Test func `the type of an entitlement can be left to its fields`() {
-    let text = #"{"features":{},"plans":{"p":{"entitlements":{"a":{"type":"metered","amount":1},"b":{"type":"boolean"}}}}}"#
-    #expect(canonical(text, keepsTypes: false).filter { !$0.isWhitespace }.contains(#""a":{"amount":1},"b":{"type":"boolean"}"#))
-    #expect(canonical(text).filter { !$0.isWhitespace }.contains(#""a":{"type":"metered","amount":1}"#))
+  @Test(arguments: [
+    ("true", "true"), ("5", "5"), (#""x""#, #""x""#), ("{}", "true"), (#"{"type": "boolean"}"#, "true"),
+    (#"{"enabled": false}"#, "false"), (#"{"type": "boolean", "enabled": true}"#, "true"), (#"{"amount": 5e1}"#, "50"),
+    (#"{"type": "metered", "amount": 5}"#, "5"), (#"{"config": "x"}"#, #""x""#),
+    (#"{"reset": "day", "amount": 5}"#, #"{"type": "metered", "amount": 5, "reset": "day"}"#),
+    (#"{"metadata": {"b": 1, "a": 2}}"#, #"{"type": "boolean", "metadata": {"b": 1, "a": 2}}"#),
+    (#"{"metadata": {}, "config": "x"}"#, #"{"type": "static", "config": "x", "metadata": {}}"#),
+    (#"{"metadata": {}, "enabled": true}"#, #"{"type": "boolean", "enabled": true, "metadata": {}}"#),
+  ])
+  func `an entitlement has one spelling where its form is not kept`(entitlement: String, spelling: String) {
+    let text = #"{"features":{},"plans":{"p":{"entitlements":{"f":\#(entitlement)}}}}"#
+    let expected = #"{"features":{},"plans":{"p":{"entitlements":{"f":\#(spelling)}}}}"#
+    #expect(JSON.parsed(canonical(text, keepsForms: false)) == JSON.parsed(expected))
+    // The Swift spelling of it is the same catalog.
+    let source = SourceText(name: "catalog.swift", bytes: Array(swift(text).utf8))
+    let tree = SwiftReader.read(source).tree
+    #expect(JSON.parsed(String(decoding: tree.canonicalJSON(keepsForms: false), as: UTF8.self)) == JSON.parsed(expected))
   }
 
   // MARK: Swift
@@ -100,7 +113,7 @@ import Testing
       swift(
         #"""
         {"$schema": "x", "features": {"t": {"type": "metered"}, "b": {"type": "boolean"}, "s": {"type": "static"}},
-         "plans": {"p": {"entitlements": {"t": {"amount": 0.5, "reset": "day"}, "b": {"enabled": false}, "s": {"config": "\"{}\""}}}},
+         "plans": {"p": {"entitlements": {"t": {"amount": 0.5, "reset": "day"}, "b": {"enabled": false, "metadata": {"a": 1}}, "s": {"config": "\"{}\""}}}},
          "topups": {"u": {"feature": "t", "amount": 1000000, "grant": {"expiration": {"duration": "YEAR", "count": 1}},
            "prices": {"o": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
         """#) == #"""
@@ -116,8 +129,8 @@ import Testing
             "p": Plan(
               entitlements: [
                 "t": .metered(amount: 0.5, reset: .day),
-                "b": .boolean(enabled: false),
-                "s": .static(config: "\"{}\"")
+                "b": .boolean(enabled: false, metadata: ["a": 1]),
+                "s": "\"{}\""
               ]
             )
           ],
@@ -144,13 +157,21 @@ import Testing
     #expect(text.contains("[\"v\": \(swift)]"), "\(text)")
   }
 
+  @Test func `a value that is wider than a line costs a line at each level, and no more`() {
+    let list = "[" + Array(repeating: "1", count: 20_000).joined(separator: ",") + "]"
+    let deep = String(repeating: "[", count: 300) + list + String(repeating: "]", count: 300)
+    let text = self.swift(#"{"features": {"f": {"type": "boolean", "metadata": {"v": \#(deep)}}}, "plans": {}}"#)
+    #expect(text.utf8.count > 20_000 * 600)
+    #expect(text.unicodeScalars.count { $0 == "[" } == 304)
+  }
+
   @Test(arguments: exampleCatalogs) func `there and back it is the same catalog`(catalog: ExampleCatalog) throws {
     let source = SourceText(name: "catalog.swift", bytes: Array(swift(catalog.text).utf8))
     let compilation = Compilation(source, format: .swift, providers: .all)
     #expect(compilation.diagnostics.allSatisfy { $0.severity != .error })
     #expect(
-      String(decoding: compilation.tree.canonicalJSON(keepsTypes: false), as: UTF8.self)
-        == canonical(catalog.text, keepsTypes: false))
+      String(decoding: compilation.tree.canonicalJSON(keepsForms: false), as: UTF8.self)
+        == canonical(catalog.text, keepsForms: false))
     let direct = Compilation(catalog.source, providers: .all)
     #expect(compilation.outputs.map(\.bytes) == direct.outputs.map(\.bytes))
     #expect(!direct.outputs.isEmpty)
@@ -162,7 +183,7 @@ import Testing
     let source = SourceText(name: "catalog.swift", bytes: Array(swift(rule.right).utf8))
     let tree = Compilation(source, format: .swift, providers: .named([])).tree
     #expect(
-      String(decoding: tree.canonicalJSON(keepsTypes: false), as: UTF8.self) == canonical(rule.right, keepsTypes: false),
-      "\(source.bytes.count)")
+      String(decoding: tree.canonicalJSON(keepsForms: false), as: UTF8.self) == canonical(rule.right, keepsForms: false),
+      "the Swift spelling of the example of \(name)")
   }
 }

@@ -173,3 +173,19 @@ extension Shape {
     }
   }
 }
+
+extension SyntaxTree {
+  /// The kind of an entitlement that is an object: its type, or that of the first field that only one kind has.
+  func entitlementKind(_ node: NodeID) -> String {
+    if let type = value(of: node, named: EntitlementField.type.rawValue) { return text(type) }
+    let fields = members(of: node).lazy.compactMap { EntitlementField(rawValue: text($0.key)) }
+    return (fields.compactMap(\.kind).first ?? .boolean).rawValue
+  }
+
+  /// The value that says all that an entitlement object does: that of its only member besides the type.
+  func entitlementLiteral(_ node: NodeID) -> NodeID? {
+    let members = members(of: node).filter { !hasText($0.key, EntitlementField.type.rawValue) }
+    guard members.count == 1, let name = EntitlementField(rawValue: text(members[0].key)) else { return nil }
+    return [.enabled, .amount, .config].contains(name) ? members[0].value : nil
+  }
+}

@@ -21,9 +21,9 @@ private struct SwiftPrinter {
   ///   - indent: of the line that the value starts in.
   ///   - column: where in that line it starts.
   func text(_ node: NodeID, _ shape: Shape, indent: Int, column: Int) -> String {
-    let inline = inline(node, shape)
-    if node != .root, column + inline.unicodeScalars.count <= width { return inline }
-    guard let parts = parts(node, shape), !parts.elements.isEmpty else { return inline }
+    if node != .root, let inline = inline(node, shape, width: width - column) { return inline }
+    guard let parts = parts(node, shape) else { return scalar(node, shape) }
+    if parts.elements.isEmpty { return parts.empty }
     let inner = indent + 2
     let space = String(repeating: " ", count: inner)
     let lines = parts.elements.map { part in
@@ -32,10 +32,18 @@ private struct SwiftPrinter {
     return parts.open + "\n" + lines.joined(separator: ",\n") + "\n" + String(repeating: " ", count: indent) + parts.close
   }
 
-  private func inline(_ node: NodeID, _ shape: Shape) -> String {
-    guard let parts = parts(node, shape) else { return scalar(node, shape) }
-    if parts.elements.isEmpty { return parts.empty }
-    return parts.open + parts.elements.map { $0.label + inline($0.value, $0.shape) }.joined(separator: ", ") + parts.close
+  /// The value in one line; nil as soon as it is wider than that, so that each level costs no more than a line.
+  private func inline(_ node: NodeID, _ shape: Shape, width: Int) -> String? {
+    guard width > 0 else { return nil }
+    guard let parts = parts(node, shape) else { return scalar(node, shape).fitting(width) }
+    if parts.elements.isEmpty { return parts.empty.fitting(width) }
+    var text = parts.open
+    for (index, part) in parts.elements.enumerated() {
+      text += (index > 0 ? ", " : "") + part.label
+      guard let value = inline(part.value, part.shape, width: width - text.unicodeScalars.count) else { return nil }
+      text += value
+    }
+    return (text + parts.close).fitting(width)
   }
 
   // MARK: Objects and arrays
@@ -53,7 +61,7 @@ private struct SwiftPrinter {
       switch shape {
       case .object(let type, let fields):
         return Parts(open: "\(type)(", close: ")", empty: "\(type)()", elements: arguments(node, fields, without: ["$schema"]))
-      case .entitlement: return entitlement(node)
+      case .entitlement: return tree.entitlementLiteral(node) == nil ? entitlement(node) : nil
       default:
         let inner: Shape = if case .map(let inner) = shape { inner } else { .any }
         return Parts(
@@ -76,11 +84,9 @@ private struct SwiftPrinter {
     }
   }
 
-  /// `.metered(amount: …)`: the kind is the type, or that of the first field that only one kind has.
+  /// `.metered(amount: …)`
   private func entitlement(_ node: NodeID) -> Parts {
-    let named = tree.value(of: node, named: "type").map { tree.text($0) }
-    let fields = tree.members(of: node).compactMap { EntitlementField(rawValue: tree.text($0.key)) }
-    let kind = named ?? fields.lazy.compactMap(\.kind).first?.rawValue ?? Feature.Kind.boolean.rawValue
+    let kind = tree.entitlementKind(node)
     return Parts(
       open: ".\(kind)(", close: ")", empty: kind == "boolean" ? "true" : ".\(kind)()",
       elements: arguments(node, Shape.entitlementFields, without: ["type"]))
@@ -89,6 +95,7 @@ private struct SwiftPrinter {
   // MARK: Scalars
 
   private func scalar(_ node: NodeID, _ shape: Shape) -> String {
+    if tree.kind(node) == .object, let literal = tree.entitlementLiteral(node) { return scalar(literal, shape) }
     switch tree.kind(node) {
     case .boolean: return tree.bool(node) ? "true" : "false"
     case .null: return "nil"
@@ -160,4 +167,9 @@ private struct SwiftPrinter {
     }
     return literal + "\""
   }
+}
+
+extension String {
+  /// The text, if it has no more scalars than that.
+  fileprivate func fitting(_ width: Int) -> String? { unicodeScalars.count <= width ? self : nil }
 }

@@ -18,8 +18,8 @@ extension Command {
     summary: "print a catalog in its other spelling",
     details: """
       Prints the catalog in canonical JSON, or in Swift that compiles against the library BillingCatalog. There and back it is the
-      same catalog, and makes the same artifacts. Comments of a Swift catalog, and '$schema' of a JSON catalog, have no place in
-      the other spelling.
+      same catalog, and makes the same artifacts, in which warnings follow the order of the file. An entitlement that a literal
+      says becomes one. Comments of a Swift catalog, and '$schema' of a JSON catalog, have no place in the other spelling.
       """,
     options: [.to, .output, .format, .from],
     examples: ["catalogc convert catalog.json --to swift -o catalog.swift", "catalogc convert catalog.swift --to json"]
@@ -40,7 +40,7 @@ extension Command {
     guard compilation.diagnostics.count(.error) == 0 else { return .found }
     let bytes =
       switch format {
-      case .json: compilation.tree.canonicalJSON(keepsTypes: false)
+      case .json: compilation.tree.canonicalJSON(keepsForms: false)
       case .swift: Array(compilation.tree.swiftSource.utf8)
       }
     if let path = invocation.value(.output), path != "-" {
@@ -67,7 +67,7 @@ extension Command {
   ) { invocation, system throws(CommandError) in
     var status = ExitStatus.done
     var files: [(path: String, bytes: [UInt8])] = []
-    for path in invocation.operands {
+    for path in invocation.operands where !files.contains(where: { $0.path == path }) {
       guard path == "-" || path.hasSuffix(".json") else {
         throw CommandError("'fmt' takes JSON catalogs, and \(quoted(path)) is none")
       }
@@ -78,7 +78,7 @@ extension Command {
         status = .found
         continue
       }
-      let bytes = tree.canonicalJSON(keepsTypes: true)
+      let bytes = tree.canonicalJSON(keepsForms: true)
       let isChanged = bytes != source.bytes
       if invocation.has(.diff) {
         try output(unifiedDiff(from: source.bytes, to: bytes, oldName: source.name, newName: source.name), &system)

@@ -1,0 +1,207 @@
+import CatalogcCLI
+import TestSupport
+import Testing
+
+/// `convert`: the other spelling on standard output or in a file, messages on standard error, nothing where the catalog is wrong.
+@Suite struct ConvertTests {
+  typealias Outcome = MemorySystem.Outcome
+
+  private static let json = """
+    {
+      "features": {
+        "tokens": {
+          "type": "metered"
+        }
+      },
+      "plans": {
+        "pro": {
+          "name": "Pro",
+          "entitlements": {
+            "tokens": 1000
+          }
+        }
+      }
+    }
+
+    """
+
+  private static let swift = """
+    import BillingCatalog
+
+    let catalog: Catalog = Catalog(
+      features: ["tokens": Feature(type: .metered)],
+      plans: ["pro": Plan(name: "Pro", entitlements: ["tokens": 1000])]
+    )
+
+    """
+
+  /// Spelled otherwise than the program would.
+  private static let loose = """
+    // What is sold.
+    let all = Catalog(features: ["tokens": .init(type: FeatureType.metered)],
+      plans: ["pro": Plan(name: #"Pro"#, entitlements: ["tokens": .metered(amount: 0x3E8)])])
+    """
+
+  @Test func `each spelling becomes the other, and its own canonical one`() {
+    let system = MemorySystem(["a.json": Self.json, "a.swift": Self.loose])
+    #expect(system.run("convert", "a.json", "--to", "swift") == Outcome(status: 0, output: Self.swift))
+    #expect(system.run("convert", "a.swift", "--to", "json") == Outcome(status: 0, output: Self.json))
+    #expect(system.run("convert", "a.swift", "--to", "swift") == Outcome(status: 0, output: Self.swift))
+    #expect(system.run("convert", "a.json", "--to", "json") == Outcome(status: 0, output: Self.json))
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test func `standard input is JSON where --from does not say Swift`() {
+    let json = MemorySystem(["-": Self.json])
+    #expect(json.run("convert", "-", "--to", "swift") == Outcome(status: 0, output: Self.swift))
+    let swift = MemorySystem(["-": Self.loose])
+    #expect(swift.run("convert", "-", "--from", "swift", "--to", "json") == Outcome(status: 0, output: Self.json))
+    let outcome = swift.run("convert", "-", "--to", "json")
+    #expect(outcome.status == 1)
+    #expect(outcome.output == "")
+    #expect(outcome.error.hasPrefix("<stdin>:1:1: error: expected a value, found '/' [syntax-error]\n"))
+  }
+
+  @Test func `a name that tells no format needs --from, which wins over a name that does`() {
+    let system = MemorySystem(["catalog": Self.loose, "a.json": Self.loose])
+    #expect(
+      system.run("convert", "catalog", "--to", "json")
+        == Outcome(
+          status: 2,
+          error: """
+            catalogc: error: the name of 'catalog' does not tell its format
+              = help: name it: --from json, or --from swift
+
+            """))
+    #expect(system.run("convert", "catalog", "--from", "swift", "--to", "json") == Outcome(status: 0, output: Self.json))
+    #expect(system.run("convert", "a.json", "--from=swift", "--to=json") == Outcome(status: 0, output: Self.json))
+  }
+
+  @Test func `with -o the file is written, and standard output stays empty`() {
+    let system = MemorySystem(["a.json": Self.json])
+    #expect(system.run("convert", "a.json", "--to", "swift", "-o", "a.swift") == Outcome(status: 0))
+    #expect(system.text("a.swift") == Self.swift)
+    #expect(system.writes == [["a.swift"]])
+    #expect(system.run("convert", "a.json", "--to", "swift", "-o", "-") == Outcome(status: 0, output: Self.swift))
+  }
+
+  @Test func `a file that cannot be written is told`() {
+    let system = MemorySystem(["a.json": Self.json])
+    system.failures["out/a.swift"] = SystemError("cannot write 'out/a.swift': No such file or directory")
+    #expect(
+      system.run("convert", "a.json", "--to", "swift", "-o", "out/a.swift")
+        == Outcome(status: 2, error: "catalogc: error: cannot write 'out/a.swift': No such file or directory\n"))
+  }
+
+  @Test(arguments: [
+    ([], "'convert' needs a format", "write --to json, or --to swift"),
+    (["--to", "yaml"], "'yaml' is no format of a catalog", "the formats are json and swift"),
+    (["--to", "swfit"], "'swfit' is no format of a catalog", "did you mean 'swift'?"),
+    (["--to", "json", "--from", "jsn"], "'jsn' is no format of a catalog", "did you mean 'json'?"),
+  ])
+  func `--to must name a format`(arguments: [String], message: String, help: String) {
+    let system = MemorySystem(["a.json": Self.json])
+    let outcome = system.run(["convert", "a.json"] + arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.output == "")
+    #expect(outcome.error == "catalogc: error: \(message)\n  = help: \(help)\n")
+  }
+
+  @Test func `a catalog with errors is not converted, and the file of -o not touched`() {
+    let system = MemorySystem(["a.json": Catalogs.wrong, "a.swift": "old"])
+    #expect(
+      system.run("convert", "a.json", "--to", "swift", "-o", "a.swift")
+        == Outcome(status: 1, error: Catalogs.finding(in: "a.json")))
+    #expect(system.text("a.swift") == "old")
+    let machine = system.run("convert", "a.json", "--to", "swift", "--format", "json")
+    #expect(machine == Outcome(status: 1, error: Catalogs.finding(in: "a.json", asJSON: true)))
+  }
+
+  @Test func `a warning of the catalog is told, and the catalog converted`() {
+    let outcome = MemorySystem(["a.json": Catalogs.repeated]).run("convert", "a.json", "--to", "swift")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains(#"compatiblePlans: ["pro", "pro"]"#))
+    #expect(outcome.error.contains(": warning: "))
+  }
+
+  @Test func `what only JSON has is left out of Swift, and every other text survives there and back`() {
+    let text = #"""
+      {"$schema": "https://example.com/catalog.json",
+       "features": {"a\"b\\c\u0000\u001b\u202e😀é\n": {"type": "static", "metadata": {"": null, "9": [1, {}], "1": -0.50}}},
+       "plans": {"\\(x)": {"entitlements": {"a\"b\\c\u0000\u001b\u202e😀é\n": "#\"\"\""}}}}
+      """#
+    let system = MemorySystem(["a.json": text])
+    let canonical = system.run("convert", "a.json", "--to", "json").output
+    #expect(canonical.contains("$schema"))
+    system.files["a.swift"] = Array(system.run("convert", "a.json", "--to", "swift").output.utf8)
+    let back = system.run("convert", "a.swift", "--to", "json")
+    #expect(back.status == 0)
+    #expect(
+      back.output == canonical.replacingFirst(#"  "$schema": "https://example.com/catalog.json","# + "\n", with: ""))
+  }
+
+  // MARK: Other commands on a Swift catalog
+
+  private static let sold = """
+    import BillingCatalog
+
+    let catalog: Catalog = Catalog(
+      meters: ["tokens": Meter(eventType: "ai.tokens", aggregation: .count)],
+      features: ["tokens": Feature(type: .metered, meter: "tokens")],
+      plans: ["pro": Plan(entitlements: ["tokens": 1000])],
+      topups: [
+        "pack": Topup(
+          feature: "tokens",
+          amount: 500,
+          prices: ["once": Price(amount: 900, currency: "USD", interval: .oneTime)],
+          grant: Grant(priority: 2, maxRolloverAmount: 500)
+        )
+      ]
+    )
+
+    """
+
+  @Test(arguments: [
+    ["check"], ["compile", "-p", "stripe"], ["compile", "-p", "openmeter"], ["entitlements", "pro"],
+    ["grant", "pack", "--customer", "acme", "--payment-id", "pay_1", "--at", "2027-01-15T12:00:00Z"],
+  ])
+  func `a Swift catalog is one as a JSON catalog is`(command: [String]) {
+    let system = MemorySystem(["a.swift": Self.sold])
+    system.files["a.json"] = Array(system.run("convert", "a.swift", "--to", "json").output.utf8)
+    let rest = Array(command.dropFirst())
+    let swift = system.run([command[0], "a.swift"] + rest)
+    let json = system.run([command[0], "a.json"] + rest)
+    #expect(swift.status == 0)
+    #expect(json.status == 0)
+    #expect(swift.output == json.output)
+    system.files["-"] = system.files["a.swift"]
+    #expect(system.run([command[0], "-", "--from", "swift"] + rest).output == json.output)
+  }
+
+  @Test func `a finding in a Swift catalog shows its line`() {
+    let text = """
+      let catalog = Catalog(
+        features: ["api": Feature(type: .boolean)],
+        plans: ["pro": Plan(entitlements: ["apu": true])])
+      """
+    #expect(
+      MemorySystem(["a.swift": text]).run("check", "a.swift")
+        == Outcome(
+          status: 1,
+          error: """
+            a.swift:3:38: error: there is no feature 'apu' [unknown-feature]
+             3 |   plans: ["pro": Plan(entitlements: ["apu": true])])
+               |                                      ^~~~~
+              = help: did you mean 'api'?
+            a.swift: 1 error
+
+            """))
+  }
+}
+
+extension String {
+  fileprivate func replacingFirst(_ text: String, with other: String) -> String {
+    guard let range = firstRange(of: text) else { return self }
+    return self[..<range.lowerBound] + other + self[range.upperBound...]
+  }
+}

@@ -1,0 +1,148 @@
+import CatalogcCLI
+import JSONText
+import TestSupport
+import Testing
+
+/// `fmt`: JSON catalogs in their canonical spelling, in place; nothing is lost, and all files are written or none.
+@Suite struct FormatTests {
+  typealias Outcome = MemorySystem.Outcome
+
+  private static let loose = #"{"plans":{},"features":{"f":{"name":"\u0046","type":"boolean"}}}"#
+
+  private static let canonical = """
+    {
+      "features": {
+        "f": {
+          "type": "boolean",
+          "name": "F"
+        }
+      },
+      "plans": {}
+    }
+
+    """
+
+  @Test func `files are rewritten in place, and only those that change`() {
+    let system = MemorySystem(["a.json": Self.loose, "b.json": Self.canonical, "c.json": Self.loose])
+    #expect(system.run("fmt", "a.json", "b.json", "c.json") == Outcome(status: 0))
+    #expect(system.writes == [["a.json", "c.json"]])
+    #expect(system.text("a.json") == Self.canonical)
+    #expect(system.run("fmt", "a.json", "b.json", "c.json") == Outcome(status: 0))
+    #expect(system.writes.count == 1)
+  }
+
+  @Test func `a file that is named twice is written once`() {
+    let system = MemorySystem(["a.json": Self.loose])
+    #expect(system.run("fmt", "a.json", "a.json") == Outcome(status: 0))
+    #expect(system.writes == [["a.json"]])
+  }
+
+  @Test(arguments: [loose, canonical]) func `standard input goes to standard output`(text: String) {
+    let system = MemorySystem(["-": text])
+    #expect(system.run("fmt", "-") == Outcome(status: 0, output: Self.canonical))
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test func `--check names the files that would change, and writes nothing`() {
+    let system = MemorySystem(["a.json": Self.loose, "b.json": Self.canonical, "-": Self.loose])
+    #expect(
+      system.run("fmt", "--check", "a.json", "b.json", "-")
+        == Outcome(
+          status: 1,
+          error: "a.json is not in its canonical spelling\n<stdin> is not in its canonical spelling\n"))
+    #expect(system.run("fmt", "--check", "b.json") == Outcome(status: 0))
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test func `--diff prints what would change, and writes nothing`() {
+    let loose = """
+      {
+        "plans": {},
+        "features": {}
+      }
+
+      """
+    let system = MemorySystem(["a.json": loose, "b.json": Self.canonical])
+    #expect(
+      system.run("fmt", "--diff", "a.json", "b.json")
+        == Outcome(
+          status: 1,
+          output: """
+            --- a.json
+            +++ a.json
+            @@ -1,4 +1,4 @@
+             {
+            -  "plans": {},
+            -  "features": {}
+            +  "features": {},
+            +  "plans": {}
+             }
+
+            """))
+    #expect(system.run("fmt", "--diff", "b.json") == Outcome(status: 0))
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test func `a file that is no JSON, or has a key twice, is left as it is, and so are the others`() {
+    let system = MemorySystem([
+      "a.json": Self.loose, "cut.json": #"{"plans": {"#, "twice.json": #"{"plans": {}, "plans": {}}"#,
+    ])
+    let outcome = system.run("fmt", "a.json", "cut.json", "twice.json")
+    #expect(outcome.status == 1)
+    #expect(outcome.output == "")
+    #expect(outcome.error.contains("cut.json:1:12: error: "))
+    #expect(outcome.error.contains("twice.json:1:15: error: the key 'plans' stands twice in one object [duplicate-json-key]"))
+    #expect(system.writes.isEmpty)
+    #expect(system.text("a.json") == Self.loose)
+  }
+
+  @Test(arguments: ["", " ", "{", #"{"a": 1e999}"#, #"{"a": "\ud800"}"#, "{} {}", "{'a': 1}", "\u{FEFF}"])
+  func `what cannot be read goes nowhere`(text: String) {
+    let system = MemorySystem(["-": text, "a.json": text])
+    let outcome = system.run("fmt", "-")
+    #expect(outcome.status == 1)
+    #expect(outcome.output == "")
+    #expect(outcome.error.hasPrefix("<stdin>:1:"))
+    #expect(system.run("fmt", "a.json").status == 1)
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test(arguments: [
+    #"{"zzz": null, "plans": 5, "features": [{"type": "x"}], "": {"": ""}}"#,
+    #"{"plans": {"p": {"entitlements": {"f": {"amount": "x", "limit": 3, "type": null}}, "entitelments": 1}}}"#,
+    #"{"topups": {"t": {"amount": -5, "prices": {"m": {"interval": "never", "amount": 20.5, "x": {"b": 1, "a": 2}}}}}}"#,
+    #"{"features": {"é": {"b": 1}, "e\#u{301}": {"type": 2, "a": 1}}, "providers": {"nobody": {"options": [[], {}]}}}"#,
+    #"[1, {"b": 0.12345678901234567890123, "a": 9223372036854775808}]"#, #""text""#, "null", "-0.0",
+  ])
+  func `a catalog that is wrong otherwise loses nothing`(text: String) {
+    let system = MemorySystem(["-": text])
+    let once = system.run("fmt", "-")
+    #expect(once.status == 0)
+    #expect(JSON.parsed(once.output).sortedScalars == JSON.parsed(text).sortedScalars)
+    system.files["-"] = Array(once.output.utf8)
+    #expect(system.run("fmt", "-").output == once.output)
+    #expect(system.run("fmt", "-", "--check").status == 0)
+  }
+
+  @Test func `what is no JSON catalog by its name is refused before anything is written`() {
+    let system = MemorySystem(["a.json": Self.loose, "a.swift": "let c = Catalog()"])
+    #expect(
+      system.run("fmt", "a.json", "a.swift")
+        == Outcome(status: 2, error: "catalogc: error: 'fmt' takes JSON catalogs, and 'a.swift' is none\n"))
+    #expect(system.run("fmt", "a.json", "b.json").status == 2)
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test func `output that cannot be written is told`() {
+    let system = MemorySystem(["-": Self.loose])
+    system.outputFailure = SystemError("cannot write to standard output: No space left on device")
+    #expect(
+      system.run("fmt", "-")
+        == Outcome(status: 2, error: "catalogc: error: cannot write to standard output: No space left on device\n"))
+  }
+}
+
+extension String {
+  /// The scalars in an order that does not depend on where they stand: no member may be lost, whatever its place.
+  fileprivate var sortedScalars: [Unicode.Scalar] { unicodeScalars.sorted() }
+}
