@@ -7,8 +7,9 @@ extension SyntaxTree {
   ///
   /// The tree must be that of a catalog without errors. `$schema`, which only editors of JSON read, is left out.
   package var swiftSource: String {
-    let printer = SwiftPrinter(tree: self)
-    return "import BillingCatalog\n\nlet catalog: Catalog = " + printer.text(.root, .catalog, indent: 0, column: 23) + "\n"
+    var text = "import BillingCatalog\n\nlet catalog: Catalog = "
+    SwiftPrinter(tree: self).write(.root, .catalog, indent: 0, column: 23, to: &text)
+    return text + "\n"
   }
 }
 
@@ -20,16 +21,24 @@ private struct SwiftPrinter {
   /// - Parameters:
   ///   - indent: of the line that the value starts in.
   ///   - column: where in that line it starts.
-  func text(_ node: NodeID, _ shape: Shape, indent: Int, column: Int) -> String {
-    if node != .root, let inline = inline(node, shape, width: width - column) { return inline }
-    guard let parts = parts(node, shape) else { return scalar(node, shape) }
-    if parts.elements.isEmpty { return parts.empty }
-    let inner = indent + 2
-    let space = String(repeating: " ", count: inner)
-    let lines = parts.elements.map { part in
-      space + part.label + text(part.value, part.shape, indent: inner, column: inner + part.label.unicodeScalars.count + 1)
+  func write(_ node: NodeID, _ shape: Shape, indent: Int, column: Int, to text: inout String) {
+    if node != .root, let inline = inline(node, shape, width: width - column) {
+      text += inline
+      return
     }
-    return parts.open + "\n" + lines.joined(separator: ",\n") + "\n" + String(repeating: " ", count: indent) + parts.close
+    guard let parts = parts(node, shape), !parts.elements.isEmpty else {
+      text += parts(node, shape)?.empty ?? scalar(node, shape)
+      return
+    }
+    let inner = indent + 2
+    text += parts.open
+    for (index, part) in parts.elements.enumerated() {
+      text += (index > 0 ? ",\n" : "\n") + String(repeating: " ", count: inner) + part.label
+      // The comma behind the value has a column too.
+      let column = inner + part.label.unicodeScalars.count + 1
+      write(part.value, part.shape, indent: inner, column: column, to: &text)
+    }
+    text += "\n" + String(repeating: " ", count: indent) + parts.close
   }
 
   /// The value in one line; nil as soon as it is wider than that, so that each level costs no more than a line.
