@@ -1,0 +1,82 @@
+import Diagnostics
+import JSONText
+
+/// Arrays and dictionaries: `[1, 2]`, `["pro": Plan(name: "Pro")]`.
+extension SwiftReader {
+  /// An array, or a dictionary whose keys are strings.
+  ///
+  /// The plain spelling of an object, `["name": "Pro"]`, is one of these too: its keys are the labels of the type.
+  mutating func readCollection(of type: SwiftType) throws(SyntaxError) {
+    let start = token.start
+    try advance()
+    let isDictionary: Bool
+    switch token.kind {
+    case .punctuation(UInt8(ascii: ":")): isDictionary = true
+    case .string, .identifier, .number: isDictionary = try isFollowed(by: ":")
+    default: isDictionary = false
+    }
+    if isDictionary { try readDictionary(from: start, type) } else { try readArray(from: start, type) }
+  }
+
+  mutating func readDictionary(from start: Int, _ type: SwiftType) throws(SyntaxError) {
+    try open(at: start)
+    var keys: [NodeID] = []
+    if token.is(":") {
+      try advance()
+    } else {
+      while !token.is("]") {
+        guard case .string(let spelled) = token.kind else { throw unexpected("a key in double quotes") }
+        let key = builder.add(.string, from: token.start, to: token.end, spelled: spelled)
+        keys.append(key)
+        pendingKey = key
+        try advance()
+        try expect(":", "':' and a value for the key")
+        switch type {
+        case .map(let inner): try readValue(expecting: inner)
+        case .named("MetadataValue"): try readValue(expecting: type)
+        default: try readValue(expecting: SwiftVocabulary.type(of: builder.tree.text(key), in: type))
+        }
+        pendingKey = nil
+        guard token.is(",") else { break }
+        try advance()
+      }
+    }
+    guard token.is("]") else { throw unexpected("',' or ']' behind the entry") }
+    findings += builder.duplicates(in: keys)
+    close(at: token.end)
+    try advance()
+  }
+
+  mutating func readArray(from start: Int, _ type: SwiftType) throws(SyntaxError) {
+    try open(.array, at: start)
+    let inner: SwiftType =
+      switch type {
+      case .list(let inner): inner
+      case .named("MetadataValue"): type
+      default: .any
+      }
+    while !token.is("]") {
+      try readValue(expecting: inner)
+      guard token.is(",") else { break }
+      try advance()
+    }
+    guard token.is("]") else { throw unexpected("',' or ']' behind the element") }
+    close(at: token.end)
+    try advance()
+  }
+
+  mutating func open(_ kind: SyntaxTree.Kind = .object, at start: Int) throws(SyntaxError) {
+    guard depth < JSONReader.depthLimit else {
+      throw SyntaxError(
+        .nestingTooDeep, "objects and arrays lie more than \(JSONReader.depthLimit) deep", ByteRange(start, start + 1))
+    }
+    depth += 1
+    builder.begin(kind, at: start)
+    pendingKey = nil
+  }
+
+  mutating func close(at end: Int) {
+    depth -= 1
+    builder.end(at: end)
+  }
+}
