@@ -81,8 +81,8 @@ import Testing
     (#""aggregation": "count""#, "."),
     (#""aggregation": "sum", "valueProperty": "$.n""#, ", which the event has at '$.n'."),
     (
-      #""aggregation": "sum", "valueProperty": "$.n", "key": "k", "name": "N", "description": "D", "groupBy": {"m": "$.m"}, "#
-        + #""metadata": {"a": 1}"#,
+      #""aggregation": "sum", "valueProperty": "$.n", "key": "k", "name": "N", "description": "D", "#
+        + #""groupBy": {"m": "$.m"}, "metadata": {"a": 1}"#,
       ", which the event has at '$.n'; Autumn does not get the meter's key, name, description, groups and metadata."
     ),
   ])

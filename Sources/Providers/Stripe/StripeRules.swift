@@ -184,8 +184,8 @@ extension Rule {
   static let stripePlansNotEnforced = Rule(
     "stripe/plans-not-enforced", .note, "An add-on or a top-up is for customers of some plans",
     explanation: """
-      A subscription takes any item that its currency and its intervals allow, and Checkout sells to anybody. The application \
-      checks the customer's plan before it sends the request.
+      A subscription takes any item that its currency and its intervals allow, and Checkout sells to anybody. The \
+      application checks the customer's plan before it sends the request.
       """,
     source: "Stripe's API reference, POST /v1/subscription_items and POST /v1/checkout/sessions",
     wrong: Example.addon(
@@ -202,8 +202,8 @@ extension Rule {
   static let stripeEntitlementMetadata = Rule(
     "stripe/entitlement-metadata", .note, "The metadata of an entitlement is not sent",
     explanation: """
-      A feature is attached to a product, and the attachment holds nothing but the feature. What is said of the feature, or of \
-      the plan, is sent in their metadata.
+      A feature is attached to a product, and the attachment holds nothing but the feature. What is said of the feature, or \
+      of the plan, is sent in their metadata.
       """,
     source: "Stripe's API reference, POST /v1/products/{id}/features",
     wrong: Example.sections(
