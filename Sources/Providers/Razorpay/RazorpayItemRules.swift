@@ -8,8 +8,9 @@ extension Rule {
 
   static let razorpayItemRules: [Rule] = [
     razorpayAddonChargedOnce, razorpayAddonTrial, razorpayAddonCurrency, razorpayAddonCadence, razorpayAddonCount,
-    razorpayAddonQuantity, razorpayQuantityNotEnforced, razorpayAddonDeprecated, razorpayTopupUnsupported, razorpayGrant,
-    razorpayTextLength, razorpayMetadata, razorpayNoteReplaced, razorpayFeatureNotSent, razorpayMeterNotSent,
+    razorpayAddonQuantity, razorpayQuantityNotEnforced, razorpayPlansNotEnforced, razorpayAddonDeprecated,
+    razorpayTopupUnsupported, razorpayGrant, razorpayTextLength, razorpayMetadata, razorpayNoteReplaced,
+    razorpayFeatureNotSent, razorpayMeterNotSent,
   ]
 
   private static let monthly = #"{"amount": 2000, "currency": "INR", "interval": "month"}"#
@@ -155,6 +156,16 @@ extension Rule {
     explanation: "The application checks the quantity before it sends the request.",
     source: "Razorpay's documentation, api/payments/subscriptions/create-subscription.md, `addons`",
     wrong: Example.addon(price: once("USD"), #""quantity": ⟦{"max": 5}⟧"#),
+    right: Example.addon(price: once("USD")))
+
+  static let razorpayPlansNotEnforced = Rule(
+    "razorpay/plans-not-enforced", .note, "An add-on or a top-up is for customers of some plans",
+    explanation: """
+      The application names the plan that an add-on starts with, and makes the order of a top-up: it checks that the \
+      catalog lets a customer of that plan buy it.
+      """,
+    source: "Razorpay's documentation, api/payments/subscriptions/create-subscription.md and api/orders/create.md",
+    wrong: Example.addon(price: once("USD"), #""compatiblePlans": ⟦["pro"]⟧"#),
     right: Example.addon(price: once("USD")))
 
   static let razorpayAddonDeprecated = Rule(

@@ -18,14 +18,40 @@ enum StripeChecks {
         .stripeFeatureValue, "Stripe knows who has \(quoted(feature.header.id)), and not \(what): the application keeps that",
         at: .name(feature.header.origin))
     }
+    for feature in lowering.catalog.features {
+      guard let description = feature.header.description, !description.isEmpty else { continue }
+      lowering.report(
+        .stripeFeatureDescription, "Stripe's features have no description: it is not sent",
+        at: Place(feature.header.origin)["description"])
+    }
     for item in lowering.catalog.items {
+      check(item, &lowering)
       for price in item.prices { check(price, of: item, &lowering) }
     }
     for addon in lowering.catalog.addons { check(addon, groups, &lowering) }
     for topup in lowering.catalog.topups {
       lowering.report(
-        .stripeGrant, "Stripe takes the payment of \(quoted(topup.header.id)); the application grants the usage when it arrives",
+        .stripeGrant,
+        "Stripe takes the payment of \(quoted(topup.header.id)); the application grants \(lowering.usage(of: topup)) "
+          + "when it arrives",
         at: .name(topup.header.origin), help: "'catalogc grant' prints the request that does it in OpenMeter")
+    }
+  }
+
+  // MARK: Items
+
+  private static func check(_ item: Item, _ lowering: inout Lowering) {
+    if case .named? = item.compatiblePlans {
+      lowering.report(
+        .stripePlansNotEnforced,
+        "Stripe sells \(quoted(item.header.id)) to customers of any plan: the application checks the plan",
+        at: .compatiblePlans(item.header))
+    }
+    guard StripeRequests.carriesFeatures(item) else { return }
+    for entitlement in item.entitlements where entitlement.givesAccess && !entitlement.metadata.isEmpty {
+      lowering.report(
+        .stripeEntitlementMetadata, "the features of a product have no metadata at Stripe: this is not sent",
+        at: Place(entitlement.origin)["metadata"])
     }
   }
 

@@ -6,7 +6,8 @@ extension Rule {
     stripeCurrency, stripeAmountPrecision, stripeAmountMinimum, stripeAmountMaximum, stripeFreeTopup, stripeInterval,
     stripeLookupKey, stripeTrialLength, stripeAddonTrial, stripeAddonCurrency, stripeAddonCadence, stripeMixedInterval,
     stripeOneTimeEntitlement, stripeProductID, stripeTextLength, stripeFeatureKey, stripeMetadata, stripeQuantity,
-    stripeFeatureValue, stripeMeterNotSent, stripeGrant,
+    stripePlansNotEnforced, stripeFeatureValue, stripeFeatureDescription, stripeEntitlementMetadata, stripeMeterNotSent,
+    stripeGrant,
   ]
 
   // MARK: Prices
@@ -179,6 +180,38 @@ extension Rule {
     wrong: Example.addon(
       price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""multiple": true, "quantity": ⟦{"max": 5}⟧"#),
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""multiple": true"#))
+
+  static let stripePlansNotEnforced = Rule(
+    "stripe/plans-not-enforced", .note, "An add-on or a top-up is for customers of some plans",
+    explanation: """
+      A subscription takes any item that its currency and its intervals allow, and Checkout sells to anybody. The \
+      application checks the customer's plan before it sends the request.
+      """,
+    source: "Stripe's API reference, POST /v1/subscription_items and POST /v1/checkout/sessions",
+    wrong: Example.addon(
+      price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""compatiblePlans": ⟦["pro"]⟧"#),
+    right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
+
+  static let stripeFeatureDescription = Rule(
+    "stripe/feature-description", .note, "The description of a feature is not sent",
+    explanation: "Stripe's features have a name, a lookup key and metadata.",
+    source: "Stripe's API reference, POST /v1/entitlements/features",
+    wrong: Example.sections(#""features": {"api": {"type": "boolean", "description": ⟦"The API"⟧}}, "plans": {}"#),
+    right: Example.sections(#""features": {"api": {"type": "boolean", "name": "The API"}}, "plans": {}"#))
+
+  static let stripeEntitlementMetadata = Rule(
+    "stripe/entitlement-metadata", .note, "The metadata of an entitlement is not sent",
+    explanation: """
+      A feature is attached to a product, and the attachment holds nothing but the feature. What is said of the feature, or \
+      of the plan, is sent in their metadata.
+      """,
+    source: "Stripe's API reference, POST /v1/products/{id}/features",
+    wrong: Example.sections(
+      #"""
+      "features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": {"metadata": ⟦{"team": "core"}⟧}}}}
+      """#),
+    right: Example.plan(#""metadata": {"team": "core"}"#))
 
   static let stripeFeatureValue = Rule(
     "stripe/feature-value-not-kept", .note, "A feature has a value or an allowance, which Stripe does not keep",
