@@ -5,7 +5,7 @@ extension Rule {
   static let stripeRules: [Rule] = [
     stripeCurrency, stripeAmountPrecision, stripeAmountMinimum, stripeAmountMaximum, stripeFreeTopup, stripeInterval,
     stripeLookupKey, stripeTrialLength, stripeAddonTrial, stripeAddonCurrency, stripeAddonCadence, stripeMixedInterval,
-    stripeOneTimeEntitlement, stripeProductID, stripeTextLength, stripeFeatureKey, stripeMetadata, stripeQuantity,
+    stripeOneTimeEntitlement, stripeIDTaken, stripeProductID, stripeTextLength, stripeFeatureKey, stripeMetadata, stripeQuantity,
     stripeFeatureValue, stripeMeterNotSent, stripeGrant,
   ]
 
@@ -121,6 +121,28 @@ extension Rule {
     wrong: Example.addon(
       price: #"{"amount": 500, "currency": "USD", "interval": "one_time"}"#, entitlements: #"⟦{"api": true}⟧"#),
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
+
+  // MARK: Settings and ids
+
+  static let stripeIDTaken = Rule(
+    "stripe/id-taken", .warning, "Two prices, or two products, have the same Stripe id",
+    explanation: """
+      A Stripe price has one amount: whoever buys at the second would be charged what the first one costs. A product gives its \
+      features to the customers of all of its prices: two items with one product would give each the features of both. The \
+      second price, or the second item with its prices, is left out of the requests.
+      """,
+    source: "Stripe's API reference, POST /v1/prices/{price}; Stripe's documentation, \"Entitlements\"",
+    wrong: twoIDs(#"⟦"price_1"⟧"#),
+    right: twoIDs(#""price_2""#))
+
+  private static func twoIDs(_ second: String) -> String {
+    Example.plan(
+      #"""
+      "prices": {
+        "m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"stripe": "price_1"}},
+        "y": {"amount": 20000, "currency": "USD", "interval": "year", "providerIds": {"stripe": \#(second)}}}
+      """#)
+  }
 
   // MARK: Names and texts
 
