@@ -5,7 +5,7 @@ extension Rule {
   static let stripeRules: [Rule] = [
     stripeCurrency, stripeAmountPrecision, stripeAmountMinimum, stripeAmountMaximum, stripeFreeTopup, stripeInterval,
     stripeLookupKey, stripeTrialLength, stripeAddonTrial, stripeAddonCurrency, stripeAddonCadence, stripeMixedInterval,
-    stripeOneTimeEntitlement, stripeIDTaken, stripeProductID, stripeTextLength, stripeFeatureKey, stripeMetadata, stripeQuantity,
+    stripeOneTimeEntitlement, stripeItemWithoutPrice, stripeSettlementCurrency, stripeIDTaken, stripeProductID, stripeTextLength, stripeFeatureKey, stripeMetadata, stripeQuantity,
     stripeFeatureValue, stripeMeterNotSent, stripeGrant,
   ]
 
@@ -122,7 +122,28 @@ extension Rule {
       price: #"{"amount": 500, "currency": "USD", "interval": "one_time"}"#, entitlements: #"⟦{"api": true}⟧"#),
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
 
+  static let stripeItemWithoutPrice = Rule(
+    "stripe/item-without-price", .note, "A plan or an add-on has no price: there is nothing to buy at Stripe",
+    explanation: """
+      The product is made, with its features, and no request sells it: Stripe's entitlements follow subscriptions, and there is \
+      none. The application gives what costs nothing. A price with an amount of 0 makes it a subscription.
+      """,
+    source: "Stripe's documentation, \"Entitlements\"",
+    wrong: #"{"features": {"api": {"type": "boolean"}}, "plans": {⟦"free"⟧: {"entitlements": {"api": true}}}}"#,
+    right: Example.plan(price: #"{"amount": 0, "currency": "USD", "interval": "month"}"#))
+
   // MARK: Settings and ids
+
+  static let stripeSettlementCurrency = Rule(
+    "stripe/unknown-settlement-currency", .warning, "The option `settlementCurrency` is no currency",
+    explanation: "It is taken for left out: prices in every currency are held to the minimum amounts.",
+    source: "ISO 4217",
+    wrong: Example.plan(
+      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
+      and: #""providers": {"stripe": {"options": {"settlementCurrency": ⟦"USDT"⟧}}}"#),
+    right: Example.plan(
+      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
+      and: #""providers": {"stripe": {"options": {"settlementCurrency": "usd"}}}"#))
 
   static let stripeIDTaken = Rule(
     "stripe/id-taken", .warning, "Two prices, or two products, have the same Stripe id",
