@@ -3,7 +3,7 @@ import Diagnostics
 
 extension Rule {
   static let razorpayPlanRules: [Rule] = [
-    razorpayPlanPerPrice, razorpayWithoutPrice, razorpayExistingPlan, razorpayPlanID, razorpayUnusedID, razorpayIDLength,
+    razorpayPlanPerPrice, razorpayWithoutPrice, razorpayExistingPlan, razorpayPlanID, razorpayIDTaken, razorpayUnusedID, razorpayIDLength,
   ]
 
   static let razorpayItemRules: [Rule] = [
@@ -67,6 +67,25 @@ extension Rule {
         {"amount": 2000, "currency": "INR", "interval": "year",
          "providerIds": {"razorpay": "plan_00000000000001"}}
         """))
+
+  static let razorpayIDTaken = Rule(
+    "razorpay/id-taken", .warning, "Two prices have the same Razorpay plan",
+    explanation: """
+      A plan at Razorpay has one amount and one cadence, and whoever buys at the second price would be charged the first. The \
+      second price is left out of the requests.
+      """,
+    source: "Razorpay's documentation, api/payments/subscriptions/create-plan.md",
+    wrong: twoPlans(#"⟦"plan_00000000000001"⟧"#),
+    right: twoPlans(#""plan_00000000000002""#))
+
+  private static func twoPlans(_ second: String) -> String {
+    Example.plan(
+      #"""
+      "prices": {
+        "m": {"amount": 2000, "currency": "INR", "interval": "month", "providerIds": {"razorpay": "plan_00000000000001"}},
+        "y": {"amount": 20000, "currency": "INR", "interval": "year", "providerIds": {"razorpay": \#(second)}}}
+      """#)
+  }
 
   static let razorpayUnusedID = Rule(
     "razorpay/id-not-used", .warning, "An id leads to nothing that Razorpay has",

@@ -7,6 +7,7 @@ import Syntax
 enum StripeChecks {
   static func run(_ lowering: inout Lowering) {
     let groups = PlanGroups(lowering.catalog)
+    checkSettlementCurrency(&lowering)
     for meter in lowering.catalog.meters {
       lowering.report(
         .stripeMeterNotSent, "the meter \(quoted(meter.header.id)) is not sent: no price is charged by usage",
@@ -27,6 +28,12 @@ enum StripeChecks {
     for item in lowering.catalog.items {
       check(item, &lowering)
       for price in item.prices { check(price, of: item, &lowering) }
+      if item.prices.isEmpty {
+        lowering.report(
+          .stripeItemWithoutPrice,
+          "\(quoted(item.header.id)) has no price: there is nothing to buy at Stripe, and the application gives it",
+          at: .name(item.header.origin))
+      }
     }
     for addon in lowering.catalog.addons { check(addon, groups, &lowering) }
     for topup in lowering.catalog.topups {
@@ -100,8 +107,8 @@ enum StripeChecks {
 
   private static func checkSize(_ amount: Int64, _ price: Price, of item: Item, _ lowering: inout Lowering) {
     let place = Place(price.origin)["amount"]
-    let settlement = lowering.settings.text("settlementCurrency")?.uppercased()
-    let isSettled = settlement == nil || settlement == price.currency.code
+    let settlement = settlementCurrency(lowering)
+    let isSettled = settlement == nil || settlement == price.currency
     if amount == 0, item.kind == .topup {
       lowering.report(.stripeFreeTopup, "Checkout takes no payment of nothing: this top-up cannot be bought", at: place)
     } else if amount > 0, isSettled, let minimum = StripeMoney.minimum(price.currency), amount < minimum {
@@ -115,6 +122,19 @@ enum StripeChecks {
         "most payment methods take at most \(StripeMoney.maximum(price.currency)) \(price.currency.code) minor units, found \(amount)",
         at: place)
     }
+  }
+
+  /// The currency that the option names; nil for none, and for what is none.
+  private static func settlementCurrency(_ lowering: Lowering) -> Currency? {
+    lowering.settings.text("settlementCurrency").flatMap { Currency(code: $0) }
+  }
+
+  private static func checkSettlementCurrency(_ lowering: inout Lowering) {
+    guard let text = lowering.settings.text("settlementCurrency"), settlementCurrency(lowering) == nil else { return }
+    lowering.report(
+      .stripeSettlementCurrency,
+      "\(quoted(text)) is no active currency of ISO 4217: minimum amounts are checked in every currency",
+      at: Place(lowering.settings.origin)["options", "settlementCurrency"])
   }
 
   /// The days of trial that a subscription to the price starts with; nil for none, and for what Stripe refuses.
@@ -146,10 +166,16 @@ enum StripeChecks {
         .stripeQuantity, "Stripe does not hold customers to the quantity of \(quoted(header.id)): the application does",
         at: Place(header.origin)["quantity"])
     }
-    if item.isPaidOnce, addon.entitlements.contains(where: \.givesAccess) {
-      lowering.report(
-        .stripeOneTimeEntitlement, "what is paid once gives no features at Stripe: the application grants those of \(quoted(header.id))",
-        at: Place(header.origin)["entitlements"])
+    if addon.entitlements.contains(where: \.givesAccess) {
+      // Where other prices recur, it is those which are paid once that give nothing.
+      let places =
+        item.isPaidOnce
+        ? [Place(header.origin)["entitlements"]] : addon.prices.filter { $0.cadence == nil }.map { .name($0.origin) }
+      for place in places {
+        lowering.report(
+          .stripeOneTimeEntitlement,
+          "what is paid once gives no features at Stripe: the application grants those of \(quoted(header.id))", at: place)
+      }
     }
     let terms = PlanTerms(addon.prices)
     guard !terms.currencies.isEmpty else { return }

@@ -5,9 +5,9 @@ extension Rule {
   static let stripeRules: [Rule] = [
     stripeCurrency, stripeAmountPrecision, stripeAmountMinimum, stripeAmountMaximum, stripeFreeTopup, stripeInterval,
     stripeLookupKey, stripeTrialLength, stripeAddonTrial, stripeAddonCurrency, stripeAddonCadence, stripeMixedInterval,
-    stripeOneTimeEntitlement, stripeProductID, stripeTextLength, stripeFeatureKey, stripeMetadata, stripeQuantity,
-    stripePlansNotEnforced, stripeFeatureValue, stripeFeatureDescription, stripeEntitlementMetadata, stripeMeterNotSent,
-    stripeGrant,
+    stripeOneTimeEntitlement, stripeItemWithoutPrice, stripeSettlementCurrency, stripeIDTaken, stripeProductID,
+    stripeTextLength, stripeFeatureKey, stripeMetadata, stripeQuantity, stripePlansNotEnforced, stripeFeatureValue,
+    stripeFeatureDescription, stripeEntitlementMetadata, stripeMeterNotSent, stripeGrant,
   ]
 
   // MARK: Prices
@@ -122,6 +122,49 @@ extension Rule {
     wrong: Example.addon(
       price: #"{"amount": 500, "currency": "USD", "interval": "one_time"}"#, entitlements: #"⟦{"api": true}⟧"#),
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
+
+  static let stripeItemWithoutPrice = Rule(
+    "stripe/item-without-price", .note, "A plan or an add-on has no price: there is nothing to buy at Stripe",
+    explanation: """
+      The product is made, with its features, and no request sells it: Stripe's entitlements follow subscriptions, and there is \
+      none. The application gives what costs nothing. A price with an amount of 0 makes it a subscription.
+      """,
+    source: "Stripe's documentation, \"Entitlements\"",
+    wrong: #"{"features": {"api": {"type": "boolean"}}, "plans": {⟦"free"⟧: {"entitlements": {"api": true}}}}"#,
+    right: Example.plan(price: #"{"amount": 0, "currency": "USD", "interval": "month"}"#))
+
+  // MARK: Settings and ids
+
+  static let stripeSettlementCurrency = Rule(
+    "stripe/unknown-settlement-currency", .warning, "The option `settlementCurrency` is no currency",
+    explanation: "It is taken for left out: prices in every currency are held to the minimum amounts.",
+    source: "ISO 4217",
+    wrong: Example.plan(
+      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
+      and: #""providers": {"stripe": {"options": {"settlementCurrency": ⟦"USDT"⟧}}}"#),
+    right: Example.plan(
+      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
+      and: #""providers": {"stripe": {"options": {"settlementCurrency": "usd"}}}"#))
+
+  static let stripeIDTaken = Rule(
+    "stripe/id-taken", .warning, "Two prices, or two products, have the same Stripe id",
+    explanation: """
+      A Stripe price has one amount: whoever buys at the second would be charged what the first one costs. A product gives its \
+      features to the customers of all of its prices: two items with one product would give each the features of both. The \
+      second price, or the second item with its prices, is left out of the requests.
+      """,
+    source: "Stripe's API reference, POST /v1/prices/{price}; Stripe's documentation, \"Entitlements\"",
+    wrong: twoIDs(#"⟦"price_1"⟧"#),
+    right: twoIDs(#""price_2""#))
+
+  private static func twoIDs(_ second: String) -> String {
+    Example.plan(
+      #"""
+      "prices": {
+        "m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"stripe": "price_1"}},
+        "y": {"amount": 20000, "currency": "USD", "interval": "year", "providerIds": {"stripe": \#(second)}}}
+      """#)
+  }
 
   // MARK: Names and texts
 
