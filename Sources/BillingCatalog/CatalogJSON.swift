@@ -13,11 +13,21 @@ private protocol JSONWritable {
   func write(to writer: inout JSONWriter)
 }
 
+/// The members of an object, in the order in which they are written; those without a value are left out.
+private typealias Members = KeyValuePairs<String, (any JSONWritable)?>
+
+/// Writes itself as a JSON object.
+private protocol JSONObject: JSONWritable {
+  var members: Members { get }
+}
+
+extension JSONObject {
+  fileprivate func write(to writer: inout JSONWriter) { writer.object(members) }
+}
+
 private struct JSONWriter {
   private(set) var text = ""
   private var depth = 0
-  /// True where the open object or array has no member yet.
-  private var isFirst = true
 
   mutating func append(_ literal: String) { text += literal }
 
@@ -40,47 +50,32 @@ private struct JSONWriter {
     text += "\""
   }
 
-  mutating func object(_ members: (inout JSONWriter) -> Void) { nested("{", "}", members) }
+  mutating func object(_ members: some Sequence<(key: String, value: (any JSONWritable)?)>) {
+    nested("{", "}", members.compactMap { member in member.value.map { (name: member.key, value: $0) } })
+  }
 
   mutating func array(_ elements: [some JSONWritable]) {
-    nested("[", "]") { writer in
-      for element in elements {
-        writer.breakLine()
-        element.write(to: &writer)
-      }
-    }
+    nested("[", "]", elements.map { (name: nil, value: $0) })
   }
 
-  /// A member of the open object; nothing where it has no value.
-  mutating func member(_ name: String, _ value: (some JSONWritable)?) {
-    guard let value else { return }
-    breakLine()
-    append(quoted: name)
-    text += ": "
-    value.write(to: &self)
-  }
-
-  private mutating func nested(_ open: String, _ close: String, _ content: (inout JSONWriter) -> Void) {
+  private mutating func nested(_ open: String, _ close: String, _ elements: [(name: String?, value: any JSONWritable)]) {
     text += open
     depth += 1
-    isFirst = true
-    content(&self)
-    depth -= 1
-    if !isFirst {
-      text += "\n"
-      indent()
+    for (index, element) in elements.enumerated() {
+      if index > 0 { text += "," }
+      breakLine()
+      if let name = element.name {
+        append(quoted: name)
+        text += ": "
+      }
+      element.value.write(to: &self)
     }
-    isFirst = false
+    depth -= 1
+    if !elements.isEmpty { breakLine() }
     text += close
   }
 
-  private mutating func breakLine() {
-    text += isFirst ? "\n" : ",\n"
-    isFirst = false
-    indent()
-  }
-
-  private mutating func indent() { text += String(repeating: "  ", count: depth) }
+  private mutating func breakLine() { text += "\n" + String(repeating: "  ", count: depth) }
 }
 
 extension String: JSONWritable {
@@ -101,9 +96,7 @@ extension Array: JSONWritable where Element: JSONWritable {
 
 extension Entries: JSONWritable where Value: JSONWritable {
   fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      for (key, value) in self { writer.member(key, value) }
-    }
+    writer.object(map { (key: $0.key, value: $0.value) })
   }
 }
 
@@ -135,170 +128,101 @@ extension Entitlement: JSONWritable {
     // What is no number stays the amount of an object: alone it would be a setting.
     case .metered(let amount, nil, nil, nil, nil) where amount.isNumber: amount.write(to: &writer)
     case .static(let config, nil): config.write(to: &writer)
-    case .boolean(let enabled, let metadata):
-      writer.object { writer in
-        writer.member("type", "boolean")
-        writer.member("enabled", enabled)
-        writer.member("metadata", metadata)
-      }
+    default: writer.object(members)
+    }
+  }
+
+  private var members: Members {
+    switch self {
+    case .boolean(let enabled, let metadata): ["type": "boolean", "enabled": enabled, "metadata": metadata]
     case .metered(let amount, let reset, let isSoftLimit, let preserveOverageAtReset, let metadata):
-      writer.object { writer in
-        writer.member("type", "metered")
-        writer.member("amount", amount)
-        writer.member("reset", reset?.rawValue)
-        writer.member("isSoftLimit", isSoftLimit)
-        writer.member("preserveOverageAtReset", preserveOverageAtReset)
-        writer.member("metadata", metadata)
-      }
-    case .static(let config, let metadata):
-      writer.object { writer in
-        writer.member("type", "static")
-        writer.member("config", config)
-        writer.member("metadata", metadata)
-      }
+      [
+        "type": "metered", "amount": amount, "reset": reset?.rawValue, "isSoftLimit": isSoftLimit,
+        "preserveOverageAtReset": preserveOverageAtReset, "metadata": metadata,
+      ]
+    case .static(let config, let metadata): ["type": "static", "config": config, "metadata": metadata]
     }
   }
 }
 
-extension Catalog: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("meters", meters)
-      writer.member("features", features)
-      writer.member("plans", plans)
-      writer.member("addons", addons)
-      writer.member("topups", topups)
-      writer.member("providers", providers)
-    }
+extension Catalog: JSONObject {
+  fileprivate var members: Members {
+    ["meters": meters, "features": features, "plans": plans, "addons": addons, "topups": topups, "providers": providers]
   }
 }
 
-extension Meter: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("key", key)
-      writer.member("name", name)
-      writer.member("description", description)
-      writer.member("eventType", eventType)
-      writer.member("aggregation", aggregation.rawValue)
-      writer.member("valueProperty", valueProperty)
-      writer.member("groupBy", groupBy)
-      writer.member("metadata", metadata)
-    }
+extension Meter: JSONObject {
+  fileprivate var members: Members {
+    [
+      "key": key, "name": name, "description": description, "eventType": eventType, "aggregation": aggregation.rawValue,
+      "valueProperty": valueProperty, "groupBy": groupBy, "metadata": metadata,
+    ]
   }
 }
 
-extension Feature: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("key", key)
-      writer.member("type", type.rawValue)
-      writer.member("name", name)
-      writer.member("description", description)
-      writer.member("meter", meter)
-      writer.member("metadata", metadata)
-    }
+extension Feature: JSONObject {
+  fileprivate var members: Members {
+    ["key": key, "type": type.rawValue, "name": name, "description": description, "meter": meter, "metadata": metadata]
   }
 }
 
-extension Plan: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("key", key)
-      writer.member("name", name)
-      writer.member("description", description)
-      writer.member("entitlements", entitlements)
-      writer.member("prices", prices)
-      writer.member("providerIds", providerIds)
-      writer.member("metadata", metadata)
-    }
+extension Plan: JSONObject {
+  fileprivate var members: Members {
+    [
+      "key": key, "name": name, "description": description, "entitlements": entitlements, "prices": prices,
+      "providerIds": providerIds, "metadata": metadata,
+    ]
   }
 }
 
-extension Addon: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("key", key)
-      writer.member("name", name)
-      writer.member("description", description)
-      writer.member("entitlements", entitlements)
-      writer.member("prices", prices)
-      writer.member("compatiblePlans", compatiblePlans)
-      writer.member("multiple", multiple)
-      writer.member("quantity", quantity)
-      writer.member("providerIds", providerIds)
-      writer.member("metadata", metadata)
-    }
+extension Addon: JSONObject {
+  fileprivate var members: Members {
+    [
+      "key": key, "name": name, "description": description, "entitlements": entitlements, "prices": prices,
+      "compatiblePlans": compatiblePlans, "multiple": multiple, "quantity": quantity, "providerIds": providerIds,
+      "metadata": metadata,
+    ]
   }
 }
 
-extension Quantity: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("min", min)
-      writer.member("max", max)
-    }
+extension Quantity: JSONObject {
+  fileprivate var members: Members {
+    ["min": min, "max": max]
   }
 }
 
-extension Price: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("amount", amount)
-      writer.member("currency", currency)
-      writer.member("interval", interval.rawValue)
-      writer.member("intervalCount", intervalCount)
-      writer.member("trialDays", trialDays)
-      writer.member("lookupKey", lookupKey)
-      writer.member("providerIds", providerIds)
-      writer.member("metadata", metadata)
-    }
+extension Price: JSONObject {
+  fileprivate var members: Members {
+    [
+      "amount": amount, "currency": currency, "interval": interval.rawValue, "intervalCount": intervalCount,
+      "trialDays": trialDays, "lookupKey": lookupKey, "providerIds": providerIds, "metadata": metadata,
+    ]
   }
 }
 
-extension Topup: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("key", key)
-      writer.member("name", name)
-      writer.member("description", description)
-      writer.member("feature", feature)
-      writer.member("amount", amount)
-      writer.member("prices", prices)
-      writer.member("compatiblePlans", compatiblePlans)
-      writer.member("grant", grant)
-      writer.member("providerIds", providerIds)
-      writer.member("metadata", metadata)
-    }
+extension Topup: JSONObject {
+  fileprivate var members: Members {
+    [
+      "key": key, "name": name, "description": description, "feature": feature, "amount": amount, "prices": prices,
+      "compatiblePlans": compatiblePlans, "grant": grant, "providerIds": providerIds, "metadata": metadata,
+    ]
   }
 }
 
-extension Grant: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("priority", priority)
-      writer.member("expiration", expiration)
-      writer.member("maxRolloverAmount", maxRolloverAmount)
-      writer.member("metadata", metadata)
-    }
+extension Grant: JSONObject {
+  fileprivate var members: Members {
+    ["priority": priority, "expiration": expiration, "maxRolloverAmount": maxRolloverAmount, "metadata": metadata]
   }
 }
 
-extension Expiration: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("duration", duration.rawValue)
-      writer.member("count", count)
-    }
+extension Expiration: JSONObject {
+  fileprivate var members: Members {
+    ["duration": duration.rawValue, "count": count]
   }
 }
 
-extension ProviderSettings: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("enabled", enabled)
-      writer.member("options", options)
-      writer.member("metadata", metadata)
-    }
+extension ProviderSettings: JSONObject {
+  fileprivate var members: Members {
+    ["enabled": enabled, "options": options, "metadata": metadata]
   }
 }

@@ -18,6 +18,11 @@ import Testing
     "import struct BillingCatalog.Catalog\nlet c = \(empty)",
     "@preconcurrency import BillingCatalog\npublic import Shop.Prices\nlet c = \(empty)",
     "public let c = \(empty)",
+    "nonisolated let c = \(empty)",
+    "let c: [String: Swift.Array<Catalog>?] = \(empty)",
+    "let c: Catalog = BillingCatalog.Catalog(features: [:], plans: [:])",
+    "let c = BillingCatalog.Catalog.init(features: [:], plans: [:])",
+    "let\u{A0}c\u{A0}=\u{A0}\(empty)\u{A0}",
     "@available let c = \(empty)",
     "fileprivate let `catalog` = \(empty)",
     "\u{FEFF}let c = \(empty)",
@@ -71,7 +76,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("true", "true"), ("false", "false"), ("nil", "null"), (".null", "null"), ("MetadataValue.null", "null"),
+    ("true", "true"), ("false", "false"), ("nil", "null"), (".null", "null"), (".`null`", "null"),
+    ("MetadataValue.null", "null"), ("BillingCatalog.MetadataValue.null", "null"), (".number(BillingCatalog.Amount(7))", "7"),
     ("MetadataValue(nil)", "null"), ("MetadataValue(true)", "true"), ("MetadataValue(-5)", "-5"),
     (#"MetadataValue("x",)"#, #""x""#), (".bool(false)", "false"), (".number(5)", "5"), (".number(-0.5)", "-0.5"),
     (".number(.init(5))", "5"), (".number(Amount(7))", "7"), (#".string("x",)"#, #""x""#), (#".string("""\#n""")"#, #""""#),

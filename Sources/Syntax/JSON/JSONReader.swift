@@ -8,14 +8,14 @@ package struct JSONReader {
   /// How deep objects and arrays may lie in one another.
   package static let depthLimit = 512
 
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private let source: SourceText
-  private var position: Int
+  var position: Int
   private var depth = 0
-  private var builder: SyntaxTreeBuilder
-  private var findings: [Finding] = []
+  var builder: SyntaxTreeBuilder
+  var findings: [Finding] = []
   /// The key whose value is being read.
-  private var pendingKey: NodeID?
+  var pendingKey: NodeID?
 
   private init(_ source: SourceText) {
     self.source = source
@@ -175,124 +175,9 @@ package struct JSONReader {
     return position - start
   }
 
-  // MARK: Strings
-
-  @discardableResult
-  private mutating func readString() throws(SyntaxError) -> NodeID {
-    let start = position
-    position += 1
-    while position < bytes.count {
-      let byte = bytes[position]
-      switch byte {
-      case UInt8(ascii: "\""):
-        position += 1
-        return builder.add(.string, from: start, to: position)
-      case UInt8(ascii: "\\"):
-        return try readEscapedString(from: start)
-      case 0..<0x20:
-        throw controlCharacter(in: start)
-      case 0x80...:
-        position += try scalarLength()
-      default:
-        position += 1
-      }
-    }
-    throw unterminated(from: start)
-  }
-
-  /// Reads on from the first backslash of a string, collecting what it stands for.
-  private mutating func readEscapedString(from start: Int) throws(SyntaxError) -> NodeID {
-    var content = Array(bytes[start + 1..<position])
-    while position < bytes.count {
-      let byte = bytes[position]
-      switch byte {
-      case UInt8(ascii: "\""):
-        position += 1
-        return builder.add(.string, from: start, to: position, spelled: String(decoding: content, as: UTF8.self))
-      case UInt8(ascii: "\\"):
-        content.append(contentsOf: String(try readEscape()).utf8)
-      case 0..<0x20:
-        throw controlCharacter(in: start)
-      case 0x80...:
-        let length = try scalarLength()
-        content.append(contentsOf: bytes[position..<position + length])
-        position += length
-      default:
-        content.append(byte)
-        position += 1
-      }
-    }
-    throw unterminated(from: start)
-  }
-
-  private mutating func readEscape() throws(SyntaxError) -> Unicode.Scalar {
-    let start = position
-    position += 1
-    guard let byte = peek else { throw unexpected("an escape") }
-    position += 1
-    switch byte {
-    case UInt8(ascii: "\""): return "\""
-    case UInt8(ascii: "\\"): return "\\"
-    case UInt8(ascii: "/"): return "/"
-    case UInt8(ascii: "b"): return "\u{8}"
-    case UInt8(ascii: "f"): return "\u{C}"
-    case UInt8(ascii: "n"): return "\n"
-    case UInt8(ascii: "r"): return "\r"
-    case UInt8(ascii: "t"): return "\t"
-    case UInt8(ascii: "u"):
-      let unit = try readHexadecimal()
-      if let scalar = Unicode.Scalar(unit) { return scalar }
-      // A surrogate: the first half of a pair must be followed by the second.
-      if unit < 0xDC00, peek == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u") {
-        let secondStart = position
-        position += 2
-        let second = try readHexadecimal()
-        if (0xDC00...0xDFFF).contains(second),
-          let scalar = Unicode.Scalar(0x10000 + ((unit - 0xD800) << 10) + (second - 0xDC00))
-        {
-          return scalar
-        }
-        position = secondStart
-      }
-      throw SyntaxError(
-        .syntaxError, "a lone surrogate is not a character", ByteRange(start, start + 6),
-        help: "characters beyond U+FFFF take two escapes: \\uD83D\\uDE00")
-    default:
-      position = start + 1
-      throw unexpected("one of \" \\ / b f n r t u behind the backslash")
-    }
-  }
-
-  private mutating func readHexadecimal() throws(SyntaxError) -> UInt32 {
-    var value: UInt32 = 0
-    for _ in 0..<4 {
-      guard let byte = peek, let digit = hexadecimalValue(byte) else {
-        throw unexpected("four hexadecimal digits behind \\u")
-      }
-      value = value << 4 | digit
-      position += 1
-    }
-    return value
-  }
-
-  private func hexadecimalValue(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
-    default: nil
-    }
-  }
-
-  /// The length of the scalar beyond ASCII that stands here.
-  private func scalarLength() throws(SyntaxError) -> Int {
-    guard let length = validScalarLength(in: bytes, at: position) else { throw invalidUTF8() }
-    return length
-  }
-
   // MARK: Scanning
 
-  private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+  var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
   private mutating func skipSpace() {
     while position < bytes.count {
@@ -304,7 +189,7 @@ package struct JSONReader {
   }
 
   /// Where the word that starts here ends.
-  private func wordEnd() -> Int {
+  func wordEnd() -> Int {
     var end = position
     while end < bytes.count {
       switch bytes[end] {
@@ -315,129 +200,5 @@ package struct JSONReader {
       }
     }
     return end
-  }
-}
-
-// MARK: - Syntax errors
-
-/// What ends the reading of a file.
-struct SyntaxError: Error {
-  let rule: Rule
-  let message: String
-  let range: ByteRange
-  let help: String?
-
-  init(_ rule: Rule, _ message: String, _ range: ByteRange, help: String? = nil) {
-    self.rule = rule
-    self.message = message
-    self.range = range
-    self.help = help
-  }
-}
-
-extension JSONReader {
-  private mutating func report(_ error: SyntaxError) {
-    let owner = pendingKey ?? builder.container ?? .root
-    findings.append(Finding(error.rule, error.message, at: Place(owner, part: .bytes(error.range)), help: error.help))
-  }
-
-  private func unexpected(_ expected: String, afterComma: Bool = false) -> SyntaxError {
-    guard position < bytes.count else {
-      return SyntaxError(
-        .syntaxError, "expected \(expected), found the end of the file", ByteRange(position, position),
-        help: builder.container == nil ? nil : "the file ends inside of \(unclosed): is it whole?")
-    }
-    let byte = bytes[position]
-    if byte >= 0x80, validScalarLength(in: bytes, at: position) == nil { return invalidUTF8() }
-    let end = max(wordEnd(), position + 1)
-    let found = end > position + 1 ? quoted(String(decoding: bytes[position..<end], as: UTF8.self)) : foundCharacter
-    let range = end > position + 1 ? ByteRange(position, end) : ByteRange(position, position + (validScalarLength(in: bytes, at: position) ?? 1))
-    let takesText = expected.hasPrefix("a value") || expected.hasPrefix("a key")
-    return SyntaxError(
-      .syntaxError, "expected \(expected), found \(found)", range,
-      help: help(for: byte, afterComma, word: found, takesText: takesText))
-  }
-
-  private var unclosed: String {
-    guard let container = builder.container else { return "a value" }
-    return builder.tree.kind(container) == .object ? "an object" : "an array"
-  }
-
-  private var foundCharacter: String {
-    let length = validScalarLength(in: bytes, at: position) ?? 1
-    let text = String(decoding: bytes[position..<min(position + length, bytes.count)], as: UTF8.self)
-    return quoted(text)
-  }
-
-  private func help(for byte: UInt8, _ afterComma: Bool, word: String, takesText: Bool) -> String? {
-    switch byte {
-    case UInt8(ascii: "}"), UInt8(ascii: "]"):
-      return afterComma ? "remove the comma in front: JSON allows none behind the last entry" : nil
-    case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
-    case UInt8(ascii: "'") where takesText: return "strings and keys stand in double quotes"
-    case UInt8(ascii: "+") where takesText: return "a number has no '+' in front"
-    case UInt8(ascii: ".") where takesText: return "a number has a digit in front of the decimal point"
-    default:
-      switch word {
-      case "'True'", "'TRUE'", "'yes'": return "write 'true'"
-      case "'False'", "'FALSE'", "'no'": return "write 'false'"
-      case "'None'", "'nil'", "'NULL'", "'undefined'": return "leave the member out"
-      case "'NaN'", "'nan'", "'Infinity'", "'inf'": return "JSON has no such number"
-      case "'“'", "'”'", "'‘'", "'’'": return "strings and keys stand in straight double quotes"
-      default: return takesText && startsWord(byte) ? "strings and keys stand in double quotes" : nil
-      }
-    }
-  }
-
-  private func startsWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-    case UInt8(ascii: "_"), UInt8(ascii: "$"): true
-    default: false
-    }
-  }
-
-  private func invalidUTF8() -> SyntaxError {
-    SyntaxError(
-      .invalidUTF8, "the file is not UTF-8: byte 0x\(String(bytes[position], radix: 16, uppercase: true)) starts no character here",
-      ByteRange(position, position + 1), help: "save the file as UTF-8")
-  }
-
-  private func controlCharacter(in start: Int) -> SyntaxError {
-    let byte = bytes[position]
-    if byte == 0x0A || byte == 0x0D {
-      return SyntaxError(
-        .syntaxError, "the string is not closed before the end of the line", ByteRange(start, position),
-        help: "close it with '\"', or write a line break as \\n")
-    }
-    let scalar = Unicode.Scalar(byte)
-    return SyntaxError(
-      .syntaxError, "the control character \(escaped(scalar)) stands in a string", ByteRange(position, position + 1),
-      help: byte == 0x09 ? "write it as \\t" : "write it as \\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))")
-  }
-
-  private func unterminated(from start: Int) -> SyntaxError {
-    SyntaxError(
-      .syntaxError, "expected '\"' at the end of the string, found the end of the file", ByteRange(start, bytes.count),
-      help: "the file ends inside of a string: is it whole?")
-  }
-}
-
-/// The number of bytes of the scalar at an offset; nil where the bytes are not UTF-8 (RFC 3629: no overlong form, no surrogate,
-/// nothing beyond U+10FFFF).
-func validScalarLength(in bytes: [UInt8], at offset: Int) -> Int? {
-  func continues(_ distance: Int, _ allowed: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
-    offset + distance < bytes.count && allowed.contains(bytes[offset + distance])
-  }
-  switch bytes[offset] {
-  case 0..<0x80: return 1
-  case 0xC2...0xDF: return continues(1) ? 2 : nil
-  case 0xE0: return continues(1, 0xA0...0xBF) && continues(2) ? 3 : nil
-  case 0xED: return continues(1, 0x80...0x9F) && continues(2) ? 3 : nil
-  case 0xE1...0xEF: return continues(1) && continues(2) ? 3 : nil
-  case 0xF0: return continues(1, 0x90...0xBF) && continues(2) && continues(3) ? 4 : nil
-  case 0xF1...0xF3: return continues(1) && continues(2) && continues(3) ? 4 : nil
-  case 0xF4: return continues(1, 0x80...0x8F) && continues(2) && continues(3) ? 4 : nil
-  default: return nil
   }
 }

@@ -9,7 +9,7 @@ extension SwiftReader {
     let member = token
     let name = lexer.text(member)
     try expectIdentifier("the name of a member")
-    if token.is("("), name == "init", !["Entitlement", "MetadataValue"].contains(type.name) {
+    if token.is("("), name == "init", hasInitialiser(type) {
       return try readCall(of: type, from: start)
     }
     switch type {
@@ -28,6 +28,16 @@ extension SwiftReader {
     case .any: builder.add(.string, from: start, to: member.end, spelled: name)
     case .map: throw noMember(member, of: "Entries", [])
     case .list: throw noMember(member, of: "Array", [])
+    }
+  }
+
+  /// True where the reader knows what `.init(…)` makes: an object, a word or an amount.
+  func hasInitialiser(_ type: SwiftType) -> Bool {
+    switch type {
+    case .named(let name):
+      SwiftVocabulary.objects[name] != nil || SwiftVocabulary.words[name] != nil || name == "Amount"
+    case .any, .map: true
+    case .list: false
     }
   }
 
@@ -124,7 +134,7 @@ extension SwiftReader {
     var isFirst = true
     while !token.is(")") {
       let label = token
-      guard case .identifier = label.kind, try isFollowedByColon() else {
+      guard case .identifier = label.kind, try isFollowed(by: ":") else {
         throw unexpected(
           isFirst ? "a label or ')'" : "a label",
           help: "write each value with its label: '\(isFirst ? firstLabel ?? "name" : "name"): …'")
@@ -156,10 +166,5 @@ extension SwiftReader {
     findings += builder.duplicates(in: keys)
     close(at: token.end)
     try advance()
-  }
-
-  mutating func isFollowedByColon() throws(SyntaxError) -> Bool {
-    var ahead = lexer
-    return try ahead.next().is(":")
   }
 }

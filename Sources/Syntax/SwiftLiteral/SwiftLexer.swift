@@ -16,6 +16,8 @@ struct SwiftToken {
   let kind: Kind
   let start: Int
   let end: Int
+  /// True for an identifier between backticks, which is never a keyword.
+  var isEscaped = false
 
   var range: ByteRange { ByteRange(start, end) }
 
@@ -49,7 +51,7 @@ struct SwiftLexer {
       let name = skipIdentifier()
       guard name > 0, peek() == byte else { throw unexpected("an identifier between backticks", start) }
       position += 1
-      return SwiftToken(kind: .identifier, start: start + 1, end: position - 1)
+      return SwiftToken(kind: .identifier, start: start + 1, end: position - 1, isEscaped: true)
     default: break
     }
     if skipIdentifier() > 0 { return SwiftToken(kind: .identifier, start: start, end: position) }
@@ -68,13 +70,15 @@ struct SwiftLexer {
     position + distance < bytes.count ? bytes[position + distance] : nil
   }
 
-  /// Skips letters, digits, `_` and everything beyond ASCII; a digit does not come first. Says how many bytes there were.
+  /// Skips letters, digits, `_` and everything beyond ASCII but spaces; a digit does not come first. Says how many bytes
+  /// there were.
   mutating func skipIdentifier() -> Int {
     let start = position
     while let byte = peek() {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): position += 1
       case UInt8(ascii: "0")...UInt8(ascii: "9") where position > start: position += 1
+      case 0xC2 where peek(1) == 0xA0: return position - start
       case 0x80...:
         guard let length = validScalarLength(in: bytes, at: position) else { return position - start }
         position += length
@@ -88,6 +92,8 @@ struct SwiftLexer {
     while let byte = peek() {
       switch (byte, peek(1)) {
       case (0x20, _), (0x09, _), (0x0A, _), (0x0D, _), (0x0B, _), (0x0C, _): position += 1
+      // A space that does not break, as some editors insert it: Swift takes it for a space.
+      case (0xC2, 0xA0?): position += 2
       case (UInt8(ascii: "/"), UInt8(ascii: "/")?):
         while let byte = peek(), byte != 0x0A, byte != 0x0D { try skipScalar() }
       case (UInt8(ascii: "/"), UInt8(ascii: "*")?): try skipComment()

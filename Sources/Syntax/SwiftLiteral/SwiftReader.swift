@@ -44,7 +44,7 @@ package struct SwiftReader {
         try advance()
         try expectIdentifier("the name of an attribute")
       }
-      while ["public", "package", "internal", "private", "fileprivate"].contains(where: { isWord($0) }) { try advance() }
+      while Self.modifiers.contains(where: { isWord($0) }) { try advance() }
       guard isWord("import") else { break }
       try advance()
       try skipImport()
@@ -63,6 +63,7 @@ package struct SwiftReader {
     }
   }
 
+  private static let modifiers = ["public", "package", "internal", "private", "fileprivate", "nonisolated"]
   private static let onlyALet = "a catalog file has imports and one 'let NAME: Catalog = Catalog(…)'"
 
   /// Skips the name of a module, or of a declaration in it: `import struct BillingCatalog.Catalog`.
@@ -80,13 +81,17 @@ package struct SwiftReader {
 
   /// Skips a type annotation, which the compiler checks and the reader has no use for.
   mutating func skipType() throws(SyntaxError) {
-    var open = 0
-    repeat {
+    try advance()
+    guard !token.is("=") else { throw unexpected("a type behind ':'") }
+    var isBehindName = false
+    while !token.is("=") {
+      switch token.kind {
+      case .identifier where !isBehindName && !isWord("let"): isBehindName = true
+      case .punctuation(let sign) where ".:,?![]<>".utf8.contains(sign): isBehindName = false
+      default: throw unexpected("'=' and the catalog")
+      }
       try advance()
-      if token.is("[") || token.is("<") { open += 1 }
-      if token.is("]") || token.is(">") { open -= 1 }
-      if token.kind == .end { throw unexpected("'=' and the catalog") }
-    } while open > 0 || !token.is("=")
+    }
   }
 
   // MARK: Values
@@ -153,9 +158,14 @@ package struct SwiftReader {
   }
 
   mutating func readWord(expecting type: SwiftType) throws(SyntaxError) {
+    if isWord("BillingCatalog"), try isFollowed(by: ".") {
+      // The name of the module, for a type whose name another module has too.
+      try advance()
+      try advance()
+    }
     let word = token
     let name = lexer.text(word)
-    switch name {
+    switch word.isEscaped ? "" : name {
     case "true", "false":
       try advance()
       builder.add(.boolean, from: word.start, to: word.end)
@@ -195,7 +205,7 @@ package struct SwiftReader {
     let isDictionary: Bool
     switch token.kind {
     case .punctuation(UInt8(ascii: ":")): isDictionary = true
-    case .string, .identifier, .number: isDictionary = try isFollowedByColon()
+    case .string, .identifier, .number: isDictionary = try isFollowed(by: ":")
     default: isDictionary = false
     }
     if isDictionary { try readDictionary(from: start, type) } else { try readArray(from: start, type) }
@@ -267,7 +277,14 @@ package struct SwiftReader {
 
   mutating func advance() throws(SyntaxError) { token = try lexer.next() }
 
-  func isWord(_ word: String) -> Bool { token.kind == .identifier && lexer.text(token) == word }
+  func isWord(_ word: String) -> Bool {
+    token.kind == .identifier && !token.isEscaped && lexer.text(token) == word
+  }
+
+  func isFollowed(by sign: Unicode.Scalar) throws(SyntaxError) -> Bool {
+    var ahead = lexer
+    return try ahead.next().is(sign)
+  }
 
   mutating func expect(_ sign: Unicode.Scalar, _ expected: String) throws(SyntaxError) {
     guard token.is(sign) else { throw unexpected(expected) }

@@ -60,7 +60,8 @@ internal let literals: BillingCatalog.Catalog = Catalog(
     "values": Feature(
       type: .boolean,
       metadata: [
-        "null": nil, "nullCase": .null, "yes": true, "no": false, "boolCase": .bool(true), "numberCase": .number(5),
+        "null": nil, "nullCase": .null, "nullOfModule": BillingCatalog.MetadataValue.null,
+        "yes": true, "no": false, "boolCase": .bool(true), "numberCase": .number(5),
         "digits": .number(Amount("0.12345678901234567890")), "digitsInteger": .number(.init("18446744073709551616")),
         "stringCase": .string("x"), "array": [1, "two", nil, [3.5], ["four": 4]], "arrayCase": .array([1, [2]]),
         "object": ["b": 1, "a": ["nested": [:]]], "objectCase": .object(["x": .object([:])]), "emptyArray": [],
@@ -84,7 +85,8 @@ internal let literals: BillingCatalog.Catalog = Catalog(
         "metered": .metered(amount: 100), "daily": .metered(amount: 0x10, reset: .day),
         "all": .metered(amount: 1.5, reset: .week, isSoftLimit: true, preserveOverageAtReset: false, metadata: ["a": 1]),
         "nils": .metered(amount: 5, reset: nil, isSoftLimit: nil), "year": .metered(amount: 5, reset: Reset.year),
-        "month": .metered(amount: 5, reset: .month), "new": .metered(amount: 5, reset: Reset("quarter")),
+        "month": .metered(amount: BillingCatalog.Amount(5), reset: BillingCatalog.Reset.month),
+        "new": .metered(amount: 5, reset: Reset("quarter")),
         "digits": .metered(amount: Amount("0.12345678901234567890")), "whole": .metered(amount: Amount(5)),
         "point": .metered(amount: .init("1e2")), "static": .static(config: "x"),
         "settings": Entitlement.static(config: #"{"a": 1}"#, metadata: [:]),

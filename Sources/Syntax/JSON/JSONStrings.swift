@@ -1,0 +1,117 @@
+import Diagnostics
+
+/// Strings and their escapes.
+extension JSONReader {
+  @discardableResult
+  mutating func readString() throws(SyntaxError) -> NodeID {
+    let start = position
+    position += 1
+    while position < bytes.count {
+      let byte = bytes[position]
+      switch byte {
+      case UInt8(ascii: "\""):
+        position += 1
+        return builder.add(.string, from: start, to: position)
+      case UInt8(ascii: "\\"):
+        return try readEscapedString(from: start)
+      case 0..<0x20:
+        throw controlCharacter(in: start)
+      case 0x80...:
+        position += try scalarLength()
+      default:
+        position += 1
+      }
+    }
+    throw unterminated(from: start)
+  }
+
+  /// Reads on from the first backslash of a string, collecting what it stands for.
+  private mutating func readEscapedString(from start: Int) throws(SyntaxError) -> NodeID {
+    var content = Array(bytes[start + 1..<position])
+    while position < bytes.count {
+      let byte = bytes[position]
+      switch byte {
+      case UInt8(ascii: "\""):
+        position += 1
+        return builder.add(.string, from: start, to: position, spelled: String(decoding: content, as: UTF8.self))
+      case UInt8(ascii: "\\"):
+        content.append(contentsOf: String(try readEscape()).utf8)
+      case 0..<0x20:
+        throw controlCharacter(in: start)
+      case 0x80...:
+        let length = try scalarLength()
+        content.append(contentsOf: bytes[position..<position + length])
+        position += length
+      default:
+        content.append(byte)
+        position += 1
+      }
+    }
+    throw unterminated(from: start)
+  }
+
+  private mutating func readEscape() throws(SyntaxError) -> Unicode.Scalar {
+    let start = position
+    position += 1
+    guard let byte = peek else { throw unexpected("an escape") }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "\""): return "\""
+    case UInt8(ascii: "\\"): return "\\"
+    case UInt8(ascii: "/"): return "/"
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"):
+      let unit = try readHexadecimal()
+      if let scalar = Unicode.Scalar(unit) { return scalar }
+      // A surrogate: the first half of a pair must be followed by the second.
+      if unit < 0xDC00, peek == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u") {
+        let secondStart = position
+        position += 2
+        let second = try readHexadecimal()
+        if (0xDC00...0xDFFF).contains(second),
+          let scalar = Unicode.Scalar(0x10000 + ((unit - 0xD800) << 10) + (second - 0xDC00))
+        {
+          return scalar
+        }
+        position = secondStart
+      }
+      throw SyntaxError(
+        .syntaxError, "a lone surrogate is not a character", ByteRange(start, start + 6),
+        help: "characters beyond U+FFFF take two escapes: \\uD83D\\uDE00")
+    default:
+      position = start + 1
+      throw unexpected("one of \" \\ / b f n r t u behind the backslash")
+    }
+  }
+
+  private mutating func readHexadecimal() throws(SyntaxError) -> UInt32 {
+    var value: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = peek, let digit = hexadecimalValue(byte) else {
+        throw unexpected("four hexadecimal digits behind \\u")
+      }
+      value = value << 4 | digit
+      position += 1
+    }
+    return value
+  }
+
+  private func hexadecimalValue(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+    default: nil
+    }
+  }
+
+  /// The length of the scalar beyond ASCII that stands here.
+  private func scalarLength() throws(SyntaxError) -> Int {
+    guard let length = validScalarLength(in: bytes, at: position) else { throw invalidUTF8() }
+    return length
+  }
+}

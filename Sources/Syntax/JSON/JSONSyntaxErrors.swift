@@ -1,0 +1,84 @@
+import Diagnostics
+
+/// What a syntax error is called, where it is, and what to write instead.
+extension JSONReader {
+  mutating func report(_ error: SyntaxError) {
+    let owner = pendingKey ?? builder.container ?? .root
+    findings.append(Finding(error.rule, error.message, at: Place(owner, part: .bytes(error.range)), help: error.help))
+  }
+
+  func unexpected(_ expected: String, afterComma: Bool = false) -> SyntaxError {
+    guard position < bytes.count else {
+      return SyntaxError(
+        .syntaxError, "expected \(expected), found the end of the file", ByteRange(position, position),
+        help: builder.container == nil ? nil : "the file ends inside of \(unclosed): is it whole?")
+    }
+    let byte = bytes[position]
+    if byte >= 0x80, validScalarLength(in: bytes, at: position) == nil { return invalidUTF8() }
+    let length = max(wordEnd() - position, validScalarLength(in: bytes, at: position) ?? 1)
+    let found = quoted(String(decoding: bytes[position..<position + length], as: UTF8.self))
+    let takesText = expected.hasPrefix("a value") || expected.hasPrefix("a key")
+    return SyntaxError(
+      .syntaxError, "expected \(expected), found \(found)", ByteRange(position, position + length),
+      help: help(for: byte, afterComma, word: found, takesText: takesText))
+  }
+
+  private var unclosed: String {
+    guard let container = builder.container else { return "a value" }
+    return builder.tree.kind(container) == .object ? "an object" : "an array"
+  }
+
+  private func help(for byte: UInt8, _ afterComma: Bool, word: String, takesText: Bool) -> String? {
+    switch byte {
+    case UInt8(ascii: "}"), UInt8(ascii: "]"):
+      return afterComma ? "remove the comma in front: JSON allows none behind the last entry" : nil
+    case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
+    case UInt8(ascii: "'") where takesText: return "strings and keys stand in double quotes"
+    case UInt8(ascii: "+") where takesText: return "a number has no '+' in front"
+    case UInt8(ascii: ".") where takesText: return "a number has a digit in front of the decimal point"
+    default:
+      switch word {
+      case "'True'", "'TRUE'", "'yes'": return "write 'true'"
+      case "'False'", "'FALSE'", "'no'": return "write 'false'"
+      case "'None'", "'nil'", "'NULL'", "'undefined'": return "leave the member out"
+      case "'NaN'", "'nan'", "'Infinity'", "'inf'": return "JSON has no such number"
+      case "'“'", "'”'", "'‘'", "'’'": return "strings and keys stand in straight double quotes"
+      default: return takesText && startsWord(byte) ? "strings and keys stand in double quotes" : nil
+      }
+    }
+  }
+
+  private func startsWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "_"), UInt8(ascii: "$"): true
+    default: false
+    }
+  }
+
+  func invalidUTF8() -> SyntaxError {
+    SyntaxError(
+      .invalidUTF8,
+      "the file is not UTF-8: byte 0x\(String(bytes[position], radix: 16, uppercase: true)) starts no character here",
+      ByteRange(position, position + 1), help: "save the file as UTF-8")
+  }
+
+  func controlCharacter(in start: Int) -> SyntaxError {
+    let byte = bytes[position]
+    if byte == 0x0A || byte == 0x0D {
+      return SyntaxError(
+        .syntaxError, "the string is not closed before the end of the line", ByteRange(start, position),
+        help: "close it with '\"', or write a line break as \\n")
+    }
+    let scalar = Unicode.Scalar(byte)
+    return SyntaxError(
+      .syntaxError, "the control character \(escaped(scalar)) stands in a string", ByteRange(position, position + 1),
+      help: byte == 0x09 ? "write it as \\t" : "write it as \\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))")
+  }
+
+  func unterminated(from start: Int) -> SyntaxError {
+    SyntaxError(
+      .syntaxError, "expected '\"' at the end of the string, found the end of the file", ByteRange(start, bytes.count),
+      help: "the file ends inside of a string: is it whole?")
+  }
+}
