@@ -42,6 +42,6 @@ package struct Rule: Sendable {
 
   /// The provider whose rule this is; nil for a rule about the catalog itself.
   package var provider: String? {
-    name.split(separator: "/").count == 2 ? name.split(separator: "/").first.map(String.init) : nil
+    name.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(name[..<$0]) }
   }
 }

@@ -50,6 +50,14 @@ import Testing
         + #""pointer":"/plans/pro/prices/monthly/amount","range":{"start":{"line":3,"column":15,"offset":129},"#
         + #""end":{"line":3,"column":17,"offset":131}},"provider":"stripe","help":"name the currency of the payouts in the "#
         + #"option 'settlementCurrency'"},"#
+        + #"{"rule":"stripe/item-without-price","severity":"note","message":"'sso' has no price: there is nothing to buy at "#
+        + #"Stripe, and the application gives it","path":"addons.sso","pointer":"/addons/sso","#
+        + #""range":{"start":{"line":4,"column":13,"offset":189},"end":{"line":4,"column":18,"offset":194}},"#
+        + #""provider":"stripe"},"#
+        + #"{"rule":"stripe/plans-not-enforced","severity":"note","message":"Stripe sells 'sso' to customers of any plan: the "#
+        + #"application checks the plan","path":"addons.sso.compatiblePlans","pointer":"/addons/sso/compatiblePlans","#
+        + #""range":{"start":{"line":4,"column":71,"offset":247},"end":{"line":4,"column":85,"offset":261}},"#
+        + #""provider":"stripe"},"#
         + #"{"rule":"repeated-plan","severity":"warning","message":"the plan 'pro' is named twice","#
         + #""path":"addons.sso.compatiblePlans.1","pointer":"/addons/sso/compatiblePlans/1","#
         + #""range":{"start":{"line":4,"column":79,"offset":255},"end":{"line":4,"column":84,"offset":260}},"#

@@ -131,7 +131,7 @@ import Testing
       artifact["warnings"],
       #"""
       [{"rule": "razorpay/topup-unsupported", "path": "topups.sms500",
-        "message": "Razorpay has no products that are bought once: the application makes an order for each 'sms500'"}]
+        "message": "Razorpay has no products that are bought once: the application makes an order for each 'sms500', without its name"}]
       """#)
   }
 

@@ -251,7 +251,7 @@ import Testing
       {"features": {"f": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"f": true}}},
        "addons": {"a": {"entitlements": {"f": true}, "prices": {"x": {"amount": 900, "currency": "USD", "interval": "month"}}}}}
       """#
-    #expect(findings(text, provider: "stripe") == [])
+    #expect(findings(text, provider: "stripe") == ["stripe/item-without-price @ plans.free"])
   }
 
   @Test func `a plan without prices that is named has no cadence to fit`() {
@@ -262,6 +262,27 @@ import Testing
          "addons": {"a": {"compatiblePlans": ⟦["free"]⟧, "entitlements": {"f": true},
            "prices": {"x": {"amount": 900, "currency": "USD", "interval": "month"}}}}}
         """#, provider: "stripe")
+  }
+
+  @Test func `an add-on that is sold both ways gives nothing to who pays once`() {
+    expect(
+      "stripe/one-time-entitlement", at: "addons.a.prices.once",
+      in: #"""
+        {"features": {"f": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"f": false}, "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+         "addons": {"a": {"entitlements": {"f": true},
+           "prices": {"m": {"amount": 900, "currency": "USD", "interval": "month"},
+                      ⟦"once"⟧: {"amount": 9000, "currency": "USD", "interval": "one_time"}}}}}
+        """#, provider: "stripe")
+  }
+
+  @Test func `a settlement currency that is none hides no minimum`() {
+    let text = #"""
+      {"features": {"f": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"f": true}, "prices": {"m": {"amount": ⟦1⟧, "currency": "USD", "interval": "month"}}}},
+       "providers": {"stripe": {"options": {"settlementCurrency": "USDT"}}}}
+      """#
+    expect("stripe/amount-below-minimum", at: "plans.pro.prices.m.amount", in: text, provider: "stripe")
   }
 }
 

@@ -90,7 +90,7 @@ enum ProviderText {
         }
       }
     }
-    return text
+    return text + "\n" + Coverage.all.markdown
   }
 }
 

@@ -27,9 +27,22 @@ enum AutumnChecks {
         .autumnMeter,
         isUsed
           ? "Autumn does not read events: the application tracks \(quoted(meter.eventType)) with the number to add"
+            + unsent(meter)
           : "no feature names the meter \(id), and Autumn has no meters of their own: it is not sent",
         at: .name(meter.header.origin))
     }
+  }
+
+  /// Where the number is, and what else the catalog says of a meter.
+  private static func unsent(_ meter: Meter) -> String {
+    let header = meter.header
+    let fields = [
+      header.key == header.id ? nil : "key", header.name == header.key ? nil : "name",
+      header.description == nil ? nil : "description", meter.groupBy.isEmpty ? nil : "groups",
+      header.metadata.isEmpty ? nil : "metadata",
+    ].compactMap(\.self)
+    let value = meter.valueProperty.map { ", which the event has at \(quoted($0))" } ?? ""
+    return value + (fields.isEmpty ? "" : "; Autumn does not get the meter's \(list(fields))")
   }
 
   private static func check(_ item: Item, _ lowering: inout Lowering) {

@@ -60,12 +60,13 @@ package struct Lowering: Sendable {
 
   /// All members; of two with one name the later one stays, where it stands.
   package func merged(_ lists: [[JSON.Member]]) -> [JSON.Member] {
-    var result: [JSON.Member] = []
-    for (index, list) in lists.enumerated() {
-      let later = lists[(index + 1)...].joined().lazy.map { ExactString($0.name) }
-      result.append(contentsOf: list.filter { member in !later.contains(ExactString(member.name)) })
+    var later: Set<ExactString> = []
+    var kept: [[JSON.Member]] = []
+    for list in lists.reversed() where !list.isEmpty {
+      kept.append(later.isEmpty ? list : list.filter { !later.contains(ExactString($0.name)) })
+      later.formUnion(list.lazy.map { ExactString($0.name) })
     }
-    return result
+    return Array(kept.reversed().joined())
   }
 
   // MARK: The provider-neutral view

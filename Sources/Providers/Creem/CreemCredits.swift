@@ -22,7 +22,8 @@ struct CreemCredits {
     if features.isEmpty {
       lowering.report(
         .creemGrant,
-        "Creem takes the payment of \(quoted(topup.header.id)); the application grants the usage when it arrives",
+        "Creem takes the payment of \(quoted(topup.header.id)); the application grants \(lowering.usage(of: topup)) "
+          + "when it arrives",
         at: .name(topup.header.origin), help: "'catalogc grant' prints the request that does it in OpenMeter")
     }
   }

@@ -22,7 +22,9 @@ enum DodoChecks {
     for addon in catalog.addons { addons.check(addon, &lowering) }
     for topup in catalog.topups {
       lowering.report(
-        .dodoGrant, "Dodo takes the payment of \(quoted(topup.header.id)); the application grants the usage when it arrives",
+        .dodoGrant,
+        "Dodo takes the payment of \(quoted(topup.header.id)); the application grants \(lowering.usage(of: topup)) when it "
+          + "arrives",
         at: .name(topup.header.origin), help: "'catalogc grant' prints the request that does it in OpenMeter")
     }
     return addons.unfit

@@ -62,7 +62,7 @@ struct DodoAttachments {
   /// Of the add-ons that name the plan, by its index.
   private var special: [Int: [Entry]] = [:]
   private var carriedOffers: Set<Offer> = []
-  private var carriedRequests: Set<String> = []
+  private var carriedRequests: Set<ExactString> = []
 
   mutating func add(_ object: DodoObject) {
     guard let offer = object.price.offer, let selection = object.item.compatiblePlans else { return }
@@ -82,7 +82,7 @@ struct DodoAttachments {
     carriedOffers.insert(offer)
     let named = (special[plan] ?? []).filter { $0.offer == offer }
     guard !named.isEmpty else { return generalReferences[offer] ?? [] }
-    carriedRequests.formUnion(named.map(\.request))
+    carriedRequests.formUnion(named.map { ExactString($0.request) })
     return ((general[offer] ?? []) + named).sorted { $0.order < $1.order }.map(\.reference)
   }
 
@@ -91,7 +91,7 @@ struct DodoAttachments {
     guard let offer = object.price.offer, let selection = object.item.compatiblePlans else { return false }
     return switch selection {
     case .every: carriedOffers.contains(offer)
-    case .named: carriedRequests.contains(object.request)
+    case .named: carriedRequests.contains(ExactString(object.request))
     }
   }
 }

@@ -66,6 +66,8 @@ enum OpenMeterChecks {
   private static func checkUnsent(_ item: Item, _ lowering: inout Lowering) {
     let header = item.header
     var fields: [String] = []
+    // That of a top-up is metadata of its grant.
+    if item.kind != .topup, header.key != header.id { fields.append("key") }
     if header.name != header.key { fields.append("name") }
     if header.description != nil { fields.append("description") }
     if item.kind != .topup {
@@ -73,8 +75,8 @@ enum OpenMeterChecks {
       if !header.metadata.isEmpty { fields.append("metadata") }
     }
     if item.id(at: "openmeter") != nil { fields.append("id") }
-    // A name alone is no loss: nobody reads it there.
-    guard !fields.isEmpty, fields != ["name"] else { return }
+    // A key and a name alone are no loss: nobody reads them there.
+    guard fields.contains(where: { $0 != "key" && $0 != "name" }) else { return }
     lowering.report(
       .openmeterPricesNotSent,
       "customers of \(quoted(header.id)) are billed elsewhere: OpenMeter does not get its \(list(fields))",

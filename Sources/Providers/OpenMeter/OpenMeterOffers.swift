@@ -68,6 +68,8 @@ struct OpenMeterOffers {
   private(set) var plans: [[OpenMeterOffer]] = []
   /// By add-on.
   private(set) var addons: [[OpenMeterOffer]] = []
+  /// The first place of each id that the catalog gives.
+  private var taken: [ExactString: Place] = [:]
   /// Keys that rate cards have.
   private var cardKeys: Set<String>
   private let onlyCurrency: Currency?
@@ -180,7 +182,17 @@ struct OpenMeterOffers {
   }
 
   private mutating func existing(_ id: String, at place: Place) -> OpenMeterOffer.Existing {
-    guard !OpenMeterKey.isID(id) else { return .init(id: id) }
+    if OpenMeterKey.isID(id) {
+      guard let other = taken[ExactString(id)] else {
+        taken[ExactString(id)] = place
+        return .init(id: id)
+      }
+      // Who buys the second one would be charged what the first one costs.
+      lowering.report(
+        .openmeterProviderID, "another price has this id already: nothing that needs it is sent", at: place,
+        related: [.init("the other", at: other)])
+      return .init(id: nil)
+    }
     lowering.report(
       .openmeterProviderID, "\(quoted(id)) is no id of OpenMeter's: nothing that needs it is sent", at: place,
       help: "write the 26 characters of 'id' in OpenMeter's answer")

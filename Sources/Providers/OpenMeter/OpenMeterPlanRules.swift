@@ -190,7 +190,7 @@ extension Rule {
     "openmeter/provider-id", .warning, "An id in `providerIds` cannot be used",
     explanation: """
       OpenMeter's ids have 26 characters, as `01ARZ3NDEKTSV4RRFFQ69G5FAV`. One names the plan or add-on of one price: where \
-      there are several prices, each has its own `providerIds`.
+      there are several prices, each has its own `providerIds`, and no two have the same.
       """,
     source: "OpenMeter's api/openapi.yaml, `addonId` of PlanAddonCreate",
     wrong: billed(

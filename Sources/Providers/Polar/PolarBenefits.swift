@@ -12,7 +12,7 @@ struct PolarBenefits {
   private(set) var meters = PolarMeters()
   /// The request of an entitlement's benefit: nil in it where there is none. What stands against it is said once.
   private var known: [NodeID: String?] = [:]
-  private var made: Set<String> = []
+  private var made: Set<ExactString> = []
   /// The first feature whose benefits have a description.
   private var descriptions: [ExactString: Int] = [:]
   private var reportedTexts: Set<Place> = []
@@ -174,7 +174,7 @@ struct PolarBenefits {
     let key = parts.map { Request.id($0) }.joined(separator: "/")
     let id = "benefits/\(key)"
     guard let description = description(text, of: feature, &lowering) else { return nil }
-    if !made.insert(id).inserted { return id }
+    if !made.insert(ExactString(id)).inserted { return id }
     if case .credit = kind { meters.need(for: feature, lowering.catalog) }
     if let description = header.description, !description.isEmpty,
       reportedTexts.insert(Place(header.origin)["description"]).inserted

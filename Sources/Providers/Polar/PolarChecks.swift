@@ -9,6 +9,12 @@ enum PolarChecks {
     let catalog = lowering.catalog
     let sold = Set(offers.offers.map(\.product.item.header.origin))
     checkUnused(offers, sold, &lowering)
+    for header in catalog.meters.map(\.header) + catalog.features.map(\.header) where header.key != header.id {
+      lowering.report(
+        .polarKey,
+        "Polar has no keys of ours: \(quoted(header.key)) is not sent; the id \(quoted(header.id)) is, as metadata",
+        at: .keyOf(header))
+    }
     for item in catalog.items {
       for price in item.prices where price.lookupKey != "\(item.header.key):\(price.id)" {
         lowering.report(

@@ -126,7 +126,8 @@ private struct ResetReport {
     }
     if once.contains(origin) {
       lowering.report(
-        .polarOneTimeAllowance, "what is paid once is credited once: the allowance does not come back", at: place)
+        .polarOneTimeAllowance, "what is paid once is credited once: the allowance does not come back every \(reset)",
+        at: place)
     }
   }
 

@@ -4,7 +4,7 @@ import Diagnostics
 extension Rule {
   static let polarRules: [Rule] = [
     polarCurrency, polarDefaultCurrency, polarAmountPrecision, polarAmountMinimum, polarAmountMaximum, polarInterval,
-    polarTrialLength, polarLookupKey, polarWithoutPrice, polarProductPerPrice, polarItemID, polarProductID, polarIDTaken,
+    polarTrialLength, polarLookupKey, polarKey, polarWithoutPrice, polarProductPerPrice, polarItemID, polarProductID, polarIDTaken,
     polarExistingProduct, polarTextLength, polarNameTooShort, polarMetadata, polarMetadataOverridden, polarReservedMetadata,
     polarOrganizationID, polarMultipleSubscriptions, polarAddonSubscription, polarAddonQuantity, polarQuantity, polarPlans,
     polarFeatureWithoutMeter, polarSharedMeter, polarAggregation, polarAggregationCredits, polarValueProperty,
@@ -96,6 +96,13 @@ extension Rule {
     source: "Polar's OpenAPI description 2026-04, POST /v1/products/",
     wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": ⟦"pro_monthly"⟧}"#),
     right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month"}"#))
+
+  static let polarKey = Rule(
+    "polar/key-not-sent", .note, "A meter or a feature has a key of its own, and Polar has none",
+    explanation: "A meter and a benefit are found by their metadata, which has the id of the meter or the feature.",
+    source: "Polar's OpenAPI description 2026-04, POST /v1/meters/ and POST /v1/benefits/",
+    wrong: Example.sections(#""features": {"api": {"key": ⟦"api_access"⟧, "type": "boolean"}}, "plans": {}"#),
+    right: Example.sections(#""features": {"api": {"type": "boolean"}}, "plans": {}"#))
 
   // MARK: Texts and metadata
 

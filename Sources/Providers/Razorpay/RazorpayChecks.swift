@@ -48,6 +48,12 @@ enum RazorpayChecks {
         .razorpayPlanPerPrice, "Razorpay makes a plan of each of the \(item.prices.count) prices of \(quoted(header.id))",
         at: Place(header.origin)["prices"])
     }
+    if case .named? = item.compatiblePlans {
+      lowering.report(
+        .razorpayPlansNotEnforced,
+        "Razorpay sells \(quoted(header.id)) to customers of any plan: the application checks the plan",
+        at: .compatiblePlans(header))
+    }
     for price in item.prices { RazorpayPriceChecks.check(price, of: item, &lowering) }
     checkTexts(item, &lowering)
   }
@@ -169,12 +175,17 @@ enum RazorpayChecks {
 
   private static func check(_ topup: Topup, _ lowering: inout Lowering) {
     let header = topup.header
+    let texts = [
+      header.name == header.key ? nil : "name", header.description == nil ? nil : "description",
+    ].compactMap(\.self)
+    let unsent = texts.isEmpty ? "" : ", without its \(list(texts))"
     lowering.report(
       .razorpayTopupUnsupported,
-      "Razorpay has no products that are bought once: the application makes an order for each \(quoted(header.id))",
+      "Razorpay has no products that are bought once: the application makes an order for each \(quoted(header.id))\(unsent)",
       at: .name(header.origin))
     lowering.report(
-      .razorpayGrant, "the application grants the usage of \(quoted(header.id)) when the order is paid",
+      .razorpayGrant,
+      "the application grants \(lowering.usage(of: topup)) when the order of \(quoted(header.id)) is paid",
       at: .name(header.origin), help: "'catalogc grant' prints the request that does it in OpenMeter")
   }
 }

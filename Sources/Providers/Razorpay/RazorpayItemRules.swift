@@ -3,13 +3,14 @@ import Diagnostics
 
 extension Rule {
   static let razorpayPlanRules: [Rule] = [
-    razorpayPlanPerPrice, razorpayWithoutPrice, razorpayExistingPlan, razorpayPlanID, razorpayUnusedID, razorpayIDLength,
+    razorpayPlanPerPrice, razorpayWithoutPrice, razorpayExistingPlan, razorpayPlanID, razorpayIDTaken, razorpayUnusedID, razorpayIDLength,
   ]
 
   static let razorpayItemRules: [Rule] = [
     razorpayAddonChargedOnce, razorpayAddonTrial, razorpayAddonCurrency, razorpayAddonCadence, razorpayAddonCount,
-    razorpayAddonQuantity, razorpayQuantityNotEnforced, razorpayAddonDeprecated, razorpayTopupUnsupported, razorpayGrant,
-    razorpayTextLength, razorpayMetadata, razorpayNoteReplaced, razorpayFeatureNotSent, razorpayMeterNotSent,
+    razorpayAddonQuantity, razorpayQuantityNotEnforced, razorpayPlansNotEnforced, razorpayAddonDeprecated,
+    razorpayTopupUnsupported, razorpayGrant, razorpayTextLength, razorpayMetadata, razorpayNoteReplaced,
+    razorpayFeatureNotSent, razorpayMeterNotSent,
   ]
 
   private static let monthly = #"{"amount": 2000, "currency": "INR", "interval": "month"}"#
@@ -66,6 +67,25 @@ extension Rule {
         {"amount": 2000, "currency": "INR", "interval": "year",
          "providerIds": {"razorpay": "plan_00000000000001"}}
         """))
+
+  static let razorpayIDTaken = Rule(
+    "razorpay/id-taken", .warning, "Two prices have the same Razorpay plan",
+    explanation: """
+      A plan at Razorpay has one amount and one cadence, and whoever buys at the second price would be charged the first. The \
+      second price is left out of the requests.
+      """,
+    source: "Razorpay's documentation, api/payments/subscriptions/create-plan.md",
+    wrong: twoPlans(#"⟦"plan_00000000000001"⟧"#),
+    right: twoPlans(#""plan_00000000000002""#))
+
+  private static func twoPlans(_ second: String) -> String {
+    Example.plan(
+      #"""
+      "prices": {
+        "m": {"amount": 2000, "currency": "INR", "interval": "month", "providerIds": {"razorpay": "plan_00000000000001"}},
+        "y": {"amount": 20000, "currency": "INR", "interval": "year", "providerIds": {"razorpay": \#(second)}}}
+      """#)
+  }
 
   static let razorpayUnusedID = Rule(
     "razorpay/id-not-used", .warning, "An id leads to nothing that Razorpay has",
@@ -155,6 +175,16 @@ extension Rule {
     explanation: "The application checks the quantity before it sends the request.",
     source: "Razorpay's documentation, api/payments/subscriptions/create-subscription.md, `addons`",
     wrong: Example.addon(price: once("USD"), #""quantity": ⟦{"max": 5}⟧"#),
+    right: Example.addon(price: once("USD")))
+
+  static let razorpayPlansNotEnforced = Rule(
+    "razorpay/plans-not-enforced", .note, "An add-on or a top-up is for customers of some plans",
+    explanation: """
+      The application names the plan that an add-on starts with, and makes the order of a top-up: it checks that the \
+      catalog lets a customer of that plan buy it.
+      """,
+    source: "Razorpay's documentation, api/payments/subscriptions/create-subscription.md and api/orders/create.md",
+    wrong: Example.addon(price: once("USD"), #""compatiblePlans": ⟦["pro"]⟧"#),
     right: Example.addon(price: once("USD")))
 
   static let razorpayAddonDeprecated = Rule(

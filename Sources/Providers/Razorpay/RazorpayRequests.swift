@@ -7,6 +7,8 @@ import Syntax
 struct RazorpayRequests {
   private var lowering: Lowering
   private let notes: RazorpayNotes
+  /// The first price with each id that the catalog gives.
+  private var taken: [ExactString: Place] = [:]
 
   static func add(to lowering: inout Lowering) {
     var requests = RazorpayRequests(lowering)
@@ -37,13 +39,27 @@ struct RazorpayRequests {
       let notes = notes.notes(price, of: item, on: shared, &lowering)
       switch item.kind {
       case .plan:
-        guard let cycle = RazorpayRequests.cycle(price) else { continue }
+        guard let cycle = RazorpayRequests.cycle(price), claimID(of: price) else { continue }
         addPlan(price, of: item, cycle, notes)
         addSubscription(price, of: item, cycle, notes)
       case .addon: addUpfrontAddon(price, of: item, notes)
       case .topup: addOrder(price, of: item, notes)
       }
     }
+  }
+
+  /// False where another price is the Razorpay plan already: a plan has one amount, which is the other's.
+  private mutating func claimID(of price: Price) -> Bool {
+    guard let id = price.id(at: "razorpay") else { return true }
+    let place = Place(price.origin)["providerIds", "razorpay"]
+    if let other = taken[ExactString(id)] {
+      lowering.report(
+        .razorpayIDTaken, "another price is this plan already, and charges its own amount: this price is not sent",
+        at: place, related: [.init("the other", at: other)])
+      return false
+    }
+    taken[ExactString(id)] = place
+    return true
   }
 
   // MARK: Setup

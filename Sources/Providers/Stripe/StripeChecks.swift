@@ -7,6 +7,7 @@ import Syntax
 enum StripeChecks {
   static func run(_ lowering: inout Lowering) {
     let groups = PlanGroups(lowering.catalog)
+    checkSettlementCurrency(&lowering)
     for meter in lowering.catalog.meters {
       lowering.report(
         .stripeMeterNotSent, "the meter \(quoted(meter.header.id)) is not sent: no price is charged by usage",
@@ -18,14 +19,46 @@ enum StripeChecks {
         .stripeFeatureValue, "Stripe knows who has \(quoted(feature.header.id)), and not \(what): the application keeps that",
         at: .name(feature.header.origin))
     }
+    for feature in lowering.catalog.features {
+      guard let description = feature.header.description, !description.isEmpty else { continue }
+      lowering.report(
+        .stripeFeatureDescription, "Stripe's features have no description: it is not sent",
+        at: Place(feature.header.origin)["description"])
+    }
     for item in lowering.catalog.items {
+      check(item, &lowering)
       for price in item.prices { check(price, of: item, &lowering) }
+      if item.prices.isEmpty {
+        lowering.report(
+          .stripeItemWithoutPrice,
+          "\(quoted(item.header.id)) has no price: there is nothing to buy at Stripe, and the application gives it",
+          at: .name(item.header.origin))
+      }
     }
     for addon in lowering.catalog.addons { check(addon, groups, &lowering) }
     for topup in lowering.catalog.topups {
       lowering.report(
-        .stripeGrant, "Stripe takes the payment of \(quoted(topup.header.id)); the application grants the usage when it arrives",
+        .stripeGrant,
+        "Stripe takes the payment of \(quoted(topup.header.id)); the application grants \(lowering.usage(of: topup)) "
+          + "when it arrives",
         at: .name(topup.header.origin), help: "'catalogc grant' prints the request that does it in OpenMeter")
+    }
+  }
+
+  // MARK: Items
+
+  private static func check(_ item: Item, _ lowering: inout Lowering) {
+    if case .named? = item.compatiblePlans {
+      lowering.report(
+        .stripePlansNotEnforced,
+        "Stripe sells \(quoted(item.header.id)) to customers of any plan: the application checks the plan",
+        at: .compatiblePlans(item.header))
+    }
+    guard StripeRequests.carriesFeatures(item) else { return }
+    for entitlement in item.entitlements where entitlement.givesAccess && !entitlement.metadata.isEmpty {
+      lowering.report(
+        .stripeEntitlementMetadata, "the features of a product have no metadata at Stripe: this is not sent",
+        at: Place(entitlement.origin)["metadata"])
     }
   }
 
@@ -74,8 +107,8 @@ enum StripeChecks {
 
   private static func checkSize(_ amount: Int64, _ price: Price, of item: Item, _ lowering: inout Lowering) {
     let place = Place(price.origin)["amount"]
-    let settlement = lowering.settings.text("settlementCurrency")?.uppercased()
-    let isSettled = settlement == nil || settlement == price.currency.code
+    let settlement = settlementCurrency(lowering)
+    let isSettled = settlement == nil || settlement == price.currency
     if amount == 0, item.kind == .topup {
       lowering.report(.stripeFreeTopup, "Checkout takes no payment of nothing: this top-up cannot be bought", at: place)
     } else if amount > 0, isSettled, let minimum = StripeMoney.minimum(price.currency), amount < minimum {
@@ -89,6 +122,19 @@ enum StripeChecks {
         "most payment methods take at most \(StripeMoney.maximum(price.currency)) \(price.currency.code) minor units, found \(amount)",
         at: place)
     }
+  }
+
+  /// The currency that the option names; nil for none, and for what is none.
+  private static func settlementCurrency(_ lowering: Lowering) -> Currency? {
+    lowering.settings.text("settlementCurrency").flatMap { Currency(code: $0) }
+  }
+
+  private static func checkSettlementCurrency(_ lowering: inout Lowering) {
+    guard let text = lowering.settings.text("settlementCurrency"), settlementCurrency(lowering) == nil else { return }
+    lowering.report(
+      .stripeSettlementCurrency,
+      "\(quoted(text)) is no active currency of ISO 4217: minimum amounts are checked in every currency",
+      at: Place(lowering.settings.origin)["options", "settlementCurrency"])
   }
 
   /// The days of trial that a subscription to the price starts with; nil for none, and for what Stripe refuses.
@@ -120,10 +166,16 @@ enum StripeChecks {
         .stripeQuantity, "Stripe does not hold customers to the quantity of \(quoted(header.id)): the application does",
         at: Place(header.origin)["quantity"])
     }
-    if item.isPaidOnce, addon.entitlements.contains(where: \.givesAccess) {
-      lowering.report(
-        .stripeOneTimeEntitlement, "what is paid once gives no features at Stripe: the application grants those of \(quoted(header.id))",
-        at: Place(header.origin)["entitlements"])
+    if addon.entitlements.contains(where: \.givesAccess) {
+      // Where other prices recur, it is those which are paid once that give nothing.
+      let places =
+        item.isPaidOnce
+        ? [Place(header.origin)["entitlements"]] : addon.prices.filter { $0.cadence == nil }.map { .name($0.origin) }
+      for place in places {
+        lowering.report(
+          .stripeOneTimeEntitlement,
+          "what is paid once gives no features at Stripe: the application grants those of \(quoted(header.id))", at: place)
+      }
     }
     let terms = PlanTerms(addon.prices)
     guard !terms.currencies.isEmpty else { return }

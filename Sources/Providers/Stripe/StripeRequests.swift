@@ -10,20 +10,27 @@ struct StripeRequests {
   private let settings: ProviderSettings
   /// The features that a request makes, by index.
   private var madeFeatures: Set<Int> = []
+  /// What is sent: everything but what claims the product of another.
+  private let items: [Item]
+  private let ids: StripeIDs
 
   static func add(to lowering: inout Lowering) {
     var requests = StripeRequests(lowering)
     requests.addFeatures()
-    for item in requests.catalog.items { requests.addProduct(item) }
-    for item in requests.catalog.items { requests.addPrices(item) }
-    for item in requests.catalog.items { requests.addProductFeatures(item) }
+    for item in requests.items { requests.addProduct(item) }
+    for item in requests.items { requests.addPrices(item) }
+    for item in requests.items { requests.addProductFeatures(item) }
     lowering = requests.lowering
   }
 
   private init(_ lowering: Lowering) {
+    var lowering = lowering
+    let ids = StripeIDs(&lowering)
+    self.ids = ids
     self.lowering = lowering
     catalog = lowering.catalog
     settings = lowering.settings
+    items = lowering.catalog.items.filter { !ids.refused.contains($0.header.origin) }
   }
 
   /// 50 entries, names of at most 40 characters without square brackets, values of at most 500 (Stripe's API reference,
@@ -35,7 +42,8 @@ struct StripeRequests {
   // MARK: Setup
 
   private mutating func addFeatures() {
-    let granted = Set(catalog.items.filter { StripeRequests.carriesFeatures($0) }.flatMap(\.entitlements).filter(\.givesAccess).map(\.feature))
+    let granted = Set(
+      items.filter { StripeRequests.carriesFeatures($0) }.flatMap(\.entitlements).filter(\.givesAccess).map(\.feature))
     for (index, feature) in catalog.features.enumerated() where granted.contains(index) {
       let header = feature.header
       // Entitlement features: name and lookup key of at most 80 characters (POST /v1/entitlements/features).
@@ -98,7 +106,7 @@ struct StripeRequests {
   }
 
   private mutating func addPrices(_ item: Item) {
-    for price in item.prices {
+    for price in item.prices where !ids.refused.contains(price.origin) {
       let metadata = lowering.textMetadata(
         lowering.bodyMetadata(lowering.metadata(price, of: item)), compiler: item.kind == .topup ? 5 : 4,
         within: Self.metadataLimits, .stripeMetadata, owner: Place(price.origin))

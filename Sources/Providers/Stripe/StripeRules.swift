@@ -5,8 +5,9 @@ extension Rule {
   static let stripeRules: [Rule] = [
     stripeCurrency, stripeAmountPrecision, stripeAmountMinimum, stripeAmountMaximum, stripeFreeTopup, stripeInterval,
     stripeLookupKey, stripeTrialLength, stripeAddonTrial, stripeAddonCurrency, stripeAddonCadence, stripeMixedInterval,
-    stripeOneTimeEntitlement, stripeProductID, stripeTextLength, stripeFeatureKey, stripeMetadata, stripeQuantity,
-    stripeFeatureValue, stripeMeterNotSent, stripeGrant,
+    stripeOneTimeEntitlement, stripeItemWithoutPrice, stripeSettlementCurrency, stripeIDTaken, stripeProductID,
+    stripeTextLength, stripeFeatureKey, stripeMetadata, stripeQuantity, stripePlansNotEnforced, stripeFeatureValue,
+    stripeFeatureDescription, stripeEntitlementMetadata, stripeMeterNotSent, stripeGrant,
   ]
 
   // MARK: Prices
@@ -122,6 +123,49 @@ extension Rule {
       price: #"{"amount": 500, "currency": "USD", "interval": "one_time"}"#, entitlements: #"⟦{"api": true}⟧"#),
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
 
+  static let stripeItemWithoutPrice = Rule(
+    "stripe/item-without-price", .note, "A plan or an add-on has no price: there is nothing to buy at Stripe",
+    explanation: """
+      The product is made, with its features, and no request sells it: Stripe's entitlements follow subscriptions, and there is \
+      none. The application gives what costs nothing. A price with an amount of 0 makes it a subscription.
+      """,
+    source: "Stripe's documentation, \"Entitlements\"",
+    wrong: #"{"features": {"api": {"type": "boolean"}}, "plans": {⟦"free"⟧: {"entitlements": {"api": true}}}}"#,
+    right: Example.plan(price: #"{"amount": 0, "currency": "USD", "interval": "month"}"#))
+
+  // MARK: Settings and ids
+
+  static let stripeSettlementCurrency = Rule(
+    "stripe/unknown-settlement-currency", .warning, "The option `settlementCurrency` is no currency",
+    explanation: "It is taken for left out: prices in every currency are held to the minimum amounts.",
+    source: "ISO 4217",
+    wrong: Example.plan(
+      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
+      and: #""providers": {"stripe": {"options": {"settlementCurrency": ⟦"USDT"⟧}}}"#),
+    right: Example.plan(
+      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
+      and: #""providers": {"stripe": {"options": {"settlementCurrency": "usd"}}}"#))
+
+  static let stripeIDTaken = Rule(
+    "stripe/id-taken", .warning, "Two prices, or two products, have the same Stripe id",
+    explanation: """
+      A Stripe price has one amount: whoever buys at the second would be charged what the first one costs. A product gives its \
+      features to the customers of all of its prices: two items with one product would give each the features of both. The \
+      second price, or the second item with its prices, is left out of the requests.
+      """,
+    source: "Stripe's API reference, POST /v1/prices/{price}; Stripe's documentation, \"Entitlements\"",
+    wrong: twoIDs(#"⟦"price_1"⟧"#),
+    right: twoIDs(#""price_2""#))
+
+  private static func twoIDs(_ second: String) -> String {
+    Example.plan(
+      #"""
+      "prices": {
+        "m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"stripe": "price_1"}},
+        "y": {"amount": 20000, "currency": "USD", "interval": "year", "providerIds": {"stripe": \#(second)}}}
+      """#)
+  }
+
   // MARK: Names and texts
 
   static let stripeProductID = Rule(
@@ -179,6 +223,38 @@ extension Rule {
     wrong: Example.addon(
       price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""multiple": true, "quantity": ⟦{"max": 5}⟧"#),
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""multiple": true"#))
+
+  static let stripePlansNotEnforced = Rule(
+    "stripe/plans-not-enforced", .note, "An add-on or a top-up is for customers of some plans",
+    explanation: """
+      A subscription takes any item that its currency and its intervals allow, and Checkout sells to anybody. The \
+      application checks the customer's plan before it sends the request.
+      """,
+    source: "Stripe's API reference, POST /v1/subscription_items and POST /v1/checkout/sessions",
+    wrong: Example.addon(
+      price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""compatiblePlans": ⟦["pro"]⟧"#),
+    right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
+
+  static let stripeFeatureDescription = Rule(
+    "stripe/feature-description", .note, "The description of a feature is not sent",
+    explanation: "Stripe's features have a name, a lookup key and metadata.",
+    source: "Stripe's API reference, POST /v1/entitlements/features",
+    wrong: Example.sections(#""features": {"api": {"type": "boolean", "description": ⟦"The API"⟧}}, "plans": {}"#),
+    right: Example.sections(#""features": {"api": {"type": "boolean", "name": "The API"}}, "plans": {}"#))
+
+  static let stripeEntitlementMetadata = Rule(
+    "stripe/entitlement-metadata", .note, "The metadata of an entitlement is not sent",
+    explanation: """
+      A feature is attached to a product, and the attachment holds nothing but the feature. What is said of the feature, or \
+      of the plan, is sent in their metadata.
+      """,
+    source: "Stripe's API reference, POST /v1/products/{id}/features",
+    wrong: Example.sections(
+      #"""
+      "features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": {"metadata": ⟦{"team": "core"}⟧}}}}
+      """#),
+    right: Example.plan(#""metadata": {"team": "core"}"#))
 
   static let stripeFeatureValue = Rule(
     "stripe/feature-value-not-kept", .note, "A feature has a value or an allowance, which Stripe does not keep",

@@ -1,0 +1,129 @@
+/// The catalog that the measurement starts from: every field in every place where it may stand.
+///
+/// Each entitlement of the plan 'pro' and of the add-ons is on a feature of its own, but for 'tokens', which plan and add-on
+/// share: no finding about one of them can pass for one about another. Sections for the providers, and the ids that they
+/// know things by, are put in where they are needed.
+enum CoverageProbe {
+  static let text = #"""
+    {
+      "$schema": "https://example.com/catalog.schema.json",
+      "meters": {
+        "calls": {
+          "key": "api_calls", "name": "API calls", "description": "Calls that are answered", "eventType": "api.call",
+          "aggregation": "sum", "valueProperty": "$.tokens", "groupBy": {"model": "$.model"},
+          "metadata": {"team": "platform"}
+        },
+        "jobs": {"eventType": "job.done", "aggregation": "count"}
+      },
+      "features": {
+        "api": {
+          "key": "api_access", "type": "boolean", "name": "API access", "description": "The public API",
+          "metadata": {"team": "platform"}
+        },
+        "tokens": {
+          "key": "model_tokens", "type": "metered", "name": "Tokens", "description": "Of any model", "meter": "calls",
+          "metadata": {"team": "models"}
+        },
+        "region": {
+          "key": "data_region", "type": "static", "name": "Region", "description": "Where data lies",
+          "metadata": {"team": "storage"}
+        },
+        "base": {"type": "boolean"},
+        "sso": {"type": "boolean"}, "seats": {"type": "metered", "meter": "jobs"}, "tier": {"type": "static"},
+        "credits": {"type": "metered", "meter": "jobs"}, "vouchers": {"type": "metered", "meter": "jobs"},
+        "audit": {"type": "boolean"}, "exports": {"type": "metered", "meter": "jobs"}, "theme": {"type": "static"},
+        "beta": {"type": "boolean"}, "jobs": {"type": "metered", "meter": "jobs"}, "limits": {"type": "static"},
+        "help": {"type": "boolean"}, "hours": {"type": "metered", "meter": "jobs"}, "wizard": {"type": "static"}
+      },
+      "plans": {
+        "pro": {
+          "key": "pro_plan", "name": "Pro", "description": "For teams",
+          "entitlements": {
+            "api": {"type": "boolean", "enabled": true, "metadata": {"note": "api"}},
+            "tokens": {
+              "type": "metered", "amount": 1000, "reset": "week", "isSoftLimit": true, "preserveOverageAtReset": true,
+              "metadata": {"note": "tokens"}
+            },
+            "region": {"type": "static", "config": "{\"zone\":\"eu\"}", "metadata": {"note": "region"}},
+            "sso": true, "seats": 10, "tier": "gold"
+          },
+          "prices": {
+            "monthly": {
+              "amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 1, "trialDays": 14,
+              "lookupKey": "pro_month", "metadata": {"term": "short"}
+            },
+            "yearly": {"amount": 20000, "currency": "USD", "interval": "year"}
+          },
+          "metadata": {"segment": "teams"}
+        },
+        "team": {
+          "entitlements": {"base": true}, "prices": {"monthly": {"amount": 40, "currency": "USD", "interval": "month"}}
+        }
+      },
+      "addons": {
+        "extra": {
+          "key": "extra_usage", "name": "Extra", "description": "More of everything",
+          "entitlements": {
+            "beta": {"type": "boolean", "enabled": true, "metadata": {"note": "beta"}},
+            "tokens": {
+              "type": "metered", "amount": 500, "reset": "week", "isSoftLimit": true, "preserveOverageAtReset": true,
+              "metadata": {"note": "tokens"}
+            },
+            "jobs": {
+              "type": "metered", "amount": 500, "reset": "week", "isSoftLimit": true, "preserveOverageAtReset": true,
+              "metadata": {"note": "jobs"}
+            },
+            "limits": {"type": "static", "config": "{\"rate\":10}", "metadata": {"note": "limits"}},
+            "audit": true, "exports": 5, "theme": "dark"
+          },
+          "prices": {
+            "monthly": {
+              "amount": 500, "currency": "USD", "interval": "month", "intervalCount": 1, "trialDays": 7,
+              "lookupKey": "extra_month", "metadata": {"term": "short"}
+            },
+            "yearly": {"amount": 5000, "currency": "USD", "interval": "year"}
+          },
+          "compatiblePlans": ["pro"], "multiple": true, "quantity": {"min": 2, "max": 5}, "metadata": {"segment": "teams"}
+        },
+        "setup": {
+          "key": "setup_help", "name": "Setup", "description": "We set it up",
+          "entitlements": {
+            "help": {"type": "boolean", "enabled": true, "metadata": {"note": "help"}},
+            "hours": {
+              "type": "metered", "amount": 3, "reset": "week", "isSoftLimit": true, "preserveOverageAtReset": true,
+              "metadata": {"note": "hours"}
+            },
+            "wizard": {"type": "static", "config": "{\"steps\":3}", "metadata": {"note": "wizard"}}
+          },
+          "prices": {
+            "once": {
+              "amount": 9900, "currency": "USD", "interval": "one_time", "lookupKey": "setup_once",
+              "metadata": {"term": "once"}
+            },
+            "rush": {"amount": 19900, "currency": "USD", "interval": "one_time"}
+          },
+          "compatiblePlans": ["pro"], "multiple": true, "quantity": {"min": 2, "max": 5}, "metadata": {"segment": "teams"}
+        }
+      },
+      "topups": {
+        "pack": {
+          "key": "credit_pack", "name": "Pack", "description": "Credits that last", "feature": "credits", "amount": 1000,
+          "prices": {
+            "once": {
+              "amount": 900, "currency": "USD", "interval": "one_time", "lookupKey": "pack_once",
+              "metadata": {"term": "once"}
+            },
+            "bulk": {"amount": 800, "currency": "USD", "interval": "one_time"}
+          },
+          "compatiblePlans": ["pro"],
+          "grant": {
+            "priority": 5, "expiration": {"duration": "MONTH", "count": 6}, "maxRolloverAmount": 200,
+            "metadata": {"reason": "bought"}
+          },
+          "metadata": {"segment": "teams"}
+        }
+      },
+      "providers": {}
+    }
+    """#
+}

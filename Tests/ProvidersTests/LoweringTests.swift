@@ -1,0 +1,31 @@
+import JSONText
+import Providers
+import TestSupport
+import Testing
+
+/// What providers share on the way from a catalog to requests.
+@Suite struct LoweringTests {
+  @Test func `ids that only look alike make two benefits at Polar`() throws {
+    // 'é' as one scalar, and as two.
+    let text = #"""
+      {"features": {"caf\u00e9": {"key": "one", "name": "First", "type": "boolean"},
+                    "cafe\u0301": {"key": "two", "name": "Second", "type": "boolean"}},
+       "plans": {"pro": {"name": "Professional", "entitlements": {"caf\u00e9": true, "cafe\u0301": true},
+         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+      """#
+    let benefits = ids("setup", in: try artifact(text, for: "polar")).filter { $0.hasPrefix("benefits/") }
+    #expect(benefits.count == 2)
+  }
+
+  @Test func `of metadata with one name the later layer stays, where it stands`() throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "metadata": {"team": "product", "z": 1},
+         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+       "providers": {"stripe": {"metadata": {"team": "billing", "a": 2}}}}
+      """#
+    expectJSON(
+      try request("products/plan/pro", in: artifact(text, for: "stripe"))["body"]?["metadata"],
+      #"{"a": "2", "team": "product", "z": "1", "catalogPlanId": "pro", "catalogPlanKey": "pro"}"#)
+  }
+}

@@ -1,0 +1,124 @@
+import Diagnostics
+import TestSupport
+import Testing
+
+/// What is said of fields that a provider has no place for.
+@Suite struct UnsentFieldTests {
+  // MARK: Grants
+
+  private static let full = topup(
+    #""amount": 12.5, "grant": {"priority": 5, "expiration": {"duration": "MONTH", "count": 6}, "maxRolloverAmount": 200, "#
+      + #""metadata": {"reason": "bought"}}"#)
+  private static let usage =
+    "12.5 of 'credits' (priority 5, expiration 6 MONTH, maxRolloverAmount 200 and metadata)"
+
+  @Test(arguments: [
+    ("stripe", "Stripe takes the payment of 'pack'; the application grants \(usage) when it arrives"),
+    ("dodo", "Dodo takes the payment of 'pack'; the application grants \(usage) when it arrives"),
+    ("razorpay", "the application grants \(usage) when the order of 'pack' is paid"),
+  ])
+  func `the application is told all that it has to grant`(provider: String, message: String) {
+    #expect(messages("\(provider)/grant-by-application", Self.full, provider) == [message])
+  }
+
+  @Test func `a grant without terms is the amount alone`() {
+    let text = Self.topup(#""amount": 1000, "grant": {}"#)
+    #expect(
+      messages("dodo/grant-by-application", text, "dodo")
+        == ["Dodo takes the payment of 'pack'; the application grants 1000 of 'credits' when it arrives"])
+  }
+
+  @Test(arguments: [
+    (#""name": "Pack", "description": "Credits""#, ", without its name and description"),
+    (#""description": "Credits""#, ", without its description"), (#""key": "pack_1""#, ""),
+  ])
+  func `an order at Razorpay has no texts`(fields: String, end: String) {
+    let text = Self.topup(#""amount": 1000, \#(fields)"#)
+    #expect(
+      messages("razorpay/topup-unsupported", text, "razorpay")
+        == ["Razorpay has no products that are bought once: the application makes an order for each 'pack'\(end)"])
+  }
+
+  // MARK: Plans
+
+  @Test(arguments: ["stripe", "razorpay"]) func `the plans of a top-up are the application's to check`(provider: String) {
+    expect(
+      "\(provider)/plans-not-enforced", at: "topups.pack.compatiblePlans",
+      in: Self.topup(#""amount": 1000, "compatiblePlans": ⟦["pro"]⟧"#), provider: provider)
+  }
+
+  @Test(arguments: ["stripe", "razorpay"]) func `an empty list of plans means every plan`(provider: String) {
+    expectNo(
+      "\(provider)/plans-not-enforced", in: Self.topup(#""amount": 1000, "compatiblePlans": []"#), provider: provider)
+  }
+
+  // MARK: Stripe
+
+  @Test func `the metadata of entitlements that Stripe carries is not sent`() {
+    expect(
+      "stripe/entitlement-metadata", at: "plans.pro.entitlements.api.metadata", "addons.extra.entitlements.api.metadata",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"api": {"enabled": true, "metadata": ⟦{"a": 1}⟧}}}},
+         "addons": {
+          "extra": {"entitlements": {"api": {"metadata": ⟦{"a": 1}⟧}},
+            "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}},
+          "once": {"entitlements": {"api": {"metadata": {"a": 1}}},
+            "prices": {"once": {"amount": 500, "currency": "USD", "interval": "one_time"}}},
+          "none": {"entitlements": {"api": {"enabled": false, "metadata": {"a": 1}}}}}}
+        """#, provider: "stripe")
+  }
+
+  @Test func `an empty description of a feature says nothing`() {
+    expectNo(
+      "stripe/feature-description", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
+      provider: "stripe")
+  }
+
+  // MARK: Meters at Autumn
+
+  @Test(arguments: [
+    (#""aggregation": "count""#, "."),
+    (#""aggregation": "sum", "valueProperty": "$.n""#, ", which the event has at '$.n'."),
+    (
+      #""aggregation": "sum", "valueProperty": "$.n", "key": "k", "name": "N", "description": "D", "#
+        + #""groupBy": {"m": "$.m"}, "metadata": {"a": 1}"#,
+      ", which the event has at '$.n'; Autumn does not get the meter's key, name, description, groups and metadata."
+    ),
+  ])
+  func `what a meter says beyond its events is named`(fields: String, end: String) {
+    let text = #"""
+      {"meters": {"calls": {"eventType": "api.call", \#(fields)}},
+       "features": {"tokens": {"type": "metered", "meter": "calls"}}, "plans": {}}
+      """#
+    let start = "Autumn does not read events: the application tracks 'api.call' with the number to add"
+    #expect(messages("autumn/meter-by-application", text, "autumn").map { $0 + "." } == [start + end])
+  }
+
+  // MARK: Keys at OpenMeter
+
+  @Test func `a key that OpenMeter does not get is named beside the prices`() {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"key": "pro_plan", "entitlements": {"api": true},
+         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}},
+        "free": {"key": "free_plan", "name": "Free", "entitlements": {"api": true}}}}
+      """#
+    #expect(
+      messages("openmeter/prices-not-sent", text, "openmeter")
+        == ["customers of 'pro' are billed elsewhere: OpenMeter does not get its key and prices"])
+  }
+
+  private static func topup(_ fields: String) -> String {
+    #"""
+    {"features": {"api": {"type": "boolean"}, "credits": {"type": "metered"}},
+     "plans": {"pro": {"entitlements": {"api": true}}},
+     "topups": {"pack": {"feature": "credits", \#(fields),
+       "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+    """#
+  }
+
+  private func messages(_ rule: String, _ text: String, _ provider: String) -> [String] {
+    diagnostics(text, provider: provider).filter { $0.rule == rule }.map(\.message)
+  }
+}
