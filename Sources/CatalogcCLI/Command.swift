@@ -84,6 +84,11 @@ struct Invocation: Sendable {
 
   func all(_ option: Option) -> [String] { values.filter { $0.name == option.name }.map(\.value) }
 
+  /// What several options say, in the order of the command line.
+  func all(_ options: [Option]) -> [(option: Option, value: String)] {
+    values.compactMap { name, value in options.first { $0.name == name }.map { ($0, value) } }
+  }
+
   /// The value of an option that counts once; the last one wins, as in other tools.
   func value(_ option: Option) -> String? { values.last { $0.name == option.name }?.value }
 }

@@ -25,10 +25,13 @@ package struct Diagnostic: Sendable {
   package var related: [Related]
   /// True where the text in the range must not be shown: it looks like a secret.
   package var isSecret: Bool
+  /// What would repair it; none of them shows or touches a secret.
+  package var fixes: [Fix]
 
   package init(
     rule: String, severity: Severity, message: String, path: String, pointer: String, range: ByteRange,
-    provider: String? = nil, help: String? = nil, related: [Related] = [], isSecret: Bool = false
+    provider: String? = nil, help: String? = nil, related: [Related] = [], isSecret: Bool = false,
+    fixes: [Fix] = []
   ) {
     self.rule = rule
     self.severity = severity
@@ -40,6 +43,7 @@ package struct Diagnostic: Sendable {
     self.help = help
     self.related = related
     self.isSecret = isSecret
+    self.fixes = fixes
   }
 }
 

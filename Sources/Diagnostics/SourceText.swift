@@ -68,15 +68,26 @@ package struct LineTable: Sendable {
 
   package func position(at offset: Int) -> Position {
     let offset = min(max(offset, 0), source.bytes.count)
+    let index = index(ofLineAt: offset)
+    let lineStart = index == 0 ? min(source.byteOrderMarkLength, offset) : starts[index]
+    let column = offset - lineStart - (continuations(before: offset) - continuations(before: lineStart)) + 1
+    return Position(line: index + 1, column: column, offset: offset)
+  }
+
+  /// The column from 1, in bytes; those of a byte-order mark are counted.
+  package func byteColumn(at offset: Int) -> Int {
+    let offset = min(max(offset, 0), source.bytes.count)
+    return offset - starts[index(ofLineAt: offset)] + 1
+  }
+
+  private func index(ofLineAt offset: Int) -> Int {
     var low = 0
     var high = starts.count
     while high - low > 1 {
       let middle = (low + high) / 2
       if starts[middle] <= offset { low = middle } else { high = middle }
     }
-    let lineStart = low == 0 ? min(source.byteOrderMarkLength, offset) : starts[low]
-    let column = offset - lineStart - (continuations(before: offset) - continuations(before: lineStart)) + 1
-    return Position(line: low + 1, column: column, offset: offset)
+    return low
   }
 
   private func continuations(before offset: Int) -> Int {

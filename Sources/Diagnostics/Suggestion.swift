@@ -1,22 +1,56 @@
+/// The known word that a misspelt one most likely stands for.
+package struct NearWord: Sendable {
+  package let word: String
+  /// True where hardly another can be meant: it is the same but for case, `-` and `_`, or it has four letters or more and
+  /// the same digits, and is one or two letters away; and no other candidate is as near.
+  package let isCertain: Bool
+
+  package init(word: String, isCertain: Bool) {
+    self.word = word
+    self.isCertain = isCertain
+  }
+}
+
 /// The candidate that a misspelt word most likely stands for; nil where none is near.
 ///
 /// Near means: the same but for case, `-` and `_`, or at most a third of the letters changed, added, left out or swapped with
 /// their neighbour. Among equals the first candidate wins, so that the answer does not depend on chance.
 package func nearest<Candidates: Sequence>(to word: String, among candidates: Candidates) -> String?
 where Candidates.Element == String {
+  nearWord(to: word, among: candidates)?.word
+}
+
+/// The same, and whether another candidate could be meant as well.
+package func nearWord<Candidates: Sequence>(to word: String, among candidates: Candidates) -> NearWord?
+where Candidates.Element == String {
   let wanted = folded(word)
   guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
   let limit = max(1, wanted.count / 3)
-  var best: (word: String, distance: Int)?
+  var best: (word: String, letters: [Unicode.Scalar], distance: Int)?
+  var isTied = false
   for candidate in candidates where !candidate.utf8.elementsEqual(word.utf8) {
-    let letters = folded(candidate)
     // The lengths alone tell most candidates apart, which keeps a catalog of many thousand ids cheap.
-    guard !letters.isEmpty, abs(letters.count - wanted.count) < best?.distance ?? (limit + 1) else { continue }
-    let distance = editDistance(wanted, letters)
-    if distance < best?.distance ?? (limit + 1) { best = (candidate, distance) }
-    if distance == 0 { break }
+    guard candidate.utf8.count >= wanted.count - limit else { continue }
+    let letters = folded(candidate)
+    let allowed = best?.distance ?? limit
+    guard !letters.isEmpty, abs(letters.count - wanted.count) <= allowed else { continue }
+    let distance = letters == wanted ? 0 : allowed == 0 ? 1 : editDistance(wanted, letters)
+    if distance < best?.distance ?? (limit + 1) {
+      best = (candidate, letters, distance)
+      isTied = false
+    } else if let best, distance == best.distance, !candidate.utf8.elementsEqual(best.word.utf8) {
+      isTied = true
+    }
   }
-  return best?.word
+  return best.map { best in
+    let isSlip = wanted.count >= 4 && best.distance <= 2 && digits(wanted) == digits(best.letters)
+    return NearWord(word: best.word, isCertain: !isTied && (best.distance == 0 || isSlip))
+  }
+}
+
+/// 'tier2' is no slip of 'tier1'.
+private func digits(_ letters: [Unicode.Scalar]) -> [Unicode.Scalar] {
+  letters.filter { ("0"..."9").contains($0) }
 }
 
 private func folded(_ word: String) -> [Unicode.Scalar] {

@@ -2,7 +2,7 @@ import Diagnostics
 import JSONText
 
 /// One line for each catalog: `{"format":1,"catalog":FILE,"errors":N,"warnings":N,"diagnostics":[…]}`.
-@Sendable func writeJSON(_ reports: [Report]) -> [UInt8] {
+@Sendable func writeJSON(_ reports: [Report], _: ReportContext) -> [UInt8] {
   reports.flatMap { $0.json.text(pretty: false) + [UInt8(ascii: "\n")] }
 }
 
@@ -32,7 +32,16 @@ extension Report {
       "related": diagnostic.related.isEmpty
         ? nil
         : .array(diagnostic.related.map { ["message": .string($0.message), "range": json($0.range, lines)] }),
+      "fixes": diagnostic.fixes.isEmpty ? nil : .array(diagnostic.fixes.map { json($0, lines) }),
     ])
+  }
+
+  private static func json(_ fix: Fix, _ lines: LineTable) -> JSON {
+    [
+      "message": .string(fix.message),
+      "applicability": .string(fix.applicability.rawValue),
+      "edits": .array(fix.edits.map { ["range": json($0.range, lines), "text": .string($0.text)] }),
+    ]
   }
 
   private static func json(_ range: ByteRange, _ lines: LineTable) -> JSON {

@@ -11,15 +11,45 @@ package struct Report: Sendable {
   }
 }
 
-/// A format of `check --format`, and how a report is written in it.
+/// What a report says of the program that made it, and what it has to know of the machine.
+package struct ReportContext: Sendable {
+  package let version: String
+  /// The rules that findings may name, in the order of the documentation.
+  package let rules: [Rule]
+  /// Where the project lies, for a format whose paths begin there; nil where nothing is known.
+  package let projectDirectory: String?
+
+  package init(version: String = "0", rules: [Rule] = [], projectDirectory: String? = nil) {
+    self.version = version
+    self.rules = rules
+    self.projectDirectory = projectDirectory
+  }
+}
+
+/// A format of `check --format`, and how findings are written in it.
 package struct ReportFormat: Sendable {
   package let name: String
   package let summary: String
+  private let writer: @Sendable ([Report], ReportContext) -> [UInt8]
+
+  private init(_ name: String, _ summary: String, _ writer: @escaping @Sendable ([Report], ReportContext) -> [UInt8]) {
+    self.name = name
+    self.summary = summary
+    self.writer = writer
+  }
+
   /// One text for all catalogs of a run.
-  package let write: @Sendable ([Report]) -> [UInt8]
+  package func write(_ reports: [Report], _ context: ReportContext = ReportContext()) -> [UInt8] {
+    writer(reports, context)
+  }
 
   /// The formats for programs. The form for people needs to know the terminal, and stands apart: ``HumanReport``.
   package static let machine: [ReportFormat] = [
-    ReportFormat(name: "json", summary: "one JSON object a line for each catalog", write: writeJSON)
+    ReportFormat("json", "a JSON object a line for each catalog", writeJSON),
+    ReportFormat("github", "workflow commands of GitHub Actions, which annotate pull requests", writeGitHub),
+    ReportFormat("sarif", "SARIF 2.1.0, for code scanning and editors", writeSARIF),
+    ReportFormat("junit", "JUnit XML, a test suite for each catalog", writeJUnit),
+    ReportFormat("gitlab", "a code quality report of GitLab", writeGitLab),
+    ReportFormat("rdjson", "what reviewdog reads, with suggestions", writeReviewdog),
   ]
 }

@@ -19,13 +19,17 @@ package struct Finding: Sendable {
   package var related: [Related]
   /// True where the text at the place must not be shown.
   package var isSecret = false
+  package var repair: Repair?
 
-  package init(_ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Related] = []) {
+  package init(
+    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Related] = [], repair: Repair? = nil
+  ) {
     self.rule = rule
     self.message = message
     self.place = place
     self.help = help
     self.related = related
+    self.repair = repair
   }
 }
 
@@ -85,6 +89,9 @@ extension SyntaxTree {
       path: path.joined(separator: "."), pointer: pointer(path), range: place.range,
       provider: finding.rule.provider, help: finding.help.map(Secret.redacted))
     diagnostic.isSecret = finding.isSecret
+    if let repair = finding.repair, !finding.isSecret, let fix = fix(for: repair, in: resolver.surroundings) {
+      diagnostic.fixes = [fix]
+    }
     for related in finding.related {
       var other = PlaceResolver(tree: self)
       diagnostic.related.append(.init(message: Secret.redacted(related.message), range: other.resolve(related.place).range))
@@ -104,93 +111,5 @@ extension SyntaxTree {
       }
       return text
     }.joined()
-  }
-}
-
-/// Finds the path of a node by walking down from the root.
-///
-/// It remembers the way to the last node and goes on from there, so that many findings in the order of the file cost one walk
-/// over the tree together, and not one each.
-private struct PlaceResolver {
-  private struct Frame {
-    let container: NodeID
-    /// The key and value, or the element twice, in which the last node was.
-    var key: NodeID
-    var value: NodeID
-    var index: Int
-  }
-
-  let tree: SyntaxTree
-  private var frames: [Frame] = []
-
-  init(tree: SyntaxTree) { self.tree = tree }
-
-  mutating func resolve(_ place: Place) -> (path: [String], range: ByteRange) {
-    guard !tree.isEmpty else {
-      let end = tree.source.bytes.count
-      if case .bytes(let range) = place.part { return ([], range) }
-      return ([], ByteRange(end, end))
-    }
-    walk(to: place.node)
-    var path = frames.map(name)
-    var key = frames.last?.key
-    var node = frames.last?.value ?? .root
-    var isThere = true
-    for step in place.steps {
-      path.append(step)
-      guard isThere else { continue }
-      if let member = tree.members(of: node).first(where: { tree.hasText($0.key, step) }) {
-        (key, node) = member
-      } else if let index = Int(step), index >= 0,
-        let element = tree.elements(of: node).dropFirst(index).first(where: { _ in true })
-      {
-        (key, node) = (element, element)
-      } else {
-        isThere = false
-      }
-    }
-    switch place.part {
-    case .bytes(let range): return (path, range)
-    case .value where isThere: return (path, tree.range(node))
-    case .value, .name:
-      if let key { return (path, tree.range(key)) }
-      let start = tree.range(node).start
-      return (path, ByteRange(start, start + 1))
-    }
-  }
-
-  private func name(_ frame: Frame) -> String {
-    tree.kind(frame.container) == .array ? String(frame.index) : tree.text(frame.key)
-  }
-
-  private mutating func walk(to node: NodeID) {
-    while let last = frames.last, node < last.key || node >= tree.next(after: last.container) { frames.removeLast() }
-    if frames.isEmpty { descend(into: .root) }
-    while var frame = frames.last {
-      let end = tree.next(after: frame.container)
-      while node >= tree.next(after: frame.value) {
-        let following = tree.next(after: frame.value)
-        guard following < end else { break }
-        frame.key = following
-        frame.value = tree.kind(frame.container) == .object ? tree.next(after: following) : following
-        if frame.value >= end { frame.value = following }
-        frame.index += 1
-      }
-      frames[frames.count - 1] = frame
-      if node <= frame.value { break }
-      let depth = frames.count
-      descend(into: frame.value)
-      if frames.count == depth { break }
-    }
-    if node == .root { frames = [] }
-  }
-
-  private mutating func descend(into container: NodeID) {
-    let kind = tree.kind(container)
-    let first = NodeID(Int(container.index) + 1)
-    let end = tree.next(after: container)
-    guard kind == .object || kind == .array, first < end else { return }
-    let value = kind == .object ? tree.next(after: first) : first
-    frames.append(Frame(container: container, key: first, value: value < end ? value : first, index: 0))
   }
 }

@@ -6,11 +6,13 @@ struct SyntaxError: Error {
   let message: String
   let range: ByteRange
   let help: String?
+  let repair: Repair?
 
-  init(_ rule: Rule, _ message: String, _ range: ByteRange, help: String? = nil) {
+  init(_ rule: Rule, _ message: String, _ range: ByteRange, help: String? = nil, repair: Repair? = nil) {
     self.rule = rule
     self.message = message
     self.range = range
     self.help = help
+    self.repair = repair
   }
 }

@@ -5,8 +5,9 @@ extension Rule {
     "syntax-error", .error, "The file does not follow the grammar of its format",
     explanation: """
       A JSON catalog is JSON as RFC 8259 has it: no trailing comma, no comment, keys and strings in double quotes, no zero in \
-      front of a number. Reading stops at the first place that breaks the grammar, so that the rest is not misread; the message \
-      says what was expected there and what was found.
+      front of a number. Reading stops at the first place that breaks the grammar, so that the rest is not misread (a comma \
+      behind the last entry is no such place, and all of those are told); the message says what was expected there and what \
+      was found.
       """,
     wrong: #"{"features": {"api": {"type": "boolean"},⟦}⟧, "plans": {}}"#,
     right: #"{"features": {"api": {"type": "boolean"}}, "plans": {}}"#)

@@ -32,8 +32,10 @@ extension Decoder {
       for entry in entries(of: node, "the map of top-ups") { draft.topups.append(topup(entry.id, entry.value)) }
     }
     if let node = fields[.providers] {
-      for entry in entries(of: node, "the map of providers") {
-        if let settings = settings(entry.id, entry.key, entry.value) { draft.providers.append(settings) }
+      let entries = entries(of: node, "the map of providers")
+      var taken = Set(entries.map(\.id))
+      for entry in entries {
+        if let settings = settings(entry.id, entry.key, entry.value, &taken) { draft.providers.append(settings) }
       }
     }
     return draft

@@ -16,9 +16,10 @@ struct Decoder {
   }
 
   mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
+    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = [],
+    repair: Repair? = nil
   ) {
-    findings.append(Finding(rule, message, at: place, help: help, related: related))
+    findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
   }
 
   // MARK: Objects
@@ -29,22 +30,35 @@ struct Decoder {
   mutating func fields<Name: FieldName>(of node: NodeID, as _: Name.Type, except: [Name] = []) -> Fields<Name>? {
     guard expect(.object, node, Name.owner) else { return nil }
     var fields = Fields<Name>(node)
+    var unknown: [(name: String, key: NodeID, value: NodeID)] = []
     for (key, value) in tree.members(of: node) {
       let text = tree.text(key)
       if let name: Name = word(text) {
         if fields[name] == nil { fields.add(name, value) }
-        continue
+      } else {
+        unknown.append((text, key, value))
       }
-      fields.isComplete = false
-      let known = Name.allCases.map(\.rawValue)
+    }
+    fields.isComplete = unknown.isEmpty
+    let known = Name.allCases.map(\.rawValue)
+    var taken = Set(fields.names.map(\.rawValue))
+    for (text, key, value) in unknown {
+      let near = nearWord(to: text, among: known)
       report(
         .unknownField, "\(Name.owner) has no field \(quoted(text))", at: .name(key),
-        help: nearest(to: text, among: known).map { "did you mean '\($0)'?" } ?? "the fields are \(list(known, limit: 12))")
+        help: near.map { "did you mean '\($0.word)'?" } ?? "the fields are \(list(known, limit: 12))",
+        repair: rename(value, to: near, &taken))
     }
     for name in Name.required where fields[name] == nil && !except.contains(name) {
       report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
     }
     return fields
+  }
+
+  /// Another name for a member, where the object has none of that name yet.
+  func rename(_ value: NodeID, to near: NearWord?, _ taken: inout Set<String>) -> Repair? {
+    guard let near, taken.insert(near.word).inserted else { return nil }
+    return .rename(value, to: near.word, near.applicability)
   }
 
   /// The entries of a map from ids; empty ids are reported.
@@ -66,8 +80,25 @@ struct Decoder {
     let expected = kind == .object ? "\(what) is an object" : "expected \(kind.described)"
     report(
       .wrongType, "\(expected), found \(found.described)", at: .value(node),
-      help: found == .null ? "leave the member out where it has no value" : nil)
+      help: found == .null ? "leave the member out where it has no value" : nil, repair: conversion(of: node, to: kind))
     return false
+  }
+
+  /// What says nothing is left out, and what stands in quotes is taken out of them. Neither is safe: a default takes the
+  /// place of the one, and the other is a text by what the file says.
+  private func conversion(of node: NodeID, to kind: SyntaxTree.Kind) -> Repair? {
+    switch (tree.kind(node), kind) {
+    case (.null, _) where node != .root: Repair("leave it out", .unsafe, [.remove(node)])
+    case (.string, .number), (.string, .boolean): literal(in: node, kind)
+    default: nil
+    }
+  }
+
+  /// The number, or the word `true` or `false`, that a string spells.
+  private func literal(in node: NodeID, _ kind: SyntaxTree.Kind) -> Repair? {
+    let text = tree.text(node)
+    guard isLiteral(text, kind) else { return nil }
+    return Repair("write \(text) without quotes", .unsafe, [.literal(node, text)])
   }
 
   // MARK: Values
@@ -125,15 +156,22 @@ struct Decoder {
 
   /// One of a closed set of words.
   mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ node: NodeID?, _ rule: Rule, _ what: String, help: (String) -> String? = { _ in nil }
+    _ node: NodeID?, _ rule: Rule, _ what: String,
+    synonym: (String) -> (help: String, repair: (NodeID) -> Repair?)? = { _ in nil }
   ) -> Choice? {
     guard let node, let text = string(node) else { return nil }
     if let choice: Choice = word(text) { return choice }
+    let message = "\(quoted(text)) is no \(what)"
+    if let (help, repair) = synonym(text) {
+      report(rule, message, at: .value(node), help: help, repair: repair(node))
+      return nil
+    }
     let words = Choice.allCases.map(\.rawValue)
+    let near = nearWord(to: text, among: words)
     report(
-      rule, "\(quoted(text)) is no \(what)", at: .value(node),
-      help: help(text) ?? nearest(to: text, among: words).map { "did you mean '\($0)'?" }
-        ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))")
+      rule, message, at: .value(node),
+      help: near.map { "did you mean '\($0.word)'?" } ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))",
+      repair: near.map { .write($0.word, at: node, $0.applicability) })
     return nil
   }
 
@@ -166,4 +204,10 @@ struct Decoder {
     case .null: .null
     }
   }
+}
+
+/// True where a text is the literal of a number or a boolean that both JSON and Swift have, and neither rounds.
+func isLiteral(_ text: String, _ kind: SyntaxTree.Kind) -> Bool {
+  if kind == .boolean { return text == "true" || text == "false" }
+  return isJSONNumber(text) && text.utf8.count <= 15 && !text.utf8.contains { $0 | 0x20 == UInt8(ascii: "e") }
 }

@@ -32,7 +32,9 @@ extension Decoder {
     let lookupKey = ownKey ?? defaultKey
     let amount = amount(fields[.amount])
     let currency = currency(fields[.currency])
-    let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval", help: Self.intervalHelp)
+    let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval") { word in
+      Self.synonym(word, hasCount: fields[.intervalCount] != nil)
+    }
     let count = integer(fields[.intervalCount], in: 1...Int64.max, .priceIntervalCount, "an interval count")
     let trial = integer(fields[.trialDays], in: 0...Int64.max, .priceTrialDays, "the number of trial days")
     let ids = providerIds(fields[.providerIds])
@@ -53,7 +55,8 @@ extension Decoder {
       if interval == .oneTime {
         for (name, node) in [("an interval count", fields[.intervalCount]), ("trial days", fields[.trialDays])] {
           guard let node else { continue }
-          report(.oneTimePriceRecurs, "a price that is paid once has no \(name)", at: .value(node), help: "leave it out")
+          report(.oneTimePriceRecurs, "a price that is paid once has no \(name)", at: .value(node), help: "leave it out",
+            repair: Repair("leave it out", .unsafe, [.remove(node)]))
         }
       }
     }
@@ -86,10 +89,21 @@ extension Decoder {
     guard let node, let code = string(node) else { return nil }
     if let currency = Currency(code: code) { return currency }
     let upper = code.uppercased()
-    let help =
-      Self.retiredCurrencies[upper].map { "\(upper) is no longer in use: write '\($0)'" }
-      ?? nearest(to: upper, among: Currency.allCodes).map { "did you mean '\($0)'?" } ?? "write a code as 'USD', 'EUR' or 'INR'"
-    report(.unknownCurrency, "\(quoted(code)) is no active currency of ISO 4217", at: .value(node), help: help)
+    let message = "\(quoted(code)) is no active currency of ISO 4217"
+    // What is paid changes with the currency: somebody has to look at the amount as well.
+    if let successor = Self.retiredCurrencies[upper] {
+      report(
+        .unknownCurrency, message, at: .value(node), help: "\(upper) is no longer in use: write '\(successor)'",
+        repair: .write(successor, at: node, .unsafe))
+      return nil
+    }
+    let near = nearWord(to: upper, among: Currency.allCodes)
+    let isSpelledOtherwise = upper.unicodeScalars.filter { !"-_ ".unicodeScalars.contains($0) }.elementsEqual(
+      (near?.word ?? "").unicodeScalars)
+    report(
+      .unknownCurrency, message, at: .value(node),
+      help: near.map { "did you mean '\($0.word)'?" } ?? "write a code as 'USD', 'EUR' or 'INR'",
+      repair: near.map { .write($0.word, at: node, isSpelledOtherwise ? .safe : .unsafe) })
     return nil
   }
 
@@ -99,14 +113,37 @@ extension Decoder {
     "ITL": "EUR", "LTL": "EUR", "LVL": "EUR", "MRO": "MRU", "SLL": "SLE", "STD": "STN", "VEF": "VES", "ZWL": "ZWG",
   ]
 
-  private static func intervalHelp(_ text: String) -> String? {
-    switch text.lowercased() {
-    case "quarter", "quarterly": "write 'month' with \"intervalCount\": 3"
-    case "half_year", "half-year", "semiannual", "biannual": "write 'month' with \"intervalCount\": 6"
-    case "daily": "did you mean 'day'?"
-    case "annual", "annually": "did you mean 'year'?"
-    case "once", "one-off", "one_off", "lifetime": "did you mean 'one_time'?"
+  /// Words for intervals that people write.
+  ///
+  /// - Parameter hasCount: whether the price has an interval count, to which another would be added.
+  private static func synonym(_ word: String, hasCount: Bool) -> (help: String, repair: (NodeID) -> Repair?)? {
+    switch word.lowercased() {
+    case "quarter", "quarterly": months(3, .safe, hasCount)
+    case "half_year", "half-year", "semiannual": months(6, .safe, hasCount)
+    // Some take it for every two years.
+    case "biannual": months(6, .unsafe, hasCount)
+    case "daily": interval("day")
+    case "annual", "annually": interval("year")
+    case "once", "one-off", "one_off", "lifetime": interval("one_time")
     default: nil
     }
+  }
+
+  private static func interval(_ word: String) -> (help: String, repair: (NodeID) -> Repair?) {
+    ("did you mean '\(word)'?", { .write(word, at: $0, .safe) })
+  }
+
+  private static func months(
+    _ count: Int, _ applicability: Fix.Applicability, _ hasCount: Bool
+  ) -> (help: String, repair: (NodeID) -> Repair?) {
+    let instead = "write 'month' with \"intervalCount\": \(count)"
+    return (
+      instead,
+      { node in
+        if hasCount { return nil }
+        return Repair(
+          instead, applicability, [.text(node, "month"), .insert(name: "intervalCount", literal: "\(count)", after: node)])
+      }
+    )
   }
 }

@@ -6,28 +6,40 @@ extension Decoder {
   mutating func providerIds(_ node: NodeID?) -> [ProviderID] {
     guard let node else { return [] }
     var ids: [ProviderID] = []
-    for entry in entries(of: node, "'providerIds'") {
-      guard declaration(entry.id, at: entry.key) != nil, let id = name(entry.value) else { continue }
+    let entries = entries(of: node, "'providerIds'")
+    var taken = Set(entries.map(\.id))
+    for entry in entries {
+      guard declaration(entry.id, entry.key, entry.value, &taken) != nil, let id = name(entry.value) else { continue }
       ids.append(ProviderID(provider: entry.id, id: id))
     }
     return ids
   }
 
-  private mutating func declaration(_ name: String, at key: NodeID) -> ProviderDeclaration? {
+  /// - Parameter taken: the providers that the object names.
+  private mutating func declaration(
+    _ name: String, _ key: NodeID, _ value: NodeID, _ taken: inout Set<String>
+  ) -> ProviderDeclaration? {
     if let declaration = providers.first(where: { $0.name == name }) { return declaration }
     let known = providers.map(\.name)
+    let near = nearWord(to: name, among: known)
     report(
       .unknownProvider, "\(quoted(name)) is no provider", at: .name(key),
-      help: nearest(to: name, among: known).map { "did you mean '\($0)'?" } ?? "the providers are \(list(known))")
+      help: near.map { "did you mean '\($0.word)'?" } ?? "the providers are \(list(known))",
+      repair: rename(value, to: near, &taken))
     return nil
   }
 
-  mutating func settings(_ id: String, _ key: NodeID, _ node: NodeID) -> ProviderSettings? {
-    guard let declaration = declaration(id, at: key), let fields = fields(of: node, as: ProviderField.self) else { return nil }
+  mutating func settings(
+    _ id: String, _ key: NodeID, _ node: NodeID, _ taken: inout Set<String>
+  ) -> ProviderSettings? {
+    guard let declaration = declaration(id, key, node, &taken), let fields = fields(of: node, as: ProviderField.self) else {
+      return nil
+    }
     var options: [JSON.Member] = []
     if let node = fields[.options], expect(.object, node, "'options'") {
+      var taken = Set(tree.members(of: node).map { tree.text($0.key) })
       for (key, value) in tree.members(of: node) {
-        if let option = option(tree.text(key), key, value, of: declaration) { options.append(option) }
+        if let option = option(tree.text(key), key, value, of: declaration, &taken) { options.append(option) }
       }
     }
     return ProviderSettings(
@@ -36,14 +48,16 @@ extension Decoder {
   }
 
   private mutating func option(
-    _ name: String, _ key: NodeID, _ value: NodeID, of provider: ProviderDeclaration
+    _ name: String, _ key: NodeID, _ value: NodeID, of provider: ProviderDeclaration, _ taken: inout Set<String>
   ) -> JSON.Member? {
     guard let option = provider.options.first(where: { $0.name == name }) else {
       let known = provider.options.map(\.name)
+      let near = nearWord(to: name, among: known)
       report(
         .unknownField, "\(provider.name) has no option \(quoted(name))", at: .name(key),
-        help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
-          ?? (known.isEmpty ? "it has no options" : "the options are \(list(known))"))
+        help: near.map { "did you mean '\($0.word)'?" }
+          ?? (known.isEmpty ? "it has no options" : "the options are \(list(known))"),
+        repair: rename(value, to: near, &taken))
       return nil
     }
     switch option.kind {
@@ -54,10 +68,11 @@ extension Decoder {
     case .choice(let words):
       guard let text = string(value) else { return nil }
       if words.contains(text) { return JSON.Member(name, .string(text)) }
+      let near = nearWord(to: text, among: words)
       report(
         .providerOption, "\(quoted(text)) is no value of the option '\(name)'", at: .value(value),
-        help: nearest(to: text, among: words).map { "did you mean '\($0)'?" }
-          ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))")
+        help: near.map { "did you mean '\($0.word)'?" } ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))",
+        repair: near.map { .write($0.word, at: value, $0.applicability) })
       return nil
     }
   }

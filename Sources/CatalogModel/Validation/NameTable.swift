@@ -44,16 +44,17 @@ package struct NameTable: Sendable {
     }
   }
 
-  /// A help line for a name that is none.
-  package func suggestion(for name: String) -> String? {
+  /// A help line for a name that is none, and the name that was meant, if one is near.
+  package func suggestion(for name: String) -> (help: String?, near: NearWord?) {
     if let index = keys[ExactString(name)], !takesKeys {
-      return "\(quoted(name)) is the key of \(quoted(headers[index].id)): write the id"
+      let id = headers[index].id
+      return ("\(quoted(name)) is the key of \(quoted(id)): write the id", NearWord(word: id, isCertain: true))
     }
     let names = headers.lazy.map(\.id)
     // Ids come first: where an id and a key are equally near, the id is suggested.
     let candidates = Array(names) + (takesKeys ? headers.map(\.key) : [])
-    if let near = nearest(to: name, among: candidates) { return "did you mean \(quoted(near))?" }
-    if headers.isEmpty { return "the catalog defines none" }
-    return headers.count <= 12 ? "the catalog defines \(list(names.map { quoted($0) }, limit: 12))" : nil
+    if let near = nearWord(to: name, among: candidates) { return ("did you mean \(quoted(near.word))?", near) }
+    if headers.isEmpty { return ("the catalog defines none", nil) }
+    return (headers.count <= 12 ? "the catalog defines \(list(names.map { quoted($0) }, limit: 12))" : nil, nil)
   }
 }

@@ -26,8 +26,11 @@ private struct Validator {
     plans = NameTable(idsAndKeys: draft.plans.map(\.header))
   }
 
-  mutating func report(_ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []) {
-    findings.append(Finding(rule, message, at: place, help: help, related: related))
+  mutating func report(
+    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = [],
+    repair: Repair? = nil
+  ) {
+    findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
   }
 
   /// Nil where an entry could not be read.
@@ -152,14 +155,22 @@ private struct Validator {
           .meterOnUnmeteredFeature, "a \(kind.rawValue) feature has no meter", at: .value(reference.node),
           help: "make its type 'metered', or leave the meter out")
       }
-      meter = find(reference, in: meters, .unknownMeter, "meter", at: .value(reference.node))
+      meter = find(reference, in: meters, .unknownMeter, "meter", at: .value(reference.node), repair: reference.written)
       if meter == nil { return nil }
     }
     return draft.kind.map { Feature(header: draft.header, kind: $0, meter: meter) }
   }
 
   private mutating func plan(_ draft: Draft.Plan) -> Plan? {
-    guard let entitlements = complete(draft.entitlements.map { entitlement($0) }), let prices = complete(draft.prices.map(\.price))
+    // Two entitlements of one feature would be a duplicate key: a name that is taken repairs nothing.
+    var taken: Set<ExactString>?
+    let entitlements = draft.entitlements.map { own in
+      entitlement(own) { name in
+        if taken == nil { taken = Set(draft.entitlements.map { ExactString($0.feature.name) }) }
+        return taken?.insert(ExactString(name)).inserted == true
+      }
+    }
+    guard let entitlements = complete(entitlements), let prices = complete(draft.prices.map(\.price))
     else { return nil }
     return Plan(header: draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
   }
@@ -176,7 +187,8 @@ private struct Validator {
   private mutating func topup(_ draft: Draft.Topup) -> Topup? {
     var feature: Int?
     if let reference = draft.feature {
-      feature = find(reference, in: features, .unknownFeature, "feature", at: .value(reference.node))
+      feature = find(
+        reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
       if let feature, let kind = self.draft.features[feature].kind, kind != .metered {
         report(
           .topupFeatureNotMetered, "\(quoted(reference.name)) is a \(kind.rawValue) feature: there is nothing to top up",
@@ -192,23 +204,33 @@ private struct Validator {
       providerIds: draft.providerIds)
   }
 
-  private mutating func entitlement(_ entitlement: Draft.Entitlement) -> Entitlement? {
+  /// - Parameter take: whether the owner has no entitlement of the name yet; it has one from then on.
+  private mutating func entitlement(_ entitlement: Draft.Entitlement, take: (String) -> Bool) -> Entitlement? {
     let reference = entitlement.feature
-    guard
-      let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node))
-    else { return nil }
+    let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node)) { near in
+      take(near.word) ? .rename(reference.node, to: near.word, near.applicability) : nil
+    }
+    guard let index else { return nil }
     let feature = draft.features[index]
     if let wanted = feature.kind, let kind = entitlement.kind ?? entitlement.value?.kind, wanted != kind {
       report(
         .entitlementTypeMismatch,
         "\(quoted(reference.name)) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
         at: .value(reference.node), help: wanted.entitlementHelp,
-        related: [.init("the feature", at: .name(feature.header.origin))])
+        related: [.init("the feature", at: .name(feature.header.origin))],
+        repair: unquoted(entitlement, as: wanted))
       return nil
     }
     return entitlement.value.map {
       Entitlement(feature: index, value: $0, metadata: entitlement.metadata, origin: reference.node)
     }
+  }
+
+  /// A number, `true` or `false` that stands in quotes.
+  private func unquoted(_ entitlement: Draft.Entitlement, as kind: Feature.Kind) -> Repair? {
+    guard case .static(let text) = entitlement.value, kind != .static, isLiteral(text, kind == .boolean ? .boolean : .number)
+    else { return nil }
+    return Repair("write \(text) without quotes", .unsafe, [.literal(entitlement.feature.node, text)])
   }
 
   private mutating func plans(_ references: [Draft.Reference]) -> PlanSelection? {
@@ -231,25 +253,30 @@ private struct Validator {
         if let earlier = first[index] {
           report(
             .repeatedPlan, "the plan \(quoted(draft.plans[index].header.id)) is named twice", at: .value(reference.node),
-            help: "remove one of the two", related: [.init("it is named here already", at: .value(earlier))])
+            help: "remove one of the two", related: [.init("it is named here already", at: .value(earlier))],
+            repair: Repair("remove it", .safe, [.remove(reference.node)]))
         } else {
           first[index] = reference.node
           named.append(index)
         }
       case .missing:
         isComplete = false
-        _ = find(reference, in: plans, .unknownPlan, "plan", at: .value(reference.node))
+        _ = find(reference, in: plans, .unknownPlan, "plan", at: .value(reference.node), repair: reference.written)
       }
     }
     return isComplete ? .named(named) : nil
   }
 
   /// The entry that a reference names; a finding where there is none.
+  ///
+  /// - Parameter repair: how the reference becomes another word.
   private mutating func find(
-    _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: Place
+    _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: Place,
+    repair: (NearWord) -> Repair?
   ) -> Int? {
     if case .found(let index) = table.find(reference.name) { return index }
-    report(rule, "there is no \(what) \(quoted(reference.name))", at: place, help: table.suggestion(for: reference.name))
+    let (help, near) = table.suggestion(for: reference.name)
+    report(rule, "there is no \(what) \(quoted(reference.name))", at: place, help: help, repair: near.flatMap(repair))
     return nil
   }
 
@@ -275,14 +302,7 @@ extension Feature.Kind {
   }
 }
 
-/// Metadata that artifacts carry whatever the catalog says.
-package enum ReservedMetadata {
-  package static let meter = ["catalogMeterId"]
-  package static let feature = ["catalogFeatureId"]
-  package static let plan = ["catalogPlanId", "catalogPlanKey"]
-  package static let addon = ["catalogAddonId", "catalogAddonKey"]
-  package static let topup = ["catalogTopupId", "catalogTopupKey", "catalogFeatureId"]
-  package static let price = ["catalogPriceId", "provider"]
-  /// What a provider's own metadata would lose: it is put on objects of every kind.
-  static let all = meter + feature + plan + addon + topup + price
+extension Draft.Reference {
+  /// The reference with another word.
+  fileprivate func written(_ near: NearWord) -> Repair? { .write(near.word, at: node, near.applicability) }
 }

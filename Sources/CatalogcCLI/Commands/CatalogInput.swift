@@ -7,8 +7,12 @@ import Reporting
 struct CatalogInput {
   let source: SourceText
   let format: CatalogFormat
+  private let levels: LintLevels
+  private let isStrict: Bool
 
   init(_ path: String, _ invocation: Invocation, _ system: inout any System) throws(CommandError) {
+    levels = try lintLevels(invocation)
+    isStrict = invocation.has(.strict)
     format = try Self.format(of: path, invocation.value(.from))
     do throws(SystemError) {
       source = SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
@@ -17,9 +21,9 @@ struct CatalogInput {
     }
   }
 
-  /// Compiles the catalog.
-  func compilation(_ providers: ProviderSelection, _ invocation: Invocation) -> Compilation {
-    Compilation(source, format: format, providers: providers, isStrict: invocation.has(.strict))
+  /// Compiles the catalog, or another text in its place.
+  func compilation(_ providers: ProviderSelection, of text: SourceText? = nil) -> Compilation {
+    Compilation(text ?? source, format: format, providers: providers, levels: levels, isStrict: isStrict)
   }
 
   /// What `--from` says, else what the name tells; standard input is JSON where nothing is said.
@@ -58,31 +62,4 @@ func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelecti
   }
   if all { return .all }
   return invocation.has(.provider) ? .named(providers) : nil
-}
-
-/// The format of messages: human, or one for programs.
-func format(_ invocation: Invocation) throws(CommandError) -> ReportFormat? {
-  let name = invocation.value(.format) ?? "human"
-  if name == "human" { return nil }
-  if let format = ReportFormat.machine.first(where: { $0.name == name }) { return format }
-  let known = ["human"] + ReportFormat.machine.map(\.name)
-  throw CommandError(
-    "\(quoted(name)) is no format of messages", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
-      ?? "the formats are \(list(known))")
-}
-
-extension Option {
-  static let format = Option(
-    "format", value: "FORMAT", summary: "how findings are written: human (the default), \(list(ReportFormat.machine.map(\.name), and: "or"))")
-}
-
-/// Writes findings to standard error, for people or for programs.
-func reportToError(
-  _ report: Report, _ invocation: Invocation, showNotes: Bool, _ system: inout any System
-) throws(CommandError) {
-  if let format = try format(invocation) {
-    system.writeError(String(decoding: format.write([report]), as: UTF8.self))
-  } else {
-    system.writeError(HumanReport.write(report, style: try style(invocation, system), showNotes: showNotes))
-  }
 }

@@ -19,7 +19,7 @@ extension Command {
       not at all; where anything fails, nothing is written. What a provider cannot express is a warning; with --strict it is
       an error, and there is no artifact.
       """,
-    options: [.provider, .strict, .output, .outputDirectory, .check, .format, .from],
+    options: [.provider] + Option.lint + [.output, .outputDirectory, .check, .format, .from],
     examples: [
       "catalogc compile catalog.json --provider stripe",
       "catalogc compile catalog.json --provider all --out-dir billing",
@@ -32,7 +32,7 @@ extension Command {
     }
     let destination = try Destination(invocation, providers)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
-    let compilation = input.compilation(providers, invocation)
+    let compilation = input.compilation(providers)
     try reportToError(
       Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
     guard compilation.diagnostics.count(.error) == 0 else { return .found }

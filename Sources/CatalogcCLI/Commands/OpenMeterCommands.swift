@@ -21,7 +21,7 @@ extension Command {
       Prints the entitlements as OpenMeter's API takes them, for the plan or add-on of that id or key. What is switched off in
       the catalog is not there: in OpenMeter, an entitlement that exists gives access.
       """,
-    options: [.strict, .format, .from],
+    options: Option.lint + [.format, .from],
     examples: ["catalogc entitlements catalog.json pro"]
   ) { invocation, system throws(CommandError) in
     guard let catalog = try openMeterCatalog(invocation, &system) else { return .found }
@@ -41,7 +41,7 @@ extension Command {
       makes a second grant of a second request: the lookup finds the grant that an earlier one made by the payment's id in
       its metadata, and a script sends the request only where it finds none.
       """,
-    options: [.customer, .paymentID, .at, .strict, .format, .from],
+    options: [.customer, .paymentID, .at] + Option.lint + [.format, .from],
     examples: ["catalogc grant catalog.json token_pack --customer acme --payment-id pay_1 --at 2027-01-15T12:00:00Z"]
   ) { invocation, system throws(CommandError) in
     let time = try timestamp(invocation.value(.at))
@@ -59,7 +59,7 @@ extension Command {
     _ invocation: Invocation, _ system: inout any System
   ) throws(CommandError) -> Catalog? {
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
-    let compilation = input.compilation(.named([.openmeter]), invocation)
+    let compilation = input.compilation(.named([.openmeter]))
     try reportToError(
       Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
     return compilation.diagnostics.count(.error) > 0 ? nil : compilation.catalog

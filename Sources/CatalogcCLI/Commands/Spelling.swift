@@ -34,7 +34,7 @@ extension Command {
           ?? "the formats are \(list(known))")
     }
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
-    let compilation = input.compilation(.named([]), invocation)
+    let compilation = input.compilation(.named([]))
     try reportToError(
       Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
     guard compilation.diagnostics.count(.error) == 0 else { return .found }

@@ -30,17 +30,19 @@ package struct Compilation: Sendable {
     package var bytes: [UInt8] { artifact.bytes(warnings: warnings) }
   }
 
-  /// - Parameter isStrict: warnings are errors.
+  /// - Parameters:
+  ///   - levels: what single rules weigh in ``diagnostics``; the warnings of an artifact do not depend on it.
+  ///   - isStrict: warnings are errors.
   package init(
-    _ source: SourceText, format: CatalogFormat = .json, providers selection: ProviderSelection, isStrict: Bool = false
+    _ source: SourceText, format: CatalogFormat = .json, providers selection: ProviderSelection,
+    levels: LintLevels = LintLevels(), isStrict: Bool = false
   ) {
     let analysis = analyze(source, format: format, providers: Provider.declarations)
     tree = analysis.tree
     catalog = analysis.catalog
     var findings = analysis.findings
     guard let catalog = analysis.catalog else {
-      let diagnostics = analysis.tree.diagnostics(for: findings)
-      self.diagnostics = isStrict ? diagnostics.strict() : diagnostics
+      diagnostics = levels.applied(to: analysis.tree.diagnostics(for: findings), isStrict: isStrict)
       outputs = []
       return
     }
@@ -52,7 +54,7 @@ package struct Compilation: Sendable {
       findings += ownFindings
     }
     let diagnostics = analysis.tree.diagnostics(for: findings)
-    self.diagnostics = isStrict ? diagnostics.strict() : diagnostics
+    self.diagnostics = levels.applied(to: diagnostics, isStrict: isStrict)
     outputs =
       self.diagnostics.contains { $0.severity == .error }
       ? []

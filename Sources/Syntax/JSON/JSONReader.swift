@@ -14,6 +14,8 @@ package struct JSONReader {
   private var depth = 0
   var builder: SyntaxTreeBuilder
   var findings: [Finding] = []
+  /// False behind an error that did not end the reading: a comma behind the last entry.
+  var isWhole = true
   /// The key whose value is being read.
   var pendingKey: NodeID?
 
@@ -27,7 +29,6 @@ package struct JSONReader {
   /// The tree, and whether it holds the whole file: after a syntax error it holds what stands before it.
   package static func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
     var reader = JSONReader(source)
-    var isComplete = true
     do throws(SyntaxError) {
       reader.skipSpace()
       try reader.readValue()
@@ -36,10 +37,9 @@ package struct JSONReader {
         throw reader.unexpected("the end of the file")
       }
     } catch {
-      isComplete = false
       reader.report(error)
     }
-    return (reader.builder.finish(at: reader.position), isComplete, reader.findings)
+    return (reader.builder.finish(at: reader.position), reader.isWhole, reader.findings)
   }
 
   // MARK: Values
@@ -63,9 +63,14 @@ package struct JSONReader {
     var keys: [NodeID] = []
     skipSpace()
     if peek != UInt8(ascii: "}") {
+      var comma: Int?
       while true {
         guard peek == UInt8(ascii: "\"") else {
-          throw unexpected(keys.isEmpty ? "a key in double quotes or '}'" : "a key in double quotes", afterComma: !keys.isEmpty)
+          let expected = comma == nil ? "a key in double quotes or '}'" : "a key in double quotes"
+          let error = unexpected(expected, afterComma: comma)
+          guard comma != nil, peek == UInt8(ascii: "}") else { throw error }
+          report(error)
+          break
         }
         let key = try readString()
         keys.append(key)
@@ -78,6 +83,7 @@ package struct JSONReader {
         pendingKey = nil
         skipSpace()
         guard peek == UInt8(ascii: ",") else { break }
+        comma = position
         position += 1
         skipSpace()
       }
@@ -92,11 +98,16 @@ package struct JSONReader {
     try open(.array)
     skipSpace()
     if peek != UInt8(ascii: "]") {
+      var comma: Int?
       while true {
-        if peek == UInt8(ascii: "]") { throw unexpected("a value", afterComma: true) }
+        if peek == UInt8(ascii: "]") {
+          report(unexpected("a value", afterComma: comma))
+          break
+        }
         try readValue()
         skipSpace()
         guard peek == UInt8(ascii: ",") else { break }
+        comma = position
         position += 1
         skipSpace()
       }

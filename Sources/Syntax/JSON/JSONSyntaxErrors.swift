@@ -4,10 +4,13 @@ import Diagnostics
 extension JSONReader {
   mutating func report(_ error: SyntaxError) {
     let owner = pendingKey ?? builder.container ?? .root
-    findings.append(Finding(error.rule, error.message, at: Place(owner, part: .bytes(error.range)), help: error.help))
+    let place = Place(owner, part: .bytes(error.range))
+    findings.append(Finding(error.rule, error.message, at: place, help: error.help, repair: error.repair))
+    isWhole = false
   }
 
-  func unexpected(_ expected: String, afterComma: Bool = false) -> SyntaxError {
+  /// - Parameter afterComma: the offset of the comma in front, where one asks for another entry.
+  func unexpected(_ expected: String, afterComma comma: Int? = nil) -> SyntaxError {
     guard position < bytes.count else {
       return SyntaxError(
         .syntaxError, "expected \(expected), found the end of the file", ByteRange(position, position),
@@ -18,9 +21,11 @@ extension JSONReader {
     let length = max(wordEnd() - position, validScalarLength(in: bytes, at: position) ?? 1)
     let found = quoted(String(decoding: bytes[position..<position + length], as: UTF8.self))
     let takesText = expected.hasPrefix("a value") || expected.hasPrefix("a key")
+    let closing = builder.container.map { builder.tree.kind($0) == .object ? UInt8(ascii: "}") : UInt8(ascii: "]") }
+    let repair = byte == closing ? comma.map { Repair("remove the comma", .safe, [.delete(ByteRange($0, $0 + 1))]) } : nil
     return SyntaxError(
       .syntaxError, "expected \(expected), found \(found)", ByteRange(position, position + length),
-      help: help(for: byte, afterComma, word: found, takesText: takesText))
+      help: help(for: byte, comma != nil, word: found, takesText: takesText), repair: repair)
   }
 
   private var unclosed: String {

@@ -77,11 +77,14 @@ extension SwiftReader {
 
   func noMember(_ member: SwiftToken, of type: String, _ known: [String]) -> SyntaxError {
     let name = lexer.text(member)
-    let similar = nearest(to: name, among: known) ?? (known.count == 1 ? known.first : nil)
+    // The one member that is known is the Swift spelling of the word that was written.
+    let near =
+      nearWord(to: name, among: known) ?? (known.count == 1 ? NearWord(word: known[0], isCertain: true) : nil)
     return SyntaxError(
       .syntaxError, "'\(type)' has no member \(quoted(name))", member.range,
-      help: similar.map { "did you mean '.\($0)'?" }
-        ?? (known.isEmpty ? Self.allowedValues : "write \(list(known.map { "'.\($0)'" }, and: "or"))"))
+      help: near.map { "did you mean '.\($0.word)'?" }
+        ?? (known.isEmpty ? Self.allowedValues : "write \(list(known.map { "'.\($0)'" }, and: "or"))"),
+      repair: near.map { Repair("write '.\($0.word)'", $0.applicability, [.word(member.range, $0.word)]) })
   }
 
   // MARK: Calls

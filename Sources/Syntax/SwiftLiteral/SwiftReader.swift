@@ -31,7 +31,7 @@ package struct SwiftReader {
       isComplete = false
       let owner = reader.pendingKey ?? reader.builder.container ?? .root
       let place = Place(owner, part: .bytes(error.range))
-      reader.findings.append(Finding(error.rule, error.message, at: place, help: error.help))
+      reader.findings.append(Finding(error.rule, error.message, at: place, help: error.help, repair: error.repair))
     }
     return (reader.builder.finish(at: reader.token.start), isComplete, reader.findings)
   }
@@ -245,7 +245,7 @@ package struct SwiftReader {
 }
 
 /// True where a text is a number by JSON's grammar, of whatever size.
-func isJSONNumber(_ text: String) -> Bool {
+package func isJSONNumber(_ text: String) -> Bool {
   let (tree, isComplete, _) = JSONReader.read(SourceText(name: "", bytes: Array(text.utf8)))
   return isComplete && tree.kind(.root) == .number && tree.range(.root) == ByteRange(0, text.utf8.count)
 }

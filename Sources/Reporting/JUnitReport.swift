@@ -1,0 +1,60 @@
+import Diagnostics
+
+/// A test suite for each catalog, and a test case for each finding; one that passes where there is none.
+///
+/// Only errors are failures, as only they make the run fail: a warning or a note is a case that passes, and says so in its
+/// output.
+@Sendable func writeJUnit(_ reports: [Report], _: ReportContext) -> [UInt8] {
+  let counts = reports.reduce((0, 0)) { ($0.0 + max(1, $1.diagnostics.count), $0.1 + $1.diagnostics.count(.error)) }
+  var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+  text += "<testsuites name=\"catalogc\" tests=\"\(counts.0)\" failures=\"\(counts.1)\" errors=\"0\">\n"
+  for report in reports { text += suite(report) }
+  return Array((text + "</testsuites>\n").utf8)
+}
+
+private func suite(_ report: Report) -> String {
+  let name = xml(report.source.name)
+  let failures = report.diagnostics.count(.error)
+  var text =
+    "  <testsuite name=\"\(name)\" tests=\"\(max(1, report.diagnostics.count))\" failures=\"\(failures)\" errors=\"0\">\n"
+  if report.diagnostics.isEmpty {
+    text += "    <testcase name=\"check\" classname=\"\(name)\" file=\"\(name)\"/>\n"
+  } else {
+    let lines = LineTable(report.source)
+    for diagnostic in report.diagnostics { text += testCase(diagnostic, name, lines) }
+  }
+  return text + "  </testsuite>\n"
+}
+
+private func testCase(_ diagnostic: Diagnostic, _ file: String, _ lines: LineTable) -> String {
+  let start = lines.position(at: diagnostic.range.start)
+  let path = diagnostic.path.isEmpty ? "" : " at \(diagnostic.path)"
+  let severity = diagnostic.severity.rawValue
+  let place = "\(file):\(start.line):\(start.column): \(severity): "
+  let body = place + xml(diagnostic.message) + " [\(xml(diagnostic.rule))]" + (diagnostic.help.map { "\nhelp: \(xml($0))" } ?? "")
+  let content =
+    diagnostic.severity == .error
+    ? "<failure type=\"\(xml(diagnostic.rule))\" message=\"\(xml(diagnostic.message))\">\(body)</failure>"
+    : "<system-out>\(body)</system-out>"
+  return """
+        <testcase name="\(xml(diagnostic.rule + path))" classname="\(file)" file="\(file)" line="\(start.line)">
+          \(content)
+        </testcase>
+
+    """
+}
+
+/// A text for an element or an attribute. Most control characters may not stand in XML 1.0 in any spelling, and neither may
+/// U+FFFE and U+FFFF: they are spelled out as everywhere.
+private func xml(_ text: String) -> String {
+  text.unicodeScalars.map { scalar in
+    switch scalar {
+    case "&": "&amp;"
+    case "<": "&lt;"
+    case ">": "&gt;"
+    case "\"": "&quot;"
+    case "\u{FFFE}", "\u{FFFF}": "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+    default: escaped(scalar)
+    }
+  }.joined()
+}

@@ -1,0 +1,54 @@
+import Diagnostics
+
+extension Diagnostic {
+  /// The message, and behind it what to write instead.
+  func text(separator: String) -> String {
+    printable(message) + (help.map { separator + printable($0) } ?? "")
+  }
+}
+
+/// A text without anything that steers a terminal, is invisible, or turns the direction of text. Messages quote names with
+/// care; this is where none slips through that was not quoted.
+func printable(_ text: String) -> String {
+  text.unicodeScalars.map(escaped).joined()
+}
+
+extension Report {
+  /// The catalog's path as seen from the project's directory, where it lies below.
+  func path(from directory: String? = nil) -> String {
+    var path = source.name[...]
+    if var directory = directory?[...], path.utf8.first == UInt8(ascii: "/") {
+      while directory.utf8.last == UInt8(ascii: "/") { directory.removeLast() }
+      if !directory.isEmpty, path.hasPrefix("\(directory)/") { path = path.dropFirst(directory.count + 1) }
+    }
+    while path.utf8.starts(with: "./".utf8) { path = path.dropFirst(2) }
+    return String(path)
+  }
+}
+
+/// Tells one finding from another, and finds it again in a later run: by the rule, the place in the catalog and what is
+/// said of it, and not by lines. Of several that are alike, each has its number.
+struct Fingerprints {
+  private var seen: [UInt64: Int] = [:]
+
+  /// Sixteen hexadecimal digits.
+  mutating func fingerprint(of diagnostic: Diagnostic, in path: String) -> String {
+    let parts = [diagnostic.rule, path, diagnostic.pointer, diagnostic.message]
+    let base = Self.hash(parts, 0)
+    let count = seen[base, default: 0]
+    seen[base] = count + 1
+    let digits = String(count == 0 ? base : Self.hash(parts, count), radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
+
+  /// FNV-1a, 64 bits: the same on every machine.
+  private static func hash(_ parts: [String], _ ordinal: Int) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for part in parts + [String(ordinal)] {
+      for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      // No text has this byte: `ab`, `c` is not `a`, `bc`.
+      hash = (hash ^ 0xFF) &* 0x100_0000_01b3
+    }
+    return hash
+  }
+}

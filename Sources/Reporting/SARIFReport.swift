@@ -1,0 +1,148 @@
+import Diagnostics
+import JSONText
+
+/// One SARIF 2.1.0 log with one run, whose artifacts are the catalogs.
+/// https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+@Sendable func writeSARIF(_ reports: [Report], _ context: ReportContext) -> [UInt8] {
+  let run = SARIFRun(reports, context)
+  let document: JSON = [
+    "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+    "version": "2.1.0",
+    "runs": [run.json],
+  ]
+  return document.text(pretty: true) + [UInt8(ascii: "\n")]
+}
+
+private struct SARIFRun {
+  private let version: String
+  /// Those that a finding names.
+  private let rules: [Rule]
+  private let ruleIndices: [String: Int]
+  private let reports: [Report]
+
+  init(_ reports: [Report], _ context: ReportContext) {
+    self.reports = reports
+    version = context.version
+    let named = Set(reports.flatMap { $0.diagnostics.map(\.rule) })
+    rules = context.rules.filter { named.contains($0.name) }
+    ruleIndices = Dictionary(rules.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
+  }
+
+  var json: JSON {
+    var fingerprints = Fingerprints()
+    var results: [JSON] = []
+    for (index, report) in reports.enumerated() where !report.diagnostics.isEmpty {
+      let file = SARIFFile(report, index)
+      for diagnostic in report.diagnostics {
+        results.append(result(diagnostic, file, fingerprints.fingerprint(of: diagnostic, in: report.path())))
+      }
+    }
+    return [
+      "tool": ["driver": ["name": "catalogc", "version": .string(version), "rules": .array(rules.map(descriptor))]],
+      "artifacts": .array(
+        reports.map { report in
+          [
+            "location": ["uri": .string(uri(of: report.path()))], "length": .integer(Int64(report.source.bytes.count)),
+            "roles": ["analysisTarget"], "encoding": "UTF-8",
+          ]
+        }),
+      "columnKind": "unicodeCodePoints",
+      "results": .array(results),
+    ]
+  }
+
+  private func descriptor(_ rule: Rule) -> JSON {
+    let source = rule.source.map { "\n\nSource: \($0)." } ?? ""
+    let example = "catalogc explain \(rule.name)"
+    return [
+      "id": .string(rule.name),
+      "shortDescription": ["text": .string("\(rule.summary).")],
+      "fullDescription": ["text": .string(rule.explanation)],
+      "help": [
+        "text": .string("\(rule.explanation)\(source)\n\n'\(example)' shows a wrong and a right example."),
+        "markdown": .string("\(rule.explanation)\(source)\n\n`\(example)` shows a wrong and a right example."),
+      ],
+      "defaultConfiguration": ["level": .string(rule.severity.rawValue)],
+    ]
+  }
+
+  private func result(_ diagnostic: Diagnostic, _ file: SARIFFile, _ fingerprint: String) -> JSON {
+    .fields([
+      "ruleId": .string(diagnostic.rule),
+      "ruleIndex": ruleIndices[diagnostic.rule].map { .integer(Int64($0)) },
+      // The severities have the names that SARIF has for its levels.
+      "level": .string(diagnostic.severity.rawValue),
+      "message": ["text": .string(diagnostic.text(separator: "\n"))],
+      "locations": [
+        .fields([
+          "physicalLocation": file.location(diagnostic.range),
+          "logicalLocations": diagnostic.path.isEmpty
+            ? nil : [["fullyQualifiedName": .string(diagnostic.path), "kind": "value"]],
+        ])
+      ],
+      "relatedLocations": diagnostic.related.isEmpty
+        ? nil
+        : .array(
+          diagnostic.related.enumerated().map { index, related in
+            [
+              "id": .integer(Int64(index + 1)), "physicalLocation": file.location(related.range),
+              "message": ["text": .string(printable(related.message))],
+            ]
+          }),
+      "partialFingerprints": ["catalogcFinding/v1": .string(fingerprint)],
+      "fixes": diagnostic.fixes.isEmpty ? nil : .array(diagnostic.fixes.map(file.fix)),
+    ])
+  }
+}
+
+private struct SARIFFile {
+  private let lines: LineTable
+  private let artifact: JSON
+
+  init(_ report: Report, _ index: Int) {
+    lines = LineTable(report.source)
+    artifact = ["uri": .string(uri(of: report.path())), "index": .integer(Int64(index))]
+  }
+
+  func location(_ range: ByteRange) -> JSON { ["artifactLocation": artifact, "region": region(range)] }
+
+  /// The end is exclusive.
+  private func region(_ range: ByteRange) -> JSON {
+    let (start, end) = (lines.position(at: range.start), lines.position(at: range.end))
+    return [
+      "startLine": .integer(Int64(start.line)), "startColumn": .integer(Int64(start.column)),
+      "endLine": .integer(Int64(end.line)), "endColumn": .integer(Int64(end.column)),
+    ]
+  }
+
+  /// SARIF has no word for how sure a fix is: the description has it.
+  func fix(_ fix: Fix) -> JSON {
+    let replacements = fix.edits.map { edit in
+      JSON.fields([
+        "deletedRegion": region(edit.range), "insertedContent": edit.text.isEmpty ? nil : ["text": .string(edit.text)],
+      ])
+    }
+    let caution = fix.applicability == .unsafe ? " (look at it: this may not be what was meant)" : ""
+    return [
+      "description": ["text": .string(fix.message + caution)],
+      "artifactChanges": [["artifactLocation": artifact, "replacements": .array(replacements)]],
+    ]
+  }
+}
+
+/// A path as a URI reference: relative to wherever the log is read, or with `file://` where it begins in the root. All but
+/// unreserved characters and slashes are percent-encoded, a colon too, which would end a scheme.
+private func uri(of path: String) -> String {
+  var text = path.utf8.first == UInt8(ascii: "/") ? "file://" : ""
+  for byte in path.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"):
+      text.unicodeScalars.append(Unicode.Scalar(byte))
+    default:
+      let digits = String(byte, radix: 16, uppercase: true)
+      text += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+    }
+  }
+  return text
+}

@@ -1,0 +1,246 @@
+import Diagnostics
+
+/// How a finding can be repaired, in terms of the tree. How that is spelled is the matter of the file: a word is a text in
+/// double quotes in JSON, and in Swift perhaps a member, which stays one.
+package struct Repair: Sendable {
+  package enum Change: Sendable {
+    /// Another text in place of a string's.
+    case text(NodeID, String)
+    /// A number, `true` or `false` in place of a string.
+    case literal(NodeID, String)
+    /// Another name for the member with this value.
+    case name(ofValue: NodeID, String)
+    /// The member with this value, or the element, goes: with its comma.
+    case remove(NodeID)
+    /// A member is added behind the one with this value.
+    case insert(name: String, literal: String, after: NodeID)
+    /// These bytes go.
+    case delete(ByteRange)
+    /// A word of a Swift catalog that is no node.
+    case word(ByteRange, String)
+  }
+
+  package let message: String
+  package let applicability: Fix.Applicability
+  package let changes: [Change]
+
+  package init(_ message: String, _ applicability: Fix.Applicability, _ changes: [Change]) {
+    self.message = message
+    self.applicability = applicability
+    self.changes = changes
+  }
+
+  /// Another text in place of a string's.
+  package static func write(_ text: String, at node: NodeID, _ applicability: Fix.Applicability) -> Repair {
+    Repair("write \(quoted(text))", applicability, [.text(node, text)])
+  }
+
+  /// Another name for a member.
+  package static func rename(_ value: NodeID, to name: String, _ applicability: Fix.Applicability) -> Repair {
+    Repair("write \(quoted(name))", applicability, [.name(ofValue: value, name)])
+  }
+
+  /// The same repair, for somebody to look at.
+  package var unsafe: Repair { Repair(message, .unsafe, changes) }
+}
+
+extension NearWord {
+  package var applicability: Fix.Applicability { isCertain ? .safe : .unsafe }
+}
+
+/// What surrounds the node that a finding stands at.
+struct Surroundings {
+  let container: NodeID
+  /// The value in front; nil for the first.
+  let previous: NodeID?
+  /// The member's key, or the element.
+  let first: NodeID
+  let value: NodeID
+}
+
+extension SyntaxTree {
+  /// The repair as edits of the file; nil where the file's spelling has no place for it, or where it would touch a secret.
+  func fix(for repair: Repair, in surroundings: Surroundings?) -> Fix? {
+    var edits: [Fix.Edit] = []
+    for change in repair.changes {
+      guard let made = self.edits(for: change, surroundings) else { return nil }
+      edits += made
+    }
+    guard let fix = Fix(repair.message, repair.applicability, edits),
+      edits.allSatisfy({ Secret.matches(in: source.bytes[$0.range.start..<$0.range.end]).isEmpty && !showsSecret($0.text) })
+    else { return nil }
+    return fix
+  }
+
+  private func edits(for change: Repair.Change, _ surroundings: Surroundings?) -> [Fix.Edit]? {
+    switch change {
+    case .text(let node, let text):
+      guard kind(node) == .string, !showsSecret(self.text(node)) else { return nil }
+      return edit(ofText: node, text).map { [$0] }
+    case .literal(let node, let literal):
+      guard kind(node) == .string, source.bytes[range(node).start] == UInt8(ascii: "\"") else { return nil }
+      return [Fix.Edit(range(node), literal)]
+    case .name(let value, let name):
+      let key = key(ofValue: value)
+      guard kind(key) == .string, !showsSecret(self.text(key)) else { return nil }
+      return edit(ofName: key, name).map { [$0] }
+    case .remove(let node):
+      guard let surroundings, surroundings.value == node else { return nil }
+      return removal(surroundings)
+    case .insert(let name, let literal, let value):
+      let key = key(ofValue: value)
+      guard let name = spelled(name, as: key), let end = expressionEnd(key: key, value: value) else { return nil }
+      return [Fix.Edit(ByteRange(end, end), ", \(name): \(literal)")]
+    case .delete(let range): return [Fix.Edit(range, "")]
+    case .word(let range, let word): return [Fix.Edit(range, word)]
+    }
+  }
+
+  private func showsSecret(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return !Secret.matches(in: bytes[...]).isEmpty
+  }
+
+  /// A key has nothing below it, and stands in front of its value.
+  private func key(ofValue value: NodeID) -> NodeID { NodeID(Int(value.index) - 1) }
+
+  // MARK: Spelling
+
+  private func edit(ofText node: NodeID, _ text: String) -> Fix.Edit? {
+    let range = range(node)
+    if let literal = literal(text, at: range.start) { return Fix.Edit(range, literal) }
+    // A member: `.month`, or `Interval.month`.
+    guard isName(source.bytes[range.start]) || source.bytes[range.start] == UInt8(ascii: "."),
+      let member = SwiftVocabulary.member(for: text), let name = lastToken(in: range)
+    else { return nil }
+    return Fix.Edit(name.range, member)
+  }
+
+  private func edit(ofName key: NodeID, _ name: String) -> Fix.Edit? {
+    spelled(name, as: key).map { Fix.Edit(range(key), $0) }
+  }
+
+  /// A name as the given key is spelled: in quotes, or as a label.
+  private func spelled(_ name: String, as key: NodeID) -> String? {
+    let start = range(key).start
+    if let literal = literal(name, at: start) { return literal }
+    guard isName(source.bytes[start]), let first = name.utf8.first, !(48...57).contains(first), name.utf8.allSatisfy(isName)
+    else { return nil }
+    return name
+  }
+
+  /// A text in quotes, where the literal at the offset has them too, and where neither format would escape any of it.
+  private func literal(_ text: String, at start: Int) -> String? {
+    let hashes = source.bytes[start...].prefix { $0 == UInt8(ascii: "#") }.count
+    guard start + hashes < source.bytes.count, source.bytes[start + hashes] == UInt8(ascii: "\""),
+      text.unicodeScalars.allSatisfy({ $0 != "\"" && $0 != "\\" && escaped($0) == String($0) })
+    else { return nil }
+    let fence = String(repeating: "#", count: hashes)
+    return "\(fence)\"\(text)\"\(fence)"
+  }
+
+  private func isName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+
+  // MARK: Tokens
+
+  /// The tokens of a part of the file; nil where it cannot be taken apart. What stands between the values of a JSON file are
+  /// Swift tokens, too.
+  private func tokens(from start: Int, to end: Int) -> [SwiftToken]? {
+    var lexer = SwiftLexer(source)
+    lexer.position = start
+    var tokens: [SwiftToken] = []
+    while true {
+      guard let token = try? lexer.next() else { return nil }
+      if token.kind == .end || token.start >= end { return tokens }
+      tokens.append(token)
+    }
+  }
+
+  private func token(at offset: Int) -> SwiftToken? {
+    var lexer = SwiftLexer(source)
+    lexer.position = offset
+    return try? lexer.next()
+  }
+
+  private func lastToken(in range: ByteRange) -> SwiftToken? {
+    tokens(from: range.start, to: range.end)?.last { $0.kind == .identifier }
+  }
+
+  /// Where the value of a member ends, with the parentheses of `Interval("month")` around it.
+  private func expressionEnd(key: NodeID, value: NodeID) -> Int? {
+    var end = range(value).end
+    guard key != value, let between = tokens(from: afterName(range(key).end), to: range(value).start) else { return end }
+    for _ in 0..<between.count(where: { $0.is("(") }) {
+      guard var token = token(at: end) else { return nil }
+      if token.is(",") {
+        guard let next = self.token(at: token.end) else { return nil }
+        token = next
+      }
+      guard token.is(")") else { return nil }
+      end = token.end
+    }
+    return end
+  }
+
+  /// Behind the backtick of an escaped label.
+  private func afterName(_ offset: Int) -> Int {
+    offset < source.bytes.count && source.bytes[offset] == UInt8(ascii: "`") ? offset + 1 : offset
+  }
+
+  // MARK: Removing
+
+  /// Takes out a member or an element with its comma. Comments stay, and so does the white space that does not lie between
+  /// what goes and its comma.
+  private func removal(_ place: Surroundings) -> [Fix.Edit]? {
+    let bytes = source.bytes
+    var start = range(place.first).start
+    if start > 0, bytes[start - 1] == UInt8(ascii: "`") { start -= 1 }
+    let container = range(place.container)
+    guard let end = expressionEnd(key: place.first, value: place.value), let follower = token(at: end),
+      let front = tokens(from: place.previous.map { range($0).end } ?? container.start, to: start)?.last
+    else { return nil }
+
+    // A dictionary of Swift without entries has a colon.
+    let isOnly = !front.is(",")
+    let empty = isOnly && bytes[container.start] == UInt8(ascii: "[") && kind(place.container) == .object ? ":" : ""
+    if follower.is(",") {
+      guard let next = token(at: follower.end) else { return nil }
+      let isLast = next.end == container.end
+      if isLast {
+        return joined(ByteRange(isBlank(front.end, start) ? front.end : start, end), follower.range, by: empty)
+      }
+      // What follows moves up, unless a comment stands in between.
+      let stop = isBlank(follower.end, next.start) ? next.start : follower.end
+      return joined(ByteRange(start, end), ByteRange(follower.start, stop))
+    }
+    if isOnly { return [Fix.Edit(ByteRange(start, end), empty)] }
+    return joined(front.range, ByteRange(start, end))
+  }
+
+  /// One edit that removes both, or two where more than white space stands between them.
+  private func joined(_ first: ByteRange, _ second: ByteRange, by text: String = "") -> [Fix.Edit] {
+    if isBlank(first.end, second.start) { return [Fix.Edit(ByteRange(first.start, second.end), text)] }
+    return [Fix.Edit(first, text), Fix.Edit(second, "")]
+  }
+
+  private func isBlank(_ start: Int, _ end: Int) -> Bool {
+    start <= end && source.bytes[start..<end].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+  }
+}
+
+extension SwiftVocabulary {
+  /// The member that stands for a word of a JSON catalog: `oneTime` for `one_time`. No word has two.
+  static func member(for word: String) -> String? {
+    for members in words.values {
+      if let member = members.first(where: { $0.word == word }) { return member.member }
+    }
+    return nil
+  }
+}
