@@ -109,7 +109,9 @@ import Testing
 
   @Test func `an option of another command is refused`() {
     expectRefusal(
-      "check", "a.json", "-o", "b.json", message: "'check' has no option '-o'",
+      "rules", "-o", "b.json", message: "'rules' has no option '-o'", help: "'catalogc help rules' lists its options")
+    expectRefusal(
+      "check", "a.json", "--out-dir", "b", message: "'check' has no option '--out-dir'",
       help: "'catalogc help check' lists its options")
     expectRefusal(
       "rules", "--strict", message: "'rules' has no option '--strict'", help: "'catalogc help rules' lists its options")

@@ -59,6 +59,8 @@ enum Catalogs {
     #"{"format":1,"catalog":"\#(name)","errors":1,"warnings":0,"diagnostics":[{"rule":"unknown-feature","#
       + #""severity":"error","message":"there is no feature 'apu'","path":"plans.pro.entitlements.apu","#
       + #""pointer":"/plans/pro/entitlements/apu","range":{"start":{"line":2,"column":37,"offset":79},"#
-      + #""end":{"line":2,"column":42,"offset":84}},"help":"did you mean 'api'?"}]}"# + "\n"
+      + #""end":{"line":2,"column":42,"offset":84}},"help":"did you mean 'api'?","fixes":[{"message":"write 'api'","#
+      + #""applicability":"unsafe","edits":[{"range":{"start":{"line":2,"column":37,"offset":79},"#
+      + #""end":{"line":2,"column":42,"offset":84}},"text":"\"api\""}]}]}]}"# + "\n"
   }
 }

@@ -62,7 +62,9 @@ import Testing
         + #""path":"addons.sso.compatiblePlans.1","pointer":"/addons/sso/compatiblePlans/1","#
         + #""range":{"start":{"line":4,"column":79,"offset":255},"end":{"line":4,"column":84,"offset":260}},"#
         + #""help":"remove one of the two","related":[{"message":"it is named here already","range":"#
-        + #"{"start":{"line":4,"column":72,"offset":248},"end":{"line":4,"column":77,"offset":253}}}]}"#
+        + #"{"start":{"line":4,"column":72,"offset":248},"end":{"line":4,"column":77,"offset":253}}}],"#
+        + #""fixes":[{"message":"remove it","applicability":"safe","edits":[{"range":"#
+        + #"{"start":{"line":4,"column":77,"offset":253},"end":{"line":4,"column":84,"offset":260}},"text":""}]}]}"#
         + "]}\n")
   }
 

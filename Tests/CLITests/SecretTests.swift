@@ -1,4 +1,5 @@
 import Diagnostics
+import Reporting
 import TestSupport
 import Testing
 
@@ -24,7 +25,9 @@ import Testing
     "not a string": #"{"key": SECRET}"#,
   ]
 
-  @Test(arguments: catalogs.keys.sorted(), [[], ["--format", "json"]])
+  private static let reports = [[]] + ReportFormat.machine.map { ["--format", $0.name] }
+
+  @Test(arguments: catalogs.keys.sorted(), reports)
   func `no report shows it`(name: String, options: [String]) throws {
     let catalog = try #require(Self.catalogs[name]).split(separator: "SECRET", omittingEmptySubsequences: false)
       .joined(separator: Self.secret)

@@ -1,0 +1,188 @@
+import CatalogcCLI
+import TestSupport
+import Testing
+
+/// `check --fix`: what is written where, and what is told of the rest.
+@Suite struct CheckFixTests {
+  typealias Outcome = MemorySystem.Outcome
+
+  private static let slips = """
+    {"features": {"apiAccess": {"type": "Boolean"}},
+     "plans": {"pro": {"entitlements": {"apiAcess": true},
+       "prices": {"p": {"amount": "2000", "currency": "USD", "interval": "monthly"}}}},}
+
+    """
+
+  /// With what is safe to repair.
+  private static let safe = """
+    {"features": {"apiAccess": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"apiAccess": true},
+       "prices": {"p": {"amount": "2000", "currency": "USD", "interval": "month"}}}}}
+
+    """
+
+  private static let clean = """
+    {"features": {"apiAccess": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"apiAccess": true},
+       "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+
+    """
+
+  private static let remains = """
+    a.json:3:31: error: expected a number, found a string [wrong-type]
+     3 |    "prices": {"p": {"amount": "2000", "currency": "USD", "interval": "month"}}}}}
+       |                               ^~~~~~
+    a.json: 1 error
+
+    """
+
+  @Test func `what is safe is written, and what remains is told`() {
+    let system = MemorySystem(["a.json": Self.slips])
+    let outcome = system.run("check", "a.json", "--fix")
+    #expect(system.text("a.json") == Self.safe)
+    #expect(system.writes == [["a.json"]])
+    #expect(outcome == Outcome(status: 1, error: Self.remains + "a.json: fixed 4\n"))
+  }
+
+  @Test func `with --unsafe-fixes the rest is written too`() {
+    let system = MemorySystem(["a.json": Self.slips])
+    #expect(system.run("check", "a.json", "--fix", "--unsafe-fixes") == Outcome(status: 0, error: "a.json: fixed 5\n"))
+    #expect(system.text("a.json") == Self.clean)
+    // There is nothing left: nothing is written.
+    #expect(system.run("check", "a.json", "--fix", "--unsafe-fixes") == Outcome(status: 0))
+    #expect(system.writes == [["a.json"]])
+  }
+
+  @Test func `several catalogs are written together, each once`() {
+    let system = MemorySystem(["a.json": Self.slips, "b.json": Catalogs.clean, "c.json": Catalogs.repeated])
+    let outcome = system.run("check", "a.json", "b.json", "c.json", "a.json", "--fix", "--unsafe-fixes")
+    #expect(outcome == Outcome(status: 0, error: "a.json: fixed 5\nc.json: fixed 1\n"))
+    #expect(system.writes == [["a.json", "c.json"]])
+  }
+
+  @Test func `when anything fails, nothing is written`() {
+    let system = MemorySystem(["a.json": Self.slips, "c.json": Catalogs.repeated])
+    #expect(
+      system.run("check", "a.json", "b.json", "--fix")
+        == Outcome(status: 2, error: "catalogc: error: cannot read 'b.json': No such file or directory\n"))
+    system.failures["c.json"] = SystemError("cannot write 'c.json': Permission denied")
+    #expect(system.run("check", "a.json", "c.json", "--fix").status == 2)
+    #expect(system.writes.isEmpty)
+    #expect(system.text("a.json") == Self.slips)
+  }
+
+  @Test func `--diff shows what --fix would write`() {
+    let system = MemorySystem(["a.json": Self.slips, "b.json": Catalogs.clean])
+    let expected = Outcome(
+      status: 1,
+      output: """
+        --- a.json
+        +++ a.json
+        @@ -1,3 +1,3 @@
+        -{"features": {"apiAccess": {"type": "Boolean"}},
+        - "plans": {"pro": {"entitlements": {"apiAcess": true},
+        -   "prices": {"p": {"amount": "2000", "currency": "USD", "interval": "monthly"}}}},}
+        +{"features": {"apiAccess": {"type": "boolean"}},
+        + "plans": {"pro": {"entitlements": {"apiAccess": true},
+        +   "prices": {"p": {"amount": "2000", "currency": "USD", "interval": "month"}}}}}
+
+        """,
+      error: "a.json: 4 to fix, and 1 error would remain\n")
+    #expect(system.run("check", "a.json", "b.json", "--diff") == expected)
+    #expect(system.run("check", "a.json", "b.json", "--fix", "--diff") == expected)
+    #expect(system.writes.isEmpty)
+    #expect(system.run("check", "b.json", "--diff") == Outcome(status: 0))
+  }
+
+  @Test func `a difference does not show the secret that stands beside it`() {
+    let system = MemorySystem([
+      "a.json": "{\"features\": {\"api\": {\"type\": \"Boolean\", \"name\": \"sk_live_51H8xLkq0\"}}, \"plans\": {}}"
+    ])
+    let outcome = system.run("check", "a.json", "--diff")
+    #expect(outcome.output.contains(#"+{"features": {"api": {"type": "boolean", "name": "sk_live_…"}}, "plans": {}}"#))
+    #expect(!outcome.output.contains("51H8xLkq0"))
+  }
+
+  @Test func `standard input is repaired to standard output`() {
+    let system = MemorySystem(["-": Self.slips])
+    let outcome = system.run("check", "-", "--fix", "--unsafe-fixes")
+    #expect(outcome == Outcome(status: 0, output: Self.clean, error: "<stdin>: fixed 5\n"))
+    // Without anything to repair it passes through.
+    #expect(MemorySystem(["-": Self.clean]).run("check", "-", "--fix") == Outcome(status: 0, output: Self.clean))
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test func `a Swift catalog is repaired in its own spelling`() {
+    let catalog = { (interval: String, plan: String) in
+      """
+      import BillingCatalog
+
+      let catalog = Catalog( // all of it
+        features: ["api": Feature(type: .boolean)],
+        plans: ["pro": Plan(entitlements: ["api": true], \(plan): ["p": Price(amount: 1, currency: "USD", interval: \(interval))])]
+      )
+
+      """
+    }
+    let system = MemorySystem(["a.swift": catalog(".mnoth", "pricse")])
+    #expect(system.run("check", "a.swift", "--fix") == Outcome(status: 0, error: "a.swift: fixed 2\n"))
+    #expect(system.text("a.swift") == catalog(".month", "prices"))
+  }
+
+  @Test func `a fix that would break the file is not made`() {
+    // As 'currency' it would have to be a text: Swift has no such member.
+    let catalog = """
+      let c = Catalog(features: ["api": Feature(type: .boolean)], plans: ["pro": Plan(entitlements: ["api": true],
+        prices: ["p": Price(amount: 1, curency: .usd, interval: .month)])])
+      """
+    let system = MemorySystem(["a.swift": catalog])
+    #expect(system.run("check", "a.swift", "--fix").status == 1)
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test func `a finding that is allowed is not repaired`() {
+    let system = MemorySystem(["a.json": Catalogs.repeated])
+    #expect(system.run("check", "a.json", "--fix", "--allow", "repeated-plan") == Outcome(status: 0))
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test func `what remains is written in a format for programs as well`() {
+    let system = MemorySystem(["a.json": Self.slips])
+    let outcome = system.run("check", "a.json", "--fix", "--format", "github")
+    #expect(
+      outcome
+        == Outcome(
+          status: 1,
+          output: "::error title=catalogc (wrong-type),file=a.json,line=3,col=31,endLine=3,endColumn=37::"
+            + "expected a number, found a string\n",
+          error: "a.json: fixed 4\n"))
+  }
+
+  @Test(arguments: [
+    (["a.json", "--unsafe-fixes"], "'--unsafe-fixes' needs '--fix', or '--diff'", nil),
+    (["a.json", "--diff", "--format", "json"], "'--diff' and '--format' do not go together", nil),
+    (
+      ["-", "--fix", "--format", "json"], "the repaired catalog and the findings cannot both go to standard output",
+      "write --output FILE"
+    ),
+  ])
+  func `options that contradict one another are refused`(arguments: [String], message: String, help: String?) {
+    let system = MemorySystem(["a.json": Self.slips, "-": Self.slips])
+    #expect(
+      system.run(["check"] + arguments)
+        == Outcome(status: 2, error: "catalogc: error: \(message)\n" + (help.map { "  = help: \($0)\n" } ?? "")))
+    #expect(system.writes.isEmpty)
+  }
+
+  @Test func `ten thousand slips are repaired in the time of one reading or two`() {
+    let features = (0..<10_000).map { #""f\#($0)": {"type": "Boolean", "nmae": "F"}"# }.joined(separator: ",\n")
+    let repaired = (0..<10_000).map { #""f\#($0)": {"type": "boolean", "name": "F"}"# }.joined(separator: ",\n")
+    let system = MemorySystem(["a.json": "{\"features\": {\n\(features),\n},\n\"plans\": {}}"])
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      #expect(system.run("check", "a.json", "--fix") == Outcome(status: 0, error: "a.json: fixed 20001\n"))
+    }
+    #expect(system.text("a.json") == "{\"features\": {\n\(repaired)\n},\n\"plans\": {}}")
+    #expect(time < .seconds(60))
+  }
+}

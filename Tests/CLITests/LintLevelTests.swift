@@ -1,0 +1,97 @@
+import TestSupport
+import Testing
+
+/// `--allow`, `--warn` and `--deny`: what single rules weigh.
+@Suite struct LintLevelTests {
+  typealias Outcome = MemorySystem.Outcome
+
+  private func check(_ catalog: String, _ options: String...) -> Outcome {
+    MemorySystem(["a.json": catalog]).run(["check", "a.json", "--color", "never"] + options)
+  }
+
+  @Test func `a rule that is allowed is not told`() {
+    #expect(check(Catalogs.repeated, "--allow", "repeated-plan") == Outcome(status: 0))
+    #expect(check(Catalogs.repeated, "--allow", "repeated-plan", "--strict") == Outcome(status: 0))
+    #expect(
+      check(Catalogs.repeated, "--allow", "repeated-plan", "--format", "json")
+        == Outcome(status: 0, output: #"{"format":1,"catalog":"a.json","errors":0,"warnings":0,"diagnostics":[]}"# + "\n"))
+    // Another rule is.
+    #expect(check(Catalogs.repeated, "--allow", "stripe/amount-below-minimum").error.hasSuffix("a.json: 1 warning\n"))
+  }
+
+  @Test func `a rule that is denied is an error`() {
+    let outcome = check(Catalogs.repeated, "--deny", "repeated-plan")
+    #expect(outcome.status == 1)
+    #expect(outcome.error.hasPrefix("a.json:3:79: error: the plan 'pro' is named twice [repeated-plan]\n"))
+    #expect(outcome.error.hasSuffix("a.json: 1 error\n"))
+  }
+
+  @Test func `a note can be a warning, and --strict takes it for an error then`() {
+    let rule = Self.noteRule
+    let plain = check(Catalogs.metered, "-p", "stripe", "--warn", rule)
+    #expect(plain.status == 0)
+    #expect(plain.error.hasSuffix("a.json: 1 warning\n"))
+    let strict = check(Catalogs.metered, "-p", "stripe", "--warn", rule, "--strict")
+    #expect(strict.status == 1)
+    #expect(strict.error.hasSuffix("a.json: 1 error\n"))
+    #expect(check(Catalogs.metered, "-p", "stripe", "--deny", rule).status == 1)
+  }
+
+  /// The rule of the note that Stripe has on ``Catalogs/metered``.
+  private static let noteRule = "stripe/feature-value-not-kept"
+
+  @Test func `of several options for a rule the last one holds, whatever its kind`() {
+    let rule = "repeated-plan"
+    #expect(check(Catalogs.repeated, "--deny", rule, "--warn", rule).error.hasSuffix("a.json: 1 warning\n"))
+    #expect(check(Catalogs.repeated, "--allow", rule, "--deny", rule).error.hasSuffix("a.json: 1 error\n"))
+    #expect(check(Catalogs.repeated, "--deny=\(rule)", "--allow=\(rule)") == Outcome(status: 0))
+    #expect(
+      check(Catalogs.repeated, "--allow", rule, "--warn", "reserved-metadata,\(rule)").error.hasSuffix("a.json: 1 warning\n"))
+  }
+
+  @Test func `an error stays one`() {
+    #expect(
+      check(Catalogs.wrong, "--allow", "unknown-feature")
+        == Outcome(
+          status: 2,
+          error: "catalogc: error: 'unknown-feature' is an error and cannot be allowed: the catalog would be wrong\n"))
+    #expect(
+      check(Catalogs.wrong, "--warn", "repeated-plan,unknown-feature")
+        == Outcome(
+          status: 2,
+          error: "catalogc: error: 'unknown-feature' is an error and cannot be made a warning: the catalog would be wrong\n"))
+    #expect(check(Catalogs.wrong, "--deny", "unknown-feature") == Outcome(status: 1, error: Catalogs.finding(in: "a.json")))
+  }
+
+  @Test func `an unknown rule is refused before anything is read`() {
+    #expect(
+      MemorySystem().run("check", "a.json", "--deny", "repeated-plans")
+        == Outcome(
+          status: 2,
+          error: "catalogc: error: there is no rule 'repeated-plans'\n  = help: did you mean 'repeated-plan'?\n"))
+    #expect(
+      MemorySystem().run("check", "a.json", "--allow", "repeated-plan,")
+        == Outcome(status: 2, error: "catalogc: error: there is no rule ''\n  = help: 'catalogc rules' lists them\n"))
+  }
+
+  @Test func `what is told does not change the artifact`() {
+    let system = MemorySystem(["a.json": Catalogs.cheap])
+    let plain = system.run("compile", "a.json", "-p", "stripe")
+    let allowed = system.run("compile", "a.json", "-p", "stripe", "--allow", "stripe/amount-below-minimum")
+    #expect(plain.status == 0)
+    #expect(plain.output.contains(#""rule": "stripe/amount-below-minimum""#))
+    #expect(plain.error != "")
+    #expect(allowed == Outcome(status: 0, output: plain.output))
+  }
+
+  @Test func `what is denied is not compiled, and gives no entitlements`() {
+    let system = MemorySystem(["a.json": Catalogs.cheap, "b.json": Catalogs.repeated])
+    let outcome = system.run("compile", "a.json", "-p", "stripe", "--deny", "stripe/amount-below-minimum")
+    #expect(outcome.status == 1)
+    #expect(outcome.output == "")
+    #expect(system.run("entitlements", "b.json", "pro").status == 0)
+    let entitlements = system.run("entitlements", "b.json", "pro", "--deny", "repeated-plan")
+    #expect(entitlements.status == 1)
+    #expect(entitlements.output == "")
+  }
+}

@@ -1,0 +1,137 @@
+import CatalogModel
+import Diagnostics
+import TestSupport
+import Testing
+
+/// The same fixes in a Swift catalog: what is a member stays one, a label stays a label, comments stay.
+@Suite struct SwiftFixTests {
+  private func expectFix(
+    _ applicability: Fix.Applicability, _ before: String, _ after: String, in catalog: (String) -> String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    TestSupport.expectFix(
+      applicability, catalog(before), catalog(after), format: .swift, sourceLocation: sourceLocation)
+  }
+
+  private func price(_ arguments: String) -> String {
+    """
+    let catalog = Catalog(
+      features: ["api": Feature(type: .boolean)],
+      plans: ["pro": Plan(entitlements: ["api": true], prices: ["monthly": Price(\(arguments))])])
+    """
+  }
+
+  private func addon(_ arguments: String) -> String {
+    """
+    let catalog = Catalog(
+      features: ["apiAccess": Feature(type: .boolean)], plans: ["pro": Plan(entitlements: ["apiAccess": true])],
+      addons: ["x": Addon(entitlements: ["apiAccess": true], \(arguments))])
+    """
+  }
+
+  @Test func `a member stays a member`() {
+    expectFix(
+      .safe, #"amount: 1, currency: "USD", interval: . /* a.b */ mnoth"#,
+      #"amount: 1, currency: "USD", interval: . /* a.b */ month"#, in: price)
+    expectFix(
+      .safe, #"amount: 1, currency: "USD", interval: Interval.monthly"#,
+      #"amount: 1, currency: "USD", interval: Interval.month"#, in: price)
+    expectFix(
+      .safe, #"prices: ["p": Price(amount: 1, currency: "USD", interval: .once)]"#,
+      #"prices: ["p": Price(amount: 1, currency: "USD", interval: .oneTime)]"#, in: addon)
+  }
+
+  @Test func `a word that is spelled out stays so`() {
+    expectFix(
+      .safe, #"amount: 1, currency: "USD", interval: Interval("Month")"#,
+      #"amount: 1, currency: "USD", interval: Interval("month")"#, in: price)
+    expectFix(
+      .safe, ##"amount: 1, currency: "USD", interval: .init(rawValue: #"Month"#)"##,
+      ##"amount: 1, currency: "USD", interval: .init(rawValue: #"month"#)"##, in: price)
+  }
+
+  @Test func `a member of the library that is misspelt is a syntax error, and repaired too`() {
+    expectFix(
+      .safe, #"amount: 1, currency: "USD", interval: .one_time"#, #"amount: 1, currency: "USD", interval: .oneTime"#,
+      in: price)
+  }
+
+  @Test func `a label is renamed, between backticks too`() {
+    expectFix(
+      .safe, #"amount: 1, curency : "USD", interval: .month"#, #"amount: 1, currency : "USD", interval: .month"#, in: price)
+    expectFix(
+      .safe, #"amount: 1, `curency`: "USD", interval: .month"#, #"amount: 1, `currency`: "USD", interval: .month"#,
+      in: price)
+    // An object may be spelled as a dictionary: then its names are in quotes.
+    TestSupport.expectFix(
+      .safe, #"let catalog = Catalog(features: ["api": ["Type": .boolean]], plans: [:])"#,
+      #"let catalog = Catalog(features: ["api": ["type": .boolean]], plans: [:])"#, format: .swift)
+  }
+
+  @Test func `a reference keeps its quotes`() {
+    expectFix(.safe, #"compatiblePlans: ["Pro"]"#, #"compatiblePlans: ["pro"]"#, in: addon)
+    let plan = { (name: String) in
+      #"let c = Catalog(features: ["apiAccess": Feature(type: .boolean)], plans: ["pro": Plan(entitlements: ["\#(name)": true])])"#
+    }
+    TestSupport.expectFix(.safe, plan("apiAcess"), plan("apiAccess"), format: .swift)
+  }
+
+  @Test func `a quarter is three months, behind the whole expression`() {
+    expectFix(
+      .safe, #"amount: 1, currency: "USD", interval: .quarter, metadata: ["a": 1]"#,
+      #"amount: 1, currency: "USD", interval: .month, intervalCount: 3, metadata: ["a": 1]"#, in: price)
+    expectFix(
+      .safe, #"amount: 1, currency: "USD", interval: Interval("quarter" /* or so */, ) // why"# + "\n",
+      #"amount: 1, currency: "USD", interval: Interval("month" /* or so */, ), intervalCount: 3 // why"# + "\n", in: price)
+  }
+
+  @Test(arguments: [
+    (#"["pro", "pro"]"#, #"["pro"]"#), (#"["pro", "pro", ]"#, #"["pro", ]"#), (#"["pro", "pro",]"#, #"["pro",]"#),
+    ("[\"pro\", // one\n \"pro\" // two\n]", "[\"pro\" // one\n  // two\n]"),
+    ("[\"pro\", \"pro\", // two\n \"pro\"]", "[\"pro\",  // two\n \"pro\"]"),
+  ])
+  func `a plan that is named twice goes, and comments stay`(before: String, after: String) {
+    expectFix(.safe, "compatiblePlans: \(before)", "compatiblePlans: \(after)", in: addon)
+  }
+
+  @Test(arguments: [
+    (#"amount: 1, currency: "USD", interval: .oneTime, trialDays: 3"#, #"amount: 1, currency: "USD", interval: .oneTime"#),
+    (
+      #"amount: 1, currency: "USD", interval: Interval("one_time"), lookupKey: nil, trialDays: 3"#,
+      #"amount: 1, currency: "USD", interval: Interval("one_time"), lookupKey: nil"#
+    ),
+    (#"trialDays: 3, amount: 1, currency: "USD", interval: .oneTime"#, #"amount: 1, currency: "USD", interval: .oneTime"#),
+    (
+      #"amount: 1, currency: "USD", interval: .oneTime, `trialDays`: 3, lookupKey: "k""#,
+      #"amount: 1, currency: "USD", interval: .oneTime, lookupKey: "k""#
+    ),
+    (
+      #"amount: 1, currency: "USD", interval: .oneTime, trialDays: 3, lookupKey: nil"#,
+      #"amount: 1, currency: "USD", interval: .oneTime, lookupKey: nil"#
+    ),
+  ])
+  func `an argument goes with its comma`(before: String, after: String) {
+    expectFix(.unsafe, #"prices: ["p": Price(\#(before))]"#, #"prices: ["p": Price(\#(after))]"#, in: addon)
+  }
+
+  @Test func `a dictionary that has nothing left has a colon`() {
+    let catalog = { (plans: String) in #"let catalog = Catalog(features: [:], plans: \#(plans))"# }
+    expectFix(.unsafe, #"["pro": nil]"#, "[:]", in: catalog)
+    expectFix(.unsafe, #"[ "pro": nil, ]"#, "[: ]", in: catalog)
+  }
+
+  @Test func `numbers and truths in quotes are taken out of them by those who look`() {
+    expectFix(
+      .unsafe, #"amount: "2000", currency: "USD", interval: .month"#, #"amount: 2000, currency: "USD", interval: .month"#,
+      in: price)
+    expectFix(.unsafe, #"multiple: "true""#, "multiple: true", in: addon)
+  }
+
+  @Test func `comments and everything else stay as they are`() {
+    TestSupport.expectFix(
+      .safe,
+      "// curency: 'Month'\r\nimport BillingCatalog\r\n\r\nlet c: Catalog = .init( features :[:] , plans:[:],\r\n  // done\r\n  Addons: [:] /* , */ )\r\n",
+      "// curency: 'Month'\r\nimport BillingCatalog\r\n\r\nlet c: Catalog = .init( features :[:] , plans:[:],\r\n  // done\r\n  addons: [:] /* , */ )\r\n",
+      format: .swift)
+  }
+}

@@ -1,0 +1,81 @@
+import CatalogModel
+import Diagnostics
+import Providers
+import TestSupport
+import Testing
+
+/// What holds of every fix, whatever it repairs.
+@Suite struct FixPropertyTests {
+  private static let catalog = """
+    {
+      "meters": {"tokens": {"eventType": "ai.tokens", "aggregation": "sum", "valueProperty": "$.tokens"}},
+      "features": {"aiTokens": {"type": "metered", "meter": "tokens"}, "apiAccess": {"type": "boolean"}},
+      "plans": {"business": {"entitlements": {"aiTokens": {"amount": 100, "reset": "month"}, "apiAccess": true},
+        "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 1}}}},
+      "addons": {"seats": {"entitlements": {"apiAccess": true}, "compatiblePlans": ["business"], "multiple": true,
+        "prices": {"once": {"amount": 900, "currency": "EUR", "interval": "one_time"}}}},
+      "providers": {"openmeter": {"options": {"mode": "plans"}}}
+    }
+    """
+
+  /// Every rule's wrong example.
+  @Test(arguments: Rule.all.filter { !$0.wrong.isEmpty }.map(\.name)) func `the wrong example of a rule`(name: String) throws {
+    let rule = try #require(Rule.all.first { $0.name == name })
+    check(Marked(rule.wrong).text)
+  }
+
+  /// Catalogs with one byte left out, doubled, or put into capital letters.
+  @Test func `catalogs with a slip at every place`() {
+    let bytes = Array(Self.catalog.utf8)
+    for index in bytes.indices {
+      var shorter = bytes
+      shorter.remove(at: index)
+      check(String(decoding: shorter, as: UTF8.self))
+      guard index % 3 == 0 else { continue }
+      var longer = bytes
+      longer.insert(bytes[index], at: index)
+      check(String(decoding: longer, as: UTF8.self))
+      var capital = bytes
+      if (97...122).contains(bytes[index]) { capital[index] -= 32 }
+      check(String(decoding: capital, as: UTF8.self))
+    }
+  }
+
+  /// The edits lie in the file in their order; what lies between them stays; and a file that can be read can be read still.
+  private func check(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    let source = SourceText(name: "catalog.json", bytes: Array(text.utf8))
+    let diagnostics = Compilation(source, providers: .named([])).diagnostics
+    let isRead = !diagnostics.contains { $0.rule == "syntax-error" || $0.rule == "invalid-utf8" }
+    for kinds: [Fix.Applicability] in [[.safe], [.safe, .unsafe]] {
+      let fixes = diagnostics.flatMap(\.fixes).filter { kinds.contains($0.applicability) }
+      let (bytes, count) = fixes.applied(to: source.bytes)
+      guard count > 0 else {
+        #expect(bytes == source.bytes, sourceLocation: sourceLocation)
+        continue
+      }
+      let after = Compilation(SourceText(name: "catalog.json", bytes: bytes), providers: .named([])).diagnostics
+      if isRead { #expect(!after.contains { $0.rule == "syntax-error" }, "\(text)", sourceLocation: sourceLocation) }
+      if kinds == [.safe] {
+        #expect(
+          after.count(.error) + after.count(.warning) < diagnostics.count(.error) + diagnostics.count(.warning) || !isRead,
+          "\(text)", sourceLocation: sourceLocation)
+      }
+      for fix in fixes { expectOnlyEdits(fix, source.bytes, sourceLocation) }
+    }
+  }
+
+  private func expectOnlyEdits(_ fix: Fix, _ bytes: [UInt8], _ sourceLocation: SourceLocation) {
+    let made = [fix].applied(to: bytes).bytes
+    var rest = made[...]
+    var copied = 0
+    for edit in fix.edits {
+      let between = bytes[copied..<edit.range.start]
+      #expect(rest.starts(with: between), sourceLocation: sourceLocation)
+      rest = rest.dropFirst(between.count)
+      #expect(rest.starts(with: edit.text.utf8), sourceLocation: sourceLocation)
+      rest = rest.dropFirst(edit.text.utf8.count)
+      copied = edit.range.end
+    }
+    #expect(rest.elementsEqual(bytes[copied...]), sourceLocation: sourceLocation)
+  }
+}
