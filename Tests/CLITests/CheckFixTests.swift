@@ -119,7 +119,8 @@ import Testing
 
       let catalog = Catalog( // all of it
         features: ["api": Feature(type: .boolean)],
-        plans: ["pro": Plan(entitlements: ["api": true], \(plan): ["p": Price(amount: 1, currency: "USD", interval: \(interval))])]
+        plans: ["pro": Plan(entitlements: ["api": true],
+          \(plan): ["p": Price(amount: 1, currency: "USD", interval: \(interval))])]
       )
 
       """

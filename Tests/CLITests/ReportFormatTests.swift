@@ -8,14 +8,12 @@ import Testing
 @Suite struct ReportFormatTests {
   typealias Outcome = MemorySystem.Outcome
 
-  private func text(_ format: String, _ reports: Report..., context: ReportContext = ReportContext(version: "1.2.3")) -> String {
+  private func text(_ format: String, _ reports: Report..., context: ReportContext = ReportContext()) -> String {
     let format = ReportFormat.machine.first { $0.name == format }
     return String(decoding: format?.write(reports, context) ?? [], as: UTF8.self)
   }
 
   private static let clean = Report(source: SourceText(name: "b.json", bytes: []), diagnostics: [])
-
-  private static let rule = Rule("some-rule", .warning, "A thing", explanation: "Why.", source: "x", wrong: "", right: "")
 
   /// Behind two letters of several bytes; the names have what each format must escape.
   private static let nasty: Report = {
@@ -27,8 +25,8 @@ import Testing
       source: SourceText(name: "./50%,a:b <é>.json", bytes: Array(marked.text.utf8)),
       diagnostics: [
         Diagnostic(
-          rule: "some-rule", severity: .error, message: "'<a> & \"b\"' 100%: x,\u{1B}y\nz\u{FFFE}", path: "a.b", pointer: "/a/b",
-          range: marked.ranges[0], help: "write 'c'", related: [.init(message: "here", range: ByteRange(0, 1))],
+          rule: "some-rule", severity: .error, message: "'<a> & \"b\"' 100%: x,\u{1B}y\nz\u{FFFE}", path: "a.b",
+          pointer: "/a/b", range: marked.ranges[0], help: "write 'c'", related: [.init(message: "here", range: ByteRange(0, 1))],
           fixes: fix.map { [$0] } ?? []),
         Diagnostic(
           rule: "p/other", severity: .note, message: "m", path: "", pointer: "", range: marked.ranges[1], provider: "p"),
@@ -239,7 +237,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["-o", "out"], "'--output' needs a format for programs", "write --format and one of json, github, sarif, junit, gitlab or rdjson"),
+    (
+      ["-o", "out"], "'--output' needs a format for programs",
+      "write --format and one of json, github, sarif, junit, gitlab or rdjson"
+    ),
     (["-o", "a.json", "--format", "json"], "'a.json' is a catalog of this run", nil),
   ])
   func `a report does not take the place of a catalog, and people read no files`(

@@ -20,9 +20,10 @@ import Testing
     ]
     let unused = Rule("unused", .error, "s", explanation: "e", wrong: "", right: "")
     let format = ReportFormat.machine.first { $0.name == "sarif" }
+    let clean = Report(source: SourceText(name: "/r/b.json", bytes: []), diagnostics: [])
     let bytes =
       format?.write(
-        [Report(source: source, diagnostics: diagnostics), Report(source: SourceText(name: "/r/b.json", bytes: []), diagnostics: [])],
+        [Report(source: source, diagnostics: diagnostics), clean],
         ReportContext(version: "1.2.3", rules: [unused, rule])) ?? []
     let file = #""artifactLocation": {"uri": "a%20b/%C3%A9%3A1.json", "index": 0}"#
     let region = #""region": {"startLine": 1, "startColumn": 8, "endLine": 1, "endColumn": 11}"#
@@ -39,7 +40,8 @@ import Testing
                 "shortDescription": {"text": "A thing is so."},
                 "fullDescription": {"text": "Why."},
                 "help": {
-                  "text": "Why.\n\nSource: the documentation.\n\n'catalogc explain some-rule' shows a wrong and a right example.",
+                  "text":
+                    "Why.\n\nSource: the documentation.\n\n'catalogc explain some-rule' shows a wrong and a right example.",
                   "markdown":
                     "Why.\n\nSource: the documentation.\n\n`catalogc explain some-rule` shows a wrong and a right example."
                 },

@@ -56,6 +56,12 @@ import Testing
       in: price)
   }
 
+  @Test func `a type of the library that is misspelt is repaired too`() {
+    expectFix(
+      .safe, #"prices: ["p": Prise(amount: 1, currency: "USD", interval: .year)]"#,
+      #"prices: ["p": Price(amount: 1, currency: "USD", interval: .year)]"#, in: addon)
+  }
+
   @Test func `a label is renamed, between backticks too`() {
     expectFix(
       .safe, #"amount: 1, curency : "USD", interval: .month"#, #"amount: 1, currency : "USD", interval: .month"#, in: price)
@@ -71,7 +77,10 @@ import Testing
   @Test func `a reference keeps its quotes`() {
     expectFix(.safe, #"compatiblePlans: ["Pro"]"#, #"compatiblePlans: ["pro"]"#, in: addon)
     let plan = { (name: String) in
-      #"let c = Catalog(features: ["apiAccess": Feature(type: .boolean)], plans: ["pro": Plan(entitlements: ["\#(name)": true])])"#
+      """
+      let c = Catalog(
+        features: ["apiAccess": Feature(type: .boolean)], plans: ["pro": Plan(entitlements: ["\(name)": true])])
+      """
     }
     TestSupport.expectFix(.safe, plan("apiAcess"), plan("apiAccess"), format: .swift)
   }
@@ -128,10 +137,10 @@ import Testing
   }
 
   @Test func `comments and everything else stay as they are`() {
-    TestSupport.expectFix(
-      .safe,
-      "// curency: 'Month'\r\nimport BillingCatalog\r\n\r\nlet c: Catalog = .init( features :[:] , plans:[:],\r\n  // done\r\n  Addons: [:] /* , */ )\r\n",
-      "// curency: 'Month'\r\nimport BillingCatalog\r\n\r\nlet c: Catalog = .init( features :[:] , plans:[:],\r\n  // done\r\n  addons: [:] /* , */ )\r\n",
-      format: .swift)
+    let catalog = { (label: String) in
+      "// curency: 'Month'\r\nimport BillingCatalog\r\n\r\nlet c: Catalog = .init( features :[:] , plans:[:],\r\n"
+        + "  // done\r\n  \(label): [:] /* , */ )\r\n"
+    }
+    expectFix(.safe, "Addons", "addons", in: catalog)
   }
 }

@@ -24,27 +24,30 @@ import Testing
     check(Marked(rule.wrong).text)
   }
 
-  /// Catalogs with one byte left out, doubled, or put into capital letters.
-  @Test func `catalogs with a slip at every place`() {
-    let bytes = Array(Self.catalog.utf8)
+  /// Catalogs with one byte left out, doubled, or put into capital letters, in both spellings.
+  @Test(arguments: CatalogFormat.allCases) func `catalogs with a slip at every place`(format: CatalogFormat) throws {
+    let source = SourceText(name: "catalog.json", bytes: Array(Self.catalog.utf8))
+    let tree = Compilation(source, providers: .named([])).tree
+    let bytes = format == .json ? source.bytes : Array(tree.swiftSource.utf8)
+    #expect(Compilation(SourceText(name: "catalog", bytes: bytes), format: format, providers: .named([])).diagnostics.isEmpty)
     for index in bytes.indices {
       var shorter = bytes
       shorter.remove(at: index)
-      check(String(decoding: shorter, as: UTF8.self))
+      check(String(decoding: shorter, as: UTF8.self), format)
       guard index % 3 == 0 else { continue }
       var longer = bytes
       longer.insert(bytes[index], at: index)
-      check(String(decoding: longer, as: UTF8.self))
+      check(String(decoding: longer, as: UTF8.self), format)
       var capital = bytes
       if (97...122).contains(bytes[index]) { capital[index] -= 32 }
-      check(String(decoding: capital, as: UTF8.self))
+      check(String(decoding: capital, as: UTF8.self), format)
     }
   }
 
   /// The edits lie in the file in their order; what lies between them stays; and a file that can be read can be read still.
-  private func check(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
+  private func check(_ text: String, _ format: CatalogFormat = .json, sourceLocation: SourceLocation = #_sourceLocation) {
     let source = SourceText(name: "catalog.json", bytes: Array(text.utf8))
-    let diagnostics = Compilation(source, providers: .named([])).diagnostics
+    let diagnostics = Compilation(source, format: format, providers: .named([])).diagnostics
     let isRead = !diagnostics.contains { $0.rule == "syntax-error" || $0.rule == "invalid-utf8" }
     for kinds: [Fix.Applicability] in [[.safe], [.safe, .unsafe]] {
       let fixes = diagnostics.flatMap(\.fixes).filter { kinds.contains($0.applicability) }
@@ -53,7 +56,8 @@ import Testing
         #expect(bytes == source.bytes, sourceLocation: sourceLocation)
         continue
       }
-      let after = Compilation(SourceText(name: "catalog.json", bytes: bytes), providers: .named([])).diagnostics
+      let fixed = SourceText(name: "catalog", bytes: bytes)
+      let after = Compilation(fixed, format: format, providers: .named([])).diagnostics
       if isRead { #expect(!after.contains { $0.rule == "syntax-error" }, "\(text)", sourceLocation: sourceLocation) }
       if kinds == [.safe] {
         #expect(

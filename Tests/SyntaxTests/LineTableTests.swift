@@ -72,6 +72,12 @@ import Testing
     #expect(lines("\u{FEFF}", 1) == [""])
   }
 
+  @Test func `columns in bytes count those of a byte-order mark`() {
+    let table = table("\u{FEFF}é{\r\n😀x")
+    #expect([0, 3, 5, 8, 12].map { table.byteColumn(at: $0) } == [1, 4, 6, 1, 5])
+    #expect(table.byteColumn(at: 99) == 6)
+  }
+
   @Test func `bytes that are no UTF-8 do not stop the count`() {
     let position = table([0x61, 0xFF, 0x0A, 0xC2, 0x62]).position(at: 4)
     #expect(shown(position) == "2:2 @ 4")

@@ -30,6 +30,23 @@ import Testing
     #expect(nearest(to: word, among: candidates) == nil)
   }
 
+  @Test(arguments: [
+    // The same but for case, dashes and underscores, however short.
+    ("Day", ["day", "week"], true), ("api_access", ["apiAccess", "apiAccesses"], true),
+    // One or two letters away, in a word of four letters or more.
+    ("moth", ["day", "month"], true), ("entitelmnets", ["entitlements"], true), ("por", ["pro"], false),
+    // Two are as near; the same word twice is one.
+    ("mix", ["min", "max"], false), ("api_access", ["apiAccess", "ApiAccess"], false), ("moth", ["month", "month"], true),
+    ("teem", ["team", "teen"], false), ("teem", ["team", "seats"], true),
+    // Another digit is another name.
+    ("tier2", ["tier1"], false), ("tier", ["tier1"], false), ("tir1", ["tier1"], true),
+    // Three letters away.
+    ("recurringprices", ["recurringpayces"], true), ("recurringprices", ["recurringpaycse"], false),
+  ])
+  func `a word is certain where no other is as near`(word: String, candidates: [String], isCertain: Bool) throws {
+    #expect(try #require(nearWord(to: word, among: candidates)).isCertain == isCertain)
+  }
+
   @Test func `a word of the same letters wins over one that is merely near`() {
     #expect(nearest(to: "is_soft_limit", among: ["isSoftLimits", "isSoftLimit"]) == "isSoftLimit")
   }

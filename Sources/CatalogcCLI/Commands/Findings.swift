@@ -33,9 +33,9 @@ func lintLevels(_ invocation: Invocation) throws(CommandError) -> LintLevels {
     guard let level = LintLevels.Level(rawValue: option.name) else { continue }
     for name in value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
       guard let rule = Rule.all.first(where: { $0.name == name }) else {
+        let near = nearest(to: name, among: Rule.all.map(\.name))
         throw CommandError(
-          "there is no rule \(quoted(name))", help: nearest(to: name, among: Rule.all.map(\.name)).map { "did you mean '\($0)'?" }
-            ?? "'catalogc rules' lists them")
+          "there is no rule \(quoted(name))", help: near.map { "did you mean '\($0)'?" } ?? "'catalogc rules' lists them")
       }
       guard levels.set(level, for: rule) else {
         let verb = level == .allow ? "allowed" : "made a warning"

@@ -177,9 +177,11 @@ package struct SwiftReader {
     default: break
     }
     guard SwiftVocabulary.allTypes.contains(name) else {
+      let near = nearWord(to: name, among: SwiftVocabulary.allTypes)
       throw SyntaxError(
         .syntaxError, "expected a value, found \(quoted(name))", word.range,
-        help: nearest(to: name, among: SwiftVocabulary.allTypes).map { "did you mean '\($0)'?" } ?? Self.allowedValues)
+        help: near.map { "did you mean '\($0.word)'?" } ?? Self.allowedValues,
+        repair: near.map { Repair("write '\($0.word)'", $0.applicability, [.word(word.range, $0.word)]) })
     }
     guard type == .any || type == .named(name) else {
       throw SyntaxError(.syntaxError, "expected \(type.expected), found '\(name)'", word.range)
