@@ -11,7 +11,7 @@ STRICT = -Xswiftc -warnings-as-errors
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 
-.PHONY: build release install test golden golden-check docs conformance clean
+.PHONY: build release install test golden golden-check docs conformance bench clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -58,6 +58,13 @@ conformance: .venv/bin/python
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	.venv/bin/pip install --quiet --disable-pip-version-check 'jsonschema>=4.18,<5' || { rm -rf .venv; exit 1; }
+
+# Measures the release build side by side with jq, Python and Node, where they are installed.
+bench: release
+	$(SWIFT) build --product benchmark
+	@mkdir -p .build/bench
+	printf 'int main(void) { return 0; }\n' | $(CC) -O2 $(if $(filter Linux,$(shell uname -s)),-static) -x c -o .build/bench/nothing -
+	.build/debug/benchmark .build/release/catalogc .build/bench/nothing .build/bench
 
 clean:
 	rm -rf .build .venv
