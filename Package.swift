@@ -40,6 +40,9 @@ let package = Package(
       name: "CatalogCompiler", dependencies: ["BillingCatalog", "Providers", "CatalogModel", "Syntax", "Diagnostics"],
       swiftSettings: settings),
 
+    // `make bench`: measures the program from outside, and is no part of it.
+    .executableTarget(name: "benchmark", path: "Tests/Benchmark", swiftSettings: settings),
+
     .target(name: "TestSupport", dependencies: tested, path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "SyntaxTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),

@@ -30,29 +30,35 @@ struct Decoder {
   mutating func fields<Name: FieldName>(of node: NodeID, as _: Name.Type, except: [Name] = []) -> Fields<Name>? {
     guard expect(.object, node, Name.owner) else { return nil }
     var fields = Fields<Name>(node)
-    var unknown: [(name: String, key: NodeID, value: NodeID)] = []
+    var unknown: [(key: NodeID, value: NodeID)] = []
     for (key, value) in tree.members(of: node) {
-      let text = tree.text(key)
-      if let name: Name = word(text) {
+      if let name: Name = word(tree.text(key)) {
         if fields[name] == nil { fields.add(name, value) }
       } else {
-        unknown.append((text, key, value))
+        unknown.append((key, value))
       }
     }
-    fields.isComplete = unknown.isEmpty
+    if !unknown.isEmpty {
+      fields.isComplete = false
+      reportUnknown(unknown, of: fields)
+    }
+    for name in Name.required where fields[name] == nil && !except.contains(name) {
+      report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
+    }
+    return fields
+  }
+
+  private mutating func reportUnknown<Name: FieldName>(_ members: [(key: NodeID, value: NodeID)], of fields: Fields<Name>) {
     let known = Name.allCases.map(\.rawValue)
     var taken = Set(fields.names.map(\.rawValue))
-    for (text, key, value) in unknown {
+    for (key, value) in members {
+      let text = tree.text(key)
       let near = nearWord(to: text, among: known)
       report(
         .unknownField, "\(Name.owner) has no field \(quoted(text))", at: .name(key),
         help: near.map { "did you mean '\($0.word)'?" } ?? "the fields are \(list(known, limit: 12))",
         repair: rename(value, to: near, &taken))
     }
-    for name in Name.required where fields[name] == nil && !except.contains(name) {
-      report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
-    }
-    return fields
   }
 
   /// Another name for a member, where the object has none of that name yet.

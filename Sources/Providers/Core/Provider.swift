@@ -17,20 +17,23 @@ package struct Provider: Sendable {
   /// What `providers.NAME.options` of a catalog may hold.
   package let options: [OptionDeclaration]
   /// Everything that it may have to say about a catalog.
-  package let rules: [Rule]
+  package var rules: [Rule] { makeRules() }
+  /// Rules are many long texts, and most runs tell of none: they are not put together before somebody asks.
+  private let makeRules: @Sendable () -> [Rule]
   /// Makes the artifact. It cannot fail: what the provider cannot express is left out of the requests, and a finding says so.
   package let lower: @Sendable (inout Lowering) -> Void
 
   package init(
     name: String, title: String, strategies: Strategies = Strategies(), capabilities: [Capability: Support],
-    options: [OptionDeclaration] = [], rules: [Rule], lower: @escaping @Sendable (inout Lowering) -> Void
+    options: [OptionDeclaration] = [], rules: @autoclosure @escaping @Sendable () -> [Rule],
+    lower: @escaping @Sendable (inout Lowering) -> Void
   ) {
     self.name = name
     self.title = title
     self.strategies = strategies
     self.capabilities = capabilities
     self.options = options
-    self.rules = rules
+    makeRules = rules
     self.lower = lower
   }
 

@@ -1,0 +1,142 @@
+/// The figures that the project promises, and how they are measured.
+struct Benchmark {
+  let catalogc: String
+  let nothing: String
+  let folder: String
+  let report = BenchmarkReport()
+
+  static let providers = ["stripe", "razorpay", "dodo", "openmeter", "polar", "creem", "autumn"]
+
+  init(catalogc: String, nothing: String, folder: String) {
+    self.catalogc = catalogc
+    self.nothing = nothing
+    self.folder = folder
+  }
+
+  // MARK: What is measured
+
+  /// A small catalog, against a program that only starts and ends.
+  func measureStartup() throws(BenchmarkError) {
+    let nothing = Program(name: "a C program that does nothing", arguments: [nothing])
+    let check = Program(name: "check", arguments: [catalogc, "check", "catalogs/ai-saas.json"])
+    let results = try measure([nothing, check], rounds: 200)
+    report.title("Start-up: `check catalogs/ai-saas.json`, 200 pairs")
+    report.row(nothing.name, results[0])
+    report.row("catalogc check", results[1])
+    report.promise("check ÷ nothing", ratio(results[1], results[0]), atMost: 2.5)
+    report.promise("memory of check, MiB", Double(peak(results[1])) / 1_048_576, atMost: 8)
+    report.promise("size of the program, MB", Double(try size(catalogc)) / 1e6, atMost: 9)
+  }
+
+  /// Catalogs of several sizes, against programs that read and write JSON.
+  func measureThroughput() throws(BenchmarkError) {
+    for plans in [1_000, 10_000] {
+      let catalog = try self.catalog(plans)
+      let (check, output) = compilation(catalog.path, "stripe")
+      var programs = [check, output] + others(catalog.path)
+      let both = nodeProgram("Node: the catalog and the artifact", [catalog.path, "\(folder)/stripe.json"])
+      if let both { programs.append(both) }
+      let results = try measure(programs, rounds: plans == 1_000 ? 15 : 7)
+      report.title("\(plans) plans, \(megabytes(catalog.size)) MB")
+      for (program, result) in zip(programs, results) { report.row(program.name, result) }
+      for (program, result) in zip(programs, results) where plans == 10_000 {
+        switch program.name {
+        case "jq .": report.promise("jq ÷ check", ratio(result, results[0]), atLeast: 8)
+        case "Node": report.promise("Node ÷ check", ratio(result, results[0]), atLeast: 3)
+        case both?.name: report.promise("compile stripe ÷ Node on both", ratio(results[1], result), atMost: 0.6)
+        default: break
+        }
+      }
+      report.promise("memory of check ÷ size", Double(peak(results[0])) / Double(catalog.size), atMost: plans == 1_000 ? 12 : 6)
+      try measureProviders(catalog.path)
+    }
+  }
+
+  private func measureProviders(_ catalog: String) throws(BenchmarkError) {
+    let programs = Self.providers.map { provider in
+      Program(name: "compile \(provider)", arguments: [catalogc, "compile", catalog, "--provider", provider])
+    }
+    for (program, result) in zip(programs, try measure(programs, rounds: 3)) { report.row(program.name, result) }
+  }
+
+  /// Ten times the plans must not cost much more than ten times the time.
+  func measureGrowth() throws(BenchmarkError) {
+    let sizes = [10_000, 100_000]
+    let programs = try sizes.map { plans throws(BenchmarkError) in
+      Program(name: "check of \(plans) plans", arguments: [catalogc, "check", try catalog(plans).path])
+    }
+    let results = try measure(programs, rounds: 5)
+    report.title("Growth")
+    for (program, result) in zip(programs, results) { report.row(program.name, result) }
+    report.promise("check of 100,000 ÷ 10,000 plans", ratio(results[1], results[0]), atMost: 11)
+  }
+
+  /// One item that goes with every plan must not be paid for with each of them.
+  func measureUniversalItems() throws(BenchmarkError) {
+    report.title("One item more that fits 10,000 plans")
+    let plain = try catalog(10_000)
+    for (name, universal) in [("add-on", CatalogGenerator.Universal.addon), ("top-up", .topup)] {
+      let other = try catalog(10_000, universal)
+      for provider in Self.providers {
+        let programs = [plain.path, other.path].map { path in
+          Program(
+            name: "\(provider): one \(name)", arguments: [catalogc, "compile", path, "--provider", provider],
+            output: "\(folder)/output.json")
+        }
+        let sizes = try programs.map { program throws(BenchmarkError) in
+          _ = try program.measure()
+          return try size(program.output)
+        }
+        let results = try measure(programs, rounds: 3)
+        report.row("\(provider), one \(name) more: output × \(decimal(Double(sizes[1]) / Double(sizes[0])))", results[1])
+        // Noise of a busy machine is allowed for; a walk over all plans for each plan would show as a factor.
+        report.promise(
+          "time ÷ growth of the output", ratio(results[1], results[0]) / (Double(sizes[1]) / Double(sizes[0])), atMost: 1.25)
+      }
+    }
+  }
+
+  // MARK: Programs
+
+  private func compilation(_ catalog: String, _ provider: String) -> (check: Program, compile: Program) {
+    (
+      Program(name: "catalogc check", arguments: [catalogc, "check", catalog]),
+      Program(
+        name: "catalogc compile \(provider)", arguments: [catalogc, "compile", catalog, "--provider", provider],
+        output: "\(folder)/\(provider).json")
+    )
+  }
+
+  /// Programs that read the same file and write it again.
+  private func others(_ catalog: String) -> [Program] {
+    var programs: [Program] = []
+    if let jq = Program.find("jq") { programs.append(Program(name: "jq .", arguments: [jq, ".", catalog])) }
+    if let python = Program.find("/usr/bin/python3", "python3") {
+      programs.append(Program(name: "Python json.tool", arguments: [python, "-m", "json.tool", catalog]))
+    }
+    if let node = nodeProgram("Node", [catalog]) { programs.append(node) }
+    return programs
+  }
+
+  private func nodeProgram(_ name: String, _ files: [String]) -> Program? {
+    let script = """
+      const fs = require("fs")
+      for (const file of process.argv.slice(1)) {
+        fs.writeSync(1, JSON.stringify(JSON.parse(fs.readFileSync(file, "utf8")), null, 2))
+      }
+      """
+    return Program.find("node").map { Program(name: name, arguments: [$0, "-e", script] + files) }
+  }
+
+  // MARK: Files
+
+  private func catalog(_ plans: Int, _ universal: CatalogGenerator.Universal? = nil) throws(BenchmarkError) -> (path: String, size: Int) {
+    let path = "\(folder)/\(plans)\(universal.map { "-\($0)" } ?? "").json"
+    try write(CatalogGenerator(plans: plans, universal: universal).write(), to: path)
+    return (path, try size(path))
+  }
+
+  private func peak(_ measurements: [Measurement]) -> Int { measurements.map(\.memory).max() ?? 0 }
+
+  private func megabytes(_ bytes: Int) -> String { decimal(Double(bytes) / 1e6) }
+}
