@@ -262,4 +262,28 @@ import Testing
       .object(try entitlement(#"{"enabled": false, "metadata": {"why": "later"}}"#, of: "boolean").metadata),
       #"{"why": "later"}"#)
   }
+
+  // MARK: Many slips
+
+  @Test func `one slip in many places is told with the same help in each`() {
+    let plans = (0..<500).map { #""p\#($0)": {"entitlements": {"apiAcess": true}}"# }.joined(separator: ",\n")
+    let all = diagnostics(#"{"features": {"apiAccess": {"type": "boolean"}}, "plans": {\#(plans)}}"#)
+    #expect(all.map(\.help) == Array(repeating: "did you mean 'apiAccess'?", count: 500))
+  }
+
+  @Test func `where thousands of names lead to nothing, the search for near ones ends`() {
+    let features = (0..<1000).map { #""\#(String(repeating: "x", count: 30))\#($0)": {"type": "boolean"}"# }
+    let unknown = (0..<600).map { #""\#(String(repeating: "y", count: 20))\#($0)": true"# }
+    let entitlements = unknown + [#""apiAcess": true"#, #""api_access": true"#]
+    let all = diagnostics(
+      """
+      {"features": {"apiAccess": {"key": "api_access", "type": "boolean"}, \(features.joined(separator: ", "))},
+       "plans": {"a": {"entitlements": {"apiAcess": true}}, "b": {"entitlements": {\(entitlements.joined(separator: ", "))}}}}
+      """)
+    #expect(all.count == 603)
+    #expect(all.first?.help == "did you mean 'apiAccess'?")
+    // Known from the first place, and known by its key: neither takes a search.
+    #expect(all.suffix(2).map(\.help) == ["did you mean 'apiAccess'?", "'api_access' is the key of 'apiAccess': write the id"])
+    #expect(all.dropLast(2).suffix(50).allSatisfy { $0.help == nil })
+  }
 }

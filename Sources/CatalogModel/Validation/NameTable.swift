@@ -44,12 +44,18 @@ package struct NameTable: Sendable {
     }
   }
 
+  /// How many names a search for the nearest one looks at.
+  package var count: Int { takesKeys ? 2 * headers.count : headers.count }
+
   /// A help line for a name that is none, and the name that was meant, if one is near.
-  package func suggestion(for name: String) -> (help: String?, near: NearWord?) {
+  ///
+  /// - Parameter searches: false where only a name that is known for certain is asked for, which takes no search.
+  package func suggestion(for name: String, searches: Bool = true) -> (help: String?, near: NearWord?) {
     if let index = keys[ExactString(name)], !takesKeys {
       let id = headers[index].id
       return ("\(quoted(name)) is the key of \(quoted(id)): write the id", NearWord(word: id, isCertain: true))
     }
+    guard searches else { return (nil, nil) }
     let names = headers.lazy.map(\.id)
     // Ids come first: where an id and a key are equally near, the id is suggested.
     let candidates = Array(names) + (takesKeys ? headers.map(\.key) : [])
