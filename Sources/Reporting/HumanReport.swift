@@ -41,11 +41,6 @@ package struct HumanReport: Sendable {
       + style.severity(severity, "\(severity.rawValue):") + " " + style.bold(printable(message)) + "\n"
   }
 
-  /// Messages quote names with care; this is where none slips through that was not quoted.
-  private func printable(_ text: String) -> String {
-    text.unicodeScalars.map(escaped).joined()
-  }
-
   private func summary(showNotes: Bool) -> String {
     var counts: [String] = []
     for severity in Severity.allCases {

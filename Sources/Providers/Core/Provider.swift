@@ -16,6 +16,10 @@ package struct Provider: Sendable {
   package let capabilities: [Capability: Support]
   /// What `providers.NAME.options` of a catalog may hold.
   package let options: [OptionDeclaration]
+  /// Those of the options on which it depends what customers pay or get.
+  package let termOptions: [String]
+  /// What it does not let change once it is there.
+  package let immutable: [Immutability]
   /// Everything that it may have to say about a catalog.
   package let rules: [Rule]
   /// Makes the artifact. It cannot fail: what the provider cannot express is left out of the requests, and a finding says so.
@@ -23,13 +27,16 @@ package struct Provider: Sendable {
 
   package init(
     name: String, title: String, strategies: Strategies = Strategies(), capabilities: [Capability: Support],
-    options: [OptionDeclaration] = [], rules: [Rule], lower: @escaping @Sendable (inout Lowering) -> Void
+    options: [OptionDeclaration] = [], termOptions: [String] = [], immutable: [Immutability], rules: [Rule],
+    lower: @escaping @Sendable (inout Lowering) -> Void
   ) {
     self.name = name
     self.title = title
     self.strategies = strategies
     self.capabilities = capabilities
     self.options = options
+    self.termOptions = termOptions
+    self.immutable = immutable
     self.rules = rules
     self.lower = lower
   }
