@@ -5,11 +5,14 @@ package struct ChangeReport: Sendable {
   package let old: SourceText
   package let new: SourceText
   package let differences: [Difference]
+  /// The providers that need another object somewhere, in the order in which they are listed everywhere.
+  package let providers: [String]
 
-  package init(old: SourceText, new: SourceText, differences: [Difference]) {
+  package init(old: SourceText, new: SourceText, differences: [Difference], providers: [String]) {
     self.old = old
     self.new = new
     self.differences = differences
+    self.providers = providers
   }
 
   package func count(_ changeClass: ChangeClass) -> Int { differences.count { $0.classes.contains(changeClass) } }
@@ -28,13 +31,6 @@ package struct ChangeReport: Sendable {
   var groups: [(changeClass: ChangeClass, differences: [Difference])] {
     ChangeClass.allCases.map { changeClass in (changeClass, differences.filter { $0.classes.first == changeClass }) }
       .filter { !$0.1.isEmpty }
-  }
-
-  /// Each once, in the order in which the changes name them.
-  private var providers: [String] {
-    var names: [String] = []
-    for name in differences.flatMap(\.providers) where !names.contains(name) { names.append(name) }
-    return names
   }
 }
 

@@ -76,7 +76,7 @@ extension Comparer {
     let direction =
       new.isLessPerTime(than: old)
       ? "the allowance goes down" : isLess ? "the allowance gets less at once" : "the allowance goes up"
-    let message = "\(direction): from \(old.described) to \(new.described)"
+    let message = "\(direction), from \(old.described) to \(new.described)"
     let classes: [ChangeClass] = [isLess ? .customer : .compatible]
     if old.reset == new.reset {
       report(

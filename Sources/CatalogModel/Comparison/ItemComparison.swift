@@ -183,7 +183,7 @@ extension Comparer {
       let isLess = new.amount < old.amount
       report(
         [.topupAmount], [isLess ? .customer : .compatible],
-        "what it gives goes \(isLess ? "down" : "up"): from \(old.amount) to \(new.amount)", old: place["amount"],
+        "what it gives goes \(isLess ? "down" : "up") from \(old.amount) to \(new.amount)", old: place["amount"],
         new: newPlace["amount"], oldValue: .number(old.amount), newValue: .number(new.amount))
     }
     compareGrants(old, new, place["grant"], newPlace["grant"])

@@ -49,7 +49,7 @@ extension Comparer {
         ? "the trial of \(days(trial)) is gone"
         : trial == 0
           ? "a trial of \(days(newTrial)) is new"
-          : "the trial gets \(isLess ? "shorter" : "longer"): from \(days(trial)) to \(days(newTrial))"
+          : "the trial gets \(isLess ? "shorter" : "longer"), from \(days(trial)) to \(days(newTrial))"
       report(
         [.priceTrialDays], [isLess ? .customer : .compatible], message, old: place["trialDays"], new: newPlace["trialDays"],
         oldValue: old.trialDays.map(JSON.integer), newValue: new.trialDays.map(JSON.integer))
@@ -88,7 +88,7 @@ extension Comparer {
 
   private func message(_ old: Price, _ new: Price) -> String {
     if old.currency == new.currency, old.cadence == new.cadence {
-      return "the price goes \(new.amount > old.amount ? "up" : "down"): from \(old.money) to \(new.money) \(new.pace)"
+      return "the price goes \(new.amount > old.amount ? "up" : "down") from \(old.money) to \(new.money) \(new.pace)"
     }
     return "the price changes from \(old.described) to \(new.described)"
   }

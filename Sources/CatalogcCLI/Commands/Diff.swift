@@ -55,8 +55,9 @@ extension Command {
     }
     guard sides.count == 2 else { return .found }
     let comparison = CatalogComparison(sides[0].version, sides[1].version, providers: providers)
-    try output(
-      format.write(ChangeReport(old: sides[0].source, new: sides[1].source, differences: comparison.differences)), &system)
+    let report = ChangeReport(
+      old: sides[0].source, new: sides[1].source, differences: comparison.differences, providers: comparison.providers)
+    try output(format.write(report), &system)
     return comparison.differences.contains { !failing.isDisjoint(with: $0.classes) } ? .found : .done
   }
 

@@ -7,6 +7,11 @@ import Syntax
 package struct CatalogComparison: Sendable {
   /// In the order of the format and the new file; empty where the two mean the same.
   package let differences: [Difference]
+  /// Those that need another object somewhere, in their usual order.
+  package var providers: [String] {
+    let needed = Set(differences.flatMap(\.providers))
+    return Provider.all.map(\.name).filter { needed.contains($0) }
+  }
 
   /// - Parameter selection: the providers that are asked. `all` are those that neither catalog switches off: at any other,
   ///   there is no object yet, or none is wanted any more.
