@@ -27,7 +27,7 @@ package struct Provider: Sendable {
 
   package init(
     name: String, title: String, strategies: Strategies = Strategies(), capabilities: [Capability: Support],
-    options: [OptionDeclaration] = [], termOptions: [String] = [], immutable: [Immutability], rules: [Rule],
+    options: [OptionDeclaration] = [], termOptions: [String] = [], immutable: [Immutability] = [], rules: [Rule],
     lower: @escaping @Sendable (inout Lowering) -> Void
   ) {
     self.name = name
