@@ -69,22 +69,20 @@ import Testing
     #expect(try changes(plan(#"{"a": 1.0}"#), plan(#"{"a": 1}"#)) == [])
   }
 
-  /// Were one of the steps quadratic, this would take hours.
   @Test(.timeLimit(.minutes(1))) func `ten thousand plans are compared in their number`() throws {
-    let text = { (id: String, key: String, amount: Int) in
+    let text = { (id: String, amount: Int) in
       var text = #"{"features": {"api": {"type": "boolean"}}, "plans": {"#
       for index in 0..<10_000 {
-        text += (index == 0 ? "" : ",") + "\"\(id)\(index)\": {\"key\": \"\(key)\(index)\", \"name\": \"P\(index)\", "
-          + "\"entitlements\": {\"api\": true}, \"prices\": {\"m\": {\"amount\": \(amount), \"currency\": \"USD\", \"interval\": \"month\"}}}"
+        text += (index == 0 ? "" : ",") + "\"\(id)\(index)\": {\"name\": \"P\(index)\", \"entitlements\": {\"api\": true}, "
+          + "\"prices\": {\"m\": {\"amount\": \(amount), \"currency\": \"USD\", \"interval\": \"month\"}}}"
       }
       return text + #"}, "addons": {"x": {"entitlements": {"api": true}, "compatiblePlans": ["\#(id)0"]}}}"#
     }
-    let old = try version(text("a", "k", 1))
-    let changed = changes(old, try version(text("a", "k", 2)))
-    #expect(changed.count == 10_000)
-    #expect(changed.last?.new?.path == "plans.a9999.prices.m.amount")
-    #expect(changes(old, try version(text("b", "k", 1))).map(\.text).count == 10_000)
-    #expect(changes(old, try version(text("b", "l", 1))).last?.text == "renamed api @ plans.b9999")
-    #expect(changes(old, try version(text("b", "l", 2))).count { $0.text.hasPrefix("removed customer") } == 10_000)
+    let old = try version(text("a", 1))
+    let renamed = changes(old, try version(text("b", 1)))
+    #expect(renamed.count == 10_000)
+    #expect(renamed.last?.text == "renamed api @ plans.b9999")
+    #expect(renamed.last?.old?.path == "plans.a9999")
+    #expect(changes(old, try version(text("b", 2))).count { $0.text.hasPrefix("removed customer") } == 10_000)
   }
 }
