@@ -162,9 +162,12 @@ extension ExactDecimal {
       places[index] += places[index - 1] / 10
       places[index - 1] %= 10
     }
-    guard let first = places.firstIndex(where: { $0 > 0 }), let last = places.lastIndex(where: { $0 > 0 }) else { return .zero }
-    let product = String(decoding: places[first...last].reversed().map { UInt8(ascii: "0") + UInt8($0) }, as: UTF8.self)
-    return ExactDecimal(isNegative: isNegative != (factor < 0), digits: product, exponent: exponent + first)
+    guard let first = places.firstIndex(where: { $0 > 0 }), let last = places.lastIndex(where: { $0 > 0 }) else {
+      return .zero
+    }
+    let product = places[first...last].reversed().map { UInt8(ascii: "0") + UInt8($0) }
+    return ExactDecimal(
+      isNegative: isNegative != (factor < 0), digits: String(decoding: product, as: UTF8.self), exponent: exponent + first)
   }
 }
 

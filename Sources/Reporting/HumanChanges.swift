@@ -8,13 +8,12 @@ extension ChangeFormat {
     for (changeClass, differences) in report.groups {
       text += "\(changeClass.rawValue): \(changeClass.meaning)\n"
       for difference in differences {
-        let places = [
-          difference.old.map { place($0, in: report.old, lines.old) }, difference.new.map { place($0, in: report.new, lines.new) },
-        ].compactMap(\.self).joined(separator: " -> ")
-        let classes = difference.furtherClasses
-        let line =
-          "\(difference.sign) \(difference.location?.path ?? ""): \(difference.message)\(classes.isEmpty ? "" : " [\(classes)]") (\(places))"
-        text += "  \(printable(line))\n"
+        let old = difference.old.map { place($0, in: report.old, lines.old) }
+        let new = difference.new.map { place($0, in: report.new, lines.new) }
+        let places = [old, new].compactMap(\.self).joined(separator: " -> ")
+        let classes = difference.furtherClasses.isEmpty ? "" : " [\(difference.furtherClasses)]"
+        let path = difference.location?.path ?? ""
+        text += "  " + printable("\(difference.sign) \(path): \(difference.message)\(classes) (\(places))") + "\n"
       }
       text += "\n"
     }

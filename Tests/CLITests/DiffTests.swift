@@ -30,11 +30,11 @@ import Testing
           output: """
             customer: what customers have gets less, or what they pay gets more
               ~ plans.pro.prices.monthly.amount: the price goes up from 20.00 USD to 25.00 USD a month [provider: stripe] \
-            (old.json:3:38 -> new.json:3:38)
-              - plans.team: the plan 'team' is gone (old.json:3:82)
+            (old.json:3:37 -> new.json:3:37)
+              - plans.team: the plan 'team' is gone (old.json:3:86)
 
             cosmetic: texts for people, metadata, and order
-              ~ plans.pro.name: the name changes from 'Pro' to 'Professional' (old.json:2:27 -> new.json:2:27)
+              ~ plans.pro.name: the name changes from 'Pro' to 'Professional' (old.json:2:28 -> new.json:2:28)
 
             3 changes: 2 customer, 1 provider (stripe), 1 cosmetic
 
@@ -66,8 +66,8 @@ import Testing
             + #""changes":[{"kind":"changed","path":"plans.pro.prices.monthly.amount","#
             + #""pointer":"/plans/pro/prices/monthly/amount","classes":["customer","provider"],"providers":["stripe"],"#
             + #""message":"the price goes up from 20.00 USD to 25.00 USD a month","old":2000,"new":2500,"#
-            + #""oldRange":{"start":{"line":3,"column":38,"offset":141},"end":{"line":3,"column":42,"offset":145}},"#
-            + #""newRange":{"start":{"line":3,"column":38,"offset":141},"end":{"line":3,"column":42,"offset":145}}}]}"# + "\n"))
+            + #""oldRange":{"start":{"line":3,"column":37,"offset":144},"end":{"line":3,"column":41,"offset":148}},"#
+            + #""newRange":{"start":{"line":3,"column":37,"offset":144},"end":{"line":3,"column":41,"offset":148}}}]}"# + "\n"))
     #expect(
       run(Self.catalog(amount: 1), Self.catalog(amount: 1), "--format", "json").output
         == #"{"format":1,"old":"old.json","new":"new.json","#
@@ -178,8 +178,8 @@ import Testing
 
   @Test func `either side may be standard input`() {
     let system = MemorySystem(["-": Self.catalog(amount: 1), "new.json": Self.catalog(amount: 2)])
-    #expect(system.run("diff", "-", "new.json").output.contains("(<stdin>:3:38 -> new.json:3:38)"))
-    #expect(system.run("diff", "new.json", "-").output.contains("(new.json:3:38 -> <stdin>:3:38)"))
+    #expect(system.run("diff", "-", "new.json").output.contains("(<stdin>:3:37 -> new.json:3:37)"))
+    #expect(system.run("diff", "new.json", "-").output.contains("(new.json:3:37 -> <stdin>:3:37)"))
   }
 
   @Test func `JSON is compared with Swift, and --from is for the side whose name does not tell`() {
@@ -193,10 +193,10 @@ import Testing
         ])
       """
     let system = MemorySystem(["old.json": Self.catalog(amount: 2000), "new.swift": swift, "-": swift, "plain": swift])
-    #expect(system.run("diff", "old.json", "new.swift").output.contains("(old.json:3:38 -> new.swift:6:43)"))
+    #expect(system.run("diff", "old.json", "new.swift").output.contains("(old.json:3:37 -> new.swift:6:41)"))
     #expect(system.run("diff", "new.swift", "new.swift").output == "no changes in meaning\n")
-    #expect(system.run("diff", "old.json", "-", "--from", "swift").output.contains("(old.json:3:38 -> <stdin>:6:43)"))
-    #expect(system.run("diff", "plain", "old.json", "--from", "swift").output.contains("(plain:6:43 -> old.json:3:38)"))
+    #expect(system.run("diff", "old.json", "-", "--from", "swift").output.contains("(old.json:3:37 -> <stdin>:6:41)"))
+    #expect(system.run("diff", "plain", "old.json", "--from", "swift").output.contains("(plain:6:41 -> old.json:3:37)"))
     #expect(system.run("diff", "old.json", "-").status == 1)
   }
 }

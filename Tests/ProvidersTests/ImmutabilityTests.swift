@@ -204,13 +204,14 @@ import Testing
   @Test(arguments: [
     ("stripe", "/v1/prices/x", ["unit_amount", "currency", "recurring"], []),
     ("dodo", "/products/x", [], ["price", "name"]), ("creem", "/v1/products/x", ["tax_category"], ["price", "currency"]),
-    ("polar", "/v1/products/x", ["recurring_interval", "recurring_interval_count", "meter_interval"], ["prices"]),
+    ("polar", "/v1/products/0f8fad5b-d9cb-469f-a165-70867728950e", ["recurring_interval", "recurring_interval_count", "meter_interval"], ["prices"]),
   ])
   func `updates agree with the declarations`(provider: String, path: String, final: [String], free: [String]) throws {
+    let id = path.split(separator: "/").last ?? ""
     let known = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"name": "Pro plan", "entitlements": {"api": true}, "prices": {"monthly":
-         {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"\#(provider)": "x"}}}}},
+         {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"\#(provider)": "\#(id)"}}}}},
        "providers": {"creem": {"options": {"taxCategory": "saas"}}}}
       """#
     let requests = try artifact(known, for: provider)["setup"]?.elements ?? []

@@ -2,7 +2,7 @@
 package enum Aspect: String, CaseIterable, Sendable {
   case schema = "$schema"
 
-  case meterID = "meters.*"
+  case meterID = "meters.* (id)"
   case meterKey = "meters.*.key"
   case meterName = "meters.*.name"
   case meterDescription = "meters.*.description"
@@ -12,7 +12,7 @@ package enum Aspect: String, CaseIterable, Sendable {
   case meterGroupBy = "meters.*.groupBy"
   case meterMetadata = "meters.*.metadata"
 
-  case featureID = "features.*"
+  case featureID = "features.* (id)"
   case featureKey = "features.*.key"
   case featureName = "features.*.name"
   case featureDescription = "features.*.description"
@@ -21,7 +21,7 @@ package enum Aspect: String, CaseIterable, Sendable {
   case featureMetadata = "features.*.metadata"
 
   /// The id of a plan, an add-on or a top-up.
-  case itemID = "item"
+  case itemID = "item (id)"
   case itemKey = "item.key"
   case itemName = "item.name"
   case itemDescription = "item.description"
@@ -49,7 +49,7 @@ package enum Aspect: String, CaseIterable, Sendable {
   case entitlementMetadata = "entitlement.metadata"
 
   /// The id of a price.
-  case priceID = "price"
+  case priceID = "price (id)"
   case priceAmount = "price.amount"
   case priceCurrency = "price.currency"
   case priceInterval = "price.interval"

@@ -138,7 +138,9 @@ struct Comparer {
     guard !same(JSON.object(old).compact, JSON.object(new).compact) else { return }
     let oldValues = Dictionary(old.map { (ExactString($0.name), $0.value.compact) }) { $1 }
     let newNames = Set(new.map { ExactString($0.name) })
-    let changed = new.filter { member in oldValues[ExactString(member.name)].map { !same($0, member.value.compact) } ?? false }
+    let changed = new.filter { member in
+      oldValues[ExactString(member.name)].map { !same($0, member.value.compact) } ?? false
+    }
     let parts = [
       ("adds", new.filter { oldValues[ExactString($0.name)] == nil }), ("changes", changed),
       ("drops", old.filter { !newNames.contains(ExactString($0.name)) }),

@@ -19,7 +19,8 @@ extension Comparer {
         let name = quoted(self.new.catalog.features[entitlement.feature].header.id)
         report(
           .added, [.entitlement], [entitlement.isGranted ? .compatible : .cosmetic],
-          entitlement.isGranted ? "it gives \(name) now: \(entitlement.described)" : "it says now that it does not give \(name)",
+          entitlement.isGranted
+            ? "it gives \(name) now: \(entitlement.described)" : "it says now that it does not give \(name)",
           old: nil, new: .name(entitlement.origin), newValue: entitlement.json)
       }
     }
@@ -29,7 +30,8 @@ extension Comparer {
       report(
         .removed, [.entitlement], [entitlement.isGranted ? .customer : .cosmetic],
         entitlement.isGranted
-          ? "it no longer gives \(name): it was \(entitlement.described)" : "it no longer says that it does not give \(name)",
+          ? "it no longer gives \(name): it was \(entitlement.described)"
+          : "it no longer says that it does not give \(name)",
         old: .name(entitlement.origin), new: nil, oldValue: entitlement.json)
     }
     if !zip(kept, kept.dropFirst()).allSatisfy(<) {
@@ -62,15 +64,17 @@ extension Comparer {
       }
     default:
       report(
-        [.entitlement], [old.isGranted ? .customer : .compatible], "it was \(old.described), and is \(new.described)", old: place,
-        new: newPlace, oldValue: old.json, newValue: new.json)
+        [.entitlement], [old.isGranted ? .customer : .compatible], "it was \(old.described), and is \(new.described)",
+        old: place, new: newPlace, oldValue: old.json, newValue: new.json)
     }
     compareMetadata(old.metadata, new.metadata, .entitlementMetadata, place["metadata"], newPlace["metadata"])
   }
 
   /// How much, and how often, mean something only together. Less at once is less, however often it comes: what is not used
   /// is not kept.
-  private mutating func compareAmounts(_ old: Allowance, _ new: Allowance, _ entitlement: Entitlement, _ newEntitlement: Entitlement) {
+  private mutating func compareAmounts(
+    _ old: Allowance, _ new: Allowance, _ entitlement: Entitlement, _ newEntitlement: Entitlement
+  ) {
     guard old.amount != new.amount || old.reset != new.reset else { return }
     let isLess = new.amount < old.amount || new.isLessPerTime(than: old)
     let direction =
@@ -85,7 +89,8 @@ extension Comparer {
     } else if old.amount == new.amount {
       report(
         [.entitlementReset], classes, message, old: Place(entitlement.origin)["reset"],
-        new: Place(newEntitlement.origin)["reset"], oldValue: .string(old.reset.rawValue), newValue: .string(new.reset.rawValue))
+        new: Place(newEntitlement.origin)["reset"], oldValue: .string(old.reset.rawValue),
+        newValue: .string(new.reset.rawValue))
     } else {
       report(
         [.entitlementAmount, .entitlementReset], classes, message, old: Place(entitlement.origin),

@@ -13,7 +13,8 @@ struct ComparedItem {
   var topup: Topup?
 
   init(_ plan: Plan) {
-    (kind, header, entitlements, prices, providerIds) = (.plan, plan.header, plan.entitlements, plan.prices, plan.providerIds)
+    (kind, header, entitlements, prices) = (.plan, plan.header, plan.entitlements, plan.prices)
+    providerIds = plan.providerIds
   }
 
   init(_ addon: Addon) {
@@ -106,7 +107,8 @@ extension Comparer {
     let moved = prices.oldOfNew.enumerated().count { index, partner in
       partner.map { old.hasDefaultLookupKey(old.prices[$0]) && new.hasDefaultLookupKey(new.prices[index]) } ?? false
     }
-    let derived = moved == 0 ? "" : ", and with it the lookup key\(moved == 1 ? "" : "s") of \(moved) price\(moved == 1 ? "" : "s")"
+    let plural = moved == 1 ? "" : "s"
+    let derived = moved == 0 ? "" : ", and with it the lookup key\(plural) of \(moved) price\(plural)"
     compareHeaders(old.header, new.header, old.what, .item, derived: derived)
     let (place, newPlace) = (Place(old.header.origin), Place(new.header.origin))
     compareProviderIds(old.providerIds, new.providerIds, .itemProviderIds, place, newPlace)
@@ -135,9 +137,11 @@ extension Comparer {
       changes[changes.count - 1].provider = provider
       changes[changes.count - 1].needsOther = ids[0] != nil
     }
-    let kept = [old, new].map { list in list.map(\.provider).filter { name in
-      old.contains { $0.provider == name } && new.contains { $0.provider == name }
-    } }
+    let kept = [old, new].map { ids in
+      ids.map(\.provider).filter { name in
+        old.contains { $0.provider == name } && new.contains { $0.provider == name }
+      }
+    }
     if kept[0] != kept[1] {
       report(
         [.order], [.cosmetic], "the providers' ids stand in another order", old: oldPlace["providerIds"],

@@ -12,7 +12,8 @@ extension Comparer {
         compare(oldMeters[partner], meter)
       } else {
         report(
-          .added, [], [.compatible], "the meter \(quoted(meter.header.id)) is new", old: nil, new: .name(meter.header.origin))
+          .added, [], [.compatible], "the meter \(quoted(meter.header.id)) is new", old: nil,
+          new: .name(meter.header.origin))
       }
     }
     for index in meters.gone {
@@ -98,7 +99,8 @@ extension Comparer {
     if old.kind != new.kind {
       report(
         [.featureType], [.api], "the type changes from '\(old.kind.rawValue)' to '\(new.kind.rawValue)'",
-        old: place["type"], new: newPlace["type"], oldValue: .string(old.kind.rawValue), newValue: .string(new.kind.rawValue))
+        old: place["type"], new: newPlace["type"], oldValue: .string(old.kind.rawValue),
+        newValue: .string(new.kind.rawValue))
     }
     if old.meter.flatMap({ meters.newOfOld[$0] }) != new.meter || (old.meter == nil) != (new.meter == nil) {
       let ids = old.meter.map { self.old.catalog.meters[$0].header.id }
@@ -116,7 +118,8 @@ extension Meter {
   /// All but the id and the key, as one text.
   fileprivate var content: String {
     JSON.array(
-      header.content + [.string(eventType), .string(aggregation.rawValue), valueProperty.map(JSON.string) ?? .null, .object(groups)]
+      header.content
+        + [.string(eventType), .string(aggregation.rawValue), valueProperty.map(JSON.string) ?? .null, .object(groups)]
     ).compact
   }
 }

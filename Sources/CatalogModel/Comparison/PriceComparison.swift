@@ -15,7 +15,8 @@ extension Comparer {
         let wasFree = old.prices.isEmpty && price.amount > 0
         report(
           .added, [], [wasFree ? .customer : .compatible],
-          "\(wasFree ? "it is no longer free: " : "")a price of \(price.described) is new", old: nil, new: .name(price.origin))
+          "\(wasFree ? "it is no longer free: " : "")a price of \(price.described) is new", old: nil,
+          new: .name(price.origin))
       }
     }
     for index in prices.gone {

@@ -5,10 +5,11 @@ import Reporting
 
 extension Option {
   static let changeFormat = Option(
-    "format", value: "FORMAT", summary: "how changes are written: \(list(ChangeFormat.all.map(\.name), and: "or")) (the default is human)")
+    "format", value: "FORMAT",
+    summary: "how changes are written: \(list(ChangeFormat.all.map(\.name), and: "or")) (the default is human)")
   static let failOn = Option(
     "fail-on", value: "CLASS",
-    summary: "exit with 1 where a change has the class, one of several with commas between them, or breaking; may be repeated")
+    summary: "exit with 1 where a change has the class, several with commas between them, or breaking")
 }
 
 extension Command {
@@ -25,13 +26,13 @@ extension Command {
 
       The exit status is 0 also where there are changes, unless --fail-on names a class that one of them has; 'breaking' are
       customer, provider and api. The providers that are asked are those that neither catalog switches off, or those of
-      --provider.
+      --provider. To compare with what is committed: git show HEAD:catalog.json | catalogc diff - catalog.json
       """,
     options: [.provider, .changeFormat, .failOn, .from],
     examples: [
-      "catalogc diff old.json new.json",
-      "git show main:catalog.json | catalogc diff - catalog.json --fail-on customer,api",
-      "catalogc diff old.json new.json --provider stripe --format markdown",
+      "catalogc diff old.json catalog.json",
+      "catalogc diff - catalog.json --fail-on customer,api",
+      "catalogc diff old.json catalog.json --provider stripe --format markdown",
     ]
   ) { invocation, system throws(CommandError) in
     let providers = try selection(invocation) ?? .all
@@ -72,7 +73,8 @@ extension Command {
   private static func changeFormat(_ invocation: Invocation) throws(CommandError) -> ChangeFormat {
     let name = invocation.value(.changeFormat) ?? "human"
     if let format = ChangeFormat.all.first(where: { $0.name == name }) { return format }
-    throw CommandError("\(quoted(name)) is no format of changes", help: suggestion(for: name, ChangeFormat.all.map(\.name), "formats"))
+    throw CommandError(
+      "\(quoted(name)) is no format of changes", help: suggestion(for: name, ChangeFormat.all.map(\.name), "formats"))
   }
 
   private static func failingClasses(_ invocation: Invocation) throws(CommandError) -> Set<ChangeClass> {

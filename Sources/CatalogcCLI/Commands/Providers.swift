@@ -99,7 +99,8 @@ extension ProviderText {
   /// What `catalogc diff` gives the class `provider`.
   private static func immutability(of provider: Provider) -> String {
     guard !provider.immutable.isEmpty else { return "" }
-    var text = "\nA change of these needs another object:\n\n| object | fields | where | source |\n|---|---|---|---|\n"
+    var text = "\nA change of these needs another object ('item' is a plan, an add-on or a top-up):\n\n"
+    text += "| object | fields | where | source |\n|---|---|---|---|\n"
     for fact in provider.immutable {
       let fields = fact.fields.map { "`\($0)`" }.joined(separator: ", ")
       text += "| \(fact.object) | \(fields) | \(fact.scope.described) | \(fact.source) |\n"

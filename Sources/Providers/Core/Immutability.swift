@@ -68,7 +68,8 @@ extension Provider {
 
 extension Immutability {
   fileprivate func stands(against change: Change, at provider: String, _ settings: ProviderSettings) -> Bool {
-    guard change.aspects.contains(where: aspects.contains) || change.option.map(options.contains) ?? false else { return false }
+    let isConcerned = change.aspects.contains(where: aspects.contains) || change.option.map(options.contains) ?? false
+    guard isConcerned else { return false }
     if let option = scope.option, settings.text(option.name) != option.value { return false }
     // What is said of a provider, a meter or a feature is in no item.
     guard let subject = change.subject else { return true }

@@ -1,7 +1,8 @@
 import CatalogModel
 
 extension Immutability {
-  /// A product's amount, currency and interval can change for who buys from then on; that it is paid once, or recurs, cannot.
+  /// A product's amount, currency and interval can change, for who buys from then on; that it is paid once, or recurs,
+  /// cannot.
   static let dodo: [Immutability] = [
     Immutability(
       "product or add-on", [.priceRecurrence],

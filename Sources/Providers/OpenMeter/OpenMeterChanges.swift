@@ -8,12 +8,13 @@ extension Immutability {
       "meter", [.meterKey, .meterEventType, .meterAggregation, .meterValueProperty],
       source: "MeterUpdate of OpenMeter's api/openapi.yaml: name, description, metadata and groupBy alone"),
     Immutability(
-      "feature", [.featureID, .featureKey, .featureName, .featureMeter, .featureMetadata],
+      "feature", [.featureID, .featureKey, .featureName, .featureMeter, .featureMetadata, .providerMetadata],
       source: "OpenMeter's api/openapi.yaml, /api/v1/features: features are made, listed and archived, and never updated"),
     Immutability(
       "entitlement of each customer",
       [
-        .entitlementAmount, .entitlementReset, .entitlementSoftLimit, .entitlementOverage, .entitlementConfig, .entitlementMetadata,
+        .entitlementAmount, .entitlementReset, .entitlementSoftLimit, .entitlementOverage, .entitlementConfig,
+        .entitlementMetadata,
       ],
       source: "OpenMeter's api/openapi.yaml, PUT /api/v2/customers/…/entitlements/…/override: a change is a replacement"),
     Immutability(
@@ -25,12 +26,15 @@ extension Immutability {
       scope: billing,
       source: "OpenMeter's openmeter/productcatalog/plan/service/plan.go: what is published is frozen"),
     Immutability(
-      "plan or add-on", [.itemKey, .priceCurrency, .priceRecurrence], options: ["mode"], scope: billing,
+      "plan or add-on", [.itemKey, .priceCurrency, .priceRecurrence], scope: billing,
       source: "PlanReplaceUpdate and AddonReplaceUpdate of OpenMeter's api/openapi.yaml: without key and currency"),
     Immutability(
       "plan or add-on", [.priceID],
       scope: .init(kinds: [.plan, .addon], hasSeveralPrices: true, name: .ofPrice, option: ("mode", "plans")),
       source: "PlanReplaceUpdate of OpenMeter's api/openapi.yaml: without the key, of which the id of a price is part"),
+    Immutability(
+      "plan or add-on", [], options: ["mode"],
+      source: "OpenMeter's api/openapi.yaml: entitlements of a plan and of a customer are different objects"),
   ]
 
   private static let billing = Scope(kinds: [.plan, .addon], option: ("mode", "plans"))

@@ -8,7 +8,7 @@ extension Immutability {
       "plan",
       [.priceAmount, .priceCurrency, .priceInterval, .itemName, .itemDescription],
       scope: .init(kinds: [.plan], isRecurring: true),
-      source: "Razorpay's documentation, payments/subscriptions/create-plans and faqs: a plan can be neither edited nor deleted"),
+      source: "Razorpay's documentation, payments/subscriptions/faqs: a plan can be neither edited nor deleted"),
     Immutability(
       "plan", [.itemID, .itemKey, .priceID, .itemMetadata, .priceMetadata, .providerMetadata],
       scope: .init(kinds: [.plan], isRecurring: true, name: .ofPrice),

@@ -11,7 +11,7 @@ extension Immutability {
       source: "Stripe's API reference, tax_behavior of a price: final once it is exclusive or inclusive"),
     Immutability(
       "product and its prices", [.itemKey], scope: .init(name: .ofItem),
-      source: "Stripe's API reference, POST /v1/products/{id}: an update does not take the id, nor that of a price the product"),
+      source: "Stripe's API reference, POST /v1/products/{id}: an update takes no id, and that of a price no product"),
     Immutability(
       "entitlement feature", [.featureKey],
       source: "Stripe's API reference, POST /v1/entitlements/features/{id}: an update does not take the lookup key"),
