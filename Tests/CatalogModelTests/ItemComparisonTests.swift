@@ -57,6 +57,17 @@ import Testing
       try changes(all, seats(#", "compatiblePlans": ["team", "pro"]"#)) == ["changed cosmetic @ addons.seats.compatiblePlans"])
   }
 
+  @Test func `of many plans the first few are named`() throws {
+    let catalog = { (fields: String) in
+      let plans = (1...8).map { #""p\#($0)": {"entitlements": {"api": true}}"# }.joined(separator: ", ")
+      return #"{"features": {"api": {"type": "boolean"}}, "plans": {\#(plans)}, "addons": {"x": {"entitlements": {"api": true}\#(fields)}}}"#
+    }
+    let told = changes(try version(catalog("")), try version(catalog(#", "compatiblePlans": ["p2"]"#)))
+    #expect(told.map(\.message) == ["it no longer goes with 'p1', 'p3', 'p4', 'p5', 'p6' and 2 more"])
+    let back = changes(try version(catalog(#", "compatiblePlans": ["p1", "p2", "p3", "p4"]"#)), try version(catalog("")))
+    #expect(back.map(\.message) == ["it goes with 'p5', 'p6', 'p7' and 'p8' now"])
+  }
+
   @Test func `a plan that is gone is not lost once more by each add-on`() throws {
     let solo = #", "solo": {"entitlements": {"api": true}}"#
     #expect(

@@ -19,6 +19,8 @@ struct Comparer {
   var meters: Matching
   var features: Matching
   var plans: Matching
+  /// The plans of the new catalog that the old one has too, by index; filled with ``plans``.
+  var keptPlans: [Int] = []
   /// What each change in an item is about.
   var subject: Change.Subject?
 

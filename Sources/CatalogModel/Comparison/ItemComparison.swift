@@ -58,6 +58,7 @@ extension Comparer {
   mutating func compareItems() {
     let (oldPlans, newPlans) = (old.catalog.plans.map { ComparedItem($0) }, new.catalog.plans.map { ComparedItem($0) })
     match(&plans, oldPlans, newPlans)
+    keptPlans = plans.oldOfNew.indices.filter { plans.oldOfNew[$0] != nil }
     compare(oldPlans, newPlans, plans, "plans")
 
     let (oldAddons, newAddons) = (old.catalog.addons.map { ComparedItem($0) }, new.catalog.addons.map { ComparedItem($0) })
