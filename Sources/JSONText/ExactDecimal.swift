@@ -149,4 +149,26 @@ extension ExactDecimal: Comparable {
   }
 }
 
+extension ExactDecimal {
+  /// The exact product. It takes time for the digits of this number.
+  package func times(_ factor: Int64) -> ExactDecimal {
+    let left = digits.utf8.reversed().map { Int($0 - UInt8(ascii: "0")) }
+    let right = String(factor.magnitude).utf8.reversed().map { Int($0 - UInt8(ascii: "0")) }
+    var places = [Int](repeating: 0, count: left.count + right.count + 1)
+    for (i, digit) in left.enumerated() {
+      for (j, other) in right.enumerated() { places[i + j] += digit * other }
+    }
+    for index in 1..<places.count {
+      places[index] += places[index - 1] / 10
+      places[index - 1] %= 10
+    }
+    guard let first = places.firstIndex(where: { $0 > 0 }), let last = places.lastIndex(where: { $0 > 0 }) else {
+      return .zero
+    }
+    let product = places[first...last].reversed().map { UInt8(ascii: "0") + UInt8($0) }
+    return ExactDecimal(
+      isNegative: isNegative != (factor < 0), digits: String(decoding: product, as: UTF8.self), exponent: exponent + first)
+  }
+}
+
 private enum NumberPart { case integer, fraction, power }

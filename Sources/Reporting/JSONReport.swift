@@ -44,7 +44,7 @@ extension Report {
     ]
   }
 
-  private static func json(_ range: ByteRange, _ lines: LineTable) -> JSON {
+  static func json(_ range: ByteRange, _ lines: LineTable) -> JSON {
     ["start": json(lines.position(at: range.start)), "end": json(lines.position(at: range.end))]
   }
 

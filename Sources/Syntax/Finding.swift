@@ -80,6 +80,21 @@ extension SyntaxTree {
       .map(\.diagnostic)
   }
 
+  /// Where places are, in the order in which they are asked for; nil for one that is not asked for.
+  package func locations(of places: [Place?]) -> [Location?] {
+    var resolver = PlaceResolver(tree: self)
+    var locations = [Location?](repeating: nil, count: places.count)
+    // Nodes decide how fast the paths are found.
+    for (index, place) in places.enumerated().compactMap({ index, place in place.map { (index, $0) } })
+      .sorted(by: { ($0.1.node, $0.0) < ($1.1.node, $1.0) })
+    {
+      let (path, range) = resolver.resolve(place)
+      let shown = path.map(Secret.redacted)
+      locations[index] = Location(path: shown.joined(separator: "."), pointer: pointer(shown), range: range)
+    }
+    return locations
+  }
+
   private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
     let place = resolver.resolve(finding.place)
     // A secret may be an id: then it is part of the path, and other rules may quote it.

@@ -101,7 +101,7 @@ import Testing
 
   private static let values = [
     "NAME": "stripe", "FILE": "out.json", "DIR": "out", "FORMAT": "json", "WHEN": "never", "KEY": "acme", "ID": "pay_1",
-    "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan",
+    "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer",
   ]
 
   /// What the examples speak of.
@@ -118,7 +118,7 @@ import Testing
     let command = try #require(Command.all.first { $0.name == name })
     for example in command.examples {
       let system = MemorySystem([
-        "catalog.json": Self.catalog, "catalogs/*.json": Self.catalog,
+        "catalog.json": Self.catalog, "catalogs/*.json": Self.catalog, "old.json": Self.catalog, "-": Self.catalog,
         "catalog.swift": #"let catalog = Catalog(features: [:], plans: [:])"#,
       ])
       let words = example.split(separator: " ").map(String.init)

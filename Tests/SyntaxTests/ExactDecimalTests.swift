@@ -111,3 +111,24 @@ import Testing
     #expect(ExactDecimal(parsing: text.utf8) == nil)
   }
 }
+
+extension ExactDecimalTests {
+  @Test(
+    arguments: [
+      ("0", 5, "0"), ("7", 0, "0"), ("2000", 12, "24000"), ("0.25", 4, "1"), ("999.5", 1_753_164, "1752287418"),
+      ("-1.5", 3, "-4.5"), ("1.5", -3, "-4.5"), ("-2", -2, "4"),
+      ("9223372036854775807", .max, "85070591730234615847396907784232501249"),
+      ("1", .min, "-9223372036854775808"), ("1e308", 10, "1e309"),
+    ] as [(String, Int64, String)])
+  func `a product has all of its digits`(text: String, factor: Int64, product: String) throws {
+    let value = try #require(ExactDecimal(parsing: text.utf8))
+    #expect(value.times(factor).description == product)
+  }
+
+  @Test func `products in equal ways are one value`() throws {
+    let value = try #require(ExactDecimal(parsing: "12.5".utf8))
+    #expect(value.times(8) == ExactDecimal(100))
+    #expect(value.times(4).times(2) == ExactDecimal(10).times(10))
+    #expect(ExactDecimal(7).times(4800) < ExactDecimal(1).times(33601))
+  }
+}

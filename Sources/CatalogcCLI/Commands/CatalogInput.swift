@@ -10,10 +10,14 @@ struct CatalogInput {
   private let levels: LintLevels
   private let isStrict: Bool
 
-  init(_ path: String, _ invocation: Invocation, _ system: inout any System) throws(CommandError) {
+  /// - Parameter trustsName: true where `--from` is for what has no name that tells: a command has other catalogs, too.
+  init(
+    _ path: String, _ invocation: Invocation, trustsName: Bool = false, _ system: inout any System
+  ) throws(CommandError) {
     levels = try lintLevels(invocation)
     isStrict = invocation.has(.strict)
-    format = try Self.format(of: path, invocation.value(.from))
+    let given = try Self.format(of: path, invocation.value(.from))
+    format = trustsName ? Self.format(toldBy: path) ?? given : given
     do throws(SystemError) {
       source = SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
     } catch {
@@ -36,9 +40,13 @@ struct CatalogInput {
           ?? "the formats are \(list(known))")
     }
     if path == "-" { return .json }
-    if let format = CatalogFormat.allCases.first(where: { path.hasSuffix(".\($0.rawValue)") }) { return format }
+    if let format = format(toldBy: path) { return format }
     throw CommandError(
       "the name of \(quoted(path)) does not tell its format", help: "name it: --from json, or --from swift")
+  }
+
+  private static func format(toldBy path: String) -> CatalogFormat? {
+    CatalogFormat.allCases.first { path.hasSuffix(".\($0.rawValue)") }
   }
 }
 

@@ -63,7 +63,7 @@ enum ProviderText {
       }
       return JSON.fields([
         "provider": .string(provider.name), "title": .string(provider.title), "capabilities": .array(capabilities),
-        "options": .array(options),
+        "options": .array(options), "immutable": .array(provider.immutable.map(\.json)),
       ])
     }
     return .fields(["format": 1, "providers": .array(providers)])
@@ -89,8 +89,55 @@ enum ProviderText {
           text += "| `\(option.name)` | \(option.kind.described) | \(option.defaultValue) | \(option.summary) |\n"
         }
       }
+      text += immutability(of: provider)
     }
     return text + "\n" + Coverage.all.markdown
+  }
+}
+
+extension ProviderText {
+  /// What `catalogc diff` gives the class `provider`.
+  private static func immutability(of provider: Provider) -> String {
+    guard !provider.immutable.isEmpty else { return "" }
+    var text = "\nA change of these needs another object ('item' is a plan, an add-on or a top-up):\n\n"
+    text += "| object | fields | where | source |\n|---|---|---|---|\n"
+    for fact in provider.immutable {
+      let fields = fact.fields.map { "`\($0)`" }.joined(separator: ", ")
+      text += "| \(fact.object) | \(fields) | \(fact.scope.described) | \(fact.source) |\n"
+    }
+    return text
+  }
+}
+
+extension Immutability {
+  /// The fields of the catalog that are final, as the documentation names them.
+  fileprivate var fields: [String] { aspects.map(\.rawValue) + options.map { "options.\($0)" } }
+
+  fileprivate var json: JSON {
+    .fields([
+      "object": .string(object), "fields": .strings(fields),
+      "where": scope.described.isEmpty ? nil : .string(scope.described), "source": .string(source),
+    ])
+  }
+}
+
+extension Immutability.Scope {
+  /// Empty where it holds everywhere.
+  fileprivate var described: String {
+    var parts: [String] = []
+    if kinds != Change.Subject.Kind.allCases {
+      let words: [Change.Subject.Kind: String] = [.plan: "plans", .addon: "add-ons", .topup: "top-ups"]
+      parts.append("of \(list(kinds.compactMap { words[$0] }))")
+    }
+    if isRecurring { parts.append("that recur") }
+    if hasSeveralPrices { parts.append("with several prices") }
+    switch name {
+    case nil: break
+    case .ofItem: parts.append("without an id of the item in `providerIds`")
+    case .ofPrice: parts.append("without an id of the price in `providerIds`")
+    }
+    if let option { parts.append("with the option `\(option.name)` of `\(option.value)`") }
+    return parts.joined(separator: ", ")
   }
 }
 

@@ -27,6 +27,8 @@ extension Provider {
         "group", .text, default: "the plans that have no group",
         "the group of every plan: a customer has one plan of a group at a time, add-ons aside"),
     ],
+    termOptions: ["defaultCurrency"],
+    immutable: Immutability.autumn,
     rules: Rule.autumnRules,
     lower: { lowering in
       lowering.addNeutralView()

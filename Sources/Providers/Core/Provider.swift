@@ -16,6 +16,10 @@ package struct Provider: Sendable {
   package let capabilities: [Capability: Support]
   /// What `providers.NAME.options` of a catalog may hold.
   package let options: [OptionDeclaration]
+  /// Those of the options on which it depends what customers pay or get.
+  package let termOptions: [String]
+  /// What it does not let change once it is there.
+  package let immutable: [Immutability]
   /// Everything that it may have to say about a catalog.
   package var rules: [Rule] { makeRules() }
   /// Rules are many long texts, and most runs tell of none: they are not put together before somebody asks.
@@ -25,7 +29,8 @@ package struct Provider: Sendable {
 
   package init(
     name: String, title: String, strategies: Strategies = Strategies(), capabilities: [Capability: Support],
-    options: [OptionDeclaration] = [], rules: @autoclosure @escaping @Sendable () -> [Rule],
+    options: [OptionDeclaration] = [], termOptions: [String] = [], immutable: [Immutability] = [],
+    rules: @autoclosure @escaping @Sendable () -> [Rule],
     lower: @escaping @Sendable (inout Lowering) -> Void
   ) {
     self.name = name
@@ -33,6 +38,8 @@ package struct Provider: Sendable {
     self.strategies = strategies
     self.capabilities = capabilities
     self.options = options
+    self.termOptions = termOptions
+    self.immutable = immutable
     makeRules = rules
     self.lower = lower
   }

@@ -30,6 +30,8 @@ extension Provider {
         "topupCredits", .boolean, default: "true",
         "whether Creem credits the customer with what a top-up grants; false: the application grants it"),
     ],
+    termOptions: ["taxMode", "topupCredits"],
+    immutable: Immutability.creem,
     rules: Rule.creemRules,
     lower: { lowering in
       lowering.addNeutralView()

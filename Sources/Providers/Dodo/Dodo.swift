@@ -28,6 +28,8 @@ extension Provider {
       OptionDeclaration(
         "taxInclusive", .boolean, default: "the account's", "whether prices of products include tax; add-ons cannot say it"),
     ],
+    termOptions: ["taxInclusive"],
+    immutable: Immutability.dodo,
     rules: Rule.dodoRules,
     lower: { lowering in
       lowering.addNeutralView()

@@ -24,6 +24,8 @@ extension Provider {
         "mode", .choice(["entitlements", "plans"]), default: "entitlements",
         "whether customers are billed elsewhere (entitlements), or by OpenMeter (plans)")
     ],
+    termOptions: ["mode"],
+    immutable: Immutability.openmeter,
     rules: Rule.openmeterRules,
     lower: { lowering in
       let bills = lowering.settings.text("mode") == "plans"

@@ -36,6 +36,8 @@ extension Provider {
         "taxBehavior", .choice(["location", "inclusive", "exclusive"]), default: "the organization's",
         "whether prices include tax"),
     ],
+    termOptions: ["taxBehavior"],
+    immutable: Immutability.polar,
     rules: Rule.polarRules,
     lower: { lowering in
       lowering.addNeutralView()

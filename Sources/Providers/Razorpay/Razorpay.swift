@@ -27,6 +27,8 @@ extension Provider {
         "totalCount", .integer(1...36500), default: "ten years' worth",
         "how many times a subscription is charged before it ends")
     ],
+    termOptions: ["totalCount"],
+    immutable: Immutability.razorpay,
     rules: Rule.razorpayRules,
     lower: { lowering in
       lowering.addNeutralView()

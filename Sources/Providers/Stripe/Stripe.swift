@@ -28,6 +28,8 @@ extension Provider {
         "whether prices include tax; Stripe does not let it change later"),
       OptionDeclaration("taxCode", .text, default: "the account's", "the tax code of every product, as 'txcd_10103000'"),
     ],
+    termOptions: ["taxBehavior"],
+    immutable: Immutability.stripe,
     rules: Rule.stripeRules,
     lower: { lowering in
       lowering.addNeutralView()

@@ -1,0 +1,69 @@
+/// A part of a catalog that can change, as the documentation names it. What a provider does not let change is said in these.
+package enum Aspect: String, CaseIterable, Sendable {
+  case schema = "$schema"
+
+  case meterID = "meters.* (id)"
+  case meterKey = "meters.*.key"
+  case meterName = "meters.*.name"
+  case meterDescription = "meters.*.description"
+  case meterEventType = "meters.*.eventType"
+  case meterAggregation = "meters.*.aggregation"
+  case meterValueProperty = "meters.*.valueProperty"
+  case meterGroupBy = "meters.*.groupBy"
+  case meterMetadata = "meters.*.metadata"
+
+  case featureID = "features.* (id)"
+  case featureKey = "features.*.key"
+  case featureName = "features.*.name"
+  case featureDescription = "features.*.description"
+  case featureType = "features.*.type"
+  case featureMeter = "features.*.meter"
+  case featureMetadata = "features.*.metadata"
+
+  /// The id of a plan, an add-on or a top-up.
+  case itemID = "item (id)"
+  case itemKey = "item.key"
+  case itemName = "item.name"
+  case itemDescription = "item.description"
+  case itemProviderIds = "item.providerIds"
+  case itemMetadata = "item.metadata"
+  case compatiblePlans = "item.compatiblePlans"
+  case multiple = "addons.*.multiple"
+  case quantityMin = "addons.*.quantity.min"
+  case quantityMax = "addons.*.quantity.max"
+  case topupFeature = "topups.*.feature"
+  case topupAmount = "topups.*.amount"
+
+  case grantPriority = "grant.priority"
+  case grantExpiration = "grant.expiration"
+  case grantRollover = "grant.maxRolloverAmount"
+  case grantMetadata = "grant.metadata"
+
+  /// Whether an item gives a feature at all.
+  case entitlement = "entitlement"
+  case entitlementAmount = "entitlement.amount"
+  case entitlementReset = "entitlement.reset"
+  case entitlementSoftLimit = "entitlement.isSoftLimit"
+  case entitlementOverage = "entitlement.preserveOverageAtReset"
+  case entitlementConfig = "entitlement.config"
+  case entitlementMetadata = "entitlement.metadata"
+
+  /// The id of a price.
+  case priceID = "price (id)"
+  case priceAmount = "price.amount"
+  case priceCurrency = "price.currency"
+  case priceInterval = "price.interval"
+  /// From `one_time` to an interval, or back.
+  case priceRecurrence = "price.interval: one_time"
+  case priceTrialDays = "price.trialDays"
+  case priceLookupKey = "price.lookupKey"
+  case priceProviderIds = "price.providerIds"
+  case priceMetadata = "price.metadata"
+
+  case providerEnabled = "providers.*.enabled"
+  case providerOptions = "providers.*.options"
+  case providerMetadata = "providers.*.metadata"
+
+  /// In which order entries stand: every list of an artifact follows it.
+  case order = "order"
+}

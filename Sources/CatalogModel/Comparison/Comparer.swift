@@ -1,0 +1,167 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+/// The differences in meaning between two catalogs: how they are spelled makes none.
+///
+/// They come in the order of the format and, within a section, of the new file; what is gone stands behind what is there.
+package func compare(_ old: CatalogVersion, with new: CatalogVersion) -> [Change] {
+  var comparer = Comparer(old, new)
+  comparer.compare()
+  return comparer.changes
+}
+
+struct Comparer {
+  let old: CatalogVersion
+  let new: CatalogVersion
+  var changes: [Change] = []
+  /// Filled section by section: what refers to an entry is compared when it is known which entry that is.
+  var meters: Matching
+  var features: Matching
+  var plans: Matching
+  /// The plans of the new catalog that the old one has too, by index; filled with ``plans``.
+  var keptPlans: [Int] = []
+  /// What each change in an item is about.
+  var subject: Change.Subject?
+
+  init(_ old: CatalogVersion, _ new: CatalogVersion) {
+    self.old = old
+    self.new = new
+    meters = Matching(old.catalog.meters.map(\.header), new.catalog.meters.map(\.header))
+    features = Matching(old.catalog.features.map(\.header), new.catalog.features.map(\.header))
+    plans = Matching(old.catalog.plans.map(\.header), new.catalog.plans.map(\.header))
+  }
+
+  mutating func compare() {
+    compareSchema()
+    compareMeters()
+    compareFeatures()
+    compareItems()
+    compareProviders()
+  }
+
+  // MARK: Reporting
+
+  mutating func report(
+    _ aspects: [Aspect], _ classes: [ChangeClass], _ message: String, old: Place?, new: Place?, oldValue: JSON? = nil,
+    newValue: JSON? = nil
+  ) {
+    report(.changed, aspects, classes, message, old: old, new: new, oldValue: oldValue, newValue: newValue)
+  }
+
+  mutating func report(
+    _ kind: Difference.Kind, _ aspects: [Aspect], _ classes: [ChangeClass], _ message: String, old: Place?,
+    new: Place?, oldValue: JSON? = nil, newValue: JSON? = nil
+  ) {
+    changes.append(
+      Change(
+        kind: kind, aspects: aspects, classes: classes, message: message, old: old, new: new, oldValue: oldValue,
+        newValue: newValue, subject: subject))
+  }
+
+  /// `$schema` is for editors, and Swift has no place for it.
+  private mutating func compareSchema() {
+    guard old.format == .json, new.format == .json else { return }
+    let name = CatalogField.schema.rawValue
+    let values = [old, new].map { version in version.tree.value(of: .root, named: name).map { version.tree.text($0) } }
+    guard !same(values[0], values[1]) else { return }
+    let place = Place(.root)[name]
+    report(
+      [.schema], [.cosmetic], "the schema for editors \(changeOfText(values[0], values[1]))",
+      old: values[0].map { _ in place }, new: values[1].map { _ in place }, oldValue: values[0].map(JSON.string),
+      newValue: values[1].map(JSON.string))
+  }
+
+  mutating func reportOrder(of what: String, _ matching: Matching, old: Place, new: Place) {
+    guard !matching.keepsOrder else { return }
+    report([.order], [.cosmetic], "the \(what) stand in another order", old: old, new: new)
+  }
+
+  // MARK: What entries share
+
+  /// The aspects of a header.
+  struct Names {
+    let id: Aspect
+    let key: Aspect
+    let name: Aspect
+    let description: Aspect
+    let metadata: Aspect
+
+    static let meter = Names(
+      id: .meterID, key: .meterKey, name: .meterName, description: .meterDescription, metadata: .meterMetadata)
+    static let feature = Names(
+      id: .featureID, key: .featureKey, name: .featureName, description: .featureDescription, metadata: .featureMetadata)
+    static let item = Names(
+      id: .itemID, key: .itemKey, name: .itemName, description: .itemDescription, metadata: .itemMetadata)
+  }
+
+  /// - Parameters:
+  ///   - what: `plan`, as a message speaks of the entry.
+  ///   - derived: what changes along with the key, for the message; empty for nothing.
+  mutating func compareHeaders(_ old: Header, _ new: Header, _ what: String, _ names: Names, derived: String = "") {
+    let (places, newPlaces) = (Place(old.origin), Place(new.origin))
+    switch (same(old.id, new.id), same(old.key, new.key)) {
+    case (true, true): break
+    case (false, true):
+      report(
+        .renamed, [names.id], [.api],
+        "the \(what) \(quoted(old.id)) is now \(quoted(new.id)) in the catalog, and keeps the key \(quoted(new.key))",
+        old: places.name, new: newPlaces.name, oldValue: .string(old.id), newValue: .string(new.id))
+    case (true, false):
+      report(
+        .renamed, [names.key], [.api],
+        "the key of the \(what) changes from \(quoted(old.key)) to \(quoted(new.key))\(derived)",
+        old: places["key"], new: newPlaces["key"], oldValue: .string(old.key), newValue: .string(new.key))
+    case (false, false):
+      report(
+        .renamed, [names.id, names.key], [.api],
+        "the \(what) \(quoted(old.id)) is now \(quoted(new.id)): its key changes from \(quoted(old.key)) to "
+          + "\(quoted(new.key))\(derived), and the rest of it is the same",
+        old: places.name, new: newPlaces.name, oldValue: .string(old.id), newValue: .string(new.id))
+    }
+    if !same(old.name, new.name) {
+      report(
+        [names.name], [.cosmetic], "the name changes from \(quoted(old.name)) to \(quoted(new.name))", old: places["name"],
+        new: newPlaces["name"], oldValue: .string(old.name), newValue: .string(new.name))
+    }
+    if !same(old.description, new.description) {
+      report(
+        [names.description], [.cosmetic], "the description \(changeOfText(old.description, new.description))",
+        old: places["description"], new: newPlaces["description"], oldValue: old.description.map(JSON.string),
+        newValue: new.description.map(JSON.string))
+    }
+    compareMetadata(old.metadata, new.metadata, names.metadata, places["metadata"], newPlaces["metadata"])
+  }
+
+  /// All entries together: they are texts for other programs, which the compiler only hands on.
+  mutating func compareMetadata(
+    _ old: [JSON.Member], _ new: [JSON.Member], _ aspect: Aspect, _ oldPlace: Place, _ newPlace: Place
+  ) {
+    guard !same(JSON.object(old).compact, JSON.object(new).compact) else { return }
+    let oldValues = Dictionary(old.map { (ExactString($0.name), $0.value.compact) }) { $1 }
+    let newNames = Set(new.map { ExactString($0.name) })
+    let changed = new.filter { member in
+      oldValues[ExactString(member.name)].map { !same($0, member.value.compact) } ?? false
+    }
+    let parts = [
+      ("adds", new.filter { oldValues[ExactString($0.name)] == nil }), ("changes", changed),
+      ("drops", old.filter { !newNames.contains(ExactString($0.name)) }),
+    ].filter { !$0.1.isEmpty }.map { "\($0.0) \(list($0.1.map { quoted($0.name) }, limit: 3))" }
+    report(
+      [aspect], [.cosmetic], "the metadata \(parts.isEmpty ? "stands in another order" : list(parts))", old: oldPlace,
+      new: newPlace, oldValue: old.isEmpty ? nil : .object(old), newValue: new.isEmpty ? nil : .object(new))
+  }
+}
+
+/// True where two texts are the same scalars.
+func same(_ left: String?, _ right: String?) -> Bool { left.map(ExactString.init) == right.map(ExactString.init) }
+
+/// How a text that may be left out changes.
+func changeOfText(_ old: String?, _ new: String?) -> String {
+  switch (old, new) {
+  case (let old?, let new?): "changes from \(quoted(old)) to \(quoted(new))"
+  case (nil, let new?): "is new: \(quoted(new))"
+  case (let old?, nil): "is gone: it was \(quoted(old))"
+  case (nil, nil): "is the same"
+  }
+}

@@ -1,0 +1,147 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+extension Comparer {
+  /// Entitlements by their features, whatever those are called in either catalog.
+  mutating func compareEntitlements(_ old: ComparedItem, _ new: ComparedItem) {
+    guard !old.entitlements.isEmpty || !new.entitlements.isEmpty else { return }
+    var partners: [Int: Int] = [:]
+    for (index, entitlement) in old.entitlements.enumerated() {
+      partners[features.newOfOld[entitlement.feature] ?? -1 - entitlement.feature] = index
+    }
+    var kept: [Int] = []
+    for entitlement in new.entitlements {
+      if let index = partners.removeValue(forKey: entitlement.feature) {
+        kept.append(index)
+        compare(old.entitlements[index], entitlement)
+      } else {
+        let name = quoted(self.new.catalog.features[entitlement.feature].header.id)
+        report(
+          .added, [.entitlement], [entitlement.isGranted ? .compatible : .cosmetic],
+          entitlement.isGranted
+            ? "it gives \(name) now: \(entitlement.described)" : "it says now that it does not give \(name)",
+          old: nil, new: .name(entitlement.origin), newValue: entitlement.json)
+      }
+    }
+    for index in partners.values.sorted() {
+      let entitlement = old.entitlements[index]
+      let name = quoted(self.old.catalog.features[entitlement.feature].header.id)
+      report(
+        .removed, [.entitlement], [entitlement.isGranted ? .customer : .cosmetic],
+        entitlement.isGranted
+          ? "it no longer gives \(name): it was \(entitlement.described)"
+          : "it no longer says that it does not give \(name)",
+        old: .name(entitlement.origin), new: nil, oldValue: entitlement.json)
+    }
+    if !zip(kept, kept.dropFirst()).allSatisfy(<) {
+      report(
+        [.order], [.cosmetic], "the entitlements stand in another order", old: Place(old.header.origin)["entitlements"],
+        new: Place(new.header.origin)["entitlements"])
+    }
+  }
+
+  private mutating func compare(_ old: Entitlement, _ new: Entitlement) {
+    let (place, newPlace) = (Place(old.origin), Place(new.origin))
+    switch (old.value, new.value) {
+    case (.boolean(let isGiven), .boolean(let isGivenNow)):
+      if isGiven != isGivenNow {
+        report(
+          [.entitlement], [isGivenNow ? .compatible : .customer],
+          isGivenNow ? "it is switched on" : "it is switched off: customers do not get it any more",
+          old: self.old.place(old, .enabled), new: self.new.place(new, .enabled), oldValue: old.json, newValue: new.json)
+      }
+    case (.metered(let allowance), .metered(let newAllowance)):
+      compareAmounts(allowance, newAllowance, old, new)
+      compareLimits(allowance, newAllowance, place, newPlace)
+    case (.static(let config), .static(let newConfig)):
+      if !same(config, newConfig) {
+        // What a text means to the application, nobody else can tell.
+        report(
+          [.entitlementConfig], [.customer], "the value \(changeOfText(config, newConfig))",
+          old: self.old.place(old, .config), new: self.new.place(new, .config), oldValue: .string(config),
+          newValue: .string(newConfig))
+      }
+    default:
+      report(
+        [.entitlement], [old.isGranted ? .customer : .compatible], "it was \(old.described), and is \(new.described)",
+        old: place, new: newPlace, oldValue: old.json, newValue: new.json)
+    }
+    compareMetadata(old.metadata, new.metadata, .entitlementMetadata, place["metadata"], newPlace["metadata"])
+  }
+
+  /// How much, and how often, mean something only together. Less at once is less, however often it comes: what is not used
+  /// is not kept.
+  private mutating func compareAmounts(
+    _ old: Allowance, _ new: Allowance, _ entitlement: Entitlement, _ newEntitlement: Entitlement
+  ) {
+    guard old.amount != new.amount || old.reset != new.reset else { return }
+    let isLess = new.amount < old.amount || new.isLessPerTime(than: old)
+    let direction =
+      new.isLessPerTime(than: old)
+      ? "the allowance goes down" : isLess ? "the allowance gets less at once" : "the allowance goes up"
+    let message = "\(direction), from \(old.described) to \(new.described)"
+    let classes: [ChangeClass] = [isLess ? .customer : .compatible]
+    if old.reset == new.reset {
+      report(
+        [.entitlementAmount], classes, message, old: self.old.place(entitlement, .amount),
+        new: self.new.place(newEntitlement, .amount), oldValue: .number(old.amount), newValue: .number(new.amount))
+    } else if old.amount == new.amount {
+      report(
+        [.entitlementReset], classes, message, old: Place(entitlement.origin)["reset"],
+        new: Place(newEntitlement.origin)["reset"], oldValue: .string(old.reset.rawValue),
+        newValue: .string(new.reset.rawValue))
+    } else {
+      report(
+        [.entitlementAmount, .entitlementReset], classes, message, old: Place(entitlement.origin),
+        new: Place(newEntitlement.origin), oldValue: entitlement.json, newValue: newEntitlement.json)
+    }
+  }
+
+  /// A limit that is not said to be soft is hard, and overuse that is not said to be kept is forgotten.
+  private mutating func compareLimits(_ old: Allowance, _ new: Allowance, _ place: Place, _ newPlace: Place) {
+    let (isSoft, isSoftNow) = (old.isSoftLimit ?? false, new.isSoftLimit ?? false)
+    if isSoft != isSoftNow {
+      report(
+        [.entitlementSoftLimit], [isSoftNow ? .compatible : .customer],
+        isSoftNow ? "access stays when the allowance is used up" : "access ends when the allowance is used up",
+        old: place["isSoftLimit"], new: newPlace["isSoftLimit"], oldValue: old.isSoftLimit.map(JSON.bool),
+        newValue: new.isSoftLimit.map(JSON.bool))
+    }
+    let (isKept, isKeptNow) = (old.preserveOverageAtReset ?? false, new.preserveOverageAtReset ?? false)
+    if isKept != isKeptNow {
+      report(
+        [.entitlementOverage], [isKeptNow ? .customer : .compatible],
+        isKeptNow ? "overuse is carried into the next period" : "overuse is no longer carried into the next period",
+        old: place["preserveOverageAtReset"], new: newPlace["preserveOverageAtReset"],
+        oldValue: old.preserveOverageAtReset.map(JSON.bool), newValue: new.preserveOverageAtReset.map(JSON.bool))
+    }
+  }
+}
+
+extension CatalogVersion {
+  /// Where an entitlement says what its literal does: a member of an object, or all of it.
+  fileprivate func place(_ entitlement: Entitlement, _ field: EntitlementField) -> Place {
+    let place = Place(entitlement.origin)
+    return tree.kind(entitlement.origin) == .object ? place[field.rawValue] : place
+  }
+}
+
+extension Entitlement {
+  var described: String {
+    switch value {
+    case .boolean(let enabled): enabled ? "on" : "off"
+    case .metered(let allowance): allowance.described
+    case .static(let config): quoted(config)
+    }
+  }
+
+  /// The shortest spelling of the value.
+  var json: JSON {
+    switch value {
+    case .boolean(let enabled): .bool(enabled)
+    case .metered(let allowance): ["amount": .number(allowance.amount), "reset": .string(allowance.reset.rawValue)]
+    case .static(let config): .string(config)
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+extension Comparer {
+  mutating func compareMeters() {
+    let (oldMeters, newMeters) = (old.catalog.meters, new.catalog.meters)
+    meters.match { oldMeters[$0].content } new: { newMeters[$0].content }
+    reportOrder(of: "meters", meters, old: Place(.root)["meters"], new: Place(.root)["meters"])
+    for (index, meter) in newMeters.enumerated() {
+      if let partner = meters.oldOfNew[index] {
+        compare(oldMeters[partner], meter)
+      } else {
+        report(
+          .added, [], [.compatible], "the meter \(quoted(meter.header.id)) is new", old: nil,
+          new: .name(meter.header.origin))
+      }
+    }
+    for index in meters.gone {
+      let header = oldMeters[index].header
+      report(.removed, [], [.api], "the meter \(quoted(header.id)) is gone", old: .name(header.origin), new: nil)
+    }
+  }
+
+  private mutating func compare(_ old: Meter, _ new: Meter) {
+    compareHeaders(old.header, new.header, "meter", .meter)
+    let (place, newPlace) = (Place(old.header.origin), Place(new.header.origin))
+    let texts: [(String, Aspect, String, String?, String?)] = [
+      ("eventType", .meterEventType, "the type of the events that are counted", old.eventType, new.eventType),
+      ("aggregation", .meterAggregation, "the aggregation", old.aggregation.rawValue, new.aggregation.rawValue),
+      ("valueProperty", .meterValueProperty, "the value that is read of an event", old.valueProperty, new.valueProperty),
+    ]
+    for (field, aspect, what, old, new) in texts where !same(old, new) {
+      report(
+        [aspect], [.api], "\(what) \(changeOfText(old, new))", old: place[field], new: newPlace[field],
+        oldValue: old.map(JSON.string), newValue: new.map(JSON.string))
+    }
+    compareGroups(old, new)
+  }
+
+  private mutating func compareGroups(_ old: Meter, _ new: Meter) {
+    let (groups, newGroups) = (JSON.object(old.groups), JSON.object(new.groups))
+    guard !same(groups.compact, newGroups.compact) else { return }
+    let paths = Dictionary(old.groupBy.map { (ExactString($0.name), $0.path) }) { $1 }
+    let newPaths = Dictionary(new.groupBy.map { (ExactString($0.name), $0.path) }) { $1 }
+    let lost = old.groupBy.filter { newPaths[ExactString($0.name)] == nil }
+    let changed = new.groupBy.filter { group in paths[ExactString(group.name)].map { !same($0, group.path) } ?? false }
+    let added = new.groupBy.filter { paths[ExactString($0.name)] == nil }
+    let parts = [("adds", added), ("changes", changed), ("drops", lost)].filter { !$0.1.isEmpty }
+      .map { "\($0.0) \(list($0.1.map { quoted($0.name) }, limit: 3))" }
+    let isOrder = parts.isEmpty
+    report(
+      [isOrder ? .order : .meterGroupBy],
+      [!lost.isEmpty || !changed.isEmpty ? .api : isOrder ? .cosmetic : .compatible],
+      isOrder ? "the groups stand in another order" : "the grouping \(list(parts))",
+      old: Place(old.header.origin)["groupBy"], new: Place(new.header.origin)["groupBy"],
+      oldValue: old.groupBy.isEmpty ? nil : groups, newValue: new.groupBy.isEmpty ? nil : newGroups)
+  }
+
+  mutating func compareFeatures() {
+    let (oldFeatures, newFeatures) = (old.catalog.features, new.catalog.features)
+    let meters = meters
+    // A feature may say nothing but its type. Only one that has a name of its own is known again without id and key.
+    features.match {
+      let feature = oldFeatures[$0]
+      let meter = feature.meter.map { index in meters.newOfOld[index].map(String.init) ?? "gone" }
+      return feature.hasOwnName ? feature.content(meter: meter) : nil
+    } new: {
+      let feature = newFeatures[$0]
+      return feature.hasOwnName ? feature.content(meter: feature.meter.map(String.init)) : nil
+    }
+    reportOrder(of: "features", features, old: Place(.root)["features"], new: Place(.root)["features"])
+    for (index, feature) in newFeatures.enumerated() {
+      if let partner = features.oldOfNew[index] {
+        compare(oldFeatures[partner], feature)
+      } else {
+        let place = Place.name(feature.header.origin)
+        report(.added, [], [.compatible], "the feature \(quoted(feature.header.id)) is new", old: nil, new: place)
+      }
+    }
+    let given = features.gone.isEmpty ? [] : givenFeatures
+    for index in features.gone {
+      let header = oldFeatures[index].header
+      report(
+        .removed, [], given.contains(index) ? [.customer, .api] : [.api], "the feature \(quoted(header.id)) is gone",
+        old: .name(header.origin), new: nil)
+    }
+  }
+
+  /// The features of the old catalog that somebody can have, by index.
+  private var givenFeatures: Set<Int> {
+    let entitlements = old.catalog.plans.flatMap(\.entitlements) + old.catalog.addons.flatMap(\.entitlements)
+    return Set(entitlements.filter(\.isGranted).map(\.feature) + old.catalog.topups.map(\.feature))
+  }
+
+  private mutating func compare(_ old: Feature, _ new: Feature) {
+    compareHeaders(old.header, new.header, "feature", .feature)
+    let (place, newPlace) = (Place(old.header.origin), Place(new.header.origin))
+    if old.kind != new.kind {
+      report(
+        [.featureType], [.api], "the type changes from '\(old.kind.rawValue)' to '\(new.kind.rawValue)'",
+        old: place["type"], new: newPlace["type"], oldValue: .string(old.kind.rawValue),
+        newValue: .string(new.kind.rawValue))
+    }
+    if old.meter.flatMap({ meters.newOfOld[$0] }) != new.meter || (old.meter == nil) != (new.meter == nil) {
+      let ids = old.meter.map { self.old.catalog.meters[$0].header.id }
+      let newIDs = new.meter.map { self.new.catalog.meters[$0].header.id }
+      report(
+        [.featureMeter], [.api], "the meter that counts its use \(changeOfText(ids, newIDs))", old: place["meter"],
+        new: newPlace["meter"], oldValue: ids.map(JSON.string), newValue: newIDs.map(JSON.string))
+    }
+  }
+}
+
+extension Meter {
+  fileprivate var groups: [JSON.Member] { groupBy.map { JSON.Member($0.name, .string($0.path)) } }
+
+  /// All but the id and the key, as one text.
+  fileprivate var content: String {
+    JSON.array(
+      header.content
+        + [.string(eventType), .string(aggregation.rawValue), valueProperty.map(JSON.string) ?? .null, .object(groups)]
+    ).compact
+  }
+}
+
+extension Feature {
+  fileprivate var hasOwnName: Bool { !same(header.name, header.key) }
+
+  /// - Parameter meter: the meter by a name that both catalogs have for it.
+  fileprivate func content(meter: String?) -> String {
+    JSON.array(header.content + [.string(kind.rawValue), meter.map(JSON.string) ?? .null]).compact
+  }
+}
+
+extension Header {
+  /// All but the id and the key; a name that is only the key is no name.
+  var content: [JSON] {
+    [same(name, key) ? .null : .string(name), description.map(JSON.string) ?? .null, .object(metadata)]
+  }
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+extension Comparer {
+  /// Which of the plans that are in both catalogs an item goes with. A plan that has come or gone is told by itself.
+  mutating func comparePlans(_ old: ComparedItem, _ new: ComparedItem) {
+    guard let selection = old.compatiblePlans, let newSelection = new.compatiblePlans else { return }
+    let (place, newPlace) = (Place(old.header.origin)["compatiblePlans"], Place(new.header.origin)["compatiblePlans"])
+    var lost = Plans()
+    var gained = Plans()
+    var classes: [ChangeClass] = [.compatible]
+    let what: String
+    switch (selection, newSelection) {
+    case (.every, .every): return
+    case (.every, .named(let indices)):
+      let named = Set(indices)
+      lost = Plans(among: keptPlans, count: keptPlans.count - named.count { plans.oldOfNew[$0] != nil }) { !named.contains($0) }
+      what = lost.isEmpty ? "it goes with the plans that are named, no longer with whichever there are" : ""
+    case (.named(let indices), .every):
+      let named = Set(indices.compactMap { plans.newOfOld[$0] })
+      let all = plans.oldOfNew.indices
+      gained = Plans(among: all, count: all.count - named.count) { !named.contains($0) }
+      what = gained.isEmpty ? "it goes with every plan, no longer with those that are named" : ""
+    case (.named(let indices), .named(let newIndices)):
+      let kept = indices.compactMap { plans.newOfOld[$0] }
+      let (named, newNamed) = (Set(kept), Set(newIndices))
+      lost = Plans(among: kept, count: kept.count { !newNamed.contains($0) }) { !newNamed.contains($0) }
+      gained = Plans(among: newIndices, count: newIndices.count { !named.contains($0) }) { !named.contains($0) }
+      guard kept != newIndices else { return }
+      if lost.isEmpty, gained.isEmpty { classes = [.cosmetic] }
+      what = lost.isEmpty && gained.isEmpty ? "the plans that it goes with stand in another order" : ""
+    }
+    if !lost.isEmpty { classes = [.customer] }
+    var parts: [String] = []
+    if !lost.isEmpty { parts.append("no longer goes with \(names(lost))") }
+    if !gained.isEmpty { parts.append("goes with \(names(gained)) now") }
+    report(
+      [classes == [.cosmetic] ? .order : .compatiblePlans], classes, parts.isEmpty ? what : "it \(list(parts))", old: place,
+      new: newPlace, oldValue: json(selection, self.old.catalog), newValue: json(newSelection, self.new.catalog))
+  }
+
+  /// Some plans of the new catalog. Thousands of add-ons may each have lost thousands of plans, so only the first few are
+  /// looked for.
+  private struct Plans {
+    private(set) var first: [Int] = []
+    private(set) var count = 0
+    static let limit = 5
+
+    init() {}
+
+    init(among indices: some Sequence<Int>, count: Int, where isMeant: (Int) -> Bool) {
+      self.count = count
+      guard count > 0 else { return }
+      for index in indices where isMeant(index) {
+        first.append(index)
+        if first.count == Swift.min(count, Self.limit) { break }
+      }
+    }
+
+    var isEmpty: Bool { count == 0 }
+  }
+
+  private func names(_ plans: Plans) -> String {
+    let names = plans.first.map { quoted(new.catalog.plans[$0].header.id) }
+    return plans.count > names.count ? "\(names.joined(separator: ", ")) and \(plans.count - names.count) more" : list(names)
+  }
+
+  /// Nil for every plan, as where the file says nothing.
+  private func json(_ selection: PlanSelection, _ catalog: Catalog) -> JSON? {
+    guard case .named = selection else { return nil }
+    return .strings(catalog.plans(selection).map(\.header.id))
+  }
+}

@@ -1,0 +1,11 @@
+import CatalogModel
+
+extension Immutability {
+  /// A product's amount, currency and interval can change, for who buys from then on; that it is paid once, or recurs,
+  /// cannot.
+  static let dodo: [Immutability] = [
+    Immutability(
+      "product or add-on", [.priceRecurrence],
+      source: "Dodo's documentation, features/products: the pricing model of a product cannot be changed later")
+  ]
+}

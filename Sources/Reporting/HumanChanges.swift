@@ -1,0 +1,38 @@
+import Diagnostics
+
+extension ChangeFormat {
+  /// The form for people: a line for each change, those of one class together, and a summary.
+  @Sendable static func writeHuman(_ report: ChangeReport) -> String {
+    let lines = (old: LineTable(report.old), new: LineTable(report.new))
+    var text = ""
+    for (changeClass, differences) in report.groups {
+      text += "\(changeClass.rawValue): \(changeClass.meaning)\n"
+      for difference in differences {
+        let old = difference.old.map { place($0, in: report.old, lines.old) }
+        let new = difference.new.map { place($0, in: report.new, lines.new) }
+        let places = [old, new].compactMap(\.self).joined(separator: " -> ")
+        let classes = difference.furtherClasses.isEmpty ? "" : " [\(difference.furtherClasses)]"
+        let path = difference.location?.path ?? ""
+        text += "  " + printable("\(difference.sign) \(path): \(difference.message)\(classes) (\(places))") + "\n"
+      }
+      text += "\n"
+    }
+    return text + report.summary + "\n"
+  }
+
+  private static func place(_ location: Location, in source: SourceText, _ lines: LineTable) -> String {
+    let position = lines.position(at: location.range.start)
+    return "\(source.name):\(position.line):\(position.column)"
+  }
+}
+
+extension Difference {
+  /// The sign that other tools have for it.
+  fileprivate var sign: String {
+    switch kind {
+    case .added: "+"
+    case .removed: "-"
+    case .changed, .renamed: "~"
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Diagnostics
+
+extension ChangeFormat {
+  /// A comment for a review: nothing that a catalog says is a link, a mention, a tag or a heading in it.
+  @Sendable static func writeMarkdown(_ report: ChangeReport) -> String {
+    var text = "## Changes of the catalog\n\n\(code(report.old.name)) → \(code(report.new.name)): **\(report.summary)**\n"
+    for (changeClass, differences) in report.groups {
+      text += "\n### \(changeClass.rawValue): \(changeClass.meaning)\n\n"
+      for difference in differences {
+        let classes = difference.furtherClasses
+        text += "- \(code(difference.location?.path ?? "")): \(markdown(difference.message))"
+          + (classes.isEmpty ? "" : " *(\(classes))*") + "\n"
+      }
+    }
+    return text
+  }
+
+  /// A code span: a fence that is longer than what the text has of its kind.
+  static func code(_ text: String) -> String {
+    let text = printable(text)
+    var (longest, length) = (0, 0)
+    for byte in text.utf8 {
+      length = byte == UInt8(ascii: "`") ? length + 1 : 0
+      longest = max(longest, length)
+    }
+    let fence = String(repeating: "`", count: longest + 1)
+    // A space at both ends belongs to the fence.
+    let isPadded = longest > 0 || text.isEmpty || (text.first == " " && text.last == " ")
+    return isPadded ? "\(fence) \(text) \(fence)" : fence + text + fence
+  }
+
+  /// Text that reads as it is. What hosts look for in the rendered page (mentions, references, addresses) is broken up by a
+  /// space of no width: an escape would be gone by then.
+  static func markdown(_ text: String) -> String {
+    var written = ""
+    for scalar in printable(text).unicodeScalars {
+      switch scalar {
+      case "\\", "`", "*", "_", "[", "]", "|", "~", "$", "!", "{", "}": written += "\\\(scalar)"
+      case "&": written += "&amp;"
+      case "<": written += "&lt;"
+      case ">": written += "&gt;"
+      case "@", "#": written += "\(scalar)&#8203;"
+      case "/" where written.hasSuffix(":"): written += "&#8203;/"
+      case "." where written.hasSuffix("www"), "." where written.hasSuffix("WWW"): written += "&#8203;."
+      default: written.unicodeScalars.append(scalar)
+      }
+    }
+    return written
+  }
+}

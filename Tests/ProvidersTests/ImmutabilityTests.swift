@@ -1,0 +1,222 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Providers
+import TestSupport
+import Testing
+
+/// Which providers need another object when a catalog changes.
+@Suite struct ImmutabilityTests {
+  /// A plan with two prices, an add-on and a top-up.
+  private static let catalog = #"""
+    {
+      "meters": {"calls": {"key": "calls", "eventType": "call", "aggregation": "sum", "valueProperty": "$.n", "groupBy": {"a": "$.a"}}},
+      "features": {
+        "tokens": {"key": "tokens", "name": "Tokens", "type": "metered", "meter": "calls"},
+        "api": {"key": "api", "name": "API", "type": "boolean"}
+      },
+      "plans": {
+        "pro": {
+          "key": "pro", "name": "Pro", "description": "Old",
+          "entitlements": {"tokens": {"amount": 100, "reset": "month"}, "api": true},
+          "prices": {
+            "monthly": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 14, "lookupKey": "k"},
+            "yearly": {"amount": 20000, "currency": "USD", "interval": "year"}
+          }
+        }
+      },
+      "addons": {
+        "extra": {
+          "key": "extra", "entitlements": {"tokens": 10}, "prices": {"once": {"amount": 700, "currency": "USD", "interval": "one_time"}}
+        }
+      },
+      "topups": {
+        "pack": {
+          "key": "pack", "feature": "tokens", "amount": 1000, "prices": {"usd": {"amount": 900, "currency": "USD", "interval": "one_time"}}
+        }
+      },
+      "providers": {"openmeter": {"options": {"mode": "entitlements"}}}
+    }
+    """#
+
+  private func version(_ text: String) throws -> CatalogVersion {
+    let compilation = Compilation(Marked(text).source, providers: .named([]))
+    let catalog = try #require(compilation.catalog, "\(compilation.diagnostics.map { "\($0.rule) @ \($0.path)" })")
+    return CatalogVersion(tree: compilation.tree, catalog: catalog, format: .json)
+  }
+
+  /// `customer provider @ plans.pro.name: razorpay`.
+  private func differences(
+    _ old: String, _ new: String, at providers: String...
+  ) throws -> [String] {
+    let selection: ProviderSelection = providers.isEmpty ? .all : .named(providers.compactMap(Provider.named))
+    return CatalogComparison(try version(old), try version(new), providers: selection).differences.map { difference in
+      "\(difference.classes.map(\.rawValue).joined(separator: " ")) @ \((difference.new ?? difference.old)?.path ?? "")"
+        + (difference.providers.isEmpty ? "" : ": " + difference.providers.joined(separator: " "))
+    }
+  }
+
+  @Test(arguments: [
+    (#""amount": 2000,"#, #""amount": 2500,"#, "customer provider @ plans.pro.prices.monthly.amount: stripe razorpay autumn"),
+    (#""amount": 2000,"#, #""amount": 1500,"#, "provider @ plans.pro.prices.monthly.amount: stripe razorpay autumn"),
+    (#""amount": 20000, "currency": "USD""#, #""amount": 20000, "currency": "EUR""#,
+     "customer provider @ plans.pro.prices.yearly.currency: stripe razorpay autumn"),
+    (#""interval": "year""#, #""interval": "year", "intervalCount": 2"#,
+     "provider @ plans.pro.prices.yearly.intervalCount: stripe razorpay polar autumn"),
+    (#""trialDays": 14"#, #""trialDays": 30"#, "provider @ plans.pro.prices.monthly.trialDays: autumn"),
+    (#""lookupKey": "k""#, #""lookupKey": "l""#, "api @ plans.pro.prices.monthly.lookupKey"),
+    (#""name": "Pro""#, #""name": "Professional""#, "provider cosmetic @ plans.pro.name: razorpay"),
+    (#""description": "Old""#, #""description": "New""#, "provider cosmetic @ plans.pro.description: razorpay"),
+    (#""key": "pro""#, #""key": "business""#, "provider api @ plans.pro.key: stripe razorpay autumn"),
+    (#""yearly": {"#, #""annual": {"#, "provider api @ plans.pro.prices.annual: razorpay autumn"),
+    (#""pro": {"#, #""business": {"#, "provider api @ plans.business: razorpay"),
+    // What is paid once is no plan at Razorpay, and an add-on no more.
+    (#""amount": 700,"#, #""amount": 800,"#, "customer provider @ addons.extra.prices.once.amount: stripe autumn"),
+    (#""amount": 700, "currency": "USD", "interval": "one_time""#, #""amount": 700, "currency": "USD", "interval": "month""#,
+     "customer provider @ addons.extra.prices.once.interval: stripe dodo polar autumn"),
+    (#""key": "extra""#, #""key": "more""#, "provider api @ addons.extra.key: stripe autumn"),
+    (#""amount": 1000,"#, #""amount": 2000,"#, "provider @ topups.pack.amount: autumn"),
+    (#""amount": 900,"#, #""amount": 800,"#, "provider @ topups.pack.prices.usd.amount: stripe autumn"),
+    (#""amount": 100,"#, #""amount": 200,"#, "provider @ plans.pro.entitlements.tokens.amount: openmeter autumn"),
+    (#""reset": "month""#, #""reset": "week""#, "provider @ plans.pro.entitlements.tokens.reset: openmeter polar autumn"),
+    (#""api": true"#, #""api": false"#, "customer provider @ plans.pro.entitlements.api: autumn"),
+    (#""key": "calls""#, #""key": "requests""#, "provider api @ meters.calls.key: openmeter"),
+    (#""eventType": "call""#, #""eventType": "request""#, "provider api @ meters.calls.eventType: openmeter polar"),
+    (#""aggregation": "sum""#, #""aggregation": "max""#, "provider api @ meters.calls.aggregation: openmeter polar"),
+    (#""$.n""#, #""$.m""#, "provider api @ meters.calls.valueProperty: openmeter polar"),
+    (#""groupBy": {"a": "$.a"}"#, #""groupBy": {}"#, "api @ meters.calls.groupBy"),
+    (#""key": "api""#, #""key": "access""#, "provider api @ features.api.key: stripe openmeter autumn"),
+    (#""name": "API""#, #""name": "Access""#, "provider cosmetic @ features.api.name: openmeter"),
+  ])
+  func `what a provider does not let change needs another object`(old: String, new: String, expected: String) throws {
+    let changed = Self.catalog.replacing(old, with: new)
+    #expect(changed != Self.catalog)
+    #expect(try differences(Self.catalog, changed).filter { !$0.hasPrefix("cosmetic") } == [expected])
+  }
+
+  @Test func `only the providers that are asked are named`() throws {
+    let changed = Self.catalog.replacing(#""amount": 2000,"#, with: #""amount": 1500,"#)
+    let path = "plans.pro.prices.monthly.amount"
+    #expect(try differences(Self.catalog, changed, at: "creem", "stripe") == ["provider @ \(path): stripe"])
+    #expect(try differences(Self.catalog, changed, at: "creem") == ["compatible @ \(path)"])
+    let without = { (text: String) in
+      text.replacing(#""providers": {"#, with: #""providers": {"stripe": {"enabled": false}, "razorpay": {"enabled": false}, "#)
+    }
+    #expect(try differences(without(Self.catalog), without(changed)) == ["provider @ \(path): autumn"])
+    // At a provider that comes with the change, there is nothing yet that it could not change.
+    #expect(
+      try differences(without(Self.catalog), changed) == [
+        "provider @ \(path): autumn", "compatible @ providers.stripe.enabled", "compatible @ providers.razorpay.enabled",
+      ])
+  }
+
+  @Test func `a provider that is switched off is left with what it has`() throws {
+    let off = Self.catalog.replacing(#""providers": {"#, with: #""providers": {"stripe": {"enabled": false}, "#)
+    #expect(try differences(Self.catalog, off) == ["provider @ providers.stripe.enabled: stripe"])
+    #expect(try differences(Self.catalog, off, at: "stripe") == ["provider @ providers.stripe.enabled: stripe"])
+    #expect(try differences(Self.catalog, off, at: "dodo") == ["compatible @ providers.stripe.enabled"])
+    #expect(try differences(off, Self.catalog) == ["compatible @ providers.stripe.enabled"])
+  }
+
+  @Test func `what providerIds names is found by another key`() throws {
+    let known = Self.catalog.replacing(#""key": "pro","#, with: #""key": "pro", "providerIds": {"stripe": "prod_1"},"#)
+      .replacing(#""trialDays": 14,"#, with: #""trialDays": 14, "providerIds": {"autumn": "p1", "razorpay": "plan_1"},"#)
+      .replacing(#""interval": "year""#, with: #""interval": "year", "providerIds": {"autumn": "p2", "razorpay": "plan_2"}"#)
+    #expect(
+      try differences(known, known.replacing(#""key": "pro""#, with: #""key": "business""#)) == ["api @ plans.pro.key"])
+    // What it costs is final all the same.
+    #expect(
+      try differences(known, known.replacing(#""amount": 2000,"#, with: #""amount": 1500,"#)) == [
+        "provider @ plans.pro.prices.monthly.amount: stripe razorpay autumn"
+      ])
+  }
+
+  @Test func `another id is another object, and a first one may be what is there`() throws {
+    let first = Self.catalog.replacing(#""key": "pro","#, with: #""key": "pro", "providerIds": {"dodo": "a"},"#)
+    let other = first.replacing(#""dodo": "a""#, with: #""dodo": "b""#)
+    let path = "plans.pro.providerIds.dodo"
+    #expect(try differences(Self.catalog, first) == ["compatible @ \(path)"])
+    #expect(try differences(first, other) == ["provider @ \(path): dodo"])
+    #expect(try differences(first, Self.catalog) == ["provider @ \(path): dodo"])
+    #expect(try differences(first, other, at: "stripe") == ["compatible @ \(path)"])
+  }
+
+  @Test func `OpenMeter freezes plans only where it bills`() throws {
+    let billing = Self.catalog.replacing(#""mode": "entitlements""#, with: #""mode": "plans""#)
+    let path = "plans.pro.prices.monthly.amount"
+    #expect(
+      try differences(billing, billing.replacing(#""amount": 2000,"#, with: #""amount": 1500,"#)) == [
+        "provider @ \(path): stripe razorpay openmeter autumn"
+      ])
+    #expect(
+      try differences(billing, billing.replacing(#""key": "pro""#, with: #""key": "business""#)) == [
+        "provider api @ plans.pro.key: stripe razorpay openmeter autumn"
+      ])
+    #expect(
+      try differences(Self.catalog, billing) == ["customer provider @ providers.openmeter.options.mode: openmeter"])
+  }
+
+  @Test(arguments: [
+    ("stripe", #""taxBehavior": "inclusive""#, #""taxBehavior": "exclusive""#, "customer provider", "taxBehavior: stripe"),
+    ("stripe", #""taxCode": "txcd_1""#, #""taxCode": "txcd_2""#, "compatible", "taxCode"),
+    ("razorpay", #""totalCount": 12"#, #""totalCount": 6"#, "customer", "totalCount"),
+    ("dodo", #""taxInclusive": true"#, #""taxInclusive": false"#, "customer", "taxInclusive"),
+    ("dodo", #""taxCategory": "saas""#, #""taxCategory": "edtech""#, "compatible", "taxCategory"),
+    ("polar", #""taxBehavior": "inclusive""#, #""taxBehavior": "exclusive""#, "customer", "taxBehavior"),
+    ("creem", #""taxCategory": "saas""#, #""taxCategory": "ebooks""#, "provider", "taxCategory: creem"),
+    ("creem", #""topupCredits": true"#, #""topupCredits": false"#, "customer", "topupCredits"),
+    ("autumn", #""defaultCurrency": "USD""#, #""defaultCurrency": "EUR""#, "customer", "defaultCurrency"),
+  ])
+  func `an option may change what customers pay, or be final`(
+    provider: String, old: String, new: String, classes: String, change: String
+  ) throws {
+    let catalog = { (option: String) in
+      #"{"features": {}, "plans": {}, "providers": {"\#(provider)": {"options": {\#(option)}}}}"#
+    }
+    #expect(try differences(catalog(old), catalog(new)) == ["\(classes) @ providers.\(provider).options.\(change)"])
+    #expect(try differences(catalog(old), catalog(old)) == [])
+  }
+
+  @Test func `a text that holds a secret is not repeated`() throws {
+    let secret = Self.catalog.replacing(#""description": "Old""#, with: #""description": "by sk_live_4eC39HqLyjWDarjtT1zdp7dc""#)
+    let comparison = CatalogComparison(try version(Self.catalog), try version(secret), providers: .all)
+    let difference = try #require(comparison.differences.first)
+    #expect(difference.message == "the description changes from 'Old' to 'by sk_live_…'")
+    #expect(difference.newValue == "by sk_live_…")
+  }
+
+  // MARK: Declarations
+
+  @Test(arguments: Provider.all.map(\.name)) func `what is final has a source, and options that there are`(name: String) throws {
+    let provider = try #require(Provider.named(name))
+    #expect(!provider.immutable.isEmpty)
+    for fact in provider.immutable {
+      #expect(!fact.aspects.isEmpty || !fact.options.isEmpty)
+      #expect(!fact.source.isEmpty && !fact.object.isEmpty)
+      for option in fact.options + (fact.scope.option.map { [$0.name] } ?? []) {
+        #expect(provider.options.contains { $0.name == option })
+      }
+    }
+    for option in provider.termOptions { #expect(provider.options.contains { $0.name == option }) }
+  }
+
+  /// An update of what a provider has already cannot carry what is final; what may change, it carries.
+  @Test(arguments: [
+    ("stripe", "/v1/prices/x", ["unit_amount", "currency", "recurring"], []),
+    ("dodo", "/products/x", [], ["price", "name"]), ("creem", "/v1/products/x", ["tax_category"], ["price", "currency"]),
+    ("polar", "/v1/products/0f8fad5b-d9cb-469f-a165-70867728950e", ["recurring_interval", "recurring_interval_count", "meter_interval"], ["prices"]),
+  ])
+  func `updates agree with the declarations`(provider: String, path: String, final: [String], free: [String]) throws {
+    let id = path.split(separator: "/").last ?? ""
+    let known = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"name": "Pro plan", "entitlements": {"api": true}, "prices": {"monthly":
+         {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"\#(provider)": "\#(id)"}}}}},
+       "providers": {"creem": {"options": {"taxCategory": "saas"}}}}
+      """#
+    let requests = try artifact(known, for: provider)["setup"]?.elements ?? []
+    let body = try #require(requests.first { $0["path"]?.string == path }?["body"])
+    for field in final { #expect(body[field] == nil, "\(field)") }
+    for field in free { #expect(body[field] != nil, "\(field)") }
+  }
+}
