@@ -111,3 +111,29 @@ import Testing
     #expect(ExactDecimal(parsing: text.utf8) == nil)
   }
 }
+
+/// Products with integers.
+@Suite struct ExactDecimalProductTests {
+  @Test(arguments: [
+    ("0", 5, "0"), ("5", 0, "0"), ("20.5", 2, "41"), ("0.25", 4, "1"), ("-0.5", 3, "-1.5"), ("3", -7, "-21"), ("-3", -7, "21"),
+    ("99999999999999999999", 99, "9899999999999999999901"), ("1e300", 1_000_000_000, "1e309"), ("1e-300", 25, "2.5e-299"),
+    ("9223372036854775807", .max, "85070591730234615847396907784232501249"),
+    ("9999999999999999999", .min, "-92233720368547758070776627963145224192"), ("0.125", 8, "1"), ("125", 8, "1000"),
+  ] as [(String, Int64, String)])
+  func `a product is exact`(decimal: String, factor: Int64, product: String) throws {
+    let value = try #require(ExactDecimal(parsing: decimal.utf8))
+    #expect(value.multiplied(by: factor).description == product)
+  }
+
+  @Test func `a product equals the same number that was read`() throws {
+    let read = try #require(ExactDecimal(parsing: "1000".utf8))
+    #expect(ExactDecimal(125).multiplied(by: 8) == read)
+    #expect(ExactDecimal(0).multiplied(by: -1) == .zero)
+  }
+
+  @Test func `a number with very many digits is multiplied in no time`() throws {
+    let digits = "0." + String(repeating: "3", count: 200_000)
+    let value = try #require(ExactDecimal(parsing: digits.utf8))
+    #expect(value.multiplied(by: 3) == ExactDecimal(parsing: ("0." + String(repeating: "9", count: 200_000)).utf8))
+  }
+}

@@ -37,7 +37,7 @@ package struct Compilation: Sendable {
     let analysis = analyze(source, format: format, providers: Provider.declarations)
     tree = analysis.tree
     catalog = analysis.catalog
-    var findings = analysis.findings
+    var findings = analysis.findings + analysis.lints
     guard let catalog = analysis.catalog else {
       let diagnostics = analysis.tree.diagnostics(for: findings)
       self.diagnostics = isStrict ? diagnostics.strict() : diagnostics
