@@ -5,6 +5,8 @@ import Syntax
 package struct Analysis: Sendable {
   package let tree: SyntaxTree
   package let findings: [Finding]
+  /// What is hardly meant in a catalog that is right: apart, because it says nothing about how a file is to be read.
+  package let lints: [Finding]
   /// Nil where the file has errors.
   package let catalog: Catalog?
 }
@@ -27,12 +29,14 @@ package func analyze(
   _ source: SourceText, format: CatalogFormat = .json, providers: [ProviderDeclaration]
 ) -> Analysis {
   let (tree, isComplete, syntaxFindings) = format.read(source)
-  guard isComplete else { return Analysis(tree: tree, findings: syntaxFindings, catalog: nil) }
+  guard isComplete else { return Analysis(tree: tree, findings: syntaxFindings, lints: [], catalog: nil) }
   let (draft, decodingFindings) = decode(tree, providers: providers)
   let (catalog, validationFindings) = validate(draft)
   let findings = syntaxFindings + decodingFindings + validationFindings
-  let hasErrors = findings.contains { $0.rule.severity == .error }
-  return Analysis(tree: tree, findings: findings, catalog: hasErrors ? nil : catalog)
+  guard let catalog, !findings.contains(where: { $0.rule.severity == .error }) else {
+    return Analysis(tree: tree, findings: findings, lints: [], catalog: nil)
+  }
+  return Analysis(tree: tree, findings: findings, lints: lint(catalog), catalog: catalog)
 }
 
 /// Reads the text of a JSON catalog, and no more: whether it is one is not asked.

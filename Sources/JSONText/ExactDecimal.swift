@@ -106,6 +106,32 @@ package struct ExactDecimal: Hashable, Sendable {
     return digits.utf8.count > 15
   }
 
+  /// The exact product with an integer, in time that grows with the digits alone. It may lie beyond ``largestExponent``.
+  package func multiplied(by factor: Int64) -> ExactDecimal {
+    guard !isZero, factor != 0 else { return .zero }
+    let factor = (magnitude: UInt64(factor.magnitude), isNegative: factor < 0)
+    var product: [UInt8] = []  // from the last digit to the first
+    var carry: UInt64 = 0
+    for digit in digits.utf8.reversed() {
+      var (high, low) = factor.magnitude.multipliedFullWidth(by: UInt64(digit - UInt8(ascii: "0")))
+      let (sum, overflow) = low.addingReportingOverflow(carry)
+      low = sum
+      if overflow { high += 1 }
+      // Nine times the factor, and a carry that is smaller than it, are less than ten times 2^64.
+      let (quotient, remainder) = UInt64(10).dividingFullWidth((high, low))
+      product.append(UInt8(ascii: "0") + UInt8(remainder))
+      carry = quotient
+    }
+    while carry > 0 {
+      product.append(UInt8(ascii: "0") + UInt8(carry % 10))
+      carry /= 10
+    }
+    let zeros = product.prefix { $0 == UInt8(ascii: "0") }.count
+    return ExactDecimal(
+      isNegative: isNegative != factor.isNegative, digits: String(decoding: product.dropFirst(zeros).reversed(), as: UTF8.self),
+      exponent: exponent + zeros)
+  }
+
   /// All digits, without an exponent.
   private var plain: String {
     if isZero { return "0" }
@@ -146,28 +172,6 @@ extension ExactDecimal: Comparable {
     // Digits are aligned at the front: text order is number order, and a longer text with the same start is larger.
     if digits == other.digits { return 0 }
     return digits.utf8.lexicographicallyPrecedes(other.digits.utf8) ? -1 : 1
-  }
-}
-
-extension ExactDecimal {
-  /// The exact product. It takes time for the digits of this number.
-  package func times(_ factor: Int64) -> ExactDecimal {
-    let left = digits.utf8.reversed().map { Int($0 - UInt8(ascii: "0")) }
-    let right = String(factor.magnitude).utf8.reversed().map { Int($0 - UInt8(ascii: "0")) }
-    var places = [Int](repeating: 0, count: left.count + right.count + 1)
-    for (i, digit) in left.enumerated() {
-      for (j, other) in right.enumerated() { places[i + j] += digit * other }
-    }
-    for index in 1..<places.count {
-      places[index] += places[index - 1] / 10
-      places[index - 1] %= 10
-    }
-    guard let first = places.firstIndex(where: { $0 > 0 }), let last = places.lastIndex(where: { $0 > 0 }) else {
-      return .zero
-    }
-    let product = places[first...last].reversed().map { UInt8(ascii: "0") + UInt8($0) }
-    return ExactDecimal(
-      isNegative: isNegative != (factor < 0), digits: String(decoding: product, as: UTF8.self), exponent: exponent + first)
   }
 }
 

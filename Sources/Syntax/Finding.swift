@@ -71,9 +71,10 @@ extension SyntaxTree {
   package func diagnostics(for findings: [Finding]) -> [Diagnostic] {
     var resolver = PlaceResolver(tree: self)
     // Ranges decide the order of the report; nodes decide how fast the paths are found.
-    let resolved = findings.enumerated()
+    var resolved = findings.enumerated()
       .sorted { ($0.element.place.node, $0.offset) < ($1.element.place.node, $1.offset) }
       .map { (order: $0.offset, diagnostic: diagnostic(for: $0.element, &resolver)) }
+    resolveRelated(of: findings, in: &resolved)
     return
       resolved
       .sorted { ($0.diagnostic.range.start, $0.order) < ($1.diagnostic.range.start, $1.order) }
@@ -95,6 +96,22 @@ extension SyntaxTree {
     return locations
   }
 
+  /// Related places lie anywhere: they are found in a walk of their own, in the order of the file as well.
+  private func resolveRelated(of findings: [Finding], in resolved: inout [(order: Int, diagnostic: Diagnostic)]) {
+    var wanted: [(place: Place, owner: Int, index: Int)] = []
+    for (owner, item) in resolved.enumerated() {
+      for (index, related) in findings[item.order].related.enumerated() {
+        wanted.append((related.place, owner, index))
+        resolved[owner].diagnostic.related.append(.init(message: Secret.redacted(related.message), range: ByteRange(0, 0)))
+      }
+    }
+    var resolver = PlaceResolver(tree: self)
+    for (place, owner, index) in wanted.sorted(by: { $0.place.node < $1.place.node }) {
+      let message = resolved[owner].diagnostic.related[index].message
+      resolved[owner].diagnostic.related[index] = .init(message: message, range: resolver.resolve(place).range)
+    }
+  }
+
   private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
     let place = resolver.resolve(finding.place)
     // A secret may be an id: then it is part of the path, and other rules may quote it.
@@ -106,10 +123,6 @@ extension SyntaxTree {
     diagnostic.isSecret = finding.isSecret
     if let repair = finding.repair, !finding.isSecret, let fix = fix(for: repair, in: resolver.surroundings) {
       diagnostic.fixes = [fix]
-    }
-    for related in finding.related {
-      var other = PlaceResolver(tree: self)
-      diagnostic.related.append(.init(message: Secret.redacted(related.message), range: other.resolve(related.place).range))
     }
     return diagnostic
   }

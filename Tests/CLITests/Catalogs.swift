@@ -20,9 +20,9 @@ enum Catalogs {
 
   /// A warning of the catalog itself, and no provider's.
   static let repeated = """
-    {"features": {"api": {"type": "boolean"}},
+    {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {"api": true}}},
-     "addons": {"sso": {"entitlements": {"api": true}, "compatiblePlans": ["pro", "pro"]}}}
+     "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
     """
 
   static let withoutStripe = #"{"features": {}, "plans": {}, "providers": {"stripe": {"enabled": false}}}"#

@@ -23,10 +23,10 @@ import Testing
           status: 0,
           error: """
             a.json:3:79: warning: the plan 'pro' is named twice [repeated-plan]
-             3 |  "addons": {"sso": {"entitlements": {"api": true}, "compatiblePlans": ["pro", "pro"]}}}
+             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
                |                                                                               ^~~~~
             a.json:3:72: note: it is named here already
-             3 |  "addons": {"sso": {"entitlements": {"api": true}, "compatiblePlans": ["pro", "pro"]}}}
+             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
                |                                                                        ^~~~~
               = help: remove one of the two
             a.json: 1 warning

@@ -68,7 +68,7 @@ import Testing
 
     let both = """
       {"features": {"api": {"type": "boolean"}, "calls": {"type": "metered"}},
-       "plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly":
+       "plans": {"pro": {"entitlements": {"api": true, "calls": 5}, "prices": {"monthly":
          {"amount": 49, "currency": "USD", "interval": "month"}}}}}
       """
     let noted = MemorySystem(["a.json": both]).run("compile", "a.json", "--provider", "stripe")

@@ -34,7 +34,7 @@ import Testing
   @Test func `the report of a catalog, from the command line`() {
     let catalog = """
       {"features": {"api": {"type": "boolean"}},
-       "plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly":
+       "plans": {"pro": {"entitlements": {"api":false}, "prices": {"monthly":
          {"amount": 49, "currency": "USD", "interval": "month"}}}},
        "addons": {"sso": {"entitlements": {"api": true}, "compatiblePlans": ["pro", "pro"]}}}
       """

@@ -44,9 +44,9 @@ enum CatalogText {
   /// The plans `pro` and `team`, and the add-on `seats` with these fields beside its entitlements.
   static func addon(_ fields: String) -> String {
     #"""
-    {"features": {"api": {"type": "boolean"}},
+    {"features": {"sso": {"type": "boolean"}, "api": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {"api": true}}, "team": {"entitlements": {"api": true}}},
-     "addons": {"seats": {"entitlements": {"api": true}, \#(fields)}}}
+     "addons": {"seats": {"entitlements": {"sso": true}, \#(fields)}}}
     """#
   }
 
@@ -54,7 +54,7 @@ enum CatalogText {
   static func topup(_ fields: String) -> String {
     #"""
     {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}},
-     "plans": {"pro": {"entitlements": {"api": true}}},
+     "plans": {"pro": {"entitlements": {"api": true, "tokens": 100}}},
      "topups": {"pack": {\#(fields)}}}
     """#
   }

@@ -193,7 +193,12 @@ import Testing
     expect(
       "no-entitlements", at: "addons.x.entitlements",
       in: #"{"features": {}, "plans": {}, "addons": {"x": {"entitlements": ⟦{ }⟧}}}"#)
-    expectNo("no-entitlements", in: CatalogText.entitlement("false", of: "boolean"))
+    expectNo(
+      "no-entitlements",
+      in: #"""
+        {"features": {"it": {"type": "boolean"}},
+         "plans": {"none": {"entitlements": {"it": false}}, "pro": {"entitlements": {"it": true}}}}
+        """#)
   }
 
   @Test func `an add-on's entitlements are checked as a plan's`() {

@@ -132,11 +132,11 @@ import Testing
 
   private func references(_ list: String) -> String {
     #"""
-    {"features": {"a": {"type": "boolean"}},
+    {"features": {"a": {"type": "boolean"}, "b": {"type": "boolean"}},
      "plans": {"pro": {"key": "plan_pro", "entitlements": {"a": true}}, "team": {"entitlements": {"a": true}},
        "old": {"key": "new", "entitlements": {"a": true}}, "new": {"key": "newest", "entitlements": {"a": true}},
        "caf\u00e9": {"key": "cafe\u0301", "entitlements": {"a": true}}},
-     "addons": {"x": {"entitlements": {"a": true}, "compatiblePlans": \#(list)}}}
+     "addons": {"x": {"entitlements": {"b": true}, "compatiblePlans": \#(list)}}}
     """#
   }
 

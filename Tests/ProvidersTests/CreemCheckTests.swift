@@ -269,9 +269,9 @@ import Testing
 
   @Test func `an add-on of any cadence and currency goes with a plan, because it is charged apart`() throws {
     let text = #"""
-      {"features": {"api": {"type": "boolean"}},
+      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}},
-       "addons": {⟦"extra"⟧: {"entitlements": {"api": true}, "prices": {
+       "addons": {⟦"extra"⟧: {"entitlements": {"sso": true}, "prices": {
          "y": {"amount": 5000, "currency": "EUR", "interval": "year"},
          "o": {"amount": 5000, "currency": "EUR", "interval": "one_time"}}}}}
       """#

@@ -7,7 +7,9 @@ import Testing
   /// A plan with two prices, seats beside it, a setup fee, and tokens.
   static let catalog = #"""
     {
-      "features": {"api": {"type": "boolean"}, "tokens": {"type": "metered", "name": "Tokens"}},
+      "features": {
+        "api": {"type": "boolean"}, "tokens": {"type": "metered", "name": "Tokens"}, "help": {"type": "boolean"}
+      },
       "plans": {
         "pro": {
           "name": "Pro", "description": "For teams", "entitlements": {"api": true, "tokens": 500},
@@ -26,7 +28,7 @@ import Testing
           "prices": {"monthly": {"amount": 500, "currency": "USD", "interval": "month"}}
         },
         "onboarding": {
-          "name": "Onboarding", "entitlements": {"api": true},
+          "name": "Onboarding", "entitlements": {"help": true},
           "prices": {"once": {"amount": 30000, "currency": "USD", "interval": "one_time"}}
         }
       },

@@ -321,10 +321,10 @@ import Testing
   @Test func `a free recurring add-on is a part of a paid cart`() throws {
     let artifact = try artifact(
       #"""
-      {"features": {"api": {"type": "boolean"}},
+      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true},
          "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
-       "addons": {"seat": {"entitlements": {"api": true},
+       "addons": {"seat": {"entitlements": {"sso": true},
          "prices": {"m": {"amount": 0, "currency": "USD", "interval": "month"}}}}}
       """#, for: "dodo")
     #expect(artifact["warnings"] == [])

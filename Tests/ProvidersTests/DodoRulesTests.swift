@@ -306,7 +306,7 @@ import Testing
        "plans": {"free": {"entitlements": {"api": true}}, "pro": {
          "entitlements": {"api": true, "tokens": 5, "region": "eu"},
          "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
-       "addons": {"seat": {"entitlements": {"api": false}, "multiple": true, "quantity": {"max": 5}, "metadata": {"a": "b"},
+       "addons": {"seat": {"entitlements": {"api": true}, "multiple": true, "quantity": {"max": 5}, "metadata": {"a": "b"},
          "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}},
        "topups": {"pack": {"feature": "tokens", "amount": 5, "compatiblePlans": ["pro"],
          "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}

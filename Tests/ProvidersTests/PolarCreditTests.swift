@@ -135,7 +135,7 @@ import Testing
 
   @Test func `with meter cycling the product has the interval of its allowances`() throws {
     let text = plan(
-      #""tokens": {"amount": 1000, "reset": "month"}"#,
+      #""tokens": {"amount": 1000, "reset": "month"}, "api": true"#,
       prices: #"""
         "m": {"amount": 2000, "currency": "USD", "interval": "month"},
         "y": {"amount": 20000, "currency": "USD", "interval": "year"}

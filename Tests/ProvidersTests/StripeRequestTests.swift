@@ -195,7 +195,7 @@ import Testing
     ("CUP", 2000, "stripe/currency-unsupported @ plans.p.prices.m.currency"),
   ])
   func `a price that Stripe cannot take is left out, and named`(currency: String, amount: Int64, finding: String) throws {
-    #expect(findings(plan(amount, currency), provider: "stripe") == [finding])
+    #expect(findings(plan(amount, currency), provider: "stripe", withLints: false) == [finding])
     let artifact = try artifact(plan(amount, currency), for: "stripe")
     #expect(ids("setup", in: artifact) == ["products/plan/p"])
     #expect(ids("purchase", in: artifact) == [])
@@ -206,7 +206,7 @@ import Testing
     let settled = { (currency: String) in
       #"""
       {"features": {"f": {"type": "boolean"}},
-       "plans": {"p": {"entitlements": {"f": false}, "prices": {"m": {"amount": 49, "currency": "USD", "interval": "month"}}}},
+       "plans": {"p": {"entitlements": {"f": true}, "prices": {"m": {"amount": 49, "currency": "USD", "interval": "month"}}}},
        "providers": {"stripe": {"options": {"settlementCurrency": "\#(currency)"}}}}
       """#
     }
@@ -237,10 +237,10 @@ import Testing
     addon: String, addonCount: Int, plan: String, planCount: Int, rule: String?
   ) {
     let text = #"""
-      {"features": {"f": {"type": "boolean"}},
+      {"features": {"f": {"type": "boolean"}, "g": {"type": "boolean"}},
        "plans": {"p": {"entitlements": {"f": true}, "prices": {
          "x": {"amount": 900, "currency": "USD", "interval": "\#(plan)", "intervalCount": \#(planCount)}}}},
-       "addons": {"a": {"entitlements": {"f": true}, "prices": {
+       "addons": {"a": {"entitlements": {"g": true}, "prices": {
          "x": {"amount": 900, "currency": "USD", "interval": "\#(addon)", "intervalCount": \#(addonCount)}}}}}
       """#
     #expect(findings(text, provider: "stripe") == ["\(rule ?? "stripe/addon-mixed-interval") @ addons.a.compatiblePlans"])
@@ -248,8 +248,8 @@ import Testing
 
   @Test func `a plan without prices sets no cadence`() {
     let text = #"""
-      {"features": {"f": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"f": true}}},
-       "addons": {"a": {"entitlements": {"f": true}, "prices": {"x": {"amount": 900, "currency": "USD", "interval": "month"}}}}}
+      {"features": {"f": {"type": "boolean"}, "g": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"f": true}}},
+       "addons": {"a": {"entitlements": {"g": true}, "prices": {"x": {"amount": 900, "currency": "USD", "interval": "month"}}}}}
       """#
     #expect(findings(text, provider: "stripe") == ["stripe/item-without-price @ plans.free"])
   }

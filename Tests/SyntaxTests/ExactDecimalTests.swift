@@ -112,7 +112,31 @@ import Testing
   }
 }
 
-extension ExactDecimalTests {
+/// Products with integers.
+@Suite struct ExactDecimalProductTests {
+  @Test(arguments: [
+    ("0", 5, "0"), ("5", 0, "0"), ("20.5", 2, "41"), ("0.25", 4, "1"), ("-0.5", 3, "-1.5"), ("3", -7, "-21"), ("-3", -7, "21"),
+    ("99999999999999999999", 99, "9899999999999999999901"), ("1e300", 1_000_000_000, "1e309"), ("1e-300", 25, "2.5e-299"),
+    ("9223372036854775807", .max, "85070591730234615847396907784232501249"),
+    ("9999999999999999999", .min, "-92233720368547758070776627963145224192"), ("0.125", 8, "1"), ("125", 8, "1000"),
+  ] as [(String, Int64, String)])
+  func `a product is exact`(decimal: String, factor: Int64, product: String) throws {
+    let value = try #require(ExactDecimal(parsing: decimal.utf8))
+    #expect(value.multiplied(by: factor).description == product)
+  }
+
+  @Test func `a product equals the same number that was read`() throws {
+    let read = try #require(ExactDecimal(parsing: "1000".utf8))
+    #expect(ExactDecimal(125).multiplied(by: 8) == read)
+    #expect(ExactDecimal(0).multiplied(by: -1) == .zero)
+  }
+
+  @Test func `a number with very many digits is multiplied in no time`() throws {
+    let digits = "0." + String(repeating: "3", count: 200_000)
+    let value = try #require(ExactDecimal(parsing: digits.utf8))
+    #expect(value.multiplied(by: 3) == ExactDecimal(parsing: ("0." + String(repeating: "9", count: 200_000)).utf8))
+  }
+
   @Test(
     arguments: [
       ("0", 5, "0"), ("7", 0, "0"), ("2000", 12, "24000"), ("0.25", 4, "1"), ("999.5", 1_753_164, "1752287418"),
@@ -122,13 +146,13 @@ extension ExactDecimalTests {
     ] as [(String, Int64, String)])
   func `a product has all of its digits`(text: String, factor: Int64, product: String) throws {
     let value = try #require(ExactDecimal(parsing: text.utf8))
-    #expect(value.times(factor).description == product)
+    #expect(value.multiplied(by: factor).description == product)
   }
 
   @Test func `products in equal ways are one value`() throws {
     let value = try #require(ExactDecimal(parsing: "12.5".utf8))
-    #expect(value.times(8) == ExactDecimal(100))
-    #expect(value.times(4).times(2) == ExactDecimal(10).times(10))
-    #expect(ExactDecimal(7).times(4800) < ExactDecimal(1).times(33601))
+    #expect(value.multiplied(by: 8) == ExactDecimal(100))
+    #expect(value.multiplied(by: 4).multiplied(by: 2) == ExactDecimal(10).multiplied(by: 10))
+    #expect(ExactDecimal(7).multiplied(by: 4800) < ExactDecimal(1).multiplied(by: 33601))
   }
 }

@@ -6,14 +6,17 @@ import Syntax
 import Testing
 
 /// The findings of a catalog, in short: `rule @ path`.
-package func findings(_ text: String, provider: String? = nil) -> [String] {
-  diagnostics(text, provider: provider).map { "\($0.rule) @ \($0.path)" }
+package func findings(_ text: String, provider: String? = nil, withLints: Bool = true) -> [String] {
+  diagnostics(text, provider: provider, withLints: withLints).map { "\($0.rule) @ \($0.path)" }
 }
 
 /// The diagnostics of a catalog, marks removed; with a provider's name, that provider's too.
-package func diagnostics(_ text: String, provider: String? = nil) -> [Diagnostic] {
+///
+/// - Parameter withLints: false where the catalog has more than the test is about, unused features say.
+package func diagnostics(_ text: String, provider: String? = nil, withLints: Bool = true) -> [Diagnostic] {
   let providers = provider.flatMap(Provider.named).map { [$0] } ?? []
-  return Compilation(Marked(text).source, providers: .named(providers)).diagnostics
+  let all = Compilation(Marked(text).source, providers: .named(providers)).diagnostics
+  return withLints ? all : all.filter { diagnostic in !Rule.lintRules.contains { $0.name == diagnostic.rule } }
 }
 
 /// Expects that a catalog raises one finding of the rule for each mark, in their order, with these paths and at the marked

@@ -16,7 +16,7 @@ extension Period {
 }
 
 extension Cadence {
-  var length: ExactDecimal { ExactDecimal(count).times(period.length) }
+  var length: ExactDecimal { ExactDecimal(count).multiplied(by: period.length) }
 }
 
 extension Grant.Expiration {
@@ -29,7 +29,7 @@ extension Grant.Expiration {
       case .month: Period.month.length
       case .year: Period.year.length
       }
-    return ExactDecimal(count).times(unit)
+    return ExactDecimal(count).multiplied(by: unit)
   }
 
   var described: String { "\(count) \(unit.rawValue.lowercased())\(count == 1 ? "" : "s")" }
@@ -40,15 +40,13 @@ extension Allowance {
 
   /// Whether this is less in the same time, exactly.
   func isLessPerTime(than other: Allowance) -> Bool {
-    amount.times(other.reset.length) < other.amount.times(reset.length)
+    amount.multiplied(by: other.reset.length) < other.amount.multiplied(by: reset.length)
   }
 }
 
 extension Price {
   /// As people say it: `20.00 USD a month`, `50.00 EUR every 3 months`, `9.00 USD once`.
   var described: String { "\(money) \(pace)" }
-
-  var money: String { "\(currency.majorUnits(amount)) \(currency.code)" }
 
   var pace: String {
     guard let cadence else { return "once" }

@@ -6,16 +6,23 @@ package struct Currency: Hashable, Sendable {
   package let code: String
   /// The number of decimals of the ISO 4217 minor unit: 2 for USD, 0 for JPY, 3 for KWD. Providers may count otherwise.
   package let minorUnitDigits: Int
+  /// How many minor units a thousand US dollars are worth, by order of magnitude; nil where that is not known well enough.
+  let roughMinorUnits: Int64?
 
   /// Finds a currency by its code, in capital or small letters; nil for what is not in use, or has no minor unit.
   package init?(code: String) {
     // Letters beyond ASCII may become ASCII in capitals: "ß" and "p" would be SSP.
     guard code.utf8.count == 3, code.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     let upper = code.uppercased()
-    guard let digits = Self.minorUnits[upper] else { return nil }
+    guard let unit = Self.minorUnits[upper] else { return nil }
     self.code = upper
-    minorUnitDigits = digits
+    minorUnitDigits = unit.digits
+    roughMinorUnits = unit.worth
   }
+
+  package static func == (left: Currency, right: Currency) -> Bool { left.code == right.code }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(code) }
 
   /// As the artifacts write it.
   package var lowercased: String { code.lowercased() }
@@ -34,14 +41,14 @@ package struct Currency: Hashable, Sendable {
   /// ISO 4217 list one as of 2026, the codes with a minor unit; metals, bond units, XTS and XXX have none and price nothing.
   ///
   /// Left the list of late: HRK (2023), SLL and ZWL (2024), ANG and CUC (2025), BGN (2026). Came: SLE, VED, XCG, ZWG.
-  private static let minorUnits: [String: Int] = {
-    var digits: [String: Int] = [:]
-    for (count, codes) in [
-      (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
-      (3, "BHD IQD JOD KWD LYD OMR TND"),
-      (4, "CLF UYW"),
+  private static let minorUnits: [String: (digits: Int, worth: Int64?)] = {
+    var units: [String: (digits: Int, worth: Int64?)] = [:]
+    for (digits, scale, codes) in [
+      (0, 1, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+      (3, 1000, "BHD IQD JOD KWD LYD OMR TND"),
+      (4, 10_000, "CLF UYW"),
       (
-        2,
+        2, 100,
         """
         AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU \
         CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES \
@@ -50,9 +57,11 @@ package struct Currency: Hashable, Sendable {
         TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
         """
       ),
-    ] {
-      for code in codes.split(separator: " ") { digits[String(code)] = count }
+    ] as [(Int, Int64, String)] {
+      for code in codes.split(separator: " ").map(String.init) {
+        units[code] = (digits, roughRates[code].map { $0 * scale })
+      }
     }
-    return digits
+    return units
   }()
 }

@@ -45,7 +45,7 @@ enum CoverageProbe {
               "metadata": {"note": "tokens"}
             },
             "region": {"type": "static", "config": "{\"zone\":\"eu\"}", "metadata": {"note": "region"}},
-            "sso": true, "seats": 10, "tier": "gold"
+            "sso": true, "seats": 10, "tier": "gold", "credits": 20, "vouchers": 20
           },
           "prices": {
             "monthly": {

@@ -40,7 +40,7 @@ package struct Compilation: Sendable {
     let analysis = analyze(source, format: format, providers: Provider.declarations)
     tree = analysis.tree
     catalog = analysis.catalog
-    var findings = analysis.findings
+    var findings = analysis.findings + analysis.lints
     guard let catalog = analysis.catalog else {
       diagnostics = levels.applied(to: analysis.tree.diagnostics(for: findings), isStrict: isStrict)
       outputs = []

@@ -1,0 +1,88 @@
+import Diagnostics
+import Syntax
+
+/// What is right in a catalog and hardly meant: warnings about the pricing itself, each with what proves it.
+///
+/// A catalog that sells nothing is a beginning, and not judged.
+package func lint(_ catalog: Catalog) -> [Finding] {
+  guard !catalog.plans.isEmpty || !catalog.addons.isEmpty || !catalog.topups.isEmpty else { return [] }
+  var findings = unusedEntries(catalog)
+  findings += dominatedPlans(catalog)
+  for plan in catalog.plans { lintPrices(plan.prices, &findings) }
+  for addon in catalog.addons { lintPrices(addon.prices, &findings) }
+  for topup in catalog.topups { currencySlips(topup.prices, &findings) }
+  findings += unusableAddons(catalog)
+  findings += unusableTopups(catalog)
+  findings += dearBigPacks(catalog)
+  return findings
+}
+
+private func lintPrices(_ prices: [Price], _ findings: inout [Finding]) {
+  // Most items have few prices: one is nothing to compare.
+  guard prices.count > 1 else { return }
+  dearLongCadences(prices, &findings)
+  currencySlips(prices, &findings)
+}
+
+extension Price {
+  /// With its currency, in major units: `20.00 USD`.
+  var money: String { currency.amount(amount) }
+
+  var amountPlace: Place { Place(origin)["amount"] }
+}
+
+extension Addon {
+  /// Work that is done once, and unlocks nothing: paid once, with its feature switched off.
+  var isService: Bool {
+    !prices.isEmpty && prices.allSatisfy { $0.cadence == nil } && !entitlements.contains(where: \.isGranted)
+  }
+}
+
+extension Currency {
+  /// An amount of minor units as people write it: `20.00 USD`.
+  package func amount(_ minorUnits: Int64) -> String { "\(majorUnits(minorUnits)) \(code)" }
+}
+
+/// How long a cadence is. Days and weeks are never as long as months and years: the two families are not compared.
+struct Span: Hashable {
+  let isMonths: Bool
+  /// In months, or in days.
+  let length: Int64
+
+  /// Nil beyond what 64 bits count, which nobody lives to pay.
+  init?(_ cadence: Cadence) {
+    let unit: Int64 =
+      switch cadence.period {
+      case .day, .month: 1
+      case .week: 7
+      case .year: 12
+      }
+    let (length, overflow) = cadence.count.multipliedReportingOverflow(by: unit)
+    guard !overflow else { return nil }
+    self.length = length
+    isMonths = cadence.period == .month || cadence.period == .year
+  }
+}
+
+extension Cadence {
+  /// As it stands behind an amount: `a month`, `every 3 months`.
+  var each: String { count == 1 ? "a \(period.rawValue)" : "every \(described)" }
+}
+
+/// Whether one product of non-negative factors is larger than another, exactly.
+func product(_ a: Int64, _ b: Int64, exceeds c: Int64, _ d: Int64) -> Bool {
+  let (left, right) = (a.multipliedFullWidth(by: b), c.multipliedFullWidth(by: d))
+  return (left.high, left.low) > (right.high, right.low)
+}
+
+extension [Price] {
+  /// Whether any two prices may be worth a closer look. Nearly all items have a few prices and nothing wrong with them:
+  /// those are done with here, without an allocation. Where there are many prices, the closer look is cheaper than all pairs.
+  func anyPair(where isSuspect: (Price, Price) -> Bool) -> Bool {
+    if count > 12 { return true }
+    for index in indices {
+      for other in self[(index + 1)...] where isSuspect(self[index], other) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,86 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+/// Top-ups that cost more by the unit than a smaller one which goes with the same plans and lasts as long.
+func dearBigPacks(_ catalog: Catalog) -> [Finding] {
+  guard catalog.topups.count > 1 else { return [] }
+  // An index, and not the list of plans itself, so that it is hashed once for a top-up and not for each of its prices.
+  var selections: [[Int]: Int] = [:]
+  var groups: [PackGroup: [Pack]] = [:]
+  var order: [PackGroup] = []
+  for (index, topup) in catalog.topups.enumerated() where !topup.amount.isZero {
+    let selection =
+      switch topup.compatiblePlans {
+      case .every: -1
+      case .named(let plans): number(plans.sorted(), in: &selections)
+      }
+    for price in topup.prices {
+      let group = PackGroup(
+        feature: topup.feature, selection: selection, currency: price.currency,
+        expirationUnit: topup.grant.expiration?.unit, expirationCount: topup.grant.expiration?.count,
+        rollsOver: !(topup.grant.maxRolloverAmount?.isZero ?? true))
+      if groups[group] == nil { order.append(group) }
+      groups[group, default: []].append(Pack(topup: index, amount: topup.amount, price: price))
+    }
+  }
+  var findings: [Finding] = []
+  for group in order {
+    guard let packs = groups[group], packs.count > 1 else { continue }
+    dearBigPacks(packs, in: catalog, &findings)
+  }
+  return findings
+}
+
+/// What two top-ups have in common where only their size and their price can differ for the customer.
+private struct PackGroup: Hashable {
+  let feature: Int
+  let selection: Int
+  let currency: Currency
+  let expirationUnit: Grant.Expiration.Unit?
+  let expirationCount: Int64?
+  let rollsOver: Bool
+}
+
+private struct Pack {
+  let topup: Int
+  let amount: ExactDecimal
+  let price: Price
+
+  /// More money for each unit, exactly: money and units multiplied crosswise.
+  func isDearer(than other: Pack) -> Bool {
+    amount.multiplied(by: other.price.amount) < other.amount.multiplied(by: price.amount)
+  }
+}
+
+private func dearBigPacks(_ packs: [Pack], in catalog: Catalog, _ findings: inout [Finding]) {
+  let sorted = packs.sorted { $0.amount == $1.amount ? $0.price.amount < $1.price.amount : $0.amount < $1.amount }
+  // The smaller pack that is cheapest by the unit; of several prices for one size the dearest counts.
+  var best: Pack?
+  var next = sorted.startIndex
+  while next < sorted.endIndex {
+    let same = sorted[next...].prefix { $0.amount == sorted[next].amount }
+    next = same.endIndex
+    if let best {
+      for pack in same where pack.isDearer(than: best) {
+        let smaller = catalog.topups[best.topup]
+        findings.append(
+          Finding(
+            .biggerPackDearer,
+            "\(pack.amount) for \(pack.price.money) is dearer by the unit than \(best.amount) for \(best.price.money) "
+              + "(\(quoted(smaller.header.id)))",
+            at: pack.price.amountPlace, help: "who buys more at once expects to pay less for each",
+            related: [.init("the smaller pack", at: best.price.amountPlace)]))
+      }
+    }
+    guard let dearest = same.last else { continue }
+    if best?.isDearer(than: dearest) ?? true { best = dearest }
+  }
+}
+
+/// The number of a list, the same for equal lists.
+private func number(_ list: [Int], in numbers: inout [[Int]: Int]) -> Int {
+  if let known = numbers[list] { return known }
+  numbers[list] = numbers.count
+  return numbers.count - 1
+}

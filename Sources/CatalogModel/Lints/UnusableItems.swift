@@ -1,0 +1,180 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+/// How many pairs of plan and entitlement a lint looks at; what is left then is taken to be usable. Catalogs of people are
+/// far below it, and one that names a thousand plans in each of a thousand add-ons takes no time either.
+private let mostPairs = 1_000_000
+
+// MARK: Add-ons
+
+/// Add-ons that give nothing, or nothing that a plan which they go with does not give already.
+func unusableAddons(_ catalog: Catalog) -> [Finding] {
+  guard !catalog.addons.isEmpty else { return [] }
+  var table = GrantTable(catalog)
+  return catalog.addons.compactMap { addon -> Finding? in
+    let place = Place.name(addon.header.origin)
+    let name = quoted(addon.header.id)
+    let granted = addon.entitlements.filter(\.isGranted)
+    guard let first = addon.entitlements.first else { return nil }
+    if granted.isEmpty, !addon.isService {
+      return Finding(
+        .unusableAddon, "the add-on \(name) gives nothing: whoever buys it gets no feature", at: place,
+        help: "switch on what it is bought for", related: [.init("it is switched off here", at: .value(first.origin))])
+    }
+    if catalog.plans.isEmpty {
+      return Finding(
+        .unusableAddon, "the catalog has no plan that the add-on \(name) goes with", at: place,
+        help: "an add-on is bought beside a plan: add one, or sell it as a plan")
+    }
+    if granted.isEmpty { return nil }
+    // How many of it somebody has may say something even where having one does not: seats, say.
+    guard !addon.multiple, let (plan, entitlement) = table.plan(thatGives: granted, ofAllIn: addon.compatiblePlans) else {
+      return nil
+    }
+    let isOne = catalog.plans(addon.compatiblePlans).count == 1
+    let everyPlan = isOne ? "the plan that it goes with" : "every plan that it goes with"
+    return Finding(
+      .unusableAddon, "the add-on \(name) adds nothing: \(everyPlan) gives the same already", at: place,
+      help: "remove it, or let it give what those plans do not have",
+      related: [.init("\(quoted(catalog.plans[plan].header.id)) gives it here", at: .value(entitlement.origin))])
+  }
+}
+
+/// Which plan gives which feature, and how.
+private struct GrantTable {
+  private struct Grant: Hashable {
+    let feature: Int
+    /// Nil for a boolean feature.
+    let config: ExactString?
+
+    /// Nil for an allowance: more of it is always more.
+    init?(_ entitlement: Entitlement) {
+      feature = entitlement.feature
+      switch entitlement.value {
+      case .boolean(let enabled):
+        if !enabled { return nil }
+        config = nil
+      case .static(let config): self.config = ExactString(config)
+      case .metered: return nil
+      }
+    }
+  }
+
+  private struct PlanGrant: Hashable {
+    let plan: Int
+    let grant: Grant
+  }
+
+  private let catalog: Catalog
+  /// By what is given: in how many plans.
+  private var counts: [Grant: Int] = [:]
+  private var grants: Set<PlanGrant> = []
+  private var budget = mostPairs
+
+  init(_ catalog: Catalog) {
+    self.catalog = catalog
+    // What no add-on gives is not looked for.
+    let wanted = Set(catalog.addons.lazy.flatMap(\.entitlements).compactMap { Grant($0) })
+    for (index, plan) in catalog.plans.enumerated() where !wanted.isEmpty {
+      for grant in plan.entitlements.lazy.compactMap({ Grant($0) }) where wanted.contains(grant) {
+        if grants.insert(PlanGrant(plan: index, grant: grant)).inserted { counts[grant, default: 0] += 1 }
+      }
+    }
+  }
+
+  /// The first plan of a selection and its entitlement that is the first given one, if all of the plans give all of this.
+  mutating func plan(
+    thatGives entitlements: [Entitlement], ofAllIn selection: PlanSelection
+  ) -> (plan: Int, entitlement: Entitlement)? {
+    let wanted = entitlements.map { Grant($0) }
+    let first: Int
+    switch selection {
+    case .every:
+      first = 0
+      guard wanted.allSatisfy({ $0.flatMap { counts[$0] } == catalog.plans.count }) else { return nil }
+    case .named(let plans):
+      first = plans.first ?? 0
+      for grant in wanted {
+        guard let grant, counts[grant, default: 0] >= plans.count else { return nil }
+        for plan in plans {
+          budget -= 1
+          guard budget > 0, grants.contains(PlanGrant(plan: plan, grant: grant)) else { return nil }
+        }
+      }
+    }
+    guard let feature = entitlements.first?.feature,
+      let witness = catalog.plans[first].entitlements.first(where: { $0.feature == feature })
+    else { return nil }
+    return (first, witness)
+  }
+}
+
+// MARK: Top-ups
+
+/// Top-ups of an allowance that no customer who may buy them has.
+func unusableTopups(_ catalog: Catalog) -> [Finding] {
+  // Without plans, usage is sold for itself: prepaid.
+  guard !catalog.topups.isEmpty, !catalog.plans.isEmpty else { return [] }
+  let reach = AllowanceReach(catalog)
+  return catalog.topups.compactMap { topup in
+    guard !reach.reaches(topup.feature, topup.compatiblePlans) else { return nil }
+    let feature = catalog.features[topup.feature].header
+    let plans = catalog.plans(topup.compatiblePlans)
+    let what =
+      plans.count == 1 ? "the plan \(quoted(plans[0].header.id)) does not give" : "none of the plans that it goes with gives"
+    return Finding(
+      .unusableTopup,
+      "nobody can use the top-up \(quoted(topup.header.id)): \(what) \(quoted(feature.id)), nor does an add-on",
+      at: .name(topup.header.origin),
+      help: "give the feature in a plan, if only with the amount 0, or let the top-up go with plans that give it",
+      related: [.init("the feature", at: .name(feature.origin))])
+  }
+}
+
+/// The plans whose customers can have an allowance of a feature, from the plan or from an add-on.
+private struct AllowanceReach {
+  private struct Pair: Hashable {
+    let feature: Int
+    let plan: Int
+  }
+
+  /// By feature: whether a customer of some plan, or of any plan, can have it.
+  private var somewhere: [Bool]
+  private var everywhere: [Bool]
+  private var pairs: Set<Pair> = []
+
+  init(_ catalog: Catalog) {
+    somewhere = Array(repeating: false, count: catalog.features.count)
+    everywhere = somewhere
+    var isWanted = somewhere
+    for topup in catalog.topups { isWanted[topup.feature] = true }
+    for (index, plan) in catalog.plans.enumerated() {
+      for entitlement in plan.entitlements where isWanted[entitlement.feature] {
+        somewhere[entitlement.feature] = true
+        pairs.insert(Pair(feature: entitlement.feature, plan: index))
+      }
+    }
+    var budget = mostPairs
+    for addon in catalog.addons {
+      for entitlement in addon.entitlements where isWanted[entitlement.feature] {
+        let feature = entitlement.feature
+        somewhere[feature] = true
+        switch addon.compatiblePlans {
+        case .named(let plans) where plans.count <= budget:
+          budget -= plans.count
+          for plan in plans { pairs.insert(Pair(feature: feature, plan: plan)) }
+        case .every, .named: everywhere[feature] = true
+        }
+      }
+    }
+  }
+
+  func reaches(_ feature: Int, _ plans: PlanSelection) -> Bool {
+    if everywhere[feature] { return true }
+    return switch plans {
+    case .every: somewhere[feature]
+    case .named(let plans): plans.contains { pairs.contains(Pair(feature: feature, plan: $0)) }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Diagnostics
+import TestSupport
+import Testing
+
+/// Long cadences that cost more by the time than short ones.
+@Suite struct CadencePriceTests {
+  private func price(
+    _ id: String, _ amount: String, _ interval: String, _ count: Int64 = 1, currency: String = "USD"
+  ) -> String {
+    #""\#(id)": {"amount": \#(amount), "currency": "\#(currency)", "interval": "\#(interval)", "intervalCount": \#(count)}"#
+  }
+
+  private func catalog(_ prices: String...) -> String {
+    CatalogText.plan(#""prices": {\#(prices.joined(separator: ", "))}"#)
+  }
+
+  @Test(arguments: [
+    ("month", 1, "2000", "year", 1, "24001"), ("month", 1, "2000", "month", 3, "6001"),
+    ("month", 3, "2000", "year", 1, "8001"),
+    ("day", 1, "100", "week", 1, "701"), ("week", 2, "100", "day", 15, "108"), ("month", 1, "0", "year", 1, "1"),
+    ("month", 2, "2000", "month", 3, "3001"),
+    ("month", 2, "4611686018427387904", "month", 3, "9223372036854775807"),
+  ] as [(String, Int64, String, String, Int64, String)])
+  func `a cadence that costs more by the time than a shorter one`(
+    short: String, shortCount: Int64, shortAmount: String, long: String, longCount: Int64, longAmount: String
+  ) {
+    expect(
+      "yearly-dearer-than-monthly", at: "plans.pro.prices.long.amount",
+      in: catalog(price("short", shortAmount, short, shortCount), price("long", "⟦\(longAmount)⟧", long, longCount)))
+  }
+
+  @Test(arguments: [
+    ("month", 1, "2000", "year", 1, "24000"), ("month", 1, "2000", "month", 3, "6000"),
+    ("month", 2, "2000", "month", 3, "3000"),
+    ("day", 1, "100", "week", 1, "700"), ("week", 1, "100", "month", 1, "9000"), ("day", 1, "1", "year", 1, "9000"),
+    ("month", 12, "2000", "year", 1, "9000"), ("month", 1, "1", "month", .max, "9223372036854775807"),
+    ("year", 1, "100", "year", .max, "9000"),
+    ("month", 1, "9223372036854775807", "year", 1, "9223372036854775807"),
+  ] as [(String, Int64, String, String, Int64, String)])
+  func `a cadence that costs as much, or cannot be compared`(
+    short: String, shortCount: Int64, shortAmount: String, long: String, longCount: Int64, longAmount: String
+  ) {
+    expectNo(
+      "yearly-dearer-than-monthly",
+      in: catalog(price("short", shortAmount, short, shortCount), price("long", longAmount, long, longCount)))
+  }
+
+  @Test func `the sum is told, and where the shorter one stands`() throws {
+    let text = catalog(price("monthly", "⟦2000⟧", "month"), price("yearly", "30000", "year"))
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.severity == .warning)
+    #expect(diagnostic.message == "'yearly' costs 300.00 USD a year, and 12 times 20.00 USD a month is 240.00 USD")
+    #expect(diagnostic.help == "who pays for longer in advance expects to pay 240.00 USD at most")
+    #expect(diagnostic.related.map(\.message) == ["the same for 20.00 USD a month"])
+    #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
+    let uneven = catalog(price("a", "2000", "month", 2), price("b", "9000", "month", 3))
+    #expect(
+      try onlyDiagnostic(uneven).message
+        == "'b' costs 90.00 USD every 3 months, which is dearer by the time than 'a' at 20.00 USD every 2 months")
+  }
+
+  @Test func `currencies and items are apart`() {
+    expectNo(
+      "yearly-dearer-than-monthly",
+      in: catalog(price("monthly", "2000", "month"), price("yearly", "30000", "year", currency: "EUR")))
+    expect(
+      "yearly-dearer-than-monthly", at: "addons.seats.prices.yearly.amount",
+      in: CatalogText.addon(
+        #""prices": {\#(price("yearly", "⟦30000⟧", "year")), \#(price("monthly", "2000", "month"))}"#))
+  }
+
+  @Test func `of several prices for the same time the dearest is compared`() {
+    expectNo(
+      "yearly-dearer-than-monthly",
+      in: catalog(price("offer", "1000", "month"), price("monthly", "2000", "month"), price("yearly", "20000", "year")))
+  }
+
+  @Test func `of several shorter ones the cheapest by the time is named`() throws {
+    let text = catalog(
+      price("weekly", "1", "week"), price("quarterly", "3000", "month", 3), price("monthly", "2000", "month"),
+      price("yearly", "30000", "year"))
+    #expect(
+      try onlyDiagnostic(text).message
+        == "'yearly' costs 300.00 USD a year, and 4 times 30.00 USD every 3 months is 120.00 USD")
+  }
+
+  @Test func `many prices of one plan are compared as few are`() {
+    let cheaper = (1...40).map { price("p\($0)", String(1000 * $0), "month", $0) }
+    expectNo("yearly-dearer-than-monthly", in: CatalogText.plan(#""prices": {\#(cheaper.joined(separator: ", "))}"#))
+    expect(
+      "yearly-dearer-than-monthly", at: "plans.pro.prices.last.amount",
+      in: CatalogText.plan(
+        #""prices": {\#(cheaper.joined(separator: ", ")), \#(price("last", "⟦41001⟧", "month", 41))}"#))
+  }
+}

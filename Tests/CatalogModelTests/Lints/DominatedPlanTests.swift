@@ -1,0 +1,147 @@
+import Diagnostics
+import TestSupport
+import Testing
+
+/// Plans that nobody has a reason to buy.
+@Suite struct DominatedPlanTests {
+  /// The plans, beside an add-on and a top-up that keep every feature given.
+  private func catalog(_ plans: String, _ sections: String = "") -> String {
+    #"""
+    {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}, "tokens": {"type": "metered"},
+       "tier": {"type": "static"}},
+     "plans": {\#(plans), "all": {"entitlements": {"api": true, "sso": true, "tokens": 1, "tier": "any"}}}\#(sections)}
+    """#
+  }
+
+  private func plan(_ name: String, _ entitlements: String, _ prices: String) -> String {
+    #"\#(name): {"entitlements": {\#(entitlements)}, "prices": {\#(prices)}}"#
+  }
+
+  private func monthly(_ amount: Int, _ fields: String = "", currency: String = "USD") -> String {
+    #""\#(currency)": {"amount": \#(amount), "currency": "\#(currency)", "interval": "month"\#(fields)}"#
+  }
+
+  private static let api = #""api": true"#
+
+  /// What two plans give and whether the first, at 20 USD, is no better than the second, at 10 USD.
+  @Test(arguments: [
+    (#""api": true"#, #""api": true"#), (#""api": true, "sso": false"#, #""api": true"#),
+    (#""tokens": 100"#, #""tokens": 100"#), (#""tokens": 100"#, #""tokens": 100.5"#),
+    (#""tokens": 100"#, #""tokens": {"amount": 1e2, "reset": "month", "isSoftLimit": true}"#),
+    (#""tokens": {"amount": 5, "preserveOverageAtReset": true}"#, #""tokens": 5"#),
+    (#""tier": "gold""#, #""tier": {"config": "gold"}, "sso": true"#), (#""sso": false"#, #""api": true"#),
+  ])
+  func `a dearer plan that gives no more`(dear: String, cheap: String) {
+    let text = catalog(plan(#"⟦"dear"⟧"#, dear, monthly(2000)) + ", " + plan(#""cheap""#, cheap, monthly(1000)))
+    expect("dominated-plan", at: "plans.dear", in: text)
+  }
+
+  @Test(arguments: [
+    (#""api": true, "sso": true"#, #""api": true"#), (#""tokens": 100.5"#, #""tokens": 100"#),
+    (#""tokens": 0"#, #""api": true"#),
+    (#""tokens": {"amount": 5, "reset": "day"}"#, #""tokens": {"amount": 500, "reset": "month"}"#),
+    (#""tokens": {"amount": 5, "isSoftLimit": true}"#, #""tokens": 500"#),
+    (#""tokens": 5"#, #""tokens": {"amount": 500, "preserveOverageAtReset": true}"#),
+    (#""tier": "gold""#, #""tier": "silver", "api": true"#), (#""sso": true"#, #""sso": false, "api": true"#),
+    (#""api": {"metadata": {"seats": 5}}"#, #""api": true"#),
+  ])
+  func `a dearer plan that gives anything of its own`(dear: String, cheap: String) {
+    expectNo(
+      "dominated-plan",
+      in: catalog(plan(#""dear""#, dear, monthly(2000)) + ", " + plan(#""cheap""#, cheap, monthly(1000))))
+  }
+
+  @Test func `both prices are told, and where they stand`() throws {
+    let text = catalog(
+      plan(#""pro""#, Self.api, #""m": {"amount": ⟦2000⟧, "currency": "USD", "interval": "month"}"#) + ", "
+        + plan(#""basic""#, Self.api, #""m": {"amount": ⟦1000⟧, "currency": "USD", "interval": "month"}"#))
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.severity == .warning)
+    #expect(diagnostic.message == "'pro' costs 20.00 USD a month; 'basic' gives the same for 10.00 USD")
+    #expect(diagnostic.help == "give something in 'pro' that 'basic' does not give, or sell one of them alone")
+    #expect(diagnostic.related.map(\.message) == ["the price of 'pro'", "the price of 'basic'"])
+    #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
+  }
+
+  @Test func `at one price the plan that gives less is told, and twins are not`() throws {
+    let less = catalog(
+      plan(#"⟦"less"⟧"#, Self.api, monthly(1000)) + ", " + plan(#""more""#, #""api": true, "sso": true"#, monthly(1000)))
+    expect("dominated-plan", at: "plans.less", in: less)
+    #expect(try onlyDiagnostic(less).message == "'less' costs 10.00 USD a month, and 'more' gives more for the same")
+    expectNo(
+      "dominated-plan", in: catalog(plan(#""a""#, Self.api, monthly(1000)) + ", " + plan(#""b""#, Self.api, monthly(1000))))
+  }
+
+  @Test func `a plan must lose in every currency and cadence`() throws {
+    let dear = plan(#""dear""#, Self.api, monthly(2000) + ", " + monthly(2000, currency: "EUR"))
+    expectNo("dominated-plan", in: catalog(dear + ", " + plan(#""cheap""#, Self.api, monthly(1000))))
+    expectNo(
+      "dominated-plan",
+      in: catalog(dear + ", " + plan(#""cheap""#, Self.api, monthly(1000) + ", " + monthly(2001, currency: "EUR"))))
+    let equal = catalog(
+      plan(#"⟦"dear"⟧"#, Self.api, monthly(2000) + ", " + monthly(2000, currency: "EUR")) + ", "
+        + plan(#""cheap""#, Self.api, monthly(2000) + ", " + monthly(1999, currency: "EUR")))
+    expect("dominated-plan", at: "plans.dear", in: equal)
+    #expect(try onlyDiagnostic(equal).message == "'dear' costs 20.00 EUR a month; 'cheap' gives the same for 19.99 EUR")
+  }
+
+  @Test func `twelve months are a year`() {
+    expect(
+      "dominated-plan", at: "plans.dear",
+      in: catalog(
+        plan(#"⟦"dear"⟧"#, Self.api, monthly(20_000, #", "intervalCount": 12"#)) + ", "
+          + plan(#""cheap""#, Self.api, #""y": {"amount": 19000, "currency": "USD", "interval": "year"}"#)))
+    expectNo(
+      "dominated-plan",
+      in: catalog(
+        plan(#""dear""#, Self.api, monthly(2000)) + ", "
+          + plan(#""cheap""#, Self.api, #""y": {"amount": 19000, "currency": "USD", "interval": "year"}"#)))
+  }
+
+  @Test func `a longer trial is giving more`() {
+    expectNo(
+      "dominated-plan",
+      in: catalog(
+        plan(#""dear""#, Self.api, monthly(2000, #", "trialDays": 14"#)) + ", "
+          + plan(#""cheap""#, Self.api, monthly(1000, #", "trialDays": 7"#))))
+    expect(
+      "dominated-plan", at: "plans.dear",
+      in: catalog(
+        plan(#"⟦"dear"⟧"#, Self.api, monthly(2000, #", "trialDays": 7"#)) + ", "
+          + plan(#""cheap""#, Self.api, monthly(1000, #", "trialDays": 7"#))))
+  }
+
+  @Test func `so is an add-on that goes with it alone`() {
+    let plans = { (dear: String) in
+      plan(dear, Self.api, monthly(2000)) + ", " + plan(#""cheap""#, Self.api, monthly(1000))
+    }
+    let addon = { (list: String) in #", "addons": {"x": {"entitlements": {"sso": true}, "compatiblePlans": \#(list)}}"# }
+    expectNo("dominated-plan", in: catalog(plans(#""dear""#), addon(#"["dear"]"#)))
+    expect("dominated-plan", at: "plans.dear", in: catalog(plans(#"⟦"dear"⟧"#), addon(#"["cheap", "dear"]"#)))
+    expect("dominated-plan", at: "plans.dear", in: catalog(plans(#"⟦"dear"⟧"#), addon("[]")))
+  }
+
+  @Test func `of several prices for the same the comparison is in favour of the plan`() {
+    let two = monthly(900) + #", "regular": {"amount": 2500, "currency": "USD", "interval": "month"}"#
+    expectNo(
+      "dominated-plan", in: catalog(plan(#""dear""#, Self.api, monthly(2000)) + ", " + plan(#""cheap""#, Self.api, two)))
+    expectNo(
+      "dominated-plan", in: catalog(plan(#""dear""#, Self.api, two) + ", " + plan(#""cheap""#, Self.api, monthly(1000))))
+  }
+
+  @Test func `of many plans each that is dominated is told, with the nearest in price`() {
+    let names = (0..<300).map { index in
+      plan(index == 0 ? #""p0""# : #"⟦"p\#(index)"⟧"#, Self.api, monthly(1000 + index))
+    }
+    let text = catalog(names.joined(separator: ", "))
+    let found = diagnostics(text)
+    #expect(found.map(\.range) == Marked(text).ranges)
+    #expect(found.map(\.rule) == Array(repeating: "dominated-plan", count: 299))
+    #expect(found.last?.message == "'p299' costs 12.99 USD a month; 'p298' gives the same for 12.98 USD")
+  }
+
+  @Test func `of many plans that give more for more none is told`() {
+    let names = (0..<500).map { plan(#""p\#($0)""#, #""tokens": \#(100 + $0)"#, monthly(1000 + $0)) }
+    expectNo("dominated-plan", in: catalog(names.joined(separator: ", ")))
+  }
+}

@@ -1,0 +1,201 @@
+import Diagnostics
+import TestSupport
+import Testing
+
+/// Add-ons and top-ups that nobody can use, and features and meters that nothing uses.
+@Suite struct UnusableTests {
+  // MARK: Add-ons
+
+  private func addon(_ fields: String, id: String = #"⟦"extra"⟧"#, plans: String? = nil) -> String {
+    let plans =
+      plans
+      ?? #"""
+      "pro": {"entitlements": {"api": true, "tier": "gold"}},
+      "team": {"entitlements": {"api": true, "sso": true, "tokens": 5}}
+      """#
+    return #"""
+      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}, "tokens": {"type": "metered"},
+         "tier": {"type": "static"}},
+       "plans": {\#(plans)},
+       "addons": {\#(id): {\#(fields)}, "rest": {"entitlements": {"tokens": 1, "sso": true, "tier": "blue", "api": true}}}}
+      """#
+  }
+
+  @Test(arguments: [
+    #""entitlements": {"api": true}"#, #""entitlements": {"api": true, "sso": false}"#,
+    #""entitlements": {"tier": "gold"}, "compatiblePlans": ["pro"]"#,
+    #""entitlements": {"api": true, "sso": true}, "compatiblePlans": ["team"]"#,
+    #""entitlements": {"api": false}"#, #""entitlements": {"api": false, "sso": {"enabled": false}}, "multiple": true"#,
+    #""entitlements": {"api": false}, "prices": {"m": {"amount": 1, "currency": "USD", "interval": "month"}}"#,
+    #""entitlements": {"api": true}, \#(CatalogText.once)"#,
+  ])
+  func `an add-on that gives nothing, or nothing new`(fields: String) {
+    expect("unusable-addon", at: "addons.extra", in: addon(fields))
+  }
+
+  @Test(arguments: [
+    #""entitlements": {"sso": true}"#, #""entitlements": {"sso": true}, "compatiblePlans": ["pro", "team"]"#,
+    #""entitlements": {"tier": "gold"}"#, #""entitlements": {"tier": "silver"}, "compatiblePlans": ["pro"]"#,
+    #""entitlements": {"tokens": 5}, "compatiblePlans": ["team"]"#, #""entitlements": {"api": true, "tokens": 5}"#,
+    #""entitlements": {"api": true}, "multiple": true"#, #""entitlements": {"api": false}, \#(CatalogText.once)"#,
+  ])
+  func `an add-on that gives somebody something`(fields: String) {
+    expectNo("unusable-addon", in: addon(fields, id: #""extra""#))
+  }
+
+  @Test func `where the same is given already is told`() throws {
+    let text = addon(
+      #""entitlements": {"api": true}"#, id: #""extra""#,
+      plans: #""pro": {"entitlements": {"api": ⟦true⟧}}, "team": {"entitlements": {"sso": true, "api": true}}"#)
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.severity == .warning)
+    #expect(diagnostic.message == "the add-on 'extra' adds nothing: every plan that it goes with gives the same already")
+    #expect(diagnostic.help == "remove it, or let it give what those plans do not have")
+    #expect(diagnostic.related.map(\.message) == ["'pro' gives it here"])
+    #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
+    let nothing = addon(#""entitlements": {"sso": ⟦false⟧, "api": false}"#, id: #""extra""#)
+    let off = try onlyDiagnostic(nothing)
+    #expect(off.message == "the add-on 'extra' gives nothing: whoever buys it gets no feature")
+    #expect(off.related.map(\.message) == ["it is switched off here"])
+    #expect(off.related.map(\.range) == Marked(nothing).ranges)
+  }
+
+  @Test func `an add-on without a plan to go with`() throws {
+    let text = #"{"features": {"a": {"type": "boolean"}}, "plans": {}, "addons": {⟦"x"⟧: {"entitlements": {"a": true}}}}"#
+    expect("unusable-addon", at: "addons.x", in: text)
+    #expect(try onlyDiagnostic(text).message == "the catalog has no plan that the add-on 'x' goes with")
+  }
+
+  // MARK: Top-ups
+
+  @Test func `a top-up of a feature that none of its plans gives`() throws {
+    let text = TopupText.named(#"⟦"pack"⟧"#, plans: TopupText.plans, #""compatiblePlans": ["pro"],"#)
+    expect("unusable-topup", at: "topups.pack", in: text)
+    let none = TopupText.named(
+      #"⟦"pack"⟧"#, plans: #""pro": {"entitlements": {"api": true}}, "x": {"entitlements": {"api": true}}"#)
+    expect("unusable-topup", at: "topups.pack", in: none)
+    expect(
+      "unusable-topup", at: "topups.pack",
+      in: TopupText.named(
+        #"⟦"pack"⟧"#, plans: TopupText.plans, #""compatiblePlans": ["pro"],"#, TopupText.addon(#"["team"]"#)))
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.severity == .warning)
+    #expect(
+      diagnostic.message == "nobody can use the top-up 'pack': the plan 'pro' does not give 'tokens', nor does an add-on")
+    #expect(
+      try onlyDiagnostic(none).message
+        == "nobody can use the top-up 'pack': none of the plans that it goes with gives 'tokens', nor does an add-on")
+    #expect(diagnostic.related.map(\.message) == ["the feature"])
+    let feature = try #require(diagnostic.related.first).range
+    #expect(Array(Marked(text).source.bytes[feature.start..<feature.end]) == Array(#""tokens""#.utf8))
+  }
+
+  @Test(arguments: [
+    TopupText.pack(TopupText.plans, ""), TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro", "team"],"#),
+    TopupText.pack(TopupText.plans, #""compatiblePlans": ["team"],"#),
+    TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro"],"#, TopupText.addon(#"["pro"]"#)),
+    TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro"],"#, TopupText.addon("[]")),
+    TopupText.prepaid,
+  ] as [String])
+  func `a top-up that somebody can use`(text: String) {
+    expectNo("unusable-topup", in: text)
+  }
+
+  // MARK: Features and meters
+
+  @Test func `a feature that nothing gives`() throws {
+    expect(
+      "unused-feature", at: "features.sso", "features.old",
+      in: #"""
+        {"features": {
+           "api": {"type": "boolean"}, ⟦"sso"⟧: {"key": "single", "type": "boolean"}, ⟦"old"⟧: {"type": "metered"}},
+         "plans": {"pro": {"entitlements": {"api": true}}}}
+        """#)
+    let off = #"""
+      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
+       "plans": {
+         "pro": {"entitlements": {"api": true, "sso": ⟦false⟧}}, "team": {"entitlements": {"sso": false, "api": true}}}}
+      """#
+    let diagnostic = try onlyDiagnostic(off)
+    #expect(diagnostic.path == "features.sso")
+    #expect(diagnostic.severity == .warning)
+    #expect(diagnostic.message == "nothing gives the feature 'sso': it is only switched off")
+    #expect(diagnostic.related.map(\.message) == ["it is switched off here"])
+    #expect(diagnostic.related.map(\.range) == Marked(off).ranges)
+  }
+
+  @Test func `a feature that an add-on or a top-up gives is used`() {
+    expectNo(
+      "unused-feature",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}, "tokens": {"type": "metered"}},
+         "plans": {"pro": {"entitlements": {"api": true, "sso": false, "tokens": 0}}},
+         "addons": {"x": {"entitlements": {"sso": true}}}}
+        """#)
+    expectNo("unused-feature", in: TopupText.prepaid)
+    // What names work that is paid once is used, and what a monthly add-on switches off is not.
+    let addon = { (feature: String, prices: String) in
+      #"""
+      {"features": {"api": {"type": "boolean"}, \#(feature): {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}}}, "addons": {"x": {"entitlements": {"setup": false}, \#(prices)}}}
+      """#
+    }
+    expectNo("unused-feature", in: addon(#""setup""#, CatalogText.once))
+    let monthly = CatalogText.once.replacing("one_time", with: "month")
+    #expect(findings(addon(#""setup""#, monthly)) == ["unused-feature @ features.setup", "unusable-addon @ addons.x"])
+  }
+
+  @Test func `a meter that no feature reads`() throws {
+    let text = #"""
+      {"meters": {
+         "calls": {"eventType": "a", "aggregation": "count"}, ⟦"jobs"⟧: {"eventType": "b", "aggregation": "count"}},
+       "features": {"calls": {"type": "metered", "meter": "calls"}}, "plans": {"pro": {"entitlements": {"calls": 5}}}}
+      """#
+    expect("unused-meter", at: "meters.jobs", in: text)
+    #expect(try onlyDiagnostic(text).message == "no feature reads the meter 'jobs'")
+    #expect(try onlyDiagnostic(text).help == #"name it as the "meter" of a metered feature, or remove it"#)
+  }
+
+  @Test func `a catalog that sells nothing yet is not judged`() {
+    expectNo(
+      "unused-feature",
+      in: #"""
+        {"meters": {"calls": {"eventType": "a", "aggregation": "count"}}, "features": {"api": {"type": "boolean"}}, "plans": {}}
+        """#)
+  }
+
+  @Test func `a catalog with errors is not judged`() {
+    #expect(
+      findings(
+        #"""
+        {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"ap": true}}}}
+        """#) == ["unknown-feature @ plans.pro.entitlements.ap"])
+  }
+}
+
+/// Catalogs with one top-up of tokens.
+private enum TopupText {
+  static let plans = #""pro": {"entitlements": {"api": true}}, "team": {"entitlements": {"api": true, "tokens": 0}}"#
+
+  /// Usage that is sold for itself.
+  static let prepaid = #"""
+    {"features": {"tokens": {"type": "metered"}}, "plans": {},
+     "topups": {"pack": {"feature": "tokens", "amount": 1, \#(CatalogText.once)}}}
+    """#
+
+  static func addon(_ plans: String) -> String {
+    #", "addons": {"x": {"entitlements": {"tokens": 5}, "compatiblePlans": \#(plans)}}"#
+  }
+
+  static func pack(_ plans: String, _ fields: String, _ sections: String = "") -> String {
+    named(#""pack""#, plans: plans, fields, sections)
+  }
+
+  static func named(_ id: String, plans: String, _ fields: String = "", _ sections: String = "") -> String {
+    #"""
+    {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {\#(plans)},
+     "topups": {\#(id): {"feature": "tokens", "amount": 1000,\#(fields) \#(CatalogText.once)}}\#(sections)}
+    """#
+  }
+}
