@@ -9,7 +9,7 @@ let settings: [SwiftSetting] = [
 
 /// What tests import: named, so that a change of it builds them anew.
 let tested: [Target.Dependency] = [
-  "CatalogcCLI", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
+  "CatalogcCLI", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
 ]
 
 /// One stage of the pipeline a target: bytes and values below, the command line on top.
@@ -27,10 +27,11 @@ let package = Package(
     .target(name: "Syntax", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
     .target(name: "CatalogModel", dependencies: ["Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
     .target(name: "Providers", dependencies: ["CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
+    .target(name: "Pricing", dependencies: ["CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
     .target(
       name: "CatalogcCLI",
-      dependencies: ["Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"],
+      dependencies: ["Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"],
       swiftSettings: settings),
     .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], swiftSettings: settings),
 

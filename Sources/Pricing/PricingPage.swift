@@ -1,0 +1,298 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Syntax
+
+/// What a buyer has to know of a catalog, in words: plans side by side, then add-ons and top-ups, in the order of the file.
+///
+/// Metadata, meters and what providers know things by are internal, and not here. The texts are those of the catalog: a
+/// renderer escapes them.
+package struct PricingPage: Sendable {
+  /// What one plan, add-on or top-up is called.
+  package struct Title: Sendable {
+    package let name: String
+    package let key: String
+    package let description: String?
+  }
+
+  /// What stands in one place of the table of plans.
+  package enum Cell: Sendable, Equatable {
+    case included
+    case notIncluded
+    /// Lines, and smaller ones that qualify them.
+    case lines([String], notes: [String])
+  }
+
+  /// One line of the table of plans: a cadence or a feature, and a cell for each plan.
+  package struct Row: Sendable {
+    package let name: String
+    package let description: String?
+    package let cells: [Cell]
+  }
+
+  /// A fact about an add-on or a top-up: `Goes with`, and the names of plans.
+  package struct Fact: Sendable {
+    package let name: String
+    package let lines: [String]
+  }
+
+  package struct Offer: Sendable {
+    package let title: Title
+    package let facts: [Fact]
+  }
+
+  package let plans: [Title]
+  package let prices: [Row]
+  package let features: [Row]
+  package let addons: [Offer]
+  package let topups: [Offer]
+
+  /// - Parameter currencies: the prices that are shown; empty for all.
+  package init(_ catalog: Catalog, currencies: [Currency] = []) {
+    let writer = PricingWriter(catalog: catalog, currencies: currencies)
+    plans = catalog.plans.map { Title($0.header) }
+    prices = writer.prices
+    features = writer.features
+    addons = catalog.addons.map { writer.offer($0) }
+    topups = catalog.topups.map { writer.offer($0) }
+  }
+}
+
+extension PricingPage.Title {
+  init(_ header: Header) { self.init(name: header.name, key: header.key, description: header.description) }
+}
+
+extension Catalog {
+  /// The currencies of its prices, each once, in the order of the file's plans, add-ons and top-ups.
+  package var currencies: [Currency] {
+    var seen: Set<Currency> = []
+    let prices = plans.flatMap(\.prices) + addons.flatMap(\.prices) + topups.flatMap(\.prices)
+    return prices.map(\.currency).filter { seen.insert($0).inserted }
+  }
+}
+
+/// Finds the words.
+private struct PricingWriter {
+  let catalog: Catalog
+  let currencies: [Currency]
+
+  private func shown(_ prices: [Price]) -> [Price] {
+    currencies.isEmpty ? prices : prices.filter { currencies.contains($0.currency) }
+  }
+
+  /// What stands where there is no price. It says nothing about being free: an amount of 0 would.
+  private func unpriced(_ prices: [Price]) -> String {
+    prices.isEmpty ? "no price" : "no price in \(list(currencies.map(\.code), and: "or"))"
+  }
+
+  // MARK: Plans
+
+  /// A row for each cadence, the shorter ones first.
+  var prices: [PricingPage.Row] {
+    var cadences: [Cadence] = []
+    var seen: Set<Cadence> = []
+    for price in catalog.plans.flatMap({ shown($0.prices) }) {
+      if let cadence = price.cadence, seen.insert(cadence).inserted { cadences.append(cadence) }
+    }
+    let sorted = cadences.enumerated().sorted {
+      ($0.element.roughDays, $0.offset) < ($1.element.roughDays, $1.offset)
+    }
+    var rows = sorted.map { _, cadence in
+      PricingPage.Row(
+        name: "Per \(cadence.described)", description: nil,
+        cells: catalog.plans.map { plan in
+          let prices = shown(plan.prices).filter { $0.cadence == cadence }
+          return prices.isEmpty ? .notIncluded : cell(of: prices)
+        })
+    }
+    let isUnpriced = catalog.plans.map { shown($0.prices).isEmpty }
+    guard isUnpriced.contains(true) else { return rows }
+    // The first row tells of a plan that is not sold here, and the others leave it empty.
+    if rows.isEmpty { rows = [.init(name: "Price", description: nil, cells: catalog.plans.map { _ in .notIncluded })] }
+    rows[0] = PricingPage.Row(
+      name: rows[0].name, description: nil,
+      cells: rows[0].cells.indices.map { index in
+        isUnpriced[index] ? .lines([], notes: [unpriced(catalog.plans[index].prices)]) : rows[0].cells[index]
+      })
+    return rows
+  }
+
+  private func cell(of prices: [Price]) -> PricingPage.Cell {
+    let trials = Set(prices.map { $0.trialDays ?? 0 })
+    let common = trials.count == 1 ? trials.first : nil
+    let isAmbiguous = Set(prices.map(\.currency)).count < prices.count
+    let lines = prices.map { price in
+      var line = price.grouped
+      if isAmbiguous { line += " (\(price.id))" }
+      if common == nil, let trial = Self.trial(price.trialDays) { line += ", \(trial)" }
+      return line
+    }
+    return .lines(lines, notes: Self.trial(common).map { [$0] } ?? [])
+  }
+
+  private static func trial(_ days: Int64?) -> String? {
+    guard let days, days > 0 else { return nil }
+    return days == 1 ? "first day free" : "first \(grouped(days)) days free"
+  }
+
+  /// A row for each feature that a plan gives.
+  var features: [PricingPage.Row] {
+    var cells = Array(repeating: [Int: PricingPage.Cell](), count: catalog.features.count)
+    for (index, plan) in catalog.plans.enumerated() {
+      for entitlement in plan.entitlements where entitlement.isGranted {
+        cells[entitlement.feature][index] = cell(of: entitlement)
+      }
+    }
+    return catalog.features.indices.filter { !cells[$0].isEmpty }.map { feature in
+      PricingPage.Row(
+        name: catalog.features[feature].header.name, description: catalog.features[feature].header.description,
+        cells: catalog.plans.indices.map { cells[feature][$0] ?? .notIncluded })
+    }
+  }
+
+  private func cell(of entitlement: Entitlement) -> PricingPage.Cell {
+    switch entitlement.value {
+    case .boolean: .included
+    case .static(let config): .lines(setting(config), notes: [])
+    case .metered(let allowance):
+      .lines(["\(grouped(allowance.amount)) a \(allowance.reset.rawValue)"], notes: Self.limits(allowance))
+    }
+  }
+
+  private static func limits(_ allowance: Allowance) -> [String] {
+    var notes: [String] = []
+    if let isSoftLimit = allowance.isSoftLimit { notes.append(isSoftLimit ? "soft limit" : "then blocked") }
+    if allowance.preserveOverageAtReset == true { notes.append("overuse counts in the next \(allowance.reset.rawValue)") }
+    return notes
+  }
+
+  /// A setting that is a JSON object of plain values is read out; any other text stands as it is.
+  private func setting(_ config: String) -> [String] {
+    let (tree, diagnostics) = readJSON(SourceText(name: "config", bytes: Array(config.utf8)))
+    guard diagnostics.isEmpty, !tree.isEmpty, tree.kind(.root) == .object else { return [config] }
+    var lines: [String] = []
+    for (key, value) in tree.members(of: .root) {
+      switch tree.kind(value) {
+      case .object, .array, .null: return [config]
+      case .boolean: lines.append("\(tree.text(key)): \(tree.bool(value) ? "yes" : "no")")
+      case .string: lines.append("\(tree.text(key)): \(tree.text(value))")
+      // As it is written: it may be a year, or a number of a port.
+      case .number: lines.append("\(tree.text(key)): \(tree.text(value))")
+      }
+    }
+    return lines.isEmpty ? [config] : lines
+  }
+
+  // MARK: Add-ons and top-ups
+
+  func offer(_ addon: Addon) -> PricingPage.Offer {
+    let granted = addon.entitlements.filter(\.isGranted)
+    return PricingPage.Offer(
+      title: .init(addon.header),
+      facts: [
+        .init(name: "Price", lines: lines(of: addon.prices)),
+        .init(name: "Adds", lines: granted.isEmpty ? ["no feature"] : granted.flatMap(additions)),
+        .init(name: "Goes with", lines: plans(addon.compatiblePlans)),
+        .init(name: "Quantity", lines: [quantity(addon)]),
+      ])
+  }
+
+  private func additions(_ entitlement: Entitlement) -> [String] {
+    let name = catalog.features[entitlement.feature].header.name
+    return switch cell(of: entitlement) {
+    case .included, .notIncluded: [name]
+    case .lines(let lines, let notes): ["\(name): \((lines + notes).joined(separator: ", "))"]
+    }
+  }
+
+  private func quantity(_ addon: Addon) -> String {
+    guard addon.multiple else { return "one" }
+    return switch (addon.quantity?.min, addon.quantity?.max) {
+    case (nil, nil): "any number"
+    case (let min?, nil): "\(grouped(min)) or more"
+    case (nil, let max?): "up to \(grouped(max))"
+    case (let min?, let max?): min == max ? "exactly \(grouped(min))" : "\(grouped(min)) to \(grouped(max))"
+    }
+  }
+
+  func offer(_ topup: Topup) -> PricingPage.Offer {
+    var facts: [PricingPage.Fact] = [
+      .init(name: "Price", lines: lines(of: topup.prices)),
+      .init(name: "Adds", lines: ["\(catalog.features[topup.feature].header.name): \(grouped(topup.amount))"]),
+      .init(name: "Goes with", lines: plans(topup.compatiblePlans)),
+    ]
+    if let expiration = topup.grant.expiration {
+      let unit = expiration.unit.rawValue.lowercased()
+      let time = expiration.count == 1 ? "1 \(unit)" : "\(grouped(expiration.count)) \(unit)s"
+      facts.append(.init(name: "Lapses", lines: ["after \(time)"]))
+    }
+    if let most = topup.grant.maxRolloverAmount {
+      facts.append(.init(name: "Kept at a reset", lines: [most.isZero ? "nothing" : "up to \(grouped(most))"]))
+    }
+    if let priority = topup.grant.priority {
+      facts.append(.init(name: "Spent", lines: ["with priority \(grouped(priority)), lower ones first"]))
+    }
+    return PricingPage.Offer(title: .init(topup.header), facts: facts)
+  }
+
+  private func lines(of prices: [Price]) -> [String] {
+    let shown = shown(prices)
+    if shown.isEmpty { return [unpriced(prices)] }
+    return shown.map { price in
+      let isAmbiguous = shown.contains {
+        $0.origin != price.origin && $0.currency == price.currency && $0.cadence == price.cadence
+      }
+      return [
+        price.grouped + (price.cadence.map { $0.count == 1 ? " a \($0.described)" : " every \($0.described)" } ?? " once"),
+        isAmbiguous ? " (\(price.id))" : "", Self.trial(price.trialDays).map { ", \($0)" } ?? "",
+      ].joined()
+    }
+  }
+
+  private func plans(_ selection: PlanSelection) -> [String] {
+    switch selection {
+    case .every: [catalog.plans.isEmpty ? "no plan needed" : "every plan"]
+    case .named: [list(catalog.plans(selection).map(\.header.name), limit: .max)]
+    }
+  }
+}
+
+extension Price {
+  /// The amount in major units with its currency: `1,250.00 USD`.
+  fileprivate var grouped: String { "\(groupedDigits(currency.majorUnits(amount))) \(currency.code)" }
+}
+
+extension Cadence {
+  /// For the order of rows alone.
+  fileprivate var roughDays: Int64 {
+    let unit: Int64 =
+      switch period {
+      case .day: 1
+      case .week: 7
+      case .month: 30
+      case .year: 365
+      }
+    let (days, overflow) = count.multipliedReportingOverflow(by: unit)
+    return overflow ? .max : days
+  }
+}
+
+private func grouped(_ number: Int64) -> String { groupedDigits(String(number)) }
+
+private func grouped(_ number: ExactDecimal) -> String {
+  let text = number.description
+  return text.contains("e") ? text : groupedDigits(text)
+}
+
+/// With commas between thousands: `1,250.00` of `1250.00`.
+private func groupedDigits(_ text: String) -> String {
+  let whole = text.prefix { $0 != "." }
+  let sign = whole.hasPrefix("-") ? "-" : ""
+  let digits = Array(whole.dropFirst(sign.count))
+  var result = sign
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { result += "," }
+    result.append(digit)
+  }
+  return result + text[whole.endIndex...]
+}
