@@ -74,6 +74,28 @@ package struct ExactDecimal: Hashable, Sendable {
     self.init(isNegative: isNegative, digits: String(decoding: significant, as: UTF8.self), exponent: exponent)
   }
 
+  /// The number, so many times: exact, digit by digit.
+  ///
+  /// - Parameter count: not negative, and at most a thousand million.
+  package func multiplied(by count: Int64) -> ExactDecimal {
+    if count == 1 { return self }
+    var carry: Int64 = 0
+    var reversed: [UInt8] = []
+    for digit in digits.utf8.reversed() {
+      carry += Int64(digit - UInt8(ascii: "0")) * count
+      reversed.append(UInt8(ascii: "0") + UInt8(carry % 10))
+      carry /= 10
+    }
+    while carry > 0 {
+      reversed.append(UInt8(ascii: "0") + UInt8(carry % 10))
+      carry /= 10
+    }
+    let zeros = reversed.prefix { $0 == UInt8(ascii: "0") }.count
+    if zeros == reversed.count { return .zero }
+    let product = String(decoding: reversed.dropFirst(zeros).reversed(), as: UTF8.self)
+    return ExactDecimal(isNegative: isNegative, digits: product, exponent: exponent + zeros)
+  }
+
   package var isZero: Bool { digits.isEmpty }
 
   package var isInteger: Bool { exponent >= 0 }
