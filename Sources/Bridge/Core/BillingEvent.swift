@@ -36,6 +36,8 @@ package struct BillingEvent: Sendable {
   package enum Action: Sendable {
     /// The customer has these, and nothing else by this subscription.
     case give([Line])
+    /// The customer has these, or not, as before.
+    case keep([Line])
     /// The customer has these no longer.
     case end([Line])
     /// Top-ups, and add-ons that are paid once, were paid.
@@ -76,7 +78,7 @@ package enum Access: Sendable {
     switch self {
     case .on: [.give(lines)]
     case .off: [.end(lines)]
-    case .kept: []
+    case .kept: [.keep(lines)]
     }
   }
 }

@@ -8,6 +8,8 @@ struct CatalogIndex: Sendable {
     case found(Item, isByPurchase: Bool)
     case ambiguous
     case none
+
+    var isFound: Bool { if case .found = self { true } else { false } }
   }
 
   private let items: [Item]
@@ -16,12 +18,15 @@ struct CatalogIndex: Sendable {
   private var lookupKeys: [ExactString: [Int]] = [:]
   private var objectNames: [ExactString: [Int]] = [:]
   private var names: [Item.Kind: (ids: [ExactString: Int], keys: [ExactString: [Int]])] = [:]
+  /// By the beginning that the ids of an item's requests have.
+  private var requests: [ExactString: Int] = [:]
 
   init(_ catalog: Catalog, provider: Provider) {
     items = catalog.items
     for (index, item) in items.enumerated() {
       names[item.kind, default: ([:], [:])].ids[ExactString(item.header.id)] = index
       names[item.kind, default: ([:], [:])].keys[ExactString(item.header.key), default: []].append(index)
+      requests[ExactString(Request.id(item.kind.rawValue, item.header.id))] = index
       if let id = item.id(at: provider.name) { add(id, index, to: \.ids) }
       for price in item.prices {
         if let id = price.id(at: provider.name) { add(id, index, to: \.ids) }
@@ -47,11 +52,9 @@ struct CatalogIndex: Sendable {
   /// A request for a product or a price says of which item: in its metadata, or where there is none, in its id.
   private func index(ofRequest request: Request, _ body: JSON) -> Int? {
     if case .object(let metadata) = body["metadata"] { return index(metadata, [.plan, .addon, .topup]) }
-    let parts = request.id.split(separator: "/").map(String.init)
-    guard parts.count > 2, parts[0] == "products" || parts[0] == "prices", let kind = Item.Kind(rawValue: parts[1]) else {
-      return nil
-    }
-    return items.firstIndex { $0.kind == kind && Request.id($0.header.id).utf8.elementsEqual(parts[2].utf8) }
+    let parts = request.id.split(separator: "/")
+    guard parts.count > 2, parts[0] == "products" || parts[0] == "prices" else { return nil }
+    return requests[ExactString("\(parts[1])/\(parts[2])")]
   }
 
   /// The item that metadata of the compiler's making names.

@@ -62,7 +62,8 @@ package struct Records: Sendable {
 
   private func record(_ bytes: ArraySlice<UInt8>) -> Record {
     let isTooLong = bytes.count > limit
-    return Record(bytes: isTooLong ? [] : Array(bytes), start: position, isTooLong: isTooLong)
+    let end = bytes.lastIndex { !Self.isSpace($0) }.map { $0 + 1 } ?? bytes.startIndex
+    return Record(bytes: isTooLong ? [] : Array(bytes[..<end]), start: position, isTooLong: isTooLong)
   }
 
   private mutating func advance(over bytes: ArraySlice<UInt8>) {

@@ -10,6 +10,8 @@ struct Translation {
   let id: String
   let provider: String
   private(set) var customer: String?
+  /// The key is the provider's id only because nothing else is told: other events of the customer may tell more.
+  private var isGuessed = false
   private var subject: String?
   private(set) var linesByPurchase: [BillingEvent.Line] = []
   /// What the actions are about, in their order.
@@ -45,7 +47,9 @@ struct Translation {
     case "id"?: customer = event.customerId
     case let name?: customer = event.metadata.text(name)
     case nil:
-      customer = event.metadata.text("openmeterCustomer") ?? event.externalCustomerId ?? reference ?? event.customerId
+      customer = event.metadata.text("openmeterCustomer") ?? event.externalCustomerId ?? reference
+      isGuessed = customer == nil
+      customer = customer ?? event.customerId
     }
     subject = event.metadata.text("openmeterSubject") ?? customer
   }
@@ -58,7 +62,7 @@ struct Translation {
       switch action {
       case .give: return false
       case .end: return true
-      case .grant, .void: continue
+      case .keep, .grant, .void: continue
       }
     }
     return nil
@@ -70,19 +74,23 @@ struct Translation {
     for action in event.actions {
       let (lines, wanted): ([BillingEvent.Line], [Item.Kind]) =
         switch action {
-        case .give(let lines), .end(let lines): (lines, [.plan, .addon])
+        case .give(let lines), .keep(let lines), .end(let lines): (lines, [.plan, .addon])
         case .grant(let lines): (lines, [.topup, .addon])
         case .void: ([], [])
         }
+      // What changes nothing is named as far as it is known.
+      let isKept = if case .keep = action { true } else { false }
       var found: [OpenMeterAccess.Holding] = []
       var hasUnknown = false
       for line in lines {
-        switch index.match(line) {
+        let match = index.match(line)
+        if isKept, !match.isFound { continue }
+        switch match {
         case .found(let item, let isByPurchase):
-          if isByPurchase { linesByPurchase.append(line) }
+          if isByPurchase, !isKept { linesByPurchase.append(line) }
           // A purchase may hold what this action is not about: a fee beside a subscription, a plan's first payment.
           if wanted.contains(item.kind) { found.append((item, line.quantity)) }
-          if item.kind == .plan, line.quantity > 1 {
+          if item.kind == .plan, line.quantity > 1, !isKept {
             report(
               .eventQuantity, "the plan \(quoted(item.header.id)) is given once, and not \(line.quantity) times", at: line.node)
           }
@@ -152,11 +160,14 @@ struct Translation {
     guard !event.actions.isEmpty else { return [] }
     var requests: [Request] = []
     for (action, holdings) in zip(event.actions, holdings) {
-      if case .void(let isWhole) = action {
+      switch action {
+      case .void(let isWhole):
         requests += void(isWhole, catalog)
         continue
+      case .keep: continue
+      case .grant where holdings.isEmpty: continue
+      case .give, .end, .grant: break
       }
-      if case .grant = action, holdings.isEmpty { continue }
       guard let customer else {
         report(
           .eventCustomer, "the event does not tell whose it is: there are no requests",
@@ -168,7 +179,7 @@ struct Translation {
       case .give: requests += access.give(holdings, at: event.time?.description ?? "")
       case .end: requests += access.end(holdings.map(\.item))
       case .grant: requests += grants(holdings, customer, catalog)
-      case .void: break
+      case .keep, .void: break
       }
       report(access.obstacles)
     }
@@ -222,7 +233,7 @@ struct Translation {
       report(.eventPartialRefund, "only a part of \(quoted(payment)) was given back: what it bought stays")
       return []
     case true?:
-      let void = OpenMeterAccess.void(payment: payment, customer: customer)
+      let void = OpenMeterAccess.void(payment: payment, customer: isGuessed ? nil : customer)
       guard let customer, catalog.addons.contains(where: { Item($0).isPaidOnce }) else { return [void] }
       return [void] + OpenMeterAccess(catalog, customer: customer, subscription: payment).end([])
     }
