@@ -23,9 +23,9 @@ package struct Instant: Hashable, Sendable {
 
   /// Nil beyond the years 0 to 9999.
   package init?(unixMilliseconds: Int64) {
-    let seconds = unixMilliseconds >= 0 ? unixMilliseconds / 1000 : (unixMilliseconds + 1) / 1000 - 1
-    let rest = String(1000 + unixMilliseconds - seconds * 1000).dropFirst()
-    self.init(seconds: seconds, fraction: rest.utf8)
+    let rest = (unixMilliseconds % 1000 + 1000) % 1000
+    let seconds = unixMilliseconds / 1000 - (unixMilliseconds % 1000 < 0 ? 1 : 0)
+    self.init(seconds: seconds, fraction: String(1000 + rest).utf8.dropFirst())
   }
 
   /// Reads a date and time of RFC 3339, section 5.6; nil for any other text, and for a day that is not in the calendar. A leap

@@ -111,3 +111,17 @@ import Testing
     #expect(ExactDecimal(parsing: text.utf8) == nil)
   }
 }
+
+/// So many times a number.
+@Suite struct ExactDecimalProductTests {
+  @Test(arguments: [
+    ("0", 7, "0"), ("5", 0, "0"), ("1000000", 3, "3000000"), ("0.25", 4, "1"), ("12.5", 8, "100"), ("-2.5", 3, "-7.5"),
+    ("0.1", 1_000_000_000, "100000000"), ("123456789012345678901234567890", 9, "1111111101111111110111111111010"),
+    ("99999999999999999999", 1_000_000_000, "99999999999999999999000000000"),
+  ] as [(String, Int64, String)])
+  func `a product is exact`(number: String, count: Int64, product: String) throws {
+    let value = try #require(ExactDecimal(parsing: number.utf8))
+    #expect(value.multiplied(by: count).description == product)
+    #expect(value.multiplied(by: count) == ExactDecimal(parsing: product.utf8))
+  }
+}

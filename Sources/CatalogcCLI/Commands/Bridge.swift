@@ -11,7 +11,7 @@ extension Option {
     "entitlements", value: "WHICH", summary: "catalog (the default), or none: only the events and their records")
   static let customerFrom = Option(
     "customer-from", value: "NAME",
-    summary: "the metadata entry that holds the customer's key in OpenMeter; id: the customer's id at the provider")
+    summary: "the metadata entry with the customer's key in OpenMeter; id: the customer's id at the provider")
   static let verifySignature = Option(
     "verify-signature", summary: "drop what the provider did not sign; each line is {\"headers\": {…}, \"body\": \"…\"}")
   static let tolerance = Option(
@@ -29,14 +29,13 @@ extension Command {
       happened, in words that do not depend on the provider, and the requests to send to OpenMeter, in order. A payload that
       cannot be read is reported, and the others go on. docs/bridge.md says what follows from which event.
 
-      With --verify-signature the endpoint's secret is in the environment:
-      \(list(EventSource.all.map(\.secretVariable), limit: 10)).
-      Several secrets have a space between them.
+      With --verify-signature the endpoint's secret is in the environment; several have a space between them:
+      \(EventSource.all.map { "  \($0.provider.name.padded(to: 10))\($0.secretVariable)" }.joined(separator: "\n"))
       """,
     options: [.eventProvider, .entitlementRequests, .customerFrom, .verifySignature, .tolerance, .format, .from],
     examples: [
       "catalogc bridge catalog.json events.jsonl --provider stripe",
-      "tail -f events.jsonl | catalogc bridge catalog.json --provider polar --verify-signature",
+      "catalogc bridge catalog.json --provider polar --customer-from tenant",
     ]
   ) { invocation, system throws(CommandError) in
     let source = try eventSource(invocation)
