@@ -28,8 +28,8 @@ package struct Instant: Hashable, Sendable {
     self.init(seconds: seconds, fraction: String(1000 + rest).utf8.dropFirst())
   }
 
-  /// Reads a date and time of RFC 3339, section 5.6; nil for any other text, and for a day that is not in the calendar. A leap
-  /// second is accepted, and is the second behind it.
+  /// Reads a date and time of RFC 3339, section 5.6; nil for any other text, and for a day that is not in the calendar. A
+  /// leap second is accepted, and is the second behind it.
   package init?(_ text: String) {
     var rest = Array(text.utf8)[...]
     func number(_ digits: Int, _ range: ClosedRange<Int64>) -> Int64? {

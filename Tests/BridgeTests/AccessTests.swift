@@ -161,7 +161,9 @@ import Testing
   }
 
   @Test func `a soft limit of nothing would be access: it is the subscription's, and ends with it`() throws {
-    let soft = shop.replacing(#""extra": {"entitlements": {"aiTokens": 100}"#, #""extra": {"entitlements": {"aiTokens": {"amount": 100, "isSoftLimit": true}}"#)
+    let soft = shop.replacing(
+      #""extra": {"entitlements": {"aiTokens": 100}"#,
+      #""extra": {"entitlements": {"aiTokens": {"amount": 100, "isSoftLimit": true}}"#)
     let (line, _) = try alone("extra", soft)
     #expect(line?.request("entitlements/addon/extra/aiTokens")?["body"]?["metadata"]?["subscriptionId"] == "s1")
   }

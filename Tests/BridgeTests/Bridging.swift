@@ -78,9 +78,12 @@ extension JSON {
 
 /// Stripe's payloads, as far as the bridge reads them.
 enum Stripe {
-  static func event(_ type: String, _ object: String, id: String = "evt_1", created: Int = 1_800_000_000, before: String? = nil) -> String {
+  static func event(
+    _ type: String, _ object: String, id: String = "evt_1", created: Int = 1_800_000_000, before: String? = nil
+  ) -> String {
     let previous = before.map { #","previous_attributes":\#($0)"# } ?? ""
-    return #"{"id":"\#(id)","object":"event","type":"\#(type)","created":\#(created),"data":{"object":\#(object)\#(previous)}}"#
+    return
+      #"{"id":"\#(id)","object":"event","type":"\#(type)","created":\#(created),"data":{"object":\#(object)\#(previous)}}"#
   }
 
   static func subscription(

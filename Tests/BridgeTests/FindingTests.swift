@@ -5,12 +5,15 @@ import Testing
 
 /// How the catalog's plan is found, and whose the event is.
 @Suite struct FindingTests {
-  private func stripe(_ price: String, metadata: String = "{}", catalog: String = shop) throws -> (plan: String?, findings: [String]) {
+  private func stripe(
+    _ price: String, metadata: String = "{}", catalog: String = shop
+  ) throws -> (plan: String?, findings: [String]) {
     var bridging = try Bridging("stripe", catalog)
     let (line, findings) = bridging.send(
       Stripe.event(
         "customer.subscription.updated",
-        #"{"id":"sub_1","customer":"cus_1","status":"active","metadata":\#(metadata),"items":{"data":[{"price":\#(price)}]}}"#))
+        #"{"id":"sub_1","customer":"cus_1","status":"active","metadata":\#(metadata),"items":{"data":[{"price":\#(price)}]}}"#
+      ))
     if line?["event"]?["plan"] == nil { #expect(line?.requestIDs == []) }
     return (line?["event"]?["plan"]?.string, findings)
   }
@@ -37,7 +40,8 @@ import Testing
     (#"{"catalogPlanId":"pro"}"#, "pro"), (#"{"catalogPlanKey":"team_plan"}"#, "team"), (#"{"plan":"pro"}"#, "pro"),
     (#"{"plan":"team_plan"}"#, "team"),
   ])
-  func `a plan that is known by the purchase's metadata alone is given with a warning`(metadata: String, plan: String) throws {
+  func `a plan that is known by the purchase's metadata alone is given with a warning`(metadata: String, plan: String) throws
+  {
     let found = try stripe(#"{"id":"price_x"}"#, metadata: metadata)
     #expect(found.plan == plan)
     #expect(
@@ -124,7 +128,8 @@ import Testing
   @Test(arguments: [-1, 1_000_000_001]) func `a quantity that cannot be is no quantity`(quantity: Int) throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
-      Stripe.event("customer.subscription.updated", Stripe.subscription("active", [("price_pro", 1), ("price_extra", quantity)])))
+      Stripe.event(
+        "customer.subscription.updated", Stripe.subscription("active", [("price_pro", 1), ("price_extra", quantity)])))
     #expect(findings == ["warning event-quantity: \(quantity) is no quantity"])
     #expect(line?.requestIDs == [])
   }

@@ -10,10 +10,13 @@ import Testing
 
 /// The payloads of each provider, every event among them, and exactly what comes of them.
 @Suite struct PayloadTests {
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
   static let providers = EventSource.all.map(\.provider.name)
 
-  private func text(_ path: String) throws -> String { try String(contentsOf: Self.root.appending(path: path), encoding: .utf8) }
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
+  }
 
   private func payloads(_ provider: String) throws -> [String] {
     try text("Tests/BridgeTests/payloads/\(provider).jsonl").split(separator: "\n").map(String.init)
@@ -53,7 +56,8 @@ import Testing
     var bridging = try Bridging(provider)
     for payload in try payloads(provider) {
       guard let line = bridging.send(payload).line, let type = line.type else { continue }
-      if ["subscription.cancel_scheduled", "subscription.past_due", "trial.ending", "invoice.payment_failed"].contains(type) {
+      if ["subscription.cancel_scheduled", "subscription.past_due", "trial.ending", "invoice.payment_failed"].contains(type)
+      {
         let removed = line.requestIDs.filter { $0.hasPrefix("removals/") }
         // What the plan gives stays; only what it does not give goes.
         #expect(!removed.contains("removals/feature/aiTokens"), "\(provider): \(type)")

@@ -17,7 +17,8 @@ import Testing
   }
 
   private func expect(
-    _ provider: String, _ payload: String, _ type: String, _ expected: Effect, sourceLocation: SourceLocation = #_sourceLocation
+    _ provider: String, _ payload: String, _ type: String, _ expected: Effect,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let found = try effect(provider, payload)
     #expect(found.type == type, sourceLocation: sourceLocation)
@@ -31,17 +32,21 @@ import Testing
     ("canceled", .ends), ("incomplete_expired", .ends), ("paused", .ends), ("something_new", .keeps),
   ])
   func `Stripe: the status decides`(status: String, effect: Effect) throws {
-    try expect("stripe", Stripe.event("customer.subscription.updated", Stripe.subscription(status)), "subscription.updated", effect)
+    try expect(
+      "stripe", Stripe.event("customer.subscription.updated", Stripe.subscription(status)), "subscription.updated", effect)
   }
 
   @Test(arguments: [
     (#"{"status":"trialing"}"#, "active", "trial.ended"), (#"{"status":"past_due"}"#, "active", "subscription.active"),
-    (#"{"status":"active"}"#, "past_due", "subscription.past_due"), (#"{"status":"past_due"}"#, "unpaid", "subscription.unpaid"),
-    (#"{"status":"active"}"#, "canceled", "subscription.canceled"), (#"{"status":"trialing"}"#, "paused", "subscription.paused"),
+    (#"{"status":"active"}"#, "past_due", "subscription.past_due"),
+    (#"{"status":"past_due"}"#, "unpaid", "subscription.unpaid"),
+    (#"{"status":"active"}"#, "canceled", "subscription.canceled"),
+    (#"{"status":"trialing"}"#, "paused", "subscription.paused"),
     (#"{"status":"incomplete"}"#, "incomplete_expired", "subscription.expired"),
     (#"{"status":"incomplete"}"#, "trialing", "trial.started"),
     (#"{"cancel_at_period_end":false}"#, "active", "subscription.cancel_scheduled"),
-    (#"{"cancel_at_period_end":true}"#, "active", "subscription.uncanceled"), (#"{"items":{}}"#, "active", "subscription.updated"),
+    (#"{"cancel_at_period_end":true}"#, "active", "subscription.uncanceled"),
+    (#"{"items":{}}"#, "active", "subscription.updated"),
   ])
   func `Stripe: what was before tells what happened`(before: String, status: String, type: String) throws {
     var bridging = try Bridging("stripe")
@@ -82,7 +87,8 @@ import Testing
 
   @Test func `a refund voids the grants of its payment`() throws {
     var bridging = try Bridging("stripe")
-    let charge = #"{"id":"ch_1","customer":"cus_1","payment_intent":"pi_1","refunded":true,"metadata":{"openmeterCustomer":"acme"}}"#
+    let charge =
+      #"{"id":"ch_1","customer":"cus_1","payment_intent":"pi_1","refunded":true,"metadata":{"openmeterCustomer":"acme"}}"#
     let line = bridging.send(Stripe.event("charge.refunded", charge)).line
     expectJSON(
       line?.request("voids/payment/pi_1"),
@@ -98,7 +104,8 @@ import Testing
   @Test func `where only the provider's id is known, the grants of all customers are looked through`() throws {
     var bridging = try Bridging("stripe")
     let charge = #"{"id":"ch_1","customer":"cus_1","payment_intent":"pi_1","refunded":true}"#
-    let query = bridging.send(Stripe.event("charge.refunded", charge)).line?.request("voids/payment/pi_1")?["lookup"]?["query"]
+    let query = bridging.send(Stripe.event("charge.refunded", charge)).line?.request("voids/payment/pi_1")?["lookup"]?[
+      "query"]
     expectJSON(query, #"{"includeDeleted": false, "order": "DESC", "pageSize": 1000}"#)
   }
 
@@ -108,7 +115,8 @@ import Testing
   ])
   func `a part of a refund voids nothing`(state: String, finding: String) throws {
     var bridging = try Bridging("stripe")
-    let (line, findings) = bridging.send(Stripe.event("charge.refunded", #"{"customer":"cus_1","payment_intent":"pi_1",\#(state)}"#))
+    let (line, findings) = bridging.send(
+      Stripe.event("charge.refunded", #"{"customer":"cus_1","payment_intent":"pi_1",\#(state)}"#))
     #expect(line?.requestIDs == [])
     #expect(findings == [finding])
   }
@@ -123,7 +131,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("authenticated", "authenticated", "subscription.created", Effect.keeps), ("activated", "active", "subscription.active", .gives),
+    ("authenticated", "authenticated", "subscription.created", Effect.keeps),
+    ("activated", "active", "subscription.active", .gives),
     ("charged", "active", "invoice.paid", .gives), ("pending", "pending", "subscription.past_due", .keeps),
     ("halted", "halted", "subscription.unpaid", .ends), ("paused", "paused", "subscription.paused", .ends),
     ("resumed", "active", "subscription.resumed", .gives), ("cancelled", "cancelled", "subscription.canceled", .ends),
@@ -144,7 +153,8 @@ import Testing
 
   @Test func `Razorpay: after an update the notes are no evidence`() throws {
     var bridging = try Bridging("razorpay")
-    let payload = razorpay("updated", "active").replacing("plan_pro", "plan_x").replacing(#""notes":[]"#, #""notes":{"catalogPlanId":"pro"}"#)
+    let payload = razorpay("updated", "active").replacing("plan_pro", "plan_x").replacing(
+      #""notes":[]"#, #""notes":{"catalogPlanId":"pro"}"#)
     let (line, findings) = bridging.send(payload)
     #expect(line?.requestIDs == [])
     #expect(findings == ["warning event-item-unknown: the catalog has nothing that is 'plan_x'"])
@@ -162,7 +172,8 @@ import Testing
   @Test(arguments: [
     ("active", "active", "subscription.active", Effect.gives), ("renewed", "active", "invoice.paid", .gives),
     ("on_hold", "on_hold", "subscription.on_hold", .ends), ("past_due", "past_due", "subscription.past_due", .keeps),
-    ("cancelled", "cancelled", "subscription.canceled", .ends), ("cancelled", "active", "subscription.cancel_scheduled", .gives),
+    ("cancelled", "cancelled", "subscription.canceled", .ends),
+    ("cancelled", "active", "subscription.cancel_scheduled", .gives),
     ("expired", "expired", "subscription.expired", .ends), ("updated", "pending", "subscription.updated", .keeps),
   ])
   func `Dodo: the status decides`(event: String, status: String, type: String, effect: Effect) throws {
@@ -192,7 +203,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("canceled", "active", "subscription.cancel_scheduled", Effect.gives), ("canceled", "canceled", "subscription.canceled", .ends),
+    ("canceled", "active", "subscription.cancel_scheduled", Effect.gives),
+    ("canceled", "canceled", "subscription.canceled", .ends),
     ("revoked", "canceled", "subscription.canceled", .ends), ("past_due", "past_due", "subscription.past_due", .keeps),
     ("updated", "unpaid", "subscription.updated", .ends), ("paused", "paused", "subscription.paused", .ends),
     ("created", "incomplete", "subscription.created", .keeps), ("created", "trialing", "trial.started", .gives),

@@ -13,7 +13,9 @@ import Testing
       found += records.take(atEnd: false)
     }
     found += records.take(atEnd: true)
-    return found.map { "\($0.start.lines)@\($0.start.bytes): \($0.isTooLong ? "too long" : String(decoding: $0.bytes, as: UTF8.self))" }
+    return found.map {
+      "\($0.start.lines)@\($0.start.bytes): \($0.isTooLong ? "too long" : String(decoding: $0.bytes, as: UTF8.self))"
+    }
   }
 
   private func expect(
@@ -42,7 +44,8 @@ import Testing
   }
 
   @Test func `an object over several lines is one payload, and so are those behind it`() {
-    expect("{\n \"a\": \"}\\\"{\",\n \"b\": [{}]\n}\n{\n}\n", ["0@0: {\n \"a\": \"}\\\"{\",\n \"b\": [{}]\n}", "4@29: {\n}"])
+    expect(
+      "{\n \"a\": \"}\\\"{\",\n \"b\": [{}]\n}\n{\n}\n", ["0@0: {\n \"a\": \"}\\\"{\",\n \"b\": [{}]\n}", "4@29: {\n}"])
     expect("{\n} {\"b\":\n2}", ["0@0: {\n}", "1@3:  {\"b\":\n2}"])
   }
 
@@ -55,8 +58,10 @@ import Testing
   }
 
   @Test func `a payload beyond the limit is told, and those behind it are read`() {
-    expect("{\"a\":1}\n{\"bbbbbbbbbbbbbbbbbbbbbb\":2}\n{\"c\":3}\n", limit: 10, [
-      "0@0: {\"a\":1}", "1@8: too long", "2@37: {\"c\":3}",
-    ])
+    expect(
+      "{\"a\":1}\n{\"bbbbbbbbbbbbbbbbbbbbbb\":2}\n{\"c\":3}\n", limit: 10,
+      [
+        "0@0: {\"a\":1}", "1@8: too long", "2@37: {\"c\":3}",
+      ])
   }
 }

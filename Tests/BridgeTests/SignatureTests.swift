@@ -73,7 +73,10 @@ import Testing
   @Test(arguments: cases.indices) func `another secret, and it is bad`(index: Int) throws {
     let (provider, _, headers, body) = Self.cases[index]
     let other = ["dodo", "autumn", "openmeter"].contains(provider) ? "whsec_MDEyMzQ1Njc4OWFiY2RlZw==" : "other"
-    #expect(try send(envelope(headers, body), provider, other).findings == ["error event-signature: the signature does not match the body"])
+    #expect(
+      try send(envelope(headers, body), provider, other).findings == [
+        "error event-signature: the signature does not match the body"
+      ])
   }
 
   @Test(arguments: cases.indices) func `the old secret is good beside the new one`(index: Int) throws {
@@ -103,7 +106,8 @@ import Testing
 
   @Test func `one of several signatures is enough`() throws {
     let (provider, secret, _, body) = Self.cases[2]
-    let several = Self.standardHeaders + #","webhook-signature":"v1a,xx v1,AAAA v1,eRr+v6wKTrbYEffynJTiE236Oz/0iyNOen1710SyY48=""#
+    let several =
+      Self.standardHeaders + #","webhook-signature":"v1a,xx v1,AAAA v1,eRr+v6wKTrbYEffynJTiE236Oz/0iyNOen1710SyY48=""#
     #expect(try send(envelope(several, body), provider, secret).isGood)
   }
 

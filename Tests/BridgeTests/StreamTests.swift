@@ -11,7 +11,8 @@ import Testing
   }
 
   private func deleted(_ id: String, _ created: Int, _ subscription: String = "sub_1") -> String {
-    Stripe.event("customer.subscription.deleted", Stripe.subscription("canceled", id: subscription), id: id, created: created)
+    Stripe.event(
+      "customer.subscription.deleted", Stripe.subscription("canceled", id: subscription), id: id, created: created)
   }
 
   @Test func `an event that comes twice has its requests once`() throws {
@@ -76,7 +77,8 @@ import Testing
 
   @Test func `the record of an event has the same id for a retry`() throws {
     var bridging = try Bridging("stripe")
-    let line = bridging.send(Stripe.event("customer.updated", #"{"id":"cus_1","metadata":{"openmeterCustomer":"acme"}}"#)).line
+    let line = bridging.send(Stripe.event("customer.updated", #"{"id":"cus_1","metadata":{"openmeterCustomer":"acme"}}"#))
+      .line
     expectJSON(
       line?["requests"],
       """
@@ -101,16 +103,25 @@ import Testing
 
   @Test(arguments: [
     ("nothing", "error syntax-error: "), ("{\"id\":", "error syntax-error: "), ("{}{}", "error syntax-error: "),
-    (#"{"id":"a","id":"b"}"#, "error duplicate-json-key: "), ("[]", "error event-field-type: an event is an object, found an array"),
+    (#"{"id":"a","id":"b"}"#, "error duplicate-json-key: "),
+    ("[]", "error event-field-type: an event is an object, found an array"),
     ("7", "error event-field-type: an event is an object, found a number"),
     ("{}", "error event-field-type: this is no event of Stripe"),
     (#"{"type":7}"#, "error event-field-type: a string is expected here, found a number"),
     (#"{"type":"customer.updated"}"#, "error event-field-type: this is no event of Stripe"),
     (#"{"type":"customer.updated","data":[]}"#, "error event-field-type: an object is expected here, found an array"),
-    (#"{"type":"customer.updated","created":"now","data":{"object":{}}}"#, "error event-field-type: a number is expected here, found a string"),
+    (
+      #"{"type":"customer.updated","created":"now","data":{"object":{}}}"#,
+      "error event-field-type: a number is expected here, found a string"
+    ),
     (#"{"type":"customer.updated","created":1.5,"data":{"object":{}}}"#, "error event-field-type: this is no point in time"),
-    (#"{"type":"customer.updated","created":1e18,"data":{"object":{}}}"#, "error event-field-type: this is no point in time"),
-    (#"{"type":"customer.updated","data":{"object":{"metadata":"x"}}}"#, "error event-field-type: an object is expected here, found a string"),
+    (
+      #"{"type":"customer.updated","created":1e18,"data":{"object":{}}}"#, "error event-field-type: this is no point in time"
+    ),
+    (
+      #"{"type":"customer.updated","data":{"object":{"metadata":"x"}}}"#,
+      "error event-field-type: an object is expected here, found a string"
+    ),
   ])
   func `a payload that cannot be trusted is reported, and gives no line`(payload: String, finding: String) throws {
     var bridging = try Bridging("stripe")

@@ -46,7 +46,8 @@ import Testing
 
   @Test func `events are read from a file, and pretty-printed ones too`() {
     let system = system()
-    system.files["e.jsonl"] = Array("{\n  \"id\": \"evt_9\", \"type\": \"customer.created\",\n  \"data\": {\"object\": {}}\n}\n".utf8)
+    system.files["e.jsonl"] = Array(
+      "{\n  \"id\": \"evt_9\", \"type\": \"customer.created\",\n  \"data\": {\"object\": {}}\n}\n".utf8)
     let outcome = system.run("bridge", "c.json", "e.jsonl", "--provider", "stripe")
     #expect(outcome.status == 0)
     #expect(ids(outcome) == ["evt_9"])
@@ -59,6 +60,7 @@ import Testing
     #expect(
       outcome.error == """
         <stdin>:1:2: error: expected '"' at the end of the string, found the end of the file [syntax-error]
+          = help: the file ends inside of a string: is it whole?
         <stdin>:4:12: error: a string is expected here, found a number [event-field-type]
 
         """)
@@ -100,7 +102,8 @@ import Testing
 
   // MARK: Signatures
 
-  private let signed = #"{"headers":{"Stripe-Signature":"t=1800000000,v1=02e036656725ddc294e005b151a35727b5ba1a6c776c21dfdc6cab717365f0c1"},"#
+  private let signed =
+    #"{"headers":{"Stripe-Signature":"t=1800000000,v1=02e036656725ddc294e005b151a35727b5ba1a6c776c21dfdc6cab717365f0c1"},"#
     + #""body":"{\"id\":\"evt_1\",\"type\":\"customer.updated\",\"created\":1800000000,\"data\":{\"object\":{\"id\":\"cus_1\",\"metadata\":{}}}}"}"#
 
   @Test func `a signature is verified with the secrets of the environment, at the time of the machine`() {
@@ -194,10 +197,12 @@ import Testing
 
   @Test func `where OpenMeter bills, its subscriptions give the entitlements`() {
     let system = system(customer("evt_1"))
-    system.files["c.json"] = Array(#"{"features": {}, "plans": {}, "providers": {"openmeter": {"options": {"mode": "plans"}}}}"#.utf8)
+    system.files["c.json"] = Array(
+      #"{"features": {}, "plans": {}, "providers": {"openmeter": {"options": {"mode": "plans"}}}}"#.utf8)
     let outcome = system.run("bridge", "c.json", "-p", "stripe")
     #expect(outcome.status == 2)
-    #expect(outcome.error.hasPrefix("catalogc: error: in mode 'plans' OpenMeter's own subscriptions give the entitlements\n"))
+    #expect(
+      outcome.error.hasPrefix("catalogc: error: in mode 'plans' OpenMeter's own subscriptions give the entitlements\n"))
     #expect(ids(system.run("bridge", "c.json", "-p", "stripe", "--entitlements", "none")) == ["evt_1"])
   }
 

@@ -42,7 +42,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob"), ("Zm9vYmE=", "fooba"), ("Zm9vYmFy", "foobar"),
+    ("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob"), ("Zm9vYmE=", "fooba"),
+    ("Zm9vYmFy", "foobar"),
     ("Zm9vYg", "foob"), ("fn5-Pz8_", "~~~???"), ("fn5+Pz8/", "~~~???"),
   ])
   func `base64 is read`(text: String, content: String) {

@@ -3,8 +3,8 @@ import Providers
 import Syntax
 
 extension EventSource {
-  /// Source: useautumn/autumn, the section `webhooks` of packages/openapi/openapi.yml, and documentation/webhooks.mdx; they are
-  /// sent through Svix.
+  /// Source: useautumn/autumn, the section `webhooks` of packages/openapi/openapi.yml, and documentation/webhooks.mdx;
+  /// they are sent through Svix.
   static let autumn = EventSource(
     .autumn, signature: .standard(key: .base64), secretVariable: "AUTUMN_WEBHOOK_SECRET",
     eventTypes: Array(AutumnEvents.names.keys).sorted(), event: AutumnEvents.event)
@@ -48,8 +48,8 @@ enum AutumnEvents {
     return event
   }
 
-  /// A change of plans may be the end of one and the beginning of another: the new one replaces the entitlements first, so that
-  /// the customer is never without.
+  /// A change of plans may be the end of one and the beginning of another: the new one replaces the entitlements first,
+  /// so that the customer is never without.
   private static func changes(_ data: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
     var given: [BillingEvent.Line] = []
     var ended: [BillingEvent.Line] = []

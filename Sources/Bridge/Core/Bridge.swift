@@ -29,7 +29,7 @@ package struct Bridge: Sendable {
     package let diagnostics: [Diagnostic]
   }
 
-  let catalog: Catalog
+  private let access: OpenMeterAccess
   let source: EventSource
   let options: Options
   let index: CatalogIndex
@@ -38,7 +38,7 @@ package struct Bridge: Sendable {
   var reported: Set<ExactString> = []
 
   package init(_ catalog: Catalog, source: EventSource, options: Options = Options()) {
-    self.catalog = catalog
+    access = OpenMeterAccess(catalog)
     self.source = source
     self.options = options
     index = CatalogIndex(catalog, provider: source.provider)
@@ -69,7 +69,8 @@ package struct Bridge: Sendable {
     line: nil,
     diagnostics: [
       Diagnostic(
-        rule: Rule.eventTooLong.name, severity: .error, message: "the payload is longer than \(Records.limit >> 20) MiB", path: "",
+        rule: Rule.eventTooLong.name, severity: .error, message: "the payload is longer than \(Records.limit >> 20) MiB",
+        path: "",
         pointer: "", range: ByteRange(0, 0))
     ])
 
@@ -79,7 +80,8 @@ package struct Bridge: Sendable {
     var translation = Translation(event, id: id, of: source.provider.name)
     translation.resolveCustomer(options)
     if event.type == "unknown" {
-      translation.report(.eventUnknown, "\(source.provider.title) sends an event \(quoted(event.providerType)) that is not known")
+      translation.report(
+        .eventUnknown, "\(source.provider.title) sends an event \(quoted(event.providerType)) that is not known")
       return (translation.line(requests: []), translation.findings)
     }
     if memory.isRepeated(id) {
@@ -94,13 +96,15 @@ package struct Bridge: Sendable {
     if let subscription = event.subscription, let time = event.time, let isEnd = translation.isEnd {
       translation.isStale = memory.isStale(subscription, at: time, isEnd: isEnd)
     }
-    if options.givesEntitlements, isResolved, !translation.isStale { requests += translation.requests(catalog) }
+    if options.givesEntitlements, isResolved, !translation.isStale { requests += translation.requests(access) }
     return (translation.line(requests: requests), translation.findings)
   }
 
   private mutating func reportMetadata(_ translation: inout Translation) {
     for line in translation.linesByPurchase {
-      guard let id = line.ids.first, reported.count < EventMemory.limit, reported.insert(ExactString(id)).inserted else { continue }
+      guard let id = line.ids.first, reported.count < EventMemory.limit, reported.insert(ExactString(id)).inserted else {
+        continue
+      }
       translation.report(
         .eventItemFromMetadata, "the catalog does not know \(quoted(id)): only the purchase's metadata tells what it is",
         at: line.node, help: "add it: \"providerIds\": {\"\(source.provider.name)\": …}")

@@ -1,5 +1,5 @@
-/// Cuts a stream into payloads, as they come in: one to a line, or, where the first line opens an object that it does not close,
-/// one behind the other, over as many lines as each takes.
+/// Cuts a stream into payloads, as they come in: one to a line, or, where the first line opens an object that it does not
+/// close, one behind the other, over as many lines as each takes.
 package struct Records: Sendable {
   /// The longest payload in bytes.
   package static let limit = 16 << 20

@@ -9,8 +9,8 @@ package enum SignatureScheme: Sendable {
   case stripe
   /// Hexadecimal HMAC-SHA256 over the body, in a header of this name. It has no time.
   case body(header: String)
-  /// Standard Webhooks, and Svix, which it comes from: `v1,` and base64 HMAC-SHA256 over id, time and body with full stops between
-  /// them; several signatures with spaces between them.
+  /// Standard Webhooks, and Svix, which it comes from: `v1,` and base64 HMAC-SHA256 over id, time and body with full
+  /// stops between them; several signatures with spaces between them.
   ///
   /// Source: standard-webhooks/spec, "Signature scheme".
   case standard(key: StandardKey)

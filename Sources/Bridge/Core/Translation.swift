@@ -92,7 +92,8 @@ struct Translation {
           if wanted.contains(item.kind) { found.append((item, line.quantity)) }
           if item.kind == .plan, line.quantity > 1, !isKept {
             report(
-              .eventQuantity, "the plan \(quoted(item.header.id)) is given once, and not \(line.quantity) times", at: line.node)
+              .eventQuantity, "the plan \(quoted(item.header.id)) is given once, and not \(line.quantity) times",
+              at: line.node)
           }
         case .ambiguous:
           report(.eventItemAmbiguous, "what the catalog has for this is not one thing", at: line.node)
@@ -156,13 +157,13 @@ struct Translation {
       ]))
   }
 
-  mutating func requests(_ catalog: Catalog) -> [Request] {
+  mutating func requests(_ base: OpenMeterAccess) -> [Request] {
     guard !event.actions.isEmpty else { return [] }
     var requests: [Request] = []
     for (action, holdings) in zip(event.actions, holdings) {
       switch action {
       case .void(let isWhole):
-        requests += void(isWhole, catalog)
+        requests += void(isWhole, base)
         continue
       case .keep: continue
       case .grant where holdings.isEmpty: continue
@@ -174,11 +175,11 @@ struct Translation {
           help: "put 'openmeterCustomer' into the metadata of the purchase")
         return []
       }
-      var access = OpenMeterAccess(catalog, customer: customer, subscription: event.subscription)
+      var access = base.of(customer: customer, subscription: event.subscription)
       switch action {
       case .give: requests += access.give(holdings, at: event.time?.description ?? "")
       case .end: requests += access.end(holdings.map(\.item))
-      case .grant: requests += grants(holdings, customer, catalog)
+      case .grant: requests += grants(holdings, customer, base)
       case .keep, .void: break
       }
       report(access.obstacles)
@@ -193,14 +194,14 @@ struct Translation {
   }
 
   private mutating func grants(
-    _ holdings: [OpenMeterAccess.Holding], _ customer: String, _ catalog: Catalog
+    _ holdings: [OpenMeterAccess.Holding], _ customer: String, _ base: OpenMeterAccess
   ) -> [Request] {
     guard let payment = event.payment else {
       report(.eventPayment, "the payment has no id: a retry would not be recognised, and there is no grant")
       return []
     }
     // What is paid once has no subscription: the payment takes its place.
-    var access = OpenMeterAccess(catalog, customer: customer, subscription: payment)
+    var access = base.of(customer: customer, subscription: payment)
     let addons = holdings.filter { $0.item.kind == .addon }
     let given = addons.isEmpty ? [] : access.give(addons, at: event.time?.description ?? "")
     report(access.obstacles)
@@ -214,13 +215,14 @@ struct Translation {
         quantities.append((topup, quantity))
       }
     }
-    return given + quantities.map { topup, quantity in
-      OpenMeterGrants.request(
-        for: topup, in: catalog, customer: customer, paymentId: payment, at: event.time?.description, quantity: quantity)
-    }
+    return given
+      + quantities.map { topup, quantity in
+        OpenMeterGrants.request(
+          for: topup, in: base.catalog, customer: customer, paymentId: payment, at: event.time?.description, quantity: quantity)
+      }
   }
 
-  private mutating func void(_ isWhole: Bool?, _ catalog: Catalog) -> [Request] {
+  private mutating func void(_ isWhole: Bool?, _ base: OpenMeterAccess) -> [Request] {
     guard let payment = event.payment else {
       report(.eventPayment, "the refund does not name its payment: nothing is taken back")
       return []
@@ -234,8 +236,8 @@ struct Translation {
       return []
     case true?:
       let void = OpenMeterAccess.void(payment: payment, customer: isGuessed ? nil : customer)
-      guard let customer, catalog.addons.contains(where: { Item($0).isPaidOnce }) else { return [void] }
-      return [void] + OpenMeterAccess(catalog, customer: customer, subscription: payment).end([])
+      guard let customer, base.catalog.addons.contains(where: { Item($0).isPaidOnce }) else { return [void] }
+      return [void] + base.of(customer: customer, subscription: payment).end([])
     }
   }
 

@@ -51,8 +51,9 @@ enum CreemEvents {
     return event
   }
 
-  /// Source: the statuses of a subscription, and the guide's advice to give access on `subscription.paid`. The states in which
-  /// Creem's own helpers take access away are `paused` and `expired`; after a late payment `subscription.paid` gives it again.
+  /// Source: the statuses of a subscription, and the guide's advice to give access on `subscription.paid`. The states in
+  /// which Creem's own helpers take access away are `paused` and `expired`; after a late payment `subscription.paid`
+  /// gives it again.
   private static func access(_ event: String, _ status: String?) -> Access {
     switch event {
     case "subscription.active", "subscription.trialing", "subscription.paid", "subscription.scheduled_cancel":

@@ -91,8 +91,9 @@ enum DodoEvents {
 
   // MARK: Subscriptions
 
-  /// Source: SubscriptionStatus of the SDK. `on_hold`: a renewal has failed, and nothing is charged until the customer has given
-  /// another means of payment; `past_due`: it is still tried. A cancellation at the next billing date leaves the status `active`.
+  /// Source: SubscriptionStatus of the SDK. `on_hold`: a renewal has failed, and nothing is charged until the customer
+  /// has given another means of payment; `past_due`: it is still tried. A cancellation at the next billing date leaves
+  /// the status `active`.
   private static func access(_ status: String?) -> Access {
     switch status {
     case "active": .on
@@ -121,7 +122,7 @@ enum DodoEvents {
     if event.providerType == "subscription.cancelled", event.status == "active" {
       event.type = "subscription.cancel_scheduled"
     } else if event.providerType == "subscription.active", (payload.integer("trial_period_days", in: data) ?? 0) > 0 {
-      // The first activation of a subscription with a trial begins it.
+      // There is no event for the beginning of a trial: it is the activation before anything was billed.
       if payload.node("previous_billing_date", in: data).map({ payload.tree.text($0) })
         == payload.node("created_at", in: data).map({ payload.tree.text($0) })
       {

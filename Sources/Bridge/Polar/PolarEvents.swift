@@ -81,8 +81,8 @@ enum PolarEvents {
     return event
   }
 
-  /// Source: SubscriptionStatus of the document. A cancellation that is asked for leaves the status `active`; the event at the
-  /// end is `subscription.revoked`. A paused subscription is not billed, and its benefits are taken back.
+  /// Source: SubscriptionStatus of the document. A cancellation that is asked for leaves the status `active`; the event
+  /// at the end is `subscription.revoked`. A paused subscription is not billed, and its benefits are taken back.
   private static func access(_ event: String, _ status: String?) -> Access {
     if event == "subscription.revoked" { return .off }
     switch status {

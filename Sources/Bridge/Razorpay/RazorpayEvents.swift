@@ -87,8 +87,9 @@ enum RazorpayEvents {
     return event
   }
 
-  /// Source: the states of a subscription in api/payments/subscriptions: `pending` while a charge is tried again, `halted` when
-  /// that has failed. A paused subscription is not charged, and what was paid is not told: it gives no access.
+  /// Source: the states of a subscription in api/payments/subscriptions: `pending` while a charge is tried again,
+  /// `halted` when that has failed. A paused subscription is not charged, and what was paid is not told: it gives no
+  /// access.
   private static func access(_ event: String, _ status: String?) -> Access {
     switch event {
     case "subscription.authenticated", "subscription.pending": return .kept

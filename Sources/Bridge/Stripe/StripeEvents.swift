@@ -3,7 +3,8 @@ import Providers
 import Syntax
 
 extension EventSource {
-  /// Source: docs.stripe.com/api/events/types, and the objects that they carry; an event's own fields are those of /api/events/object.
+  /// Source: docs.stripe.com/api/events/types, and the objects that they carry; an event's own fields are those of
+  /// /api/events/object.
   static let stripe = EventSource(
     .stripe, signature: .stripe, secretVariable: "STRIPE_WEBHOOK_SECRET",
     eventTypes: Array(StripeEvents.names.keys).sorted(), event: StripeEvents.event)
@@ -77,7 +78,8 @@ enum StripeEvents {
     guard event.type != "unknown" else { return event }
     event.status = payload.text("status", in: object)
     event.metadata = payload.metadata("metadata", in: object)
-    event.customerId = name.hasPrefix("customer.") && !name.hasPrefix("customer.subscription.")
+    event.customerId =
+      name.hasPrefix("customer.") && !name.hasPrefix("customer.subscription.")
       ? payload.text("id", in: object) : payload.id("customer", in: object)
     if name.hasPrefix("customer.subscription.") {
       subscription(object, &event, &payload)
@@ -100,8 +102,8 @@ enum StripeEvents {
 
   // MARK: Subscriptions
 
-  /// Source: docs.stripe.com/api/subscriptions/object, `status`. `past_due` keeps access until Stripe's retries have ended and
-  /// the status becomes `unpaid` or `canceled`; a subscription with `pause_collection` stays `active`.
+  /// Source: docs.stripe.com/api/subscriptions/object, `status`. `past_due` keeps access until Stripe's retries have
+  /// ended and the status becomes `unpaid` or `canceled`; a subscription with `pause_collection` stays `active`.
   private static func access(_ status: String?) -> Access {
     switch status {
     case "active", "trialing": .on

@@ -25,9 +25,9 @@ extension Command {
     operandCount: 1...2,
     summary: "turn a provider's webhook events into requests to OpenMeter",
     details: """
-      Reads payloads of webhooks, one to a line, from a file or from standard input, as they come in. Prints a line for each: what
-      happened, in words that do not depend on the provider, and the requests to send to OpenMeter, in order. A payload that
-      cannot be read is reported, and the others go on. docs/bridge.md says what follows from which event.
+      Reads payloads of webhooks, one to a line, from a file or from standard input, as they come in. Prints a line for each:
+      what happened, in words that do not depend on the provider, and the requests to send to OpenMeter, in order. A payload
+      that cannot be read is reported, and the others go on. docs/bridge.md says what follows from which event.
 
       With --verify-signature the endpoint's secret is in the environment; several have a space between them:
       \(EventSource.all.map { "  \($0.provider.name.padded(to: 10))\($0.secretVariable)" }.joined(separator: "\n"))

@@ -4,8 +4,8 @@ import JSONText
 
 /// The requests that make a customer's entitlements what a subscription says, and those that take them away.
 ///
-/// Each can be sent twice: what is there already is found, and left alone. What a subscription gives has the subscription's id
-/// in its metadata, so that the end of an old subscription takes nothing from a new one.
+/// Each can be sent twice: what is there already is found, and left alone. What a subscription gives has the
+/// subscription's id in its metadata, so that the end of an old subscription takes nothing from a new one.
 package struct OpenMeterAccess {
   /// A plan or an add-on, and how many of it there are.
   package typealias Holding = (item: Item, quantity: Int64)
@@ -15,18 +15,26 @@ package struct OpenMeterAccess {
 
   private let lowering: Lowering
   private let coverage: OpenMeterCoverage
-  private let customer: String
-  private let subscription: String?
+  private var customer = ""
+  private var subscription: String?
   package private(set) var obstacles: [Obstacle] = []
 
-  package init(_ catalog: Catalog, customer: String, subscription: String?) {
+  /// What there is to know of the catalog, before it is said whose access it is about.
+  package init(_ catalog: Catalog) {
     lowering = Lowering(catalog, provider: .openmeter)
     coverage = OpenMeterCoverage(catalog)
-    self.customer = customer
-    self.subscription = subscription
   }
 
-  private var catalog: Catalog { lowering.catalog }
+  /// - Parameter customer: the customer's key.
+  /// - Parameter subscription: its id at the provider, where there is one.
+  package func of(customer: String, subscription: String?) -> OpenMeterAccess {
+    var access = self
+    access.customer = customer
+    access.subscription = subscription
+    return access
+  }
+
+  package var catalog: Catalog { lowering.catalog }
 
   // MARK: Giving
 
@@ -89,7 +97,8 @@ package struct OpenMeterAccess {
   private func requests(for wanted: Wanted) -> [Request] {
     let item = wanted.item
     let feature = catalog.features[wanted.entitlement.feature].header
-    // The ground that an add-on's grants stand on is nobody's, and stays: of nothing, it gives nothing, unless its limit is soft.
+    // The ground that an add-on's grants stand on is nobody's, and stays: of nothing, it gives nothing, unless its limit
+    // is soft.
     var isGround = false
     if item.kind == .addon, case .metered(let allowance) = wanted.entitlement.value {
       isGround = allowance.isSoftLimit != true
