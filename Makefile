@@ -10,6 +10,8 @@ PYTHON ?= python3
 STRICT = -Xswiftc -warnings-as-errors
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
+# Webhook payloads of each provider, every event among them, and the catalog that they speak of.
+PAYLOADS = Tests/BridgeTests/payloads
 
 .PHONY: build release install test golden golden-check docs conformance report-check bench clean
 
@@ -31,12 +33,18 @@ install: release
 test:
 	$(SWIFT) test $(STRICT)
 
-# Writes golden/CATALOG/PROVIDER.json: read the difference before you commit it.
+# Writes golden/CATALOG/PROVIDER.json, and golden/bridge/PROVIDER.jsonl: read the difference before you commit it.
 golden: build
 	@for catalog in $(CATALOGS); do \
 	  mkdir -p golden/$$catalog && \
 	  $(CATALOGC) compile catalogs/$$catalog.json --provider all --out-dir golden/$$catalog 2>.build/golden.log \
 	    || { cat .build/golden.log >&2; exit 1; }; \
+	done
+	@mkdir -p golden/bridge
+	@for payloads in $(PAYLOADS)/*.jsonl; do \
+	  provider=$$(basename $$payloads .jsonl) && \
+	  $(CATALOGC) bridge $(PAYLOADS)/catalog.json $$payloads --provider $$provider >golden/bridge/$$provider.jsonl \
+	    2>.build/golden.log || { cat .build/golden.log >&2; exit 1; }; \
 	done
 
 golden-check: build
@@ -44,6 +52,11 @@ golden-check: build
 	@for catalog in $(CATALOGS); do \
 	  $(CATALOGC) compile catalogs/$$catalog.json --provider all --out-dir golden/$$catalog --check 2>.build/golden.log \
 	    || { cat .build/golden.log >&2; exit 1; }; \
+	done
+	@for payloads in $(PAYLOADS)/*.jsonl; do \
+	  provider=$$(basename $$payloads .jsonl) && \
+	  $(CATALOGC) bridge $(PAYLOADS)/catalog.json $$payloads --provider $$provider 2>.build/golden.log \
+	    | diff -u golden/bridge/$$provider.jsonl - || exit 1; \
 	done
 	@echo "golden files are up to date: $(CATALOGS)"
 

@@ -9,7 +9,7 @@ let settings: [SwiftSetting] = [
 
 /// What tests import: named, so that a change of it builds them anew.
 let tested: [Target.Dependency] = [
-  "CatalogcCLI", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
+  "CatalogcCLI", "Bridge", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
 ]
 
 /// One stage of the pipeline a target: bytes and values below, the command line on top.
@@ -27,11 +27,13 @@ let package = Package(
     .target(name: "Syntax", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
     .target(name: "CatalogModel", dependencies: ["Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
     .target(name: "Providers", dependencies: ["CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
+    .target(
+      name: "Bridge", dependencies: ["Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
     .target(name: "Pricing", dependencies: ["CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
     .target(
       name: "CatalogcCLI",
-      dependencies: ["Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"],
+      dependencies: ["Bridge", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"],
       swiftSettings: settings),
     .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], swiftSettings: settings),
 
@@ -48,6 +50,7 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
+    .testTarget(name: "BridgeTests", dependencies: ["TestSupport"] + tested, exclude: ["payloads"], swiftSettings: settings),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     // The Swift catalogs of the folder `catalogs` are sources of this target, by symbolic links: they are compiled for real.
     .testTarget(

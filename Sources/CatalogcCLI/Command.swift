@@ -69,7 +69,7 @@ struct Command: Sendable {
   let run: @Sendable (Invocation, inout any System) throws(CommandError) -> ExitStatus
 
   static let all: [Command] = [
-    check, compile, diff, entitlements, grant, pricing, convert, fmt, explain, rules, providers, help,
+    check, compile, diff, entitlements, grant, bridge, pricing, convert, fmt, explain, rules, providers, help,
   ]
 
   var allOptions: [Option] { options + Option.common }

@@ -19,7 +19,19 @@ package struct RealSystem: System {
     getenv(name).map { String(cString: $0) }
   }
 
+  package var now: Int64 { Int64(time(nil)) }
+
   // MARK: Reading
+
+  package func readInput() throws(SystemError) -> [UInt8] {
+    var received = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+      received = retrying { Self.read(0, buffer.baseAddress, 1 << 16) }
+      count = max(0, received)
+    }
+    if received < 0 { throw failure("cannot read standard input") }
+    return bytes
+  }
 
   package func read(_ path: String) throws(SystemError) -> [UInt8] {
     if path == "-" { return try readAll(0, name: "standard input", sizeHint: 0) }

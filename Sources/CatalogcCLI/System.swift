@@ -2,12 +2,16 @@
 package protocol System {
   /// The bytes of a file; of standard input for `-`.
   mutating func read(_ path: String) throws(SystemError) -> [UInt8]
+  /// What has come in on standard input, as soon as there is something; nothing at its end.
+  mutating func readInput() throws(SystemError) -> [UInt8]
   /// Writes all files, or none of them: a reader sees the old content or the new, whatever goes wrong in between.
   mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError)
   mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError)
   mutating func writeError(_ text: String)
   var errorIsTerminal: Bool { get }
   func environment(_ name: String) -> String?
+  /// The time, in seconds from 1970.
+  var now: Int64 { get }
 }
 
 /// Why the machine refused.

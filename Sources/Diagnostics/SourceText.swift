@@ -1,12 +1,18 @@
-/// The bytes of one catalog, and the name under which diagnostics speak of it.
+/// The bytes of one catalog, or of a piece of another input, and the name under which diagnostics speak of it.
 package struct SourceText: Sendable {
   /// A path as the user wrote it, or `<stdin>`.
   package let name: String
   package let bytes: [UInt8]
+  /// Where the text begins in a longer one: how many lines and bytes stand in front of it.
+  package let start: (lines: Int, bytes: Int)
+  /// True where no report may show the text itself.
+  package let isConfidential: Bool
 
-  package init(name: String, bytes: [UInt8]) {
+  package init(name: String, bytes: [UInt8], start: (lines: Int, bytes: Int) = (0, 0), isConfidential: Bool = false) {
     self.name = name
     self.bytes = bytes
+    self.start = start
+    self.isConfidential = isConfidential
   }
 
   /// How many bytes a UTF-8 byte-order mark takes at the start: 3 or 0.
@@ -71,7 +77,7 @@ package struct LineTable: Sendable {
     let index = index(ofLineAt: offset)
     let lineStart = index == 0 ? min(source.byteOrderMarkLength, offset) : starts[index]
     let column = offset - lineStart - (continuations(before: offset) - continuations(before: lineStart)) + 1
-    return Position(line: index + 1, column: column, offset: offset)
+    return Position(line: source.start.lines + index + 1, column: column, offset: source.start.bytes + offset)
   }
 
   /// The column from 1, in bytes; those of a byte-order mark are counted.
@@ -98,6 +104,7 @@ package struct LineTable: Sendable {
 
   /// The bytes of a line, without its end and without a byte-order mark.
   package func text(ofLine line: Int) -> ArraySlice<UInt8> {
+    let line = line - source.start.lines
     let start = line == 1 ? source.byteOrderMarkLength : starts[line - 1]
     var end = line < starts.count ? starts[line] : source.bytes.count
     while end > start, source.bytes[end - 1] == UInt8(ascii: "\n") || source.bytes[end - 1] == UInt8(ascii: "\r") {

@@ -22,7 +22,8 @@ package struct HumanReport: Sendable {
     let human = HumanReport(report, style)
     var text = ""
     for diagnostic in shown { text += human.write(diagnostic) }
-    return text + human.summary(showNotes: showNotes)
+    // A piece of a stream has no sum of its own.
+    return report.source.isConfidential ? text : text + human.summary(showNotes: showNotes)
   }
 
   private func write(_ diagnostic: Diagnostic) -> String {
@@ -56,6 +57,7 @@ package struct HumanReport: Sendable {
 
   /// The first line of the range with the range underlined; of a long line, what stands around it.
   private func snippet(_ range: ByteRange, _ severity: Severity) -> String {
+    if report.source.isConfidential { return "" }
     let position = lines.position(at: range.start)
     let line = lines.text(ofLine: position.line)
     // A minified catalog is one line of any length: nothing is decoded that is too far away to be shown.

@@ -109,6 +109,8 @@ enum Repository {
       return Array(data)
     }
 
+    func readInput() throws(SystemError) -> [UInt8] { [] }
+
     mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
       throw SystemError("the examples write no files")
     }
@@ -116,5 +118,6 @@ enum Repository {
     mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError) { printed += String(decoding: bytes, as: UTF8.self) }
     mutating func writeError(_ text: String) { printed += text }
     func environment(_ name: String) -> String? { nil }
+    let now: Int64 = 0
   }
 }

@@ -101,7 +101,8 @@ import Testing
 
   private static let values = [
     "NAME": "stripe", "FILE": "out.json", "DIR": "out", "FORMAT": "json", "WHEN": "never", "KEY": "acme", "ID": "pay_1",
-    "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer", "CODE": "USD",
+    "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer", "CODE": "USD", "WHICH": "none",
+    "SECONDS": "300",
   ]
 
   /// What the examples speak of.
@@ -119,6 +120,7 @@ import Testing
     for example in command.examples {
       let system = MemorySystem([
         "catalog.json": Self.catalog, "catalogs/*.json": Self.catalog, "old.json": Self.catalog, "-": Self.catalog,
+        "events.jsonl": #"{"id": "evt_1", "type": "customer.created", "data": {"object": {}}}"#,
         "catalog.swift": #"let catalog = Catalog(features: [:], plans: [:])"#,
       ])
       let words = example.split(separator: " ").map(String.init)

@@ -44,6 +44,30 @@ import Testing
     }
   }
 
+  // MARK: Streams
+
+  @Test func `an event that comes in is answered before the next one comes`() throws {
+    try Folder.with { folder in
+      try folder.write(Catalogs.clean, to: "c.json")
+      try folder.write(#"{"id":"evt_1","type":"customer.created","data":{"object":{}}}"# + "\n", to: "event")
+      let script = """
+        mkfifo in out
+        "$0" bridge c.json --provider stripe <in >out &
+        exec 3>in 4<out
+        cat event >&3
+        read -r first <&4
+        sed s/evt_1/evt_2/ event >&3
+        read -r second <&4
+        exec 3>&-
+        wait $!
+        echo "$? $first $second"
+        """
+      let result = try shell(script, in: folder)
+      #expect(result.outputText.hasPrefix(#"0 {"format":1,"event":{"type":"customer.created","#))
+      #expect(result.outputText.contains(#""id":"evt_1""#) && result.outputText.contains(#""id":"evt_2""#))
+    }
+  }
+
   // MARK: Determinism
 
   @Test func `a file and standard input give the same bytes, and so does every run`() throws {

@@ -155,4 +155,14 @@ import Testing
     #expect(value.multiplied(by: 4).multiplied(by: 2) == ExactDecimal(10).multiplied(by: 10))
     #expect(ExactDecimal(7).multiplied(by: 4800) < ExactDecimal(1).multiplied(by: 33601))
   }
+
+  @Test(arguments: [
+    ("0", 7, "0"), ("1000000", 3, "3000000"), ("12.5", 8, "100"), ("-2.5", 3, "-7.5"), ("0.1", 1_000_000_000, "100000000"),
+    ("123456789012345678901234567890", 9, "1111111101111111110111111111010"),
+    ("99999999999999999999", 1_000_000_000, "99999999999999999999000000000"),
+  ] as [(String, Int64, String)])
+  func `a product is the number that is read`(number: String, count: Int64, product: String) throws {
+    let value = try #require(ExactDecimal(parsing: number.utf8))
+    #expect(value.multiplied(by: count) == ExactDecimal(parsing: product.utf8))
+  }
 }

@@ -6,6 +6,9 @@ package final class MemorySystem: System {
   package var files: [String: [UInt8]]
   package var variables: [String: String] = [:]
   package var errorIsTerminal = false
+  /// What comes in on standard input, piece by piece.
+  package var input: [String] = []
+  package var now: Int64 = 0
   /// What reading or writing these paths fails with.
   package var failures: [String: SystemError] = [:]
   /// What writing to standard output fails with.
@@ -32,6 +35,11 @@ package final class MemorySystem: System {
       throw SystemError("cannot read '\(path)': No such file or directory", isMissing: true)
     }
     return bytes
+  }
+
+  package func readInput() throws(SystemError) -> [UInt8] {
+    if let failure = failures["-"] { throw failure }
+    return input.isEmpty ? [] : Array(input.removeFirst().utf8)
   }
 
   package func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {

@@ -55,7 +55,7 @@ extension Command {
   }
 
   /// The catalog, where it has no errors; what there is to say about it for OpenMeter goes to standard error.
-  private static func openMeterCatalog(
+  static func openMeterCatalog(
     _ invocation: Invocation, _ system: inout any System
   ) throws(CommandError) -> Catalog? {
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
@@ -84,40 +84,8 @@ extension Command {
   /// Checks a point in time by RFC 3339: `2027-01-15T12:00:00Z`, with a fraction or an offset if need be.
   private static func timestamp(_ text: String?) throws(CommandError) -> String? {
     guard let text else { return nil }
-    if isTimestamp(text) { return text }
+    if Instant(text) != nil { return text }
     throw CommandError(
       "\(quoted(text)) is no point in time", help: "write it as RFC 3339 has it: 2027-01-15T12:00:00Z")
-  }
-}
-
-/// True for a date and time of RFC 3339, section 5.6, that there is in the calendar. A leap second is accepted.
-func isTimestamp(_ text: String) -> Bool {
-  var rest = Array(text.utf8)[...]
-  func number(_ digits: Int, _ range: ClosedRange<Int>) -> Int? {
-    guard rest.count >= digits, rest.prefix(digits).allSatisfy({ (48...57).contains($0) }) else { return nil }
-    let value = rest.prefix(digits).reduce(0) { $0 * 10 + Int($1) - 48 }
-    rest = rest.dropFirst(digits)
-    return range.contains(value) ? value : nil
-  }
-  func sign(_ allowed: String) -> UInt8? {
-    guard let byte = rest.first, allowed.utf8.contains(byte) else { return nil }
-    rest = rest.dropFirst()
-    return byte
-  }
-  guard let year = number(4, 0...9999), sign("-") != nil, let month = number(2, 1...12), sign("-") != nil,
-    let day = number(2, 1...31), sign("Tt") != nil, number(2, 0...23) != nil, sign(":") != nil, number(2, 0...59) != nil,
-    sign(":") != nil, number(2, 0...60) != nil
-  else { return false }
-  let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-  let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-  guard day <= lengths[month - 1] else { return false }
-  if sign(".") != nil {
-    guard let first = rest.first, (48...57).contains(first) else { return false }
-    rest = rest.drop { (48...57).contains($0) }
-  }
-  switch sign("Zz+-") {
-  case UInt8(ascii: "Z")?, UInt8(ascii: "z")?: return rest.isEmpty
-  case nil: return false
-  default: return number(2, 0...23) != nil && sign(":") != nil && number(2, 0...59) != nil && rest.isEmpty
   }
 }

@@ -1,3 +1,4 @@
+import Bridge
 import Diagnostics
 import JSONText
 import Providers
@@ -35,9 +36,9 @@ extension Command {
     switch try ListFormat(invocation) {
     case .text:
       try output(
-        Rule.all.map { "\($0.severity.rawValue.padded(to: 8)) \($0.name.padded(to: 34)) \($0.summary)\n" }.joined(), &system)
+        Rule.documented.map { "\($0.severity.rawValue.padded(to: 8)) \($0.name.padded(to: 34)) \($0.summary)\n" }.joined(), &system)
     case .json:
-      let rules = Rule.all.map { rule in
+      let rules = Rule.documented.map { rule in
         JSON.fields([
           "rule": .string(rule.name), "severity": .string(rule.severity.rawValue), "provider": rule.provider.map(JSON.string),
           "summary": .string(rule.summary), "explanation": .string(rule.explanation), "source": rule.source.map(JSON.string),
@@ -60,14 +61,19 @@ extension Command {
     examples: ["catalogc explain unknown-feature", "catalogc explain stripe/amount-below-minimum"]
   ) { invocation, system throws(CommandError) in
     let name = invocation.operands[0]
-    guard let rule = Rule.all.first(where: { $0.name == name }) else {
+    guard let rule = Rule.documented.first(where: { $0.name == name }) else {
       throw CommandError(
-        "there is no rule \(quoted(name))", help: nearest(to: name, among: Rule.all.map(\.name)).map { "did you mean '\($0)'?" }
+        "there is no rule \(quoted(name))", help: nearest(to: name, among: Rule.documented.map(\.name)).map { "did you mean '\($0)'?" }
           ?? "'catalogc rules' lists them")
     }
     try output(RuleText.explanation(of: rule), &system)
     return .done
   }
+}
+
+extension Rule {
+  /// Every rule that the program has: about catalogs, and about the events that the bridge reads.
+  package static let documented: [Rule] = all + bridgeRules
 }
 
 /// What there is to say about rules, made from their declarations.
@@ -88,7 +94,7 @@ enum RuleText {
 
       """
     for (title, rules) in [("The catalog", Rule.all.filter { $0.provider == nil })]
-      + Provider.all.map({ provider in (provider.title, provider.rules) })
+      + Provider.all.map({ provider in (provider.title, provider.rules) }) + [("Events", Rule.bridgeRules)]
     {
       text += "\n## \(title)\n"
       for rule in rules {

@@ -2,7 +2,7 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  static let autumn = Provider(
+  package static let autumn = Provider(
     name: "autumn",
     title: "Autumn",
     capabilities: [

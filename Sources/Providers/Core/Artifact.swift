@@ -40,6 +40,7 @@ package struct Request: Sendable {
     case post = "POST"
     case put = "PUT"
     case patch = "PATCH"
+    case delete = "DELETE"
   }
 
   /// How a script finds the object that an earlier run made.
@@ -50,18 +51,23 @@ package struct Request: Sendable {
     package let query: [JSON.Member]
     /// What the object holds, member for member; of a list, the first element that does.
     package let match: JSON?
+    /// What the object does not hold: one that does is not meant.
+    package let unless: JSON?
 
-    package init(_ path: String, method: Method = .get, query: [JSON.Member] = [], match: JSON? = nil) {
+    package init(
+      _ path: String, method: Method = .get, query: [JSON.Member] = [], match: JSON? = nil, unless: JSON? = nil
+    ) {
       self.method = method
       self.path = path
       self.query = query
       self.match = match
+      self.unless = unless
     }
 
     var json: JSON {
       .fields([
         "method": .string(method.rawValue), "path": .string(path), "query": query.isEmpty ? nil : .object(query),
-        "match": match,
+        "match": match, "unless": unless,
       ])
     }
   }
@@ -139,7 +145,7 @@ package func pathSegment(_ text: String) -> String {
   return encoded
 }
 
-func hexadecimal(_ byte: UInt8) -> String {
+package func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16)
   return digits.utf8.count == 1 ? "0" + digits : digits
 }

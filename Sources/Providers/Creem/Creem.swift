@@ -2,7 +2,7 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  static let creem = Provider(
+  package static let creem = Provider(
     name: "creem",
     title: "Creem",
     capabilities: [

@@ -2,7 +2,7 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  static let dodo = Provider(
+  package static let dodo = Provider(
     name: "dodo",
     title: "Dodo Payments",
     strategies: Strategies(recurringAddon: "subscription_addon", oneTimeAddon: "subscription_addon"),

@@ -46,11 +46,16 @@ package enum OpenMeterEntitlements {
 
   /// - Parameter start: when the subscription starts, where there is one: usage is measured, and periods are counted, from
   /// then.
-  static func body(_ entitlement: Entitlement, of item: Item, _ lowering: Lowering, start: JSON? = nil) -> JSON {
+  /// - Parameter extra: more metadata, which wins over the catalog's.
+  /// - Parameter quantity: how many of the item the customer has: an allowance is that many times as large.
+  static func body(
+    _ entitlement: Entitlement, of item: Item, _ lowering: Lowering, start: JSON? = nil, extra: [JSON.Member] = [],
+    quantity: Int64 = 1
+  ) -> JSON {
     let feature = lowering.catalog.features[entitlement.feature].header
     let metadata = lowering.openmeterMetadata(
       entitlement.metadata,
-      [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))])
+      [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))] + extra)
     switch entitlement.value {
     // To have the entitlement is to have access: the body has no word for it.
     case .boolean:
@@ -63,7 +68,7 @@ package enum OpenMeterEntitlements {
       return .fields([
         "featureKey": .string(feature.key),
         "type": "metered",
-        "issue": ["amount": .number(allowance.amount)],
+        "issue": ["amount": .number(allowance.amount.multiplied(by: quantity))],
         "usagePeriod": .fields(["interval": OpenMeterFormat.interval(allowance.reset), "anchor": start]),
         "measureUsageFrom": start,
         "isSoftLimit": allowance.isSoftLimit.map(JSON.bool),

@@ -7,8 +7,10 @@ import Syntax
 package enum OpenMeterGrants {
   /// The request that grants a top-up to a customer who has paid for it. What is not known yet stands as a parameter:
   /// `customer`, `payment_id` and `effective_at`.
+  /// - Parameter quantity: how many of it were paid for.
   package static func request(
-    for topup: Topup, in catalog: Catalog, customer: String? = nil, paymentId: String? = nil, at effectiveAt: String? = nil
+    for topup: Topup, in catalog: Catalog, customer: String? = nil, paymentId: String? = nil, at effectiveAt: String? = nil,
+    quantity: Int64 = 1
   ) -> Request {
     let lowering = Lowering(catalog, provider: .openmeter)
     let feature = catalog.features[topup.feature].header
@@ -21,38 +23,71 @@ package enum OpenMeterGrants {
       lookup: lookup(
         customer, feature, [.init("catalogTopupId", .string(topup.header.id)), .init("idempotencyKey", payment)]),
       body: .fields([
-        "amount": .number(topup.amount),
+        "amount": .number(topup.amount.multiplied(by: quantity)),
         "priority": .integer(priority(topup.grant)),
         "effectiveAt": effectiveAt.map(JSON.string) ?? .param("effective_at"),
         "expiration": topup.grant.expiration.map { expiration($0, count: min($0.count, maximumCount)) },
-        "maxRolloverAmount": .number(topup.grant.maxRolloverAmount ?? topup.amount),
+        "maxRolloverAmount": .number((topup.grant.maxRolloverAmount ?? topup.amount).multiplied(by: quantity)),
         "minRolloverAmount": 0,
         "metadata": metadata,
       ]))
   }
 
+  /// What is known of the purchase of an add-on when it is granted; nil stands for a parameter.
+  struct Purchase {
+    var customer: String?
+    /// By it a repeat of the purchase is recognised.
+    var id: String?
+    var subscription: String?
+    var effectiveAt: String?
+    var quantity: Int64 = 1
+  }
+
   /// The request that gives an add-on's allowance on top of a plan's. It comes back with every period, and what is left of
   /// it does not add up; it has the priority of an allowance. It is voided when the add-on ends.
   static func recurring(
-    _ allowance: Allowance, _ entitlement: Entitlement, of addon: Header, _ lowering: Lowering
+    _ allowance: Allowance, _ entitlement: Entitlement, of addon: Header, _ lowering: Lowering,
+    _ purchase: Purchase = Purchase()
   ) -> Request {
     let feature = lowering.catalog.features[entitlement.feature].header
     let origin: [JSON.Member] = [
       .init("catalogAddonId", .string(addon.id)), .init("catalogFeatureId", .string(feature.id)),
     ]
-    let purchase = JSON.Member("idempotencyKey", .param("purchase_id"))
+    let amount = allowance.amount.multiplied(by: purchase.quantity)
+    let known = [
+      purchase.subscription.map { JSON.Member(subscriptionField, .string($0)) },
+      JSON.Member("idempotencyKey", purchase.id.map(JSON.string) ?? .param("purchase_id")),
+    ].compactMap(\.self)
     return Request(
-      Request.id("grants", "addon", addon.id, feature.id), .post, path(nil, feature),
-      lookup: lookup(nil, feature, origin + [purchase]),
+      Request.id("grants", "addon", addon.id, feature.id), .post, path(purchase.customer, feature),
+      // An add-on that was taken away may be bought again with the same words: then the voided grant does not count.
+      lookup: lookup(purchase.customer, feature, origin + known, includeDeleted: purchase.id == nil),
       body: .fields([
-        "amount": .number(allowance.amount),
+        "amount": .number(amount),
         "priority": 1,
-        "effectiveAt": .param("effective_at"),
-        "maxRolloverAmount": .number(allowance.amount),
+        "effectiveAt": purchase.effectiveAt.map(JSON.string) ?? .param("effective_at"),
+        "maxRolloverAmount": .number(amount),
         "minRolloverAmount": 0,
         "recurrence": ["interval": OpenMeterFormat.interval(allowance.reset)],
-        "metadata": guarded(lowering.openmeterMetadata(entitlement.metadata, origin), [purchase]),
+        "metadata": guarded(lowering.openmeterMetadata(entitlement.metadata, origin), known),
       ]))
+  }
+
+  /// In the metadata of what a subscription gives.
+  static let subscriptionField = "subscriptionId"
+
+  /// The request that voids each grant whose metadata has these members, and not the others.
+  ///
+  /// Source: api/openapi.yaml, voidGrant: DELETE /api/v1/grants/{grantId}; there is no such path under v2.
+  static func void(
+    _ id: String, customer: String?, feature: Header? = nil, metadata: [JSON.Member], unless: [JSON.Member] = []
+  ) -> Request {
+    Request(
+      id, .delete, "/api/v1/grants/{id}",
+      lookup: .init(
+        "/api/v2/grants",
+        query: query(customer.map(JSON.string), feature, includeDeleted: false),
+        match: ["metadata": .object(metadata)], unless: unless.isEmpty ? nil : ["metadata": .object(unless)]))
   }
 
   private static func path(_ customer: String?, _ feature: Header) -> String {
@@ -63,14 +98,20 @@ package enum OpenMeterGrants {
   /// voided count, so that a payment that was taken back is not granted a second time.
   ///
   /// Source: openmeter/entitlement/driver/grant.go, ListGrantsV2; the list below the customer's entitlement ends at 100.
-  private static func lookup(_ customer: String?, _ feature: Header, _ metadata: [JSON.Member]) -> Request.Lookup {
+  private static func lookup(
+    _ customer: String?, _ feature: Header, _ metadata: [JSON.Member], includeDeleted: Bool = true
+  ) -> Request.Lookup {
     .init(
       "/api/v2/grants",
-      query: [
-        .init("customer", customer.map(JSON.string) ?? .param("customer")), .init("feature", .string(feature.key)),
-        .init("includeDeleted", true), .init("order", "DESC"), .init("pageSize", 1000),
-      ],
+      query: query(customer.map(JSON.string) ?? .param("customer"), feature, includeDeleted: includeDeleted),
       match: ["metadata": .object(metadata)])
+  }
+
+  private static func query(_ customer: JSON?, _ feature: Header?, includeDeleted: Bool) -> [JSON.Member] {
+    JSON.members([
+      "customer": customer, "feature": feature.map { .string($0.key) }, "includeDeleted": .bool(includeDeleted),
+      "order": "DESC", "pageSize": 1000,
+    ])
   }
 
   /// Metadata with members that win over what the catalog says.

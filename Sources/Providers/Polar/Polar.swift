@@ -2,7 +2,7 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  static let polar = Provider(
+  package static let polar = Provider(
     name: "polar",
     title: "Polar",
     capabilities: [

@@ -2,7 +2,7 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  static let razorpay = Provider(
+  package static let razorpay = Provider(
     name: "razorpay",
     title: "Razorpay",
     strategies: Strategies(

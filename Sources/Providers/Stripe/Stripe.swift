@@ -2,7 +2,7 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  static let stripe = Provider(
+  package static let stripe = Provider(
     name: "stripe",
     title: "Stripe",
     capabilities: [

@@ -1,0 +1,190 @@
+import Foundation
+import JSONText
+import TestSupport
+import Testing
+
+/// What OpenMeter is told when a subscription gives access, changes, and ends.
+@Suite struct AccessTests {
+  private func line(_ object: String, _ type: String = "customer.subscription.updated") throws -> JSON {
+    var bridging = try Bridging("stripe")
+    let (line, findings) = bridging.send(Stripe.event(type, object))
+    #expect(findings.isEmpty)
+    return try #require(line)
+  }
+
+  @Test func `a plan's entitlement is made where there is none, and replaces another's`() throws {
+    let line = try line(Stripe.subscription("active"))
+    #expect(
+      line.requestIDs == [
+        "entitlements/plan/pro/aiTokens", "overrides/plan/pro/aiTokens", "entitlements/plan/pro/apiAccess",
+        "overrides/plan/pro/apiAccess", "removals/feature/sso", "removals/feature/tier", "voids/addon/extra/aiTokens",
+      ])
+    let body = """
+      {"featureKey": "ai_tokens", "type": "metered", "issue": {"amount": 1000}, "usagePeriod": {"interval": "MONTH"},
+       "metadata": {"catalogPlanId": "pro", "catalogFeatureId": "aiTokens", "subscriptionId": "sub_1"}}
+      """
+    expectJSON(
+      line.request("entitlements/plan/pro/aiTokens"),
+      """
+      {"id": "entitlements/plan/pro/aiTokens",
+       "lookup": {"method": "GET", "path": "/api/v2/customers/acme/entitlements/ai_tokens"},
+       "method": "POST", "path": "/api/v2/customers/acme/entitlements", "body": \(body)}
+      """)
+    expectJSON(
+      line.request("overrides/plan/pro/aiTokens"),
+      """
+      {"id": "overrides/plan/pro/aiTokens",
+       "lookup": {"method": "GET", "path": "/api/v2/customers/acme/entitlements/ai_tokens", "match":
+         {"metadata": {"catalogPlanId": "pro", "catalogFeatureId": "aiTokens", "subscriptionId": "sub_1"}}},
+       "method": "PUT", "path": "/api/v2/customers/acme/entitlements/ai_tokens/override", "body": \(body)}
+      """)
+  }
+
+  @Test func `what the new plan does not give is deleted, if this subscription gave it`() throws {
+    expectJSON(
+      try line(Stripe.subscription("active", [("price_team", 1)])).request("removals/feature/apiAccess"),
+      """
+      {"id": "removals/feature/apiAccess",
+       "lookup": {"method": "GET", "path": "/api/v2/customers/acme/entitlements/api_access", "match":
+         {"metadata": {"subscriptionId": "sub_1"}}},
+       "method": "DELETE", "path": "/api/v2/customers/acme/entitlements/api_access"}
+      """)
+  }
+
+  @Test func `a feature that is switched off is not given`() throws {
+    let line = try line(Stripe.subscription("active"))
+    #expect(!line.requestIDs.contains("entitlements/plan/pro/sso"))
+    #expect(line.requestIDs.contains("removals/feature/sso"))
+  }
+
+  @Test func `the end deletes all that the subscription gave, and voids its add-ons`() throws {
+    let line = try line(Stripe.subscription("canceled"), "customer.subscription.deleted")
+    #expect(
+      line.requestIDs == [
+        "removals/feature/aiTokens", "removals/feature/apiAccess", "removals/feature/sso", "removals/feature/tier",
+        "voids/addon/extra/aiTokens",
+      ])
+    #expect(line["requests"]?.elements?.allSatisfy { $0["method"] != "DELETE" || $0["lookup"]?["match"] != nil } == true)
+  }
+
+  // MARK: Add-ons
+
+  @Test func `an add-on's allowance is a grant beside the plan's, times the quantity`() throws {
+    let line = try line(Stripe.subscription("active", [("price_pro", 1), ("price_extra", 3)]))
+    expectJSON(line["event"]?["addons"], #"[{"id": "extra", "quantity": 3}]"#)
+    expectJSON(
+      line.request("grants/addon/extra/aiTokens"),
+      """
+      {"id": "grants/addon/extra/aiTokens",
+       "lookup": {"method": "GET", "path": "/api/v2/grants",
+         "query": {"customer": "acme", "feature": "ai_tokens", "includeDeleted": false, "order": "DESC", "pageSize": 1000},
+         "match": {"metadata": {"catalogAddonId": "extra", "catalogFeatureId": "aiTokens", "subscriptionId": "sub_1",
+           "idempotencyKey": "sub_1/extra/aiTokens/3/pro"}}},
+       "method": "POST", "path": "/api/v2/customers/acme/entitlements/ai_tokens/grants",
+       "body": {"amount": 300, "priority": 1, "effectiveAt": "2027-01-15T08:00:00Z", "maxRolloverAmount": 300,
+         "minRolloverAmount": 0, "recurrence": {"interval": "MONTH"},
+         "metadata": {"catalogAddonId": "extra", "catalogFeatureId": "aiTokens", "subscriptionId": "sub_1",
+           "idempotencyKey": "sub_1/extra/aiTokens/3/pro"}}}
+      """)
+  }
+
+  @Test func `another quantity takes the place of the one before`() throws {
+    let line = try line(Stripe.subscription("active", [("price_pro", 1), ("price_extra", 2)]))
+    expectJSON(
+      line.request("voids/addon/extra/aiTokens"),
+      """
+      {"id": "voids/addon/extra/aiTokens",
+       "lookup": {"method": "GET", "path": "/api/v2/grants",
+         "query": {"customer": "acme", "feature": "ai_tokens", "includeDeleted": false, "order": "DESC", "pageSize": 1000},
+         "match": {"metadata": {"subscriptionId": "sub_1", "catalogAddonId": "extra"}},
+         "unless": {"metadata": {"idempotencyKey": "sub_1/extra/aiTokens/2/pro"}}},
+       "method": "DELETE", "path": "/api/v1/grants/{id}"}
+      """)
+    #expect(line.requestIDs.suffix(2) == ["voids/addon/extra/aiTokens", "grants/addon/extra/aiTokens"])
+  }
+
+  @Test func `an add-on that is gone is voided, whatever its quantity was`() throws {
+    let void = try line(Stripe.subscription("active")).request("voids/addon/extra/aiTokens")
+    #expect(void?["lookup"]?["unless"] == nil)
+    expectJSON(void?["lookup"]?["match"], #"{"metadata": {"subscriptionId": "sub_1", "catalogAddonId": "extra"}}"#)
+  }
+
+  @Test func `a quantity of nothing is no add-on`() throws {
+    let line = try line(Stripe.subscription("active", [("price_pro", 1), ("price_extra", 0)]))
+    #expect(!line.requestIDs.contains("grants/addon/extra/aiTokens"))
+    #expect(line["event"]?["addons"] == nil)
+  }
+
+  @Test func `an add-on's access is made beside the plan's`() throws {
+    let line = try line(Stripe.subscription("active", [("price_pro", 1), ("price_login", 1)]))
+    #expect(line.requestIDs.contains("entitlements/addon/login/sso"))
+    #expect(!line.requestIDs.contains("removals/feature/sso"))
+  }
+
+  @Test func `access that the plan gives is not given twice`() throws {
+    let line = try line(Stripe.subscription("active", [("price_team", 1), ("price_login", 1)]))
+    #expect(line.requestIDs.contains("entitlements/plan/team/sso"))
+    #expect(!line.requestIDs.contains("entitlements/addon/login/sso"))
+  }
+
+  @Test func `an add-on's value takes the place of the plan's, in whatever order they stand`() throws {
+    for prices in [["price_team", "price_hurry"], ["price_hurry", "price_team"]] {
+      let line = try line(Stripe.subscription("active", prices.map { ($0, 1) }))
+      #expect(line.request("overrides/addon/hurry/tier")?["body"]?["config"] == #"{"value":"instant"}"#)
+      #expect(line.request("overrides/plan/team/tier") == nil)
+    }
+  }
+
+  // MARK: Add-ons that are a subscription of their own
+
+  private func alone(_ id: String, _ catalog: String = shop) throws -> (line: JSON?, findings: [String]) {
+    var bridging = try Bridging("polar", catalog)
+    return bridging.send(
+      """
+      {"type": "subscription.active", "timestamp": "2027-01-15T08:00:00Z", "data": {"id": "s1", "status": "active",
+       "customer": {"id": "c1", "external_id": "acme"}, "product_id": "p1", "product": {"metadata": {"catalogAddonId": "\(id)"}}}}
+      """)
+  }
+
+  @Test func `its allowance is a grant on an entitlement of nothing, which nobody takes away`() throws {
+    let (line, findings) = try alone("extra")
+    #expect(findings.isEmpty)
+    #expect(line?.requestIDs.first == "entitlements/addon/extra/aiTokens")
+    #expect(line?.requestIDs.last == "grants/addon/extra/aiTokens")
+    expectJSON(
+      line?.request("entitlements/addon/extra/aiTokens")?["body"],
+      """
+      {"featureKey": "ai_tokens", "type": "metered", "issue": {"amount": 0}, "usagePeriod": {"interval": "MONTH"},
+       "metadata": {"catalogAddonId": "extra", "catalogFeatureId": "aiTokens"}}
+      """)
+    #expect(line?.request("overrides/addon/extra/aiTokens") == nil)
+  }
+
+  @Test func `a soft limit of nothing would be access: it is the subscription's, and ends with it`() throws {
+    let soft = shop.replacing(
+      #""extra": {"entitlements": {"aiTokens": 100}"#,
+      #""extra": {"entitlements": {"aiTokens": {"amount": 100, "isSoftLimit": true}}"#)
+    let (line, _) = try alone("extra", soft)
+    #expect(line?.request("entitlements/addon/extra/aiTokens")?["body"]?["metadata"]?["subscriptionId"] == "s1")
+  }
+
+  @Test func `its value cannot change a plan's`() throws {
+    let (line, findings) = try alone("hurry")
+    #expect(findings == ["warning event-addon-apart: the add-on 'hurry' does not change 'tier', which a plan gives"])
+    #expect(line?.request("entitlements/addon/hurry/tier") == nil)
+  }
+
+  @Test func `its access does not replace what is there`() throws {
+    let (line, findings) = try alone("login")
+    #expect(findings.isEmpty)
+    #expect(line?.requestIDs.filter { $0.hasSuffix("/sso") } == ["entitlements/addon/login/sso"])
+  }
+}
+
+extension String {
+  /// With one text in the place of another.
+  func replacing(_ old: String, _ new: String) -> String {
+    guard let range = range(of: old) else { return self }
+    return replacingCharacters(in: range, with: new)
+  }
+}

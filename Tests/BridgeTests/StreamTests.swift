@@ -1,0 +1,155 @@
+import Bridge
+import Diagnostics
+import JSONText
+import TestSupport
+import Testing
+
+/// Events that come twice, too late, or that nobody knows; payloads that are none.
+@Suite struct StreamTests {
+  private func active(_ id: String, _ created: Int, _ subscription: String = "sub_1") -> String {
+    Stripe.event("customer.subscription.updated", Stripe.subscription("active", id: subscription), id: id, created: created)
+  }
+
+  private func deleted(_ id: String, _ created: Int, _ subscription: String = "sub_1") -> String {
+    Stripe.event(
+      "customer.subscription.deleted", Stripe.subscription("canceled", id: subscription), id: id, created: created)
+  }
+
+  @Test func `an event that comes twice has its requests once`() throws {
+    var bridging = try Bridging("stripe")
+    let first = bridging.send(active("evt_1", 100)).line
+    #expect(first?["duplicate"] == nil)
+    #expect(first?["requests"]?.elements?.isEmpty == false)
+    let second = bridging.send(active("evt_1", 100)).line
+    #expect(second?["duplicate"] == true)
+    #expect(second?["requests"]?.elements?.isEmpty == true)
+    #expect(second?["event"] == first?["event"])
+    #expect(bridging.send(active("evt_2", 100)).line?["duplicate"] == nil)
+  }
+
+  @Test func `without an id, the same bytes are the same event`() throws {
+    var bridging = try Bridging("polar")
+    let payload = #"{"type":"order.created","timestamp":"2027-01-15T08:00:00Z","data":{"id":"o1"}}"#
+    let line = bridging.send(payload).line
+    #expect(line?["event"]?["id"]?.string?.hasPrefix("sha256-") == true)
+    #expect(bridging.send(payload).line?["duplicate"] == true)
+    #expect(bridging.send(payload.replacing("o1", "o2")).line?["duplicate"] == nil)
+  }
+
+  @Test func `older news of a subscription are stale: the event is kept, and access stays as it is`() throws {
+    var bridging = try Bridging("stripe")
+    #expect(bridging.send(deleted("evt_2", 200)).line?.requestIDs.isEmpty == false)
+    let late = bridging.send(active("evt_1", 199)).line
+    #expect(late?["stale"] == true)
+    #expect(late?.requestIDs == [])
+    #expect(late?["requests"]?.elements?.count == 1)
+    // Another subscription, and newer news, are none of it.
+    #expect(bridging.send(active("evt_3", 199, "sub_2")).line?["stale"] == nil)
+    #expect(bridging.send(active("evt_4", 201)).line?["stale"] == nil)
+  }
+
+  @Test func `of news with one time, the end is the later`() throws {
+    var bridging = try Bridging("stripe")
+    #expect(bridging.send(active("evt_1", 200)).line?["stale"] == nil)
+    #expect(bridging.send(active("evt_2", 200)).line?["stale"] == nil)
+    #expect(bridging.send(deleted("evt_3", 200)).line?["stale"] == nil)
+    #expect(bridging.send(active("evt_4", 200)).line?["stale"] == true)
+  }
+
+  @Test func `what does not change access does not make access stale`() throws {
+    var bridging = try Bridging("stripe")
+    let due = Stripe.event("customer.subscription.updated", Stripe.subscription("past_due"), id: "evt_2", created: 200)
+    #expect(bridging.send(due).line?.requestIDs == [])
+    #expect(bridging.send(active("evt_1", 199)).line?["stale"] == nil)
+  }
+
+  @Test func `an event that nobody knows is passed on with a warning`() throws {
+    var bridging = try Bridging("stripe")
+    let (line, findings) = bridging.send(Stripe.event("radar.new_thing", #"{"id":"x"}"#))
+    #expect(findings == ["warning event-unknown: Stripe sends an event 'radar.new_thing' that is not known"])
+    expectJSON(
+      line,
+      """
+      {"format": 1, "event": {"type": "unknown", "provider": "stripe", "providerType": "radar.new_thing", "id": "evt_1",
+       "occurredAt": "2027-01-15T08:00:00Z", "metadata": {}}, "requests": []}
+      """)
+  }
+
+  @Test func `the record of an event has the same id for a retry`() throws {
+    var bridging = try Bridging("stripe")
+    let line = bridging.send(Stripe.event("customer.updated", #"{"id":"cus_1","metadata":{"openmeterCustomer":"acme"}}"#))
+      .line
+    expectJSON(
+      line?["requests"],
+      """
+      [{"id": "events/customer.updated/evt_1", "method": "POST", "path": "/api/v1/events", "body":
+        {"id": "stripe:evt_1", "source": "catalogc/stripe", "specversion": "1.0", "type": "catalogc.billing.customer.updated",
+         "subject": "acme", "time": "2027-01-15T08:00:00Z",
+         "data": {"provider": "stripe", "providerType": "customer.updated", "customerId": "cus_1"}}}]
+      """)
+  }
+
+  @Test func `without entitlements the record is all there is`() throws {
+    var options = Bridge.Options()
+    options.givesEntitlements = false
+    var bridging = try Bridging("stripe", options: options)
+    let line = bridging.send(active("evt_1", 100)).line
+    #expect(line?.requestIDs == [])
+    #expect(line?["requests"]?.elements?.count == 1)
+    #expect(line?["event"]?["plan"] == "pro")
+  }
+
+  // MARK: What is no event
+
+  @Test(arguments: [
+    ("nothing", "error syntax-error: "), ("{\"id\":", "error syntax-error: "), ("{}{}", "error syntax-error: "),
+    (#"{"id":"a","id":"b"}"#, "error duplicate-json-key: "),
+    ("[]", "error event-field-type: an event is an object, found an array"),
+    ("7", "error event-field-type: an event is an object, found a number"),
+    ("{}", "error event-field-type: this is no event of Stripe"),
+    (#"{"type":7}"#, "error event-field-type: a string is expected here, found a number"),
+    (#"{"type":"customer.updated"}"#, "error event-field-type: this is no event of Stripe"),
+    (#"{"type":"customer.updated","data":[]}"#, "error event-field-type: an object is expected here, found an array"),
+    (
+      #"{"type":"customer.updated","created":"now","data":{"object":{}}}"#,
+      "error event-field-type: a number is expected here, found a string"
+    ),
+    (#"{"type":"customer.updated","created":1.5,"data":{"object":{}}}"#, "error event-field-type: this is no point in time"),
+    (
+      #"{"type":"customer.updated","created":1e18,"data":{"object":{}}}"#, "error event-field-type: this is no point in time"
+    ),
+    (
+      #"{"type":"customer.updated","data":{"object":{"metadata":"x"}}}"#,
+      "error event-field-type: an object is expected here, found a string"
+    ),
+  ])
+  func `a payload that cannot be trusted is reported, and gives no line`(payload: String, finding: String) throws {
+    var bridging = try Bridging("stripe")
+    let (line, findings) = bridging.send(payload)
+    #expect(line == nil)
+    #expect(findings.count == 1)
+    #expect(findings.first?.hasPrefix(finding) == true, "\(findings)")
+  }
+
+  @Test func `a finding inside of an envelope's body is told at the body, with its path`() throws {
+    var bridging = try Bridging("razorpay")
+    let text = #"{"headers": {}, "body": "{\"event\": 7}"}"#
+    let outcome = bridging.bridge.process(SourceText(name: "e", bytes: Array(text.utf8)), now: 0)
+    #expect(outcome.diagnostics.map(\.path) == ["body.event"])
+    #expect(outcome.diagnostics.map(\.pointer) == ["/body/event"])
+    #expect(outcome.diagnostics.map(\.range) == [ByteRange(24, 40)])
+  }
+
+  @Test func `no payload of any bytes ends the program`() throws {
+    let whole = Array(Stripe.event("customer.subscription.updated", Stripe.subscription("active")).utf8)
+    var bridging = try Bridging("stripe")
+    for cut in stride(from: 0, to: whole.count, by: 7) {
+      _ = bridging.bridge.process(SourceText(name: "e", bytes: Array(whole[..<cut])), now: 0)
+      for byte in [0x00, 0x22, 0x2C, 0x7B, 0xFF] as [UInt8] {
+        var damaged = whole
+        damaged[cut] = byte
+        _ = bridging.bridge.process(SourceText(name: "e", bytes: damaged), now: 0)
+      }
+    }
+  }
+}
