@@ -54,7 +54,7 @@ extension Command {
     let format = try PageFormat(invocation)
     let currencies = try currencies(invocation)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
-    let compilation = input.compilation(.named([]), invocation)
+    let compilation = input.compilation(.named([]))
     let report = Report(source: input.source, diagnostics: compilation.diagnostics)
     system.writeError(HumanReport.write(report, style: try style(invocation, system), showNotes: false))
     guard let catalog = compilation.catalog, compilation.diagnostics.count(.error) == 0 else { return .found }
