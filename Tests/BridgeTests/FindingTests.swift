@@ -117,6 +117,29 @@ import Testing
     #expect(line?.requestIDs.contains("entitlements/plan/pro/aiTokens") == true)
   }
 
+  @Test func `the metadata of a subscription with several items does not say which of them it means`() throws {
+    var bridging = try Bridging("stripe")
+    let (line, findings) = bridging.send(
+      Stripe.event(
+        "customer.subscription.updated",
+        Stripe.subscription(
+          "active", [("price_team", 1), ("price_x", 1)], metadata: #"{"openmeterCustomer":"acme","catalogPlanId":"pro"}"#)))
+    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is 'price_x' or 'prod_1'"])
+    #expect(line?["event"]?["plan"] == "team")
+    #expect(line?.requestIDs.contains("entitlements/plan/team/aiTokens") == true)
+  }
+
+  @Test func `two items with one add-on count together`() throws {
+    var bridging = try Bridging("stripe")
+    let (line, _) = bridging.send(
+      Stripe.event(
+        "customer.subscription.updated",
+        Stripe.subscription("active", [("price_pro", 1), ("price_extra", 2), ("price_extra", 3)])))
+    expectJSON(line?["event"]?["addons"], #"[{"id": "extra", "quantity": 5}]"#)
+    #expect(line?.requestIDs.filter { $0.hasPrefix("grants/") } == ["grants/addon/extra/aiTokens"])
+    #expect(line?.request("grants/addon/extra/aiTokens")?["body"]?["amount"]?.compact == "500")
+  }
+
   @Test func `a plan is given once, however many are paid for`() throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(

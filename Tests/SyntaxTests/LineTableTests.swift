@@ -23,6 +23,15 @@ import Testing
     return (1...count).map { String(decoding: table.text(ofLine: $0), as: UTF8.self) }
   }
 
+  @Test func `a piece of a longer text counts on from what stands in front of it`() {
+    let piece = SourceText(name: "events.jsonl", bytes: Array("{}\n  é x".utf8), start: (lines: 41, bytes: 1000))
+    let table = LineTable(piece)
+    #expect(shown(table.position(at: 0)) == "42:1 @ 1000")
+    #expect(shown(table.position(at: 8)) == "43:5 @ 1008")
+    #expect(String(decoding: table.text(ofLine: 42), as: UTF8.self) == "{}")
+    #expect(String(decoding: table.text(ofLine: 43), as: UTF8.self) == "  é x")
+  }
+
   @Test func `LF, CRLF and CR end a line`() {
     #expect(places("a\nb\r\nc\rd", 0...8) == ["1:1", "1:2", "2:1", "2:2", "2:3", "3:1", "3:2", "4:1", "4:2"])
     #expect(lines("a\nb\r\nc\rd", 4) == ["a", "b", "c", "d"])

@@ -85,11 +85,16 @@ struct Translation {
       for line in lines {
         let match = index.match(line)
         if isKept, !match.isFound { continue }
+        guard (0...Self.largestQuantity).contains(line.quantity) else {
+          report(.eventQuantity, "\(line.quantity) is no quantity", at: line.node)
+          isResolved = false
+          continue
+        }
         switch match {
         case .found(let item, let isByPurchase):
           if isByPurchase, !isKept { linesByPurchase.append(line) }
           // A purchase may hold what this action is not about: a fee beside a subscription, a plan's first payment.
-          if wanted.contains(item.kind) { found.append((item, line.quantity)) }
+          if wanted.contains(item.kind) { found.add(item, line.quantity) }
           if item.kind == .plan, line.quantity > 1, !isKept {
             report(
               .eventQuantity, "the plan \(quoted(item.header.id)) is given once, and not \(line.quantity) times",
@@ -99,15 +104,13 @@ struct Translation {
           report(.eventItemAmbiguous, "what the catalog has for this is not one thing", at: line.node)
           isResolved = false
         case .none:
-          if case .grant = action { continue }
+          let isGrant = if case .grant = action { true } else { false }
+          // A payment that names no product may be for anything.
+          if isGrant, line.ids.isEmpty { continue }
+          if !isGrant { hasUnknown = true }
           report(
             .eventItemUnknown, "the catalog has nothing that is \(described(line))", at: line.node,
-            help: "add the provider's id to 'providerIds' of the plan")
-          hasUnknown = true
-        }
-        if line.quantity > Self.largestQuantity || line.quantity < 0 {
-          report(.eventQuantity, "\(line.quantity) is no quantity", at: line.node)
-          isResolved = false
+            help: "add the provider's id to 'providerIds' of what it is")
         }
       }
       let plans = Set(found.filter { $0.item.kind == .plan }.map { ExactString($0.item.header.id) })
@@ -205,20 +208,12 @@ struct Translation {
     let addons = holdings.filter { $0.item.kind == .addon }
     let given = addons.isEmpty ? [] : access.give(addons, at: event.time?.description ?? "")
     report(access.obstacles)
-    // One payment has one grant of each top-up: the lookup finds it by the two.
-    var quantities: [(topup: Topup, quantity: Int64)] = []
-    for (item, quantity) in holdings {
-      guard let topup = item.topup, !topup.amount.isZero else { continue }
-      if let index = quantities.firstIndex(where: { $0.topup.header.id.utf8.elementsEqual(topup.header.id.utf8) }) {
-        quantities[index].quantity += quantity
-      } else {
-        quantities.append((topup, quantity))
-      }
-    }
+    let topups = holdings.compactMap { item, quantity in item.topup.map { (topup: $0, quantity: quantity) } }
     return given
-      + quantities.map { topup, quantity in
+      + topups.filter { !$0.topup.amount.isZero }.map { topup, quantity in
         OpenMeterGrants.request(
-          for: topup, in: base.catalog, customer: customer, paymentId: payment, at: event.time?.description, quantity: quantity)
+          for: topup, in: base.catalog, customer: customer, paymentId: payment, at: event.time?.description,
+          quantity: quantity)
       }
   }
 
@@ -275,5 +270,13 @@ struct Translation {
       "dueAt": requests.count > 1 ? event.dueAt.map { .string($0.description) } : nil,
       "requests": .array(requests.map(\.json)),
     ])
+  }
+}
+
+extension [OpenMeterAccess.Holding] {
+  /// Two lines with one item are one holding: its grant is found by the item.
+  fileprivate mutating func add(_ item: Item, _ quantity: Int64) {
+    let same = firstIndex { $0.item.kind == item.kind && ExactString($0.item.header.id) == ExactString(item.header.id) }
+    if let same { self[same].quantity += quantity } else { append((item, quantity)) }
   }
 }

@@ -110,12 +110,13 @@ enum DodoEvents {
     // The metadata is that of the checkout: after a change of the plan it still names the old one.
     if event.providerType != "subscription.plan_changed" { plan.purchase = event.metadata }
     var lines = [plan]
-    for addon in payload.elements("addons", in: data) ?? [] {
+    let addons = payload.elements("addons", in: data) ?? []
+    for addon in addons {
       var line = BillingEvent.Line(addon)
       line.ids = [payload.text("addon_id", in: addon)].compactMap(\.self)
       line.quantity = payload.integer("quantity", in: addon) ?? 1
       // The checkout of one add-on has its name in the metadata.
-      line.purchase = event.metadata
+      if addons.count == 1 { line.purchase = event.metadata }
       line.kinds = [.addon]
       lines.append(line)
     }

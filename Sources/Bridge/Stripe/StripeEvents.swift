@@ -115,10 +115,12 @@ enum StripeEvents {
   private static func subscription(_ object: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
     event.subscription = payload.text("id", in: object)
     var lines: [BillingEvent.Line] = []
-    for item in payload.elements("items", "data", in: object) ?? [] {
+    let items = payload.elements("items", "data", in: object) ?? []
+    for item in items {
       var line = BillingEvent.Line(item)
       line.kinds = [.plan]
-      line.purchase = event.metadata
+      // The metadata of the subscription does not say which of several items it means.
+      if items.count == 1 { line.purchase = event.metadata }
       line.quantity = payload.integer("quantity", in: item) ?? 1
       // An item's metadata is the purchase's, as the compiler's template for add-ons puts it there.
       line.metadata = payload.metadata("metadata", in: item)
