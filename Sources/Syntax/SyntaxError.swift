@@ -1,7 +1,9 @@
 import Diagnostics
 
 /// What ends the reading of a file.
-struct SyntaxError: Error {
+///
+/// A class, so that it takes one word on the stack: readers call themselves for each level of nesting.
+final class SyntaxError: Error {
   let rule: Rule
   let message: String
   let range: ByteRange
