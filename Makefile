@@ -11,7 +11,7 @@ STRICT = -Xswiftc -warnings-as-errors
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 
-.PHONY: build release install test golden golden-check docs conformance clean
+.PHONY: build release install test golden golden-check docs conformance schema-check clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -50,10 +50,15 @@ golden-check: build
 docs: build
 	$(CATALOGC) rules --format markdown > docs/rules.md
 	$(CATALOGC) providers --format markdown > docs/providers.md
+	$(CATALOGC) schema > docs/catalog.schema.json
 
 # Every request of every golden file must be a body that the provider's API takes.
 conformance: .venv/bin/python
 	.venv/bin/python Tests/Conformance/conformance.py $(SPECS) golden
+
+# The JSON Schema of catalogs and the compiler must say the same of whole and of damaged catalogs.
+schema-check: build .venv/bin/python
+	.venv/bin/python Tests/Conformance/schema.py $(CATALOGC) catalogs/*.json docs/example.json
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
