@@ -69,7 +69,7 @@ struct Command: Sendable {
   let run: @Sendable (Invocation, inout any System) throws(CommandError) -> ExitStatus
 
   static let all: [Command] = [
-    check, compile, entitlements, grant, convert, fmt, schema, explain, rules, providers, help,
+    check, compile, entitlements, grant, convert, fmt, initialize, schema, explain, rules, providers, help,
   ]
 
   var allOptions: [Option] { options + Option.common }

@@ -119,6 +119,10 @@ enum Repository {
       throw SystemError("the examples write no files")
     }
 
+    mutating func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+      throw SystemError("the examples write no files")
+    }
+
     mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError) { printed += String(decoding: bytes, as: UTF8.self) }
     mutating func writeError(_ text: String) { printed += text }
     func environment(_ name: String) -> String? { nil }
