@@ -2,6 +2,11 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
+# Where the shells and man look for what belongs to the programs under PREFIX, on Linux and on macOS.
+MANDIR ?= $(PREFIX)/share/man/man1
+BASH_COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
 # The JSON Schemas that `make conformance` validates request bodies against.
 SPECS ?= ../shared/specs
 PYTHON ?= python3
@@ -27,6 +32,15 @@ endif
 install: release
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/catalogc "$(DESTDIR)$(PREFIX)/bin/catalogc"
+	install -d "$(DESTDIR)$(MANDIR)" "$(DESTDIR)$(BASH_COMPLETIONS)" "$(DESTDIR)$(ZSH_COMPLETIONS)" "$(DESTDIR)$(FISH_COMPLETIONS)"
+	.build/release/catalogc man > .build/catalogc.1
+	.build/release/catalogc completions bash > .build/catalogc.bash
+	.build/release/catalogc completions zsh > .build/catalogc.zsh
+	.build/release/catalogc completions fish > .build/catalogc.fish
+	install -m 644 .build/catalogc.1 "$(DESTDIR)$(MANDIR)/catalogc.1"
+	install -m 644 .build/catalogc.bash "$(DESTDIR)$(BASH_COMPLETIONS)/catalogc"
+	install -m 644 .build/catalogc.zsh "$(DESTDIR)$(ZSH_COMPLETIONS)/_catalogc"
+	install -m 644 .build/catalogc.fish "$(DESTDIR)$(FISH_COMPLETIONS)/catalogc.fish"
 
 test:
 	$(SWIFT) test $(STRICT)

@@ -24,7 +24,7 @@ struct CatalogInput {
 
   /// What `--from` says, else what the name tells; standard input is JSON where nothing is said.
   private static func format(of path: String, _ from: String?) throws(CommandError) -> CatalogFormat {
-    let known = CatalogFormat.allCases.map(\.rawValue)
+    let known = Option.from.values.known
     if let from {
       if let format = CatalogFormat(rawValue: from) { return format }
       throw CommandError(
@@ -51,7 +51,7 @@ func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelecti
       } else {
         let known = Provider.all.map(\.name)
         throw CommandError(
-          "\(quoted(name)) is no provider", help: nearest(to: name, among: known + ["all"]).map { "did you mean '\($0)'?" }
+          "\(quoted(name)) is no provider", help: nearest(to: name, among: Option.provider.values.known).map { "did you mean '\($0)'?" }
             ?? "the providers are \(list(known))")
       }
     }
@@ -65,7 +65,7 @@ func format(_ invocation: Invocation) throws(CommandError) -> ReportFormat? {
   let name = invocation.value(.format) ?? "human"
   if name == "human" { return nil }
   if let format = ReportFormat.machine.first(where: { $0.name == name }) { return format }
-  let known = ["human"] + ReportFormat.machine.map(\.name)
+  let known = Option.format.values.known
   throw CommandError(
     "\(quoted(name)) is no format of messages", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
       ?? "the formats are \(list(known))")
@@ -73,7 +73,8 @@ func format(_ invocation: Invocation) throws(CommandError) -> ReportFormat? {
 
 extension Option {
   static let format = Option(
-    "format", value: "FORMAT", summary: "how findings are written: human (the default), \(list(ReportFormat.machine.map(\.name), and: "or"))")
+    "format", value: "FORMAT", values: .words(["human"] + ReportFormat.machine.map(\.name)),
+    summary: "how findings are written: human (the default), \(list(ReportFormat.machine.map(\.name), and: "or"))")
 }
 
 /// Writes findings to standard error, for people or for programs.

@@ -3,7 +3,9 @@ import JSONText
 import Providers
 
 extension Option {
-  static let listFormat = Option("format", value: "FORMAT", summary: "text (the default), json or markdown")
+  static let listFormat = Option(
+    "format", value: "FORMAT", values: .words(ListFormat.allCases.map(\.rawValue)),
+    summary: "text (the default), json or markdown")
 }
 
 /// The formats of a list that the program prints about itself.
@@ -13,7 +15,7 @@ enum ListFormat: String, CaseIterable {
   init(_ invocation: Invocation) throws(CommandError) {
     let name = invocation.value(.listFormat) ?? "text"
     guard let format = ListFormat(rawValue: name) else {
-      let known = Self.allCases.map(\.rawValue)
+      let known = Option.listFormat.values.known
       throw CommandError(
         "\(quoted(name)) is no format of this list", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
           ?? "the formats are \(list(known))")
