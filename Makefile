@@ -2,6 +2,11 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
+# Where the shells and man look for what belongs to the programs under PREFIX, on Linux and on macOS.
+MANDIR ?= $(PREFIX)/share/man/man1
+BASH_COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
 # The JSON Schemas that `make conformance` validates request bodies against.
 SPECS ?= ../shared/specs
 PYTHON ?= python3
@@ -13,7 +18,7 @@ CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Webhook payloads of each provider, every event among them, and the catalog that they speak of.
 PAYLOADS = Tests/BridgeTests/payloads
 
-.PHONY: build release install test golden golden-check docs conformance report-check bench clean
+.PHONY: build release install test golden golden-check docs conformance report-check schema-check bench clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -29,6 +34,15 @@ endif
 install: release
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/catalogc "$(DESTDIR)$(PREFIX)/bin/catalogc"
+	install -d "$(DESTDIR)$(MANDIR)" "$(DESTDIR)$(BASH_COMPLETIONS)" "$(DESTDIR)$(ZSH_COMPLETIONS)" "$(DESTDIR)$(FISH_COMPLETIONS)"
+	.build/release/catalogc man > .build/catalogc.1
+	.build/release/catalogc completions bash > .build/catalogc.bash
+	.build/release/catalogc completions zsh > .build/catalogc.zsh
+	.build/release/catalogc completions fish > .build/catalogc.fish
+	install -m 644 .build/catalogc.1 "$(DESTDIR)$(MANDIR)/catalogc.1"
+	install -m 644 .build/catalogc.bash "$(DESTDIR)$(BASH_COMPLETIONS)/catalogc"
+	install -m 644 .build/catalogc.zsh "$(DESTDIR)$(ZSH_COMPLETIONS)/_catalogc"
+	install -m 644 .build/catalogc.fish "$(DESTDIR)$(FISH_COMPLETIONS)/catalogc.fish"
 
 test:
 	$(SWIFT) test $(STRICT)
@@ -63,6 +77,7 @@ golden-check: build
 docs: build
 	$(CATALOGC) rules --format markdown > docs/rules.md
 	$(CATALOGC) providers --format markdown > docs/providers.md
+	$(CATALOGC) schema > docs/catalog.schema.json
 
 # Every request of every golden file must be a body that the provider's API takes.
 conformance: .venv/bin/python
@@ -71,6 +86,10 @@ conformance: .venv/bin/python
 # SARIF must be valid by the standard's schema, and every other report what its readers take.
 report-check: build .venv/sarif
 	.venv/bin/python Tests/Conformance/reports.py $(CATALOGC) .build/reports
+
+# The JSON Schema of catalogs and the compiler must say the same of whole and of damaged catalogs.
+schema-check: build .venv/bin/python
+	.venv/bin/python Tests/Conformance/schema.py $(CATALOGC) catalogs/*.json docs/example.json
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }

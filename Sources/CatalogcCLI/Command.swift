@@ -1,3 +1,7 @@
+import CatalogModel
+import Diagnostics
+import Providers
+
 /// The statuses that the program ends with.
 package enum ExitStatus: Int32, Sendable {
   case done = 0
@@ -27,6 +31,53 @@ struct CommandError: Error {
   }
 }
 
+/// What may stand for an operand or for the value of an option, as far as a shell can offer it.
+enum Values: Sendable, Equatable {
+  /// One of these words.
+  case words([String])
+  /// Some of these words, with commas between them.
+  case list([String])
+  /// The name of a rule. There are hundreds, and most runs need none: the names are not put together before somebody asks.
+  case rule, rules
+  /// A file whose name ends with one of these; any file where there are none.
+  case files([String])
+  case directories
+  /// Only the user knows.
+  case anything
+
+  /// What a word in capital letters stands for, in the usage line or behind an option.
+  init(placeholder: String) {
+    switch placeholder {
+    case "CATALOG", "OLD", "NEW": self = .files(CatalogFormat.allCases.map { ".\($0.rawValue)" })
+    case "FILE", "DIR-OR-FILE", "EVENTS": self = .files([])
+    case "DIR": self = .directories
+    case "RULE": self = .rule
+    case "COMMAND": self = .words(Command.all.map(\.name))
+    case "SHELL": self = .words(Shell.allCases.map(\.rawValue))
+    default: self = .anything
+    }
+  }
+
+  /// The words that there are to choose from.
+  var known: [String] {
+    switch self {
+    case .words(let words), .list(let words): words
+    case .rule: Rule.documented.map(\.name)
+    case .rules: Rule.all.map(\.name)
+    case .files, .directories, .anything: []
+    }
+  }
+
+  /// The same, with the names of rules spelled out.
+  var spelledOut: Values {
+    switch self {
+    case .rule: .words(known)
+    case .rules: .list(known)
+    default: self
+    }
+  }
+}
+
 /// An option of the command line.
 struct Option: Sendable {
   /// Without the dashes.
@@ -34,21 +85,29 @@ struct Option: Sendable {
   let letter: Character?
   /// What stands for the value in the help; nil for a switch.
   let value: String?
+  /// What the value may be.
+  let values: Values
   let summary: String
 
-  init(_ name: String, letter: Character? = nil, value: String? = nil, summary: String) {
+  /// - Parameter values: what the value may be, where the word that stands for it does not tell.
+  init(_ name: String, letter: Character? = nil, value: String? = nil, values: Values? = nil, summary: String) {
     self.name = name
     self.letter = letter
     self.value = value
+    self.values = values ?? Values(placeholder: value ?? "")
     self.summary = summary
   }
 
   static let help = Option("help", letter: "h", summary: "print what the command does")
   static let version = Option("version", summary: "print the version")
-  static let color = Option("color", value: "WHEN", summary: "colour messages: auto (the default), always or never")
-  static let from = Option("from", value: "FORMAT", summary: "the format of the catalog: json or swift; needed where the file's name does not tell")
+  static let color = Option(
+    "color", value: "WHEN", values: .words(["auto", "always", "never"]), summary: "colour messages: auto (the default), always or never")
+  static let from = Option(
+    "from", value: "FORMAT", values: .words(CatalogFormat.allCases.map(\.rawValue)),
+    summary: "the format of the catalog: json or swift; needed where the file's name does not tell")
   static let provider = Option(
-    "provider", letter: "p", value: "NAME", summary: "a provider, several with commas between them, or all; may be repeated")
+    "provider", letter: "p", value: "NAME", values: .list(Provider.all.map(\.name) + ["all"]),
+    summary: "a provider, several with commas between them, or all; may be repeated")
   static let strict = Option("strict", summary: "take warnings for errors")
 
   /// What every command takes.
@@ -69,10 +128,23 @@ struct Command: Sendable {
   let run: @Sendable (Invocation, inout any System) throws(CommandError) -> ExitStatus
 
   static let all: [Command] = [
-    check, compile, diff, entitlements, grant, bridge, pricing, convert, fmt, explain, rules, providers, help,
+    check, compile, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema, explain, rules, providers,
+    completions, man, help,
   ]
 
   var allOptions: [Option] { options + Option.common }
+
+  /// The words of the usage line that stand for operands, without brackets; the last one may come again.
+  var operandWords: [(word: String, isOptional: Bool, repeats: Bool)] {
+    operands.split(separator: " ").map { word in
+      var name = word
+      let isOptional = name.first == "["
+      if isOptional { name = name.dropFirst() }
+      if name.last == "]" { name = name.dropLast() }
+      let repeats = name.last == "…"
+      return (String(repeats ? name.dropLast() : name), isOptional, repeats)
+    }
+  }
 }
 
 /// What the command line says.

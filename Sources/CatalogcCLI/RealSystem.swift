@@ -102,6 +102,24 @@ package struct RealSystem: System {
     }
   }
 
+  package func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+    // One call asks whether the file is there and makes it: nobody can come in between. A link is there, wherever it leads.
+    let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
+    guard descriptor >= 0 else { throw failure("cannot write '\(path)'") }
+    do throws(SystemError) {
+      try writeAll(bytes, to: descriptor, name: "'\(path)'")
+    } catch {
+      close(descriptor)
+      unlink(path)
+      throw error
+    }
+    guard close(descriptor) == 0 else {
+      let error = failure("cannot write '\(path)'")
+      unlink(path)
+      throw error
+    }
+  }
+
   /// True for a regular file, and where there is nothing yet.
   private func isReplaceable(_ path: String) throws(SystemError) -> Bool {
     var status = stat()
@@ -205,7 +223,8 @@ package struct RealSystem: System {
   private func failure(_ message: String) -> SystemError {
     let code = errno
     return SystemError(
-      "\(message): \(String(cString: strerror(code)))", isClosedPipe: code == EPIPE, isMissing: code == ENOENT)
+      "\(message): \(String(cString: strerror(code)))", isClosedPipe: code == EPIPE, isMissing: code == ENOENT,
+      isExisting: code == EEXIST)
   }
 
   /// Calls again where a signal interrupted.

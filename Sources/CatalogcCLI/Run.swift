@@ -3,6 +3,8 @@ import Reporting
 
 /// The version of the program, as `--version` prints it.
 package let version = "0.1.0"
+/// The day of the version, as the manual shows it.
+let versionDate = "November 24, 2026"
 
 /// Runs the program.
 ///
@@ -67,7 +69,7 @@ func style(_ invocation: Invocation, _ system: any System) throws(CommandError) 
     return Style(isColoured: isWanted && system.errorIsTerminal)
   case let other:
     throw CommandError(
-      "\(quoted(other)) is no value of '--color'", help: nearest(to: other, among: ["auto", "always", "never"])
-        .map { "did you mean '\($0)'?" } ?? "write auto, always or never")
+      "\(quoted(other)) is no value of '--color'", help: nearest(to: other, among: Option.color.values.known)
+        .map { "did you mean '\($0)'?" } ?? "write \(list(Option.color.values.known, and: "or"))")
   }
 }

@@ -6,6 +6,9 @@ package protocol System {
   mutating func readInput() throws(SystemError) -> [UInt8]
   /// Writes all files, or none of them: a reader sees the old content or the new, whatever goes wrong in between.
   mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError)
+  /// Makes a file that is not there yet; fails with ``SystemError/isExisting`` where there is anything of that name, also if
+  /// it came a moment ago.
+  mutating func create(_ path: String, _ bytes: [UInt8]) throws(SystemError)
   mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError)
   mutating func writeError(_ text: String)
   var errorIsTerminal: Bool { get }
@@ -21,11 +24,14 @@ package struct SystemError: Error {
   package let isClosedPipe: Bool
   /// True where there is no file of that name.
   package let isMissing: Bool
+  /// True where there is a file of that name, and should be none.
+  package let isExisting: Bool
 
-  package init(_ message: String, isClosedPipe: Bool = false, isMissing: Bool = false) {
+  package init(_ message: String, isClosedPipe: Bool = false, isMissing: Bool = false, isExisting: Bool = false) {
     self.message = message
     self.isClosedPipe = isClosedPipe
     self.isMissing = isMissing
+    self.isExisting = isExisting
   }
 }
 

@@ -8,6 +8,13 @@ package enum Severity: String, Sendable, CaseIterable {
   case note
 }
 
+/// How the examples of a rule are spelled.
+package enum ExampleFormat: String, Sendable {
+  case json, swift
+  /// JSON in which `\xE9` stands for the byte E9: what is not UTF-8 can be shown in no other way.
+  case escapedJSON = "escaped-json"
+}
+
 /// One kind of problem: its name, its weight, and what there is to say about it.
 ///
 /// A rule is declared once. `catalogc rules`, `catalogc explain` and the reference in `docs/` are made from the declarations,
@@ -26,10 +33,12 @@ package struct Rule: Sendable {
   package let wrong: String
   /// The same catalog, repaired.
   package let right: String
+  /// How both are spelled.
+  package let exampleFormat: ExampleFormat
 
   package init(
     _ name: String, _ severity: Severity, _ summary: String,
-    explanation: String, source: String? = nil, wrong: String, right: String
+    explanation: String, source: String? = nil, wrong: String, right: String, exampleFormat: ExampleFormat = .json
   ) {
     self.name = name
     self.severity = severity
@@ -38,6 +47,7 @@ package struct Rule: Sendable {
     self.source = source
     self.wrong = wrong
     self.right = right
+    self.exampleFormat = exampleFormat
   }
 
   /// The provider whose rule this is; nil for a rule about the catalog itself.

@@ -16,16 +16,21 @@ extension Rule {
     "invalid-utf8", .error, "The file is not UTF-8",
     explanation: """
       Catalogs are UTF-8, with or without a byte-order mark. A byte that starts no character usually means that an editor saved \
-      the file in another encoding, or that it was cut.
+      the file in another encoding, or that it was cut. In the examples `\\xE8` stands for one byte: an è in \
+      ISO 8859-1, which in UTF-8 has two.
       """,
-    wrong: "", right: "")
+    wrong: #"{"features": {"api": {"type": "boolean", "name": "Acc⟦\xE8⟧s"}}, "plans": {}}"#,
+    right: #"{"features": {"api": {"type": "boolean", "name": "Acc\xC3\xA8s"}}, "plans": {}}"#,
+    exampleFormat: .escapedJSON)
 
   package static let nestingTooDeep = Rule(
     "nesting-too-deep", .error, "Objects and arrays lie more than 512 deep",
     explanation: """
       No catalog needs more than a few levels. The limit keeps a damaged or hostile file from exhausting the stack.
       """,
-    wrong: "", right: "")
+    wrong: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"deep":\#n"#
+      + brackets("[", 508) + "\n ⟦[⟧]\n" + brackets("]", 508) + "}}}}",
+    right: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"deep":\#n [[[]]]}}}}"#)
 
   package static let numberOutOfRange = Rule(
     "number-out-of-range", .error, "A number is too large, or too near to zero",
@@ -57,7 +62,29 @@ extension Rule {
       number than the compiler read. Write such a number as `Amount("0.1234567890123456789")`, and in metadata as \
       `.number(Amount("0.1234567890123456789"))`.
       """,
-    wrong: "", right: "")
+    wrong: """
+      import BillingCatalog
+
+      let catalog: Catalog = Catalog(
+        features: ["tokens": Feature(type: .metered)],
+        plans: ["pro": Plan(entitlements: ["tokens": .metered(amount: ⟦0.1234567890123456789⟧)])]
+      )
+      """,
+    right: """
+      import BillingCatalog
+
+      let catalog: Catalog = Catalog(
+        features: ["tokens": Feature(type: .metered)],
+        plans: ["pro": Plan(entitlements: ["tokens": .metered(amount: Amount("0.1234567890123456789"))])]
+      )
+      """,
+    exampleFormat: .swift)
+
+  /// So many brackets, in lines that fit a page.
+  private static func brackets(_ bracket: String, _ count: Int) -> String {
+    stride(from: 0, to: count, by: 100).map { " " + String(repeating: bracket, count: min(100, count - $0)) }
+      .joined(separator: "\n")
+  }
 
   /// The rules that the readers themselves raise.
   package static let syntaxRules: [Rule] = [

@@ -27,6 +27,12 @@ import Testing
     #expect(try Repository.text(file) == printed, "'make docs' writes \(file)")
   }
 
+  @Test func `the JSON Schema is what the program prints`() throws {
+    #expect(
+      try Repository.text("docs/catalog.schema.json") == Repository.run("catalogc schema").output,
+      "'make docs' writes docs/catalog.schema.json")
+  }
+
   @Test func `the catalog that the README shows has no errors`() throws {
     for block in blocks("json", in: try Repository.text("README.md")) where block.contains("\"plans\"") {
       #expect(findings(block).isEmpty)
@@ -112,6 +118,10 @@ enum Repository {
     func readInput() throws(SystemError) -> [UInt8] { [] }
 
     mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
+      throw SystemError("the examples write no files")
+    }
+
+    mutating func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
       throw SystemError("the examples write no files")
     }
 

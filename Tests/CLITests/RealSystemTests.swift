@@ -114,6 +114,43 @@ import Testing
     }
   }
 
+  // MARK: Making a file
+
+  @Test func `a file is made where there is none`() throws {
+    try Folder.with { folder in
+      try RealSystem().create(folder.path("a"), Array("new\n".utf8))
+      #expect(folder.names == ["a"])
+      #expect(folder.text("a") == "new\n")
+    }
+  }
+
+  @Test func `nothing is made where there is a file, a directory, or a link that leads to nothing`() throws {
+    try Folder.with { folder in
+      try folder.write("old", to: "file")
+      try FileManager.default.createDirectory(atPath: folder.path("directory"), withIntermediateDirectories: false)
+      try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "target")
+      for name in ["file", "directory", "link"] {
+        let error = #expect(throws: SystemError.self) { try RealSystem().create(folder.path(name), Array("new".utf8)) }
+        #expect(error?.isExisting == true, "\(name)")
+      }
+      #expect(folder.names == ["directory", "file", "link"])
+      #expect(folder.text("file") == "old")
+    }
+  }
+
+  @Test func `of many that make one file at the same time one succeeds`() async throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("catalogc-tests-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let made = await withTaskGroup(of: Int?.self) { group in
+      for number in 0..<16 {
+        group.addTask { (try? RealSystem().create(path, Array("\(number)".utf8))).map { number } }
+      }
+      return await group.reduce(into: [Int]()) { made, number in if let number { made.append(number) } }
+    }
+    #expect(made.count == 1)
+    #expect(FileManager.default.contents(atPath: path) == Data("\(made.first ?? -1)".utf8))
+  }
+
   // MARK: Failing to write
 
   @Test func `into a directory that is missing`() throws {

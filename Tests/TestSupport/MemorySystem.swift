@@ -50,6 +50,13 @@ package final class MemorySystem: System {
     for file in files { self.files[file.path] = file.bytes }
   }
 
+  package func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+    if let failure = failures[path] { throw failure }
+    if files[path] != nil { throw SystemError("cannot write '\(path)': File exists", isExisting: true) }
+    writes.append([path])
+    files[path] = bytes
+  }
+
   package func writeOutput(_ bytes: [UInt8]) throws(SystemError) {
     if let outputFailure { throw outputFailure }
     outputBytes += bytes

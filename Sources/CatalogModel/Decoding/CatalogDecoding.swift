@@ -78,7 +78,9 @@ extension Decoder {
   // MARK: Entries
 
   private mutating func meter(_ id: String, _ node: NodeID) -> (Header, Meter?) {
-    guard let fields = fields(of: node, as: MeterField.self) else { return (emptyHeader(id, node), nil) }
+    guard let fields = fields(of: node, as: MeterField.self, except: [.eventType]) else {
+      return (emptyHeader(id, node), nil)
+    }
     let header = header(
       id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     let aggregation: Meter.Aggregation? = choice(fields[.aggregation], .unknownAggregation, "aggregation")
@@ -177,8 +179,8 @@ extension Decoder {
 
   private mutating func quantity(_ node: NodeID?) -> Addon.Quantity? {
     guard let node, let fields = fields(of: node, as: QuantityField.self) else { return nil }
-    let min = integer(fields[.min], in: 0...Int64.max, .addonQuantity, "the smallest quantity")
-    let max = integer(fields[.max], in: 0...Int64.max, .addonQuantity, "the largest quantity")
+    let min = integer(fields[.min], in: .nonNegative, .addonQuantity, "the smallest quantity")
+    let max = integer(fields[.max], in: .nonNegative, .addonQuantity, "the largest quantity")
     if let min, let max, max < min, let place = fields[.max] {
       report(.addonQuantity, "the largest quantity, \(max), is below the smallest, \(min)", at: .value(place))
       return nil
@@ -191,7 +193,7 @@ extension Decoder {
       return Grant(priority: nil, expiration: nil, maxRolloverAmount: nil, metadata: [])
     }
     return Grant(
-      priority: integer(fields[.priority], in: 0...Int64.max, .grantPriority, "a priority"),
+      priority: integer(fields[.priority], in: .nonNegative, .grantPriority, "a priority"),
       expiration: expiration(fields[.expiration]),
       maxRolloverAmount: usage(fields[.maxRolloverAmount], "what may roll over"), metadata: metadata(fields[.metadata]))
   }
@@ -200,7 +202,7 @@ extension Decoder {
     guard let node, let fields = fields(of: node, as: ExpirationField.self) else { return nil }
     let unit: Grant.Expiration.Unit? = choice(fields[.duration], .unknownDuration, "duration")
     let count =
-      fields[.count].map { integer($0, in: 1...Int64.max, .grantExpirationCount, "the count of an expiration") } ?? 1
+      fields[.count].map { integer($0, in: .positive, .grantExpirationCount, "the count of an expiration") } ?? 1
     guard let unit, let count else { return nil }
     return Grant.Expiration(unit: unit, count: count)
   }

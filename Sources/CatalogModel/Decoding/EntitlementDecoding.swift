@@ -56,15 +56,16 @@ extension Decoder {
         help: "'\(name.rawValue)' belongs to a \(other.rawValue) entitlement")
     }
 
+    if let needed = kind.neededField, fields[needed] == nil {
+      report(.missingField, "a \(kind.rawValue) entitlement needs the field '\(needed.rawValue)'", at: .name(feature.node))
+    }
     switch kind {
     case .boolean:
       let enabled = fields[.enabled].map { bool($0) } ?? true
       return draft(feature, kind: kind, enabled.map { .boolean(enabled: $0) }, metadata)
     case .static:
-      if fields[.config] == nil { missing(.config, in: feature, kind) }
       return draft(feature, kind: kind, string(fields[.config]).map { .static(config: $0) }, metadata)
     case .metered:
-      if fields[.amount] == nil { missing(.amount, in: feature, kind) }
       let amount = usage(fields[.amount], "an allowance")
       let reset: Period? = fields[.reset].map { choice($0, .unknownReset, "reset") } ?? .month
       let isSoftLimit = bool(fields[.isSoftLimit])
@@ -74,10 +75,6 @@ extension Decoder {
         amount: amount, reset: reset, isSoftLimit: isSoftLimit, preserveOverageAtReset: preserveOverage)
       return draft(feature, kind: kind, .metered(allowance), metadata)
     }
-  }
-
-  private mutating func missing(_ field: EntitlementField, in feature: Draft.Reference, _ kind: Feature.Kind) {
-    report(.missingField, "a \(kind.rawValue) entitlement needs the field '\(field.rawValue)'", at: .name(feature.node))
   }
 
   private func draft(_ feature: Draft.Reference, _ value: Entitlement.Value) -> Draft.Entitlement {

@@ -5,6 +5,8 @@ protocol FieldName: RawRepresentable<String>, CaseIterable, Equatable, Sendable 
   /// What the object is, as a message speaks of it: `a price`.
   static var owner: String { get }
   static var required: [Self] { get }
+  /// What the field means.
+  var note: FieldNote { get }
 }
 
 enum CatalogField: String, FieldName {
@@ -17,7 +19,7 @@ enum CatalogField: String, FieldName {
 enum MeterField: String, FieldName {
   case key, name, description, eventType, aggregation, valueProperty, groupBy, metadata
   static let owner = "a meter"
-  static let required: [Self] = [.aggregation]
+  static let required: [Self] = [.eventType, .aggregation]
 }
 
 enum FeatureField: String, FieldName {
@@ -80,6 +82,17 @@ enum EntitlementField: String, FieldName {
     case .enabled: .boolean
     case .amount, .reset, .isSoftLimit, .preserveOverageAtReset: .metered
     case .config: .static
+    }
+  }
+}
+
+extension Feature.Kind {
+  /// The member that an entitlement of this kind cannot do without, where it is an object.
+  var neededField: EntitlementField? {
+    switch self {
+    case .boolean: nil
+    case .metered: .amount
+    case .static: .config
     }
   }
 }

@@ -5,10 +5,18 @@ import Syntax
 /// Where a price stands: what may be paid once, and what comes back.
 enum PriceOwner {
   case plan, addon, topup
+
+  var intervals: [Interval] {
+    switch self {
+    case .plan: [.day, .week, .month, .year]
+    case .addon: Interval.allCases
+    case .topup: [.oneTime]
+    }
+  }
 }
 
 /// The words of `interval`.
-private enum Interval: String, CaseIterable {
+enum Interval: String, CaseIterable {
   case day, week, month, year
   case oneTime = "one_time"
 
@@ -35,22 +43,22 @@ extension Decoder {
     let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval") { word in
       Self.synonym(word, hasCount: fields[.intervalCount] != nil)
     }
-    let count = integer(fields[.intervalCount], in: 1...Int64.max, .priceIntervalCount, "an interval count")
-    let trial = integer(fields[.trialDays], in: 0...Int64.max, .priceTrialDays, "the number of trial days")
+    let count = integer(fields[.intervalCount], in: .positive, .priceIntervalCount, "an interval count")
+    let trial = integer(fields[.trialDays], in: .nonNegative, .priceTrialDays, "the number of trial days")
     let ids = providerIds(fields[.providerIds])
     let metadata = metadata(fields[.metadata])
 
     if let interval, let place = fields[.interval] {
-      switch (owner, interval) {
-      case (.plan, .oneTime):
+      switch owner {
+      case .plan where !owner.intervals.contains(interval):
         report(
           .planPriceOneTime, "a plan's price recurs, and this one is paid once", at: .value(place),
           help: "write 'day', 'week', 'month' or 'year', or sell it as an add-on")
-      case (.topup, .day), (.topup, .week), (.topup, .month), (.topup, .year):
+      case .topup where !owner.intervals.contains(interval):
         report(
           .topupPriceRecurring, "a top-up is paid once, and this price recurs every \(interval.rawValue)", at: .value(place),
           help: "write 'one_time', or sell it as an add-on")
-      default: break
+      case .plan, .addon, .topup: break
       }
       if interval == .oneTime {
         for (name, node) in [("an interval count", fields[.intervalCount]), ("trial days", fields[.trialDays])] {

@@ -21,8 +21,7 @@ private struct CanonicalPrinter {
     case .object:
       if shape.isEntitlement, !keepsForms { return entitlement(node) }
       if let fields = shape.fields { return .object(known(node, fields)) }
-      let inner: Shape = if case .map(let inner) = shape { inner } else { .any }
-      return .object(tree.members(of: node).map { .init(tree.text($0.key), json($0.value, inner)) })
+      return .object(tree.members(of: node).map { .init(tree.text($0.key), json($0.value, shape.entry)) })
     case .array:
       let inner: Shape = if case .list(let inner) = shape { inner } else { .any }
       return .array(tree.elements(of: node).map { json($0, inner) })

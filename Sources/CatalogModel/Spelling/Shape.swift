@@ -1,33 +1,71 @@
 import JSONText
 import Syntax
 
-/// What stands at a place of a catalog, as far as its spelling depends on it.
+/// What stands at a place of a catalog: its spelling and the JSON Schema are made from it.
 indirect enum Shape: Sendable {
   /// An object with known fields, and the type of the library that stands for it in Swift.
   case object(String, [ShapedField])
-  /// An object whose names are ids.
-  case map(Shape)
+  /// An object whose names are ids, none of them empty, with so many entries at least.
+  case map(Shape, least: Int = 0)
+  /// An object whose names are providers.
+  case perProvider(Shape)
+  /// An object from features to what a customer gets of them; not empty.
+  case entitlements
   case list(Shape)
   /// A shorthand, or an object with the fields of an entitlement.
   case entitlement
-  /// A word of a closed set, and its type in Swift.
-  case word(String)
-  /// A quantity of usage.
+  /// A word of a closed set.
+  case word(Words)
+  case currency
+  /// A quantity of usage; not negative.
   case amount
-  case text, integer, flag
+  case integer(ClosedRange<Int64>)
+  /// A text that is not empty.
+  case name
+  case text, flag
+  /// An object of any JSON values.
+  case metadata
+  /// An object of the options that a provider declares.
+  case options
   /// Any JSON value.
   case any
+}
+
+/// A closed set of words.
+struct Words: Sendable {
+  /// Its type in Swift.
+  let type: String
+  /// The words that the type has a member for.
+  let known: [String]
+  /// Those that may stand at this place.
+  let allowed: [String]
+
+  init<Word: RawRepresentable<String> & CaseIterable>(_ type: String, _: Word.Type, allowed: [Word]? = nil) {
+    self.type = type
+    known = Word.allCases.map(\.rawValue)
+    self.allowed = allowed?.map(\.rawValue) ?? known
+  }
+}
+
+extension ClosedRange<Int64> {
+  static let nonNegative = 0...Int64.max
+  static let positive = 1...Int64.max
 }
 
 struct ShapedField: Sendable {
   let name: String
   let shape: Shape
+  let note: FieldNote
+  /// False where the object may go without it.
+  let isRequired: Bool
 }
 
 extension FieldName {
   /// The fields of an object, in the order in which they are written.
   static func shapes(_ shape: (Self) -> Shape) -> [ShapedField] {
-    allCases.map { ShapedField(name: $0.rawValue, shape: shape($0)) }
+    allCases.map {
+      ShapedField(name: $0.rawValue, shape: shape($0), note: $0.note, isRequired: required.contains($0))
+    }
   }
 }
 
@@ -36,13 +74,13 @@ extension Shape {
     "Catalog",
     CatalogField.shapes { field in
       switch field {
-      case .schema: .text
+      case .schema: .any
       case .meters: .map(meter)
       case .features: .map(feature)
       case .plans: .map(plan)
       case .addons: .map(addon)
       case .topups: .map(topup)
-      case .providers: .map(provider)
+      case .providers: .perProvider(provider)
       }
     })
 
@@ -50,10 +88,11 @@ extension Shape {
     "Meter",
     MeterField.shapes { field in
       switch field {
-      case .key, .name, .description, .eventType, .valueProperty: .text
-      case .aggregation: .word("Aggregation")
-      case .groupBy: .map(.text)
-      case .metadata: .any
+      case .key, .name, .eventType: .name
+      case .description, .valueProperty: .text
+      case .aggregation: .word(Words("Aggregation", Meter.Aggregation.self))
+      case .groupBy: .map(.name)
+      case .metadata: .metadata
       }
     })
 
@@ -61,9 +100,10 @@ extension Shape {
     "Feature",
     FeatureField.shapes { field in
       switch field {
-      case .key, .name, .description, .meter: .text
-      case .type: .word("FeatureType")
-      case .metadata: .any
+      case .key, .name: .name
+      case .description, .meter: .text
+      case .type: .word(Words("FeatureType", Feature.Kind.self))
+      case .metadata: .metadata
       }
     })
 
@@ -71,11 +111,12 @@ extension Shape {
     "Plan",
     PlanField.shapes { field in
       switch field {
-      case .key, .name, .description: .text
-      case .entitlements: .map(.entitlement)
-      case .prices: .map(price)
-      case .providerIds: .map(.text)
-      case .metadata: .any
+      case .key, .name: .name
+      case .description: .text
+      case .entitlements: .entitlements
+      case .prices: .map(price(of: .plan))
+      case .providerIds: .perProvider(.name)
+      case .metadata: .metadata
       }
     })
 
@@ -83,14 +124,15 @@ extension Shape {
     "Addon",
     AddonField.shapes { field in
       switch field {
-      case .key, .name, .description: .text
-      case .entitlements: .map(.entitlement)
-      case .prices: .map(price)
+      case .key, .name: .name
+      case .description: .text
+      case .entitlements: .entitlements
+      case .prices: .map(price(of: .addon))
       case .compatiblePlans: .list(.text)
       case .multiple: .flag
-      case .quantity: .object("Quantity", QuantityField.shapes { _ in .integer })
-      case .providerIds: .map(.text)
-      case .metadata: .any
+      case .quantity: .object("Quantity", QuantityField.shapes { _ in .integer(.nonNegative) })
+      case .providerIds: .perProvider(.name)
+      case .metadata: .metadata
       }
     })
 
@@ -98,13 +140,14 @@ extension Shape {
     "Topup",
     TopupField.shapes { field in
       switch field {
-      case .key, .name, .description, .feature: .text
+      case .key, .name: .name
+      case .description, .feature: .text
       case .amount: .amount
-      case .prices: .map(price)
+      case .prices: .map(price(of: .topup), least: 1)
       case .compatiblePlans: .list(.text)
       case .grant: grant
-      case .providerIds: .map(.text)
-      case .metadata: .any
+      case .providerIds: .perProvider(.name)
+      case .metadata: .metadata
       }
     })
 
@@ -112,56 +155,70 @@ extension Shape {
     "Grant",
     GrantField.shapes { field in
       switch field {
-      case .priority: .integer
+      case .priority: .integer(.nonNegative)
       case .expiration:
         .object(
           "Expiration",
           ExpirationField.shapes { field in
             switch field {
-            case .duration: .word("Duration")
-            case .count: .integer
+            case .duration: .word(Words("Duration", Grant.Expiration.Unit.self))
+            case .count: .integer(.positive)
             }
           })
       case .maxRolloverAmount: .amount
-      case .metadata: .any
+      case .metadata: .metadata
       }
     })
 
-  private static let price = Shape.object(
-    "Price",
-    PriceField.shapes { field in
-      switch field {
-      case .amount, .intervalCount, .trialDays: .integer
-      case .currency, .lookupKey: .text
-      case .interval: .word("Interval")
-      case .providerIds: .map(.text)
-      case .metadata: .any
-      }
-    })
+  private static func price(of owner: PriceOwner) -> Shape {
+    .object(
+      "Price",
+      PriceField.shapes { field in
+        switch field {
+        case .amount, .trialDays: .integer(.nonNegative)
+        case .currency: .currency
+        case .interval: .word(Words("Interval", Interval.self, allowed: owner.intervals))
+        case .intervalCount: .integer(.positive)
+        case .lookupKey: .name
+        case .providerIds: .perProvider(.name)
+        case .metadata: .metadata
+        }
+      })
+  }
 
   private static let provider = Shape.object(
     "ProviderSettings",
     ProviderField.shapes { field in
       switch field {
       case .enabled: .flag
-      case .options, .metadata: .any
+      case .options: .options
+      case .metadata: .metadata
       }
     })
 
   static let entitlementFields: [ShapedField] = EntitlementField.shapes { field in
     switch field {
-    case .type: .word("FeatureType")
+    case .type: .word(Words("FeatureType", Feature.Kind.self))
     case .enabled, .isSoftLimit, .preserveOverageAtReset: .flag
     case .amount: .amount
-    case .reset: .word("Reset")
+    case .reset: .word(Words("Reset", Period.self))
     case .config: .text
-    case .metadata: .any
+    case .metadata: .metadata
     }
   }
 
   var isEntitlement: Bool {
     if case .entitlement = self { return true }
     return false
+  }
+
+  /// What stands behind each name of an object without known fields.
+  var entry: Shape {
+    switch self {
+    case .map(let entry, _), .perProvider(let entry): entry
+    case .entitlements: .entitlement
+    default: .any
+    }
   }
 
   /// The fields of the object that stands here, and the shape of what else it may hold.

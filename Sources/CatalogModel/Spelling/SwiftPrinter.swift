@@ -6,8 +6,11 @@ extension SyntaxTree {
   /// The catalog in its Swift spelling, which compiles against the library `BillingCatalog`.
   ///
   /// The tree must be that of a catalog without errors. `$schema`, which only editors of JSON read, is left out.
-  package var swiftSource: String {
-    var text = "import BillingCatalog\n\nlet catalog: Catalog = "
+  package var swiftSource: String { swiftSource(comment: nil) }
+
+  /// - Parameter comment: one line about the catalog.
+  package func swiftSource(comment: String?) -> String {
+    var text = "import BillingCatalog\n\n" + (comment.map { "/// \($0)\n" } ?? "") + "let catalog: Catalog = "
     SwiftPrinter(tree: self).write(.root, .catalog, indent: 0, column: 23, to: &text)
     return text + "\n"
   }
@@ -72,10 +75,9 @@ private struct SwiftPrinter {
         return Parts(open: "\(type)(", close: ")", empty: "\(type)()", elements: arguments(node, fields, without: ["$schema"]))
       case .entitlement: return tree.entitlementLiteral(node) == nil ? entitlement(node) : nil
       default:
-        let inner: Shape = if case .map(let inner) = shape { inner } else { .any }
         return Parts(
           open: "[", close: "]", empty: "[:]",
-          elements: tree.members(of: node).map { ("\(literal(tree.text($0.key))): ", $0.value, inner) })
+          elements: tree.members(of: node).map { ("\(literal(tree.text($0.key))): ", $0.value, shape.entry) })
       }
     case .array:
       let inner: Shape = if case .list(let inner) = shape { inner } else { .any }
@@ -110,22 +112,14 @@ private struct SwiftPrinter {
     case .null: return "nil"
     case .number: return tree.number(node).map { number($0, shape) } ?? "nil"
     default:
-      guard case .word(let type) = shape else { return literal(tree.text(node)) }
-      return word(tree.text(node), type)
+      guard case .word(let words) = shape else { return literal(tree.text(node)) }
+      return word(tree.text(node), words)
     }
   }
 
   /// A member where the library has one, else the word spelled out.
-  private func word(_ word: String, _ type: String) -> String {
-    let known: [String] =
-      switch type {
-      case "Aggregation": Meter.Aggregation.allCases.map(\.rawValue)
-      case "FeatureType": Feature.Kind.allCases.map(\.rawValue)
-      case "Interval": Period.allCases.map(\.rawValue) + ["one_time"]
-      case "Reset": Period.allCases.map(\.rawValue)
-      default: Grant.Expiration.Unit.allCases.map(\.rawValue)
-      }
-    guard known.contains(word) else { return "\(type)(\(literal(word)))" }
+  private func word(_ word: String, _ words: Words) -> String {
+    guard words.known.contains(word) else { return "\(words.type)(\(literal(word)))" }
     var member = ""
     var isUpper = false
     for character in word.lowercased() {

@@ -6,9 +6,11 @@ import Providers
 import Reporting
 
 extension Option {
-  static let eventProvider = Option("provider", letter: "p", value: "NAME", summary: "the provider that sends the events")
+  static let eventProvider = Option(
+    "provider", letter: "p", value: "NAME", values: .words(Provider.all.map(\.name)), summary: "the provider that sends the events")
   static let entitlementRequests = Option(
-    "entitlements", value: "WHICH", summary: "catalog (the default), or none: only the events and their records")
+    "entitlements", value: "WHICH", values: .words(["catalog", "none"]),
+    summary: "catalog (the default), or none: only the events and their records")
   static let customerFrom = Option(
     "customer-from", value: "NAME",
     summary: "the metadata entry with the customer's key in OpenMeter; id: the customer's id at the provider")

@@ -32,7 +32,7 @@ struct CatalogInput {
 
   /// What `--from` says, else what the name tells; standard input is JSON where nothing is said.
   private static func format(of path: String, _ from: String?) throws(CommandError) -> CatalogFormat {
-    let known = CatalogFormat.allCases.map(\.rawValue)
+    let known = Option.from.values.known
     if let from {
       if let format = CatalogFormat(rawValue: from) { return format }
       throw CommandError(
@@ -63,7 +63,7 @@ func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelecti
       } else {
         let known = Provider.all.map(\.name)
         throw CommandError(
-          "\(quoted(name)) is no provider", help: nearest(to: name, among: known + ["all"]).map { "did you mean '\($0)'?" }
+          "\(quoted(name)) is no provider", help: nearest(to: name, among: Option.provider.values.known).map { "did you mean '\($0)'?" }
             ?? "the providers are \(list(known))")
       }
     }

@@ -5,10 +5,10 @@ import Reporting
 
 extension Option {
   static let changeFormat = Option(
-    "format", value: "FORMAT",
+    "format", value: "FORMAT", values: .words(ChangeFormat.all.map(\.name)),
     summary: "how changes are written: \(list(ChangeFormat.all.map(\.name), and: "or")) (the default is human)")
   static let failOn = Option(
-    "fail-on", value: "CLASS",
+    "fail-on", value: "CLASS", values: .list(ChangeClass.allCases.map(\.rawValue) + ["breaking"]),
     summary: "exit with 1 where a change has the class, several with commas between them, or breaking")
 }
 

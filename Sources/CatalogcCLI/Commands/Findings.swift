@@ -4,12 +4,15 @@ import Reporting
 
 extension Option {
   static let format = Option(
-    "format", value: "FORMAT",
+    "format", value: "FORMAT", values: .words(["human"] + ReportFormat.machine.map(\.name)),
     summary: "how findings are written: \(list(["human (the default)"] + ReportFormat.machine.map(\.name), and: "or"))")
-  static let allow = Option("allow", value: "RULE", summary: "do not tell the findings of a rule; errors cannot be allowed")
-  static let warn = Option("warn", value: "RULE", summary: "take the findings of a rule for warnings")
+  static let allow = Option(
+    "allow", value: "RULE", values: .rules, summary: "do not tell the findings of a rule; errors cannot be allowed")
+  static let warn = Option(
+    "warn", value: "RULE", values: .rules, summary: "take the findings of a rule for warnings")
   static let deny = Option(
-    "deny", value: "RULE", summary: "take the findings of a rule for errors; of several such options, the last one holds")
+    "deny", value: "RULE", values: .rules,
+    summary: "take the findings of a rule for errors; of several such options, the last one holds")
 
   /// What a command takes that reports findings.
   static let lint: [Option] = [.strict, .allow, .warn, .deny]
@@ -20,7 +23,7 @@ func format(_ invocation: Invocation) throws(CommandError) -> ReportFormat? {
   let name = invocation.value(.format) ?? "human"
   if name == "human" { return nil }
   if let format = ReportFormat.machine.first(where: { $0.name == name }) { return format }
-  let known = ["human"] + ReportFormat.machine.map(\.name)
+  let known = Option.format.values.known
   throw CommandError(
     "\(quoted(name)) is no format of messages", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
       ?? "the formats are \(list(known))")

@@ -5,7 +5,8 @@ import Providers
 import Reporting
 
 extension Option {
-  static let pageFormat = Option("format", value: "FORMAT", summary: "markdown (the default) or html")
+  static let pageFormat = Option(
+    "format", value: "FORMAT", values: .words(PageFormat.allCases.map(\.rawValue)), summary: "markdown (the default) or html")
   static let currency = Option(
     "currency", value: "CODE",
     summary: "show prices in this currency only, several with commas between them; may be repeated")

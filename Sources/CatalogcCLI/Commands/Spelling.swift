@@ -5,7 +5,8 @@ import Providers
 import Reporting
 
 extension Option {
-  static let to = Option("to", value: "FORMAT", summary: "json or swift")
+  static let to = Option(
+    "to", value: "FORMAT", values: .words(CatalogFormat.allCases.map(\.rawValue)), summary: "json or swift")
   static let diff = Option("diff", summary: "write nothing: print what would change")
   static let checkSpelling = Option("check", summary: "write nothing: name the files that would change")
 }
@@ -28,7 +29,7 @@ extension Command {
       throw CommandError("'convert' needs a format", help: "write --to json, or --to swift")
     }
     guard let format = CatalogFormat(rawValue: name) else {
-      let known = CatalogFormat.allCases.map(\.rawValue)
+      let known = Option.to.values.known
       throw CommandError(
         "\(quoted(name)) is no format of a catalog", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
           ?? "the formats are \(list(known))")

@@ -1,0 +1,62 @@
+import CatalogModel
+import Diagnostics
+import Providers
+
+extension Option {
+  static let swift = Option("swift", summary: "write Catalog.swift, for the library BillingCatalog")
+}
+
+extension Command {
+  static let initialize = Command(
+    name: "init",
+    operands: "[DIR-OR-FILE]",
+    operandCount: 0...1,
+    summary: "write a first catalog",
+    details: """
+      Writes catalog.json, or Catalog.swift with --swift, into the directory, or the file that is named ('-': to standard output).
+      A file that is there is never overwritten. The catalog has a free and a paid plan, an allowance and a top-up, as far as
+      the providers that --provider names can express them: 'check --strict' finds nothing to warn about.
+      """,
+    options: [.swift, .provider],
+    examples: ["catalogc init billing", "catalogc init india.json --provider razorpay", "catalogc init --swift -p stripe,openmeter"]
+  ) { invocation, system throws(CommandError) in
+    let selection = try selection(invocation) ?? .named([])
+    let providers: [Provider] = if case .named(let named) = selection { named } else { Provider.all }
+    let (path, format) = try destination(invocation)
+    let (starter, isClean) = Starter.best(for: providers)
+    let bytes = Array(starter.text(format).utf8)
+    if path == "-" {
+      try output(bytes, &system)
+    } else {
+      do throws(SystemError) { try system.create(path, bytes) } catch {
+        guard error.isExisting else { throw CommandError(error) }
+        throw CommandError("\(quoted(path)) is there already", help: "name another file; 'init' overwrites nothing")
+      }
+      let names = providers.map(\.name).joined(separator: ",")
+      let check = "catalogc check \(shown(path))" + (names.isEmpty ? "" : " --provider \(names)")
+      system.writeError("wrote \(shown(path)); check it with: \(check)\n")
+    }
+    if !isClean {
+      system.writeError("catalogc: warning: no first catalog suits all of these providers: '--strict' tells what to change\n")
+    }
+    return .done
+  }
+
+  /// The file that is to be made, and how it is spelled.
+  private static func destination(_ invocation: Invocation) throws(CommandError) -> (path: String, format: CatalogFormat) {
+    let wanted: CatalogFormat? = invocation.has(.swift) ? .swift : nil
+    let name = wanted == .swift ? "Catalog.swift" : "catalog.json"
+    guard let operand = invocation.operands.first else { return (name, wanted ?? .json) }
+    if operand == "-" { return (operand, wanted ?? .json) }
+    if operand.isEmpty { throw CommandError("the name of the file is empty") }
+    guard let named = CatalogFormat.allCases.first(where: { operand.hasSuffix(".\($0.rawValue)") }) else {
+      return (operand.hasSuffix("/") ? operand + name : "\(operand)/\(name)", wanted ?? .json)
+    }
+    if wanted == .swift, named == .json {
+      throw CommandError("'--swift' and \(quoted(operand)) do not go together", help: "name a file that ends with .swift")
+    }
+    return (operand, named)
+  }
+
+  private static func shown(_ path: String) -> String { path.unicodeScalars.map(escaped).joined() }
+}

@@ -1,0 +1,120 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Providers
+
+/// The catalog that `init` begins with.
+///
+/// Providers differ in what they can express, so there are several; ``best(for:)`` finds the one that shows most among those
+/// that the chosen providers have nothing to warn about. It asks the providers themselves, and knows nothing of them.
+struct Starter {
+  enum Topup: CaseIterable { case withGrant, plain, left }
+  /// A yearly price beside the monthly one, or on a plan of its own whose allowance comes back once in a year.
+  enum Yearly: CaseIterable { case besideMonthly, apart, left }
+
+  let topup: Topup
+  let yearly: Yearly
+  let currency: String
+  let providers: [Provider]
+
+  static func best(for providers: [Provider]) -> (starter: Starter, isClean: Bool) {
+    var candidates: [Starter] = []
+    for topup in Topup.allCases {
+      for yearly in Yearly.allCases {
+        for currency in ["USD", "EUR", "INR"] {
+          candidates.append(Starter(topup: topup, yearly: yearly, currency: currency, providers: providers))
+        }
+      }
+    }
+    // What shows more comes first; of three currencies, the one that gives least to note.
+    var best = (index: 0, warnings: Int.max, notes: Int.max)
+    for (index, candidate) in candidates.enumerated() {
+      let diagnostics = candidate.compilation(isStrict: true).diagnostics
+      let (warnings, notes) = (diagnostics.count(.error), diagnostics.count(.note))
+      let isSimilar = index / 3 == best.index / 3
+      if warnings < best.warnings || (warnings == best.warnings && isSimilar && notes < best.notes) {
+        best = (index, warnings, notes)
+      }
+      if best.warnings == 0, index % 3 == 2 { break }
+    }
+    return (candidates[best.index], best.warnings == 0)
+  }
+
+  /// The text of the file.
+  func text(_ format: CatalogFormat) -> String {
+    switch format {
+    case .json: String(decoding: bytes, as: UTF8.self)
+    case .swift: compilation(isStrict: false).tree.swiftSource(comment: Self.comment)
+    }
+  }
+
+  private static let comment = "What is sold. Amounts of money are in the currency's minor unit: 2000 is 20.00 USD."
+
+  private func compilation(isStrict: Bool) -> Compilation {
+    Compilation(SourceText(name: "catalog.json", bytes: bytes), providers: .named(providers), isStrict: isStrict)
+  }
+
+  // MARK: The catalog
+
+  private var bytes: [UInt8] {
+    JSON.fields([
+      "meters": [
+        "api_calls": [
+          "name": "API calls", "description": "Requests that were answered", "eventType": "api.call", "aggregation": "count",
+        ]
+      ],
+      "features": [
+        "api_calls": ["type": "metered", "name": "API calls", "meter": "api_calls"],
+        "sso": ["type": "boolean", "name": "Single sign-on"],
+      ],
+      "plans": .object(plans),
+      "topups": topup == .left ? nil : ["call_pack": pack],
+      "providers": settings.isEmpty ? nil : .object(settings),
+    ]).text(pretty: true) + [UInt8(ascii: "\n")]
+  }
+
+  private var plans: [JSON.Member] {
+    let month = JSON.Member("monthly", price(20, "month"))
+    let year = JSON.Member("yearly", price(200, "year"))
+    let allowance: JSON = ["amount": 100_000, "reset": "month"]
+    return JSON.members([
+      "free": [
+        "name": "Free", "description": "To try it out", "entitlements": ["api_calls": 1000, "sso": false],
+      ],
+      "pro": [
+        "name": "Pro", "description": "For teams", "entitlements": ["api_calls": allowance, "sso": true],
+        "prices": .object(yearly == .besideMonthly ? [month, year] : [month]),
+      ],
+      "pro_yearly": yearly != .apart
+        ? nil
+        : [
+          "name": "Pro, by the year", "description": "For teams, two months free",
+          "entitlements": ["api_calls": ["amount": 1_200_000, "reset": "year"], "sso": true], "prices": .object([year]),
+        ],
+    ])
+  }
+
+  private var pack: JSON {
+    .fields([
+      "name": "50,000 API calls", "description": "When the monthly allowance is used up", "feature": "api_calls",
+      "amount": 50_000, "prices": ["once": price(10, "one_time")],
+      "grant": topup == .withGrant ? ["priority": 1, "maxRolloverAmount": 50_000] : nil,
+    ])
+  }
+
+  /// - Parameter units: of money, roughly as many US dollars.
+  private func price(_ units: Int64, _ interval: String) -> JSON {
+    ["amount": .integer(units * (currency == "INR" ? 5000 : 100)), "currency": .string(currency), "interval": .string(interval)]
+  }
+
+  /// The options that have a word for what holds without them: so that they are seen.
+  private var settings: [JSON.Member] {
+    providers.compactMap { provider in
+      let options = provider.options.compactMap { option -> JSON.Member? in
+        guard case .choice(let words) = option.kind, words.contains(option.defaultValue) else { return nil }
+        return .init(option.name, .string(option.defaultValue))
+      }
+      return options.isEmpty ? nil : .init(provider.name, ["options": .object(options)])
+    }
+  }
+}

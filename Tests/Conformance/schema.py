@@ -1,0 +1,350 @@
+#!/usr/bin/env python3
+"""Holds the JSON Schema of catalogs against the compiler: both must say the same of every catalog.
+
+usage: schema.py CATALOGC CATALOG...
+
+The schema must be one by the metaschema of draft 2020-12, accept the catalogs that are named, and give the compiler's verdict on
+each rule's examples and on thousands of damaged catalogs. What the compiler finds is of the shape of a value, which the schema
+must refuse, or of something else, as a reference that leads nowhere, which the schema must accept. A rule that is an error and
+in neither list fails: somebody has to say which it is. The script checks itself, too: for each thing that the schema demands there
+must be a catalog that is refused for it alone, and accepted by a schema without it.
+"""
+
+import copy
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from jsonschema import Draft202012Validator
+
+# What is wrong with a value, or with values beside each other in one object.
+SHAPE = {
+    "wrong-type", "unknown-field", "missing-field", "empty-name",
+    "unknown-aggregation", "meter-without-event-type", "meter-without-value-property", "unknown-feature-type",
+    "meter-on-unmetered-feature", "no-entitlements", "negative-amount", "unknown-reset",
+    "price-amount", "unknown-currency", "unknown-interval", "price-interval-count", "price-trial-days",
+    "one-time-price-recurs", "plan-price-one-time", "topup-price-recurring",
+    "addon-quantity", "topup-without-price", "grant-priority", "grant-expiration-count", "unknown-duration",
+    "unknown-provider", "provider-option",
+}  # fmt: skip
+
+# What depends on the text of the file, or on another place of it.
+OTHER = {
+    "syntax-error", "invalid-utf8", "nesting-too-deep", "number-out-of-range", "duplicate-json-key", "inexact-literal",
+    "secret-in-catalog", "duplicate-key", "duplicate-lookup-key",
+    "unknown-meter", "unknown-feature", "unknown-plan", "ambiguous-plan", "entitlement-type-mismatch",
+    "topup-feature-not-metered", "provider-disabled",
+}  # fmt: skip
+
+# Without these the file has no value that a validator could be given.
+UNREADABLE = {"syntax-error", "invalid-utf8", "nesting-too-deep", "number-out-of-range", "duplicate-json-key"}
+
+# A catalog that has every field of every object, so that each can be damaged.
+FULL = json.loads("""
+{
+  "$schema": "./catalog.schema.json",
+  "meters": {
+    "tokens": {"key": "t", "name": "T", "description": "d", "eventType": "tokens", "aggregation": "sum",
+      "valueProperty": "$.tokens", "groupBy": {"model": "$.model"}, "metadata": {"a": 1}},
+    "calls": {"eventType": "calls", "aggregation": "count"}
+  },
+  "features": {
+    "api": {"key": "a", "type": "boolean", "name": "A", "description": "d", "metadata": {"a": null}},
+    "tokens": {"type": "metered", "meter": "tokens"}, "calls": {"type": "metered"}, "tier": {"type": "static"}
+  },
+  "plans": {
+    "pro": {
+      "key": "p", "name": "P", "description": "", "metadata": {},
+      "entitlements": {
+        "api": {"type": "boolean", "enabled": true, "metadata": {}},
+        "tokens": {"type": "metered", "amount": 10.5, "reset": "day", "isSoftLimit": true, "preserveOverageAtReset": false,
+          "metadata": {"a": [1]}},
+        "tier": {"type": "static", "config": "gold", "metadata": {}}
+      },
+      "prices": {
+        "monthly": {"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 3, "trialDays": 14, "lookupKey": "k",
+          "providerIds": {"stripe": "price_1", "polar": "p"}, "metadata": {"a": {"b": true}}}
+      },
+      "providerIds": {"stripe": "prod_1"}
+    },
+    "basic": {"entitlements": {"api": true, "calls": 5, "tier": "silver"}}
+  },
+  "addons": {
+    "seats": {
+      "key": "s", "name": "S", "description": "d", "entitlements": {"tokens": {"amount": 5}, "api": {}},
+      "prices": {
+        "once": {"amount": 0, "currency": "eur", "interval": "one_time"},
+        "weekly": {"amount": 1, "currency": "Jpy", "interval": "week"}
+      },
+      "compatiblePlans": ["pro"], "multiple": true, "quantity": {"min": 1, "max": 5}, "providerIds": {}, "metadata": {}
+    }
+  },
+  "topups": {
+    "pack": {
+      "key": "tp", "name": "TP", "description": "d", "feature": "tokens", "amount": 1000,
+      "prices": {"once": {"amount": 900, "currency": "KWD", "interval": "one_time"}},
+      "compatiblePlans": [],
+      "grant": {"priority": 1, "expiration": {"duration": "MONTH", "count": 6}, "maxRolloverAmount": 0.5, "metadata": {}},
+      "providerIds": {"razorpay": "r"}, "metadata": {}
+    }
+  },
+  "providers": {"stripe": {"enabled": true, "options": {}, "metadata": {"a": 1}}}
+}
+""")
+
+PRICE = FULL["plans"]["pro"]["prices"]["monthly"]
+IDS = {name: "id" for name in ("stripe", "razorpay", "dodo", "openmeter", "polar", "creem", "autumn")}
+for sold in (PRICE, FULL["plans"]["pro"], FULL["addons"]["seats"], FULL["topups"]["pack"]):
+    sold["providerIds"] = IDS
+FULL["addons"]["seats"]["prices"]["monthly"] = PRICE
+FULL["topups"]["pack"]["prices"]["once"] |= {"lookupKey": "l", "providerIds": IDS, "metadata": {}}
+FULL["providers"] = {name: {"enabled": True, "options": {}, "metadata": {"a": 1}} for name in IDS}
+# A copy in which nothing is shared: damage in one place must not be damage in another.
+FULL = json.loads(json.dumps(FULL))
+
+# What takes the place of each value. Text with an exponent or a fraction is written into the file as it stands.
+VALUES = [
+    None, True, False, 0, 1, -1, 3, 20.5, -0.5, 9223372036854775807, 9223372036854775808, "", "x", "1", "month", "one_time",
+    "Month", "DAY", "USD", "usd", "uSd", "USX", "US", "USDX", "sum", "count", "min", "unique_count", "boolean", "metered", "static",
+    "pro", "tokens", "stripe", [], {}, ["pro"], [1], {"x": 1}, {"stripe": "x"}, {"strype": "x"}, {"": 1},
+]  # fmt: skip
+
+
+class Raw(float):
+    """A number that is written in one particular way."""
+
+    def __new__(cls, text):
+        self = super().__new__(cls, text)
+        self.text = text
+        return self
+
+    def __repr__(self):
+        return self.text
+
+
+VALUES += [Raw("2000.0"), Raw("2e3"), Raw("-0.0"), Raw("25e-1")]
+
+
+def encode(value):
+    """JSON text; the standard library would spell a `Raw` number in its own way."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(name)}:{encode(member)}" for name, member in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(encode, value)) + "]"
+    return repr(value) if isinstance(value, Raw) else json.dumps(value)
+
+
+def places(value, path=()):
+    yield path
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        yield from places(member, path + (name,))
+
+
+def at(value, path):
+    for name in path:
+        value = value[name]
+    return value
+
+
+def parts(catalog):
+    """The catalog entry by entry: what the others hold does not matter to the shape of one, and small ones are soon checked."""
+    for section, entries in catalog.items():
+        for name, entry in entries.items() if isinstance(entries, dict) else ():
+            yield {"$schema": catalog["$schema"], "features": {}, "plans": {}, section: {name: entry}}
+
+
+def damaged(catalog):
+    """The catalog again and again, with one place changed in each."""
+
+    def with_change(change, path):
+        copied = copy.deepcopy(catalog)
+        change(at(copied, path[:-1]), path[-1])
+        return copied
+
+    def replacing(value):
+        return lambda owner, name: owner.__setitem__(name, copy.deepcopy(value))
+
+    def renaming(new):
+        def change(owner, name):
+            members = [(new if member == name else member, value) for member, value in owner.items()]
+            owner.clear()
+            owner.update(members)
+
+        return change
+
+    yield catalog
+    for value in VALUES:
+        yield value
+    for path in places(catalog):
+        value = at(catalog, path)
+        if path:
+            for other in VALUES:
+                yield with_change(replacing(other), path)
+            yield with_change(lambda owner, name: owner.__delitem__(name), path)
+            if isinstance(path[-1], str):
+                for new in {path[-1] + "x", path[-1].upper(), ""} - {path[-1]}:
+                    yield with_change(renaming(new), path)
+        if isinstance(value, dict):
+            for name in ["x", "intervalCount", "enabled", "amount", "config", "meter", "valueProperty"]:
+                if name not in value:
+                    added = copy.deepcopy(catalog)
+                    at(added, path)[name] = 1
+                    yield added
+
+
+def optioned(schema):
+    """Catalogs that set each option of each provider to each of its words, to bounds, and to what it cannot have."""
+    for provider, settings in schema["properties"]["providers"]["properties"].items():
+        for name, option in settings["properties"]["options"]["properties"].items():
+            bounds = [option[bound] + step for bound in ("minimum", "maximum") if bound in option for step in (-1, 0, 1)]
+            for value in option.get("enum", []) + bounds + VALUES:
+                yield {"features": {}, "plans": {}, "providers": {provider: {"options": {name: value}}}}
+        yield {"features": {}, "plans": {}, "providers": {provider: {"options": {"x": 1}}}}
+
+
+def priced(schema):
+    """Catalogs with a price in each currency that the schema knows, and in what is near to one."""
+    codes = next(form["enum"] for form in schema["$defs"]["currency"]["anyOf"] if "enum" in form)
+    for code in sorted({spelled for code in codes for spelled in (code, code.lower(), code.title(), code[::-1], code[:2])}):
+        price = {"amount": 1, "currency": code, "interval": "month"}
+        yield {"features": {"a": {"type": "boolean"}}, "plans": {"p": {"entitlements": {"a": True}, "prices": {"m": price}}}}
+
+
+class Compiler:
+    def __init__(self, program):
+        self.program = program
+
+    def output(self, *arguments):
+        return subprocess.run([self.program, *arguments], capture_output=True, check=True).stdout.decode()
+
+    def check(self, texts):
+        """The diagnostics of each text."""
+        results = []
+        with tempfile.TemporaryDirectory() as folder:
+            for start in range(0, len(texts), 2000):
+                paths = []
+                for index, text in enumerate(texts[start : start + 2000]):
+                    path = pathlib.Path(folder) / f"{start + index}.json"
+                    path.write_text(text)
+                    paths.append(str(path))
+                command = [self.program, "check", "--format", "json", *paths]
+                run = subprocess.run(command, capture_output=True)
+                lines = run.stdout.decode().splitlines()
+                if run.returncode not in (0, 1) or len(lines) != len(paths):
+                    sys.exit(f"catalogc ended with {run.returncode} after {len(lines)} of {len(paths)} reports: {run.stderr[:500]}")
+                results += [json.loads(line)["diagnostics"] for line in lines]
+        return results
+
+
+def is_of_shape(diagnostic, catalog):
+    if diagnostic["rule"] != "addon-quantity":
+        return diagnostic["rule"] in SHAPE
+    # A largest quantity below the smallest is two values that are right by themselves.
+    names = [part.replace("~1", "/").replace("~0", "~") for part in diagnostic["pointer"].split("/")[1:]]
+    value = at(catalog, names)
+    return isinstance(value, bool) or not (0 <= value <= 2**63 - 1 and value == int(value))
+
+
+def demands(schema, path=()):
+    """Each keyword by which the schema refuses something: where it stands, and the object that has it."""
+    if isinstance(schema, dict):
+        for name, member in schema.items():
+            if name in DEMANDS and not (name == "additionalProperties" and member is not False):
+                yield path + (name,), schema
+            if name in ("properties", "$defs"):
+                for inner, value in member.items():
+                    if value is False:
+                        yield path + (name, inner), member
+                    yield from demands(value, path + (name, inner))
+            elif name in ("additionalProperties", "propertyNames", "items"):
+                yield from demands(member, path + (name,))
+            elif name == "then":
+                yield from demands(member, path + (name,))
+            elif name in ("oneOf", "anyOf", "allOf"):
+                for index, value in enumerate(member):
+                    yield from demands(value, path + (name, index))
+
+
+# `enum`, `pattern` and `const` of a choice between schemas are seen in what the choice refuses.
+DEMANDS = {
+    "type", "required", "additionalProperties", "minimum", "maximum", "minLength", "maxLength", "minProperties", "enum", "const",
+    "pattern", "oneOf", "anyOf",
+}  # fmt: skip
+
+
+def causes(errors):
+    for error in errors:
+        yield error
+        yield from causes(error.context)
+
+
+def check_demands(schema, witnesses, raised):
+    """What no catalog shows to be needed: a schema without it has to give itself away."""
+    for path, owner in list(demands(schema)):
+        name = path[-1]
+        # Of a schema that is `false` the validator tells the owner alone.
+        found = witnesses.get(path if owner[name] is not False or name in DEMANDS else path[:-1])
+        if found:
+            kept = owner.pop(name)
+            if not any(Draft202012Validator(schema).is_valid(catalog) for catalog in found):
+                yield f"without /{'/'.join(map(str, path))} a catalog is refused all the same: this check cannot fail there"
+            owner[name] = kept
+        elif not ({"oneOf", "anyOf"} & set(path) and (id(owner), name) in raised):
+            yield f"/{'/'.join(map(str, path))}: no catalog here is refused for it alone"
+
+
+def main():
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    compiler = Compiler(sys.argv[1])
+    schema = json.loads(compiler.output("schema"))
+    Draft202012Validator.check_schema(schema)
+    rules = json.loads(compiler.output("rules", "--format", "json"))["rules"]
+    failures = []
+    for rule in rules:
+        if rule["severity"] == "error" and not rule.get("provider") and rule["rule"] not in SHAPE | OTHER:
+            failures.append(f"{rule['rule']}: is it of the shape of a value, or of something else? Add it to one of the lists")
+
+    validator = Draft202012Validator(schema)
+    for path in sys.argv[2:]:
+        for error in validator.iter_errors(json.loads(pathlib.Path(path).read_text())):
+            failures.append(f"{path}: /{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
+
+    examples = [rule["examples"][side] for rule in rules if rule["examples"]["format"] == "json" for side in ("wrong", "right")]
+    damaged_parts = [changed for part in parts(FULL) for changed in damaged(part)]
+    catalogs = [FULL, *damaged_parts, *optioned(schema), *priced(schema)]
+    texts = list(dict.fromkeys(examples + [encode(catalog) for catalog in catalogs]))
+    count = 0
+    refused, raised, witnesses = set(), set(), {}
+    for text, diagnostics in zip(texts, compiler.check(texts)):
+        found = {diagnostic["rule"] for diagnostic in diagnostics}
+        if found & UNREADABLE:
+            continue
+        catalog = json.loads(text)
+        wrong = {diagnostic["rule"] for diagnostic in diagnostics if is_of_shape(diagnostic, catalog)}
+        refused |= wrong
+        errors = list(validator.iter_errors(catalog))
+        count += 1
+        raised |= {(id(cause.schema), cause.validator) for cause in causes(errors)}
+        if len(errors) == 1:
+            found = witnesses.setdefault(tuple(errors[0].absolute_schema_path), [])
+            if len(found) < 20:
+                found.append(catalog)
+        if bool(errors) != bool(wrong):
+            verdict = f"the compiler finds {', '.join(sorted(wrong))}" if wrong else "the compiler accepts the shape"
+            failures.append(f"{verdict}, and the schema does not agree: {text[:1500]}")
+    failures += [f"{rule}: no catalog here breaks it" for rule in sorted(SHAPE - refused)]
+
+    failures += check_demands(schema, witnesses, raised)
+    for message in failures[:50]:
+        print(message, file=sys.stderr)
+    needed = len(list(demands(schema)))
+    print(f"{count} catalogs compared with the schema, {needed} demands of it seen to be needed, {len(failures)} failures")
+    sys.exit(1 if failures or count == 0 or needed == 0 else 0)
+
+
+if __name__ == "__main__":
+    main()
