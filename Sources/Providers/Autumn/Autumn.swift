@@ -28,6 +28,7 @@ extension Provider {
         "the group of every plan: a customer has one plan of a group at a time, add-ons aside"),
     ],
     rules: Rule.autumnRules,
+    api: .autumn,
     lower: { lowering in
       lowering.addNeutralView()
       AutumnChecks.run(&lowering)

@@ -40,6 +40,7 @@ package struct Request: Sendable {
     case post = "POST"
     case put = "PUT"
     case patch = "PATCH"
+    case delete = "DELETE"
   }
 
   /// How a script finds the object that an earlier run made.

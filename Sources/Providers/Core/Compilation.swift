@@ -24,6 +24,7 @@ package struct Compilation: Sendable {
   package struct Output: Sendable {
     package let provider: Provider
     package let artifact: Artifact
+    package let catalog: Catalog
     /// The catalog's warnings and this provider's.
     package let warnings: [Diagnostic]
 
@@ -58,7 +59,7 @@ package struct Compilation: Sendable {
       ? []
       : compiled.map { provider, artifact in
         let warnings = diagnostics.filter { $0.provider == nil || $0.provider == provider.name }
-        return Output(provider: provider, artifact: artifact, warnings: warnings)
+        return Output(provider: provider, artifact: artifact, catalog: catalog, warnings: warnings)
       }
   }
 

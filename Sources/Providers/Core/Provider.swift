@@ -18,12 +18,15 @@ package struct Provider: Sendable {
   package let options: [OptionDeclaration]
   /// Everything that it may have to say about a catalog.
   package let rules: [Rule]
+  /// How its API is spoken to.
+  package let api: API
   /// Makes the artifact. It cannot fail: what the provider cannot express is left out of the requests, and a finding says so.
   package let lower: @Sendable (inout Lowering) -> Void
 
   package init(
     name: String, title: String, strategies: Strategies = Strategies(), capabilities: [Capability: Support],
-    options: [OptionDeclaration] = [], rules: [Rule], lower: @escaping @Sendable (inout Lowering) -> Void
+    options: [OptionDeclaration] = [], rules: [Rule], api: API,
+    lower: @escaping @Sendable (inout Lowering) -> Void
   ) {
     self.name = name
     self.title = title
@@ -31,6 +34,7 @@ package struct Provider: Sendable {
     self.capabilities = capabilities
     self.options = options
     self.rules = rules
+    self.api = api
     self.lower = lower
   }
 

@@ -31,6 +31,7 @@ extension Provider {
         "whether Creem credits the customer with what a top-up grants; false: the application grants it"),
     ],
     rules: Rule.creemRules,
+    api: .creem,
     lower: { lowering in
       lowering.addNeutralView()
       let products = CreemProducts(&lowering)

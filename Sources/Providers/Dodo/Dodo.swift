@@ -29,6 +29,7 @@ extension Provider {
         "taxInclusive", .boolean, default: "the account's", "whether prices of products include tax; add-ons cannot say it"),
     ],
     rules: Rule.dodoRules,
+    api: .dodo,
     lower: { lowering in
       lowering.addNeutralView()
       let unfit = DodoChecks.run(&lowering)

@@ -25,6 +25,7 @@ extension Provider {
         "whether customers are billed elsewhere (entitlements), or by OpenMeter (plans)")
     ],
     rules: Rule.openmeterRules,
+    api: .openmeter,
     lower: { lowering in
       let bills = lowering.settings.text("mode") == "plans"
       OpenMeterChecks.run(&lowering, bills: bills)

@@ -37,6 +37,7 @@ extension Provider {
         "whether prices include tax"),
     ],
     rules: Rule.polarRules,
+    api: .polar,
     lower: { lowering in
       lowering.addNeutralView()
       PolarRequests.add(to: &lowering)

@@ -28,6 +28,7 @@ extension Provider {
         "how many times a subscription is charged before it ends")
     ],
     rules: Rule.razorpayRules,
+    api: .razorpay,
     lower: { lowering in
       lowering.addNeutralView()
       RazorpayChecks.run(&lowering)

@@ -29,6 +29,7 @@ extension Provider {
       OptionDeclaration("taxCode", .text, default: "the account's", "the tax code of every product, as 'txcd_10103000'"),
     ],
     rules: Rule.stripeRules,
+    api: .stripe,
     lower: { lowering in
       lowering.addNeutralView()
       StripeChecks.run(&lowering)
