@@ -82,13 +82,14 @@ extension Script {
           ;;
       esac
       if [ -z "$complete" ]; then : >"$list"; fi
-      if [ -n "$searches" ] && [ -z "$complete" ]; then
-        ask '$step[0].search as $search | call($search; null; null)' -nr >"$work/call" || fail "this step cannot be read"
+      call=$work/search
+      if [ -n "$searches" ] && [ -z "$complete" ] && [ ! -s "$call" ]; then
+        ask '$step[0].search as $search | call($search; null; null)' -nr >"$call" || fail "$label: this step cannot be read"
       fi
       while :; do
         if [ -n "$searches" ] && [ -z "$complete" ]; then
           while :; do
-            send "$work/call"
+            send "$call"
             case $status in
               2??) break ;;
               404) if [ "$list" = "$work/pages" ]; then echo null >"$work/answer" && break; fi ;;
@@ -109,6 +110,7 @@ extension Script {
           cat >"$work/call"
         } <"$work/decision"
         [ "$outcome" = more ] || break
+        call=$work/call
       done
     }
 
@@ -227,7 +229,14 @@ extension Script {
       steps=0
       changes=0
       setup >"$work/setup"
-      while IFS= read -r line <&3; do provision "$line"; done 3<"$work/setup"
+      # Where to look needs no id, mostly: it is made ready for all steps at once, a block of lines each.
+      : >"$work/step"
+      ask '(.search // empty | select(all(.url[]; type == "string")) | call(.; null; null)), ""' -r \
+        <"$work/setup" >"$work/searches" || fail 'the steps cannot be read'
+      while IFS= read -r line <&3; do
+        while IFS= read -r part <&4 && [ -n "$part" ]; do printf '%s\n' "$part"; done >"$work/search"
+        provision "$line"
+      done 3<"$work/setup" 4<"$work/searches"
       printf '%s: %s of %s requests had something to do; the ids are in %s\n' "$title" "$changes" "$steps" "$ids"
     }
     """#
