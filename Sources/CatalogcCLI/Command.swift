@@ -68,7 +68,7 @@ struct Command: Sendable {
   let examples: [String]
   let run: @Sendable (Invocation, inout any System) throws(CommandError) -> ExitStatus
 
-  static let all: [Command] = [check, compile, entitlements, grant, convert, fmt, explain, rules, providers, help]
+  static let all: [Command] = [check, compile, ids, entitlements, grant, convert, fmt, explain, rules, providers, help]
 
   var allOptions: [Option] { options + Option.common }
 }

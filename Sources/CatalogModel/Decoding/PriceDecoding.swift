@@ -8,7 +8,7 @@ enum PriceOwner {
 }
 
 /// The words of `interval`.
-private enum Interval: String, CaseIterable {
+enum Interval: String, CaseIterable {
   case day, week, month, year
   case oneTime = "one_time"
 
@@ -67,7 +67,7 @@ extension Decoder {
     return Draft.Price(lookupKey: lookupKey, hasOwnLookupKey: ownKey != nil, origin: node, price: price)
   }
 
-  private mutating func amount(_ node: NodeID?) -> Int64? {
+  mutating func amount(_ node: NodeID?) -> Int64? {
     guard let node, let number = decimal(node) else { return nil }
     if let value = number.integer, value >= 0 { return value }
     let help =
@@ -82,7 +82,7 @@ extension Decoder {
     return nil
   }
 
-  private mutating func currency(_ node: NodeID?) -> Currency? {
+  mutating func currency(_ node: NodeID?) -> Currency? {
     guard let node, let code = string(node) else { return nil }
     if let currency = Currency(code: code) { return currency }
     let upper = code.uppercased()

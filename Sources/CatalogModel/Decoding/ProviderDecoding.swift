@@ -13,7 +13,7 @@ extension Decoder {
     return ids
   }
 
-  private mutating func declaration(_ name: String, at key: NodeID) -> ProviderDeclaration? {
+  mutating func declaration(_ name: String, at key: NodeID) -> ProviderDeclaration? {
     if let declaration = providers.first(where: { $0.name == name }) { return declaration }
     let known = providers.map(\.name)
     report(

@@ -7,6 +7,8 @@ import Reporting
 struct CatalogInput {
   let source: SourceText
   let format: CatalogFormat
+  /// The file of ids that the command line names.
+  let ids: SourceText?
 
   init(_ path: String, _ invocation: Invocation, _ system: inout any System) throws(CommandError) {
     format = try Self.format(of: path, invocation.value(.from))
@@ -15,11 +17,26 @@ struct CatalogInput {
     } catch {
       throw CommandError(error)
     }
+    ids = try invocation.value(.ids).map { file throws(CommandError) in try Self.idsFile(file, &system) }
+  }
+
+  static func idsFile(_ path: String, _ system: inout any System) throws(CommandError) -> SourceText {
+    do throws(SystemError) {
+      return SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
+    } catch {
+      throw CommandError(error)
+    }
+  }
+
+  /// The reports about the catalog, and about the file of ids where there is one.
+  func reports(_ compilation: Compilation) -> [Report] {
+    [Report(source: source, diagnostics: compilation.diagnostics)]
+      + (ids.map { [Report(source: $0, diagnostics: compilation.idsDiagnostics)] } ?? [])
   }
 
   /// Compiles the catalog.
   func compilation(_ providers: ProviderSelection, _ invocation: Invocation) -> Compilation {
-    Compilation(source, format: format, providers: providers, isStrict: invocation.has(.strict))
+    Compilation(source, format: format, providers: providers, idsSource: ids, isStrict: invocation.has(.strict))
   }
 
   /// What `--from` says, else what the name tells; standard input is JSON where nothing is said.
@@ -72,17 +89,26 @@ func format(_ invocation: Invocation) throws(CommandError) -> ReportFormat? {
 }
 
 extension Option {
+  static let ids = Option("ids", value: "FILE", summary: "the ids that a provider's account has for what the catalog sells")
   static let format = Option(
     "format", value: "FORMAT", summary: "how findings are written: human (the default), \(list(ReportFormat.machine.map(\.name), and: "or"))")
 }
 
 /// Writes findings to standard error, for people or for programs.
 func reportToError(
-  _ report: Report, _ invocation: Invocation, showNotes: Bool, _ system: inout any System
+  _ reports: [Report], _ invocation: Invocation, showNotes: Bool, _ system: inout any System
 ) throws(CommandError) {
   if let format = try format(invocation) {
-    system.writeError(String(decoding: format.write([report]), as: UTF8.self))
+    system.writeError(String(decoding: format.write(reports), as: UTF8.self))
   } else {
-    system.writeError(HumanReport.write(report, style: try style(invocation, system), showNotes: showNotes))
+    let style = try style(invocation, system)
+    for report in reports { system.writeError(HumanReport.write(report, style: style, showNotes: showNotes)) }
   }
+}
+
+/// Writes the findings of one file.
+func reportToError(
+  _ report: Report, _ invocation: Invocation, showNotes: Bool, _ system: inout any System
+) throws(CommandError) {
+  try reportToError([report], invocation, showNotes: showNotes, &system)
 }

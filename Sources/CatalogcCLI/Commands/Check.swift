@@ -13,7 +13,7 @@ extension Command {
       --provider, also what those providers cannot express. Findings for people go to standard error, those for programs
       to standard output.
       """,
-    options: [.provider, .strict, .format, .from],
+    options: [.provider, .strict, .ids, .format, .from],
     examples: [
       "catalogc check catalog.json",
       "catalogc check catalog.json --provider stripe,openmeter --strict",
@@ -36,12 +36,13 @@ extension Command {
         continue
       }
       let compilation = input.compilation(providers, invocation)
-      let report = Report(source: input.source, diagnostics: compilation.diagnostics)
-      if compilation.diagnostics.count(.error) > 0, status == .done { status = .found }
-      if machineFormat == nil {
-        system.writeError(HumanReport.write(report, style: style, showNotes: true))
-      } else {
-        reports.append(report)
+      for report in input.reports(compilation) {
+        if report.diagnostics.count(.error) > 0, status == .done { status = .found }
+        if machineFormat == nil {
+          system.writeError(HumanReport.write(report, style: style, showNotes: true))
+        } else {
+          reports.append(report)
+        }
       }
     }
     if let machineFormat { try output(machineFormat.write(reports), &system) }

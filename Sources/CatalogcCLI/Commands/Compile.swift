@@ -22,7 +22,7 @@ extension Command {
       With --emit it makes something else of the artifact's setup requests: 'requests' is one request a line, 'sh' a shell
       script that sends them with curl and jq and can be run again, 'stripe-fixtures' a file for 'stripe fixtures'.
       """,
-    options: [.provider, .strict, .emit, .baseURL, .idsOut, .output, .outputDirectory, .check, .format, .from],
+    options: [.provider, .strict, .ids, .emit, .baseURL, .idsOut, .output, .outputDirectory, .check, .format, .from],
     examples: [
       "catalogc compile catalog.json --provider stripe",
       "catalogc compile catalog.json --provider all --out-dir billing",
@@ -38,9 +38,9 @@ extension Command {
     let destination = try Destination(invocation, providers)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(providers, invocation)
-    try reportToError(
-      Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
-    guard compilation.diagnostics.count(.error) == 0 else { return .found }
+    let reports = input.reports(compilation)
+    try reportToError(reports, invocation, showNotes: false, &system)
+    guard reports.allSatisfy({ $0.diagnostics.count(.error) == 0 }) else { return .found }
     let files = compilation.outputs.map { ($0.provider.name, emission.bytes($0)) }
     return try destination.deliver(files, ending: emission.ending, isCheck: invocation.has(.check), &system)
   }

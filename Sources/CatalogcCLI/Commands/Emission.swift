@@ -64,7 +64,7 @@ struct Emission {
     case .requests: output.artifact.setup.flatMap { $0.json.text(pretty: false) + [UInt8(ascii: "\n")] }
     case .sh:
       Array(
-        Script(output.artifact, output.provider, output.catalog, baseURL: baseURL, idsFile: idsFile).text.utf8)
+        Script(output.artifact, output.provider, output.catalog, baseURL: baseURL, idsFile: idsFile, mode: output.mode).text.utf8)
     case .stripeFixtures: StripeFixtures(output.artifact).bytes
     }
   }

@@ -20,21 +20,28 @@ package struct Compilation: Sendable {
   package let diagnostics: [Diagnostic]
   /// What was made, in the order of the providers; empty where the catalog has errors.
   package let outputs: [Output]
+  /// About the file of ids, in its order.
+  package private(set) var idsDiagnostics: [Diagnostic] = []
 
   package struct Output: Sendable {
     package let provider: Provider
     package let artifact: Artifact
     package let catalog: Catalog
+    /// Whose ids the artifact has, as far as a file of ids tells.
+    package let mode: KnownIDs.Account.Mode?
     /// The catalog's warnings and this provider's.
     package let warnings: [Diagnostic]
 
     package var bytes: [UInt8] { artifact.bytes(warnings: warnings) }
   }
 
+  /// - Parameter idsSource: A file of ids, which belong to the catalog's items as their `providerIds` do.
   /// - Parameter isStrict: warnings are errors.
   package init(
-    _ source: SourceText, format: CatalogFormat = .json, providers selection: ProviderSelection, isStrict: Bool = false
+    _ source: SourceText, format: CatalogFormat = .json, providers selection: ProviderSelection,
+    idsSource: SourceText? = nil, isStrict: Bool = false
   ) {
+    let file = idsSource.map { readIDs($0, providers: Provider.declarations) }
     let analysis = analyze(source, format: format, providers: Provider.declarations)
     tree = analysis.tree
     catalog = analysis.catalog
@@ -43,23 +50,35 @@ package struct Compilation: Sendable {
       let diagnostics = analysis.tree.diagnostics(for: findings)
       self.diagnostics = isStrict ? diagnostics.strict() : diagnostics
       outputs = []
+      if let file { idsDiagnostics = file.tree.diagnostics(for: file.findings) }
       return
     }
 
+    let ids = file.map { IDsOfCatalog($0.ids, catalog) }
+    var idsFindings = (file?.findings ?? []) + (file.map { IDsCheck.duplicates($0.ids) } ?? []) + (ids?.findings ?? [])
     var compiled: [(provider: Provider, artifact: Artifact)] = []
     for provider in Self.resolve(selection, catalog, &findings) {
-      let (artifact, ownFindings) = provider.compile(catalog)
-      compiled.append((provider, artifact))
+      let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog)
+      compiled.append((provider, ids?.applied(to: artifact, of: provider) ?? artifact))
       findings += ownFindings
+      // What is known already is no request of the artifact any more, or an update.
+      guard let account = file?.ids.account(of: provider.name) else { continue }
+      idsFindings += IDsCheck.stale(account, provider.compile(catalog).artifact)
+    }
+    if let file {
+      let found = file.tree.diagnostics(for: idsFindings)
+      idsDiagnostics = isStrict ? found.strict() : found
     }
     let diagnostics = analysis.tree.diagnostics(for: findings)
     self.diagnostics = isStrict ? diagnostics.strict() : diagnostics
     outputs =
-      self.diagnostics.contains { $0.severity == .error }
+      (self.diagnostics + idsDiagnostics).contains { $0.severity == .error }
       ? []
       : compiled.map { provider, artifact in
         let warnings = diagnostics.filter { $0.provider == nil || $0.provider == provider.name }
-        return Output(provider: provider, artifact: artifact, catalog: catalog, warnings: warnings)
+        return Output(
+          provider: provider, artifact: artifact, catalog: catalog, mode: file?.ids.account(of: provider.name)?.mode,
+          warnings: warnings)
       }
   }
 

@@ -11,11 +11,15 @@ package struct Script {
 
   /// - Parameter baseURL: Where the provider is reached, if not at its own address; see ``isBaseURL(_:)``.
   /// - Parameter idsFile: What the ids are written to, unless the environment names another file.
-  package init(_ artifact: Artifact, _ provider: Provider, _ catalog: Catalog, baseURL: String? = nil, idsFile: String? = nil) {
+  /// - Parameter mode: The account that the artifact has the ids of: the script is for no other.
+  package init(
+    _ artifact: Artifact, _ provider: Provider, _ catalog: Catalog, baseURL: String? = nil, idsFile: String? = nil,
+    mode: KnownIDs.Account.Mode? = nil
+  ) {
     let api = provider.api
     let steps = Steps(artifact.setup, api, catalog).lines.map { $0.compact + "\n" }.joined()
     text =
-      Self.settings(provider, baseURL: baseURL ?? api.baseURL, idsFile: idsFile ?? "catalog.ids.json") + "\n"
+      Self.settings(provider, baseURL: baseURL ?? api.baseURL, idsFile: idsFile ?? "catalog.ids.json", mode) + "\n"
       + Self.assignment("library", Self.library + "\n" + Self.filters(api)) + "\n"
       + Self.assignment("decision", Self.decision) + "\n" + Self.assignment("learning", Self.learning) + "\n"
       + Self.authenticate(api) + "\n" + Self.runtime + "\n\nsetup() {\n  cat <<'END_OF_SETUP'\n" + steps
@@ -45,7 +49,7 @@ package struct Script {
 
   private static func assignment(_ name: String, _ value: String) -> String { "\(name)=\(quoted(value))\n" }
 
-  private static func settings(_ provider: Provider, baseURL: String, idsFile: String) -> String {
+  private static func settings(_ provider: Provider, baseURL: String, idsFile: String, _ mode: KnownIDs.Account.Mode?) -> String {
     let api = provider.api
     let keys = list(api.authentication.variables)
     let test = api.testURL.map { "# Test accounts: CATALOGC_BASE_URL=\($0)\n" } ?? ""
@@ -64,6 +68,7 @@ package struct Script {
       timeout=${CATALOGC_TIMEOUT:-60}
       tries=${CATALOGC_TRIES:-5}
       patience=${CATALOGC_PATIENCE:-1}
+      compiled_for=\(quoted(mode?.rawValue ?? ""))
       member=\(api.lists.member)
       idempotency=\(quoted(api.idempotencyHeader ?? ""))
       type=\(quoted(api.encoding == .json ? "application/json" : "application/x-www-form-urlencoded"))

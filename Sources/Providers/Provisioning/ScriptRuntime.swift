@@ -222,6 +222,9 @@ extension Script {
       if [ -n "$mode" ] && [ -n "$other" ] && [ "$other" != "$mode" ]; then
         fail "'$ids' has the ids of a $other account, and this is a $mode account: choose another file with CATALOGC_IDS"
       fi
+      if [ -n "$mode" ] && [ -n "$compiled_for" ] && [ "$compiled_for" != "$mode" ]; then
+        fail "this script has the ids of a $compiled_for account, and this is a $mode account: compile it with other --ids"
+      fi
       : >"$ids.$$" || fail "cannot write beside '$ids'"
 
       salt=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')

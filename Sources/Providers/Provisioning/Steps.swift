@@ -38,7 +38,8 @@ struct Steps {
       "url": Template(path: request.path).json,
       "body": request.body.map { Template($0, api.encoding).json },
       "key": api.idempotencyHeader == nil ? nil : request.idempotencyKey.map(JSON.string),
-      "answer": resource?.id.map(JSON.string),
+      // An update has nothing to teach.
+      "answer": isNew || search != nil ? resource?.id.map(JSON.string) : nil,
       "own": isNew ? resource?.ownID.flatMap { request.body?[$0] } : nil,
       "terms": isNew || search != nil ? terms[ExactString(request.id)] : nil,
       // Nothing would find it, were it made twice.
@@ -91,34 +92,18 @@ struct Steps {
   }
 }
 
-/// What a price costs, and how often: what a provider does not let change.
-package struct PriceTerms: Hashable, Sendable {
-  package let amount: Int64
-  /// In capital letters.
-  package let currency: String
-  package let cadence: Cadence?
-
-  package init(amount: Int64, currency: String, cadence: Cadence?) {
-    self.amount = amount
-    self.currency = currency
-    self.cadence = cadence
-  }
-
-  init(_ price: Price) {
-    self.init(amount: price.amount, currency: price.currency.code, cadence: price.cadence)
-  }
-
+extension PriceTerms {
   /// As a file of ids has them.
   package var json: JSON {
     .fields([
-      "amount": .integer(amount), "currency": .string(currency), "interval": .string(cadence?.period.rawValue ?? "one_time"),
+      "amount": .integer(amount), "currency": .string(currency.code), "interval": .string(cadence?.period.rawValue ?? "one_time"),
       "intervalCount": cadence.map { .integer($0.count) },
     ])
   }
 
   /// As a message speaks of them.
   package var described: String {
-    "\(amount) \(currency), " + (cadence.map { "every \($0.described)" } ?? "once")
+    "\(amount) \(currency.code), " + (cadence.map { "every \($0.described)" } ?? "once")
   }
 
   /// The terms of every price, by the ids of the requests that may stand for it.
