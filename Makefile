@@ -11,7 +11,7 @@ STRICT = -Xswiftc -warnings-as-errors
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 
-.PHONY: build release install test golden golden-check docs conformance clean
+.PHONY: build release install test golden golden-check docs conformance e2e clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -31,6 +31,9 @@ install: release
 test:
 	$(SWIFT) test $(STRICT)
 
+# Of the scripts one is kept, which shows what they look like.
+SCRIPT = compile catalogs/ai-saas.json --provider stripe --emit sh --output golden/ai-saas/stripe.sh
+
 # Writes golden/CATALOG/PROVIDER.json: read the difference before you commit it.
 golden: build
 	@for catalog in $(CATALOGS); do \
@@ -38,6 +41,7 @@ golden: build
 	  $(CATALOGC) compile catalogs/$$catalog.json --provider all --out-dir golden/$$catalog 2>.build/golden.log \
 	    || { cat .build/golden.log >&2; exit 1; }; \
 	done
+	@$(CATALOGC) $(SCRIPT)
 
 golden-check: build
 	@test -n "$(CATALOGS)"
@@ -45,6 +49,7 @@ golden-check: build
 	  $(CATALOGC) compile catalogs/$$catalog.json --provider all --out-dir golden/$$catalog --check 2>.build/golden.log \
 	    || { cat .build/golden.log >&2; exit 1; }; \
 	done
+	@$(CATALOGC) $(SCRIPT) --check
 	@echo "golden files are up to date: $(CATALOGS)"
 
 docs: build
@@ -54,6 +59,13 @@ docs: build
 # Every request of every golden file must be a body that the provider's API takes.
 conformance: .venv/bin/python
 	.venv/bin/python Tests/Conformance/conformance.py $(SPECS) golden
+
+# The scripts of --emit sh, run against accounts on this machine.
+e2e: build .venv/bin/python
+	@for tool in curl jq; do \
+	  command -v $$tool >/dev/null || { echo "make e2e needs '$$tool', which is not installed" >&2; exit 1; }; \
+	done
+	.venv/bin/python Tests/EndToEnd/end_to_end.py $(SPECS) $(CATALOGC)
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }

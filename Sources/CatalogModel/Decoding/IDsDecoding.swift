@@ -32,6 +32,7 @@ package func readIDs(
   let (tree, isComplete, findings) = JSONReader.read(source)
   guard isComplete else { return (tree, KnownIDs(accounts: []), findings) }
   var decoder = Decoder(tree, providers: providers)
+  decoder.reportSecrets()
   let ids = decoder.knownIDs(.root)
   return (tree, ids, findings + decoder.findings)
 }

@@ -41,7 +41,9 @@ extension Command {
     let reports = input.reports(compilation)
     try reportToError(reports, invocation, showNotes: false, &system)
     guard reports.allSatisfy({ $0.diagnostics.count(.error) == 0 }) else { return .found }
-    let files = compilation.outputs.map { ($0.provider.name, emission.bytes($0)) }
+    let files = try compilation.outputs.map { output throws(CommandError) in
+      (output.provider.name, try emission.bytes(output))
+    }
     return try destination.deliver(files, ending: emission.ending, isCheck: invocation.has(.check), &system)
   }
 }

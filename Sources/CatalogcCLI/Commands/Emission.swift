@@ -58,8 +58,11 @@ struct Emission {
     }
   }
 
-  func bytes(_ output: Compilation.Output) -> [UInt8] {
-    switch form {
+  func bytes(_ output: Compilation.Output) throws(CommandError) -> [UInt8] {
+    if form == .stripeFixtures, let unfit = StripeFixtures(output.artifact).unfit {
+      throw CommandError("\(quoted(unfit.text)) cannot be sent by fixtures", help: "\(unfit.reason): write --emit sh")
+    }
+    return switch form {
     case .artifact: output.bytes
     case .requests: output.artifact.setup.flatMap { $0.json.text(pretty: false) + [UInt8(ascii: "\n")] }
     case .sh:

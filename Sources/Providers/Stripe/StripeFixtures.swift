@@ -9,6 +9,32 @@ package struct StripeFixtures {
 
   package init(_ artifact: Artifact) { self.artifact = artifact }
 
+  /// A text that would not arrive as it is, and why: what looks like a reference cannot be escaped, and outer space is cut.
+  package var unfit: (text: String, reason: String)? {
+    for text in artifact.setup.flatMap({ texts($0.body ?? .null) }) {
+      if text.utf8.contains(UInt8(ascii: "$")), text.split(separator: "$", omittingEmptySubsequences: false).dropFirst()
+        .contains(where: { $0.hasPrefix("{") })
+      {
+        return (text, "fixtures take '${' for the beginning of a reference")
+      }
+      if let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
+        first.properties.isWhitespace || last.properties.isWhitespace
+      {
+        return (text, "fixtures lose space at the beginning and at the end")
+      }
+    }
+    return nil
+  }
+
+  private func texts(_ value: JSON) -> [String] {
+    switch value {
+    case .object(let members): members.flatMap { [$0.name] + texts($0.value) }
+    case .array(let elements): elements.flatMap { texts($0) }
+    case .string(let text): [text]
+    default: []
+    }
+  }
+
   package var bytes: [UInt8] {
     let names = names
     let fixtures = artifact.setup.map { request in
