@@ -213,6 +213,23 @@ def withstand_hostility(bench, provider):
                     raise Failed(f"{text!r} has not arrived as it is")
 
 
+def remember(bench):
+    """What cannot be looked for is found by the file of ids; and where it may have been made, the script says so and stops."""
+    catalog = hostile.small()
+    # An id that is too long for Razorpay's notes.
+    catalog["plans"] = {"p" * 300: catalog["plans"]["pro"]}
+    script = bench.compile(catalog, "razorpay", "--emit", "sh")
+    with Server("razorpay", bench.validators) as server:
+        ids = bench.ids()
+        bench.set_up(server, script, ids)
+        expect_unchanged(bench, server, script, ids, "what is only remembered")
+    with Server("razorpay", bench.validators) as server:
+        server.account.fault = Fault("cut", 1)
+        result = bench.run(server, script, bench.ids())
+        if result.returncode != 1 or "may have been made" not in result.stderr or len(server.account.requests) != 1:
+            raise Failed(f"what may have been made is tried again: {result.stderr}")
+
+
 def check_checks(bench, provider):
     """A world that loses an object, doubles one or changes one must be noticed."""
     catalog = hostile.small()
@@ -252,6 +269,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
         bench = Bench(pathlib.Path(sys.argv[1]), str(pathlib.Path(sys.argv[2]).resolve()), folder)
         jobs = {}
+        if "razorpay" in providers:
+            jobs[pool.submit(remember, bench)] = "razorpay: what cannot be looked for"
         for provider in providers:
             kinds = Fault.kinds
             jobs[pool.submit(break_off, bench, provider, lambda n: True, lambda n: [kinds[n % len(kinds)]])] = f"{provider}: faults"

@@ -80,6 +80,12 @@ extension JSON {
     return tree.isEmpty ? "" : JSON(tree, .root).compact
   }
 
+  /// The value that a JSON text spells; null for what is none.
+  package static func read(_ text: String) -> JSON {
+    let tree = JSONReader.read(SourceText(name: "read.json", bytes: Array(text.utf8))).tree
+    return tree.isEmpty ? .null : JSON(tree, .root)
+  }
+
   /// The value that stands in a tree.
   package init(_ tree: SyntaxTree, _ node: NodeID) {
     switch tree.kind(node) {
