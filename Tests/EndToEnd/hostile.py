@@ -52,7 +52,10 @@ def small():
                 "name": "Professional",
                 "description": "For people",
                 "entitlements": {"api": True, "tokens": {"amount": 1000, "reset": "month"}},
-                "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}},
+                "prices": {
+                    "monthly": {"amount": 2000, "currency": "USD", "interval": "month"},
+                    "yearly": {"amount": 20000, "currency": "USD", "interval": "year"},
+                },
             }
         },
         "addons": {

@@ -119,10 +119,17 @@ class Account:
             before, answer = self.kept[key]
             if before != request:
                 raise Refused(400, "Keys for idempotent requests can only be used with the same parameters")
+            if isinstance(answer, Refused):
+                raise answer
             return answer
         answer = self.perform(method, path, query, headers, text)
         self.kept[key] = (request, answer)
         return answer
+
+    def keep_failure(self, method, path, headers, text):
+        """The first answer to a key is the answer to it for good, a 500 too (Stripe's API reference, "Idempotent requests")."""
+        if self.provider == "stripe" and headers.get("Idempotency-Key"):
+            self.kept[headers["Idempotency-Key"]] = ((method, path, text), Refused(500, "for a test"))
 
     def perform(self, method, path, query, headers, text):
         body = None
@@ -166,12 +173,14 @@ class Handler(BaseHTTPRequestHandler):
             account.requests.append((self.command, self.path, text))
             fault = account.fault
             kind = fault.kind if fault and fault.number == len(account.requests) else None
+            path = urllib.parse.unquote(address.path)
             if kind == "lost":
                 return self.hang_up()
             if kind in ("error", "conflict", "busy"):
+                if kind == "error":
+                    account.keep_failure(self.command, path, self.headers, text)
                 status = {"error": 500, "conflict": 409, "busy": 429}[kind]
                 return self.send(status, account.world.error("for a test"), {"Retry-After": "0"} if kind == "busy" else {})
-            path = urllib.parse.unquote(address.path)
             status, answer = account.answer(self.command, path, query, self.headers, text)
             if kind == "cut":
                 return self.hang_up()
@@ -179,6 +188,7 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(1.5)
                 return self.hang_up()
             if kind == "late-error":
+                account.keep_failure(self.command, path, self.headers, text)
                 return self.send(500, account.world.error("for a test"), {})
         self.send(status, answer, {})
 
