@@ -65,7 +65,7 @@ e2e: build .venv/bin/python
 	@for tool in curl jq; do \
 	  command -v $$tool >/dev/null || { echo "make e2e needs '$$tool', which is not installed" >&2; exit 1; }; \
 	done
-	.venv/bin/python Tests/EndToEnd/end_to_end.py $(SPECS) $(CATALOGC)
+	.venv/bin/python -B Tests/EndToEnd/end_to_end.py $(SPECS) $(CATALOGC)
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }

@@ -1,5 +1,6 @@
 import CatalogcCLI
 import Foundation
+import Providers
 import TestSupport
 import Testing
 
@@ -25,6 +26,14 @@ import Testing
   func `the reference is what the program prints`(file: String, command: String) throws {
     let printed = Repository.run("catalogc \(command) --format markdown").output
     #expect(try Repository.text(file) == printed, "'make docs' writes \(file)")
+  }
+
+  @Test(arguments: Provider.all.map(\.name)) func `the documentation names the keys of a script`(name: String) throws {
+    let api = try #require(Provider.named(name)).api
+    let text = try Repository.text("docs/ids.md")
+    for word in api.authentication.variables + api.keyPrefixes.test + [api.testURL].compactMap({ $0 }) where word != "rk_test_" {
+      #expect(text.contains(word), "\(word)")
+    }
   }
 
   @Test func `the catalog that the README shows has no errors`() throws {

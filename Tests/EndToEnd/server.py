@@ -11,7 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Conformance"))
 import conformance
-from worlds import WORLDS, Refused
+from world import Refused
+from worlds import WORLDS
 
 # Calls that conformance does not know, because no artifact has them: a script makes them of its own.
 EXTRA_SCHEMAS = {

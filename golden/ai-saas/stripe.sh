@@ -60,7 +60,8 @@ decision='$step[0] as $s | $s.search as $q | ($s.change // {}) as $change | leng
 | if $q and $q.list and $complete == "" and ($last | has_more($page)) then
     if $page >= 1000 then error("the list of \($s.id) has no end") else . end
     | $s.id, "more", "-", "-", "-", "-",
-      ({method: $q.method, url: ($q.more + [$last | next_page($page) | tostring | @uri]), body: $q.body} | call(.; null; null))
+      ({method: $q.method, url: ($q.more + [$last | next_page($page) | tostring | @uri]), body: $q.body}
+       | call(.; null; null))
   else
     (if $q == null then []
      elif $q.list then [.[] | .[$member] | if type == "array" then .[] else error("the answer is no list") end]
@@ -82,14 +83,17 @@ decision='$step[0] as $s | $s.search as $q | ($s.change // {}) as $change | leng
        else null end) as $id
     | $s.id, $outcome, ($id // "-"),
       (if $change.is == "replaced" and $others != [] then $others | join(" ") else "-" end),
-      (if $s.answer == null then "-" elif $known and $known.id == $id and $known.terms == $s.terms then "known" else "learn" end),
+      (if $s.answer == null then "-"
+       elif $known and $known.id == $id and $known.terms == $s.terms then "known"
+       else "learn" end),
       (if $s.once then "once" else "-" end),
       if $outcome == "made" then call($s; null; if $s.key then "\($s.key)-\($salt)" else null end)
       elif $outcome == "updated" then call($change.call; $id; null)
       else empty end
   end'
 
-learning='$step[0] as $s | (if $id != "-" then $id else .[0][$s.answer]? // $s.own // error("the answer has no id") end | plain) as $id
+learning='$step[0] as $s
+| (if $id != "-" then $id else .[0][$s.answer]? // $s.own // error("the answer has no id") end | plain) as $id
 | $ids[0]
 | .providers[$provider].mode |= (if $mode == "" then . else $mode end)
 | .providers[$provider] |= with_entries(select(.value != null))
@@ -127,7 +131,8 @@ ask() {
 send() {
   : >"$work/answer"
   : >"$work/head"
-  curl -q -K - -K "$1" -o "$work/answer" -D "$work/head" >"$work/status" 2>"$work/trouble" <<END_OF_SETTINGS || echo 000 >"$work/status"
+  curl -q -K - -K "$1" -o "$work/answer" -D "$work/head" >"$work/status" 2>"$work/trouble" <<END_OF_SETTINGS \
+    || echo 000 >"$work/status"
 silent
 show-error
 globoff
@@ -300,7 +305,8 @@ catalogc() {
   authenticate
   base=${base%/}
   case $base in
-    *[!A-Za-z0-9.:/_~%-]*) case $base in 'http://[::1]'*) ;; *) fail 'the base URL has a character that no URL has' ;; esac ;;
+    'http://[::1]'*) ;;
+    *[!A-Za-z0-9.:/_~%-]*) fail 'the base URL has a character that no URL has' ;;
   esac
   host=${base#http://}
   host=${host%%/*}
@@ -314,7 +320,9 @@ catalogc() {
       ;;
     *) fail 'the base URL begins with https://' ;;
   esac
-  case $timeout$tries$patience in *[!0-9]*) fail 'CATALOGC_TIMEOUT, CATALOGC_TRIES and CATALOGC_PATIENCE are numbers' ;; esac
+  case $timeout$tries$patience in
+    *[!0-9]*) fail 'CATALOGC_TIMEOUT, CATALOGC_TRIES and CATALOGC_PATIENCE are numbers' ;;
+  esac
 
   umask 077
   work=$(mktemp -d "${TMPDIR:-/tmp}/catalogc.XXXXXX") || fail 'cannot make a temporary directory'

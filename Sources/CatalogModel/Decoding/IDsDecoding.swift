@@ -57,7 +57,9 @@ extension Decoder {
     var objects: [KnownIDs.Entry] = []
     if let node = fields[.objects] {
       for entry in entries(of: node, "'objects'") {
-        guard let object = self.fields(of: entry.value, as: KnownObjectField.self), let id = name(object[.id]) else { continue }
+        guard let object = self.fields(of: entry.value, as: KnownObjectField.self), let id = name(object[.id]) else {
+          continue
+        }
         guard KnownIDs.isPlain(id) else {
           report(
             .malformedID, "\(quoted(id)) is no id of a provider", at: Place(entry.value)["id"],

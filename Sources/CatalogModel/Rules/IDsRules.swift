@@ -21,15 +21,15 @@ extension Rule {
   package static let idConflict = Rule(
     "ids-conflict", .error, "The catalog and the file of ids give one thing two ids",
     explanation: """
-      `providerIds` of the catalog and the file must agree. Remove one of them: ids that differ from account to account belong \
-      into files.
+      `providerIds` of the catalog and the file must agree. Remove one of them: ids that differ from account to account \
+      belong into files.
       """, wrong: "", right: "")
 
   package static let idTaken = Rule(
     "ids-duplicate", .error, "Two things in a file of ids have one id",
     explanation: """
-      One of them would overwrite the other at the provider. Ids of products and prices are the provider's own; look up there which \
-      is which.
+      One of them would overwrite the other at the provider. Ids of products and prices are the provider's own; look up \
+      there which is which.
       """, wrong: "", right: "")
 
   package static let idMissing = Rule(
@@ -42,7 +42,8 @@ extension Rule {
   package static let idStale = Rule(
     "ids-stale", .warning, "A file of ids knows something that the catalog does not have",
     explanation: """
-      It was in the catalog once, or under another id. It is still at the provider: take it out of use there, and remove the entry.
+      It was in the catalog once, or under another id. It is still at the provider: take it out of use there, and remove \
+      the entry.
       """, wrong: "", right: "")
 
   package static let idModes = Rule(

@@ -4,7 +4,8 @@ import Reporting
 
 extension Option {
   static let output = Option("output", letter: "o", value: "FILE", summary: "write the artifact to a file ('-': standard output)")
-  static let outputDirectory = Option("out-dir", value: "DIR", summary: "write DIR/NAME.json for each provider; another ending by --emit")
+  static let outputDirectory = Option(
+    "out-dir", value: "DIR", summary: "write DIR/NAME.json for each provider; --emit has endings of its own")
   static let check = Option("check", summary: "write nothing: print the difference to the files that are there")
 }
 

@@ -4,7 +4,7 @@ import Providers
 
 extension Option {
   static let emit = Option(
-    "emit", value: "FORM", summary: "what is made: \(list(Emission.Form.allCases.map(\.rawValue), and: "or")); artifact, where it is left out")
+    "emit", value: "FORM", summary: "what is made: artifact (the default), requests, sh or stripe-fixtures")
   static let baseURL = Option(
     "base-url", value: "URL", summary: "where the script reaches the provider, if not at its own address")
   static let idsOut = Option(
@@ -67,7 +67,8 @@ struct Emission {
     case .requests: output.artifact.setup.flatMap { $0.json.text(pretty: false) + [UInt8(ascii: "\n")] }
     case .sh:
       Array(
-        Script(output.artifact, output.provider, output.catalog, baseURL: baseURL, idsFile: idsFile, mode: output.mode).text.utf8)
+        Script(output.artifact, output.provider, output.catalog, baseURL: baseURL, idsFile: idsFile, mode: output.mode)
+          .text.utf8)
     case .stripeFixtures: StripeFixtures(output.artifact).bytes
     }
   }

@@ -11,11 +11,13 @@ extension Command {
     operandCount: 2...2,
     summary: "check a file of ids against a catalog",
     details: """
-      Reports ids of what the catalog does not have, what the catalog has and the file does not know, and ids that stand twice.
-      Without --provider it is about the providers that the file names.
+      Reports ids of what the catalog does not have, what the catalog has and the file does not know, and ids that stand
+      twice. Without --provider it is about the providers that the file names.
       """,
     options: [.provider, .strict, .format, .from],
-    examples: ["catalogc ids catalog.json catalog.ids.test.json", "catalogc ids catalog.json catalog.ids.test.json -p stripe"]
+    examples: [
+      "catalogc ids catalog.json catalog.ids.test.json", "catalogc ids catalog.json catalog.ids.test.json -p stripe",
+    ]
   ) { invocation, system throws(CommandError) in
     let selected = try selection(invocation)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)

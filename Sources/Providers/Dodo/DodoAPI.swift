@@ -13,7 +13,9 @@ extension API {
       Resource(
         "prices", "/products", id: "product_id",
         change: .updated { Call(.patch, "/products/{}", body: $0.body?.without(["tax_category"])) }),
-      Resource("prices", "/addons", change: .updated { Call(.patch, "/addons/{}", body: $0.body?.without(["tax_category"])) }),
+      Resource(
+        "prices", "/addons",
+        change: .updated { Call(.patch, "/addons/{}", body: $0.body?.without(["tax_category"])) }),
     ],
     search: { request in
       guard let lookup = request.lookup, let body = request.body, var search = Search(lookup, terms: ["price", "currency"]),

@@ -16,7 +16,9 @@ extension API {
       },
       Resource("benefits", "/v1/benefits/"),
       // Products are archived, and never deleted; subscriptions go on (features/products).
-      Resource("prices", "/v1/products/", change: .replaced(Retirement(Call(.patch, "/v1/products/{}", body: ["is_archived": true])))),
+      Resource(
+        "prices", "/v1/products/",
+        change: .replaced(Retirement(Call(.patch, "/v1/products/{}", body: ["is_archived": true])))),
       // The list takes the place of the one that is there.
       Resource("product-benefits", "/v1/products/", id: nil, change: .sentAgain),
     ],

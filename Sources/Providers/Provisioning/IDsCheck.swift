@@ -16,7 +16,9 @@ package enum IDsCheck {
         let place = Place(entry.origin)["id"]
         if let other = seen[name] {
           findings.append(
-            Finding(.idTaken, "another entry has the id \(quoted(entry.id))", at: place, related: [.init("the other", at: other)]))
+            Finding(
+              .idTaken, "another entry has the id \(quoted(entry.id))", at: place,
+              related: [.init("the other", at: other)]))
         }
         seen[name] = seen[name] ?? place
       }
@@ -25,7 +27,8 @@ package enum IDsCheck {
     for account in modes.dropFirst() where account.mode != modes[0].mode {
       findings.append(
         Finding(
-          .idModes, "the ids are of a \(account.mode?.rawValue ?? "") account, those of \(modes[0].provider) of the other kind",
+          .idModes,
+          "the ids are of a \(account.mode?.rawValue ?? "") account, those of \(modes[0].provider) of the other kind",
           at: Place(account.origin)["mode"], related: [.init("the other", at: Place(modes[0].origin)["mode"])]))
     }
     return findings

@@ -22,7 +22,7 @@ package struct Script {
       Self.settings(provider, baseURL: baseURL ?? api.baseURL, idsFile: idsFile ?? "catalog.ids.json", mode) + "\n"
       + Self.assignment("library", Self.library + "\n" + Self.filters(api)) + "\n"
       + Self.assignment("decision", Self.decision) + "\n" + Self.assignment("learning", Self.learning) + "\n"
-      + Self.authenticate(api) + "\n" + Self.runtime + "\n\nsetup() {\n  cat <<'END_OF_SETUP'\n" + steps
+      + Self.authenticate(api, isElsewhere: baseURL != nil) + "\n" + Self.runtime + "\n\nsetup() {\n  cat <<'END_OF_SETUP'\n" + steps
       + "END_OF_SETUP\n}\n\ncatalogc\n"
   }
 
@@ -37,7 +37,8 @@ package struct Script {
       }
     }
     let isLocal = ["http://localhost", "http://127.0.0.1", "http://[::1]"].contains { local in
-      text.hasPrefix(local) && (text.utf8.count == local.utf8.count || ":/".utf8.contains(Array(text.utf8)[local.utf8.count]))
+      guard text.hasPrefix(local) else { return false }
+      return text.utf8.dropFirst(local.utf8.count).first.map { ":/".utf8.contains($0) } ?? true
     }
     return isPlain && (isLocal || (text.hasPrefix("https://") && text.utf8.count > 8))
   }
@@ -49,7 +50,9 @@ package struct Script {
 
   private static func assignment(_ name: String, _ value: String) -> String { "\(name)=\(quoted(value))\n" }
 
-  private static func settings(_ provider: Provider, baseURL: String, idsFile: String, _ mode: KnownIDs.Account.Mode?) -> String {
+  private static func settings(
+    _ provider: Provider, baseURL: String, idsFile: String, _ mode: KnownIDs.Account.Mode?
+  ) -> String {
     let api = provider.api
     let keys = list(api.authentication.variables)
     let test = api.testURL.map { "# Test accounts: CATALOGC_BASE_URL=\($0)\n" } ?? ""
@@ -89,7 +92,7 @@ package struct Script {
   }
 
   /// Takes the key from the environment, and tells a test account from a live one as far as that can be told.
-  private static func authenticate(_ api: API) -> String {
+  private static func authenticate(_ api: API, isElsewhere: Bool) -> String {
     var lines = ["authenticate() {"]
     for name in api.authentication.variables {
       lines += [
@@ -116,6 +119,9 @@ package struct Script {
         lines.append("    " + prefixes.map { "\($0)*" }.joined(separator: " | ") + ") mode='\(mode)' ;;")
       }
       lines.append("  esac")
+      if let test = api.testURL, !isElsewhere {
+        lines.append("  [ \"$mode\" != test ] || base=${CATALOGC_BASE_URL:-\(quoted(test))}")
+      }
     } else if let test = api.testURL {
       lines += ["  case $base in", "    \(test)*) mode='test' ;;", "    \(api.baseURL)*) mode='live' ;;", "  esac"]
     }

@@ -43,7 +43,8 @@ extension Script {
     | if $q and $q.list and $complete == "" and ($last | has_more($page)) then
         if $page >= 1000 then error("the list of \($s.id) has no end") else . end
         | $s.id, "more", "-", "-", "-", "-",
-          ({method: $q.method, url: ($q.more + [$last | next_page($page) | tostring | @uri]), body: $q.body} | call(.; null; null))
+          ({method: $q.method, url: ($q.more + [$last | next_page($page) | tostring | @uri]), body: $q.body}
+           | call(.; null; null))
       else
         (if $q == null then []
          elif $q.list then [.[] | .[$member] | if type == "array" then .[] else error("the answer is no list") end]
@@ -65,7 +66,9 @@ extension Script {
            else null end) as $id
         | $s.id, $outcome, ($id // "-"),
           (if $change.is == "replaced" and $others != [] then $others | join(" ") else "-" end),
-          (if $s.answer == null then "-" elif $known and $known.id == $id and $known.terms == $s.terms then "known" else "learn" end),
+          (if $s.answer == null then "-"
+           elif $known and $known.id == $id and $known.terms == $s.terms then "known"
+           else "learn" end),
           (if $s.once then "once" else "-" end),
           if $outcome == "made" then call($s; null; if $s.key then "\($s.key)-\($salt)" else null end)
           elif $outcome == "updated" then call($change.call; $id; null)
@@ -75,7 +78,8 @@ extension Script {
 
   /// The file of ids with what was learned.
   static let learning = #"""
-    $step[0] as $s | (if $id != "-" then $id else .[0][$s.answer]? // $s.own // error("the answer has no id") end | plain) as $id
+    $step[0] as $s
+    | (if $id != "-" then $id else .[0][$s.answer]? // $s.own // error("the answer has no id") end | plain) as $id
     | $ids[0]
     | .providers[$provider].mode |= (if $mode == "" then . else $mode end)
     | .providers[$provider] |= with_entries(select(.value != null))

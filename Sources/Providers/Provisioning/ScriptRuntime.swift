@@ -19,7 +19,8 @@ extension Script {
     send() {
       : >"$work/answer"
       : >"$work/head"
-      curl -q -K - -K "$1" -o "$work/answer" -D "$work/head" >"$work/status" 2>"$work/trouble" <<END_OF_SETTINGS || echo 000 >"$work/status"
+      curl -q -K - -K "$1" -o "$work/answer" -D "$work/head" >"$work/status" 2>"$work/trouble" <<END_OF_SETTINGS \
+        || echo 000 >"$work/status"
     silent
     show-error
     globoff
@@ -191,8 +192,8 @@ extension Script {
       done
       authenticate
       base=${base%/}
-      case $base in
-        *[!A-Za-z0-9.:/_~%-]*) case $base in 'http://[::1]'*) ;; *) fail 'the base URL has a character that no URL has' ;; esac ;;
+      case ${base#'http://[::1]'} in
+        *[!A-Za-z0-9.:/_~%-]*) fail 'the base URL has a character that no URL has' ;;
       esac
       host=${base#http://}
       host=${host%%/*}
@@ -206,7 +207,9 @@ extension Script {
           ;;
         *) fail 'the base URL begins with https://' ;;
       esac
-      case $timeout$tries$patience in *[!0-9]*) fail 'CATALOGC_TIMEOUT, CATALOGC_TRIES and CATALOGC_PATIENCE are numbers' ;; esac
+      case $timeout$tries$patience in
+        *[!0-9]*) fail 'CATALOGC_TIMEOUT, CATALOGC_TRIES and CATALOGC_PATIENCE are numbers' ;;
+      esac
 
       umask 077
       work=$(mktemp -d "${TMPDIR:-/tmp}/catalogc.XXXXXX") || fail 'cannot make a temporary directory'

@@ -1,6 +1,6 @@
 extension API {
-  /// Version 1: basic authentication with one host for test and live keys, and lists of at most 100 (`count`, `skip`; Razorpay's
-  /// documentation, api/authentication and api/understand). There are no idempotency keys for plans.
+  /// Version 1: basic authentication with one host for test and live keys, and lists of at most 100 (`count`, `skip`;
+  /// Razorpay's documentation, api/authentication and api/understand). There are no idempotency keys for plans.
   static let razorpay = API(
     baseURL: "https://api.razorpay.com",
     authentication: .basic(user: "RAZORPAY_KEY_ID", password: "RAZORPAY_KEY_SECRET"),
