@@ -101,7 +101,7 @@ import Testing
 
   private static let values = [
     "NAME": "stripe", "FILE": "out.json", "DIR": "out", "FORMAT": "json", "WHEN": "never", "KEY": "acme", "ID": "pay_1",
-    "TIME": "2027-01-15T12:00:00Z",
+    "TIME": "2027-01-15T12:00:00Z", "FORM": "requests", "URL": "https://example.com",
   ]
 
   /// What the examples speak of.
@@ -119,6 +119,7 @@ import Testing
     for example in command.examples {
       let system = MemorySystem([
         "catalog.json": Self.catalog, "catalogs/*.json": Self.catalog,
+        "catalog.ids.test.json": #"{"format": 1, "providers": {}}"#,
         "catalog.swift": #"let catalog = Catalog(features: [:], plans: [:])"#,
       ])
       let words = example.split(separator: " ").map(String.init)

@@ -304,8 +304,7 @@ catalogc() {
   done
   authenticate
   base=${base%/}
-  case $base in
-    'http://[::1]'*) ;;
+  case ${base#'http://[::1]'} in
     *[!A-Za-z0-9.:/_~%-]*) fail 'the base URL has a character that no URL has' ;;
   esac
   host=${base#http://}

@@ -28,7 +28,7 @@ extension Command {
       "catalogc compile catalog.json --provider stripe",
       "catalogc compile catalog.json --provider all --out-dir billing",
       "catalogc compile catalog.json --provider all --out-dir billing --check",
-      "catalogc compile catalog.json --provider stripe --emit sh | sh",
+      "catalogc compile catalog.json --provider stripe --emit sh --output setup.sh",
     ]
   ) { invocation, system throws(CommandError) in
     guard let providers = try selection(invocation) else {
