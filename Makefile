@@ -60,7 +60,7 @@ docs: build
 conformance: .venv/bin/python
 	.venv/bin/python Tests/Conformance/conformance.py $(SPECS) golden
 
-# The scripts of --emit sh, run against accounts on this machine.
+# The scripts of --emit sh, run against test accounts on loopback.
 e2e: build .venv/bin/python
 	@for tool in curl jq; do \
 	  command -v $$tool >/dev/null || { echo "make e2e needs '$$tool', which is not installed" >&2; exit 1; }; \

@@ -1,4 +1,4 @@
-"""A catalog whose every text tries to be something else: shell, an option of curl, a file for curl to send, a line of its own."""
+"""A catalog whose every text tries to be something else: shell, an option of curl, a file to send, a line of its own."""
 
 HOSTILE = [
     "It's \"quoted\" \\ and `id` and $(touch HACKED) and ${HOME}",

@@ -1,4 +1,4 @@
-"""One provider's account behind HTTP, on this machine: checks what is sent, and fails where a test wants it to."""
+"""One provider's account behind HTTP, on loopback: checks what is sent, and fails where a test wants it to."""
 
 import json
 import pathlib
@@ -128,7 +128,7 @@ class Account:
         return answer
 
     def keep_failure(self, method, path, headers, text):
-        """The first answer to a key is the answer to it for good, a 500 too (Stripe's API reference, "Idempotent requests")."""
+        """The first answer to a key is the answer to it for good, a 500 too (Stripe's documentation)."""
         if self.provider == "stripe" and headers.get("Idempotency-Key"):
             self.kept[headers["Idempotency-Key"]] = ((method, path, text), Refused(500, "for a test"))
 

@@ -1,4 +1,4 @@
-"""What an account sells, read back from its objects, and what a catalog says: both as (item, price, amount, currency, cadence).
+"""What an account sells, read back from its objects, and what a catalog says: amounts, currencies and cadences by item.
 
 Amounts are in the minor units of ISO 4217, as in the catalog.
 """
@@ -64,7 +64,8 @@ def razorpay(objects):
     periods = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
     for plan in objects["plans"]:
         if plan["notes"]:
-            yield owner(plan["notes"]), plan["item"]["amount"], plan["item"]["currency"], (periods[plan["period"]], plan["interval"])
+            item, cadence = plan["item"], (periods[plan["period"]], plan["interval"])
+            yield owner(plan["notes"]), item["amount"], item["currency"], cadence
 
 
 def dodo(objects):
@@ -162,7 +163,9 @@ def creem_problems(objects, artifact):
         if len(same) != 1:
             found.append(f"{body['name']} is there {len(same)} times")
         for product in same:
-            found += [f"{body['name']}: {name} is {product.get(name)}" for name, value in body.items() if product.get(name) != value]
+            for name, value in body.items():
+                if product.get(name) != value:
+                    found.append(f"{body['name']}: {name} is {product.get(name)}")
     return found
 
 

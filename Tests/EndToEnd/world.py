@@ -1,5 +1,5 @@
-"""What the seven providers do with the requests of a setup, as far as a script can tell: objects are kept, lists are paged, and
-what a provider refuses is refused.
+"""What the seven providers do with the requests of a setup, as far as a script can tell: objects are kept, lists are
+paged, and what a provider refuses is refused.
 
 A world is one account. Ids are counted, so that two accounts in the same state are equal.
 """

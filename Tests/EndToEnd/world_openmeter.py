@@ -8,7 +8,10 @@ from world import Refused, World, one, take
 class OpenMeter(World):
     key = "om-1"
     variables = {"OPENMETER_API_KEY": key}
-    kinds = {kind: (f"01JD3Z8K5{letter}", 16) for kind, letter in zip(["meters", "features", "plans", "addons", "pairs"], "ABCDE")}
+    kinds = {
+        kind: (f"01JD3Z8K5{letter}", 16)
+        for kind, letter in zip(["meters", "features", "plans", "addons", "pairs"], "ABCDE")
+    }
 
     def make_meter(self, query, body):
         self.unique("meters", "slug", body)
@@ -65,12 +68,14 @@ class OpenMeter(World):
             raise Refused(400, "only active add-ons are taken")
         if [each for each in take(self.objects["pairs"], plan=plan) if each["addon"]["id"] == addon["id"]]:
             raise Refused(409, "the plan has this add-on")
-        return self.add("pairs", plan=plan, addon={"id": addon["id"], "key": addon["key"]}, **{n: v for n, v in body.items() if n != "addonId"})
+        rest = {name: value for name, value in body.items() if name != "addonId"}
+        return self.add("pairs", plan=plan, addon={"id": addon["id"], "key": addon["key"]}, **rest)
 
     def list_pairs(self, query, body, plan):
         one(self.objects["plans"], plan)
         pairs, page, size = take(self.objects["pairs"], plan=plan), int(query.get("page", 1)), 1
-        return {"items": copy.deepcopy(pairs[(page - 1) * size : page * size]), "page": page, "pageSize": size, "totalCount": len(pairs)}
+        items = copy.deepcopy(pairs[(page - 1) * size : page * size])
+        return {"items": items, "page": page, "pageSize": size, "totalCount": len(pairs)}
 
     routes = [
         (r"POST /api/v1/meters", make_meter),

@@ -96,7 +96,8 @@ class Stripe(World):
     def attach(self, query, body, product):
         one(self.objects["products"], product)
         feature = one(self.objects["features"], body["entitlement_feature"])
-        if [each for each in take(self.objects["attachments"], product=product) if each["entitlement_feature"]["id"] == feature["id"]]:
+        attached = take(self.objects["attachments"], product=product)
+        if any(each["entitlement_feature"]["id"] == feature["id"] for each in attached):
             raise Refused(400, "This feature is already attached.")
         return self.add("attachments", product=product, entitlement_feature=feature)
 

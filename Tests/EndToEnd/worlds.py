@@ -17,7 +17,8 @@ class Razorpay(World):
         super().__init__()
         # Of another program: more than a page of them.
         for number in range(130):
-            self.make(None, {"period": "monthly", "interval": 1, "item": {"name": f"Other {number}", "amount": 100, "currency": "INR"}})
+            item = {"name": f"Other {number}", "amount": 100, "currency": "INR"}
+            self.make(None, {"period": "monthly", "interval": 1, "item": item})
         self.writes = 0
 
     def authorized(self, headers):
@@ -222,8 +223,9 @@ class Autumn(World):
     def update(self, query, body, kind):
         body = dict(body)
         target = one(self.objects[kind], body.pop({"features": "feature_id", "plans": "plan_id"}[kind]))
-        version = {"version": target["version"] + 1} if kind == "plans" and any(target.get(n) != v for n, v in body.items()) else {}
-        return self.change(target, **body, **version)
+        if kind == "plans" and any(target.get(name) != value for name, value in body.items()):
+            body["version"] = target["version"] + 1
+        return self.change(target, **body)
 
     routes = [
         (r"POST /v1/(features|plans)\.create", make),
