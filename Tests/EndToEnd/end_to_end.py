@@ -248,7 +248,7 @@ def use_ids(bench, provider):
 
 
 def remember(bench):
-    """What cannot be looked for is found by the file of ids; and where it may have been made, the script says so and stops."""
+    """What cannot be looked for is found by the file of ids; where it may have been made, the script stops."""
     catalog = hostile.small()
     # An id that is too long for Razorpay's notes.
     catalog["plans"] = {"p" * 300: catalog["plans"]["pro"]}
