@@ -18,7 +18,7 @@ CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Webhook payloads of each provider, every event among them, and the catalog that they speak of.
 PAYLOADS = Tests/BridgeTests/payloads
 
-.PHONY: build release install test golden golden-check docs conformance report-check schema-check bench clean
+.PHONY: build release install test golden golden-check docs conformance report-check schema-check e2e bench clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -47,6 +47,9 @@ install: release
 test:
 	$(SWIFT) test $(STRICT)
 
+# Of the scripts one is kept, which shows what they look like.
+SCRIPT = compile catalogs/ai-saas.json --provider stripe --emit sh --output golden/ai-saas/stripe.sh
+
 # Writes golden/CATALOG/PROVIDER.json, and golden/bridge/PROVIDER.jsonl: read the difference before you commit it.
 golden: build
 	@for catalog in $(CATALOGS); do \
@@ -60,6 +63,7 @@ golden: build
 	  $(CATALOGC) bridge $(PAYLOADS)/catalog.json $$payloads --provider $$provider >golden/bridge/$$provider.jsonl \
 	    2>.build/golden.log || { cat .build/golden.log >&2; exit 1; }; \
 	done
+	@$(CATALOGC) $(SCRIPT)
 
 golden-check: build
 	@test -n "$(CATALOGS)"
@@ -72,6 +76,7 @@ golden-check: build
 	  $(CATALOGC) bridge $(PAYLOADS)/catalog.json $$payloads --provider $$provider 2>.build/golden.log \
 	    | diff -u golden/bridge/$$provider.jsonl - || exit 1; \
 	done
+	@$(CATALOGC) $(SCRIPT) --check
 	@echo "golden files are up to date: $(CATALOGS)"
 
 docs: build
@@ -90,6 +95,13 @@ report-check: build .venv/sarif
 # The JSON Schema of catalogs and the compiler must say the same of whole and of damaged catalogs.
 schema-check: build .venv/bin/python
 	.venv/bin/python Tests/Conformance/schema.py $(CATALOGC) catalogs/*.json docs/example.json
+
+# The scripts of --emit sh, run against test accounts on loopback.
+e2e: build .venv/bin/python
+	@for tool in curl jq; do \
+	  command -v $$tool >/dev/null || { echo "make e2e needs '$$tool', which is not installed" >&2; exit 1; }; \
+	done
+	.venv/bin/python -B Tests/EndToEnd/end_to_end.py $(SPECS) $(CATALOGC)
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }

@@ -128,8 +128,8 @@ struct Command: Sendable {
   let run: @Sendable (Invocation, inout any System) throws(CommandError) -> ExitStatus
 
   static let all: [Command] = [
-    check, compile, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema, explain, rules, providers,
-    completions, man, help,
+    check, compile, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema, explain, rules,
+    providers, completions, man, help,
   ]
 
   var allOptions: [Option] { options + Option.common }

@@ -190,7 +190,8 @@ import Testing
     _ fields: String..., options: [OptionDeclaration] = [], lower: @escaping @Sendable (inout Lowering) -> Void
   ) -> Coverage {
     let fake = Provider(
-      name: "fake", title: "Fake", capabilities: [.metadata: .full], options: options, rules: [rule], lower: lower)
+      name: "fake", title: "Fake", capabilities: [.metadata: .full], options: options, rules: [rule],
+      api: Provider.all[0].api, lower: lower)
     return Coverage(of: [fake]) { fields.contains($0) }
   }
 }

@@ -1,5 +1,6 @@
 import CatalogcCLI
 import Foundation
+import Providers
 import TestSupport
 import Testing
 
@@ -31,6 +32,14 @@ import Testing
     #expect(
       try Repository.text("docs/catalog.schema.json") == Repository.run("catalogc schema").output,
       "'make docs' writes docs/catalog.schema.json")
+  }
+
+  @Test(arguments: Provider.all.map(\.name)) func `the documentation names the keys of a script`(name: String) throws {
+    let api = try #require(Provider.named(name)).api
+    let text = try Repository.text("docs/ids.md")
+    for word in api.authentication.variables + api.keyPrefixes.test + [api.testURL].compactMap({ $0 }) where word != "rk_test_" {
+      #expect(text.contains(word), "\(word)")
+    }
   }
 
   @Test func `the catalog that the README shows has no errors`() throws {

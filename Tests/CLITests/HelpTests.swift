@@ -102,7 +102,7 @@ import Testing
   private static let values = [
     "NAME": "stripe", "FILE": "out.json", "DIR": "out", "FORMAT": "json", "WHEN": "never", "KEY": "acme", "ID": "pay_1",
     "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer", "CODE": "USD", "WHICH": "none",
-    "SECONDS": "300",
+    "SECONDS": "300", "FORM": "requests", "URL": "https://example.com",
   ]
 
   /// What the examples speak of.
@@ -121,6 +121,7 @@ import Testing
       let system = MemorySystem([
         "catalog.json": Self.catalog, "catalogs/*.json": Self.catalog, "old.json": Self.catalog, "-": Self.catalog,
         "events.jsonl": #"{"id": "evt_1", "type": "customer.created", "data": {"object": {}}}"#,
+        "catalog.ids.test.json": #"{"format": 1, "providers": {}}"#,
         "catalog.swift": #"let catalog = Catalog(features: [:], plans: [:])"#,
       ])
       let words = example.split(separator: " ").map(String.init)

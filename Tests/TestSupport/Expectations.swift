@@ -82,6 +82,12 @@ extension JSON {
     let tree = JSONReader.read(SourceText(name: "expected.json", bytes: Array(text.utf8))).tree
     return tree.isEmpty ? "" : JSON(tree, .root).compact
   }
+
+  /// The value that a JSON text spells; null for what is none.
+  package static func read(_ text: String) -> JSON {
+    let tree = JSONReader.read(SourceText(name: "read.json", bytes: Array(text.utf8))).tree
+    return tree.isEmpty ? .null : JSON(tree, .root)
+  }
 }
 
 /// Expects that a value is what a JSON text spells.

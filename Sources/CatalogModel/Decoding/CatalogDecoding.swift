@@ -42,7 +42,7 @@ extension Decoder {
   }
 
   /// Keys that give access to an account do not belong in a file that many read.
-  fileprivate mutating func reportSecrets() {
+  mutating func reportSecrets() {
     for (node, prefix) in tree.strings(startingWithAny: Secret.prefixes) {
       var finding = Finding(
         .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",

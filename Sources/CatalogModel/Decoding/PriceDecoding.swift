@@ -78,7 +78,7 @@ extension Decoder {
     return Draft.Price(lookupKey: lookupKey, hasOwnLookupKey: ownKey != nil, origin: node, price: price)
   }
 
-  private mutating func amount(_ node: NodeID?) -> Int64? {
+  mutating func amount(_ node: NodeID?) -> Int64? {
     guard let node, let number = decimal(node) else { return nil }
     if let value = number.integer, value >= 0 { return value }
     let help =
@@ -93,7 +93,7 @@ extension Decoder {
     return nil
   }
 
-  private mutating func currency(_ node: NodeID?) -> Currency? {
+  mutating func currency(_ node: NodeID?) -> Currency? {
     guard let node, let code = string(node) else { return nil }
     if let currency = Currency(code: code) { return currency }
     let upper = code.uppercased()

@@ -16,7 +16,7 @@ extension Decoder {
   }
 
   /// - Parameter taken: the providers that the object names.
-  private mutating func declaration(
+  mutating func declaration(
     _ name: String, _ key: NodeID, _ value: NodeID, _ taken: inout Set<String>
   ) -> ProviderDeclaration? {
     if let declaration = providers.first(where: { $0.name == name }) { return declaration }

@@ -169,6 +169,11 @@ package struct Price: Sendable {
 package struct ProviderID: Sendable {
   package let provider: String
   package let id: String
+
+  package init(provider: String, id: String) {
+    self.provider = provider
+    self.id = id
+  }
 }
 
 package struct Plan: Sendable {

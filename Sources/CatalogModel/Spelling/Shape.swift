@@ -60,7 +60,7 @@ struct ShapedField: Sendable {
   let isRequired: Bool
 }
 
-extension FieldName {
+extension CatalogFieldName {
   /// The fields of an object, in the order in which they are written.
   static func shapes(_ shape: (Self) -> Shape) -> [ShapedField] {
     allCases.map {

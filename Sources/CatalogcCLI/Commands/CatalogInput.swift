@@ -7,6 +7,8 @@ import Reporting
 struct CatalogInput {
   let source: SourceText
   let format: CatalogFormat
+  /// The file of ids that the command line names.
+  let ids: SourceText?
   private let levels: LintLevels
   private let isStrict: Bool
 
@@ -23,11 +25,27 @@ struct CatalogInput {
     } catch {
       throw CommandError(error)
     }
+    ids = try invocation.value(.ids).map { file throws(CommandError) in try Self.idsFile(file, &system) }
+  }
+
+  static func idsFile(_ path: String, _ system: inout any System) throws(CommandError) -> SourceText {
+    do throws(SystemError) {
+      return SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
+    } catch {
+      throw CommandError(error)
+    }
+  }
+
+  /// The reports about the catalog, and about the file of ids where there is one.
+  func reports(_ compilation: Compilation, of text: SourceText? = nil) -> [Report] {
+    [Report(source: text ?? source, diagnostics: compilation.diagnostics)]
+      + (ids.map { [Report(source: $0, diagnostics: compilation.idsDiagnostics)] } ?? [])
   }
 
   /// Compiles the catalog, or another text in its place.
   func compilation(_ providers: ProviderSelection, of text: SourceText? = nil) -> Compilation {
-    Compilation(text ?? source, format: format, providers: providers, levels: levels, isStrict: isStrict)
+    Compilation(
+      text ?? source, format: format, providers: providers, idsSource: ids, levels: levels, isStrict: isStrict)
   }
 
   /// What `--from` says, else what the name tells; standard input is JSON where nothing is said.

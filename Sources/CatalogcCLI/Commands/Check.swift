@@ -20,7 +20,7 @@ extension Command {
       to standard output; all catalogs of a run make one document. With --fix, what is safe to repair is written into the
       catalogs, and of standard input to standard output; nothing else in them changes.
       """,
-    options: [.provider] + Option.lint + [.format, .reportFile, .fix, .unsafeFixes, .diffOfFixes, .from],
+    options: [.provider] + Option.lint + [.ids, .format, .reportFile, .fix, .unsafeFixes, .diffOfFixes, .from],
     examples: [
       "catalogc check catalog.json",
       "catalogc check catalog.json --provider stripe,openmeter --strict",
@@ -84,10 +84,11 @@ private struct CheckRun {
         status = .failed
         continue
       }
-      let report = Report(source: input.source, diagnostics: input.compilation(providers).diagnostics)
-      if report.diagnostics.count(.error) > 0, status == .done { status = .found }
-      tell(report, &system)
-      if format != nil { reports.append(report) }
+      for report in input.reports(input.compilation(providers)) {
+        if report.diagnostics.count(.error) > 0, status == .done { status = .found }
+        tell(report, &system)
+        if format != nil { reports.append(report) }
+      }
     }
     try deliver(reports, and: [], &system)
     return status
@@ -118,22 +119,23 @@ private struct CheckRun {
   private func repair(_ system: inout any System) throws(CommandError) -> ExitStatus {
     var paths: Set<String> = []
     var results: [(path: String, old: SourceText, fixed: FixedCatalog)] = []
+    var reports: [[Report]] = []
     for path in invocation.operands where paths.insert(path).inserted {
       let input = try CatalogInput(path, invocation, &system)
       let fixed = FixedCatalog(input, providers, allowsUnsafe: invocation.has(.unsafeFixes))
       results.append((path, input.source, fixed))
+      reports.append(input.reports(fixed.compilation, of: fixed.source))
     }
     if showsDifference { return try showDifferences(results, &system) }
 
-    let reports = results.map { Report(source: $0.fixed.source, diagnostics: $0.fixed.compilation.diagnostics) }
     let files = results.filter { $0.fixed.count > 0 && $0.path != "-" }.map { ($0.path, $0.fixed.source.bytes) }
-    try deliver(reports, and: files, &system)
-    for (result, report) in zip(results, reports) {
+    try deliver(reports.flatMap(\.self), and: files, &system)
+    for (result, reports) in zip(results, reports) {
       if result.path == "-" { try output(result.fixed.source.bytes, &system) }
-      tell(report, &system)
+      for report in reports { tell(report, &system) }
       if result.fixed.count > 0 { system.writeError("\(name(result.old)): fixed \(result.fixed.count)\n") }
     }
-    return reports.contains { $0.diagnostics.count(.error) > 0 } ? .found : .done
+    return reports.joined().contains { $0.diagnostics.count(.error) > 0 } ? .found : .done
   }
 
   private func showDifferences(

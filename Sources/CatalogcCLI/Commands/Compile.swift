@@ -4,7 +4,8 @@ import Reporting
 
 extension Option {
   static let output = Option("output", letter: "o", value: "FILE", summary: "write the artifact to a file ('-': standard output)")
-  static let outputDirectory = Option("out-dir", value: "DIR", summary: "write DIR/NAME.json for each provider")
+  static let outputDirectory = Option(
+    "out-dir", value: "DIR", summary: "write DIR/NAME.json for each provider; --emit has endings of its own")
   static let check = Option("check", summary: "write nothing: print the difference to the files that are there")
 }
 
@@ -18,25 +19,34 @@ extension Command {
       Prints the artifact of one provider, or writes those of several into a directory that exists. Files are written whole or
       not at all; where anything fails, nothing is written. What a provider cannot express is a warning; with --strict it is
       an error, and there is no artifact.
+
+      With --emit it makes something else of the artifact's setup requests: 'requests' is one request a line, 'sh' a shell
+      script that sends them with curl and jq and can be run again, 'stripe-fixtures' a file for 'stripe fixtures'.
       """,
-    options: [.provider] + Option.lint + [.output, .outputDirectory, .check, .format, .from],
+    options: [.provider] + Option.lint
+      + [.ids, .emit, .baseURL, .idsOut, .output, .outputDirectory, .check, .format, .from],
     examples: [
       "catalogc compile catalog.json --provider stripe",
       "catalogc compile catalog.json --provider all --out-dir billing",
       "catalogc compile catalog.json --provider all --out-dir billing --check",
+      "catalogc compile catalog.json --provider stripe --emit sh --output setup.sh",
     ]
   ) { invocation, system throws(CommandError) in
     guard let providers = try selection(invocation) else {
       throw CommandError(
         "'compile' needs a provider", help: "write --provider and one of \(list(Provider.all.map(\.name), and: "or"))")
     }
+    let emission = try Emission(invocation, providers)
     let destination = try Destination(invocation, providers)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(providers)
-    try reportToError(
-      Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
-    guard compilation.diagnostics.count(.error) == 0 else { return .found }
-    return try destination.deliver(compilation.outputs, isCheck: invocation.has(.check), &system)
+    let reports = input.reports(compilation)
+    try reportToError(reports, invocation, showNotes: false, &system)
+    guard reports.allSatisfy({ $0.diagnostics.count(.error) == 0 }) else { return .found }
+    let files = try compilation.outputs.map { output throws(CommandError) in
+      (output.provider.name, try emission.bytes(output))
+    }
+    return try destination.deliver(files, ending: emission.ending, isCheck: invocation.has(.check), &system)
   }
 }
 
@@ -64,14 +74,14 @@ private enum Destination {
   }
 
   func deliver(
-    _ outputs: [Compilation.Output], isCheck: Bool, _ system: inout any System
+    _ outputs: [(name: String, bytes: [UInt8])], ending: String, isCheck: Bool, _ system: inout any System
   ) throws(CommandError) -> ExitStatus {
     var files: [(path: String, bytes: [UInt8])] = []
     for item in outputs {
       switch self {
       case .standardOutput: try output(item.bytes, &system)
       case .file(let path): files.append((path, item.bytes))
-      case .directory(let path): files.append(("\(path)/\(item.provider.name).json", item.bytes))
+      case .directory(let path): files.append(("\(path)/\(item.name).\(ending)", item.bytes))
       }
     }
     if isCheck { return try compare(files, &system) }

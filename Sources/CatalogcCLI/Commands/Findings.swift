@@ -6,6 +6,7 @@ extension Option {
   static let format = Option(
     "format", value: "FORMAT", values: .words(["human"] + ReportFormat.machine.map(\.name)),
     summary: "how findings are written: \(list(["human (the default)"] + ReportFormat.machine.map(\.name), and: "or"))")
+  static let ids = Option("ids", value: "FILE", summary: "the ids that a provider's account has for what the catalog sells")
   static let allow = Option(
     "allow", value: "RULE", values: .rules, summary: "do not tell the findings of a rule; errors cannot be allowed")
   static let warn = Option(
@@ -57,11 +58,19 @@ func write(_ reports: [Report], _ format: ReportFormat, _ system: any System) ->
 
 /// Writes findings to standard error, for people or for programs.
 func reportToError(
-  _ report: Report, _ invocation: Invocation, showNotes: Bool, _ system: inout any System
+  _ reports: [Report], _ invocation: Invocation, showNotes: Bool, _ system: inout any System
 ) throws(CommandError) {
   if let format = try format(invocation) {
-    system.writeError(String(decoding: write([report], format, system), as: UTF8.self))
+    system.writeError(String(decoding: write(reports, format, system), as: UTF8.self))
   } else {
-    system.writeError(HumanReport.write(report, style: try style(invocation, system), showNotes: showNotes))
+    let style = try style(invocation, system)
+    for report in reports { system.writeError(HumanReport.write(report, style: style, showNotes: showNotes)) }
   }
+}
+
+/// Writes the findings of one file.
+func reportToError(
+  _ report: Report, _ invocation: Invocation, showNotes: Bool, _ system: inout any System
+) throws(CommandError) {
+  try reportToError([report], invocation, showNotes: showNotes, &system)
 }

@@ -30,6 +30,7 @@ extension Provider {
     termOptions: ["defaultCurrency"],
     immutable: Immutability.autumn,
     rules: Rule.autumnRules,
+    api: .autumn,
     lower: { lowering in
       lowering.addNeutralView()
       AutumnChecks.run(&lowering)

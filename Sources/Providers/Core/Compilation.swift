@@ -20,10 +20,15 @@ package struct Compilation: Sendable {
   package let diagnostics: [Diagnostic]
   /// What was made, in the order of the providers; empty where the catalog has errors.
   package let outputs: [Output]
+  /// About the file of ids, in its order.
+  package private(set) var idsDiagnostics: [Diagnostic] = []
 
   package struct Output: Sendable {
     package let provider: Provider
     package let artifact: Artifact
+    package let catalog: Catalog
+    /// Whose ids the artifact has, as far as a file of ids tells.
+    package let mode: KnownIDs.Account.Mode?
     /// The catalog's warnings and this provider's.
     package let warnings: [Diagnostic]
 
@@ -31,12 +36,14 @@ package struct Compilation: Sendable {
   }
 
   /// - Parameters:
+  ///   - idsSource: a file of ids, which belong to the catalog's items as their `providerIds` do.
   ///   - levels: what single rules weigh in ``diagnostics``; the warnings of an artifact do not depend on it.
   ///   - isStrict: warnings are errors.
   package init(
     _ source: SourceText, format: CatalogFormat = .json, providers selection: ProviderSelection,
-    levels: LintLevels = LintLevels(), isStrict: Bool = false
+    idsSource: SourceText? = nil, levels: LintLevels = LintLevels(), isStrict: Bool = false
   ) {
+    let file = idsSource.map { readIDs($0, providers: Provider.declarations) }
     let analysis = analyze(source, format: format, providers: Provider.declarations)
     tree = analysis.tree
     catalog = analysis.catalog
@@ -44,23 +51,34 @@ package struct Compilation: Sendable {
     guard let catalog = analysis.catalog else {
       diagnostics = levels.applied(to: analysis.tree.diagnostics(for: findings), isStrict: isStrict)
       outputs = []
+      if let file { idsDiagnostics = levels.applied(to: file.tree.diagnostics(for: file.findings), isStrict: isStrict) }
       return
     }
 
+    let ids = file.map { IDsOfCatalog($0.ids, catalog) }
+    var idsFindings = (file?.findings ?? []) + (file.map { IDsCheck.duplicates($0.ids) } ?? []) + (ids?.findings ?? [])
     var compiled: [(provider: Provider, artifact: Artifact)] = []
     for provider in Self.resolve(selection, catalog, &findings) {
-      let (artifact, ownFindings) = provider.compile(catalog)
-      compiled.append((provider, artifact))
+      let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog)
+      compiled.append((provider, ids?.applied(to: artifact, of: provider) ?? artifact))
       findings += ownFindings
+      // What is known already is no request of the artifact any more, or an update.
+      guard let account = file?.ids.account(of: provider.name) else { continue }
+      idsFindings += IDsCheck.stale(account, provider.compile(catalog).artifact)
+    }
+    if let file {
+      idsDiagnostics = levels.applied(to: file.tree.diagnostics(for: idsFindings), isStrict: isStrict)
     }
     let diagnostics = analysis.tree.diagnostics(for: findings)
     self.diagnostics = levels.applied(to: diagnostics, isStrict: isStrict)
     outputs =
-      self.diagnostics.contains { $0.severity == .error }
+      (self.diagnostics + idsDiagnostics).contains { $0.severity == .error }
       ? []
       : compiled.map { provider, artifact in
         let warnings = diagnostics.filter { $0.provider == nil || $0.provider == provider.name }
-        return Output(provider: provider, artifact: artifact, warnings: warnings)
+        return Output(
+          provider: provider, artifact: artifact, catalog: catalog, mode: file?.ids.account(of: provider.name)?.mode,
+          warnings: warnings)
       }
   }
 

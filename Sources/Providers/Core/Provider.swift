@@ -24,13 +24,15 @@ package struct Provider: Sendable {
   package var rules: [Rule] { makeRules() }
   /// Rules are many long texts, and most runs tell of none: they are not put together before somebody asks.
   private let makeRules: @Sendable () -> [Rule]
+  /// How its API is spoken to.
+  package let api: API
   /// Makes the artifact. It cannot fail: what the provider cannot express is left out of the requests, and a finding says so.
   package let lower: @Sendable (inout Lowering) -> Void
 
   package init(
     name: String, title: String, strategies: Strategies = Strategies(), capabilities: [Capability: Support],
     options: [OptionDeclaration] = [], termOptions: [String] = [], immutable: [Immutability] = [],
-    rules: @autoclosure @escaping @Sendable () -> [Rule],
+    rules: @autoclosure @escaping @Sendable () -> [Rule], api: API,
     lower: @escaping @Sendable (inout Lowering) -> Void
   ) {
     self.name = name
@@ -41,6 +43,7 @@ package struct Provider: Sendable {
     self.termOptions = termOptions
     self.immutable = immutable
     makeRules = rules
+    self.api = api
     self.lower = lower
   }
 

@@ -33,6 +33,7 @@ extension Provider {
     termOptions: ["taxMode", "topupCredits"],
     immutable: Immutability.creem,
     rules: Rule.creemRules,
+    api: .creem,
     lower: { lowering in
       lowering.addNeutralView()
       let products = CreemProducts(&lowering)

@@ -31,6 +31,7 @@ extension Provider {
     termOptions: ["taxInclusive"],
     immutable: Immutability.dodo,
     rules: Rule.dodoRules,
+    api: .dodo,
     lower: { lowering in
       lowering.addNeutralView()
       let unfit = DodoChecks.run(&lowering)

@@ -27,6 +27,7 @@ extension Provider {
     termOptions: ["mode"],
     immutable: Immutability.openmeter,
     rules: Rule.openmeterRules,
+    api: .openmeter,
     lower: { lowering in
       let bills = lowering.settings.text("mode") == "plans"
       OpenMeterChecks.run(&lowering, bills: bills)

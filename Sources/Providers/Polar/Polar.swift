@@ -39,6 +39,7 @@ extension Provider {
     termOptions: ["taxBehavior"],
     immutable: Immutability.polar,
     rules: Rule.polarRules,
+    api: .polar,
     lower: { lowering in
       lowering.addNeutralView()
       PolarRequests.add(to: &lowering)

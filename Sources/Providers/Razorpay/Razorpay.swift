@@ -30,6 +30,7 @@ extension Provider {
     termOptions: ["totalCount"],
     immutable: Immutability.razorpay,
     rules: Rule.razorpayRules,
+    api: .razorpay,
     lower: { lowering in
       lowering.addNeutralView()
       RazorpayChecks.run(&lowering)

@@ -31,6 +31,7 @@ extension Provider {
     termOptions: ["taxBehavior"],
     immutable: Immutability.stripe,
     rules: Rule.stripeRules,
+    api: .stripe,
     lower: { lowering in
       lowering.addNeutralView()
       StripeChecks.run(&lowering)

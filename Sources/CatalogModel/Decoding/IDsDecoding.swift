@@ -1,0 +1,102 @@
+import Diagnostics
+import Syntax
+
+enum IDsField: String, FieldName {
+  case format, providers
+  static let owner = "a file of ids"
+  static let required: [Self] = [.format, .providers]
+}
+
+enum AccountField: String, FieldName {
+  case mode, objects
+  static let owner = "an account"
+  static let required: [Self] = [.objects]
+}
+
+enum KnownObjectField: String, FieldName {
+  case id, terms
+  static let owner = "an object"
+  static let required: [Self] = [.id]
+}
+
+enum TermsField: String, FieldName {
+  case amount, currency, interval, intervalCount
+  static let owner = "the terms of a price"
+  static let required: [Self] = [.amount, .currency, .interval]
+}
+
+/// Reads a file of ids. What is wrong with it is found as in a catalog, at its place in this file.
+package func readIDs(
+  _ source: SourceText, providers: [ProviderDeclaration]
+) -> (tree: SyntaxTree, ids: KnownIDs, findings: [Finding]) {
+  let (tree, isComplete, findings) = JSONReader.read(source)
+  guard isComplete else { return (tree, KnownIDs(accounts: []), findings) }
+  var decoder = Decoder(tree, providers: providers)
+  decoder.reportSecrets()
+  let ids = decoder.knownIDs(.root)
+  return (tree, ids, findings + decoder.findings)
+}
+
+extension Decoder {
+  fileprivate mutating func knownIDs(_ node: NodeID) -> KnownIDs {
+    guard let fields = fields(of: node, as: IDsField.self) else { return KnownIDs(accounts: []) }
+    if let format = fields[.format] {
+      _ = integer(format, in: 1...1, .wrongIDsFormat, "the format of a file of ids")
+    }
+    guard let accounts = fields[.providers] else { return KnownIDs(accounts: []) }
+    let entries = entries(of: accounts, "'providers'")
+    var taken = Set(entries.map(\.id))
+    return KnownIDs(
+      accounts: entries.compactMap { entry in
+        guard declaration(entry.id, entry.key, entry.value, &taken) != nil else { return nil }
+        return account(entry.id, entry.key, entry.value)
+      })
+  }
+
+  private mutating func account(_ provider: String, _ key: NodeID, _ node: NodeID) -> KnownIDs.Account? {
+    guard let fields = fields(of: node, as: AccountField.self) else { return nil }
+    let mode: KnownIDs.Account.Mode? = choice(fields[.mode], .unknownMode, "mode of an account")
+    var objects: [KnownIDs.Entry] = []
+    if let node = fields[.objects] {
+      for entry in entries(of: node, "'objects'") {
+        guard let object = self.fields(of: entry.value, as: KnownObjectField.self), let id = name(object[.id]) else {
+          continue
+        }
+        guard KnownIDs.isPlain(id) else {
+          report(
+            .malformedID, "\(quoted(id)) is no id of a provider", at: Place(entry.value)["id"],
+            help: "ids have letters, digits and . _ : @ + ~ - only")
+          continue
+        }
+        objects.append(
+          KnownIDs.Entry(request: entry.id, id: id, terms: object[.terms].flatMap { terms($0) }, origin: entry.value))
+      }
+    }
+    return KnownIDs.Account(provider: provider, mode: mode, entries: objects, origin: node)
+  }
+
+  private mutating func terms(_ node: NodeID) -> PriceTerms? {
+    guard let fields = fields(of: node, as: TermsField.self) else { return nil }
+    let amount = amount(fields[.amount])
+    let currency = currency(fields[.currency])
+    let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval")
+    let count = integer(fields[.intervalCount], in: 1...Int64.max, .priceIntervalCount, "an interval count")
+    guard let amount, let currency, let interval else { return nil }
+    return PriceTerms(amount: amount, currency: currency, cadence: interval.period.map { Cadence($0, count ?? 1) })
+  }
+}
+
+extension KnownIDs {
+  /// True for what an address, or a request, can hold as it is.
+  static func isPlain(_ id: String) -> Bool {
+    id.utf8.count <= 255
+      && id.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "._:@+~-".utf8.contains(byte)
+        }
+      }
+  }
+}

@@ -1,0 +1,52 @@
+import Diagnostics
+
+/// About files of ids, which `--ids` and `catalogc ids` read. They have no examples: an example is a catalog.
+extension Rule {
+  static let idsRules: [Rule] = [
+    wrongIDsFormat, unknownMode, malformedID, idConflict, idTaken, idMissing, idStale, idModes,
+  ]
+
+  static let wrongIDsFormat = Rule(
+    "ids-format", .error, "The file of ids is of another format",
+    explanation: "This version of the program reads format 1.", wrong: "", right: "")
+
+  static let unknownMode = Rule(
+    "ids-unknown-mode", .error, "The mode of an account is neither test nor live",
+    explanation: "`mode` says whose ids a file of ids has. Leave it out where you do not know.", wrong: "", right: "")
+
+  static let malformedID = Rule(
+    "ids-malformed", .error, "An id in a file of ids has characters that no provider's ids have",
+    explanation: "Ids become parts of addresses. They have letters, digits and `. _ : @ + ~ -` only.", wrong: "", right: "")
+
+  package static let idConflict = Rule(
+    "ids-conflict", .error, "The catalog and the file of ids give one thing two ids",
+    explanation: """
+      `providerIds` of the catalog and the file must agree. Remove one of them: ids that differ from account to account \
+      belong into files.
+      """, wrong: "", right: "")
+
+  package static let idTaken = Rule(
+    "ids-duplicate", .error, "Two things in a file of ids have one id",
+    explanation: """
+      One of them would overwrite the other at the provider. Ids of products and prices are the provider's own; look up \
+      there which is which.
+      """, wrong: "", right: "")
+
+  package static let idMissing = Rule(
+    "ids-missing", .error, "The catalog has something that a file of ids does not know",
+    explanation: """
+      `catalogc ids` reports what the account does not have yet, as far as the file knows. Run the script that \
+      `catalogc compile --emit sh` makes: it writes the file.
+      """, wrong: "", right: "")
+
+  package static let idStale = Rule(
+    "ids-stale", .warning, "A file of ids knows something that the catalog does not have",
+    explanation: """
+      It was in the catalog once, or under another id. It is still at the provider: take it out of use there, and remove \
+      the entry.
+      """, wrong: "", right: "")
+
+  package static let idModes = Rule(
+    "ids-modes", .warning, "A file of ids has ids of a test account and of a live one",
+    explanation: "Keep a file for each: `catalog.ids.test.json`, `catalog.ids.live.json`.", wrong: "", right: "")
+}

@@ -1,0 +1,51 @@
+import CatalogModel
+import Diagnostics
+import Providers
+import Reporting
+import Syntax
+
+extension Command {
+  static let ids = Command(
+    name: "ids",
+    operands: "CATALOG FILE",
+    operandCount: 2...2,
+    summary: "check a file of ids against a catalog",
+    details: """
+      Reports ids of what the catalog does not have, what the catalog has and the file does not know, and ids that stand
+      twice. Without --provider it is about the providers that the file names.
+      """,
+    options: [.provider] + Option.lint + [.format, .from],
+    examples: [
+      "catalogc ids catalog.json catalog.ids.test.json", "catalogc ids catalog.json catalog.ids.test.json -p stripe",
+    ]
+  ) { invocation, system throws(CommandError) in
+    let selected = try selection(invocation)
+    let input = try CatalogInput(invocation.operands[0], invocation, &system)
+    let source = try CatalogInput.idsFile(invocation.operands[1], &system)
+    let (tree, known, findings) = readIDs(source, providers: Provider.declarations)
+    let providers = selected ?? .named(known.accounts.compactMap { Provider.named($0.provider) })
+    let compilation = input.compilation(providers)
+
+    var found = findings + IDsCheck.duplicates(known)
+    if let catalog = compilation.catalog {
+      found += IDsOfCatalog(known, catalog).findings
+      for output in compilation.outputs {
+        if let account = known.account(of: output.provider.name) { found += IDsCheck.stale(account, output.artifact) }
+        if findings.isEmpty { found += IDsCheck.missing(known, output.artifact, of: output.provider) }
+      }
+    }
+    let diagnostics = try lintLevels(invocation).applied(to: tree.diagnostics(for: found), isStrict: invocation.has(.strict))
+    // What a provider cannot express of the catalog is for 'check' to say.
+    let errors = compilation.diagnostics.filter { $0.severity == .error }
+    let reports = [
+      Report(source: input.source, diagnostics: errors),
+      Report(source: source, diagnostics: diagnostics),
+    ]
+    if let format = try format(invocation) {
+      try output(write(reports, format, system), &system)
+    } else {
+      try reportToError(reports, invocation, showNotes: true, &system)
+    }
+    return reports.allSatisfy { $0.diagnostics.count(.error) == 0 } ? .done : .found
+  }
+}

@@ -1,0 +1,31 @@
+import JSONText
+
+extension API {
+  /// Version 2.3.0: every call is a POST. Ids are the catalog's own, and a second object with one is refused.
+  static let autumn = API(
+    baseURL: "https://api.useautumn.com",
+    authentication: .bearer("AUTUMN_SECRET_KEY"),
+    keyPrefixes: (["am_sk_test_"], ["am_sk_live_"]),
+    headers: [("x-api-version", "2.3.0")],
+    lists: .init(member: "list"),
+    resources: [
+      // Type and use of a feature are final once it is used (server, detectFeatureUpdateBlockers.ts).
+      Resource("features", "/v1/features.create", ownID: "feature_id") { request in
+        Call(.post, "/v1/features.update", body: request.body?.only(["feature_id", "name", "event_names"]))
+      },
+      Resource("products", "/v1/plans.create", ownID: "plan_id", change: .updated(plan)),
+      Resource("prices", "/v1/plans.create", ownID: "plan_id", change: .updated(plan)),
+    ],
+    search: { Search($0.lookup, terms: ["type", "consumable", "price", "items"]) })
+
+  /// Where customers have the plan, they keep theirs, and this makes the next version (concepts/versioning). An update takes
+  /// away what is null, and leaves alone what is missing.
+  private static func plan(_ request: Request) -> Call {
+    guard case .object(var members) = request.body else { return Call(.post, "/v1/plans.update", body: request.body) }
+    for (name, empty) in [("price", JSON.null), ("items", []), ("free_trial", .null)] as [(String, JSON)]
+    where request.body?[name] == nil {
+      members.append(.init(name, empty))
+    }
+    return Call(.post, "/v1/plans.update", body: .object(members))
+  }
+}

@@ -1,0 +1,23 @@
+import JSONText
+
+extension API {
+  /// A header with the key, a host for test keys, lists by `page_number` from 1 (Creem's OpenAPI document). Products take an
+  /// idempotency key.
+  static let creem = API(
+    baseURL: "https://api.creem.io",
+    testURL: "https://test-api.creem.io",
+    authentication: .header("x-api-key", "CREEM_API_KEY"),
+    keyPrefixes: (["creem_test_"], ["creem_"]),
+    idempotencyHeader: "Idempotency-Key",
+    lists: .init(
+      member: "items", parameter: "page_number", hasMore: ".pagination.next_page != null", next: "$page + 1"),
+    resources: [
+      // What a change of the price means to who has bought is not documented; DELETE archives.
+      Resource("prices", "/v1/products", change: .replaced(Retirement(Call(.delete, "/v1/products/{}"))))
+    ],
+    search: { request in
+      guard case .object(let members) = request.lookup?.match, var search = Search(request.lookup) else { return nil }
+      search.same = [.object(members.filter { $0.name == "name" })]
+      return search
+    })
+}

@@ -1,0 +1,57 @@
+import JSONText
+
+extension API {
+  /// Version 2026-04: bearer tokens, a world of its own for tests, lists by `page` from 1 (Polar's documentation,
+  /// api-reference/introduction and integrate/sandbox). There are no idempotency keys.
+  static let polar = API(
+    baseURL: "https://api.polar.sh",
+    testURL: "https://sandbox-api.polar.sh",
+    authentication: .bearer("POLAR_ACCESS_TOKEN"),
+    headers: [("Polar-Version", "2026-04")],
+    lists: .init(member: "items", hasMore: ".pagination.max_page > $page", next: "$page + 1"),
+    resources: [
+      Resource("meters", "/v1/meters/") { request in
+        // Filter and aggregation are final as soon as events were billed (server/polar/meter/service.py).
+        Call(.patch, "/v1/meters/{}", body: request.body?.only(["name", "metadata"]))
+      },
+      Resource("benefits", "/v1/benefits/"),
+      // Products are archived, and never deleted; subscriptions go on (features/products).
+      Resource(
+        "prices", "/v1/products/",
+        change: .replaced(Retirement(Call(.patch, "/v1/products/{}", body: ["is_archived": true])))),
+      // The list takes the place of the one that is there.
+      Resource("product-benefits", "/v1/products/", id: nil, change: .sentAgain),
+    ],
+    search: { request in
+      switch Request.kind(of: request.id) {
+      case "prices": product(request)
+      case "product-benefits": benefits(request)
+      default: object(request)
+      }
+    })
+
+  /// Meters and benefits carry an id of the catalog's in their metadata: what has it is the object, whatever else it holds.
+  private static func object(_ request: Request) -> Search? {
+    guard var search = Search(request.lookup) else { return nil }
+    search.same = [[:]]
+    return search
+  }
+
+  /// By its ids alone, so that one on other terms is found, too.
+  private static func product(_ request: Request) -> Search? {
+    guard let lookup = request.lookup, var search = Search(lookup),
+      let terms = lookup.query.first(where: { $0.name == "metadata[catalogTerms]" })
+    else { return nil }
+    search.query = lookup.query.filter { $0.name != terms.name } + [.init("limit", 100)]
+    search.match = ["metadata": ["catalogTerms": terms.value]]
+    search.same = [[:]]
+    return search
+  }
+
+  private static func benefits(_ request: Request) -> Search? {
+    guard case .array(let ids) = request.body?["benefits"], request.path.hasSuffix("/benefits") else { return nil }
+    return Search(
+      String(request.path.dropLast("/benefits".count)), isSingle: true,
+      match: ["benefits": .array(ids.map { ["id": $0] })], same: [[:]])
+  }
+}

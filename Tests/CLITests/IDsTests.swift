@@ -1,0 +1,229 @@
+import Diagnostics
+import JSONText
+import TestSupport
+import Testing
+
+/// Files of ids: `--ids`, and the command `ids`.
+@Suite struct IDsTests {
+  typealias Outcome = MemorySystem.Outcome
+
+  private let catalog = #"""
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"api": true}, "prices": {
+       "monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+
+  private func ids(_ objects: String, provider: String = "stripe") -> String {
+    #"{"format": 1, "providers": {"\#(provider)": {"mode": "test", "objects": {\#(objects)}}}}"#
+  }
+
+  private let complete = #"""
+    "features/api": {"id": "feat_1"}, "products/plan/pro": {"id": "plan_pro"},
+     "prices/plan/pro/monthly": {"id": "price_1", "terms": {"amount": 2000, "currency": "USD", "interval": "month"}}
+    """#
+
+  private func run(_ ids: String, _ arguments: String..., catalog: String? = nil) -> Outcome {
+    MemorySystem(["a.json": catalog ?? self.catalog, "ids.json": ids]).run(arguments)
+  }
+
+  private func setup(_ ids: String, provider: String = "stripe", catalog: String? = nil) throws -> [JSON] {
+    let outcome = run(ids, "compile", "a.json", "--ids", "ids.json", "-p", provider, "--emit", "requests", catalog: catalog)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    return outcome.output.split(separator: "\n").map { JSON.read(String($0)) }
+  }
+
+  private func summary(_ requests: [JSON]) -> [String] {
+    requests.map { [$0["id"], $0["method"], $0["path"]].compactMap { $0?.string }.joined(separator: " ") }
+  }
+
+  // MARK: What is emitted
+
+  @Test func `what is known is updated as far as it may change, and ids stand where references stood`() throws {
+    let requests = try setup(ids(complete))
+    #expect(
+      summary(requests) == [
+        "features/api POST /v1/entitlements/features/feat_1",
+        "products/plan/pro POST /v1/products/plan_pro",
+        "prices/plan/pro/monthly POST /v1/prices/price_1",
+        "product-features/plan/pro/api POST /v1/products/plan_pro/features",
+      ])
+    expectJSON(requests[0]["body"], #"{"name": "api", "metadata": {"catalogFeatureId": "api"}}"#)
+    #expect(requests[2]["body"]?["unit_amount"] == nil && requests[2]["lookup"] == nil)
+    expectJSON(requests[3]["body"], #"{"entitlement_feature": "feat_1"}"#)
+    expectJSON(
+      requests[3]["lookup"],
+      #"""
+      {"method": "GET", "path": "/v1/products/plan_pro/features", "query": {"limit": 100},
+       "match": {"entitlement_feature": {"id": "feat_1"}}}
+      """#)
+  }
+
+  @Test(arguments: [
+    #"{"amount": 1900, "currency": "USD", "interval": "month"}"#, #"{"amount": 2000, "currency": "EUR", "interval": "month"}"#,
+    #"{"amount": 2000, "currency": "USD", "interval": "year"}"#,
+    #"{"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 3}"#,
+    #"{"amount": 2000, "currency": "USD", "interval": "one_time"}"#,
+  ])
+  func `a price on other terms is made anew at Stripe, takes the lookup key over, and the old one is archived after it`(
+    terms: String
+  ) throws {
+    let requests = try setup(
+      ids(#""products/plan/pro": {"id": "plan_pro"}, "prices/plan/pro/monthly": {"id": "price_1", "terms": \#(terms)}"#))
+    #expect(
+      summary(requests).dropFirst(2).prefix(2) == [
+        "prices/plan/pro/monthly POST /v1/prices", "retired/prices/plan/pro/monthly POST /v1/prices/price_1",
+      ])
+    #expect(requests[2]["body"]?["transfer_lookup_key"] == true)
+    #expect(requests[2]["body"]?["product"] == "plan_pro")
+    expectJSON(requests[3]["body"], #"{"active": false}"#)
+  }
+
+  @Test(arguments: [
+    ("razorpay", ["prices/plan/pro/monthly POST /v1/plans"]),
+    ("dodo", ["prices/plan/pro/monthly PATCH /products/1"]),
+    ("creem", ["prices/plan/pro/monthly POST /v1/products", "retired/prices/plan/pro/monthly DELETE /v1/products/1"]),
+    ("autumn", ["features/api POST /v1/features.create", "prices/plan/pro/monthly POST /v1/plans.update"]),
+  ])
+  func `what becomes of the old price is the provider's to say`(provider: String, expected: [String]) throws {
+    let id = provider == "autumn" ? "pro" : "1"
+    let terms = #"{"amount": 1900, "currency": "USD", "interval": "month"}"#
+    let requests = try setup(
+      ids(#""prices/plan/pro/monthly": {"id": "\#(id)", "terms": \#(terms)}"#, provider: provider), provider: provider)
+    #expect(summary(requests) == expected)
+  }
+
+  @Test func `a price at Polar is made anew, and the old one archived`() throws {
+    let old = "11111111-1111-4111-8111-111111111111"
+    let terms = #"{"amount": 1900, "currency": "USD", "interval": "month"}"#
+    let requests = try setup(
+      ids(#""prices/plan/pro/monthly": {"id": "\#(old)", "terms": \#(terms)}"#, provider: "polar"), provider: "polar",
+      catalog: #"{"features":{"api":{"type":"boolean"}},"plans":{"pro":{"name":"Pro plan","entitlements":{"api":true},"prices":{"monthly":{"amount":2000,"currency":"USD","interval":"month"}}}}}"#)
+    #expect(summary(requests).contains("retired/prices/plan/pro/monthly PATCH /v1/products/\(old)"))
+    #expect(summary(requests).contains("prices/plan/pro/monthly POST /v1/products/"))
+  }
+
+  @Test func `without recorded terms a price is taken to be what the catalog says`() throws {
+    #expect(
+      summary(try setup(ids(#""prices/plan/pro/monthly": {"id": "price_1"}"#)))
+        .contains("prices/plan/pro/monthly POST /v1/prices/price_1"))
+  }
+
+  @Test func `the neutral view has the ids too`() throws {
+    let outcome = run(ids(complete), "compile", "a.json", "--ids", "ids.json", "-p", "stripe")
+    #expect(outcome.output.contains(#""productId": "plan_pro""#))
+    #expect(outcome.output.contains(#""priceId": "price_1""#))
+  }
+
+  // MARK: What is wrong with a file
+
+  private func expectFindings(
+    _ marked: String, _ expected: String..., command: [String] = ["ids", "a.json", "ids.json", "--format", "json"], status: Int32,
+    catalog: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let marked = Marked(marked)
+    let outcome = MemorySystem(["a.json": catalog ?? self.catalog, "ids.json": marked.text]).run(command)
+    #expect(outcome.status == status, sourceLocation: sourceLocation)
+    let text = command.contains("ids") ? outcome.output : outcome.error
+    let report = text.split(separator: "\n").map { JSON.read(String($0)) }.first { $0["catalog"] == "ids.json" }
+    let found = report?["diagnostics"]?.elements ?? []
+    #expect(found.map { "\($0["rule"]?.string ?? "") @ \($0["path"]?.string ?? "")" } == expected, sourceLocation: sourceLocation)
+    let starts = found.compactMap { $0["range"]?["start"]?["offset"]?.compact }
+    #expect(starts == marked.ranges.map { String($0.start) }, sourceLocation: sourceLocation)
+  }
+
+  @Test func `a complete file is silent`() {
+    #expect(run(ids(complete), "ids", "a.json", "ids.json") == Outcome(status: 0))
+    #expect(run(ids(complete), "check", "a.json", "--ids", "ids.json", "-p", "stripe") == Outcome(status: 0))
+  }
+
+  @Test func `what the catalog has and the file does not know is missing`() {
+    expectFindings(
+      #"{"format": 1, "providers": {"stripe": {⟦⟦"objects"⟧⟧: {"products/plan/pro": {"id": "plan_pro"}}}}}"#,
+      "ids-missing @ providers.stripe.objects.features/api", "ids-missing @ providers.stripe.objects.prices/plan/pro/monthly",
+      status: 1)
+  }
+
+  @Test func `what the catalog does not have is stale, which is a warning`() {
+    expectFindings(
+      ids(complete + #", ⟦"prices/plan/old/monthly"⟧: {"id": "price_9"}"#),
+      "ids-stale @ providers.stripe.objects.prices/plan/old/monthly", status: 0)
+    let strict = run(ids(complete + #", "features/x": {"id": "f"}"#), "ids", "a.json", "ids.json", "--strict")
+    #expect(strict.status == 1)
+  }
+
+  @Test func `two entries of one kind have two ids`() {
+    expectFindings(
+      ids(complete + #", "prices/plan/pro/yearly": {"id": ⟦"price_1"⟧}"#).replacing("\"prices/plan/pro/yearly\"", "⟦\"prices/plan/pro/yearly\"⟧"),
+      "ids-stale @ providers.stripe.objects.prices/plan/pro/yearly", "ids-duplicate @ providers.stripe.objects.prices/plan/pro/yearly.id",
+      status: 1)
+    // Ids of other kinds are another name space.
+    #expect(run(ids(complete.replacing("feat_1", "plan_pro")), "ids", "a.json", "ids.json").status == 0)
+  }
+
+  @Test func `the catalog and the file agree`() {
+    let withID = catalog.replacing(#""interval": "month""#, #""interval": "month", "providerIds": {"stripe": "price_7"}"#)
+    expectFindings(
+      ids(complete.replacing(#""price_1""#, #"⟦"price_1"⟧"#)), "ids-conflict @ providers.stripe.objects.prices/plan/pro/monthly.id",
+      status: 1, catalog: withID)
+    let agreed = run(
+      ids(complete.replacing("price_1", "price_7")), "compile", "a.json", "--ids", "ids.json", "-p", "stripe", catalog: withID)
+    #expect(agreed.status == 0)
+  }
+
+  @Test func `test and live ids in one file are a warning`() {
+    expectFindings(
+      #"{"format": 1, "providers": {"stripe": {"mode": "test", "objects": {\#(complete)}}, "razorpay": {"mode": ⟦"live"⟧, "objects": {}}}}"#,
+      "ids-modes @ providers.razorpay.mode", command: ["ids", "a.json", "ids.json", "-p", "stripe", "--format", "json"], status: 0)
+  }
+
+  @Test func `the file is read as strictly as a catalog`() {
+    expectFindings(
+      #"{"format": ⟦2⟧, "providers": {⟦"strype"⟧: {"objects": {}}}, ⟦"more"⟧: 1}"#, "ids-format @ format",
+      "unknown-provider @ providers.strype", "unknown-field @ more", status: 1)
+    expectFindings(
+      ids(#""a": {⟦"ids"⟧: "1"}, ⟦"b"⟧: {}, "c": {"id": ⟦"a b"⟧}, "d": {"id": ⟦""⟧}, "e": {"id": ⟦1⟧}"#)
+        .replacing("\"a\": {", "⟦\"a\"⟧: {"),
+      "missing-field @ providers.stripe.objects.a", "unknown-field @ providers.stripe.objects.a.ids",
+      "missing-field @ providers.stripe.objects.b", "ids-malformed @ providers.stripe.objects.c.id",
+      "empty-name @ providers.stripe.objects.d.id", "wrong-type @ providers.stripe.objects.e.id",
+      command: ["compile", "a.json", "-p", "razorpay", "--ids", "ids.json", "--format", "json"], status: 1)
+    expectFindings(
+      #"{"format": 1, "providers": {"stripe": {"mode": ⟦"prod"⟧, "objects": {"prices/plan/pro/monthly": {"id": "p", "terms": {"amount": ⟦1.5⟧, "currency": ⟦"XXY"⟧, "interval": ⟦"monthly"⟧}}}}}}"#,
+      "ids-unknown-mode @ providers.stripe.mode", "price-amount @ providers.stripe.objects.prices/plan/pro/monthly.terms.amount",
+      "unknown-currency @ providers.stripe.objects.prices/plan/pro/monthly.terms.currency",
+      "unknown-interval @ providers.stripe.objects.prices/plan/pro/monthly.terms.interval",
+      command: ["compile", "a.json", "-p", "stripe", "--ids", "ids.json", "--format", "json"], status: 1)
+  }
+
+  @Test func `a key among the ids is not printed`() {
+    let outcome = run(ids(#""features/api": {"id": "sk_live_abcdefghijk"}"#), "ids", "a.json", "ids.json")
+    #expect(outcome.status == 1)
+    #expect(outcome.error.contains("secret-in-catalog") && !outcome.error.contains("abcdefghijk"))
+  }
+
+  @Test func `any bytes give a finding, and nothing is emitted`() {
+    for text in ["", "{", "[]", "null", "\u{0}", #"{"format": 1, "providers": []}"#, #"{"format": 1, "providers": {"stripe": null}}"#] {
+      let outcome = run(text, "compile", "a.json", "-p", "stripe", "--ids", "ids.json")
+      #expect(outcome.status == 1 && outcome.output == "", "\(text.debugDescription)")
+      #expect(run(text, "ids", "a.json", "ids.json").status == 1, "\(text.debugDescription)")
+    }
+  }
+
+  @Test func `a script with ids of a test account is for no other`() {
+    let outcome = run(ids(complete), "compile", "a.json", "-p", "stripe", "--ids", "ids.json", "--emit", "sh")
+    #expect(outcome.output.contains("\ncompiled_for='test'\n"))
+    #expect(run(ids(complete), "compile", "a.json", "-p", "stripe", "--emit", "sh").output.contains("\ncompiled_for=''\n"))
+  }
+}
+
+extension String {
+  fileprivate func replacing(_ text: String, _ other: String) -> String {
+    var result = ""
+    var rest = self[...]
+    while let range = rest.firstRange(of: text) {
+      result += rest[..<range.lowerBound] + other
+      rest = rest[range.upperBound...]
+    }
+    return result + rest
+  }
+}

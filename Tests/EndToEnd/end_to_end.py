@@ -1,0 +1,366 @@
+#!/usr/bin/env python3
+"""Runs the scripts that catalogc makes against accounts on loopback, and looks at what the accounts have then.
+
+usage: end_to_end.py SPECS CATALOGC [PROVIDER…]
+
+SPECS are the schemas of `make conformance`. Every catalog is set up twice, broken off at requests of every kind, set up with
+another price; and the checks themselves are shown to notice an object that is lost, doubled or wrong.
+"""
+
+import concurrent.futures
+import copy
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+import hostile
+import sold
+from server import Fault, Server, conformance
+from worlds import WORLDS
+
+ROOT = pathlib.Path(__file__).parent.parent.parent
+
+
+class Failed(Exception):
+    pass
+
+
+class Bench:
+    """Where scripts are made and run."""
+
+    def __init__(self, specs, catalogc, folder):
+        self.validators = conformance.Validators(specs)
+        self.catalogc = catalogc
+        self.folder = pathlib.Path(folder)
+        self.runs = 0
+
+    def compile(self, catalog, provider, *options):
+        """What catalogc prints; None where the catalog is not for this provider."""
+        result = subprocess.run(
+            [self.catalogc, "compile", "-", "--provider", provider, *options],
+            input=json.dumps(catalog), text=True, capture_output=True,
+        )
+        if result.returncode:
+            raise Failed(f"catalogc: {result.stderr}")
+        return result.stdout
+
+    def both(self, catalog, provider, *options):
+        artifact = json.loads(self.compile(catalog, provider, *options))
+        return artifact, self.compile(catalog, provider, "--emit", "sh", *options)
+
+    def ids(self):
+        self.runs += 1
+        return self.folder / f"ids.{self.runs}.{time.monotonic_ns()}.json"
+
+    def run(self, server, script, ids, tries=3):
+        work = tempfile.mkdtemp(dir=self.folder)
+        environment = {
+            "PATH": os.environ["PATH"], "TMPDIR": work, "CATALOGC_BASE_URL": server.url, "CATALOGC_IDS": str(ids),
+            "CATALOGC_PATIENCE": "0", "CATALOGC_TIMEOUT": "1" if server.account.fault else "20",
+            "CATALOGC_TRIES": str(tries),
+            **server.account.world.variables,
+        }
+        result = subprocess.run(["sh"], input=script, text=True, capture_output=True, env=environment, cwd=work)
+        if os.listdir(work):
+            raise Failed(f"the script leaves {os.listdir(work)} behind")
+        for secret in server.account.world.variables.values():
+            if secret in result.stdout + result.stderr:
+                raise Failed("the script prints the key")
+        return result
+
+    def set_up(self, server, script, ids, tries=3):
+        result = self.run(server, script, ids, tries)
+        if result.returncode:
+            raise Failed(f"the script fails: {result.stderr}")
+        if server.account.problems:
+            raise Failed("; ".join(server.account.problems))
+        return result
+
+
+def expect_sold(server, provider, catalog, artifact):
+    found = sold.problems(provider, server.account.world.objects, catalog, artifact)
+    if found:
+        raise Failed("; ".join(found))
+
+
+def expect_unchanged(bench, server, script, ids, label):
+    """A further run writes nothing."""
+    before, writes = server.account.world.state(), server.account.world.writes
+    bench.set_up(server, script, ids)
+    if server.account.world.writes != writes or server.account.world.state() != before:
+        raise Failed(f"{label}: {server.account.world.writes - writes} objects were written again")
+
+
+def set_up_twice(bench, provider, catalog):
+    artifact, script = bench.both(catalog, provider)
+    with Server(provider, bench.validators) as server:
+        ids = bench.ids()
+        bench.set_up(server, script, ids)
+        expect_sold(server, provider, catalog, artifact)
+        expect_ids(server, provider, artifact, ids)
+        expect_unchanged(bench, server, script, ids, "the second run")
+        expect_sold(server, provider, catalog, artifact)
+        return server.account.world.state(), len(server.account.requests)
+
+
+def expect_ids(server, provider, artifact, ids):
+    """Every object that can be remembered is, under the id that it has."""
+    known = json.loads(ids.read_text())["providers"].get(provider, {}).get("objects", {})
+    there = {each["id"] for kind in server.account.world.objects.values() for each in kind}
+    for name, entry in known.items():
+        if entry["id"] not in there:
+            raise Failed(f"{name} is remembered as {entry['id']}, which is not there")
+    for request in artifact["setup"]:
+        kind = request["id"].split("/")[0]
+        if kind not in ("publish", "plan-addons", "product-features", "product-benefits") and request["id"] not in known:
+            raise Failed(f"{request['id']} is not remembered")
+
+
+def break_off(bench, provider):
+    """Something goes wrong at each request in turn: the script gets over it, or stops, and the next run ends the same."""
+    catalog = hostile.small()
+    artifact, script = bench.both(catalog, provider)
+    with Server(provider, bench.validators) as server:
+        bench.set_up(server, script, bench.ids())
+        wanted, requests = server.account.world.state(), list(server.account.requests)
+    for number, (_, _, body) in enumerate(requests, 1):
+        # Every other time nothing is tried again: the script stops, and the next run goes on.
+        kind = Fault.kinds[number % len(Fault.kinds)]
+        break_off_at(bench, provider, Fault(kind, number), 1 if number % 2 else 3, script, wanted)
+        if body:
+            # What was made without an answer is the worst: it must not be made again.
+            break_off_at(bench, provider, Fault("cut", number), 3, script, wanted)
+    found = sold.problems(provider, wanted, catalog, artifact)
+    if found:
+        raise Failed("; ".join(found))
+
+
+def break_off_at(bench, provider, fault, tries, script, wanted):
+    label = f"{fault.kind} at request {fault.number}"
+    with Server(provider, bench.validators) as server:
+        ids = bench.ids()
+        server.account.fault = fault
+        result = bench.run(server, script, ids, tries)
+        server.account.fault = None
+        if tries == 1:
+            if not result.returncode:
+                raise Failed(f"{label}: the script does not notice")
+            # The file of ids may be lost: what counts is what the account has.
+            bench.set_up(server, script, bench.ids() if fault.number % 3 == 0 else ids)
+        elif result.returncode:
+            raise Failed(f"{label}: the script does not get over it: {result.stderr}")
+        if server.account.world.state() != wanted:
+            raise Failed(f"{label}: the account ends otherwise: {difference(wanted, server.account.world.state())}")
+
+
+def difference(wanted, found):
+    return "; ".join(f"{kind}: {len(wanted[kind])} and {len(found[kind])}" for kind in wanted if wanted[kind] != found[kind])
+
+
+def change_price(bench, provider):
+    """A price changes: the new one is sold, and the old one is not; also where the run is broken off on the way."""
+    old = hostile.small()
+    del old["topups"], old["plans"]["pro"]["prices"]["yearly"]
+    if provider not in ("dodo", "openmeter"):
+        del old["addons"]
+    new = copy.deepcopy(old)
+    new["plans"]["pro"]["prices"]["monthly"]["amount"] = 2500
+    _, first = bench.both(old, provider)
+    artifact, second = bench.both(new, provider)
+    number = 0
+    while True:
+        with Server(provider, bench.validators) as server:
+            ids = bench.ids()
+            bench.set_up(server, first, ids)
+            if provider == "stripe":
+                world = server.account.world
+                world.objects["products"][0]["default_price"] = world.objects["prices"][0]["id"]
+            before = len(server.account.requests)
+            if number:
+                server.account.fault = Fault("cut", before + number)
+                bench.run(server, second, ids, tries=1)
+                server.account.fault = None
+            bench.set_up(server, second, ids)
+            after = len(server.account.requests)
+            # At Razorpay a plan never goes away: two are found.
+            catalog_problems = sold.problems(provider, server.account.world.objects, new, artifact)
+            if provider == "razorpay":
+                catalog_problems = [each for each in catalog_problems if "costs 2000" not in each and "2 times" not in each]
+            if catalog_problems:
+                raise Failed(f"broken off at {number}: " + "; ".join(catalog_problems))
+            if provider == "stripe":
+                product, prices = server.account.world.objects["products"][0], server.account.world.objects["prices"]
+                if [each["lookup_key"] for each in prices if each["active"]].count("pro:monthly") != 1:
+                    raise Failed("the lookup key is not where it belongs")
+                if product["default_price"] != prices[-1]["id"]:
+                    raise Failed("the default price is the old one")
+            expect_unchanged(bench, server, second, ids, "after a change of price")
+            number += 1
+            if number > after - before or (number > 1 and before + number > after):
+                return number
+
+
+def withstand_hostility(bench, provider):
+    catalog = hostile.catalog()
+    artifact, script = bench.both(catalog, provider)
+    with Server(provider, bench.validators) as server:
+        ids = bench.ids()
+        bench.set_up(server, script, ids)
+        expect_sold(server, provider, catalog, artifact)
+        expect_unchanged(bench, server, script, ids, "the second run of a hostile catalog")
+        texts = sold.names(server.account.world.objects)
+        for request in artifact["setup"]:
+            body = request.get("body") or {}
+            for text in (body.get("name"), body.get("description"), body.get("item", {}).get("name")):
+                if text is not None and text not in texts and request["path"] != "/v1/benefits/":
+                    raise Failed(f"{text!r} has not arrived as it is")
+
+
+def use_ids(bench, provider):
+    """With the ids of the first run, what is there is updated and nothing is made; a price that has changed is."""
+    old = hostile.small()
+    if provider != "dodo":
+        del old["addons"]
+    new = copy.deepcopy(old)
+    new["plans"]["pro"]["prices"]["monthly"]["amount"] = 2500
+    with Server(provider, bench.validators) as server:
+        ids = bench.ids()
+        bench.set_up(server, bench.compile(old, provider, "--emit", "sh"), ids)
+        before = {kind: len(objects) for kind, objects in server.account.world.objects.items()}
+        # Dodo and Autumn change the price in place.
+        made = 0 if provider in ("dodo", "autumn") else 1
+        for catalog, more in ((old, 0), (new, made), (new, made)):
+            artifact = json.loads(bench.compile(catalog, provider))
+            script = bench.compile(catalog, provider, "--emit", "sh", "--ids", str(ids))
+            result = bench.set_up(server, script, ids)
+            after = {kind: len(objects) for kind, objects in server.account.world.objects.items()}
+            if sum(after.values()) - sum(before.values()) != more:
+                raise Failed(f"{before} has become {after}: {result.stdout}")
+            found = sold.problems(provider, server.account.world.objects, catalog, artifact)
+            if provider == "razorpay":
+                found = [each for each in found if "costs 2000" not in each and "2 times" not in each]
+            if found:
+                raise Failed("; ".join(found))
+
+
+def remember(bench):
+    """What cannot be looked for is found by the file of ids; where it may have been made, the script stops."""
+    catalog = hostile.small()
+    # An id that is too long for Razorpay's notes.
+    catalog["plans"] = {"p" * 300: catalog["plans"]["pro"]}
+    script = bench.compile(catalog, "razorpay", "--emit", "sh")
+    with Server("razorpay", bench.validators) as server:
+        ids = bench.ids()
+        bench.set_up(server, script, ids)
+        expect_unchanged(bench, server, script, ids, "what is only remembered")
+    with Server("razorpay", bench.validators) as server:
+        server.account.fault = Fault("cut", 1)
+        result = bench.run(server, script, bench.ids())
+        if result.returncode != 1 or "may have been made" not in result.stderr or len(server.account.requests) != 1:
+            raise Failed(f"what may have been made is tried again: {result.stderr}")
+
+
+def costing_otherwise(value):
+    """The object with every number, and every text that is one, changed; versions and counts are as good as amounts."""
+    if isinstance(value, dict):
+        return {name: costing_otherwise(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [costing_otherwise(element) for element in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value + 1
+    return "21.5" if isinstance(value, str) and value.replace(".", "").isdigit() else value
+
+
+def check_checks(bench, provider):
+    """A world that loses an object, doubles one or changes one must be noticed."""
+    catalog = hostile.small()
+    artifact, script = bench.both(catalog, provider)
+    with Server(provider, bench.validators) as server:
+        ids = bench.ids()
+        bench.set_up(server, script, ids)
+        world = server.account.world
+        kind = {"razorpay": "plans", "openmeter": "plans", "autumn": "plans", "stripe": "prices"}.get(provider, "products")
+        good = copy.deepcopy(world.objects)
+        for damage in ("lost", "doubled", "wrong"):
+            world.objects = copy.deepcopy(good)
+            sold_object = world.objects[kind].pop()
+            if damage == "doubled":
+                world.objects[kind] += [sold_object, {**sold_object, "id": "another"}]
+            if damage == "wrong":
+                world.objects[kind].append(costing_otherwise(sold_object))
+            if world.objects == good or not sold.problems(provider, world.objects, catalog, artifact):
+                raise Failed(f"an object is {damage}, and nothing notices")
+        # What is lost is made again: a run that writes is noticed.
+        world.objects = copy.deepcopy(good)
+        world.objects[kind].pop()
+        try:
+            expect_unchanged(bench, server, script, ids, "")
+        except Failed:
+            return
+        raise Failed("a run that writes is not noticed")
+
+
+def check_scripts(bench):
+    """A script that does not look, or tries again without looking, must be noticed."""
+    flaws = {
+        'if $found != [] then "found"': 'if false then "found"',
+        'look "$1"\n': 'if [ "$try" = 1 ]; then look "$1"; fi\n',
+    }
+    for right, wrong in flaws.items():
+        flawed = copy.copy(bench)
+
+        def compile(*arguments):
+            text = bench.compile(*arguments)
+            if "sh" in arguments and right not in text:
+                raise LookupError(f"no script has {right}")
+            return text.replace(right, wrong)
+
+        flawed.compile = compile
+        try:
+            set_up_twice(flawed, "razorpay", hostile.small())
+            break_off(flawed, "razorpay")
+        except Failed:
+            continue
+        raise Failed(f"a script with {wrong} is not noticed")
+
+
+def main():
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    providers = sys.argv[3:] or list(WORLDS)
+    catalogs = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "catalogs").glob("*.json"))}
+    started = time.monotonic()
+    failures = []
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        bench = Bench(pathlib.Path(sys.argv[1]), str(pathlib.Path(sys.argv[2]).resolve()), folder)
+        jobs = {}
+        if "razorpay" in providers:
+            jobs[pool.submit(remember, bench)] = "razorpay: what cannot be looked for"
+            jobs[pool.submit(check_scripts, bench)] = "razorpay: flawed scripts"
+        for provider in providers:
+            jobs[pool.submit(break_off, bench, provider)] = f"{provider}: faults"
+            jobs[pool.submit(change_price, bench, provider)] = f"{provider}: a change of price"
+            jobs[pool.submit(use_ids, bench, provider)] = f"{provider}: ids"
+            jobs[pool.submit(withstand_hostility, bench, provider)] = f"{provider}: a hostile catalog"
+            jobs[pool.submit(check_checks, bench, provider)] = f"{provider}: the checks"
+            for name, catalog in catalogs.items():
+                jobs[pool.submit(set_up_twice, bench, provider, catalog)] = f"{provider}: {name}"
+        for job in concurrent.futures.as_completed(jobs):
+            try:
+                job.result()
+                print(f"{time.monotonic() - started:6.1f} s  {jobs[job]}", flush=True)
+            except Failed as failure:
+                failures.append(f"{jobs[job]}: {failure}")
+                print(f"FAILED {failures[-1]}", file=sys.stderr, flush=True)
+        if any(pathlib.Path(folder).rglob("HACKED")):
+            failures.append("the text of a catalog was run as a program")
+    print(f"{len(jobs)} jobs, {len(failures)} failures, {time.monotonic() - started:.0f} s")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
