@@ -1,0 +1,162 @@
+import Foundation
+import Testing
+
+/// The recipes of the README, taken from it and run in a repository of a user's own.
+@Suite struct RecipeTests {
+  // MARK: GitHub Actions
+
+  @Test func `the GitHub workflow passes where nothing has changed`() throws {
+    try Project.with { project in
+      let steps = try Recipe.steps(behind: "`.github/workflows/catalog.yml`")
+      #expect(steps.count == 3)
+      for step in steps { #expect(try project.run(step).status == 0, "\(step)") }
+      #expect(project.folder.text("summary.md")?.contains("No changes in meaning") == true)
+    }
+  }
+
+  @Test func `the GitHub workflow tells a slip in the file, and a price that goes up in the summary`() throws {
+    try Project.with { project in
+      let steps = try Recipe.steps(behind: "`.github/workflows/catalog.yml`")
+      try project.edit(#""amount": 2000,"#, #""amount": 2500,"#)
+      #expect(try project.run(steps[0]).status == 0)
+      let comparison = try project.run(steps[1])
+      #expect(comparison.status == 1)
+      #expect(comparison.outputText.contains("+++ billing/stripe.json"))
+      #expect(try project.run(steps[2]).status == 1)
+      #expect(project.folder.text("summary.md")?.contains("25.00 USD") == true)
+
+      try project.edit(#""interval": "month""#, #""interval": "mnth""#)
+      let check = try project.run(steps[0])
+      #expect(check.status == 1)
+      #expect(check.outputText.hasPrefix("::error title=catalogc (unknown-interval),file=catalog.json,line="))
+    }
+  }
+
+  // MARK: GitLab CI
+
+  @Test func `the GitLab job passes where nothing has changed, and leaves its report`() throws {
+    try Project.with { project in
+      let steps = try Recipe.steps(behind: "`.gitlab-ci.yml`")
+      #expect(steps.count == 4)
+      for step in steps { #expect(try project.run(step).status == 0, "\(step)") }
+      #expect(project.folder.text("gl-code-quality-report.json") == "[]\n")
+    }
+  }
+
+  @Test func `the GitLab job fails where a price goes up`() throws {
+    try Project.with { project in
+      let steps = try Recipe.steps(behind: "`.gitlab-ci.yml`")
+      try project.edit(#""amount": 2000,"#, #""amount": 2500,"#)
+      #expect(try steps.map { try project.run($0).status } == [0, 1, 0, 1])
+    }
+  }
+
+  // MARK: pre-commit
+
+  @Test func `the hooks repair and format the files that pre-commit names behind them`() throws {
+    try Project.with { project in
+      let entries = try Recipe.block(behind: "`.pre-commit-config.yaml`").split(separator: "\n").compactMap { line in
+        line.contains("entry: ") ? line.components(separatedBy: "entry: ").last : nil
+      }
+      #expect(entries.count == 2)
+      try project.edit(#""interval": "month""#, #""interval": "Month""#)
+      let check = try project.run("\(entries[0]) catalog.json")
+      #expect(check.status == 0, "\(check.errorText)")
+      #expect(try project.run("\(entries[1]) catalog.json").status == 0)
+      #expect(project.folder.text("catalog.json")?.contains(#""interval": "month""#) == true)
+      #expect(try project.run("catalogc fmt --check catalog.json").status == 0)
+    }
+  }
+
+  // MARK: make
+
+  @Test func `the Makefile writes the artifacts when the catalog has changed, and finds where it was not called`() throws {
+    try Project.with { project in
+      try project.folder.write(try Recipe.block(behind: "A `Makefile`", language: "make"), to: "Makefile")
+      #expect(try project.run("make check-billing").status == 0)
+      try project.edit(#""amount": 2000,"#, #""amount": 2500,"#)
+      #expect(try project.run("make check-billing").status != 0)
+      // The catalog is newer than the artifacts, whatever the clock's resolution.
+      #expect(try project.run("touch -t 203001010000 catalog.json && make billing").status == 0)
+      #expect(try project.run("make check-billing").status == 0)
+    }
+  }
+}
+
+/// The recipes as the README has them.
+private enum Recipe {
+  /// The first block of code behind a text.
+  static func block(behind mark: String, language: String = "yaml") throws -> String {
+    let text = try Repository.text("README.md")
+    let behind = try #require(text.range(of: mark).map { String(text[$0.upperBound...]) }, "the README has no \(mark)")
+    let block = try #require(behind.components(separatedBy: "```\(language)\n").dropFirst().first)
+    return block.components(separatedBy: "\n```")[0] + "\n"
+  }
+
+  /// What a CI runs, step by step: of each `run:`, and of the list of `script:`.
+  static func steps(behind mark: String) throws -> [String] {
+    var steps: [String] = []
+    var blockIndent: Int?
+    var isInScript = false
+    for line in try block(behind: mark).components(separatedBy: "\n") {
+      let indent = line.prefix { $0 == " " }.count
+      let text = line.dropFirst(indent)
+      if let blockIndent, indent > blockIndent {
+        steps[steps.count - 1] += text + "\n"
+        continue
+      }
+      blockIndent = nil
+      if text == "run: |" {
+        steps.append("")
+        blockIndent = indent
+      } else if text.hasPrefix("run: ") {
+        steps.append(String(text.dropFirst(5)))
+      } else if text.hasPrefix("- "), isInScript {
+        steps.append(String(text.dropFirst(2)))
+      } else {
+        isInScript = text == "script:"
+      }
+    }
+    return steps
+  }
+}
+
+/// A repository with a catalog and its artifacts, on a branch of its own.
+private struct Project {
+  let folder: Folder
+
+  static func with(_ body: (Project) throws -> Void) throws {
+    try Folder.with { folder in
+      let project = Project(folder: folder)
+      try folder.write(try Repository.text("docs/example.json"), to: "catalog.json")
+      let setUp = """
+        mkdir billing && catalogc compile catalog.json --provider stripe,openmeter --out-dir billing &&
+        git init --quiet --initial-branch=main && git add catalog.json billing &&
+        git -c user.name=test -c user.email=test@example.com commit --quiet --message 'The catalog' &&
+        git update-ref refs/remotes/origin/main HEAD
+        """
+      let result = try project.run(setUp)
+      try #require(result.status == 0, "\(result.errorText)")
+      try body(project)
+    }
+  }
+
+  /// Runs a step as a CI does: in the repository, with the variables that it sets.
+  func run(_ step: String) throws -> Shell.Result {
+    let script = """
+      export PATH="$0:$PATH" GITHUB_BASE_REF=main GITHUB_STEP_SUMMARY="$PWD/summary.md" RUNNER_TEMP="$PWD/.git"
+      CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git rev-parse --verify --quiet HEAD) || true
+      export CI_MERGE_REQUEST_DIFF_BASE_SHA
+      set -e
+      \(step)
+      """
+    return try Shell.run("sh", ["-c", script, Shell.catalogc.deletingLastPathComponent().path], in: folder.url)
+  }
+
+  /// Changes the catalog, in one place.
+  func edit(_ old: String, _ new: String) throws {
+    let text = try #require(folder.text("catalog.json"))
+    let range = try #require(text.range(of: old), "the catalog has no \(old)")
+    try folder.write(text.replacingCharacters(in: range, with: new), to: "catalog.json")
+  }
+}
