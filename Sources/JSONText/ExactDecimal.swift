@@ -30,6 +30,11 @@ package struct ExactDecimal: Hashable, Sendable {
   ///
   /// The text is taken to follow JSON's grammar: a reader has checked it.
   package init?(parsing text: some Collection<UInt8>) {
+    // One loop over one type: a generic one would ask for each byte through a table.
+    self.init(digits: Array(text))
+  }
+
+  private init?(digits text: [UInt8]) {
     var isNegative = false
     var significant: [UInt8] = []
     var zerosPending = 0  // zeros that count only if another digit follows

@@ -111,12 +111,13 @@ package struct SyntaxTree: Sendable {
   /// The strings and keys that begin with one of the prefixes and go on behind it, in the order of the file.
   package func strings(startingWithAny prefixes: [String]) -> [(node: NodeID, prefix: String)] {
     let wanted = prefixes.map { Array($0.utf8) }
-    let firstBytes = Set(wanted.compactMap(\.first))
+    var mayBegin = [Bool](repeating: false, count: 256)
+    for byte in wanted.compactMap(\.first) { mayBegin[Int(byte)] = true }
     var found: [(NodeID, String)] = []
     for (index, node) in nodes.enumerated() where node.kind == .string {
       let start = Int(node.start) + 1
       // All but a few strings begin otherwise, or are too short: one look is enough for them.
-      guard node.content >= 0 || (start < source.bytes.count && firstBytes.contains(source.bytes[start])) else { continue }
+      guard node.content >= 0 || (start < source.bytes.count && mayBegin[Int(source.bytes[start])]) else { continue }
       let content = Array(text(NodeID(index)).utf8)
       if let match = wanted.firstIndex(where: { content.count > $0.count && content.starts(with: $0) }) {
         found.append((NodeID(index), prefixes[match]))

@@ -67,7 +67,8 @@ extension Validator {
   private mutating func checkMetadata(_ plan: Draft.Plan, reserved: [String]) {
     checkMetadata(plan.header, reserved: reserved)
     checkMetadata(plan.prices, reserved: reserved)
-    for entitlement in plan.entitlements {
+    // Most entries have no metadata: no list of names is put together for them.
+    for entitlement in plan.entitlements where !entitlement.metadata.isEmpty {
       checkMetadata(
         entitlement.metadata, Place(entitlement.feature.node),
         reserved: reserved.filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
@@ -75,7 +76,8 @@ extension Validator {
   }
 
   private mutating func checkMetadata(_ prices: [Draft.Price], reserved: [String]) {
-    for case let price? in prices.map(\.price) {
+    for draft in prices {
+      guard let price = draft.price, !price.metadata.isEmpty else { continue }
       checkMetadata(price.metadata, Place(price.origin), reserved: reserved + ReservedMetadata.price)
     }
   }
