@@ -7,8 +7,9 @@ enum RuleText {
   static func explanation(of rule: Rule) -> String {
     var text = "\(rule.name) (\(rule.severity.rawValue))\n\n\(rule.summary).\n\n\(wrapped(rule.explanation))\n"
     if let source = rule.source { text += "\n" + wrapped("Source: \(source).") + "\n" }
-    // What a provider sends is no catalog.
-    if rule.wrong.isEmpty { return text }
+    if let title = rule.exampleFormat.title, let catalog = rule.exampleFormat.catalog {
+      text += "\n\(title), for this catalog:\n\n\(example(catalog, .json))"
+    }
     return text + "\nWrong:\n\n\(example(rule.wrong, rule.exampleFormat))"
       + "\nRight:\n\n\(example(rule.right, rule.exampleFormat))"
   }
@@ -33,15 +34,15 @@ enum RuleText {
     return text
   }
 
-  /// The catalog without marks, indented.
-  private static func example(_ catalog: String, _ format: ExampleFormat) -> String {
-    unmarked(catalog).split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+  /// The text without marks, indented.
+  private static func example(_ text: String, _ format: ExampleFormat) -> String {
+    unmarked(text).split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
       format == .swift ? [String(line)] : JSONLines.broken(String(line), width: 110)
     }.map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
   }
 
-  static func unmarked(_ catalog: String) -> String {
-    String(String.UnicodeScalarView(catalog.unicodeScalars.filter { $0 != "⟦" && $0 != "⟧" }))
+  static func unmarked(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "⟦" && $0 != "⟧" }))
   }
 
   /// Paragraphs of lines of at most 100 characters.

@@ -8,17 +8,10 @@ package enum Severity: String, Sendable, CaseIterable {
   case note
 }
 
-/// How the examples of a rule are spelled.
-package enum ExampleFormat: String, Sendable {
-  case json, swift
-  /// JSON in which `\xE9` stands for the byte E9: what is not UTF-8 can be shown in no other way.
-  case escapedJSON = "escaped-json"
-}
-
 /// One kind of problem: its name, its weight, and what there is to say about it.
 ///
 /// A rule is declared once. `catalogc rules`, `catalogc explain` and the reference in `docs/` are made from the declarations,
-/// and the tests compile the examples: `wrong` must raise this rule, at the mark, and `right` must not.
+/// and the tests run the examples: `wrong` must raise this rule, at the mark, and `right` must not.
 package struct Rule: Sendable {
   /// Kebab-case, explains itself; a provider's rules are prefixed with its name: `stripe/amount-below-minimum`.
   package let name: String
@@ -29,11 +22,11 @@ package struct Rule: Sendable {
   package let explanation: String
   /// Where the fact comes from, for what a provider demands.
   package let source: String?
-  /// A catalog that breaks the rule; `⟦` and `⟧` stand around the text that the finding points at.
+  /// What breaks the rule; `⟦` and `⟧` stand around the text that the finding points at.
   package let wrong: String
-  /// The same catalog, repaired.
+  /// The same, repaired.
   package let right: String
-  /// How both are spelled.
+  /// What both are, and how they are spelled.
   package let exampleFormat: ExampleFormat
 
   package init(

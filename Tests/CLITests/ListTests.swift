@@ -102,15 +102,31 @@ import Testing
     }
   }
 
-  @Test(arguments: Rule.all.filter { $0.exampleFormat != .swift }.map(\.name))
-  func `the examples of a rule are shown whole, and mean what is compiled`(name: String) throws {
-    let rule = try #require(Rule.all.first { $0.name == name })
+  @Test(arguments: Rule.documented.map(\.name))
+  func `the examples of a rule are shown whole, and mean what is run`(name: String) throws {
+    let rule = try #require(Rule.documented.first { $0.name == name })
     let sections = MemorySystem().run("explain", name).output.split(separator: "\n\nWrong:\n\n")
     let examples = try #require(sections.last).split(separator: "\nRight:\n\n")
     #expect(sections.count == 2 && examples.count == 2)
-    for (shown, compiled) in zip(examples, [rule.wrong, rule.right]) {
-      let words = { (text: String) in text.filter { $0 != " " && $0 != "\n" } }
-      #expect(words(String(shown)) == words(Marked(compiled).text))
+    let words = { (text: String) in text.filter { $0 != " " && $0 != "\n" } }
+    for (shown, run) in zip(examples, [rule.wrong, rule.right]) {
+      #expect(words(String(shown)) == words(Marked(run).text))
+    }
+    // What is no catalog belongs to one.
+    let introduction = sections[0].split(separator: ", for this catalog:\n\n")
+    #expect(introduction.count == (rule.exampleFormat.catalog == nil ? 1 : 2))
+    if let catalog = rule.exampleFormat.catalog { #expect(words(String(introduction[1])) == words(catalog)) }
+  }
+
+  @Test func `rules for programs have the examples, and the catalog that they belong to`() throws {
+    let rules = try #require(JSON.read(MemorySystem().run("rules", "--format", "json").output)["rules"]?.elements)
+    #expect(rules.count == Rule.documented.count)
+    for (shown, rule) in zip(rules, Rule.documented) {
+      let examples = try #require(shown["examples"])
+      #expect(examples["format"]?.string == rule.exampleFormat.rawValue)
+      #expect(examples["catalog"]?.string == rule.exampleFormat.catalog)
+      #expect(examples["wrong"]?.string == Marked(rule.wrong).text)
+      #expect(examples["right"]?.string == rule.right)
     }
   }
 

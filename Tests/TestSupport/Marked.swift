@@ -1,3 +1,4 @@
+import Bridge
 import CatalogModel
 import Diagnostics
 
@@ -40,19 +41,31 @@ package struct MarkedExample {
     let text = Array(marked.text.utf8)
     self.format = format == .swift ? .swift : .json
     var bytes: [UInt8] = []
-    // Where each byte of the text is in the file: an escape has four bytes here and one there.
+    // Where each byte of the text is in the file: what stands for other bytes is longer or shorter there.
     var offsets: [Int] = []
     var index = 0
     while index < text.count {
-      let escape = String(decoding: text[index..<min(index + 4, text.count)], as: UTF8.self)
-      let byte = format == .escapedJSON && escape.hasPrefix("\\x") ? UInt8(escape.dropFirst(2), radix: 16) : nil
-      let length = byte == nil ? 1 : 4
+      let (length, meant) = Self.notation(in: text[index...], format) ?? (1, [text[index]])
       offsets += Array(repeating: bytes.count, count: length)
-      bytes.append(byte ?? text[index])
+      bytes += meant
       index += length
     }
     offsets.append(bytes.count)
     source = SourceText(name: "catalog.\(self.format.rawValue)", bytes: bytes)
     ranges = marked.ranges.map { ByteRange(offsets[$0.start], offsets[$0.end]) }
+  }
+  /// What stands for other bytes at the beginning of the text: how long it is, and those bytes.
+  private static func notation(in text: ArraySlice<UInt8>, _ format: ExampleFormat) -> (length: Int, meant: [UInt8])? {
+    switch format {
+    case .escapedJSON:
+      let escape = String(decoding: text.prefix(4), as: UTF8.self)
+      guard escape.hasPrefix("\\x"), let byte = UInt8(escape.dropFirst(2), radix: 16) else { return nil }
+      return (4, [byte])
+    case .event:
+      let ellipsis = "…16 MiB…".utf8
+      guard text.starts(with: ellipsis) else { return nil }
+      return (ellipsis.count, Array(repeating: UInt8(ascii: "x"), count: Records.limit))
+    case .json, .swift, .ids, .signedEvent: return nil
+    }
   }
 }

@@ -44,12 +44,10 @@ extension Command {
         JSON.fields([
           "rule": .string(rule.name), "severity": .string(rule.severity.rawValue), "provider": rule.provider.map(JSON.string),
           "summary": .string(rule.summary), "explanation": .string(rule.explanation), "source": rule.source.map(JSON.string),
-          "examples": rule.wrong.isEmpty
-            ? nil
-            : [
-              "format": .string(rule.exampleFormat.rawValue), "wrong": .string(RuleText.unmarked(rule.wrong)),
-              "right": .string(RuleText.unmarked(rule.right)),
-            ],
+          "examples": .fields([
+            "format": .string(rule.exampleFormat.rawValue), "catalog": rule.exampleFormat.catalog.map(JSON.string),
+            "wrong": .string(RuleText.unmarked(rule.wrong)), "right": .string(RuleText.unmarked(rule.right)),
+          ]),
         ])
       }
       try output(JSON.fields(["format": 1, "rules": .array(rules)]).text(pretty: true) + [UInt8(ascii: "\n")], &system)
