@@ -23,7 +23,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "JSONText", swiftSettings: settings),
-    .target(name: "Diagnostics", swiftSettings: settings),
+    .target(name: "Diagnostics", dependencies: ["JSONText"], swiftSettings: settings),
     .target(name: "Syntax", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
     .target(name: "CatalogModel", dependencies: ["Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
     .target(name: "Providers", dependencies: ["CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
