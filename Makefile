@@ -11,8 +11,9 @@ FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
 SPECS ?= ../shared/specs
 PYTHON ?= python3
 
-# Warnings are errors here, and not in Package.swift: a newer compiler may have new ones.
-STRICT = -Xswiftc -warnings-as-errors
+# Warnings are errors here, and not in Package.swift: a newer compiler may have new ones. So is a target that imports another
+# without naming it: whether a clean build finds that one is chance.
+STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Webhook payloads of each provider, every event among them, and the catalog that they speak of.
