@@ -14,6 +14,8 @@ PYTHON ?= python3
 # Warnings are errors here, and not in Package.swift: a newer compiler may have new ones. So is a target that imports another
 # without naming it: whether a clean build finds that one is chance.
 STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+# On Linux programs are linked fully statically: they start in about a millisecond, and run where there is no Swift.
+RELEASE = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc -static-executable -Xlinker -s)
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Webhook payloads of each provider, every event among them, and the catalog that they speak of.
@@ -24,13 +26,8 @@ PAYLOADS = Tests/BridgeTests/payloads
 build:
 	$(SWIFT) build $(STRICT)
 
-# On Linux the program is linked fully statically: it starts in about a millisecond, and runs where there is no Swift.
 release:
-ifeq ($(shell uname -s),Linux)
-	$(SWIFT) build -c release --product catalogc --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s
-else
-	$(SWIFT) build -c release --product catalogc
-endif
+	$(SWIFT) build -c release --product catalogc $(RELEASE)
 
 install: release
 	install -d "$(DESTDIR)$(PREFIX)/bin"
@@ -115,10 +112,10 @@ e2e: build .venv/bin/python
 
 # Measures the release build side by side with jq, Python and Node, where they are installed.
 bench: release
-	$(SWIFT) build --product benchmark
+	$(SWIFT) build -c release --product benchmark $(RELEASE)
 	@mkdir -p .build/bench
 	printf 'int main(void) { return 0; }\n' | $(CC) -O2 $(if $(filter Linux,$(shell uname -s)),-static) -x c -o .build/bench/nothing -
-	.build/debug/benchmark .build/release/catalogc .build/bench/nothing .build/bench
+	.build/release/benchmark .build/release/catalogc .build/bench/nothing .build/bench
 
 clean:
 	rm -rf .build .venv
