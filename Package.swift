@@ -22,6 +22,8 @@ let package = Package(
     .library(name: "CatalogCompiler", targets: ["CatalogCompiler"]),
   ],
   targets: [
+    // How the C library of Linux gets its memory.
+    .systemLibrary(name: "CMalloc"),
     .target(name: "JSONText", swiftSettings: settings),
     .target(name: "Diagnostics", dependencies: ["JSONText"], swiftSettings: settings),
     .target(name: "Syntax", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
@@ -33,7 +35,9 @@ let package = Package(
     .target(name: "Reporting", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
     .target(
       name: "CatalogcCLI",
-      dependencies: ["Bridge", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"],
+      dependencies: [
+        "CMalloc", "Bridge", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
+      ],
       swiftSettings: settings),
     .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], swiftSettings: settings),
 

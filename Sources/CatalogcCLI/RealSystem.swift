@@ -42,6 +42,7 @@ package struct RealSystem: System {
     guard fstat(descriptor, &status) == 0 else { throw failure("cannot read '\(path)'") }
     if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot read '\(path)': it is a directory") }
     guard Int(status.st_size) <= largestCatalog else { throw tooLarge("'\(path)'") }
+    LargePages.prepare(forFileOf: Int(status.st_size))
     return try readAll(descriptor, name: "'\(path)'", sizeHint: Int(status.st_size))
   }
 

@@ -3,7 +3,8 @@
 /// Money and usage amounts travel through the compiler as the digits that the catalog wrote. Two spellings of one number
 /// (`2000`, `2e3`, `2000.0`) are one value, and print alike.
 package struct ExactDecimal: Hashable, Sendable {
-  /// Each number has one form: the short one wherever it fits, and never a zero at the end.
+  /// Each number has one form: the short one wherever it fits; an integer with the exponent 0 wherever that fits, and all
+  /// else without a zero at the end.
   private enum Storage: Hashable, Sendable {
     /// Zero is 0 and 0: it has no sign.
     case short(coefficient: Int64, exponent: Int16)
@@ -27,15 +28,35 @@ package struct ExactDecimal: Hashable, Sendable {
 
   /// - Parameter exponent: one of ``shortExponents``.
   private init(coefficient: Int64, exponent: Int) {
+    if exponent == 0 || coefficient == 0 {
+      self.init(.short(coefficient: coefficient, exponent: 0))
+      return
+    }
+    if exponent > 0, let integer = Self.integer(coefficient, exponent) {
+      self.init(.short(coefficient: integer, exponent: 0))
+      return
+    }
     var coefficient = coefficient
-    var exponent = coefficient == 0 ? 0 : exponent
-    while coefficient != 0 {
+    var exponent = exponent
+    while exponent != 0 {
       let (quotient, digit) = coefficient.quotientAndRemainder(dividingBy: 10)
       guard digit == 0 else { break }
       coefficient = quotient
       exponent += 1
     }
     self.init(.short(coefficient: coefficient, exponent: Int16(truncatingIfNeeded: exponent)))
+  }
+
+  /// The product with a power of ten, where it fits.
+  private static func integer(_ coefficient: Int64, _ exponent: Int) -> Int64? {
+    guard exponent <= 18 else { return nil }
+    var value = coefficient
+    for _ in 0..<exponent {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      if overflow { return nil }
+      value = product
+    }
+    return value
   }
 
   private init(_ storage: Storage) { self.storage = storage }
@@ -57,8 +78,24 @@ package struct ExactDecimal: Hashable, Sendable {
     self = number
   }
 
+  /// Most numbers are a few digits and nothing else; nil for all others.
+  private static func plainInteger(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard (1...18).contains(text.count) else { return nil }
+    var value: Int64 = 0
+    for byte in text {
+      let digit = byte &- UInt8(ascii: "0")
+      guard digit <= 9 else { return nil }
+      value = value &* 10 &+ Int64(digit)
+    }
+    return value
+  }
+
   /// As ``init(parsing:)-swift.init`` does, of bytes that lie somewhere already.
   package init?(parsing text: UnsafeBufferPointer<UInt8>) {
+    if let integer = Self.plainInteger(text) {
+      self.init(integer)
+      return
+    }
     var isNegative = false
     var magnitude: Int64 = 0
     var count = 0  // digits behind the zeros in front
@@ -143,13 +180,8 @@ package struct ExactDecimal: Hashable, Sendable {
 
   /// The value as a 64-bit integer; nil for a fraction, and for what does not fit.
   package var integer: Int64? {
-    guard case .short(var value, let exponent) = storage, (0...18).contains(exponent) else { return nil }
-    for _ in 0..<exponent {
-      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-      if overflow { return nil }
-      value = product
-    }
-    return value
+    if case .short(let value, 0) = storage { return value }
+    return nil
   }
 
   /// How many digits stand behind the decimal point.
@@ -208,6 +240,7 @@ extension ExactDecimal: CustomStringConvertible {
 
 extension ExactDecimal: Comparable {
   package static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
+    if case .short(let own, 0) = left.storage, case .short(let others, 0) = right.storage { return own < others }
     if left.isNegative != right.isNegative { return left.isNegative }
     let order = left.compareMagnitude(to: right)
     return left.isNegative ? order > 0 : order < 0

@@ -101,9 +101,6 @@ extension SyntaxTree {
     return !Secret.matches(in: bytes[...]).isEmpty
   }
 
-  /// A key has nothing below it, and stands in front of its value.
-  private func key(ofValue value: NodeID) -> NodeID { NodeID(Int(value.index) - 1) }
-
   // MARK: Spelling
 
   private func edit(ofText node: NodeID, _ text: String) -> Fix.Edit? {

@@ -17,4 +17,9 @@ final class SyntaxError: Error {
     self.help = help
     self.repair = repair
   }
+
+  /// A text of which a tree cannot count the bytes.
+  static var tooLong: SyntaxError {
+    SyntaxError(.syntaxError, "the text is longer than \(SyntaxTree.largestSource) bytes", ByteRange(0, 0))
+  }
 }

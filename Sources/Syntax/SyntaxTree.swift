@@ -7,6 +7,8 @@ package struct NodeID: Hashable, Comparable, Sendable {
 
   package init(_ index: Int) { self.index = Int32(truncatingIfNeeded: index) }
 
+  package init(index: Int32) { self.index = index }
+
   /// The whole file's value.
   package static let root = NodeID(0)
 
@@ -27,26 +29,53 @@ package struct NodeID: Hashable, Comparable, Sendable {
 ///     4     array → 7
 ///     5       number 1
 ///     6       number 2
-package struct SyntaxTree: Sendable {
+package final class SyntaxTree: Sendable {
   package enum Kind: UInt8, Sendable {
     case object, array, string, number, boolean, null
   }
 
+  /// Twelve bytes: a large catalog has millions of them, and memory that is touched costs more than what is done with it.
   struct Node {
-    var kind: Kind
-    /// The bytes in the file: with quotes, brackets and all.
-    var start: Int32
-    var end: Int32
-    /// The index of the first node behind this one and all that it contains.
-    var next: Int32
-    /// An index into `spelled` where the bytes in the file are not the content itself; -1 where they are.
-    var content: Int32
+    /// The kind in the upper three bits, the offset of the first byte in the file below them.
+    private let kindAndStart: UInt32
+    /// The offset behind the last byte: quotes, brackets and all belong to it.
+    private(set) var end: Int32
+    /// Of objects and arrays, the index of the first node behind all that they contain. Of the others, an index into
+    /// `spelled` where the bytes in the file are not the content itself; -1 where they are.
+    private(set) var link: Int32
+
+    init(_ kind: Kind, from start: Int, to end: Int, link: Int32) {
+      kindAndStart = UInt32(kind.rawValue) << 29 | UInt32(truncatingIfNeeded: start) & Node.startMask
+      self.end = Int32(truncatingIfNeeded: end)
+      self.link = link
+    }
+
+    private static let startMask: UInt32 = 1 << 29 - 1
+
+    var kind: Kind { Kind(rawValue: UInt8(truncatingIfNeeded: kindAndStart >> 29)) ?? .null }
+    var start: Int { Int(kindAndStart & Node.startMask) }
+    var isContainer: Bool { kindAndStart >> 29 <= UInt32(Kind.array.rawValue) }
+    var isString: Bool { kindAndStart >> 29 == UInt32(Kind.string.rawValue) }
+
+    mutating func close(at end: Int, next: Int) {
+      self.end = Int32(truncatingIfNeeded: end)
+      link = Int32(truncatingIfNeeded: next)
+    }
   }
 
+  /// What positions can count. Readers refuse a longer text.
+  static let largestSource = 1 << 29 - 1
+
   package let source: SourceText
-  var nodes: [Node]
+  let nodes: [Node]
   /// The content of strings with escapes, and of numbers that JSON would write otherwise.
-  var spelled: [String]
+  let spelled: [String]
+
+  init(source: SourceText, nodes: [Node], spelled: [String]) {
+    self.source = source
+    self.nodes = nodes
+    self.spelled = spelled
+  }
 
   package var isEmpty: Bool { nodes.isEmpty }
 
@@ -54,30 +83,17 @@ package struct SyntaxTree: Sendable {
 
   package func range(_ id: NodeID) -> ByteRange {
     let node = nodes[Int(id.index)]
-    return ByteRange(Int(node.start), Int(node.end))
-  }
-
-  /// The text of a string, without quotes and escapes; the digits of a number.
-  package func text(_ id: NodeID) -> String {
-    let node = nodes[Int(id.index)]
-    if node.content >= 0 { return spelled[Int(node.content)] }
-    let quote = node.kind == .string ? 1 : 0
-    let start = Int(node.start) + quote
-    let end = Int(node.end) - quote
-    return start < end ? String(decoding: source.bytes[start..<end], as: UTF8.self) : ""
-  }
-
-  package func bool(_ id: NodeID) -> Bool { source.bytes[Int(nodes[Int(id.index)].start)] == UInt8(ascii: "t") }
-
-  /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds, which a reader reports.
-  package func number(_ id: NodeID) -> ExactDecimal? {
-    let node = nodes[Int(id.index)]
-    if node.content >= 0 { return ExactDecimal(parsing: spelled[Int(node.content)].utf8) }
-    return ExactDecimal(parsing: source.bytes[Int(node.start)..<Int(node.end)])
+    return ByteRange(node.start, Int(node.end))
   }
 
   /// The node behind this one and all that it contains.
-  func next(after id: NodeID) -> NodeID { NodeID(Int(nodes[Int(id.index)].next)) }
+  func next(after id: NodeID) -> NodeID {
+    let node = nodes[Int(id.index)]
+    return node.isContainer ? NodeID(index: node.link) : NodeID(index: id.index + 1)
+  }
+
+  /// The key of a member: it has nothing below it, and stands in front of its value.
+  package func key(ofValue value: NodeID) -> NodeID { NodeID(index: value.index &- 1) }
 
   /// The members of an object, in the order of the file; nothing for what is not an object.
   package func members(of id: NodeID) -> Members { Members(tree: self, parent: id) }
@@ -89,42 +105,6 @@ package struct SyntaxTree: Sendable {
   package func value(of id: NodeID, named name: String) -> NodeID? {
     members(of: id).first { hasText($0.key, name) }?.value
   }
-
-  /// True where the string is the same scalars; canonical equivalence does not count.
-  package func hasText(_ id: NodeID, _ text: String) -> Bool {
-    let node = nodes[Int(id.index)]
-    if node.content >= 0 { return spelled[Int(node.content)].utf8.elementsEqual(text.utf8) }
-    let start = Int(node.start) + 1
-    return Int(node.end) - 1 - start == text.utf8.count && source.bytes[start..<Int(node.end) - 1].elementsEqual(text.utf8)
-  }
-
-  /// True where two strings are the same scalars.
-  func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
-    let (a, b) = (nodes[Int(left.index)], nodes[Int(right.index)])
-    if a.content < 0, b.content < 0 {
-      return a.end - a.start == b.end - b.start
-        && source.bytes[Int(a.start)..<Int(a.end)].elementsEqual(source.bytes[Int(b.start)..<Int(b.end)])
-    }
-    return text(left).utf8.elementsEqual(text(right).utf8)
-  }
-
-  /// The strings and keys that begin with one of the prefixes and go on behind it, in the order of the file.
-  package func strings(startingWithAny prefixes: [String]) -> [(node: NodeID, prefix: String)] {
-    let wanted = prefixes.map { Array($0.utf8) }
-    var mayBegin = [Bool](repeating: false, count: 256)
-    for byte in wanted.compactMap(\.first) { mayBegin[Int(byte)] = true }
-    var found: [(NodeID, String)] = []
-    for (index, node) in nodes.enumerated() where node.kind == .string {
-      let start = Int(node.start) + 1
-      // All but a few strings begin otherwise, or are too short: one look is enough for them.
-      guard node.content >= 0 || (start < source.bytes.count && mayBegin[Int(source.bytes[start])]) else { continue }
-      let content = Array(text(NodeID(index)).utf8)
-      if let match = wanted.firstIndex(where: { content.count > $0.count && content.starts(with: $0) }) {
-        found.append((NodeID(index), prefixes[match]))
-      }
-    }
-    return found
-  }
 }
 
 extension SyntaxTree {
@@ -135,7 +115,7 @@ extension SyntaxTree {
 
     init(tree: SyntaxTree, parent: NodeID) {
       self.tree = tree
-      current = NodeID(Int(parent.index) + 1)
+      current = NodeID(index: parent.index + 1)
       end = tree.kind(parent) == .object ? tree.next(after: parent) : current
     }
 
@@ -148,6 +128,9 @@ extension SyntaxTree {
       current = tree.next(after: value)
       return (key, value)
     }
+
+    /// Counts them one by one.
+    package var count: Int { reduce(0) { count, _ in count + 1 } }
   }
 
   package struct Elements: Sequence, IteratorProtocol {
@@ -157,7 +140,7 @@ extension SyntaxTree {
 
     init(tree: SyntaxTree, parent: NodeID) {
       self.tree = tree
-      current = NodeID(Int(parent.index) + 1)
+      current = NodeID(index: parent.index + 1)
       end = tree.kind(parent) == .array ? tree.next(after: parent) : current
     }
 
@@ -180,81 +163,5 @@ extension SyntaxTree.Kind {
     case .boolean: "true or false"
     case .null: "null"
     }
-  }
-}
-
-/// Collects the nodes of a tree in the order of the file. Both readers build with it.
-struct SyntaxTreeBuilder {
-  private(set) var tree: SyntaxTree
-  private(set) var open: [NodeID] = []
-
-  init(_ source: SourceText) {
-    tree = SyntaxTree(source: source, nodes: [], spelled: [])
-    // A catalog has about one node to 18 bytes; an array that grows by doubling would need three times the space for a moment.
-    tree.nodes.reserveCapacity(source.bytes.count / 16 + 16)
-  }
-
-  /// The node that will be added next.
-  var next: NodeID { NodeID(tree.nodes.count) }
-
-  /// The innermost object or array that is not closed.
-  var container: NodeID? { open.last }
-
-  @discardableResult
-  mutating func add(_ kind: SyntaxTree.Kind, from start: Int, to end: Int, spelled text: String? = nil) -> NodeID {
-    var content: Int32 = -1
-    if let text {
-      content = Int32(truncatingIfNeeded: tree.spelled.count)
-      tree.spelled.append(text)
-    }
-    let id = NodeID(tree.nodes.count)
-    tree.nodes.append(
-      .init(
-        kind: kind, start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end), next: id.index + 1,
-        content: content))
-    return id
-  }
-
-  mutating func begin(_ kind: SyntaxTree.Kind, at start: Int) {
-    open.append(add(kind, from: start, to: start))
-  }
-
-  /// Closes the innermost object or array.
-  mutating func end(at end: Int) {
-    guard let id = open.popLast() else { return }
-    tree.nodes[Int(id.index)].end = Int32(truncatingIfNeeded: end)
-    tree.nodes[Int(id.index)].next = Int32(truncatingIfNeeded: tree.nodes.count)
-  }
-
-  /// The tree; where a syntax error cut it short, what was read before it.
-  mutating func finish(at offset: Int) -> SyntaxTree {
-    while !open.isEmpty { end(at: offset) }
-    return tree
-  }
-
-  /// A finding for each key of an object that stands there already.
-  func duplicates(in keys: [NodeID]) -> [Finding] {
-    guard keys.count > 1 else { return [] }
-    var findings: [Finding] = []
-    if keys.count <= 8 {
-      for (index, key) in keys.enumerated() {
-        if let first = keys[..<index].first(where: { tree.haveSameText($0, key) }) { findings.append(duplicate(key, first)) }
-      }
-    } else {
-      // A dictionary hashes with a seed of its own: chosen keys cannot make it slow.
-      var seen: [ExactString: NodeID] = Dictionary(minimumCapacity: keys.count)
-      for key in keys {
-        let text = ExactString(tree.text(key))
-        if let first = seen[text] { findings.append(duplicate(key, first)) } else { seen[text] = key }
-      }
-    }
-    return findings
-  }
-
-  private func duplicate(_ key: NodeID, _ first: NodeID) -> Finding {
-    Finding(
-      .duplicateJSONKey, "the key \(quoted(tree.text(key))) stands twice in one object",
-      at: Place(key, part: .bytes(tree.range(key))), help: "remove one of them, or give it another name",
-      related: [.init("the first stands here", at: Place(first, part: .bytes(tree.range(first))))])
   }
 }

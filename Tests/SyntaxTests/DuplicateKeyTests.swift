@@ -69,6 +69,27 @@ import Testing
     #expect(reading.diagnostics.map(\.rule) == ["duplicate-json-key", "syntax-error"])
     #expect(reading.diagnostics.map(\.range) == Array(Marked(text).ranges.dropFirst()))
   }
+
+  @Test(arguments: 0...40) func `keys of any length are told apart by any of their bytes`(length: Int) {
+    let key = String(repeating: "k", count: length)
+    expectDuplicates(#"{⟦"\#(key)"⟧: 1, ⟦"\#(key)"⟧: 2}"#, paths: [length == 0 ? "" : key])
+    for place in 0..<length {
+      var other = Array(key)
+      other[place] = "x"
+      expectDuplicates(#"{"\#(key)": 1, "\#(String(other))": 2, "\#(key)k": 3}"#, paths: [])
+    }
+  }
+
+  @Test func `the last key of a file is compared as well`() {
+    // Nothing stands behind it that could be read along with it.
+    expectDuplicates(#"{⟦"a"⟧:1,⟦"a"⟧:2}"#, paths: ["a"])
+    expectDuplicates(#"{"a":1,"b":2}"#, paths: [])
+  }
+
+  @Test func `objects in one another do not share keys`() {
+    expectDuplicates(#"{"a": {"a": {"b": 1}, "b": 2}, "b": [{"a": 1}, {"a": 2}]}"#, paths: [])
+    expectDuplicates(#"{"a": 1, "x": {"b": 1}, ⟦"b"⟧: 2, "y": {"a": [{}, 1]}, ⟦"b"⟧: 3}"#, paths: ["b"])
+  }
 }
 
 @Suite struct ExactStringTests {

@@ -14,28 +14,29 @@ package func decode(_ tree: SyntaxTree, providers: [ProviderDeclaration]) -> (dr
 
 extension Decoder {
   fileprivate mutating func catalog() -> Draft {
-    var draft = Draft()
+    var draft = Draft(tree)
     guard let fields = fields(of: .root, as: CatalogField.self) else { return draft }
     if let node = fields[.meters] {
-      for entry in entries(of: node, "the map of meters") { draft.meters.append(meter(entry.id, entry.value)) }
+      for (_, node) in entries(of: node, "the map of meters") { draft.meters.append(meter(node)) }
     }
     if let node = fields[.features] {
-      for entry in entries(of: node, "the map of features") { draft.features.append(feature(entry.id, entry.value)) }
+      for (_, node) in entries(of: node, "the map of features") { draft.features.append(feature(node)) }
     }
     if let node = fields[.plans] {
-      for entry in entries(of: node, "the map of plans") { draft.plans.append(plan(entry.id, entry.value)) }
+      draft.plans.reserveCapacity(tree.members(of: node).count)
+      for (_, node) in entries(of: node, "the map of plans") { draft.plans.append(plan(node)) }
     }
     if let node = fields[.addons] {
-      for entry in entries(of: node, "the map of add-ons") { draft.addons.append(addon(entry.id, entry.value)) }
+      for (_, node) in entries(of: node, "the map of add-ons") { draft.addons.append(addon(node)) }
     }
     if let node = fields[.topups] {
-      for entry in entries(of: node, "the map of top-ups") { draft.topups.append(topup(entry.id, entry.value)) }
+      for (_, node) in entries(of: node, "the map of top-ups") { draft.topups.append(topup(node)) }
     }
     if let node = fields[.providers] {
       let entries = entries(of: node, "the map of providers")
-      var taken = Set(entries.map(\.id))
-      for entry in entries {
-        if let settings = settings(entry.id, entry.key, entry.value, &taken) { draft.providers.append(settings) }
+      var taken = names(in: entries)
+      for (key, node) in entries {
+        if let settings = settings(key, node, &taken) { draft.providers.append(settings) }
       }
     }
     return draft
@@ -57,50 +58,48 @@ extension Decoder {
 
   /// - Parameter fields: the nodes of `key`, `name`, `description` and `metadata`.
   mutating func header(
-    _ id: String, _ origin: NodeID, key: NodeID?, name: NodeID?, description: NodeID?, metadata: NodeID?
+    _ origin: NodeID, key: NodeID?, name: NodeID?, description: NodeID?, metadata: NodeID?
   ) -> Header {
-    let key = self.name(key) ?? id
-    return Header(
-      id: id, key: key, name: self.name(name) ?? key, description: string(description), metadata: self.metadata(metadata),
-      origin: origin)
+    Header(
+      tree: tree, origin: origin, ownKey: nameNode(key), ownName: nameNode(name), descriptionNode: text(description),
+      metadataNode: metadataNode(metadata))
   }
 
   /// The entry where the file has something else than an object.
-  private func emptyHeader(_ id: String, _ origin: NodeID) -> Header {
-    Header(id: id, key: id, name: id, description: nil, metadata: [], origin: origin)
+  private func emptyHeader(_ origin: NodeID) -> Header {
+    Header(tree: tree, origin: origin, ownKey: nil, ownName: nil, descriptionNode: nil, metadataNode: nil)
   }
 
   mutating func reference(_ node: NodeID?) -> Draft.Reference? {
-    guard let node, let name = string(node) else { return nil }
-    return Draft.Reference(name: name, node: node)
+    text(node).map { Draft.Reference(name: $0, node: $0) }
   }
 
   // MARK: Entries
 
-  private mutating func meter(_ id: String, _ node: NodeID) -> (Header, Meter?) {
+  private mutating func meter(_ node: NodeID) -> (Header, Meter?) {
     guard let fields = fields(of: node, as: MeterField.self, except: [.eventType]) else {
-      return (emptyHeader(id, node), nil)
+      return (emptyHeader(node), nil)
     }
     let header = header(
-      id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     let aggregation: Meter.Aggregation? = choice(fields[.aggregation], .unknownAggregation, "aggregation")
     let eventType = string(fields[.eventType])
     if fields[.eventType] == nil || eventType == "" {
       report(
-        .meterWithoutEventType, "the meter \(quoted(id)) does not say which events it counts", at: .name(node),
+        .meterWithoutEventType, "the meter \(quoted(header.id)) does not say which events it counts", at: .name(node),
         help: "give it the 'type' of your usage events: \"eventType\": \"ai.tokens\"")
     }
     let valueProperty = string(fields[.valueProperty])
     if let aggregation, aggregation.needsValue, fields[.valueProperty] == nil || valueProperty == "" {
       report(
         .meterWithoutValueProperty,
-        "the meter \(quoted(id)) takes the \(aggregation.rawValue) of a value, and does not say of which", at: .name(node),
+        "the meter \(quoted(header.id)) takes the \(aggregation.rawValue) of a value, and does not say of which", at: .name(node),
         help: "name the value in the event's data: \"valueProperty\": \"$.tokens\"")
     }
     var groupBy: [Meter.Dimension] = []
     if let node = fields[.groupBy] {
-      for entry in entries(of: node, "'groupBy'") {
-        if let path = name(entry.value) { groupBy.append(.init(name: entry.id, path: path)) }
+      for (key, value) in entries(of: node, "'groupBy'") {
+        if let path = name(value) { groupBy.append(.init(name: tree.text(key), path: path)) }
       }
     }
     guard let aggregation, let eventType else { return (header, nil) }
@@ -110,34 +109,34 @@ extension Decoder {
     )
   }
 
-  private mutating func feature(_ id: String, _ node: NodeID) -> Draft.Feature {
+  private mutating func feature(_ node: NodeID) -> Draft.Feature {
     guard let fields = fields(of: node, as: FeatureField.self) else {
-      return Draft.Feature(header: emptyHeader(id, node), kind: nil, meter: nil)
+      return Draft.Feature(header: emptyHeader(node), kind: nil, meter: nil)
     }
     return Draft.Feature(
       header: header(
-        id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata]),
+        node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata]),
       kind: choice(fields[.type], .unknownFeatureType, "feature type"), meter: reference(fields[.meter]))
   }
 
-  private mutating func plan(_ id: String, _ node: NodeID) -> Draft.Plan {
+  private mutating func plan(_ node: NodeID) -> Draft.Plan {
     guard let fields = fields(of: node, as: PlanField.self) else {
-      return Draft.Plan(header: emptyHeader(id, node), entitlements: [], prices: [], providerIds: [])
+      return Draft.Plan(header: emptyHeader(node), entitlements: [], prices: .init(), providerIds: [])
     }
     let header = header(
-      id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     return Draft.Plan(
       header: header, entitlements: entitlements(fields[.entitlements], of: "the plan"),
       prices: prices(fields[.prices], of: header, .plan), providerIds: providerIds(fields[.providerIds]))
   }
 
-  private mutating func addon(_ id: String, _ node: NodeID) -> Draft.Addon {
+  private mutating func addon(_ node: NodeID) -> Draft.Addon {
     guard let fields = fields(of: node, as: AddonField.self) else {
-      let plan = Draft.Plan(header: emptyHeader(id, node), entitlements: [], prices: [], providerIds: [])
+      let plan = Draft.Plan(header: emptyHeader(node), entitlements: [], prices: .init(), providerIds: [])
       return Draft.Addon(plan: plan, compatiblePlans: [], multiple: false, quantity: nil)
     }
     let header = header(
-      id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     return Draft.Addon(
       plan: Draft.Plan(
         header: header, entitlements: entitlements(fields[.entitlements], of: "the add-on"),
@@ -146,21 +145,21 @@ extension Decoder {
       quantity: quantity(fields[.quantity]))
   }
 
-  private mutating func topup(_ id: String, _ node: NodeID) -> Draft.Topup {
+  private mutating func topup(_ node: NodeID) -> Draft.Topup {
     guard let fields = fields(of: node, as: TopupField.self) else {
       return Draft.Topup(
-        header: emptyHeader(id, node), feature: nil, amount: nil, prices: [], compatiblePlans: [],
+        header: emptyHeader(node), feature: nil, amount: nil, prices: .init(), compatiblePlans: [],
         grant: Grant(priority: nil, expiration: nil, maxRolloverAmount: nil, metadata: []), providerIds: [])
     }
     let header = header(
-      id, node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     let amount = usage(fields[.amount], "the amount of a top-up")
     if amount?.isZero == true {
-      report(.topupGrantsNothing, "the top-up \(quoted(id)) grants nothing: its amount is 0", at: Place(node, ["amount"]))
+      report(.topupGrantsNothing, "the top-up \(quoted(header.id)) grants nothing: its amount is 0", at: Place(node, ["amount"]))
     }
     let prices = prices(fields[.prices], of: header, .topup)
     if let node = fields[.prices], tree.kind(node) == .object, prices.isEmpty {
-      report(.topupWithoutPrice, "the top-up \(quoted(id)) has no price: nobody can buy it", at: .value(node))
+      report(.topupWithoutPrice, "the top-up \(quoted(header.id)) has no price: nobody can buy it", at: .value(node))
     }
     return Draft.Topup(
       header: header, feature: reference(fields[.feature]), amount: amount, prices: prices,

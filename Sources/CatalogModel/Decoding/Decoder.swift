@@ -31,8 +31,10 @@ struct Decoder {
     guard expect(.object, node, Name.owner) else { return nil }
     var fields = Fields<Name>(node)
     var unknown: [(key: NodeID, value: NodeID)] = []
+    let words = Name.words
+    var place = 0
     for (key, value) in tree.members(of: node) {
-      if let name: Name = word(tree.text(key)) {
+      if let name = words.word(key, in: tree, behind: &place) {
         if fields[name] == nil { fields.add(name, value) }
       } else {
         unknown.append((key, value))
@@ -68,21 +70,27 @@ struct Decoder {
   }
 
   /// The entries of a map from ids; empty ids are reported.
-  mutating func entries(of node: NodeID, _ what: String) -> [(id: String, key: NodeID, value: NodeID)] {
-    guard expect(.object, node, what) else { return [] }
-    var entries: [(String, NodeID, NodeID)] = []
-    for (key, value) in tree.members(of: node) {
-      let id = tree.text(key)
-      if id.isEmpty { report(.emptyName, "an id is empty", at: .name(key)) }
-      entries.append((id, key, value))
-    }
+  mutating func entries(of node: NodeID, _ what: String) -> SyntaxTree.Members {
+    let entries = tree.members(of: node)
+    guard expect(.object, node, what) else { return entries }
+    for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "an id is empty", at: .name(key)) }
     return entries
   }
 
+  func names(in entries: SyntaxTree.Members) -> Set<String> { Set(entries.map { tree.text($0.key) }) }
+
   /// True where the node is of that kind; else a finding.
+  @inline(__always)
   mutating func expect(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
     let found = tree.kind(node)
     if found == kind { return true }
+    return reportType(found, kind, node, what)
+  }
+
+  @inline(never)
+  private mutating func reportType(
+    _ found: SyntaxTree.Kind, _ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String
+  ) -> Bool {
     let expected = kind == .object ? "\(what) is an object" : "expected \(kind.described)"
     report(
       .wrongType, "\(expected), found \(found.described)", at: .value(node),
@@ -109,19 +117,25 @@ struct Decoder {
 
   // MARK: Values
 
-  mutating func string(_ node: NodeID?) -> String? {
+  mutating func string(_ node: NodeID?) -> String? { text(node).map { tree.text($0) } }
+
+  /// The node, if it is a string.
+  mutating func text(_ node: NodeID?) -> NodeID? {
     guard let node, expect(.string, node, "") else { return nil }
-    return tree.text(node)
+    return node
   }
 
   /// A string that names something.
-  mutating func name(_ node: NodeID?) -> String? {
-    guard let node, let text = string(node) else { return nil }
-    if text.isEmpty {
+  mutating func name(_ node: NodeID?) -> String? { nameNode(node).map { tree.text($0) } }
+
+  /// The node, if it is a string that names something.
+  mutating func nameNode(_ node: NodeID?) -> NodeID? {
+    guard let node = text(node) else { return nil }
+    if tree.isEmptyText(node) {
       report(.emptyName, "the text is empty", at: .value(node))
       return nil
     }
-    return text
+    return node
   }
 
   mutating func bool(_ node: NodeID?) -> Bool? {
@@ -135,15 +149,18 @@ struct Decoder {
   }
 
   /// An integer by value in the range; all else is reported under the rule.
-  mutating func integer(_ node: NodeID?, in range: ClosedRange<Int64>, _ rule: Rule, _ what: String) -> Int64? {
+  mutating func integer(
+    _ node: NodeID?, in range: ClosedRange<Int64>, _ rule: @autoclosure () -> Rule, _ what: String
+  ) -> Int64? {
     guard let node, let number = decimal(node) else { return nil }
-    let allowed =
-      range.upperBound == .max
-      ? "a \(range.lowerBound == 0 ? "non-negative" : "positive") integer" : "an integer from \(range.lowerBound) to \(range.upperBound)"
     guard let value = number.integer, range.contains(value) else {
+      let allowed =
+        range.upperBound == .max
+        ? "a \(range.lowerBound == 0 ? "non-negative" : "positive") integer"
+        : "an integer from \(range.lowerBound) to \(range.upperBound)"
       let isTooLarge = number.integer == nil && number.isInteger && !number.isNegative
       report(
-        rule, "\(what) is \(allowed), found \(number)", at: .value(node),
+        rule(), "\(what) is \(allowed), found \(number)", at: .value(node),
         help: isTooLarge ? "the largest is \(range.upperBound)" : nil)
       return nil
     }
@@ -161,54 +178,36 @@ struct Decoder {
   }
 
   /// One of a closed set of words.
-  mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ node: NodeID?, _ rule: Rule, _ what: String,
+  mutating func choice<Choice: Vocabulary>(
+    _ node: NodeID?, _ rule: @autoclosure () -> Rule, _ what: String,
     synonym: (String) -> (help: String, repair: (NodeID) -> Repair?)? = { _ in nil }
   ) -> Choice? {
-    guard let node, let text = string(node) else { return nil }
-    if let choice: Choice = word(text) { return choice }
+    guard let node = text(node) else { return nil }
+    if let choice = Choice.words.word(node, in: tree) { return choice }
+    let text = tree.text(node)
     let message = "\(quoted(text)) is no \(what)"
     if let (help, repair) = synonym(text) {
-      report(rule, message, at: .value(node), help: help, repair: repair(node))
+      report(rule(), message, at: .value(node), help: help, repair: repair(node))
       return nil
     }
     let words = Choice.allCases.map(\.rawValue)
     let near = nearWord(to: text, among: words)
     report(
-      rule, message, at: .value(node),
+      rule(), message, at: .value(node),
       help: near.map { "did you mean '\($0.word)'?" } ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))",
       repair: near.map { .write($0.word, at: node, $0.applicability) })
     return nil
   }
 
-  /// The case that is spelled so, scalar by scalar: `init(rawValue:)` takes canonically equivalent text too, as the
-  /// Kelvin sign for a K.
-  private func word<Word: RawRepresentable<String>>(_ text: String) -> Word? {
-    Word(rawValue: text).flatMap { ExactString($0.rawValue) == ExactString(text) ? $0 : nil }
+  /// Metadata, if it is an object: of any JSON values.
+  mutating func metadataNode(_ node: NodeID?) -> NodeID? {
+    guard let node, expect(.object, node, "metadata") else { return nil }
+    return node
   }
 
-  // MARK: JSON values
-
-  /// Metadata: an object of any JSON values.
   mutating func metadata(_ node: NodeID?) -> [JSON.Member] {
-    guard let node, expect(.object, node, "metadata") else { return [] }
-    return members(node)
-  }
-
-  private func members(_ node: NodeID) -> [JSON.Member] {
-    tree.members(of: node).map { JSON.Member(tree.text($0.key), json($0.value)) }
-  }
-
-  /// The value as it stands. Numbers beyond what can be held are reported by the reader, and stand as null here.
-  func json(_ node: NodeID) -> JSON {
-    switch tree.kind(node) {
-    case .object: .object(members(node))
-    case .array: .array(tree.elements(of: node).map { json($0) })
-    case .string: .string(tree.text(node))
-    case .number: tree.number(node).map(JSON.number) ?? .null
-    case .boolean: .bool(tree.bool(node))
-    case .null: .null
-    }
+    guard let node = metadataNode(node) else { return [] }
+    return tree.jsonMembers(of: node)
   }
 }
 

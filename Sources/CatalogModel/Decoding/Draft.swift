@@ -6,7 +6,9 @@ import Syntax
 package struct Draft: Sendable {
   /// A name that stands for another entry.
   struct Reference: Sendable {
-    let name: String
+    /// The string that names it.
+    let name: NodeID
+    /// The value that is this string, or stands under it.
     let node: NodeID
   }
 
@@ -24,20 +26,31 @@ package struct Draft: Sendable {
     let metadata: [JSON.Member]
   }
 
-  struct Price: Sendable {
-    let lookupKey: String
-    /// False where the lookup key is made of the item's key and the price's id.
-    let hasOwnLookupKey: Bool
-    let origin: NodeID
-    let price: CatalogModel.Price?
+  /// The prices of one item.
+  struct Prices: Sendable {
+    /// Those that could be read.
+    var whole: [Price] = []
+    /// The names of the others.
+    var broken: [PriceName] = []
+
+    var isEmpty: Bool { whole.isEmpty && broken.isEmpty }
   }
 
   /// A plan, or what an add-on shares with one.
-  struct Plan: Sendable {
+  ///
+  /// A class: thousands of them go from check to check.
+  final class Plan: Sendable {
     let header: Header
     let entitlements: [Entitlement]
-    let prices: [Price]
+    let prices: Prices
     let providerIds: [ProviderID]
+
+    init(header: Header, entitlements: [Entitlement], prices: Prices, providerIds: [ProviderID]) {
+      self.header = header
+      self.entitlements = entitlements
+      self.prices = prices
+      self.providerIds = providerIds
+    }
   }
 
   struct Addon: Sendable {
@@ -51,16 +64,19 @@ package struct Draft: Sendable {
     let header: Header
     let feature: Reference?
     let amount: ExactDecimal?
-    let prices: [Price]
+    let prices: Prices
     let compatiblePlans: [Reference]
     let grant: Grant
     let providerIds: [ProviderID]
   }
 
+  let tree: SyntaxTree
   var meters: [(header: Header, meter: Meter?)] = []
   var features: [Feature] = []
   var plans: [Plan] = []
   var addons: [Addon] = []
   var topups: [Topup] = []
   var providers: [ProviderSettings] = []
+
+  init(_ tree: SyntaxTree) { self.tree = tree }
 }

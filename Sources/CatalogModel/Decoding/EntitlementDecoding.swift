@@ -6,9 +6,9 @@ extension Decoder {
   mutating func entitlements(_ node: NodeID?, of owner: String) -> [Draft.Entitlement] {
     guard let node, expect(.object, node, "the map of entitlements") else { return [] }
     var entitlements: [Draft.Entitlement] = []
-    for (key, value) in tree.members(of: node) {
-      entitlements.append(entitlement(Draft.Reference(name: tree.text(key), node: value)))
-    }
+    let members = tree.members(of: node)
+    entitlements.reserveCapacity(members.count)
+    for (key, value) in members { entitlements.append(entitlement(Draft.Reference(name: key, node: value))) }
     if entitlements.isEmpty {
       report(.noEntitlements, "\(owner) entitles to nothing", at: .value(node), help: "give it at least one feature")
     }
@@ -35,7 +35,7 @@ extension Decoder {
   }
 
   private mutating func entitlementObject(_ feature: Draft.Reference) -> Draft.Entitlement {
-    guard let fields = fields(of: feature.node, as: EntitlementField.self) else { return draft(feature, kind: nil, nil) }
+    guard var fields = fields(of: feature.node, as: EntitlementField.self) else { return draft(feature, kind: nil, nil) }
     let metadata = metadata(fields[.metadata])
     var named: Feature.Kind?
     if let node = fields[.type] {
@@ -43,14 +43,14 @@ extension Decoder {
       if named == nil { return draft(feature, kind: nil, nil) }
     }
     // Without a type, the first member that only one kind has decides.
-    guard let kind = named ?? fields.names.lazy.compactMap(\.kind).first else {
+    guard let kind = named ?? fields.first(where: { $0.kind != nil })?.kind else {
       // A misspelt member has been reported; what it was to say is unknown.
       guard fields.isComplete else { return draft(feature, kind: nil, nil) }
       // `{}`, or metadata alone: whatever the feature needs no word for.
       return Draft.Entitlement(feature: feature, kind: nil, value: .boolean(enabled: true), metadata: metadata)
     }
-    for name in fields.names {
-      guard let other = name.kind, other != kind, let node = fields[name] else { continue }
+    let isOfAnotherKind = { (name: EntitlementField) in name.kind.map { $0 != kind } ?? false }
+    while let name = fields.first(where: isOfAnotherKind), let other = name.kind, let node = fields.remove(name) {
       report(
         .unknownField, "a \(kind.rawValue) entitlement has no field '\(name.rawValue)'", at: .name(node),
         help: "'\(name.rawValue)' belongs to a \(other.rawValue) entitlement")

@@ -5,24 +5,28 @@ enum IDsField: String, FieldName {
   case format, providers
   static let owner = "a file of ids"
   static let required: [Self] = [.format, .providers]
+  static let words = WordTable(of: Self.self)
 }
 
 enum AccountField: String, FieldName {
   case mode, objects
   static let owner = "an account"
   static let required: [Self] = [.objects]
+  static let words = WordTable(of: Self.self)
 }
 
 enum KnownObjectField: String, FieldName {
   case id, terms
   static let owner = "an object"
   static let required: [Self] = [.id]
+  static let words = WordTable(of: Self.self)
 }
 
 enum TermsField: String, FieldName {
   case amount, currency, interval, intervalCount
   static let owner = "the terms of a price"
   static let required: [Self] = [.amount, .currency, .interval]
+  static let words = WordTable(of: Self.self)
 }
 
 /// Reads a file of ids. What is wrong with it is found as in a catalog, at its place in this file.
@@ -45,31 +49,29 @@ extension Decoder {
     }
     guard let accounts = fields[.providers] else { return KnownIDs(accounts: []) }
     let entries = entries(of: accounts, "'providers'")
-    var taken = Set(entries.map(\.id))
+    var taken = names(in: entries)
     return KnownIDs(
-      accounts: entries.compactMap { entry in
-        guard declaration(entry.id, entry.key, entry.value, &taken) != nil else { return nil }
-        return account(entry.id, entry.key, entry.value)
+      accounts: entries.compactMap { key, value in
+        guard let provider = declaration(key, value, &taken)?.name else { return nil }
+        return account(provider, value)
       })
   }
 
-  private mutating func account(_ provider: String, _ key: NodeID, _ node: NodeID) -> KnownIDs.Account? {
+  private mutating func account(_ provider: String, _ node: NodeID) -> KnownIDs.Account? {
     guard let fields = fields(of: node, as: AccountField.self) else { return nil }
     let mode: KnownIDs.Account.Mode? = choice(fields[.mode], .unknownMode, "mode of an account")
     var objects: [KnownIDs.Entry] = []
     if let node = fields[.objects] {
-      for entry in entries(of: node, "'objects'") {
-        guard let object = self.fields(of: entry.value, as: KnownObjectField.self), let id = name(object[.id]) else {
-          continue
-        }
+      for (key, value) in entries(of: node, "'objects'") {
+        guard let object = self.fields(of: value, as: KnownObjectField.self), let id = name(object[.id]) else { continue }
         guard KnownIDs.isPlain(id) else {
           report(
-            .malformedID, "\(quoted(id)) is no id of a provider", at: Place(entry.value)["id"],
+            .malformedID, "\(quoted(id)) is no id of a provider", at: Place(value)["id"],
             help: "ids have letters, digits and . _ : @ + ~ - only")
           continue
         }
         objects.append(
-          KnownIDs.Entry(request: entry.id, id: id, terms: object[.terms].flatMap { terms($0) }, origin: entry.value))
+          KnownIDs.Entry(request: tree.text(key), id: id, terms: object[.terms].flatMap { terms($0) }, origin: value))
       }
     }
     return KnownIDs.Account(provider: provider, mode: mode, entries: objects, origin: node)

@@ -16,37 +16,49 @@ enum PriceOwner {
 }
 
 /// The words of `interval`.
-enum Interval: String, CaseIterable {
+enum Interval: String, Vocabulary {
   case day, week, month, year
   case oneTime = "one_time"
+  static let words = WordTable(of: Self.self)
 
-  var period: Period? { Period(rawValue: rawValue) }
+  var period: Period? {
+    switch self {
+    case .day: .day
+    case .week: .week
+    case .month: .month
+    case .year: .year
+    case .oneTime: nil
+    }
+  }
 }
 
 extension Decoder {
-  mutating func prices(_ node: NodeID?, of header: Header, _ owner: PriceOwner) -> [Draft.Price] {
-    guard let node else { return [] }
-    var prices: [Draft.Price] = []
-    for entry in entries(of: node, "the map of prices") { prices.append(price(entry.id, entry.value, of: header, owner)) }
+  mutating func prices(_ node: NodeID?, of header: Header, _ owner: PriceOwner) -> Draft.Prices {
+    var prices = Draft.Prices()
+    guard let node else { return prices }
+    let entries = entries(of: node, "the map of prices")
+    prices.whole.reserveCapacity(entries.count)
+    for (_, node) in entries { read(node, of: header, owner, into: &prices) }
     return prices
   }
 
-  private mutating func price(_ id: String, _ node: NodeID, of header: Header, _ owner: PriceOwner) -> Draft.Price {
-    let defaultKey = "\(header.key):\(id)"
+  private mutating func read(_ node: NodeID, of header: Header, _ owner: PriceOwner, into prices: inout Draft.Prices) {
     guard let fields = fields(of: node, as: PriceField.self) else {
-      return Draft.Price(lookupKey: defaultKey, hasOwnLookupKey: false, origin: node, price: nil)
+      prices.broken.append(PriceName(origin: node, itemKey: header.keyNode, ownLookupKey: nil))
+      return
     }
-    let ownKey = name(fields[.lookupKey])
-    let lookupKey = ownKey ?? defaultKey
+    // Most prices have few of the fields that may be left out.
+    let ownKey = fields[.lookupKey].flatMap { nameNode($0) }
+    let name = PriceName(origin: node, itemKey: header.keyNode, ownLookupKey: ownKey)
     let amount = amount(fields[.amount])
     let currency = currency(fields[.currency])
     let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval") { word in
       Self.synonym(word, hasCount: fields[.intervalCount] != nil)
     }
-    let count = integer(fields[.intervalCount], in: .positive, .priceIntervalCount, "an interval count")
-    let trial = integer(fields[.trialDays], in: .nonNegative, .priceTrialDays, "the number of trial days")
-    let ids = providerIds(fields[.providerIds])
-    let metadata = metadata(fields[.metadata])
+    let count = fields[.intervalCount].flatMap { integer($0, in: .positive, .priceIntervalCount, "an interval count") }
+    let trial = fields[.trialDays].flatMap { integer($0, in: .nonNegative, .priceTrialDays, "the number of trial days") }
+    let ids = fields[.providerIds].map { providerIds($0) } ?? []
+    let metadata = fields[.metadata].flatMap { metadataNode($0) }
 
     if let interval, let place = fields[.interval] {
       switch owner {
@@ -69,13 +81,14 @@ extension Decoder {
       }
     }
 
-    var price: Price?
-    if let amount, let currency, let interval {
-      price = Price(
-        id: id, amount: amount, currency: currency, cadence: interval.period.map { Cadence($0, count ?? 1) },
-        intervalCount: count, trialDays: trial, lookupKey: lookupKey, providerIds: ids, metadata: metadata, origin: node)
+    guard let amount, let currency, let interval else {
+      prices.broken.append(name)
+      return
     }
-    return Draft.Price(lookupKey: lookupKey, hasOwnLookupKey: ownKey != nil, origin: node, price: price)
+    prices.whole.append(
+      Price(
+        tree: tree, name: name, amount: amount, currency: currency, period: interval.period, intervalCount: count, trialDays: trial,
+        providerIds: ids, metadataNode: metadata))
   }
 
   mutating func amount(_ node: NodeID?) -> Int64? {
@@ -94,8 +107,9 @@ extension Decoder {
   }
 
   mutating func currency(_ node: NodeID?) -> Currency? {
-    guard let node, let code = string(node) else { return nil }
-    if let currency = Currency(code: code) { return currency }
+    guard let node = text(node) else { return nil }
+    if let currency = tree.threeBytes(node).flatMap({ Currency(letters: $0) }) { return currency }
+    let code = tree.text(node)
     let upper = code.uppercased()
     let message = "\(quoted(code)) is no active currency of ISO 4217"
     // What is paid changes with the currency: somebody has to look at the amount as well.

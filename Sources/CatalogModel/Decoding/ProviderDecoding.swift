@@ -7,18 +7,19 @@ extension Decoder {
     guard let node else { return [] }
     var ids: [ProviderID] = []
     let entries = entries(of: node, "'providerIds'")
-    var taken = Set(entries.map(\.id))
-    for entry in entries {
-      guard declaration(entry.id, entry.key, entry.value, &taken) != nil, let id = name(entry.value) else { continue }
-      ids.append(ProviderID(provider: entry.id, id: id))
+    var taken = names(in: entries)
+    for (key, value) in entries {
+      guard let provider = declaration(key, value, &taken)?.name, let id = name(value) else { continue }
+      ids.append(ProviderID(provider: provider, id: id))
     }
     return ids
   }
 
   /// - Parameter taken: the providers that the object names.
   mutating func declaration(
-    _ name: String, _ key: NodeID, _ value: NodeID, _ taken: inout Set<String>
+    _ key: NodeID, _ value: NodeID, _ taken: inout Set<String>
   ) -> ProviderDeclaration? {
+    let name = tree.text(key)
     if let declaration = providers.first(where: { $0.name == name }) { return declaration }
     let known = providers.map(\.name)
     let near = nearWord(to: name, among: known)
@@ -30,20 +31,20 @@ extension Decoder {
   }
 
   mutating func settings(
-    _ id: String, _ key: NodeID, _ node: NodeID, _ taken: inout Set<String>
+    _ key: NodeID, _ node: NodeID, _ taken: inout Set<String>
   ) -> ProviderSettings? {
-    guard let declaration = declaration(id, key, node, &taken), let fields = fields(of: node, as: ProviderField.self) else {
+    guard let declaration = declaration(key, node, &taken), let fields = fields(of: node, as: ProviderField.self) else {
       return nil
     }
     var options: [JSON.Member] = []
     if let node = fields[.options], expect(.object, node, "'options'") {
-      var taken = Set(tree.members(of: node).map { tree.text($0.key) })
+      var taken = names(in: tree.members(of: node))
       for (key, value) in tree.members(of: node) {
         if let option = option(tree.text(key), key, value, of: declaration, &taken) { options.append(option) }
       }
     }
     return ProviderSettings(
-      provider: id, isEnabled: bool(fields[.enabled]) ?? true, options: options, metadata: metadata(fields[.metadata]),
+      provider: declaration.name, isEnabled: bool(fields[.enabled]) ?? true, options: options, metadata: metadata(fields[.metadata]),
       origin: node)
   }
 

@@ -3,10 +3,15 @@ import Syntax
 
 /// Prices that cost more by the time than a shorter cadence of the same item and currency.
 func dearLongCadences(_ prices: [Price], _ findings: inout [Finding]) {
-  guard prices.anyPair(where: { isDearer($0, than: $1) || isDearer($1, than: $0) }) else { return }
+  let hasSuspects = prices.anyPair { a, b in
+    guard prices[a].currency == prices[b].currency, let span = prices[a].span, let other = prices[b].span else { return false }
+    return isDearer(prices[a].amount, span, than: prices[b].amount, other)
+      || isDearer(prices[b].amount, other, than: prices[a].amount, span)
+  }
+  guard hasSuspects else { return }
   let groups = Dictionary(
     grouping: prices.indices.compactMap { index in
-      prices[index].cadence.flatMap(Span.init).map { (index: index, span: $0) }
+      prices[index].span.map { (index: index, span: $0) }
     }, by: { Group(currency: prices[$0.index].currency, isMonths: $0.span.isMonths) })
   for group in groups.values where group.count > 1 {
     let sorted = group.sorted { ($0.span.length, prices[$0.index].amount) < ($1.span.length, prices[$1.index].amount) }
@@ -32,12 +37,10 @@ func dearLongCadences(_ prices: [Price], _ findings: inout [Finding]) {
   }
 }
 
-private func isDearer(_ long: Price, than short: Price) -> Bool {
-  guard long.currency == short.currency, let longSpan = long.cadence.flatMap(Span.init),
-    let shortSpan = short.cadence.flatMap(Span.init), longSpan.isMonths == shortSpan.isMonths,
-    longSpan.length > shortSpan.length
-  else { return false }
-  return product(long.amount, shortSpan.length, exceeds: short.amount, longSpan.length)
+/// Whether a longer time costs more by the time than a shorter one.
+private func isDearer(_ amount: Int64, _ span: Span, than other: Int64, _ otherSpan: Span) -> Bool {
+  span.isMonths == otherSpan.isMonths && span.length > otherSpan.length
+    && product(amount, otherSpan.length, exceeds: other, span.length)
 }
 
 private struct Group: Hashable {

@@ -8,7 +8,10 @@ import Syntax
 /// less than a thirtieth: rates are good to a factor of 3, and prices that follow what people earn in a country to another 5
 /// or so.
 func currencySlips(_ prices: [Price], _ findings: inout [Finding]) {
-  let hasSuspects = prices.anyPair { $0.cadence == $1.cadence && $0.currency != $1.currency && isOutOfLine($0, $1) }
+  let hasSuspects = prices.anyPair {
+    prices[$0].currency != prices[$1].currency && prices[$0].cadence == prices[$1].cadence
+      && isOutOfLine(prices[$0], prices[$1])
+  }
   guard hasSuspects else { return }
   for group in Dictionary(grouping: prices, by: \.cadence).values where group.count > 1 {
     // Several prices in one currency are several offers: which of them another currency's price belongs to is not known.

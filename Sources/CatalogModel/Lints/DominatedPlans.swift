@@ -8,17 +8,16 @@ import Syntax
 /// What a plan gives are its entitlements, and the add-ons and top-ups that go with it. Plans without prices take no part.
 func dominatedPlans(_ catalog: Catalog) -> [Finding] {
   guard catalog.plans.count > 1 else { return [] }
-  var search = DominanceSearch(catalog)
-  return search.findings()
+  return DominanceSearch(catalog).findings()
 }
 
 private struct DominanceSearch {
   private let catalog: Catalog
-  private let offers: [Offer]
-  /// By market: the offers that sell there, those that cost less first.
-  private var markets: [[Int]] = []
-  /// By offer: its market with the fewest offers. It must lose everywhere, so that it is looked at in one market only.
-  private var homes: [Int?] = []
+  private let offers: Offers
+  /// By market: the plans that sell there, in the order of the file; none where no plan has its home.
+  private var markets: [[Int]]
+  /// By plan: its market with the fewest plans. It must lose everywhere, so that it is looked at in one market only.
+  private let homes: [Int?]
 
   /// A plan is compared with at most so many that cost no more than it, those nearest in price first. Prices that rise with
   /// what is given need no comparison at all; this bounds what a catalog made for the purpose can cost.
@@ -26,58 +25,55 @@ private struct DominanceSearch {
 
   init(_ catalog: Catalog) {
     self.catalog = catalog
-    var numbers: [Market: Int] = [:]
-    let access = Self.access(catalog)
-    offers = catalog.plans.enumerated().map { index, plan in
-      Offer(plan, access: access.isEmpty ? [] : access[index]) { market in
-        if let known = numbers[market] { return known }
-        numbers[market] = numbers.count
-        return numbers.count - 1
+    let offers = Offers(catalog)
+    self.offers = offers
+    var sizes = Array(repeating: 0, count: offers.marketCount)
+    let comparable = catalog.plans.indices.filter { offers.isComparable($0) }
+    for plan in comparable {
+      for index in offers.terms(of: plan) { sizes[offers.terms[index].market] += 1 }
+    }
+    var isHome = Array(repeating: false, count: offers.marketCount)
+    homes = catalog.plans.indices.map { plan in
+      let markets = offers.terms(of: plan).lazy.map { offers.terms[$0].market }
+      let home = markets.min { (sizes[$0], $0) < (sizes[$1], $1) }
+      if let home { isHome[home] = true }
+      return home
+    }
+    markets = Array(repeating: [], count: offers.marketCount)
+    for plan in comparable {
+      for index in offers.terms(of: plan) {
+        let market = offers.terms[index].market
+        if isHome[market] { markets[market].append(plan) }
       }
     }
-    markets = Array(repeating: [], count: numbers.count)
-    for (index, offer) in offers.enumerated() where offer.isComparable {
-      for terms in offer.terms { markets[terms.market].append(index) }
-    }
-    homes = offers.map { offer in
-      offer.terms.min { (markets[$0.market].count, $0.market) < (markets[$1.market].count, $1.market) }?.market
-    }
-  }
-
-  /// By plan: the add-ons and top-ups that name it, by number. What goes with every plan makes no difference.
-  private static func access(_ catalog: Catalog) -> [[Int]] {
-    var access: [[Int]] = []
-    for (number, selection) in (catalog.addons.map(\.compatiblePlans) + catalog.topups.map(\.compatiblePlans)).enumerated() {
-      guard case .named(let plans) = selection else { continue }
-      if access.isEmpty { access = Array(repeating: [], count: catalog.plans.count) }
-      for plan in plans { access[plan].append(number) }
-    }
-    return access
   }
 
   // MARK: Search
 
-  mutating func findings() -> [Finding] {
+  func findings() -> [Finding] {
     var findings: [Finding] = []
-    var bests = Bests(features: catalog.features.count)
+    var bests = Bests(offers)
     for market in markets.indices where markets[market].count > 1 {
-      let sold = markets[market].map { (offer: $0, terms: offers[$0].terms(in: market)) }
-        .sorted { ($0.terms.most, $0.offer) < ($1.terms.most, $1.offer) }
+      var sold = markets[market].map { plan in
+        let terms = offers.terms(of: plan, in: market)
+        return (plan: plan, least: terms.least, most: terms.most)
+      }
+      // Those that cost less first.
+      sold.sort { ($0.most, $0.plan) < ($1.most, $1.plan) }
       bests.begin()
       var cheaper = 0
       for (rank, item) in sold.enumerated() {
         // Behind the sorted list of what others charge at most, this plan's lowest price finds its rivals.
-        while cheaper < sold.count, sold[cheaper].terms.most <= item.terms.least {
-          bests.add(offers[sold[cheaper].offer], sold[cheaper].offer)
+        while cheaper < sold.count, sold[cheaper].most <= item.least {
+          bests.add(sold[cheaper].plan)
           cheaper += 1
         }
-        let offer = offers[item.offer]
-        guard cheaper > 0, homes[item.offer] == market, bests.mayDominate(offer, item.offer) else { continue }
+        guard cheaper > 0, homes[item.plan] == market, bests.mayDominate(item.plan) else { continue }
         var left = Self.mostCandidates
         var candidate = cheaper - 1
         while candidate >= 0, left > 0 {
-          if candidate != rank, offer.isDominated(by: offers[sold[candidate].offer]) {
-            findings.append(finding(item.offer, by: sold[candidate].offer, in: market))
+          if candidate != rank, offers.isDominated(item.plan, by: sold[candidate].plan) {
+            findings.append(finding(item.plan, by: sold[candidate].plan, in: market))
             break
           }
           candidate -= 1
@@ -90,15 +86,15 @@ private struct DominanceSearch {
 
   private func finding(_ plan: Int, by other: Int, in market: Int) -> Finding {
     // Where the price is the same at home, another market may tell more.
-    let markets = offers[plan].terms.map(\.market)
+    let markets = offers.terms(of: plan).map { offers.terms[$0].market }
     let telling =
-      markets.first { offers[plan].terms(in: $0).least > offers[other].terms(in: $0).most } ?? market
-    let price = catalog.plans[plan].prices[offers[plan].terms(in: telling).leastPrice]
-    let otherPrice = catalog.plans[other].prices[offers[other].terms(in: telling).mostPrice]
+      markets.first { offers.terms(of: plan, in: $0).least > offers.terms(of: other, in: $0).most } ?? market
+    let price = catalog.plans[plan].prices[offers.terms(of: plan, in: telling).leastPrice]
+    let otherPrice = catalog.plans[other].prices[offers.terms(of: other, in: telling).mostPrice]
     let each = price.cadence?.each ?? ""
     let name = quoted(catalog.plans[plan].header.id)
     let otherName = quoted(catalog.plans[other].header.id)
-    let gives = offers[other].isBetterValue(than: offers[plan]) ? "more" : "the same"
+    let gives = offers.isBetterValue(other, than: plan) ? "more" : "the same"
     let message =
       price.amount == otherPrice.amount
       ? "\(name) costs \(price.money) \(each), and \(otherName) gives more for the same"
@@ -117,32 +113,39 @@ private struct Bests {
   private struct Best {
     var round = 0
     var amount: ExactDecimal = .zero
-    var offer = 0
+    var plan = 0
     /// Another plan gives as much.
     var isShared = false
   }
 
+  private let offers: Offers
   private var bests: [Best]
   private var round = 0
 
-  init(features: Int) { bests = Array(repeating: Best(), count: features * Gift.formCount) }
+  init(_ offers: Offers) {
+    self.offers = offers
+    bests = Array(repeating: Best(), count: offers.catalog.features.count * Gift.formCount)
+  }
 
   mutating func begin() { round += 1 }
 
-  mutating func add(_ offer: Offer, _ index: Int) {
-    for gift in offer.gifts {
-      if bests[gift.slot].round != round || bests[gift.slot].amount < gift.amount {
-        bests[gift.slot] = Best(round: round, amount: gift.amount, offer: index)
-      } else if bests[gift.slot].amount == gift.amount {
-        bests[gift.slot].isShared = true
+  mutating func add(_ plan: Int) {
+    for gift in offers.gifts(of: plan) {
+      let slot = offers.gifts[gift].slot
+      let amount = offers.amount(gift, of: plan)
+      if bests[slot].round != round || bests[slot].amount < amount {
+        bests[slot] = Best(round: round, amount: amount, plan: plan)
+      } else if bests[slot].amount == amount {
+        bests[slot].isShared = true
       }
     }
   }
 
-  func mayDominate(_ offer: Offer, _ index: Int) -> Bool {
-    offer.gifts.allSatisfy { gift in
-      let best = bests[gift.slot]
-      return best.round == round && best.amount >= gift.amount && (best.offer != index || best.isShared)
+  func mayDominate(_ plan: Int) -> Bool {
+    offers.gifts(of: plan).allSatisfy { gift in
+      let slot = offers.gifts[gift].slot
+      return bests[slot].round == round && bests[slot].amount >= offers.amount(gift, of: plan)
+        && (bests[slot].plan != plan || bests[slot].isShared)
     }
   }
 }

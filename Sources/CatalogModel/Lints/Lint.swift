@@ -8,7 +8,7 @@ package func lint(_ catalog: Catalog) -> [Finding] {
   guard !catalog.plans.isEmpty || !catalog.addons.isEmpty || !catalog.topups.isEmpty else { return [] }
   var findings = unusedEntries(catalog)
   findings += dominatedPlans(catalog)
-  for plan in catalog.plans { lintPrices(plan.prices, &findings) }
+  for index in catalog.plans.indices { lintPrices(catalog.plans[index].prices, &findings) }
   for addon in catalog.addons { lintPrices(addon.prices, &findings) }
   for topup in catalog.topups { currencySlips(topup.prices, &findings) }
   findings += unusableAddons(catalog)
@@ -29,6 +29,9 @@ extension Price {
   var money: String { currency.amount(amount) }
 
   var amountPlace: Place { Place(origin)["amount"] }
+
+  /// How long it pays for; nil where it is paid once, or that cannot be counted.
+  var span: Span? { cadence.flatMap(Span.init) }
 }
 
 extension Addon {
@@ -78,10 +81,12 @@ func product(_ a: Int64, _ b: Int64, exceeds c: Int64, _ d: Int64) -> Bool {
 extension [Price] {
   /// Whether any two prices may be worth a closer look. Nearly all items have a few prices and nothing wrong with them:
   /// those are done with here, without an allocation. Where there are many prices, the closer look is cheaper than all pairs.
-  func anyPair(where isSuspect: (Price, Price) -> Bool) -> Bool {
+  ///
+  /// - Parameter isSuspect: asked for two places in the list.
+  func anyPair(where isSuspect: (Int, Int) -> Bool) -> Bool {
     if count > 12 { return true }
     for index in indices {
-      for other in self[(index + 1)...] where isSuspect(self[index], other) { return true }
+      for other in index + 1..<endIndex where isSuspect(index, other) { return true }
     }
     return false
   }

@@ -40,21 +40,19 @@ struct Gift {
 
   /// The feature and the form.
   let slot: Int
-  /// 0 for what is no allowance.
-  let amount: ExactDecimal
-  let entitlement: Entitlement
+  /// An index into the plan's entitlements.
+  let entitlement: Int
 
   /// Nil for what is switched off.
-  init?(_ entitlement: Entitlement) {
-    self.entitlement = entitlement
+  init?(_ entitlement: Entitlement, at index: Int) {
+    self.entitlement = index
     let form: Int
     switch entitlement.value {
     case .boolean(let enabled):
       guard enabled else { return nil }
-      (form, amount) = (0, .zero)
-    case .static: (form, amount) = (1, .zero)
+      form = 0
+    case .static: form = 1
     case .metered(let allowance):
-      amount = allowance.amount
       form =
         switch allowance.reset {
         case .day: 2
@@ -65,14 +63,22 @@ struct Gift {
     }
     slot = entitlement.feature * Self.formCount + form
   }
+}
+
+extension Entitlement {
+  /// 0 for what is no allowance.
+  var amount: ExactDecimal {
+    if case .metered(let allowance) = value { return allowance.amount }
+    return .zero
+  }
 
   enum Order { case less, same, more, incomparable }
 
-  /// This gift beside another one of the same slot. What metadata says is the application's: where it differs, nothing is
-  /// known.
-  func compared(to other: Gift) -> Order {
-    guard entitlement.metadata == other.entitlement.metadata else { return .incomparable }
-    switch (entitlement.value, other.entitlement.value) {
+  /// This entitlement beside another one of the same slot. What metadata says is the application's: where it differs,
+  /// nothing is known.
+  func compared(to other: Entitlement) -> Order {
+    guard metadata == other.metadata else { return .incomparable }
+    switch (value, other.value) {
     case (.metered(let mine), .metered(let theirs)):
       let soft = (mine.isSoftLimit ?? false, theirs.isSoftLimit ?? false)
       // Overuse that is carried over is taken from the next allowance: it is better not to carry it.
@@ -87,46 +93,99 @@ struct Gift {
   }
 }
 
-/// A plan as a buyer compares it with others.
-struct Offer {
-  /// By market.
-  let terms: [Terms]
-  /// By slot.
-  let gifts: [Gift]
-  /// The add-ons and top-ups that name the plan, in ascending order.
-  let access: [Int]
-  /// False where a price has a cadence that cannot be counted.
-  let isComparable: Bool
+/// Plans as a buyer compares them with one another.
+struct Offers {
+  let catalog: Catalog
+  /// By plan: the add-ons and top-ups that name it, in ascending order; empty where none does.
+  private let access: [[Int]]
+  /// Of all plans, those of one plan in a row: by market.
+  private(set) var terms: [Terms] = []
+  /// Of all plans, those of one plan in a row: by slot.
+  private(set) var gifts: [Gift] = []
+  private var plans: [Place] = []
+  private(set) var marketCount = 0
 
-  init(_ plan: Plan, access: [Int], number: (Market) -> Int) {
-    var terms: [Terms] = []
+  private struct Place {
+    var terms: Range<Int32>
+    var gifts: Range<Int32>
+    var isComparable: Bool
+  }
+
+  init(_ catalog: Catalog) {
+    self.catalog = catalog
+    access = Self.access(catalog)
+    plans.reserveCapacity(catalog.plans.count)
+    terms.reserveCapacity(catalog.plans.count * 2)
+    gifts.reserveCapacity(catalog.plans.count * 4)
+    var markets = MarketNumbers()
+    for plan in catalog.plans.indices { add(plan, &markets) }
+    marketCount = markets.count
+  }
+
+  /// By plan: the add-ons and top-ups that name it, by number. What goes with every plan makes no difference.
+  private static func access(_ catalog: Catalog) -> [[Int]] {
+    var access: [[Int]] = []
+    for (number, selection) in (catalog.addons.map(\.compatiblePlans) + catalog.topups.map(\.compatiblePlans)).enumerated() {
+      guard case .named(let plans) = selection else { continue }
+      if access.isEmpty { access = Array(repeating: [], count: catalog.plans.count) }
+      for plan in plans { access[plan].append(number) }
+    }
+    return access
+  }
+
+  private mutating func add(_ plan: Int, _ markets: inout MarketNumbers) {
+    let (firstTerms, firstGift) = (terms.count, gifts.count)
+    let isComparable = addTerms(of: catalog.plans[plan].prices, &markets)
+    terms[firstTerms...].sort { $0.market < $1.market }
+    addGifts(of: catalog.plans[plan].entitlements)
+    gifts[firstGift...].sort { $0.slot < $1.slot }
+    plans.append(
+      Place(
+        terms: Int32(truncatingIfNeeded: firstTerms)..<Int32(truncatingIfNeeded: terms.count),
+        gifts: Int32(truncatingIfNeeded: firstGift)..<Int32(truncatingIfNeeded: gifts.count), isComparable: isComparable))
+  }
+
+  /// - Returns: false where a price has a cadence that cannot be counted.
+  private mutating func addTerms(of prices: [Price], _ markets: inout MarketNumbers) -> Bool {
+    let first = terms.count
     var isComparable = true
     // A plan with very many prices would be searched for each of them.
     var places: [Int: Int] = [:]
-    for (index, price) in plan.prices.enumerated() {
-      guard let span = price.cadence.flatMap(Span.init) else {
+    for index in prices.indices {
+      guard let span = prices[index].span else {
         isComparable = false
         continue
       }
-      let market = number(Market(currency: price.currency, span: span))
-      let known = plan.prices.count > 8 ? places[market] : terms.firstIndex { $0.market == market }
+      let market = markets.number(Market(currency: prices[index].currency, span: span))
+      let known = prices.count > 8 ? places[market] : terms[first...].firstIndex { $0.market == market }
       if let known {
-        terms[known].add(price, index)
+        terms[known].add(prices[index], index)
       } else {
-        if plan.prices.count > 8 { places[market] = terms.count }
-        terms.append(Terms(market, price, index))
+        if prices.count > 8 { places[market] = terms.count }
+        terms.append(Terms(market, prices[index], index))
       }
     }
-    self.terms = terms.sorted { $0.market < $1.market }
-    self.isComparable = isComparable
-    self.access = access
-    gifts = plan.entitlements.compactMap { Gift($0) }.sorted { $0.slot < $1.slot }
+    return isComparable
   }
 
+  private mutating func addGifts(of entitlements: [Entitlement]) {
+    for index in entitlements.indices {
+      if let gift = Gift(entitlements[index], at: index) { gifts.append(gift) }
+    }
+  }
+
+  func isComparable(_ plan: Int) -> Bool { plans[plan].isComparable }
+
+  /// Indices into ``terms``.
+  func terms(of plan: Int) -> Range<Int> { Int(plans[plan].terms.lowerBound)..<Int(plans[plan].terms.upperBound) }
+
+  /// Indices into ``gifts``.
+  func gifts(of plan: Int) -> Range<Int> { Int(plans[plan].gifts.lowerBound)..<Int(plans[plan].gifts.upperBound) }
+
   /// The terms in a market that the plan has.
-  func terms(in market: Int) -> Terms {
-    var low = 0
-    var high = terms.count
+  func terms(of plan: Int, in market: Int) -> Terms {
+    let own = terms(of: plan)
+    var (low, high) = (own.lowerBound, own.upperBound)
     while high - low > 1 {
       let middle = (low + high) / 2
       if terms[middle].market <= market { low = middle } else { high = middle }
@@ -134,22 +193,31 @@ struct Offer {
     return terms[low]
   }
 
-  func isDominated(by other: Offer) -> Bool {
-    guard let costsMore = costs(noLessThan: other), let givesLess = gives(noMoreThan: other) else { return false }
-    return (costsMore || givesLess) && access.isSubset(of: other.access)
+  /// 0 for what is no allowance.
+  func amount(_ gift: Int, of plan: Int) -> ExactDecimal { catalog.plans[plan].entitlements[gifts[gift].entitlement].amount }
+}
+
+// MARK: Comparison
+
+extension Offers {
+  func isDominated(_ plan: Int, by other: Int) -> Bool {
+    guard let costsMore = costs(plan, noLessThan: other), let givesLess = gives(plan, noMoreThan: other) else { return false }
+    return (costsMore || givesLess) && (access.isEmpty || access[plan].isSubset(of: access[other]))
   }
 
   /// Gives more, apart from what both give.
-  func isBetterValue(than other: Offer) -> Bool { other.gives(noMoreThan: self) ?? false }
+  func isBetterValue(_ plan: Int, than other: Int) -> Bool { gives(other, noMoreThan: plan) ?? false }
 
   /// Whether it costs more somewhere; nil where the other plan is dearer, is not sold, or has a shorter trial somewhere.
-  private func costs(noLessThan other: Offer) -> Bool? {
+  private func costs(_ plan: Int, noLessThan other: Int) -> Bool? {
     var costsMore = false
-    var place = other.terms.startIndex
-    for mine in terms {
-      while place < other.terms.endIndex, other.terms[place].market < mine.market { place += 1 }
-      guard place < other.terms.endIndex, other.terms[place].market == mine.market else { return nil }
-      let theirs = other.terms[place]
+    let others = terms(of: other)
+    var place = others.lowerBound
+    for index in terms(of: plan) {
+      let mine = terms[index]
+      while place < others.upperBound, terms[place].market < mine.market { place += 1 }
+      guard place < others.upperBound, terms[place].market == mine.market else { return nil }
+      let theirs = terms[place]
       guard mine.least >= theirs.most, mine.longestTrial <= theirs.shortestTrial else { return nil }
       if mine.least > theirs.most { costsMore = true }
     }
@@ -157,14 +225,18 @@ struct Offer {
   }
 
   /// Whether it gives less of something; nil where it gives anything that the other plan does not give as well.
-  private func gives(noMoreThan other: Offer) -> Bool? {
-    guard gifts.count <= other.gifts.count else { return nil }
-    var givesLess = gifts.count < other.gifts.count
-    var place = other.gifts.startIndex
-    for mine in gifts {
-      while place < other.gifts.endIndex, other.gifts[place].slot < mine.slot { place += 1 }
-      guard place < other.gifts.endIndex, other.gifts[place].slot == mine.slot else { return nil }
-      switch mine.compared(to: other.gifts[place]) {
+  private func gives(_ plan: Int, noMoreThan other: Int) -> Bool? {
+    let own = gifts(of: plan)
+    let others = gifts(of: other)
+    guard own.count <= others.count else { return nil }
+    var givesLess = own.count < others.count
+    var place = others.lowerBound
+    for index in own {
+      let mine = gifts[index]
+      while place < others.upperBound, gifts[place].slot < mine.slot { place += 1 }
+      guard place < others.upperBound, gifts[place].slot == mine.slot else { return nil }
+      let entitlement = catalog.plans[plan].entitlements[mine.entitlement]
+      switch entitlement.compared(to: catalog.plans[other].entitlements[gifts[place].entitlement]) {
       case .same: continue
       case .less: givesLess = true
       case .more, .incomparable: return nil
@@ -184,5 +256,21 @@ extension [Int] {
       guard place < other.endIndex, other[place] == element else { return false }
     }
     return true
+  }
+}
+
+/// Numbers the markets in the order in which they come up.
+private struct MarketNumbers {
+  private var markets: [Market] = []
+  private var numbers: [Market: Int] = [:]
+
+  var count: Int { markets.count }
+
+  mutating func number(_ market: Market) -> Int {
+    // Most catalogs have few: a look at those is cheaper than a hash.
+    if let index = markets.prefix(8).firstIndex(of: market) ?? numbers[market] { return index }
+    markets.append(market)
+    if markets.count > 8 { numbers[market] = markets.count - 1 }
+    return markets.count - 1
   }
 }

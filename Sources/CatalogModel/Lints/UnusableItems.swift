@@ -13,10 +13,10 @@ func unusableAddons(_ catalog: Catalog) -> [Finding] {
   guard !catalog.addons.isEmpty else { return [] }
   var table = GrantTable(catalog)
   return catalog.addons.compactMap { addon -> Finding? in
-    let place = Place.name(addon.header.origin)
-    let name = quoted(addon.header.id)
     let granted = addon.entitlements.filter(\.isGranted)
     guard let first = addon.entitlements.first else { return nil }
+    var name: String { quoted(addon.header.id) }
+    let place = Place.name(addon.header.origin)
     if granted.isEmpty, !addon.isService {
       return Finding(
         .unusableAddon, "the add-on \(name) gives nothing: whoever buys it gets no feature", at: place,
@@ -149,10 +149,12 @@ private struct AllowanceReach {
     everywhere = somewhere
     var isWanted = somewhere
     for topup in catalog.topups { isWanted[topup.feature] = true }
-    for (index, plan) in catalog.plans.enumerated() {
-      for entitlement in plan.entitlements where isWanted[entitlement.feature] {
-        somewhere[entitlement.feature] = true
-        pairs.insert(Pair(feature: entitlement.feature, plan: index))
+    for plan in catalog.plans.indices {
+      for index in catalog.plans[plan].entitlements.indices {
+        let feature = catalog.plans[plan].entitlements[index].feature
+        guard isWanted[feature] else { continue }
+        somewhere[feature] = true
+        pairs.insert(Pair(feature: feature, plan: plan))
       }
     }
     var budget = mostPairs

@@ -6,15 +6,16 @@ func unusedEntries(_ catalog: Catalog) -> [Finding] {
   var isGiven = Array(repeating: false, count: catalog.features.count)
   var switchedOff: [NodeID?] = Array(repeating: nil, count: catalog.features.count)
   func read(_ entitlements: [Entitlement]) {
-    for entitlement in entitlements {
-      if entitlement.isGranted {
-        isGiven[entitlement.feature] = true
-      } else if switchedOff[entitlement.feature] == nil {
-        switchedOff[entitlement.feature] = entitlement.origin
+    for index in entitlements.indices {
+      let feature = entitlements[index].feature
+      if entitlements[index].isGranted {
+        isGiven[feature] = true
+      } else if switchedOff[feature] == nil {
+        switchedOff[feature] = entitlements[index].origin
       }
     }
   }
-  for plan in catalog.plans { read(plan.entitlements) }
+  for index in catalog.plans.indices { read(catalog.plans[index].entitlements) }
   for addon in catalog.addons {
     read(addon.entitlements)
     // The feature stands for the work that is sold.

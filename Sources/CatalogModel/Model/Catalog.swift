@@ -35,26 +35,40 @@ package struct Catalog: Sendable {
   }
 }
 
-/// What meters, features, plans, add-ons and top-ups have in common.
+/// What meters, features, plans, add-ons and top-ups have in common: read from the tree when somebody asks for it.
 package struct Header: Sendable {
-  /// The key of the entry in the file's map.
-  package let id: String
-  /// The name that providers and programs know it by; the id where the catalog gives none.
-  package let key: String
-  /// What people read; the key where the catalog gives none.
-  package let name: String
-  package let description: String?
-  /// In the order of the file, JSON values as written.
-  package let metadata: [JSON.Member]
+  let tree: SyntaxTree
   /// The entry in the tree, for findings.
   package let origin: NodeID
+  /// The key that the catalog gives, not empty.
+  let ownKey: NodeID?
+  /// The name that the catalog gives, not empty.
+  let ownName: NodeID?
+  let descriptionNode: NodeID?
+  let metadataNode: NodeID?
+
+  /// The string that is the entry's key in the file's map.
+  var idNode: NodeID { tree.key(ofValue: origin) }
+  /// The string that is its ``key``.
+  var keyNode: NodeID { ownKey ?? idNode }
+
+  /// The key of the entry in the file's map.
+  package var id: String { tree.text(idNode) }
+  /// The name that providers and programs know it by; the id where the catalog gives none.
+  package var key: String { tree.text(keyNode) }
+  /// What people read; the key where the catalog gives none.
+  package var name: String { tree.text(ownName ?? keyNode) }
+  package var description: String? { descriptionNode.map { tree.text($0) } }
+  /// In the order of the file, JSON values as written.
+  package var metadata: [JSON.Member] { metadataNode.map { tree.jsonMembers(of: $0) } ?? [] }
 }
 
 /// How usage events are counted.
 package struct Meter: Sendable {
-  package enum Aggregation: String, CaseIterable, Sendable {
+  package enum Aggregation: String, Vocabulary {
     case sum, count, min, max, avg, latest
     case uniqueCount = "unique_count"
+    static let words = WordTable(of: Self.self)
 
     /// Counting needs only that an event arrived; all else reads a value from it.
     package var needsValue: Bool { self != .count }
@@ -77,8 +91,9 @@ package struct Meter: Sendable {
 
 /// Something that a customer may have: access, an allowance, or a setting.
 package struct Feature: Sendable {
-  package enum Kind: String, CaseIterable, Sendable {
+  package enum Kind: String, Vocabulary {
     case boolean, metered, `static`
+    static let words = WordTable(of: Self.self)
   }
 
   package let header: Header
@@ -97,12 +112,14 @@ package struct Entitlement: Sendable {
     case `static`(config: String)
   }
 
-  /// An index into ``Catalog/features``.
-  package let feature: Int
-  package let value: Value
-  package let metadata: [JSON.Member]
+  let featureIndex: Int32
   /// The value in the tree; its name is the feature's id.
   package let origin: NodeID
+  package let value: Value
+  package let metadata: [JSON.Member]
+
+  /// An index into ``Catalog/features``.
+  package var feature: Int { Int(featureIndex) }
 
   /// False where the catalog says that the customer does not get the feature.
   package var isGranted: Bool {
@@ -123,8 +140,9 @@ package struct Allowance: Sendable {
 }
 
 /// A unit of calendar time.
-package enum Period: String, CaseIterable, Sendable {
+package enum Period: String, Vocabulary {
   case day, week, month, year
+  static let words = WordTable(of: Self.self)
 }
 
 /// How often a recurring price is charged.
@@ -142,26 +160,48 @@ package struct Cadence: Hashable, Sendable {
   package var described: String { count == 1 ? period.rawValue : "\(count) \(period.rawValue)s" }
 }
 
+/// Where the tree has the names of a price.
+struct PriceName: Sendable {
+  let origin: NodeID
+  /// The string that is the key of the item.
+  let itemKey: NodeID
+  /// The lookup key that the catalog gives, not empty.
+  let ownLookupKey: NodeID?
+
+  func id(in tree: SyntaxTree) -> NodeID { tree.key(ofValue: origin) }
+
+  func lookupKey(in tree: SyntaxTree) -> String {
+    ownLookupKey.map { tree.text($0) } ?? "\(tree.text(itemKey)):\(tree.text(id(in: tree)))"
+  }
+}
+
 package struct Price: Sendable {
-  package let id: String
+  let tree: SyntaxTree
+  let name: PriceName
   /// In the currency's ISO 4217 minor unit; not negative.
   package let amount: Int64
   package let currency: Currency
   /// Nil for a price that is paid once.
-  package let cadence: Cadence?
+  let period: Period?
   /// As the catalog writes it: a count of 1 that is left out stays out.
   package let intervalCount: Int64?
   /// Not negative; only with a cadence.
   package let trialDays: Int64?
-  /// Unique in the catalog.
-  package let lookupKey: String
   /// The price's ids at providers that have it already.
-  package let providerIds: [ProviderID]
-  package let metadata: [JSON.Member]
-  package let origin: NodeID
+  package internal(set) var providerIds: [ProviderID]
+  let metadataNode: NodeID?
+
+  package var id: String { tree.text(name.id(in: tree)) }
+  /// Unique in the catalog.
+  package var lookupKey: String { name.lookupKey(in: tree) }
+  package var origin: NodeID { name.origin }
+  /// In the order of the file, JSON values as written.
+  package var metadata: [JSON.Member] { metadataNode.map { tree.jsonMembers(of: $0) } ?? [] }
+  /// Nil for a price that is paid once.
+  package var cadence: Cadence? { period.map { Cadence($0, intervalCount ?? 1) } }
 
   /// The word of the file: `month`, or `one_time`.
-  package var interval: String { cadence?.period.rawValue ?? "one_time" }
+  package var interval: String { period?.rawValue ?? "one_time" }
 
   package func id(at provider: String) -> String? { providerIds.first { $0.provider == provider }?.id }
 }
@@ -179,8 +219,8 @@ package struct ProviderID: Sendable {
 package struct Plan: Sendable {
   package let header: Header
   package let entitlements: [Entitlement]
-  package let prices: [Price]
-  package let providerIds: [ProviderID]
+  package internal(set) var prices: [Price]
+  package internal(set) var providerIds: [ProviderID]
 }
 
 package struct Addon: Sendable {
@@ -193,11 +233,11 @@ package struct Addon: Sendable {
 
   package let header: Header
   package let entitlements: [Entitlement]
-  package let prices: [Price]
+  package internal(set) var prices: [Price]
   package let compatiblePlans: PlanSelection
   package let multiple: Bool
   package let quantity: Quantity?
-  package let providerIds: [ProviderID]
+  package internal(set) var providerIds: [ProviderID]
 }
 
 /// An amount of usage that is bought once.
@@ -207,21 +247,22 @@ package struct Topup: Sendable {
   package let feature: Int
   /// In the feature's own unit; not negative.
   package let amount: ExactDecimal
-  package let prices: [Price]
+  package internal(set) var prices: [Price]
   package let compatiblePlans: PlanSelection
   package let grant: Grant
-  package let providerIds: [ProviderID]
+  package internal(set) var providerIds: [ProviderID]
 }
 
 /// How bought usage is spent and when it lapses.
 package struct Grant: Sendable {
   package struct Expiration: Sendable {
-    package enum Unit: String, CaseIterable, Sendable {
+    package enum Unit: String, Vocabulary {
       case hour = "HOUR"
       case day = "DAY"
       case week = "WEEK"
       case month = "MONTH"
       case year = "YEAR"
+      static let words = WordTable(of: Self.self)
     }
 
     package let unit: Unit

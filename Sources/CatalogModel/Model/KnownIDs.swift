@@ -14,8 +14,9 @@ package struct KnownIDs: Sendable {
   }
 
   package struct Account: Sendable {
-    package enum Mode: String, CaseIterable, Sendable {
+    package enum Mode: String, Vocabulary {
       case test, live
+      static let words = WordTable(of: Self.self)
     }
 
     package let provider: String
@@ -50,34 +51,27 @@ package struct PriceTerms: Hashable, Sendable {
 extension Catalog {
   /// The same catalog with further `providerIds`, by the items and prices that have them.
   package func adding(_ ids: [NodeID: [ProviderID]]) -> Catalog {
-    func more(_ origin: NodeID) -> [ProviderID] { ids[origin] ?? [] }
-    func prices(_ prices: [Price]) -> [Price] {
-      prices.map { price in
-        Price(
-          id: price.id, amount: price.amount, currency: price.currency, cadence: price.cadence,
-          intervalCount: price.intervalCount, trialDays: price.trialDays, lookupKey: price.lookupKey,
-          providerIds: price.providerIds + more(price.origin), metadata: price.metadata, origin: price.origin)
+    func added<Sold: Item>(_ items: [Sold]) -> [Sold] {
+      items.map { item in
+        var item = item
+        item.providerIds += ids[item.header.origin] ?? []
+        for index in item.prices.indices { item.prices[index].providerIds += ids[item.prices[index].origin] ?? [] }
+        return item
       }
     }
     return Catalog(
-      meters: meters, features: features,
-      plans: plans.map { plan in
-        Plan(
-          header: plan.header, entitlements: plan.entitlements, prices: prices(plan.prices),
-          providerIds: plan.providerIds + more(plan.header.origin))
-      },
-      addons: addons.map { addon in
-        Addon(
-          header: addon.header, entitlements: addon.entitlements, prices: prices(addon.prices),
-          compatiblePlans: addon.compatiblePlans, multiple: addon.multiple, quantity: addon.quantity,
-          providerIds: addon.providerIds + more(addon.header.origin))
-      },
-      topups: topups.map { topup in
-        Topup(
-          header: topup.header, feature: topup.feature, amount: topup.amount, prices: prices(topup.prices),
-          compatiblePlans: topup.compatiblePlans, grant: topup.grant,
-          providerIds: topup.providerIds + more(topup.header.origin))
-      },
+      meters: meters, features: features, plans: added(plans), addons: added(addons), topups: added(topups),
       providers: providers)
   }
 }
+
+/// What is sold, and may be known to providers.
+private protocol Item {
+  var header: Header { get }
+  var prices: [Price] { get set }
+  var providerIds: [ProviderID] { get set }
+}
+
+extension Plan: Item {}
+extension Addon: Item {}
+extension Topup: Item {}

@@ -235,7 +235,7 @@ extension SyntaxTree {
   /// The kind of an entitlement that is an object: its type, or that of the first field that only one kind has.
   func entitlementKind(_ node: NodeID) -> String {
     if let type = value(of: node, named: EntitlementField.type.rawValue) { return text(type) }
-    let fields = members(of: node).lazy.compactMap { EntitlementField(rawValue: text($0.key)) }
+    let fields = members(of: node).lazy.compactMap { EntitlementField(rawValue: self.text($0.key)) }
     return (fields.compactMap(\.kind).first ?? .boolean).rawValue
   }
 

@@ -5,15 +5,15 @@ import Syntax
 /// Keys, lookup keys and the names of metadata: what entries must not have in common.
 extension Validator {
   mutating func checkKeys(_ headers: [Header], _ what: String) {
-    var seen: [ExactString: Header] = Dictionary(minimumCapacity: headers.count)
-    for header in headers {
-      let key = ExactString(header.key)
-      guard let first = seen[key] else {
-        seen[key] = header
-        continue
+    // Without a key of its own, an entry has its id for one, and one id twice is a duplicate key of the file.
+    guard headers.contains(where: { $0.ownKey != nil }) else { return }
+    let tree = draft.tree
+    var seen = TextTable(capacity: headers.count)
+    for (index, header) in headers.enumerated() {
+      let first = seen.insert(Int32(truncatingIfNeeded: index), hash: tree.textHash(header.keyNode)) {
+        tree.haveSameText(headers[Int($0)].keyNode, header.keyNode)
       }
-      // One id twice is a duplicate key of the file, and told as such.
-      if ExactString(first.id) == ExactString(header.id) { continue }
+      guard let first = first.map({ headers[Int($0)] }), !tree.haveSameText(first.idNode, header.idNode) else { continue }
       report(
         .duplicateKey, "two \(what) have the key \(quoted(header.key))", at: Place(header.origin)["key"],
         help: "keys tell \(what) apart at the providers: give one of them another",
@@ -23,74 +23,114 @@ extension Validator {
 
   mutating func checkLookupKeys() {
     // The sections of a file may stand in any order: the later one is the one that the file has later.
-    let prices = [
-      draft.plans.map { ($0.header, $0.prices) }, draft.addons.map { ($0.plan.header, $0.plan.prices) },
-      draft.topups.map { ($0.header, $0.prices) },
-    ].enumerated().flatMap { section, items in
-      items.flatMap { header, prices in prices.map { (section: section, owner: header, price: $0) } }
-    }.sorted { $0.price.origin < $1.price.origin }
-    var seen: [ExactString: (section: Int, owner: Header, price: Draft.Price)] = Dictionary(minimumCapacity: prices.count)
-    for (section, owner, price) in prices {
-      let key = ExactString(price.lookupKey)
-      guard let (firstSection, firstOwner, first) = seen[key] else {
-        seen[key] = (section, owner, price)
-        continue
+    let sections = [draft.plans.map(\.prices), draft.addons.map(\.plan.prices), draft.topups.map(\.prices)]
+      .sorted { $0.firstOrigin < $1.firstOrigin }
+    var names: [PriceName] = []
+    names.reserveCapacity(sections.joined().reduce(0) { $0 + $1.whole.count + $1.broken.count })
+    var ends: [Int] = []
+    for section in sections {
+      for prices in section { prices.addNames(to: &names) }
+      ends.append(names.count)
+    }
+    let tree = draft.tree
+    var seen = TextTable(capacity: names.count)
+    var text: [UInt8] = []
+    for (index, name) in names.enumerated() {
+      let first = seen.insert(Int32(truncatingIfNeeded: index), hash: name.hash(in: tree, &text)) {
+        names[Int($0)].lookupKey(in: tree).utf8.elementsEqual(name.lookupKey(in: tree).utf8)
       }
+      guard let first = first.map({ Int($0) }) else { continue }
       // Two items with one key, or one item twice, have the same lookup keys; that is told where their keys stand.
-      if section == firstSection, ExactString(owner.key) == ExactString(firstOwner.key), !price.hasOwnLookupKey,
-        !first.hasOwnLookupKey
+      if !ends.contains(where: { (first + 1...index).contains($0) }),
+        tree.haveSameText(names[first].itemKey, name.itemKey), name.ownLookupKey == nil, names[first].ownLookupKey == nil
       {
         continue
       }
       report(
-        .duplicateLookupKey, "two prices have the lookup key \(quoted(price.lookupKey))",
-        at: Place(price.origin)["lookupKey"], help: "give one of them a \"lookupKey\" of its own",
-        related: [.init("the first stands here", at: Place(first.origin)["lookupKey"])])
+        .duplicateLookupKey, "two prices have the lookup key \(quoted(name.lookupKey(in: tree)))",
+        at: Place(name.origin)["lookupKey"], help: "give one of them a \"lookupKey\" of its own",
+        related: [.init("the first stands here", at: Place(names[first].origin)["lookupKey"])])
     }
   }
+
+  // MARK: Metadata
 
   mutating func checkMetadata() {
-    for meter in draft.meters { checkMetadata(meter.header, reserved: ReservedMetadata.meter) }
-    for feature in draft.features { checkMetadata(feature.header, reserved: ReservedMetadata.feature) }
-    for plan in draft.plans { checkMetadata(plan, reserved: ReservedMetadata.plan) }
-    for addon in draft.addons { checkMetadata(addon.plan, reserved: ReservedMetadata.addon) }
+    for meter in draft.meters { checkMetadata(of: meter.header, reserved: ReservedMetadata.meter) }
+    for feature in draft.features { checkMetadata(of: feature.header, reserved: ReservedMetadata.feature) }
+    for plan in draft.plans { checkMetadata(of: plan, reserved: ReservedMetadata.plan) }
+    for addon in draft.addons { checkMetadata(of: addon.plan, reserved: ReservedMetadata.addon) }
     for topup in draft.topups {
-      checkMetadata(topup.header, reserved: ReservedMetadata.topup)
-      checkMetadata(topup.grant.metadata, Place(topup.header.origin)["grant"], reserved: ReservedMetadata.topup)
-      checkMetadata(topup.prices, reserved: ReservedMetadata.topup)
+      checkMetadata(of: topup.header, reserved: ReservedMetadata.topup)
+      check(topup.grant.metadata, Place(topup.header.origin)["grant"], reserved: ReservedMetadata.topup)
+      checkMetadata(of: topup.prices, reserved: ReservedMetadata.topup)
     }
-    for settings in draft.providers {
-      checkMetadata(settings.metadata, Place(settings.origin), reserved: ReservedMetadata.all)
-    }
+    for settings in draft.providers { check(settings.metadata, Place(settings.origin), reserved: ReservedMetadata.all) }
   }
 
-  private mutating func checkMetadata(_ plan: Draft.Plan, reserved: [String]) {
-    checkMetadata(plan.header, reserved: reserved)
-    checkMetadata(plan.prices, reserved: reserved)
+  private mutating func checkMetadata(of plan: Draft.Plan, reserved: [String]) {
+    checkMetadata(of: plan.header, reserved: reserved)
+    checkMetadata(of: plan.prices, reserved: reserved)
     // Most entries have no metadata: no list of names is put together for them.
     for entitlement in plan.entitlements where !entitlement.metadata.isEmpty {
-      checkMetadata(
+      check(
         entitlement.metadata, Place(entitlement.feature.node),
         reserved: reserved.filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
     }
   }
 
-  private mutating func checkMetadata(_ prices: [Draft.Price], reserved: [String]) {
-    for draft in prices {
-      guard let price = draft.price, !price.metadata.isEmpty else { continue }
-      checkMetadata(price.metadata, Place(price.origin), reserved: reserved + ReservedMetadata.price)
+  private mutating func checkMetadata(of prices: Draft.Prices, reserved: [String]) {
+    for price in prices.whole where price.metadataNode != nil {
+      check(price.metadata, Place(price.origin), reserved: reserved + ReservedMetadata.price)
     }
   }
 
-  private mutating func checkMetadata(_ header: Header, reserved: [String]) {
-    checkMetadata(header.metadata, Place(header.origin), reserved: reserved)
+  private mutating func checkMetadata(of header: Header, reserved: [String]) {
+    guard let node = header.metadataNode else { return }
+    let tree = draft.tree
+    // Few have such a name, and nearly all have metadata: nothing is made of it to find that out.
+    guard tree.members(of: node).contains(where: { key, _ in reserved.contains { tree.hasText(key, $0) } }) else { return }
+    check(header.metadata, Place(header.origin), reserved: reserved)
   }
 
-  private mutating func checkMetadata(_ metadata: [JSON.Member], _ owner: Place, reserved: [String]) {
+  private mutating func check(_ metadata: [JSON.Member], _ owner: Place, reserved: [String]) {
     for member in metadata where reserved.contains(member.name) {
       report(
         .reservedMetadata, "the compiler writes '\(member.name)' itself, and its value wins",
         at: owner["metadata", member.name].name, help: "give the entry another name")
     }
+  }
+}
+
+extension Draft.Prices {
+  fileprivate func addNames(to names: inout [PriceName]) {
+    let start = names.count
+    for index in whole.indices { names.append(whole[index].name) }
+    if broken.isEmpty { return }
+    names += broken
+    names[start...].sort { $0.origin < $1.origin }
+  }
+}
+
+extension [Draft.Prices] {
+  /// Where the first price of a section stands.
+  fileprivate var firstOrigin: NodeID {
+    var names: [PriceName] = []
+    first { !$0.isEmpty }?.addNames(to: &names)
+    return names.first?.origin ?? .root
+  }
+}
+
+extension PriceName {
+  /// A hash of the lookup key.
+  ///
+  /// - Parameter text: space to put it together in.
+  fileprivate func hash(in tree: SyntaxTree, _ text: inout [UInt8]) -> Int {
+    if let ownLookupKey { return tree.textHash(ownLookupKey) }
+    text.removeAll(keepingCapacity: true)
+    tree.appendText(itemKey, to: &text)
+    text.append(UInt8(ascii: ":"))
+    tree.appendText(id(in: tree), to: &text)
+    return text.withUnsafeBufferPointer { textHash($0) }
   }
 }

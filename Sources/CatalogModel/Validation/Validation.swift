@@ -27,9 +27,9 @@ struct Validator {
 
   init(_ draft: Draft) {
     self.draft = draft
-    meters = NameTable(ids: draft.meters.map(\.header))
-    features = NameTable(ids: draft.features.map(\.header))
-    plans = NameTable(idsAndKeys: draft.plans.map(\.header))
+    meters = NameTable(ids: draft.meters.map(\.header), in: draft.tree)
+    features = NameTable(ids: draft.features.map(\.header), in: draft.tree)
+    plans = NameTable(idsAndKeys: draft.plans.map(\.header), in: draft.tree)
   }
 
   mutating func report(
@@ -41,22 +41,20 @@ struct Validator {
 
   /// Nil where an entry could not be read.
   mutating func catalog() -> Catalog? {
-    checkKeys(draft.meters.map(\.header), "meters")
-    checkKeys(draft.features.map(\.header), "features")
-    checkKeys(draft.plans.map(\.header), "plans")
+    checkKeys(meters.headers, "meters")
+    checkKeys(features.headers, "features")
+    checkKeys(plans.headers, "plans")
     checkKeys(draft.addons.map(\.plan.header), "add-ons")
     checkKeys(draft.topups.map(\.header), "top-ups")
     checkLookupKeys()
     checkMetadata()
 
-    let meters = draft.meters.map(\.meter)
-    let features = draft.features.map { feature($0) }
-    let plans = draft.plans.map { plan($0) }
-    let addons = draft.addons.map { addon($0) }
-    let topups = draft.topups.map { topup($0) }
-    guard let meters = complete(meters), let features = complete(features), let plans = complete(plans),
-      let addons = complete(addons), let topups = complete(topups)
-    else { return nil }
+    let meters = complete(draft.meters) { $0.meter }
+    let features = complete(draft.features) { feature($0) }
+    let plans = complete(draft.plans) { plan($0) }
+    let addons = complete(draft.addons) { addon($0) }
+    let topups = complete(draft.topups) { topup($0) }
+    guard let meters, let features, let plans, let addons, let topups else { return nil }
     return Catalog(
       meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
   }
@@ -78,17 +76,29 @@ struct Validator {
   }
 
   private mutating func plan(_ draft: Draft.Plan) -> Plan? {
+    guard let entitlements = entitlements(draft.entitlements), draft.prices.broken.isEmpty else { return nil }
+    return Plan(
+      header: draft.header, entitlements: entitlements, prices: draft.prices.whole, providerIds: draft.providerIds)
+  }
+
+  private mutating func entitlements(_ drafts: [Draft.Entitlement]) -> [Entitlement]? {
+    var entitlements: [Entitlement] = []
+    entitlements.reserveCapacity(drafts.count)
     // Two entitlements of one feature would be a duplicate key: a name that is taken repairs nothing.
     var taken: Set<ExactString>?
-    let entitlements = draft.entitlements.map { own in
-      entitlement(own) { name in
-        if taken == nil { taken = Set(draft.entitlements.map { ExactString($0.feature.name) }) }
+    let tree = draft.tree
+    for index in drafts.indices {
+      if let entitlement = sound(drafts[index]) {
+        entitlements.append(entitlement)
+        continue
+      }
+      let entitlement = entitlement(drafts[index]) { name in
+        if taken == nil { taken = Set(drafts.map { ExactString(tree.text($0.feature.name)) }) }
         return taken?.insert(ExactString(name)).inserted == true
       }
+      if let entitlement { entitlements.append(entitlement) }
     }
-    guard let entitlements = complete(entitlements), let prices = complete(draft.prices.map(\.price))
-    else { return nil }
-    return Plan(header: draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
+    return entitlements.count == drafts.count ? entitlements : nil
   }
 
   private mutating func addon(_ draft: Draft.Addon) -> Addon? {
@@ -107,17 +117,27 @@ struct Validator {
         reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
       if let feature, let kind = self.draft.features[feature].kind, kind != .metered {
         report(
-          .topupFeatureNotMetered, "\(quoted(reference.name)) is a \(kind.rawValue) feature: there is nothing to top up",
+          .topupFeatureNotMetered, "\(quoted(self.draft.tree.text(reference.name))) is a \(kind.rawValue) feature: there is nothing to top up",
           at: .value(reference.node), related: [.init("the feature", at: .name(self.draft.features[feature].header.origin))])
       }
     }
     let compatible = plans(draft.compatiblePlans)
-    guard let feature, let compatible, let amount = draft.amount, let prices = complete(draft.prices.map(\.price)) else {
+    guard let feature, let compatible, let amount = draft.amount, draft.prices.broken.isEmpty else {
       return nil
     }
     return Topup(
-      header: draft.header, feature: feature, amount: amount, prices: prices, compatiblePlans: compatible, grant: draft.grant,
+      header: draft.header, feature: feature, amount: amount, prices: draft.prices.whole, compatiblePlans: compatible, grant: draft.grant,
       providerIds: draft.providerIds)
+  }
+
+  /// The entitlement, where there is nothing to say about it.
+  private func sound(_ entitlement: Draft.Entitlement) -> Entitlement? {
+    guard let value = entitlement.value, case .found(let index) = features.find(entitlement.feature.name),
+      (entitlement.kind ?? value.kind) == draft.features[index].kind
+    else { return nil }
+    return Entitlement(
+      featureIndex: Int32(truncatingIfNeeded: index), origin: entitlement.feature.node, value: value,
+      metadata: entitlement.metadata)
   }
 
   /// - Parameter take: whether the owner has no entitlement of the name yet; it has one from then on.
@@ -127,19 +147,18 @@ struct Validator {
       take(near.word) ? .rename(reference.node, to: near.word, near.applicability) : nil
     }
     guard let index else { return nil }
-    let feature = draft.features[index]
-    if let wanted = feature.kind, let kind = entitlement.kind ?? entitlement.value?.kind, wanted != kind {
+    if let wanted = draft.features[index].kind, let kind = entitlement.kind ?? entitlement.value?.kind, wanted != kind {
       report(
         .entitlementTypeMismatch,
-        "\(quoted(reference.name)) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
+        "\(quoted(draft.tree.text(reference.name))) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
         at: .value(reference.node), help: wanted.entitlementHelp,
-        related: [.init("the feature", at: .name(feature.header.origin))],
+        related: [.init("the feature", at: .name(draft.features[index].header.origin))],
         repair: unquoted(entitlement, as: wanted))
       return nil
     }
-    return entitlement.value.map {
-      Entitlement(feature: index, value: $0, metadata: entitlement.metadata, origin: reference.node)
-    }
+    guard let value = entitlement.value else { return nil }
+    return Entitlement(
+      featureIndex: Int32(truncatingIfNeeded: index), origin: reference.node, value: value, metadata: entitlement.metadata)
   }
 
   /// A number, `true` or `false` that stands in quotes.
@@ -159,7 +178,7 @@ struct Validator {
       case .ambiguous(let byID, let byKey):
         isComplete = false
         report(
-          .ambiguousPlan, "\(quoted(reference.name)) is the id of one plan and the key of another", at: .value(reference.node),
+          .ambiguousPlan, "\(quoted(draft.tree.text(reference.name))) is the id of one plan and the key of another", at: .value(reference.node),
           help: "write the key \(quoted(draft.plans[byID].header.key)) or the id \(quoted(draft.plans[byKey].header.id))",
           related: [
             .init("the plan with this id", at: .name(draft.plans[byID].header.origin)),
@@ -192,31 +211,30 @@ struct Validator {
   ) -> Int? {
     if case .found(let index) = table.find(reference.name) { return index }
     let (help, near) = suggestion(for: reference.name, in: table, rule)
-    report(rule, "there is no \(what) \(quoted(reference.name))", at: place, help: help, repair: near.flatMap(repair))
+    report(rule, "there is no \(what) \(quoted(draft.tree.text(reference.name)))", at: place, help: help, repair: near.flatMap(repair))
     return nil
   }
 
   private mutating func suggestion(
-    for name: String, in table: NameTable, _ rule: Rule
+    for name: NodeID, in table: NameTable, _ rule: Rule
   ) -> (help: String?, near: NearWord?) {
-    let key = ExactString("\(rule.name) \(name)")
+    let key = ExactString("\(rule.name) \(draft.tree.text(name))")
     if let known = suggestions[key] { return known }
     let suggestion = table.suggestion(for: name, searches: comparisons < Self.comparisonLimit)
     comparisons += table.count
     suggestions[key] = suggestion
     return suggestion
   }
+}
 
-  /// All of them, or nil where one could not be read.
-  private func complete<Value>(_ values: [Value?]) -> [Value]? {
-    var result: [Value] = []
-    result.reserveCapacity(values.count)
-    for value in values {
-      guard let value else { return nil }
-      result.append(value)
-    }
-    return result
+/// All of them, or nil where one could not be read; each is asked for, so that all defects are told.
+private func complete<Entry, Value>(_ entries: [Entry], _ value: (Entry) -> Value?) -> [Value]? {
+  var result: [Value] = []
+  result.reserveCapacity(entries.count)
+  for index in entries.indices {
+    if let value = value(entries[index]) { result.append(value) }
   }
+  return result.count == entries.count ? result : nil
 }
 
 extension Feature.Kind {

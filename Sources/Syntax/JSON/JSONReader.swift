@@ -8,8 +8,8 @@ package struct JSONReader {
   /// How deep objects and arrays may lie in one another.
   package static let depthLimit = 512
 
-  let bytes: [UInt8]
-  private let source: SourceText
+  /// The text. Whoever looks at a byte has made sure that it is there: no look is checked again.
+  let bytes: UnsafeBufferPointer<UInt8>
   var position: Int
   private var depth = 0
   var builder: SyntaxTreeBuilder
@@ -19,27 +19,31 @@ package struct JSONReader {
   /// The key whose value is being read.
   var pendingKey: NodeID?
 
-  private init(_ source: SourceText) {
-    self.source = source
-    bytes = source.bytes
+  private init(_ source: SourceText, _ bytes: UnsafeBufferPointer<UInt8>) {
+    self.bytes = bytes
     position = source.byteOrderMarkLength
     builder = SyntaxTreeBuilder(source)
   }
 
   /// The tree, and whether it holds the whole file: after a syntax error it holds what stands before it.
   package static func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
-    var reader = JSONReader(source)
-    do throws(SyntaxError) {
-      reader.skipSpace()
-      try reader.readValue()
-      reader.skipSpace()
-      if reader.position < reader.bytes.count {
-        throw reader.unexpected("the end of the file")
+    source.bytes.withUnsafeBufferPointer { bytes in
+      var reader = JSONReader(source, bytes)
+      do throws(SyntaxError) {
+        try reader.readFile()
+      } catch {
+        reader.report(error)
       }
-    } catch {
-      reader.report(error)
+      return (reader.builder.finish(at: reader.position), reader.isWhole, reader.findings)
     }
-    return (reader.builder.finish(at: reader.position), reader.isWhole, reader.findings)
+  }
+
+  private mutating func readFile() throws(SyntaxError) {
+    if bytes.count > SyntaxTree.largestSource { throw .tooLong }
+    skipSpace()
+    try readValue()
+    skipSpace()
+    if position < bytes.count { throw unexpected("the end of the file") }
   }
 
   // MARK: Values
@@ -59,8 +63,9 @@ package struct JSONReader {
   }
 
   private mutating func readObject() throws(SyntaxError) {
+    let object = builder.next
     try open(.object)
-    var keys: [NodeID] = []
+    var keys = KeyFilter()
     skipSpace()
     if peek != UInt8(ascii: "}") {
       var comma: Int?
@@ -73,25 +78,34 @@ package struct JSONReader {
           break
         }
         let key = try readString()
-        keys.append(key)
+        keys.add(keyMark(of: key))
         pendingKey = key
         skipSpace()
         guard peek == UInt8(ascii: ":") else { throw unexpected("':' and a value for the key") }
-        position += 1
+        position &+= 1
         skipSpace()
         try readValue()
         pendingKey = nil
         skipSpace()
         guard peek == UInt8(ascii: ",") else { break }
         comma = position
-        position += 1
+        position &+= 1
         skipSpace()
       }
       guard peek == UInt8(ascii: "}") else { throw unexpected("',' or '}' behind the member") }
     }
-    position += 1
-    findings += builder.duplicates(in: keys)
+    position &+= 1
     close()
+    if keys.mayRepeat { builder.findDuplicates(in: object, &findings) }
+  }
+
+  /// The length and the first eight bytes of a key as one number; nil where that takes a closer look.
+  @inline(__always)
+  private func keyMark(of key: NodeID) -> UInt64? {
+    let (start, end) = builder.plainText(key)
+    let length = end &- start
+    guard length >= 0, let word = word(at: start) else { return nil }
+    return (length >= 8 ? word : word & ~(~0 << UInt64(truncatingIfNeeded: length &* 8))) ^ UInt64(truncatingIfNeeded: length)
   }
 
   private mutating func readArray() throws(SyntaxError) {
@@ -134,10 +148,12 @@ package struct JSONReader {
   }
 
   private mutating func readWord(_ word: StaticString, _ kind: SyntaxTree.Kind) throws(SyntaxError) {
-    let text = String(describing: word)
-    guard wordEnd() - position == text.utf8.count, bytes[position...].starts(with: text.utf8) else { throw unexpected("a value") }
-    builder.add(kind, from: position, to: position + text.utf8.count)
-    position += text.utf8.count
+    let count = word.utf8CodeUnitCount
+    guard wordEnd() - position == count,
+      word.withUTF8Buffer({ bytes[position..<position + count].elementsEqual($0) })
+    else { throw unexpected("a value") }
+    builder.add(kind, from: position, to: position + count)
+    position += count
   }
 
   private mutating func readNumber() throws(SyntaxError) {
@@ -164,7 +180,7 @@ package struct JSONReader {
     }
     let node = builder.add(.number, from: start, to: position)
     // Most numbers are short and plain: their size needs no second look.
-    if !isPlain || position - start > ExactDecimal.largestExponent, builder.tree.number(node) == nil {
+    if !isPlain || position - start > ExactDecimal.largestExponent, builder.number(node) == nil {
       findings.append(
         Finding(
           .numberOutOfRange, "the number is too large or too near to zero to be a quantity", at: .value(node),
@@ -190,13 +206,39 @@ package struct JSONReader {
 
   var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
+  @inline(__always)
   private mutating func skipSpace() {
-    while position < bytes.count {
-      switch bytes[position] {
-      case 0x20, 0x09, 0x0A, 0x0D: position += 1
-      default: return
+    guard position < bytes.count, bytes[position] <= 0x20 else { return }
+    // Behind a colon and a comma stands one space, as a rule.
+    if bytes[position] == 0x20 { position &+= 1 }
+    if position < bytes.count, bytes[position] <= 0x20 { skipLongSpace() }
+  }
+
+  @inline(never)
+  private mutating func skipLongSpace() {
+    var end = position
+    while end < bytes.count, bytes[end] <= 0x20 {
+      switch bytes[end] {
+      case 0x20, 0x09, 0x0D: end += 1
+      case 0x0A:
+        end += 1
+        // Most lines are indented: eight spaces are one number, which leaves nothing where they are all there.
+        while let rest = word(at: end).map({ $0 ^ 0x2020_2020_2020_2020 }) {
+          end += rest.trailingZeroBitCount >> 3
+          if rest != 0 { break }
+        }
+      default:
+        position = end
+        return
       }
     }
+    position = end
+  }
+
+  /// The eight bytes from here on, the first of them in the lowest place; nil near the end of the text.
+  func word(at offset: Int) -> UInt64? {
+    guard offset + 8 <= bytes.count else { return nil }
+    return UInt64(littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
   /// Where the word that starts here ends.
@@ -211,5 +253,25 @@ package struct JSONReader {
       }
     }
     return end
+  }
+}
+
+/// Tells whether the keys of one object may repeat one another, without keeping them.
+private struct KeyFilter {
+  private var seen: UInt64 = 0
+  /// False where all keys are sure to differ.
+  private(set) var mayRepeat = false
+
+  /// - Parameter mark: the same for equal keys; nil where it is not known.
+  @inline(__always)
+  mutating func add(_ mark: UInt64?) {
+    guard let mark else {
+      mayRepeat = true
+      return
+    }
+    // The upper bits of the product depend on all bits of the mark.
+    let bit: UInt64 = 1 << (mark &* 0x9E37_79B9_7F4A_7C15 >> 58)
+    if seen & bit != 0 { mayRepeat = true }
+    seen |= bit
   }
 }

@@ -5,7 +5,19 @@ extension JSONReader {
   @discardableResult
   mutating func readString() throws(SyntaxError) -> NodeID {
     let start = position
-    position += 1
+    position &+= 1
+    skipPlainText()
+    // Most strings end here.
+    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+      position &+= 1
+      return builder.add(.string, from: start, to: position)
+    }
+    return try readString(from: start)
+  }
+
+  /// Reads on from the first byte that is not plain.
+  @inline(never)
+  private mutating func readString(from start: Int) throws(SyntaxError) -> NodeID {
     while position < bytes.count {
       let byte = bytes[position]
       switch byte {
@@ -20,9 +32,31 @@ extension JSONReader {
         position += try scalarLength()
       default:
         position += 1
+        skipPlainText()
       }
     }
     throw unterminated(from: start)
+  }
+
+  /// Skips what is neither a quote nor a backslash, no control character and ASCII, as far as eight bytes at a time go.
+  @inline(__always)
+  private mutating func skipPlainText() {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = ones * 0x22
+    let backslashes = ones * 0x5C
+    let spaces = ones * 0x20
+    let highestBits = ones << 7
+    while let word = word(at: position) {
+      // The highest bit of a byte is set where it is a quote, a backslash, below a space, or beyond ASCII; of bytes behind
+      // the first such it says nothing.
+      let special = ((word ^ quotes) &- ones) | ((word ^ backslashes) &- ones) | (word &- spaces) | word
+      let found = special & highestBits
+      if found != 0 {
+        position &+= found.trailingZeroBitCount >> 3
+        return
+      }
+      position &+= 8
+    }
   }
 
   /// Reads on from the first backslash of a string, collecting what it stands for.

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// What a syntax error is called, where it is, and what to write instead.
 extension JSONReader {
+  @inline(never)
   mutating func report(_ error: SyntaxError) {
     let owner = pendingKey ?? builder.container ?? .root
     let place = Place(owner, part: .bytes(error.range))
@@ -10,6 +11,7 @@ extension JSONReader {
   }
 
   /// - Parameter afterComma: the offset of the comma in front, where one asks for another entry.
+  @inline(never)
   func unexpected(_ expected: String, afterComma comma: Int? = nil) -> SyntaxError {
     guard position < bytes.count else {
       return SyntaxError(
@@ -21,7 +23,7 @@ extension JSONReader {
     let length = max(wordEnd() - position, validScalarLength(in: bytes, at: position) ?? 1)
     let found = quoted(String(decoding: bytes[position..<position + length], as: UTF8.self))
     let takesText = expected.hasPrefix("a value") || expected.hasPrefix("a key")
-    let closing = builder.container.map { builder.tree.kind($0) == .object ? UInt8(ascii: "}") : UInt8(ascii: "]") }
+    let closing = builder.container.map { builder.kind($0) == .object ? UInt8(ascii: "}") : UInt8(ascii: "]") }
     let repair = byte == closing ? comma.map { Repair("remove the comma", .safe, [.delete(ByteRange($0, $0 + 1))]) } : nil
     return SyntaxError(
       .syntaxError, "expected \(expected), found \(found)", ByteRange(position, position + length),
@@ -30,7 +32,7 @@ extension JSONReader {
 
   private var unclosed: String {
     guard let container = builder.container else { return "a value" }
-    return builder.tree.kind(container) == .object ? "an object" : "an array"
+    return builder.kind(container) == .object ? "an object" : "an array"
   }
 
   private func help(for byte: UInt8, _ afterComma: Bool, word: String, takesText: Bool) -> String? {
@@ -61,6 +63,7 @@ extension JSONReader {
     }
   }
 
+  @inline(never)
   func invalidUTF8() -> SyntaxError {
     SyntaxError(
       .invalidUTF8,
@@ -68,6 +71,7 @@ extension JSONReader {
       ByteRange(position, position + 1), help: "save the file as UTF-8")
   }
 
+  @inline(never)
   func controlCharacter(in start: Int) -> SyntaxError {
     let byte = bytes[position]
     if byte == 0x0A || byte == 0x0D {
@@ -81,6 +85,7 @@ extension JSONReader {
       help: byte == 0x09 ? "write it as \\t" : "write it as \\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))")
   }
 
+  @inline(never)
   func unterminated(from start: Int) -> SyntaxError {
     SyntaxError(
       .syntaxError, "expected '\"' at the end of the string, found the end of the file", ByteRange(start, bytes.count),

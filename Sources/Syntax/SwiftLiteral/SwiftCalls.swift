@@ -48,9 +48,9 @@ extension SwiftReader {
     }
     guard token.is("(") else { throw unexpected("'(' behind '.\(name)'", help: "write '.\(name)(\(label): …)'") }
     try open(at: start)
-    let key = builder.add(.string, from: member.start, to: member.end, spelled: "type")
+    builder.add(.string, from: member.start, to: member.end, spelled: "type")
     builder.add(.string, from: member.start, to: member.end, spelled: name)
-    try readArguments(of: .named("Entitlement"), firstLabel: label, keys: [key])
+    try readArguments(of: .named("Entitlement"), firstLabel: label)
   }
 
   /// `.null`, or a case that holds the value: `.string("…")`.
@@ -66,10 +66,10 @@ extension SwiftReader {
     try expect("(", "'(' behind '.\(name)'")
     let value = builder.next
     try readValue(expecting: type)
-    let found = builder.tree.kind(value)
+    let found = builder.kind(value)
     guard found == kind else {
       throw SyntaxError(
-        .syntaxError, "expected \(kind.described), found \(found.described)", builder.tree.range(value))
+        .syntaxError, "expected \(kind.described), found \(found.described)", builder.range(value))
     }
     if token.is(",") { try advance() }
     try expect(")", "')'")
@@ -93,7 +93,7 @@ extension SwiftReader {
   mutating func readCall(of type: SwiftType, from start: Int) throws(SyntaxError) {
     guard let name = type.name, SwiftVocabulary.objects[name] == nil else {
       try open(at: start)
-      return try readArguments(of: type, firstLabel: nil, keys: [])
+      return try readArguments(of: type, firstLabel: nil)
     }
     try expect("(", "'('")
     let value = token
@@ -131,8 +131,7 @@ extension SwiftReader {
   /// - Parameters:
   ///   - type: whose labels these are.
   ///   - firstLabel: the one to write where there is none.
-  mutating func readArguments(of type: SwiftType, firstLabel: String?, keys: [NodeID]) throws(SyntaxError) {
-    var keys = keys
+  mutating func readArguments(of type: SwiftType, firstLabel: String?) throws(SyntaxError) {
     try expect("(", "'('")
     var isFirst = true
     while !token.is(")") {
@@ -156,7 +155,6 @@ extension SwiftReader {
         try advance()
       } else {
         let key = builder.add(.string, from: label.start, to: label.end, spelled: name)
-        keys.append(key)
         pendingKey = key
         try readValue(expecting: SwiftVocabulary.type(of: name, in: type))
         pendingKey = nil
@@ -166,8 +164,9 @@ extension SwiftReader {
       try advance()
     }
     guard token.is(")") else { throw unexpected("',' or ')' behind the argument") }
-    findings += builder.duplicates(in: keys)
+    let object = builder.container
     close(at: token.end)
+    if let object { builder.findDuplicates(in: object, &findings) }
     try advance()
   }
 }

@@ -19,22 +19,21 @@ extension SwiftReader {
   }
 
   mutating func readDictionary(from start: Int, _ type: SwiftType) throws(SyntaxError) {
+    let object = builder.next
     try open(at: start)
-    var keys: [NodeID] = []
     if token.is(":") {
       try advance()
     } else {
       while !token.is("]") {
         guard case .string(let spelled) = token.kind else { throw unexpected("a key in double quotes") }
         let key = builder.add(.string, from: token.start, to: token.end, spelled: spelled)
-        keys.append(key)
         pendingKey = key
         try advance()
         try expect(":", "':' and a value for the key")
         switch type {
         case .map(let inner): try readValue(expecting: inner)
         case .named("MetadataValue"): try readValue(expecting: type)
-        default: try readValue(expecting: SwiftVocabulary.type(of: builder.tree.text(key), in: type))
+        default: try readValue(expecting: SwiftVocabulary.type(of: builder.text(key), in: type))
         }
         pendingKey = nil
         guard token.is(",") else { break }
@@ -42,8 +41,8 @@ extension SwiftReader {
       }
     }
     guard token.is("]") else { throw unexpected("',' or ']' behind the entry") }
-    findings += builder.duplicates(in: keys)
     close(at: token.end)
+    builder.findDuplicates(in: object, &findings)
     try advance()
   }
 

@@ -25,6 +25,7 @@ package struct SwiftReader {
     var reader = SwiftReader(source)
     var isComplete = true
     do throws(SyntaxError) {
+      if source.bytes.count > SyntaxTree.largestSource { throw SyntaxError.tooLong }
       try reader.advance()
       try reader.readFile()
     } catch {
@@ -127,7 +128,7 @@ package struct SwiftReader {
     try advance()
     // The minus and the digits are the number that JSON would write, unless the digits are spelled in Swift's way.
     let node = addNumber(isNegative ? spelled.map { "-\($0)" } : spelled, from: start, to: number.end)
-    if type != .integer, let value = builder.tree.number(node), isRounded(number, value, spelled ?? lexer.text(number)) {
+    if type != .integer, let value = builder.number(node), isRounded(number, value, spelled ?? lexer.text(number)) {
       findings.append(
         Finding(
           .inexactLiteral, "Swift would round this literal", at: .value(node),
@@ -150,7 +151,7 @@ package struct SwiftReader {
   @discardableResult
   mutating func addNumber(_ spelled: String?, from start: Int, to end: Int) -> NodeID {
     let node = builder.add(.number, from: start, to: end, spelled: spelled)
-    if builder.tree.number(node) == nil {
+    if builder.number(node) == nil {
       findings.append(
         Finding(.numberOutOfRange, "the number is too large or too near to zero to be a quantity", at: .value(node)))
     }

@@ -1,0 +1,72 @@
+/// The words that may stand in one place, to be recognised by their bytes without making a text of them.
+///
+/// A class, so that it is passed on without a copy of all that it holds.
+package final class WordList: Sendable {
+  private let words: [String]
+  private let marks: [TextMark]
+
+  package init(_ words: [String]) {
+    self.words = words
+    marks = words.map { word in
+      var word = word
+      return word.withUTF8 { TextMark($0) }
+    }
+  }
+
+  /// The place in the list of the word that a string spells, scalar by scalar.
+  ///
+  /// - Parameter start: where to look first. The members of an object often stand in the order of the list.
+  package func index(of node: NodeID, in tree: SyntaxTree, startingAt start: Int = 0) -> Int? {
+    let mark = tree.withContent(node) { TextMark($0) }
+    var index = start
+    for _ in marks.indices {
+      if index >= marks.count { index = 0 }
+      if marks[index] == mark, mark.isWhole || tree.hasText(node, words[index]) { return index }
+      index += 1
+    }
+    return nil
+  }
+}
+
+/// The length of a text, its start and its end as numbers: all of it, up to 16 bytes.
+struct TextMark: Equatable, Sendable {
+  let count: Int
+  let start: UInt64
+  let end: UInt64
+
+  init(_ text: UnsafeBufferPointer<UInt8>) {
+    count = text.count
+    let bytes = UnsafeRawBufferPointer(text)
+    if count >= 8 {
+      start = bytes.loadUnaligned(as: UInt64.self)
+      end = bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    } else if count >= 4 {
+      start = UInt64(bytes.loadUnaligned(as: UInt32.self))
+      end = UInt64(bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+    } else {
+      start = text.reduce(0) { $0 << 8 | UInt64($1) }
+      end = 0
+    }
+  }
+
+  /// False where equal marks do not make equal texts.
+  var isWhole: Bool { count <= 16 }
+}
+
+/// True where two texts are the same bytes.
+func isSame(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+  let count = left.count
+  guard right.count == count else { return false }
+  guard count >= 8 else { return TextMark(left) == TextMark(right) }
+  let (a, b) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+  var offset = 0
+  while offset < count {
+    // The last eight bytes may lie over those in front of them.
+    let start = min(offset, count - 8)
+    if a.loadUnaligned(fromByteOffset: start, as: UInt64.self) != b.loadUnaligned(fromByteOffset: start, as: UInt64.self) {
+      return false
+    }
+    offset += 8
+  }
+  return true
+}

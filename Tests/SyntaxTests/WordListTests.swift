@@ -1,0 +1,70 @@
+import Diagnostics
+import Syntax
+import Testing
+
+/// Words are recognised by their length and by sixteen of their bytes at once; the others must not be forgotten.
+@Suite struct WordListTests {
+  private func index(of text: String, among words: [String], startingAt start: Int = 0) -> Int? {
+    let tree = Reading("[\"\(text)\"]").tree
+    return tree.elements(of: .root).first { _ in true }.flatMap { WordList(words).index(of: $0, in: tree, startingAt: start) }
+  }
+
+  @Test func `each word has its place`() {
+    let words = ["", "a", "ab", "abc", "abcd", "abcdefg", "abcdefgh", "abcdefghi", "preserveOverageAtReset"]
+    for (place, word) in words.enumerated() {
+      for start in 0...words.count { #expect(index(of: word, among: words, startingAt: start) == place) }
+    }
+  }
+
+  @Test func `a word that differs in one byte is another`() {
+    for word in ["a", "abc", "abcd", "abcdefgh", "abcdefghijklmnop", "abcdefghijklmnopq", "abcdefghijklmnopqrstuvwxyz"] {
+      for place in word.indices {
+        var other = word
+        other.replaceSubrange(place...place, with: "X")
+        #expect(index(of: other, among: [word]) == nil)
+      }
+      #expect(index(of: word + "a", among: [word]) == nil)
+      #expect(index(of: String(word.dropLast()), among: [word]) == nil)
+    }
+  }
+
+  @Test func `scalars count, not what looks alike`() {
+    #expect(index(of: "e\u{301}", among: ["é"]) == nil)
+    #expect(index(of: "\\u00e9", among: ["é"]) == 0)
+    #expect(index(of: "\\u0061mount", among: ["amount"]) == 0)
+  }
+}
+
+/// Numbers are found by texts that are not kept.
+@Suite struct TextTableTests {
+  @Test func `texts of any length are found, and no others`() {
+    let texts = (0..<3000).map { String(repeating: "t", count: $0 % 50) + "\($0)" }
+    func hash(_ text: String) -> Int {
+      var text = text
+      return text.withUTF8 { textHash($0) }
+    }
+    var table = TextTable(capacity: texts.count)
+    for (index, text) in texts.enumerated() {
+      #expect(table.insert(Int32(index), hash: hash(text)) { texts[Int($0)] == text } == nil)
+    }
+    for (index, text) in texts.enumerated() {
+      #expect(table.insert(0, hash: hash(text)) { texts[Int($0)] == text } == Int32(index))
+      #expect(table.find(hash: hash(text)) { texts[Int($0)] == text } == Int32(index))
+      #expect(table.find(hash: hash(text + "!")) { texts[Int($0)] == text + "!" } == nil)
+    }
+  }
+
+  @Test func `hashes of texts that differ little differ in all their bits`() {
+    // Slots are chosen by one half of a hash, and texts of one slot told apart by the other.
+    var upper: Set<Int> = []
+    var lower: Set<Int> = []
+    for number in 0..<4096 {
+      var text = "plan\(number):monthly"
+      let hash = text.withUTF8 { textHash($0) }
+      upper.insert(hash >> 32 & 0xFFFF)
+      lower.insert(hash & 0xFFFF)
+    }
+    // Of 4096 numbers below 65,536 that chance chooses, 3,970 or so are not equal to another.
+    #expect(upper.count > 3800 && lower.count > 3800)
+  }
+}
