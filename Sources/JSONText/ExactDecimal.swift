@@ -1,43 +1,67 @@
-/// A decimal number without rounding: `0.digits… × 10^exponent` is never turned into a `Double`.
+/// A decimal number without rounding: `coefficient × 10^exponent` is never turned into a `Double`.
 ///
 /// Money and usage amounts travel through the compiler as the digits that the catalog wrote. Two spellings of one number
 /// (`2000`, `2e3`, `2000.0`) are one value, and print alike.
 package struct ExactDecimal: Hashable, Sendable {
-  /// True below zero. Zero has no sign: `-0` is `0`.
-  package let isNegative: Bool
-  /// The significant digits: no zero in front, none at the end; empty for zero.
-  private let digits: String
-  /// The power of ten that the digits, read as an integer, are multiplied by.
-  private let exponent: Int
+  /// Each number has one form: the short one wherever it fits, and never a zero at the end.
+  private enum Storage: Hashable, Sendable {
+    /// Zero is 0 and 0: it has no sign.
+    case short(coefficient: Int64, exponent: Int16)
+    case long(LongDecimal)
+  }
+
+  private let storage: Storage
 
   /// The largest and smallest power of ten of a leading digit that any consumer of JSON can be expected to read.
   package static let largestExponent = 308
   package static let smallestExponent = -308
 
-  package static let zero = ExactDecimal(isNegative: false, digits: "", exponent: 0)
-
-  private init(isNegative: Bool, digits: String, exponent: Int) {
-    self.isNegative = isNegative
-    self.digits = digits
-    self.exponent = exponent
-  }
+  package static let zero = ExactDecimal(coefficient: 0, exponent: 0)
 
   package init(_ value: Int64) {
-    self = ExactDecimal(parsing: String(value).utf8) ?? .zero
+    self.init(coefficient: value, exponent: 0)
+  }
+
+  /// What 16 bits hold, and the digits of a coefficient beside it.
+  private static let shortExponents = -10_000...10_000
+
+  /// - Parameter exponent: one of ``shortExponents``.
+  private init(coefficient: Int64, exponent: Int) {
+    var coefficient = coefficient
+    var exponent = coefficient == 0 ? 0 : exponent
+    while coefficient != 0 {
+      let (quotient, digit) = coefficient.quotientAndRemainder(dividingBy: 10)
+      guard digit == 0 else { break }
+      coefficient = quotient
+      exponent += 1
+    }
+    self.init(.short(coefficient: coefficient, exponent: Int16(truncatingIfNeeded: exponent)))
+  }
+
+  private init(_ storage: Storage) { self.storage = storage }
+
+  private init(_ number: LongDecimal) {
+    if let coefficient = number.coefficient, Self.shortExponents.contains(number.exponent) {
+      self.init(coefficient: coefficient, exponent: number.exponent)
+    } else {
+      self.init(.long(number))
+    }
   }
 
   /// Reads a JSON number; nil where its size is beyond ``largestExponent`` or ``smallestExponent``.
   ///
   /// The text is taken to follow JSON's grammar: a reader has checked it.
   package init?(parsing text: some Collection<UInt8>) {
-    // One loop over one type: a generic one would ask for each byte through a table.
-    self.init(digits: Array(text))
+    let number: ExactDecimal?? = text.withContiguousStorageIfAvailable { ExactDecimal(parsing: $0) }
+    guard let number = number ?? Array(text).withUnsafeBufferPointer({ ExactDecimal(parsing: $0) }) else { return nil }
+    self = number
   }
 
-  private init?(digits text: [UInt8]) {
+  /// As ``init(parsing:)-swift.init`` does, of bytes that lie somewhere already.
+  package init?(parsing text: UnsafeBufferPointer<UInt8>) {
     var isNegative = false
-    var significant: [UInt8] = []
-    var zerosPending = 0  // zeros that count only if another digit follows
+    var magnitude: Int64 = 0
+    var count = 0  // digits behind the zeros in front
     var fraction = 0  // digits behind the point
     var power = 0
     var powerIsNegative = false
@@ -45,121 +69,142 @@ package struct ExactDecimal: Hashable, Sendable {
 
     for byte in text {
       switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        let digit = byte - UInt8(ascii: "0")
+        if part == .power {
+          // Saturated: nothing beyond a million is in range, whatever else the number holds.
+          power = min(power * 10 + Int(digit), 100_000_000)
+          continue
+        }
+        if part == .fraction { fraction += 1 }
+        if count == 0, digit == 0 { continue }
+        count += 1
+        // Eighteen digits fit 64 bits; of a longer number they are read again.
+        if count <= 18 { magnitude = magnitude &* 10 &+ Int64(digit) }
       case UInt8(ascii: "-"): if part == .power { powerIsNegative = true } else { isNegative = true }
       case UInt8(ascii: "+"): continue
       case UInt8(ascii: "."): part = .fraction
       case UInt8(ascii: "e"), UInt8(ascii: "E"): part = .power
-      case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        if part == .power {
-          // Saturated: nothing beyond a million is in range, whatever else the number holds.
-          power = min(power * 10 + Int(byte - UInt8(ascii: "0")), 100_000_000)
-          continue
-        }
-        if part == .fraction { fraction += 1 }
-        if byte == UInt8(ascii: "0") {
-          if !significant.isEmpty { zerosPending += 1 }
-        } else {
-          if zerosPending > 0 {
-            significant.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: zerosPending))
-            zerosPending = 0
-          }
-          significant.append(byte)
-        }
       default: return nil
       }
     }
 
-    if significant.isEmpty {
+    if count == 0 {
       self = .zero
       return
     }
-    let exponent = (powerIsNegative ? -power : power) - fraction + zerosPending
-    let leading = exponent + significant.count - 1
+    let exponent = (powerIsNegative ? -power : power) - fraction
+    let leading = exponent + count - 1
     guard leading <= Self.largestExponent, leading >= Self.smallestExponent else { return nil }
-    self.init(isNegative: isNegative, digits: String(decoding: significant, as: UTF8.self), exponent: exponent)
+    if count <= 18 {
+      self.init(coefficient: isNegative ? -magnitude : magnitude, exponent: exponent)
+    } else {
+      self.init(LongDecimal(isNegative: isNegative, text, exponent: exponent))
+    }
   }
 
-  package var isZero: Bool { digits.isEmpty }
+  /// The number digit by digit, for what is not worth a way of its own.
+  private var long: LongDecimal {
+    switch storage {
+    case .short(let coefficient, let exponent): LongDecimal(coefficient, exponent: Int(exponent))
+    case .long(let number): number
+    }
+  }
+
+  private var exponent: Int {
+    switch storage {
+    case .short(_, let exponent): Int(exponent)
+    case .long(let number): number.exponent
+    }
+  }
+
+  /// How many significant digits there are; none of zero.
+  private var digitCount: Int {
+    switch storage {
+    case .short(let coefficient, _): coefficient == 0 ? 0 : coefficient.magnitude.decimalDigits
+    case .long(let number): number.digits.count
+    }
+  }
+
+  /// True below zero. Zero has no sign: `-0` is `0`.
+  package var isNegative: Bool {
+    switch storage {
+    case .short(let coefficient, _): coefficient < 0
+    case .long(let number): number.isNegative
+    }
+  }
+
+  package var isZero: Bool {
+    if case .short(0, _) = storage { return true }
+    return false
+  }
 
   package var isInteger: Bool { exponent >= 0 }
 
   /// The value as a 64-bit integer; nil for a fraction, and for what does not fit.
   package var integer: Int64? {
-    guard exponent >= 0, digits.utf8.count + exponent <= 19 else { return isZero ? 0 : nil }
-    return Int64(description)
+    guard case .short(var value, let exponent) = storage, (0...18).contains(exponent) else { return nil }
+    for _ in 0..<exponent {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      if overflow { return nil }
+      value = product
+    }
+    return value
   }
 
   /// How many digits stand behind the decimal point.
   package var fractionDigits: Int { max(0, -exponent) }
 
-  /// The value divided by a power of ten, with exactly that many digits behind the point: `shifted(2)` of 2000 is `20.00`.
-  package func shifted(fractionDigits count: Int) -> String {
-    let moved = ExactDecimal(isNegative: isNegative, digits: digits, exponent: isZero ? 0 : exponent - count)
-    var text = moved.plain
-    let missing = count - moved.fractionDigits
-    if count > 0, missing > 0 {
-      if moved.fractionDigits == 0 { text += "." }
-      text += String(repeating: "0", count: missing)
-    }
-    return text
-  }
-
   /// True where a reader that keeps numbers as IEEE doubles may read another number: more than 15 significant digits, unless
   /// the value is an integer up to 2^53.
   package var exceedsDouble: Bool {
     if let integer { return integer.magnitude > 1 << 53 }
-    return digits.utf8.count > 15
+    return digitCount > 15
   }
 
   /// The exact product with an integer, in time that grows with the digits alone. It may lie beyond ``largestExponent``.
   package func multiplied(by factor: Int64) -> ExactDecimal {
     guard !isZero, factor != 0 else { return .zero }
-    let factor = (magnitude: UInt64(factor.magnitude), isNegative: factor < 0)
-    var product: [UInt8] = []  // from the last digit to the first
-    var carry: UInt64 = 0
-    for digit in digits.utf8.reversed() {
-      var (high, low) = factor.magnitude.multipliedFullWidth(by: UInt64(digit - UInt8(ascii: "0")))
-      let (sum, overflow) = low.addingReportingOverflow(carry)
-      low = sum
-      if overflow { high += 1 }
-      // Nine times the factor, and a carry that is smaller than it, are less than ten times 2^64.
-      let (quotient, remainder) = UInt64(10).dividingFullWidth((high, low))
-      product.append(UInt8(ascii: "0") + UInt8(remainder))
-      carry = quotient
+    if case .short(let coefficient, let exponent) = storage, abs(exponent) < 1000 {
+      let (product, overflow) = coefficient.multipliedReportingOverflow(by: factor)
+      if !overflow { return ExactDecimal(coefficient: product, exponent: Int(exponent)) }
     }
-    while carry > 0 {
-      product.append(UInt8(ascii: "0") + UInt8(carry % 10))
-      carry /= 10
-    }
-    let zeros = product.prefix { $0 == UInt8(ascii: "0") }.count
-    return ExactDecimal(
-      isNegative: isNegative != factor.isNegative, digits: String(decoding: product.dropFirst(zeros).reversed(), as: UTF8.self),
-      exponent: exponent + zeros)
-  }
-
-  /// All digits, without an exponent.
-  private var plain: String {
-    if isZero { return "0" }
-    let sign = isNegative ? "-" : ""
-    if exponent >= 0 { return sign + digits + String(repeating: "0", count: exponent) }
-    let point = digits.utf8.count + exponent
-    if point <= 0 { return sign + "0." + String(repeating: "0", count: -point) + digits }
-    return sign + digits.prefix(point) + "." + digits.suffix(-exponent)
+    return ExactDecimal(long.multiplied(by: factor))
   }
 }
+
+private enum NumberPart { case integer, fraction, power }
+
+// MARK: Text
 
 extension ExactDecimal: CustomStringConvertible {
   /// The one spelling of this number: plain digits up to 40 of them, else one digit, a fraction and a power of ten.
   package var description: String {
-    if isZero { return "0" }
-    let count = digits.utf8.count
-    let width = exponent >= 0 ? count + exponent : max(count, 1 - exponent)
-    if width <= 40 { return plain }
-    let fraction = digits.dropFirst()
-    let power = exponent + count - 1
-    return (isNegative ? "-" : "") + digits.prefix(1) + (fraction.isEmpty ? "" : "." + fraction) + "e" + String(power)
+    var text = ByteBuffer(capacity: 64)
+    write(to: &text)
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+
+  /// Appends the ``description``.
+  package func write(to text: inout ByteBuffer) {
+    if case .short(let coefficient, 0) = storage { return text.append(decimal: coefficient) }
+    let number = long
+    let width = number.exponent >= 0 ? number.digits.count + number.exponent : max(number.digits.count, 1 - number.exponent)
+    if width <= 40 { number.writePlain(to: &text) } else { number.writeScientific(to: &text) }
+  }
+
+  /// The value divided by a power of ten, with exactly that many digits behind the point: `shifted(2)` of 2000 is `20.00`.
+  package func shifted(fractionDigits count: Int) -> String {
+    let moved = LongDecimal(isNegative: isNegative, digits: long.digits, exponent: isZero ? 0 : exponent - count)
+    var text = ByteBuffer(capacity: 64)
+    moved.writePlain(to: &text)
+    if count > 0, moved.exponent >= 0 { text.append(UInt8(ascii: ".")) }
+    text.append(repeating: UInt8(ascii: "0"), count: count - max(0, -moved.exponent))
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 }
+
+// MARK: Order
 
 extension ExactDecimal: Comparable {
   package static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
@@ -171,13 +216,14 @@ extension ExactDecimal: Comparable {
   /// Below zero where this value is nearer to zero than the other, above where it is farther.
   private func compareMagnitude(to other: ExactDecimal) -> Int {
     if isZero || other.isZero { return (isZero ? 0 : 1) - (other.isZero ? 0 : 1) }
-    let leading = exponent + digits.utf8.count
-    let otherLeading = other.exponent + other.digits.utf8.count
+    if case .short(let own, let exponent) = storage, case .short(let others, exponent) = other.storage {
+      return own.magnitude < others.magnitude ? -1 : own.magnitude > others.magnitude ? 1 : 0
+    }
+    let leading = exponent + digitCount
+    let otherLeading = other.exponent + other.digitCount
     if leading != otherLeading { return leading - otherLeading }
     // Digits are aligned at the front: text order is number order, and a longer text with the same start is larger.
-    if digits == other.digits { return 0 }
-    return digits.utf8.lexicographicallyPrecedes(other.digits.utf8) ? -1 : 1
+    let (own, others) = (long.digits, other.long.digits)
+    return own == others ? 0 : own.lexicographicallyPrecedes(others) ? -1 : 1
   }
 }
-
-private enum NumberPart { case integer, fraction, power }

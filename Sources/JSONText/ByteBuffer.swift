@@ -1,0 +1,95 @@
+/// Bytes that grow at their end, written in place.
+///
+/// An array asks at every byte whether it is shared and whether there is room; here a piece of text asks once.
+package struct ByteBuffer: ~Copyable {
+  package private(set) var count = 0
+  private var capacity: Int
+  private var start: UnsafeMutablePointer<UInt8>
+
+  package init(capacity: Int = 256) {
+    self.capacity = max(capacity, 16)
+    start = .allocate(capacity: self.capacity)
+  }
+
+  deinit { start.deallocate() }
+
+  /// The bytes, for as long as nothing is appended.
+  package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+
+  /// Room for so many bytes, which the caller fills, and says with ``advance(by:)`` how many of them count.
+  package mutating func reserve(_ length: Int) -> UnsafeMutablePointer<UInt8> {
+    if capacity - count < length { grow(length) }
+    return start + count
+  }
+
+  package mutating func advance(by length: Int) {
+    assert(length <= capacity - count)
+    count += length
+  }
+
+  private mutating func grow(_ length: Int) {
+    capacity = max(capacity * 2, count + length)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: start, count: count)
+    start.deallocate()
+    start = larger
+  }
+
+  package mutating func append(_ byte: UInt8) {
+    reserve(1).pointee = byte
+    count += 1
+  }
+
+  package mutating func append(repeating byte: UInt8, count length: Int) {
+    guard length > 0 else { return }
+    reserve(length).update(repeating: byte, count: length)
+    count += length
+  }
+
+  package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let source = bytes.baseAddress else { return }
+    reserve(bytes.count).update(from: source, count: bytes.count)
+    count += bytes.count
+  }
+
+  package mutating func append(_ text: StaticString) {
+    append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// The digits of a number.
+  package mutating func append(decimal value: UInt64) {
+    // 2^64 has twenty digits.
+    let end = reserve(20)
+    let length = value.decimalDigits
+    var rest = value
+    for position in stride(from: length - 1, through: 0, by: -1) {
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      end[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+      rest = quotient
+    }
+    count += length
+  }
+
+  package mutating func append(decimal value: Int64) {
+    if value < 0 { append(UInt8(ascii: "-")) }
+    append(decimal: value.magnitude)
+  }
+
+  /// Forgets the bytes and keeps the room.
+  package mutating func removeAll() { count = 0 }
+}
+
+extension UInt64 {
+  /// How many decimal digits the number has; one for zero.
+  package var decimalDigits: Int {
+    var count = 1
+    var limit: UInt64 = 10
+    while self >= limit {
+      count += 1
+      let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
+      if overflow { break }
+      limit = next
+    }
+    return count
+  }
+}

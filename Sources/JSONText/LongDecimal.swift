@@ -1,0 +1,117 @@
+/// A decimal number of any number of digits: what ``ExactDecimal`` is made of where 64 bits are too few.
+final class LongDecimal: Hashable, Sendable {
+  let isNegative: Bool
+  /// The significant digits, as ASCII: no zero in front, none at the end; empty for zero.
+  let digits: [UInt8]
+  /// The power of ten that the digits, read as an integer, are multiplied by.
+  let exponent: Int
+
+  init(isNegative: Bool, digits: [UInt8], exponent: Int) {
+    self.isNegative = isNegative
+    self.digits = digits
+    self.exponent = exponent
+  }
+
+  /// The digits of a coefficient without a zero at its end.
+  convenience init(_ coefficient: Int64, exponent: Int) {
+    var text = ByteBuffer(capacity: 20)
+    if coefficient != 0 { text.append(decimal: coefficient.magnitude) }
+    self.init(isNegative: coefficient < 0, digits: Array(text.bytes), exponent: exponent)
+  }
+
+  /// The digits of a JSON number that is not zero.
+  ///
+  /// - Parameter exponent: that of its last digit.
+  convenience init(isNegative: Bool, _ number: UnsafeBufferPointer<UInt8>, exponent: Int) {
+    var digits = Array(
+      number.prefix { $0 | 0x20 != UInt8(ascii: "e") }.lazy
+        .filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.drop { $0 == UInt8(ascii: "0") })
+    var exponent = exponent
+    while digits.last == UInt8(ascii: "0") {
+      digits.removeLast()
+      exponent += 1
+    }
+    self.init(isNegative: isNegative, digits: digits, exponent: exponent)
+  }
+
+  static func == (left: LongDecimal, right: LongDecimal) -> Bool {
+    left.isNegative == right.isNegative && left.exponent == right.exponent && left.digits == right.digits
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(isNegative)
+    hasher.combine(exponent)
+    hasher.combine(digits)
+  }
+
+  /// The digits with their sign; nil where 64 bits do not hold them.
+  var coefficient: Int64? {
+    guard digits.count <= 19 else { return nil }
+    var value: Int64 = 0
+    for digit in digits {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      // Counted below zero, where there is one number more.
+      let (sum, overflowOfSum) = product.subtractingReportingOverflow(Int64(digit - UInt8(ascii: "0")))
+      if overflow || overflowOfSum { return nil }
+      value = sum
+    }
+    return isNegative ? value : value == .min ? nil : -value
+  }
+
+  /// The product with an integer that is not zero.
+  func multiplied(by factor: Int64) -> LongDecimal {
+    var product: [UInt8] = []  // from the last digit to the first
+    var carry: UInt64 = 0
+    for digit in digits.reversed() {
+      var (high, low) = factor.magnitude.multipliedFullWidth(by: UInt64(digit - UInt8(ascii: "0")))
+      let (sum, overflow) = low.addingReportingOverflow(carry)
+      low = sum
+      if overflow { high += 1 }
+      // Nine times the factor, and a carry that is smaller than it, are less than ten times 2^64.
+      let (quotient, remainder) = UInt64(10).dividingFullWidth((high, low))
+      product.append(UInt8(ascii: "0") + UInt8(remainder))
+      carry = quotient
+    }
+    while carry > 0 {
+      product.append(UInt8(ascii: "0") + UInt8(carry % 10))
+      carry /= 10
+    }
+    let zeros = product.prefix { $0 == UInt8(ascii: "0") }.count
+    return LongDecimal(
+      isNegative: isNegative != (factor < 0), digits: product.dropFirst(zeros).reversed(), exponent: exponent + zeros)
+  }
+
+  /// All digits, without an exponent.
+  func writePlain(to text: inout ByteBuffer) {
+    if digits.isEmpty { return text.append(UInt8(ascii: "0")) }
+    if isNegative { text.append(UInt8(ascii: "-")) }
+    let point = digits.count + exponent
+    digits.withUnsafeBufferPointer { digits in
+      if exponent >= 0 {
+        text.append(digits)
+        text.append(repeating: UInt8(ascii: "0"), count: exponent)
+      } else if point <= 0 {
+        text.append("0.")
+        text.append(repeating: UInt8(ascii: "0"), count: -point)
+        text.append(digits)
+      } else {
+        text.append(UnsafeBufferPointer(rebasing: digits[..<point]))
+        text.append(UInt8(ascii: "."))
+        text.append(UnsafeBufferPointer(rebasing: digits[point...]))
+      }
+    }
+  }
+
+  /// One digit, a fraction where there is one, and a power of ten.
+  func writeScientific(to text: inout ByteBuffer) {
+    if isNegative { text.append(UInt8(ascii: "-")) }
+    digits.withUnsafeBufferPointer { digits in
+      text.append(UnsafeBufferPointer(rebasing: digits.prefix(1)))
+      guard digits.count > 1 else { return }
+      text.append(UInt8(ascii: "."))
+      text.append(UnsafeBufferPointer(rebasing: digits.dropFirst()))
+    }
+    text.append(UInt8(ascii: "e"))
+    text.append(decimal: Int64(exponent + digits.count - 1))
+  }
+}
