@@ -24,7 +24,7 @@ package protocol System {
 extension System {
   package var largestArtifact: Int { Artifact.largestSize }
 
-  mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
+  package mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
     try write(files.map { ($0.path, Content($0.bytes)) })
   }
 }

@@ -60,10 +60,11 @@ struct PackedJSONReader {
     writer.write(quoted: content, isPlain: isPlain)
   }
 
-  private func write(at place: Int, to writer: inout JSONWriter) {
-    var reader = self
-    reader.position = place
-    reader.write(to: &writer)
+  private mutating func write(at place: Int, to writer: inout JSONWriter) {
+    let back = position
+    position = place
+    write(to: &writer)
+    position = back
   }
 
   // MARK: Values
@@ -115,11 +116,13 @@ struct PackedJSONReader {
     return true
   }
 
+  @inline(__always)
   private mutating func nextPlace() -> Int {
     position += 4
     return Int(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: position - 4, as: UInt32.self))
   }
 
+  @inline(__always)
   private mutating func packed() -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0

@@ -40,7 +40,7 @@ package final class PackedJSONWriter: @unchecked Sendable {
     case .array(let elements):
       array { for element in elements { self.element(element) } }
     case .object(let members):
-      object { for member in members { self.member(member.name, member.value) } }
+      object { for member in members { self.member(given: member.name, member.value) } }
     }
   }
 
@@ -117,13 +117,14 @@ package final class PackedJSONWriter: @unchecked Sendable {
     textSize += depth * 2 + 4
   }
 
-  package func name(_ name: String) {
+  /// The same for a name of the catalog's.
+  package func name(given name: String) {
     string(name)
     textSize += depth * 2 + 4
   }
 
-  package func member(_ name: String, _ value: JSON) {
-    self.name(name)
+  package func member(given name: String, _ value: JSON) {
+    self.name(given: name)
     write(value)
   }
 
@@ -135,11 +136,6 @@ package final class PackedJSONWriter: @unchecked Sendable {
   package func member(_ name: StaticString, _ value: String) {
     self.name(name)
     string(value)
-  }
-
-  package func member(_ name: StaticString, _ value: StaticString) {
-    self.name(name)
-    string(UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
   }
 
   package func member(_ name: StaticString, _ value: Int64) {
@@ -250,40 +246,5 @@ package final class PackedJSONWriter: @unchecked Sendable {
     var line = line
     line.withUTF8 { scratch.text.append($0) }
     scratch.text.append(UInt8(ascii: "\n"))
-  }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-  /// Of the length and a few of the bytes: equal for equal texts, and mostly not for others.
-  fileprivate var quickHash: Int {
-    guard let start = UnsafeRawPointer(baseAddress), count >= 4 else { return count }
-    let width = Swift.min(count, 8)
-    let first: UInt64
-    let last: UInt64
-    if width == 8 {
-      first = start.loadUnaligned(as: UInt64.self)
-      last = start.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-    } else {
-      first = UInt64(start.loadUnaligned(as: UInt32.self))
-      last = UInt64(start.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
-    }
-    let mixed = (first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(count)) &* 0xD6E8_FEB8_6659_FD93
-    return Int(truncatingIfNeeded: mixed >> 40)
-  }
-
-  /// The other has as many bytes.
-  fileprivate func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let left = UnsafeRawPointer(baseAddress), let right = UnsafeRawPointer(other.baseAddress) else { return isEmpty }
-    var offset = 0
-    while offset + 8 <= count {
-      let a = left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      if a != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
-      offset += 8
-    }
-    while offset < count {
-      if self[offset] != other[offset] { return false }
-      offset += 1
-    }
-    return true
   }
 }

@@ -29,6 +29,7 @@ package struct Artifact: Sendable {
   /// Request templates, one for each thing that a customer can buy.
   package var purchase: Requests
   private let largestSize: Int
+  private var expectedSize = 0
 
   /// - Parameter largestSize: in bytes; an artifact that would be larger loses elements, and says so.
   package init(provider: String, largestSize: Int = .max) {
@@ -40,9 +41,11 @@ package struct Artifact: Sendable {
 
   /// True where elements may be missing: there is no file of this artifact. What takes much time asks from time to time.
   package var isTooLarge: Bool {
-    // Each list knows when it is too large by itself; sums that large do not overflow.
-    sections.reduce(setup.textSize + purchase.textSize) { $0 + $1.elements.textSize } > largestSize
+    max(sections.reduce(setup.textSize + purchase.textSize) { $0 + $1.elements.textSize }, expectedSize) > largestSize
   }
+
+  /// Says how many bytes the artifact will have at least, before they are made.
+  package mutating func expect(_ size: Int) { expectedSize = Swift.max(expectedSize, size) }
 
   /// An empty list for a section.
   package var emptySection: PackedJSON { Self.list(largestSize) }

@@ -35,7 +35,7 @@ private struct NeutralList {
       writer.object {
         writer.member("kind", item.kind.rawValue)
         writer.member("strategy", lowering.strategies.strategy(for: item))
-        writer.name(item.kind.idField)
+        writer.name(given: item.kind.idField)
         writer.string(item.header.id)
         writer.member("name", item.header.name)
         if let description = item.header.description { writer.member("description", description) }
@@ -54,7 +54,7 @@ private struct NeutralList {
           }
         }
         writer.name("metadata")
-        writer.object { for member in metadata { writer.member(member.name, member.value) } }
+        writer.object { for member in metadata { writer.member(given: member.name, member.value) } }
       }
     }
     self.everyPlan = everyPlan
@@ -69,7 +69,7 @@ private struct NeutralList {
         writer.object {
           writer.member("kind", item.kind.rawValue)
           writer.member("strategy", lowering.strategies.strategy(for: price, of: item))
-          writer.name(item.kind.idField)
+          writer.name(given: item.kind.idField)
           writer.string(item.header.id)
           writer.member("catalogPriceId", price.id)
           writer.member("lookupKey", price.lookupKey)
@@ -82,7 +82,7 @@ private struct NeutralList {
           if let topup = item.topup { writer.member("featureId", lowering.catalog.features[topup.feature].header.id) }
           writer.compatiblePlans(item.compatiblePlans, plans, &everyPlan)
           writer.name("metadata")
-          writer.object { for member in metadata { writer.member(member.name, member.value) } }
+          writer.object { for member in metadata { writer.member(given: member.name, member.value) } }
         }
       }
     }

@@ -5,10 +5,10 @@ import Syntax
 
 /// Stripe's API, version 2026-10-28.endive. Bodies are shown as objects; they travel form-encoded.
 struct StripeRequests {
-  private var lowering: Lowering
+  var lowering: Lowering
   private let catalog: Catalog
-  /// The features that a request makes, by index.
-  private var madeFeatures: Set<Int> = []
+  /// The requests that make features, by the feature's index.
+  private var madeFeatures: [Int: String] = [:]
   /// What is sent: everything but what claims the product of another.
   private let items: [Item]
   private let ids: StripeIDs
@@ -58,12 +58,13 @@ struct StripeRequests {
           at: .keyOf(header))
         continue
       }
-      madeFeatures.insert(index)
+      let request = Request.id("features", header.id)
+      madeFeatures[index] = request
       let metadata = lowering.bodyMetadata(
         lowering.merged([header.metadata, [.init("catalogFeatureId", .string(header.id))]]))
       lowering.artifact.setup.append(
         Request(
-          Request.id("features", header.id), .post, "/v1/entitlements/features",
+          request, .post, "/v1/entitlements/features",
           lookup: .init("/v1/entitlements/features", query: [.init("lookup_key", .string(header.key))]),
           body: .fields([
             "name": .string(lowering.limited(header.name, to: 80, .stripeTextLength, "the name of a feature", at: .nameOf(header))),
@@ -173,9 +174,9 @@ struct StripeRequests {
     guard StripeRequests.carriesFeatures(item) else { return }
     let product = item.id(at: "stripe").map(pathSegment) ?? "{\(productRequest(item))}"
     let path = "/v1/products/\(product)/features"
-    for entitlement in item.entitlements where entitlement.givesAccess && madeFeatures.contains(entitlement.feature) {
+    for entitlement in item.entitlements where entitlement.givesAccess {
+      guard let feature = madeFeatures[entitlement.feature] else { continue }
       let id = catalog.features[entitlement.feature].header.id
-      let feature = Request.id("features", id)
       lowering.artifact.setup.append(
         Request.id("product-features", item.kind.rawValue, item.header.id, id), .post, path, isIdempotent: true
       ) { writer in
@@ -199,96 +200,9 @@ struct StripeRequests {
     }
   }
 
-  // MARK: Purchase
-
-  private mutating func addPurchase(_ price: Price, of item: Item, _ priceID: JSON, _ metadata: JSON) {
-    let id = Request.id("purchase", item.kind.rawValue, item.header.id, price.id)
-    let quantity: JSON = item.addon?.multiple == true ? .param("quantity") : 1
-    switch (item.kind, price.cadence) {
-    case (.plan, _):
-      lowering.artifact.purchase.append(id, .post, "/v1/subscriptions") { writer in
-        writer.object {
-          writer.name("customer")
-          writer.param("customer")
-          writer.items("items", priceID)
-          if let days = StripeChecks.trialDays(price) { writer.member("trial_period_days", days) }
-          writer.member("metadata", metadata)
-        }
-      }
-    case (.addon, .some):
-      lowering.artifact.purchase.append(id, .post, "/v1/subscription_items") { writer in
-        writer.object {
-          writer.name("subscription")
-          writer.param("subscription")
-          writer.member("price", priceID)
-          writer.member("quantity", quantity)
-          writer.member("metadata", metadata)
-        }
-      }
-    case (.addon, nil):
-      // The price goes into `pricing`: a top-level `price` is gone from the API (POST /v1/invoiceitems).
-      lowering.artifact.purchase.append(
-        Request(
-          id, .post, "/v1/invoiceitems",
-          body: [
-            "customer": .param("customer"), "subscription": .param("subscription"), "pricing": ["price": priceID],
-            "quantity": quantity, "metadata": metadata,
-          ]))
-    case (.topup, _):
-      lowering.artifact.purchase.append(id, .post, "/v1/checkout/sessions") { writer in
-        writer.object {
-          writer.member("mode", "payment" as StaticString)
-          writer.name("customer")
-          writer.param("customer")
-          writer.name("success_url")
-          writer.param("success_url")
-          writer.items("line_items", priceID)
-          writer.member("metadata", metadata)
-          // The session's metadata does not reach the payment by itself.
-          writer.member("payment_intent_data", ["metadata": metadata])
-        }
-      }
-    }
-  }
-
-  // MARK: Names and conditions
+  // MARK: Names
 
   private func productRequest(_ item: Item) -> String { Request.id("products", item.kind.rawValue, item.header.id) }
 
   private func product(_ item: Item) -> JSON { item.id(at: "stripe").map(JSON.string) ?? .ref(productRequest(item)) }
-
-  /// The id that the product is made with; nil where the key has characters that Stripe refuses.
-  ///
-  /// Plans, add-ons and top-ups share Stripe's one name space of products, so the kind is part of it.
-  static func productID(_ item: Item) -> String? {
-    let isPlain = item.header.key.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-        true
-      default: false
-      }
-    }
-    return isPlain ? "\(item.kind.rawValue)_\(item.header.key)" : nil
-  }
-
-  /// The amount in Stripe's unit; nil where Stripe cannot sell at that price, which ``StripeChecks`` reports.
-  static func expressible(_ price: Price) -> Int64? {
-    guard StripeChecks.isWithinThreeYears(price.cadence) else { return nil }
-    return try? StripeMoney.unitAmount(price)
-  }
-
-  /// Features follow subscriptions; a product that is paid once gives none (Stripe's documentation, "Entitlements").
-  static func carriesFeatures(_ item: Item) -> Bool { item.kind != .topup && !item.isPaidOnce }
-}
-
-extension Entitlement {
-  /// True where the customer can use the feature at all: it is granted, and an allowance is not empty.
-  var givesAccess: Bool {
-    switch value {
-    case .boolean(let enabled): enabled
-    case .metered(let allowance): !allowance.amount.isZero || allowance.isSoftLimit == true
-    case .static: true
-    }
-  }
 }
