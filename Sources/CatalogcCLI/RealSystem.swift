@@ -90,12 +90,12 @@ package struct RealSystem: System {
     try? writeAll(Array(text.utf8), to: 2, name: "standard error")
   }
 
-  package func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
+  package func write(_ files: [(path: String, content: Content)]) throws(SystemError) {
     var prepared: [(temporary: String, target: String)] = []
     do throws(SystemError) {
-      for file in files where try isReplaceable(file.path) { prepared.append(try prepare(file.path, file.bytes)) }
+      for file in files where try isReplaceable(file.path) { prepared.append(try prepare(file.path, file.content)) }
       // A device or a pipe takes the bytes at once, so nothing else may be left that can fail.
-      for file in files where try !isReplaceable(file.path) { try writeThrough(file.path, file.bytes) }
+      for file in files where try !isReplaceable(file.path) { try writeThrough(file.path, file.content) }
       for file in prepared where rename(file.temporary, file.target) != 0 { throw failure("cannot write '\(file.target)'") }
     } catch {
       for file in prepared { unlink(file.temporary) }
@@ -132,15 +132,15 @@ package struct RealSystem: System {
     return status.st_mode & S_IFMT == S_IFREG
   }
 
-  private func writeThrough(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+  private func writeThrough(_ path: String, _ content: Content) throws(SystemError) {
     let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw failure("cannot write '\(path)'") }
     defer { close(descriptor) }
-    try writeAll(bytes, to: descriptor, name: "'\(path)'")
+    try content.write { bytes throws(SystemError) in try writeAll(bytes, to: descriptor, name: "'\(path)'") }
   }
 
   /// Writes the bytes beside the target, to be renamed over it.
-  private func prepare(_ path: String, _ bytes: [UInt8]) throws(SystemError) -> (temporary: String, target: String) {
+  private func prepare(_ path: String, _ content: Content) throws(SystemError) -> (temporary: String, target: String) {
     var status = stat()
     let exists = stat(path, &status) == 0
     if exists, access(path, W_OK) != 0 { throw failure("cannot write '\(path)'") }
@@ -152,7 +152,7 @@ package struct RealSystem: System {
     do throws(SystemError) {
       // The file mask does not count for a mode that somebody chose.
       if exists, fchmod(descriptor, status.st_mode & 0o777) != 0 { throw failure("cannot write '\(path)'") }
-      try writeAll(bytes, to: descriptor, name: "'\(path)'")
+      try content.write { bytes throws(SystemError) in try writeAll(bytes, to: descriptor, name: "'\(path)'") }
     } catch {
       close(descriptor)
       unlink(temporary)

@@ -1,3 +1,5 @@
+import Providers
+
 /// What the program needs of the machine. The tests have one of their own.
 package protocol System {
   /// The bytes of a file; of standard input for `-`.
@@ -5,16 +7,52 @@ package protocol System {
   /// What has come in on standard input, as soon as there is something; nothing at its end.
   mutating func readInput() throws(SystemError) -> [UInt8]
   /// Writes all files, or none of them: a reader sees the old content or the new, whatever goes wrong in between.
-  mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError)
+  mutating func write(_ files: [(path: String, content: Content)]) throws(SystemError)
   /// Makes a file that is not there yet; fails with ``SystemError/isExisting`` where there is anything of that name, also if
   /// it came a moment ago.
   mutating func create(_ path: String, _ bytes: [UInt8]) throws(SystemError)
   mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError)
   mutating func writeError(_ text: String)
   var errorIsTerminal: Bool { get }
+  /// The largest artifact that is written, in bytes.
+  var largestArtifact: Int { get }
   func environment(_ name: String) -> String?
   /// The time, in seconds from 1970.
   var now: Int64 { get }
+}
+
+extension System {
+  package var largestArtifact: Int { Artifact.largestSize }
+
+  package mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
+    try write(files.map { ($0.path, Content($0.bytes)) })
+  }
+}
+
+/// What is to be written, piece by piece: the whole of it need not be in memory.
+package struct Content {
+  package typealias Taker = ([UInt8]) throws(SystemError) -> Void
+
+  private let handOut: (Taker) throws(SystemError) -> Void
+
+  package init(_ bytes: [UInt8]) {
+    handOut = { (take: Taker) throws(SystemError) in try take(bytes) }
+  }
+
+  /// - Parameter handOut: calls the function that it is given with one piece after the other.
+  package init(inPieces handOut: @escaping (Taker) throws(SystemError) -> Void) {
+    self.handOut = handOut
+  }
+
+  package func write(to take: Taker) throws(SystemError) { try handOut(take) }
+
+  /// All pieces in one.
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    // What fails is the taker, and this one does not.
+    try? write { bytes += $0 }
+    return bytes
+  }
 }
 
 /// Why the machine refused.

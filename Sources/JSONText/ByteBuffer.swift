@@ -1,25 +1,41 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Bytes that grow at their end, written in place.
 ///
 /// An array asks at every byte whether it is shared and whether there is room; here a piece of text asks once.
 package struct ByteBuffer: ~Copyable {
   package private(set) var count = 0
   private var capacity: Int
+  /// Of C's heap, which can make a large block larger without a copy of it.
   private var start: UnsafeMutablePointer<UInt8>
 
   package init(capacity: Int = 256) {
     self.capacity = max(capacity, 16)
-    start = .allocate(capacity: self.capacity)
+    start = Self.bytes(malloc(self.capacity))
   }
 
-  deinit { start.deallocate() }
+  deinit { free(start) }
 
   /// The bytes, for as long as nothing is appended.
   package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
   /// Room for so many bytes, which the caller fills, and says with ``advance(by:)`` how many of them count.
+  @inline(__always)
   package mutating func reserve(_ length: Int) -> UnsafeMutablePointer<UInt8> {
     if capacity - count < length { grow(length) }
     return start + count
+  }
+
+  private static func bytes(_ block: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<UInt8> {
+    // As everywhere in Swift, there is no way on without memory.
+    guard let block else { abort() }
+    return block.assumingMemoryBound(to: UInt8.self)
   }
 
   package mutating func advance(by length: Int) {
@@ -27,14 +43,19 @@ package struct ByteBuffer: ~Copyable {
     count += length
   }
 
+  @inline(never)
   private mutating func grow(_ length: Int) {
     capacity = max(capacity * 2, count + length)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-    larger.update(from: start, count: count)
-    start.deallocate()
-    start = larger
+    start = Self.bytes(realloc(start, capacity))
   }
 
+  /// Writes over bytes that are there.
+  package mutating func overwrite(at position: Int, with bytes: UnsafeBufferPointer<UInt8>) {
+    guard let source = bytes.baseAddress, position >= 0, position + bytes.count <= count else { return }
+    (start + position).update(from: source, count: bytes.count)
+  }
+
+  @inline(__always)
   package mutating func append(_ byte: UInt8) {
     reserve(1).pointee = byte
     count += 1
@@ -46,6 +67,7 @@ package struct ByteBuffer: ~Copyable {
     count += length
   }
 
+  @inline(__always)
   package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let source = bytes.baseAddress else { return }
     reserve(bytes.count).update(from: source, count: bytes.count)
@@ -73,6 +95,17 @@ package struct ByteBuffer: ~Copyable {
   package mutating func append(decimal value: Int64) {
     if value < 0 { append(UInt8(ascii: "-")) }
     append(decimal: value.magnitude)
+  }
+
+  /// Seven bits a byte, the low ones first; the high bit says that another byte follows.
+  @inline(__always)
+  mutating func append(packed value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    append(UInt8(truncatingIfNeeded: rest))
   }
 
   /// Forgets the bytes and keeps the room.

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A string that equals only itself, scalar by scalar.
 ///
 /// Swift's `String` holds `é` and `e` with a combining accent for equal; ids, keys and JSON members are not.
@@ -6,14 +14,26 @@ package struct ExactString: Hashable, Sendable {
 
   package init(_ text: String) { self.text = text }
 
-  package static func == (left: ExactString, right: ExactString) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
-  }
+  package static func == (left: ExactString, right: ExactString) -> Bool { left.text.isExactly(right.text) }
 
   package func hash(into hasher: inout Hasher) {
     var text = text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     // No UTF-8 text has this byte: two strings in a row are not another two.
     hasher.combine(0xFF as UInt8)
+  }
+}
+
+extension String {
+  /// True where the two are the same scalars.
+  package func isExactly(_ other: String) -> Bool {
+    guard utf8.count == other.utf8.count else { return false }
+    var (left, right) = (self, other)
+    return left.withUTF8 { left in
+      right.withUTF8 { right in
+        guard let left = left.baseAddress, let start = right.baseAddress else { return true }
+        return memcmp(left, start, right.count) == 0
+      }
+    }
   }
 }

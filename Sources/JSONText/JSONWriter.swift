@@ -5,17 +5,23 @@ extension JSON {
   package func text(pretty: Bool) -> [UInt8] {
     var writer = JSONWriter(pretty: pretty)
     writer.write(self)
-    return writer.bytes
+    return Array(writer.text.bytes)
   }
 
   /// The value in one line, as a Swift string.
-  package var compact: String { String(decoding: text(pretty: false), as: UTF8.self) }
+  package var compact: String {
+    var writer = JSONWriter(pretty: false)
+    writer.write(self)
+    return String(decoding: writer.text.bytes, as: UTF8.self)
+  }
 }
 
 /// The one place where JSON text is made.
-package struct JSONWriter {
-  package private(set) var bytes: [UInt8] = []
+package struct JSONWriter: ~Copyable {
+  /// What has been written.
+  package var text = ByteBuffer()
   private let pretty: Bool
+  /// How many objects and arrays are open.
   private var depth = 0
 
   package init(pretty: Bool) {
@@ -24,81 +30,157 @@ package struct JSONWriter {
 
   package mutating func write(_ value: JSON) {
     switch value {
-    case .null: append("null")
-    case .bool(let value): append(value ? "true" : "false")
-    case .integer(let value): append(String(value))
-    case .number(let value): append(value.description)
+    case .null: text.append("null")
+    case .bool(let value): write(value)
+    case .integer(let value): text.append(decimal: value)
+    case .number(let value): value.write(to: &text)
     case .string(let value): write(quoted: value)
     case .array(let elements):
-      write(elements, open: "[", close: "]") { writer, element in writer.write(element) }
-    case .object(let members):
-      write(members, open: "{", close: "}") { writer, member in
-        writer.write(quoted: member.name)
-        writer.bytes.append(UInt8(ascii: ":"))
-        if writer.pretty { writer.bytes.append(UInt8(ascii: " ")) }
-        writer.write(member.value)
+      open("[")
+      for (index, element) in elements.enumerated() {
+        separate(isFirst: index == 0)
+        write(element)
       }
+      close("]", isEmpty: elements.isEmpty)
+    case .object(let members):
+      open("{")
+      for (index, member) in members.enumerated() {
+        separate(isFirst: index == 0)
+        write(member: member.name, member.value)
+      }
+      close("}", isEmpty: members.isEmpty)
     }
   }
 
-  private mutating func write<Element>(
-    _ elements: [Element], open: Unicode.Scalar, close: Unicode.Scalar, each: (inout JSONWriter, Element) -> Void
-  ) {
-    bytes.append(UInt8(ascii: open))
+  package mutating func write(_ value: Bool) {
+    if value { text.append("true") } else { text.append("false") }
+  }
+
+  package mutating func write(member name: String, _ value: JSON) {
+    write(quoted: name)
+    endName()
+    write(value)
+  }
+
+  // MARK: Objects and arrays, piece by piece
+
+  package mutating func open(_ bracket: Unicode.Scalar) {
+    text.append(UInt8(ascii: bracket))
     depth += 1
-    for (index, element) in elements.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      breakLine()
-      each(&self, element)
-    }
+  }
+
+  /// Stands before each element or name.
+  package mutating func separate(isFirst: Bool) {
+    if !isFirst { text.append(UInt8(ascii: ",")) }
+    if pretty { breakLine() }
+  }
+
+  /// Stands between a name and its value.
+  package mutating func endName() {
+    text.append(UInt8(ascii: ":"))
+    if pretty { text.append(UInt8(ascii: " ")) }
+  }
+
+  package mutating func close(_ bracket: Unicode.Scalar, isEmpty: Bool) {
     depth -= 1
-    if !elements.isEmpty { breakLine() }
-    bytes.append(UInt8(ascii: close))
+    if pretty, !isEmpty { breakLine() }
+    text.append(UInt8(ascii: bracket))
   }
 
   private mutating func breakLine() {
-    guard pretty else { return }
-    bytes.append(UInt8(ascii: "\n"))
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * 2))
-  }
-
-  private mutating func append(_ text: String) {
-    bytes.append(contentsOf: text.utf8)
-  }
-
-  private mutating func write(quoted text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { content in
-      // Most texts have nothing to escape: they are copied in one piece.
-      var copied = 0
-      for (index, byte) in content.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x7F {
-        let isC1 = byte >= 0x80 && byte <= 0x9F && index > 0 && content[index - 1] == 0xC2
-        // U+0080 to U+009F: terminals obey them as they obey ESC. The rest beyond ASCII stands as it is.
-        guard byte < 0x80 || isC1 else { continue }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[copied..<(isC1 ? index - 1 : index)]))
-        append(escape: byte)
-        copied = index + 1
-      }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[copied...]))
+    // Eight spaces at a time; what is too many is written over.
+    let place = text.reserve(depth * 2 + 9)
+    place.pointee = UInt8(ascii: "\n")
+    let indentation = UnsafeMutableRawPointer(place + 1)
+    for offset in stride(from: 0, to: depth * 2, by: 8) {
+      indentation.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: offset, as: UInt64.self)
     }
-    bytes.append(UInt8(ascii: "\""))
+    text.advance(by: depth * 2 + 1)
+  }
+
+  // MARK: Strings
+
+  package mutating func write(quoted string: String) {
+    var string = string
+    string.withUTF8 { write(quoted: $0, isPlain: $0.isPlainJSON) }
+  }
+
+  /// - Parameter isPlain: true where nothing is to be escaped.
+  mutating func write(quoted content: UnsafeBufferPointer<UInt8>, isPlain: Bool) {
+    text.append(UInt8(ascii: "\""))
+    if isPlain { text.append(content) } else { write(escaping: content) }
+    text.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func write(escaping content: UnsafeBufferPointer<UInt8>) {
+    var copied = 0
+    for (index, byte) in content.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x7F {
+      let isC1 = byte >= 0x80 && byte <= 0x9F && index > 0 && content[index - 1] == 0xC2
+      // U+0080 to U+009F: terminals obey them as they obey ESC. The rest beyond ASCII stands as it is.
+      guard byte < 0x80 || isC1 else { continue }
+      text.append(UnsafeBufferPointer(rebasing: content[copied..<(isC1 ? index - 1 : index)]))
+      append(escape: byte)
+      copied = index + 1
+    }
+    text.append(UnsafeBufferPointer(rebasing: content[copied...]))
   }
 
   private mutating func append(escape byte: UInt8) {
     switch byte {
-    case UInt8(ascii: "\""): append("\\\"")
-    case UInt8(ascii: "\\"): append("\\\\")
-    case 0x08: append("\\b")
-    case 0x09: append("\\t")
-    case 0x0A: append("\\n")
-    case 0x0C: append("\\f")
-    case 0x0D: append("\\r")
+    case UInt8(ascii: "\""): text.append("\\\"")
+    case UInt8(ascii: "\\"): text.append("\\\\")
+    case 0x08: text.append("\\b")
+    case 0x09: text.append("\\t")
+    case 0x0A: text.append("\\n")
+    case 0x0C: text.append("\\f")
+    case 0x0D: text.append("\\r")
     default:
-      append("\\u00")
-      for digit in [byte >> 4, byte & 15] {
-        bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-      }
+      text.append("\\u00")
+      text.append(hexadecimal: byte)
     }
+  }
+}
+
+extension ByteBuffer {
+  /// Two small digits.
+  package mutating func append(hexadecimal byte: UInt8) {
+    append(digit: byte >> 4)
+    append(digit: byte & 15)
+  }
+
+  private mutating func append(digit: UInt8) {
+    append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// True where JSON writes the text as it is; false where it may have something to escape. Eight bytes are looked at at a time.
+  var isPlainJSON: Bool {
+    guard let start = UnsafeRawPointer(baseAddress) else { return true }
+    var offset = 0
+    while offset + 8 <= count {
+      if start.loadUnaligned(fromByteOffset: offset, as: UInt64.self).mayNeedEscape { return false }
+      offset += 8
+    }
+    while offset < count {
+      let byte = self[offset]
+      if byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x7F { return false }
+      offset += 1
+    }
+    return true
+  }
+}
+
+extension UInt64 {
+  /// True where one of the eight bytes is a control character, a quote, a backslash, or beyond ASCII.
+  fileprivate var mayNeedEscape: Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high: UInt64 = 0x8080_8080_8080_8080
+    // A byte below n borrows from its high bit; bytes that have the bit themselves are caught anyway.
+    let control = self &- ones &* 0x20
+    let quote = (self ^ ones &* 0x22) &- ones
+    let backslash = (self ^ ones &* 0x5C) &- ones
+    let delete = (self ^ ones &* 0x7F) &- ones
+    return (control | quote | backslash | delete | self) & high != 0
   }
 }

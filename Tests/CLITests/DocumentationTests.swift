@@ -126,7 +126,7 @@ enum Repository {
 
     func readInput() throws(SystemError) -> [UInt8] { [] }
 
-    mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
+    mutating func write(_ files: [(path: String, content: Content)]) throws(SystemError) {
       throw SystemError("the examples write no files")
     }
 

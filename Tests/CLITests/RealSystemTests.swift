@@ -12,7 +12,7 @@ import Testing
 /// hold for root, too.
 @Suite struct RealSystemTests {
   private func write(_ files: [(path: String, text: String)]) throws(SystemError) {
-    try RealSystem().write(files.map { (path: $0.path, bytes: Array($0.text.utf8)) })
+    try RealSystem().write(files.map { (path: $0.path, content: Content(Array($0.text.utf8))) })
   }
 
   /// Expects that writing fails with the message, and leaves everything in the directory as it is.

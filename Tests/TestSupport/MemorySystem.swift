@@ -6,6 +6,7 @@ package final class MemorySystem: System {
   package var files: [String: [UInt8]]
   package var variables: [String: String] = [:]
   package var errorIsTerminal = false
+  package var largestArtifact = Int.max
   /// What comes in on standard input, piece by piece.
   package var input: [String] = []
   package var now: Int64 = 0
@@ -42,12 +43,12 @@ package final class MemorySystem: System {
     return input.isEmpty ? [] : Array(input.removeFirst().utf8)
   }
 
-  package func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
+  package func write(_ files: [(path: String, content: Content)]) throws(SystemError) {
     for file in files {
       if let failure = failures[file.path] { throw failure }
     }
     if !files.isEmpty { writes.append(files.map(\.path)) }
-    for file in files { self.files[file.path] = file.bytes }
+    for file in files { self.files[file.path] = file.content.bytes }
   }
 
   package func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {

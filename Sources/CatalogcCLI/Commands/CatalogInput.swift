@@ -43,9 +43,14 @@ struct CatalogInput {
   }
 
   /// Compiles the catalog, or another text in its place.
-  func compilation(_ providers: ProviderSelection, of text: SourceText? = nil) -> Compilation {
+  ///
+  /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
+  func compilation(
+    _ providers: ProviderSelection, of text: SourceText? = nil, largestArtifact: Int = .max
+  ) -> Compilation {
     Compilation(
-      text ?? source, format: format, providers: providers, idsSource: ids, levels: levels, isStrict: isStrict)
+      text ?? source, format: format, providers: providers, idsSource: ids, levels: levels, isStrict: isStrict,
+      largestArtifact: largestArtifact)
   }
 
   /// What `--from` says, else what the name tells; standard input is JSON where nothing is said.

@@ -39,15 +39,22 @@ extension Command {
     let emission = try Emission(invocation, providers)
     let destination = try Destination(invocation, providers)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
-    let compilation = input.compilation(providers)
+    let compilation = input.compilation(providers, largestArtifact: system.largestArtifact)
     let reports = input.reports(compilation)
     try reportToError(reports, invocation, showNotes: false, &system)
     guard reports.allSatisfy({ $0.diagnostics.count(.error) == 0 }) else { return .found }
     let files = try compilation.outputs.map { output throws(CommandError) in
-      (output.provider.name, try emission.bytes(output))
+      guard !output.artifact.isTooLarge else { throw tooLarge(output.provider, system.largestArtifact) }
+      return (output.provider.name, try emission.content(output))
     }
     return try destination.deliver(files, ending: emission.ending, isCheck: invocation.has(.check), &system)
   }
+}
+
+private func tooLarge(_ provider: Provider, _ limit: Int) -> CommandError {
+  CommandError(
+    "the artifact for \(provider.title) would be larger than \(limit >> 20) MiB",
+    help: "name the plans of add-ons and top-ups in 'compatiblePlans': one that goes with every plan lists them all")
 }
 
 /// Where artifacts go.
@@ -74,14 +81,19 @@ private enum Destination {
   }
 
   func deliver(
-    _ outputs: [(name: String, bytes: [UInt8])], ending: String, isCheck: Bool, _ system: inout any System
+    _ outputs: [(name: String, content: Content)], ending: String, isCheck: Bool, _ system: inout any System
   ) throws(CommandError) -> ExitStatus {
-    var files: [(path: String, bytes: [UInt8])] = []
+    var files: [(path: String, content: Content)] = []
     for item in outputs {
       switch self {
-      case .standardOutput: try output(item.bytes, &system)
-      case .file(let path): files.append((path, item.bytes))
-      case .directory(let path): files.append(("\(path)/\(item.name).\(ending)", item.bytes))
+      case .standardOutput:
+        do throws(SystemError) {
+          try item.content.write { piece throws(SystemError) in try system.writeOutput(piece) }
+        } catch {
+          throw CommandError(error)
+        }
+      case .file(let path): files.append((path, item.content))
+      case .directory(let path): files.append(("\(path)/\(item.name).\(ending)", item.content))
       }
     }
     if isCheck { return try compare(files, &system) }
@@ -91,7 +103,7 @@ private enum Destination {
   }
 
   private func compare(
-    _ files: [(path: String, bytes: [UInt8])], _ system: inout any System
+    _ files: [(path: String, content: Content)], _ system: inout any System
   ) throws(CommandError) -> ExitStatus {
     var difference: [UInt8] = []
     for file in files {
@@ -103,7 +115,7 @@ private enum Destination {
         guard error.isMissing else { throw CommandError(error) }
         oldName = "/dev/null"
       }
-      difference += unifiedDiff(from: old, to: file.bytes, oldName: oldName, newName: file.path)
+      difference += unifiedDiff(from: old, to: file.content.bytes, oldName: oldName, newName: file.path)
     }
     if difference.isEmpty { return .done }
     try output(difference, &system)

@@ -59,7 +59,14 @@ struct Emission {
     }
   }
 
-  func bytes(_ output: Compilation.Output) throws(CommandError) -> [UInt8] {
+  func content(_ output: Compilation.Output) throws(CommandError) -> Content {
+    if form == .artifact {
+      return Content { take throws(SystemError) in try output.write(to: take) }
+    }
+    return Content(try bytes(output))
+  }
+
+  private func bytes(_ output: Compilation.Output) throws(CommandError) -> [UInt8] {
     if form == .stripeFixtures, let unfit = StripeFixtures(output.artifact).unfit {
       throw CommandError("\(quoted(unfit.text)) cannot be sent by fixtures", help: "\(unfit.reason): write --emit sh")
     }

@@ -199,14 +199,14 @@ struct CoverageMeasurement {
 
   private static func outcome(of analysis: Analysis, _ provider: Provider) -> Outcome {
     let compiled = analysis.catalog.map { provider.compile($0) }
-    let requests = compiled.map { $0.artifact.setup + $0.artifact.purchase } ?? []
+    let requests = compiled.map { Array($0.artifact.setup) + Array($0.artifact.purchase) } ?? []
     return Outcome(
       isMade: compiled != nil,
       requests: requests.map { request in
         guard case .object(let members) = request.json else { return request.json }
         return .object(members.filter { $0.name != "idempotencyKey" })
       },
-      view: compiled?.artifact.sections ?? [], tree: analysis.tree,
+      view: compiled?.artifact.sections.map(\.member) ?? [], tree: analysis.tree,
       findings: analysis.findings + (compiled?.findings ?? []))
   }
 }

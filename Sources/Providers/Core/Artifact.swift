@@ -5,147 +5,105 @@ import JSONText
 package struct Artifact: Sendable {
   /// The version of this form. It changes when a field changes its meaning or goes away.
   package static let format: Int64 = 1
+  /// The largest file that is written, in bytes: a thousand times a large price list, and no more than a disk has room for.
+  package static let largestSize = 1 << 30
+
+  /// A list of the provider-neutral part.
+  package struct Section: Sendable {
+    package let name: String
+    package let elements: PackedJSON
+
+    package init(_ name: String, _ elements: PackedJSON) {
+      self.name = name
+      self.elements = elements
+    }
+
+    package var member: JSON.Member { JSON.Member(name, .array(Array(elements.values))) }
+  }
 
   package let provider: String
   /// `products` and `prices`, or what the provider has in their place.
-  package var sections: [JSON.Member] = []
+  package var sections: [Section] = []
   /// Requests to send once, in this order.
-  package var setup: [Request] = []
+  package var setup: Requests
   /// Request templates, one for each thing that a customer can buy.
-  package var purchase: [Request] = []
+  package var purchase: Requests
+  private let largestSize: Int
+  private var expectedSize = 0
 
-  package init(provider: String) { self.provider = provider }
+  /// - Parameter largestSize: in bytes; an artifact that would be larger loses elements, and says so.
+  package init(provider: String, largestSize: Int = .max) {
+    self.provider = provider
+    self.largestSize = largestSize
+    setup = Requests(largestSize: largestSize)
+    purchase = Requests(largestSize: largestSize)
+  }
+
+  /// True where elements may be missing: there is no file of this artifact. What takes much time asks from time to time.
+  package var isTooLarge: Bool {
+    max(sections.reduce(setup.textSize + purchase.textSize) { $0 + $1.elements.textSize }, expectedSize) > largestSize
+  }
+
+  /// Says how many bytes the artifact will have at least, before they are made.
+  package mutating func expect(_ size: Int) { expectedSize = Swift.max(expectedSize, size) }
+
+  /// An empty list for a section.
+  package var emptySection: PackedJSON { Self.list(largestSize) }
+
+  fileprivate static func list(_ largestSize: Int) -> PackedJSON {
+    // In the list of a member of the artifact.
+    PackedJSON(depth: 2, largestText: largestSize)
+  }
 
   package func json(warnings: [Diagnostic]) -> JSON {
-    let warnings = warnings.filter { $0.severity == .warning }.map { warning in
-      JSON.fields(["rule": .string(warning.rule), "path": .string(warning.path), "message": .string(warning.message)])
-    }
-    return .object(
-      [.init("format", .integer(Self.format)), .init("provider", .string(provider))] + sections + [
+    .object(
+      [.init("format", .integer(Self.format)), .init("provider", .string(provider))] + sections.map(\.member) + [
         .init("setup", .array(setup.map(\.json))), .init("purchase", .array(purchase.map(\.json))),
-        .init("warnings", .array(warnings)),
+        .init("warnings", Self.json(warnings)),
       ])
+  }
+
+  private static func json(_ warnings: [Diagnostic]) -> JSON {
+    .array(
+      warnings.filter { $0.severity == .warning }.map { warning in
+        JSON.fields(["rule": .string(warning.rule), "path": .string(warning.path), "message": .string(warning.message)])
+      })
   }
 
   /// The bytes of the file.
   package func bytes(warnings: [Diagnostic]) -> [UInt8] {
-    json(warnings: warnings).text(pretty: true) + [UInt8(ascii: "\n")]
-  }
-}
-
-/// One call of a provider's API.
-package struct Request: Sendable {
-  package enum Method: String, Sendable {
-    case get = "GET"
-    case post = "POST"
-    case put = "PUT"
-    case patch = "PATCH"
-    case delete = "DELETE"
+    var bytes: [UInt8] = []
+    write(warnings: warnings) { (piece: [UInt8]) throws(Never) in bytes += piece }
+    return bytes
   }
 
-  /// How a script finds the object that an earlier run made.
-  package struct Lookup: Sendable {
-    /// GET, unless the provider lists what it has in answer to another method.
-    package let method: Method
-    package let path: String
-    package let query: [JSON.Member]
-    /// What the object holds, member for member; of a list, the first element that does.
-    package let match: JSON?
-    /// What the object does not hold: one that does is not meant.
-    package let unless: JSON?
-
-    package init(
-      _ path: String, method: Method = .get, query: [JSON.Member] = [], match: JSON? = nil, unless: JSON? = nil
-    ) {
-      self.method = method
-      self.path = path
-      self.query = query
-      self.match = match
-      self.unless = unless
-    }
-
-    var json: JSON {
-      .fields([
-        "method": .string(method.rawValue), "path": .string(path), "query": query.isEmpty ? nil : .object(query),
-        "match": match, "unless": unless,
-      ])
-    }
-  }
-
-  /// Stable and readable: `prices/plan/pro/monthly`.
-  package let id: String
-  package let lookup: Lookup?
-  package let method: Method
-  /// Below the provider's host. `{REQUEST-ID}` and `{PARAMETER}` stand for what `$ref` and `$param` stand for in a body; the
-  /// id of a request has a slash in it, the name of a parameter has none.
-  package let path: String
-  package let idempotencyKey: String?
-  package let body: JSON?
-
-  package init(
-    _ id: String, _ method: Method, _ path: String, lookup: Lookup? = nil, idempotencyKey: String? = nil, body: JSON? = nil
-  ) {
-    self.id = id
-    self.lookup = lookup
-    self.method = method
-    self.path = path
-    self.idempotencyKey = idempotencyKey
-    self.body = body
-  }
-
-  /// The same request with a key that guards a retry: equal for equal requests, and for no others.
-  package func idempotent() -> Request {
-    let text = [method.rawValue, path, body?.compact ?? ""].joined(separator: "\n")
-    let key = "catalogc-" + SHA256.hash(text.utf8).prefix(16).map { hexadecimal($0) }.joined()
-    return Request(id, method, path, lookup: lookup, idempotencyKey: key, body: body)
-  }
-
-  package var json: JSON {
-    .fields([
-      "id": .string(id), "lookup": lookup?.json, "method": .string(method.rawValue), "path": .string(path),
-      "idempotencyKey": idempotencyKey.map(JSON.string), "body": body,
-    ])
-  }
-
-  /// An id of the given parts. What would read as a border between parts, or as a placeholder in a path, is escaped.
-  package static func id(_ parts: String...) -> String {
-    parts.map { part in
-      var text = ""
-      for scalar in part.unicodeScalars {
-        switch scalar {
-        case "/", "%", "{", "}", "\u{0}"..."\u{20}", "\u{7F}"..."\u{9F}":
-          for byte in String(scalar).utf8 { text += "%" + hexadecimal(byte).uppercased() }
-        default: text.unicodeScalars.append(scalar)
-        }
+  /// Hands out the bytes of the file, in pieces of some ten thousand.
+  package func write<Problem: Error>(
+    warnings: [Diagnostic], to take: ([UInt8]) throws(Problem) -> Void
+  ) throws(Problem) {
+    var writer = JSONWriter(pretty: true)
+    writer.open("{")
+    writer.separate(isFirst: true)
+    writer.write(member: "format", .integer(Self.format))
+    writer.separate(isFirst: false)
+    writer.write(member: "provider", .string(provider))
+    let lists = sections + [Section("setup", setup.packed), Section("purchase", purchase.packed)]
+    for list in lists {
+      writer.separate(isFirst: false)
+      writer.write(quoted: list.name)
+      writer.endName()
+      writer.open("[")
+      try list.elements.write(to: &writer) { (writer: inout JSONWriter) throws(Problem) in
+        guard writer.text.count >= 1 << 16 else { return }
+        try take(Array(writer.text.bytes))
+        writer.text.removeAll()
       }
-      return text
-    }.joined(separator: "/")
-  }
-}
-
-extension JSON {
-  /// Stands for the id of the object that another request made.
-  package static func ref(_ request: String) -> JSON { ["$ref": .string(request)] }
-
-  /// Stands for what is known only when a customer buys.
-  package static func param(_ name: String) -> JSON { ["$param": .string(name)] }
-}
-
-/// A segment of a URL path: everything but letters, digits, `-`, `.`, `_` and `~` is percent-encoded.
-package func pathSegment(_ text: String) -> String {
-  var encoded = ""
-  for byte in text.utf8 {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-      encoded.unicodeScalars.append(Unicode.Scalar(byte))
-    default: encoded += "%" + hexadecimal(byte).uppercased()
+      writer.close("]", isEmpty: list.elements.isEmpty)
     }
+    writer.separate(isFirst: false)
+    writer.write(member: "warnings", Self.json(warnings))
+    writer.close("}", isEmpty: false)
+    writer.text.append(UInt8(ascii: "\n"))
+    try take(Array(writer.text.bytes))
   }
-  return encoded
-}
-
-package func hexadecimal(_ byte: UInt8) -> String {
-  let digits = String(byte, radix: 16)
-  return digits.utf8.count == 1 ? "0" + digits : digits
 }

@@ -52,14 +52,29 @@ package struct PlanGroups: Sendable {
   /// The compatible plans whose terms do not satisfy the condition, in the order of the file.
   ///
   /// A plan without prices sets no terms: it counts only where `compatiblePlans` names it.
-  package func plans(_ selection: PlanSelection, where condition: (PlanTerms) -> Bool) -> [Plan] {
+  package func plans(_ selection: PlanSelection, where condition: (PlanTerms) -> Bool) -> SomePlans {
     switch selection {
-    case .named(let indices): indices.filter { condition(terms[$0]) }.map { plans[$0] }
+    case .named(let indices):
+      let found = indices.filter { condition(terms[$0]) }
+      return SomePlans(first: found.prefix(SomePlans.shown).map { plans[$0] }, count: found.count)
     case .every:
-      groups.filter { !$0.terms.cadences.isEmpty && condition($0.terms) }
-        .flatMap(\.plans).sorted().map { plans[$0] }
+      let found = groups.filter { !$0.terms.cadences.isEmpty && condition($0.terms) }
+      // The first of all are among the first of each: thousands of add-ons may fail to fit thousands of plans.
+      let first = found.flatMap { $0.plans.prefix(SomePlans.shown) }.sorted().prefix(SomePlans.shown)
+      return SomePlans(first: first.map { plans[$0] }, count: found.reduce(0) { $0 + $1.plans.count })
     }
   }
+}
+
+/// Plans as a message speaks of them: the first few, and how many there are.
+package struct SomePlans: Sendable {
+  package static let shown = 5
+
+  /// At most ``shown`` of them.
+  package let first: [Plan]
+  package let count: Int
+
+  package var isEmpty: Bool { count == 0 }
 }
 
 extension Place {
@@ -68,6 +83,12 @@ extension Place {
 }
 
 /// The names of entries for a message: quoted ids, the first few of them.
-package func names(_ headers: [Header]) -> String {
-  list(headers.map { quoted($0.id) }, limit: 5)
+package func names(_ headers: [Header]) -> String { names(headers.prefix(SomePlans.shown), of: headers.count) }
+
+package func names(_ plans: SomePlans) -> String { names(plans.first.map(\.header), of: plans.count) }
+
+/// - Parameter count: how many there are, of which these are the first ones, and enough to be shown.
+package func names(_ headers: some Collection<Header>, of count: Int) -> String {
+  let shown = headers.map { quoted($0.id) }
+  return count > shown.count ? shown.joined(separator: ", ") + " and \(count - shown.count) more" : list(shown)
 }

@@ -33,15 +33,21 @@ package struct Compilation: Sendable {
     package let warnings: [Diagnostic]
 
     package var bytes: [UInt8] { artifact.bytes(warnings: warnings) }
+
+    /// Hands out the bytes in pieces.
+    package func write<Problem: Error>(to take: ([UInt8]) throws(Problem) -> Void) throws(Problem) {
+      try artifact.write(warnings: warnings, to: take)
+    }
   }
 
   /// - Parameters:
   ///   - idsSource: a file of ids, which belong to the catalog's items as their `providerIds` do.
   ///   - levels: what single rules weigh in ``diagnostics``; the warnings of an artifact do not depend on it.
   ///   - isStrict: warnings are errors.
+  ///   - largestArtifact: in bytes; see ``Artifact/isTooLarge``.
   package init(
     _ source: SourceText, format: CatalogFormat = .json, providers selection: ProviderSelection,
-    idsSource: SourceText? = nil, levels: LintLevels = LintLevels(), isStrict: Bool = false
+    idsSource: SourceText? = nil, levels: LintLevels = LintLevels(), isStrict: Bool = false, largestArtifact: Int = .max
   ) {
     let file = idsSource.map { readIDs($0, providers: Provider.declarations) }
     let analysis = analyze(source, format: format, providers: Provider.declarations)
@@ -59,7 +65,7 @@ package struct Compilation: Sendable {
     var idsFindings = (file?.findings ?? []) + (file.map { IDsCheck.duplicates($0.ids) } ?? []) + (ids?.findings ?? [])
     var compiled: [(provider: Provider, artifact: Artifact)] = []
     for provider in Self.resolve(selection, catalog, &findings) {
-      let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog)
+      let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog, largestArtifact: largestArtifact)
       compiled.append((provider, ids?.applied(to: artifact, of: provider) ?? artifact))
       findings += ownFindings
       // What is known already is no request of the artifact any more, or an update.

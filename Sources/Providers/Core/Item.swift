@@ -6,16 +6,21 @@ package struct Item: Sendable {
   package enum Kind: String, Sendable {
     case plan, addon, topup
 
-    /// `catalogPlanId`, …
-    package var idField: String { "catalog\(capitalized)Id" }
-    /// `catalogPlanKey`, …
-    package var keyField: String { "catalog\(capitalized)Key" }
-
-    private var capitalized: String {
+    /// The member of metadata that holds the item's id.
+    package var idField: String {
       switch self {
-      case .plan: "Plan"
-      case .addon: "Addon"
-      case .topup: "Topup"
+      case .plan: "catalogPlanId"
+      case .addon: "catalogAddonId"
+      case .topup: "catalogTopupId"
+      }
+    }
+
+    /// The member of metadata that holds the item's key.
+    package var keyField: String {
+      switch self {
+      case .plan: "catalogPlanKey"
+      case .addon: "catalogAddonKey"
+      case .topup: "catalogTopupKey"
       }
     }
 

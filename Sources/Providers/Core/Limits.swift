@@ -36,15 +36,16 @@ extension Lowering {
     _ members: [JSON.Member], compiler: Int, within limits: MetadataLimits, _ rule: Rule, owner: Place
   ) -> JSON {
     var kept: [JSON.Member] = []
+    kept.reserveCapacity(members.count)
     for (index, member) in members.enumerated() {
       let text = metadataText(member.value)
       let isOwn = index < members.count - compiler
       let problem: String? =
-        if member.name.isEmpty || member.name.unicodeScalars.count > limits.nameLength {
+        if member.name.isEmpty || member.name.isLonger(than: limits.nameLength) {
           "names have 1 to \(limits.nameLength) characters"
         } else if let scalar = member.name.unicodeScalars.first(where: { !limits.allowsInName($0) }) {
           "a name may not hold '\(escaped(scalar))'"
-        } else if text.unicodeScalars.count > limits.valueLength {
+        } else if text.isLonger(than: limits.valueLength) {
           "values have at most \(limits.valueLength) characters, this one has \(text.unicodeScalars.count)"
         } else if text.isEmpty, !limits.allowsEmpty {
           "values are not empty"
@@ -64,11 +65,16 @@ extension Lowering {
 
   /// A text within a length in characters (Unicode scalars); a longer one is cut, and reported.
   package mutating func limited(_ text: String, to length: Int, _ rule: Rule, _ what: String, at place: Place) -> String {
+    guard text.isLonger(than: length) else { return text }
     let count = text.unicodeScalars.count
-    guard count > length else { return text }
     report(rule, "\(what) has \(count) characters, and at most \(length) are kept", at: place, help: "shorten it")
     return String(String.UnicodeScalarView(text.unicodeScalars.prefix(length)))
   }
+}
+
+extension String {
+  /// True where it has more characters (Unicode scalars): no text has more of them than bytes.
+  package func isLonger(than length: Int) -> Bool { utf8.count > length && unicodeScalars.count > length }
 }
 
 extension Place {

@@ -12,12 +12,13 @@ package struct Lowering: Sendable {
   package var artifact: Artifact
   package private(set) var findings: [Finding] = []
 
-  package init(_ catalog: Catalog, provider: Provider) {
+  /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
+  package init(_ catalog: Catalog, provider: Provider, largestArtifact: Int = .max) {
     self.catalog = catalog
     self.provider = provider.name
     strategies = provider.strategies
     settings = catalog.settings(for: provider.name)
-    artifact = Artifact(provider: provider.name)
+    artifact = Artifact(provider: provider.name, largestSize: largestArtifact)
   }
 
   package mutating func report(
@@ -30,12 +31,28 @@ package struct Lowering: Sendable {
 
   /// What the compiler adds to the metadata of an item.
   package func compilerMetadata(_ item: Item) -> [JSON.Member] {
-    var members = [
-      JSON.Member(item.kind.idField, .string(item.header.id)), JSON.Member(item.kind.keyField, .string(item.header.key)),
-    ]
+    var members: [JSON.Member] = []
+    members.reserveCapacity(3)
+    members.append(.init(item.kind.idField, .string(item.header.id)))
+    members.append(.init(item.kind.keyField, .string(item.header.key)))
     if let topup = item.topup {
       members.append(.init("catalogFeatureId", .string(catalog.features[topup.feature].header.id)))
     }
+    return members
+  }
+
+  /// What the compiler adds to the metadata of a price: the item's id and key, its own id, for a top-up the feature's id, the
+  /// provider.
+  package func compilerMetadata(_ price: Price, of item: Item) -> [JSON.Member] {
+    var members: [JSON.Member] = []
+    members.reserveCapacity(5)
+    members.append(.init(item.kind.idField, .string(item.header.id)))
+    members.append(.init(item.kind.keyField, .string(item.header.key)))
+    members.append(.init("catalogPriceId", .string(price.id)))
+    if let topup = item.topup {
+      members.append(.init("catalogFeatureId", .string(catalog.features[topup.feature].header.id)))
+    }
+    members.append(.init("provider", .string(provider)))
     return members
   }
 
@@ -44,13 +61,9 @@ package struct Lowering: Sendable {
     merged([item.header.metadata, compilerMetadata(item)])
   }
 
-  /// The metadata of a price: its own, then the item's id and key, its own id, for a top-up the feature's id, the provider.
+  /// The metadata of a price: its own, then the compiler's.
   package func metadata(_ price: Price, of item: Item) -> [JSON.Member] {
-    let compiler = compilerMetadata(item)
-    return merged([
-      price.metadata, Array(compiler.prefix(2)), [.init("catalogPriceId", .string(price.id))], Array(compiler.dropFirst(2)),
-      [.init("provider", .string(provider))],
-    ])
+    merged([price.metadata, compilerMetadata(price, of: item)])
   }
 
   /// What a request body carries: the provider's settings' metadata below what belongs to the object itself.
@@ -60,6 +73,18 @@ package struct Lowering: Sendable {
 
   /// All members; of two with one name the later one stays, where it stands.
   package func merged(_ lists: [[JSON.Member]]) -> [JSON.Member] {
+    let count = lists.reduce(0) { $0 + $1.count }
+    if count > 30 { return mergedByHash(lists) }
+    var kept: [JSON.Member] = []
+    kept.reserveCapacity(count)
+    for (index, list) in lists.enumerated() {
+      let later = lists[(index + 1)...]
+      for member in list where !later.contains(where: { $0.contains { $0.name.isExactly(member.name) } }) { kept.append(member) }
+    }
+    return kept
+  }
+
+  private func mergedByHash(_ lists: [[JSON.Member]]) -> [JSON.Member] {
     var later: Set<ExactString> = []
     var kept: [[JSON.Member]] = []
     for list in lists.reversed() where !list.isEmpty {
@@ -67,57 +92,6 @@ package struct Lowering: Sendable {
       later.formUnion(list.lazy.map { ExactString($0.name) })
     }
     return Array(kept.reversed().joined())
-  }
-
-  // MARK: The provider-neutral view
-
-  /// Fills `products` and `prices`.
-  package mutating func addNeutralView() {
-    let items = catalog.items
-    artifact.sections = [
-      .init("products", .array(items.map { product($0) })),
-      .init("prices", .array(items.flatMap { item in item.prices.map { price($0, of: item) } })),
-    ]
-  }
-
-  private func product(_ item: Item) -> JSON {
-    .fields([
-      "kind": .string(item.kind.rawValue),
-      "strategy": .string(strategies.strategy(for: item)),
-      item.kind.idField: .string(item.header.id),
-      "name": .string(item.header.name),
-      "description": item.header.description.map(JSON.string),
-      "productId": item.id(at: provider).map(JSON.string),
-      "featureId": item.topup.map { .string(catalog.features[$0.feature].header.id) },
-      "amount": item.topup.map { .number($0.amount) },
-      "compatiblePlanIds": compatiblePlanIds(item),
-      "multiple": item.addon.map { .bool($0.multiple) },
-      "quantity": item.addon?.quantity.map { .fields(["min": $0.min.map(JSON.integer), "max": $0.max.map(JSON.integer)]) },
-      "metadata": .object(metadata(item)),
-    ])
-  }
-
-  private func price(_ price: Price, of item: Item) -> JSON {
-    .fields([
-      "kind": .string(item.kind.rawValue),
-      "strategy": .string(strategies.strategy(for: price, of: item)),
-      item.kind.idField: .string(item.header.id),
-      "catalogPriceId": .string(price.id),
-      "lookupKey": .string(price.lookupKey),
-      "amount": .integer(price.amount),
-      "currency": .string(price.currency.lowercased),
-      "interval": .string(price.interval),
-      "intervalCount": price.intervalCount.map(JSON.integer),
-      "trialDays": price.trialDays.map(JSON.integer),
-      "priceId": price.id(at: provider).map(JSON.string),
-      "featureId": item.topup.map { .string(catalog.features[$0.feature].header.id) },
-      "compatiblePlanIds": compatiblePlanIds(item),
-      "metadata": .object(metadata(price, of: item)),
-    ])
-  }
-
-  private func compatiblePlanIds(_ item: Item) -> JSON? {
-    item.compatiblePlans.map { .strings(catalog.plans($0).map(\.header.id)) }
   }
 }
 

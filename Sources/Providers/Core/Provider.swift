@@ -58,8 +58,10 @@ package struct Provider: Sendable {
   package static let declarations: [ProviderDeclaration] = all.map { ProviderDeclaration(name: $0.name, options: $0.options) }
 
   /// Lowers a catalog: the artifact, and what the provider cannot express.
-  package func compile(_ catalog: Catalog) -> (artifact: Artifact, findings: [Finding]) {
-    var lowering = Lowering(catalog, provider: self)
+  ///
+  /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
+  package func compile(_ catalog: Catalog, largestArtifact: Int = .max) -> (artifact: Artifact, findings: [Finding]) {
+    var lowering = Lowering(catalog, provider: self, largestArtifact: largestArtifact)
     lower(&lowering)
     return (lowering.artifact, lowering.findings)
   }

@@ -31,7 +31,7 @@ struct DodoAddonChecks {
     if !outOfStep.isEmpty {
       lowering.report(
         .dodoAddonCadence,
-        "no price of \(quoted(header.id)) recurs as a price of \(named(outOfStep)) does, and Dodo charges an add-on "
+        "no price of \(quoted(header.id)) recurs as a price of \(names(outOfStep)) does, and Dodo charges an add-on "
           + "whenever it charges the plan",
         at: .compatiblePlans(header), help: help(for: outOfStep))
     }
@@ -42,7 +42,7 @@ struct DodoAddonChecks {
     if !foreign.isEmpty {
       lowering.report(
         .dodoAddonCurrency,
-        "\(quoted(header.id)) has no price in the currency of a price of \(named(foreign)) that recurs as it does, "
+        "\(quoted(header.id)) has no price in the currency of a price of \(names(foreign)) that recurs as it does, "
           + "and a subscription has one currency",
         at: .compatiblePlans(header))
     }
@@ -86,17 +86,12 @@ struct DodoAddonChecks {
     }
   }
 
-  private func help(for plans: [Plan]) -> String {
-    if plans.count == 1, let cadence = plans[0].prices.first?.cadence, PlanTerms(plans[0].prices).cadences.count == 1 {
+  private func help(for plans: SomePlans) -> String {
+    if plans.count == 1, let prices = plans.first.first?.prices, let cadence = prices.first?.cadence,
+      PlanTerms(prices).cadences.count == 1
+    {
       return "give it a price every \(cadence.described), or name in 'compatiblePlans' only plans that it fits"
     }
     return "give it a price for each cadence of its plans, or name in 'compatiblePlans' only plans that it fits"
-  }
-
-  /// Only the plans that are shown are put into words: thousands of add-ons may fail to fit thousands of plans.
-  private func named(_ plans: [Plan]) -> String {
-    let shown = 5
-    guard plans.count > shown else { return names(plans.map(\.header)) }
-    return plans.prefix(shown).map { quoted($0.header.id) }.joined(separator: ", ") + " and \(plans.count - shown) more"
   }
 }

@@ -132,6 +132,8 @@ struct DodoRequests {
     for (index, (item, text)) in zip(objects, texts).enumerated() {
       for object in item where object.kind == .product && isIncluded(object.item) {
         // Plans come first among the items: their index is the plan's.
+        // Plans times add-ons may be more than anybody waits for, and there will be no artifact.
+        if lowering.artifact.isTooLarge { return }
         let addons = object.item.kind == .plan ? attachments.references(of: object.price, plan: index) : []
         addProduct(object, text, addons: addons)
       }

@@ -12,12 +12,12 @@ package enum OpenMeterEntitlements {
 
   static func addSection(to lowering: inout Lowering) {
     let items = lowering.catalog.items.filter { $0.kind != .topup }
-    var entries: [JSON] = []
+    var entries = lowering.artifact.emptySection
     for item in items {
       check(item, &lowering)
       entries.append(entry(for: item, lowering))
     }
-    lowering.artifact.sections.append(.init("entitlements", .array(entries)))
+    lowering.artifact.sections.append(.init("entitlements", entries))
   }
 
   private static func entry(for item: Item, _ lowering: Lowering) -> JSON {

@@ -124,7 +124,7 @@ package enum OpenMeterGrants {
 
   static func addSection(to lowering: inout Lowering) {
     let catalog = lowering.catalog
-    var grants: [JSON] = []
+    var grants = lowering.artifact.emptySection
     for topup in catalog.topups {
       check(topup, &lowering)
       let feature = catalog.features[topup.feature].header
@@ -142,7 +142,7 @@ package enum OpenMeterGrants {
             topup.grant.metadata, topup.header.metadata, lowering.compilerMetadata(Item(topup))),
         ]))
     }
-    lowering.artifact.sections.append(.init("grants", .array(grants)))
+    lowering.artifact.sections.append(.init("grants", grants))
   }
 
   private static func expiration(_ expiration: Grant.Expiration, count: Int64) -> JSON {

@@ -7,7 +7,7 @@ import Syntax
 enum OpenMeterMeters {
   static func add(to lowering: inout Lowering) {
     let catalog = lowering.catalog
-    var meters: [JSON] = []
+    var meters = lowering.artifact.emptySection
     for meter in catalog.meters {
       let body = body(meter, &lowering)
       meters.append(body)
@@ -22,7 +22,7 @@ enum OpenMeterMeters {
     }
 
     let used = usedFeatures(catalog)
-    var features: [JSON] = []
+    var features = lowering.artifact.emptySection
     for (index, feature) in catalog.features.enumerated() {
       let body = body(feature, isUsed: used.contains(index), &lowering)
       features.append(body)
@@ -34,7 +34,7 @@ enum OpenMeterMeters {
             "/api/v1/features/\(pathSegment(feature.header.key))", match: body["meterSlug"].map { ["meterSlug": $0] }),
           body: body))
     }
-    lowering.artifact.sections += [.init("meters", .array(meters)), .init("features", .array(features))]
+    lowering.artifact.sections += [.init("meters", meters), .init("features", features)]
   }
 
   // MARK: Meters

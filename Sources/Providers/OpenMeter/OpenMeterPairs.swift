@@ -25,6 +25,9 @@ struct OpenMeterPairs {
     var hasMixed = false
   }
 
+  /// What the request of a pair takes at least, in bytes.
+  private static let leastText = 400
+
   private(set) var lowering: Lowering
   /// By add-on.
   private(set) var pairs: [[Pair]] = []
@@ -57,7 +60,14 @@ struct OpenMeterPairs {
     }
     self.groups = groups
     self.terms = terms
-    for (index, addon) in catalog.addons.enumerated() { pairs.append(pairs(of: addon, addons[index])) }
+    var count = 0
+    for (index, addon) in catalog.addons.enumerated() {
+      // Each pair is a request. Where they are too many for an artifact, they are too many to be remembered.
+      let pairs = self.lowering.artifact.isTooLarge ? [] : pairs(of: addon, addons[index])
+      self.pairs.append(pairs)
+      count += pairs.count
+      self.lowering.artifact.expect(count * Self.leastText)
+    }
   }
 
   private mutating func pairs(of addon: Addon, _ offers: [OpenMeterOffer]) -> [Pair] {
@@ -190,5 +200,7 @@ struct OpenMeterPairs {
     return plans
   }
 
-  private func headers(_ grants: [OpenMeterCoverage.Grant]) -> String { names(grants.map { catalog.plans[$0.plan].header }) }
+  private func headers(_ grants: [OpenMeterCoverage.Grant]) -> String {
+    names(grants.prefix(SomePlans.shown).map { catalog.plans[$0.plan].header }, of: grants.count)
+  }
 }

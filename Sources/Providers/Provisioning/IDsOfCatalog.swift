@@ -85,8 +85,8 @@ package struct IDsOfCatalog: Sendable {
         setup.append(Request(request.id, update(request), of: entry.id, isIdempotent: request.idempotencyKey != nil))
       }
     }
-    artifact.setup = setup.map { $0.filling(literal) }
-    artifact.purchase = artifact.purchase.map { $0.filling(literal) }
+    artifact.setup = artifact.setup.replaced(by: setup.lazy.map { $0.filling(literal) })
+    artifact.purchase = artifact.purchase.replaced(by: artifact.purchase.lazy.map { $0.filling(literal) })
     return artifact
   }
 }

@@ -17,7 +17,7 @@ package struct Script {
     mode: KnownIDs.Account.Mode? = nil
   ) {
     let api = provider.api
-    let steps = Steps(artifact.setup, api, catalog).lines.map { $0.compact + "\n" }.joined()
+    let steps = Steps(Array(artifact.setup), api, catalog).lines.map { $0.compact + "\n" }.joined()
     text =
       Self.settings(provider, baseURL: baseURL ?? api.baseURL, idsFile: idsFile ?? "catalog.ids.json", mode) + "\n"
       + Self.assignment("library", Self.library + "\n" + Self.filters(api)) + "\n"

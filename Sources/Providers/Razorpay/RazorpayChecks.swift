@@ -132,7 +132,7 @@ enum RazorpayChecks {
       lowering.report(
         .razorpayAddonCurrency,
         """
-        \(quoted(header.id)) has no price in a currency of \(names(foreign.map(\.header))), and an add-on is charged in the \
+        \(quoted(header.id)) has no price in a currency of \(names(foreign)), and an add-on is charged in the \
         currency of the plan
         """, at: .compatiblePlans(header))
     }
@@ -142,7 +142,7 @@ enum RazorpayChecks {
       lowering.report(
         .razorpayAddonCadence,
         """
-        no price of \(quoted(header.id)) has the cadence of \(names(unfit.map(\.header))): later charges can only go on \
+        no price of \(quoted(header.id)) has the cadence of \(names(unfit)): later charges can only go on \
         invoices of the plan
         """, at: .compatiblePlans(header))
     }

@@ -184,7 +184,7 @@ enum StripeChecks {
     if !foreign.isEmpty {
       lowering.report(
         .stripeAddonCurrency,
-        "\(quoted(header.id)) has no price in a currency of \(names(foreign.map(\.header))), and a subscription has one currency",
+        "\(quoted(header.id)) has no price in a currency of \(names(foreign)), and a subscription has one currency",
         at: .compatiblePlans(header))
     }
 
@@ -195,7 +195,7 @@ enum StripeChecks {
     if !unfit.isEmpty {
       lowering.report(
         .stripeAddonCadence,
-        "no price of \(quoted(header.id)) recurs in step with \(names(unfit.map(\.header))): one cadence must be a multiple of the other",
+        "no price of \(quoted(header.id)) recurs in step with \(names(unfit)): one cadence must be a multiple of the other",
         at: .compatiblePlans(header))
     }
     let mixed = groups.plans(addon.compatiblePlans) { plan in
@@ -205,7 +205,7 @@ enum StripeChecks {
     if !mixed.isEmpty {
       lowering.report(
         .stripeMixedInterval,
-        "\(quoted(header.id)) and \(names(mixed.map(\.header))) recur at different intervals: this needs flexible billing mode",
+        "\(quoted(header.id)) and \(names(mixed)) recur at different intervals: this needs flexible billing mode",
         at: .compatiblePlans(header))
     }
   }
