@@ -11,10 +11,16 @@ package protocol System {
   mutating func create(_ path: String, _ bytes: [UInt8]) throws(SystemError)
   mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError)
   mutating func writeError(_ text: String)
+  /// True where a message could not be written, although somebody was there to read it: the disk is full.
+  var hasLostMessages: Bool { get }
   var errorIsTerminal: Bool { get }
   func environment(_ name: String) -> String?
   /// The time, in seconds from 1970.
   var now: Int64 { get }
+}
+
+extension System {
+  package var hasLostMessages: Bool { false }
 }
 
 /// Why the machine refused.
@@ -35,5 +41,6 @@ package struct SystemError: Error {
   }
 }
 
-/// The largest catalog that is read, in bytes: far beyond any price list, and far within what positions can count.
-package let largestCatalog = 256 << 20
+/// The largest file that is read, in bytes: twice a catalog of a hundred thousand plans. Memory is bounded by it; `docs/limits.md`
+/// has the figures.
+package let largestCatalog = 128 << 20
