@@ -41,6 +41,6 @@ package struct SystemError: Error {
   }
 }
 
-/// The largest file that is read, in bytes: twice a catalog of a hundred thousand plans. Memory is bounded by it; `docs/limits.md`
+/// The largest file that is read, in bytes: twice a catalog of a hundred thousand plans. It bounds the memory; `docs/limits.md`
 /// has the figures.
 package let largestCatalog = 128 << 20

@@ -26,7 +26,7 @@ package enum Secret {
     var index = bytes.startIndex
     var isInWord = false
     while index < bytes.endIndex {
-      if !isInWord, mayBegin(bytes[index]),
+      if !isInWord, mayBegin(bytes[index...]),
         let prefix = prefixes.first(where: { bytes[index...].starts(with: $0.utf8) })
       {
         let hidden = index + prefix.utf8.count
@@ -41,11 +41,14 @@ package enum Secret {
     return matches
   }
 
-  /// False for most bytes, without a look at the prefixes.
-  private static func mayBegin(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "s"), UInt8(ascii: "r"), UInt8(ascii: "w"), UInt8(ascii: "a"), UInt8(ascii: "p"): true
-    default: false
+  /// False for most words, without a look at the prefixes.
+  private static func mayBegin(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.count > 2 else { return false }
+    switch (bytes[bytes.startIndex], bytes[bytes.startIndex + 1]) {
+    case (UInt8(ascii: "s"), UInt8(ascii: "k")), (UInt8(ascii: "r"), UInt8(ascii: "k")), (UInt8(ascii: "w"), UInt8(ascii: "h")),
+      (UInt8(ascii: "a"), UInt8(ascii: "m")), (UInt8(ascii: "p"), UInt8(ascii: "o")):
+      return true
+    default: return false
     }
   }
 

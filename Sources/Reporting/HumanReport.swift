@@ -75,7 +75,8 @@ package struct HumanReport: Sendable {
     let line = lines.text(ofLine: position.line)
     // A minified catalog is one line of any length: nothing is decoded that is too far away to be shown.
     let isShort = line.count <= 600
-    let part = isShort ? line : line[self.start(in: line, 48, before: range.start)..<self.end(in: line, 136, behind: range.start)]
+    let part =
+      isShort ? line : line[self.start(in: line, 48, before: range.start)..<self.end(in: line, 136, behind: range.start)]
     // Whether a part of a secret is shown is told by its beginning, which may stand farther away.
     let surroundings = line[self.start(in: line, 600, before: range.start)..<self.end(in: line, 1200, behind: range.start)]
     let cells = cells(part, in: surroundings)

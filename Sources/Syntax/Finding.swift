@@ -77,7 +77,7 @@ extension SyntaxTree {
     let order = diagnostics.indices.sorted {
       (diagnostics[$0].range.start, owners[$0]) < (diagnostics[$1].range.start, owners[$1])
     }
-    return order.map { diagnostics[$0] }
+    return order.elementsEqual(diagnostics.indices) ? diagnostics : order.map { diagnostics[$0] }
   }
 
   /// Where places are, in the order in which they are asked for; nil for one that is not asked for.
