@@ -13,7 +13,9 @@ let versionDate = "November 24, 2026"
 ///   or a file cannot be read or written.
 package func run(_ arguments: [String], system: inout any System) -> Int32 {
   do throws(CommandError) {
-    return try perform(Arguments(parsing: arguments), &system).rawValue
+    let status = try perform(Arguments(parsing: arguments), &system)
+    // Who sees 0 takes it that there was nothing to say.
+    return (status == .done && system.hasLostMessages ? .failed : status).rawValue
   } catch {
     if !error.isSilent {
       system.writeError("catalogc: error: \(error.message)\n" + (error.help.map { "  = help: \($0)\n" } ?? ""))

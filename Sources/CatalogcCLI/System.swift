@@ -13,6 +13,8 @@ package protocol System {
   mutating func create(_ path: String, _ bytes: [UInt8]) throws(SystemError)
   mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError)
   mutating func writeError(_ text: String)
+  /// True where a message could not be written, although somebody was there to read it: the disk is full.
+  var hasLostMessages: Bool { get }
   var errorIsTerminal: Bool { get }
   /// The largest artifact that is written, in bytes.
   var largestArtifact: Int { get }
@@ -22,6 +24,7 @@ package protocol System {
 }
 
 extension System {
+  package var hasLostMessages: Bool { false }
   package var largestArtifact: Int { Artifact.largestSize }
 
   package mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
@@ -73,5 +76,6 @@ package struct SystemError: Error {
   }
 }
 
-/// The largest catalog that is read, in bytes: far beyond any price list, and far within what positions can count.
-package let largestCatalog = 256 << 20
+/// The largest file that is read, in bytes: twice a catalog of a hundred thousand plans. It bounds the memory; `docs/limits.md`
+/// has the figures.
+package let largestCatalog = 128 << 20

@@ -12,7 +12,9 @@ package enum Severity: String, Sendable, CaseIterable {
 ///
 /// A rule is declared once. `catalogc rules`, `catalogc explain` and the reference in `docs/` are made from the declarations,
 /// and the tests run the examples: `wrong` must raise this rule, at the mark, and `right` must not.
-package struct Rule: Sendable {
+///
+/// A class, so that it takes one word of each of a million findings.
+package final class Rule: Sendable {
   /// Kebab-case, explains itself; a provider's rules are prefixed with its name: `stripe/amount-below-minimum`.
   package let name: String
   package let severity: Severity

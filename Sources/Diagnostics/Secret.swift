@@ -8,7 +8,7 @@ package enum Secret {
 
   /// The text with an ellipsis for what stands behind the beginning of a secret.
   package static func redacted(_ text: String) -> String {
-    // Each prefix has one, and few texts do.
+    // All that is hidden stands behind an underscore, and most texts have none.
     guard text.utf8.contains(UInt8(ascii: "_")) else { return text }
     let bytes = Array(text.utf8)
     var shown: [UInt8] = []
@@ -26,8 +26,9 @@ package enum Secret {
     var index = bytes.startIndex
     var isInWord = false
     while index < bytes.endIndex {
-      let rest = bytes[index...]
-      if !isInWord, let prefix = prefixes.first(where: { rest.starts(with: $0.utf8) }) {
+      if !isInWord, mayBegin(bytes[index...]),
+        let prefix = prefixes.first(where: { bytes[index...].starts(with: $0.utf8) })
+      {
         let hidden = index + prefix.utf8.count
         let end = bytes[hidden...].firstIndex(where: endsSecret) ?? bytes.endIndex
         if end > hidden { matches.append((index..<end, hidden..<end)) }
@@ -38,6 +39,17 @@ package enum Secret {
       }
     }
     return matches
+  }
+
+  /// False for most words, without a look at the prefixes.
+  private static func mayBegin(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.count > 2 else { return false }
+    switch (bytes[bytes.startIndex], bytes[bytes.startIndex + 1]) {
+    case (UInt8(ascii: "s"), UInt8(ascii: "k")), (UInt8(ascii: "r"), UInt8(ascii: "k")), (UInt8(ascii: "w"), UInt8(ascii: "h")),
+      (UInt8(ascii: "a"), UInt8(ascii: "m")), (UInt8(ascii: "p"), UInt8(ascii: "o")):
+      return true
+    default: return false
+    }
   }
 
   /// 'task_live_1' is no secret.

@@ -20,75 +20,101 @@ where Candidates.Element == String {
   nearWord(to: word, among: candidates)?.word
 }
 
-/// The same, and whether another candidate could be meant as well.
+/// The same, and whether another candidate could be meant as well. A word of hundreds of letters is near to none.
 package func nearWord<Candidates: Sequence>(to word: String, among candidates: Candidates) -> NearWord?
 where Candidates.Element == String {
-  let wanted = folded(word)
+  guard word.utf8.count <= longestWord else { return nil }
+  var wanted: [Unicode.Scalar] = []
+  fold(word, into: &wanted)
   guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
   let limit = max(1, wanted.count / 3)
-  var best: (word: String, letters: [Unicode.Scalar], distance: Int)?
+  var best: (word: String, hasSameDigits: Bool, distance: Int)?
   var isTied = false
+  // Both are used again and again: a catalog may have many thousand ids.
+  var letters: [Unicode.Scalar] = []
+  var rows = EditDistance()
   for candidate in candidates where !candidate.utf8.elementsEqual(word.utf8) {
-    // The lengths alone tell most candidates apart, which keeps a catalog of many thousand ids cheap.
-    guard candidate.utf8.count >= wanted.count - limit else { continue }
-    let letters = folded(candidate)
+    // The lengths alone tell most candidates apart.
+    let length = candidate.utf8.count
+    guard length >= wanted.count - limit, length <= longestWord else { continue }
+    fold(candidate, into: &letters)
     let allowed = best?.distance ?? limit
     guard !letters.isEmpty, abs(letters.count - wanted.count) <= allowed else { continue }
-    let distance = letters == wanted ? 0 : allowed == 0 ? 1 : editDistance(wanted, letters)
+    let distance = letters == wanted ? 0 : allowed == 0 ? 1 : rows.distance(wanted, letters)
     if distance < best?.distance ?? (limit + 1) {
-      best = (candidate, letters, distance)
+      best = (candidate, digits(wanted).elementsEqual(digits(letters)), distance)
       isTied = false
     } else if let best, distance == best.distance, !candidate.utf8.elementsEqual(best.word.utf8) {
       isTied = true
     }
   }
   return best.map { best in
-    let isSlip = wanted.count >= 4 && best.distance <= 2 && digits(wanted) == digits(best.letters)
+    let isSlip = wanted.count >= 4 && best.distance <= 2 && best.hasSameDigits
     return NearWord(word: best.word, isCertain: !isTied && (best.distance == 0 || isSlip))
   }
 }
 
+/// The longest word that is compared with others, in bytes: 64 letters, and what does not count between them.
+private let longestWord = 512
+
 /// 'tier2' is no slip of 'tier1'.
-private func digits(_ letters: [Unicode.Scalar]) -> [Unicode.Scalar] {
-  letters.filter { ("0"..."9").contains($0) }
+private func digits(_ letters: [Unicode.Scalar]) -> some Sequence<Unicode.Scalar> {
+  letters.lazy.filter { ("0"..."9").contains($0) }
 }
 
-private func folded(_ word: String) -> [Unicode.Scalar] {
-  word.unicodeScalars.compactMap { scalar in
+/// The letters that count, without case.
+private func fold(_ word: String, into letters: inout [Unicode.Scalar]) {
+  letters.removeAll(keepingCapacity: true)
+  for scalar in word.unicodeScalars {
     switch scalar {
-    case "-", "_", " ": nil
-    case "A"..."Z": Unicode.Scalar(scalar.value + 32)
-    default: scalar
+    case "-", "_", " ": break
+    case "A"..."Z": letters.append(Unicode.Scalar(UInt8(scalar.value) + 32))
+    default: letters.append(scalar)
     }
   }
 }
 
 /// Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours.
-private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-  var beforeLast = [Int](repeating: 0, count: right.count + 1)
-  var last = Array(0...right.count)
-  for i in left.indices {
-    var row = [i + 1] + [Int](repeating: 0, count: right.count)
-    for j in right.indices {
-      let substitution = last[j] + (left[i] == right[j] ? 0 : 1)
-      row[j + 1] = min(substitution, last[j + 1] + 1, row[j] + 1)
-      if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-        row[j + 1] = min(row[j + 1], beforeLast[j - 1] + 1)
+private struct EditDistance {
+  private var beforeLast: [Int] = []
+  private var last: [Int] = []
+  private var row: [Int] = []
+
+  mutating func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    let width = right.count + 1
+    if row.count < width {
+      for _ in row.count..<width {
+        beforeLast.append(0)
+        last.append(0)
+        row.append(0)
       }
     }
-    beforeLast = last
-    last = row
+    for j in 0..<width { last[j] = j }
+    for i in left.indices {
+      row[0] = i + 1
+      for j in right.indices {
+        let substitution = last[j] + (left[i] == right[j] ? 0 : 1)
+        row[j + 1] = min(substitution, last[j + 1] + 1, row[j] + 1)
+        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+          row[j + 1] = min(row[j + 1], beforeLast[j - 1] + 1)
+        }
+      }
+      swap(&beforeLast, &last)
+      swap(&last, &row)
+    }
+    return last[right.count]
   }
-  return last[right.count]
 }
 
 /// A word of the catalog for use in a message: in single quotes, with control characters escaped, shortened where it is long.
 /// Of a secret only the beginning is shown.
 package func quoted(_ word: String) -> String {
   let limit = 60
-  let scalars = Secret.redacted(word).unicodeScalars
+  // What is far behind the shown part is not even looked at: a text may have a hundred million letters.
+  let isCut = word.utf8.count > 64 * limit
+  let scalars = Secret.redacted(isCut ? String(word.unicodeScalars.prefix(16 * limit)) : word).unicodeScalars
   let shown = scalars.prefix(limit).map(escaped).joined()
-  return "'" + shown + (scalars.count > limit ? "…" : "") + "'"
+  return "'" + shown + (scalars.count > limit || (isCut && scalars.last != "…") ? "…" : "") + "'"
 }
 
 /// A scalar as it may be printed: what steers a terminal or turns the direction of text is spelled out.

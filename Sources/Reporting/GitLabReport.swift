@@ -5,27 +5,28 @@ import JSONText
 /// https://docs.gitlab.com/ci/testing/code_quality/
 @Sendable func writeGitLab(_ reports: [Report], _ context: ReportContext) -> [UInt8] {
   var fingerprints = Fingerprints()
-  var entries: [JSON] = []
-  for report in reports where !report.diagnostics.isEmpty {
-    let lines = LineTable(report.source)
-    let path = report.path(from: context.projectDirectory)
-    for diagnostic in report.diagnostics {
-      entries.append([
-        "description": .string(diagnostic.text(separator: "; ")),
-        "check_name": .string(diagnostic.rule),
-        "fingerprint": .string(fingerprints.fingerprint(of: diagnostic, in: path)),
-        "severity": .string(diagnostic.severity.gitLab),
-        "location": [
-          "path": .string(path),
-          "positions": [
-            "begin": json(lines.position(at: diagnostic.range.start)),
-            "end": json(lines.position(at: diagnostic.range.end)),
+  let bytes = filled([], pretty: true) { add in
+    for report in reports where !report.diagnostics.isEmpty {
+      let lines = LineTable(report.source)
+      let path = report.path(from: context.projectDirectory)
+      for diagnostic in report.diagnostics {
+        add([
+          "description": .string(diagnostic.text(separator: "; ")),
+          "check_name": .string(diagnostic.rule),
+          "fingerprint": .string(fingerprints.fingerprint(of: diagnostic, in: path)),
+          "severity": .string(diagnostic.severity.gitLab),
+          "location": [
+            "path": .string(path),
+            "positions": [
+              "begin": json(lines.position(at: diagnostic.range.start)),
+              "end": json(lines.position(at: diagnostic.range.end)),
+            ],
           ],
-        ],
-      ])
+        ])
+      }
     }
   }
-  return JSON.array(entries).text(pretty: true) + [UInt8(ascii: "\n")]
+  return bytes + [UInt8(ascii: "\n")]
 }
 
 private func json(_ position: Position) -> JSON {

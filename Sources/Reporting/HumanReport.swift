@@ -17,13 +17,26 @@ package struct HumanReport: Sendable {
 
   /// - Parameter showNotes: false leaves notes out and counts them.
   package static func write(_ report: Report, style: Style, showNotes: Bool) -> String {
-    let shown = showNotes ? report.diagnostics : report.diagnostics.filter { $0.severity != .note }
-    guard !shown.isEmpty else { return "" }
-    let human = HumanReport(report, style)
     var text = ""
-    for diagnostic in shown { text += human.write(diagnostic) }
+    write(report, style: style, showNotes: showNotes) { text += $0 }
+    return text
+  }
+
+  /// The same in pieces, as they are made: the report of a hundred thousand findings is never in memory as a whole.
+  package static func write(_ report: Report, style: Style, showNotes: Bool, to output: (String) -> Void) {
+    guard report.diagnostics.contains(where: { showNotes || $0.severity != .note }) else { return }
+    let human = HumanReport(report, style)
+    var piece = ""
+    for diagnostic in report.diagnostics where showNotes || diagnostic.severity != .note {
+      piece += human.write(diagnostic)
+      if piece.utf8.count >= 1 << 16 {
+        output(piece)
+        piece = ""
+      }
+    }
     // A piece of a stream has no sum of its own.
-    return report.source.isConfidential ? text : text + human.summary(showNotes: showNotes)
+    if !report.source.isConfidential { piece += human.summary(showNotes: showNotes) }
+    output(piece)
   }
 
   private func write(_ diagnostic: Diagnostic) -> String {
@@ -61,11 +74,15 @@ package struct HumanReport: Sendable {
     let position = lines.position(at: range.start)
     let line = lines.text(ofLine: position.line)
     // A minified catalog is one line of any length: nothing is decoded that is too far away to be shown.
-    let part = line[start(in: line, near: range.start - 600)..<start(in: line, near: range.start + 1200)]
-    let cells = cells(part)
-    let from = position.column - lines.position(at: part.startIndex).column
-    let end = lines.position(at: min(range.end, part.endIndex))
-    let length = max(1, end.column - position.column)
+    let isShort = line.count <= 600
+    let part =
+      isShort ? line : line[self.start(in: line, 48, before: range.start)..<self.end(in: line, 136, behind: range.start)]
+    // Whether a part of a secret is shown is told by its beginning, which may stand farther away.
+    let surroundings = line[self.start(in: line, 600, before: range.start)..<self.end(in: line, 1200, behind: range.start)]
+    let cells = cells(part, in: surroundings)
+    let first = max(range.start, part.startIndex)
+    let from = scalars(part.startIndex, first)
+    let length = max(1, scalars(first, min(range.end, part.endIndex)))
     let to = min(from + length, max(cells.count, from + 1))
 
     let isWhole = part.count == line.count && cells.count <= 140
@@ -86,10 +103,34 @@ package struct HumanReport: Sendable {
       """
   }
 
-  /// The nearest offset of the line at which no scalar is cut.
-  private func start(in line: ArraySlice<UInt8>, near offset: Int) -> Int {
-    var offset = min(max(offset, line.startIndex), line.endIndex)
-    while offset < line.endIndex, offset > line.startIndex, line[offset] & 0xC0 == 0x80 { offset -= 1 }
+  /// How many scalars begin in a part of the file.
+  private func scalars(_ start: Int, _ end: Int) -> Int {
+    start < end ? report.source.bytes[start..<end].count { $0 & 0xC0 != 0x80 } : 0
+  }
+
+  /// The offset in the line that is so many scalars in front of another. No scalar has more than four bytes: where that is not
+  /// so, the file is no UTF-8, and nothing is looked for.
+  private func start(in line: ArraySlice<UInt8>, _ count: Int, before offset: Int) -> Int {
+    var (offset, rest) = (min(max(offset, line.startIndex), line.endIndex), count)
+    let limit = max(line.startIndex, offset - 4 * count)
+    while offset > limit, rest > 0 {
+      offset -= 1
+      if line[offset] & 0xC0 != 0x80 { rest -= 1 }
+    }
+    return offset
+  }
+
+  /// The same for what stands behind.
+  private func end(in line: ArraySlice<UInt8>, _ count: Int, behind offset: Int) -> Int {
+    var (offset, rest) = (min(max(offset, line.startIndex), line.endIndex), count)
+    let limit = min(line.endIndex, offset + 4 * count)
+    while offset < limit {
+      if line[offset] & 0xC0 != 0x80 {
+        if rest == 0 { break }
+        rest -= 1
+      }
+      offset += 1
+    }
     return offset
   }
 
@@ -116,12 +157,13 @@ package struct HumanReport: Sendable {
     let width: Int
   }
 
-  private func cells(_ line: ArraySlice<UInt8>) -> [Cell] {
-    var offset = line.startIndex
+  /// The cells of a part of a line, in which secrets are found by what stands around it.
+  private func cells(_ part: ArraySlice<UInt8>, in surroundings: ArraySlice<UInt8>) -> [Cell] {
+    var offset = part.startIndex
     // What stands behind a syntax error is not read, and may hold secrets all the same; of what is read, a secret may be
     // spelled with escapes, and then no part of it is shown.
-    let found = Secret.matches(in: line)
-    return String(decoding: line, as: UTF8.self).unicodeScalars.map { scalar in
+    let found = Secret.matches(in: surroundings)
+    return String(decoding: part, as: UTF8.self).unicodeScalars.map { scalar in
       defer { offset += scalar.utf8.count }
       let match = found.first { $0.whole.contains(offset) }
       let isSecret = match.map { $0.hidden.contains(offset) } ?? isSecret(offset)

@@ -3,20 +3,26 @@ import JSONText
 
 /// One line for each catalog: `{"format":1,"catalog":FILE,"errors":N,"warnings":N,"diagnostics":[…]}`.
 @Sendable func writeJSON(_ reports: [Report], _: ReportContext) -> [UInt8] {
-  reports.flatMap { $0.json.text(pretty: false) + [UInt8(ascii: "\n")] }
+  var bytes: [UInt8] = []
+  for report in reports { bytes += report.json + [UInt8(ascii: "\n")] }
+  return bytes
 }
 
 extension Report {
-  var json: JSON {
-    // Lines are counted only if there is a place to tell.
-    let lines = diagnostics.isEmpty ? nil : LineTable(source)
-    return [
+  fileprivate var json: [UInt8] {
+    let document: JSON = [
       "format": 1,
       "catalog": .string(source.name),
       "errors": .integer(Int64(diagnostics.count(.error))),
       "warnings": .integer(Int64(diagnostics.count(.warning))),
-      "diagnostics": .array(lines.map { lines in diagnostics.map { Report.json($0, lines) } } ?? []),
+      "diagnostics": [],
     ]
+    return filled(document, pretty: false) { add in
+      // Lines are counted only if there is a place to tell.
+      guard !diagnostics.isEmpty else { return }
+      let lines = LineTable(source)
+      for diagnostic in diagnostics { add(Report.json(diagnostic, lines)) }
+    }
   }
 
   private static func json(_ diagnostic: Diagnostic, _ lines: LineTable) -> JSON {

@@ -10,7 +10,9 @@ extension Diagnostic {
 /// A text without anything that steers a terminal, is invisible, or turns the direction of text. Messages quote names with
 /// care; this is where none slips through that was not quoted.
 func printable(_ text: String) -> String {
-  text.unicodeScalars.map(escaped).joined()
+  // Most texts are plain, and stay as they are.
+  if text.utf8.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return text }
+  return text.unicodeScalars.map(escaped).joined()
 }
 
 extension Report {

@@ -6,17 +6,19 @@ import JSONText
 /// Columns begin with 1 and count bytes of UTF-8; the end of a range is exclusive:
 /// https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto
 @Sendable func writeReviewdog(_ reports: [Report], _: ReportContext) -> [UInt8] {
-  var diagnostics: [JSON] = []
-  for report in reports where !report.diagnostics.isEmpty {
-    let lines = LineTable(report.source)
-    diagnostics += report.diagnostics.map { json($0, report, lines) }
+  let worst = Severity.allCases.first { severity in
+    reports.contains { $0.diagnostics.contains { $0.severity == severity } }
   }
-  let all = reports.flatMap(\.diagnostics)
-  let worst = Severity.allCases.first { all.count($0) > 0 }
   let document = JSON.fields([
-    "source": ["name": "catalogc"], "severity": worst.map { .string($0.reviewdog) }, "diagnostics": .array(diagnostics),
+    "source": ["name": "catalogc"], "severity": worst.map { .string($0.reviewdog) }, "diagnostics": [],
   ])
-  return document.text(pretty: true) + [UInt8(ascii: "\n")]
+  let bytes = filled(document, pretty: true) { add in
+    for report in reports where !report.diagnostics.isEmpty {
+      let lines = LineTable(report.source)
+      for diagnostic in report.diagnostics { add(json(diagnostic, report, lines)) }
+    }
+  }
+  return bytes + [UInt8(ascii: "\n")]
 }
 
 private func json(_ diagnostic: Diagnostic, _ report: Report, _ lines: LineTable) -> JSON {

@@ -10,7 +10,7 @@ import JSONText
     "version": "2.1.0",
     "runs": [run.json],
   ]
-  return document.text(pretty: true) + [UInt8(ascii: "\n")]
+  return filled(document, pretty: true, by: run.writeResults) + [UInt8(ascii: "\n")]
 }
 
 private struct SARIFRun {
@@ -40,21 +40,25 @@ private struct SARIFRun {
     ruleIndices = Dictionary(rules.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
   }
 
+  /// The run without its results, which stand behind all else.
   var json: JSON {
-    var fingerprints = Fingerprints()
-    var results: [JSON] = []
-    for report in reports where !report.diagnostics.isEmpty {
-      let file = SARIFFile(report, artifactIndices)
-      for diagnostic in report.diagnostics {
-        results.append(result(diagnostic, file, fingerprints.fingerprint(of: diagnostic, in: report.path())))
-      }
-    }
-    return [
+    [
       "tool": ["driver": ["name": "catalogc", "version": .string(version), "rules": .array(rules.map(descriptor))]],
       "artifacts": .array(artifacts),
       "columnKind": "unicodeCodePoints",
-      "results": .array(results),
+      "results": [],
     ]
+  }
+
+  func writeResults(_ add: (JSON) -> Void) {
+    var fingerprints = Fingerprints()
+    for report in reports where !report.diagnostics.isEmpty {
+      let file = SARIFFile(report, artifactIndices)
+      let path = report.path()
+      for diagnostic in report.diagnostics {
+        add(result(diagnostic, file, fingerprints.fingerprint(of: diagnostic, in: path)))
+      }
+    }
   }
 
   private func descriptor(_ rule: Rule) -> JSON {

@@ -71,14 +71,13 @@ extension SyntaxTree {
   package func diagnostics(for findings: [Finding]) -> [Diagnostic] {
     var resolver = PlaceResolver(tree: self)
     // Ranges decide the order of the report; nodes decide how fast the paths are found.
-    var resolved = findings.enumerated()
-      .sorted { ($0.element.place.node, $0.offset) < ($1.element.place.node, $1.offset) }
-      .map { (order: $0.offset, diagnostic: diagnostic(for: $0.element, &resolver)) }
-    resolveRelated(of: findings, in: &resolved)
-    return
-      resolved
-      .sorted { ($0.diagnostic.range.start, $0.order) < ($1.diagnostic.range.start, $1.order) }
-      .map(\.diagnostic)
+    let owners = findings.indices.sorted { (findings[$0].place.node, $0) < (findings[$1].place.node, $1) }
+    var diagnostics = owners.map { diagnostic(for: findings[$0], &resolver) }
+    resolveRelated(of: owners.lazy.map { findings[$0].related }, in: &diagnostics)
+    let order = diagnostics.indices.sorted {
+      (diagnostics[$0].range.start, owners[$0]) < (diagnostics[$1].range.start, owners[$1])
+    }
+    return order.elementsEqual(diagnostics.indices) ? diagnostics : order.map { diagnostics[$0] }
   }
 
   /// Where places are, in the order in which they are asked for; nil for one that is not asked for.
@@ -90,35 +89,33 @@ extension SyntaxTree {
       .sorted(by: { ($0.1.node, $0.0) < ($1.1.node, $1.0) })
     {
       let (path, range) = resolver.resolve(place)
-      let shown = path.map(Secret.redacted)
-      locations[index] = Location(path: shown.joined(separator: "."), pointer: pointer(shown), range: range)
+      locations[index] = Location(path: path.joined(separator: "."), pointer: pointer(path), range: range)
     }
     return locations
   }
 
   /// Related places lie anywhere: they are found in a walk of their own, in the order of the file as well.
-  private func resolveRelated(of findings: [Finding], in resolved: inout [(order: Int, diagnostic: Diagnostic)]) {
+  private func resolveRelated(of lists: some Collection<[Finding.Related]>, in diagnostics: inout [Diagnostic]) {
     var wanted: [(place: Place, owner: Int, index: Int)] = []
-    for (owner, item) in resolved.enumerated() {
-      for (index, related) in findings[item.order].related.enumerated() {
+    for (owner, list) in zip(diagnostics.indices, lists) where !list.isEmpty {
+      for (index, related) in list.enumerated() {
         wanted.append((related.place, owner, index))
-        resolved[owner].diagnostic.related.append(.init(message: Secret.redacted(related.message), range: ByteRange(0, 0)))
+        diagnostics[owner].related.append(.init(message: Secret.redacted(related.message), range: ByteRange(0, 0)))
       }
     }
     var resolver = PlaceResolver(tree: self)
     for (place, owner, index) in wanted.sorted(by: { $0.place.node < $1.place.node }) {
-      let message = resolved[owner].diagnostic.related[index].message
-      resolved[owner].diagnostic.related[index] = .init(message: message, range: resolver.resolve(place).range)
+      let message = diagnostics[owner].related[index].message
+      diagnostics[owner].related[index] = .init(message: message, range: resolver.resolve(place).range)
     }
   }
 
   private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
-    let place = resolver.resolve(finding.place)
-    // A secret may be an id: then it is part of the path, and other rules may quote it.
-    let path = place.path.map(Secret.redacted)
+    // A secret may be an id: then it is part of the path, which the resolver knows, and other rules may quote it.
+    let (path, range) = resolver.resolve(finding.place)
     var diagnostic = Diagnostic(
       rule: finding.rule.name, severity: finding.rule.severity, message: Secret.redacted(finding.message),
-      path: path.joined(separator: "."), pointer: pointer(path), range: place.range,
+      path: path.joined(separator: "."), pointer: pointer(path), range: range,
       provider: finding.rule.provider, help: finding.help.map(Secret.redacted))
     diagnostic.isSecret = finding.isSecret
     if let repair = finding.repair, !finding.isSecret, let fix = fix(for: repair, in: resolver.surroundings) {
@@ -129,6 +126,7 @@ extension SyntaxTree {
 
   private func pointer(_ path: [String]) -> String {
     path.map { step in
+      guard step.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return "/" + step }
       var text = "/"
       for scalar in step.unicodeScalars {
         switch scalar {

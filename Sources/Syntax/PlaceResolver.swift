@@ -1,4 +1,5 @@
 import Diagnostics
+import JSONText
 
 /// Finds the path of a node by walking down from the root.
 ///
@@ -13,10 +14,16 @@ struct PlaceResolver {
     /// The value in front.
     var previous: NodeID?
     var index: Int
+    /// The key or index as it is shown; nil where nobody has asked for it yet.
+    var step: String?
   }
 
   let tree: SyntaxTree
   private var frames: [Frame] = []
+  /// The members of the objects in which steps were looked up, if there are many: the last node's only. Thousands of findings
+  /// may speak of one object's members.
+  private var members: [NodeID: [ExactString: NodeID]] = [:]
+  private var membersOwner = NodeID.root
 
   init(tree: SyntaxTree) { self.tree = tree }
 
@@ -25,6 +32,7 @@ struct PlaceResolver {
     frames.last.map { Surroundings(container: $0.container, previous: $0.previous, first: $0.key, value: $0.value) }
   }
 
+  /// The path as reports show it, without secrets and cut where it is long, and the bytes.
   mutating func resolve(_ place: Place) -> (path: [String], range: ByteRange) {
     guard !tree.isEmpty else {
       let end = tree.source.bytes.count
@@ -32,14 +40,18 @@ struct PlaceResolver {
       return ([], ByteRange(end, end))
     }
     walk(to: place.node)
-    var path = frames.map(name)
+    var path = shownPath()
     var key = frames.last?.key
     var node = frames.last?.value ?? .root
     var isThere = true
+    if place.node != membersOwner {
+      membersOwner = place.node
+      members = [:]
+    }
     for step in place.steps {
-      path.append(step)
+      path.append(Self.shown(step))
       guard isThere else { continue }
-      if let member = tree.members(of: node).first(where: { tree.hasText($0.key, step) }) {
+      if let member = member(of: node, step) {
         (key, node) = member
       } else if let index = Int(step), index >= 0,
         let element = tree.elements(of: node).dropFirst(index).first(where: { _ in true })
@@ -49,6 +61,7 @@ struct PlaceResolver {
         isThere = false
       }
     }
+    path = Self.cut(path)
     switch place.part {
     case .bytes(let range): return (path, range)
     case .value where isThere: return (path, tree.range(node))
@@ -59,9 +72,57 @@ struct PlaceResolver {
     }
   }
 
-  private func name(_ frame: Frame) -> String {
-    tree.kind(frame.container) == .array ? String(frame.index) : tree.text(frame.key)
+  /// The first member of that name.
+  private mutating func member(of node: NodeID, _ name: String) -> (key: NodeID, value: NodeID)? {
+    if members[node] == nil {
+      var seen = 0
+      for member in tree.members(of: node) {
+        if tree.hasText(member.key, name) { return member }
+        seen += 1
+        if seen == 16 { break }
+      }
+      if seen < 16 { return nil }
+      var keys: [ExactString: NodeID] = [:]
+      for member in tree.members(of: node) {
+        let text = ExactString(tree.text(member.key))
+        if keys[text] == nil { keys[text] = member.key }
+      }
+      members[node] = keys
+    }
+    return members[node]?[ExactString(name)].map { ($0, tree.next(after: $0)) }
   }
+
+  // MARK: Path
+
+  private mutating func shownPath() -> [String] {
+    frames.indices.map { index in
+      if let step = frames[index].step { return step }
+      let frame = frames[index]
+      let step = tree.kind(frame.container) == .array ? String(frame.index) : Self.shown(tree.text(frame.key))
+      frames[index].step = step
+      return step
+    }
+  }
+
+  /// A secret may be an id: then it is part of the path. And a key may have a hundred million letters.
+  private static func shown(_ step: String) -> String {
+    let limit = 1000
+    guard step.utf8.count > limit else { return Secret.redacted(step) }
+    let start = step.unicodeScalars.prefix(limit)
+    return Secret.redacted(String(start)) + (start.endIndex < step.endIndex ? "…" : "")
+  }
+
+  /// Thousands of findings may lie hundreds of levels deep.
+  private static func cut(_ path: [String]) -> [String] {
+    var length = 0
+    for (index, step) in path.enumerated() {
+      length += step.utf8.count + 1
+      if length > 8000 { return Array(path[..<index]) + ["…"] }
+    }
+    return path
+  }
+
+  // MARK: Walking
 
   private mutating func walk(to node: NodeID) {
     while let last = frames.last, node < last.key || node >= tree.next(after: last.container) { frames.removeLast() }
@@ -76,6 +137,7 @@ struct PlaceResolver {
         frame.value = tree.kind(frame.container) == .object ? tree.next(after: following) : following
         if frame.value >= end { frame.value = following }
         frame.index += 1
+        frame.step = nil
       }
       frames[frames.count - 1] = frame
       if node <= frame.value { break }

@@ -97,7 +97,7 @@ private struct CheckRun {
   /// For people: unless standard output has the findings already.
   private func tell(_ report: Report, _ system: inout any System) {
     guard format == nil || file != nil else { return }
-    system.writeError(HumanReport.write(report, style: style, showNotes: true))
+    HumanReport.write(report, style: style, showNotes: true) { system.writeError($0) }
   }
 
   /// Writes the findings for programs, and the files of this run.

@@ -64,7 +64,9 @@ func reportToError(
     system.writeError(String(decoding: write(reports, format, system), as: UTF8.self))
   } else {
     let style = try style(invocation, system)
-    for report in reports { system.writeError(HumanReport.write(report, style: style, showNotes: showNotes)) }
+    for report in reports {
+      HumanReport.write(report, style: style, showNotes: showNotes) { system.writeError($0) }
+    }
   }
 }
 

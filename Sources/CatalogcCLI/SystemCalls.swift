@@ -1,0 +1,100 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Calls of the operating system that go on where one was interrupted, took a part only, or would have to wait.
+enum SystemCalls {
+  /// What has come, at most so many bytes, as soon as there is something; nothing at the end.
+  static func read(_ descriptor: Int32, atMost count: Int, name: String) throws(SystemError) -> [UInt8] {
+    var received = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      repeat {
+        received = retrying { systemRead(descriptor, buffer.baseAddress, count) }
+      } while received < 0 && errno == EAGAIN && wait(descriptor, POLLIN)
+      initialized = max(0, received)
+    }
+    if received < 0 { throw failure("cannot read \(name)") }
+    return bytes
+  }
+
+  /// Writes all bytes.
+  ///
+  /// - Parameter held: what would end the program while temporary files exist: then nothing more is written.
+  static func write(
+    _ bytes: [UInt8], to descriptor: Int32, name: String, unless held: HeldSignals? = nil
+  ) throws(SystemError) {
+    var written = 0
+    while written < bytes.count {
+      if let held, held.isPending { throw held.interruption(name) }
+      let count = bytes.withUnsafeBytes { buffer in
+        retrying {
+          // Signals that are held are asked for between the pieces.
+          systemWrite(descriptor, buffer.baseAddress?.advanced(by: written), min(bytes.count - written, 1 << 20))
+        }
+      }
+      if count < 0 {
+        // Whoever shares the other end may have made it one that does not wait.
+        guard errno == EAGAIN, wait(descriptor, POLLOUT, unless: held) else { throw failure("cannot write \(name)") }
+        continue
+      }
+      written += count
+    }
+  }
+
+  /// Waits until the descriptor is ready; where signals are held, a short time only.
+  private static func wait(_ descriptor: Int32, _ events: Int32, unless held: HeldSignals? = nil) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(truncatingIfNeeded: events), revents: 0)
+    return retrying { poll(&request, 1, held == nil ? -1 : 20) } >= 0
+  }
+
+  /// Opens a pipe, a terminal or another device for writing. A pipe is waited for until somebody reads it.
+  static func openDevice(_ path: String, unless held: HeldSignals?) throws(SystemError) -> Int32 {
+    guard let held else {
+      let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC) }
+      guard descriptor >= 0 else { throw failure("cannot write '\(path)'") }
+      return descriptor
+    }
+    while true {
+      let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK) }
+      if descriptor >= 0 { return descriptor }
+      // A pipe that nobody reads yet; all else that has this error has it at once, and will have it again.
+      guard errno == ENXIO, kind(of: path) == S_IFIFO else { throw failure("cannot write '\(path)'") }
+      if held.isPending { throw held.interruption("'\(path)'") }
+      _ = poll(nil, 0, 20)
+    }
+  }
+
+  private static func kind(of path: String) -> mode_t {
+    var status = stat()
+    defer { errno = ENXIO }
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+  }
+
+  /// The error that the last call failed with.
+  static func failure(_ message: String) -> SystemError {
+    let code = errno
+    return SystemError(
+      "\(message): \(String(cString: strerror(code)))", isClosedPipe: code == EPIPE, isMissing: code == ENOENT,
+      isExisting: code == EEXIST)
+  }
+
+  /// Calls again where a signal interrupted.
+  static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+    while true {
+      let result = call()
+      if result >= 0 || errno != EINTR { return result }
+    }
+  }
+}
+
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
+  read(descriptor, buffer, count)
+}
+
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, buffer, count)
+}

@@ -1,0 +1,109 @@
+/// Finds lines and columns. Made only when there is something to report: most catalogs have no diagnostics.
+///
+/// It knows the file by blocks, and counts inside of one: a file of a hundred million lines takes no more memory than one of a
+/// single line, and a place far along a line, which may be a whole minified file, is told without counting the line.
+package struct LineTable: Sendable {
+  private struct Block {
+    /// How many lines end in front of the block.
+    let lines: Int
+    /// Where the line begins in which the block begins.
+    let lineStart: Int
+    /// How many bytes in front of the block continue a scalar.
+    let continuations: Int
+  }
+
+  private let source: SourceText
+  private let blocks: [Block]
+  private static let blockLength = 1024
+
+  package init(_ source: SourceText) {
+    self.source = source
+    var blocks: [Block] = []
+    blocks.reserveCapacity(source.bytes.count / Self.blockLength + 1)
+    var (lines, lineStart, continuations) = (0, 0, 0)
+    var start = 0
+    repeat {
+      blocks.append(Block(lines: lines, lineStart: lineStart, continuations: continuations))
+      let end = min(start + Self.blockLength, source.bytes.count)
+      for offset in start..<end {
+        let byte = source.bytes[offset]
+        if byte & 0xC0 == 0x80 { continuations += 1 }
+        if byte <= UInt8(ascii: "\r"), Self.endsLine(source.bytes, offset) {
+          lines += 1
+          lineStart = offset + 1
+        }
+      }
+      start = end
+    } while start < source.bytes.count
+    self.blocks = blocks
+  }
+
+  /// LF, CRLF and CR end a line.
+  private static func endsLine(_ bytes: [UInt8], _ offset: Int) -> Bool {
+    switch bytes[offset] {
+    case UInt8(ascii: "\n"): true
+    case UInt8(ascii: "\r"): offset + 1 == bytes.count || bytes[offset + 1] != UInt8(ascii: "\n")
+    default: false
+    }
+  }
+
+  package func position(at offset: Int) -> Position {
+    let offset = min(max(offset, 0), source.bytes.count)
+    let line = line(at: offset)
+    let lineStart = line.index == 0 ? min(source.byteOrderMarkLength, offset) : line.start
+    let column = offset - lineStart - (continuations(before: offset) - continuations(before: lineStart)) + 1
+    return Position(line: source.start.lines + line.index + 1, column: column, offset: source.start.bytes + offset)
+  }
+
+  /// The column from 1, in bytes; those of a byte-order mark are counted.
+  package func byteColumn(at offset: Int) -> Int {
+    let offset = min(max(offset, 0), source.bytes.count)
+    return offset - line(at: offset).start + 1
+  }
+
+  /// The line that an offset lies in: its number from 0, and where it begins.
+  private func line(at offset: Int) -> (index: Int, start: Int) {
+    let block = min(offset / Self.blockLength, blocks.count - 1)
+    var (index, start) = (blocks[block].lines, blocks[block].lineStart)
+    for place in block * Self.blockLength..<offset where Self.endsLine(source.bytes, place) {
+      index += 1
+      start = place + 1
+    }
+    return (index, start)
+  }
+
+  private func continuations(before offset: Int) -> Int {
+    guard offset > 0 else { return 0 }
+    let block = (offset - 1) / Self.blockLength
+    return blocks[block].continuations + source.bytes[block * Self.blockLength..<offset].count { $0 & 0xC0 == 0x80 }
+  }
+
+  /// The bytes of a line, without its end and without a byte-order mark.
+  package func text(ofLine line: Int) -> ArraySlice<UInt8> {
+    let index = line - source.start.lines - 1
+    let start = index == 0 ? source.byteOrderMarkLength : self.start(ofLine: index)
+    var end = self.start(ofLine: index + 1)
+    while end > start, source.bytes[end - 1] == UInt8(ascii: "\n") || source.bytes[end - 1] == UInt8(ascii: "\r") {
+      end -= 1
+    }
+    return source.bytes[start..<max(start, end)]
+  }
+
+  /// Where a line begins, by its number from 0; the end of the file, where there are fewer.
+  private func start(ofLine index: Int) -> Int {
+    if index == 0 { return 0 }
+    // The last block in front of which fewer lines end: the line begins in it.
+    var (low, high) = (0, blocks.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if blocks[middle].lines < index { low = middle } else { high = middle }
+    }
+    var lines = blocks[low].lines
+    let start = low * Self.blockLength
+    for offset in start..<min(start + Self.blockLength, source.bytes.count) where Self.endsLine(source.bytes, offset) {
+      lines += 1
+      if lines == index { return offset + 1 }
+    }
+    return source.bytes.count
+  }
+}

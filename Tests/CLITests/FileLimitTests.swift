@@ -1,0 +1,102 @@
+import CatalogcCLI
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Files that are too large, endless or no files, and names that are as long as names can be.
+@Suite struct FileLimitTests {
+  private func message(_ body: () throws -> Void) -> String? {
+    do { try body() } catch { return (error as? SystemError)?.message }
+    return nil
+  }
+
+  @Test func `a file that is as large as the limit is read, and one byte more is refused`() throws {
+    try Folder.with { folder in
+      let path = folder.path("a")
+      let system = RealSystem(largestInput: 1000)
+      try folder.write(String(repeating: "x", count: 1000), to: "a")
+      #expect(try system.read(path).count == 1000)
+      try folder.write(String(repeating: "x", count: 1001), to: "a")
+      #expect(message { _ = try system.read(path) } == "cannot read '\(path)': it is larger than 1000 bytes")
+    }
+  }
+
+  @Test(arguments: [100_000, 100_001]) func `a pipe is read up to the limit, and no further`(count: Int) throws {
+    try Folder.with { folder in
+      let pipe = folder.path("pipe")
+      #expect(mkfifo(pipe, 0o600) == 0)
+      let writer = Process()
+      writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+      writer.arguments = ["-c", "head -c \(count) /dev/zero > \"$1\"", "sh", pipe]
+      try writer.run()
+      var size: Int?
+      let message = message { size = try RealSystem(largestInput: 100_000).read(pipe).count }
+      #expect(size == (count > 100_000 ? nil : count))
+      #expect(message == (count > 100_000 ? "cannot read '\(pipe)': it is larger than 100000 bytes" : nil))
+      writer.waitUntilExit()
+    }
+  }
+
+  @Test func `a device without end is read up to the limit`() {
+    let system = RealSystem(largestInput: 1_000_000)
+    #expect(message { _ = try system.read("/dev/zero") } == "cannot read '/dev/zero': it is larger than 1000000 bytes")
+  }
+
+  @Test func `standard input is held to the limit, by its size where it is a file`() throws {
+    try Folder.with { folder in
+      let large = folder.path("large")
+      let descriptor = open(large, O_WRONLY | O_CREAT, 0o600)
+      #expect(ftruncate(descriptor, off_t(1 << 30)) == 0)
+      close(descriptor)
+      for script in ["exec \"$0\" check - < large", "head -c 134217729 /dev/zero | \"$0\" check -"] {
+        let result = try Shell.run("sh", ["-c", script, Shell.catalogc.path], in: folder.url)
+        #expect(result.status == 2)
+        #expect(result.errorText == "catalogc: error: cannot read standard input: it is larger than 128 MiB\n")
+      }
+      let directory = try Shell.run("sh", ["-c", "exec \"$0\" check - < .", Shell.catalogc.path], in: folder.url)
+      #expect(directory.status == 2)
+      #expect(directory.errorText == "catalogc: error: cannot read standard input: it is a directory\n")
+    }
+  }
+
+  /// A shell that knows `<(…)` gives such a name.
+  @Test func `a pipe that the shell made is a catalog as any other`() throws {
+    try Folder.with { folder in
+      try folder.write(Catalogs.clean, to: "a.json")
+      let script = "exec \"$0\" check --from json /dev/fd/3 3< a.json"
+      #expect(try Shell.run("sh", ["-c", script, Shell.catalogc.path], in: folder.url).status == 0)
+      let piped = "cat a.json | \"$0\" check --from json /dev/stdin"
+      #expect(try Shell.run("sh", ["-c", piped, Shell.catalogc.path], in: folder.url).status == 0)
+    }
+  }
+
+  @Test func `a file whose name is as long as a name can be is written`() throws {
+    try Folder.with { folder in
+      let name = String(repeating: "n", count: 255)
+      try RealSystem().write([(folder.path(name), Array("new".utf8))])
+      #expect(folder.names == [name])
+      try RealSystem().write([(folder.path(name), Array("newer".utf8))])
+      #expect(folder.text(name) == "newer")
+    }
+  }
+
+  @Test func `where one of several files cannot be put in its place, those before it are as they were`() throws {
+    try Folder.with { folder in
+      try folder.write("old", to: "a")
+      var prepared = PreparedFiles()
+      for name in ["a", "b", "c", "d"] { try prepared.add(folder.path(name), Array("new".utf8)) }
+      // Somebody comes in between.
+      try FileManager.default.createDirectory(atPath: folder.path("c"), withIntermediateDirectories: false)
+      let message = message { try prepared.commit() }
+      #expect(message?.hasPrefix("cannot write '\(folder.path("c"))': ") == true)
+      prepared.discard()
+      #expect(folder.names == ["a", "c"])
+      #expect(folder.text("a") == "old")
+    }
+  }
+}
