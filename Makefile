@@ -21,8 +21,10 @@ STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check 
 LINUX = $(filter Linux,$(shell uname -s))
 SMALL = -function-sections -internalize-at-link \
   -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import
+# The names of all characters of Unicode are a sixteenth of the program: nothing asks for one, and what would, ends it.
 LINK = --icf=all --no-eh-frame-hdr -T$(CURDIR)/Link/no-frames.ld \
-  --symbol-ordering-file=$(CURDIR)/Link/start.order --no-warn-symbol-ordering
+  --symbol-ordering-file=$(CURDIR)/Link/start.order --no-warn-symbol-ordering \
+  --wrap=_swift_stdlib_getScalarName --defsym=__wrap__swift_stdlib_getScalarName=abort
 STATIC = --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld \
   $(foreach flag,$(SMALL),-Xswiftc -Xfrontend -Xswiftc $(flag)) $(foreach flag,$(LINK),-Xlinker $(flag))
 RELEASE = $(if $(LINUX),$(STATIC) -Xlinker -s)
@@ -138,14 +140,12 @@ size-check: .build/release/benchmark
 	$(MAKE) install DESTDIR= PREFIX=$(CURDIR)/.build/installed
 	.build/release/benchmark --size .build/installed/bin/catalogc
 
-# Writes Link/start.order anew: the functions that a run of `check` goes through. The linker lays them side by side, so that a
-# start reads few pages. What is not there any more is passed over, so it may be somewhat old. Needs Linux, and valgrind.
+# Writes Link/start.order anew: the functions and variables that a run of `check` comes by. The linker lays them side by side,
+# so that a start touches few pages. Names that are gone are passed over, so it may be somewhat old. Needs Linux and valgrind.
 start-order:
 	$(SWIFT) build -c release --product catalogc $(STATIC)
-	valgrind --quiet --tool=callgrind --callgrind-out-file=.build/start.callgrind \
-	  .build/release/catalogc check catalogs/ai-saas.json
-	{ echo '# The functions that a start goes through, in the order of their names. `make start-order` writes it.' && \
-	  sed -nE "s/^c?fn=\\([0-9]+\\) ([^' ]+)('[0-9]+)?$$/\\1/p" .build/start.callgrind | LC_ALL=C sort -u; } > Link/start.order
+	$(PYTHON) Link/start_order.py .build/release/catalogc check catalogs/ai-saas.json > .build/start.order
+	mv .build/start.order Link/start.order
 
 clean:
 	rm -rf .build .venv

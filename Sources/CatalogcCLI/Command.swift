@@ -79,7 +79,7 @@ enum Values: Sendable, Equatable {
 }
 
 /// An option of the command line.
-struct Option: Sendable {
+final class Option: Sendable {
   /// Without the dashes.
   let name: String
   let letter: Character?
@@ -121,7 +121,7 @@ struct Option: Sendable {
 }
 
 /// One command: what it is called with, what the help says, what it does.
-struct Command: Sendable {
+final class Command: Sendable {
   let name: String
   /// As the usage line shows them: `CATALOG…`.
   let operands: String
