@@ -10,8 +10,9 @@ enum SizeCheck {
     #if os(Linux)
       problems += ELF(bytes)?.problems ?? ["it is no 64-bit ELF program"]
     #endif
-    // A module that is linked in leaves its name, by which the descriptions of its types refer to it; a library, its own.
-    for module in ["Foundation", "FoundationEssentials", "Dispatch", "_StringProcessing", "_RegexParser", "Synchronization"]
+    // A module that is linked in leaves its name, which the descriptions of its types refer to; a library, its own.
+    let modules = ["Foundation", "FoundationEssentials", "Dispatch", "_StringProcessing", "_RegexParser", "Synchronization"]
+    for module in modules
     where contains(bytes, "\0\(module)\0") || contains(bytes, "/libswift\(module).") || contains(bytes, "/\(module).framework/") {
       problems.append("it links \(module)")
     }

@@ -10,7 +10,7 @@
 //
 // usage: benchmark CATALOGC NOTHING FOLDER [PART…]: the program, a C program that does nothing, a folder for what is generated,
 // and what is measured: startup, throughput, growth or items; all of them, where none is named.
-// usage: benchmark --size CATALOGC: whether the release program is as small as it should be, and links no more. `make size-check`
+// usage: benchmark --size CATALOGC: whether the release program is small, and links no more than it should. `make size-check`
 let arguments = Array(CommandLine.arguments.dropFirst())
 do throws(BenchmarkError) {
   if arguments.first == "--run", arguments.count > 2 {
