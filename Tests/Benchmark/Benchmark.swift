@@ -15,8 +15,21 @@ struct Benchmark {
 
   // MARK: What is measured
 
+  enum Part: String, CaseIterable {
+    case startup, throughput, growth, items
+  }
+
+  func run(_ part: Part) throws(BenchmarkError) {
+    switch part {
+    case .startup: try measureStartup()
+    case .throughput: try measureThroughput()
+    case .growth: try measureGrowth()
+    case .items: try measureUniversalItems()
+    }
+  }
+
   /// A small catalog, against a program that only starts and ends.
-  func measureStartup() throws(BenchmarkError) {
+  private func measureStartup() throws(BenchmarkError) {
     let nothing = Program(name: "a C program that does nothing", arguments: [nothing])
     let check = Program(name: "check", arguments: [catalogc, "check", "catalogs/ai-saas.json"])
     let results = try measure([nothing, check], rounds: 200)
@@ -25,11 +38,11 @@ struct Benchmark {
     report.row("catalogc check", results[1])
     report.promise("check ÷ nothing", ratio(results[1], results[0]), atMost: 2.5)
     report.promise("memory of check, MiB", Double(peak(results[1])) / 1_048_576, atMost: 8)
-    report.promise("size of the program, MB", Double(try size(catalogc)) / 1e6, atMost: 9)
+    report.promise("size of the program, MB", Double(try size(catalogc)) / 1e6, atMost: Double(SizeCheck.largestSize) / 1e6)
   }
 
   /// Catalogs of several sizes, against programs that read and write JSON.
-  func measureThroughput() throws(BenchmarkError) {
+  private func measureThroughput() throws(BenchmarkError) {
     for plans in [1_000, 10_000] {
       let catalog = try self.catalog(plans)
       let (check, output) = compilation(catalog.path, "stripe")
@@ -60,7 +73,7 @@ struct Benchmark {
   }
 
   /// Ten times the plans must not cost much more than ten times the time.
-  func measureGrowth() throws(BenchmarkError) {
+  private func measureGrowth() throws(BenchmarkError) {
     let sizes = [10_000, 100_000]
     let programs = try sizes.map { plans throws(BenchmarkError) in
       Program(name: "check of \(plans) plans", arguments: [catalogc, "check", try catalog(plans).path])
@@ -72,7 +85,7 @@ struct Benchmark {
   }
 
   /// One item that goes with every plan must not be paid for with each of them.
-  func measureUniversalItems() throws(BenchmarkError) {
+  private func measureUniversalItems() throws(BenchmarkError) {
     report.title("One item more that fits 10,000 plans")
     let plain = try catalog(10_000)
     for (name, universal) in [("add-on", CatalogGenerator.Universal.addon), ("top-up", .topup)] {
@@ -131,7 +144,7 @@ struct Benchmark {
   // MARK: Files
 
   private func catalog(_ plans: Int, _ universal: CatalogGenerator.Universal? = nil) throws(BenchmarkError) -> (path: String, size: Int) {
-    let path = "\(folder)/\(plans)\(universal.map { "-\($0)" } ?? "").json"
+    let path = "\(folder)/\(plans)\(universal.map { "-\($0.rawValue)" } ?? "").json"
     try write(CatalogGenerator(plans: plans, universal: universal).write(), to: path)
     return (path, try size(path))
   }

@@ -7,7 +7,7 @@ struct CatalogGenerator {
   /// An add-on, or a top-up, that fits every plan, at the end of its section.
   var universal: Universal?
 
-  enum Universal {
+  enum Universal: String {
     case addon, topup
   }
 

@@ -37,9 +37,10 @@ struct Program {
   func measure() throws(BenchmarkError) -> Measurement {
     let report = "\(CommandLine.arguments[0]).measurement"
     let status = try Self.spawn([CommandLine.arguments[0], "--run", output] + arguments, output: report).status
-    guard status == 0, let words = read(report)?.split(separator: " "), words.count == 2, let time = Double(words[0]),
-      let memory = Int(words[1])
-    else { throw BenchmarkError("\(name) failed: \(arguments)") }
+    let words = try String(decoding: read(report), as: UTF8.self).split(separator: " ")
+    guard status == 0, words.count == 2, let time = Double(words[0]), let memory = Int(words[1]) else {
+      throw BenchmarkError("\(name) failed: \(arguments)")
+    }
     return Measurement(time: time, memory: memory)
   }
 
@@ -114,13 +115,12 @@ func write(_ text: String, to path: String) throws(BenchmarkError) {
   guard fclose(file) == 0, isWhole else { throw BenchmarkError("cannot write \(path)") }
 }
 
-/// A short text.
-private func read(_ path: String) -> String? {
-  guard let file = fopen(path, "r") else { return nil }
+/// A whole file.
+func read(_ path: String) throws(BenchmarkError) -> [UInt8] {
+  guard let file = fopen(path, "r") else { throw BenchmarkError("cannot read \(path)") }
   defer { fclose(file) }
-  var bytes = [UInt8](repeating: 0, count: 256)
-  let count = fread(&bytes, 1, bytes.count, file)
-  return String(decoding: bytes[..<count], as: UTF8.self)
+  let size = try size(path)
+  return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in count = fread(buffer.baseAddress, 1, size, file) }
 }
 
 /// The size of a file in bytes.

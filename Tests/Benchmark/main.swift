@@ -8,19 +8,28 @@
 
 // Measures whole processes, side by side with other programs on the same files. `make bench` runs it.
 //
-// usage: benchmark CATALOGC NOTHING FOLDER: the program, a C program that does nothing, and a folder for what is generated.
+// usage: benchmark CATALOGC NOTHING FOLDER [PART…]: the program, a C program that does nothing, a folder for what is generated,
+// and what is measured: startup, throughput, growth or items; all of them, where none is named.
+// usage: benchmark --size CATALOGC: whether the release program is small, and links no more than it should. `make size-check`
 let arguments = Array(CommandLine.arguments.dropFirst())
 do throws(BenchmarkError) {
   if arguments.first == "--run", arguments.count > 2 {
     try Program.runAndReport(Array(arguments.dropFirst(2)), output: arguments[1])
     exit(0)
   }
-  guard arguments.count == 3 else { throw BenchmarkError("usage: benchmark CATALOGC NOTHING FOLDER") }
+  if arguments.first == "--size", arguments.count == 2 {
+    let problems = try SizeCheck.problems(arguments[1])
+    for problem in problems { print("\(arguments[1]): \(problem)") }
+    if problems.isEmpty { print("\(arguments[1]): \(try size(arguments[1])) bytes of \(SizeCheck.largestSize)") }
+    exit(problems.isEmpty ? 0 : 1)
+  }
+  let parts = try arguments.dropFirst(3).map { name throws(BenchmarkError) in
+    guard let part = Benchmark.Part(rawValue: name) else { throw BenchmarkError("there is no part '\(name)'") }
+    return part
+  }
+  guard arguments.count >= 3 else { throw BenchmarkError("usage: benchmark CATALOGC NOTHING FOLDER [PART…]") }
   let benchmark = Benchmark(catalogc: arguments[0], nothing: arguments[1], folder: arguments[2])
-  try benchmark.measureStartup()
-  try benchmark.measureThroughput()
-  try benchmark.measureGrowth()
-  try benchmark.measureUniversalItems()
+  for part in parts.isEmpty ? Benchmark.Part.allCases : parts { try benchmark.run(part) }
   exit(benchmark.report.hasMissed ? 1 : 0)
 } catch {
   print("benchmark: \(error)")

@@ -1,11 +1,13 @@
 /// What the catalog may say about a provider: its name, and the options that only it needs.
 package struct ProviderDeclaration: Sendable {
   package let name: String
-  package let options: [OptionDeclaration]
+  package var options: [OptionDeclaration] { makeOptions() }
+  /// Most catalogs set no options: what there are is not put together before one does.
+  private let makeOptions: @Sendable () -> [OptionDeclaration]
 
-  package init(name: String, options: [OptionDeclaration]) {
+  package init(name: String, options: @autoclosure @escaping @Sendable () -> [OptionDeclaration]) {
     self.name = name
-    self.options = options
+    makeOptions = options
   }
 }
 

@@ -5,26 +5,98 @@ extension Currency {
   /// years, and no amount is ever converted with them. Left out are currencies whose official and actual rates are far
   /// apart, or that lose their worth too fast (IRR, KPW, SDG, SSP, SYP, VES, ZWG and others), and units of account that
   /// nobody pays with.
-  static let roughRates: [String: Int64] = {
-    var rates: [String: Int64] = [:]
-    for (rate, codes) in [
-      (25, "CLF"), (300, "BHD JOD KWD OMR"), (770, "GIP GBP FKP SHP"),
-      (900, "CHF EUR KYD"), (1000, "BMD BSD PAB USD"), (1400, "AUD BND CAD SGD"),
-      (1800, "AWG AZN BAM BBD BYN BZD FJD NZD XCG"),
-      (2500, "GEL TOP WST XCD"), (3000, "BRL ILS PEN PLN TND"), (3700, "AED QAR RON SAR"), (4500, "LYD MYR PGK"),
-      (7000, "BOB CNY DKK GTQ HKD MOP TTD TJS"), (8000, "SBD SCR"), (10_000, "MAD NOK SEK SVC"), (15_000, "BWP ERN GHS MVR"),
-      (18_000, "LSL MDL MXN NAD SZL ZAR"), (22_000, "CZK SLE STN ZMW"), (33_000, "HNL NIO THB TWD"),
-      (40_000, "MRU SRD TRY UAH UYU"),
-      (50_000, "EGP MKD MUR"), (60_000, "DOP MZN PHP"), (70_000, "AFN GMD RUB"), (85_000, "ALL BTN INR KGS"),
-      (105_000, "CVE RSD VUV XPF"), (130_000, "BDT DZD ISK KES"), (140_000, "ETB HTG NPR"), (160_000, "DJF JMD JPY"),
-      (230_000, "GYD LRD"), (290_000, "LKR PKR"), (370_000, "AMD HUF"), (450_000, "CRC KMF KZT SOS XAF XOF"),
-      (930_000, "AOA CLP"), (1_350_000, "ARS IQD KRW NGN"), (1_700_000, "MWK RWF"), (2_600_000, "CDF TZS"),
-      (2_900_000, "BIF"), (3_600_000, "MNT UGX"), (4_000_000, "COP KHR"), (4_500_000, "MGA"), (7_500_000, "PYG"),
-      (8_700_000, "GNF"), (12_500_000, "UZS"), (16_500_000, "IDR"), (22_000_000, "LAK"), (25_500_000, "VND"),
-      (89_500_000, "LBP"),
-    ] as [(Int64, String)] {
-      for code in codes.split(separator: " ") { rates[String(code)] = rate }
+  static let roughRates = RoughRates(
+    """
+    25 CLF
+    300 BHD JOD KWD OMR
+    770 GIP GBP FKP SHP
+    900 CHF EUR KYD
+    1000 BMD BSD PAB USD
+    1400 AUD BND CAD SGD
+    1800 AWG AZN BAM BBD BYN BZD FJD NZD XCG
+    2500 GEL TOP WST XCD
+    3000 BRL ILS PEN PLN TND
+    3700 AED QAR RON SAR
+    4500 LYD MYR PGK
+    7000 BOB CNY DKK GTQ HKD MOP TTD TJS
+    8000 SBD SCR
+    10000 MAD NOK SEK SVC
+    15000 BWP ERN GHS MVR
+    18000 LSL MDL MXN NAD SZL ZAR
+    22000 CZK SLE STN ZMW
+    33000 HNL NIO THB TWD
+    40000 MRU SRD TRY UAH UYU
+    50000 EGP MKD MUR
+    60000 DOP MZN PHP
+    70000 AFN GMD RUB
+    85000 ALL BTN INR KGS
+    105000 CVE RSD VUV XPF
+    130000 BDT DZD ISK KES
+    140000 ETB HTG NPR
+    160000 DJF JMD JPY
+    230000 GYD LRD
+    290000 LKR PKR
+    370000 AMD HUF
+    450000 CRC KMF KZT SOS XAF XOF
+    930000 AOA CLP
+    1350000 ARS IQD KRW NGN
+    1700000 MWK RWF
+    2600000 CDF TZS
+    2900000 BIF
+    3600000 MNT UGX
+    4000000 COP KHR
+    4500000 MGA
+    7500000 PYG
+    8700000 GNF
+    12500000 UZS
+    16500000 IDR
+    22000000 LAK
+    25500000 VND
+    89500000 LBP
+    """)
+}
+
+/// A table that every start reads: made of bytes, because a dictionary of texts takes fifty times as long.
+struct RoughRates: Sendable {
+  /// In alphabetical order: three letters in the high half, the rate in the low one.
+  private let entries: [Int]
+
+  /// - Parameter text: lines with a rate and the codes that have it.
+  init(_ text: StaticString) {
+    var entries: [Int] = []
+    entries.reserveCapacity(192)
+    var (rate, letters, count) = (0, 0, 0)
+    text.withUTF8Buffer { bytes in
+      for byte in bytes {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): rate = rate * 10 + Int(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+          letters = letters << 8 | Int(byte)
+          count += 1
+          guard count == 3 else { continue }
+          entries.append(letters << 32 | rate)
+          (letters, count) = (0, 0)
+        case UInt8(ascii: "\n"): rate = 0
+        default: continue
+        }
+      }
     }
-    return rates
-  }()
+    self.entries = entries.sorted()
+  }
+
+  var count: Int { entries.count }
+
+  /// The rate of a code in capital letters.
+  subscript(code: String) -> Int64? {
+    guard code.utf8.count == 3 else { return nil }
+    let letters = code.utf8.reduce(0) { $0 << 8 | Int($1) }
+    // The first entry that is not below the letters is theirs, or they have none.
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle] >> 32 < letters { low = middle + 1 } else { high = middle }
+    }
+    guard low < entries.count, entries[low] >> 32 == letters else { return nil }
+    return Int64(entries[low] & 0xFFFF_FFFF)
+  }
 }

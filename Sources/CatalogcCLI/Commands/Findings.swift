@@ -16,7 +16,7 @@ extension Option {
     summary: "take the findings of a rule for errors; of several such options, the last one holds")
 
   /// What a command takes that reports findings.
-  static let lint: [Option] = [.strict, .allow, .warn, .deny]
+  static var lint: [Option] { [.strict, .allow, .warn, .deny] }
 }
 
 /// The format of messages: human, or one for programs.

@@ -2,40 +2,42 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  package static let autumn = Provider(
-    name: "autumn",
-    title: "Autumn",
-    capabilities: [
-      .recurringPrices: .partial("one plan for each price, every so many weeks, months or years, for at most 3 years"),
-      .trials: .partial("up to 730 days, on plans that cost something"),
-      .recurringAddons: .partial("beside any plan"),
-      .oneTimeAddons: .partial("beside any plan"),
-      .addonQuantity: .partial("one for each attachment, bounds are not enforced"),
-      .topups: .partial("as prepaid quantities, beside any plan"),
-      .booleanFeatures: .full,
-      .staticFeatures: .partial("access; the value is metadata of the plan"),
-      .allowances: .partial("up to 10000000000000 units; overuse is not carried over"),
-      .meters: .partial("names of events; the application sends the numbers, which are summed"),
-      .grants: .partial("the amount; it does not expire, and has no priority"),
-      .metadata: .partial("any JSON, on plans alone"),
-    ],
-    options: [
-      OptionDeclaration(
-        "defaultCurrency", .text, default: "USD",
-        "the organization's default currency: the one that amounts are in where nothing else is said"),
-      OptionDeclaration(
-        "group", .text, default: "the plans that have no group",
-        "the group of every plan: a customer has one plan of a group at a time, add-ons aside"),
-    ],
-    termOptions: ["defaultCurrency"],
-    immutable: Immutability.autumn,
-    rules: Rule.autumnRules,
-    api: .autumn,
-    lower: { lowering in
-      lowering.addNeutralView()
-      AutumnChecks.run(&lowering)
-      let features = AutumnFeatures.add(to: &lowering)
-      let offers = AutumnOffers.collect(&lowering, features: features)
-      AutumnRequests.add(offers, features, to: &lowering)
-    })
+  package static var autumn: Provider {
+    Provider(
+      name: "autumn",
+      title: "Autumn",
+      capabilities: [
+        .recurringPrices: .partial("one plan for each price, every so many weeks, months or years, for at most 3 years"),
+        .trials: .partial("up to 730 days, on plans that cost something"),
+        .recurringAddons: .partial("beside any plan"),
+        .oneTimeAddons: .partial("beside any plan"),
+        .addonQuantity: .partial("one for each attachment, bounds are not enforced"),
+        .topups: .partial("as prepaid quantities, beside any plan"),
+        .booleanFeatures: .full,
+        .staticFeatures: .partial("access; the value is metadata of the plan"),
+        .allowances: .partial("up to 10000000000000 units; overuse is not carried over"),
+        .meters: .partial("names of events; the application sends the numbers, which are summed"),
+        .grants: .partial("the amount; it does not expire, and has no priority"),
+        .metadata: .partial("any JSON, on plans alone"),
+      ],
+      options: [
+        OptionDeclaration(
+          "defaultCurrency", .text, default: "USD",
+          "the organization's default currency: the one that amounts are in where nothing else is said"),
+        OptionDeclaration(
+          "group", .text, default: "the plans that have no group",
+          "the group of every plan: a customer has one plan of a group at a time, add-ons aside"),
+      ],
+      termOptions: ["defaultCurrency"],
+      immutable: Immutability.autumn,
+      rules: Rule.autumnRules,
+      api: .autumn,
+      lower: { lowering in
+        lowering.addNeutralView()
+        AutumnChecks.run(&lowering)
+        let features = AutumnFeatures.add(to: &lowering)
+        let offers = AutumnOffers.collect(&lowering, features: features)
+        AutumnRequests.add(offers, features, to: &lowering)
+      })
+  }
 }

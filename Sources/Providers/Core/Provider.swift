@@ -13,38 +13,46 @@ package struct Provider: Sendable {
   /// What an artifact's `strategy` says for each kind of item.
   package let strategies: Strategies
   /// What of a catalog it can express. The table of `catalogc providers` is made of these.
-  package let capabilities: [Capability: Support]
+  package var capabilities: [Capability: Support] { makeCapabilities() }
   /// What `providers.NAME.options` of a catalog may hold.
-  package let options: [OptionDeclaration]
+  package var options: [OptionDeclaration] { makeOptions() }
   /// Those of the options on which it depends what customers pay or get.
-  package let termOptions: [String]
+  package var termOptions: [String] { makeTermOptions() }
   /// What it does not let change once it is there.
-  package let immutable: [Immutability]
+  package var immutable: [Immutability] { makeImmutable() }
   /// Everything that it may have to say about a catalog.
   package var rules: [Rule] { makeRules() }
-  /// Rules are many long texts, and most runs tell of none: they are not put together before somebody asks.
-  private let makeRules: @Sendable () -> [Rule]
   /// How its API is spoken to.
-  package let api: API
+  package var api: API { makeAPI() }
   /// Makes the artifact. It cannot fail: what the provider cannot express is left out of the requests, and a finding says so.
   package let lower: @Sendable (inout Lowering) -> Void
+  /// Every run knows all providers by name, and most need no more of them: lists and tables are not made before somebody asks.
+  private let makeCapabilities: @Sendable () -> [Capability: Support]
+  private let makeOptions: @Sendable () -> [OptionDeclaration]
+  private let makeTermOptions: @Sendable () -> [String]
+  private let makeImmutable: @Sendable () -> [Immutability]
+  private let makeRules: @Sendable () -> [Rule]
+  private let makeAPI: @Sendable () -> API
 
   package init(
-    name: String, title: String, strategies: Strategies = Strategies(), capabilities: [Capability: Support],
-    options: [OptionDeclaration] = [], termOptions: [String] = [], immutable: [Immutability] = [],
-    rules: @autoclosure @escaping @Sendable () -> [Rule], api: API,
+    name: String, title: String, strategies: Strategies = Strategies(),
+    capabilities: @autoclosure @escaping @Sendable () -> [Capability: Support],
+    options: @autoclosure @escaping @Sendable () -> [OptionDeclaration] = [],
+    termOptions: @autoclosure @escaping @Sendable () -> [String] = [],
+    immutable: @autoclosure @escaping @Sendable () -> [Immutability] = [],
+    rules: @autoclosure @escaping @Sendable () -> [Rule], api: @autoclosure @escaping @Sendable () -> API,
     lower: @escaping @Sendable (inout Lowering) -> Void
   ) {
     self.name = name
     self.title = title
     self.strategies = strategies
-    self.capabilities = capabilities
-    self.options = options
-    self.termOptions = termOptions
-    self.immutable = immutable
-    makeRules = rules
-    self.api = api
     self.lower = lower
+    makeCapabilities = capabilities
+    makeOptions = options
+    makeTermOptions = termOptions
+    makeImmutable = immutable
+    makeRules = rules
+    makeAPI = api
   }
 
   /// All providers, in the order in which they are listed everywhere.
@@ -55,7 +63,9 @@ package struct Provider: Sendable {
   package static func named(_ name: String) -> Provider? { all.first { $0.name == name } }
 
   /// What the decoder has to know of each provider.
-  package static let declarations: [ProviderDeclaration] = all.map { ProviderDeclaration(name: $0.name, options: $0.options) }
+  package static let declarations: [ProviderDeclaration] = all.map { provider in
+    ProviderDeclaration(name: provider.name, options: provider.options)
+  }
 
   /// Lowers a catalog: the artifact, and what the provider cannot express.
   ///

@@ -2,46 +2,48 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  package static let openmeter = Provider(
-    name: "openmeter",
-    title: "OpenMeter",
-    capabilities: [
-      .recurringPrices: .partial("in mode 'plans': every 1, 2 or 4 weeks, 1, 3, 6 or 12 months, or year"),
-      .trials: .partial("in mode 'plans', on plans, as a first phase without a fee"),
-      .recurringAddons: .partial("in mode 'plans', where the cadence aligns with the plan's and the currency is the plan's"),
-      .oneTimeAddons: .partial("in mode 'plans', as a fee that is charged once"),
-      .addonQuantity: .partial("in mode 'plans': the maximum; the application enforces a minimum"),
-      .topups: .partial("the grant of the usage; a payment provider takes the payment"),
-      .booleanFeatures: .full,
-      .staticFeatures: .partial("a value of a plan and of an add-on cannot be merged"),
-      .allowances: .full,
-      .meters: .full,
-      .grants: .full,
-      .metadata: .partial("text values; others are sent as JSON text"),
-    ],
-    options: [
-      OptionDeclaration(
-        "mode", .choice(["entitlements", "plans"]), default: "entitlements",
-        "whether customers are billed elsewhere (entitlements), or by OpenMeter (plans)")
-    ],
-    termOptions: ["mode"],
-    immutable: Immutability.openmeter,
-    rules: Rule.openmeterRules,
-    api: .openmeter,
-    lower: { lowering in
-      let bills = lowering.settings.text("mode") == "plans"
-      OpenMeterChecks.run(&lowering, bills: bills)
-      OpenMeterMeters.add(to: &lowering)
-      OpenMeterEntitlements.addSection(to: &lowering)
-      OpenMeterGrants.addSection(to: &lowering)
-      if bills {
-        OpenMeterPlans.add(to: &lowering)
-      } else {
-        var customers = OpenMeterCustomers(lowering)
-        customers.addPlans()
-        customers.addAddons()
-        customers.addTopups()
-        lowering = customers.lowering
-      }
-    })
+  package static var openmeter: Provider {
+    Provider(
+      name: "openmeter",
+      title: "OpenMeter",
+      capabilities: [
+        .recurringPrices: .partial("in mode 'plans': every 1, 2 or 4 weeks, 1, 3, 6 or 12 months, or year"),
+        .trials: .partial("in mode 'plans', on plans, as a first phase without a fee"),
+        .recurringAddons: .partial("in mode 'plans', where the cadence aligns with the plan's and the currency is the plan's"),
+        .oneTimeAddons: .partial("in mode 'plans', as a fee that is charged once"),
+        .addonQuantity: .partial("in mode 'plans': the maximum; the application enforces a minimum"),
+        .topups: .partial("the grant of the usage; a payment provider takes the payment"),
+        .booleanFeatures: .full,
+        .staticFeatures: .partial("a value of a plan and of an add-on cannot be merged"),
+        .allowances: .full,
+        .meters: .full,
+        .grants: .full,
+        .metadata: .partial("text values; others are sent as JSON text"),
+      ],
+      options: [
+        OptionDeclaration(
+          "mode", .choice(["entitlements", "plans"]), default: "entitlements",
+          "whether customers are billed elsewhere (entitlements), or by OpenMeter (plans)")
+      ],
+      termOptions: ["mode"],
+      immutable: Immutability.openmeter,
+      rules: Rule.openmeterRules,
+      api: .openmeter,
+      lower: { lowering in
+        let bills = lowering.settings.text("mode") == "plans"
+        OpenMeterChecks.run(&lowering, bills: bills)
+        OpenMeterMeters.add(to: &lowering)
+        OpenMeterEntitlements.addSection(to: &lowering)
+        OpenMeterGrants.addSection(to: &lowering)
+        if bills {
+          OpenMeterPlans.add(to: &lowering)
+        } else {
+          var customers = OpenMeterCustomers(lowering)
+          customers.addPlans()
+          customers.addAddons()
+          customers.addTopups()
+          lowering = customers.lowering
+        }
+      })
+  }
 }

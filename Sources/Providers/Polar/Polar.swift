@@ -2,46 +2,48 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  package static let polar = Provider(
-    name: "polar",
-    title: "Polar",
-    capabilities: [
-      .recurringPrices: .partial("every 1 to 999 intervals, with a price in the organization's default currency"),
-      .trials: .partial("up to 1000 days"),
-      .recurringAddons: .partial("as subscriptions of their own, where the organization allows a customer several"),
-      .oneTimeAddons: .full,
-      .addonQuantity: .none("a checkout sells one of a product"),
-      .topups: .full,
-      .booleanFeatures: .full,
-      .staticFeatures: .partial("as metadata of the benefit, up to 500 characters"),
-      .allowances: .partial("whole credits that come back with each charge; Polar never blocks usage"),
-      .meters: .partial("all but 'latest', on one plain property of the event, without groups"),
-      .grants: .partial("credits that roll over: no expiration, no priority, no cap on what rolls over"),
-      .metadata: .partial("50 entries, names of 40 and values of 500 characters"),
-    ],
-    options: [
-      OptionDeclaration(
-        "defaultCurrency", .choice(PolarMoney.codes), default: "that of the first price",
-        "the organization's default payment currency: Polar refuses a product without a price in it"),
-      OptionDeclaration(
-        "meterCycling", .boolean, default: "false",
-        "whether the organization may reset meters more often than it charges (the flag 'meter_cycling_enabled')"),
-      OptionDeclaration(
-        "multipleSubscriptions", .boolean, default: "false",
-        "whether customers may have several subscriptions (the setting 'allow_multiple_subscriptions')"),
-      OptionDeclaration(
-        "organizationId", .text, default: "that of the token",
-        "the organization that everything is made for; an organization's own access token must go without it"),
-      OptionDeclaration(
-        "taxBehavior", .choice(["location", "inclusive", "exclusive"]), default: "the organization's",
-        "whether prices include tax"),
-    ],
-    termOptions: ["taxBehavior"],
-    immutable: Immutability.polar,
-    rules: Rule.polarRules,
-    api: .polar,
-    lower: { lowering in
-      lowering.addNeutralView()
-      PolarRequests.add(to: &lowering)
-    })
+  package static var polar: Provider {
+    Provider(
+      name: "polar",
+      title: "Polar",
+      capabilities: [
+        .recurringPrices: .partial("every 1 to 999 intervals, with a price in the organization's default currency"),
+        .trials: .partial("up to 1000 days"),
+        .recurringAddons: .partial("as subscriptions of their own, where the organization allows a customer several"),
+        .oneTimeAddons: .full,
+        .addonQuantity: .none("a checkout sells one of a product"),
+        .topups: .full,
+        .booleanFeatures: .full,
+        .staticFeatures: .partial("as metadata of the benefit, up to 500 characters"),
+        .allowances: .partial("whole credits that come back with each charge; Polar never blocks usage"),
+        .meters: .partial("all but 'latest', on one plain property of the event, without groups"),
+        .grants: .partial("credits that roll over: no expiration, no priority, no cap on what rolls over"),
+        .metadata: .partial("50 entries, names of 40 and values of 500 characters"),
+      ],
+      options: [
+        OptionDeclaration(
+          "defaultCurrency", .choice(PolarMoney.codes), default: "that of the first price",
+          "the organization's default payment currency: Polar refuses a product without a price in it"),
+        OptionDeclaration(
+          "meterCycling", .boolean, default: "false",
+          "whether the organization may reset meters more often than it charges (the flag 'meter_cycling_enabled')"),
+        OptionDeclaration(
+          "multipleSubscriptions", .boolean, default: "false",
+          "whether customers may have several subscriptions (the setting 'allow_multiple_subscriptions')"),
+        OptionDeclaration(
+          "organizationId", .text, default: "that of the token",
+          "the organization that everything is made for; an organization's own access token must go without it"),
+        OptionDeclaration(
+          "taxBehavior", .choice(["location", "inclusive", "exclusive"]), default: "the organization's",
+          "whether prices include tax"),
+      ],
+      termOptions: ["taxBehavior"],
+      immutable: Immutability.polar,
+      rules: Rule.polarRules,
+      api: .polar,
+      lower: { lowering in
+        lowering.addNeutralView()
+        PolarRequests.add(to: &lowering)
+      })
+  }
 }

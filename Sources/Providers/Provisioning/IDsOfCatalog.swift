@@ -106,8 +106,9 @@ extension Provider {
 
 extension Request {
   fileprivate init(_ id: String, _ call: Call, of object: String, isIdempotent: Bool = false) {
-    let path = call.path.split(separator: "{}", maxSplits: 1, omittingEmptySubsequences: false)
-      .joined(separator: pathSegment(object))
+    // Split at a character: to split at "{}" takes the library of regular expressions, which is larger than this target.
+    let parts = call.path.split(separator: "{", maxSplits: 1, omittingEmptySubsequences: false)
+    let path = parts.count == 2 ? "\(parts[0])\(pathSegment(object))\(parts[1].dropFirst())" : call.path
     let request = Request(id, call.method, path, body: call.body)
     self = isIdempotent ? request.idempotent() : request
   }

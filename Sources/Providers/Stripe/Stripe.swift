@@ -2,39 +2,41 @@ import CatalogModel
 import Diagnostics
 
 extension Provider {
-  package static let stripe = Provider(
-    name: "stripe",
-    title: "Stripe",
-    capabilities: [
-      .recurringPrices: .partial("every 1 to 1095 days, 156 weeks, 36 months or 3 years"),
-      .trials: .partial("up to 730 days, on plans"),
-      .recurringAddons: .partial("as items of the plan's subscription, in its currency and a cadence that fits"),
-      .oneTimeAddons: .full,
-      .addonQuantity: .partial("the quantity is sent, its bounds are not enforced"),
-      .topups: .partial("the payment; the application grants the usage"),
-      .booleanFeatures: .full,
-      .staticFeatures: .partial("access; the application holds the value"),
-      .allowances: .partial("access; the application or a metering provider enforces the amount"),
-      .meters: .none("no price of a catalog is charged by usage"),
-      .grants: .none("credit grants are money, not usage: the application grants it when the payment arrives"),
-      .metadata: .partial("50 entries, names of 40 and values of 500 characters, on all but attachments of features"),
-    ],
-    options: [
-      OptionDeclaration(
-        "settlementCurrency", .text, default: "that of each price",
-        "the currency of the account's payouts: minimum amounts are checked for prices in it alone"),
-      OptionDeclaration(
-        "taxBehavior", .choice(["exclusive", "inclusive", "unspecified"]), default: "the account's",
-        "whether prices include tax; Stripe does not let it change later"),
-      OptionDeclaration("taxCode", .text, default: "the account's", "the tax code of every product, as 'txcd_10103000'"),
-    ],
-    termOptions: ["taxBehavior"],
-    immutable: Immutability.stripe,
-    rules: Rule.stripeRules,
-    api: .stripe,
-    lower: { lowering in
-      lowering.addNeutralView()
-      StripeChecks.run(&lowering)
-      StripeRequests.add(to: &lowering)
-    })
+  package static var stripe: Provider {
+    Provider(
+      name: "stripe",
+      title: "Stripe",
+      capabilities: [
+        .recurringPrices: .partial("every 1 to 1095 days, 156 weeks, 36 months or 3 years"),
+        .trials: .partial("up to 730 days, on plans"),
+        .recurringAddons: .partial("as items of the plan's subscription, in its currency and a cadence that fits"),
+        .oneTimeAddons: .full,
+        .addonQuantity: .partial("the quantity is sent, its bounds are not enforced"),
+        .topups: .partial("the payment; the application grants the usage"),
+        .booleanFeatures: .full,
+        .staticFeatures: .partial("access; the application holds the value"),
+        .allowances: .partial("access; the application or a metering provider enforces the amount"),
+        .meters: .none("no price of a catalog is charged by usage"),
+        .grants: .none("credit grants are money, not usage: the application grants it when the payment arrives"),
+        .metadata: .partial("50 entries, names of 40 and values of 500 characters, on all but attachments of features"),
+      ],
+      options: [
+        OptionDeclaration(
+          "settlementCurrency", .text, default: "that of each price",
+          "the currency of the account's payouts: minimum amounts are checked for prices in it alone"),
+        OptionDeclaration(
+          "taxBehavior", .choice(["exclusive", "inclusive", "unspecified"]), default: "the account's",
+          "whether prices include tax; Stripe does not let it change later"),
+        OptionDeclaration("taxCode", .text, default: "the account's", "the tax code of every product, as 'txcd_10103000'"),
+      ],
+      termOptions: ["taxBehavior"],
+      immutable: Immutability.stripe,
+      rules: Rule.stripeRules,
+      api: .stripe,
+      lower: { lowering in
+        lowering.addNeutralView()
+        StripeChecks.run(&lowering)
+        StripeRequests.add(to: &lowering)
+      })
+  }
 }
