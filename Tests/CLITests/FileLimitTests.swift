@@ -89,7 +89,7 @@ import Testing
     try Folder.with { folder in
       try folder.write("old", to: "a")
       var prepared = PreparedFiles()
-      for name in ["a", "b", "c", "d"] { try prepared.add(folder.path(name), Array("new".utf8)) }
+      for name in ["a", "b", "c", "d"] { try prepared.add(folder.path(name), Content(Array("new".utf8))) }
       // Somebody comes in between.
       try FileManager.default.createDirectory(atPath: folder.path("c"), withIntermediateDirectories: false)
       let message = message { try prepared.commit() }
