@@ -10,15 +10,19 @@ struct Job {
   let seed: UInt64
   let corpus: Corpus
 
-  init(_ arguments: [String], _ system: inout RealSystem) throws(SystemError) {
+  init(_ arguments: [String]) throws(SystemError) {
     guard (4...5).contains(arguments.count), let number = Int(arguments[2]), number >= 0, let seed = UInt64(arguments[3]) else {
-      throw SystemError(usage)
+      throw SystemError(Fuzz.usage)
     }
-    targets = arguments[1] == "all" ? Target.allCases : Target(rawValue: arguments[1]).map { [$0] } ?? []
-    guard !targets.isEmpty else { throw SystemError("there is no target '\(arguments[1])'") }
+    targets = arguments[1] == "all" ? Target.allCases : [try Self.target(arguments[1])]
     self.number = number
     self.seed = seed
     corpus = Corpus(arguments.count == 5 ? try Seed.stored(in: arguments[4]) : try Seed.all(in: "."))
+  }
+
+  static func target(_ name: String) throws(SystemError) -> Target {
+    guard let target = Target(rawValue: name) else { throw SystemError("there is no target '\(name)'") }
+    return target
   }
 }
 
