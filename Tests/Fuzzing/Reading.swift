@@ -21,10 +21,11 @@ struct Reading {
   }
 
   /// Nodes lie in what contains them, one behind the other; a key is a string. The range of the node.
+  ///
+  /// In a Swift text one word may be a key and its value: the case `metered` is an entitlement's type.
   private func checkNode(_ node: NodeID, in container: ByteRange) throws(Violation) -> ByteRange {
     let range = tree.range(node)
     try require(container.start <= range.start && range.end <= container.end, "\(range) is not in \(container)")
-    // A Swift text leaves out words that JSON has: an entitlement's type is its case, a type's name may be left out.
     try require(format == .swift || range.start < range.end, "nothing stands at \(range)")
     var previous = range.start
     for (key, value) in tree.members(of: node) {
@@ -32,13 +33,13 @@ struct Reading {
       for part in [key, value] {
         let inner = try checkNode(part, in: range)
         try require(previous <= inner.start, "\(inner) stands in front of \(previous)")
-        previous = inner.end
+        previous = format == .swift ? inner.start : inner.end
       }
     }
     for element in tree.elements(of: node) {
       let inner = try checkNode(element, in: range)
       try require(previous <= inner.start, "\(inner) stands in front of \(previous)")
-      previous = inner.end
+      previous = format == .swift ? inner.start : inner.end
     }
     return range
   }
