@@ -52,6 +52,7 @@ let package = Package(
       name: "fuzz", dependencies: ["Fuzzing", "CatalogcCLI", "CatalogModel"], path: "Tests/Fuzz", swiftSettings: settings),
 
     .target(name: "TestSupport", dependencies: tested, path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "SyntaxTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),

@@ -10,8 +10,14 @@ import CatalogModel
 import CatalogcCLI
 import Fuzzing
 
+#if !LIBFUZZER
+  @main enum Main {
+    static func main() { exit(Fuzz.run(Array(CommandLine.arguments.dropFirst()))) }
+  }
+#endif
+
 /// Runs deterministic mutants of catalogs through the compiler. `docs/fuzzing.md` tells how.
-@main enum Fuzz {
+enum Fuzz {
   static let usage = """
     usage: fuzz seeds FOLDER                           writes the texts that mutants are made of, into a folder that is there
            fuzz run TARGET|all RUNS SEED [FOLDER]      checks what must hold of each text, and stops where something does not
@@ -23,17 +29,17 @@ import Fuzzing
     FOLDER holds what 'fuzz seeds' wrote; without it, the seeds are those of the working directory.
     """
 
-  static func main() {
+  /// The exit status: 1 where something does not hold, 2 where the command line is wrong.
+  static func run(_ arguments: [String]) -> Int32 {
     var system = RealSystem()
     do throws(SystemError) {
-      exit(try run(Array(CommandLine.arguments.dropFirst()), &system))
+      return try run(arguments, &system)
     } catch {
       system.writeError("\(error.message)\n")
-      exit(2)
+      return 2
     }
   }
 
-  /// The exit status: 1 where something does not hold.
   private static func run(_ arguments: [String], _ system: inout RealSystem) throws(SystemError) -> Int32 {
     switch arguments.first {
     case "seeds" where arguments.count == 2: try Seed.store(try Seed.all(in: "."), in: arguments[1])
@@ -52,9 +58,6 @@ import Fuzzing
     case "show":
       let job = try Job(arguments)
       for target in job.targets { try show(target, job, &system) }
-    #if LIBFUZZER
-      case "libfuzzer" where arguments.count > 1: return try libFuzzer(try Job.target(arguments[1]), Array(arguments.dropFirst(2)))
-    #endif
     default: throw SystemError(usage)
     }
     return 0

@@ -11,29 +11,23 @@
     import Darwin
   #endif
 
-  /// libFuzzer's own main function, which is handed what to run on each text.
-  @_silgen_name("LLVMFuzzerRunDriver")
-  private func runDriver(
-    _ count: UnsafeMutablePointer<Int32>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-    _ run: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-  ) -> Int32
+  // libFuzzer has the main function of the program, and calls these.
 
-  /// Runs libFuzzer with its arguments: it writes the text that ends it to a file, and says so.
-  func libFuzzer(_ target: Target, _ arguments: [String]) throws(SystemError) -> Int32 {
-    var count = Int32(arguments.count + 1)
-    var pointers = (["fuzz"] + arguments).map { strdup($0) } + [nil]
-    return pointers.withUnsafeMutableBufferPointer { buffer in
-      guard var start = buffer.baseAddress else { return 2 }
-      switch target {
-      case .json: return runDriver(&count, &start) { run(.json, $0, $1) }
-      case .swift: return runDriver(&count, &start) { run(.swift, $0, $1) }
-      case .check: return runDriver(&count, &start) { run(.check, $0, $1) }
-      case .compile: return runDriver(&count, &start) { run(.compile, $0, $1) }
-      }
-    }
+  /// Leaves `libfuzzer TARGET` out of the arguments; without them, the program is the one that it is without libFuzzer.
+  @_cdecl("LLVMFuzzerInitialize")
+  public func begin(
+    _ count: UnsafeMutablePointer<Int32>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>
+  ) -> Int32 {
+    let given = (1..<Int(count.pointee)).compactMap { arguments.pointee[$0].map { String(cString: $0) } }
+    guard given.first == "libfuzzer", given.count > 1, Target(rawValue: given[1]) != nil else { exit(Fuzz.run(given)) }
+    arguments.pointee[2] = arguments.pointee[0]
+    arguments.pointee += 2
+    count.pointee -= 2
+    return 0
   }
 
-  private func run(_ target: Target, _ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  @_cdecl("LLVMFuzzerTestOneInput")
+  public func run(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     if let violation = target.violation(bytes, target.format(of: bytes)) {
       var system = RealSystem()
@@ -42,4 +36,26 @@
     }
     return 0
   }
+
+  private let target = CommandLine.arguments.dropFirst(2).first.flatMap(Target.init) ?? .json
+
+  /// libFuzzer's own change of a text.
+  @_silgen_name("LLVMFuzzerMutate")
+  private func changed(_ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: Int) -> Int
+
+  /// What libFuzzer asks for a change: every other time it is one of tokens and members, which it knows nothing of.
+  @_cdecl("LLVMFuzzerCustomMutator")
+  public func change(_ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: Int, _ seed: UInt32) -> Int {
+    guard seed % 2 == 0 else { return changed(start, count, limit) }
+    let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+    let format = target.format(of: bytes)
+    var mutator = Mutator(donors, format: format, isGentle: seed % 4 == 0, seed: UInt64(seed))
+    let other = mutator.mutant(of: bytes)
+    let length = min(other.count, limit)
+    for (index, byte) in other.prefix(length).enumerated() { start[index] = byte }
+    return length
+  }
+
+  /// What members are taken from.
+  private let donors = Corpus(Seed.examples)
 #endif

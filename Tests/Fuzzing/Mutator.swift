@@ -28,6 +28,9 @@ package struct Mutator {
     return bytes.count > Self.limit ? Array(bytes.prefix(Self.limit)) : bytes
   }
 
+  /// The text with one change.
+  package mutating func mutant(of bytes: [UInt8]) -> [UInt8] { random.once(in: 4) ? damaged(bytes) : edited(bytes) }
+
   private static let limit = 1 << 16
 
   // MARK: Bytes

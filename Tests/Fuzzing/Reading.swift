@@ -68,7 +68,7 @@ func read(_ bytes: [UInt8]) throws(Violation) -> SyntaxTree {
 
 extension JSON {
   /// Scalar by scalar: for Swift, `é` and `e` with an accent are one text.
-  func isSame(as other: JSON) -> Bool { text(pretty: false) == other.text(pretty: false) }
+  package func isSame(as other: JSON) -> Bool { text(pretty: false) == other.text(pretty: false) }
 
   /// The same value with the members of objects in the order of their names.
   var sorted: JSON {
