@@ -24,6 +24,7 @@ enum Fuzz {
            fuzz text TARGET FILE                       checks it of one text
            fuzz digest TARGET|all RUNS SEED [FOLDER]   prints a hash of all that can be seen, for each thousand executions
            fuzz show TARGET NUMBER SEED [FOLDER]       prints the text of one execution, and what can be seen of it
+           fuzz catalog SEED                           prints a random catalog that has no errors
            fuzz libfuzzer TARGET [ARGUMENT…]           hands over to libFuzzer, in a build with '-D LIBFUZZER'
     A target is one of \(Target.allCases.map(\.rawValue).joined(separator: ", ")).
     FOLDER holds what 'fuzz seeds' wrote; without it, the seeds are those of the working directory.
@@ -52,6 +53,9 @@ enum Fuzz {
       guard let violation = target.violation(text, target.format(of: text)) else { return 0 }
       try system.writeOutput(Array("\(violation)\n".utf8))
       return 1
+    case "catalog" where arguments.count == 2:
+      guard let seed = UInt64(arguments[1]) else { throw SystemError(usage) }
+      try system.writeOutput(RandomCatalog(seed: seed).bytes)
     case "digest":
       let job = try Job(arguments)
       for target in job.targets { try digest(target, job, &system) }

@@ -6,7 +6,7 @@ import Testing
 
 /// A short run of each fuzz target: `make fuzz` runs longer ones.
 @Suite struct ShortRunTests {
-  @Test(arguments: [(Target.json, 3_000), (.swift, 3_000), (.check, 1_000), (.compile, 100)])
+  @Test(arguments: [(Target.json, 2_000), (.swift, 2_000), (.check, 300), (.compile, 30)])
   func `what must hold of every text holds of mutants`(target: Target, runs: Int) throws {
     let corpus = Corpus(try Seed.all(in: projectFolder))
     for number in 0..<runs {
@@ -39,13 +39,13 @@ import Testing
   @Test func `mutants of catalogs reach the rules behind the syntax`() throws {
     let corpus = Corpus(try Seed.all(in: projectFolder))
     var rules: Set<String> = []
-    for number in 0..<1_500 {
+    for number in 0..<600 {
       let (bytes, format) = Target.check.input(number, of: corpus, seed: 3)
       var observation = Observation(keepsText: false)
       Target.check.observe(bytes, format, &observation)
       rules.formUnion(observation.rules)
     }
-    #expect(rules.count > 35, "\(rules.sorted())")
+    #expect(rules.count > 25, "\(rules.sorted())")
   }
 }
 

@@ -28,10 +28,8 @@ package enum Numbers {
     return isNumber ? ExactDecimal(parsing: text.utf8) : nil
   }
 
-  /// The forms in which an artifact may write the amount of a price: in minor units, or in major ones.
+  /// The forms in which an artifact may write the amount of a price: in units of other sizes, as providers count some currencies.
   package static func forms(of price: Price) -> Set<ExactDecimal> {
-    var forms: Set<ExactDecimal> = [ExactDecimal(price.amount)]
-    if let major = decimal(price.currency.majorUnits(price.amount)) { forms.insert(major) }
-    return forms
+    Set((-3...2).compactMap { ExactDecimal(parsing: "\(price.amount)e\($0)".utf8) })
   }
 }
