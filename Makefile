@@ -34,7 +34,7 @@ CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 PAYLOADS = Tests/BridgeTests/payloads
 
 .PHONY: build release install test golden golden-check docs conformance report-check schema-check e2e bench size-check \
-  start-order clean
+  start-order fuzz clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -146,6 +146,27 @@ start-order:
 	$(SWIFT) build -c release --product catalogc $(STATIC)
 	$(PYTHON) Link/start_order.py .build/release/catalogc check catalogs/ai-saas.json > .build/start.order
 	mv .build/start.order Link/start.order
+
+# What to fuzz (json, swift, check or compile), how many texts, and the seed that they are made of.
+TARGET ?= json
+RUNS ?= 1000000
+SEED ?= 1
+# libFuzzer where the toolchain has its runtime, which Xcode's has not; else, or with ENGINE=mutants, the project's own mutants.
+RUNTIME = $(shell $(SWIFT)c -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
+LIBFUZZER = $(wildcard $(RUNTIME)/clang/lib/*/libclang_rt.fuzzer*)
+ENGINE ?= $(if $(LIBFUZZER),libfuzzer,mutants)
+FUZZ = .build/fuzz
+FUZZ_libfuzzer = release/fuzz libfuzzer $(TARGET) -runs=$(RUNS) -seed=$(SEED) -max_len=65536 -timeout=10 -print_final_stats=1 \
+  -artifact_prefix=$(TARGET)- corpus-$(TARGET) seeds
+FUZZ_mutants = release/fuzz run $(TARGET) $(RUNS) $(SEED) seeds
+
+# A text that breaks something stays in a file of .build/fuzz, and the exit status is not 0.
+fuzz:
+	$(SWIFT) build -c release --product fuzz --scratch-path $(FUZZ) --sanitize=address \
+	  $(if $(LIBFUZZER),--sanitize=fuzzer -Xswiftc -DLIBFUZZER)
+	@mkdir -p $(FUZZ)/seeds $(FUZZ)/corpus-$(TARGET)
+	$(FUZZ)/release/fuzz seeds $(FUZZ)/seeds
+	cd $(FUZZ) && $(FUZZ_$(ENGINE))
 
 clean:
 	rm -rf .build .venv

@@ -50,7 +50,13 @@ let package = Package(
     // `make bench`: measures the program from outside, and is no part of it.
     .executableTarget(name: "benchmark", path: "Tests/Benchmark", swiftSettings: settings),
 
+    // `make fuzz`: mutants of catalogs, and what must hold of whatever they become.
+    .target(name: "Fuzzing", dependencies: tested, path: "Tests/Fuzzing", swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["Fuzzing", "CatalogcCLI", "CatalogModel"], path: "Tests/Fuzz", swiftSettings: settings),
+
     .target(name: "TestSupport", dependencies: tested, path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "SyntaxTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),

@@ -56,7 +56,7 @@ extension Currency {
     """)
 }
 
-/// A table that every start reads: made of bytes, because a dictionary of texts takes fifty times as long.
+/// A table made of bytes, because a dictionary of texts takes fifty times as long.
 struct RoughRates: Sendable {
   /// In alphabetical order: three letters in the high half, the rate in the low one.
   private let entries: [Int]

@@ -1,0 +1,152 @@
+import CatalogModel
+import Diagnostics
+import Fuzzing
+import JSONText
+import Providers
+import Testing
+
+/// What holds of the artifacts of every catalog, for every provider: the catalogs are made of seeds.
+@Suite struct ArtifactPropertyTests {
+  // MARK: Numbers
+
+  /// Amounts of these catalogs are all above a thousand, and what providers add is not: years, units, limits of pages.
+  @Test(arguments: 0..<10) func `every number of an artifact is one of the catalog`(seed: UInt64) throws {
+    let sound = try SoundCatalog(seed: seed)
+    let catalog = try sound.catalog
+    var known = Numbers.all(in: sound.json)
+    for price in catalog.items.flatMap(\.prices) { known.formUnion(Numbers.forms(of: price)) }
+    for output in sound.compilation.outputs {
+      let numbers = Numbers.all(in: output.artifact.json(warnings: []))
+      let invented = numbers.filter { $0 > ExactDecimal(1_000) && !known.contains($0) }
+      #expect(invented.isEmpty, "seed \(seed), \(output.provider.name): \(invented)")
+    }
+  }
+
+  @Test(arguments: 0..<10) func `every price is sent with its amount, or a finding speaks of it`(seed: UInt64) throws {
+    let sound = try SoundCatalog(seed: seed)
+    let catalog = try sound.catalog
+    for output in sound.compilation.outputs {
+      let requests = output.artifact.setup + output.artifact.purchase
+      let sent = Numbers.all(in: .array(requests.compactMap(\.body)))
+      for item in catalog.items {
+        for price in item.prices where sent.isDisjoint(with: Numbers.forms(of: price)) {
+          // That an item is not sold may be said at its feature, its plans or its currency.
+          let path = "\(item.kind.section).\(item.header.id)"
+          let feature = item.topup.map { "features.\(catalog.features[$0.feature].header.id)" }
+          let isSaid = speaks(of: path, output, sound) || feature.map { speaks(of: $0, output, sound) } ?? false
+          #expect(isSaid, "seed \(seed), \(output.provider.name): nothing is said of \(path), \(price.id)")
+        }
+      }
+    }
+  }
+
+  // MARK: Order
+
+  @Test(arguments: 0..<8) func `artifacts follow the order of the file`(seed: UInt64) throws {
+    let sound = try SoundCatalog(seed: seed)
+    try expectFileOrder(sound, seed)
+  }
+
+  @Test(arguments: 0..<8) func `another order of entries is the same artifact in that order`(seed: UInt64) throws {
+    let sound = try SoundCatalog(seed: seed)
+    var random = SeededGenerator(seed: seed)
+    let sections = ["plans", "addons", "topups"]
+    let shuffled = sections.reduce(sound.json) { json, section in
+      json[section].map { json.setting([section], to: .object($0.members.shuffled(using: &random))) } ?? json
+    }
+    let other = try SoundCatalog(shuffled, "seed \(seed), shuffled")
+    try expectFileOrder(other, seed)
+    // Where the catalog names no default currency, Polar's is that of its first price.
+    for (one, another) in zip(sound.compilation.outputs, other.compilation.outputs) where one.provider.name != "polar" {
+      let ids = [one, another].map { ($0.artifact.setup + $0.artifact.purchase).map(\.id).sorted() }
+      #expect(ids[0] == ids[1], "seed \(seed), \(one.provider.name)")
+    }
+  }
+
+  /// Products, prices, and the requests of each kind stand as plans and prices do.
+  private func expectFileOrder(_ sound: SoundCatalog, _ seed: UInt64) throws {
+    let items = try sound.catalog.items
+    let all = items.flatMap { item in item.prices.map { "\(item.kind.rawValue)/\(item.header.id)/\($0.id)" } }
+    for output in sound.compilation.outputs where output.provider.name != "openmeter" {
+      let prices = output.artifact.sections.first { $0.name == "prices" }?.value
+      guard case .array(let elements)? = prices else { continue }
+      let listed = elements.compactMap { price -> String? in
+        guard case .string(let kind)? = price["kind"], case .string(let id)? = price["catalogPriceId"],
+          let item = Item.Kind(rawValue: kind), case .string(let owner)? = price[item.idField]
+        else { return nil }
+        return "\(kind)/\(owner)/\(id)"
+      }
+      #expect(listed == all, "seed \(seed), \(output.provider.name)")
+      // Others put the price in the default currency first, or what others refer to.
+      guard ["stripe", "razorpay", "creem"].contains(output.provider.name) else { continue }
+      for section in ["prices", "purchase"] {
+        let wanted = items.filter { $0.kind == .plan }
+          .flatMap { item in item.prices.map { Request.id(section, "plan", item.header.id, $0.id) } }
+        let made = (output.artifact.setup + output.artifact.purchase).map(\.id).filter(wanted.contains)
+        #expect(made == wanted.filter(made.contains), "seed \(seed), \(output.provider.name), \(section)")
+      }
+    }
+  }
+
+  // MARK: Entitlements
+
+  @Test(arguments: 0..<8) func `a feature that is not enabled is granted nowhere`(seed: UInt64) throws {
+    let sound = try SoundCatalog(seed: seed)
+    for (path, entitlement) in entitlements(sound.json) where entitlement == false || entitlement["enabled"] == false {
+      // An item needs an entitlement: where it would have none, there is nothing to compare with.
+      guard let owner = sound.json.at(Array(path.dropLast())), owner.members.count > 1 else { continue }
+      let without = try SoundCatalog(sound.json.setting(path, to: nil), "seed \(seed) without \(path)")
+      for (one, other) in zip(sound.compilation.outputs, without.compilation.outputs) {
+        #expect(
+          one.artifact.json(warnings: []).compact == other.artifact.json(warnings: []).compact,
+          "seed \(seed), \(one.provider.name), \(path)")
+      }
+    }
+  }
+
+  @Test(arguments: 0..<8) func `a reset is never dropped without a word`(seed: UInt64) throws {
+    let sound = try SoundCatalog(seed: seed)
+    for (path, entitlement) in entitlements(sound.json) {
+      guard case .string(let reset)? = entitlement["reset"] else { continue }
+      let other = try SoundCatalog(
+        sound.json.setting(path + ["reset"], to: reset == "week" ? "year" : "week"), "seed \(seed), reset of \(path)")
+      for (one, another) in zip(sound.compilation.outputs, other.compilation.outputs)
+      where one.sells(path) && one.artifact.json(warnings: []).isSame(as: another.artifact.json(warnings: [])) {
+        let name = path.joined(separator: ".")
+        let feature = "features.\(path[3])"
+        let isSaid = speaks(of: name, one, sound) || speaks(of: feature, one, sound)
+        #expect(
+          isSaid, "seed \(seed), \(one.provider.name): nothing is said of \(name)")
+      }
+    }
+  }
+
+  private func entitlements(_ json: JSON) -> [(path: [String], value: JSON)] {
+    ["plans", "addons"].flatMap { section in
+      (json[section]?.members ?? []).flatMap { item in
+        (item.value["entitlements"]?.members ?? []).map { ([section, item.name, "entitlements", $0.name], $0.value) }
+      }
+    }
+  }
+
+  /// True where the provider has a finding at the path, at what contains it or in it; below the catalog and its sections.
+  private func speaks(of path: String, _ output: Compilation.Output, _ sound: SoundCatalog) -> Bool {
+    sound.compilation.diagnostics.contains { diagnostic in
+      guard diagnostic.provider == output.provider.name, diagnostic.path.contains(".") else { return false }
+      return path == diagnostic.path || path.hasPrefix(diagnostic.path + ".") || diagnostic.path.hasPrefix(path + ".")
+    }
+  }
+}
+
+extension Compilation.Output {
+  /// True where there is a request for the plan or the add-on in which the path lies: one in a currency that the provider does
+  /// not take is not sold, and a finding at its price says so.
+  fileprivate func sells(_ path: [String]) -> Bool {
+    let item = "/" + Request.id(String(path[0].dropLast()), path[1])
+    return (artifact.setup + artifact.purchase).contains { $0.id.hasSuffix(item) || $0.id.contains(item + "/") }
+  }
+}
+
+extension Item.Kind {
+  fileprivate var section: String { rawValue + "s" }
+}

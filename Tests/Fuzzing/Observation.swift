@@ -1,0 +1,37 @@
+/// Everything that one execution shows to the outside: as a hash, and as a text where somebody wants to read it.
+package struct Observation {
+  /// FNV-1a with 64 bits.
+  package private(set) var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  /// The rules that were found broken, once for each finding.
+  package internal(set) var rules: [String] = []
+  /// True where there is no error.
+  package internal(set) var isSound = true
+  /// Nil where only the hash is asked for.
+  package private(set) var lines: [String]?
+
+  package init(keepsText: Bool) { lines = keepsText ? [] : nil }
+
+  package mutating func note(_ what: StaticString, _ text: String) {
+    what.withUTF8Buffer { mix($0) }
+    var text = text
+    text.withUTF8 { mix($0) }
+    // No UTF-8 text has this byte: two notes in a row are not another two.
+    mix(0xFF)
+    lines?.append("\(what): \(text)")
+  }
+
+  package mutating func note(_ what: StaticString, _ bytes: [UInt8]) {
+    what.withUTF8Buffer { mix($0) }
+    bytes.withUnsafeBufferPointer { mix($0) }
+    mix(0xFF)
+    lines?.append("\(what): \(String(decoding: bytes, as: UTF8.self))")
+  }
+
+  private mutating func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+
+  private mutating func mix(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var hash = hash
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    self.hash = hash
+  }
+}

@@ -1,0 +1,100 @@
+/// Where the tokens and members of a catalog text are, in either spelling and however damaged: what a mutator has to know, and
+/// found without the readers, which are to be tested.
+struct Outline {
+  enum Kind { case string, number, word, sign }
+
+  struct Token {
+    let kind: Kind
+    let range: Range<Int>
+  }
+
+  /// `"key": value`, or `label: value`.
+  struct Member {
+    let key: Range<Int>
+    let value: Range<Int>
+    /// The comma behind the value, or else the one in front of the key.
+    let comma: Int?
+  }
+
+  let bytes: [UInt8]
+  private(set) var tokens: [Token] = []
+  private(set) var members: [Member] = []
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    var position = 0
+    while position < bytes.count {
+      let start = position
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      case UInt8(ascii: "/") where position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "/"):
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+      case UInt8(ascii: "\""):
+        position = endOfString(from: position)
+        tokens.append(Token(kind: .string, range: start..<position))
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+        position += 1
+        while position < bytes.count, Self.isWord(bytes[position]) || bytes[position] == UInt8(ascii: ".") { position += 1 }
+        tokens.append(Token(kind: .number, range: start..<position))
+      case let byte where Self.isWord(byte):
+        while position < bytes.count, Self.isWord(bytes[position]) { position += 1 }
+        tokens.append(Token(kind: .word, range: start..<position))
+      default:
+        position += 1
+        tokens.append(Token(kind: .sign, range: start..<position))
+      }
+    }
+    findMembers()
+  }
+
+  func text(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
+
+  func tokens(_ kinds: Kind...) -> [Token] { tokens.filter { kinds.contains($0.kind) } }
+
+  /// Where a value may be put in: behind each opening bracket that holds members.
+  func places(behind signs: String) -> [Int] {
+    tokens.filter { $0.kind == .sign && signs.utf8.contains(bytes[$0.range.lowerBound]) }.map(\.range.upperBound)
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "_"), UInt8(ascii: "$"), 0x80...:
+      true
+    default: false
+    }
+  }
+
+  private func endOfString(from start: Int) -> Int {
+    var position = start + 1
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
+      if bytes[position] == UInt8(ascii: "\"") { return position + 1 }
+      position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return min(position, bytes.count)
+  }
+
+  private func isSign(_ index: Int, _ signs: String) -> Bool {
+    tokens.indices.contains(index) && tokens[index].kind == .sign && signs.utf8.contains(bytes[tokens[index].range.lowerBound])
+  }
+
+  private mutating func findMembers() {
+    var closing = [Int](repeating: -1, count: tokens.count)
+    var open: [Int] = []
+    for index in tokens.indices {
+      if isSign(index, "{[(") { open.append(index) }
+      if isSign(index, "}])"), let start = open.popLast() { closing[start] = index }
+    }
+    for index in tokens.indices.dropFirst() where isSign(index, ":") && index + 1 < tokens.count {
+      var end = index + 1
+      // What leads to a bracket, or stands alone: `.metered(…)`, `Plan(…)`, `.month`.
+      while end + 1 < tokens.count, isSign(end, ".") || (tokens[end].kind == .word && isSign(end + 1, ".(")) { end += 1 }
+      if isSign(end, "{[(") { end = closing[end] >= 0 ? closing[end] : end }
+      let comma = isSign(end + 1, ",") ? end + 1 : isSign(index - 2, ",") ? index - 2 : nil
+      members.append(
+        Member(
+          key: tokens[index - 1].range, value: tokens[index + 1].range.lowerBound..<tokens[end].range.upperBound,
+          comma: comma.map { tokens[$0].range.lowerBound }))
+    }
+  }
+}
