@@ -270,7 +270,7 @@ private struct KeyFilter {
       return
     }
     // The upper bits of the product depend on all bits of the mark.
-    let bit: UInt64 = 1 << (mark &* 0x9E37_79B9_7F4A_7C15 >> 58)
+    let bit: UInt64 = 1 << ((mark &* 0x9E37_79B9_7F4A_7C15) >> 58)
     if seen & bit != 0 { mayRepeat = true }
     seen |= bit
   }
