@@ -115,8 +115,8 @@ import Testing
       let result = try shell("{ \"$0\" rules --format markdown; echo $? >&2; } | head -c 10", in: folder)
       #expect(result.outputText == "# Rules\n\nM")
       // Whether the reader goes before the last byte is written is chance; a message is there never. 141 is how a shell tells
-      // that SIGPIPE ended a program.
-      #expect(["0\n", "141\n"].contains(result.errorText), "\(result.errorText)")
+      // that SIGPIPE ended a program, which the thread that runs a test may have blocked.
+      #expect(["0\n", "2\n", "141\n"].contains(result.errorText), "\(result.errorText)")
 
       try folder.write(Catalogs.cheap, to: "a.json")
       // The program starts when the reader has closed its end.
@@ -126,7 +126,7 @@ import Testing
           { exec <&-; echo > closed; }
         """
       let closed = try shell(script, in: folder)
-      #expect(closed.errorText == "141\n")
+      #expect(["2\n", "141\n"].contains(closed.errorText), "\(closed.errorText)")
       #expect(folder.text("messages")?.hasPrefix("a.json:3:37: warning: ") == true)
       #expect(folder.text("messages")?.contains("catalogc: error") == false)
     }

@@ -26,7 +26,7 @@ import Testing
     let lines = text.split(separator: "\n")
     #expect(lines.count == 3000 * 6 + 1)
     #expect(lines[6].hasPrefix("a.json:1:1004: warning: m1 [r]"))
-    #expect(lines[7] == " 1 | …" + String(repeating: "é", count: 38) + "\",\"" + String(repeating: "é", count: 118) + "…")
+    #expect(lines[7] == " 1 | …" + String(repeating: "é", count: 38) + "\",\"" + String(repeating: "é", count: 119) + "…")
     #expect(lines.allSatisfy { $0.unicodeScalars.count < 200 })
   }
 

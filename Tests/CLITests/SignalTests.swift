@@ -97,4 +97,16 @@ import Testing
       #expect(folder.text("a.json") != Self.slip)
     }
   }
+
+  @Test func `a reader of standard output that goes away ends the program as all programs`() throws {
+    try Folder.with { folder in
+      let script = """
+        mkfifo closed
+        { read -r line < closed; "$0" rules 2> messages; echo $? > status; } | { exec <&-; echo > closed; }
+        """
+      #expect(end(of: try start(script, in: folder)) == 0)
+      #expect(folder.text("status") == "141\n")
+      #expect(folder.text("messages") == "")
+    }
+  }
 }
