@@ -154,7 +154,7 @@ extension ByteBuffer {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// True where JSON writes the text as it is; false where it may have something to escape. Eight bytes are looked at at a time.
+  /// True where JSON writes the text as it is; false where it may have something to escape. It looks at eight bytes at once.
   var isPlainJSON: Bool {
     guard let start = UnsafeRawPointer(baseAddress) else { return true }
     var offset = 0

@@ -26,7 +26,7 @@ import Testing
     let sound = try SoundCatalog(seed: seed)
     let catalog = try sound.catalog
     for output in sound.compilation.outputs {
-      let requests = output.artifact.setup + output.artifact.purchase
+      let requests = output.artifact.requests
       let sent = Numbers.all(in: .array(requests.compactMap(\.body)))
       for item in catalog.items {
         for price in item.prices where sent.isDisjoint(with: Numbers.forms(of: price)) {
@@ -58,7 +58,7 @@ import Testing
     try expectFileOrder(other, seed)
     // Where the catalog names no default currency, Polar's is that of its first price.
     for (one, another) in zip(sound.compilation.outputs, other.compilation.outputs) where one.provider.name != "polar" {
-      let ids = [one, another].map { ($0.artifact.setup + $0.artifact.purchase).map(\.id).sorted() }
+      let ids = [one, another].map { $0.artifact.requests.map(\.id).sorted() }
       #expect(ids[0] == ids[1], "seed \(seed), \(one.provider.name)")
     }
   }
@@ -82,7 +82,7 @@ import Testing
       for section in ["prices", "purchase"] {
         let wanted = items.filter { $0.kind == .plan }
           .flatMap { item in item.prices.map { Request.id(section, "plan", item.header.id, $0.id) } }
-        let made = (output.artifact.setup + output.artifact.purchase).map(\.id).filter(wanted.contains)
+        let made = output.artifact.requests.map(\.id).filter(wanted.contains)
         #expect(made == wanted.filter(made.contains), "seed \(seed), \(output.provider.name), \(section)")
       }
     }
@@ -143,7 +143,7 @@ extension Compilation.Output {
   /// not take is not sold, and a finding at its price says so.
   fileprivate func sells(_ path: [String]) -> Bool {
     let item = "/" + Request.id(String(path[0].dropLast()), path[1])
-    return (artifact.setup + artifact.purchase).contains { $0.id.hasSuffix(item) || $0.id.contains(item + "/") }
+    return artifact.requests.contains { $0.id.hasSuffix(item) || $0.id.contains(item + "/") }
   }
 }
 

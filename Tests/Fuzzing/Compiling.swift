@@ -70,7 +70,7 @@ extension Target {
     let copy = JSON(tree, .root).text(pretty: true) + [UInt8(ascii: "\n")]
     try require(copy == output.bytes, "the artifact of \(name) is not in its one spelling")
     var ids: Set<String> = []
-    for request in output.artifact.setup + output.artifact.purchase {
+    for request in output.artifact.requests {
       for id in request.references { try require(ids.contains(id), "\(name): '\(request.id)' speaks of '\(id)', which comes later, or never") }
       try require(ids.insert(request.id).inserted, "\(name): two requests are '\(request.id)'")
     }
@@ -105,6 +105,11 @@ extension Target {
       try require(warnings[0] == warnings[1], "spelled as \(format.rawValue), it has other warnings for \(one.provider.name)")
     }
   }
+}
+
+extension Artifact {
+  /// Those of the setup, and behind them those of a purchase.
+  package var requests: [Request] { Array(setup) + Array(purchase) }
 }
 
 extension Compilation {

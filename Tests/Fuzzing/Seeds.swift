@@ -106,7 +106,8 @@ extension Seed {
       let files = seeds.filter { $0.format == format }.enumerated().map { number, seed in
         (path: "\(folder)/\(number).\(format.rawValue)", bytes: seed.bytes)
       }
-      try RealSystem().write(files)
+      var system = RealSystem()
+      try system.write(files)
     }
   }
 }

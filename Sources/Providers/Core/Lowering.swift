@@ -79,7 +79,10 @@ package struct Lowering: Sendable {
     kept.reserveCapacity(count)
     for (index, list) in lists.enumerated() {
       let later = lists[(index + 1)...]
-      for member in list where !later.contains(where: { $0.contains { $0.name.isExactly(member.name) } }) { kept.append(member) }
+      for member in list {
+        let isOverridden = later.contains { $0.contains { $0.name.isExactly(member.name) } }
+        if !isOverridden { kept.append(member) }
+      }
     }
     return kept
   }

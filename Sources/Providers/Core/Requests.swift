@@ -23,7 +23,9 @@ package struct Requests: Sequence, Sendable {
   package var textSize: Int { packed.textSize }
 
   package mutating func append(_ request: Request) {
-    append(request.id, request.method, request.path, request.key, hasLookup: request.lookup != nil, hasBody: request.body != nil) {
+    append(
+      request.id, request.method, request.path, request.key, hasLookup: request.lookup != nil, hasBody: request.body != nil
+    ) {
       if let lookup = request.lookup { $0.lookup(lookup) }
     } _: {
       if let body = request.body { $0.write(body) }
