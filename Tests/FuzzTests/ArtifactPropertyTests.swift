@@ -68,7 +68,7 @@ import Testing
     let items = try sound.catalog.items
     let all = items.flatMap { item in item.prices.map { "\(item.kind.rawValue)/\(item.header.id)/\($0.id)" } }
     for output in sound.compilation.outputs where output.provider.name != "openmeter" {
-      let prices = output.artifact.sections.first { $0.name == "prices" }?.value
+      let prices = output.artifact.sections.first { $0.name == "prices" }?.member.value
       guard case .array(let elements)? = prices else { continue }
       let listed = elements.compactMap { price -> String? in
         guard case .string(let kind)? = price["kind"], case .string(let id)? = price["catalogPriceId"],
