@@ -16,14 +16,14 @@ PYTHON ?= python3
 STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 # On Linux programs are linked fully statically: they start in about a millisecond, and run where there is no Swift. What each
 # flag is worth, docs/performance.md says. Those for the compiler let the linker leave out what nothing uses, and refuse what
-# would bring the libraries of concurrency and of regular expressions. Those for the linker lay what a start runs side by side,
+# would bring the libraries of concurrency and of regular expressions; the program has one thread, and counts references so. Those for the linker lay what a start runs side by side,
 # keep one of equal functions, and leave out symbols and the tables of the stack.
 LINUX = $(filter Linux,$(shell uname -s))
-SMALL = -function-sections -internalize-at-link \
+SMALL = -function-sections -internalize-at-link -assume-single-threaded \
   -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import
 # The names of all characters of Unicode are a sixteenth of the program: nothing asks for one, and what would, ends it.
-LINK = --icf=all --no-eh-frame-hdr -T$(CURDIR)/Link/no-frames.ld \
-  --symbol-ordering-file=$(CURDIR)/Link/start.order --no-warn-symbol-ordering \
+LINK = --icf=all --no-eh-frame-hdr -T$(CURDIR)/Sources/catalogc/Link/no-frames.ld \
+  --symbol-ordering-file=$(CURDIR)/Sources/catalogc/Link/start.order --no-warn-symbol-ordering \
   --wrap=_swift_stdlib_getScalarName --defsym=__wrap__swift_stdlib_getScalarName=abort
 STATIC = --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld \
   $(foreach flag,$(SMALL),-Xswiftc -Xfrontend -Xswiftc $(flag))
@@ -144,13 +144,13 @@ installed:
 .build/release/benchmark:
 	$(SWIFT) build -c release --product benchmark $(RELEASE)
 
-# Writes Link/start.order anew: the functions and variables that a run of `check` comes by. The linker lays them side by side,
+# Writes Sources/catalogc/Link/start.order anew: the functions and variables that a run of `check` comes by. The linker lays them side by side,
 # so that a start touches few pages. Names that are gone are passed over, so it may be somewhat old. The program that tells them
 # has all functions, where the release keeps one of equal ones. Needs Linux and valgrind.
 start-order:
 	$(SWIFT) build -c release --product catalogc $(STATIC)
-	$(PYTHON) Link/start_order.py .build/release/catalogc check catalogs/ai-saas.json > .build/start.order
-	mv .build/start.order Link/start.order
+	$(PYTHON) Sources/catalogc/Link/start_order.py .build/release/catalogc check catalogs/ai-saas.json > .build/start.order
+	mv .build/start.order Sources/catalogc/Link/start.order
 
 # What to fuzz (json, swift, check or compile), how many texts, and the seed that they are made of.
 TARGET ?= json

@@ -39,7 +39,8 @@ let package = Package(
         "CMalloc", "Bridge", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
       ],
       swiftSettings: settings),
-    .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], swiftSettings: settings),
+    // How the linker lays out the release is beside its source.
+    .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], exclude: ["Link"], swiftSettings: settings),
 
     // The public libraries: catalogs as Swift values, and the compiler for programs that have one.
     .target(name: "BillingCatalog", swiftSettings: settings),

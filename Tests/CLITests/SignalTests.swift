@@ -104,7 +104,8 @@ import Testing
         mkfifo closed
         { read -r line < closed; "$0" rules 2> messages; echo $? > status; } | { exec <&-; echo > closed; }
         """
-      #expect(end(of: try start(script, in: folder)) == 0)
+      let status = end(of: try start(script, in: folder))
+      #expect(status == 0)
       #expect(folder.text("status") == "141\n")
       #expect(folder.text("messages") == "")
     }

@@ -1,4 +1,4 @@
-"""Prints the names of the functions and variables that a run of a program comes by: Link/start.order is made of them.
+"""Prints the names of the functions and variables that a run of a program comes by: `start.order` beside this file is made of them.
 
 usage: start_order.py PROGRAM ARGUMENTS…
 
