@@ -2,16 +2,32 @@
 ///
 /// A class, so that it is passed on without a copy of all that it holds.
 package final class WordList: Sendable {
-  private let words: [String]
-  private let marks: [TextMark]
+  private let text: StaticString
+  private let words: [Word]
 
-  package init(_ words: [String]) {
-    self.words = words
-    marks = words.map { word in
-      var word = word
-      return word.withUTF8 { TextMark($0) }
+  private struct Word: Sendable {
+    let mark: TextMark
+    /// Where it stands in the text.
+    let start: Int
+    let count: Int
+  }
+
+  /// - Parameter text: the words, with a space between them.
+  package init(_ text: StaticString) {
+    self.text = text
+    words = text.withUTF8Buffer { bytes in
+      var words: [Word] = []
+      var start = 0
+      for end in 0...bytes.count where end == bytes.count || bytes[end] == UInt8(ascii: " ") {
+        let mark = TextMark(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+        words.append(Word(mark: mark, start: start, count: end - start))
+        start = end + 1
+      }
+      return words
     }
   }
+
+  package var count: Int { words.count }
 
   /// The place in the list of the word that a string spells, scalar by scalar.
   ///
@@ -19,12 +35,18 @@ package final class WordList: Sendable {
   package func index(of node: NodeID, in tree: SyntaxTree, startingAt start: Int = 0) -> Int? {
     let mark = tree.withContent(node) { TextMark($0) }
     var index = start
-    for _ in marks.indices {
-      if index >= marks.count { index = 0 }
-      if marks[index] == mark, mark.isWhole || tree.hasText(node, words[index]) { return index }
+    for _ in words.indices {
+      if index >= words.count { index = 0 }
+      if words[index].mark == mark, mark.isWhole || isSame(node, words[index], tree) { return index }
       index += 1
     }
     return nil
+  }
+
+  private func isSame(_ node: NodeID, _ word: Word, _ tree: SyntaxTree) -> Bool {
+    tree.withContent(node) { content in
+      text.withUTF8Buffer { Syntax.isSame(content, UnsafeBufferPointer(rebasing: $0[word.start..<word.start + word.count])) }
+    }
   }
 }
 

@@ -4,34 +4,42 @@ import Testing
 
 /// Words are recognised by their length and by sixteen of their bytes at once; the others must not be forgotten.
 @Suite struct WordListTests {
-  private func index(of text: String, among words: [String], startingAt start: Int = 0) -> Int? {
+  private func index(of text: String, among words: WordList, startingAt start: Int = 0) -> Int? {
     let tree = Reading("[\"\(text)\"]").tree
-    return tree.elements(of: .root).first { _ in true }.flatMap { WordList(words).index(of: $0, in: tree, startingAt: start) }
+    return tree.elements(of: .root).first { _ in true }.flatMap { words.index(of: $0, in: tree, startingAt: start) }
   }
 
   @Test func `each word has its place`() {
-    let words = ["", "a", "ab", "abc", "abcd", "abcdefg", "abcdefgh", "abcdefghi", "preserveOverageAtReset"]
-    for (place, word) in words.enumerated() {
-      for start in 0...words.count { #expect(index(of: word, among: words, startingAt: start) == place) }
+    let words = WordList("a ab abc abcd abcdefg abcdefgh abcdefghi preserveOverageAtReset")
+    let texts = ["a", "ab", "abc", "abcd", "abcdefg", "abcdefgh", "abcdefghi", "preserveOverageAtReset"]
+    #expect(words.count == texts.count)
+    for (place, text) in texts.enumerated() {
+      for start in 0...texts.count { #expect(index(of: text, among: words, startingAt: start) == place) }
     }
+    #expect(index(of: "", among: words) == nil)
+    #expect(index(of: "a ab", among: words) == nil)
   }
 
-  @Test func `a word that differs in one byte is another`() {
-    for word in ["a", "abc", "abcd", "abcdefgh", "abcdefghijklmnop", "abcdefghijklmnopq", "abcdefghijklmnopqrstuvwxyz"] {
-      for place in word.indices {
-        var other = word
-        other.replaceSubrange(place...place, with: "X")
-        #expect(index(of: other, among: [word]) == nil)
-      }
-      #expect(index(of: word + "a", among: [word]) == nil)
-      #expect(index(of: String(word.dropLast()), among: [word]) == nil)
+  @Test(arguments: [
+    (WordList("a"), "a"), (WordList("abc"), "abc"), (WordList("abcd"), "abcd"), (WordList("abcdefgh"), "abcdefgh"),
+    (WordList("abcdefghijklmnop"), "abcdefghijklmnop"), (WordList("abcdefghijklmnopq"), "abcdefghijklmnopq"),
+    (WordList("abcdefghijklmnopqrstuvwxyz"), "abcdefghijklmnopqrstuvwxyz"),
+  ])
+  func `a word that differs in one byte is another`(words: WordList, word: String) {
+    #expect(index(of: word, among: words) == 0)
+    for place in word.indices {
+      var other = word
+      other.replaceSubrange(place...place, with: "X")
+      #expect(index(of: other, among: words) == nil)
     }
+    #expect(index(of: word + "a", among: words) == nil)
+    #expect(index(of: String(word.dropLast()), among: words) == nil)
   }
 
   @Test func `scalars count, not what looks alike`() {
-    #expect(index(of: "e\u{301}", among: ["é"]) == nil)
-    #expect(index(of: "\\u00e9", among: ["é"]) == 0)
-    #expect(index(of: "\\u0061mount", among: ["amount"]) == 0)
+    #expect(index(of: "e\u{301}", among: WordList("é")) == nil)
+    #expect(index(of: "\\u00e9", among: WordList("é")) == 0)
+    #expect(index(of: "\\u0061mount", among: WordList("amount")) == 0)
   }
 }
 

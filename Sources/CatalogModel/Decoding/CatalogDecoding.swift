@@ -77,7 +77,7 @@ extension Decoder {
   // MARK: Entries
 
   private mutating func meter(_ node: NodeID) -> (Header, Meter?) {
-    guard let fields = fields(of: node, as: MeterField.self, except: [.eventType]) else {
+    guard let fields = fields(of: node, as: MeterField.self, except: .eventType) else {
       return (emptyHeader(node), nil)
     }
     let header = header(

@@ -26,15 +26,18 @@ struct Decoder {
 
   /// The members of an object; unknown and missing ones are reported.
   ///
-  /// - Parameter except: required members whose absence the caller reports itself.
-  mutating func fields<Name: FieldName>(of node: NodeID, as _: Name.Type, except: [Name] = []) -> Fields<Name>? {
+  /// - Parameter except: a required member whose absence the caller reports itself.
+  mutating func fields<Name: FieldName>(of node: NodeID, as _: Name.Type, except: Name? = nil) -> Fields<Name>? {
     guard expect(.object, node, Name.owner) else { return nil }
     var fields = Fields<Name>(node)
     var unknown: [(key: NodeID, value: NodeID)] = []
     let words = Name.words
     var place = 0
     for (key, value) in tree.members(of: node) {
-      if let name = words.word(key, in: tree, behind: &place) {
+      // Each key is looked for first behind the one in front of it.
+      if let index = words.index(of: key, in: tree, startingAt: place) {
+        place = index + 1
+        let name = Name(place: index)
         if fields[name] == nil { fields.add(name, value) }
       } else {
         unknown.append((key, value))
@@ -44,7 +47,9 @@ struct Decoder {
       fields.isComplete = false
       reportUnknown(unknown, of: fields)
     }
-    for name in Name.required where fields[name] == nil && !except.contains(name) {
+    for place in 0..<words.count {
+      let name = Name(place: place)
+      guard name.isRequired, fields[name] == nil, name != except else { continue }
       report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
     }
     return fields
@@ -183,7 +188,7 @@ struct Decoder {
     synonym: (String) -> (help: String, repair: (NodeID) -> Repair?)? = { _ in nil }
   ) -> Choice? {
     guard let node = text(node) else { return nil }
-    if let choice = Choice.words.word(node, in: tree) { return choice }
+    if let choice = Choice.word(node, in: tree) { return choice }
     let text = tree.text(node)
     let message = "\(quoted(text)) is no \(what)"
     if let (help, repair) = synonym(text) {

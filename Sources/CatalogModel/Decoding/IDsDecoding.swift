@@ -3,30 +3,45 @@ import Syntax
 
 enum IDsField: String, FieldName {
   case format, providers
+  static let words = WordList("format providers")
   static let owner = "a file of ids"
-  static let required: [Self] = [.format, .providers]
-  static let words = WordTable(of: Self.self)
+  var isRequired: Bool { true }
 }
 
 enum AccountField: String, FieldName {
   case mode, objects
+  static let words = WordList("mode objects")
   static let owner = "an account"
-  static let required: [Self] = [.objects]
-  static let words = WordTable(of: Self.self)
+  var isRequired: Bool {
+    switch self {
+    case .objects: true
+    default: false
+    }
+  }
 }
 
 enum KnownObjectField: String, FieldName {
   case id, terms
+  static let words = WordList("id terms")
   static let owner = "an object"
-  static let required: [Self] = [.id]
-  static let words = WordTable(of: Self.self)
+  var isRequired: Bool {
+    switch self {
+    case .id: true
+    default: false
+    }
+  }
 }
 
 enum TermsField: String, FieldName {
   case amount, currency, interval, intervalCount
+  static let words = WordList("amount currency interval intervalCount")
   static let owner = "the terms of a price"
-  static let required: [Self] = [.amount, .currency, .interval]
-  static let words = WordTable(of: Self.self)
+  var isRequired: Bool {
+    switch self {
+    case .amount, .currency, .interval: true
+    default: false
+    }
+  }
 }
 
 /// Reads a file of ids. What is wrong with it is found as in a catalog, at its place in this file.

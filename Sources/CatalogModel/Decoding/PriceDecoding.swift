@@ -19,7 +19,7 @@ enum PriceOwner {
 enum Interval: String, Vocabulary {
   case day, week, month, year
   case oneTime = "one_time"
-  static let words = WordTable(of: Self.self)
+  static let words = WordList("day week month year one_time")
 
   var period: Period? {
     switch self {

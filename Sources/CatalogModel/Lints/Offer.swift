@@ -136,9 +136,9 @@ struct Offers {
   private mutating func add(_ plan: Int, _ markets: inout MarketNumbers) {
     let (firstTerms, firstGift) = (terms.count, gifts.count)
     let isComparable = addTerms(of: catalog.plans[plan].prices, &markets)
-    terms[firstTerms...].sort { $0.market < $1.market }
+    terms.sort(from: firstTerms) { $0.market < $1.market }
     addGifts(of: catalog.plans[plan].entitlements)
-    gifts[firstGift...].sort { $0.slot < $1.slot }
+    gifts.sort(from: firstGift) { $0.slot < $1.slot }
     plans.append(
       Place(
         terms: Int32(truncatingIfNeeded: firstTerms)..<Int32(truncatingIfNeeded: terms.count),
@@ -243,6 +243,20 @@ extension Offers {
       }
     }
     return givesLess
+  }
+}
+
+extension Array {
+  /// Sorts what stands from there on: in place where it is short, as the slice of a list is not.
+  fileprivate mutating func sort(from start: Int, by isBefore: (Element, Element) -> Bool) {
+    if count - start > 16 { return self[start...].sort(by: isBefore) }
+    for index in start..<count {
+      var place = index
+      while place > start, isBefore(self[place], self[place - 1]) {
+        swapAt(place, place - 1)
+        place -= 1
+      }
+    }
   }
 }
 

@@ -4,7 +4,14 @@ import Syntax
 
 /// Top-ups that cost more by the unit than a smaller one which goes with the same plans and lasts as long.
 func dearBigPacks(_ catalog: Catalog) -> [Finding] {
-  guard catalog.topups.count > 1 else { return [] }
+  // Most catalogs have one top-up of a feature at the most.
+  var isSold = Array(repeating: false, count: catalog.features.count)
+  var hasPair = false
+  for topup in catalog.topups {
+    hasPair = hasPair || isSold[topup.feature]
+    isSold[topup.feature] = true
+  }
+  guard hasPair else { return [] }
   // An index, and not the list of plans itself, so that it is hashed once for a top-up and not for each of its prices.
   var selections: [[Int]: Int] = [:]
   var groups: [PackGroup: [Pack]] = [:]

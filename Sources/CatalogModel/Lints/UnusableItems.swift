@@ -75,8 +75,9 @@ private struct GrantTable {
   init(_ catalog: Catalog) {
     self.catalog = catalog
     // What no add-on gives is not looked for.
+    guard catalog.addons.contains(where: { $0.entitlements.contains { Grant($0) != nil } }) else { return }
     let wanted = Set(catalog.addons.lazy.flatMap(\.entitlements).compactMap { Grant($0) })
-    for (index, plan) in catalog.plans.enumerated() where !wanted.isEmpty {
+    for (index, plan) in catalog.plans.enumerated() {
       for grant in plan.entitlements.lazy.compactMap({ Grant($0) }) where wanted.contains(grant) {
         if grants.insert(PlanGrant(plan: index, grant: grant)).inserted { counts[grant, default: 0] += 1 }
       }
@@ -148,13 +149,17 @@ private struct AllowanceReach {
     somewhere = Array(repeating: false, count: catalog.features.count)
     everywhere = somewhere
     var isWanted = somewhere
-    for topup in catalog.topups { isWanted[topup.feature] = true }
+    var asksForPlans = false
+    for topup in catalog.topups {
+      isWanted[topup.feature] = true
+      if case .named = topup.compatiblePlans { asksForPlans = true }
+    }
     for plan in catalog.plans.indices {
       for index in catalog.plans[plan].entitlements.indices {
         let feature = catalog.plans[plan].entitlements[index].feature
         guard isWanted[feature] else { continue }
         somewhere[feature] = true
-        pairs.insert(Pair(feature: feature, plan: plan))
+        if asksForPlans { pairs.insert(Pair(feature: feature, plan: plan)) }
       }
     }
     var budget = mostPairs
@@ -163,6 +168,7 @@ private struct AllowanceReach {
         let feature = entitlement.feature
         somewhere[feature] = true
         switch addon.compatiblePlans {
+        case .named where !asksForPlans: continue
         case .named(let plans) where plans.count <= budget:
           budget -= plans.count
           for plan in plans { pairs.insert(Pair(feature: feature, plan: plan)) }

@@ -68,7 +68,7 @@ package struct Meter: Sendable {
   package enum Aggregation: String, Vocabulary {
     case sum, count, min, max, avg, latest
     case uniqueCount = "unique_count"
-    static let words = WordTable(of: Self.self)
+    static let words = WordList("sum count min max avg latest unique_count")
 
     /// Counting needs only that an event arrived; all else reads a value from it.
     package var needsValue: Bool { self != .count }
@@ -93,7 +93,7 @@ package struct Meter: Sendable {
 package struct Feature: Sendable {
   package enum Kind: String, Vocabulary {
     case boolean, metered, `static`
-    static let words = WordTable(of: Self.self)
+    static let words = WordList("boolean metered static")
   }
 
   package let header: Header
@@ -142,7 +142,7 @@ package struct Allowance: Sendable {
 /// A unit of calendar time.
 package enum Period: String, Vocabulary {
   case day, week, month, year
-  static let words = WordTable(of: Self.self)
+  static let words = WordList("day week month year")
 }
 
 /// How often a recurring price is charged.
@@ -262,7 +262,7 @@ package struct Grant: Sendable {
       case week = "WEEK"
       case month = "MONTH"
       case year = "YEAR"
-      static let words = WordTable(of: Self.self)
+      static let words = WordList("HOUR DAY WEEK MONTH YEAR")
     }
 
     package let unit: Unit

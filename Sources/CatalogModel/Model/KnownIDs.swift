@@ -16,7 +16,7 @@ package struct KnownIDs: Sendable {
   package struct Account: Sendable {
     package enum Mode: String, Vocabulary {
       case test, live
-      static let words = WordTable(of: Self.self)
+      static let words = WordList("test live")
     }
 
     package let provider: String
