@@ -16,8 +16,9 @@ PYTHON ?= python3
 STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 # On Linux programs are linked fully statically: they start in about a millisecond, and run where there is no Swift. What each
 # flag is worth, docs/performance.md says. Those for the compiler let the linker leave out what nothing uses, and refuse what
-# would bring the libraries of concurrency and of regular expressions; the program has one thread, and counts references so. Those for the linker lay what a start runs side by side,
-# keep one of equal functions, and leave out symbols and the tables of the stack.
+# would bring the libraries of concurrency and of regular expressions; the program has one thread, and counts references so.
+# Those for the linker lay what a start runs side by side, keep one of equal functions, and leave out symbols and the tables of
+# the stack.
 LINUX = $(filter Linux,$(shell uname -s))
 SMALL = -function-sections -internalize-at-link -assume-single-threaded \
   -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import
@@ -144,9 +145,9 @@ installed:
 .build/release/benchmark:
 	$(SWIFT) build -c release --product benchmark $(RELEASE)
 
-# Writes Sources/catalogc/Link/start.order anew: the functions and variables that a run of `check` comes by. The linker lays them side by side,
-# so that a start touches few pages. Names that are gone are passed over, so it may be somewhat old. The program that tells them
-# has all functions, where the release keeps one of equal ones. Needs Linux and valgrind.
+# Writes start.order anew: the functions and variables that a run of `check` comes by. The linker lays them side by side, so that
+# a start touches few pages. Names that are gone are passed over, so it may be somewhat old. The program that tells them has all
+# functions, where the release keeps one of equal ones. Needs Linux and valgrind.
 start-order:
 	$(SWIFT) build -c release --product catalogc $(STATIC)
 	$(PYTHON) Sources/catalogc/Link/start_order.py .build/release/catalogc check catalogs/ai-saas.json > .build/start.order
@@ -165,13 +166,16 @@ FUZZ_libfuzzer = release/fuzz libfuzzer $(TARGET) -runs=$(RUNS) -seed=$(SEED) -m
   -artifact_prefix=$(TARGET)- corpus-$(TARGET) seeds
 FUZZ_mutants = release/fuzz run $(TARGET) $(RUNS) $(SEED) seeds
 
+# What Swift makes once and keeps to the end is no leak.
+ASAN = ASAN_OPTIONS=detect_leaks=0
+
 # A text that breaks something stays in a file of .build/fuzz, and the exit status is not 0.
 fuzz:
 	$(SWIFT) build -c release --product fuzz --scratch-path $(FUZZ) --sanitize=address \
 	  $(if $(LIBFUZZER),--sanitize=fuzzer -Xswiftc -DLIBFUZZER)
 	@mkdir -p $(FUZZ)/seeds $(FUZZ)/corpus-$(TARGET)
-	$(FUZZ)/release/fuzz seeds $(FUZZ)/seeds
-	cd $(FUZZ) && $(FUZZ_$(ENGINE))
+	$(ASAN) $(FUZZ)/release/fuzz seeds $(FUZZ)/seeds
+	cd $(FUZZ) && $(ASAN) $(FUZZ_$(ENGINE))
 
 clean:
 	rm -rf .build .venv
