@@ -4,14 +4,7 @@ import Syntax
 
 /// Top-ups that cost more by the unit than a smaller one which goes with the same plans and lasts as long.
 func dearBigPacks(_ catalog: Catalog) -> [Finding] {
-  // Most catalogs have one top-up of a feature at the most.
-  var isSold = Array(repeating: false, count: catalog.features.count)
-  var hasPair = false
-  for topup in catalog.topups {
-    hasPair = hasPair || isSold[topup.feature]
-    isSold[topup.feature] = true
-  }
-  guard hasPair else { return [] }
+  guard hasSuspects(catalog.topups) else { return [] }
   // An index, and not the list of plans itself, so that it is hashed once for a top-up and not for each of its prices.
   var selections: [[Int]: Int] = [:]
   var groups: [PackGroup: [Pack]] = [:]
@@ -39,6 +32,25 @@ func dearBigPacks(_ catalog: Catalog) -> [Finding] {
   return findings
 }
 
+/// Whether any two top-ups may be worth a closer look. Nearly all catalogs have a few and nothing wrong with them: those are
+/// done with here, without a table.
+private func hasSuspects(_ topups: [Topup]) -> Bool {
+  if topups.count > 12 { return true }
+  return topups.contains { one in
+    topups.contains { other in
+      guard one.feature == other.feature, other.amount < one.amount else { return false }
+      return one.prices.contains { price in
+        other.prices.contains { $0.currency == price.currency && isDearer(one.amount, price, than: other.amount, $0) }
+      }
+    }
+  }
+}
+
+/// More money for each unit, exactly: money and units multiplied crosswise.
+private func isDearer(_ amount: ExactDecimal, _ price: Price, than other: ExactDecimal, _ otherPrice: Price) -> Bool {
+  amount.multiplied(by: otherPrice.amount) < other.multiplied(by: price.amount)
+}
+
 /// What two top-ups have in common where only their size and their price can differ for the customer.
 private struct PackGroup: Hashable {
   let feature: Int
@@ -54,10 +66,7 @@ private struct Pack {
   let amount: ExactDecimal
   let price: Price
 
-  /// More money for each unit, exactly: money and units multiplied crosswise.
-  func isDearer(than other: Pack) -> Bool {
-    amount.multiplied(by: other.price.amount) < other.amount.multiplied(by: price.amount)
-  }
+  func isDearer(than pack: Pack) -> Bool { CatalogModel.isDearer(amount, price, than: pack.amount, pack.price) }
 }
 
 private func dearBigPacks(_ packs: [Pack], in catalog: Catalog, _ findings: inout [Finding]) {

@@ -135,17 +135,15 @@ func unusableTopups(_ catalog: Catalog) -> [Finding] {
 
 /// The plans whose customers can have an allowance of a feature, from the plan or from an add-on.
 private struct AllowanceReach {
-  private struct Pair: Hashable {
-    let feature: Int
-    let plan: Int
-  }
-
   /// By feature: whether a customer of some plan, or of any plan, can have it.
   private var somewhere: [Bool]
   private var everywhere: [Bool]
-  private var pairs: Set<Pair> = []
+  /// Features and plans, each pair as one number.
+  private var pairs: Set<Int> = []
+  private let plans: Int
 
   init(_ catalog: Catalog) {
+    plans = catalog.plans.count
     somewhere = Array(repeating: false, count: catalog.features.count)
     everywhere = somewhere
     var isWanted = somewhere
@@ -159,7 +157,7 @@ private struct AllowanceReach {
         let feature = catalog.plans[plan].entitlements[index].feature
         guard isWanted[feature] else { continue }
         somewhere[feature] = true
-        if asksForPlans { pairs.insert(Pair(feature: feature, plan: plan)) }
+        if asksForPlans { pairs.insert(pair(feature, plan)) }
       }
     }
     var budget = mostPairs
@@ -171,18 +169,20 @@ private struct AllowanceReach {
         case .named where !asksForPlans: continue
         case .named(let plans) where plans.count <= budget:
           budget -= plans.count
-          for plan in plans { pairs.insert(Pair(feature: feature, plan: plan)) }
+          for plan in plans { pairs.insert(pair(feature, plan)) }
         case .every, .named: everywhere[feature] = true
         }
       }
     }
   }
 
+  private func pair(_ feature: Int, _ plan: Int) -> Int { feature * plans + plan }
+
   func reaches(_ feature: Int, _ plans: PlanSelection) -> Bool {
     if everywhere[feature] { return true }
     return switch plans {
     case .every: somewhere[feature]
-    case .named(let plans): plans.contains { pairs.contains(Pair(feature: feature, plan: $0)) }
+    case .named(let plans): plans.contains { pairs.contains(pair(feature, $0)) }
     }
   }
 }

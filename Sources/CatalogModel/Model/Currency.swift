@@ -55,15 +55,18 @@ package struct Currency: Hashable, Sendable {
   private static let all: [UInt32] = {
     var all: [UInt32] = []
     all.reserveCapacity(192)
-    for (digits, codes) in minorUnits {
-      var letters: UInt32 = 0
-      for byte in codes.utf8 {
-        if byte == UInt8(ascii: " ") { continue }
-        letters = letters << 8 | UInt32(byte)
-        // Three letters are a code.
-        if letters > 0xFFFF {
+    var (letters, digits): (UInt32, UInt32) = (0, 0)
+    minorUnits.withUTF8Buffer { bytes in
+      for byte in bytes {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digits = UInt32(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+          letters = letters << 8 | UInt32(byte)
+          // Three letters are a code.
+          guard letters > 0xFFFF else { continue }
           all.append(letters << 8 | digits)
           letters = 0
+        default: continue
         }
       }
     }
@@ -80,19 +83,16 @@ package struct Currency: Hashable, Sendable {
   /// ISO 4217 list one as of 2026, the codes with a minor unit; metals, bond units, XTS and XXX have none and price nothing.
   ///
   /// Left the list of late: HRK (2023), SLL and ZWL (2024), ANG and CUC (2025), BGN (2026). Came: SLE, VED, XCG, ZWG.
-  private static let minorUnits: [(digits: UInt32, codes: String)] = [
-    (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
-    (3, "BHD IQD JOD KWD LYD OMR TND"),
-    (4, "CLF UYW"),
-    (
-      2,
-      """
-      AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU \
-      CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES \
-      KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR \
-      NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP \
-      TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
-      """
-    ),
-  ]
+  ///
+  /// By the number of decimals, which stands in front.
+  private static let minorUnits: StaticString = """
+    0 BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF
+    3 BHD IQD JOD KWD LYD OMR TND
+    4 CLF UYW
+    2 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU
+    CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES
+    KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR
+    NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP
+    TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+    """
 }

@@ -61,6 +61,8 @@ struct Validator {
 
   // MARK: References
 
+  private func shown(_ reference: Draft.Reference) -> String { quoted(draft.tree.text(reference.name)) }
+
   private mutating func feature(_ draft: Draft.Feature) -> Feature? {
     var meter: Int?
     if let reference = draft.meter {
@@ -117,7 +119,7 @@ struct Validator {
         reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
       if let feature, let kind = self.draft.features[feature].kind, kind != .metered {
         report(
-          .topupFeatureNotMetered, "\(quoted(self.draft.tree.text(reference.name))) is a \(kind.rawValue) feature: there is nothing to top up",
+          .topupFeatureNotMetered, "\(shown(reference)) is a \(kind.rawValue) feature: there is nothing to top up",
           at: .value(reference.node), related: [.init("the feature", at: .name(self.draft.features[feature].header.origin))])
       }
     }
@@ -150,7 +152,7 @@ struct Validator {
     if let wanted = draft.features[index].kind, let kind = entitlement.kind ?? entitlement.value?.kind, wanted != kind {
       report(
         .entitlementTypeMismatch,
-        "\(quoted(draft.tree.text(reference.name))) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
+        "\(shown(reference)) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
         at: .value(reference.node), help: wanted.entitlementHelp,
         related: [.init("the feature", at: .name(draft.features[index].header.origin))],
         repair: unquoted(entitlement, as: wanted))
@@ -171,28 +173,37 @@ struct Validator {
   private mutating func plans(_ references: [Draft.Reference]) -> PlanSelection? {
     if references.isEmpty { return .every }
     var named: [Int] = []
-    var first: [Int: NodeID] = [:]
+    var nodes: [NodeID] = []
+    // Where a plan is in the list, if the list is long.
+    var places: [Int: Int] = [:]
     var isComplete = true
     for reference in references {
       switch plans.find(reference.name) {
       case .ambiguous(let byID, let byKey):
         isComplete = false
         report(
-          .ambiguousPlan, "\(quoted(draft.tree.text(reference.name))) is the id of one plan and the key of another", at: .value(reference.node),
+          .ambiguousPlan, "\(shown(reference)) is the id of one plan and the key of another",
+          at: .value(reference.node),
           help: "write the key \(quoted(draft.plans[byID].header.key)) or the id \(quoted(draft.plans[byKey].header.id))",
           related: [
             .init("the plan with this id", at: .name(draft.plans[byID].header.origin)),
             .init("the plan with this key", at: Place(draft.plans[byKey].header.origin)["key"]),
           ])
       case .found(let index):
-        if let earlier = first[index] {
+        let known = named.count <= 16 ? named.firstIndex(of: index) : places[index]
+        if let earlier = known.map({ nodes[$0] }) {
           report(
             .repeatedPlan, "the plan \(quoted(draft.plans[index].header.id)) is named twice", at: .value(reference.node),
             help: "remove one of the two", related: [.init("it is named here already", at: .value(earlier))],
             repair: Repair("remove it", .safe, [.remove(reference.node)]))
         } else {
-          first[index] = reference.node
           named.append(index)
+          nodes.append(reference.node)
+          if named.count == 17 {
+            for (place, plan) in named.enumerated() { places[plan] = place }
+          } else if named.count > 17 {
+            places[index] = named.count - 1
+          }
         }
       case .missing:
         isComplete = false
@@ -211,7 +222,7 @@ struct Validator {
   ) -> Int? {
     if case .found(let index) = table.find(reference.name) { return index }
     let (help, near) = suggestion(for: reference.name, in: table, rule)
-    report(rule, "there is no \(what) \(quoted(draft.tree.text(reference.name)))", at: place, help: help, repair: near.flatMap(repair))
+    report(rule, "there is no \(what) \(shown(reference))", at: place, help: help, repair: near.flatMap(repair))
     return nil
   }
 
