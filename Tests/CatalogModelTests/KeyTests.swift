@@ -180,6 +180,22 @@ import Testing
     #expect(try selected(#"["pro", "team", "plan_pro"]"#) == ["pro", "team"])
   }
 
+  @Test(arguments: [15, 16, 17, 18, 40]) func `so it is in a long list`(count: Int) throws {
+    let plans = (0..<count).map { #""p\#($0)": {"entitlements": {"api": true}}"# }.joined(separator: ", ")
+    func catalog(_ list: String) -> String {
+      #"""
+      {"features": {"api": {"type": "boolean"}, "extra": {"type": "boolean"}}, "plans": {\#(plans)},
+       "addons": {"x": {"entitlements": {"extra": true}, "compatiblePlans": [\#(list)]}}}
+      """#
+    }
+    let names = (0..<count).map { "\"p\($0)\"" }
+    expectNo("repeated-plan", in: catalog(names.joined(separator: ", ")))
+    for place in [0, count / 2, count - 1] {
+      let list = names.joined(separator: ", ") + ", ⟦\(names[place])⟧"
+      expect("repeated-plan", at: "addons.x.compatiblePlans.\(count)", in: catalog(list))
+    }
+  }
+
   @Test(arguments: [
     (#"["teem"]"#, "did you mean 'team'?"), (#"["plan-pro"]"#, "did you mean 'plan_pro'?"),
     (#"["Team"]"#, "did you mean 'team'?"),
