@@ -16,8 +16,9 @@ extension UnsafeBufferPointer<UInt8> {
     return Int(truncatingIfNeeded: mixed >> 40)
   }
 
-  /// The other has as many bytes.
-  func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// True where the two are the same bytes.
+  package func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
     guard let left = UnsafeRawPointer(baseAddress), let right = UnsafeRawPointer(other.baseAddress) else { return isEmpty }
     var offset = 0
     while offset + 8 <= count {

@@ -93,7 +93,7 @@ struct SyntaxTreeBuilder {
   }
 
   private func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
-    withContent(left) { left in withContent(right) { right in isSame(left, right) } }
+    withContent(left) { left in withContent(right) { right in left.hasSameBytes(as: right) } }
   }
 
   /// The bytes of a string's text.

@@ -29,13 +29,13 @@ extension SyntaxTree {
   /// True where the string is the same scalars; canonical equivalence does not count.
   package func hasText(_ id: NodeID, _ text: String) -> Bool {
     var text = text
-    return text.withUTF8 { text in withContent(id) { isSame($0, text) } }
+    return text.withUTF8 { text in withContent(id) { $0.hasSameBytes(as: text) } }
   }
 
   /// True where two strings are the same scalars.
   package func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
     if left == right { return true }
-    return withContent(left) { left in withContent(right) { right in isSame(left, right) } }
+    return withContent(left) { left in withContent(right) { right in left.hasSameBytes(as: right) } }
   }
 
   /// A hash of a string, with the seed of this run.

@@ -1,3 +1,5 @@
+import JSONText
+
 /// The words that may stand in one place, to be recognised by their bytes without making a text of them.
 ///
 /// A class, so that it is passed on without a copy of all that it holds.
@@ -45,7 +47,7 @@ package final class WordList: Sendable {
 
   private func isSame(_ node: NodeID, _ word: Word, _ tree: SyntaxTree) -> Bool {
     tree.withContent(node) { content in
-      text.withUTF8Buffer { Syntax.isSame(content, UnsafeBufferPointer(rebasing: $0[word.start..<word.start + word.count])) }
+      text.withUTF8Buffer { content.hasSameBytes(as: UnsafeBufferPointer(rebasing: $0[word.start..<word.start + word.count])) }
     }
   }
 }
@@ -73,22 +75,4 @@ struct TextMark: Equatable, Sendable {
 
   /// False where equal marks do not make equal texts.
   var isWhole: Bool { count <= 16 }
-}
-
-/// True where two texts are the same bytes.
-func isSame(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-  let count = left.count
-  guard right.count == count else { return false }
-  guard count >= 8 else { return TextMark(left) == TextMark(right) }
-  let (a, b) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
-  var offset = 0
-  while offset < count {
-    // The last eight bytes may lie over those in front of them.
-    let start = min(offset, count - 8)
-    if a.loadUnaligned(fromByteOffset: start, as: UInt64.self) != b.loadUnaligned(fromByteOffset: start, as: UInt64.self) {
-      return false
-    }
-    offset += 8
-  }
-  return true
 }
