@@ -78,9 +78,10 @@ package struct ExactDecimal: Hashable, Sendable {
     self = number
   }
 
-  /// Most numbers are a few digits and nothing else; nil for all others.
-  private static func plainInteger(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    guard (1...18).contains(text.count) else { return nil }
+  /// The value of a few digits with nothing else beside them; nil for all others.
+  package static func plainInteger(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    // Eighteen digits fit 64 bits.
+    guard !text.isEmpty, text.count <= 18 else { return nil }
     var value: Int64 = 0
     for byte in text {
       let digit = byte &- UInt8(ascii: "0")

@@ -40,8 +40,9 @@ package final class SyntaxTree: Sendable {
     private let kindAndStart: UInt32
     /// The offset behind the last byte: quotes, brackets and all belong to it.
     private(set) var end: Int32
-    /// Of objects and arrays, the index of the first node behind all that they contain. Of the others, an index into
-    /// `spelled` where the bytes in the file are not the content itself; -1 where they are.
+    /// Of objects and arrays, the index of the first node behind all that they contain; while they are read, that of the
+    /// one around them. Of the others, an index into `spelled` where the bytes in the file are not the content itself; -1
+    /// where they are.
     private(set) var link: Int32
 
     init(_ kind: Kind, from start: Int, to end: Int, link: Int32) {
@@ -57,9 +58,12 @@ package final class SyntaxTree: Sendable {
     var isContainer: Bool { kindAndStart >> 29 <= UInt32(Kind.array.rawValue) }
     var isString: Bool { kindAndStart >> 29 == UInt32(Kind.string.rawValue) }
 
-    mutating func close(at end: Int, next: Int) {
-      self.end = Int32(truncatingIfNeeded: end)
-      link = Int32(truncatingIfNeeded: next)
+    /// The object or array with its end, and with what stands behind it.
+    func closed(at end: Int, next: Int) -> Node {
+      var node = self
+      node.end = Int32(truncatingIfNeeded: end)
+      node.link = Int32(truncatingIfNeeded: next)
+      return node
     }
   }
 
@@ -67,28 +71,28 @@ package final class SyntaxTree: Sendable {
   static let largestSource = 1 << 29 - 1
 
   package let source: SourceText
-  let nodes: [Node]
+  let nodes: NodeList
   /// The content of strings with escapes, and of numbers that JSON would write otherwise.
   let spelled: [String]
 
-  init(source: SourceText, nodes: [Node], spelled: [String]) {
+  init(source: SourceText, nodes: consuming NodeList, spelled: [String]) {
     self.source = source
     self.nodes = nodes
     self.spelled = spelled
   }
 
-  package var isEmpty: Bool { nodes.isEmpty }
+  package var isEmpty: Bool { nodes.count == 0 }
 
-  package func kind(_ id: NodeID) -> Kind { nodes[Int(id.index)].kind }
+  package func kind(_ id: NodeID) -> Kind { nodes[id].kind }
 
   package func range(_ id: NodeID) -> ByteRange {
-    let node = nodes[Int(id.index)]
+    let node = nodes[id]
     return ByteRange(node.start, Int(node.end))
   }
 
   /// The node behind this one and all that it contains.
   func next(after id: NodeID) -> NodeID {
-    let node = nodes[Int(id.index)]
+    let node = nodes[id]
     return node.isContainer ? NodeID(index: node.link) : NodeID(index: id.index + 1)
   }
 
@@ -122,7 +126,7 @@ extension SyntaxTree {
     package mutating func next() -> (key: NodeID, value: NodeID)? {
       guard current < end else { return nil }
       let key = current
-      let value = tree.next(after: key)
+      let value = NodeID(index: key.index &+ 1)
       // A tree cut short by a syntax error may end behind a key.
       guard value < end else { return nil }
       current = tree.next(after: value)
@@ -130,7 +134,27 @@ extension SyntaxTree {
     }
 
     /// Counts them one by one.
-    package var count: Int { reduce(0) { count, _ in count + 1 } }
+    package var count: Int {
+      var count = 0
+      forEachKey { _ in count &+= 1 }
+      return count
+    }
+
+    /// True where the key of one is empty.
+    package var haveEmptyKey: Bool {
+      var have = false
+      forEachKey { have = have || tree.isEmptyText($0) }
+      return have
+    }
+
+    @inline(__always)
+    private func forEachKey(_ body: (NodeID) -> Void) {
+      var key = current
+      while key.index &+ 1 < end.index {
+        body(key)
+        key = tree.next(after: NodeID(index: key.index &+ 1))
+      }
+    }
   }
 
   package struct Elements: Sequence, IteratorProtocol {

@@ -2,44 +2,41 @@ import Diagnostics
 import JSONText
 
 /// Collects the nodes of a tree in the order of the file. Both readers build with it.
-struct SyntaxTreeBuilder {
+struct SyntaxTreeBuilder: ~Copyable {
   private let source: SourceText
-  private var nodes: [SyntaxTree.Node] = []
+  private var nodes: NodeList
   private var spelled: [String] = []
-  private var open: [NodeID] = []
+  /// The innermost object or array that is not closed; each has the one around it in its link. -1 where there is none.
+  private var open = noNode
+  private static let noNode: Int32 = -1
 
   init(_ source: SourceText) {
     self.source = source
-    // Space that is not touched costs nothing, and an array that grows is copied. Few catalogs have a node to less than
+    // Space that is not touched costs nothing, and a list that grows is copied. Few catalogs have a node to less than
     // eight bytes.
-    nodes.reserveCapacity(source.bytes.count / 8 + 16)
+    nodes = NodeList(capacity: source.bytes.count / 8 + 16)
   }
 
   /// The node that will be added next.
   var next: NodeID { NodeID(nodes.count) }
 
   /// The innermost object or array that is not closed.
-  var container: NodeID? { open.last }
+  var container: NodeID? { open == Self.noNode ? nil : NodeID(index: open) }
 
-  func kind(_ id: NodeID) -> SyntaxTree.Kind { nodes[Int(id.index)].kind }
+  func kind(_ id: NodeID) -> SyntaxTree.Kind { nodes[id].kind }
 
   func range(_ id: NodeID) -> ByteRange {
-    let node = nodes[Int(id.index)]
+    let node = nodes[id]
     return ByteRange(node.start, Int(node.end))
   }
 
   func text(_ id: NodeID) -> String { withContent(id) { String(decoding: $0, as: UTF8.self) } }
 
-  /// Where the text of a string stands in the file; an end before the start where it does not stand there as it is.
-  func plainText(_ id: NodeID) -> (start: Int, end: Int) {
-    let node = nodes[Int(id.index)]
-    return node.link < 0 ? (node.start + 1, Int(node.end) - 1) : (1, 0)
-  }
-
   /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds.
   func number(_ id: NodeID) -> ExactDecimal? { withContent(id) { ExactDecimal(parsing: $0) } }
 
   @discardableResult
+  @inline(__always)
   mutating func add(_ kind: SyntaxTree.Kind, from start: Int, to end: Int) -> NodeID {
     let id = next
     nodes.append(SyntaxTree.Node(kind, from: start, to: end, link: -1))
@@ -57,18 +54,22 @@ struct SyntaxTreeBuilder {
   }
 
   mutating func begin(_ kind: SyntaxTree.Kind, at start: Int) {
-    open.append(add(kind, from: start, to: start))
+    let id = next
+    nodes.append(SyntaxTree.Node(kind, from: start, to: start, link: open))
+    open = id.index
   }
 
   /// Closes the innermost object or array.
   mutating func end(at end: Int) {
-    guard let id = open.popLast() else { return }
-    nodes[Int(id.index)].close(at: end, next: nodes.count)
+    guard let id = container else { return }
+    let node = nodes[id]
+    open = node.link
+    nodes.replace(id, with: node.closed(at: end, next: nodes.count))
   }
 
   /// The tree; where a syntax error cut it short, what was read before it.
-  mutating func finish(at offset: Int) -> SyntaxTree {
-    while !open.isEmpty { end(at: offset) }
+  consuming func finish(at offset: Int) -> SyntaxTree {
+    while container != nil { end(at: offset) }
     return SyntaxTree(source: source, nodes: nodes, spelled: spelled)
   }
 
@@ -76,29 +77,63 @@ struct SyntaxTreeBuilder {
 
   /// Adds a finding for each key of a closed object that stands there already.
   func findDuplicates(in object: NodeID, _ findings: inout [Finding]) {
-    var keys: [NodeID] = []
-    var key = NodeID(index: object.index + 1)
-    while key.index < nodes[Int(object.index)].link {
-      keys.append(key)
-      let value = nodes[Int(key.index) + 1]
-      key = NodeID(index: value.isContainer ? value.link : key.index + 2)
+    let count = keyCount(in: object)
+    if count > 16 { return findDuplicates(among: count, in: object, &findings) }
+    // Few keys are compared pair by pair, which takes no memory.
+    var key = firstKey(in: object)
+    for index in 0..<count {
+      var other = firstKey(in: object)
+      for _ in 0..<index {
+        if haveSameText(other, key) {
+          findings.append(duplicate(key, other))
+          break
+        }
+        other = nextKey(after: other)
+      }
+      key = nextKey(after: key)
     }
-    var seen = TextTable(capacity: keys.count)
-    for key in keys {
+  }
+
+  private func findDuplicates(among count: Int, in object: NodeID, _ findings: inout [Finding]) {
+    var seen = TextTable(capacity: count)
+    var key = firstKey(in: object)
+    for _ in 0..<count {
       let first = seen.insert(key.index, hash: withContent(key) { textHash($0) }) {
         haveSameText(NodeID(index: $0), key)
       }
       if let first { findings.append(duplicate(key, NodeID(index: first))) }
+      key = nextKey(after: key)
     }
   }
 
+  private func keyCount(in object: NodeID) -> Int {
+    let end = nodes[object].link
+    var count = 0
+    var key = firstKey(in: object)
+    while key.index < end {
+      count += 1
+      key = nextKey(after: key)
+    }
+    return count
+  }
+
+  private func firstKey(in object: NodeID) -> NodeID { NodeID(index: object.index + 1) }
+
+  private func nextKey(after key: NodeID) -> NodeID {
+    let value = nodes[Int(key.index) + 1]
+    return NodeID(index: value.isContainer ? value.link : key.index + 2)
+  }
+
   private func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
-    withContent(left) { left in withContent(right) { right in left.hasSameBytes(as: right) } }
+    let (one, other) = (nodes[left], nodes[right])
+    // Texts without escapes are as long as they are in the file.
+    if one.link < 0, other.link < 0, Int(one.end) - one.start != Int(other.end) - other.start { return false }
+    return withContent(left) { left in withContent(right) { right in left.hasSameBytes(as: right) } }
   }
 
   /// The bytes of a string's text.
   private func withContent<Result>(_ id: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    SyntaxTree.withContent(of: nodes[Int(id.index)], spelled, source.bytes, body)
+    SyntaxTree.withContent(of: nodes[id], spelled, source.bytes, body)
   }
 
   private func duplicate(_ key: NodeID, _ first: NodeID) -> Finding {

@@ -5,7 +5,7 @@ import JSONText
 extension SyntaxTree {
   /// The text of a string, without quotes and escapes; the digits of a number.
   package func text(_ id: NodeID) -> String {
-    let node = nodes[Int(id.index)]
+    let node = nodes[id]
     if !node.isContainer, node.link >= 0 { return spelled[Int(node.link)] }
     return withContent(id) { String(decoding: $0, as: UTF8.self) }
   }
@@ -19,11 +19,16 @@ extension SyntaxTree {
 
   package func isEmptyText(_ id: NodeID) -> Bool { withContent(id) { $0.isEmpty } }
 
-  package func bool(_ id: NodeID) -> Bool { source.bytes[nodes[Int(id.index)].start] == UInt8(ascii: "t") }
+  package func bool(_ id: NodeID) -> Bool { source.bytes[nodes[id].start] == UInt8(ascii: "t") }
 
   /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds, which a reader reports.
   package func number(_ id: NodeID) -> ExactDecimal? {
     withContent(id) { ExactDecimal(parsing: $0) }
+  }
+
+  /// The value of a number that is written as a few digits and nothing else, as most are; nil for all else.
+  package func plainInteger(_ id: NodeID) -> Int64? {
+    kind(id) == .number ? withContent(id) { ExactDecimal.plainInteger($0) } : nil
   }
 
   /// True where the string is the same scalars; canonical equivalence does not count.
@@ -43,9 +48,10 @@ extension SyntaxTree {
 
   /// The bytes of a text, or of the digits of a number.
   package func withContent<Result>(_ id: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    SyntaxTree.withContent(of: nodes[Int(id.index)], spelled, source.bytes, body)
+    SyntaxTree.withContent(of: nodes[id], spelled, source.bytes, body)
   }
 
+  @inline(__always)
   static func withContent<Result>(
     of node: Node, _ spelled: [String], _ bytes: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
@@ -54,9 +60,12 @@ extension SyntaxTree {
       return text.withUTF8(body)
     }
     let quote = node.isString ? 1 : 0
-    let start = node.start + quote
-    let end = max(start, Int(node.end) - quote)
-    return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[start..<end])) }
+    let start = node.start &+ quote
+    let count = max(0, Int(node.end) &- quote &- start)
+    return bytes.withUnsafeBufferPointer { bytes in
+      precondition(start &+ count <= bytes.count, "a node lies in the text")
+      return body(UnsafeBufferPointer(start: bytes.baseAddress.map { $0 + start }, count: count))
+    }
   }
 
   /// The strings that may begin with one of the texts: few, in most files.

@@ -34,15 +34,49 @@ package final class WordList: Sendable {
   /// The place in the list of the word that a string spells, scalar by scalar.
   ///
   /// - Parameter start: where to look first. The members of an object often stand in the order of the list.
+  @inline(__always)
   package func index(of node: NodeID, in tree: SyntaxTree, startingAt start: Int = 0) -> Int? {
     let mark = tree.withContent(node) { TextMark($0) }
-    var index = start
-    for _ in words.indices {
-      if index >= words.count { index = 0 }
-      if words[index].mark == mark, mark.isWhole || isSame(node, words[index], tree) { return index }
-      index += 1
+    return words.withUnsafeBufferPointer { words in
+      var index = start
+      for _ in 0..<words.count {
+        if index >= words.count { index = 0 }
+        if words[index].mark == mark, mark.isWhole || isSame(node, words[index], tree) { return index }
+        index &+= 1
+      }
+      return nil
     }
-    return nil
+  }
+
+  /// Finds the members of an object by their names.
+  ///
+  /// - Parameter values: gets the indices of the values at the places of their names in the list: of a name that stands there
+  ///   twice the first.
+  /// - Returns: a bit for each place that has got a value, the lowest for the first word; and false where a member has a name
+  ///   that is not in the list.
+  package func findMembers(
+    of object: NodeID, in tree: SyntaxTree, _ values: UnsafeMutableBufferPointer<Int32>
+  ) -> (found: UInt, areAllKnown: Bool) {
+    let end = tree.kind(object) == .object ? tree.next(after: object) : object
+    var found: UInt = 0
+    var areAllKnown = true
+    var key = NodeID(index: object.index &+ 1)
+    var place = 0
+    while key.index &+ 1 < end.index {
+      let value = NodeID(index: key.index &+ 1)
+      // Each key is looked for first behind the one in front of it.
+      if let index = index(of: key, in: tree, startingAt: place), index < values.count {
+        place = index + 1
+        if found >> UInt(index) & 1 == 0 {
+          found |= 1 << UInt(index)
+          values[index] = value.index
+        }
+      } else {
+        areAllKnown = false
+      }
+      key = tree.next(after: value)
+    }
+    return (found, areAllKnown)
   }
 
   private func isSame(_ node: NodeID, _ word: Word, _ tree: SyntaxTree) -> Bool {
@@ -55,18 +89,23 @@ package final class WordList: Sendable {
 /// The length of a text, its start and its end as numbers: all of it, up to 16 bytes.
 struct TextMark: Equatable, Sendable {
   let count: Int
+  /// The first eight bytes, or as many as there are.
   let start: UInt64
+  /// The last eight bytes; 0 where there are fewer.
   let end: UInt64
 
+  @inline(__always)
   init(_ text: UnsafeBufferPointer<UInt8>) {
     count = text.count
     let bytes = UnsafeRawBufferPointer(text)
     if count >= 8 {
       start = bytes.loadUnaligned(as: UInt64.self)
-      end = bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      end = bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
     } else if count >= 4 {
-      start = UInt64(bytes.loadUnaligned(as: UInt32.self))
-      end = UInt64(bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+      // The two halves may overlap: there they have the same bytes.
+      let first = UInt64(bytes.loadUnaligned(as: UInt32.self))
+      start = first | UInt64(bytes.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)) &<< UInt64(8 &* (count &- 4))
+      end = 0
     } else {
       start = text.reduce(0) { $0 << 8 | UInt64($1) }
       end = 0

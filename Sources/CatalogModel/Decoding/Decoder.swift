@@ -9,6 +9,8 @@ struct Decoder {
   let tree: SyntaxTree
   let providers: [ProviderDeclaration]
   var findings: [Finding] = []
+  /// The currency that was read last: most catalogs have few.
+  var lastCurrency: (letters: UInt32, currency: Currency)?
 
   init(_ tree: SyntaxTree, providers: [ProviderDeclaration]) {
     self.tree = tree
@@ -29,36 +31,20 @@ struct Decoder {
   /// - Parameter except: a required member whose absence the caller reports itself.
   mutating func fields<Name: FieldName>(of node: NodeID, as _: Name.Type, except: Name? = nil) -> Fields<Name>? {
     guard expect(.object, node, Name.owner) else { return nil }
-    var fields = Fields<Name>(node)
-    var unknown: [(key: NodeID, value: NodeID)] = []
-    let words = Name.words
-    var place = 0
-    for (key, value) in tree.members(of: node) {
-      // Each key is looked for first behind the one in front of it.
-      if let index = words.index(of: key, in: tree, startingAt: place) {
-        place = index + 1
-        let name = Name(place: index)
-        if fields[name] == nil { fields.add(name, value) }
-      } else {
-        unknown.append((key, value))
+    let fields = Fields<Name>(node, in: tree)
+    if !fields.isComplete { reportUnknown(of: fields) }
+    if !fields.hasRequired {
+      for name in Name.required where !fields.has(name) && name != except {
+        report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
       }
-    }
-    if !unknown.isEmpty {
-      fields.isComplete = false
-      reportUnknown(unknown, of: fields)
-    }
-    for place in 0..<words.count {
-      let name = Name(place: place)
-      guard name.isRequired, fields[name] == nil, name != except else { continue }
-      report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
     }
     return fields
   }
 
-  private mutating func reportUnknown<Name: FieldName>(_ members: [(key: NodeID, value: NodeID)], of fields: Fields<Name>) {
+  private mutating func reportUnknown<Name: FieldName>(of fields: Fields<Name>) {
     let known = Name.allCases.map(\.rawValue)
     var taken = Set(fields.names.map(\.rawValue))
-    for (key, value) in members {
+    for (key, value) in tree.members(of: fields.node) where Name.word(key, in: tree) == nil {
       let text = tree.text(key)
       let near = nearWord(to: text, among: known)
       report(
@@ -78,7 +64,9 @@ struct Decoder {
   mutating func entries(of node: NodeID, _ what: String) -> SyntaxTree.Members {
     let entries = tree.members(of: node)
     guard expect(.object, node, what) else { return entries }
-    for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "an id is empty", at: .name(key)) }
+    if entries.haveEmptyKey {
+      for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "an id is empty", at: .name(key)) }
+    }
     return entries
   }
 
@@ -149,7 +137,9 @@ struct Decoder {
   }
 
   mutating func decimal(_ node: NodeID?) -> ExactDecimal? {
-    guard let node, expect(.number, node, "") else { return nil }
+    guard let node else { return nil }
+    if let integer = tree.plainInteger(node) { return ExactDecimal(integer) }
+    guard expect(.number, node, "") else { return nil }
     return tree.number(node)
   }
 

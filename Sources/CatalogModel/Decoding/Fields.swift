@@ -181,45 +181,48 @@ enum ProviderField: String, CatalogFieldName {
   static let owner = "a provider's settings"
 }
 
-/// The index of the root, which is no member of an object.
-private let noValue: Int32 = 0
-
 /// The members of one object by name.
 struct Fields<Name: FieldName> {
   /// The object, or the value that stands where one is expected.
   let node: NodeID
   /// False where the object has a member that it cannot have.
-  var isComplete = true
-  /// The values by the place of the name among all names; ``noValue`` where there is none.
+  let isComplete: Bool
+  /// A bit for each name that the object has, the lowest for the first of all names.
+  private var found: UInt
+  /// The values by the place of the name among all names, where it is found.
   private var values: Values = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
   private typealias Values = (
     Int32, Int32, Int32, Int32, Int32, Int32, Int32, Int32, Int32, Int32, Int32, Int32, Int32, Int32, Int32, Int32
   )
 
-  init(_ node: NodeID) { self.node = node }
+  init(_ node: NodeID, in tree: SyntaxTree) {
+    self.node = node
+    (found, isComplete) = withUnsafeMutableBytes(of: &values) { values in
+      Name.words.findMembers(of: node, in: tree, values.assumingMemoryBound(to: Int32.self))
+    }
+  }
 
   subscript(name: Name) -> NodeID? {
-    let value = withUnsafeBytes(of: values) { $0.load(fromByteOffset: 4 * name.place, as: Int32.self) }
-    return value == noValue ? nil : NodeID(index: value)
+    guard has(name) else { return nil }
+    return withUnsafeBytes(of: values) { NodeID(index: $0.load(fromByteOffset: 4 * name.place, as: Int32.self)) }
   }
 
-  mutating func add(_ name: Name, _ value: NodeID) { set(name, value.index) }
+  func has(_ name: Name) -> Bool { found & name.bit != 0 }
 
   mutating func remove(_ name: Name) -> NodeID? {
-    defer { set(name, noValue) }
-    return self[name]
-  }
-
-  private mutating func set(_ name: Name, _ value: Int32) {
-    withUnsafeMutableBytes(of: &values) { $0.storeBytes(of: value, toByteOffset: 4 * name.place, as: Int32.self) }
+    let value = self[name]
+    found &= ~name.bit
+    return value
   }
 
   /// The first name in the file of which this holds.
   func first(where isWanted: (Name) -> Bool) -> Name? {
     var first: (name: Name, value: NodeID)?
-    for place in 0..<Name.words.count {
-      let name = Name(place: place)
+    var rest = found
+    while rest != 0 {
+      let name = Name(place: rest.trailingZeroBitCount)
+      rest &= ~name.bit
       guard isWanted(name), let value = self[name] else { continue }
       if first.map({ value < $0.value }) ?? true { first = (name, value) }
     }
@@ -227,5 +230,16 @@ struct Fields<Name: FieldName> {
   }
 
   /// The names that the object has.
-  var names: [Name] { Name.allCases.filter { self[$0] != nil } }
+  var names: [Name] { Name.allCases.filter { has($0) } }
+
+  /// True where it has all names that it needs.
+  var hasRequired: Bool {
+    var required: UInt = 0
+    for place in 0..<Name.words.count where Name(place: place).isRequired { required |= Name(place: place).bit }
+    return required & ~found == 0
+  }
+}
+
+extension FieldName {
+  fileprivate var bit: UInt { 1 << UInt(place) }
 }

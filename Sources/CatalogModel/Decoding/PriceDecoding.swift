@@ -92,7 +92,9 @@ extension Decoder {
   }
 
   mutating func amount(_ node: NodeID?) -> Int64? {
-    guard let node, let number = decimal(node) else { return nil }
+    guard let node else { return nil }
+    if let value = tree.plainInteger(node) { return value }
+    guard let number = decimal(node) else { return nil }
     if let value = number.integer, value >= 0 { return value }
     let help =
       if number.isInteger {
@@ -108,7 +110,13 @@ extension Decoder {
 
   mutating func currency(_ node: NodeID?) -> Currency? {
     guard let node = text(node) else { return nil }
-    if let currency = tree.threeBytes(node).flatMap({ Currency(letters: $0) }) { return currency }
+    if let letters = tree.threeBytes(node) {
+      if let lastCurrency, lastCurrency.letters == letters { return lastCurrency.currency }
+      if let currency = Currency(letters: letters) {
+        lastCurrency = (letters, currency)
+        return currency
+      }
+    }
     let code = tree.text(node)
     let upper = code.uppercased()
     let message = "\(quoted(code)) is no active currency of ISO 4217"

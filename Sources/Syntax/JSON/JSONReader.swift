@@ -4,7 +4,7 @@ import JSONText
 /// Reads JSON as RFC 8259 has it, and nothing else; a byte-order mark is accepted.
 ///
 /// Everything that can be read is read: a duplicate key or a number out of range does not end the run, a syntax error does.
-package struct JSONReader {
+package struct JSONReader: ~Copyable {
   /// How deep objects and arrays may lie in one another.
   package static let depthLimit = 512
 
@@ -53,7 +53,9 @@ package struct JSONReader {
     switch byte {
     case UInt8(ascii: "{"): try readObject()
     case UInt8(ascii: "["): try readArray()
-    case UInt8(ascii: "\""): try readString()
+    case UInt8(ascii: "\""):
+      let start = position
+      if skipPlainString() == nil { try readString(from: start) } else { builder.add(.string, from: start, to: position) }
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try readNumber()
     case UInt8(ascii: "t"): try readWord("true", .boolean)
     case UInt8(ascii: "f"): try readWord("false", .boolean)
@@ -77,16 +79,14 @@ package struct JSONReader {
           report(error)
           break
         }
-        let key = try readString()
-        keys.add(keyMark(of: key))
-        pendingKey = key
-        skipSpace()
+        try readKey(&keys)
+        if peek != UInt8(ascii: ":") { skipSpace() }
         guard peek == UInt8(ascii: ":") else { throw unexpected("':' and a value for the key") }
         position &+= 1
         skipSpace()
         try readValue()
         pendingKey = nil
-        skipSpace()
+        if peek != UInt8(ascii: ",") { skipSpace() }
         guard peek == UInt8(ascii: ",") else { break }
         comma = position
         position &+= 1
@@ -99,13 +99,25 @@ package struct JSONReader {
     if keys.mayRepeat { builder.findDuplicates(in: object, &findings) }
   }
 
-  /// The length and the first eight bytes of a key as one number; nil where that takes a closer look.
   @inline(__always)
-  private func keyMark(of key: NodeID) -> UInt64? {
-    let (start, end) = builder.plainText(key)
-    let length = end &- start
-    guard length >= 0, let word = word(at: start) else { return nil }
-    return (length >= 8 ? word : word & ~(~0 << UInt64(truncatingIfNeeded: length &* 8))) ^ UInt64(truncatingIfNeeded: length)
+  private mutating func readKey(_ keys: inout KeyFilter) throws(SyntaxError) {
+    let start = position
+    if let end = skipPlainString() {
+      keys.add(mark(from: start &+ 1, to: end))
+      pendingKey = builder.add(.string, from: start, to: position)
+    } else {
+      // A longer look is taken at what has escapes or lies near the end of the file.
+      keys.add(nil)
+      pendingKey = try readString(from: start)
+    }
+  }
+
+  /// The length and the first eight bytes of a text as one number; nil near the end of the file.
+  @inline(__always)
+  private func mark(from start: Int, to end: Int) -> UInt64? {
+    guard let word = word(at: start) else { return nil }
+    let length = UInt64(truncatingIfNeeded: end &- start)
+    return (length >= 8 ? word : word & ~(~0 &<< (length &* 8))) ^ length
   }
 
   private mutating func readArray() throws(SyntaxError) {
@@ -119,10 +131,10 @@ package struct JSONReader {
           break
         }
         try readValue()
-        skipSpace()
+        if peek != UInt8(ascii: ",") { skipSpace() }
         guard peek == UInt8(ascii: ",") else { break }
         comma = position
-        position += 1
+        position &+= 1
         skipSpace()
       }
       guard peek == UInt8(ascii: "]") else { throw unexpected("',' or ']' behind the element") }
@@ -136,51 +148,59 @@ package struct JSONReader {
       throw SyntaxError(
         .nestingTooDeep, "objects and arrays lie more than \(Self.depthLimit) deep", ByteRange(position, position + 1))
     }
-    depth += 1
+    depth &+= 1
     builder.begin(kind, at: position)
     pendingKey = nil
-    position += 1
+    position &+= 1
   }
 
   private mutating func close() {
-    depth -= 1
+    depth &-= 1
     builder.end(at: position)
   }
 
   private mutating func readWord(_ word: StaticString, _ kind: SyntaxTree.Kind) throws(SyntaxError) {
-    let count = word.utf8CodeUnitCount
-    guard wordEnd() - position == count,
-      word.withUTF8Buffer({ bytes[position..<position + count].elementsEqual($0) })
+    let end = position &+ word.utf8CodeUnitCount
+    guard end <= bytes.count, (position..<end).allSatisfy({ bytes[$0] == word.utf8Start[$0 &- position] }),
+      end == bytes.count || !isWordCharacter(bytes[end])
     else { throw unexpected("a value") }
-    builder.add(kind, from: position, to: position + count)
-    position += count
+    builder.add(kind, from: position, to: end)
+    position = end
   }
 
   private mutating func readNumber() throws(SyntaxError) {
     let start = position
-    if peek == UInt8(ascii: "-") { position += 1 }
+    if peek == UInt8(ascii: "-") { position &+= 1 }
     let integer = position
-    guard readDigits() > 0 else { throw unexpected("a digit behind '-'") }
-    if bytes[integer] == UInt8(ascii: "0"), position - integer > 1 {
+    guard skipDigits() else { throw unexpected("a digit behind '-'") }
+    if bytes[integer] == UInt8(ascii: "0"), position &- integer > 1 {
       throw SyntaxError(
         .syntaxError, "a number has no zero in front", ByteRange(start, position),
         help: "write '\(digits(from: start, integer: integer))'")
     }
-    var isPlain = true
+    let next = peek
+    // Most numbers are short and plain: their size needs no second look.
+    if next == UInt8(ascii: ".") || next == UInt8(ascii: "e") || next == UInt8(ascii: "E") || position &- start > 18 {
+      try readLongNumber(from: start)
+    } else {
+      builder.add(.number, from: start, to: position)
+    }
+  }
+
+  /// Reads on behind the digits of the integer.
+  @inline(never)
+  private mutating func readLongNumber(from start: Int) throws(SyntaxError) {
     if peek == UInt8(ascii: ".") {
-      isPlain = false
       position += 1
-      guard readDigits() > 0 else { throw unexpected("a digit behind the decimal point") }
+      guard skipDigits() else { throw unexpected("a digit behind the decimal point") }
     }
     if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
-      isPlain = false
       position += 1
       if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { position += 1 }
-      guard readDigits() > 0 else { throw unexpected("a digit of the exponent") }
+      guard skipDigits() else { throw unexpected("a digit of the exponent") }
     }
     let node = builder.add(.number, from: start, to: position)
-    // Most numbers are short and plain: their size needs no second look.
-    if !isPlain || position - start > ExactDecimal.largestExponent, builder.number(node) == nil {
+    if builder.number(node) == nil {
       findings.append(
         Finding(
           .numberOutOfRange, "the number is too large or too near to zero to be a quantity", at: .value(node),
@@ -195,11 +215,12 @@ package struct JSONReader {
     return sign + (significant.isEmpty ? "0" : String(decoding: significant.prefix(40), as: UTF8.self))
   }
 
-  /// Skips decimal digits and says how many there were.
-  private mutating func readDigits() -> Int {
+  /// Skips decimal digits; false where there are none.
+  @inline(__always)
+  private mutating func skipDigits() -> Bool {
     let start = position
-    while let byte = peek, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { position += 1 }
-    return position - start
+    while position < bytes.count, bytes[position] &- UInt8(ascii: "0") <= 9 { position &+= 1 }
+    return position > start
   }
 
   // MARK: Scanning
@@ -237,22 +258,24 @@ package struct JSONReader {
 
   /// The eight bytes from here on, the first of them in the lowest place; nil near the end of the text.
   func word(at offset: Int) -> UInt64? {
-    guard offset + 8 <= bytes.count else { return nil }
+    guard offset &+ 8 <= bytes.count else { return nil }
     return UInt64(littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
   /// Where the word that starts here ends.
   func wordEnd() -> Int {
     var end = position
-    while end < bytes.count {
-      switch bytes[end] {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"):
-        end += 1
-      default: return end
-      }
-    }
+    while end < bytes.count, isWordCharacter(bytes[end]) { end += 1 }
     return end
+  }
+
+  private func isWordCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"):
+      true
+    default: false
+    }
   }
 }
 

@@ -2,22 +2,23 @@ import Diagnostics
 
 /// Strings and their escapes.
 extension JSONReader {
-  @discardableResult
-  mutating func readString() throws(SyntaxError) -> NodeID {
-    let start = position
+  /// Skips a string of plain text, and says where its closing quote stands; nil where it has anything else, from which
+  /// ``readString(from:)`` reads on.
+  @inline(__always)
+  mutating func skipPlainString() -> Int? {
     position &+= 1
     skipPlainText()
-    // Most strings end here.
-    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
-      position &+= 1
-      return builder.add(.string, from: start, to: position)
-    }
-    return try readString(from: start)
+    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
+    position &+= 1
+    return position &- 1
   }
 
   /// Reads on from the first byte that is not plain.
+  ///
+  /// - Parameter start: where the opening quote stands.
+  @discardableResult
   @inline(never)
-  private mutating func readString(from start: Int) throws(SyntaxError) -> NodeID {
+  mutating func readString(from start: Int) throws(SyntaxError) -> NodeID {
     while position < bytes.count {
       let byte = bytes[position]
       switch byte {

@@ -6,7 +6,7 @@ import JSONText
 ///
 /// Nothing is executed. The tree is the one that the JSON reader makes of the same catalog, so that all later stages are
 /// one. Only what could be misread is refused: that every label and type is right is for the compiler of Swift to say.
-package struct SwiftReader {
+package struct SwiftReader: ~Copyable {
   var lexer: SwiftLexer
   var token: SwiftToken
   var builder: SyntaxTreeBuilder
