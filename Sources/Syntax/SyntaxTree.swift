@@ -85,6 +85,8 @@ package final class SyntaxTree: Sendable {
 
   package func kind(_ id: NodeID) -> Kind { nodes[id].kind }
 
+  package func isOf(_ kind: Kind, _ id: NodeID) -> Bool { nodes[id].kind == kind }
+
   package func range(_ id: NodeID) -> ByteRange {
     let node = nodes[id]
     return ByteRange(node.start, Int(node.end))
@@ -120,7 +122,8 @@ extension SyntaxTree {
     init(tree: SyntaxTree, parent: NodeID) {
       self.tree = tree
       current = NodeID(index: parent.index + 1)
-      end = tree.kind(parent) == .object ? tree.next(after: parent) : current
+      let node = tree.nodes[parent]
+      end = node.kind == .object ? NodeID(index: node.link) : current
     }
 
     package mutating func next() -> (key: NodeID, value: NodeID)? {
@@ -165,7 +168,8 @@ extension SyntaxTree {
     init(tree: SyntaxTree, parent: NodeID) {
       self.tree = tree
       current = NodeID(index: parent.index + 1)
-      end = tree.kind(parent) == .array ? tree.next(after: parent) : current
+      let node = tree.nodes[parent]
+      end = node.kind == .array ? NodeID(index: node.link) : current
     }
 
     package mutating func next() -> NodeID? {

@@ -67,10 +67,9 @@ package final class WordList: Sendable {
       // Each key is looked for first behind the one in front of it.
       if let index = index(of: key, in: tree, startingAt: place), index < values.count {
         place = index + 1
-        if found >> UInt(index) & 1 == 0 {
-          found |= 1 << UInt(index)
-          values[index] = value.index
-        }
+        let bit: UInt = 1 &<< UInt(index)
+        if found & bit == 0 { values[index] = value.index }
+        found |= bit
       } else {
         areAllKnown = false
       }

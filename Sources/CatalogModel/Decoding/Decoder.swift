@@ -75,15 +75,12 @@ struct Decoder {
   /// True where the node is of that kind; else a finding.
   @inline(__always)
   mutating func expect(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
-    let found = tree.kind(node)
-    if found == kind { return true }
-    return reportType(found, kind, node, what)
+    tree.isOf(kind, node) || reportType(kind, node, what)
   }
 
   @inline(never)
-  private mutating func reportType(
-    _ found: SyntaxTree.Kind, _ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String
-  ) -> Bool {
+  private mutating func reportType(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
+    let found = tree.kind(node)
     let expected = kind == .object ? "\(what) is an object" : "expected \(kind.described)"
     report(
       .wrongType, "\(expected), found \(found.described)", at: .value(node),

@@ -234,12 +234,16 @@ struct Fields<Name: FieldName> {
 
   /// True where it has all names that it needs.
   var hasRequired: Bool {
-    var required: UInt = 0
-    for place in 0..<Name.words.count where Name(place: place).isRequired { required |= Name(place: place).bit }
-    return required & ~found == 0
+    var missing = ~found & (1 << UInt(Name.words.count) - 1)
+    while missing != 0 {
+      let name = Name(place: missing.trailingZeroBitCount)
+      if name.isRequired { return false }
+      missing &= ~name.bit
+    }
+    return true
   }
 }
 
 extension FieldName {
-  fileprivate var bit: UInt { 1 << UInt(place) }
+  fileprivate var bit: UInt { 1 &<< UInt(place) }
 }

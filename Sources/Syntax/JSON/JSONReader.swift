@@ -238,19 +238,20 @@ package struct JSONReader: ~Copyable {
   @inline(never)
   private mutating func skipLongSpace() {
     var end = position
-    while end < bytes.count, bytes[end] <= 0x20 {
+    while end < bytes.count {
       switch bytes[end] {
-      case 0x20, 0x09, 0x0D: end += 1
-      case 0x0A:
-        end += 1
-        // Most lines are indented: eight spaces are one number, which leaves nothing where they are all there.
-        while let rest = word(at: end).map({ $0 ^ 0x2020_2020_2020_2020 }) {
-          end += rest.trailingZeroBitCount >> 3
-          if rest != 0 { break }
-        }
+      case 0x20, 0x09, 0x0A, 0x0D: end &+= 1
       default:
         position = end
         return
+      }
+      // Most lines are indented: eight spaces are one number, which leaves nothing where they are all there.
+      while let rest = word(at: end).map({ $0 ^ 0x2020_2020_2020_2020 }) {
+        if rest != 0 {
+          end &+= rest.trailingZeroBitCount >> 3
+          break
+        }
+        end &+= 8
       }
     }
     position = end
