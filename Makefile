@@ -15,13 +15,14 @@ PYTHON ?= python3
 # without naming it: whether a clean build finds that one is chance.
 STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 # On Linux programs are linked fully statically: they start in about a millisecond, and run where there is no Swift. What each
-# flag is worth, docs/performance.md says. Those for the compiler let the linker leave out what nothing uses, and refuse what
-# would bring the libraries of concurrency and of regular expressions; the program has one thread, and counts references so.
+# flag is worth, docs/performance.md says. Those for the compiler let the linker leave out what nothing uses, ask functions for
+# types instead of putting them together from their names at run time, and refuse what would bring the libraries of concurrency
+# and of regular expressions; the program has one thread, and counts references so.
 # Those for the linker lay what a start runs side by side, keep one of equal functions, and leave out symbols and the tables of
 # the stack.
 LINUX = $(filter Linux,$(shell uname -s))
-SMALL = -function-sections -internalize-at-link -assume-single-threaded \
-  -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import
+SMALL = -function-sections -internalize-at-link -disable-concrete-type-metadata-mangled-name-accessors \
+  -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import -assume-single-threaded
 # The names of all characters of Unicode are a sixteenth of the program: nothing asks for one, and what would, ends it.
 LINK = --icf=all --no-eh-frame-hdr -T$(CURDIR)/Sources/catalogc/Link/no-frames.ld \
   --symbol-ordering-file=$(CURDIR)/Sources/catalogc/Link/start.order --no-warn-symbol-ordering \

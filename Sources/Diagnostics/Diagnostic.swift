@@ -47,7 +47,7 @@ package struct Diagnostic: Sendable {
   }
 }
 
-extension Sequence<Diagnostic> {
+extension [Diagnostic] {
   package func count(_ severity: Severity) -> Int {
     self.count { $0.severity == severity }
   }

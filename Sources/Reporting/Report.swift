@@ -1,7 +1,9 @@
 import Diagnostics
 
 /// The findings of one catalog, ready to be written in any format.
-package struct Report: Sendable {
+///
+/// A class, of which a start makes a list for next to nothing: lists of all classes are of one type.
+package final class Report: Sendable {
   package let source: SourceText
   package let diagnostics: [Diagnostic]
 

@@ -7,8 +7,43 @@ import Syntax
 ///
 /// What a plan gives are its entitlements, and the add-ons and top-ups that go with it. Plans without prices take no part.
 func dominatedPlans(_ catalog: Catalog) -> [Finding] {
-  guard catalog.plans.count > 1 else { return [] }
+  guard catalog.plans.count > 1, hasSuspects(catalog.plans) else { return [] }
   return DominanceSearch(catalog).findings()
+}
+
+/// Whether any plan may be dominated. Nearly all catalogs have a few plans and nothing wrong with them: those are done with
+/// here, without a table.
+private func hasSuspects(_ plans: [Plan]) -> Bool {
+  if plans.count > 12 || plans.contains(where: { $0.prices.count > 12 || $0.entitlements.count > 24 }) { return true }
+  return plans.indices.contains { plan in
+    !plans[plan].prices.isEmpty
+      && plans.indices.contains {
+        $0 != plan && plans[plan].mayCostNoLess(than: plans[$0]) && plans[plan].mayGiveNoMore(than: plans[$0])
+      }
+  }
+}
+
+extension Plan {
+  /// Whether each price has one of the other plan beside it that is no higher.
+  fileprivate func mayCostNoLess(than other: Plan) -> Bool {
+    prices.allSatisfy { mine in
+      other.prices.contains { $0.amount <= mine.amount && $0.currency == mine.currency && $0.span == mine.span }
+    }
+  }
+
+  /// Whether all that it gives has something of the other plan beside it that is no less.
+  fileprivate func mayGiveNoMore(than other: Plan) -> Bool {
+    entitlements.allSatisfy { mine in
+      guard let form = mine.form else { return true }
+      return other.entitlements.contains { theirs in
+        guard theirs.feature == mine.feature, theirs.form == form else { return false }
+        switch mine.compared(to: theirs) {
+        case .same, .less: return true
+        case .more, .incomparable: return false
+        }
+      }
+    }
+  }
 }
 
 private struct DominanceSearch {
@@ -124,7 +159,7 @@ private struct Bests {
 
   init(_ offers: Offers) {
     self.offers = offers
-    bests = Array(repeating: Best(), count: offers.catalog.features.count * Gift.formCount)
+    bests = Array(repeating: Best(), count: offers.catalog.features.count * Entitlement.formCount)
   }
 
   mutating func begin() { round += 1 }

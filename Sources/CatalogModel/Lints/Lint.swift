@@ -9,8 +9,8 @@ package func lint(_ catalog: Catalog) -> [Finding] {
   var findings = unusedEntries(catalog)
   findings += dominatedPlans(catalog)
   for index in catalog.plans.indices { lintPrices(catalog.plans[index].prices, &findings) }
-  for addon in catalog.addons { lintPrices(addon.prices, &findings) }
-  for topup in catalog.topups { currencySlips(topup.prices, &findings) }
+  for index in catalog.addons.indices { lintPrices(catalog.addons[index].prices, &findings) }
+  for index in catalog.topups.indices { currencySlips(catalog.topups[index].prices, &findings) }
   findings += unusableAddons(catalog)
   findings += unusableTopups(catalog)
   findings += dearBigPacks(catalog)

@@ -35,9 +35,6 @@ struct Terms {
 
 /// What a plan gives of one feature.
 struct Gift {
-  /// Boolean, static, and an allowance for each reset: what is given in two forms cannot be compared.
-  static let formCount = Period.allCases.count + 2
-
   /// The feature and the form.
   let slot: Int
   /// An index into the plan's entitlements.
@@ -45,27 +42,31 @@ struct Gift {
 
   /// Nil for what is switched off.
   init?(_ entitlement: Entitlement, at index: Int) {
+    guard let form = entitlement.form else { return nil }
     self.entitlement = index
-    let form: Int
-    switch entitlement.value {
-    case .boolean(let enabled):
-      guard enabled else { return nil }
-      form = 0
-    case .static: form = 1
-    case .metered(let allowance):
-      form =
-        switch allowance.reset {
-        case .day: 2
-        case .week: 3
-        case .month: 4
-        case .year: 5
-        }
-    }
-    slot = entitlement.feature * Self.formCount + form
+    slot = entitlement.feature * Entitlement.formCount + form
   }
 }
 
 extension Entitlement {
+  /// Boolean, static, and an allowance for each reset.
+  static let formCount = Period.allCases.count + 2
+
+  /// In which form it is given: what is given in two forms cannot be compared. Nil for what is switched off.
+  var form: Int? {
+    switch value {
+    case .boolean(let enabled): enabled ? 0 : nil
+    case .static: 1
+    case .metered(let allowance):
+      switch allowance.reset {
+      case .day: 2
+      case .week: 3
+      case .month: 4
+      case .year: 5
+      }
+    }
+  }
+
   /// 0 for what is no allowance.
   var amount: ExactDecimal {
     if case .metered(let allowance) = value { return allowance.amount }

@@ -6,38 +6,83 @@ import Syntax
 /// far below it, and one that names a thousand plans in each of a thousand add-ons takes no time either.
 private let mostPairs = 1_000_000
 
+/// How many entries of a list are looked at one by one, before a table is made of all of them.
+private let longestLook = 16
+
 // MARK: Add-ons
 
 /// Add-ons that give nothing, or nothing that a plan which they go with does not give already.
 func unusableAddons(_ catalog: Catalog) -> [Finding] {
-  guard !catalog.addons.isEmpty else { return [] }
-  var table = GrantTable(catalog)
-  return catalog.addons.compactMap { addon -> Finding? in
-    let granted = addon.entitlements.filter(\.isGranted)
-    guard let first = addon.entitlements.first else { return nil }
-    var name: String { quoted(addon.header.id) }
-    let place = Place.name(addon.header.origin)
-    if granted.isEmpty, !addon.isService {
-      return Finding(
-        .unusableAddon, "the add-on \(name) gives nothing: whoever buys it gets no feature", at: place,
-        help: "switch on what it is bought for", related: [.init("it is switched off here", at: .value(first.origin))])
-    }
-    if catalog.plans.isEmpty {
-      return Finding(
-        .unusableAddon, "the catalog has no plan that the add-on \(name) goes with", at: place,
-        help: "an add-on is bought beside a plan: add one, or sell it as a plan")
-    }
-    if granted.isEmpty { return nil }
-    // How many of it somebody has may say something even where having one does not: seats, say.
-    guard !addon.multiple, let (plan, entitlement) = table.plan(thatGives: granted, ofAllIn: addon.compatiblePlans) else {
-      return nil
-    }
-    let isOne = catalog.plans(addon.compatiblePlans).count == 1
-    let everyPlan = isOne ? "the plan that it goes with" : "every plan that it goes with"
+  var table: GrantTable?
+  var findings: [Finding] = []
+  for index in catalog.addons.indices {
+    if let finding = unusable(catalog.addons[index], in: catalog, &table) { findings.append(finding) }
+  }
+  return findings
+}
+
+/// - Parameter table: of the catalog; made for the first add-on that asks for it.
+private func unusable(_ addon: Addon, in catalog: Catalog, _ table: inout GrantTable?) -> Finding? {
+  guard let first = addon.entitlements.first else { return nil }
+  var name: String { quoted(addon.header.id) }
+  let place = Place.name(addon.header.origin)
+  let givesNothing = !addon.entitlements.contains(where: \.isGranted)
+  if givesNothing, !addon.isService {
     return Finding(
-      .unusableAddon, "the add-on \(name) adds nothing: \(everyPlan) gives the same already", at: place,
-      help: "remove it, or let it give what those plans do not have",
-      related: [.init("\(quoted(catalog.plans[plan].header.id)) gives it here", at: .value(entitlement.origin))])
+      .unusableAddon, "the add-on \(name) gives nothing: whoever buys it gets no feature", at: place,
+      help: "switch on what it is bought for", related: [.init("it is switched off here", at: .value(first.origin))])
+  }
+  if catalog.plans.isEmpty {
+    return Finding(
+      .unusableAddon, "the catalog has no plan that the add-on \(name) goes with", at: place,
+      help: "an add-on is bought beside a plan: add one, or sell it as a plan")
+  }
+  // How many of it somebody has may say something even where having one does not: seats, say.
+  if givesNothing || addon.multiple || addsSomething(addon, in: catalog) { return nil }
+  var grants = table ?? GrantTable(catalog)
+  let witness = grants.plan(thatGives: addon.entitlements.filter(\.isGranted), ofAllIn: addon.compatiblePlans)
+  table = grants
+  guard let (plan, entitlement) = witness else { return nil }
+  let isOne = catalog.plans(addon.compatiblePlans).count == 1
+  let everyPlan = isOne ? "the plan that it goes with" : "every plan that it goes with"
+  return Finding(
+    .unusableAddon, "the add-on \(name) adds nothing: \(everyPlan) gives the same already", at: place,
+    help: "remove it, or let it give what those plans do not have",
+    related: [.init("\(quoted(catalog.plans[plan].header.id)) gives it here", at: .value(entitlement.origin))])
+}
+
+/// Whether it is seen without a table that an add-on adds something: an allowance, of which more is always more, or what the
+/// first plan that it goes with does not give. Nearly all add-ons do. Of a long plan nothing is seen.
+private func addsSomething(_ addon: Addon, in catalog: Catalog) -> Bool {
+  let first = addon.compatiblePlans.first
+  return addon.entitlements.contains { entitlement in
+    switch entitlement.value {
+    case .boolean(enabled: false): return false
+    case .metered: return true
+    case .boolean, .static:
+      let given = catalog.plans[first].entitlements
+      return given.count <= longestLook && !given.contains { $0.isSameGrant(as: entitlement) }
+    }
+  }
+}
+
+extension Entitlement {
+  /// The same feature, switched on or with the same setting.
+  fileprivate func isSameGrant(as other: Entitlement) -> Bool {
+    guard feature == other.feature else { return false }
+    switch (value, other.value) {
+    case (.boolean(let enabled), .boolean(let otherEnabled)): return enabled && otherEnabled
+    case (.static(let config), .static(let otherConfig)): return config.isExactly(otherConfig)
+    default: return false
+    }
+  }
+}
+
+extension PlanSelection {
+  /// The first plan, of a catalog that has plans.
+  fileprivate var first: Int {
+    if case .named(let plans) = self, let first = plans.first { return first }
+    return 0
   }
 }
 
@@ -75,7 +120,6 @@ private struct GrantTable {
   init(_ catalog: Catalog) {
     self.catalog = catalog
     // What no add-on gives is not looked for.
-    guard catalog.addons.contains(where: { $0.entitlements.contains { Grant($0) != nil } }) else { return }
     let wanted = Set(catalog.addons.lazy.flatMap(\.entitlements).compactMap { Grant($0) })
     for (index, plan) in catalog.plans.enumerated() {
       for grant in plan.entitlements.lazy.compactMap({ Grant($0) }) where wanted.contains(grant) {
@@ -116,21 +160,42 @@ private struct GrantTable {
 /// Top-ups of an allowance that no customer who may buy them has.
 func unusableTopups(_ catalog: Catalog) -> [Finding] {
   // Without plans, usage is sold for itself: prepaid.
-  guard !catalog.topups.isEmpty, !catalog.plans.isEmpty else { return [] }
-  let reach = AllowanceReach(catalog)
-  return catalog.topups.compactMap { topup in
-    guard !reach.reaches(topup.feature, topup.compatiblePlans) else { return nil }
-    let feature = catalog.features[topup.feature].header
-    let plans = catalog.plans(topup.compatiblePlans)
-    let what =
-      plans.count == 1 ? "the plan \(quoted(plans[0].header.id)) does not give" : "none of the plans that it goes with gives"
-    return Finding(
-      .unusableTopup,
-      "nobody can use the top-up \(quoted(topup.header.id)): \(what) \(quoted(feature.id)), nor does an add-on",
-      at: .name(topup.header.origin),
-      help: "give the feature in a plan, if only with the amount 0, or let the top-up go with plans that give it",
-      related: [.init("the feature", at: .name(feature.origin))])
+  guard !catalog.plans.isEmpty else { return [] }
+  var reach: AllowanceReach?
+  var findings: [Finding] = []
+  for index in catalog.topups.indices where !isUsable(catalog.topups[index], in: catalog) {
+    let known = reach ?? AllowanceReach(catalog)
+    reach = known
+    let topup = catalog.topups[index]
+    if !known.reaches(topup.feature, topup.compatiblePlans) { findings.append(unusable(topup, in: catalog)) }
   }
+  return findings
+}
+
+/// Whether it is seen without a table that a plan gives what a top-up adds to: one of the first that it goes with. Nearly all
+/// top-ups have such a plan. Of a long plan nothing is seen.
+private func isUsable(_ topup: Topup, in catalog: Catalog) -> Bool {
+  func gives(_ plan: Int) -> Bool {
+    let given = catalog.plans[plan].entitlements
+    return given.count <= longestLook && given.contains { $0.feature == topup.feature }
+  }
+  return switch topup.compatiblePlans {
+  case .every: catalog.plans.indices.prefix(longestLook).contains(where: gives)
+  case .named(let plans): plans.prefix(longestLook).contains(where: gives)
+  }
+}
+
+private func unusable(_ topup: Topup, in catalog: Catalog) -> Finding {
+  let feature = catalog.features[topup.feature].header
+  let plans = catalog.plans(topup.compatiblePlans)
+  let what =
+    plans.count == 1 ? "the plan \(quoted(plans[0].header.id)) does not give" : "none of the plans that it goes with gives"
+  return Finding(
+    .unusableTopup,
+    "nobody can use the top-up \(quoted(topup.header.id)): \(what) \(quoted(feature.id)), nor does an add-on",
+    at: .name(topup.header.origin),
+    help: "give the feature in a plan, if only with the amount 0, or let the top-up go with plans that give it",
+    related: [.init("the feature", at: .name(feature.origin))])
 }
 
 /// The plans whose customers can have an allowance of a feature, from the plan or from an add-on.

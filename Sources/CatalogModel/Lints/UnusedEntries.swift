@@ -4,31 +4,32 @@ import Syntax
 /// Features that nothing gives, and meters that no feature reads.
 func unusedEntries(_ catalog: Catalog) -> [Finding] {
   var isGiven = Array(repeating: false, count: catalog.features.count)
-  var switchedOff: [NodeID?] = Array(repeating: nil, count: catalog.features.count)
-  func read(_ entitlements: [Entitlement]) {
+  // The root, which is no entitlement, where a feature is switched off nowhere.
+  var switchedOff = Array(repeating: NodeID.root, count: catalog.features.count)
+  func read(_ entitlements: [Entitlement], isService: Bool = false) {
     for index in entitlements.indices {
       let feature = entitlements[index].feature
-      if entitlements[index].isGranted {
+      if entitlements[index].isGranted || isService {
         isGiven[feature] = true
-      } else if switchedOff[feature] == nil {
+      } else if switchedOff[feature] == .root {
         switchedOff[feature] = entitlements[index].origin
       }
     }
   }
   for index in catalog.plans.indices { read(catalog.plans[index].entitlements) }
-  for addon in catalog.addons {
-    read(addon.entitlements)
+  for index in catalog.addons.indices {
     // The feature stands for the work that is sold.
-    if addon.isService { for entitlement in addon.entitlements { isGiven[entitlement.feature] = true } }
+    read(catalog.addons[index].entitlements, isService: catalog.addons[index].isService)
   }
-  for topup in catalog.topups { isGiven[topup.feature] = true }
+  for index in catalog.topups.indices { isGiven[catalog.topups[index].feature] = true }
 
   var isRead = Array(repeating: false, count: catalog.meters.count)
   var findings: [Finding] = []
-  for (index, feature) in catalog.features.enumerated() {
+  for index in catalog.features.indices {
+    let feature = catalog.features[index]
     if let meter = feature.meter { isRead[meter] = true }
     guard !isGiven[index] else { continue }
-    let off = switchedOff[index]
+    let off = switchedOff[index] == .root ? nil : switchedOff[index]
     findings.append(
       Finding(
         .unusedFeature,
@@ -36,10 +37,11 @@ func unusedEntries(_ catalog: Catalog) -> [Finding] {
         at: .name(feature.header.origin), help: "give it in a plan or an add-on, or remove it",
         related: off.map { [.init("it is switched off here", at: .value($0))] } ?? []))
   }
-  for (meter, isRead) in zip(catalog.meters, isRead) where !isRead {
+  for index in isRead.indices where !isRead[index] {
+    let meter = catalog.meters[index].header
     findings.append(
       Finding(
-        .unusedMeter, "no feature reads the meter \(quoted(meter.header.id))", at: .name(meter.header.origin),
+        .unusedMeter, "no feature reads the meter \(quoted(meter.id))", at: .name(meter.origin),
         help: "name it as the \"meter\" of a metered feature, or remove it"))
   }
   return findings

@@ -3,8 +3,9 @@ import Syntax
 
 /// A catalog without errors: every reference leads somewhere, every amount and currency is checked.
 ///
-/// Only ``validate(_:)`` makes one. Lists keep the order of the file, and references are indices into them.
-package struct Catalog: Sendable {
+/// Only ``validate(_:)`` makes one. Lists keep the order of the file, and references are indices into them. It is a class, so
+/// that it is passed on without a copy of all that it holds.
+package final class Catalog: Sendable {
   package let meters: [Meter]
   package let features: [Feature]
   package let plans: [Plan]

@@ -1,5 +1,7 @@
 /// What the catalog may say about a provider: its name, and the options that only it needs.
-package struct ProviderDeclaration: Sendable {
+///
+/// A class, of which a start makes a list for next to nothing: lists of all classes are of one type.
+package final class ProviderDeclaration: Sendable {
   package let name: String
   package var options: [OptionDeclaration] { makeOptions() }
   /// Most catalogs set no options: what there are is not put together before one does.

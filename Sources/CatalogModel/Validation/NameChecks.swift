@@ -4,29 +4,30 @@ import Syntax
 
 /// Keys, lookup keys and the names of metadata: what entries must not have in common.
 extension Validator {
-  mutating func checkKeys(_ headers: [Header], _ what: String) {
+  mutating func checkKeys(_ names: EntryNames, _ what: String) {
     // Without a key of its own, an entry has its id for one, and one id twice is a duplicate key of the file.
-    guard headers.contains(where: { $0.ownKey != nil }) else { return }
+    guard names.ids != names.keys else { return }
     let tree = draft.tree
-    var seen = TextTable(capacity: headers.count)
-    for (index, header) in headers.enumerated() {
-      let first = seen.insert(Int32(truncatingIfNeeded: index), hash: tree.textHash(header.keyNode)) {
-        tree.haveSameText(headers[Int($0)].keyNode, header.keyNode)
+    var seen = TextTable(capacity: names.count)
+    for (index, key) in names.keys.enumerated() {
+      let first = seen.insert(Int32(truncatingIfNeeded: index), hash: tree.textHash(key)) {
+        tree.haveSameText(names.keys[Int($0)], key)
       }
-      guard let first = first.map({ headers[Int($0)] }), !tree.haveSameText(first.idNode, header.idNode) else { continue }
+      let id = names.ids[index]
+      guard let first = first.map({ names.ids[Int($0)] }), !tree.haveSameText(first, id) else { continue }
       report(
-        .duplicateKey, "two \(what) have the key \(quoted(header.key))", at: Place(header.origin)["key"],
+        .duplicateKey, "two \(what) have the key \(quoted(tree.text(key)))", at: Place(tree.value(ofKey: id))["key"],
         help: "keys tell \(what) apart at the providers: give one of them another",
-        related: [.init("the first is \(quoted(first.id))", at: Place(first.origin)["key"])])
+        related: [.init("the first is \(quoted(tree.text(first)))", at: Place(tree.value(ofKey: first))["key"])])
     }
   }
 
   mutating func checkLookupKeys() {
+    guard lookupKeysMayRepeat else { return }
     // The sections of a file may stand in any order: the later one is the one that the file has later.
     let sections = [draft.plans.map(\.prices), draft.addons.map(\.plan.prices), draft.topups.map(\.prices)]
       .sorted { $0.firstOrigin < $1.firstOrigin }
     var names: [PriceName] = []
-    names.reserveCapacity(sections.joined().reduce(0) { $0 + $1.whole.count + $1.broken.count })
     var ends: [Int] = []
     for section in sections {
       for prices in section { prices.addNames(to: &names) }
@@ -51,6 +52,31 @@ extension Validator {
         at: Place(name.origin)["lookupKey"], help: "give one of them a \"lookupKey\" of its own",
         related: [.init("the first stands here", at: Place(names[first].origin)["lookupKey"])])
     }
+  }
+
+  /// False where all lookup keys have hashes of their own, as they have in nearly all catalogs: no list of them is made then.
+  private var lookupKeysMayRepeat: Bool {
+    let tree = draft.tree
+    var count = 0
+    forEachItem { count += $0.count }
+    var hashes = TextTable(capacity: count)
+    var text: [UInt8] = []
+    var mayRepeat = false
+    func add(_ name: PriceName) {
+      if hashes.insert(0, hash: name.hash(in: tree, &text), isSame: { _ in true }) != nil { mayRepeat = true }
+    }
+    forEachItem { prices in
+      for index in prices.whole.indices { add(prices.whole[index].name) }
+      for index in prices.broken.indices { add(prices.broken[index]) }
+    }
+    return mayRepeat
+  }
+
+  /// Hands out the prices of each plan, add-on and top-up.
+  private func forEachItem(_ take: (Draft.Prices) -> Void) {
+    for index in draft.plans.indices { take(draft.plans[index].prices) }
+    for index in draft.addons.indices { take(draft.addons[index].plan.prices) }
+    for index in draft.topups.indices { take(draft.topups[index].prices) }
   }
 
   // MARK: Metadata
@@ -103,6 +129,8 @@ extension Validator {
 }
 
 extension Draft.Prices {
+  fileprivate var count: Int { whole.count + broken.count }
+
   fileprivate func addNames(to names: inout [PriceName]) {
     let start = names.count
     for index in whole.indices { names.append(whole[index].name) }

@@ -13,37 +13,27 @@ final class NameTable: Sendable {
     case missing
   }
 
-  let headers: [Header]
+  let names: EntryNames
   private let tree: SyntaxTree
   private let takesKeys: Bool
-  private let idNodes: [NodeID]
-  private let keyNodes: [NodeID]
   private let ids: TextTable
   /// Most keys are the id: they need no second entry.
   private let keys: TextTable?
 
-  /// A table in which only ids are names. Keys serve to suggest the id.
-  convenience init(ids headers: [Header], in tree: SyntaxTree) { self.init(headers, tree, takesKeys: false) }
-
-  /// A table in which ids and keys are names.
-  convenience init(idsAndKeys headers: [Header], in tree: SyntaxTree) { self.init(headers, tree, takesKeys: true) }
-
-  private init(_ headers: [Header], _ tree: SyntaxTree, takesKeys: Bool) {
-    self.headers = headers
+  /// - Parameter takesKeys: true where keys are names, too. Else they serve to suggest the id.
+  init(_ names: EntryNames, in tree: SyntaxTree, takesKeys: Bool) {
+    self.names = names
     self.tree = tree
     self.takesKeys = takesKeys
-    let idNodes = headers.map { $0.idNode }
-    let keyNodes = headers.map { $0.keyNode }
-    (self.idNodes, self.keyNodes) = (idNodes, keyNodes)
-    var ids = TextTable(capacity: headers.count)
+    var ids = TextTable(capacity: names.count)
     var keys: TextTable?
-    for (index, id) in idNodes.enumerated() {
+    for index in 0..<names.count {
       let number = Int32(truncatingIfNeeded: index)
-      _ = ids.insert(number, hash: tree.textHash(id)) { tree.haveSameText(idNodes[Int($0)], id) }
-      let key = keyNodes[index]
+      let (id, key) = (names.ids[index], names.keys[index])
+      _ = ids.insert(number, hash: tree.textHash(id)) { tree.haveSameText(names.ids[Int($0)], id) }
       if key == id || tree.haveSameText(key, id) { continue }
-      if keys == nil { keys = TextTable(capacity: headers.count) }
-      _ = keys?.insert(number, hash: tree.textHash(key)) { tree.haveSameText(keyNodes[Int($0)], key) }
+      if keys == nil { keys = TextTable(capacity: names.count) }
+      _ = keys?.insert(number, hash: tree.textHash(key)) { tree.haveSameText(names.keys[Int($0)], key) }
     }
     (self.ids, self.keys) = (ids, keys)
   }
@@ -51,7 +41,7 @@ final class NameTable: Sendable {
   /// - Parameter name: a string of the same file.
   func find(_ name: NodeID) -> Match {
     let hash = tree.textHash(name)
-    let byID = ids.find(hash: hash) { tree.haveSameText(idNodes[Int($0)], name) }
+    let byID = ids.find(hash: hash) { tree.haveSameText(names.ids[Int($0)], name) }
     let byKey = takesKeys ? index(ofKey: name, hash) : nil
     switch (byID, byKey) {
     case (let byID?, let byKey?) where byID != byKey: return .ambiguous(byID: Int(byID), byKey: Int(byKey))
@@ -61,11 +51,11 @@ final class NameTable: Sendable {
   }
 
   private func index(ofKey name: NodeID, _ hash: Int) -> Int32? {
-    keys?.find(hash: hash) { tree.haveSameText(keyNodes[Int($0)], name) }
+    keys?.find(hash: hash) { tree.haveSameText(names.keys[Int($0)], name) }
   }
 
   /// How many names a search for the nearest one looks at.
-  var count: Int { takesKeys ? 2 * headers.count : headers.count }
+  var count: Int { takesKeys ? 2 * names.count : names.count }
 
   /// A help line for a name that is none, and the name that was meant, if one is near.
   ///
@@ -73,15 +63,40 @@ final class NameTable: Sendable {
   func suggestion(for name: NodeID, searches: Bool = true) -> (help: String?, near: NearWord?) {
     let text = tree.text(name)
     if !takesKeys, let index = index(ofKey: name, tree.textHash(name)) {
-      let id = headers[Int(index)].id
+      let id = tree.text(names.ids[Int(index)])
       return ("\(quoted(text)) is the key of \(quoted(id)): write the id", NearWord(word: id, isCertain: true))
     }
     guard searches else { return (nil, nil) }
-    let names = headers.lazy.map(\.id)
+    let ids = names.ids.map { tree.text($0) }
     // Ids come first: where an id and a key are equally near, the id is suggested.
-    let candidates = Array(names) + (takesKeys ? headers.map(\.key) : [])
+    let candidates = ids + (takesKeys ? names.keys.map { tree.text($0) } : [])
     if let near = nearWord(to: text, among: candidates) { return ("did you mean \(quoted(near.word))?", near) }
-    if headers.isEmpty { return ("the catalog defines none", nil) }
-    return (headers.count <= 12 ? "the catalog defines \(list(names.map { quoted($0) }, limit: 12))" : nil, nil)
+    if ids.isEmpty { return ("the catalog defines none", nil) }
+    return (ids.count <= 12 ? "the catalog defines \(list(ids.map { quoted($0) }, limit: 12))" : nil, nil)
   }
+}
+
+/// What the file calls the entries of one section: strings of the tree, in the order of the file.
+struct EntryNames: Sendable {
+  private(set) var ids: [NodeID] = []
+  /// The id itself, where the catalog gives no other key.
+  private(set) var keys: [NodeID] = []
+
+  /// - Parameter header: of the entry at an index.
+  init(count: Int, header: (Int) -> Header) {
+    ids.reserveCapacity(count)
+    keys.reserveCapacity(count)
+    for index in 0..<count {
+      let header = header(index)
+      ids.append(header.idNode)
+      keys.append(header.keyNode)
+    }
+  }
+
+  var count: Int { ids.count }
+}
+
+extension SyntaxTree {
+  /// The value of a member: it stands behind its key.
+  func value(ofKey key: NodeID) -> NodeID { NodeID(index: key.index + 1) }
 }

@@ -27,9 +27,10 @@ struct Validator {
 
   init(_ draft: Draft) {
     self.draft = draft
-    meters = NameTable(ids: draft.meters.map(\.header), in: draft.tree)
-    features = NameTable(ids: draft.features.map(\.header), in: draft.tree)
-    plans = NameTable(idsAndKeys: draft.plans.map(\.header), in: draft.tree)
+    let tree = draft.tree
+    meters = NameTable(EntryNames(count: draft.meters.count) { draft.meters[$0].header }, in: tree, takesKeys: false)
+    features = NameTable(EntryNames(count: draft.features.count) { draft.features[$0].header }, in: tree, takesKeys: false)
+    plans = NameTable(EntryNames(count: draft.plans.count) { draft.plans[$0].header }, in: tree, takesKeys: true)
   }
 
   mutating func report(
@@ -41,11 +42,11 @@ struct Validator {
 
   /// Nil where an entry could not be read.
   mutating func catalog() -> Catalog? {
-    checkKeys(meters.headers, "meters")
-    checkKeys(features.headers, "features")
-    checkKeys(plans.headers, "plans")
-    checkKeys(draft.addons.map(\.plan.header), "add-ons")
-    checkKeys(draft.topups.map(\.header), "top-ups")
+    checkKeys(meters.names, "meters")
+    checkKeys(features.names, "features")
+    checkKeys(plans.names, "plans")
+    checkKeys(EntryNames(count: draft.addons.count) { draft.addons[$0].plan.header }, "add-ons")
+    checkKeys(EntryNames(count: draft.topups.count) { draft.topups[$0].header }, "top-ups")
     checkLookupKeys()
     checkMetadata()
 

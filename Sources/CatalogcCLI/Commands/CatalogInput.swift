@@ -55,9 +55,9 @@ struct CatalogInput {
 
   /// What `--from` says, else what the name tells; standard input is JSON where nothing is said.
   private static func format(of path: String, _ from: String?) throws(CommandError) -> CatalogFormat {
-    let known = Option.from.values.known
     if let from {
       if let format = CatalogFormat(rawValue: from) { return format }
+      let known = Option.from.values.known
       throw CommandError(
         "\(quoted(from)) is no format of a catalog", help: nearest(to: from, among: known).map { "did you mean '\($0)'?" }
           ?? "the formats are \(list(known))")
@@ -69,7 +69,7 @@ struct CatalogInput {
   }
 
   private static func format(toldBy path: String) -> CatalogFormat? {
-    CatalogFormat.allCases.first { path.hasSuffix(".\($0.rawValue)") }
+    path.utf8.lastIndex(of: UInt8(ascii: ".")).flatMap { CatalogFormat(rawValue: String(path[path.index(after: $0)...])) }
   }
 }
 

@@ -4,8 +4,9 @@ import Syntax
 
 /// A payment or metering provider: what it can express, what it may be told, and how a catalog is lowered to its API.
 ///
-/// A provider is one folder, and one line in ``Provider/all``.
-package struct Provider: Sendable {
+/// A provider is one folder, and one line in ``Provider/all``. It is a class, of which a start makes a list for next to nothing:
+/// lists of all classes are of one type.
+package final class Provider: Sendable {
   /// As the command line and the catalog write it: `stripe`.
   package let name: String
   /// As people write it: `Stripe`.

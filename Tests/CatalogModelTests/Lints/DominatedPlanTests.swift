@@ -140,6 +140,19 @@ import Testing
     #expect(found.last?.message == "'p299' costs 12.99 USD a month; 'p298' gives the same for 12.98 USD")
   }
 
+  @Test func `a plan that gives very much is compared as well`() {
+    let features = (0..<40).map { "f\($0)" }
+    let text = { (name: String, given: Int) in
+      let all = { (count: Int) in features.prefix(count).map { #""\#($0)": true"# }.joined(separator: ", ") }
+      return #"""
+        {"features": {\#(features.map { #""\#($0)": {"type": "boolean"}"# }.joined(separator: ", "))},
+         "plans": {\#(self.plan(name, all(40), self.monthly(2000))), \#(self.plan(#""cheap""#, all(given), self.monthly(1000)))}}
+        """#
+    }
+    expect("dominated-plan", at: "plans.dear", in: text(#"⟦"dear"⟧"#, 40))
+    expectNo("dominated-plan", in: text(#""dear""#, 39))
+  }
+
   @Test func `of many plans that give more for more none is told`() {
     let names = (0..<500).map { plan(#""p\#($0)""#, #""tokens": \#(100 + $0)"#, monthly(1000 + $0)) }
     expectNo("dominated-plan", in: catalog(names.joined(separator: ", ")))

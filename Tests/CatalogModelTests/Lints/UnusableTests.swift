@@ -101,6 +101,25 @@ import Testing
     expectNo("unusable-topup", in: text)
   }
 
+  /// Of long plans, and where the first plans do not tell, tables decide.
+  @Test func `the same holds beside plans that give many features`() {
+    let names = (0..<40).map { "f\($0)" }
+    let text = { (addon: String, fields: String, topup: String, team: String) in
+      let given = names.map { #""\#($0)": true"# }.joined(separator: ", ")
+      return #"""
+        {"features": {\#(names.map { #""\#($0)": {"type": "boolean"}"# }.joined(separator: ", ")),
+           "sso": {"type": "boolean"}, "tokens": {"type": "metered"}},
+         "plans": {"pro": {"entitlements": {\#(given), "tokens": 5}}, "team": {"entitlements": {\#(given)}}},
+         "addons": {\#(addon): {"entitlements": {\#(fields)}}, "rest": {"entitlements": {"sso": true}}},
+         "topups": {\#(topup): {"feature": "tokens", "amount": 1, "compatiblePlans": ["\#(team)"], \#(CatalogText.once)}}}
+        """#
+    }
+    expect("unusable-addon", at: "addons.x", in: text(#"⟦"x"⟧"#, #""f0": true, "f39": true"#, #""pack""#, "pro"))
+    expectNo("unusable-addon", in: text(#""x""#, #""f39": true, "sso": true"#, #""pack""#, "pro"))
+    expectNo("unusable-topup", in: text(#""x""#, #""f39": true, "sso": true"#, #""pack""#, "pro"))
+    expect("unusable-topup", at: "topups.pack", in: text(#""x""#, #""sso": true"#, #"⟦"pack"⟧"#, "team"))
+  }
+
   // MARK: Features and meters
 
   @Test func `a feature that nothing gives`() throws {
