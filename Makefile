@@ -167,13 +167,17 @@ FUZZ_libfuzzer = release/fuzz libfuzzer $(TARGET) -runs=$(RUNS) -seed=$(SEED) -m
   -artifact_prefix=$(TARGET)- corpus-$(TARGET) seeds
 FUZZ_mutants = release/fuzz run $(TARGET) $(RUNS) $(SEED) seeds
 
+# Of two sanitizers in two options the compiler takes the last alone: so both are named once more, in one. Without it libFuzzer
+# would not see which texts reach new code.
+COVERAGE = -Xswiftc -sanitize=address,fuzzer -Xswiftc -DLIBFUZZER
+
 # What Swift makes once and keeps to the end is no leak.
 ASAN = ASAN_OPTIONS=detect_leaks=0
 
 # A text that breaks something stays in a file of .build/fuzz, and the exit status is not 0.
 fuzz:
 	$(SWIFT) build -c release --product fuzz --scratch-path $(FUZZ) --sanitize=address \
-	  $(if $(LIBFUZZER),--sanitize=fuzzer -Xswiftc -DLIBFUZZER)
+	  $(if $(LIBFUZZER),--sanitize=fuzzer $(COVERAGE))
 	@mkdir -p $(FUZZ)/seeds $(FUZZ)/corpus-$(TARGET)
 	$(ASAN) $(FUZZ)/release/fuzz seeds $(FUZZ)/seeds
 	cd $(FUZZ) && $(ASAN) $(FUZZ_$(ENGINE))

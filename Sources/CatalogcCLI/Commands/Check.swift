@@ -84,7 +84,9 @@ private struct CheckRun {
         status = .failed
         continue
       }
-      for report in input.reports(input.compilation(providers)) {
+      let compilation = input.compilation(providers)
+      if path == invocation.operands.last { compilation.staysToTheEnd() }
+      for report in input.reports(compilation) {
         if report.diagnostics.count(.error) > 0, status == .done { status = .found }
         tell(report, &system)
         if format != nil { reports.append(report) }
