@@ -174,21 +174,25 @@ final class Command: Sendable {
 }
 
 /// What the command line says.
+///
+/// Most runs have no options: then none is made to be looked for.
 struct Invocation: Sendable {
   var operands: [String] = []
   private var values: [(name: String, value: String)] = []
 
   mutating func add(_ option: String, _ value: String) { values.append((option, value)) }
 
-  func has(_ option: Option) -> Bool { values.contains { $0.name == option.name } }
+  func has(_ option: @autoclosure () -> Option) -> Bool { values.contains { $0.name == option().name } }
 
-  func all(_ option: Option) -> [String] { values.filter { $0.name == option.name }.map(\.value) }
+  func all(_ option: @autoclosure () -> Option) -> [String] {
+    values.filter { $0.name == option().name }.map(\.value)
+  }
 
   /// What several options say, in the order of the command line.
-  func all(_ options: [Option]) -> [(option: Option, value: String)] {
-    values.compactMap { name, value in options.first { $0.name == name }.map { ($0, value) } }
+  func all(_ options: @autoclosure () -> [Option]) -> [(option: Option, value: String)] {
+    values.compactMap { name, value in options().first { $0.name == name }.map { ($0, value) } }
   }
 
   /// The value of an option that counts once; the last one wins, as in other tools.
-  func value(_ option: Option) -> String? { values.last { $0.name == option.name }?.value }
+  func value(_ option: @autoclosure () -> Option) -> String? { values.last { $0.name == option().name }?.value }
 }

@@ -19,6 +19,7 @@ package final class WordList: Sendable {
     self.text = text
     words = text.withUTF8Buffer { bytes in
       var words: [Word] = []
+      words.reserveCapacity(bytes.count { $0 == UInt8(ascii: " ") } + 1)
       var start = 0
       for end in 0...bytes.count where end == bytes.count || bytes[end] == UInt8(ascii: " ") {
         let mark = TextMark(UnsafeBufferPointer(rebasing: bytes[start..<end]))

@@ -103,6 +103,7 @@ import Testing
   @Test func `every code is three capital letters, each once`() {
     #expect(Currency.allCodes.allSatisfy { $0.utf8.count == 3 && $0.utf8.allSatisfy { (65...90).contains($0) } })
     #expect(Set(Currency.allCodes).count == Currency.allCodes.count)
+    #expect(Currency.allCodes.allSatisfy { Currency(code: $0)?.code == $0 })
   }
 
   // MARK: Intervals

@@ -43,7 +43,7 @@ struct Decoder {
 
   private mutating func reportUnknown<Name: FieldName>(of fields: Fields<Name>) {
     let known = Name.allCases.map(\.rawValue)
-    var taken = Set(fields.names.map(\.rawValue))
+    var taken = names(in: tree.members(of: fields.node))
     for (key, value) in tree.members(of: fields.node) where Name.word(key, in: tree) == nil {
       let text = tree.text(key)
       let near = nearWord(to: text, among: known)
@@ -55,8 +55,8 @@ struct Decoder {
   }
 
   /// Another name for a member, where the object has none of that name yet.
-  func rename(_ value: NodeID, to near: NearWord?, _ taken: inout Set<String>) -> Repair? {
-    guard let near, taken.insert(near.word).inserted else { return nil }
+  func rename(_ value: NodeID, to near: NearWord?, _ taken: inout TakenNames) -> Repair? {
+    guard let near, taken.insert(near.word) else { return nil }
     return .rename(value, to: near.word, near.applicability)
   }
 
@@ -70,7 +70,7 @@ struct Decoder {
     return entries
   }
 
-  func names(in entries: SyntaxTree.Members) -> Set<String> { Set(entries.map { tree.text($0.key) }) }
+  func names(in entries: SyntaxTree.Members) -> TakenNames { TakenNames(entries, in: tree) }
 
   /// True where the node is of that kind; else a finding.
   @inline(__always)
@@ -200,6 +200,23 @@ struct Decoder {
   mutating func metadata(_ node: NodeID?) -> [JSON.Member] {
     guard let node = metadataNode(node) else { return [] }
     return tree.jsonMembers(of: node)
+  }
+}
+
+/// The names that an object has, and those that repairs give its members. They are put together for the first repair: most
+/// objects need none.
+struct TakenNames {
+  private let members: SyntaxTree.Members
+  private let tree: SyntaxTree
+  private var names: Set<String>?
+
+  init(_ members: SyntaxTree.Members, in tree: SyntaxTree) { (self.members, self.tree) = (members, tree) }
+
+  /// False where the name is taken already.
+  mutating func insert(_ name: String) -> Bool {
+    var known = names ?? Set(members.map { tree.text($0.key) })
+    defer { names = known }
+    return known.insert(name).inserted
   }
 }
 

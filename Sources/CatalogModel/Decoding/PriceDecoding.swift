@@ -6,11 +6,13 @@ import Syntax
 enum PriceOwner {
   case plan, addon, topup
 
-  var intervals: [Interval] {
+  var intervals: [Interval] { Interval.allCases.filter { takes($0) } }
+
+  func takes(_ interval: Interval) -> Bool {
     switch self {
-    case .plan: [.day, .week, .month, .year]
-    case .addon: Interval.allCases
-    case .topup: [.oneTime]
+    case .plan: interval != .oneTime
+    case .addon: true
+    case .topup: interval == .oneTime
     }
   }
 }
@@ -62,22 +64,19 @@ extension Decoder {
 
     if let interval, let place = fields[.interval] {
       switch owner {
-      case .plan where !owner.intervals.contains(interval):
+      case .plan where !owner.takes(interval):
         report(
           .planPriceOneTime, "a plan's price recurs, and this one is paid once", at: .value(place),
           help: "write 'day', 'week', 'month' or 'year', or sell it as an add-on")
-      case .topup where !owner.intervals.contains(interval):
+      case .topup where !owner.takes(interval):
         report(
           .topupPriceRecurring, "a top-up is paid once, and this price recurs every \(interval.rawValue)", at: .value(place),
           help: "write 'one_time', or sell it as an add-on")
       case .plan, .addon, .topup: break
       }
       if interval == .oneTime {
-        for (name, node) in [("an interval count", fields[.intervalCount]), ("trial days", fields[.trialDays])] {
-          guard let node else { continue }
-          report(.oneTimePriceRecurs, "a price that is paid once has no \(name)", at: .value(node), help: "leave it out",
-            repair: Repair("leave it out", .unsafe, [.remove(node)]))
-        }
+        reportRecurring(fields[.intervalCount], "an interval count")
+        reportRecurring(fields[.trialDays], "trial days")
       }
     }
 
@@ -89,6 +88,13 @@ extension Decoder {
       Price(
         tree: tree, name: name, amount: amount, currency: currency, period: interval.period, intervalCount: count, trialDays: trial,
         providerIds: ids, metadataNode: metadata))
+  }
+
+  private mutating func reportRecurring(_ node: NodeID?, _ what: String) {
+    guard let node else { return }
+    report(
+      .oneTimePriceRecurs, "a price that is paid once has no \(what)", at: .value(node), help: "leave it out",
+      repair: Repair("leave it out", .unsafe, [.remove(node)]))
   }
 
   mutating func amount(_ node: NodeID?) -> Int64? {

@@ -17,7 +17,7 @@ extension Decoder {
 
   /// - Parameter taken: the providers that the object names.
   mutating func declaration(
-    _ key: NodeID, _ value: NodeID, _ taken: inout Set<String>
+    _ key: NodeID, _ value: NodeID, _ taken: inout TakenNames
   ) -> ProviderDeclaration? {
     let name = tree.text(key)
     if let declaration = providers.first(where: { $0.name == name }) { return declaration }
@@ -31,7 +31,7 @@ extension Decoder {
   }
 
   mutating func settings(
-    _ key: NodeID, _ node: NodeID, _ taken: inout Set<String>
+    _ key: NodeID, _ node: NodeID, _ taken: inout TakenNames
   ) -> ProviderSettings? {
     guard let declaration = declaration(key, node, &taken), let fields = fields(of: node, as: ProviderField.self) else {
       return nil
@@ -49,7 +49,7 @@ extension Decoder {
   }
 
   private mutating func option(
-    _ name: String, _ key: NodeID, _ value: NodeID, of provider: ProviderDeclaration, _ taken: inout Set<String>
+    _ name: String, _ key: NodeID, _ value: NodeID, of provider: ProviderDeclaration, _ taken: inout TakenNames
   ) -> JSON.Member? {
     guard let option = provider.options.first(where: { $0.name == name }) else {
       let known = provider.options.map(\.name)

@@ -49,10 +49,18 @@ extension Plan {
 private struct DominanceSearch {
   private let catalog: Catalog
   private let offers: Offers
-  /// By market: the plans that sell there, in the order of the file; none where no plan has its home.
-  private var markets: [[Int]]
-  /// By plan: its market with the fewest plans. It must lose everywhere, so that it is looked at in one market only.
-  private let homes: [Int?]
+  /// By plan: its market with the fewest plans, -1 where it has none. It must lose everywhere, so that it is looked at in one
+  /// market only.
+  private var homes: [Int32] = []
+  /// What is sold in markets in which a plan has its home: market by market, there what costs less first.
+  private var sales: [Sale] = []
+
+  private struct Sale {
+    let market: Int32
+    let plan: Int32
+    let least: Int64
+    let most: Int64
+  }
 
   /// A plan is compared with at most so many that cost no more than it, those nearest in price first. Prices that rise with
   /// what is given need no comparison at all; this bounds what a catalog made for the purpose can cost.
@@ -60,27 +68,28 @@ private struct DominanceSearch {
 
   init(_ catalog: Catalog) {
     self.catalog = catalog
-    let offers = Offers(catalog)
-    self.offers = offers
+    offers = Offers(catalog)
     var sizes = Array(repeating: 0, count: offers.marketCount)
-    let comparable = catalog.plans.indices.filter { offers.isComparable($0) }
-    for plan in comparable {
-      for index in offers.terms(of: plan) { sizes[offers.terms[index].market] += 1 }
-    }
+    for index in offers.terms.indices { sizes[Int(offers.terms[index].market)] += 1 }
     var isHome = Array(repeating: false, count: offers.marketCount)
-    homes = catalog.plans.indices.map { plan in
-      let markets = offers.terms(of: plan).lazy.map { offers.terms[$0].market }
-      let home = markets.min { (sizes[$0], $0) < (sizes[$1], $1) }
-      if let home { isHome[home] = true }
-      return home
-    }
-    markets = Array(repeating: [], count: offers.marketCount)
-    for plan in comparable {
+    homes.reserveCapacity(catalog.plans.count)
+    for plan in catalog.plans.indices {
+      var home: Int32 = -1
       for index in offers.terms(of: plan) {
         let market = offers.terms[index].market
-        if isHome[market] { markets[market].append(plan) }
+        if home < 0 || sizes[Int(market)] < sizes[Int(home)] { home = market }
+      }
+      homes.append(home)
+      if home >= 0 { isHome[Int(home)] = true }
+    }
+    sales.reserveCapacity(catalog.plans.count)
+    for plan in catalog.plans.indices {
+      for index in offers.terms(of: plan) where isHome[Int(offers.terms[index].market)] {
+        let terms = offers.terms[index]
+        sales.append(Sale(market: terms.market, plan: Int32(truncatingIfNeeded: plan), least: terms.least, most: terms.most))
       }
     }
+    sales.sort { ($0.market, $0.most, $0.plan) < ($1.market, $1.most, $1.plan) }
   }
 
   // MARK: Search
@@ -88,44 +97,50 @@ private struct DominanceSearch {
   func findings() -> [Finding] {
     var findings: [Finding] = []
     var bests = Bests(offers)
-    for market in markets.indices where markets[market].count > 1 {
-      var sold = markets[market].map { plan in
-        let terms = offers.terms(of: plan, in: market)
-        return (plan: plan, least: terms.least, most: terms.most)
-      }
-      // Those that cost less first.
-      sold.sort { ($0.most, $0.plan) < ($1.most, $1.plan) }
-      bests.begin()
-      var cheaper = 0
-      for (rank, item) in sold.enumerated() {
-        // Behind the sorted list of what others charge at most, this plan's lowest price finds its rivals.
-        while cheaper < sold.count, sold[cheaper].most <= item.least {
-          bests.add(sold[cheaper].plan)
-          cheaper += 1
-        }
-        guard cheaper > 0, homes[item.plan] == market, bests.mayDominate(item.plan) else { continue }
-        var left = Self.mostCandidates
-        var candidate = cheaper - 1
-        while candidate >= 0, left > 0 {
-          if candidate != rank, offers.isDominated(item.plan, by: sold[candidate].plan) {
-            findings.append(finding(item.plan, by: sold[candidate].plan, in: market))
-            break
-          }
-          candidate -= 1
-          left -= 1
-        }
-      }
+    var start = 0
+    while start < sales.count {
+      let market = sales[start].market
+      var end = start + 1
+      while end < sales.count, sales[end].market == market { end += 1 }
+      if end - start > 1 { search(start..<end, &bests, &findings) }
+      start = end
     }
     return findings
   }
 
-  private func finding(_ plan: Int, by other: Int, in market: Int) -> Finding {
+  /// - Parameter market: the sales of one market.
+  private func search(_ market: Range<Int>, _ bests: inout Bests, _ findings: inout [Finding]) {
+    bests.begin()
+    var cheaper = market.lowerBound
+    for rank in market {
+      let plan = Int(sales[rank].plan)
+      // Behind the sorted list of what others charge at most, this plan's lowest price finds its rivals.
+      while cheaper < market.upperBound, sales[cheaper].most <= sales[rank].least {
+        bests.add(Int(sales[cheaper].plan))
+        cheaper += 1
+      }
+      guard cheaper > market.lowerBound, homes[plan] == sales[rank].market, bests.mayDominate(plan) else { continue }
+      var left = Self.mostCandidates
+      var candidate = cheaper - 1
+      while candidate >= market.lowerBound, left > 0 {
+        let other = Int(sales[candidate].plan)
+        if candidate != rank, offers.isDominated(plan, by: other) {
+          findings.append(finding(plan, by: other, in: sales[rank].market))
+          break
+        }
+        candidate -= 1
+        left -= 1
+      }
+    }
+  }
+
+  private func finding(_ plan: Int, by other: Int, in market: Int32) -> Finding {
     // Where the price is the same at home, another market may tell more.
     let markets = offers.terms(of: plan).map { offers.terms[$0].market }
     let telling =
       markets.first { offers.terms(of: plan, in: $0).least > offers.terms(of: other, in: $0).most } ?? market
-    let price = catalog.plans[plan].prices[offers.terms(of: plan, in: telling).leastPrice]
-    let otherPrice = catalog.plans[other].prices[offers.terms(of: other, in: telling).mostPrice]
+    let price = catalog.plans[plan].prices[Int(offers.terms(of: plan, in: telling).leastPrice)]
+    let otherPrice = catalog.plans[other].prices[Int(offers.terms(of: other, in: telling).mostPrice)]
     let each = price.cadence?.each ?? ""
     let name = quoted(catalog.plans[plan].header.id)
     let otherName = quoted(catalog.plans[other].header.id)
@@ -166,11 +181,11 @@ private struct Bests {
 
   mutating func add(_ plan: Int) {
     for gift in offers.gifts(of: plan) {
-      let slot = offers.gifts[gift].slot
+      let slot = Int(offers.gifts[gift].slot)
       let amount = offers.amount(gift, of: plan)
       if bests[slot].round != round || bests[slot].amount < amount {
         bests[slot] = Best(round: round, amount: amount, plan: plan)
-      } else if bests[slot].amount == amount {
+      } else if !(amount < bests[slot].amount) {
         bests[slot].isShared = true
       }
     }
@@ -178,8 +193,8 @@ private struct Bests {
 
   func mayDominate(_ plan: Int) -> Bool {
     offers.gifts(of: plan).allSatisfy { gift in
-      let slot = offers.gifts[gift].slot
-      return bests[slot].round == round && bests[slot].amount >= offers.amount(gift, of: plan)
+      let slot = Int(offers.gifts[gift].slot)
+      return bests[slot].round == round && !(bests[slot].amount < offers.amount(gift, of: plan))
         && (bests[slot].plan != plan || bests[slot].isShared)
     }
   }

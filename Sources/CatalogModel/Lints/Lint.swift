@@ -31,7 +31,10 @@ extension Price {
   var amountPlace: Place { Place(origin)["amount"] }
 
   /// How long it pays for; nil where it is paid once, or that cannot be counted.
-  var span: Span? { cadence.flatMap(Span.init) }
+  var span: Span? {
+    guard let period else { return nil }
+    return Span(period, intervalCount ?? 1)
+  }
 }
 
 extension Addon {
@@ -53,17 +56,17 @@ struct Span: Hashable {
   let length: Int64
 
   /// Nil beyond what 64 bits count, which nobody lives to pay.
-  init?(_ cadence: Cadence) {
+  init?(_ period: Period, _ count: Int64) {
     let unit: Int64 =
-      switch cadence.period {
+      switch period {
       case .day, .month: 1
       case .week: 7
       case .year: 12
       }
-    let (length, overflow) = cadence.count.multipliedReportingOverflow(by: unit)
+    let (length, overflow) = count.multipliedReportingOverflow(by: unit)
     guard !overflow else { return nil }
     self.length = length
-    isMonths = cadence.period == .month || cadence.period == .year
+    isMonths = period == .month || period == .year
   }
 }
 

@@ -9,42 +9,44 @@ struct Market: Hashable {
 /// What a plan costs in a market. Of several prices the lowest and the highest are kept, each to be compared in favour of
 /// the plan that might be told to be useless.
 struct Terms {
-  let market: Int
+  let market: Int32
+  /// Indices into the plan's prices.
+  private(set) var leastPrice: Int32
+  private(set) var mostPrice: Int32
   private(set) var least: Int64
   private(set) var most: Int64
-  /// Indices into the plan's prices.
-  private(set) var leastPrice: Int
-  private(set) var mostPrice: Int
   private(set) var shortestTrial: Int64
   private(set) var longestTrial: Int64
 
-  init(_ market: Int, _ price: Price, _ index: Int) {
-    self.market = market
-    (least, most) = (price.amount, price.amount)
-    (leastPrice, mostPrice) = (index, index)
-    (shortestTrial, longestTrial) = (price.trialDays ?? 0, price.trialDays ?? 0)
+  /// - Parameter price: its index.
+  init(_ market: Int, price: Int, amount: Int64, trialDays: Int64) {
+    self.market = Int32(truncatingIfNeeded: market)
+    leastPrice = Int32(truncatingIfNeeded: price)
+    mostPrice = leastPrice
+    (least, most) = (amount, amount)
+    (shortestTrial, longestTrial) = (trialDays, trialDays)
   }
 
-  mutating func add(_ price: Price, _ index: Int) {
-    if price.amount < least { (least, leastPrice) = (price.amount, index) }
-    if price.amount > most { (most, mostPrice) = (price.amount, index) }
-    shortestTrial = min(shortestTrial, price.trialDays ?? 0)
-    longestTrial = max(longestTrial, price.trialDays ?? 0)
+  mutating func add(_ other: Terms) {
+    if other.least < least { (least, leastPrice) = (other.least, other.leastPrice) }
+    if other.most > most { (most, mostPrice) = (other.most, other.mostPrice) }
+    shortestTrial = min(shortestTrial, other.shortestTrial)
+    longestTrial = max(longestTrial, other.longestTrial)
   }
 }
 
 /// What a plan gives of one feature.
 struct Gift {
   /// The feature and the form.
-  let slot: Int
+  let slot: Int32
   /// An index into the plan's entitlements.
-  let entitlement: Int
+  let entitlement: Int32
 
   /// Nil for what is switched off.
   init?(_ entitlement: Entitlement, at index: Int) {
     guard let form = entitlement.form else { return nil }
-    self.entitlement = index
-    slot = entitlement.feature * Entitlement.formCount + form
+    self.entitlement = Int32(truncatingIfNeeded: index)
+    slot = Int32(truncatingIfNeeded: entitlement.feature * Entitlement.formCount + form)
   }
 }
 
@@ -97,57 +99,32 @@ extension Entitlement {
 /// Plans as a buyer compares them with one another.
 struct Offers {
   let catalog: Catalog
-  /// By plan: the add-ons and top-ups that name it, in ascending order; empty where none does.
-  private let access: [[Int]]
-  /// Of all plans, those of one plan in a row: by market.
+  private let access: Access
+  /// Of all plans, those of one plan in a row: by market. A plan with a cadence that cannot be counted has none.
   private(set) var terms: [Terms] = []
   /// Of all plans, those of one plan in a row: by slot.
   private(set) var gifts: [Gift] = []
-  private var plans: [Place] = []
+  /// By plan: where its terms and its gifts end.
+  private var termEnds: [Int32] = []
+  private var giftEnds: [Int32] = []
   private(set) var marketCount = 0
-
-  private struct Place {
-    var terms: Range<Int32>
-    var gifts: Range<Int32>
-    var isComparable: Bool
-  }
 
   init(_ catalog: Catalog) {
     self.catalog = catalog
-    access = Self.access(catalog)
-    plans.reserveCapacity(catalog.plans.count)
+    access = Access(catalog)
+    termEnds.reserveCapacity(catalog.plans.count)
+    giftEnds.reserveCapacity(catalog.plans.count)
     terms.reserveCapacity(catalog.plans.count * 2)
     gifts.reserveCapacity(catalog.plans.count * 4)
     var markets = MarketNumbers()
-    for plan in catalog.plans.indices { add(plan, &markets) }
+    for plan in catalog.plans.indices {
+      addTerms(of: catalog.plans[plan].prices, &markets)
+      addGifts(of: catalog.plans[plan].entitlements)
+    }
     marketCount = markets.count
   }
 
-  /// By plan: the add-ons and top-ups that name it, by number. What goes with every plan makes no difference.
-  private static func access(_ catalog: Catalog) -> [[Int]] {
-    var access: [[Int]] = []
-    for (number, selection) in (catalog.addons.map(\.compatiblePlans) + catalog.topups.map(\.compatiblePlans)).enumerated() {
-      guard case .named(let plans) = selection else { continue }
-      if access.isEmpty { access = Array(repeating: [], count: catalog.plans.count) }
-      for plan in plans { access[plan].append(number) }
-    }
-    return access
-  }
-
-  private mutating func add(_ plan: Int, _ markets: inout MarketNumbers) {
-    let (firstTerms, firstGift) = (terms.count, gifts.count)
-    let isComparable = addTerms(of: catalog.plans[plan].prices, &markets)
-    terms.sort(from: firstTerms) { $0.market < $1.market }
-    addGifts(of: catalog.plans[plan].entitlements)
-    gifts.sort(from: firstGift) { $0.slot < $1.slot }
-    plans.append(
-      Place(
-        terms: Int32(truncatingIfNeeded: firstTerms)..<Int32(truncatingIfNeeded: terms.count),
-        gifts: Int32(truncatingIfNeeded: firstGift)..<Int32(truncatingIfNeeded: gifts.count), isComparable: isComparable))
-  }
-
-  /// - Returns: false where a price has a cadence that cannot be counted.
-  private mutating func addTerms(of prices: [Price], _ markets: inout MarketNumbers) -> Bool {
+  private mutating func addTerms(of prices: [Price], _ markets: inout MarketNumbers) {
     let first = terms.count
     var isComparable = true
     // A plan with very many prices would be searched for each of them.
@@ -158,33 +135,42 @@ struct Offers {
         continue
       }
       let market = markets.number(Market(currency: prices[index].currency, span: span))
-      let known = prices.count > 8 ? places[market] : terms[first...].firstIndex { $0.market == market }
+      let known = prices.count > 8 ? places[market] : place(ofMarket: market, from: first)
+      let own = Terms(market, price: index, amount: prices[index].amount, trialDays: prices[index].trialDays ?? 0)
       if let known {
-        terms[known].add(prices[index], index)
+        terms[known].add(own)
       } else {
         if prices.count > 8 { places[market] = terms.count }
-        terms.append(Terms(market, prices[index], index))
+        terms.append(own)
       }
     }
-    return isComparable
+    if !isComparable { terms.removeLast(terms.count - first) }
+    terms.sort(from: first) { $0.market < $1.market }
+    termEnds.append(Int32(truncatingIfNeeded: terms.count))
+  }
+
+  private func place(ofMarket market: Int, from first: Int) -> Int? {
+    for place in first..<terms.count where Int(terms[place].market) == market { return place }
+    return nil
   }
 
   private mutating func addGifts(of entitlements: [Entitlement]) {
+    let first = gifts.count
     for index in entitlements.indices {
       if let gift = Gift(entitlements[index], at: index) { gifts.append(gift) }
     }
+    gifts.sort(from: first) { $0.slot < $1.slot }
+    giftEnds.append(Int32(truncatingIfNeeded: gifts.count))
   }
 
-  func isComparable(_ plan: Int) -> Bool { plans[plan].isComparable }
-
   /// Indices into ``terms``.
-  func terms(of plan: Int) -> Range<Int> { Int(plans[plan].terms.lowerBound)..<Int(plans[plan].terms.upperBound) }
+  func terms(of plan: Int) -> Range<Int> { (plan == 0 ? 0 : Int(termEnds[plan - 1]))..<Int(termEnds[plan]) }
 
   /// Indices into ``gifts``.
-  func gifts(of plan: Int) -> Range<Int> { Int(plans[plan].gifts.lowerBound)..<Int(plans[plan].gifts.upperBound) }
+  func gifts(of plan: Int) -> Range<Int> { (plan == 0 ? 0 : Int(giftEnds[plan - 1]))..<Int(giftEnds[plan]) }
 
   /// The terms in a market that the plan has.
-  func terms(of plan: Int, in market: Int) -> Terms {
+  func terms(of plan: Int, in market: Int32) -> Terms {
     let own = terms(of: plan)
     var (low, high) = (own.lowerBound, own.upperBound)
     while high - low > 1 {
@@ -195,7 +181,9 @@ struct Offers {
   }
 
   /// 0 for what is no allowance.
-  func amount(_ gift: Int, of plan: Int) -> ExactDecimal { catalog.plans[plan].entitlements[gifts[gift].entitlement].amount }
+  func amount(_ gift: Int, of plan: Int) -> ExactDecimal {
+    catalog.plans[plan].entitlements[Int(gifts[gift].entitlement)].amount
+  }
 }
 
 // MARK: Comparison
@@ -203,7 +191,7 @@ struct Offers {
 extension Offers {
   func isDominated(_ plan: Int, by other: Int) -> Bool {
     guard let costsMore = costs(plan, noLessThan: other), let givesLess = gives(plan, noMoreThan: other) else { return false }
-    return (costsMore || givesLess) && (access.isEmpty || access[plan].isSubset(of: access[other]))
+    return (costsMore || givesLess) && access.isSubset(plan, of: other)
   }
 
   /// Gives more, apart from what both give.
@@ -236,8 +224,8 @@ extension Offers {
       let mine = gifts[index]
       while place < others.upperBound, gifts[place].slot < mine.slot { place += 1 }
       guard place < others.upperBound, gifts[place].slot == mine.slot else { return nil }
-      let entitlement = catalog.plans[plan].entitlements[mine.entitlement]
-      switch entitlement.compared(to: catalog.plans[other].entitlements[gifts[place].entitlement]) {
+      let entitlement = catalog.plans[plan].entitlements[Int(mine.entitlement)]
+      switch entitlement.compared(to: catalog.plans[other].entitlements[Int(gifts[place].entitlement)]) {
       case .same: continue
       case .less: givesLess = true
       case .more, .incomparable: return nil
@@ -261,17 +249,58 @@ extension Array {
   }
 }
 
-extension [Int] {
-  /// Of two lists in ascending order.
-  fileprivate func isSubset(of other: [Int]) -> Bool {
-    guard count <= other.count else { return false }
-    var place = other.startIndex
-    for element in self {
-      while place < other.endIndex, other[place] < element { place += 1 }
-      guard place < other.endIndex, other[place] == element else { return false }
+/// Which add-ons and top-ups name which plan. What goes with every plan makes no difference.
+private struct Access {
+  /// Of all plans, those of one plan in a row, by number in ascending order.
+  private var numbers: [Int32] = []
+  /// By plan: where its numbers end; empty where no plan is named.
+  private var ends: [Int32] = []
+
+  init(_ catalog: Catalog) {
+    // Counted first, then filled in: each number goes in front of the numbers of the same plan that are there.
+    forEachName(catalog) { plan, _ in
+      if ends.isEmpty { ends = Array(repeating: 0, count: catalog.plans.count) }
+      ends[plan] += 1
+    }
+    var sum: Int32 = 0
+    for plan in ends.indices {
+      sum += ends[plan]
+      ends[plan] = sum
+    }
+    numbers = Array(repeating: 0, count: Int(sum))
+    var places = ends
+    forEachName(catalog) { plan, number in
+      places[plan] -= 1
+      numbers[Int(places[plan])] = number
+    }
+  }
+
+  /// Hands out each plan that an add-on or a top-up names, with the number of that, the highest number first.
+  private func forEachName(_ catalog: Catalog, _ take: (_ plan: Int, _ number: Int32) -> Void) {
+    var number = catalog.addons.count + catalog.topups.count
+    func each(_ selection: PlanSelection) {
+      number -= 1
+      guard case .named(let plans) = selection else { return }
+      for plan in plans { take(plan, Int32(truncatingIfNeeded: number)) }
+    }
+    for index in catalog.topups.indices.reversed() { each(catalog.topups[index].compatiblePlans) }
+    for index in catalog.addons.indices.reversed() { each(catalog.addons[index].compatiblePlans) }
+  }
+
+  /// Whether all that goes with one plan goes with another one.
+  func isSubset(_ plan: Int, of other: Int) -> Bool {
+    if ends.isEmpty { return true }
+    let (own, others) = (numbers(of: plan), numbers(of: other))
+    guard own.count <= others.count else { return false }
+    var place = others.lowerBound
+    for index in own {
+      while place < others.upperBound, numbers[place] < numbers[index] { place += 1 }
+      guard place < others.upperBound, numbers[place] == numbers[index] else { return false }
     }
     return true
   }
+
+  private func numbers(of plan: Int) -> Range<Int> { (plan == 0 ? 0 : Int(ends[plan - 1]))..<Int(ends[plan]) }
 }
 
 /// Numbers the markets in the order in which they come up.
@@ -283,7 +312,8 @@ private struct MarketNumbers {
 
   mutating func number(_ market: Market) -> Int {
     // Most catalogs have few: a look at those is cheaper than a hash.
-    if let index = markets.prefix(8).firstIndex(of: market) ?? numbers[market] { return index }
+    for index in 0..<min(markets.count, 8) where markets[index] == market { return index }
+    if markets.count > 8, let index = numbers[market] { return index }
     markets.append(market)
     if markets.count > 8 { numbers[market] = markets.count - 1 }
     return markets.count - 1

@@ -32,23 +32,54 @@ func dearBigPacks(_ catalog: Catalog) -> [Finding] {
   return findings
 }
 
-/// Whether any two top-ups may be worth a closer look. Nearly all catalogs have a few and nothing wrong with them: those are
-/// done with here, without a table.
+/// Whether any two top-ups may be worth a closer look. Nearly all catalogs have nothing wrong with theirs: those are done with
+/// here, without a table.
 private func hasSuspects(_ topups: [Topup]) -> Bool {
-  if topups.count > 12 { return true }
+  if topups.count > 12 { return hasSuspectsInOrder(topups) }
   return topups.contains { one in
     topups.contains { other in
       guard one.feature == other.feature, other.amount < one.amount else { return false }
       return one.prices.contains { price in
-        other.prices.contains { $0.currency == price.currency && isDearer(one.amount, price, than: other.amount, $0) }
+        other.prices.contains { $0.currency == price.currency && isDearer(one.amount, price.amount, than: other.amount, $0.amount) }
       }
     }
   }
 }
 
+/// The same where there are many: in the order of their size, each costs no more by the unit than the one in front of it.
+private func hasSuspectsInOrder(_ topups: [Topup]) -> Bool {
+  var sizes: [Size] = []
+  sizes.reserveCapacity(topups.count)
+  for index in topups.indices {
+    let (feature, amount) = (topups[index].feature, topups[index].amount)
+    for price in topups[index].prices.indices {
+      let price = topups[index].prices[price]
+      sizes.append(Size(feature: feature, currency: price.currency, amount: amount, price: price.amount))
+    }
+  }
+  sizes.sort { one, other in
+    if one.feature != other.feature { return one.feature < other.feature }
+    if one.currency != other.currency { return one.currency < other.currency }
+    return one.amount == other.amount ? one.price < other.price : one.amount < other.amount
+  }
+  return sizes.indices.dropFirst().contains { index in
+    let (big, small) = (sizes[index], sizes[index - 1])
+    return big.feature == small.feature && big.currency == small.currency
+      && isDearer(big.amount, big.price, than: small.amount, small.price)
+  }
+}
+
+/// One price of a top-up, as far as its size and its price tell.
+private struct Size {
+  let feature: Int
+  let currency: Currency
+  let amount: ExactDecimal
+  let price: Int64
+}
+
 /// More money for each unit, exactly: money and units multiplied crosswise.
-private func isDearer(_ amount: ExactDecimal, _ price: Price, than other: ExactDecimal, _ otherPrice: Price) -> Bool {
-  amount.multiplied(by: otherPrice.amount) < other.multiplied(by: price.amount)
+private func isDearer(_ amount: ExactDecimal, _ price: Int64, than other: ExactDecimal, _ otherPrice: Int64) -> Bool {
+  amount.multiplied(by: otherPrice) < other.multiplied(by: price)
 }
 
 /// What two top-ups have in common where only their size and their price can differ for the customer.
@@ -66,7 +97,7 @@ private struct Pack {
   let amount: ExactDecimal
   let price: Price
 
-  func isDearer(than pack: Pack) -> Bool { CatalogModel.isDearer(amount, price, than: pack.amount, pack.price) }
+  func isDearer(than pack: Pack) -> Bool { CatalogModel.isDearer(amount, price.amount, than: pack.amount, pack.price.amount) }
 }
 
 private func dearBigPacks(_ packs: [Pack], in catalog: Catalog, _ findings: inout [Finding]) {

@@ -1,7 +1,7 @@
 import JSONText
 
 /// An active currency of ISO 4217.
-package struct Currency: Hashable, Sendable {
+package struct Currency: Hashable, Comparable, Sendable {
   /// The three capital letters of the code, the first in the highest place.
   private let letters: UInt32
   private let digits: UInt8
@@ -17,16 +17,18 @@ package struct Currency: Hashable, Sendable {
     // In ASCII, one bit makes letters small, and makes nothing else a letter.
     let letters = letters & ~0x202020
     // The first entry that is not below the letters is theirs, or they have none.
-    let all = Self.all
-    var (low, high) = (0, all.count)
+    var (low, high) = (0, Self.count)
     while low < high {
       let middle = (low + high) / 2
-      if all[middle] >> 8 < letters { low = middle + 1 } else { high = middle }
+      if Self.entry(middle) >> 8 < letters { low = middle + 1 } else { high = middle }
     }
-    guard low < all.count, all[low] >> 8 == letters else { return nil }
+    guard low < Self.count, Self.entry(low) >> 8 == letters else { return nil }
     self.letters = letters
-    digits = UInt8(truncatingIfNeeded: all[low])
+    digits = UInt8(truncatingIfNeeded: Self.entry(low)) - UInt8(ascii: "0")
   }
+
+  /// In alphabetical order.
+  package static func < (left: Currency, right: Currency) -> Bool { left.letters < right.letters }
 
   /// Three capital letters.
   package var code: String { Self.text(letters) }
@@ -48,30 +50,16 @@ package struct Currency: Hashable, Sendable {
   /// All codes: those that most catalogs use, then the others in alphabetical order.
   package static let allCodes: [String] = {
     let common = ["USD", "EUR", "GBP", "INR", "JPY", "CAD", "AUD", "CHF", "CNY", "BRL"]
-    return common + all.map { text($0 >> 8) }.filter { !common.contains($0) }
+    return common + (0..<count).map { text(entry($0) >> 8) }.filter { !common.contains($0) }
   }()
 
-  /// In alphabetical order: the letters, and the number of decimals in the lowest byte.
-  private static let all: [UInt32] = {
-    var all: [UInt32] = []
-    all.reserveCapacity(192)
-    var (letters, digits): (UInt32, UInt32) = (0, 0)
-    minorUnits.withUTF8Buffer { bytes in
-      for byte in bytes {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digits = UInt32(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"):
-          letters = letters << 8 | UInt32(byte)
-          // Three letters are a code.
-          guard letters > 0xFFFF else { continue }
-          all.append(letters << 8 | digits)
-          letters = 0
-        default: continue
-        }
-      }
-    }
-    return all.sorted()
-  }()
+  /// How many entries the table has.
+  private static var count: Int { (table.utf8CodeUnitCount + 1) / 5 }
+
+  /// An entry of the table: the letters, and the digit of the number of decimals in the lowest byte.
+  private static func entry(_ index: Int) -> UInt32 {
+    table.withUTF8Buffer { UnsafeRawBufferPointer($0).loadUnaligned(fromByteOffset: 5 * index, as: UInt32.self).bigEndian }
+  }
 
   private static func text(_ letters: UInt32) -> String {
     String(unsafeUninitializedCapacity: 3) { bytes in
@@ -84,15 +72,16 @@ package struct Currency: Hashable, Sendable {
   ///
   /// Left the list of late: HRK (2023), SLL and ZWL (2024), ANG and CUC (2025), BGN (2026). Came: SLE, VED, XCG, ZWG.
   ///
-  /// By the number of decimals, which stands in front.
-  private static let minorUnits: StaticString = """
-    0 BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF
-    3 BHD IQD JOD KWD LYD OMR TND
-    4 CLF UYW
-    2 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU
-    CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES
-    KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR
-    NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP
-    TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+  /// In alphabetical order, the number of decimals behind each code: entries of five bytes, to be searched as they stand. A table
+  /// that is put together would take longer than to read a catalog.
+  private static let table: StaticString = """
+    AED2 AFN2 ALL2 AMD2 AOA2 ARS2 AUD2 AWG2 AZN2 BAM2 BBD2 BDT2 BHD3 BIF0 BMD2 BND2 BOB2 BOV2 BRL2 BSD2 BTN2 BWP2
+    BYN2 BZD2 CAD2 CDF2 CHE2 CHF2 CHW2 CLF4 CLP0 CNY2 COP2 COU2 CRC2 CUP2 CVE2 CZK2 DJF0 DKK2 DOP2 DZD2 EGP2 ERN2
+    ETB2 EUR2 FJD2 FKP2 GBP2 GEL2 GHS2 GIP2 GMD2 GNF0 GTQ2 GYD2 HKD2 HNL2 HTG2 HUF2 IDR2 ILS2 INR2 IQD3 IRR2 ISK0
+    JMD2 JOD3 JPY0 KES2 KGS2 KHR2 KMF0 KPW2 KRW0 KWD3 KYD2 KZT2 LAK2 LBP2 LKR2 LRD2 LSL2 LYD3 MAD2 MDL2 MGA2 MKD2
+    MMK2 MNT2 MOP2 MRU2 MUR2 MVR2 MWK2 MXN2 MXV2 MYR2 MZN2 NAD2 NGN2 NIO2 NOK2 NPR2 NZD2 OMR3 PAB2 PEN2 PGK2 PHP2
+    PKR2 PLN2 PYG0 QAR2 RON2 RSD2 RUB2 RWF0 SAR2 SBD2 SCR2 SDG2 SEK2 SGD2 SHP2 SLE2 SOS2 SRD2 SSP2 STN2 SVC2 SYP2
+    SZL2 THB2 TJS2 TMT2 TND3 TOP2 TRY2 TTD2 TWD2 TZS2 UAH2 UGX0 USD2 USN2 UYI0 UYU2 UYW4 UZS2 VED2 VES2 VND0 VUV0
+    WST2 XAF0 XCD2 XCG2 XOF0 XPF0 YER2 ZAR2 ZMW2 ZWG2
     """
 }

@@ -22,8 +22,9 @@ extension Validator {
     }
   }
 
-  mutating func checkLookupKeys() {
-    guard lookupKeysMayRepeat else { return }
+  /// - Parameter keys: those of plans, add-ons and top-ups.
+  mutating func checkLookupKeys(_ keys: [NodeID]) {
+    guard lookupKeysMayRepeat(keys) else { return }
     // The sections of a file may stand in any order: the later one is the one that the file has later.
     let sections = [draft.plans.map(\.prices), draft.addons.map(\.plan.prices), draft.topups.map(\.prices)]
       .sorted { $0.firstOrigin < $1.firstOrigin }
@@ -54,72 +55,82 @@ extension Validator {
     }
   }
 
-  /// False where all lookup keys have hashes of their own, as they have in nearly all catalogs: no list of them is made then.
-  private var lookupKeysMayRepeat: Bool {
+  /// False where lookup keys are sure to differ. One that the catalog does not give is the key of the item, a colon and the id
+  /// of the price: as long as the keys of items differ, and have no colon, there is nothing to compare.
+  private func lookupKeysMayRepeat(_ keys: [NodeID]) -> Bool {
     let tree = draft.tree
-    var count = 0
-    forEachItem { count += $0.count }
-    var hashes = TextTable(capacity: count)
-    var text: [UInt8] = []
-    var mayRepeat = false
-    func add(_ name: PriceName) {
-      if hashes.insert(0, hash: name.hash(in: tree, &text), isSame: { _ in true }) != nil { mayRepeat = true }
+    if draft.plans.indices.contains(where: { draft.plans[$0].prices.haveOwnLookupKey })
+      || draft.addons.indices.contains(where: { draft.addons[$0].plan.prices.haveOwnLookupKey })
+      || draft.topups.indices.contains(where: { draft.topups[$0].prices.haveOwnLookupKey })
+    {
+      return true
     }
-    forEachItem { prices in
-      for index in prices.whole.indices { add(prices.whole[index].name) }
-      for index in prices.broken.indices { add(prices.broken[index]) }
+    var seen = TextTable(capacity: keys.count)
+    for index in keys.indices {
+      let key = keys[index]
+      if tree.withContent(key, { $0.contains(UInt8(ascii: ":")) }) { return true }
+      let first = seen.insert(Int32(truncatingIfNeeded: index), hash: tree.textHash(key)) {
+        tree.haveSameText(keys[Int($0)], key)
+      }
+      if first != nil { return true }
     }
-    return mayRepeat
-  }
-
-  /// Hands out the prices of each plan, add-on and top-up.
-  private func forEachItem(_ take: (Draft.Prices) -> Void) {
-    for index in draft.plans.indices { take(draft.plans[index].prices) }
-    for index in draft.addons.indices { take(draft.addons[index].plan.prices) }
-    for index in draft.topups.indices { take(draft.topups[index].prices) }
+    return false
   }
 
   // MARK: Metadata
 
   mutating func checkMetadata() {
-    for meter in draft.meters { checkMetadata(of: meter.header, reserved: ReservedMetadata.meter) }
-    for feature in draft.features { checkMetadata(of: feature.header, reserved: ReservedMetadata.feature) }
-    for plan in draft.plans { checkMetadata(of: plan, reserved: ReservedMetadata.plan) }
-    for addon in draft.addons { checkMetadata(of: addon.plan, reserved: ReservedMetadata.addon) }
-    for topup in draft.topups {
-      checkMetadata(of: topup.header, reserved: ReservedMetadata.topup)
-      check(topup.grant.metadata, Place(topup.header.origin)["grant"], reserved: ReservedMetadata.topup)
-      checkMetadata(of: topup.prices, reserved: ReservedMetadata.topup)
+    for index in draft.meters.indices { checkMetadata(of: draft.meters[index].header, reserved: ReservedMetadata.meter) }
+    for index in draft.features.indices { checkMetadata(of: draft.features[index].header, reserved: ReservedMetadata.feature) }
+    for index in draft.plans.indices { checkMetadata(of: draft.plans[index], reserved: ReservedMetadata.plan) }
+    for index in draft.addons.indices { checkMetadata(of: draft.addons[index].plan, reserved: ReservedMetadata.addon) }
+    for index in draft.topups.indices {
+      checkMetadata(of: draft.topups[index].header, reserved: ReservedMetadata.topup)
+      if !draft.topups[index].grant.metadata.isEmpty {
+        let topup = draft.topups[index]
+        check(topup.grant.metadata, Place(topup.header.origin)["grant"], reserved: ReservedMetadata.topup)
+      }
+      checkMetadata(of: draft.topups[index].prices, reserved: ReservedMetadata.topup)
     }
     for settings in draft.providers { check(settings.metadata, Place(settings.origin), reserved: ReservedMetadata.all) }
   }
 
-  private mutating func checkMetadata(of plan: Draft.Plan, reserved: [String]) {
-    checkMetadata(of: plan.header, reserved: reserved)
-    checkMetadata(of: plan.prices, reserved: reserved)
-    // Most entries have no metadata: no list of names is put together for them.
-    for entitlement in plan.entitlements where !entitlement.metadata.isEmpty {
+  private mutating func checkMetadata(of plan: Draft.Plan, reserved: @autoclosure () -> [String]) {
+    checkMetadata(of: plan.header, reserved: reserved())
+    checkMetadata(of: plan.prices, reserved: reserved())
+    for index in plan.entitlements.indices where !plan.entitlements[index].metadata.isEmpty {
+      let entitlement = plan.entitlements[index]
       check(
         entitlement.metadata, Place(entitlement.feature.node),
-        reserved: reserved.filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
+        reserved: reserved().filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
     }
   }
 
-  private mutating func checkMetadata(of prices: Draft.Prices, reserved: [String]) {
-    for price in prices.whole where price.metadataNode != nil {
-      check(price.metadata, Place(price.origin), reserved: reserved + ReservedMetadata.price)
+  private mutating func checkMetadata(of prices: Draft.Prices, reserved: @autoclosure () -> [String]) {
+    for index in prices.whole.indices where mayBeReserved(prices.whole[index].metadataNode) {
+      let price = prices.whole[index]
+      check(price.metadata, Place(price.origin), reserved: reserved() + ReservedMetadata.price)
     }
   }
 
-  private mutating func checkMetadata(of header: Header, reserved: [String]) {
-    guard let node = header.metadataNode else { return }
-    let tree = draft.tree
-    // Few have such a name, and nearly all have metadata: nothing is made of it to find that out.
-    guard tree.members(of: node).contains(where: { key, _ in reserved.contains { tree.hasText(key, $0) } }) else { return }
-    check(header.metadata, Place(header.origin), reserved: reserved)
+  private mutating func checkMetadata(of header: Header, reserved: @autoclosure () -> [String]) {
+    guard mayBeReserved(header.metadataNode) else { return }
+    check(header.metadata, Place(header.origin), reserved: reserved())
   }
 
-  private mutating func check(_ metadata: [JSON.Member], _ owner: Place, reserved: [String]) {
+  /// Whether any name is reserved somewhere. Few are, and nearly all entries have metadata: nothing is made of it to find that
+  /// out.
+  private func mayBeReserved(_ metadata: NodeID?) -> Bool {
+    guard let metadata else { return false }
+    for (name, _) in draft.tree.members(of: metadata) {
+      if ReservedMetadata.words.index(of: name, in: draft.tree) != nil { return true }
+    }
+    return false
+  }
+
+  private mutating func check(_ metadata: [JSON.Member], _ owner: Place, reserved: @autoclosure () -> [String]) {
+    if metadata.isEmpty { return }
+    let reserved = reserved()
     for member in metadata where reserved.contains(member.name) {
       report(
         .reservedMetadata, "the compiler writes '\(member.name)' itself, and its value wins",
@@ -129,7 +140,9 @@ extension Validator {
 }
 
 extension Draft.Prices {
-  fileprivate var count: Int { whole.count + broken.count }
+  fileprivate var haveOwnLookupKey: Bool {
+    whole.contains { $0.name.ownLookupKey != nil } || broken.contains { $0.ownLookupKey != nil }
+  }
 
   fileprivate func addNames(to names: inout [PriceName]) {
     let start = names.count

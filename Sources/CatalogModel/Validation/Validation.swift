@@ -45,9 +45,11 @@ struct Validator {
     checkKeys(meters.names, "meters")
     checkKeys(features.names, "features")
     checkKeys(plans.names, "plans")
-    checkKeys(EntryNames(count: draft.addons.count) { draft.addons[$0].plan.header }, "add-ons")
-    checkKeys(EntryNames(count: draft.topups.count) { draft.topups[$0].header }, "top-ups")
-    checkLookupKeys()
+    let addonNames = EntryNames(count: draft.addons.count) { draft.addons[$0].plan.header }
+    checkKeys(addonNames, "add-ons")
+    let topupNames = EntryNames(count: draft.topups.count) { draft.topups[$0].header }
+    checkKeys(topupNames, "top-ups")
+    checkLookupKeys(plans.names.keys + addonNames.keys + topupNames.keys)
     checkMetadata()
 
     let meters = complete(draft.meters) { $0.meter }

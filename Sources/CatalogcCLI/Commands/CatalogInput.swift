@@ -69,7 +69,8 @@ struct CatalogInput {
   }
 
   private static func format(toldBy path: String) -> CatalogFormat? {
-    path.utf8.lastIndex(of: UInt8(ascii: ".")).flatMap { CatalogFormat(rawValue: String(path[path.index(after: $0)...])) }
+    if path.hasSuffix(".json") { return .json }
+    return path.hasSuffix(".swift") ? .swift : nil
   }
 }
 
