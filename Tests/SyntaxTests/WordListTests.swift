@@ -76,3 +76,14 @@ import Testing
     #expect(upper.count > 3800 && lower.count > 3800)
   }
 }
+
+/// Strings of one file are found by their text.
+@Suite struct StringTableTests {
+  @Test func `the first string of a text is found, however it is spelled`() {
+    let tree = Reading(#"["a", "b", "\u0061", "", "a", "a longer text, of more than sixteen bytes", "e\u0301", "é", "c"]"#).tree
+    let strings = Array(tree.elements(of: .root))
+    var table = StringTable(in: tree, capacity: strings.count)
+    #expect(strings.dropLast().map { table.add($0) } == [nil, nil, 0, nil, 0, nil, nil, nil])
+    #expect(strings.map { table.find($0) } == [0, 1, 0, 3, 0, 5, 6, 7, nil])
+  }
+}

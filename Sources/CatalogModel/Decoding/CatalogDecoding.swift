@@ -8,7 +8,8 @@ import Syntax
 package func decode(_ tree: SyntaxTree, providers: [ProviderDeclaration]) -> (draft: Draft, findings: [Finding]) {
   var decoder = Decoder(tree, providers: providers)
   decoder.reportSecrets()
-  let draft = decoder.catalog()
+  var draft = decoder.catalog()
+  draft.entitlements = decoder.entitlements
   return (draft, decoder.findings)
 }
 
@@ -121,7 +122,7 @@ extension Decoder {
 
   private mutating func plan(_ node: NodeID) -> Draft.Plan {
     guard let fields = fields(of: node, as: PlanField.self) else {
-      return Draft.Plan(header: emptyHeader(node), entitlements: [], prices: .init(), providerIds: [])
+      return Draft.Plan(header: emptyHeader(node), entitlements: 0..<0, prices: .init(), providerIds: [])
     }
     let header = header(
       node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
@@ -132,7 +133,7 @@ extension Decoder {
 
   private mutating func addon(_ node: NodeID) -> Draft.Addon {
     guard let fields = fields(of: node, as: AddonField.self) else {
-      let plan = Draft.Plan(header: emptyHeader(node), entitlements: [], prices: .init(), providerIds: [])
+      let plan = Draft.Plan(header: emptyHeader(node), entitlements: 0..<0, prices: .init(), providerIds: [])
       return Draft.Addon(plan: plan, compatiblePlans: [], multiple: false, quantity: nil)
     }
     let header = header(

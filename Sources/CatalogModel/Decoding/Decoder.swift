@@ -9,6 +9,8 @@ struct Decoder {
   let tree: SyntaxTree
   let providers: [ProviderDeclaration]
   var findings: [Finding] = []
+  /// Those of all plans and add-ons that are read: a list for each of them would be thousands.
+  var entitlements: [Draft.Entitlement] = []
   /// The currency that was read last: most catalogs have few.
   var lastCurrency: (letters: UInt32, currency: Currency)?
 

@@ -41,11 +41,12 @@ package struct Draft: Sendable {
   /// A class: thousands of them go from check to check.
   final class Plan: Sendable {
     let header: Header
-    let entitlements: [Entitlement]
+    /// Indices into ``Draft/entitlements``.
+    let entitlements: Range<Int>
     let prices: Prices
     let providerIds: [ProviderID]
 
-    init(header: Header, entitlements: [Entitlement], prices: Prices, providerIds: [ProviderID]) {
+    init(header: Header, entitlements: Range<Int>, prices: Prices, providerIds: [ProviderID]) {
       self.header = header
       self.entitlements = entitlements
       self.prices = prices
@@ -76,6 +77,8 @@ package struct Draft: Sendable {
   var plans: [Plan] = []
   var addons: [Addon] = []
   var topups: [Topup] = []
+  /// Those of all plans and add-ons, one behind the other.
+  var entitlements: [Entitlement] = []
   var providers: [ProviderSettings] = []
 
   init(_ tree: SyntaxTree) { self.tree = tree }

@@ -3,16 +3,20 @@ import JSONText
 import Syntax
 
 extension Decoder {
-  mutating func entitlements(_ node: NodeID?, of owner: String) -> [Draft.Entitlement] {
-    guard let node, expect(.object, node, "the map of entitlements") else { return [] }
-    var entitlements: [Draft.Entitlement] = []
-    let members = tree.members(of: node)
-    entitlements.reserveCapacity(members.count)
-    for (key, value) in members { entitlements.append(entitlement(Draft.Reference(name: key, node: value))) }
-    if entitlements.isEmpty {
+  /// Reads the entitlements of a plan or an add-on.
+  ///
+  /// - Returns: where they are among those of all.
+  mutating func entitlements(_ node: NodeID?, of owner: String) -> Range<Int> {
+    let start = entitlements.count
+    guard let node, expect(.object, node, "the map of entitlements") else { return start..<start }
+    for (key, value) in tree.members(of: node) {
+      let entitlement = entitlement(Draft.Reference(name: key, node: value))
+      entitlements.append(entitlement)
+    }
+    if entitlements.count == start {
       report(.noEntitlements, "\(owner) entitles to nothing", at: .value(node), help: "give it at least one feature")
     }
-    return entitlements
+    return start..<entitlements.count
   }
 
   private mutating func entitlement(_ feature: Draft.Reference) -> Draft.Entitlement {

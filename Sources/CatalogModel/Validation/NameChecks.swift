@@ -6,15 +6,13 @@ import Syntax
 extension Validator {
   mutating func checkKeys(_ names: EntryNames, _ what: String) {
     // Without a key of its own, an entry has its id for one, and one id twice is a duplicate key of the file.
-    guard names.ids != names.keys else { return }
+    guard names.haveOwnKeys else { return }
     let tree = draft.tree
-    var seen = TextTable(capacity: names.count)
+    var seen = StringTable(in: tree, capacity: names.count)
     for (index, key) in names.keys.enumerated() {
-      let first = seen.insert(Int32(truncatingIfNeeded: index), hash: tree.textHash(key)) {
-        tree.haveSameText(names.keys[Int($0)], key)
-      }
+      let first = seen.add(key)
       let id = names.ids[index]
-      guard let first = first.map({ names.ids[Int($0)] }), !tree.haveSameText(first, id) else { continue }
+      guard let first = first.map({ names.ids[$0] }), !tree.haveSameText(first, id) else { continue }
       report(
         .duplicateKey, "two \(what) have the key \(quoted(tree.text(key)))", at: Place(tree.value(ofKey: id))["key"],
         help: "keys tell \(what) apart at the providers: give one of them another",
@@ -65,16 +63,10 @@ extension Validator {
     {
       return true
     }
-    var seen = TextTable(capacity: keys.count)
-    for index in keys.indices {
-      let key = keys[index]
-      if tree.withContent(key, { $0.contains(UInt8(ascii: ":")) }) { return true }
-      let first = seen.insert(Int32(truncatingIfNeeded: index), hash: tree.textHash(key)) {
-        tree.haveSameText(keys[Int($0)], key)
-      }
-      if first != nil { return true }
+    var seen = StringTable(in: tree, capacity: keys.count)
+    return keys.contains { key in
+      tree.withContent(key) { $0.contains(UInt8(ascii: ":")) } || seen.add(key) != nil
     }
-    return false
   }
 
   // MARK: Metadata
@@ -98,8 +90,8 @@ extension Validator {
   private mutating func checkMetadata(of plan: Draft.Plan, reserved: @autoclosure () -> [String]) {
     checkMetadata(of: plan.header, reserved: reserved())
     checkMetadata(of: plan.prices, reserved: reserved())
-    for index in plan.entitlements.indices where !plan.entitlements[index].metadata.isEmpty {
-      let entitlement = plan.entitlements[index]
+    for index in plan.entitlements where !draft.entitlements[index].metadata.isEmpty {
+      let entitlement = draft.entitlements[index]
       check(
         entitlement.metadata, Place(entitlement.feature.node),
         reserved: reserved().filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)

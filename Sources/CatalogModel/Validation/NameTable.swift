@@ -16,43 +16,43 @@ final class NameTable: Sendable {
   let names: EntryNames
   private let tree: SyntaxTree
   private let takesKeys: Bool
-  private let ids: TextTable
-  /// Most keys are the id: they need no second entry.
-  private let keys: TextTable?
+  private let ids: StringTable
+  /// The keys that are not the id of their entry, which most are.
+  private let keys: StringTable?
+  /// The entries that those belong to.
+  private let owners: [Int]
 
   /// - Parameter takesKeys: true where keys are names, too. Else they serve to suggest the id.
   init(_ names: EntryNames, in tree: SyntaxTree, takesKeys: Bool) {
     self.names = names
     self.tree = tree
     self.takesKeys = takesKeys
-    var ids = TextTable(capacity: names.count)
-    var keys: TextTable?
-    for index in 0..<names.count {
-      let number = Int32(truncatingIfNeeded: index)
-      let (id, key) = (names.ids[index], names.keys[index])
-      _ = ids.insert(number, hash: tree.textHash(id)) { tree.haveSameText(names.ids[Int($0)], id) }
-      if key == id || tree.haveSameText(key, id) { continue }
-      if keys == nil { keys = TextTable(capacity: names.count) }
-      _ = keys?.insert(number, hash: tree.textHash(key)) { tree.haveSameText(names.keys[Int($0)], key) }
+    var ids = StringTable(in: tree, capacity: names.count)
+    for id in names.ids { ids.add(id) }
+    self.ids = ids
+    guard names.haveOwnKeys else {
+      (keys, owners) = (nil, [])
+      return
     }
-    (self.ids, self.keys) = (ids, keys)
+    var keys = StringTable(in: tree, capacity: names.count)
+    var owners: [Int] = []
+    for (index, key) in names.keys.enumerated() where !tree.haveSameText(key, names.ids[index]) {
+      keys.add(key)
+      owners.append(index)
+    }
+    (self.keys, self.owners) = (keys, owners)
   }
 
   /// - Parameter name: a string of the same file.
   func find(_ name: NodeID) -> Match {
-    let hash = tree.textHash(name)
-    let byID = ids.find(hash: hash) { tree.haveSameText(names.ids[Int($0)], name) }
-    let byKey = takesKeys ? index(ofKey: name, hash) : nil
-    switch (byID, byKey) {
-    case (let byID?, let byKey?) where byID != byKey: return .ambiguous(byID: Int(byID), byKey: Int(byKey))
-    case (let index?, _), (nil, let index?): return .found(Int(index))
-    case (nil, nil): return .missing
+    switch (ids.find(name), takesKeys ? index(ofKey: name) : nil) {
+    case (let byID?, let byKey?) where byID != byKey: .ambiguous(byID: byID, byKey: byKey)
+    case (let index?, _), (nil, let index?): .found(index)
+    case (nil, nil): .missing
     }
   }
 
-  private func index(ofKey name: NodeID, _ hash: Int) -> Int32? {
-    keys?.find(hash: hash) { tree.haveSameText(names.keys[Int($0)], name) }
-  }
+  private func index(ofKey name: NodeID) -> Int? { keys?.find(name).map { owners[$0] } }
 
   /// How many names a search for the nearest one looks at.
   var count: Int { takesKeys ? 2 * names.count : names.count }
@@ -62,8 +62,8 @@ final class NameTable: Sendable {
   /// - Parameter searches: false where only a name that is known for certain is asked for, which takes no search.
   func suggestion(for name: NodeID, searches: Bool = true) -> (help: String?, near: NearWord?) {
     let text = tree.text(name)
-    if !takesKeys, let index = index(ofKey: name, tree.textHash(name)) {
-      let id = tree.text(names.ids[Int(index)])
+    if !takesKeys, let index = index(ofKey: name) {
+      let id = tree.text(names.ids[index])
       return ("\(quoted(text)) is the key of \(quoted(id)): write the id", NearWord(word: id, isCertain: true))
     }
     guard searches else { return (nil, nil) }
@@ -94,6 +94,9 @@ struct EntryNames: Sendable {
   }
 
   var count: Int { ids.count }
+
+  /// True where the catalog gives any entry a key.
+  var haveOwnKeys: Bool { ids != keys }
 }
 
 extension SyntaxTree {

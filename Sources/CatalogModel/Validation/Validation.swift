@@ -86,24 +86,26 @@ struct Validator {
       header: draft.header, entitlements: entitlements, prices: draft.prices.whole, providerIds: draft.providerIds)
   }
 
-  private mutating func entitlements(_ drafts: [Draft.Entitlement]) -> [Entitlement]? {
+  /// - Parameter range: where they are among those of all plans and add-ons.
+  private mutating func entitlements(_ range: Range<Int>) -> [Entitlement]? {
     var entitlements: [Entitlement] = []
-    entitlements.reserveCapacity(drafts.count)
+    entitlements.reserveCapacity(range.count)
     // Two entitlements of one feature would be a duplicate key: a name that is taken repairs nothing.
     var taken: Set<ExactString>?
     let tree = draft.tree
-    for index in drafts.indices {
-      if let entitlement = sound(drafts[index]) {
+    for index in range {
+      if let entitlement = sound(draft.entitlements[index]) {
         entitlements.append(entitlement)
         continue
       }
+      let drafts = draft.entitlements[range]
       let entitlement = entitlement(drafts[index]) { name in
         if taken == nil { taken = Set(drafts.map { ExactString(tree.text($0.feature.name)) }) }
         return taken?.insert(ExactString(name)).inserted == true
       }
       if let entitlement { entitlements.append(entitlement) }
     }
-    return entitlements.count == drafts.count ? entitlements : nil
+    return entitlements.count == range.count ? entitlements : nil
   }
 
   private mutating func addon(_ draft: Draft.Addon) -> Addon? {

@@ -1,0 +1,41 @@
+import JSONText
+
+/// Finds strings of one tree by their text, by the bytes that they have in the file.
+package struct StringTable: Sendable {
+  private let tree: SyntaxTree
+  private var strings: [NodeID] = []
+  private var table: TextTable
+
+  /// - Parameter capacity: how many strings it will hold, at the most.
+  package init(in tree: SyntaxTree, capacity: Int) {
+    self.tree = tree
+    strings.reserveCapacity(capacity)
+    table = TextTable(capacity: capacity)
+  }
+
+  /// Adds a string, whatever its text.
+  ///
+  /// - Returns: the number of the first string with that text, where one has it already. They are numbered as they are added.
+  @discardableResult
+  package mutating func add(_ string: NodeID) -> Int? {
+    let number = Int32(truncatingIfNeeded: strings.count)
+    strings.append(string)
+    let (tree, strings) = (tree, strings)
+    return tree.withContent(string) { text in
+      table.insert(number, hash: textHash(text)) { tree.hasContent(strings[Int($0)], text) }.map { Int($0) }
+    }
+  }
+
+  /// The number of the first string with the same text.
+  package func find(_ string: NodeID) -> Int? {
+    tree.withContent(string) { text in
+      table.find(hash: textHash(text)) { tree.hasContent(strings[Int($0)], text) }.map { Int($0) }
+    }
+  }
+}
+
+extension SyntaxTree {
+  fileprivate func hasContent(_ id: NodeID, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    withContent(id) { $0.hasSameBytes(as: text) }
+  }
+}
