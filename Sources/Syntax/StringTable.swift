@@ -3,11 +3,12 @@ import JSONText
 /// Finds strings of one tree by their text, by the bytes that they have in the file.
 package struct StringTable: Sendable {
   private let tree: SyntaxTree
-  private var strings: [NodeID] = []
+  /// In the order in which they were added, which is that of their numbers.
+  package private(set) var strings: [NodeID] = []
   private var table: TextTable
 
   /// - Parameter capacity: how many strings it will hold, at the most.
-  package init(in tree: SyntaxTree, capacity: Int) {
+  package init(in tree: SyntaxTree, capacity: Int = 0) {
     self.tree = tree
     strings.reserveCapacity(capacity)
     table = TextTable(capacity: capacity)
@@ -15,7 +16,7 @@ package struct StringTable: Sendable {
 
   /// Adds a string, whatever its text.
   ///
-  /// - Returns: the number of the first string with that text, where one has it already. They are numbered as they are added.
+  /// - Returns: the number of the first string with that text, where one has it already.
   @discardableResult
   package mutating func add(_ string: NodeID) -> Int? {
     let number = Int32(truncatingIfNeeded: strings.count)

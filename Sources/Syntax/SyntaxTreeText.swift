@@ -17,6 +17,8 @@ extension SyntaxTree {
 
   package func appendText(_ id: NodeID, to bytes: inout [UInt8]) { withContent(id) { bytes.append(contentsOf: $0) } }
 
+  package func hasByte(_ byte: UInt8, in id: NodeID) -> Bool { withContent(id) { $0.contains(byte) } }
+
   package func isEmptyText(_ id: NodeID) -> Bool { withContent(id) { $0.isEmpty } }
 
   package func bool(_ id: NodeID) -> Bool { source.bytes[nodes[id].start] == UInt8(ascii: "t") }

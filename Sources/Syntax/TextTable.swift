@@ -11,6 +11,7 @@ package struct TextTable {
   }
 
   private var slots: [Slot]
+  private var count = 0
   private var mask: Int { slots.count - 1 }
 
   /// - Parameter capacity: how many numbers it will hold, at the most.
@@ -24,6 +25,9 @@ package struct TextTable {
   package mutating func insert(_ number: Int32, hash: Int, isSame: (Int32) -> Bool) -> Int32? {
     let (index, known) = slot(hash, isSame)
     if let known { return known }
+    // A search ends at a free slot.
+    count += 1
+    precondition(count < slots.count, "more texts than the table was made for")
     slots[index] = Slot(hash: UInt32(truncatingIfNeeded: hash), number: number)
     return nil
   }

@@ -10,6 +10,7 @@ package func decode(_ tree: SyntaxTree, providers: [ProviderDeclaration]) -> (dr
   decoder.reportSecrets()
   var draft = decoder.catalog()
   draft.entitlements = decoder.entitlements
+  draft.traits = decoder.traits
   return (draft, decoder.findings)
 }
 
@@ -18,20 +19,39 @@ extension Decoder {
     var draft = Draft(tree)
     guard let fields = fields(of: .root, as: CatalogField.self) else { return draft }
     if let node = fields[.meters] {
-      for (_, node) in entries(of: node, "the map of meters") { draft.meters.append(meter(node)) }
+      let entries = entries(of: node, "the map of meters")
+      draft.meterIDs = ids(of: entries)
+      for (_, node) in entries { draft.meters.append(meter(node)) }
     }
     if let node = fields[.features] {
-      for (_, node) in entries(of: node, "the map of features") { draft.features.append(feature(node)) }
+      let entries = entries(of: node, "the map of features")
+      draft.featureIDs = ids(of: entries)
+      for (_, node) in entries { draft.features.append(feature(node)) }
     }
+    // Entitlements find their features while the text of both is at hand.
+    features = draft.featureIDs
     if let node = fields[.plans] {
-      draft.plans.reserveCapacity(tree.members(of: node).count)
-      for (_, node) in entries(of: node, "the map of plans") { draft.plans.append(plan(node)) }
+      let entries = entries(of: node, "the map of plans")
+      draft.planIDs = StringTable(in: tree, capacity: entries.count)
+      draft.plans.reserveCapacity(entries.count)
+      for (id, node) in entries {
+        noteItem(id, isKnown: draft.planIDs.add(id) != nil)
+        draft.plans.append(plan(node))
+      }
     }
+    let others = [fields[.addons], fields[.topups]].reduce(0) { $0 + ($1.map { tree.members(of: $0).count } ?? 0) }
+    var otherIDs = StringTable(in: tree, capacity: others)
     if let node = fields[.addons] {
-      for (_, node) in entries(of: node, "the map of add-ons") { draft.addons.append(addon(node)) }
+      for (id, node) in entries(of: node, "the map of add-ons") {
+        noteItem(id, isKnown: draft.planIDs.find(id) != nil || otherIDs.add(id) != nil)
+        draft.addons.append(addon(node))
+      }
     }
     if let node = fields[.topups] {
-      for (_, node) in entries(of: node, "the map of top-ups") { draft.topups.append(topup(node)) }
+      for (id, node) in entries(of: node, "the map of top-ups") {
+        noteItem(id, isKnown: draft.planIDs.find(id) != nil || otherIDs.add(id) != nil)
+        draft.topups.append(topup(node))
+      }
     }
     if let node = fields[.providers] {
       let entries = entries(of: node, "the map of providers")
@@ -41,6 +61,17 @@ extension Decoder {
       }
     }
     return draft
+  }
+
+  private func ids(of entries: SyntaxTree.Members) -> StringTable {
+    var ids = StringTable(in: tree, capacity: entries.count)
+    for (id, _) in entries { ids.add(id) }
+    return ids
+  }
+
+  /// - Parameter isKnown: whether another plan, add-on or top-up has the id, too.
+  private mutating func noteItem(_ id: NodeID, isKnown: Bool) {
+    if isKnown || tree.hasByte(UInt8(ascii: ":"), in: id) { traits.lookupKeysMayRepeat = true }
   }
 
   /// Keys that give access to an account do not belong in a file that many read.
@@ -61,8 +92,10 @@ extension Decoder {
   mutating func header(
     _ origin: NodeID, key: NodeID?, name: NodeID?, description: NodeID?, metadata: NodeID?
   ) -> Header {
-    Header(
-      tree: tree, origin: origin, ownKey: nameNode(key), ownName: nameNode(name), descriptionNode: text(description),
+    let ownKey = nameNode(key)
+    if ownKey != nil { (traits.hasKeys, traits.lookupKeysMayRepeat) = (true, true) }
+    return Header(
+      tree: tree, origin: origin, ownKey: ownKey, ownName: nameNode(name), descriptionNode: text(description),
       metadataNode: metadataNode(metadata))
   }
 

@@ -11,6 +11,9 @@ struct Decoder {
   var findings: [Finding] = []
   /// Those of all plans and add-ons that are read: a list for each of them would be thousands.
   var entitlements: [Draft.Entitlement] = []
+  var traits = Draft.Traits()
+  /// The ids of features, as soon as they are read.
+  var features: StringTable?
   /// The currency that was read last: most catalogs have few.
   var lastCurrency: (letters: UInt32, currency: Currency)?
 
@@ -196,6 +199,9 @@ struct Decoder {
   /// Metadata, if it is an object: of any JSON values.
   mutating func metadataNode(_ node: NodeID?) -> NodeID? {
     guard let node, expect(.object, node, "metadata") else { return nil }
+    for (name, _) in tree.members(of: node) where ReservedMetadata.words.index(of: name, in: tree) != nil {
+      traits.hasReservedMetadata = true
+    }
     return node
   }
 

@@ -20,6 +20,8 @@ package struct Draft: Sendable {
 
   struct Entitlement: Sendable {
     let feature: Reference
+    /// The first feature with that id, an index into ``Draft/features``; -1 where there is none.
+    let featureIndex: Int32
     /// What the value looks like: nil where any feature would do, or where it could not be read.
     let kind: CatalogModel.Feature.Kind?
     let value: CatalogModel.Entitlement.Value?
@@ -71,7 +73,24 @@ package struct Draft: Sendable {
     let providerIds: [ProviderID]
   }
 
+  /// What most catalogs have none of. To look for it while an entry is read costs little; to go through all entries once more
+  /// costs as much as to read them.
+  struct Traits: Sendable {
+    /// An entry has a key of its own.
+    var hasKeys = false
+    /// An item or a price is named so that two prices may come to one lookup key: by a key or a lookup key of its own, by an id
+    /// that another item has, or with the colon that stands between the two names of a lookup key.
+    var lookupKeysMayRepeat = false
+    /// Metadata has a name that is reserved for entries of some kind.
+    var hasReservedMetadata = false
+  }
+
   let tree: SyntaxTree
+  var traits = Traits()
+  /// The ids of meters, features and plans.
+  var meterIDs: StringTable
+  var featureIDs: StringTable
+  var planIDs: StringTable
   var meters: [(header: Header, meter: Meter?)] = []
   var features: [Feature] = []
   var plans: [Plan] = []
@@ -81,5 +100,9 @@ package struct Draft: Sendable {
   var entitlements: [Entitlement] = []
   var providers: [ProviderSettings] = []
 
-  init(_ tree: SyntaxTree) { self.tree = tree }
+  init(_ tree: SyntaxTree) {
+    self.tree = tree
+    let none = StringTable(in: tree)
+    (meterIDs, featureIDs, planIDs) = (none, none, none)
+  }
 }

@@ -51,7 +51,7 @@ extension Decoder {
       // A misspelt member has been reported; what it was to say is unknown.
       guard fields.isComplete else { return draft(feature, kind: nil, nil) }
       // `{}`, or metadata alone: whatever the feature needs no word for.
-      return Draft.Entitlement(feature: feature, kind: nil, value: .boolean(enabled: true), metadata: metadata)
+      return draft(feature, kind: nil, .boolean(enabled: true), metadata)
     }
     let isOfAnotherKind = { (name: EntitlementField) in name.kind.map { $0 != kind } ?? false }
     while let name = fields.first(where: isOfAnotherKind), let other = name.kind, let node = fields.remove(name) {
@@ -88,7 +88,8 @@ extension Decoder {
   private func draft(
     _ feature: Draft.Reference, kind: Feature.Kind?, _ value: Entitlement.Value?, _ metadata: [JSON.Member] = []
   ) -> Draft.Entitlement {
-    Draft.Entitlement(feature: feature, kind: kind, value: value, metadata: metadata)
+    let index = features?.find(feature.name).map { Int32(truncatingIfNeeded: $0) } ?? -1
+    return Draft.Entitlement(feature: feature, featureIndex: index, kind: kind, value: value, metadata: metadata)
   }
 }
 

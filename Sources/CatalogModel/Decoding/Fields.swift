@@ -204,10 +204,14 @@ struct Fields<Name: FieldName> {
   }
 
   subscript(name: Name) -> NodeID? {
-    guard has(name) else { return nil }
-    return withUnsafeBytes(of: values) { NodeID(index: $0.load(fromByteOffset: 4 * name.place, as: Int32.self)) }
+    @inline(__always)
+    get {
+      guard has(name) else { return nil }
+      return withUnsafeBytes(of: values) { NodeID(index: $0.load(fromByteOffset: 4 * name.place, as: Int32.self)) }
+    }
   }
 
+  @inline(__always)
   func has(_ name: Name) -> Bool { found & name.bit != 0 }
 
   mutating func remove(_ name: Name) -> NodeID? {
@@ -245,5 +249,6 @@ struct Fields<Name: FieldName> {
 }
 
 extension FieldName {
-  fileprivate var bit: UInt { 1 &<< UInt(place) }
+  @inline(__always)
+  fileprivate var bit: UInt { 1 &<< UInt(truncatingIfNeeded: place) }
 }

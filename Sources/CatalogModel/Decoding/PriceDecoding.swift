@@ -51,6 +51,7 @@ extension Decoder {
     }
     // Most prices have few of the fields that may be left out.
     let ownKey = fields[.lookupKey].flatMap { nameNode($0) }
+    if ownKey != nil { traits.lookupKeysMayRepeat = true }
     let name = PriceName(origin: node, itemKey: header.keyNode, ownLookupKey: ownKey)
     let amount = amount(fields[.amount])
     let currency = currency(fields[.currency])

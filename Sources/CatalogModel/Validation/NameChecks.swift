@@ -6,7 +6,6 @@ import Syntax
 extension Validator {
   mutating func checkKeys(_ names: EntryNames, _ what: String) {
     // Without a key of its own, an entry has its id for one, and one id twice is a duplicate key of the file.
-    guard names.haveOwnKeys else { return }
     let tree = draft.tree
     var seen = StringTable(in: tree, capacity: names.count)
     for (index, key) in names.keys.enumerated() {
@@ -20,9 +19,7 @@ extension Validator {
     }
   }
 
-  /// - Parameter keys: those of plans, add-ons and top-ups.
-  mutating func checkLookupKeys(_ keys: [NodeID]) {
-    guard lookupKeysMayRepeat(keys) else { return }
+  mutating func checkLookupKeys() {
     // The sections of a file may stand in any order: the later one is the one that the file has later.
     let sections = [draft.plans.map(\.prices), draft.addons.map(\.plan.prices), draft.topups.map(\.prices)]
       .sorted { $0.firstOrigin < $1.firstOrigin }
@@ -53,71 +50,35 @@ extension Validator {
     }
   }
 
-  /// False where lookup keys are sure to differ. One that the catalog does not give is the key of the item, a colon and the id
-  /// of the price: as long as the keys of items differ, and have no colon, there is nothing to compare.
-  private func lookupKeysMayRepeat(_ keys: [NodeID]) -> Bool {
-    let tree = draft.tree
-    if draft.plans.indices.contains(where: { draft.plans[$0].prices.haveOwnLookupKey })
-      || draft.addons.indices.contains(where: { draft.addons[$0].plan.prices.haveOwnLookupKey })
-      || draft.topups.indices.contains(where: { draft.topups[$0].prices.haveOwnLookupKey })
-    {
-      return true
-    }
-    var seen = StringTable(in: tree, capacity: keys.count)
-    return keys.contains { key in
-      tree.withContent(key) { $0.contains(UInt8(ascii: ":")) } || seen.add(key) != nil
-    }
-  }
-
   // MARK: Metadata
 
   mutating func checkMetadata() {
-    for index in draft.meters.indices { checkMetadata(of: draft.meters[index].header, reserved: ReservedMetadata.meter) }
-    for index in draft.features.indices { checkMetadata(of: draft.features[index].header, reserved: ReservedMetadata.feature) }
-    for index in draft.plans.indices { checkMetadata(of: draft.plans[index], reserved: ReservedMetadata.plan) }
-    for index in draft.addons.indices { checkMetadata(of: draft.addons[index].plan, reserved: ReservedMetadata.addon) }
-    for index in draft.topups.indices {
-      checkMetadata(of: draft.topups[index].header, reserved: ReservedMetadata.topup)
-      if !draft.topups[index].grant.metadata.isEmpty {
-        let topup = draft.topups[index]
-        check(topup.grant.metadata, Place(topup.header.origin)["grant"], reserved: ReservedMetadata.topup)
-      }
-      checkMetadata(of: draft.topups[index].prices, reserved: ReservedMetadata.topup)
+    for meter in draft.meters { check(meter.header.metadata, Place(meter.header.origin), reserved: ReservedMetadata.meter) }
+    for feature in draft.features {
+      check(feature.header.metadata, Place(feature.header.origin), reserved: ReservedMetadata.feature)
+    }
+    for plan in draft.plans { checkMetadata(of: plan, reserved: ReservedMetadata.plan) }
+    for addon in draft.addons { checkMetadata(of: addon.plan, reserved: ReservedMetadata.addon) }
+    for topup in draft.topups {
+      check(topup.header.metadata, Place(topup.header.origin), reserved: ReservedMetadata.topup)
+      check(topup.grant.metadata, Place(topup.header.origin)["grant"], reserved: ReservedMetadata.topup)
+      checkMetadata(of: topup.prices, reserved: ReservedMetadata.topup)
     }
     for settings in draft.providers { check(settings.metadata, Place(settings.origin), reserved: ReservedMetadata.all) }
   }
 
-  private mutating func checkMetadata(of plan: Draft.Plan, reserved: @autoclosure () -> [String]) {
-    checkMetadata(of: plan.header, reserved: reserved())
-    checkMetadata(of: plan.prices, reserved: reserved())
-    for index in plan.entitlements where !draft.entitlements[index].metadata.isEmpty {
-      let entitlement = draft.entitlements[index]
+  private mutating func checkMetadata(of plan: Draft.Plan, reserved: [String]) {
+    check(plan.header.metadata, Place(plan.header.origin), reserved: reserved)
+    checkMetadata(of: plan.prices, reserved: reserved)
+    for entitlement in draft.entitlements[plan.entitlements] {
       check(
         entitlement.metadata, Place(entitlement.feature.node),
-        reserved: reserved().filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
+        reserved: reserved.filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
     }
   }
 
-  private mutating func checkMetadata(of prices: Draft.Prices, reserved: @autoclosure () -> [String]) {
-    for index in prices.whole.indices where mayBeReserved(prices.whole[index].metadataNode) {
-      let price = prices.whole[index]
-      check(price.metadata, Place(price.origin), reserved: reserved() + ReservedMetadata.price)
-    }
-  }
-
-  private mutating func checkMetadata(of header: Header, reserved: @autoclosure () -> [String]) {
-    guard mayBeReserved(header.metadataNode) else { return }
-    check(header.metadata, Place(header.origin), reserved: reserved())
-  }
-
-  /// Whether any name is reserved somewhere. Few are, and nearly all entries have metadata: nothing is made of it to find that
-  /// out.
-  private func mayBeReserved(_ metadata: NodeID?) -> Bool {
-    guard let metadata else { return false }
-    for (name, _) in draft.tree.members(of: metadata) {
-      if ReservedMetadata.words.index(of: name, in: draft.tree) != nil { return true }
-    }
-    return false
+  private mutating func checkMetadata(of prices: Draft.Prices, reserved: [String]) {
+    for price in prices.whole { check(price.metadata, Place(price.origin), reserved: reserved + ReservedMetadata.price) }
   }
 
   private mutating func check(_ metadata: [JSON.Member], _ owner: Place, reserved: @autoclosure () -> [String]) {
@@ -132,10 +93,6 @@ extension Validator {
 }
 
 extension Draft.Prices {
-  fileprivate var haveOwnLookupKey: Bool {
-    whole.contains { $0.name.ownLookupKey != nil } || broken.contains { $0.ownLookupKey != nil }
-  }
-
   fileprivate func addNames(to names: inout [PriceName]) {
     let start = names.count
     for index in whole.indices { names.append(whole[index].name) }

@@ -22,14 +22,14 @@ final class NameTable: Sendable {
   /// The entries that those belong to.
   private let owners: [Int]
 
-  /// - Parameter takesKeys: true where keys are names, too. Else they serve to suggest the id.
-  init(_ names: EntryNames, in tree: SyntaxTree, takesKeys: Bool) {
+  /// - Parameters:
+  ///   - ids: those of `names`.
+  ///   - takesKeys: true where keys are names, too. Else they serve to suggest the id.
+  init(_ names: EntryNames, _ ids: StringTable, in tree: SyntaxTree, takesKeys: Bool) {
     self.names = names
+    self.ids = ids
     self.tree = tree
     self.takesKeys = takesKeys
-    var ids = StringTable(in: tree, capacity: names.count)
-    for id in names.ids { ids.add(id) }
-    self.ids = ids
     guard names.haveOwnKeys else {
       (keys, owners) = (nil, [])
       return
@@ -78,25 +78,22 @@ final class NameTable: Sendable {
 
 /// What the file calls the entries of one section: strings of the tree, in the order of the file.
 struct EntryNames: Sendable {
-  private(set) var ids: [NodeID] = []
+  let ids: [NodeID]
   /// The id itself, where the catalog gives no other key.
-  private(set) var keys: [NodeID] = []
+  let keys: [NodeID]
+  /// False where all keys are the ids.
+  let haveOwnKeys: Bool
 
-  /// - Parameter header: of the entry at an index.
-  init(count: Int, header: (Int) -> Header) {
-    ids.reserveCapacity(count)
-    keys.reserveCapacity(count)
-    for index in 0..<count {
-      let header = header(index)
-      ids.append(header.idNode)
-      keys.append(header.keyNode)
-    }
+  /// Entries without keys of their own.
+  init(ids: [NodeID]) { (self.ids, keys, haveOwnKeys) = (ids, ids, false) }
+
+  init(_ headers: [Header]) {
+    ids = headers.map { $0.idNode }
+    keys = headers.map { $0.keyNode }
+    haveOwnKeys = true
   }
 
   var count: Int { ids.count }
-
-  /// True where the catalog gives any entry a key.
-  var haveOwnKeys: Bool { ids != keys }
 }
 
 extension SyntaxTree {

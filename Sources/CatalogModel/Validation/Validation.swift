@@ -27,10 +27,13 @@ struct Validator {
 
   init(_ draft: Draft) {
     self.draft = draft
-    let tree = draft.tree
-    meters = NameTable(EntryNames(count: draft.meters.count) { draft.meters[$0].header }, in: tree, takesKeys: false)
-    features = NameTable(EntryNames(count: draft.features.count) { draft.features[$0].header }, in: tree, takesKeys: false)
-    plans = NameTable(EntryNames(count: draft.plans.count) { draft.plans[$0].header }, in: tree, takesKeys: true)
+    func table(_ ids: StringTable, takesKeys: Bool, _ headers: () -> [Header]) -> NameTable {
+      let names = draft.traits.hasKeys ? EntryNames(headers()) : EntryNames(ids: ids.strings)
+      return NameTable(names, ids, in: draft.tree, takesKeys: takesKeys)
+    }
+    meters = table(draft.meterIDs, takesKeys: false) { draft.meters.map(\.header) }
+    features = table(draft.featureIDs, takesKeys: false) { draft.features.map(\.header) }
+    plans = table(draft.planIDs, takesKeys: true) { draft.plans.map(\.header) }
   }
 
   mutating func report(
@@ -42,15 +45,15 @@ struct Validator {
 
   /// Nil where an entry could not be read.
   mutating func catalog() -> Catalog? {
-    checkKeys(meters.names, "meters")
-    checkKeys(features.names, "features")
-    checkKeys(plans.names, "plans")
-    let addonNames = EntryNames(count: draft.addons.count) { draft.addons[$0].plan.header }
-    checkKeys(addonNames, "add-ons")
-    let topupNames = EntryNames(count: draft.topups.count) { draft.topups[$0].header }
-    checkKeys(topupNames, "top-ups")
-    checkLookupKeys(plans.names.keys + addonNames.keys + topupNames.keys)
-    checkMetadata()
+    if draft.traits.hasKeys {
+      checkKeys(meters.names, "meters")
+      checkKeys(features.names, "features")
+      checkKeys(plans.names, "plans")
+      checkKeys(EntryNames(draft.addons.map(\.plan.header)), "add-ons")
+      checkKeys(EntryNames(draft.topups.map(\.header)), "top-ups")
+    }
+    if draft.traits.lookupKeysMayRepeat { checkLookupKeys() }
+    if draft.traits.hasReservedMetadata { checkMetadata() }
 
     let meters = complete(draft.meters) { $0.meter }
     let features = complete(draft.features) { feature($0) }
@@ -139,12 +142,11 @@ struct Validator {
 
   /// The entitlement, where there is nothing to say about it.
   private func sound(_ entitlement: Draft.Entitlement) -> Entitlement? {
-    guard let value = entitlement.value, case .found(let index) = features.find(entitlement.feature.name),
-      (entitlement.kind ?? value.kind) == draft.features[index].kind
+    guard let value = entitlement.value, entitlement.featureIndex >= 0,
+      (entitlement.kind ?? value.kind) == draft.features[Int(entitlement.featureIndex)].kind
     else { return nil }
     return Entitlement(
-      featureIndex: Int32(truncatingIfNeeded: index), origin: entitlement.feature.node, value: value,
-      metadata: entitlement.metadata)
+      featureIndex: entitlement.featureIndex, origin: entitlement.feature.node, value: value, metadata: entitlement.metadata)
   }
 
   /// - Parameter take: whether the owner has no entitlement of the name yet; it has one from then on.
