@@ -39,8 +39,7 @@ extension Decoder {
         draft.plans.append(plan(node))
       }
     }
-    let others = [fields[.addons], fields[.topups]].reduce(0) { $0 + ($1.map { tree.members(of: $0).count } ?? 0) }
-    var otherIDs = StringTable(in: tree, capacity: others)
+    var otherIDs = StringTable(in: tree, capacity: count(of: fields[.addons]) + count(of: fields[.topups]))
     if let node = fields[.addons] {
       for (id, node) in entries(of: node, "the map of add-ons") {
         noteItem(id, isKnown: draft.planIDs.find(id) != nil || otherIDs.add(id) != nil)
@@ -62,6 +61,8 @@ extension Decoder {
     }
     return draft
   }
+
+  private func count(of entries: NodeID?) -> Int { entries.map { tree.members(of: $0).count } ?? 0 }
 
   private func ids(of entries: SyntaxTree.Members) -> StringTable {
     var ids = StringTable(in: tree, capacity: entries.count)
@@ -110,9 +111,9 @@ extension Decoder {
 
   // MARK: Entries
 
-  private mutating func meter(_ node: NodeID) -> (Header, Meter?) {
+  private mutating func meter(_ node: NodeID) -> Draft.Meter {
     guard let fields = fields(of: node, as: MeterField.self, except: .eventType) else {
-      return (emptyHeader(node), nil)
+      return Draft.Meter(header: emptyHeader(node), meter: nil)
     }
     let header = header(
       node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
@@ -136,11 +137,11 @@ extension Decoder {
         if let path = name(value) { groupBy.append(.init(name: tree.text(key), path: path)) }
       }
     }
-    guard let aggregation, let eventType else { return (header, nil) }
-    return (
-      header,
-      Meter(header: header, eventType: eventType, aggregation: aggregation, valueProperty: valueProperty, groupBy: groupBy)
-    )
+    guard let aggregation, let eventType else { return Draft.Meter(header: header, meter: nil) }
+    return Draft.Meter(
+      header: header,
+      meter: Meter(
+        header: header, eventType: eventType, aggregation: aggregation, valueProperty: valueProperty, groupBy: groupBy))
   }
 
   private mutating func feature(_ node: NodeID) -> Draft.Feature {

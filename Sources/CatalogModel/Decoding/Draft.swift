@@ -12,10 +12,24 @@ package struct Draft: Sendable {
     let node: NodeID
   }
 
-  struct Feature: Sendable {
+  // Entries are classes: lists of all classes are of one type, which a start puts together once.
+
+  final class Meter: Sendable {
+    let header: Header
+    /// Nil where it could not be read.
+    let meter: CatalogModel.Meter?
+
+    init(header: Header, meter: CatalogModel.Meter?) { (self.header, self.meter) = (header, meter) }
+  }
+
+  final class Feature: Sendable {
     let header: Header
     let kind: CatalogModel.Feature.Kind?
     let meter: Reference?
+
+    init(header: Header, kind: CatalogModel.Feature.Kind?, meter: Reference?) {
+      (self.header, self.kind, self.meter) = (header, kind, meter)
+    }
   }
 
   struct Entitlement: Sendable {
@@ -39,8 +53,6 @@ package struct Draft: Sendable {
   }
 
   /// A plan, or what an add-on shares with one.
-  ///
-  /// A class: thousands of them go from check to check.
   final class Plan: Sendable {
     let header: Header
     /// Indices into ``Draft/entitlements``.
@@ -56,14 +68,18 @@ package struct Draft: Sendable {
     }
   }
 
-  struct Addon: Sendable {
+  final class Addon: Sendable {
     let plan: Plan
     let compatiblePlans: [Reference]
     let multiple: Bool
     let quantity: CatalogModel.Addon.Quantity?
+
+    init(plan: Plan, compatiblePlans: [Reference], multiple: Bool, quantity: CatalogModel.Addon.Quantity?) {
+      (self.plan, self.compatiblePlans, self.multiple, self.quantity) = (plan, compatiblePlans, multiple, quantity)
+    }
   }
 
-  struct Topup: Sendable {
+  final class Topup: Sendable {
     let header: Header
     let feature: Reference?
     let amount: ExactDecimal?
@@ -71,6 +87,19 @@ package struct Draft: Sendable {
     let compatiblePlans: [Reference]
     let grant: Grant
     let providerIds: [ProviderID]
+
+    init(
+      header: Header, feature: Reference?, amount: ExactDecimal?, prices: Prices, compatiblePlans: [Reference], grant: Grant,
+      providerIds: [ProviderID]
+    ) {
+      self.header = header
+      self.feature = feature
+      self.amount = amount
+      self.prices = prices
+      self.compatiblePlans = compatiblePlans
+      self.grant = grant
+      self.providerIds = providerIds
+    }
   }
 
   /// What most catalogs have none of. To look for it while an entry is read costs little; to go through all entries once more
@@ -91,7 +120,7 @@ package struct Draft: Sendable {
   var meterIDs: StringTable
   var featureIDs: StringTable
   var planIDs: StringTable
-  var meters: [(header: Header, meter: Meter?)] = []
+  var meters: [Meter] = []
   var features: [Feature] = []
   var plans: [Plan] = []
   var addons: [Addon] = []

@@ -65,7 +65,7 @@ package struct Header: Sendable {
 }
 
 /// How usage events are counted.
-package struct Meter: Sendable {
+package final class Meter: Sendable {
   package enum Aggregation: String, Vocabulary {
     case sum, count, min, max, avg, latest
     case uniqueCount = "unique_count"
@@ -88,10 +88,18 @@ package struct Meter: Sendable {
   /// A JSONPath into the event's data.
   package let valueProperty: String?
   package let groupBy: [Dimension]
+
+  init(header: Header, eventType: String, aggregation: Aggregation, valueProperty: String?, groupBy: [Dimension]) {
+    self.header = header
+    self.eventType = eventType
+    self.aggregation = aggregation
+    self.valueProperty = valueProperty
+    self.groupBy = groupBy
+  }
 }
 
 /// Something that a customer may have: access, an allowance, or a setting.
-package struct Feature: Sendable {
+package final class Feature: Sendable {
   package enum Kind: String, Vocabulary {
     case boolean, metered, `static`
     static let words = WordList("boolean metered static")
@@ -101,6 +109,8 @@ package struct Feature: Sendable {
   package let kind: Kind
   /// An index into ``Catalog/meters``.
   package let meter: Int?
+
+  init(header: Header, kind: Kind, meter: Int?) { (self.header, self.kind, self.meter) = (header, kind, meter) }
 }
 
 /// What a plan or an add-on gives of one feature.

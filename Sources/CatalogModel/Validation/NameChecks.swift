@@ -20,34 +20,48 @@ extension Validator {
   }
 
   mutating func checkLookupKeys() {
-    // The sections of a file may stand in any order: the later one is the one that the file has later.
-    let sections = [draft.plans.map(\.prices), draft.addons.map(\.plan.prices), draft.topups.map(\.prices)]
-      .sorted { $0.firstOrigin < $1.firstOrigin }
-    var names: [PriceName] = []
-    var ends: [Int] = []
-    for section in sections {
-      for prices in section { prices.addNames(to: &names) }
-      ends.append(names.count)
-    }
+    let names = priceNames()
     let tree = draft.tree
     var seen = TextTable(capacity: names.count)
     var text: [UInt8] = []
-    for (index, name) in names.enumerated() {
+    for index in names.indices {
+      let name = names[index]
       let first = seen.insert(Int32(truncatingIfNeeded: index), hash: name.hash(in: tree, &text)) {
         names[Int($0)].lookupKey(in: tree).utf8.elementsEqual(name.lookupKey(in: tree).utf8)
       }
-      guard let first = first.map({ Int($0) }) else { continue }
+      guard let first = first.map({ names[Int($0)] }) else { continue }
       // Two items with one key, or one item twice, have the same lookup keys; that is told where their keys stand.
-      if !ends.contains(where: { (first + 1...index).contains($0) }),
-        tree.haveSameText(names[first].itemKey, name.itemKey), name.ownLookupKey == nil, names[first].ownLookupKey == nil
+      if areInOneSection(first, name), tree.haveSameText(first.itemKey, name.itemKey), name.ownLookupKey == nil,
+        first.ownLookupKey == nil
       {
         continue
       }
       report(
         .duplicateLookupKey, "two prices have the lookup key \(quoted(name.lookupKey(in: tree)))",
         at: Place(name.origin)["lookupKey"], help: "give one of them a \"lookupKey\" of its own",
-        related: [.init("the first stands here", at: Place(names[first].origin)["lookupKey"])])
+        related: [.init("the first stands here", at: Place(first.origin)["lookupKey"])])
     }
+  }
+
+  /// Those of all items, in the order of the file, in which sections may stand in any order.
+  private func priceNames() -> [PriceName] {
+    var names: [PriceName] = []
+    for plan in draft.plans { plan.prices.addNames(to: &names) }
+    for addon in draft.addons { addon.plan.prices.addNames(to: &names) }
+    for topup in draft.topups { topup.prices.addNames(to: &names) }
+    for index in names.indices.dropFirst() where names[index].origin < names[index - 1].origin {
+      names.sort { $0.origin < $1.origin }
+      break
+    }
+    return names
+  }
+
+  /// - Parameters:
+  ///   - one: a price.
+  ///   - other: one behind it.
+  private func areInOneSection(_ one: PriceName, _ other: PriceName) -> Bool {
+    func begins(_ item: Header?) -> Bool { item.map { one.origin < $0.origin && $0.origin < other.origin } ?? false }
+    return !begins(draft.plans.first?.header) && !begins(draft.addons.first?.plan.header) && !begins(draft.topups.first?.header)
   }
 
   // MARK: Metadata
@@ -94,20 +108,8 @@ extension Validator {
 
 extension Draft.Prices {
   fileprivate func addNames(to names: inout [PriceName]) {
-    let start = names.count
     for index in whole.indices { names.append(whole[index].name) }
-    if broken.isEmpty { return }
     names += broken
-    names[start...].sort { $0.origin < $1.origin }
-  }
-}
-
-extension [Draft.Prices] {
-  /// Where the first price of a section stands.
-  fileprivate var firstOrigin: NodeID {
-    var names: [PriceName] = []
-    first { !$0.isEmpty }?.addNames(to: &names)
-    return names.first?.origin ?? .root
   }
 }
 
