@@ -233,9 +233,6 @@ struct Fields<Name: FieldName> {
     return first?.name
   }
 
-  /// The names that the object has.
-  var names: [Name] { Name.allCases.filter { has($0) } }
-
   /// True where it has all names that it needs.
   var hasRequired: Bool {
     var missing = ~found & (1 << UInt(Name.words.count) - 1)
