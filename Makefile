@@ -24,7 +24,7 @@ LINUX = $(filter Linux,$(shell uname -s))
 SMALL = -function-sections -internalize-at-link -disable-concrete-type-metadata-mangled-name-accessors \
   -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import -assume-single-threaded
 # The names of all characters of Unicode are a sixteenth of the program: nothing asks for one, and what would, ends it.
-LINK = --icf=all --no-eh-frame-hdr -T$(CURDIR)/Sources/catalogc/Link/no-frames.ld \
+LINK = --icf=all --no-eh-frame-hdr -T$(CURDIR)/Sources/catalogc/Link/left-out.ld \
   --symbol-ordering-file=$(CURDIR)/Sources/catalogc/Link/start.order --no-warn-symbol-ordering \
   --wrap=_swift_stdlib_getScalarName --defsym=__wrap__swift_stdlib_getScalarName=abort
 STATIC = --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld \

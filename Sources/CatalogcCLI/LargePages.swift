@@ -19,8 +19,10 @@
       mallopt(M_TRIM_THRESHOLD, .max)
       mallopt(M_TOP_PAD, Int32(clamping: min(size, 1 << 27) * 6))
       guard let block = malloc(size), let end = sbrk(0) else { return }
-      defer { free(block) }
       let first = (Int(bitPattern: block) + pageSize - 1) / pageSize * pageSize
+      // What lies in front of the first large page is left untouched, in a piece that nobody gets.
+      free(block)
+      _ = malloc(first - Int(bitPattern: block))
       let last = Int(bitPattern: end) / pageSize * pageSize
       guard first < last else { return }
       madvise(UnsafeMutableRawPointer(bitPattern: first), last - first, MADV_HUGEPAGE)

@@ -21,10 +21,53 @@ package struct RealSystem: System {
     endsByClosedPipe = unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
+  /// What stands behind the program's name on the command line.
+  ///
+  /// Linux has it in a file, each argument with a zero byte behind it (proc(5)). Swift's runtime would find it before `main`
+  /// begins, by a search in the memory of the process that takes a tenth of a start; the release leaves the search out.
+  package static var arguments: [String] {
+    #if os(Linux)
+      if let bytes = commandLine() {
+        var arguments: [String] = []
+        bytes.withUnsafeBufferPointer { bytes in
+          var start = 0
+          for end in bytes.indices where bytes[end] == 0 {
+            // The first is the name.
+            if start > 0 {
+              arguments.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self))
+            }
+            start = end + 1
+          }
+        }
+        return arguments
+      }
+    #endif
+    return Array(CommandLine.arguments.dropFirst())
+  }
+
+  #if os(Linux)
+    private static func commandLine() -> [UInt8]? {
+      let descriptor = SystemCalls.retrying { open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC) }
+      guard descriptor >= 0 else { return nil }
+      defer { close(descriptor) }
+      var bytes: [UInt8] = []
+      while let piece = try? SystemCalls.read(descriptor, atMost: 1 << 12, name: "the command line") {
+        if piece.isEmpty { return bytes }
+        bytes += piece
+      }
+      return nil
+    }
+  #endif
+
   package var errorIsTerminal: Bool { isatty(2) == 1 }
 
   package func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
+    name.withCString { name in
+      getenv(name).map { value in
+        let bytes = UnsafeRawBufferPointer(start: value, count: strlen(value))
+        return String(decoding: bytes, as: UTF8.self)
+      }
+    }
   }
 
   package var now: Int64 { Int64(time(nil)) }
@@ -37,29 +80,29 @@ package struct RealSystem: System {
 
   package func read(_ path: String) throws(SystemError) -> [UInt8] {
     if path == "-" { return try readAll(0, name: "standard input") }
-    let descriptor = SystemCalls.retrying { open(path, O_RDONLY | O_CLOEXEC) }
+    let descriptor = path.withCString { path in SystemCalls.retrying { open(path, O_RDONLY | O_CLOEXEC) } }
     guard descriptor >= 0 else { throw SystemCalls.failure("cannot read '\(path)'") }
     defer { close(descriptor) }
     return try readAll(descriptor, name: "'\(path)'")
   }
 
-  private func readAll(_ descriptor: Int32, name: String) throws(SystemError) -> [UInt8] {
+  private func readAll(_ descriptor: Int32, name: @autoclosure () -> String) throws(SystemError) -> [UInt8] {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw SystemCalls.failure("cannot read \(name)") }
-    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot read \(name): it is a directory") }
+    guard fstat(descriptor, &status) == 0 else { throw SystemCalls.failure("cannot read \(name())") }
+    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot read \(name()): it is a directory") }
     let isFile = status.st_mode & S_IFMT == S_IFREG
     let size = isFile ? Int(status.st_size) : 0
     // What is too large is refused before any of it is read, where it says how large it is.
-    guard size <= largestInput else { throw tooLarge(name) }
+    guard size <= largestInput else { throw tooLarge(name()) }
     LargePages.prepare(forFileOf: size)
 
     // One byte more than the file has tells its end without another round.
-    var bytes = try SystemCalls.read(descriptor, atMost: size > 0 ? size + 1 : 1 << 16, name: name)
+    var bytes = try SystemCalls.read(descriptor, atMost: size > 0 ? size + 1 : 1 << 16, name: name())
     if bytes.isEmpty || (size > 0 && bytes.count == size) { return bytes }
     while true {
-      guard bytes.count <= largestInput else { throw tooLarge(name) }
+      guard bytes.count <= largestInput else { throw tooLarge(name()) }
       let capacity = min(max(1 << 16, bytes.count / 2), largestInput - bytes.count + 1)
-      let piece = try SystemCalls.read(descriptor, atMost: capacity, name: name)
+      let piece = try SystemCalls.read(descriptor, atMost: capacity, name: name())
       if piece.isEmpty { return bytes }
       bytes += piece
     }

@@ -9,7 +9,9 @@
 /// Calls of the operating system that go on where one was interrupted, took a part only, or would have to wait.
 enum SystemCalls {
   /// What has come, at most so many bytes, as soon as there is something; nothing at the end.
-  static func read(_ descriptor: Int32, atMost count: Int, name: String) throws(SystemError) -> [UInt8] {
+  static func read(
+    _ descriptor: Int32, atMost count: Int, name: @autoclosure () -> String
+  ) throws(SystemError) -> [UInt8] {
     var received = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       repeat {
@@ -17,7 +19,7 @@ enum SystemCalls {
       } while received < 0 && errno == EAGAIN && wait(descriptor, POLLIN)
       initialized = max(0, received)
     }
-    if received < 0 { throw failure("cannot read \(name)") }
+    if received < 0 { throw failure("cannot read \(name())") }
     return bytes
   }
 

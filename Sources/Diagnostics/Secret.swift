@@ -6,6 +6,12 @@ package enum Secret {
     "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "am_sk_live_", "am_sk_test_", "polar_oat_", "polar_pat_",
   ]
 
+  /// The prefix that a text begins with, where it goes on behind it.
+  package static func prefix(of text: UnsafeBufferPointer<UInt8>) -> String? {
+    guard text.count > 6, text[2] == UInt8(ascii: "_") || text[5] == UInt8(ascii: "_") else { return nil }
+    return prefixes.first { text.count > $0.utf8.count && text.starts(with: $0.utf8) }
+  }
+
   /// The text with an ellipsis for what stands behind the beginning of a secret.
   package static func redacted(_ text: String) -> String {
     // All that is hidden stands behind an underscore, and most texts have none.

@@ -74,14 +74,26 @@ package final class SyntaxTree: Sendable {
   let nodes: NodeList
   /// The content of strings with escapes, and of numbers that JSON would write otherwise.
   let spelled: [String]
+  /// The strings that may begin like a secret, in the order of the file.
+  private let suspects: [NodeID]
 
-  init(source: SourceText, nodes: consuming NodeList, spelled: [String]) {
+  init(source: SourceText, nodes: consuming NodeList, spelled: [String], suspects: [NodeID]) {
     self.source = source
     self.nodes = nodes
     self.spelled = spelled
+    self.suspects = suspects
   }
 
   package var isEmpty: Bool { nodes.count == 0 }
+
+  /// The strings and keys that begin like a secret and go on behind it, each with that beginning, in the order of the file.
+  package var secrets: [(node: NodeID, prefix: String)] {
+    var secrets: [(NodeID, String)] = []
+    for id in suspects {
+      if let prefix = withContent(id, { Secret.prefix(of: $0) }) { secrets.append((id, prefix)) }
+    }
+    return secrets
+  }
 
   package func kind(_ id: NodeID) -> Kind { nodes[id].kind }
 

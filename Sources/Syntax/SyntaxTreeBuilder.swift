@@ -6,6 +6,8 @@ struct SyntaxTreeBuilder: ~Copyable {
   private let source: SourceText
   private var nodes: NodeList
   private var spelled: [String] = []
+  /// See ``SyntaxTree/suspects``.
+  private var suspects: [NodeID] = []
   /// The innermost object or array that is not closed; each has the one around it in its link. -1 where there is none.
   private var open = noNode
   private static let noNode: Int32 = -1
@@ -40,6 +42,7 @@ struct SyntaxTreeBuilder: ~Copyable {
   mutating func add(_ kind: SyntaxTree.Kind, from start: Int, to end: Int) -> NodeID {
     let id = next
     nodes.append(SyntaxTree.Node(kind, from: start, to: end, link: -1))
+    if kind == .string, mayBeginSecret(at: start &+ 1) { suspects.append(id) }
     return id
   }
 
@@ -50,7 +53,17 @@ struct SyntaxTreeBuilder: ~Copyable {
     let id = next
     nodes.append(SyntaxTree.Node(kind, from: start, to: end, link: Int32(truncatingIfNeeded: spelled.count)))
     spelled.append(text)
+    if kind == .string { suspects.append(id) }
     return id
+  }
+
+  /// False for most texts: all prefixes of ``Secret`` have an underscore in the third place, or in the sixth.
+  @inline(__always)
+  private func mayBeginSecret(at start: Int) -> Bool {
+    source.bytes.withUnsafeBufferPointer { bytes in
+      // What stands behind a shorter text does not matter.
+      start &+ 6 > bytes.count || bytes[start &+ 2] == UInt8(ascii: "_") || bytes[start &+ 5] == UInt8(ascii: "_")
+    }
   }
 
   mutating func begin(_ kind: SyntaxTree.Kind, at start: Int) {
@@ -70,7 +83,7 @@ struct SyntaxTreeBuilder: ~Copyable {
   /// The tree; where a syntax error cut it short, what was read before it.
   consuming func finish(at offset: Int) -> SyntaxTree {
     while container != nil { end(at: offset) }
-    return SyntaxTree(source: source, nodes: nodes, spelled: spelled)
+    return SyntaxTree(source: source, nodes: nodes, spelled: spelled, suspects: suspects)
   }
 
   // MARK: Duplicate keys

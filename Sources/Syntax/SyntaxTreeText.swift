@@ -48,6 +48,27 @@ extension SyntaxTree {
   /// A hash of a string, with the seed of this run.
   package func textHash(_ id: NodeID) -> Int { withContent(id) { Syntax.textHash($0) } }
 
+  /// The mark of a string's text.
+  @inline(__always)
+  func mark(_ id: NodeID) -> TextMark {
+    let node = nodes[id]
+    // With eight bytes behind its start, which all have but at the end of the file, a text has its mark without a look at
+    // how long it is.
+    let (start, end) = (node.start &+ 1, Int(node.end) &- 1)
+    guard node.isString, node.link < 0, end >= start, max(start &+ 8, end) <= source.bytes.count else {
+      return rareMark(id)
+    }
+    return source.bytes.withUnsafeBytes { bytes in
+      func word(at offset: Int) -> UInt64 {
+        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
+      return TextMark(count: end &- start, start: word(at: start), end: word(at: end &- 8))
+    }
+  }
+
+  @inline(never)
+  private func rareMark(_ id: NodeID) -> TextMark { withContent(id) { TextMark($0) } }
+
   /// The bytes of a text, or of the digits of a number.
   package func withContent<Result>(_ id: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     SyntaxTree.withContent(of: nodes[id], spelled, source.bytes, body)
@@ -68,45 +89,5 @@ extension SyntaxTree {
       precondition(start &+ count <= bytes.count, "a node lies in the text")
       return body(UnsafeBufferPointer(start: bytes.baseAddress.map { $0 + start }, count: count))
     }
-  }
-
-  /// The strings that may begin with one of the texts: few, in most files.
-  private func strings(mayStartWithAny texts: [[UInt8]]) -> [NodeID] {
-    // By byte: whether a text has it in the first place, and in the third. All have three bytes.
-    var firsts = [Bool](repeating: false, count: 256)
-    var thirds = firsts
-    for text in texts where text.count >= 3 {
-      firsts[Int(text[0])] = true
-      thirds[Int(text[2])] = true
-    }
-    var found: [NodeID] = []
-    source.bytes.withUnsafeBufferPointer { bytes in
-      nodes.withUnsafeBufferPointer { nodes in
-        firsts.withUnsafeBufferPointer { firsts in
-          thirds.withUnsafeBufferPointer { thirds in
-            for index in nodes.indices where nodes[index].isString {
-              let start = nodes[index].start + 1
-              if nodes[index].link >= 0 || (start + 2 < bytes.count && firsts[Int(bytes[start])] && thirds[Int(bytes[start + 2])]) {
-                found.append(NodeID(index))
-              }
-            }
-          }
-        }
-      }
-    }
-    return found
-  }
-
-  /// The strings and keys that begin with one of the prefixes and go on behind it, in the order of the file.
-  package func strings(startingWithAny prefixes: [String]) -> [(node: NodeID, prefix: String)] {
-    let wanted = prefixes.map { Array($0.utf8) }
-    var found: [(NodeID, String)] = []
-    for id in strings(mayStartWithAny: wanted) {
-      let match = withContent(id) { content in
-        wanted.firstIndex { content.count > $0.count && content.starts(with: $0) }
-      }
-      if let match { found.append((id, prefixes[match])) }
-    }
-    return found
   }
 }

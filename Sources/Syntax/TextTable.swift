@@ -3,14 +3,9 @@
 ///
 /// The hash has a seed that is new in each run: chosen keys cannot make it slow.
 package struct TextTable {
-  private struct Slot {
-    /// What tells most texts apart without a look at them.
-    var hash: UInt32
-    /// -1 where the slot is free.
-    var number: Int32
-  }
-
-  private var slots: [Slot]
+  /// Half of the hash, which tells most texts apart without a look at them, and the number below it; -1 where the slot is free.
+  /// (A list of integers is of a type that Swift has ready, where one of pairs is put together at the start.)
+  private var slots: [Int] = []
   private var count = 0
   private var mask: Int { slots.count - 1 }
 
@@ -18,7 +13,8 @@ package struct TextTable {
   package init(capacity: Int) {
     var size = 16
     while size < capacity * 2 { size *= 2 }
-    slots = Array(repeating: Slot(hash: 0, number: -1), count: size)
+    slots.reserveCapacity(size)
+    for _ in 0..<size { slots.append(-1) }
   }
 
   /// The number that is there already for the same text; nil where there was none, and this one is added.
@@ -28,7 +24,7 @@ package struct TextTable {
     // A search ends at a free slot.
     count += 1
     precondition(count < slots.count, "more texts than the table was made for")
-    slots[index] = Slot(hash: UInt32(truncatingIfNeeded: hash), number: number)
+    slots[index] = hash << 32 | Int(UInt32(bitPattern: number))
     return nil
   }
 
@@ -36,36 +32,46 @@ package struct TextTable {
 
   /// The slot of a text, or the free one where it would go.
   private func slot(_ hash: Int, _ isSame: (Int32) -> Bool) -> (index: Int, number: Int32?) {
-    let short = UInt32(truncatingIfNeeded: hash)
     // The upper half finds the slot, and the lower half tells texts of one slot apart.
+    let mask = mask
     var index = (hash >> 32) & mask
-    while slots[index].number >= 0 {
-      if slots[index].hash == short, isSame(slots[index].number) { return (index, slots[index].number) }
-      index = (index + 1) & mask
+    while true {
+      let slot = slots[index]
+      // Numbers are not negative.
+      let number = Int32(truncatingIfNeeded: slot)
+      if number < 0 { return (index, nil) }
+      if (slot ^ hash << 32) >> 32 == 0, isSame(number) { return (index, number) }
+      index = (index &+ 1) & mask
     }
-    return (index, nil)
   }
 }
 
 /// A hash of bytes, with the seeds of this run.
 package func textHash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+  let mark = TextMark(text)
+  if mark.isWhole { return mark.hash }
   let (first, second) = seeds
   var state = first ^ UInt64(truncatingIfNeeded: text.count)
-  if text.count > 16 {
-    let bytes = UnsafeRawBufferPointer(text)
-    for offset in stride(from: 0, to: text.count - 16, by: 16) {
-      state = mixed(
-        bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ state,
-        bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self) ^ second)
-    }
+  let bytes = UnsafeRawBufferPointer(text)
+  for offset in stride(from: 0, to: text.count - 16, by: 16) {
     state = mixed(
-      bytes.loadUnaligned(fromByteOffset: text.count - 16, as: UInt64.self) ^ state,
-      bytes.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self) ^ second)
-  } else {
-    let mark = TextMark(text)
-    state = mixed(mark.start ^ state, mark.end ^ second)
+      bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ state,
+      bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self) ^ second)
   }
+  state = mixed(
+    bytes.loadUnaligned(fromByteOffset: text.count - 16, as: UInt64.self) ^ state,
+    bytes.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self) ^ second)
   return Int(truncatingIfNeeded: mixed(state ^ second, first))
+}
+
+extension TextMark {
+  /// The ``textHash(_:)`` of the text, where the mark is all of it.
+  @inline(__always)
+  var hash: Int {
+    let (first, second) = seeds
+    let state = mixed(start ^ first ^ UInt64(truncatingIfNeeded: count), end ^ second)
+    return Int(truncatingIfNeeded: mixed(state ^ second, first))
+  }
 }
 
 /// Both halves of the product: each bit of the factors moves about half of them.
@@ -74,12 +80,7 @@ private func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
   return high ^ low
 }
 
-/// Swift seeds its hashes anew in each run.
 private let seeds: (UInt64, UInt64) = {
-  func seed(_ number: Int) -> UInt64 {
-    var hasher = Hasher()
-    hasher.combine(number)
-    return UInt64(truncatingIfNeeded: hasher.finalize()) | 1
-  }
-  return (seed(1), seed(2))
+  var random = SystemRandomNumberGenerator()
+  return (random.next() | 1, random.next() | 1)
 }()

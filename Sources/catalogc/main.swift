@@ -10,5 +10,5 @@ import CatalogcCLI
 
 do {
   var system: any System = RealSystem()
-  exit(run(Array(CommandLine.arguments.dropFirst()), system: &system))
+  exit(run(RealSystem.arguments, system: &system))
 }

@@ -77,7 +77,7 @@ extension Decoder {
 
   /// Keys that give access to an account do not belong in a file that many read.
   mutating func reportSecrets() {
-    for (node, prefix) in tree.strings(startingWithAny: Secret.prefixes) {
+    for (node, prefix) in tree.secrets {
       var finding = Finding(
         .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",
         at: Place(node, part: .bytes(tree.range(node))),

@@ -4,7 +4,10 @@ import Syntax
 /// Prices that cost more by the time than a shorter cadence of the same item and currency.
 func dearLongCadences(_ prices: [Price], _ findings: inout [Finding]) {
   let hasSuspects = prices.anyPair { a, b in
-    guard prices[a].currency == prices[b].currency, let span = prices[a].span, let other = prices[b].span else { return false }
+    // Field by field: a price is copied where it is asked for something.
+    guard prices[a].currency == prices[b].currency, let span = Span(prices[a].period, prices[a].intervalCount),
+      let other = Span(prices[b].period, prices[b].intervalCount)
+    else { return false }
     return isDearer(prices[a].amount, span, than: prices[b].amount, other)
       || isDearer(prices[b].amount, other, than: prices[a].amount, span)
   }

@@ -162,8 +162,9 @@ private struct DominanceSearch {
 private struct Bests {
   private struct Best {
     var round = 0
-    var amount: ExactDecimal = .zero
     var plan = 0
+    /// What that plan gives; an index into ``Offers/gifts``.
+    var gift = 0
     /// Another plan gives as much.
     var isShared = false
   }
@@ -182,10 +183,10 @@ private struct Bests {
   mutating func add(_ plan: Int) {
     for gift in offers.gifts(of: plan) {
       let slot = Int(offers.gifts[gift].slot)
-      let amount = offers.amount(gift, of: plan)
-      if bests[slot].round != round || bests[slot].amount < amount {
-        bests[slot] = Best(round: round, amount: amount, plan: plan)
-      } else if !(amount < bests[slot].amount) {
+      let best = bests[slot]
+      if best.round != round || offers.isLess(best.gift, of: best.plan, than: gift, of: plan) {
+        bests[slot] = Best(round: round, plan: plan, gift: gift)
+      } else if !offers.isLess(gift, of: plan, than: best.gift, of: best.plan) {
         bests[slot].isShared = true
       }
     }
@@ -193,9 +194,9 @@ private struct Bests {
 
   func mayDominate(_ plan: Int) -> Bool {
     offers.gifts(of: plan).allSatisfy { gift in
-      let slot = Int(offers.gifts[gift].slot)
-      return bests[slot].round == round && !(bests[slot].amount < offers.amount(gift, of: plan))
-        && (bests[slot].plan != plan || bests[slot].isShared)
+      let best = bests[Int(offers.gifts[gift].slot)]
+      return best.round == round && !offers.isLess(best.gift, of: best.plan, than: gift, of: plan)
+        && (best.plan != plan || best.isShared)
     }
   }
 }

@@ -31,10 +31,7 @@ extension Price {
   var amountPlace: Place { Place(origin)["amount"] }
 
   /// How long it pays for; nil where it is paid once, or that cannot be counted.
-  var span: Span? {
-    guard let period else { return nil }
-    return Span(period, intervalCount ?? 1)
-  }
+  var span: Span? { Span(period, intervalCount) }
 }
 
 extension Addon {
@@ -55,15 +52,18 @@ struct Span: Hashable {
   /// In months, or in days.
   let length: Int64
 
-  /// Nil beyond what 64 bits count, which nobody lives to pay.
-  init?(_ period: Period, _ count: Int64) {
+  /// Nil without a period, and beyond what 64 bits count, which nobody lives to pay.
+  ///
+  /// - Parameter count: 1 where there is none.
+  init?(_ period: Period?, _ count: Int64?) {
+    guard let period else { return nil }
     let unit: Int64 =
       switch period {
       case .day, .month: 1
       case .week: 7
       case .year: 12
       }
-    let (length, overflow) = count.multipliedReportingOverflow(by: unit)
+    let (length, overflow) = (count ?? 1).multipliedReportingOverflow(by: unit)
     guard !overflow else { return nil }
     self.length = length
     isMonths = period == .month || period == .year

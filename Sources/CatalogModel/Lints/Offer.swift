@@ -41,12 +41,16 @@ struct Gift {
   let slot: Int32
   /// An index into the plan's entitlements.
   let entitlement: Int32
+  /// The amount of an allowance, where it is an integer of 64 bits; -1 where it is not, and 0 for what is no allowance. So most
+  /// are compared without a look at the entitlement.
+  let integer: Int64
 
   /// Nil for what is switched off.
   init?(_ entitlement: Entitlement, at index: Int) {
     guard let form = entitlement.form else { return nil }
     self.entitlement = Int32(truncatingIfNeeded: index)
     slot = Int32(truncatingIfNeeded: entitlement.feature * Entitlement.formCount + form)
+    integer = entitlement.integerAmount
   }
 }
 
@@ -73,6 +77,13 @@ extension Entitlement {
   var amount: ExactDecimal {
     if case .metered(let allowance) = value { return allowance.amount }
     return .zero
+  }
+
+  /// The amount, where it is an integer of 64 bits, else -1; 0 for what is no allowance. No amount is negative.
+  @inline(__always)
+  var integerAmount: Int64 {
+    if case .metered(let allowance) = value { return allowance.amount.integer ?? -1 }
+    return 0
   }
 
   enum Order { case less, same, more, incomparable }
@@ -130,7 +141,7 @@ struct Offers {
     // A plan with very many prices would be searched for each of them.
     var places: [Int: Int] = [:]
     for index in prices.indices {
-      guard let span = prices[index].span else {
+      guard let span = Span(prices[index].period, prices[index].intervalCount) else {
         isComparable = false
         continue
       }
@@ -180,8 +191,15 @@ struct Offers {
     return terms[low]
   }
 
+  /// Whether a gift of one plan is less than a gift of another, in the same slot.
+  @inline(__always)
+  func isLess(_ gift: Int, of plan: Int, than other: Int, of otherPlan: Int) -> Bool {
+    let (mine, theirs) = (gifts[gift].integer, gifts[other].integer)
+    return mine >= 0 && theirs >= 0 ? mine < theirs : amount(gift, of: plan) < amount(other, of: otherPlan)
+  }
+
   /// 0 for what is no allowance.
-  func amount(_ gift: Int, of plan: Int) -> ExactDecimal {
+  private func amount(_ gift: Int, of plan: Int) -> ExactDecimal {
     catalog.plans[plan].entitlements[Int(gifts[gift].entitlement)].amount
   }
 }

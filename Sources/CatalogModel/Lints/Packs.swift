@@ -53,8 +53,8 @@ private func hasSuspectsInOrder(_ topups: [Topup]) -> Bool {
   for index in topups.indices {
     let (feature, amount) = (topups[index].feature, topups[index].amount)
     for price in topups[index].prices.indices {
-      let price = topups[index].prices[price]
-      sizes.append(Size(feature: feature, currency: price.currency, amount: amount, price: price.amount))
+      let (currency, price) = (topups[index].prices[price].currency, topups[index].prices[price].amount)
+      sizes.append(Size(feature: feature, currency: currency, amount: amount, price: price))
     }
   }
   sizes.sort { one, other in

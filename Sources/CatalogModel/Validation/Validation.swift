@@ -97,7 +97,7 @@ struct Validator {
     var taken: Set<ExactString>?
     let tree = draft.tree
     for index in range {
-      if let entitlement = sound(draft.entitlements[index]) {
+      if let entitlement = sound(index) {
         entitlements.append(entitlement)
         continue
       }
@@ -141,12 +141,19 @@ struct Validator {
   }
 
   /// The entitlement, where there is nothing to say about it.
-  private func sound(_ entitlement: Draft.Entitlement) -> Entitlement? {
-    guard let value = entitlement.value, entitlement.featureIndex >= 0,
-      (entitlement.kind ?? value.kind) == draft.features[Int(entitlement.featureIndex)].kind
-    else { return nil }
-    return Entitlement(
-      featureIndex: entitlement.featureIndex, origin: entitlement.feature.node, value: value, metadata: entitlement.metadata)
+  ///
+  /// - Parameter index: where it is among those of all plans and add-ons.
+  @inline(__always)
+  private func sound(_ index: Int) -> Entitlement? {
+    // In place: a copy of the draft would be as much work as all the rest.
+    draft.entitlements.withUnsafeBufferPointer { drafts in
+      let feature = drafts[index].featureIndex
+      guard feature >= 0, let value = drafts[index].value,
+        (drafts[index].kind ?? value.kind) == draft.features[Int(feature)].kind
+      else { return nil }
+      return Entitlement(
+        featureIndex: feature, origin: drafts[index].feature.node, value: value, metadata: drafts[index].metadata)
+    }
   }
 
   /// - Parameter take: whether the owner has no entitlement of the name yet; it has one from then on.

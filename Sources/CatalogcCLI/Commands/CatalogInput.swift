@@ -1,10 +1,11 @@
 import CatalogModel
 import Diagnostics
+import JSONText
 import Providers
 import Reporting
 
-/// A catalog that a command works on.
-struct CatalogInput {
+/// A catalog that a command works on. A class, so that it is passed on without a copy of all that it holds.
+final class CatalogInput {
   let source: SourceText
   let format: CatalogFormat
   /// The file of ids that the command line names.
@@ -69,8 +70,8 @@ struct CatalogInput {
   }
 
   private static func format(toldBy path: String) -> CatalogFormat? {
-    if path.hasSuffix(".json") { return .json }
-    return path.hasSuffix(".swift") ? .swift : nil
+    if path.endsExactly(with: ".json") { return .json }
+    return path.endsExactly(with: ".swift") ? .swift : nil
   }
 }
 

@@ -33,8 +33,8 @@ extension Command {
   }
 }
 
-/// One run of `check`, as the command line asks for it.
-private struct CheckRun {
+/// One run of `check`, as the command line asks for it. A class, so that it is passed on without a copy of all that it holds.
+private final class CheckRun {
   private let invocation: Invocation
   private let providers: ProviderSelection
   private let format: ReportFormat?

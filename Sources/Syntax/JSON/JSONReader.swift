@@ -55,7 +55,13 @@ package struct JSONReader: ~Copyable {
     case UInt8(ascii: "["): try readArray()
     case UInt8(ascii: "\""):
       let start = position
-      if skipPlainString() == nil { try readString(from: start) } else { builder.add(.string, from: start, to: position) }
+      position = plainTextEnd(from: start &+ 1)
+      if peek == UInt8(ascii: "\"") {
+        position &+= 1
+        builder.add(.string, from: start, to: position)
+      } else {
+        try readString(from: start)
+      }
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try readNumber()
     case UInt8(ascii: "t"): try readWord("true", .boolean)
     case UInt8(ascii: "f"): try readWord("false", .boolean)
@@ -68,48 +74,56 @@ package struct JSONReader: ~Copyable {
     let object = builder.next
     try open(.object)
     var keys = KeyFilter()
-    skipSpace()
-    if peek != UInt8(ascii: "}") {
+    // A place of its own, which need not be in memory: most of a file are members.
+    var offset = spaceEnd(from: position)
+    if byte(at: offset) != UInt8(ascii: "}") {
       var comma: Int?
       while true {
-        guard peek == UInt8(ascii: "\"") else {
+        guard byte(at: offset) == UInt8(ascii: "\"") else {
+          position = offset
           let expected = comma == nil ? "a key in double quotes or '}'" : "a key in double quotes"
           let error = unexpected(expected, afterComma: comma)
           guard comma != nil, peek == UInt8(ascii: "}") else { throw error }
           report(error)
           break
         }
-        try readKey(&keys)
-        if peek != UInt8(ascii: ":") { skipSpace() }
-        guard peek == UInt8(ascii: ":") else { throw unexpected("':' and a value for the key") }
-        position &+= 1
-        skipSpace()
+        offset = try readKey(at: offset, &keys)
+        if byte(at: offset) != UInt8(ascii: ":") { offset = spaceEnd(from: offset) }
+        guard byte(at: offset) == UInt8(ascii: ":") else {
+          position = offset
+          throw unexpected("':' and a value for the key")
+        }
+        position = spaceEnd(from: offset &+ 1)
         try readValue()
         pendingKey = nil
-        if peek != UInt8(ascii: ",") { skipSpace() }
-        guard peek == UInt8(ascii: ",") else { break }
-        comma = position
-        position &+= 1
-        skipSpace()
+        offset = position
+        if byte(at: offset) != UInt8(ascii: ",") { offset = spaceEnd(from: offset) }
+        guard byte(at: offset) == UInt8(ascii: ",") else { break }
+        comma = offset
+        offset = spaceEnd(from: offset &+ 1)
       }
+      position = offset
       guard peek == UInt8(ascii: "}") else { throw unexpected("',' or '}' behind the member") }
     }
-    position &+= 1
+    position = offset &+ 1
     close()
     if keys.mayRepeat { builder.findDuplicates(in: object, &findings) }
   }
 
+  /// - Returns: where the key ends.
   @inline(__always)
-  private mutating func readKey(_ keys: inout KeyFilter) throws(SyntaxError) {
-    let start = position
-    if let end = skipPlainString() {
+  private mutating func readKey(at start: Int, _ keys: inout KeyFilter) throws(SyntaxError) -> Int {
+    let end = plainTextEnd(from: start &+ 1)
+    if byte(at: end) == UInt8(ascii: "\"") {
       keys.add(mark(from: start &+ 1, to: end))
-      pendingKey = builder.add(.string, from: start, to: position)
-    } else {
-      // A longer look is taken at what has escapes or lies near the end of the file.
-      keys.add(nil)
-      pendingKey = try readString(from: start)
+      pendingKey = builder.add(.string, from: start, to: end &+ 1)
+      return end &+ 1
     }
+    // A longer look is taken at what has escapes or lies near the end of the file.
+    keys.add(nil)
+    position = end
+    pendingKey = try readString(from: start)
+    return position
   }
 
   /// The length and the first eight bytes of a text as one number; nil near the end of the file.
@@ -225,28 +239,33 @@ package struct JSONReader: ~Copyable {
 
   // MARK: Scanning
 
-  var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+  var peek: UInt8? { byte(at: position) }
 
   @inline(__always)
-  private mutating func skipSpace() {
-    guard position < bytes.count, bytes[position] <= 0x20 else { return }
+  private func byte(at offset: Int) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+  private mutating func skipSpace() { position = spaceEnd(from: position) }
+
+  /// Where white space ends.
+  @inline(__always)
+  private func spaceEnd(from start: Int) -> Int {
+    guard start < bytes.count, bytes[start] <= 0x20 else { return start }
     // Behind a colon and a comma stands one space, as a rule.
-    if bytes[position] == 0x20 { position &+= 1 }
-    if position < bytes.count, bytes[position] <= 0x20 { skipLongSpace() }
+    let next = bytes[start] == 0x20 ? start &+ 1 : start
+    return next < bytes.count && bytes[next] <= 0x20 ? Self.longSpaceEnd(in: bytes, from: next) : next
   }
 
+  // Without the reader, which Swift would copy for the call.
   @inline(never)
-  private mutating func skipLongSpace() {
-    var end = position
+  private static func longSpaceEnd(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var end = start
     while end < bytes.count {
       switch bytes[end] {
       case 0x20, 0x09, 0x0A, 0x0D: end &+= 1
-      default:
-        position = end
-        return
+      default: return end
       }
       // Most lines are indented: eight spaces are one number, which leaves nothing where they are all there.
-      while let rest = word(at: end).map({ $0 ^ 0x2020_2020_2020_2020 }) {
+      while let rest = word(in: bytes, at: end).map({ $0 ^ 0x2020_2020_2020_2020 }) {
         if rest != 0 {
           end &+= rest.trailingZeroBitCount >> 3
           break
@@ -254,11 +273,15 @@ package struct JSONReader: ~Copyable {
         end &+= 8
       }
     }
-    position = end
+    return end
   }
 
   /// The eight bytes from here on, the first of them in the lowest place; nil near the end of the text.
-  func word(at offset: Int) -> UInt64? {
+  @inline(__always)
+  func word(at offset: Int) -> UInt64? { Self.word(in: bytes, at: offset) }
+
+  @inline(__always)
+  private static func word(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> UInt64? {
     guard offset &+ 8 <= bytes.count else { return nil }
     return UInt64(littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }

@@ -2,17 +2,6 @@ import Diagnostics
 
 /// Strings and their escapes.
 extension JSONReader {
-  /// Skips a string of plain text, and says where its closing quote stands; nil where it has anything else, from which
-  /// ``readString(from:)`` reads on.
-  @inline(__always)
-  mutating func skipPlainString() -> Int? {
-    position &+= 1
-    skipPlainText()
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
-    position &+= 1
-    return position &- 1
-  }
-
   /// Reads on from the first byte that is not plain.
   ///
   /// - Parameter start: where the opening quote stands.
@@ -32,32 +21,31 @@ extension JSONReader {
       case 0x80...:
         position += try scalarLength()
       default:
-        position += 1
-        skipPlainText()
+        position = plainTextEnd(from: position + 1)
       }
     }
     throw unterminated(from: start)
   }
 
-  /// Skips what is neither a quote nor a backslash, no control character and ASCII, as far as eight bytes at a time go.
+  /// Where something other than plain text begins: a quote, a backslash, a control character, what is not ASCII, or the last
+  /// bytes of the file, as the text is looked at eight bytes at a time.
   @inline(__always)
-  private mutating func skipPlainText() {
+  func plainTextEnd(from start: Int) -> Int {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quotes = ones * 0x22
     let backslashes = ones * 0x5C
     let spaces = ones * 0x20
     let highestBits = ones << 7
-    while let word = word(at: position) {
+    var offset = start
+    while let word = word(at: offset) {
       // The highest bit of a byte is set where it is a quote, a backslash, below a space, or beyond ASCII; of bytes behind
       // the first such it says nothing.
       let special = ((word ^ quotes) &- ones) | ((word ^ backslashes) &- ones) | (word &- spaces) | word
       let found = special & highestBits
-      if found != 0 {
-        position &+= found.trailingZeroBitCount >> 3
-        return
-      }
-      position &+= 8
+      if found != 0 { return offset &+ found.trailingZeroBitCount >> 3 }
+      offset &+= 8
     }
+    return offset
   }
 
   /// Reads on from the first backslash of a string, collecting what it stands for.
