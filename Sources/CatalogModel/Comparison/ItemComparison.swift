@@ -13,12 +13,12 @@ struct ComparedItem {
   var topup: Topup?
 
   init(_ plan: Plan) {
-    (kind, header, entitlements, prices) = (.plan, plan.header, plan.entitlements, plan.prices)
+    (kind, header, entitlements, prices) = (.plan, plan.header, Array(plan.entitlements), plan.prices)
     providerIds = plan.providerIds
   }
 
   init(_ addon: Addon) {
-    (kind, header, entitlements, prices) = (.addon, addon.header, addon.entitlements, addon.prices)
+    (kind, header, entitlements, prices) = (.addon, addon.header, Array(addon.entitlements), addon.prices)
     providerIds = addon.providerIds
     self.addon = addon
   }

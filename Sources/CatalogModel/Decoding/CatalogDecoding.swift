@@ -10,6 +10,7 @@ package func decode(_ tree: SyntaxTree, providers: [ProviderDeclaration]) -> (dr
   decoder.reportSecrets()
   var draft = decoder.catalog()
   draft.entitlements = decoder.entitlements
+  draft.doubts = decoder.doubts
   draft.traits = decoder.traits
   return (draft, decoder.findings)
 }
@@ -29,7 +30,7 @@ extension Decoder {
       for (_, node) in entries { draft.features.append(feature(node)) }
     }
     // Entitlements find their features while the text of both is at hand.
-    features = draft.featureIDs
+    (features, featureIDs) = (draft.features, draft.featureIDs)
     if let node = fields[.plans] {
       let entries = entries(of: node, "the map of plans")
       draft.planIDs = StringTable(in: tree, capacity: entries.count)

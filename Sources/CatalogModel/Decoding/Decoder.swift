@@ -10,10 +10,12 @@ struct Decoder {
   let providers: [ProviderDeclaration]
   var findings: [Finding] = []
   /// Those of all plans and add-ons that are read: a list for each of them would be thousands.
-  var entitlements: [Draft.Entitlement] = []
+  var entitlements: [Entitlement] = []
+  var doubts: [Draft.Doubt] = []
   var traits = Draft.Traits()
-  /// The ids of features, as soon as they are read.
-  var features: StringTable?
+  /// The features and their ids, as soon as they are read.
+  var features: [Draft.Feature] = []
+  var featureIDs: StringTable?
   /// The currency that was read last: most catalogs have few.
   var lastCurrency: (letters: UInt32, currency: Currency)?
 

@@ -32,14 +32,14 @@ package struct Draft: Sendable {
     }
   }
 
-  struct Entitlement: Sendable {
-    let feature: Reference
-    /// The first feature with that id, an index into ``Draft/features``; -1 where there is none.
-    let featureIndex: Int32
+  /// Why an entitlement cannot be taken as it was read: its feature is none, or of another kind, or its value is wrong.
+  struct Doubt: Sendable {
+    /// An index into ``Draft/entitlements``.
+    let entitlement: Int
     /// What the value looks like: nil where any feature would do, or where it could not be read.
     let kind: CatalogModel.Feature.Kind?
+    /// Nil where it could not be read.
     let value: CatalogModel.Entitlement.Value?
-    let metadata: [JSON.Member]
   }
 
   /// The prices of one item.
@@ -126,7 +126,9 @@ package struct Draft: Sendable {
   var addons: [Addon] = []
   var topups: [Topup] = []
   /// Those of all plans and add-ons, one behind the other.
-  var entitlements: [Entitlement] = []
+  var entitlements: [CatalogModel.Entitlement] = []
+  /// In the order of the entitlements.
+  var doubts: [Doubt] = []
   var providers: [ProviderSettings] = []
 
   init(_ tree: SyntaxTree) {

@@ -39,7 +39,7 @@ struct Terms {
 struct Gift {
   /// The feature and the form.
   let slot: Int32
-  /// An index into the plan's entitlements.
+  /// An index of the plan's entitlements.
   let entitlement: Int32
   /// The amount of an allowance, where it is an integer of 64 bits; -1 where it is not, and 0 for what is no allowance. So most
   /// are compared without a look at the entitlement.
@@ -165,7 +165,7 @@ struct Offers {
     return nil
   }
 
-  private mutating func addGifts(of entitlements: [Entitlement]) {
+  private mutating func addGifts(of entitlements: ArraySlice<Entitlement>) {
     let first = gifts.count
     for index in entitlements.indices {
       if let gift = Gift(entitlements[index], at: index) { gifts.append(gift) }

@@ -6,7 +6,7 @@ func unusedEntries(_ catalog: Catalog) -> [Finding] {
   var isGiven = Array(repeating: false, count: catalog.features.count)
   // The root, which is no entitlement, where a feature is switched off nowhere.
   var switchedOff = Array(repeating: NodeID.root, count: catalog.features.count)
-  func read(_ entitlements: [Entitlement], isService: Bool = false) {
+  func read(_ entitlements: ArraySlice<Entitlement>, isService: Bool = false) {
     for index in entitlements.indices {
       let feature = entitlements[index].feature
       if entitlements[index].isGranted || isService {

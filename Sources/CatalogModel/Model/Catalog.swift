@@ -158,7 +158,7 @@ package enum Period: String, Vocabulary {
 
 package struct Plan: Sendable {
   package let header: Header
-  package let entitlements: [Entitlement]
+  package let entitlements: ArraySlice<Entitlement>
   package internal(set) var prices: [Price]
   package internal(set) var providerIds: [ProviderID]
 }
@@ -172,7 +172,7 @@ package struct Addon: Sendable {
   }
 
   package let header: Header
-  package let entitlements: [Entitlement]
+  package let entitlements: ArraySlice<Entitlement>
   package internal(set) var prices: [Price]
   package let compatiblePlans: PlanSelection
   package let multiple: Bool

@@ -86,7 +86,7 @@ extension Validator {
     checkMetadata(of: plan.prices, reserved: reserved)
     for entitlement in draft.entitlements[plan.entitlements] {
       check(
-        entitlement.metadata, Place(entitlement.feature.node),
+        entitlement.metadata, Place(entitlement.origin),
         reserved: reserved.filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
     }
   }

@@ -18,6 +18,8 @@ struct Validator {
   let meters: NameTable
   let features: NameTable
   let plans: NameTable
+  /// Where the doubts of the next plan or add-on begin.
+  private var nextDoubt = 0
   /// What was suggested for which name under which rule: one slip often stands in many places.
   private var suggestions: [ExactString: (help: String?, near: NearWord?)] = [:]
   /// How many names were looked at in search of near ones. A catalog in which thousands of names lead to nothing has no
@@ -89,26 +91,19 @@ struct Validator {
       header: draft.header, entitlements: entitlements, prices: draft.prices.whole, providerIds: draft.providerIds)
   }
 
-  /// - Parameter range: where they are among those of all plans and add-ons.
-  private mutating func entitlements(_ range: Range<Int>) -> [Entitlement]? {
-    var entitlements: [Entitlement] = []
-    entitlements.reserveCapacity(range.count)
+  /// - Parameter range: where they are among those of all plans and add-ons. Ranges come in ascending order.
+  /// - Returns: a part of the draft's list, which all plans and add-ons share; nil where one of them is wrong.
+  private mutating func entitlements(_ range: Range<Int>) -> ArraySlice<Entitlement>? {
+    let entitlements = draft.entitlements[range]
+    guard nextDoubt < draft.doubts.count, draft.doubts[nextDoubt].entitlement < range.upperBound else { return entitlements }
     // Two entitlements of one feature would be a duplicate key: a name that is taken repairs nothing.
-    var taken: Set<ExactString>?
     let tree = draft.tree
-    for index in range {
-      if let entitlement = sound(index) {
-        entitlements.append(entitlement)
-        continue
-      }
-      let drafts = draft.entitlements[range]
-      let entitlement = entitlement(drafts[index]) { name in
-        if taken == nil { taken = Set(drafts.map { ExactString(tree.text($0.feature.name)) }) }
-        return taken?.insert(ExactString(name)).inserted == true
-      }
-      if let entitlement { entitlements.append(entitlement) }
+    var taken = Set(entitlements.map { ExactString(tree.text(tree.key(ofValue: $0.origin))) })
+    while nextDoubt < draft.doubts.count, draft.doubts[nextDoubt].entitlement < range.upperBound {
+      settle(draft.doubts[nextDoubt]) { taken.insert(ExactString($0)).inserted }
+      nextDoubt += 1
     }
-    return entitlements.count == range.count ? entitlements : nil
+    return nil
   }
 
   private mutating func addon(_ draft: Draft.Addon) -> Addon? {
@@ -140,48 +135,30 @@ struct Validator {
       providerIds: draft.providerIds)
   }
 
-  /// The entitlement, where there is nothing to say about it.
+  /// Says what is wrong with an entitlement, where the decoder has not.
   ///
-  /// - Parameter index: where it is among those of all plans and add-ons.
-  @inline(__always)
-  private func sound(_ index: Int) -> Entitlement? {
-    // In place: a copy of the draft would be as much work as all the rest.
-    draft.entitlements.withUnsafeBufferPointer { drafts in
-      let feature = drafts[index].featureIndex
-      guard feature >= 0, let value = drafts[index].value,
-        (drafts[index].kind ?? value.kind) == draft.features[Int(feature)].kind
-      else { return nil }
-      return Entitlement(
-        featureIndex: feature, origin: drafts[index].feature.node, value: value, metadata: drafts[index].metadata)
-    }
-  }
-
   /// - Parameter take: whether the owner has no entitlement of the name yet; it has one from then on.
-  private mutating func entitlement(_ entitlement: Draft.Entitlement, take: (String) -> Bool) -> Entitlement? {
-    let reference = entitlement.feature
-    let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node)) { near in
-      take(near.word) ? .rename(reference.node, to: near.word, near.applicability) : nil
+  private mutating func settle(_ doubt: Draft.Doubt, take: (String) -> Bool) {
+    let node = draft.entitlements[doubt.entitlement].origin
+    let reference = Draft.Reference(name: draft.tree.key(ofValue: node), node: node)
+    let index = find(reference, in: features, .unknownFeature, "feature", at: .name(node)) { near in
+      take(near.word) ? .rename(node, to: near.word, near.applicability) : nil
     }
-    guard let index else { return nil }
-    if let wanted = draft.features[index].kind, let kind = entitlement.kind ?? entitlement.value?.kind, wanted != kind {
-      report(
-        .entitlementTypeMismatch,
-        "\(shown(reference)) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
-        at: .value(reference.node), help: wanted.entitlementHelp,
-        related: [.init("the feature", at: .name(draft.features[index].header.origin))],
-        repair: unquoted(entitlement, as: wanted))
-      return nil
-    }
-    guard let value = entitlement.value else { return nil }
-    return Entitlement(
-      featureIndex: Int32(truncatingIfNeeded: index), origin: reference.node, value: value, metadata: entitlement.metadata)
+    guard let index, let wanted = draft.features[index].kind, let kind = doubt.kind ?? doubt.value?.kind, wanted != kind
+    else { return }
+    report(
+      .entitlementTypeMismatch,
+      "\(shown(reference)) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
+      at: .value(node), help: wanted.entitlementHelp,
+      related: [.init("the feature", at: .name(draft.features[index].header.origin))],
+      repair: unquoted(doubt, node, as: wanted))
   }
 
   /// A number, `true` or `false` that stands in quotes.
-  private func unquoted(_ entitlement: Draft.Entitlement, as kind: Feature.Kind) -> Repair? {
-    guard case .static(let text) = entitlement.value, kind != .static, isLiteral(text, kind == .boolean ? .boolean : .number)
+  private func unquoted(_ doubt: Draft.Doubt, _ node: NodeID, as kind: Feature.Kind) -> Repair? {
+    guard case .static(let text) = doubt.value, kind != .static, isLiteral(text, kind == .boolean ? .boolean : .number)
     else { return nil }
-    return Repair("write \(text) without quotes", .unsafe, [.literal(entitlement.feature.node, text)])
+    return Repair("write \(text) without quotes", .unsafe, [.literal(node, text)])
   }
 
   private mutating func plans(_ references: [Draft.Reference]) -> PlanSelection? {

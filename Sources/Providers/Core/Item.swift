@@ -39,7 +39,7 @@ package struct Item: Sendable {
   package let prices: [Price]
   package let providerIds: [ProviderID]
   /// Empty for a top-up.
-  package let entitlements: [Entitlement]
+  package let entitlements: ArraySlice<Entitlement>
   /// Nil for a plan.
   package let compatiblePlans: PlanSelection?
   package let addon: Addon?
@@ -58,7 +58,7 @@ package struct Item: Sendable {
   }
 
   private init(
-    _ kind: Kind, _ header: Header, _ prices: [Price], _ providerIds: [ProviderID], _ entitlements: [Entitlement],
+    _ kind: Kind, _ header: Header, _ prices: [Price], _ providerIds: [ProviderID], _ entitlements: ArraySlice<Entitlement>,
     _ compatiblePlans: PlanSelection?, _ addon: Addon?, _ topup: Topup?
   ) {
     self.kind = kind
