@@ -5,7 +5,7 @@ import Providers
 import Syntax
 
 extension Compilation {
-  init(_ source: CatalogSource, for providers: [CatalogCompiler.Provider], isStrict: Bool) {
+  convenience init(_ source: CatalogSource, for providers: [CatalogCompiler.Provider], isStrict: Bool) {
     let (text, format): (String, CatalogFormat) =
       switch source {
       case .json(let text): (text, .json)

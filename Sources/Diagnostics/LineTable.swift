@@ -13,28 +13,31 @@ package struct LineTable: Sendable {
   }
 
   private let source: SourceText
+  private let bytes: [UInt8]
   private let blocks: [Block]
   private static let blockLength = 1024
 
   package init(_ source: SourceText) {
     self.source = source
+    let bytes = source.bytes
+    self.bytes = bytes
     var blocks: [Block] = []
-    blocks.reserveCapacity(source.bytes.count / Self.blockLength + 1)
+    blocks.reserveCapacity(bytes.count / Self.blockLength + 1)
     var (lines, lineStart, continuations) = (0, 0, 0)
     var start = 0
     repeat {
       blocks.append(Block(lines: lines, lineStart: lineStart, continuations: continuations))
-      let end = min(start + Self.blockLength, source.bytes.count)
+      let end = min(start + Self.blockLength, bytes.count)
       for offset in start..<end {
-        let byte = source.bytes[offset]
+        let byte = bytes[offset]
         if byte & 0xC0 == 0x80 { continuations += 1 }
-        if byte <= UInt8(ascii: "\r"), Self.endsLine(source.bytes, offset) {
+        if byte <= UInt8(ascii: "\r"), Self.endsLine(bytes, offset) {
           lines += 1
           lineStart = offset + 1
         }
       }
       start = end
-    } while start < source.bytes.count
+    } while start < bytes.count
     self.blocks = blocks
   }
 
@@ -48,7 +51,7 @@ package struct LineTable: Sendable {
   }
 
   package func position(at offset: Int) -> Position {
-    let offset = min(max(offset, 0), source.bytes.count)
+    let offset = min(max(offset, 0), bytes.count)
     let line = line(at: offset)
     let lineStart = line.index == 0 ? min(source.byteOrderMarkLength, offset) : line.start
     let column = offset - lineStart - (continuations(before: offset) - continuations(before: lineStart)) + 1
@@ -57,7 +60,7 @@ package struct LineTable: Sendable {
 
   /// The column from 1, in bytes; those of a byte-order mark are counted.
   package func byteColumn(at offset: Int) -> Int {
-    let offset = min(max(offset, 0), source.bytes.count)
+    let offset = min(max(offset, 0), bytes.count)
     return offset - line(at: offset).start + 1
   }
 
@@ -65,7 +68,7 @@ package struct LineTable: Sendable {
   private func line(at offset: Int) -> (index: Int, start: Int) {
     let block = min(offset / Self.blockLength, blocks.count - 1)
     var (index, start) = (blocks[block].lines, blocks[block].lineStart)
-    for place in block * Self.blockLength..<offset where Self.endsLine(source.bytes, place) {
+    for place in block * Self.blockLength..<offset where Self.endsLine(bytes, place) {
       index += 1
       start = place + 1
     }
@@ -75,7 +78,7 @@ package struct LineTable: Sendable {
   private func continuations(before offset: Int) -> Int {
     guard offset > 0 else { return 0 }
     let block = (offset - 1) / Self.blockLength
-    return blocks[block].continuations + source.bytes[block * Self.blockLength..<offset].count { $0 & 0xC0 == 0x80 }
+    return blocks[block].continuations + bytes[block * Self.blockLength..<offset].count { $0 & 0xC0 == 0x80 }
   }
 
   /// The bytes of a line, without its end and without a byte-order mark.
@@ -83,10 +86,10 @@ package struct LineTable: Sendable {
     let index = line - source.start.lines - 1
     let start = index == 0 ? source.byteOrderMarkLength : self.start(ofLine: index)
     var end = self.start(ofLine: index + 1)
-    while end > start, source.bytes[end - 1] == UInt8(ascii: "\n") || source.bytes[end - 1] == UInt8(ascii: "\r") {
+    while end > start, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r") {
       end -= 1
     }
-    return source.bytes[start..<max(start, end)]
+    return bytes[start..<max(start, end)]
   }
 
   /// Where a line begins, by its number from 0; the end of the file, where there are fewer.
@@ -100,10 +103,10 @@ package struct LineTable: Sendable {
     }
     var lines = blocks[low].lines
     let start = low * Self.blockLength
-    for offset in start..<min(start + Self.blockLength, source.bytes.count) where Self.endsLine(source.bytes, offset) {
+    for offset in start..<min(start + Self.blockLength, bytes.count) where Self.endsLine(bytes, offset) {
       lines += 1
       if lines == index { return offset + 1 }
     }
-    return source.bytes.count
+    return bytes.count
   }
 }

@@ -1,5 +1,7 @@
 /// The bytes of one catalog, or of a piece of another input, and the name under which diagnostics speak of it.
-package struct SourceText: Sendable {
+///
+/// A class, so that it is passed on without a copy of all that it holds.
+package final class SourceText: Sendable {
   /// A path as the user wrote it, or `<stdin>`.
   package let name: String
   package let bytes: [UInt8]

@@ -71,6 +71,8 @@ package final class SyntaxTree: Sendable {
   static let largestSource = 1 << 29 - 1
 
   package let source: SourceText
+  /// Those of the source, which is a step further away.
+  let bytes: [UInt8]
   let nodes: NodeList
   /// The content of strings with escapes, and of numbers that JSON would write otherwise.
   let spelled: [String]
@@ -79,6 +81,7 @@ package final class SyntaxTree: Sendable {
 
   init(source: SourceText, nodes: consuming NodeList, spelled: [String], suspects: [NodeID]) {
     self.source = source
+    bytes = source.bytes
     self.nodes = nodes
     self.spelled = spelled
     self.suspects = suspects

@@ -42,29 +42,22 @@ struct SyntaxTreeBuilder: ~Copyable {
   mutating func add(_ kind: SyntaxTree.Kind, from start: Int, to end: Int) -> NodeID {
     let id = next
     nodes.append(SyntaxTree.Node(kind, from: start, to: end, link: -1))
-    if kind == .string, mayBeginSecret(at: start &+ 1) { suspects.append(id) }
     return id
   }
 
   /// - Parameter text: what the bytes in the file say; nil where they say it themselves.
   @discardableResult
   mutating func add(_ kind: SyntaxTree.Kind, from start: Int, to end: Int, spelled text: String?) -> NodeID {
-    guard let text else { return add(kind, from: start, to: end) }
     let id = next
-    nodes.append(SyntaxTree.Node(kind, from: start, to: end, link: Int32(truncatingIfNeeded: spelled.count)))
-    spelled.append(text)
-    if kind == .string { suspects.append(id) }
+    nodes.append(
+      SyntaxTree.Node(kind, from: start, to: end, link: text == nil ? -1 : Int32(truncatingIfNeeded: spelled.count)))
+    if let text { spelled.append(text) }
+    if kind == .string { suspect(id) }
     return id
   }
 
-  /// False for most texts: all prefixes of ``Secret`` have an underscore in the third place, or in the sixth.
-  @inline(__always)
-  private func mayBeginSecret(at start: Int) -> Bool {
-    source.bytes.withUnsafeBufferPointer { bytes in
-      // What stands behind a shorter text does not matter.
-      start &+ 6 > bytes.count || bytes[start &+ 2] == UInt8(ascii: "_") || bytes[start &+ 5] == UInt8(ascii: "_")
-    }
-  }
+  /// Has a string looked at closely, as it may begin like a secret.
+  mutating func suspect(_ string: NodeID) { suspects.append(string) }
 
   mutating func begin(_ kind: SyntaxTree.Kind, at start: Int) {
     let id = next

@@ -21,7 +21,7 @@ extension SyntaxTree {
 
   package func isEmptyText(_ id: NodeID) -> Bool { withContent(id) { $0.isEmpty } }
 
-  package func bool(_ id: NodeID) -> Bool { source.bytes[nodes[id].start] == UInt8(ascii: "t") }
+  package func bool(_ id: NodeID) -> Bool { bytes[nodes[id].start] == UInt8(ascii: "t") }
 
   /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds, which a reader reports.
   package func number(_ id: NodeID) -> ExactDecimal? {
@@ -55,10 +55,10 @@ extension SyntaxTree {
     // With eight bytes behind its start, which all have but at the end of the file, a text has its mark without a look at
     // how long it is.
     let (start, end) = (node.start &+ 1, Int(node.end) &- 1)
-    guard node.isString, node.link < 0, end >= start, max(start &+ 8, end) <= source.bytes.count else {
+    guard node.isString, node.link < 0, end >= start, max(start &+ 8, end) <= bytes.count else {
       return rareMark(id)
     }
-    return source.bytes.withUnsafeBytes { bytes in
+    return bytes.withUnsafeBytes { bytes in
       func word(at offset: Int) -> UInt64 {
         UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       }
@@ -71,7 +71,7 @@ extension SyntaxTree {
 
   /// The bytes of a text, or of the digits of a number.
   package func withContent<Result>(_ id: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    SyntaxTree.withContent(of: nodes[id], spelled, source.bytes, body)
+    SyntaxTree.withContent(of: nodes[id], spelled, bytes, body)
   }
 
   @inline(__always)

@@ -57,12 +57,12 @@ struct Validator {
     if draft.traits.lookupKeysMayRepeat { checkLookupKeys() }
     if draft.traits.hasReservedMetadata { checkMetadata() }
 
-    let meters = complete(draft.meters) { $0.meter }
-    let features = complete(draft.features) { feature($0) }
-    let plans = complete(draft.plans) { plan($0) }
-    let addons = complete(draft.addons) { addon($0) }
-    let topups = complete(draft.topups) { topup($0) }
-    guard let meters, let features, let plans, let addons, let topups else { return nil }
+    let meters = draft.meters.compactMap { $0.meter }
+    let features = draft.features.compactMap { feature($0) }
+    let (plans, addons, topups) = (soundPlans(), soundAddons(), soundTopups())
+    guard meters.count == draft.meters.count, features.count == draft.features.count, plans.count == draft.plans.count,
+      addons.count == draft.addons.count, topups.count == draft.topups.count
+    else { return nil }
     return Catalog(
       meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
   }
@@ -85,10 +85,18 @@ struct Validator {
     return draft.kind.map { Feature(header: draft.header, kind: $0, meter: meter) }
   }
 
-  private mutating func plan(_ draft: Draft.Plan) -> Plan? {
-    guard let entitlements = entitlements(draft.entitlements), draft.prices.broken.isEmpty else { return nil }
-    return Plan(
-      header: draft.header, entitlements: entitlements, prices: draft.prices.whole, providerIds: draft.providerIds)
+  // Plans, add-ons and top-ups come without those that are wrong; each is looked at, so that all defects are told.
+
+  private mutating func soundPlans() -> [Plan] {
+    var plans: [Plan] = []
+    plans.reserveCapacity(draft.plans.count)
+    for index in draft.plans.indices {
+      let draft = draft.plans[index]
+      guard let entitlements = entitlements(draft.entitlements), draft.prices.broken.isEmpty else { continue }
+      plans.append(
+        Plan(header: draft.header, entitlements: entitlements, prices: draft.prices.whole, providerIds: draft.providerIds))
+    }
+    return plans
   }
 
   /// - Parameter range: where they are among those of all plans and add-ons. Ranges come in ascending order.
@@ -106,33 +114,48 @@ struct Validator {
     return nil
   }
 
-  private mutating func addon(_ draft: Draft.Addon) -> Addon? {
-    let plan = plan(draft.plan)
-    let compatible = plans(draft.compatiblePlans)
-    guard let plan, let compatible else { return nil }
-    return Addon(
-      header: plan.header, entitlements: plan.entitlements, prices: plan.prices, compatiblePlans: compatible,
-      multiple: draft.multiple, quantity: draft.quantity, providerIds: plan.providerIds)
+  private mutating func soundAddons() -> [Addon] {
+    var addons: [Addon] = []
+    addons.reserveCapacity(draft.addons.count)
+    for index in draft.addons.indices {
+      let draft = draft.addons[index]
+      let plan = draft.plan
+      let entitlements = entitlements(plan.entitlements)
+      let compatible = plans(draft.compatiblePlans)
+      guard let entitlements, let compatible, plan.prices.broken.isEmpty else { continue }
+      addons.append(
+        Addon(
+          header: plan.header, entitlements: entitlements, prices: plan.prices.whole, compatiblePlans: compatible,
+          multiple: draft.multiple, quantity: draft.quantity, providerIds: plan.providerIds))
+    }
+    return addons
   }
 
-  private mutating func topup(_ draft: Draft.Topup) -> Topup? {
-    var feature: Int?
-    if let reference = draft.feature {
-      feature = find(
-        reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
-      if let feature, let kind = self.draft.features[feature].kind, kind != .metered {
-        report(
-          .topupFeatureNotMetered, "\(shown(reference)) is a \(kind.rawValue) feature: there is nothing to top up",
-          at: .value(reference.node), related: [.init("the feature", at: .name(self.draft.features[feature].header.origin))])
-      }
+  private mutating func soundTopups() -> [Topup] {
+    var topups: [Topup] = []
+    topups.reserveCapacity(draft.topups.count)
+    for index in draft.topups.indices {
+      let draft = draft.topups[index]
+      let feature = draft.feature.flatMap { topupFeature($0) }
+      let compatible = plans(draft.compatiblePlans)
+      guard let feature, let compatible, let amount = draft.amount, draft.prices.broken.isEmpty else { continue }
+      topups.append(
+        Topup(
+          header: draft.header, feature: feature, amount: amount, prices: draft.prices.whole, compatiblePlans: compatible,
+          grant: draft.grant, providerIds: draft.providerIds))
     }
-    let compatible = plans(draft.compatiblePlans)
-    guard let feature, let compatible, let amount = draft.amount, draft.prices.broken.isEmpty else {
-      return nil
+    return topups
+  }
+
+  private mutating func topupFeature(_ reference: Draft.Reference) -> Int? {
+    let feature = find(
+      reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
+    if let feature, let kind = draft.features[feature].kind, kind != .metered {
+      report(
+        .topupFeatureNotMetered, "\(shown(reference)) is a \(kind.rawValue) feature: there is nothing to top up",
+        at: .value(reference.node), related: [.init("the feature", at: .name(draft.features[feature].header.origin))])
     }
-    return Topup(
-      header: draft.header, feature: feature, amount: amount, prices: draft.prices.whole, compatiblePlans: compatible, grant: draft.grant,
-      providerIds: draft.providerIds)
+    return feature
   }
 
   /// Says what is wrong with an entitlement, where the decoder has not.
@@ -227,16 +250,6 @@ struct Validator {
     suggestions[key] = suggestion
     return suggestion
   }
-}
-
-/// All of them, or nil where one could not be read; each is asked for, so that all defects are told.
-private func complete<Entry, Value>(_ entries: [Entry], _ value: (Entry) -> Value?) -> [Value]? {
-  var result: [Value] = []
-  result.reserveCapacity(entries.count)
-  for index in entries.indices {
-    if let value = value(entries[index]) { result.append(value) }
-  }
-  return result.count == entries.count ? result : nil
 }
 
 extension Feature.Kind {

@@ -11,8 +11,8 @@ package enum ProviderSelection: Sendable {
   case named([Provider])
 }
 
-/// One catalog, taken through every stage.
-package struct Compilation: Sendable {
+/// One catalog, taken through every stage. A class, so that it is passed on without a copy of all that it holds.
+package final class Compilation: Sendable {
   package let tree: SyntaxTree
   /// Nil where the file has errors.
   package let catalog: Catalog?
@@ -21,7 +21,7 @@ package struct Compilation: Sendable {
   /// What was made, in the order of the providers; empty where the catalog has errors.
   package let outputs: [Output]
   /// About the file of ids, in its order.
-  package private(set) var idsDiagnostics: [Diagnostic] = []
+  package let idsDiagnostics: [Diagnostic]
 
   package struct Output: Sendable {
     package let provider: Provider
@@ -57,7 +57,7 @@ package struct Compilation: Sendable {
     guard let catalog = analysis.catalog else {
       diagnostics = levels.applied(to: analysis.tree.diagnostics(for: findings), isStrict: isStrict)
       outputs = []
-      if let file { idsDiagnostics = levels.applied(to: file.tree.diagnostics(for: file.findings), isStrict: isStrict) }
+      idsDiagnostics = file.map { levels.applied(to: $0.tree.diagnostics(for: $0.findings), isStrict: isStrict) } ?? []
       return
     }
 
@@ -72,9 +72,8 @@ package struct Compilation: Sendable {
       guard let account = file?.ids.account(of: provider.name) else { continue }
       idsFindings += IDsCheck.stale(account, provider.compile(catalog).artifact)
     }
-    if let file {
-      idsDiagnostics = levels.applied(to: file.tree.diagnostics(for: idsFindings), isStrict: isStrict)
-    }
+    let idsDiagnostics = file.map { levels.applied(to: $0.tree.diagnostics(for: idsFindings), isStrict: isStrict) } ?? []
+    self.idsDiagnostics = idsDiagnostics
     let diagnostics = analysis.tree.diagnostics(for: findings)
     self.diagnostics = levels.applied(to: diagnostics, isStrict: isStrict)
     outputs =

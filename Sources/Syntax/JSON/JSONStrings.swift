@@ -13,7 +13,7 @@ extension JSONReader {
       switch byte {
       case UInt8(ascii: "\""):
         position += 1
-        return builder.add(.string, from: start, to: position)
+        return addString(from: start, to: position)
       case UInt8(ascii: "\\"):
         return try readEscapedString(from: start)
       case 0..<0x20:
