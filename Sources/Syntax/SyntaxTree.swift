@@ -89,6 +89,8 @@ package final class SyntaxTree: Sendable {
 
   package var isEmpty: Bool { nodes.count == 0 }
 
+  package var nodeCount: Int { nodes.count }
+
   /// The strings and keys that begin like a secret and go on behind it, each with that beginning, in the order of the file.
   package var secrets: [(node: NodeID, prefix: String)] {
     var secrets: [(NodeID, String)] = []

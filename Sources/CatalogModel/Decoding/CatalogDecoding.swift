@@ -38,6 +38,7 @@ extension Decoder {
       for (id, node) in entries {
         noteItem(id, isKnown: draft.planIDs.add(id) != nil)
         draft.plans.append(plan(node))
+        if draft.plans.count == 1 { reserveEntitlements(for: entries.count + count(of: fields[.addons])) }
       }
     }
     var otherIDs = StringTable(in: tree, capacity: count(of: fields[.addons]) + count(of: fields[.topups]))
@@ -61,6 +62,13 @@ extension Decoder {
       }
     }
     return draft
+  }
+
+  /// Makes room for as many entitlements as the first owner has, times the owners: a list that grows is copied, and leaves the
+  /// memory that it had.
+  private mutating func reserveEntitlements(for owners: Int) {
+    // Each is a name and a value of the file.
+    entitlements.reserveCapacity(min(entitlements.count * owners, tree.nodeCount / 2))
   }
 
   private func count(of entries: NodeID?) -> Int { entries.map { tree.members(of: $0).count } ?? 0 }
