@@ -144,7 +144,7 @@ installed:
 	$(MAKE) install DESTDIR= PREFIX=$(CURDIR)/.build/installed
 
 .build/release/benchmark:
-	$(SWIFT) build -c release --product benchmark $(RELEASE)
+	$(SWIFT) build -c release --product benchmark $(if $(LINUX),$(STATIC))
 
 # Writes start.order anew: the functions and variables that a run of `check` comes by. The linker lays them side by side, so that
 # a start touches few pages. Names that are gone are passed over, so it may be somewhat old. The program that tells them has all
