@@ -23,8 +23,8 @@ package struct RealSystem: System {
 
   /// What stands behind the program's name on the command line.
   ///
-  /// Linux has it in a file, each argument with a zero byte behind it (proc(5)). Swift's runtime would find it before `main`
-  /// begins, by a search in the memory of the process that takes a tenth of a start; the release leaves the search out.
+  /// Linux has it in a file, each argument with a zero byte behind it (proc(5)). Swift's runtime looks for it before `main`
+  /// begins, in the memory of the process, which takes a twentieth of a start; the release leaves the search out.
   package static var arguments: [String] {
     #if os(Linux)
       if let bytes = commandLine() {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Providers
 
 /// What the program needs of the machine. The tests have one of their own.
@@ -68,8 +69,9 @@ package struct SystemError: Error {
   /// True where there is a file of that name, and should be none.
   package let isExisting: Bool
 
+  /// - Parameter message: what it has of a path is spelled out where it would steer a terminal.
   package init(_ message: String, isClosedPipe: Bool = false, isMissing: Bool = false, isExisting: Bool = false) {
-    self.message = message
+    self.message = message.unicodeScalars.map(escaped).joined()
     self.isClosedPipe = isClosedPipe
     self.isMissing = isMissing
     self.isExisting = isExisting

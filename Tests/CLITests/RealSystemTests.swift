@@ -222,6 +222,31 @@ import Testing
     }
   #endif
 
+  // MARK: Arguments
+
+  @Test func `the arguments are those of the command line`() {
+    #expect(RealSystem.arguments == Array(CommandLine.arguments.dropFirst()))
+  }
+
+  @Test func `arguments of any kind arrive as they are`() throws {
+    // Empty, with a line end, longer than a piece that is read at once; and in a message nothing steers the terminal.
+    let names = ["", "a\n\u{1B}[31mb.json", "zwei Wörter.json", String(repeating: "x", count: 6000) + ".json", "last.json"]
+    let result = try Folder.with { folder in
+      try Shell.run(Shell.catalogc.path, ["check", "--color", "never"] + names, in: folder.url)
+    }
+    #expect(result.status == 2)
+    #expect(
+      result.errorText == """
+        catalogc: error: the name of '' does not tell its format
+          = help: name it: --from json, or --from swift
+        catalogc: error: cannot read 'a\\n\\u{1B}[31mb.json': No such file or directory
+        catalogc: error: cannot read 'zwei Wörter.json': No such file or directory
+        catalogc: error: cannot read '\(names[3])': File name too long
+        catalogc: error: cannot read 'last.json': No such file or directory
+
+        """)
+  }
+
   // MARK: Reading
 
   @Test func `a file has its bytes, an empty one none`() throws {

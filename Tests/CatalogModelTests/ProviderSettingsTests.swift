@@ -129,6 +129,12 @@ import Testing
     #expect(!(try onlyDiagnostic(text).message.contains("51abc")))
   }
 
+  @Test(arguments: Secret.prefixes)
+  func `each beginning of a secret is found, in a text and in a key`(prefix: String) {
+    expect("secret-in-catalog", at: "plans.pro.description", in: CatalogText.plan("\"description\": ⟦\"\(prefix)1\"⟧"))
+    expect("secret-in-catalog", at: "plans.pro.metadata.\(prefix)…", in: CatalogText.plan("\"metadata\": {⟦\"\(prefix)1\"⟧: 1}"))
+  }
+
   @Test(arguments: [
     CatalogText.price(#""amount": 1, "currency": "sk_live_51abc", "interval": "month""#),
     CatalogText.price(#""amount": 1, "currency": "USD", "interval": "sk_live_51abc""#),

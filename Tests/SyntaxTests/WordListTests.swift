@@ -1,4 +1,5 @@
 import Diagnostics
+import JSONText
 import Syntax
 import Testing
 
@@ -85,5 +86,18 @@ import Testing
     var table = StringTable(in: tree, capacity: strings.count)
     #expect(strings.dropLast().map { table.add($0) } == [nil, nil, 0, nil, 0, nil, nil, nil])
     #expect(strings.map { table.find($0) } == [0, 1, 0, 3, 0, 5, 6, 7, nil])
+  }
+}
+
+/// Ends of texts are compared by their bytes.
+@Suite struct TextEndTests {
+  @Test(arguments: [
+    ("a.json", ".json", true), (".json", ".json", true), ("json", ".json", false), ("a.jsonl", ".json", false), ("a", "", true),
+    ("", "", true), ("", "a", false), ("a.JSON", ".json", false),
+    // One character, but not the same scalars; and a part of one.
+    ("caf\u{E9}", "e\u{301}", false), ("cafe\u{301}", "\u{301}", true),
+  ])
+  func `a text ends exactly with another`(text: String, end: String, ends: Bool) {
+    #expect(text.endsExactly(with: end) == ends)
   }
 }
