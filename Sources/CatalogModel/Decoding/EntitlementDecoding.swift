@@ -16,6 +16,7 @@ extension Decoder {
       if !isSound {
         doubts.append(Draft.Doubt(entitlement: entitlements.count, kind: read.kind, value: read.value))
       }
+      // What could not be read stands for nothing: where there are doubts, no catalog is made of the draft.
       entitlements.append(
         Entitlement(
           featureIndex: Int32(truncatingIfNeeded: feature), origin: value, value: read.value ?? .boolean(enabled: false),

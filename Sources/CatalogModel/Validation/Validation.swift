@@ -60,8 +60,9 @@ struct Validator {
     let meters = draft.meters.compactMap { $0.meter }
     let features = draft.features.compactMap { feature($0) }
     let (plans, addons, topups) = (soundPlans(), soundAddons(), soundTopups())
-    guard meters.count == draft.meters.count, features.count == draft.features.count, plans.count == draft.plans.count,
-      addons.count == draft.addons.count, topups.count == draft.topups.count
+    // Each doubt has been told, or is about a feature that has been told.
+    guard draft.doubts.isEmpty, meters.count == draft.meters.count, features.count == draft.features.count,
+      plans.count == draft.plans.count, addons.count == draft.addons.count, topups.count == draft.topups.count
     else { return nil }
     return Catalog(
       meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
