@@ -18,8 +18,8 @@ STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check 
 # flag is worth, docs/performance.md says. Those for the compiler let the linker leave out what nothing uses, ask functions for
 # types instead of putting them together from their names at run time, and refuse what would bring the libraries of concurrency
 # and of regular expressions; the program has one thread, and counts references so.
-# Those for the linker lay what a start runs side by side, keep one of equal functions, and leave out symbols and the tables of
-# the stack.
+# Those for the linker lay what a start runs side by side, keep one of equal functions, and leave out symbols and what left-out.ld
+# names.
 LINUX = $(filter Linux,$(shell uname -s))
 SMALL = -function-sections -internalize-at-link -disable-concrete-type-metadata-mangled-name-accessors \
   -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import -assume-single-threaded
