@@ -25,7 +25,9 @@ package struct RealSystem: System {
   ///
   /// Linux has it in a file, each argument with a zero byte behind it (proc(5)). Swift's runtime looks for it before `main`
   /// begins, in the memory of the process, which takes a twentieth of a start; the release leaves the search out.
-  package static var arguments: [String] {
+  ///
+  /// - Throws: an error where neither tells anything: `/proc` is not mounted.
+  package static func arguments() throws(SystemError) -> [String] {
     #if os(Linux)
       if let bytes = commandLine() {
         var arguments: [String] = []
@@ -42,6 +44,8 @@ package struct RealSystem: System {
         return arguments
       }
     #endif
+    // The first is the name, and always there.
+    guard !CommandLine.arguments.isEmpty else { throw SystemError("cannot read the command line: there is no /proc") }
     return Array(CommandLine.arguments.dropFirst())
   }
 

@@ -10,5 +10,10 @@ import CatalogcCLI
 
 do {
   var system: any System = RealSystem()
-  exit(run(RealSystem.arguments, system: &system))
+  do throws(SystemError) {
+    exit(run(try RealSystem.arguments(), system: &system))
+  } catch {
+    system.writeError("catalogc: error: \(error.message)\n")
+    exit(2)
+  }
 }

@@ -224,8 +224,8 @@ import Testing
 
   // MARK: Arguments
 
-  @Test func `the arguments are those of the command line`() {
-    #expect(RealSystem.arguments == Array(CommandLine.arguments.dropFirst()))
+  @Test func `the arguments are those of the command line`() throws {
+    #expect(try RealSystem.arguments() == Array(CommandLine.arguments.dropFirst()))
   }
 
   @Test func `arguments of any kind arrive as they are`() throws {
