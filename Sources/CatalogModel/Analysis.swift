@@ -19,7 +19,7 @@ package enum CatalogFormat: String, CaseIterable, Sendable {
   func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
     switch self {
     case .json: JSONReader.read(source)
-    case .swift: SwiftReader.read(source)
+    case .swift: SwiftReader.read(source, .catalog)
     }
   }
 }
@@ -31,7 +31,7 @@ package func analyze(
   let (tree, isComplete, syntaxFindings) = format.read(source)
   guard isComplete else { return Analysis(tree: tree, findings: syntaxFindings, lints: [], catalog: nil) }
   let (draft, decodingFindings) = decode(tree, providers: providers)
-  let (catalog, validationFindings) = validate(draft)
+  let (catalog, validationFindings) = resolve(draft)
   let findings = syntaxFindings + decodingFindings + validationFindings
   guard let catalog, !findings.contains(where: { $0.rule.severity == .error }) else {
     return Analysis(tree: tree, findings: findings, lints: [], catalog: nil)

@@ -118,13 +118,13 @@ private struct PricingWriter {
   }
 
   private func cell(of prices: [Price]) -> PricingPage.Cell {
-    let trials = Set(prices.map { $0.trialDays ?? 0 })
+    let trials = Set(prices.map { $0.trial?.days ?? 0 })
     let common = trials.count == 1 ? trials.first : nil
     let isAmbiguous = Set(prices.map(\.currency)).count < prices.count
     let lines = prices.map { price in
       var line = price.grouped
       if isAmbiguous { line += " (\(price.id))" }
-      if common == nil, let trial = Self.trial(price.trialDays) { line += ", \(trial)" }
+      if common == nil, let trial = Self.trial(price.trial?.days) { line += ", \(trial)" }
       return line
     }
     return .lines(lines, notes: Self.trial(common).map { [$0] } ?? [])
@@ -240,11 +240,11 @@ private struct PricingWriter {
     if shown.isEmpty { return [unpriced(prices)] }
     return shown.map { price in
       let isAmbiguous = shown.contains {
-        $0.origin != price.origin && $0.currency == price.currency && $0.cadence == price.cadence
+        $0.place != price.place && $0.currency == price.currency && $0.cadence == price.cadence
       }
       return [
-        price.grouped + (price.cadence.map { $0.count == 1 ? " a \($0.described)" : " every \($0.described)" } ?? " once"),
-        isAmbiguous ? " (\(price.id))" : "", Self.trial(price.trialDays).map { ", \($0)" } ?? "",
+        "\(price.grouped) \(price.pace)",
+        isAmbiguous ? " (\(price.id))" : "", Self.trial(price.trial?.days).map { ", \($0)" } ?? "",
       ].joined()
     }
   }
@@ -259,7 +259,7 @@ private struct PricingWriter {
 
 extension Price {
   /// The amount in major units with its currency: `1,250.00 USD`.
-  fileprivate var grouped: String { "\(groupedDigits(currency.majorUnits(amount))) \(currency.code)" }
+  fileprivate var grouped: String { "\(groupedDigits(currency.majorUnits(base.minorUnits))) \(currency.code)" }
 }
 
 extension Cadence {

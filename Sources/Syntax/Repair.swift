@@ -108,7 +108,7 @@ extension SyntaxTree {
     if let literal = literal(text, at: range.start) { return Fix.Edit(range, literal) }
     // A member: `.month`, or `Interval.month`.
     guard isName(source.bytes[range.start]) || source.bytes[range.start] == UInt8(ascii: "."),
-      let member = SwiftVocabulary.member(for: text), let name = lastToken(in: range)
+      let member = vocabulary?.member(for: text), let name = lastToken(in: range)
     else { return nil }
     return Fix.Edit(name.range, member)
   }
@@ -229,15 +229,5 @@ extension SyntaxTree {
 
   private func isBlank(_ start: Int, _ end: Int) -> Bool {
     start <= end && source.bytes[start..<end].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-  }
-}
-
-extension SwiftVocabulary {
-  /// The member that stands for a word of a JSON catalog: `oneTime` for `one_time`. No word has two.
-  static func member(for word: String) -> String? {
-    for members in words.values {
-      if let member = members.first(where: { $0.word == word }) { return member.member }
-    }
-    return nil
   }
 }

@@ -78,13 +78,18 @@ package final class SyntaxTree: Sendable {
   let spelled: [String]
   /// The strings that may begin like a secret, in the order of the file.
   private let suspects: [NodeID]
+  /// The words that a Swift catalog is written in; nil for JSON.
+  let vocabulary: SwiftVocabulary?
 
-  init(source: SourceText, nodes: consuming NodeList, spelled: [String], suspects: [NodeID]) {
+  init(
+    source: SourceText, nodes: consuming NodeList, spelled: [String], suspects: [NodeID], vocabulary: SwiftVocabulary?
+  ) {
     self.source = source
     bytes = source.bytes
     self.nodes = nodes
     self.spelled = spelled
     self.suspects = suspects
+    self.vocabulary = vocabulary
   }
 
   package var isEmpty: Bool { nodes.count == 0 }
@@ -101,8 +106,6 @@ package final class SyntaxTree: Sendable {
   }
 
   package func kind(_ id: NodeID) -> Kind { nodes[id].kind }
-
-  package func isOf(_ kind: Kind, _ id: NodeID) -> Bool { nodes[id].kind == kind }
 
   package func range(_ id: NodeID) -> ByteRange {
     let node = nodes[id]
@@ -151,29 +154,6 @@ extension SyntaxTree {
       guard value < end else { return nil }
       current = tree.next(after: value)
       return (key, value)
-    }
-
-    /// Counts them one by one.
-    package var count: Int {
-      var count = 0
-      forEachKey { _ in count &+= 1 }
-      return count
-    }
-
-    /// True where the key of one is empty.
-    package var haveEmptyKey: Bool {
-      var have = false
-      forEachKey { have = have || tree.isEmptyText($0) }
-      return have
-    }
-
-    @inline(__always)
-    private func forEachKey(_ body: (NodeID) -> Void) {
-      var key = current
-      while key.index &+ 1 < end.index {
-        body(key)
-        key = tree.next(after: NodeID(index: key.index &+ 1))
-      }
     }
   }
 

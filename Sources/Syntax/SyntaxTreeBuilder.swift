@@ -74,53 +74,40 @@ struct SyntaxTreeBuilder: ~Copyable {
   }
 
   /// The tree; where a syntax error cut it short, what was read before it.
-  consuming func finish(at offset: Int) -> SyntaxTree {
+  consuming func finish(at offset: Int, vocabulary: SwiftVocabulary? = nil) -> SyntaxTree {
     while container != nil { end(at: offset) }
-    return SyntaxTree(source: source, nodes: nodes, spelled: spelled, suspects: suspects)
+    return SyntaxTree(source: source, nodes: nodes, spelled: spelled, suspects: suspects, vocabulary: vocabulary)
   }
 
   // MARK: Duplicate keys
 
-  /// Adds a finding for each key of a closed object that stands there already.
+  /// Adds a finding for each key of a closed object that an earlier member has already.
   func findDuplicates(in object: NodeID, _ findings: inout [Finding]) {
-    let count = keyCount(in: object)
-    if count > 16 { return findDuplicates(among: count, in: object, &findings) }
-    // Few keys are compared pair by pair, which takes no memory.
-    var key = firstKey(in: object)
-    for index in 0..<count {
-      var other = firstKey(in: object)
-      for _ in 0..<index {
-        if haveSameText(other, key) {
-          findings.append(duplicate(key, other))
-          break
-        }
-        other = nextKey(after: other)
-      }
-      key = nextKey(after: key)
-    }
-  }
-
-  private func findDuplicates(among count: Int, in object: NodeID, _ findings: inout [Finding]) {
-    var seen = TextTable(capacity: count)
-    var key = firstKey(in: object)
-    for _ in 0..<count {
-      let first = seen.insert(key.index, hash: withContent(key) { textHash($0) }) {
-        haveSameText(NodeID(index: $0), key)
-      }
-      if let first { findings.append(duplicate(key, NodeID(index: first))) }
-      key = nextKey(after: key)
-    }
-  }
-
-  private func keyCount(in object: NodeID) -> Int {
     let end = nodes[object].link
-    var count = 0
+    var earlier: [NodeID] = []
     var key = firstKey(in: object)
     while key.index < end {
-      count += 1
+      // Few keys are compared pair by pair, which makes no strings.
+      if earlier.count == 16 { return findDuplicates(among: earlier, from: key, to: end, &findings) }
+      if let first = earlier.first(where: { haveSameText($0, key) }) { findings.append(duplicate(key, first)) }
+      earlier.append(key)
       key = nextKey(after: key)
     }
-    return count
+  }
+
+  private func findDuplicates(among earlier: [NodeID], from start: NodeID, to end: Int32, _ findings: inout [Finding]) {
+    var first: [ExactString: NodeID] = [:]
+    for key in earlier.reversed() { first[ExactString(text(key))] = key }
+    var key = start
+    while key.index < end {
+      let name = ExactString(text(key))
+      if let known = first[name] {
+        findings.append(duplicate(key, known))
+      } else {
+        first[name] = key
+      }
+      key = nextKey(after: key)
+    }
   }
 
   private func firstKey(in object: NodeID) -> NodeID { NodeID(index: object.index + 1) }

@@ -10,15 +10,6 @@ extension SyntaxTree {
     return withContent(id) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The bytes of a text of three bytes as one number, the first in the highest place; nil for any other.
-  package func threeBytes(_ id: NodeID) -> UInt32? {
-    withContent(id) { text in text.count == 3 ? text.reduce(0) { $0 << 8 | UInt32($1) } : nil }
-  }
-
-  package func appendText(_ id: NodeID, to bytes: inout [UInt8]) { withContent(id) { bytes.append(contentsOf: $0) } }
-
-  package func hasByte(_ byte: UInt8, in id: NodeID) -> Bool { withContent(id) { $0.contains(byte) } }
-
   package func isEmptyText(_ id: NodeID) -> Bool { withContent(id) { $0.isEmpty } }
 
   package func bool(_ id: NodeID) -> Bool { bytes[nodes[id].start] == UInt8(ascii: "t") }
@@ -38,36 +29,6 @@ extension SyntaxTree {
     var text = text
     return text.withUTF8 { text in withContent(id) { $0.hasSameBytes(as: text) } }
   }
-
-  /// True where two strings are the same scalars.
-  package func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
-    if left == right { return true }
-    return withContent(left) { left in withContent(right) { right in left.hasSameBytes(as: right) } }
-  }
-
-  /// A hash of a string, with the seed of this run.
-  package func textHash(_ id: NodeID) -> Int { withContent(id) { Syntax.textHash($0) } }
-
-  /// The mark of a string's text.
-  @inline(__always)
-  func mark(_ id: NodeID) -> TextMark {
-    let node = nodes[id]
-    // With eight bytes behind its start, which all have but at the end of the file, a text has its mark without a look at
-    // how long it is.
-    let (start, end) = (node.start &+ 1, Int(node.end) &- 1)
-    guard node.isString, node.link < 0, end >= start, max(start &+ 8, end) <= bytes.count else {
-      return rareMark(id)
-    }
-    return bytes.withUnsafeBytes { bytes in
-      func word(at offset: Int) -> UInt64 {
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
-      return TextMark(count: end &- start, start: word(at: start), end: word(at: end &- 8))
-    }
-  }
-
-  @inline(never)
-  private func rareMark(_ id: NodeID) -> TextMark { withContent(id) { TextMark($0) } }
 
   /// The bytes of a text, or of the digits of a number.
   package func withContent<Result>(_ id: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {

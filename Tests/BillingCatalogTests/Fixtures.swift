@@ -1,3 +1,4 @@
+import CatalogModel
 import BillingCatalog
 import Diagnostics
 import Foundation
@@ -39,7 +40,7 @@ struct Reading {
   let diagnostics: [Diagnostic]
 
   init(_ source: SourceText) {
-    let (tree, isComplete, findings) = SwiftReader.read(source)
+    let (tree, isComplete, findings) = SwiftReader.read(source, .catalog)
     self.tree = tree
     self.isComplete = isComplete
     diagnostics = tree.diagnostics(for: findings)

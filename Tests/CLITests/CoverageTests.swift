@@ -92,7 +92,7 @@ import Testing
   @Test func `a field that is sent for add-ons is ignored all the same where it is not for plans`() {
     let coverage = measured("price.trialDays") { lowering in
       send(&lowering) { item in
-        ["trials": .array(item.kind == .plan ? [] : item.prices.map { $0.trialDays.map(JSON.integer) ?? .null })]
+        ["trials": .array(item.kind == .plan ? [] : item.prices.map { $0.trial.map { .integer($0.days) } ?? .null })]
       }
     }
     #expect(coverage.ignored == ["fake: plans.pro.prices.monthly.trialDays"])
@@ -109,7 +109,7 @@ import Testing
   @Test func `a finding at the field counts`() {
     let coverage = measured("plans.*.description") { lowering in
       for item in lowering.catalog.items where item.header.description != nil {
-        lowering.report(rule, "it is not sent", at: Place(item.header.origin)["description"])
+        lowering.report(rule, "it is not sent", at: item.header.place["description"])
       }
     }
     #expect(coverage.ignored == [])
@@ -120,7 +120,7 @@ import Testing
     let coverage = measured("plans.*.description", "plans.*.name") { lowering in
       for item in lowering.catalog.items {
         let count = item.header.description?.count ?? 0
-        lowering.report(rule, "\(count) characters are not sent", at: .name(item.header.origin))
+        lowering.report(rule, "\(count) characters are not sent", at: item.header.place.name)
       }
     }
     #expect(coverage.ignored == ["fake: plans.pro.name"])
@@ -130,21 +130,21 @@ import Testing
     let coverage = measured("plans.*.description") { lowering in
       let count = lowering.catalog.plans.first?.header.description?.count ?? 0
       lowering.report(rule, "\(count) characters are not sent", at: Place(.root)["plans"])
-      for addon in lowering.catalog.addons { lowering.report(rule, "\(count) characters", at: .name(addon.header.origin)) }
+      for addon in lowering.catalog.addons { lowering.report(rule, "\(count) characters", at: addon.header.place.name) }
     }
     #expect(coverage.ignored == ["fake: plans.pro.description"])
   }
 
   @Test func `a finding about a whole meter counts for its fields where nothing of the meter is sent`() {
     let reported = measured("meters.*.description") { lowering in
-      for meter in lowering.catalog.meters { lowering.report(rule, "it is not sent", at: .name(meter.header.origin)) }
+      for meter in lowering.catalog.meters { lowering.report(rule, "it is not sent", at: meter.header.place.name) }
     }
     #expect(reported.ignored == [])
     #expect(reported.markdown.contains("| `meters.*.description` | (`not-sent`) |"))
 
     let sent = measured("meters.*.description") { lowering in
       for meter in lowering.catalog.meters {
-        lowering.report(rule, "it is not sent", at: .name(meter.header.origin))
+        lowering.report(rule, "it is not sent", at: meter.header.place.name)
         lowering.artifact.setup.append(Request(Request.id("meters", meter.header.id), .post, "/meters"))
       }
     }

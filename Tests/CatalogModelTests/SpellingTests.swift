@@ -102,7 +102,7 @@ import Testing
     #expect(JSON.parsed(canonical(text, keepsForms: false)) == JSON.parsed(expected))
     // The Swift spelling of it is the same catalog.
     let source = SourceText(name: "catalog.swift", bytes: Array(swift(text).utf8))
-    let tree = SwiftReader.read(source).tree
+    let tree = SwiftReader.read(source, .catalog).tree
     #expect(JSON.parsed(String(decoding: tree.canonicalJSON(keepsForms: false), as: UTF8.self)) == JSON.parsed(expected))
   }
 

@@ -30,6 +30,6 @@ package enum Numbers {
 
   /// The forms in which an artifact may write the amount of a price: in units of other sizes, as providers count some currencies.
   package static func forms(of price: Price) -> Set<ExactDecimal> {
-    Set((-3...2).compactMap { ExactDecimal(parsing: "\(price.amount)e\($0)".utf8) })
+    Set((-3...2).compactMap { ExactDecimal(parsing: "\(price.base.minorUnits)e\($0)".utf8) })
   }
 }

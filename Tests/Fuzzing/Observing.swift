@@ -14,7 +14,7 @@ extension Target {
       let (tree, isComplete, findings) = JSONReader.read(source)
       observe(tree, isComplete, findings, &observation)
     case .swift:
-      let (tree, isComplete, findings) = SwiftReader.read(source)
+      let (tree, isComplete, findings) = SwiftReader.read(source, .catalog)
       observe(tree, isComplete, findings, &observation)
     case .check:
       let compilation = Compilation(source, format: format, providers: .named([]))

@@ -25,7 +25,7 @@ extension Target {
         let (tree, isComplete, findings) = JSONReader.read(source)
         try Reading(tree: tree, isComplete: isComplete, findings: findings, format: .json).check()
       case .swift:
-        let (tree, isComplete, findings) = SwiftReader.read(source)
+        let (tree, isComplete, findings) = SwiftReader.read(source, .catalog)
         try Reading(tree: tree, isComplete: isComplete, findings: findings, format: .swift).check()
       case .check:
         let compilation = Compilation(source, format: format, providers: .named([]))

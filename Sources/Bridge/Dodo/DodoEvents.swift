@@ -1,3 +1,4 @@
+import CatalogModel
 import JSONText
 import Providers
 import Syntax

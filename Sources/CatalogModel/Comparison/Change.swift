@@ -19,7 +19,7 @@ package struct CatalogVersion: Sendable {
 package struct Change: Sendable {
   package let kind: Difference.Kind
   /// What changed: several where they mean something only together; none where a whole entry came or went.
-  package let aspects: [Aspect]
+  package let aspects: [ChangedField]
   package let classes: [ChangeClass]
   package let message: String
   /// Places in the old and the new tree.
@@ -38,11 +38,7 @@ package struct Change: Sendable {
 
   /// What a provider has to know of the item, or the price, that changed.
   package struct Subject: Sendable {
-    package enum Kind: String, CaseIterable, Sendable {
-      case plan, addon, topup
-    }
-
-    package let kind: Kind
+    package let kind: Item.Kind
     /// Whether one of the prices recurs, or this one does.
     package let recurs: Bool
     package let hasSeveralPrices: Bool

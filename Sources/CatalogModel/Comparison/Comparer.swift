@@ -43,14 +43,14 @@ struct Comparer {
   // MARK: Reporting
 
   mutating func report(
-    _ aspects: [Aspect], _ classes: [ChangeClass], _ message: String, old: Place?, new: Place?, oldValue: JSON? = nil,
+    _ aspects: [ChangedField], _ classes: [ChangeClass], _ message: String, old: Place?, new: Place?, oldValue: JSON? = nil,
     newValue: JSON? = nil
   ) {
     report(.changed, aspects, classes, message, old: old, new: new, oldValue: oldValue, newValue: newValue)
   }
 
   mutating func report(
-    _ kind: Difference.Kind, _ aspects: [Aspect], _ classes: [ChangeClass], _ message: String, old: Place?,
+    _ kind: Difference.Kind, _ aspects: [ChangedField], _ classes: [ChangeClass], _ message: String, old: Place?,
     new: Place?, oldValue: JSON? = nil, newValue: JSON? = nil
   ) {
     changes.append(
@@ -81,11 +81,11 @@ struct Comparer {
 
   /// The aspects of a header.
   struct Names {
-    let id: Aspect
-    let key: Aspect
-    let name: Aspect
-    let description: Aspect
-    let metadata: Aspect
+    let id: ChangedField
+    let key: ChangedField
+    let name: ChangedField
+    let description: ChangedField
+    let metadata: ChangedField
 
     static let meter = Names(
       id: .meterID, key: .meterKey, name: .meterName, description: .meterDescription, metadata: .meterMetadata)
@@ -99,7 +99,7 @@ struct Comparer {
   ///   - what: `plan`, as a message speaks of the entry.
   ///   - derived: what changes along with the key, for the message; empty for nothing.
   mutating func compareHeaders(_ old: Header, _ new: Header, _ what: String, _ names: Names, derived: String = "") {
-    let (places, newPlaces) = (Place(old.origin), Place(new.origin))
+    let (places, newPlaces) = (old.place, new.place)
     switch (same(old.id, new.id), same(old.key, new.key)) {
     case (true, true): break
     case (false, true):
@@ -135,7 +135,7 @@ struct Comparer {
 
   /// All entries together: they are texts for other programs, which the compiler only hands on.
   mutating func compareMetadata(
-    _ old: [JSON.Member], _ new: [JSON.Member], _ aspect: Aspect, _ oldPlace: Place, _ newPlace: Place
+    _ old: [JSON.Member], _ new: [JSON.Member], _ aspect: ChangedField, _ oldPlace: Place, _ newPlace: Place
   ) {
     guard !same(JSON.object(old).compact, JSON.object(new).compact) else { return }
     let oldValues = Dictionary(old.map { (ExactString($0.name), $0.value.compact) }) { $1 }

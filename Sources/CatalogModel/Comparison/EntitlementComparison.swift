@@ -4,7 +4,7 @@ import Syntax
 
 extension Comparer {
   /// Entitlements by their features, whatever those are called in either catalog.
-  mutating func compareEntitlements(_ old: ComparedItem, _ new: ComparedItem) {
+  mutating func compareEntitlements(_ old: Item, _ new: Item) {
     guard !old.entitlements.isEmpty || !new.entitlements.isEmpty else { return }
     var partners: [Int: Int] = [:]
     for (index, entitlement) in old.entitlements.enumerated() {
@@ -21,7 +21,7 @@ extension Comparer {
           .added, [.entitlement], [entitlement.isGranted ? .compatible : .cosmetic],
           entitlement.isGranted
             ? "it gives \(name) now: \(entitlement.described)" : "it says now that it does not give \(name)",
-          old: nil, new: .name(entitlement.origin), newValue: entitlement.json)
+          old: nil, new: entitlement.place.name, newValue: entitlement.json)
       }
     }
     for index in partners.values.sorted() {
@@ -32,17 +32,17 @@ extension Comparer {
         entitlement.isGranted
           ? "it no longer gives \(name): it was \(entitlement.described)"
           : "it no longer says that it does not give \(name)",
-        old: .name(entitlement.origin), new: nil, oldValue: entitlement.json)
+        old: entitlement.place.name, new: nil, oldValue: entitlement.json)
     }
     if !zip(kept, kept.dropFirst()).allSatisfy(<) {
       report(
-        [.order], [.cosmetic], "the entitlements stand in another order", old: Place(old.header.origin)["entitlements"],
-        new: Place(new.header.origin)["entitlements"])
+        [.order], [.cosmetic], "the entitlements stand in another order", old: old.header.place["entitlements"],
+        new: new.header.place["entitlements"])
     }
   }
 
   private mutating func compare(_ old: Entitlement, _ new: Entitlement) {
-    let (place, newPlace) = (Place(old.origin), Place(new.origin))
+    let (place, newPlace) = (old.place, new.place)
     switch (old.value, new.value) {
     case (.boolean(let isGiven), .boolean(let isGivenNow)):
       if isGiven != isGivenNow {
@@ -88,13 +88,13 @@ extension Comparer {
         new: self.new.place(newEntitlement, .amount), oldValue: .number(old.amount), newValue: .number(new.amount))
     } else if old.amount == new.amount {
       report(
-        [.entitlementReset], classes, message, old: Place(entitlement.origin)["reset"],
-        new: Place(newEntitlement.origin)["reset"], oldValue: .string(old.reset.rawValue),
+        [.entitlementReset], classes, message, old: entitlement.place["reset"],
+        new: newEntitlement.place["reset"], oldValue: .string(old.reset.rawValue),
         newValue: .string(new.reset.rawValue))
     } else {
       report(
-        [.entitlementAmount, .entitlementReset], classes, message, old: Place(entitlement.origin),
-        new: Place(newEntitlement.origin), oldValue: entitlement.json, newValue: newEntitlement.json)
+        [.entitlementAmount, .entitlementReset], classes, message, old: entitlement.place,
+        new: newEntitlement.place, oldValue: entitlement.json, newValue: newEntitlement.json)
     }
   }
 
@@ -122,8 +122,8 @@ extension Comparer {
 extension CatalogVersion {
   /// Where an entitlement says what its literal does: a member of an object, or all of it.
   fileprivate func place(_ entitlement: Entitlement, _ field: EntitlementField) -> Place {
-    let place = Place(entitlement.origin)
-    return tree.kind(entitlement.origin) == .object ? place[field.rawValue] : place
+    let place = entitlement.place
+    return tree.kind(place.node) == .object ? place[field.rawValue] : place
   }
 }
 

@@ -2,45 +2,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// A plan, an add-on or a top-up, as far as they are compared alike.
-struct ComparedItem {
-  let kind: Change.Subject.Kind
-  let header: Header
-  let entitlements: [Entitlement]
-  let prices: [Price]
-  let providerIds: [ProviderID]
-  var addon: Addon?
-  var topup: Topup?
-
-  init(_ plan: Plan) {
-    (kind, header, entitlements, prices) = (.plan, plan.header, Array(plan.entitlements), plan.prices)
-    providerIds = plan.providerIds
-  }
-
-  init(_ addon: Addon) {
-    (kind, header, entitlements, prices) = (.addon, addon.header, Array(addon.entitlements), addon.prices)
-    providerIds = addon.providerIds
-    self.addon = addon
-  }
-
-  init(_ topup: Topup) {
-    (kind, header, entitlements, prices, providerIds) = (.topup, topup.header, [], topup.prices, topup.providerIds)
-    self.topup = topup
-  }
-
-  var what: String {
-    switch kind {
-    case .plan: "plan"
-    case .addon: "add-on"
-    case .topup: "top-up"
-    }
-  }
-
-  var compatiblePlans: PlanSelection? { addon?.compatiblePlans ?? topup?.compatiblePlans }
-
-  /// Whether a price has the lookup key that it has where the file gives none.
-  func hasDefaultLookupKey(_ price: Price) -> Bool { same(price.lookupKey, "\(header.key):\(price.id)") }
-
+extension Item {
   /// What providers have to know of a change in the item, or in one of its prices.
   func subject(_ price: Price? = nil) -> Change.Subject {
     let concerned = price.map { [$0] } ?? prices
@@ -56,24 +18,24 @@ struct ComparedItem {
 
 extension Comparer {
   mutating func compareItems() {
-    let (oldPlans, newPlans) = (old.catalog.plans.map { ComparedItem($0) }, new.catalog.plans.map { ComparedItem($0) })
+    let (oldPlans, newPlans) = (old.catalog.plans.map { Item($0) }, new.catalog.plans.map { Item($0) })
     match(&plans, oldPlans, newPlans)
     keptPlans = plans.oldOfNew.indices.filter { plans.oldOfNew[$0] != nil }
     compare(oldPlans, newPlans, plans, "plans")
 
-    let (oldAddons, newAddons) = (old.catalog.addons.map { ComparedItem($0) }, new.catalog.addons.map { ComparedItem($0) })
+    let (oldAddons, newAddons) = (old.catalog.addons.map { Item($0) }, new.catalog.addons.map { Item($0) })
     var addons = Matching(oldAddons.map(\.header), newAddons.map(\.header))
     match(&addons, oldAddons, newAddons)
     compare(oldAddons, newAddons, addons, "addons")
 
-    let (oldTopups, newTopups) = (old.catalog.topups.map { ComparedItem($0) }, new.catalog.topups.map { ComparedItem($0) })
+    let (oldTopups, newTopups) = (old.catalog.topups.map { Item($0) }, new.catalog.topups.map { Item($0) })
     var topups = Matching(oldTopups.map(\.header), newTopups.map(\.header))
     match(&topups, oldTopups, newTopups)
     compare(oldTopups, newTopups, topups, "topups")
   }
 
   /// Finds items again that have lost both id and key: the rest of them is the same, and nothing else is like it.
-  private func match(_ items: inout Matching, _ old: [ComparedItem], _ new: [ComparedItem]) {
+  private func match(_ items: inout Matching, _ old: [Item], _ new: [Item]) {
     items.match {
       content(old[$0], feature: { index in features.newOfOld[index] }, plan: { index in plans.newOfOld[index] })
     } new: {
@@ -81,7 +43,7 @@ extension Comparer {
     }
   }
 
-  private mutating func compare(_ old: [ComparedItem], _ new: [ComparedItem], _ matching: Matching, _ section: String) {
+  private mutating func compare(_ old: [Item], _ new: [Item], _ matching: Matching, _ section: String) {
     let what = section == "plans" ? section : section == "addons" ? "add-ons" : "top-ups"
     reportOrder(of: what, matching, old: Place(.root)[section], new: Place(.root)[section])
     for (index, item) in new.enumerated() {
@@ -89,19 +51,19 @@ extension Comparer {
         compare(old[partner], item)
       } else {
         report(
-          .added, [], [.compatible], "the \(item.what) \(quoted(item.header.id)) is new", old: nil,
-          new: .name(item.header.origin))
+          .added, [], [.compatible], "the \(item.kind.described) \(quoted(item.header.id)) is new", old: nil,
+          new: item.header.place.name)
       }
     }
     for index in matching.gone {
       let item = old[index]
       report(
-        .removed, [], [.customer], "the \(item.what) \(quoted(item.header.id)) is gone", old: .name(item.header.origin),
+        .removed, [], [.customer], "the \(item.kind.described) \(quoted(item.header.id)) is gone", old: item.header.place.name,
         new: nil)
     }
   }
 
-  private mutating func compare(_ old: ComparedItem, _ new: ComparedItem) {
+  private mutating func compare(_ old: Item, _ new: Item) {
     subject = old.subject()
     defer { subject = nil }
     let prices = Matching(old.prices, new.prices)
@@ -110,8 +72,8 @@ extension Comparer {
     }
     let plural = moved == 1 ? "" : "s"
     let derived = moved == 0 ? "" : ", and with it the lookup key\(plural) of \(moved) price\(plural)"
-    compareHeaders(old.header, new.header, old.what, .item, derived: derived)
-    let (place, newPlace) = (Place(old.header.origin), Place(new.header.origin))
+    compareHeaders(old.header, new.header, old.kind.described, .item, derived: derived)
+    let (place, newPlace) = (old.header.place, new.header.place)
     compareProviderIds(old.providerIds, new.providerIds, .itemProviderIds, place, newPlace)
     if let old = old.addon, let new = new.addon { compare(old, new) }
     if let old = old.topup, let new = new.topup { compare(old, new) }
@@ -122,7 +84,7 @@ extension Comparer {
 
   /// An id that is new may be that of the object which the compiler has made; another id is another object.
   mutating func compareProviderIds(
-    _ old: [ProviderID], _ new: [ProviderID], _ aspect: Aspect, _ oldPlace: Place, _ newPlace: Place
+    _ old: [ProviderID], _ new: [ProviderID], _ aspect: ChangedField, _ oldPlace: Place, _ newPlace: Place
   ) {
     var providers = new.map(\.provider)
     for id in old where !providers.contains(id.provider) { providers.append(id.provider) }
@@ -153,7 +115,7 @@ extension Comparer {
   // MARK: Add-ons and top-ups
 
   private mutating func compare(_ old: Addon, _ new: Addon) {
-    let (place, newPlace) = (Place(old.header.origin), Place(new.header.origin))
+    let (place, newPlace) = (old.header.place, new.header.place)
     if old.multiple != new.multiple {
       report(
         [.multiple], [new.multiple ? .compatible : .customer],
@@ -177,7 +139,7 @@ extension Comparer {
   }
 
   private mutating func compare(_ old: Topup, _ new: Topup) {
-    let (place, newPlace) = (Place(old.header.origin), Place(new.header.origin))
+    let (place, newPlace) = (old.header.place, new.header.place)
     if features.newOfOld[old.feature] != new.feature {
       let ids = [self.old.catalog.features[old.feature], self.new.catalog.features[new.feature]].map(\.header.id)
       report(

@@ -6,14 +6,14 @@ extension Comparer {
   /// - Parameters:
   ///   - feature: what the new catalog has for a feature, by index; nil for what is gone.
   ///   - plan: the same of plans.
-  func content(_ item: ComparedItem, feature: (Int) -> Int?, plan: (Int) -> Int?) -> String {
+  func content(_ item: Item, feature: (Int) -> Int?, plan: (Int) -> Int?) -> String {
     let number = { (index: Int?) in index.map { JSON.integer(Int64($0)) } ?? .null }
     let entitlements = item.entitlements.map { entitlement in
       JSON.array([number(feature(entitlement.feature)), entitlement.content, .object(entitlement.metadata)])
     }
     let prices = item.prices.map { price in
       JSON.array([
-        .string(price.id), .string(price.described), price.trialDays.map(JSON.integer) ?? 0,
+        .string(price.id), .string(price.described), .integer(price.trial?.days ?? 0),
         item.hasDefaultLookupKey(price) ? .null : .string(price.lookupKey), ids(price.providerIds), .object(price.metadata),
       ])
     }

@@ -13,19 +13,19 @@ extension Comparer {
       } else {
         report(
           .added, [], [.compatible], "the meter \(quoted(meter.header.id)) is new", old: nil,
-          new: .name(meter.header.origin))
+          new: meter.header.place.name)
       }
     }
     for index in meters.gone {
       let header = oldMeters[index].header
-      report(.removed, [], [.api], "the meter \(quoted(header.id)) is gone", old: .name(header.origin), new: nil)
+      report(.removed, [], [.api], "the meter \(quoted(header.id)) is gone", old: header.place.name, new: nil)
     }
   }
 
   private mutating func compare(_ old: Meter, _ new: Meter) {
     compareHeaders(old.header, new.header, "meter", .meter)
-    let (place, newPlace) = (Place(old.header.origin), Place(new.header.origin))
-    let texts: [(String, Aspect, String, String?, String?)] = [
+    let (place, newPlace) = (old.header.place, new.header.place)
+    let texts: [(String, ChangedField, String, String?, String?)] = [
       ("eventType", .meterEventType, "the type of the events that are counted", old.eventType, new.eventType),
       ("aggregation", .meterAggregation, "the aggregation", old.aggregation.rawValue, new.aggregation.rawValue),
       ("valueProperty", .meterValueProperty, "the value that is read of an event", old.valueProperty, new.valueProperty),
@@ -53,7 +53,7 @@ extension Comparer {
       [isOrder ? .order : .meterGroupBy],
       [!lost.isEmpty || !changed.isEmpty ? .api : isOrder ? .cosmetic : .compatible],
       isOrder ? "the groups stand in another order" : "the grouping \(list(parts))",
-      old: Place(old.header.origin)["groupBy"], new: Place(new.header.origin)["groupBy"],
+      old: old.header.place["groupBy"], new: new.header.place["groupBy"],
       oldValue: old.groupBy.isEmpty ? nil : groups, newValue: new.groupBy.isEmpty ? nil : newGroups)
   }
 
@@ -74,7 +74,7 @@ extension Comparer {
       if let partner = features.oldOfNew[index] {
         compare(oldFeatures[partner], feature)
       } else {
-        let place = Place.name(feature.header.origin)
+        let place = feature.header.place.name
         report(.added, [], [.compatible], "the feature \(quoted(feature.header.id)) is new", old: nil, new: place)
       }
     }
@@ -83,7 +83,7 @@ extension Comparer {
       let header = oldFeatures[index].header
       report(
         .removed, [], given.contains(index) ? [.customer, .api] : [.api], "the feature \(quoted(header.id)) is gone",
-        old: .name(header.origin), new: nil)
+        old: header.place.name, new: nil)
     }
   }
 
@@ -95,7 +95,7 @@ extension Comparer {
 
   private mutating func compare(_ old: Feature, _ new: Feature) {
     compareHeaders(old.header, new.header, "feature", .feature)
-    let (place, newPlace) = (Place(old.header.origin), Place(new.header.origin))
+    let (place, newPlace) = (old.header.place, new.header.place)
     if old.kind != new.kind {
       report(
         [.featureType], [.api], "the type changes from '\(old.kind.rawValue)' to '\(new.kind.rawValue)'",

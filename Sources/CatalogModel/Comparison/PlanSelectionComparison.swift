@@ -4,9 +4,9 @@ import Syntax
 
 extension Comparer {
   /// Which of the plans that are in both catalogs an item goes with. A plan that has come or gone is told by itself.
-  mutating func comparePlans(_ old: ComparedItem, _ new: ComparedItem) {
+  mutating func comparePlans(_ old: Item, _ new: Item) {
     guard let selection = old.compatiblePlans, let newSelection = new.compatiblePlans else { return }
-    let (place, newPlace) = (Place(old.header.origin)["compatiblePlans"], Place(new.header.origin)["compatiblePlans"])
+    let (place, newPlace) = (old.header.place["compatiblePlans"], new.header.place["compatiblePlans"])
     var lost = Plans()
     var gained = Plans()
     var classes: [ChangeClass] = [.compatible]

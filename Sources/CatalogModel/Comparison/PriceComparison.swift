@@ -3,8 +3,8 @@ import JSONText
 import Syntax
 
 extension Comparer {
-  mutating func comparePrices(_ old: ComparedItem, _ new: ComparedItem, _ prices: Matching) {
-    let (oldPlace, newPlace) = (Place(old.header.origin)["prices"], Place(new.header.origin)["prices"])
+  mutating func comparePrices(_ old: Item, _ new: Item, _ prices: Matching) {
+    let (oldPlace, newPlace) = (old.header.place["prices"], new.header.place["prices"])
     reportOrder(of: "prices", prices, old: oldPlace, new: newPlace)
     for (index, price) in new.prices.enumerated() {
       if let partner = prices.oldOfNew[index] {
@@ -12,21 +12,21 @@ extension Comparer {
         compare(old.prices[partner], price, old, new)
       } else {
         // What had no price was free.
-        let wasFree = old.prices.isEmpty && price.amount > 0
+        let wasFree = old.prices.isEmpty && price.base.minorUnits > 0
         report(
           .added, [], [wasFree ? .customer : .compatible],
           "\(wasFree ? "it is no longer free: " : "")a price of \(price.described) is new", old: nil,
-          new: .name(price.origin))
+          new: price.place.name)
       }
     }
     for index in prices.gone {
       let price = old.prices[index]
-      report(.removed, [], [.customer], "the price of \(price.described) is gone", old: .name(price.origin), new: nil)
+      report(.removed, [], [.customer], "the price of \(price.described) is gone", old: price.place.name, new: nil)
     }
   }
 
-  private mutating func compare(_ old: Price, _ new: Price, _ item: ComparedItem, _ newItem: ComparedItem) {
-    let (place, newPlace) = (Place(old.origin), Place(new.origin))
+  private mutating func compare(_ old: Price, _ new: Price, _ item: Item, _ newItem: Item) {
+    let (place, newPlace) = (old.place, new.place)
     let isDerived = item.hasDefaultLookupKey(old) && newItem.hasDefaultLookupKey(new)
     if !same(old.id, new.id) {
       report(
@@ -42,7 +42,7 @@ extension Comparer {
         newValue: .string(new.lookupKey))
     }
     compareTerms(old, new)
-    let (trial, newTrial) = (old.trialDays ?? 0, new.trialDays ?? 0)
+    let (trial, newTrial) = (old.trial?.days ?? 0, new.trial?.days ?? 0)
     if trial != newTrial {
       let isLess = newTrial < trial
       let message =
@@ -53,7 +53,7 @@ extension Comparer {
           : "the trial gets \(isLess ? "shorter" : "longer"), from \(days(trial)) to \(days(newTrial))"
       report(
         [.priceTrialDays], [isLess ? .customer : .compatible], message, old: place["trialDays"], new: newPlace["trialDays"],
-        oldValue: old.trialDays.map(JSON.integer), newValue: new.trialDays.map(JSON.integer))
+        oldValue: old.trial.map { .integer($0.days) }, newValue: new.trial.map { .integer($0.days) })
     }
     compareProviderIds(old.providerIds, new.providerIds, .priceProviderIds, place, newPlace)
     compareMetadata(old.metadata, new.metadata, .priceMetadata, place["metadata"], newPlace["metadata"])
@@ -63,9 +63,9 @@ extension Comparer {
 
   /// How much, in which currency, how often: three answers to one question.
   private mutating func compareTerms(_ old: Price, _ new: Price) {
-    var aspects: [Aspect] = []
+    var aspects: [ChangedField] = []
     var fields: [String] = []
-    if old.amount != new.amount {
+    if old.charges != new.charges {
       aspects.append(.priceAmount)
       fields.append("amount")
     }
@@ -79,7 +79,7 @@ extension Comparer {
       fields.append(old.cadence?.period == new.cadence?.period ? "intervalCount" : "interval")
     }
     guard let field = fields.first else { return }
-    let (place, newPlace) = (Place(old.origin), Place(new.origin))
+    let (place, newPlace) = (old.place, new.place)
     let isAlone = fields.count == 1
     report(
       aspects, [isWorse(old, new) ? .customer : .compatible], message(old, new), old: isAlone ? place[field] : place,
@@ -89,7 +89,7 @@ extension Comparer {
 
   private func message(_ old: Price, _ new: Price) -> String {
     if old.currency == new.currency, old.cadence == new.cadence {
-      return "the price goes \(new.amount > old.amount ? "up" : "down") from \(old.money) to \(new.money) \(new.pace)"
+      return "the price goes \(new.base > old.base ? "up" : "down") from \(old.money) to \(new.money) \(new.pace)"
     }
     return "the price changes from \(old.described) to \(new.described)"
   }
@@ -99,9 +99,9 @@ extension Comparer {
   private func isWorse(_ old: Price, _ new: Price) -> Bool {
     guard old.currency == new.currency else { return true }
     guard let cadence = old.cadence, let newCadence = new.cadence else {
-      return old.cadence != nil || new.cadence != nil || new.amount > old.amount
+      return old.cadence != nil || new.cadence != nil || new.base > old.base
     }
-    return newCadence.length < cadence.length || new.amount > old.amount
+    return newCadence.length < cadence.length || new.base > old.base
   }
 }
 
@@ -109,7 +109,7 @@ extension Price {
   /// The value of a field, or all that is charged, and when.
   fileprivate func terms(_ field: String?) -> JSON {
     let terms = JSON.fields([
-      "amount": .integer(amount), "currency": .string(currency.code), "interval": .string(interval),
+      "amount": .integer(base.minorUnits), "currency": .string(currency.code), "interval": .string(interval),
       "intervalCount": cadence.map { .integer($0.count) },
     ])
     guard let field else { return terms }

@@ -8,51 +8,28 @@ import Syntax
 package func decode(_ tree: SyntaxTree, providers: [ProviderDeclaration]) -> (draft: Draft, findings: [Finding]) {
   var decoder = Decoder(tree, providers: providers)
   decoder.reportSecrets()
-  var draft = decoder.catalog()
-  draft.entitlements = decoder.entitlements
-  draft.doubts = decoder.doubts
-  draft.traits = decoder.traits
+  let draft = decoder.catalog()
   return (draft, decoder.findings)
 }
 
 extension Decoder {
   fileprivate mutating func catalog() -> Draft {
-    var draft = Draft(tree)
+    var draft = Draft()
     guard let fields = fields(of: .root, as: CatalogField.self) else { return draft }
     if let node = fields[.meters] {
-      let entries = entries(of: node, "the map of meters")
-      draft.meterIDs = ids(of: entries)
-      for (_, node) in entries { draft.meters.append(meter(node)) }
+      for (key, node) in entries(of: node, "the map of meters") { draft.meters.append(meter(key, node)) }
     }
     if let node = fields[.features] {
-      let entries = entries(of: node, "the map of features")
-      draft.featureIDs = ids(of: entries)
-      for (_, node) in entries { draft.features.append(feature(node)) }
+      for (key, node) in entries(of: node, "the map of features") { draft.features.append(feature(key, node)) }
     }
-    // Entitlements find their features while the text of both is at hand.
-    (features, featureIDs) = (draft.features, draft.featureIDs)
     if let node = fields[.plans] {
-      let entries = entries(of: node, "the map of plans")
-      draft.planIDs = StringTable(in: tree, capacity: entries.count)
-      draft.plans.reserveCapacity(entries.count)
-      for (id, node) in entries {
-        noteItem(id, isKnown: draft.planIDs.add(id) != nil)
-        draft.plans.append(plan(node))
-        if draft.plans.count == 1 { reserveEntitlements(for: entries.count + count(of: fields[.addons])) }
-      }
+      for (key, node) in entries(of: node, "the map of plans") { draft.plans.append(plan(key, node)) }
     }
-    var otherIDs = StringTable(in: tree, capacity: count(of: fields[.addons]) + count(of: fields[.topups]))
     if let node = fields[.addons] {
-      for (id, node) in entries(of: node, "the map of add-ons") {
-        noteItem(id, isKnown: draft.planIDs.find(id) != nil || otherIDs.add(id) != nil)
-        draft.addons.append(addon(node))
-      }
+      for (key, node) in entries(of: node, "the map of add-ons") { draft.addons.append(addon(key, node)) }
     }
     if let node = fields[.topups] {
-      for (id, node) in entries(of: node, "the map of top-ups") {
-        noteItem(id, isKnown: draft.planIDs.find(id) != nil || otherIDs.add(id) != nil)
-        draft.topups.append(topup(node))
-      }
+      for (key, node) in entries(of: node, "the map of top-ups") { draft.topups.append(topup(key, node)) }
     }
     if let node = fields[.providers] {
       let entries = entries(of: node, "the map of providers")
@@ -62,26 +39,6 @@ extension Decoder {
       }
     }
     return draft
-  }
-
-  /// Makes room for as many entitlements as the first owner has, times the owners: a list that grows is copied, and leaves the
-  /// memory that it had.
-  private mutating func reserveEntitlements(for owners: Int) {
-    // Each is a name and a value of the file.
-    entitlements.reserveCapacity(min(entitlements.count * owners, tree.nodeCount / 2))
-  }
-
-  private func count(of entries: NodeID?) -> Int { entries.map { tree.members(of: $0).count } ?? 0 }
-
-  private func ids(of entries: SyntaxTree.Members) -> StringTable {
-    var ids = StringTable(in: tree, capacity: entries.count)
-    for (id, _) in entries { ids.add(id) }
-    return ids
-  }
-
-  /// - Parameter isKnown: whether another plan, add-on or top-up has the id, too.
-  private mutating func noteItem(_ id: NodeID, isKnown: Bool) {
-    if isKnown || tree.hasByte(UInt8(ascii: ":"), in: id) { traits.lookupKeysMayRepeat = true }
   }
 
   /// Keys that give access to an account do not belong in a file that many read.
@@ -98,34 +55,31 @@ extension Decoder {
 
   // MARK: What all entries share
 
-  /// - Parameter fields: the nodes of `key`, `name`, `description` and `metadata`.
+  /// - Parameters:
+  ///   - id: the key of the entry in the map.
+  ///   - fields: the values of `key`, `name`, `description` and `metadata`; all nil where the entry is no object.
   mutating func header(
-    _ origin: NodeID, key: NodeID?, name: NodeID?, description: NodeID?, metadata: NodeID?
+    _ id: NodeID, _ node: NodeID, in section: Section, key: NodeID? = nil, name: NodeID? = nil, description: NodeID? = nil,
+    metadata: NodeID? = nil
   ) -> Header {
-    let ownKey = nameNode(key)
-    if ownKey != nil { (traits.hasKeys, traits.lookupKeysMayRepeat) = (true, true) }
+    let key = self.name(key)
     return Header(
-      tree: tree, origin: origin, ownKey: ownKey, ownName: nameNode(name), descriptionNode: text(description),
-      metadataNode: metadataNode(metadata))
-  }
-
-  /// The entry where the file has something else than an object.
-  private func emptyHeader(_ origin: NodeID) -> Header {
-    Header(tree: tree, origin: origin, ownKey: nil, ownName: nil, descriptionNode: nil, metadataNode: nil)
+      tree.text(id), in: section, key: key, name: self.name(name), description: string(description),
+      metadata: self.metadata(metadata), place: Place(node))
   }
 
   mutating func reference(_ node: NodeID?) -> Draft.Reference? {
-    text(node).map { Draft.Reference(name: $0, node: $0) }
+    text(node).map { Draft.Reference(name: tree.text($0), node: $0) }
   }
 
   // MARK: Entries
 
-  private mutating func meter(_ node: NodeID) -> Draft.Meter {
+  private mutating func meter(_ id: NodeID, _ node: NodeID) -> Draft.Meter {
     guard let fields = fields(of: node, as: MeterField.self, except: .eventType) else {
-      return Draft.Meter(header: emptyHeader(node), meter: nil)
+      return Draft.Meter(header: header(id, node, in: .meters), meter: nil)
     }
     let header = header(
-      node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      id, node, in: .meters, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     let aggregation: Meter.Aggregation? = choice(fields[.aggregation], .unknownAggregation, "aggregation")
     let eventType = string(fields[.eventType])
     if fields[.eventType] == nil || eventType == "" {
@@ -150,37 +104,36 @@ extension Decoder {
     return Draft.Meter(
       header: header,
       meter: Meter(
-        header: header, eventType: eventType, aggregation: aggregation, valueProperty: valueProperty, groupBy: groupBy))
+        header, eventType: eventType, aggregation: aggregation, valueProperty: valueProperty, groupBy: groupBy))
   }
 
-  private mutating func feature(_ node: NodeID) -> Draft.Feature {
+  private mutating func feature(_ id: NodeID, _ node: NodeID) -> Draft.Feature {
     guard let fields = fields(of: node, as: FeatureField.self) else {
-      return Draft.Feature(header: emptyHeader(node), kind: nil, meter: nil)
+      return Draft.Feature(header: header(id, node, in: .features), kind: nil, meter: nil)
     }
     return Draft.Feature(
       header: header(
-        node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata]),
+        id, node, in: .features, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata]),
       kind: choice(fields[.type], .unknownFeatureType, "feature type"), meter: reference(fields[.meter]))
   }
 
-  private mutating func plan(_ node: NodeID) -> Draft.Plan {
+  private mutating func plan(_ id: NodeID, _ node: NodeID) -> Draft.Plan {
     guard let fields = fields(of: node, as: PlanField.self) else {
-      return Draft.Plan(header: emptyHeader(node), entitlements: 0..<0, prices: .init(), providerIds: [])
+      return Draft.Plan(header: header(id, node, in: .plans))
     }
     let header = header(
-      node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      id, node, in: .plans, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     return Draft.Plan(
       header: header, entitlements: entitlements(fields[.entitlements], of: "the plan"),
       prices: prices(fields[.prices], of: header, .plan), providerIds: providerIds(fields[.providerIds]))
   }
 
-  private mutating func addon(_ node: NodeID) -> Draft.Addon {
+  private mutating func addon(_ id: NodeID, _ node: NodeID) -> Draft.Addon {
     guard let fields = fields(of: node, as: AddonField.self) else {
-      let plan = Draft.Plan(header: emptyHeader(node), entitlements: 0..<0, prices: .init(), providerIds: [])
-      return Draft.Addon(plan: plan, compatiblePlans: [], multiple: false, quantity: nil)
+      return Draft.Addon(plan: Draft.Plan(header: header(id, node, in: .addons)))
     }
     let header = header(
-      node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      id, node, in: .addons, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     return Draft.Addon(
       plan: Draft.Plan(
         header: header, entitlements: entitlements(fields[.entitlements], of: "the add-on"),
@@ -189,14 +142,12 @@ extension Decoder {
       quantity: quantity(fields[.quantity]))
   }
 
-  private mutating func topup(_ node: NodeID) -> Draft.Topup {
+  private mutating func topup(_ id: NodeID, _ node: NodeID) -> Draft.Topup {
     guard let fields = fields(of: node, as: TopupField.self) else {
-      return Draft.Topup(
-        header: emptyHeader(node), feature: nil, amount: nil, prices: .init(), compatiblePlans: [],
-        grant: Grant(priority: nil, expiration: nil, maxRolloverAmount: nil, metadata: []), providerIds: [])
+      return Draft.Topup(header: header(id, node, in: .topups))
     }
     let header = header(
-      node, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      id, node, in: .topups, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     let amount = usage(fields[.amount], "the amount of a top-up")
     if amount?.isZero == true {
       report(.topupGrantsNothing, "the top-up \(quoted(header.id)) grants nothing: its amount is 0", at: Place(node, ["amount"]))
@@ -233,7 +184,7 @@ extension Decoder {
 
   private mutating func grant(_ node: NodeID?) -> Grant {
     guard let node, let fields = fields(of: node, as: GrantField.self) else {
-      return Grant(priority: nil, expiration: nil, maxRolloverAmount: nil, metadata: [])
+      return Grant()
     }
     return Grant(
       priority: integer(fields[.priority], in: .nonNegative, .grantPriority, "a priority"),
@@ -247,6 +198,6 @@ extension Decoder {
     let count =
       fields[.count].map { integer($0, in: .positive, .grantExpirationCount, "the count of an expiration") } ?? 1
     guard let unit, let count else { return nil }
-    return Grant.Expiration(unit: unit, count: count)
+    return Grant.Expiration(unit, count: count)
   }
 }

@@ -9,16 +9,6 @@ struct Decoder {
   let tree: SyntaxTree
   let providers: [ProviderDeclaration]
   var findings: [Finding] = []
-  /// Those of all plans and add-ons that are read: a list for each of them would be thousands.
-  var entitlements: [Entitlement] = []
-  var doubts: [Draft.Doubt] = []
-  var traits = Draft.Traits()
-  /// The features and their ids, as soon as they are read.
-  var features: [Draft.Feature] = []
-  var featureIDs: StringTable?
-  /// The currency that was read last: most catalogs have few.
-  var lastCurrency: (letters: UInt32, currency: Currency)?
-
   init(_ tree: SyntaxTree, providers: [ProviderDeclaration]) {
     self.tree = tree
     self.providers = providers
@@ -36,22 +26,20 @@ struct Decoder {
   /// The members of an object; unknown and missing ones are reported.
   ///
   /// - Parameter except: a required member whose absence the caller reports itself.
-  mutating func fields<Name: FieldName>(of node: NodeID, as _: Name.Type, except: Name? = nil) -> Fields<Name>? {
+  mutating func fields<Name: Field>(of node: NodeID, as _: Name.Type, except: Name? = nil) -> Fields<Name>? {
     guard expect(.object, node, Name.owner) else { return nil }
     let fields = Fields<Name>(node, in: tree)
     if !fields.isComplete { reportUnknown(of: fields) }
-    if !fields.hasRequired {
-      for name in Name.required where !fields.has(name) && name != except {
-        report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
-      }
+    for name in Name.table.required where !fields.has(name) && name != except {
+      report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
     }
     return fields
   }
 
-  private mutating func reportUnknown<Name: FieldName>(of fields: Fields<Name>) {
+  private mutating func reportUnknown<Name: Field>(of fields: Fields<Name>) {
     let known = Name.allCases.map(\.rawValue)
     var taken = names(in: tree.members(of: fields.node))
-    for (key, value) in tree.members(of: fields.node) where Name.word(key, in: tree) == nil {
+    for (key, value) in tree.members(of: fields.node) where Name(key, in: tree) == nil {
       let text = tree.text(key)
       let near = nearWord(to: text, among: known)
       report(
@@ -71,21 +59,17 @@ struct Decoder {
   mutating func entries(of node: NodeID, _ what: String) -> SyntaxTree.Members {
     let entries = tree.members(of: node)
     guard expect(.object, node, what) else { return entries }
-    if entries.haveEmptyKey {
-      for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "an id is empty", at: .name(key)) }
-    }
+    for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "an id is empty", at: .name(key)) }
     return entries
   }
 
   func names(in entries: SyntaxTree.Members) -> TakenNames { TakenNames(entries, in: tree) }
 
   /// True where the node is of that kind; else a finding.
-  @inline(__always)
   mutating func expect(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
-    tree.isOf(kind, node) || reportType(kind, node, what)
+    tree.kind(node) == kind || reportType(kind, node, what)
   }
 
-  @inline(never)
   private mutating func reportType(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
     let found = tree.kind(node)
     let expected = kind == .object ? "\(what) is an object" : "expected \(kind.described)"
@@ -123,16 +107,14 @@ struct Decoder {
   }
 
   /// A string that names something.
-  mutating func name(_ node: NodeID?) -> String? { nameNode(node).map { tree.text($0) } }
-
-  /// The node, if it is a string that names something.
-  mutating func nameNode(_ node: NodeID?) -> NodeID? {
+  mutating func name(_ node: NodeID?) -> String? {
     guard let node = text(node) else { return nil }
-    if tree.isEmptyText(node) {
+    let name = tree.text(node)
+    if name.isEmpty {
       report(.emptyName, "the text is empty", at: .value(node))
       return nil
     }
-    return node
+    return name
   }
 
   mutating func bool(_ node: NodeID?) -> Bool? {
@@ -177,12 +159,12 @@ struct Decoder {
   }
 
   /// One of a closed set of words.
-  mutating func choice<Choice: Vocabulary>(
+  mutating func choice<Choice: Word>(
     _ node: NodeID?, _ rule: @autoclosure () -> Rule, _ what: String,
     synonym: (String) -> (help: String, repair: (NodeID) -> Repair?)? = { _ in nil }
   ) -> Choice? {
     guard let node = text(node) else { return nil }
-    if let choice = Choice.word(node, in: tree) { return choice }
+    if let choice = Choice(node, in: tree) { return choice }
     let text = tree.text(node)
     let message = "\(quoted(text)) is no \(what)"
     if let (help, repair) = synonym(text) {
@@ -199,16 +181,8 @@ struct Decoder {
   }
 
   /// Metadata, if it is an object: of any JSON values.
-  mutating func metadataNode(_ node: NodeID?) -> NodeID? {
-    guard let node, expect(.object, node, "metadata") else { return nil }
-    for (name, _) in tree.members(of: node) where ReservedMetadata.words.index(of: name, in: tree) != nil {
-      traits.hasReservedMetadata = true
-    }
-    return node
-  }
-
   mutating func metadata(_ node: NodeID?) -> [JSON.Member] {
-    guard let node = metadataNode(node) else { return [] }
+    guard let node, expect(.object, node, "metadata") else { return [] }
     return tree.jsonMembers(of: node)
   }
 }

@@ -5,62 +5,56 @@ import Syntax
 extension Decoder {
   /// Reads the entitlements of a plan or an add-on.
   ///
-  /// - Returns: where they are among those of all.
-  mutating func entitlements(_ node: NodeID?, of owner: String) -> Range<Int> {
-    let start = entitlements.count
-    guard let node, expect(.object, node, "the map of entitlements") else { return start..<start }
+  /// - Parameter owner: as a message speaks of it.
+  mutating func entitlements(_ node: NodeID?, of owner: String) -> [Draft.Entitlement] {
+    guard let node, expect(.object, node, "the map of entitlements") else { return [] }
+    var entitlements: [Draft.Entitlement] = []
     for (key, value) in tree.members(of: node) {
-      let read = entitlement(value)
-      let feature = featureIDs?.find(key) ?? -1
-      let isSound = read.value.map { feature >= 0 && $0.kind == features[feature].kind } ?? false
-      if !isSound {
-        doubts.append(Draft.Doubt(entitlement: entitlements.count, kind: read.kind, value: read.value))
-      }
-      // What could not be read stands for nothing: where there are doubts, no catalog is made of the draft.
-      entitlements.append(
-        Entitlement(
-          featureIndex: Int32(truncatingIfNeeded: feature), origin: value, value: read.value ?? .boolean(enabled: false),
-          metadata: read.metadata))
+      entitlements.append(entitlement(Draft.Reference(name: tree.text(key), node: value)))
     }
-    if entitlements.count == start {
+    if entitlements.isEmpty {
       report(.noEntitlements, "\(owner) entitles to nothing", at: .value(node), help: "give it at least one feature")
     }
-    return start..<entitlements.count
+    return entitlements
   }
 
-  private mutating func entitlement(_ node: NodeID) -> ReadEntitlement {
+  private mutating func entitlement(_ feature: Draft.Reference) -> Draft.Entitlement {
+    var entitlement = Draft.Entitlement(feature: feature)
+    let node = feature.node
     switch tree.kind(node) {
-    case .boolean: return .init(.boolean, .boolean(enabled: tree.bool(node)))
-    case .string: return .init(.static, .static(config: tree.text(node)))
+    case .boolean: (entitlement.kind, entitlement.value) = (.boolean, .boolean(enabled: tree.bool(node)))
+    case .string: (entitlement.kind, entitlement.value) = (.static, .static(config: tree.text(node)))
     case .number:
-      let amount = usage(node, "an allowance")
-      return .init(
-        .metered,
-        amount.map { .metered(Allowance(amount: $0, reset: .month, isSoftLimit: nil, preserveOverageAtReset: nil)) })
-    case .object: return entitlementObject(node)
+      entitlement.kind = .metered
+      entitlement.value = usage(node, "an allowance").map { .metered(Allowance($0)) }
+    case .object: read(node, into: &entitlement)
     case .array, .null:
       report(
         .wrongType, "an entitlement is true or false, a number, a string or an object, found \(tree.kind(node).described)",
         at: .value(node))
-      return .init(nil, nil)
     }
+    return entitlement
   }
 
-  private mutating func entitlementObject(_ node: NodeID) -> ReadEntitlement {
-    guard var fields = fields(of: node, as: EntitlementField.self) else { return .init(nil, nil) }
+  private mutating func read(_ node: NodeID, into entitlement: inout Draft.Entitlement) {
+    guard var fields = fields(of: node, as: EntitlementField.self) else { return }
     let metadata = metadata(fields[.metadata])
     var named: Feature.Kind?
     if let node = fields[.type] {
       named = choice(node, .unknownFeatureType, "feature type")
-      if named == nil { return .init(nil, nil) }
+      if named == nil { return }
     }
     // Without a type, the first member that only one kind has decides.
     guard let kind = named ?? fields.first(where: { $0.kind != nil })?.kind else {
       // A misspelt member has been reported; what it was to say is unknown.
-      guard fields.isComplete else { return .init(nil, nil) }
+      guard fields.isComplete else { return }
       // `{}`, or metadata alone: whatever the feature needs no word for.
-      return .init(nil, .boolean(enabled: true), metadata)
+      entitlement.value = .boolean(enabled: true)
+      entitlement.metadata = metadata
+      return
     }
+    entitlement.kind = kind
+    entitlement.metadata = metadata
     let isOfAnotherKind = { (name: EntitlementField) in name.kind.map { $0 != kind } ?? false }
     while let name = fields.first(where: isOfAnotherKind), let other = name.kind, let node = fields.remove(name) {
       report(
@@ -74,32 +68,18 @@ extension Decoder {
     switch kind {
     case .boolean:
       let enabled = fields[.enabled].map { bool($0) } ?? true
-      return .init(kind, enabled.map { .boolean(enabled: $0) }, metadata)
+      entitlement.value = enabled.map { .boolean(enabled: $0) }
     case .static:
-      return .init(kind, string(fields[.config]).map { .static(config: $0) }, metadata)
+      entitlement.value = string(fields[.config]).map { .static(config: $0) }
     case .metered:
       let amount = usage(fields[.amount], "an allowance")
       let reset: Period? = fields[.reset].map { choice($0, .unknownReset, "reset") } ?? .month
       let isSoftLimit = bool(fields[.isSoftLimit])
       let preserveOverage = bool(fields[.preserveOverageAtReset])
-      guard let amount, let reset else { return .init(kind, nil, metadata) }
-      let allowance = Allowance(
-        amount: amount, reset: reset, isSoftLimit: isSoftLimit, preserveOverageAtReset: preserveOverage)
-      return .init(kind, .metered(allowance), metadata)
+      guard let amount, let reset else { return }
+      entitlement.value = .metered(
+        Allowance(amount, reset: reset, isSoftLimit: isSoftLimit, preserveOverageAtReset: preserveOverage))
     }
-  }
-}
-
-/// What stands for a feature in a map of entitlements.
-private struct ReadEntitlement {
-  /// What the value looks like: nil where any feature would do, or where it could not be read.
-  let kind: Feature.Kind?
-  /// Nil where it could not be read.
-  let value: Entitlement.Value?
-  let metadata: [JSON.Member]
-
-  init(_ kind: Feature.Kind?, _ value: Entitlement.Value?, _ metadata: [JSON.Member] = []) {
-    (self.kind, self.value, self.metadata) = (kind, value, metadata)
   }
 }
 

@@ -1,45 +1,58 @@
 import Diagnostics
 import Syntax
 
-enum IDsField: String, FieldName {
+// A file of ids is written by the program, and has no schema: its fields have no more than a name and a type.
+
+enum IDsField: String, Field {
   case format, providers
-  static let words = WordList("format providers")
+  static let table = FieldTable<IDsField>()
   static let owner = "a file of ids"
-  var isRequired: Bool { true }
+
+  var spec: FieldSpec {
+    switch self {
+    case .format: .required(.integer(1...1), "The version of the form.")
+    case .providers: .required(.perProvider(.any), "An account of each provider.")
+    }
+  }
 }
 
-enum AccountField: String, FieldName {
+enum AccountField: String, Field {
   case mode, objects
-  static let words = WordList("mode objects")
+  static let table = FieldTable<AccountField>()
   static let owner = "an account"
-  var isRequired: Bool {
+
+  var spec: FieldSpec {
     switch self {
-    case .objects: true
-    default: false
+    case .mode: FieldSpec(.word(WordType("Mode", KnownIDs.Account.Mode.self)), "Whether it is a test account.")
+    case .objects: .required(.map(.any), "What the setup has made, by the ids of its requests.")
     }
   }
 }
 
-enum KnownObjectField: String, FieldName {
+enum KnownObjectField: String, Field {
   case id, terms
-  static let words = WordList("id terms")
+  static let table = FieldTable<KnownObjectField>()
   static let owner = "an object"
-  var isRequired: Bool {
+
+  var spec: FieldSpec {
     switch self {
-    case .id: true
-    default: false
+    case .id: .required(.name, "The provider's id.")
+    case .terms: FieldSpec(.any, "What a price costs at the provider.")
     }
   }
 }
 
-enum TermsField: String, FieldName {
+enum TermsField: String, Field {
   case amount, currency, interval, intervalCount
-  static let words = WordList("amount currency interval intervalCount")
+  static let table = FieldTable<TermsField>()
   static let owner = "the terms of a price"
-  var isRequired: Bool {
+
+  var spec: FieldSpec {
     switch self {
-    case .amount, .currency, .interval: true
-    default: false
+    case .amount: PriceField.amount.spec
+    case .currency: PriceField.currency.spec
+    case .interval: PriceField.interval.spec
+    case .intervalCount: PriceField.intervalCount.spec
     }
   }
 }
@@ -86,10 +99,10 @@ extension Decoder {
           continue
         }
         objects.append(
-          KnownIDs.Entry(request: tree.text(key), id: id, terms: object[.terms].flatMap { terms($0) }, origin: value))
+          KnownIDs.Entry(request: tree.text(key), id: id, terms: object[.terms].flatMap { terms($0) }, place: Place(value)))
       }
     }
-    return KnownIDs.Account(provider: provider, mode: mode, entries: objects, origin: node)
+    return KnownIDs.Account(provider: provider, mode: mode, entries: objects, place: Place(node))
   }
 
   private mutating func terms(_ node: NodeID) -> PriceTerms? {

@@ -2,74 +2,44 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Where a price stands: what may be paid once, and what comes back.
-enum PriceOwner {
-  case plan, addon, topup
-
-  var intervals: [Interval] { Interval.allCases.filter { takes($0) } }
-
-  func takes(_ interval: Interval) -> Bool {
-    switch self {
-    case .plan: interval != .oneTime
-    case .addon: true
-    case .topup: interval == .oneTime
-    }
-  }
-}
-
-/// The words of `interval`.
-enum Interval: String, Vocabulary {
-  case day, week, month, year
-  case oneTime = "one_time"
-  static let words = WordList("day week month year one_time")
-
-  var period: Period? {
-    switch self {
-    case .day: .day
-    case .week: .week
-    case .month: .month
-    case .year: .year
-    case .oneTime: nil
-    }
-  }
-}
-
 extension Decoder {
-  mutating func prices(_ node: NodeID?, of header: Header, _ owner: PriceOwner) -> Draft.Prices {
-    var prices = Draft.Prices()
-    guard let node else { return prices }
-    let entries = entries(of: node, "the map of prices")
-    prices.whole.reserveCapacity(entries.count)
-    for (_, node) in entries { read(node, of: header, owner, into: &prices) }
+  mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> [Draft.Price] {
+    guard let node else { return [] }
+    var prices: [Draft.Price] = []
+    for (key, node) in entries(of: node, "the map of prices") { prices.append(price(tree.text(key), node, of: owner, kind)) }
     return prices
   }
 
-  private mutating func read(_ node: NodeID, of header: Header, _ owner: PriceOwner, into prices: inout Draft.Prices) {
+  private mutating func price(_ id: String, _ node: NodeID, of owner: Header, _ kind: Item.Kind) -> Draft.Price {
     guard let fields = fields(of: node, as: PriceField.self) else {
-      prices.broken.append(PriceName(origin: node, itemKey: header.keyNode, ownLookupKey: nil))
-      return
+      return Draft.Price(lookupKey: Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: false, node: node, price: nil)
     }
-    // Most prices have few of the fields that may be left out.
-    let ownKey = fields[.lookupKey].flatMap { nameNode($0) }
-    if ownKey != nil { traits.lookupKeysMayRepeat = true }
-    let name = PriceName(origin: node, itemKey: header.keyNode, ownLookupKey: ownKey)
+    let lookupKey = name(fields[.lookupKey])
+    return Draft.Price(
+      lookupKey: lookupKey ?? Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: lookupKey != nil, node: node,
+      price: price(id, node, fields, lookupKey, of: owner, kind))
+  }
+
+  private mutating func price(
+    _ id: String, _ node: NodeID, _ fields: Fields<PriceField>, _ lookupKey: String?, of owner: Header, _ kind: Item.Kind
+  ) -> Price? {
     let amount = amount(fields[.amount])
     let currency = currency(fields[.currency])
     let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval") { word in
-      Self.synonym(word, hasCount: fields[.intervalCount] != nil)
+      Self.synonym(word, hasCount: fields.has(.intervalCount))
     }
-    let count = fields[.intervalCount].flatMap { integer($0, in: .positive, .priceIntervalCount, "an interval count") }
-    let trial = fields[.trialDays].flatMap { integer($0, in: .nonNegative, .priceTrialDays, "the number of trial days") }
-    let ids = fields[.providerIds].map { providerIds($0) } ?? []
-    let metadata = fields[.metadata].flatMap { metadataNode($0) }
+    let count = integer(fields[.intervalCount], in: .positive, .priceIntervalCount, "an interval count")
+    let trialDays = integer(fields[.trialDays], in: .nonNegative, .priceTrialDays, "the number of trial days")
+    let ids = providerIds(fields[.providerIds])
+    let metadata = metadata(fields[.metadata])
 
     if let interval, let place = fields[.interval] {
-      switch owner {
-      case .plan where !owner.takes(interval):
+      switch kind {
+      case .plan where !kind.takes(interval):
         report(
           .planPriceOneTime, "a plan's price recurs, and this one is paid once", at: .value(place),
           help: "write 'day', 'week', 'month' or 'year', or sell it as an add-on")
-      case .topup where !owner.takes(interval):
+      case .topup where !kind.takes(interval):
         report(
           .topupPriceRecurring, "a top-up is paid once, and this price recurs every \(interval.rawValue)", at: .value(place),
           help: "write 'one_time', or sell it as an add-on")
@@ -81,14 +51,16 @@ extension Decoder {
       }
     }
 
-    guard let amount, let currency, let interval else {
-      prices.broken.append(name)
-      return
-    }
-    prices.whole.append(
-      Price(
-        tree: tree, name: name, amount: amount, currency: currency, period: interval.period, intervalCount: count, trialDays: trial,
-        providerIds: ids, metadataNode: metadata))
+    guard let amount, let currency, let interval else { return nil }
+    let schedule: Schedule =
+      if let period = interval.period {
+        .recurring(Cadence(period, count), trial: trialDays.map { Trial(days: $0) })
+      } else {
+        .once
+      }
+    return Price(
+      id, of: owner, lookupKey: lookupKey, currency: currency, schedule: schedule,
+      charges: [.flat(Money(minorUnits: amount))], providerIds: ids, metadata: metadata, place: Place(node))
   }
 
   private mutating func reportRecurring(_ node: NodeID?, _ what: String) {
@@ -117,14 +89,8 @@ extension Decoder {
 
   mutating func currency(_ node: NodeID?) -> Currency? {
     guard let node = text(node) else { return nil }
-    if let letters = tree.threeBytes(node) {
-      if let lastCurrency, lastCurrency.letters == letters { return lastCurrency.currency }
-      if let currency = Currency(letters: letters) {
-        lastCurrency = (letters, currency)
-        return currency
-      }
-    }
     let code = tree.text(node)
+    if let currency = Currency(code: code) { return currency }
     let upper = code.uppercased()
     let message = "\(quoted(code)) is no active currency of ISO 4217"
     // What is paid changes with the currency: somebody has to look at the amount as well.

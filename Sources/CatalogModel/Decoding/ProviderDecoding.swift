@@ -45,7 +45,7 @@ extension Decoder {
     }
     return ProviderSettings(
       provider: declaration.name, isEnabled: bool(fields[.enabled]) ?? true, options: options, metadata: metadata(fields[.metadata]),
-      origin: node)
+      place: Place(node))
   }
 
   private mutating func option(

@@ -5,11 +5,11 @@ import Syntax
 func dearLongCadences(_ prices: [Price], _ findings: inout [Finding]) {
   let hasSuspects = prices.anyPair { a, b in
     // Field by field: a price is copied where it is asked for something.
-    guard prices[a].currency == prices[b].currency, let span = Span(prices[a].period, prices[a].intervalCount),
-      let other = Span(prices[b].period, prices[b].intervalCount)
+    guard prices[a].currency == prices[b].currency, let span = prices[a].span,
+      let other = prices[b].span
     else { return false }
-    return isDearer(prices[a].amount, span, than: prices[b].amount, other)
-      || isDearer(prices[b].amount, other, than: prices[a].amount, span)
+    return isDearer(prices[a].base.minorUnits, span, than: prices[b].base.minorUnits, other)
+      || isDearer(prices[b].base.minorUnits, other, than: prices[a].base.minorUnits, span)
   }
   guard hasSuspects else { return }
   let groups = Dictionary(
@@ -17,7 +17,7 @@ func dearLongCadences(_ prices: [Price], _ findings: inout [Finding]) {
       prices[index].span.map { (index: index, span: $0) }
     }, by: { Group(currency: prices[$0.index].currency, isMonths: $0.span.isMonths) })
   for group in groups.values where group.count > 1 {
-    let sorted = group.sorted { ($0.span.length, prices[$0.index].amount) < ($1.span.length, prices[$1.index].amount) }
+    let sorted = group.sorted { ($0.span.length, prices[$0.index].base.minorUnits) < ($1.span.length, prices[$1.index].base.minorUnits) }
     // The shorter cadence that is cheapest by the time. Of several prices with one cadence the dearest counts: what is told
     // holds then for each of them.
     var best: (index: Int, span: Span)?
@@ -27,13 +27,13 @@ func dearLongCadences(_ prices: [Price], _ findings: inout [Finding]) {
       next = same.endIndex
       if let best {
         for long in same
-        where product(prices[long.index].amount, best.span.length, exceeds: prices[best.index].amount, long.span.length) {
+        where product(prices[long.index].base.minorUnits, best.span.length, exceeds: prices[best.index].base.minorUnits, long.span.length) {
           findings.append(finding(prices[long.index], long.span, dearerThan: prices[best.index], best.span))
         }
       }
       guard let dearest = same.last else { continue }
       let isCheaper = best.map {
-        product(prices[$0.index].amount, dearest.span.length, exceeds: prices[dearest.index].amount, $0.span.length)
+        product(prices[$0.index].base.minorUnits, dearest.span.length, exceeds: prices[dearest.index].base.minorUnits, $0.span.length)
       }
       if isCheaper ?? true { best = dearest }
     }
@@ -59,7 +59,7 @@ private func finding(_ long: Price, _ longSpan: Span, dearerThan short: Price, _
   var help: String?
   if rest == 0 {
     // Less than the long price, which fits.
-    let total = short.amount &* times
+    let total = short.base.minorUnits &* times
     message = "\(quoted(long.id)) costs \(costs), and \(times) times \(other) is \(short.currency.amount(total))"
     help = "who pays for longer in advance expects to pay \(short.currency.amount(total)) at most"
   }

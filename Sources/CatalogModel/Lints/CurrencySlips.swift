@@ -16,7 +16,7 @@ func currencySlips(_ prices: [Price], _ findings: inout [Finding]) {
   for group in Dictionary(grouping: prices, by: \.cadence).values where group.count > 1 {
     // Several prices in one currency are several offers: which of them another currency's price belongs to is not known.
     guard Set(group.map(\.currency)).count == group.count else { continue }
-    currencySlips(among: group.filter { $0.amount > 0 && $0.currency.roughMinorUnits != nil }, &findings)
+    currencySlips(among: group.filter { $0.base.minorUnits > 0 && $0.currency.roughMinorUnits != nil }, &findings)
   }
 }
 
@@ -58,10 +58,10 @@ private func isOutOfLine(_ a: Price, _ b: Price) -> Bool {
 
 /// False where nothing is known of a currency, and where a price is 0: what is given away is no slip.
 private func isWorthMore(_ price: Price, than other: Price, times factor: Int64 = 1) -> Bool {
-  guard price.amount > 0, other.amount > 0, let rate = price.currency.roughMinorUnits,
+  guard price.base.minorUnits > 0, other.base.minorUnits > 0, let rate = price.currency.roughMinorUnits,
     let otherRate = other.currency.roughMinorUnits
   else { return false }
-  return product(price.amount, otherRate, exceeds: other.amount, rate * factor)
+  return product(price.base.minorUnits, otherRate, exceeds: other.base.minorUnits, rate * factor)
 }
 
 private func finding(_ price: Price, _ sibling: Price, _ isTooMuch: Bool) -> Finding {
@@ -81,8 +81,8 @@ private func finding(_ price: Price, _ sibling: Price, _ isTooMuch: Bool) -> Fin
     case let digits: "\(currency.code) has \(digits) decimals"
     }
   // An example that is right whatever was meant, and what was meant where it is plain.
-  let (hundredfold, overflow) = price.amount.multipliedReportingOverflow(by: 100)
-  let meant: Int64? = isTooMuch ? (price.amount % 100 == 0 ? price.amount / 100 : nil) : (overflow ? nil : hundredfold)
+  let (hundredfold, overflow) = price.base.minorUnits.multipliedReportingOverflow(by: 100)
+  let meant: Int64? = isTooMuch ? (price.base.minorUnits % 100 == 0 ? price.base.minorUnits / 100 : nil) : (overflow ? nil : hundredfold)
   return Finding(
     .currencySlip, "\(price.money) is \(ratio) \(sibling.money)", at: price.amountPlace,
     help: unit + (meant.map { ": \($0) is \(currency.amount($0))" } ?? ""),

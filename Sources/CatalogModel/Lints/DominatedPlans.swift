@@ -27,7 +27,7 @@ extension Plan {
   /// Whether each price has one of the other plan beside it that is no higher.
   fileprivate func mayCostNoLess(than other: Plan) -> Bool {
     prices.allSatisfy { mine in
-      other.prices.contains { $0.amount <= mine.amount && $0.currency == mine.currency && $0.span == mine.span }
+      other.prices.contains { $0.base <= mine.base && $0.currency == mine.currency && $0.span == mine.span }
     }
   }
 
@@ -146,11 +146,11 @@ private struct DominanceSearch {
     let otherName = quoted(catalog.plans[other].header.id)
     let gives = offers.isBetterValue(other, than: plan) ? "more" : "the same"
     let message =
-      price.amount == otherPrice.amount
+      price.base.minorUnits == otherPrice.base.minorUnits
       ? "\(name) costs \(price.money) \(each), and \(otherName) gives more for the same"
       : "\(name) costs \(price.money) \(each); \(otherName) gives \(gives) for \(otherPrice.money)"
     return Finding(
-      .dominatedPlan, message, at: .name(catalog.plans[plan].header.origin),
+      .dominatedPlan, message, at: catalog.plans[plan].header.place.name,
       help: "give something in \(name) that \(otherName) does not give, or sell one of them alone",
       related: [
         .init("the price of \(name)", at: price.amountPlace), .init("the price of \(otherName)", at: otherPrice.amountPlace),

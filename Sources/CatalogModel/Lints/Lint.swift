@@ -24,55 +24,11 @@ private func lintPrices(_ prices: [Price], _ findings: inout [Finding]) {
   currencySlips(prices, &findings)
 }
 
-extension Price {
-  /// With its currency, in major units: `20.00 USD`.
-  var money: String { currency.amount(amount) }
-
-  var amountPlace: Place { Place(origin)["amount"] }
-
-  /// How long it pays for; nil where it is paid once, or that cannot be counted.
-  var span: Span? { Span(period, intervalCount) }
-}
-
 extension Addon {
   /// Work that is done once, and unlocks nothing: paid once, with its feature switched off.
   var isService: Bool {
     !prices.isEmpty && prices.allSatisfy { $0.cadence == nil } && !entitlements.contains(where: \.isGranted)
   }
-}
-
-extension Currency {
-  /// An amount of minor units as people write it: `20.00 USD`.
-  package func amount(_ minorUnits: Int64) -> String { "\(majorUnits(minorUnits)) \(code)" }
-}
-
-/// How long a cadence is. Days and weeks are never as long as months and years: the two families are not compared.
-struct Span: Hashable {
-  let isMonths: Bool
-  /// In months, or in days.
-  let length: Int64
-
-  /// Nil without a period, and beyond what 64 bits count, which nobody lives to pay.
-  ///
-  /// - Parameter count: 1 where there is none.
-  init?(_ period: Period?, _ count: Int64?) {
-    guard let period else { return nil }
-    let unit: Int64 =
-      switch period {
-      case .day, .month: 1
-      case .week: 7
-      case .year: 12
-      }
-    let (length, overflow) = (count ?? 1).multipliedReportingOverflow(by: unit)
-    guard !overflow else { return nil }
-    self.length = length
-    isMonths = period == .month || period == .year
-  }
-}
-
-extension Cadence {
-  /// As it stands behind an amount: `a month`, `every 3 months`.
-  var each: String { count == 1 ? "a \(period.rawValue)" : "every \(described)" }
 }
 
 /// Whether one product of non-negative factors is larger than another, exactly.

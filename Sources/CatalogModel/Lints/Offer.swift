@@ -141,13 +141,13 @@ struct Offers {
     // A plan with very many prices would be searched for each of them.
     var places: [Int: Int] = [:]
     for index in prices.indices {
-      guard let span = Span(prices[index].period, prices[index].intervalCount) else {
+      guard let span = prices[index].span else {
         isComparable = false
         continue
       }
       let market = markets.number(Market(currency: prices[index].currency, span: span))
       let known = prices.count > 8 ? places[market] : place(ofMarket: market, from: first)
-      let own = Terms(market, price: index, amount: prices[index].amount, trialDays: prices[index].trialDays ?? 0)
+      let own = Terms(market, price: index, amount: prices[index].base.minorUnits, trialDays: prices[index].trial?.days ?? 0)
       if let known {
         terms[known].add(own)
       } else {
@@ -165,7 +165,7 @@ struct Offers {
     return nil
   }
 
-  private mutating func addGifts(of entitlements: ArraySlice<Entitlement>) {
+  private mutating func addGifts(of entitlements: [Entitlement]) {
     let first = gifts.count
     for index in entitlements.indices {
       if let gift = Gift(entitlements[index], at: index) { gifts.append(gift) }

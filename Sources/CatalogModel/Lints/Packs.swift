@@ -40,7 +40,7 @@ private func hasSuspects(_ topups: [Topup]) -> Bool {
     topups.contains { other in
       guard one.feature == other.feature, other.amount < one.amount else { return false }
       return one.prices.contains { price in
-        other.prices.contains { $0.currency == price.currency && isDearer(one.amount, price.amount, than: other.amount, $0.amount) }
+        other.prices.contains { $0.currency == price.currency && isDearer(one.amount, price.base.minorUnits, than: other.amount, $0.base.minorUnits) }
       }
     }
   }
@@ -53,7 +53,7 @@ private func hasSuspectsInOrder(_ topups: [Topup]) -> Bool {
   for index in topups.indices {
     let (feature, amount) = (topups[index].feature, topups[index].amount)
     for price in topups[index].prices.indices {
-      let (currency, price) = (topups[index].prices[price].currency, topups[index].prices[price].amount)
+      let (currency, price) = (topups[index].prices[price].currency, topups[index].prices[price].base.minorUnits)
       sizes.append(Size(feature: feature, currency: currency, amount: amount, price: price))
     }
   }
@@ -97,11 +97,11 @@ private struct Pack {
   let amount: ExactDecimal
   let price: Price
 
-  func isDearer(than pack: Pack) -> Bool { CatalogModel.isDearer(amount, price.amount, than: pack.amount, pack.price.amount) }
+  func isDearer(than pack: Pack) -> Bool { CatalogModel.isDearer(amount, price.base.minorUnits, than: pack.amount, pack.price.base.minorUnits) }
 }
 
 private func dearBigPacks(_ packs: [Pack], in catalog: Catalog, _ findings: inout [Finding]) {
-  let sorted = packs.sorted { $0.amount == $1.amount ? $0.price.amount < $1.price.amount : $0.amount < $1.amount }
+  let sorted = packs.sorted { $0.amount == $1.amount ? $0.price.base.minorUnits < $1.price.base.minorUnits : $0.amount < $1.amount }
   // The smaller pack that is cheapest by the unit; of several prices for one size the dearest counts.
   var best: Pack?
   var next = sorted.startIndex

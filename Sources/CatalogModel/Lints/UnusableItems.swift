@@ -25,12 +25,12 @@ func unusableAddons(_ catalog: Catalog) -> [Finding] {
 private func unusable(_ addon: Addon, in catalog: Catalog, _ table: inout GrantTable?) -> Finding? {
   guard let first = addon.entitlements.first else { return nil }
   var name: String { quoted(addon.header.id) }
-  let place = Place.name(addon.header.origin)
+  let place = addon.header.place.name
   let givesNothing = !addon.entitlements.contains(where: \.isGranted)
   if givesNothing, !addon.isService {
     return Finding(
       .unusableAddon, "the add-on \(name) gives nothing: whoever buys it gets no feature", at: place,
-      help: "switch on what it is bought for", related: [.init("it is switched off here", at: .value(first.origin))])
+      help: "switch on what it is bought for", related: [.init("it is switched off here", at: first.place)])
   }
   if catalog.plans.isEmpty {
     return Finding(
@@ -48,7 +48,7 @@ private func unusable(_ addon: Addon, in catalog: Catalog, _ table: inout GrantT
   return Finding(
     .unusableAddon, "the add-on \(name) adds nothing: \(everyPlan) gives the same already", at: place,
     help: "remove it, or let it give what those plans do not have",
-    related: [.init("\(quoted(catalog.plans[plan].header.id)) gives it here", at: .value(entitlement.origin))])
+    related: [.init("\(quoted(catalog.plans[plan].header.id)) gives it here", at: entitlement.place)])
 }
 
 /// Whether it is seen without a table that an add-on adds something: an allowance, of which more is always more, or what the
@@ -193,9 +193,9 @@ private func unusable(_ topup: Topup, in catalog: Catalog) -> Finding {
   return Finding(
     .unusableTopup,
     "nobody can use the top-up \(quoted(topup.header.id)): \(what) \(quoted(feature.id)), nor does an add-on",
-    at: .name(topup.header.origin),
+    at: topup.header.place.name,
     help: "give the feature in a plan, if only with the amount 0, or let the top-up go with plans that give it",
-    related: [.init("the feature", at: .name(feature.origin))])
+    related: [.init("the feature", at: feature.place.name)])
 }
 
 /// The plans whose customers can have an allowance of a feature, from the plan or from an add-on.

@@ -4,15 +4,15 @@ import Syntax
 /// Features that nothing gives, and meters that no feature reads.
 func unusedEntries(_ catalog: Catalog) -> [Finding] {
   var isGiven = Array(repeating: false, count: catalog.features.count)
-  // The root, which is no entitlement, where a feature is switched off nowhere.
-  var switchedOff = Array(repeating: NodeID.root, count: catalog.features.count)
-  func read(_ entitlements: ArraySlice<Entitlement>, isService: Bool = false) {
+  // By feature: the first place where it is switched off.
+  var switchedOff = [Place?](repeating: nil, count: catalog.features.count)
+  func read(_ entitlements: [Entitlement], isService: Bool = false) {
     for index in entitlements.indices {
       let feature = entitlements[index].feature
       if entitlements[index].isGranted || isService {
         isGiven[feature] = true
-      } else if switchedOff[feature] == .root {
-        switchedOff[feature] = entitlements[index].origin
+      } else if switchedOff[feature] == nil {
+        switchedOff[feature] = entitlements[index].place
       }
     }
   }
@@ -29,19 +29,19 @@ func unusedEntries(_ catalog: Catalog) -> [Finding] {
     let feature = catalog.features[index]
     if let meter = feature.meter { isRead[meter] = true }
     guard !isGiven[index] else { continue }
-    let off = switchedOff[index] == .root ? nil : switchedOff[index]
+    let off = switchedOff[index]
     findings.append(
       Finding(
         .unusedFeature,
         "nothing gives the feature \(quoted(feature.header.id))" + (off == nil ? "" : ": it is only switched off"),
-        at: .name(feature.header.origin), help: "give it in a plan or an add-on, or remove it",
-        related: off.map { [.init("it is switched off here", at: .value($0))] } ?? []))
+        at: feature.header.place.name, help: "give it in a plan or an add-on, or remove it",
+        related: off.map { [.init("it is switched off here", at: $0)] } ?? []))
   }
   for index in isRead.indices where !isRead[index] {
     let meter = catalog.meters[index].header
     findings.append(
       Finding(
-        .unusedMeter, "no feature reads the meter \(quoted(meter.id))", at: .name(meter.origin),
+        .unusedMeter, "no feature reads the meter \(quoted(meter.id))", at: meter.place.name,
         help: "name it as the \"meter\" of a metered feature, or remove it"))
   }
   return findings

@@ -3,9 +3,10 @@ import Syntax
 
 /// A catalog without errors: every reference leads somewhere, every amount and currency is checked.
 ///
-/// Only ``validate(_:)`` makes one. Lists keep the order of the file, and references are indices into them. It is a class, so
-/// that it is passed on without a copy of all that it holds.
-package final class Catalog: Sendable {
+/// ``resolve(_:)`` makes one of a file that holds to the rules. A program that builds one itself has to keep to them, too:
+/// ids and keys are unique in their section and not empty, lookup keys in the catalog. Lists keep their order, and references
+/// are indices into them.
+package struct Catalog: Sendable {
   package let meters: [Meter]
   package let features: [Feature]
   package let plans: [Plan]
@@ -13,7 +14,10 @@ package final class Catalog: Sendable {
   package let topups: [Topup]
   package let providers: [ProviderSettings]
 
-  init(meters: [Meter], features: [Feature], plans: [Plan], addons: [Addon], topups: [Topup], providers: [ProviderSettings]) {
+  package init(
+    meters: [Meter] = [], features: [Feature], plans: [Plan], addons: [Addon] = [], topups: [Topup] = [],
+    providers: [ProviderSettings] = []
+  ) {
     self.meters = meters
     self.features = features
     self.plans = plans
@@ -24,7 +28,7 @@ package final class Catalog: Sendable {
 
   /// What the catalog says about a provider; the defaults where it says nothing.
   package func settings(for provider: String) -> ProviderSettings {
-    providers.first { $0.provider == provider } ?? ProviderSettings(provider: provider, origin: .root)
+    providers.first { $0.provider == provider } ?? ProviderSettings(provider: provider, place: Place(.root))
   }
 
   /// The plans that an add-on or a top-up goes with.
@@ -36,40 +40,45 @@ package final class Catalog: Sendable {
   }
 }
 
-/// What meters, features, plans, add-ons and top-ups have in common: read from the tree when somebody asks for it.
+/// The maps of a catalog, as the file names them.
+package enum Section: String, CaseIterable, Sendable {
+  case meters, features, plans, addons, topups
+}
+
+/// What meters, features, plans, add-ons and top-ups have in common.
 package struct Header: Sendable {
-  let tree: SyntaxTree
-  /// The entry in the tree, for findings.
-  package let origin: NodeID
-  /// The key that the catalog gives, not empty.
-  let ownKey: NodeID?
-  /// The name that the catalog gives, not empty.
-  let ownName: NodeID?
-  let descriptionNode: NodeID?
-  let metadataNode: NodeID?
-
-  /// The string that is the entry's key in the file's map.
-  var idNode: NodeID { tree.key(ofValue: origin) }
-  /// The string that is its ``key``.
-  var keyNode: NodeID { ownKey ?? idNode }
-
   /// The key of the entry in the file's map.
-  package var id: String { tree.text(idNode) }
+  package let id: String
   /// The name that providers and programs know it by; the id where the catalog gives none.
-  package var key: String { tree.text(keyNode) }
+  package let key: String
   /// What people read; the key where the catalog gives none.
-  package var name: String { tree.text(ownName ?? keyNode) }
-  package var description: String? { descriptionNode.map { tree.text($0) } }
+  package let name: String
+  package let description: String?
   /// In the order of the file, JSON values as written.
-  package var metadata: [JSON.Member] { metadataNode.map { tree.jsonMembers(of: $0) } ?? [] }
+  package let metadata: [JSON.Member]
+  /// The entry in the source, for findings.
+  package let place: Place
+
+  /// - Parameter place: where the entry is in a source text; without one, its path in the catalog.
+  package init(
+    _ id: String, in section: Section, key: String? = nil, name: String? = nil, description: String? = nil,
+    metadata: [JSON.Member] = [], place: Place? = nil
+  ) {
+    self.id = id
+    self.key = key ?? id
+    self.name = name ?? self.key
+    self.description = description
+    self.metadata = metadata
+    self.place = place ?? Place(.root, [section.rawValue, id])
+  }
 }
 
 /// How usage events are counted.
-package final class Meter: Sendable {
-  package enum Aggregation: String, Vocabulary {
+package struct Meter: Sendable {
+  package enum Aggregation: String, Word {
     case sum, count, min, max, avg, latest
     case uniqueCount = "unique_count"
-    static let words = WordList("sum count min max avg latest unique_count")
+    static let words = Words<Aggregation>()
 
     /// Counting needs only that an event arrived; all else reads a value from it.
     package var needsValue: Bool { self != .count }
@@ -79,6 +88,11 @@ package final class Meter: Sendable {
     package let name: String
     /// A JSONPath into the event's data.
     package let path: String
+
+    package init(name: String, path: String) {
+      self.name = name
+      self.path = path
+    }
   }
 
   package let header: Header
@@ -89,7 +103,9 @@ package final class Meter: Sendable {
   package let valueProperty: String?
   package let groupBy: [Dimension]
 
-  init(header: Header, eventType: String, aggregation: Aggregation, valueProperty: String?, groupBy: [Dimension]) {
+  package init(
+    _ header: Header, eventType: String, aggregation: Aggregation, valueProperty: String? = nil, groupBy: [Dimension] = []
+  ) {
     self.header = header
     self.eventType = eventType
     self.aggregation = aggregation
@@ -99,10 +115,10 @@ package final class Meter: Sendable {
 }
 
 /// Something that a customer may have: access, an allowance, or a setting.
-package final class Feature: Sendable {
-  package enum Kind: String, Vocabulary {
+package struct Feature: Sendable {
+  package enum Kind: String, Word {
     case boolean, metered, `static`
-    static let words = WordList("boolean metered static")
+    static let words = Words<Kind>()
   }
 
   package let header: Header
@@ -110,7 +126,11 @@ package final class Feature: Sendable {
   /// An index into ``Catalog/meters``.
   package let meter: Int?
 
-  init(header: Header, kind: Kind, meter: Int?) { (self.header, self.kind, self.meter) = (header, kind, meter) }
+  package init(_ header: Header, kind: Kind, meter: Int? = nil) {
+    self.header = header
+    self.kind = kind
+    self.meter = meter
+  }
 }
 
 /// What a plan or an add-on gives of one feature.
@@ -123,14 +143,19 @@ package struct Entitlement: Sendable {
     case `static`(config: String)
   }
 
-  let featureIndex: Int32
-  /// The value in the tree; its name is the feature's id.
-  package let origin: NodeID
+  /// An index into ``Catalog/features``.
+  package let feature: Int
   package let value: Value
   package let metadata: [JSON.Member]
+  /// The value in the source; its name is the feature's id.
+  package let place: Place
 
-  /// An index into ``Catalog/features``.
-  package var feature: Int { Int(featureIndex) }
+  package init(_ feature: Int, _ value: Value, metadata: [JSON.Member] = [], place: Place) {
+    self.feature = feature
+    self.value = value
+    self.metadata = metadata
+    self.place = place
+  }
 
   /// False where the catalog says that the customer does not get the feature.
   package var isGranted: Bool {
@@ -148,19 +173,29 @@ package struct Allowance: Sendable {
   package let isSoftLimit: Bool?
   /// Overuse is carried into the next period.
   package let preserveOverageAtReset: Bool?
-}
 
-/// A unit of calendar time.
-package enum Period: String, Vocabulary {
-  case day, week, month, year
-  static let words = WordList("day week month year")
+  package init(
+    _ amount: ExactDecimal, reset: Period = .month, isSoftLimit: Bool? = nil, preserveOverageAtReset: Bool? = nil
+  ) {
+    self.amount = amount
+    self.reset = reset
+    self.isSoftLimit = isSoftLimit
+    self.preserveOverageAtReset = preserveOverageAtReset
+  }
 }
 
 package struct Plan: Sendable {
   package let header: Header
-  package let entitlements: ArraySlice<Entitlement>
+  package let entitlements: [Entitlement]
   package internal(set) var prices: [Price]
   package internal(set) var providerIds: [ProviderID]
+
+  package init(_ header: Header, entitlements: [Entitlement], prices: [Price] = [], providerIds: [ProviderID] = []) {
+    self.header = header
+    self.entitlements = entitlements
+    self.prices = prices
+    self.providerIds = providerIds
+  }
 }
 
 package struct Addon: Sendable {
@@ -169,15 +204,33 @@ package struct Addon: Sendable {
     package let min: Int64?
     /// Not below `min`.
     package let max: Int64?
+
+    package init(min: Int64? = nil, max: Int64? = nil) {
+      self.min = min
+      self.max = max
+    }
   }
 
   package let header: Header
-  package let entitlements: ArraySlice<Entitlement>
+  package let entitlements: [Entitlement]
   package internal(set) var prices: [Price]
   package let compatiblePlans: PlanSelection
   package let multiple: Bool
   package let quantity: Quantity?
   package internal(set) var providerIds: [ProviderID]
+
+  package init(
+    _ header: Header, entitlements: [Entitlement], prices: [Price] = [], compatiblePlans: PlanSelection = .every,
+    multiple: Bool = false, quantity: Quantity? = nil, providerIds: [ProviderID] = []
+  ) {
+    self.header = header
+    self.entitlements = entitlements
+    self.prices = prices
+    self.compatiblePlans = compatiblePlans
+    self.multiple = multiple
+    self.quantity = quantity
+    self.providerIds = providerIds
+  }
 }
 
 /// An amount of usage that is bought once.
@@ -191,23 +244,41 @@ package struct Topup: Sendable {
   package let compatiblePlans: PlanSelection
   package let grant: Grant
   package internal(set) var providerIds: [ProviderID]
+
+  package init(
+    _ header: Header, feature: Int, amount: ExactDecimal, prices: [Price], compatiblePlans: PlanSelection = .every,
+    grant: Grant = Grant(), providerIds: [ProviderID] = []
+  ) {
+    self.header = header
+    self.feature = feature
+    self.amount = amount
+    self.prices = prices
+    self.compatiblePlans = compatiblePlans
+    self.grant = grant
+    self.providerIds = providerIds
+  }
 }
 
 /// How bought usage is spent and when it lapses.
 package struct Grant: Sendable {
   package struct Expiration: Sendable {
-    package enum Unit: String, Vocabulary {
+    package enum Unit: String, Word {
       case hour = "HOUR"
       case day = "DAY"
       case week = "WEEK"
       case month = "MONTH"
       case year = "YEAR"
-      static let words = WordList("HOUR DAY WEEK MONTH YEAR")
+      static let words = Words<Unit>()
     }
 
     package let unit: Unit
     /// Positive.
     package let count: Int64
+
+    package init(_ unit: Unit, count: Int64 = 1) {
+      self.unit = unit
+      self.count = count
+    }
   }
 
   /// Not negative; a lower one is spent first.
@@ -216,6 +287,16 @@ package struct Grant: Sendable {
   /// How much of what is left survives a reset of the allowance; not negative.
   package let maxRolloverAmount: ExactDecimal?
   package let metadata: [JSON.Member]
+
+  package init(
+    priority: Int64? = nil, expiration: Expiration? = nil, maxRolloverAmount: ExactDecimal? = nil,
+    metadata: [JSON.Member] = []
+  ) {
+    self.priority = priority
+    self.expiration = expiration
+    self.maxRolloverAmount = maxRolloverAmount
+    self.metadata = metadata
+  }
 }
 
 /// The plans that an add-on or a top-up goes with.
@@ -234,16 +315,16 @@ package struct ProviderSettings: Sendable {
   package let options: [JSON.Member]
   /// Put on every object that the provider's setup makes.
   package let metadata: [JSON.Member]
-  package let origin: NodeID
+  package let place: Place
 
-  init(
-    provider: String, isEnabled: Bool = true, options: [JSON.Member] = [], metadata: [JSON.Member] = [], origin: NodeID
+  package init(
+    provider: String, isEnabled: Bool = true, options: [JSON.Member] = [], metadata: [JSON.Member] = [], place: Place
   ) {
     self.provider = provider
     self.isEnabled = isEnabled
     self.options = options
     self.metadata = metadata
-    self.origin = origin
+    self.place = place
   }
 
   package func text(_ option: String) -> String? {

@@ -9,21 +9,21 @@ package struct KnownIDs: Sendable {
     package let id: String
     /// What the price costs at the provider; nil for what is no price, and where nobody has written it down.
     package let terms: PriceTerms?
-    /// The entry in the tree, for findings.
-    package let origin: NodeID
+    /// The entry in the source, for findings.
+    package let place: Place
   }
 
   package struct Account: Sendable {
-    package enum Mode: String, Vocabulary {
+    package enum Mode: String, Word {
       case test, live
-      static let words = WordList("test live")
+      static let words = Words<Mode>()
     }
 
     package let provider: String
     /// Nil where nobody knows.
     package let mode: Mode?
     package let entries: [Entry]
-    package let origin: NodeID
+    package let place: Place
   }
 
   package let accounts: [Account]
@@ -45,33 +45,34 @@ package struct PriceTerms: Hashable, Sendable {
     self.cadence = cadence
   }
 
-  package init(_ price: Price) { self.init(amount: price.amount, currency: price.currency, cadence: price.cadence) }
+  package init(_ price: Price) { self.init(amount: price.base.minorUnits, currency: price.currency, cadence: price.cadence) }
 }
 
 extension Catalog {
-  /// The same catalog with further `providerIds`, by the items and prices that have them.
-  package func adding(_ ids: [NodeID: [ProviderID]]) -> Catalog {
-    func added<Sold: Item>(_ items: [Sold]) -> [Sold] {
-      items.map { item in
-        var item = item
-        item.providerIds += ids[item.header.origin] ?? []
-        for index in item.prices.indices { item.prices[index].providerIds += ids[item.prices[index].origin] ?? [] }
-        return item
+  /// The same catalog with further `providerIds`, by the places of the items and prices that have them.
+  package func adding(_ ids: [Place: [ProviderID]]) -> Catalog {
+    func added(_ own: [ProviderID], at place: Place) -> [ProviderID] { own + (ids[place] ?? []) }
+    func priced(_ prices: [Price]) -> [Price] {
+      prices.map { price in
+        var price = price
+        price.providerIds = added(price.providerIds, at: price.place)
+        return price
       }
     }
+    var (plans, addons, topups) = (plans, addons, topups)
+    for (index, plan) in plans.enumerated() {
+      plans[index].providerIds = added(plan.providerIds, at: plan.header.place)
+      plans[index].prices = priced(plan.prices)
+    }
+    for (index, addon) in addons.enumerated() {
+      addons[index].providerIds = added(addon.providerIds, at: addon.header.place)
+      addons[index].prices = priced(addon.prices)
+    }
+    for (index, topup) in topups.enumerated() {
+      topups[index].providerIds = added(topup.providerIds, at: topup.header.place)
+      topups[index].prices = priced(topup.prices)
+    }
     return Catalog(
-      meters: meters, features: features, plans: added(plans), addons: added(addons), topups: added(topups),
-      providers: providers)
+      meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: providers)
   }
 }
-
-/// What is sold, and may be known to providers.
-private protocol Item {
-  var header: Header { get }
-  var prices: [Price] { get set }
-  var providerIds: [ProviderID] { get set }
-}
-
-extension Plan: Item {}
-extension Addon: Item {}
-extension Topup: Item {}

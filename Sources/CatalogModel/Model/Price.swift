@@ -1,65 +1,148 @@
 import JSONText
 import Syntax
 
-/// How often a recurring price is charged.
-package struct Cadence: Hashable, Sendable {
-  package let period: Period
-  /// Positive.
-  package let count: Int64
-
-  package init(_ period: Period, _ count: Int64 = 1) {
-    self.period = period
-    self.count = count
-  }
-
-  /// As people say it: `month`, `3 months`.
-  package var described: String { count == 1 ? period.rawValue : "\(count) \(period.rawValue)s" }
-}
-
-/// Where the tree has the names of a price.
-struct PriceName: Sendable {
-  let origin: NodeID
-  /// The string that is the key of the item.
-  let itemKey: NodeID
-  /// The lookup key that the catalog gives, not empty.
-  let ownLookupKey: NodeID?
-
-  func id(in tree: SyntaxTree) -> NodeID { tree.key(ofValue: origin) }
-
-  func lookupKey(in tree: SyntaxTree) -> String {
-    ownLookupKey.map { tree.text($0) } ?? "\(tree.text(itemKey)):\(tree.text(id(in: tree)))"
-  }
-}
-
+/// One way to pay for an item. Prices are alternatives; the charges of one price are paid together.
 package struct Price: Sendable {
-  let tree: SyntaxTree
-  let name: PriceName
-  /// In the currency's ISO 4217 minor unit; not negative.
-  package let amount: Int64
+  package let id: String
+  /// Unique in the catalog. See ``Item/hasDefaultLookupKey(_:)``.
+  package let lookupKey: String
   package let currency: Currency
-  /// Nil for a price that is paid once.
-  let period: Period?
-  /// As the catalog writes it: a count of 1 that is left out stays out.
-  package let intervalCount: Int64?
-  /// Not negative; only with a cadence.
-  package let trialDays: Int64?
+  package let schedule: Schedule
+  /// In ``currency``; not empty.
+  package let charges: [Charge]
   /// The price's ids at providers that have it already.
   package internal(set) var providerIds: [ProviderID]
-  let metadataNode: NodeID?
-
-  package var id: String { tree.text(name.id(in: tree)) }
-  /// Unique in the catalog.
-  package var lookupKey: String { name.lookupKey(in: tree) }
-  package var origin: NodeID { name.origin }
   /// In the order of the file, JSON values as written.
-  package var metadata: [JSON.Member] { metadataNode.map { tree.jsonMembers(of: $0) } ?? [] }
+  package let metadata: [JSON.Member]
+  package let place: Place
+
+  /// - Parameters:
+  ///   - owner: the item that is sold at the price. It gives the lookup key and the place, where they are left out.
+  package init(
+    _ id: String, of owner: Header, lookupKey: String? = nil, currency: Currency, schedule: Schedule, charges: [Charge],
+    providerIds: [ProviderID] = [], metadata: [JSON.Member] = [], place: Place? = nil
+  ) {
+    self.id = id
+    self.lookupKey = lookupKey ?? Price.defaultLookupKey(id, of: owner)
+    self.currency = currency
+    self.schedule = schedule
+    self.charges = charges
+    self.providerIds = providerIds
+    self.metadata = metadata
+    self.place = place ?? owner.place["prices", id]
+  }
+
+  static func defaultLookupKey(_ id: String, of owner: Header) -> String { "\(owner.key):\(id)" }
+
   /// Nil for a price that is paid once.
-  package var cadence: Cadence? { period.map { Cadence($0, intervalCount ?? 1) } }
+  package var cadence: Cadence? {
+    if case .recurring(let cadence, _) = schedule { return cadence }
+    return nil
+  }
+
+  /// Nil without a trial, and for a price that is paid once.
+  package var trial: Trial? {
+    if case .recurring(_, let trial) = schedule { return trial }
+    return nil
+  }
+
+  /// What is due whatever the customer uses: the sum of the flat charges.
+  package var base: Money {
+    charges.reduce(.zero) { sum, charge in
+      switch charge {
+      case .flat(let money): sum + money
+      }
+    }
+  }
 
   /// The word of the file: `month`, or `one_time`.
-  package var interval: String { period?.rawValue ?? "one_time" }
+  package var interval: String { cadence?.period.rawValue ?? Interval.oneTime.rawValue }
 
   package func id(at provider: String) -> String? { providerIds.first { $0.provider == provider }?.id }
+}
+
+/// When a price is charged.
+package enum Schedule: Hashable, Sendable {
+  case once
+  case recurring(Cadence, trial: Trial? = nil)
+}
+
+/// The time before the first charge.
+package struct Trial: Hashable, Sendable {
+  /// Not negative; 0 is no trial.
+  package let days: Int64
+
+  package init(days: Int64) { self.days = days }
+}
+
+/// A part of what a price costs.
+package enum Charge: Hashable, Sendable {
+  /// The same each time, in advance.
+  case flat(Money)
+}
+
+/// What a number of units costs, in minor units of the price's currency: exact, and finer than ``Money`` where it is fractional.
+package enum Rate: Hashable, Sendable {
+  /// So much for each `per` units, in proportion.
+  case perUnit(ExactDecimal, per: Int64)
+  /// So much for each package of that size that is begun.
+  case package(ExactDecimal, size: Int64)
+  /// Each unit costs what its own tier says.
+  case graduated([Tier])
+  /// All units cost what the tier says that the last of them reaches.
+  case volume([Tier])
+
+  package struct Tier: Hashable, Sendable {
+    /// The last unit of the tier; nil for the last tier.
+    package let upTo: ExactDecimal?
+    package let perUnit: ExactDecimal
+    /// Added once where the tier is reached.
+    package let flat: ExactDecimal
+
+    package init(upTo: ExactDecimal?, perUnit: ExactDecimal, flat: ExactDecimal = .zero) {
+      self.upTo = upTo
+      self.perUnit = perUnit
+      self.flat = flat
+    }
+  }
+}
+
+/// An amount in the currency of the price that it belongs to.
+package struct Money: Hashable, Comparable, Sendable {
+  package static let zero = Money(minorUnits: 0)
+
+  /// In the currency's ISO 4217 minor unit; not negative.
+  package let minorUnits: Int64
+
+  package init(minorUnits: Int64) { self.minorUnits = minorUnits }
+
+  package static func < (left: Money, right: Money) -> Bool { left.minorUnits < right.minorUnits }
+
+  /// A sum beyond 64 bits is cut there: no catalog is meant to charge it.
+  package static func + (left: Money, right: Money) -> Money {
+    let (sum, overflow) = left.minorUnits.addingReportingOverflow(right.minorUnits)
+    return Money(minorUnits: overflow ? .max : sum)
+  }
+}
+
+extension Price {
+  /// As people write it, in major units: `20.00 USD`.
+  package var money: String { currency.amount(base.minorUnits) }
+
+  var amountPlace: Place { place["amount"] }
+
+  /// How long it pays for; nil where it is paid once, or that cannot be counted.
+  var span: Span? { cadence?.span }
+
+  /// As people say it: `20.00 USD a month`, `50.00 EUR every 3 months`, `9.00 USD once`.
+  package var described: String { "\(money) \(pace)" }
+
+  package var pace: String { cadence?.each ?? "once" }
+}
+
+extension Currency {
+  /// An amount of minor units as people write it: `20.00 USD`.
+  package func amount(_ minorUnits: Int64) -> String { "\(majorUnits(minorUnits)) \(code)" }
 }
 
 package struct ProviderID: Sendable {

@@ -26,15 +26,14 @@ private struct SchemaWriter {
   /// The schema of what stands at a place.
   ///
   /// - Parameter provider: the one that the place belongs to.
-  private func schema(of shape: Shape, _ provider: ProviderDeclaration? = nil) -> JSON {
-    .object(members(of: shape, provider))
+  private func schema(of type: FieldType, _ provider: ProviderDeclaration? = nil) -> JSON {
+    .object(members(of: type, provider))
   }
 
-  func members(of shape: Shape, _ provider: ProviderDeclaration?) -> [JSON.Member] {
-    switch shape {
-    case .object(let type, let fields):
-      let fields = Self.usable(fields)
-      return object(fields, provider) + JSON.members(["allOf": Self.condition(on: type, fields).map { [$0] }])
+  func members(of type: FieldType, _ provider: ProviderDeclaration?) -> [JSON.Member] {
+    switch type {
+    case .object(let object):
+      return members(of: object, provider) + JSON.members(["allOf": object.condition.map { [Self.schema(of: $0)] }])
     case .map(let entry, let least):
       return JSON.members([
         "type": "object", "minProperties": least > 0 ? .integer(Int64(least)) : nil, "propertyNames": ["minLength": 1],
@@ -64,68 +63,38 @@ private struct SchemaWriter {
     JSON.members(["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)])
   }
 
-  private func object(_ fields: [ShapedField], _ provider: ProviderDeclaration?) -> [JSON.Member] {
-    let required = fields.filter(\.isRequired).map(\.name)
+  private func members(of object: ObjectType, _ provider: ProviderDeclaration?) -> [JSON.Member] {
+    let fields = object.fields.filter { !object.excluded.contains($0.name) }
+    let required = fields.filter(\.spec.isRequired).map(\.name)
     return JSON.members([
       "type": "object", "required": required.isEmpty ? nil : .strings(required),
-      "properties": .object(fields.map { .init($0.name, property($0, provider)) }), "additionalProperties": false,
+      "properties": .object(fields.map { .init($0.name, property($0.spec, provider)) }), "additionalProperties": false,
     ])
   }
 
-  private func property(_ field: ShapedField, _ provider: ProviderDeclaration? = nil) -> JSON {
+  private func property(_ field: FieldSpec, _ provider: ProviderDeclaration? = nil) -> JSON {
     .object(
-      JSON.members(["description": .string(field.note.summary)]) + members(of: field.shape, provider)
+      JSON.members(["description": .string(field.documentation)]) + members(of: field.type, provider)
         + JSON.members([
-          "default": field.note.defaultValue, "examples": field.note.examples.isEmpty ? nil : .array(field.note.examples),
+          "default": field.defaultValue, "examples": field.examples.isEmpty ? nil : .array(field.examples),
         ]))
   }
 
-  /// The fields without those that only a recurring price has, where none can recur.
-  private static func usable(_ fields: [ShapedField]) -> [ShapedField] {
-    guard intervals(among: fields) == [Interval.oneTime.rawValue] else { return fields }
-    return fields.filter { field in !recurring.contains { $0.rawValue == field.name } }
-  }
-
-  /// The fields that a price which is paid once cannot have.
-  private static let recurring: [PriceField] = [.intervalCount, .trialDays]
-
-  private static func intervals(among fields: [ShapedField]) -> [String]? {
-    guard let field = fields.first(where: { $0.name == PriceField.interval.rawValue }), case .word(let words) = field.shape
-    else { return nil }
-    return words.allowed
-  }
-
-  /// What the fields of one object demand of each other.
-  private static func condition(on type: String, _ fields: [ShapedField]) -> JSON? {
-    switch type {
-    case "Meter":
-      let needing = Meter.Aggregation.allCases.filter(\.needsValue).map(\.rawValue)
-      return when(
-        .aggregation as MeterField, isOneOf: needing,
-        then: [
-          "required": .strings([MeterField.valueProperty.rawValue]),
-          "properties": .object([.init(MeterField.valueProperty.rawValue, ["minLength": 1])]),
-        ])
-    case "Feature":
-      let unmetered = Feature.Kind.allCases.filter { $0 != .metered }.map(\.rawValue)
-      return when(.type as FeatureField, isOneOf: unmetered, then: forbidding([FeatureField.meter.rawValue]))
-    case "Price":
-      let oneTime = Interval.oneTime.rawValue
-      guard let intervals = intervals(among: fields), intervals.contains(oneTime), intervals.count > 1 else { return nil }
-      return when(.interval as PriceField, isOneOf: [oneTime], then: forbidding(recurring.map(\.rawValue)))
-    default: return nil
-    }
-  }
-
-  private static func when<Name: FieldName>(_ field: Name, isOneOf words: [String], then consequence: JSON) -> JSON {
-    [
-      "if": ["required": .strings([field.rawValue]), "properties": .object([.init(field.rawValue, ["enum": .strings(words)])])],
+  /// What one field of an object demands of others.
+  private static func schema(of condition: FieldCondition) -> JSON {
+    let consequence: JSON =
+      switch condition.demand {
+      case .requires(let field):
+        ["required": .strings([field]), "properties": .object([.init(field, ["minLength": 1])])]
+      case .forbids(let fields): ["properties": .object(fields.map { .init($0, false) })]
+      }
+    return [
+      "if": [
+        "required": .strings([condition.field]),
+        "properties": .object([.init(condition.field, ["enum": .strings(condition.words)])]),
+      ],
       "then": consequence,
     ]
-  }
-
-  private static func forbidding(_ fields: [String]) -> JSON {
-    ["properties": .object(fields.map { .init($0, false) })]
   }
 
   // MARK: Options
@@ -181,18 +150,17 @@ private struct SchemaWriter {
     return ["oneOf": .array(forms)]
   }
 
-  private func described(_ description: String, _ shape: Shape) -> JSON {
-    .object([.init("description", .string(description))] + members(of: shape, nil))
+  private func described(_ description: String, _ type: FieldType) -> JSON {
+    .object([.init("description", .string(description))] + members(of: type, nil))
   }
 
   /// An object with the fields of one kind of entitlement, and with those that it needs.
   private func entitlementObject(of kind: Feature.Kind) -> [JSON.Member] {
-    let fields = Shape.entitlementFields.compactMap { field -> JSON.Member? in
-      guard let name = EntitlementField(rawValue: field.name), name.kind == nil || name.kind == kind else { return nil }
-      if name == .type {
-        return .init(field.name, ["description": .string(field.note.summary), "const": .string(kind.rawValue)])
-      }
-      return .init(field.name, property(field))
+    let fields = EntitlementField.allCases.filter { $0.kind == nil || $0.kind == kind }.map { field in
+      JSON.Member(
+        field.rawValue,
+        field == .type
+          ? ["description": .string(field.spec.documentation), "const": .string(kind.rawValue)] : property(field.spec))
     }
     return JSON.members([
       "type": "object", "required": kind.neededField.map { .strings([$0.rawValue]) }, "properties": .object(fields),

@@ -16,14 +16,14 @@ private struct CanonicalPrinter {
   let tree: SyntaxTree
   let keepsForms: Bool
 
-  func json(_ node: NodeID, _ shape: Shape) -> JSON {
+  func json(_ node: NodeID, _ type: FieldType) -> JSON {
     switch tree.kind(node) {
     case .object:
-      if shape.isEntitlement, !keepsForms { return entitlement(node) }
-      if let fields = shape.fields { return .object(known(node, fields)) }
-      return .object(tree.members(of: node).map { .init(tree.text($0.key), json($0.value, shape.entry)) })
+      if type.isEntitlement, !keepsForms { return entitlement(node) }
+      if let fields = type.fields { return .object(known(node, fields)) }
+      return .object(tree.members(of: node).map { .init(tree.text($0.key), json($0.value, type.entry)) })
     case .array:
-      let inner: Shape = if case .list(let inner) = shape { inner } else { .any }
+      let inner: FieldType = if case .list(let inner) = type { inner } else { .any }
       return .array(tree.elements(of: node).map { json($0, inner) })
     case .string: return .string(tree.text(node))
     case .number: return tree.number(node).map(JSON.number) ?? .null
@@ -32,11 +32,11 @@ private struct CanonicalPrinter {
     }
   }
 
-  private func known(_ node: NodeID, _ fields: [ShapedField]) -> [JSON.Member] {
+  private func known(_ node: NodeID, _ fields: [NamedField]) -> [JSON.Member] {
     var members: [JSON.Member] = []
     for field in fields {
       guard let value = tree.value(of: node, named: field.name) else { continue }
-      members.append(.init(field.name, json(value, field.shape)))
+      members.append(.init(field.name, json(value, field.spec.type)))
     }
     let unknown = tree.members(of: node).filter { member in !fields.contains { tree.hasText(member.key, $0.name) } }
     return members + unknown.map { .init(tree.text($0.key), json($0.value, .any)) }
@@ -46,7 +46,23 @@ private struct CanonicalPrinter {
   private func entitlement(_ node: NodeID) -> JSON {
     if let literal = tree.entitlementLiteral(node) { return json(literal, .any) }
     let type = EntitlementField.type.rawValue
-    let members = known(node, Shape.entitlementFields).filter { $0.name != type }
+    let members = known(node, EntitlementField.fields).filter { $0.name != type }
     return members.isEmpty ? true : .object([.init(type, .string(tree.entitlementKind(node)))] + members)
+  }
+}
+
+extension SyntaxTree {
+  /// The kind of an entitlement that is an object: its type, or that of the first field that only one kind has.
+  func entitlementKind(_ node: NodeID) -> String {
+    if let type = value(of: node, named: EntitlementField.type.rawValue) { return text(type) }
+    let fields = members(of: node).lazy.compactMap { EntitlementField($0.key, in: self) }
+    return (fields.compactMap(\.kind).first ?? .boolean).rawValue
+  }
+
+  /// The value that says all that an entitlement object does: that of its only member besides the type.
+  func entitlementLiteral(_ node: NodeID) -> NodeID? {
+    let members = members(of: node).filter { !hasText($0.key, EntitlementField.type.rawValue) }
+    guard members.count == 1, let field = EntitlementField(members[0].key, in: self) else { return nil }
+    return Feature.Kind.allCases.contains { $0.literalField == field } ? members[0].value : nil
   }
 }

@@ -24,13 +24,13 @@ private struct SwiftPrinter {
   /// - Parameters:
   ///   - indent: of the line that the value starts in.
   ///   - column: where in that line it starts.
-  func write(_ node: NodeID, _ shape: Shape, indent: Int, column: Int, to text: inout String) {
-    if node != .root, let inline = inline(node, shape, width: width - column) {
+  func write(_ node: NodeID, _ type: FieldType, indent: Int, column: Int, to text: inout String) {
+    if node != .root, let inline = inline(node, type, width: width - column) {
       text += inline
       return
     }
-    guard let parts = parts(node, shape), !parts.elements.isEmpty else {
-      text += parts(node, shape)?.empty ?? scalar(node, shape)
+    guard let parts = parts(node, type), !parts.elements.isEmpty else {
+      text += parts(node, type)?.empty ?? scalar(node, type)
       return
     }
     let inner = indent + 2
@@ -39,20 +39,20 @@ private struct SwiftPrinter {
       text += (index > 0 ? ",\n" : "\n") + String(repeating: " ", count: inner) + part.label
       // The comma behind the value has a column too.
       let column = inner + part.label.unicodeScalars.count + 1
-      write(part.value, part.shape, indent: inner, column: column, to: &text)
+      write(part.value, part.type, indent: inner, column: column, to: &text)
     }
     text += "\n" + String(repeating: " ", count: indent) + parts.close
   }
 
   /// The value in one line; nil as soon as it is wider than that, so that each level costs no more than a line.
-  private func inline(_ node: NodeID, _ shape: Shape, width: Int) -> String? {
+  private func inline(_ node: NodeID, _ type: FieldType, width: Int) -> String? {
     guard width > 0 else { return nil }
-    guard let parts = parts(node, shape) else { return scalar(node, shape).fitting(width) }
+    guard let parts = parts(node, type) else { return scalar(node, type).fitting(width) }
     if parts.elements.isEmpty { return parts.empty.fitting(width) }
     var text = parts.open
     for (index, part) in parts.elements.enumerated() {
       text += (index > 0 ? ", " : "") + part.label
-      guard let value = inline(part.value, part.shape, width: width - text.unicodeScalars.count) else { return nil }
+      guard let value = inline(part.value, part.type, width: width - text.unicodeScalars.count) else { return nil }
       text += value
     }
     return (text + parts.close).fitting(width)
@@ -64,34 +64,36 @@ private struct SwiftPrinter {
     let open: String
     let close: String
     let empty: String
-    let elements: [(label: String, value: NodeID, shape: Shape)]
+    let elements: [(label: String, value: NodeID, type: FieldType)]
   }
 
-  private func parts(_ node: NodeID, _ shape: Shape) -> Parts? {
+  private func parts(_ node: NodeID, _ type: FieldType) -> Parts? {
     switch tree.kind(node) {
     case .object:
-      switch shape {
-      case .object(let type, let fields):
-        return Parts(open: "\(type)(", close: ")", empty: "\(type)()", elements: arguments(node, fields, without: ["$schema"]))
+      switch type {
+      case .object(let object):
+        return Parts(
+          open: "\(object.swiftType)(", close: ")", empty: "\(object.swiftType)()",
+          elements: arguments(node, object.fields, without: ["$schema"]))
       case .entitlement: return tree.entitlementLiteral(node) == nil ? entitlement(node) : nil
       default:
         return Parts(
           open: "[", close: "]", empty: "[:]",
-          elements: tree.members(of: node).map { ("\(literal(tree.text($0.key))): ", $0.value, shape.entry) })
+          elements: tree.members(of: node).map { ("\(literal(tree.text($0.key))): ", $0.value, type.entry) })
       }
     case .array:
-      let inner: Shape = if case .list(let inner) = shape { inner } else { .any }
+      let inner: FieldType = if case .list(let inner) = type { inner } else { .any }
       return Parts(open: "[", close: "]", empty: "[]", elements: tree.elements(of: node).map { ("", $0, inner) })
     default: return nil
     }
   }
 
   private func arguments(
-    _ node: NodeID, _ fields: [ShapedField], without: [String] = []
-  ) -> [(label: String, value: NodeID, shape: Shape)] {
+    _ node: NodeID, _ fields: [NamedField], without: [String] = []
+  ) -> [(label: String, value: NodeID, type: FieldType)] {
     fields.compactMap { field in
       guard !without.contains(field.name), let value = tree.value(of: node, named: field.name) else { return nil }
-      return ("\(field.name): ", value, field.shape)
+      return ("\(field.name): ", value, field.spec.type)
     }
   }
 
@@ -100,48 +102,38 @@ private struct SwiftPrinter {
     let kind = tree.entitlementKind(node)
     return Parts(
       open: ".\(kind)(", close: ")", empty: kind == "boolean" ? "true" : ".\(kind)()",
-      elements: arguments(node, Shape.entitlementFields, without: ["type"]))
+      elements: arguments(node, EntitlementField.fields, without: ["type"]))
   }
 
   // MARK: Scalars
 
-  private func scalar(_ node: NodeID, _ shape: Shape) -> String {
-    if tree.kind(node) == .object, let literal = tree.entitlementLiteral(node) { return scalar(literal, shape) }
+  private func scalar(_ node: NodeID, _ type: FieldType) -> String {
+    if tree.kind(node) == .object, let literal = tree.entitlementLiteral(node) { return scalar(literal, type) }
     switch tree.kind(node) {
     case .boolean: return tree.bool(node) ? "true" : "false"
     case .null: return "nil"
-    case .number: return tree.number(node).map { number($0, shape) } ?? "nil"
+    case .number: return tree.number(node).map { number($0, type) } ?? "nil"
     default:
-      guard case .word(let words) = shape else { return literal(tree.text(node)) }
+      guard case .word(let words) = type else { return literal(tree.text(node)) }
       return word(tree.text(node), words)
     }
   }
 
   /// A member where the library has one, else the word spelled out.
-  private func word(_ word: String, _ words: Words) -> String {
-    guard words.known.contains(word) else { return "\(words.type)(\(literal(word)))" }
-    var member = ""
-    var isUpper = false
-    for character in word.lowercased() {
-      if character == "_" {
-        isUpper = true
-      } else {
-        member += isUpper ? character.uppercased() : String(character)
-        isUpper = false
-      }
-    }
-    return ".\(member)"
+  private func word(_ word: String, _ words: WordType) -> String {
+    guard words.known.contains(word) else { return "\(words.swiftType)(\(literal(word)))" }
+    return ".\(WordType.member(of: word))"
   }
 
-  private func number(_ number: ExactDecimal, _ shape: Shape) -> String {
+  private func number(_ number: ExactDecimal, _ type: FieldType) -> String {
     if let integer = number.integer { return grouped(integer) }
     // A floating-point literal goes through a Double; what it would round is written in quotes.
     guard number.exceedsDouble else {
       let text = number.description
       return text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") } ? text : text + ".0"
     }
-    if case .any = shape { return ".number(Amount(\(literal(number.description))))" }
-    if case .entitlement = shape { return ".metered(amount: Amount(\(literal(number.description))))" }
+    if case .any = type { return ".number(Amount(\(literal(number.description))))" }
+    if case .entitlement = type { return ".metered(amount: Amount(\(literal(number.description))))" }
     return "Amount(\(literal(number.description)))"
   }
 

@@ -125,8 +125,8 @@ extension Immutability.Scope {
   /// Empty where it holds everywhere.
   fileprivate var described: String {
     var parts: [String] = []
-    if kinds != Change.Subject.Kind.allCases {
-      let words: [Change.Subject.Kind: String] = [.plan: "plans", .addon: "add-ons", .topup: "top-ups"]
+    if kinds != Item.Kind.allCases {
+      let words: [Item.Kind: String] = [.plan: "plans", .addon: "add-ons", .topup: "top-ups"]
       parts.append("of \(list(kinds.compactMap { words[$0] }))")
     }
     if isRecurring { parts.append("that recur") }

@@ -20,7 +20,7 @@ enum AutumnChecks {
       lowering.report(
         .autumnAggregation,
         "Autumn adds up what is tracked, and \(id) takes '\(meter.aggregation.rawValue)': no event feeds its features",
-        at: Place(meter.header.origin)["aggregation"],
+        at: meter.header.place["aggregation"],
         help: "let the application work the number out and track it by the id of the feature")
     } else {
       lowering.report(
@@ -29,7 +29,7 @@ enum AutumnChecks {
           ? "Autumn does not read events: the application tracks \(quoted(meter.eventType)) with the number to add"
             + unsent(meter)
           : "no feature names the meter \(id), and Autumn has no meters of their own: it is not sent",
-        at: .name(meter.header.origin))
+        at: meter.header.place.name)
     }
   }
 
@@ -51,7 +51,7 @@ enum AutumnChecks {
       lowering.report(
         .autumnItemWithoutPrice,
         "\(quoted(header.id)) has no price: its plan at Autumn is free, and whoever it is attached to gets it",
-        at: .name(header.origin))
+        at: header.place.name)
     }
     if case .named? = item.compatiblePlans {
       lowering.report(
@@ -61,13 +61,13 @@ enum AutumnChecks {
     for entitlement in item.entitlements { check(entitlement, of: item, &lowering) }
     for price in item.prices where price.lookupKey != "\(header.key):\(price.id)" {
       lowering.report(
-        .autumnLookupKey, "Autumn has no lookup keys: this one is not sent", at: Place(price.origin)["lookupKey"])
+        .autumnLookupKey, "Autumn has no lookup keys: this one is not sent", at: price.place["lookupKey"])
     }
   }
 
   private static func check(_ entitlement: Entitlement, of item: Item, _ lowering: inout Lowering) {
     guard entitlement.isGranted else { return }
-    let place = Place(entitlement.origin)
+    let place = entitlement.place
     if !entitlement.metadata.isEmpty {
       lowering.report(
         .autumnMetadata, "the items of Autumn's plans have no metadata: this is not sent", at: place["metadata"])
@@ -96,7 +96,7 @@ enum AutumnChecks {
   }
 
   private static func check(_ addon: Addon, _ lowering: inout Lowering) {
-    let place = Place(addon.header.origin)
+    let place = addon.header.place
     if addon.multiple {
       lowering.report(
         .autumnQuantity,
@@ -112,7 +112,7 @@ enum AutumnChecks {
   }
 
   private static func check(_ topup: Topup, _ lowering: inout Lowering) {
-    let place = Place(topup.header.origin)
+    let place = topup.header.place
     if topup.amount.isZero {
       lowering.report(
         .autumnTopupAmount, "Autumn sells units, and there are none in \(quoted(topup.header.id)): it is not sent",

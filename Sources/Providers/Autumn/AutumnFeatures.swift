@@ -50,7 +50,7 @@ enum AutumnFeatures {
 
   private static func report(_ feature: Feature, _ lowering: inout Lowering) {
     let header = feature.header
-    let place = Place(header.origin)
+    let place = header.place
     if feature.kind == .static {
       lowering.report(
         .autumnStaticFeature,

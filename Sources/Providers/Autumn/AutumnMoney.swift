@@ -30,7 +30,7 @@ enum AutumnMoney {
       case .tooLarge: throw .tooLong
       }
     }
-    guard let amount = ExactDecimal(parsing: price.currency.majorUnits(price.amount).utf8), !amount.exceedsDouble else {
+    guard let amount = ExactDecimal(parsing: price.currency.majorUnits(price.base.minorUnits).utf8), !amount.exceedsDouble else {
       throw .tooLong
     }
     return amount
@@ -56,7 +56,7 @@ enum AutumnMoney {
   /// A trial is the subscription's: an add-on joins one that has begun, and its own trial is then ignored (Autumn's
   /// documentation, modelling-pricing/trials, "Trials with shared subscriptions").
   static func trialDays(_ price: Price, of item: Item) -> Int64? {
-    guard item.kind == .plan, price.amount > 0 else { return nil }
+    guard item.kind == .plan, price.base.minorUnits > 0 else { return nil }
     return StripeChecks.trialDays(price)
   }
 }

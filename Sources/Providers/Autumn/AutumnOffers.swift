@@ -73,9 +73,9 @@ struct AutumnOffers {
     let first = offers.count
     for price in item.prices {
       checkTrial(price, of: item)
-      if price.amount == 0 {
+      if price.base.minorUnits == 0 {
         lowering.report(
-          .autumnPriceZero, "nothing is charged: the plan at Autumn has no price", at: Place(price.origin)["amount"])
+          .autumnPriceZero, "nothing is charged: the plan at Autumn has no price", at: price.place["amount"])
         add(item, price, planID(price, of: item))
       } else if isSellable(price) {
         if price.currency.code != defaultCurrency {
@@ -92,7 +92,7 @@ struct AutumnOffers {
       lowering.report(
         .autumnPlanPerPrice,
         "a plan at Autumn has one price: \(quoted(item.header.id)) becomes the plans \(list(plans, limit: 5))",
-        at: Place(item.header.origin)["prices"])
+        at: item.header.place["prices"])
     }
   }
 
@@ -115,7 +115,7 @@ struct AutumnOffers {
           .autumnForeignCurrency,
           "a price at Autumn is in the organization's currency, and \(quoted(item.header.id)) has none in "
             + "\(defaultCurrency) on the same terms: this one is not sent",
-          at: Place(price.origin)["currency"],
+          at: price.place["currency"],
           help: "add a price in \(defaultCurrency), or name another currency in the option 'defaultCurrency'")
         continue
       }
@@ -124,11 +124,11 @@ struct AutumnOffers {
         .autumnMultiCurrency,
         "\(price.currency.code) is a further currency of the plan \(quoted(offers[index].planID)): "
           + "this needs multi-currency to be enabled for the organization",
-        at: Place(price.origin)["currency"])
+        at: price.place["currency"])
       if !price.metadata.isEmpty {
         lowering.report(
           .autumnMetadata, "a further currency of a plan has no metadata: this is not sent",
-          at: Place(price.origin)["metadata"])
+          at: price.place["metadata"])
       }
     }
   }
@@ -153,13 +153,13 @@ struct AutumnOffers {
     let provider = lowering.provider
     let header = item.header
     var place = Place.keyOf(header)
-    if let price, item.prices.count > 1, AutumnID.isValid(header.key) { place = .name(price.origin) }
+    if let price, item.prices.count > 1, AutumnID.isValid(header.key) { place = price.place.name }
     var planID = ownID ?? ""
     var isExisting = false
     if let price, let id = price.id(at: provider) {
-      (planID, isExisting, place) = (id, true, Place(price.origin)["providerIds", provider])
+      (planID, isExisting, place) = (id, true, price.place["providerIds", provider])
     } else if item.prices.count <= 1, let id = item.id(at: provider) {
-      (planID, isExisting, place) = (id, true, Place(header.origin)["providerIds", provider])
+      (planID, isExisting, place) = (id, true, header.place["providerIds", provider])
     }
 
     guard AutumnID.isValid(planID) else {
@@ -192,7 +192,7 @@ struct AutumnOffers {
 
   private mutating func checkItemID(_ item: Item) {
     guard let id = item.id(at: lowering.provider) else { return }
-    let place = Place(item.header.origin)["providerIds", lowering.provider]
+    let place = item.header.place["providerIds", lowering.provider]
     if item.prices.count > 1 {
       lowering.report(
         .autumnItemID, "Autumn has a plan for each price and none for the \(item.kind.described): the id is not used",
@@ -201,14 +201,14 @@ struct AutumnOffers {
       lowering.report(
         .autumnItemID, "the only price has another id at Autumn, which is used instead of this one", at: place,
         help: "remove one of the two",
-        related: [.init("the id of the price", at: Place(price.origin)["providerIds", lowering.provider])])
+        related: [.init("the id of the price", at: price.place["providerIds", lowering.provider])])
     }
   }
 
   // MARK: Prices
 
   private mutating func isSellable(_ price: Price) -> Bool {
-    let place = Place(price.origin)
+    let place = price.place
     var isSellable = true
     do throws(AutumnMoney.Problem) {
       _ = try AutumnMoney.majorUnits(price)
@@ -226,7 +226,7 @@ struct AutumnOffers {
         lowering.report(
           .autumnAmountPrecision,
           "Autumn charges \(price.currency.code) in multiples of \(multiple) minor units only: the price is not sent",
-          at: place["amount"], help: "write \(price.amount - price.amount % multiple), or \(multiple) more")
+          at: place["amount"], help: "write \(price.base.minorUnits - price.base.minorUnits % multiple), or \(multiple) more")
       case .tooLong:
         lowering.report(
           .autumnLongNumber, "Autumn would read another amount than this: the price is not sent", at: place["amount"])
@@ -247,12 +247,12 @@ struct AutumnOffers {
   }
 
   private mutating func checkTrial(_ price: Price, of item: Item) {
-    guard let days = price.trialDays, days > 0, AutumnMoney.trialDays(price, of: item) == nil else { return }
-    let place = Place(price.origin)["trialDays"]
+    guard let days = price.trial?.days, days > 0, AutumnMoney.trialDays(price, of: item) == nil else { return }
+    let place = price.place["trialDays"]
     if item.kind != .plan {
       lowering.report(
         .autumnTrial, "the trial of an add-on is not sent: a subscription has one trial, the plan's", at: place)
-    } else if price.amount == 0 {
+    } else if price.base.minorUnits == 0 {
       lowering.report(
         .autumnTrial, "the trial of what is free is not sent: it would end, and the plan with it", at: place)
     } else {
@@ -263,13 +263,13 @@ struct AutumnOffers {
   }
 
   private mutating func checkDefaultCurrency() {
-    let place = Place(lowering.settings.origin)
+    let place = lowering.settings.place
     if let text = lowering.settings.text("defaultCurrency") {
       guard Currency(code: text) == nil else { return }
       lowering.report(
         .autumnUnknownDefault, "\(quoted(text)) is no active currency of ISO 4217: amounts are sent as \(defaultCurrency)",
         at: place["options", "defaultCurrency"])
-    } else if offers.contains(where: { $0.price.map { $0.amount > 0 } ?? false }) {
+    } else if offers.contains(where: { $0.price.map { $0.base.minorUnits > 0 } ?? false }) {
       lowering.report(
         .autumnAssumedDefault,
         "amounts at Autumn are in the organization's default currency, which the catalog does not name: it is taken to be "

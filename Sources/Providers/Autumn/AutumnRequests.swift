@@ -68,7 +68,7 @@ struct AutumnRequests {
   /// only item, and what they cost is said there.
   private func match(_ offer: AutumnOffer) -> JSON {
     let units = offer.item.topup.flatMap { topup in
-      offer.price.flatMap { $0.amount > 0 ? amount($0) : nil }.map { amount in
+      offer.price.flatMap { $0.base.minorUnits > 0 ? amount($0) : nil }.map { amount in
         JSON.array([["price": ["amount": amount, "billing_units": .number(topup.amount)]]])
       }
     }
@@ -87,7 +87,7 @@ struct AutumnRequests {
 
   /// The base price in the organization's currency; nil for what is free, and for a top-up, whose units are sold instead.
   private func base(_ offer: AutumnOffer) -> [JSON.Member]? {
-    guard offer.item.topup == nil, let price = offer.price, price.amount > 0, let amount = amount(price),
+    guard offer.item.topup == nil, let price = offer.price, price.base.minorUnits > 0, let amount = amount(price),
       let interval = AutumnMoney.interval(price.cadence)
     else { return nil }
     return JSON.members([
@@ -103,7 +103,7 @@ struct AutumnRequests {
   /// So much for the units of one top-up, once, and as many as are bought are paid for at once (Autumn's documentation,
   /// modelling-pricing/one-off-purchases).
   private func topupPrice(_ offer: AutumnOffer, _ topup: Topup) -> JSON? {
-    guard let price = offer.price, price.amount > 0, let amount = amount(price) else { return nil }
+    guard let price = offer.price, price.base.minorUnits > 0, let amount = amount(price) else { return nil }
     return .object(
       [.init("amount", amount)] + additionalCurrencies(offer) + [
         .init("interval", "one_off"), .init("billing_units", .number(topup.amount)), .init("billing_method", "prepaid"),
@@ -130,22 +130,22 @@ struct AutumnRequests {
       guard let other = offer.price?.metadata.first(where: { $0.name == member.name }), other.value != member.value else {
         continue
       }
-      override(member, of: item.header.origin, by: "the price \(quoted(offer.price?.id ?? ""))")
+      override(member, of: item.header.place, by: "the price \(quoted(offer.price?.id ?? ""))")
     }
     if !configs.isEmpty {
-      var owners = [(item.header.metadata, item.header.origin)]
-      if let price = offer.price { owners.append((price.metadata, price.origin)) }
-      for (members, origin) in owners {
+      var owners = [(item.header.metadata, item.header.place)]
+      if let price = offer.price { owners.append((price.metadata, price.place)) }
+      for (members, owner) in owners {
         for member in members where member.name == AutumnItems.configName {
-          override(member, of: origin, by: "the compiler, for the values of static features,")
+          override(member, of: owner, by: "the compiler, for the values of static features,")
         }
       }
     }
     return lowering.bodyMetadata(lowering.merged([item.header.metadata, own, configs]))
   }
 
-  private mutating func override(_ member: JSON.Member, of origin: NodeID, by other: String) {
-    let place = Place(origin)["metadata", member.name]
+  private mutating func override(_ member: JSON.Member, of owner: Place, by other: String) {
+    let place = owner["metadata", member.name]
     guard reported.insert(place).inserted else { return }
     lowering.report(
       .autumnMetadataOverridden, "\(other) has an entry of this name, which the plan carries instead", at: place,
@@ -169,7 +169,7 @@ struct AutumnRequests {
 
   private mutating func addPurchase(_ offer: AutumnOffer, _ id: String, currency: String?) {
     let quantities = offer.item.topup.flatMap { topup in
-      offer.price.flatMap { $0.amount > 0 ? topup : nil }
+      offer.price.flatMap { $0.base.minorUnits > 0 ? topup : nil }
     }.map { topup in
       JSON.array([
         ["feature_id": .string(catalog.features[topup.feature].header.key), "quantity": .number(topup.amount)]

@@ -79,7 +79,7 @@ package struct SomePlans: Sendable {
 
 extension Place {
   /// Where an add-on or a top-up says which plans it goes with.
-  package static func compatiblePlans(_ header: Header) -> Place { Place(header.origin)["compatiblePlans"] }
+  package static func compatiblePlans(_ header: Header) -> Place { header.place["compatiblePlans"] }
 }
 
 /// The names of entries for a message: quoted ids, the first few of them.

@@ -98,7 +98,7 @@ package final class Compilation: Sendable {
         guard !settings.isEnabled else { continue }
         findings.append(
           Finding(
-            .providerDisabled, "the catalog switches \(provider.title) off", at: Place(settings.origin)["enabled"],
+            .providerDisabled, "the catalog switches \(provider.title) off", at: settings.place["enabled"],
             help: "remove this, or do not name '\(provider.name)'"))
       }
       return providers

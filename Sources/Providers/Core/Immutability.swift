@@ -5,7 +5,7 @@ import CatalogModel
 package struct Immutability: Sendable {
   /// What is made anew, as the provider calls it: `price`.
   package let object: String
-  package let aspects: [Aspect]
+  package let aspects: [ChangedField]
   /// Options of the catalog that end up in the object.
   package let options: [String]
   /// Where the object comes from.
@@ -13,7 +13,7 @@ package struct Immutability: Sendable {
   /// Where the fact comes from.
   package let source: String
 
-  package init(_ object: String, _ aspects: [Aspect], options: [String] = [], scope: Scope = Scope(), source: String) {
+  package init(_ object: String, _ aspects: [ChangedField], options: [String] = [], scope: Scope = Scope(), source: String) {
     self.object = object
     self.aspects = aspects
     self.options = options
@@ -23,7 +23,7 @@ package struct Immutability: Sendable {
 
   /// Which changes a fact is about. What is left out does not matter.
   package struct Scope: Sendable {
-    package var kinds: [Change.Subject.Kind] = Change.Subject.Kind.allCases
+    package var kinds: [Item.Kind] = Item.Kind.allCases
     /// Only what recurs.
     package var isRecurring = false
     /// Only items with more than one price.
@@ -38,7 +38,7 @@ package struct Immutability: Sendable {
     }
 
     package init(
-      kinds: [Change.Subject.Kind] = Change.Subject.Kind.allCases, isRecurring: Bool = false, hasSeveralPrices: Bool = false,
+      kinds: [Item.Kind] = Item.Kind.allCases, isRecurring: Bool = false, hasSeveralPrices: Bool = false,
       name: Name? = nil, option: (name: String, value: String)? = nil
     ) {
       self.kinds = kinds

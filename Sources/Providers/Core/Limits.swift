@@ -80,11 +80,11 @@ extension String {
 extension Place {
   /// Where the name of an entry stands: its `name`, else its `key`, else its id.
   package static func nameOf(_ header: Header) -> Place {
-    header.name == header.key ? keyOf(header) : Place(header.origin)["name"]
+    header.name == header.key ? keyOf(header) : header.place["name"]
   }
 
   /// Where the key of an entry stands: its `key`, or its id.
   package static func keyOf(_ header: Header) -> Place {
-    header.key == header.id ? .name(header.origin) : Place(header.origin)["key"]
+    header.key == header.id ? header.place.name : header.place["key"]
   }
 }

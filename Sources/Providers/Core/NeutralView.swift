@@ -73,11 +73,11 @@ private struct NeutralList {
           writer.string(item.header.id)
           writer.member("catalogPriceId", price.id)
           writer.member("lookupKey", price.lookupKey)
-          writer.member("amount", price.amount)
+          writer.member("amount", price.base.minorUnits)
           writer.member("currency", price.currency.lowercased)
           writer.member("interval", price.interval)
-          if let count = price.intervalCount { writer.member("intervalCount", count) }
-          if let days = price.trialDays { writer.member("trialDays", days) }
+          if let count = price.cadence?.writtenCount { writer.member("intervalCount", count) }
+          if let days = price.trial?.days { writer.member("trialDays", days) }
           if let id = price.id(at: lowering.provider) { writer.member("priceId", id) }
           if let topup = item.topup { writer.member("featureId", lowering.catalog.features[topup.feature].header.id) }
           writer.compatiblePlans(item.compatiblePlans, plans, &everyPlan)

@@ -10,7 +10,7 @@ enum CreemChecks {
     for meter in catalog.meters {
       lowering.report(
         .creemMeterNotSent, "the meter \(quoted(meter.header.id)) is not sent: no price is charged by usage",
-        at: .name(meter.header.origin))
+        at: meter.header.place.name)
     }
     for feature in catalog.features { check(feature, &lowering) }
     for (item, sold) in zip(catalog.items, products.sold) {
@@ -30,7 +30,7 @@ enum CreemChecks {
       }
     lowering.report(
       .creemFeatureNotSent, "Creem does not know who has \(quoted(feature.header.id)): the application \(what)",
-      at: .name(feature.header.origin))
+      at: feature.header.place.name)
   }
 
   private static func check(_ item: Item, _ lowering: inout Lowering) {
@@ -38,7 +38,7 @@ enum CreemChecks {
     if item.prices.isEmpty {
       lowering.report(
         .creemItemWithoutPrice, "\(quoted(header.id)) has no price, and a Creem product has exactly one: none is made",
-        at: .name(header.origin))
+        at: header.place.name)
       return
     }
     if case .named? = item.compatiblePlans {
@@ -49,13 +49,13 @@ enum CreemChecks {
     if item.addon?.quantity != nil {
       lowering.report(
         .creemQuantity, "Creem does not hold customers to the quantity of \(quoted(header.id)): the application does",
-        at: Place(header.origin)["quantity"])
+        at: header.place["quantity"])
     }
   }
 
   private static func checkIDs(_ item: Item, _ lowering: inout Lowering) {
     guard let id = item.id(at: "creem") else { return }
-    let place = Place(item.header.origin)["providerIds", "creem"]
+    let place = item.header.place["providerIds", "creem"]
     if item.prices.count != 1 {
       lowering.report(
         .creemItemID, "Creem has a product for each price and none for the \(item.kind.described): the id is not used",
@@ -64,7 +64,7 @@ enum CreemChecks {
       lowering.report(
         .creemItemID, "the only price has another id at Creem, which is used instead of this one", at: place,
         help: "remove one of the two",
-        related: [.init("the id of the price", at: Place(item.prices[0].origin)["providerIds", "creem"])])
+        related: [.init("the id of the price", at: item.prices[0].place["providerIds", "creem"])])
     }
   }
 
@@ -77,12 +77,12 @@ enum CreemChecks {
         .creemAddonSubscription,
         "Creem has no add-ons: \(quoted(header.id)) is a subscription of its own, "
           + "which the application ends when the plan's ends",
-        at: .name(header.origin))
+        at: header.place.name)
     }
     if header.description?.isBlank != false, sold.contains(where: { $0.existing == nil }) {
       lowering.report(
         .creemDescription, "Creem wants a description, and \(quoted(header.id)) has none: its name is sent in its place",
-        at: header.description == nil ? .name(header.origin) : Place(header.origin)["description"],
+        at: header.description == nil ? header.place.name : header.place["description"],
         help: "customers read it at the checkout: write one")
     }
     for product in sold {
@@ -97,10 +97,10 @@ enum CreemChecks {
 
   private static func checkMetadata(_ item: Item, _ sold: [CreemProduct], _ lowering: inout Lowering) {
     let header = item.header
-    if !header.metadata.isEmpty { noteMetadata(of: header.origin, &lowering) }
-    for product in sold where !product.price.metadata.isEmpty { noteMetadata(of: product.price.origin, &lowering) }
+    if !header.metadata.isEmpty { noteMetadata(of: header.place, &lowering) }
+    for product in sold where !product.price.metadata.isEmpty { noteMetadata(of: product.price.place, &lowering) }
     for member in header.metadata {
-      let place = Place(header.origin)["metadata", member.name]
+      let place = header.place["metadata", member.name]
       if ReservedMetadata.price.contains(member.name) {
         lowering.report(
           .creemMetadataReserved, "the compiler writes '\(member.name)' itself on checkouts, and its value wins",
@@ -109,7 +109,7 @@ enum CreemChecks {
         lowering.report(
           .creemMetadataOverridden,
           "the price \(quoted(other.id)) has an entry of this name, which its checkouts carry instead",
-          at: place, related: [.init("the entry of the price", at: Place(other.origin)["metadata", member.name])])
+          at: place, related: [.init("the entry of the price", at: other.place["metadata", member.name])])
       }
     }
   }
@@ -119,16 +119,16 @@ enum CreemChecks {
     if settings.text("taxCategory") != nil, products.all.contains(where: { $0.existing != nil }) {
       lowering.report(
         .creemTaxCategoryKept, "products that Creem has already keep their tax category: new ones alone get this one",
-        at: Place(settings.origin)["options", "taxCategory"])
+        at: settings.place["options", "taxCategory"])
     }
     if !settings.metadata.isEmpty, products.sold.contains(where: { !$0.isEmpty }) {
-      noteMetadata(of: settings.origin, &lowering)
+      noteMetadata(of: settings.place, &lowering)
     }
   }
 
-  private static func noteMetadata(of owner: NodeID, _ lowering: inout Lowering) {
+  private static func noteMetadata(of owner: Place, _ lowering: inout Lowering) {
     lowering.report(
-      .creemMetadata, "Creem's products have no metadata: the checkouts carry it", at: Place(owner)["metadata"])
+      .creemMetadata, "Creem's products have no metadata: the checkouts carry it", at: owner["metadata"])
   }
 }
 

@@ -24,7 +24,7 @@ struct CreemCredits {
         .creemGrant,
         "Creem takes the payment of \(quoted(topup.header.id)); the application grants \(lowering.usage(of: topup)) "
           + "when it arrives",
-        at: .name(topup.header.origin), help: "'catalogc grant' prints the request that does it in OpenMeter")
+        at: topup.header.place.name, help: "'catalogc grant' prints the request that does it in OpenMeter")
     }
   }
 
@@ -32,7 +32,7 @@ struct CreemCredits {
     // A top-up of nothing has been reported with the catalog's own warnings.
     guard JSON.object(lowering.settings.options)["topupCredits"] != false, !topup.amount.isZero else { return nil }
     let feature = lowering.catalog.features[topup.feature].header
-    let grant = Place(topup.header.origin)["grant"]
+    let grant = topup.header.place["grant"]
     let amount = topup.amount.description
     var isExpressible = true
     let leave = "the application grants the usage"
@@ -41,7 +41,7 @@ struct CreemCredits {
       isExpressible = false
       lowering.report(
         .creemCreditAmount, "Creem's credits are whole numbers of at most 40 digits, found \(amount): \(leave)",
-        at: Place(topup.header.origin)["amount"], help: help)
+        at: topup.header.place["amount"], help: help)
     }
     if feature.key.isBlank {
       isExpressible = false
@@ -74,7 +74,7 @@ struct CreemCredits {
       .creemTopupCredits,
       "Creem adds \(amount) credits to the customer's account \(quoted(feature.key)): the application spends them, and "
         + "grants nothing itself",
-      at: .name(topup.header.origin),
+      at: topup.header.place.name,
       help: "set the option 'topupCredits' to false where the application or a metering provider grants the usage")
     return [
       "type": "customerCredits", "description": .string("\(amount) \(unit)"),

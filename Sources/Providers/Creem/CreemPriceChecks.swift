@@ -6,19 +6,19 @@ import Syntax
 enum CreemPriceChecks {
   /// - Returns: whether a product can be sold at the price.
   static func check(_ price: Price, of item: Item, _ lowering: inout Lowering) -> Bool {
-    let place = Place(price.origin)
+    let place = price.place
     var isExpressible = true
     if !currencies.contains(price.currency.code) {
       isExpressible = false
       lowering.report(
         .creemCurrency, "Creem sells in EUR and USD, not in \(price.currency.code): the price is not sent",
         at: place["currency"])
-    } else if (1..<100).contains(price.amount) {
+    } else if (1..<100).contains(price.base.minorUnits) {
       isExpressible = false
       lowering.report(
         .creemAmountMinimum,
         "Creem charges nothing, or at least 1.00 \(price.currency.code), found "
-          + "\(price.currency.majorUnits(price.amount)): the price is not sent",
+          + "\(price.currency.majorUnits(price.base.minorUnits)): the price is not sent",
         at: place["amount"])
     }
     if let cadence = price.cadence {
@@ -38,7 +38,7 @@ enum CreemPriceChecks {
           at: place["intervalCount"], help: help(cadence))
       }
     }
-    if let days = price.trialDays, days > 0 {
+    if let days = price.trial?.days, days > 0 {
       lowering.report(
         .creemRecentTrial, "Creem's API knows trials since the middle of 2026: look at the first product before it is sold",
         at: place["trialDays"])

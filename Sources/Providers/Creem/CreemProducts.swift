@@ -19,12 +19,12 @@ struct CreemProduct {
   var reference: JSON { existing.map { .string($0.id) } ?? .ref(request) }
 
   /// Where the name stands: with several prices, their ids make the difference.
-  var nameOrigin: Place { item.prices.count == 1 ? .nameOf(item.header) : .name(price.origin) }
+  var nameOrigin: Place { item.prices.count == 1 ? .nameOf(item.header) : price.place.name }
 
   static func existing(_ price: Price, of item: Item) -> (id: String, place: Place)? {
-    if let id = price.id(at: "creem") { return (id, Place(price.origin)["providerIds", "creem"]) }
+    if let id = price.id(at: "creem") { return (id, price.place["providerIds", "creem"]) }
     guard item.prices.count == 1, let id = item.id(at: "creem") else { return nil }
-    return (id, Place(item.header.origin)["providerIds", "creem"])
+    return (id, item.header.place["providerIds", "creem"])
   }
 }
 

@@ -73,7 +73,7 @@ struct CreemRequests {
   private func charge(_ product: CreemProduct) -> [JSON.Member] {
     let custom = product.cycle?.custom
     return JSON.members([
-      "price": .integer(product.price.amount),
+      "price": .integer(product.price.base.minorUnits),
       "currency": .string(product.price.currency.code),
       "billing_type": .string(product.cycle == nil ? "onetime" : "recurring"),
       "billing_period": .string(product.cycle?.name ?? "once"),
@@ -102,7 +102,7 @@ struct CreemRequests {
   }
 
   private func trialDays(_ product: CreemProduct) -> Int64? {
-    product.price.trialDays.flatMap { $0 > 0 ? $0 : nil }
+    product.price.trial.map(\.days).flatMap { $0 > 0 ? $0 : nil }
   }
 
   // MARK: Purchase

@@ -9,7 +9,7 @@ import Syntax
 /// equal (Dodo's   documentation, features/product-catalog/addons).
 struct DodoAddonChecks {
   /// The recurring prices that match no price of a plan.
-  private(set) var unfit: Set<NodeID> = []
+  private(set) var unfit: Set<Place> = []
   private let catalog: Catalog
   private let groups: PlanGroups
   /// Those of all plans together.
@@ -59,15 +59,15 @@ struct DodoAddonChecks {
     let misses = prices.filter { price in price.offer.map { !offers.contains($0) } ?? false }
     guard misses.count < prices.count else {
       // Every plan has been named above; where there is none to name, no product will carry the add-on.
-      if isReported { unfit.formUnion(misses.map(\.origin)) }
+      if isReported { unfit.formUnion(misses.map(\.place)) }
       return
     }
     let cadences = Set(offers.map(\.cadence))
     let currencies = Set(offers.map(\.currency))
     for price in misses {
       guard let cadence = price.cadence else { continue }
-      unfit.insert(price.origin)
-      let place = Place(price.origin)
+      unfit.insert(price.place)
+      let place = price.place
       if !cadences.contains(cadence) {
         lowering.report(
           .dodoAddonCadence, "no compatible plan is sold every \(cadence.described): this price cannot be bought with any",

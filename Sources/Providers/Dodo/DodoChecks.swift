@@ -6,12 +6,12 @@ import Syntax
 /// What Dodo cannot express of a catalog.
 enum DodoChecks {
   /// - Returns: the recurring prices of add-ons that match no price of a plan, for which that has been reported.
-  static func run(_ lowering: inout Lowering) -> Set<NodeID> {
+  static func run(_ lowering: inout Lowering) -> Set<Place> {
     let catalog = lowering.catalog
     for meter in catalog.meters {
       lowering.report(
         .dodoMeterNotSent, "the meter \(quoted(meter.header.id)) is not sent: no price is charged by usage",
-        at: .name(meter.header.origin))
+        at: meter.header.place.name)
     }
     for feature in catalog.features { check(feature, &lowering) }
     for item in catalog.items {
@@ -25,7 +25,7 @@ enum DodoChecks {
         .dodoGrant,
         "Dodo takes the payment of \(quoted(topup.header.id)); the application grants \(lowering.usage(of: topup)) when it "
           + "arrives",
-        at: .name(topup.header.origin), help: "'catalogc grant' prints the request that does it in OpenMeter")
+        at: topup.header.place.name, help: "'catalogc grant' prints the request that does it in OpenMeter")
     }
     return addons.unfit
   }
@@ -39,7 +39,7 @@ enum DodoChecks {
       }
     lowering.report(
       .dodoFeatureNotSent, "Dodo does not know who has \(quoted(feature.header.id)): the application \(what)",
-      at: .name(feature.header.origin))
+      at: feature.header.place.name)
   }
 
   // MARK: Items
@@ -49,10 +49,10 @@ enum DodoChecks {
     if item.prices.isEmpty {
       lowering.report(
         .dodoItemWithoutPrice, "\(quoted(header.id)) has no price, and a Dodo product has exactly one: none is made",
-        at: .name(header.origin))
+        at: header.place.name)
     }
     if let id = item.id(at: lowering.provider) {
-      let place = Place(header.origin)["providerIds", lowering.provider]
+      let place = header.place["providerIds", lowering.provider]
       if item.prices.count != 1 {
         lowering.report(
           .dodoItemID, "Dodo has an object for each price and none for the \(item.kind.described): the id is not used",
@@ -61,7 +61,7 @@ enum DodoChecks {
         lowering.report(
           .dodoItemID, "the only price has another id at Dodo, which is used instead of this one", at: place,
           help: "remove one of the two",
-          related: [.init("the id of the price", at: Place(item.prices[0].origin)["providerIds", lowering.provider])])
+          related: [.init("the id of the price", at: item.prices[0].place["providerIds", lowering.provider])])
       }
     }
     if case .named? = item.compatiblePlans, item.prices.contains(where: { $0.cadence == nil }) {
@@ -73,18 +73,18 @@ enum DodoChecks {
     if addon.quantity != nil {
       lowering.report(
         .dodoQuantity, "Dodo does not hold customers to the quantity of \(quoted(header.id)): the application does",
-        at: Place(header.origin)["quantity"])
+        at: header.place["quantity"])
     }
     if !header.metadata.isEmpty, item.prices.contains(where: { $0.cadence != nil }) {
       lowering.report(
-        .dodoAddonMetadata, "Dodo's add-ons have no metadata: the checkout carries it", at: Place(header.origin)["metadata"])
+        .dodoAddonMetadata, "Dodo's add-ons have no metadata: the checkout carries it", at: header.place["metadata"])
     }
   }
 
   // MARK: Prices
 
   private static func check(_ price: Price, of item: Item, _ lowering: inout Lowering) {
-    let place = Place(price.origin)
+    let place = price.place
     if !DodoMoney.takes(price.currency) {
       lowering.report(
         .dodoCurrency, "Dodo does not take \(price.currency.code): the price is not sent", at: place["currency"])
@@ -92,8 +92,8 @@ enum DodoChecks {
       if price.currency.minorUnitDigits == 3 {
         lowering.report(
           .dodoThreeDecimals,
-          "Dodo does not say how many decimals \(price.currency.code) has: \(price.amount) is sent for "
-            + "\(price.currency.majorUnits(price.amount))",
+          "Dodo does not say how many decimals \(price.currency.code) has: \(price.base.minorUnits) is sent for "
+            + "\(price.currency.majorUnits(price.base.minorUnits))",
           at: place["currency"])
       }
       checkAmount(price, of: item, &lowering)
@@ -103,7 +103,7 @@ enum DodoChecks {
         .dodoInterval, "a subscription ends after 20 years at Dodo, within the first cycle: the price is not sent",
         at: place["intervalCount"])
     }
-    if let days = price.trialDays, days > 0 {
+    if let days = price.trial?.days, days > 0 {
       if item.kind == .addon {
         lowering.report(
           .dodoAddonTrial, "the trial of an add-on is not sent: a subscription has one trial, the plan's",
@@ -131,32 +131,32 @@ enum DodoChecks {
   }
 
   private static func checkAmount(_ price: Price, of item: Item, _ lowering: inout Lowering) {
-    let place = Place(price.origin)["amount"]
+    let place = price.place["amount"]
     let currency = price.currency
     let isRecurringAddon = item.kind == .addon && price.cadence != nil
-    if price.amount > DodoMoney.largestAmount {
+    if price.base.minorUnits > DodoMoney.largestAmount {
       lowering.report(
         .dodoAmountMaximum, "Dodo takes amounts up to \(DodoMoney.largestAmount) minor units: the price is not sent",
         at: place)
     } else if isRecurringAddon {
       // An add-on is part of a cart: the minimum holds for the whole of it.
       return
-    } else if price.amount == 0, price.cadence == nil {
+    } else if price.base.minorUnits == 0, price.cadence == nil {
       lowering.report(
         .dodoOneTimeFree,
         "Dodo's checkout takes no payment of nothing: \(quoted(item.header.id)) cannot be bought at this price",
         at: place)
-    } else if price.amount == 0 {
+    } else if price.base.minorUnits == 0 {
       lowering.report(
         .dodoRecurringFree, "Dodo's checkout asks for a means of payment, although nothing is charged", at: place)
-    } else if let minimum = DodoMoney.minimum(currency), price.amount < minimum {
+    } else if let minimum = DodoMoney.minimum(currency), price.base.minorUnits < minimum {
       lowering.report(
         .dodoAmountMinimum,
-        "Dodo charges at least \(currency.majorUnits(minimum)) \(currency.code), found \(currency.majorUnits(price.amount))",
+        "Dodo charges at least \(currency.majorUnits(minimum)) \(currency.code), found \(currency.majorUnits(price.base.minorUnits))",
         at: place)
-    } else if price.cadence != nil, currency.code == "INR", price.amount > 1_500_000 {
+    } else if price.cadence != nil, currency.code == "INR", price.base.minorUnits > 1_500_000 {
       lowering.report(
-        .dodoMandate, "mandates on Indian cards cover 15000.00 INR by default, found \(currency.majorUnits(price.amount))",
+        .dodoMandate, "mandates on Indian cards cover 15000.00 INR by default, found \(currency.majorUnits(price.base.minorUnits))",
         at: place, help: "set 'mandate_min_amount_inr_paise' where the application sends the checkout")
     }
   }

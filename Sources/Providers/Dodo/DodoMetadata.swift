@@ -26,7 +26,7 @@ struct DodoMetadata {
   private var texts: [Place: JSON.Member?] = [:]
   private var reported: Set<Place> = []
   /// What has been made, by price: a product and its checkout carry the same.
-  private var objects: [NodeID: JSON] = [:]
+  private var objects: [Place: JSON] = [:]
 
   /// The compiler's entries alone, by which a product is found again; nil where one of the ids is not sent.
   static func match(_ price: Price, of item: Item, in metadata: JSON) -> JSON? {
@@ -35,9 +35,9 @@ struct DodoMetadata {
   }
 
   mutating func object(_ price: Price, of item: Item, _ lowering: inout Lowering) -> JSON {
-    if let known = objects[price.origin] { return known }
+    if let known = objects[price.place] { return known }
     let object = make(price, of: item, &lowering)
-    objects[price.origin] = object
+    objects[price.place] = object
     return object
   }
 
@@ -49,28 +49,28 @@ struct DodoMetadata {
     ])
     let header = item.header
     for member in header.metadata {
-      let place = Place(header.origin)["metadata", member.name]
+      let place = header.place["metadata", member.name]
       guard let other = price.metadata.first(where: { $0.name == member.name }), other.value != member.value,
         reported.insert(place).inserted
       else { continue }
       lowering.report(
         .dodoMetadataOverridden,
         "the price \(quoted(price.id)) has an entry of this name, which its product carries instead",
-        at: place, related: [.init("the entry of the price", at: Place(price.origin)["metadata", member.name])])
+        at: place, related: [.init("the entry of the price", at: price.place["metadata", member.name])])
     }
 
     var own: [Entry] = []
     let owners = [
-      (lowering.settings.metadata, lowering.settings.origin), (header.metadata, header.origin),
-      (price.metadata, price.origin),
+      (lowering.settings.metadata, lowering.settings.place), (header.metadata, header.place),
+      (price.metadata, price.place),
     ]
-    for (index, (members, origin)) in owners.enumerated() {
+    for (index, (members, owner)) in owners.enumerated() {
       for member in members {
         let isOverridden = owners[(index + 1)...].contains { $0.0.contains { $0.name == member.name } }
         guard !isOverridden, !compiler.contains(where: { $0.name == member.name }),
-          let text = text(member, of: origin, &lowering)
+          let text = text(member, of: owner, &lowering)
         else { continue }
-        own.append(Entry(member: text, place: Place(origin)["metadata", member.name]))
+        own.append(Entry(member: text, place: owner["metadata", member.name]))
       }
     }
 
@@ -83,16 +83,16 @@ struct DodoMetadata {
         at: entry.place)
     }
     let added = lowering.textMetadata(
-      compiler, compiler: compiler.count, within: Self.limits, .dodoMetadata, owner: Place(price.origin))
+      compiler, compiler: compiler.count, within: Self.limits, .dodoMetadata, owner: price.place)
     guard case .object(let members) = added else { return added }
     return .object(own.prefix(room).map(\.member) + members)
   }
 
   /// One entry as text; nil where it is beyond the limits.
-  private mutating func text(_ member: JSON.Member, of origin: NodeID, _ lowering: inout Lowering) -> JSON.Member? {
-    let place = Place(origin)["metadata", member.name]
+  private mutating func text(_ member: JSON.Member, of owner: Place, _ lowering: inout Lowering) -> JSON.Member? {
+    let place = owner["metadata", member.name]
     if let known = texts[place] { return known }
-    let checked = lowering.textMetadata([member], compiler: 0, within: Self.limits, .dodoMetadata, owner: Place(origin))
+    let checked = lowering.textMetadata([member], compiler: 0, within: Self.limits, .dodoMetadata, owner: owner)
     let text = checked[member.name].map { JSON.Member(member.name, $0) }
     texts[place] = .some(text)
     return text

@@ -15,7 +15,7 @@ enum DodoMoney {
 
   /// True where a body with the price is one that Dodo accepts; what stands against it, ``DodoChecks`` reports.
   static func isExpressible(_ price: Price) -> Bool {
-    takes(price.currency) && price.amount <= largestAmount && isWithinTwentyYears(price.cadence)
+    takes(price.currency) && price.base.minorUnits <= largestAmount && isWithinTwentyYears(price.cadence)
   }
 
   /// The smallest payment in minor units; nil where none is published.

@@ -22,9 +22,9 @@ struct DodoObject {
     self.item = item
     self.price = price
     if let id = price.id(at: "dodo") {
-      existing = (id, Place(price.origin)["providerIds", "dodo"])
+      existing = (id, price.place["providerIds", "dodo"])
     } else if item.prices.count == 1, let id = item.id(at: "dodo") {
-      existing = (id, Place(item.header.origin)["providerIds", "dodo"])
+      existing = (id, item.header.place["providerIds", "dodo"])
     } else {
       existing = nil
     }

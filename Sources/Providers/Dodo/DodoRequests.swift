@@ -17,9 +17,9 @@ struct DodoRequests {
   /// What is sent: item for item, price for price.
   private var objects: [[DodoObject]] = []
   private var texts: [DodoText] = []
-  private let unfit: Set<NodeID>
+  private let unfit: Set<Place>
 
-  static func add(to lowering: inout Lowering, unfitAddonPrices: Set<NodeID>) {
+  static func add(to lowering: inout Lowering, unfitAddonPrices: Set<Place>) {
     var requests = DodoRequests(lowering, unfitAddonPrices)
     requests.collectObjects()
     requests.addAddons()
@@ -30,7 +30,7 @@ struct DodoRequests {
     lowering = requests.lowering
   }
 
-  private init(_ lowering: Lowering, _ unfit: Set<NodeID>) {
+  private init(_ lowering: Lowering, _ unfit: Set<Place>) {
     self.lowering = lowering
     self.unfit = unfit
     catalog = lowering.catalog
@@ -74,7 +74,7 @@ struct DodoRequests {
     return DodoText(
       name: lowering.limited(header.name, to: room, .dodoTextLength, "the name", at: .nameOf(header)),
       description: description.map {
-        lowering.limited($0, to: 1000, .dodoTextLength, "the description", at: Place(header.origin)["description"])
+        lowering.limited($0, to: 1000, .dodoTextLength, "the description", at: header.place["description"])
       })
   }
 
@@ -91,7 +91,7 @@ struct DodoRequests {
     for (item, text) in zip(objects, texts) {
       for object in item where object.kind == .addon {
         let suffix = addonSuffix(object)
-        let place: Place = suffix.isEmpty ? .nameOf(object.item.header) : .name(object.price.origin)
+        let place: Place = suffix.isEmpty ? .nameOf(object.item.header) : object.price.place.name
         let name = lowering.limited(text.name + suffix, to: 100, .dodoTextLength, "the name with the price's id", at: place)
         if let first = places[ExactString(name)]?.first {
           lowering.report(
@@ -111,7 +111,7 @@ struct DodoRequests {
 
   private mutating func addAddon(_ object: DodoObject, _ text: DodoText, _ name: String, isUnique: Bool) {
     let price = object.price
-    let amount = JSON.integer(price.amount)
+    let amount = JSON.integer(price.base.minorUnits)
     let currency = JSON.string(price.currency.code)
     let fields: (JSON?) -> JSON = { taxCategory in
       .fields([
@@ -146,7 +146,7 @@ struct DodoRequests {
       lowering.report(
         .dodoTooManyAddons,
         "\(addons.count) add-ons go with this price, and a subscription at Dodo is documented to have at most 3",
-        at: .name(price.origin), help: "name fewer plans in 'compatiblePlans' of the add-ons")
+        at: price.place.name, help: "name fewer plans in 'compatiblePlans' of the add-ons")
     }
     let body = metadata.object(price, of: item, &lowering)
     let match = DodoMetadata.match(price, of: item, in: body)
@@ -166,12 +166,12 @@ struct DodoRequests {
     // Discount and parity may be left out today, and had to be there up to SDK 1.111.0.
     guard let cadence = price.cadence else {
       return .fields([
-        "type": "one_time_price", "price": .integer(price.amount), "currency": .string(price.currency.code), "discount": 0,
+        "type": "one_time_price", "price": .integer(price.base.minorUnits), "currency": .string(price.currency.code), "discount": 0,
         "purchasing_power_parity": false, "tax_inclusive": taxInclusive,
       ])
     }
     return .fields([
-      "type": "recurring_price", "price": .integer(price.amount), "currency": .string(price.currency.code),
+      "type": "recurring_price", "price": .integer(price.base.minorUnits), "currency": .string(price.currency.code),
       "payment_frequency_count": .integer(cadence.count),
       "payment_frequency_interval": .string(DodoMoney.interval(cadence.period)),
       // The life of the whole subscription, not the cycle; 20 years are the most, and Dodo's "until it is cancelled".
@@ -183,7 +183,7 @@ struct DodoRequests {
 
   /// Nil where the catalog gives no trial, and for one that Dodo refuses.
   private func trialDays(_ price: Price) -> Int64? {
-    price.trialDays.flatMap { DodoMoney.trialDays.contains($0) ? $0 : nil }
+    price.trial.map(\.days).flatMap { DodoMoney.trialDays.contains($0) ? $0 : nil }
   }
 
   /// Makes the object; where Dodo has it already, changes it. The amount may change, for who buys from then on (Dodo's
@@ -210,7 +210,7 @@ struct DodoRequests {
     if taxInclusive != nil, sent.contains(where: { $0.kind == .addon }) {
       lowering.report(
         .dodoAddonTax, "Dodo's add-ons do not say whether their price includes tax: this is sent with products alone",
-        at: Place(settings.origin)["options", "taxInclusive"],
+        at: settings.place["options", "taxInclusive"],
         help: "set it for the whole account at Dodo, and leave it out here")
     }
   }
@@ -224,10 +224,10 @@ struct DodoRequests {
     switch object.kind {
     case .addon:
       guard attachments.carries(object) else {
-        if !unfit.contains(price.origin) {
+        if !unfit.contains(price.place) {
           lowering.report(
             .dodoAddonUnattached, "no product that is made carries this price, and an add-on is not bought alone",
-            at: .name(price.origin))
+            at: price.place.name)
         }
         return
       }

@@ -22,7 +22,7 @@ enum OpenMeterChecks {
     }
     var reserved = ["catalogMeterId", "catalogFeatureId", "catalogPlanId", "catalogAddonId"]
     reserved += ["catalogTopupId", "catalogTopupKey", "paymentId", "idempotencyKey"] + (bills ? ["catalogPriceId"] : [])
-    reportReserved(lowering.settings.metadata, reserved, owner: Place(lowering.settings.origin), &lowering)
+    reportReserved(lowering.settings.metadata, reserved, owner: lowering.settings.place, &lowering)
     for item in catalog.items {
       if !bills || item.kind == .topup { checkUnsent(item, &lowering) }
       checkMetadata(item, bills: bills, &lowering)
@@ -35,7 +35,7 @@ enum OpenMeterChecks {
         lowering.report(
           .openmeterQuantity,
           "OpenMeter does not hold customers to the quantity of \(quoted(item.header.id)): the application does",
-          at: Place(item.header.origin)["quantity"])
+          at: item.header.place["quantity"])
       }
     }
   }
@@ -80,28 +80,28 @@ enum OpenMeterChecks {
     lowering.report(
       .openmeterPricesNotSent,
       "customers of \(quoted(header.id)) are billed elsewhere: OpenMeter does not get its \(list(fields))",
-      at: .name(header.origin))
+      at: header.place.name)
   }
 
   // MARK: Metadata
 
   /// The names that requests of this provider add to those that every artifact has.
   private static func checkMetadata(_ item: Item, bills: Bool, _ lowering: inout Lowering) {
-    let origin = Place(item.header.origin)
+    let place = item.header.place
     if let topup = item.topup {
       let names = ["paymentId", "idempotencyKey"]
-      reportReserved(item.header.metadata, names, owner: origin, &lowering)
-      reportReserved(topup.grant.metadata, names, owner: origin["grant"], &lowering)
+      reportReserved(item.header.metadata, names, owner: place, &lowering)
+      reportReserved(topup.grant.metadata, names, owner: place["grant"], &lowering)
     } else if bills {
-      if !item.prices.isEmpty { reportReserved(item.header.metadata, ["catalogPriceId"], owner: origin, &lowering) }
+      if !item.prices.isEmpty { reportReserved(item.header.metadata, ["catalogPriceId"], owner: place, &lowering) }
       for price in item.prices where hasOwnLookupKey(price, of: item) {
-        reportReserved(price.metadata, ["lookupKey"], owner: Place(price.origin), &lowering)
+        reportReserved(price.metadata, ["lookupKey"], owner: price.place, &lowering)
       }
     }
     if item.kind == .addon {
       for entitlement in item.entitlements {
         guard case .metered = entitlement.value else { continue }
-        reportReserved(entitlement.metadata, ["idempotencyKey"], owner: Place(entitlement.origin), &lowering)
+        reportReserved(entitlement.metadata, ["idempotencyKey"], owner: entitlement.place, &lowering)
       }
     }
   }

@@ -80,7 +80,7 @@ struct OpenMeterCustomers {
     let plans = coverage.names(entitlement.feature, addon.compatiblePlans).with
     lowering.report(
       .openmeterAddonAccess, "given already by \(plans)\(extent == .all ? ": no request is made for it" : "")",
-      at: .name(entitlement.origin))
+      at: entitlement.place.name)
   }
 
   private mutating func addValue(_ entitlement: Entitlement, of item: Item, _ addon: Addon) {
@@ -99,7 +99,7 @@ struct OpenMeterCustomers {
     lowering.report(
       .openmeterAddonValue,
       "two values of \(quoted(feature.id)) cannot be merged: the add-on's overrides that of \(plans)",
-      at: .name(entitlement.origin), help: "put the plan's value back when the add-on ends")
+      at: entitlement.place.name, help: "put the plan's value back when the add-on ends")
   }
 
   private mutating func addAllowance(_ allowance: Allowance, _ entitlement: Entitlement, of item: Item, _ addon: Addon) {
@@ -113,17 +113,17 @@ struct OpenMeterCustomers {
       lowering.report(
         .openmeterAddonSplit,
         "with \(plans.with) this is a grant, with \(plans.without) an entitlement: send the request that fits",
-        at: .name(entitlement.origin), help: "give the feature to every compatible plan, if only an amount of 0")
+        at: entitlement.place.name, help: "give the feature to every compatible plan, if only an amount of 0")
     } else if extent == .none {
       lowering.report(
         .openmeterAddonUnits,
         "the first that a customer buys is an entitlement, what comes on top is a grant: send the request that fits",
-        at: .name(entitlement.origin))
+        at: entitlement.place.name)
     }
     checkLimit(allowance, entitlement, addon)
     guard !allowance.amount.isZero else {
       lowering.report(
-        .openmeterEmptyGrant, "OpenMeter takes no grant of nothing: it is not sent", at: Place(entitlement.origin))
+        .openmeterEmptyGrant, "OpenMeter takes no grant of nothing: it is not sent", at: entitlement.place)
       return
     }
     lowering.artifact.purchase.append(OpenMeterGrants.recurring(allowance, entitlement, of: addon.header, lowering))
@@ -136,7 +136,7 @@ struct OpenMeterCustomers {
     guard !dropped.isEmpty else { return }
     lowering.report(
       .openmeterAddonLimit, "\(list(dropped)) of an add-on is not sent where a plan gives the feature: the plan's holds",
-      at: .name(entitlement.origin))
+      at: entitlement.place.name)
   }
 
   // MARK: Top-ups
@@ -160,7 +160,7 @@ struct OpenMeterCustomers {
       ? "nothing that \(quoted(topup.header.id)) goes with entitles to \(feature): there is nothing to grant on"
       : "not entitled to \(feature), so that there is nothing to grant on: customers of \(plans)"
     lowering.report(
-      .openmeterTopupEntitlement, message, at: Place(topup.header.origin)["feature"],
+      .openmeterTopupEntitlement, message, at: topup.header.place["feature"],
       help: "name the plans that do in 'compatiblePlans', or give the feature to the others with an amount of 0")
   }
 }

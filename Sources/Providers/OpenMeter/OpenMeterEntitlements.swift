@@ -32,11 +32,11 @@ package enum OpenMeterEntitlements {
   private static func check(_ item: Item, _ lowering: inout Lowering) {
     for entitlement in item.entitlements {
       switch entitlement.value {
-      case .metered(let allowance): OpenMeterChecks.checkAmount(allowance.amount, at: Place(entitlement.origin), &lowering)
+      case .metered(let allowance): OpenMeterChecks.checkAmount(allowance.amount, at: entitlement.place, &lowering)
       case .static(let config) where !isObject(config):
         lowering.report(
           .openmeterStaticConfig, "OpenMeter's configurations are JSON objects: the text is sent as 'value' of one",
-          at: Place(entitlement.origin))
+          at: entitlement.place)
       default: break
       }
     }

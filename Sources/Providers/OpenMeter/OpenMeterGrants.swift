@@ -160,19 +160,19 @@ package enum OpenMeterGrants {
     if topup.amount.isZero {
       lowering.report(
         .openmeterEmptyGrant,
-        "OpenMeter takes no grant of nothing: it is not sent", at: Place(topup.header.origin)["amount"])
+        "OpenMeter takes no grant of nothing: it is not sent", at: topup.header.place["amount"])
     } else {
       checkGrant(topup, &lowering)
     }
     for price in topup.prices {
       lowering.report(
         .openmeterTopupPrice, "OpenMeter takes no payment for a grant: \(quoted(price.id)) is charged by a payment provider",
-        at: .name(price.origin))
+        at: price.place.name)
     }
   }
 
   private static func checkGrant(_ topup: Topup, _ lowering: inout Lowering) {
-    let place = Place(topup.header.origin)
+    let place = topup.header.place
     let grant = place["grant"]
     OpenMeterChecks.checkAmount(topup.amount, at: place["amount"], &lowering)
     if let maximum = topup.grant.maxRolloverAmount {

@@ -136,6 +136,6 @@ extension Lowering {
     return .string(
       limited(
         text, to: OpenMeterFormat.descriptionLength, .openmeterTextLength, "the description",
-        at: Place(header.origin)["description"]))
+        at: header.place["description"]))
   }
 }

@@ -41,7 +41,7 @@ enum OpenMeterMeters {
 
   private static func body(_ meter: Meter, _ lowering: inout Lowering) -> JSON {
     let header = meter.header
-    let place = Place(header.origin)
+    let place = header.place
     let valueProperty = valueProperty(of: meter, &lowering)
     var dimensions: [JSON.Member] = []
     for dimension in meter.groupBy {
@@ -78,7 +78,7 @@ enum OpenMeterMeters {
 
   private static func valueProperty(of meter: Meter, _ lowering: inout Lowering) -> String? {
     guard let path = meter.valueProperty else { return nil }
-    let place = Place(meter.header.origin)["valueProperty"]
+    let place = meter.header.place["valueProperty"]
     if !meter.aggregation.needsValue {
       lowering.report(
         .openmeterCountValue, "a meter that counts events reads no value: 'valueProperty' is not sent", at: place,
@@ -124,7 +124,7 @@ enum OpenMeterMeters {
     if let description = header.description, !description.isEmpty {
       lowering.report(
         .openmeterFeatureDescription, "OpenMeter's features have no description: it is not sent",
-        at: Place(header.origin)["description"])
+        at: header.place["description"])
     }
     return .fields([
       "key": .string(header.key),
@@ -141,7 +141,7 @@ enum OpenMeterMeters {
         lowering.report(
           .openmeterFeatureMeter,
           "\(quoted(header.id)) names no meter, and OpenMeter keeps no balance for a feature without one",
-          at: .name(header.origin), help: "name the meter that counts its usage: \"meter\": …")
+          at: header.place.name, help: "name the meter that counts its usage: \"meter\": …")
       }
       return nil
     }
@@ -153,8 +153,8 @@ enum OpenMeterMeters {
       lowering.report(
         .openmeterFeatureAggregation,
         "OpenMeter keeps no balance of '\(meter.aggregation.rawValue)': the feature is sent without its meter",
-        at: Place(header.origin)["meter"],
-        related: [.init("the meter's aggregation", at: Place(meter.header.origin)["aggregation"])])
+        at: header.place["meter"],
+        related: [.init("the meter's aggregation", at: meter.header.place["aggregation"])])
       return nil
     }
   }

@@ -53,7 +53,7 @@ struct OpenMeterOffer {
         ? nil : .object(metadata.map { JSON.Member($0.name, .string(metadataText($0.value))) }),
       "billingCadence": cadence.map { .string(OpenMeterFormat.duration($0)) } ?? .null,
       "price": [
-        "type": "flat", "amount": .string(price.currency.majorUnits(free ? 0 : price.amount)), "paymentTerm": "in_advance",
+        "type": "flat", "amount": .string(price.currency.majorUnits(free ? 0 : price.base.minorUnits)), "paymentTerm": "in_advance",
       ],
     ])
   }
@@ -112,7 +112,7 @@ struct OpenMeterOffers {
       lowering.report(
         .openmeterOfferPerPrice,
         "each price is \(item.kind == .plan ? "a plan" : "an add-on") of its own: \(list(offers.map { quoted($0.key) }))",
-        at: Place(item.header.origin)["prices"])
+        at: item.header.place["prices"])
     }
     return offers
   }
@@ -123,12 +123,12 @@ struct OpenMeterOffers {
       lowering.report(
         .openmeterNoCurrency,
         "\(quoted(item.header.id)) is free, and the catalog's prices have no one currency to take for it: it is not sent",
-        at: .name(item.header.origin), help: "give it a price with an amount of 0")
+        at: item.header.place.name, help: "give it a price with an amount of 0")
       return nil
     }
     var existing: OpenMeterOffer.Existing?
     if let id = item.id(at: "openmeter") {
-      let place = Place(item.header.origin)["providerIds", "openmeter"]
+      let place = item.header.place["providerIds", "openmeter"]
       existing = self.existing(id, at: place)
       if item.kind == .plan { reportKey(item.header.key, at: place) }
     }
@@ -144,10 +144,10 @@ struct OpenMeterOffers {
     guard item.kind == .plan, let cadence = price.cadence, OpenMeterFormat.billingCadence(cadence) == nil else {
       return true
     }
-    let place = Place(price.origin)
+    let place = price.place
     lowering.report(
       .openmeterCadence, "OpenMeter has no plan that is billed every \(cadence.described): the price is not sent",
-      at: price.intervalCount == nil || cadence.period == .day ? place["interval"] : place["intervalCount"],
+      at: price.cadence?.writtenCount == nil || cadence.period == .day ? place["interval"] : place["intervalCount"],
       help: "it bills every 1, 2 or 4 weeks, 1, 3, 6 or 12 months, or year")
     return false
   }
@@ -157,8 +157,8 @@ struct OpenMeterOffers {
   }
 
   private mutating func checkTrial(_ price: Price, of item: Item) {
-    guard let days = price.trialDays, days > 0 else { return }
-    let place = Place(price.origin)["trialDays"]
+    guard let days = price.trial?.days, days > 0 else { return }
+    let place = price.place["trialDays"]
     if item.kind == .addon {
       lowering.report(.openmeterAddonTrial, "an add-on has no phases: its trial is not sent", at: place)
     } else {
@@ -172,7 +172,7 @@ struct OpenMeterOffers {
   // MARK: Ids
 
   private func placeOfID(_ price: Price, of item: Item) -> Place {
-    Place(price.id(at: "openmeter") == nil ? item.header.origin : price.origin)["providerIds", "openmeter"]
+    (price.id(at: "openmeter") == nil ? item.header.place : price.place)["providerIds", "openmeter"]
   }
 
   private mutating func existing(_ price: Price, of item: Item) -> OpenMeterOffer.Existing? {
@@ -210,7 +210,7 @@ struct OpenMeterOffers {
     lowering.report(
       .openmeterProviderID,
       "each of the \(item.prices.count) prices has an id of its own: this one is not used",
-      at: Place(item.header.origin)["providerIds", "openmeter"], help: "give the ids in the prices' 'providerIds'")
+      at: item.header.place["providerIds", "openmeter"], help: "give the ids in the prices' 'providerIds'")
   }
 
   // MARK: Keys and names
@@ -232,7 +232,7 @@ struct OpenMeterOffers {
       }
     if let problem {
       lowering.report(
-        .openmeterDerivedKey, "the price needs a key of its own, and \(problem): it is not sent", at: .name(price.origin),
+        .openmeterDerivedKey, "the price needs a key of its own, and \(problem): it is not sent", at: price.place.name,
         help: "give the price another id")
       return nil
     }

@@ -121,7 +121,7 @@ struct OpenMeterPairs {
       if paired.isEmpty, isExplained { continue }
       lowering.report(
         .openmeterAddonUnpaired, "no plan that OpenMeter has goes with this: it is not sent",
-        at: .name(offer.price?.origin ?? addon.header.origin))
+        at: (offer.price?.place ?? addon.header.place).name)
     }
   }
 
@@ -170,13 +170,13 @@ struct OpenMeterPairs {
       switch entitlement.value {
       case .boolean:
         lowering.report(
-          .openmeterAddonAccess, "given already by \(headers(grants))", at: .name(entitlement.origin))
+          .openmeterAddonAccess, "given already by \(headers(grants))", at: entitlement.place.name)
       case .static:
         plans.formUnion(grants.map(\.plan))
         lowering.report(
           .openmeterAddonValue,
           "two values of \(feature) cannot be merged: the add-on is not offered with \(headers(grants))",
-          at: .name(entitlement.origin), help: "sell a plan with the other value")
+          at: entitlement.place.name, help: "sell a plan with the other value")
       case .metered(let allowance):
         let others = grants.filter { grant in
           if case .metered(let plan) = grant.entitlement.value { plan.reset != allowance.reset } else { false }
@@ -186,14 +186,14 @@ struct OpenMeterPairs {
           lowering.report(
             .openmeterAddonReset,
             "\(feature) resets at other times with \(headers(others)): the add-on is not offered there",
-            at: .name(entitlement.origin), help: "give both the same 'reset'")
+            at: entitlement.place.name, help: "give both the same 'reset'")
         }
         let dropped = OpenMeterChecks.droppedLimits(allowance, beside: grants)
         if !dropped.isEmpty {
           lowering.report(
             .openmeterAddonLimit,
             "\(list(dropped)) of an add-on is not sent where a plan gives the feature: the plan's holds",
-            at: .name(entitlement.origin))
+            at: entitlement.place.name)
         }
       }
     }

@@ -69,7 +69,7 @@ struct OpenMeterPlans {
       lowering.report(
         .openmeterFedFeature,
         "a top-up feeds this feature: the customer gets it beside the subscription",
-        at: .name(entitlement.origin))
+        at: entitlement.place.name)
     }
   }
 
@@ -93,7 +93,7 @@ struct OpenMeterPlans {
       lowering.report(
         .openmeterNoRateCards,
         "\(quoted(offer.item.header.id)) has no price, and no feature that OpenMeter gives with it: it is not sent",
-        at: .name(offer.item.header.origin))
+        at: offer.item.header.place.name)
       return false
     }
   }
@@ -101,7 +101,7 @@ struct OpenMeterPlans {
   /// How many of an add-on a customer may hold: one (`single`), or a number that the assignment to a plan may limit.
   private mutating func isSold(_ addon: Addon) -> Bool {
     guard let quantity = addon.quantity else { return true }
-    let place = Place(addon.header.origin)["quantity"]
+    let place = addon.header.place["quantity"]
     if let minimum = quantity.min, minimum > 1 {
       lowering.report(
         .openmeterQuantity, "OpenMeter does not hold customers to a minimum of \(minimum): the application does",
@@ -188,7 +188,7 @@ struct OpenMeterPlans {
 
   private mutating func addPlan(_ offer: OpenMeterOffer, _ cards: [JSON], _ description: JSON?) {
     var phases: [JSON] = []
-    if let days = offer.price?.trialDays, days > 0 {
+    if let days = offer.price?.trial?.days, days > 0 {
       // A phase has at least one card: where no feature makes one, a fee of nothing does.
       let free = cards.isEmpty ? [offer.feeCard(free: true)].compactMap(\.self) : cards
       phases.append(["key": "trial", "name": "Trial", "duration": .string("P\(days)D"), "rateCards": .array(free)])
@@ -251,7 +251,7 @@ struct OpenMeterPlans {
   // MARK: Purchase
 
   private mutating func addSubscription(_ offer: OpenMeterOffer) {
-    let hasTrial = (offer.price?.trialDays ?? 0) > 0
+    let hasTrial = (offer.price?.trial?.days ?? 0) > 0
     lowering.artifact.purchase.append(
       Request(
         "purchase/plan/\(offer.path)", .post, "/api/v1/subscriptions",

@@ -11,7 +11,7 @@ struct PolarBenefits {
   private(set) var requests: [Request] = []
   private(set) var meters = PolarMeters()
   /// The request of an entitlement's benefit: nil in it where there is none. What stands against it is said once.
-  private var known: [NodeID: String?] = [:]
+  private var known: [Place: String?] = [:]
   private var made: Set<ExactString> = []
   /// The first feature whose benefits have a description.
   private var descriptions: [ExactString: Int] = [:]
@@ -24,9 +24,9 @@ struct PolarBenefits {
   mutating func request(
     for entitlement: Entitlement, of item: Item, _ metadata: inout PolarMetadata, _ lowering: inout Lowering
   ) -> String? {
-    if let known = known[entitlement.origin] { return known }
+    if let known = known[entitlement.place] { return known }
     let request = make(entitlement, of: item, &metadata, &lowering)
-    known[entitlement.origin] = .some(request)
+    known[entitlement.place] = .some(request)
     return request
   }
 
@@ -50,19 +50,19 @@ struct PolarBenefits {
       if allowance.amount.isZero {
         lowering.report(
           .polarZeroCredit, "Polar cannot credit nothing: no benefit stands for this allowance",
-          at: Place(entitlement.origin),
+          at: entitlement.place,
           help: "the application takes a customer without a balance for one with a balance of 0")
         return nil
       }
-      guard let units = units(allowance.amount, at: Place(entitlement.origin), &lowering), let meter else { return nil }
+      guard let units = units(allowance.amount, at: entitlement.place, &lowering), let meter else { return nil }
       parts.append(String(units))
       kind = .credit(meter: meter, units: units, rollover: false)
     }
     // Metadata of its own makes a benefit the item's own.
     if !entitlement.metadata.isEmpty { parts += [item.kind.rawValue, item.header.id] }
     let layers = [
-      PolarMetadata.Layer(feature.metadata, Place(feature.origin), reserved: ReservedMetadata.feature),
-      .init(entitlement.metadata, Place(entitlement.origin), reserved: ReservedMetadata.feature),
+      PolarMetadata.Layer(feature.metadata, feature.place, reserved: ReservedMetadata.feature),
+      .init(entitlement.metadata, entitlement.place, reserved: ReservedMetadata.feature),
     ]
     return add(kind, parts, entitlement.feature, layers, compiler, &metadata, &lowering)
   }
@@ -82,22 +82,22 @@ struct PolarBenefits {
     guard let problem else { return true }
     lowering.report(
       .polarStaticValue, "the value goes into the metadata of a benefit, which takes no \(problem): it is not sent",
-      at: Place(entitlement.origin)["config"])
+      at: entitlement.place["config"])
     return false
   }
 
   private mutating func check(_ allowance: Allowance, of entitlement: Entitlement, _ lowering: inout Lowering) {
     // Said where the catalog says it, and once for a feature where it does not.
-    let feature = Place(lowering.catalog.features[entitlement.feature].header.origin)
+    let feature = lowering.catalog.features[entitlement.feature].header.place
     if allowance.isSoftLimit == false || (allowance.isSoftLimit == nil && reportedTexts.insert(feature["limit"]).inserted) {
       lowering.report(
         .polarLimit, "Polar never blocks usage: the application compares the balance",
-        at: Place(entitlement.origin)["isSoftLimit"])
+        at: entitlement.place["isSoftLimit"])
     }
     if allowance.preserveOverageAtReset == true {
       lowering.report(
         .polarOverage, "Polar's meters begin at 0 after a reset: overuse is not carried over",
-        at: Place(entitlement.origin)["preserveOverageAtReset"])
+        at: entitlement.place["preserveOverageAtReset"])
     }
   }
 
@@ -113,10 +113,10 @@ struct PolarBenefits {
       lowering.report(
         .polarTopupWithoutCredit, "Polar cannot credit \(quoted(feature.id)): the top-up is not sent, "
           + "because who buys it would get nothing",
-        at: Place(header.origin)["feature"], related: [.init("the feature", at: .name(feature.origin))])
+        at: header.place["feature"], related: [.init("the feature", at: feature.place.name)])
       return nil
     }
-    let place = Place(header.origin)["amount"]
+    let place = header.place["amount"]
     if topup.amount.isZero {
       lowering.report(.polarZeroCredit, "Polar cannot credit nothing: the top-up is not sent", at: place)
       return nil
@@ -128,8 +128,8 @@ struct PolarBenefits {
       .credit(meter: meter, units: units, rollover: topup.grant.maxRolloverAmount?.isZero != true),
       ["topup", header.id], topup.feature,
       [
-        .init(feature.metadata, Place(feature.origin), reserved: ReservedMetadata.feature),
-        .init(topup.grant.metadata, Place(header.origin)["grant"], reserved: ReservedMetadata.topup),
+        .init(feature.metadata, feature.place, reserved: ReservedMetadata.feature),
+        .init(topup.grant.metadata, header.place["grant"], reserved: ReservedMetadata.topup),
       ],
       [
         .init("catalogTopupId", .string(header.id)), .init("catalogTopupKey", .string(header.key)),
@@ -177,14 +177,14 @@ struct PolarBenefits {
     if !made.insert(ExactString(id)).inserted { return id }
     if case .credit = kind { meters.need(for: feature, lowering.catalog) }
     if let description = header.description, !description.isEmpty,
-      reportedTexts.insert(Place(header.origin)["description"]).inserted
+      reportedTexts.insert(header.place["description"]).inserted
     {
       lowering.report(
         .polarDescription, "a benefit has one text, the name of the feature: this one is not sent",
-        at: Place(header.origin)["description"])
+        at: header.place["description"])
     }
     let object = metadata.object(
-      layers, compiler: compiler + [.init("catalogBenefitId", .string(key))], owner: .name(header.origin), &lowering)
+      layers, compiler: compiler + [.init("catalogBenefitId", .string(key))], owner: header.place.name, &lowering)
     let query = PolarMetadata.query(["catalogBenefitId"], in: object, and: ["type": .string(type)])
     requests.append(
       Request(

@@ -7,7 +7,7 @@ import Syntax
 enum PolarChecks {
   static func run(_ offers: PolarOffers, _ lowering: inout Lowering) {
     let catalog = lowering.catalog
-    let sold = Set(offers.offers.map(\.product.item.header.origin))
+    let sold = Set(offers.offers.map(\.product.item.header.place))
     checkUnused(offers, sold, &lowering)
     for header in catalog.meters.map(\.header) + catalog.features.map(\.header) where header.key != header.id {
       lowering.report(
@@ -18,7 +18,7 @@ enum PolarChecks {
     for item in catalog.items {
       for price in item.prices where price.lookupKey != "\(item.header.key):\(price.id)" {
         lowering.report(
-          .polarLookupKey, "Polar has no lookup keys: this one is not sent", at: Place(price.origin)["lookupKey"])
+          .polarLookupKey, "Polar has no lookup keys: this one is not sent", at: price.place["lookupKey"])
       }
       if case .named? = item.compatiblePlans {
         lowering.report(
@@ -27,30 +27,30 @@ enum PolarChecks {
       }
     }
     let subscribed = Set(
-      offers.offers.filter { $0.product.price.cadence != nil }.map(\.product.item.header.origin))
+      offers.offers.filter { $0.product.price.cadence != nil }.map(\.product.item.header.place))
     for addon in catalog.addons {
-      check(addon, offers, recurs: subscribed.contains(addon.header.origin), &lowering)
+      check(addon, offers, recurs: subscribed.contains(addon.header.place), &lowering)
     }
     for topup in catalog.topups { check(topup, offers, &lowering) }
   }
 
   /// Features and meters that nothing sold needs.
-  private static func checkUnused(_ offers: PolarOffers, _ sold: Set<NodeID>, _ lowering: inout Lowering) {
+  private static func checkUnused(_ offers: PolarOffers, _ sold: Set<Place>, _ lowering: inout Lowering) {
     let catalog = lowering.catalog
     var needed: Set<Int> = []
     // A top-up that is not sold for lack of a meter has been spoken of.
     for topup in catalog.topups { needed.insert(topup.feature) }
-    for item in catalog.items where sold.contains(item.header.origin) {
+    for item in catalog.items where sold.contains(item.header.place) {
       needed.formUnion(item.entitlements.filter(\.isGranted).map(\.feature))
     }
     for (index, feature) in catalog.features.enumerated() where !needed.contains(index) {
       lowering.report(
         .polarUnused, "nothing that Polar sells gives \(quoted(feature.header.id)): it is not sent",
-        at: .name(feature.header.origin))
+        at: feature.header.place.name)
     }
     for (index, meter) in catalog.meters.enumerated() where !offers.benefits.meters.isUsed(index) {
       lowering.report(
-        .polarUnused, "no credit needs the meter \(quoted(meter.header.id)): it is not sent", at: .name(meter.header.origin))
+        .polarUnused, "no credit needs the meter \(quoted(meter.header.id)): it is not sent", at: meter.header.place.name)
     }
   }
 
@@ -61,22 +61,22 @@ enum PolarChecks {
     if addon.multiple {
       lowering.report(
         .polarAddonQuantity, "a checkout at Polar sells one of \(quoted(header.id)): who wants several buys several times",
-        at: Place(header.origin)["multiple"])
+        at: header.place["multiple"])
     }
     if addon.quantity != nil {
       lowering.report(
         .polarQuantity, "Polar does not hold customers to the quantity of \(quoted(header.id)): the application does",
-        at: Place(header.origin)["quantity"])
+        at: header.place["quantity"])
     }
     guard recurs else { return }
     lowering.report(
       .polarAddonSubscription,
-      "\(quoted(header.id)) is a subscription of its own: it does not end when the plan does", at: .name(header.origin))
+      "\(quoted(header.id)) is a subscription of its own: it does not end when the plan does", at: header.place.name)
     if JSON.object(lowering.settings.options)["multipleSubscriptions"] != .bool(true) {
       lowering.report(
         .polarMultipleSubscriptions,
         "who has a plan cannot buy \(quoted(header.id)), unless the organization allows several subscriptions",
-        at: .name(header.origin),
+        at: header.place.name,
         help: "where its setting 'allow_multiple_subscriptions' is on, set the option 'multipleSubscriptions' to true")
     }
     for entitlement in addon.entitlements {
@@ -87,7 +87,7 @@ enum PolarChecks {
         .polarAddonResetsPlan,
         "each renewal of \(quoted(header.id)) resets the meter that \(names(plans.map(\.header))) credits too: "
           + "customers lose what is left of the plan's credits, and the plan's renewal takes those of the add-on",
-        at: .name(entitlement.origin), help: "sell it as a top-up, which rolls over")
+        at: entitlement.place.name, help: "sell it as a top-up, which rolls over")
     }
   }
 
@@ -107,7 +107,7 @@ enum PolarChecks {
   // MARK: Top-ups
 
   private static func check(_ topup: Topup, _ offers: PolarOffers, _ lowering: inout Lowering) {
-    let place = Place(topup.header.origin)["grant"]
+    let place = topup.header.place["grant"]
     if topup.grant.expiration != nil {
       lowering.report(
         .polarGrantExpiration, "Polar's credits do not lapse: the expiration is not sent", at: place["expiration"])

@@ -35,7 +35,7 @@ struct PolarMetadata {
   private var reported: Set<Place> = []
 
   mutating func object(_ layers: [Layer], compiler: [JSON.Member], owner: Place, _ lowering: inout Lowering) -> JSON {
-    let layers = [Layer(lowering.settings.metadata, Place(lowering.settings.origin))] + layers
+    let layers = [Layer(lowering.settings.metadata, lowering.settings.place)] + layers
     var own: [(member: JSON.Member, place: Place)] = []
     for (index, layer) in layers.enumerated() {
       for member in layer.members {

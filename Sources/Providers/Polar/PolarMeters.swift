@@ -30,7 +30,7 @@ struct PolarMeters {
         lowering.report(
           .polarFeatureWithoutMeter,
           "\(quoted(feature.header.id)) names no meter, and Polar's credits are kept by one: they are not sent",
-          at: .name(feature.header.origin), help: "name the meter that counts its usage: \"meter\": …")
+          at: feature.header.place.name, help: "name the meter that counts its usage: \"meter\": …")
       }
       return nil
     }
@@ -52,14 +52,14 @@ struct PolarMeters {
   private mutating func check(
     _ feature: Feature, _ index: Int, _ meter: Int, _ catalog: Catalog, _ lowering: inout Lowering
   ) {
-    let place = Place(feature.header.origin)["meter"]
+    let place = feature.header.place["meter"]
     if let first = owners[meter] {
       let header = catalog.features[first].header
       lowering.report(
         .polarSharedMeter,
         "\(quoted(header.id)) has the same meter, and Polar keeps one balance for each: the two are spent together",
         at: place, help: "give each feature a meter of its own",
-        related: [.init("the other feature", at: .name(header.origin))])
+        related: [.init("the other feature", at: header.place.name)])
     } else {
       owners[meter] = index
     }
@@ -71,14 +71,14 @@ struct PolarMeters {
         "credits are subtracted from what the meter says, and "
           + "'\(catalog.meters[meter].aggregation.rawValue)' does not add up",
         at: place, help: "count with 'sum' or 'count'",
-        related: [.init("the meter's aggregation", at: Place(catalog.meters[meter].header.origin)["aggregation"])])
+        related: [.init("the meter's aggregation", at: catalog.meters[meter].header.place["aggregation"])])
     }
   }
 
   // MARK: Bodies
 
   private func body(_ meter: Meter, _ lowering: inout Lowering) -> Body? {
-    let place = Place(meter.header.origin)
+    let place = meter.header.place
     if let description = meter.header.description, !description.isEmpty {
       lowering.report(
         .polarDescription, "Polar's meters have no description: it is not sent", at: place["description"])
@@ -122,7 +122,7 @@ struct PolarMeters {
   }
 
   private func aggregation(_ meter: Meter, _ lowering: inout Lowering) -> JSON? {
-    let place = Place(meter.header.origin)
+    let place = meter.header.place
     let function: String
     switch meter.aggregation {
     case .count:
@@ -189,8 +189,8 @@ struct PolarMeters {
       guard needed.contains(index), let known = bodies[index], let body = known else { continue }
       let header = meter.header
       let object = metadata.object(
-        [.init(header.metadata, Place(header.origin), reserved: ReservedMetadata.meter)],
-        compiler: [.init("catalogMeterId", .string(header.id))], owner: .name(header.origin), &lowering)
+        [.init(header.metadata, header.place, reserved: ReservedMetadata.meter)],
+        compiler: [.init("catalogMeterId", .string(header.id))], owner: header.place.name, &lowering)
       let query = PolarMetadata.query(["catalogMeterId"], in: object, and: ["is_archived": false])
       lowering.artifact.setup.append(
         Request(

@@ -18,7 +18,7 @@ enum PolarMoney {
     let code = price.currency.code
     guard let minimum = minima[code] else { throw .unsupportedCurrency }
     let maximum = maxima[code] ?? 99_999_999
-    var amount = price.amount
+    var amount = price.base.minorUnits
     switch code {
     // Two decimals at Polar, none in ISO 4217.
     case "ISK", "UGX":

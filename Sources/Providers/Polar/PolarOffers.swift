@@ -41,7 +41,7 @@ struct PolarOffers {
       // A credit that every product would grant too often is needed by none.
       let over = products.compactMap { overgrants(entitlement, $0) }
       if over.count == products.count {
-        cycles.over[entitlement.origin] = over
+        cycles.over[entitlement.place] = over
         cycles.report(entitlement, mayCycleMeters: mayCycleMeters, &lowering)
         continue
       }
@@ -67,7 +67,7 @@ struct PolarOffers {
     _ product: PolarProduct, _ given: [(entitlement: Entitlement, request: String)], _ cycles: inout ResetReport
   ) -> PolarOffer {
     guard let cadence = product.price.cadence else {
-      for (entitlement, _) in given where entitlement.reset != nil { cycles.once.insert(entitlement.origin) }
+      for (entitlement, _) in given where entitlement.reset != nil { cycles.once.insert(entitlement.place) }
       return PolarOffer(product: product, benefits: given.map(\.request), meterInterval: nil)
     }
     let interval = PolarCycle.meterInterval(given.compactMap(\.entitlement.reset), in: cadence)
@@ -80,13 +80,13 @@ struct PolarOffers {
       }
       switch PolarCycle.fit(reset, in: cadence) {
       case .longer:
-        cycles.over[entitlement.origin, default: []].append(cadence)
+        cycles.over[entitlement.place, default: []].append(cadence)
         continue
       case .inStep: break
       case .divides, .drifts:
         if reset != meterInterval {
-          cycles.under[entitlement.origin, default: []].append(meterInterval.map { Cadence($0) } ?? cadence)
-          if reset == interval { cycles.repairable.insert(entitlement.origin) }
+          cycles.under[entitlement.place, default: []].append(meterInterval.map { Cadence($0) } ?? cadence)
+          if reset == interval { cycles.repairable.insert(entitlement.place) }
         }
       }
       requests.append(request)
@@ -98,33 +98,33 @@ struct PolarOffers {
 /// What is to be said about the resets of an item's allowances, gathered over its products.
 private struct ResetReport {
   /// Products that come with fewer credits than the catalog says.
-  var under: [NodeID: [Cadence]] = [:]
+  var under: [Place: [Cadence]] = [:]
   /// Products that would come with more.
-  var over: [NodeID: [Cadence]] = [:]
-  var once: Set<NodeID> = []
+  var over: [Place: [Cadence]] = [:]
+  var once: Set<Place> = []
   /// Those that meter cycling would put right.
-  var repairable: Set<NodeID> = []
+  var repairable: Set<Place> = []
 
   func report(_ entitlement: Entitlement, mayCycleMeters: Bool, _ lowering: inout Lowering) {
     guard let reset = entitlement.reset?.rawValue else { return }
-    let origin = entitlement.origin
-    let place = Place(origin)["reset"]
-    if let cadences = under[origin] {
+    let entry = entitlement.place
+    let place = entry["reset"]
+    if let cadences = under[entry] {
       lowering.report(
         .polarResetShorter,
         "the allowance of every \(reset) is credited only once in every \(described(cadences)): "
           + "customers get less than the catalog says",
         at: place,
-        help: repairable.contains(origin)
+        help: repairable.contains(entry)
           ? "where the organization has meter cycling, set the option 'meterCycling' to true" : nil)
     }
-    if let cadences = over[origin] {
+    if let cadences = over[entry] {
       lowering.report(
         .polarResetLonger,
         "Polar would credit the allowance of every \(reset) in every \(described(cadences)): it is left out there",
         at: place, help: "write the amount for the shorter time, and its reset")
     }
-    if once.contains(origin) {
+    if once.contains(entry) {
       lowering.report(
         .polarOneTimeAllowance, "what is paid once is credited once: the allowance does not come back every \(reset)",
         at: place)

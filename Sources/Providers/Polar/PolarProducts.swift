@@ -30,7 +30,7 @@ struct PolarProducts {
     if item.prices.isEmpty {
       lowering.report(
         .polarWithoutPrice, "\(quoted(header.id)) has no price, and a product at Polar has one: none is made",
-        at: .name(header.origin), help: "give it a price of 0 to have it at Polar")
+        at: header.place.name, help: "give it a price of 0 to have it at Polar")
     }
     checkItemID(item, &lowering)
     let groups = groups(item, &lowering)
@@ -38,7 +38,7 @@ struct PolarProducts {
       lowering.report(
         .polarProductPerPrice,
         "\(quoted(header.id)) becomes \(groups.count) products: a product has one interval and one trial",
-        at: Place(header.origin)["prices"])
+        at: header.place["prices"])
     }
     for group in groups {
       guard isInDefaultCurrency(group, &lowering), let first = group.offers.first,
@@ -89,13 +89,13 @@ struct PolarProducts {
 
   /// The days of trial that a product is sent with; nil for none, and for what Polar refuses.
   static func trialDays(_ price: Price) -> Int64? {
-    price.trialDays.flatMap { $0 > 0 && $0 <= longestTrial ? $0 : nil }
+    price.trial.map(\.days).flatMap { $0 > 0 && $0 <= longestTrial ? $0 : nil }
   }
 
   // MARK: Money and time
 
   private func amount(_ price: Price, _ lowering: inout Lowering) -> Int64? {
-    let place = Place(price.origin)["amount"]
+    let place = price.place["amount"]
     let currency = price.currency
     do throws(PolarMoney.Problem) {
       return try PolarMoney.amount(price)
@@ -103,22 +103,22 @@ struct PolarProducts {
       switch error {
       case .unsupportedCurrency:
         lowering.report(
-          .polarCurrency, "Polar does not take \(currency.code): the price is not sent", at: Place(price.origin)["currency"])
+          .polarCurrency, "Polar does not take \(currency.code): the price is not sent", at: price.place["currency"])
       case .tooFine(let multiple):
         lowering.report(
           .polarAmountPrecision, "Polar counts \(currency.code) in multiples of \(multiple) only: the price is not sent",
-          at: place, help: "write \(price.amount - price.amount % multiple), or \(multiple) more")
+          at: place, help: "write \(price.base.minorUnits - price.base.minorUnits % multiple), or \(multiple) more")
       case .belowMinimum(let minimum):
         lowering.report(
           .polarAmountMinimum,
           "Polar charges nothing, or at least \(currency.majorUnits(minimum)) \(currency.code), "
-            + "found \(currency.majorUnits(price.amount)): the price is not sent",
+            + "found \(currency.majorUnits(price.base.minorUnits)): the price is not sent",
           at: place)
       case .aboveMaximum(let maximum):
         lowering.report(
           .polarAmountMaximum,
           "Polar charges at most \(currency.majorUnits(maximum)) \(currency.code), "
-            + "found \(currency.majorUnits(price.amount)): the price is not sent",
+            + "found \(currency.majorUnits(price.base.minorUnits)): the price is not sent",
           at: place)
       }
       return nil
@@ -131,7 +131,7 @@ struct PolarProducts {
       lowering.report(
         .polarDefaultCurrency,
         "a product needs a price in the organization's default currency, \(code), and this one has none: it is not sent",
-        at: Place(price.origin)["currency"],
+        at: price.place["currency"],
         help: isDeclared
           ? "add a price in \(code) of the same interval and trial"
           : "\(code) is taken for the default, as the first price's: name another in the option 'defaultCurrency', "
@@ -142,15 +142,15 @@ struct PolarProducts {
 
   /// False where a product that recurs so is refused.
   private func checkTime(_ price: Price, _ lowering: inout Lowering) -> Bool {
-    if let days = price.trialDays, days > Self.longestTrial {
+    if let days = price.trial?.days, days > Self.longestTrial {
       lowering.report(
         .polarTrialLength, "Polar gives at most \(Self.longestTrial) days of trial: the price is sent without",
-        at: Place(price.origin)["trialDays"])
+        at: price.place["trialDays"])
     }
     guard let cadence = price.cadence, cadence.count > 999 else { return true }
     lowering.report(
       .polarInterval, "Polar counts up to 999 intervals, found \(cadence.count): the price is not sent",
-      at: Place(price.origin)["intervalCount"])
+      at: price.place["intervalCount"])
     return false
   }
 
@@ -158,7 +158,7 @@ struct PolarProducts {
 
   private func checkItemID(_ item: Item, _ lowering: inout Lowering) {
     guard let id = item.id(at: lowering.provider) else { return }
-    let place = Place(item.header.origin)["providerIds", lowering.provider]
+    let place = item.header.place["providerIds", lowering.provider]
     if item.prices.count != 1 {
       lowering.report(
         .polarItemID, "Polar has a product for each price and none for the \(item.kind.described): the id is not used",
@@ -167,7 +167,7 @@ struct PolarProducts {
       lowering.report(
         .polarItemID, "the only price has another id at Polar, which is used instead of this one", at: place,
         help: "remove one of the two",
-        related: [.init("the id of the price", at: Place(price.origin)["providerIds", lowering.provider])])
+        related: [.init("the id of the price", at: price.place["providerIds", lowering.provider])])
     }
   }
 
@@ -179,12 +179,12 @@ struct PolarProducts {
     let place: Place
     if let own = price.id(at: lowering.provider) {
       id = own
-      place = Place(price.origin)["providerIds", lowering.provider]
+      place = price.place["providerIds", lowering.provider]
     } else if item.prices.count == 1, let shared = item.id(at: lowering.provider) {
       id = shared
-      place = Place(item.header.origin)["providerIds", lowering.provider]
+      place = item.header.place["providerIds", lowering.provider]
     } else {
-      return (nil, Place(price.origin), true)
+      return (nil, price.place, true)
     }
     guard Self.isUUID(id) else {
       lowering.report(
@@ -251,7 +251,7 @@ struct PolarProducts {
       let room = count <= 61 ? 64 - count : 64
       lowering.report(
         .polarTextLength, "\(what) has \(name.unicodeScalars.count + count) characters, and Polar takes 64: it is cut",
-        at: suffix.isEmpty ? .nameOf(header) : .name(price.origin), help: "shorten it")
+        at: suffix.isEmpty ? .nameOf(header) : price.place.name, help: "shorten it")
       name = polarTrimmed(String(String.UnicodeScalarView(name.unicodeScalars.prefix(room))))
     }
     name = polarTrimmed(String(String.UnicodeScalarView((name + suffix).unicodeScalars.prefix(64))))

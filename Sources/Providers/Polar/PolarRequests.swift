@@ -17,7 +17,7 @@ struct PolarRequests {
     var offers = PolarOffers(lowering)
     for (index, item) in catalog.items.enumerated() {
       // Plans come first among the items: their index is the plan's. Products are in the order of the items.
-      let own = products.prefix { $0.item.header.origin == item.header.origin }
+      let own = products.prefix { $0.item.header.place == item.header.place }
       products = products.dropFirst(own.count)
       offers.add(item, index, Array(own), &lowering)
     }
@@ -40,7 +40,7 @@ struct PolarRequests {
     if let id = settings.text("organizationId"), lowering.polarOrganization == nil {
       lowering.report(
         .polarOrganizationID, "\(quoted(id)) is no id of an organization, which is a UUID: nothing is sent of it",
-        at: Place(settings.origin)["options", "organizationId"])
+        at: settings.place["options", "organizationId"])
     }
     offers.benefits.meters.add(&offers.metadata, to: &lowering)
     lowering.artifact.setup += offers.benefits.requests
@@ -109,10 +109,10 @@ struct PolarRequests {
       ]
     return offers.metadata.object(
       [
-        .init(item.header.metadata, Place(item.header.origin), reserved: reserved),
-        .init(price.metadata, Place(price.origin), reserved: reserved + ReservedMetadata.price),
+        .init(item.header.metadata, item.header.place, reserved: reserved),
+        .init(price.metadata, price.place, reserved: reserved + ReservedMetadata.price),
       ],
-      compiler: Array(compiler), owner: .name(price.origin), &lowering)
+      compiler: Array(compiler), owner: price.place.name, &lowering)
   }
 
   /// The list takes the place of the one that the product has, so that it is sent even where it is empty: a feature that the

@@ -13,7 +13,7 @@ package enum IDsCheck {
       for entry in account.entries {
         // What counts as one name space differs from provider to provider: kinds of objects have one each.
         let name = ExactString(Request.kind(of: entry.request) + " " + entry.id)
-        let place = Place(entry.origin)["id"]
+        let place = entry.place["id"]
         if let other = seen[name] {
           findings.append(
             Finding(
@@ -29,7 +29,7 @@ package enum IDsCheck {
         Finding(
           .idModes,
           "the ids are of a \(account.mode?.rawValue ?? "") account, those of \(modes[0].provider) of the other kind",
-          at: Place(account.origin)["mode"], related: [.init("the other", at: Place(modes[0].origin)["mode"])]))
+          at: account.place["mode"], related: [.init("the other", at: modes[0].place["mode"])]))
     }
     return findings
   }
@@ -43,7 +43,7 @@ package enum IDsCheck {
     return account.entries.filter { !there.contains(ExactString($0.request)) }.enumerated().map { index, entry in
       let near = index < searched ? nearest(to: entry.request, among: requests) : nil
       return Finding(
-        .idStale, "the catalog has no \(quoted(entry.request))", at: .name(entry.origin),
+        .idStale, "the catalog has no \(quoted(entry.request))", at: entry.place.name,
         help: near.map { "did you mean \(quoted($0))?" })
     }
   }
@@ -56,7 +56,7 @@ package enum IDsCheck {
       guard let resource = provider.api.resource(of: request), resource.id != nil, request.method == .post,
         request.path == resource.path, !known.contains(ExactString(request.id))
       else { return nil }
-      let place = account.map { Place($0.origin)["objects", request.id] } ?? Place(.root)["providers", provider.name]
+      let place = account.map { $0.place["objects", request.id] } ?? Place(.root)["providers", provider.name]
       return Finding(.idMissing, "\(quoted(request.id)) has no id at \(provider.title)", at: place)
     }
   }

@@ -14,7 +14,7 @@ package struct IDsOfCatalog: Sendable {
 
   package init(_ ids: KnownIDs, _ catalog: Catalog) {
     self.ids = ids
-    var added: [NodeID: [ProviderID]] = [:]
+    var added: [Place: [ProviderID]] = [:]
     var findings: [Finding] = []
     let places = Self.places(catalog)
     for account in ids.accounts {
@@ -26,10 +26,10 @@ package struct IDsOfCatalog: Sendable {
             findings.append(
               Finding(
                 .idConflict, "the catalog gives \(quoted(entry.request)) the id \(quoted(own)) at \(provider.title)",
-                at: Place(entry.origin)["id"], help: "remove one of the two"))
+                at: entry.place["id"], help: "remove one of the two"))
           }
         } else if !provider.makesAnew(entry, place.terms) {
-          added[place.origin, default: []].append(ProviderID(provider: provider.name, id: entry.id))
+          added[place.item, default: []].append(ProviderID(provider: provider.name, id: entry.id))
         }
       }
     }
@@ -37,17 +37,17 @@ package struct IDsOfCatalog: Sendable {
     self.catalog = added.isEmpty ? catalog : catalog.adding(added)
   }
 
-  private typealias Target = (origin: NodeID, ids: [ProviderID], terms: PriceTerms?)
+  private typealias Target = (item: Place, ids: [ProviderID], terms: PriceTerms?)
 
   /// By the requests that make them.
   private static func places(_ catalog: Catalog) -> [ExactString: Target] {
     var places: [ExactString: Target] = [:]
     for item in catalog.items {
-      let target = (item.header.origin, item.providerIds, nil as PriceTerms?)
+      let target = (item.header.place, item.providerIds, nil as PriceTerms?)
       places[ExactString(Request.id("products", item.kind.rawValue, item.header.id))] = target
       if item.prices.isEmpty { places[ExactString(Request.id("\(item.kind.rawValue)s", item.header.id))] = target }
       for price in item.prices {
-        let target = (price.origin, price.providerIds, PriceTerms(price) as PriceTerms?)
+        let target = (price.place, price.providerIds, PriceTerms(price) as PriceTerms?)
         places[ExactString(Request.id("prices", item.kind.rawValue, item.header.id, price.id))] = target
         places[ExactString(Request.id("\(item.kind.rawValue)s", item.header.id, price.id))] = target
       }

@@ -8,13 +8,13 @@ enum RazorpayChecks {
     for meter in lowering.catalog.meters {
       lowering.report(
         .razorpayMeterNotSent, "the meter \(quoted(meter.header.id)) is not sent: no price is charged by usage",
-        at: .name(meter.header.origin))
+        at: meter.header.place.name)
     }
     for feature in lowering.catalog.features {
       lowering.report(
         .razorpayFeatureNotSent,
         "Razorpay does not know \(quoted(feature.header.id)), nor who has it: the application keeps that",
-        at: .name(feature.header.origin))
+        at: feature.header.place.name)
     }
     for item in lowering.catalog.items { check(item, &lowering) }
     RazorpayPriceChecks.checkTotalCount(&lowering)
@@ -35,18 +35,18 @@ enum RazorpayChecks {
     if item.id(at: "razorpay") != nil {
       lowering.report(
         .razorpayUnusedID, "Razorpay has no object for the \(item.kind.described) \(quoted(header.id)): the id is not used",
-        at: Place(header.origin)["providerIds", "razorpay"],
+        at: header.place["providerIds", "razorpay"],
         help: item.kind == .plan ? "a Razorpay plan has one price: write its id in that price's 'providerIds'" : "remove it")
     }
     if item.prices.isEmpty {
       lowering.report(
         .razorpayWithoutPrice, "\(quoted(header.id)) has no price: there is nothing to make or to buy at Razorpay",
-        at: .name(header.origin))
+        at: header.place.name)
     }
     if item.kind == .plan, item.prices.count > 1 {
       lowering.report(
         .razorpayPlanPerPrice, "Razorpay makes a plan of each of the \(item.prices.count) prices of \(quoted(header.id))",
-        at: Place(header.origin)["prices"])
+        at: header.place["prices"])
     }
     if case .named? = item.compatiblePlans {
       lowering.report(
@@ -75,14 +75,14 @@ enum RazorpayChecks {
       lowering.report(
         .razorpayTextLength,
         "the description has \(description.utf8.count) bytes, and at most \(RazorpayText.limit) are kept",
-        at: Place(header.origin)["description"], help: "shorten it")
+        at: header.place["description"], help: "shorten it")
     }
     guard item.kind == .plan else { return }
     if header.id.unicodeScalars.count > 256 {
-      reportLongID(.name(header.origin), "plan", &lowering)
+      reportLongID(header.place.name, "plan", &lowering)
     }
     for price in named where price.id.unicodeScalars.count > 256 {
-      reportLongID(.name(price.origin), "price", &lowering)
+      reportLongID(price.place.name, "price", &lowering)
     }
   }
 
@@ -97,12 +97,12 @@ enum RazorpayChecks {
 
   private static func check(_ addon: Addon, _ lowering: inout Lowering) {
     let header = addon.header
-    let place = Place(header.origin)
+    let place = header.place
     guard !addon.prices.isEmpty else { return }
     lowering.report(
       .razorpayAddonDeprecated,
       "Razorpay's FAQ calls add-ons deprecated: make sure that the account takes \(quoted(header.id))",
-      at: .name(header.origin))
+      at: header.place.name)
     if addon.multiple {
       lowering.report(
         .razorpayAddonQuantity, "an upfront add-on has no quantity: the request for \(quoted(header.id)) sells one",
@@ -167,7 +167,7 @@ enum RazorpayChecks {
         .razorpayAddonCount,
         """
         \(everywhere + named[index]) add-ons go with \(quoted(plan.header.id)), and a subscription starts with at most five
-        """, at: .name(plan.header.origin))
+        """, at: plan.header.place.name)
     }
   }
 
@@ -182,10 +182,10 @@ enum RazorpayChecks {
     lowering.report(
       .razorpayTopupUnsupported,
       "Razorpay has no products that are bought once: the application makes an order for each \(quoted(header.id))\(unsent)",
-      at: .name(header.origin))
+      at: header.place.name)
     lowering.report(
       .razorpayGrant,
       "the application grants \(lowering.usage(of: topup)) when the order of \(quoted(header.id)) is paid",
-      at: .name(header.origin), help: "'catalogc grant' prints the request that does it in OpenMeter")
+      at: header.place.name, help: "'catalogc grant' prints the request that does it in OpenMeter")
   }
 }

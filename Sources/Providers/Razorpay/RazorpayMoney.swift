@@ -19,9 +19,9 @@ enum RazorpayMoney {
   static func check(_ price: Price) throws(Problem) {
     let code = price.currency.code
     guard supported.contains(code) else { throw .unsupportedCurrency }
-    guard price.amount > 0 else { throw .zero }
-    if code == "INR", price.amount < 100 { throw .belowMinimum }
-    if price.currency.minorUnitDigits == 3, !price.amount.isMultiple(of: 10) { throw .tooFine }
+    guard price.base.minorUnits > 0 else { throw .zero }
+    if code == "INR", price.base.minorUnits < 100 { throw .belowMinimum }
+    if price.currency.minorUnitDigits == 3, !price.base.minorUnits.isMultiple(of: 10) { throw .tooFine }
   }
 
   static func canBeSent(_ price: Price) -> Bool { (try? check(price)) != nil }

@@ -17,7 +17,7 @@ struct RazorpayNotes {
   private let shared: [JSON.Member]
 
   init(_ lowering: inout Lowering) {
-    let owner = Place(lowering.settings.origin)
+    let owner = lowering.settings.place
     var own: [JSON.Member] = []
     for member in lowering.settings.metadata {
       if Self.isReserved(member.name, by: ReservedMetadata.plan + ReservedMetadata.addon + ReservedMetadata.topup) {
@@ -31,7 +31,7 @@ struct RazorpayNotes {
 
   /// What all prices of an item share: call it once for each item, so that nothing is reported twice.
   func notes(_ item: Item, _ lowering: inout Lowering) -> [JSON.Member] {
-    let owner = Place(item.header.origin)
+    let owner = item.header.place
     // The catalog's own rules warn of the item's reserved names; those of a price are free on an item, but not here.
     for member in item.header.metadata where ReservedMetadata.price.contains(member.name) {
       Self.reportReplaced(member.name, owner, &lowering)
@@ -43,7 +43,7 @@ struct RazorpayNotes {
   func notes(_ price: Price, of item: Item, on shared: [JSON.Member], _ lowering: inout Lowering) -> JSON {
     lowering.textMetadata(
       lowering.merged([shared, lowering.metadata(price, of: item)]), compiler: Self.compilerNames(item.kind).count,
-      within: Self.limits, .razorpayMetadata, owner: Place(price.origin))
+      within: Self.limits, .razorpayMetadata, owner: price.place)
   }
 
   /// The members that leave room for what the compiler adds.

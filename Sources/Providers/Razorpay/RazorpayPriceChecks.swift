@@ -7,7 +7,7 @@ import Syntax
 /// Warnings are told of every price, notes only of those that are sent: what is left out anyway needs no advice.
 enum RazorpayPriceChecks {
   static func check(_ price: Price, of item: Item, _ lowering: inout Lowering) {
-    let place = Place(price.origin)
+    let place = price.place
     checkMoney(price, of: item, &lowering)
     if let cadence = price.cadence {
       switch item.kind {
@@ -20,7 +20,7 @@ enum RazorpayPriceChecks {
       case .topup: break
       }
     }
-    if item.kind == .addon, let days = price.trialDays, days > 0 {
+    if item.kind == .addon, let days = price.trial?.days, days > 0 {
       lowering.report(
         .razorpayAddonTrial, "the trial of an add-on is not sent: its amount is taken when the customer authorises payments",
         at: place["trialDays"])
@@ -32,13 +32,13 @@ enum RazorpayPriceChecks {
   // MARK: Money
 
   private static func checkMoney(_ price: Price, of item: Item, _ lowering: inout Lowering) {
-    let place = Place(price.origin)
+    let place = price.place
     let code = price.currency.code
     do throws(RazorpayMoney.Problem) {
       try RazorpayMoney.check(price)
-      if code != "INR", price.amount < 100 {
+      if code != "INR", price.base.minorUnits < 100 {
         lowering.report(
-          .razorpayAmountSmall, "Razorpay may refuse \(price.amount) minor units of \(code): its own tools take 100 or more",
+          .razorpayAmountSmall, "Razorpay may refuse \(price.base.minorUnits) minor units of \(code): its own tools take 100 or more",
           at: place["amount"])
       }
     } catch {
@@ -58,12 +58,12 @@ enum RazorpayPriceChecks {
       case .belowMinimum:
         lowering.report(
           .razorpayAmountMinimum,
-          "Razorpay charges at least 100 paise (1.00 INR), found \(price.amount): the price is not sent",
+          "Razorpay charges at least 100 paise (1.00 INR), found \(price.base.minorUnits): the price is not sent",
           at: place["amount"])
       case .tooFine:
         lowering.report(
           .razorpayAmountPrecision, "Razorpay takes amounts in \(code) as multiples of 10 only: the price is not sent",
-          at: place["amount"], help: "write \(price.amount - price.amount % 10), or 10 more")
+          at: place["amount"], help: "write \(price.base.minorUnits - price.base.minorUnits % 10), or 10 more")
       }
     }
   }
@@ -109,8 +109,8 @@ enum RazorpayPriceChecks {
           a subscription ends within 100 years: what is charged every \(cadence.described) is sent with a total count of \
           \(cycle.limit), not \(option)
           """,
-          at: Place(lowering.settings.origin)["options", "totalCount"],
-          related: [.init("the first price with this cadence", at: .name(price.origin))])
+          at: lowering.settings.place["options", "totalCount"],
+          related: [.init("the first price with this cadence", at: price.place.name)])
       }
     }
   }
@@ -118,7 +118,7 @@ enum RazorpayPriceChecks {
   // MARK: Ids
 
   private static func checkIDs(_ price: Price, of item: Item, _ lowering: inout Lowering) {
-    let place = Place(price.origin)
+    let place = price.place
     if let id = price.id(at: "razorpay") {
       let own = place["providerIds", "razorpay"]
       if item.kind != .plan {
@@ -157,7 +157,7 @@ enum RazorpayPriceChecks {
   // MARK: What is worth knowing
 
   private static func advise(_ price: Price, of item: Item, _ lowering: inout Lowering) {
-    let place = Place(price.origin)
+    let place = price.place
     if price.currency.code != "INR" {
       lowering.report(
         .razorpayInternational, "charging \(price.currency.code) needs international payments on the account, and a card",
@@ -167,7 +167,7 @@ enum RazorpayPriceChecks {
       lowering.report(.razorpayLookupKey, "Razorpay has no lookup keys: this one is not sent", at: place["lookupKey"])
     }
     guard item.kind == .plan, let cadence = price.cadence, let cycle = try? RazorpayCycle(cadence) else { return }
-    if price.currency.code == "INR", price.amount > RazorpayMoney.automaticDebitCeiling {
+    if price.currency.code == "INR", price.base.minorUnits > RazorpayMoney.automaticDebitCeiling {
       lowering.report(
         .razorpayDebitCeiling, "above 15,000.00 INR a card asks the customer to approve each charge, and UPI takes none",
         at: place["amount"])
@@ -182,9 +182,9 @@ enum RazorpayPriceChecks {
       lowering.report(
         .razorpayTotalCountAssumed,
         "subscriptions at Razorpay end: this one after \(count) \(count == 1 ? "charge" : "charges")",
-        at: .name(price.origin), help: "say how many in the option 'totalCount'")
+        at: price.place.name, help: "say how many in the option 'totalCount'")
     }
-    if let days = price.trialDays, days > 0 {
+    if let days = price.trial?.days, days > 0 {
       lowering.report(
         .razorpayTrial,
         "Razorpay has no trials: the application sends when the first charge is due, after \(days) \(days == 1 ? "day" : "days")",

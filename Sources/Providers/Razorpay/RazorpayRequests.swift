@@ -51,7 +51,7 @@ struct RazorpayRequests {
   /// False where another price is the Razorpay plan already: a plan has one amount, which is the other's.
   private mutating func claimID(of price: Price) -> Bool {
     guard let id = price.id(at: "razorpay") else { return true }
-    let place = Place(price.origin)["providerIds", "razorpay"]
+    let place = price.place["providerIds", "razorpay"]
     if let other = taken[ExactString(id)] {
       lowering.report(
         .razorpayIDTaken, "another price is this plan already, and charges its own amount: this price is not sent",
@@ -74,7 +74,7 @@ struct RazorpayRequests {
         "/v1/plans", query: [.init("count", 100)],
         match: [
           "period": .string(cycle.period), "interval": .integer(cycle.interval),
-          "item": ["amount": .integer(price.amount), "currency": .string(price.currency.code)],
+          "item": ["amount": .integer(price.base.minorUnits), "currency": .string(price.currency.code)],
           "notes": ["catalogPlanId": planID, "catalogPriceId": priceID],
         ])
     }
@@ -98,7 +98,7 @@ struct RazorpayRequests {
           "plan_id": price.id(at: "razorpay").map(JSON.string) ?? .ref(planRequest(price, of: item)),
           "total_count": .integer(cycle.totalCount(lowering.settings.integer("totalCount"))),
           "quantity": 1,
-          "start_at": (price.trialDays ?? 0) > 0 ? .param("start_at") : nil,
+          "start_at": (price.trial?.days ?? 0) > 0 ? .param("start_at") : nil,
           "notes": notes,
         ])))
   }
@@ -120,7 +120,7 @@ struct RazorpayRequests {
       Request(
         purchaseRequest(price, of: item), .post, "/v1/orders",
         body: [
-          "amount": .integer(price.amount), "currency": .string(price.currency.code), "receipt": .param("receipt"),
+          "amount": .integer(price.base.minorUnits), "currency": .string(price.currency.code), "receipt": .param("receipt"),
           "notes": notes,
         ]))
   }
@@ -130,7 +130,7 @@ struct RazorpayRequests {
   private func item(_ price: Price, of item: Item) -> JSON {
     .fields([
       "name": .string(RazorpayText.name(item, price)),
-      "amount": .integer(price.amount),
+      "amount": .integer(price.base.minorUnits),
       "currency": .string(price.currency.code),
       "description": RazorpayText.description(item).map(JSON.string),
     ])

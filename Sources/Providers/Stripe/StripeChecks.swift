@@ -11,19 +11,19 @@ enum StripeChecks {
     for meter in lowering.catalog.meters {
       lowering.report(
         .stripeMeterNotSent, "the meter \(quoted(meter.header.id)) is not sent: no price is charged by usage",
-        at: .name(meter.header.origin))
+        at: meter.header.place.name)
     }
     for feature in lowering.catalog.features where feature.kind != .boolean {
       let what = feature.kind == .metered ? "how much of it is left" : "its value"
       lowering.report(
         .stripeFeatureValue, "Stripe knows who has \(quoted(feature.header.id)), and not \(what): the application keeps that",
-        at: .name(feature.header.origin))
+        at: feature.header.place.name)
     }
     for feature in lowering.catalog.features {
       guard let description = feature.header.description, !description.isEmpty else { continue }
       lowering.report(
         .stripeFeatureDescription, "Stripe's features have no description: it is not sent",
-        at: Place(feature.header.origin)["description"])
+        at: feature.header.place["description"])
     }
     for item in lowering.catalog.items {
       check(item, &lowering)
@@ -32,7 +32,7 @@ enum StripeChecks {
         lowering.report(
           .stripeItemWithoutPrice,
           "\(quoted(item.header.id)) has no price: there is nothing to buy at Stripe, and the application gives it",
-          at: .name(item.header.origin))
+          at: item.header.place.name)
       }
     }
     for addon in lowering.catalog.addons { check(addon, groups, &lowering) }
@@ -41,7 +41,7 @@ enum StripeChecks {
         .stripeGrant,
         "Stripe takes the payment of \(quoted(topup.header.id)); the application grants \(lowering.usage(of: topup)) "
           + "when it arrives",
-        at: .name(topup.header.origin), help: "'catalogc grant' prints the request that does it in OpenMeter")
+        at: topup.header.place.name, help: "'catalogc grant' prints the request that does it in OpenMeter")
     }
   }
 
@@ -58,14 +58,14 @@ enum StripeChecks {
     for entitlement in item.entitlements where entitlement.givesAccess && !entitlement.metadata.isEmpty {
       lowering.report(
         .stripeEntitlementMetadata, "the features of a product have no metadata at Stripe: this is not sent",
-        at: Place(entitlement.origin)["metadata"])
+        at: entitlement.place["metadata"])
     }
   }
 
   // MARK: Prices
 
   private static func check(_ price: Price, of item: Item, _ lowering: inout Lowering) {
-    let place = Place(price.origin)
+    let place = price.place
     do throws(StripeMoney.Problem) {
       checkSize(try StripeMoney.unitAmount(price), price, of: item, &lowering)
     } catch {
@@ -77,7 +77,7 @@ enum StripeChecks {
         lowering.report(
           .stripeAmountPrecision,
           "Stripe takes amounts in \(price.currency.code) as multiples of \(multiple) only: the price is not sent",
-          at: place["amount"], help: "write \(price.amount - price.amount % multiple), or \(multiple) more")
+          at: place["amount"], help: "write \(price.base.minorUnits - price.base.minorUnits % multiple), or \(multiple) more")
       case .tooLarge:
         lowering.report(
           .stripeAmountMaximum, "the amount does not fit into Stripe's unit: the price is not sent", at: place["amount"])
@@ -94,7 +94,7 @@ enum StripeChecks {
         "the lookup key has \(price.lookupKey.unicodeScalars.count) characters, and Stripe takes 200: the price is sent without",
         at: place["lookupKey"])
     }
-    if let days = price.trialDays, days > 0 {
+    if let days = price.trial?.days, days > 0 {
       if item.kind != .plan {
         lowering.report(
           .stripeAddonTrial, "the trial of an add-on is not sent: a subscription has one trial, the plan's", at: place["trialDays"])
@@ -106,7 +106,7 @@ enum StripeChecks {
   }
 
   private static func checkSize(_ amount: Int64, _ price: Price, of item: Item, _ lowering: inout Lowering) {
-    let place = Place(price.origin)["amount"]
+    let place = price.place["amount"]
     let settlement = settlementCurrency(lowering)
     let isSettled = settlement == nil || settlement == price.currency
     if amount == 0, item.kind == .topup {
@@ -134,12 +134,12 @@ enum StripeChecks {
     lowering.report(
       .stripeSettlementCurrency,
       "\(quoted(text)) is no active currency of ISO 4217: minimum amounts are checked in every currency",
-      at: Place(lowering.settings.origin)["options", "settlementCurrency"])
+      at: lowering.settings.place["options", "settlementCurrency"])
   }
 
   /// The days of trial that a subscription to the price starts with; nil for none, and for what Stripe refuses.
   static func trialDays(_ price: Price) -> Int64? {
-    price.trialDays.flatMap { (1...730).contains($0) ? $0 : nil }
+    price.trial.map(\.days).flatMap { (1...730).contains($0) ? $0 : nil }
   }
 
   /// At most 3 years, 36 months, 156 weeks (POST /v1/prices, `recurring.interval_count`); 1095 days, which is not written, but
@@ -164,13 +164,13 @@ enum StripeChecks {
     if addon.quantity != nil {
       lowering.report(
         .stripeQuantity, "Stripe does not hold customers to the quantity of \(quoted(header.id)): the application does",
-        at: Place(header.origin)["quantity"])
+        at: header.place["quantity"])
     }
     if addon.entitlements.contains(where: \.givesAccess) {
       // Where other prices recur, it is those which are paid once that give nothing.
       let places =
         item.isPaidOnce
-        ? [Place(header.origin)["entitlements"]] : addon.prices.filter { $0.cadence == nil }.map { .name($0.origin) }
+        ? [header.place["entitlements"]] : addon.prices.filter { $0.cadence == nil }.map { $0.place.name }
       for place in places {
         lowering.report(
           .stripeOneTimeEntitlement,

@@ -9,16 +9,16 @@ import Syntax
 /// what the first one costs.
 struct StripeIDs {
   /// Where the items and prices stand whose id another has already: nothing of them is sent.
-  private(set) var refused: Set<NodeID> = []
+  private(set) var refused: Set<Place> = []
 
   init(_ lowering: inout Lowering) {
     var products: [ExactString: Place] = [:]
     var prices: [ExactString: Place] = [:]
     for item in lowering.catalog.items {
       if let id = item.id(at: "stripe") {
-        let place = Place(item.header.origin)["providerIds", "stripe"]
+        let place = item.header.place["providerIds", "stripe"]
         if let other = products[ExactString(id)] {
-          refused.insert(item.header.origin)
+          refused.insert(item.header.place)
           lowering.report(
             .stripeIDTaken,
             "another item is this product already: the \(item.kind.described) \(quoted(item.header.id)) is not sent",
@@ -29,9 +29,9 @@ struct StripeIDs {
       }
       for price in item.prices {
         guard let id = price.id(at: "stripe") else { continue }
-        let place = Place(price.origin)["providerIds", "stripe"]
+        let place = price.place["providerIds", "stripe"]
         if let other = prices[ExactString(id)] {
-          refused.insert(price.origin)
+          refused.insert(price.place)
           lowering.report(
             .stripeIDTaken, "another price has this id already, and charges its own amount: this price is not sent",
             at: place, related: [.init("the other", at: other)])

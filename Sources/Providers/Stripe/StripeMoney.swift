@@ -18,16 +18,16 @@ enum StripeMoney {
     let code = price.currency.code
     guard supported.contains(code) else { throw .unsupportedCurrency }
     let multiple = threeDecimals.contains(code) ? 10 : code == "MGA" ? 100 : 1 as Int64
-    guard price.amount % multiple == 0 else { throw .tooFine(multiple: multiple) }
+    guard price.base.minorUnits % multiple == 0 else { throw .tooFine(multiple: multiple) }
     switch code {
     // Two decimals at Stripe, always zero; none in ISO 4217.
     case "ISK", "UGX":
-      let (amount, overflow) = price.amount.multipliedReportingOverflow(by: 100)
+      let (amount, overflow) = price.base.minorUnits.multipliedReportingOverflow(by: 100)
       if overflow { throw .tooLarge }
       return amount
     // No decimals at Stripe, two in ISO 4217.
-    case "MGA": return price.amount / 100
-    default: return price.amount
+    case "MGA": return price.base.minorUnits / 100
+    default: return price.base.minorUnits
     }
   }
 

@@ -32,7 +32,7 @@ struct StripeRequests {
     catalog = lowering.catalog
     taxCode = lowering.settings.text("taxCode")
     taxBehavior = lowering.settings.text("taxBehavior")
-    items = lowering.catalog.items.filter { !ids.refused.contains($0.header.origin) }
+    items = lowering.catalog.items.filter { !ids.refused.contains($0.header.place) }
   }
 
   /// 50 entries, names of at most 40 characters without square brackets, values of at most 500 (Stripe's API reference,
@@ -70,7 +70,7 @@ struct StripeRequests {
             "name": .string(lowering.limited(header.name, to: 80, .stripeTextLength, "the name of a feature", at: .nameOf(header))),
             "lookup_key": .string(header.key),
             "metadata": lowering.textMetadata(
-              metadata, compiler: 1, within: Self.metadataLimits, .stripeMetadata, owner: Place(header.origin)),
+              metadata, compiler: 1, within: Self.metadataLimits, .stripeMetadata, owner: header.place),
           ])
         ).idempotent())
     }
@@ -87,11 +87,11 @@ struct StripeRequests {
     }
     let name = lowering.limited(header.name, to: 5000, .stripeTextLength, "the name", at: .nameOf(header))
     let description = header.description.flatMap { $0.isEmpty ? nil : $0 }.map {
-      lowering.limited($0, to: 40000, .stripeTextLength, "the description", at: Place(header.origin)["description"])
+      lowering.limited($0, to: 40000, .stripeTextLength, "the description", at: header.place["description"])
     }
     let metadata = lowering.textMetadata(
       lowering.bodyMetadata(lowering.metadata(item)), compiler: item.kind == .topup ? 3 : 2, within: Self.metadataLimits,
-      .stripeMetadata, owner: Place(header.origin))
+      .stripeMetadata, owner: header.place)
     let taxCode = taxCode
     let path = existing.map { "/v1/products/\(pathSegment($0))" } ?? "/v1/products"
     lowering.artifact.setup.append(
@@ -114,10 +114,10 @@ struct StripeRequests {
   }
 
   private mutating func addPrices(_ item: Item) {
-    for price in item.prices where !ids.refused.contains(price.origin) {
+    for price in item.prices where !ids.refused.contains(price.place) {
       let metadata = lowering.textMetadata(
         lowering.bodyMetadata(lowering.metadata(price, of: item)), compiler: item.kind == .topup ? 5 : 4,
-        within: Self.metadataLimits, .stripeMetadata, owner: Place(price.origin))
+        within: Self.metadataLimits, .stripeMetadata, owner: price.place)
       guard let unitAmount = StripeRequests.expressible(price) else { continue }
       let request = Request.id("prices", item.kind.rawValue, item.header.id, price.id)
       let lookupKey = price.lookupKey.unicodeScalars.count <= 200 ? price.lookupKey : nil

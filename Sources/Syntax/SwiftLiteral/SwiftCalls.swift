@@ -16,7 +16,7 @@ extension SwiftReader {
     case .named("Entitlement"): try readEntitlement(member, from: start)
     case .named("MetadataValue"): try readMetadata(member, from: start)
     case .named(let owner):
-      guard let words = SwiftVocabulary.words[owner] else { throw noMember(member, of: owner, []) }
+      guard let words = vocabulary.words[owner] else { throw noMember(member, of: owner, []) }
       guard !token.is("(") else { throw unexpected("no values behind '.\(name)'") }
       if let known = words.first(where: { $0.word == name && $0.member != name }) {
         throw noMember(member, of: owner, [known.member])
@@ -35,7 +35,7 @@ extension SwiftReader {
   func hasInitialiser(_ type: SwiftType) -> Bool {
     switch type {
     case .named(let name):
-      SwiftVocabulary.objects[name] != nil || SwiftVocabulary.words[name] != nil || name == "Amount"
+      vocabulary.objects[name] != nil || vocabulary.words[name] != nil || name == "Amount"
     case .any, .map: true
     case .list: false
     }
@@ -43,8 +43,8 @@ extension SwiftReader {
 
   mutating func readEntitlement(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
     let name = lexer.text(member)
-    guard let label = SwiftVocabulary.entitlementCases.first(where: { $0.0 == name })?.1 else {
-      throw noMember(member, of: "Entitlement", SwiftVocabulary.entitlementCases.map(\.0))
+    guard let label = vocabulary.entitlementCases.first(where: { $0.name == name })?.label else {
+      throw noMember(member, of: "Entitlement", vocabulary.entitlementCases.map(\.name))
     }
     guard token.is("(") else { throw unexpected("'(' behind '.\(name)'", help: "write '.\(name)(\(label): …)'") }
     try open(at: start)
@@ -91,7 +91,7 @@ extension SwiftReader {
 
   /// The parentheses of a call: an object, or for a type of words and numbers the one value in them.
   mutating func readCall(of type: SwiftType, from start: Int) throws(SyntaxError) {
-    guard let name = type.name, SwiftVocabulary.objects[name] == nil else {
+    guard let name = type.name, vocabulary.objects[name] == nil else {
       try open(at: start)
       return try readArguments(of: type, firstLabel: nil)
     }
@@ -156,7 +156,7 @@ extension SwiftReader {
       } else {
         let key = builder.add(.string, from: label.start, to: label.end, spelled: name)
         pendingKey = key
-        try readValue(expecting: SwiftVocabulary.type(of: name, in: type))
+        try readValue(expecting: vocabulary.type(of: name, in: type))
         pendingKey = nil
       }
       isFirst = false

@@ -33,7 +33,7 @@ extension SwiftReader {
         switch type {
         case .map(let inner): try readValue(expecting: inner)
         case .named("MetadataValue"): try readValue(expecting: type)
-        default: try readValue(expecting: SwiftVocabulary.type(of: builder.text(key), in: type))
+        default: try readValue(expecting: vocabulary.type(of: builder.text(key), in: type))
         }
         pendingKey = nil
         guard token.is(",") else { break }

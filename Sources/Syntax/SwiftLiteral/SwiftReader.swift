@@ -7,6 +7,7 @@ import JSONText
 /// Nothing is executed. The tree is the one that the JSON reader makes of the same catalog, so that all later stages are
 /// one. Only what could be misread is refused: that every label and type is right is for the compiler of Swift to say.
 package struct SwiftReader: ~Copyable {
+  let vocabulary: SwiftVocabulary
   var lexer: SwiftLexer
   var token: SwiftToken
   var builder: SyntaxTreeBuilder
@@ -14,15 +15,18 @@ package struct SwiftReader: ~Copyable {
   var depth = 0
   var pendingKey: NodeID?
 
-  private init(_ source: SourceText) {
+  private init(_ source: SourceText, _ vocabulary: SwiftVocabulary) {
+    self.vocabulary = vocabulary
     builder = SyntaxTreeBuilder(source)
     lexer = SwiftLexer(source)
     token = SwiftToken(kind: .end, start: 0, end: 0)
   }
 
   /// The tree, and whether it holds the whole file: after a syntax error it holds what stands before it.
-  package static func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
-    var reader = SwiftReader(source)
+  package static func read(
+    _ source: SourceText, _ vocabulary: SwiftVocabulary
+  ) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
+    var reader = SwiftReader(source, vocabulary)
     var isComplete = true
     do throws(SyntaxError) {
       if source.bytes.count > SyntaxTree.largestSource { throw SyntaxError.tooLong }
@@ -34,7 +38,7 @@ package struct SwiftReader: ~Copyable {
       let place = Place(owner, part: .bytes(error.range))
       reader.findings.append(Finding(error.rule, error.message, at: place, help: error.help, repair: error.repair))
     }
-    return (reader.builder.finish(at: reader.token.start), isComplete, reader.findings)
+    return (reader.builder.finish(at: reader.token.start, vocabulary: vocabulary), isComplete, reader.findings)
   }
 
   // MARK: The file
@@ -177,8 +181,8 @@ package struct SwiftReader: ~Copyable {
       return
     default: break
     }
-    guard SwiftVocabulary.allTypes.contains(name) else {
-      let near = nearWord(to: name, among: SwiftVocabulary.allTypes)
+    guard vocabulary.allTypes.contains(name) else {
+      let near = nearWord(to: name, among: vocabulary.allTypes)
       throw SyntaxError(
         .syntaxError, "expected a value, found \(quoted(name))", word.range,
         help: near.map { "did you mean '\($0.word)'?" } ?? Self.allowedValues,

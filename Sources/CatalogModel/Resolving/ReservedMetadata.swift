@@ -1,5 +1,3 @@
-import Syntax
-
 /// Metadata that artifacts carry whatever the catalog says.
 package enum ReservedMetadata {
   package static let meter = ["catalogMeterId"]
@@ -10,10 +8,4 @@ package enum ReservedMetadata {
   package static let price = ["catalogPriceId", "provider"]
   /// What a provider's own metadata would lose: it is put on objects of every kind.
   static let all = meter + feature + plan + addon + topup + price
-  /// All of these names, to be recognised without making a text of a name.
-  static let words = WordList(
-    """
-    catalogMeterId catalogFeatureId catalogPlanId catalogPlanKey catalogAddonId catalogAddonKey catalogTopupId catalogTopupKey \
-    catalogPriceId provider
-    """)
 }

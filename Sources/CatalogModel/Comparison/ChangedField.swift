@@ -1,5 +1,5 @@
 /// A part of a catalog that can change, as the documentation names it. What a provider does not let change is said in these.
-package enum Aspect: String, CaseIterable, Sendable {
+package enum ChangedField: String, CaseIterable, Sendable {
   case schema = "$schema"
 
   case meterID = "meters.* (id)"

@@ -1,0 +1,104 @@
+import JSONText
+import Syntax
+
+/// A unit of calendar time.
+package enum Period: String, Word {
+  case day, week, month, year
+  static let words = Words<Period>()
+
+  /// In 4800ths of a day, in which all periods are whole numbers.
+  ///
+  /// A month and a year are those of the calendar on average: 400 years have 146097 days and 4800 months. So 12 months are a
+  /// year, 7 days are a week, and 30 days are less than a month.
+  var length: Int64 {
+    switch self {
+    case .day: 4800
+    case .week: 7 * 4800
+    case .month: 146_097
+    case .year: 12 * 146_097
+    }
+  }
+}
+
+/// How often a recurring price is charged.
+package struct Cadence: Hashable, Sendable {
+  package let period: Period
+  /// Positive.
+  package let count: Int64
+  /// The count as the catalog writes it, which artifacts repeat; nil where it is left out.
+  package let writtenCount: Int64?
+
+  package init(_ period: Period, _ count: Int64? = nil) {
+    self.period = period
+    self.count = count ?? 1
+    writtenCount = count
+  }
+
+  package static func == (left: Cadence, right: Cadence) -> Bool { left.period == right.period && left.count == right.count }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(period)
+    hasher.combine(count)
+  }
+
+  /// As people say it: `month`, `3 months`.
+  package var described: String { count == 1 ? period.rawValue : "\(count) \(period.rawValue)s" }
+
+  /// After an amount: `a month`, `every 3 months`.
+  package var each: String { count == 1 ? "a \(period.rawValue)" : "every \(described)" }
+
+  /// In 4800ths of a day; see ``Period/length``.
+  var length: ExactDecimal { ExactDecimal(count).multiplied(by: period.length) }
+
+  /// Nil beyond what 64 bits count, which nobody lives to pay.
+  package var span: Span? { Span(self) }
+}
+
+/// How long a cadence is. Days and weeks are never as long as months and years: the two families are not compared.
+package struct Span: Hashable, Sendable {
+  package let isMonths: Bool
+  /// In months, or in days.
+  package let length: Int64
+
+  init?(_ cadence: Cadence) {
+    let unit: Int64 =
+      switch cadence.period {
+      case .day, .month: 1
+      case .week: 7
+      case .year: 12
+      }
+    let (length, overflow) = cadence.count.multipliedReportingOverflow(by: unit)
+    guard !overflow else { return nil }
+    self.length = length
+    isMonths = cadence.period == .month || cadence.period == .year
+  }
+
+  /// True where the other span is a whole number of this one.
+  package func divides(_ other: Span) -> Bool { isMonths == other.isMonths && other.length.isMultiple(of: length) }
+}
+
+extension Grant.Expiration {
+  /// In 4800ths of a day; see ``Period/length``.
+  var length: ExactDecimal {
+    let unit: Int64 =
+      switch self.unit {
+      case .hour: 200
+      case .day: Period.day.length
+      case .week: Period.week.length
+      case .month: Period.month.length
+      case .year: Period.year.length
+      }
+    return ExactDecimal(count).multiplied(by: unit)
+  }
+
+  var described: String { "\(count) \(unit.rawValue.lowercased())\(count == 1 ? "" : "s")" }
+}
+
+extension Allowance {
+  var described: String { "\(amount) a \(reset.rawValue)" }
+
+  /// Whether this is less in the same time, exactly.
+  func isLessPerTime(than other: Allowance) -> Bool {
+    amount.multiplied(by: other.reset.length) < other.amount.multiplied(by: reset.length)
+  }
+}

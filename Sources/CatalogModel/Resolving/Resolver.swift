@@ -1,0 +1,237 @@
+import Diagnostics
+import JSONText
+import Syntax
+
+/// Resolves the references of a draft and checks what one entry cannot know of another.
+///
+/// The catalog is nil where anything in it is wrong, also if ``decode(_:providers:)`` has reported it.
+package func resolve(_ draft: Draft) -> (catalog: Catalog?, findings: [Finding]) {
+  var resolver = Resolver(draft)
+  let catalog = resolver.catalog()
+  let hasErrors = resolver.findings.contains { $0.rule.severity == .error }
+  return (hasErrors ? nil : catalog, resolver.findings)
+}
+
+struct Resolver {
+  let draft: Draft
+  private(set) var findings: [Finding] = []
+  private let meters: NameTable
+  private let features: NameTable
+  private let plans: NameTable
+  /// What was suggested for which name under which rule: one slip is often in many places.
+  private var suggestions: [ExactString: (help: String?, near: NearWord?)] = [:]
+  /// How many names were looked at in search of near ones. A catalog in which thousands of names lead to nothing has no
+  /// slips, but lacks a section: there is a limit to what is spent on it.
+  private var comparisons = 0
+  private static let comparisonLimit = 500_000
+
+  init(_ draft: Draft) {
+    self.draft = draft
+    meters = NameTable(draft.meters.map(\.header), takesKeys: false)
+    features = NameTable(draft.features.map(\.header), takesKeys: false)
+    plans = NameTable(draft.plans.map(\.header), takesKeys: true)
+  }
+
+  mutating func report(
+    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = [],
+    repair: Repair? = nil
+  ) {
+    findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
+  }
+
+  /// Nil where an entry could not be read.
+  mutating func catalog() -> Catalog? {
+    checkKeys(draft.meters.map(\.header), "meters")
+    checkKeys(draft.features.map(\.header), "features")
+    checkKeys(draft.plans.map(\.header), "plans")
+    checkKeys(draft.addons.map(\.plan.header), "add-ons")
+    checkKeys(draft.topups.map(\.header), "top-ups")
+    checkLookupKeys()
+    checkMetadata()
+
+    // Each entry is looked at, so that all defects are reported.
+    let features = draft.features.map { feature($0) }
+    let plans = draft.plans.map { plan($0) }
+    let addons = draft.addons.map { addon($0) }
+    let topups = draft.topups.map { topup($0) }
+    guard let meters = complete(draft.meters.map(\.meter)), let features = complete(features), let plans = complete(plans),
+      let addons = complete(addons), let topups = complete(topups)
+    else { return nil }
+    return Catalog(
+      meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
+  }
+
+  /// All of them, or nil where one could not be read.
+  private func complete<Value>(_ values: [Value?]) -> [Value]? {
+    let read = values.compactMap(\.self)
+    return read.count == values.count ? read : nil
+  }
+
+  // MARK: Entries
+
+  private mutating func feature(_ draft: Draft.Feature) -> Feature? {
+    var meter: Int?
+    if let reference = draft.meter {
+      if let kind = draft.kind, kind != .metered {
+        report(
+          .meterOnUnmeteredFeature, "a \(kind.rawValue) feature has no meter", at: .value(reference.node),
+          help: "make its type 'metered', or leave the meter out")
+      }
+      meter = find(reference, in: meters, .unknownMeter, "meter", at: .value(reference.node), repair: reference.written)
+      if meter == nil { return nil }
+    }
+    return draft.kind.map { Feature(draft.header, kind: $0, meter: meter) }
+  }
+
+  private mutating func plan(_ draft: Draft.Plan) -> Plan? {
+    let entitlements = entitlements(draft.entitlements)
+    guard let entitlements, let prices = complete(draft.prices.map(\.price)) else { return nil }
+    return Plan(draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
+  }
+
+  private mutating func addon(_ draft: Draft.Addon) -> Addon? {
+    let plan = plan(draft.plan)
+    let compatible = plans(draft.compatiblePlans)
+    guard let plan, let compatible else { return nil }
+    return Addon(
+      plan.header, entitlements: plan.entitlements, prices: plan.prices, compatiblePlans: compatible,
+      multiple: draft.multiple, quantity: draft.quantity, providerIds: plan.providerIds)
+  }
+
+  private mutating func topup(_ draft: Draft.Topup) -> Topup? {
+    let feature = draft.feature.flatMap { topupFeature($0) }
+    let compatible = plans(draft.compatiblePlans)
+    guard let feature, let compatible, let amount = draft.amount, let prices = complete(draft.prices.map(\.price)) else {
+      return nil
+    }
+    return Topup(
+      draft.header, feature: feature, amount: amount, prices: prices, compatiblePlans: compatible, grant: draft.grant,
+      providerIds: draft.providerIds)
+  }
+
+  private mutating func topupFeature(_ reference: Draft.Reference) -> Int? {
+    let feature = find(
+      reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
+    if let feature, let kind = draft.features[feature].kind, kind != .metered {
+      report(
+        .topupFeatureNotMetered, "\(quoted(reference.name)) is a \(kind.rawValue) feature: there is nothing to top up",
+        at: .value(reference.node), related: [.init("the feature", at: draft.features[feature].header.place.name)])
+    }
+    return feature
+  }
+
+  // MARK: Entitlements
+
+  private mutating func entitlements(_ drafts: [Draft.Entitlement]) -> [Entitlement]? {
+    // Two entitlements of one feature would be a duplicate key: a name that is taken repairs nothing. Most names are right,
+    // and nobody asks which are taken.
+    var taken: Set<ExactString>?
+    func take(_ name: String) -> Bool {
+      var names = taken ?? Set(drafts.map { ExactString($0.feature.name) })
+      defer { taken = names }
+      return names.insert(ExactString(name)).inserted
+    }
+    return complete(drafts.map { entitlement($0, take: take) })
+  }
+
+  /// - Parameter take: whether the owner has no entitlement of the name yet; it has one from then on.
+  private mutating func entitlement(_ draft: Draft.Entitlement, take: (String) -> Bool) -> Entitlement? {
+    let reference = draft.feature
+    let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node)) { near in
+      take(near.word) ? .rename(reference.node, to: near.word, near.applicability) : nil
+    }
+    guard let index else { return nil }
+    let feature = self.draft.features[index]
+    if let wanted = feature.kind, let kind = draft.kind ?? draft.value?.kind, wanted != kind {
+      report(
+        .entitlementTypeMismatch,
+        "\(quoted(reference.name)) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
+        at: .value(reference.node), help: wanted.entitlementHelp,
+        related: [.init("the feature", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
+      return nil
+    }
+    return draft.value.map { Entitlement(index, $0, metadata: draft.metadata, place: Place(reference.node)) }
+  }
+
+  /// A number, `true` or `false` that is written in quotes.
+  private func unquoted(_ draft: Draft.Entitlement, as kind: Feature.Kind) -> Repair? {
+    guard case .static(let text) = draft.value, kind != .static, isLiteral(text, kind == .boolean ? .boolean : .number)
+    else { return nil }
+    return Repair("write \(text) without quotes", .unsafe, [.literal(draft.feature.node, text)])
+  }
+
+  // MARK: References
+
+  private mutating func plans(_ references: [Draft.Reference]) -> PlanSelection? {
+    if references.isEmpty { return .every }
+    var named: [Int] = []
+    var first: [Int: NodeID] = [:]
+    var isComplete = true
+    for reference in references {
+      switch plans.find(reference.name) {
+      case .ambiguous(let byID, let byKey):
+        isComplete = false
+        let (withID, withKey) = (draft.plans[byID].header, draft.plans[byKey].header)
+        report(
+          .ambiguousPlan, "\(quoted(reference.name)) is the id of one plan and the key of another",
+          at: .value(reference.node), help: "write the key \(quoted(withID.key)) or the id \(quoted(withKey.id))",
+          related: [
+            .init("the plan with this id", at: withID.place.name), .init("the plan with this key", at: withKey.place["key"]),
+          ])
+      case .found(let index):
+        if let earlier = first[index] {
+          report(
+            .repeatedPlan, "the plan \(quoted(draft.plans[index].header.id)) is named twice", at: .value(reference.node),
+            help: "remove one of the two", related: [.init("it is named here already", at: .value(earlier))],
+            repair: Repair("remove it", .safe, [.remove(reference.node)]))
+        } else {
+          first[index] = reference.node
+          named.append(index)
+        }
+      case .missing:
+        isComplete = false
+        _ = find(reference, in: plans, .unknownPlan, "plan", at: .value(reference.node), repair: reference.written)
+      }
+    }
+    return isComplete ? .named(named) : nil
+  }
+
+  /// The entry that a reference names; a finding where there is none.
+  ///
+  /// - Parameter repair: how the reference becomes another word.
+  private mutating func find(
+    _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: Place,
+    repair: (NearWord) -> Repair?
+  ) -> Int? {
+    if case .found(let index) = table.find(reference.name) { return index }
+    let (help, near) = suggestion(for: reference.name, in: table, rule)
+    report(rule, "there is no \(what) \(quoted(reference.name))", at: place, help: help, repair: near.flatMap(repair))
+    return nil
+  }
+
+  private mutating func suggestion(
+    for name: String, in table: NameTable, _ rule: Rule
+  ) -> (help: String?, near: NearWord?) {
+    let key = ExactString("\(rule.name) \(name)")
+    if let known = suggestions[key] { return known }
+    let suggestion = table.suggestion(for: name, searches: comparisons < Self.comparisonLimit)
+    comparisons += table.count
+    suggestions[key] = suggestion
+    return suggestion
+  }
+}
+
+extension Feature.Kind {
+  fileprivate var entitlementHelp: String {
+    switch self {
+    case .boolean: "write true or false"
+    case .metered: "write a number, or an object with 'amount'"
+    case .static: "write a string, or an object with 'config'"
+    }
+  }
+}
+
+extension Draft.Reference {
+  /// The reference with another word.
+  fileprivate func written(_ near: NearWord) -> Repair? { .write(near.word, at: node, near.applicability) }
+}
