@@ -65,7 +65,7 @@ extension Decoder {
     let key = self.name(key)
     return Header(
       tree.text(id), in: section, key: key, name: self.name(name), description: string(description),
-      metadata: self.metadata(metadata), place: Place(node))
+      metadata: self.metadata(metadata), origin: .node(node))
   }
 
   mutating func reference(_ node: NodeID?) -> Draft.Reference? {

@@ -31,6 +31,9 @@ package struct Draft: Sendable {
   }
 
   struct Price: Sendable {
+    /// The item that is sold at the price.
+    let owner: Header
+    let kind: Item.Kind
     let lookupKey: String
     /// False where the lookup key is made of the item's key and the price's id.
     let hasOwnLookupKey: Bool
@@ -69,4 +72,7 @@ package struct Draft: Sendable {
   var addons: [Addon] = []
   var topups: [Topup] = []
   var providers: [ProviderSettings] = []
+
+  /// Those of all items.
+  var prices: [Price] { plans.flatMap(\.prices) + addons.flatMap(\.plan.prices) + topups.flatMap(\.prices) }
 }

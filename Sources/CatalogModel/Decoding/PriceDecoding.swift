@@ -12,11 +12,12 @@ extension Decoder {
 
   private mutating func price(_ id: String, _ node: NodeID, of owner: Header, _ kind: Item.Kind) -> Draft.Price {
     guard let fields = fields(of: node, as: PriceField.self) else {
-      return Draft.Price(lookupKey: Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: false, node: node, price: nil)
+      return Draft.Price(
+        owner: owner, kind: kind, lookupKey: Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: false, node: node, price: nil)
     }
     let lookupKey = name(fields[.lookupKey])
     return Draft.Price(
-      lookupKey: lookupKey ?? Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: lookupKey != nil, node: node,
+      owner: owner, kind: kind, lookupKey: lookupKey ?? Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: lookupKey != nil, node: node,
       price: price(id, node, fields, lookupKey, of: owner, kind))
   }
 
@@ -60,7 +61,7 @@ extension Decoder {
       }
     return Price(
       id, of: owner, lookupKey: lookupKey, currency: currency, schedule: schedule,
-      charges: [.flat(Money(minorUnits: amount))], providerIds: ids, metadata: metadata, place: Place(node))
+      charges: [.flat(Money(minorUnits: amount))], providerIds: ids, metadata: metadata, origin: .node(node))
   }
 
   private mutating func reportRecurring(_ node: NodeID?, _ what: String) {

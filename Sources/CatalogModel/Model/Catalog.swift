@@ -45,8 +45,26 @@ package enum Section: String, CaseIterable, Sendable {
   case meters, features, plans, addons, topups
 }
 
-/// What meters, features, plans, add-ons and top-ups have in common.
-package struct Header: Sendable {
+/// Where an entry comes from.
+package enum Origin: Sendable {
+  /// A value of a source text.
+  case node(NodeID)
+  /// No text: the path that the entry has in the catalog.
+  case path([String])
+
+  var place: Place {
+    switch self {
+    case .node(let node): Place(node)
+    case .path(let steps): Place(.root, steps)
+    }
+  }
+
+  /// A member of the entry, where that comes from no text.
+  func path(_ steps: String...) -> Origin { .path(place.steps + steps) }
+}
+
+/// What meters, features, plans, add-ons and top-ups have in common. A class: it is passed on far more often than it is read.
+package final class Header: Sendable {
   /// The key of the entry in the file's map.
   package let id: String
   /// The name that providers and programs know it by; the id where the catalog gives none.
@@ -56,21 +74,23 @@ package struct Header: Sendable {
   package let description: String?
   /// In the order of the file, JSON values as written.
   package let metadata: [JSON.Member]
-  /// The entry in the source, for findings.
-  package let place: Place
+  let origin: Origin
 
-  /// - Parameter place: where the entry is in a source text; without one, its path in the catalog.
+  /// - Parameter origin: its path in the catalog, where it is left out.
   package init(
     _ id: String, in section: Section, key: String? = nil, name: String? = nil, description: String? = nil,
-    metadata: [JSON.Member] = [], place: Place? = nil
+    metadata: [JSON.Member] = [], origin: Origin? = nil
   ) {
     self.id = id
     self.key = key ?? id
     self.name = name ?? self.key
     self.description = description
     self.metadata = metadata
-    self.place = place ?? Place(.root, [section.rawValue, id])
+    self.origin = origin ?? .path([section.rawValue, id])
   }
+
+  /// For findings.
+  package var place: Place { origin.place }
 }
 
 /// How usage events are counted.
@@ -147,15 +167,17 @@ package struct Entitlement: Sendable {
   package let feature: Int
   package let value: Value
   package let metadata: [JSON.Member]
-  /// The value in the source; its name is the feature's id.
-  package let place: Place
+  private let origin: Origin
 
-  package init(_ feature: Int, _ value: Value, metadata: [JSON.Member] = [], place: Place) {
+  package init(_ feature: Int, _ value: Value, metadata: [JSON.Member] = [], origin: Origin) {
     self.feature = feature
     self.value = value
     self.metadata = metadata
-    self.place = place
+    self.origin = origin
   }
+
+  /// For findings: the value, of which the name is the feature's id.
+  package var place: Place { origin.place }
 
   /// False where the catalog says that the customer does not get the feature.
   package var isGranted: Bool {

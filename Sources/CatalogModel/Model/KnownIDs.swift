@@ -53,11 +53,7 @@ extension Catalog {
   package func adding(_ ids: [Place: [ProviderID]]) -> Catalog {
     func added(_ own: [ProviderID], at place: Place) -> [ProviderID] { own + (ids[place] ?? []) }
     func priced(_ prices: [Price]) -> [Price] {
-      prices.map { price in
-        var price = price
-        price.providerIds = added(price.providerIds, at: price.place)
-        return price
-      }
+      prices.map { price in ids[price.place].map { Price(price, adding: $0) } ?? price }
     }
     var (plans, addons, topups) = (plans, addons, topups)
     for (index, plan) in plans.enumerated() {

@@ -2,7 +2,9 @@ import JSONText
 import Syntax
 
 /// One way to pay for an item. Prices are alternatives; the charges of one price are paid together.
-package struct Price: Sendable {
+///
+/// A class: it is passed on far more often than it is read.
+package final class Price: Sendable {
   package let id: String
   /// Unique in the catalog. See ``Item/hasDefaultLookupKey(_:)``.
   package let lookupKey: String
@@ -11,16 +13,15 @@ package struct Price: Sendable {
   /// In ``currency``; not empty.
   package let charges: [Charge]
   /// The price's ids at providers that have it already.
-  package internal(set) var providerIds: [ProviderID]
+  package let providerIds: [ProviderID]
   /// In the order of the file, JSON values as written.
   package let metadata: [JSON.Member]
-  package let place: Place
+  private let origin: Origin
 
-  /// - Parameters:
-  ///   - owner: the item that is sold at the price. It gives the lookup key and the place, where they are left out.
+  /// - Parameter owner: the item that is sold at the price. It gives the lookup key and the origin, where they are left out.
   package init(
     _ id: String, of owner: Header, lookupKey: String? = nil, currency: Currency, schedule: Schedule, charges: [Charge],
-    providerIds: [ProviderID] = [], metadata: [JSON.Member] = [], place: Place? = nil
+    providerIds: [ProviderID] = [], metadata: [JSON.Member] = [], origin: Origin? = nil
   ) {
     self.id = id
     self.lookupKey = lookupKey ?? Price.defaultLookupKey(id, of: owner)
@@ -29,8 +30,23 @@ package struct Price: Sendable {
     self.charges = charges
     self.providerIds = providerIds
     self.metadata = metadata
-    self.place = place ?? owner.place["prices", id]
+    self.origin = origin ?? owner.origin.path("prices", id)
   }
+
+  /// The same price with further ids.
+  init(_ price: Price, adding ids: [ProviderID]) {
+    id = price.id
+    lookupKey = price.lookupKey
+    currency = price.currency
+    schedule = price.schedule
+    charges = price.charges
+    providerIds = price.providerIds + ids
+    metadata = price.metadata
+    origin = price.origin
+  }
+
+  /// For findings.
+  package var place: Place { origin.place }
 
   static func defaultLookupKey(_ id: String, of owner: Header) -> String { "\(owner.key):\(id)" }
 

@@ -22,30 +22,23 @@ extension Resolver {
   }
 
   mutating func checkLookupKeys() {
-    typealias Named = (section: Section, owner: Header, price: Draft.Price)
-    var prices: [Named] = []
-    for plan in draft.plans { prices += plan.prices.map { (.plans, plan.header, $0) } }
-    for addon in draft.addons { prices += addon.plan.prices.map { (.addons, addon.plan.header, $0) } }
-    for topup in draft.topups { prices += topup.prices.map { (.topups, topup.header, $0) } }
     // The sections of a file may be in any order: the later of two prices is the one that the file has later.
-    prices.sort { $0.price.node < $1.price.node }
-    var seen: [ExactString: Named] = Dictionary(minimumCapacity: prices.count)
-    for named in prices {
-      let price = named.price
-      guard let first = seen[ExactString(price.lookupKey)] else {
-        seen[ExactString(price.lookupKey)] = named
+    let prices = draft.prices.sorted { $0.node < $1.node }
+    var seen: [ExactString: Draft.Price] = Dictionary(minimumCapacity: prices.count)
+    for price in prices {
+      let key = ExactString(price.lookupKey)
+      guard let first = seen[key] else {
+        seen[key] = price
         continue
       }
       // Two items with one key, or one item twice, have the same lookup keys, which is reported at their keys.
-      if first.section == named.section, first.owner.key.isExactly(named.owner.key), !price.hasOwnLookupKey,
-        !first.price.hasOwnLookupKey
-      {
+      if first.kind == price.kind, first.owner.key.isExactly(price.owner.key), !price.hasOwnLookupKey, !first.hasOwnLookupKey {
         continue
       }
       report(
         .duplicateLookupKey, "two prices have the lookup key \(quoted(price.lookupKey))", at: Place(price.node)["lookupKey"],
         help: "give one of them a \"lookupKey\" of its own",
-        related: [.init("the first stands here", at: Place(first.price.node)["lookupKey"])])
+        related: [.init("the first stands here", at: Place(first.node)["lookupKey"])])
     }
   }
 

@@ -150,7 +150,7 @@ struct Resolver {
         related: [.init("the feature", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
       return nil
     }
-    return draft.value.map { Entitlement(index, $0, metadata: draft.metadata, place: Place(reference.node)) }
+    return draft.value.map { Entitlement(index, $0, metadata: draft.metadata, origin: .node(reference.node)) }
   }
 
   /// A number, `true` or `false` that is written in quotes.
