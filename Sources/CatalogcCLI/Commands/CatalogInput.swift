@@ -75,14 +75,6 @@ final class CatalogInput {
   }
 }
 
-extension Compilation {
-  /// Leaves the catalog in memory, of the last file of a run: the system takes it back at once, where to take it apart entry
-  /// by entry costs a thirtieth of a check.
-  func staysToTheEnd() {
-    if let catalog { _ = Unmanaged.passRetained(catalog) }
-  }
-}
-
 /// The providers that `--provider` names; nil where it is not given.
 func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelection? {
   var providers: [Provider] = []

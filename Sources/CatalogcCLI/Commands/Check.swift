@@ -85,7 +85,6 @@ private final class CheckRun {
         continue
       }
       let compilation = input.compilation(providers)
-      if path == invocation.operands.last { compilation.staysToTheEnd() }
       for report in input.reports(compilation) {
         if report.diagnostics.count(.error) > 0, status == .done { status = .found }
         tell(report, &system)

@@ -40,7 +40,6 @@ extension Command {
     let destination = try Destination(invocation, providers)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(providers, largestArtifact: system.largestArtifact)
-    compilation.staysToTheEnd()
     let reports = input.reports(compilation)
     try reportToError(reports, invocation, showNotes: false, &system)
     guard reports.allSatisfy({ $0.diagnostics.count(.error) == 0 }) else { return .found }
