@@ -5,23 +5,27 @@ import JSONText
 extension SyntaxTree {
   /// The text of a string, without quotes and escapes; the digits of a number.
   package func text(_ id: NodeID) -> String {
-    let node = nodes[id]
+    let node = self.node(id)
     if !node.isContainer, node.link >= 0 { return spelled[Int(node.link)] }
-    return withContent(id) { String(decoding: $0, as: UTF8.self) }
+    return withContent(id) { String(decoding: $0) }
   }
 
   /// The bytes of a text of three bytes as one number, the first in the highest place; nil for any other.
   package func threeBytes(_ id: NodeID) -> UInt32? {
-    withContent(id) { text in text.count == 3 ? text.reduce(0) { $0 << 8 | UInt32($1) } : nil }
+    withContent(id) { text in
+      text.count == 3 ? UInt32(text[0]) << 16 | UInt32(text[1]) << 8 | UInt32(text[2]) : nil
+    }
   }
 
-  package func appendText(_ id: NodeID, to bytes: inout [UInt8]) { withContent(id) { bytes.append(contentsOf: $0) } }
+  package func appendText(_ id: NodeID, to bytes: inout [UInt8]) {
+    withContent(id) { text in for index in text.indices { bytes.append(text[index]) } }
+  }
 
-  package func hasByte(_ byte: UInt8, in id: NodeID) -> Bool { withContent(id) { $0.contains(byte) } }
+  package func hasByte(_ byte: UInt8, in id: NodeID) -> Bool { withContent(id) { text in text.indices.contains { text[$0] == byte } } }
 
   package func isEmptyText(_ id: NodeID) -> Bool { withContent(id) { $0.isEmpty } }
 
-  package func bool(_ id: NodeID) -> Bool { bytes[nodes[id].start] == UInt8(ascii: "t") }
+  package func bool(_ id: NodeID) -> Bool { bytes[node(id).start] == UInt8(ascii: "t") }
 
   /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds, which a reader reports.
   package func number(_ id: NodeID) -> ExactDecimal? {
@@ -36,7 +40,7 @@ extension SyntaxTree {
   /// True where the string is the same scalars; canonical equivalence does not count.
   package func hasText(_ id: NodeID, _ text: String) -> Bool {
     var text = text
-    return text.withUTF8 { text in withContent(id) { $0.hasSameBytes(as: text) } }
+    return text.withUTF8 { text in withContent(id) { $0.hasSameBytes(as: text.span) } }
   }
 
   /// True where two strings are the same scalars.
@@ -48,46 +52,20 @@ extension SyntaxTree {
   /// A hash of a string, with the seed of this run.
   package func textHash(_ id: NodeID) -> Int { withContent(id) { Syntax.textHash($0) } }
 
-  /// The mark of a string's text.
-  @inline(__always)
-  func mark(_ id: NodeID) -> TextMark {
-    let node = nodes[id]
-    // With eight bytes behind its start, which all have but at the end of the file, a text has its mark without a look at
-    // how long it is.
-    let (start, end) = (node.start &+ 1, Int(node.end) &- 1)
-    guard node.isString, node.link < 0, end >= start, max(start &+ 8, end) <= bytes.count else {
-      return rareMark(id)
-    }
-    return bytes.withUnsafeBytes { bytes in
-      func word(at offset: Int) -> UInt64 {
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
-      return TextMark(count: end &- start, start: word(at: start), end: word(at: end &- 8))
-    }
-  }
-
-  @inline(never)
-  private func rareMark(_ id: NodeID) -> TextMark { withContent(id) { TextMark($0) } }
-
   /// The bytes of a text, or of the digits of a number.
-  package func withContent<Result>(_ id: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    SyntaxTree.withContent(of: nodes[id], spelled, bytes, body)
+  package func withContent<Result>(_ id: NodeID, _ body: (Span<UInt8>) -> Result) -> Result {
+    SyntaxTree.withContent(of: node(id), spelled, bytes, body)
   }
 
-  @inline(__always)
   static func withContent<Result>(
-    of node: Node, _ spelled: [String], _ bytes: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    of node: Node, _ spelled: [String], _ bytes: [UInt8], _ body: (Span<UInt8>) -> Result
   ) -> Result {
     if !node.isContainer, node.link >= 0 {
       var text = spelled[Int(node.link)]
-      return text.withUTF8(body)
+      return text.withUTF8 { body($0.span) }
     }
     let quote = node.isString ? 1 : 0
-    let start = node.start &+ quote
-    let count = max(0, Int(node.end) &- quote &- start)
-    return bytes.withUnsafeBufferPointer { bytes in
-      precondition(start &+ count <= bytes.count, "a node lies in the text")
-      return body(UnsafeBufferPointer(start: bytes.baseAddress.map { $0 + start }, count: count))
-    }
+    let start = node.start + quote
+    return body(bytes.span.extracting(start..<max(start, Int(node.end) - quote)))
   }
 }

@@ -46,41 +46,9 @@ package struct TextTable {
   }
 }
 
-/// A hash of bytes, with the seeds of this run.
-package func textHash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-  let mark = TextMark(text)
-  if mark.isWhole { return mark.hash }
-  let (first, second) = seeds
-  var state = first ^ UInt64(truncatingIfNeeded: text.count)
-  let bytes = UnsafeRawBufferPointer(text)
-  for offset in stride(from: 0, to: text.count - 16, by: 16) {
-    state = mixed(
-      bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ state,
-      bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self) ^ second)
-  }
-  state = mixed(
-    bytes.loadUnaligned(fromByteOffset: text.count - 16, as: UInt64.self) ^ state,
-    bytes.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self) ^ second)
-  return Int(truncatingIfNeeded: mixed(state ^ second, first))
+/// A hash of bytes, with a seed of this run.
+package func textHash(_ text: Span<UInt8>) -> Int {
+  var hasher = Hasher()
+  text.withUnsafeBytes { hasher.combine(bytes: $0) }
+  return hasher.finalize()
 }
-
-extension TextMark {
-  /// The ``textHash(_:)`` of the text, where the mark is all of it.
-  @inline(__always)
-  var hash: Int {
-    let (first, second) = seeds
-    let state = mixed(start ^ first ^ UInt64(truncatingIfNeeded: count), end ^ second)
-    return Int(truncatingIfNeeded: mixed(state ^ second, first))
-  }
-}
-
-/// Both halves of the product: each bit of the factors moves about half of them.
-private func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
-  let (high, low) = a.multipliedFullWidth(by: b)
-  return high ^ low
-}
-
-private let seeds: (UInt64, UInt64) = {
-  var random = SystemRandomNumberGenerator()
-  return (random.next() | 1, random.next() | 1)
-}()

@@ -123,6 +123,6 @@ extension PriceName {
     tree.appendText(itemKey, to: &text)
     text.append(UInt8(ascii: ":"))
     tree.appendText(id(in: tree), to: &text)
-    return text.withUnsafeBufferPointer { textHash($0) }
+    return textHash(text.span)
   }
 }
