@@ -14,29 +14,23 @@ PYTHON ?= python3
 # Warnings are errors here, and not in Package.swift: a newer compiler may have new ones. So is a target that imports another
 # without naming it: whether a clean build finds that one is chance.
 STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
-# On Linux programs are linked fully statically: they start in about a millisecond, and run where there is no Swift. What each
-# flag is worth, docs/performance.md says. Those for the compiler let the linker leave out what nothing uses, ask functions for
-# types instead of putting them together from their names at run time, and refuse what would bring the libraries of concurrency
-# and of regular expressions; the program has one thread, and counts references so.
-# Those for the linker lay what a start runs side by side, keep one of equal functions, and leave out symbols and what left-out.ld
-# names.
+# On Linux programs are linked statically: they start in about a millisecond, and run without a Swift installation. The linker
+# drops functions that nothing calls and merges equal ones; the implicit imports would add the libraries for concurrency and for
+# regular expressions. docs/performance.md says what each flag is worth.
 LINUX = $(filter Linux,$(shell uname -s))
-SMALL = -function-sections -internalize-at-link -disable-concrete-type-metadata-mangled-name-accessors \
-  -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import -assume-single-threaded
-# The names of all characters of Unicode are a sixteenth of the program: nothing asks for one, and what would, ends it.
-LINK = --icf=all --no-eh-frame-hdr -T$(CURDIR)/Sources/catalogc/Link/left-out.ld \
-  --symbol-ordering-file=$(CURDIR)/Sources/catalogc/Link/start.order --no-warn-symbol-ordering \
-  --wrap=_swift_stdlib_getScalarName --defsym=__wrap__swift_stdlib_getScalarName=abort
-STATIC = --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld \
+SMALL = -function-sections -internalize-at-link \
+  -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import
+STATIC = --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xswiftc -Osize \
   $(foreach flag,$(SMALL),-Xswiftc -Xfrontend -Xswiftc $(flag))
-RELEASE = $(if $(LINUX),$(STATIC) $(foreach flag,$(LINK),-Xlinker $(flag)) -Xlinker -s)
+LINK = --icf=all -T$(CURDIR)/Sources/catalogc/release.ld -s
+RELEASE = $(if $(LINUX),$(STATIC) $(foreach flag,$(LINK),-Xlinker $(flag)))
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Webhook payloads of each provider, every event among them, and the catalog that they speak of.
 PAYLOADS = Tests/BridgeTests/payloads
 
 .PHONY: build release install test golden golden-check docs conformance report-check schema-check e2e bench size-check \
-  start-order fuzz clean
+  fuzz clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -134,25 +128,17 @@ bench: installed .build/release/benchmark
 	install -m 755 .build/bench/linked .build/bench/nothing
 	.build/release/benchmark .build/installed/bin/catalogc .build/bench/nothing .build/bench $(PARTS)
 
-# What is installed must be small; on Linux it must be static and stripped, too.
+# The installed program must be small; on Linux also static and stripped.
 size-check: installed .build/release/benchmark
 	.build/release/benchmark --size .build/installed/bin/catalogc
 
-# A copy is what people run, and it starts faster than the file that the linker wrote: the system keeps it in larger pieces.
+# What people run.
 .PHONY: installed .build/release/benchmark
 installed:
 	$(MAKE) install DESTDIR= PREFIX=$(CURDIR)/.build/installed
 
 .build/release/benchmark:
 	$(SWIFT) build -c release --product benchmark $(if $(LINUX),$(STATIC))
-
-# Writes start.order anew: the functions and variables that a run of `check` comes by. The linker lays them side by side, so that
-# a start touches few pages. Names that are gone are passed over, so it may be somewhat old. The program that tells them has all
-# functions, where the release keeps one of equal ones. Needs Linux and valgrind.
-start-order:
-	$(SWIFT) build -c release --product catalogc $(STATIC)
-	$(PYTHON) Sources/catalogc/Link/start_order.py .build/release/catalogc check catalogs/ai-saas.json > .build/start.order
-	mv .build/start.order Sources/catalogc/Link/start.order
 
 # What to fuzz (json, swift, check or compile), how many texts, and the seed that they are made of.
 TARGET ?= json

@@ -22,8 +22,6 @@ let package = Package(
     .library(name: "CatalogCompiler", targets: ["CatalogCompiler"]),
   ],
   targets: [
-    // How the C library of Linux gets its memory.
-    .systemLibrary(name: "CMalloc"),
     .target(name: "JSONText", swiftSettings: settings),
     .target(name: "Diagnostics", dependencies: ["JSONText"], swiftSettings: settings),
     .target(name: "Syntax", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
@@ -36,11 +34,11 @@ let package = Package(
     .target(
       name: "CatalogcCLI",
       dependencies: [
-        "CMalloc", "Bridge", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
+        "Bridge", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
       ],
       swiftSettings: settings),
-    // How the linker lays out the release is beside its source.
-    .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], exclude: ["Link"], swiftSettings: settings),
+    // `main`, which calls the library above.
+    .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], exclude: ["release.ld"]),
 
     // The public libraries: catalogs as Swift values, and the compiler for programs that have one.
     .target(name: "BillingCatalog", swiftSettings: settings),

@@ -21,48 +21,6 @@ package struct RealSystem: System {
     endsByClosedPipe = unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  /// What stands behind the program's name on the command line.
-  ///
-  /// Linux has it in a file, each argument with a zero byte behind it (proc(5)). Swift's runtime looks for it before `main`
-  /// begins, in the memory of the process, which takes a twentieth of a start; the release leaves the search out.
-  ///
-  /// - Throws: an error where neither tells anything: `/proc` is not mounted.
-  package static func arguments() throws(SystemError) -> [String] {
-    #if os(Linux)
-      if let bytes = commandLine() {
-        var arguments: [String] = []
-        bytes.withUnsafeBufferPointer { bytes in
-          var start = 0
-          for end in bytes.indices where bytes[end] == 0 {
-            // The first is the name.
-            if start > 0 {
-              arguments.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self))
-            }
-            start = end + 1
-          }
-        }
-        return arguments
-      }
-    #endif
-    // The first is the name, and always there.
-    guard !CommandLine.arguments.isEmpty else { throw SystemError("cannot read the command line: there is no /proc") }
-    return Array(CommandLine.arguments.dropFirst())
-  }
-
-  #if os(Linux)
-    private static func commandLine() -> [UInt8]? {
-      let descriptor = SystemCalls.retrying { open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC) }
-      guard descriptor >= 0 else { return nil }
-      defer { close(descriptor) }
-      var bytes: [UInt8] = []
-      while let piece = try? SystemCalls.read(descriptor, atMost: 1 << 12, name: "the command line") {
-        if piece.isEmpty { return bytes }
-        bytes += piece
-      }
-      return nil
-    }
-  #endif
-
   package var errorIsTerminal: Bool { isatty(2) == 1 }
 
   package func environment(_ name: String) -> String? {
@@ -98,7 +56,6 @@ package struct RealSystem: System {
     let size = isFile ? Int(status.st_size) : 0
     // What is too large is refused before any of it is read, where it says how large it is.
     guard size <= largestInput else { throw tooLarge(name()) }
-    LargePages.prepare(forFileOf: size)
 
     // One byte more than the file has tells its end without another round.
     var bytes = try SystemCalls.read(descriptor, atMost: size > 0 ? size + 1 : 1 << 16, name: name())

@@ -7,9 +7,8 @@ package enum Secret {
   ]
 
   /// The prefix that a text begins with, where it goes on behind it.
-  package static func prefix(of text: UnsafeBufferPointer<UInt8>) -> String? {
-    guard text.count > 6, text[2] == UInt8(ascii: "_") || text[5] == UInt8(ascii: "_") else { return nil }
-    return prefixes.first { text.count > $0.utf8.count && text.starts(with: $0.utf8) }
+  package static func prefix(of text: some Collection<UInt8>) -> String? {
+    prefixes.first { text.count > $0.utf8.count && text.starts(with: $0.utf8) }
   }
 
   /// The text with an ellipsis for what stands behind the beginning of a secret.

@@ -25,9 +25,8 @@ package struct ByteBuffer: ~Copyable {
   /// The bytes, for as long as nothing is appended.
   package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
-  /// Room for so many bytes, which the caller fills, and says with ``advance(by:)`` how many of them count.
-  @inline(__always)
-  package mutating func reserve(_ length: Int) -> UnsafeMutablePointer<UInt8> {
+  /// Room for so many bytes.
+  private mutating func reserve(_ length: Int) -> UnsafeMutablePointer<UInt8> {
     if capacity - count < length { grow(length) }
     return start + count
   }
@@ -36,11 +35,6 @@ package struct ByteBuffer: ~Copyable {
     // As everywhere in Swift, there is no way on without memory.
     guard let block else { abort() }
     return block.assumingMemoryBound(to: UInt8.self)
-  }
-
-  package mutating func advance(by length: Int) {
-    assert(length <= capacity - count)
-    count += length
   }
 
   @inline(never)
@@ -55,7 +49,6 @@ package struct ByteBuffer: ~Copyable {
     (start + position).update(from: source, count: bytes.count)
   }
 
-  @inline(__always)
   package mutating func append(_ byte: UInt8) {
     reserve(1).pointee = byte
     count += 1
@@ -67,7 +60,6 @@ package struct ByteBuffer: ~Copyable {
     count += length
   }
 
-  @inline(__always)
   package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let source = bytes.baseAddress else { return }
     reserve(bytes.count).update(from: source, count: bytes.count)
@@ -98,7 +90,6 @@ package struct ByteBuffer: ~Copyable {
   }
 
   /// Seven bits a byte, the low ones first; the high bit says that another byte follows.
-  @inline(__always)
   mutating func append(packed value: UInt64) {
     var rest = value
     while rest >= 0x80 {

@@ -73,18 +73,16 @@ package struct ExactDecimal: Hashable, Sendable {
   ///
   /// The text is taken to follow JSON's grammar: a reader has checked it.
   package init?(parsing text: some Collection<UInt8>) {
-    let number: ExactDecimal?? = text.withContiguousStorageIfAvailable { ExactDecimal(parsing: $0) }
-    guard let number = number ?? Array(text).withUnsafeBufferPointer({ ExactDecimal(parsing: $0) }) else { return nil }
-    self = number
+    self.init(parsing: Array(text).span)
   }
 
   /// The value of a few digits with nothing else beside them; nil for all others.
-  package static func plainInteger(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+  package static func plainInteger(_ text: Span<UInt8>) -> Int64? {
     // Eighteen digits fit 64 bits.
     guard !text.isEmpty, text.count <= 18 else { return nil }
     var value: Int64 = 0
-    for byte in text {
-      let digit = byte &- UInt8(ascii: "0")
+    for index in text.indices {
+      let digit = text[index] &- UInt8(ascii: "0")
       guard digit <= 9 else { return nil }
       value = value &* 10 &+ Int64(digit)
     }
@@ -92,7 +90,7 @@ package struct ExactDecimal: Hashable, Sendable {
   }
 
   /// As ``init(parsing:)-swift.init`` does, of bytes that lie somewhere already.
-  package init?(parsing text: UnsafeBufferPointer<UInt8>) {
+  package init?(parsing text: Span<UInt8>) {
     if let integer = Self.plainInteger(text) {
       self.init(integer)
       return
@@ -105,7 +103,8 @@ package struct ExactDecimal: Hashable, Sendable {
     var powerIsNegative = false
     var part = NumberPart.integer
 
-    for byte in text {
+    for index in text.indices {
+      let byte = text[index]
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         let digit = byte - UInt8(ascii: "0")

@@ -37,14 +37,6 @@ extension String {
     }
   }
 
-  /// True where the text ends with the same scalars. Swift's `hasSuffix` looks for the bounds of characters, and for the tables
-  /// that it takes.
-  package func endsExactly(with end: String) -> Bool {
-    var (text, end) = (self, end)
-    return text.withUTF8 { text in
-      end.withUTF8 { end in
-        text.count >= end.count && UnsafeBufferPointer(rebasing: text[(text.count - end.count)...]).hasSameBytes(as: end)
-      }
-    }
-  }
+  /// True where the text ends with the same scalars. Swift's `hasSuffix` compares characters.
+  package func endsExactly(with end: String) -> Bool { utf8.suffix(end.utf8.count).elementsEqual(end.utf8) }
 }

@@ -88,14 +88,8 @@ package struct JSONWriter: ~Copyable {
   }
 
   private mutating func breakLine() {
-    // Eight spaces at a time; what is too many is written over.
-    let place = text.reserve(depth * 2 + 9)
-    place.pointee = UInt8(ascii: "\n")
-    let indentation = UnsafeMutableRawPointer(place + 1)
-    for offset in stride(from: 0, to: depth * 2, by: 8) {
-      indentation.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: offset, as: UInt64.self)
-    }
-    text.advance(by: depth * 2 + 1)
+    text.append(UInt8(ascii: "\n"))
+    text.append(repeating: UInt8(ascii: " "), count: depth * 2)
   }
 
   // MARK: Strings
@@ -154,33 +148,6 @@ extension ByteBuffer {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// True where JSON writes the text as it is; false where it may have something to escape. It looks at eight bytes at once.
-  var isPlainJSON: Bool {
-    guard let start = UnsafeRawPointer(baseAddress) else { return true }
-    var offset = 0
-    while offset + 8 <= count {
-      if start.loadUnaligned(fromByteOffset: offset, as: UInt64.self).mayNeedEscape { return false }
-      offset += 8
-    }
-    while offset < count {
-      let byte = self[offset]
-      if byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x7F { return false }
-      offset += 1
-    }
-    return true
-  }
-}
-
-extension UInt64 {
-  /// True where one of the eight bytes is a control character, a quote, a backslash, or beyond ASCII.
-  fileprivate var mayNeedEscape: Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let high: UInt64 = 0x8080_8080_8080_8080
-    // A byte below n borrows from its high bit; bytes that have the bit themselves are caught anyway.
-    let control = self &- ones &* 0x20
-    let quote = (self ^ ones &* 0x22) &- ones
-    let backslash = (self ^ ones &* 0x5C) &- ones
-    let delete = (self ^ ones &* 0x7F) &- ones
-    return (control | quote | backslash | delete | self) & high != 0
-  }
+  /// True where JSON writes the text as it is; false where it may have something to escape.
+  var isPlainJSON: Bool { allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") } }
 }

@@ -22,10 +22,14 @@ final class LongDecimal: Hashable, Sendable {
   /// The digits of a JSON number that is not zero.
   ///
   /// - Parameter exponent: that of its last digit.
-  convenience init(isNegative: Bool, _ number: UnsafeBufferPointer<UInt8>, exponent: Int) {
-    var digits = Array(
-      number.prefix { $0 | 0x20 != UInt8(ascii: "e") }.lazy
-        .filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.drop { $0 == UInt8(ascii: "0") })
+  convenience init(isNegative: Bool, _ number: Span<UInt8>, exponent: Int) {
+    var digits: [UInt8] = []
+    for index in number.indices {
+      let byte = number[index]
+      if byte | 0x20 == UInt8(ascii: "e") { break }
+      let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      if isDigit, !digits.isEmpty || byte != UInt8(ascii: "0") { digits.append(byte) }
+    }
     var exponent = exponent
     while digits.last == UInt8(ascii: "0") {
       digits.removeLast()

@@ -75,7 +75,7 @@ struct PackedJSONReader {
     case PackedMark.true: return true
     case PackedMark.false: return false
     case PackedMark.integer: return .integer(integer())
-    case PackedMark.number: return ExactDecimal(parsing: string().content).map(JSON.number) ?? .null
+    case PackedMark.number: return ExactDecimal(parsing: string().content.span).map(JSON.number) ?? .null
     case PackedMark.string: return .string(String(decoding: string().content, as: UTF8.self))
     case PackedMark.same:
       var reader = self
@@ -118,8 +118,9 @@ struct PackedJSONReader {
 
   @inline(__always)
   private mutating func nextPlace() -> Int {
-    position += 4
-    return Int(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: position - 4, as: UInt32.self))
+    var place = 0
+    for _ in 0..<4 { place = place << 8 | Int(next()) }
+    return place
   }
 
   @inline(__always)

@@ -2,15 +2,15 @@
 ///
 /// Nothing is checked: of an object, names and values are written in turn.
 package final class PackedJSONWriter: @unchecked Sendable {
-  // Only the one `PackedJSON` that owns it writes, so there is nobody to be kept out.
-  @exclusivity(unchecked) private(set) var bytes: ByteBuffer
+  // Sendable, as only the one `PackedJSON` that owns it writes.
+  private(set) var bytes: ByteBuffer
   /// The places of the strings that came last, by their hashes.
-  @exclusivity(unchecked) private var recent: [UInt32]
+  private var recent: [UInt32]
   /// The bytes of the text, with what surrounds the values.
-  @exclusivity(unchecked) private(set) var textSize = 0
-  @exclusivity(unchecked) private var depth: Int
+  private(set) var textSize = 0
+  private var depth: Int
   /// For what is short-lived: the text of a body, of which a key is made.
-  @exclusivity(unchecked) private var scratch = JSONWriter(pretty: false)
+  private var scratch = JSONWriter(pretty: false)
 
   private static let recentCount = 2048
 
@@ -165,8 +165,7 @@ package final class PackedJSONWriter: @unchecked Sendable {
   }
 
   private func append(place: Int) {
-    UnsafeMutableRawPointer(bytes.reserve(4)).storeBytes(of: UInt32(truncatingIfNeeded: place), as: UInt32.self)
-    bytes.advance(by: 4)
+    for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: place >> shift)) }
   }
 
   // MARK: Strings
@@ -174,7 +173,7 @@ package final class PackedJSONWriter: @unchecked Sendable {
   private func string(_ content: UnsafeBufferPointer<UInt8>) {
     // What is not longer than a place is written anew.
     guard content.count > 4 else { return append(string: content) }
-    let slot = content.quickHash & (Self.recentCount - 1)
+    let slot = content.reduce(0) { $0 &* 31 &+ Int($1) } & (Self.recentCount - 1)
     let place = recent[slot]
     // Places have 32 bits. Beyond them, nothing is told to come again.
     if place != .max, let size = sizeOfText(at: Int(place), if: content) {
@@ -206,7 +205,7 @@ package final class PackedJSONWriter: @unchecked Sendable {
   private func sizeOfText(at place: Int, if content: UnsafeBufferPointer<UInt8>) -> Int? {
     var reader = PackedJSONReader(bytes.bytes, at: place + 1)
     let (known, isPlain) = reader.string()
-    guard known.count == content.count, content.hasSameBytes(as: known) else { return nil }
+    guard content.elementsEqual(known) else { return nil }
     return sizeOfText(known, isPlain: isPlain)
   }
 

@@ -73,7 +73,7 @@ package final class SyntaxTree: Sendable {
   package let source: SourceText
   /// Those of the source, which is a step further away.
   let bytes: [UInt8]
-  let nodes: NodeList
+  private let nodes: [Node]
   /// The content of strings with escapes, and of numbers that JSON would write otherwise.
   let spelled: [String]
   /// The strings that may begin like a secret, in the order of the file.
@@ -82,7 +82,7 @@ package final class SyntaxTree: Sendable {
   let vocabulary: SwiftVocabulary?
 
   init(
-    source: SourceText, nodes: consuming NodeList, spelled: [String], suspects: [NodeID], vocabulary: SwiftVocabulary?
+    source: SourceText, nodes: [Node], spelled: [String], suspects: [NodeID], vocabulary: SwiftVocabulary?
   ) {
     self.source = source
     bytes = source.bytes
@@ -92,7 +92,10 @@ package final class SyntaxTree: Sendable {
     self.vocabulary = vocabulary
   }
 
-  package var isEmpty: Bool { nodes.count == 0 }
+  @inline(__always)
+  func node(_ id: NodeID) -> Node { nodes[Int(id.index)] }
+
+  package var isEmpty: Bool { nodes.isEmpty }
 
   package var nodeCount: Int { nodes.count }
 
@@ -100,21 +103,21 @@ package final class SyntaxTree: Sendable {
   package var secrets: [(node: NodeID, prefix: String)] {
     var secrets: [(NodeID, String)] = []
     for id in suspects {
-      if let prefix = withContent(id, { Secret.prefix(of: $0) }) { secrets.append((id, prefix)) }
+      if let prefix = Secret.prefix(of: text(id).utf8) { secrets.append((id, prefix)) }
     }
     return secrets
   }
 
-  package func kind(_ id: NodeID) -> Kind { nodes[id].kind }
+  package func kind(_ id: NodeID) -> Kind { node(id).kind }
 
   package func range(_ id: NodeID) -> ByteRange {
-    let node = nodes[id]
+    let node = self.node(id)
     return ByteRange(node.start, Int(node.end))
   }
 
   /// The node behind this one and all that it contains.
   func next(after id: NodeID) -> NodeID {
-    let node = nodes[id]
+    let node = self.node(id)
     return node.isContainer ? NodeID(index: node.link) : NodeID(index: id.index + 1)
   }
 
@@ -142,7 +145,7 @@ extension SyntaxTree {
     init(tree: SyntaxTree, parent: NodeID) {
       self.tree = tree
       current = NodeID(index: parent.index + 1)
-      let node = tree.nodes[parent]
+      let node = tree.node(parent)
       end = node.kind == .object ? NodeID(index: node.link) : current
     }
 
@@ -165,7 +168,7 @@ extension SyntaxTree {
     init(tree: SyntaxTree, parent: NodeID) {
       self.tree = tree
       current = NodeID(index: parent.index + 1)
-      let node = tree.nodes[parent]
+      let node = tree.node(parent)
       end = node.kind == .array ? NodeID(index: node.link) : current
     }
 

@@ -4,7 +4,7 @@ import JSONText
 /// Collects the nodes of a tree in the order of the file. Both readers build with it.
 struct SyntaxTreeBuilder: ~Copyable {
   private let source: SourceText
-  private var nodes: NodeList
+  private var nodes: [SyntaxTree.Node] = []
   private var spelled: [String] = []
   /// See ``SyntaxTree/suspects``.
   private var suspects: [NodeID] = []
@@ -14,9 +14,8 @@ struct SyntaxTreeBuilder: ~Copyable {
 
   init(_ source: SourceText) {
     self.source = source
-    // Space that is not touched costs nothing, and a list that grows is copied. Few catalogs have a node to less than
-    // eight bytes.
-    nodes = NodeList(capacity: source.bytes.count / 8 + 16)
+    // Few catalogs have a node to less than eight bytes.
+    nodes.reserveCapacity(source.bytes.count / 8 + 16)
   }
 
   /// The node that will be added next.
@@ -25,20 +24,19 @@ struct SyntaxTreeBuilder: ~Copyable {
   /// The innermost object or array that is not closed.
   var container: NodeID? { open == Self.noNode ? nil : NodeID(index: open) }
 
-  func kind(_ id: NodeID) -> SyntaxTree.Kind { nodes[id].kind }
+  func kind(_ id: NodeID) -> SyntaxTree.Kind { nodes[Int(id.index)].kind }
 
   func range(_ id: NodeID) -> ByteRange {
-    let node = nodes[id]
+    let node = nodes[Int(id.index)]
     return ByteRange(node.start, Int(node.end))
   }
 
-  func text(_ id: NodeID) -> String { withContent(id) { String(decoding: $0, as: UTF8.self) } }
+  func text(_ id: NodeID) -> String { withContent(id) { String(decoding: $0) } }
 
   /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds.
   func number(_ id: NodeID) -> ExactDecimal? { withContent(id) { ExactDecimal(parsing: $0) } }
 
   @discardableResult
-  @inline(__always)
   mutating func add(_ kind: SyntaxTree.Kind, from start: Int, to end: Int) -> NodeID {
     let id = next
     nodes.append(SyntaxTree.Node(kind, from: start, to: end, link: -1))
@@ -68,9 +66,9 @@ struct SyntaxTreeBuilder: ~Copyable {
   /// Closes the innermost object or array.
   mutating func end(at end: Int) {
     guard let id = container else { return }
-    let node = nodes[id]
+    let node = nodes[Int(id.index)]
     open = node.link
-    nodes.replace(id, with: node.closed(at: end, next: nodes.count))
+    nodes[Int(id.index)] = node.closed(at: end, next: nodes.count)
   }
 
   /// The tree; where a syntax error cut it short, what was read before it.
@@ -83,22 +81,31 @@ struct SyntaxTreeBuilder: ~Copyable {
 
   /// Adds a finding for each key of a closed object that an earlier member has already.
   func findDuplicates(in object: NodeID, _ findings: inout [Finding]) {
-    let end = nodes[object].link
-    var earlier: [NodeID] = []
-    var key = firstKey(in: object)
+    let (start, end) = (firstKey(in: object), nodes[Int(object.index)].link)
+    var found: [Finding] = []
+    var key = start
+    var count = 0
     while key.index < end {
-      // Few keys are compared pair by pair, which makes no strings.
-      if earlier.count == 16 { return findDuplicates(among: earlier, from: key, to: end, &findings) }
-      if let first = earlier.first(where: { haveSameText($0, key) }) { findings.append(duplicate(key, first)) }
-      earlier.append(key)
+      // Few keys are compared pair by pair, which takes no memory.
+      if count == 16 { return findDuplicates(amongMany: object, &findings) }
+      var other = start
+      for _ in 0..<count {
+        if haveSameText(other, key) {
+          found.append(duplicate(key, other))
+          break
+        }
+        other = nextKey(after: other)
+      }
+      count += 1
       key = nextKey(after: key)
     }
+    findings += found
   }
 
-  private func findDuplicates(among earlier: [NodeID], from start: NodeID, to end: Int32, _ findings: inout [Finding]) {
+  private func findDuplicates(amongMany object: NodeID, _ findings: inout [Finding]) {
     var first: [ExactString: NodeID] = [:]
-    for key in earlier.reversed() { first[ExactString(text(key))] = key }
-    var key = start
+    let end = nodes[Int(object.index)].link
+    var key = firstKey(in: object)
     while key.index < end {
       let name = ExactString(text(key))
       if let known = first[name] {
@@ -118,15 +125,15 @@ struct SyntaxTreeBuilder: ~Copyable {
   }
 
   private func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
-    let (one, other) = (nodes[left], nodes[right])
+    let (one, other) = (nodes[Int(left.index)], nodes[Int(right.index)])
     // Texts without escapes are as long as they are in the file.
     if one.link < 0, other.link < 0, Int(one.end) - one.start != Int(other.end) - other.start { return false }
     return withContent(left) { left in withContent(right) { right in left.hasSameBytes(as: right) } }
   }
 
   /// The bytes of a string's text.
-  private func withContent<Result>(_ id: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    SyntaxTree.withContent(of: nodes[id], spelled, source.bytes, body)
+  private func withContent<Result>(_ id: NodeID, _ body: (Span<UInt8>) -> Result) -> Result {
+    SyntaxTree.withContent(of: nodes[Int(id.index)], spelled, source.bytes, body)
   }
 
   private func duplicate(_ key: NodeID, _ first: NodeID) -> Finding {

@@ -5,14 +5,14 @@ import JSONText
 extension SyntaxTree {
   /// The text of a string, without quotes and escapes; the digits of a number.
   package func text(_ id: NodeID) -> String {
-    let node = nodes[id]
+    let node = self.node(id)
     if !node.isContainer, node.link >= 0 { return spelled[Int(node.link)] }
-    return withContent(id) { String(decoding: $0, as: UTF8.self) }
+    return withContent(id) { String(decoding: $0) }
   }
 
   package func isEmptyText(_ id: NodeID) -> Bool { withContent(id) { $0.isEmpty } }
 
-  package func bool(_ id: NodeID) -> Bool { bytes[nodes[id].start] == UInt8(ascii: "t") }
+  package func bool(_ id: NodeID) -> Bool { bytes[node(id).start] == UInt8(ascii: "t") }
 
   /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds, which a reader reports.
   package func number(_ id: NodeID) -> ExactDecimal? {
@@ -27,28 +27,23 @@ extension SyntaxTree {
   /// True where the string is the same scalars; canonical equivalence does not count.
   package func hasText(_ id: NodeID, _ text: String) -> Bool {
     var text = text
-    return text.withUTF8 { text in withContent(id) { $0.hasSameBytes(as: text) } }
+    return text.withUTF8 { text in withContent(id) { $0.hasSameBytes(as: text.span) } }
   }
 
   /// The bytes of a text, or of the digits of a number.
-  package func withContent<Result>(_ id: NodeID, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    SyntaxTree.withContent(of: nodes[id], spelled, bytes, body)
+  package func withContent<Result>(_ id: NodeID, _ body: (Span<UInt8>) -> Result) -> Result {
+    SyntaxTree.withContent(of: node(id), spelled, bytes, body)
   }
 
-  @inline(__always)
   static func withContent<Result>(
-    of node: Node, _ spelled: [String], _ bytes: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    of node: Node, _ spelled: [String], _ bytes: [UInt8], _ body: (Span<UInt8>) -> Result
   ) -> Result {
     if !node.isContainer, node.link >= 0 {
       var text = spelled[Int(node.link)]
-      return text.withUTF8(body)
+      return text.withUTF8 { body($0.span) }
     }
     let quote = node.isString ? 1 : 0
-    let start = node.start &+ quote
-    let count = max(0, Int(node.end) &- quote &- start)
-    return bytes.withUnsafeBufferPointer { bytes in
-      precondition(start &+ count <= bytes.count, "a node lies in the text")
-      return body(UnsafeBufferPointer(start: bytes.baseAddress.map { $0 + start }, count: count))
-    }
+    let start = node.start + quote
+    return body(bytes.span.extracting(start..<max(start, Int(node.end) - quote)))
   }
 }

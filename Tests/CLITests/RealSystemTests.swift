@@ -224,10 +224,6 @@ import Testing
 
   // MARK: Arguments
 
-  @Test func `the arguments are those of the command line`() throws {
-    #expect(try RealSystem.arguments() == Array(CommandLine.arguments.dropFirst()))
-  }
-
   @Test func `arguments of any kind arrive as they are`() throws {
     // Empty, with a line end, longer than a piece that is read at once; and in a message nothing steers the terminal.
     let names = ["", "a\n\u{1B}[31mb.json", "zwei Wörter.json", String(repeating: "x", count: 6000) + ".json", "last.json"]

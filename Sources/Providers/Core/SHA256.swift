@@ -4,101 +4,60 @@ package enum SHA256 {
   package static let size = 32
 
   package static func hash(_ message: some Collection<UInt8>) -> [UInt8] {
-    let digest = message.withContiguousStorageIfAvailable { hash($0) }
-    return digest ?? Array(message).withUnsafeBufferPointer { hash($0) }
-  }
+    // Padded with a bit of 1, zeros, and its length in bits, to whole blocks of 64 bytes.
+    var bytes = Array(message)
+    let bits = UInt64(bytes.count) * 8
+    bytes.append(0x80)
+    while bytes.count % 64 != 56 { bytes.append(0) }
+    for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
 
-  private static func hash(_ message: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: size) { digest, count in
-      withDigest(of: message) { count = digest.initialize(fromContentsOf: $0) }
+    var state = initial
+    var words = [UInt32](repeating: 0, count: 64)
+    for start in stride(from: 0, to: bytes.count, by: 64) {
+      for index in 0..<16 {
+        let place = start + index * 4
+        words[index] =
+          UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16 | UInt32(bytes[place + 2]) << 8 | UInt32(bytes[place + 3])
+      }
+      compress(&words, &state)
     }
+
+    var digest: [UInt8] = []
+    digest.reserveCapacity(size)
+    for word in state {
+      for shift in stride(from: 24, through: 0, by: -8) { digest.append(UInt8(truncatingIfNeeded: word >> UInt32(shift))) }
+    }
+    return digest
   }
 
-  /// Hands out the digest, which lies nowhere else.
   package static func withDigest(of message: UnsafeBufferPointer<UInt8>, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
-    // The words of a block, and the state behind them.
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64 + 8) { memory in
-      let words = UnsafeMutableBufferPointer(rebasing: memory[..<64])
-      let state = UnsafeMutableBufferPointer(rebasing: memory[64...])
-      _ = state.initialize(fromContentsOf: initial)
-      let message = UnsafeRawBufferPointer(message)
-      let whole = message.count & ~63
-      for start in stride(from: 0, to: whole, by: 64) {
-        compress(UnsafeRawBufferPointer(rebasing: message[start..<start + 64]), state, words)
-      }
-      withPadding(UnsafeRawBufferPointer(rebasing: message[whole...]), bits: UInt64(message.count) * 8) { rest in
-        for start in stride(from: 0, to: rest.count, by: 64) {
-          compress(UnsafeRawBufferPointer(rebasing: rest[start..<start + 64]), state, words)
-        }
-      }
-      for index in state.indices { state[index] = state[index].bigEndian }
-      UnsafeRawBufferPointer(state).withMemoryRebound(to: UInt8.self) { use($0) }
-    }
+    hash(message).withUnsafeBufferPointer(use)
   }
 
-  /// The end of a message, filled up to one block or two.
-  private static func withPadding(
-    _ rest: UnsafeRawBufferPointer, bits: UInt64, _ use: (UnsafeRawBufferPointer) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(byteCount: 128, alignment: 8) { block in
-      let size = rest.count < 56 ? 64 : 128
-      block.initializeMemory(as: UInt8.self, repeating: 0)
-      block.copyMemory(from: rest)
-      block[rest.count] = 0x80
-      block.storeBytes(of: bits.bigEndian, toByteOffset: size - 8, as: UInt64.self)
-      use(UnsafeRawBufferPointer(rebasing: block[..<size]))
-    }
-  }
-
-  private static func compress(
-    _ block: UnsafeRawBufferPointer, _ state: UnsafeMutableBufferPointer<UInt32>, _ words: UnsafeMutableBufferPointer<UInt32>
-  ) {
-    for index in 0..<16 {
-      words[index] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
-    }
+  /// Mixes a block into the state.
+  ///
+  /// - Parameter words: 64 of them, of which the first 16 are the block.
+  private static func compress(_ words: inout [UInt32], _ state: inout [UInt32]) {
     for index in 16..<64 {
-      let (a, b) = (words[index &- 15], words[index &- 2])
-      let s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a &>> 3)
-      let s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b &>> 10)
-      words[index] = words[index &- 16] &+ s0 &+ words[index &- 7] &+ s1
+      let (a, b) = (words[index - 15], words[index - 2])
+      let s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >> 3)
+      let s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >> 10)
+      words[index] = words[index - 16] &+ s0 &+ words[index - 7] &+ s1
     }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    constants.withUnsafeBufferPointer { constants in
-      /// One round, after which the registers have moved on by one: the caller moves their names instead.
-      @inline(__always) func round(
-        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32,
-        _ index: Int
-      ) {
-        let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-        let first = h &+ s1 &+ (g ^ (e & (f ^ g))) &+ constants[index] &+ words[index]
-        let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-        d = d &+ first
-        h = first &+ s0 &+ ((a & b) | (c & (a | b)))
-      }
-      for index in stride(from: 0, to: 64, by: 8) {
-        round(a, b, c, &d, e, f, g, &h, index)
-        round(h, a, b, &c, d, e, f, &g, index &+ 1)
-        round(g, h, a, &b, c, d, e, &f, index &+ 2)
-        round(f, g, h, &a, b, c, d, &e, index &+ 3)
-        round(e, f, g, &h, a, b, c, &d, index &+ 4)
-        round(d, e, f, &g, h, a, b, &c, index &+ 5)
-        round(c, d, e, &f, g, h, a, &b, index &+ 6)
-        round(b, c, d, &e, f, g, h, &a, index &+ 7)
-      }
+    for index in 0..<64 {
+      let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+      let first = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[index] &+ words[index]
+      let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+      let second = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
+      (h, g, f, e) = (g, f, e, d &+ first)
+      (d, c, b, a) = (c, b, a, first &+ second)
     }
-    state[0] &+= a
-    state[1] &+= b
-    state[2] &+= c
-    state[3] &+= d
-    state[4] &+= e
-    state[5] &+= f
-    state[6] &+= g
-    state[7] &+= h
+    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
   }
 
-  @inline(__always)
-  private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word &>> count | word &<< (32 &- count) }
+  private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
 
   /// The first 32 bits of the fractional parts of the square roots of the first 8 primes.
   private static let initial: [UInt32] = [

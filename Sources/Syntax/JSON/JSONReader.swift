@@ -8,8 +8,7 @@ package struct JSONReader: ~Copyable {
   /// How deep objects and arrays may lie in one another.
   package static let depthLimit = 512
 
-  /// The text. Whoever looks at a byte has made sure that it is there: no look is checked again.
-  let bytes: UnsafeBufferPointer<UInt8>
+  let bytes: [UInt8]
   var position: Int
   private var depth = 0
   var builder: SyntaxTreeBuilder
@@ -19,23 +18,21 @@ package struct JSONReader: ~Copyable {
   /// The key whose value is being read.
   var pendingKey: NodeID?
 
-  private init(_ source: SourceText, _ bytes: UnsafeBufferPointer<UInt8>) {
-    self.bytes = bytes
+  private init(_ source: SourceText) {
+    bytes = source.bytes
     position = source.byteOrderMarkLength
     builder = SyntaxTreeBuilder(source)
   }
 
   /// The tree, and whether it holds the whole file: after a syntax error it holds what stands before it.
   package static func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
-    source.bytes.withUnsafeBufferPointer { bytes in
-      var reader = JSONReader(source, bytes)
-      do throws(SyntaxError) {
-        try reader.readFile()
-      } catch {
-        reader.report(error)
-      }
-      return (reader.builder.finish(at: reader.position), reader.isWhole, reader.findings)
+    var reader = JSONReader(source)
+    do throws(SyntaxError) {
+      try reader.readFile()
+    } catch {
+      reader.report(error)
     }
+    return (reader.builder.finish(at: reader.position), reader.isWhole, reader.findings)
   }
 
   private mutating func readFile() throws(SyntaxError) {
@@ -53,15 +50,7 @@ package struct JSONReader: ~Copyable {
     switch byte {
     case UInt8(ascii: "{"): try readObject()
     case UInt8(ascii: "["): try readArray()
-    case UInt8(ascii: "\""):
-      let start = position
-      position = plainTextEnd(from: start &+ 1)
-      if peek == UInt8(ascii: "\"") {
-        position &+= 1
-        addString(from: start, to: position)
-      } else {
-        try readString(from: start)
-      }
+    case UInt8(ascii: "\""): try readString()
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try readNumber()
     case UInt8(ascii: "t"): try readWord("true", .boolean)
     case UInt8(ascii: "f"): try readWord("false", .boolean)
@@ -73,77 +62,35 @@ package struct JSONReader: ~Copyable {
   private mutating func readObject() throws(SyntaxError) {
     let object = builder.next
     try open(.object)
-    var keys = KeyFilter()
-    // A place of its own, which need not be in memory: most of a file are members.
-    var offset = spaceEnd(from: position)
-    if byte(at: offset) != UInt8(ascii: "}") {
+    skipSpace()
+    if peek != UInt8(ascii: "}") {
       var comma: Int?
       while true {
-        guard byte(at: offset) == UInt8(ascii: "\"") else {
-          position = offset
+        guard peek == UInt8(ascii: "\"") else {
           let expected = comma == nil ? "a key in double quotes or '}'" : "a key in double quotes"
           let error = unexpected(expected, afterComma: comma)
           guard comma != nil, peek == UInt8(ascii: "}") else { throw error }
           report(error)
           break
         }
-        offset = try readKey(at: offset, &keys)
-        if byte(at: offset) != UInt8(ascii: ":") { offset = spaceEnd(from: offset) }
-        guard byte(at: offset) == UInt8(ascii: ":") else {
-          position = offset
-          throw unexpected("':' and a value for the key")
-        }
-        position = spaceEnd(from: offset &+ 1)
+        pendingKey = try readString()
+        skipSpace()
+        guard peek == UInt8(ascii: ":") else { throw unexpected("':' and a value for the key") }
+        position += 1
+        skipSpace()
         try readValue()
         pendingKey = nil
-        offset = position
-        if byte(at: offset) != UInt8(ascii: ",") { offset = spaceEnd(from: offset) }
-        guard byte(at: offset) == UInt8(ascii: ",") else { break }
-        comma = offset
-        offset = spaceEnd(from: offset &+ 1)
+        skipSpace()
+        guard peek == UInt8(ascii: ",") else { break }
+        comma = position
+        position += 1
+        skipSpace()
       }
-      position = offset
       guard peek == UInt8(ascii: "}") else { throw unexpected("',' or '}' behind the member") }
     }
-    position = offset &+ 1
+    position += 1
     close()
-    if keys.mayRepeat { builder.findDuplicates(in: object, &findings) }
-  }
-
-  /// - Returns: where the key ends.
-  @inline(__always)
-  private mutating func readKey(at start: Int, _ keys: inout KeyFilter) throws(SyntaxError) -> Int {
-    let end = plainTextEnd(from: start &+ 1)
-    if byte(at: end) == UInt8(ascii: "\"") {
-      keys.add(mark(from: start &+ 1, to: end))
-      pendingKey = addString(from: start, to: end &+ 1)
-      return end &+ 1
-    }
-    // A longer look is taken at what has escapes or lies near the end of the file.
-    keys.add(nil)
-    position = end
-    pendingKey = try readString(from: start)
-    return position
-  }
-
-  /// Adds a string without escapes.
-  @discardableResult
-  @inline(__always)
-  mutating func addString(from start: Int, to end: Int) -> NodeID {
-    let id = builder.add(.string, from: start, to: end)
-    // The texts that all secrets begin with have an underscore in the third place, or in the sixth; most strings have not.
-    if start &+ 7 > bytes.count || bytes[start &+ 3] == UInt8(ascii: "_") || bytes[start &+ 6] == UInt8(ascii: "_") {
-      builder.suspect(id)
-    }
-    return id
-  }
-
-  /// The length and the first eight bytes of a text as one number; nil near the end of the file.
-  @inline(__always)
-  private func mark(from start: Int, to end: Int) -> UInt64? {
-    guard let word = word(at: start) else { return nil }
-    let length = UInt64(truncatingIfNeeded: end &- start)
-    return (length >= 8 ? word : word & ~(~0 &<< (length &* 8))) ^ length
+    builder.findDuplicates(in: object, &findings)
   }
 
   private mutating func readArray() throws(SyntaxError) {
@@ -157,10 +104,10 @@ package struct JSONReader: ~Copyable {
           break
         }
         try readValue()
-        if peek != UInt8(ascii: ",") { skipSpace() }
+        skipSpace()
         guard peek == UInt8(ascii: ",") else { break }
         comma = position
-        position &+= 1
+        position += 1
         skipSpace()
       }
       guard peek == UInt8(ascii: "]") else { throw unexpected("',' or ']' behind the element") }
@@ -174,20 +121,20 @@ package struct JSONReader: ~Copyable {
       throw SyntaxError(
         .nestingTooDeep, "objects and arrays lie more than \(Self.depthLimit) deep", ByteRange(position, position + 1))
     }
-    depth &+= 1
+    depth += 1
     builder.begin(kind, at: position)
     pendingKey = nil
-    position &+= 1
+    position += 1
   }
 
   private mutating func close() {
-    depth &-= 1
+    depth -= 1
     builder.end(at: position)
   }
 
-  private mutating func readWord(_ word: StaticString, _ kind: SyntaxTree.Kind) throws(SyntaxError) {
-    let end = position &+ word.utf8CodeUnitCount
-    guard end <= bytes.count, (position..<end).allSatisfy({ bytes[$0] == word.utf8Start[$0 &- position] }),
+  private mutating func readWord(_ word: String, _ kind: SyntaxTree.Kind) throws(SyntaxError) {
+    let end = position + word.utf8.count
+    guard end <= bytes.count, bytes[position..<end].elementsEqual(word.utf8),
       end == bytes.count || !isWordCharacter(bytes[end])
     else { throw unexpected("a value") }
     builder.add(kind, from: position, to: end)
@@ -196,17 +143,17 @@ package struct JSONReader: ~Copyable {
 
   private mutating func readNumber() throws(SyntaxError) {
     let start = position
-    if peek == UInt8(ascii: "-") { position &+= 1 }
+    if peek == UInt8(ascii: "-") { position += 1 }
     let integer = position
     guard skipDigits() else { throw unexpected("a digit behind '-'") }
-    if bytes[integer] == UInt8(ascii: "0"), position &- integer > 1 {
+    if bytes[integer] == UInt8(ascii: "0"), position - integer > 1 {
       throw SyntaxError(
         .syntaxError, "a number has no zero in front", ByteRange(start, position),
         help: "write '\(digits(from: start, integer: integer))'")
     }
     let next = peek
     // Most numbers are short and plain: their size needs no second look.
-    if next == UInt8(ascii: ".") || next == UInt8(ascii: "e") || next == UInt8(ascii: "E") || position &- start > 18 {
+    if next == UInt8(ascii: ".") || next == UInt8(ascii: "e") || next == UInt8(ascii: "E") || position - start > 18 {
       try readLongNumber(from: start)
     } else {
       builder.add(.number, from: start, to: position)
@@ -242,60 +189,25 @@ package struct JSONReader: ~Copyable {
   }
 
   /// Skips decimal digits; false where there are none.
-  @inline(__always)
   private mutating func skipDigits() -> Bool {
     let start = position
-    while position < bytes.count, bytes[position] &- UInt8(ascii: "0") <= 9 { position &+= 1 }
+    while position < bytes.count, bytes[position] &- UInt8(ascii: "0") <= 9 { position += 1 }
     return position > start
   }
 
   // MARK: Scanning
 
-  var peek: UInt8? { byte(at: position) }
+  var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  @inline(__always)
-  private func byte(at offset: Int) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
-
-  private mutating func skipSpace() { position = spaceEnd(from: position) }
-
-  /// Where white space ends.
-  @inline(__always)
-  private func spaceEnd(from start: Int) -> Int {
-    guard start < bytes.count, bytes[start] <= 0x20 else { return start }
-    // Behind a colon and a comma stands one space, as a rule.
-    let next = bytes[start] == 0x20 ? start &+ 1 : start
-    return next < bytes.count && bytes[next] <= 0x20 ? Self.longSpaceEnd(in: bytes, from: next) : next
-  }
-
-  // Without the reader, which Swift would copy for the call.
-  @inline(never)
-  private static func longSpaceEnd(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-    var end = start
-    while end < bytes.count {
+  private mutating func skipSpace() {
+    var end = position
+    loop: while end < bytes.count {
       switch bytes[end] {
-      case 0x20, 0x09, 0x0A, 0x0D: end &+= 1
-      default: return end
-      }
-      // Most lines are indented: eight spaces are one number, which leaves nothing where they are all there.
-      while let rest = word(in: bytes, at: end).map({ $0 ^ 0x2020_2020_2020_2020 }) {
-        if rest != 0 {
-          end &+= rest.trailingZeroBitCount >> 3
-          break
-        }
-        end &+= 8
+      case 0x20, 0x09, 0x0A, 0x0D: end += 1
+      default: break loop
       }
     }
-    return end
-  }
-
-  /// The eight bytes from here on, the first of them in the lowest place; nil near the end of the text.
-  @inline(__always)
-  func word(at offset: Int) -> UInt64? { Self.word(in: bytes, at: offset) }
-
-  @inline(__always)
-  private static func word(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> UInt64? {
-    guard offset &+ 8 <= bytes.count else { return nil }
-    return UInt64(littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    position = end
   }
 
   /// Where the word that starts here ends.
@@ -312,25 +224,5 @@ package struct JSONReader: ~Copyable {
       true
     default: false
     }
-  }
-}
-
-/// Tells whether the keys of one object may repeat one another, without keeping them.
-private struct KeyFilter {
-  private var seen: UInt64 = 0
-  /// False where all keys are sure to differ.
-  private(set) var mayRepeat = false
-
-  /// - Parameter mark: the same for equal keys; nil where it is not known.
-  @inline(__always)
-  mutating func add(_ mark: UInt64?) {
-    guard let mark else {
-      mayRepeat = true
-      return
-    }
-    // The upper bits of the product depend on all bits of the mark.
-    let bit: UInt64 = 1 << ((mark &* 0x9E37_79B9_7F4A_7C15) >> 58)
-    if seen & bit != 0 { mayRepeat = true }
-    seen |= bit
   }
 }
