@@ -72,7 +72,4 @@ package struct Draft: Sendable {
   var addons: [Addon] = []
   var topups: [Topup] = []
   var providers: [ProviderSettings] = []
-
-  /// Those of all items.
-  var prices: [Price] { plans.flatMap(\.prices) + addons.flatMap(\.plan.prices) + topups.flatMap(\.prices) }
 }

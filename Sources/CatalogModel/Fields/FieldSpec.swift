@@ -200,6 +200,7 @@ struct Fields<Name: Field> {
 
   init(_ node: NodeID, in tree: SyntaxTree) {
     self.node = node
+    found.reserveCapacity(8)
     var next = 0
     for (key, value) in tree.members(of: node) {
       guard let index = Name.words.find(key, in: tree, startingAt: next) else {

@@ -23,9 +23,10 @@ extension Resolver {
 
   mutating func checkLookupKeys() {
     // The sections of a file may be in any order: the later of two prices is the one that the file has later.
-    let prices = draft.prices.sorted { $0.node < $1.node }
-    var seen: [ExactString: Draft.Price] = Dictionary(minimumCapacity: prices.count)
-    for price in prices {
+    let sections = [draft.plans.flatMap(\.prices), draft.addons.flatMap(\.plan.prices), draft.topups.flatMap(\.prices)]
+      .filter { !$0.isEmpty }.sorted { $0[0].node < $1[0].node }
+    var seen: [ExactString: Draft.Price] = Dictionary(minimumCapacity: sections.reduce(0) { $0 + $1.count })
+    for price in sections.joined() {
       let key = ExactString(price.lookupKey)
       guard let first = seen[key] else {
         seen[key] = price

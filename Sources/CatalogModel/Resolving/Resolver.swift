@@ -49,22 +49,23 @@ struct Resolver {
     checkLookupKeys()
     checkMetadata()
 
-    // Each entry is looked at, so that all defects are reported.
-    let features = draft.features.map { feature($0) }
-    let plans = draft.plans.map { plan($0) }
-    let addons = draft.addons.map { addon($0) }
-    let topups = draft.topups.map { topup($0) }
-    guard let meters = complete(draft.meters.map(\.meter)), let features = complete(features), let plans = complete(plans),
-      let addons = complete(addons), let topups = complete(topups)
-    else { return nil }
+    let features = all(draft.features) { feature($0) }
+    let plans = all(draft.plans) { plan($0) }
+    let addons = all(draft.addons) { addon($0) }
+    let topups = all(draft.topups) { topup($0) }
+    guard let meters = all(draft.meters, \.meter), let features, let plans, let addons, let topups else { return nil }
     return Catalog(
       meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
   }
 
-  /// All of them, or nil where one could not be read.
-  private func complete<Value>(_ values: [Value?]) -> [Value]? {
-    let read = values.compactMap(\.self)
-    return read.count == values.count ? read : nil
+  /// What becomes of all of them, or nil where one is wrong. Each is looked at, so that all defects are reported.
+  private func all<Source, Value>(_ sources: [Source], _ value: (Source) -> Value?) -> [Value]? {
+    var values: [Value] = []
+    values.reserveCapacity(sources.count)
+    for source in sources {
+      if let value = value(source) { values.append(value) }
+    }
+    return values.count == sources.count ? values : nil
   }
 
   // MARK: Entries
@@ -85,7 +86,7 @@ struct Resolver {
 
   private mutating func plan(_ draft: Draft.Plan) -> Plan? {
     let entitlements = entitlements(draft.entitlements)
-    guard let entitlements, let prices = complete(draft.prices.map(\.price)) else { return nil }
+    guard let entitlements, let prices = all(draft.prices, \.price) else { return nil }
     return Plan(draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
   }
 
@@ -101,7 +102,7 @@ struct Resolver {
   private mutating func topup(_ draft: Draft.Topup) -> Topup? {
     let feature = draft.feature.flatMap { topupFeature($0) }
     let compatible = plans(draft.compatiblePlans)
-    guard let feature, let compatible, let amount = draft.amount, let prices = complete(draft.prices.map(\.price)) else {
+    guard let feature, let compatible, let amount = draft.amount, let prices = all(draft.prices, \.price) else {
       return nil
     }
     return Topup(
@@ -131,7 +132,7 @@ struct Resolver {
       defer { taken = names }
       return names.insert(ExactString(name)).inserted
     }
-    return complete(drafts.map { entitlement($0, take: take) })
+    return all(drafts) { entitlement($0, take: take) }
   }
 
   /// - Parameter take: whether the owner has no entitlement of the name yet; it has one from then on.
