@@ -30,10 +30,13 @@ package final class Rule: Sendable {
   package let right: String
   /// What both are, and how they are spelled.
   package let exampleFormat: ExampleFormat
+  /// Names that the rule had in an earlier version; command lines may still use them.
+  package let formerNames: [String]
 
   package init(
     _ name: String, _ severity: Severity, _ summary: String,
-    explanation: String, source: String? = nil, wrong: String, right: String, exampleFormat: ExampleFormat = .json
+    explanation: String, source: String? = nil, wrong: String, right: String, exampleFormat: ExampleFormat = .json,
+    formerNames: [String] = []
   ) {
     self.name = name
     self.severity = severity
@@ -43,10 +46,17 @@ package final class Rule: Sendable {
     self.wrong = wrong
     self.right = right
     self.exampleFormat = exampleFormat
+    self.formerNames = formerNames
   }
 
   /// The provider whose rule this is; nil for a rule about the catalog itself.
   package var provider: String? {
     name.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(name[..<$0]) }
   }
+}
+
+extension [Rule] {
+  /// The rules that a name on a command line means: the one of that name, and those that had it in an earlier version. One
+  /// old name may have become several.
+  package func named(_ name: String) -> [Rule] { filter { $0.name == name || $0.formerNames.contains(name) } }
 }

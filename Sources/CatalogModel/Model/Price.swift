@@ -145,7 +145,7 @@ extension Price {
   /// As people write it, in major units: `20.00 USD`.
   package var money: String { currency.amount(base.minorUnits) }
 
-  var amountPlace: Place { place["amount"] }
+  package var amountPlace: Place { place["amount"] }
 
   /// How long it pays for; nil where it is paid once, or that cannot be counted.
   var span: Span? { cadence?.span }

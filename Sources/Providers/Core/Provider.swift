@@ -21,8 +21,12 @@ package final class Provider: Sendable {
   package var termOptions: [String] { makeTermOptions() }
   /// What it does not let change once it is there.
   package var immutable: [Immutability] { makeImmutable() }
+  /// The facts that it shares with other providers.
+  package var families: [RuleFamily.Entry] { makeFamilies() }
   /// Everything that it may have to say about a catalog.
-  package var rules: [Rule] { makeRules() }
+  package var rules: [Rule] { families.map { $0.rule(for: self) } + makeRules() }
+  /// What it takes and keeps, which may depend on the catalog's options.
+  package let limits: @Sendable (ProviderSettings) -> ProviderLimits
   /// How its API is spoken to.
   package var api: API { makeAPI() }
   /// Makes the artifact. It cannot fail: what the provider cannot express is left out of the requests, and a finding says so.
@@ -32,6 +36,7 @@ package final class Provider: Sendable {
   private let makeOptions: @Sendable () -> [OptionDeclaration]
   private let makeTermOptions: @Sendable () -> [String]
   private let makeImmutable: @Sendable () -> [Immutability]
+  private let makeFamilies: @Sendable () -> [RuleFamily.Entry]
   private let makeRules: @Sendable () -> [Rule]
   private let makeAPI: @Sendable () -> API
 
@@ -41,6 +46,8 @@ package final class Provider: Sendable {
     options: @autoclosure @escaping @Sendable () -> [OptionDeclaration] = [],
     termOptions: @autoclosure @escaping @Sendable () -> [String] = [],
     immutable: @autoclosure @escaping @Sendable () -> [Immutability] = [],
+    limits: @escaping @Sendable (ProviderSettings) -> ProviderLimits = { _ in ProviderLimits(money: MoneyTable()) },
+    families: @autoclosure @escaping @Sendable () -> [RuleFamily.Entry] = [],
     rules: @autoclosure @escaping @Sendable () -> [Rule], api: @autoclosure @escaping @Sendable () -> API,
     lower: @escaping @Sendable (inout Lowering) -> Void
   ) {
@@ -52,6 +59,8 @@ package final class Provider: Sendable {
     makeOptions = options
     makeTermOptions = termOptions
     makeImmutable = immutable
+    self.limits = limits
+    makeFamilies = families
     makeRules = rules
     makeAPI = api
   }
@@ -67,6 +76,9 @@ package final class Provider: Sendable {
   package static let declarations: [ProviderDeclaration] = all.map { provider in
     ProviderDeclaration(name: provider.name, options: provider.options)
   }
+
+  /// What it takes and keeps where the catalog sets no options.
+  package var typicalLimits: ProviderLimits { limits(ProviderSettings(provider: name, place: Place(.root))) }
 
   /// Lowers a catalog: the artifact, and what the provider cannot express.
   ///

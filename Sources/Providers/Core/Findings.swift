@@ -1,0 +1,31 @@
+import CatalogModel
+import Diagnostics
+import Syntax
+
+/// What one provider has to say about a catalog.
+package struct Findings: Sendable {
+  package let provider: Provider
+  package private(set) var all: [Finding] = []
+  private let families: [String: Rule]
+
+  package init(_ provider: Provider) {
+    self.provider = provider
+    families = Dictionary(provider.families.map { ($0.family.name, $0.rule(for: provider)) }) { first, _ in first }
+  }
+
+  /// The provider as people write it.
+  package var title: String { provider.title }
+
+  package mutating func report(
+    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
+  ) {
+    all.append(Finding(rule, message, at: place, help: help, related: related))
+  }
+
+  /// A provider that does not declare the family has a rule of it all the same: no finding is lost.
+  package mutating func report(
+    _ family: RuleFamily, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
+  ) {
+    report(families[family.name] ?? family.from(nil).rule(for: provider), message, at: place, help: help, related: related)
+  }
+}

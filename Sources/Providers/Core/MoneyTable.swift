@@ -1,0 +1,113 @@
+import CatalogModel
+
+/// Which amounts a provider takes, and how it writes them.
+///
+/// Bounds are in the provider's own unit, as it publishes them.
+package struct MoneyTable: Sendable {
+  /// How the provider counts a currency, where that is not the minor unit of ISO 4217.
+  package struct Unit: Sendable {
+    /// How many units one minor unit is.
+    package let factor: Int64
+    /// How many minor units one unit is.
+    package let divisor: Int64
+    /// An amount in minor units must be a multiple of this.
+    package let multiple: Int64
+
+    package init(factor: Int64 = 1, divisor: Int64 = 1, multiple: Int64 = 1) {
+      self.factor = factor
+      self.divisor = divisor
+      self.multiple = multiple
+    }
+  }
+
+  package struct Bound: Sendable {
+    /// By currency code.
+    package let values: [String: Int64]
+    /// For currencies without a value of their own; nil for no bound.
+    package let others: Int64?
+    /// False where the price can be created, and charging it fails.
+    package let isRefused: Bool
+    /// Sales that the bound does not hold for.
+    package let exempt: Set<Sale>
+
+    package init(
+      _ values: [String: Int64] = [:], others: Int64? = nil, isRefused: Bool = true, exempt: Set<Sale> = []
+    ) {
+      self.values = values
+      self.others = others
+      self.isRefused = isRefused
+      self.exempt = exempt
+    }
+
+    fileprivate func value(for code: String, _ sale: Sale) -> Int64? {
+      exempt.contains(sale) ? nil : values[code] ?? others
+    }
+  }
+
+  /// Codes of ISO 4217; nil for all.
+  package var currencies: Set<String>?
+  package var units: [String: Unit]
+  package var minimum: Bound
+  package var maximum: Bound
+  /// The sales that may cost nothing.
+  package var free: Set<Sale>
+  /// Whether a price of 0 that is not `free` is left out, or created and cannot be bought.
+  package var refusesFree: Bool
+
+  package init(
+    currencies: Set<String>? = nil, units: [String: Unit] = [:], minimum: Bound = Bound(), maximum: Bound = Bound(),
+    free: Set<Sale> = Set(Sale.allCases), refusesFree: Bool = true
+  ) {
+    self.currencies = currencies
+    self.units = units
+    self.minimum = minimum
+    self.maximum = maximum
+    self.free = free
+    self.refusesFree = refusesFree
+  }
+
+  /// What is wrong with a price.
+  package struct Problem: Error, Sendable {
+    package enum Kind: Sendable {
+      case currency
+      /// The amount must be a multiple of this many minor units.
+      case tooPrecise(multiple: Int64)
+      /// The bound, in minor units.
+      case tooSmall(minimum: Int64)
+      case tooLarge(maximum: Int64)
+      case free
+    }
+
+    package let kind: Kind
+    /// True where the price cannot be created.
+    package let isRefused: Bool
+  }
+
+  package func takes(_ currency: Currency) -> Bool { currencies?.contains(currency.code) ?? true }
+
+  /// The amount in the provider's unit, and what is wrong with it; nil for the amount where the price cannot be created.
+  package func amount(_ money: Money, _ currency: Currency, _ sale: Sale) -> (amount: Int64?, problem: Problem?) {
+    let code = currency.code
+    let unit = units[code] ?? Unit()
+    func refused(_ kind: Problem.Kind) -> (Int64?, Problem?) { (nil, Problem(kind: kind, isRefused: true)) }
+    func minorUnits(_ own: Int64) -> Int64 { own / unit.factor * unit.divisor }
+
+    guard takes(currency) else { return refused(.currency) }
+    guard money.minorUnits.isMultiple(of: unit.multiple) else { return refused(.tooPrecise(multiple: unit.multiple)) }
+    let (amount, overflow) = (money.minorUnits / unit.divisor).multipliedReportingOverflow(by: unit.factor)
+    let largest = maximum.value(for: code, sale)
+    if overflow { return refused(.tooLarge(maximum: minorUnits(largest ?? .max))) }
+    var problem: Problem?
+    if amount == 0 {
+      if !free.contains(sale) { problem = Problem(kind: .free, isRefused: refusesFree) }
+    } else if let least = minimum.value(for: code, sale), amount < least {
+      problem = Problem(kind: .tooSmall(minimum: minorUnits(least)), isRefused: minimum.isRefused)
+    } else if let largest, amount > largest {
+      problem = Problem(kind: .tooLarge(maximum: minorUnits(largest)), isRefused: maximum.isRefused)
+    }
+    return (problem?.isRefused == true ? nil : amount, problem)
+  }
+}
+
+/// Codes of currencies, as a provider's page lists them.
+package func currencyCodes(_ text: String) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }

@@ -1,0 +1,54 @@
+import Diagnostics
+
+/// One fact that several providers share. Each of them has a rule of it under the same name, with the same words:
+/// `stripe/quantity-not-enforced`, `polar/quantity-not-enforced`.
+package struct RuleFamily: Sendable {
+  package let name: String
+  package let severity: Severity
+  /// Of the provider's title.
+  let summary: @Sendable (String) -> String
+  let explanation: @Sendable (String) -> String
+  /// The wrong and the right example, from the provider's own limits.
+  let example: @Sendable (ProviderLimits) -> (wrong: String, right: String)
+
+  init(
+    _ name: String, _ severity: Severity, _ summary: @escaping @Sendable (String) -> String,
+    explanation: @escaping @Sendable (String) -> String,
+    example: @escaping @Sendable (ProviderLimits) -> (wrong: String, right: String)
+  ) {
+    self.name = name
+    self.severity = severity
+    self.summary = summary
+    self.explanation = explanation
+    self.example = example
+  }
+
+  /// What one provider adds to a family.
+  package struct Entry: Sendable {
+    package let family: RuleFamily
+    let source: String?
+    let note: String?
+    let severity: Severity?
+    let example: (wrong: String, right: String)?
+    let formerNames: [String]
+
+    package func rule(for provider: Provider) -> Rule {
+      let example = example ?? family.example(provider.typicalLimits)
+      return Rule(
+        "\(provider.name)/\(family.name)", severity ?? family.severity, family.summary(provider.title),
+        explanation: ([family.explanation(provider.title)] + [note].compactMap(\.self)).joined(separator: "\n\n"), source: source,
+        wrong: example.wrong, right: example.right, formerNames: formerNames.map { "\(provider.name)/\($0)" })
+    }
+  }
+
+  /// - Parameters:
+  ///   - source: where the provider says so.
+  ///   - note: a paragraph about this provider alone.
+  ///   - formerly: names that the rule had before, without the provider's.
+  package func from(
+    _ source: String?, note: String? = nil, severity: Severity? = nil, example: (wrong: String, right: String)? = nil,
+    formerly: String...
+  ) -> Entry {
+    Entry(family: self, source: source, note: note, severity: severity, example: example, formerNames: formerly)
+  }
+}

@@ -1,0 +1,17 @@
+import CatalogModel
+
+/// How a price is sold, on which most of a provider's limits depend.
+package enum Sale: CaseIterable, Hashable, Sendable {
+  case plan, recurringAddon, oneTimeAddon, topup
+
+  package init(_ price: Price, of item: Item) {
+    self =
+      switch item.kind {
+      case .plan: .plan
+      case .addon: price.cadence == nil ? .oneTimeAddon : .recurringAddon
+      case .topup: .topup
+      }
+  }
+
+  package var isRecurring: Bool { self == .plan || self == .recurringAddon }
+}
