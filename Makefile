@@ -29,7 +29,7 @@ CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Webhook payloads of each provider, every event among them, and the catalog that they speak of.
 PAYLOADS = Tests/BridgeTests/payloads
 
-.PHONY: build release install test golden golden-check docs conformance report-check schema-check e2e bench size-check \
+.PHONY: build release install test smoke golden golden-check docs conformance report-check schema-check e2e bench size-check \
   fuzz clean
 
 build:
@@ -53,6 +53,10 @@ install: release
 
 test:
 	$(SWIFT) test $(STRICT)
+
+# The release program itself, of which the tests above know nothing.
+smoke: build release
+	Tests/Smoke/smoke.sh .build/release/catalogc $(CATALOGC)
 
 # Of the scripts one is kept, which shows what they look like.
 SCRIPT = compile catalogs/ai-saas.json --provider stripe --emit sh --output golden/ai-saas/stripe.sh

@@ -35,6 +35,7 @@ extension SyntaxTree {
     SyntaxTree.withContent(of: node(id), spelled, bytes, body)
   }
 
+  @inline(__always)
   static func withContent<Result>(
     of node: Node, _ spelled: [String], _ bytes: [UInt8], _ body: (Span<UInt8>) -> Result
   ) -> Result {

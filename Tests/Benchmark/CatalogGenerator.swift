@@ -6,9 +6,24 @@ struct CatalogGenerator {
   let plans: Int
   /// An add-on, or a top-up, that fits every plan, at the end of its section.
   var universal: Universal?
+  /// What is wrong with it; nil for a sound catalog.
+  var flaw: Flaw?
 
   enum Universal: String {
     case addon, topup
+  }
+
+  enum Flaw: String, CaseIterable {
+    case misspelledField = "an error in one plan of ten"
+    case dearYear = "a warning for every plan"
+
+    /// How many times as long a check may take as that of the sound catalog: findings are put into words and printed.
+    var largestRatio: Double {
+      switch self {
+      case .misspelledField: 2
+      case .dearYear: 8
+      }
+    }
   }
 
   private static let features = 40
@@ -43,10 +58,12 @@ struct CatalogGenerator {
   private func plan(_ index: Int) -> String {
     let half = Self.features / 2
     let price = 1000 + index * 10
+    let yearlyPrice = flaw == .dearYear ? price * 13 : price * 10
+    let description = flaw == .misspelledField && index % 10 == 0 ? "descripton" : "description"
     return """
           "plan\(index)": {
             "name": "Plan \(index)",
-            "description": "For teams of size \(index)",
+            "\(description)": "For teams of size \(index)",
             "entitlements": {
               "metered\(index % half)": {"amount": \(1000 + index * 10), "reset": "month"},
               "metered\((index + 7) % half)": \(500 + index),
@@ -55,7 +72,7 @@ struct CatalogGenerator {
             },
             "prices": {
               "monthly": {"amount": \(price), "currency": "USD", "interval": "month", "trialDays": 14},
-              "yearly": {"amount": \(price * 10), "currency": "USD", "interval": "year"}
+              "yearly": {"amount": \(yearlyPrice), "currency": "USD", "interval": "year"}
             },
             "metadata": {"tier": \(index), "segment": "teams"}
           }

@@ -19,6 +19,8 @@ struct Program {
   let name: String
   let arguments: [String]
   var output = "/dev/null"
+  /// The exit status of a run that does what it should.
+  var status = 0
 
   /// The program of one of these names on the path; nil where none is installed.
   static func find(_ names: String...) -> String? {
@@ -36,7 +38,8 @@ struct Program {
   /// program that does nothing else stands in between: its memory is the least that is measured.
   func measure() throws(BenchmarkError) -> Measurement {
     let report = "\(CommandLine.arguments[0]).measurement"
-    let status = try Self.spawn([CommandLine.arguments[0], "--run", output] + arguments, output: report).status
+    let run = ["--run", output, String(self.status)] + arguments
+    let status = try Self.spawn([CommandLine.arguments[0]] + run, output: report).status
     let words = try String(decoding: read(report), as: UTF8.self).split(separator: " ")
     guard status == 0, words.count == 2, let time = Double(words[0]), let memory = Int(words[1]) else {
       throw BenchmarkError("\(name) failed: \(arguments)")
@@ -45,9 +48,10 @@ struct Program {
   }
 
   /// What the copy does: runs the program and prints how long it took, and its memory.
-  static func runAndReport(_ arguments: [String], output: String) throws(BenchmarkError) {
+  static func runAndReport(_ arguments: [String], output: String, status expected: Int32) throws(BenchmarkError) {
     let (status, time, memory) = try spawn(arguments, output: output)
-    guard status == 0 else { throw BenchmarkError("the status is \(status)") }
+    // wait(2): the exit status is in the second byte.
+    guard status == expected << 8 else { throw BenchmarkError("the status is \(status)") }
     print("\(time) \(memory)", terminator: "")
   }
 

@@ -9,12 +9,12 @@
 // Measures whole processes, side by side with other programs on the same files. `make bench` runs it.
 //
 // usage: benchmark CATALOGC NOTHING FOLDER [PART…]: the program, a C program that does nothing, a folder for what is generated,
-// and what is measured: startup, throughput, growth or items; all of them, where none is named.
+// and what is measured: startup, throughput, growth, findings or items; all of them, where none is named.
 // usage: benchmark --size CATALOGC: whether the release program is small, and links no more than it should. `make size-check`
 let arguments = Array(CommandLine.arguments.dropFirst())
 do throws(BenchmarkError) {
-  if arguments.first == "--run", arguments.count > 2 {
-    try Program.runAndReport(Array(arguments.dropFirst(2)), output: arguments[1])
+  if arguments.first == "--run", arguments.count > 3, let status = Int32(arguments[2]) {
+    try Program.runAndReport(Array(arguments.dropFirst(3)), output: arguments[1], status: status)
     exit(0)
   }
   if arguments.first == "--size", arguments.count == 2 {

@@ -7,7 +7,7 @@ import Testing
   /// The files that speak with the operating system, and those that ask the C library to move and compare bytes.
   private static let systemFiles = [
     "CatalogcCLI/RealSystem.swift", "CatalogcCLI/SystemCalls.swift", "CatalogcCLI/PreparedFiles.swift",
-    "CatalogcCLI/HeldSignals.swift", "JSONText/ByteBuffer.swift", "JSONText/ExactString.swift",
+    "CatalogcCLI/HeldSignals.swift", "CatalogcCLI/TrapReport.swift", "JSONText/ByteBuffer.swift", "JSONText/ExactString.swift",
   ]
   private static let systemModules = ["Glibc", "Musl", "Darwin"]
 

@@ -74,6 +74,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [(SIGILL, "SIGILL"), (SIGTRAP, "SIGTRAP"), (SIGABRT, "SIGABRT"), (SIGSEGV, "SIGSEGV")])
+  func `a trap is reported before it ends the program`(number: Int32, name: String) throws {
+    try Folder.with { folder in
+      let process = try repair(in: folder)
+      kill(process, number)
+      // The bit beside the number says whether there is a core dump.
+      #expect(end(of: process) & 0x7F == number)
+      let report = "catalogc: internal error (\(name)); please report it with the command line and the catalog\n"
+      #expect(folder.text("messages") == report)
+      #expect(folder.text("a.json") == Self.slip)
+    }
+  }
+
   @Test func `when the pipe is read, the file is written`() throws {
     try Folder.with { folder in
       let process = try repair(in: folder)

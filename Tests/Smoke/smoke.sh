@@ -1,0 +1,107 @@
+#!/bin/sh
+# Runs every command of the release program once, and holds status, output and files against those of the debug program. Then what
+# only a release can get wrong: a static program where /proc is not mounted, and what is left of a trap.
+#
+# usage: smoke.sh RELEASE DEBUG
+set -eu
+release=$(realpath "$1")
+debug=$(realpath "$2")
+root=$(realpath "$(dirname "$0")/../..")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+  echo "smoke: $1" >&2
+  exit 1
+}
+
+# The expected status, and the command line. Each command has at least one.
+cases='
+0 check catalog.json --provider all
+1 check slips.json --format json
+0 compile catalog.json --provider all --out-dir out
+0 compile catalog.swift --provider stripe --emit sh
+1 ids catalog.json ids.json
+0 diff catalog.json next.json
+0 entitlements payloads.json pro
+0 grant payloads.json tokenPack
+0 bridge payloads.json events.jsonl --provider stripe
+0 pricing catalog.json
+0 convert catalog.json --to swift
+0 fmt catalog.json
+0 init new --provider stripe
+0 schema
+0 explain unknown-feature
+0 rules --format markdown
+0 providers --format json
+0 completions bash
+0 man
+0 help compile
+0 --version
+2 chekc
+'
+
+echo "$cases" | while read -r status arguments; do
+  [ -n "$status" ] || continue
+  for program in debug release; do
+    folder=$work/$program
+    rm -rf "$folder"
+    mkdir "$folder" "$folder/out" "$folder/new"
+    cp "$root/docs/example.json" "$folder/catalog.json"
+    cp "$root/docs/example.swift" "$folder/catalog.swift"
+    cp "$root/docs/example.ids.json" "$folder/ids.json"
+    cp "$root/docs/example-next.json" "$folder/next.json"
+    cp "$root/docs/slips.json" "$folder/slips.json"
+    cp "$root/Tests/BridgeTests/payloads/catalog.json" "$folder/payloads.json"
+    cp "$root/Tests/BridgeTests/payloads/stripe.jsonl" "$folder/events.jsonl"
+    eval "path=\$$program"
+    found=0
+    # shellcheck disable=SC2086
+    (cd "$folder" && exec "$path" $arguments >output 2>messages </dev/null) || found=$?
+    [ "$found" = "$status" ] || fail "$program: catalogc $arguments: status $found instead of $status: $(cat "$folder/messages")"
+  done
+  diff -r "$work/debug" "$work/release" >&2 || fail "catalogc $arguments: the release differs from the debug program"
+done
+
+for command in $("$release" --help | awk '/^commands:/ { p = 1; next } /^$/ { p = 0 } p { print $1 }'); do
+  echo "$cases" | grep -q "^[0-9] $command\( \|$\)" || fail "Tests/Smoke/smoke.sh has no case for 'catalogc $command'"
+done
+echo "smoke: every command of the release does what the debug program does"
+
+# Without /proc.
+mkdir "$work/root"
+cp "$release" "$work/root/catalogc"
+cp "$root/docs/example.json" "$work/root/catalog.json"
+if [ "$(uname -s)" != Linux ]; then
+  echo "smoke: skipped: only on Linux is the release static, and runs without /proc"
+elif chroot "$work/root" /catalogc --version >/dev/null 2>&1; then
+  chroot "$work/root" /catalogc check catalog.json || fail "the release does not run without /proc"
+  echo "smoke: the release runs without /proc"
+elif unshare -r chroot / true 2>/dev/null; then
+  unshare -r chroot "$work/root" /catalogc check catalog.json || fail "the release does not run without /proc"
+  echo "smoke: the release runs without /proc"
+elif [ "$(id -u)" = 0 ]; then
+  fail "the release does not run without /proc: $(chroot "$work/root" /catalogc --version 2>&1)"
+else
+  echo "smoke: skipped: whether the release runs without /proc, as chroot is not allowed here"
+fi
+
+# A trap. The program is up and waits for the next event when it has answered one.
+mkfifo "$work/in" "$work/out"
+head -n 1 "$root/Tests/BridgeTests/payloads/stripe.jsonl" >"$work/event"
+for signal in ILL TRAP; do
+  "$release" bridge "$root/Tests/BridgeTests/payloads/catalog.json" --provider stripe \
+    <"$work/in" >"$work/out" 2>"$work/messages" &
+  process=$!
+  exec 3>"$work/in" 4<"$work/out"
+  cat "$work/event" >&3
+  read -r answer <&4
+  kill -s "$signal" "$process"
+  status=0
+  wait "$process" 2>/dev/null || status=$?
+  exec 3>&- 4<&-
+  [ "$(kill -l "$status")" = "$signal" ] || fail "a trap ends the release with status $status"
+  grep -q "^catalogc: internal error (SIG$signal); please report it" "$work/messages" \
+    || fail "a trap leaves no report, but: $(cat "$work/messages")"
+done
+echo "smoke: a trap of the release is reported"
