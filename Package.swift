@@ -59,6 +59,8 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
+    .testTarget(
+      name: "ProviderMatrixTests", dependencies: ["TestSupport"] + tested, exclude: ["Matrix"], swiftSettings: settings),
     .testTarget(name: "BridgeTests", dependencies: ["TestSupport"] + tested, exclude: ["payloads"], swiftSettings: settings),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     // The Swift catalogs of the folder `catalogs` are sources of this target, by symbolic links: they are compiled for real.

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// A golden file in the folder `Matrix`.
+///
+/// With `UPDATE_MATRIX=1` in the environment, the file is written, and a test whose file changed fails once to say so.
+struct Recording {
+  private static let remedy = "run 'UPDATE_MATRIX=1 swift test --filter ProviderMatrixTests' and review the change"
+
+  private let url: URL
+
+  init(_ name: String) {
+    url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Matrix/\(name).txt")
+  }
+
+  /// Expects that the lines are those of the file.
+  func expect(_ lines: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let text = lines.joined(separator: "\n") + "\n"
+    let recorded = (try? Data(contentsOf: url)).map { String(decoding: $0, as: UTF8.self) }
+    if ProcessInfo.processInfo.environment["UPDATE_MATRIX"] == "1" {
+      try Data(text.utf8).write(to: url)
+      if recorded != text { Issue.record("recorded \(url.lastPathComponent)", sourceLocation: sourceLocation) }
+      return
+    }
+    guard let recorded else {
+      Issue.record("\(url.lastPathComponent) is missing: \(Self.remedy)", sourceLocation: sourceLocation)
+      return
+    }
+    if recorded == text { return }
+    let old = recorded.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+    let changes = lines.difference(from: old.last == "" ? old.dropLast() : old)
+    let told = changes.prefix(20).map { change in
+      switch change {
+      case .insert(_, let line, _): "+ \(line)"
+      case .remove(_, let line, _): "- \(line)"
+      }
+    }
+    let more = changes.count > told.count ? ["and \(changes.count - told.count) more lines"] : []
+    Issue.record(
+      """
+      answers differ from \(url.lastPathComponent): if they should, \(Self.remedy)
+      \((told + more).joined(separator: "\n"))
+      """, sourceLocation: sourceLocation)
+  }
+}
