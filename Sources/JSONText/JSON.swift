@@ -1,4 +1,4 @@
-/// A JSON value to be written. Objects keep the order in which they were built.
+/// A JSON value to be written. Objects keep the order in which they were built; texts are equal scalar by scalar.
 package enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -15,6 +15,23 @@ package enum JSON: Sendable, Equatable {
     package init(_ name: String, _ value: JSON) {
       self.name = name
       self.value = value
+    }
+
+    package static func == (left: Member, right: Member) -> Bool {
+      left.name.isExactly(right.name) && left.value == right.value
+    }
+  }
+
+  package static func == (left: JSON, right: JSON) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.number(let left), .number(let right)): left == right
+    case (.string(let left), .string(let right)): left.isExactly(right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
     }
   }
 
@@ -40,7 +57,7 @@ package enum JSON: Sendable, Equatable {
   /// The value of an object's member, or nil.
   package subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
+    return members.first { $0.name.isExactly(name) }?.value
   }
 }
 

@@ -29,20 +29,15 @@ package struct PackedJSON: Sendable {
   /// True where values may be missing.
   package var isTooLarge: Bool { textSize > largestText }
 
-  /// Adds the one value that the function writes.
-  package mutating func append(_ write: (PackedJSONWriter) -> Void) {
+  package mutating func append(_ value: JSON) {
     if isTooLarge { return }
     if !isKnownUniquelyReferenced(&storage) {
       storage = storage.map { PackedJSONWriter(copying: $0) } ?? PackedJSONWriter(depth: depth)
     }
     guard let writer = storage else { return }
     writer.beginElement()
-    write(writer)
+    writer.write(value)
     count += 1
-  }
-
-  package mutating func append(_ value: JSON) {
-    append { $0.write(value) }
   }
 
   /// Appends the text of the values, and commas between them.
@@ -88,11 +83,9 @@ enum PackedMark {
   static let string: UInt8 = 5
   /// The place of a value that has been written before follows, in four bytes.
   static let same: UInt8 = 6
-  /// The first 16 bytes of a digest follow, of which an idempotency key is made.
-  static let key: UInt8 = 7
   /// The elements follow, then ``end``.
-  static let array: UInt8 = 8
+  static let array: UInt8 = 7
   /// Name, value, name, value follow, then ``end``. Names are strings.
-  static let object: UInt8 = 9
-  static let end: UInt8 = 10
+  static let object: UInt8 = 8
+  static let end: UInt8 = 9
 }

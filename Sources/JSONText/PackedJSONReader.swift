@@ -27,11 +27,6 @@ struct PackedJSONReader {
     case PackedMark.number: writer.text.append(string().content)
     case PackedMark.string: writeString(to: &writer)
     case PackedMark.same: write(at: nextPlace(), to: &writer)
-    case PackedMark.key:
-      writer.text.append("\"catalogc-")
-      for offset in 0..<16 { writer.text.append(hexadecimal: bytes[position + offset]) }
-      writer.text.append(UInt8(ascii: "\""))
-      position += 16
     case PackedMark.array:
       writer.open("[")
       var isFirst = true
@@ -81,11 +76,6 @@ struct PackedJSONReader {
       var reader = self
       reader.position = nextPlace()
       return reader.value()
-    case PackedMark.key:
-      position -= 1
-      var writer = JSONWriter(pretty: false)
-      write(to: &writer)
-      return .string(String(decoding: writer.text.bytes.dropFirst().dropLast(), as: UTF8.self))
     case PackedMark.array:
       var elements: [JSON] = []
       while !isAtEnd() { elements.append(value()) }

@@ -1,7 +1,5 @@
-/// Packs one value into a ``PackedJSON``, piece by piece.
-///
-/// Nothing is checked: of an object, names and values are written in turn.
-package final class PackedJSONWriter: @unchecked Sendable {
+/// Packs the values of one ``PackedJSON``.
+final class PackedJSONWriter: @unchecked Sendable {
   // Sendable, as only the one `PackedJSON` that owns it writes.
   private(set) var bytes: ByteBuffer
   /// The places of the strings that came last, by their hashes.
@@ -9,8 +7,6 @@ package final class PackedJSONWriter: @unchecked Sendable {
   /// The bytes of the text, with what surrounds the values.
   private(set) var textSize = 0
   private var depth: Int
-  /// For what is short-lived: the text of a body, of which a key is made.
-  private var scratch = JSONWriter(pretty: false)
 
   private static let recentCount = 2048
 
@@ -30,7 +26,7 @@ package final class PackedJSONWriter: @unchecked Sendable {
 
   // MARK: Values
 
-  package func write(_ value: JSON) {
+  func write(_ value: JSON) {
     switch value {
     case .null: null()
     case .bool(let value): bool(value)
@@ -38,29 +34,40 @@ package final class PackedJSONWriter: @unchecked Sendable {
     case .number(let value): number(value)
     case .string(let value): string(value)
     case .array(let elements):
-      array { for element in elements { self.element(element) } }
+      array {
+        for element in elements {
+          beginElement()
+          write(element)
+        }
+      }
     case .object(let members):
-      object { for member in members { self.member(given: member.name, member.value) } }
+      object {
+        for member in members {
+          string(member.name)
+          textSize += depth * 2 + 4
+          write(member.value)
+        }
+      }
     }
   }
 
-  package func null() {
+  private func null() {
     bytes.append(PackedMark.null)
     textSize += 4
   }
 
-  package func bool(_ value: Bool) {
+  private func bool(_ value: Bool) {
     bytes.append(value ? PackedMark.true : PackedMark.false)
     textSize += value ? 4 : 5
   }
 
-  package func integer(_ value: Int64) {
+  private func integer(_ value: Int64) {
     bytes.append(PackedMark.integer)
     bytes.append(packed: UInt64(bitPattern: value << 1 ^ value >> 63))
     textSize += value.magnitude.decimalDigits + (value < 0 ? 1 : 0)
   }
 
-  package func number(_ value: ExactDecimal) {
+  private func number(_ value: ExactDecimal) {
     bytes.append(PackedMark.number)
     var text = ByteBuffer(capacity: 48)
     value.write(to: &text)
@@ -69,22 +76,17 @@ package final class PackedJSONWriter: @unchecked Sendable {
     textSize += text.count
   }
 
-  package func string(_ value: String) {
+  private func string(_ value: String) {
     var value = value
     value.withUTF8 { string($0) }
   }
 
-  /// The name of a parameter or a request, as ``JSON`` of that kind has it: an object of one member.
-  package func single(_ name: StaticString, _ value: String) {
-    object { member(name, value) }
-  }
-
-  package func object(_ members: () -> Void) {
+  private func object(_ members: () -> Void) {
     bytes.append(PackedMark.object)
     enclose(members)
   }
 
-  package func array(_ elements: () -> Void) {
+  private func array(_ elements: () -> Void) {
     bytes.append(PackedMark.array)
     enclose(elements)
   }
@@ -104,65 +106,7 @@ package final class PackedJSONWriter: @unchecked Sendable {
   // MARK: Parts
 
   /// Stands before each element of an array: the value follows.
-  package func beginElement() { textSize += depth * 2 + 2 }
-
-  package func element(_ value: JSON) {
-    beginElement()
-    write(value)
-  }
-
-  /// The name of a member: its value follows.
-  package func name(_ name: StaticString) {
-    string(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-    textSize += depth * 2 + 4
-  }
-
-  /// The same for a name of the catalog's.
-  package func name(given name: String) {
-    string(name)
-    textSize += depth * 2 + 4
-  }
-
-  package func member(given name: String, _ value: JSON) {
-    self.name(given: name)
-    write(value)
-  }
-
-  package func member(_ name: StaticString, _ value: JSON) {
-    self.name(name)
-    write(value)
-  }
-
-  package func member(_ name: StaticString, _ value: String) {
-    self.name(name)
-    string(value)
-  }
-
-  package func member(_ name: StaticString, _ value: Int64) {
-    self.name(name)
-    integer(value)
-  }
-
-  // MARK: What comes again
-
-  /// A value that can stand in other places of the same list, at the same depth.
-  package struct Shared: Sendable {
-    fileprivate let place: Int
-    fileprivate let textSize: Int
-  }
-
-  /// Writes a value, and tells where it is.
-  package func sharing(_ value: () -> Void) -> Shared {
-    let (place, size) = (bytes.count, textSize)
-    value()
-    return Shared(place: place, textSize: textSize - size)
-  }
-
-  package func write(_ shared: Shared) {
-    bytes.append(PackedMark.same)
-    append(place: shared.place)
-    textSize += shared.textSize
-  }
+  func beginElement() { textSize += depth * 2 + 2 }
 
   private func append(place: Int) {
     for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: place >> shift)) }
@@ -207,43 +151,5 @@ package final class PackedJSONWriter: @unchecked Sendable {
     let (known, isPlain) = reader.string()
     guard content.elementsEqual(known) else { return nil }
     return sizeOfText(known, isPlain: isPlain)
-  }
-
-  // MARK: Keys
-
-  /// Begins an idempotency key, which ``endKey(at:_:)`` completes when there is a body.
-  package func beginKey() -> Int {
-    bytes.append(PackedMark.key)
-    bytes.append(repeating: 0, count: 16)
-    textSize += 43
-    return bytes.count - 16
-  }
-
-  /// - Parameters:
-  ///   - place: what ``beginKey()`` has given.
-  ///   - digest: of which at least 16 bytes are the key.
-  package func endKey(at place: Int, _ digest: UnsafeBufferPointer<UInt8>) {
-    bytes.overwrite(at: place, with: UnsafeBufferPointer(rebasing: digest.prefix(16)))
-  }
-
-  /// Where the next value will stand.
-  package var place: Int { bytes.count }
-
-  /// Hands out a text: two lines, and a third one with the value at a place, if there is any.
-  package func withText(_ first: String, _ second: String, _ place: Int?, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
-    scratch.text.removeAll()
-    append(line: first)
-    append(line: second)
-    if let place {
-      var reader = PackedJSONReader(bytes.bytes, at: place)
-      reader.write(to: &scratch)
-    }
-    use(scratch.text.bytes)
-  }
-
-  private func append(line: String) {
-    var line = line
-    line.withUTF8 { scratch.text.append($0) }
-    scratch.text.append(UInt8(ascii: "\n"))
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import JSONText
 
 /// What a stage has to say, at a place in the tree. ``SyntaxTree/diagnostics(for:)`` makes it a ``Diagnostic``.
 package struct Finding: Sendable {
@@ -58,6 +59,12 @@ package struct Place: Hashable, Sendable {
 
   package static func value(_ node: NodeID) -> Place { Place(node) }
   package static func name(_ node: NodeID) -> Place { Place(node, part: .name) }
+
+  /// Two places are one only if their steps are the same scalars.
+  package static func == (left: Place, right: Place) -> Bool {
+    left.node == right.node && left.part == right.part && left.steps.count == right.steps.count
+      && zip(left.steps, right.steps).allSatisfy { $0.isExactly($1) }
+  }
 
   /// A member of the value at this place.
   package subscript(steps: String...) -> Place { Place(node, self.steps + steps, part: part) }

@@ -53,25 +53,6 @@ import Testing
     #expect(packed(values).textSize == text(packed(values), pretty: true).utf8.count - 3 + 1)
   }
 
-  @Test func `a value can stand in several places`() {
-    var packed = PackedJSON(depth: 1)
-    var shared: PackedJSONWriter.Shared?
-    packed.append { writer in
-      writer.object {
-        writer.name("list")
-        shared = writer.sharing { writer.write(["one", "another"]) }
-      }
-    }
-    packed.append { writer in
-      writer.object {
-        writer.name("again")
-        if let shared { writer.write(shared) }
-      }
-    }
-    #expect(Array(packed.values) == [["list": ["one", "another"]], ["again": ["one", "another"]]])
-    #expect(packed.textSize == text(packed, pretty: true).utf8.count - 3 + 1)
-  }
-
   @Test func `a copy is a value of its own`() {
     let first = packed(["a text of some length"])
     var second = first

@@ -91,7 +91,7 @@ struct CatalogIndex: Sendable {
 extension [JSON.Member] {
   /// The text of a metadata entry; nil where it is missing, empty, or no text.
   func text(_ name: String) -> String? {
-    for member in self where member.name == name {
+    for member in self where member.name.isExactly(name) {
       if case .string(let text) = member.value, !text.isEmpty { return text }
     }
     return nil

@@ -20,7 +20,7 @@ extension Decoder {
     _ key: NodeID, _ value: NodeID, _ taken: inout TakenNames
   ) -> ProviderDeclaration? {
     let name = tree.text(key)
-    if let declaration = providers.first(where: { $0.name == name }) { return declaration }
+    if let declaration = providers.first(where: { $0.name.isExactly(name) }) { return declaration }
     let known = providers.map(\.name)
     let near = nearWord(to: name, among: known)
     report(
@@ -51,7 +51,7 @@ extension Decoder {
   private mutating func option(
     _ name: String, _ key: NodeID, _ value: NodeID, of provider: ProviderDeclaration, _ taken: inout TakenNames
   ) -> JSON.Member? {
-    guard let option = provider.options.first(where: { $0.name == name }) else {
+    guard let option = provider.options.first(where: { $0.name.isExactly(name) }) else {
       let known = provider.options.map(\.name)
       let near = nearWord(to: name, among: known)
       report(
@@ -68,7 +68,7 @@ extension Decoder {
       return integer(value, in: range, .providerOption, "the option '\(name)'").map { JSON.Member(name, .integer($0)) }
     case .choice(let words):
       guard let text = string(value) else { return nil }
-      if words.contains(text) { return JSON.Member(name, .string(text)) }
+      if words.contains(where: { $0.isExactly(text) }) { return JSON.Member(name, .string(text)) }
       let near = nearWord(to: text, among: words)
       report(
         .providerOption, "\(quoted(text)) is no value of the option '\(name)'", at: .value(value),

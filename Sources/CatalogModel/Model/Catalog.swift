@@ -91,6 +91,12 @@ package final class Header: Sendable {
 
   /// For findings.
   package var place: Place { origin.place }
+
+  /// Whether the catalog gives a key that is not the id.
+  package var hasOwnKey: Bool { !key.isExactly(id) }
+
+  /// Whether the catalog gives a name that is not the key.
+  package var hasOwnName: Bool { !name.isExactly(key) }
 }
 
 /// How usage events are counted.

@@ -61,7 +61,7 @@ private final class CheckRun {
         "'--output' needs a format for programs",
         help: "write --format and one of \(list(ReportFormat.machine.map(\.name), and: "or"))")
     }
-    if let file, invocation.operands.contains(file) { throw CommandError("\(quoted(file)) is a catalog of this run") }
+    if let file, invocation.operands.contains(where: { $0.isExactly(file) }) { throw CommandError("\(quoted(file)) is a catalog of this run") }
     if invocation.has(.unsafeFixes), !fixes { throw CommandError("'--unsafe-fixes' needs '--fix', or '--diff'") }
     if showsDifference, format != nil { throw CommandError("'--diff' and '--format' do not go together") }
     if fixes, format != nil, file == nil, invocation.operands.contains("-") {
@@ -118,10 +118,10 @@ private final class CheckRun {
 
   /// Nothing is written where a catalog cannot be read.
   private func repair(_ system: inout any System) throws(CommandError) -> ExitStatus {
-    var paths: Set<String> = []
+    var paths: Set<ExactString> = []
     var results: [(path: String, old: SourceText, fixed: FixedCatalog)] = []
     var reports: [[Report]] = []
-    for path in invocation.operands where paths.insert(path).inserted {
+    for path in invocation.operands where paths.insert(ExactString(path)).inserted {
       let input = try CatalogInput(path, invocation, &system)
       let fixed = FixedCatalog(input, providers, allowsUnsafe: invocation.has(.unsafeFixes))
       results.append((path, input.source, fixed))

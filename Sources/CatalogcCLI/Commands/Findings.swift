@@ -36,12 +36,13 @@ func lintLevels(_ invocation: Invocation) throws(CommandError) -> LintLevels {
   for (option, value) in invocation.all([.allow, .warn, .deny]) {
     guard let level = LintLevels.Level(rawValue: option.name) else { continue }
     for name in value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      guard let rule = Rule.all.first(where: { $0.name == name }) else {
+      let rules = Rule.all.named(name)
+      guard !rules.isEmpty else {
         let near = nearest(to: name, among: Rule.all.map(\.name))
         throw CommandError(
           "there is no rule \(quoted(name))", help: near.map { "did you mean '\($0)'?" } ?? "'catalogc rules' lists them")
       }
-      guard levels.set(level, for: rule) else {
+      guard rules.allSatisfy({ levels.set(level, for: $0) }) else {
         let verb = level == .allow ? "allowed" : "made a warning"
         throw CommandError("'\(name)' is an error and cannot be \(verb): the catalog would be wrong")
       }

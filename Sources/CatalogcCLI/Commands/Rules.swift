@@ -67,12 +67,13 @@ extension Command {
     examples: ["catalogc explain unknown-feature", "catalogc explain stripe/amount-below-minimum"]
   ) { invocation, system throws(CommandError) in
     let name = invocation.operands[0]
-    guard let rule = Rule.documented.first(where: { $0.name == name }) else {
+    let rules = Rule.documented.named(name)
+    guard !rules.isEmpty else {
       throw CommandError(
         "there is no rule \(quoted(name))", help: nearest(to: name, among: Rule.documented.map(\.name)).map { "did you mean '\($0)'?" }
           ?? "'catalogc rules' lists them")
     }
-    try output(RuleText.explanation(of: rule), &system)
+    try output(rules.map { RuleText.explanation(of: $0) }.joined(separator: "\n"), &system)
     return .done
   }
 }

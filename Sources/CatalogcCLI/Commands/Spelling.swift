@@ -68,7 +68,7 @@ extension Command {
   ) { invocation, system throws(CommandError) in
     var status = ExitStatus.done
     var files: [(path: String, bytes: [UInt8])] = []
-    for path in invocation.operands where !files.contains(where: { $0.path == path }) {
+    for path in invocation.operands where !files.contains(where: { $0.path.isExactly(path) }) {
       guard path == "-" || path.hasSuffix(".json") else {
         throw CommandError("'fmt' takes JSON catalogs, and \(quoted(path)) is none")
       }

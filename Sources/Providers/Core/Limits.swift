@@ -80,11 +80,11 @@ extension String {
 extension Place {
   /// Where the name of an entry stands: its `name`, else its `key`, else its id.
   package static func nameOf(_ header: Header) -> Place {
-    header.name == header.key ? keyOf(header) : header.place["name"]
+    header.hasOwnName ? header.place["name"] : keyOf(header)
   }
 
   /// Where the key of an entry stands: its `key`, or its id.
   package static func keyOf(_ header: Header) -> Place {
-    header.key == header.id ? header.place.name : header.place["key"]
+    header.hasOwnKey ? header.place["key"] : header.place.name
   }
 }

@@ -3,28 +3,18 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// A catalog on its way to one provider.
-package struct Lowering: Sendable {
+/// A catalog, and all that is known of it at one provider before it is lowered.
+package struct LoweringInput: Sendable {
   package let catalog: Catalog
+  package let provider: Provider
   package let settings: ProviderSettings
-  package let provider: String
-  package let strategies: Strategies
-  package var artifact: Artifact
-  package private(set) var findings: [Finding] = []
+  package let limits: ProviderLimits
 
-  /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
-  package init(_ catalog: Catalog, provider: Provider, largestArtifact: Int = .max) {
+  init(_ catalog: Catalog, _ provider: Provider) {
     self.catalog = catalog
-    self.provider = provider.name
-    strategies = provider.strategies
+    self.provider = provider
     settings = catalog.settings(for: provider.name)
-    artifact = Artifact(provider: provider.name, largestSize: largestArtifact)
-  }
-
-  package mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
-  ) {
-    findings.append(Finding(rule, message, at: place, help: help, related: related))
+    limits = provider.limits(settings)
   }
 
   // MARK: Metadata
@@ -52,7 +42,7 @@ package struct Lowering: Sendable {
     if let topup = item.topup {
       members.append(.init("catalogFeatureId", .string(catalog.features[topup.feature].header.id)))
     }
-    members.append(.init("provider", .string(provider)))
+    members.append(.init("provider", .string(provider.name)))
     return members
   }
 
@@ -95,6 +85,59 @@ package struct Lowering: Sendable {
       later.formUnion(list.lazy.map { ExactString($0.name) })
     }
     return Array(kept.reversed().joined())
+  }
+}
+
+/// How a catalog becomes the requests of one provider, in two steps.
+package protocol ProviderLowering {
+  associatedtype Offers
+
+  init(_ input: LoweringInput)
+
+  /// What can be sold, with all that its requests say. What is not in it is not sent, and a finding says why.
+  ///
+  /// What the shared checks report of the limits is reported already.
+  func offers(_ findings: inout Findings) -> Offers
+
+  /// Adds the requests of the offers. It finds nothing and leaves nothing out.
+  func addRequests(for offers: Offers, to artifact: inout Artifact)
+}
+
+/// A catalog on its way to one provider.
+package struct Lowering: Sendable {
+  let input: LoweringInput
+  package var catalog: Catalog { input.catalog }
+  package var settings: ProviderSettings { input.settings }
+  package var provider: String { input.provider.name }
+  package var artifact: Artifact
+  package private(set) var findings: Findings
+
+  /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
+  package init(_ catalog: Catalog, provider: Provider, largestArtifact: Int = .max) {
+    input = LoweringInput(catalog, provider)
+    artifact = Artifact(provider: provider.name, largestSize: largestArtifact)
+    findings = Findings(provider)
+  }
+
+  package mutating func report(
+    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
+  ) {
+    findings.report(rule, message, at: place, help: help, related: related)
+  }
+
+  package func compilerMetadata(_ item: Item) -> [JSON.Member] { input.compilerMetadata(item) }
+  package func compilerMetadata(_ price: Price, of item: Item) -> [JSON.Member] { input.compilerMetadata(price, of: item) }
+  package func metadata(_ item: Item) -> [JSON.Member] { input.metadata(item) }
+  package func metadata(_ price: Price, of item: Item) -> [JSON.Member] { input.metadata(price, of: item) }
+  package func bodyMetadata(_ members: [JSON.Member]) -> [JSON.Member] { input.bodyMetadata(members) }
+  package func merged(_ lists: [[JSON.Member]]) -> [JSON.Member] { input.merged(lists) }
+
+  /// Takes the catalog through the two steps.
+  mutating func lower<Own: ProviderLowering>(by _: Own.Type) {
+    SharedChecks.run(catalog, input.limits, &findings)
+    let own = Own(input)
+    let offers = own.offers(&findings)
+    own.addRequests(for: offers, to: &artifact)
   }
 }
 

@@ -2,113 +2,84 @@ import CatalogModel
 import JSONText
 
 /// The part of an artifact that is alike for all providers: what is sold, and at which prices.
+struct NeutralView {
+  private let input: LoweringInput
+  private let strategies: Strategies
+  private let everyPlan: JSON
+
+  init(_ input: LoweringInput) {
+    self.input = input
+    strategies = input.provider.strategies
+    everyPlan = .strings(input.catalog.plans.map(\.header.id))
+  }
+
+  func add(to artifact: inout Artifact) {
+    let items = input.catalog.items
+    var (products, prices) = (artifact.emptySection, artifact.emptySection)
+    for item in items {
+      products.append(product(item))
+      for price in item.prices { prices.append(self.price(price, of: item)) }
+    }
+    artifact.sections = [.init("products", products), .init("prices", prices)]
+  }
+
+  private func product(_ item: Item) -> JSON {
+    .fields([
+      "kind": .string(item.kind.rawValue),
+      "strategy": .string(strategies.strategy(for: item)),
+      item.kind.idField: .string(item.header.id),
+      "name": .string(item.header.name),
+      "description": item.header.description.map(JSON.string),
+      "productId": item.id(at: input.provider.name).map(JSON.string),
+      "featureId": featureID(item),
+      "amount": item.topup.map { .number($0.amount) },
+      "compatiblePlanIds": compatiblePlans(item),
+      "multiple": item.addon.map { .bool($0.multiple) },
+      "quantity": item.addon?.quantity.map {
+        .fields(["min": $0.min.map(JSON.integer), "max": $0.max.map(JSON.integer)])
+      },
+      "metadata": .object(input.metadata(item)),
+    ])
+  }
+
+  private func price(_ price: Price, of item: Item) -> JSON {
+    .object(
+      JSON.members([
+        "kind": .string(item.kind.rawValue),
+        "strategy": .string(strategies.strategy(for: price, of: item)),
+        item.kind.idField: .string(item.header.id),
+        "catalogPriceId": .string(price.id),
+        "lookupKey": .string(price.lookupKey),
+      ]) + price.charges.map { charge in
+        switch charge {
+        case .flat(let money): JSON.Member("amount", .integer(money.minorUnits))
+        }
+      }
+        + JSON.members([
+          "currency": .string(price.currency.lowercased),
+          "interval": .string(price.interval),
+          "intervalCount": price.cadence?.writtenCount.map(JSON.integer),
+          "trialDays": price.trial.map { .integer($0.days) },
+          "priceId": price.id(at: input.provider.name).map(JSON.string),
+          "featureId": featureID(item),
+          "compatiblePlanIds": compatiblePlans(item),
+          "metadata": .object(input.metadata(price, of: item)),
+        ]))
+  }
+
+  private func featureID(_ item: Item) -> JSON? {
+    item.topup.map { .string(input.catalog.features[$0.feature].header.id) }
+  }
+
+  private func compatiblePlans(_ item: Item) -> JSON? {
+    switch item.compatiblePlans {
+    case nil: nil
+    case .every: everyPlan
+    case .named(let indices): .strings(indices.lazy.map { input.catalog.plans[$0].header.id })
+    }
+  }
+}
+
 extension Lowering {
-  /// Fills `products` and `prices`.
-  package mutating func addNeutralView() {
-    let items = catalog.items
-    var products = NeutralList(self)
-    for item in items { products.add(product: item) }
-    var prices = NeutralList(self)
-    for item in items { prices.add(pricesOf: item) }
-    artifact.sections = [.init("products", products.elements), .init("prices", prices.elements)]
-  }
-}
-
-private struct NeutralList {
-  private let lowering: Lowering
-  private let plans: [String]
-  /// The ids of all plans, where they have been written: an add-on that goes with all of them has no list of its own.
-  private var everyPlan: PackedJSONWriter.Shared?
-  private(set) var elements: PackedJSON
-
-  init(_ lowering: Lowering) {
-    self.lowering = lowering
-    plans = lowering.catalog.plans.map(\.header.id)
-    elements = lowering.artifact.emptySection
-  }
-
-  mutating func add(product item: Item) {
-    let (lowering, plans) = (lowering, plans)
-    let metadata = lowering.metadata(item)
-    var everyPlan = everyPlan
-    elements.append { writer in
-      writer.object {
-        writer.member("kind", item.kind.rawValue)
-        writer.member("strategy", lowering.strategies.strategy(for: item))
-        writer.name(given: item.kind.idField)
-        writer.string(item.header.id)
-        writer.member("name", item.header.name)
-        if let description = item.header.description { writer.member("description", description) }
-        if let id = item.id(at: lowering.provider) { writer.member("productId", id) }
-        if let topup = item.topup {
-          writer.member("featureId", lowering.catalog.features[topup.feature].header.id)
-          writer.name("amount")
-          writer.number(topup.amount)
-        }
-        writer.compatiblePlans(item.compatiblePlans, plans, &everyPlan)
-        if let addon = item.addon {
-          writer.name("multiple")
-          writer.bool(addon.multiple)
-          if let quantity = addon.quantity {
-            writer.member("quantity", .fields(["min": quantity.min.map(JSON.integer), "max": quantity.max.map(JSON.integer)]))
-          }
-        }
-        writer.name("metadata")
-        writer.object { for member in metadata { writer.member(given: member.name, member.value) } }
-      }
-    }
-    self.everyPlan = everyPlan
-  }
-
-  mutating func add(pricesOf item: Item) {
-    let (lowering, plans) = (lowering, plans)
-    var everyPlan = everyPlan
-    for price in item.prices {
-      let metadata = lowering.metadata(price, of: item)
-      elements.append { writer in
-        writer.object {
-          writer.member("kind", item.kind.rawValue)
-          writer.member("strategy", lowering.strategies.strategy(for: price, of: item))
-          writer.name(given: item.kind.idField)
-          writer.string(item.header.id)
-          writer.member("catalogPriceId", price.id)
-          writer.member("lookupKey", price.lookupKey)
-          writer.member("amount", price.base.minorUnits)
-          writer.member("currency", price.currency.lowercased)
-          writer.member("interval", price.interval)
-          if let count = price.cadence?.writtenCount { writer.member("intervalCount", count) }
-          if let days = price.trial?.days { writer.member("trialDays", days) }
-          if let id = price.id(at: lowering.provider) { writer.member("priceId", id) }
-          if let topup = item.topup { writer.member("featureId", lowering.catalog.features[topup.feature].header.id) }
-          writer.compatiblePlans(item.compatiblePlans, plans, &everyPlan)
-          writer.name("metadata")
-          writer.object { for member in metadata { writer.member(given: member.name, member.value) } }
-        }
-      }
-    }
-    self.everyPlan = everyPlan
-  }
-}
-
-extension PackedJSONWriter {
-  /// The member `compatiblePlanIds`, where there is a selection.
-  fileprivate func compatiblePlans(_ selection: PlanSelection?, _ plans: [String], _ everyPlan: inout Shared?) {
-    guard let selection else { return }
-    name("compatiblePlanIds")
-    switch selection {
-    case .every:
-      if let everyPlan { return write(everyPlan) }
-      everyPlan = sharing { array(plans) }
-    case .named(let indices): array(indices.lazy.map { plans[$0] })
-    }
-  }
-
-  private func array(_ texts: some Sequence<String>) {
-    array {
-      for text in texts {
-        beginElement()
-        string(text)
-      }
-    }
-  }
+  mutating func addNeutralView() { NeutralView(input).add(to: &artifact) }
 }

@@ -65,6 +65,24 @@ package final class Provider: Sendable {
     makeAPI = api
   }
 
+  /// A provider that lowers a catalog in the two steps of ``ProviderLowering``.
+  package convenience init<Own: ProviderLowering>(
+    name: String, title: String, strategies: Strategies = Strategies(),
+    capabilities: @autoclosure @escaping @Sendable () -> [Capability: Support],
+    options: @autoclosure @escaping @Sendable () -> [OptionDeclaration] = [],
+    termOptions: @autoclosure @escaping @Sendable () -> [String] = [],
+    immutable: @autoclosure @escaping @Sendable () -> [Immutability] = [],
+    limits: @escaping @Sendable (ProviderSettings) -> ProviderLimits,
+    families: @autoclosure @escaping @Sendable () -> [RuleFamily.Entry],
+    rules: @autoclosure @escaping @Sendable () -> [Rule], api: @autoclosure @escaping @Sendable () -> API,
+    lowering: Own.Type
+  ) {
+    self.init(
+      name: name, title: title, strategies: strategies, capabilities: capabilities(), options: options(),
+      termOptions: termOptions(), immutable: immutable(), limits: limits, families: families(), rules: rules(), api: api()
+    ) { $0.lower(by: lowering) }
+  }
+
   /// All providers, in the order in which they are listed everywhere.
   package static let all: [Provider] = [
     .stripe, .razorpay, .dodo, .openmeter, .polar, .creem, .autumn,
@@ -86,7 +104,7 @@ package final class Provider: Sendable {
   package func compile(_ catalog: Catalog, largestArtifact: Int = .max) -> (artifact: Artifact, findings: [Finding]) {
     var lowering = Lowering(catalog, provider: self, largestArtifact: largestArtifact)
     lower(&lowering)
-    return (lowering.artifact, lowering.findings)
+    return (lowering.artifact, lowering.findings.all)
   }
 }
 

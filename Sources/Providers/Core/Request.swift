@@ -53,14 +53,9 @@ package struct Request: Sendable {
   /// Below the provider's host. `{REQUEST-ID}` and `{PARAMETER}` stand for what `$ref` and `$param` stand for in a body; the
   /// id of a request has a slash in it, the name of a parameter has none.
   package let path: String
-  let key: Key?
+  /// Guards a retry; nil where none is sent.
+  package let idempotencyKey: String?
   package let body: JSON?
-
-  enum Key: Sendable {
-    case text(String)
-    /// Made of the request itself, when somebody wants it.
-    case digest
-  }
 
   package init(
     _ id: String, _ method: Method, _ path: String, lookup: Lookup? = nil, idempotencyKey: String? = nil, body: JSON? = nil
@@ -69,30 +64,15 @@ package struct Request: Sendable {
     self.lookup = lookup
     self.method = method
     self.path = path
-    key = idempotencyKey.map { .text($0) }
+    self.idempotencyKey = idempotencyKey
     self.body = body
   }
 
-  private init(idempotent request: Request) {
-    id = request.id
-    lookup = request.lookup
-    method = request.method
-    path = request.path
-    key = .digest
-    body = request.body
-  }
-
   /// The same request with a key that guards a retry: equal for equal requests, and for no others.
-  package func idempotent() -> Request { Request(idempotent: self) }
-
-  package var idempotencyKey: String? {
-    switch key {
-    case nil: return nil
-    case .text(let text)?: return text
-    case .digest?:
-      let text = [method.rawValue, path, body?.compact ?? ""].joined(separator: "\n")
-      return "catalogc-" + SHA256.hash(text.utf8).prefix(16).map { hexadecimal($0) }.joined()
-    }
+  package func idempotent() -> Request {
+    let text = [method.rawValue, path, body?.compact ?? ""].joined(separator: "\n")
+    let key = "catalogc-" + SHA256.hash(text.utf8).prefix(16).map { hexadecimal($0) }.joined()
+    return Request(id, method, path, lookup: lookup, idempotencyKey: key, body: body)
   }
 
   /// What ``json`` has been made of; nil for what is no request.

@@ -30,10 +30,6 @@ package enum SHA256 {
     return digest
   }
 
-  package static func withDigest(of message: UnsafeBufferPointer<UInt8>, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
-    hash(message).withUnsafeBufferPointer(use)
-  }
-
   /// Mixes a block into the state.
   ///
   /// - Parameter words: 64 of them, of which the first 16 are the block.

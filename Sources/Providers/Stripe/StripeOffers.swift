@@ -1,0 +1,217 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Syntax
+
+/// What Stripe sells of a catalog.
+struct StripeOffers {
+  /// An entitlement feature, which products carry.
+  struct Feature {
+    let request: String
+    let key: String
+    let name: String
+    let metadata: JSON
+  }
+
+  struct Product {
+    let item: Item
+    /// The id of the product where Stripe has it already.
+    let existing: String?
+    /// The id that it is created with; nil where Stripe chooses one.
+    let ownID: String?
+    let name: String
+    let description: String?
+    let metadata: JSON
+    /// The features that it carries: their ids in the catalog, and the requests that make them.
+    let features: [(id: String, request: String)]
+    let prices: [SoldPrice]
+
+    var request: String { Request.id("products", item.kind.rawValue, item.header.id) }
+
+    /// The product's id in the body of another request.
+    var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
+  }
+
+  struct SoldPrice {
+    let price: Price
+    let terms: SaleTerms
+    /// Nil for one that Stripe refuses.
+    let lookupKey: String?
+    /// The id of the price where Stripe has it already.
+    let existing: String?
+    let metadata: JSON
+  }
+
+  let features: [Feature]
+  let products: [Product]
+}
+
+extension StripeLowering {
+  func offers(_ findings: inout Findings) -> StripeOffers {
+    checkSettlementCurrency(&findings)
+    for feature in catalog.features where feature.kind != .boolean {
+      let what = feature.kind == .metered ? "how much of it is left" : "its value"
+      findings.report(
+        .stripeFeatureValue,
+        "Stripe keeps who has \(quoted(feature.header.id)), not \(what); your application must keep that",
+        at: feature.header.place.name)
+    }
+    let items = claimed(&findings)
+    let features = features(of: items, &findings)
+    var claims = IDClaims()
+    return StripeOffers(
+      features: catalog.features.indices.compactMap { features[$0] },
+      products: items.map { product($0, features, &claims, &findings) })
+  }
+
+  private func checkSettlementCurrency(_ findings: inout Findings) {
+    guard let text = input.settings.text("settlementCurrency"), Currency(code: text) == nil else { return }
+    findings.report(
+      .optionInvalid, "option 'settlementCurrency' is ignored; \(quoted(text)) is not a currency",
+      at: input.settings.place["options", "settlementCurrency"])
+  }
+
+  /// The items without those that claim the product of another: each would give the features of both.
+  private func claimed(_ findings: inout Findings) -> [Item] {
+    var products = IDClaims()
+    return catalog.items.filter { item in
+      guard let id = item.id(at: "stripe") else { return true }
+      return products.claim(id, "item", at: item.header.place["providerIds", "stripe"], &findings)
+    }
+  }
+
+  // MARK: Features
+
+  /// By the feature's index: those that something sold gives.
+  private func features(of items: [Item], _ findings: inout Findings) -> [Int: StripeOffers.Feature] {
+    let granted = Set(items.filter(\.carriesFeatures).flatMap(\.entitlements).filter(\.givesAccess).map(\.feature))
+    var features: [Int: StripeOffers.Feature] = [:]
+    for (index, feature) in catalog.features.enumerated() where granted.contains(index) {
+      features[index] = self.feature(feature.header, &findings)
+    }
+    return features
+  }
+
+  private func feature(_ header: Header, _ findings: inout Findings) -> StripeOffers.Feature? {
+    let limits = input.limits.text
+    if let longest = limits.featureKey?.length, header.key.isLonger(than: longest) {
+      findings.report(
+        .keyUnsupported,
+        "Stripe takes feature keys of at most \(longest) characters, found \(header.key.unicodeScalars.count); "
+          + "the feature is skipped", at: .keyOf(header))
+      return nil
+    }
+    return StripeOffers.Feature(
+      request: Request.id("features", header.id), key: header.key,
+      name: limits.featureName?.cut(header.name, "the name of a feature", at: .nameOf(header), &findings) ?? header.name,
+      metadata: metadata(feature: header, &findings))
+  }
+
+  // MARK: Items
+
+  private func product(
+    _ item: Item, _ features: [Int: StripeOffers.Feature], _ claims: inout IDClaims, _ findings: inout Findings
+  ) -> StripeOffers.Product {
+    let header = item.header
+    let limits = input.limits.text
+    let existing = item.id(at: "stripe")
+    if existing == nil, item.productID == nil {
+      findings.report(
+        .keyUnsupported,
+        "Stripe product ids have letters, digits, '_' and '-' only; the product gets an id of Stripe's choice",
+        at: .keyOf(header), help: "choose a key of those characters, so that the product can be found by it")
+    }
+    reportEntitlements(of: item, &findings)
+    let description = header.description.flatMap { $0.isEmpty ? nil : $0 }
+    let carried = item.carriesFeatures ? item.entitlements.filter(\.givesAccess) : []
+    return StripeOffers.Product(
+      item: item, existing: existing, ownID: item.productID,
+      name: limits.name?.cut(header.name, "the name", at: .nameOf(header), &findings) ?? header.name,
+      description: description.map {
+        limits.description?.cut($0, "the description", at: header.place["description"], &findings) ?? $0
+      },
+      metadata: metadata(item, &findings),
+      features: carried.compactMap { entitlement in
+        features[entitlement.feature].map { (catalog.features[entitlement.feature].header.id, $0.request) }
+      },
+      prices: prices(of: item, &claims, &findings))
+  }
+
+  private func reportEntitlements(of item: Item, _ findings: inout Findings) {
+    if item.carriesFeatures {
+      for entitlement in item.entitlements where entitlement.givesAccess && !entitlement.metadata.isEmpty {
+        findings.report(
+          .metadataNotSent, "Stripe product features have no metadata; it is ignored", at: entitlement.place["metadata"])
+      }
+    }
+    guard item.kind == .addon, item.entitlements.contains(where: \.givesAccess) else { return }
+    // Where other prices recur, it is those which are paid once that give nothing.
+    let places =
+      item.isPaidOnce
+      ? [item.header.place["entitlements"]] : item.prices.filter { $0.cadence == nil }.map(\.place.name)
+    for place in places {
+      findings.report(
+        .stripeOneTimeEntitlement,
+        "Stripe gives no features for what is paid once; your application must grant those of \(quoted(item.header.id))",
+        at: place)
+    }
+  }
+
+  // MARK: Prices
+
+  private func prices(
+    of item: Item, _ claims: inout IDClaims, _ findings: inout Findings
+  ) -> [StripeOffers.SoldPrice] {
+    item.prices.compactMap { price in
+      let lookupKey = lookupKey(price, &findings)
+      guard let terms = input.limits.terms(price, of: item, &findings) else { return nil }
+      let existing = price.id(at: "stripe")
+      // A Stripe price has one amount: customers of the second would be charged what the first costs.
+      if let existing, !claims.claim(existing, "price", at: price.place["providerIds", "stripe"], &findings) { return nil }
+      return StripeOffers.SoldPrice(
+        price: price, terms: terms, lookupKey: lookupKey, existing: existing, metadata: metadata(price, of: item, &findings))
+    }
+  }
+
+  private func lookupKey(_ price: Price, _ findings: inout Findings) -> String? {
+    guard let longest = input.limits.text.lookupKey?.length, price.lookupKey.isLonger(than: longest) else {
+      return price.lookupKey
+    }
+    findings.report(
+      .stripeLookupKey,
+      "the lookup key has \(price.lookupKey.unicodeScalars.count) characters; Stripe takes \(longest), so it is ignored",
+      at: price.place["lookupKey"])
+    return nil
+  }
+}
+
+extension Item {
+  /// The id that the product is created with; nil where the key has characters that Stripe refuses.
+  ///
+  /// Plans, add-ons and top-ups share Stripe's one name space of products, so the kind is part of it.
+  fileprivate var productID: String? {
+    let isPlain = header.key.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+    return isPlain ? "\(kind.rawValue)_\(header.key)" : nil
+  }
+
+  /// Features follow subscriptions; a product that is paid once gives none (Stripe's documentation, "Entitlements").
+  fileprivate var carriesFeatures: Bool { kind != .topup && !isPaidOnce }
+}
+
+extension Entitlement {
+  /// True where the customer can use the feature at all: it is granted, and an allowance is not empty.
+  fileprivate var givesAccess: Bool {
+    switch value {
+    case .boolean(let enabled): enabled
+    case .metered(let allowance): !allowance.amount.isZero || allowance.isSoftLimit == true
+    case .static: true
+    }
+  }
+}
