@@ -1,5 +1,6 @@
 import CatalogModel
 import Diagnostics
+import JSONText
 
 extension RuleFamily {
   static let moneyFamilies: [RuleFamily] = [
