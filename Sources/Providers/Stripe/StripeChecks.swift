@@ -158,6 +158,8 @@ enum StripeChecks {
 
   // MARK: Add-ons
 
+  /// In step: Stripe's documentation, "Mixed interval subscriptions", gives one month and one year, one day and one week, one
+  /// day and three months as allowed, and one week and one month, two months and three as refused.
   private static func check(_ addon: Addon, _ groups: PlanGroups, _ lowering: inout Lowering) {
     let header = addon.header
     let item = Item(addon)
@@ -190,7 +192,7 @@ enum StripeChecks {
 
     guard !terms.cadences.isEmpty else { return }
     let unfit = groups.plans(addon.compatiblePlans) { plan in
-      !terms.cadences.contains { own in plan.cadences.contains { own.divides($0) || $0.divides(own) } }
+      !terms.cadences.contains { own in plan.cadences.contains { own.isInStep(with: $0) } }
     }
     if !unfit.isEmpty {
       lowering.report(
@@ -200,36 +202,13 @@ enum StripeChecks {
     }
     let mixed = groups.plans(addon.compatiblePlans) { plan in
       plan.cadences.isDisjoint(with: terms.cadences)
-        && terms.cadences.contains { own in plan.cadences.contains { own.divides($0) || $0.divides(own) } }
+        && terms.cadences.contains { own in plan.cadences.contains { own.isInStep(with: $0) } }
     }
     if !mixed.isEmpty {
       lowering.report(
         .stripeMixedInterval,
         "\(quoted(header.id)) and \(names(mixed)) recur at different intervals: this needs flexible billing mode",
         at: .compatiblePlans(header))
-    }
-  }
-}
-
-extension Cadence {
-  /// True where the other cadence is a whole number of this one. Days and weeks do not fill months, but for single days.
-  ///
-  /// Source: Stripe's documentation, "Mixed interval subscriptions", which gives one month and one year, one day and one week,
-  /// one day and three months as allowed, and one week and one month, two months and three as refused.
-  func divides(_ other: Cadence) -> Bool {
-    let (own, ownUnit) = base
-    let (others, otherUnit) = other.base
-    if ownUnit == otherUnit { return others.isMultiple(of: own) }
-    return ownUnit == .day && own == 1
-  }
-
-  /// The same length in days or months; nothing that fits into 64 bits is lost, because counts that large are refused first.
-  private var base: (count: Int64, unit: Period) {
-    switch period {
-    case .day: (count, .day)
-    case .week: (count.multipliedReportingOverflow(by: 7).partialValue, .day)
-    case .month: (count, .month)
-    case .year: (count.multipliedReportingOverflow(by: 12).partialValue, .month)
     }
   }
 }
