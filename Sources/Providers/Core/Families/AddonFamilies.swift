@@ -63,8 +63,8 @@ extension RuleFamily {
     if example.limits.addons.step == .divides {
       func addon(_ weekly: String) -> String {
         example.catalog([
-          FamilyExample.boolean, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price())}}}"#,
-          #""addons": {"extra": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price("500")), \#(weekly)}}}"#,
+          FamilyExample.booleans, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price())}}}"#,
+          #""addons": {"extra": {"entitlements": {"sso": true}, "prices": {"monthly": \#(example.price("500")), \#(weekly)}}}"#,
         ])
       }
       return (
@@ -74,8 +74,8 @@ extension RuleFamily {
     }
     return (
       example.catalog([
-        FamilyExample.boolean, #""plans": {"custom": {"entitlements": {"api": true}}}"#,
-        #""addons": {"extra": {"entitlements": {"api": true}, "prices": {⟦"extra"⟧: \#(example.price("500"))}}}"#,
+        FamilyExample.booleans, #""plans": {"custom": {"entitlements": {"api": true}}}"#,
+        #""addons": {"extra": {"entitlements": {"sso": true}, "prices": {⟦"extra"⟧: \#(example.price("500"))}}}"#,
       ]), example.addon()
     )
   }
@@ -84,7 +84,7 @@ extension RuleFamily {
     "More add-ons go with a plan than a \(title) subscription takes"
   } explanation: { title in
     """
-    A customer who buys all of them is refused by \(title). Name fewer plans in `compatiblePlans` of the add-ons, or see to it \
+    \(title) may refuse a customer who buys all of them. Name fewer plans in `compatiblePlans` of the add-ons, or see to it \
     in your application that a subscription does not get too many.
     """
   } example: { example in
@@ -92,12 +92,12 @@ extension RuleFamily {
     func catalog(_ plan: String, last: String) -> String {
       let addons = (1...count).map { number in
         #"""
-        "extra\#(number)": {"compatiblePlans": [\#(number == count ? last : #""pro""#)], "entitlements": {"api": true},
+        "extra\#(number)": {"compatiblePlans": [\#(number == count ? last : #""pro""#)], "entitlements": {"sso": true},
              "prices": {"monthly": \#(example.price("500"))}}
         """#
       }
       return example.catalog([
-        FamilyExample.boolean,
+        FamilyExample.booleans,
         #"""
         "plans": {
            \#(plan): {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price())}},

@@ -22,6 +22,8 @@ struct FamilyExample {
   }
 
   static let boolean = #""features": {"api": {"type": "boolean"}}"#
+  /// One for the plan, and one for the add-on.
+  static let booleans = #""features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}"#
 
   // MARK: Prices
 
@@ -32,7 +34,9 @@ struct FamilyExample {
 
   func takes(_ code: String) -> Bool { limits.money.currencies?.contains(code) ?? true }
 
-  func price(_ amount: String = "2000", in code: String? = nil, every interval: String = #""month""#, _ fields: String = "") -> String {
+  func price(
+    _ amount: String = "2000", in code: String? = nil, every interval: String = #""month""#, _ fields: String = ""
+  ) -> String {
     let code = code ?? quote(currency)
     return #"{"amount": \#(amount), "currency": \#(code), "interval": \#(interval)\#(fields.isEmpty ? "" : ", " + fields)}"#
   }
@@ -60,13 +64,11 @@ struct FamilyExample {
   func plan(price: String) -> String { plan(#""prices": {"monthly": \#(price)}"#) }
 
   /// A plan with a monthly price, and an add-on with the given price and further fields.
-  func addon(
-    _ fields: String = "", id: String = #""extra""#, price: String? = nil, entitlements: String = #"{"api": true}"#
-  ) -> String {
+  func addon(_ fields: String = "", id: String = #""extra""#, price: String? = nil) -> String {
     catalog([
-      Self.boolean, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(self.price())}}}"#,
+      Self.booleans, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(self.price())}}}"#,
       #"""
-      "addons": {\#(id): {"entitlements": \#(entitlements),\#(fields.isEmpty ? "" : " " + fields + ",")
+      "addons": {\#(id): {"entitlements": {"sso": true},\#(fields.isEmpty ? "" : " " + fields + ",")
          "prices": {"extra": \#(price ?? self.price("500"))}}}
       """#,
     ])

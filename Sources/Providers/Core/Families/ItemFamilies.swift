@@ -35,8 +35,9 @@ extension RuleFamily {
     """
   } example: { example in
     let onlyMaximum = example.limits.enforcesQuantity == [.maximum]
-    let quantity = onlyMaximum ? #"{"min": ⟦2⟧}"# : #"⟦{"max": 5}⟧"#
-    return (example.addon(#""multiple": true, "quantity": \#(quantity)"#), example.addon(#""multiple": true"#))
+    let quantity = onlyMaximum ? #""quantity": {"min": ⟦2⟧}"# : #""quantity": ⟦{"max": 5}⟧"#
+    guard example.limits.charges.contains(.quantity) else { return (example.addon(quantity), example.addon()) }
+    return (example.addon(#""multiple": true, \#(quantity)"#), example.addon(#""multiple": true"#))
   }
 
   static let quantityUnsupported = RuleFamily("quantity-unsupported", .warning) { title in
@@ -99,7 +100,9 @@ extension RuleFamily {
     """
   } example: { example in
     (
-      example.catalog([#""meters": {⟦"calls"⟧: {"eventType": "api.call", "aggregation": "count"}}, "features": {}, "plans": {}"#]),
+      example.catalog([
+        #""meters": {⟦"calls"⟧: {"eventType": "api.call", "aggregation": "count"}}"#, #""features": {}, "plans": {}"#,
+      ]),
       example.catalog([#""meters": {}, "features": {}, "plans": {}"#])
     )
   }

@@ -17,19 +17,15 @@ extension RuleFamily {
     func plan(_ entry: String) -> String {
       example.plan(#""metadata": {\#(entry)}, "prices": {"monthly": \#(example.price())}"#)
     }
-    guard let limits = example.limits.metadata else {
-      return (plan(#""tier": \#(marked(example.text("t", 501)))"#), plan(#""tier": "gold""#))
-    }
+    let limits = example.limits.metadata ?? MetadataLimits(valueLength: 500)
     if !limits.allowsInName("[") { return (plan(#""tier[0]": ⟦"gold"⟧"#), plan(#""tier_0": "gold""#)) }
     if !limits.allowsEmpty { return (plan(#""tier": ⟦""⟧"#), plan(#""tier": "gold""#)) }
-    if limits.nameLength < limits.valueLength {
-      return (
-        plan("\(example.text("t", limits.nameLength + 1)): ⟦\"gold\"⟧"), plan("\(example.text("t", limits.nameLength)): \"gold\"")
-      )
+    if limits.nameLength < min(limits.valueLength, 10_000) {
+      let (long, short) = (example.text("t", limits.nameLength + 1), example.text("t", limits.nameLength))
+      return (plan(#"\#(long): ⟦"gold"⟧"#), plan(#"\#(short): "gold""#))
     }
-    return (
-      plan("\"terms\": \(marked(example.text("t", limits.valueLength + 1)))"), plan("\"terms\": \(example.text("t", limits.valueLength))")
-    )
+    let length = min(limits.valueLength, 10_000)
+    return (plan(#""terms": \#(marked(example.text("t", length + 1)))"#), plan(#""terms": \#(example.text("t", length))"#))
   }
 
   static let metadataOverridden = RuleFamily("metadata-overridden", .note) { title in

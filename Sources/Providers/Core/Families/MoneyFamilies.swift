@@ -79,7 +79,7 @@ extension RuleFamily {
     "The amount is above what \(title) charges"
   } explanation: { title in
     """
-    \(title) has a maximum amount for the currency, and creating or charging a larger price fails. Split the amount, such as \
+    \(title) has a maximum amount for the currency, and creating or charging a larger price may fail. Split the amount, such as \
     into monthly payments, or bill it by invoice.
     """
   } example: { example in
@@ -104,7 +104,9 @@ extension RuleFamily {
     if !free.contains(.recurringAddon) {
       return (example.addon(price: example.price("⟦0⟧")), example.addon(price: example.price("500")))
     }
-    if !free.contains(.oneTimeAddon) { return (example.addon(price: example.once("⟦0⟧")), example.addon(price: example.once())) }
+    if !free.contains(.oneTimeAddon) {
+      return (example.addon(price: example.once("⟦0⟧")), example.addon(price: example.once()))
+    }
     return (example.topup(price: example.once("⟦0⟧")), example.topup())
   }
 
@@ -166,7 +168,7 @@ extension FamilyExample {
   /// A currency that has the bound, and the bound in its minor unit; nil where there is none.
   fileprivate func bound(_ bound: MoneyTable.Bound) -> (code: String, minorUnits: Int64)? {
     for code in Currency.allCodes where takes(code) {
-      guard let own = bound.values[code] ?? bound.others else { continue }
+      guard let own = bound.values[code] ?? bound.others, own < .max else { continue }
       let unit = limits.money.units[code] ?? MoneyTable.Unit()
       return (code, own / unit.factor * unit.divisor)
     }

@@ -12,7 +12,7 @@ extension RuleFamily {
     "A lookup key has no field at \(title)"
   } explanation: { title in
     """
-    \(title) has no lookup keys, so the price's own one is ignored. If a program needs it, put it into the metadata of the \
+    \(title) has no lookup keys, so this one is ignored. If a program needs it, put it into the metadata of the \
     price, or look the price up in the artifact.
     """
   } example: { example in
@@ -26,8 +26,8 @@ extension RuleFamily {
     "A name or a description is longer than \(title) accepts"
   } explanation: { title in
     """
-    \(title) limits the length of the text, so it is cut there, and customers see the rest of it nowhere. Shorten it. If an \
-    item has several prices, their ids may follow its name and count too.
+    \(title) limits the length of the text, so it is cut there. Shorten it. If an item has several prices, their ids \
+    may follow its name and count too.
     """
   } example: { example in
     let texts = example.limits.text
@@ -77,11 +77,11 @@ extension RuleFamily {
   } example: { example in
     func addons(_ name: String) -> String {
       example.catalog([
-        FamilyExample.boolean, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price())}}}"#,
+        FamilyExample.booleans, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price())}}}"#,
         #"""
         "addons": {
-           "seat": {"name": "Seat", "entitlements": {"api": true}, "prices": {"monthly": \#(example.price("500"))}},
-           "team": {"name": \#(name), "entitlements": {"api": true}, "prices": {"monthly": \#(example.price("400"))}}}
+           "seat": {"name": "Seat", "entitlements": {"sso": true}, "prices": {"monthly": \#(example.price("500"))}},
+           "team": {"name": \#(name), "entitlements": {"sso": true}, "prices": {"monthly": \#(example.price("400"))}}}
         """#,
       ])
     }
@@ -112,8 +112,8 @@ extension RuleFamily {
     "Two prices or items name the same \(title) object"
   } explanation: { title in
     """
-    One object cannot be two: the second would overwrite the first, or its customers would be charged for the first. The \
-    second one is not for sale. Give each its own id, or remove one of the two ids.
+    The second would overwrite the first, or its customers would be charged for the first, so the second is not for sale. \
+    Give each its own id, or remove one of the two.
     """
   } example: { example in
     func prices(_ second: String) -> String {

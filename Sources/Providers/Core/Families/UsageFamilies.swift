@@ -112,7 +112,7 @@ extension RuleFamily {
     "\(title) cannot grant this number of units"
   } explanation: { title in
     """
-    \(title) limits the amount of an allowance or a top-up. catalogc never rounds what a customer pays for. Count the feature in \
+    \(title) limits the amount of an allowance or a top-up. catalogc never rounds what a top-up sells. Count the feature in \
     larger units if the number is too large, and in smaller ones if it has a fraction.
     """
   } example: { example in
