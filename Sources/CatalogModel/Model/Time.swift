@@ -52,6 +52,12 @@ package struct Cadence: Hashable, Sendable {
 
   /// Nil beyond what 64 bits count, which nobody lives to pay.
   package var span: Span? { Span(self) }
+
+  /// True where one of the two is a whole number of the other: what is charged at both comes together again and again.
+  package func isInStep(with other: Cadence) -> Bool {
+    guard let span, let others = other.span else { return self == other }
+    return span.divides(others) || others.divides(span)
+  }
 }
 
 /// How long a cadence is. Days and weeks are never as long as months and years: the two families are not compared.
@@ -73,8 +79,10 @@ package struct Span: Hashable, Sendable {
     isMonths = cadence.period == .month || cadence.period == .year
   }
 
-  /// True where the other span is a whole number of this one.
-  package func divides(_ other: Span) -> Bool { isMonths == other.isMonths && other.length.isMultiple(of: length) }
+  /// True where the other span is a whole number of this one. Days and weeks do not fill months, but for single days.
+  package func divides(_ other: Span) -> Bool {
+    isMonths == other.isMonths ? other.length.isMultiple(of: length) : !isMonths && length == 1
+  }
 }
 
 extension Grant.Expiration {

@@ -7,5 +7,14 @@ package enum ReservedMetadata {
   package static let topup = ["catalogTopupId", "catalogTopupKey", "catalogFeatureId"]
   package static let price = ["catalogPriceId", "provider"]
   /// What a provider's own metadata would lose: it is put on objects of every kind.
-  static let all = meter + feature + plan + addon + topup + price
+  package static let all = meter + feature + plan + addon + topup + price
+
+  /// On what is made of an item of this kind.
+  package static func names(_ kind: Item.Kind) -> [String] {
+    switch kind {
+    case .plan: plan
+    case .addon: addon
+    case .topup: topup
+    }
+  }
 }

@@ -3,7 +3,7 @@ import Diagnostics
 /// About files of ids, which `--ids` and `catalogc ids` read.
 extension Rule {
   static let idsRules: [Rule] = [
-    wrongIDsFormat, unknownMode, malformedID, idConflict, idTaken, idMissing, idStale, idModes,
+    wrongIDsFormat, unknownMode, malformedID, idConflict, idDuplicate, idMissing, idStale, idModes,
   ]
 
   static let wrongIDsFormat = Rule(
@@ -59,7 +59,7 @@ extension Rule {
       """#,
     exampleFormat: .ids)
 
-  package static let idTaken = Rule(
+  package static let idDuplicate = Rule(
     "ids-duplicate", .error, "Two things in a file of ids have one id",
     explanation: """
       One of them would overwrite the other at the provider. Ids of products and prices are the provider's own; look up \

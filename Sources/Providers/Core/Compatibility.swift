@@ -7,24 +7,24 @@ package struct PlanTerms: Hashable, Sendable {
   package let cadences: Set<Cadence>
   package let currencies: Set<Currency>
   /// Each cadence with each currency that a price has along with it.
-  package let offers: Set<Offer>
+  package let cycles: Set<BillingCycle>
 
   package init(_ prices: [Price]) {
     cadences = Set(prices.compactMap(\.cadence))
     currencies = Set(prices.map(\.currency))
-    offers = Set(prices.compactMap(\.offer))
+    cycles = Set(prices.compactMap(\.billingCycle))
   }
 }
 
-/// The cadence and the currency of a recurring price.
-package struct Offer: Hashable, Sendable {
+/// How often a recurring price is charged, and in which currency.
+package struct BillingCycle: Hashable, Sendable {
   package let cadence: Cadence
   package let currency: Currency
 }
 
 extension Price {
   /// Nil for a price that is paid once.
-  package var offer: Offer? { cadence.map { Offer(cadence: $0, currency: currency) } }
+  package var billingCycle: BillingCycle? { cadence.map { BillingCycle(cadence: $0, currency: currency) } }
 }
 
 /// The plans of a catalog, those with equal terms together.
@@ -69,6 +69,7 @@ package struct PlanGroups: Sendable {
 /// Plans as a message speaks of them: the first few, and how many there are.
 package struct SomePlans: Sendable {
   package static let shown = 5
+  static let none = SomePlans(first: [], count: 0)
 
   /// At most ``shown`` of them.
   package let first: [Plan]

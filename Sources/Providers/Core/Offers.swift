@@ -131,7 +131,7 @@ package struct IDClaims {
   package mutating func claim(_ id: String, _ what: String, at place: Place, _ findings: inout Findings) -> Bool {
     if let other = claimed[ExactString(id)] {
       findings.report(
-        .idTaken, "another \(what) already uses \(quoted(id)); this one is not for sale", at: place,
+        RuleFamily.idTaken, "another \(what) already uses \(quoted(id)); this one is not for sale", at: place,
         help: "remove one of the two ids", related: [.init("the other \(what)", at: other)])
       return false
     }

@@ -13,6 +13,8 @@ package struct ProviderLimits: Sendable {
   /// What an allowance or a bought amount of usage may be; nil where the provider grants none.
   package var units: UnitLimits?
   package var addons: AddonLimits
+  /// The sales that the provider charges for; what else it gives is paid for elsewhere.
+  package var sells: Set<Sale>
   /// The sales for which the provider keeps `compatiblePlans`.
   package var enforcesPlans: Set<Sale>
   /// The bounds of a quantity that the provider keeps.
@@ -23,8 +25,8 @@ package struct ProviderLimits: Sendable {
   package init(
     trial: TrialLimits = TrialLimits(), cadence: CadenceLimits = CadenceLimits(), money: MoneyTable,
     text: TextLimits = TextLimits(), metadata: MetadataLimits? = nil, units: UnitLimits? = nil,
-    addons: AddonLimits = AddonLimits(), enforcesPlans: Set<Sale> = [], enforcesQuantity: Set<QuantityBound> = [],
-    keeps: Set<Kept> = [], charges: Set<ChargeKind> = [.flat]
+    addons: AddonLimits = AddonLimits(), sells: Set<Sale> = Set(Sale.allCases), enforcesPlans: Set<Sale> = [],
+    enforcesQuantity: Set<QuantityBound> = [], keeps: Set<Kept> = [], charges: Set<ChargeKind> = [.flat]
   ) {
     self.trial = trial
     self.cadence = cadence
@@ -33,6 +35,7 @@ package struct ProviderLimits: Sendable {
     self.metadata = metadata
     self.units = units
     self.addons = addons
+    self.sells = sells
     self.enforcesPlans = enforcesPlans
     self.enforcesQuantity = enforcesQuantity
     self.keeps = keeps
@@ -55,6 +58,8 @@ package struct ProviderLimits: Sendable {
     /// A top-up's usage is granted by the provider.
     case grants
     case grantExpiration, grantPriority, grantRollover
+    /// A grant of which nothing survives a reset, whether or not a part of one can.
+    case grantsWithoutRollover
     /// Overuse is carried into the next period.
     case overage
   }
@@ -192,17 +197,27 @@ package struct AddonLimits: Sendable {
     case equal
     /// One is a whole number of the other.
     case divides
+    case any
   }
 
   /// Nil where a recurring add-on is a subscription of its own.
   package var step: Step?
   package var sharesCurrency: Bool
+  /// Whether an add-on that is paid once is charged with the plan, and not on its own.
+  package var joinsOnce: Bool
   /// How many a subscription has room for.
   package var perSubscription: Int?
+  /// What lets an add-on have another cadence than the plan, for the help of a finding: `enable flexible billing mode`.
+  package var mixedIntervals: String?
 
-  package init(step: Step? = nil, sharesCurrency: Bool = false, perSubscription: Int? = nil) {
+  package init(
+    step: Step? = nil, sharesCurrency: Bool = false, joinsOnce: Bool = true, perSubscription: Int? = nil,
+    mixedIntervals: String? = nil
+  ) {
     self.step = step
     self.sharesCurrency = sharesCurrency
+    self.joinsOnce = joinsOnce
     self.perSubscription = perSubscription
+    self.mixedIntervals = mixedIntervals
   }
 }

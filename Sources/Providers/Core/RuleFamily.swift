@@ -1,4 +1,7 @@
+import CatalogModel
 import Diagnostics
+import JSONText
+import Syntax
 
 /// One fact that several providers share. Each of them has a rule of it under the same name, with the same words:
 /// `stripe/quantity-not-enforced`, `polar/quantity-not-enforced`.
@@ -9,12 +12,12 @@ package struct RuleFamily: Sendable {
   let summary: @Sendable (String) -> String
   let explanation: @Sendable (String) -> String
   /// The wrong and the right example, from the provider's own limits.
-  let example: @Sendable (ProviderLimits) -> (wrong: String, right: String)
+  let example: @Sendable (FamilyExample) -> (wrong: String, right: String)
 
   init(
     _ name: String, _ severity: Severity, _ summary: @escaping @Sendable (String) -> String,
     explanation: @escaping @Sendable (String) -> String,
-    example: @escaping @Sendable (ProviderLimits) -> (wrong: String, right: String)
+    example: @escaping @Sendable (FamilyExample) -> (wrong: String, right: String)
   ) {
     self.name = name
     self.severity = severity
@@ -30,10 +33,12 @@ package struct RuleFamily: Sendable {
     let note: String?
     let severity: Severity?
     let example: (wrong: String, right: String)?
+    let ids: [String]
+    let options: [JSON.Member]
     let formerNames: [String]
 
     package func rule(for provider: Provider) -> Rule {
-      let example = example ?? family.example(provider.typicalLimits)
+      let example = example ?? family.example(FamilyExample(of: provider, ids: ids, options: options))
       return Rule(
         "\(provider.name)/\(family.name)", severity ?? family.severity, family.summary(provider.title),
         explanation: ([family.explanation(provider.title)] + [note].compactMap(\.self)).joined(separator: "\n\n"), source: source,
@@ -44,11 +49,15 @@ package struct RuleFamily: Sendable {
   /// - Parameters:
   ///   - source: where the provider says so.
   ///   - note: a paragraph about this provider alone.
+  ///   - ids: two ids that the provider's objects can have, for examples that name some.
+  ///   - options: what the examples set for the provider.
   ///   - formerly: names that the rule had before, without the provider's.
   package func from(
     _ source: String?, note: String? = nil, severity: Severity? = nil, example: (wrong: String, right: String)? = nil,
-    formerly: String...
+    ids: [String] = ["id_1", "id_2"], options: [JSON.Member] = [], formerly: String...
   ) -> Entry {
-    Entry(family: self, source: source, note: note, severity: severity, example: example, formerNames: formerly)
+    Entry(
+      family: self, source: source, note: note, severity: severity, example: example, ids: ids, options: options,
+      formerNames: formerly)
   }
 }

@@ -13,12 +13,12 @@ struct DodoAddonChecks {
   private let catalog: Catalog
   private let groups: PlanGroups
   /// Those of all plans together.
-  private let everyOffer: Set<Offer>
+  private let everyCycle: Set<BillingCycle>
 
   init(_ catalog: Catalog) {
     self.catalog = catalog
     groups = PlanGroups(catalog)
-    everyOffer = Set(catalog.plans.lazy.flatMap(\.prices).compactMap(\.offer))
+    everyCycle = Set(catalog.plans.lazy.flatMap(\.prices).compactMap(\.billingCycle))
   }
 
   mutating func check(_ addon: Addon, _ lowering: inout Lowering) {
@@ -36,7 +36,7 @@ struct DodoAddonChecks {
         at: .compatiblePlans(header), help: help(for: outOfStep))
     }
     let foreign = groups.plans(addon.compatiblePlans) { plan in
-      !plan.offers.isEmpty && plan.offers.isDisjoint(with: own.offers)
+      !plan.cycles.isEmpty && plan.cycles.isDisjoint(with: own.cycles)
         && (plan.currencies.isDisjoint(with: own.currencies) || !plan.cadences.isDisjoint(with: own.cadences))
     }
     if !foreign.isEmpty {
@@ -51,19 +51,19 @@ struct DodoAddonChecks {
 
   /// Single prices that no plan matches, where others of the same add-on are matched.
   private mutating func checkEach(_ prices: [Price], of addon: Addon, isReported: Bool, _ lowering: inout Lowering) {
-    let offers: Set<Offer> =
+    let cycles: Set<BillingCycle> =
       switch addon.compatiblePlans {
-      case .every: everyOffer
-      case .named(let indices): Set(indices.flatMap { catalog.plans[$0].prices }.compactMap(\.offer))
+      case .every: everyCycle
+      case .named(let indices): Set(indices.flatMap { catalog.plans[$0].prices }.compactMap(\.billingCycle))
       }
-    let misses = prices.filter { price in price.offer.map { !offers.contains($0) } ?? false }
+    let misses = prices.filter { price in price.billingCycle.map { !cycles.contains($0) } ?? false }
     guard misses.count < prices.count else {
       // Every plan has been named above; where there is none to name, no product will carry the add-on.
       if isReported { unfit.formUnion(misses.map(\.place)) }
       return
     }
-    let cadences = Set(offers.map(\.cadence))
-    let currencies = Set(offers.map(\.currency))
+    let cadences = Set(cycles.map(\.cadence))
+    let currencies = Set(cycles.map(\.currency))
     for price in misses {
       guard let cadence = price.cadence else { continue }
       unfit.insert(price.place)

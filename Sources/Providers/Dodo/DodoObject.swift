@@ -49,48 +49,48 @@ struct DodoText {
 struct DodoAttachments {
   private struct Entry {
     let order: Int
-    let offer: Offer
+    let cycle: BillingCycle
     let request: String
     let reference: JSON
   }
 
   private var count = 0
   /// Of the add-ons that go with every plan.
-  private var general: [Offer: [Entry]] = [:]
+  private var general: [BillingCycle: [Entry]] = [:]
   /// The same as JSON, which thousands of products share.
-  private var generalReferences: [Offer: [JSON]] = [:]
+  private var generalReferences: [BillingCycle: [JSON]] = [:]
   /// Of the add-ons that name the plan, by its index.
   private var special: [Int: [Entry]] = [:]
-  private var carriedOffers: Set<Offer> = []
+  private var carriedCycles: Set<BillingCycle> = []
   private var carriedRequests: Set<ExactString> = []
 
   mutating func add(_ object: DodoObject) {
-    guard let offer = object.price.offer, let selection = object.item.compatiblePlans else { return }
-    let entry = Entry(order: count, offer: offer, request: object.request, reference: object.reference)
+    guard let cycle = object.price.billingCycle, let selection = object.item.compatiblePlans else { return }
+    let entry = Entry(order: count, cycle: cycle, request: object.request, reference: object.reference)
     count += 1
     switch selection {
     case .every:
-      general[offer, default: []].append(entry)
-      generalReferences[offer, default: []].append(entry.reference)
+      general[cycle, default: []].append(entry)
+      generalReferences[cycle, default: []].append(entry.reference)
     case .named(let plans): for plan in plans { special[plan, default: []].append(entry) }
     }
   }
 
   /// The add-ons of a product that is made, in the order of the file.
   mutating func references(of price: Price, plan: Int) -> [JSON] {
-    guard let offer = price.offer else { return [] }
-    carriedOffers.insert(offer)
-    let named = (special[plan] ?? []).filter { $0.offer == offer }
-    guard !named.isEmpty else { return generalReferences[offer] ?? [] }
+    guard let cycle = price.billingCycle else { return [] }
+    carriedCycles.insert(cycle)
+    let named = (special[plan] ?? []).filter { $0.cycle == cycle }
+    guard !named.isEmpty else { return generalReferences[cycle] ?? [] }
     carriedRequests.formUnion(named.map { ExactString($0.request) })
-    return ((general[offer] ?? []) + named).sorted { $0.order < $1.order }.map(\.reference)
+    return ((general[cycle] ?? []) + named).sorted { $0.order < $1.order }.map(\.reference)
   }
 
   /// Whether one of the products carries the add-on price. All of them have been asked for theirs before.
   func carries(_ object: DodoObject) -> Bool {
-    guard let offer = object.price.offer, let selection = object.item.compatiblePlans else { return false }
+    guard let cycle = object.price.billingCycle, let selection = object.item.compatiblePlans else { return false }
     return switch selection {
-    case .every: carriedOffers.contains(offer)
+    case .every: carriedCycles.contains(cycle)
     case .named: carriedRequests.contains(ExactString(object.request))
     }
   }

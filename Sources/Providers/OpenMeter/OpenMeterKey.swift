@@ -100,28 +100,6 @@ enum OpenMeterFormat {
     default: nil
     }
   }
-
-  /// True where one cadence is a whole number of the other, whatever the length of the months.
-  ///
-  /// Source: openmeter/productcatalog/alignment.go. Days and weeks never fill months, but for single days.
-  static func areAligned(_ left: Cadence, _ right: Cadence) -> Bool {
-    guard let (a, inMonths) = base(left), let (b, otherInMonths) = base(right) else { return left == right }
-    if inMonths == otherInMonths { return a.isMultiple(of: b) || b.isMultiple(of: a) }
-    return inMonths ? b == 1 : a == 1
-  }
-
-  /// The length in days or months; nil beyond 64 bits.
-  private static func base(_ cadence: Cadence) -> (count: Int64, inMonths: Bool)? {
-    let (factor, inMonths): (Int64, Bool) =
-      switch cadence.period {
-      case .day: (1, false)
-      case .week: (7, false)
-      case .month: (1, true)
-      case .year: (12, true)
-      }
-    let (count, overflow) = cadence.count.multipliedReportingOverflow(by: factor)
-    return overflow ? nil : (count, inMonths)
-  }
 }
 
 extension Lowering {

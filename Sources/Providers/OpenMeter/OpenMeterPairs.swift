@@ -144,7 +144,8 @@ struct OpenMeterPairs {
       for (addonOffer, offer) in offers.enumerated() where offer.currency == terms.currency {
         fit.sharesCurrency = true
         if let own = offer.cadence, let cadence = terms.cadence {
-          guard OpenMeterFormat.areAligned(own, cadence) else { continue }
+          // openmeter/productcatalog/alignment.go: days and weeks never fill months, but for single days.
+          guard own.isInStep(with: cadence) else { continue }
           let isEqual = own == cadence || OpenMeterFormat.billingCadence(own) == cadence
           hasEqual = hasEqual || isEqual
           hasOther = hasOther || !isEqual

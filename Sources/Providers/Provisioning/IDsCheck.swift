@@ -17,7 +17,7 @@ package enum IDsCheck {
         if let other = seen[name] {
           findings.append(
             Finding(
-              .idTaken, "another entry has the id \(quoted(entry.id))", at: place,
+              .idDuplicate, "another entry has the id \(quoted(entry.id))", at: place,
               related: [.init("the other", at: other)]))
         }
         seen[name] = seen[name] ?? place

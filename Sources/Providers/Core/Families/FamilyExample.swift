@@ -1,0 +1,116 @@
+import CatalogModel
+import JSONText
+import Syntax
+
+/// What the examples of a family are made from: the smallest catalogs that hold for one provider.
+///
+/// Parameters are texts of JSON, so that a mark can be set around each.
+struct FamilyExample {
+  /// As the catalog writes it.
+  let provider: String
+  let limits: ProviderLimits
+  /// Two ids that the provider's objects can have.
+  let ids: [String]
+  /// What every example sets for the provider.
+  let options: [JSON.Member]
+
+  init(of provider: Provider, ids: [String], options: [JSON.Member]) {
+    self.provider = provider.name
+    self.ids = ids
+    self.options = options
+    limits = provider.limits(ProviderSettings(provider: provider.name, options: options, place: Place(.root)))
+  }
+
+  static let boolean = #""features": {"api": {"type": "boolean"}}"#
+  /// One for the plan, and one for the add-on.
+  static let booleans = #""features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}"#
+
+  // MARK: Prices
+
+  /// The currency of prices whose currency does not matter.
+  var currency: String { Currency.allCodes.first(where: takes) ?? "USD" }
+  /// Another one.
+  var otherCurrency: String { Currency.allCodes.first { takes($0) && $0 != currency } ?? "EUR" }
+
+  func takes(_ code: String) -> Bool { limits.money.currencies?.contains(code) ?? true }
+
+  func price(
+    _ amount: String = "2000", in code: String? = nil, every interval: String = #""month""#, _ fields: String = ""
+  ) -> String {
+    let code = code ?? quote(currency)
+    return #"{"amount": \#(amount), "currency": \#(code), "interval": \#(interval)\#(fields.isEmpty ? "" : ", " + fields)}"#
+  }
+
+  func once(_ amount: String = "900", in code: String? = nil) -> String { price(amount, in: code, every: #""one_time""#) }
+
+  /// `providerIds` with an id of this provider.
+  func id(_ id: String) -> String { #""providerIds": {\#(quote(provider)): \#(id)}"# }
+
+  // MARK: Catalogs
+
+  /// - Parameter settings: those of the provider, where they are not the example's options.
+  func catalog(_ sections: [String], settings: String? = nil) -> String {
+    let own = options.isEmpty ? nil : #"{\#(quote(provider)): {"options": {\#(optionText)}}}"#
+    let all = sections + [settings ?? own].compactMap { $0.map { #""providers": \#($0)"# } }
+    return "{" + all.joined(separator: ",\n ") + "}"
+  }
+
+  /// A plan that gives API access, with further fields.
+  func plan(_ fields: String, features: String = boolean, settings: String? = nil) -> String {
+    catalog([features, #""plans": {"pro": {"entitlements": {"api": true}, \#(fields)}}"#], settings: settings)
+  }
+
+  /// A plan with one price.
+  func plan(price: String) -> String { plan(#""prices": {"monthly": \#(price)}"#) }
+
+  /// A plan with a monthly price, and an add-on with the given price and further fields.
+  func addon(_ fields: String = "", id: String = #""extra""#, price: String? = nil) -> String {
+    catalog([
+      Self.booleans, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(self.price())}}}"#,
+      #"""
+      "addons": {\#(id): {"entitlements": {"sso": true},\#(fields.isEmpty ? "" : " " + fields + ",")
+         "prices": {"extra": \#(price ?? self.price("500"))}}}
+      """#,
+    ])
+  }
+
+  /// A plan with an allowance that is metered.
+  func allowance(
+    _ amount: String = "1000", meter: String = #""aggregation": "count""#, feature: String = #""calls""#,
+    refersTo reference: String? = #""calls""#, and section: String? = nil
+  ) -> String {
+    catalog(
+      [
+        #""meters": {"calls": {"eventType": "api.call", \#(meter)}}"#,
+        #""features": {\#(feature): {"type": "metered"\#(reference.map { #", "meter": \#($0)"# } ?? "")}}"#,
+        #""plans": {"pro": {"entitlements": {"calls": \#(amount)}, "prices": {"monthly": \#(price())}}}"#,
+      ] + [section].compactMap(\.self))
+  }
+
+  /// The same, and a top-up of it with further fields.
+  func topup(
+    _ fields: String = "", id: String = #""pack""#, amount: String = "1000", price: String? = nil
+  ) -> String {
+    allowance(
+      and: #"""
+        "topups": {\#(id): {"feature": "calls", "amount": \#(amount),\#(fields.isEmpty ? "" : " " + fields + ",")
+           "prices": {"once": \#(price ?? once())}}}
+        """#)
+  }
+
+  /// The options, as a catalog writes them.
+  var optionText: String {
+    options.map { option in
+      if case .string(let text) = option.value { return "\(quote(option.name)): \(quote(text))" }
+      return "\(quote(option.name)): \(metadataText(option.value))"
+    }.joined(separator: ", ")
+  }
+
+  /// A text without characters that JSON escapes.
+  func quote(_ text: String) -> String { "\"\(text)\"" }
+
+  func text(_ letter: Character, _ length: Int) -> String { quote(String(repeating: letter, count: length)) }
+}
+
+/// Sets the mark of what a finding points at.
+func marked(_ text: String) -> String { "⟦\(text)⟧" }

@@ -1,0 +1,123 @@
+import CatalogModel
+import Diagnostics
+
+// What is sold, and what the provider does not enforce.
+extension RuleFamily {
+  static let itemFamilies: [RuleFamily] = [
+    itemWithoutPrice, quantityNotEnforced, quantityUnsupported, compatiblePlansNotEnforced, grantByApplication, featureNotSent,
+    meterNotSent, descriptionNotSent,
+  ]
+
+  static let itemWithoutPrice = RuleFamily("item-without-price", .note) { _ in
+    "A plan or an add-on has no price"
+  } explanation: { title in
+    """
+    There is nothing to pay for it at \(title), so your application decides who gets it. If customers should buy it at \
+    \(title), give it a price.
+    """
+  } example: { example in
+    let free = example.limits.money.free.contains(.plan)
+    return (
+      example.catalog([FamilyExample.boolean, #""plans": {⟦"free"⟧: {"entitlements": {"api": true}}}"#]),
+      example.catalog([
+        FamilyExample.boolean,
+        #""plans": {"free": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price(free ? "0" : "2000"))}}}"#,
+      ])
+    )
+  }
+
+  static let quantityNotEnforced = RuleFamily("quantity-not-enforced", .note) { title in
+    "\(title) does not enforce the quantity of an add-on"
+  } explanation: { title in
+    """
+    The catalog limits how many of the add-on a customer may have, and \(title) accepts other quantities. Your application must \
+    check the quantity before it sells the add-on.
+    """
+  } example: { example in
+    let onlyMaximum = example.limits.enforcesQuantity == [.maximum]
+    let quantity = onlyMaximum ? #""quantity": {"min": ⟦2⟧}"# : #""quantity": ⟦{"max": 5}⟧"#
+    guard example.limits.charges.contains(.quantity) else { return (example.addon(quantity), example.addon()) }
+    return (example.addon(#""multiple": true, \#(quantity)"#), example.addon(#""multiple": true"#))
+  }
+
+  static let quantityUnsupported = RuleFamily("quantity-unsupported", .warning) { title in
+    "\(title) sells one unit of an add-on per purchase"
+  } explanation: { title in
+    """
+    A customer may have several of the add-on, but a purchase at \(title) has no quantity. Your application must buy the add-on \
+    once for each unit.
+    """
+  } example: { example in
+    (example.addon(#""multiple": ⟦true⟧"#), example.addon())
+  }
+
+  static let compatiblePlansNotEnforced = RuleFamily("compatible-plans-not-enforced", .note) { title in
+    "\(title) does not enforce the compatible plans of an add-on or a top-up"
+  } explanation: { title in
+    """
+    The catalog sells the add-on or top-up to customers of some plans only, and \(title) sells it to customers of any plan. \
+    Your application must check the customer's plan before the purchase.
+    """
+  } example: { example in
+    let plans = #""compatiblePlans": ⟦["pro"]⟧"#
+    if !example.limits.enforcesPlans.contains(.recurringAddon) { return (example.addon(plans), example.addon()) }
+    if !example.limits.enforcesPlans.contains(.oneTimeAddon) {
+      return (example.addon(plans, price: example.once()), example.addon(price: example.once()))
+    }
+    return (example.topup(plans), example.topup())
+  }
+
+  static let grantByApplication = RuleFamily("grant-by-application", .note) { _ in
+    "Your application must grant the usage of a top-up"
+  } explanation: { title in
+    """
+    \(title) takes the payment for the top-up and grants no usage. When the payment arrives, your application must grant the \
+    usage, with its priority, expiration and rollover. `catalogc grant` prints the request that grants it in OpenMeter.
+    """
+  } example: { example in
+    (example.topup(id: #"⟦"pack"⟧"#), example.allowance())
+  }
+
+  static let featureNotSent = RuleFamily("feature-not-sent", .note) { title in
+    "A feature is not created at \(title)"
+  } explanation: { title in
+    """
+    \(title) does not track entitlements. Your application, or a metering provider, must grant customers the features of their \
+    plan and add-ons.
+    """
+  } example: { example in
+    (
+      example.catalog([#""features": {⟦"api"⟧: {"type": "boolean"}}, "plans": {}"#]),
+      example.catalog([#""features": {}, "plans": {}"#])
+    )
+  }
+
+  static let meterNotSent = RuleFamily("meter-not-sent", .note) { title in
+    "A meter is not created at \(title)"
+  } explanation: { title in
+    """
+    No price at \(title) is charged by the usage that the meter counts. Your application, or a metering provider, must count it.
+    """
+  } example: { example in
+    (
+      example.catalog([
+        #""meters": {⟦"calls"⟧: {"eventType": "api.call", "aggregation": "count"}}"#, #""features": {}, "plans": {}"#,
+      ]),
+      example.catalog([#""meters": {}, "features": {}, "plans": {}"#])
+    )
+  }
+
+  static let descriptionNotSent = RuleFamily("description-not-sent", .note) { title in
+    "A description has no field at \(title)"
+  } explanation: { title in
+    """
+    \(title) has no field for this description, so it is ignored. Put what customers should read into the name.
+    """
+  } example: { example in
+    func feature(_ field: String) -> String {
+      example.plan(
+        #""prices": {"monthly": \#(example.price())}"#, features: #""features": {"api": {"type": "boolean", \#(field)}}"#)
+    }
+    return (feature(#""description": ⟦"Access to the API"⟧"#), feature(#""name": "Access to the API""#))
+  }
+}

@@ -1,0 +1,177 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+
+extension RuleFamily {
+  static let moneyFamilies: [RuleFamily] = [
+    currencyUnsupported, currencyNotDefault, amountTooPrecise, amountBelowMinimum, amountTooLarge, freePriceUnsupported,
+    numberTooLong, inrMandateLimit, optionAssumed, optionInvalid,
+  ]
+
+  static let currencyUnsupported = RuleFamily("currency-unsupported", .warning) { title in
+    "\(title) does not support the currency"
+  } explanation: { title in
+    """
+    The price is not for sale at \(title). Customers who should pay through \(title) need a price in a currency that it supports.
+    """
+  } example: { example in
+    let code = example.takes("IRR") ? Currency.allCodes.first { !example.takes($0) } ?? "IRR" : "IRR"
+    return (
+      example.plan(price: example.price(in: marked(example.quote(code)))), example.plan(price: example.price())
+    )
+  }
+
+  static let currencyNotDefault = RuleFamily("currency-not-default", .warning) { title in
+    "A price has no counterpart in the default currency of the \(title) organization"
+  } explanation: { title in
+    """
+    What is sold at \(title) needs a price in the organization's default currency; amounts in other currencies are only \
+    additions to it. The price is not for sale. Add one in the default currency with the same interval and trial, or name \
+    another default in the option `defaultCurrency`.
+    """
+  } example: { example in
+    func prices(_ amount: String, _ code: String, every interval: String) -> String {
+      example.plan(
+        #"""
+        "prices": {
+           "default": \#(example.price()),
+           "other": \#(example.price(amount, in: code, every: interval))}
+        """#)
+    }
+    let code = example.quote(example.otherCurrency)
+    return (prices("19000", marked(code), every: #""year""#), prices("1900", code, every: #""month""#))
+  }
+
+  static let amountTooPrecise = RuleFamily("amount-too-precise", .warning) { title in
+    "The amount is more precise than \(title) supports"
+  } explanation: { title in
+    """
+    \(title) counts the currency in larger steps than its minor unit. catalogc never rounds an amount, so the price is not for \
+    sale. Write an amount that is a multiple of the step.
+    """
+  } example: { example in
+    let coarse = example.limits.money.units.filter { example.takes($0.key) && $0.value.multiple > 1 }
+    let (code, multiple) = coarse.min { $0.key < $1.key }.map { ($0.key, $0.value.multiple) } ?? ("MGA", 100)
+    let amount = multiple * 20_000
+    return (
+      example.plan(price: example.price("⟦\(amount + multiple / 2)⟧", in: example.quote(code))),
+      example.plan(price: example.price("\(amount)", in: example.quote(code)))
+    )
+  }
+
+  static let amountBelowMinimum = RuleFamily("amount-below-minimum", .warning) { title in
+    "The amount is below what \(title) charges"
+  } explanation: { title in
+    """
+    \(title) has a minimum amount for the currency, and creating or charging a smaller price fails. Raise the amount, or sell \
+    several units at once, such as a year instead of a month.
+    """
+  } example: { example in
+    let (code, least) = example.bound(example.limits.money.minimum) ?? (example.currency, 50)
+    let step = example.limits.money.units[code]?.multiple ?? 1
+    return (
+      example.plan(price: example.price("⟦\(least - step)⟧", in: example.quote(code))),
+      example.plan(price: example.price("\(least)", in: example.quote(code)))
+    )
+  }
+
+  static let amountTooLarge = RuleFamily("amount-too-large", .warning) { title in
+    "The amount is above what \(title) charges"
+  } explanation: { title in
+    """
+    \(title) has a maximum amount for the currency, and creating or charging a larger price may fail. Split the amount, such as \
+    into monthly payments, or bill it by invoice.
+    """
+  } example: { example in
+    let (code, largest) = example.bound(example.limits.money.maximum) ?? (example.currency, 99_999_999)
+    let step = example.limits.money.units[code]?.multiple ?? 1
+    return (
+      example.plan(price: example.price("⟦\(largest + step)⟧", in: example.quote(code), every: #""year""#)),
+      example.plan(price: example.price("\(largest)", in: example.quote(code), every: #""year""#))
+    )
+  }
+
+  static let freePriceUnsupported = RuleFamily("free-price-unsupported", .warning) { title in
+    "\(title) cannot charge 0"
+  } explanation: { title in
+    """
+    There is no payment of 0 at \(title) for this kind of item, so it is not for sale. Your application can grant it without a \
+    payment; otherwise raise the amount.
+    """
+  } example: { example in
+    let free = example.limits.money.free
+    if !free.contains(.plan) { return (example.plan(price: example.price("⟦0⟧")), example.plan(price: example.price())) }
+    if !free.contains(.recurringAddon) {
+      return (example.addon(price: example.price("⟦0⟧")), example.addon(price: example.price("500")))
+    }
+    if !free.contains(.oneTimeAddon) {
+      return (example.addon(price: example.once("⟦0⟧")), example.addon(price: example.once()))
+    }
+    return (example.topup(price: example.once("⟦0⟧")), example.topup())
+  }
+
+  static let numberTooLong = RuleFamily("number-too-long", .warning) { title in
+    "A number has more digits than \(title) keeps"
+  } explanation: { title in
+    """
+    \(title) reads numbers as IEEE doubles, which keep whole numbers up to 9007199254740992 and about 15 digits of others. \
+    Customers would get or pay another amount than the catalog says. Write a number of fewer digits.
+    """
+  } example: { example in
+    (example.allowance("⟦1000.00000000000001⟧"), example.allowance("1000.5"))
+  }
+
+  static let inrMandateLimit = RuleFamily("inr-mandate-limit", .note) { _ in
+    "A recurring INR price is above the limit of automatic debits"
+  } explanation: { title in
+    """
+    Indian cards are charged up to 15,000.00 INR without asking. Above it, the customer must approve each charge, and one that \
+    is not approved fails. Tell customers, or charge smaller amounts more often.
+    """
+  } example: { example in
+    (
+      example.plan(price: example.price("⟦1500001⟧", in: #""INR""#)),
+      example.plan(price: example.price("1500000", in: #""INR""#))
+    )
+  }
+
+  static let optionAssumed = RuleFamily("option-assumed", .note) { title in
+    "An option that changes what customers pay is not set for \(title)"
+  } explanation: { title in
+    """
+    \(title) needs a value that the catalog does not name, so catalogc assumes a common one. It decides what or how long \
+    customers pay. Set the option, even to the assumed value.
+    """
+  } example: { example in
+    let prices = #""prices": {"monthly": \#(example.price())}"#
+    let provider = example.quote(example.provider)
+    return (example.plan(prices, settings: "{⟦\(provider)⟧: {}}"), example.plan(prices))
+  }
+
+  static let optionInvalid = RuleFamily("option-invalid", .warning) { title in
+    "An option for \(title) has a value that cannot be used"
+  } explanation: { title in
+    """
+    The option is ignored, as if it were not set. Write a value of the kind that the option takes.
+    """
+  } example: { example in
+    let prices = #""prices": {"monthly": \#(example.price())}"#
+    let option = example.quote(example.options.first?.name ?? "defaultCurrency")
+    let provider = example.quote(example.provider)
+    return (
+      example.plan(prices, settings: #"{\#(provider): {"options": {\#(option): ⟦"USDT"⟧}}}"#), example.plan(prices)
+    )
+  }
+}
+
+extension FamilyExample {
+  /// A currency that has the bound, and the bound in its minor unit; nil where there is none.
+  fileprivate func bound(_ bound: MoneyTable.Bound) -> (code: String, minorUnits: Int64)? {
+    for code in Currency.allCodes where takes(code) {
+      guard let own = bound.values[code] ?? bound.others, own < .max else { continue }
+      let unit = limits.money.units[code] ?? MoneyTable.Unit()
+      return (code, own / unit.factor * unit.divisor)
+    }
+    return nil
+  }
+}

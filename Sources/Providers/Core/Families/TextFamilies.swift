@@ -1,0 +1,203 @@
+import CatalogModel
+import Diagnostics
+
+// Names, keys and ids.
+extension RuleFamily {
+  static let textFamilies: [RuleFamily] = [
+    lookupKeyNotSent, textTooLong, nameTooShort, nameTaken, keyUnsupported, idTaken, idUnused, idMalformed, existingObjectKept,
+    existingObjectUpdated, objectPerPrice,
+  ]
+
+  static let lookupKeyNotSent = RuleFamily("lookup-key-not-sent", .note) { title in
+    "A lookup key has no field at \(title)"
+  } explanation: { title in
+    """
+    \(title) has no lookup keys, so this one is ignored. If a program needs it, put it into the metadata of the \
+    price, or look the price up in the artifact.
+    """
+  } example: { example in
+    (
+      example.plan(price: example.price(#"2000"#, #""lookupKey": ⟦"pro_monthly"⟧"#)),
+      example.plan(price: example.price())
+    )
+  }
+
+  static let textTooLong = RuleFamily("text-too-long", .warning) { title in
+    "A name or a description is longer than \(title) accepts"
+  } explanation: { title in
+    """
+    \(title) limits the length of the text, so it is cut there. Shorten it. If an item has several prices, their ids \
+    may follow its name and count too.
+    """
+  } example: { example in
+    let texts = example.limits.text
+    let prices = #""prices": {"monthly": \#(example.price())}"#
+    func both(_ length: Int, _ catalog: (String) -> String) -> (wrong: String, right: String) {
+      (catalog(marked(example.text("n", length + 1))), catalog(example.text("n", length)))
+    }
+    // Texts of several thousand characters explain nothing.
+    if let meter = texts.meterName {
+      return both(meter.length) { name in
+        example.catalog([
+          #""meters": {"calls": {"name": \#(name), "eventType": "api.call", "aggregation": "count"}}"#,
+          #""features": {}, "plans": {}"#,
+        ])
+      }
+    }
+    if let feature = texts.featureName, texts.name.map({ $0.length > 1000 }) ?? true {
+      return both(feature.length) { name in
+        example.plan(prices, features: #""features": {"api": {"type": "boolean", "name": \#(name)}}"#)
+      }
+    }
+    return both(texts.name?.length ?? 255) { example.plan(#""name": \#($0), \#(prices)"#) }
+  }
+
+  static let nameTooShort = RuleFamily("name-too-short", .warning) { title in
+    "A name is shorter than \(title) accepts"
+  } explanation: { title in
+    """
+    \(title) refuses names of so few characters; white space around a name does not count. Write a longer one.
+    """
+  } example: { example in
+    let shortest = max(example.limits.text.shortestName, 1)
+    func plan(_ name: String) -> String { example.plan(#""name": \#(name), "prices": {"monthly": \#(example.price())}"#) }
+    return (
+      plan(marked(shortest == 1 ? #"" ""# : example.text("P", shortest - 1))),
+      plan(shortest <= 3 ? #""Pro""# : example.text("P", shortest))
+    )
+  }
+
+  static let nameTaken = RuleFamily("name-taken", .warning) { title in
+    "Two objects have the same name at \(title)"
+  } explanation: { title in
+    """
+    catalogc finds these objects by their name on a later run, because \(title) keeps no id of the catalog's for them. With two \
+    of the same name, a customer could be sold the wrong one. Rename one of them.
+    """
+  } example: { example in
+    func addons(_ name: String) -> String {
+      example.catalog([
+        FamilyExample.booleans, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price())}}}"#,
+        #"""
+        "addons": {
+           "seat": {"name": "Seat", "entitlements": {"sso": true}, "prices": {"monthly": \#(example.price("500"))}},
+           "team": {"name": \#(name), "entitlements": {"sso": true}, "prices": {"monthly": \#(example.price("400"))}}}
+        """#,
+      ])
+    }
+    return (addons(#"⟦"Seat"⟧"#), addons(#""Team seat""#))
+  }
+
+  static let keyUnsupported = RuleFamily("key-unsupported", .warning) { title in
+    "A key cannot be used at \(title)"
+  } explanation: { title in
+    """
+    \(title) refuses ids with these characters, or of this length. Choose a key of small letters, digits and underscores that \
+    is short enough.
+    """
+  } example: { example in
+    func feature(_ key: String) -> String {
+      example.catalog([
+        #""features": {"api": {"key": \#(key), "type": "boolean"}}"#,
+        #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price())}}}"#,
+      ])
+    }
+    if let limit = example.limits.text.featureKey {
+      return (feature(marked(example.text("k", limit.length + 1))), feature(example.text("k", limit.length)))
+    }
+    return (feature(#"⟦"api access"⟧"#), feature(#""api_access""#))
+  }
+
+  static let idTaken = RuleFamily("id-taken", .warning) { title in
+    "Two prices or items name the same \(title) object"
+  } explanation: { title in
+    """
+    The second would overwrite the first, or its customers would be charged for the first, so the second is not for sale. \
+    Give each its own id, or remove one of the two.
+    """
+  } example: { example in
+    func prices(_ second: String) -> String {
+      example.plan(
+        #"""
+        "prices": {
+           "monthly": \#(example.price("2000", example.id(example.quote(example.ids[0])))),
+           "yearly": \#(example.price("20000", every: #""year""#, example.id(second)))}
+        """#)
+    }
+    return (prices(marked(example.quote(example.ids[0]))), prices(example.quote(example.ids[1])))
+  }
+
+  static let idUnused = RuleFamily("id-unused", .warning) { title in
+    "An id in `providerIds` names no \(title) object"
+  } explanation: { title in
+    """
+    \(title) has no object that the id could belong to, such as one object for an item of several prices, so the id is \
+    ignored. Move it to the price it belongs to, or remove it.
+    """
+  } example: { example in
+    let id = example.quote(example.ids[0])
+    return (
+      example.plan(
+        #"""
+        \#(example.id(marked(id))),
+           "prices": {"monthly": \#(example.price()), "yearly": \#(example.price("20000", every: #""year""#))}
+        """#),
+      example.plan(price: example.price("2000", example.id(id)))
+    )
+  }
+
+  static let idMalformed = RuleFamily("id-malformed", .warning) { title in
+    "An id in `providerIds` is not a \(title) id"
+  } explanation: { title in
+    """
+    \(title) would not find an object with this id. Copy the id from \(title), or remove it to have the object created.
+    """
+  } example: { example in
+    (
+      example.plan(price: example.price("2000", example.id(#"⟦"pro 1"⟧"#))),
+      example.plan(price: example.price("2000", example.id(example.quote(example.ids[0]))))
+    )
+  }
+
+  static let existingObjectKept = RuleFamily("existing-object-kept", .note) { title in
+    "A price names an existing \(title) object, which cannot be changed"
+  } explanation: { title in
+    """
+    The object is sold as it is, even if the catalog says something else by now. To sell on other terms, remove the id, and a \
+    new object is created.
+    """
+  } example: { example in
+    (
+      example.plan(price: example.price("2000", example.id(marked(example.quote(example.ids[0]))))),
+      example.plan(price: example.price())
+    )
+  }
+
+  static let existingObjectUpdated = RuleFamily("existing-object-updated", .note) { title in
+    "A price names an existing \(title) object, which is updated"
+  } explanation: { title in
+    """
+    The requests change the object to what the catalog says. Check that nobody else depends on its present terms, or remove \
+    the id, and a new object is created.
+    """
+  } example: { example in
+    (
+      example.plan(price: example.price("2000", example.id(marked(example.quote(example.ids[0]))))),
+      example.plan(price: example.price())
+    )
+  }
+
+  static let objectPerPrice = RuleFamily("object-per-price", .note) { title in
+    "An item with several prices becomes several \(title) objects"
+  } explanation: { title in
+    """
+    An object at \(title) has one set of terms, so prices on other terms become objects of their own. Reports and searches at \
+    \(title) list each of them.
+    """
+  } example: { example in
+    (
+      example.plan(#""prices": ⟦{"monthly": \#(example.price()), "yearly": \#(example.price("20000", every: #""year""#))}⟧"#),
+      example.plan(price: example.price())
+    )
+  }
+}

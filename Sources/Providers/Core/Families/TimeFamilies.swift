@@ -1,0 +1,67 @@
+import CatalogModel
+import Diagnostics
+
+extension RuleFamily {
+  static let timeFamilies: [RuleFamily] = [intervalTooLong, intervalUnsupported, trialTooLong, trialIgnored]
+
+  static let intervalTooLong = RuleFamily("interval-too-long", .warning) { title in
+    "The interval is longer than \(title) supports"
+  } explanation: { title in
+    """
+    \(title) limits the time between two charges, so the price is not for sale. Charge more often.
+    """
+  } example: { example in
+    let longest = example.limits.cadence.longest
+    let period = [Period.month, .year, .week, .day].first { longest[$0] != nil } ?? .month
+    let count = longest[period] ?? 36
+    func plan(_ count: String) -> String {
+      example.plan(price: example.price(every: example.quote(period.rawValue), #""intervalCount": \#(count)"#))
+    }
+    return (plan("⟦\(count + 1)⟧"), plan("\(count)"))
+  }
+
+  static let intervalUnsupported = RuleFamily("interval-unsupported", .warning) { title in
+    "\(title) does not charge at this interval"
+  } explanation: { title in
+    """
+    \(title) has no subscriptions with this interval, so the price is not for sale. Choose an interval that it supports.
+    """
+  } example: { example in
+    (
+      example.plan(price: example.price(every: #"⟦"day"⟧"#)),
+      example.plan(price: example.price())
+    )
+  }
+
+  static let trialTooLong = RuleFamily("trial-too-long", .warning) { title in
+    "The trial is longer than \(title) supports"
+  } explanation: { title in
+    """
+    catalogc does not shorten a trial: the price is sold without one, and customers pay at once. Shorten the trial.
+    """
+  } example: { example in
+    let longest = min(example.limits.trial.longest, 100_000)
+    return (
+      example.plan(price: example.price("2000", #""trialDays": ⟦\#(longest + 1)⟧"#)),
+      example.plan(price: example.price("2000", #""trialDays": \#(longest)"#))
+    )
+  }
+
+  static let trialIgnored = RuleFamily("trial-ignored", .warning) { title in
+    "A price has a trial that \(title) does not support"
+  } explanation: { title in
+    """
+    \(title) has no trial for this kind of price, such as that of an add-on, which is charged with the subscription of the \
+    plan. The trial is ignored. Remove it, or give the plan one.
+    """
+  } example: { example in
+    let sale = [Sale.recurringAddon, .plan].first { !example.limits.trial.sales.contains($0) }
+    let trial = #""trialDays": ⟦14⟧"#
+    switch sale {
+    case .recurringAddon:
+      return (example.addon(price: example.price("500", trial)), example.addon())
+    case .plan: return (example.plan(price: example.price("2000", trial)), example.plan(price: example.price()))
+    default: return (example.plan(price: example.price("0", trial)), example.plan(price: example.price("0")))
+    }
+  }
+}

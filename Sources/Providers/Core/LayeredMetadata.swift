@@ -1,0 +1,268 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Syntax
+
+/// The metadata of a provider's objects, in layers: each one wins over those before it, and the compiler's entries over all.
+///
+/// What is wrong with an entry is reported once, however many objects carry it: one value of this type goes with a whole
+/// compilation.
+package struct LayeredMetadata {
+  /// The entries of one owner in the catalog.
+  package struct Layer {
+    fileprivate enum Owner {
+      case settings(ProviderSettings)
+      case meter(Header)
+      case feature(Header)
+      case item(Item)
+      case price(Price, of: Item)
+      case entitlement(Entitlement, of: Item)
+      case grant(Topup)
+    }
+
+    fileprivate let owner: Owner
+    let members: [JSON.Member]
+
+    private init(_ owner: Owner, _ members: [JSON.Member]) {
+      self.owner = owner
+      self.members = members
+    }
+  }
+
+  private struct Fault: Hashable {
+    enum Kind { case limit, overridden, reserved }
+
+    let place: Place
+    let kind: Kind
+  }
+
+  private let limits: MetadataLimits
+  private var reported: Set<Fault> = []
+
+  /// - Parameter limits: nil for none: any JSON, as it is.
+  package init(_ limits: MetadataLimits?) { self.limits = limits ?? .none }
+
+  /// The members of one object, in the order of the layers; the compiler's come last, and are kept before all others.
+  ///
+  /// - Parameters:
+  ///   - layers: from the one that every other overrides to the one that overrides the others.
+  ///   - compiler: sent as they are.
+  ///   - owner: where it is reported that an entry of the compiler's is beyond the limits.
+  package mutating func members(
+    _ layers: [Layer], compiler: [JSON.Member], owner: Place, _ findings: inout Findings
+  ) -> [JSON.Member] {
+    var own: [(member: JSON.Member, layer: Layer)] = []
+    if layers.contains(where: { !$0.members.isEmpty }) {
+      let winners = Winners(layers, compiler)
+      for (index, layer) in layers.enumerated() {
+        for member in layer.members {
+          switch winners.winner(over: member.name, in: index) {
+          case .compiler: reportReserved(member, layer, &findings)
+          case .layer(let winner): reportOverridden(member, layer, by: layers[winner], &findings)
+          case nil:
+            if let taken = taken(member, layer, &findings) { own.append((taken, layer)) }
+          }
+        }
+      }
+    }
+    let room = max(limits.entries - compiler.count, 0)
+    let surplus = own.count - room
+    if surplus > 0 {
+      for entry in own[room...] { reportSurplus(entry.member, entry.layer, surplus, beside: compiler.count, &findings) }
+    }
+    var members = own.prefix(room).map(\.member)
+    for member in compiler where takes(member, of: owner, &findings) { members.append(member) }
+    return members
+  }
+
+  // MARK: One name in several layers
+
+  /// Who has the last word on a name.
+  private struct Winners {
+    enum Winner {
+      case compiler
+      case layer(Int)
+    }
+
+    private let layers: [Layer]
+    private let compiler: [JSON.Member]
+    /// By name, where there are many names; the compiler's with the number of layers.
+    private var last: [ExactString: Int] = [:]
+
+    init(_ layers: [Layer], _ compiler: [JSON.Member]) {
+      self.layers = layers
+      self.compiler = compiler
+      guard layers.reduce(0, { $0 + $1.members.count }) > 30 else { return }
+      for (index, members) in (layers.map(\.members) + [compiler]).enumerated() {
+        for member in members { last[ExactString(member.name)] = index }
+      }
+    }
+
+    /// Nil where the entry of this layer is the one that is sent.
+    func winner(over name: String, in layer: Int) -> Winner? {
+      if !last.isEmpty {
+        guard let index = last[ExactString(name)], index > layer else { return nil }
+        return index == layers.count ? .compiler : .layer(index)
+      }
+      if compiler.contains(where: { $0.name.isExactly(name) }) { return .compiler }
+      return layers.indices.last { $0 > layer && layers[$0][name] != nil }.map(Winner.layer)
+    }
+  }
+
+  private mutating func reportReserved(_ member: JSON.Member, _ layer: Layer, _ findings: inout Findings) {
+    // The catalog's own rule reports what is reserved at every provider.
+    guard !layer.reserved.contains(where: { $0.isExactly(member.name) }), isNew(.reserved, member, layer) else { return }
+    findings.report(
+      .metadataReserved, "metadata \(quoted(member.name)) is ignored; catalogc writes it itself", at: layer.place(member).name,
+      help: "rename the entry")
+  }
+
+  /// Settings are there to be overridden; that an item and its price disagree deserves a word.
+  private mutating func reportOverridden(
+    _ member: JSON.Member, _ layer: Layer, by winner: Layer, _ findings: inout Findings
+  ) {
+    guard !layer.isSettings, let other = winner[member.name],
+      !other.value.compact.isExactly(member.value.compact), isNew(.overridden, member, layer)
+    else { return }
+    findings.report(
+      .metadataOverridden, "metadata \(quoted(member.name)) is ignored; \(winner.described) has an entry with the same name",
+      at: layer.place(member), help: "rename one of them",
+      related: [.init("the entry of \(winner.described)", at: winner.place(other))])
+  }
+
+  // MARK: Limits
+
+  private mutating func reportSurplus(
+    _ member: JSON.Member, _ layer: Layer, _ surplus: Int, beside compiler: Int, _ findings: inout Findings
+  ) {
+    guard isNew(.limit, member, layer) else { return }
+    findings.report(
+      .metadataLimit,
+      "metadata \(quoted(member.name)) is ignored; \(findings.title) takes \(limits.entries) entries, "
+        + "\(compiler) of them catalogc's",
+      at: layer.place(member), help: "remove \(surplus) \(surplus == 1 ? "entry" : "entries")")
+  }
+
+  /// The entry as the provider takes it; nil for one that it does not.
+  private mutating func taken(_ member: JSON.Member, _ layer: Layer, _ findings: inout Findings) -> JSON.Member? {
+    let taken = JSON.Member(member.name, limits.value(member.value))
+    guard let (problem, help) = limits.problem(taken, findings.title) else { return taken }
+    if isNew(.limit, member, layer) {
+      findings.report(
+        .metadataLimit, "metadata \(quoted(member.name)) is ignored; \(problem)", at: layer.place(member), help: help)
+    }
+    return nil
+  }
+
+  private mutating func takes(_ member: JSON.Member, of owner: Place, _ findings: inout Findings) -> Bool {
+    guard let (problem, _) = limits.problem(member, findings.title) else { return true }
+    if reported.insert(Fault(place: owner[member.name], kind: .limit)).inserted {
+      findings.report(
+        .metadataLimit, "catalogc's metadata \(quoted(member.name)) is ignored; \(problem)", at: owner)
+    }
+    return false
+  }
+
+  private mutating func isNew(_ kind: Fault.Kind, _ member: JSON.Member, _ layer: Layer) -> Bool {
+    reported.insert(Fault(place: layer.place(member), kind: kind)).inserted
+  }
+}
+
+extension MetadataLimits {
+  fileprivate func value(_ value: JSON) -> JSON {
+    switch (values, value) {
+    case (.json, _), (_, .string): value
+    case (.scalars, .bool): value
+    case (.scalars, .integer(let number)) where !ExactDecimal(number).exceedsDouble: value
+    case (.scalars, .number(let number)) where !number.exceedsDouble: value
+    default: .string(value.compact)
+    }
+  }
+
+  fileprivate func problem(_ member: JSON.Member, _ title: String) -> (problem: String, help: String)? {
+    if nameLength < .max, member.name.isEmpty || member.name.isLonger(than: nameLength) {
+      let help = member.name.isEmpty ? "name the entry" : "shorten the name"
+      return ("\(title) takes names of 1 to \(nameLength) characters", help)
+    }
+    if let scalar = member.name.unicodeScalars.first(where: { !allowsInName($0) }) {
+      return ("\(title) takes no '\(escaped(scalar))' in names", "rename the entry")
+    }
+    guard case .string(let text) = member.value else { return nil }
+    if text.isLonger(than: valueLength) {
+      let count = text.unicodeScalars.count
+      return ("\(title) takes values of up to \(valueLength) characters, found \(count)", "shorten it")
+    }
+    if text.isEmpty, !allowsEmpty { return ("\(title) takes no empty values", "remove it") }
+    if let scalar = text.unicodeScalars.first(where: { !allowsInValue($0) }) {
+      return ("\(title) takes no '\(escaped(scalar))' in values", "remove the character")
+    }
+    return nil
+  }
+}
+
+// MARK: Layers
+
+extension LayeredMetadata.Layer {
+  /// - Parameter allKinds: false to keep away, from every object, the names that the compiler writes on some object.
+  package static func settings(_ settings: ProviderSettings, allKinds: Bool = true) -> Self {
+    let members = settings.metadata
+    return Self(
+      .settings(settings),
+      allKinds ? members : members.filter { member in !ReservedMetadata.all.contains { $0.isExactly(member.name) } })
+  }
+
+  package static func meter(_ meter: Meter) -> Self { Self(.meter(meter.header), meter.header.metadata) }
+  package static func feature(_ feature: Feature) -> Self { Self(.feature(feature.header), feature.header.metadata) }
+  package static func item(_ item: Item) -> Self { Self(.item(item), item.header.metadata) }
+  package static func price(_ price: Price, of item: Item) -> Self { Self(.price(price, of: item), price.metadata) }
+  package static func entitlement(_ entitlement: Entitlement, of item: Item) -> Self {
+    Self(.entitlement(entitlement, of: item), entitlement.metadata)
+  }
+  package static func grant(_ topup: Topup) -> Self { Self(.grant(topup), topup.grant.metadata) }
+
+  fileprivate subscript(name: String) -> JSON.Member? { members.first { $0.name.isExactly(name) } }
+
+  fileprivate func place(_ member: JSON.Member) -> Place { place["metadata", member.name] }
+
+  fileprivate var isSettings: Bool {
+    if case .settings = owner { true } else { false }
+  }
+
+  private var place: Place {
+    switch owner {
+    case .settings(let settings): settings.place
+    case .meter(let header), .feature(let header): header.place
+    case .item(let item): item.header.place
+    case .price(let price, _): price.place
+    case .entitlement(let entitlement, _): entitlement.place
+    case .grant(let topup): topup.header.place["grant"]
+    }
+  }
+
+  /// As a message speaks of the owner.
+  fileprivate var described: String {
+    switch owner {
+    case .settings(let settings): "'providers.\(settings.provider)'"
+    case .meter(let header): "the meter \(quoted(header.id))"
+    case .feature(let header): "the feature \(quoted(header.id))"
+    case .item(let item): "the \(item.kind.described) \(quoted(item.header.id))"
+    case .price(let price, _): "the price \(quoted(price.id))"
+    case .entitlement(_, let item): "the entitlement of \(quoted(item.header.id))"
+    case .grant(let topup): "the grant of \(quoted(topup.header.id))"
+    }
+  }
+
+  /// The names that the catalog's rule `reserved-metadata` reports here.
+  fileprivate var reserved: [String] {
+    switch owner {
+    case .settings: ReservedMetadata.all
+    case .meter: ReservedMetadata.meter
+    case .feature: ReservedMetadata.feature
+    case .item(let item): ReservedMetadata.names(item.kind)
+    case .price(_, let item): ReservedMetadata.names(item.kind) + ReservedMetadata.price
+    case .entitlement(_, let item):
+      ReservedMetadata.names(item.kind).filter { $0.hasSuffix("Id") } + ReservedMetadata.feature
+    case .grant: ReservedMetadata.topup
+    }
+  }
+}

@@ -1,0 +1,306 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Syntax
+
+/// What follows from a catalog and a provider's limits alone, in the same words for all providers.
+package struct SharedChecks {
+  private let catalog: Catalog
+  private let limits: ProviderLimits
+  private let isSold: (Price, Item) -> Bool
+  private let left: Set<String>
+  private var findings: Findings
+
+  /// - Parameters:
+  ///   - families: those that the provider reports itself, under conditions of its own.
+  ///   - isSold: whether a price can be bought; by the limits, where it is left out.
+  package static func run(
+    _ catalog: Catalog, _ limits: ProviderLimits, _ findings: inout Findings, leaving families: [RuleFamily] = [],
+    isSold: ((Price, Item) -> Bool)? = nil
+  ) {
+    var checks = SharedChecks(
+      catalog: catalog, limits: limits, isSold: isSold ?? { limits.canSell($0, of: $1) },
+      left: Set(families.map(\.name)), findings: findings)
+    checks.run()
+    findings = checks.findings
+  }
+
+  private mutating func run() {
+    checkMeters()
+    for feature in catalog.features { check(feature) }
+    for item in catalog.items { check(item) }
+    for addon in catalog.addons { check(addon) }
+    checkAddonsBesidePlans()
+    for topup in catalog.topups { check(topup) }
+  }
+
+  private var title: String { findings.title }
+
+  private mutating func report(_ family: RuleFamily, _ message: String, at place: Place, help: String? = nil) {
+    if left.contains(family.name) { return }
+    findings.report(family, message, at: place, help: help)
+  }
+
+  // MARK: Meters and features
+
+  private mutating func checkMeters() {
+    guard !limits.keeps.contains(.meters), !catalog.meters.isEmpty else { return }
+    let charged = chargedMeters()
+    for (index, meter) in catalog.meters.enumerated() where !charged.contains(index) {
+      report(
+        .meterNotSent,
+        "meter \(quoted(meter.header.id)) is skipped; \(title) prices in this catalog are not usage-based",
+        at: meter.header.place.name)
+    }
+  }
+
+  /// The meters by which a price is charged that the provider sells: it has to have those. No charge but the flat one exists,
+  /// and that needs none.
+  private func chargedMeters() -> Set<Int> {
+    var meters: Set<Int> = []
+    guard limits.charges.contains(.usage) else { return meters }
+    for item in catalog.items {
+      for price in item.prices where isSold(price, item) {
+        for charge in price.charges {
+          let meter: Int? =
+            switch charge {
+            case .flat: nil
+            }
+          if let meter { meters.insert(meter) }
+        }
+      }
+    }
+    return meters
+  }
+
+  private mutating func check(_ feature: Feature) {
+    let header = feature.header
+    guard limits.keeps.contains(.features) else {
+      report(
+        .featureNotSent, "\(title) does not track entitlements; your application must grant \(quoted(header.id))",
+        at: header.place.name)
+      return
+    }
+    if !limits.keeps.contains(.featureDescriptions), let description = header.description, !description.isEmpty {
+      report(.descriptionNotSent, "\(title) features have no description; it is ignored", at: header.place["description"])
+    }
+  }
+
+  // MARK: Items
+
+  private mutating func check(_ item: Item) {
+    let header = item.header
+    if item.prices.isEmpty, !limits.sells.isDisjoint(with: item.kind.sales) {
+      let isKept = limits.keeps.contains(.itemsWithoutPrice)
+      report(
+        .itemWithoutPrice,
+        "\(quoted(header.id)) has no price, so it is "
+          + (isKept
+            ? "free at \(title); attach it only to customers who should have it"
+            : "not for sale at \(title); your application must grant it"),
+        at: header.place.name, help: isKept ? nil : "give it a price with amount 0 to sell it at \(title)")
+    }
+    if case .named? = item.compatiblePlans, !keepsPlans(item) {
+      let isSold = !limits.sells.isDisjoint(with: item.kind.sales)
+      report(
+        .compatiblePlansNotEnforced,
+        "\(title) \(isSold ? "sells" : "gives") \(quoted(header.id)) to customers of any plan; "
+          + "your application must check the plan",
+        at: .compatiblePlans(header))
+    }
+    if !limits.keeps.contains(.lookupKeys) {
+      for price in item.prices where limits.sells.contains(Sale(price, of: item)) && !item.hasDefaultLookupKey(price) {
+        report(.lookupKeyNotSent, "\(title) has no lookup keys; this one is ignored", at: price.place["lookupKey"])
+      }
+    }
+    // Where no amounts are kept, there is nothing to overuse.
+    if limits.keeps.contains(.featureValues), !limits.keeps.contains(.overage), isSent(item) {
+      for entitlement in item.entitlements {
+        guard case .metered(let allowance) = entitlement.value, allowance.preserveOverageAtReset == true else { continue }
+        report(
+          .overageNotPreserved, "\(title) forgets overage at each reset; 'preserveOverageAtReset' is ignored",
+          at: entitlement.place["preserveOverageAtReset"])
+      }
+    }
+  }
+
+  /// Whether the provider sells the item, however it is priced, to customers of its plans alone.
+  private func keepsPlans(_ item: Item) -> Bool {
+    if item.prices.isEmpty {
+      // What is not created goes with no plan.
+      return limits.keeps.contains(.itemsWithoutPrice) && limits.enforcesPlans.isSuperset(of: item.kind.sales)
+    }
+    return item.prices.allSatisfy { limits.enforcesPlans.contains(Sale($0, of: item)) }
+  }
+
+  private func isSent(_ item: Item) -> Bool {
+    item.prices.isEmpty ? limits.keeps.contains(.itemsWithoutPrice) : item.prices.contains { isSold($0, item) }
+  }
+
+  // MARK: Add-ons
+
+  private mutating func check(_ addon: Addon) {
+    let item = Item(addon)
+    let header = addon.header
+    let place = header.place
+    let minimum = addon.quantity?.min ?? 0
+    if !limits.charges.contains(.quantity), !limits.sells.isDisjoint(with: item.kind.sales) {
+      let help = limits.addons.perSubscription.map { "repeat it in the request, which has room for \($0) add-ons" }
+      if addon.multiple {
+        report(
+          .quantityUnsupported,
+          "\(title) sells one \(quoted(header.id)) per purchase; your application must buy it once per unit",
+          at: place["multiple"], help: help)
+      }
+      if minimum > 1 {
+        report(
+          .quantityUnsupported,
+          "\(title) sells one \(quoted(header.id)) per purchase, and customers must hold \(minimum); "
+            + "your application must buy it once per unit",
+          at: place["quantity", "min"], help: help)
+      }
+    }
+    if let quantity = addon.quantity {
+      let unenforced = "of \(quoted(header.id)); your application must"
+      if limits.enforcesQuantity.isEmpty {
+        report(.quantityNotEnforced, "\(title) does not enforce the quantity \(unenforced)", at: place["quantity"])
+      } else if !limits.enforcesQuantity.contains(.minimum), minimum > 1 {
+        report(
+          .quantityNotEnforced, "\(title) does not enforce the minimum quantity \(unenforced)", at: place["quantity", "min"])
+      } else if !limits.enforcesQuantity.contains(.maximum), quantity.max != nil {
+        report(
+          .quantityNotEnforced, "\(title) does not enforce the maximum quantity \(unenforced)", at: place["quantity", "max"])
+      }
+    }
+    if limits.addons.step == nil, addon.prices.contains(where: { $0.cadence != nil && isSold($0, item) }) {
+      report(
+        .addonSeparateSubscription,
+        "\(quoted(header.id)) is a separate subscription at \(title); your application must cancel it with the plan",
+        at: place.name)
+    }
+  }
+
+  private mutating func checkAddonsBesidePlans() {
+    guard !catalog.addons.isEmpty, limits.addons.step != nil || limits.addons.sharesCurrency else { return }
+    let groups = PlanGroups(catalog)
+    for addon in catalog.addons { check(addon, AddonFit(addon, groups, limits.addons)) }
+    if let room = limits.addons.perSubscription, catalog.addons.count > room { checkAddonCounts(room) }
+  }
+
+  private mutating func check(_ addon: Addon, _ fit: AddonFit) {
+    let place = Place.compatiblePlans(addon.header)
+    let id = quoted(addon.header.id)
+    func end(_ plans: SomePlans) -> String {
+      "\(names(plans)); it is not for sale with \(plans.count == 1 ? "it" : "them")"
+    }
+    if !fit.foreign.isEmpty {
+      report(
+        .addonCurrencyMismatch, "\(id) has no price in a currency of \(end(fit.foreign))", at: place,
+        help: "add a price in \(fit.foreign.onlyTerms?.currency.code ?? "the currency of each plan")")
+    }
+    if !fit.split.isEmpty {
+      report(
+        .addonCurrencyMismatch,
+        "no price of \(id) has both the currency and the interval of a price of \(end(fit.split))", at: place,
+        help: fit.split.onlyTerms.map { "add a price every \($0.cadence.described) in \($0.currency.code)" })
+    }
+    if !fit.outOfStep.isEmpty {
+      let needed = fit.outOfStep.onlyTerms.map { "every \($0.cadence.described)" } ?? "for each interval of the plans"
+      report(
+        .addonIntervalMismatch, "no price of \(id) recurs in step with \(end(fit.outOfStep))", at: place,
+        help: "add a price \(needed), or name other plans in 'compatiblePlans'")
+    }
+    if !fit.mixed.isEmpty {
+      report(
+        .addonMixedInterval, "\(id) is charged at another interval than \(names(fit.mixed))", at: place,
+        help: limits.addons.mixedIntervals)
+    }
+  }
+
+  private mutating func checkAddonCounts(_ room: Int) {
+    var everywhere = 0
+    var named = [Int](repeating: 0, count: catalog.plans.count)
+    for addon in catalog.addons where addon.prices.contains(where: { isSold($0, Item(addon)) }) {
+      switch addon.compatiblePlans {
+      case .every: everywhere += 1
+      case .named(let plans): for plan in plans { named[plan] += 1 }
+      }
+    }
+    for (index, plan) in catalog.plans.enumerated() where everywhere + named[index] > room {
+      guard plan.prices.contains(where: { isSold($0, Item(plan)) }) else { continue }
+      report(
+        .tooManyAddons,
+        "\(everywhere + named[index]) add-ons go with \(quoted(plan.header.id)); "
+          + "\(title) takes at most \(room) per subscription",
+        at: plan.header.place.name, help: "name fewer plans in 'compatiblePlans' of the add-ons")
+    }
+  }
+
+  // MARK: Top-ups
+
+  private mutating func check(_ topup: Topup) {
+    let place = topup.header.place
+    let grant = topup.grant
+    guard limits.keeps.contains(.grants) else {
+      guard topup.prices.contains(where: { isSold($0, Item(topup)) }) else { return }
+      report(
+        .grantByApplication,
+        "\(title) takes the payment for \(quoted(topup.header.id)); your application must grant "
+          + "\(catalog.usage(of: topup)) when it arrives",
+        at: place.name, help: "run 'catalogc grant' for the request that grants it in OpenMeter")
+      return
+    }
+    if grant.expiration != nil, !limits.keeps.contains(.grantExpiration) {
+      report(
+        .grantExpirationUnsupported, "\(title) balances do not expire; 'expiration' is ignored",
+        at: place["grant", "expiration"])
+    }
+    if grant.priority != nil, !limits.keeps.contains(.grantPriority) {
+      report(
+        .grantPriorityUnsupported, "\(title) has no grant priorities; 'priority' is ignored", at: place["grant", "priority"])
+    }
+    // A rollover of the whole amount is no limit.
+    if let rollover = grant.maxRolloverAmount, rollover < topup.amount, !limits.keeps.contains(.grantRollover),
+      !(rollover.isZero && limits.keeps.contains(.grantsWithoutRollover))
+    {
+      report(
+        .grantRolloverUnsupported, "\(title) keeps all that is left; 'maxRolloverAmount' is ignored",
+        at: place["grant", "maxRolloverAmount"])
+    }
+  }
+}
+
+extension ProviderLimits {
+  /// Whether the provider takes the currency, the amount and the cadence of a price.
+  package func canSell(_ price: Price, of item: Item) -> Bool {
+    let sale = Sale(price, of: item)
+    guard sells.contains(sale) else { return false }
+    for charge in price.charges {
+      switch charge {
+      case .flat(let money): if self.money.amount(money, price.currency, sale).amount == nil { return false }
+      }
+    }
+    guard let cadence = price.cadence else { return true }
+    return (try? self.cadence.cadence(cadence)) != nil
+  }
+}
+
+extension Item.Kind {
+  /// How its prices may be sold.
+  fileprivate var sales: Set<Sale> {
+    switch self {
+    case .plan: [.plan]
+    case .addon: [.recurringAddon, .oneTimeAddon]
+    case .topup: [.topup]
+    }
+  }
+}
+
+extension SomePlans {
+  /// Of one plan that is sold at one cadence in one currency.
+  fileprivate var onlyTerms: BillingCycle? {
+    guard count == 1, let plan = first.first else { return nil }
+    let cycles = PlanTerms(plan.prices).cycles
+    return cycles.count == 1 ? cycles.first : nil
+  }
+}
