@@ -21,14 +21,10 @@ enum AutumnMoney {
   /// hundredth of the price would be charged.
   static func majorUnits(_ price: Price) throws(Problem) -> ExactDecimal {
     guard price.currency.code != "UGX" else { throw .unsupportedCurrency }
-    do throws(StripeMoney.Problem) {
-      _ = try StripeMoney.unitAmount(price)
-    } catch {
-      switch error {
-      case .unsupportedCurrency: throw .unsupportedCurrency
-      case .tooFine(let multiple): throw .tooFine(multiple: multiple)
-      case .tooLarge: throw .tooLong
-      }
+    switch MoneyTable.chargedByStripe().amount(price.base, price.currency, .plan).problem?.kind {
+    case .currency: throw .unsupportedCurrency
+    case .tooPrecise(let multiple): throw .tooFine(multiple: multiple)
+    default: break
     }
     guard let amount = ExactDecimal(parsing: price.currency.majorUnits(price.base.minorUnits).utf8), !amount.exceedsDouble else {
       throw .tooLong
@@ -57,6 +53,6 @@ enum AutumnMoney {
   /// documentation, modelling-pricing/trials, "Trials with shared subscriptions").
   static func trialDays(_ price: Price, of item: Item) -> Int64? {
     guard item.kind == .plan, price.base.minorUnits > 0 else { return nil }
-    return StripeChecks.trialDays(price)
+    return price.trial.map(\.days).flatMap { (1...TrialLimits.longestAtStripe).contains($0) ? $0 : nil }
   }
 }

@@ -237,7 +237,7 @@ struct AutumnOffers {
         .autumnInterval, "Autumn charges every week, month or year, not every so many days: the price is not sent",
         at: place["interval"], help: "write 'week' or 'month'")
       isSellable = false
-    } else if !StripeChecks.isWithinThreeYears(price.cadence) {
+    } else if price.cadence.map({ (try? CadenceLimits(longest: CadenceLimits.chargedByStripe).cadence($0)) == nil }) ?? false {
       lowering.report(
         .autumnLongInterval, "Autumn charges through Stripe, at least every three years: the price is not sent",
         at: place["intervalCount"])

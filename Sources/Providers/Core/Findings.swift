@@ -26,6 +26,7 @@ package struct Findings: Sendable {
   package mutating func report(
     _ family: RuleFamily, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
   ) {
-    report(families[family.name] ?? family.from(nil).rule(for: provider), message, at: place, help: help, related: related)
+    let rule = families[family.name] ?? RuleFamily.Entry.of(family, nil).rule(for: provider)
+    report(rule, message, at: place, help: help, related: related)
   }
 }

@@ -96,11 +96,25 @@ package protocol ProviderLowering {
 
   /// What can be sold, with all that its requests say. What is not in it is not sent, and a finding says why.
   ///
-  /// What the shared checks report of the limits is reported already.
-  func offers(_ findings: inout Findings) -> Offers
+  /// What follows from the limits alone is for ``SharedChecks`` to report.
+  mutating func offers(_ findings: inout Findings) -> Offers
+
+  /// Families that the provider reports itself, where its limits do not say all.
+  var ownFamilies: [RuleFamily] { get }
+
+  /// Whether a price can be bought.
+  func sells(_ price: Price, of item: Item, in offers: Offers) -> Bool
+
+  /// Whether the artifact begins with what is alike for all providers.
+  var hasNeutralView: Bool { get }
 
   /// Adds the requests of the offers. It finds nothing and leaves nothing out.
   func addRequests(for offers: Offers, to artifact: inout Artifact)
+}
+
+extension ProviderLowering {
+  package var ownFamilies: [RuleFamily] { [] }
+  package var hasNeutralView: Bool { true }
 }
 
 /// A catalog on its way to one provider.
@@ -134,9 +148,10 @@ package struct Lowering: Sendable {
 
   /// Takes the catalog through the two steps.
   mutating func lower<Own: ProviderLowering>(by _: Own.Type) {
-    SharedChecks.run(catalog, input.limits, &findings)
-    let own = Own(input)
+    var own = Own(input)
     let offers = own.offers(&findings)
+    SharedChecks.run(catalog, input.limits, &findings, leaving: own.ownFamilies) { own.sells($0, of: $1, in: offers) }
+    if own.hasNeutralView { NeutralView(input).add(to: &artifact) }
     own.addRequests(for: offers, to: &artifact)
   }
 }

@@ -37,6 +37,22 @@ package struct RuleFamily: Sendable {
     let options: [JSON.Member]
     let formerNames: [String]
 
+    /// - Parameters:
+    ///   - source: where the provider says so.
+    ///   - note: a paragraph about this provider alone.
+    ///   - ids: two ids that the provider's objects can have, for examples that name some.
+    ///   - options: what the examples set for the provider.
+    ///   - formerly: names that the rule had before, without the provider's.
+    package static func of(
+      _ family: RuleFamily, _ source: String?, note: String? = nil, severity: Severity? = nil,
+      example: (wrong: String, right: String)? = nil, ids: [String] = ["id_1", "id_2"], options: [JSON.Member] = [],
+      formerly: String...
+    ) -> Entry {
+      Entry(
+        family: family, source: source, note: note, severity: severity, example: example, ids: ids, options: options,
+        formerNames: formerly)
+    }
+
     package func rule(for provider: Provider) -> Rule {
       let example = example ?? family.example(FamilyExample(of: provider, ids: ids, options: options))
       return Rule(
@@ -44,20 +60,5 @@ package struct RuleFamily: Sendable {
         explanation: ([family.explanation(provider.title)] + [note].compactMap(\.self)).joined(separator: "\n\n"), source: source,
         wrong: example.wrong, right: example.right, formerNames: formerNames.map { "\(provider.name)/\($0)" })
     }
-  }
-
-  /// - Parameters:
-  ///   - source: where the provider says so.
-  ///   - note: a paragraph about this provider alone.
-  ///   - ids: two ids that the provider's objects can have, for examples that name some.
-  ///   - options: what the examples set for the provider.
-  ///   - formerly: names that the rule had before, without the provider's.
-  package func from(
-    _ source: String?, note: String? = nil, severity: Severity? = nil, example: (wrong: String, right: String)? = nil,
-    ids: [String] = ["id_1", "id_2"], options: [JSON.Member] = [], formerly: String...
-  ) -> Entry {
-    Entry(
-      family: self, source: source, note: note, severity: severity, example: example, ids: ids, options: options,
-      formerNames: formerly)
   }
 }

@@ -32,74 +32,9 @@ extension Provider {
       termOptions: ["taxBehavior"],
       immutable: Immutability.stripe,
       limits: ProviderLimits.stripe,
-      families: families,
+      families: RuleFamily.Entry.stripe,
       rules: Rule.stripeRules,
       api: .stripe,
       lowering: StripeLowering.self)
-  }
-
-  private static var families: [RuleFamily.Entry] {
-    let prices = "Stripe's API reference, POST /v1/prices"
-    let features = "Stripe's API reference, POST /v1/entitlements/features"
-    let items = "Stripe's API reference, POST /v1/subscription_items"
-    return [
-      .currencyUnsupported.from("Stripe's documentation, \"Supported currencies\" (2026)"),
-      .amountTooPrecise.from(
-        "Stripe's documentation, \"Supported currencies\": zero-decimal and three-decimal currencies",
-        note: """
-          Amounts in BHD, JOD, KWD, OMR and TND have three decimals, and the last must be 0. MGA has two decimals in ISO 4217, \
-          and none at Stripe.
-          """, formerly: "amount-precision"),
-      .amountBelowMinimum.from(
-        "Stripe's documentation, \"Minimum and maximum charge amounts\"",
-        note: """
-          The minimum holds for the currency in which the account is paid out. Name it in the option `settlementCurrency`, and \
-          prices in other currencies are not held to theirs.
-          """),
-      .amountTooLarge.from(
-        "Stripe's documentation, \"Minimum and maximum charge amounts\"",
-        note: "Most methods take eight digits of minor units, nine in INR, twelve in IDR. Cards take more.",
-        formerly: "amount-above-maximum"),
-      .freePriceUnsupported.from("Stripe's API reference, POST /v1/checkout/sessions, `mode`", formerly: "topup-free"),
-      .intervalTooLong.from("\(prices), `recurring.interval_count`"),
-      .trialTooLong.from("an error message of Stripe's API, quoted in stripe/stripe-ruby#804"),
-      .trialIgnored.from("Stripe's API reference, POST /v1/subscriptions, `trial_period_days`", formerly: "addon-trial"),
-      .addonCurrencyMismatch.from("Stripe's documentation, \"Subscriptions with multiple items\"", formerly: "addon-currency"),
-      .addonIntervalMismatch.from("Stripe's documentation, \"Mixed interval subscriptions\"", formerly: "addon-cadence"),
-      .addonMixedInterval.from(
-        "Stripe's documentation, \"Mixed interval subscriptions\"",
-        note: "It needs `billing_mode` flexible, the default of new accounts, and cannot be sold through one Checkout session."),
-      .itemWithoutPrice.from(
-        "Stripe's documentation, \"Entitlements\"",
-        note: "The product is created with its features, which follow subscriptions. A price of 0 makes it one."),
-      .optionInvalid.from(
-        "ISO 4217", note: "Without the option, prices in every currency are held to the minimum amounts.",
-        example: (
-          Example.plan(
-            #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
-            and: #""providers": {"stripe": {"options": {"settlementCurrency": ⟦"USDT"⟧}}}"#),
-          Example.plan(
-            #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
-            and: #""providers": {"stripe": {"options": {"settlementCurrency": "usd"}}}"#)
-        ), formerly: "unknown-settlement-currency"),
-      .idTaken.from("\(prices)/{price}; Stripe's documentation, \"Entitlements\""),
-      .keyUnsupported.from(
-        "an error message of Stripe's API, quoted in stripe/stripe-node#2503; \(features), `lookup_key`",
-        note: """
-          Products are created with ids made of the key, so that a second run finds them: a key with other characters leaves the \
-          id to Stripe. A feature whose key has more than 80 characters is skipped.
-          """,
-        example: (Example.topup(id: #"⟦"pack 1"⟧"#), Example.topup(id: #""pack_1""#)),
-        formerly: "product-id", "feature-key-too-long"),
-      .textTooLong.from("Stripe's OpenAPI description, `maxLength`"),
-      .metadataLimit.from("Stripe's API reference, \"Metadata\""),
-      .quantityNotEnforced.from("\(items), `quantity`"),
-      .compatiblePlansNotEnforced.from("\(items) and POST /v1/checkout/sessions", formerly: "plans-not-enforced"),
-      .descriptionNotSent.from(features, formerly: "feature-description"),
-      .metadataNotSent.from("Stripe's API reference, POST /v1/products/{id}/features", formerly: "entitlement-metadata"),
-      .meterNotSent.from("Stripe's API reference, POST /v1/billing/meters"),
-      .grantByApplication.from(
-        "Stripe's API reference, POST /v1/billing/credit_grants", note: "Stripe's credit grants are money, not usage."),
-    ]
   }
 }

@@ -44,10 +44,13 @@ struct StripeOffers {
 
   let features: [Feature]
   let products: [Product]
+
+  /// The places of the prices that can be bought.
+  var sold: Set<Place> { Set(products.lazy.flatMap(\.prices).map(\.price.place)) }
 }
 
 extension StripeLowering {
-  func offers(_ findings: inout Findings) -> StripeOffers {
+  mutating func offers(_ findings: inout Findings) -> StripeOffers {
     checkSettlementCurrency(&findings)
     for feature in catalog.features where feature.kind != .boolean {
       let what = feature.kind == .metered ? "how much of it is left" : "its value"
@@ -58,11 +61,12 @@ extension StripeLowering {
     }
     let items = claimed(&findings)
     let features = features(of: items, &findings)
-    var claims = IDClaims()
     return StripeOffers(
       features: catalog.features.indices.compactMap { features[$0] },
-      products: items.map { product($0, features, &claims, &findings) })
+      products: items.map { product($0, features, &findings) })
   }
+
+  func sells(_ price: Price, of item: Item, in offers: StripeOffers) -> Bool { offers.sold.contains(price.place) }
 
   private func checkSettlementCurrency(_ findings: inout Findings) {
     guard let text = input.settings.text("settlementCurrency"), Currency(code: text) == nil else { return }
@@ -72,27 +76,27 @@ extension StripeLowering {
   }
 
   /// The items without those that claim the product of another: each would give the features of both.
-  private func claimed(_ findings: inout Findings) -> [Item] {
-    var products = IDClaims()
-    return catalog.items.filter { item in
+  private mutating func claimed(_ findings: inout Findings) -> [Item] {
+    catalog.items.filter { item in
       guard let id = item.id(at: "stripe") else { return true }
-      return products.claim(id, "item", at: item.header.place["providerIds", "stripe"], &findings)
+      return claimedProducts.claim(id, "item", at: item.header.place["providerIds", "stripe"], &findings)
     }
   }
 
   // MARK: Features
 
   /// By the feature's index: those that something sold gives.
-  private func features(of items: [Item], _ findings: inout Findings) -> [Int: StripeOffers.Feature] {
+  private mutating func features(of items: [Item], _ findings: inout Findings) -> [Int: StripeOffers.Feature] {
     let granted = Set(items.filter(\.carriesFeatures).flatMap(\.entitlements).filter(\.givesAccess).map(\.feature))
     var features: [Int: StripeOffers.Feature] = [:]
     for (index, feature) in catalog.features.enumerated() where granted.contains(index) {
-      features[index] = self.feature(feature.header, &findings)
+      features[index] = self.feature(feature, &findings)
     }
     return features
   }
 
-  private func feature(_ header: Header, _ findings: inout Findings) -> StripeOffers.Feature? {
+  private mutating func feature(_ feature: Feature, _ findings: inout Findings) -> StripeOffers.Feature? {
+    let header = feature.header
     let limits = input.limits.text
     if let longest = limits.featureKey?.length, header.key.isLonger(than: longest) {
       findings.report(
@@ -104,13 +108,16 @@ extension StripeLowering {
     return StripeOffers.Feature(
       request: Request.id("features", header.id), key: header.key,
       name: limits.featureName?.cut(header.name, "the name of a feature", at: .nameOf(header), &findings) ?? header.name,
-      metadata: metadata(feature: header, &findings))
+      metadata: .object(
+        metadata.members(
+          [.settings(input.settings), .feature(feature)], compiler: [.init("catalogFeatureId", .string(header.id))],
+          owner: header.place, &findings)))
   }
 
   // MARK: Items
 
-  private func product(
-    _ item: Item, _ features: [Int: StripeOffers.Feature], _ claims: inout IDClaims, _ findings: inout Findings
+  private mutating func product(
+    _ item: Item, _ features: [Int: StripeOffers.Feature], _ findings: inout Findings
   ) -> StripeOffers.Product {
     let header = item.header
     let limits = input.limits.text
@@ -130,11 +137,13 @@ extension StripeLowering {
       description: description.map {
         limits.description?.cut($0, "the description", at: header.place["description"], &findings) ?? $0
       },
-      metadata: metadata(item, &findings),
+      metadata: .object(
+        metadata.members(
+          [.settings(input.settings), .item(item)], compiler: input.compilerMetadata(item), owner: header.place, &findings)),
       features: carried.compactMap { entitlement in
         features[entitlement.feature].map { (catalog.features[entitlement.feature].header.id, $0.request) }
       },
-      prices: prices(of: item, &claims, &findings))
+      prices: prices(of: item, &findings))
   }
 
   private func reportEntitlements(of item: Item, _ findings: inout Findings) {
@@ -159,17 +168,19 @@ extension StripeLowering {
 
   // MARK: Prices
 
-  private func prices(
-    of item: Item, _ claims: inout IDClaims, _ findings: inout Findings
-  ) -> [StripeOffers.SoldPrice] {
+  private mutating func prices(of item: Item, _ findings: inout Findings) -> [StripeOffers.SoldPrice] {
     item.prices.compactMap { price in
       let lookupKey = lookupKey(price, &findings)
       guard let terms = input.limits.terms(price, of: item, &findings) else { return nil }
       let existing = price.id(at: "stripe")
       // A Stripe price has one amount: customers of the second would be charged what the first costs.
-      if let existing, !claims.claim(existing, "price", at: price.place["providerIds", "stripe"], &findings) { return nil }
+      if let existing, !claimedPrices.claim(existing, "price", at: price.place["providerIds", "stripe"], &findings) { return nil }
       return StripeOffers.SoldPrice(
-        price: price, terms: terms, lookupKey: lookupKey, existing: existing, metadata: metadata(price, of: item, &findings))
+        price: price, terms: terms, lookupKey: lookupKey, existing: existing,
+        metadata: .object(
+          metadata.members(
+            [.settings(input.settings), .price(price, of: item)], compiler: input.compilerMetadata(price, of: item),
+            owner: price.place, &findings)))
     }
   }
 

@@ -5,8 +5,14 @@ import Syntax
 /// Stripe's API, version 2026-10-28.endive. Bodies are shown as objects; they travel form-encoded.
 struct StripeLowering: ProviderLowering {
   let input: LoweringInput
+  var metadata: LayeredMetadata
+  var claimedProducts = IDClaims()
+  var claimedPrices = IDClaims()
 
-  init(_ input: LoweringInput) { self.input = input }
+  init(_ input: LoweringInput) {
+    self.input = input
+    metadata = LayeredMetadata(input.limits.metadata)
+  }
 
   var catalog: Catalog { input.catalog }
 
