@@ -73,8 +73,18 @@ package struct Span: Hashable, Sendable {
     isMonths = cadence.period == .month || cadence.period == .year
   }
 
+  /// How many times another span this one is; nil where that is no whole number, or the two cannot be compared.
+  func multiple(of other: Span) -> Int64? { other.divides(self) ? length / other.length : nil }
+
   /// True where the other span is a whole number of this one.
   package func divides(_ other: Span) -> Bool { isMonths == other.isMonths && other.length.isMultiple(of: length) }
+}
+
+extension Span: Comparable {
+  /// Those in days before those in months, and the shorter ones first.
+  package static func < (left: Span, right: Span) -> Bool {
+    left.isMonths == right.isMonths ? left.length < right.length : right.isMonths
+  }
 }
 
 extension Grant.Expiration {
