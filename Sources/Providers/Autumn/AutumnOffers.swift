@@ -175,7 +175,7 @@ extension AutumnLowering {
   private func balance(
     _ allowance: Allowance, of item: Item, at place: Place, _ findings: inout Findings
   ) -> AutumnOffers.Content.Value {
-    _ = takes(allowance.amount, orElse: ("the allowance is cut to that", "it may change"), at: place, &findings)
+    takes(allowance.amount, orElse: ("the allowance is cut to that", "it may change"), at: place, &findings)
     if item.prices.contains(where: { $0.cadence == nil }) {
       findings.report(
         .oneTimeAllowance,
@@ -208,6 +208,7 @@ extension AutumnLowering {
   private var largestAmount: ExactDecimal { ExactDecimal(input.limits.units?.maximum ?? .max) }
 
   /// - Parameter consequences: of an amount that is too large, and of one with too many digits.
+  @discardableResult
   private func takes(
     _ amount: ExactDecimal, orElse consequences: (large: String, long: String), at place: Place, _ findings: inout Findings
   ) -> Bool {

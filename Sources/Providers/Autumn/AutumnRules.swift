@@ -6,17 +6,17 @@ extension RuleFamily.Entry {
   /// What Autumn has in common with other providers.
   static var autumn: [RuleFamily.Entry] {
     let plans = "useautumn/autumn, openapi.yml, POST /v1/plans.create"
-    let currencies = "useautumn/autumn, stripeCurrencies.ts, convertAmountUtils.ts; Stripe's documentation, \"Supported currencies\""
     let charges = "Stripe's documentation, \"Minimum and maximum charge amounts\""
     let oneOff = "Autumn's documentation, modelling-pricing/one-off-purchases"
     let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
     return [
       .of(
-        .currencyUnsupported, currencies,
+        .currencyUnsupported,
+        "useautumn/autumn, stripeCurrencies.ts, convertAmountUtils.ts; Stripe's documentation, \"Supported currencies\"",
         note: """
-          Autumn charges through the seller's Stripe account, in Stripe's currencies. Those with three decimals can only be the \
-          organization's default currency. UGX would be charged at a hundredth: Stripe counts it in hundredths, and Autumn does \
-          not.
+          Autumn charges through the seller's Stripe account, in Stripe's currencies. Those with three decimals can only be \
+          the organization's default currency. UGX would be charged at a hundredth: Stripe counts it in hundredths, and Autumn \
+          does not.
           """),
       .of(
         .currencyNotDefault, "\(plans), `price.additional_currencies`",
@@ -65,8 +65,8 @@ extension RuleFamily.Entry {
       .of(
         .itemWithoutPrice, "\(plans), `price` and `auto_enable`",
         note: """
-          The plan is free at Autumn, and not given to new customers by itself (`auto_enable`), because the catalog does not say \
-          which plan they start with.
+          The plan is free at Autumn, and not given to new customers by itself (`auto_enable`), because the catalog does not \
+          say which plan they start with.
           """),
       .of(
         .compatiblePlansNotEnforced, "Autumn's documentation, modelling-pricing/add-ons", formerly: "plans-not-enforced"),
@@ -97,8 +97,8 @@ extension RuleFamily.Entry {
       .of(
         .existingObjectUpdated, "Autumn's documentation, concepts/versioning and api-reference/plans/updatePlan",
         note: """
-          If customers have the plan, Autumn creates a new version for those who buy from then on; the others keep theirs until \
-          they are migrated. The request does not ask for `disable_version`, which would change the plan under them.
+          If customers have the plan, Autumn creates a new version for those who buy from then on; the others keep theirs \
+          until they are migrated. The request does not ask for `disable_version`, which would change the plan under them.
           """, formerly: "existing-plan"),
       .of(
         .objectPerPrice, "Autumn's documentation, concepts/plans",
@@ -124,8 +124,8 @@ extension RuleFamily.Entry {
       .of(
         .unitsUnsupported, "\(plans), `items.included`",
         note: """
-          At most 10000000000000 units are included. A larger allowance is cut to that, because Autumn's `unlimited` would give \
-          more than the catalog says; a larger top-up is not for sale.
+          At most 10000000000000 units are included. A larger allowance is cut to that, because Autumn's `unlimited` would \
+          give more than the catalog says; a larger top-up is not for sale.
           """, formerly: "allowance-too-large"),
       .of(
         .zeroUnitsUnsupported, "useautumn/autumn, validateProductItems.ts, `billing_units`", formerly: "topup-empty"),
@@ -140,8 +140,8 @@ extension RuleFamily.Entry {
       .of(
         .grantExpirationUnsupported, "\(oneOff) and api-reference/balances/createBalance",
         note: """
-          To let the units expire, grant them by POST /v1/balances.create with `expires_at` when the payment arrives, and leave \
-          the top-up out for Autumn.
+          To let the units expire, grant them by POST /v1/balances.create with `expires_at` when the payment arrives, and \
+          leave the top-up out for Autumn.
           """, formerly: "grant-expiration"),
       .of(
         .grantRolloverUnsupported, oneOff, note: "Bought units never reset at Autumn.", formerly: "grant-rollover"),
@@ -159,7 +159,8 @@ extension Rule {
     "autumn/static-feature", .warning, "Autumn has no static features",
     explanation: """
       Autumn's features are switches or balances. The feature is created as a switch, so that Autumn knows who has it. Its \
-      value is in the plan's metadata, in the entry `catalogConfig` under the feature's key; your application must read it there.
+      value is in the plan's metadata, in the entry `catalogConfig` under the feature's key; your application must read it \
+      there.
       """,
     source: "useautumn/autumn, openapi.yml, POST /v1/features.create, `type`, and POST /v1/plans.create, `metadata`",
     wrong: Example.sections(#""features": {"support": {"type": ⟦"static"⟧}}, "plans": {}"#),
