@@ -78,12 +78,13 @@ import Testing
   // MARK: Meters at Autumn
 
   @Test(arguments: [
-    (#""aggregation": "count""#, "."),
-    (#""aggregation": "sum", "valueProperty": "$.n""#, ", which the event has at '$.n'."),
+    (#""aggregation": "count""#, "once per event"),
+    (#""aggregation": "count", "valueProperty": "$.n""#, "once per event; it ignores the meter's value property"),
+    (#""aggregation": "sum", "valueProperty": "$.n""#, "with the number to add at '$.n'"),
     (
       #""aggregation": "sum", "valueProperty": "$.n", "key": "k", "name": "N", "description": "D", "#
         + #""groupBy": {"m": "$.m"}, "metadata": {"a": 1}"#,
-      ", which the event has at '$.n'; Autumn does not get the meter's key, name, description, groups and metadata."
+      "with the number to add at '$.n'; it ignores the meter's key, name, description, groups and metadata"
     ),
   ])
   func `what a meter says beyond its events is named`(fields: String, end: String) {
@@ -91,8 +92,8 @@ import Testing
       {"meters": {"calls": {"eventType": "api.call", \#(fields)}},
        "features": {"tokens": {"type": "metered", "meter": "calls"}}, "plans": {}}
       """#
-    let start = "Autumn does not read events: the application tracks 'api.call' with the number to add"
-    #expect(messages("autumn/meter-by-application", text, "autumn").map { $0 + "." } == [start + end])
+    let start = "Autumn does not read events; your application must track 'api.call' "
+    #expect(messages("autumn/meter-by-application", text, "autumn") == [start + end])
   }
 
   // MARK: Keys at OpenMeter
