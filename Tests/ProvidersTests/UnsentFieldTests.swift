@@ -15,7 +15,7 @@ import Testing
   @Test(arguments: [
     ("stripe", "Stripe takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
     ("dodo", "Dodo takes the payment of 'pack'; the application grants \(usage) when it arrives"),
-    ("razorpay", "the application grants \(usage) when the order of 'pack' is paid"),
+    ("razorpay", "Razorpay takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
   ])
   func `the application is told all that it has to grant`(provider: String, message: String) {
     #expect(messages("\(provider)/grant-by-application", Self.full, provider) == [message])
@@ -29,14 +29,14 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""name": "Pack", "description": "Credits""#, ", without its name and description"),
-    (#""description": "Credits""#, ", without its description"), (#""key": "pack_1""#, ""),
+    (#""name": "Pack", "description": "Credits""#, "; its name and description are ignored"),
+    (#""description": "Credits""#, "; its description is ignored"), (#""key": "pack_1""#, ""),
   ])
   func `an order at Razorpay has no texts`(fields: String, end: String) {
     let text = Self.topup(#""amount": 1000, \#(fields)"#)
     #expect(
       messages("razorpay/topup-unsupported", text, "razorpay")
-        == ["Razorpay has no products that are bought once: the application makes an order for each 'pack'\(end)"])
+        == ["Razorpay has no one-time products; your application must create an order for each purchase of 'pack'\(end)"])
   }
 
   // MARK: Plans
@@ -49,7 +49,7 @@ import Testing
 
   @Test(arguments: ["stripe", "razorpay"]) func `an empty list of plans means every plan`(provider: String) {
     expectNo(
-      "\(provider)/plans-not-enforced", in: Self.topup(#""amount": 1000, "compatiblePlans": []"#), provider: provider)
+      "\(provider)/compatible-plans-not-enforced", in: Self.topup(#""amount": 1000, "compatiblePlans": []"#), provider: provider)
   }
 
   // MARK: Stripe

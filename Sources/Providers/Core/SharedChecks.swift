@@ -98,7 +98,9 @@ package struct SharedChecks {
           + (isKept
             ? "free at \(title); attach it only to customers who should have it"
             : "not for sale at \(title); your application must grant it"),
-        at: header.place.name, help: isKept ? nil : "give it a price with amount 0 to sell it at \(title)")
+        at: header.place.name,
+        help: isKept || limits.money.free.isDisjoint(with: item.kind.sales)
+          ? nil : "give it a price with amount 0 to sell it at \(title)")
     }
     if case .named? = item.compatiblePlans, !keepsPlans(item) {
       let isSold = !limits.sells.isDisjoint(with: item.kind.sales)
