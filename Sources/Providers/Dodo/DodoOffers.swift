@@ -101,7 +101,7 @@ extension DodoLowering {
         guard isFree else { continue }
         findings.report(
           .existingObjectUpdated,
-          "Dodo \(object.isAddon ? "add-on" : "product") \(quoted(existing.id)) is updated; new customers pay this price",
+          "Dodo Payments \(object.isAddon ? "add-on" : "product") \(quoted(existing.id)) is updated; new customers pay this price",
           at: existing.place)
       }
       advise(object, &findings)
@@ -111,7 +111,7 @@ extension DodoLowering {
       let addons = objects.count(where: \.isAddon)
       let kind = addons == 0 ? "products" : addons == objects.count ? "add-ons" : "products and add-ons"
       findings.report(
-        .objectPerPrice, "\(quoted(item.header.id)) becomes \(objects.count) Dodo \(kind), one per price",
+        .objectPerPrice, "\(quoted(item.header.id)) becomes \(objects.count) Dodo Payments \(kind), one per price",
         at: item.header.place["prices"])
     }
     return objects
@@ -129,11 +129,11 @@ extension DodoLowering {
     let place = item.header.place["providerIds", "dodo"]
     if item.prices.count != 1 {
       findings.report(
-        .idUnused, "Dodo has one object per price; this id is ignored", at: place,
+        .idUnused, "Dodo Payments has one object per price; this id is ignored", at: place,
         help: item.prices.isEmpty ? "remove it" : "move the id to the price it belongs to")
     } else if let own = item.prices[0].id(at: "dodo"), !own.isExactly(id) {
       findings.report(
-        .idUnused, "the only price has another Dodo id; this one is ignored", at: place, help: "remove one of the two",
+        .idUnused, "the only price has another Dodo Payments id; this one is ignored", at: place, help: "remove one of the two",
         related: [.init("the id of the price", at: item.prices[0].place["providerIds", "dodo"])])
     }
   }
@@ -143,21 +143,21 @@ extension DodoLowering {
     if currency.minorUnitDigits == 3 {
       findings.report(
         .dodoThreeDecimals,
-        "Dodo does not document the decimals of \(currency.code); catalogc sends \(object.terms.amount) for "
+        "Dodo Payments does not document the decimals of \(currency.code); catalogc sends \(object.terms.amount) for "
           + currency.amount(object.terms.amount),
         at: price.place["currency"])
     }
     switch object.terms.sale {
     case .plan where object.terms.amount == 0:
       findings.report(
-        .dodoRecurringFree, "Dodo asks customers for a payment method, although this price is free", at: price.amountPlace)
+        .dodoRecurringFree, "Dodo Payments asks for a payment method, although this price is free", at: price.amountPlace)
     case .plan where currency.code == "INR" && object.terms.amount > 1_500_000:
       findings.report(
         .inrMandateLimit, "charges above 15,000.00 INR need the customer's approval each time", at: price.amountPlace,
         help: "set 'mandate_min_amount_inr_paise' when you create the checkout")
     case .oneTimeAddon:
       findings.report(
-        .dodoAddonOneTime, "Dodo add-ons recur; \(quoted(price.id)) is sold as a product, outside the subscription",
+        .dodoAddonOneTime, "Dodo Payments add-ons recur; \(quoted(price.id)) is sold as a product, outside the subscription",
         at: price.place["interval"])
     default: break
     }
@@ -172,7 +172,7 @@ extension DodoLowering {
     }
     if taxInclusive != nil, objects.contains(where: \.isAddon) {
       findings.report(
-        .dodoAddonTax, "Dodo add-ons cannot say whether their price includes tax; 'taxInclusive' is ignored for them",
+        .dodoAddonTax, "Dodo Payments add-ons do not say whether tax is included; 'taxInclusive' is ignored for them",
         at: input.settings.place["options", "taxInclusive"],
         help: "set it for the whole account at Dodo, and remove it here")
     }
@@ -185,7 +185,7 @@ extension DodoLowering {
     guard let most = input.limits.addons.perSubscription, count > most else { return }
     findings.report(
       .tooManyAddons,
-      "\(count) add-ons go with this price of \(quoted(object.item.header.id)); Dodo takes at most \(most) per subscription",
+      "\(count) add-ons go with this price of \(quoted(object.item.header.id)); Dodo Payments takes at most \(most) per subscription",
       at: object.price.place.name, help: "name fewer plans in 'compatiblePlans' of the add-ons")
   }
 
@@ -219,7 +219,7 @@ extension DodoLowering {
           price.place["interval"]
         }
       findings.report(
-        .addonWithoutPlan, "no plan at Dodo carries this price; it is not for sale", at: place,
+        .addonWithoutPlan, "no plan at Dodo Payments carries this price; it is not for sale", at: place,
         help: isUnlike ? "add a plan price every \(cycle.cadence.described) in \(cycle.currency.code)" : nil)
     }
   }
@@ -254,7 +254,7 @@ extension DodoLowering {
       guard let other = claims.claim(name, at: place) else { continue }
       shared.insert(ExactString(name))
       findings.report(
-        .nameTaken, "Dodo already has \(quoted(name)) from another add-on; a later run may take one for the other",
+        .nameTaken, "Dodo Payments already has \(quoted(name)) from another add-on; a later run may take one for the other",
         at: place, help: "give one of them another name", related: [.init("the other", at: other)])
     }
     return shared
@@ -275,7 +275,7 @@ extension DodoLowering {
     var places = addons.map(\.price).filter { !$0.metadata.isEmpty }.map { $0.place["metadata"] }
     if !item.header.metadata.isEmpty { places.insert(item.header.place["metadata"], at: 0) }
     for place in places {
-      findings.report(.metadataOnCheckout, "Dodo add-ons have no metadata; the checkout carries it", at: place)
+      findings.report(.metadataOnCheckout, "Dodo Payments add-ons have no metadata; the checkout carries it", at: place)
     }
   }
 }

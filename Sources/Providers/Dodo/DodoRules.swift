@@ -117,7 +117,7 @@ extension Rule {
   static let dodoRules: [Rule] = [dodoThreeDecimals, dodoRecurringFree, dodoAddonOneTime, dodoAddonTax]
 
   static let dodoThreeDecimals = Rule(
-    "dodo/three-decimal-currency", .note, "The currency has three decimals, and Dodo does not document whether it counts them",
+    "dodo/three-decimal-currency", .note, "Dodo Payments does not document whether it counts the three decimals of the currency",
     explanation: """
       Dodo takes amounts in minor units and publishes no table of decimals. catalogc takes them from ISO 4217, where BHD, IQD, \
       JOD, KWD, LYD, OMR and TND have three. Look at the first product before customers can buy it.
@@ -137,7 +137,7 @@ extension Rule {
     right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month"}"#))
 
   static let dodoAddonOneTime = Rule(
-    "dodo/addon-one-time", .warning, "An add-on is paid once, and Dodo's add-ons recur",
+    "dodo/addon-one-time", .warning, "An add-on is paid once, and Dodo Payments add-ons recur",
     explanation: """
       Dodo charges an add-on in each cycle of its subscription. A price that is paid once is sold as a one-time product \
       instead, with no link to a subscription. Your application must tie the payment to one.
