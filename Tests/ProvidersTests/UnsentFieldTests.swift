@@ -45,7 +45,7 @@ import Testing
 
   @Test(arguments: ["stripe", "razorpay"]) func `the plans of a top-up are the application's to check`(provider: String) {
     expect(
-      "\(provider)/plans-not-enforced", at: "topups.pack.compatiblePlans",
+      "\(provider)/compatible-plans-not-enforced", at: "topups.pack.compatiblePlans",
       in: Self.topup(#""amount": 1000, "compatiblePlans": ⟦["pro"]⟧"#), provider: provider)
   }
 
@@ -58,7 +58,7 @@ import Testing
 
   @Test func `the metadata of entitlements that Stripe carries is not sent`() {
     expect(
-      "stripe/entitlement-metadata", at: "plans.pro.entitlements.api.metadata", "addons.extra.entitlements.api.metadata",
+      "stripe/metadata-not-sent", at: "plans.pro.entitlements.api.metadata", "addons.extra.entitlements.api.metadata",
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {"pro": {"entitlements": {"api": {"enabled": true, "metadata": ⟦{"a": 1}⟧}}}},
@@ -73,7 +73,7 @@ import Testing
 
   @Test func `an empty description of a feature says nothing`() {
     expectNo(
-      "stripe/feature-description", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
+      "stripe/description-not-sent", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
       provider: "stripe")
   }
 
