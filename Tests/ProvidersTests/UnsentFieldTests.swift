@@ -14,7 +14,7 @@ import Testing
 
   @Test(arguments: [
     ("stripe", "Stripe takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
-    ("dodo", "Dodo takes the payment of 'pack'; the application grants \(usage) when it arrives"),
+    ("dodo", "Dodo Payments takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
     ("razorpay", "Razorpay takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
   ])
   func `the application is told all that it has to grant`(provider: String, message: String) {
@@ -25,7 +25,9 @@ import Testing
     let text = Self.topup(#""amount": 1000, "grant": {}"#)
     #expect(
       messages("dodo/grant-by-application", text, "dodo")
-        == ["Dodo takes the payment of 'pack'; the application grants 1000 of 'credits' when it arrives"])
+        == [
+          "Dodo Payments takes the payment for 'pack'; your application must grant 1000 of 'credits' when it arrives"
+        ])
   }
 
   @Test(arguments: [
