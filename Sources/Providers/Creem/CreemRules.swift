@@ -37,8 +37,8 @@ extension RuleFamily.Entry {
       .of(
         .existingObjectUpdated, update,
         note: """
-          The update sends amount, currency and interval together. Creem creates a new default price if they differ, and does not \
-          document what happens to running subscriptions. A trial that the catalog does not give is removed.
+          The update sends amount, currency and interval together. Creem creates a new default price if they differ, and does \
+          not document what happens to running subscriptions. A trial that the catalog does not give is removed.
           """, ids: ids, formerly: "product-updated"),
       .of(.objectPerPrice, products),
       .of(
@@ -64,8 +64,8 @@ extension RuleFamily.Entry {
       .of(
         .grantByApplication, "Creem's documentation, code/webhooks.mdx",
         note: """
-          Creem grants credits for a top-up unless the option `topupCredits` is false or the grant asks for what credits cannot \
-          do. The checkout carries the top-up's id in its metadata.
+          Creem grants credits for a top-up unless the option `topupCredits` is false or the grant asks for what credits \
+          cannot do. The checkout carries the top-up's id in its metadata.
           """, options: [.init("topupCredits", false)]),
       .of(
         .featureNotSent, products,
@@ -100,8 +100,8 @@ extension Rule {
   static let creemRecentTrial = Rule(
     "creem/trial-recent", .note, "Trials are new in Creem's API",
     explanation: """
-      The trial is part of the product. Before the middle of 2026 it could be set in Creem's dashboard only, and an API of that \
-      time creates the product without it. Check the first product in the dashboard.
+      The trial is part of the product. Before the middle of 2026 it could be set in Creem's dashboard only, and an API of \
+      that time creates the product without it. Check the first product in the dashboard.
       """,
     source: "Creem's documentation, features/trials.mdx",
     wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧}"#),
