@@ -13,7 +13,7 @@ import Testing
     "12.5 of 'credits' (priority 5, expiration 6 MONTH, maxRolloverAmount 200 and metadata)"
 
   @Test(arguments: [
-    ("stripe", "Stripe takes the payment of 'pack'; the application grants \(usage) when it arrives"),
+    ("stripe", "Stripe takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
     ("dodo", "Dodo takes the payment of 'pack'; the application grants \(usage) when it arrives"),
     ("razorpay", "the application grants \(usage) when the order of 'pack' is paid"),
   ])
@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: ["stripe", "razorpay"]) func `the plans of a top-up are the application's to check`(provider: String) {
     expect(
-      "\(provider)/plans-not-enforced", at: "topups.pack.compatiblePlans",
+      "\(provider)/compatible-plans-not-enforced", at: "topups.pack.compatiblePlans",
       in: Self.topup(#""amount": 1000, "compatiblePlans": ⟦["pro"]⟧"#), provider: provider)
   }
 
@@ -56,7 +56,7 @@ import Testing
 
   @Test func `the metadata of entitlements that Stripe carries is not sent`() {
     expect(
-      "stripe/entitlement-metadata", at: "plans.pro.entitlements.api.metadata", "addons.extra.entitlements.api.metadata",
+      "stripe/metadata-not-sent", at: "plans.pro.entitlements.api.metadata", "addons.extra.entitlements.api.metadata",
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {"pro": {"entitlements": {"api": {"enabled": true, "metadata": ⟦{"a": 1}⟧}}}},
@@ -71,19 +71,20 @@ import Testing
 
   @Test func `an empty description of a feature says nothing`() {
     expectNo(
-      "stripe/feature-description", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
+      "stripe/description-not-sent", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
       provider: "stripe")
   }
 
   // MARK: Meters at Autumn
 
   @Test(arguments: [
-    (#""aggregation": "count""#, "."),
-    (#""aggregation": "sum", "valueProperty": "$.n""#, ", which the event has at '$.n'."),
+    (#""aggregation": "count""#, "once per event"),
+    (#""aggregation": "count", "valueProperty": "$.n""#, "once per event; it ignores the meter's value property"),
+    (#""aggregation": "sum", "valueProperty": "$.n""#, "with the number to add at '$.n'"),
     (
       #""aggregation": "sum", "valueProperty": "$.n", "key": "k", "name": "N", "description": "D", "#
         + #""groupBy": {"m": "$.m"}, "metadata": {"a": 1}"#,
-      ", which the event has at '$.n'; Autumn does not get the meter's key, name, description, groups and metadata."
+      "with the number to add at '$.n'; it ignores the meter's key, name, description, groups and metadata"
     ),
   ])
   func `what a meter says beyond its events is named`(fields: String, end: String) {
@@ -91,8 +92,8 @@ import Testing
       {"meters": {"calls": {"eventType": "api.call", \#(fields)}},
        "features": {"tokens": {"type": "metered", "meter": "calls"}}, "plans": {}}
       """#
-    let start = "Autumn does not read events: the application tracks 'api.call' with the number to add"
-    #expect(messages("autumn/meter-by-application", text, "autumn").map { $0 + "." } == [start + end])
+    let start = "Autumn does not read events; your application must track 'api.call' "
+    #expect(messages("autumn/meter-by-application", text, "autumn") == [start + end])
   }
 
   // MARK: Keys at OpenMeter

@@ -56,14 +56,16 @@ extension ProviderLimits {
         at: price.place["currency"])
     case .tooPrecise(let multiple):
       let low = money.minorUnits - money.minorUnits % multiple
+      let (high, overflow) = low.addingReportingOverflow(multiple)
       findings.report(
         .amountTooPrecise, "\(title) takes \(currency.code) amounts in multiples of \(multiple); this price is not for sale",
-        at: price.amountPlace, help: "write \(low) or \(low + multiple)")
+        at: price.amountPlace, help: overflow ? "write \(low)" : "write \(low) or \(high)")
     case .tooSmall(let minimum):
       findings.report(
         .amountBelowMinimum,
         "\(title) charges at least \(currency.amount(minimum)), found \(found); "
-          + (problem.isRefused ? "this price is not for sale" : "charging it fails"), at: price.amountPlace)
+          + (problem.isRefused ? "this price is not for sale" : "charging it fails"), at: price.amountPlace,
+        help: self.money.minimum.help)
     case .tooLarge(let maximum):
       findings.report(
         .amountTooLarge,
@@ -113,7 +115,9 @@ extension ProviderLimits {
         .intervalUnsupported, "\(title) charges at most every \(shortest.described); this price is not for sale", at: place)
     case .unsupported:
       findings.report(
-        .intervalUnsupported, "\(title) cannot charge every \(cadence.described); this price is not for sale", at: place,
+        .intervalUnsupported, "\(title) cannot charge every \(cadence.described); this price is not for sale",
+        // Days are the fault, however many.
+        at: cadence.period == .day ? price.place["interval"] : place,
         help: self.cadence.allowed.map { "use \($0)" })
     }
   }
