@@ -24,8 +24,8 @@ func lintDominatedPlans(_ catalog: Catalog) -> [Finding] {
   }
   var sales = Array(repeating: [Sale](), count: segments.count)
   for plan in plans {
-    for range in plan.ranges where isHome[range.segment] {
-      sales[range.segment].append(Sale(plan: plan, range: range, isAtHome: range.segment == homes[plan.index]))
+    for (index, range) in plan.ranges.enumerated() where isHome[range.segment] {
+      sales[range.segment].append(Sale(plan: plan, rangeIndex: index, isAtHome: range.segment == homes[plan.index]))
     }
   }
   var largest = LargestGrants(featureCount: catalog.features.count)
@@ -46,8 +46,10 @@ private func extras(_ catalog: Catalog) -> [[Int]] {
 /// A plan in one segment.
 private struct Sale {
   let plan: ComparedPlan
-  let range: PriceRange
+  let rangeIndex: Int
   let isAtHome: Bool
+
+  var range: PriceRange { plan.ranges[rangeIndex] }
 }
 
 /// A plan is compared with at most this many that cost no more, those nearest in price first. ``LargestGrants`` spares nearly

@@ -119,8 +119,8 @@ final class ComparedPlan {
 
     var grants: [GrantedFeature] = []
     grants.reserveCapacity(plan.entitlements.count)
-    for (index, entitlement) in plan.entitlements.enumerated() {
-      if let grant = GrantedFeature(entitlement, at: index) { grants.append(grant) }
+    for index in plan.entitlements.indices {
+      if let grant = GrantedFeature(plan.entitlements[index], at: index) { grants.append(grant) }
     }
     grants.sort { $0.slot < $1.slot }
     self.grants = grants
