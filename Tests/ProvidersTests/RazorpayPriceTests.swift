@@ -187,7 +187,7 @@ import Testing
       #""amount": 1500001, "currency": "INR", "interval": "month", "intervalCount": 3, "trialDays": 1, "lookupKey": "k""#)
     #expect(
       findings(sent, provider: "razorpay") == [
-        "razorpay/feature-not-sent @ features.api", "razorpay/option-assumed @ providers.razorpay.options.totalCount",
+        "razorpay/option-assumed @ providers.razorpay.options.totalCount", "razorpay/feature-not-sent @ features.api",
         "razorpay/inr-mandate-limit @ plans.pro.prices.p.amount",
         "razorpay/mandate-frequency @ plans.pro.prices.p.intervalCount",
         "razorpay/trial-by-start @ plans.pro.prices.p.trialDays",

@@ -31,14 +31,14 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""name": "Pack", "description": "Credits""#, "; its name and description are ignored"),
-    (#""description": "Credits""#, "; its description is ignored"), (#""key": "pack_1""#, ""),
+    (#""name": "Pack", "description": "Credits""#, ", without its name and description"),
+    (#""description": "Credits""#, ", without its description"), (#""key": "pack_1""#, ""),
   ])
   func `an order at Razorpay has no texts`(fields: String, end: String) {
     let text = Self.topup(#""amount": 1000, \#(fields)"#)
     #expect(
       messages("razorpay/topup-unsupported", text, "razorpay")
-        == ["Razorpay has no one-time products; your application must create an order for each purchase of 'pack'\(end)"])
+        == ["Razorpay has no one-time products; your application must create an order for each 'pack'\(end)"])
   }
 
   // MARK: Plans

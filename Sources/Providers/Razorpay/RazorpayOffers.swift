@@ -184,10 +184,10 @@ extension RazorpayLowering {
         at: header.place.name)
     case .topup:
       let texts = (header.hasOwnName ? ["name"] : []) + (header.description == nil ? [] : ["description"])
-      let ignored = texts.isEmpty ? "" : "; its \(list(texts)) \(texts.count == 1 ? "is" : "are") ignored"
+      let unsent = texts.isEmpty ? "" : ", without its \(list(texts))"
       findings.report(
         .razorpayTopupUnsupported,
-        "Razorpay has no one-time products; your application must create an order for each purchase of \(id)\(ignored)",
+        "Razorpay has no one-time products; your application must create an order for each \(id)\(unsent)",
         at: header.place.name)
     }
   }

@@ -29,7 +29,7 @@ extension RuleFamily.Entry {
         .optionAssumed, page("api/payments/subscriptions/create-subscription.md, `total_count`"),
         note: """
           Razorpay has no open-ended subscriptions: each ends after a number of charges, `total_count`. Without the option \
-          `totalCount`, it is those of ten years, and at least one.
+          `totalCount`, it ends after ten years' worth of charges, and after at least one.
           """, options: [.init("totalCount", .integer(120))], formerly: "total-count-assumed"),
       .of(
         .intervalTooLong, page("payments/subscriptions/faqs.md"),
