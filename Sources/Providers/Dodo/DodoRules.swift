@@ -43,7 +43,7 @@ extension RuleFamily.Entry {
       .of(.idUnused, products, note: "The id of an item with one price is that of its price.", ids: ids, formerly: "item-id"),
       .of(
         .existingObjectUpdated, "Dodo's documentation, features/products",
-        note: "The new amount is for those who buy from then on; subscriptions that run keep theirs.", ids: ids),
+        note: "The new amount is for those who buy from then on.", ids: ids),
       .of(.objectPerPrice, products),
       .of(.metadataLimit, "Dodo's documentation, api-reference/metadata.mdx"),
       .of(.metadataOverridden, products),
