@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// The meters that credits need, and why there is none for some features.
+/// The meters that credits need, and why some features have none.
 ///
 /// Sources: server/polar/meter/schemas.py, filter.py and aggregation.py in polarsource/polar.
 struct PolarMeters {
@@ -25,7 +25,7 @@ struct PolarMeters {
 
   private var catalog: Catalog { input.catalog }
 
-  /// The request that creates the meter of a feature; nil where there is none. Why is reported once for each feature and meter.
+  /// The request that creates the meter of a feature; nil where it has none, which is reported once.
   mutating func request(for index: Int, _ findings: inout Findings) -> String? {
     let feature = catalog.features[index]
     let isNew = checkedFeatures.insert(index).inserted
@@ -33,7 +33,7 @@ struct PolarMeters {
       if isNew {
         findings.report(
           .featureWithoutMeter,
-          "\(quoted(feature.header.id)) has no meter; Polar cannot track its balance, so its allowances and top-ups are skipped",
+          "\(quoted(feature.header.id)) has no meter; Polar cannot track its balance, so nothing of it is granted",
           at: feature.header.place.name, help: "add \"meter\": \"…\"")
       }
       return nil

@@ -166,7 +166,7 @@ extension PolarLowering {
     return PolarOffers.SoldPrice(price: entry.price, terms: entry.terms, metadata: .object(members))
   }
 
-  /// What stands beside the ids: a product on other terms is not taken for this one.
+  /// Metadata beside the ids, so that a product on other terms is not taken for this one.
   private func terms(of listing: PolarListing, _ meterInterval: Period?) -> String {
     var terms = listing.entries.map { "\($0.terms.amount) \($0.price.currency.lowercased)" }
     if let cadence = listing.first.terms.cadence { terms.append("every \(cadence.described)") }

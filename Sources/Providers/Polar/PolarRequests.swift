@@ -91,7 +91,8 @@ struct PolarLowering: ProviderLowering {
         product.request, .patch, "/v1/products/\(product.pathID)",
         body: .fields([
           "name": .string(product.name), "description": description, "prices": prices,
-          "trial_interval": trialInterval ?? none, "trial_interval_count": trialCount ?? none, "metadata": product.first.metadata,
+          "trial_interval": trialInterval ?? none, "trial_interval_count": trialCount ?? none,
+          "metadata": product.first.metadata,
         ]))
     }
     return Request(

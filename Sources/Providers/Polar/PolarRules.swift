@@ -48,9 +48,9 @@ extension RuleFamily.Entry {
       .of(
         .existingObjectUpdated, "Polar's documentation, features/products; server/polar/product/service.py \(repository)",
         note: """
-          Name, description, trial and metadata become those of the catalog. Customers who have subscribed keep their old price. \
-          The list of benefits is replaced at once for everybody who has the product. Its interval, and that of its meters, \
-          cannot change.
+          Name, description, trial and metadata become those of the catalog. Customers who have subscribed keep their old \
+          price. The list of benefits is replaced at once for everybody who has the product. Its interval, and that of its \
+          meters, cannot change.
           """, ids: ids, formerly: "existing-product"),
       .of(
         .objectPerPrice, "Polar's documentation, features/products",
@@ -81,7 +81,8 @@ extension RuleFamily.Entry {
         formerly: "amount-precision"),
       .of(.amountBelowMinimum, currencies, note: "An amount of 0 is a free product."),
       .of(
-        .amountTooLarge, currencies, note: "Polar takes eight digits of minor units, and more in twelve currencies of small value.",
+        .amountTooLarge, currencies,
+        note: "Polar takes eight digits of minor units, and more in twelve currencies of small value.",
         formerly: "amount-above-maximum"),
       .of(
         .optionAssumed, "server/polar/product/service.py \(repository)",
@@ -189,8 +190,8 @@ extension Rule {
   static let polarTopupLapses = Rule(
     "polar/topup-lapses", .note, "A top-up is lost when the customer's plan renews",
     explanation: """
-      A credit with a `maxRolloverAmount` of 0 does not roll over, and the renewal of a plan that credits the same meter resets \
-      it. Remove `maxRolloverAmount` if customers should keep what they bought.
+      A credit with a `maxRolloverAmount` of 0 does not roll over, and the renewal of a plan that credits the same meter \
+      resets it. Remove `maxRolloverAmount` if customers should keep what they bought.
       """,
     source: "server/polar/customer_meter/service.py in polarsource/polar",
     wrong: pack(#"{"maxRolloverAmount": ⟦0⟧}"#),
@@ -216,8 +217,8 @@ extension Rule {
   static let polarResetLonger = Rule(
     "polar/reset-longer-than-cycle", .warning, "An allowance resets less often than Polar would credit it",
     explanation: """
-      Polar grants credits with each charge. A yearly allowance in a monthly plan would be granted twelve times, so the product \
-      does not include it. Write the amount for the shorter time.
+      Polar grants credits with each charge. A yearly allowance in a monthly plan would be granted twelve times, so the \
+      product does not include it. Write the amount for the shorter time.
       """,
     source: "Polar's documentation, features/usage-based-billing/credits",
     wrong: tokens(entitlements: #""tokens": {"amount": 12000, "reset": ⟦"year"⟧}"#),
@@ -246,7 +247,7 @@ extension Rule {
 
   static let polarSameDescription = Rule(
     "polar/same-description", .warning, "Two features are shown to customers with the same text",
-    explanation: "Customers see the text of a benefit, which is the feature's name, and neither its id nor its key. Rename one.",
+    explanation: "Customers see the text of a benefit, which is the feature's name, and not its id or key. Rename one.",
     source: "Polar's OpenAPI description 2026-04, POST /v1/benefits/, `description`",
     wrong: features(
       #""sso": {"type": "boolean", "name": "Sign-on"}, "saml": {"type": "boolean", "name": ⟦"Sign-on"⟧}"#,
@@ -303,8 +304,8 @@ extension Rule {
   static let polarEventType = Rule(
     "polar/event-type-too-long", .warning, "The event type of a meter has more than 1000 characters",
     explanation: """
-      A meter finds its events by a filter, whose values have at most 1000 characters. The meter is skipped, with the allowances \
-      and top-ups that it would credit.
+      A meter finds its events by a filter, whose values have at most 1000 characters. The meter is skipped, with the \
+      allowances and top-ups that it would credit.
       """,
     source: "Polar's OpenAPI description 2026-04, POST /v1/meters/, `filter`",
     wrong: tokens(meter: #""eventType": ⟦"\#(String(repeating: "e", count: 1001))"⟧, "aggregation": "count""#),
