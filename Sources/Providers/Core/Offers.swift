@@ -113,7 +113,9 @@ extension ProviderLimits {
         .intervalUnsupported, "\(title) charges at most every \(shortest.described); this price is not for sale", at: place)
     case .unsupported:
       findings.report(
-        .intervalUnsupported, "\(title) cannot charge every \(cadence.described); this price is not for sale", at: place,
+        .intervalUnsupported, "\(title) cannot charge every \(cadence.described); this price is not for sale",
+        // Days are the fault, however many.
+        at: cadence.period == .day ? price.place["interval"] : place,
         help: self.cadence.allowed.map { "use \($0)" })
     }
   }

@@ -1,8 +1,3 @@
-import CatalogModel
-import Diagnostics
-import JSONText
-import Syntax
-
 /// The names that OpenMeter takes for meters, features, plans, phases, rate cards and add-ons.
 ///
 /// Source: OpenMeter's api/openapi.yaml, `key` of PlanCreate, AddonCreate and FeatureCreateInputs, `slug` of MeterCreate:
@@ -50,6 +45,19 @@ enum OpenMeterKey {
     return words.filter { !$0.isEmpty }.joined(separator: "_")
   }
 
+  /// The name of a group: `^[a-zA-Z_][0-9a-zA-Z_]*$` (openmeter/meter/meter.go, groupByKeyRegExp).
+  static func isGroupName(_ name: String) -> Bool {
+    guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+    return name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+  }
+
   /// True where the server takes the key of a feature for an id, and refuses it: 26 characters, the first from 0 to 7. The
   /// others are not looked at (`ulid.Parse`, which openmeter/productcatalog/feature/connector.go calls).
   static func isTakenForID(_ key: String) -> Bool {
@@ -68,52 +76,5 @@ enum OpenMeterKey {
       default: return false
       }
     }
-  }
-}
-
-/// The words and limits of OpenMeter's API.
-enum OpenMeterFormat {
-  /// Of plans, phases, rate cards, add-ons and meters; the name of a feature has no limit.
-  static let nameLength = 256
-  static let descriptionLength = 1024
-
-  /// As `usagePeriod.interval` and `recurrence.interval` have it (RecurringPeriodIntervalEnum).
-  static func interval(_ period: Period) -> JSON { .string(period.rawValue.uppercased()) }
-
-  /// An ISO 8601 duration, as rate cards and plans have it.
-  static func duration(_ cadence: Cadence) -> String {
-    switch cadence.period {
-    case .day: "P\(cadence.count)D"
-    case .week: "P\(cadence.count)W"
-    case .month: "P\(cadence.count)M"
-    case .year: "P\(cadence.count)Y"
-    }
-  }
-
-  /// The billing cadence of a plan; nil where OpenMeter has none that long.
-  ///
-  /// Source: openmeter/productcatalog/errors.go, ErrPlanBillingCadenceAllowedValues.
-  static func billingCadence(_ cadence: Cadence) -> Cadence? {
-    switch (cadence.period, cadence.count) {
-    case (.week, 1), (.week, 2), (.week, 4), (.month, 1), (.month, 3), (.month, 6), (.year, 1): cadence
-    case (.month, 12): Cadence(.year)
-    default: nil
-    }
-  }
-}
-
-extension Lowering {
-  /// Metadata as OpenMeter takes it: text to text (api/openapi.yaml, Metadata), the provider's settings lowest.
-  func openmeterMetadata(_ lists: [JSON.Member]...) -> JSON {
-    .object(merged([settings.metadata] + lists).map { JSON.Member($0.name, .string(metadataText($0.value))) })
-  }
-
-  /// A description within OpenMeter's limit; an empty one is not sent.
-  mutating func openmeterDescription(_ header: Header) -> JSON? {
-    guard let text = header.description, !text.isEmpty else { return nil }
-    return .string(
-      limited(
-        text, to: OpenMeterFormat.descriptionLength, .openmeterTextLength, "the description",
-        at: header.place["description"]))
   }
 }
