@@ -187,6 +187,7 @@ extension Rule {
 /// Catalogs for examples.
 enum OpenMeterExample {
   static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
+  static let pro = #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#
   static let yearly = #"{"amount": 20000, "currency": "USD", "interval": "year"}"#
 
   /// In mode `entitlements`.

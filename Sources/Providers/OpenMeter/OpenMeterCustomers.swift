@@ -86,15 +86,13 @@ extension OpenMeterLowering {
     _ entitlement: OpenMeterEntitlement, of addon: Addon, _ extent: OpenMeterCoverage.Extent, _ findings: inout Findings
   ) {
     let place = entitlement.entitlement.place.name
-    switch extent {
-    case .all: break
-    case .some:
+    if extent == .some {
       let plans = coverage.names(entitlement.entitlement.feature, addon.compatiblePlans)
       findings.report(
         .openmeterAddonSplit,
         "this is a grant with \(plans.with), and an entitlement with \(plans.without); send the request that fits",
         at: place, help: "give the feature to every compatible plan, with an amount of 0 if need be")
-    case .none:
+    } else if extent == .none {
       findings.report(
         .openmeterAddonUnits,
         "the first purchase is an entitlement, and each further one a grant; send the request that fits", at: place)

@@ -42,29 +42,24 @@ struct OpenMeterEntitlement {
   let entitlement: Entitlement
   let item: Item
   let feature: Header
-  let metadata: [JSON.Member]
+  var metadata: [JSON.Member] = []
 
-  init(_ entitlement: Entitlement, of item: Item, _ feature: Header, metadata: [JSON.Member]) {
+  init(_ entitlement: Entitlement, of item: Item, in catalog: Catalog) {
     self.entitlement = entitlement
     self.item = item
-    self.feature = feature
-    self.metadata = metadata
+    feature = catalog.features[entitlement.feature].header
   }
 
   /// With metadata as the catalog says it.
   init(_ entitlement: Entitlement, of item: Item, _ input: LoweringInput) {
-    let feature = input.catalog.features[entitlement.feature].header
-    self.init(
-      entitlement, of: item, feature,
-      metadata: input.openmeterMetadata([entitlement.metadata, Self.origin(item, feature)]))
-  }
-
-  static func origin(_ item: Item, _ feature: Header) -> [JSON.Member] {
-    [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))]
+    self.init(entitlement, of: item, in: input.catalog)
+    metadata = input.openmeterMetadata([entitlement.metadata, origin])
   }
 
   /// The entries of the metadata that tell it from what other items give.
-  var origin: [JSON.Member] { Self.origin(item, feature) }
+  var origin: [JSON.Member] {
+    [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))]
+  }
 
   var isAccess: Bool {
     if case .boolean = entitlement.value { true } else { false }

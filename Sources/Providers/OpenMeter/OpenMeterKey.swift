@@ -1,3 +1,5 @@
+import JSONText
+
 /// The names that OpenMeter takes for meters, features, plans, phases, rate cards and add-ons.
 ///
 /// Source: OpenMeter's api/openapi.yaml, `key` of PlanCreate, AddonCreate and FeatureCreateInputs, `slug` of MeterCreate:
@@ -6,17 +8,7 @@ enum OpenMeterKey {
   static let maximumLength = 64
 
   static func isLegal(_ key: String) -> Bool {
-    guard (1...maximumLength).contains(key.utf8.count) else { return false }
-    var previous = UInt8(ascii: "_")
-    for byte in key.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
-      case UInt8(ascii: "_") where previous != UInt8(ascii: "_"): break
-      default: return false
-      }
-      previous = byte
-    }
-    return previous != UInt8(ascii: "_")
+    (1...maximumLength).contains(key.utf8.count) && snakeCase(key).isExactly(key)
   }
 
   /// The words of a text, in small letters with an underscore between them; empty where it has no ASCII letter or digit.
@@ -47,12 +39,10 @@ enum OpenMeterKey {
 
   /// The name of a group: `^[a-zA-Z_][0-9a-zA-Z_]*$` (openmeter/meter/meter.go, groupByKeyRegExp).
   static func isGroupName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
-    return name.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-        true
+    guard let first = name.unicodeScalars.first, !("0"..."9").contains(first) else { return false }
+    return name.unicodeScalars.allSatisfy { scalar in
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", "_": true
       default: false
       }
     }
@@ -61,20 +51,18 @@ enum OpenMeterKey {
   /// True where the server takes the key of a feature for an id, and refuses it: 26 characters, the first from 0 to 7. The
   /// others are not looked at (`ulid.Parse`, which openmeter/productcatalog/feature/connector.go calls).
   static func isTakenForID(_ key: String) -> Bool {
-    guard key.utf8.count == 26, let first = key.utf8.first else { return false }
-    return (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(first)
+    key.utf8.count == 26 && ("0"..."7").contains(key.unicodeScalars.first ?? "_")
   }
 
   /// True for an id of OpenMeter's: `^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$` (api/openapi.yaml).
   static func isID(_ text: String) -> Bool {
-    guard isTakenForID(text) else { return false }
-    return text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): return true
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
-        return !"ILOUilou".utf8.contains(byte)
-      default: return false
+    isTakenForID(text)
+      && text.unicodeScalars.allSatisfy { scalar in
+        switch scalar {
+        case "I", "L", "O", "U", "i", "l", "o", "u": false
+        case "0"..."9", "A"..."Z", "a"..."z": true
+        default: false
+        }
       }
-    }
   }
 }

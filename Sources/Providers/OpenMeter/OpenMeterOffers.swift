@@ -41,11 +41,11 @@ struct OpenMeterOffers {
 extension OpenMeterLowering {
   mutating func offers(_ findings: inout Findings) -> OpenMeterOffers {
     reportKeys(&findings)
-    let used = usedFeatures()
     let meters = catalog.meters.map { meter($0, &findings) }
-    let features = catalog.features.enumerated().map { feature($1, isUsed: used.contains($0), &findings) }
     let items = catalog.items.filter { $0.kind != .topup }.map { ($0, entitlements(of: $0, &findings)) }
     let topups = catalog.topups.map { topup($0, &findings) }
+    let used = Set(items.lazy.flatMap(\.1).map(\.entitlement.feature)).union(catalog.topups.map(\.feature))
+    let features = catalog.features.enumerated().map { feature($1, isUsed: used.contains($0), &findings) }
     for item in catalog.items where !bills || item.kind == .topup { reportUnsent(item, &findings) }
     // A subscription's own entitlement takes no grants: the server answers 403
     // (openmeter/entitlement/hooks/subscription/hook.go). What top-ups add to is given beside the subscription.
@@ -70,11 +70,12 @@ extension OpenMeterLowering {
   private func reportKeys(_ findings: inout Findings) {
     reportKeys(catalog.meters.map(\.header), "meter", &findings)
     reportKeys(catalog.features.map(\.header), "feature", &findings)
-    for feature in catalog.features where OpenMeterKey.isLegal(feature.header.key) && OpenMeterKey.isTakenForID(feature.header.key) {
+    for header in catalog.features.map(\.header)
+    where OpenMeterKey.isLegal(header.key) && OpenMeterKey.isTakenForID(header.key) {
       findings.report(
         .keyUnsupported,
         "OpenMeter reads a key of 26 characters that begins with 0 to 7 as an id; creating the feature fails",
-        at: .keyOf(feature.header))
+        at: .keyOf(header))
     }
     guard bills else { return }
     reportKeys(catalog.plans.map(\.header), "plan", &findings)
@@ -167,6 +168,7 @@ extension OpenMeterLowering {
 
   // MARK: Features
 
+  /// - Parameter isUsed: whether somebody can have it.
   private mutating func feature(_ feature: Feature, isUsed: Bool, _ findings: inout Findings) -> OpenMeterOffers.Feature {
     let header = feature.header
     return OpenMeterOffers.Feature(
@@ -202,14 +204,6 @@ extension OpenMeterLowering {
     }
   }
 
-  /// The features that somebody can have, by index.
-  private func usedFeatures() -> Set<Int> {
-    var used = Set(catalog.topups.map(\.feature))
-    for plan in catalog.plans { used.formUnion(plan.entitlements.lazy.filter(\.isGranted).map(\.feature)) }
-    for addon in catalog.addons { used.formUnion(addon.entitlements.lazy.filter(\.isGranted).map(\.feature)) }
-    return used
-  }
-
   // MARK: Entitlements
 
   private mutating func entitlements(of item: Item, _ findings: inout Findings) -> [OpenMeterEntitlement] {
@@ -223,12 +217,11 @@ extension OpenMeterLowering {
       default: break
       }
       guard entitlement.isGranted else { return nil }
-      let feature = catalog.features[entitlement.feature].header
-      return OpenMeterEntitlement(
-        entitlement, of: item, feature,
-        metadata: metadata.members(
-          [.settings(input.settings), .entitlement(entitlement, of: item)],
-          compiler: OpenMeterEntitlement.origin(item, feature), owner: entitlement.place, &findings))
+      var own = OpenMeterEntitlement(entitlement, of: item, in: catalog)
+      own.metadata = metadata.members(
+        [.settings(input.settings), .entitlement(entitlement, of: item)], compiler: own.origin, owner: entitlement.place,
+        &findings)
+      return own
     }
   }
 

@@ -81,12 +81,8 @@ struct OpenMeterPairs {
   }
 
   private func plans(of assignment: Assignment) -> some Sequence<(plan: Int, group: Int)> {
-    let plans =
-      switch assignment.selection {
-      case .every: Array(catalog.plans.indices)
-      case .named(let plans): plans
-      }
-    return plans.lazy.filter { !assignment.conflicting.contains($0) }.compactMap { plan in group[plan].map { (plan, $0) } }
+    assignment.selection.indices(in: catalog).lazy.filter { !assignment.conflicting.contains($0) }
+      .compactMap { plan in group[plan].map { (plan, $0) } }
   }
 
   // MARK: Finding pairs
@@ -94,7 +90,7 @@ struct OpenMeterPairs {
   /// Assigns the next add-on, and says which of its offers go with a plan.
   ///
   /// - Parameter conflicting: the plans whose rate cards cannot be merged with the add-on's.
-  fileprivate mutating func assign(
+  mutating func assign(
     _ addon: Addon, _ offers: [OpenMeterOffer], conflicting: Set<Int>, _ findings: inout Findings
   ) -> [OpenMeterOffer] {
     let selection = addon.compatiblePlans
@@ -208,21 +204,12 @@ struct OpenMeterPairs {
 }
 
 extension OpenMeterLowering {
-  /// The offers of an add-on that go with a plan.
-  ///
-  /// - Parameter apart: the features that subscriptions do not give, by index.
-  func pair(
-    _ addon: Addon, _ offers: [OpenMeterOffer], _ pairs: inout OpenMeterPairs, without apart: Set<Int>,
-    _ findings: inout Findings
-  ) -> [OpenMeterOffer] {
-    pairs.assign(
-      addon, offers, conflicting: offers.isEmpty ? [] : conflicts(of: addon, without: apart, &findings), &findings)
-  }
-
   /// The plans whose rate cards cannot be merged with the add-on's: publishing such a plan is refused.
   ///
   /// Source: openmeter/productcatalog/ratecard.go, ValidateRateCardsHaveCompatibleEntitlementTemplate.
-  private func conflicts(of addon: Addon, without apart: Set<Int>, _ findings: inout Findings) -> Set<Int> {
+  ///
+  /// - Parameter apart: the features that subscriptions do not give, by index.
+  func conflicts(of addon: Addon, without apart: Set<Int>, _ findings: inout Findings) -> Set<Int> {
     var plans: Set<Int> = []
     for entitlement in addon.entitlements where entitlement.isGranted && !apart.contains(entitlement.feature) {
       let grants = coverage.grants(entitlement.feature, addon.compatiblePlans)

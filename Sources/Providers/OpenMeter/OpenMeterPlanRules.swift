@@ -50,8 +50,7 @@ extension Rule {
       ⟦"free"⟧: {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true},
            "prices": {"usd": \#(monthly), "eur": {"amount": 2000, "currency": "EUR", "interval": "month"}}}
       """#),
-    right: OpenMeterExample.plans(
-      #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"usd": \#(monthly)}}"#))
+    right: OpenMeterExample.plans(#""free": {"entitlements": {"api": true}}, \#(OpenMeterExample.pro)"#))
 
   static let openmeterNoRateCards = Rule(
     "openmeter/no-rate-cards", .warning, "A plan or an add-on has neither a price nor a feature at OpenMeter",
@@ -60,10 +59,8 @@ extension Rule {
       rate card, so the item is not for sale.
       """,
     source: "OpenMeter's openmeter/productcatalog, ErrPlanPhaseHasNoRateCards and ErrAddonHasNoRateCards",
-    wrong: OpenMeterExample.plans(
-      #"⟦"free"⟧: {"entitlements": {"api": false}}, "pro": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}"#),
-    right: OpenMeterExample.plans(
-      #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}"#))
+    wrong: OpenMeterExample.plans(#"⟦"free"⟧: {"entitlements": {"api": false}}, \#(OpenMeterExample.pro)"#),
+    right: OpenMeterExample.plans(#""free": {"entitlements": {"api": true}}, \#(OpenMeterExample.pro)"#))
 
   static let openmeterTrial = Rule(
     "openmeter/trial-phase", .note, "A trial is a free first phase of the plan",
@@ -78,7 +75,7 @@ extension Rule {
       "pro": {"entitlements": {"api": true},
          "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧}}}
       """#),
-    right: OpenMeterExample.plans(#""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#))
+    right: OpenMeterExample.plans(OpenMeterExample.pro))
 
   // MARK: Add-ons
 
@@ -137,7 +134,7 @@ extension Rule {
 
   private static func extra(_ fields: String) -> String {
     OpenMeterExample.plans(
-      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#,
+      OpenMeterExample.pro,
       #""addons": {"extra": {\#(fields), "entitlements": {"sso": true}, "prices": {"extra": \#(monthly)}}}"#)
   }
 }

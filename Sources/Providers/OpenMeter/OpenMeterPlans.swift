@@ -125,7 +125,6 @@ extension OpenMeterLowering {
   /// - Parameter apart: the features that subscriptions do not give, by index.
   mutating func plans(without apart: Set<Int>, _ findings: inout Findings) -> OpenMeterPlans {
     let items = catalog.items.filter { $0.kind != .topup }
-    for item in items { reportApart(item, apart, &findings) }
     let names = cardNames(items, apart, &findings)
     let currency = onlyCurrency
     var claims = Claims(catalog)
@@ -138,7 +137,9 @@ extension OpenMeterLowering {
     let count = catalog.plans.count
     var pairs = OpenMeterPairs(catalog, billed.prefix(count).map(\.offers))
     for (index, addon) in catalog.addons.enumerated() {
-      billed[count + index].offers = pair(addon, billed[count + index].offers, &pairs, without: apart, &findings)
+      let offers = billed[count + index].offers
+      let conflicting = offers.isEmpty ? [] : conflicts(of: addon, without: apart, &findings)
+      billed[count + index].offers = pairs.assign(addon, offers, conflicting: conflicting, &findings)
     }
     for offer in billed.lazy.flatMap(\.offers) where offer.fee == nil && offer.isCreated {
       findings.report(
@@ -150,15 +151,6 @@ extension OpenMeterLowering {
   }
 
   // MARK: Rate cards
-
-  private func reportApart(_ item: Item, _ apart: Set<Int>, _ findings: inout Findings) {
-    for entitlement in item.entitlements where entitlement.isGranted && apart.contains(entitlement.feature) {
-      findings.report(
-        .openmeterFedFeature,
-        "top-ups add to \(quoted(catalog.features[entitlement.feature].header.id)); "
-          + "a request of its own gives it, not the subscription", at: entitlement.place.name)
-    }
-  }
 
   /// The names of rate cards, by feature: names of features may be too long for one.
   private func cardNames(_ items: [Item], _ apart: Set<Int>, _ findings: inout Findings) -> [Int: String] {
@@ -174,8 +166,15 @@ extension OpenMeterLowering {
   private mutating func cards(
     _ item: Item, _ apart: Set<Int>, _ names: [Int: String], _ findings: inout Findings
   ) -> [OpenMeterPlans.Card] {
-    item.entitlements.filter { $0.isGranted && !apart.contains($0.feature) }.map { entitlement in
+    item.entitlements.filter(\.isGranted).compactMap { entitlement in
       let feature = catalog.features[entitlement.feature].header
+      if apart.contains(entitlement.feature) {
+        findings.report(
+          .openmeterFedFeature,
+          "top-ups add to \(quoted(feature.id)); a request of its own gives it, not the subscription",
+          at: entitlement.place.name)
+        return nil
+      }
       return OpenMeterPlans.Card(
         feature: feature, name: names[entitlement.feature] ?? feature.name, value: entitlement.value,
         metadata: .object(
@@ -358,39 +357,24 @@ extension OpenMeterLowering {
 
 /// The id of an object that OpenMeter has already, as the catalog gives it.
 private struct ProviderIDClaim {
-  private enum State {
-    case usable
-    case malformed
-    case taken(Place)
-  }
-
   private let id: String
   private let place: Place
-  private let state: State
+  private let isWellFormed: Bool
+  /// Where another price has the same id.
+  private let other: Place?
 
   /// - Parameter price: nil for an item that is free. An item's own id can only mean the one plan or add-on that it is.
   init?(_ price: Price?, of item: Item, _ claims: inout NameClaims) {
     let provider = Provider.openmeter.name
-    if let id = price?.id(at: provider), let price {
-      self.id = id
-      place = price.place["providerIds", provider]
-    } else if item.prices.count <= 1, let id = item.id(at: provider) {
-      self.id = id
-      place = item.header.place["providerIds", provider]
-    } else {
-      return nil
-    }
-    state =
-      if !OpenMeterKey.isID(id) {
-        .malformed
-      } else {
-        claims.claim(id, at: place).map { .taken($0) } ?? .usable
-      }
+    let own = price?.id(at: provider)
+    guard let id = own ?? (item.prices.count <= 1 ? item.id(at: provider) : nil) else { return nil }
+    self.id = id
+    place = ((own == nil ? nil : price?.place) ?? item.header.place)["providerIds", provider]
+    isWellFormed = OpenMeterKey.isID(id)
+    other = isWellFormed ? claims.claim(id, at: place) : nil
   }
 
-  var existing: OpenMeterOffer.Existing {
-    if case .usable = state { .id(id) } else { .unusable }
-  }
+  var existing: OpenMeterOffer.Existing { isWellFormed && other == nil ? .id(id) : .unusable }
 
   /// A subscription names its plan by key alone (PlanReferenceInput of api/openapi.yaml).
   func report(_ item: Item, _ key: String, _ findings: inout Findings) {
@@ -399,19 +383,17 @@ private struct ProviderIDClaim {
       isPlan
       ? "the plan is not created, and customers subscribe to the one with key \(quoted(key))"
       : "this add-on is not for sale"
-    switch state {
-    case .usable:
-      guard isPlan else { return }
-      findings.report(
-        .existingObjectKept, "the existing plan is sold as it is, by its key, which must be \(quoted(key))", at: place)
-    case .malformed:
+    if !isWellFormed {
       findings.report(
         .idMalformed, "\(quoted(id)) is not an OpenMeter id; \(consequence)", at: place,
         help: "copy the 26 characters of 'id' from OpenMeter, or remove it")
-    case .taken(let other):
+    } else if let other {
       findings.report(
         .idTaken, "another price already uses \(quoted(id)); \(consequence)", at: place, help: "remove one of the two ids",
         related: [.init("the other price", at: other)])
+    } else if isPlan {
+      findings.report(
+        .existingObjectKept, "the existing plan is sold as it is, by its key, which must be \(quoted(key))", at: place)
     }
   }
 }

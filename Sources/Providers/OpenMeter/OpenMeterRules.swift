@@ -8,6 +8,7 @@ extension RuleFamily.Entry {
     let plans: [JSON.Member] = [.init("mode", "plans")]
     let ids = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01G65Z755AFWAKHE12NY0CQ9FH"]
     let alignment = "OpenMeter's openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign"
+    let free = #"{"amount": 0, "currency": "USD", "interval": "month"}"#
     let addonID = "OpenMeter's api/openapi.yaml, `addonId` of PlanAddonCreate"
     return [
       .of(
@@ -17,13 +18,9 @@ extension RuleFamily.Entry {
           `entitlements` it makes no difference.
           """,
         example: (
+          OpenMeterExample.plans(#"\#(OpenMeterExample.pro), ⟦"free"⟧: {"entitlements": {"api": true}}"#),
           OpenMeterExample.plans(
-            #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(OpenMeterExample.monthly)}}, ⟦"free"⟧: {"entitlements": {"api": true}}"#),
-          OpenMeterExample.plans(
-            #"""
-            "pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(OpenMeterExample.monthly)}},
-               "free": {"entitlements": {"api": true}, "prices": {"monthly": {"amount": 0, "currency": "USD", "interval": "month"}}}
-            """#)
+            #"\#(OpenMeterExample.pro), "free": {"entitlements": {"api": true}, "prices": {"monthly": \#(free)}}"#)
         )),
       .of(
         .quantityNotEnforced, "OpenMeter's api/openapi.yaml, PlanAddonCreate",
@@ -99,7 +96,9 @@ extension RuleFamily.Entry {
         note: "A feature that OpenMeter has already, with a meter that the catalog does not know, is not affected."),
       .of(
         .balanceAggregationUnsupported, "OpenMeter's openmeter/productcatalog/feature/connector.go, validMeterAggregations",
-        note: "`unique_count` and `latest` work, too. The feature is created without its meter, and its entitlements are refused.",
+        note: """
+          `unique_count` and `latest` work, too. The feature is created without its meter, and its entitlements are refused.
+          """,
         formerly: "feature-aggregation"),
       .of(
         .countValueIgnored, "OpenMeter's openmeter/meter/meter.go, validateMeterAggregation", formerly: "count-value-property"),
@@ -125,7 +124,9 @@ extension Rule {
 
   static let openmeterGroupByName = Rule(
     "openmeter/group-by-name", .warning, "The name of a group has characters that OpenMeter refuses",
-    explanation: "Names have letters, digits and underscores, and do not begin with a digit. The meter is created without the group.",
+    explanation: """
+      Names have letters, digits and underscores, and do not begin with a digit. The meter is created without the group.
+      """,
     source: "OpenMeter's openmeter/meter/meter.go, groupByKeyRegExp",
     wrong: meter(#""aggregation": "count", "groupBy": {⟦"model-name"⟧: "$.model"}"#),
     right: meter(#""aggregation": "count", "groupBy": {"model_name": "$.model"}"#))
