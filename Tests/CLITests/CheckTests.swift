@@ -64,11 +64,11 @@ import Testing
         == Outcome(
           status: 0,
           error: """
-            a.json:3:37: warning: Stripe charges at least 50 USD minor units where the account is paid out in it, found 49 \
+            a.json:3:37: warning: Stripe charges at least 0.50 USD, found 0.49 USD; charging it fails \
             [stripe/amount-below-minimum]
              3 |    "prices": {"monthly": {"amount": 49, "currency": "USD", "interval": "month"}}}}}
                |                                     ^~
-              = help: name the currency of the payouts in the option 'settlementCurrency'
+              = help: set the option 'settlementCurrency' to the currency of the account's payouts
             a.json: 1 warning
 
             """))

@@ -35,7 +35,7 @@ import Testing
             {
               "rule": "stripe/amount-below-minimum",
               "path": "plans.pro.prices.monthly.amount",
-              "message": "Stripe charges at least 50 USD minor units where the account is paid out in it, found 49"
+              "message": "Stripe charges at least 0.50 USD, found 0.49 USD; charging it fails"
             }
           ]
         }

@@ -45,17 +45,17 @@ import Testing
     #expect(
       outcome.output
         == #"{"format":1,"catalog":"a.json","errors":0,"warnings":2,"diagnostics":["#
-        + #"{"rule":"stripe/amount-below-minimum","severity":"warning","message":"Stripe charges at least 50 USD minor "#
-        + #"units where the account is paid out in it, found 49","path":"plans.pro.prices.monthly.amount","#
+        + #"{"rule":"stripe/amount-below-minimum","severity":"warning","message":"Stripe charges at least 0.50 USD, "#
+        + #"found 0.49 USD; charging it fails","path":"plans.pro.prices.monthly.amount","#
         + #""pointer":"/plans/pro/prices/monthly/amount","range":{"start":{"line":3,"column":15,"offset":129},"#
-        + #""end":{"line":3,"column":17,"offset":131}},"provider":"stripe","help":"name the currency of the payouts in the "#
-        + #"option 'settlementCurrency'"},"#
+        + #""end":{"line":3,"column":17,"offset":131}},"provider":"stripe","help":"set the option 'settlementCurrency' to the "#
+        + #"currency of the account's payouts"},"#
         + #"{"rule":"stripe/item-without-price","severity":"note","message":"'sso' has no price: there is nothing to buy at "#
         + #"Stripe, and the application gives it","path":"addons.sso","pointer":"/addons/sso","#
         + #""range":{"start":{"line":4,"column":13,"offset":189},"end":{"line":4,"column":18,"offset":194}},"#
         + #""provider":"stripe"},"#
-        + #"{"rule":"stripe/plans-not-enforced","severity":"note","message":"Stripe sells 'sso' to customers of any plan: the "#
-        + #"application checks the plan","path":"addons.sso.compatiblePlans","pointer":"/addons/sso/compatiblePlans","#
+        + #"{"rule":"stripe/compatible-plans-not-enforced","severity":"note","message":"Stripe sells 'sso' to customers of any plan; "#
+        + #"your application must check the plan","path":"addons.sso.compatiblePlans","pointer":"/addons/sso/compatiblePlans","#
         + #""range":{"start":{"line":4,"column":71,"offset":247},"end":{"line":4,"column":85,"offset":261}},"#
         + #""provider":"stripe"},"#
         + #"{"rule":"repeated-plan","severity":"warning","message":"the plan 'pro' is named twice","#

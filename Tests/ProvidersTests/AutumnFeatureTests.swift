@@ -48,7 +48,7 @@ import Testing
        "topups": {"pack": {"feature": "tokens", "amount": 5,
          "prices": {"p": {"amount": 100, "currency": "USD", "interval": "one_time"}}}}}
       """#
-    expect("autumn/feature-id", at: "features.tokens.key", in: text, provider: "autumn")
+    expect("autumn/key-unsupported", at: "features.tokens.key", in: text, provider: "autumn")
     #expect(diagnostics(text, provider: "autumn").first?.help == #"write "key": "ai_tokens""#)
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/api", "products/plan/pro"])
@@ -61,7 +61,19 @@ import Testing
       """#)
   }
 
+  @Test func `an empty description says nothing`() {
+    expectNo(
+      "autumn/description-not-sent", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
+      provider: "autumn")
+  }
+
   // MARK: Meters
+
+  @Test func `a meter that no feature uses is skipped`() {
+    expect(
+      "autumn/meter-not-sent", at: "meters.t",
+      in: #"{"meters": {⟦"t"⟧: {"eventType": "e", "aggregation": "count"}}, "features": {}, "plans": {}}"#, provider: "autumn")
+  }
 
   @Test(arguments: ["sum", "count"])
   func `a meter that adds up names the events of its features`(aggregation: String) throws {
@@ -112,9 +124,9 @@ import Testing
   }
 
   @Test func `the largest allowance is sent, and no more`() throws {
-    expectNo("autumn/allowance-too-large", in: allowance("1e13"), provider: "autumn")
+    expectNo("autumn/units-unsupported", in: allowance("1e13"), provider: "autumn")
     let text = allowance("⟦1e300⟧")
-    expect("autumn/allowance-too-large", at: "plans.pro.entitlements.tokens", in: text, provider: "autumn")
+    expect("autumn/units-unsupported", at: "plans.pro.entitlements.tokens", in: text, provider: "autumn")
     expectJSON(
       try plan(text)?["items"],
       #"[{"feature_id": "tokens", "included": 10000000000000, "reset": {"interval": "month"}}]"#)
@@ -145,21 +157,32 @@ import Testing
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
        "topups": {"pack": {"feature": "tokens", "amount": 5,
          "prices": {"p": {"amount": 100, "currency": "USD", "interval": "one_time"}},
-         "grant": {"priority": 1, "expiration": {"duration": "MONTH", "count": 3}, "maxRolloverAmount": 5,
+         "grant": {"priority": 1, "expiration": {"duration": "MONTH", "count": 3}, "maxRolloverAmount": 4,
            "metadata": {"a": 1}}}},
        "providers": {"autumn": {"options": {"defaultCurrency": "USD"}}}}
       """#
     #expect(
       findings(text, provider: "autumn") == [
-        "autumn/grant-priority @ topups.pack.grant.priority", "autumn/grant-expiration @ topups.pack.grant.expiration",
-        "autumn/grant-rollover @ topups.pack.grant.maxRolloverAmount",
+        "autumn/grant-priority-unsupported @ topups.pack.grant.priority",
+        "autumn/grant-expiration-unsupported @ topups.pack.grant.expiration",
+        "autumn/grant-rollover-unsupported @ topups.pack.grant.maxRolloverAmount",
         "autumn/metadata-not-sent @ topups.pack.grant.metadata",
       ])
   }
 
+  @Test func `a rollover of the whole amount is no limit`() {
+    expectNo(
+      "autumn/grant-rollover-unsupported",
+      in: #"""
+        {"features": {"tokens": {"type": "metered"}}, "plans": {},
+         "topups": {"pack": {"feature": "tokens", "amount": 5, "grant": {"maxRolloverAmount": 5},
+           "prices": {"p": {"amount": 100, "currency": "USD", "interval": "one_time"}}}}}
+        """#, provider: "autumn")
+  }
+
   @Test(arguments: [
-    ("0", "autumn/topup-empty"), ("123456789.123456789", "autumn/number-too-long"),
-    ("10000000000001", "autumn/allowance-too-large"), ("1e300", "autumn/allowance-too-large"),
+    ("0", "autumn/zero-units-unsupported"), ("123456789.123456789", "autumn/number-too-long"),
+    ("10000000000001", "autumn/units-unsupported"), ("1e300", "autumn/units-unsupported"),
   ])
   func `a top-up of an amount that cannot be sold is not sent`(amount: String, rule: String) throws {
     let text = #"""

@@ -23,9 +23,9 @@ import Testing
          "eur": {"amount": 2000, "currency": "EUR", "interval": "month"},
          "year": {"amount": 20000, "currency": "USD", "interval": "year"}}}}}
       """#
-    expect("autumn/plan-id", at: "plans.pro.key", in: text, provider: "autumn")
+    expect("autumn/key-unsupported", at: "plans.pro.key", in: text, provider: "autumn")
     let found = diagnostics(text, provider: "autumn")
-    #expect(found.map(\.rule) == ["autumn/plan-id"])
+    #expect(found.map(\.rule) == ["autumn/key-unsupported"])
     #expect(found.first?.help == #"write "key": "pro_plan""#)
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/api"])
@@ -39,7 +39,7 @@ import Testing
          "monthly": {"amount": 2000, "currency": "USD", "interval": "month"},
          ⟦"年"⟧: {"amount": 20000, "currency": "USD", "interval": "year"}}}}}
       """#
-    expect("autumn/plan-id", at: "plans.pro.prices.年", in: text, provider: "autumn")
+    expect("autumn/key-unsupported", at: "plans.pro.prices.年", in: text, provider: "autumn")
     #expect(try ids("setup", in: artifact(text, for: "autumn")) == ["features/api", "prices/plan/pro/monthly"])
   }
 
@@ -49,7 +49,7 @@ import Testing
        "plans": {"pro": {"entitlements": {"api": true}, "prices": {
          "monthly": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"autumn": ⟦"pro plan"⟧}}}}}}
       """#
-    expect("autumn/plan-id", at: "plans.pro.prices.monthly.providerIds.autumn", in: text, provider: "autumn")
+    expect("autumn/id-malformed", at: "plans.pro.prices.monthly.providerIds.autumn", in: text, provider: "autumn")
     #expect(try ids("setup", in: artifact(text, for: "autumn")) == ["features/api"])
   }
 
@@ -66,11 +66,11 @@ import Testing
          "y": {"entitlements": {"tokens": 1}, "providerIds": {"autumn": ⟦"max"⟧}}}}
       """#
     expect(
-      "autumn/plan-id-taken", at: "plans.pro.prices.aB", "plans.pro_a_b", "addons.x.key", "addons.y.providerIds.autumn",
+      "autumn/id-taken", at: "plans.pro.prices.aB", "plans.pro_a_b", "addons.x.key", "addons.y.providerIds.autumn",
       in: text, provider: "autumn")
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/tokens", "prices/plan/pro/a%20b", "products/plan/max"])
-    let taken = diagnostics(text, provider: "autumn").filter { $0.rule == "autumn/plan-id-taken" }
+    let taken = diagnostics(text, provider: "autumn").filter { $0.rule == "autumn/id-taken" }
     #expect(taken.allSatisfy { $0.related.count == 1 })
   }
 
@@ -80,7 +80,7 @@ import Testing
        "plans": {"pro": {"entitlements": {"api": true}, "providerIds": {"autumn": ⟦"one"⟧}, "prices": {
          "monthly": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"autumn": "two"}}}}}}
       """#
-    expect("autumn/item-id", at: "plans.pro.providerIds.autumn", in: text, provider: "autumn")
+    expect("autumn/id-unused", at: "plans.pro.providerIds.autumn", in: text, provider: "autumn")
     let artifact = try artifact(text, for: "autumn")
     expectJSON(try request("prices/plan/pro/monthly", in: artifact)["body"]?["plan_id"], #""two""#)
   }
@@ -92,14 +92,14 @@ import Testing
          "monthly": {"amount": 2000, "currency": "USD", "interval": "month"},
          "yearly": {"amount": 20000, "currency": "USD", "interval": "year"}}}}}
       """#
-    expect("autumn/item-id", at: "plans.pro.providerIds.autumn", in: text, provider: "autumn")
+    expect("autumn/id-unused", at: "plans.pro.providerIds.autumn", in: text, provider: "autumn")
     expectJSON(
       try request("prices/plan/pro/monthly", in: artifact(text, for: "autumn"))["path"], #""/v1/plans.create""#)
   }
 
   @Test func `an existing plan is said at its id`() {
     expect(
-      "autumn/existing-plan", at: "plans.free.providerIds.autumn", "addons.x.prices.p.providerIds.autumn",
+      "autumn/existing-object-updated", at: "plans.free.providerIds.autumn", "addons.x.prices.p.providerIds.autumn",
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {"free": {"entitlements": {"api": true}, "providerIds": {"autumn": ⟦"free"⟧}}},
@@ -110,7 +110,7 @@ import Testing
 
   @Test func `several prices that are one plan are not said to be several`() {
     expectNo(
-      "autumn/plan-per-price",
+      "autumn/object-per-price",
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {"pro": {"entitlements": {"api": true}, "prices": {
@@ -119,13 +119,17 @@ import Testing
         """#, provider: "autumn")
   }
 
-  @Test func `bounds of a quantity are said beside the quantity`() {
-    expect(
-      "autumn/addon-quantity", at: "addons.x.multiple", "addons.x.quantity",
-      in: #"""
-        {"features": {"api": {"type": "boolean"}}, "plans": {},
-         "addons": {"x": {"entitlements": {"api": true}, "multiple": ⟦true⟧, "quantity": ⟦{"min": 1, "max": 5}⟧}}}
-        """#, provider: "autumn")
+  @Test(arguments: [
+    ("autumn/quantity-unsupported", #""multiple": ⟦true⟧, "quantity": {"min": ⟦2⟧, "max": 5}"#, ["multiple", "quantity.min"]),
+    ("autumn/quantity-not-enforced", #""multiple": true, "quantity": ⟦{"min": 2, "max": 5}⟧"#, ["quantity"]),
+  ])
+  func `what Autumn does not do about quantities is said beside each`(rule: String, fields: String, paths: [String]) {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {}, "addons": {"x": {"entitlements": {"api": true}, \#(fields)}}}
+      """#
+    let found = diagnostics(text, provider: "autumn").filter { $0.rule == rule }
+    #expect(found.map(\.path) == paths.map { "addons.x.\($0)" })
+    #expect(found.map(\.range) == Marked(text).ranges)
   }
 
   // MARK: Metadata
@@ -149,11 +153,32 @@ import Testing
   @Test func `an entry of the name that static values have is replaced`() throws {
     let text = #"""
       {"features": {"support": {"type": "static"}},
-       "plans": {"pro": {"entitlements": {"support": "gold"}, "metadata": {"catalogConfig": ⟦"mine"⟧}}}}
+       "plans": {"pro": {"entitlements": {"support": "gold"}, "metadata": {⟦"catalogConfig"⟧: "mine"}}}}
       """#
-    expect("autumn/metadata-overridden", at: "plans.pro.metadata.catalogConfig", in: text, provider: "autumn")
+    expect("autumn/metadata-reserved", at: "plans.pro.metadata.catalogConfig", in: text, provider: "autumn")
     expectJSON(
       try request("products/plan/pro", in: artifact(text, for: "autumn"))["body"]?["metadata"],
       #"{"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogConfig": {"support": "gold"}}"#)
+  }
+
+  @Test func `an entry of a name that the compiler writes on plans is reported`() {
+    expect(
+      "autumn/metadata-reserved", at: "plans.pro.metadata.provider",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"api": true}, "metadata": {⟦"provider"⟧: "mine"},
+           "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+        """#, provider: "autumn")
+  }
+
+  // MARK: Strings are compared scalar by scalar
+
+  @Test func `the spelling of an accent makes another id`() {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "providerIds": {"autumn": ⟦"x\u00e9"⟧},
+         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"autumn": "xe\u0301"}}}}}}
+      """#
+    expect("autumn/id-unused", at: "plans.pro.providerIds.autumn", in: text, provider: "autumn")
   }
 }

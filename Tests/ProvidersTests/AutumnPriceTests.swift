@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: [("KWD", 6155), ("BHD", 1), ("MGA", 2050)])
   func `an amount is never rounded`(currency: String, amount: Int64) throws {
     let text = plan(#""amount": ⟦\#(amount)⟧, "currency": "\#(currency)", "interval": "month""#, currency: currency)
-    expect("autumn/amount-precision", at: "plans.pro.prices.p.amount", in: text, provider: "autumn")
+    expect("autumn/amount-too-precise", at: "plans.pro.prices.p.amount", in: text, provider: "autumn")
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/api"])
     #expect(ids("purchase", in: artifact) == [])
@@ -46,6 +46,13 @@ import Testing
     let text = plan(#""amount": ⟦\#(amount)⟧, "currency": "USD", "interval": "month""#)
     expect("autumn/number-too-long", at: "plans.pro.prices.p.amount", in: text, provider: "autumn")
     #expect(try ids("setup", in: artifact(text, for: "autumn")) == ["features/api"])
+  }
+
+  @Test(arguments: [("49", "autumn/amount-below-minimum"), ("100000000", "autumn/amount-too-large")])
+  func `an amount that Stripe's payment methods decline is sent`(amount: String, rule: String) throws {
+    let text = plan(#""amount": ⟦\#(amount)⟧, "currency": "USD", "interval": "month""#)
+    expect(rule, at: "plans.pro.prices.p.amount", in: text, provider: "autumn")
+    #expect(try ids("purchase", in: artifact(text, for: "autumn")) == ["purchase/plan/pro/p"])
   }
 
   @Test func `nothing is no price, whatever its currency and cadence`() throws {
@@ -151,7 +158,7 @@ import Testing
 
   @Test func `an assumed default currency is not said where nothing is charged`() {
     expectNo(
-      "autumn/default-currency-assumed",
+      "autumn/option-assumed",
       in: #"{"features": {"api": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"api": true}}}}"#,
       provider: "autumn")
   }
@@ -188,7 +195,7 @@ import Testing
 
   @Test func `the trial of what is free is not sent`() throws {
     let text = plan(#""amount": 0, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧"#)
-    expect("autumn/trial-not-sent", at: "plans.pro.prices.p.trialDays", in: text, provider: "autumn")
+    expect("autumn/trial-ignored", at: "plans.pro.prices.p.trialDays", in: text, provider: "autumn")
     #expect(try artifact(text, for: "autumn")["setup"]?.elements?.last?["body"]?["free_trial"] == nil)
   }
 

@@ -104,7 +104,7 @@ import Testing
     #expect(ids("setup", in: artifact) == ["prices/topup/small/once"])
     #expect(ids("purchase", in: artifact) == ["purchase/topup/small/once"])
     let other = diagnostics(text, provider: "creem").first { $0.rule == "creem/name-taken" }?.related.first
-    #expect(other?.message == "the other")
+    #expect(other?.message == "the other product")
   }
 
   @Test func `the id of a price makes a name, and can collide with one`() {
@@ -175,7 +175,7 @@ import Testing
          "pro": {"name": ⟦"\t\u00a0"⟧, "entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}},
          ⟦" "⟧: {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}}}
       """#
-    expect("creem/blank-name", at: "plans.pro.name", "plans. ", in: text, provider: "creem")
+    expect("creem/name-too-short", at: "plans.pro.name", "plans. ", in: text, provider: "creem")
     let artifact = try artifact(text, for: "creem")
     #expect(ids("setup", in: artifact) == ["prices/plan/pro/m"])
     expectJSON(try request("prices/plan/pro/m", in: artifact)["body"]?["name"], #""pro""#)
@@ -212,14 +212,14 @@ import Testing
     let text = Self.plan(
       #""m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"creem": "prod_2"}}"#,
       #""providerIds": {"creem": ⟦"prod_1"⟧}"#)
-    expect("creem/item-id", at: "plans.pro.providerIds.creem", in: text, provider: "creem")
+    expect("creem/id-unused", at: "plans.pro.providerIds.creem", in: text, provider: "creem")
     expectJSON(
       try request("prices/plan/pro/m", in: try artifact(text, for: "creem"))["path"], #""/v1/products/prod_2""#)
   }
 
   @Test func `an item without prices has no use for an id`() {
     expect(
-      "creem/item-id", at: "plans.pro.providerIds.creem",
+      "creem/id-unused", at: "plans.pro.providerIds.creem",
       in: Self.plan("", #""providerIds": {"creem": ⟦"prod_1"⟧}"#), provider: "creem")
   }
 
@@ -227,7 +227,7 @@ import Testing
 
   @Test func `metadata of items, prices and settings is noted where it stands`() {
     expect(
-      "creem/metadata-on-checkouts", at: "plans.pro.prices.m.metadata", "plans.pro.metadata", "providers.creem.metadata",
+      "creem/metadata-on-checkout", at: "plans.pro.prices.m.metadata", "plans.pro.metadata", "providers.creem.metadata",
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {"pro": {"entitlements": {"api": true},
@@ -259,12 +259,43 @@ import Testing
 
   @Test func `whom a top-up is for is the application's to check`() {
     expect(
-      "creem/plans-not-enforced", at: "topups.pack.compatiblePlans",
+      "creem/compatible-plans-not-enforced", at: "topups.pack.compatiblePlans",
       in: #"""
         {"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": 1}}},
          "topups": {"pack": {"feature": "tokens", "amount": 10, "compatiblePlans": ⟦["pro"]⟧,
            "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
         """#, provider: "creem")
+  }
+
+  @Test func `what is not for sale is the application's to check, too`() {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}},
+       "addons": {"extra": {"entitlements": {"api": true}, "compatiblePlans": ["pro"], "multiple": true,
+         "quantity": {"max": 5}}}}
+      """#
+    let found = findings(text, provider: "creem")
+    #expect(found.contains("creem/item-without-price @ addons.extra"))
+    #expect(found.contains("creem/compatible-plans-not-enforced @ addons.extra.compatiblePlans"))
+    #expect(found.contains("creem/quantity-not-enforced @ addons.extra.quantity"))
+  }
+
+  @Test func `an item of several prices becomes several products, as far as they are sold`() {
+    let yearly = #""y": {"amount": 20000, "currency": "USD", "interval": "year"}"#
+    let text = Self.plan(#""m": \#(Self.monthly), \#(yearly)"#, #""name": "Pro""#)
+    let found = diagnostics(text, provider: "creem").first { $0.rule == "creem/object-per-price" }
+    #expect(found?.path == "plans.pro.prices")
+    #expect(found?.message == "'pro' becomes 2 Creem products: 'Pro (m)' and 'Pro (y)'")
+    expectNo(
+      "creem/object-per-price",
+      in: Self.plan(#""m": {"amount": 2000, "currency": "INR", "interval": "month"}, \#(yearly)"#), provider: "creem")
+  }
+
+  @Test func `a lookup key that only looks like the default is reported`() {
+    expect(
+      "creem/lookup-key-not-sent", at: "plans.pro.prices.m.lookupKey",
+      in: Self.plan(
+        #""m": {"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": ⟦"cafe\u0301:m"⟧}"#,
+        #""key": "caf\u00e9""#), provider: "creem")
   }
 
   @Test func `an add-on of any cadence and currency goes with a plan, because it is charged apart`() throws {
@@ -275,7 +306,7 @@ import Testing
          "y": {"amount": 5000, "currency": "EUR", "interval": "year"},
          "o": {"amount": 5000, "currency": "EUR", "interval": "one_time"}}}}}
       """#
-    expect("creem/addon-subscription", at: "addons.extra", in: text, provider: "creem")
+    expect("creem/addon-separate-subscription", at: "addons.extra", in: text, provider: "creem")
     #expect(diagnostics(text, provider: "creem").allSatisfy { $0.severity == .note })
     #expect(
       ids("purchase", in: try artifact(text, for: "creem"))

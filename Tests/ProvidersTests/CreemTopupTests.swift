@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: ["0.5", "1000.001", "1e40"]) func `any other is left to the application`(amount: String) throws {
     let text = Self.topup(#""amount": ⟦\#(amount)⟧"#)
-    expect("creem/credit-amount", at: "topups.pack.amount", in: text, provider: "creem")
+    expect("creem/units-unsupported", at: "topups.pack.amount", in: text, provider: "creem")
     #expect(findings(text, provider: "creem").contains("creem/grant-by-application @ topups.pack"))
     #expect(try Self.features(text) == nil)
   }
@@ -36,31 +36,36 @@ import Testing
   @Test func `a top-up of nothing grants nothing, which the catalog's own warning says`() throws {
     let text = Self.topup(#""amount": ⟦0⟧"#)
     expect("topup-grants-nothing", at: "topups.pack.amount", in: text, provider: "creem")
-    expectNo("creem/credit-amount", in: text, provider: "creem")
+    expectNo("creem/units-unsupported", in: text, provider: "creem")
     #expect(try Self.features(text) == nil)
   }
 
   @Test func `a grant that lapses is the application's, and everything that keeps it from Creem is said at once`() throws {
     let text = Self.topup(
       #""amount": 1.5, "grant": {"expiration": ⟦{"duration": "HOUR", "count": 1}⟧, "maxRolloverAmount": 0, "priority": 1}"#)
-    expect("creem/grant-expiration", at: "topups.pack.grant.expiration", in: text, provider: "creem")
+    expect("creem/grant-expiration-unsupported", at: "topups.pack.grant.expiration", in: text, provider: "creem")
     let found = findings(text, provider: "creem")
-    #expect(found.contains("creem/credit-amount @ topups.pack.amount"))
-    #expect(found.contains("creem/grant-rollover @ topups.pack.grant.maxRolloverAmount"))
+    #expect(found.contains("creem/units-unsupported @ topups.pack.amount"))
+    #expect(found.contains("creem/grant-rollover-unsupported @ topups.pack.grant.maxRolloverAmount"))
     // The application keeps the priority.
-    #expect(!found.contains { $0.hasPrefix("creem/grant-terms") })
+    #expect(!found.contains { $0.hasPrefix("creem/grant-priority-unsupported") })
     #expect(try Self.features(text) == nil)
   }
 
   @Test func `priority and metadata of a grant are noted where Creem grants`() {
     expect(
-      "creem/grant-terms", at: "topups.pack.grant.priority", "topups.pack.grant.metadata",
-      in: Self.topup(#""amount": 10, "grant": {"priority": ⟦0⟧, "metadata": ⟦{"campaign": "spring"}⟧}"#), provider: "creem")
+      "creem/grant-priority-unsupported", at: "topups.pack.grant.priority",
+      in: Self.topup(#""amount": 10, "grant": {"priority": ⟦0⟧, "metadata": {"campaign": "spring"}}"#), provider: "creem")
+    expect(
+      "creem/metadata-not-sent", at: "topups.pack.grant.metadata",
+      in: Self.topup(#""amount": 10, "grant": {"priority": 0, "metadata": ⟦{"campaign": "spring"}⟧}"#), provider: "creem")
   }
 
   @Test func `with the option off the application grants, and nothing of the grant is Creem's concern`() throws {
     let text = Self.topup(#""amount": 0.5, "grant": {"expiration": {"duration": "DAY", "count": 1}}"#, credits: false)
-    let found = findings(text, provider: "creem").filter { $0.hasPrefix("creem/grant") || $0.hasPrefix("creem/credit") }
+    let found = findings(text, provider: "creem").filter {
+      $0.hasPrefix("creem/grant") || $0.hasPrefix("creem/credit") || $0.hasPrefix("creem/units")
+    }
     #expect(found == ["creem/grant-by-application @ topups.pack"])
     #expect(try Self.features(text) == nil)
   }

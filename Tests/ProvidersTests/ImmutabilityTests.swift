@@ -191,7 +191,7 @@ import Testing
     let provider = try #require(Provider.named(name))
     #expect(!provider.immutable.isEmpty)
     for fact in provider.immutable {
-      #expect(!fact.aspects.isEmpty || !fact.options.isEmpty)
+      #expect(!fact.fields.isEmpty || !fact.options.isEmpty)
       #expect(!fact.source.isEmpty && !fact.object.isEmpty)
       for option in fact.options + (fact.scope.option.map { [$0.name] } ?? []) {
         #expect(provider.options.contains { $0.name == option })

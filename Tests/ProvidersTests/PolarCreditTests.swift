@@ -53,7 +53,7 @@ import Testing
        "plans": {"pro": {"entitlements": {"tokens": 1000},
          "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
       """#
-    expect("polar/credits-on-aggregation", at: "features.tokens.meter", in: text, provider: "polar")
+    expect("polar/balance-aggregation-unsupported", at: "features.tokens.meter", in: text, provider: "polar")
     expectJSON(
       try request("meters/calls", in: artifact(text, for: "polar"))["body"]?["aggregation"],
       #"{"func": "\#(function)", "property": "user"}"#)
@@ -68,7 +68,7 @@ import Testing
            "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
       """#
     expect("polar/not-needed", at: "meters.spare", "features.tokens", "features.api", in: text, provider: "polar")
-    expect("polar/without-price", at: "plans.free", in: text.onlyFree, provider: "polar")
+    expect("polar/item-without-price", at: "plans.free", in: text.onlyFree, provider: "polar")
     expectJSON(try artifact(text, for: "polar")["warnings"], "[]")
   }
 
@@ -77,7 +77,7 @@ import Testing
   @Test(arguments: ["2147483648", "0.5", "1e300", "9223372036854775807"])
   func `a credit is a whole number of 32 bits`(amount: String) throws {
     let text = plan(#""tokens": ⟦\#(amount)⟧, "api": true"#)
-    expect("polar/credit-units", at: "plans.pro.entitlements.tokens", in: text, provider: "polar")
+    expect("polar/units-unsupported", at: "plans.pro.entitlements.tokens", in: text, provider: "polar")
     expectJSON(
       try request("product-benefits/plan/pro/p", in: artifact(text, for: "polar"))["body"],
       #"{"benefits": [{"$ref": "benefits/feature/api"}]}"#)
@@ -85,7 +85,7 @@ import Testing
 
   @Test func `an allowance that several prices give is told once`() {
     expect(
-      "polar/zero-credit", at: "plans.pro.entitlements.tokens",
+      "polar/zero-units-unsupported", at: "plans.pro.entitlements.tokens",
       in: plan(
         #""tokens": ⟦0⟧"#,
         prices: #"""
@@ -229,10 +229,10 @@ import Testing
 
   @Test func `a top-up that grants no credit is not sold`() throws {
     let text = topup(#""feature": "tokens", "amount": ⟦1.5⟧"#)
-    expect("polar/credit-units", at: "topups.pack.amount", in: text, provider: "polar")
+    expect("polar/units-unsupported", at: "topups.pack.amount", in: text, provider: "polar")
     expectJSON(try artifact(text, for: "polar")["purchase"], "[]")
     let zero = topup(#""feature": "tokens", "amount": ⟦0⟧"#)
-    expect("polar/zero-credit", at: "topups.pack.amount", in: zero, provider: "polar")
+    expect("polar/zero-units-unsupported", at: "topups.pack.amount", in: zero, provider: "polar")
     expectJSON(try artifact(zero, for: "polar")["setup"], "[]")
   }
 

@@ -57,6 +57,25 @@ import Testing
     #expect(findings(text, provider: "polar").contains("reserved-metadata @ plans.pro.metadata.catalogPlanId"))
   }
 
+  @Test func `two names spelled é in two ways are two entries`() throws {
+    let artifact = try artifact(
+      plan(#""entitlements": {"api": true}, "metadata": {"\u00e9": "a", "e\u0301": "b"}"#), for: "polar")
+    let metadata = try request("prices/plan/pro/p", in: artifact)["body"]?["metadata"]
+    expectJSON(metadata?["\u{e9}"], #""a""#)
+    expectJSON(metadata?["e\u{301}"], #""b""#)
+  }
+
+  @Test func `what the compiler writes in settings is told by the catalog's rule alone`() {
+    let text = #"{"features": {}, "plans": {}, "providers": {"polar": {"metadata": {"provider": "us"}}}}"#
+    expectNo("polar/metadata-reserved", in: text, provider: "polar")
+  }
+
+  @Test func `a key or a lookup key in another spelling is one of the catalog's own`() {
+    let text = plan(
+      #""key": "caf\u00e9", "entitlements": {"api": true}"#, price: #", "lookupKey": ⟦"cafe\u0301:p"⟧"#)
+    expect("polar/lookup-key-not-sent", at: "plans.pro.prices.p.lookupKey", in: text, provider: "polar")
+  }
+
   @Test func `an entitlement's entry wins over its feature's`() throws {
     let text = plan(
       #""entitlements": {"api": {"enabled": true, "metadata": {"scope": "write"}}}"#,
@@ -124,6 +143,16 @@ import Testing
   }
 
   // MARK: Add-ons
+
+  @Test func `a checkout sells one, also of an add-on that customers must hold several of`() {
+    expect(
+      "polar/quantity-unsupported", at: "addons.seats.quantity.min",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}}, "plans": {},
+         "addons": {"seats": {"entitlements": {"api": true}, "quantity": {"min": ⟦2⟧},
+           "prices": {"once": {"amount": 5000, "currency": "USD", "interval": "one_time"}}}}}
+        """#, provider: "polar")
+  }
 
   @Test func `an add-on that is paid once needs no second subscription`() throws {
     let text = #"""

@@ -25,8 +25,9 @@ import Testing
 
   @Test func `fifteen currencies have no decimals at Polar, all others have two`() throws {
     let none = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split(separator: " ").map(String.init)
-    #expect(PolarMoney.codes.count == 126)
-    for code in PolarMoney.codes where !["ISK", "UGX", "MGA"].contains(code) {
+    let codes = try #require(Provider.polar.typicalLimits.money.currencies)
+    #expect(codes.count == 126)
+    for code in codes where !["ISK", "UGX", "MGA"].contains(code) {
       #expect(try #require(Currency(code: code)).minorUnitDigits == (none.contains(code) ? 0 : 2), "\(code)")
     }
   }
@@ -53,7 +54,7 @@ import Testing
   ])
   func `an amount above the maximum is not sent`(code: String, amount: Int64) throws {
     let text = plan(#""amount": ⟦\#(amount)⟧, "currency": "\#(code)", "interval": "month""#)
-    expect("polar/amount-above-maximum", at: "plans.pro.prices.p.amount", in: text, provider: "polar")
+    expect("polar/amount-too-large", at: "plans.pro.prices.p.amount", in: text, provider: "polar")
     expectJSON(try artifact(text, for: "polar")["setup"], "[]")
   }
 
@@ -104,6 +105,20 @@ import Testing
         """#, provider: "polar")
   }
 
+  @Test func `a default currency that is not named is that of the first price, and noted`() {
+    let text = plan(#""amount": 1900, "currency": "EUR", "interval": "month""#, "", #""providers": {⟦"polar"⟧: {}}"#)
+    expect("polar/option-assumed", at: "providers.polar.options.defaultCurrency", in: text, provider: "polar")
+    #expect(
+      diagnostics(text, provider: "polar").filter { $0.rule == "polar/option-assumed" }.map(\.message)
+        == ["option 'defaultCurrency' is not set; catalogc assumes EUR, as in the first price"])
+    for options in [#"{"polar": {"options": {"defaultCurrency": "EUR"}}}"#, "{}"] {
+      let price = options == "{}" ? #""amount": 1, "currency": "EUR""# : #""amount": 1900, "currency": "EUR""#
+      expectNo(
+        "polar/option-assumed", in: plan(#"\#(price), "interval": "month""#, "", #""providers": \#(options)"#),
+        provider: "polar")
+    }
+  }
+
   @Test(arguments: ["XXX", "eur", "KWD"]) func `the default currency is one of Polar's`(code: String) {
     expect(
       "provider-option", at: "providers.polar.options.defaultCurrency",
@@ -124,7 +139,7 @@ import Testing
 
   @Test func `more than 999 intervals are not sent`() throws {
     let text = plan(#""amount": 2000, "currency": "USD", "interval": "year", "intervalCount": ⟦9223372036854775807⟧"#)
-    expect("polar/interval-count-above-maximum", at: "plans.pro.prices.p.intervalCount", in: text, provider: "polar")
+    expect("polar/interval-too-long", at: "plans.pro.prices.p.intervalCount", in: text, provider: "polar")
     expectJSON(try artifact(text, for: "polar")["setup"], "[]")
   }
 
@@ -136,7 +151,7 @@ import Testing
   ])
   func `an id that is no UUID of version 4 is not used, and the product is not made twice`(id: String) throws {
     let text = plan(#""amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"polar": ⟦"\#(id)"⟧}"#)
-    expect("polar/product-id", at: "plans.pro.prices.p.providerIds.polar", in: text, provider: "polar")
+    expect("polar/id-malformed", at: "plans.pro.prices.p.providerIds.polar", in: text, provider: "polar")
     expectJSON(try artifact(text, for: "polar")["setup"], "[]")
   }
 
@@ -159,7 +174,7 @@ import Testing
 
   @Test func `the id of an item with several prices, or with none, is not used`() {
     expect(
-      "polar/item-id", at: "plans.free.providerIds.polar", "plans.pro.providerIds.polar",
+      "polar/id-unused", at: "plans.free.providerIds.polar", "plans.pro.providerIds.polar",
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {
@@ -168,6 +183,23 @@ import Testing
              "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "month",
                "providerIds": {"polar": "1d3b2c4a-5e6f-4a7b-8c9d-0e1f2a3b4c5e"}}}}}}
         """#, provider: "polar")
+  }
+
+  @Test func `two spellings of one id are two ids`() {
+    expect(
+      "polar/id-unused", at: "plans.pro.providerIds.polar",
+      in: plan(
+        #""amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"polar": "x\u00e9"}"#,
+        #""providerIds": {"polar": ⟦"xe\u0301"⟧}, "#), provider: "polar")
+  }
+
+  @Test func `a product that is not sold is not updated`() {
+    expectNo(
+      "polar/existing-object-updated",
+      in: plan(
+        #""amount": 2000, "currency": "USD", "interval": "month", "#
+          + #""providerIds": {"polar": "1d3b2c4a-5e6f-4a7b-8c9d-0e1f2a3b4c5d"}"#,
+        "", #""providers": {"polar": {"options": {"defaultCurrency": "EUR"}}}"#), provider: "polar")
   }
 
   // MARK: Names

@@ -91,7 +91,7 @@ import Testing
          "prices": ⟦{"monthly": {"amount": 2000, "currency": "USD", "interval": "month"},
            "each/quarter": {"amount": 5500, "currency": "USD", "interval": "month", "intervalCount": 3}}⟧}}}
       """#
-    expect("polar/product-per-price", at: "plans.pro.prices", in: text, provider: "polar")
+    expect("polar/object-per-price", at: "plans.pro.prices", in: text, provider: "polar")
     let artifact = try artifact(text, for: "polar")
     #expect(
       ids("setup", in: artifact) == [
@@ -209,7 +209,7 @@ import Testing
          "organizationId": "1d3b2c4a-5e6f-4a7b-8c9d-000000000000"}}}}
       """#
     expect(
-      "polar/existing-product", at: "plans.pro.providerIds.polar", "addons.setup.prices.once.providerIds.polar", in: text,
+      "polar/existing-object-updated", at: "plans.pro.providerIds.polar", "addons.setup.prices.once.providerIds.polar", in: text,
       provider: "polar")
     let artifact = try artifact(text, for: "polar")
     expectJSON(

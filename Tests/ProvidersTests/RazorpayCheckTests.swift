@@ -14,7 +14,7 @@ import Testing
     let own = #""providerIds": {"razorpay": ⟦"plan_00000000000001"⟧}"#
     let once = #"{"amount": 500, "currency": "INR", "interval": "one_time", \#(own)}"#
     expect(
-      "razorpay/id-not-used",
+      "razorpay/id-unused",
       at: "plans.pro.providerIds.razorpay", "addons.a.providerIds.razorpay", "addons.a.prices.p.providerIds.razorpay",
       "topups.t.providerIds.razorpay", "topups.t.prices.p.providerIds.razorpay",
       in: #"""
@@ -35,8 +35,8 @@ import Testing
          "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month",
          "providerIds": {"razorpay": ⟦"\#(id)"⟧}}}}}}
       """#
-    expect("razorpay/plan-id", at: "plans.pro.prices.p.providerIds.razorpay", in: text, provider: "razorpay")
-    expect("razorpay/existing-plan", at: "plans.pro.prices.p.providerIds.razorpay", in: text, provider: "razorpay")
+    expect("razorpay/id-malformed", at: "plans.pro.prices.p.providerIds.razorpay", in: text, provider: "razorpay")
+    expect("razorpay/existing-object-kept", at: "plans.pro.prices.p.providerIds.razorpay", in: text, provider: "razorpay")
     let artifact = try artifact(text, for: "razorpay")
     #expect(try request("purchase/plan/pro/p", in: artifact)["body"]?["plan_id"] == .string(id))
   }
@@ -68,24 +68,24 @@ import Testing
        "addons": {⟦"a"⟧: {"entitlements": {"api": true}, "prices": {"p": \#(rupees)}}}}
       """#
     let found = diagnostics(catalog, provider: "razorpay")
-    let currency = found.filter { $0.rule == "razorpay/addon-currency" }
+    let currency = found.filter { $0.rule == "razorpay/addon-currency-mismatch" }
     #expect(currency.map(\.path) == ["addons.a.compatiblePlans"])
     #expect(currency.map(\.range) == Marked(catalog).ranges)
     #expect(
       currency.map(\.message) == [
-        "'a' has no price in a currency of 'dollar', and an add-on is charged in the currency of the plan"
+        "'a' has no price in a currency of 'dollar'; it is not for sale with it"
       ])
-    let cadence = found.filter { $0.rule == "razorpay/addon-cadence" }
+    let cadence = found.filter { $0.rule == "razorpay/addon-interval-mismatch" }
     #expect(cadence.map(\.path) == ["addons.a.compatiblePlans"])
     #expect(
       cadence.map(\.message) == [
-        "no price of 'a' has the cadence of 'year' and 'half': later charges can only go on invoices of the plan"
+        "no price of 'a' recurs in step with 'year' and 'half'; it is not for sale with them"
       ])
   }
 
   @Test func `an unpriced plan counts for the cadence where it is named`() {
     expect(
-      "razorpay/addon-cadence", at: "addons.a.compatiblePlans",
+      "razorpay/addon-interval-mismatch", at: "addons.a.compatiblePlans",
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {"unpriced": {"entitlements": {"api": true}}},
@@ -101,7 +101,7 @@ import Testing
        "addons": {"a": {"entitlements": {"api": true}, "compatiblePlans": ["year"],
          "prices": {"p": {"amount": 900, "currency": "INR", "interval": "one_time"}}}}}
       """#
-    expectNo("razorpay/addon-cadence", in: text, provider: "razorpay")
+    expectNo("razorpay/addon-interval-mismatch", in: text, provider: "razorpay")
     expectNo("razorpay/addon-charged-once", in: text, provider: "razorpay")
   }
 
@@ -130,7 +130,7 @@ import Testing
       (1...4).map { addon("every\($0)", "") } + [addon("a", #""full""#), addon("b", #""full", "five""#)]
       + [addon("free", #""five""#, amount: 0)]
     expect(
-      "razorpay/addon-count", at: "plans.full",
+      "razorpay/too-many-addons", at: "plans.full",
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {⟦"full"⟧: {"entitlements": {"api": true}, "prices": {"p": \#(rupees)}},
@@ -148,12 +148,18 @@ import Testing
       """#
     }
     expect(
-      "razorpay/addon-quantity", at: "addons.a.multiple", "addons.a.quantity.min",
+      "razorpay/quantity-unsupported", at: "addons.a.multiple", "addons.a.quantity.min",
       in: addon(#""multiple": ⟦true⟧, "quantity": {"min": ⟦2⟧, "max": 5}"#), provider: "razorpay")
-    expectNo("razorpay/addon-quantity", in: addon(#""quantity": {"min": 1, "max": 5}"#), provider: "razorpay")
+    expectNo("razorpay/quantity-unsupported", in: addon(#""quantity": {"min": 1, "max": 5}"#), provider: "razorpay")
     expect(
       "razorpay/quantity-not-enforced", at: "addons.a.quantity", in: addon(#""quantity": ⟦{"min": 1}⟧"#),
       provider: "razorpay")
+    expect(
+      "razorpay/quantity-not-enforced", at: "addons.a.quantity",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}}, "plans": {},
+         "addons": {"a": {"entitlements": {"api": true}, "quantity": ⟦{"max": 5}⟧}}}
+        """#, provider: "razorpay")
   }
 
   // MARK: Plans, features, top-ups
@@ -163,10 +169,24 @@ import Testing
       {"features": {"api": {"type": "boolean"}}, "plans": {⟦"free"⟧: {"entitlements": {"api": true}}},
        "addons": {⟦"a"⟧: {"entitlements": {"api": true}, "prices": {}}}}
       """#
-    expect("razorpay/without-price", at: "plans.free", "addons.a", in: text, provider: "razorpay")
+    expect("razorpay/item-without-price", at: "plans.free", "addons.a", in: text, provider: "razorpay")
+    // A price of 0 would not be for sale either.
+    #expect(
+      diagnostics(text, provider: "razorpay").filter { $0.rule == "razorpay/item-without-price" }
+        .allSatisfy { $0.help == nil })
     let artifact = try artifact(text, for: "razorpay")
     expectJSON(artifact["setup"], "[]")
     expectJSON(artifact["purchase"], "[]")
+  }
+
+  @Test func `a default lookup key in another spelling is one of its own`() {
+    expect(
+      "razorpay/lookup-key-not-sent", at: "plans.pro.prices.p.lookupKey",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"pro": {"key": "caf\u00e9", "name": "Pro", "entitlements": {"api": true},
+           "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month", "lookupKey": ⟦"cafe\u0301:p"⟧}}}}}
+        """#, provider: "razorpay")
   }
 
   @Test func `it is told of everything that a catalog can ask how far Razorpay goes`() throws {

@@ -23,11 +23,14 @@ import Testing
       "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
     ]
     let three = ["BHD", "IQD", "JOD", "KWD", "OMR", "TND"]
-    for code in RazorpayMoney.supported {
+    let money = try #require(Provider.named("razorpay")).typicalLimits.money
+    let supported = try #require(money.currencies)
+    for code in supported {
       let currency = try #require(Currency(code: code))
       #expect(currency.minorUnitDigits == (zero.contains(code) ? 0 : three.contains(code) ? 3 : 2), "\(code)")
+      #expect(money.units[code]?.multiple ?? 1 == (three.contains(code) ? 10 : 1), "\(code)")
     }
-    #expect(RazorpayMoney.supported.count == 125)
+    #expect(supported.count == 125)
   }
 
   @Test(arguments: ["AOA", "ARS", "BYN", "CDF", "GEL", "LBP", "LYD", "PAB", "SBD", "SRD", "STN", "TOP", "WST", "XCG"])
@@ -40,7 +43,7 @@ import Testing
   @Test(arguments: ["BHD", "IQD", "JOD", "KWD", "OMR", "TND"])
   func `of three decimals the last is 0`(code: String) throws {
     expect(
-      "razorpay/amount-precision", at: "plans.pro.prices.p.amount",
+      "razorpay/amount-too-precise", at: "plans.pro.prices.p.amount",
       in: plan(#""amount": ⟦1001⟧, "currency": "\#(code)", "interval": "month""#), provider: "razorpay")
     let artifact = try artifact(plan(#""amount": 1010, "currency": "\#(code)", "interval": "month""#), for: "razorpay")
     expectJSON(
@@ -70,7 +73,7 @@ import Testing
 
   @Test func `nothing is one finding, not also one too small`() {
     let found = findings(plan(#""amount": 0, "currency": "INR", "interval": "month""#), provider: "razorpay")
-    #expect(found == ["razorpay/feature-not-sent @ features.api", "razorpay/amount-zero @ plans.pro.prices.p.amount"])
+    #expect(found == ["razorpay/feature-not-sent @ features.api", "razorpay/free-price-unsupported @ plans.pro.prices.p.amount"])
   }
 
   @Test func `rupees in small letters are rupees`() {
@@ -100,7 +103,7 @@ import Testing
     #expect(body?["period"] == .string(period))
     #expect(body?["interval"] == .integer(interval))
     #expect(try request("purchase/plan/pro/p", in: artifact)["body"]?["total_count"] == .integer(count))
-    #expect(findings(text, provider: "razorpay").contains("razorpay/total-count-assumed @ plans.pro.prices.p"))
+    #expect(findings(text, provider: "razorpay").contains("razorpay/option-assumed @ providers.razorpay.options.totalCount"))
   }
 
   @Test(arguments: [
@@ -112,7 +115,7 @@ import Testing
     let price = #""amount": 2000, "currency": "INR", \#(cadence)"#
     let tooMany = plan(price, #""providers": {"razorpay": {"options": {"totalCount": ⟦\#(limit + 1)⟧}}}"#)
     expect("razorpay/total-count-limit", at: "providers.razorpay.options.totalCount", in: tooMany, provider: "razorpay")
-    expectNo("razorpay/total-count-assumed", in: tooMany, provider: "razorpay")
+    expectNo("razorpay/option-assumed", in: tooMany, provider: "razorpay")
     let enough = plan(price, #""providers": {"razorpay": {"options": {"totalCount": \#(limit)}}}"#)
     expectNo("razorpay/total-count-limit", in: enough, provider: "razorpay")
     for text in [tooMany, enough] {
@@ -134,8 +137,8 @@ import Testing
     let found = diagnostics(text, provider: "razorpay").filter { $0.rule == "razorpay/total-count-limit" }
     #expect(
       found.map(\.message) == [
-        "a subscription ends within 100 years: what is charged every year is sent with a total count of 100, not 201",
-        "a subscription ends within 100 years: what is charged every 6 months is sent with a total count of 200, not 201",
+        "a subscription lasts at most 100 years; one charged every year ends after 100 charges, not 201",
+        "a subscription lasts at most 100 years; one charged every 6 months ends after 200 charges, not 201",
       ])
     #expect(found.allSatisfy { $0.path == "providers.razorpay.options.totalCount" })
     let artifact = try artifact(text, for: "razorpay")
@@ -153,17 +156,17 @@ import Testing
 
   @Test func `a day alone is pointed out at its interval`() {
     expect(
-      "razorpay/interval-too-short", at: "plans.pro.prices.p.interval",
+      "razorpay/interval-unsupported", at: "plans.pro.prices.p.interval",
       in: plan(#""amount": 2000, "currency": "INR", "interval": ⟦"day"⟧"#), provider: "razorpay")
     expect(
-      "razorpay/interval-too-short", at: "plans.pro.prices.p.interval",
-      in: plan(#""amount": 2000, "currency": "INR", "intervalCount": 1, "interval": ⟦"day"⟧"#), provider: "razorpay")
+      "razorpay/interval-unsupported", at: "plans.pro.prices.p.intervalCount",
+      in: plan(#""amount": 2000, "currency": "INR", "intervalCount": ⟦1⟧, "interval": "day""#), provider: "razorpay")
   }
 
   @Test func `seven days are sent, with a warning`() throws {
     let text = plan(#""amount": 2000, "currency": "INR", "interval": "day", "intervalCount": ⟦7⟧"#)
     expect("razorpay/interval-seven-days", at: "plans.pro.prices.p.intervalCount", in: text, provider: "razorpay")
-    expectNo("razorpay/interval-too-short", in: text, provider: "razorpay")
+    expectNo("razorpay/interval-unsupported", in: text, provider: "razorpay")
     #expect(try ids("setup", in: artifact(text, for: "razorpay")) == ["prices/plan/pro/p"])
     expectNo(
       "razorpay/interval-seven-days", in: plan(#""amount": 2000, "currency": "INR", "interval": "day", "intervalCount": 8"#),
@@ -184,8 +187,8 @@ import Testing
       #""amount": 1500001, "currency": "INR", "interval": "month", "intervalCount": 3, "trialDays": 1, "lookupKey": "k""#)
     #expect(
       findings(sent, provider: "razorpay") == [
-        "razorpay/feature-not-sent @ features.api", "razorpay/total-count-assumed @ plans.pro.prices.p",
-        "razorpay/automatic-debit-ceiling @ plans.pro.prices.p.amount",
+        "razorpay/feature-not-sent @ features.api", "razorpay/option-assumed @ providers.razorpay.options.totalCount",
+        "razorpay/inr-mandate-limit @ plans.pro.prices.p.amount",
         "razorpay/mandate-frequency @ plans.pro.prices.p.intervalCount",
         "razorpay/trial-by-start @ plans.pro.prices.p.trialDays",
         "razorpay/lookup-key-not-sent @ plans.pro.prices.p.lookupKey",
@@ -195,12 +198,13 @@ import Testing
     #expect(
       findings(unsent, provider: "razorpay") == [
         "razorpay/feature-not-sent @ features.api", "razorpay/currency-unsupported @ plans.pro.prices.p.currency",
+        "razorpay/lookup-key-not-sent @ plans.pro.prices.p.lookupKey",
       ])
   }
 
   @Test func `the ceiling of automatic debits is one of rupees`() {
     expectNo(
-      "razorpay/automatic-debit-ceiling", in: plan(#""amount": 1500001, "currency": "USD", "interval": "month""#),
+      "razorpay/inr-mandate-limit", in: plan(#""amount": 1500001, "currency": "USD", "interval": "month""#),
       provider: "razorpay")
   }
 }

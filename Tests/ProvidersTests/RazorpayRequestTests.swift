@@ -131,7 +131,7 @@ import Testing
       artifact["warnings"],
       #"""
       [{"rule": "razorpay/topup-unsupported", "path": "topups.sms500",
-        "message": "Razorpay has no products that are bought once: the application makes an order for each 'sms500', without its name"}]
+        "message": "Razorpay has no one-time products; your application must create an order for each purchase of 'sms500'; its name is ignored"}]
       """#)
   }
 
@@ -176,8 +176,8 @@ import Testing
     #expect(artifact["prices"]?.elements?.count == 7)
     #expect(
       artifact["warnings"]?.elements?.compactMap { $0["rule"]?.string }.filter { $0 != "razorpay/topup-unsupported" } == [
-        "razorpay/amount-zero", "razorpay/currency-unsupported", "razorpay/interval-too-short", "razorpay/interval-too-long",
-        "razorpay/amount-zero", "razorpay/amount-zero",
+        "razorpay/free-price-unsupported", "razorpay/currency-unsupported", "razorpay/interval-unsupported", "razorpay/interval-too-long",
+        "razorpay/free-price-unsupported", "razorpay/free-price-unsupported",
       ])
   }
 }

@@ -89,6 +89,34 @@ import Testing
       """#)
   }
 
+  @Test func `an entry of an item that its price overrides is reported`() {
+    expect(
+      "razorpay/metadata-overridden", at: "plans.pro.metadata.c",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"api": true}, "metadata": {"b": "plan", "c": ⟦"plan"⟧, "d": 1},
+           "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month", "metadata": {"c": "price", "d": 1}}}}},
+         "providers": {"razorpay": {"metadata": {"b": "settings", "c": "settings"}}}}
+        """#, provider: "razorpay")
+  }
+
+  @Test func `an entry that overrides another has its room`() throws {
+    let twelve = (1...12).map { #""n\#($0)": \#($0 == 12 ? "⟦12⟧" : "\($0)")"# }.joined(separator: ", ")
+    let text = #"""
+      {"features": {"sms": {"type": "metered"}},
+       "plans": {"pro": {"entitlements": {"sms": 1}, "metadata": {\#(twelve)},
+         "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month", "metadata": {"n1": "price"}}}}}}
+      """#
+    expect("razorpay/metadata-limit", at: "plans.pro.metadata.n12", in: text, provider: "razorpay")
+    let kept = (2...11).map { #""n\#($0)": "\#($0)""# }.joined(separator: ", ")
+    expectJSON(
+      try request("prices/plan/pro/p", in: artifact(text, for: "razorpay"))["body"]?["notes"],
+      #"""
+      {\#(kept), "n1": "price", "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "p",
+       "provider": "razorpay"}
+      """#)
+  }
+
   @Test func `an entry that does not fit is told once, where it stands`() {
     let long = String(repeating: "v", count: 257)
     expect(
@@ -137,11 +165,13 @@ import Testing
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "metadata": {⟦"provider"⟧: "x", ⟦"catalogPriceId"⟧: "x"},
          "prices": {"p": \#(rupees), "q": \#(rupees)}}},
-       "providers": {"razorpay": {"metadata": {⟦"catalogPlanId"⟧: "x", "plain": "y"}}}}
+       "providers": {"razorpay": {"metadata": {"catalogPlanId": "x", "plain": "y"}}}}
       """#
+    // The catalog's own rule reports the entry of the settings.
     expect(
-      "razorpay/note-replaced", at: "plans.pro.metadata.provider", "plans.pro.metadata.catalogPriceId",
-      "providers.razorpay.metadata.catalogPlanId", in: text, provider: "razorpay")
+      "razorpay/metadata-reserved", at: "plans.pro.metadata.provider", "plans.pro.metadata.catalogPriceId", in: text,
+      provider: "razorpay")
+    #expect(findings(text, provider: "razorpay").contains("reserved-metadata @ providers.razorpay.metadata.catalogPlanId"))
     expectJSON(
       try request("prices/plan/pro/q", in: artifact(text, for: "razorpay"))["body"]?["notes"],
       #"{"plain": "y", "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "q", "provider": "razorpay"}"#)

@@ -189,9 +189,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("KWD", 6155, "stripe/amount-precision @ plans.p.prices.m.amount"),
-    ("MGA", 150, "stripe/amount-precision @ plans.p.prices.m.amount"),
-    ("UGX", Int64.max, "stripe/amount-above-maximum @ plans.p.prices.m.amount"),
+    ("KWD", 6155, "stripe/amount-too-precise @ plans.p.prices.m.amount"),
+    ("MGA", 150, "stripe/amount-too-precise @ plans.p.prices.m.amount"),
+    ("UGX", Int64.max, "stripe/amount-too-large @ plans.p.prices.m.amount"),
     ("CUP", 2000, "stripe/currency-unsupported @ plans.p.prices.m.currency"),
   ])
   func `a price that Stripe cannot take is left out, and named`(currency: String, amount: Int64, finding: String) throws {
@@ -229,9 +229,9 @@ import Testing
     ("month", 1, "month", 3, nil), ("month", 1, "year", 1, nil), ("day", 1, "week", 1, nil), ("day", 1, "month", 3, nil),
     ("day", 1, "year", 2, nil), ("week", 2, "week", 4, nil),
     // Refused by it.
-    ("month", 2, "month", 3, "stripe/addon-cadence"), ("month", 4, "month", 6, "stripe/addon-cadence"),
-    ("week", 1, "month", 1, "stripe/addon-cadence"), ("day", 2, "week", 1, "stripe/addon-cadence"),
-    ("month", 5, "year", 1, "stripe/addon-cadence"),
+    ("month", 2, "month", 3, "stripe/addon-interval-mismatch"), ("month", 4, "month", 6, "stripe/addon-interval-mismatch"),
+    ("week", 1, "month", 1, "stripe/addon-interval-mismatch"), ("day", 2, "week", 1, "stripe/addon-interval-mismatch"),
+    ("month", 5, "year", 1, "stripe/addon-interval-mismatch"),
   ] as [(String, Int, String, Int, String?)])
   func `an add-on and a plan recur in step`(
     addon: String, addonCount: Int, plan: String, planCount: Int, rule: String?
@@ -256,7 +256,7 @@ import Testing
 
   @Test func `a plan without prices that is named has no cadence to fit`() {
     expect(
-      "stripe/addon-cadence", at: "addons.a.compatiblePlans",
+      "stripe/addon-interval-mismatch", at: "addons.a.compatiblePlans",
       in: #"""
         {"features": {"f": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"f": true}}},
          "addons": {"a": {"compatiblePlans": ⟦["free"]⟧, "entitlements": {"f": true},

@@ -13,9 +13,9 @@ import Testing
     "12.5 of 'credits' (priority 5, expiration 6 MONTH, maxRolloverAmount 200 and metadata)"
 
   @Test(arguments: [
-    ("stripe", "Stripe takes the payment of 'pack'; the application grants \(usage) when it arrives"),
-    ("dodo", "Dodo takes the payment of 'pack'; the application grants \(usage) when it arrives"),
-    ("razorpay", "the application grants \(usage) when the order of 'pack' is paid"),
+    ("stripe", "Stripe takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
+    ("dodo", "Dodo Payments takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
+    ("razorpay", "Razorpay takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
   ])
   func `the application is told all that it has to grant`(provider: String, message: String) {
     #expect(messages("\(provider)/grant-by-application", Self.full, provider) == [message])
@@ -25,38 +25,40 @@ import Testing
     let text = Self.topup(#""amount": 1000, "grant": {}"#)
     #expect(
       messages("dodo/grant-by-application", text, "dodo")
-        == ["Dodo takes the payment of 'pack'; the application grants 1000 of 'credits' when it arrives"])
+        == [
+          "Dodo Payments takes the payment for 'pack'; your application must grant 1000 of 'credits' when it arrives"
+        ])
   }
 
   @Test(arguments: [
-    (#""name": "Pack", "description": "Credits""#, ", without its name and description"),
-    (#""description": "Credits""#, ", without its description"), (#""key": "pack_1""#, ""),
+    (#""name": "Pack", "description": "Credits""#, "; its name and description are ignored"),
+    (#""description": "Credits""#, "; its description is ignored"), (#""key": "pack_1""#, ""),
   ])
   func `an order at Razorpay has no texts`(fields: String, end: String) {
     let text = Self.topup(#""amount": 1000, \#(fields)"#)
     #expect(
       messages("razorpay/topup-unsupported", text, "razorpay")
-        == ["Razorpay has no products that are bought once: the application makes an order for each 'pack'\(end)"])
+        == ["Razorpay has no one-time products; your application must create an order for each purchase of 'pack'\(end)"])
   }
 
   // MARK: Plans
 
   @Test(arguments: ["stripe", "razorpay"]) func `the plans of a top-up are the application's to check`(provider: String) {
     expect(
-      "\(provider)/plans-not-enforced", at: "topups.pack.compatiblePlans",
+      "\(provider)/compatible-plans-not-enforced", at: "topups.pack.compatiblePlans",
       in: Self.topup(#""amount": 1000, "compatiblePlans": ⟦["pro"]⟧"#), provider: provider)
   }
 
   @Test(arguments: ["stripe", "razorpay"]) func `an empty list of plans means every plan`(provider: String) {
     expectNo(
-      "\(provider)/plans-not-enforced", in: Self.topup(#""amount": 1000, "compatiblePlans": []"#), provider: provider)
+      "\(provider)/compatible-plans-not-enforced", in: Self.topup(#""amount": 1000, "compatiblePlans": []"#), provider: provider)
   }
 
   // MARK: Stripe
 
   @Test func `the metadata of entitlements that Stripe carries is not sent`() {
     expect(
-      "stripe/entitlement-metadata", at: "plans.pro.entitlements.api.metadata", "addons.extra.entitlements.api.metadata",
+      "stripe/metadata-not-sent", at: "plans.pro.entitlements.api.metadata", "addons.extra.entitlements.api.metadata",
       in: #"""
         {"features": {"api": {"type": "boolean"}},
          "plans": {"pro": {"entitlements": {"api": {"enabled": true, "metadata": ⟦{"a": 1}⟧}}}},
@@ -71,19 +73,20 @@ import Testing
 
   @Test func `an empty description of a feature says nothing`() {
     expectNo(
-      "stripe/feature-description", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
+      "stripe/description-not-sent", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
       provider: "stripe")
   }
 
   // MARK: Meters at Autumn
 
   @Test(arguments: [
-    (#""aggregation": "count""#, "."),
-    (#""aggregation": "sum", "valueProperty": "$.n""#, ", which the event has at '$.n'."),
+    (#""aggregation": "count""#, "once per event"),
+    (#""aggregation": "count", "valueProperty": "$.n""#, "once per event; it ignores the meter's value property"),
+    (#""aggregation": "sum", "valueProperty": "$.n""#, "with the number to add at '$.n'"),
     (
       #""aggregation": "sum", "valueProperty": "$.n", "key": "k", "name": "N", "description": "D", "#
         + #""groupBy": {"m": "$.m"}, "metadata": {"a": 1}"#,
-      ", which the event has at '$.n'; Autumn does not get the meter's key, name, description, groups and metadata."
+      "with the number to add at '$.n'; it ignores the meter's key, name, description, groups and metadata"
     ),
   ])
   func `what a meter says beyond its events is named`(fields: String, end: String) {
@@ -91,8 +94,8 @@ import Testing
       {"meters": {"calls": {"eventType": "api.call", \#(fields)}},
        "features": {"tokens": {"type": "metered", "meter": "calls"}}, "plans": {}}
       """#
-    let start = "Autumn does not read events: the application tracks 'api.call' with the number to add"
-    #expect(messages("autumn/meter-by-application", text, "autumn").map { $0 + "." } == [start + end])
+    let start = "Autumn does not read events; your application must track 'api.call' "
+    #expect(messages("autumn/meter-by-application", text, "autumn") == [start + end])
   }
 
   // MARK: Keys at OpenMeter

@@ -19,7 +19,7 @@ package struct CatalogVersion: Sendable {
 package struct Change: Sendable {
   package let kind: Difference.Kind
   /// What changed: several where they mean something only together; none where a whole entry came or went.
-  package let aspects: [ChangedField]
+  package let fields: [ChangedField]
   package let classes: [ChangeClass]
   package let message: String
   /// Places in the old and the new tree.

@@ -43,19 +43,19 @@ struct Comparer {
   // MARK: Reporting
 
   mutating func report(
-    _ aspects: [ChangedField], _ classes: [ChangeClass], _ message: String, old: Place?, new: Place?, oldValue: JSON? = nil,
+    _ fields: [ChangedField], _ classes: [ChangeClass], _ message: String, old: Place?, new: Place?, oldValue: JSON? = nil,
     newValue: JSON? = nil
   ) {
-    report(.changed, aspects, classes, message, old: old, new: new, oldValue: oldValue, newValue: newValue)
+    report(.changed, fields, classes, message, old: old, new: new, oldValue: oldValue, newValue: newValue)
   }
 
   mutating func report(
-    _ kind: Difference.Kind, _ aspects: [ChangedField], _ classes: [ChangeClass], _ message: String, old: Place?,
+    _ kind: Difference.Kind, _ fields: [ChangedField], _ classes: [ChangeClass], _ message: String, old: Place?,
     new: Place?, oldValue: JSON? = nil, newValue: JSON? = nil
   ) {
     changes.append(
       Change(
-        kind: kind, aspects: aspects, classes: classes, message: message, old: old, new: new, oldValue: oldValue,
+        kind: kind, fields: fields, classes: classes, message: message, old: old, new: new, oldValue: oldValue,
         newValue: newValue, subject: subject))
   }
 
@@ -79,7 +79,7 @@ struct Comparer {
 
   // MARK: What entries share
 
-  /// The aspects of a header.
+  /// The fields of a header.
   struct Names {
     let id: ChangedField
     let key: ChangedField
@@ -135,7 +135,7 @@ struct Comparer {
 
   /// All entries together: they are texts for other programs, which the compiler only hands on.
   mutating func compareMetadata(
-    _ old: [JSON.Member], _ new: [JSON.Member], _ aspect: ChangedField, _ oldPlace: Place, _ newPlace: Place
+    _ old: [JSON.Member], _ new: [JSON.Member], _ field: ChangedField, _ oldPlace: Place, _ newPlace: Place
   ) {
     guard !same(JSON.object(old).compact, JSON.object(new).compact) else { return }
     let oldValues = Dictionary(old.map { (ExactString($0.name), $0.value.compact) }) { $1 }
@@ -148,7 +148,7 @@ struct Comparer {
       ("drops", old.filter { !newNames.contains(ExactString($0.name)) }),
     ].filter { !$0.1.isEmpty }.map { "\($0.0) \(list($0.1.map { quoted($0.name) }, limit: 3))" }
     report(
-      [aspect], [.cosmetic], "the metadata \(parts.isEmpty ? "stands in another order" : list(parts))", old: oldPlace,
+      [field], [.cosmetic], "the metadata \(parts.isEmpty ? "stands in another order" : list(parts))", old: oldPlace,
       new: newPlace, oldValue: old.isEmpty ? nil : .object(old), newValue: new.isEmpty ? nil : .object(new))
   }
 }

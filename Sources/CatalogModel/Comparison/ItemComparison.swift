@@ -84,7 +84,7 @@ extension Comparer {
 
   /// An id that is new may be that of the object which the compiler has made; another id is another object.
   mutating func compareProviderIds(
-    _ old: [ProviderID], _ new: [ProviderID], _ aspect: ChangedField, _ oldPlace: Place, _ newPlace: Place
+    _ old: [ProviderID], _ new: [ProviderID], _ field: ChangedField, _ oldPlace: Place, _ newPlace: Place
   ) {
     var providers = new.map(\.provider)
     for id in old where !providers.contains(id.provider) { providers.append(id.provider) }
@@ -93,7 +93,7 @@ extension Comparer {
       guard !same(ids[0], ids[1]) else { continue }
       let place = ["providerIds", provider]
       report(
-        ids[0] == nil ? .added : ids[1] == nil ? .removed : .changed, [aspect], [.compatible],
+        ids[0] == nil ? .added : ids[1] == nil ? .removed : .changed, [field], [.compatible],
         "the id at \(provider) \(changeOfText(ids[0], ids[1]))", old: ids[0].map { _ in oldPlace[place[0], place[1]] },
         new: ids[1].map { _ in newPlace[place[0], place[1]] }, oldValue: ids[0].map(JSON.string),
         newValue: ids[1].map(JSON.string))

@@ -30,9 +30,9 @@ extension Comparer {
       ("aggregation", .meterAggregation, "the aggregation", old.aggregation.rawValue, new.aggregation.rawValue),
       ("valueProperty", .meterValueProperty, "the value that is read of an event", old.valueProperty, new.valueProperty),
     ]
-    for (field, aspect, what, old, new) in texts where !same(old, new) {
+    for (name, field, what, old, new) in texts where !same(old, new) {
       report(
-        [aspect], [.api], "\(what) \(changeOfText(old, new))", old: place[field], new: newPlace[field],
+        [field], [.api], "\(what) \(changeOfText(old, new))", old: place[name], new: newPlace[name],
         oldValue: old.map(JSON.string), newValue: new.map(JSON.string))
     }
     compareGroups(old, new)

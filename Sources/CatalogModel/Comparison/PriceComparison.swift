@@ -63,28 +63,28 @@ extension Comparer {
 
   /// How much, in which currency, how often: three answers to one question.
   private mutating func compareTerms(_ old: Price, _ new: Price) {
-    var aspects: [ChangedField] = []
-    var fields: [String] = []
+    var changed: [ChangedField] = []
+    var fields: [PriceField] = []
     if old.charges != new.charges {
-      aspects.append(.priceAmount)
-      fields.append("amount")
+      changed.append(.priceAmount)
+      fields.append(.amount)
     }
     if old.currency != new.currency {
-      aspects.append(.priceCurrency)
-      fields.append("currency")
+      changed.append(.priceCurrency)
+      fields.append(.currency)
     }
     if old.cadence != new.cadence {
-      aspects.append(.priceInterval)
-      if (old.cadence == nil) != (new.cadence == nil) { aspects.append(.priceRecurrence) }
-      fields.append(old.cadence?.period == new.cadence?.period ? "intervalCount" : "interval")
+      changed.append(.priceInterval)
+      if (old.cadence == nil) != (new.cadence == nil) { changed.append(.priceRecurrence) }
+      fields.append(old.cadence?.period == new.cadence?.period ? .intervalCount : .interval)
     }
-    guard let field = fields.first else { return }
+    guard let first = fields.first?.rawValue else { return }
     let (place, newPlace) = (old.place, new.place)
     let isAlone = fields.count == 1
     report(
-      aspects, [isWorse(old, new) ? .customer : .compatible], message(old, new), old: isAlone ? place[field] : place,
-      new: isAlone ? newPlace[field] : newPlace, oldValue: old.terms(isAlone ? field : nil),
-      newValue: new.terms(isAlone ? field : nil))
+      changed, [isWorse(old, new) ? .customer : .compatible], message(old, new), old: isAlone ? place[first] : place,
+      new: isAlone ? newPlace[first] : newPlace, oldValue: old.terms(isAlone ? first : nil),
+      newValue: new.terms(isAlone ? first : nil))
   }
 
   private func message(_ old: Price, _ new: Price) -> String {

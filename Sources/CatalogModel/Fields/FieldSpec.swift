@@ -12,20 +12,31 @@ struct FieldSpec: Sendable {
   /// What holds where the field is left out, if that can be written in its place.
   let defaultValue: JSON?
   let examples: [JSON]
+  /// What a comparison of catalogs calls a change of the field; nil where entries of the field come and go.
+  let changed: ChangedField?
 
   init(
     _ type: FieldType, isRequired: Bool = false, _ documentation: String, default defaultValue: JSON? = nil,
-    examples: [JSON] = []
+    examples: [JSON] = [], changed: ChangedField? = nil
   ) {
     self.type = type
     self.isRequired = isRequired
     self.documentation = documentation
     self.defaultValue = defaultValue
     self.examples = examples
+    self.changed = changed
   }
 
-  static func required(_ type: FieldType, _ documentation: String, examples: [JSON] = []) -> FieldSpec {
-    FieldSpec(type, isRequired: true, documentation, examples: examples)
+  static func required(
+    _ type: FieldType, _ documentation: String, examples: [JSON] = [], changed: ChangedField? = nil
+  ) -> FieldSpec {
+    FieldSpec(type, isRequired: true, documentation, examples: examples, changed: changed)
+  }
+
+  /// The same field under the name that the comparison has for it in one kind of object.
+  func changing(_ changed: ChangedField) -> FieldSpec {
+    FieldSpec(
+      type, isRequired: isRequired, documentation, default: defaultValue, examples: examples, changed: changed)
   }
 }
 

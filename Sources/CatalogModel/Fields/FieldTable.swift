@@ -31,7 +31,8 @@ enum CatalogField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .schema: FieldSpec(.any, "The JSON Schema that an editor checks the file with. The compiler ignores it.")
+    case .schema:
+      FieldSpec(.any, "The JSON Schema that an editor checks the file with. The compiler ignores it.", changed: .schema)
     case .meters: FieldSpec(.map(MeterField.object), "How usage events are counted, by id.")
     case .features:
       .required(.map(FeatureField.object), "What a customer may have: access, an allowance, or a setting; by id.")
@@ -55,22 +56,24 @@ enum MeterField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .key: .key
-    case .name: .name
-    case .description: .description
-    case .eventType: .required(.name, "The 'type' of the CloudEvents that are counted.", examples: ["ai.tokens"])
+    case .key: .key.changing(.meterKey)
+    case .name: .name.changing(.meterName)
+    case .description: .description.changing(.meterDescription)
+    case .eventType:
+      .required(.name, "The 'type' of the CloudEvents that are counted.", examples: ["ai.tokens"], changed: .meterEventType)
     case .aggregation:
       .required(
         .word(WordType("Aggregation", Meter.Aggregation.self)),
-        "What is made of the events of a period. All but 'count' read a value from each.")
+        "What is made of the events of a period. All but 'count' read a value from each.", changed: .meterAggregation)
     case .valueProperty:
       FieldSpec(
-        .text, "A JSONPath to the value in the event's data. Needed by all aggregations but 'count'.", examples: ["$.tokens"])
+        .text, "A JSONPath to the value in the event's data. Needed by all aggregations but 'count'.", examples: ["$.tokens"],
+        changed: .meterValueProperty)
     case .groupBy:
       FieldSpec(
         .map(.name), "The dimensions that usage can be split by: names, and JSONPaths into the event's data.",
-        examples: [["model": "$.model"]])
-    case .metadata: .metadata
+        examples: [["model": "$.model"]], changed: .meterGroupBy)
+    case .metadata: .metadata.changing(.meterMetadata)
     }
   }
 }
@@ -87,15 +90,15 @@ enum FeatureField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .key: .key
+    case .key: .key.changing(.featureKey)
     case .type:
       .required(
         .word(WordType("FeatureType", Feature.Kind.self)),
-        "boolean: access, or none. metered: a quantity of usage. static: a setting, which is a text.")
-    case .name: .name
-    case .description: .description
-    case .meter: FieldSpec(.text, "The id of the meter that counts the usage of a metered feature.")
-    case .metadata: .metadata
+        "boolean: access, or none. metered: a quantity of usage. static: a setting, which is a text.", changed: .featureType)
+    case .name: .name.changing(.featureName)
+    case .description: .description.changing(.featureDescription)
+    case .meter: FieldSpec(.text, "The id of the meter that counts the usage of a metered feature.", changed: .featureMeter)
+    case .metadata: .metadata.changing(.featureMetadata)
     }
   }
 }
@@ -108,13 +111,13 @@ enum PlanField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .key: .key
-    case .name: .name
-    case .description: .description
+    case .key: .key.changing(.itemKey)
+    case .name: .name.changing(.itemName)
+    case .description: .description.changing(.itemDescription)
     case .entitlements: .entitlements
     case .prices: FieldSpec(.map(PriceField.object(of: .plan)), "What the plan costs, by id. Each price recurs.")
-    case .providerIds: .providerIds
-    case .metadata: .metadata
+    case .providerIds: .providerIds.changing(.itemProviderIds)
+    case .metadata: .metadata.changing(.itemMetadata)
     }
   }
 }
@@ -127,17 +130,17 @@ enum AddonField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .key: .key
-    case .name: .name
-    case .description: .description
+    case .key: .key.changing(.itemKey)
+    case .name: .name.changing(.itemName)
+    case .description: .description.changing(.itemDescription)
     case .entitlements: .entitlements
     case .prices:
       FieldSpec(.map(PriceField.object(of: .addon)), "What the add-on costs, by id. A price recurs, or is paid once.")
-    case .compatiblePlans: .compatiblePlans
-    case .multiple: FieldSpec(.flag, "Whether a customer may hold more than one.", default: false)
+    case .compatiblePlans: .compatiblePlans.changing(.compatiblePlans)
+    case .multiple: FieldSpec(.flag, "Whether a customer may hold more than one.", default: false, changed: .multiple)
     case .quantity: FieldSpec(QuantityField.object, "How many one customer may hold.")
-    case .providerIds: .providerIds
-    case .metadata: .metadata
+    case .providerIds: .providerIds.changing(.itemProviderIds)
+    case .metadata: .metadata.changing(.itemMetadata)
     }
   }
 }
@@ -150,8 +153,8 @@ enum QuantityField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .min: FieldSpec(.integer(.nonNegative), "The smallest number that is sold.")
-    case .max: FieldSpec(.integer(.nonNegative), "The largest number that is sold; not below 'min'.")
+    case .min: FieldSpec(.integer(.nonNegative), "The smallest number that is sold.", changed: .quantityMin)
+    case .max: FieldSpec(.integer(.nonNegative), "The largest number that is sold; not below 'min'.", changed: .quantityMax)
     }
   }
 }
@@ -164,19 +167,19 @@ enum TopupField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .key: .key
-    case .name: .name
-    case .description: .description
-    case .feature: .required(.text, "The id of the metered feature that it adds to.")
-    case .amount: .required(.amount, "How much it adds, in the feature's own unit.", examples: [1_000_000])
+    case .key: .key.changing(.itemKey)
+    case .name: .name.changing(.itemName)
+    case .description: .description.changing(.itemDescription)
+    case .feature: .required(.text, "The id of the metered feature that it adds to.", changed: .topupFeature)
+    case .amount: .required(.amount, "How much it adds, in the feature's own unit.", examples: [1_000_000], changed: .topupAmount)
     case .prices:
       .required(
         .map(PriceField.object(of: .topup), least: 1),
         "What the top-up costs, by id: at least one price. Each is paid once.")
-    case .compatiblePlans: .compatiblePlans
+    case .compatiblePlans: .compatiblePlans.changing(.compatiblePlans)
     case .grant: FieldSpec(GrantField.object, "How the bought usage is spent, and when it lapses.")
-    case .providerIds: .providerIds
-    case .metadata: .metadata
+    case .providerIds: .providerIds.changing(.itemProviderIds)
+    case .metadata: .metadata.changing(.itemMetadata)
     }
   }
 }
@@ -189,10 +192,14 @@ enum GrantField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .priority: FieldSpec(.integer(.nonNegative), "What is spent first: a grant with a lower number.")
-    case .expiration: FieldSpec(ExpirationField.object, "When what is left lapses. It does not where this is left out.")
-    case .maxRolloverAmount: FieldSpec(.amount, "How much of what is left survives a reset of the allowance.")
-    case .metadata: .metadata
+    case .priority:
+      FieldSpec(.integer(.nonNegative), "What is spent first: a grant with a lower number.", changed: .grantPriority)
+    case .expiration:
+      FieldSpec(
+        ExpirationField.object, "When what is left lapses. It does not where this is left out.", changed: .grantExpiration)
+    case .maxRolloverAmount:
+      FieldSpec(.amount, "How much of what is left survives a reset of the allowance.", changed: .grantRollover)
+    case .metadata: .metadata.changing(.grantMetadata)
     }
   }
 }
@@ -205,8 +212,10 @@ enum ExpirationField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .duration: .required(.word(WordType("Duration", Grant.Expiration.Unit.self)), "A unit of time since the purchase.")
-    case .count: FieldSpec(.integer(.positive), "How many of them.", default: 1)
+    case .duration:
+      .required(
+        .word(WordType("Duration", Grant.Expiration.Unit.self)), "A unit of time since the purchase.", changed: .grantExpiration)
+    case .count: FieldSpec(.integer(.positive), "How many of them.", default: 1, changed: .grantExpiration)
     }
   }
 }
@@ -229,7 +238,8 @@ enum PriceField: String, Field {
         condition: kind == .addon ? forbidden : nil
       ) { field, spec in
         guard field == .interval else { return spec }
-        return .required(.word(WordType("Interval", Interval.self, allowed: kind.intervals)), spec.documentation)
+        return .required(
+          .word(WordType("Interval", Interval.self, allowed: kind.intervals)), spec.documentation, changed: spec.changed)
       })
   }
 
@@ -238,20 +248,27 @@ enum PriceField: String, Field {
     case .amount:
       .required(
         .integer(.nonNegative),
-        "What it costs, as an integer in the currency's minor unit: 2000 is 20.00 USD, and 2000 JPY.", examples: [2000])
+        "What it costs, as an integer in the currency's minor unit: 2000 is 20.00 USD, and 2000 JPY.", examples: [2000],
+        changed: .priceAmount)
     case .currency:
       .required(
-        .currency, "An active currency of ISO 4217, in capital or small letters.", examples: ["USD", "EUR", "INR"])
+        .currency, "An active currency of ISO 4217, in capital or small letters.", examples: ["USD", "EUR", "INR"],
+        changed: .priceCurrency)
     case .interval:
-      .required(.word(WordType("Interval", Interval.self)), "How often it is charged; 'one_time' is paid once.")
-    case .intervalCount: FieldSpec(.integer(.positive), "Every so many intervals: 3 with 'month' is a quarter.", default: 1)
-    case .trialDays: FieldSpec(.integer(.nonNegative), "How many days are free before the first charge.", examples: [14])
+      .required(
+        .word(WordType("Interval", Interval.self)), "How often it is charged; 'one_time' is paid once.", changed: .priceInterval)
+    case .intervalCount:
+      FieldSpec(.integer(.positive), "Every so many intervals: 3 with 'month' is a quarter.", default: 1, changed: .priceInterval)
+    case .trialDays:
+      FieldSpec(
+        .integer(.nonNegative), "How many days are free before the first charge.", examples: [14], changed: .priceTrialDays)
     case .lookupKey:
       FieldSpec(
         .name,
-        "The name that programs find the price by; one of a kind. The item's key, a colon and the price's id where left out.")
-    case .providerIds: .providerIds
-    case .metadata: .metadata
+        "The name that programs find the price by; one of a kind. The item's key, a colon and the price's id where left out.",
+        changed: .priceLookupKey)
+    case .providerIds: .providerIds.changing(.priceProviderIds)
+    case .metadata: .metadata.changing(.priceMetadata)
     }
   }
 }
@@ -266,13 +283,20 @@ enum EntitlementField: String, Field {
     case .type:
       FieldSpec(
         .word(WordType("FeatureType", Feature.Kind.self)), "The type of the feature, which the other fields tell as well.")
-    case .enabled: FieldSpec(.flag, "Whether the customer gets the feature. False: nothing is emitted for it.", default: true)
-    case .amount: FieldSpec(.amount, "How much comes with each period, in the feature's own unit.", examples: [100_000])
-    case .reset: FieldSpec(.word(WordType("Reset", Period.self)), "When the allowance comes back.", default: "month")
-    case .isSoftLimit: FieldSpec(.flag, "Whether access stays when the allowance is used up.")
-    case .preserveOverageAtReset: FieldSpec(.flag, "Whether overuse is carried into the next period.")
-    case .config: FieldSpec(.text, "The setting. Where a provider wants JSON, it is encoded.")
-    case .metadata: .metadata
+    case .enabled:
+      FieldSpec(
+        .flag, "Whether the customer gets the feature. False: nothing is emitted for it.", default: true, changed: .entitlement)
+    case .amount:
+      FieldSpec(
+        .amount, "How much comes with each period, in the feature's own unit.", examples: [100_000], changed: .entitlementAmount)
+    case .reset:
+      FieldSpec(
+        .word(WordType("Reset", Period.self)), "When the allowance comes back.", default: "month", changed: .entitlementReset)
+    case .isSoftLimit: FieldSpec(.flag, "Whether access stays when the allowance is used up.", changed: .entitlementSoftLimit)
+    case .preserveOverageAtReset:
+      FieldSpec(.flag, "Whether overuse is carried into the next period.", changed: .entitlementOverage)
+    case .config: FieldSpec(.text, "The setting. Where a provider wants JSON, it is encoded.", changed: .entitlementConfig)
+    case .metadata: .metadata.changing(.entitlementMetadata)
     }
   }
 
@@ -315,9 +339,10 @@ enum ProviderField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .enabled: FieldSpec(.flag, "False takes the provider out of 'all'.", default: true)
-    case .options: FieldSpec(.options, "What only this provider needs.")
-    case .metadata: FieldSpec(.metadata, "Entries that are put on every object that the provider's setup makes.")
+    case .enabled: FieldSpec(.flag, "False takes the provider out of 'all'.", default: true, changed: .providerEnabled)
+    case .options: FieldSpec(.options, "What only this provider needs.", changed: .providerOptions)
+    case .metadata:
+      FieldSpec(.metadata, "Entries that are put on every object that the provider's setup makes.", changed: .providerMetadata)
     }
   }
 }

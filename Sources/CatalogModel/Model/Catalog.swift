@@ -289,7 +289,7 @@ package struct Topup: Sendable {
 
 /// How bought usage is spent and when it lapses.
 package struct Grant: Sendable {
-  package struct Expiration: Sendable {
+  package struct Expiration: Hashable, Sendable {
     package enum Unit: String, Word {
       case hour = "HOUR"
       case day = "DAY"

@@ -79,9 +79,21 @@ package struct Span: Hashable, Sendable {
     isMonths = cadence.period == .month || cadence.period == .year
   }
 
+  /// How many times another span this one is; nil where that is no whole number, or the two cannot be compared.
+  func multiple(of other: Span) -> Int64? {
+    isMonths == other.isMonths && other.divides(self) ? length / other.length : nil
+  }
+
   /// True where the other span is a whole number of this one. Days and weeks do not fill months, but for single days.
   package func divides(_ other: Span) -> Bool {
     isMonths == other.isMonths ? other.length.isMultiple(of: length) : !isMonths && length == 1
+  }
+}
+
+extension Span: Comparable {
+  /// Those in days before those in months, and the shorter ones first.
+  package static func < (left: Span, right: Span) -> Bool {
+    left.isMonths == right.isMonths ? left.length < right.length : right.isMonths
   }
 }
 

@@ -102,7 +102,7 @@ extension ProviderText {
     var text = "\nA change of these needs another object ('item' is a plan, an add-on or a top-up):\n\n"
     text += "| object | fields | where | source |\n|---|---|---|---|\n"
     for fact in provider.immutable {
-      let fields = fact.fields.map { "`\($0)`" }.joined(separator: ", ")
+      let fields = fact.fieldNames.map { "`\($0)`" }.joined(separator: ", ")
       text += "| \(fact.object) | \(fields) | \(fact.scope.described) | \(fact.source) |\n"
     }
     return text
@@ -111,11 +111,11 @@ extension ProviderText {
 
 extension Immutability {
   /// The fields of the catalog that are final, as the documentation names them.
-  fileprivate var fields: [String] { aspects.map(\.rawValue) + options.map { "options.\($0)" } }
+  fileprivate var fieldNames: [String] { fields.map(\.rawValue) + options.map { "options.\($0)" } }
 
   fileprivate var json: JSON {
     .fields([
-      "object": .string(object), "fields": .strings(fields),
+      "object": .string(object), "fields": .strings(fieldNames),
       "where": scope.described.isEmpty ? nil : .string(scope.described), "source": .string(source),
     ])
   }

@@ -30,14 +30,10 @@ extension Provider {
       ],
       termOptions: ["defaultCurrency"],
       immutable: Immutability.autumn,
+      limits: ProviderLimits.autumn,
+      families: RuleFamily.Entry.autumn,
       rules: Rule.autumnRules,
       api: .autumn,
-      lower: { lowering in
-        lowering.addNeutralView()
-        AutumnChecks.run(&lowering)
-        let features = AutumnFeatures.add(to: &lowering)
-        let offers = AutumnOffers.collect(&lowering, features: features)
-        AutumnRequests.add(offers, features, to: &lowering)
-      })
+      lowering: AutumnLowering.self)
   }
 }

@@ -1,74 +1,191 @@
 import CatalogModel
 import Diagnostics
+import JSONText
+
+extension RuleFamily.Entry {
+  /// What Autumn has in common with other providers.
+  static var autumn: [RuleFamily.Entry] {
+    let plans = "useautumn/autumn, openapi.yml, POST /v1/plans.create"
+    let charges = "Stripe's documentation, \"Minimum and maximum charge amounts\""
+    let oneOff = "Autumn's documentation, modelling-pricing/one-off-purchases"
+    let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
+    return [
+      .of(
+        .currencyUnsupported,
+        "useautumn/autumn, stripeCurrencies.ts, convertAmountUtils.ts; Stripe's documentation, \"Supported currencies\"",
+        note: """
+          Autumn charges through the seller's Stripe account, in Stripe's currencies. Those with three decimals can only be \
+          the organization's default currency. UGX would be charged at a hundredth: Stripe counts it in hundredths, and Autumn \
+          does not.
+          """),
+      .of(
+        .currencyNotDefault, "\(plans), `price.additional_currencies`",
+        note: "A price at Autumn is a number without a currency: sent alone, it would be charged in the default currency."),
+      .of(
+        .amountTooPrecise, "useautumn/autumn, validateProductItems.ts and convertAmountUtils.ts",
+        note: """
+          Autumn takes at most two decimals for a fixed price: the last of three must be 0. MGA has two decimals in ISO 4217, \
+          and none at Autumn and Stripe.
+          """, options: [.init("defaultCurrency", "KWD")], formerly: "amount-precision"),
+      .of(
+        .amountBelowMinimum, charges,
+        note: """
+          Autumn charges through the seller's Stripe account. Stripe's minimum holds for the currency in which that is paid out.
+          """),
+      .of(.amountTooLarge, charges, note: "Autumn charges through the seller's Stripe account, and cards take more."),
+      .of(
+        .numberTooLong, "RFC 8259, section 6; Autumn's server is TypeScript, where numbers are doubles",
+        note: "A price or a top-up with such a number is not for sale. An allowance is sent, and read as the nearest double."),
+      .of(
+        .optionInvalid, "\(plans), `price`", note: "Without the option, catalogc takes the default currency to be USD.",
+        formerly: "default-currency-unknown"),
+      .of(
+        .optionAssumed, "\(plans), `price`",
+        note: """
+          A price at Autumn is charged in the organization's default currency, which catalogc takes to be USD. In an \
+          organization with another one, 20 USD would be charged as 20 of that.
+          """,
+        example: (
+          Example.plan(#""prices": {"monthly": \#(monthly)}"#, and: #""providers": {⟦"autumn"⟧: {}}"#),
+          Example.plan(
+            #""prices": {"monthly": \#(monthly)}"#,
+            and: #""providers": {"autumn": {"options": {"defaultCurrency": "USD"}}}"#)
+        ), formerly: "default-currency-assumed"),
+      .of(
+        .intervalUnsupported, "\(plans), `price.interval`, and validateProductItems.ts",
+        note: "Seven days are sent as a week, three months as `quarter`, six as `semi_annual`."),
+      .of(
+        .intervalTooLong, "Stripe's API reference, POST /v1/prices, `recurring.interval_count`",
+        note: "Autumn charges through Stripe: at least every 3 years, 36 months or 156 weeks."),
+      .of(.trialTooLong, "an error message of Stripe's API, quoted in stripe/stripe-ruby#804"),
+      .of(
+        .trialIgnored, "Autumn's documentation, modelling-pricing/trials",
+        note: "A free plan has no payment for a trial to put off, and the end of the trial would take the plan away.",
+        formerly: "trial-not-sent"),
+      .of(
+        .itemWithoutPrice, "\(plans), `price` and `auto_enable`",
+        note: """
+          The plan is free at Autumn, and not given to new customers by itself (`auto_enable`), because the catalog does not \
+          say which plan they start with.
+          """),
+      .of(
+        .compatiblePlansNotEnforced, "Autumn's documentation, modelling-pricing/add-ons", formerly: "plans-not-enforced"),
+      .of(.quantityNotEnforced, "Autumn's documentation, api-reference/billing/attach", formerly: "addon-quantity"),
+      .of(
+        .quantityUnsupported, "Autumn's documentation, api-reference/billing/attach",
+        note: "Attach the add-on once per unit, each time with a `subscription_id` of its own.", severity: .note,
+        formerly: "addon-quantity"),
+      .of(.lookupKeyNotSent, "\(plans), `plan_id`"),
+      .of(.descriptionNotSent, "useautumn/autumn, openapi.yml, POST /v1/features.create"),
+      .of(
+        .keyUnsupported,
+        "useautumn/autumn, openapi.yml, POST /v1/plans.create, `plan_id`; openapi-1.2.0.yml, POST /v1/features, `id`",
+        note: """
+          Ids have letters, digits, `_` and `-`. The id of a plan is the key of the item, followed by the price's id in snake \
+          case if the item has several prices. A feature with another key is skipped, with its entitlements and top-ups.
+          """, formerly: "feature-id", "plan-id"),
+      .of(.idMalformed, "\(plans), `plan_id`", note: "Ids have letters, digits, `_` and `-`.", formerly: "plan-id"),
+      .of(
+        .idTaken, "useautumn/autumn, server/src/internal/product/actions/createProduct.ts",
+        note: """
+          Plans, add-ons and top-ups are all plans at Autumn, and so is each price of an item with several. Ids made of keys \
+          can meet, too.
+          """, formerly: "plan-id-taken"),
+      .of(
+        .idUnused, "\(plans), `price`", note: "The id of an item with one price, or none, is that of its plan.",
+        formerly: "item-id"),
+      .of(
+        .existingObjectUpdated, "Autumn's documentation, concepts/versioning and api-reference/plans/updatePlan",
+        note: """
+          If customers have the plan, Autumn creates a new version for those who buy from then on; the others keep theirs \
+          until they are migrated. The request does not ask for `disable_version`, which would change the plan under them.
+          """, formerly: "existing-plan"),
+      .of(
+        .objectPerPrice, "Autumn's documentation, concepts/plans",
+        note: """
+          The plans exclude each other: customers who buy the yearly one leave the monthly one. Prices that differ only in \
+          currency are one plan.
+          """, formerly: "plan-per-price"),
+      .of(
+        .metadataNotSent, "useautumn/autumn, openapi.yml, POST /v1/features.create and /v1/plans.create",
+        note: "Plans have metadata; features, plan items, balances and further currencies have none.", severity: .warning),
+      .of(.metadataOverridden, "\(plans), `metadata`", severity: .warning),
+      .of(
+        .metadataReserved, "\(plans), `metadata`",
+        note: "The values of static features are in the entry `catalogConfig`, by the feature's key.",
+        formerly: "metadata-overridden"),
+      .of(
+        .meterNotSent, "Autumn's documentation, customers/tracking-usage",
+        note: "Autumn has no meters. The event type of a meter becomes an event name of the features that use it.",
+        formerly: "meter-by-application"),
+      .of(
+        .aggregationUnsupported, "Autumn's documentation, customers/tracking-usage",
+        note: "Autumn adds up what is tracked, and does nothing else: `sum` and `count`."),
+      .of(
+        .unitsUnsupported, "\(plans), `items.included`",
+        note: """
+          At most 10000000000000 units are included. A larger allowance is cut to that, because Autumn's `unlimited` would \
+          give more than the catalog says; a larger top-up is not for sale.
+          """, formerly: "allowance-too-large"),
+      .of(
+        .zeroUnitsUnsupported, "useautumn/autumn, validateProductItems.ts, `billing_units`", formerly: "topup-empty"),
+      .of(.overageNotPreserved, "\(plans), `items.reset`"),
+      .of(
+        .oneTimeAllowance, "Autumn's documentation, concepts/plan-items, \"Reset interval\"",
+        note: "At Autumn the allowance comes back for as long as the customer has the add-on, which is for good.",
+        severity: .note),
+      .of(
+        .grantPriorityUnsupported, "Autumn's documentation, modelling-pricing/add-ons, \"Balance stacking\"",
+        note: "Autumn uses balances that reset sooner first, and bought units last.", formerly: "grant-priority"),
+      .of(
+        .grantExpirationUnsupported, "\(oneOff) and api-reference/balances/createBalance",
+        note: """
+          To let the units expire, grant them by POST /v1/balances.create with `expires_at` when the payment arrives, and \
+          leave the top-up out for Autumn.
+          """, formerly: "grant-expiration"),
+      .of(
+        .grantRolloverUnsupported, oneOff, note: "Bought units never reset at Autumn.", formerly: "grant-rollover"),
+    ]
+  }
+}
 
 extension Rule {
-  static let autumnRules: [Rule] = autumnPriceRules + autumnPlanRules + autumnFeatureRules
-
-  private static let autumnPriceRules: [Rule] = [
-    autumnUnknownDefault, autumnAssumedDefault, autumnCurrency, autumnForeignCurrency, autumnMultiCurrency,
-    autumnAmountPrecision, autumnLongNumber, autumnPriceZero, autumnInterval, autumnLongInterval, autumnTrialLength,
-    autumnTrial, autumnLookupKey,
-  ]
-
-  private static func plan(_ price: String, defaultCurrency: String) -> String {
-    Example.plan(
-      #""prices": {"monthly": \#(price)}"#,
-      and: #""providers": {"autumn": {"options": {"defaultCurrency": \#(defaultCurrency)}}}"#)
-  }
+  /// What Autumn alone has to say.
+  static let autumnRules: [Rule] = [autumnStaticFeature, autumnMeter, autumnMultiCurrency, autumnPriceZero]
 
   private static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
 
-  // MARK: Currencies
-
-  static let autumnUnknownDefault = Rule(
-    "autumn/default-currency-unknown", .warning, "The option `defaultCurrency` names no currency",
+  static let autumnStaticFeature = Rule(
+    "autumn/static-feature", .warning, "Autumn has no static features",
     explanation: """
-      It is the default currency of the organization at Autumn, as a code of ISO 4217. All amounts are in it unless they \
-      say otherwise; until the option is repaired, it is taken to be USD.
+      Autumn's features are switches or balances. The feature is created as a switch, so that Autumn knows who has it. Its \
+      value is in the plan's metadata, in the entry `catalogConfig` under the feature's key; your application must read it \
+      there.
       """,
-    source: "useautumn/autumn, openapi.yml, POST /v1/plans.create, `price`",
-    wrong: plan(monthly, defaultCurrency: #"⟦"dollars"⟧"#),
-    right: plan(monthly, defaultCurrency: #""USD""#))
+    source: "useautumn/autumn, openapi.yml, POST /v1/features.create, `type`, and POST /v1/plans.create, `metadata`",
+    wrong: Example.sections(#""features": {"support": {"type": ⟦"static"⟧}}, "plans": {}"#),
+    right: Example.sections(#""features": {"support": {"type": "boolean"}}, "plans": {}"#))
 
-  static let autumnAssumedDefault = Rule(
-    "autumn/default-currency-assumed", .note, "The catalog does not name the organization's default currency",
+  static let autumnMeter = Rule(
+    "autumn/meter-by-application", .note, "Your application must track what a meter counts",
     explanation: """
-      A price at Autumn is a number without a currency: it is charged in the organization's default currency. It is taken \
-      to be USD. In an organization with another one, 20 USD would be charged as 20 of that currency: name it in the \
-      option `defaultCurrency`.
+      The event type of the meter becomes an event name of its features. Your application must call POST /v1/balances.track \
+      with that name and a number, or without one to add 1. Autumn does not read the events, nor the values and groups that \
+      the meter takes from them.
       """,
-    source: "useautumn/autumn, openapi.yml, POST /v1/plans.create, `price`",
-    wrong: Example.plan(#""prices": {"monthly": \#(monthly)}"#, and: #""providers": {⟦"autumn"⟧: {}}"#),
-    right: plan(monthly, defaultCurrency: #""USD""#))
+    source: "Autumn's documentation, customers/tracking-usage, \"Using Event Names\"",
+    wrong: tokens(#""meters": {⟦"calls"⟧: {"eventType": "api.call", "aggregation": "count"}}, "#, #", "meter": "calls""#),
+    right: tokens("", ""))
 
-  static let autumnCurrency = Rule(
-    "autumn/currency-unsupported", .warning, "Autumn does not charge the currency, or charges another amount in it",
-    explanation: """
-      Autumn charges through the seller's Stripe account, in Stripe's currencies. Those with three decimals may only be \
-      the organization's default currency. UGX would be charged at a hundredth: Stripe counts it in hundredths, Autumn \
-      does not. The price is left out of the requests; the provider-neutral view keeps it.
-      """,
-    source: "useautumn/autumn, stripeCurrencies.ts, convertAmountUtils.ts; Stripe's documentation, \"Supported currencies\"",
-    wrong: plan(#"{"amount": 50000, "currency": ⟦"UGX"⟧, "interval": "month"}"#, defaultCurrency: #""UGX""#),
-    right: plan(#"{"amount": 50000, "currency": "KES", "interval": "month"}"#, defaultCurrency: #""KES""#))
-
-  static let autumnForeignCurrency = Rule(
-    "autumn/currency-not-default", .warning, "A price is in another currency than the organization's, beside none in it",
-    explanation: """
-      A price at Autumn is in the organization's default currency, and may name amounts in further currencies beside it. \
-      So a price in another currency needs one in the default currency of the same item, that recurs as often and has the \
-      same trial. Without one it is left out of the requests: sent as it is, the number would be charged in the wrong \
-      currency.
-      """,
-    source: "useautumn/autumn, openapi.yml, POST /v1/plans.create, `price.additional_currencies`",
-    wrong: plan(#"{"amount": 2000, "currency": ⟦"EUR"⟧, "interval": "month"}"#, defaultCurrency: #""USD""#),
-    right: plan(#"{"amount": 2000, "currency": "EUR", "interval": "month"}"#, defaultCurrency: #""EUR""#))
+  private static func tokens(_ meters: String, _ meter: String) -> String {
+    Example.sections(#"\#(meters)"features": {"tokens": {"type": "metered"\#(meter)}}, "plans": {}"#)
+  }
 
   static let autumnMultiCurrency = Rule(
     "autumn/multi-currency", .note, "A price becomes a further currency of another price's plan",
     explanation: """
-      Prices of one item that recur as often and have the same trial are one plan at Autumn, with an amount in each \
-      currency. Autumn takes further currencies only where multi-currency is enabled for the organization.
+      Prices of one item with the same interval and trial are one plan at Autumn, with an amount in each currency. Autumn \
+      accepts further currencies only if multi-currency is enabled for the organization.
       """,
     source: "useautumn/autumn, openapi.yml, POST /v1/plans.create, `price.additional_currencies`, and /v1/billing.attach",
     wrong: Example.plan(
@@ -76,81 +193,10 @@ extension Rule {
     right: Example.plan(
       #""prices": {"usd": \#(monthly), "yearly": {"amount": 18000, "currency": "USD", "interval": "year"}}"#))
 
-  // MARK: Amounts
-
-  static let autumnAmountPrecision = Rule(
-    "autumn/amount-precision", .warning, "The amount is finer than what is charged in the currency",
-    explanation: """
-      Autumn takes at most two decimals for a fixed price: the last of three must be 0. MGA has two decimals in ISO 4217 \
-      and none at Autumn and Stripe. An amount is never rounded: the price is left out of the requests.
-      """,
-    source: "useautumn/autumn, validateProductItems.ts and convertAmountUtils.ts",
-    wrong: plan(#"{"amount": ⟦6155⟧, "currency": "KWD", "interval": "month"}"#, defaultCurrency: #""KWD""#),
-    right: plan(#"{"amount": 6150, "currency": "KWD", "interval": "month"}"#, defaultCurrency: #""KWD""#))
-
-  static let autumnLongNumber = Rule(
-    "autumn/number-too-long", .warning, "A number has more digits than Autumn keeps",
-    explanation: """
-      Numbers become doubles, which keep 15 digits, and whole numbers up to 9007199254740992. What is charged or sold \
-      would be another amount, so such a price or top-up is left out of the requests. An allowance is sent, and read as \
-      the nearest double.
-      """,
-    source: "RFC 8259, section 6; Autumn's server is TypeScript, where numbers are doubles",
-    wrong: Example.plan(price: #"{"amount": ⟦9223372036854775807⟧, "currency": "USD", "interval": "year"}"#),
-    right: Example.plan(price: #"{"amount": 99999999, "currency": "USD", "interval": "year"}"#))
-
   static let autumnPriceZero = Rule(
-    "autumn/price-zero", .note, "A price charges nothing, and becomes a plan without a price",
-    explanation: """
-      Autumn takes no price of 0; a plan without a price is free. Of what is free, cadence and currency are not sent.
-      """,
+    "autumn/price-zero", .note, "A price of 0 becomes a plan without a price",
+    explanation: "Autumn refuses a price of 0, and a plan without a price is free. Interval and currency are ignored.",
     source: "useautumn/autumn, validateProductItems.ts and openapi.yml, POST /v1/plans.create, `price`",
     wrong: Example.plan(price: #"{"amount": ⟦0⟧, "currency": "USD", "interval": "month"}"#),
-    right: Example.plan(price: monthly))
-
-  // MARK: Intervals and trials
-
-  static let autumnInterval = Rule(
-    "autumn/interval-unsupported", .warning, "A price recurs every so many days, and Autumn charges by the week at least",
-    explanation: """
-      Prices recur every so many weeks, months or years; three months are `quarter`, six are `semi_annual`. Seven days are \
-      sent as a week. What fits none of these is left out of the requests.
-      """,
-    source: "useautumn/autumn, openapi.yml, POST /v1/plans.create, `price.interval`, and validateProductItems.ts",
-    wrong: Example.plan(price: #"{"amount": 200, "currency": "USD", "interval": ⟦"day"⟧}"#),
-    right: Example.plan(price: #"{"amount": 200, "currency": "USD", "interval": "day", "intervalCount": 14}"#))
-
-  static let autumnLongInterval = Rule(
-    "autumn/interval-too-long", .warning, "The price recurs less often than every three years",
-    explanation: """
-      Autumn makes a price at Stripe, which recurs after at most 3 years, 36 months or 156 weeks. The price is left out of \
-      the requests.
-      """,
-    source: "Stripe's API reference, POST /v1/prices, `recurring.interval_count`",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "year", "intervalCount": ⟦4⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "year", "intervalCount": 3}"#))
-
-  static let autumnTrialLength = Rule(
-    "autumn/trial-too-long", .warning, "The trial is longer than 730 days",
-    explanation: "Autumn's trials are those of subscriptions at Stripe. The plan is sent without a trial.",
-    source: "an error message of Stripe's API, quoted in stripe/stripe-ruby#804",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦731⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 730}"#))
-
-  static let autumnTrial = Rule(
-    "autumn/trial-not-sent", .warning, "An add-on, or what is free, has a trial",
-    explanation: """
-      An add-on joins the subscription of the customer's plan, and Autumn ignores its trial where that has begun. A free \
-      plan has no payment for a trial to put off; its end would take the plan away. The trial is left out.
-      """,
-    source: "Autumn's documentation, modelling-pricing/trials",
-    wrong: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧}"#),
-    right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
-
-  static let autumnLookupKey = Rule(
-    "autumn/lookup-key-not-sent", .note, "A price has a lookup key of its own, and Autumn has none",
-    explanation: "Plans have ids of the seller's choice: the key of the item, and the price's id where it has several.",
-    source: "useautumn/autumn, openapi.yml, POST /v1/plans.create, `plan_id`",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": ⟦"pro-monthly"⟧}"#),
     right: Example.plan(price: monthly))
 }

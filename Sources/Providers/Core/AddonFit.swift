@@ -26,7 +26,7 @@ package struct AddonFit: Sendable {
     }
 
     let hasCurrency = limits.sharesCurrency && !prices.isEmpty
-    let hasStep = limits.step != nil && !own.cadences.isEmpty
+    let hasStep = limits.step != nil && limits.step != .any && !own.cadences.isEmpty
     foreign = hasCurrency ? compatible { !$0.currencies.isEmpty && $0.currencies.isDisjoint(with: own.currencies) } : .none
     outOfStep = hasStep ? compatible { !isInStep($0) } : .none
     split =

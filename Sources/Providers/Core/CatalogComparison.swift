@@ -51,7 +51,7 @@ package struct CatalogComparison: Sendable {
     }
 
     func providers(for change: Change) -> [String] {
-      let leaving = change.aspects == [.providerEnabled] ? left.filter { $0.name == change.provider }.map(\.name) : []
+      let leaving = change.fields == [.providerEnabled] ? left.filter { $0.name == change.provider }.map(\.name) : []
       return leaving + providers.filter { $0.provider.needsOther(for: change, $0.settings) }.map(\.provider.name)
     }
 

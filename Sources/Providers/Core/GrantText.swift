@@ -1,5 +1,6 @@
 import CatalogModel
 import Diagnostics
+import Syntax
 
 extension Catalog {
   /// What the application has to grant when a top-up is paid, with the terms that a payment provider does not keep:
@@ -18,4 +19,15 @@ extension Catalog {
 
 extension Lowering {
   package func usage(of topup: Topup) -> String { catalog.usage(of: topup) }
+}
+
+extension Findings {
+  /// That the provider takes the payment for a top-up, and grants nothing.
+  package mutating func reportGrantByApplication(of topup: Topup, in catalog: Catalog) {
+    report(
+      .grantByApplication,
+      "\(title) takes the payment for \(quoted(topup.header.id)); your application must grant "
+        + "\(catalog.usage(of: topup)) when it arrives",
+      at: topup.header.place.name, help: "run 'catalogc grant' for the request that grants it in OpenMeter")
+  }
 }

@@ -5,7 +5,7 @@ import CatalogModel
 package struct Immutability: Sendable {
   /// What is made anew, as the provider calls it: `price`.
   package let object: String
-  package let aspects: [ChangedField]
+  package let fields: [ChangedField]
   /// Options of the catalog that end up in the object.
   package let options: [String]
   /// Where the object comes from.
@@ -13,9 +13,9 @@ package struct Immutability: Sendable {
   /// Where the fact comes from.
   package let source: String
 
-  package init(_ object: String, _ aspects: [ChangedField], options: [String] = [], scope: Scope = Scope(), source: String) {
+  package init(_ object: String, _ fields: [ChangedField], options: [String] = [], scope: Scope = Scope(), source: String) {
     self.object = object
-    self.aspects = aspects
+    self.fields = fields
     self.options = options
     self.scope = scope
     self.source = source
@@ -28,7 +28,7 @@ package struct Immutability: Sendable {
     package var isRecurring = false
     /// Only items with more than one price.
     package var hasSeveralPrices = false
-    /// The aspects are what the object is found by: they may change where `providerIds` names it.
+    /// The fields are what the object is found by: they may change where `providerIds` names it.
     package var name: Name?
     /// Only with this value of an option.
     package var option: (name: String, value: String)?
@@ -68,7 +68,7 @@ extension Provider {
 
 extension Immutability {
   fileprivate func stands(against change: Change, at provider: String, _ settings: ProviderSettings) -> Bool {
-    let isConcerned = change.aspects.contains(where: aspects.contains) || change.option.map(options.contains) ?? false
+    let isConcerned = change.fields.contains(where: fields.contains) || change.option.map(options.contains) ?? false
     guard isConcerned else { return false }
     if let option = scope.option, settings.text(option.name) != option.value { return false }
     // What is said of a provider, a meter or a feature is in no item.

@@ -37,10 +37,17 @@ package struct LayeredMetadata {
   }
 
   private let limits: MetadataLimits
+  private let countsEachLayer: Bool
   private var reported: Set<Fault> = []
 
-  /// - Parameter limits: nil for none: any JSON, as it is.
-  package init(_ limits: MetadataLimits?) { self.limits = limits ?? .none }
+  /// - Parameters:
+  ///   - limits: nil for none: any JSON, as it is.
+  ///   - countsEachLayer: whether the entries are counted after each layer, and not once after all: then one that overrides
+  ///     another has that one's room.
+  package init(_ limits: MetadataLimits?, countsEachLayer: Bool = false) {
+    self.limits = limits ?? .none
+    self.countsEachLayer = countsEachLayer
+  }
 
   /// The members of one object, in the order of the layers; the compiler's come last, and are kept before all others.
   ///
@@ -51,28 +58,43 @@ package struct LayeredMetadata {
   package mutating func members(
     _ layers: [Layer], compiler: [JSON.Member], owner: Place, _ findings: inout Findings
   ) -> [JSON.Member] {
-    var own: [(member: JSON.Member, layer: Layer)] = []
+    var own: [Kept] = []
     if layers.contains(where: { !$0.members.isEmpty }) {
       let winners = Winners(layers, compiler)
       for (index, layer) in layers.enumerated() {
+        if countsEachLayer { own.removeAll(overriddenBy: layer) }
         for member in layer.members {
           switch winners.winner(over: member.name, in: index) {
           case .compiler: reportReserved(member, layer, &findings)
-          case .layer(let winner): reportOverridden(member, layer, by: layers[winner], &findings)
+          case .layer(let winner):
+            reportOverridden(member, layer, by: layers[winner], &findings)
+            let text = JSON.Member(member.name, limits.value(member.value))
+            if countsEachLayer, limits.problem(text, findings.title) == nil { own.append(Kept(text, layer, isLast: false)) }
           case nil:
-            if let taken = taken(member, layer, &findings) { own.append((taken, layer)) }
+            if let taken = taken(member, layer, &findings) { own.append(Kept(taken, layer, isLast: true)) }
           }
         }
+        if countsEachLayer { removeSurplus(of: &own, beside: compiler.count, &findings) }
       }
     }
-    let room = max(limits.entries - compiler.count, 0)
-    let surplus = own.count - room
-    if surplus > 0 {
-      for entry in own[room...] { reportSurplus(entry.member, entry.layer, surplus, beside: compiler.count, &findings) }
-    }
-    var members = own.prefix(room).map(\.member)
+    removeSurplus(of: &own, beside: compiler.count, &findings)
+    var members = own.map(\.member)
     for member in compiler where takes(member, of: owner, &findings) { members.append(member) }
     return members
+  }
+
+  /// An entry that has room.
+  fileprivate struct Kept {
+    let member: JSON.Member
+    let layer: Layer
+    /// False for one that a nearer layer overrides.
+    let isLast: Bool
+
+    init(_ member: JSON.Member, _ layer: Layer, isLast: Bool) {
+      self.member = member
+      self.layer = layer
+      self.isLast = isLast
+    }
   }
 
   // MARK: One name in several layers
@@ -132,15 +154,18 @@ package struct LayeredMetadata {
 
   // MARK: Limits
 
-  private mutating func reportSurplus(
-    _ member: JSON.Member, _ layer: Layer, _ surplus: Int, beside compiler: Int, _ findings: inout Findings
-  ) {
-    guard isNew(.limit, member, layer) else { return }
-    findings.report(
-      .metadataLimit,
-      "metadata \(quoted(member.name)) is ignored; \(findings.title) takes \(limits.entries) entries, "
-        + "\(compiler) of them catalogc's",
-      at: layer.place(member), help: "remove \(surplus) \(surplus == 1 ? "entry" : "entries")")
+  private mutating func removeSurplus(of own: inout [Kept], beside compiler: Int, _ findings: inout Findings) {
+    let room = max(limits.entries - compiler, 0)
+    let surplus = own.count - room
+    guard surplus > 0 else { return }
+    for entry in own[room...] where entry.isLast && isNew(.limit, entry.member, entry.layer) {
+      findings.report(
+        .metadataLimit,
+        "metadata \(quoted(entry.member.name)) is ignored; \(findings.title) takes \(limits.entries) entries, "
+          + "\(compiler) of them catalogc's",
+        at: entry.layer.place(entry.member), help: "remove \(surplus) \(surplus == 1 ? "entry" : "entries")")
+    }
+    own.removeLast(surplus)
   }
 
   /// The entry as the provider takes it; nil for one that it does not.
@@ -165,6 +190,14 @@ package struct LayeredMetadata {
 
   private mutating func isNew(_ kind: Fault.Kind, _ member: JSON.Member, _ layer: Layer) -> Bool {
     reported.insert(Fault(place: layer.place(member), kind: kind)).inserted
+  }
+}
+
+extension [LayeredMetadata.Kept] {
+  fileprivate mutating func removeAll(overriddenBy layer: LayeredMetadata.Layer) {
+    guard !isEmpty, !layer.members.isEmpty else { return }
+    let names = Set(layer.members.lazy.map { ExactString($0.name) })
+    removeAll { names.contains(ExactString($0.member.name)) }
   }
 }
 

@@ -29,14 +29,18 @@ package struct MoneyTable: Sendable {
     package let isRefused: Bool
     /// Sales that the bound does not hold for.
     package let exempt: Set<Sale>
+    /// What may lift it.
+    package var help: String?
 
     package init(
-      _ values: [String: Int64] = [:], others: Int64? = nil, isRefused: Bool = true, exempt: Set<Sale> = []
+      _ values: [String: Int64] = [:], others: Int64? = nil, isRefused: Bool = true, exempt: Set<Sale> = [],
+      help: String? = nil
     ) {
       self.values = values
       self.others = others
       self.isRefused = isRefused
       self.exempt = exempt
+      self.help = help
     }
 
     fileprivate func value(for code: String, _ sale: Sale) -> Int64? {

@@ -81,5 +81,5 @@ struct NeutralView {
 }
 
 extension Lowering {
-  mutating func addNeutralView() { NeutralView(input).add(to: &artifact) }
+  package mutating func addNeutralView() { NeutralView(input).add(to: &artifact) }
 }

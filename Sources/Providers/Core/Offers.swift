@@ -56,14 +56,16 @@ extension ProviderLimits {
         at: price.place["currency"])
     case .tooPrecise(let multiple):
       let low = money.minorUnits - money.minorUnits % multiple
+      let (high, overflow) = low.addingReportingOverflow(multiple)
       findings.report(
         .amountTooPrecise, "\(title) takes \(currency.code) amounts in multiples of \(multiple); this price is not for sale",
-        at: price.amountPlace, help: "write \(low) or \(low + multiple)")
+        at: price.amountPlace, help: overflow ? "write \(low)" : "write \(low) or \(high)")
     case .tooSmall(let minimum):
       findings.report(
         .amountBelowMinimum,
         "\(title) charges at least \(currency.amount(minimum)), found \(found); "
-          + (problem.isRefused ? "this price is not for sale" : "charging it fails"), at: price.amountPlace)
+          + (problem.isRefused ? "this price is not for sale" : "charging it fails"), at: price.amountPlace,
+        help: self.money.minimum.help)
     case .tooLarge(let maximum):
       findings.report(
         .amountTooLarge,
@@ -163,18 +165,26 @@ extension TextLimits.Limit {
   ///
   /// - Parameter what: `the name`, as a message speaks of it.
   package func cut(_ text: String, _ what: String, at place: Place, _ findings: inout Findings) -> String {
-    let count = unit == .bytes ? text.utf8.count : text.unicodeScalars.count
+    let count = size(text)
     guard count > length else { return text }
     findings.report(
       .textTooLong, "\(what) has \(count) \(unit.rawValue); \(findings.title) takes \(length), so it is cut", at: place,
       help: "shorten it to \(length) \(unit.rawValue)")
+    return beginning(of: text)
+  }
+
+  /// As much of the text as is within the limit, without a word.
+  package func beginning(of text: String) -> String {
+    guard size(text) > length else { return text }
     var kept = ""
-    var size = 0
+    var room = length
     for scalar in text.unicodeScalars {
-      size += unit == .bytes ? String(scalar).utf8.count : 1
-      if size > length { break }
+      room -= unit == .bytes ? UTF8.width(scalar) : 1
+      if room < 0 { break }
       kept.unicodeScalars.append(scalar)
     }
     return kept
   }
+
+  private func size(_ text: String) -> Int { unit == .bytes ? text.utf8.count : text.unicodeScalars.count }
 }

@@ -98,7 +98,9 @@ package struct SharedChecks {
           + (isKept
             ? "free at \(title); attach it only to customers who should have it"
             : "not for sale at \(title); your application must grant it"),
-        at: header.place.name, help: isKept ? nil : "give it a price with amount 0 to sell it at \(title)")
+        at: header.place.name,
+        help: isKept || limits.money.free.isDisjoint(with: item.kind.sales)
+          ? nil : "give it a price with amount 0 to sell it at \(title)")
     }
     if case .named? = item.compatiblePlans, !keepsPlans(item) {
       let isSold = !limits.sells.isDisjoint(with: item.kind.sales)
@@ -242,12 +244,10 @@ package struct SharedChecks {
     let place = topup.header.place
     let grant = topup.grant
     guard limits.keeps.contains(.grants) else {
-      guard topup.prices.contains(where: { isSold($0, Item(topup)) }) else { return }
-      report(
-        .grantByApplication,
-        "\(title) takes the payment for \(quoted(topup.header.id)); your application must grant "
-          + "\(catalog.usage(of: topup)) when it arrives",
-        at: place.name, help: "run 'catalogc grant' for the request that grants it in OpenMeter")
+      guard !left.contains(RuleFamily.grantByApplication.name),
+        topup.prices.contains(where: { isSold($0, Item(topup)) })
+      else { return }
+      findings.reportGrantByApplication(of: topup, in: catalog)
       return
     }
     if grant.expiration != nil, !limits.keeps.contains(.grantExpiration) {

@@ -6,7 +6,7 @@ import Syntax
 /// What Creem grants when a top-up is paid.
 ///
 /// A product may carry a feature of type `customerCredits`: Creem adds the amount to the customer's account of the given
-/// name when the payment arrives. Credits are whole numbers, an account has one balance, and nothing in it lapses or is
+/// name when the payment arrives. Credits are whole numbers, an account has one balance, and nothing in it expires or is
 /// reset. A grant that asks for something else is left to the application, because credits would outlive what the
 /// customer bought.
 ///
@@ -14,73 +14,78 @@ import Syntax
 /// September 2026. There one credit is a minor unit of money only where a usage price debits the account, and no price of
 /// a catalog does.
 struct CreemCredits {
-  /// The product's features: the credits, or none.
-  let features: [JSON]
+  /// A whole number.
+  let amount: String
+  let unit: String
+  /// The name of the customer's account.
+  let account: String
+}
 
-  init(_ topup: Topup, _ lowering: inout Lowering) {
-    features = Self.feature(topup, &lowering).map { [$0] } ?? []
-    if features.isEmpty {
-      lowering.report(
-        .creemGrant,
-        "Creem takes the payment of \(quoted(topup.header.id)); the application grants \(lowering.usage(of: topup)) "
-          + "when it arrives",
-        at: topup.header.place.name, help: "'catalogc grant' prints the request that does it in OpenMeter")
-    }
-  }
+extension CreemLowering {
+  /// Families whose conditions are those of credits: SharedChecks would say that the field is ignored, and the whole grant is
+  /// left to the application.
+  var ownFamilies: [RuleFamily] { [.grantExpirationUnsupported, .grantPriorityUnsupported, .grantRolloverUnsupported] }
 
-  private static func feature(_ topup: Topup, _ lowering: inout Lowering) -> JSON? {
-    // A top-up of nothing has been reported with the catalog's own warnings.
-    guard JSON.object(lowering.settings.options)["topupCredits"] != false, !topup.amount.isZero else { return nil }
-    let feature = lowering.catalog.features[topup.feature].header
-    let grant = topup.header.place["grant"]
-    let amount = topup.amount.description
-    var isExpressible = true
-    let leave = "the application grants the usage"
-    let help = "set the option 'topupCredits' to false, and let the application grant what top-ups give"
-    if !amount.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
-      isExpressible = false
-      lowering.report(
-        .creemCreditAmount, "Creem's credits are whole numbers of at most 40 digits, found \(amount): \(leave)",
-        at: topup.header.place["amount"], help: help)
+  /// Nil where the application grants the usage of the top-up.
+  func credits(for topup: Topup, _ findings: inout Findings) -> CreemCredits? {
+    // SharedChecks reports a top-up where no grants are kept.
+    guard input.limits.keeps.contains(.grants) else { return nil }
+    // The catalog's rule `topup-grants-nothing` reports a top-up of nothing.
+    guard !topup.amount.isZero, canBeCredits(topup, &findings) else {
+      findings.reportGrantByApplication(of: topup, in: catalog)
+      return nil
     }
-    if feature.key.isBlank {
-      isExpressible = false
-      lowering.report(
-        .creemCreditAccount, "Creem's accounts are named by the feature's key, and this one is blank: \(leave)",
-        at: .keyOf(feature))
-    }
-    if topup.grant.expiration != nil {
-      isExpressible = false
-      lowering.report(.creemGrantExpiration, "Creem's credits never lapse: \(leave)", at: grant["expiration"], help: help)
-    }
-    if let rollover = topup.grant.maxRolloverAmount, rollover < topup.amount {
-      isExpressible = false
-      lowering.report(
-        .creemGrantRollover, "Creem's credits are never reset, and all of them are carried over: \(leave)",
-        at: grant["maxRolloverAmount"], help: help)
-    }
-    guard isExpressible else { return nil }
-
+    let place = topup.header.place
     if topup.grant.priority != nil {
-      lowering.report(
-        .creemGrantTerms, "the credits of an account are alike, and none lapses: no order is kept among them",
-        at: grant["priority"])
+      findings.report(
+        .grantPriorityUnsupported, "Creem has no grant priorities; 'priority' is ignored", at: place["grant", "priority"])
     }
     if !topup.grant.metadata.isEmpty {
-      lowering.report(.creemGrantTerms, "Creem's credits have no metadata: this is not sent", at: grant["metadata"])
+      findings.report(
+        .metadataNotSent, "Creem credits have no metadata; it is ignored", at: place["grant", "metadata"])
     }
-    let unit = feature.name.isBlank ? feature.key : feature.name
-    lowering.report(
+    let feature = catalog.features[topup.feature].header
+    let amount = topup.amount.description
+    findings.report(
       .creemTopupCredits,
-      "Creem adds \(amount) credits to the customer's account \(quoted(feature.key)): the application spends them, and "
-        + "grants nothing itself",
-      at: topup.header.place.name,
-      help: "set the option 'topupCredits' to false where the application or a metering provider grants the usage")
-    return [
-      "type": "customerCredits", "description": .string("\(amount) \(unit)"),
-      "customer_credits": [
-        "amount": .string(amount), "unit_label": .string(unit), "bucket_name": .string(feature.key),
-      ],
-    ]
+      "Creem adds \(amount) credits to the customer's account \(quoted(feature.key)); your application must spend them "
+        + "and not grant them again",
+      at: place.name, help: "set option 'topupCredits' to false if your application grants the usage")
+    return CreemCredits(
+      amount: amount, unit: feature.name.isBlank ? feature.key : feature.name, account: feature.key)
+  }
+
+  /// All that keeps a grant from being credits is reported.
+  private func canBeCredits(_ topup: Topup, _ findings: inout Findings) -> Bool {
+    let feature = catalog.features[topup.feature].header
+    let place = topup.header.place
+    let amount = topup.amount.description
+    let end = "your application must grant the usage"
+    let help = "set option 'topupCredits' to false if your application grants all top-ups"
+    var canBe = true
+    func refuse(_ family: RuleFamily, _ reason: String, at place: Place) {
+      canBe = false
+      findings.report(family, "\(reason); \(end)", at: place, help: help)
+    }
+    if !amount.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+      refuse(
+        .unitsUnsupported, "Creem credits are whole numbers of at most 40 digits, found \(amount)", at: place["amount"])
+    }
+    if topup.grant.expiration != nil {
+      refuse(.grantExpirationUnsupported, "Creem credits do not expire", at: place["grant", "expiration"])
+    }
+    // A rollover of the whole amount is no limit.
+    if let rollover = topup.grant.maxRolloverAmount, rollover < topup.amount {
+      refuse(
+        .grantRolloverUnsupported, "Creem credits are never reset, and all that is left is kept",
+        at: place["grant", "maxRolloverAmount"])
+    }
+    if feature.key.isBlank {
+      canBe = false
+      findings.report(
+        .creemCreditAccount, "Creem names the customer's account after the feature's key, and this one is blank; \(end)",
+        at: .keyOf(feature), help: "write a key that can be read")
+    }
+    return canBe
   }
 }

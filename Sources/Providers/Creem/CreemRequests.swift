@@ -1,5 +1,4 @@
 import CatalogModel
-import Diagnostics
 import JSONText
 import Syntax
 
@@ -7,50 +6,47 @@ import Syntax
 ///
 /// A product has no metadata and no id of our choice. A later run finds it by its name, what it costs and when, and what it
 /// grants: one whose price has changed since is another product. POST /v1/products alone takes an idempotency key.
-struct CreemRequests {
-  private var lowering: Lowering
+struct CreemLowering: ProviderLowering {
+  let input: LoweringInput
+  var metadata: LayeredMetadata
+  var claimedIDs = IDClaims()
+  var claimedNames = NameClaims()
   private let taxMode: JSON?
   private let taxCategory: JSON?
 
-  static func add(to lowering: inout Lowering, _ products: CreemProducts) {
-    var requests = CreemRequests(lowering)
-    for sold in products.sold {
-      let credits = sold.first?.item.topup.map { CreemCredits($0, &requests.lowering) }
-      for product in sold { requests.addProduct(product, credits) }
-    }
-    for product in products.all { requests.addPurchase(product) }
-    lowering = requests.lowering
+  init(_ input: LoweringInput) {
+    self.input = input
+    metadata = LayeredMetadata(input.limits.metadata)
+    taxMode = input.settings.text("taxMode").map(JSON.string)
+    taxCategory = input.settings.text("taxCategory").map(JSON.string)
   }
 
-  private init(_ lowering: Lowering) {
-    self.lowering = lowering
-    taxMode = lowering.settings.text("taxMode").map(JSON.string)
-    taxCategory = lowering.settings.text("taxCategory").map(JSON.string)
+  var catalog: Catalog { input.catalog }
+
+  func addRequests(for offers: CreemOffers, to artifact: inout Artifact) {
+    for product in offers.products {
+      artifact.setup.append(request(product))
+      artifact.purchase.append(purchase(product))
+    }
   }
 
   // MARK: Setup
 
-  private mutating func addProduct(_ product: CreemProduct, _ credits: CreemCredits?) {
-    let request =
-      if let existing = product.existing {
-        Request(
-          product.request, .patch, "/v1/products/\(pathSegment(existing.id))", body: update(product, credits))
-      } else {
-        Request(
-          product.request, .post, "/v1/products", lookup: lookup(product, credits), body: creation(product, credits)
-        ).idempotent()
-      }
-    lowering.artifact.setup.append(request)
+  private func request(_ product: CreemOffers.Product) -> Request {
+    if let existing = product.listing.existing {
+      return Request(product.request, .patch, "/v1/products/\(pathSegment(existing.id))", body: update(product))
+    }
+    return Request(product.request, .post, "/v1/products", lookup: lookup(product), body: creation(product)).idempotent()
   }
 
-  private func creation(_ product: CreemProduct, _ credits: CreemCredits?) -> JSON {
-    let features = credits?.features ?? []
+  private func creation(_ product: CreemOffers.Product) -> JSON {
+    let listing = product.listing
     return .object(
-      [.init("name", .string(product.name)), .init("description", .string(description(product) ?? product.name))]
-        + charge(product)
+      JSON.members(["name": .string(listing.name), "description": .string(product.description ?? listing.name)])
+        + charge(listing)
         + JSON.members([
-          "trial_period_days": trialDays(product).map(JSON.integer),
-          "features": features.isEmpty ? nil : .array(features),
+          "trial_period_days": listing.terms.trialDays.map(JSON.integer),
+          "features": product.credits.map { [feature($0)] },
           "tax_mode": taxMode, "tax_category": taxCategory,
         ]))
   }
@@ -58,70 +54,73 @@ struct CreemRequests {
   /// Members that are left out keep what they are: a description that the catalog does not give, features that were added
   /// by hand. A trial and credits that the catalog does not give are taken away, because customers would get them all the
   /// same. The tax category cannot be changed.
-  private func update(_ product: CreemProduct, _ credits: CreemCredits?) -> JSON {
-    .object(
-      JSON.members(["name": .string(product.name), "description": description(product).map(JSON.string)])
-        + charge(product)
+  private func update(_ product: CreemOffers.Product) -> JSON {
+    let listing = product.listing
+    return .object(
+      JSON.members(["name": .string(listing.name), "description": product.description.map(JSON.string)])
+        + charge(listing)
         + JSON.members([
-          "trial_period_days": product.cycle.map { _ in trialDays(product).map(JSON.integer) ?? .null },
-          "features": credits.map { .array($0.features) },
+          "trial_period_days": listing.cycle.map { _ in listing.terms.trialDays.map(JSON.integer) ?? .null },
+          "features": listing.item.kind == .topup ? .array(product.credits.map { [feature($0)] } ?? []) : nil,
           "tax_mode": taxMode,
         ]))
   }
 
   /// What the product costs, and when: an update sends all of it, for an amount means nothing without its cadence.
-  private func charge(_ product: CreemProduct) -> [JSON.Member] {
-    let custom = product.cycle?.custom
+  private func charge(_ listing: CreemOffers.Listing) -> [JSON.Member] {
+    let cycle = listing.cycle
     return JSON.members([
-      "price": .integer(product.price.base.minorUnits),
-      "currency": .string(product.price.currency.code),
-      "billing_type": .string(product.cycle == nil ? "onetime" : "recurring"),
-      "billing_period": .string(product.cycle?.name ?? "once"),
-      "recurring_interval": custom.map { .string($0.period.rawValue) },
-      "recurring_interval_count": custom.map { .integer($0.count) },
+      "price": .integer(listing.terms.amount),
+      "currency": .string(listing.price.currency.code),
+      "billing_type": .string(cycle == nil ? "onetime" : "recurring"),
+      "billing_period": .string(cycle?.name ?? "once"),
+      "recurring_interval": cycle?.custom.map { .string($0.period.rawValue) },
+      "recurring_interval_count": cycle?.custom.map { .integer($0.count) },
     ])
+  }
+
+  private func feature(_ credits: CreemCredits) -> JSON {
+    [
+      "type": "customerCredits", "description": .string("\(credits.amount) \(credits.unit)"),
+      "customer_credits": customerCredits(credits),
+    ]
+  }
+
+  private func customerCredits(_ credits: CreemCredits) -> JSON {
+    [
+      "amount": .string(credits.amount), "unit_label": .string(credits.unit), "bucket_name": .string(credits.account),
+    ]
   }
 
   /// The list has no filter but the status. What is archived is not sold any more.
   ///
   /// All that a customer pays and gets is held against the product, as far as Creem shows it: it does not show trials.
-  private func lookup(_ product: CreemProduct, _ credits: CreemCredits?) -> Request.Lookup {
-    var match = [JSON.Member("name", .string(product.name))] + charge(product)
-    let features = (credits?.features ?? []).map { feature in
-      JSON.fields(["customer_credits": feature["customer_credits"]])
-    }
-    if !features.isEmpty { match.append(.init("features", .array(features))) }
-    match += JSON.members(["tax_mode": taxMode, "tax_category": taxCategory])
-    return .init(
+  private func lookup(_ product: CreemOffers.Product) -> Request.Lookup {
+    .init(
       "/v1/products/search",
-      query: [.init("page_number", 1), .init("page_size", 100), .init("status", "active")], match: .object(match))
-  }
-
-  private func description(_ product: CreemProduct) -> String? {
-    product.item.header.description.flatMap { $0.isBlank ? nil : $0 }
-  }
-
-  private func trialDays(_ product: CreemProduct) -> Int64? {
-    product.price.trial.map(\.days).flatMap { $0 > 0 ? $0 : nil }
+      query: [.init("page_number", 1), .init("page_size", 100), .init("status", "active")],
+      match: .object(
+        [.init("name", .string(product.listing.name))] + charge(product.listing)
+          + JSON.members([
+            "features": product.credits.map { [["customer_credits": customerCredits($0)]] },
+            "tax_mode": taxMode, "tax_category": taxCategory,
+          ])))
   }
 
   // MARK: Purchase
 
   /// The checkout's metadata is copied to the subscription, and webhooks carry both (Creem's documentation,
-  /// code/webhooks.mdx). Creem leaves its values open; they are sent as text, as every provider gets them.
-  private mutating func addPurchase(_ product: CreemProduct) {
-    let (item, price) = (product.item, product.price)
-    let metadata = lowering.bodyMetadata(
-      lowering.merged([item.header.metadata, lowering.metadata(price, of: item)]))
-    lowering.artifact.purchase.append(
-      Request(
-        Request.id("purchase", item.kind.rawValue, item.header.id, price.id), .post, "/v1/checkouts",
-        body: .fields([
-          "product_id": product.reference,
-          "units": item.addon?.multiple == true ? .param("quantity") : nil,
-          "customer": ["id": .param("customer")],
-          "success_url": .param("success_url"),
-          "metadata": .object(metadata.map { .init($0.name, .string(metadataText($0.value))) }),
-        ])))
+  /// code/webhooks.mdx).
+  private func purchase(_ product: CreemOffers.Product) -> Request {
+    let (item, price) = (product.listing.item, product.listing.price)
+    return Request(
+      Request.id("purchase", item.kind.rawValue, item.header.id, price.id), .post, "/v1/checkouts",
+      body: .fields([
+        "product_id": product.reference,
+        "units": item.addon?.multiple == true ? .param("quantity") : nil,
+        "customer": ["id": .param("customer")],
+        "success_url": .param("success_url"),
+        "metadata": product.metadata,
+      ]))
   }
 }

@@ -31,12 +31,10 @@ extension Provider {
       ],
       termOptions: ["taxInclusive"],
       immutable: Immutability.dodo,
+      limits: ProviderLimits.dodo,
+      families: RuleFamily.Entry.dodo,
       rules: Rule.dodoRules,
       api: .dodo,
-      lower: { lowering in
-        lowering.addNeutralView()
-        let unfit = DodoChecks.run(&lowering)
-        DodoRequests.add(to: &lowering, unfitAddonPrices: unfit)
-      })
+      lowering: DodoLowering.self)
   }
 }

@@ -22,7 +22,7 @@ extension Provider {
       ],
       options: [
         OptionDeclaration(
-          "defaultCurrency", .choice(PolarMoney.codes), default: "that of the first price",
+          "defaultCurrency", .choice((MoneyTable.polar.currencies ?? []).sorted()), default: "that of the first price",
           "the organization's default payment currency: Polar refuses a product without a price in it"),
         OptionDeclaration(
           "meterCycling", .boolean, default: "false",
@@ -39,11 +39,10 @@ extension Provider {
       ],
       termOptions: ["taxBehavior"],
       immutable: Immutability.polar,
+      limits: ProviderLimits.polar,
+      families: RuleFamily.Entry.polar,
       rules: Rule.polarRules,
       api: .polar,
-      lower: { lowering in
-        lowering.addNeutralView()
-        PolarRequests.add(to: &lowering)
-      })
+      lowering: PolarLowering.self)
   }
 }

@@ -7,224 +7,191 @@ import Syntax
 ///
 /// Sources: server/polar/benefit/strategies (meter_credit, feature_flag) in polarsource/polar.
 struct PolarBenefits {
-  /// The requests that make benefits, in the order in which products first need them.
-  private(set) var requests: [Request] = []
-  private(set) var meters = PolarMeters()
-  /// The request of an entitlement's benefit: nil in it where there is none. What stands against it is said once.
-  private var known: [Place: String?] = [:]
-  private var made: Set<ExactString> = []
-  /// The first feature whose benefits have a description.
-  private var descriptions: [ExactString: Int] = [:]
-  private var reportedTexts: Set<Place> = []
+  /// In the order in which products first need them.
+  private(set) var offers: [PolarOffers.Benefit] = []
+  private(set) var meters: PolarMeters
+  private let input: LoweringInput
+  private var created: Set<ExactString> = []
+  /// The first feature whose benefits have a text.
+  private var texts: [ExactString: Int] = [:]
+  private var reported: Set<Fact> = []
+
+  /// What is reported once for a feature, however many benefits it has.
+  private enum Fact: Hashable {
+    case limit(Int), description(Int), text(Int), sameText(Int)
+  }
+
+  /// A benefit to be created.
+  private struct Draft {
+    let kind: PolarOffers.Benefit.Kind
+    /// Of its id.
+    let parts: [String]
+    let feature: Int
+    let layers: [LayeredMetadata.Layer]
+    let compiler: [JSON.Member]
+  }
+
+  init(_ input: LoweringInput) {
+    self.input = input
+    meters = PolarMeters(input)
+  }
+
+  private var catalog: Catalog { input.catalog }
 
   // MARK: Entitlements
 
-  /// The request that makes the benefit of an entitlement; nil where the customer does not get the feature, and where Polar
+  /// The request that creates the benefit of an entitlement; nil where the customer does not get the feature, and where Polar
   /// cannot give it.
   mutating func request(
-    for entitlement: Entitlement, of item: Item, _ metadata: inout PolarMetadata, _ lowering: inout Lowering
+    for entitlement: Entitlement, of item: Item, _ metadata: inout LayeredMetadata, _ findings: inout Findings
   ) -> String? {
-    if let known = known[entitlement.place] { return known }
-    let request = make(entitlement, of: item, &metadata, &lowering)
-    known[entitlement.place] = .some(request)
-    return request
-  }
-
-  private mutating func make(
-    _ entitlement: Entitlement, of item: Item, _ metadata: inout PolarMetadata, _ lowering: inout Lowering
-  ) -> String? {
-    let feature = lowering.catalog.features[entitlement.feature].header
-    var parts = ["feature", feature.id]
-    var compiler = [JSON.Member("catalogFeatureId", .string(feature.id))]
-    var kind = Kind.flag
+    let feature = catalog.features[entitlement.feature]
+    var parts = ["feature", feature.header.id]
+    var compiler = [JSON.Member("catalogFeatureId", .string(feature.header.id))]
+    var kind = PolarOffers.Benefit.Kind.flag
     switch entitlement.value {
     case .boolean(enabled: false): return nil
     case .boolean: break
     case .static(let config):
-      guard check(config, of: entitlement, &lowering) else { return nil }
+      guard check(config, of: entitlement, &findings) else { return nil }
       parts.append(Self.readable(config))
       compiler.append(.init("catalogConfig", .string(config)))
     case .metered(let allowance):
-      check(allowance, of: entitlement, &lowering)
-      let meter = meters.request(for: entitlement.feature, &lowering)
-      if allowance.amount.isZero {
-        lowering.report(
-          .polarZeroCredit, "Polar cannot credit nothing: no benefit stands for this allowance",
-          at: entitlement.place,
-          help: "the application takes a customer without a balance for one with a balance of 0")
-        return nil
-      }
-      guard let units = units(allowance.amount, at: entitlement.place, &lowering), let meter else { return nil }
+      checkLimit(allowance, of: entitlement, &findings)
+      let meter = meters.request(for: entitlement.feature, &findings)
+      guard let units = units(allowance.amount, orElse: "the benefit is skipped", at: entitlement.place, &findings), let meter
+      else { return nil }
       parts.append(String(units))
       kind = .credit(meter: meter, units: units, rollover: false)
     }
     // Metadata of its own makes a benefit the item's own.
     if !entitlement.metadata.isEmpty { parts += [item.kind.rawValue, item.header.id] }
-    let layers = [
-      PolarMetadata.Layer(feature.metadata, feature.place, reserved: ReservedMetadata.feature),
-      .init(entitlement.metadata, entitlement.place, reserved: ReservedMetadata.feature),
-    ]
-    return add(kind, parts, entitlement.feature, layers, compiler, &metadata, &lowering)
+    return add(
+      Draft(
+        kind: kind, parts: parts, feature: entitlement.feature,
+        layers: [.settings(input.settings), .feature(feature), .entitlement(entitlement, of: item)], compiler: compiler),
+      &metadata, &findings)
   }
 
-  private mutating func check(_ config: String, of entitlement: Entitlement, _ lowering: inout Lowering) -> Bool {
-    let count = config.unicodeScalars.count
+  private func check(_ config: String, of entitlement: Entitlement, _ findings: inout Findings) -> Bool {
+    guard let limits = input.limits.metadata else { return true }
     let problem: String? =
       if config.isEmpty {
-        "an empty text"
-      } else if count > PolarMetadata.valueLength {
-        "a text of \(count) characters, at most \(PolarMetadata.valueLength)"
-      } else if config.unicodeScalars.contains("\0") {
-        "a text with '\\u{0}' in it"
+        "no empty ones"
+      } else if config.isLonger(than: limits.valueLength) {
+        "up to \(limits.valueLength) characters, found \(config.unicodeScalars.count)"
+      } else if let scalar = config.unicodeScalars.first(where: { !limits.allowsInValue($0) }) {
+        "no '\(escaped(scalar))' in them"
       } else {
         nil
       }
     guard let problem else { return true }
-    lowering.report(
-      .polarStaticValue, "the value goes into the metadata of a benefit, which takes no \(problem): it is not sent",
+    findings.report(
+      .polarStaticValue, "Polar keeps static values as metadata and takes \(problem); the benefit is skipped",
       at: entitlement.place["config"])
     return false
   }
 
-  private mutating func check(_ allowance: Allowance, of entitlement: Entitlement, _ lowering: inout Lowering) {
-    // Said where the catalog says it, and once for a feature where it does not.
-    let feature = lowering.catalog.features[entitlement.feature].header.place
-    if allowance.isSoftLimit == false || (allowance.isSoftLimit == nil && reportedTexts.insert(feature["limit"]).inserted) {
-      lowering.report(
-        .polarLimit, "Polar never blocks usage: the application compares the balance",
-        at: entitlement.place["isSoftLimit"])
-    }
-    if allowance.preserveOverageAtReset == true {
-      lowering.report(
-        .polarOverage, "Polar's meters begin at 0 after a reset: overuse is not carried over",
-        at: entitlement.place["preserveOverageAtReset"])
-    }
+  /// Reported where the catalog says it, and once for a feature where it does not.
+  private mutating func checkLimit(_ allowance: Allowance, of entitlement: Entitlement, _ findings: inout Findings) {
+    guard
+      allowance.isSoftLimit == false
+        || (allowance.isSoftLimit == nil && reported.insert(.limit(entitlement.feature)).inserted)
+    else { return }
+    findings.report(
+      .polarLimit, "Polar never blocks usage; your application must compare the balance", at: entitlement.place["isSoftLimit"])
   }
 
   // MARK: Top-ups
 
-  /// The request that makes the credit of a top-up; nil where Polar cannot give it.
+  /// The request that creates the credit of a top-up; nil where Polar cannot give it.
   mutating func request(
-    for topup: Topup, _ metadata: inout PolarMetadata, _ lowering: inout Lowering
+    for topup: Topup, _ metadata: inout LayeredMetadata, _ findings: inout Findings
   ) -> String? {
     let header = topup.header
-    guard let meter = meters.request(for: topup.feature, &lowering) else {
-      let feature = lowering.catalog.features[topup.feature].header
-      lowering.report(
-        .polarTopupWithoutCredit, "Polar cannot credit \(quoted(feature.id)): the top-up is not sent, "
-          + "because who buys it would get nothing",
-        at: header.place["feature"], related: [.init("the feature", at: feature.place.name)])
+    let feature = catalog.features[topup.feature]
+    let consequence = "this top-up is not for sale"
+    guard let meter = meters.request(for: topup.feature, &findings) else {
+      findings.report(
+        .polarTopupWithoutCredit, "Polar cannot credit \(quoted(feature.header.id)); \(consequence)",
+        at: header.place["feature"], related: [.init("the feature", at: feature.header.place.name)])
       return nil
     }
-    let place = header.place["amount"]
-    if topup.amount.isZero {
-      lowering.report(.polarZeroCredit, "Polar cannot credit nothing: the top-up is not sent", at: place)
-      return nil
-    }
-    guard let units = units(topup.amount, at: place, &lowering) else { return nil }
-    let feature = lowering.catalog.features[topup.feature].header
+    guard let units = units(topup.amount, orElse: consequence, at: header.place["amount"], &findings) else { return nil }
     return add(
-      // The next reset would take what does not roll over. Only the catalog's own word makes it so.
-      .credit(meter: meter, units: units, rollover: topup.grant.maxRolloverAmount?.isZero != true),
-      ["topup", header.id], topup.feature,
-      [
-        .init(feature.metadata, feature.place, reserved: ReservedMetadata.feature),
-        .init(topup.grant.metadata, header.place["grant"], reserved: ReservedMetadata.topup),
-      ],
-      [
-        .init("catalogTopupId", .string(header.id)), .init("catalogTopupKey", .string(header.key)),
-        .init("catalogFeatureId", .string(feature.id)),
-      ],
-      &metadata, &lowering)
+      Draft(
+        // The next reset would take what does not roll over. Only the catalog's own word makes it so.
+        kind: .credit(meter: meter, units: units, rollover: topup.grant.maxRolloverAmount?.isZero != true),
+        parts: ["topup", header.id], feature: topup.feature,
+        layers: [.settings(input.settings), .feature(feature), .grant(topup)],
+        compiler: input.compilerMetadata(Item(topup))),
+      &metadata, &findings)
   }
 
-  /// Credits are whole: 1 to 2147483647 (server/polar/benefit/strategies/meter_credit/schemas.py).
-  private func units(_ amount: ExactDecimal, at place: Place, _ lowering: inout Lowering) -> Int64? {
-    if let units = amount.integer, units <= Int64(Int32.max) { return units }
-    lowering.report(
-      .polarCreditUnits, "Polar credits whole units, at most \(Int32.max), found \(amount): no benefit is made", at: place,
+  private func units(
+    _ amount: ExactDecimal, orElse consequence: String, at place: Place, _ findings: inout Findings
+  ) -> Int64? {
+    guard let limits = input.limits.units else { return nil }
+    if amount.isZero {
+      findings.report(.zeroUnitsUnsupported, "Polar cannot grant 0 units; \(consequence)", at: place)
+      return nil
+    }
+    if let units = amount.integer, units <= limits.maximum { return units }
+    findings.report(
+      .unitsUnsupported, "Polar gives whole units up to \(limits.maximum), found \(amount); \(consequence)", at: place,
       help: amount.isInteger ? "count in larger units" : "count in smaller units")
     return nil
   }
 
-  // MARK: Requests
-
-  private enum Kind {
-    case flag
-    case credit(meter: String, units: Int64, rollover: Bool)
-  }
+  // MARK: Benefits
 
   private mutating func add(
-    _ kind: Kind, _ parts: [String], _ feature: Int, _ layers: [PolarMetadata.Layer], _ compiler: [JSON.Member],
-    _ metadata: inout PolarMetadata, _ lowering: inout Lowering
+    _ draft: Draft, _ metadata: inout LayeredMetadata, _ findings: inout Findings
   ) -> String? {
-    let header = lowering.catalog.features[feature].header
-    let type: String
-    let text: String
-    let properties: JSON
-    var match: JSON?
-    switch kind {
-    case .flag:
-      (type, text, properties) = ("feature_flag", polarTrimmed(header.name), .object([]))
-    case .credit(let meter, let units, let rollover):
-      (type, text) = ("meter_credit", "\(units) \(polarTrimmed(header.name))")
-      properties = ["meter_id": .ref(meter), "units": .integer(units), "rollover": .bool(rollover)]
-      match = ["properties": properties]
-    }
-    let key = parts.map { Request.id($0) }.joined(separator: "/")
+    let header = catalog.features[draft.feature].header
+    let name = PolarText.trimmed(header.name)
+    var text = name
+    if case .credit(_, let units, _) = draft.kind { text = "\(units) \(name)" }
+    guard let text = self.text(text, of: draft.feature, &findings) else { return nil }
+    let key = draft.parts.map { Request.id($0) }.joined(separator: "/")
     let id = "benefits/\(key)"
-    guard let description = description(text, of: feature, &lowering) else { return nil }
-    if !made.insert(ExactString(id)).inserted { return id }
-    if case .credit = kind { meters.need(for: feature, lowering.catalog) }
+    if !created.insert(ExactString(id)).inserted { return id }
+    if case .credit = draft.kind { meters.need(for: draft.feature) }
     if let description = header.description, !description.isEmpty,
-      reportedTexts.insert(header.place["description"]).inserted
+      reported.insert(.description(draft.feature)).inserted
     {
-      lowering.report(
-        .polarDescription, "a benefit has one text, the name of the feature: this one is not sent",
+      findings.report(
+        .descriptionNotSent, "Polar benefits have no text beside the name; the description is ignored",
         at: header.place["description"])
     }
-    let object = metadata.object(
-      layers, compiler: compiler + [.init("catalogBenefitId", .string(key))], owner: header.place.name, &lowering)
-    let query = PolarMetadata.query(["catalogBenefitId"], in: object, and: ["type": .string(type)])
-    requests.append(
-      Request(
-        id, .post, "/v1/benefits/", lookup: query.map { .init("/v1/benefits/", query: $0, match: match) },
-        body: .fields([
-          "type": .string(type), "description": .string(description), "properties": properties, "metadata": object,
-          "organization_id": lowering.polarOrganization,
-        ])))
+    let members = metadata.members(
+      draft.layers, compiler: draft.compiler + [.init("catalogBenefitId", .string(key))], owner: header.place.name, &findings)
+    offers.append(.init(request: id, kind: draft.kind, text: text, metadata: .object(members)))
     return id
   }
 
-  /// 3 to 42 characters, which customers read (server/polar/benefit/schemas.py).
-  private mutating func description(_ text: String, of feature: Int, _ lowering: inout Lowering) -> String? {
-    let header = lowering.catalog.features[feature].header
+  /// What customers read of a benefit; nil where Polar does not take it.
+  private mutating func text(_ text: String, of feature: Int, _ findings: inout Findings) -> String? {
+    let header = catalog.features[feature].header
     let place = Place.nameOf(header)
-    let count = text.unicodeScalars.count
-    guard count >= 3 else {
-      if reportedTexts.insert(place).inserted {
-        lowering.report(
-          .polarNameTooShort, "the text of a benefit has at least 3 characters, \(quoted(text)) has fewer: it is not sent",
-          at: place, help: "give the feature a longer name")
-      }
-      return nil
+    let limits = input.limits.text
+    if text.unicodeScalars.count < limits.shortestName, !reported.insert(.text(feature)).inserted { return nil }
+    guard PolarText.isName(text, limits, orElse: "its benefits are skipped", at: place, &findings) else { return nil }
+    var result = text
+    if let limit = limits.featureName, text.isLonger(than: limit.length) {
+      if reported.insert(.text(feature)).inserted { _ = limit.cut(text, "the text of the benefit", at: place, &findings) }
+      result = PolarText.cut(text, to: limit.length)
     }
-    if count > 42, reportedTexts.insert(place).inserted {
-      lowering.report(
-        .polarTextLength, "the text of the benefit has \(count) characters, and Polar takes 42: it is cut", at: place,
-        help: "shorten the name of the feature")
-    }
-    let description = polarTrimmed(String(String.UnicodeScalarView(text.unicodeScalars.prefix(42))))
-    let first = descriptions[ExactString(description), default: feature]
-    descriptions[ExactString(description)] = first
-    if first != feature, reportedTexts.insert(place["benefit"]).inserted {
-      let other = lowering.catalog.features[first].header
-      lowering.report(
+    let first = texts[ExactString(result), default: feature]
+    texts[ExactString(result)] = first
+    if first != feature, reported.insert(.sameText(feature)).inserted {
+      let other = catalog.features[first].header
+      findings.report(
         .polarSameDescription,
-        "\(quoted(other.id)) reads \(quoted(description)) too, and customers see nothing but that text",
-        at: place, help: "give one of the features another name", related: [.init("the other", at: .nameOf(other))])
+        "customers cannot tell \(quoted(header.id)) from \(quoted(other.id)); both are shown as \(quoted(result))",
+        at: place, help: "rename one of the features", related: [.init("the other", at: .nameOf(other))])
     }
-    return description
+    return result
   }
 
   /// A short plain text as it is, any other by its hash: part of an id.
@@ -238,6 +205,6 @@ struct PolarBenefits {
       }
     }
     if isPlain, text.utf8.count <= 40, !text.hasPrefix("sha256-") { return text }
-    return polarDigest(text)
+    return PolarText.digest(text)
   }
 }

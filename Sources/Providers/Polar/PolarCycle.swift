@@ -1,10 +1,28 @@
 import CatalogModel
+import Diagnostics
+import Syntax
 
-/// How the reset of an allowance meets the cycle in which Polar credits it.
+/// What a product's cycle makes of the allowances that it credits.
 ///
-/// Credits are granted and the meter is reset when a product's cycle begins: with each charge, or at each `meter_interval`
+/// Credits are granted and the meter is reset when the cycle begins: with each charge, or at each `meter_interval`
 /// (Polar's documentation, features/usage-based-billing/credits).
-enum PolarCycle {
+struct PolarCycle {
+  /// How often the product is charged; nil for what is paid once.
+  let charge: Cadence?
+  /// How often credits come back, where that is more often than the product is charged.
+  let meterInterval: Period?
+  /// The same, if the organization could reset meters more often than it charges.
+  private let possibleInterval: Period?
+
+  /// - Parameters:
+  ///   - resets: those of all allowances that the item gives.
+  ///   - mayReset: whether the organization can reset meters more often than it charges.
+  init(charge: Cadence?, _ resets: [Period], mayReset: Bool) {
+    self.charge = charge
+    possibleInterval = charge.flatMap { Self.meterInterval(resets, in: $0) }
+    meterInterval = mayReset ? possibleInterval : nil
+  }
+
   enum Fit {
     /// The allowance comes back exactly when the cycle begins.
     case inStep
@@ -43,6 +61,66 @@ enum PolarCycle {
       fit(longest, in: cycle) == .divides
     else { return nil }
     return longest
+  }
+
+  // MARK: Findings
+
+  /// Reports what of a reset the products of an item cannot keep.
+  static func report(_ entitlement: Entitlement, of item: Item, in cycles: [PolarCycle], _ findings: inout Findings) {
+    guard let reset = entitlement.reset else { return }
+    let place = entitlement.place["reset"]
+    var rarer: [String] = []
+    var tooOften: [String] = []
+    var isRepairable = false
+    for cycle in cycles {
+      guard let charge = cycle.charge else { continue }
+      switch fit(reset, in: charge) {
+      case .inStep: break
+      case .longer: tooOften.append(charge.described)
+      case .divides, .drifts:
+        guard reset != cycle.meterInterval else { break }
+        rarer.append((cycle.meterInterval.map { Cadence($0) } ?? charge).described)
+        isRepairable = isRepairable || reset == cycle.possibleInterval
+      }
+    }
+    if !rarer.isEmpty {
+      findings.report(
+        .polarResetShorter,
+        "Polar credits this only once every \(described(rarer)); customers get less than every \(reset.rawValue)", at: place,
+        help: isRepairable ? "if the organization has meter cycling, set option 'meterCycling' to true" : nil)
+    }
+    if !tooOften.isEmpty {
+      findings.report(
+        .polarResetLonger,
+        "Polar would credit this every \(described(tooOften)), not every \(reset.rawValue); the benefit is skipped there",
+        at: place, help: "write the amount for the shorter time, and its reset")
+    }
+    if cycles.contains(where: { $0.charge == nil }) {
+      findings.report(
+        .oneTimeAllowance,
+        "\(quoted(item.header.id)) is paid once, and its allowance is credited once, not every \(reset.rawValue)", at: place,
+        help: "sell a top-up instead")
+    }
+  }
+
+  private static func described(_ cadences: [String]) -> String {
+    var words: [String] = []
+    for cadence in cadences where !words.contains(cadence) { words.append(cadence) }
+    return list(words)
+  }
+}
+
+extension Entitlement {
+  /// Nil for what has no amount.
+  var reset: Period? {
+    if case .metered(let allowance) = value { return allowance.reset }
+    return nil
+  }
+
+  /// Whether a product that is charged so would grant more than the catalog says.
+  func isOvergranted(by charge: Cadence?) -> Bool {
+    guard let reset, let charge else { return false }
+    return PolarCycle.fit(reset, in: charge) == .longer
   }
 }
 

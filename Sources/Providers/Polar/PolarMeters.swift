@@ -7,134 +7,140 @@ import Syntax
 ///
 /// Sources: server/polar/meter/schemas.py, filter.py and aggregation.py in polarsource/polar.
 struct PolarMeters {
-  private struct Body {
+  private struct Definition {
     let name: String
-    let filter: JSON
     let aggregation: JSON
   }
 
-  /// The bodies by the index of the meter: nil in it for a meter that Polar cannot have.
-  private var bodies: [Int: Body?] = [:]
+  private let input: LoweringInput
+  /// By the index of the meter: nil in it for a meter that Polar cannot have.
+  private var definitions: [Int: Definition?] = [:]
   private var checkedFeatures: Set<Int> = []
   /// Those that a credit needs, by index.
   private var needed: Set<Int> = []
   /// The first feature that counts its balance with a meter.
   private var owners: [Int: Int] = [:]
 
-  /// The request that makes the meter of a feature; nil where there is none. Why is said once for each feature and meter.
-  mutating func request(for index: Int, _ lowering: inout Lowering) -> String? {
-    let feature = lowering.catalog.features[index]
+  init(_ input: LoweringInput) { self.input = input }
+
+  private var catalog: Catalog { input.catalog }
+
+  /// The request that creates the meter of a feature; nil where there is none. Why is reported once for each feature and meter.
+  mutating func request(for index: Int, _ findings: inout Findings) -> String? {
+    let feature = catalog.features[index]
     let isNew = checkedFeatures.insert(index).inserted
     guard let meter = feature.meter else {
       if isNew {
-        lowering.report(
-          .polarFeatureWithoutMeter,
-          "\(quoted(feature.header.id)) names no meter, and Polar's credits are kept by one: they are not sent",
-          at: feature.header.place.name, help: "name the meter that counts its usage: \"meter\": …")
+        findings.report(
+          .featureWithoutMeter,
+          "\(quoted(feature.header.id)) has no meter; Polar cannot track its balance, so its allowances and top-ups are skipped",
+          at: feature.header.place.name, help: "add \"meter\": \"…\"")
       }
       return nil
     }
-    if isNew { check(feature, index, meter, lowering.catalog, &lowering) }
-    let header = lowering.catalog.meters[meter].header
-    if bodies[meter] == nil { bodies[meter] = .some(body(lowering.catalog.meters[meter], &lowering)) }
-    guard let body = bodies[meter], body != nil else { return nil }
-    return Request.id("meters", header.id)
+    if isNew { check(feature, index, meter, &findings) }
+    if definitions[meter] == nil { definitions[meter] = .some(definition(catalog.meters[meter], &findings)) }
+    guard let definition = definitions[meter], definition != nil else { return nil }
+    return Request.id("meters", catalog.meters[meter].header.id)
   }
 
-  /// The meter of the feature is made: there is a credit for it.
-  mutating func need(for index: Int, _ catalog: Catalog) {
+  /// The meter of the feature is created: there is a credit for it.
+  mutating func need(for index: Int) {
     if let meter = catalog.features[index].meter { needed.insert(meter) }
   }
 
-  /// Whether something was to be credited, be it that nothing could.
-  func isUsed(_ meter: Int) -> Bool { bodies[meter] != nil }
+  /// Whether something was to be credited, even if nothing could be.
+  func isUsed(_ meter: Int) -> Bool { definitions[meter] != nil }
 
-  private mutating func check(
-    _ feature: Feature, _ index: Int, _ meter: Int, _ catalog: Catalog, _ lowering: inout Lowering
-  ) {
+  /// All meters that are needed, in the order of the catalog.
+  func offers(_ metadata: inout LayeredMetadata, _ findings: inout Findings) -> [PolarOffers.Meter] {
+    catalog.meters.enumerated().compactMap { index, meter in
+      guard needed.contains(index), let known = definitions[index], let definition = known else { return nil }
+      let header = meter.header
+      return PolarOffers.Meter(
+        request: Request.id("meters", header.id), name: definition.name, eventType: meter.eventType,
+        aggregation: definition.aggregation,
+        metadata: .object(
+          metadata.members(
+            [.settings(input.settings), .meter(meter)], compiler: [.init("catalogMeterId", .string(header.id))],
+            owner: header.place.name, &findings)))
+    }
+  }
+
+  private mutating func check(_ feature: Feature, _ index: Int, _ meter: Int, _ findings: inout Findings) {
     let place = feature.header.place["meter"]
     if let first = owners[meter] {
       let header = catalog.features[first].header
-      lowering.report(
-        .polarSharedMeter,
-        "\(quoted(header.id)) has the same meter, and Polar keeps one balance for each: the two are spent together",
-        at: place, help: "give each feature a meter of its own",
-        related: [.init("the other feature", at: header.place.name)])
+      findings.report(
+        .polarSharedMeter, "Polar keeps one balance per meter; usage of this feature spends that of \(quoted(header.id)) too",
+        at: place, help: "give each feature its own meter", related: [.init("the other feature", at: header.place.name)])
     } else {
       owners[meter] = index
     }
-    switch catalog.meters[meter].aggregation {
+    let aggregation = catalog.meters[meter].aggregation
+    switch aggregation {
     case .sum, .count, .latest: break
     case .min, .max, .avg, .uniqueCount:
-      lowering.report(
-        .polarAggregationCredits,
-        "credits are subtracted from what the meter says, and "
-          + "'\(catalog.meters[meter].aggregation.rawValue)' does not add up",
-        at: place, help: "count with 'sum' or 'count'",
+      findings.report(
+        .balanceAggregationUnsupported,
+        "Polar keeps no balance of '\(aggregation.rawValue)'; customers get a number that means nothing", at: place,
+        help: "use 'sum' or 'count'",
         related: [.init("the meter's aggregation", at: catalog.meters[meter].header.place["aggregation"])])
     }
   }
 
-  // MARK: Bodies
+  // MARK: Definitions
 
-  private func body(_ meter: Meter, _ lowering: inout Lowering) -> Body? {
+  private func definition(_ meter: Meter, _ findings: inout Findings) -> Definition? {
     let place = meter.header.place
     if let description = meter.header.description, !description.isEmpty {
-      lowering.report(
-        .polarDescription, "Polar's meters have no description: it is not sent", at: place["description"])
+      findings.report(.descriptionNotSent, "Polar meters have no description; it is ignored", at: place["description"])
     }
     if !meter.groupBy.isEmpty {
-      lowering.report(
-        .polarGroupBy, "Polar's meters have no groups: one balance is kept for all of them", at: place["groupBy"])
+      findings.report(
+        .polarGroupBy, "Polar keeps one balance for all groups of a meter; 'groupBy' is ignored", at: place["groupBy"])
     }
-    let name = name(meter.header, &lowering)
-    let aggregation = aggregation(meter, &lowering)
+    let name = name(meter.header, &findings)
+    let aggregation = aggregation(meter, &findings)
     let count = meter.eventType.unicodeScalars.count
     if count > 1000 {
-      lowering.report(
-        .polarEventType, "the event type has \(count) characters, and Polar takes 1000: the meter is not sent",
+      findings.report(
+        .polarEventType, "Polar takes event types of up to 1000 characters, found \(count); the meter is skipped",
         at: place["eventType"])
     }
     guard let name, let aggregation, count <= 1000 else { return nil }
-    return Body(
-      name: name,
-      filter: [
-        "conjunction": "and", "clauses": [["property": "name", "operator": "eq", "value": .string(meter.eventType)]],
-      ],
-      aggregation: aggregation)
+    return Definition(name: name, aggregation: aggregation)
   }
 
-  private func name(_ header: Header, _ lowering: inout Lowering) -> String? {
-    let name = polarTrimmed(header.name)
+  private func name(_ header: Header, _ findings: inout Findings) -> String? {
+    let name = PolarText.trimmed(header.name)
     let count = name.unicodeScalars.count
-    if count < 3 {
-      lowering.report(
-        .polarNameTooShort, "the name of a meter has at least 3 characters, \(quoted(name)) has fewer: it is not sent",
-        at: .nameOf(header), help: "give it a longer name")
+    guard PolarText.isName(name, input.limits.text, orElse: "the meter is skipped", at: .nameOf(header), &findings) else {
       return nil
     }
     if count > 60 {
-      lowering.report(
-        .polarLongMeterName, "Polar prints the name of the meter on invoices, and this one has \(count) characters",
-        at: .nameOf(header))
+      findings.report(
+        .polarLongMeterName, "Polar prints the name on invoices, which have room for 60 characters, found \(count)",
+        at: .nameOf(header), help: "shorten it")
     }
     return name
   }
 
-  private func aggregation(_ meter: Meter, _ lowering: inout Lowering) -> JSON? {
+  private func aggregation(_ meter: Meter, _ findings: inout Findings) -> JSON? {
     let place = meter.header.place
     let function: String
     switch meter.aggregation {
     case .count:
       if meter.valueProperty != nil {
-        lowering.report(
-          .polarCountValue, "a meter that counts events reads no value: 'valueProperty' is not sent",
-          at: place["valueProperty"], help: "leave it out, or make the aggregation 'sum'")
+        findings.report(
+          .countValueIgnored, "'count' reads no value; 'valueProperty' is ignored", at: place["valueProperty"],
+          help: "remove it, or use 'sum'")
       }
       return ["func": "count"]
     case .latest:
-      lowering.report(
-        .polarAggregation, "Polar has no aggregation 'latest': the meter is not sent, and no credit that it would keep",
+      findings.report(
+        .aggregationUnsupported,
+        "Polar does not support aggregation 'latest'; the meter is skipped, and all that it would credit",
         at: place["aggregation"])
       return nil
     case .uniqueCount: function = "unique"
@@ -142,11 +148,10 @@ struct PolarMeters {
     }
     guard let path = meter.valueProperty else { return nil }
     guard let property = Self.property(path) else {
-      lowering.report(
+      findings.report(
         .polarValueProperty,
-        "Polar reads a plain property of the event, and \(quoted(path)) is none: the meter is not sent, "
-          + "and no credit that it would keep",
-        at: place["valueProperty"], help: "put the value into the event's own metadata, as in '$.value'")
+        "Polar reads top-level properties of events only; the meter is skipped, and all that it would credit",
+        at: place["valueProperty"], help: "put the value into the event's own metadata, such as '$.value'")
       return nil
     }
     return ["func": .string(function), "property": .string(property)]
@@ -155,7 +160,7 @@ struct PolarMeters {
   /// The name of a top-level property of an event's metadata: `$.tokens`, `$['tokens']` or `tokens`.
   ///
   /// `name`, `source` and `timestamp` are the event's own fields, whatever its metadata holds.
-  static func property(_ path: String) -> String? {
+  private static func property(_ path: String) -> String? {
     var scalars = Substring(path).unicodeScalars
     if scalars.first == "$" {
       scalars.removeFirst()
@@ -171,45 +176,8 @@ struct PolarMeters {
       else { return nil }
       scalars = scalars.dropFirst(2).dropLast(2)
     }
-    let isPlain = scalars.allSatisfy { scalar in
-      switch scalar {
-      case ".", "[", "]", "'", "\"", "*", "$", "@", "?", "(", ")", "\\", "\0": false
-      default: true
-      }
-    }
     let property = String(scalars)
+    let isPlain = !scalars.contains { #".[]'"*$@?()\"#.unicodeScalars.contains($0) || $0 == "\0" }
     return isPlain && !property.isEmpty && !["name", "source", "timestamp"].contains(property) ? property : nil
-  }
-
-  // MARK: Requests
-
-  /// The requests of all meters that are needed, in the order of the file.
-  func add(_ metadata: inout PolarMetadata, to lowering: inout Lowering) {
-    for (index, meter) in lowering.catalog.meters.enumerated() {
-      guard needed.contains(index), let known = bodies[index], let body = known else { continue }
-      let header = meter.header
-      let object = metadata.object(
-        [.init(header.metadata, header.place, reserved: ReservedMetadata.meter)],
-        compiler: [.init("catalogMeterId", .string(header.id))], owner: header.place.name, &lowering)
-      let query = PolarMetadata.query(["catalogMeterId"], in: object, and: ["is_archived": false])
-      lowering.artifact.setup.append(
-        Request(
-          Request.id("meters", header.id), .post, "/v1/meters/",
-          // What a meter counts is final once it has billed: one that counts otherwise is another meter.
-          lookup: query.map {
-            .init("/v1/meters/", query: $0, match: ["filter": body.filter, "aggregation": body.aggregation])
-          },
-          body: .fields([
-            "name": .string(body.name), "filter": body.filter, "aggregation": body.aggregation, "metadata": object,
-            "organization_id": lowering.polarOrganization,
-          ])))
-    }
-  }
-}
-
-extension Lowering {
-  /// The organization of the options, where it is one that Polar can have.
-  var polarOrganization: JSON? {
-    settings.text("organizationId").flatMap { PolarProducts.isUUID($0) ? .string($0) : nil }
   }
 }

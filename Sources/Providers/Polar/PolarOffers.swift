@@ -3,145 +3,247 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// A product with what it gives.
-struct PolarOffer {
-  let product: PolarProduct
-  /// The requests that make its benefits, in the order of the catalog.
-  let benefits: [String]
-  /// How often its credits come back, where that is more often than it is charged.
-  let meterInterval: Period?
-}
-
-/// What each product gives, and what of a reset Polar cannot keep.
+/// What Polar sells of a catalog.
 struct PolarOffers {
-  var offers: [PolarOffer] = []
-  var benefits = PolarBenefits()
-  var metadata = PolarMetadata()
-  /// The plans that credit a meter, by the index of the meter.
-  private(set) var creditingPlans: [Int: [Int]] = [:]
-  private let mayCycleMeters: Bool
-
-  init(_ lowering: Lowering) {
-    mayCycleMeters = JSON.object(lowering.settings.options)["meterCycling"] == .bool(true)
+  struct Meter {
+    let request: String
+    let name: String
+    let eventType: String
+    let aggregation: JSON
+    let metadata: JSON
   }
 
-  /// - Parameter products: those of one item.
-  /// - Parameter index: that of the item among its kind.
-  mutating func add(_ item: Item, _ index: Int, _ products: [PolarProduct], _ lowering: inout Lowering) {
-    guard !products.isEmpty else { return }
-    if let topup = item.topup {
-      guard let request = benefits.request(for: topup, &metadata, &lowering) else { return }
-      offers += products.map { PolarOffer(product: $0, benefits: [request], meterInterval: nil) }
-      return
+  struct Benefit {
+    enum Kind {
+      case flag
+      case credit(meter: String, units: Int64, rollover: Bool)
     }
 
-    var given: [(entitlement: Entitlement, request: String)] = []
-    var cycles = ResetReport()
+    let request: String
+    let kind: Kind
+    let text: String
+    let metadata: JSON
+  }
+
+  struct Product {
+    let item: Item
+    let name: String
+    /// The product's id where Polar has it already.
+    let existing: String?
+    /// The price whose id, terms and metadata the product has.
+    let first: SoldPrice
+    /// With the first, each in a currency of its own.
+    let prices: [SoldPrice]
+    /// The requests that create its benefits, in the order of the catalog.
+    let benefits: [String]
+    /// How often its credits come back, where that is more often than it is charged.
+    let meterInterval: Period?
+  }
+
+  struct SoldPrice {
+    let price: Price
+    let terms: SaleTerms
+    /// Of a checkout.
+    let metadata: JSON
+  }
+
+  /// The organization that all is created for; nil for that of the token.
+  let organization: String?
+  let meters: [Meter]
+  let benefits: [Benefit]
+  let products: [Product]
+  /// The places of the prices that can be bought.
+  let sold: Set<Place>
+}
+
+extension PolarLowering {
+  mutating func offers(_ findings: inout Findings) -> PolarOffers {
+    var products: [PolarOffers.Product] = []
+    // Plans come first among the items: their index is the plan's.
+    for (index, item) in catalog.items.enumerated() {
+      let listings = listings(of: item, &findings)
+      if listings.isEmpty { continue }
+      if let topup = item.topup {
+        guard let benefit = benefits.request(for: topup, &metadata, &findings) else { continue }
+        products += listings.map { product($0, [benefit], nil, &findings) }
+      } else {
+        products += self.products(listings, of: item, index, &findings)
+      }
+    }
+    reportUnused(products, &findings)
+    reportKeys(&findings)
+    let subscribed = Set(products.filter { $0.first.terms.cadence != nil }.map(\.item.header.place))
+    for addon in catalog.addons where subscribed.contains(addon.header.place) { checkSubscription(to: addon, &findings) }
+    for topup in catalog.topups { checkRollover(of: topup, &findings) }
+    return PolarOffers(
+      organization: organization(&findings), meters: benefits.meters.offers(&metadata, &findings), benefits: benefits.offers,
+      products: products, sold: Set(products.lazy.flatMap(\.prices).map(\.price.place)))
+  }
+
+  func sells(_ price: Price, of item: Item, in offers: PolarOffers) -> Bool { offers.sold.contains(price.place) }
+
+  /// A description has a condition of its own: that of what is not sent is not spoken of.
+  var ownFamilies: [RuleFamily] { [.descriptionNotSent] }
+
+  // MARK: Options
+
+  func isOn(_ option: String) -> Bool { JSON.object(input.settings.options)[option] == .bool(true) }
+
+  private func organization(_ findings: inout Findings) -> String? {
+    if input.settings.text("defaultCurrency") == nil, let defaultCurrency {
+      findings.report(
+        .optionAssumed, "option 'defaultCurrency' is not set; catalogc assumes \(defaultCurrency), as in the first price",
+        at: Place(.root)["providers", "polar", "options", "defaultCurrency"],
+        help: "write \"defaultCurrency\": \"\(defaultCurrency)\" in the options of 'polar'")
+    }
+    guard let id = input.settings.text("organizationId") else { return nil }
+    if PolarText.isUUID(id) { return id }
+    findings.report(
+      .optionInvalid, "option 'organizationId' is ignored; \(quoted(id)) is not a UUID",
+      at: input.settings.place["options", "organizationId"])
+    return nil
+  }
+
+  // MARK: Products
+
+  /// The products of a plan or an add-on, and what of a reset they cannot keep.
+  ///
+  /// - Parameter index: that of the item among all items.
+  private mutating func products(
+    _ listings: [PolarListing], of item: Item, _ index: Int, _ findings: inout Findings
+  ) -> [PolarOffers.Product] {
+    let charges = listings.map(\.first.price.cadence)
+    var given: [(entitlement: Entitlement, benefit: String)] = []
+    var credited: [Entitlement] = []
     for entitlement in item.entitlements {
       // A credit that every product would grant too often is needed by none.
-      let over = products.compactMap { overgrants(entitlement, $0) }
-      if over.count == products.count {
-        cycles.over[entitlement.place] = over
-        cycles.report(entitlement, mayCycleMeters: mayCycleMeters, &lowering)
+      if charges.allSatisfy({ entitlement.isOvergranted(by: $0) }) {
+        credited.append(entitlement)
         continue
       }
-      guard let request = benefits.request(for: entitlement, of: item, &metadata, &lowering) else { continue }
-      given.append((entitlement, request))
-      if item.kind == .plan, case .metered = entitlement.value,
-        let meter = lowering.catalog.features[entitlement.feature].meter
+      guard let benefit = benefits.request(for: entitlement, of: item, &metadata, &findings) else { continue }
+      given.append((entitlement, benefit))
+      credited.append(entitlement)
+      if item.kind == .plan, case .metered = entitlement.value, let meter = catalog.features[entitlement.feature].meter,
+        creditingPlans[meter]?.last != index
       {
-        if creditingPlans[meter]?.last != index { creditingPlans[meter, default: []].append(index) }
+        creditingPlans[meter, default: []].append(index)
       }
     }
-    for product in products { offers.append(offer(product, given, &cycles)) }
-    for (entitlement, _) in given { cycles.report(entitlement, mayCycleMeters: mayCycleMeters, &lowering) }
+    let resets = given.compactMap(\.entitlement.reset)
+    let cycles = charges.map { PolarCycle(charge: $0, resets, mayReset: isOn("meterCycling")) }
+    for entitlement in credited { PolarCycle.report(entitlement, of: item, in: cycles, &findings) }
+    return zip(listings, cycles).map { listing, cycle in
+      let benefits = given.filter { !$0.entitlement.isOvergranted(by: cycle.charge) }.map(\.benefit)
+      return product(listing, benefits, cycle.meterInterval, &findings)
+    }
   }
 
-  /// The cycle of a product that is shorter than the reset of an allowance.
-  private func overgrants(_ entitlement: Entitlement, _ product: PolarProduct) -> Cadence? {
-    guard let reset = entitlement.reset, let cadence = product.price.cadence else { return nil }
-    return PolarCycle.fit(reset, in: cadence) == .longer ? cadence : nil
-  }
-
-  private func offer(
-    _ product: PolarProduct, _ given: [(entitlement: Entitlement, request: String)], _ cycles: inout ResetReport
-  ) -> PolarOffer {
-    guard let cadence = product.price.cadence else {
-      for (entitlement, _) in given where entitlement.reset != nil { cycles.once.insert(entitlement.place) }
-      return PolarOffer(product: product, benefits: given.map(\.request), meterInterval: nil)
-    }
-    let interval = PolarCycle.meterInterval(given.compactMap(\.entitlement.reset), in: cadence)
-    let meterInterval = mayCycleMeters ? interval : nil
-    var requests: [String] = []
-    for (entitlement, request) in given {
-      guard let reset = entitlement.reset else {
-        requests.append(request)
-        continue
-      }
-      switch PolarCycle.fit(reset, in: cadence) {
-      case .longer:
-        cycles.over[entitlement.place, default: []].append(cadence)
-        continue
-      case .inStep: break
-      case .divides, .drifts:
-        if reset != meterInterval {
-          cycles.under[entitlement.place, default: []].append(meterInterval.map { Cadence($0) } ?? cadence)
-          if reset == interval { cycles.repairable.insert(entitlement.place) }
-        }
-      }
-      requests.append(request)
-    }
-    return PolarOffer(product: product, benefits: requests, meterInterval: meterInterval)
-  }
-}
-
-/// What is to be said about the resets of an item's allowances, gathered over its products.
-private struct ResetReport {
-  /// Products that come with fewer credits than the catalog says.
-  var under: [Place: [Cadence]] = [:]
-  /// Products that would come with more.
-  var over: [Place: [Cadence]] = [:]
-  var once: Set<Place> = []
-  /// Those that meter cycling would put right.
-  var repairable: Set<Place> = []
-
-  func report(_ entitlement: Entitlement, mayCycleMeters: Bool, _ lowering: inout Lowering) {
-    guard let reset = entitlement.reset?.rawValue else { return }
-    let entry = entitlement.place
-    let place = entry["reset"]
-    if let cadences = under[entry] {
-      lowering.report(
-        .polarResetShorter,
-        "the allowance of every \(reset) is credited only once in every \(described(cadences)): "
-          + "customers get less than the catalog says",
-        at: place,
-        help: repairable.contains(entry)
-          ? "where the organization has meter cycling, set the option 'meterCycling' to true" : nil)
-    }
-    if let cadences = over[entry] {
-      lowering.report(
-        .polarResetLonger,
-        "Polar would credit the allowance of every \(reset) in every \(described(cadences)): it is left out there",
-        at: place, help: "write the amount for the shorter time, and its reset")
-    }
-    if once.contains(entry) {
-      lowering.report(
-        .polarOneTimeAllowance, "what is paid once is credited once: the allowance does not come back every \(reset)",
+  private mutating func product(
+    _ listing: PolarListing, _ benefits: [String], _ meterInterval: Period?, _ findings: inout Findings
+  ) -> PolarOffers.Product {
+    let item = listing.item
+    if let (id, place) = listing.existing {
+      findings.report(
+        .existingObjectUpdated,
+        "Polar product \(quoted(id)) is updated; all who have it get these benefits, and new customers pay this price",
         at: place)
     }
+    let terms = JSON.Member("catalogTerms", .string(self.terms(of: listing, meterInterval)))
+    let first = sold(listing.first, of: item, terms, &findings)
+    return PolarOffers.Product(
+      item: item, name: listing.name, existing: listing.existing?.id, first: first,
+      prices: [first] + listing.others.map { sold($0, of: item, terms, &findings) }, benefits: benefits,
+      meterInterval: meterInterval)
   }
 
-  private func described(_ cadences: [Cadence]) -> String {
-    var words: [String] = []
-    for cadence in cadences where !words.contains(cadence.described) { words.append(cadence.described) }
-    return list(words)
+  private mutating func sold(
+    _ entry: PolarListing.Entry, of item: Item, _ terms: JSON.Member, _ findings: inout Findings
+  ) -> PolarOffers.SoldPrice {
+    let members = metadata.members(
+      [.settings(input.settings), .item(item), .price(entry.price, of: item)],
+      compiler: input.compilerMetadata(entry.price, of: item) + [terms], owner: entry.price.place.name, &findings)
+    return PolarOffers.SoldPrice(price: entry.price, terms: entry.terms, metadata: .object(members))
   }
-}
 
-extension Entitlement {
-  /// Nil for what has no amount.
-  fileprivate var reset: Period? {
-    if case .metered(let allowance) = value { return allowance.reset }
-    return nil
+  /// What stands beside the ids: a product on other terms is not taken for this one.
+  private func terms(of listing: PolarListing, _ meterInterval: Period?) -> String {
+    var terms = listing.entries.map { "\($0.terms.amount) \($0.price.currency.lowercased)" }
+    if let cadence = listing.first.terms.cadence { terms.append("every \(cadence.described)") }
+    if let trialDays = listing.first.terms.trialDays { terms.append("after \(trialDays) days") }
+    if let meterInterval { terms.append("meters every \(meterInterval.rawValue)") }
+    let text = terms.joined(separator: ", ")
+    // Dozens of currencies are more than an entry holds.
+    guard let longest = input.limits.metadata?.valueLength, text.utf8.count > longest else { return text }
+    return PolarText.digest(text)
+  }
+
+  // MARK: What is not sent
+
+  /// Features and meters that nothing sold needs.
+  private func reportUnused(_ products: [PolarOffers.Product], _ findings: inout Findings) {
+    // Why a top-up is not for sale has been reported.
+    var needed = Set(catalog.topups.map(\.feature))
+    for product in products { needed.formUnion(product.item.entitlements.filter(\.isGranted).map(\.feature)) }
+    for (index, feature) in catalog.features.enumerated() where !needed.contains(index) {
+      findings.report(
+        .polarUnused, "feature \(quoted(feature.header.id)) is skipped; nothing for sale at Polar includes it",
+        at: feature.header.place.name)
+    }
+    for (index, meter) in catalog.meters.enumerated() where !benefits.meters.isUsed(index) {
+      findings.report(
+        .polarUnused, "meter \(quoted(meter.header.id)) is skipped; nothing for sale at Polar credits what it counts",
+        at: meter.header.place.name)
+    }
+  }
+
+  private func reportKeys(_ findings: inout Findings) {
+    for header in catalog.meters.map(\.header) + catalog.features.map(\.header) where header.hasOwnKey {
+      findings.report(
+        .polarKey, "Polar has no keys; this one is ignored, and metadata carries the id \(quoted(header.id))",
+        at: .keyOf(header))
+    }
+  }
+
+  // MARK: Add-ons and top-ups
+
+  private func checkSubscription(to addon: Addon, _ findings: inout Findings) {
+    let header = addon.header
+    if !isOn("multipleSubscriptions") {
+      findings.report(
+        .polarMultipleSubscriptions,
+        "Polar sells \(quoted(header.id)) to customers of a plan only if the organization allows several subscriptions",
+        at: header.place.name,
+        help: "turn on 'allow_multiple_subscriptions' at Polar, and set option 'multipleSubscriptions' to true")
+    }
+    for entitlement in addon.entitlements {
+      guard case .metered = entitlement.value else { continue }
+      let plans = plans(addon.compatiblePlans, crediting: entitlement.feature)
+      guard !plans.isEmpty else { continue }
+      findings.report(
+        .polarAddonResetsPlan,
+        "each renewal of \(quoted(header.id)) takes what is left of the credits of \(names(plans.map(\.header))), and the "
+          + "other way round", at: entitlement.place.name, help: "sell it as a top-up, which rolls over")
+    }
+  }
+
+  private func checkRollover(of topup: Topup, _ findings: inout Findings) {
+    guard topup.grant.maxRolloverAmount?.isZero == true, !plans(topup.compatiblePlans, crediting: topup.feature).isEmpty else {
+      return
+    }
+    findings.report(
+      .polarTopupLapses, "customers lose what is left of \(quoted(topup.header.id)) when their plan renews",
+      at: topup.header.place["grant", "maxRolloverAmount"], help: "remove 'maxRolloverAmount' to keep it")
+  }
+
+  /// The compatible plans that credit the meter of a feature, in the order of the catalog.
+  private func plans(_ selection: PlanSelection, crediting feature: Int) -> [Plan] {
+    guard let meter = catalog.features[feature].meter, let crediting = creditingPlans[meter] else { return [] }
+    switch selection {
+    case .every: return crediting.map { catalog.plans[$0] }
+    case .named(let named):
+      let named = Set(named)
+      return crediting.filter { named.contains($0) }.map { catalog.plans[$0] }
+    }
   }
 }

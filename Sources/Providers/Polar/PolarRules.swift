@@ -1,174 +1,376 @@
 import CatalogModel
 import Diagnostics
 
+extension RuleFamily.Entry {
+  private static let ids = ["1d3b2c4a-5e6f-4a7b-8c9d-0e1f2a3b4c5d", "2e4c3d5b-6f70-4b8c-9dae-1f2a3b4c5d6e"]
+
+  /// What Polar has in common with other providers.
+  static var polar: [RuleFamily.Entry] {
+    let repository = "in polarsource/polar"
+    let openAPI = "Polar's OpenAPI description 2026-04"
+    let currencies = "server/polar/kit/currency.py \(repository)"
+    let metadata = "server/polar/kit/metadata.py \(repository)"
+    let credits = "server/polar/benefit/strategies/meter_credit/schemas.py \(repository)"
+    let balances = "server/polar/customer_meter/service.py \(repository)"
+    let aggregations = "server/polar/meter/aggregation.py \(repository)"
+    let checkouts = "server/polar/checkout/service.py \(repository)"
+    let monthly = #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#
+    func plan(options: String) -> String { Example.plan(monthly, and: #""providers": {"polar": \#(options)}"#) }
+    return [
+      .of(.itemWithoutPrice, "server/polar/product/schemas.py \(repository)", formerly: "without-price"),
+      .of(.quantityNotEnforced, "\(openAPI), POST /v1/checkouts/"),
+      .of(.quantityUnsupported, "\(openAPI), POST /v1/checkouts/", formerly: "addon-quantity"),
+      .of(.compatiblePlansNotEnforced, "\(openAPI), POST /v1/products/", formerly: "plans-not-enforced"),
+      .of(
+        .descriptionNotSent, "\(openAPI), POST /v1/benefits/ and /v1/meters/",
+        note: "A benefit has one short text, the name of the feature; a meter has its name."),
+      .of(
+        .lookupKeyNotSent, "\(openAPI), POST /v1/products/",
+        note: "catalogc finds a product by its metadata: the ids of the item and of the price, and the terms."),
+      .of(
+        .textTooLong, "server/polar/product/schemas.py and server/polar/benefit/schemas.py \(repository)",
+        note: """
+          A product's name has 64 characters. The text of a benefit has 42: the name of the feature, and before it the amount \
+          if there is one.
+          """),
+      .of(
+        .nameTooShort, "server/polar/product/schemas.py, meter/schemas.py and benefit/schemas.py \(repository)",
+        note: "The product, meter or benefit is skipped, with everything that needs it."),
+      .of(.idTaken, nil, note: "Only prices of one item that differ in their currency alone share a product.", ids: ids),
+      .of(
+        .idUnused, nil,
+        note: "The id of an item counts if the item has exactly one price, and that price has no id of its own.", ids: ids,
+        formerly: "item-id"),
+      .of(
+        .idMalformed, "\(openAPI), PATCH /v1/products/{id}",
+        note: "The price is not for sale, because a product that exists would be created a second time.", ids: ids,
+        formerly: "product-id"),
+      .of(
+        .existingObjectUpdated, "Polar's documentation, features/products; server/polar/product/service.py \(repository)",
+        note: """
+          Name, description, trial and metadata become those of the catalog. Customers who have subscribed keep their old price. \
+          The list of benefits is replaced at once for everybody who has the product. Its interval, and that of its meters, \
+          cannot change.
+          """, ids: ids, formerly: "existing-product"),
+      .of(
+        .objectPerPrice, "Polar's documentation, features/products",
+        note: "Prices that differ in their currency alone share a product. The products of an item share their benefits.",
+        formerly: "product-per-price"),
+      .of(
+        .metadataLimit, metadata,
+        note: """
+          An object has 50 entries; a name has 1 to 40 characters, a text 1 to 500, none of them NUL. Numbers and booleans are \
+          sent as they are, lists and objects as JSON text.
+          """),
+      .of(
+        .metadataOverridden, nil,
+        note: """
+          A product carries the metadata of the item and of its first price, a benefit that of the feature and of the \
+          entitlement or the grant. The more specific entry is sent.
+          """),
+      .of(.metadataReserved, nil),
+      .of(.currencyUnsupported, "server/polar/kit/currency.py \(repository) (2026)"),
+      .of(
+        .currencyNotDefault, "server/polar/product/service.py \(repository)",
+        note: """
+          Without the option `defaultCurrency`, the currency of the first price that Polar takes is the default. Prices of one \
+          item that differ in their currency alone are one product.
+          """),
+      .of(
+        .amountTooPrecise, currencies, note: "MGA has two decimals in ISO 4217 and none at Polar.",
+        formerly: "amount-precision"),
+      .of(.amountBelowMinimum, currencies, note: "An amount of 0 is a free product."),
+      .of(
+        .amountTooLarge, currencies, note: "Polar takes eight digits of minor units, and more in twelve currencies of small value.",
+        formerly: "amount-above-maximum"),
+      .of(
+        .optionAssumed, "server/polar/product/service.py \(repository)",
+        note: "catalogc takes the currency of the first price for the organization's default payment currency.",
+        example: (
+          Example.plan(monthly, and: #""providers": {⟦"polar"⟧: {}}"#),
+          plan(options: #"{"options": {"defaultCurrency": "USD"}}"#)
+        )),
+      .of(
+        .optionInvalid, "\(openAPI), POST /v1/products/, `organization_id`",
+        note: "Ids of organizations are UUIDs of version 4.",
+        example: (
+          plan(options: #"{"options": {"organizationId": ⟦"acme"⟧}}"#),
+          plan(options: #"{"options": {"organizationId": "\#(ids[0])"}}"#)
+        ), formerly: "organization-id"),
+      .of(
+        .intervalTooLong, "\(openAPI), POST /v1/products/, `recurring_interval_count`",
+        formerly: "interval-count-above-maximum"),
+      .of(.trialTooLong, "server/polar/kit/trial.py \(repository)"),
+      .of(.addonSeparateSubscription, checkouts, formerly: "addon-subscription"),
+      .of(
+        .oneTimeAllowance, "Polar's documentation, features/usage-based-billing/credits",
+        note: "Polar credits it once, at the purchase, until the next reset of the meter.",
+        example: (
+          Rule.addon(#""tokens": {"amount": 500, "reset": ⟦"month"⟧}"#, interval: "one_time"),
+          Rule.addon(#""api": true"#, interval: "one_time")
+        )),
+      .of(.featureWithoutMeter, credits),
+      .of(
+        .aggregationUnsupported, aggregations,
+        note: "The meter is skipped, with the allowances and top-ups that it would credit. Only `latest` is unsupported."),
+      .of(
+        .balanceAggregationUnsupported, "Polar's documentation, guides/grant-meter-credits-after-purchase",
+        formerly: "credits-on-aggregation"),
+      .of(.countValueIgnored, aggregations, formerly: "count-value"),
+      .of(.overageNotPreserved, balances),
+      .of(.grantExpirationUnsupported, "\(openAPI), POST /v1/benefits/, meter_credit", formerly: "grant-expiration"),
+      .of(
+        .grantPriorityUnsupported, balances,
+        note: """
+          All credits of a meter are one balance. At a reset, what is left rolls over, up to the credits that roll over: as if \
+          the allowance were spent first.
+          """, formerly: "grant-priority"),
+      .of(
+        .grantRolloverUnsupported, "\(openAPI), POST /v1/benefits/, `rollover`",
+        note: "A credit rolls over as a whole or not at all. With an amount of 0 it is lost at the next reset.",
+        formerly: "grant-rollover"),
+      .of(
+        .unitsUnsupported, credits, note: "Credits are whole units, up to 2147483647. An allowance beyond that is skipped.",
+        formerly: "credit-units"),
+      .of(
+        .zeroUnitsUnsupported, credits,
+        note: "A customer with an allowance of 0 looks like one without the feature. A top-up of 0 is not for sale.",
+        formerly: "zero-credit"),
+    ]
+  }
+}
+
 extension Rule {
+  /// What Polar alone has to say.
   static let polarRules: [Rule] = [
-    polarCurrency, polarDefaultCurrency, polarAmountPrecision, polarAmountMinimum, polarAmountMaximum, polarInterval,
-    polarTrialLength, polarLookupKey, polarKey, polarWithoutPrice, polarProductPerPrice, polarItemID, polarProductID, polarIDTaken,
-    polarExistingProduct, polarTextLength, polarNameTooShort, polarMetadata, polarMetadataOverridden, polarReservedMetadata,
-    polarOrganizationID, polarMultipleSubscriptions, polarAddonSubscription, polarAddonQuantity, polarQuantity, polarPlans,
-    polarFeatureWithoutMeter, polarSharedMeter, polarAggregation, polarAggregationCredits, polarValueProperty,
-    polarCountValue, polarEventType, polarLongMeterName, polarGroupBy, polarDescription, polarUnused, polarSameDescription,
-    polarStaticValue, polarZeroCredit, polarCreditUnits, polarLimit, polarOverage, polarResetShorter, polarResetLonger,
-    polarOneTimeAllowance, polarAddonResetsPlan, polarTopupWithoutCredit, polarGrantExpiration, polarGrantPriority,
-    polarGrantRollover, polarTopupLapses,
+    polarMultipleSubscriptions, polarAddonResetsPlan, polarTopupWithoutCredit, polarTopupLapses, polarResetShorter,
+    polarResetLonger, polarLimit, polarStaticValue, polarSameDescription, polarUnused, polarKey, polarSharedMeter,
+    polarValueProperty, polarEventType, polarLongMeterName, polarGroupBy,
   ]
 
-  // MARK: Money
+  // MARK: Add-ons and top-ups
 
-  static let polarCurrency = Rule(
-    "polar/currency-unsupported", .warning, "Polar does not take the currency",
-    explanation: "The price is left out of the requests; the provider-neutral view keeps it.",
-    source: "server/polar/kit/currency.py in polarsource/polar (2026)",
-    wrong: Example.plan(price: #"{"amount": 20000, "currency": ⟦"KWD"⟧, "interval": "month"}"#),
-    right: Example.plan(price: #"{"amount": 20000, "currency": "AED", "interval": "month"}"#))
-
-  static let polarDefaultCurrency = Rule(
-    "polar/currency-not-default", .warning, "A product has no price in the organization's default currency",
+  static let polarMultipleSubscriptions = Rule(
+    "polar/multiple-subscriptions", .warning, "A recurring add-on needs a second subscription, which Polar refuses by default",
     explanation: """
-      Every product must have a price in the organization's default payment currency. Prices of one item that differ in \
-      their currency alone are one product; those that have none in the default currency among them are left out of the \
-      requests.
-
-      The option `defaultCurrency` names the currency. Where it is left out, the currency of the first price that Polar \
-      takes is the default.
+      Customers with a plan cannot check out the add-on, unless the organization's setting `allow_multiple_subscriptions` is \
+      on. Turn it on, and say so in the option `multipleSubscriptions`.
       """,
-    source: "server/polar/product/service.py in polarsource/polar",
-    wrong: Example.plan(
-      #"""
-      "prices": {"usd": {"amount": 2000, "currency": "USD", "interval": "month"},
-             "eur": {"amount": 19000, "currency": ⟦"EUR"⟧, "interval": "year"}}
-      """#),
-    right: Example.plan(
-      #"""
-      "prices": {"usd": {"amount": 2000, "currency": "USD", "interval": "month"},
-             "eur": {"amount": 1900, "currency": "EUR", "interval": "month"}}
-      """#))
+    source: "server/polar/checkout/service.py and server/polar/models/organization.py in polarsource/polar",
+    wrong: addon(#""api": true"#, interval: "month", id: #"⟦"more"⟧"#),
+    right: addon(
+      #""api": true"#, interval: "month", and: #""providers": {"polar": {"options": {"multipleSubscriptions": true}}}"#))
 
-  static let polarAmountPrecision = Rule(
-    "polar/amount-precision", .warning, "The amount is finer than Polar takes in the currency",
+  static let polarAddonResetsPlan = Rule(
+    "polar/addon-resets-meter", .warning, "A recurring add-on credits a meter that a plan credits too",
     explanation: """
-      MGA has two decimals in ISO 4217 and none at Polar. An amount is never rounded: the price is left out of the \
-      requests.
+      Polar resets a meter as a whole, whichever subscription renews. Each renewal of the add-on takes what is left of the \
+      plan's credits, and the other way round. Sell it as a top-up, which rolls over.
       """,
-    source: "server/polar/kit/currency.py in polarsource/polar",
-    wrong: Example.plan(price: #"{"amount": ⟦2000050⟧, "currency": "MGA", "interval": "month"}"#),
-    right: Example.plan(price: #"{"amount": 2000000, "currency": "MGA", "interval": "month"}"#))
+    source: "server/polar/benefit/strategies/meter_credit/service.py in polarsource/polar",
+    wrong: addon(#"⟦"tokens"⟧: 500"#, interval: "month"),
+    right: addon(#""api": true"#, interval: "month"))
 
-  static let polarAmountMinimum = Rule(
-    "polar/amount-below-minimum", .warning, "The amount is below what Polar charges",
+  static let polarTopupWithoutCredit = Rule(
+    "polar/topup-without-credit", .warning, "A top-up is for a feature that Polar cannot credit",
     explanation: """
-      Each currency has a minimum, and an amount of 0 is a free product. Anything between is refused: the price is left out \
-      of the requests.
+      Customers would pay and get nothing, so the top-up is not for sale. Another finding says what is wrong with the feature \
+      or its meter.
       """,
-    source: "server/polar/kit/currency.py in polarsource/polar",
-    wrong: Example.plan(price: #"{"amount": ⟦49⟧, "currency": "USD", "interval": "month"}"#),
-    right: Example.plan(price: #"{"amount": 50, "currency": "USD", "interval": "month"}"#))
+    source: "server/polar/benefit/strategies/meter_credit/schemas.py in polarsource/polar",
+    wrong: tokens(
+      feature: #""tokens": {"type": "metered"}"#,
+      and: #"""
+        "topups": {"pack": {"feature": ⟦"tokens"⟧, "amount": 1000,
+            "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}
+        """#),
+    right: pack(#"{"maxRolloverAmount": 1000}"#))
 
-  static let polarAmountMaximum = Rule(
-    "polar/amount-above-maximum", .warning, "The amount is above what Polar charges",
+  static let polarTopupLapses = Rule(
+    "polar/topup-lapses", .note, "A top-up is lost when the customer's plan renews",
     explanation: """
-      Eight digits of minor units, and more in twelve currencies of small value. The price is left out of the requests.
+      A credit with a `maxRolloverAmount` of 0 does not roll over, and the renewal of a plan that credits the same meter resets \
+      it. Remove `maxRolloverAmount` if customers should keep what they bought.
       """,
-    source: "server/polar/kit/currency.py in polarsource/polar",
-    wrong: Example.plan(price: #"{"amount": ⟦100000000⟧, "currency": "USD", "interval": "year"}"#),
-    right: Example.plan(price: #"{"amount": 99999999, "currency": "USD", "interval": "year"}"#))
+    source: "server/polar/customer_meter/service.py in polarsource/polar",
+    wrong: pack(#"{"maxRolloverAmount": ⟦0⟧}"#),
+    right: pack(#"{"maxRolloverAmount": 1000}"#))
 
-  // MARK: Time
+  // MARK: Allowances
 
-  static let polarInterval = Rule(
-    "polar/interval-count-above-maximum", .warning, "The price recurs every thousand intervals or less often",
-    explanation: "A product recurs every 1 to 999 days, weeks, months or years. The price is left out of the requests.",
-    source: "Polar's OpenAPI description 2026-04, POST /v1/products/, `recurring_interval_count`",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "day", "intervalCount": ⟦1000⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "day", "intervalCount": 999}"#))
+  static let polarResetShorter = Rule(
+    "polar/reset-shorter-than-cycle", .warning, "An allowance resets more often than Polar credits it",
+    explanation: """
+      Polar grants credits, and resets the meter, with each charge. A monthly allowance in a yearly plan is credited once a \
+      year, and customers get less than the catalog says.
 
-  static let polarTrialLength = Rule(
-    "polar/trial-too-long", .warning, "The trial is longer than 1000 days",
-    explanation: "The product is sent without a trial.",
-    source: "server/polar/kit/trial.py in polarsource/polar",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦1001⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 1000}"#))
+      Organizations with meter cycling can reset it sooner. With the option `meterCycling`, a product gets the interval of its \
+      allowances, the longest if they differ. Days fit into everything, months into months and years, weeks into weeks.
+      """,
+    source: "Polar's documentation, features/usage-based-billing; server/polar/product/meter_interval.py",
+    wrong: tokens(entitlements: #""tokens": {"amount": 1000, "reset": ⟦"month"⟧}"#, interval: "year"),
+    right: tokens(
+      entitlements: #""tokens": {"amount": 1000, "reset": "month"}"#, interval: "year",
+      and: #""providers": {"polar": {"options": {"meterCycling": true}}}"#))
 
-  static let polarLookupKey = Rule(
-    "polar/lookup-key-not-sent", .note, "A price has a lookup key of its own, and Polar has none",
-    explanation: "A product is found by its metadata: the ids of the item and of the price, and the terms.",
-    source: "Polar's OpenAPI description 2026-04, POST /v1/products/",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": ⟦"pro_monthly"⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month"}"#))
+  static let polarResetLonger = Rule(
+    "polar/reset-longer-than-cycle", .warning, "An allowance resets less often than Polar would credit it",
+    explanation: """
+      Polar grants credits with each charge. A yearly allowance in a monthly plan would be granted twelve times, so the product \
+      does not include it. Write the amount for the shorter time.
+      """,
+    source: "Polar's documentation, features/usage-based-billing/credits",
+    wrong: tokens(entitlements: #""tokens": {"amount": 12000, "reset": ⟦"year"⟧}"#),
+    right: tokens(entitlements: #""tokens": {"amount": 1000, "reset": "month"}"#))
+
+  static let polarLimit = Rule(
+    "polar/limit-not-enforced", .note, "Polar does not block usage beyond the allowance",
+    explanation: """
+      The balance goes below 0, and nothing happens. Your application must read it with the state of the customer, and decide.
+      """,
+    source: "Polar's documentation, features/usage-based-billing/credits",
+    wrong: tokens(entitlements: #""tokens": {"amount": 1000, "isSoftLimit": ⟦false⟧}"#),
+    right: tokens(entitlements: #""tokens": {"amount": 1000, "isSoftLimit": true}"#))
+
+  // MARK: Features
+
+  static let polarStaticValue = Rule(
+    "polar/static-value", .warning, "A static value does not fit into the metadata of a benefit",
+    explanation: """
+      Polar keeps the value as the metadata entry `catalogConfig` of a feature flag, from which your application reads it with \
+      the state of the customer. It has 1 to 500 characters, none of them NUL. With another value the benefit is skipped.
+      """,
+    source: "Polar's documentation, features/benefits/feature-flags; server/polar/kit/metadata.py in polarsource/polar",
+    wrong: features(#""tier": {"type": "static"}"#, #""tier": {"config": ⟦""⟧}"#),
+    right: features(#""tier": {"type": "static"}"#, #""tier": {"config": "gold"}"#))
+
+  static let polarSameDescription = Rule(
+    "polar/same-description", .warning, "Two features are shown to customers with the same text",
+    explanation: "Customers see the text of a benefit, which is the feature's name, and neither its id nor its key. Rename one.",
+    source: "Polar's OpenAPI description 2026-04, POST /v1/benefits/, `description`",
+    wrong: features(
+      #""sso": {"type": "boolean", "name": "Sign-on"}, "saml": {"type": "boolean", "name": ⟦"Sign-on"⟧}"#,
+      #""sso": true, "saml": true"#),
+    right: features(
+      #""sso": {"type": "boolean", "name": "Sign-on"}, "saml": {"type": "boolean", "name": "SAML"}"#,
+      #""sso": true, "saml": true"#))
+
+  static let polarUnused = Rule(
+    "polar/not-needed", .note, "A feature or a meter is part of nothing that is for sale",
+    explanation: """
+      catalogc creates benefits for what products include, and meters for what credits need. A plan without prices is not a \
+      product. Sell the feature with a plan or an add-on, or let your application grant it.
+      """,
+    wrong: Example.sections(#""features": {⟦"api"⟧: {"type": "boolean"}}, "plans": {}"#),
+    right: tokens())
 
   static let polarKey = Rule(
-    "polar/key-not-sent", .note, "A meter or a feature has a key of its own, and Polar has none",
-    explanation: "A meter and a benefit are found by their metadata, which has the id of the meter or the feature.",
+    "polar/key-not-sent", .note, "The key of a meter or a feature has no field at Polar",
+    explanation: """
+      The key is ignored. catalogc finds a meter or a benefit by its metadata, which carries the id of the meter or the feature.
+      """,
     source: "Polar's OpenAPI description 2026-04, POST /v1/meters/ and POST /v1/benefits/",
     wrong: Example.sections(#""features": {"api": {"key": ⟦"api_access"⟧, "type": "boolean"}}, "plans": {}"#),
     right: Example.sections(#""features": {"api": {"type": "boolean"}}, "plans": {}"#))
 
-  // MARK: Texts and metadata
+  // MARK: Meters
 
-  static let polarTextLength = Rule(
-    "polar/text-too-long", .warning, "A name is longer than Polar takes",
+  static let polarSharedMeter = Rule(
+    "polar/meter-shared", .warning, "Two features have the same meter",
     explanation: """
-      A product's name has 64 characters, with the id of the price in parentheses where an item has several. The text of a \
-      benefit has 42: the name of the feature, with the amount in front where there is one. The text is cut there.
+      The balance belongs to the meter. Credits of both features go there, and usage of either spends them. Give each feature \
+      its own meter.
       """,
-    source: "server/polar/product/schemas.py and server/polar/benefit/schemas.py in polarsource/polar",
-    wrong: Example.plan(
-      #""name": ⟦"\#(String(repeating: "n", count: 65))"⟧, "#
-        + #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#),
-    right: Example.plan(
-      #""name": "\#(String(repeating: "n", count: 64))", "#
-        + #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#))
+    source: "server/polar/customer_meter/service.py in polarsource/polar",
+    wrong: tokens(
+      feature: #""tokens": {"type": "metered", "meter": "calls"}, "images": {"type": "metered", "meter": ⟦"calls"⟧}"#,
+      entitlements: #""tokens": 1000, "images": 10"#),
+    right: tokens(
+      feature: #""tokens": {"type": "metered", "meter": "calls"}, "images": {"type": "boolean"}"#,
+      entitlements: #""tokens": 1000, "images": true"#))
 
-  static let polarNameTooShort = Rule(
-    "polar/name-too-short", .warning, "A name has fewer than three characters",
+  static let polarValueProperty = Rule(
+    "polar/value-property", .warning, "A meter reads a value that is not a top-level property of the event",
     explanation: """
-      Polar refuses products, meters and benefits with such names, white space around them not counted. What has the name \
-      is left out of the requests, with all that needs it.
+      Polar reads a property by its name from the event's metadata, such as `$.tokens`, and follows no path into it. `name`, \
+      `source` and `timestamp` are the event's own fields. The meter is skipped, with the allowances and top-ups that it would \
+      credit.
       """,
-    source: "server/polar/product/schemas.py, meter/schemas.py and benefit/schemas.py in polarsource/polar",
-    wrong: Example.plan(
-      #""name": ⟦"S"⟧, "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#),
-    right: Example.plan(
-      #""name": "Small", "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#))
+    source: "server/polar/meter/aggregation.py in polarsource/polar",
+    wrong: tokens(meter: #""eventType": "usage", "aggregation": "sum", "valueProperty": ⟦"$.usage.tokens"⟧"#),
+    right: tokens(meter: #""eventType": "usage", "aggregation": "sum", "valueProperty": "$.tokens""#))
 
-  static let polarMetadata = Rule(
-    "polar/metadata-limit", .warning, "A metadata entry is beyond Polar's limits",
+  static let polarEventType = Rule(
+    "polar/event-type-too-long", .warning, "The event type of a meter has more than 1000 characters",
     explanation: """
-      An object has 50 entries, the compiler's among them; a name has 1 to 40 characters, a text 1 to 500, none of them \
-      NUL. Numbers and truth values are sent as they are, lists and objects as JSON text. The entry is left out of the \
-      requests.
+      A meter finds its events by a filter, whose values have at most 1000 characters. The meter is skipped, with the allowances \
+      and top-ups that it would credit.
       """,
-    source: "server/polar/kit/metadata.py in polarsource/polar",
-    wrong: Example.plan(
-      #""metadata": {"tier": ⟦""⟧}, "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#),
-    right: Example.plan(
-      #""metadata": {"tier": "gold"}, "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#))
+    source: "Polar's OpenAPI description 2026-04, POST /v1/meters/, `filter`",
+    wrong: tokens(meter: #""eventType": ⟦"\#(String(repeating: "e", count: 1001))"⟧, "aggregation": "count""#),
+    right: tokens(meter: #""eventType": "\#(String(repeating: "e", count: 1000))", "aggregation": "count""#))
 
-  static let polarMetadataOverridden = Rule(
-    "polar/metadata-overridden", .note, "Two metadata entries of one name go to the same object",
-    explanation: """
-      A product stands for a price and carries the metadata of the item too; a benefit stands for an entitlement and \
-      carries that of its feature. The entry that is nearer wins: the price's, the entitlement's.
-      """,
-    wrong: Example.plan(
-      #"""
-      "metadata": {"tier": ⟦"gold"⟧}, "prices": {"monthly":
-             {"amount": 2000, "currency": "USD", "interval": "month", "metadata": {"tier": "silver"}}}
-      """#),
-    right: Example.plan(
-      #"""
-      "metadata": {"tier": "gold"}, "prices": {"monthly":
-             {"amount": 2000, "currency": "USD", "interval": "month", "metadata": {"rank": 2}}}
-      """#))
+  static let polarLongMeterName = Rule(
+    "polar/meter-name-long", .note, "The name of a meter is long for a line of an invoice",
+    explanation: "Polar prints the name on invoices, where about 60 characters fit. Shorten it.",
+    source: "Polar's documentation, features/usage-based-billing/meters",
+    wrong: tokens(
+      meter: #""name": ⟦"\#(String(repeating: "n", count: 61))"⟧, "eventType": "usage", "aggregation": "count""#),
+    right: tokens(
+      meter: #""name": "\#(String(repeating: "n", count: 60))", "eventType": "usage", "aggregation": "count""#))
 
-  static let polarReservedMetadata = Rule(
-    "polar/metadata-reserved", .warning, "A metadata entry has a name that the compiler writes at Polar",
-    explanation: """
-      Polar has no ids of one's own: the compiler's entries find an object again, and say what it is. They win.
-      """,
-    wrong: Example.plan(
-      #""metadata": {"provider": ⟦"us"⟧}, "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#),
-    right: Example.plan(
-      #""metadata": {"vendor": "us"}, "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#))
+  static let polarGroupBy = Rule(
+    "polar/group-by-not-sent", .note, "The groups of a meter have no field at Polar",
+    explanation: "Polar keeps one balance for all groups. The events keep their properties, by which they can be listed.",
+    source: "Polar's OpenAPI description 2026-04, POST /v1/meters/",
+    wrong: tokens(meter: #""eventType": "usage", "aggregation": "count", "groupBy": ⟦{"model": "$.model"}⟧"#),
+    right: tokens(meter: #""eventType": "usage", "aggregation": "count""#))
+
+  // MARK: Catalogs for examples
+
+  /// A plan at 20 USD a month that gives tokens, which a meter counts.
+  private static func tokens(
+    meter: String = #""eventType": "usage", "aggregation": "count""#,
+    feature: String = #""tokens": {"type": "metered", "meter": "calls"}"#, entitlements: String = #""tokens": 1000"#,
+    interval: String = "month", and sections: String? = nil
+  ) -> String {
+    let more = sections.map { ",\n \($0)" } ?? ""
+    return #"""
+      {"meters": {"calls": {\#(meter)}},
+       "features": {\#(feature)},
+       "plans": {"pro": {"entitlements": {\#(entitlements)},
+         "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "\#(interval)"}}}}\#(more)}
+      """#
+  }
+
+  /// The same, and an add-on.
+  fileprivate static func addon(
+    _ entitlements: String, interval: String, id: String = #""more""#, and section: String? = nil
+  ) -> String {
+    let more = section.map { ",\n \($0)" } ?? ""
+    return tokens(
+      feature: #""tokens": {"type": "metered", "meter": "calls"}, "api": {"type": "boolean"}"#,
+      and: #"""
+        "addons": {\#(id): {"entitlements": {\#(entitlements)},
+            "prices": {"p": {"amount": 500, "currency": "USD", "interval": "\#(interval)"}}}}\#(more)
+        """#)
+  }
+
+  /// The same, and a top-up.
+  private static func pack(_ grant: String) -> String {
+    tokens(
+      and: #"""
+        "topups": {"pack": {"feature": "tokens", "amount": 1000, "grant": \#(grant),
+            "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}
+        """#)
+  }
+
+  /// A plan at 20 USD a month that gives other features.
+  private static func features(_ features: String, _ entitlements: String) -> String {
+    #"""
+    {"features": {\#(features)},
+     "plans": {"pro": {"entitlements": {\#(entitlements)},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
 }

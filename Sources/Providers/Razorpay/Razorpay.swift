@@ -30,12 +30,10 @@ extension Provider {
       ],
       termOptions: ["totalCount"],
       immutable: Immutability.razorpay,
+      limits: ProviderLimits.razorpay,
+      families: RuleFamily.Entry.razorpay,
       rules: Rule.razorpayRules,
       api: .razorpay,
-      lower: { lowering in
-        lowering.addNeutralView()
-        RazorpayChecks.run(&lowering)
-        RazorpayRequests.add(to: &lowering)
-      })
+      lowering: RazorpayLowering.self)
   }
 }

@@ -1,163 +1,225 @@
 import CatalogModel
 import Diagnostics
+import JSONText
+
+extension RuleFamily.Entry {
+  /// What Razorpay has in common with other providers.
+  static var razorpay: [RuleFamily.Entry] {
+    func page(_ text: String) -> String { "Razorpay's documentation, \(text)" }
+    let addons = page("api/payments/subscriptions/create-subscription.md, `addons`")
+    let plans = page("api/payments/subscriptions/create-plan.md")
+    let ids = ["plan_00000000000001", "plan_00000000000002"]
+    return [
+      .of(.currencyUnsupported, page("payments/international-payments.md")),
+      .of(
+        .amountTooPrecise, page("api/orders/create.md"),
+        note: "Amounts in BHD, IQD, JOD, KWD, OMR and TND have three decimals, and the last must be 0.",
+        formerly: "amount-precision"),
+      .of(
+        .amountBelowMinimum, page("api/payments/subscriptions/create-plan.md and api/orders/create.md, Errors"),
+        note: "Razorpay refuses less than 1.00 INR, and the price is not for sale."),
+      .of(
+        .freePriceUnsupported, page("api/payments/subscriptions/create-plan.md and api/orders/create.md"), formerly: "amount-zero"),
+      .of(
+        .inrMandateLimit, page("payments/subscriptions/faqs.md and supported-payment-methods.md"),
+        note: """
+          UPI takes no more than that at once. Merchants of some categories have 100,000 INR, and an eMandate has ten million.
+          """, formerly: "automatic-debit-ceiling"),
+      .of(
+        .optionAssumed, page("api/payments/subscriptions/create-subscription.md, `total_count`"),
+        note: """
+          Razorpay has no open-ended subscriptions: each ends after a number of charges, `total_count`. Without the option \
+          `totalCount`, it is those of ten years, and at least one.
+          """, options: [.init("totalCount", .integer(120))], formerly: "total-count-assumed"),
+      .of(
+        .intervalTooLong, page("payments/subscriptions/faqs.md"),
+        note: """
+          A subscription lasts at most 100 years: 36500 days, 5200 weeks or 1200 months. One interval has to fit.
+          """),
+      .of(
+        .intervalUnsupported, page("api/payments/subscriptions/create-plan.md, `interval`"),
+        note: "A daily plan has an interval of at least 7.", formerly: "interval-too-short"),
+      .of(
+        .trialIgnored, page("payments/subscriptions/workflow.md"),
+        note: "The amount of an add-on is charged at once, even if the plan starts later.", formerly: "addon-trial"),
+      .of(.addonCurrencyMismatch, addons, formerly: "addon-currency"),
+      .of(
+        .addonIntervalMismatch, page("payments/subscriptions/create-add-ons.md"),
+        note: """
+          An add-on has no schedule of its own: each charge after the first goes on an invoice of the plan, and there is none \
+          when the add-on is due.
+          """, formerly: "addon-cadence"),
+      .of(
+        .tooManyAddons, "an error message of Razorpay's API, quoted in razorpay/razorpay-ruby#65", formerly: "addon-count"),
+      .of(.quantityUnsupported, addons, formerly: "addon-quantity"),
+      .of(.quantityNotEnforced, addons),
+      .of(
+        .compatiblePlansNotEnforced,
+        page("api/payments/subscriptions/create-subscription.md and api/orders/create.md"), formerly: "plans-not-enforced"),
+      .of(.itemWithoutPrice, nil, formerly: "without-price"),
+      .of(
+        .objectPerPrice, plans,
+        note: """
+          A Razorpay plan has one amount, one currency and one interval. Each is named after the catalog's plan with the price's \
+          id in parentheses, and its notes say which belong together.
+          """, formerly: "plan-per-price"),
+      .of(
+        .existingObjectKept, page("payments/subscriptions/create-plans.md and faqs.md"), ids: ids, formerly: "existing-plan"),
+      .of(
+        .idMalformed, "the examples in Razorpay's documentation, api/payments/subscriptions/create-subscription.md",
+        note: "Plans have ids of `plan_` and 14 letters and digits.", ids: ids, formerly: "plan-id"),
+      .of(.idTaken, plans, ids: ids),
+      .of(
+        .idUnused, page("api/payments/subscriptions"),
+        note: "Razorpay keeps plans, and each has one price. Add-ons and top-ups are no objects there.", ids: ids,
+        formerly: "id-not-used"),
+      .of(
+        .textTooLong, "an error message of Razorpay's checkout, quoted in Vacademy-io/vacademy_platform#2500",
+        note: """
+          Razorpay documents no limit for the items of a plan, but its checkout has refused texts of more than 255 bytes, and a \
+          plan cannot be changed. Where the id of a price follows the name, the name is cut and the id stays.
+          """),
+      .of(
+        .metadataLimit, page("api/understand.md, \"Notes\""),
+        note: """
+          An object has 15 notes; a name has 1 to 256 characters, a value at most 256. The entries of the settings of \
+          the provider, the plan, add-on or top-up, and the price share them.
+          """),
+      .of(.metadataOverridden, nil),
+      .of(.metadataReserved, nil, formerly: "note-replaced"),
+      .of(
+        .lookupKeyNotSent, page("api/payments/subscriptions/fetch-all-plans.md"),
+        note: "A later run finds a Razorpay plan by the catalog's ids in its notes."),
+      .of(
+        .featureNotSent, page("webhooks/subscriptions.md"),
+        note: "Razorpay's webhooks report when a subscription begins and ends."),
+      .of(.meterNotSent, plans),
+      .of(
+        .grantByApplication, page("webhooks/orders.md"),
+        note: "The order carries the top-up's id in its notes, and Razorpay reports its payment as `order.paid`."),
+    ]
+  }
+}
 
 extension Rule {
-  static let razorpayRules: [Rule] = razorpayPriceRules + razorpayPlanRules + razorpayItemRules
-
-  private static let razorpayPriceRules: [Rule] = [
-    razorpayCurrency, razorpayAmountZero, razorpayAmountMinimum, razorpayAmountSmall, razorpayAmountPrecision,
-    razorpayInternational, razorpayDebitCeiling, razorpayIntervalShort, razorpaySevenDays, razorpayIntervalLong,
-    razorpayMandateFrequency, razorpayTotalCountAssumed, razorpayTotalCountLimit, razorpayTrial, razorpayLookupKey,
+  /// What Razorpay alone has to say.
+  static let razorpayRules: [Rule] = [
+    razorpayInternational, razorpayAmountSmall, razorpaySevenDays, razorpayMandateFrequency, razorpayTotalCountLimit,
+    razorpayTrial, razorpayIDLength, razorpayAddonChargedOnce, razorpayAddonDeprecated, razorpayTopupUnsupported,
   ]
 
-  // MARK: Money
+  private static let monthly = #"{"amount": 2000, "currency": "INR", "interval": "month"}"#
 
-  static let razorpayCurrency = Rule(
-    "razorpay/currency-unsupported", .warning, "Razorpay does not take the currency",
-    explanation: "The price is left out of the requests; the provider-neutral view keeps it.",
-    source: "Razorpay's documentation, payments/international-payments.md",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": ⟦"ARS"⟧, "interval": "month"}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "BRL", "interval": "month"}"#))
+  private static func plan(_ amount: String, _ currency: String, _ interval: String) -> String {
+    Example.plan(price: #"{"amount": \#(amount), "currency": \#(currency), "interval": \#(interval)}"#)
+  }
 
-  static let razorpayAmountZero = Rule(
-    "razorpay/amount-zero", .warning, "A price of nothing cannot be sold at Razorpay",
+  // MARK: Plans
+
+  static let razorpayInternational = Rule(
+    "razorpay/international-currency", .note, "The price is not in INR",
     explanation: """
-      Plans, add-ons and orders have an amount above zero. The price is left out of the requests; give what is free without \
-      a subscription or a payment.
+      Other currencies need international payments enabled for the account. Customers can pay by card only, not by UPI or \
+      eMandate, and Razorpay settles in INR.
       """,
-    source: "Razorpay's documentation, api/payments/subscriptions/create-plan.md and api/orders/create.md",
-    wrong: Example.plan(price: #"{"amount": ⟦0⟧, "currency": "INR", "interval": "month"}"#),
-    right: Example.plan(price: #"{"amount": 100, "currency": "INR", "interval": "month"}"#))
-
-  static let razorpayAmountMinimum = Rule(
-    "razorpay/amount-below-minimum", .warning, "The amount is below one rupee",
-    explanation: "Razorpay refuses less than 100 paise. The price is left out of the requests.",
-    source: "Razorpay's documentation, api/payments/subscriptions/create-plan.md and api/orders/create.md, Errors",
-    wrong: Example.plan(price: #"{"amount": ⟦99⟧, "currency": "INR", "interval": "month"}"#),
-    right: Example.plan(price: #"{"amount": 100, "currency": "INR", "interval": "month"}"#))
+    source: "Razorpay's documentation, payments/subscriptions/faqs.md",
+    wrong: plan("2000", #"⟦"USD"⟧"#, #""month""#), right: plan("2000", #""INR""#, #""month""#))
 
   static let razorpayAmountSmall = Rule(
     "razorpay/amount-small", .warning, "The amount is below 100 minor units of a foreign currency",
     explanation: """
-      The documented minimum of 100 is one of rupees, but Razorpay's own tools hold every currency to it. The price is \
-      sent; Razorpay may refuse it.
+      Razorpay documents a minimum of 1.00 INR, and none for other currencies, but its own tools refuse less than 100 minor \
+      units of any. The price is for sale, and charging it may fail. Raise the amount.
       """,
     source: "razorpay/razorpay-mcp-server, pkg/razorpay/orders.go",
-    wrong: Example.plan(price: #"{"amount": ⟦99⟧, "currency": "USD", "interval": "month"}"#),
-    right: Example.plan(price: #"{"amount": 100, "currency": "USD", "interval": "month"}"#))
-
-  static let razorpayAmountPrecision = Rule(
-    "razorpay/amount-precision", .warning, "The amount is finer than Razorpay takes in the currency",
-    explanation: """
-      Amounts in BHD, IQD, JOD, KWD, OMR and TND have three decimals, and the last must be 0. An amount is never rounded: \
-      the price is left out of the requests.
-      """,
-    source: "Razorpay's documentation, api/orders/create.md",
-    wrong: Example.plan(price: #"{"amount": ⟦99995⟧, "currency": "KWD", "interval": "month"}"#),
-    right: Example.plan(price: #"{"amount": 99990, "currency": "KWD", "interval": "month"}"#))
-
-  static let razorpayInternational = Rule(
-    "razorpay/international-currency", .note, "The price is not in rupees",
-    explanation: """
-      Other currencies need international payments switched on for the account. Only cards pay them, neither UPI nor \
-      eMandate, and Razorpay settles in rupees.
-      """,
-    source: "Razorpay's documentation, payments/subscriptions/faqs.md",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": ⟦"USD"⟧, "interval": "month"}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "month"}"#))
-
-  static let razorpayDebitCeiling = Rule(
-    "razorpay/automatic-debit-ceiling", .note, "A charge is above 15,000 rupees",
-    explanation: """
-      Up to 15,000 rupees a card is charged without the customer; above, the customer approves each charge. UPI takes no \
-      more than that at once. Merchants of some categories have 100,000 rupees, and an eMandate has ten million.
-      """,
-    source: "Razorpay's documentation, payments/subscriptions/faqs.md and supported-payment-methods.md",
-    wrong: Example.plan(price: #"{"amount": ⟦1500001⟧, "currency": "INR", "interval": "year"}"#),
-    right: Example.plan(price: #"{"amount": 1500000, "currency": "INR", "interval": "year"}"#))
-
-  // MARK: Cadence
-
-  static let razorpayIntervalShort = Rule(
-    "razorpay/interval-too-short", .warning, "The price recurs more often than every 7 days",
-    explanation: "A daily plan has an interval of 7 or more. The price is left out of the requests.",
-    source: "Razorpay's documentation, api/payments/subscriptions/create-plan.md, `interval`",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "day", "intervalCount": ⟦6⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "week"}"#))
+    wrong: plan("⟦99⟧", #""USD""#, #""month""#), right: plan("100", #""USD""#, #""month""#))
 
   static let razorpaySevenDays = Rule(
     "razorpay/interval-seven-days", .warning, "The price recurs every 7 days, counted in days",
     explanation: """
-      The API reference takes a daily plan from 7 days on, the guide to plans asks for more than 7. The plan is sent as it \
-      stands; `"interval": "week"` says the same, and is beyond doubt.
+      Razorpay's API reference accepts daily plans from 7 days on, its guide to plans only from more than 7. The plan is sent \
+      as it is and may be refused. `"interval": "week"` means the same and is accepted.
       """,
     source: "Razorpay's documentation, api/payments/subscriptions/create-plan.md and payments/subscriptions/create-plans.md",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "day", "intervalCount": ⟦7⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "week"}"#))
-
-  static let razorpayIntervalLong = Rule(
-    "razorpay/interval-too-long", .warning, "The price recurs less often than every 100 years",
-    explanation: """
-      A subscription lasts at most 100 years: 36500 days, 5200 weeks or 1200 months. One cycle has to fit in; the price is \
-      left out of the requests.
-      """,
-    source: "Razorpay's documentation, payments/subscriptions/faqs.md",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "month", "intervalCount": ⟦1201⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "month", "intervalCount": 1200}"#))
+    wrong: plan("2000", #""INR""#, #""day", "intervalCount": ⟦7⟧"#), right: plan("2000", #""INR""#, #""week""#))
 
   static let razorpayMandateFrequency = Rule(
-    "razorpay/mandate-frequency", .note, "The price recurs at an interval that card mandates have no word for",
+    "razorpay/mandate-frequency", .note, "The price recurs at an interval that card mandates do not have",
     explanation: """
-      A mandate is registered as weekly, monthly or yearly. Every other cadence, and a start in the future, makes it "as \
-      presented": the bank does not hold the charges to a frequency.
+      A mandate is registered as weekly, monthly or yearly. Every other interval, and a start in the future, makes it "as \
+      presented": the bank does not hold the charges to an interval.
       """,
     source: "Razorpay's documentation, api/payments/subscriptions/create-plan.md",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "month", "intervalCount": ⟦3⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "month"}"#))
-
-  static let razorpayTotalCountAssumed = Rule(
-    "razorpay/total-count-assumed", .note, "The compiler chose after how many charges a subscription ends",
-    explanation: """
-      Razorpay has no open-ended subscriptions: each is made for a number of charges, `total_count`, and ends after the \
-      last. Where the option `totalCount` does not say how many, it is ten years' worth, and at least one.
-      """,
-    source: "Razorpay's documentation, api/payments/subscriptions/create-subscription.md, `total_count`",
-    wrong: Example.plan(#""prices": {⟦"monthly"⟧: {"amount": 2000, "currency": "INR", "interval": "month"}}"#),
-    right: Example.plan(
-      #""prices": {"monthly": {"amount": 2000, "currency": "INR", "interval": "month"}}"#,
-      and: #""providers": {"razorpay": {"options": {"totalCount": 120}}}"#))
+    wrong: plan("2000", #""INR""#, #""month", "intervalCount": ⟦3⟧"#), right: plan("2000", #""INR""#, #""month""#))
 
   static let razorpayTotalCountLimit = Rule(
     "razorpay/total-count-limit", .warning, "The option `totalCount` is more than 100 years of charges",
     explanation: """
-      A subscription lasts at most 100 years. Those of the cadence in question are sent with as many charges as fit; all \
-      others with what the option says.
+      A Razorpay subscription lasts at most 100 years. Subscriptions at this interval end after as many charges as fit, all \
+      others after what the option says. Lower the option.
       """,
     source: "Razorpay's documentation, payments/subscriptions/faqs.md",
-    wrong: Example.plan(
+    wrong: yearly(charges: "⟦101⟧"), right: yearly(charges: "100"))
+
+  private static func yearly(charges: String) -> String {
+    Example.plan(
       #""prices": {"yearly": {"amount": 2000, "currency": "INR", "interval": "year"}}"#,
-      and: #""providers": {"razorpay": {"options": {"totalCount": ⟦101⟧}}}"#),
-    right: Example.plan(
-      #""prices": {"yearly": {"amount": 2000, "currency": "INR", "interval": "year"}}"#,
-      and: #""providers": {"razorpay": {"options": {"totalCount": 100}}}"#))
+      and: #""providers": {"razorpay": {"options": {"totalCount": \#(charges)}}}"#)
+  }
 
   static let razorpayTrial = Rule(
     "razorpay/trial-by-start", .note, "A trial is a first charge in the future",
     explanation: """
-      Neither a plan nor a subscription has a trial. The application sends `start_at`, the Unix seconds of the first \
-      charge; the customer authorises the payments before, or the subscription lapses. An add-on that is bought with the \
-      plan is charged at once all the same, and its request has to be given the same `start_at`.
+      Razorpay's plans and subscriptions have no trials. Your application must send `start_at`, the Unix time in seconds of the \
+      first charge; a subscription whose payments the customer has not authorized by then expires. An add-on that is bought \
+      with the plan is charged at once, and its request needs the same `start_at`.
       """,
     source: "Razorpay's documentation, payments/subscriptions/create.md and workflow.md",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "month", "trialDays": ⟦14⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "month", "trialDays": 0}"#))
+    wrong: plan("2000", #""INR""#, #""month", "trialDays": ⟦14⟧"#), right: plan("2000", #""INR""#, #""month", "trialDays": 0"#))
 
-  // MARK: Names
+  static let razorpayIDLength = Rule(
+    "razorpay/id-too-long", .warning, "An id is longer than a note",
+    explanation: """
+      catalogc finds a Razorpay plan by the ids in its notes, which have at most 256 characters. Without them each run creates \
+      another plan, and none can be deleted. Shorten the id.
+      """,
+    source: "Razorpay's documentation, api/understand.md, \"Notes\"",
+    wrong: Example.plan(#""prices": {⟦"\#(String(repeating: "p", count: 257))"⟧: \#(monthly)}"#),
+    right: Example.plan(#""prices": {"\#(String(repeating: "p", count: 256))": \#(monthly)}"#))
 
-  static let razorpayLookupKey = Rule(
-    "razorpay/lookup-key-not-sent", .note, "The lookup key of a price is not sent",
-    explanation: "A second run finds a Razorpay plan by the catalog's ids in its notes, and not by a key.",
-    source: "Razorpay's documentation, api/payments/subscriptions/fetch-all-plans.md",
-    wrong: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "month", "lookupKey": ⟦"pro_m"⟧}"#),
-    right: Example.plan(price: #"{"amount": 2000, "currency": "INR", "interval": "month"}"#))
+  // MARK: Add-ons and top-ups
+
+  private static let once = #"{"amount": 500, "currency": "USD", "interval": "one_time"}"#
+
+  static let razorpayAddonChargedOnce = Rule(
+    "razorpay/addon-charged-once", .warning, "A recurring add-on is charged once",
+    explanation: """
+      Razorpay charges the amount with the first payment of a new subscription, and never again. For each later interval your \
+      application must add it to the next invoice (POST /v1/subscriptions/{id}/addons), which Razorpay refuses for \
+      subscriptions paid by UPI.
+      """,
+    source: "Razorpay's documentation, payments/subscriptions/create-add-ons.md",
+    wrong: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": ⟦"month"⟧}"#), right: Example.addon(price: once))
+
+  static let razorpayAddonDeprecated = Rule(
+    "razorpay/addon-deprecated", .note, "Razorpay's documentation contradicts itself about add-ons",
+    explanation: """
+      The FAQ on subscriptions calls add-ons deprecated, and the API reference documents them. Test one on your account \
+      before customers buy it.
+      """,
+    source: "Razorpay's documentation, payments/subscriptions/faqs.md and api/payments/subscriptions/create-add-on.md",
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {},
+       "addons": {⟦"extra"⟧: {"entitlements": {"api": true}, "prices": {"once": \#(once)}}}}
+      """#,
+    right: Example.plan(price: monthly))
+
+  static let razorpayTopupUnsupported = Rule(
+    "razorpay/topup-unsupported", .warning, "A top-up has no product at Razorpay",
+    explanation: """
+      Razorpay has no catalog of one-time products. For each purchase your application must create an order with a receipt \
+      number of its own, and check who may buy. An order has no name and no description.
+      """,
+    source: "Razorpay's documentation, api/orders/create.md",
+    wrong: Example.topup(id: #"⟦"pack"⟧"#), right: Example.plan(price: monthly))
 }

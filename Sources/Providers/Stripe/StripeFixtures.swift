@@ -12,8 +12,9 @@ package struct StripeFixtures {
   /// A text that would not arrive as it is, and why: what looks like a reference cannot be escaped, and outer space is cut.
   package var unfit: (text: String, reason: String)? {
     for text in artifact.setup.flatMap({ texts($0.body ?? .null) }) {
-      if text.utf8.contains(UInt8(ascii: "$")), text.split(separator: "$", omittingEmptySubsequences: false).dropFirst()
-        .contains(where: { $0.hasPrefix("{") })
+      if text.utf8.contains(UInt8(ascii: "$")),
+        text.split(separator: "$", omittingEmptySubsequences: false).dropFirst()
+          .contains(where: { $0.hasPrefix("{") })
       {
         return (text, "fixtures take '${' for the beginning of a reference")
       }

@@ -3,7 +3,7 @@ import CatalogModel
 extension ProviderLimits {
   /// What Stripe takes and keeps.
   static func stripe(_ settings: ProviderSettings) -> ProviderLimits {
-    ProviderLimits(
+    var limits = ProviderLimits(
       trial: TrialLimits(longest: TrialLimits.longestAtStripe),
       cadence: CadenceLimits(longest: CadenceLimits.chargedByStripe),
       money: .chargedByStripe(settledIn: settings.text("settlementCurrency").flatMap { Currency(code: $0) }),
@@ -15,5 +15,9 @@ extension ProviderLimits {
       // Stripe's documentation, "Mixed interval subscriptions".
       addons: AddonLimits(step: .divides, sharesCurrency: true),
       keeps: [.lookupKeys, .features], charges: [.flat, .quantity])
+    if settings.text("settlementCurrency") == nil {
+      limits.money.minimum.help = "set the option 'settlementCurrency' to the currency of the account's payouts"
+    }
+    return limits
   }
 }

@@ -46,7 +46,13 @@ struct StripeOffers {
   let products: [Product]
 
   /// The places of the prices that can be bought.
-  var sold: Set<Place> { Set(products.lazy.flatMap(\.prices).map(\.price.place)) }
+  let sold: Set<Place>
+
+  init(features: [Feature], products: [Product]) {
+    self.features = features
+    self.products = products
+    sold = Set(products.lazy.flatMap(\.prices).map(\.price.place))
+  }
 }
 
 extension StripeLowering {

@@ -79,7 +79,8 @@ extension Rule {
     explanation: "The price is created without a lookup key, and programs cannot find it by one.",
     source: "Stripe's API reference, POST /v1/prices, `lookup_key`",
     wrong: Example.plan(
-      price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": ⟦"\#(String(repeating: "k", count: 201))"⟧}"#),
+      price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": ⟦"\#(String(repeating: "k", count: 201))"⟧}"#
+    ),
     right: Example.plan(
       price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": "\#(String(repeating: "k", count: 200))"}"#))
 

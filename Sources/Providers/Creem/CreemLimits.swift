@@ -1,0 +1,51 @@
+import CatalogModel
+import JSONText
+
+extension ProviderLimits {
+  /// What Creem takes and keeps.
+  static func creem(_ settings: ProviderSettings) -> ProviderLimits {
+    let grants = JSON.object(settings.options)["topupCredits"] != false
+    return ProviderLimits(
+      // A recurring add-on is a subscription of its own, and has its trial (Creem's documentation, features/trials.mdx).
+      trial: TrialLimits(sales: [.plan, .recurringAddon]),
+      // Creem's OpenAPI description, POST /v1/products, `recurring_interval_count`.
+      cadence: CadenceLimits(longest: [.day: 365, .week: 52, .month: 24, .year: 3]),
+      // The same, `currency` and `price`.
+      money: MoneyTable(currencies: ["EUR", "USD"], minimum: .init(others: 100)),
+      // The same, `name`.
+      text: TextLimits(shortestName: 1),
+      // Creem leaves the values of a checkout's metadata open; they are sent as text, as to every provider.
+      metadata: MetadataLimits(),
+      // `CustomerCreditsFeatureEntity` of Creem's TypeScript SDK. The amount is a text of up to 40 digits.
+      units: UnitLimits(isWhole: true),
+      keeps: grants ? [.grants] : [], charges: [.flat, .quantity])
+  }
+}
+
+/// How often Creem charges a recurring product.
+///
+/// Five cadences have a name. All others are `custom`, with a unit and a count, which a named one must not have (Creem's
+/// OpenAPI description, POST /v1/products, `billing_period` and `recurring_interval_count`).
+struct CreemCycle {
+  /// As `billing_period` names it.
+  let name: String
+  /// What a `custom` period is; nil for a named one.
+  let custom: Cadence?
+
+  init(_ cadence: Cadence) {
+    let name: String? =
+      switch (cadence.period, cadence.count) {
+      case (.day, 1): "every-day"
+      case (.month, 1): "every-month"
+      case (.month, 3): "every-three-months"
+      case (.month, 6): "every-six-months"
+      case (.year, 1): "every-year"
+      default: nil
+      }
+    self.name = name ?? "custom"
+    custom = name == nil ? cadence : nil
+  }
+
+  /// Whether the API has the cadence only since the middle of 2026.
+  var isRecent: Bool { custom != nil || name == "every-day" }
+}

@@ -1,0 +1,70 @@
+import CatalogModel
+import JSONText
+
+/// The add-ons that each price of a plan carries: those that go with the plan, at its cadence and in its currency.
+struct DodoAttachments {
+  private struct Entry {
+    let order: Int
+    let reference: JSON
+  }
+
+  private struct PlanCycle: Hashable {
+    let plan: Int
+    let cycle: BillingCycle
+  }
+
+  /// Of the add-ons that go with every plan.
+  private var general: [BillingCycle: [Entry]] = [:]
+  /// The same as JSON, which thousands of products share.
+  private var generalReferences: [BillingCycle: [JSON]] = [:]
+  /// Of the add-ons that name the plan.
+  private var named: [PlanCycle: [Entry]] = [:]
+  /// What plans are sold at.
+  private var sold: Set<BillingCycle> = []
+  private var soldByPlan: Set<PlanCycle> = []
+
+  /// - Parameter objects: in the order of the file.
+  init(_ objects: some Sequence<DodoObject>) {
+    var count = 0
+    for object in objects {
+      guard let cycle = object.price.billingCycle else { continue }
+      if let plan = object.plan {
+        sold.insert(cycle)
+        soldByPlan.insert(PlanCycle(plan: plan, cycle: cycle))
+        continue
+      }
+      let entry = Entry(order: count, reference: object.reference)
+      count += 1
+      switch object.item.compatiblePlans {
+      case .every?:
+        general[cycle, default: []].append(entry)
+        generalReferences[cycle, default: []].append(entry.reference)
+      case .named(let plans)?:
+        for plan in plans { named[PlanCycle(plan: plan, cycle: cycle), default: []].append(entry) }
+      case nil: break
+      }
+    }
+  }
+
+  /// How many add-ons go with the price of a plan.
+  func count(beside object: DodoObject) -> Int {
+    guard let plan = object.plan, let cycle = object.price.billingCycle else { return 0 }
+    return (general[cycle]?.count ?? 0) + (named[PlanCycle(plan: plan, cycle: cycle)]?.count ?? 0)
+  }
+
+  /// The ids of those add-ons, in the order of the file.
+  func references(beside object: DodoObject) -> [JSON] {
+    guard let plan = object.plan, let cycle = object.price.billingCycle else { return [] }
+    guard let named = named[PlanCycle(plan: plan, cycle: cycle)] else { return generalReferences[cycle] ?? [] }
+    return ((general[cycle] ?? []) + named).sorted { $0.order < $1.order }.map(\.reference)
+  }
+
+  /// Whether the price of some plan carries the price of an add-on.
+  func carry(_ object: DodoObject) -> Bool {
+    guard let cycle = object.price.billingCycle, let plans = object.item.compatiblePlans else { return false }
+    return switch plans {
+    case .every: sold.contains(cycle)
+    case .named(let plans): plans.contains { soldByPlan.contains(PlanCycle(plan: $0, cycle: cycle)) }
+    }
+  }
+}

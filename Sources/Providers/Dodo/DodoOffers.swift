@@ -1,0 +1,281 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Syntax
+
+/// One price of one item: what Dodo has an object for.
+///
+/// A product has exactly one price, and an add-on has no interval, so each price is an object of its own.
+struct DodoObject {
+  let item: Item
+  let price: Price
+  let terms: SaleTerms
+  /// The index of the plan whose price it is; nil for add-ons and top-ups.
+  let plan: Int?
+  /// The id of the object where Dodo has it already.
+  let existing: String?
+
+  /// Dodo's add-ons recur: what is paid once is a product.
+  var isAddon: Bool { terms.sale == .recurringAddon }
+
+  var request: String { Request.id("prices", item.kind.rawValue, item.header.id, price.id) }
+
+  /// The object's id in the body of another request.
+  var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
+}
+
+/// What Dodo sells of a catalog.
+struct DodoOffers {
+  struct Offer {
+    let object: DodoObject
+    let name: String
+    let description: String?
+    /// False for one of several add-ons with one name.
+    let hasOwnName: Bool
+    /// Of a product and of the checkout; nil for an add-on that no plan carries, which cannot be bought.
+    let metadata: JSON?
+  }
+
+  /// In the order of the file.
+  let offers: [Offer]
+  let attachments: DodoAttachments
+  /// The places of the prices that can be bought.
+  let sold: Set<Place>
+
+  fileprivate init(_ offers: [Offer], _ attachments: DodoAttachments) {
+    self.offers = offers
+    self.attachments = attachments
+    sold = Set(offers.lazy.filter { $0.metadata != nil }.map(\.object.price.place))
+  }
+}
+
+extension DodoLowering {
+  /// A product carries add-ons by the price, not by the plan.
+  var ownFamilies: [RuleFamily] { [.tooManyAddons] }
+
+  mutating func offers(_ findings: inout Findings) -> DodoOffers {
+    let items = Array(catalog.items)
+    var objects: [[DodoObject]] = []
+    // Plans come first among the items.
+    for (index, item) in items.enumerated() { objects.append(self.objects(of: item, at: index, &findings)) }
+    checkOptions(objects.joined(), &findings)
+    let attachments = DodoAttachments(objects.joined())
+    for object in objects.joined() where object.plan != nil { checkCount(of: attachments, beside: object, &findings) }
+    let everyCycle = Set(catalog.plans.lazy.flatMap(\.prices).compactMap(\.billingCycle))
+    var named: [Named] = []
+    for (item, own) in zip(items, objects) where !own.isEmpty {
+      if item.kind == .addon {
+        checkCarried(item, own, attachments, everyCycle, &findings)
+        reportCheckoutMetadata(of: item, own.filter { $0.isAddon && attachments.carry($0) }, &findings)
+      }
+      named += self.named(own, of: item, &findings)
+    }
+    let shared = sharedNames(named, &findings)
+    return DodoOffers(
+      named.map { named in
+        DodoOffers.Offer(
+          object: named.object, name: named.name, description: named.description,
+          hasOwnName: !shared.contains(ExactString(named.name)),
+          metadata: named.object.isAddon && !attachments.carry(named.object) ? nil : metadata(of: named.object, &findings))
+      }, attachments)
+  }
+
+  func sells(_ price: Price, of item: Item, in offers: DodoOffers) -> Bool { offers.sold.contains(price.place) }
+
+  // MARK: Objects
+
+  private mutating func objects(of item: Item, at index: Int, _ findings: inout Findings) -> [DodoObject] {
+    reportUnusedID(of: item, &findings)
+    var objects: [DodoObject] = []
+    for price in item.prices {
+      guard let terms = input.limits.terms(price, of: item, &findings) else { continue }
+      let existing = existing(price, of: item)
+      let object = DodoObject(
+        item: item, price: price, terms: terms, plan: item.kind == .plan ? index : nil, existing: existing?.id)
+      if let existing {
+        // The second would overwrite the first.
+        let isFree =
+          object.isAddon
+          ? claimedAddons.claim(existing.id, "price", at: existing.place, &findings)
+          : claimedProducts.claim(existing.id, "price", at: existing.place, &findings)
+        guard isFree else { continue }
+        findings.report(
+          .existingObjectUpdated,
+          "Dodo Payments \(object.isAddon ? "add-on" : "product") \(quoted(existing.id)) is updated; new customers pay this price",
+          at: existing.place)
+      }
+      advise(object, &findings)
+      objects.append(object)
+    }
+    if objects.count > 1 {
+      let addons = objects.count(where: \.isAddon)
+      let kind = addons == 0 ? "products" : addons == objects.count ? "add-ons" : "products and add-ons"
+      findings.report(
+        .objectPerPrice, "\(quoted(item.header.id)) becomes \(objects.count) Dodo Payments \(kind), one per price",
+        at: item.header.place["prices"])
+    }
+    return objects
+  }
+
+  /// The id of the object where the catalog says that Dodo has it: the price's, or that of an item with one price.
+  private func existing(_ price: Price, of item: Item) -> (id: String, place: Place)? {
+    if let id = price.id(at: "dodo") { return (id, price.place["providerIds", "dodo"]) }
+    guard item.prices.count == 1, let id = item.id(at: "dodo") else { return nil }
+    return (id, item.header.place["providerIds", "dodo"])
+  }
+
+  private func reportUnusedID(of item: Item, _ findings: inout Findings) {
+    guard let id = item.id(at: "dodo") else { return }
+    let place = item.header.place["providerIds", "dodo"]
+    if item.prices.count != 1 {
+      findings.report(
+        .idUnused, "Dodo Payments has one object per price; this id is ignored", at: place,
+        help: item.prices.isEmpty ? "remove it" : "move the id to the price it belongs to")
+    } else if let own = item.prices[0].id(at: "dodo"), !own.isExactly(id) {
+      findings.report(
+        .idUnused, "the only price has another Dodo Payments id; this one is ignored", at: place, help: "remove one of the two",
+        related: [.init("the id of the price", at: item.prices[0].place["providerIds", "dodo"])])
+    }
+  }
+
+  private func advise(_ object: DodoObject, _ findings: inout Findings) {
+    let (price, currency) = (object.price, object.price.currency)
+    if currency.minorUnitDigits == 3 {
+      findings.report(
+        .dodoThreeDecimals,
+        "Dodo Payments does not document the decimals of \(currency.code); catalogc sends \(object.terms.amount) for "
+          + currency.amount(object.terms.amount),
+        at: price.place["currency"])
+    }
+    switch object.terms.sale {
+    case .plan where object.terms.amount == 0:
+      findings.report(
+        .dodoRecurringFree, "Dodo Payments asks for a payment method, although this price is free", at: price.amountPlace)
+    case .plan where currency.code == "INR" && object.terms.amount > 1_500_000:
+      findings.report(
+        .inrMandateLimit, "charges above 15,000.00 INR need the customer's approval each time", at: price.amountPlace,
+        help: "set 'mandate_min_amount_inr_paise' when you create the checkout")
+    case .oneTimeAddon:
+      findings.report(
+        .dodoAddonOneTime, "Dodo Payments add-ons recur; \(quoted(price.id)) is sold as a product, outside the subscription",
+        at: price.place["interval"])
+    default: break
+    }
+  }
+
+  private func checkOptions(_ objects: some Sequence<DodoObject>, _ findings: inout Findings) {
+    if input.settings.text("taxCategory") == nil, objects.contains(where: { $0.existing == nil }) {
+      findings.report(
+        .optionAssumed, "option 'taxCategory' is not set; catalogc assumes 'saas'",
+        at: Place(.root)["providers", "dodo", "options", "taxCategory"],
+        help: "write \"taxCategory\": \"saas\" in the options of 'dodo', or another of the categories")
+    }
+    if taxInclusive != nil, objects.contains(where: \.isAddon) {
+      findings.report(
+        .dodoAddonTax, "Dodo Payments add-ons do not say whether tax is included; 'taxInclusive' is ignored for them",
+        at: input.settings.place["options", "taxInclusive"],
+        help: "set it for the whole account at Dodo, and remove it here")
+    }
+  }
+
+  // MARK: Add-ons of a plan
+
+  private func checkCount(of attachments: DodoAttachments, beside object: DodoObject, _ findings: inout Findings) {
+    let count = attachments.count(beside: object)
+    guard let most = input.limits.addons.perSubscription, count > most else { return }
+    findings.report(
+      .tooManyAddons,
+      "\(count) add-ons go with this price of \(quoted(object.item.header.id)); Dodo Payments takes at most \(most) per subscription",
+      at: object.price.place.name, help: "name fewer plans in 'compatiblePlans' of the add-ons")
+  }
+
+  /// Reports what no plan carries.
+  ///
+  /// - Parameter everyCycle: those of all plans together.
+  private func checkCarried(
+    _ item: Item, _ objects: [DodoObject], _ attachments: DodoAttachments, _ everyCycle: Set<BillingCycle>,
+    _ findings: inout Findings
+  ) {
+    let uncarried = objects.filter { $0.isAddon && !attachments.carry($0) }
+    guard !uncarried.isEmpty else { return }
+    var (cycles, hasPlans) = (everyCycle, !everyCycle.isEmpty)
+    if case .named(let plans) = item.compatiblePlans {
+      cycles = Set(plans.lazy.flatMap { catalog.plans[$0].prices }.compactMap(\.billingCycle))
+      hasPlans = !plans.isEmpty
+    }
+    // Where no price fits, the plans are reported, each of them.
+    if hasPlans, PlanTerms(item.prices).cycles.isDisjoint(with: cycles) { return }
+    for price in uncarried.lazy.map(\.price) {
+      guard let cycle = price.billingCycle else { continue }
+      let isUnlike = !cycles.contains(cycle)
+      let place =
+        if !isUnlike || cycles.isEmpty {
+          price.place.name
+        } else if cycles.contains(where: { $0.cadence == cycle.cadence }),
+          !cycles.contains(where: { $0.currency == cycle.currency })
+        {
+          price.place["currency"]
+        } else {
+          price.place["interval"]
+        }
+      findings.report(
+        .addonWithoutPlan, "no plan at Dodo Payments carries this price; it is not for sale", at: place,
+        help: isUnlike ? "add a plan price every \(cycle.cadence.described) in \(cycle.currency.code)" : nil)
+    }
+  }
+
+  // MARK: Names and metadata
+
+  private typealias Named = (object: DodoObject, name: String, place: Place, description: String?)
+
+  /// The objects of an item with their names: ids of prices tell apart the add-ons of one item.
+  private func named(_ objects: [DodoObject], of item: Item, _ findings: inout Findings) -> [Named] {
+    let header = item.header
+    let recurs = item.prices.count { $0.cadence != nil }
+    let suffixes = objects.map { $0.isAddon && recurs > 1 ? " (\($0.price.id))" : "" }
+    let longest = input.limits.text.name?.length ?? .max
+    let room = max(1, longest - (suffixes.map(\.unicodeScalars.count).max() ?? 0))
+    let name = TextLimits.Limit(room).cut(header.name, "the name", at: .nameOf(header), &findings)
+    let description = header.description.flatMap { $0.isEmpty ? nil : $0 }.map {
+      input.limits.text.description?.cut($0, "the description", at: header.place["description"], &findings) ?? $0
+    }
+    return zip(objects, suffixes).map { object, suffix in
+      let place: Place = suffix.isEmpty ? .nameOf(header) : object.price.place.name
+      let whole = TextLimits.Limit(longest).cut(name + suffix, "the name with the id of the price", at: place, &findings)
+      return (object, whole, place, description)
+    }
+  }
+
+  /// The names that several add-ons have. Add-ons have no metadata, so names alone tell them apart.
+  private func sharedNames(_ named: [Named], _ findings: inout Findings) -> Set<ExactString> {
+    var claims = NameClaims()
+    var shared: Set<ExactString> = []
+    for (object, name, place, _) in named where object.isAddon {
+      guard let other = claims.claim(name, at: place) else { continue }
+      shared.insert(ExactString(name))
+      findings.report(
+        .nameTaken, "Dodo Payments already has \(quoted(name)) from another add-on; a later run may take one for the other",
+        at: place, help: "give one of them another name", related: [.init("the other", at: other)])
+    }
+    return shared
+  }
+
+  /// Of the item and the price together, for which a product stands.
+  private mutating func metadata(of object: DodoObject, _ findings: inout Findings) -> JSON {
+    let (item, price) = (object.item, object.price)
+    return .object(
+      metadata.members(
+        [.settings(input.settings), .item(item), .price(price, of: item)], compiler: input.compilerMetadata(price, of: item),
+        owner: price.place, &findings))
+  }
+
+  /// - Parameter addons: the objects of the item that are add-ons and can be bought.
+  private func reportCheckoutMetadata(of item: Item, _ addons: [DodoObject], _ findings: inout Findings) {
+    guard !addons.isEmpty else { return }
+    var places = addons.map(\.price).filter { !$0.metadata.isEmpty }.map { $0.place["metadata"] }
+    if !item.header.metadata.isEmpty { places.insert(item.header.place["metadata"], at: 0) }
+    for place in places {
+      findings.report(.metadataOnCheckout, "Dodo Payments add-ons have no metadata; the checkout carries it", at: place)
+    }
+  }
+}

@@ -1,0 +1,309 @@
+import CatalogModel
+import Diagnostics
+import JSONText
+import Syntax
+
+/// What Razorpay sells of a catalog: each price by itself.
+struct RazorpayOffers {
+  struct Offer {
+    let item: Item
+    let price: Price
+    /// In minor units.
+    let amount: Int64
+    let form: Form
+    let notes: JSON
+  }
+
+  enum Form {
+    case plan(Plan)
+    /// An upfront amount of a new subscription.
+    case addon(Text)
+    /// A payment of its own, for a top-up.
+    case order
+  }
+
+  struct Plan {
+    enum Object {
+      case existing(id: String)
+      case new(Text)
+    }
+
+    let object: Object
+    let cycle: RazorpayCycle
+    /// After so many charges a subscription ends.
+    let totalCount: Int64
+    /// Nil where the first charge comes at once.
+    let trialDays: Int64?
+  }
+
+  /// As invoices and the checkout show it.
+  struct Text {
+    let name: String
+    let description: String?
+  }
+
+  let all: [Offer]
+  /// The places of the prices that can be bought.
+  let sold: Set<Place>
+
+  fileprivate init(_ offers: [Offer]) {
+    all = offers
+    sold = Set(offers.map(\.price.place))
+  }
+}
+
+extension RazorpayLowering {
+  mutating func offers(_ findings: inout Findings) -> RazorpayOffers {
+    let offers = RazorpayOffers(catalog.items.flatMap { self.offers($0, &findings) })
+    reportTotalCounts(offers, &findings)
+    return offers
+  }
+
+  func sells(_ price: Price, of item: Item, in offers: RazorpayOffers) -> Bool { offers.sold.contains(price.place) }
+
+  private mutating func offers(_ item: Item, _ findings: inout Findings) -> [RazorpayOffers.Offer] {
+    let sold = item.prices.compactMap { price in terms(price, of: item, &findings).map { (price, $0) } }
+    guard !sold.isEmpty else { return [] }
+    report(item, sold: sold.count, &findings)
+    reportTexts(of: item, sold.map(\.0), &findings)
+    return sold.map { price, terms in
+      let form = form(price, of: item, terms)
+      report(price, of: item, form, &findings)
+      return RazorpayOffers.Offer(
+        item: item, price: price, amount: terms.amount, form: form,
+        notes: .object(
+          metadata.members(
+            [.settings(input.settings, allKinds: false), .item(item), .price(price, of: item)],
+            compiler: input.compilerMetadata(price, of: item), owner: price.place, &findings)))
+    }
+  }
+
+  /// The terms that a price is sold at: without a cadence, it is charged once.
+  private mutating func terms(_ price: Price, of item: Item, _ findings: inout Findings) -> SaleTerms? {
+    let limits = input.limits
+    guard item.kind == .plan else {
+      // An add-on of any interval is charged once.
+      let sale = Sale(price, of: item)
+      let trialDays = limits.trialDays(price, of: item, &findings)
+      return limits.amount(price, of: item, sale, &findings).map {
+        SaleTerms(sale: sale, amount: $0, cadence: nil, trialDays: trialDays)
+      }
+    }
+    guard let terms = limits.terms(price, of: item, &findings) else { return nil }
+    // A Razorpay plan has one amount: customers of the second price would be charged what the first costs.
+    if let id = price.id(at: "razorpay"), !claimedPlans.claim(id, "price", at: price.razorpayID, &findings) { return nil }
+    return terms
+  }
+
+  private func form(_ price: Price, of item: Item, _ terms: SaleTerms) -> RazorpayOffers.Form {
+    let text = RazorpayOffers.Text(name: name(of: price, item), description: description(of: item))
+    if item.kind == .topup { return .order }
+    guard let cadence = terms.cadence else { return .addon(text) }
+    let cycle = RazorpayCycle(cadence: cadence)
+    return .plan(
+      RazorpayOffers.Plan(
+        object: price.id(at: "razorpay").map { .existing(id: $0) } ?? .new(text), cycle: cycle,
+        totalCount: totalCount.map { min($0, cycle.mostCharges) } ?? cycle.assumedCharges, trialDays: terms.trialDays))
+  }
+
+  private var totalCount: Int64? { input.settings.integer("totalCount") }
+
+  // MARK: Names and descriptions
+
+  /// In bytes; see ``TextLimits/Limit/razorpay``.
+  private func name(of price: Price, _ item: Item) -> String {
+    let limit = TextLimits.Limit.razorpay
+    let suffix = suffix(of: price, item)
+    let room = limit.length - suffix.utf8.count
+    return room < 4
+      ? limit.beginning(of: item.header.name + suffix)
+      : TextLimits.Limit(room, .bytes).beginning(of: item.header.name) + suffix
+  }
+
+  /// What tells apart the Razorpay plans that a plan of several prices becomes.
+  private func suffix(of price: Price, _ item: Item) -> String {
+    item.kind == .plan && item.prices.count > 1 ? " (\(price.id))" : ""
+  }
+
+  /// Nil where there is nothing to read.
+  private func description(of item: Item) -> String? {
+    item.header.description.flatMap { $0.isEmpty ? nil : TextLimits.Limit.razorpay.beginning(of: $0) }
+  }
+
+  /// What is too long of the texts of new objects: once, however many prices carry it.
+  private func reportTexts(of item: Item, _ prices: [Price], _ findings: inout Findings) {
+    let header = item.header
+    let new = item.kind == .plan ? prices.filter { $0.id(at: "razorpay") == nil } : prices
+    guard item.kind != .topup, let suffix = new.map({ suffix(of: $0, item).utf8.count }).max() else { return }
+    let limit = TextLimits.Limit.razorpay
+    let count = header.name.utf8.count + suffix
+    if count > limit.length {
+      let room = limit.length - suffix
+      findings.report(
+        .textTooLong,
+        "the name\(suffix > 0 ? " with the price id" : "") has \(count) bytes; Razorpay takes \(limit.length), so it is cut",
+        at: .nameOf(header), help: room < 4 ? "shorten the price id" : "shorten it to \(room) bytes")
+    }
+    if let description = header.description {
+      _ = limit.cut(description, "the description", at: header.place["description"], &findings)
+    }
+    // Only plans are looked for again.
+    guard item.kind == .plan, let longest = input.limits.metadata?.valueLength else { return }
+    if header.id.isLonger(than: longest) { reportLongID(of: "plan", longest, at: header.place.name, &findings) }
+    for price in new where price.id.isLonger(than: longest) {
+      reportLongID(of: "price", longest, at: price.place.name, &findings)
+    }
+  }
+
+  private func reportLongID(of what: String, _ longest: Int, at place: Place, _ findings: inout Findings) {
+    findings.report(
+      .razorpayIDLength, "the id of the \(what) does not fit into a note; each later run creates another Razorpay plan",
+      at: place, help: "choose an id of at most \(longest) characters")
+  }
+
+  // MARK: What is sold
+
+  private func report(_ item: Item, sold: Int, _ findings: inout Findings) {
+    let header = item.header
+    let id = quoted(header.id)
+    if item.id(at: "razorpay") != nil {
+      let isPlan = item.kind == .plan
+      findings.report(
+        .idUnused, "Razorpay has \(isPlan ? "one object per price" : "no object for \(item.kind.described)s"); this id is ignored",
+        at: header.place["providerIds", "razorpay"], help: isPlan ? "move the id to the price it belongs to" : "remove it")
+    }
+    switch item {
+    case .plan:
+      if sold > 1 {
+        findings.report(
+          .objectPerPrice, "\(id) becomes \(sold) Razorpay plans, one for each price", at: header.place["prices"])
+      }
+    case .addon:
+      findings.report(
+        .razorpayAddonDeprecated, "Razorpay's FAQ calls add-ons deprecated; test that your account can sell \(id)",
+        at: header.place.name)
+    case .topup:
+      let texts = (header.hasOwnName ? ["name"] : []) + (header.description == nil ? [] : ["description"])
+      let ignored = texts.isEmpty ? "" : "; its \(list(texts)) \(texts.count == 1 ? "is" : "are") ignored"
+      findings.report(
+        .razorpayTopupUnsupported,
+        "Razorpay has no one-time products; your application must create an order for each purchase of \(id)\(ignored)",
+        at: header.place.name)
+    }
+  }
+
+  private func report(_ price: Price, of item: Item, _ form: RazorpayOffers.Form, _ findings: inout Findings) {
+    let place = price.place
+    let currency = price.currency
+    if currency.code != "INR" {
+      findings.report(
+        .razorpayInternational,
+        "\(currency.code) needs international payments on the Razorpay account, and customers can pay by card only",
+        at: place["currency"])
+      let (amount, least) = (price.base.minorUnits, MoneyTable.razorpayToolMinimum)
+      if amount < least {
+        findings.report(
+          .razorpayAmountSmall, "Razorpay may refuse less than \(currency.amount(least)), found \(currency.amount(amount))",
+          at: price.amountPlace, help: "raise the amount to \(least) or more")
+      }
+    }
+    if case .plan(let plan) = form { return report(price, plan, &findings) }
+    if price.id(at: "razorpay") != nil {
+      findings.report(
+        .idUnused, "Razorpay has no object for \(item.kind.described)s; this id is ignored", at: price.razorpayID,
+        help: "remove it")
+    }
+    if let cadence = price.cadence {
+      findings.report(
+        .razorpayAddonChargedOnce,
+        "Razorpay charges an add-on once; your application must add it again every \(cadence.described)",
+        at: place["interval"], help: "add it to the subscription before each later invoice")
+    }
+  }
+
+  private func report(_ price: Price, _ plan: RazorpayOffers.Plan, _ findings: inout Findings) {
+    let place = price.place
+    if case .existing(let id) = plan.object {
+      if !isPlanID(id) {
+        findings.report(
+          .idMalformed, "\(quoted(id)) is not a Razorpay plan id; it is used as is, and the purchase may fail",
+          at: price.razorpayID, help: "Razorpay plan ids look like 'plan_00000000000001'")
+      }
+      findings.report(
+        .existingObjectKept,
+        "Razorpay plan \(quoted(id)) is used as is; its amount, interval, name and notes cannot be changed", at: price.razorpayID)
+    }
+    if price.currency.code == "INR", price.base.minorUnits > MoneyTable.razorpayDebitCeiling {
+      findings.report(
+        .inrMandateLimit,
+        "charges above \(price.currency.amount(MoneyTable.razorpayDebitCeiling)) need the customer's approval each time, "
+          + "and UPI declines them", at: price.amountPlace)
+    }
+    let cadence = plan.cycle.cadence
+    if cadence == Cadence(.day, 7) {
+      findings.report(
+        .razorpaySevenDays, "Razorpay may refuse an interval of 7 days; its documentation contradicts itself",
+        at: place["intervalCount"], help: #"write "interval": "week" without 'intervalCount'"#)
+    }
+    if !plan.cycle.isDefinedFrequency {
+      findings.report(
+        .razorpayMandateFrequency,
+        "card mandates are weekly, monthly or yearly; one for every \(cadence.described) is registered 'as presented'",
+        at: place["intervalCount"])
+    }
+    if let days = plan.trialDays {
+      findings.report(
+        .razorpayTrial,
+        "Razorpay has no trials; your application must set 'start_at' to \(days) \(days == 1 ? "day" : "days") after the purchase",
+        at: place["trialDays"])
+    }
+  }
+
+  /// Source: the examples in Razorpay's documentation, api/payments/subscriptions/create-subscription.md.
+  private func isPlanID(_ id: String) -> Bool {
+    let prefix = "plan_"
+    let rest = id.utf8.dropFirst(prefix.utf8.count)
+    return id.utf8.starts(with: prefix.utf8) && rest.count == 14
+      && rest.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: false
+        }
+      }
+  }
+
+  // MARK: The number of charges
+
+  /// Without the option one finding, with it one for each cadence of which it outlasts a subscription.
+  private func reportTotalCounts(_ offers: RazorpayOffers, _ findings: inout Findings) {
+    var seen: Set<Cadence> = []
+    var plans: [(price: Price, plan: RazorpayOffers.Plan)] = []
+    for offer in offers.all {
+      if case .plan(let plan) = offer.form, seen.insert(plan.cycle.cadence).inserted { plans.append((offer.price, plan)) }
+    }
+    let place = Place(.root)["providers", input.provider.name, "options", "totalCount"]
+    guard let option = totalCount else {
+      guard !plans.isEmpty else { return }
+      let counts = plans.map { "\($0.plan.totalCount) (every \($0.plan.cycle.cadence.described))" }
+      findings.report(
+        .optionAssumed, "option 'totalCount' is not set; catalogc assumes \(list(counts, limit: 4))", at: place,
+        help: plans.count == 1
+          ? "write \"totalCount\": \(plans[0].plan.totalCount) in the options of 'razorpay'"
+          : "say in the options of 'razorpay' after how many charges a subscription ends")
+      return
+    }
+    for (price, plan) in plans where option > plan.totalCount {
+      findings.report(
+        .razorpayTotalCountLimit,
+        "a subscription lasts at most 100 years; one charged every \(plan.cycle.cadence.described) ends after "
+          + "\(plan.totalCount) \(plan.totalCount == 1 ? "charge" : "charges"), not \(option)",
+        at: place, related: [.init("the first price with this interval", at: price.place.name)])
+    }
+  }
+}
+
+extension Price {
+  fileprivate var razorpayID: Place { place["providerIds", "razorpay"] }
+}
