@@ -34,8 +34,8 @@ import Testing
       try assignments(text) == [
         "plan-addons/pro/m/extra/m", "plan-addons/pro/m/extra/y", "plan-addons/pro/y/extra/m", "plan-addons/pro/y/extra/y",
       ])
-    expectNo("openmeter/addon-mixed-cadence", in: text, provider: "openmeter")
-    expectNo("openmeter/addon-currency", in: text, provider: "openmeter")
+    expectNo("openmeter/addon-mixed-interval", in: text, provider: "openmeter")
+    expectNo("openmeter/addon-currency-mismatch", in: text, provider: "openmeter")
   }
 
   @Test(arguments: [
@@ -47,7 +47,7 @@ import Testing
   func `cadences are in step where one is a whole number of the other`(addon: String, plan: String) throws {
     let text = pair(addon, plan)
     #expect(try assignments(text) == ["plan-addons/pro/p/extra/a"])
-    expectNo("openmeter/addon-cadence", in: text, provider: "openmeter")
+    expectNo("openmeter/addon-interval-mismatch", in: text, provider: "openmeter")
   }
 
   @Test(arguments: [
@@ -56,7 +56,7 @@ import Testing
   ])
   func `an add-on that is out of step is not sent`(addon: String, plan: String) throws {
     let text = pair(addon, plan)
-    expect("openmeter/addon-cadence", at: "addons.extra.compatiblePlans", in: text.marked("extra"), provider: "openmeter")
+    expect("openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: text.marked("extra"), provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(ids("setup", in: artifact).filter { $0.contains("addons") }.isEmpty)
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/p"])
@@ -91,11 +91,11 @@ import Testing
       "weekly": {"entitlements": {"api": true}, "prices": {"p": \#(Self.weekly)}}
       """#,
       #""addons": {⟦"extra"⟧: {"entitlements": {"sso": true}, "prices": {"m": \#(Self.monthly)}}}"#)
-    expect("openmeter/addon-currency", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
-    expect("openmeter/addon-cadence", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
+    expect("openmeter/addon-currency-mismatch", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
+    expect("openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
     let messages = diagnostics(text, provider: "openmeter").map(\.message)
-    #expect(messages.contains("the add-on 'extra' has no price in the currency of 'eur': it is not offered there"))
-    #expect(messages.contains("no price of the add-on 'extra' recurs in step with 'weekly': it is not offered there"))
+    #expect(messages.contains("'extra' has no price in a currency of 'eur'; it is not for sale with it"))
+    #expect(messages.contains("no price of 'extra' recurs in step with 'weekly'; it is not for sale with it"))
   }
 
   @Test func `a plan without prices sets no terms unless it is named`() throws {
@@ -103,15 +103,15 @@ import Testing
       "free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"w": \#(Self.weekly)}}
       """#
     let every = Self.catalog(plans: plans, prices: #"{"w": \#(Self.weekly)}"#)
-    expectNo("openmeter/addon-cadence", in: every, provider: "openmeter")
+    expectNo("openmeter/addon-interval-mismatch", in: every, provider: "openmeter")
     #expect(try assignments(every) == ["plan-addons/pro/w/extra/w"])
     let named = Self.catalog(plans: plans, prices: #"{"w": \#(Self.weekly)}"#, #""compatiblePlans": ⟦["pro", "free"]⟧,"#)
-    expect("openmeter/addon-cadence", at: "addons.extra.compatiblePlans", in: named, provider: "openmeter")
+    expect("openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: named, provider: "openmeter")
   }
 
   @Test func `a price that goes with no plan is not sent, and the add-on's others are`() throws {
     let text = Self.catalog(prices: #"{"m": \#(Self.monthly), ⟦"w"⟧: \#(Self.weekly)}"#)
-    expect("openmeter/addon-unpaired", at: "addons.extra.prices.w", in: text, provider: "openmeter")
+    expect("openmeter/addon-without-plan", at: "addons.extra.prices.w", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(
       ids("setup", in: artifact).filter { $0.contains("addons/extra") } == ["addons/extra/m", "publish/addons/extra/m"])
@@ -122,7 +122,7 @@ import Testing
     let text = OpenMeterPlanTests.catalog(
       #""pro": {"entitlements": {"api": true}, "prices": {"d": {"amount": 1, "currency": "USD", "interval": "day"}}}"#,
       #""addons": {"extra": {"entitlements": {"sso": true}, "prices": {⟦"m"⟧: \#(Self.monthly)}}}"#)
-    expect("openmeter/addon-unpaired", at: "addons.extra.prices.m", in: text, provider: "openmeter")
+    expect("openmeter/addon-without-plan", at: "addons.extra.prices.m", in: text, provider: "openmeter")
     #expect(ids("purchase", in: try artifact(text, for: "openmeter")).isEmpty)
   }
 
@@ -205,11 +205,11 @@ import Testing
 
   @Test func `the trial of an add-on is not sent`() {
     expect(
-      "openmeter/addon-trial", at: "addons.extra.prices.m.trialDays",
+      "openmeter/trial-ignored", at: "addons.extra.prices.m.trialDays",
       in: Self.catalog(prices: #"{"m": {"amount": 1, "currency": "USD", "interval": "month", "trialDays": ⟦3⟧}}"#),
       provider: "openmeter")
     expectNo(
-      "openmeter/addon-trial",
+      "openmeter/trial-ignored",
       in: Self.catalog(prices: #"{"m": {"amount": 1, "currency": "USD", "interval": "month", "trialDays": 0}}"#),
       provider: "openmeter")
   }
@@ -231,7 +231,7 @@ import Testing
 
   @Test func `what needs an id that is none is not sent`() throws {
     let text = Self.catalog(#""providerIds": {"openmeter": ⟦"extra"⟧},"#)
-    expect("openmeter/provider-id", at: "addons.extra.providerIds.openmeter", in: text, provider: "openmeter")
+    expect("openmeter/id-malformed", at: "addons.extra.providerIds.openmeter", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(try assignments(text).isEmpty)
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
@@ -253,6 +253,7 @@ import Testing
       #""pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}"#,
       #""addons": {"gift": {"entitlements": {"sso": true}}}"#)
     let artifact = try artifact(text, for: "openmeter")
+    #expect(findings(text, provider: "openmeter").contains("openmeter/item-without-price @ addons.gift"))
     #expect(ids("setup", in: artifact).contains("plan-addons/pro/m/gift"))
     expectJSON(
       try request("addons/gift", in: artifact)["body"],

@@ -101,7 +101,7 @@ import Testing
   @Test(arguments: ["9007199254740993", "0.1234567890123456"])
   func `an amount that a double does not hold is sent as it is, with a warning`(amount: String) throws {
     let text = #"{\#(Self.meters), "plans": {"pro": {"entitlements": {"tokens": ⟦\#(amount)⟧}}}}"#
-    expect("openmeter/amount-precision", at: "plans.pro.entitlements.tokens", in: text, provider: "openmeter")
+    expect("openmeter/number-too-long", at: "plans.pro.entitlements.tokens", in: text, provider: "openmeter")
     expectJSON(
       try artifact(text, for: "openmeter")["entitlements"]?.elements?.first?["entitlements"]?.elements?.first?["issue"],
       #"{"amount": \#(amount)}"#)
@@ -179,7 +179,7 @@ import Testing
     expect("openmeter/addon-allowance-split", at: "addons.extra.entitlements.tokens", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter", withLints: false).first?.message
-        == "with 'pro' and 'team' this is a grant, with 'free' an entitlement: send the request that fits")
+        == "this is a grant with 'pro' and 'team', and an entitlement with 'free'; send the request that fits")
     #expect(try purchases(text) == ["entitlements/addon/extra/tokens", "grants/addon/extra/tokens"])
   }
 
@@ -250,7 +250,7 @@ import Testing
 
   @Test func `an add-on that adds nothing to an allowance makes no grant`() throws {
     let text = addon(#""tokens": ⟦0⟧"#, #""pro": {"entitlements": {"tokens": 5}}"#)
-    expect("openmeter/grant-of-nothing", at: "addons.extra.entitlements.tokens", in: text, provider: "openmeter")
+    expect("openmeter/zero-units-unsupported", at: "addons.extra.entitlements.tokens", in: text, provider: "openmeter")
     #expect(try purchases(text).isEmpty)
   }
 
@@ -269,7 +269,7 @@ import Testing
     expect("openmeter/prices-not-sent", at: "plans.pro", "addons.extra", "topups.pack", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").first { $0.path == "plans.pro" }?.message
-        == "customers of 'pro' are billed elsewhere: OpenMeter does not get its name, description, prices and metadata")
+        == "OpenMeter does not bill customers of 'pro'; its name, description, prices and metadata are ignored")
   }
 
   @Test func `compatible plans and quantities are the application's to keep`() {

@@ -132,7 +132,7 @@ import Testing
 
   @Test func `a top-up of nothing is in the section and not in a request`() throws {
     let text = catalog(amount: "⟦0⟧")
-    expect("openmeter/grant-of-nothing", at: "topups.tokenPack.amount", in: text, provider: "openmeter")
+    expect("openmeter/zero-units-unsupported", at: "topups.tokenPack.amount", in: text, provider: "openmeter")
     expectNo("openmeter/topup-priority-missing", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(artifact["grants"]?.elements?.count == 1)
@@ -141,7 +141,7 @@ import Testing
 
   @Test func `amounts beyond a double are warned of where they stand`() {
     expect(
-      "openmeter/amount-precision", at: "topups.tokenPack.amount", "topups.tokenPack.grant.maxRolloverAmount",
+      "openmeter/number-too-long", at: "topups.tokenPack.amount", "topups.tokenPack.grant.maxRolloverAmount",
       in: catalog(#"{"maxRolloverAmount": ⟦9007199254740995⟧}"#, amount: "⟦9007199254740993⟧"), provider: "openmeter")
   }
 
@@ -162,11 +162,17 @@ import Testing
     expectNo("openmeter/topup-without-entitlement", in: text, provider: "openmeter")
   }
 
+  @Test func `of two entries of one name the top-up's is sent`() {
+    let text = catalog(#"{"metadata": {"kind": ⟦"grant"⟧}}"#, #" "metadata": {"kind": "pack"},"#)
+    expect(
+      "openmeter/metadata-overridden", at: "topups.tokenPack.grant.metadata.kind", in: text, provider: "openmeter")
+  }
+
   @Test func `a name that guards the grant is the compiler's`() throws {
     let text = catalog(
       #"{"metadata": {⟦"idempotencyKey"⟧: "mine"}}"#, #" "metadata": {⟦"paymentId"⟧: "mine"},"#)
     expect(
-      "openmeter/reserved-metadata", at: "topups.tokenPack.metadata.paymentId",
+      "openmeter/metadata-reserved", at: "topups.tokenPack.metadata.paymentId",
       "topups.tokenPack.grant.metadata.idempotencyKey", in: text, provider: "openmeter")
     let metadata = try request("grants/topup/tokenPack", in: try artifact(text, for: "openmeter"))["body"]?["metadata"]
     expectJSON(metadata?["paymentId"], #"{"$param": "payment_id"}"#)

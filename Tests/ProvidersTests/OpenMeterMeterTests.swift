@@ -89,7 +89,7 @@ import Testing
     let text = #"""
       {"meters": {"m": {"eventType": "e", "aggregation": "count", "valueProperty": ⟦"tokens"⟧}}, "features": {}, "plans": {}}
       """#
-    expect("openmeter/count-value-property", at: "meters.m.valueProperty", in: text, provider: "openmeter")
+    expect("openmeter/count-value-ignored", at: "meters.m.valueProperty", in: text, provider: "openmeter")
     expectNo("openmeter/json-path", in: text, provider: "openmeter")
     #expect(try artifact(text, for: "openmeter")["meters"]?.elements?.first?["valueProperty"] == nil)
   }
@@ -129,7 +129,7 @@ import Testing
       {"meters": {"m": {"eventType": "e", "aggregation": "\#(aggregation)", "valueProperty": "$.n"}},
        "features": {"f": {"type": "metered", "meter": ⟦"m"⟧}}, "plans": {}}
       """#
-    expect("openmeter/feature-aggregation", at: "features.f.meter", in: text, provider: "openmeter")
+    expect("openmeter/balance-aggregation-unsupported", at: "features.f.meter", in: text, provider: "openmeter")
     #expect(try artifact(text, for: "openmeter")["features"]?.elements?.first?["meterSlug"] == nil)
   }
 
@@ -158,7 +158,7 @@ import Testing
   ])
   func `a key that OpenMeter refuses is sent as it is, with the one to write instead`(key: String, suggested: String) throws {
     let text = #"{"features": {⟦"\#(key)"⟧: {"type": "boolean"}}, "plans": {}}"#
-    expect("openmeter/key-pattern", at: "features.\(key)", in: text, provider: "openmeter")
+    expect("openmeter/key-unsupported", at: "features.\(key)", in: text, provider: "openmeter")
     #expect(diagnostics(text, provider: "openmeter").first?.help == #"write "key": "\#(suggested)""#)
     #expect(try artifact(text, for: "openmeter")["features"]?.elements?.first?["key"] == .string(key))
   }
@@ -168,7 +168,7 @@ import Testing
       {"meters": {"m": {"key": ⟦"M"⟧, "eventType": "e", "aggregation": "count"}},
        "features": {⟦"aB"⟧: {"type": "boolean"}, "a_b": {"type": "boolean"}, ⟦"月"⟧: {"type": "boolean"}}, "plans": {}}
       """#
-    expect("openmeter/key-pattern", at: "meters.m.key", "features.aB", "features.月", in: text, provider: "openmeter")
+    expect("openmeter/key-unsupported", at: "meters.m.key", "features.aB", "features.月", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").map(\.help) == [
         #"write "key": "m""#, "choose a key of small letters, digits and single '_' between them",
@@ -179,10 +179,10 @@ import Testing
   @Test func `keys have 64 characters`() {
     let longest = String(repeating: "k", count: 64)
     expectNo(
-      "openmeter/key-pattern", in: #"{"features": {"\#(longest)": {"type": "boolean"}}, "plans": {}}"#,
+      "openmeter/key-unsupported", in: #"{"features": {"\#(longest)": {"type": "boolean"}}, "plans": {}}"#,
       provider: "openmeter")
     expect(
-      "openmeter/key-pattern", at: "features.\(longest)k",
+      "openmeter/key-unsupported", at: "features.\(longest)k",
       in: #"{"features": {⟦"\#(longest)k"⟧: {"type": "boolean"}}, "plans": {}}"#, provider: "openmeter")
   }
 
@@ -196,18 +196,18 @@ import Testing
        "providers": {"openmeter": {"options": {"mode": "\#(mode)"}}}}
       """#
     }
-    expectNo("openmeter/key-pattern", in: text("entitlements", "", ""), provider: "openmeter")
-    expect("openmeter/key-pattern", at: "plans.myPlan", "addons.myAddon", in: text("plans", "⟦", "⟧"), provider: "openmeter")
+    expectNo("openmeter/key-unsupported", in: text("entitlements", "", ""), provider: "openmeter")
+    expect("openmeter/key-unsupported", at: "plans.myPlan", "addons.myAddon", in: text("plans", "⟦", "⟧"), provider: "openmeter")
   }
 
   @Test func `a feature's key of 26 characters must not begin with 0 to 7`() {
     for key in ["80000000000000000000000000", "a0000000000000000000000000", "7000000000000000000000000"] {
       expectNo(
-        "openmeter/feature-key-id", in: #"{"features": {"\#(key)": {"type": "boolean"}}, "plans": {}}"#,
+        "openmeter/key-unsupported", in: #"{"features": {"\#(key)": {"type": "boolean"}}, "plans": {}}"#,
         provider: "openmeter")
     }
     expect(
-      "openmeter/feature-key-id", at: "features.f.key",
+      "openmeter/key-unsupported", at: "features.f.key",
       in: #"{"features": {"f": {"key": ⟦"70000000000000000000000000"⟧, "type": "boolean"}}, "plans": {}}"#,
       provider: "openmeter")
   }
@@ -217,8 +217,9 @@ import Testing
       {"features": {"f": {"type": "boolean"}}, "plans": {},
        "providers": {"openmeter": {"metadata": {⟦"catalogFeatureId"⟧: "x", "env": "test"}}}}
       """#
-    expect(
-      "openmeter/reserved-metadata", at: "providers.openmeter.metadata.catalogFeatureId", in: text, provider: "openmeter")
+    // The catalog's own rule says so.
+    expect("reserved-metadata", at: "providers.openmeter.metadata.catalogFeatureId", in: text, provider: "openmeter")
+    expectNo("openmeter/metadata-reserved", in: text, provider: "openmeter")
     expectJSON(
       try artifact(text, for: "openmeter")["features"]?.elements?.first?["metadata"],
       #"{"env": "test", "catalogFeatureId": "f"}"#)

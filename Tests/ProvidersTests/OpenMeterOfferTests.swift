@@ -17,14 +17,15 @@ private let id = OpenMeterPlanTests.id
   // MARK: Free plans
 
   @Test func `a plan without prices takes the one currency of the catalog, and is billed monthly`() throws {
-    let artifact = try artifact(
+    let text =
       OpenMeterPlanTests.catalog(
         #"""
-        "free": {"entitlements": {"api": true}},
+        ⟦"free"⟧: {"entitlements": {"api": true}},
         "pro": {"entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "EUR", "interval": "year"}}}
         """#,
-        #""topups": {"pack": {"feature": "tokens", "amount": 1, "prices": {"o": \#(once)}}}"#),
-      for: "openmeter")
+        #""topups": {"pack": {"feature": "tokens", "amount": 1, "prices": {"o": \#(once)}}}"#)
+    expect("openmeter/item-without-price", at: "plans.free", in: text, provider: "openmeter")
+    let artifact = try artifact(text, for: "openmeter")
     expectJSON(
       try request("plans/free", in: artifact)["body"],
       #"""
@@ -138,12 +139,25 @@ private let id = OpenMeterPlanTests.id
           "prices": {"m": \#(monthly)}}
         """#),
     ] {
-      #expect(diagnostics(text, provider: "openmeter", withLints: false).map(\.rule) == ["openmeter/existing-plan"])
+      #expect(diagnostics(text, provider: "openmeter", withLints: false).map(\.rule) == ["openmeter/existing-object-kept"])
       #expect(diagnostics(text, provider: "openmeter", withLints: false).map(\.range) == Marked(text).ranges)
       let artifact = try artifact(text, for: "openmeter")
       #expect(ids("setup", in: artifact).filter { $0.contains("plan") }.isEmpty)
       #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
     }
+  }
+
+  @Test func `an item's id beside that of its only price is not used`() throws {
+    let price = #"{"amount": 1, "currency": "USD", "interval": "month", "providerIds": {"openmeter": "\#(id)"}}"#
+    let plan = { (own: String) in
+      OpenMeterPlanTests.catalog(
+        #"""
+        "pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": \#(own)}, "prices": {"m": \#(price)}}
+        """#)
+    }
+    let other = plan(#"⟦"01ARZ3NDEKTSV4RRFFQ69G5FAW"⟧"#)
+    expect("openmeter/id-unused", at: "plans.pro.providerIds.openmeter", in: other, provider: "openmeter")
+    expectNo("openmeter/id-unused", in: plan(#""\#(id)""#), provider: "openmeter")
   }
 
   @Test func `an item's id names none of several prices`() throws {
@@ -152,7 +166,7 @@ private let id = OpenMeterPlanTests.id
       "pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": ⟦"\#(id)"⟧},
         "prices": {"m": \#(monthly), "y": \#(yearly)}}
       """#)
-    expect("openmeter/provider-id", at: "plans.pro.providerIds.openmeter", in: text, provider: "openmeter")
+    expect("openmeter/id-unused", at: "plans.pro.providerIds.openmeter", in: text, provider: "openmeter")
     #expect(ids("setup", in: try artifact(text, for: "openmeter")).contains("plans/pro/m"))
   }
 }

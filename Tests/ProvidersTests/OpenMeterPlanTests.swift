@@ -194,7 +194,7 @@ import Testing
       "pro": {"name": "Pro", "entitlements": {"api": true},
         "prices": ⟦{"monthly": \#(Self.monthly), "Per Year": \#(Self.yearly)}⟧}
       """#)
-    expect("openmeter/offer-per-price", at: "plans.pro.prices", in: text, provider: "openmeter")
+    expect("openmeter/object-per-price", at: "plans.pro.prices", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     let body = try request("plans/pro/Per%20Year", in: artifact)["body"]
     #expect(body?["key"] == "pro_per_year")
@@ -228,7 +228,7 @@ import Testing
   ])
   func `a price at another cadence is not sent, nor what refers to it`(interval: String, field: String) throws {
     let text = Self.sold(#"{"p": {"amount": 1, "currency": "USD", "interval": \#(interval)}}"#)
-    expect("openmeter/cadence-unsupported", at: "plans.pro.prices.p.\(field)", in: text, provider: "openmeter")
+    expect("openmeter/interval-unsupported", at: "plans.pro.prices.p.\(field)", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(ids("setup", in: artifact).filter { $0.contains("plans") }.isEmpty)
     #expect(ids("purchase", in: artifact).isEmpty)

@@ -61,7 +61,7 @@ import Testing
            "prices": {"m": {"amount": 900, "currency": "USD", "interval": "month"}}}},
        "providers": {"openmeter": {"options": {"mode": "plans"}}}}
       """#
-    expect("openmeter/provider-id", at: "addons.b.providerIds.openmeter", in: text, provider: "openmeter")
+    expect("openmeter/id-taken", at: "addons.b.providerIds.openmeter", in: text, provider: "openmeter")
     #expect(ids("purchase", in: try artifact(text, for: "openmeter")) == ["purchase/plan/pro/m", "purchase/addon/a/m"])
   }
 }

@@ -109,7 +109,17 @@ import Testing
       """#
     #expect(
       messages("openmeter/prices-not-sent", text, "openmeter")
-        == ["customers of 'pro' are billed elsewhere: OpenMeter does not get its key and prices"])
+        == ["OpenMeter does not bill customers of 'pro'; its key and prices are ignored"])
+  }
+
+  @Test func `that customers may have several of an add-on is named, too`() {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}},
+       "addons": {"extra": {"multiple": true, "entitlements": {"sso": true}}}}
+      """#
+    #expect(
+      messages("openmeter/prices-not-sent", text, "openmeter")
+        == ["OpenMeter does not bill customers of 'extra'; its 'multiple' is ignored"])
   }
 
   private static func topup(_ fields: String) -> String {

@@ -27,23 +27,10 @@ extension Provider {
       ],
       termOptions: ["mode"],
       immutable: Immutability.openmeter,
+      limits: ProviderLimits.openmeter,
+      families: RuleFamily.Entry.openmeter,
       rules: Rule.openmeterRules,
       api: .openmeter,
-      lower: { lowering in
-        let bills = lowering.settings.text("mode") == "plans"
-        OpenMeterChecks.run(&lowering, bills: bills)
-        OpenMeterMeters.add(to: &lowering)
-        OpenMeterEntitlements.addSection(to: &lowering)
-        OpenMeterGrants.addSection(to: &lowering)
-        if bills {
-          OpenMeterPlans.add(to: &lowering)
-        } else {
-          var customers = OpenMeterCustomers(lowering)
-          customers.addPlans()
-          customers.addAddons()
-          customers.addTopups()
-          lowering = customers.lowering
-        }
-      })
+      lowering: OpenMeterLowering.self)
   }
 }

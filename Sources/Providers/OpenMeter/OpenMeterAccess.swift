@@ -13,7 +13,7 @@ package struct OpenMeterAccess {
   /// A value that is not given: beside a plan, an add-on that is its own subscription cannot change the plan's.
   package typealias Obstacle = (addon: Header, feature: Header)
 
-  private let lowering: Lowering
+  private let input: LoweringInput
   private let coverage: OpenMeterCoverage
   private var customer = ""
   private var subscription: String?
@@ -21,7 +21,7 @@ package struct OpenMeterAccess {
 
   /// What there is to know of the catalog, before it is said whose access it is about.
   package init(_ catalog: Catalog) {
-    lowering = Lowering(catalog, provider: .openmeter)
+    input = LoweringInput(catalog, .openmeter)
     coverage = OpenMeterCoverage(catalog)
   }
 
@@ -34,7 +34,7 @@ package struct OpenMeterAccess {
     return access
   }
 
-  package var catalog: Catalog { lowering.catalog }
+  package var catalog: Catalog { input.catalog }
 
   // MARK: Giving
 
@@ -96,7 +96,8 @@ package struct OpenMeterAccess {
   /// Source: openmeter/entitlement: a second entitlement to one feature is refused with 409, an override of none with 404.
   private func requests(for wanted: Wanted) -> [Request] {
     let item = wanted.item
-    let feature = catalog.features[wanted.entitlement.feature].header
+    let own = OpenMeterEntitlement(wanted.entitlement, of: item, input)
+    let feature = own.feature
     // The ground that an add-on's grants stand on is nobody's, and stays: of nothing, it gives nothing, unless its limit
     // is soft.
     var isGround = false
@@ -104,17 +105,14 @@ package struct OpenMeterAccess {
       isGround = allowance.isSoftLimit != true
     }
     let owner = isGround ? [] : subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
-    let body = OpenMeterEntitlements.body(
-      wanted.entitlement, of: item, lowering, extra: owner, quantity: item.kind == .addon ? 0 : 1)
+    let body = own.body(adding: owner, quantity: item.kind == .addon ? 0 : 1)
     let post = Request(
       Request.id("entitlements", item.kind.rawValue, item.header.id, feature.id), .post,
       "/api/v2/customers/\(pathSegment(customer))/entitlements", lookup: .init(path(feature)), body: body)
     guard wanted.replaces else { return [post] }
-    let match: [JSON.Member] =
-      [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))] + owner
     let put = Request(
       Request.id("overrides", item.kind.rawValue, item.header.id, feature.id), .put, "\(path(feature))/override",
-      lookup: .init(path(feature), match: ["metadata": .object(match)]), body: body)
+      lookup: .init(path(feature), match: ["metadata": .object(own.origin + owner)]), body: body)
     return [post, put]
   }
 
@@ -132,9 +130,11 @@ package struct OpenMeterAccess {
   private func grant(
     _ allowance: Allowance, _ entitlement: Entitlement, _ addon: Item, _ quantity: Int64, _ id: String, at time: String
   ) -> Request {
-    OpenMeterGrants.recurring(
-      allowance, entitlement, of: addon.header, lowering,
-      .init(customer: customer, id: id, subscription: subscription, effectiveAt: time, quantity: quantity))
+    let own = OpenMeterEntitlement(entitlement, of: addon, input)
+    let purchase = OpenMeterGrants.Purchase(
+      customer: customer, id: id, subscription: subscription, effectiveAt: time, quantity: quantity)
+    return OpenMeterGrants.recurring(
+      allowance, own, metadata: own.metadata.replacing(OpenMeterGrants.purchase(purchase)), purchase)
   }
 
   // MARK: Taking away

@@ -52,32 +52,26 @@ struct OpenMeterCoverage {
   func extent(_ feature: Int, _ selection: PlanSelection) -> Extent {
     let count = grants(feature, selection).count
     if count == 0 { return .none }
-    return count == size(selection) ? .all : .some
-  }
-
-  private func size(_ selection: PlanSelection) -> Int {
-    switch selection {
-    case .every: catalog.plans.count
-    case .named(let plans): plans.count
-    }
+    if case .named(let plans) = selection { return count == plans.count ? .all : .some }
+    return count == catalog.plans.count ? .all : .some
   }
 
   /// The plans of a selection that give a feature, and those that do not, for a message.
   mutating func names(_ feature: Int, _ selection: PlanSelection) -> (with: String, without: String) {
     if case .every = selection, let known = described[feature] { return known }
-    var with: [Header] = []
-    var without: [Header] = []
-    let plans =
-      switch selection {
-      case .every: Array(catalog.plans.indices)
-      case .named(let plans): plans
-      }
-    for plan in plans {
-      let header = catalog.plans[plan].header
-      if positions[feature][plan] == nil { without.append(header) } else { with.append(header) }
+    let plans = selection.indices(in: catalog)
+    func names(_ isGiven: Bool) -> String {
+      Providers.names(plans.filter { (positions[feature][$0] != nil) == isGiven }.map { catalog.plans[$0].header })
     }
-    let names = (with: Providers.names(with), without: Providers.names(without))
+    let names = (with: names(true), without: names(false))
     if case .every = selection { described[feature] = names }
     return names
+  }
+}
+
+extension PlanSelection {
+  func indices(in catalog: Catalog) -> [Int] {
+    if case .named(let plans) = self { return plans }
+    return Array(catalog.plans.indices)
   }
 }

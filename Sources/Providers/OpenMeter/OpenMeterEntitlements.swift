@@ -3,79 +3,21 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What the customer of a plan or an add-on is entitled to, as bodies of `POST /api/v2/customers/{customer}/entitlements`.
+/// What customers are entitled to, as bodies of `POST /api/v2/customers/{customer}/entitlements`.
 package enum OpenMeterEntitlements {
   /// One element of the section `entitlements`, for a plan or an add-on.
   package static func entry(for item: Item, in catalog: Catalog) -> JSON {
-    entry(for: item, Lowering(catalog, provider: .openmeter))
+    let input = LoweringInput(catalog, .openmeter)
+    return entry(item, item.entitlements.filter(\.isGranted).map { OpenMeterEntitlement($0, of: item, input) })
   }
 
-  static func addSection(to lowering: inout Lowering) {
-    let items = lowering.catalog.items.filter { $0.kind != .topup }
-    var entries = lowering.artifact.emptySection
-    for item in items {
-      check(item, &lowering)
-      entries.append(entry(for: item, lowering))
-    }
-    lowering.artifact.sections.append(.init("entitlements", entries))
-  }
-
-  private static func entry(for item: Item, _ lowering: Lowering) -> JSON {
+  static func entry(_ item: Item, _ entitlements: [OpenMeterEntitlement]) -> JSON {
     .fields([
       "kind": .string(item.kind.rawValue),
       item.kind.idField: .string(item.header.id),
       "key": .string(item.header.key),
-      "entitlements": .array(item.entitlements.filter(\.isGranted).map { body($0, of: item, lowering) }),
+      "entitlements": .array(entitlements.map { $0.body() }),
     ])
-  }
-
-  private static func check(_ item: Item, _ lowering: inout Lowering) {
-    for entitlement in item.entitlements {
-      switch entitlement.value {
-      case .metered(let allowance): OpenMeterChecks.checkAmount(allowance.amount, at: entitlement.place, &lowering)
-      case .static(let config) where !isObject(config):
-        lowering.report(
-          .openmeterStaticConfig, "OpenMeter's configurations are JSON objects: the text is sent as 'value' of one",
-          at: entitlement.place)
-      default: break
-      }
-    }
-  }
-
-  // MARK: Bodies
-
-  /// - Parameter start: when the subscription starts, where there is one: usage is measured, and periods are counted, from
-  /// then.
-  /// - Parameter extra: more metadata, which wins over the catalog's.
-  /// - Parameter quantity: how many of the item the customer has: an allowance is that many times as large.
-  static func body(
-    _ entitlement: Entitlement, of item: Item, _ lowering: Lowering, start: JSON? = nil, extra: [JSON.Member] = [],
-    quantity: Int64 = 1
-  ) -> JSON {
-    let feature = lowering.catalog.features[entitlement.feature].header
-    let metadata = lowering.openmeterMetadata(
-      entitlement.metadata,
-      [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))] + extra)
-    switch entitlement.value {
-    // To have the entitlement is to have access: the body has no word for it.
-    case .boolean:
-      return .fields(["featureKey": .string(feature.key), "type": "boolean", "metadata": metadata])
-    case .static(let text):
-      return .fields([
-        "featureKey": .string(feature.key), "type": "static", "config": .string(config(text)), "metadata": metadata,
-      ])
-    case .metered(let allowance):
-      return .fields([
-        "featureKey": .string(feature.key),
-        "type": "metered",
-        "issue": ["amount": .number(allowance.amount.multiplied(by: quantity))],
-        "usagePeriod": .fields(["interval": OpenMeterFormat.interval(allowance.reset), "anchor": start]),
-        "measureUsageFrom": start,
-        "isSoftLimit": allowance.isSoftLimit.map(JSON.bool),
-        "preserveOverageAtReset": allowance.preserveOverageAtReset.map(JSON.bool),
-        "metadata": metadata,
-      ])
-    }
   }
 
   /// A configuration as the text of a JSON object, which is what OpenMeter takes (EntitlementStaticCreateInputs): itself
@@ -84,10 +26,84 @@ package enum OpenMeterEntitlements {
     isObject(text) ? text : JSON.object([.init("value", .string(text))]).compact
   }
 
-  private static func isObject(_ text: String) -> Bool {
+  static func isObject(_ text: String) -> Bool {
     let source = SourceText(name: "config", bytes: Array(text.utf8))
     guard source.byteOrderMarkLength == 0 else { return false }
     let (tree, isComplete, findings) = JSONReader.read(source)
     return isComplete && findings.isEmpty && !tree.isEmpty && tree.kind(.root) == .object
+  }
+
+  /// As `usagePeriod.interval` and `recurrence.interval` have it (RecurringPeriodIntervalEnum).
+  static func interval(_ period: Period) -> JSON { .string(period.rawValue.uppercased()) }
+}
+
+/// What a plan or an add-on gives of one feature.
+struct OpenMeterEntitlement {
+  let entitlement: Entitlement
+  let item: Item
+  let feature: Header
+  var metadata: [JSON.Member] = []
+
+  init(_ entitlement: Entitlement, of item: Item, in catalog: Catalog) {
+    self.entitlement = entitlement
+    self.item = item
+    feature = catalog.features[entitlement.feature].header
+  }
+
+  /// With metadata as the catalog says it.
+  init(_ entitlement: Entitlement, of item: Item, _ input: LoweringInput) {
+    self.init(entitlement, of: item, in: input.catalog)
+    metadata = input.openmeterMetadata([entitlement.metadata, origin])
+  }
+
+  /// The entries of the metadata that tell it from what other items give.
+  var origin: [JSON.Member] {
+    [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))]
+  }
+
+  var isAccess: Bool {
+    if case .boolean = entitlement.value { true } else { false }
+  }
+
+  /// - Parameter start: when the subscription starts, where there is one: usage is measured, and periods are counted, from
+  /// then.
+  /// - Parameter extra: more metadata, which wins over the catalog's.
+  /// - Parameter quantity: how many of the item the customer has: an allowance is that many times as large.
+  func body(start: JSON? = nil, adding extra: [JSON.Member] = [], quantity: Int64 = 1) -> JSON {
+    let key = JSON.string(feature.key)
+    let metadata = JSON.object(metadata.replacing(extra))
+    switch entitlement.value {
+    // To have the entitlement is to have access: the body has no word for it.
+    case .boolean: return ["featureKey": key, "type": "boolean", "metadata": metadata]
+    case .static(let text):
+      return [
+        "featureKey": key, "type": "static", "config": .string(OpenMeterEntitlements.config(text)), "metadata": metadata,
+      ]
+    case .metered(let allowance):
+      return .fields([
+        "featureKey": key,
+        "type": "metered",
+        "issue": ["amount": .number(allowance.amount.multiplied(by: quantity))],
+        "usagePeriod": .fields(["interval": OpenMeterEntitlements.interval(allowance.reset), "anchor": start]),
+        "measureUsageFrom": start,
+        "isSoftLimit": allowance.isSoftLimit.map(JSON.bool),
+        "preserveOverageAtReset": allowance.preserveOverageAtReset.map(JSON.bool),
+        "metadata": metadata,
+      ])
+    }
+  }
+}
+
+extension LoweringInput {
+  /// Metadata as OpenMeter takes it, text to text: the provider's settings lowest, then each list over those before it.
+  func openmeterMetadata(_ lists: [[JSON.Member]]) -> [JSON.Member] {
+    merged([settings.metadata] + lists).map { JSON.Member($0.name, .string(metadataText($0.value))) }
+  }
+}
+
+extension [JSON.Member] {
+  /// These without those of the same names, which come last.
+  func replacing(_ others: [JSON.Member]) -> [JSON.Member] {
+    filter { member in !others.contains { $0.name.isExactly(member.name) } } + others
   }
 }

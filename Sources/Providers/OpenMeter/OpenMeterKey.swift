@@ -1,7 +1,4 @@
-import CatalogModel
-import Diagnostics
 import JSONText
-import Syntax
 
 /// The names that OpenMeter takes for meters, features, plans, phases, rate cards and add-ons.
 ///
@@ -11,17 +8,7 @@ enum OpenMeterKey {
   static let maximumLength = 64
 
   static func isLegal(_ key: String) -> Bool {
-    guard (1...maximumLength).contains(key.utf8.count) else { return false }
-    var previous = UInt8(ascii: "_")
-    for byte in key.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
-      case UInt8(ascii: "_") where previous != UInt8(ascii: "_"): break
-      default: return false
-      }
-      previous = byte
-    }
-    return previous != UInt8(ascii: "_")
+    (1...maximumLength).contains(key.utf8.count) && snakeCase(key).isExactly(key)
   }
 
   /// The words of a text, in small letters with an underscore between them; empty where it has no ASCII letter or digit.
@@ -50,70 +37,32 @@ enum OpenMeterKey {
     return words.filter { !$0.isEmpty }.joined(separator: "_")
   }
 
+  /// The name of a group: `^[a-zA-Z_][0-9a-zA-Z_]*$` (openmeter/meter/meter.go, groupByKeyRegExp).
+  static func isGroupName(_ name: String) -> Bool {
+    guard let first = name.unicodeScalars.first, !("0"..."9").contains(first) else { return false }
+    return name.unicodeScalars.allSatisfy { scalar in
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", "_": true
+      default: false
+      }
+    }
+  }
+
   /// True where the server takes the key of a feature for an id, and refuses it: 26 characters, the first from 0 to 7. The
   /// others are not looked at (`ulid.Parse`, which openmeter/productcatalog/feature/connector.go calls).
   static func isTakenForID(_ key: String) -> Bool {
-    guard key.utf8.count == 26, let first = key.utf8.first else { return false }
-    return (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(first)
+    key.utf8.count == 26 && ("0"..."7").contains(key.unicodeScalars.first ?? "_")
   }
 
   /// True for an id of OpenMeter's: `^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$` (api/openapi.yaml).
   static func isID(_ text: String) -> Bool {
-    guard isTakenForID(text) else { return false }
-    return text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): return true
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
-        return !"ILOUilou".utf8.contains(byte)
-      default: return false
+    isTakenForID(text)
+      && text.unicodeScalars.allSatisfy { scalar in
+        switch scalar {
+        case "I", "L", "O", "U", "i", "l", "o", "u": false
+        case "0"..."9", "A"..."Z", "a"..."z": true
+        default: false
+        }
       }
-    }
-  }
-}
-
-/// The words and limits of OpenMeter's API.
-enum OpenMeterFormat {
-  /// Of plans, phases, rate cards, add-ons and meters; the name of a feature has no limit.
-  static let nameLength = 256
-  static let descriptionLength = 1024
-
-  /// As `usagePeriod.interval` and `recurrence.interval` have it (RecurringPeriodIntervalEnum).
-  static func interval(_ period: Period) -> JSON { .string(period.rawValue.uppercased()) }
-
-  /// An ISO 8601 duration, as rate cards and plans have it.
-  static func duration(_ cadence: Cadence) -> String {
-    switch cadence.period {
-    case .day: "P\(cadence.count)D"
-    case .week: "P\(cadence.count)W"
-    case .month: "P\(cadence.count)M"
-    case .year: "P\(cadence.count)Y"
-    }
-  }
-
-  /// The billing cadence of a plan; nil where OpenMeter has none that long.
-  ///
-  /// Source: openmeter/productcatalog/errors.go, ErrPlanBillingCadenceAllowedValues.
-  static func billingCadence(_ cadence: Cadence) -> Cadence? {
-    switch (cadence.period, cadence.count) {
-    case (.week, 1), (.week, 2), (.week, 4), (.month, 1), (.month, 3), (.month, 6), (.year, 1): cadence
-    case (.month, 12): Cadence(.year)
-    default: nil
-    }
-  }
-}
-
-extension Lowering {
-  /// Metadata as OpenMeter takes it: text to text (api/openapi.yaml, Metadata), the provider's settings lowest.
-  func openmeterMetadata(_ lists: [JSON.Member]...) -> JSON {
-    .object(merged([settings.metadata] + lists).map { JSON.Member($0.name, .string(metadataText($0.value))) })
-  }
-
-  /// A description within OpenMeter's limit; an empty one is not sent.
-  mutating func openmeterDescription(_ header: Header) -> JSON? {
-    guard let text = header.description, !text.isEmpty else { return nil }
-    return .string(
-      limited(
-        text, to: OpenMeterFormat.descriptionLength, .openmeterTextLength, "the description",
-        at: header.place["description"]))
   }
 }

@@ -3,262 +3,322 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// One OpenMeter plan or add-on: an item of the catalog at one of its prices.
-///
-/// The rate cards of a plan are all charged together, and it has one currency and one cadence: each price is a plan of its
-/// own (openmeter/productcatalog/plan.go).
-struct OpenMeterOffer {
-  /// An id that the catalog gives, in `providerIds`.
-  struct Existing {
-    /// Nil where it is not one that OpenMeter could have given.
-    let id: String?
+/// What OpenMeter has of a catalog.
+struct OpenMeterOffers {
+  struct Meter {
+    let meter: CatalogModel.Meter
+    let name: String
+    let description: String?
+    let valueProperty: String?
+    let groupBy: [JSON.Member]
+    let metadata: JSON
   }
 
-  let item: Item
-  /// Nil where the item is free.
-  let price: Price?
-  let key: String
-  /// What a rate card for the price is called: like no feature, and like no other offer's, since cards of one key are
-  /// merged.
-  let feeKey: String
-  /// The item's name.
-  let name: String
-  let currency: Currency
-  /// How often it is charged; nil for what is charged once, and for a free add-on.
-  let cadence: Cadence?
-  let existing: Existing?
-
-  /// The ids of the item and the price, as requests are named by them.
-  var path: String { price.map { Request.id(item.header.id, $0.id) } ?? Request.id(item.header.id) }
-  /// The request that makes it.
-  var request: String { "\(item.kind.rawValue)s/\(path)" }
-  /// The name that tells it from the item's other offers.
-  var title: String { price.map { item.prices.count > 1 ? name + Self.suffix($0) : name } ?? name }
-
-  static func suffix(_ price: Price) -> String { " (\(price.id))" }
-
-  /// Its id in a body.
-  var id: JSON { existing?.id.map(JSON.string) ?? .ref(request) }
-
-  /// The card that charges the price. An amount is a decimal text in major units (Numeric of api/openapi.yaml).
-  func feeCard(free: Bool = false) -> JSON? {
-    guard let price else { return nil }
-    var metadata = price.metadata.filter { !(hasLookupKey && $0.name == "lookupKey") }
-    if hasLookupKey { metadata.append(.init("lookupKey", .string(price.lookupKey))) }
-    return .fields([
-      "type": "flat_fee",
-      "key": .string(feeKey),
-      "name": .string(name),
-      "metadata": metadata.isEmpty
-        ? nil : .object(metadata.map { JSON.Member($0.name, .string(metadataText($0.value))) }),
-      "billingCadence": cadence.map { .string(OpenMeterFormat.duration($0)) } ?? .null,
-      "price": [
-        "type": "flat", "amount": .string(price.currency.majorUnits(free ? 0 : price.base.minorUnits)), "paymentTerm": "in_advance",
-      ],
-    ])
+  struct Feature {
+    let header: Header
+    let meterSlug: String?
+    let metadata: JSON
   }
 
-  private var hasLookupKey: Bool { price.map { OpenMeterChecks.hasOwnLookupKey($0, of: item) } ?? false }
+  struct Topup {
+    let topup: CatalogModel.Topup
+    let feature: Header
+    let metadata: [JSON.Member]
+    /// With the payment's.
+    let grantMetadata: [JSON.Member]
+  }
+
+  let meters: [Meter]
+  let features: [Feature]
+  /// What each plan, and then each add-on, entitles to.
+  let items: [(item: Item, entitlements: [OpenMeterEntitlement])]
+  let topups: [Topup]
+  let customers: OpenMeterCustomers
+  /// Nil in mode `entitlements`.
+  let plans: OpenMeterPlans?
 }
 
-/// Finds the offers of a catalog, and gives them keys.
-struct OpenMeterOffers {
-  private(set) var lowering: Lowering
-  /// By plan.
-  private(set) var plans: [[OpenMeterOffer]] = []
-  /// By add-on.
-  private(set) var addons: [[OpenMeterOffer]] = []
-  /// The first place of each id that the catalog gives.
-  private var taken: [ExactString: Place] = [:]
-  /// Keys that rate cards have.
-  private var cardKeys: Set<String>
-  private let onlyCurrency: Currency?
-
-  init(_ lowering: Lowering) {
-    self.lowering = lowering
-    let catalog = lowering.catalog
-    cardKeys = Set(catalog.features.map(\.header.key))
-    var currencies = Set((catalog.plans.flatMap(\.prices) + catalog.addons.flatMap(\.prices)).map(\.currency))
-    if currencies.isEmpty { currencies = Set(catalog.topups.flatMap(\.prices).map(\.currency)) }
-    onlyCurrency = currencies.count == 1 ? currencies.first : nil
-
-    let plans = catalog.plans.map { Item($0) }
-    var keys = Set(plans.filter { $0.prices.count <= 1 }.map(\.header.key))
-    for plan in plans { self.plans.append(offers(plan, &keys)) }
-    let addons = catalog.addons.map { Item($0) }
-    keys = Set(addons.filter { $0.prices.count <= 1 }.map(\.header.key))
-    for addon in addons { self.addons.append(offers(addon, &keys)) }
+extension OpenMeterLowering {
+  mutating func offers(_ findings: inout Findings) -> OpenMeterOffers {
+    reportKeys(&findings)
+    let meters = catalog.meters.map { meter($0, &findings) }
+    let items = catalog.items.filter { $0.kind != .topup }.map { ($0, entitlements(of: $0, &findings)) }
+    let topups = catalog.topups.map { topup($0, &findings) }
+    let used = Set(items.lazy.flatMap(\.1).map(\.entitlement.feature)).union(catalog.topups.map(\.feature))
+    let features = catalog.features.enumerated().map { feature($1, isUsed: used.contains($0), &findings) }
+    for item in catalog.items where !bills || item.kind == .topup { reportUnsent(item, &findings) }
+    // A subscription's own entitlement takes no grants: the server answers 403
+    // (openmeter/entitlement/hooks/subscription/hook.go). What top-ups add to is given beside the subscription.
+    let apart = bills ? Set(catalog.topups.filter { !$0.amount.isZero }.map(\.feature)) : Set(catalog.features.indices)
+    return OpenMeterOffers(
+      meters: meters, features: features, items: items, topups: topups,
+      customers: customers(items, apart, topups, &findings),
+      plans: bills ? plans(without: apart, &findings) : nil)
   }
 
-  private mutating func offers(_ item: Item, _ keys: inout Set<String>) -> [OpenMeterOffer] {
-    checkItemID(item)
-    if item.prices.isEmpty {
-      guard let offer = free(item) else { return [] }
-      return [offer]
-    }
-    let name = name(item)
-    var offers: [OpenMeterOffer] = []
-    for price in item.prices {
-      let existing = existing(price, of: item)
-      guard existing != nil || isBillable(price, of: item), let key = key(price, of: item, &keys) else { continue }
-      checkTrial(price, of: item)
-      if existing != nil, item.kind == .plan { reportKey(key, at: placeOfID(price, of: item)) }
-      offers.append(
-        OpenMeterOffer(
-          item: item, price: price, key: key, feeKey: feeKey(key), name: name, currency: price.currency,
-          cadence: cadence(price, of: item), existing: existing))
-    }
-    if item.prices.count > 1, !offers.isEmpty {
-      lowering.report(
-        .openmeterOfferPerPrice,
-        "each price is \(item.kind == .plan ? "a plan" : "an add-on") of its own: \(list(offers.map { quoted($0.key) }))",
-        at: item.header.place["prices"])
-    }
-    return offers
+  /// A free item is created only where it has a currency, and an add-on is offered by its prices' terms.
+  var ownFamilies: [RuleFamily] {
+    [.itemWithoutPrice, .addonCurrencyMismatch, .addonIntervalMismatch, .addonMixedInterval]
   }
 
-  /// What costs nothing: a plan still needs a currency and a cadence, an add-on a currency.
-  private mutating func free(_ item: Item) -> OpenMeterOffer? {
-    guard let currency = onlyCurrency else {
-      lowering.report(
-        .openmeterNoCurrency,
-        "\(quoted(item.header.id)) is free, and the catalog's prices have no one currency to take for it: it is not sent",
-        at: item.header.place.name, help: "give it a price with an amount of 0")
+  func sells(_ price: Price, of item: Item, in offers: OpenMeterOffers) -> Bool {
+    offers.plans?.sold.contains(price.place) ?? false
+  }
+
+  // MARK: Keys
+
+  private func reportKeys(_ findings: inout Findings) {
+    reportKeys(catalog.meters.map(\.header), "meter", &findings)
+    reportKeys(catalog.features.map(\.header), "feature", &findings)
+    for header in catalog.features.map(\.header)
+    where OpenMeterKey.isLegal(header.key) && OpenMeterKey.isTakenForID(header.key) {
+      findings.report(
+        .keyUnsupported,
+        "OpenMeter reads a key of 26 characters that begins with 0 to 7 as an id; creating the feature fails",
+        at: .keyOf(header))
+    }
+    guard bills else { return }
+    reportKeys(catalog.plans.map(\.header), "plan", &findings)
+    reportKeys(catalog.addons.map(\.header), "add-on", &findings)
+  }
+
+  private func reportKeys(_ headers: [Header], _ what: String, _ findings: inout Findings) {
+    let illegal = headers.filter { !OpenMeterKey.isLegal($0.key) }
+    guard !illegal.isEmpty else { return }
+    let taken = Set(headers.lazy.map { ExactString($0.key) })
+    for header in illegal {
+      let suggested = OpenMeterKey.snakeCase(header.key)
+      let isFree = OpenMeterKey.isLegal(suggested) && !taken.contains(ExactString(suggested))
+      let (count, maximum) = (header.key.unicodeScalars.count, OpenMeterKey.maximumLength)
+      let problem =
+        count > maximum
+        ? "at most \(maximum) characters, found \(count)" : "small letters, digits and single '_' between them only"
+      findings.report(
+        .keyUnsupported, "OpenMeter \(what) keys have \(problem); creating the \(what) fails", at: .keyOf(header),
+        help: isFree
+          ? "write \"key\": \"\(suggested)\"" : "choose a key of small letters, digits and single '_' between them")
+    }
+  }
+
+  // MARK: Meters
+
+  private mutating func meter(_ meter: Meter, _ findings: inout Findings) -> OpenMeterOffers.Meter {
+    let header = meter.header
+    let limits = input.limits.text
+    let valueProperty = valueProperty(of: meter, &findings)
+    return OpenMeterOffers.Meter(
+      meter: meter, name: limits.meterName?.cut(header.name, "the name", at: .nameOf(header), &findings) ?? header.name,
+      description: description(header, limits.meterDescription, &findings), valueProperty: valueProperty,
+      groupBy: groupBy(meter, valueProperty, &findings),
+      metadata: .object(
+        metadata.members(
+          [.settings(input.settings), .meter(meter)], compiler: [.init("catalogMeterId", .string(header.id))],
+          owner: header.place, &findings)))
+  }
+
+  /// Within the limit; nil for an empty one.
+  func description(_ header: Header, _ limit: TextLimits.Limit?, _ findings: inout Findings) -> String? {
+    guard let text = header.description, !text.isEmpty else { return nil }
+    return limit?.cut(text, "the description", at: header.place["description"], &findings) ?? text
+  }
+
+  private func groupBy(_ meter: Meter, _ valueProperty: String?, _ findings: inout Findings) -> [JSON.Member] {
+    meter.groupBy.compactMap { dimension in
+      let place = meter.header.place["groupBy", dimension.name]
+      guard OpenMeterKey.isGroupName(dimension.name) else {
+        let suggested = OpenMeterKey.snakeCase(dimension.name)
+        findings.report(
+          .openmeterGroupByName,
+          "OpenMeter group names have letters, digits and '_' only, and begin with no digit; this group is skipped",
+          at: place.name, help: OpenMeterKey.isGroupName(suggested) ? "write '\(suggested)'" : nil)
+        return nil
+      }
+      let path = jsonPath(dimension.path, at: place, &findings)
+      if let valueProperty, path.isExactly(valueProperty) {
+        findings.report(
+          .openmeterGroupByValue, "group \(quoted(dimension.name)) is skipped; the meter reads its value from that path",
+          at: place)
+        return nil
+      }
+      return .init(dimension.name, .string(path))
+    }
+  }
+
+  private func valueProperty(of meter: Meter, _ findings: inout Findings) -> String? {
+    guard let path = meter.valueProperty else { return nil }
+    let place = meter.header.place["valueProperty"]
+    if !meter.aggregation.needsValue {
+      findings.report(
+        .countValueIgnored, "'count' reads no value; 'valueProperty' is ignored", at: place, help: "remove it, or use 'sum'")
       return nil
     }
-    var existing: OpenMeterOffer.Existing?
-    if let id = item.id(at: "openmeter") {
-      let place = item.header.place["providerIds", "openmeter"]
-      existing = self.existing(id, at: place)
-      if item.kind == .plan { reportKey(item.header.key, at: place) }
+    return jsonPath(path, at: place, &findings)
+  }
+
+  /// A path that begins with `$`, as openmeter/meter/meter.go demands.
+  private func jsonPath(_ text: String, at place: Place, _ findings: inout Findings) -> String {
+    let first = text.utf8.first
+    if first == UInt8(ascii: "$") { return text }
+    let path = (first == UInt8(ascii: "[") || first == UInt8(ascii: ".") ? "$" : "$.") + text
+    findings.report(
+      .openmeterJSONPath, "a JSONPath must begin with '$', found \(quoted(text)); \(quoted(path)) is sent", at: place,
+      help: "write \(quoted(path))")
+    return path
+  }
+
+  // MARK: Features
+
+  /// - Parameter isUsed: whether somebody can have it.
+  private mutating func feature(_ feature: Feature, isUsed: Bool, _ findings: inout Findings) -> OpenMeterOffers.Feature {
+    let header = feature.header
+    return OpenMeterOffers.Feature(
+      header: header, meterSlug: meterSlug(of: feature, isUsed: isUsed, &findings),
+      metadata: .object(
+        metadata.members(
+          [.settings(input.settings), .feature(feature)], compiler: [.init("catalogFeatureId", .string(header.id))],
+          owner: header.place, &findings)))
+  }
+
+  private func meterSlug(of feature: Feature, isUsed: Bool, _ findings: inout Findings) -> String? {
+    let header = feature.header
+    guard let index = feature.meter else {
+      if feature.kind == .metered, isUsed {
+        findings.report(
+          .featureWithoutMeter,
+          "\(quoted(header.id)) has no meter; OpenMeter cannot track its balance and refuses its allowances and grants",
+          at: header.place.name, help: "name the meter that counts its usage: \"meter\": …")
+      }
+      return nil
     }
-    return OpenMeterOffer(
-      item: item, price: nil, key: item.header.key, feeKey: feeKey(item.header.key), name: name(item), currency: currency,
-      cadence: item.kind == .plan ? Cadence(.month) : nil, existing: existing)
-  }
-
-  // MARK: Cadences and trials
-
-  /// False for a plan's price that OpenMeter has no cadence for. A rate card of an add-on may have any that aligns.
-  private mutating func isBillable(_ price: Price, of item: Item) -> Bool {
-    guard item.kind == .plan, let cadence = price.cadence, OpenMeterFormat.billingCadence(cadence) == nil else {
-      return true
+    let meter = catalog.meters[index]
+    switch meter.aggregation {
+    case .sum, .count, .uniqueCount, .latest: return meter.header.key
+    // Source: openmeter/productcatalog/feature/connector.go, validMeterAggregations.
+    case .avg, .min, .max:
+      findings.report(
+        .balanceAggregationUnsupported,
+        "OpenMeter keeps no balance of '\(meter.aggregation.rawValue)'; the feature is created without its meter",
+        at: header.place["meter"], help: "use 'sum' or 'count'",
+        related: [.init("the meter's aggregation", at: meter.header.place["aggregation"])])
+      return nil
     }
-    let place = price.place
-    lowering.report(
-      .openmeterCadence, "OpenMeter has no plan that is billed every \(cadence.described): the price is not sent",
-      at: price.cadence?.writtenCount == nil || cadence.period == .day ? place["interval"] : place["intervalCount"],
-      help: "it bills every 1, 2 or 4 weeks, 1, 3, 6 or 12 months, or year")
-    return false
   }
 
-  private func cadence(_ price: Price, of item: Item) -> Cadence? {
-    price.cadence.map { item.kind == .plan ? OpenMeterFormat.billingCadence($0) ?? $0 : $0 }
+  // MARK: Entitlements
+
+  private mutating func entitlements(of item: Item, _ findings: inout Findings) -> [OpenMeterEntitlement] {
+    item.entitlements.compactMap { entitlement in
+      switch entitlement.value {
+      case .metered(let allowance): reportDigits(allowance.amount, at: entitlement.place, &findings)
+      case .static(let config) where !OpenMeterEntitlements.isObject(config):
+        findings.report(
+          .openmeterStaticConfig, "OpenMeter configurations are JSON objects; this text is sent as 'value' of one",
+          at: entitlement.place)
+      default: break
+      }
+      guard entitlement.isGranted else { return nil }
+      var own = OpenMeterEntitlement(entitlement, of: item, in: catalog)
+      own.metadata = metadata.members(
+        [.settings(input.settings), .entitlement(entitlement, of: item)], compiler: own.origin, owner: entitlement.place,
+        &findings)
+      return own
+    }
   }
 
-  private mutating func checkTrial(_ price: Price, of item: Item) {
-    guard let days = price.trial?.days, days > 0 else { return }
-    let place = price.place["trialDays"]
-    if item.kind == .addon {
-      lowering.report(.openmeterAddonTrial, "an add-on has no phases: its trial is not sent", at: place)
+  /// Usage amounts are JSON numbers, which the server reads as doubles (IssueAfterReset, EntitlementGrantCreateInputV2).
+  private func reportDigits(_ amount: ExactDecimal, at place: Place, _ findings: inout Findings) {
+    guard amount.exceedsDouble else { return }
+    findings.report(.numberTooLong, "OpenMeter keeps about 15 digits of \(amount); it may change", at: place)
+  }
+
+  // MARK: Top-ups
+
+  private mutating func topup(_ topup: Topup, _ findings: inout Findings) -> OpenMeterOffers.Topup {
+    let item = Item(topup)
+    let layers: [LayeredMetadata.Layer] = [.settings(input.settings), .grant(topup), .item(item)]
+    let compiler = input.compilerMetadata(item)
+    reportGrant(topup, &findings)
+    return OpenMeterOffers.Topup(
+      topup: topup, feature: catalog.features[topup.feature].header,
+      metadata: metadata.members(layers, compiler: compiler, owner: topup.header.place, &findings),
+      grantMetadata: metadata.members(
+        layers, compiler: compiler + OpenMeterGrants.payment(), owner: topup.header.place, &findings))
+  }
+
+  private func reportGrant(_ topup: Topup, _ findings: inout Findings) {
+    for price in topup.prices {
+      findings.report(
+        .openmeterTopupPrice, "OpenMeter takes no payment for a grant; charge \(quoted(price.id)) with a payment provider",
+        at: price.place.name)
+    }
+    let place = topup.header.place
+    let grant = place["grant"]
+    if topup.amount.isZero {
+      findings.report(
+        .zeroUnitsUnsupported, "OpenMeter cannot grant 0 units; the grant is skipped", at: place["amount"])
+      return
+    }
+    reportDigits(topup.amount, at: place["amount"], &findings)
+    if let maximum = topup.grant.maxRolloverAmount {
+      reportDigits(maximum, at: grant["maxRolloverAmount"], &findings)
     } else {
-      lowering.report(
-        .openmeterTrial,
-        "the trial is a phase of \(days) days without a fee: set 'billing_anchor' to its end, or a short period follows",
-        at: place)
+      findings.report(
+        .openmeterRolloverMissing,
+        "the grant does not say how much of it survives a reset; all of it, \(topup.amount), is sent",
+        at: grant["maxRolloverAmount"], help: "write \"grant\": {\"maxRolloverAmount\": \(topup.amount)}")
+    }
+    reportPriority(topup.grant, at: grant["priority"], &findings)
+    if let expiration = topup.grant.expiration, expiration.count > OpenMeterGrants.maximumCount {
+      findings.report(
+        .openmeterExpirationCount,
+        "OpenMeter expirations count up to \(OpenMeterGrants.maximumCount), found \(expiration.count); "
+          + "\(OpenMeterGrants.maximumCount) is sent",
+        at: grant["expiration", "count"], help: "count in a longer unit")
     }
   }
 
-  // MARK: Ids
-
-  private func placeOfID(_ price: Price, of item: Item) -> Place {
-    (price.id(at: "openmeter") == nil ? item.header.place : price.place)["providerIds", "openmeter"]
-  }
-
-  private mutating func existing(_ price: Price, of item: Item) -> OpenMeterOffer.Existing? {
-    // An item's own id can only mean the one plan or add-on that it is.
-    guard let id = price.id(at: "openmeter") ?? (item.prices.count == 1 ? item.id(at: "openmeter") : nil) else { return nil }
-    return existing(id, at: placeOfID(price, of: item))
-  }
-
-  private mutating func existing(_ id: String, at place: Place) -> OpenMeterOffer.Existing {
-    if OpenMeterKey.isID(id) {
-      guard let other = taken[ExactString(id)] else {
-        taken[ExactString(id)] = place
-        return .init(id: id)
-      }
-      // Who buys the second one would be charged what the first one costs.
-      lowering.report(
-        .openmeterProviderID, "another price has this id already: nothing that needs it is sent", at: place,
-        related: [.init("the other", at: other)])
-      return .init(id: nil)
+  private func reportPriority(_ grant: Grant, at place: Place, _ findings: inout Findings) {
+    let sent = OpenMeterGrants.priority(grant)
+    guard let given = grant.priority else {
+      findings.report(
+        .openmeterPriorityMissing, "OpenMeter uses grants without a priority before everything else; \(sent) is sent",
+        at: place, help: "write \"grant\": {\"priority\": \(sent)}")
+      return
     }
-    lowering.report(
-      .openmeterProviderID, "\(quoted(id)) is no id of OpenMeter's: nothing that needs it is sent", at: place,
-      help: "write the 26 characters of 'id' in OpenMeter's answer")
-    return .init(id: nil)
-  }
-
-  /// A subscription names its plan by key alone (PlanReferenceInput of api/openapi.yaml).
-  private mutating func reportKey(_ key: String, at place: Place) {
-    lowering.report(
-      .openmeterExistingPlan, "the plan that is there is bought by its key, which must be \(quoted(key))", at: place)
-  }
-
-  private mutating func checkItemID(_ item: Item) {
-    guard item.prices.count > 1, item.id(at: "openmeter") != nil else { return }
-    lowering.report(
-      .openmeterProviderID,
-      "each of the \(item.prices.count) prices has an id of its own: this one is not used",
-      at: item.header.place["providerIds", "openmeter"], help: "give the ids in the prices' 'providerIds'")
-  }
-
-  // MARK: Keys and names
-
-  /// The item's key, with the price's id behind it where there are several.
-  private mutating func key(_ price: Price, of item: Item, _ keys: inout Set<String>) -> String? {
-    guard item.prices.count > 1 else { return item.header.key }
-    let suffix = OpenMeterKey.snakeCase(price.id)
-    let key = "\(item.header.key)_\(suffix)"
-    let problem: String? =
-      if suffix.isEmpty {
-        "the id has no letter or digit that a key may have"
-      } else if key.utf8.count > OpenMeterKey.maximumLength, OpenMeterKey.isLegal(item.header.key) {
-        "\(quoted(key)) has more than \(OpenMeterKey.maximumLength) characters"
-      } else if keys.contains(key) {
-        "\(quoted(key)) is the key of another"
-      } else {
-        nil
-      }
-    if let problem {
-      lowering.report(
-        .openmeterDerivedKey, "the price needs a key of its own, and \(problem): it is not sent", at: price.place.name,
-        help: "give the price another id")
-      return nil
+    if given != sent {
+      findings.report(
+        .openmeterPriorityRange, "OpenMeter priorities are 1 to 255, found \(given); \(sent) is sent", at: place)
     }
-    keys.insert(key)
-    return key
-  }
-
-  private mutating func feeKey(_ key: String) -> String {
-    var base = OpenMeterKey.isLegal(key) ? key : OpenMeterKey.snakeCase(key)
-    // Room for `_fee` and a number behind it.
-    base = OpenMeterKey.snakeCase(String(base.prefix(OpenMeterKey.maximumLength - 12)))
-    base = base.isEmpty ? "fee" : base + "_fee"
-    var candidate = base
-    var count = 1
-    while !cardKeys.insert(candidate).inserted {
-      count += 1
-      candidate = "\(base)_\(count)"
+    if sent == 1, grant.expiration != nil {
+      findings.report(
+        .openmeterSpentFirst,
+        "customers use up what they bought before the allowance, which has priority 1 and does not expire", at: place,
+        help: "write 2, or more")
     }
-    return candidate
   }
 
-  /// The name of an item, with room for the ids of its prices behind it.
-  private mutating func name(_ item: Item) -> String {
-    let suffix = item.prices.count > 1 ? item.prices.map { OpenMeterOffer.suffix($0).unicodeScalars.count }.max() ?? 0 : 0
-    return lowering.limited(
-      item.header.name, to: max(1, OpenMeterFormat.nameLength - suffix), .openmeterTextLength, "the name",
-      at: .nameOf(item.header))
+  // MARK: What is ignored
+
+  /// One note for each item, of all that only its payment provider has a use for.
+  private func reportUnsent(_ item: Item, _ findings: inout Findings) {
+    let header = item.header
+    var texts: [String] = []
+    var fields: [String] = []
+    if header.hasOwnName { texts.append("name") }
+    if let description = header.description, !description.isEmpty { fields.append("description") }
+    // The key and the metadata of a top-up are metadata of its grant.
+    if item.kind != .topup {
+      if header.hasOwnKey { texts.insert("key", at: 0) }
+      if !item.prices.isEmpty { fields.append("prices") }
+      if !header.metadata.isEmpty { fields.append("metadata") }
+      if item.addon?.multiple == true { fields.append("'multiple'") }
+    }
+    if item.id(at: input.provider.name) != nil { fields.append("id") }
+    // A key and a name alone are no loss: nobody reads them there.
+    guard !fields.isEmpty else { return }
+    findings.report(
+      .openmeterPricesNotSent,
+      "OpenMeter does not bill customers of \(quoted(header.id)); its \(list(texts + fields)) "
+        + (texts.count + fields.count == 1 && fields != ["prices"] ? "is" : "are") + " ignored", at: header.place.name)
   }
 }

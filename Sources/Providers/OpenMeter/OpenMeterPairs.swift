@@ -2,138 +2,134 @@ import CatalogModel
 import Diagnostics
 import Syntax
 
-/// Which offers of add-ons go with which offers of plans.
+/// Which offers of add-ons are assigned to which offers of plans.
+///
+/// Thousands of plans have a handful of terms between them, and an add-on is held against those. The pairs are many more,
+/// and made only when they are asked for.
 struct OpenMeterPairs {
-  /// What matters of a plan's offers to what is sold beside them.
+  /// What matters of a plan's offer to what is sold beside it.
   private struct Terms: Hashable {
     let currency: Currency
     let cadence: Cadence?
+    let isCreated: Bool
   }
 
-  /// An offer of an add-on and one of a plan, by their indices among their item's offers.
-  struct Pair {
-    let addonOffer: Int
-    let plan: Int
-    let planOffer: Int
+  /// The plans whose offers have the same terms.
+  private struct Group {
+    let terms: [Terms]
+    var plans: [Int] = []
+    /// Those with prices: a plan without sets no terms.
+    var priced: [Int] = []
   }
 
-  /// How an add-on fits to plans with the same terms.
+  /// How an add-on fits to the plans of a group.
   private struct Fit {
+    /// Indices among the offers of the add-on and of a plan.
     var pairs: [(addonOffer: Int, planOffer: Int)] = []
     var sharesCurrency = false
     /// An offer of the plan goes only with offers that are charged at another cadence.
     var hasMixed = false
   }
 
-  /// What the request of a pair takes at least, in bytes.
-  private static let leastText = 400
+  /// The plans that an add-on is assigned to.
+  private struct Assignment {
+    let selection: PlanSelection
+    /// Plans of the selection whose rate cards cannot be merged with the add-on's.
+    let conflicting: Set<Int>
+    /// By group of plans.
+    let pairs: [[(addonOffer: Int, planOffer: Int)]]
+  }
 
-  private(set) var lowering: Lowering
-  /// By add-on.
-  private(set) var pairs: [[Pair]] = []
   private let catalog: Catalog
-  private let plans: [[OpenMeterOffer]]
-  private let groups: [Int]
-  private let terms: [[Terms]]
-  private let coverage: OpenMeterCoverage
-  /// The features that subscriptions have nothing to do with.
-  private let customerFeatures: Set<Int>
+  private var groups: [Group] = []
+  /// By plan: an index into ``groups``; nil for a plan without offers.
+  private var group: [Int?] = []
+  /// By add-on.
+  private var assignments: [Assignment] = []
 
-  init(_ lowering: Lowering, plans: [[OpenMeterOffer]], addons: [[OpenMeterOffer]], customerFeatures: Set<Int>) {
-    self.lowering = lowering
-    self.plans = plans
-    self.customerFeatures = customerFeatures
-    catalog = lowering.catalog
-    coverage = OpenMeterCoverage(lowering.catalog)
-    // Thousands of plans have a handful of terms between them: an add-on is held against those.
+  /// - Parameter offers: by plan.
+  init(_ catalog: Catalog, _ offers: [[OpenMeterOffer]]) {
+    self.catalog = catalog
     var known: [[Terms]: Int] = [:]
-    var groups: [Int] = []
-    var terms: [[Terms]] = []
-    for offers in plans {
-      let own = offers.map { Terms(currency: $0.currency, cadence: $0.cadence) }
-      let group = known[own] ?? terms.count
-      if group == terms.count {
-        known[own] = group
-        terms.append(own)
+    for (plan, offers) in offers.enumerated() {
+      guard !offers.isEmpty else {
+        group.append(nil)
+        continue
       }
-      groups.append(group)
-    }
-    self.groups = groups
-    self.terms = terms
-    var count = 0
-    for (index, addon) in catalog.addons.enumerated() {
-      // Each pair is a request. Where they are too many for an artifact, they are too many to be remembered.
-      let pairs = self.lowering.artifact.isTooLarge ? [] : pairs(of: addon, addons[index])
-      self.pairs.append(pairs)
-      count += pairs.count
-      self.lowering.artifact.expect(count * Self.leastText)
-    }
-  }
-
-  private mutating func pairs(of addon: Addon, _ offers: [OpenMeterOffer]) -> [Pair] {
-    guard !offers.isEmpty else { return [] }
-    let conflicting = conflicts(of: addon)
-    var fits: [Int: Fit] = [:]
-    var pairs: [Pair] = []
-    var foreign: [Header] = []
-    var unaligned: [Header] = []
-    var mixed: [Header] = []
-    for plan in indices(addon.compatiblePlans) where !plans[plan].isEmpty {
-      let fit = fits[groups[plan]] ?? fit(offers, terms[groups[plan]])
-      fits[groups[plan]] = fit
-      // A plan without prices sets no terms: it counts only where it is named.
-      let header = catalog.plans[plan].header
-      if !catalog.plans[plan].prices.isEmpty || isNamed(addon.compatiblePlans) {
-        if !fit.sharesCurrency { foreign.append(header) } else if fit.pairs.isEmpty { unaligned.append(header) }
+      let terms = offers.map { Terms(currency: $0.currency, cadence: $0.cadence, isCreated: $0.isCreated) }
+      let index = known[terms] ?? groups.count
+      if index == groups.count {
+        known[terms] = index
+        groups.append(Group(terms: terms))
       }
-      if conflicting.contains(plan) { continue }
-      if fit.hasMixed, !catalog.plans[plan].prices.isEmpty { mixed.append(header) }
-      pairs += fit.pairs.map { Pair(addonOffer: $0.addonOffer, plan: plan, planOffer: $0.planOffer) }
-    }
-    let place = Place.compatiblePlans(addon.header)
-    if !foreign.isEmpty {
-      lowering.report(
-        .openmeterAddonCurrency,
-        "the add-on \(quoted(addon.header.id)) has no price in the currency of \(names(foreign)): it is not offered there",
-        at: place)
-    }
-    if !unaligned.isEmpty {
-      lowering.report(
-        .openmeterAddonCadence,
-        "no price of the add-on \(quoted(addon.header.id)) recurs in step with \(names(unaligned)): it is not offered there",
-        at: place,
-        help: "one cadence must be a whole number of the other")
-    }
-    if !mixed.isEmpty {
-      lowering.report(
-        .openmeterAddonMixedCadence,
-        "the add-on \(quoted(addon.header.id)) is charged at another cadence than \(names(mixed))",
-        at: place)
-    }
-    reportUnpaired(addon, offers, pairs, isExplained: !foreign.isEmpty || !unaligned.isEmpty || !conflicting.isEmpty)
-    return pairs
-  }
-
-  /// A price that goes with no plan cannot be bought, whatever the add-on's other prices do.
-  private mutating func reportUnpaired(_ addon: Addon, _ offers: [OpenMeterOffer], _ pairs: [Pair], isExplained: Bool) {
-    let paired = Set(pairs.map(\.addonOffer))
-    for (index, offer) in offers.enumerated() where !paired.contains(index) {
-      if paired.isEmpty, isExplained { continue }
-      lowering.report(
-        .openmeterAddonUnpaired, "no plan that OpenMeter has goes with this: it is not sent",
-        at: (offer.price?.place ?? addon.header.place).name)
+      group.append(index)
+      groups[index].plans.append(plan)
+      if !catalog.plans[plan].prices.isEmpty { groups[index].priced.append(plan) }
     }
   }
 
-  private func indices(_ selection: PlanSelection) -> [Int] {
-    switch selection {
-    case .every: Array(catalog.plans.indices)
-    case .named(let plans): plans
+  /// The pairs of an add-on, each plan's together: an index among the plans, and indices among the offers of both.
+  func pairs(ofAddon addon: Int) -> some Sequence<(plan: Int, planOffer: Int, addonOffer: Int)> {
+    let assignment = assignments[addon]
+    return plans(of: assignment).lazy.flatMap { plan, group in
+      assignment.pairs[group].lazy.map { (plan, $0.planOffer, $0.addonOffer) }
     }
   }
 
-  private func isNamed(_ selection: PlanSelection) -> Bool {
-    if case .named = selection { true } else { false }
+  func count(ofAddon addon: Int) -> Int {
+    plans(of: assignments[addon]).reduce(0) { $0 + assignments[addon].pairs[$1.group].count }
+  }
+
+  private func plans(of assignment: Assignment) -> some Sequence<(plan: Int, group: Int)> {
+    assignment.selection.indices(in: catalog).lazy.filter { !assignment.conflicting.contains($0) }
+      .compactMap { plan in group[plan].map { (plan, $0) } }
+  }
+
+  // MARK: Finding pairs
+
+  /// Assigns the next add-on, and says which of its offers go with a plan.
+  ///
+  /// - Parameter conflicting: the plans whose rate cards cannot be merged with the add-on's.
+  mutating func assign(
+    _ addon: Addon, _ offers: [OpenMeterOffer], conflicting: Set<Int>, _ findings: inout Findings
+  ) -> [OpenMeterOffer] {
+    let selection = addon.compatiblePlans
+    // Why it has no offers is said already.
+    guard !offers.isEmpty else {
+      assignments.append(Assignment(selection: .named([]), conflicting: [], pairs: []))
+      return []
+    }
+    let fits = groups.map { fit(offers, $0.terms) }
+    let isExplained = report(addon, fits, conflicting, &findings)
+    let kept = offers.indices.filter { index in
+      !plans(selection, without: conflicting) { fits[$0].pairs.contains { $0.addonOffer == index } }.isEmpty
+    }
+    if !kept.isEmpty || (!isExplained && conflicting.isEmpty) {
+      // A price that goes with no plan cannot be bought, whatever the add-on's other prices do.
+      for index in offers.indices where !kept.contains(index) {
+        findings.report(
+          .addonWithoutPlan, "no plan at OpenMeter goes with this price; it is not for sale",
+          at: (offers[index].fee?.price.place ?? addon.header.place).name)
+      }
+    }
+    let frozen = plans(selection, without: conflicting) { group in
+      fits[group].pairs.contains { !groups[group].terms[$0.planOffer].isCreated && offers[$0.addonOffer].isCreated }
+    }
+    if !frozen.isEmpty {
+      findings.report(
+        .openmeterExistingPlanAddon,
+        "\(names(frozen)) \(frozen.count == 1 ? "exists and takes" : "exist and take") no new add-ons; "
+          + "\(quoted(addon.header.id)) is not for sale with \(frozen.count == 1 ? "it" : "them")",
+        at: .compatiblePlans(addon.header), help: "remove the plan's id to create a new version of it")
+    }
+    let pairs = zip(fits, groups).map { fit, group in
+      fit.pairs.compactMap { addonOffer, planOffer in
+        group.terms[planOffer].isCreated && offers[addonOffer].id != nil
+          ? kept.firstIndex(of: addonOffer).map { (addonOffer: $0, planOffer: planOffer) } : nil
+      }
+    }
+    assignments.append(Assignment(selection: selection, conflicting: conflicting, pairs: pairs))
+    return kept.map { offers[$0] }
   }
 
   private func fit(_ offers: [OpenMeterOffer], _ plan: [Terms]) -> Fit {
@@ -146,7 +142,7 @@ struct OpenMeterPairs {
         if let own = offer.cadence, let cadence = terms.cadence {
           // openmeter/productcatalog/alignment.go: days and weeks never fill months, but for single days.
           guard own.isInStep(with: cadence) else { continue }
-          let isEqual = own == cadence || OpenMeterFormat.billingCadence(own) == cadence
+          let isEqual = own.span == cadence.span
           hasEqual = hasEqual || isEqual
           hasOther = hasOther || !isEqual
         }
@@ -157,45 +153,91 @@ struct OpenMeterPairs {
     return fit
   }
 
-  // MARK: Features that both give
+  /// Whether there was something to report.
+  private func report(_ addon: Addon, _ fits: [Fit], _ conflicting: Set<Int>, _ findings: inout Findings) -> Bool {
+    let place = Place.compatiblePlans(addon.header)
+    let id = quoted(addon.header.id)
+    func end(_ plans: SomePlans) -> String {
+      "\(names(plans)); it is not for sale with \(plans.count == 1 ? "it" : "them")"
+    }
+    // A plan without prices sets no terms: it counts only where it is named.
+    var isEvery = false
+    if case .every = addon.compatiblePlans { isEvery = true }
+    let foreign = plans(addon.compatiblePlans, onlyPriced: isEvery) { !fits[$0].sharesCurrency }
+    if !foreign.isEmpty {
+      findings.report(
+        .addonCurrencyMismatch, "\(id) has no price in a currency of \(end(foreign))", at: place,
+        help: "add a price in the currency of each plan")
+    }
+    let unaligned = plans(addon.compatiblePlans, onlyPriced: isEvery) { fits[$0].sharesCurrency && fits[$0].pairs.isEmpty }
+    if !unaligned.isEmpty {
+      findings.report(
+        .addonIntervalMismatch, "no price of \(id) recurs in step with \(end(unaligned))", at: place,
+        help: "add a price for each interval of the plans, or name other plans in 'compatiblePlans'")
+    }
+    let mixed = plans(addon.compatiblePlans, onlyPriced: true, without: conflicting) { fits[$0].hasMixed }
+    if !mixed.isEmpty {
+      findings.report(
+        .addonMixedInterval, "\(id) is charged at another interval than \(names(mixed))", at: place)
+    }
+    return !foreign.isEmpty || !unaligned.isEmpty
+  }
 
+  /// The plans of a selection whose group satisfies the condition.
+  private func plans(
+    _ selection: PlanSelection, onlyPriced: Bool = false, without others: Set<Int> = [], where condition: (Int) -> Bool
+  ) -> SomePlans {
+    switch selection {
+    case .named(let plans):
+      let found = plans.filter { plan in
+        !others.contains(plan) && group[plan].map(condition) == true && !(onlyPriced && catalog.plans[plan].prices.isEmpty)
+      }
+      return SomePlans(first: found.prefix(SomePlans.shown).map { catalog.plans[$0] }, count: found.count)
+    case .every:
+      var found = groups.indices.filter(condition).map { onlyPriced ? groups[$0].priced : groups[$0].plans }
+      if !others.isEmpty { found = found.map { $0.filter { !others.contains($0) } } }
+      // The first of all are among the first of each.
+      let first = found.flatMap { $0.prefix(SomePlans.shown) }.sorted().prefix(SomePlans.shown)
+      return SomePlans(first: first.map { catalog.plans[$0] }, count: found.reduce(0) { $0 + $1.count })
+    }
+  }
+}
+
+extension OpenMeterLowering {
   /// The plans whose rate cards cannot be merged with the add-on's: publishing such a plan is refused.
   ///
   /// Source: openmeter/productcatalog/ratecard.go, ValidateRateCardsHaveCompatibleEntitlementTemplate.
-  private mutating func conflicts(of addon: Addon) -> Set<Int> {
+  ///
+  /// - Parameter apart: the features that subscriptions do not give, by index.
+  func conflicts(of addon: Addon, without apart: Set<Int>, _ findings: inout Findings) -> Set<Int> {
     var plans: Set<Int> = []
-    for entitlement in addon.entitlements where entitlement.isGranted && !customerFeatures.contains(entitlement.feature) {
+    for entitlement in addon.entitlements where entitlement.isGranted && !apart.contains(entitlement.feature) {
       let grants = coverage.grants(entitlement.feature, addon.compatiblePlans)
       guard !grants.isEmpty else { continue }
       let feature = quoted(catalog.features[entitlement.feature].header.id)
+      let place = entitlement.place.name
       switch entitlement.value {
       case .boolean:
-        lowering.report(
-          .openmeterAddonAccess, "given already by \(headers(grants))", at: entitlement.place.name)
+        findings.report(.openmeterAddonAccess, "customers of \(headers(grants)) already have \(feature)", at: place)
       case .static:
         plans.formUnion(grants.map(\.plan))
-        lowering.report(
+        findings.report(
           .openmeterAddonValue,
-          "two values of \(feature) cannot be merged: the add-on is not offered with \(headers(grants))",
-          at: entitlement.place.name, help: "sell a plan with the other value")
+          "customers have one value of \(feature); \(quoted(addon.header.id)) is not for sale with \(headers(grants))",
+          at: place, help: "sell a plan with the other value")
       case .metered(let allowance):
         let others = grants.filter { grant in
           if case .metered(let plan) = grant.entitlement.value { plan.reset != allowance.reset } else { false }
         }
         if !others.isEmpty {
           plans.formUnion(others.map(\.plan))
-          lowering.report(
+          findings.report(
             .openmeterAddonReset,
-            "\(feature) resets at other times with \(headers(others)): the add-on is not offered there",
-            at: entitlement.place.name, help: "give both the same 'reset'")
+            "\(feature) resets at another time with \(headers(others)); "
+              + "\(quoted(addon.header.id)) is not for sale with \(others.count == 1 ? "it" : "them")",
+            at: place, help: "give both the same 'reset'")
         }
-        let dropped = OpenMeterChecks.droppedLimits(allowance, beside: grants)
-        if !dropped.isEmpty {
-          lowering.report(
-            .openmeterAddonLimit,
-            "\(list(dropped)) of an add-on is not sent where a plan gives the feature: the plan's holds",
-            at: entitlement.place.name)
-        }
+        reportDroppedLimits(allowance, entitlement, of: addon, &findings)
       }
     }
     return plans

@@ -1,254 +1,140 @@
 import CatalogModel
 import Diagnostics
 
-/// Rules of the mode `plans`.
+// Mode `plans`.
 extension Rule {
   static let openmeterPlanRules: [Rule] = [
-    openmeterFedFeature, openmeterOfferPerPrice, openmeterDerivedKey, openmeterNoCurrency, openmeterNoRateCards,
-    openmeterCadence, openmeterTrial, openmeterAddonTrial, openmeterAddonCurrency, openmeterAddonCadence,
-    openmeterAddonMixedCadence, openmeterAddonUnpaired, openmeterAddonReset, openmeterQuantityMaximum, openmeterProviderID,
-    openmeterExistingPlan, openmeterExistingPlanAddon,
+    openmeterFedFeature, openmeterDerivedKey, openmeterNoCurrency, openmeterNoRateCards, openmeterTrial, openmeterAddonReset,
+    openmeterQuantityMaximum, openmeterExistingPlanAddon,
   ]
 
-  // MARK: Features
-
   static let openmeterFedFeature = Rule(
-    "openmeter/topup-fed-feature", .note, "A feature that a top-up feeds is given beside the subscription",
+    "openmeter/topup-fed-feature", .note, "A feature that top-ups add to is given outside the subscription",
     explanation: """
-      The entitlements that a subscription makes are its own: a grant on one is refused with 403. A feature that a top-up \
-      feeds is therefore left out of the rate cards of plans and add-ons, and given to the customer by requests of their \
-      own.
+      OpenMeter refuses grants on the entitlements of a subscription with 403. A feature that top-ups add to is therefore no \
+      part of plans and add-ons; requests of their own give it to the customer.
       """,
     source: "OpenMeter's openmeter/entitlement/hooks/subscription/hook.go; openmeterio/openmeter#3293",
-    wrong: billed(
+    wrong: OpenMeterExample.plans(
       #""pro": {"entitlements": {"api": true, ⟦"tokens"⟧: 1000}, "prices": {"monthly": \#(monthly)}}"#,
-      #""topups": {"pack": {"feature": "tokens", "amount": 1000, "prices": {"once": \#(once)}}}"#),
-    right: billed(#""pro": {"entitlements": {"api": true, "tokens": 1000}, "prices": {"monthly": \#(monthly)}}"#))
+      #"""
+      "topups": {"pack": {"feature": "tokens", "amount": 1000,
+           "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}
+      """#),
+    right: OpenMeterExample.plans(
+      #""pro": {"entitlements": {"api": true, "tokens": 1000}, "prices": {"monthly": \#(monthly)}}"#))
 
   // MARK: Prices
 
-  static let openmeterOfferPerPrice = Rule(
-    "openmeter/offer-per-price", .note, "Each price of a plan or an add-on is an OpenMeter plan or add-on of its own",
-    explanation: """
-      All rate cards of an OpenMeter plan are charged together, in one currency, at one cadence. Where there are several \
-      prices, the id of the price is part of the key, as in `pro_yearly`. A second price, added later, makes two plans of \
-      new keys.
-      """,
-    source: "OpenMeter's api/openapi.yaml, PlanCreate; openmeter/productcatalog/plan.go",
-    wrong: billed(#""pro": {"entitlements": {"api": true}, "prices": ⟦{"monthly": \#(monthly), "yearly": \#(yearly)}⟧}"#),
-    right: billed(#""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#))
-
   static let openmeterDerivedKey = Rule(
-    "openmeter/derived-key", .warning, "A price cannot be given a key of its own",
+    "openmeter/derived-key", .warning, "A price has no key of its own at OpenMeter",
     explanation: """
-      The key is made of the item's key and the price's id. It is too long, or another has it, or nothing of the id may be \
-      in a key. The price is not sent.
+      If an item has several prices, the key of each is the item's key and the price's id. It must have at most 64 characters, \
+      and no other plan or add-on may have it. The price is not for sale.
       """,
     source: "OpenMeter's api/openapi.yaml, `key` of PlanCreate",
-    wrong: billed(#""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly), ⟦"Monthly"⟧: \#(yearly)}}"#),
-    right: billed(#""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly), "yearly": \#(yearly)}}"#))
+    wrong: OpenMeterExample.plans(
+      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly), ⟦"Monthly"⟧: \#(yearly)}}"#),
+    right: OpenMeterExample.plans(
+      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly), "yearly": \#(yearly)}}"#))
 
   static let openmeterNoCurrency = Rule(
     "openmeter/no-currency", .warning, "A plan or an add-on without prices has no currency",
     explanation: """
-      An OpenMeter plan has a currency, also if it is free. It gets the one that the prices of all plans and add-ons have; \
-      where they have several, or there are none, it is not sent. A price with an amount of 0 says which.
+      OpenMeter needs a currency for free plans, too. It is that of all prices of plans and add-ons; if they have several, or \
+      there are none, the item is not for sale. Give it a price with amount 0.
       """,
     source: "OpenMeter's api/openapi.yaml, PlanCreate and AddonCreate, `currency`",
-    wrong: billed(
+    wrong: OpenMeterExample.plans(
       #"""
       ⟦"free"⟧: {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true},
            "prices": {"usd": \#(monthly), "eur": {"amount": 2000, "currency": "EUR", "interval": "month"}}}
       """#),
-    right: billed(
-      #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"usd": \#(monthly)}}"#))
+    right: OpenMeterExample.plans(#""free": {"entitlements": {"api": true}}, \#(OpenMeterExample.pro)"#))
 
   static let openmeterNoRateCards = Rule(
-    "openmeter/no-rate-cards", .warning, "Nothing of a plan or an add-on is left for OpenMeter",
+    "openmeter/no-rate-cards", .warning, "A plan or an add-on has neither a price nor a feature at OpenMeter",
     explanation: """
-      It has no price, and its features are switched off or given beside the subscription. OpenMeter publishes nothing \
-      without a rate card.
+      It has no price, and its features are disabled or given outside the subscription. OpenMeter publishes nothing without a \
+      rate card, so the item is not for sale.
       """,
     source: "OpenMeter's openmeter/productcatalog, ErrPlanPhaseHasNoRateCards and ErrAddonHasNoRateCards",
-    wrong: billed(
-      #"⟦"free"⟧: {"entitlements": {"api": false}}, "pro": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}"#),
-    right: billed(
-      #""free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}"#))
-
-  static let openmeterCadence = Rule(
-    "openmeter/cadence-unsupported", .warning, "OpenMeter has no plan with the cadence of the price",
-    explanation: "Plans are billed every 1, 2 or 4 weeks, every 1, 3, 6 or 12 months, or every year. The price is not sent.",
-    source: "OpenMeter's openmeter/productcatalog/errors.go, ErrPlanBillingCadenceAllowedValues",
-    wrong: billed(
-      #"""
-      "pro": {"entitlements": {"api": true},
-         "prices": {"bimonthly": {"amount": 4000, "currency": "USD", "interval": "month", "intervalCount": ⟦2⟧}}}
-      """#),
-    right: billed(
-      #"""
-      "pro": {"entitlements": {"api": true},
-         "prices": {"quarterly": {"amount": 6000, "currency": "USD", "interval": "month", "intervalCount": 3}}}
-      """#))
+    wrong: OpenMeterExample.plans(#"⟦"free"⟧: {"entitlements": {"api": false}}, \#(OpenMeterExample.pro)"#),
+    right: OpenMeterExample.plans(#""free": {"entitlements": {"api": true}}, \#(OpenMeterExample.pro)"#))
 
   static let openmeterTrial = Rule(
-    "openmeter/trial-phase", .note, "A trial is a first phase without a fee",
+    "openmeter/trial-phase", .note, "A trial is a free first phase of the plan",
     explanation: """
-      Billing periods are counted from the start of the subscription, so the first paid one would be short: the \
-      subscription is requested with a `billingAnchor`, which the application sets to the end of the trial. When the trial \
-      ends, usage starts again and the allowance is issued again. Add-ons are offered from then on.
+      OpenMeter counts billing periods from the start of the subscription, which would make the first paid one short: your \
+      application must set `billing_anchor` to the end of the trial. When the trial ends, usage starts again and the allowance \
+      is granted again. Customers can buy add-ons from then on.
       """,
     source: "OpenMeter's openmeter/subscription/subscriptionspec.go, GetAlignedBillingPeriodAt",
-    wrong: billed(
+    wrong: OpenMeterExample.plans(
       #"""
       "pro": {"entitlements": {"api": true},
          "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧}}}
       """#),
-    right: billed(#""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#))
+    right: OpenMeterExample.plans(OpenMeterExample.pro))
 
   // MARK: Add-ons
-
-  static let openmeterAddonTrial = Rule(
-    "openmeter/addon-trial", .warning, "An add-on has a trial of its own",
-    explanation: "OpenMeter's add-ons have no phases. The add-on is charged from the day on which it is bought.",
-    source: "OpenMeter's api/openapi.yaml, AddonCreate",
-    wrong: addon(price: #"{"amount": 500, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧}"#),
-    right: addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
-
-  static let openmeterAddonCurrency = Rule(
-    "openmeter/addon-currency", .warning, "An add-on has no price in the currency of a plan that it goes with",
-    explanation: "A plan and its add-ons have one currency. The add-on is not offered with that plan.",
-    source: "OpenMeter's openmeter/productcatalog/planaddon.go",
-    wrong: addon(price: #"{"amount": 500, "currency": "EUR", "interval": "month"}"#, #""compatiblePlans": ⟦["pro"]⟧,"#),
-    right: addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""compatiblePlans": ["pro"],"#))
-
-  static let openmeterAddonCadence = Rule(
-    "openmeter/addon-cadence", .warning, "An add-on recurs out of step with a plan that it goes with",
-    explanation: """
-      The cadence of one must be a whole number of the other's: a month and a year, never a week and a month. The add-on is \
-      not offered with that plan. What is charged once goes with every plan.
-      """,
-    source: "OpenMeter's openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign",
-    wrong: addon(price: #"{"amount": 500, "currency": "USD", "interval": "week"}"#, #""compatiblePlans": ⟦["pro"]⟧,"#),
-    right: addon(price: #"{"amount": 500, "currency": "USD", "interval": "day"}"#, #""compatiblePlans": ["pro"],"#))
-
-  static let openmeterAddonMixedCadence = Rule(
-    "openmeter/addon-mixed-cadence", .note, "An add-on is charged at another cadence than a plan that it goes with",
-    explanation: "OpenMeter allows it where the cadences are in step. Invoices of a yearly plan then come every month.",
-    source: "OpenMeter's openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign",
-    wrong: addon(price: #"{"amount": 500, "currency": "USD", "interval": "year"}"#, #""compatiblePlans": ⟦["pro"]⟧,"#),
-    right: addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""compatiblePlans": ["pro"],"#))
-
-  static let openmeterAddonUnpaired = Rule(
-    "openmeter/addon-unpaired", .warning, "A price of an add-on goes with no plan",
-    explanation: """
-      An add-on is bought with a subscription to a plan that it is offered with. No plan has the currency of this price and \
-      a cadence in step with it: nobody could buy it, and it is not sent.
-      """,
-    source: "OpenMeter's api/openapi.yaml, createPlanAddon and createSubscriptionAddon",
-    wrong: billed(
-      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#,
-      #"""
-      "addons": {"extra": {"entitlements": {"sso": true},
-           "prices": {"monthly": \#(monthly), ⟦"weekly"⟧: {"amount": 200, "currency": "USD", "interval": "week"}}}}
-      """#),
-    right: billed(
-      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#,
-      #""addons": {"extra": {"entitlements": {"sso": true}, "prices": {"monthly": \#(monthly), "yearly": \#(yearly)}}}"#))
 
   static let openmeterAddonReset = Rule(
     "openmeter/addon-reset", .warning, "The allowances of an add-on and of a plan reset at different times",
     explanation: """
-      OpenMeter adds up the two amounts, which needs one period. Publishing the plan would be refused: the add-on is not \
-      offered with it.
+      OpenMeter adds up the two amounts, which needs one period, and would refuse to publish the plan. The add-on is not for \
+      sale with it. Give both the same `reset`.
       """,
     source: "OpenMeter's openmeter/productcatalog/ratecard.go, ErrRateCardMeteredEntitlementTemplateUsagePeriodMismatch",
-    wrong: billed(
+    wrong: OpenMeterExample.plans(
       #""pro": {"entitlements": {"tokens": {"amount": 1000, "reset": "month"}}, "prices": {"monthly": \#(monthly)}}"#,
       #"""
       "addons": {"extra": {"entitlements": {⟦"tokens"⟧: {"amount": 500, "reset": "day"}}, "prices": {"m": \#(monthly)}}}
       """#),
-    right: billed(
+    right: OpenMeterExample.plans(
       #""pro": {"entitlements": {"tokens": {"amount": 1000, "reset": "month"}}, "prices": {"monthly": \#(monthly)}}"#,
       #"""
       "addons": {"extra": {"entitlements": {"tokens": {"amount": 500, "reset": "month"}}, "prices": {"m": \#(monthly)}}}
       """#))
 
   static let openmeterQuantityMaximum = Rule(
-    "openmeter/quantity-maximum", .warning, "The maximum of an add-on's quantity cannot be sent",
+    "openmeter/quantity-maximum", .warning, "The maximum quantity of an add-on does not fit OpenMeter",
     explanation: """
-      Only an add-on that is sold in numbers has a maximum, and that is above 0. One that nobody may hold is not sent.
+      OpenMeter has a maximum above 0 for add-ons with `multiple`, and sells one of the others. A maximum of 0 means that \
+      customers may have none, and the add-on is not for sale.
       """,
     source: "OpenMeter's openmeter/productcatalog/planaddon.go",
-    wrong: addon(
-      price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""quantity": {"max": ⟦5⟧},"#),
-    right: addon(
-      price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#, #""multiple": true, "quantity": {"max": 5},"#))
-
-  // MARK: Ids
-
-  static let openmeterProviderID = Rule(
-    "openmeter/provider-id", .warning, "An id in `providerIds` cannot be used",
-    explanation: """
-      OpenMeter's ids have 26 characters, as `01ARZ3NDEKTSV4RRFFQ69G5FAV`. One names the plan or add-on of one price: where \
-      there are several prices, each has its own `providerIds`, and no two have the same.
-      """,
-    source: "OpenMeter's api/openapi.yaml, `addonId` of PlanAddonCreate",
-    wrong: billed(
-      #""pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": ⟦"pro"⟧}, "prices": {"monthly": \#(monthly)}}"#),
-    right: billed(
-      #"""
-      "pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": "01ARZ3NDEKTSV4RRFFQ69G5FAV"},
-         "prices": {"monthly": \#(monthly)}}
-      """#))
-
-  static let openmeterExistingPlan = Rule(
-    "openmeter/existing-plan", .note, "A plan that is there already is neither made nor changed",
-    explanation: """
-      A published version of a plan is frozen. Customers subscribe to a plan by its key, not by its id: the plan with this \
-      id must have the key that the catalog gives it.
-      """,
-    source: "OpenMeter's api/openapi.yaml, PlanReferenceInput; openmeter/productcatalog/plan/service/plan.go",
-    wrong: billed(
-      #"""
-      "pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": ⟦"01ARZ3NDEKTSV4RRFFQ69G5FAV"⟧},
-         "prices": {"monthly": \#(monthly)}}
-      """#),
-    right: billed(#""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#))
+    wrong: extra(#""quantity": {"max": ⟦5⟧}"#),
+    right: extra(#""multiple": true, "quantity": {"max": 5}"#))
 
   static let openmeterExistingPlanAddon = Rule(
-    "openmeter/existing-plan-addon", .warning, "A new add-on goes with a plan that is there already",
+    "openmeter/existing-plan-addon", .warning, "A new add-on goes with an existing plan",
     explanation: """
-      Add-ons are assigned to drafts. A published version takes none: without the plan's id, a new version of it is made, \
-      with the add-on.
+      OpenMeter assigns add-ons to drafts, and a published plan takes no new ones. Without the plan's id, a new version of the \
+      plan is created, with the add-on.
       """,
     source: "OpenMeter's openmeter/productcatalog/planaddon/service/planaddon.go",
-    wrong: billed(
-      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(existing)}}"#,
+    wrong: OpenMeterExample.plans(
+      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(existing("A"))}}"#,
       #""addons": {"extra": {"compatiblePlans": ⟦["pro"]⟧, "entitlements": {"sso": true}, "prices": {"m": \#(monthly)}}}"#),
-    right: billed(
-      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(existing)}}"#,
-      #""addons": {"extra": {"compatiblePlans": ["pro"], "entitlements": {"sso": true}, "prices": {"m": \#(existing)}}}"#))
+    right: OpenMeterExample.plans(
+      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(existing("A"))}}"#,
+      #""addons": {"extra": {"compatiblePlans": ["pro"], "entitlements": {"sso": true}, "prices": {"m": \#(existing("B"))}}}"#))
 
   // MARK: Examples
 
-  private static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
-  private static let yearly = #"{"amount": 20000, "currency": "USD", "interval": "year"}"#
-  private static let once = #"{"amount": 900, "currency": "USD", "interval": "one_time"}"#
-  private static let existing = #"""
-    {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"openmeter": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}}
-    """#
+  private static let monthly = OpenMeterExample.monthly
+  private static let yearly = OpenMeterExample.yearly
 
-  private static func billed(_ plans: String, _ sections: String? = nil) -> String {
+  private static func existing(_ letter: String) -> String {
     #"""
-    {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}, "tokens": {"type": "metered"}},
-     "plans": {\#(plans)},\#(sections.map { "\n \($0)," } ?? "")
-     "providers": {"openmeter": {"options": {"mode": "plans"}}}}
+    {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"openmeter": "01ARZ3NDEKTSV4RRFFQ69G5FA\#(letter)"}}
     """#
   }
 
-  private static func addon(price: String, _ fields: String = "") -> String {
-    billed(
-      #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly)}}"#,
-      #""addons": {"extra": {\#(fields) "entitlements": {"sso": true}, "prices": {"extra": \#(price)}}}"#)
+  private static func extra(_ fields: String) -> String {
+    OpenMeterExample.plans(
+      OpenMeterExample.pro,
+      #""addons": {"extra": {\#(fields), "entitlements": {"sso": true}, "prices": {"extra": \#(monthly)}}}"#)
   }
 }

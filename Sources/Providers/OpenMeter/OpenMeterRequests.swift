@@ -1,0 +1,334 @@
+import CatalogModel
+import JSONText
+import Syntax
+
+/// OpenMeter's API, version 1 for what is counted and sold, version 2 for customers.
+struct OpenMeterLowering: ProviderLowering {
+  let input: LoweringInput
+  /// Whether OpenMeter bills, in mode `plans`.
+  let bills: Bool
+  var metadata: LayeredMetadata
+  var coverage: OpenMeterCoverage
+
+  init(_ input: LoweringInput) {
+    self.input = input
+    bills = input.settings.billsAtOpenMeter
+    metadata = LayeredMetadata(input.limits.metadata)
+    coverage = OpenMeterCoverage(input.catalog)
+  }
+
+  var catalog: Catalog { input.catalog }
+
+  /// The artifact has meters, features, entitlements and grants instead.
+  var hasNeutralView: Bool { false }
+
+  func addRequests(for offers: OpenMeterOffers, to artifact: inout Artifact) {
+    var (meters, features) = (artifact.emptySection, artifact.emptySection)
+    for meter in offers.meters {
+      let body = body(meter)
+      meters.append(body)
+      artifact.setup.append(request(meter, body))
+    }
+    for feature in offers.features {
+      let body = body(feature)
+      features.append(body)
+      artifact.setup.append(request(feature, body))
+    }
+    var (entitlements, grants) = (artifact.emptySection, artifact.emptySection)
+    for (item, given) in offers.items { entitlements.append(OpenMeterEntitlements.entry(item, given)) }
+    for topup in offers.topups { grants.append(grant(topup)) }
+    artifact.sections = [
+      .init("meters", meters), .init("features", features), .init("entitlements", entitlements), .init("grants", grants),
+    ]
+    if let plans = offers.plans { addSetup(of: plans, to: &artifact) }
+    addPurchases(offers, to: &artifact)
+  }
+
+  private func addPurchases(_ offers: OpenMeterOffers, to artifact: inout Artifact) {
+    for plan in offers.plans?.plans ?? [] {
+      for offer in plan.offers { artifact.purchase.append(subscription(offer)) }
+    }
+    let start: JSON? = offers.plans.map { _ in .param("subscription_started_at") }
+    for gift in offers.customers.plans { artifact.purchase.append(request(gift, start)) }
+    for addon in offers.plans?.addons ?? [] {
+      for offer in addon.offers {
+        if let purchase = purchase(offer) { artifact.purchase.append(purchase) }
+      }
+    }
+    for gift in offers.customers.addons { artifact.purchase.append(request(gift, start)) }
+    for topup in offers.customers.topups {
+      artifact.purchase.append(
+        OpenMeterGrants.request(for: topup.topup, topup.feature, metadata: topup.grantMetadata))
+    }
+  }
+
+  // MARK: Meters, features and grants
+
+  private func body(_ meter: OpenMeterOffers.Meter) -> JSON {
+    .fields([
+      "slug": .string(meter.meter.header.key),
+      "name": .string(meter.name),
+      "description": meter.description.map(JSON.string),
+      "aggregation": .string(meter.meter.aggregation.rawValue.uppercased()),
+      "eventType": .string(meter.meter.eventType),
+      "valueProperty": meter.valueProperty.map(JSON.string),
+      "groupBy": meter.groupBy.isEmpty ? nil : .object(meter.groupBy),
+      "metadata": meter.metadata,
+    ])
+  }
+
+  private func request(_ meter: OpenMeterOffers.Meter, _ body: JSON) -> Request {
+    let header = meter.meter.header
+    // What a meter counts is final (MeterUpdate): one that counts otherwise must not be taken for this one.
+    let match = JSON.fields([
+      "aggregation": body["aggregation"], "eventType": body["eventType"], "valueProperty": body["valueProperty"],
+    ])
+    return Request(
+      Request.id("meters", header.id), .post, "/api/v1/meters",
+      lookup: .init("/api/v1/meters/\(pathSegment(header.key))", match: match), body: body)
+  }
+
+  private func body(_ feature: OpenMeterOffers.Feature) -> JSON {
+    .fields([
+      "key": .string(feature.header.key),
+      "name": .string(feature.header.name),
+      "metadata": feature.metadata,
+      "meterSlug": feature.meterSlug.map(JSON.string),
+    ])
+  }
+
+  private func request(_ feature: OpenMeterOffers.Feature, _ body: JSON) -> Request {
+    Request(
+      Request.id("features", feature.header.id), .post, "/api/v1/features",
+      // The path takes a key as well as an id (openmeter/productcatalog/feature/connector.go, GetFeature).
+      lookup: .init(
+        "/api/v1/features/\(pathSegment(feature.header.key))",
+        match: feature.meterSlug.map { ["meterSlug": .string($0)] }),
+      body: body)
+  }
+
+  private func grant(_ topup: OpenMeterOffers.Topup) -> JSON {
+    let (header, grant) = (topup.topup.header, topup.topup.grant)
+    return .fields([
+      "topupId": .string(header.id),
+      "topupKey": .string(header.key),
+      "featureId": .string(topup.feature.id),
+      "featureKey": .string(topup.feature.key),
+      "amount": .number(topup.topup.amount),
+      "priority": grant.priority.map(JSON.integer),
+      "expiration": grant.expiration.map { OpenMeterGrants.expiration($0, count: $0.count) },
+      "maxRolloverAmount": grant.maxRolloverAmount.map(JSON.number),
+      "metadata": .object(topup.metadata),
+    ])
+  }
+
+  // MARK: Customers
+
+  /// - Parameter start: when the subscription beside it starts, where there is one.
+  private func request(_ gift: OpenMeterCustomers.Gift, _ start: JSON?) -> Request {
+    let customer = "/api/v2/customers/{customer}/entitlements"
+    switch gift {
+    case .entitlement(let own):
+      return Request(
+        Request.id("entitlements", own.item.kind.rawValue, own.item.header.id, own.feature.id), .post, customer,
+        // Access is access, whoever gave it; an allowance or a value of another plan is not the one to give.
+        lookup: .init(
+          "\(customer)/\(pathSegment(own.feature.key))", match: own.isAccess ? nil : ["metadata": .object(own.origin)]),
+        body: own.body(start: start))
+    case .override(let own):
+      let path = "\(customer)/\(pathSegment(own.feature.key))"
+      return Request(
+        Request.id("overrides", own.item.kind.rawValue, own.item.header.id, own.feature.id), .put, "\(path)/override",
+        lookup: .init(path, match: ["metadata": .object(own.origin)]), body: own.body())
+    case .grant(let allowance, let own, let metadata):
+      return OpenMeterGrants.recurring(allowance, own, metadata: metadata)
+    }
+  }
+
+  // MARK: Plans and add-ons
+
+  /// What the request of an assignment takes at least, in bytes.
+  private static let leastAssignment = 400
+
+  private func addSetup(of plans: OpenMeterPlans, to artifact: inout Artifact) {
+    for addon in plans.addons {
+      for offer in addon.offers where offer.isCreated {
+        artifact.setup.append(addonRequest(offer, addon))
+        artifact.setup.append(publication(offer))
+      }
+    }
+    for plan in plans.plans {
+      for offer in plan.offers where offer.isCreated { artifact.setup.append(planRequest(offer, plan)) }
+    }
+    // Each pair is a request. They are counted first: there may be too many for an artifact.
+    var count = 0
+    for index in plans.addons.indices where !artifact.isTooLarge {
+      count += plans.pairs.count(ofAddon: index)
+      artifact.expect(count * Self.leastAssignment)
+    }
+    for (index, addon) in plans.addons.enumerated() where !artifact.isTooLarge {
+      for pair in plans.pairs.pairs(ofAddon: index) {
+        let plan = plans.plans[pair.plan].offers[pair.planOffer]
+        artifact.setup.append(assignment(addon.offers[pair.addonOffer], to: plan))
+      }
+    }
+    for plan in plans.plans {
+      for offer in plan.offers where offer.isCreated { artifact.setup.append(publication(offer)) }
+    }
+  }
+
+  private func addonRequest(_ offer: OpenMeterOffer, _ addon: OpenMeterPlans.Billed) -> Request {
+    Request(
+      offer.request, .post, "/api/v1/addons",
+      lookup: .init("/api/v1/addons/\(pathSegment(offer.key))", query: [.init("includeLatest", true)]),
+      body: .fields([
+        "key": .string(offer.key),
+        "name": .string(offer.title),
+        "description": addon.description.map(JSON.string),
+        "currency": .string(offer.currency.code),
+        "instanceType": offer.isMultiple ? "multiple" : "single",
+        "metadata": offer.metadata,
+        "rateCards": rateCards(offer, addon),
+      ]))
+  }
+
+  private func planRequest(_ offer: OpenMeterOffer, _ plan: OpenMeterPlans.Billed) -> Request {
+    var phases: [JSON] = []
+    if let days = offer.fee?.terms.trialDays {
+      // A phase has at least one card: where no feature makes one, a fee of nothing does.
+      let free = plan.cards.isEmpty ? [feeCard(offer, free: true)].compactMap(\.self) : plan.cards.map(card)
+      phases.append(["key": "trial", "name": "Trial", "duration": .string("P\(days)D"), "rateCards": .array(free)])
+    }
+    phases.append(["key": "default", "name": "Default", "duration": .null, "rateCards": rateCards(offer, plan)])
+    return Request(
+      offer.request, .post, "/api/v1/plans",
+      lookup: .init("/api/v1/plans/\(pathSegment(offer.key))", query: [.init("includeLatest", true)]),
+      body: .fields([
+        "key": .string(offer.key),
+        "name": .string(offer.title),
+        "description": plan.description.map(JSON.string),
+        "currency": .string(offer.currency.code),
+        "billingCadence": offer.cadence.map(duration),
+        "proRatingConfig": ["enabled": true, "mode": "prorate_prices"],
+        "metadata": offer.metadata,
+        "phases": .array(phases),
+      ]))
+  }
+
+  /// Only a draft is published: one that an earlier run published is active, and left alone.
+  private func publication(_ offer: OpenMeterOffer) -> Request {
+    let path = "/api/v1/\(offer.item.kind.rawValue)s/{\(offer.request)}"
+    return Request("publish/\(offer.request)", .post, "\(path)/publish", lookup: .init(path, match: ["status": "active"]))
+  }
+
+  /// Offers an add-on with a plan, while that is a draft (openmeter/productcatalog/planaddon/service/planaddon.go).
+  private func assignment(_ addon: OpenMeterOffer, to plan: OpenMeterOffer) -> Request {
+    let path = "/api/v1/plans/{\(plan.request)}/addons"
+    return Request(
+      "plan-addons/\(plan.path)/\(addon.path)", .post, path,
+      lookup: .init(path, query: [.init("pageSize", 1000)], match: .fields(["addon": .fields(["id": addon.id])])),
+      body: .fields([
+        "addonId": addon.id,
+        "fromPlanPhase": "default",
+        "maxQuantity": addon.isMultiple ? addon.item.addon?.quantity?.max.map(JSON.integer) : nil,
+        "metadata": .object(input.openmeterMetadata([[.init("catalogAddonId", .string(addon.item.header.id))]])),
+      ]))
+  }
+
+  // MARK: Rate cards
+
+  private func rateCards(_ offer: OpenMeterOffer, _ billed: OpenMeterPlans.Billed) -> JSON {
+    .array([feeCard(offer)].compactMap(\.self) + billed.cards.map(card))
+  }
+
+  /// The card that charges the price. An amount is a decimal text in major units (Numeric of api/openapi.yaml).
+  private func feeCard(_ offer: OpenMeterOffer, free: Bool = false) -> JSON? {
+    offer.fee.map { fee in
+      .fields([
+        "type": "flat_fee",
+        "key": .string(offer.feeKey),
+        "name": .string(offer.name),
+        "metadata": fee.metadata.isEmpty ? nil : .object(fee.metadata),
+        "billingCadence": offer.cadence.map(duration) ?? .null,
+        "price": [
+          "type": "flat", "amount": .string(offer.currency.majorUnits(free ? 0 : fee.terms.amount)), "paymentTerm": "in_advance",
+        ],
+      ])
+    }
+  }
+
+  /// The card that gives a feature. It has no price, and a null cadence, which aligns with every other.
+  private func card(_ card: OpenMeterPlans.Card) -> JSON {
+    [
+      "type": "flat_fee",
+      "key": .string(card.feature.key),
+      "name": .string(card.name),
+      "featureKey": .string(card.feature.key),
+      "billingCadence": .null,
+      "price": .null,
+      "entitlementTemplate": template(card),
+    ]
+  }
+
+  private func template(_ card: OpenMeterPlans.Card) -> JSON {
+    switch card.value {
+    case .boolean: ["type": "boolean", "metadata": card.metadata]
+    case .static(let text):
+      ["type": "static", "config": .string(OpenMeterEntitlements.config(text)), "metadata": card.metadata]
+    case .metered(let allowance):
+      .fields([
+        "type": "metered",
+        "isSoftLimit": .bool(allowance.isSoftLimit ?? false),
+        "issueAfterReset": .number(allowance.amount),
+        "issueAfterResetPriority": 1,
+        "preserveOverageAtReset": allowance.preserveOverageAtReset.map(JSON.bool),
+        "usagePeriod": duration(Cadence(allowance.reset)),
+        "metadata": card.metadata,
+      ])
+    }
+  }
+
+  /// An ISO 8601 duration.
+  private func duration(_ cadence: Cadence) -> JSON {
+    switch cadence.period {
+    case .day: .string("P\(cadence.count)D")
+    case .week: .string("P\(cadence.count)W")
+    case .month: .string("P\(cadence.count)M")
+    case .year: .string("P\(cadence.count)Y")
+    }
+  }
+
+  // MARK: Purchase
+
+  private func subscription(_ offer: OpenMeterOffer) -> Request {
+    Request(
+      "purchase/plan/\(offer.path)", .post, "/api/v1/subscriptions",
+      body: .fields([
+        "customerKey": .param("customer"),
+        "plan": ["key": .string(offer.key)],
+        "timing": "immediate",
+        "billingAnchor": offer.fee?.terms.trialDays.map { _ in .param("billing_anchor") },
+      ]))
+  }
+
+  private func purchase(_ offer: OpenMeterOffer) -> Request? {
+    offer.id.map { id in
+      Request(
+        "purchase/addon/\(offer.path)", .post, "/api/v1/subscriptions/{subscription}/addons",
+        body: [
+          "name": .string(offer.title),
+          "quantity": offer.isMultiple ? .param("quantity") : 1,
+          "timing": "immediate",
+          "addon": ["id": id],
+        ])
+    }
+  }
+}
+
+extension OpenMeterOffer {
+  /// Whether a customer may have several: an add-on, and not at most one.
+  fileprivate var isMultiple: Bool {
+    guard let addon = item.addon else { return false }
+    return addon.multiple && addon.quantity?.max != 1
+  }
+}
