@@ -31,12 +31,9 @@ package struct Draft: Sendable {
   }
 
   struct Price: Sendable {
-    /// The item that is sold at the price.
-    let owner: Header
-    let kind: Item.Kind
-    let lookupKey: String
-    /// False where the lookup key is made of the item's key and the price's id.
-    let hasOwnLookupKey: Bool
+    let id: String
+    /// Nil where it is made of the item's key and the price's id.
+    let lookupKey: String?
     let node: NodeID
     let price: CatalogModel.Price?
   }
@@ -64,6 +61,20 @@ package struct Draft: Sendable {
     var compatiblePlans: [Reference] = []
     var grant = Grant()
     var providerIds: [ProviderID] = []
+  }
+
+  /// A plan, an add-on or a top-up, as far as lookup keys go.
+  struct Item: Sendable {
+    let header: Header
+    let kind: CatalogModel.Item.Kind
+    let prices: [Price]
+  }
+
+  /// Everything that is sold: plans, then add-ons, then top-ups.
+  var items: [Item] {
+    plans.map { Item(header: $0.header, kind: .plan, prices: $0.prices) }
+      + addons.map { Item(header: $0.plan.header, kind: .addon, prices: $0.plan.prices) }
+      + topups.map { Item(header: $0.header, kind: .topup, prices: $0.prices) }
   }
 
   var meters: [Meter] = []

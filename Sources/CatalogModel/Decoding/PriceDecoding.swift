@@ -5,20 +5,20 @@ import Syntax
 extension Decoder {
   mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> [Draft.Price] {
     guard let node else { return [] }
+    let entries = entries(of: node, "the map of prices")
     var prices: [Draft.Price] = []
-    for (key, node) in entries(of: node, "the map of prices") { prices.append(price(tree.text(key), node, of: owner, kind)) }
+    prices.reserveCapacity(entries.underestimatedCount)
+    for (key, node) in entries { prices.append(price(tree.text(key), node, of: owner, kind)) }
     return prices
   }
 
   private mutating func price(_ id: String, _ node: NodeID, of owner: Header, _ kind: Item.Kind) -> Draft.Price {
     guard let fields = fields(of: node, as: PriceField.self) else {
-      return Draft.Price(
-        owner: owner, kind: kind, lookupKey: Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: false, node: node, price: nil)
+      return Draft.Price(id: id, lookupKey: nil, node: node, price: nil)
     }
     let lookupKey = name(fields[.lookupKey])
     return Draft.Price(
-      owner: owner, kind: kind, lookupKey: lookupKey ?? Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: lookupKey != nil, node: node,
-      price: price(id, node, fields, lookupKey, of: owner, kind))
+      id: id, lookupKey: lookupKey, node: node, price: price(id, node, fields, lookupKey, of: owner, kind))
   }
 
   private mutating func price(
@@ -53,6 +53,7 @@ extension Decoder {
     }
 
     guard let amount, let currency, let interval else { return nil }
+    reportReserved(metadata, at: Place(node), ReservedMetadata.namesOfPrice(kind))
     let schedule: Schedule =
       if let period = interval.period {
         .recurring(Cadence(period, count), trial: trialDays.map { Trial(days: $0) })

@@ -2,9 +2,11 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Keys, lookup keys and the names of metadata: what entries must not have in common.
+/// Keys and lookup keys: what entries must not have in common.
 extension Resolver {
   mutating func checkKeys(_ headers: [Header], _ what: String) {
+    // Keys that are ids are the same where the ids are, and that is reported as such.
+    if headers.allSatisfy(\.hasDefaultKey) { return }
     var seen: [ExactString: Header] = Dictionary(minimumCapacity: headers.count)
     for header in headers {
       let key = ExactString(header.key)
@@ -22,65 +24,41 @@ extension Resolver {
   }
 
   mutating func checkLookupKeys() {
+    if haveDifferentLookupKeys { return }
     // The sections of a file may be in any order: the later of two prices is the one that the file has later.
-    let sections = [draft.plans.flatMap(\.prices), draft.addons.flatMap(\.plan.prices), draft.topups.flatMap(\.prices)]
-      .filter { !$0.isEmpty }.sorted { $0[0].node < $1[0].node }
-    var seen: [ExactString: Draft.Price] = Dictionary(minimumCapacity: sections.reduce(0) { $0 + $1.count })
-    for price in sections.joined() {
-      let key = ExactString(price.lookupKey)
-      guard let first = seen[key] else {
-        seen[key] = price
-        continue
+    let items = draft.items.sorted { $0.header.place.node < $1.header.place.node }
+    var seen: [ExactString: (item: Draft.Item, price: Draft.Price)] = [:]
+    for item in items {
+      for price in item.prices {
+        let lookupKey = price.lookupKey ?? Price.defaultLookupKey(price.id, of: item.header)
+        guard let first = seen.updateValue((item, price), forKey: ExactString(lookupKey)) else { continue }
+        seen[ExactString(lookupKey)] = first
+        // Two items with one key, or one item twice, have the same lookup keys, which is reported at their keys.
+        if first.item.kind == item.kind, first.item.header.key.isExactly(item.header.key), price.lookupKey == nil,
+          first.price.lookupKey == nil
+        {
+          continue
+        }
+        report(
+          .duplicateLookupKey, "two prices have the lookup key \(quoted(lookupKey))", at: Place(price.node)["lookupKey"],
+          help: "give one of them a \"lookupKey\" of its own",
+          related: [.init("the first stands here", at: Place(first.price.node)["lookupKey"])])
       }
-      // Two items with one key, or one item twice, have the same lookup keys, which is reported at their keys.
-      if first.kind == price.kind, first.owner.key.isExactly(price.owner.key), !price.hasOwnLookupKey, !first.hasOwnLookupKey {
-        continue
-      }
-      report(
-        .duplicateLookupKey, "two prices have the lookup key \(quoted(price.lookupKey))", at: Place(price.node)["lookupKey"],
-        help: "give one of them a \"lookupKey\" of its own",
-        related: [.init("the first stands here", at: Place(first.node)["lookupKey"])])
     }
   }
 
-  // MARK: Metadata
-
-  mutating func checkMetadata() {
-    for meter in draft.meters { check(meter.header.metadata, meter.header.place, reserved: ReservedMetadata.meter) }
-    for feature in draft.features { check(feature.header.metadata, feature.header.place, reserved: ReservedMetadata.feature) }
-    for plan in draft.plans { checkMetadata(of: plan, reserved: ReservedMetadata.plan) }
-    for addon in draft.addons { checkMetadata(of: addon.plan, reserved: ReservedMetadata.addon) }
-    for topup in draft.topups {
-      check(topup.header.metadata, topup.header.place, reserved: ReservedMetadata.topup)
-      check(topup.grant.metadata, topup.header.place["grant"], reserved: ReservedMetadata.topup)
-      checkMetadata(of: topup.prices, reserved: ReservedMetadata.topup)
+  /// True where all lookup keys are made of items' keys that differ and have no colon: then they differ, too.
+  private var haveDifferentLookupKeys: Bool {
+    func isPlain(_ header: Header, _ prices: [Draft.Price]) -> Bool {
+      !header.key.utf8.contains(UInt8(ascii: ":")) && prices.allSatisfy { $0.lookupKey == nil }
     }
-    for settings in draft.providers { check(settings.metadata, settings.place, reserved: ReservedMetadata.all) }
-  }
-
-  private mutating func checkMetadata(of plan: Draft.Plan, reserved: [String]) {
-    check(plan.header.metadata, plan.header.place, reserved: reserved)
-    checkMetadata(of: plan.prices, reserved: reserved)
-    for entitlement in plan.entitlements {
-      check(
-        entitlement.metadata, Place(entitlement.feature.node),
-        reserved: reserved.filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
+    // Where two plans have one key, that is reported.
+    guard draft.plans.allSatisfy({ isPlain($0.header, $0.prices) }) else { return false }
+    var keys: Set<ExactString> = []
+    func isApart(_ header: Header, _ prices: [Draft.Price]) -> Bool {
+      isPlain(header, prices) && plans.find(header.key) == .missing && keys.insert(ExactString(header.key)).inserted
     }
-  }
-
-  private mutating func checkMetadata(of prices: [Draft.Price], reserved: [String]) {
-    for case let price? in prices.map(\.price) {
-      check(price.metadata, price.place, reserved: reserved + ReservedMetadata.price)
-    }
-  }
-
-  private mutating func check(_ metadata: [JSON.Member], _ owner: Place, reserved: @autoclosure () -> [String]) {
-    if metadata.isEmpty { return }
-    let reserved = reserved()
-    for member in metadata where reserved.contains(where: { $0.isExactly(member.name) }) {
-      report(
-        .reservedMetadata, "the compiler writes '\(member.name)' itself, and its value wins",
-        at: owner["metadata", member.name].name, help: "give the entry another name")
-    }
+    return draft.addons.allSatisfy { isApart($0.plan.header, $0.plan.prices) }
+      && draft.topups.allSatisfy { isApart($0.header, $0.prices) }
   }
 }
