@@ -30,19 +30,34 @@ package struct Draft: Sendable {
     var metadata: [JSON.Member] = []
   }
 
-  struct Price: Sendable {
+  /// The prices of an item.
+  struct Prices: Sendable {
+    var read: [Price] = []
+    /// Those that could not be read: their lookup keys are taken all the same.
+    var unread: [UnreadPrice] = []
+
+    var isEmpty: Bool { read.isEmpty && unread.isEmpty }
+
+    /// Nil where one could not be read.
+    var complete: [Price]? { unread.isEmpty ? read : nil }
+
+    var haveDefaultLookupKeys: Bool {
+      read.allSatisfy { $0.ownLookupKey == nil } && unread.allSatisfy { $0.lookupKey == nil }
+    }
+  }
+
+  struct UnreadPrice: Sendable {
     let id: String
     /// Nil where it is made of the item's key and the price's id.
     let lookupKey: String?
     let node: NodeID
-    let price: CatalogModel.Price?
   }
 
   /// A plan, or what an add-on shares with one.
   struct Plan: Sendable {
     let header: Header
     var entitlements: [Entitlement] = []
-    var prices: [Price] = []
+    var prices = Prices()
     var providerIds: [ProviderID] = []
   }
 
@@ -57,24 +72,10 @@ package struct Draft: Sendable {
     let header: Header
     var feature: Reference?
     var amount: ExactDecimal?
-    var prices: [Price] = []
+    var prices = Prices()
     var compatiblePlans: [Reference] = []
     var grant = Grant()
     var providerIds: [ProviderID] = []
-  }
-
-  /// A plan, an add-on or a top-up, as far as lookup keys go.
-  struct Item: Sendable {
-    let header: Header
-    let kind: CatalogModel.Item.Kind
-    let prices: [Price]
-  }
-
-  /// Everything that is sold: plans, then add-ons, then top-ups.
-  var items: [Item] {
-    plans.map { Item(header: $0.header, kind: .plan, prices: $0.prices) }
-      + addons.map { Item(header: $0.plan.header, kind: .addon, prices: $0.plan.prices) }
-      + topups.map { Item(header: $0.header, kind: .topup, prices: $0.prices) }
   }
 
   var meters: [Meter] = []

@@ -3,22 +3,25 @@ import JSONText
 import Syntax
 
 extension Decoder {
-  mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> [Draft.Price] {
-    guard let node else { return [] }
+  mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> Draft.Prices {
+    var prices = Draft.Prices()
+    guard let node else { return prices }
     let entries = entries(of: node, "the map of prices")
-    var prices: [Draft.Price] = []
-    prices.reserveCapacity(entries.underestimatedCount)
-    for (key, node) in entries { prices.append(price(tree.text(key), node, of: owner, kind)) }
-    return prices
-  }
-
-  private mutating func price(_ id: String, _ node: NodeID, of owner: Header, _ kind: Item.Kind) -> Draft.Price {
-    guard let fields = fields(of: node, as: PriceField.self) else {
-      return Draft.Price(id: id, lookupKey: nil, node: node, price: nil)
+    prices.read.reserveCapacity(entries.underestimatedCount)
+    for (key, node) in entries {
+      let id = tree.text(key)
+      guard let fields = fields(of: node, as: PriceField.self) else {
+        prices.unread.append(Draft.UnreadPrice(id: id, lookupKey: nil, node: node))
+        continue
+      }
+      let lookupKey = name(fields[.lookupKey])
+      if let price = price(id, node, fields, lookupKey, of: owner, kind) {
+        prices.read.append(price)
+      } else {
+        prices.unread.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))
+      }
     }
-    let lookupKey = name(fields[.lookupKey])
-    return Draft.Price(
-      id: id, lookupKey: lookupKey, node: node, price: price(id, node, fields, lookupKey, of: owner, kind))
+    return prices
   }
 
   private mutating func price(

@@ -8,7 +8,7 @@ package final class Price: Sendable {
   package let id: String
   private let owner: Header
   /// Nil where it is made of the item's key and the price's id.
-  private let ownLookupKey: String?
+  let ownLookupKey: String?
   package let currency: Currency
   package let schedule: Schedule
   /// In ``currency``; not empty.

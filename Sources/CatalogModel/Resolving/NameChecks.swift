@@ -25,40 +25,61 @@ extension Resolver {
 
   mutating func checkLookupKeys() {
     if haveDifferentLookupKeys { return }
-    // The sections of a file may be in any order: the later of two prices is the one that the file has later.
-    let items = draft.items.sorted { $0.header.place.node < $1.header.place.node }
-    var seen: [ExactString: (item: Draft.Item, price: Draft.Price)] = [:]
-    for item in items {
-      for price in item.prices {
-        let lookupKey = price.lookupKey ?? Price.defaultLookupKey(price.id, of: item.header)
-        guard let first = seen.updateValue((item, price), forKey: ExactString(lookupKey)) else { continue }
-        seen[ExactString(lookupKey)] = first
-        // Two items with one key, or one item twice, have the same lookup keys, which is reported at their keys.
-        if first.item.kind == item.kind, first.item.header.key.isExactly(item.header.key), price.lookupKey == nil,
-          first.price.lookupKey == nil
-        {
-          continue
-        }
-        report(
-          .duplicateLookupKey, "two prices have the lookup key \(quoted(lookupKey))", at: Place(price.node)["lookupKey"],
-          help: "give one of them a \"lookupKey\" of its own",
-          related: [.init("the first stands here", at: Place(first.price.node)["lookupKey"])])
-      }
+    var seen: [ExactString: PricedKey] = [:]
+    for price in pricedKeys {
+      guard let first = seen.updateValue(price, forKey: ExactString(price.lookupKey)) else { continue }
+      seen[ExactString(price.lookupKey)] = first
+      // Two items with one key, or one item twice, have the same lookup keys, which is reported at their keys.
+      if first.kind == price.kind, first.owner.key.isExactly(price.owner.key), first.isDefault, price.isDefault { continue }
+      report(
+        .duplicateLookupKey, "two prices have the lookup key \(quoted(price.lookupKey))", at: Place(price.node)["lookupKey"],
+        help: "give one of them a \"lookupKey\" of its own",
+        related: [.init("the first stands here", at: Place(first.node)["lookupKey"])])
     }
+  }
+
+  /// The lookup key of each price, in the order of the file.
+  private var pricedKeys: [PricedKey] {
+    var keys: [PricedKey] = []
+    func add(_ prices: Draft.Prices, of owner: Header, _ kind: Item.Kind) {
+      func add(_ id: String, _ lookupKey: String?, _ node: NodeID) {
+        keys.append(
+          PricedKey(
+            owner: owner, kind: kind, lookupKey: lookupKey ?? Price.defaultLookupKey(id, of: owner), isDefault: lookupKey == nil,
+            node: node))
+      }
+      for price in prices.read { add(price.id, price.ownLookupKey, price.place.node) }
+      for price in prices.unread { add(price.id, price.lookupKey, price.node) }
+    }
+    for plan in draft.plans { add(plan.prices, of: plan.header, .plan) }
+    for addon in draft.addons { add(addon.plan.prices, of: addon.plan.header, .addon) }
+    for topup in draft.topups { add(topup.prices, of: topup.header, .topup) }
+    return keys.sorted { $0.node < $1.node }
   }
 
   /// True where all lookup keys are made of items' keys that differ and have no colon: then they differ, too.
   private var haveDifferentLookupKeys: Bool {
-    func isPlain(_ header: Header, _ prices: [Draft.Price]) -> Bool {
-      !header.key.utf8.contains(UInt8(ascii: ":")) && prices.allSatisfy { $0.lookupKey == nil }
+    func isPlain(_ header: Header, _ prices: Draft.Prices) -> Bool {
+      !header.key.utf8.contains(UInt8(ascii: ":")) && prices.haveDefaultLookupKeys
     }
     // Where two plans have one key, that is reported.
     guard draft.plans.allSatisfy({ isPlain($0.header, $0.prices) }) else { return false }
     var keys: Set<ExactString> = []
-    func isApart(_ header: Header, _ prices: [Draft.Price]) -> Bool {
+    func isApart(_ header: Header, _ prices: Draft.Prices) -> Bool {
       isPlain(header, prices) && plans.find(header.key) == .missing && keys.insert(ExactString(header.key)).inserted
     }
     return draft.addons.allSatisfy { isApart($0.plan.header, $0.plan.prices) }
       && draft.topups.allSatisfy { isApart($0.header, $0.prices) }
   }
+}
+
+/// The lookup key of a price.
+private struct PricedKey {
+  /// The item that is sold at the price.
+  let owner: Header
+  let kind: Item.Kind
+  let lookupKey: String
+  /// True where the lookup key is made of the item's key and the price's id.
+  let isDefault: Bool
+  let node: NodeID
 }

@@ -86,7 +86,7 @@ struct Resolver {
 
   private mutating func plan(_ draft: Draft.Plan) -> Plan? {
     let entitlements = entitlements(draft.entitlements)
-    guard let entitlements, let prices = all(draft.prices, \.price) else { return nil }
+    guard let entitlements, let prices = draft.prices.complete else { return nil }
     return Plan(draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
   }
 
@@ -102,7 +102,7 @@ struct Resolver {
   private mutating func topup(_ draft: Draft.Topup) -> Topup? {
     let feature = draft.feature.flatMap { topupFeature($0) }
     let compatible = plans(draft.compatiblePlans)
-    guard let feature, let compatible, let amount = draft.amount, let prices = all(draft.prices, \.price) else {
+    guard let feature, let compatible, let amount = draft.amount, let prices = draft.prices.complete else {
       return nil
     }
     return Topup(
@@ -166,7 +166,7 @@ struct Resolver {
   private mutating func plans(_ references: [Draft.Reference]) -> PlanSelection? {
     if references.isEmpty { return .every }
     var named: [Int] = []
-    var first: [Int: NodeID] = [:]
+    var first: [Int: NodeID] = Dictionary(minimumCapacity: references.count)
     var isComplete = true
     for reference in references {
       switch plans.find(reference.name) {
