@@ -6,10 +6,14 @@ extension Span<UInt8> {
     return true
   }
 
-  /// True where they are the same as a part of others.
-  package func hasSameBytes(as others: [UInt8], in range: Range<Int>) -> Bool {
-    guard count == range.count else { return false }
-    for index in indices where self[index] != others[range.lowerBound + index] { return false }
+}
+
+extension [UInt8] {
+  /// True where a part of the bytes is the same as a part of others.
+  package func hasSameBytes(in range: Range<Int>, as others: [UInt8], in othersRange: Range<Int>) -> Bool {
+    guard range.count == othersRange.count else { return false }
+    let distance = othersRange.lowerBound - range.lowerBound
+    for index in range where self[index] != others[index + distance] { return false }
     return true
   }
 }

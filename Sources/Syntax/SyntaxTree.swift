@@ -58,6 +58,13 @@ package final class SyntaxTree: Sendable {
     var isContainer: Bool { kindAndStart >> 29 <= UInt32(Kind.array.rawValue) }
     var isString: Bool { kindAndStart >> 29 == UInt32(Kind.string.rawValue) }
 
+    /// Where a text without its quotes stands, or the digits of a number; nil where the bytes in the file are not the content.
+    var content: Range<Int>? {
+      if !isContainer, link >= 0 { return nil }
+      let quote = isString ? 1 : 0
+      return start + quote..<max(start + quote, Int(end) - quote)
+    }
+
     /// The object or array with its end, and with what stands behind it.
     func closed(at end: Int, next: Int) -> Node {
       var node = self
@@ -149,6 +156,17 @@ extension SyntaxTree {
       end = node.kind == .object ? NodeID(index: node.link) : current
     }
 
+    /// Found by a walk over the members.
+    package var underestimatedCount: Int {
+      var count = 0
+      var value = NodeID(index: current.index &+ 1)
+      while value < end {
+        count += 1
+        value = NodeID(index: tree.next(after: value).index &+ 1)
+      }
+      return count
+    }
+
     package mutating func next() -> (key: NodeID, value: NodeID)? {
       guard current < end else { return nil }
       let key = current
@@ -170,6 +188,17 @@ extension SyntaxTree {
       current = NodeID(index: parent.index + 1)
       let node = tree.node(parent)
       end = node.kind == .array ? NodeID(index: node.link) : current
+    }
+
+    /// Found by a walk over the elements.
+    package var underestimatedCount: Int {
+      var count = 0
+      var element = current
+      while element < end {
+        count += 1
+        element = tree.next(after: element)
+      }
+      return count
     }
 
     package mutating func next() -> NodeID? {

@@ -82,36 +82,32 @@ struct SyntaxTreeBuilder: ~Copyable {
   /// Adds a finding for each key of a closed object that an earlier member has already.
   func findDuplicates(in object: NodeID, _ findings: inout [Finding]) {
     let (start, end) = (firstKey(in: object), nodes[Int(object.index)].link)
-    var found: [Finding] = []
-    var key = start
     var count = 0
+    var key = start
     while key.index < end {
-      // Few keys are compared pair by pair, which takes no memory.
-      if count == 16 { return findDuplicates(amongMany: object, &findings) }
-      var other = start
-      for _ in 0..<count {
-        if haveSameText(other, key) {
-          found.append(duplicate(key, other))
-          break
-        }
-        other = nextKey(after: other)
-      }
       count += 1
       key = nextKey(after: key)
     }
-    findings += found
+    // Few keys are compared pair by pair, which takes no memory.
+    if count > 16 { return findDuplicates(among: count, in: object, &findings) }
+    key = start
+    while key.index < end {
+      var other = start
+      while other < key, !haveSameText(other, key) { other = nextKey(after: other) }
+      if other < key { findings.append(duplicate(key, other)) }
+      key = nextKey(after: key)
+    }
   }
 
-  private func findDuplicates(amongMany object: NodeID, _ findings: inout [Finding]) {
-    var first: [ExactString: NodeID] = [:]
+  private func findDuplicates(among count: Int, in object: NodeID, _ findings: inout [Finding]) {
+    var first: [ExactString: NodeID] = Dictionary(minimumCapacity: count)
     let end = nodes[Int(object.index)].link
     var key = firstKey(in: object)
     while key.index < end {
       let name = ExactString(text(key))
-      if let known = first[name] {
+      if let known = first.updateValue(key, forKey: name) {
         findings.append(duplicate(key, known))
-      } else {
-        first[name] = key
+        first[name] = known
       }
       key = nextKey(after: key)
     }
@@ -126,8 +122,9 @@ struct SyntaxTreeBuilder: ~Copyable {
 
   private func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
     let (one, other) = (nodes[Int(left.index)], nodes[Int(right.index)])
-    // Texts without escapes are as long as they are in the file.
-    if one.link < 0, other.link < 0, Int(one.end) - one.start != Int(other.end) - other.start { return false }
+    if let own = one.content, let others = other.content {
+      return source.bytes.hasSameBytes(in: own, as: source.bytes, in: others)
+    }
     return withContent(left) { left in withContent(right) { right in left.hasSameBytes(as: right) } }
   }
 

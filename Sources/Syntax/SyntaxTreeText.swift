@@ -6,11 +6,11 @@ extension SyntaxTree {
   /// The text of a string, without quotes and escapes; the digits of a number.
   package func text(_ id: NodeID) -> String {
     let node = self.node(id)
-    if !node.isContainer, node.link >= 0 { return spelled[Int(node.link)] }
-    return withContent(id) { String(decoding: $0) }
+    guard let content = node.content else { return spelled[Int(node.link)] }
+    return bytes.text(in: content)
   }
 
-  package func isEmptyText(_ id: NodeID) -> Bool { withContent(id) { $0.isEmpty } }
+  package func isEmptyText(_ id: NodeID) -> Bool { node(id).content?.isEmpty ?? text(id).isEmpty }
 
   package func bool(_ id: NodeID) -> Bool { bytes[node(id).start] == UInt8(ascii: "t") }
 
@@ -21,7 +21,9 @@ extension SyntaxTree {
 
   /// The value of a number that is written as a few digits and nothing else, as most are; nil for all else.
   package func plainInteger(_ id: NodeID) -> Int64? {
-    kind(id) == .number ? withContent(id) { ExactDecimal.plainInteger($0) } : nil
+    let node = self.node(id)
+    guard node.kind == .number, let content = node.content else { return nil }
+    return bytes.plainInteger(in: content)
   }
 
   /// True where the string is the same scalars; canonical equivalence does not count.
@@ -39,12 +41,16 @@ extension SyntaxTree {
   static func withContent<Result>(
     of node: Node, _ spelled: [String], _ bytes: [UInt8], _ body: (Span<UInt8>) -> Result
   ) -> Result {
-    if !node.isContainer, node.link >= 0 {
+    guard let content = node.content else {
       var text = spelled[Int(node.link)]
       return text.withUTF8 { body($0.span) }
     }
-    let quote = node.isString ? 1 : 0
-    let start = node.start + quote
-    return body(bytes.span.extracting(start..<max(start, Int(node.end) - quote)))
+    return body(bytes.span.extracting(content))
   }
+}
+
+extension [UInt8] {
+  fileprivate func text(in range: Range<Int>) -> String { String(decoding: span.extracting(range)) }
+
+  fileprivate func plainInteger(in range: Range<Int>) -> Int64? { ExactDecimal.plainInteger(span.extracting(range)) }
 }

@@ -62,10 +62,11 @@ extension Decoder {
     _ id: NodeID, _ node: NodeID, in section: Section, key: NodeID? = nil, name: NodeID? = nil, description: NodeID? = nil,
     metadata: NodeID? = nil
   ) -> Header {
-    let key = self.name(key)
-    return Header(
-      tree.text(id), in: section, key: key, name: self.name(name), description: string(description),
+    let header = Header(
+      tree.text(id), in: section, key: self.name(key), name: self.name(name), description: string(description),
       metadata: self.metadata(metadata), origin: .node(node))
+    reportReserved(header.metadata, at: Place(node), ReservedMetadata.names(in: section))
+    return header
   }
 
   mutating func reference(_ node: NodeID?) -> Draft.Reference? {
@@ -124,7 +125,7 @@ extension Decoder {
     let header = header(
       id, node, in: .plans, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     return Draft.Plan(
-      header: header, entitlements: entitlements(fields[.entitlements], of: "the plan"),
+      header: header, entitlements: entitlements(fields[.entitlements], of: .plan),
       prices: prices(fields[.prices], of: header, .plan), providerIds: providerIds(fields[.providerIds]))
   }
 
@@ -136,7 +137,7 @@ extension Decoder {
       id, node, in: .addons, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     return Draft.Addon(
       plan: Draft.Plan(
-        header: header, entitlements: entitlements(fields[.entitlements], of: "the add-on"),
+        header: header, entitlements: entitlements(fields[.entitlements], of: .addon),
         prices: prices(fields[.prices], of: header, .addon), providerIds: providerIds(fields[.providerIds])),
       compatiblePlans: compatiblePlans(fields[.compatiblePlans]), multiple: bool(fields[.multiple]) ?? false,
       quantity: quantity(fields[.quantity]))
@@ -158,14 +159,16 @@ extension Decoder {
     }
     return Draft.Topup(
       header: header, feature: reference(fields[.feature]), amount: amount, prices: prices,
-      compatiblePlans: compatiblePlans(fields[.compatiblePlans]), grant: grant(fields[.grant]),
+      compatiblePlans: compatiblePlans(fields[.compatiblePlans]), grant: grant(fields[.grant], of: node),
       providerIds: providerIds(fields[.providerIds]))
   }
 
   private mutating func compatiblePlans(_ node: NodeID?) -> [Draft.Reference] {
     guard let node, expect(.array, node, "") else { return [] }
+    let elements = tree.elements(of: node)
     var references: [Draft.Reference] = []
-    for element in tree.elements(of: node) {
+    references.reserveCapacity(elements.underestimatedCount)
+    for element in elements {
       if let reference = reference(element) { references.append(reference) }
     }
     return references
@@ -182,14 +185,16 @@ extension Decoder {
     return Addon.Quantity(min: min, max: max)
   }
 
-  private mutating func grant(_ node: NodeID?) -> Grant {
+  private mutating func grant(_ node: NodeID?, of topup: NodeID) -> Grant {
     guard let node, let fields = fields(of: node, as: GrantField.self) else {
       return Grant()
     }
-    return Grant(
+    let grant = Grant(
       priority: integer(fields[.priority], in: .nonNegative, .grantPriority, "a priority"),
       expiration: expiration(fields[.expiration]),
       maxRolloverAmount: usage(fields[.maxRolloverAmount], "what may roll over"), metadata: metadata(fields[.metadata]))
+    reportReserved(grant.metadata, at: Place(topup)["grant"], ReservedMetadata.topup)
+    return grant
   }
 
   private mutating func expiration(_ node: NodeID?) -> Grant.Expiration? {

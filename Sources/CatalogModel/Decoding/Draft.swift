@@ -30,22 +30,34 @@ package struct Draft: Sendable {
     var metadata: [JSON.Member] = []
   }
 
-  struct Price: Sendable {
-    /// The item that is sold at the price.
-    let owner: Header
-    let kind: Item.Kind
-    let lookupKey: String
-    /// False where the lookup key is made of the item's key and the price's id.
-    let hasOwnLookupKey: Bool
+  /// The prices of an item.
+  struct Prices: Sendable {
+    var read: [Price] = []
+    /// Those that could not be read: their lookup keys are taken all the same.
+    var unread: [UnreadPrice] = []
+
+    var isEmpty: Bool { read.isEmpty && unread.isEmpty }
+
+    /// Nil where one could not be read.
+    var complete: [Price]? { unread.isEmpty ? read : nil }
+
+    var haveDefaultLookupKeys: Bool {
+      read.allSatisfy { $0.ownLookupKey == nil } && unread.allSatisfy { $0.lookupKey == nil }
+    }
+  }
+
+  struct UnreadPrice: Sendable {
+    let id: String
+    /// Nil where it is made of the item's key and the price's id.
+    let lookupKey: String?
     let node: NodeID
-    let price: CatalogModel.Price?
   }
 
   /// A plan, or what an add-on shares with one.
   struct Plan: Sendable {
     let header: Header
     var entitlements: [Entitlement] = []
-    var prices: [Price] = []
+    var prices = Prices()
     var providerIds: [ProviderID] = []
   }
 
@@ -60,7 +72,7 @@ package struct Draft: Sendable {
     let header: Header
     var feature: Reference?
     var amount: ExactDecimal?
-    var prices: [Price] = []
+    var prices = Prices()
     var compatiblePlans: [Reference] = []
     var grant = Grant()
     var providerIds: [ProviderID] = []

@@ -5,15 +5,19 @@ import Syntax
 extension Decoder {
   /// Reads the entitlements of a plan or an add-on.
   ///
-  /// - Parameter owner: as a message speaks of it.
-  mutating func entitlements(_ node: NodeID?, of owner: String) -> [Draft.Entitlement] {
+  /// - Parameter kind: of the owner.
+  mutating func entitlements(_ node: NodeID?, of kind: Item.Kind) -> [Draft.Entitlement] {
     guard let node, expect(.object, node, "the map of entitlements") else { return [] }
+    let members = tree.members(of: node)
     var entitlements: [Draft.Entitlement] = []
-    for (key, value) in tree.members(of: node) {
-      entitlements.append(entitlement(Draft.Reference(name: tree.text(key), node: value)))
+    entitlements.reserveCapacity(members.underestimatedCount)
+    for (key, value) in members {
+      let entitlement = entitlement(Draft.Reference(name: tree.text(key), node: value))
+      reportReserved(entitlement.metadata, at: Place(value), ReservedMetadata.namesOfEntitlement(kind))
+      entitlements.append(entitlement)
     }
     if entitlements.isEmpty {
-      report(.noEntitlements, "\(owner) entitles to nothing", at: .value(node), help: "give it at least one feature")
+      report(.noEntitlements, "the \(kind.described) entitles to nothing", at: .value(node), help: "give it at least one feature")
     }
     return entitlements
   }

@@ -3,22 +3,25 @@ import JSONText
 import Syntax
 
 extension Decoder {
-  mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> [Draft.Price] {
-    guard let node else { return [] }
-    var prices: [Draft.Price] = []
-    for (key, node) in entries(of: node, "the map of prices") { prices.append(price(tree.text(key), node, of: owner, kind)) }
-    return prices
-  }
-
-  private mutating func price(_ id: String, _ node: NodeID, of owner: Header, _ kind: Item.Kind) -> Draft.Price {
-    guard let fields = fields(of: node, as: PriceField.self) else {
-      return Draft.Price(
-        owner: owner, kind: kind, lookupKey: Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: false, node: node, price: nil)
+  mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> Draft.Prices {
+    var prices = Draft.Prices()
+    guard let node else { return prices }
+    let entries = entries(of: node, "the map of prices")
+    prices.read.reserveCapacity(entries.underestimatedCount)
+    for (key, node) in entries {
+      let id = tree.text(key)
+      guard let fields = fields(of: node, as: PriceField.self) else {
+        prices.unread.append(Draft.UnreadPrice(id: id, lookupKey: nil, node: node))
+        continue
+      }
+      let lookupKey = name(fields[.lookupKey])
+      if let price = price(id, node, fields, lookupKey, of: owner, kind) {
+        prices.read.append(price)
+      } else {
+        prices.unread.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))
+      }
     }
-    let lookupKey = name(fields[.lookupKey])
-    return Draft.Price(
-      owner: owner, kind: kind, lookupKey: lookupKey ?? Price.defaultLookupKey(id, of: owner), hasOwnLookupKey: lookupKey != nil, node: node,
-      price: price(id, node, fields, lookupKey, of: owner, kind))
+    return prices
   }
 
   private mutating func price(
@@ -53,6 +56,7 @@ extension Decoder {
     }
 
     guard let amount, let currency, let interval else { return nil }
+    reportReserved(metadata, at: Place(node), ReservedMetadata.namesOfPrice(kind))
     let schedule: Schedule =
       if let period = interval.period {
         .recurring(Cadence(period, count), trial: trialDays.map { Trial(days: $0) })

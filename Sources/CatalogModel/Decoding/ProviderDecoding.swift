@@ -43,9 +43,11 @@ extension Decoder {
         if let option = option(tree.text(key), key, value, of: declaration, &taken) { options.append(option) }
       }
     }
-    return ProviderSettings(
+    let settings = ProviderSettings(
       provider: declaration.name, isEnabled: bool(fields[.enabled]) ?? true, options: options, metadata: metadata(fields[.metadata]),
       place: Place(node))
+    reportReserved(settings.metadata, at: settings.place, ReservedMetadata.all)
+    return settings
   }
 
   private mutating func option(

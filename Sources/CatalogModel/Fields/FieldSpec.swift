@@ -212,14 +212,16 @@ struct Fields<Name: Field> {
   init(_ node: NodeID, in tree: SyntaxTree) {
     self.node = node
     found.reserveCapacity(8)
+    let words = Name.words
     var next = 0
     for (key, value) in tree.members(of: node) {
-      guard let index = Name.words.find(key, in: tree, startingAt: next) else {
+      guard let index = words.list.firstIndex(of: key, in: tree, startingAt: next) else {
         isComplete = false
         continue
       }
+      // The members of an object are often in the order of the list.
       next = index + 1
-      let name = Name.words[index]
+      let name = words[index]
       if self[name] == nil { found.append((name, value)) }
     }
   }

@@ -6,28 +6,17 @@ protocol Word: RawRepresentable<String>, CaseIterable, Equatable, Sendable {
   static var words: Words<Self> { get }
 }
 
-/// The words of a closed set, to be recognized in a source text without a string for each that is looked at.
+/// The words of a closed set, to be recognized in a source text.
 struct Words<Choice: Word>: Sendable {
   private let choices = Array(Choice.allCases)
-  private let words = Choice.allCases.map(\.rawValue)
-
-  /// The word that a string spells, scalar by scalar.
-  ///
-  /// - Parameter start: where to look first. The members of an object are often in the order of the list.
-  func find(_ node: NodeID, in tree: SyntaxTree, startingAt start: Int = 0) -> Int? {
-    for offset in words.indices {
-      let index = (start + offset) % words.count
-      if tree.hasText(node, words[index]) { return index }
-    }
-    return nil
-  }
+  let list = WordList(Choice.allCases.map(\.rawValue))
 
   subscript(index: Int) -> Choice { choices[index] }
 }
 
 extension Word {
   init?(_ node: NodeID, in tree: SyntaxTree) {
-    guard let index = Self.words.find(node, in: tree) else { return nil }
+    guard let index = Self.words.list.firstIndex(of: node, in: tree) else { return nil }
     self = Self.words[index]
   }
 }
@@ -39,5 +28,13 @@ enum Interval: String, Word {
   static let words = Words<Interval>()
 
   /// Nil for what is paid once.
-  var period: Period? { Period(rawValue: rawValue) }
+  var period: Period? {
+    switch self {
+    case .day: .day
+    case .week: .week
+    case .month: .month
+    case .year: .year
+    case .oneTime: nil
+    }
+  }
 }

@@ -89,6 +89,9 @@ package final class Header: Sendable {
     self.origin = origin ?? .path([section.rawValue, id])
   }
 
+  /// True where the key is the id.
+  var hasDefaultKey: Bool { key.isExactly(id) }
+
   /// For findings.
   package var place: Place { origin.place }
 

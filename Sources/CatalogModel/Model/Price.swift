@@ -6,8 +6,9 @@ import Syntax
 /// A class: it is passed on far more often than it is read.
 package final class Price: Sendable {
   package let id: String
-  /// Unique in the catalog. See ``Item/hasDefaultLookupKey(_:)``.
-  package let lookupKey: String
+  private let owner: Header
+  /// Nil where it is made of the item's key and the price's id.
+  let ownLookupKey: String?
   package let currency: Currency
   package let schedule: Schedule
   /// In ``currency``; not empty.
@@ -24,7 +25,8 @@ package final class Price: Sendable {
     providerIds: [ProviderID] = [], metadata: [JSON.Member] = [], origin: Origin? = nil
   ) {
     self.id = id
-    self.lookupKey = lookupKey ?? Price.defaultLookupKey(id, of: owner)
+    self.owner = owner
+    ownLookupKey = lookupKey
     self.currency = currency
     self.schedule = schedule
     self.charges = charges
@@ -36,7 +38,8 @@ package final class Price: Sendable {
   /// The same price with further ids.
   init(_ price: Price, adding ids: [ProviderID]) {
     id = price.id
-    lookupKey = price.lookupKey
+    owner = price.owner
+    ownLookupKey = price.ownLookupKey
     currency = price.currency
     schedule = price.schedule
     charges = price.charges
@@ -44,6 +47,9 @@ package final class Price: Sendable {
     metadata = price.metadata
     origin = price.origin
   }
+
+  /// Unique in the catalog. See ``Item/hasDefaultLookupKey(_:)``.
+  package var lookupKey: String { ownLookupKey ?? Price.defaultLookupKey(id, of: owner) }
 
   /// For findings.
   package var place: Place { origin.place }

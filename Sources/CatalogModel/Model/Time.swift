@@ -23,16 +23,16 @@ package enum Period: String, Word {
 /// How often a recurring price is charged.
 package struct Cadence: Hashable, Sendable {
   package let period: Period
-  /// Positive.
-  package let count: Int64
   /// The count as the catalog writes it, which artifacts repeat; nil where it is left out.
   package let writtenCount: Int64?
 
   package init(_ period: Period, _ count: Int64? = nil) {
     self.period = period
-    self.count = count ?? 1
     writtenCount = count
   }
+
+  /// Positive.
+  package var count: Int64 { writtenCount ?? 1 }
 
   package static func == (left: Cadence, right: Cadence) -> Bool { left.period == right.period && left.count == right.count }
 

@@ -2,9 +2,11 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Keys, lookup keys and the names of metadata: what entries must not have in common.
+/// Keys and lookup keys: what entries must not have in common.
 extension Resolver {
   mutating func checkKeys(_ headers: [Header], _ what: String) {
+    // Keys that are ids are the same where the ids are, and that is reported as such.
+    if headers.allSatisfy(\.hasDefaultKey) { return }
     var seen: [ExactString: Header] = Dictionary(minimumCapacity: headers.count)
     for header in headers {
       let key = ExactString(header.key)
@@ -22,20 +24,13 @@ extension Resolver {
   }
 
   mutating func checkLookupKeys() {
-    // The sections of a file may be in any order: the later of two prices is the one that the file has later.
-    let sections = [draft.plans.flatMap(\.prices), draft.addons.flatMap(\.plan.prices), draft.topups.flatMap(\.prices)]
-      .filter { !$0.isEmpty }.sorted { $0[0].node < $1[0].node }
-    var seen: [ExactString: Draft.Price] = Dictionary(minimumCapacity: sections.reduce(0) { $0 + $1.count })
-    for price in sections.joined() {
-      let key = ExactString(price.lookupKey)
-      guard let first = seen[key] else {
-        seen[key] = price
-        continue
-      }
+    if haveDifferentLookupKeys { return }
+    var seen: [ExactString: PricedKey] = [:]
+    for price in pricedKeys {
+      guard let first = seen.updateValue(price, forKey: ExactString(price.lookupKey)) else { continue }
+      seen[ExactString(price.lookupKey)] = first
       // Two items with one key, or one item twice, have the same lookup keys, which is reported at their keys.
-      if first.kind == price.kind, first.owner.key.isExactly(price.owner.key), !price.hasOwnLookupKey, !first.hasOwnLookupKey {
-        continue
-      }
+      if first.kind == price.kind, first.owner.key.isExactly(price.owner.key), first.isDefault, price.isDefault { continue }
       report(
         .duplicateLookupKey, "two prices have the lookup key \(quoted(price.lookupKey))", at: Place(price.node)["lookupKey"],
         help: "give one of them a \"lookupKey\" of its own",
@@ -43,44 +38,48 @@ extension Resolver {
     }
   }
 
-  // MARK: Metadata
-
-  mutating func checkMetadata() {
-    for meter in draft.meters { check(meter.header.metadata, meter.header.place, reserved: ReservedMetadata.meter) }
-    for feature in draft.features { check(feature.header.metadata, feature.header.place, reserved: ReservedMetadata.feature) }
-    for plan in draft.plans { checkMetadata(of: plan, reserved: ReservedMetadata.plan) }
-    for addon in draft.addons { checkMetadata(of: addon.plan, reserved: ReservedMetadata.addon) }
-    for topup in draft.topups {
-      check(topup.header.metadata, topup.header.place, reserved: ReservedMetadata.topup)
-      check(topup.grant.metadata, topup.header.place["grant"], reserved: ReservedMetadata.topup)
-      checkMetadata(of: topup.prices, reserved: ReservedMetadata.topup)
+  /// The lookup key of each price, in the order of the file.
+  private var pricedKeys: [PricedKey] {
+    var keys: [PricedKey] = []
+    func add(_ prices: Draft.Prices, of owner: Header, _ kind: Item.Kind) {
+      func add(_ id: String, _ lookupKey: String?, _ node: NodeID) {
+        keys.append(
+          PricedKey(
+            owner: owner, kind: kind, lookupKey: lookupKey ?? Price.defaultLookupKey(id, of: owner), isDefault: lookupKey == nil,
+            node: node))
+      }
+      for price in prices.read { add(price.id, price.ownLookupKey, price.place.node) }
+      for price in prices.unread { add(price.id, price.lookupKey, price.node) }
     }
-    for settings in draft.providers { check(settings.metadata, settings.place, reserved: ReservedMetadata.all) }
+    for plan in draft.plans { add(plan.prices, of: plan.header, .plan) }
+    for addon in draft.addons { add(addon.plan.prices, of: addon.plan.header, .addon) }
+    for topup in draft.topups { add(topup.prices, of: topup.header, .topup) }
+    return keys.sorted { $0.node < $1.node }
   }
 
-  private mutating func checkMetadata(of plan: Draft.Plan, reserved: [String]) {
-    check(plan.header.metadata, plan.header.place, reserved: reserved)
-    checkMetadata(of: plan.prices, reserved: reserved)
-    for entitlement in plan.entitlements {
-      check(
-        entitlement.metadata, Place(entitlement.feature.node),
-        reserved: reserved.filter { $0.hasSuffix("Id") } + ReservedMetadata.feature)
+  /// True where all lookup keys are made of items' keys that differ and have no colon: then they differ, too.
+  private var haveDifferentLookupKeys: Bool {
+    func isPlain(_ header: Header, _ prices: Draft.Prices) -> Bool {
+      !header.key.utf8.contains(UInt8(ascii: ":")) && prices.haveDefaultLookupKeys
     }
+    // Where two plans have one key, that is reported.
+    guard draft.plans.allSatisfy({ isPlain($0.header, $0.prices) }) else { return false }
+    var keys: Set<ExactString> = []
+    func isApart(_ header: Header, _ prices: Draft.Prices) -> Bool {
+      isPlain(header, prices) && plans.find(header.key) == .missing && keys.insert(ExactString(header.key)).inserted
+    }
+    return draft.addons.allSatisfy { isApart($0.plan.header, $0.plan.prices) }
+      && draft.topups.allSatisfy { isApart($0.header, $0.prices) }
   }
+}
 
-  private mutating func checkMetadata(of prices: [Draft.Price], reserved: [String]) {
-    for case let price? in prices.map(\.price) {
-      check(price.metadata, price.place, reserved: reserved + ReservedMetadata.price)
-    }
-  }
-
-  private mutating func check(_ metadata: [JSON.Member], _ owner: Place, reserved: @autoclosure () -> [String]) {
-    if metadata.isEmpty { return }
-    let reserved = reserved()
-    for member in metadata where reserved.contains(where: { $0.isExactly(member.name) }) {
-      report(
-        .reservedMetadata, "the compiler writes '\(member.name)' itself, and its value wins",
-        at: owner["metadata", member.name].name, help: "give the entry another name")
-    }
-  }
+/// The lookup key of a price.
+private struct PricedKey {
+  /// The item that is sold at the price.
+  let owner: Header
+  let kind: Item.Kind
+  let lookupKey: String
+  /// True where the lookup key is made of the item's key and the price's id.
+  let isDefault: Bool
+  let node: NodeID
 }

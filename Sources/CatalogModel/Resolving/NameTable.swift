@@ -1,8 +1,8 @@
 import Diagnostics
 import JSONText
 
-/// Finds entries by the names that the file gives them.
-struct NameTable: Sendable {
+/// Finds entries by the names that the file gives them. A class, so that it is passed on without a copy of all that it holds.
+final class NameTable: Sendable {
   enum Match: Equatable, Sendable {
     case found(Int)
     /// The name is the id of one entry and the key of another.
@@ -12,20 +12,19 @@ struct NameTable: Sendable {
 
   private let headers: [Header]
   private let takesKeys: Bool
-  private var ids: [ExactString: Int] = [:]
+  private let ids: [ExactString: Int]
   /// The keys that are not the id of their entry.
-  private var keys: [ExactString: Int] = [:]
+  private let keys: [ExactString: Int]
 
   /// - Parameter takesKeys: true where keys are names, too. Else they serve to suggest the id.
   init(_ headers: [Header], takesKeys: Bool) {
     self.headers = headers
     self.takesKeys = takesKeys
-    ids.reserveCapacity(headers.count)
-    for (index, header) in headers.enumerated() {
-      let (id, key) = (ExactString(header.id), ExactString(header.key))
-      if ids[id] == nil { ids[id] = index }
-      if key != id, keys[key] == nil { keys[key] = index }
-    }
+    let indices = headers.indices
+    ids = Dictionary(indices.map { (ExactString(headers[$0].id), $0) }, uniquingKeysWith: { first, _ in first })
+    keys = Dictionary(
+      indices.lazy.filter { !headers[$0].hasDefaultKey }.map { (ExactString(headers[$0].key), $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   func find(_ name: String) -> Match {

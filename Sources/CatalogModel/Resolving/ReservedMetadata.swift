@@ -1,3 +1,7 @@
+import Diagnostics
+import JSONText
+import Syntax
+
 /// Metadata that artifacts carry whatever the catalog says.
 package enum ReservedMetadata {
   package static let meter = ["catalogMeterId"]
@@ -15,6 +19,38 @@ package enum ReservedMetadata {
     case .plan: plan
     case .addon: addon
     case .topup: topup
+    }
+  }
+
+  /// On what is made of an entry of this section.
+  static func names(in section: Section) -> [String] {
+    switch section {
+    case .meters: meter
+    case .features: feature
+    case .plans: plan
+    case .addons: addon
+    case .topups: topup
+    }
+  }
+
+  /// On what is made of an entitlement of such an item.
+  static func namesOfEntitlement(_ kind: Item.Kind) -> [String] { names(kind).filter { $0.hasSuffix("Id") } + feature }
+
+  /// On what is made of a price of such an item.
+  static func namesOfPrice(_ kind: Item.Kind) -> [String] { names(kind) + price }
+}
+
+extension Decoder {
+  /// Reports the entries of metadata that the compiler writes itself.
+  mutating func reportReserved(
+    _ metadata: [JSON.Member], at owner: @autoclosure () -> Place, _ reserved: @autoclosure () -> [String]
+  ) {
+    if metadata.isEmpty { return }
+    let reserved = reserved()
+    for member in metadata where reserved.contains(where: { $0.isExactly(member.name) }) {
+      report(
+        .reservedMetadata, "the compiler writes '\(member.name)' itself, and its value wins",
+        at: owner()["metadata", member.name].name, help: "give the entry another name")
     }
   }
 }

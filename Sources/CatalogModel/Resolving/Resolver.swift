@@ -17,7 +17,7 @@ struct Resolver {
   private(set) var findings: [Finding] = []
   private let meters: NameTable
   private let features: NameTable
-  private let plans: NameTable
+  let plans: NameTable
   /// What was suggested for which name under which rule: one slip is often in many places.
   private var suggestions: [ExactString: (help: String?, near: NearWord?)] = [:]
   /// How many names were looked at in search of near ones. A catalog in which thousands of names lead to nothing has no
@@ -47,7 +47,6 @@ struct Resolver {
     checkKeys(draft.addons.map(\.plan.header), "add-ons")
     checkKeys(draft.topups.map(\.header), "top-ups")
     checkLookupKeys()
-    checkMetadata()
 
     let features = all(draft.features) { feature($0) }
     let plans = all(draft.plans) { plan($0) }
@@ -62,8 +61,9 @@ struct Resolver {
   private func all<Source, Value>(_ sources: [Source], _ value: (Source) -> Value?) -> [Value]? {
     var values: [Value] = []
     values.reserveCapacity(sources.count)
-    for source in sources {
-      if let value = value(source) { values.append(value) }
+    let sources = sources.span
+    for index in sources.indices {
+      if let value = value(sources[index]) { values.append(value) }
     }
     return values.count == sources.count ? values : nil
   }
@@ -86,7 +86,7 @@ struct Resolver {
 
   private mutating func plan(_ draft: Draft.Plan) -> Plan? {
     let entitlements = entitlements(draft.entitlements)
-    guard let entitlements, let prices = all(draft.prices, \.price) else { return nil }
+    guard let entitlements, let prices = draft.prices.complete else { return nil }
     return Plan(draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
   }
 
@@ -102,7 +102,7 @@ struct Resolver {
   private mutating func topup(_ draft: Draft.Topup) -> Topup? {
     let feature = draft.feature.flatMap { topupFeature($0) }
     let compatible = plans(draft.compatiblePlans)
-    guard let feature, let compatible, let amount = draft.amount, let prices = all(draft.prices, \.price) else {
+    guard let feature, let compatible, let amount = draft.amount, let prices = draft.prices.complete else {
       return nil
     }
     return Topup(
@@ -166,7 +166,7 @@ struct Resolver {
   private mutating func plans(_ references: [Draft.Reference]) -> PlanSelection? {
     if references.isEmpty { return .every }
     var named: [Int] = []
-    var first: [Int: NodeID] = [:]
+    var first: [Int: NodeID] = Dictionary(minimumCapacity: references.count)
     var isComplete = true
     for reference in references {
       switch plans.find(reference.name) {
@@ -201,12 +201,12 @@ struct Resolver {
   ///
   /// - Parameter repair: how the reference becomes another word.
   private mutating func find(
-    _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: Place,
+    _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: @autoclosure () -> Place,
     repair: (NearWord) -> Repair?
   ) -> Int? {
     if case .found(let index) = table.find(reference.name) { return index }
     let (help, near) = suggestion(for: reference.name, in: table, rule)
-    report(rule, "there is no \(what) \(quoted(reference.name))", at: place, help: help, repair: near.flatMap(repair))
+    report(rule, "there is no \(what) \(quoted(reference.name))", at: place(), help: help, repair: near.flatMap(repair))
     return nil
   }
 
