@@ -145,14 +145,14 @@ import Testing
     let sent = measured("meters.*.description") { lowering in
       for meter in lowering.catalog.meters {
         lowering.report(rule, "it is not sent", at: meter.header.place.name)
-        lowering.artifact.setup.append(Request(Request.id("meters", meter.header.id), .post, "/meters"))
+        lowering.setup.append(Request(Request.id("meters", meter.header.id), .post, "/meters"))
       }
     }
     #expect(sent.ignored == ["fake: meters.calls.description"])
   }
 
   @Test func `the neutral view alone is told apart`() {
-    let coverage = measured("plans.*.description") { $0.addNeutralView() }
+    let coverage = measured("plans.*.description") { $0.hasNeutralView = true }
     #expect(coverage.ignored == [])
     #expect(coverage.viewed == ["fake: plans.pro.description"])
   }
@@ -160,7 +160,7 @@ import Testing
   @Test func `an idempotency key sends nothing`() {
     let coverage = measured("plans.*.description") { lowering in
       for item in lowering.catalog.items {
-        lowering.artifact.setup.append(
+        lowering.setup.append(
           Request(Request.id(item.header.id), .post, "/products", idempotencyKey: item.header.description))
       }
     }
@@ -187,19 +187,49 @@ import Testing
   private let rule = Rule("fake/not-sent", .note, "It is not sent", explanation: "", wrong: "", right: "")
 
   private func measured(
-    _ fields: String..., options: [OptionDeclaration] = [], lower: @escaping @Sendable (inout Lowering) -> Void
+    _ fields: String..., options: [OptionDeclaration] = [], lower: @escaping @Sendable (inout FakeLowering) -> Void
   ) -> Coverage {
     let fake = Provider(
-      name: "fake", title: "Fake", capabilities: [.metadata: .full], options: options, rules: [rule],
-      api: Provider.all[0].api, lower: lower)
+      name: "fake", title: "Fake", capabilities: { _ in [.metadata: .full] }, options: options,
+      limits: { _ in ProviderLimits(money: MoneyTable()) }, families: [], rules: [rule], api: Provider.all[0].api,
+      lowering: { FakeLowering($0, lower) })
     return Coverage(of: [fake]) { fields.contains($0) }
   }
 }
 
+/// Does what a test says, and makes no checks of its own.
+private struct FakeLowering: ProviderLowering {
+  let catalog: Catalog
+  let settings: ProviderSettings
+  var setup: [Request] = []
+  var hasNeutralView = false
+  private var found: [(rule: Rule, message: String, place: Place)] = []
+  private let lower: @Sendable (inout FakeLowering) -> Void
+
+  init(_ input: LoweringInput, _ lower: @escaping @Sendable (inout FakeLowering) -> Void) {
+    catalog = input.catalog
+    settings = input.settings
+    self.lower = lower
+  }
+
+  mutating func report(_ rule: Rule, _ message: String, at place: Place) { found.append((rule, message, place)) }
+
+  mutating func offers(_ findings: inout Findings) {
+    lower(&self)
+    for (rule, message, place) in found { findings.report(rule, message, at: place) }
+  }
+
+  var ownFamilies: [RuleFamily] { RuleFamily.all }
+
+  func sells(_: Price, of _: Item, in _: Void) -> Bool { true }
+
+  func addRequests(for _: Void, to artifact: inout Artifact) { artifact.setup += setup }
+}
+
 /// One request for each item.
-private func send(_ lowering: inout Lowering, _ body: (Item) -> JSON) {
+private func send(_ lowering: inout FakeLowering, _ body: (Item) -> JSON) {
   for item in lowering.catalog.items {
-    lowering.artifact.setup.append(
+    lowering.setup.append(
       Request(Request.id("products", item.kind.rawValue, item.header.id), .post, "/products", body: body(item)))
   }
 }

@@ -153,6 +153,8 @@ extension Price {
 
   package var amountPlace: Place { place["amount"] }
 
+  package var trialPlace: Place { place["trialDays"] }
+
   /// How long it pays for; nil where it is paid once, or that cannot be counted.
   var span: Span? { cadence?.span }
 

@@ -67,7 +67,9 @@ extension Command {
     examples: ["catalogc explain unknown-feature", "catalogc explain stripe/amount-below-minimum"]
   ) { invocation, system throws(CommandError) in
     let name = invocation.operands[0]
-    let rules = Rule.documented.named(name)
+    let named = Rule.documented.named(name)
+    let current = named.filter { $0.name == name }
+    let rules = current.isEmpty ? named : current
     guard !rules.isEmpty else {
       throw CommandError(
         "there is no rule \(quoted(name))", help: nearest(to: name, among: Rule.documented.map(\.name)).map { "did you mean '\($0)'?" }

@@ -229,11 +229,11 @@ extension AutumnLowering {
   /// What prices have in common that are one price in several currencies. Days are not weeks here.
   private struct Terms: Hashable {
     let cadence: Cadence?
-    let trialDays: Int64?
+    let trial: Trial?
 
     init(_ cost: AutumnOffers.Cost) {
       cadence = cost.price.cadence
-      trialDays = cost.terms.trialDays
+      trial = cost.terms.trial
     }
   }
 
@@ -257,7 +257,7 @@ extension AutumnLowering {
     var foreign: [AutumnOffers.Cost] = []
     for price in item.prices {
       if price.base == .zero {
-        _ = input.limits.trialDays(price, of: item, &findings)
+        _ = input.limits.trial(price, of: item, &findings)
         findings.report(
           .autumnPriceZero, "a price of 0 becomes a plan without a price at Autumn", at: price.amountPlace)
         // What is free is included, not bought.

@@ -67,9 +67,9 @@ struct AutumnLowering: ProviderLowering {
       // An update takes away what is null, and leaves alone what is missing.
       "price": price(of: plan, additional: additionalCurrencies(of: plan)) ?? (isExisting ? .null : nil),
       "items": contents.isEmpty && !isExisting ? nil : .array(contents),
-      "free_trial": plan.cost?.terms.trialDays.map { days in
+      "free_trial": plan.cost?.terms.trial.map { trial in
         // The default would be months.
-        ["duration_length": .integer(days), "duration_type": "day"]
+        ["duration_length": .integer(trial.days), "duration_type": "day"]
       } ?? (isExisting ? .null : nil),
       "billing_controls": softLimits.isEmpty ? nil : ["overage_allowed": .array(softLimits)],
       "metadata": plan.metadata,

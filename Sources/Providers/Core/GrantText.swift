@@ -17,10 +17,6 @@ extension Catalog {
   }
 }
 
-extension Lowering {
-  package func usage(of topup: Topup) -> String { catalog.usage(of: topup) }
-}
-
 extension Findings {
   /// That the provider takes the payment for a top-up, and grants nothing.
   package mutating func reportGrantByApplication(of topup: Topup, in catalog: Catalog) {

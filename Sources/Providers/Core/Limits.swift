@@ -47,51 +47,6 @@ package struct MetadataLimits: Sendable {
   static let none = MetadataLimits(values: .json)
 }
 
-extension Lowering {
-  /// Metadata as text within the provider's limits. What goes beyond them is left out, and reported at the owner's metadata;
-  /// what the compiler adds is kept before what the catalog says.
-  ///
-  /// - Parameter compiler: how many of the members, counted from the end, the compiler added.
-  package mutating func textMetadata(
-    _ members: [JSON.Member], compiler: Int, within limits: MetadataLimits, _ rule: Rule, owner: Place
-  ) -> JSON {
-    var kept: [JSON.Member] = []
-    kept.reserveCapacity(members.count)
-    for (index, member) in members.enumerated() {
-      let text = metadataText(member.value)
-      let isOwn = index < members.count - compiler
-      let problem: String? =
-        if member.name.isEmpty || member.name.isLonger(than: limits.nameLength) {
-          "names have 1 to \(limits.nameLength) characters"
-        } else if let scalar = member.name.unicodeScalars.first(where: { !limits.allowsInName($0) }) {
-          "a name may not hold '\(escaped(scalar))'"
-        } else if text.isLonger(than: limits.valueLength) {
-          "values have at most \(limits.valueLength) characters, this one has \(text.unicodeScalars.count)"
-        } else if text.isEmpty, !limits.allowsEmpty {
-          "values are not empty"
-        } else if isOwn, kept.count >= limits.entries - compiler {
-          "there are at most \(limits.entries) entries, \(compiler) of them the compiler's"
-        } else {
-          nil
-        }
-      if let problem {
-        report(rule, "the metadata entry \(quoted(member.name)) is left out: \(problem)", at: owner["metadata", member.name])
-      } else {
-        kept.append(.init(member.name, .string(text)))
-      }
-    }
-    return .object(kept)
-  }
-
-  /// A text within a length in characters (Unicode scalars); a longer one is cut, and reported.
-  package mutating func limited(_ text: String, to length: Int, _ rule: Rule, _ what: String, at place: Place) -> String {
-    guard text.isLonger(than: length) else { return text }
-    let count = text.unicodeScalars.count
-    report(rule, "\(what) has \(count) characters, and at most \(length) are kept", at: place, help: "shorten it")
-    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(length)))
-  }
-}
-
 extension String {
   /// True where it has more characters (Unicode scalars): no text has more of them than bytes.
   package func isLonger(than length: Int) -> Bool { utf8.count > length && unicodeScalars.count > length }

@@ -56,11 +56,6 @@ package struct LoweringInput: Sendable {
     merged([price.metadata, compilerMetadata(price, of: item)])
   }
 
-  /// What a request body carries: the provider's settings' metadata below what belongs to the object itself.
-  package func bodyMetadata(_ members: [JSON.Member]) -> [JSON.Member] {
-    merged([settings.metadata, members])
-  }
-
   /// All members; of two with one name the later one stays, where it stands.
   package func merged(_ lists: [[JSON.Member]]) -> [JSON.Member] {
     let count = lists.reduce(0) { $0 + $1.count }
@@ -89,10 +84,8 @@ package struct LoweringInput: Sendable {
 }
 
 /// How a catalog becomes the requests of one provider, in two steps.
-package protocol ProviderLowering {
+package protocol ProviderLowering: SendableMetatype {
   associatedtype Offers
-
-  init(_ input: LoweringInput)
 
   /// What can be sold, with all that its requests say. What is not in it is not sent, and a finding says why.
   ///
@@ -115,45 +108,6 @@ package protocol ProviderLowering {
 extension ProviderLowering {
   package var ownFamilies: [RuleFamily] { [] }
   package var hasNeutralView: Bool { true }
-}
-
-/// A catalog on its way to one provider.
-package struct Lowering: Sendable {
-  let input: LoweringInput
-  package var catalog: Catalog { input.catalog }
-  package var settings: ProviderSettings { input.settings }
-  package var provider: String { input.provider.name }
-  package var artifact: Artifact
-  package private(set) var findings: Findings
-
-  /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
-  package init(_ catalog: Catalog, provider: Provider, largestArtifact: Int = .max) {
-    input = LoweringInput(catalog, provider)
-    artifact = Artifact(provider: provider.name, largestSize: largestArtifact)
-    findings = Findings(provider)
-  }
-
-  package mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
-  ) {
-    findings.report(rule, message, at: place, help: help, related: related)
-  }
-
-  package func compilerMetadata(_ item: Item) -> [JSON.Member] { input.compilerMetadata(item) }
-  package func compilerMetadata(_ price: Price, of item: Item) -> [JSON.Member] { input.compilerMetadata(price, of: item) }
-  package func metadata(_ item: Item) -> [JSON.Member] { input.metadata(item) }
-  package func metadata(_ price: Price, of item: Item) -> [JSON.Member] { input.metadata(price, of: item) }
-  package func bodyMetadata(_ members: [JSON.Member]) -> [JSON.Member] { input.bodyMetadata(members) }
-  package func merged(_ lists: [[JSON.Member]]) -> [JSON.Member] { input.merged(lists) }
-
-  /// Takes the catalog through the two steps.
-  mutating func lower<Own: ProviderLowering>(by _: Own.Type) {
-    var own = Own(input)
-    let offers = own.offers(&findings)
-    SharedChecks.run(catalog, input.limits, &findings, leaving: own.ownFamilies) { own.sells($0, of: $1, in: offers) }
-    if own.hasNeutralView { NeutralView(input).add(to: &artifact) }
-    own.addRequests(for: offers, to: &artifact)
-  }
 }
 
 /// A JSON value where a provider takes text: a string is itself, all else its JSON text.

@@ -79,7 +79,3 @@ struct NeutralView {
     }
   }
 }
-
-extension Lowering {
-  package mutating func addNeutralView() { NeutralView(input).add(to: &artifact) }
-}

@@ -11,7 +11,7 @@ package struct SaleTerms: Sendable {
   /// Nil for what is paid once.
   package let cadence: Cadence?
   /// Nil for no trial.
-  package let trialDays: Int64?
+  package let trial: Trial?
 }
 
 extension ProviderLimits {
@@ -19,7 +19,7 @@ extension ProviderLimits {
   package func terms(_ price: Price, of item: Item, _ findings: inout Findings) -> SaleTerms? {
     let sale = Sale(price, of: item)
     let amount = amount(price, of: item, sale, &findings)
-    let trialDays = trialDays(price, of: item, &findings)
+    let trial = self.trial(price, of: item, &findings)
     var own: Cadence?
     if let cadence = price.cadence {
       do throws(CadenceLimits.Problem) {
@@ -29,7 +29,7 @@ extension ProviderLimits {
         return nil
       }
     }
-    return amount.map { SaleTerms(sale: sale, amount: $0, cadence: own, trialDays: trialDays) }
+    return amount.map { SaleTerms(sale: sale, amount: $0, cadence: own, trial: trial) }
   }
 
   /// The amount in the provider's unit; nil where the provider does not take it.
@@ -78,11 +78,11 @@ extension ProviderLimits {
     }
   }
 
-  /// The days of the trial that the price is sold with; nil for none.
-  package func trialDays(_ price: Price, of item: Item, _ findings: inout Findings) -> Int64? {
-    let place = price.place["trialDays"]
+  /// The trial that the price is sold with; nil for none.
+  package func trial(_ price: Price, of item: Item, _ findings: inout Findings) -> Trial? {
+    let place = price.trialPlace
     do throws(TrialLimits.Problem) {
-      return try trial.days(price, of: item)
+      return try self.trial.trial(price, of: item)
     } catch {
       let title = findings.title
       switch error {

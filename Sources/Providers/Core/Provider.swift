@@ -14,7 +14,7 @@ package final class Provider: Sendable {
   /// What an artifact's `strategy` says for each kind of item.
   package let strategies: Strategies
   /// What of a catalog it can express. The table of `catalogc providers` is made of these.
-  package var capabilities: [Capability: Support] { makeCapabilities() }
+  package var capabilities: [Capability: Support] { makeCapabilities(typicalLimits) }
   /// What `providers.NAME.options` of a catalog may hold.
   package var options: [OptionDeclaration] { makeOptions() }
   /// Those of the options on which it depends what customers pay or get.
@@ -29,10 +29,10 @@ package final class Provider: Sendable {
   package let limits: @Sendable (ProviderSettings) -> ProviderLimits
   /// How its API is spoken to.
   package var api: API { makeAPI() }
-  /// Makes the artifact. It cannot fail: what the provider cannot express is left out of the requests, and a finding says so.
-  package let lower: @Sendable (inout Lowering) -> Void
+  /// Takes a catalog through the two steps of ``ProviderLowering``.
+  private let lower: @Sendable (LoweringInput, inout Findings, inout Artifact) -> Void
   /// Every run knows all providers by name, and most need no more of them: lists and tables are not made before somebody asks.
-  private let makeCapabilities: @Sendable () -> [Capability: Support]
+  private let makeCapabilities: @Sendable (ProviderLimits) -> [Capability: Support]
   private let makeOptions: @Sendable () -> [OptionDeclaration]
   private let makeTermOptions: @Sendable () -> [String]
   private let makeImmutable: @Sendable () -> [Immutability]
@@ -40,21 +40,20 @@ package final class Provider: Sendable {
   private let makeRules: @Sendable () -> [Rule]
   private let makeAPI: @Sendable () -> API
 
-  package init(
+  package init<Own: ProviderLowering>(
     name: String, title: String, strategies: Strategies = Strategies(),
-    capabilities: @autoclosure @escaping @Sendable () -> [Capability: Support],
+    capabilities: @escaping @Sendable (ProviderLimits) -> [Capability: Support],
     options: @autoclosure @escaping @Sendable () -> [OptionDeclaration] = [],
     termOptions: @autoclosure @escaping @Sendable () -> [String] = [],
     immutable: @autoclosure @escaping @Sendable () -> [Immutability] = [],
-    limits: @escaping @Sendable (ProviderSettings) -> ProviderLimits = { _ in ProviderLimits(money: MoneyTable()) },
-    families: @autoclosure @escaping @Sendable () -> [RuleFamily.Entry] = [],
+    limits: @escaping @Sendable (ProviderSettings) -> ProviderLimits,
+    families: @autoclosure @escaping @Sendable () -> [RuleFamily.Entry],
     rules: @autoclosure @escaping @Sendable () -> [Rule], api: @autoclosure @escaping @Sendable () -> API,
-    lower: @escaping @Sendable (inout Lowering) -> Void
+    lowering: @escaping @Sendable (LoweringInput) -> Own
   ) {
     self.name = name
     self.title = title
     self.strategies = strategies
-    self.lower = lower
     makeCapabilities = capabilities
     makeOptions = options
     makeTermOptions = termOptions
@@ -63,24 +62,13 @@ package final class Provider: Sendable {
     makeFamilies = families
     makeRules = rules
     makeAPI = api
-  }
-
-  /// A provider that lowers a catalog in the two steps of ``ProviderLowering``.
-  package convenience init<Own: ProviderLowering>(
-    name: String, title: String, strategies: Strategies = Strategies(),
-    capabilities: @autoclosure @escaping @Sendable () -> [Capability: Support],
-    options: @autoclosure @escaping @Sendable () -> [OptionDeclaration] = [],
-    termOptions: @autoclosure @escaping @Sendable () -> [String] = [],
-    immutable: @autoclosure @escaping @Sendable () -> [Immutability] = [],
-    limits: @escaping @Sendable (ProviderSettings) -> ProviderLimits,
-    families: @autoclosure @escaping @Sendable () -> [RuleFamily.Entry],
-    rules: @autoclosure @escaping @Sendable () -> [Rule], api: @autoclosure @escaping @Sendable () -> API,
-    lowering: Own.Type
-  ) {
-    self.init(
-      name: name, title: title, strategies: strategies, capabilities: capabilities(), options: options(),
-      termOptions: termOptions(), immutable: immutable(), limits: limits, families: families(), rules: rules(), api: api()
-    ) { $0.lower(by: lowering) }
+    lower = { input, findings, artifact in
+      var own = lowering(input)
+      let offers = own.offers(&findings)
+      SharedChecks.run(input.catalog, input.limits, &findings, leaving: own.ownFamilies) { own.sells($0, of: $1, in: offers) }
+      if own.hasNeutralView { NeutralView(input).add(to: &artifact) }
+      own.addRequests(for: offers, to: &artifact)
+    }
   }
 
   /// All providers, in the order in which they are listed everywhere.
@@ -98,13 +86,15 @@ package final class Provider: Sendable {
   /// What it takes and keeps where the catalog sets no options.
   package var typicalLimits: ProviderLimits { limits(ProviderSettings(provider: name, place: Place(.root))) }
 
-  /// Lowers a catalog: the artifact, and what the provider cannot express.
+  /// Lowers a catalog: the artifact, and what the provider cannot express. It cannot fail: what the provider cannot express is
+  /// left out of the requests, and a finding says so.
   ///
   /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
   package func compile(_ catalog: Catalog, largestArtifact: Int = .max) -> (artifact: Artifact, findings: [Finding]) {
-    var lowering = Lowering(catalog, provider: self, largestArtifact: largestArtifact)
-    lower(&lowering)
-    return (lowering.artifact, lowering.findings.all)
+    var findings = Findings(self)
+    var artifact = Artifact(provider: name, largestSize: largestArtifact)
+    lower(LoweringInput(catalog, self), &findings, &artifact)
+    return (artifact, findings.all)
   }
 }
 

@@ -1,4 +1,6 @@
 import CatalogModel
+import Diagnostics
+import Syntax
 
 /// What a provider takes and keeps, as data: checks, requests, the texts of rules and `catalogc providers` read it.
 ///
@@ -90,13 +92,13 @@ package struct TrialLimits: Sendable {
     case tooLong
   }
 
-  /// The days of the trial that the price is sold with; nil for none.
-  package func days(_ price: Price, of item: Item) throws(Problem) -> Int64? {
-    guard let days = price.trial?.days, days > 0 else { return nil }
+  /// The trial that the price is sold with; nil for none.
+  package func trial(_ price: Price, of item: Item) throws(Problem) -> Trial? {
+    guard let trial = price.trial, trial.days > 0 else { return nil }
     if !sales.contains(Sale(price, of: item)) { throw .sale }
     if !allowsFree, price.base == .zero { throw .free }
-    if days > longest { throw .tooLong }
-    return days
+    if trial.days > longest { throw .tooLong }
+    return trial
   }
 }
 
@@ -220,4 +222,26 @@ package struct AddonLimits: Sendable {
     self.perSubscription = perSubscription
     self.mixedIntervals = mixedIntervals
   }
+}
+
+// MARK: In words
+
+extension CadenceLimits {
+  /// The longest cadence of each period: `365 days, 52 weeks or 3 years`.
+  package var longestCounts: String {
+    list(Period.allCases.compactMap { period in longest[period].map { Cadence(period, $0).described } }, and: "or")
+  }
+}
+
+extension ProviderLimits {
+  /// How much metadata there may be: `50 entries, names of 40 and values of 500 characters`.
+  package var metadataSizes: String {
+    guard let metadata else { return "any JSON" }
+    return "\(metadata.entries) entries, names of \(metadata.nameLength) and values of \(metadata.valueLength) characters"
+  }
+}
+
+extension MoneyTable {
+  /// The currencies, where there are few: `EUR or USD`.
+  package var codes: String { list((currencies ?? []).sorted(), and: "or") }
 }

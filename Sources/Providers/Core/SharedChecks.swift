@@ -13,16 +13,17 @@ package struct SharedChecks {
 
   /// - Parameters:
   ///   - families: those that the provider reports itself, under conditions of its own.
-  ///   - isSold: whether a price can be bought; by the limits, where it is left out.
+  ///   - isSold: whether a price can be bought.
   package static func run(
     _ catalog: Catalog, _ limits: ProviderLimits, _ findings: inout Findings, leaving families: [RuleFamily] = [],
-    isSold: ((Price, Item) -> Bool)? = nil
+    isSold: (Price, Item) -> Bool
   ) {
-    var checks = SharedChecks(
-      catalog: catalog, limits: limits, isSold: isSold ?? { limits.canSell($0, of: $1) },
-      left: Set(families.map(\.name)), findings: findings)
-    checks.run()
-    findings = checks.findings
+    withoutActuallyEscaping(isSold) { isSold in
+      var checks = SharedChecks(
+        catalog: catalog, limits: limits, isSold: isSold, left: Set(families.map(\.name)), findings: findings)
+      checks.run()
+      findings = checks.findings
+    }
   }
 
   private mutating func run() {
@@ -267,21 +268,6 @@ package struct SharedChecks {
         .grantRolloverUnsupported, "\(title) keeps all that is left; 'maxRolloverAmount' is ignored",
         at: place["grant", "maxRolloverAmount"])
     }
-  }
-}
-
-extension ProviderLimits {
-  /// Whether the provider takes the currency, the amount and the cadence of a price.
-  package func canSell(_ price: Price, of item: Item) -> Bool {
-    let sale = Sale(price, of: item)
-    guard sells.contains(sale) else { return false }
-    for charge in price.charges {
-      switch charge {
-      case .flat(let money): if self.money.amount(money, price.currency, sale).amount == nil { return false }
-      }
-    }
-    guard let cadence = price.cadence else { return true }
-    return (try? self.cadence.cadence(cadence)) != nil
   }
 }
 

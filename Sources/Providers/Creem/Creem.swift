@@ -6,21 +6,23 @@ extension Provider {
     Provider(
       name: "creem",
       title: "Creem",
-      capabilities: [
-        .recurringPrices: .partial(
-          "in EUR or USD, one product per price, every 365 days, 52 weeks, 24 months or 3 years at most"),
-        .trials: .full,
-        .recurringAddons: .partial("as separate subscriptions"),
-        .oneTimeAddons: .partial("as products of their own"),
-        .addonQuantity: .partial("the quantity is sent, its bounds are not enforced"),
-        .topups: .partial("in EUR or USD, as products of their own"),
-        .booleanFeatures: .none("your application must give access"),
-        .staticFeatures: .none("your application must hold the value"),
-        .allowances: .none("recurring credits add up and never reset; your application or a metering provider must keep them"),
-        .meters: .none("no price of a catalog is charged by usage"),
-        .grants: .partial("as credits of the customer, in whole numbers, that do not expire"),
-        .metadata: .partial("on checkouts and their subscriptions, not on products"),
-      ],
+      capabilities: { limits in
+        [
+          .recurringPrices: .partial(
+            "in \(limits.money.codes), one product per price, every \(limits.cadence.longestCounts) at most"),
+          .trials: .full,
+          .recurringAddons: .partial("as separate subscriptions"),
+          .oneTimeAddons: .partial("as products of their own"),
+          .addonQuantity: .partial("the quantity is sent, its bounds are not enforced"),
+          .topups: .partial("in \(limits.money.codes), as products of their own"),
+          .booleanFeatures: .none("your application must give access"),
+          .staticFeatures: .none("your application must hold the value"),
+          .allowances: .none("recurring credits add up and never reset; your application or a metering provider must keep them"),
+          .meters: .none("no price of a catalog is charged by usage"),
+          .grants: .partial("as credits of the customer, in whole numbers, that do not expire"),
+          .metadata: .partial("on checkouts and their subscriptions, not on products"),
+        ]
+      },
       options: [
         OptionDeclaration(
           "taxCategory", .choice(["saas", "digital-goods-service", "ebooks"]), default: "the store's",
@@ -37,6 +39,6 @@ extension Provider {
       families: RuleFamily.Entry.creem,
       rules: Rule.creemRules,
       api: .creem,
-      lowering: CreemLowering.self)
+      lowering: CreemLowering.init)
   }
 }

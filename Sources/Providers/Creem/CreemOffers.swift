@@ -166,10 +166,10 @@ extension CreemLowering {
         "Creem's API has products every \(cadence.described) only since mid-2026; check that your SDK knows them",
         at: place["interval"])
     }
-    if listing.terms.trialDays != nil {
+    if listing.terms.trial != nil {
       findings.report(
         .creemRecentTrial, "Creem's API has trials only since mid-2026; check the first product before you sell it",
-        at: place["trialDays"])
+        at: listing.price.trialPlace)
     }
     if let existing = listing.existing {
       findings.report(

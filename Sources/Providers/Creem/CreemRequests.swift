@@ -45,7 +45,7 @@ struct CreemLowering: ProviderLowering {
       JSON.members(["name": .string(listing.name), "description": .string(product.description ?? listing.name)])
         + charge(listing)
         + JSON.members([
-          "trial_period_days": listing.terms.trialDays.map(JSON.integer),
+          "trial_period_days": listing.terms.trial.map { .integer($0.days) },
           "features": product.credits.map { [feature($0)] },
           "tax_mode": taxMode, "tax_category": taxCategory,
         ]))
@@ -60,7 +60,7 @@ struct CreemLowering: ProviderLowering {
       JSON.members(["name": .string(listing.name), "description": product.description.map(JSON.string)])
         + charge(listing)
         + JSON.members([
-          "trial_period_days": listing.cycle.map { _ in listing.terms.trialDays.map(JSON.integer) ?? .null },
+          "trial_period_days": listing.cycle.map { _ in listing.terms.trial.map { .integer($0.days) } ?? .null },
           "features": listing.item.kind == .topup ? .array(product.credits.map { [feature($0)] } ?? []) : nil,
           "tax_mode": taxMode,
         ]))

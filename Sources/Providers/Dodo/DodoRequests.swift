@@ -103,7 +103,7 @@ struct DodoLowering: ProviderLowering {
       // The life of the whole subscription, not the cycle; 20 years are the most, and Dodo's "until it is cancelled".
       "subscription_period_count": 20,
       "subscription_period_interval": "Year",
-      "trial_period_days": .integer(object.terms.trialDays ?? 0),
+      "trial_period_days": .integer(object.terms.trial?.days ?? 0),
       "discount": 0,
       "purchasing_power_parity": false,
       "tax_inclusive": taxInclusive,
@@ -141,7 +141,7 @@ struct DodoLowering: ProviderLowering {
       Request.id("purchase", item.kind.rawValue, item.header.id, object.price.id), .post, "/checkouts",
       body: .fields([
         "product_cart": [line],
-        "subscription_data": trialDays(object).map { ["trial_period_days": .integer($0)] },
+        "subscription_data": trial(object).map { ["trial_period_days": .integer($0)] },
         "customer": ["customer_id": .param("customer")],
         "return_url": .param("success_url"),
         "metadata": metadata,
@@ -149,9 +149,9 @@ struct DodoLowering: ProviderLowering {
   }
 
   /// Of the checkout of a plan: 0 where the catalog says 0.
-  private func trialDays(_ object: DodoObject) -> Int64? {
+  private func trial(_ object: DodoObject) -> Int64? {
     guard object.plan != nil else { return nil }
-    return object.price.trial?.days == 0 ? 0 : object.terms.trialDays
+    return object.price.trial?.days == 0 ? 0 : object.terms.trial?.days
   }
 }
 

@@ -6,20 +6,22 @@ extension Provider {
     Provider(
       name: "openmeter",
       title: "OpenMeter",
-      capabilities: [
-        .recurringPrices: .partial("in mode 'plans': every 1, 2 or 4 weeks, 1, 3, 6 or 12 months, or year"),
-        .trials: .partial("in mode 'plans', on plans, as a first phase without a fee"),
-        .recurringAddons: .partial("in mode 'plans', where the cadence aligns with the plan's and the currency is the plan's"),
-        .oneTimeAddons: .partial("in mode 'plans', as a fee that is charged once"),
-        .addonQuantity: .partial("in mode 'plans': the maximum; the application enforces a minimum"),
-        .topups: .partial("the grant of the usage; a payment provider takes the payment"),
-        .booleanFeatures: .full,
-        .staticFeatures: .partial("a value of a plan and of an add-on cannot be merged"),
-        .allowances: .full,
-        .meters: .full,
-        .grants: .full,
-        .metadata: .partial("text values; others are sent as JSON text"),
-      ],
+      capabilities: { limits in
+        [
+          .recurringPrices: .partial("in mode 'plans': every \(limits.cadence.allowed ?? "interval")"),
+          .trials: .partial("in mode 'plans', on plans, as a first phase without a fee"),
+          .recurringAddons: .partial("in mode 'plans', where the cadence aligns with the plan's and the currency is the plan's"),
+          .oneTimeAddons: .partial("in mode 'plans', as a fee that is charged once"),
+          .addonQuantity: .partial("in mode 'plans': the maximum; the application enforces a minimum"),
+          .topups: .partial("the grant of the usage; a payment provider takes the payment"),
+          .booleanFeatures: .full,
+          .staticFeatures: .partial("a value of a plan and of an add-on cannot be merged"),
+          .allowances: .full,
+          .meters: .full,
+          .grants: .full,
+          .metadata: .partial("text values; others are sent as JSON text"),
+        ]
+      },
       options: [
         OptionDeclaration(
           "mode", .choice(["entitlements", "plans"]), default: "entitlements",
@@ -31,6 +33,6 @@ extension Provider {
       families: RuleFamily.Entry.openmeter,
       rules: Rule.openmeterRules,
       api: .openmeter,
-      lowering: OpenMeterLowering.self)
+      lowering: OpenMeterLowering.init)
   }
 }

@@ -227,11 +227,11 @@ extension OpenMeterLowering {
         let key = key(price, of: item, &claims, &findings)
       else { return nil }
       id?.report(item, key, &findings)
-      if let days = terms.trialDays {
+      if let days = terms.trial?.days {
         findings.report(
           .openmeterTrial,
           "the trial is a free phase of \(days) days; your application must set 'billing_anchor' to its end",
-          at: price.place["trialDays"])
+          at: price.trialPlace)
       }
       let lookupKey: [JSON.Member] =
         item.hasDefaultLookupKey(price) ? [] : [.init("lookupKey", .string(price.lookupKey))]
@@ -300,7 +300,7 @@ extension OpenMeterLowering {
       SaleTerms(
         sale: sale, amount: amount,
         cadence: price.cadence.map { item.kind == .plan ? limits.cadence.normalized($0) ?? $0 : $0 },
-        trialDays: limits.trialDays(price, of: item, &findings))
+        trial: limits.trial(price, of: item, &findings))
     }
   }
 

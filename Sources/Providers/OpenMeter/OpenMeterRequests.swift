@@ -194,7 +194,7 @@ struct OpenMeterLowering: ProviderLowering {
 
   private func planRequest(_ offer: OpenMeterOffer, _ plan: OpenMeterPlans.Billed) -> Request {
     var phases: [JSON] = []
-    if let days = offer.fee?.terms.trialDays {
+    if let days = offer.fee?.terms.trial?.days {
       // A phase has at least one card: where no feature makes one, a fee of nothing does.
       let free = plan.cards.isEmpty ? [feeCard(offer, free: true)].compactMap(\.self) : plan.cards.map(card)
       phases.append(["key": "trial", "name": "Trial", "duration": .string("P\(days)D"), "rateCards": .array(free)])
@@ -307,7 +307,7 @@ struct OpenMeterLowering: ProviderLowering {
         "customerKey": .param("customer"),
         "plan": ["key": .string(offer.key)],
         "timing": "immediate",
-        "billingAnchor": offer.fee?.terms.trialDays.map { _ in .param("billing_anchor") },
+        "billingAnchor": offer.fee?.terms.trial.map { _ in .param("billing_anchor") },
       ]))
   }
 

@@ -6,20 +6,22 @@ extension Provider {
     Provider(
       name: "polar",
       title: "Polar",
-      capabilities: [
-        .recurringPrices: .partial("every 1 to 999 intervals, with a price in the organization's default currency"),
-        .trials: .partial("up to 1000 days"),
-        .recurringAddons: .partial("as subscriptions of their own, where the organization allows a customer several"),
-        .oneTimeAddons: .full,
-        .addonQuantity: .none("a checkout sells one of a product"),
-        .topups: .full,
-        .booleanFeatures: .full,
-        .staticFeatures: .partial("as metadata of the benefit, up to 500 characters"),
-        .allowances: .partial("whole credits that come back with each charge; Polar never blocks usage"),
-        .meters: .partial("all but 'latest', on one plain property of the event, without groups"),
-        .grants: .partial("credits that roll over: no expiration, no priority, no cap on what rolls over"),
-        .metadata: .partial("50 entries, names of 40 and values of 500 characters"),
-      ],
+      capabilities: { limits in
+        [
+          .recurringPrices: .partial("every 1 to \(limits.cadence.longest[.month] ?? 1) intervals, with a price in the organization's default currency"),
+          .trials: .partial("up to \(limits.trial.longest) days"),
+          .recurringAddons: .partial("as subscriptions of their own, where the organization allows a customer several"),
+          .oneTimeAddons: .full,
+          .addonQuantity: .none("a checkout sells one of a product"),
+          .topups: .full,
+          .booleanFeatures: .full,
+          .staticFeatures: .partial("as metadata of the benefit, up to \(limits.metadata?.valueLength ?? 0) characters"),
+          .allowances: .partial("whole credits that come back with each charge; Polar never blocks usage"),
+          .meters: .partial("all but 'latest', on one plain property of the event, without groups"),
+          .grants: .partial("credits that roll over: no expiration, no priority, no cap on what rolls over"),
+          .metadata: .partial("\(limits.metadataSizes)"),
+        ]
+      },
       options: [
         OptionDeclaration(
           "defaultCurrency", .choice((MoneyTable.polar.currencies ?? []).sorted()), default: "that of the first price",
@@ -43,6 +45,6 @@ extension Provider {
       families: RuleFamily.Entry.polar,
       rules: Rule.polarRules,
       api: .polar,
-      lowering: PolarLowering.self)
+      lowering: PolarLowering.init)
   }
 }

@@ -170,7 +170,7 @@ extension PolarLowering {
   private func terms(of listing: PolarListing, _ meterInterval: Period?) -> String {
     var terms = listing.entries.map { "\($0.terms.amount) \($0.price.currency.lowercased)" }
     if let cadence = listing.first.terms.cadence { terms.append("every \(cadence.described)") }
-    if let trialDays = listing.first.terms.trialDays { terms.append("after \(trialDays) days") }
+    if let trial = listing.first.terms.trial { terms.append("after \(trial.days) days") }
     if let meterInterval { terms.append("meters every \(meterInterval.rawValue)") }
     let text = terms.joined(separator: ", ")
     // Dozens of currencies are more than an entry holds.

@@ -33,7 +33,7 @@ struct PolarListing {
   /// them names: on its own it would have no price in the default currency, or the other would not.
   fileprivate func takes(_ entry: Entry, _ other: Existing?) -> Bool {
     if let existing, let other, !existing.id.isExactly(other.id) { return false }
-    return first.terms.cadence == entry.terms.cadence && first.terms.trialDays == entry.terms.trialDays
+    return first.terms.cadence == entry.terms.cadence && first.terms.trial == entry.terms.trial
       && !entries.contains { $0.price.currency == entry.price.currency }
   }
 }

@@ -81,8 +81,8 @@ struct PolarLowering: ProviderLowering {
         ])
       })
     let description = product.item.header.description.flatMap { PolarText.trimmed($0).isEmpty ? nil : JSON.string($0) }
-    let trialInterval: JSON? = product.first.terms.trialDays.map { _ in "day" }
-    let trialCount = product.first.terms.trialDays.map(JSON.integer)
+    let trialInterval: JSON? = product.first.terms.trial.map { _ in "day" }
+    let trialCount: JSON? = product.first.terms.trial.map { .integer($0.days) }
     let cadence = product.first.terms.cadence
     if product.existing != nil {
       // A trial that the catalog does not have is taken away. One-time products refuse these members.

@@ -33,7 +33,7 @@ struct RazorpayOffers {
     /// After so many charges a subscription ends.
     let totalCount: Int64
     /// Nil where the first charge comes at once.
-    let trialDays: Int64?
+    let trial: Trial?
   }
 
   /// As invoices and the checkout show it.
@@ -84,9 +84,9 @@ extension RazorpayLowering {
     guard item.kind == .plan else {
       // An add-on of any interval is charged once.
       let sale = Sale(price, of: item)
-      let trialDays = limits.trialDays(price, of: item, &findings)
+      let trial = limits.trial(price, of: item, &findings)
       return limits.amount(price, of: item, sale, &findings).map {
-        SaleTerms(sale: sale, amount: $0, cadence: nil, trialDays: trialDays)
+        SaleTerms(sale: sale, amount: $0, cadence: nil, trial: trial)
       }
     }
     guard let terms = limits.terms(price, of: item, &findings) else { return nil }
@@ -103,7 +103,7 @@ extension RazorpayLowering {
     return .plan(
       RazorpayOffers.Plan(
         object: price.id(at: "razorpay").map { .existing(id: $0) } ?? .new(text), cycle: cycle,
-        totalCount: totalCount.map { min($0, cycle.mostCharges) } ?? cycle.assumedCharges, trialDays: terms.trialDays))
+        totalCount: totalCount.map { min($0, cycle.mostCharges) } ?? cycle.assumedCharges, trial: terms.trial))
   }
 
   private var totalCount: Int64? { input.settings.integer("totalCount") }
@@ -251,11 +251,11 @@ extension RazorpayLowering {
         "card mandates are weekly, monthly or yearly; one for every \(cadence.described) is registered 'as presented'",
         at: place["intervalCount"])
     }
-    if let days = plan.trialDays {
+    if let days = plan.trial?.days {
       findings.report(
         .razorpayTrial,
         "Razorpay has no trials; your application must set 'start_at' to \(days) \(days == 1 ? "day" : "days") after the purchase",
-        at: place["trialDays"])
+        at: price.trialPlace)
     }
   }
 

@@ -75,7 +75,7 @@ struct RazorpayLowering: ProviderLowering {
       purchaseID(offer), .post, "/v1/subscriptions",
       body: .fields([
         "plan_id": planID, "total_count": .integer(plan.totalCount), "quantity": 1,
-        "start_at": plan.trialDays.map { _ in .param("start_at") }, "notes": offer.notes,
+        "start_at": plan.trial.map { _ in .param("start_at") }, "notes": offer.notes,
       ]))
   }
 

@@ -6,20 +6,22 @@ extension Provider {
     Provider(
       name: "stripe",
       title: "Stripe",
-      capabilities: [
-        .recurringPrices: .partial("every 1 to 1095 days, 156 weeks, 36 months or 3 years"),
-        .trials: .partial("up to 730 days, on plans"),
-        .recurringAddons: .partial("as items of the plan's subscription, in its currency and a cadence that fits"),
-        .oneTimeAddons: .full,
-        .addonQuantity: .partial("the quantity is sent, its bounds are not enforced"),
-        .topups: .partial("the payment; the application grants the usage"),
-        .booleanFeatures: .full,
-        .staticFeatures: .partial("access; the application holds the value"),
-        .allowances: .partial("access; the application or a metering provider enforces the amount"),
-        .meters: .none("no price of a catalog is charged by usage"),
-        .grants: .none("credit grants are money, not usage: the application grants it when the payment arrives"),
-        .metadata: .partial("50 entries, names of 40 and values of 500 characters, on all but attachments of features"),
-      ],
+      capabilities: { limits in
+        [
+          .recurringPrices: .partial("every 1 to \(limits.cadence.longestCounts)"),
+          .trials: .partial("up to \(limits.trial.longest) days, on plans"),
+          .recurringAddons: .partial("as items of the plan's subscription, in its currency and a cadence that fits"),
+          .oneTimeAddons: .full,
+          .addonQuantity: .partial("the quantity is sent, its bounds are not enforced"),
+          .topups: .partial("the payment; the application grants the usage"),
+          .booleanFeatures: .full,
+          .staticFeatures: .partial("access; the application holds the value"),
+          .allowances: .partial("access; the application or a metering provider enforces the amount"),
+          .meters: .none("no price of a catalog is charged by usage"),
+          .grants: .none("credit grants are money, not usage: the application grants it when the payment arrives"),
+          .metadata: .partial("\(limits.metadataSizes), on all but attachments of features"),
+        ]
+      },
       options: [
         OptionDeclaration(
           "settlementCurrency", .text, default: "that of each price",
@@ -35,6 +37,6 @@ extension Provider {
       families: RuleFamily.Entry.stripe,
       rules: Rule.stripeRules,
       api: .stripe,
-      lowering: StripeLowering.self)
+      lowering: StripeLowering.init)
   }
 }

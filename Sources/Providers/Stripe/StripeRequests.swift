@@ -126,7 +126,7 @@ struct StripeLowering: ProviderLowering {
         body: .fields([
           "customer": .param("customer"),
           "items": [["price": price, "quantity": 1]],
-          "trial_period_days": sold.terms.trialDays.map(JSON.integer),
+          "trial_period_days": sold.terms.trial.map { .integer($0.days) },
           "metadata": metadata,
         ]))
     case .recurringAddon:
