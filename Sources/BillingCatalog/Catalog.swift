@@ -43,6 +43,12 @@ public struct Catalog: Hashable, Sendable {
   }
 }
 
+extension Catalog: JSONObject {
+  var members: Members {
+    ["meters": meters, "features": features, "plans": plans, "addons": addons, "topups": topups, "providers": providers]
+  }
+}
+
 /// What the catalog says to one payment or metering provider.
 public struct ProviderSettings: Hashable, Sendable {
   /// False takes the provider out of a run for all providers. Left out, it is true.
@@ -56,5 +62,11 @@ public struct ProviderSettings: Hashable, Sendable {
     self.enabled = enabled
     self.options = options
     self.metadata = metadata
+  }
+}
+
+extension ProviderSettings: JSONObject {
+  var members: Members {
+    ["enabled": enabled, "options": options, "metadata": metadata]
   }
 }

@@ -9,23 +9,23 @@ extension Catalog {
 }
 
 /// Writes itself as a JSON value.
-private protocol JSONWritable {
+protocol JSONWritable {
   func write(to writer: inout JSONWriter)
 }
 
 /// The members of an object, in the order in which they are written; those without a value are left out.
-private typealias Members = KeyValuePairs<String, (any JSONWritable)?>
+typealias Members = KeyValuePairs<String, (any JSONWritable)?>
 
 /// Writes itself as a JSON object.
-private protocol JSONObject: JSONWritable {
+protocol JSONObject: JSONWritable {
   var members: Members { get }
 }
 
 extension JSONObject {
-  fileprivate func write(to writer: inout JSONWriter) { writer.object(members) }
+  func write(to writer: inout JSONWriter) { writer.object(members) }
 }
 
-private struct JSONWriter {
+struct JSONWriter {
   private(set) var text = ""
   private var depth = 0
 
@@ -79,36 +79,36 @@ private struct JSONWriter {
 }
 
 extension String: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) { writer.append(quoted: self) }
+  func write(to writer: inout JSONWriter) { writer.append(quoted: self) }
 }
 
 extension Bool: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) { writer.append(self ? "true" : "false") }
+  func write(to writer: inout JSONWriter) { writer.append(self ? "true" : "false") }
 }
 
 extension Int64: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) { writer.append(String(self)) }
+  func write(to writer: inout JSONWriter) { writer.append(String(self)) }
 }
 
 extension Array: JSONWritable where Element: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) { writer.array(self) }
+  func write(to writer: inout JSONWriter) { writer.array(self) }
 }
 
 extension Entries: JSONWritable where Value: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
+  func write(to writer: inout JSONWriter) {
     writer.object(map { (key: $0.key, value: $0.value) })
   }
 }
 
 extension Amount: JSONWritable {
   /// A text that is no number is written as a text, which the compiler of catalogs refuses at its place.
-  fileprivate func write(to writer: inout JSONWriter) {
+  func write(to writer: inout JSONWriter) {
     if isNumber { writer.append(digits) } else { writer.append(quoted: digits) }
   }
 }
 
 extension MetadataValue: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
+  func write(to writer: inout JSONWriter) {
     switch self {
     case .null: writer.append("null")
     case .bool(let value): value.write(to: &writer)
@@ -122,7 +122,7 @@ extension MetadataValue: JSONWritable {
 }
 
 extension Entitlement: JSONWritable {
-  fileprivate func write(to writer: inout JSONWriter) {
+  func write(to writer: inout JSONWriter) {
     switch self {
     case .boolean(let enabled?, nil): enabled.write(to: &writer)
     // What is no number stays the amount of an object: alone it would be a setting.
@@ -142,87 +142,5 @@ extension Entitlement: JSONWritable {
       ]
     case .static(let config, let metadata): ["type": "static", "config": config, "metadata": metadata]
     }
-  }
-}
-
-extension Catalog: JSONObject {
-  fileprivate var members: Members {
-    ["meters": meters, "features": features, "plans": plans, "addons": addons, "topups": topups, "providers": providers]
-  }
-}
-
-extension Meter: JSONObject {
-  fileprivate var members: Members {
-    [
-      "key": key, "name": name, "description": description, "eventType": eventType, "aggregation": aggregation.rawValue,
-      "valueProperty": valueProperty, "groupBy": groupBy, "metadata": metadata,
-    ]
-  }
-}
-
-extension Feature: JSONObject {
-  fileprivate var members: Members {
-    ["key": key, "type": type.rawValue, "name": name, "description": description, "meter": meter, "metadata": metadata]
-  }
-}
-
-extension Plan: JSONObject {
-  fileprivate var members: Members {
-    [
-      "key": key, "name": name, "description": description, "entitlements": entitlements, "prices": prices,
-      "providerIds": providerIds, "metadata": metadata,
-    ]
-  }
-}
-
-extension Addon: JSONObject {
-  fileprivate var members: Members {
-    [
-      "key": key, "name": name, "description": description, "entitlements": entitlements, "prices": prices,
-      "compatiblePlans": compatiblePlans, "multiple": multiple, "quantity": quantity, "providerIds": providerIds,
-      "metadata": metadata,
-    ]
-  }
-}
-
-extension Quantity: JSONObject {
-  fileprivate var members: Members {
-    ["min": min, "max": max]
-  }
-}
-
-extension Price: JSONObject {
-  fileprivate var members: Members {
-    [
-      "amount": amount, "currency": currency, "interval": interval.rawValue, "intervalCount": intervalCount,
-      "trialDays": trialDays, "lookupKey": lookupKey, "providerIds": providerIds, "metadata": metadata,
-    ]
-  }
-}
-
-extension Topup: JSONObject {
-  fileprivate var members: Members {
-    [
-      "key": key, "name": name, "description": description, "feature": feature, "amount": amount, "prices": prices,
-      "compatiblePlans": compatiblePlans, "grant": grant, "providerIds": providerIds, "metadata": metadata,
-    ]
-  }
-}
-
-extension Grant: JSONObject {
-  fileprivate var members: Members {
-    ["priority": priority, "expiration": expiration, "maxRolloverAmount": maxRolloverAmount, "metadata": metadata]
-  }
-}
-
-extension Expiration: JSONObject {
-  fileprivate var members: Members {
-    ["duration": duration.rawValue, "count": count]
-  }
-}
-
-extension ProviderSettings: JSONObject {
-  fileprivate var members: Members {
-    ["enabled": enabled, "options": options, "metadata": metadata]
   }
 }

@@ -30,6 +30,15 @@ public struct Meter: Hashable, Sendable {
   }
 }
 
+extension Meter: JSONObject {
+  var members: Members {
+    [
+      "key": key, "name": name, "description": description, "eventType": eventType, "aggregation": aggregation.rawValue,
+      "valueProperty": valueProperty, "groupBy": groupBy, "metadata": metadata,
+    ]
+  }
+}
+
 /// Something that a customer may have: access, an allowance of usage, or a setting.
 public struct Feature: Hashable, Sendable {
   /// The name that programs and providers know it by. Left out, it is the id.
@@ -53,5 +62,11 @@ public struct Feature: Hashable, Sendable {
     self.description = description
     self.meter = meter
     self.metadata = metadata
+  }
+}
+
+extension Feature: JSONObject {
+  var members: Members {
+    ["key": key, "type": type.rawValue, "name": name, "description": description, "meter": meter, "metadata": metadata]
   }
 }

@@ -27,6 +27,15 @@ public struct Plan: Hashable, Sendable {
   }
 }
 
+extension Plan: JSONObject {
+  var members: Members {
+    [
+      "key": key, "name": name, "description": description, "entitlements": entitlements, "prices": prices,
+      "providerIds": providerIds, "metadata": metadata,
+    ]
+  }
+}
+
 /// What is sold beside a plan, each period or once.
 public struct Addon: Hashable, Sendable {
   /// The name that programs and providers know it by. Left out, it is the id.
@@ -66,6 +75,16 @@ public struct Addon: Hashable, Sendable {
   }
 }
 
+extension Addon: JSONObject {
+  var members: Members {
+    [
+      "key": key, "name": name, "description": description, "entitlements": entitlements, "prices": prices,
+      "compatiblePlans": compatiblePlans, "multiple": multiple, "quantity": quantity, "providerIds": providerIds,
+      "metadata": metadata,
+    ]
+  }
+}
+
 /// How many of an add-on one customer may hold. Neither bound is negative; one that is left out does not bound.
 public struct Quantity: Hashable, Sendable {
   public var min: Int64?
@@ -74,5 +93,11 @@ public struct Quantity: Hashable, Sendable {
   public init(min: Int64? = nil, max: Int64? = nil) {
     self.min = min
     self.max = max
+  }
+}
+
+extension Quantity: JSONObject {
+  var members: Members {
+    ["min": min, "max": max]
   }
 }

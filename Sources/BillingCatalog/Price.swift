@@ -31,3 +31,12 @@ public struct Price: Hashable, Sendable {
     self.metadata = metadata
   }
 }
+
+extension Price: JSONObject {
+  var members: Members {
+    [
+      "amount": amount, "currency": currency, "interval": interval.rawValue, "intervalCount": intervalCount,
+      "trialDays": trialDays, "lookupKey": lookupKey, "providerIds": providerIds, "metadata": metadata,
+    ]
+  }
+}

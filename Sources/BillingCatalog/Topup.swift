@@ -37,6 +37,15 @@ public struct Topup: Hashable, Sendable {
   }
 }
 
+extension Topup: JSONObject {
+  var members: Members {
+    [
+      "key": key, "name": name, "description": description, "feature": feature, "amount": amount, "prices": prices,
+      "compatiblePlans": compatiblePlans, "grant": grant, "providerIds": providerIds, "metadata": metadata,
+    ]
+  }
+}
+
 /// How bought usage is spent and when it lapses.
 public struct Grant: Hashable, Sendable {
   /// Not negative; a grant with a lower one is spent first. Left out, the metering provider decides.
@@ -58,6 +67,12 @@ public struct Grant: Hashable, Sendable {
   }
 }
 
+extension Grant: JSONObject {
+  var members: Members {
+    ["priority": priority, "expiration": expiration, "maxRolloverAmount": maxRolloverAmount, "metadata": metadata]
+  }
+}
+
 /// How long bought usage lasts: `Expiration(duration: .month, count: 6)` is half a year.
 public struct Expiration: Hashable, Sendable {
   public var duration: Duration
@@ -67,5 +82,11 @@ public struct Expiration: Hashable, Sendable {
   public init(duration: Duration, count: Int64? = nil) {
     self.duration = duration
     self.count = count
+  }
+}
+
+extension Expiration: JSONObject {
+  var members: Members {
+    ["duration": duration.rawValue, "count": count]
   }
 }
