@@ -248,7 +248,7 @@ extension AutumnLowering {
       guard let (feature, amount) = units(of: topup, features, &findings) else { return [] }
       contents = [.init(feature: feature, value: .units(amount))]
     }
-    reportUnusedID(of: item, &findings)
+    findings.reportUnusedID(of: item, object: "plan", hasFreeItems: true)
     if item.prices.isEmpty { return [plan(of: item, nil, nil, contents, &findings)].compactMap(\.self) }
 
     var plans: [AutumnOffers.Plan] = []
@@ -355,20 +355,6 @@ extension AutumnLowering {
   }
 
   // MARK: Ids
-
-  private func reportUnusedID(of item: Item, _ findings: inout Findings) {
-    guard let id = item.id(at: "autumn") else { return }
-    let place = item.header.place["providerIds", "autumn"]
-    if item.prices.count > 1 {
-      findings.report(
-        .idUnused, "Autumn has one plan per price; this id is ignored", at: place,
-        help: "move the id to the price it belongs to")
-    } else if let price = item.prices.first, let own = price.id(at: "autumn"), !own.isExactly(id) {
-      findings.report(
-        .idUnused, "the only price has another Autumn id; this one is ignored", at: place, help: "remove one of the two",
-        related: [.init("the id of the price", at: price.place["providerIds", "autumn"])])
-    }
-  }
 
   /// The id of a plan that Autumn has already, or else the one that it is created with: the key of the item, and with it the
   /// id of the price where there are several. Nil where it cannot be one.

@@ -160,6 +160,38 @@ package struct NameClaims {
   }
 }
 
+extension Item {
+  /// The id of the object that a provider has for a price already: the price's own, or that of an item with one price.
+  package func existingID(of price: Price, at provider: String) -> (id: String, place: Place)? {
+    if let id = price.id(at: provider) { return (id, price.place["providerIds", provider]) }
+    guard prices.count == 1, let id = id(at: provider) else { return nil }
+    return (id, header.place["providerIds", provider])
+  }
+}
+
+extension Findings {
+  /// That a provider with one object per price has none for the id of an item.
+  ///
+  /// - Parameters:
+  ///   - object: what the provider has for a price: `product`.
+  ///   - hasFreeItems: whether there is an object for an item without a price, too.
+  package mutating func reportUnusedID(of item: Item, object: String, hasFreeItems: Bool = false) {
+    let name = provider.name
+    guard let id = item.id(at: name) else { return }
+    let place = item.header.place["providerIds", name]
+    if let price = item.prices.first, item.prices.count == 1 {
+      guard let own = price.id(at: name), !own.isExactly(id) else { return }
+      report(
+        .idUnused, "the only price has another \(title) id; this one is ignored", at: place, help: "remove one of the two",
+        related: [.init("the id of the price", at: price.place["providerIds", name])])
+    } else if !item.prices.isEmpty || !hasFreeItems {
+      report(
+        .idUnused, "\(title) has one \(object) per price; this id is ignored", at: place,
+        help: item.prices.isEmpty ? "remove it" : "move the id to the price it belongs to")
+    }
+  }
+}
+
 extension TextLimits.Limit {
   /// The text within the limit; a longer one is cut, and reported.
   ///

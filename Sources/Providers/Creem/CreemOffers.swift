@@ -66,35 +66,15 @@ extension CreemLowering {
   // MARK: Ids and names
 
   private mutating func listings(of item: Item, _ findings: inout Findings) -> [CreemOffers.Listing] {
-    reportUnusedID(of: item, &findings)
+    findings.reportUnusedID(of: item, object: "product")
     let priced = item.prices.compactMap { price in input.limits.terms(price, of: item, &findings).map { (price, $0) } }
     guard !priced.isEmpty, let label = self.label(of: item, &findings) else { return [] }
     return priced.compactMap { price, terms in
-      let existing = self.existing(price, of: item)
+      let existing = item.existingID(of: price, at: "creem")
       if let existing, !claimedIDs.claim(existing.id, "price", at: existing.place, &findings) { return nil }
       return CreemOffers.Listing(
         item: item, price: price, terms: terms, name: item.prices.count == 1 ? label : "\(label) (\(price.id))",
         existing: existing)
-    }
-  }
-
-  private func existing(_ price: Price, of item: Item) -> (id: String, place: Place)? {
-    if let id = price.id(at: "creem") { return (id, price.place["providerIds", "creem"]) }
-    guard item.prices.count == 1, let id = item.id(at: "creem") else { return nil }
-    return (id, item.header.place["providerIds", "creem"])
-  }
-
-  private func reportUnusedID(of item: Item, _ findings: inout Findings) {
-    guard let id = item.id(at: "creem") else { return }
-    let place = item.header.place["providerIds", "creem"]
-    if item.prices.count != 1 {
-      findings.report(
-        .idUnused, "Creem has one product per price, and none for the \(item.kind.described); this id is ignored", at: place,
-        help: item.prices.isEmpty ? "remove it" : "move the id to the price it belongs to")
-    } else if let own = item.prices[0].id(at: "creem"), !own.isExactly(id) {
-      findings.report(
-        .idUnused, "the only price has another Creem id; this one is ignored", at: place, help: "remove one of the two ids",
-        related: [.init("the id of the price", at: item.prices[0].place["providerIds", "creem"])])
     }
   }
 

@@ -85,11 +85,11 @@ extension DodoLowering {
   // MARK: Objects
 
   private mutating func objects(of item: Item, at index: Int, _ findings: inout Findings) -> [DodoObject] {
-    reportUnusedID(of: item, &findings)
+    findings.reportUnusedID(of: item, object: "object")
     var objects: [DodoObject] = []
     for price in item.prices {
       guard let terms = input.limits.terms(price, of: item, &findings) else { continue }
-      let existing = existing(price, of: item)
+      let existing = item.existingID(of: price, at: "dodo")
       let object = DodoObject(
         item: item, price: price, terms: terms, plan: item.kind == .plan ? index : nil, existing: existing?.id)
       if let existing {
@@ -115,27 +115,6 @@ extension DodoLowering {
         at: item.header.place["prices"])
     }
     return objects
-  }
-
-  /// The id of the object where the catalog says that Dodo has it: the price's, or that of an item with one price.
-  private func existing(_ price: Price, of item: Item) -> (id: String, place: Place)? {
-    if let id = price.id(at: "dodo") { return (id, price.place["providerIds", "dodo"]) }
-    guard item.prices.count == 1, let id = item.id(at: "dodo") else { return nil }
-    return (id, item.header.place["providerIds", "dodo"])
-  }
-
-  private func reportUnusedID(of item: Item, _ findings: inout Findings) {
-    guard let id = item.id(at: "dodo") else { return }
-    let place = item.header.place["providerIds", "dodo"]
-    if item.prices.count != 1 {
-      findings.report(
-        .idUnused, "Dodo Payments has one object per price; this id is ignored", at: place,
-        help: item.prices.isEmpty ? "remove it" : "move the id to the price it belongs to")
-    } else if let own = item.prices[0].id(at: "dodo"), !own.isExactly(id) {
-      findings.report(
-        .idUnused, "the only price has another Dodo Payments id; this one is ignored", at: place, help: "remove one of the two",
-        related: [.init("the id of the price", at: item.prices[0].place["providerIds", "dodo"])])
-    }
   }
 
   private func advise(_ object: DodoObject, _ findings: inout Findings) {
