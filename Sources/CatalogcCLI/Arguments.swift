@@ -39,7 +39,7 @@ struct Arguments {
 
     guard let name = words.first else {
       if let other = given.first(where: { !["help", "version", "color"].contains($0.option.name) }) {
-        throw CommandError("the option \(quoted(other.spelled)) needs a command", help: "'catalogc --help' lists the commands")
+        throw CommandError("the option \(quoted(other.spelled)) needs a command", help: "`catalogc --help` lists the commands")
       }
       command = nil
       self.invocation = invocation
@@ -48,13 +48,13 @@ struct Arguments {
     guard let command = Command.all.first(where: { $0.name == name }) else {
       throw CommandError(
         "unknown command \(quoted(name))",
-        help: nearest(to: name, among: Command.all.map(\.name)).map { "did you mean '\($0)'?" }
-          ?? "'catalogc --help' lists the commands")
+        help: nearest(to: name, among: Command.all.map(\.name)).map { "did you mean `\($0)`?" }
+          ?? "`catalogc --help` lists the commands")
     }
     for (option, spelled) in given where !command.allOptions.contains(where: { $0.name == option.name }) {
       if option.name == "version" { continue }
       throw CommandError(
-        "'\(name)' has no option \(quoted(spelled))", help: Self.suggestion(for: spelled, name))
+        "`\(name)` has no option \(quoted(spelled))", help: Self.suggestion(for: spelled, name))
     }
     invocation.operands = Array(words.dropFirst())
     self.command = command
@@ -88,6 +88,6 @@ struct Arguments {
   private static func suggestion(for spelled: String, _ command: String?) -> String? {
     let candidates = Command.all.first { $0.name == command }?.allOptions ?? options
     let near = nearest(to: spelled, among: candidates.map { "--\($0.name)" })
-    return near.map { "did you mean '\($0)'?" } ?? command.map { "'catalogc help \($0)' lists its options" }
+    return near.map { "did you mean `\($0)`?" } ?? command.map { "`catalogc help \($0)` lists its options" }
   }
 }

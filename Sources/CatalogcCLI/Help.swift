@@ -13,7 +13,7 @@ enum Help {
     \(table((Option.common + [.version]).map { (spelling($0), $0.summary) }))
 
     exit status: 0 done; 1 the catalog has errors, or a comparison a difference; 2 the command line is wrong, or a file cannot
-    be read or written. 'catalogc help COMMAND' tells more of a command.
+    be read or written. `catalogc help COMMAND` tells more of a command.
 
     """
   }

@@ -2,7 +2,7 @@
 enum ManualPage {
   static var text: String {
     """
-    .\\" Made by 'catalogc man'.
+    .\\" Made by `catalogc man`.
     .Dd \(versionDate)
     .Dt CATALOGC 1
     .Os

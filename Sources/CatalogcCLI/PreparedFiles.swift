@@ -25,17 +25,17 @@ package struct PreparedFiles {
   package mutating func add(_ path: String, _ content: Content) throws(SystemError) {
     var status = stat()
     let exists = stat(path, &status) == 0
-    if exists, access(path, W_OK) != 0 { throw SystemCalls.failure("cannot write '\(path)'") }
+    if exists, access(path, W_OK) != 0 { throw SystemCalls.failure("cannot write `\(path)`") }
 
     // A link stays a link: its target is replaced, or made.
     let target = exists ? resolved(path) : linkTarget(path)
     let (descriptor, temporary) = openTemporary(beside: target)
-    guard descriptor >= 0 else { throw SystemCalls.failure("cannot write '\(path)'") }
+    guard descriptor >= 0 else { throw SystemCalls.failure("cannot write `\(path)`") }
     do throws(SystemError) {
       // The file mask does not count for a mode that somebody chose.
-      if exists, fchmod(descriptor, status.st_mode & 0o777) != 0 { throw SystemCalls.failure("cannot write '\(path)'") }
+      if exists, fchmod(descriptor, status.st_mode & 0o777) != 0 { throw SystemCalls.failure("cannot write `\(path)`") }
       try content.write { bytes throws(SystemError) in
-        try SystemCalls.write(bytes, to: descriptor, name: "'\(path)'", unless: held)
+        try SystemCalls.write(bytes, to: descriptor, name: "`\(path)`", unless: held)
       }
     } catch {
       close(descriptor)
@@ -43,7 +43,7 @@ package struct PreparedFiles {
       throw error
     }
     guard close(descriptor) == 0 else {
-      let error = SystemCalls.failure("cannot write '\(path)'")
+      let error = SystemCalls.failure("cannot write `\(path)`")
       unlink(temporary)
       throw error
     }
@@ -60,7 +60,7 @@ package struct PreparedFiles {
       let isLinked = index < files.count - 1 && !file.isNew && link(file.target, backup) == 0
       backups.append(isLinked ? backup : nil)
       guard rename(file.temporary, file.target) != 0 else { continue }
-      let error = SystemCalls.failure("cannot write '\(file.target)'")
+      let error = SystemCalls.failure("cannot write `\(file.target)`")
       for (file, backup) in zip(files, backups).prefix(index) {
         if let backup { rename(backup, file.target) } else if file.isNew { unlink(file.target) }
       }

@@ -43,9 +43,9 @@ package struct RealSystem: System {
   package func read(_ path: String) throws(SystemError) -> [UInt8] {
     if path == "-" { return try readAll(0, name: "standard input") }
     let descriptor = path.withCString { path in SystemCalls.retrying { open(path, O_RDONLY | O_CLOEXEC) } }
-    guard descriptor >= 0 else { throw SystemCalls.failure("cannot read '\(path)'") }
+    guard descriptor >= 0 else { throw SystemCalls.failure("cannot read `\(path)`") }
     defer { close(descriptor) }
-    return try readAll(descriptor, name: "'\(path)'")
+    return try readAll(descriptor, name: "`\(path)`")
   }
 
   private func readAll(_ descriptor: Int32, name: @autoclosure () -> String) throws(SystemError) -> [UInt8] {
@@ -121,16 +121,16 @@ package struct RealSystem: System {
     defer { held.release() }
     // One call asks whether the file is there and makes it: nobody can come in between. A link is there, wherever it leads.
     let descriptor = SystemCalls.retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
-    guard descriptor >= 0 else { throw SystemCalls.failure("cannot write '\(path)'") }
+    guard descriptor >= 0 else { throw SystemCalls.failure("cannot write `\(path)`") }
     do throws(SystemError) {
-      try SystemCalls.write(bytes, to: descriptor, name: "'\(path)'", unless: held)
+      try SystemCalls.write(bytes, to: descriptor, name: "`\(path)`", unless: held)
     } catch {
       close(descriptor)
       unlink(path)
       throw error
     }
     guard close(descriptor) == 0 else {
-      let error = SystemCalls.failure("cannot write '\(path)'")
+      let error = SystemCalls.failure("cannot write `\(path)`")
       unlink(path)
       throw error
     }
@@ -141,9 +141,9 @@ package struct RealSystem: System {
     var status = stat()
     guard stat(path, &status) == 0 else {
       if errno == ENOENT { return true }
-      throw SystemCalls.failure("cannot write '\(path)'")
+      throw SystemCalls.failure("cannot write `\(path)`")
     }
-    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot write '\(path)': it is a directory") }
+    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot write `\(path)`: it is a directory") }
     return status.st_mode & S_IFMT == S_IFREG
   }
 
@@ -152,7 +152,7 @@ package struct RealSystem: System {
     defer { close(descriptor) }
     do throws(SystemError) {
       try content.write { bytes throws(SystemError) in
-        try SystemCalls.write(bytes, to: descriptor, name: "'\(path)'", unless: held)
+        try SystemCalls.write(bytes, to: descriptor, name: "`\(path)`", unless: held)
       }
     } catch {
       // Standard output alone is left in silence: this one was asked for by name.

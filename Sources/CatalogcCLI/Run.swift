@@ -37,7 +37,7 @@ private func perform(_ arguments: Arguments, _ system: inout any System) throws(
       try output(Help.overview, &system)
       return .done
     }
-    throw CommandError("what is to be done? Give a command", help: "'catalogc --help' lists them")
+    throw CommandError("what is to be done? Give a command", help: "`catalogc --help` lists them")
   }
   if invocation.has(.help) {
     try output(Help.text(for: command), &system)
@@ -47,7 +47,7 @@ private func perform(_ arguments: Arguments, _ system: inout any System) throws(
   guard command.operandCount.contains(count) else {
     let problem =
       count < command.operandCount.lowerBound ? "it needs \(command.operands)" : "there is one argument too many: \(quoted(invocation.operands.last ?? ""))"
-    throw CommandError("'\(command.name)': \(problem)", help: "usage: \(Help.usage(command))")
+    throw CommandError("`\(command.name)`: \(problem)", help: "usage: \(Help.usage(command))")
   }
   return try command.run(invocation, &system)
 }
@@ -71,7 +71,7 @@ func style(_ invocation: Invocation, _ system: any System) throws(CommandError) 
     return Style(isColoured: isWanted && system.errorIsTerminal)
   case let other:
     throw CommandError(
-      "\(quoted(other)) is no value of '--color'", help: nearest(to: other, among: Option.color.values.known)
-        .map { "did you mean '\($0)'?" } ?? "write \(list(Option.color.values.known, and: "or"))")
+      "\(quoted(other)) is no value of `--color`", help: nearest(to: other, among: Option.color.values.known)
+        .map { "did you mean `\($0)`?" } ?? "write \(list(Option.color.values.known, and: "or"))")
   }
 }

@@ -57,15 +57,15 @@ enum SystemCalls {
   static func openDevice(_ path: String, unless held: HeldSignals?) throws(SystemError) -> Int32 {
     guard let held else {
       let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC) }
-      guard descriptor >= 0 else { throw failure("cannot write '\(path)'") }
+      guard descriptor >= 0 else { throw failure("cannot write `\(path)`") }
       return descriptor
     }
     while true {
       let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK) }
       if descriptor >= 0 { return descriptor }
       // A pipe that nobody reads yet; all else that has this error has it at once, and will have it again.
-      guard errno == ENXIO, kind(of: path) == S_IFIFO else { throw failure("cannot write '\(path)'") }
-      if held.isPending { throw held.interruption("'\(path)'") }
+      guard errno == ENXIO, kind(of: path) == S_IFIFO else { throw failure("cannot write `\(path)`") }
+      if held.isPending { throw held.interruption("`\(path)`") }
       _ = poll(nil, 0, 20)
     }
   }

@@ -25,7 +25,7 @@ package enum ExampleFormat: String, Sendable {
     case .json, .swift, .escapedJSON: nil
     case .ids: "Files of ids"
     case .event: "Events of Stripe"
-    case .signedEvent: "Events of Stripe, signed with the secret '\(Self.secret)' and received at once"
+    case .signedEvent: "Events of Stripe, signed with the secret `\(Self.secret)` and received at once"
     }
   }
 

@@ -21,7 +21,7 @@ package struct Fix: Hashable, Sendable {
     }
   }
 
-  /// What the change is, in the imperative: `write 'month'`.
+  /// What the change is, in the imperative: `write `month``.
   package let message: String
   package let applicability: Applicability
   /// At least one, in the order of the file; they do not overlap.

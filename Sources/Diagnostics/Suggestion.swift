@@ -57,7 +57,7 @@ where Candidates.Element == String {
 /// The longest word that is compared with others, in bytes: 64 letters, and what does not count between them.
 private let longestWord = 512
 
-/// 'tier2' is no slip of 'tier1'.
+/// `tier2` is no slip of `tier1`.
 private func digits(_ letters: [Unicode.Scalar]) -> some Sequence<Unicode.Scalar> {
   letters.lazy.filter { ("0"..."9").contains($0) }
 }
@@ -106,7 +106,7 @@ private struct EditDistance {
   }
 }
 
-/// A word of the catalog for use in a message: in single quotes, with control characters escaped, shortened where it is long.
+/// A word of the catalog for use in a message: in backticks, with control characters escaped, shortened where it is long.
 /// Of a secret only the beginning is shown.
 package func quoted(_ word: String) -> String {
   let limit = 60
@@ -114,7 +114,7 @@ package func quoted(_ word: String) -> String {
   let isCut = word.utf8.count > 64 * limit
   let scalars = Secret.redacted(isCut ? String(word.unicodeScalars.prefix(16 * limit)) : word).unicodeScalars
   let shown = scalars.prefix(limit).map(escaped).joined()
-  return "'" + shown + (scalars.count > limit || (isCut && scalars.last != "…") ? "…" : "") + "'"
+  return "`" + shown + (scalars.count > limit || (isCut && scalars.last != "…") ? "…" : "") + "`"
 }
 
 /// A scalar as it may be printed: what steers a terminal or turns the direction of text is spelled out.

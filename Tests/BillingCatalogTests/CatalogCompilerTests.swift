@@ -49,7 +49,7 @@ import Testing
     #expect(finding.line == nil && finding.column == nil, "a value has no lines")
     #expect(
       error.description == """
-        plans.pro.entitlements.api: error: 'api' is a boolean feature, and this is a metered entitlement \
+        plans.pro.entitlements.api: error: `api` is a boolean feature, and this is a metered entitlement \
         [entitlement-type-mismatch]
         plans.pro.prices.monthly.amount: error: an amount is a non-negative integer in the currency's minor unit, \
         found -1 [price-amount]
@@ -64,7 +64,7 @@ import Testing
     #expect(swift.map(\.rule) == ["unknown-feature-type"])
     #expect(swift.map(\.line) == [2])
     #expect(swift.map(\.column) == [47])
-    #expect(swift.first?.help == "write one of 'boolean', 'metered' or 'static'")
+    #expect(swift.first?.help == "write one of `boolean`, `metered` or `static`")
   }
 
   @Test func `what a provider cannot express is a warning, and an error where the compiler is strict`() throws {

@@ -21,7 +21,7 @@ import Testing
   // MARK: Plans
 
   @Test(arguments: [
-    (#"{"id":"price_pro"}"#, "the price's id in 'providerIds'"),
+    (#"{"id":"price_pro"}"#, "the price's id in `providerIds`"),
     (#""price_pro""#, "an id in the place of the object"),
     (#"{"id":"x","lookup_key":"pro:monthly"}"#, "the lookup key"),
     (#"{"id":"x","metadata":{"catalogPlanId":"pro"}}"#, "the metadata of the price"),
@@ -46,7 +46,7 @@ import Testing
     #expect(found.plan == plan)
     #expect(
       found.findings == [
-        "warning event-item-from-metadata: the catalog does not know 'price_x': only the purchase's metadata tells what it is"
+        "warning event-item-from-metadata: the catalog does not know `price_x`: only the purchase's metadata tells what it is"
       ])
   }
 
@@ -74,7 +74,7 @@ import Testing
   @Test func `a plan that the catalog does not have gives no requests`() throws {
     let (plan, findings) = try stripe(#"{"id":"price_x","lookup_key":"max:monthly"}"#)
     #expect(plan == nil)
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is 'price_x' or 'max:monthly'"])
+    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `price_x` or `max:monthly`"])
   }
 
   @Test func `an id of one plan with the lookup key of another is ambiguous`() throws {
@@ -97,7 +97,7 @@ import Testing
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event("customer.subscription.updated", Stripe.subscription("active", [("price_pro", 1), ("price_team", 1)])))
-    #expect(findings == ["warning event-item-ambiguous: there are several plans: 'pro' and 'team'"])
+    #expect(findings == ["warning event-item-ambiguous: there are several plans: `pro` and `team`"])
     #expect(line?.requestIDs == [])
   }
 
@@ -105,7 +105,7 @@ import Testing
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event("customer.subscription.updated", Stripe.subscription("active", [("price_x", 1), ("price_extra", 1)])))
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is 'price_x' or 'prod_1'"])
+    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `price_x` or `prod_1`"])
     #expect(line?.requestIDs == [])
   }
 
@@ -113,7 +113,7 @@ import Testing
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event("customer.subscription.updated", Stripe.subscription("active", [("price_pro", 1), ("price_x", 1)])))
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is 'price_x' or 'prod_1'"])
+    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `price_x` or `prod_1`"])
     #expect(line?.requestIDs.contains("entitlements/plan/pro/aiTokens") == true)
   }
 
@@ -124,7 +124,7 @@ import Testing
         "customer.subscription.updated",
         Stripe.subscription(
           "active", [("price_team", 1), ("price_x", 1)], metadata: #"{"openmeterCustomer":"acme","catalogPlanId":"pro"}"#)))
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is 'price_x' or 'prod_1'"])
+    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `price_x` or `prod_1`"])
     #expect(line?["event"]?["plan"] == "team")
     #expect(line?.requestIDs.contains("entitlements/plan/team/aiTokens") == true)
   }
@@ -144,7 +144,7 @@ import Testing
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event("customer.subscription.updated", Stripe.subscription("active", [("price_pro", 5)])))
-    #expect(findings == ["warning event-quantity: the plan 'pro' is given once, and not 5 times"])
+    #expect(findings == ["warning event-quantity: the plan `pro` is given once, and not 5 times"])
     #expect(line?.request("entitlements/plan/pro/aiTokens")?["body"]?["issue"]?["amount"]?.compact == "1000")
   }
 

@@ -37,7 +37,7 @@ import Testing
     let golden = try text("golden/bridge/\(provider).jsonl").split(separator: "\n").map(String.init)
     #expect(lines.count == golden.count)
     for (index, pair) in zip(lines, golden).enumerated() where pair.0 != pair.1 {
-      Issue.record("\(provider).jsonl:\(index + 1): 'make golden' writes the file; read the difference\n\(pair.0)")
+      Issue.record("\(provider).jsonl:\(index + 1): `make golden` writes the file; read the difference\n\(pair.0)")
     }
   }
 

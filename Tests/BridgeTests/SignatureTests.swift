@@ -127,7 +127,7 @@ import Testing
     let scheme = SignatureScheme.stripe
     #expect(
       scheme.verify("{}", headers: ["stripe-signature": "v1=00"], keys: [[1]], now: 0, tolerance: 300)
-        == .bad("the header 'Stripe-Signature' has no time"))
+        == .bad("the header `Stripe-Signature` has no time"))
   }
 
   @Test func `a secret that is no base64 is none`() {

@@ -66,7 +66,7 @@ import Testing
   @Test func `an event that nobody knows is passed on with a warning`() throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(Stripe.event("radar.new_thing", #"{"id":"x"}"#))
-    #expect(findings == ["warning event-unknown: Stripe sends an event 'radar.new_thing' that is not known"])
+    #expect(findings == ["warning event-unknown: Stripe sends an event `radar.new_thing` that is not known"])
     expectJSON(
       line,
       """

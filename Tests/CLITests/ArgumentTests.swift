@@ -61,38 +61,38 @@ import Testing
   // MARK: Commands
 
   @Test func `there must be a command`() {
-    expectRefusal(message: "what is to be done? Give a command", help: "'catalogc --help' lists them")
-    expectRefusal("--", message: "what is to be done? Give a command", help: "'catalogc --help' lists them")
+    expectRefusal(message: "what is to be done? Give a command", help: "`catalogc --help` lists them")
+    expectRefusal("--", message: "what is to be done? Give a command", help: "`catalogc --help` lists them")
     expectRefusal(
-      "--strict", message: "the option '--strict' needs a command", help: "'catalogc --help' lists the commands")
+      "--strict", message: "the option `--strict` needs a command", help: "`catalogc --help` lists the commands")
   }
 
   @Test func `an unknown command brings the nearest to mind`() {
-    expectRefusal("chekc", "a.json", message: "unknown command 'chekc'", help: "did you mean 'check'?")
-    expectRefusal("deploy", message: "unknown command 'deploy'", help: "'catalogc --help' lists the commands")
-    expectRefusal("", message: "unknown command ''", help: "'catalogc --help' lists the commands")
-    expectRefusal("a.json", message: "unknown command 'a.json'", help: "'catalogc --help' lists the commands")
+    expectRefusal("chekc", "a.json", message: "unknown command `chekc`", help: "did you mean `check`?")
+    expectRefusal("deploy", message: "unknown command `deploy`", help: "`catalogc --help` lists the commands")
+    expectRefusal("", message: "unknown command ``", help: "`catalogc --help` lists the commands")
+    expectRefusal("a.json", message: "unknown command `a.json`", help: "`catalogc --help` lists the commands")
   }
 
   @Test func `control characters of a command line are spelled out`() {
     expectRefusal(
-      "check\u{1B}[31m", message: #"unknown command 'check\u{1B}[31m'"#, help: "'catalogc --help' lists the commands")
+      "check\u{1B}[31m", message: #"unknown command `check\u{1B}[31m`"#, help: "`catalogc --help` lists the commands")
   }
 
   @Test func `a command gets as many arguments as it takes`() {
-    expectRefusal("check", message: "'check': it needs CATALOG…", help: "usage: catalogc check CATALOG… [OPTION…]")
+    expectRefusal("check", message: "`check`: it needs CATALOG…", help: "usage: catalogc check CATALOG… [OPTION…]")
     expectRefusal(
-      "compile", "-p", "stripe", message: "'compile': it needs CATALOG",
+      "compile", "-p", "stripe", message: "`compile`: it needs CATALOG",
       help: "usage: catalogc compile CATALOG [OPTION…]")
     expectRefusal(
-      "compile", "a.json", "b.json", "-p", "stripe", message: "'compile': there is one argument too many: 'b.json'",
+      "compile", "a.json", "b.json", "-p", "stripe", message: "`compile`: there is one argument too many: `b.json`",
       help: "usage: catalogc compile CATALOG [OPTION…]")
-    expectRefusal("explain", message: "'explain': it needs RULE", help: "usage: catalogc explain RULE")
+    expectRefusal("explain", message: "`explain`: it needs RULE", help: "usage: catalogc explain RULE")
     expectRefusal(
-      "rules", "stripe", message: "'rules': there is one argument too many: 'stripe'",
+      "rules", "stripe", message: "`rules`: there is one argument too many: `stripe`",
       help: "usage: catalogc rules [OPTION…]")
     expectRefusal(
-      "help", "check", "compile", message: "'help': there is one argument too many: 'compile'",
+      "help", "check", "compile", message: "`help`: there is one argument too many: `compile`",
       help: "usage: catalogc help [COMMAND]")
   }
 
@@ -100,56 +100,56 @@ import Testing
 
   @Test func `an unknown option brings the nearest of the command to mind`() {
     expectRefusal(
-      "check", "a.json", "--frmat", "json", message: "unknown option '--frmat'", help: "did you mean '--format'?")
-    expectRefusal("compile", "--outdir=d", message: "unknown option '--outdir'", help: "did you mean '--out-dir'?")
-    expectRefusal("check", "a.json", "-x", message: "unknown option '-x'", help: "'catalogc help check' lists its options")
-    expectRefusal("--verison", message: "unknown option '--verison'", help: "did you mean '--version'?")
-    expectRefusal("-x", message: "unknown option '-x'")
+      "check", "a.json", "--frmat", "json", message: "unknown option `--frmat`", help: "did you mean `--format`?")
+    expectRefusal("compile", "--outdir=d", message: "unknown option `--outdir`", help: "did you mean `--out-dir`?")
+    expectRefusal("check", "a.json", "-x", message: "unknown option `-x`", help: "`catalogc help check` lists its options")
+    expectRefusal("--verison", message: "unknown option `--verison`", help: "did you mean `--version`?")
+    expectRefusal("-x", message: "unknown option `-x`")
   }
 
   @Test func `an option of another command is refused`() {
     expectRefusal(
-      "rules", "-o", "b.json", message: "'rules' has no option '-o'", help: "'catalogc help rules' lists its options")
+      "rules", "-o", "b.json", message: "`rules` has no option `-o`", help: "`catalogc help rules` lists its options")
     expectRefusal(
-      "check", "a.json", "--out-dir", "b", message: "'check' has no option '--out-dir'",
-      help: "'catalogc help check' lists its options")
+      "check", "a.json", "--out-dir", "b", message: "`check` has no option `--out-dir`",
+      help: "`catalogc help check` lists its options")
     expectRefusal(
-      "rules", "--strict", message: "'rules' has no option '--strict'", help: "'catalogc help rules' lists its options")
+      "rules", "--strict", message: "`rules` has no option `--strict`", help: "`catalogc help rules` lists its options")
     expectRefusal(
-      "explain", "unknown-feature", "--format=json", message: "'explain' has no option '--format'",
-      help: "'catalogc help explain' lists its options")
+      "explain", "unknown-feature", "--format=json", message: "`explain` has no option `--format`",
+      help: "`catalogc help explain` lists its options")
   }
 
   @Test func `a switch takes no value`() {
-    expectRefusal("check", "a.json", "--strict=yes", message: "the option '--strict' takes no value")
-    expectRefusal("check", "-hx", message: "the option '-h' takes no value")
+    expectRefusal("check", "a.json", "--strict=yes", message: "the option `--strict` takes no value")
+    expectRefusal("check", "-hx", message: "the option `-h` takes no value")
   }
 
   @Test func `an option that takes a value must get one`() {
-    expectRefusal("compile", "a.json", "-p", message: "the option '-p' needs a value: -p NAME")
-    expectRefusal("compile", "a.json", "--out-dir", message: "the option '--out-dir' needs a value: --out-dir DIR")
-    expectRefusal("check", "a.json", "--format=", message: "the value of the option '--format' is empty")
+    expectRefusal("compile", "a.json", "-p", message: "the option `-p` needs a value: -p NAME")
+    expectRefusal("compile", "a.json", "--out-dir", message: "the option `--out-dir` needs a value: --out-dir DIR")
+    expectRefusal("check", "a.json", "--format=", message: "the value of the option `--format` is empty")
   }
 
   @Test func `an empty directory name is not the root of the file system`() {
     expectRefusal(
-      "compile", "a.json", "-p", "all", "--out-dir", "", message: "the value of the option '--out-dir' is empty")
-    expectRefusal("compile", "a.json", "-p", "all", "--out-dir=", message: "the value of the option '--out-dir' is empty")
+      "compile", "a.json", "-p", "all", "--out-dir", "", message: "the value of the option `--out-dir` is empty")
+    expectRefusal("compile", "a.json", "-p", "all", "--out-dir=", message: "the value of the option `--out-dir` is empty")
   }
 
   // MARK: Providers
 
   @Test func `an unknown provider brings the nearest to mind`() {
-    expectRefusal("check", "a.json", "-p", "strip", message: "'strip' is no provider", help: "did you mean 'stripe'?")
-    expectRefusal("check", "a.json", "-p", "Stripe", message: "'Stripe' is no provider", help: "did you mean 'stripe'?")
-    expectRefusal("check", "a.json", "-p", "stripe,al", message: "'al' is no provider", help: "did you mean 'all'?")
+    expectRefusal("check", "a.json", "-p", "strip", message: "`strip` is no provider", help: "did you mean `stripe`?")
+    expectRefusal("check", "a.json", "-p", "Stripe", message: "`Stripe` is no provider", help: "did you mean `stripe`?")
+    expectRefusal("check", "a.json", "-p", "stripe,al", message: "`al` is no provider", help: "did you mean `all`?")
     expectRefusal(
-      "compile", "a.json", "-p", "open-meter", message: "'open-meter' is no provider", help: "did you mean 'openmeter'?")
+      "compile", "a.json", "-p", "open-meter", message: "`open-meter` is no provider", help: "did you mean `openmeter`?")
   }
 
   @Test func `a list with a gap in it is no list of providers`() {
     let outcome = MemorySystem(["a.json": Catalogs.clean]).run("check", "a.json", "-p", "stripe,,dodo")
     #expect(outcome.status == 2)
-    #expect(outcome.error.hasPrefix("catalogc: error: '' is no provider\n  = help: the providers are stripe, "))
+    #expect(outcome.error.hasPrefix("catalogc: error: `` is no provider\n  = help: the providers are stripe, "))
   }
 }

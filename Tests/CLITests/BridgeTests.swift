@@ -59,7 +59,7 @@ import Testing
     #expect(ids(outcome) == ["evt_1"])
     #expect(
       outcome.error == """
-        <stdin>:1:2: error: expected '"' at the end of the string, found the end of the file [syntax-error]
+        <stdin>:1:2: error: expected `"` at the end of the string, found the end of the file [syntax-error]
           = help: the file ends inside of a string: is it whole?
         <stdin>:4:12: error: a string is expected here, found a number [event-field-type]
 
@@ -82,7 +82,7 @@ import Testing
     #expect(outcome.status == 0)
     #expect(
       outcome.error == #"""
-        <stdin>:1:1: warning: Stripe sends an event 'a\u{1B}[31mb' that is not known [event-unknown]
+        <stdin>:1:1: warning: Stripe sends an event `a\u{1B}[31mb` that is not known [event-unknown]
 
         """#)
     #expect(!outcome.output.contains("4242") && !outcome.output.contains("sk_live"))
@@ -146,7 +146,7 @@ import Testing
         == .init(
           status: 2,
           error: """
-            catalogc: error: the environment has no 'STRIPE_WEBHOOK_SECRET'
+            catalogc: error: the environment has no `STRIPE_WEBHOOK_SECRET`
               = help: put the secret of the webhook endpoint there
 
             """))
@@ -155,18 +155,18 @@ import Testing
     #expect(
       outcome
         == .init(
-          status: 2, error: "catalogc: error: 'DODO_PAYMENTS_WEBHOOK_KEY' holds no secret as Dodo Payments writes them\n"))
+          status: 2, error: "catalogc: error: `DODO_PAYMENTS_WEBHOOK_KEY` holds no secret as Dodo Payments writes them\n"))
   }
 
   // MARK: The command line
 
   @Test(arguments: [
-    ([], "'bridge' needs a provider"), (["-p", "all"], "the events are those of one provider"),
-    (["-p", "stripe,polar"], "the events are those of one provider"), (["-p", "strip"], "'strip' is no provider"),
-    (["-p", "stripe", "--entitlements", "non"], "'non' is no value of '--entitlements'"),
-    (["-p", "stripe", "--tolerance", "-1"], "'-1' is no number of seconds"),
-    (["-p", "stripe", "--tolerance", "soon"], "'soon' is no number of seconds"),
-    (["-p", "stripe", "missing.jsonl"], "cannot read 'missing.jsonl': No such file or directory"),
+    ([], "`bridge` needs a provider"), (["-p", "all"], "the events are those of one provider"),
+    (["-p", "stripe,polar"], "the events are those of one provider"), (["-p", "strip"], "`strip` is no provider"),
+    (["-p", "stripe", "--entitlements", "non"], "`non` is no value of `--entitlements`"),
+    (["-p", "stripe", "--tolerance", "-1"], "`-1` is no number of seconds"),
+    (["-p", "stripe", "--tolerance", "soon"], "`soon` is no number of seconds"),
+    (["-p", "stripe", "missing.jsonl"], "cannot read `missing.jsonl`: No such file or directory"),
   ])
   func `a wrong command line is told`(arguments: [String], message: String) {
     let outcome = system().run(["bridge", "c.json"] + arguments)
@@ -202,7 +202,7 @@ import Testing
     let outcome = system.run("bridge", "c.json", "-p", "stripe")
     #expect(outcome.status == 2)
     #expect(
-      outcome.error.hasPrefix("catalogc: error: in mode 'plans' OpenMeter's own subscriptions give the entitlements\n"))
+      outcome.error.hasPrefix("catalogc: error: in mode `plans` OpenMeter's own subscriptions give the entitlements\n"))
     #expect(ids(system.run("bridge", "c.json", "-p", "stripe", "--entitlements", "none")) == ["evt_1"])
   }
 

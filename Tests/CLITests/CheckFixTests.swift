@@ -64,8 +64,8 @@ import Testing
     let system = MemorySystem(["a.json": Self.slips, "c.json": Catalogs.repeated])
     #expect(
       system.run("check", "a.json", "b.json", "--fix")
-        == Outcome(status: 2, error: "catalogc: error: cannot read 'b.json': No such file or directory\n"))
-    system.failures["c.json"] = SystemError("cannot write 'c.json': Permission denied")
+        == Outcome(status: 2, error: "catalogc: error: cannot read `b.json`: No such file or directory\n"))
+    system.failures["c.json"] = SystemError("cannot write `c.json`: Permission denied")
     #expect(system.run("check", "a.json", "c.json", "--fix").status == 2)
     #expect(system.writes.isEmpty)
     #expect(system.text("a.json") == Self.slips)
@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test func `a fix that would break the file is not made`() {
-    // As 'currency' it would have to be a text: Swift has no such member.
+    // As `currency` it would have to be a text: Swift has no such member.
     let catalog = """
       let c = Catalog(features: ["api": Feature(type: .boolean)], plans: ["pro": Plan(entitlements: ["api": true],
         prices: ["p": Price(amount: 1, curency: .usd, interval: .month)])])
@@ -160,8 +160,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["a.json", "--unsafe-fixes"], "'--unsafe-fixes' needs '--fix', or '--diff'", nil),
-    (["a.json", "--diff", "--format", "json"], "'--diff' and '--format' do not go together", nil),
+    (["a.json", "--unsafe-fixes"], "`--unsafe-fixes` needs `--fix`, or `--diff`", nil),
+    (["a.json", "--diff", "--format", "json"], "`--diff` and `--format` do not go together", nil),
     (
       ["-", "--fix", "--format", "json"], "the repaired catalog and the findings cannot both go to standard output",
       "write --output FILE"

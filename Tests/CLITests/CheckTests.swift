@@ -22,7 +22,7 @@ import Testing
         == Outcome(
           status: 0,
           error: """
-            a.json:3:79: warning: the plan 'pro' is named twice [repeated-plan]
+            a.json:3:79: warning: the plan `pro` is named twice [repeated-plan]
              3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
                |                                                                               ^~~~~
             a.json:3:72: note: it is named here already
@@ -68,7 +68,7 @@ import Testing
             [stripe/amount-below-minimum]
              3 |    "prices": {"monthly": {"amount": 49, "currency": "USD", "interval": "month"}}}}}
                |                                     ^~
-              = help: set the option 'settlementCurrency' to the currency of the account's payouts
+              = help: set the option `settlementCurrency` to the currency of the account's payouts
             a.json: 1 warning
 
             """))
@@ -87,7 +87,7 @@ import Testing
             a.json:1:67: error: the catalog switches Stripe off [provider-disabled]
              1 | {"features": {}, "plans": {}, "providers": {"stripe": {"enabled": false}}}
                |                                                                   ^~~~~
-              = help: remove this, or do not name 'stripe'
+              = help: remove this, or do not name `stripe`
             a.json: 1 error
 
             """))
@@ -104,7 +104,7 @@ import Testing
 
   @Test func `one that cannot be read does not hide what is wrong with the others`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "c.json": Catalogs.wrong])
-    let missing = "catalogc: error: cannot read 'b.json': No such file or directory\n"
+    let missing = "catalogc: error: cannot read `b.json`: No such file or directory\n"
     #expect(
       system.run("check", "a.json", "b.json", "c.json")
         == Outcome(status: 2, error: Catalogs.finding(in: "a.json") + missing + Catalogs.finding(in: "c.json")))
@@ -120,7 +120,7 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: the name of 'a.txt' does not tell its format
+            catalogc: error: the name of `a.txt` does not tell its format
               = help: name it: --from json, or --from swift
 
             """ + Catalogs.finding(in: "b.json")))
@@ -155,8 +155,8 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: 'jsn' is no format of a catalog
-              = help: did you mean 'json'?
+            catalogc: error: `jsn` is no format of a catalog
+              = help: did you mean `json`?
 
             """))
   }
@@ -184,8 +184,8 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: 'jsno' is no format of messages
-              = help: did you mean 'json'?
+            catalogc: error: `jsno` is no format of messages
+              = help: did you mean `json`?
 
             """))
   }

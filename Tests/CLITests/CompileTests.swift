@@ -73,7 +73,7 @@ import Testing
       """
     let noted = MemorySystem(["a.json": both]).run("compile", "a.json", "--provider", "stripe")
     #expect(noted.error.hasPrefix("a.json:3:15: warning: "))
-    #expect(noted.error.hasSuffix("\na.json: 1 warning, 1 note ('catalogc check --provider' shows the notes)\n"))
+    #expect(noted.error.hasSuffix("\na.json: 1 warning, 1 note (`catalogc check --provider` shows the notes)\n"))
   }
 
   @Test func `findings for programs go to standard error, where no artifact is`() {
@@ -106,7 +106,7 @@ import Testing
   @Test func `a catalog that cannot be read ends with 2`() {
     #expect(
       MemorySystem().run("compile", "a.json", "--provider", "stripe")
-        == Outcome(status: 2, error: "catalogc: error: cannot read 'a.json': No such file or directory\n"))
+        == Outcome(status: 2, error: "catalogc: error: cannot read `a.json`: No such file or directory\n"))
   }
 
   @Test(arguments: [["-o", "out.json"], ["--out-dir", "."], []])
@@ -126,7 +126,7 @@ import Testing
       outcome.error.hasSuffix(
         """
         catalogc: error: the artifact for Stripe would be larger than 1 MiB
-          = help: name the plans of add-ons and top-ups in 'compatiblePlans': one that goes with every plan lists them all
+          = help: name the plans of add-ons and top-ups in `compatiblePlans`: one that goes with every plan lists them all
 
         """))
     #expect(system.writes.isEmpty)
@@ -172,10 +172,10 @@ import Testing
 
   @Test func `a file that cannot be written ends with 2, and none is written`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
-    system.failures["billing/stripe.json"] = SystemError("cannot write 'billing/stripe.json': Permission denied")
+    system.failures["billing/stripe.json"] = SystemError("cannot write `billing/stripe.json`: Permission denied")
     #expect(
       system.run("compile", "a.json", "--provider", "dodo,stripe", "--out-dir", "billing")
-        == Outcome(status: 2, error: "catalogc: error: cannot write 'billing/stripe.json': Permission denied\n"))
+        == Outcome(status: 2, error: "catalogc: error: cannot write `billing/stripe.json`: Permission denied\n"))
     #expect(system.writes.isEmpty)
   }
 
@@ -239,10 +239,10 @@ import Testing
 
   @Test func `--check fails where a file is there and cannot be read`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
-    system.failures["out.json"] = SystemError("cannot read 'out.json': Permission denied")
+    system.failures["out.json"] = SystemError("cannot read `out.json`: Permission denied")
     #expect(
       system.run("compile", "a.json", "--provider", "stripe", "-o", "out.json", "--check")
-        == Outcome(status: 2, error: "catalogc: error: cannot read 'out.json': Permission denied\n"))
+        == Outcome(status: 2, error: "catalogc: error: cannot read `out.json`: Permission denied\n"))
   }
 
   @Test func `--check reports the errors of the catalog and compares nothing`() {
@@ -260,7 +260,7 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: 'compile' needs a provider
+            catalogc: error: `compile` needs a provider
               = help: write --provider and one of \(list(Provider.all.map(\.name), and: "or"))
 
             """))
@@ -270,7 +270,7 @@ import Testing
     let expected = Outcome(
       status: 2,
       error: """
-        catalogc: error: the artifacts of several providers need '--out-dir'
+        catalogc: error: the artifacts of several providers need `--out-dir`
           = help: write --out-dir DIR
 
         """)
@@ -288,7 +288,7 @@ import Testing
     let expected = Outcome(
       status: 2,
       error: """
-        catalogc: error: '--check' needs the files to compare with
+        catalogc: error: `--check` needs the files to compare with
           = help: write --output FILE, or --out-dir DIR
 
         """)
@@ -300,7 +300,7 @@ import Testing
   @Test func `--output and --out-dir exclude each other`() {
     #expect(
       MemorySystem(["a.json": Catalogs.clean]).run("compile", "a.json", "-p", "stripe", "-o", "b", "--out-dir", "c")
-        == Outcome(status: 2, error: "catalogc: error: '--output' and '--out-dir' do not go together\n"))
+        == Outcome(status: 2, error: "catalogc: error: `--output` and `--out-dir` do not go together\n"))
   }
 
   @Test func `a provider that the catalog switches off is an error by name`() {

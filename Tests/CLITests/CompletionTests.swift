@@ -31,13 +31,13 @@ import Testing
       MemorySystem().run("completions", "bsh")
         == Outcome(
           status: 2,
-          error: "catalogc: error: there is no completion for the shell 'bsh'\n  = help: did you mean 'bash'?\n"))
+          error: "catalogc: error: there is no completion for the shell `bsh`\n  = help: did you mean `bash`?\n"))
     #expect(
       MemorySystem().run("completions", "powershell")
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: there is no completion for the shell 'powershell'
+            catalogc: error: there is no completion for the shell `powershell`
               = help: the shells are bash, zsh and fish
 
             """))

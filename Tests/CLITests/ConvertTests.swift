@@ -59,7 +59,7 @@ import Testing
     let outcome = swift.run("convert", "-", "--to", "json")
     #expect(outcome.status == 1)
     #expect(outcome.output == "")
-    #expect(outcome.error.hasPrefix("<stdin>:1:1: error: expected a value, found '/' [syntax-error]\n"))
+    #expect(outcome.error.hasPrefix("<stdin>:1:1: error: expected a value, found `/` [syntax-error]\n"))
   }
 
   @Test func `a name that tells no format needs --from, which wins over a name that does`() {
@@ -69,7 +69,7 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: the name of 'catalog' does not tell its format
+            catalogc: error: the name of `catalog` does not tell its format
               = help: name it: --from json, or --from swift
 
             """))
@@ -87,17 +87,17 @@ import Testing
 
   @Test func `a file that cannot be written is told`() {
     let system = MemorySystem(["a.json": Self.json])
-    system.failures["out/a.swift"] = SystemError("cannot write 'out/a.swift': No such file or directory")
+    system.failures["out/a.swift"] = SystemError("cannot write `out/a.swift`: No such file or directory")
     #expect(
       system.run("convert", "a.json", "--to", "swift", "-o", "out/a.swift")
-        == Outcome(status: 2, error: "catalogc: error: cannot write 'out/a.swift': No such file or directory\n"))
+        == Outcome(status: 2, error: "catalogc: error: cannot write `out/a.swift`: No such file or directory\n"))
   }
 
   @Test(arguments: [
-    ([], "'convert' needs a format", "write --to json, or --to swift"),
-    (["--to", "yaml"], "'yaml' is no format of a catalog", "the formats are json and swift"),
-    (["--to", "swfit"], "'swfit' is no format of a catalog", "did you mean 'swift'?"),
-    (["--to", "json", "--from", "jsn"], "'jsn' is no format of a catalog", "did you mean 'json'?"),
+    ([], "`convert` needs a format", "write --to json, or --to swift"),
+    (["--to", "yaml"], "`yaml` is no format of a catalog", "the formats are json and swift"),
+    (["--to", "swfit"], "`swfit` is no format of a catalog", "did you mean `swift`?"),
+    (["--to", "json", "--from", "jsn"], "`jsn` is no format of a catalog", "did you mean `json`?"),
   ])
   func `--to must name a format`(arguments: [String], message: String, help: String) {
     let system = MemorySystem(["a.json": Self.json])
@@ -189,10 +189,10 @@ import Testing
         == Outcome(
           status: 1,
           error: """
-            a.swift:3:38: error: there is no feature 'apu' [unknown-feature]
+            a.swift:3:38: error: there is no feature `apu` [unknown-feature]
              3 |   plans: ["pro": Plan(entitlements: ["apu": true])])
                |                                      ^~~~~
-              = help: did you mean 'api'?
+              = help: did you mean `api`?
             a.swift: 1 error
 
             """))

@@ -31,10 +31,10 @@ import Testing
             customer: what customers have gets less, or what they pay gets more
               ~ plans.pro.prices.monthly.amount: the price goes up from 20.00 USD to 25.00 USD a month [provider: stripe] \
             (old.json:3:37 -> new.json:3:37)
-              - plans.team: the plan 'team' is gone (old.json:3:86)
+              - plans.team: the plan `team` is gone (old.json:3:86)
 
             cosmetic: texts for people, metadata, and order
-              ~ plans.pro.name: the name changes from 'Pro' to 'Professional' (old.json:2:28 -> new.json:2:28)
+              ~ plans.pro.name: the name changes from `Pro` to `Professional` (old.json:2:28 -> new.json:2:28)
 
             3 changes: 2 customer, 1 provider (stripe), 1 cosmetic
 
@@ -48,7 +48,7 @@ import Testing
 
   @Test func `nothing that a catalog says steers a terminal`() {
     let outcome = run(Self.catalog(amount: 1), Self.catalog(amount: 1, name: #"\u001b[2J\nx"#))
-    #expect(outcome.output.contains(#"to '\u{1B}[2J\nx' ["#))
+    #expect(outcome.output.contains(#"to `\u{1B}[2J\nx` ["#))
     #expect(!outcome.output.unicodeScalars.contains("\u{1B}"))
     let id = run(Self.catalog(amount: 1), Self.catalog(amount: 1, more: #", "\u001b[2J": {"entitlements": {"api": true}}"#))
     #expect(!id.output.unicodeScalars.contains("\u{1B}"))
@@ -101,26 +101,27 @@ import Testing
 
             ### compatible: better for customers, or neutral
 
-            - `plans.team`: the plan 'team' is new
+            - `plans.team`: the plan \\`team\\` is new
 
             """))
   }
 
   @Test(arguments: [
-    ("@channel", "'@&#8203;channel'"), ("<img src=x>", "'&lt;img src=x&gt;'"), ("a|b", #"'a\|b'"#), ("`x`", #"'\`x\`'"#),
-    (#"a\nb"#, #"'a\\nb'"#), ("*b* _i_ ~s~", #"'\*b\* \_i\_ \~s\~'"#), ("[a](b)", #"'\[a\](b)'"#), ("&lt;", "'&amp;lt;'"),
-    ("#1", "'#&#8203;1'"), ("https://x.test", "'https:&#8203;//x.test'"), ("www.x.test", "'www&#8203;.x.test'"),
-    ("![i](x)", #"'\!\[i\](x)'"#), ("$x$", #"'\$x\$'"#),
+    ("@channel", #"\`@&#8203;channel\`"#), ("<img src=x>", #"\`&lt;img src=x&gt;\`"#), ("a|b", #"\`a\|b\`"#),
+    ("`x`", #"\`\`x\`\`"#), (#"a\nb"#, #"\`a\\nb\`"#), ("*b* _i_ ~s~", #"\`\*b\* \_i\_ \~s\~\`"#),
+    ("[a](b)", #"\`\[a\](b)\`"#), ("&lt;", #"\`&amp;lt;\`"#), ("#1", #"\`#&#8203;1\`"#),
+    ("https://x.test", #"\`https:&#8203;//x.test\`"#), ("www.x.test", #"\`www&#8203;.x.test\`"#),
+    ("![i](x)", #"\`\!\[i\](x)\`"#), ("$x$", #"\`\$x\$\`"#),
   ])
   func `nothing that a catalog says is Markdown`(name: String, written: String) {
     let outcome = run(Self.catalog(amount: 1), Self.catalog(amount: 1, name: name), "--format", "markdown", "--provider", "stripe")
-    #expect(outcome.output.hasSuffix("\n- `plans.pro.name`: the name changes from 'Pro' to \(written)\n"))
+    #expect(outcome.output.hasSuffix("\n- `plans.pro.name`: the name changes from \\`Pro\\` to \(written)\n"))
   }
 
   @Test func `a path is a code span, whatever is in it`() {
     let outcome = run(
       Self.catalog(amount: 1), Self.catalog(amount: 1, more: #", "a`|``@b": {"entitlements": {"api": true}}"#), "--format", "markdown")
-    #expect(outcome.output.contains("\n- ``` plans.a`|``@b ```: the plan 'a\\`\\|\\`\\`@&#8203;b' is new\n"))
+    #expect(outcome.output.contains("\n- ``` plans.a`|``@b ```: the plan \\`a\\`\\|\\`\\`@&#8203;b\\` is new\n"))
   }
 
   // MARK: Statuses
@@ -146,14 +147,14 @@ import Testing
   }
 
   @Test(arguments: [
-    (["diff", "old.json", "new.json", "--fail-on", "braking"], "'braking' is no class of changes", "did you mean 'breaking'?"),
-    (["diff", "old.json", "new.json", "--fail-on", "api,"], "'' is no class of changes",
+    (["diff", "old.json", "new.json", "--fail-on", "braking"], "`braking` is no class of changes", "did you mean `breaking`?"),
+    (["diff", "old.json", "new.json", "--fail-on", "api,"], "`` is no class of changes",
      "the classes are customer, provider, api, compatible, cosmetic and breaking"),
-    (["diff", "old.json", "new.json", "--format", "markdwon"], "'markdwon' is no format of changes", "did you mean 'markdown'?"),
-    (["diff", "old.json", "new.json", "--provider", "strip"], "'strip' is no provider", "did you mean 'stripe'?"),
+    (["diff", "old.json", "new.json", "--format", "markdwon"], "`markdwon` is no format of changes", "did you mean `markdown`?"),
+    (["diff", "old.json", "new.json", "--provider", "strip"], "`strip` is no provider", "did you mean `stripe`?"),
     (["diff", "-", "-"], "both catalogs cannot be standard input", "give one of them as a file"),
-    (["diff", "old.json"], "'diff': it needs OLD NEW", "usage: catalogc diff OLD NEW [OPTION…]"),
-    (["diff", "old.json", "catalog"], "the name of 'catalog' does not tell its format", "name it: --from json, or --from swift"),
+    (["diff", "old.json"], "`diff`: it needs OLD NEW", "usage: catalogc diff OLD NEW [OPTION…]"),
+    (["diff", "old.json", "catalog"], "the name of `catalog` does not tell its format", "name it: --from json, or --from swift"),
   ])
   func `a wrong command line is told`(arguments: [String], message: String, help: String) {
     let system = MemorySystem(["old.json": Catalogs.clean, "new.json": Catalogs.clean, "catalog": Catalogs.clean])
@@ -163,7 +164,7 @@ import Testing
   @Test func `a file that cannot be read ends it`() {
     #expect(
       MemorySystem(["new.json": Catalogs.clean]).run("diff", "old.json", "new.json")
-        == Outcome(status: 2, error: "catalogc: error: cannot read 'old.json': No such file or directory\n"))
+        == Outcome(status: 2, error: "catalogc: error: cannot read `old.json`: No such file or directory\n"))
   }
 
   @Test func `what is wrong with either catalog is told, and nothing compared`() {

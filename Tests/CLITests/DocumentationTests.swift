@@ -25,13 +25,13 @@ import Testing
   @Test(arguments: [("docs/rules.md", "rules"), ("docs/providers.md", "providers")])
   func `the reference is what the program prints`(file: String, command: String) throws {
     let printed = Repository.run("catalogc \(command) --format markdown").output
-    #expect(try Repository.text(file) == printed, "'make docs' writes \(file)")
+    #expect(try Repository.text(file) == printed, "`make docs` writes \(file)")
   }
 
   @Test func `the JSON Schema is what the program prints`() throws {
     #expect(
       try Repository.text("docs/catalog.schema.json") == Repository.run("catalogc schema").output,
-      "'make docs' writes docs/catalog.schema.json")
+      "`make docs` writes docs/catalog.schema.json")
   }
 
   @Test(arguments: Provider.all.map(\.name)) func `the documentation names the keys of a script`(name: String) throws {
@@ -119,7 +119,7 @@ enum Repository {
 
     mutating func read(_ path: String) throws(SystemError) -> [UInt8] {
       guard let data = try? Data(contentsOf: Repository.root.appending(path: path)) else {
-        throw SystemError("cannot read '\(path)': No such file or directory", isMissing: true)
+        throw SystemError("cannot read `\(path)`: No such file or directory", isMissing: true)
       }
       return Array(data)
     }

@@ -191,10 +191,10 @@ import Testing
     #expect(
       emit("request")
         == Outcome(
-          status: 2, error: "catalogc: error: 'request' is no form of an artifact\n  = help: did you mean 'requests'?\n"))
+          status: 2, error: "catalogc: error: `request` is no form of an artifact\n  = help: did you mean `requests`?\n"))
     #expect(
       emit("artifact", "--base-url", "https://example.com")
-        == Outcome(status: 2, error: "catalogc: error: '--base-url' is for scripts\n  = help: write --emit sh\n"))
+        == Outcome(status: 2, error: "catalogc: error: `--base-url` is for scripts\n  = help: write --emit sh\n"))
   }
 }
 

@@ -22,7 +22,7 @@ import Testing
       try folder.write(String(repeating: "x", count: 1000), to: "a")
       #expect(try system.read(path).count == 1000)
       try folder.write(String(repeating: "x", count: 1001), to: "a")
-      #expect(message { _ = try system.read(path) } == "cannot read '\(path)': it is larger than 1000 bytes")
+      #expect(message { _ = try system.read(path) } == "cannot read `\(path)`: it is larger than 1000 bytes")
     }
   }
 
@@ -37,14 +37,14 @@ import Testing
       var size: Int?
       let message = message { size = try RealSystem(largestInput: 100_000).read(pipe).count }
       #expect(size == (count > 100_000 ? nil : count))
-      #expect(message == (count > 100_000 ? "cannot read '\(pipe)': it is larger than 100000 bytes" : nil))
+      #expect(message == (count > 100_000 ? "cannot read `\(pipe)`: it is larger than 100000 bytes" : nil))
       writer.waitUntilExit()
     }
   }
 
   @Test func `a device without end is read up to the limit`() {
     let system = RealSystem(largestInput: 1_000_000)
-    #expect(message { _ = try system.read("/dev/zero") } == "cannot read '/dev/zero': it is larger than 1000000 bytes")
+    #expect(message { _ = try system.read("/dev/zero") } == "cannot read `/dev/zero`: it is larger than 1000000 bytes")
   }
 
   @Test func `standard input is held to the limit, by its size where it is a file`() throws {
@@ -94,7 +94,7 @@ import Testing
       // Somebody comes in between.
       try FileManager.default.createDirectory(atPath: folder.path("c"), withIntermediateDirectories: false)
       let message = message { try prepared.commit() }
-      #expect(message?.hasPrefix("cannot write '\(folder.path("c"))': ") == true)
+      #expect(message?.hasPrefix("cannot write `\(folder.path("c"))`: ") == true)
       prepared.discard()
       #expect(folder.names == ["a", "c"])
       #expect(folder.text("a") == "old")

@@ -91,12 +91,12 @@ import Testing
     #expect(outcome.status == 1)
     #expect(outcome.output == "")
     #expect(outcome.error.contains("cut.json:1:12: error: "))
-    #expect(outcome.error.contains("twice.json:1:15: error: the key 'plans' stands twice in one object [duplicate-json-key]"))
+    #expect(outcome.error.contains("twice.json:1:15: error: the key `plans` stands twice in one object [duplicate-json-key]"))
     #expect(system.writes.isEmpty)
     #expect(system.text("a.json") == Self.loose)
   }
 
-  @Test(arguments: ["", " ", "{", #"{"a": 1e999}"#, #"{"a": "\ud800"}"#, "{} {}", "{'a': 1}", "\u{FEFF}"])
+  @Test(arguments: ["", " ", "{", #"{"a": 1e999}"#, #"{"a": "\ud800"}"#, "{} {}", "{`a`: 1}", "\u{FEFF}"])
   func `what cannot be read goes nowhere`(text: String) {
     let system = MemorySystem(["-": text, "a.json": text])
     let outcome = system.run("fmt", "-")
@@ -128,7 +128,7 @@ import Testing
     let system = MemorySystem(["a.json": Self.loose, "a.swift": "let c = Catalog()"])
     #expect(
       system.run("fmt", "a.json", "a.swift")
-        == Outcome(status: 2, error: "catalogc: error: 'fmt' takes JSON catalogs, and 'a.swift' is none\n"))
+        == Outcome(status: 2, error: "catalogc: error: `fmt` takes JSON catalogs, and `a.swift` is none\n"))
     #expect(system.run("fmt", "a.json", "b.json").status == 2)
     #expect(system.writes.isEmpty)
   }

@@ -28,7 +28,7 @@ import Testing
 
         exit status: 0 done; 1 the catalog has errors, or a comparison a difference; 2 the command line is wrong, or a file \
         cannot
-        be read or written. 'catalogc help COMMAND' tells more of a command.
+        be read or written. `catalogc help COMMAND` tells more of a command.
 
         """))
   }
@@ -43,7 +43,7 @@ import Testing
 
             usage: catalogc rules [OPTION…]
 
-            Lists every rule with its severity and what it is about. 'catalogc explain RULE' tells more of one.
+            Lists every rule with its severity and what it is about. `catalogc explain RULE` tells more of one.
 
             options:
                   --format FORMAT  text (the default), json or markdown
@@ -135,12 +135,12 @@ import Testing
     #expect(
       MemorySystem().run("help", "complie")
         == Outcome(
-          status: 2, error: "catalogc: error: there is no command 'complie'\n  = help: did you mean 'compile'?\n"))
+          status: 2, error: "catalogc: error: there is no command `complie`\n  = help: did you mean `compile`?\n"))
     #expect(
       MemorySystem().run("help", "unknown-feature")
         == Outcome(
           status: 2,
-          error: "catalogc: error: there is no command 'unknown-feature'\n  = help: 'catalogc help' lists them\n"))
+          error: "catalogc: error: there is no command `unknown-feature`\n  = help: `catalogc help` lists them\n"))
   }
 
   @Test func `no line of a help is longer than 125 columns`() {

@@ -61,7 +61,7 @@ import Testing
     let all = HumanReport.write(report, style: Style(isColoured: false), showNotes: true)
     #expect(all.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes\n"))
     let some = HumanReport.write(report, style: Style(isColoured: false), showNotes: false)
-    #expect(some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes ('catalogc check --provider' shows the notes)\n"))
+    #expect(some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (`catalogc check --provider` shows the notes)\n"))
     #expect(!some.contains(": note: "))
   }
 
@@ -239,8 +239,8 @@ import Testing
 
   @Test func `control characters of names, messages and helps are spelled out`() {
     expectLines(
-      report("⟦1⟧", name: "a\u{1B}[2J\n.json", message: "no '\u{7}'", help: "not \u{202E}"),
-      #"a\u{1B}[2J\n.json:1:1: error: no '\u{7}' [some-rule]"#,
+      report("⟦1⟧", name: "a\u{1B}[2J\n.json", message: "no `\u{7}`", help: "not \u{202E}"),
+      #"a\u{1B}[2J\n.json:1:1: error: no `\u{7}` [some-rule]"#,
       #" 1 | 1"#,
       #"   | ^"#,
       #"  = help: not \u{202E}"#,

@@ -181,8 +181,8 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: 'catalog.json' is there already
-              = help: name another file; 'init' overwrites nothing
+            catalogc: error: `catalog.json` is there already
+              = help: name another file; `init` overwrites nothing
 
             """))
     #expect(system.text("catalog.json") == "mine")
@@ -195,7 +195,7 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: '--swift' and 'a.json' do not go together
+            catalogc: error: `--swift` and `a.json` do not go together
               = help: name a file that ends with .swift
 
             """))
@@ -203,9 +203,9 @@ import Testing
 
   @Test func `a directory that is not there is not made`() {
     let system = MemorySystem()
-    system.failures["billing/catalog.json"] = SystemError("cannot write 'billing/catalog.json': No such file or directory")
+    system.failures["billing/catalog.json"] = SystemError("cannot write `billing/catalog.json`: No such file or directory")
     #expect(
       system.run("init", "billing")
-        == Outcome(status: 2, error: "catalogc: error: cannot write 'billing/catalog.json': No such file or directory\n"))
+        == Outcome(status: 2, error: "catalogc: error: cannot write `billing/catalog.json`: No such file or directory\n"))
   }
 }

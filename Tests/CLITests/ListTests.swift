@@ -135,10 +135,10 @@ import Testing
       MemorySystem().run("explain", "unknown-featur")
         == Outcome(
           status: 2,
-          error: "catalogc: error: there is no rule 'unknown-featur'\n  = help: did you mean 'unknown-feature'?\n"))
+          error: "catalogc: error: there is no rule `unknown-featur`\n  = help: did you mean `unknown-feature`?\n"))
     #expect(
       MemorySystem().run("explain", "E0308")
-        == Outcome(status: 2, error: "catalogc: error: there is no rule 'E0308'\n  = help: 'catalogc rules' lists them\n"))
+        == Outcome(status: 2, error: "catalogc: error: there is no rule `E0308`\n  = help: `catalogc rules` lists them\n"))
   }
 
   // MARK: Providers
@@ -187,10 +187,10 @@ import Testing
       system.run(command, "--format", "yaml")
         == Outcome(
           status: 2,
-          error: "catalogc: error: 'yaml' is no format of this list\n  = help: the formats are text, json and markdown\n"))
+          error: "catalogc: error: `yaml` is no format of this list\n  = help: the formats are text, json and markdown\n"))
     #expect(
       system.run(command, "--format", "jsno")
-        == Outcome(status: 2, error: "catalogc: error: 'jsno' is no format of this list\n  = help: did you mean 'json'?\n"))
+        == Outcome(status: 2, error: "catalogc: error: `jsno` is no format of this list\n  = help: did you mean `json`?\n"))
   }
 
   @Test(arguments: ["rules", "providers", "help", "--version"])

@@ -91,7 +91,7 @@ import Testing
             + "  = help: its currencies are USD, JPY and KWD\n"))
     #expect(
       run(Self.catalog, "--currency", "UDS").error
-        == "catalogc: error: 'UDS' is no active currency of ISO 4217\n  = help: did you mean 'USD'?\n")
+        == "catalogc: error: `UDS` is no active currency of ISO 4217\n  = help: did you mean `USD`?\n")
   }
 
   @Test(arguments: [
@@ -192,10 +192,10 @@ import Testing
     #expect(system.run("pricing", "a.json", "-o", "p.md") == Outcome(status: 0))
     #expect(system.text("p.md") == run(Self.catalog).output)
     #expect(system.run("pricing", "a.json", "-o", "-") == run(Self.catalog))
-    system.failures["p.md"] = SystemError("cannot write 'p.md': Permission denied")
+    system.failures["p.md"] = SystemError("cannot write `p.md`: Permission denied")
     #expect(
       system.run("pricing", "a.json", "-o", "p.md")
-        == Outcome(status: 2, error: "catalogc: error: cannot write 'p.md': Permission denied\n"))
+        == Outcome(status: 2, error: "catalogc: error: cannot write `p.md`: Permission denied\n"))
   }
 
   @Test func `a catalog with errors has no page, and under strict none with warnings`() {
@@ -206,7 +206,7 @@ import Testing
     let warned = system.run("pricing", "b.json")
     #expect(warned.status == 0)
     #expect(warned.output.hasPrefix("# Pricing\n"))
-    #expect(warned.error.contains(" warning: the plan 'pro' is named twice [repeated-plan]\n"))
+    #expect(warned.error.contains(" warning: the plan `pro` is named twice [repeated-plan]\n"))
     let strict = system.run("pricing", "b.json", "--strict")
     #expect(strict.status == 1)
     #expect(strict.output == "")
@@ -216,9 +216,9 @@ import Testing
     #expect(
       run(Self.catalog, "--format", "htm")
         == Outcome(
-          status: 2, error: "catalogc: error: 'htm' is no format of a page\n  = help: did you mean 'html'?\n"))
+          status: 2, error: "catalogc: error: `htm` is no format of a page\n  = help: did you mean `html`?\n"))
     #expect(
       run(Self.catalog, "--format", "pdf").error
-        == "catalogc: error: 'pdf' is no format of a page\n  = help: the formats are markdown and html\n")
+        == "catalogc: error: `pdf` is no format of a page\n  = help: the formats are markdown and html\n")
   }
 }

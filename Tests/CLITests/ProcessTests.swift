@@ -186,7 +186,7 @@ import Testing
       let script = "ulimit -f 1; trap '' XFSZ; exec \"$0\" compile a.json -p stripe -o out.json"
       let result = try shell(script, in: folder)
       #expect(result.status == 2)
-      #expect(result.errorText.hasSuffix("\ncatalogc: error: cannot write 'out.json': File too large\n"))
+      #expect(result.errorText.hasSuffix("\ncatalogc: error: cannot write `out.json`: File too large\n"))
       #expect(folder.text("out.json") == "old")
       #expect(folder.names == ["a.json", "out.json"])
     }
@@ -235,7 +235,7 @@ import Testing
       try folder.write(Catalogs.wrong, to: name)
       let result = try catalogc(["check", name], in: folder)
       #expect(result.status == 1)
-      #expect(result.errorText.hasPrefix("prix é\\u{1B}[31m \"'.json:2:37: error: there is no feature 'apu'"))
+      #expect(result.errorText.hasPrefix("prix é\\u{1B}[31m \"'.json:2:37: error: there is no feature `apu`"))
     }
   }
 }

@@ -156,7 +156,7 @@ import Testing
   @Test func `into a directory that is missing`() throws {
     try Folder.with { folder in
       let path = folder.path("d/a")
-      expectFailure([(path, "new")], "cannot write '\(path)': No such file or directory", in: folder)
+      expectFailure([(path, "new")], "cannot write `\(path)`: No such file or directory", in: folder)
     }
   }
 
@@ -164,7 +164,7 @@ import Testing
     try Folder.with { folder in
       try folder.write("old", to: "d")
       let path = folder.path("d/a")
-      expectFailure([(path, "new")], "cannot write '\(path)': Not a directory", in: folder)
+      expectFailure([(path, "new")], "cannot write `\(path)`: Not a directory", in: folder)
     }
   }
 
@@ -172,19 +172,19 @@ import Testing
     try Folder.with { folder in
       try FileManager.default.createDirectory(atPath: folder.path("d"), withIntermediateDirectories: false)
       let path = folder.path("d")
-      expectFailure([(path, "new")], "cannot write '\(path)': it is a directory", in: folder)
+      expectFailure([(path, "new")], "cannot write `\(path)`: it is a directory", in: folder)
     }
   }
 
   @Test func `without a name`() throws {
-    try Folder.with { folder in expectFailure([("", "new")], "cannot write '': No such file or directory", in: folder) }
+    try Folder.with { folder in expectFailure([("", "new")], "cannot write ``: No such file or directory", in: folder) }
   }
 
   @Test func `of several files none is written where one cannot be`() throws {
     try Folder.with { folder in
       try folder.write("old", to: "a")
       let bad = folder.path("missing/b")
-      let message = "cannot write '\(bad)': No such file or directory"
+      let message = "cannot write `\(bad)`: No such file or directory"
       expectFailure([(folder.path("a"), "new"), (bad, "new")], message, in: folder)
       expectFailure([(bad, "new"), (folder.path("a"), "new")], message, in: folder)
       expectFailure([(folder.path("a"), "new"), (bad, "new"), (folder.path("c"), "new")], message, in: folder)
@@ -202,7 +202,7 @@ import Testing
 
       let bad = folder.path("missing/b")
       let error = #expect(throws: SystemError.self) { try write([(pipe, "early"), (bad, "new")]) }
-      #expect(error?.message == "cannot write '\(bad)': No such file or directory")
+      #expect(error?.message == "cannot write `\(bad)`: No such file or directory")
       #expect(read(reader, &buffer, 100) <= 0)
 
       try write([(pipe, "text"), (folder.path("a"), "new")])
@@ -217,7 +217,7 @@ import Testing
       try Folder.with { folder in
         try folder.write("old", to: "a")
         expectFailure(
-          [(folder.path("a"), "new"), ("/dev/full", "new")], "cannot write '/dev/full': No space left on device", in: folder)
+          [(folder.path("a"), "new"), ("/dev/full", "new")], "cannot write `/dev/full`: No space left on device", in: folder)
       }
     }
   #endif
@@ -233,12 +233,12 @@ import Testing
     #expect(result.status == 2)
     #expect(
       result.errorText == """
-        catalogc: error: the name of '' does not tell its format
+        catalogc: error: the name of `` does not tell its format
           = help: name it: --from json, or --from swift
-        catalogc: error: cannot read 'a\\n\\u{1B}[31mb.json': No such file or directory
-        catalogc: error: cannot read 'zwei Wörter.json': No such file or directory
-        catalogc: error: cannot read '\(names[3])': File name too long
-        catalogc: error: cannot read 'last.json': No such file or directory
+        catalogc: error: cannot read `a\\n\\u{1B}[31mb.json`: No such file or directory
+        catalogc: error: cannot read `zwei Wörter.json`: No such file or directory
+        catalogc: error: cannot read `\(names[3])`: File name too long
+        catalogc: error: cannot read `last.json`: No such file or directory
 
         """)
   }
@@ -265,7 +265,7 @@ import Testing
   @Test func `a file that is missing is told, and known to be missing`() throws {
     try Folder.with { folder in
       let error = #expect(throws: SystemError.self) { try RealSystem().read(folder.path("a")) }
-      #expect(error?.message == "cannot read '\(folder.path("a"))': No such file or directory")
+      #expect(error?.message == "cannot read `\(folder.path("a"))`: No such file or directory")
       #expect(error?.isMissing == true)
       #expect(error?.isClosedPipe == false)
     }
@@ -274,7 +274,7 @@ import Testing
   @Test func `a directory is no catalog`() throws {
     try Folder.with { folder in
       let error = #expect(throws: SystemError.self) { try RealSystem().read(folder.url.path) }
-      #expect(error?.message == "cannot read '\(folder.url.path)': it is a directory")
+      #expect(error?.message == "cannot read `\(folder.url.path)`: it is a directory")
       #expect(error?.isMissing == false)
     }
   }
@@ -302,7 +302,7 @@ import Testing
       #expect(ftruncate(descriptor, off_t(largestCatalog + 1)) == 0)
       close(descriptor)
       let error = #expect(throws: SystemError.self) { try RealSystem().read(path) }
-      #expect(error?.message == "cannot read '\(path)': it is larger than 128 MiB")
+      #expect(error?.message == "cannot read `\(path)`: it is larger than 128 MiB")
     }
   }
 

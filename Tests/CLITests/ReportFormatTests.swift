@@ -19,14 +19,14 @@ import Testing
   private static let nasty: Report = {
     let marked = Marked("[\"é🎉\", ⟦\"x\"⟧,\n ⟦[1,\n2]⟧]")
     let fix = Fix(
-      "write 'c'", .unsafe,
+      "write `c`", .unsafe,
       [.init(ByteRange(marked.ranges[0].start + 1, marked.ranges[0].start + 2), "c"), .init(ByteRange(1, 2), "")])
     return Report(
       source: SourceText(name: "./50%,a:b <é>.json", bytes: Array(marked.text.utf8)),
       diagnostics: [
         Diagnostic(
-          rule: "some-rule", severity: .error, message: "'<a> & \"b\"' 100%: x,\u{1B}y\nz\u{FFFE}", path: "a.b",
-          pointer: "/a/b", range: marked.ranges[0], help: "write 'c'", related: [.init(message: "here", range: ByteRange(0, 1))],
+          rule: "some-rule", severity: .error, message: "`<a> & \"b\"` 100%: x,\u{1B}y\nz\u{FFFE}", path: "a.b",
+          pointer: "/a/b", range: marked.ranges[0], help: "write `c`", related: [.init(message: "here", range: ByteRange(0, 1))],
           fixes: fix.map { [$0] } ?? []),
         Diagnostic(
           rule: "p/other", severity: .note, message: "m", path: "", pointer: "", range: marked.ranges[1], provider: "p"),
@@ -39,7 +39,7 @@ import Testing
     #expect(
       text("github", Self.nasty, Self.clean)
         == "::error title=catalogc (some-rule),file=50%25%2Ca%3Ab <é>.json,line=1,col=8,endLine=1,endColumn=11::"
-        + "'<a> & \"b\"' 100%25: x,\\u{1B}y\\nz\u{FFFE}%0Awrite 'c'\n"
+        + "`<a> & \"b\"` 100%25: x,\\u{1B}y\\nz\u{FFFE}%0Awrite `c`\n"
         + "::notice title=catalogc (p/other),file=50%25%2Ca%3Ab <é>.json,line=2,endLine=3::m\n")
     #expect(text("github", Self.clean) == "")
   }
@@ -65,9 +65,9 @@ import Testing
         <testsuites name="catalogc" tests="3" failures="1" errors="0">
           <testsuite name="./50%,a:b &lt;é&gt;.json" tests="2" failures="1" errors="0">
             <testcase name="some-rule at a.b" classname="./50%,a:b &lt;é&gt;.json" file="./50%,a:b &lt;é&gt;.json" line="1">
-              <failure type="some-rule" message="'&lt;a&gt; &amp; &quot;b&quot;' 100%: x,\\u{1B}y\\nz\\u{FFFE}">\
-        ./50%,a:b &lt;é&gt;.json:1:8: error: '&lt;a&gt; &amp; &quot;b&quot;' 100%: x,\\u{1B}y\\nz\\u{FFFE} [some-rule]
-        help: write 'c'</failure>
+              <failure type="some-rule" message="`&lt;a&gt; &amp; &quot;b&quot;` 100%: x,\\u{1B}y\\nz\\u{FFFE}">\
+        ./50%,a:b &lt;é&gt;.json:1:8: error: `&lt;a&gt; &amp; &quot;b&quot;` 100%: x,\\u{1B}y\\nz\\u{FFFE} [some-rule]
+        help: write `c`</failure>
             </testcase>
             <testcase name="p/other" classname="./50%,a:b &lt;é&gt;.json" file="./50%,a:b &lt;é&gt;.json" line="2">
               <system-out>./50%,a:b &lt;é&gt;.json:2:2: note: m [p/other]</system-out>
@@ -142,7 +142,7 @@ import Testing
           "severity": "ERROR",
           "diagnostics": [
             {
-              "message": "'<a> & \"b\"' 100%: x,\\u{1B}y\\nz\#u{FFFE}\nwrite 'c'",
+              "message": "`<a> & \"b\"` 100%: x,\\u{1B}y\\nz\#u{FFFE}\nwrite `c`",
               "location": {
                 "path": "50%,a:b <é>.json",
                 "range": {
@@ -230,18 +230,18 @@ import Testing
 
   @Test func `a report that cannot be written ends with 2`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
-    system.failures["out.xml"] = .init("cannot write 'out.xml': Permission denied")
+    system.failures["out.xml"] = .init("cannot write `out.xml`: Permission denied")
     #expect(
       system.run("check", "a.json", "--format", "junit", "-o", "out.xml")
-        == Outcome(status: 2, error: "catalogc: error: cannot write 'out.xml': Permission denied\n"))
+        == Outcome(status: 2, error: "catalogc: error: cannot write `out.xml`: Permission denied\n"))
   }
 
   @Test(arguments: [
     (
-      ["-o", "out"], "'--output' needs a format for programs",
+      ["-o", "out"], "`--output` needs a format for programs",
       "write --format and one of json, github, sarif, junit, gitlab or rdjson"
     ),
-    (["-o", "a.json", "--format", "json"], "'a.json' is a catalog of this run", nil),
+    (["-o", "a.json", "--format", "json"], "`a.json` is a catalog of this run", nil),
   ])
   func `a report does not take the place of a catalog, and people read no files`(
     options: [String], message: String, help: String?

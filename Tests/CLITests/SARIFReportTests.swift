@@ -12,7 +12,7 @@ import Testing
       "some-rule", .warning, "A thing is so", explanation: "Why.", source: "the documentation", wrong: "", right: "")
     let marked = Marked("[\"é🎉\", ⟦\"x\"⟧,\n ⟦[1,\n2]⟧]")
     let source = SourceText(name: "./a b/é:1.json", bytes: Array(marked.text.utf8))
-    let fix = Fix("write 'c'", .unsafe, [.init(ByteRange(1, 2), ""), .init(marked.ranges[0], "\"c\"")])
+    let fix = Fix("write `c`", .unsafe, [.init(ByteRange(1, 2), ""), .init(marked.ranges[0], "\"c\"")])
     let diagnostics = [
       Diagnostic(
         rule: "some-rule", severity: .error, message: "m\u{1B}", path: "a.b", pointer: "/a/b", range: marked.ranges[0],
@@ -70,7 +70,7 @@ import Testing
                 }],
                 "partialFingerprints": {"catalogcFinding/v1": "64a6c73b0da8b7b7"},
                 "fixes": [{
-                  "description": {"text": "write 'c' (look at it: this may not be what was meant)"},
+                  "description": {"text": "write `c` (look at it: this may not be what was meant)"},
                   "artifactChanges": [{\#(file), "replacements": [
                     {"deletedRegion": {"startLine": 1, "startColumn": 2, "endLine": 1, "endColumn": 3}},
                     {"deletedRegion": {"startLine": 1, "startColumn": 8, "endLine": 1, "endColumn": 11},

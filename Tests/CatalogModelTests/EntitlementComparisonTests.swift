@@ -95,10 +95,10 @@ import Testing
       """
     }
     try expectChange(
-      "removed customer @ plans.pro.entitlements.sso", "it no longer gives 'sso': it was on", from: plan(#", ⟦"sso"⟧: true"#),
+      "removed customer @ plans.pro.entitlements.sso", "it no longer gives `sso`: it was on", from: plan(#", ⟦"sso"⟧: true"#),
       to: plan(""))
     try expectChange(
-      "added compatible @ plans.pro.entitlements.sso", "it gives 'sso' now: on", from: plan(""), to: plan(#", ⟦"sso"⟧: true"#))
+      "added compatible @ plans.pro.entitlements.sso", "it gives `sso` now: on", from: plan(""), to: plan(#", ⟦"sso"⟧: true"#))
     #expect(try changes(plan(#", "sso": false"#), plan("")) == ["removed cosmetic @ plans.pro.entitlements.sso"])
     #expect(try changes(plan(""), plan(#", "sso": false"#)) == ["added cosmetic @ plans.pro.entitlements.sso"])
   }
@@ -106,7 +106,7 @@ import Testing
   @Test func `what a text means, nobody can tell`() throws {
     let fixed = { (value: String) in CatalogText.entitlement(value, of: "static") }
     try expectChange(
-      "changed customer @ plans.pro.entitlements.it", "the value changes from 'gold' to 'silver'", from: fixed(#"⟦"gold"⟧"#),
+      "changed customer @ plans.pro.entitlements.it", "the value changes from `gold` to `silver`", from: fixed(#"⟦"gold"⟧"#),
       to: fixed(#"⟦"silver"⟧"#))
     #expect(try changes(fixed(#""gold""#), fixed(#"{"config": "g\u006Fld"}"#)) == [])
     // The same letters, differently composed, are another value.

@@ -61,7 +61,7 @@ import Testing
   @Test func `metadata is told as a whole, and its order is part of it`() throws {
     let plan = { (metadata: String) in CatalogText.plan("\"metadata\": \(metadata)") }
     try expectChange(
-      "changed cosmetic @ plans.pro.metadata", "the metadata adds 'c', changes 'a' and drops 'b'",
+      "changed cosmetic @ plans.pro.metadata", "the metadata adds `c`, changes `a` and drops `b`",
       from: plan(#"⟦{"a": 1, "b": [2]}⟧"#), to: plan(#"⟦{"a": "1", "c": null}⟧"#))
     try expectChange(
       "changed cosmetic @ plans.pro.metadata", "the metadata stands in another order", from: plan(#"⟦{"a": 1, "b": 2}⟧"#),

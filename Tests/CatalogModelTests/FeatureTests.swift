@@ -16,8 +16,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("summ", "did you mean 'sum'?"), ("COUNT", "did you mean 'count'?"), ("uniqueCount", "did you mean 'unique_count'?"),
-    ("percentile", "write one of 'sum', 'count', 'min', 'max', 'avg', 'latest' or 'unique_count'"),
+    ("summ", "did you mean `sum`?"), ("COUNT", "did you mean `count`?"), ("uniqueCount", "did you mean `unique_count`?"),
+    ("percentile", "write one of `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"),
   ])
   func `and in no other`(word: String, help: String) throws {
     let text = CatalogText.meter(#""eventType": "e", "aggregation": ⟦"\#(word)"⟧"#)
@@ -76,9 +76,9 @@ import Testing
   // MARK: Features
 
   @Test(arguments: [
-    ("bool", "write one of 'boolean', 'metered' or 'static'"), ("Boolean", "did you mean 'boolean'?"),
-    ("metred", "did you mean 'metered'?"),
-    ("", "write one of 'boolean', 'metered' or 'static'"),
+    ("bool", "write one of `boolean`, `metered` or `static`"), ("Boolean", "did you mean `boolean`?"),
+    ("metred", "did you mean `metered`?"),
+    ("", "write one of `boolean`, `metered` or `static`"),
   ])
   func `a feature type that there is not`(word: String, help: String) throws {
     let text = CatalogText.feature(#""type": ⟦"\#(word)"⟧"#)
@@ -89,7 +89,7 @@ import Testing
   @Test func `a meter that does not exist`() throws {
     let text = CatalogText.feature(#""type": "metered", "meter": ⟦"call"⟧"#)
     expect("unknown-meter", at: "features.api.meter", in: text)
-    #expect(try onlyDiagnostic(text).help == "did you mean 'calls'?")
+    #expect(try onlyDiagnostic(text).help == "did you mean `calls`?")
   }
 
   @Test func `a meter is named by its id; its key gets a hint`() throws {
@@ -98,7 +98,7 @@ import Testing
        "features": {"api": {"type": "metered", "meter": ⟦"api_calls"⟧}}, "plans": {}}
       """#
     expect("unknown-meter", at: "features.api.meter", in: text)
-    #expect(try onlyDiagnostic(text).help == "'api_calls' is the key of 'calls': write the id")
+    #expect(try onlyDiagnostic(text).help == "`api_calls` is the key of `calls`: write the id")
   }
 
   @Test(arguments: ["boolean", "static"]) func `a meter on a feature that is not metered`(type: String) {
@@ -124,15 +124,15 @@ import Testing
        "plans": {"pro": {"entitlements": {⟦"apii"⟧: true}}}}
       """#
     expect("unknown-feature", at: "plans.pro.entitlements.apii", in: text)
-    #expect(try onlyDiagnostic(text).message == "there is no feature 'apii'")
-    #expect(try onlyDiagnostic(text).help == "did you mean 'api'?")
+    #expect(try onlyDiagnostic(text).message == "there is no feature `apii`")
+    #expect(try onlyDiagnostic(text).help == "did you mean `api`?")
     let key =
       #"""
       {"features": {"api": {"key": "api_access", "type": "boolean"}},
        "plans": {"pro": {"entitlements": {⟦"api_access"⟧: true}}}}
       """#
     expect("unknown-feature", at: "plans.pro.entitlements.api_access", in: key)
-    #expect(try onlyDiagnostic(key).help == "'api_access' is the key of 'api': write the id")
+    #expect(try onlyDiagnostic(key).help == "`api_access` is the key of `api`: write the id")
   }
 
   @Test func `composition tells features apart`() {
@@ -158,8 +158,8 @@ import Testing
 
   @Test func `a mismatch says what to write, and where the feature is`() throws {
     let diagnostic = try onlyDiagnostic(CatalogText.entitlement("true", of: "metered"))
-    #expect(diagnostic.message == "'it' is a metered feature, and this is a boolean entitlement")
-    #expect(diagnostic.help == "write a number, or an object with 'amount'")
+    #expect(diagnostic.message == "`it` is a metered feature, and this is a boolean entitlement")
+    #expect(diagnostic.help == "write a number, or an object with `amount`")
     #expect(diagnostic.related.map(\.message) == ["the feature"])
   }
 
@@ -171,9 +171,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("daily", "write one of 'day', 'week', 'month' or 'year'"), ("monthly", "did you mean 'month'?"),
-    ("MONTH", "did you mean 'month'?"),
-    ("one_time", "write one of 'day', 'week', 'month' or 'year'"), ("hour", "write one of 'day', 'week', 'month' or 'year'"),
+    ("daily", "write one of `day`, `week`, `month` or `year`"), ("monthly", "did you mean `month`?"),
+    ("MONTH", "did you mean `month`?"),
+    ("one_time", "write one of `day`, `week`, `month` or `year`"), ("hour", "write one of `day`, `week`, `month` or `year`"),
   ])
   func `a reset that there is not`(word: String, help: String) throws {
     let text = CatalogText.entitlement(#"{"amount": 5, "reset": ⟦"\#(word)"⟧}"#, of: "metered")
@@ -273,7 +273,7 @@ import Testing
   @Test func `one slip in many places is told with the same help in each`() {
     let plans = (0..<500).map { #""p\#($0)": {"entitlements": {"apiAcess": true}}"# }.joined(separator: ",\n")
     let all = diagnostics(#"{"features": {"apiAccess": {"type": "boolean"}}, "plans": {\#(plans)}}"#)
-    #expect(all.map(\.help) == Array(repeating: "did you mean 'apiAccess'?", count: 500))
+    #expect(all.map(\.help) == Array(repeating: "did you mean `apiAccess`?", count: 500))
   }
 
   @Test func `where thousands of names lead to nothing, the search for near ones ends`() {
@@ -286,9 +286,9 @@ import Testing
        "plans": {"a": {"entitlements": {"apiAcess": true}}, "b": {"entitlements": {\(entitlements.joined(separator: ", "))}}}}
       """)
     #expect(all.count == 603)
-    #expect(all.first?.help == "did you mean 'apiAccess'?")
+    #expect(all.first?.help == "did you mean `apiAccess`?")
     // Known from the first place, and known by its key: neither takes a search.
-    #expect(all.suffix(2).map(\.help) == ["did you mean 'apiAccess'?", "'api_access' is the key of 'apiAccess': write the id"])
+    #expect(all.suffix(2).map(\.help) == ["did you mean `apiAccess`?", "`api_access` is the key of `apiAccess`: write the id"])
     #expect(all.dropLast(2).suffix(50).allSatisfy { $0.help == nil })
   }
 }

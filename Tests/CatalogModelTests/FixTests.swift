@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func `a word that two are near to, or that is short, is not certain`() {
-    // 'mix' is as near to 'min' as to 'max'; and three letters leave little that was meant.
+    // `mix` is as near to `min` as to `max`; and three letters leave little that was meant.
     expectFix(
       .unsafe, CatalogText.meter(#""eventType": "e", "aggregation": "mix", "valueProperty": "$.v""#),
       CatalogText.meter(#""eventType": "e", "aggregation": "min", "valueProperty": "$.v""#))

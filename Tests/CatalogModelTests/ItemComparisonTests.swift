@@ -13,17 +13,17 @@ import Testing
       , ⟦"team"⟧: {"name": "Team", "entitlements": {"api": true},
                    "prices": {"monthly": {"amount": 9900, "currency": "USD", "interval": "month"}}}
       """#
-    try expectChange("removed customer @ plans.team", "the plan 'team' is gone", from: plans(team), to: plans(""))
-    try expectChange("added compatible @ plans.team", "the plan 'team' is new", from: plans(""), to: plans(team))
+    try expectChange("removed customer @ plans.team", "the plan `team` is gone", from: plans(team), to: plans(""))
+    try expectChange("added compatible @ plans.team", "the plan `team` is new", from: plans(""), to: plans(team))
   }
 
   @Test func `an add-on or a top-up that is gone is worse`() throws {
     let plan = #"{"features": {"t": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"t": 1}}}"#
     let addon = plan + #", "addons": {⟦"extra"⟧: {"entitlements": {"t": 5}}}}"#
     let topup = plan + #", "topups": {⟦"pack"⟧: {"feature": "t", "amount": 1, \#(CatalogText.once)}}}"#
-    try expectChange("removed customer @ addons.extra", "the add-on 'extra' is gone", from: addon, to: plan + "}")
-    try expectChange("removed customer @ topups.pack", "the top-up 'pack' is gone", from: topup, to: plan + "}")
-    try expectChange("added compatible @ topups.pack", "the top-up 'pack' is new", from: plan + "}", to: topup)
+    try expectChange("removed customer @ addons.extra", "the add-on `extra` is gone", from: addon, to: plan + "}")
+    try expectChange("removed customer @ topups.pack", "the top-up `pack` is gone", from: topup, to: plan + "}")
+    try expectChange("added compatible @ topups.pack", "the top-up `pack` is new", from: plan + "}", to: topup)
   }
 
   // MARK: Compatible plans
@@ -39,9 +39,9 @@ import Testing
   @Test func `a plan that an add-on no longer goes with is worse, one more is better`() throws {
     let named = seats(#", "compatiblePlans": ⟦["pro"]⟧"#).replacing(#"⟦"seats"⟧"#, with: #""seats""#)
     try expectChange(
-      "changed customer @ addons.seats.compatiblePlans", "it no longer goes with 'team'", from: seats(""), to: named)
+      "changed customer @ addons.seats.compatiblePlans", "it no longer goes with `team`", from: seats(""), to: named)
     try expectChange(
-      "changed compatible @ addons.seats.compatiblePlans", "it goes with 'team' now", from: named, to: seats(""))
+      "changed compatible @ addons.seats.compatiblePlans", "it goes with `team` now", from: named, to: seats(""))
     #expect(
       try changes(seats(#", "compatiblePlans": ["pro"]"#), seats(#", "compatiblePlans": ["team"]"#)) == [
         "changed customer @ addons.seats.compatiblePlans"
@@ -63,9 +63,9 @@ import Testing
       return #"{"features": {"api": {"type": "boolean"}}, "plans": {\#(plans)}, "addons": {"x": {"entitlements": {"api": true}\#(fields)}}}"#
     }
     let told = changes(try version(catalog("")), try version(catalog(#", "compatiblePlans": ["p2"]"#)))
-    #expect(told.map(\.message) == ["it no longer goes with 'p1', 'p3', 'p4', 'p5', 'p6' and 2 more"])
+    #expect(told.map(\.message) == ["it no longer goes with `p1`, `p3`, `p4`, `p5`, `p6` and 2 more"])
     let back = changes(try version(catalog(#", "compatiblePlans": ["p1", "p2", "p3", "p4"]"#)), try version(catalog("")))
-    #expect(back.map(\.message) == ["it goes with 'p5', 'p6', 'p7' and 'p8' now"])
+    #expect(back.map(\.message) == ["it goes with `p5`, `p6`, `p7` and `p8` now"])
   }
 
   @Test func `a plan that is gone is not lost once more by each add-on`() throws {
@@ -143,7 +143,7 @@ import Testing
 
   @Test func `what a meter counts is what programs send`() throws {
     try expectChange(
-      "changed api @ meters.tokens.aggregation", "the aggregation changes from 'sum' to 'max'",
+      "changed api @ meters.tokens.aggregation", "the aggregation changes from `sum` to `max`",
       from: CatalogText.meter(#""eventType": "t", "aggregation": ⟦"sum"⟧, "valueProperty": "$.n""#),
       to: CatalogText.meter(#""eventType": "t", "aggregation": ⟦"max"⟧, "valueProperty": "$.n""#))
     let group = { (text: String) in CatalogText.meter(#""eventType": "t", "aggregation": "count", "groupBy": {\#(text)}"#) }

@@ -50,8 +50,8 @@ import Testing
   @Test func `the first of the two is related`() throws {
     let text = #"{"features": {"a": {"key": ⟦"k"⟧, "type": "boolean"}, "b": {"key": "k", "type": "boolean"}}, "plans": {}}"#
     let diagnostic = try onlyDiagnostic(text)
-    #expect(diagnostic.message == "two features have the key 'k'")
-    #expect(diagnostic.related.map(\.message) == ["the first is 'a'"])
+    #expect(diagnostic.message == "two features have the key `k`")
+    #expect(diagnostic.related.map(\.message) == ["the first is `a`"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
   }
 
@@ -165,7 +165,7 @@ import Testing
     let text = references(#"["pro", ⟦"new"⟧]"#)
     expect("ambiguous-plan", at: "addons.x.compatiblePlans.1", in: text)
     let diagnostic = try onlyDiagnostic(text)
-    #expect(diagnostic.help == "write the key 'newest' or the id 'old'")
+    #expect(diagnostic.help == "write the key `newest` or the id `old`")
     #expect(diagnostic.related.map(\.message) == ["the plan with this id", "the plan with this key"])
   }
 
@@ -197,10 +197,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"["teem"]"#, "did you mean 'team'?"), (#"["plan-pro"]"#, "did you mean 'plan_pro'?"),
-    (#"["Team"]"#, "did you mean 'team'?"),
-    (#"["enterprise"]"#, "the catalog defines 'pro', 'team', 'old', 'new' and 'caf\u{E9}'"),
-    (#"[""]"#, "the catalog defines 'pro', 'team', 'old', 'new' and 'caf\u{E9}'"),
+    (#"["teem"]"#, "did you mean `team`?"), (#"["plan-pro"]"#, "did you mean `plan_pro`?"),
+    (#"["Team"]"#, "did you mean `team`?"),
+    (#"["enterprise"]"#, "the catalog defines `pro`, `team`, `old`, `new` and `caf\u{E9}`"),
+    (#"[""]"#, "the catalog defines `pro`, `team`, `old`, `new` and `caf\u{E9}`"),
   ])
   func `a plan that does not exist`(list: String, help: String) throws {
     let diagnostic = try onlyDiagnostic(references(list))

@@ -69,11 +69,11 @@ import Testing
 
   @Test(
     arguments: [
-      ("HRK", "HRK is no longer in use: write 'EUR'"), ("BGN", "BGN is no longer in use: write 'EUR'"),
-      ("bgn", "BGN is no longer in use: write 'EUR'"),
-      ("SLL", "SLL is no longer in use: write 'SLE'"), ("ZWL", "ZWL is no longer in use: write 'ZWG'"),
-      ("ANG", "ANG is no longer in use: write 'XCG'"),
-      ("DEM", "DEM is no longer in use: write 'EUR'"), ("CUC", "CUC is no longer in use: write 'CUP'"),
+      ("HRK", "HRK is no longer in use: write `EUR`"), ("BGN", "BGN is no longer in use: write `EUR`"),
+      ("bgn", "BGN is no longer in use: write `EUR`"),
+      ("SLL", "SLL is no longer in use: write `SLE`"), ("ZWL", "ZWL is no longer in use: write `ZWG`"),
+      ("ANG", "ANG is no longer in use: write `XCG`"),
+      ("DEM", "DEM is no longer in use: write `EUR`"), ("CUC", "CUC is no longer in use: write `CUP`"),
       ("XAU", nil), ("XAG", nil), ("XDR", nil), ("XSU", nil), ("XUA", nil), ("XBA", nil), ("XTS", nil), ("XXX", nil),
       ("USDT", nil), ("US", nil), ("", nil), ("$", nil), ("€", nil), (" USD", nil), ("840", nil), ("U\u{301}SD", nil),
       // Capitals of these are ASCII letters: SSP, and ISK with a dotless i or a Kelvin sign.
@@ -86,8 +86,8 @@ import Testing
   }
 
   @Test func `a near code is suggested`() throws {
-    #expect(try onlyDiagnostic(price(currency: #""EURO""#)).help == "did you mean 'EUR'?")
-    #expect(try onlyDiagnostic(price(currency: #""$$$""#)).help == "write a code as 'USD', 'EUR' or 'INR'")
+    #expect(try onlyDiagnostic(price(currency: #""EURO""#)).help == "did you mean `EUR`?")
+    #expect(try onlyDiagnostic(price(currency: #""$$$""#)).help == "write a code as `USD`, `EUR` or `INR`")
   }
 
   @Test(
@@ -118,13 +118,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("monthly", "did you mean 'month'?"), ("quarter", #"write 'month' with "intervalCount": 3"#),
-    ("Quarterly", #"write 'month' with "intervalCount": 3"#),
-    ("half_year", #"write 'month' with "intervalCount": 6"#), ("annual", "did you mean 'year'?"),
-    ("daily", "did you mean 'day'?"),
-    ("once", "did you mean 'one_time'?"), ("lifetime", "did you mean 'one_time'?"), ("one-time", "did you mean 'one_time'?"),
-    ("fortnight", "write one of 'day', 'week', 'month', 'year' or 'one_time'"),
-    ("", "write one of 'day', 'week', 'month', 'year' or 'one_time'"),
+    ("monthly", "did you mean `month`?"), ("quarter", #"write `month` with "intervalCount": 3"#),
+    ("Quarterly", #"write `month` with "intervalCount": 3"#),
+    ("half_year", #"write `month` with "intervalCount": 6"#), ("annual", "did you mean `year`?"),
+    ("daily", "did you mean `day`?"),
+    ("once", "did you mean `one_time`?"), ("lifetime", "did you mean `one_time`?"), ("one-time", "did you mean `one_time`?"),
+    ("fortnight", "write one of `day`, `week`, `month`, `year` or `one_time`"),
+    ("", "write one of `day`, `week`, `month`, `year` or `one_time`"),
   ])
   func `an interval that there is not`(word: String, help: String) throws {
     let text = CatalogText.price(#""amount": 1, "currency": "USD", "interval": ⟦"\#(word)"⟧"#)

@@ -8,8 +8,8 @@ import Testing
 /// What a catalog says about providers: names, options, and the ids of what exists already.
 @Suite struct ProviderSettingsTests {
   @Test(arguments: [
-    ("strype", "did you mean 'stripe'?"), ("Stripe", "did you mean 'stripe'?"), ("RAZORPAY", "did you mean 'razorpay'?"),
-    ("paypal", "the providers are \(list(Provider.all.map(\.name)))"), ("stripe ", "did you mean 'stripe'?"),
+    ("strype", "did you mean `stripe`?"), ("Stripe", "did you mean `stripe`?"), ("RAZORPAY", "did you mean `razorpay`?"),
+    ("paypal", "the providers are \(list(Provider.all.map(\.name)))"), ("stripe ", "did you mean `stripe`?"),
   ])
   func `an unknown provider, with the nearest known one`(name: String, help: String) throws {
     let text = CatalogText.providers(#"⟦"\#(name)"⟧: {"enabled": false, "options": {"x": 1}}"#)
@@ -28,8 +28,8 @@ import Testing
   @Test func `an unknown option, with the nearest known one`() throws {
     let text = CatalogText.providers(#""stripe": {"options": {⟦"taxCodes"⟧: "txcd_1"}}"#)
     expect("unknown-field", at: "providers.stripe.options.taxCodes", in: text)
-    #expect(try onlyDiagnostic(text).message == "stripe has no option 'taxCodes'")
-    #expect(try onlyDiagnostic(text).help == "did you mean 'taxCode'?")
+    #expect(try onlyDiagnostic(text).message == "stripe has no option `taxCodes`")
+    #expect(try onlyDiagnostic(text).help == "did you mean `taxCode`?")
   }
 
   @Test func `an option of another provider is unknown`() {
@@ -40,11 +40,11 @@ import Testing
 
   @Test(
     arguments: [
-      (#""openmeter": {"options": {"mode": ⟦"plan"⟧}}"#, "openmeter.options.mode", "did you mean 'plans'?"),
-      (#""openmeter": {"options": {"mode": ⟦"Plans"⟧}}"#, "openmeter.options.mode", "did you mean 'plans'?"),
+      (#""openmeter": {"options": {"mode": ⟦"plan"⟧}}"#, "openmeter.options.mode", "did you mean `plans`?"),
+      (#""openmeter": {"options": {"mode": ⟦"Plans"⟧}}"#, "openmeter.options.mode", "did you mean `plans`?"),
       (
         #""openmeter": {"options": {"mode": ⟦"billing"⟧}}"#, "openmeter.options.mode",
-        "write one of 'entitlements' or 'plans'"
+        "write one of `entitlements` or `plans`"
       ),
       (#""razorpay": {"options": {"totalCount": ⟦0⟧}}"#, "razorpay.options.totalCount", nil),
       (#""razorpay": {"options": {"totalCount": ⟦36501⟧}}"#, "razorpay.options.totalCount", nil),

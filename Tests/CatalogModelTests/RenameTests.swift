@@ -14,20 +14,20 @@ import Testing
 
   @Test func `another id with the same key is the same plan`() throws {
     try expectChange(
-      "renamed api @ plans.business", "the plan 'pro' is now 'business' in the catalog, and keeps the key 'pro'",
+      "renamed api @ plans.business", "the plan `pro` is now `business` in the catalog, and keeps the key `pro`",
       from: plan(#"⟦"pro"⟧"#), to: plan(#"⟦"business"⟧"#, #""key": "pro", "#))
   }
 
   @Test func `another key takes the lookup keys along that follow from it`() throws {
     try expectChange(
-      "renamed api @ plans.pro.key", "the key of the plan changes from 'p1' to 'p2', and with it the lookup key of 1 price",
+      "renamed api @ plans.pro.key", "the key of the plan changes from `p1` to `p2`, and with it the lookup key of 1 price",
       from: plan(#""pro""#, #""key": ⟦"p1"⟧, "name": "Pro", "#), to: plan(#""pro""#, #""key": ⟦"p2"⟧, "name": "Pro", "#))
   }
 
   @Test func `another id and key, and all else the same, is the same plan`() throws {
     try expectChange(
       "renamed api @ plans.business",
-      "the plan 'pro' is now 'business': its key changes from 'pro' to 'business', and with it the lookup key of 1 price, "
+      "the plan `pro` is now `business`: its key changes from `pro` to `business`, and with it the lookup key of 1 price, "
         + "and the rest of it is the same",
       from: plan(#"⟦"pro"⟧"#, #""name": "Pro", "#), to: plan(#"⟦"business"⟧"#, #""name": "Pro", "#))
     // A name that is only the key changes with it.
@@ -63,7 +63,7 @@ import Testing
 
   @Test func `a feature with another id is the same to the plans that give it`() throws {
     try expectChange(
-      "renamed api @ features.access", "the feature 'api' is now 'access' in the catalog, and keeps the key 'api'",
+      "renamed api @ features.access", "the feature `api` is now `access` in the catalog, and keeps the key `api`",
       from: plan(#""pro""#, feature: #"⟦"api"⟧: {"type": "boolean"}"#),
       to: plan(#""pro""#, feature: #"⟦"access"⟧: {"type": "boolean", "key": "api"}"#, given: #""access": true"#))
   }
@@ -109,11 +109,11 @@ import Testing
     let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
     let yearly = #"{"amount": 20000, "currency": "USD", "interval": "year"}"#
     try expectChange(
-      "renamed api @ plans.pro.prices.annual", "the price 'yearly' is now 'annual', and its lookup key changes with it",
+      "renamed api @ plans.pro.prices.annual", "the price `yearly` is now `annual`, and its lookup key changes with it",
       from: prices(#""monthly": \#(monthly), ⟦"yearly"⟧: \#(yearly)"#),
       to: prices(#""monthly": \#(monthly), ⟦"annual"⟧: \#(yearly)"#))
     try expectChange(
-      "renamed api @ plans.pro.prices.annual", "the price 'yearly' is now 'annual'",
+      "renamed api @ plans.pro.prices.annual", "the price `yearly` is now `annual`",
       from: prices(#"⟦"yearly"⟧: \#(yearly)"#),
       to: prices(#"⟦"annual"⟧: {"amount": 20000, "currency": "USD", "interval": "year", "lookupKey": "pro:yearly"}"#))
     // Two that cost something every month cannot be told apart.

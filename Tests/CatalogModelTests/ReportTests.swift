@@ -107,6 +107,6 @@ import Testing
 
   @Test func `control characters of the catalog are spelled out in messages`() throws {
     let diagnostic = try onlyDiagnostic(#"{"features": {"a": {"type": "\u001b[31mred\u202e"}}, "plans": {}}"#)
-    #expect(diagnostic.message == #"'\u{1B}[31mred\u{202E}' is no feature type"#)
+    #expect(diagnostic.message == #"`\u{1B}[31mred\u{202E}` is no feature type"#)
   }
 }

@@ -131,56 +131,56 @@ import Testing
   // MARK: Fields
 
   @Test(arguments: [
-    (#"{"features": {}, "plans": {}, ⟦"topUps"⟧: {}}"#, "topUps", "did you mean 'topups'?"),
+    (#"{"features": {}, "plans": {}, ⟦"topUps"⟧: {}}"#, "topUps", "did you mean `topups`?"),
     (
       CatalogText.meter(#"⟦"event"⟧: "x", "eventType": "x", "aggregation": "count""#), "meters.tokens.event",
       "the fields are key, name, description, eventType, aggregation, valueProperty, groupBy and metadata"
     ),
     (
       CatalogText.feature(#""type": "boolean", ⟦"desciption"⟧: "x""#), "features.api.desciption",
-      "did you mean 'description'?"
+      "did you mean `description`?"
     ),
-    (CatalogText.plan(#"⟦"price"⟧: {}"#), "plans.pro.price", "did you mean 'prices'?"),
+    (CatalogText.plan(#"⟦"price"⟧: {}"#), "plans.pro.price", "did you mean `prices`?"),
     (
       CatalogText.plan(#"⟦"compatiblePlans"⟧: []"#), "plans.pro.compatiblePlans",
       "the fields are key, name, description, entitlements, prices, providerIds and metadata"
     ),
-    (CatalogText.monthly(#"⟦"trial_days"⟧: 14"#), "plans.pro.prices.monthly.trial_days", "did you mean 'trialDays'?"),
-    (CatalogText.addon(#"⟦"Multiple"⟧: true"#), "addons.seats.Multiple", "did you mean 'multiple'?"),
+    (CatalogText.monthly(#"⟦"trial_days"⟧: 14"#), "plans.pro.prices.monthly.trial_days", "did you mean `trialDays`?"),
+    (CatalogText.addon(#"⟦"Multiple"⟧: true"#), "addons.seats.Multiple", "did you mean `multiple`?"),
     (CatalogText.addon(#""quantity": {⟦"maximum"⟧: 5}"#), "addons.seats.quantity.maximum", "the fields are min and max"),
-    (CatalogText.grant(#"{⟦"prioritty"⟧: 2}"#), "topups.pack.grant.prioritty", "did you mean 'priority'?"),
+    (CatalogText.grant(#"{⟦"prioritty"⟧: 2}"#), "topups.pack.grant.prioritty", "did you mean `priority`?"),
     (
       CatalogText.grant(#"{"expiration": {"duration": "DAY", "count": 1, ⟦"unit"⟧: "DAY"}}"#),
       "topups.pack.grant.expiration.unit",
       "the fields are duration and count"
     ),
-    (CatalogText.providers(#""stripe": {⟦"enable"⟧: true}"#), "providers.stripe.enable", "did you mean 'enabled'?"),
+    (CatalogText.providers(#""stripe": {⟦"enable"⟧: true}"#), "providers.stripe.enable", "did you mean `enabled`?"),
     (
       CatalogText.entitlement(#"{"amount": 5, ⟦"resets"⟧: "day"}"#, of: "metered"), "plans.pro.entitlements.it.resets",
-      "did you mean 'reset'?"
+      "did you mean `reset`?"
     ),
     (
-      CatalogText.entitlement(#"{⟦"amout"⟧: 5}"#, of: "metered"), "plans.pro.entitlements.it.amout", "did you mean 'amount'?"
+      CatalogText.entitlement(#"{⟦"amout"⟧: 5}"#, of: "metered"), "plans.pro.entitlements.it.amout", "did you mean `amount`?"
     ),
     (
       CatalogText.entitlement(#"{⟦"enable"⟧: false}"#, of: "boolean"), "plans.pro.entitlements.it.enable",
-      "did you mean 'enabled'?"
+      "did you mean `enabled`?"
     ),
     (
       CatalogText.entitlement(#"{"amount": 5, ⟦"enabled"⟧: false}"#, of: "metered"), "plans.pro.entitlements.it.enabled",
-      "'enabled' belongs to a boolean entitlement"
+      "`enabled` belongs to a boolean entitlement"
     ),
     (
       CatalogText.entitlement(#"{"enabled": true, ⟦"config"⟧: "x"}"#, of: "boolean"), "plans.pro.entitlements.it.config",
-      "'config' belongs to a static entitlement"
+      "`config` belongs to a static entitlement"
     ),
     (
       CatalogText.monthly("⟦\"loo\u{212A}upKey\"⟧: \"x\""), "plans.pro.prices.monthly.loo\u{212A}upKey",
-      "did you mean 'lookupKey'?"
+      "did you mean `lookupKey`?"
     ),
     (
       CatalogText.monthly("⟦\"lookup\u{212A}ey\"⟧: \"x\""), "plans.pro.prices.monthly.lookup\u{212A}ey",
-      "did you mean 'lookupKey'?"
+      "did you mean `lookupKey`?"
     ),
   ])
   func `a field that nothing reads is an error, with the nearest one`(text: String, path: String, help: String) throws {
@@ -229,7 +229,7 @@ import Testing
   @Test func `each missing field of an owner is told`() {
     #expect(
       diagnostics(CatalogText.plan(#""prices": {"monthly": {}}"#)).map(\.message) == [
-        "a price needs the field 'amount'", "a price needs the field 'currency'", "a price needs the field 'interval'",
+        "a price needs the field `amount`", "a price needs the field `currency`", "a price needs the field `interval`",
       ])
   }
 

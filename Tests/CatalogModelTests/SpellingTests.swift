@@ -84,7 +84,7 @@ import Testing
   @Test(arguments: exampleCatalogs) func `what is canonical stays as it is`(catalog: ExampleCatalog) {
     let once = canonical(catalog.text)
     #expect(canonical(once) == once)
-    #expect(once == catalog.text, "'catalogc fmt' writes \(catalog.name)")
+    #expect(once == catalog.text, "`catalogc fmt` writes \(catalog.name)")
   }
 
   @Test(arguments: [

@@ -138,7 +138,7 @@ import Testing
 
   @Test func `comments and everything else stay as they are`() {
     let catalog = { (label: String) in
-      "// curency: 'Month'\r\nimport BillingCatalog\r\n\r\nlet c: Catalog = .init( features :[:] , plans:[:],\r\n"
+      "// curency: `Month`\r\nimport BillingCatalog\r\n\r\nlet c: Catalog = .init( features :[:] , plans:[:],\r\n"
         + "  // done\r\n  \(label): [:] /* , */ )\r\n"
     }
     expectFix(.safe, "Addons", "addons", in: catalog)

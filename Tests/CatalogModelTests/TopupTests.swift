@@ -13,13 +13,13 @@ import Testing
   @Test func `a feature that does not exist`() throws {
     let text = topup(feature: #"⟦"token"⟧"#)
     expect("unknown-feature", at: "topups.pack.feature", in: text)
-    #expect(try onlyDiagnostic(text).help == "did you mean 'tokens'?")
+    #expect(try onlyDiagnostic(text).help == "did you mean `tokens`?")
   }
 
   @Test func `a feature that is not metered`() throws {
     let text = topup(feature: #"⟦"api"⟧"#)
     expect("topup-feature-not-metered", at: "topups.pack.feature", in: text)
-    #expect(try onlyDiagnostic(text).message == "'api' is a boolean feature: there is nothing to top up")
+    #expect(try onlyDiagnostic(text).message == "`api` is a boolean feature: there is nothing to top up")
     expect(
       "topup-feature-not-metered", at: "topups.pack.feature",
       in: #"""
@@ -82,7 +82,7 @@ import Testing
   @Test func `a duration in small letters gets a hint`() throws {
     #expect(
       try onlyDiagnostic(CatalogText.grant(#"{"expiration": {"duration": "week", "count": 1}}"#)).help
-        == "did you mean 'WEEK'?")
+        == "did you mean `WEEK`?")
   }
 
   @Test(arguments: ["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]) func `a grant is read field by field`(unit: String) throws {

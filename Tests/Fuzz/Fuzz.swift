@@ -25,9 +25,9 @@ enum Fuzz {
            fuzz digest TARGET|all RUNS SEED [FOLDER]   prints a hash of all that can be seen, for each thousand executions
            fuzz show TARGET NUMBER SEED [FOLDER]       prints the text of one execution, and what can be seen of it
            fuzz catalog SEED                           prints a random catalog that has no errors
-           fuzz libfuzzer TARGET [ARGUMENT…]           hands over to libFuzzer, in a build with '-D LIBFUZZER'
+           fuzz libfuzzer TARGET [ARGUMENT…]           hands over to libFuzzer, in a build with `-D LIBFUZZER`
     A target is one of \(Target.allCases.map(\.rawValue).joined(separator: ", ")).
-    FOLDER holds what 'fuzz seeds' wrote; without it, the seeds are those of the working directory.
+    FOLDER holds what `fuzz seeds` wrote; without it, the seeds are those of the working directory.
     """
 
   /// The exit status: 1 where something does not hold, 2 where the command line is wrong.

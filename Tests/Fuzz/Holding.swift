@@ -16,13 +16,13 @@ import Fuzzing
 func hold(_ target: Target, _ job: Job, _ system: inout RealSystem) throws(SystemError) -> Bool {
   let path = "fuzz-\(target.rawValue)-\(job.seed).input"
   let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-  guard descriptor >= 0 else { throw SystemError("cannot write '\(path)'") }
+  guard descriptor >= 0 else { throw SystemError("cannot write `\(path)`") }
   let clock = ContinuousClock()
   let start = clock.now
   for number in 0..<job.number {
     let (bytes, format) = target.input(number, of: job.corpus, seed: job.seed)
     guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
-      throw SystemError("cannot write '\(path)'")
+      throw SystemError("cannot write `\(path)`")
     }
     alarm(secondsForOne)
     if let violation = target.violation(bytes, format) {

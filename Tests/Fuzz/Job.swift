@@ -21,7 +21,7 @@ struct Job {
   }
 
   static func target(_ name: String) throws(SystemError) -> Target {
-    guard let target = Target(rawValue: name) else { throw SystemError("there is no target '\(name)'") }
+    guard let target = Target(rawValue: name) else { throw SystemError("there is no target `\(name)`") }
     return target
   }
 }

@@ -30,13 +30,13 @@ extension Target {
   private func check(shown bytes: [UInt8], _ format: String) throws(Violation) {
     let text = String(decoding: bytes, as: UTF8.self)
     let scalar = text.unicodeScalars.first { steersTerminals($0) && $0 != "\n" }
-    try require(scalar == nil, "the report '\(format)' shows U+\(String(scalar?.value ?? 0, radix: 16))")
+    try require(scalar == nil, "the report `\(format)` shows U+\(String(scalar?.value ?? 0, radix: 16))")
     let secret = Secret.matches(in: bytes[...]).first { match in
       // An ellipsis stands for it in messages, stars in lines of the source.
       !bytes[match.hidden].starts(with: "…".utf8) && !bytes[match.hidden].allSatisfy { $0 == UInt8(ascii: "*") }
     }
     try require(
-      secret == nil, "the report '\(format)' shows the secret \(secret.map { String(decoding: bytes[$0.whole], as: UTF8.self) } ?? "")")
+      secret == nil, "the report `\(format)` shows the secret \(secret.map { String(decoding: bytes[$0.whole], as: UTF8.self) } ?? "")")
   }
 
   // MARK: Fixes
@@ -50,13 +50,13 @@ extension Target {
         guard !fixes.isEmpty else { break }
         try require(round < 100, "fixes come to no end: \(fixes[0].message)")
         let (bytes, count) = fixes.applied(to: source.bytes)
-        try require(count > 0 && bytes != source.bytes, "the fix '\(fixes[0].message)' changes nothing")
+        try require(count > 0 && bytes != source.bytes, "the fix `\(fixes[0].message)` changes nothing")
         let wasRead = compilation.isRead
         source = SourceText(name: source.name, bytes: bytes)
         compilation = Compilation(source, format: format, providers: .named([]))
         // Under its right label a Swift value may be of a wrong type, which is an error of the syntax there: `--fix` stops.
         if format == .swift, wasRead, !compilation.isRead { break }
-        try require(!wasRead || compilation.isRead, "the fix '\(fixes[0].message)' makes a text that cannot be read")
+        try require(!wasRead || compilation.isRead, "the fix `\(fixes[0].message)` makes a text that cannot be read")
       }
     }
   }
@@ -71,8 +71,8 @@ extension Target {
     try require(copy == output.bytes, "the artifact of \(name) is not in its one spelling")
     var ids: Set<String> = []
     for request in output.artifact.requests {
-      for id in request.references { try require(ids.contains(id), "\(name): '\(request.id)' speaks of '\(id)', which comes later, or never") }
-      try require(ids.insert(request.id).inserted, "\(name): two requests are '\(request.id)'")
+      for id in request.references { try require(ids.contains(id), "\(name): `\(request.id)` speaks of `\(id)`, which comes later, or never") }
+      try require(ids.insert(request.id).inserted, "\(name): two requests are `\(request.id)`")
     }
   }
 

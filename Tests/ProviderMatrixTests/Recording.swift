@@ -5,7 +5,7 @@ import Testing
 ///
 /// With `UPDATE_MATRIX=1` in the environment, the file is written, and a test whose file changed fails once to say so.
 struct Recording {
-  private static let remedy = "run 'UPDATE_MATRIX=1 swift test --filter ProviderMatrixTests' and review the change"
+  private static let remedy = "run `UPDATE_MATRIX=1 swift test --filter ProviderMatrixTests` and review the change"
 
   private let url: URL
 

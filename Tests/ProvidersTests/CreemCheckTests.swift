@@ -56,7 +56,7 @@ import Testing
         provider: "creem"
       ).first { $0.rule == "creem/interval-too-long" }?.help
     }
-    #expect(help(36) == #"write 'year' with "intervalCount": 3"#)
+    #expect(help(36) == #"write `year` with "intervalCount": 3"#)
     #expect(help(48) == nil)
     #expect(help(30) == nil)
   }
@@ -284,7 +284,7 @@ import Testing
     let text = Self.plan(#""m": \#(Self.monthly), \#(yearly)"#, #""name": "Pro""#)
     let found = diagnostics(text, provider: "creem").first { $0.rule == "creem/object-per-price" }
     #expect(found?.path == "plans.pro.prices")
-    #expect(found?.message == "'pro' becomes 2 Creem products: 'Pro (m)' and 'Pro (y)'")
+    #expect(found?.message == "`pro` becomes 2 Creem products: `Pro (m)` and `Pro (y)`")
     expectNo(
       "creem/object-per-price",
       in: Self.plan(#""m": {"amount": 2000, "currency": "INR", "interval": "month"}, \#(yearly)"#), provider: "creem")

@@ -30,7 +30,7 @@ import Testing
         """#)
     expect("dodo/addon-interval-mismatch", at: "addons.seat.compatiblePlans", in: text, provider: "dodo")
     let message = diagnostics(text, provider: "dodo").first { $0.rule == "dodo/addon-interval-mismatch" }?.message ?? ""
-    #expect(message.contains("'week' and 'year'") && !message.contains("'pro'"))
+    #expect(message.contains("`week` and `year`") && !message.contains("`pro`"))
   }
 
   @Test func `the interval count is part of the cadence`() {

@@ -6,7 +6,7 @@ import Testing
 /// What providers share on the way from a catalog to requests.
 @Suite struct LoweringTests {
   @Test func `ids that only look alike make two benefits at Polar`() throws {
-    // 'é' as one scalar, and as two.
+    // `é` as one scalar, and as two.
     let text = #"""
       {"features": {"caf\u00e9": {"key": "one", "name": "First", "type": "boolean"},
                     "cafe\u0301": {"key": "two", "name": "Second", "type": "boolean"}},

@@ -10,13 +10,13 @@ import Testing
     let artifact = try artifact(
       #"""
       {"meters": {"aiTokens": {"key": "ai_tokens", "name": "AI tokens", "description": "Input and output",
-         "eventType": "ai.tokens", "aggregation": "unique_count", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$['kind']"},
+         "eventType": "ai.tokens", "aggregation": "unique_count", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$[`kind`]"},
          "metadata": {"team": "ml", "slo": 99.5}}},
        "features": {}, "plans": {}, "providers": {"openmeter": {"metadata": {"env": "test", "team": "none"}}}}
       """#, for: "openmeter")
     let body = #"""
       {"slug": "ai_tokens", "name": "AI tokens", "description": "Input and output", "aggregation": "UNIQUE_COUNT",
-       "eventType": "ai.tokens", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$['kind']"},
+       "eventType": "ai.tokens", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$[`kind`]"},
        "metadata": {"env": "test", "team": "ml", "slo": "99.5", "catalogMeterId": "aiTokens"}}
       """#
     expectJSON(artifact["meters"], "[\(body)]")
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tokens", "$.tokens"), ("usage.tokens", "$.usage.tokens"), (".tokens", "$.tokens"), ("['tokens']", "$['tokens']"),
+    ("tokens", "$.tokens"), ("usage.tokens", "$.usage.tokens"), (".tokens", "$.tokens"), ("[`tokens`]", "$[`tokens`]"),
     ("[0].tokens", "$[0].tokens"),
   ])
   func `a path without a root gets one`(written: String, sent: String) throws {
@@ -81,7 +81,7 @@ import Testing
       """#
     expect(
       "openmeter/group-by-name", at: "meters.m.groupBy.model-name", "meters.m.groupBy.1st", in: text, provider: "openmeter")
-    #expect(diagnostics(text, provider: "openmeter").map(\.help) == ["write 'model_name'", nil])
+    #expect(diagnostics(text, provider: "openmeter").map(\.help) == ["write `model_name`", nil])
     #expect(try artifact(text, for: "openmeter")["meters"]?.elements?.first?["groupBy"] == nil)
   }
 
@@ -171,8 +171,8 @@ import Testing
     expect("openmeter/key-unsupported", at: "meters.m.key", "features.aB", "features.月", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").map(\.help) == [
-        #"write "key": "m""#, "choose a key of small letters, digits and single '_' between them",
-        "choose a key of small letters, digits and single '_' between them",
+        #"write "key": "m""#, "choose a key of small letters, digits and single `_` between them",
+        "choose a key of small letters, digits and single `_` between them",
       ])
   }
 

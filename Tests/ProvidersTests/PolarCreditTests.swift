@@ -120,7 +120,7 @@ import Testing
       prices: #""p": {"amount": 20000, "currency": "USD", "interval": "year"}"#)
     expect("polar/reset-shorter-than-cycle", at: "plans.pro.entitlements.tokens.reset", in: text, provider: "polar")
     let help = diagnostics(text, provider: "polar").first { $0.rule == "polar/reset-shorter-than-cycle" }?.help
-    #expect(help?.contains("'meterCycling'") == true)
+    #expect(help?.contains("`meterCycling`") == true)
     #expect(try request("prices/plan/pro/p", in: artifact(text, for: "polar"))["body"]?["meter_interval"] == nil)
   }
 

@@ -131,7 +131,7 @@ import Testing
       artifact["warnings"],
       #"""
       [{"rule": "razorpay/topup-unsupported", "path": "topups.sms500",
-        "message": "Razorpay has no one-time products; your application must create an order for each 'sms500', without its name"}]
+        "message": "Razorpay has no one-time products; your application must create an order for each `sms500`, without its name"}]
       """#)
   }
 

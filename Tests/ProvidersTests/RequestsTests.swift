@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func `a key is made of method, path and body`() {
-    // printf 'POST\n/v1/things\n{"name":"é"}' | sha256sum, the first 32 digits
+    // printf `POST\n/v1/things\n{"name":"é"}` | sha256sum, the first 32 digits
     let key = "catalogc-2c8f4c286764ced26df8e22539cf05f7"
     let request = Request("a", .post, "/v1/things", body: ["name": "é"]).idempotent()
     #expect(request.idempotencyKey == key)

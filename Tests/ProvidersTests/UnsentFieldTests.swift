@@ -10,12 +10,12 @@ import Testing
     #""amount": 12.5, "grant": {"priority": 5, "expiration": {"duration": "MONTH", "count": 6}, "maxRolloverAmount": 200, "#
       + #""metadata": {"reason": "bought"}}"#)
   private static let usage =
-    "12.5 of 'credits' (priority 5, expiration 6 MONTH, maxRolloverAmount 200 and metadata)"
+    "12.5 of `credits` (priority 5, expiration 6 MONTH, maxRolloverAmount 200 and metadata)"
 
   @Test(arguments: [
-    ("stripe", "Stripe takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
-    ("dodo", "Dodo Payments takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
-    ("razorpay", "Razorpay takes the payment for 'pack'; your application must grant \(usage) when it arrives"),
+    ("stripe", "Stripe takes the payment for `pack`; your application must grant \(usage) when it arrives"),
+    ("dodo", "Dodo Payments takes the payment for `pack`; your application must grant \(usage) when it arrives"),
+    ("razorpay", "Razorpay takes the payment for `pack`; your application must grant \(usage) when it arrives"),
   ])
   func `the application is told all that it has to grant`(provider: String, message: String) {
     #expect(messages("\(provider)/grant-by-application", Self.full, provider) == [message])
@@ -26,7 +26,7 @@ import Testing
     #expect(
       messages("dodo/grant-by-application", text, "dodo")
         == [
-          "Dodo Payments takes the payment for 'pack'; your application must grant 1000 of 'credits' when it arrives"
+          "Dodo Payments takes the payment for `pack`; your application must grant 1000 of `credits` when it arrives"
         ])
   }
 
@@ -38,7 +38,7 @@ import Testing
     let text = Self.topup(#""amount": 1000, \#(fields)"#)
     #expect(
       messages("razorpay/topup-unsupported", text, "razorpay")
-        == ["Razorpay has no one-time products; your application must create an order for each 'pack'\(end)"])
+        == ["Razorpay has no one-time products; your application must create an order for each `pack`\(end)"])
   }
 
   // MARK: Plans
@@ -82,11 +82,11 @@ import Testing
   @Test(arguments: [
     (#""aggregation": "count""#, "once per event"),
     (#""aggregation": "count", "valueProperty": "$.n""#, "once per event; it ignores the meter's value property"),
-    (#""aggregation": "sum", "valueProperty": "$.n""#, "with the number to add at '$.n'"),
+    (#""aggregation": "sum", "valueProperty": "$.n""#, "with the number to add at `$.n`"),
     (
       #""aggregation": "sum", "valueProperty": "$.n", "key": "k", "name": "N", "description": "D", "#
         + #""groupBy": {"m": "$.m"}, "metadata": {"a": 1}"#,
-      "with the number to add at '$.n'; it ignores the meter's key, name, description, groups and metadata"
+      "with the number to add at `$.n`; it ignores the meter's key, name, description, groups and metadata"
     ),
   ])
   func `what a meter says beyond its events is named`(fields: String, end: String) {
@@ -94,7 +94,7 @@ import Testing
       {"meters": {"calls": {"eventType": "api.call", \#(fields)}},
        "features": {"tokens": {"type": "metered", "meter": "calls"}}, "plans": {}}
       """#
-    let start = "Autumn does not read events; your application must track 'api.call' "
+    let start = "Autumn does not read events; your application must track `api.call` "
     #expect(messages("autumn/meter-by-application", text, "autumn") == [start + end])
   }
 
@@ -109,7 +109,7 @@ import Testing
       """#
     #expect(
       messages("openmeter/prices-not-sent", text, "openmeter")
-        == ["OpenMeter does not bill customers of 'pro'; its key and prices are ignored"])
+        == ["OpenMeter does not bill customers of `pro`; its key and prices are ignored"])
   }
 
   @Test func `that customers may have several of an add-on is named, too`() {
@@ -119,7 +119,7 @@ import Testing
       """#
     #expect(
       messages("openmeter/prices-not-sent", text, "openmeter")
-        == ["OpenMeter does not bill customers of 'extra'; its 'multiple' is ignored"])
+        == ["OpenMeter does not bill customers of `extra`; its `multiple` is ignored"])
   }
 
   private static func topup(_ fields: String) -> String {

@@ -30,14 +30,14 @@ import Testing
   }
 
   @Test(arguments: [
-    Refused(#"["\⟦x⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found 'x'"#),
-    Refused(#"["\⟦x41⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found 'x41'"#),
-    Refused(#"["\⟦U0041⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found 'U0041'"#),
-    Refused(#"["\⟦'⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found '''"#),
-    Refused("[\"\\⟦\n⟧\"]", #"expected one of " \ / b f n r t u behind the backslash, found '\n'"#),
-    Refused(#"["\u⟦"⟧]"#, #"expected four hexadecimal digits behind \u, found '"'"#),
-    Refused(#"["\u12⟦G4⟧"]"#, #"expected four hexadecimal digits behind \u, found 'G4'"#),
-    Refused(#"["\u⟦+⟧041"]"#, #"expected four hexadecimal digits behind \u, found '+'"#),
+    Refused(#"["\⟦x⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `x`"#),
+    Refused(#"["\⟦x41⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `x41`"#),
+    Refused(#"["\⟦U0041⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `U0041`"#),
+    Refused(#"["\⟦'⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `'`"#),
+    Refused("[\"\\⟦\n⟧\"]", #"expected one of " \ / b f n r t u behind the backslash, found `\n`"#),
+    Refused(#"["\u⟦"⟧]"#, #"expected four hexadecimal digits behind \u, found `"`"#),
+    Refused(#"["\u12⟦G4⟧"]"#, #"expected four hexadecimal digits behind \u, found `G4`"#),
+    Refused(#"["\u⟦+⟧041"]"#, #"expected four hexadecimal digits behind \u, found `+`"#),
     Refused(#""\⟦⟧"#, "expected an escape, found the end of the file"),
     Refused(#""\u00⟦⟧"#, #"expected four hexadecimal digits behind \u, found the end of the file"#),
   ])
@@ -54,22 +54,22 @@ import Testing
   @Test(arguments: [
     Refused(
       "[⟦\"pro⟧\n\"]", "the string is not closed before the end of the line",
-      #"close it with '"', or write a line break as \n"#),
+      #"close it with `"`, or write a line break as \n"#),
     Refused(
       "[⟦\"pro⟧\r\n\"]", "the string is not closed before the end of the line",
-      #"close it with '"', or write a line break as \n"#),
+      #"close it with `"`, or write a line break as \n"#),
     Refused(
       "[⟦\"p\\u0072o⟧\n", "the string is not closed before the end of the line",
-      #"close it with '"', or write a line break as \n"#),
+      #"close it with `"`, or write a line break as \n"#),
     Refused("\"a⟦\t⟧b\"", #"the control character \t stands in a string"#, #"write it as \t"#),
     Refused("\"⟦\u{0}⟧\"", #"the control character \u{0} stands in a string"#, #"write it as \u0000"#),
     Refused("\"⟦\u{1B}⟧[31m\"", #"the control character \u{1B} stands in a string"#, #"write it as \u001b"#),
     Refused("\"\\n⟦\u{1F}⟧\"", #"the control character \u{1F} stands in a string"#, #"write it as \u001f"#),
     Refused(
-      "[⟦\"pro]⟧", #"expected '"' at the end of the string, found the end of the file"#,
+      "[⟦\"pro]⟧", #"expected `"` at the end of the string, found the end of the file"#,
       "the file ends inside of a string: is it whole?"),
     Refused(
-      #"{"a": 1, ⟦"b\"⟧"#, #"expected '"' at the end of the string, found the end of the file"#,
+      #"{"a": 1, ⟦"b\"⟧"#, #"expected `"` at the end of the string, found the end of the file"#,
       "the file ends inside of a string: is it whole?"),
   ])
   func `control characters and strings without an end`(refused: Refused) { expectRefused(refused) }
@@ -113,7 +113,7 @@ import Testing
     #expect(Reading([0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D]).diagnostics.map(\.rule) == ["invalid-utf8"])
     #expect(
       Reading([0x7B, 0x00, 0x7D, 0x00]).diagnostics.map(\.message) == [
-        #"expected a key in double quotes or '}', found '\u{0}'"#
+        #"expected a key in double quotes or `}`, found `\u{0}`"#
       ])
   }
 

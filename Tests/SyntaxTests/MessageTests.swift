@@ -52,24 +52,24 @@ import Testing
   }
 
   @Test(arguments: [
-    ("pro", "'pro'"), ("", "''"), ("it's", "'it's'"), ("a\nb\r\tc", #"'a\nb\r\tc'"#), ("\u{1B}[31mred", #"'\u{1B}[31mred'"#),
-    ("\u{0}\u{7F}\u{9B}", #"'\u{0}\u{7F}\u{9B}'"#), ("a\u{202E}b", #"'a\u{202E}b'"#),
-    ("\u{2066}x\u{200B}\u{FEFF}", #"'\u{2066}x\u{200B}\u{FEFF}'"#),
-    ("\u{E0041}", #"'\u{E0041}'"#), ("é😀", "'é😀'"), (#"a\b"c"#, #"'a\b"c'"#),
+    ("pro", "`pro`"), ("", "``"), ("it's", "`it's`"), ("a\nb\r\tc", #"`a\nb\r\tc`"#), ("\u{1B}[31mred", #"`\u{1B}[31mred`"#),
+    ("\u{0}\u{7F}\u{9B}", #"`\u{0}\u{7F}\u{9B}`"#), ("a\u{202E}b", #"`a\u{202E}b`"#),
+    ("\u{2066}x\u{200B}\u{FEFF}", #"`\u{2066}x\u{200B}\u{FEFF}`"#),
+    ("\u{E0041}", #"`\u{E0041}`"#), ("é😀", "`é😀`"), (#"a\b"c"#, #"`a\b"c`"#),
   ])
   func `a word is quoted so that it can be printed`(word: String, quotes: String) {
     #expect(quoted(word) == quotes)
   }
 
   @Test func `a long word is shortened`() {
-    #expect(quoted(String(repeating: "a", count: 60)) == "'" + String(repeating: "a", count: 60) + "'")
-    #expect(quoted(String(repeating: "a", count: 61)) == "'" + String(repeating: "a", count: 60) + "…'")
-    #expect(quoted(String(repeating: "\n", count: 61)) == "'" + String(repeating: #"\n"#, count: 60) + "…'")
+    #expect(quoted(String(repeating: "a", count: 60)) == "`" + String(repeating: "a", count: 60) + "`")
+    #expect(quoted(String(repeating: "a", count: 61)) == "`" + String(repeating: "a", count: 60) + "…`")
+    #expect(quoted(String(repeating: "\n", count: 61)) == "`" + String(repeating: #"\n"#, count: 60) + "…`")
   }
 
   @Test(arguments: [
-    ("sk_live_51abc", "'sk_live_…'"), ("sk_test_x", "'sk_test_…'"), ("rk_live_x", "'rk_live_…'"), ("whsec_abc", "'whsec_…'"),
-    ("sk_live_", "'sk_live_'"), ("task_live_x", "'task_live_x'"), ("pk_live_x", "'pk_live_x'"),
+    ("sk_live_51abc", "`sk_live_…`"), ("sk_test_x", "`sk_test_…`"), ("rk_live_x", "`rk_live_…`"), ("whsec_abc", "`whsec_…`"),
+    ("sk_live_", "`sk_live_`"), ("task_live_x", "`task_live_x`"), ("pk_live_x", "`pk_live_x`"),
   ])
   func `of a secret only the beginning is shown`(word: String, quotes: String) {
     #expect(quoted(word) == quotes)

@@ -54,8 +54,8 @@ import Testing
 
   @Test func `a word of any length is quoted by its beginning, and near to none`() {
     let long = String(repeating: "month", count: 2_000_000)
-    #expect(quoted(long) == "'" + String(repeating: "month", count: 12) + "…'")
-    #expect(quoted("sk_live_" + long) == "'sk_live_…'")
+    #expect(quoted(long) == "`" + String(repeating: "month", count: 12) + "…`")
+    #expect(quoted("sk_live_" + long) == "`sk_live_…`")
     #expect(nearest(to: long, among: ["month", long + "s"]) == nil)
     #expect(nearest(to: "mont", among: [long, "month"]) == "month")
   }

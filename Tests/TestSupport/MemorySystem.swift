@@ -33,7 +33,7 @@ package final class MemorySystem: System {
   package func read(_ path: String) throws(SystemError) -> [UInt8] {
     if let failure = failures[path] { throw failure }
     guard let bytes = files[path] else {
-      throw SystemError("cannot read '\(path)': No such file or directory", isMissing: true)
+      throw SystemError("cannot read `\(path)`: No such file or directory", isMissing: true)
     }
     return bytes
   }
@@ -53,7 +53,7 @@ package final class MemorySystem: System {
 
   package func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
     if let failure = failures[path] { throw failure }
-    if files[path] != nil { throw SystemError("cannot write '\(path)': File exists", isExisting: true) }
+    if files[path] != nil { throw SystemError("cannot write `\(path)`: File exists", isExisting: true) }
     writes.append([path])
     files[path] = bytes
   }

@@ -49,23 +49,23 @@ package enum SignatureScheme: Sendable {
   package func verify(_ body: String, headers: [String: String], keys: [[UInt8]], now: Int64, tolerance: Int64?) -> Verdict {
     switch self {
     case .stripe:
-      guard let header = headers["stripe-signature"] else { return .bad("the header 'Stripe-Signature' is missing") }
+      guard let header = headers["stripe-signature"] else { return .bad("the header `Stripe-Signature` is missing") }
       let parts = header.split(separator: ",").map { $0.split(separator: "=", maxSplits: 1).map(trimmed) }
       guard let time = parts.first(where: { $0.first == "t" && $0.count == 2 })?[1] else {
-        return .bad("the header 'Stripe-Signature' has no time")
+        return .bad("the header `Stripe-Signature` has no time")
       }
       let signatures = parts.filter { $0.first == "v1" && $0.count == 2 }.compactMap { Encoding.hexadecimal($0[1]) }
       return check(signatures, "\(time).\(body)", time, keys, now, tolerance)
     case .body(let name):
-      guard let header = headers[name.lowercased()] else { return .bad("the header '\(name)' is missing") }
+      guard let header = headers[name.lowercased()] else { return .bad("the header `\(name)` is missing") }
       return check([Encoding.hexadecimal(header)].compactMap(\.self), body, nil, keys, now, tolerance)
     case .standard:
-      guard let id = headers["webhook-id"] ?? headers["svix-id"] else { return .bad("the header 'webhook-id' is missing") }
+      guard let id = headers["webhook-id"] ?? headers["svix-id"] else { return .bad("the header `webhook-id` is missing") }
       guard let time = headers["webhook-timestamp"] ?? headers["svix-timestamp"] else {
-        return .bad("the header 'webhook-timestamp' is missing")
+        return .bad("the header `webhook-timestamp` is missing")
       }
       guard let header = headers["webhook-signature"] ?? headers["svix-signature"] else {
-        return .bad("the header 'webhook-signature' is missing")
+        return .bad("the header `webhook-signature` is missing")
       }
       let signatures = header.split(separator: " ").filter { $0.hasPrefix("v1,") }
         .compactMap { Encoding.base64(String($0.dropFirst(3))) }

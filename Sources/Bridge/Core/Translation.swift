@@ -110,7 +110,7 @@ struct Translation {
           if !isGrant { hasUnknown = true }
           report(
             .eventItemUnknown, "the catalog has nothing that is \(described(line))", at: line.node,
-            help: "add the provider's id to 'providerIds' of what it is")
+            help: "add the provider's id to `providerIds` of what it is")
         }
       }
       let plans = Set(found.filter { $0.item.kind == .plan }.map { ExactString($0.item.header.id) })
@@ -175,7 +175,7 @@ struct Translation {
       guard let customer else {
         report(
           .eventCustomer, "the event does not tell whose it is: there are no requests",
-          help: "put 'openmeterCustomer' into the metadata of the purchase")
+          help: "put `openmeterCustomer` into the metadata of the purchase")
         return []
       }
       var access = base.of(customer: customer, subscription: event.subscription)

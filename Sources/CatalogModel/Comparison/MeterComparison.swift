@@ -98,7 +98,7 @@ extension Comparer {
     let (place, newPlace) = (old.header.place, new.header.place)
     if old.kind != new.kind {
       report(
-        [.featureType], [.api], "the type changes from '\(old.kind.rawValue)' to '\(new.kind.rawValue)'",
+        [.featureType], [.api], "the type changes from `\(old.kind.rawValue)` to `\(new.kind.rawValue)`",
         old: place["type"], new: newPlace["type"], oldValue: .string(old.kind.rawValue),
         newValue: .string(new.kind.rawValue))
     }

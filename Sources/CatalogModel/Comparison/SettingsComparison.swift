@@ -32,7 +32,7 @@ extension Comparer {
     for name in names where !same(options[name]?.compact, newOptions[name]?.compact) {
       report(
         [.providerOptions], [.compatible],
-        "the option '\(name)' \(changeOfText(options[name].map(text), newOptions[name].map(text)))",
+        "the option `\(name)` \(changeOfText(options[name].map(text), newOptions[name].map(text)))",
         old: options[name].map { _ in place["options", name] }, new: newOptions[name].map { _ in place["options", name] },
         oldValue: options[name], newValue: newOptions[name])
       changes[changes.count - 1].option = name

@@ -45,7 +45,7 @@ extension Decoder {
   mutating func reportSecrets() {
     for (node, prefix) in tree.secrets {
       var finding = Finding(
-        .secretInCatalog, "the text begins like a secret of a provider: '\(prefix)…'",
+        .secretInCatalog, "the text begins like a secret of a provider: `\(prefix)…`",
         at: Place(node, part: .bytes(tree.range(node))),
         help: "take it out, make a new one at the provider, and keep it in the environment")
       finding.isSecret = true
@@ -86,7 +86,7 @@ extension Decoder {
     if fields[.eventType] == nil || eventType == "" {
       report(
         .meterWithoutEventType, "the meter \(quoted(header.id)) does not say which events it counts", at: .name(node),
-        help: "give it the 'type' of your usage events: \"eventType\": \"ai.tokens\"")
+        help: "give it the `type` of your usage events: \"eventType\": \"ai.tokens\"")
     }
     let valueProperty = string(fields[.valueProperty])
     if let aggregation, aggregation.needsValue, fields[.valueProperty] == nil || valueProperty == "" {
@@ -97,7 +97,7 @@ extension Decoder {
     }
     var groupBy: [Meter.Dimension] = []
     if let node = fields[.groupBy] {
-      for (key, value) in entries(of: node, "'groupBy'") {
+      for (key, value) in entries(of: node, "`groupBy`") {
         if let path = name(value) { groupBy.append(.init(name: tree.text(key), path: path)) }
       }
     }

@@ -31,7 +31,7 @@ struct Decoder {
     let fields = Fields<Name>(node, in: tree)
     if !fields.isComplete { reportUnknown(of: fields) }
     for name in Name.table.required where !fields.has(name) && name != except {
-      report(.missingField, "\(Name.owner) needs the field '\(name.rawValue)'", at: .name(node))
+      report(.missingField, "\(Name.owner) needs the field `\(name.rawValue)`", at: .name(node))
     }
     return fields
   }
@@ -44,7 +44,7 @@ struct Decoder {
       let near = nearWord(to: text, among: known)
       report(
         .unknownField, "\(Name.owner) has no field \(quoted(text))", at: .name(key),
-        help: near.map { "did you mean '\($0.word)'?" } ?? "the fields are \(list(known, limit: 12))",
+        help: near.map { "did you mean `\($0.word)`?" } ?? "the fields are \(list(known, limit: 12))",
         repair: rename(value, to: near, &taken))
     }
   }
@@ -175,7 +175,7 @@ struct Decoder {
     let near = nearWord(to: text, among: words)
     report(
       rule(), message, at: .value(node),
-      help: near.map { "did you mean '\($0.word)'?" } ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))",
+      help: near.map { "did you mean `\($0.word)`?" } ?? "write one of \(list(words.map { "`\($0)`" }, and: "or"))",
       repair: near.map { .write($0.word, at: node, $0.applicability) })
     return nil
   }

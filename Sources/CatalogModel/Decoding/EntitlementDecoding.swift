@@ -62,12 +62,12 @@ extension Decoder {
     let isOfAnotherKind = { (name: EntitlementField) in name.kind.map { $0 != kind } ?? false }
     while let name = fields.first(where: isOfAnotherKind), let other = name.kind, let node = fields.remove(name) {
       report(
-        .unknownField, "a \(kind.rawValue) entitlement has no field '\(name.rawValue)'", at: .name(node),
-        help: "'\(name.rawValue)' belongs to a \(other.rawValue) entitlement")
+        .unknownField, "a \(kind.rawValue) entitlement has no field `\(name.rawValue)`", at: .name(node),
+        help: "`\(name.rawValue)` belongs to a \(other.rawValue) entitlement")
     }
 
     if let needed = kind.neededField, fields[needed] == nil {
-      report(.missingField, "a \(kind.rawValue) entitlement needs the field '\(needed.rawValue)'", at: .name(node))
+      report(.missingField, "a \(kind.rawValue) entitlement needs the field `\(needed.rawValue)`", at: .name(node))
     }
     switch kind {
     case .boolean:

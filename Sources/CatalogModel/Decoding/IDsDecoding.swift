@@ -76,7 +76,7 @@ extension Decoder {
       _ = integer(format, in: 1...1, .wrongIDsFormat, "the format of a file of ids")
     }
     guard let accounts = fields[.providers] else { return KnownIDs(accounts: []) }
-    let entries = entries(of: accounts, "'providers'")
+    let entries = entries(of: accounts, "`providers`")
     var taken = names(in: entries)
     return KnownIDs(
       accounts: entries.compactMap { key, value in
@@ -90,7 +90,7 @@ extension Decoder {
     let mode: KnownIDs.Account.Mode? = choice(fields[.mode], .unknownMode, "mode of an account")
     var objects: [KnownIDs.Entry] = []
     if let node = fields[.objects] {
-      for (key, value) in entries(of: node, "'objects'") {
+      for (key, value) in entries(of: node, "`objects`") {
         guard let object = self.fields(of: value, as: KnownObjectField.self), let id = name(object[.id]) else { continue }
         guard KnownIDs.isPlain(id) else {
           report(

@@ -42,11 +42,11 @@ extension Decoder {
       case .plan where !kind.takes(interval):
         report(
           .planPriceOneTime, "a plan's price recurs, and this one is paid once", at: .value(place),
-          help: "write 'day', 'week', 'month' or 'year', or sell it as an add-on")
+          help: "write `day`, `week`, `month` or `year`, or sell it as an add-on")
       case .topup where !kind.takes(interval):
         report(
           .topupPriceRecurring, "a top-up is paid once, and this price recurs every \(interval.rawValue)", at: .value(place),
-          help: "write 'one_time', or sell it as an add-on")
+          help: "write `one_time`, or sell it as an add-on")
       case .plan, .addon, .topup: break
       }
       if interval == .oneTime {
@@ -101,7 +101,7 @@ extension Decoder {
     // What is paid changes with the currency: somebody has to look at the amount as well.
     if let successor = Self.retiredCurrencies[upper] {
       report(
-        .unknownCurrency, message, at: .value(node), help: "\(upper) is no longer in use: write '\(successor)'",
+        .unknownCurrency, message, at: .value(node), help: "\(upper) is no longer in use: write `\(successor)`",
         repair: .write(successor, at: node, .unsafe))
       return nil
     }
@@ -110,7 +110,7 @@ extension Decoder {
       (near?.word ?? "").unicodeScalars)
     report(
       .unknownCurrency, message, at: .value(node),
-      help: near.map { "did you mean '\($0.word)'?" } ?? "write a code as 'USD', 'EUR' or 'INR'",
+      help: near.map { "did you mean `\($0.word)`?" } ?? "write a code as `USD`, `EUR` or `INR`",
       repair: near.map { .write($0.word, at: node, isSpelledOtherwise ? .safe : .unsafe) })
     return nil
   }
@@ -138,13 +138,13 @@ extension Decoder {
   }
 
   private static func interval(_ word: String) -> (help: String, repair: (NodeID) -> Repair?) {
-    ("did you mean '\(word)'?", { .write(word, at: $0, .safe) })
+    ("did you mean `\(word)`?", { .write(word, at: $0, .safe) })
   }
 
   private static func months(
     _ count: Int, _ applicability: Fix.Applicability, _ hasCount: Bool
   ) -> (help: String, repair: (NodeID) -> Repair?) {
-    let instead = "write 'month' with \"intervalCount\": \(count)"
+    let instead = "write `month` with \"intervalCount\": \(count)"
     return (
       instead,
       { node in

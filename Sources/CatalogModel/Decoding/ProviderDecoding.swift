@@ -6,7 +6,7 @@ extension Decoder {
   mutating func providerIds(_ node: NodeID?) -> [ProviderID] {
     guard let node else { return [] }
     var ids: [ProviderID] = []
-    let entries = entries(of: node, "'providerIds'")
+    let entries = entries(of: node, "`providerIds`")
     var taken = names(in: entries)
     for (key, value) in entries {
       guard let provider = declaration(key, value, &taken)?.name, let id = name(value) else { continue }
@@ -25,7 +25,7 @@ extension Decoder {
     let near = nearWord(to: name, among: known)
     report(
       .unknownProvider, "\(quoted(name)) is no provider", at: .name(key),
-      help: near.map { "did you mean '\($0.word)'?" } ?? "the providers are \(list(known))",
+      help: near.map { "did you mean `\($0.word)`?" } ?? "the providers are \(list(known))",
       repair: rename(value, to: near, &taken))
     return nil
   }
@@ -37,7 +37,7 @@ extension Decoder {
       return nil
     }
     var options: [JSON.Member] = []
-    if let node = fields[.options], expect(.object, node, "'options'") {
+    if let node = fields[.options], expect(.object, node, "`options`") {
       var taken = names(in: tree.members(of: node))
       for (key, value) in tree.members(of: node) {
         if let option = option(tree.text(key), key, value, of: declaration, &taken) { options.append(option) }
@@ -58,7 +58,7 @@ extension Decoder {
       let near = nearWord(to: name, among: known)
       report(
         .unknownField, "\(provider.name) has no option \(quoted(name))", at: .name(key),
-        help: near.map { "did you mean '\($0.word)'?" }
+        help: near.map { "did you mean `\($0.word)`?" }
           ?? (known.isEmpty ? "it has no options" : "the options are \(list(known))"),
         repair: rename(value, to: near, &taken))
       return nil
@@ -67,14 +67,14 @@ extension Decoder {
     case .text: return self.name(value).map { JSON.Member(name, .string($0)) }
     case .boolean: return bool(value).map { JSON.Member(name, .bool($0)) }
     case .integer(let range):
-      return integer(value, in: range, .providerOption, "the option '\(name)'").map { JSON.Member(name, .integer($0)) }
+      return integer(value, in: range, .providerOption, "the option `\(name)`").map { JSON.Member(name, .integer($0)) }
     case .choice(let words):
       guard let text = string(value) else { return nil }
       if words.contains(where: { $0.isExactly(text) }) { return JSON.Member(name, .string(text)) }
       let near = nearWord(to: text, among: words)
       report(
-        .providerOption, "\(quoted(text)) is no value of the option '\(name)'", at: .value(value),
-        help: near.map { "did you mean '\($0.word)'?" } ?? "write one of \(list(words.map { "'\($0)'" }, and: "or"))",
+        .providerOption, "\(quoted(text)) is no value of the option `\(name)`", at: .value(value),
+        help: near.map { "did you mean `\($0.word)`?" } ?? "write one of \(list(words.map { "`\($0)`" }, and: "or"))",
         repair: near.map { .write($0.word, at: value, $0.applicability) })
       return nil
     }

@@ -60,14 +60,14 @@ enum MeterField: String, Field {
     case .name: .name.changing(.meterName)
     case .description: .description.changing(.meterDescription)
     case .eventType:
-      .required(.name, "The 'type' of the CloudEvents that are counted.", examples: ["ai.tokens"], changed: .meterEventType)
+      .required(.name, "The `type` of the CloudEvents that are counted.", examples: ["ai.tokens"], changed: .meterEventType)
     case .aggregation:
       .required(
         .word(WordType("Aggregation", Meter.Aggregation.self)),
-        "What is made of the events of a period. All but 'count' read a value from each.", changed: .meterAggregation)
+        "What is made of the events of a period. All but `count` read a value from each.", changed: .meterAggregation)
     case .valueProperty:
       FieldSpec(
-        .text, "A JSONPath to the value in the event's data. Needed by all aggregations but 'count'.", examples: ["$.tokens"],
+        .text, "A JSONPath to the value in the event's data. Needed by all aggregations but `count`.", examples: ["$.tokens"],
         changed: .meterValueProperty)
     case .groupBy:
       FieldSpec(
@@ -154,7 +154,7 @@ enum QuantityField: String, Field {
   var spec: FieldSpec {
     switch self {
     case .min: FieldSpec(.integer(.nonNegative), "The smallest number that is sold.", changed: .quantityMin)
-    case .max: FieldSpec(.integer(.nonNegative), "The largest number that is sold; not below 'min'.", changed: .quantityMax)
+    case .max: FieldSpec(.integer(.nonNegative), "The largest number that is sold; not below `min`.", changed: .quantityMax)
     }
   }
 }
@@ -256,9 +256,9 @@ enum PriceField: String, Field {
         changed: .priceCurrency)
     case .interval:
       .required(
-        .word(WordType("Interval", Interval.self)), "How often it is charged; 'one_time' is paid once.", changed: .priceInterval)
+        .word(WordType("Interval", Interval.self)), "How often it is charged; `one_time` is paid once.", changed: .priceInterval)
     case .intervalCount:
-      FieldSpec(.integer(.positive), "Every so many intervals: 3 with 'month' is a quarter.", default: 1, changed: .priceInterval)
+      FieldSpec(.integer(.positive), "Every so many intervals: 3 with `month` is a quarter.", default: 1, changed: .priceInterval)
     case .trialDays:
       FieldSpec(
         .integer(.nonNegative), "How many days are free before the first charge.", examples: [14], changed: .priceTrialDays)
@@ -339,7 +339,7 @@ enum ProviderField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .enabled: FieldSpec(.flag, "False takes the provider out of 'all'.", default: true, changed: .providerEnabled)
+    case .enabled: FieldSpec(.flag, "False takes the provider out of `all`.", default: true, changed: .providerEnabled)
     case .options: FieldSpec(.options, "What only this provider needs.", changed: .providerOptions)
     case .metadata:
       FieldSpec(.metadata, "Entries that are put on every object that the provider's setup makes.", changed: .providerMetadata)

@@ -49,7 +49,7 @@ extension Decoder {
     let reserved = reserved()
     for member in metadata where reserved.contains(where: { $0.isExactly(member.name) }) {
       report(
-        .reservedMetadata, "the compiler writes '\(member.name)' itself, and its value wins",
+        .reservedMetadata, "the compiler writes `\(member.name)` itself, and its value wins",
         at: owner()["metadata", member.name].name, help: "give the entry another name")
     }
   }

@@ -76,7 +76,7 @@ struct Resolver {
       if let kind = draft.kind, kind != .metered {
         report(
           .meterOnUnmeteredFeature, "a \(kind.rawValue) feature has no meter", at: .value(reference.node),
-          help: "make its type 'metered', or leave the meter out")
+          help: "make its type `metered`, or leave the meter out")
       }
       meter = find(reference, in: meters, .unknownMeter, "meter", at: .value(reference.node), repair: reference.written)
       if meter == nil { return nil }
@@ -226,8 +226,8 @@ extension Feature.Kind {
   fileprivate var entitlementHelp: String {
     switch self {
     case .boolean: "write true or false"
-    case .metered: "write a number, or an object with 'amount'"
-    case .static: "write a string, or an object with 'config'"
+    case .metered: "write a number, or an object with `amount`"
+    case .static: "write a string, or an object with `config`"
     }
   }
 }

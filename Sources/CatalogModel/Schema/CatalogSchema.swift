@@ -13,7 +13,7 @@ package func catalogSchema(providers: [ProviderDeclaration]) -> JSON {
     "title": "Billing catalog",
     "description": """
       What is sold: plans, add-ons and usage top-ups, for catalogc. The schema knows fields, types, words and bounds. What it \
-      cannot know is for 'catalogc check': whether features, meters and plans that are named exist and are of the right type, \
+      cannot know is for `catalogc check`: whether features, meters and plans that are named exist and are of the right type, \
       keys that stand twice, secrets, and what a provider cannot express.
       """,
   ])
@@ -134,7 +134,7 @@ private struct SchemaWriter {
     return [
       "anyOf": [
         ["enum": .strings(Currency.allCodes)],
-        // In some dialects of regular expressions '$' also goes before a line's end.
+        // In some dialects of regular expressions `$` also goes before a line's end.
         ["type": "string", "maxLength": 3, "pattern": .string("^(\(pattern))$")],
       ]
     ]

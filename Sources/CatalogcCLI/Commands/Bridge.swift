@@ -52,7 +52,7 @@ extension Command {
     }
     if options.givesEntitlements, catalog.settings(for: "openmeter").text("mode") == "plans" {
       throw CommandError(
-        "in mode 'plans' OpenMeter's own subscriptions give the entitlements", help: "write --entitlements none")
+        "in mode `plans` OpenMeter's own subscriptions give the entitlements", help: "write --entitlements none")
     }
     var stream = EventStream(
       name: events == "-" ? "<stdin>" : events, bridge: Bridge(catalog, source: source, options: options))
@@ -74,7 +74,7 @@ extension Command {
   private static func eventSource(_ invocation: Invocation) throws(CommandError) -> EventSource {
     let known = list(EventSource.all.map(\.provider.name), and: "or")
     switch try selection(invocation) {
-    case nil: throw CommandError("'bridge' needs a provider", help: "write --provider and one of \(known)")
+    case nil: throw CommandError("`bridge` needs a provider", help: "write --provider and one of \(known)")
     case .named(let providers)?:
       if providers.count == 1, let source = EventSource.named(providers[0].name) { return source }
       fallthrough
@@ -92,8 +92,8 @@ extension Command {
     case "none": options.givesEntitlements = false
     case let other:
       throw CommandError(
-        "\(quoted(other)) is no value of '--entitlements'",
-        help: nearest(to: other, among: ["catalog", "none"]).map { "did you mean '\($0)'?" } ?? "write catalog or none")
+        "\(quoted(other)) is no value of `--entitlements`",
+        help: nearest(to: other, among: ["catalog", "none"]).map { "did you mean `\($0)`?" } ?? "write catalog or none")
     }
     if let text = invocation.value(.tolerance) {
       guard let seconds = Int64(text), seconds >= 0 else {
@@ -104,10 +104,10 @@ extension Command {
     guard invocation.has(.verifySignature) else { return options }
     let name = source.secretVariable
     guard let secrets = system.environment(name), !secrets.isEmpty else {
-      throw CommandError("the environment has no '\(name)'", help: "put the secret of the webhook endpoint there")
+      throw CommandError("the environment has no `\(name)`", help: "put the secret of the webhook endpoint there")
     }
     guard let keys = source.signature.keys(secrets) else {
-      throw CommandError("'\(name)' holds no secret as \(source.provider.title) writes them")
+      throw CommandError("`\(name)` holds no secret as \(source.provider.title) writes them")
     }
     options.keys = keys
     return options

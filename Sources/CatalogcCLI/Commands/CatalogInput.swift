@@ -60,7 +60,7 @@ final class CatalogInput {
       if let format = CatalogFormat(rawValue: from) { return format }
       let known = Option.from.values.known
       throw CommandError(
-        "\(quoted(from)) is no format of a catalog", help: nearest(to: from, among: known).map { "did you mean '\($0)'?" }
+        "\(quoted(from)) is no format of a catalog", help: nearest(to: from, among: known).map { "did you mean `\($0)`?" }
           ?? "the formats are \(list(known))")
     }
     if path == "-" { return .json }
@@ -88,7 +88,7 @@ func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelecti
       } else {
         let known = Provider.all.map(\.name)
         throw CommandError(
-          "\(quoted(name)) is no provider", help: nearest(to: name, among: Option.provider.values.known).map { "did you mean '\($0)'?" }
+          "\(quoted(name)) is no provider", help: nearest(to: name, among: Option.provider.values.known).map { "did you mean `\($0)`?" }
             ?? "the providers are \(list(known))")
       }
     }

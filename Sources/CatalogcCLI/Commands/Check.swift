@@ -16,7 +16,7 @@ extension Command {
     operandCount: 1...Int.max,
     summary: "report everything that is wrong with catalogs",
     details: """
-      Reads each catalog ('-' is standard input) and reports all findings in the order of the file; nothing is emitted. With
+      Reads each catalog (`-` is standard input) and reports all findings in the order of the file; nothing is emitted. With
       --provider, also what those providers cannot express. Findings for people go to standard error, those for programs
       to standard output; all catalogs of a run make one document. With --fix, what is safe to repair is written into the
       catalogs, and of standard input to standard output; nothing else in them changes.
@@ -59,12 +59,12 @@ private final class CheckRun {
 
     if output != nil, format == nil {
       throw CommandError(
-        "'--output' needs a format for programs",
+        "`--output` needs a format for programs",
         help: "write --format and one of \(list(ReportFormat.machine.map(\.name), and: "or"))")
     }
     if let file, invocation.operands.contains(where: { $0.isExactly(file) }) { throw CommandError("\(quoted(file)) is a catalog of this run") }
-    if invocation.has(.unsafeFixes), !fixes { throw CommandError("'--unsafe-fixes' needs '--fix', or '--diff'") }
-    if showsDifference, format != nil { throw CommandError("'--diff' and '--format' do not go together") }
+    if invocation.has(.unsafeFixes), !fixes { throw CommandError("`--unsafe-fixes` needs `--fix`, or `--diff`") }
+    if showsDifference, format != nil { throw CommandError("`--diff` and `--format` do not go together") }
     if fixes, format != nil, file == nil, invocation.operands.contains("-") {
       throw CommandError(
         "the repaired catalog and the findings cannot both go to standard output", help: "write --output FILE")

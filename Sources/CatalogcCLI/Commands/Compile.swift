@@ -3,7 +3,7 @@ import Providers
 import Reporting
 
 extension Option {
-  static let output = Option("output", letter: "o", value: "FILE", summary: "write the artifact to a file ('-': standard output)")
+  static let output = Option("output", letter: "o", value: "FILE", summary: "write the artifact to a file (`-`: standard output)")
   static let outputDirectory = Option(
     "out-dir", value: "DIR", summary: "write DIR/NAME.json for each provider; --emit has endings of its own")
   static let check = Option("check", summary: "write nothing: print the difference to the files that are there")
@@ -20,8 +20,8 @@ extension Command {
       not at all; where anything fails, nothing is written. What a provider cannot express is a warning; with --strict it is
       an error, and there is no artifact.
 
-      With --emit it makes something else of the artifact's setup requests: 'requests' is one request a line, 'sh' a shell
-      script that sends them with curl and jq and can be run again, 'stripe-fixtures' a file for 'stripe fixtures'.
+      With --emit it makes something else of the artifact's setup requests: `requests` is one request a line, `sh` a shell
+      script that sends them with curl and jq and can be run again, `stripe-fixtures` a file for `stripe fixtures`.
       """,
     options: [.provider] + Option.lint
       + [.ids, .emit, .baseURL, .idsOut, .output, .outputDirectory, .check, .format, .from],
@@ -34,7 +34,7 @@ extension Command {
   ) { invocation, system throws(CommandError) in
     guard let providers = try selection(invocation) else {
       throw CommandError(
-        "'compile' needs a provider", help: "write --provider and one of \(list(Provider.all.map(\.name), and: "or"))")
+        "`compile` needs a provider", help: "write --provider and one of \(list(Provider.all.map(\.name), and: "or"))")
     }
     let emission = try Emission(invocation, providers)
     let destination = try Destination(invocation, providers)
@@ -54,7 +54,7 @@ extension Command {
 private func tooLarge(_ provider: Provider, _ limit: Int) -> CommandError {
   CommandError(
     "the artifact for \(provider.title) would be larger than \(limit >> 20) MiB",
-    help: "name the plans of add-ons and top-ups in 'compatiblePlans': one that goes with every plan lists them all")
+    help: "name the plans of add-ons and top-ups in `compatiblePlans`: one that goes with every plan lists them all")
 }
 
 /// Where artifacts go.
@@ -67,16 +67,16 @@ private enum Destination {
     let isSingle =
       if case .named(let named) = providers { named.count == 1 } else { false }
     switch (invocation.value(.output), invocation.value(.outputDirectory)) {
-    case (_?, _?): throw CommandError("'--output' and '--out-dir' do not go together")
+    case (_?, _?): throw CommandError("`--output` and `--out-dir` do not go together")
     case (nil, let directory?): self = .directory(directory)
     case (let file?, nil) where file != "-": self = .file(file)
     default: self = .standardOutput
     }
     if case .directory = self {} else if !isSingle {
-      throw CommandError("the artifacts of several providers need '--out-dir'", help: "write --out-dir DIR")
+      throw CommandError("the artifacts of several providers need `--out-dir`", help: "write --out-dir DIR")
     }
     if case .standardOutput = self, invocation.has(.check) {
-      throw CommandError("'--check' needs the files to compare with", help: "write --output FILE, or --out-dir DIR")
+      throw CommandError("`--check` needs the files to compare with", help: "write --output FILE, or --out-dir DIR")
     }
   }
 

@@ -8,9 +8,9 @@ extension Command {
     summary: "print a script that completes command lines in a shell",
     details: """
       Prints the script for bash, zsh or fish. It completes commands, options and their values, rules, and the names of catalogs.
-      'make install' puts it where each shell looks for it; or load it where the shell starts:
+      `make install` puts it where each shell looks for it; or load it where the shell starts:
         bash   source <(catalogc completions bash)
-        zsh    source <(catalogc completions zsh)     behind 'compinit'
+        zsh    source <(catalogc completions zsh)     behind `compinit`
         fish   catalogc completions fish | source
       """,
     options: [],
@@ -21,7 +21,7 @@ extension Command {
       let known = Shell.allCases.map(\.rawValue)
       throw CommandError(
         "there is no completion for the shell \(quoted(name))",
-        help: nearest(to: name, among: known).map { "did you mean '\($0)'?" } ?? "the shells are \(list(known))")
+        help: nearest(to: name, among: known).map { "did you mean `\($0)`?" } ?? "the shells are \(list(known))")
     }
     try output(shell.script, &system)
     return .done
@@ -32,7 +32,7 @@ extension Command {
     operands: "",
     operandCount: 0...0,
     summary: "print the manual page",
-    details: "Prints the manual page in mdoc, for 'man' to show. 'make install' installs it.",
+    details: "Prints the manual page in mdoc, for `man` to show. `make install` installs it.",
     options: [],
     examples: ["catalogc man"]
   ) { _, system throws(CommandError) in

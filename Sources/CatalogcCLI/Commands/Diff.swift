@@ -19,12 +19,12 @@ extension Command {
     operandCount: 2...2,
     summary: "say what has changed in meaning between two catalogs, and for whom",
     details: """
-      Compares two catalogs, in JSON or in Swift; one of them may be '-', standard input. How they are spelled makes no
+      Compares two catalogs, in JSON or in Swift; one of them may be `-`, standard input. How they are spelled makes no
       difference. Each change has one or more classes:
 
       \(Help.table(ChangeClass.allCases.map { ($0.rawValue, classes[$0] ?? "") }))
 
-      The exit status is 0 also where there are changes, unless --fail-on names a class that one of them has; 'breaking' are
+      The exit status is 0 also where there are changes, unless --fail-on names a class that one of them has; `breaking` are
       customer, provider and api. The providers that are asked are those that neither catalog switches off, or those of
       --provider. To compare with what is committed: git show HEAD:catalog.json | catalogc diff - catalog.json
       """,
@@ -95,6 +95,6 @@ extension Command {
   }
 
   private static func suggestion(for name: String, _ known: [String], _ what: String) -> String {
-    nearest(to: name, among: known).map { "did you mean '\($0)'?" } ?? "the \(what) are \(list(known))"
+    nearest(to: name, among: known).map { "did you mean `\($0)`?" } ?? "the \(what) are \(list(known))"
   }
 }

@@ -28,14 +28,14 @@ struct Emission {
     guard let form = Form(rawValue: name) else {
       let known = Form.allCases.map(\.rawValue)
       throw CommandError(
-        "\(quoted(name)) is no form of an artifact", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+        "\(quoted(name)) is no form of an artifact", help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
           ?? "the forms are \(list(known))")
     }
     self.form = form
     baseURL = invocation.value(.baseURL)
     idsFile = invocation.value(.idsOut)
     for option in [Option.baseURL, .idsOut] where invocation.has(option) && form != .sh {
-      throw CommandError("'--\(option.name)' is for scripts", help: "write --emit sh")
+      throw CommandError("`--\(option.name)` is for scripts", help: "write --emit sh")
     }
     if let baseURL, !Script.isBaseURL(baseURL) {
       throw CommandError(

@@ -26,7 +26,7 @@ func format(_ invocation: Invocation) throws(CommandError) -> ReportFormat? {
   if let format = ReportFormat.machine.first(where: { $0.name == name }) { return format }
   let known = Option.format.values.known
   throw CommandError(
-    "\(quoted(name)) is no format of messages", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+    "\(quoted(name)) is no format of messages", help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
       ?? "the formats are \(list(known))")
 }
 
@@ -40,11 +40,11 @@ func lintLevels(_ invocation: Invocation) throws(CommandError) -> LintLevels {
       guard !rules.isEmpty else {
         let near = nearest(to: name, among: Rule.all.map(\.name))
         throw CommandError(
-          "there is no rule \(quoted(name))", help: near.map { "did you mean '\($0)'?" } ?? "'catalogc rules' lists them")
+          "there is no rule \(quoted(name))", help: near.map { "did you mean `\($0)`?" } ?? "`catalogc rules` lists them")
       }
       guard rules.allSatisfy({ levels.set(level, for: $0) }) else {
         let verb = level == .allow ? "allowed" : "made a warning"
-        throw CommandError("'\(name)' is an error and cannot be \(verb): the catalog would be wrong")
+        throw CommandError("`\(name)` is an error and cannot be \(verb): the catalog would be wrong")
       }
     }
   }

@@ -16,8 +16,8 @@ extension Command {
     }
     guard let command = all.first(where: { $0.name == name }) else {
       throw CommandError(
-        "there is no command \(quoted(name))", help: nearest(to: name, among: all.map(\.name)).map { "did you mean '\($0)'?" }
-          ?? "'catalogc help' lists them")
+        "there is no command \(quoted(name))", help: nearest(to: name, among: all.map(\.name)).map { "did you mean `\($0)`?" }
+          ?? "`catalogc help` lists them")
     }
     try output(Help.text(for: command), &system)
     return .done

@@ -35,7 +35,7 @@ extension Command {
       }
     }
     let diagnostics = try lintLevels(invocation).applied(to: tree.diagnostics(for: found), isStrict: invocation.has(.strict))
-    // What a provider cannot express of the catalog is for 'check' to say.
+    // What a provider cannot express of the catalog is for `check` to say.
     let errors = compilation.diagnostics.filter { $0.severity == .error }
     let reports = [
       Report(source: input.source, diagnostics: errors),

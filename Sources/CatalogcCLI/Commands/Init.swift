@@ -13,9 +13,9 @@ extension Command {
     operandCount: 0...1,
     summary: "write a first catalog",
     details: """
-      Writes catalog.json, or Catalog.swift with --swift, into the directory, or the file that is named ('-': to standard output).
+      Writes catalog.json, or Catalog.swift with --swift, into the directory, or the file that is named (`-`: to standard output).
       A file that is there is never overwritten. The catalog has a free and a paid plan, an allowance and a top-up, as far as
-      the providers that --provider names can express them: 'check --strict' finds nothing to warn about.
+      the providers that --provider names can express them: `check --strict` finds nothing to warn about.
       """,
     options: [.swift, .provider],
     examples: ["catalogc init billing", "catalogc init india.json --provider razorpay", "catalogc init --swift -p stripe,openmeter"]
@@ -30,14 +30,14 @@ extension Command {
     } else {
       do throws(SystemError) { try system.create(path, bytes) } catch {
         guard error.isExisting else { throw CommandError(error) }
-        throw CommandError("\(quoted(path)) is there already", help: "name another file; 'init' overwrites nothing")
+        throw CommandError("\(quoted(path)) is there already", help: "name another file; `init` overwrites nothing")
       }
       let names = providers.map(\.name).joined(separator: ",")
       let check = "catalogc check \(shown(path))" + (names.isEmpty ? "" : " --provider \(names)")
       system.writeError("wrote \(shown(path)); check it with: \(check)\n")
     }
     if !isClean {
-      system.writeError("catalogc: warning: no first catalog suits all of these providers: '--strict' tells what to change\n")
+      system.writeError("catalogc: warning: no first catalog suits all of these providers: `--strict` tells what to change\n")
     }
     return .done
   }
@@ -53,7 +53,7 @@ extension Command {
       return (operand.hasSuffix("/") ? operand + name : "\(operand)/\(name)", wanted ?? .json)
     }
     if wanted == .swift, named == .json {
-      throw CommandError("'--swift' and \(quoted(operand)) do not go together", help: "name a file that ends with .swift")
+      throw CommandError("`--swift` and \(quoted(operand)) do not go together", help: "name a file that ends with .swift")
     }
     return (operand, named)
   }

@@ -8,7 +8,7 @@ extension Option {
   static let customer = Option("customer", value: "KEY", summary: "the customer's key in OpenMeter")
   static let paymentID = Option(
     "payment-id", value: "ID", summary: "the payment's id: by it a retried payment is recognised")
-  static let at = Option("at", value: "TIME", summary: "when the grant takes effect, as '2027-01-15T12:00:00Z'")
+  static let at = Option("at", value: "TIME", summary: "when the grant takes effect, as `2027-01-15T12:00:00Z`")
 }
 
 extension Command {

@@ -10,7 +10,7 @@ extension Option {
   static let currency = Option(
     "currency", value: "CODE",
     summary: "show prices in this currency only, several with commas between them; may be repeated")
-  static let page = Option("output", letter: "o", value: "FILE", summary: "write the page to a file ('-': standard output)")
+  static let page = Option("output", letter: "o", value: "FILE", summary: "write the page to a file (`-`: standard output)")
 }
 
 /// What a pricing page is written as.
@@ -22,7 +22,7 @@ private enum PageFormat: String, CaseIterable {
     guard let format = PageFormat(rawValue: name) else {
       let known = Self.allCases.map(\.rawValue)
       throw CommandError(
-        "\(quoted(name)) is no format of a page", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+        "\(quoted(name)) is no format of a page", help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
           ?? "the formats are \(list(known))")
     }
     self = format
@@ -82,8 +82,8 @@ extension Command {
         guard let currency = Currency(code: code) else {
           throw CommandError(
             "\(quoted(code)) is no active currency of ISO 4217",
-            help: nearest(to: code, among: Currency.allCodes).map { "did you mean '\($0)'?" }
-              ?? "write a code as 'USD' or 'EUR'")
+            help: nearest(to: code, among: Currency.allCodes).map { "did you mean `\($0)`?" }
+              ?? "write a code as `USD` or `EUR`")
         }
         if !currencies.contains(currency) { currencies.append(currency) }
       }

@@ -9,7 +9,7 @@ extension Command {
     operands: "",
     operandCount: 0...0,
     summary: "list what each provider can express, and its options",
-    details: "Lists the providers, what each can express of a catalog, and what 'providers.NAME.options' may hold.",
+    details: "Lists the providers, what each can express of a catalog, and what `providers.NAME.options` may hold.",
     options: [.listFormat],
     examples: ["catalogc providers", "catalogc providers --format json"]
   ) { invocation, system throws(CommandError) in
@@ -99,7 +99,7 @@ extension ProviderText {
   /// What `catalogc diff` gives the class `provider`.
   private static func immutability(of provider: Provider) -> String {
     guard !provider.immutable.isEmpty else { return "" }
-    var text = "\nA change of these needs another object ('item' is a plan, an add-on or a top-up):\n\n"
+    var text = "\nA change of these needs another object (`item` is a plan, an add-on or a top-up):\n\n"
     text += "| object | fields | where | source |\n|---|---|---|---|\n"
     for fact in provider.immutable {
       let fields = fact.fieldNames.map { "`\($0)`" }.joined(separator: ", ")

@@ -18,7 +18,7 @@ enum ListFormat: String, CaseIterable {
     guard let format = ListFormat(rawValue: name) else {
       let known = Option.listFormat.values.known
       throw CommandError(
-        "\(quoted(name)) is no format of this list", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+        "\(quoted(name)) is no format of this list", help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
           ?? "the formats are \(list(known))")
     }
     self = format
@@ -31,7 +31,7 @@ extension Command {
     operands: "",
     operandCount: 0...0,
     summary: "list all rules",
-    details: "Lists every rule with its severity and what it is about. 'catalogc explain RULE' tells more of one.",
+    details: "Lists every rule with its severity and what it is about. `catalogc explain RULE` tells more of one.",
     options: [.listFormat],
     examples: ["catalogc rules", "catalogc rules --format json"]
   ) { invocation, system throws(CommandError) in
@@ -72,8 +72,8 @@ extension Command {
     let rules = current.isEmpty ? named : current
     guard !rules.isEmpty else {
       throw CommandError(
-        "there is no rule \(quoted(name))", help: nearest(to: name, among: Rule.documented.map(\.name)).map { "did you mean '\($0)'?" }
-          ?? "'catalogc rules' lists them")
+        "there is no rule \(quoted(name))", help: nearest(to: name, among: Rule.documented.map(\.name)).map { "did you mean `\($0)`?" }
+          ?? "`catalogc rules` lists them")
     }
     try output(rules.map { RuleText.explanation(of: $0) }.joined(separator: "\n"), &system)
     return .done

@@ -10,7 +10,7 @@ extension Command {
     summary: "print the JSON Schema of a catalog",
     details: """
       Prints a JSON Schema (draft 2020-12) of catalogs in JSON, from which editors complete fields and words, and underline what
-      is not of its type. References from one entry to another are beyond it: 'catalogc check' follows them.
+      is not of its type. References from one entry to another are beyond it: `catalogc check` follows them.
       """,
     options: [],
     examples: ["catalogc schema"]

@@ -20,18 +20,18 @@ extension Command {
     details: """
       Prints the catalog in canonical JSON, or in Swift that compiles against the library BillingCatalog. There and back it is the
       same catalog, and makes the same artifacts, in which warnings follow the order of the file. An entitlement that a literal
-      says becomes one. Comments of a Swift catalog, and '$schema' of a JSON catalog, have no place in the other spelling.
+      says becomes one. Comments of a Swift catalog, and `$schema` of a JSON catalog, have no place in the other spelling.
       """,
     options: [.to, .output, .format, .from],
     examples: ["catalogc convert catalog.json --to swift -o catalog.swift", "catalogc convert catalog.swift --to json"]
   ) { invocation, system throws(CommandError) in
     guard let name = invocation.value(.to) else {
-      throw CommandError("'convert' needs a format", help: "write --to json, or --to swift")
+      throw CommandError("`convert` needs a format", help: "write --to json, or --to swift")
     }
     guard let format = CatalogFormat(rawValue: name) else {
       let known = Option.to.values.known
       throw CommandError(
-        "\(quoted(name)) is no format of a catalog", help: nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+        "\(quoted(name)) is no format of a catalog", help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
           ?? "the formats are \(list(known))")
     }
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
@@ -70,7 +70,7 @@ extension Command {
     var files: [(path: String, bytes: [UInt8])] = []
     for path in invocation.operands where !files.contains(where: { $0.path.isExactly(path) }) {
       guard path == "-" || path.hasSuffix(".json") else {
-        throw CommandError("'fmt' takes JSON catalogs, and \(quoted(path)) is none")
+        throw CommandError("`fmt` takes JSON catalogs, and \(quoted(path)) is none")
       }
       let source = try CatalogInput(path, invocation, &system).source
       let (tree, diagnostics) = readJSON(source)

@@ -1,6 +1,6 @@
 /// The catalog that the measurement starts from: every field in every place where it may stand.
 ///
-/// Each entitlement of the plan 'pro' and of the add-ons is on a feature of its own, but for 'tokens', which plan and add-on
+/// Each entitlement of the plan `pro` and of the add-ons is on a feature of its own, but for `tokens`, which plan and add-on
 /// share: no finding about one of them can pass for one about another. Sections for the providers, and the ids that they
 /// know things by, are put in where they are needed.
 enum CoverageProbe {

@@ -90,13 +90,13 @@ extension AutumnLowering {
     if let text = input.settings.text("defaultCurrency") {
       guard Currency(code: text) == nil else { return }
       findings.report(
-        .optionInvalid, "option 'defaultCurrency' is ignored; \(quoted(text)) is not a currency",
+        .optionInvalid, "option `defaultCurrency` is ignored; \(quoted(text)) is not a currency",
         at: input.settings.place["options", "defaultCurrency"])
     } else if plans.contains(where: { $0.cost != nil }) {
       findings.report(
-        .optionAssumed, "option 'defaultCurrency' is not set; catalogc assumes \(currency)",
+        .optionAssumed, "option `defaultCurrency` is not set; catalogc assumes \(currency)",
         at: Place(.root)["providers", "autumn", "options", "defaultCurrency"],
-        help: "write \"defaultCurrency\": \"\(currency)\" in the options of 'autumn'")
+        help: "write \"defaultCurrency\": \"\(currency)\" in the options of `autumn`")
     }
   }
 
@@ -109,7 +109,7 @@ extension AutumnLowering {
       if !meter.isRunningTotal {
         findings.report(
           .aggregationUnsupported,
-          "Autumn does not support aggregation '\(meter.aggregation.rawValue)'; "
+          "Autumn does not support aggregation `\(meter.aggregation.rawValue)`; "
             + "the events of \(quoted(meter.header.id)) are not counted", at: place["aggregation"],
           help: "compute the number in your application, and track it under the feature's key")
       } else if used.contains(index) {
@@ -147,7 +147,7 @@ extension AutumnLowering {
   private func reportKey(_ header: Header, _ consequence: String, _ findings: inout Findings) {
     let better = AutumnID.snakeCase(header.key)
     findings.report(
-      .keyUnsupported, "Autumn ids have letters, digits, '_' and '-' only; \(consequence)", at: .keyOf(header),
+      .keyUnsupported, "Autumn ids have letters, digits, `_` and `-` only; \(consequence)", at: .keyOf(header),
       help: better.isEmpty ? nil : "write \"key\": \"\(better)\"")
   }
 
@@ -316,7 +316,7 @@ extension AutumnLowering {
         findings.report(
           .currencyNotDefault, "Autumn needs a \(currency) price on the same terms; this price is not for sale",
           at: price.place["currency"],
-          help: "add a \(currency) price with the same interval and trial, or set option 'defaultCurrency'")
+          help: "add a \(currency) price with the same interval and trial, or set option `defaultCurrency`")
         continue
       }
       plans[index].additional.append(cost)
@@ -369,7 +369,7 @@ extension AutumnLowering {
       guard AutumnID.isValid(id) else {
         findings.report(
           .idMalformed, "\(quoted(id)) is not an Autumn id; this plan is not for sale", at: place,
-          help: "Autumn ids have letters, digits, '_' and '-' only")
+          help: "Autumn ids have letters, digits, `_` and `-` only")
         return nil
       }
       guard claim(id, at: place, help: "remove one of the two ids", &findings) else { return nil }

@@ -99,7 +99,7 @@ package final class Compilation: Sendable {
         findings.append(
           Finding(
             .providerDisabled, "the catalog switches \(provider.title) off", at: settings.place["enabled"],
-            help: "remove this, or do not name '\(provider.name)'"))
+            help: "remove this, or do not name `\(provider.name)`"))
       }
       return providers
     }

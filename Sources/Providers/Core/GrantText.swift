@@ -4,7 +4,7 @@ import Syntax
 
 extension Catalog {
   /// What the application has to grant when a top-up is paid, with the terms that a payment provider does not keep:
-  /// `1000 of 'credits' (priority 5 and expiration 6 MONTH)`.
+  /// `1000 of `credits` (priority 5 and expiration 6 MONTH)`.
   package func usage(of topup: Topup) -> String {
     let grant = topup.grant
     var terms: [String] = []
@@ -24,6 +24,6 @@ extension Findings {
       .grantByApplication,
       "\(title) takes the payment for \(quoted(topup.header.id)); your application must grant "
         + "\(catalog.usage(of: topup)) when it arrives",
-      at: topup.header.place.name, help: "run 'catalogc grant' for the request that grants it in OpenMeter")
+      at: topup.header.place.name, help: "run `catalogc grant` for the request that grants it in OpenMeter")
   }
 }

@@ -218,7 +218,7 @@ extension MetadataLimits {
       return ("\(title) takes names of 1 to \(nameLength) characters", help)
     }
     if let scalar = member.name.unicodeScalars.first(where: { !allowsInName($0) }) {
-      return ("\(title) takes no '\(escaped(scalar))' in names", "rename the entry")
+      return ("\(title) takes no `\(escaped(scalar))` in names", "rename the entry")
     }
     guard case .string(let text) = member.value else { return nil }
     if text.isLonger(than: valueLength) {
@@ -227,7 +227,7 @@ extension MetadataLimits {
     }
     if text.isEmpty, !allowsEmpty { return ("\(title) takes no empty values", "remove it") }
     if let scalar = text.unicodeScalars.first(where: { !allowsInValue($0) }) {
-      return ("\(title) takes no '\(escaped(scalar))' in values", "remove the character")
+      return ("\(title) takes no `\(escaped(scalar))` in values", "remove the character")
     }
     return nil
   }
@@ -275,7 +275,7 @@ extension LayeredMetadata.Layer {
   /// As a message speaks of the owner.
   fileprivate var described: String {
     switch owner {
-    case .settings(let settings): "'providers.\(settings.provider)'"
+    case .settings(let settings): "`providers.\(settings.provider)`"
     case .meter(let header): "the meter \(quoted(header.id))"
     case .feature(let header): "the feature \(quoted(header.id))"
     case .item(let item): "the \(item.kind.described) \(quoted(item.header.id))"

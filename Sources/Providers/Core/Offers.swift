@@ -109,7 +109,7 @@ extension ProviderLimits {
       let fits = cadence.period == .month && cadence.count.isMultiple(of: 12) && (try? self.cadence.cadence(years)) != nil
       findings.report(
         .intervalTooLong, "\(title) charges at least every \(longest.described); this price is not for sale", at: place,
-        help: fits ? "write 'year' with \"intervalCount\": \(years.count)" : nil)
+        help: fits ? "write `year` with \"intervalCount\": \(years.count)" : nil)
     case .tooShort(let shortest):
       findings.report(
         .intervalUnsupported, "\(title) charges at most every \(shortest.described); this price is not for sale", at: place)

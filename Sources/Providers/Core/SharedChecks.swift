@@ -121,7 +121,7 @@ package struct SharedChecks {
       for entitlement in item.entitlements {
         guard case .metered(let allowance) = entitlement.value, allowance.preserveOverageAtReset == true else { continue }
         report(
-          .overageNotPreserved, "\(title) forgets overage at each reset; 'preserveOverageAtReset' is ignored",
+          .overageNotPreserved, "\(title) forgets overage at each reset; `preserveOverageAtReset` is ignored",
           at: entitlement.place["preserveOverageAtReset"])
       }
     }
@@ -211,7 +211,7 @@ package struct SharedChecks {
       let needed = fit.outOfStep.onlyTerms.map { "every \($0.cadence.described)" } ?? "for each interval of the plans"
       report(
         .addonIntervalMismatch, "no price of \(id) recurs in step with \(end(fit.outOfStep))", at: place,
-        help: "add a price \(needed), or name other plans in 'compatiblePlans'")
+        help: "add a price \(needed), or name other plans in `compatiblePlans`")
     }
     if !fit.mixed.isEmpty {
       report(
@@ -235,7 +235,7 @@ package struct SharedChecks {
         .tooManyAddons,
         "\(everywhere + named[index]) add-ons go with \(quoted(plan.header.id)); "
           + "\(title) takes at most \(room) per subscription",
-        at: plan.header.place.name, help: "name fewer plans in 'compatiblePlans' of the add-ons")
+        at: plan.header.place.name, help: "name fewer plans in `compatiblePlans` of the add-ons")
     }
   }
 
@@ -253,19 +253,19 @@ package struct SharedChecks {
     }
     if grant.expiration != nil, !limits.keeps.contains(.grantExpiration) {
       report(
-        .grantExpirationUnsupported, "\(title) balances do not expire; 'expiration' is ignored",
+        .grantExpirationUnsupported, "\(title) balances do not expire; `expiration` is ignored",
         at: place["grant", "expiration"])
     }
     if grant.priority != nil, !limits.keeps.contains(.grantPriority) {
       report(
-        .grantPriorityUnsupported, "\(title) has no grant priorities; 'priority' is ignored", at: place["grant", "priority"])
+        .grantPriorityUnsupported, "\(title) has no grant priorities; `priority` is ignored", at: place["grant", "priority"])
     }
     // A rollover of the whole amount is no limit.
     if let rollover = grant.maxRolloverAmount, rollover < topup.amount, !limits.keeps.contains(.grantRollover),
       !(rollover.isZero && limits.keeps.contains(.grantsWithoutRollover))
     {
       report(
-        .grantRolloverUnsupported, "\(title) keeps all that is left; 'maxRolloverAmount' is ignored",
+        .grantRolloverUnsupported, "\(title) keeps all that is left; `maxRolloverAmount` is ignored",
         at: place["grant", "maxRolloverAmount"])
     }
   }

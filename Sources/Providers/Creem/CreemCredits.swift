@@ -38,7 +38,7 @@ extension CreemLowering {
     let place = topup.header.place
     if topup.grant.priority != nil {
       findings.report(
-        .grantPriorityUnsupported, "Creem has no grant priorities; 'priority' is ignored", at: place["grant", "priority"])
+        .grantPriorityUnsupported, "Creem has no grant priorities; `priority` is ignored", at: place["grant", "priority"])
     }
     if !topup.grant.metadata.isEmpty {
       findings.report(
@@ -50,7 +50,7 @@ extension CreemLowering {
       .creemTopupCredits,
       "Creem adds \(amount) credits to the customer's account \(quoted(feature.key)); your application must spend them "
         + "and not grant them again",
-      at: place.name, help: "set option 'topupCredits' to false if your application grants the usage")
+      at: place.name, help: "set option `topupCredits` to false if your application grants the usage")
     return CreemCredits(
       amount: amount, unit: feature.name.isBlank ? feature.key : feature.name, account: feature.key)
   }
@@ -61,7 +61,7 @@ extension CreemLowering {
     let place = topup.header.place
     let amount = topup.amount.description
     let end = "your application must grant the usage"
-    let help = "set option 'topupCredits' to false if your application grants all top-ups"
+    let help = "set option `topupCredits` to false if your application grants all top-ups"
     var canBe = true
     func refuse(_ family: RuleFamily, _ reason: String, at place: Place) {
       canBe = false

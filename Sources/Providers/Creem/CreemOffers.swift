@@ -170,7 +170,7 @@ extension CreemLowering {
     let settings = input.settings
     if settings.text("taxCategory") != nil, offers.products.contains(where: { $0.listing.existing != nil }) {
       findings.report(
-        .creemTaxCategoryKept, "existing Creem products keep their tax category; 'taxCategory' is for new ones only",
+        .creemTaxCategoryKept, "existing Creem products keep their tax category; `taxCategory` is for new ones only",
         at: settings.place["options", "taxCategory"])
     }
     if !settings.metadata.isEmpty, !offers.products.isEmpty { reportMetadata(of: settings.place, &findings) }

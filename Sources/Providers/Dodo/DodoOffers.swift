@@ -133,7 +133,7 @@ extension DodoLowering {
     case .plan where currency.code == "INR" && object.terms.amount > 1_500_000:
       findings.report(
         .inrMandateLimit, "charges above 15,000.00 INR need the customer's approval each time", at: price.amountPlace,
-        help: "set 'mandate_min_amount_inr_paise' when you create the checkout")
+        help: "set `mandate_min_amount_inr_paise` when you create the checkout")
     case .oneTimeAddon:
       findings.report(
         .dodoAddonOneTime, "Dodo Payments add-ons recur; \(quoted(price.id)) is sold as a product, outside the subscription",
@@ -145,13 +145,13 @@ extension DodoLowering {
   private func checkOptions(_ objects: some Sequence<DodoObject>, _ findings: inout Findings) {
     if input.settings.text("taxCategory") == nil, objects.contains(where: { $0.existing == nil }) {
       findings.report(
-        .optionAssumed, "option 'taxCategory' is not set; catalogc assumes 'saas'",
+        .optionAssumed, "option `taxCategory` is not set; catalogc assumes `saas`",
         at: Place(.root)["providers", "dodo", "options", "taxCategory"],
-        help: "write \"taxCategory\": \"saas\" in the options of 'dodo', or another of the categories")
+        help: "write \"taxCategory\": \"saas\" in the options of `dodo`, or another of the categories")
     }
     if taxInclusive != nil, objects.contains(where: \.isAddon) {
       findings.report(
-        .dodoAddonTax, "Dodo Payments add-ons do not say whether tax is included; 'taxInclusive' is ignored for them",
+        .dodoAddonTax, "Dodo Payments add-ons do not say whether tax is included; `taxInclusive` is ignored for them",
         at: input.settings.place["options", "taxInclusive"],
         help: "set it for the whole account at Dodo, and remove it here")
     }
@@ -165,7 +165,7 @@ extension DodoLowering {
     findings.report(
       .tooManyAddons,
       "\(count) add-ons go with this price of \(quoted(object.item.header.id)); Dodo Payments takes at most \(most) per subscription",
-      at: object.price.place.name, help: "name fewer plans in 'compatiblePlans' of the add-ons")
+      at: object.price.place.name, help: "name fewer plans in `compatiblePlans` of the add-ons")
   }
 
   /// Reports what no plan carries.

@@ -111,9 +111,9 @@ extension OpenMeterLowering {
       }
     }
     var dropped: [String] = []
-    if let own = allowance.isSoftLimit, plansDiffer(\.isSoftLimit, own) { dropped.append("'isSoftLimit'") }
+    if let own = allowance.isSoftLimit, plansDiffer(\.isSoftLimit, own) { dropped.append("`isSoftLimit`") }
     if let own = allowance.preserveOverageAtReset, plansDiffer(\.preserveOverageAtReset, own) {
-      dropped.append("'preserveOverageAtReset'")
+      dropped.append("`preserveOverageAtReset`")
     }
     guard !dropped.isEmpty else { return }
     findings.report(
@@ -132,6 +132,6 @@ extension OpenMeterLowering {
       (plans.isEmpty ? "no plan gives \(feature)" : "customers of \(plans) do not have \(feature)")
         + "; OpenMeter refuses to grant them \(quoted(topup.header.id))",
       at: topup.header.place["feature"],
-      help: "name other plans in 'compatiblePlans', or give these the feature with an amount of 0")
+      help: "name other plans in `compatiblePlans`, or give these the feature with an amount of 0")
   }
 }

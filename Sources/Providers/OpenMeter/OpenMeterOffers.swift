@@ -92,11 +92,11 @@ extension OpenMeterLowering {
       let (count, maximum) = (header.key.unicodeScalars.count, OpenMeterKey.maximumLength)
       let problem =
         count > maximum
-        ? "at most \(maximum) characters, found \(count)" : "small letters, digits and single '_' between them only"
+        ? "at most \(maximum) characters, found \(count)" : "small letters, digits and single `_` between them only"
       findings.report(
         .keyUnsupported, "OpenMeter \(what) keys have \(problem); creating the \(what) fails", at: .keyOf(header),
         help: isFree
-          ? "write \"key\": \"\(suggested)\"" : "choose a key of small letters, digits and single '_' between them")
+          ? "write \"key\": \"\(suggested)\"" : "choose a key of small letters, digits and single `_` between them")
     }
   }
 
@@ -129,8 +129,8 @@ extension OpenMeterLowering {
         let suggested = OpenMeterKey.snakeCase(dimension.name)
         findings.report(
           .openmeterGroupByName,
-          "OpenMeter group names have letters, digits and '_' only, and begin with no digit; this group is skipped",
-          at: place.name, help: OpenMeterKey.isGroupName(suggested) ? "write '\(suggested)'" : nil)
+          "OpenMeter group names have letters, digits and `_` only, and begin with no digit; this group is skipped",
+          at: place.name, help: OpenMeterKey.isGroupName(suggested) ? "write `\(suggested)`" : nil)
         return nil
       }
       let path = jsonPath(dimension.path, at: place, &findings)
@@ -149,7 +149,7 @@ extension OpenMeterLowering {
     let place = meter.header.place["valueProperty"]
     if !meter.aggregation.needsValue {
       findings.report(
-        .countValueIgnored, "'count' reads no value; 'valueProperty' is ignored", at: place, help: "remove it, or use 'sum'")
+        .countValueIgnored, "`count` reads no value; `valueProperty` is ignored", at: place, help: "remove it, or use `sum`")
       return nil
     }
     return jsonPath(path, at: place, &findings)
@@ -161,7 +161,7 @@ extension OpenMeterLowering {
     if first == UInt8(ascii: "$") { return text }
     let path = (first == UInt8(ascii: "[") || first == UInt8(ascii: ".") ? "$" : "$.") + text
     findings.report(
-      .openmeterJSONPath, "a JSONPath must begin with '$', found \(quoted(text)); \(quoted(path)) is sent", at: place,
+      .openmeterJSONPath, "a JSONPath must begin with `$`, found \(quoted(text)); \(quoted(path)) is sent", at: place,
       help: "write \(quoted(path))")
     return path
   }
@@ -197,8 +197,8 @@ extension OpenMeterLowering {
     case .avg, .min, .max:
       findings.report(
         .balanceAggregationUnsupported,
-        "OpenMeter keeps no balance of '\(meter.aggregation.rawValue)'; the feature is created without its meter",
-        at: header.place["meter"], help: "use 'sum' or 'count'",
+        "OpenMeter keeps no balance of `\(meter.aggregation.rawValue)`; the feature is created without its meter",
+        at: header.place["meter"], help: "use `sum` or `count`",
         related: [.init("the meter's aggregation", at: meter.header.place["aggregation"])])
       return nil
     }
@@ -212,7 +212,7 @@ extension OpenMeterLowering {
       case .metered(let allowance): reportDigits(allowance.amount, at: entitlement.place, &findings)
       case .static(let config) where !OpenMeterEntitlements.isObject(config):
         findings.report(
-          .openmeterStaticConfig, "OpenMeter configurations are JSON objects; this text is sent as 'value' of one",
+          .openmeterStaticConfig, "OpenMeter configurations are JSON objects; this text is sent as `value` of one",
           at: entitlement.place)
       default: break
       }
@@ -311,7 +311,7 @@ extension OpenMeterLowering {
       if header.hasOwnKey { texts.insert("key", at: 0) }
       if !item.prices.isEmpty { fields.append("prices") }
       if !header.metadata.isEmpty { fields.append("metadata") }
-      if item.addon?.multiple == true { fields.append("'multiple'") }
+      if item.addon?.multiple == true { fields.append("`multiple`") }
     }
     if item.id(at: input.provider.name) != nil { fields.append("id") }
     // A key and a name alone are no loss: nobody reads them there.

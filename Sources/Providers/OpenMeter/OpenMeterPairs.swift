@@ -173,7 +173,7 @@ struct OpenMeterPairs {
     if !unaligned.isEmpty {
       findings.report(
         .addonIntervalMismatch, "no price of \(id) recurs in step with \(end(unaligned))", at: place,
-        help: "add a price for each interval of the plans, or name other plans in 'compatiblePlans'")
+        help: "add a price for each interval of the plans, or name other plans in `compatiblePlans`")
     }
     let mixed = plans(addon.compatiblePlans, onlyPriced: true, without: conflicting) { fits[$0].hasMixed }
     if !mixed.isEmpty {
@@ -235,7 +235,7 @@ extension OpenMeterLowering {
             .openmeterAddonReset,
             "\(feature) resets at another time with \(headers(others)); "
               + "\(quoted(addon.header.id)) is not for sale with \(others.count == 1 ? "it" : "them")",
-            at: place, help: "give both the same 'reset'")
+            at: place, help: "give both the same `reset`")
         }
         reportDroppedLimits(allowance, entitlement, of: addon, &findings)
       }

@@ -209,7 +209,7 @@ extension OpenMeterLowering {
         .openmeterQuantityMaximum, "customers may have none of \(quoted(addon.header.id)); it is not for sale", at: place)
     } else if maximum > 1, !addon.multiple {
       findings.report(
-        .openmeterQuantityMaximum, "OpenMeter sells one of what is not 'multiple'; a maximum of \(maximum) is ignored",
+        .openmeterQuantityMaximum, "OpenMeter sells one of what is not `multiple`; a maximum of \(maximum) is ignored",
         at: place, help: "write \"multiple\": true")
     }
     return maximum > 0
@@ -230,7 +230,7 @@ extension OpenMeterLowering {
       if let days = terms.trial?.days {
         findings.report(
           .openmeterTrial,
-          "the trial is a free phase of \(days) days; your application must set 'billing_anchor' to its end",
+          "the trial is a free phase of \(days) days; your application must set `billing_anchor` to its end",
           at: price.trialPlace)
       }
       let lookupKey: [JSON.Member] =
@@ -386,7 +386,7 @@ private struct ProviderIDClaim {
     if !isWellFormed {
       findings.report(
         .idMalformed, "\(quoted(id)) is not an OpenMeter id; \(consequence)", at: place,
-        help: "copy the 26 characters of 'id' from OpenMeter, or remove it")
+        help: "copy the 26 characters of `id` from OpenMeter, or remove it")
     } else if let other {
       findings.report(
         .idTaken, "another price already uses \(quoted(id)); \(consequence)", at: place, help: "remove one of the two ids",

@@ -17,7 +17,7 @@ extension Provider {
           .booleanFeatures: .full,
           .staticFeatures: .partial("as metadata of the benefit, up to \(limits.metadata?.valueLength ?? 0) characters"),
           .allowances: .partial("whole credits that come back with each charge; Polar never blocks usage"),
-          .meters: .partial("all but 'latest', on one plain property of the event, without groups"),
+          .meters: .partial("all but `latest`, on one plain property of the event, without groups"),
           .grants: .partial("credits that roll over: no expiration, no priority, no cap on what rolls over"),
           .metadata: .partial("\(limits.metadataSizes)"),
         ]
@@ -28,10 +28,10 @@ extension Provider {
           "the organization's default payment currency: Polar refuses a product without a price in it"),
         OptionDeclaration(
           "meterCycling", .boolean, default: "false",
-          "whether the organization may reset meters more often than it charges (the flag 'meter_cycling_enabled')"),
+          "whether the organization may reset meters more often than it charges (the flag `meter_cycling_enabled`)"),
         OptionDeclaration(
           "multipleSubscriptions", .boolean, default: "false",
-          "whether customers may have several subscriptions (the setting 'allow_multiple_subscriptions')"),
+          "whether customers may have several subscriptions (the setting `allow_multiple_subscriptions`)"),
         OptionDeclaration(
           "organizationId", .text, default: "that of the token",
           "the organization that everything is made for; an organization's own access token must go without it"),

@@ -81,7 +81,7 @@ struct PolarBenefits {
       } else if config.isLonger(than: limits.valueLength) {
         "up to \(limits.valueLength) characters, found \(config.unicodeScalars.count)"
       } else if let scalar = config.unicodeScalars.first(where: { !limits.allowsInValue($0) }) {
-        "no '\(escaped(scalar))' in them"
+        "no `\(escaped(scalar))` in them"
       } else {
         nil
       }

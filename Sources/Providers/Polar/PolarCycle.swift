@@ -87,7 +87,7 @@ struct PolarCycle {
       findings.report(
         .polarResetShorter,
         "Polar credits this only once every \(described(rarer)); customers get less than every \(reset.rawValue)", at: place,
-        help: isRepairable ? "if the organization has meter cycling, set option 'meterCycling' to true" : nil)
+        help: isRepairable ? "if the organization has meter cycling, set option `meterCycling` to true" : nil)
     }
     if !tooOften.isEmpty {
       findings.report(

@@ -83,8 +83,8 @@ struct PolarMeters {
     case .min, .max, .avg, .uniqueCount:
       findings.report(
         .balanceAggregationUnsupported,
-        "Polar keeps no balance of '\(aggregation.rawValue)'; customers get a number that means nothing", at: place,
-        help: "use 'sum' or 'count'",
+        "Polar keeps no balance of `\(aggregation.rawValue)`; customers get a number that means nothing", at: place,
+        help: "use `sum` or `count`",
         related: [.init("the meter's aggregation", at: catalog.meters[meter].header.place["aggregation"])])
     }
   }
@@ -98,7 +98,7 @@ struct PolarMeters {
     }
     if !meter.groupBy.isEmpty {
       findings.report(
-        .polarGroupBy, "Polar keeps one balance for all groups of a meter; 'groupBy' is ignored", at: place["groupBy"])
+        .polarGroupBy, "Polar keeps one balance for all groups of a meter; `groupBy` is ignored", at: place["groupBy"])
     }
     let name = name(meter.header, &findings)
     let aggregation = aggregation(meter, &findings)
@@ -133,14 +133,14 @@ struct PolarMeters {
     case .count:
       if meter.valueProperty != nil {
         findings.report(
-          .countValueIgnored, "'count' reads no value; 'valueProperty' is ignored", at: place["valueProperty"],
-          help: "remove it, or use 'sum'")
+          .countValueIgnored, "`count` reads no value; `valueProperty` is ignored", at: place["valueProperty"],
+          help: "remove it, or use `sum`")
       }
       return ["func": "count"]
     case .latest:
       findings.report(
         .aggregationUnsupported,
-        "Polar does not support aggregation 'latest'; the meter is skipped, and all that it would credit",
+        "Polar does not support aggregation `latest`; the meter is skipped, and all that it would credit",
         at: place["aggregation"])
       return nil
     case .uniqueCount: function = "unique"
@@ -151,13 +151,13 @@ struct PolarMeters {
       findings.report(
         .polarValueProperty,
         "Polar reads top-level properties of events only; the meter is skipped, and all that it would credit",
-        at: place["valueProperty"], help: "put the value into the event's own metadata, such as '$.value'")
+        at: place["valueProperty"], help: "put the value into the event's own metadata, such as `$.value`")
       return nil
     }
     return ["func": .string(function), "property": .string(property)]
   }
 
-  /// The name of a top-level property of an event's metadata: `$.tokens`, `$['tokens']` or `tokens`.
+  /// The name of a top-level property of an event's metadata: `$.tokens`, `$[`tokens`]` or `tokens`.
   ///
   /// `name`, `source` and `timestamp` are the event's own fields, whatever its metadata holds.
   private static func property(_ path: String) -> String? {

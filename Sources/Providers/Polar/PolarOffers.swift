@@ -92,14 +92,14 @@ extension PolarLowering {
   private func organization(_ findings: inout Findings) -> String? {
     if input.settings.text("defaultCurrency") == nil, let defaultCurrency {
       findings.report(
-        .optionAssumed, "option 'defaultCurrency' is not set; catalogc assumes \(defaultCurrency), as in the first price",
+        .optionAssumed, "option `defaultCurrency` is not set; catalogc assumes \(defaultCurrency), as in the first price",
         at: Place(.root)["providers", "polar", "options", "defaultCurrency"],
-        help: "write \"defaultCurrency\": \"\(defaultCurrency)\" in the options of 'polar'")
+        help: "write \"defaultCurrency\": \"\(defaultCurrency)\" in the options of `polar`")
     }
     guard let id = input.settings.text("organizationId") else { return nil }
     if PolarText.isUUID(id) { return id }
     findings.report(
-      .optionInvalid, "option 'organizationId' is ignored; \(quoted(id)) is not a UUID",
+      .optionInvalid, "option `organizationId` is ignored; \(quoted(id)) is not a UUID",
       at: input.settings.place["options", "organizationId"])
     return nil
   }
@@ -214,7 +214,7 @@ extension PolarLowering {
         .polarMultipleSubscriptions,
         "Polar sells \(quoted(header.id)) to customers of a plan only if the organization allows several subscriptions",
         at: header.place.name,
-        help: "turn on 'allow_multiple_subscriptions' at Polar, and set option 'multipleSubscriptions' to true")
+        help: "turn on `allow_multiple_subscriptions` at Polar, and set option `multipleSubscriptions` to true")
     }
     for entitlement in addon.entitlements {
       guard case .metered = entitlement.value else { continue }
@@ -233,7 +233,7 @@ extension PolarLowering {
     }
     findings.report(
       .polarTopupLapses, "customers lose what is left of \(quoted(topup.header.id)) when their plan renews",
-      at: topup.header.place["grant", "maxRolloverAmount"], help: "remove 'maxRolloverAmount' to keep it")
+      at: topup.header.place["grant", "maxRolloverAmount"], help: "remove `maxRolloverAmount` to keep it")
   }
 
   /// The compatible plans that credit the meter of a feature, in the order of the catalog.

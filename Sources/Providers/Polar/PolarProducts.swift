@@ -97,7 +97,7 @@ extension PolarLowering {
         .currencyNotDefault, "Polar needs a \(code) price on the same terms; this price is not for sale",
         at: price.place["currency"],
         help: "add a \(code) price with the same interval and trial"
-          + (isDeclared ? "" : ", or set option 'defaultCurrency'"))
+          + (isDeclared ? "" : ", or set option `defaultCurrency`"))
     }
     return false
   }

@@ -227,7 +227,7 @@ extension RazorpayLowering {
       if !isPlanID(id) {
         findings.report(
           .idMalformed, "\(quoted(id)) is not a Razorpay plan id; it is used as is, and the purchase may fail",
-          at: price.razorpayID, help: "Razorpay plan ids look like 'plan_00000000000001'")
+          at: price.razorpayID, help: "Razorpay plan ids look like `plan_00000000000001`")
       }
       findings.report(
         .existingObjectKept,
@@ -243,18 +243,18 @@ extension RazorpayLowering {
     if cadence == Cadence(.day, 7) {
       findings.report(
         .razorpaySevenDays, "Razorpay may refuse an interval of 7 days; its documentation contradicts itself",
-        at: place["intervalCount"], help: #"write "interval": "week" without 'intervalCount'"#)
+        at: place["intervalCount"], help: #"write "interval": "week" without `intervalCount`"#)
     }
     if !plan.cycle.isDefinedFrequency {
       findings.report(
         .razorpayMandateFrequency,
-        "card mandates are weekly, monthly or yearly; one for every \(cadence.described) is registered 'as presented'",
+        "card mandates are weekly, monthly or yearly; one for every \(cadence.described) is registered `as presented`",
         at: place["intervalCount"])
     }
     if let days = plan.trial?.days {
       findings.report(
         .razorpayTrial,
-        "Razorpay has no trials; your application must set 'start_at' to \(days) \(days == 1 ? "day" : "days") after the purchase",
+        "Razorpay has no trials; your application must set `start_at` to \(days) \(days == 1 ? "day" : "days") after the purchase",
         at: price.trialPlace)
     }
   }
@@ -288,10 +288,10 @@ extension RazorpayLowering {
       guard !plans.isEmpty else { return }
       let counts = plans.map { "\($0.plan.totalCount) (every \($0.plan.cycle.cadence.described))" }
       findings.report(
-        .optionAssumed, "option 'totalCount' is not set; catalogc assumes \(list(counts, limit: 4))", at: place,
+        .optionAssumed, "option `totalCount` is not set; catalogc assumes \(list(counts, limit: 4))", at: place,
         help: plans.count == 1
-          ? "write \"totalCount\": \(plans[0].plan.totalCount) in the options of 'razorpay'"
-          : "say in the options of 'razorpay' after how many charges a subscription ends")
+          ? "write \"totalCount\": \(plans[0].plan.totalCount) in the options of `razorpay`"
+          : "say in the options of `razorpay` after how many charges a subscription ends")
       return
     }
     for (price, plan) in plans where option > plan.totalCount {

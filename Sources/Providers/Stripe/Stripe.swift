@@ -29,7 +29,7 @@ extension Provider {
         OptionDeclaration(
           "taxBehavior", .choice(["exclusive", "inclusive", "unspecified"]), default: "the account's",
           "whether prices include tax; Stripe does not let it change later"),
-        OptionDeclaration("taxCode", .text, default: "the account's", "the tax code of every product, as 'txcd_10103000'"),
+        OptionDeclaration("taxCode", .text, default: "the account's", "the tax code of every product, as `txcd_10103000`"),
       ],
       termOptions: ["taxBehavior"],
       immutable: Immutability.stripe,

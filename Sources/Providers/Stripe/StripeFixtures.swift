@@ -16,7 +16,7 @@ package struct StripeFixtures {
         text.split(separator: "$", omittingEmptySubsequences: false).dropFirst()
           .contains(where: { $0.hasPrefix("{") })
       {
-        return (text, "fixtures take '${' for the beginning of a reference")
+        return (text, "fixtures take `${` for the beginning of a reference")
       }
       if let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
         first.properties.isWhitespace || last.properties.isWhitespace

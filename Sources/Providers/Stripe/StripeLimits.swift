@@ -16,7 +16,7 @@ extension ProviderLimits {
       addons: AddonLimits(step: .divides, sharesCurrency: true),
       keeps: [.lookupKeys, .features], charges: [.flat, .quantity])
     if settings.text("settlementCurrency") == nil {
-      limits.money.minimum.help = "set the option 'settlementCurrency' to the currency of the account's payouts"
+      limits.money.minimum.help = "set the option `settlementCurrency` to the currency of the account's payouts"
     }
     return limits
   }

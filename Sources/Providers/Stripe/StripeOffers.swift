@@ -77,7 +77,7 @@ extension StripeLowering {
   private func checkSettlementCurrency(_ findings: inout Findings) {
     guard let text = input.settings.text("settlementCurrency"), Currency(code: text) == nil else { return }
     findings.report(
-      .optionInvalid, "option 'settlementCurrency' is ignored; \(quoted(text)) is not a currency",
+      .optionInvalid, "option `settlementCurrency` is ignored; \(quoted(text)) is not a currency",
       at: input.settings.place["options", "settlementCurrency"])
   }
 
@@ -131,7 +131,7 @@ extension StripeLowering {
     if existing == nil, item.productID == nil {
       findings.report(
         .keyUnsupported,
-        "Stripe product ids have letters, digits, '_' and '-' only; the product gets an id of Stripe's choice",
+        "Stripe product ids have letters, digits, `_` and `-` only; the product gets an id of Stripe's choice",
         at: .keyOf(header), help: "choose a key of those characters, so that the product can be found by it")
     }
     reportEntitlements(of: item, &findings)

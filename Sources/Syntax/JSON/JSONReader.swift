@@ -67,7 +67,7 @@ package struct JSONReader: ~Copyable {
       var comma: Int?
       while true {
         guard peek == UInt8(ascii: "\"") else {
-          let expected = comma == nil ? "a key in double quotes or '}'" : "a key in double quotes"
+          let expected = comma == nil ? "a key in double quotes or `}`" : "a key in double quotes"
           let error = unexpected(expected, afterComma: comma)
           guard comma != nil, peek == UInt8(ascii: "}") else { throw error }
           report(error)
@@ -75,7 +75,7 @@ package struct JSONReader: ~Copyable {
         }
         pendingKey = try readString()
         skipSpace()
-        guard peek == UInt8(ascii: ":") else { throw unexpected("':' and a value for the key") }
+        guard peek == UInt8(ascii: ":") else { throw unexpected("`:` and a value for the key") }
         position += 1
         skipSpace()
         try readValue()
@@ -86,7 +86,7 @@ package struct JSONReader: ~Copyable {
         position += 1
         skipSpace()
       }
-      guard peek == UInt8(ascii: "}") else { throw unexpected("',' or '}' behind the member") }
+      guard peek == UInt8(ascii: "}") else { throw unexpected("`,` or `}` behind the member") }
     }
     position += 1
     close()
@@ -110,7 +110,7 @@ package struct JSONReader: ~Copyable {
         position += 1
         skipSpace()
       }
-      guard peek == UInt8(ascii: "]") else { throw unexpected("',' or ']' behind the element") }
+      guard peek == UInt8(ascii: "]") else { throw unexpected("`,` or `]` behind the element") }
     }
     position += 1
     close()
@@ -145,11 +145,11 @@ package struct JSONReader: ~Copyable {
     let start = position
     if peek == UInt8(ascii: "-") { position += 1 }
     let integer = position
-    guard skipDigits() else { throw unexpected("a digit behind '-'") }
+    guard skipDigits() else { throw unexpected("a digit behind `-`") }
     if bytes[integer] == UInt8(ascii: "0"), position - integer > 1 {
       throw SyntaxError(
         .syntaxError, "a number has no zero in front", ByteRange(start, position),
-        help: "write '\(digits(from: start, integer: integer))'")
+        help: "write `\(digits(from: start, integer: integer))`")
     }
     let next = peek
     // Most numbers are short and plain: their size needs no second look.

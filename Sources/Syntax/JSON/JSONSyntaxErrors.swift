@@ -41,15 +41,15 @@ extension JSONReader {
       return afterComma ? "remove the comma in front: JSON allows none behind the last entry" : nil
     case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
     case UInt8(ascii: "'") where takesText: return "strings and keys stand in double quotes"
-    case UInt8(ascii: "+") where takesText: return "a number has no '+' in front"
+    case UInt8(ascii: "+") where takesText: return "a number has no `+` in front"
     case UInt8(ascii: ".") where takesText: return "a number has a digit in front of the decimal point"
     default:
       switch word {
-      case "'True'", "'TRUE'", "'yes'": return "write 'true'"
-      case "'False'", "'FALSE'", "'no'": return "write 'false'"
-      case "'None'", "'nil'", "'NULL'", "'undefined'": return "leave the member out"
-      case "'NaN'", "'nan'", "'Infinity'", "'inf'": return "JSON has no such number"
-      case "'“'", "'”'", "'‘'", "'’'": return "strings and keys stand in straight double quotes"
+      case "`True`", "`TRUE`", "`yes`": return "write `true`"
+      case "`False`", "`FALSE`", "`no`": return "write `false`"
+      case "`None`", "`nil`", "`NULL`", "`undefined`": return "leave the member out"
+      case "`NaN`", "`nan`", "`Infinity`", "`inf`": return "JSON has no such number"
+      case "`“`", "`”`", "`‘`", "`’`": return "strings and keys stand in straight double quotes"
       default: return takesText && startsWord(byte) ? "strings and keys stand in double quotes" : nil
       }
     }
@@ -77,7 +77,7 @@ extension JSONReader {
     if byte == 0x0A || byte == 0x0D {
       return SyntaxError(
         .syntaxError, "the string is not closed before the end of the line", ByteRange(start, position),
-        help: "close it with '\"', or write a line break as \\n")
+        help: "close it with `\"`, or write a line break as \\n")
     }
     let scalar = Unicode.Scalar(byte)
     return SyntaxError(
@@ -88,7 +88,7 @@ extension JSONReader {
   @inline(never)
   func unterminated(from start: Int) -> SyntaxError {
     SyntaxError(
-      .syntaxError, "expected '\"' at the end of the string, found the end of the file", ByteRange(start, bytes.count),
+      .syntaxError, "expected `\"` at the end of the string, found the end of the file", ByteRange(start, bytes.count),
       help: "the file ends inside of a string: is it whole?")
   }
 }

@@ -5,7 +5,7 @@ import JSONText
 extension SwiftReader {
   /// `.month`, `.metered(amount: 1)` or `.init(…)`, from the dot on.
   mutating func readMember(of type: SwiftType, from start: Int) throws(SyntaxError) {
-    try expect(".", "'.'")
+    try expect(".", "`.`")
     let member = token
     let name = lexer.text(member)
     try expectIdentifier("the name of a member")
@@ -17,7 +17,7 @@ extension SwiftReader {
     case .named("MetadataValue"): try readMetadata(member, from: start)
     case .named(let owner):
       guard let words = vocabulary.words[owner] else { throw noMember(member, of: owner, []) }
-      guard !token.is("(") else { throw unexpected("no values behind '.\(name)'") }
+      guard !token.is("(") else { throw unexpected("no values behind `.\(name)`") }
       if let known = words.first(where: { $0.word == name && $0.member != name }) {
         throw noMember(member, of: owner, [known.member])
       }
@@ -46,7 +46,7 @@ extension SwiftReader {
     guard let label = vocabulary.entitlementCases.first(where: { $0.name == name })?.label else {
       throw noMember(member, of: "Entitlement", vocabulary.entitlementCases.map(\.name))
     }
-    guard token.is("(") else { throw unexpected("'(' behind '.\(name)'", help: "write '.\(name)(\(label): …)'") }
+    guard token.is("(") else { throw unexpected("`(` behind `.\(name)`", help: "write `.\(name)(\(label): …)`") }
     try open(at: start)
     builder.add(.string, from: member.start, to: member.end, spelled: "type")
     builder.add(.string, from: member.start, to: member.end, spelled: name)
@@ -63,7 +63,7 @@ extension SwiftReader {
     guard let (_, type, kind) = SwiftVocabulary.metadataCases.first(where: { $0.name == name }) else {
       throw noMember(member, of: "MetadataValue", ["null"] + SwiftVocabulary.metadataCases.map(\.name))
     }
-    try expect("(", "'(' behind '.\(name)'")
+    try expect("(", "`(` behind `.\(name)`")
     let value = builder.next
     try readValue(expecting: type)
     let found = builder.kind(value)
@@ -72,7 +72,7 @@ extension SwiftReader {
         .syntaxError, "expected \(kind.described), found \(found.described)", builder.range(value))
     }
     if token.is(",") { try advance() }
-    try expect(")", "')'")
+    try expect(")", "`)`")
   }
 
   func noMember(_ member: SwiftToken, of type: String, _ known: [String]) -> SyntaxError {
@@ -81,10 +81,10 @@ extension SwiftReader {
     let near =
       nearWord(to: name, among: known) ?? (known.count == 1 ? NearWord(word: known[0], isCertain: true) : nil)
     return SyntaxError(
-      .syntaxError, "'\(type)' has no member \(quoted(name))", member.range,
-      help: near.map { "did you mean '.\($0.word)'?" }
-        ?? (known.isEmpty ? Self.allowedValues : "write \(list(known.map { "'.\($0)'" }, and: "or"))"),
-      repair: near.map { Repair("write '.\($0.word)'", $0.applicability, [.word(member.range, $0.word)]) })
+      .syntaxError, "`\(type)` has no member \(quoted(name))", member.range,
+      help: near.map { "did you mean `.\($0.word)`?" }
+        ?? (known.isEmpty ? Self.allowedValues : "write \(list(known.map { "`.\($0)`" }, and: "or"))"),
+      repair: near.map { Repair("write `.\($0.word)`", $0.applicability, [.word(member.range, $0.word)]) })
   }
 
   // MARK: Calls
@@ -95,7 +95,7 @@ extension SwiftReader {
       try open(at: start)
       return try readArguments(of: type, firstLabel: nil)
     }
-    try expect("(", "'('")
+    try expect("(", "`(`")
     let value = token
     switch (name, token.kind) {
     case ("Amount", .string(let spelled)):
@@ -117,13 +117,13 @@ extension SwiftReader {
     default:
       if isWord("rawValue") {
         try advance()
-        try expect(":", "':'")
+        try expect(":", "`:`")
       }
       guard case .string = token.kind else { throw unexpected("a word in double quotes") }
       try readValue(expecting: .text)
     }
     if token.is(",") { try advance() }
-    try expect(")", "')'")
+    try expect(")", "`)`")
   }
 
   /// The members of an open object, as arguments in parentheses.
@@ -132,14 +132,14 @@ extension SwiftReader {
   ///   - type: whose labels these are.
   ///   - firstLabel: the one to write where there is none.
   mutating func readArguments(of type: SwiftType, firstLabel: String?) throws(SyntaxError) {
-    try expect("(", "'('")
+    try expect("(", "`(`")
     var isFirst = true
     while !token.is(")") {
       let label = token
       guard case .identifier = label.kind, try isFollowed(by: ":") else {
         throw unexpected(
-          isFirst ? "a label or ')'" : "a label",
-          help: "write each value with its label: '\(isFirst ? firstLabel ?? "name" : "name"): …'")
+          isFirst ? "a label or `)`" : "a label",
+          help: "write each value with its label: `\(isFirst ? firstLabel ?? "name" : "name"): …`")
       }
       let name = lexer.text(label)
       try advance()
@@ -163,7 +163,7 @@ extension SwiftReader {
       guard token.is(",") else { break }
       try advance()
     }
-    guard token.is(")") else { throw unexpected("',' or ')' behind the argument") }
+    guard token.is(")") else { throw unexpected("`,` or `)` behind the argument") }
     let object = builder.container
     close(at: token.end)
     if let object { builder.findDuplicates(in: object, &findings) }

@@ -29,7 +29,7 @@ extension SwiftReader {
         let key = builder.add(.string, from: token.start, to: token.end, spelled: spelled)
         pendingKey = key
         try advance()
-        try expect(":", "':' and a value for the key")
+        try expect(":", "`:` and a value for the key")
         switch type {
         case .map(let inner): try readValue(expecting: inner)
         case .named("MetadataValue"): try readValue(expecting: type)
@@ -40,7 +40,7 @@ extension SwiftReader {
         try advance()
       }
     }
-    guard token.is("]") else { throw unexpected("',' or ']' behind the entry") }
+    guard token.is("]") else { throw unexpected("`,` or `]` behind the entry") }
     close(at: token.end)
     builder.findDuplicates(in: object, &findings)
     try advance()
@@ -59,7 +59,7 @@ extension SwiftReader {
       guard token.is(",") else { break }
       try advance()
     }
-    guard token.is("]") else { throw unexpected("',' or ']' behind the element") }
+    guard token.is("]") else { throw unexpected("`,` or `]` behind the element") }
     close(at: token.end)
     try advance()
   }

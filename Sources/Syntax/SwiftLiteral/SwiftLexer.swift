@@ -110,7 +110,7 @@ struct SwiftLexer {
       switch (peek(), peek(1)) {
       case (nil, _):
         throw SyntaxError(
-          .syntaxError, "expected '*/' at the end of the comment, found the end of the file", ByteRange(start, bytes.count))
+          .syntaxError, "expected `*/` at the end of the comment, found the end of the file", ByteRange(start, bytes.count))
       case (UInt8(ascii: "/")?, UInt8(ascii: "*")?):
         depth += 1
         position += 2
@@ -162,7 +162,7 @@ struct SwiftLexer {
     }
     let end = position
     guard skipIdentifier() == 0 else { throw unexpected("a digit", end) }
-    if !fraction.isEmpty, radix == 16, exponent.isEmpty { throw unexpected("'p' and an exponent", end) }
+    if !fraction.isEmpty, radix == 16, exponent.isEmpty { throw unexpected("`p` and an exponent", end) }
 
     let token = { (text: String?) in SwiftToken(kind: .number(text), start: start, end: end) }
     if let radix {

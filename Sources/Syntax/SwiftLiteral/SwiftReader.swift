@@ -55,21 +55,21 @@ package struct SwiftReader: ~Copyable {
       try skipImport()
     }
     guard isWord("let") else {
-      throw unexpected("'let' and the catalog", help: isWord("var") ? "a catalog is a constant: write 'let'" : Self.onlyALet)
+      throw unexpected("`let` and the catalog", help: isWord("var") ? "a catalog is a constant: write `let`" : Self.onlyALet)
     }
     try advance()
     try expectIdentifier("the name of the catalog")
     if token.is(":") { try skipType() }
-    try expect("=", "'=' and the catalog")
+    try expect("=", "`=` and the catalog")
     try readValue(expecting: .named("Catalog"))
     if token.is(";") { try advance() }
     guard token.kind == .end else {
-      throw unexpected("the end of the file", help: "a catalog file has one 'let', and nothing behind it")
+      throw unexpected("the end of the file", help: "a catalog file has one `let`, and nothing behind it")
     }
   }
 
   private static let modifiers = ["public", "package", "internal", "private", "fileprivate", "nonisolated"]
-  private static let onlyALet = "a catalog file has imports and one 'let NAME: Catalog = Catalog(…)'"
+  private static let onlyALet = "a catalog file has imports and one `let NAME: Catalog = Catalog(…)`"
 
   /// Skips the name of a module, or of a declaration in it: `import struct BillingCatalog.Catalog`.
   mutating func skipImport() throws(SyntaxError) {
@@ -87,13 +87,13 @@ package struct SwiftReader: ~Copyable {
   /// Skips a type annotation, which the compiler checks and the reader has no use for.
   mutating func skipType() throws(SyntaxError) {
     try advance()
-    guard !token.is("=") else { throw unexpected("a type behind ':'") }
+    guard !token.is("=") else { throw unexpected("a type behind `:`") }
     var isBehindName = false
     while !token.is("=") {
       switch token.kind {
       case .identifier where !isBehindName && !isWord("let"): isBehindName = true
       case .punctuation(let sign) where ".:,?![]<>".utf8.contains(sign): isBehindName = false
-      default: throw unexpected("'=' and the catalog")
+      default: throw unexpected("`=` and the catalog")
       }
       try advance()
     }
@@ -119,14 +119,14 @@ package struct SwiftReader: ~Copyable {
   }
 
   static let allowedValues =
-    "allowed are literals, arrays, dictionaries, calls as 'Plan(name: …)' and members as '.month'"
+    "allowed are literals, arrays, dictionaries, calls as `Plan(name: …)` and members as `.month`"
 
   mutating func readNumber(expecting type: SwiftType) throws(SyntaxError) {
     let start = token.start
     let isNegative = token.is("-")
     if isNegative { try advance() }
     guard case .number(let spelled) = token.kind, !isNegative || token.start == start + 1 else {
-      throw unexpected("a number behind '-'")
+      throw unexpected("a number behind `-`")
     }
     let number = token
     try advance()
@@ -185,11 +185,11 @@ package struct SwiftReader: ~Copyable {
       let near = nearWord(to: name, among: vocabulary.allTypes)
       throw SyntaxError(
         .syntaxError, "expected a value, found \(quoted(name))", word.range,
-        help: near.map { "did you mean '\($0.word)'?" } ?? Self.allowedValues,
-        repair: near.map { Repair("write '\($0.word)'", $0.applicability, [.word(word.range, $0.word)]) })
+        help: near.map { "did you mean `\($0.word)`?" } ?? Self.allowedValues,
+        repair: near.map { Repair("write `\($0.word)`", $0.applicability, [.word(word.range, $0.word)]) })
     }
     guard type == .any || type == .named(name) else {
-      throw SyntaxError(.syntaxError, "expected \(type.expected), found '\(name)'", word.range)
+      throw SyntaxError(.syntaxError, "expected \(type.expected), found `\(name)`", word.range)
     }
     try advance()
     if token.is(".") {
@@ -197,7 +197,7 @@ package struct SwiftReader: ~Copyable {
     } else if token.is("(") {
       try readCall(of: .named(name), from: word.start)
     } else {
-      throw unexpected("'(' or '.' behind '\(name)'")
+      throw unexpected("`(` or `.` behind `\(name)`")
     }
   }
 

@@ -27,7 +27,7 @@ extension SwiftLexer {
     }
     throw SyntaxError(
       .syntaxError, "the string is not closed before the end of the line", ByteRange(start, position),
-      help: "close it with '\"', or write a string of several lines between \"\"\"")
+      help: "close it with `\"`, or write a string of several lines between \"\"\"")
   }
 
   /// True at `"""`; but a raw string that closes in its line, as `#"""#`, holds quotes.
@@ -74,7 +74,7 @@ extension SwiftLexer {
     case UInt8(ascii: "\""): return "\""
     case UInt8(ascii: "'"): return "'"
     case UInt8(ascii: "u"):
-      guard peek() == UInt8(ascii: "{") else { throw unexpected("'{' behind \\u", position) }
+      guard peek() == UInt8(ascii: "{") else { throw unexpected("`{` behind \\u", position) }
       position += 1
       let digitsStart = position
       var scalar: UInt32 = 0
@@ -83,7 +83,7 @@ extension SwiftLexer {
         position += 1
       }
       guard position > digitsStart, peek() == UInt8(ascii: "}") else {
-        throw unexpected("one to eight hexadecimal digits and '}'", position)
+        throw unexpected("one to eight hexadecimal digits and `}`", position)
       }
       position += 1
       guard let scalar = Unicode.Scalar(scalar) else {
@@ -148,7 +148,7 @@ extension SwiftLexer {
       if joint == nil { content += bytes[copied..<position] }
       guard skipLineEnd() else {
         throw SyntaxError(
-          .syntaxError, "expected '\"\"\"' at the end of the string, found the end of the file",
+          .syntaxError, "expected `\"\"\"` at the end of the string, found the end of the file",
           ByteRange(start, bytes.count))
       }
       lines.append(Line(start: lineStart, content: content, joint: joint, leading: leading))

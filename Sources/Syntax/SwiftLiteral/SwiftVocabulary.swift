@@ -27,8 +27,8 @@ package indirect enum SwiftType: Equatable, Sendable {
     case .integer: "a number"
     case .bool: "true or false"
     case .named(let name): "\(name)(…)"
-    case .map: "'[' and a dictionary"
-    case .list: "'[' and an array"
+    case .map: "`[` and a dictionary"
+    case .list: "`[` and an array"
     }
   }
 }

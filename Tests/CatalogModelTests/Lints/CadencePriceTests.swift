@@ -49,14 +49,14 @@ import Testing
     let text = catalog(price("monthly", "⟦2000⟧", "month"), price("yearly", "30000", "year"))
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "'yearly' costs 300.00 USD a year, and 12 times 20.00 USD a month is 240.00 USD")
+    #expect(diagnostic.message == "`yearly` costs 300.00 USD a year, and 12 times 20.00 USD a month is 240.00 USD")
     #expect(diagnostic.help == "who pays for longer in advance expects to pay 240.00 USD at most")
     #expect(diagnostic.related.map(\.message) == ["the same for 20.00 USD a month"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
     let uneven = catalog(price("a", "2000", "month", 2), price("b", "9000", "month", 3))
     #expect(
       try onlyDiagnostic(uneven).message
-        == "'b' costs 90.00 USD every 3 months, which is dearer by the time than 'a' at 20.00 USD every 2 months")
+        == "`b` costs 90.00 USD every 3 months, which is dearer by the time than `a` at 20.00 USD every 2 months")
   }
 
   @Test func `currencies and items are apart`() {
@@ -81,7 +81,7 @@ import Testing
       price("yearly", "30000", "year"))
     #expect(
       try onlyDiagnostic(text).message
-        == "'yearly' costs 300.00 USD a year, and 4 times 30.00 USD every 3 months is 120.00 USD")
+        == "`yearly` costs 300.00 USD a year, and 4 times 30.00 USD every 3 months is 120.00 USD")
   }
 
   @Test func `many prices of one plan are compared as few are`() {

@@ -57,9 +57,9 @@ import Testing
         + plan(#""basic""#, Self.api, #""m": {"amount": ⟦1000⟧, "currency": "USD", "interval": "month"}"#))
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "'pro' costs 20.00 USD a month; 'basic' gives the same for 10.00 USD")
-    #expect(diagnostic.help == "give something in 'pro' that 'basic' does not give, or sell one of them alone")
-    #expect(diagnostic.related.map(\.message) == ["the price of 'pro'", "the price of 'basic'"])
+    #expect(diagnostic.message == "`pro` costs 20.00 USD a month; `basic` gives the same for 10.00 USD")
+    #expect(diagnostic.help == "give something in `pro` that `basic` does not give, or sell one of them alone")
+    #expect(diagnostic.related.map(\.message) == ["the price of `pro`", "the price of `basic`"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
   }
 
@@ -67,7 +67,7 @@ import Testing
     let less = catalog(
       plan(#"⟦"less"⟧"#, Self.api, monthly(1000)) + ", " + plan(#""more""#, #""api": true, "sso": true"#, monthly(1000)))
     expect("dominated-plan", at: "plans.less", in: less)
-    #expect(try onlyDiagnostic(less).message == "'less' costs 10.00 USD a month, and 'more' gives more for the same")
+    #expect(try onlyDiagnostic(less).message == "`less` costs 10.00 USD a month, and `more` gives more for the same")
     expectNo(
       "dominated-plan", in: catalog(plan(#""a""#, Self.api, monthly(1000)) + ", " + plan(#""b""#, Self.api, monthly(1000))))
   }
@@ -82,7 +82,7 @@ import Testing
       plan(#"⟦"dear"⟧"#, Self.api, monthly(2000) + ", " + monthly(2000, currency: "EUR")) + ", "
         + plan(#""cheap""#, Self.api, monthly(2000) + ", " + monthly(1999, currency: "EUR")))
     expect("dominated-plan", at: "plans.dear", in: equal)
-    #expect(try onlyDiagnostic(equal).message == "'dear' costs 20.00 EUR a month; 'cheap' gives the same for 19.99 EUR")
+    #expect(try onlyDiagnostic(equal).message == "`dear` costs 20.00 EUR a month; `cheap` gives the same for 19.99 EUR")
   }
 
   @Test func `twelve months are a year`() {
@@ -137,7 +137,7 @@ import Testing
     let found = diagnostics(text)
     #expect(found.map(\.range) == Marked(text).ranges)
     #expect(found.map(\.rule) == Array(repeating: "dominated-plan", count: 299))
-    #expect(found.last?.message == "'p299' costs 12.99 USD a month; 'p298' gives the same for 12.98 USD")
+    #expect(found.last?.message == "`p299` costs 12.99 USD a month; `p298` gives the same for 12.98 USD")
   }
 
   @Test func `a plan that gives very much is compared as well`() {

@@ -45,7 +45,7 @@ import Testing
     let text = catalog(pack("small", "1000", "⟦1000⟧"), pack("large", "5000", "9000"))
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "5000 for 90.00 USD is dearer by the unit than 1000 for 10.00 USD ('small')")
+    #expect(diagnostic.message == "5000 for 90.00 USD is dearer by the unit than 1000 for 10.00 USD (`small`)")
     #expect(diagnostic.help == "who buys more at once expects to pay less for each")
     #expect(diagnostic.related.map(\.message) == ["the smaller pack"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
@@ -83,6 +83,6 @@ import Testing
   @Test func `each pack is compared with the smaller one that is cheapest by the unit`() throws {
     let text = catalog(pack("a", "10", "30"), pack("b", "20", "20"), pack("c", "30", "⟦45⟧"), pack("d", "40", "⟦80⟧"))
     expect("bigger-pack-dearer", at: "topups.c.prices.p.amount", "topups.d.prices.p.amount", in: text)
-    #expect(diagnostics(text).allSatisfy { $0.message.hasSuffix("than 20 for 0.20 USD ('b')") })
+    #expect(diagnostics(text).allSatisfy { $0.message.hasSuffix("than 20 for 0.20 USD (`b`)") })
   }
 }

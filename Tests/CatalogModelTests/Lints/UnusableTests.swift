@@ -49,13 +49,13 @@ import Testing
       plans: #""pro": {"entitlements": {"api": ⟦true⟧}}, "team": {"entitlements": {"sso": true, "api": true}}"#)
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "the add-on 'extra' adds nothing: every plan that it goes with gives the same already")
+    #expect(diagnostic.message == "the add-on `extra` adds nothing: every plan that it goes with gives the same already")
     #expect(diagnostic.help == "remove it, or let it give what those plans do not have")
-    #expect(diagnostic.related.map(\.message) == ["'pro' gives it here"])
+    #expect(diagnostic.related.map(\.message) == ["`pro` gives it here"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
     let nothing = addon(#""entitlements": {"sso": ⟦false⟧, "api": false}"#, id: #""extra""#)
     let off = try onlyDiagnostic(nothing)
-    #expect(off.message == "the add-on 'extra' gives nothing: whoever buys it gets no feature")
+    #expect(off.message == "the add-on `extra` gives nothing: whoever buys it gets no feature")
     #expect(off.related.map(\.message) == ["it is switched off here"])
     #expect(off.related.map(\.range) == Marked(nothing).ranges)
   }
@@ -63,7 +63,7 @@ import Testing
   @Test func `an add-on without a plan to go with`() throws {
     let text = #"{"features": {"a": {"type": "boolean"}}, "plans": {}, "addons": {⟦"x"⟧: {"entitlements": {"a": true}}}}"#
     expect("unusable-addon", at: "addons.x", in: text)
-    #expect(try onlyDiagnostic(text).message == "the catalog has no plan that the add-on 'x' goes with")
+    #expect(try onlyDiagnostic(text).message == "the catalog has no plan that the add-on `x` goes with")
   }
 
   // MARK: Top-ups
@@ -81,10 +81,10 @@ import Testing
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
     #expect(
-      diagnostic.message == "nobody can use the top-up 'pack': the plan 'pro' does not give 'tokens', nor does an add-on")
+      diagnostic.message == "nobody can use the top-up `pack`: the plan `pro` does not give `tokens`, nor does an add-on")
     #expect(
       try onlyDiagnostic(none).message
-        == "nobody can use the top-up 'pack': none of the plans that it goes with gives 'tokens', nor does an add-on")
+        == "nobody can use the top-up `pack`: none of the plans that it goes with gives `tokens`, nor does an add-on")
     #expect(diagnostic.related.map(\.message) == ["the feature"])
     let feature = try #require(diagnostic.related.first).range
     #expect(Array(Marked(text).source.bytes[feature.start..<feature.end]) == Array(#""tokens""#.utf8))
@@ -138,7 +138,7 @@ import Testing
     let diagnostic = try onlyDiagnostic(off)
     #expect(diagnostic.path == "features.sso")
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "nothing gives the feature 'sso': it is only switched off")
+    #expect(diagnostic.message == "nothing gives the feature `sso`: it is only switched off")
     #expect(diagnostic.related.map(\.message) == ["it is switched off here"])
     #expect(diagnostic.related.map(\.range) == Marked(off).ranges)
   }
@@ -171,7 +171,7 @@ import Testing
        "features": {"calls": {"type": "metered", "meter": "calls"}}, "plans": {"pro": {"entitlements": {"calls": 5}}}}
       """#
     expect("unused-meter", at: "meters.jobs", in: text)
-    #expect(try onlyDiagnostic(text).message == "no feature reads the meter 'jobs'")
+    #expect(try onlyDiagnostic(text).message == "no feature reads the meter `jobs`")
     #expect(try onlyDiagnostic(text).help == #"name it as the "meter" of a metered feature, or remove it"#)
   }
 
