@@ -43,12 +43,6 @@ package struct ByteBuffer: ~Copyable {
     start = Self.bytes(realloc(start, capacity))
   }
 
-  /// Writes over bytes that are there.
-  package mutating func overwrite(at position: Int, with bytes: UnsafeBufferPointer<UInt8>) {
-    guard let source = bytes.baseAddress, position >= 0, position + bytes.count <= count else { return }
-    (start + position).update(from: source, count: bytes.count)
-  }
-
   package mutating func append(_ byte: UInt8) {
     reserve(1).pointee = byte
     count += 1
@@ -70,6 +64,11 @@ package struct ByteBuffer: ~Copyable {
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  package mutating func append(contentsOf text: String) {
+    var text = text
+    text.withUTF8 { append($0) }
+  }
+
   /// The digits of a number.
   package mutating func append(decimal value: UInt64) {
     // 2^64 has twenty digits.
@@ -87,16 +86,6 @@ package struct ByteBuffer: ~Copyable {
   package mutating func append(decimal value: Int64) {
     if value < 0 { append(UInt8(ascii: "-")) }
     append(decimal: value.magnitude)
-  }
-
-  /// Seven bits a byte, the low ones first; the high bit says that another byte follows.
-  mutating func append(packed value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    append(UInt8(truncatingIfNeeded: rest))
   }
 
   /// Forgets the bytes and keeps the room.

@@ -22,10 +22,12 @@ package struct JSONWriter: ~Copyable {
   package var text = ByteBuffer()
   private let pretty: Bool
   /// How many objects and arrays are open.
-  private var depth = 0
+  private var depth: Int
 
-  package init(pretty: Bool) {
+  /// - Parameter depth: how many objects and arrays surround what is written.
+  package init(pretty: Bool, depth: Int = 0) {
     self.pretty = pretty
+    self.depth = depth
   }
 
   package mutating func write(_ value: JSON) {
@@ -96,13 +98,8 @@ package struct JSONWriter: ~Copyable {
 
   package mutating func write(quoted string: String) {
     var string = string
-    string.withUTF8 { write(quoted: $0, isPlain: $0.isPlainJSON) }
-  }
-
-  /// - Parameter isPlain: true where nothing is to be escaped.
-  mutating func write(quoted content: UnsafeBufferPointer<UInt8>, isPlain: Bool) {
     text.append(UInt8(ascii: "\""))
-    if isPlain { text.append(content) } else { write(escaping: content) }
+    string.withUTF8 { if $0.isPlainJSON { text.append($0) } else { write(escaping: $0) } }
     text.append(UInt8(ascii: "\""))
   }
 
@@ -149,5 +146,5 @@ extension ByteBuffer {
 
 extension UnsafeBufferPointer<UInt8> {
   /// True where JSON writes the text as it is; false where it may have something to escape.
-  var isPlainJSON: Bool { allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") } }
+  fileprivate var isPlainJSON: Bool { allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") } }
 }

@@ -9,10 +9,15 @@ extension Span<UInt8> {
 }
 
 extension [UInt8] {
-  /// True where a part of the bytes is the same as a part of others.
+  /// True where a part of the bytes is the same as a part of others. Most parts differ in length: that is seen at the call.
+  @inlinable
   package func hasSameBytes(in range: Range<Int>, as others: [UInt8], in othersRange: Range<Int>) -> Bool {
-    guard range.count == othersRange.count else { return false }
-    let distance = othersRange.lowerBound - range.lowerBound
+    range.count == othersRange.count && hasSameBytes(in: range, as: others, from: othersRange.lowerBound)
+  }
+
+  @usableFromInline
+  package func hasSameBytes(in range: Range<Int>, as others: [UInt8], from start: Int) -> Bool {
+    let distance = start - range.lowerBound
     for index in range where self[index] != others[index + distance] { return false }
     return true
   }

@@ -58,6 +58,11 @@ package final class SyntaxTree: Sendable {
     var isContainer: Bool { kindAndStart >> 29 <= UInt32(Kind.array.rawValue) }
     var isString: Bool { kindAndStart >> 29 == UInt32(Kind.string.rawValue) }
 
+    var length: Int { Int(end) - start }
+
+    /// True for a string or a number if the bytes in the file are the content itself.
+    var isPlain: Bool { link < 0 }
+
     /// Where a text without its quotes stands, or the digits of a number; nil where the bytes in the file are not the content.
     var content: Range<Int>? {
       if !isContainer, link >= 0 { return nil }

@@ -36,7 +36,7 @@ struct SyntaxTreeBuilder: ~Copyable {
   /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds.
   func number(_ id: NodeID) -> ExactDecimal? { withContent(id) { ExactDecimal(parsing: $0) } }
 
-  @discardableResult
+  @discardableResult @inline(__always)
   mutating func add(_ kind: SyntaxTree.Kind, from start: Int, to end: Int) -> NodeID {
     let id = next
     nodes.append(SyntaxTree.Node(kind, from: start, to: end, link: -1))
@@ -122,6 +122,7 @@ struct SyntaxTreeBuilder: ~Copyable {
 
   private func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
     let (one, other) = (nodes[Int(left.index)], nodes[Int(right.index)])
+    if one.isPlain, other.isPlain, one.length != other.length { return false }
     if let own = one.content, let others = other.content {
       return source.bytes.hasSameBytes(in: own, as: source.bytes, in: others)
     }

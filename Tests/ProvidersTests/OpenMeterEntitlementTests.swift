@@ -67,8 +67,8 @@ import Testing
     let compilation = Compilation(Marked(text).source, providers: .named([try #require(Provider.named("openmeter"))]))
     let catalog = try #require(compilation.catalog)
     let section = try artifact(text, for: "openmeter")["entitlements"]?.elements
-    #expect(catalog.plans.map { OpenMeterEntitlements.entry(for: Item($0), in: catalog) } == section.map { [$0[0]] })
-    #expect(catalog.addons.map { OpenMeterEntitlements.entry(for: Item($0), in: catalog) } == section.map { [$0[1]] })
+    let entries = catalog.items.map { OpenMeterEntitlements.entry(for: $0, in: catalog).compact }
+    #expect(entries == section?.map(\.compact))
   }
 
   // MARK: Values

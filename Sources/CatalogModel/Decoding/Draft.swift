@@ -32,17 +32,24 @@ package struct Draft: Sendable {
 
   /// The prices of an item.
   struct Prices: Sendable {
-    var read: [Price] = []
+    private(set) var read: [Price] = []
     /// Those that could not be read: their lookup keys are taken all the same.
-    var unread: [UnreadPrice] = []
+    private(set) var unread: [UnreadPrice] = []
+    private(set) var haveDefaultLookupKeys = true
 
     var isEmpty: Bool { read.isEmpty && unread.isEmpty }
 
     /// Nil where one could not be read.
     var complete: [Price]? { unread.isEmpty ? read : nil }
 
-    var haveDefaultLookupKeys: Bool {
-      read.allSatisfy { $0.ownLookupKey == nil } && unread.allSatisfy { $0.lookupKey == nil }
+    mutating func append(_ price: Price) {
+      read.append(price)
+      if price.ownLookupKey != nil { haveDefaultLookupKeys = false }
+    }
+
+    mutating func append(_ price: UnreadPrice) {
+      unread.append(price)
+      if price.lookupKey != nil { haveDefaultLookupKeys = false }
     }
   }
 

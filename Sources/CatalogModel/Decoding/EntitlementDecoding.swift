@@ -41,7 +41,7 @@ extension Decoder {
   }
 
   private mutating func read(_ node: NodeID, into entitlement: inout Draft.Entitlement) {
-    guard var fields = fields(of: node, as: EntitlementField.self) else { return }
+    guard let fields = fields(of: node, as: EntitlementField.self) else { return }
     let metadata = metadata(fields[.metadata])
     var named: Feature.Kind?
     if let node = fields[.type] {
@@ -49,7 +49,7 @@ extension Decoder {
       if named == nil { return }
     }
     // Without a type, the first member that only one kind has decides.
-    guard let kind = named ?? fields.first(where: { $0.kind != nil })?.kind else {
+    guard let kind = named ?? fields.first(where: { $0.kind != nil })?.name.kind else {
       // A misspelt member has been reported; what it was to say is unknown.
       guard fields.isComplete else { return }
       // `{}`, or metadata alone: whatever the feature needs no word for.
@@ -59,11 +59,13 @@ extension Decoder {
     }
     entitlement.kind = kind
     entitlement.metadata = metadata
-    let isOfAnotherKind = { (name: EntitlementField) in name.kind.map { $0 != kind } ?? false }
-    while let name = fields.first(where: isOfAnotherKind), let other = name.kind, let node = fields.remove(name) {
-      report(
-        .unknownField, "a \(kind.rawValue) entitlement has no field `\(name.rawValue)`", at: .name(node),
-        help: "`\(name.rawValue)` belongs to a \(other.rawValue) entitlement")
+    if fields.first(where: { $0.kind != nil && $0.kind != kind }) != nil {
+      for (name, value) in fields.all {
+        guard let other = name.kind, other != kind else { continue }
+        report(
+          .unknownField, "a \(kind.rawValue) entitlement has no field `\(name.rawValue)`", at: .name(value),
+          help: "`\(name.rawValue)` belongs to a \(other.rawValue) entitlement")
+      }
     }
 
     if let needed = kind.neededField, fields[needed] == nil {

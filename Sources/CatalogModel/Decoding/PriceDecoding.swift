@@ -7,18 +7,17 @@ extension Decoder {
     var prices = Draft.Prices()
     guard let node else { return prices }
     let entries = entries(of: node, "the map of prices")
-    prices.read.reserveCapacity(entries.underestimatedCount)
     for (key, node) in entries {
       let id = tree.text(key)
       guard let fields = fields(of: node, as: PriceField.self) else {
-        prices.unread.append(Draft.UnreadPrice(id: id, lookupKey: nil, node: node))
+        prices.append(Draft.UnreadPrice(id: id, lookupKey: nil, node: node))
         continue
       }
       let lookupKey = name(fields[.lookupKey])
       if let price = price(id, node, fields, lookupKey, of: owner, kind) {
-        prices.read.append(price)
+        prices.append(price)
       } else {
-        prices.unread.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))
+        prices.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))
       }
     }
     return prices
@@ -94,8 +93,8 @@ extension Decoder {
 
   mutating func currency(_ node: NodeID?) -> Currency? {
     guard let node = text(node) else { return nil }
+    if let currency = tree.withContent(node, { Currency(code: $0) }) { return currency }
     let code = tree.text(node)
-    if let currency = Currency(code: code) { return currency }
     let upper = code.uppercased()
     let message = "\(quoted(code)) is no active currency of ISO 4217"
     // What is paid changes with the currency: somebody has to look at the amount as well.

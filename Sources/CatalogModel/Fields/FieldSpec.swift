@@ -52,6 +52,8 @@ protocol Field: Word {
 struct FieldTable<Name: Field>: Sendable {
   let words = Words<Name>()
   let required = Name.allCases.filter(\.spec.isRequired)
+
+  init() { precondition(Name.allCases.count <= Fields<Name>.capacity, "`Fields` has no room for the fields of \(Name.owner)") }
 }
 
 extension Field {
@@ -202,17 +204,23 @@ extension ClosedRange<Int64> {
 
 /// The fields of one object of a source text.
 struct Fields<Name: Field> {
+  static var capacity: Int { 32 }
+
   /// The object, or what is written in its place.
   let node: NodeID
   /// False where the object has a member that it cannot have.
   private(set) var isComplete = true
-  /// In the order of the file; of a name that is there twice the first.
-  private var found: [(name: Name, value: NodeID)] = []
+  private let words = Name.words
+  /// How many fields were found; of a name that appears twice, the first.
+  private var count = 0
+  /// In the order of the file, the index of each field's name and the node of its value. They are inline: most of a catalog
+  /// is small objects, and an array for each would cost more than reading them.
+  private var names = SIMD32<UInt8>()
+  private var values = SIMD32<Int32>()
 
   init(_ node: NodeID, in tree: SyntaxTree) {
     self.node = node
-    found.reserveCapacity(8)
-    let words = Name.words
+    var found: UInt32 = 0
     var next = 0
     for (key, value) in tree.members(of: node) {
       guard let index = words.list.firstIndex(of: key, in: tree, startingAt: next) else {
@@ -221,21 +229,31 @@ struct Fields<Name: Field> {
       }
       // The members of an object are often in the order of the list.
       next = index + 1
-      let name = words[index]
-      if self[name] == nil { found.append((name, value)) }
+      guard found & 1 << index == 0 else { continue }
+      found |= 1 << index
+      names[count] = UInt8(index)
+      values[count] = value.index
+      count += 1
     }
   }
 
-  subscript(name: Name) -> NodeID? { found.first { $0.name == name }?.value }
+  subscript(name: Name) -> NodeID? {
+    for position in 0..<count where words[Int(names[position])] == name { return NodeID(index: values[position]) }
+    return nil
+  }
 
   func has(_ name: Name) -> Bool { self[name] != nil }
 
-  mutating func remove(_ name: Name) -> NodeID? {
-    let value = self[name]
-    found.removeAll { $0.name == name }
-    return value
+  var all: [(name: Name, value: NodeID)] {
+    (0..<count).map { (words[Int(names[$0])], NodeID(index: values[$0])) }
   }
 
-  /// The first name in the file of which this holds.
-  func first(where isWanted: (Name) -> Bool) -> Name? { found.first { isWanted($0.name) }?.name }
+  /// The first name in the file for which the condition holds, and its value.
+  func first(where isWanted: (Name) -> Bool) -> (name: Name, value: NodeID)? {
+    for position in 0..<count {
+      let name = words[Int(names[position])]
+      if isWanted(name) { return (name, NodeID(index: values[position])) }
+    }
+    return nil
+  }
 }

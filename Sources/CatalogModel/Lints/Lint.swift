@@ -8,7 +8,7 @@ import Syntax
 package func lint(_ catalog: Catalog) -> [Finding] {
   guard !catalog.plans.isEmpty || !catalog.addons.isEmpty || !catalog.topups.isEmpty else { return [] }
   var findings = lintUnusedFeatures(catalog) + lintUnusedMeters(catalog) + lintDominatedPlans(catalog)
-  for prices in catalog.plans.map(\.prices) + catalog.addons.map(\.prices) + catalog.topups.map(\.prices) {
+  for prices in catalog.plans.map(\.prices) + catalog.addons.map(\.prices) + catalog.topups.map(\.prices) where prices.count > 1 {
     findings += lintLongerIntervalsCostMore(prices) + lintCurrencySlips(prices)
   }
   return findings + lintUnusableAddons(catalog) + lintUnusableTopups(catalog) + lintLargerPacksCostMore(catalog)

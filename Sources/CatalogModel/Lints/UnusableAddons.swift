@@ -68,8 +68,12 @@ private struct GrantTable {
     for addon in catalog.addons {
       for grant in addon.entitlements.lazy.compactMap(Grant.init) { plans[grant] = [] }
     }
-    for (index, plan) in catalog.plans.enumerated() {
-      for grant in plan.entitlements.lazy.compactMap(Grant.init) { plans[grant]?.insert(index) }
+    if plans.isEmpty { return }
+    for plan in catalog.plans.indices {
+      let entitlements = catalog.plans[plan].entitlements
+      for index in entitlements.indices {
+        if let grant = Grant(entitlements[index]) { plans[grant]?.insert(plan) }
+      }
     }
   }
 

@@ -34,8 +34,9 @@ private struct AllowanceReach {
   init(_ catalog: Catalog) {
     plans = Array(repeating: nil, count: catalog.features.count)
     for topup in catalog.topups { plans[topup.feature] = [] }
-    for (index, plan) in catalog.plans.enumerated() {
-      for entitlement in plan.entitlements { plans[entitlement.feature]?.insert(index) }
+    for plan in catalog.plans.indices {
+      let entitlements = catalog.plans[plan].entitlements
+      for index in entitlements.indices { plans[entitlements[index].feature]?.insert(plan) }
     }
     var pairsLeft = Self.maximumPairs
     for addon in catalog.addons {

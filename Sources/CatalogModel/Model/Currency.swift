@@ -8,14 +8,16 @@ package struct Currency: Hashable, Comparable, Sendable {
 
   /// Finds a currency by its code, in capital or small letters; nil for what is not in use, or has no minor unit.
   package init?(code: String) {
-    guard code.utf8.count == 3 else { return nil }
-    self.init(letters: code.utf8.reduce(0) { $0 << 8 | UInt32($1) })
+    var code = code
+    guard let currency = code.withUTF8({ Currency(code: $0.span) }) else { return nil }
+    self = currency
   }
 
-  /// The same for the bytes of a code as one number.
-  init?(letters: UInt32) {
+  /// The same for the bytes of a code.
+  init?(code: Swift.Span<UInt8>) {
+    guard code.count == 3 else { return nil }
     // In ASCII, one bit makes letters small, and makes nothing else a letter.
-    let letters = letters & ~0x202020
+    let letters = (UInt32(code[0]) << 16 | UInt32(code[1]) << 8 | UInt32(code[2])) & ~0x202020
     // The first entry that is not below the letters is theirs, or they have none.
     var (low, high) = (0, Self.count)
     while low < high {

@@ -58,7 +58,7 @@ struct Resolver {
   }
 
   /// What becomes of all of them, or nil where one is wrong. Each is looked at, so that all defects are reported.
-  private func all<Source, Value>(_ sources: [Source], _ value: (Source) -> Value?) -> [Value]? {
+  private func all<Source, Value>(_ sources: [Source], _ value: (borrowing Source) -> Value?) -> [Value]? {
     var values: [Value] = []
     values.reserveCapacity(sources.count)
     let sources = sources.span
@@ -70,7 +70,7 @@ struct Resolver {
 
   // MARK: Entries
 
-  private mutating func feature(_ draft: Draft.Feature) -> Feature? {
+  private mutating func feature(_ draft: borrowing Draft.Feature) -> Feature? {
     var meter: Int?
     if let reference = draft.meter {
       if let kind = draft.kind, kind != .metered {
@@ -84,13 +84,13 @@ struct Resolver {
     return draft.kind.map { Feature(draft.header, kind: $0, meter: meter) }
   }
 
-  private mutating func plan(_ draft: Draft.Plan) -> Plan? {
+  private mutating func plan(_ draft: borrowing Draft.Plan) -> Plan? {
     let entitlements = entitlements(draft.entitlements)
     guard let entitlements, let prices = draft.prices.complete else { return nil }
     return Plan(draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
   }
 
-  private mutating func addon(_ draft: Draft.Addon) -> Addon? {
+  private mutating func addon(_ draft: borrowing Draft.Addon) -> Addon? {
     let plan = plan(draft.plan)
     let compatible = plans(draft.compatiblePlans)
     guard let plan, let compatible else { return nil }
@@ -99,7 +99,7 @@ struct Resolver {
       multiple: draft.multiple, quantity: draft.quantity, providerIds: plan.providerIds)
   }
 
-  private mutating func topup(_ draft: Draft.Topup) -> Topup? {
+  private mutating func topup(_ draft: borrowing Draft.Topup) -> Topup? {
     let feature = draft.feature.flatMap { topupFeature($0) }
     let compatible = plans(draft.compatiblePlans)
     guard let feature, let compatible, let amount = draft.amount, let prices = draft.prices.complete else {
@@ -136,7 +136,7 @@ struct Resolver {
   }
 
   /// - Parameter take: whether the owner has no entitlement of the name yet; it has one from then on.
-  private mutating func entitlement(_ draft: Draft.Entitlement, take: (String) -> Bool) -> Entitlement? {
+  private mutating func entitlement(_ draft: borrowing Draft.Entitlement, take: (String) -> Bool) -> Entitlement? {
     let reference = draft.feature
     let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node)) { near in
       take(near.word) ? .rename(reference.node, to: near.word, near.applicability) : nil

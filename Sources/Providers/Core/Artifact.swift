@@ -11,9 +11,9 @@ package struct Artifact: Sendable {
   /// A list of the provider-neutral part.
   package struct Section: Sendable {
     package let name: String
-    package let elements: PackedJSON
+    package let elements: JSONList
 
-    package init(_ name: String, _ elements: PackedJSON) {
+    package init(_ name: String, _ elements: JSONList) {
       self.name = name
       self.elements = elements
     }
@@ -48,11 +48,11 @@ package struct Artifact: Sendable {
   package mutating func expect(_ size: Int) { expectedSize = Swift.max(expectedSize, size) }
 
   /// An empty list for a section.
-  package var emptySection: PackedJSON { Self.list(largestSize) }
+  package var emptySection: JSONList { Self.list(largestSize) }
 
-  fileprivate static func list(_ largestSize: Int) -> PackedJSON {
+  fileprivate static func list(_ largestSize: Int) -> JSONList {
     // In the list of a member of the artifact.
-    PackedJSON(depth: 2, largestText: largestSize)
+    JSONList(depth: 2, largestText: largestSize)
   }
 
   package func json(warnings: [Diagnostic]) -> JSON {
@@ -87,17 +87,15 @@ package struct Artifact: Sendable {
     writer.write(member: "format", .integer(Self.format))
     writer.separate(isFirst: false)
     writer.write(member: "provider", .string(provider))
-    let lists = sections + [Section("setup", setup.packed), Section("purchase", purchase.packed)]
+    let lists = sections + [Section("setup", setup.list), Section("purchase", purchase.list)]
     for list in lists {
       writer.separate(isFirst: false)
       writer.write(quoted: list.name)
       writer.endName()
       writer.open("[")
-      try list.elements.write(to: &writer) { (writer: inout JSONWriter) throws(Problem) in
-        guard writer.text.count >= 1 << 16 else { return }
-        try take(Array(writer.text.bytes))
-        writer.text.removeAll()
-      }
+      try take(Array(writer.text.bytes))
+      writer.text.removeAll()
+      try list.elements.write(to: take)
       writer.close("]", isEmpty: list.elements.isEmpty)
     }
     writer.separate(isFirst: false)

@@ -70,9 +70,13 @@ package struct Request: Sendable {
 
   /// The same request with a key that guards a retry: equal for equal requests, and for no others.
   package func idempotent() -> Request {
-    let text = [method.rawValue, path, body?.compact ?? ""].joined(separator: "\n")
-    let key = "catalogc-" + SHA256.hash(text.utf8).prefix(16).map { hexadecimal($0) }.joined()
-    return Request(id, method, path, lookup: lookup, idempotencyKey: key, body: body)
+    var text = JSONWriter(pretty: false)
+    text.text.append(contentsOf: "\(method.rawValue)\n\(path)\n")
+    if let body { text.write(body) }
+    var key = ByteBuffer()
+    key.append("catalogc-")
+    for byte in SHA256.hash(text.text.bytes).prefix(16) { key.append(hexadecimal: byte) }
+    return Request(id, method, path, lookup: lookup, idempotencyKey: String(decoding: key.bytes, as: UTF8.self), body: body)
   }
 
   /// What ``json`` has been made of; nil for what is no request.
