@@ -23,9 +23,9 @@ package enum ExampleFormat: String, Sendable {
   package var title: String? {
     switch self {
     case .json, .swift, .escapedJSON: nil
-    case .ids: "Files of ids"
-    case .event: "Events of Stripe"
-    case .signedEvent: "Events of Stripe, signed with the secret `\(Self.secret)` and received at once"
+    case .ids: "Ids files"
+    case .event: "Stripe events"
+    case .signedEvent: "Stripe events, signed with the secret `\(Self.secret)` and received immediately"
     }
   }
 

@@ -5,7 +5,7 @@ package enum PricingHTML {
     if !page.plans.isEmpty { body += plans(page) }
     body += section("Add-ons", page.addons) + section("Top-ups", page.topups)
     if page.plans.isEmpty, page.addons.isEmpty, page.topups.isEmpty {
-      body += "<p class=\"note\">Nothing is sold yet.</p>\n"
+      body += "<p class=\"note\">Nothing for sale yet.</p>\n"
     }
     return """
       <!DOCTYPE html>
@@ -35,7 +35,7 @@ package enum PricingHTML {
       <h2 id="plans">Plans</h2>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="plans">
       <table>
-      <caption>What each plan costs and gives</caption>
+      <caption>Prices and features of each plan</caption>
       <thead>
       <tr><td></td>\(page.plans.map(heading).joined())</tr>
       </thead>

@@ -14,7 +14,7 @@ package enum PricingMarkdown {
       }
     }
     text += section("Add-ons", page.addons) + section("Top-ups", page.topups)
-    if page.plans.isEmpty, page.addons.isEmpty, page.topups.isEmpty { text += "\nNothing is sold yet.\n" }
+    if page.plans.isEmpty, page.addons.isEmpty, page.topups.isEmpty { text += "\nNothing for sale yet.\n" }
     return text
   }
 

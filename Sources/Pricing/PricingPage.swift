@@ -30,7 +30,7 @@ package struct PricingPage: Sendable {
     package let cells: [Cell]
   }
 
-  /// A fact about an add-on or a top-up: `Goes with`, and the names of plans.
+  /// A fact about an add-on or a top-up: `Available on`, with the names of plans.
   package struct Fact: Sendable {
     package let name: String
     package let lines: [String]
@@ -132,7 +132,7 @@ private struct PricingWriter {
 
   private static func trial(_ days: Int64?) -> String? {
     guard let days, days > 0 else { return nil }
-    return days == 1 ? "first day free" : "first \(grouped(days)) days free"
+    return days == 1 ? "1-day free trial" : "\(grouped(days))-day free trial"
   }
 
   /// A row for each feature that a plan gives.
@@ -155,14 +155,14 @@ private struct PricingWriter {
     case .boolean: .included
     case .static(let config): .lines(setting(config), notes: [])
     case .metered(let allowance):
-      .lines(["\(grouped(allowance.amount)) a \(allowance.reset.rawValue)"], notes: Self.limits(allowance))
+      .lines(["\(grouped(allowance.amount)) per \(allowance.reset.rawValue)"], notes: Self.limits(allowance))
     }
   }
 
   private static func limits(_ allowance: Allowance) -> [String] {
     var notes: [String] = []
-    if let isSoftLimit = allowance.isSoftLimit { notes.append(isSoftLimit ? "soft limit" : "then blocked") }
-    if allowance.preserveOverageAtReset == true { notes.append("overuse counts in the next \(allowance.reset.rawValue)") }
+    if let isSoftLimit = allowance.isSoftLimit { notes.append(isSoftLimit ? "soft limit" : "hard limit") }
+    if allowance.preserveOverageAtReset == true { notes.append("overage carries over to the next \(allowance.reset.rawValue)") }
     return notes
   }
 
@@ -191,8 +191,8 @@ private struct PricingWriter {
       title: .init(addon.header),
       facts: [
         .init(name: "Price", lines: lines(of: addon.prices)),
-        .init(name: "Adds", lines: granted.isEmpty ? ["no feature"] : granted.flatMap(additions)),
-        .init(name: "Goes with", lines: plans(addon.compatiblePlans)),
+        .init(name: "Includes", lines: granted.isEmpty ? ["no features"] : granted.flatMap(additions)),
+        .init(name: "Available on", lines: plans(addon.compatiblePlans)),
         .init(name: "Quantity", lines: [quantity(addon)]),
       ])
   }
@@ -206,7 +206,7 @@ private struct PricingWriter {
   }
 
   private func quantity(_ addon: Addon) -> String {
-    guard addon.multiple else { return "one" }
+    guard addon.multiple else { return "1" }
     return switch (addon.quantity?.min, addon.quantity?.max) {
     case (nil, nil): "any number"
     case (let min?, nil): "\(grouped(min)) or more"
@@ -218,19 +218,19 @@ private struct PricingWriter {
   func offer(_ topup: Topup) -> PricingPage.Offer {
     var facts: [PricingPage.Fact] = [
       .init(name: "Price", lines: lines(of: topup.prices)),
-      .init(name: "Adds", lines: ["\(catalog.features[topup.feature].header.name): \(grouped(topup.amount))"]),
-      .init(name: "Goes with", lines: plans(topup.compatiblePlans)),
+      .init(name: "Includes", lines: ["\(catalog.features[topup.feature].header.name): \(grouped(topup.amount))"]),
+      .init(name: "Available on", lines: plans(topup.compatiblePlans)),
     ]
     if let expiration = topup.grant.expiration {
       let unit = expiration.unit.rawValue.lowercased()
       let time = expiration.count == 1 ? "1 \(unit)" : "\(grouped(expiration.count)) \(unit)s"
-      facts.append(.init(name: "Lapses", lines: ["after \(time)"]))
+      facts.append(.init(name: "Expires", lines: ["after \(time)"]))
     }
     if let most = topup.grant.maxRolloverAmount {
-      facts.append(.init(name: "Kept at a reset", lines: [most.isZero ? "nothing" : "up to \(grouped(most))"]))
+      facts.append(.init(name: "Rolls over", lines: [most.isZero ? "nothing" : "up to \(grouped(most))"]))
     }
     if let priority = topup.grant.priority {
-      facts.append(.init(name: "Spent", lines: ["with priority \(grouped(priority)), lower ones first"]))
+      facts.append(.init(name: "Priority", lines: ["\(grouped(priority)) (lower is spent first)"]))
     }
     return PricingPage.Offer(title: .init(topup.header), facts: facts)
   }
@@ -251,7 +251,7 @@ private struct PricingWriter {
 
   private func plans(_ selection: PlanSelection) -> [String] {
     switch selection {
-    case .every: [catalog.plans.isEmpty ? "no plan needed" : "every plan"]
+    case .every: [catalog.plans.isEmpty ? "no plan required" : "all plans"]
     case .named: [list(catalog.plans(selection).map(\.header.name), limit: .max)]
     }
   }

@@ -17,12 +17,18 @@ package struct ChangeReport: Sendable {
 
   package func count(_ changeClass: ChangeClass) -> Int { differences.count { $0.classes.contains(changeClass) } }
 
-  /// `3 changes: 1 customer, 2 provider (stripe, razorpay)`. A change counts for each of its classes.
+  /// `2 changes: 1 affects customers, 2 need new objects (stripe, razorpay)`. A change counts once for each of its classes.
   var summary: String {
-    guard !differences.isEmpty else { return "no changes in meaning" }
+    guard !differences.isEmpty else { return "no semantic changes" }
     let counts = ChangeClass.allCases.filter { count($0) > 0 }.map { changeClass in
-      let names = changeClass == .provider ? " (\(providers.joined(separator: ", ")))" : ""
-      return "\(count(changeClass)) \(changeClass.rawValue)\(names)"
+      let number = count(changeClass)
+      let isOne = number == 1
+      return switch changeClass {
+      case .customer: "\(number) \(isOne ? "affects" : "affect") customers"
+      case .provider: "\(number) \(isOne ? "needs a new object" : "need new objects") (\(providers.joined(separator: ", ")))"
+      case .api: "\(number) \(isOne ? "changes an identifier" : "change identifiers")"
+      case .compatible, .cosmetic: "\(number) \(changeClass.rawValue)"
+      }
     }
     return "\(differences.count) change\(differences.count == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
   }
@@ -49,11 +55,11 @@ extension ChangeClass {
   /// As a heading says it.
   var meaning: String {
     switch self {
-    case .customer: "what customers have gets less, or what they pay gets more"
-    case .provider: "a provider needs another object, and the old one is archived"
-    case .api: "names that programs refer to"
+    case .customer: "customers get less or pay more"
+    case .provider: "a provider needs a new object, and the old one is archived"
+    case .api: "identifiers that programs use"
     case .compatible: "better for customers, or neutral"
-    case .cosmetic: "texts for people, metadata, and order"
+    case .cosmetic: "display text, metadata and order"
     }
   }
 }

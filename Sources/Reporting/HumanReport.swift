@@ -62,7 +62,7 @@ package struct HumanReport: Sendable {
       guard count > 0 else { continue }
       counts.append("\(count) \(severity.rawValue)\(count == 1 ? "" : "s")")
     }
-    let hidden = !showNotes && report.diagnostics.count(.note) > 0 ? " (`catalogc check --provider` shows the notes)" : ""
+    let hidden = !showNotes && report.diagnostics.count(.note) > 0 ? " (run `catalogc check --provider` to see notes)" : ""
     return "\(printable(report.source.name)): \(counts.joined(separator: ", "))\(hidden)\n"
   }
 

@@ -3,7 +3,7 @@ import Diagnostics
 extension ChangeFormat {
   /// A comment for a review: nothing that a catalog says is a link, a mention, a tag or a heading in it.
   @Sendable static func writeMarkdown(_ report: ChangeReport) -> String {
-    var text = "## Changes of the catalog\n\n\(code(report.old.name)) → \(code(report.new.name)): **\(report.summary)**\n"
+    var text = "## Catalog changes\n\n\(code(report.old.name)) → \(code(report.new.name)): **\(report.summary)**\n"
     for (changeClass, differences) in report.groups {
       text += "\n### \(changeClass.rawValue): \(changeClass.meaning)\n\n"
       for difference in differences {

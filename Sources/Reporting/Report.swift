@@ -47,11 +47,11 @@ package struct ReportFormat: Sendable {
 
   /// The formats for programs. The form for people needs to know the terminal, and stands apart: ``HumanReport``.
   package static let machine: [ReportFormat] = [
-    ReportFormat("json", "a JSON object a line for each catalog", writeJSON),
-    ReportFormat("github", "workflow commands of GitHub Actions, which annotate pull requests", writeGitHub),
+    ReportFormat("json", "one JSON object per line, one for each catalog", writeJSON),
+    ReportFormat("github", "GitHub Actions workflow commands, which annotate pull requests", writeGitHub),
     ReportFormat("sarif", "SARIF 2.1.0, for code scanning and editors", writeSARIF),
-    ReportFormat("junit", "JUnit XML, a test suite for each catalog", writeJUnit),
-    ReportFormat("gitlab", "a code quality report of GitLab", writeGitLab),
-    ReportFormat("rdjson", "what reviewdog reads, with suggestions", writeReviewdog),
+    ReportFormat("junit", "JUnit XML, with a test suite for each catalog", writeJUnit),
+    ReportFormat("gitlab", "a GitLab code quality report", writeGitLab),
+    ReportFormat("rdjson", "reviewdog diagnostics, with suggestions", writeReviewdog),
   ]
 }

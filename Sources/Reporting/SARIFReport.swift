@@ -69,8 +69,8 @@ private struct SARIFRun {
       "shortDescription": ["text": .string("\(rule.summary).")],
       "fullDescription": ["text": .string(rule.explanation)],
       "help": [
-        "text": .string("\(rule.explanation)\(source)\n\n'\(example)' shows a wrong and a right example."),
-        "markdown": .string("\(rule.explanation)\(source)\n\n`\(example)` shows a wrong and a right example."),
+        "text": .string("\(rule.explanation)\(source)\n\nRun '\(example)' for examples."),
+        "markdown": .string("\(rule.explanation)\(source)\n\nRun `\(example)` for examples."),
       ],
       "defaultConfiguration": ["level": .string(rule.severity.rawValue)],
     ]
@@ -133,7 +133,7 @@ private struct SARIFFile {
         "deletedRegion": region(edit.range), "insertedContent": edit.text.isEmpty ? nil : ["text": .string(edit.text)],
       ])
     }
-    let caution = fix.applicability == .unsafe ? " (look at it: this may not be what was meant)" : ""
+    let caution = fix.applicability == .unsafe ? " (unsafe: review before applying)" : ""
     return [
       "description": ["text": .string(fix.message + caution)],
       "artifactChanges": [["artifactLocation": artifact, "replacements": .array(replacements)]],

@@ -20,6 +20,6 @@ final class SyntaxError: Error {
 
   /// A text of which a tree cannot count the bytes.
   static var tooLong: SyntaxError {
-    SyntaxError(.syntaxError, "the text is longer than \(SyntaxTree.largestSource) bytes", ByteRange(0, 0))
+    SyntaxError(.syntaxError, "the file exceeds \(SyntaxTree.largestSource) bytes", ByteRange(0, 0))
   }
 }

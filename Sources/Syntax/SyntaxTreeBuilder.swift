@@ -135,8 +135,8 @@ struct SyntaxTreeBuilder: ~Copyable {
 
   private func duplicate(_ key: NodeID, _ first: NodeID) -> Finding {
     Finding(
-      .duplicateJSONKey, "the key \(quoted(text(key))) stands twice in one object",
-      at: Place(key, part: .bytes(range(key))), help: "remove one of them, or give it another name",
-      related: [.init("the first stands here", at: Place(first, part: .bytes(range(first))))])
+      .duplicateJSONKey, "duplicate key \(quoted(text(key)))",
+      at: Place(key, part: .bytes(range(key))), help: "remove or rename one of them",
+      related: [.init("first used here", at: Place(first, part: .bytes(range(first))))])
   }
 }

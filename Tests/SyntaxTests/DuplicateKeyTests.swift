@@ -16,7 +16,7 @@ import Testing
     #expect(reading.diagnostics.map(\.range) == Array(ranges.dropFirst()), sourceLocation: sourceLocation)
     for diagnostic in reading.diagnostics {
       #expect(diagnostic.related.map(\.range) == Array(ranges.prefix(1)), sourceLocation: sourceLocation)
-      #expect(diagnostic.related.map(\.message) == ["the first stands here"], sourceLocation: sourceLocation)
+      #expect(diagnostic.related.map(\.message) == ["first used here"], sourceLocation: sourceLocation)
     }
   }
 

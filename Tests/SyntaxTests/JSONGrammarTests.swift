@@ -5,10 +5,10 @@ import Testing
 
 /// RFC 8259, sections 2 to 5: values, objects, arrays and the space between them.
 @Suite struct JSONGrammarTests {
-  static let inObject = "the file ends inside of an object: is it whole?"
-  static let inArray = "the file ends inside of an array: is it whole?"
-  static let quotes = "strings and keys stand in double quotes"
-  static let comma = "remove the comma in front: JSON allows none behind the last entry"
+  static let inObject = "the file ends inside an object; close it, or check that the file is complete"
+  static let inArray = "the file ends inside an array; close it, or check that the file is complete"
+  static let quotes = "JSON strings use double quotes"
+  static let comma = "remove the trailing comma"
 
   @Test(arguments: [
     "{}", "[]", "0", #""""#, "true", "false", "null", " [ ] ", "{ }", "[[],{}]", #"{"a":{"b":[1,2,{"c":null}]}}"#,
@@ -25,14 +25,14 @@ import Testing
     Refused(" \n\t⟦⟧", "expected a value, found the end of the file"),
     Refused("\u{FEFF}⟦⟧", "expected a value, found the end of the file"),
     Refused("{⟦⟧", "expected a key in double quotes or `}`, found the end of the file", inObject),
-    Refused(#"{"a"⟦⟧"#, "expected `:` and a value for the key, found the end of the file", inObject),
+    Refused(#"{"a"⟦⟧"#, "expected `:` after the key, found the end of the file", inObject),
     Refused(#"{"a":⟦⟧"#, "expected a value, found the end of the file", inObject),
-    Refused(#"{"a": 1⟦⟧"#, "expected `,` or `}` behind the member, found the end of the file", inObject),
+    Refused(#"{"a": 1⟦⟧"#, "expected `,` or `}` after the member, found the end of the file", inObject),
     Refused(#"{"a": 1,⟦⟧"#, "expected a key in double quotes, found the end of the file", inObject),
     Refused("[⟦⟧", "expected a value, found the end of the file", inArray),
-    Refused("[1 ⟦⟧", "expected `,` or `]` behind the element, found the end of the file", inArray),
+    Refused("[1 ⟦⟧", "expected `,` or `]` after the element, found the end of the file", inArray),
     Refused("[1,⟦⟧", "expected a value, found the end of the file", inArray),
-    Refused(#"{"a": [{}⟦⟧"#, "expected `,` or `]` behind the element, found the end of the file", inArray),
+    Refused(#"{"a": [{}⟦⟧"#, "expected `,` or `]` after the element, found the end of the file", inArray),
   ])
   func `a file that ends early says what is missing`(refused: Refused) { expectRefused(refused) }
 
@@ -42,16 +42,16 @@ import Testing
     Refused("{⟦,⟧}", "expected a key in double quotes or `}`, found `,`"),
     Refused("[⟦,⟧]", "expected a value, found `,`"),
     Refused("[1,⟦,⟧2]", "expected a value, found `,`"),
-    Refused(#"{"a"⟦}⟧"#, "expected `:` and a value for the key, found `}`"),
-    Refused(#"{"a" ⟦"⟧b": 1}"#, #"expected `:` and a value for the key, found `"`"#),
-    Refused(#"{"a" ⟦=⟧ 1}"#, "expected `:` and a value for the key, found `=`"),
+    Refused(#"{"a"⟦}⟧"#, "expected `:` after the key, found `}`"),
+    Refused(#"{"a" ⟦"⟧b": 1}"#, #"expected `:` after the key, found `"`"#),
+    Refused(#"{"a" ⟦=⟧ 1}"#, "expected `:` after the key, found `=`"),
     Refused(#"{"a": ⟦:⟧ 1}"#, "expected a value, found `:`"),
-    Refused(#"{"a": 1 ⟦"⟧b": 2}"#, #"expected `,` or `}` behind the member, found `"`"#),
-    Refused(#"{"a": 1⟦;⟧ "b": 2}"#, "expected `,` or `}` behind the member, found `;`"),
-    Refused("[1 ⟦2⟧]", "expected `,` or `]` behind the element, found `2`"),
-    Refused("[1 ⟦23⟧]", "expected `,` or `]` behind the element, found `23`"),
-    Refused("[1⟦}⟧", "expected `,` or `]` behind the element, found `}`"),
-    Refused(#"{"a": 1⟦]⟧"#, "expected `,` or `}` behind the member, found `]`"),
+    Refused(#"{"a": 1 ⟦"⟧b": 2}"#, #"expected `,` or `}` after the member, found `"`"#),
+    Refused(#"{"a": 1⟦;⟧ "b": 2}"#, "expected `,` or `}` after the member, found `;`"),
+    Refused("[1 ⟦2⟧]", "expected `,` or `]` after the element, found `2`"),
+    Refused("[1 ⟦23⟧]", "expected `,` or `]` after the element, found `23`"),
+    Refused("[1⟦}⟧", "expected `,` or `]` after the element, found `}`"),
+    Refused(#"{"a": 1⟦]⟧"#, "expected `,` or `}` after the member, found `]`"),
     Refused("⟦]⟧", "expected a value, found `]`"),
     Refused("{⟦[⟧1]: 2}", "expected a key in double quotes or `}`, found `[`"),
     Refused("{⟦12⟧: 2}", "expected a key in double quotes or `}`, found `12`"),
@@ -65,16 +65,16 @@ import Testing
     Refused("{⟦'⟧a': 1}", "expected a key in double quotes or `}`, found `'`", quotes),
     Refused("[⟦'⟧a']", "expected a value, found `'`", quotes),
     Refused(
-      "{⟦“⟧a”: 1}", "expected a key in double quotes or `}`, found `“`", "strings and keys stand in straight double quotes"),
+      "{⟦“⟧a”: 1}", "expected a key in double quotes or `}`, found `“`", "JSON strings use straight double quotes"),
     Refused("[⟦True⟧]", "expected a value, found `True`", "write `true`"),
     Refused("[⟦yes⟧]", "expected a value, found `yes`", "write `true`"),
     Refused("[⟦FALSE⟧]", "expected a value, found `FALSE`", "write `false`"),
-    Refused(#"{"a": ⟦None⟧}"#, "expected a value, found `None`", "leave the member out"),
-    Refused(#"{"a": ⟦undefined⟧}"#, "expected a value, found `undefined`", "leave the member out"),
+    Refused(#"{"a": ⟦None⟧}"#, "expected a value, found `None`", "omit the field"),
+    Refused(#"{"a": ⟦undefined⟧}"#, "expected a value, found `undefined`", "omit the field"),
     Refused("⟦truely⟧", "expected a value, found `truely`", quotes),
     Refused("⟦tru⟧", "expected a value, found `tru`", quotes),
     Refused("[⟦nulls⟧]", "expected a value, found `nulls`", quotes),
-    Refused("⟦NaN⟧", "expected a value, found `NaN`", "JSON has no such number"),
+    Refused("⟦NaN⟧", "expected a value, found `NaN`", "JSON does not support `NaN` or `Infinity`"),
   ])
   func `words that JSON does not have`(refused: Refused) { expectRefused(refused) }
 
@@ -89,7 +89,7 @@ import Testing
     Refused("[⟦\u{0}⟧]", #"expected a value, found `\u{0}`"#),
     Refused("[⟦\u{B}⟧1]", #"expected a value, found `\u{B}`"#),
     Refused("[⟦\u{1B}⟧[31m1]", #"expected a value, found `\u{1B}`"#),
-    Refused("[1⟦\u{2028}⟧]", #"expected `,` or `]` behind the element, found `\u{2028}`"#),
+    Refused("[1⟦\u{2028}⟧]", #"expected `,` or `]` after the element, found `\u{2028}`"#),
     Refused("\u{FEFF}⟦\u{FEFF}⟧{}", #"expected a value, found `\u{FEFF}`"#),
     Refused("{⟦é⟧: 1}", "expected a key in double quotes or `}`, found `é`"),
   ])

@@ -5,7 +5,7 @@ import Testing
 
 /// RFC 8259, sections 7 and 8: strings, escapes, and the encoding of the file.
 @Suite struct JSONStringTests {
-  static let surrogate = #"characters beyond U+FFFF take two escapes: \uD83D\uDE00"#
+  static let surrogate = #"characters beyond U+FFFF need two escapes, such as `\uD83D\uDE00`"#
 
   @Test(arguments: [
     (#""""#, ""),
@@ -30,16 +30,16 @@ import Testing
   }
 
   @Test(arguments: [
-    Refused(#"["\⟦x⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `x`"#),
-    Refused(#"["\⟦x41⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `x41`"#),
-    Refused(#"["\⟦U0041⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `U0041`"#),
-    Refused(#"["\⟦'⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `'`"#),
-    Refused("[\"\\⟦\n⟧\"]", #"expected one of " \ / b f n r t u behind the backslash, found `\n`"#),
-    Refused(#"["\u⟦"⟧]"#, #"expected four hexadecimal digits behind \u, found `"`"#),
-    Refused(#"["\u12⟦G4⟧"]"#, #"expected four hexadecimal digits behind \u, found `G4`"#),
-    Refused(#"["\u⟦+⟧041"]"#, #"expected four hexadecimal digits behind \u, found `+`"#),
+    Refused(#"["\⟦x⟧"]"#, #"expected one of " \ / b f n r t u after the backslash, found `x`"#),
+    Refused(#"["\⟦x41⟧"]"#, #"expected one of " \ / b f n r t u after the backslash, found `x41`"#),
+    Refused(#"["\⟦U0041⟧"]"#, #"expected one of " \ / b f n r t u after the backslash, found `U0041`"#),
+    Refused(#"["\⟦'⟧"]"#, #"expected one of " \ / b f n r t u after the backslash, found `'`"#),
+    Refused("[\"\\⟦\n⟧\"]", #"expected one of " \ / b f n r t u after the backslash, found `\n`"#),
+    Refused(#"["\u⟦"⟧]"#, #"expected four hexadecimal digits after `\u`, found `"`"#),
+    Refused(#"["\u12⟦G4⟧"]"#, #"expected four hexadecimal digits after `\u`, found `G4`"#),
+    Refused(#"["\u⟦+⟧041"]"#, #"expected four hexadecimal digits after `\u`, found `+`"#),
     Refused(#""\⟦⟧"#, "expected an escape, found the end of the file"),
-    Refused(#""\u00⟦⟧"#, #"expected four hexadecimal digits behind \u, found the end of the file"#),
+    Refused(#""\u00⟦⟧"#, #"expected four hexadecimal digits after `\u`, found the end of the file"#),
   ])
   func `an escape that JSON does not have`(refused: Refused) { expectRefused(refused) }
 
@@ -48,29 +48,29 @@ import Testing
     #""⟦\uDBFF⟧x""#, #""é⟦\udfff⟧""#, #""\uD83D\uDE00⟦\uDE00⟧""#,
   ])
   func `half of a surrogate pair is no character`(text: String) {
-    expectRefused(Refused(text, "a lone surrogate is not a character", Self.surrogate))
+    expectRefused(Refused(text, "unpaired surrogate escape", Self.surrogate))
   }
 
   @Test(arguments: [
     Refused(
-      "[⟦\"pro⟧\n\"]", "the string is not closed before the end of the line",
-      #"close it with `"`, or write a line break as \n"#),
+      "[⟦\"pro⟧\n\"]", "unterminated string",
+      #"close it with `"`, or escape the line break as `\n`"#),
     Refused(
-      "[⟦\"pro⟧\r\n\"]", "the string is not closed before the end of the line",
-      #"close it with `"`, or write a line break as \n"#),
+      "[⟦\"pro⟧\r\n\"]", "unterminated string",
+      #"close it with `"`, or escape the line break as `\n`"#),
     Refused(
-      "[⟦\"p\\u0072o⟧\n", "the string is not closed before the end of the line",
-      #"close it with `"`, or write a line break as \n"#),
-    Refused("\"a⟦\t⟧b\"", #"the control character \t stands in a string"#, #"write it as \t"#),
-    Refused("\"⟦\u{0}⟧\"", #"the control character \u{0} stands in a string"#, #"write it as \u0000"#),
-    Refused("\"⟦\u{1B}⟧[31m\"", #"the control character \u{1B} stands in a string"#, #"write it as \u001b"#),
-    Refused("\"\\n⟦\u{1F}⟧\"", #"the control character \u{1F} stands in a string"#, #"write it as \u001f"#),
+      "[⟦\"p\\u0072o⟧\n", "unterminated string",
+      #"close it with `"`, or escape the line break as `\n`"#),
+    Refused("\"a⟦\t⟧b\"", #"unescaped control character `\t` in a string"#, #"escape it as `\t`"#),
+    Refused("\"⟦\u{0}⟧\"", #"unescaped control character `\u{0}` in a string"#, #"escape it as `\u0000`"#),
+    Refused("\"⟦\u{1B}⟧[31m\"", #"unescaped control character `\u{1B}` in a string"#, #"escape it as `\u001b`"#),
+    Refused("\"\\n⟦\u{1F}⟧\"", #"unescaped control character `\u{1F}` in a string"#, #"escape it as `\u001f`"#),
     Refused(
       "[⟦\"pro]⟧", #"expected `"` at the end of the string, found the end of the file"#,
-      "the file ends inside of a string: is it whole?"),
+      "the file ends inside a string; close it, or check that the file is complete"),
     Refused(
       #"{"a": 1, ⟦"b\"⟧"#, #"expected `"` at the end of the string, found the end of the file"#,
-      "the file ends inside of a string: is it whole?"),
+      "the file ends inside a string; close it, or check that the file is complete"),
   ])
   func `control characters and strings without an end`(refused: Refused) { expectRefused(refused) }
 }
@@ -104,7 +104,7 @@ import Testing
       #expect(reading.diagnostics.map(\.range) == [ByteRange(start, start + 1)])
       #expect(
         reading.diagnostics.map(\.message)
-          == ["the file is not UTF-8: byte 0x\(String(bytes[0], radix: 16, uppercase: true)) starts no character here"])
+          == ["invalid UTF-8: unexpected byte 0x\(String(bytes[0], radix: 16, uppercase: true))"])
     }
   }
 

@@ -75,7 +75,7 @@ package struct JSONReader: ~Copyable {
         }
         pendingKey = try readString()
         skipSpace()
-        guard peek == UInt8(ascii: ":") else { throw unexpected("`:` and a value for the key") }
+        guard peek == UInt8(ascii: ":") else { throw unexpected("`:` after the key") }
         position += 1
         skipSpace()
         try readValue()
@@ -86,7 +86,7 @@ package struct JSONReader: ~Copyable {
         position += 1
         skipSpace()
       }
-      guard peek == UInt8(ascii: "}") else { throw unexpected("`,` or `}` behind the member") }
+      guard peek == UInt8(ascii: "}") else { throw unexpected("`,` or `}` after the member") }
     }
     position += 1
     close()
@@ -110,7 +110,7 @@ package struct JSONReader: ~Copyable {
         position += 1
         skipSpace()
       }
-      guard peek == UInt8(ascii: "]") else { throw unexpected("`,` or `]` behind the element") }
+      guard peek == UInt8(ascii: "]") else { throw unexpected("`,` or `]` after the element") }
     }
     position += 1
     close()
@@ -119,7 +119,7 @@ package struct JSONReader: ~Copyable {
   private mutating func open(_ kind: SyntaxTree.Kind) throws(SyntaxError) {
     guard depth < Self.depthLimit else {
       throw SyntaxError(
-        .nestingTooDeep, "objects and arrays lie more than \(Self.depthLimit) deep", ByteRange(position, position + 1))
+        .nestingTooDeep, "nesting exceeds \(Self.depthLimit) levels", ByteRange(position, position + 1))
     }
     depth += 1
     builder.begin(kind, at: position)
@@ -145,10 +145,10 @@ package struct JSONReader: ~Copyable {
     let start = position
     if peek == UInt8(ascii: "-") { position += 1 }
     let integer = position
-    guard skipDigits() else { throw unexpected("a digit behind `-`") }
+    guard skipDigits() else { throw unexpected("a digit after `-`") }
     if bytes[integer] == UInt8(ascii: "0"), position - integer > 1 {
       throw SyntaxError(
-        .syntaxError, "a number has no zero in front", ByteRange(start, position),
+        .syntaxError, "leading zeros are not allowed", ByteRange(start, position),
         help: "write `\(digits(from: start, integer: integer))`")
     }
     let next = peek
@@ -165,19 +165,19 @@ package struct JSONReader: ~Copyable {
   private mutating func readLongNumber(from start: Int) throws(SyntaxError) {
     if peek == UInt8(ascii: ".") {
       position += 1
-      guard skipDigits() else { throw unexpected("a digit behind the decimal point") }
+      guard skipDigits() else { throw unexpected("a digit after the decimal point") }
     }
     if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
       position += 1
       if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { position += 1 }
-      guard skipDigits() else { throw unexpected("a digit of the exponent") }
+      guard skipDigits() else { throw unexpected("a digit in the exponent") }
     }
     let node = builder.add(.number, from: start, to: position)
     if builder.number(node) == nil {
       findings.append(
         Finding(
-          .numberOutOfRange, "the number is too large or too near to zero to be a quantity", at: .value(node),
-          help: "numbers lie between 1e\(ExactDecimal.smallestExponent) and 1e\(ExactDecimal.largestExponent)"))
+          .numberOutOfRange, "number out of range", at: .value(node),
+          help: "use a magnitude between 1e\(ExactDecimal.smallestExponent) and 1e\(ExactDecimal.largestExponent)"))
     }
   }
 

@@ -101,11 +101,11 @@ extension JSONReader {
         position = secondStart
       }
       throw SyntaxError(
-        .syntaxError, "a lone surrogate is not a character", ByteRange(start, start + 6),
-        help: "characters beyond U+FFFF take two escapes: \\uD83D\\uDE00")
+        .syntaxError, "unpaired surrogate escape", ByteRange(start, start + 6),
+        help: "characters beyond U+FFFF need two escapes, such as `\\uD83D\\uDE00`")
     default:
       position = start + 1
-      throw unexpected("one of \" \\ / b f n r t u behind the backslash")
+      throw unexpected("one of \" \\ / b f n r t u after the backslash")
     }
   }
 
@@ -113,7 +113,7 @@ extension JSONReader {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = peek, let digit = hexadecimalValue(byte) else {
-        throw unexpected("four hexadecimal digits behind \\u")
+        throw unexpected("four hexadecimal digits after `\\u`")
       }
       value = value << 4 | digit
       position += 1

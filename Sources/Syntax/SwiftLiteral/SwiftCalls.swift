@@ -17,7 +17,7 @@ extension SwiftReader {
     case .named("MetadataValue"): try readMetadata(member, from: start)
     case .named(let owner):
       guard let words = vocabulary.words[owner] else { throw noMember(member, of: owner, []) }
-      guard !token.is("(") else { throw unexpected("no values behind `.\(name)`") }
+      guard !token.is("(") else { throw unexpected("no arguments after `.\(name)`") }
       if let known = words.first(where: { $0.word == name && $0.member != name }) {
         throw noMember(member, of: owner, [known.member])
       }
@@ -46,7 +46,7 @@ extension SwiftReader {
     guard let label = vocabulary.entitlementCases.first(where: { $0.name == name })?.label else {
       throw noMember(member, of: "Entitlement", vocabulary.entitlementCases.map(\.name))
     }
-    guard token.is("(") else { throw unexpected("`(` behind `.\(name)`", help: "write `.\(name)(\(label): …)`") }
+    guard token.is("(") else { throw unexpected("`(` after `.\(name)`", help: "write `.\(name)(\(label): …)`") }
     try open(at: start)
     builder.add(.string, from: member.start, to: member.end, spelled: "type")
     builder.add(.string, from: member.start, to: member.end, spelled: name)
@@ -63,7 +63,7 @@ extension SwiftReader {
     guard let (_, type, kind) = SwiftVocabulary.metadataCases.first(where: { $0.name == name }) else {
       throw noMember(member, of: "MetadataValue", ["null"] + SwiftVocabulary.metadataCases.map(\.name))
     }
-    try expect("(", "`(` behind `.\(name)`")
+    try expect("(", "`(` after `.\(name)`")
     let value = builder.next
     try readValue(expecting: type)
     let found = builder.kind(value)
@@ -102,13 +102,13 @@ extension SwiftReader {
       // `Amount("0.1")` is a number whose digits no floating-point literal touches.
       let text = spelled ?? String(decoding: lexer.bytes[value.start + 1..<value.end - 1], as: UTF8.self)
       guard isJSONNumber(text) else {
-        throw SyntaxError(.syntaxError, "expected a number in the quotes, found \(quoted(text))", value.range)
+        throw SyntaxError(.syntaxError, "expected a number in the string, found \(quoted(text))", value.range)
       }
       try advance()
       addNumber(text, from: value.start, to: value.end)
       try refuseOperator()
     case ("Amount", .number), ("Amount", .punctuation(UInt8(ascii: "-"))): try readValue(expecting: type)
-    case ("Amount", _): throw unexpected("a number, or its digits in double quotes")
+    case ("Amount", _): throw unexpected("a number or a string of digits")
     case ("Entitlement", _), ("MetadataValue", _):
       // A literal that is converted: only calls, members and collections are no literals.
       let isName = token.kind == .identifier && !["true", "false", "nil"].contains { isWord($0) }
@@ -119,7 +119,7 @@ extension SwiftReader {
         try advance()
         try expect(":", "`:`")
       }
-      guard case .string = token.kind else { throw unexpected("a word in double quotes") }
+      guard case .string = token.kind else { throw unexpected("a string") }
       try readValue(expecting: .text)
     }
     if token.is(",") { try advance() }
@@ -163,7 +163,7 @@ extension SwiftReader {
       guard token.is(",") else { break }
       try advance()
     }
-    guard token.is(")") else { throw unexpected("`,` or `)` behind the argument") }
+    guard token.is(")") else { throw unexpected("`,` or `)` after the argument") }
     let object = builder.container
     close(at: token.end)
     if let object { builder.findDuplicates(in: object, &findings) }

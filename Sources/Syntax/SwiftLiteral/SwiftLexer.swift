@@ -170,7 +170,7 @@ struct SwiftLexer {
         let decimal = decimalText(integer + fraction, radix, fractionDigits: fraction.utf8.count, exponent: exponent)
       else {
         throw SyntaxError(
-          .numberOutOfRange, "the number is too large or too near to zero to be a quantity", ByteRange(start, position))
+          .numberOutOfRange, "number out of range", ByteRange(start, position))
       }
       return token(decimal)
     }
@@ -182,10 +182,10 @@ struct SwiftLexer {
 
   mutating func skipDigits(_ radix: Int) throws(SyntaxError) {
     guard let first = peek(), value(first) < radix else {
-      throw unexpected(radix == 10 ? "a digit" : "a digit of base \(radix)", position)
+      throw unexpected(radix == 10 ? "a digit" : "a base-\(radix) digit", position)
     }
     while let byte = peek(), byte == UInt8(ascii: "_") || value(byte) < radix { position += 1 }
-    if let byte = peek(), value(byte) < 10 { throw unexpected("a digit of base \(radix)", position) }
+    if let byte = peek(), value(byte) < 10 { throw unexpected("a base-\(radix) digit", position) }
   }
 
   func digits(_ start: Int) -> String {
@@ -242,7 +242,7 @@ struct SwiftLexer {
   func invalidUTF8(at offset: Int) -> SyntaxError {
     SyntaxError(
       .invalidUTF8,
-      "the file is not UTF-8: byte 0x\(String(bytes[offset], radix: 16, uppercase: true)) starts no character here",
+      "invalid UTF-8: unexpected byte 0x\(String(bytes[offset], radix: 16, uppercase: true))",
       ByteRange(offset, offset + 1), help: "save the file as UTF-8")
   }
 }

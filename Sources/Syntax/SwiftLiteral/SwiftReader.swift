@@ -55,21 +55,21 @@ package struct SwiftReader: ~Copyable {
       try skipImport()
     }
     guard isWord("let") else {
-      throw unexpected("`let` and the catalog", help: isWord("var") ? "a catalog is a constant: write `let`" : Self.onlyALet)
+      throw unexpected("a `let` declaration", help: isWord("var") ? "use `let`; a catalog must be a constant" : Self.onlyALet)
     }
     try advance()
     try expectIdentifier("the name of the catalog")
     if token.is(":") { try skipType() }
-    try expect("=", "`=` and the catalog")
+    try expect("=", "`=`")
     try readValue(expecting: .named("Catalog"))
     if token.is(";") { try advance() }
     guard token.kind == .end else {
-      throw unexpected("the end of the file", help: "a catalog file has one `let`, and nothing behind it")
+      throw unexpected("the end of the file", help: "a Swift catalog contains exactly one `let` declaration")
     }
   }
 
   private static let modifiers = ["public", "package", "internal", "private", "fileprivate", "nonisolated"]
-  private static let onlyALet = "a catalog file has imports and one `let NAME: Catalog = Catalog(…)`"
+  private static let onlyALet = "a Swift catalog contains imports and one `let NAME: Catalog = Catalog(…)`"
 
   /// Skips the name of a module, or of a declaration in it: `import struct BillingCatalog.Catalog`.
   mutating func skipImport() throws(SyntaxError) {
@@ -87,13 +87,13 @@ package struct SwiftReader: ~Copyable {
   /// Skips a type annotation, which the compiler checks and the reader has no use for.
   mutating func skipType() throws(SyntaxError) {
     try advance()
-    guard !token.is("=") else { throw unexpected("a type behind `:`") }
+    guard !token.is("=") else { throw unexpected("a type after `:`") }
     var isBehindName = false
     while !token.is("=") {
       switch token.kind {
       case .identifier where !isBehindName && !isWord("let"): isBehindName = true
       case .punctuation(let sign) where ".:,?![]<>".utf8.contains(sign): isBehindName = false
-      default: throw unexpected("`=` and the catalog")
+      default: throw unexpected("`=`")
       }
       try advance()
     }
@@ -119,14 +119,14 @@ package struct SwiftReader: ~Copyable {
   }
 
   static let allowedValues =
-    "allowed are literals, arrays, dictionaries, calls as `Plan(name: …)` and members as `.month`"
+    "use literals, arrays, dictionaries, calls such as `Plan(name: …)` and members such as `.month`"
 
   mutating func readNumber(expecting type: SwiftType) throws(SyntaxError) {
     let start = token.start
     let isNegative = token.is("-")
     if isNegative { try advance() }
     guard case .number(let spelled) = token.kind, !isNegative || token.start == start + 1 else {
-      throw unexpected("a number behind `-`")
+      throw unexpected("a number after `-`")
     }
     let number = token
     try advance()
@@ -136,7 +136,7 @@ package struct SwiftReader: ~Copyable {
       findings.append(
         Finding(
           .inexactLiteral, "Swift would round this literal", at: .value(node),
-          help: "write the digits as a text: Amount(\"\(value)\")"))
+          help: "write the digits as a string: `Amount(\"\(value)\")`"))
     }
   }
 
@@ -157,7 +157,7 @@ package struct SwiftReader: ~Copyable {
     let node = builder.add(.number, from: start, to: end, spelled: spelled)
     if builder.number(node) == nil {
       findings.append(
-        Finding(.numberOutOfRange, "the number is too large or too near to zero to be a quantity", at: .value(node)))
+        Finding(.numberOutOfRange, "number out of range", at: .value(node)))
     }
     return node
   }
@@ -197,7 +197,7 @@ package struct SwiftReader: ~Copyable {
     } else if token.is("(") {
       try readCall(of: .named(name), from: word.start)
     } else {
-      throw unexpected("`(` or `.` behind `\(name)`")
+      throw unexpected("`(` or `.` after `\(name)`")
     }
   }
 
@@ -231,12 +231,12 @@ package struct SwiftReader: ~Copyable {
     case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "%"), UInt8(ascii: "?"),
       UInt8(ascii: "!"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "^"):
       throw SyntaxError(
-        .syntaxError, "a catalog has no operators, found \(quoted(lexer.text(token)))", token.range,
-        help: "write the result: the file is read, and not executed")
+        .syntaxError, "operators are not supported in a catalog, found \(quoted(lexer.text(token)))", token.range,
+        help: "write the result; the file is parsed, not executed")
     case UInt8(ascii: "."), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
       throw SyntaxError(
-        .syntaxError, "a catalog calls nothing on a value, found \(quoted(lexer.text(token)))", token.range,
-        help: "write the result: the file is read, and not executed")
+        .syntaxError, "method calls and subscripts are not supported in a catalog, found \(quoted(lexer.text(token)))",
+        token.range, help: "write the result; the file is parsed, not executed")
     default: return
     }
   }
@@ -245,7 +245,7 @@ package struct SwiftReader: ~Copyable {
     guard token.kind != .end else {
       return SyntaxError(
         .syntaxError, "expected \(expected), found the end of the file", ByteRange(token.start, token.start),
-        help: builder.container == nil ? help : "the file ends inside of a value: is it whole?")
+        help: builder.container == nil ? help : "the file ends inside a value; close it, or check that the file is complete")
     }
     return SyntaxError(.syntaxError, "expected \(expected), found \(quoted(lexer.text(token)))", token.range, help: help)
   }

@@ -23,12 +23,12 @@ package indirect enum SwiftType: Equatable, Sendable {
   var expected: String {
     switch self {
     case .any: "a value"
-    case .text: "a text in double quotes"
+    case .text: "a string"
     case .integer: "a number"
     case .bool: "true or false"
-    case .named(let name): "\(name)(…)"
-    case .map: "`[` and a dictionary"
-    case .list: "`[` and an array"
+    case .named(let name): "`\(name)(…)`"
+    case .map: "a dictionary"
+    case .list: "an array"
     }
   }
 }
