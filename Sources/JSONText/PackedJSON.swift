@@ -1,32 +1,32 @@
-/// JSON values one behind the other, in a small part of the space that their text takes.
+/// A compact list of JSON values.
 ///
-/// Memory that is touched for the first time costs more than all that is done with it, and the text of an artifact is many
-/// times as long as the catalog. So values are packed as they are made, and become text piece by piece, as it is written.
+/// Touching new memory costs more than the work done with it, and an artifact's text is many times longer than the catalog.
+/// So values are packed when they are created, and turned into text piece by piece when they are written.
 package struct PackedJSON: Sendable {
   private var storage: PackedJSONWriter?
   package private(set) var count = 0
-  /// How deep in the text the values stand: what their lines are indented by.
+  /// The nesting depth of the values in the text, for indentation.
   private let depth: Int
-  /// Values that come when their text is longer than this are left out, so that memory does not fill up.
+  /// Once the text is longer than this many bytes, further values are dropped to limit memory use.
   private let largestText: Int
 
   /// - Parameters:
-  ///   - depth: how many objects and arrays are around the values.
+  ///   - depth: the number of objects and arrays around the values.
   ///   - largestText: in bytes.
   package init(depth: Int = 0, largestText: Int = .max) {
     self.depth = depth
     self.largestText = largestText
   }
 
-  /// A list of the same kind, with nothing in it.
+  /// An empty list with the same settings.
   package var empty: PackedJSON { PackedJSON(depth: depth, largestText: largestText) }
 
   package var isEmpty: Bool { count == 0 }
 
-  /// How many bytes the values take, each on lines of its own and with a comma behind it.
+  /// The length in bytes of the pretty-printed text, with a comma after each value.
   package var textSize: Int { storage?.textSize ?? 0 }
 
-  /// True where values may be missing.
+  /// True if values may have been dropped.
   package var isTooLarge: Bool { textSize > largestText }
 
   package mutating func append(_ value: JSON) {
@@ -40,9 +40,9 @@ package struct PackedJSON: Sendable {
     count += 1
   }
 
-  /// Appends the text of the values, and commas between them.
+  /// Writes the values, separated by commas.
   ///
-  /// - Parameter afterEach: called behind each value, to take away what has been written.
+  /// - Parameter afterEach: called after each value; it may consume the text written so far.
   package func write<Problem: Error>(
     to writer: inout JSONWriter, afterEach: (inout JSONWriter) throws(Problem) -> Void
   ) throws(Problem) {
@@ -55,7 +55,7 @@ package struct PackedJSON: Sendable {
     }
   }
 
-  /// The values again, in their order.
+  /// The values, in their original order.
   package var values: Values { Values(reader: storage.map { PackedJSONReader($0) }, remaining: count) }
 
   package struct Values: Sequence, IteratorProtocol {
@@ -70,22 +70,22 @@ package struct PackedJSON: Sendable {
   }
 }
 
-/// What a packed value begins with.
+/// The byte that a packed value begins with.
 enum PackedMark {
   static let null: UInt8 = 0
   static let `true`: UInt8 = 1
   static let `false`: UInt8 = 2
-  /// The number follows, the sign in its lowest bit.
+  /// Followed by the number, with the sign in the lowest bit.
   static let integer: UInt8 = 3
-  /// The digits follow, as those of a string do.
+  /// Followed by the digits, encoded like a string.
   static let number: UInt8 = 4
-  /// Twice the length follows, and one more where something is to be escaped; then the bytes.
+  /// Followed by twice the length, plus one if the text needs escaping, and then by the bytes.
   static let string: UInt8 = 5
-  /// The place of a value that has been written before follows, in four bytes.
+  /// Followed by the offset of an earlier value, in four bytes.
   static let same: UInt8 = 6
-  /// The elements follow, then ``end``.
+  /// Followed by the elements, then ``end``.
   static let array: UInt8 = 7
-  /// Name, value, name, value follow, then ``end``. Names are strings.
+  /// Followed by alternating names and values, then ``end``. Names are strings.
   static let object: UInt8 = 8
   static let end: UInt8 = 9
 }

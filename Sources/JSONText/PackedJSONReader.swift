@@ -1,15 +1,15 @@
-/// Reads what a ``PackedJSONWriter`` has packed, value by value.
+/// Reads the values that a ``PackedJSONWriter`` has packed.
 struct PackedJSONReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position: Int
-  /// What the bytes belong to.
+  /// Keeps the bytes alive.
   private let owner: PackedJSONWriter?
 
   init(_ owner: PackedJSONWriter) {
     self.init(owner.bytes.bytes, at: 0, owner: owner)
   }
 
-  /// - Parameter bytes: they stay where they are for as long as they are read.
+  /// - Parameter bytes: must stay valid while the reader is in use.
   init(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int, owner: PackedJSONWriter? = nil) {
     self.bytes = bytes
     self.position = position
@@ -98,7 +98,7 @@ struct PackedJSONReader {
     return bytes[position - 1]
   }
 
-  /// True at the end of an array or object, which is skipped.
+  /// True at the end of an array or object; skips the end mark.
   @inline(__always)
   private mutating func isAtEnd() -> Bool {
     guard bytes[position] == PackedMark.end else { return false }
@@ -130,7 +130,7 @@ struct PackedJSONReader {
     return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
   }
 
-  /// The bytes of a string behind its mark.
+  /// Reads the string that follows its mark.
   mutating func string() -> (content: UnsafeBufferPointer<UInt8>, isPlain: Bool) {
     let size = packed()
     let content = UnsafeBufferPointer(rebasing: bytes[position..<position + Int(size >> 1)])

@@ -1,10 +1,10 @@
 /// Packs the values of one ``PackedJSON``.
 final class PackedJSONWriter: @unchecked Sendable {
-  // Sendable, as only the one `PackedJSON` that owns it writes.
+  // Sendable because only the `PackedJSON` that owns it writes to it.
   private(set) var bytes: ByteBuffer
-  /// The places of the strings that came last, by their hashes.
+  /// The offsets of recently written strings, indexed by hash.
   private var recent: [UInt32]
-  /// The bytes of the text, with what surrounds the values.
+  /// The length of the JSON text in bytes, including line breaks, indentation and commas around the values.
   private(set) var textSize = 0
   private var depth: Int
 
@@ -98,14 +98,14 @@ final class PackedJSONWriter: @unchecked Sendable {
     textSize += 2
     content()
     depth -= 1
-    // The comma of the last one is none, and its place is that of the line break before the bracket.
+    // The last element has no comma, but the closing bracket has a line break; the two cancel out.
     if bytes.count > start { textSize += depth * 2 }
     bytes.append(PackedMark.end)
   }
 
   // MARK: Parts
 
-  /// Stands before each element of an array: the value follows.
+  /// Begins an element of an array; the value must follow.
   func beginElement() { textSize += depth * 2 + 2 }
 
   private func append(place: Int) {
@@ -115,11 +115,11 @@ final class PackedJSONWriter: @unchecked Sendable {
   // MARK: Strings
 
   private func string(_ content: UnsafeBufferPointer<UInt8>) {
-    // What is not longer than a place is written anew.
+    // A reference takes four bytes, so it does not pay for shorter strings.
     guard content.count > 4 else { return append(string: content) }
     let slot = content.reduce(0) { $0 &* 31 &+ Int($1) } & (Self.recentCount - 1)
     let place = recent[slot]
-    // Places have 32 bits. Beyond them, nothing is told to come again.
+    // Offsets are 32 bits wide; strings beyond that range are never referenced.
     if place != .max, let size = sizeOfText(at: Int(place), if: content) {
       bytes.append(PackedMark.same)
       append(place: Int(place))
@@ -145,7 +145,7 @@ final class PackedJSONWriter: @unchecked Sendable {
     return writer.text.count
   }
 
-  /// The size of the text of the string at a place; nil where it is another than this one.
+  /// The length of the JSON text of the string at an offset; nil if that string differs from this one.
   private func sizeOfText(at place: Int, if content: UnsafeBufferPointer<UInt8>) -> Int? {
     var reader = PackedJSONReader(bytes.bytes, at: place + 1)
     let (known, isPlain) = reader.string()

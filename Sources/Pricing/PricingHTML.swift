@@ -1,4 +1,4 @@
-/// A pricing page as one HTML file that needs nothing else: no script, no font, no picture. It is well-formed XML as well.
+/// Writes a pricing page as a self-contained HTML file without scripts, fonts or images. It is also well-formed XML.
 package enum PricingHTML {
   package static func write(_ page: PricingPage) -> String {
     var body = "<h1>Pricing</h1>\n"
@@ -92,6 +92,6 @@ package enum PricingHTML {
     return "<li>\(name(offer.title, "h3"))\n<dl>\n\(facts.joined())</dl></li>\n"
   }
 
-  /// A name in another script does not turn what stands around it.
+  /// Isolates text, so that right-to-left text does not change the direction of its surroundings.
   private static func isolated(_ text: String) -> String { "<bdi>\(PricingText.html(text))</bdi>" }
 }

@@ -1,11 +1,11 @@
 import Diagnostics
 
-/// What has changed between two catalogs, ready to be written in any format.
+/// The changes between two catalogs, ready to be written in any format.
 package struct ChangeReport: Sendable {
   package let old: SourceText
   package let new: SourceText
   package let differences: [Difference]
-  /// The providers that need another object somewhere, in the order in which they are listed everywhere.
+  /// The providers that need a new object for any change, in the usual order.
   package let providers: [String]
 
   package init(old: SourceText, new: SourceText, differences: [Difference], providers: [String]) {
@@ -33,14 +33,14 @@ package struct ChangeReport: Sendable {
     return "\(differences.count) change\(differences.count == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
   }
 
-  /// The differences by their strongest class, without classes that have none.
+  /// The differences, grouped by their strongest class; without empty groups.
   var groups: [(changeClass: ChangeClass, differences: [Difference])] {
     ChangeClass.allCases.map { changeClass in (changeClass, differences.filter { $0.classes.first == changeClass }) }
       .filter { !$0.1.isEmpty }
   }
 }
 
-/// A format of `diff --format`, and how changes are written in it.
+/// A format of `diff --format`, with its writer.
 package struct ChangeFormat: Sendable {
   package let name: String
   package let write: @Sendable (ChangeReport) -> String
@@ -52,7 +52,7 @@ package struct ChangeFormat: Sendable {
 }
 
 extension ChangeClass {
-  /// As a heading says it.
+  /// The explanation in the heading.
   var meaning: String {
     switch self {
     case .customer: "customers get less or pay more"
@@ -65,10 +65,10 @@ extension ChangeClass {
 }
 
 extension Difference {
-  /// Where it is in the new catalog; for what is gone, in the old one.
+  /// The location in the new catalog or, if it was removed, in the old one.
   var location: Location? { new ?? old }
 
-  /// What its group does not tell: `provider: stripe, razorpay; api`.
+  /// The classes and providers that the group's heading does not show: `provider: stripe, razorpay; api`.
   var furtherClasses: String {
     classes.map { changeClass in
       changeClass == .provider ? "provider: \(providers.joined(separator: ", "))" : changeClass.rawValue

@@ -79,13 +79,13 @@ extension Rule {
       """,
     exampleFormat: .swift)
 
-  /// So many brackets, in lines that fit a page.
+  /// The given number of brackets, broken into lines.
   private static func brackets(_ bracket: String, _ count: Int) -> String {
     stride(from: 0, to: count, by: 100).map { " " + String(repeating: bracket, count: min(100, count - $0)) }
       .joined(separator: "\n")
   }
 
-  /// The rules that the readers themselves raise.
+  /// The rules that the readers raise.
   package static let syntaxRules: [Rule] = [
     .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey, .inexactLiteral,
   ]

@@ -1,11 +1,11 @@
 import Diagnostics
 import JSONText
 
-/// Reads JSON as RFC 8259 has it, and nothing else; a byte-order mark is accepted.
+/// Reads strict RFC 8259 JSON; a byte-order mark is accepted.
 ///
-/// Everything that can be read is read: a duplicate key or a number out of range does not end the run, a syntax error does.
+/// Only a syntax error stops reading, not a duplicate key or a number out of range.
 package struct JSONReader: ~Copyable {
-  /// How deep objects and arrays may lie in one another.
+  /// The maximum nesting depth of objects and arrays.
   package static let depthLimit = 512
 
   let bytes: [UInt8]
@@ -13,7 +13,7 @@ package struct JSONReader: ~Copyable {
   private var depth = 0
   var builder: SyntaxTreeBuilder
   var findings: [Finding] = []
-  /// False behind an error that did not end the reading: a comma behind the last entry.
+  /// False after a reported error, including a trailing comma, which does not stop reading.
   var isWhole = true
   /// The key whose value is being read.
   var pendingKey: NodeID?
@@ -24,7 +24,7 @@ package struct JSONReader: ~Copyable {
     builder = SyntaxTreeBuilder(source)
   }
 
-  /// The tree, and whether it holds the whole file: after a syntax error it holds what stands before it.
+  /// The tree, and whether it is complete: after a syntax error, it contains only what precedes the error.
   package static func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
     var reader = JSONReader(source)
     do throws(SyntaxError) {
@@ -152,7 +152,7 @@ package struct JSONReader: ~Copyable {
         help: "write `\(digits(from: start, integer: integer))`")
     }
     let next = peek
-    // Most numbers are short and plain: their size needs no second look.
+    // Most numbers are short and plain, and need no range check.
     if next == UInt8(ascii: ".") || next == UInt8(ascii: "e") || next == UInt8(ascii: "E") || position - start > 18 {
       try readLongNumber(from: start)
     } else {
@@ -160,7 +160,7 @@ package struct JSONReader: ~Copyable {
     }
   }
 
-  /// Reads on behind the digits of the integer.
+  /// Continues after the digits of the integer part.
   @inline(never)
   private mutating func readLongNumber(from start: Int) throws(SyntaxError) {
     if peek == UInt8(ascii: ".") {
@@ -181,14 +181,14 @@ package struct JSONReader: ~Copyable {
     }
   }
 
-  /// The number without its leading zeros, for a help line.
+  /// The number without leading zeros, for the help line.
   private func digits(from start: Int, integer: Int) -> String {
     let sign = start < integer ? "-" : ""
     let significant = bytes[integer..<position].drop { $0 == UInt8(ascii: "0") }
     return sign + (significant.isEmpty ? "0" : String(decoding: significant.prefix(40), as: UTF8.self))
   }
 
-  /// Skips decimal digits; false where there are none.
+  /// Skips decimal digits; false if there are none.
   private mutating func skipDigits() -> Bool {
     let start = position
     while position < bytes.count, bytes[position] &- UInt8(ascii: "0") <= 9 { position += 1 }
@@ -210,7 +210,7 @@ package struct JSONReader: ~Copyable {
     position = end
   }
 
-  /// Where the word that starts here ends.
+  /// The end of the word that starts here.
   func wordEnd() -> Int {
     var end = position
     while end < bytes.count, isWordCharacter(bytes[end]) { end += 1 }

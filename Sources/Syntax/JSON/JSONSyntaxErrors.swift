@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What a syntax error is called, where it is, and what to write instead.
+/// The messages, ranges and help of syntax errors.
 extension JSONReader {
   @inline(never)
   mutating func report(_ error: SyntaxError) {
@@ -10,7 +10,7 @@ extension JSONReader {
     isWhole = false
   }
 
-  /// - Parameter afterComma: the offset of the comma in front, where one asks for another entry.
+  /// - Parameter afterComma: the offset of the preceding comma, if another entry is expected after it.
   @inline(never)
   func unexpected(_ expected: String, afterComma comma: Int? = nil) -> SyntaxError {
     guard position < bytes.count else {

@@ -3,7 +3,7 @@ import JSONText
 
 /// Members and calls: `.month`, `.metered(amount: 1)`, `Plan(name: "Pro")`.
 extension SwiftReader {
-  /// `.month`, `.metered(amount: 1)` or `.init(…)`, from the dot on.
+  /// Reads `.month`, `.metered(amount: 1)` or `.init(…)`, starting at the dot.
   mutating func readMember(of type: SwiftType, from start: Int) throws(SyntaxError) {
     try expect(".", "`.`")
     let member = token
@@ -21,7 +21,7 @@ extension SwiftReader {
       if let known = words.first(where: { $0.word == name && $0.member != name }) {
         throw noMember(member, of: owner, [known.member])
       }
-      // The decoder reports a word that it does not know, here as in JSON.
+      // The decoder reports unknown words, as for JSON.
       let word = words.first { $0.member == name }?.word ?? name
       builder.add(.string, from: start, to: member.end, spelled: word)
     case .any where token.is("("): try readEntitlement(member, from: start)
@@ -31,7 +31,7 @@ extension SwiftReader {
     }
   }
 
-  /// True where the reader knows what `.init(…)` makes: an object, a word or an amount.
+  /// True if `.init(…)` creates something that the reader knows: an object, a word or an amount.
   func hasInitialiser(_ type: SwiftType) -> Bool {
     switch type {
     case .named(let name):
@@ -53,7 +53,7 @@ extension SwiftReader {
     try readArguments(of: .named("Entitlement"), firstLabel: label)
   }
 
-  /// `.null`, or a case that holds the value: `.string("…")`.
+  /// Reads `.null`, or a case with a value, such as `.string("…")`.
   mutating func readMetadata(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
     let name = lexer.text(member)
     if name == "null", !token.is("(") {
@@ -77,7 +77,7 @@ extension SwiftReader {
 
   func noMember(_ member: SwiftToken, of type: String, _ known: [String]) -> SyntaxError {
     let name = lexer.text(member)
-    // The one member that is known is the Swift spelling of the word that was written.
+    // A single known member is the Swift name of the word.
     let near =
       nearWord(to: name, among: known) ?? (known.count == 1 ? NearWord(word: known[0], isCertain: true) : nil)
     return SyntaxError(
@@ -89,7 +89,7 @@ extension SwiftReader {
 
   // MARK: Calls
 
-  /// The parentheses of a call: an object, or for a type of words and numbers the one value in them.
+  /// Reads the parentheses of a call: the fields of an object, or the single value of a word or number type.
   mutating func readCall(of type: SwiftType, from start: Int) throws(SyntaxError) {
     guard let name = type.name, vocabulary.objects[name] == nil else {
       try open(at: start)
@@ -99,7 +99,7 @@ extension SwiftReader {
     let value = token
     switch (name, token.kind) {
     case ("Amount", .string(let spelled)):
-      // `Amount("0.1")` is a number whose digits no floating-point literal touches.
+      // `Amount("0.1")` keeps its digits exactly, unlike a floating-point literal.
       let text = spelled ?? String(decoding: lexer.bytes[value.start + 1..<value.end - 1], as: UTF8.self)
       guard isJSONNumber(text) else {
         throw SyntaxError(.syntaxError, "expected a number in the string, found \(quoted(text))", value.range)
@@ -110,7 +110,7 @@ extension SwiftReader {
     case ("Amount", .number), ("Amount", .punctuation(UInt8(ascii: "-"))): try readValue(expecting: type)
     case ("Amount", _): throw unexpected("a number or a string of digits")
     case ("Entitlement", _), ("MetadataValue", _):
-      // A literal that is converted: only calls, members and collections are no literals.
+      // Only a literal can be converted, not a call, a member or a collection.
       let isName = token.kind == .identifier && !["true", "false", "nil"].contains { isWord($0) }
       guard !isName, !token.is("["), !token.is(".") else { throw unexpected("a literal") }
       try readValue(expecting: type)
@@ -126,11 +126,11 @@ extension SwiftReader {
     try expect(")", "`)`")
   }
 
-  /// The members of an open object, as arguments in parentheses.
+  /// Reads the arguments of a call as the members of the open object.
   ///
   /// - Parameters:
-  ///   - type: whose labels these are.
-  ///   - firstLabel: the one to write where there is none.
+  ///   - type: the type that declares the labels.
+  ///   - firstLabel: the label to suggest if the first one is missing.
   mutating func readArguments(of type: SwiftType, firstLabel: String?) throws(SyntaxError) {
     try expect("(", "`(`")
     var isFirst = true
@@ -146,12 +146,12 @@ extension SwiftReader {
       do throws(SyntaxError) {
         try advance()
       } catch {
-        // The value is no token at all: the error is told at its label.
+        // The value is not a valid token; the label is the best place to report it.
         pendingKey = builder.add(.string, from: label.start, to: label.end, spelled: name)
         throw error
       }
       if isWord("nil") {
-        // As if the argument were left out.
+        // Same as omitting the argument.
         try advance()
       } else {
         let key = builder.add(.string, from: label.start, to: label.end, spelled: name)

@@ -3,9 +3,9 @@ import JSONText
 
 /// Arrays and dictionaries: `[1, 2]`, `["pro": Plan(name: "Pro")]`.
 extension SwiftReader {
-  /// An array, or a dictionary whose keys are strings.
+  /// Reads an array, or a dictionary with string keys.
   ///
-  /// The plain spelling of an object, `["name": "Pro"]`, is one of these too: its keys are the labels of the type.
+  /// An object may also be written as a dictionary, `["name": "Pro"]`; its keys are the labels of the type.
   mutating func readCollection(of type: SwiftType) throws(SyntaxError) {
     let start = token.start
     try advance()

@@ -1,11 +1,11 @@
 import Diagnostics
 import JSONText
 
-/// Reads a catalog that is written in Swift: imports, and one `let` whose value is made of literals, labelled calls and
-/// members.
+/// Reads a catalog written in Swift: imports, and one `let` whose value consists of literals, labeled calls and members.
 ///
-/// Nothing is executed. The tree is the one that the JSON reader makes of the same catalog, so that all later stages are
-/// one. Only what could be misread is refused: that every label and type is right is for the compiler of Swift to say.
+/// Nothing is executed. The result is the same tree that the JSON reader builds for the same catalog, so later stages do not
+/// depend on the format. The reader rejects only what it could misread; checking labels and types is left to the Swift
+/// compiler.
 package struct SwiftReader: ~Copyable {
   let vocabulary: SwiftVocabulary
   var lexer: SwiftLexer
@@ -22,7 +22,7 @@ package struct SwiftReader: ~Copyable {
     token = SwiftToken(kind: .end, start: 0, end: 0)
   }
 
-  /// The tree, and whether it holds the whole file: after a syntax error it holds what stands before it.
+  /// The tree, and whether it is complete: after a syntax error, it contains only what precedes the error.
   package static func read(
     _ source: SourceText, _ vocabulary: SwiftVocabulary
   ) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
@@ -71,7 +71,7 @@ package struct SwiftReader: ~Copyable {
   private static let modifiers = ["public", "package", "internal", "private", "fileprivate", "nonisolated"]
   private static let onlyALet = "a Swift catalog contains imports and one `let NAME: Catalog = Catalog(…)`"
 
-  /// Skips the name of a module, or of a declaration in it: `import struct BillingCatalog.Catalog`.
+  /// Skips the name of a module or of a declaration in it, such as `struct BillingCatalog.Catalog`.
   mutating func skipImport() throws(SyntaxError) {
     if ["struct", "class", "enum", "protocol", "typealias", "func", "let", "var"].contains(where: { isWord($0) }) {
       try advance()
@@ -84,7 +84,7 @@ package struct SwiftReader: ~Copyable {
     if token.is(";") { try advance() }
   }
 
-  /// Skips a type annotation, which the compiler checks and the reader has no use for.
+  /// Skips a type annotation, which the Swift compiler checks and the reader does not need.
   mutating func skipType() throws(SyntaxError) {
     try advance()
     guard !token.is("=") else { throw unexpected("a type after `:`") }
@@ -101,8 +101,8 @@ package struct SwiftReader: ~Copyable {
 
   // MARK: Values
 
-  /// - Parameter type: what may stand here. Only what could be misread is refused by it: a text where a number belongs is
-  ///   the decoder's to report, as it does for JSON.
+  /// - Parameter type: the expected type, used to reject only what could be misread. A string instead of a number is reported
+  ///   by the decoder, as for JSON.
   mutating func readValue(expecting type: SwiftType) throws(SyntaxError) {
     let start = token
     switch token.kind {
@@ -130,7 +130,7 @@ package struct SwiftReader: ~Copyable {
     }
     let number = token
     try advance()
-    // The minus and the digits are the number that JSON would write, unless the digits are spelled in Swift's way.
+    // The bytes in the file are a valid JSON number, unless the digits use Swift notation.
     let node = addNumber(isNegative ? spelled.map { "-\($0)" } : spelled, from: start, to: number.end)
     if type != .integer, let value = builder.number(node), isRounded(number, value, spelled ?? lexer.text(number)) {
       findings.append(
@@ -140,8 +140,8 @@ package struct SwiftReader: ~Copyable {
     }
   }
 
-  /// True where the library gets another number than the file has: a literal with a fraction or an exponent comes to it as a
-  /// `Double`, which is sure to keep 15 digits, and any other as an `Int64`.
+  /// True if the library would receive a different number: Swift passes a literal with a fraction or an exponent as a
+  /// `Double`, which is guaranteed to keep 15 digits, and any other as an `Int64`.
   func isRounded(_ literal: SwiftToken, _ value: ExactDecimal, _ decimal: String) -> Bool {
     let spelling = lexer.text(literal)
     let isFloat =
@@ -164,7 +164,7 @@ package struct SwiftReader: ~Copyable {
 
   mutating func readWord(expecting type: SwiftType) throws(SyntaxError) {
     if isWord("BillingCatalog"), try isFollowed(by: ".") {
-      // The name of the module, for a type whose name another module has too.
+      // A module prefix, for a type name that is ambiguous.
       try advance()
       try advance()
     }
@@ -224,7 +224,7 @@ package struct SwiftReader: ~Copyable {
     try advance()
   }
 
-  /// What Swift would go on to compute with is no catalog.
+  /// Rejects operators, calls and subscripts after a value.
   func refuseOperator() throws(SyntaxError) {
     guard case .punctuation(let sign) = token.kind else { return }
     switch sign {
@@ -251,7 +251,7 @@ package struct SwiftReader: ~Copyable {
   }
 }
 
-/// True where a text is a number by JSON's grammar, of whatever size.
+/// True if the text is a JSON number, of any magnitude.
 package func isJSONNumber(_ text: String) -> Bool {
   let (tree, isComplete, _) = JSONReader.read(SourceText(name: "", bytes: Array(text.utf8)))
   return isComplete && tree.kind(.root) == .number && tree.range(.root) == ByteRange(0, text.utf8.count)

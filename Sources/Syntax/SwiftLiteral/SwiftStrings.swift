@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Strings: plain and raw ones, in one line and in several.
+/// Plain and raw strings, single-line and multi-line.
 extension SwiftLexer {
   mutating func string(_ start: Int, hashes: Int) throws(SyntaxError) -> SwiftToken {
     if startsMultilineString(hashes) { return try multilineString(start, hashes) }
@@ -30,7 +30,7 @@ extension SwiftLexer {
       help: "close it with `\"`, or use `\"\"\"` for a multi-line string")
   }
 
-  /// True at `"""`; but a raw string that closes in its line, as `#"""#`, holds quotes.
+  /// True at `"""`, except in a raw string that is closed on the same line, such as `#"""#`, which contains a quote.
   private func startsMultilineString(_ hashes: Int) -> Bool {
     guard peek(1) == UInt8(ascii: "\""), peek(2) == UInt8(ascii: "\"") else { return false }
     guard hashes > 0 else { return true }
@@ -42,12 +42,12 @@ extension SwiftLexer {
     return true
   }
 
-  /// True where the quote at this place has the closing `#`s behind it.
+  /// True if the quote at this position is followed by the closing `#`s.
   private func closes(_ hashes: Int) -> Bool {
     (0..<hashes).allSatisfy { peek(1 + $0) == UInt8(ascii: "#") }
   }
 
-  /// True where the backslash at this place has the `#`s that make it an escape.
+  /// True if the backslash at this position is followed by the `#`s that make it an escape.
   private func escapes(_ hashes: Int) -> Bool { closes(hashes) }
 
   private mutating func skipContent(allowsTab: Bool = false) throws(SyntaxError) {
@@ -100,7 +100,7 @@ extension SwiftLexer {
     }
   }
 
-  /// A string between `"""`: each line loses the white space that stands in front of the closing quotes.
+  /// Reads a string between `"""`. The indentation of the closing quotes is removed from each line.
   private mutating func multilineString(_ start: Int, _ hashes: Int) throws(SyntaxError) -> SwiftToken {
     position += 3
     guard skipLineEnd() else {
@@ -159,7 +159,7 @@ extension SwiftLexer {
     (0..<3).allSatisfy { peek($0) == UInt8(ascii: "\"") } && (0..<hashes).allSatisfy { peek(3 + $0) == UInt8(ascii: "#") }
   }
 
-  /// True where the backslash at this place ends the line, which then goes on in the next one; skips to the line's end.
+  /// True if the backslash at this position joins the line with the next one; skips to the end of the line.
   private mutating func continuesLine(_ hashes: Int) -> Bool {
     var distance = 1 + hashes
     while let byte = peek(distance), byte == 0x20 || byte == 0x09 { distance += 1 }
@@ -182,11 +182,11 @@ extension SwiftLexer {
   /// A line of a string between `"""`.
   private struct Line {
     let start: Int
-    /// The bytes with escapes resolved, white space in front and all.
+    /// The bytes with escapes resolved, including the leading white space.
     let content: [UInt8]
-    /// Where the backslash stands that makes the line go on in the next one.
+    /// The offset of the backslash that joins the line with the next one.
     let joint: Int?
-    /// How many bytes of white space stand in front.
+    /// The number of leading white-space bytes.
     let leading: Int
 
     var isEmpty: Bool { content.isEmpty && joint == nil }
