@@ -14,7 +14,7 @@ import Testing
     ("1e308", "1e308"), ("9.99e308", "9.99e308"), ("0.1e309", "1e308"), ("1e-308", "1e-308"),
     ("1e0000000000000000000003", "1000"),
   ])
-  func `a number is kept exactly`(text: String, value: String) {
+  func `numbers are kept exactly`(text: String, value: String) {
     let reading = Reading(text)
     #expect(reading.isComplete)
     #expect(reading.diagnostics.isEmpty)
@@ -47,13 +47,13 @@ import Testing
     Refused("[1,⟦000⟧]", "leading zeros are not allowed", "write `0`"),
     Refused("1⟦_000⟧", "expected the end of the file, found `_000`"),
   ])
-  func `these are no numbers`(refused: Refused) { expectRefused(refused) }
+  func `invalid numbers are rejected`(refused: Refused) { expectRefused(refused) }
 
   @Test(arguments: [
     "1e309", "-1e309", "1e400", "10e308", "1e-309", "1e99999999999999999999", "1e-99999999999999999999",
     String(repeating: "9", count: 310), "0." + String(repeating: "0", count: 320) + "1",
   ])
-  func `a number that no consumer can hold is reported, and reading goes on`(number: String) {
+  func `numbers out of range are reported without stopping the reader`(number: String) {
     let text = #"{"a": [0, ⟦\#(number)⟧], "b": ⟦1e400⟧}"#
     let reading = Reading(text)
     #expect(reading.isComplete)

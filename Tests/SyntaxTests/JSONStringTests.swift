@@ -21,7 +21,7 @@ import Testing
     (#""/ ' // /* #""#, "/ ' // /* #"),
     (#""\\u0041""#, #"\u0041"#),
   ])
-  func `a string stands for this text`(json: String, text: String) {
+  func `strings are decoded`(json: String, text: String) {
     let reading = Reading(json)
     #expect(reading.isComplete)
     #expect(Array(reading.tree.text(.root).unicodeScalars) == Array(text.unicodeScalars))
@@ -41,13 +41,13 @@ import Testing
     Refused(#""\⟦⟧"#, "expected an escape, found the end of the file"),
     Refused(#""\u00⟦⟧"#, #"expected four hexadecimal digits after `\u`, found the end of the file"#),
   ])
-  func `an escape that JSON does not have`(refused: Refused) { expectRefused(refused) }
+  func `invalid escapes are rejected`(refused: Refused) { expectRefused(refused) }
 
   @Test(arguments: [
     #""⟦\uD83D⟧""#, #""⟦\uDE00⟧""#, #""⟦\uDE00⟧\uD83D""#, #""⟦\uD83D⟧\u0041""#, #""⟦\uD83D⟧\uD83D\uDE00""#, #""⟦\uD83D⟧\n""#,
     #""⟦\uDBFF⟧x""#, #""é⟦\udfff⟧""#, #""\uD83D\uDE00⟦\uDE00⟧""#,
   ])
-  func `half of a surrogate pair is no character`(text: String) {
+  func `unpaired surrogates are rejected`(text: String) {
     expectRefused(Refused(text, "unpaired surrogate escape", Self.surrogate))
   }
 
@@ -72,7 +72,7 @@ import Testing
       #"{"a": 1, ⟦"b\"⟧"#, #"expected `"` at the end of the string, found the end of the file"#,
       "the file ends inside a string; close it, or check that the file is complete"),
   ])
-  func `control characters and strings without an end`(refused: Refused) { expectRefused(refused) }
+  func `control characters and unterminated strings are rejected`(refused: Refused) { expectRefused(refused) }
 }
 
 /// RFC 3629: no overlong form, no surrogate, nothing beyond U+10FFFF.
@@ -83,7 +83,7 @@ import Testing
       [0xEF, 0xBF, 0xBF], [0xF0, 0x90, 0x80, 0x80], [0xF1, 0x80, 0x80, 0x80], [0xF3, 0xBF, 0xBF, 0xBF],
       [0xF4, 0x8F, 0xBF, 0xBF],
     ] as [[UInt8]])
-  func `the first and last scalar of each length`(bytes: [UInt8]) {
+  func `the first and last scalar of each length are accepted`(bytes: [UInt8]) {
     let reading = Reading([0x22] + bytes + [0x22])
     #expect(reading.isComplete)
     #expect(Array(reading.tree.text(.root).utf8) == bytes)
@@ -95,7 +95,7 @@ import Testing
     [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFE], [0xFF],
   ]
 
-  @Test(arguments: damaged) func `bytes that are no UTF-8 are refused, in strings and outside`(bytes: [UInt8]) {
+  @Test(arguments: damaged) func `invalid UTF-8 is rejected inside and outside strings`(bytes: [UInt8]) {
     for before in ["", "\"", "\"a", "\"\\n", "{\"a\": ", "[1", "{}"] {
       let reading = Reading(Array(before.utf8) + bytes + Array("\"]}".utf8))
       let start = before.utf8.count
@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  @Test func `a file in UTF-16 is refused at its first byte`() {
+  @Test func `UTF-16 is rejected at its first byte`() {
     #expect(Reading([0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00]).diagnostics.map(\.rule) == ["invalid-utf8"])
     #expect(Reading([0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D]).diagnostics.map(\.rule) == ["invalid-utf8"])
     #expect(
@@ -117,7 +117,7 @@ import Testing
       ])
   }
 
-  @Test func `a cut byte-order mark is no byte-order mark`() {
+  @Test func `a truncated byte-order mark is rejected`() {
     #expect(Reading([0xEF, 0xBB, 0x7B, 0x7D]).diagnostics.map(\.rule) == ["invalid-utf8"])
   }
 }
