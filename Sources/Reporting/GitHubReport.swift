@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// A workflow command for each finding: GitHub Actions shows it as an annotation of the file.
+/// One workflow command per finding, which GitHub Actions shows as an annotation.
 ///
-/// Columns begin with 1, and `endColumn` stands behind the last character, as other tools that write these commands have
-/// it; GitHub's documentation does not say. A command with columns must begin and end in one line, or it is refused:
+/// Columns start at 1, and `endColumn` is exclusive, as in other tools that write these commands; GitHub does not document
+/// it. A command with columns is rejected unless it starts and ends on the same line:
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 @Sendable func writeGitHub(_ reports: [Report], _: ReportContext) -> [UInt8] {
   var text = ""
@@ -37,7 +37,7 @@ extension Severity {
   }
 }
 
-/// What stands behind the second `::`.
+/// Escapes the text after the second `::`.
 private func data(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {
@@ -49,7 +49,7 @@ private func data(_ text: String) -> String {
   }.joined()
 }
 
-/// The value of a property, which a comma would end.
+/// Escapes the value of a property, which a comma would end.
 private func property(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {

@@ -141,7 +141,7 @@ import Testing
     #expect(!reading.isComplete)
     let diagnostic = try #require(reading.diagnostics.first)
     #expect(diagnostic.rule == "nesting-too-deep")
-    #expect(diagnostic.message == "objects and arrays lie more than 512 deep")
+    #expect(diagnostic.message == "nesting exceeds 512 levels")
   }
 
   @Test(arguments: [

@@ -60,7 +60,7 @@ import Testing
     #expect(
       outcome.error == """
         <stdin>:1:2: error: expected `"` at the end of the string, found the end of the file [syntax-error]
-          = help: the file ends inside of a string: is it whole?
+          = help: the file ends inside a string; close it, or check that the file is complete
         <stdin>:4:12: error: a string is expected here, found a number [event-field-type]
 
         """)

@@ -28,22 +28,22 @@ import Testing
         == Outcome(
           status: 0,
           output: """
-            customer: what customers have gets less, or what they pay gets more
+            customer: customers get less or pay more
               ~ plans.pro.prices.monthly.amount: the price goes up from 20.00 USD to 25.00 USD a month [provider: stripe] \
             (old.json:3:37 -> new.json:3:37)
               - plans.team: the plan `team` is gone (old.json:3:86)
 
-            cosmetic: texts for people, metadata, and order
+            cosmetic: display text, metadata and order
               ~ plans.pro.name: the name changes from `Pro` to `Professional` (old.json:2:28 -> new.json:2:28)
 
-            3 changes: 2 customer, 1 provider (stripe), 1 cosmetic
+            3 changes: 2 affect customers, 1 needs a new object (stripe), 1 cosmetic
 
             """))
   }
 
   @Test func `two catalogs that mean the same are said to`() {
     let outcome = run(Self.catalog(amount: 2000), Self.catalog(amount: 2000).replacing("2000", with: "2e3"), "--fail-on", "breaking")
-    #expect(outcome == Outcome(status: 0, output: "no changes in meaning\n"))
+    #expect(outcome == Outcome(status: 0, output: "no semantic changes\n"))
   }
 
   @Test func `nothing that a catalog says steers a terminal`() {
@@ -91,11 +91,11 @@ import Testing
         == Outcome(
           status: 0,
           output: """
-            ## Changes of the catalog
+            ## Catalog changes
 
-            `old.json` → `new.json`: **2 changes: 1 customer, 1 provider (stripe), 1 compatible**
+            `old.json` → `new.json`: **2 changes: 1 affects customers, 1 needs a new object (stripe), 1 compatible**
 
-            ### customer: what customers have gets less, or what they pay gets more
+            ### customer: customers get less or pay more
 
             - `plans.pro.prices.monthly.amount`: the price goes up from 20.00 USD to 25.00 USD a month *(provider: stripe)*
 
@@ -195,7 +195,7 @@ import Testing
       """
     let system = MemorySystem(["old.json": Self.catalog(amount: 2000), "new.swift": swift, "-": swift, "plain": swift])
     #expect(system.run("diff", "old.json", "new.swift").output.contains("(old.json:3:37 -> new.swift:6:41)"))
-    #expect(system.run("diff", "new.swift", "new.swift").output == "no changes in meaning\n")
+    #expect(system.run("diff", "new.swift", "new.swift").output == "no semantic changes\n")
     #expect(system.run("diff", "old.json", "-", "--from", "swift").output.contains("(old.json:3:37 -> <stdin>:6:41)"))
     #expect(system.run("diff", "plain", "old.json", "--from", "swift").output.contains("(plain:6:41 -> old.json:3:37)"))
     #expect(system.run("diff", "old.json", "-").status == 1)

@@ -91,7 +91,7 @@ import Testing
     #expect(outcome.status == 1)
     #expect(outcome.output == "")
     #expect(outcome.error.contains("cut.json:1:12: error: "))
-    #expect(outcome.error.contains("twice.json:1:15: error: the key `plans` stands twice in one object [duplicate-json-key]"))
+    #expect(outcome.error.contains("twice.json:1:15: error: duplicate key `plans` [duplicate-json-key]"))
     #expect(system.writes.isEmpty)
     #expect(system.text("a.json") == Self.loose)
   }

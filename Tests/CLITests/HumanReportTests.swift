@@ -61,7 +61,7 @@ import Testing
     let all = HumanReport.write(report, style: Style(isColoured: false), showNotes: true)
     #expect(all.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes\n"))
     let some = HumanReport.write(report, style: Style(isColoured: false), showNotes: false)
-    #expect(some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (`catalogc check --provider` shows the notes)\n"))
+    #expect(some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (run `catalogc check --provider` to see notes)\n"))
     #expect(!some.contains(": note: "))
   }
 

@@ -18,7 +18,7 @@ import Testing
     #expect(outcome.error == "")
     let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count == Rule.documented.count + 1)
-    #expect(lines.first == "error    syntax-error                       The file does not follow the grammar of its format")
+    #expect(lines.first == "error    syntax-error                       Invalid JSON or Swift syntax")
     for (line, rule) in zip(lines, Rule.documented) {
       #expect(line.split(separator: " ").prefix(2) == [rule.severity.rawValue[...], rule.name[...]])
       #expect(line.hasSuffix(rule.summary))
@@ -38,7 +38,7 @@ import Testing
             {
               "rule": "syntax-error",
               "severity": "error",
-              "summary": "The file does not follow the grammar of its format",
+              "summary": "Invalid JSON or Swift syntax",
               "explanation": "
         """))
     #expect(outcome.output.hasSuffix("\n  ]\n}\n"))
@@ -65,10 +65,10 @@ import Testing
           output: """
             duplicate-json-key (error)
 
-            One key stands twice in an object.
+            Duplicate object key.
 
-            Most JSON readers silently keep the last of two equal keys. In a price list that is a plan or an
-            amount lost, so both places are named, and one must go.
+            Most JSON parsers silently keep only the last of two equal keys, which would lose a plan or a price.
+            The error shows both places; remove or rename one of the keys.
 
             Wrong:
 

@@ -56,30 +56,30 @@ import Testing
             | | Free<br>`free` | Pro<br>`pro_1` |
             | --- | --- | --- |
             | | To try it | |
-            | **Per month** | *no price* | 2,000.00 USD<br>290,000 JPY<br>*first 14 days free* |
+            | **Per month** | *no price* | 2,000.00 USD<br>290,000 JPY<br>*14-day free trial* |
             | **Per year** | — | 20,000.00 USD |
-            | **Tokens**<br>Of any model | 1,000.5 a day<br>*then blocked* | 2,000,000 a month<br>*soft limit*<br>*overuse counts in the next month* |
+            | **Tokens**<br>Of any model | 1,000.5 per day<br>*hard limit* | 2,000,000 per month<br>*soft limit*<br>*overage carries over to the next month* |
             | **sso** | — | ✓ |
             | **Support** | — | hours: 1200<br>phone: yes<br>level: gold |
 
             ## Add-ons
 
-            | | Price | Adds | Goes with | Quantity |
+            | | Price | Includes | Available on | Quantity |
             | --- | --- | --- | --- | --- |
-            | **kit**<br>`kit` | 6.150 KWD every 3 months, first day free<br>9.00 USD once | Brand kit<br>Tokens: 5 a month | Pro | 1 to 2,000 |
+            | **kit**<br>`kit` | 6.150 KWD every 3 months, 1-day free trial<br>9.00 USD once | Brand kit<br>Tokens: 5 per month | Pro | 1 to 2,000 |
 
             ## Top-ups
 
-            | | Price | Adds | Goes with | Lapses | Kept at a reset | Spent |
+            | | Price | Includes | Available on | Expires | Rolls over | Priority |
             | --- | --- | --- | --- | --- | --- | --- |
-            | **Pack**<br>`pack`<br>More | 9.00 USD once | Tokens: 1,000,000 | every plan | after 6 months | up to 1,000 | with priority 2, lower ones first |
+            | **Pack**<br>`pack`<br>More | 9.00 USD once | Tokens: 1,000,000 | all plans | after 6 months | up to 1,000 | 2 (lower is spent first) |
 
             """))
   }
 
   @Test func `prices of some currencies alone`() {
     let page = run(Self.catalog, "--currency", "jpy").output
-    #expect(page.contains("| **Per month** | *no price* | 290,000 JPY<br>*first 14 days free* |\n"))
+    #expect(page.contains("| **Per month** | *no price* | 290,000 JPY<br>*14-day free trial* |\n"))
     #expect(!page.contains("USD once") && !page.contains("Per year"))
     #expect(page.contains("| **kit**<br>`kit` | no price in JPY |"))
     #expect(run(Self.catalog, "--currency", "USD,jpy", "--currency=KWD") == run(Self.catalog))
@@ -115,13 +115,13 @@ import Testing
         "old": {"amount": 100, "currency": "USD", "interval": "month", "trialDays": 7},
         "new": {"amount": 200, "currency": "USD", "interval": "month"}}}}}
       """#)
-    #expect(page.output.contains("| **Per month** | 1.00 USD (old), first 7 days free<br>2.00 USD (new) |\n"))
+    #expect(page.output.contains("| **Per month** | 1.00 USD (old), 7-day free trial<br>2.00 USD (new) |\n"))
   }
 
   @Test func `a catalog that sells nothing has a page that says so`() {
     let nothing = #"{"features": {}, "plans": {}}"#
-    #expect(run(nothing) == Outcome(status: 0, output: "# Pricing\n\nNothing is sold yet.\n"))
-    #expect(run(nothing, "--format", "html").output.contains("<p class=\"note\">Nothing is sold yet.</p>"))
+    #expect(run(nothing) == Outcome(status: 0, output: "# Pricing\n\nNothing for sale yet.\n"))
+    #expect(run(nothing, "--format", "html").output.contains("<p class=\"note\">Nothing for sale yet.</p>"))
   }
 
   // MARK: Escaping
@@ -173,7 +173,7 @@ import Testing
 
   @Test func `the table of the page can be read aloud`() {
     let page = run(Self.catalog, "--format", "html").output
-    #expect(page.contains("<caption>What each plan costs and gives</caption>"))
+    #expect(page.contains("<caption>Prices and features of each plan</caption>"))
     #expect(page.components(separatedBy: "<th scope=\"col\">").count == 3)
     #expect(page.components(separatedBy: "<th scope=\"row\">").count == 6)
     #expect(page.contains("<td class=\"yes\"><span aria-hidden=\"true\">✓</span><span class=\"said\">yes</span></td>"))
@@ -181,7 +181,7 @@ import Testing
     #expect(
       page.contains(
         "<td><span class=\"line\"><bdi>2,000.00 USD</bdi></span><span class=\"line\"><bdi>290,000 JPY</bdi></span>"
-          + "<span class=\"note\"><bdi>first 14 days free</bdi></span></td>"))
+          + "<span class=\"note\"><bdi>14-day free trial</bdi></span></td>"))
     #expect(page.contains("<div><dt>Quantity</dt><dd><bdi>1 to 2,000</bdi></dd></div>"))
   }
 

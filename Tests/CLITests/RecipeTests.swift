@@ -10,7 +10,7 @@ import Testing
       let steps = try Recipe.steps(behind: "`.github/workflows/catalog.yml`")
       #expect(steps.count == 3)
       for step in steps { #expect(try project.run(step).status == 0, "\(step)") }
-      #expect(project.folder.text("summary.md")?.contains("no changes in meaning") == true)
+      #expect(project.folder.text("summary.md")?.contains("no semantic changes") == true)
     }
   }
 

@@ -41,9 +41,9 @@ import Testing
                 "fullDescription": {"text": "Why."},
                 "help": {
                   "text":
-                    "Why.\n\nSource: the documentation.\n\n'catalogc explain some-rule' shows a wrong and a right example.",
+                    "Why.\n\nSource: the documentation.\n\nRun 'catalogc explain some-rule' for examples.",
                   "markdown":
-                    "Why.\n\nSource: the documentation.\n\n`catalogc explain some-rule` shows a wrong and a right example."
+                    "Why.\n\nSource: the documentation.\n\nRun `catalogc explain some-rule` for examples."
                 },
                 "defaultConfiguration": {"level": "warning"}
               }]}},
@@ -70,7 +70,7 @@ import Testing
                 }],
                 "partialFingerprints": {"catalogcFinding/v1": "64a6c73b0da8b7b7"},
                 "fixes": [{
-                  "description": {"text": "write `c` (look at it: this may not be what was meant)"},
+                  "description": {"text": "write `c` (unsafe: review before applying)"},
                   "artifactChanges": [{\#(file), "replacements": [
                     {"deletedRegion": {"startLine": 1, "startColumn": 2, "endLine": 1, "endColumn": 3}},
                     {"deletedRegion": {"startLine": 1, "startColumn": 8, "endLine": 1, "endColumn": 11},

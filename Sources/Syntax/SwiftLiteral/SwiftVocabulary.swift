@@ -1,10 +1,10 @@
-/// What may stand at a place of a Swift catalog, as the library `BillingCatalog` declares it.
+/// The expected type at a position in a Swift catalog, as declared by the library `BillingCatalog`.
 package indirect enum SwiftType: Equatable, Sendable {
-  /// Behind a label that no type has: the decoder reports the label, and its value is read as it comes.
+  /// The value of an unknown label, which the decoder reports; any value is accepted.
   case any
   /// A type of the library, or `String`, `Int64` or `Bool`.
   case named(String)
-  /// A dictionary from ids.
+  /// A dictionary with ids as keys.
   case map(SwiftType)
   case list(SwiftType)
 
@@ -19,29 +19,29 @@ package indirect enum SwiftType: Equatable, Sendable {
     return nil
   }
 
-  /// As a message speaks of it.
+  /// The name in messages.
   var expected: String {
     switch self {
     case .any: "a value"
-    case .text: "a text in double quotes"
+    case .text: "a string"
     case .integer: "a number"
     case .bool: "true or false"
-    case .named(let name): "\(name)(…)"
-    case .map: "`[` and a dictionary"
-    case .list: "`[` and an array"
+    case .named(let name): "`\(name)(…)`"
+    case .map: "a dictionary"
+    case .list: "an array"
     }
   }
 }
 
-/// The words of the library `BillingCatalog`, as far as the reader has to know them.
+/// The parts of the library `BillingCatalog` that the reader needs to know.
 package struct SwiftVocabulary: Sendable {
-  /// The types whose initialisers stand for objects, with their labels, which are the names of the object's fields.
+  /// The types whose initializers represent objects, with their labels, which are the names of the fields.
   let objects: [String: [String: SwiftType]]
-  /// The labels of an entitlement's cases, all together.
+  /// The labels of all entitlement cases.
   let entitlement: [String: SwiftType]
-  /// The cases of an entitlement, and the label that each has first.
+  /// The cases of an entitlement, each with its first label.
   let entitlementCases: [(name: String, label: String)]
-  /// The types of words: what each member stands for in a JSON catalog. A word can also be spelled out, as
+  /// The word types, with the JSON word of each member. A word can also be given as a string, such as
   /// `Interval("fortnight")`.
   let words: [String: [(member: String, word: String)]]
 
@@ -55,22 +55,22 @@ package struct SwiftVocabulary: Sendable {
     self.words = words
   }
 
-  /// The cases of a metadata value that hold another value, and what they hold.
+  /// The cases of a metadata value that have an associated value, and its type.
   static let metadataCases: [(name: String, type: SwiftType, kind: SyntaxTree.Kind)] = [
     ("bool", .bool, .boolean), ("number", .named("Amount"), .number), ("string", .text, .string),
     ("array", .list(.named("MetadataValue")), .array), ("object", .metadata, .object),
   ]
 
-  /// The types that may be spelled out in front of a value.
+  /// The types whose name may precede a value.
   var allTypes: [String] { objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue"] }
 
-  /// The type of what stands behind a label.
+  /// The type of the value after a label.
   func type(of label: String, in type: SwiftType) -> SwiftType {
     guard let name = type.name else { return .any }
     return (name == "Entitlement" ? entitlement[label] : objects[name]?[label]) ?? .any
   }
 
-  /// The member that stands for a word of a JSON catalog: `oneTime` for `one_time`. No word has two.
+  /// The member for a word of a JSON catalog: `oneTime` for `one_time`. No word has more than one member.
   func member(for word: String) -> String? {
     for members in words.values {
       if let member = members.first(where: { $0.word == word }) { return member.member }
