@@ -1,10 +1,10 @@
 import Diagnostics
 import Syntax
 
-/// Finds features that no plan, add-on or top-up grants: they are left over, or an entitlement is missing.
+/// Finds features that no plan, add-on or top-up includes: they are left over, or an entitlement is missing.
 func lintUnusedFeatures(_ catalog: Catalog) -> [Finding] {
   var isGranted = Array(repeating: false, count: catalog.features.count)
-  // By feature: the first entitlement that switches it off.
+  // By feature: the first entitlement that disables it.
   var switchedOff = [Entitlement?](repeating: nil, count: catalog.features.count)
   func read(_ entitlements: [Entitlement], ofService isService: Bool = false) {
     for entitlement in entitlements {
@@ -16,7 +16,7 @@ func lintUnusedFeatures(_ catalog: Catalog) -> [Finding] {
     }
   }
   for plan in catalog.plans { read(plan.entitlements) }
-  // The feature of a service stands for the work that is sold.
+  // The feature of a service names the work that is sold.
   for addon in catalog.addons { read(addon.entitlements, ofService: addon.isService) }
   for topup in catalog.topups { isGranted[topup.feature] = true }
 
@@ -24,8 +24,10 @@ func lintUnusedFeatures(_ catalog: Catalog) -> [Finding] {
     let feature = catalog.features[index].header
     let off = switchedOff[index]
     return Finding(
-      .unusedFeature, "nothing gives the feature \(quoted(feature.id))" + (off == nil ? "" : ": it is only switched off"),
-      at: feature.place.name, help: "give it in a plan or an add-on, or remove it",
-      related: off.map { [.init("it is switched off here", at: $0.place)] } ?? [])
+      .unusedFeature,
+      "unused feature \(quoted(feature.id)): "
+        + (off == nil ? "no plan, add-on or top-up includes it" : "all its entitlements are disabled"),
+      at: feature.place.name, help: "include it in a plan or an add-on, or remove it",
+      related: off.map { [.init("disabled here", at: $0.place)] } ?? [])
   }
 }
