@@ -16,7 +16,7 @@ func version(
   return CatalogVersion(tree: compilation.tree, catalog: catalog, format: format)
 }
 
-/// A change as these tests tell it.
+/// A change as these tests write it.
 struct ToldChange {
   let text: String
   let old: Location?
@@ -24,7 +24,7 @@ struct ToldChange {
   let message: String
 }
 
-/// The changes of one text to another: `+ compatible @ plans.team`.
+/// The changes from one text to another: `+ compatible @ plans.team`.
 func changes(
   _ old: CatalogVersion, _ new: CatalogVersion
 ) -> [ToldChange] {
