@@ -43,8 +43,8 @@ func changes(_ old: String, _ new: String, sourceLocation: SourceLocation = #_so
   try changes(version(old, sourceLocation: sourceLocation), version(new, sourceLocation: sourceLocation)).map(\.text)
 }
 
-/// Expects one change with that text and message, at the mark in each of the texts; where a text has no mark, it has no
-/// such place.
+/// Expects one change with this text and message, at the mark in each catalog. A catalog without a mark does not have the
+/// place.
 func expectChange(
   _ text: String, _ message: String, from old: String, to new: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
