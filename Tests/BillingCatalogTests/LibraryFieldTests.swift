@@ -4,10 +4,10 @@ import Testing
 @testable import BillingCatalog
 @testable import Syntax
 
-/// The library's types have the fields of the format, and write all of them: a field that one of them lacks could be printed as
-/// Swift, and not compiled.
+/// The library's types have and write all fields of the format. If one lacked a field, the printer could produce Swift that
+/// does not compile.
 @Suite struct LibraryFieldTests {
-  @Test func `every type of the library has the fields that the format gives it`() {
+  @Test func `every type of the library has the fields of the format`() {
     let types = SwiftVocabulary.catalog.objects
     var found: [String: Set<String>] = [:]
     func visit(_ value: Any) {

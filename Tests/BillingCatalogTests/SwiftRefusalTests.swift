@@ -4,7 +4,7 @@ import Syntax
 import TestSupport
 import Testing
 
-/// What the reader refuses: the words of the message, the help, and the place, which is marked.
+/// Input that the reader rejects, with the expected message, help and marked place.
 @Suite struct SwiftRefusalTests {
   struct Refused: Sendable, CustomTestStringConvertible {
     let text: String
@@ -67,7 +67,7 @@ import Testing
     Refused("let c = Catalog(features: .⟦empty⟧)", "`Entries` has no member `empty`", allowed),
     Refused("let c = Catalog() ⟦/* open", "expected `*/` at the end of the comment, found the end of the file"),
     Refused("let ⟦`⟧c = Catalog()", "expected an identifier between backticks, found ```"),
-  ]) func `a file that is more or less than a catalog`(refused: Refused) {
+  ]) func `a file that is not exactly a catalog`(refused: Refused) {
     let isOpen = refused.text.hasSuffix("open")
     expect(refused, in: isOpen ? refused.text + "⟧" : refused.text)
   }
@@ -114,7 +114,7 @@ import Testing
     Refused("- ⟦5⟧", "expected a number after `-`, found `5`"),
     Refused("-⟦-⟧5", "expected a number after `-`, found `-`"),
     Refused("-⟦true⟧", "expected a number after `-`, found `true`"),
-  ]) func `a value that is no literal`(refused: Refused) {
+  ]) func `a value that is not a literal`(refused: Refused) {
     expect(refused, in: catalog(metadata: refused.text))
   }
 
@@ -130,7 +130,7 @@ import Testing
     Refused("1e⟦_⟧3", "expected a digit, found `_`"),
     Refused("0x1.8⟦]⟧", "expected `p` and an exponent, found `]`"),
     Refused("0x1p⟦]⟧", "expected a digit, found `]`"),
-  ]) func `a number that is not spelled as one`(refused: Refused) {
+  ]) func `a malformed number`(refused: Refused) {
     expect(refused, in: catalog(metadata: refused.text))
   }
 
@@ -160,13 +160,13 @@ import Testing
       "\"\"\"\n  a ⟦\\⟧\n  \"\"\"",
       "the last line of a multi-line string cannot end with a backslash", "remove the backslash"),
     Refused("\"\"\"\n  ⟦\\(⟧a)\n  \"\"\"", "string interpolation is not supported in a catalog", text),
-  ]) func `a string that is not closed, or has what no catalog has`(refused: Refused) {
+  ]) func `a string that is not closed or has unsupported contents`(refused: Refused) {
     let isOpen = !refused.text.contains("⟧")
     let text = catalog(metadata: refused.text + (isOpen ? "\n" : ""))
     expect(refused, in: isOpen ? text.closingMarkAtLineEnd : text)
   }
 
-  @Test func `a string of several lines that is not closed`() {
+  @Test func `a multi-line string that is not closed`() {
     expect(
       Refused("", "expected `\"\"\"` at the end of the string, found the end of the file"),
       in: "let c = Catalog(features: ⟦\"\"\"\n  a\n⟧")
@@ -187,7 +187,7 @@ import Testing
     Refused("amount: ⟦Amount⟧(5)", "expected a number, found `Amount`"),
     Refused("currency: ⟦Plan⟧()", "expected a string, found `Plan`"),
     Refused("providerIds: .⟦none⟧", "`Entries` has no member `none`", allowed),
-  ]) func `a word that the type at its place does not have`(refused: Refused) {
+  ]) func `a member that the type does not have`(refused: Refused) {
     expect(refused, in: "let c = Catalog(plans: [\"p\": Plan(prices: [\"m\": Price(\(refused.text))])])")
   }
 
@@ -206,7 +206,7 @@ import Testing
     Refused(".metered(amount: .⟦zero⟧)", "`Amount` has no member `zero`", allowed),
     Refused(".metered(amount: Amount(\"1\" ⟦+⟧ \"2\"))", "operators are not supported in a catalog, found `+`", result),
     Refused("Entitlement(⟦[⟧:])", "expected a literal, found `[`"),
-  ]) func `an entitlement that Swift would not take`(refused: Refused) {
+  ]) func `an entitlement that Swift would reject`(refused: Refused) {
     expect(refused, in: "let c = Catalog(plans: [\"p\": Plan(entitlements: [\"f\": \(refused.text)])])")
   }
 
@@ -231,7 +231,7 @@ import Testing
       rule: "number-out-of-range")
   }
 
-  @Test func `a byte that is no UTF-8, wherever it stands`() {
+  @Test func `an invalid UTF-8 byte, anywhere in the file`() {
     let places = [("// ", "\n"), ("let c = Catalog(features: [\"", "\": 5])"), ("let c = ", ""), ("let c", " = 5")]
     for (before, after) in places {
       let reading = Reading(SourceText(name: "c.swift", bytes: Array(before.utf8) + [0xFF] + Array(after.utf8)))
@@ -243,7 +243,7 @@ import Testing
 }
 
 extension String {
-  /// The same text with a closing mark at the end of the line that has the opening one.
+  /// The text with a closing mark added at the end of the line with the opening one.
   fileprivate var closingMarkAtLineEnd: String {
     split(separator: "\n", omittingEmptySubsequences: false).map { $0.contains("⟦") ? $0 + "⟧" : $0 }.joined(separator: "\n")
   }

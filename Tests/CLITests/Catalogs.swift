@@ -46,7 +46,7 @@ enum Catalogs {
   /// What is said of ``wrong``.
   static func finding(in name: String) -> String {
     """
-    \(name):2:37: error: there is no feature `apu` [unknown-feature]
+    \(name):2:37: error: unknown feature `apu` [unknown-feature]
      2 |  "plans": {"pro": {"entitlements": {"apu": true}}}}
        |                                     ^~~~~
       = help: did you mean `api`?
@@ -57,7 +57,7 @@ enum Catalogs {
 
   static func finding(in name: String, asJSON: Bool) -> String {
     #"{"format":1,"catalog":"\#(name)","errors":1,"warnings":0,"diagnostics":[{"rule":"unknown-feature","#
-      + #""severity":"error","message":"there is no feature `apu`","path":"plans.pro.entitlements.apu","#
+      + #""severity":"error","message":"unknown feature `apu`","path":"plans.pro.entitlements.apu","#
       + #""pointer":"/plans/pro/entitlements/apu","range":{"start":{"line":2,"column":37,"offset":79},"#
       + #""end":{"line":2,"column":42,"offset":84}},"help":"did you mean `api`?","fixes":[{"message":"write `api`","#
       + #""applicability":"unsafe","edits":[{"range":{"start":{"line":2,"column":37,"offset":79},"#

@@ -22,13 +22,13 @@ import Testing
         == Outcome(
           status: 0,
           error: """
-            a.json:3:79: warning: the plan `pro` is named twice [repeated-plan]
+            a.json:3:79: warning: plan `pro` is listed twice [repeated-plan]
              3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
                |                                                                               ^~~~~
-            a.json:3:72: note: it is named here already
+            a.json:3:72: note: first listed here
              3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
                |                                                                        ^~~~~
-              = help: remove one of the two
+              = help: remove one of them
             a.json: 1 warning
 
             """))

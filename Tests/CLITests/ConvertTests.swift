@@ -189,7 +189,7 @@ import Testing
         == Outcome(
           status: 1,
           error: """
-            a.swift:3:38: error: there is no feature `apu` [unknown-feature]
+            a.swift:3:38: error: unknown feature `apu` [unknown-feature]
              3 |   plans: ["pro": Plan(entitlements: ["apu": true])])
                |                                      ^~~~~
               = help: did you mean `api`?

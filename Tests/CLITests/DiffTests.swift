@@ -29,12 +29,12 @@ import Testing
           status: 0,
           output: """
             customer: customers get less or pay more
-              ~ plans.pro.prices.monthly.amount: the price goes up from 20.00 USD to 25.00 USD a month [provider: stripe] \
+              ~ plans.pro.prices.monthly.amount: price increased from 20.00 USD to 25.00 USD a month [provider: stripe] \
             (old.json:3:37 -> new.json:3:37)
-              - plans.team: the plan `team` is gone (old.json:3:86)
+              - plans.team: plan `team` removed (old.json:3:86)
 
             cosmetic: display text, metadata and order
-              ~ plans.pro.name: the name changes from `Pro` to `Professional` (old.json:2:28 -> new.json:2:28)
+              ~ plans.pro.name: name changed from `Pro` to `Professional` (old.json:2:28 -> new.json:2:28)
 
             3 changes: 2 affect customers, 1 needs a new object (stripe), 1 cosmetic
 
@@ -65,7 +65,7 @@ import Testing
             + #""summary":{"customer":1,"provider":1,"api":0,"compatible":0,"cosmetic":0},"#
             + #""changes":[{"kind":"changed","path":"plans.pro.prices.monthly.amount","#
             + #""pointer":"/plans/pro/prices/monthly/amount","classes":["customer","provider"],"providers":["stripe"],"#
-            + #""message":"the price goes up from 20.00 USD to 25.00 USD a month","old":2000,"new":2500,"#
+            + #""message":"price increased from 20.00 USD to 25.00 USD a month","old":2000,"new":2500,"#
             + #""oldRange":{"start":{"line":3,"column":37,"offset":144},"end":{"line":3,"column":41,"offset":148}},"#
             + #""newRange":{"start":{"line":3,"column":37,"offset":144},"end":{"line":3,"column":41,"offset":148}}}]}"# + "\n"))
     #expect(
@@ -97,11 +97,11 @@ import Testing
 
             ### customer: customers get less or pay more
 
-            - `plans.pro.prices.monthly.amount`: the price goes up from 20.00 USD to 25.00 USD a month *(provider: stripe)*
+            - `plans.pro.prices.monthly.amount`: price increased from 20.00 USD to 25.00 USD a month *(provider: stripe)*
 
             ### compatible: better for customers, or neutral
 
-            - `plans.team`: the plan \\`team\\` is new
+            - `plans.team`: plan \\`team\\` added
 
             """))
   }
@@ -115,13 +115,13 @@ import Testing
   ])
   func `nothing that a catalog says is Markdown`(name: String, written: String) {
     let outcome = run(Self.catalog(amount: 1), Self.catalog(amount: 1, name: name), "--format", "markdown", "--provider", "stripe")
-    #expect(outcome.output.hasSuffix("\n- `plans.pro.name`: the name changes from \\`Pro\\` to \(written)\n"))
+    #expect(outcome.output.hasSuffix("\n- `plans.pro.name`: name changed from \\`Pro\\` to \(written)\n"))
   }
 
   @Test func `a path is a code span, whatever is in it`() {
     let outcome = run(
       Self.catalog(amount: 1), Self.catalog(amount: 1, more: #", "a`|``@b": {"entitlements": {"api": true}}"#), "--format", "markdown")
-    #expect(outcome.output.contains("\n- ``` plans.a`|``@b ```: the plan \\`a\\`\\|\\`\\`@&#8203;b\\` is new\n"))
+    #expect(outcome.output.contains("\n- ``` plans.a`|``@b ```: plan \\`a\\`\\|\\`\\`@&#8203;b\\` added\n"))
   }
 
   // MARK: Statuses

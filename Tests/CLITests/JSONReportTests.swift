@@ -58,10 +58,10 @@ import Testing
         + #"your application must check the plan","path":"addons.sso.compatiblePlans","pointer":"/addons/sso/compatiblePlans","#
         + #""range":{"start":{"line":4,"column":71,"offset":247},"end":{"line":4,"column":85,"offset":261}},"#
         + #""provider":"stripe"},"#
-        + #"{"rule":"repeated-plan","severity":"warning","message":"the plan `pro` is named twice","#
+        + #"{"rule":"repeated-plan","severity":"warning","message":"plan `pro` is listed twice","#
         + #""path":"addons.sso.compatiblePlans.1","pointer":"/addons/sso/compatiblePlans/1","#
         + #""range":{"start":{"line":4,"column":79,"offset":255},"end":{"line":4,"column":84,"offset":260}},"#
-        + #""help":"remove one of the two","related":[{"message":"it is named here already","range":"#
+        + #""help":"remove one of them","related":[{"message":"first listed here","range":"#
         + #"{"start":{"line":4,"column":72,"offset":248},"end":{"line":4,"column":77,"offset":253}}}],"#
         + #""fixes":[{"message":"remove it","applicability":"safe","edits":[{"range":"#
         + #"{"start":{"line":4,"column":77,"offset":253},"end":{"line":4,"column":84,"offset":260}},"text":""}]}]}"#

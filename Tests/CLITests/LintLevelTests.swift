@@ -22,7 +22,7 @@ import Testing
   @Test func `a rule that is denied is an error`() {
     let outcome = check(Catalogs.repeated, "--deny", "repeated-plan")
     #expect(outcome.status == 1)
-    #expect(outcome.error.hasPrefix("a.json:3:79: error: the plan `pro` is named twice [repeated-plan]\n"))
+    #expect(outcome.error.hasPrefix("a.json:3:79: error: plan `pro` is listed twice [repeated-plan]\n"))
     #expect(outcome.error.hasSuffix("a.json: 1 error\n"))
   }
 

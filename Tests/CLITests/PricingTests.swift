@@ -206,7 +206,7 @@ import Testing
     let warned = system.run("pricing", "b.json")
     #expect(warned.status == 0)
     #expect(warned.output.hasPrefix("# Pricing\n"))
-    #expect(warned.error.contains(" warning: the plan `pro` is named twice [repeated-plan]\n"))
+    #expect(warned.error.contains(" warning: plan `pro` is listed twice [repeated-plan]\n"))
     let strict = system.run("pricing", "b.json", "--strict")
     #expect(strict.status == 1)
     #expect(strict.output == "")

@@ -235,7 +235,7 @@ import Testing
       try folder.write(Catalogs.wrong, to: name)
       let result = try catalogc(["check", name], in: folder)
       #expect(result.status == 1)
-      #expect(result.errorText.hasPrefix("prix é\\u{1B}[31m \"'.json:2:37: error: there is no feature `apu`"))
+      #expect(result.errorText.hasPrefix("prix é\\u{1B}[31m \"'.json:2:37: error: unknown feature `apu`"))
     }
   }
 }

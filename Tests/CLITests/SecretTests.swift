@@ -48,11 +48,11 @@ import Testing
         == MemorySystem.Outcome(
           status: 1,
           error: """
-            a.json:2:37: error: the text begins like a secret of a provider: `sk_live_…` [secret-in-catalog]
+            a.json:2:37: error: this string looks like a provider secret (`sk_live_…`) [secret-in-catalog]
              2 |  "plans": {"pro": {"entitlements": {"sk_live_*********": true}}}}
                |                                     ^~~~~~~~~~~~~~~~~~~
-              = help: take it out, make a new one at the provider, and keep it in the environment
-            a.json:2:37: error: there is no feature `sk_live_…` [unknown-feature]
+              = help: remove it, rotate it at the provider, and pass the new one through the environment
+            a.json:2:37: error: unknown feature `sk_live_…` [unknown-feature]
              2 |  "plans": {"pro": {"entitlements": {"sk_live_*********": true}}}}
                |                                     ^~~~~~~~~~~~~~~~~~~
               = help: the catalog defines `api`

@@ -14,7 +14,7 @@ import Testing
     let outcome = system.run("check", "a.swift", "--fix")
     #expect(outcome.status == 1)
     #expect(system.text("a.swift") == text)
-    #expect(outcome.error.contains("the catalog has no field `meter`"))
+    #expect(outcome.error.contains("unknown field `meter`"))
     #expect(Target.check.violation(Array(text.utf8), .swift) == nil)
   }
 }

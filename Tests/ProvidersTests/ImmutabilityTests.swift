@@ -181,7 +181,7 @@ import Testing
     let secret = Self.catalog.replacing(#""description": "Old""#, with: #""description": "by sk_live_4eC39HqLyjWDarjtT1zdp7dc""#)
     let comparison = CatalogComparison(try version(Self.catalog), try version(secret), providers: .all)
     let difference = try #require(comparison.differences.first)
-    #expect(difference.message == "the description changes from `Old` to `by sk_live_…`")
+    #expect(difference.message == "description changed from `Old` to `by sk_live_…`")
     #expect(difference.newValue == "by sk_live_…")
   }
 

@@ -4,10 +4,10 @@ import Syntax
 
 /// What the file says, typed; references are still names, and what could not be read is nil.
 package struct Draft: Sendable {
-  /// A name that stands for another entry.
+  /// A name that refers to another entry.
   struct Reference: Sendable {
     let name: String
-    /// The value that is this string, or that has it for its key.
+    /// The string itself, or the value whose key it is.
     let node: NodeID
   }
 
@@ -24,7 +24,7 @@ package struct Draft: Sendable {
 
   struct Entitlement: Sendable {
     let feature: Reference
-    /// What the value looks like: nil where any feature would do, or where it could not be read.
+    /// The type of feature that the value fits; nil if it fits any, or could not be read.
     var kind: CatalogModel.Feature.Kind?
     var value: CatalogModel.Entitlement.Value?
     var metadata: [JSON.Member] = []
@@ -33,13 +33,13 @@ package struct Draft: Sendable {
   /// The prices of an item.
   struct Prices: Sendable {
     private(set) var read: [Price] = []
-    /// Those that could not be read: their lookup keys are taken all the same.
+    /// Those that could not be read. Their lookup keys still count as taken.
     private(set) var unread: [UnreadPrice] = []
     private(set) var haveDefaultLookupKeys = true
 
     var isEmpty: Bool { read.isEmpty && unread.isEmpty }
 
-    /// Nil where one could not be read.
+    /// Nil if one could not be read.
     var complete: [Price]? { unread.isEmpty ? read : nil }
 
     mutating func append(_ price: Price) {
@@ -55,12 +55,12 @@ package struct Draft: Sendable {
 
   struct UnreadPrice: Sendable {
     let id: String
-    /// Nil where it is made of the item's key and the price's id.
+    /// Nil if it is derived from the item's key and the price's id.
     let lookupKey: String?
     let node: NodeID
   }
 
-  /// A plan, or what an add-on shares with one.
+  /// A plan, or the fields that an add-on shares with one.
   struct Plan: Sendable {
     let header: Header
     var entitlements: [Entitlement] = []

@@ -2,16 +2,16 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Finds plans that nobody has a reason to buy: another plan costs no more however one pays, and grants everything that they
-/// grant; and it costs less somewhere, or grants more.
+/// Finds plans that nobody has a reason to buy: another plan costs no more in any currency and cadence and grants everything
+/// that they grant, and it costs less somewhere or grants more.
 ///
-/// What a plan grants are its entitlements, and the add-ons and top-ups that go with it. Plans without prices take no part.
+/// A plan grants its entitlements, and access to its add-ons and top-ups. Plans without prices are not compared.
 func lintDominatedPlans(_ catalog: Catalog) -> [Finding] {
   let ranges = PlanPriceRanges(catalog)
   var sizes = Array(repeating: 0, count: ranges.segmentCount)
   for range in ranges.all { sizes[range.segment] += 1 }
 
-  // A plan must lose everywhere, so it is enough to look for rivals in one segment: its home, the one with the fewest plans.
+  // A dominated plan loses in every segment, so it is enough to search one: its home, the segment with the fewest plans.
   var isHome = Array(repeating: false, count: ranges.segmentCount)
   let homes = catalog.plans.indices.map { plan in
     let home = ranges.of(plan).min { (sizes[$0.segment], $0.segment) < (sizes[$1.segment], $1.segment) }?.segment
@@ -37,8 +37,8 @@ private struct Sale {
   let isAtHome: Bool
 }
 
-/// A plan is compared with at most this many that cost no more, those nearest in price first. ``LargestGrants`` spares nearly
-/// all plans the search; this bounds it for a catalog that is made to defeat that.
+/// How many plans that cost no more a plan is compared with, the closest in price first. ``LargestGrants`` avoids the search
+/// for nearly all plans; this bounds it for catalogs designed to defeat that.
 private let mostRivals = 200
 
 /// - Parameter sales: of one segment.
@@ -49,7 +49,7 @@ private func findings(
   let byHighest = sales.sorted { ($0.range.highest.amount, $0.plan) < ($1.range.highest.amount, $1.plan) }
   var findings: [Finding] = []
   largest.removeAll()
-  // The plans before this position never cost more than the one at hand, of which the lowest price counts.
+  // The plans before this position cost no more than the lowest price of the current one.
   var end = 0
   for sale in byHighest {
     while end < byHighest.count, byHighest[end].range.highest.amount <= sale.range.lowest.amount {
@@ -68,8 +68,8 @@ private func findings(
   return findings
 }
 
-/// The largest amount of each granted feature among some plans: a plan that is alone in granting as much as that is dominated
-/// by none of them. In a catalog whose prices rise with what is granted, that is every plan.
+/// The largest amount of each granted feature among some plans. A plan that is the only one to grant that much is not
+/// dominated by any of them. If prices rise with what is granted, that is every plan.
 private struct LargestGrants {
   private struct Largest {
     var amount: ExactDecimal
@@ -82,7 +82,7 @@ private struct LargestGrants {
   private let plans: [Plan]
   /// By slot.
   private var largest: [Largest?]
-  /// Only what was added in this round counts: so the list need not be cleared for each of many segments.
+  /// Only entries of the current round count, so the list need not be cleared for every segment.
   private var round = 0
 
   init(_ catalog: Catalog) {
@@ -123,7 +123,7 @@ private func finding(
   _ compared: ComparedPlan, _ home: PriceRange, by rival: ComparedPlan, _ rivalHome: PriceRange,
   _ dominance: ComparedPlan.Dominance
 ) -> Finding {
-  // If the price is the same at home, another segment may show a difference.
+  // If the prices are equal in the home segment, show another segment in which they differ.
   let (range, otherRange) = dominance.saving ?? (home, rivalHome)
   let (plan, other) = (compared.plan, rival.plan)
   let (price, otherPrice) = (plan.prices[range.lowest.price], other.prices[otherRange.highest.price])
@@ -131,11 +131,11 @@ private func finding(
   let costs = "\(name) costs \(price.described)"
   let message =
     dominance.saving == nil
-    ? "\(costs), and \(otherName) gives more for the same"
-    : "\(costs); \(otherName) gives \(dominance.grantsLess ? "more" : "the same") for \(otherPrice.money)"
+    ? "\(costs); \(otherName) includes more for the same price"
+    : "\(costs); \(otherName) includes \(dominance.grantsLess ? "more" : "the same") for \(otherPrice.money)"
   return Finding(
     .dominatedPlan, message, at: plan.header.place.name,
-    help: "give something in \(name) that \(otherName) does not give, or sell one of them alone",
+    help: "add something to \(name) that \(otherName) does not include, or remove one of them",
     related: [
       .init("the price of \(name)", at: price.amountPlace), .init("the price of \(otherName)", at: otherPrice.amountPlace),
     ])

@@ -19,8 +19,8 @@ struct SegmentNumbers {
   }
 }
 
-/// What a plan costs in a segment. Of several prices the lowest and the highest are kept, so that each can be compared in
-/// favor of the plan that may be dominated.
+/// What a plan costs in a segment. The lowest and the highest of several prices are kept, so that each comparison can favor
+/// the plan that may be dominated.
 struct PriceRange {
   /// An amount, and the index of its price in the plan.
   typealias Entry = (amount: Int64, price: Int)
@@ -58,7 +58,7 @@ struct GrantedFeature {
   /// The index of its entitlement in the plan.
   let index: Int
 
-  /// Nil for what is switched off.
+  /// Nil if it is disabled.
   init?(_ entitlement: Entitlement, at index: Int) {
     let form: Int
     switch entitlement.value {
@@ -81,14 +81,14 @@ struct GrantedFeature {
 }
 
 extension Entitlement {
-  /// Whether this is less than what another plan grants in the same slot; nil if it is more in any respect, or nothing is
-  /// known: what metadata says is up to the application.
+  /// Whether this is less than what another plan grants in the same slot; nil if it is more in any respect, or cannot be
+  /// compared because metadata differs, whose meaning only the application knows.
   fileprivate func isLess(than other: Entitlement) -> Bool? {
     guard metadata == other.metadata else { return nil }
     switch (value, other.value) {
     case (.metered(let mine), .metered(let theirs)):
       let soft = (mine.isSoftLimit ?? false, theirs.isSoftLimit ?? false)
-      // Overage that is preserved is taken from the next allowance: it is better for the customer if it is not.
+      // Preserved overage is deducted from the next allowance, which is worse for the customer.
       let preserved = (mine.preserveOverageAtReset ?? false, theirs.preserveOverageAtReset ?? false)
       if mine.amount > theirs.amount || (soft.0 && !soft.1) || (!preserved.0 && preserved.1) { return nil }
       return mine.amount < theirs.amount || soft.0 != soft.1 || preserved.0 != preserved.1
@@ -197,14 +197,14 @@ final class ComparedPlan {
     self.grants = grants
   }
 
-  /// How another plan is the better buy.
+  /// How another plan is better.
   struct Dominance {
-    /// What both cost in the first segment in which the other plan costs less.
+    /// The prices of both in the first segment in which the other plan costs less.
     fileprivate(set) var saving: (mine: PriceRange, theirs: PriceRange)?
     fileprivate(set) var grantsLess: Bool
   }
 
-  /// Nil unless another plan costs no more in any segment, grants all that this one grants, and is better in either.
+  /// Nil unless another plan costs no more in any segment, grants at least as much, and is better in price or grants.
   func dominance(by other: ComparedPlan) -> Dominance? {
     var dominance = Dominance(grantsLess: grants.count < other.grants.count)
     let costsNoLess = ranges.allMatch(in: other.ranges, by: \.segment) { mine, theirs in

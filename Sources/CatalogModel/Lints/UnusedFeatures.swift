@@ -1,11 +1,11 @@
 import Diagnostics
 import Syntax
 
-/// Finds features that no plan, add-on or top-up grants: they are left over, or an entitlement is missing.
+/// Finds features that no plan, add-on or top-up includes: they are left over, or an entitlement is missing.
 func lintUnusedFeatures(_ catalog: Catalog) -> [Finding] {
   var use = FeatureUse(catalog.features.count)
   for index in catalog.plans.indices { use.add(catalog.plans[index].entitlements) }
-  // The feature of a service stands for the work that is sold.
+  // The feature of a service names the work that is sold.
   for addon in catalog.addons { use.add(addon.entitlements, ofService: addon.isService) }
   for topup in catalog.topups { use.isGranted[topup.feature] = true }
 
@@ -13,16 +13,18 @@ func lintUnusedFeatures(_ catalog: Catalog) -> [Finding] {
     let feature = catalog.features[index].header
     let off = use.switchedOff[index]
     return Finding(
-      .unusedFeature, "nothing gives the feature \(quoted(feature.id))" + (off == nil ? "" : ": it is only switched off"),
-      at: feature.place.name, help: "give it in a plan or an add-on, or remove it",
-      related: off.map { [.init("it is switched off here", at: $0.place)] } ?? [])
+      .unusedFeature,
+      "unused feature \(quoted(feature.id)): "
+        + (off == nil ? "no plan, add-on or top-up includes it" : "all its entitlements are disabled"),
+      at: feature.place.name, help: "include it in a plan or an add-on, or remove it",
+      related: off.map { [.init("disabled here", at: $0.place)] } ?? [])
   }
 }
 
 /// By feature.
 private struct FeatureUse {
   var isGranted: [Bool]
-  /// The first entitlement that switches the feature off.
+  /// The first entitlement that disables the feature.
   private(set) var switchedOff: [Entitlement?]
 
   init(_ count: Int) {
