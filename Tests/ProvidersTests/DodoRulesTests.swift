@@ -153,9 +153,9 @@ import Testing
   // MARK: Amounts
 
   @Test(arguments: [
-    ("USD", 49, "0.50 USD, found 0.49 USD"), ("GBP", 29, "0.30 GBP, found 0.29 GBP"), ("CLP", 999, "1000 CLP, found 999 CLP"),
-    ("IDR", 849_999, "8500.00 IDR, found 8499.99 IDR"), ("INR", 499, "5.00 INR, found 4.99 INR"),
-  ]) func `minimum amounts are those of the currency`(currency: String, amount: Int, expected: String) throws {
+    ("USD", 49, "0.49 USD", "0.50 USD"), ("GBP", 29, "0.29 GBP", "0.30 GBP"), ("CLP", 999, "999 CLP", "1000 CLP"),
+    ("IDR", 849_999, "8499.99 IDR", "8500.00 IDR"), ("INR", 499, "4.99 INR", "5.00 INR"),
+  ]) func `each currency has its own minimum amount`(currency: String, amount: Int, found: String, minimum: String) throws {
     func text(_ amount: Int) -> String {
       #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
@@ -166,7 +166,7 @@ import Testing
     expect("dodo/amount-below-minimum", at: "topups.pack.prices.p.amount", in: text(amount), provider: "dodo")
     expectNo("dodo/amount-below-minimum", in: text(amount + 1), provider: "dodo")
     let message = diagnostics(text(amount), provider: "dodo").first { $0.rule == "dodo/amount-below-minimum" }?.message
-    #expect(message == "Dodo Payments charges at least \(expected); charging it fails")
+    #expect(message == "\(found) is below the Dodo Payments minimum of \(minimum); charging it fails")
   }
 
   @Test func `a currency without a published minimum has none`() {

@@ -73,13 +73,13 @@ import Testing
     #expect(currency.map(\.range) == Marked(catalog).ranges)
     #expect(
       currency.map(\.message) == [
-        "`a` has no price in a currency of `dollar`; it is not for sale with it"
+        "`a` has no price in a currency of `dollar`; customers of that plan cannot buy it"
       ])
     let cadence = found.filter { $0.rule == "razorpay/addon-interval-mismatch" }
     #expect(cadence.map(\.path) == ["addons.a.compatiblePlans"])
     #expect(
       cadence.map(\.message) == [
-        "no price of `a` recurs in step with `year` and `half`; it is not for sale with them"
+        "no price of `a` aligns with the interval of `year` and `half`; customers of those plans cannot buy it"
       ])
   }
 

@@ -2,7 +2,7 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// What is said of fields that a provider has no place for.
+/// Findings about fields that a provider does not support.
 @Suite struct UnsentFieldTests {
   // MARK: Grants
 
@@ -13,20 +13,20 @@ import Testing
     "12.5 of `credits` (priority 5, expiration 6 MONTH, maxRolloverAmount 200 and metadata)"
 
   @Test(arguments: [
-    ("stripe", "Stripe takes the payment for `pack`; your application must grant \(usage) when it arrives"),
-    ("dodo", "Dodo Payments takes the payment for `pack`; your application must grant \(usage) when it arrives"),
-    ("razorpay", "Razorpay takes the payment for `pack`; your application must grant \(usage) when it arrives"),
+    ("stripe", "Stripe only collects the payment for `pack`; your application must then grant \(usage)"),
+    ("dodo", "Dodo Payments only collects the payment for `pack`; your application must then grant \(usage)"),
+    ("razorpay", "Razorpay only collects the payment for `pack`; your application must then grant \(usage)"),
   ])
-  func `the application is told all that it has to grant`(provider: String, message: String) {
+  func `the message names the amount and all terms to grant`(provider: String, message: String) {
     #expect(messages("\(provider)/grant-by-application", Self.full, provider) == [message])
   }
 
-  @Test func `a grant without terms is the amount alone`() {
+  @Test func `the message for a grant without terms names only the amount`() {
     let text = Self.topup(#""amount": 1000, "grant": {}"#)
     #expect(
       messages("dodo/grant-by-application", text, "dodo")
         == [
-          "Dodo Payments takes the payment for `pack`; your application must grant 1000 of `credits` when it arrives"
+          "Dodo Payments only collects the payment for `pack`; your application must then grant 1000 of `credits`"
         ])
   }
 
