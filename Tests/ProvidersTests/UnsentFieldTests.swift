@@ -34,7 +34,7 @@ import Testing
     (#""name": "Pack", "description": "Credits""#, ", without its name and description"),
     (#""description": "Credits""#, ", without its description"), (#""key": "pack_1""#, ""),
   ])
-  func `an order at Razorpay has no texts`(fields: String, end: String) {
+  func `an order at Razorpay has no name and description`(fields: String, end: String) {
     let text = Self.topup(#""amount": 1000, \#(fields)"#)
     #expect(
       messages("razorpay/topup-unsupported", text, "razorpay")
@@ -43,7 +43,7 @@ import Testing
 
   // MARK: Plans
 
-  @Test(arguments: ["stripe", "razorpay"]) func `the plans of a top-up are the application's to check`(provider: String) {
+  @Test(arguments: ["stripe", "razorpay"]) func `the application must check the plans of a top-up`(provider: String) {
     expect(
       "\(provider)/compatible-plans-not-enforced", at: "topups.pack.compatiblePlans",
       in: Self.topup(#""amount": 1000, "compatiblePlans": ⟦["pro"]⟧"#), provider: provider)
@@ -56,7 +56,7 @@ import Testing
 
   // MARK: Stripe
 
-  @Test func `the metadata of entitlements that Stripe carries is not sent`() {
+  @Test func `the metadata of attached entitlements is not sent to Stripe`() {
     expect(
       "stripe/metadata-not-sent", at: "plans.pro.entitlements.api.metadata", "addons.extra.entitlements.api.metadata",
       in: #"""
@@ -71,7 +71,7 @@ import Testing
         """#, provider: "stripe")
   }
 
-  @Test func `an empty description of a feature says nothing`() {
+  @Test func `an empty description of a feature is not reported`() {
     expectNo(
       "stripe/description-not-sent", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
       provider: "stripe")
@@ -89,7 +89,7 @@ import Testing
       "with the number to add at `$.n`; it ignores the meter's key, name, description, groups and metadata"
     ),
   ])
-  func `what a meter says beyond its events is named`(fields: String, end: String) {
+  func `the message names the fields of a meter that are ignored`(fields: String, end: String) {
     let text = #"""
       {"meters": {"calls": {"eventType": "api.call", \#(fields)}},
        "features": {"tokens": {"type": "metered", "meter": "calls"}}, "plans": {}}
@@ -100,7 +100,7 @@ import Testing
 
   // MARK: Keys at OpenMeter
 
-  @Test func `a key that OpenMeter does not get is named beside the prices`() {
+  @Test func `the message about prices names an unsent key, too`() {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"key": "pro_plan", "entitlements": {"api": true},
@@ -112,7 +112,7 @@ import Testing
         == ["OpenMeter does not bill customers of `pro`; its key and prices are ignored"])
   }
 
-  @Test func `that customers may have several of an add-on is named, too`() {
+  @Test func `the message about prices names the multiple field of an add-on, too`() {
     let text = #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}},
        "addons": {"extra": {"multiple": true, "entitlements": {"sso": true}}}}

@@ -47,7 +47,7 @@ package struct API: Sendable {
   /// The URL for test accounts, if they have a separate host.
   package let testURL: String?
   package let authentication: Authentication
-  /// The prefixes of test and live keys, if they can be told apart.
+  /// The prefixes of test and live keys, if they differ.
   package let keyPrefixes: (test: [String], live: [String])
   package let encoding: Encoding
   /// Sent with every request, such as the version of the API.

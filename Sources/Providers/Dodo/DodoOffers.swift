@@ -234,7 +234,7 @@ extension DodoLowering {
       guard let other = claims.claim(name, at: place) else { continue }
       shared.insert(ExactString(name))
       findings.report(
-        .nameTaken, "duplicate Dodo Payments name \(quoted(name)); a later run may confuse the two add-ons",
+        .nameTaken, "duplicate Dodo Payments add-on name \(quoted(name)); later runs may confuse the two",
         at: place, help: "rename one of them", related: [.init("first used here", at: other)])
     }
     return shared

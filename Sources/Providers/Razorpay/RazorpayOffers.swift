@@ -200,7 +200,7 @@ extension RazorpayLowering {
     if currency.code != "INR" {
       findings.report(
         .razorpayInternational,
-        "\(currency.code) needs international payments on the Razorpay account, and customers can pay by card only",
+        "\(currency.code) requires international payments on the Razorpay account; customers can pay only by card",
         at: place["currency"])
       let (amount, least) = (price.base.minorUnits, MoneyTable.razorpayToolMinimum)
       if amount < least {
