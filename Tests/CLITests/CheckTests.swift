@@ -64,7 +64,7 @@ import Testing
         == Outcome(
           status: 0,
           error: """
-            a.json:3:37: warning: Stripe charges at least 0.50 USD, found 0.49 USD; charging it fails \
+            a.json:3:37: warning: 0.49 USD is below the Stripe minimum of 0.50 USD; charging it fails \
             [stripe/amount-below-minimum]
              3 |    "prices": {"monthly": {"amount": 49, "currency": "USD", "interval": "month"}}}}}
                |                                     ^~
@@ -84,10 +84,10 @@ import Testing
         == Outcome(
           status: 1,
           error: """
-            a.json:1:67: error: the catalog switches Stripe off [provider-disabled]
+            a.json:1:67: error: Stripe is disabled in this catalog [provider-disabled]
              1 | {"features": {}, "plans": {}, "providers": {"stripe": {"enabled": false}}}
                |                                                                   ^~~~~
-              = help: remove this, or do not name `stripe`
+              = help: remove this field, or do not request `stripe`
             a.json: 1 error
 
             """))

@@ -35,7 +35,7 @@ import Testing
             {
               "rule": "stripe/amount-below-minimum",
               "path": "plans.pro.prices.monthly.amount",
-              "message": "Stripe charges at least 0.50 USD, found 0.49 USD; charging it fails"
+              "message": "0.49 USD is below the Stripe minimum of 0.50 USD; charging it fails"
             }
           ]
         }
@@ -307,6 +307,6 @@ import Testing
     let outcome = MemorySystem(["a.json": Catalogs.withoutStripe]).run("compile", "a.json", "--provider", "stripe")
     #expect(outcome.status == 1)
     #expect(outcome.output == "")
-    #expect(outcome.error.hasPrefix("a.json:1:67: error: the catalog switches Stripe off [provider-disabled]\n"))
+    #expect(outcome.error.hasPrefix("a.json:1:67: error: Stripe is disabled in this catalog [provider-disabled]\n"))
   }
 }

@@ -45,15 +45,15 @@ import Testing
     #expect(
       outcome.output
         == #"{"format":1,"catalog":"a.json","errors":0,"warnings":2,"diagnostics":["#
-        + #"{"rule":"stripe/amount-below-minimum","severity":"warning","message":"Stripe charges at least 0.50 USD, "#
-        + #"found 0.49 USD; charging it fails","path":"plans.pro.prices.monthly.amount","#
+        + #"{"rule":"stripe/amount-below-minimum","severity":"warning","message":"0.49 USD is below the Stripe "#
+        + #"minimum of 0.50 USD; charging it fails","path":"plans.pro.prices.monthly.amount","#
         + #""pointer":"/plans/pro/prices/monthly/amount","range":{"start":{"line":3,"column":15,"offset":129},"#
         + #""end":{"line":3,"column":17,"offset":131}},"provider":"stripe","help":"set the option `settlementCurrency` to the "#
         + #"currency of the account's payouts"},"#
         + #"{"rule":"stripe/item-without-price","severity":"note","message":"`sso` has no price, so it is not for sale at "#
         + #"Stripe; your application must grant it","path":"addons.sso","pointer":"/addons/sso","#
         + #""range":{"start":{"line":4,"column":13,"offset":189},"end":{"line":4,"column":18,"offset":194}},"#
-        + #""provider":"stripe","help":"give it a price with amount 0 to sell it at Stripe"},"#
+        + #""provider":"stripe","help":"add a price with amount 0 to sell it at Stripe"},"#
         + #"{"rule":"stripe/compatible-plans-not-enforced","severity":"note","message":"Stripe sells `sso` to customers of any plan; "#
         + #"your application must check the plan","path":"addons.sso.compatiblePlans","pointer":"/addons/sso/compatiblePlans","#
         + #""range":{"start":{"line":4,"column":71,"offset":247},"end":{"line":4,"column":85,"offset":261}},"#

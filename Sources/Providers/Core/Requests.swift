@@ -1,16 +1,16 @@
 import JSONText
 
-/// Requests in their order.
+/// An ordered list of requests.
 package struct Requests: Sequence, Sendable {
   private(set) var list: JSONList
 
-  /// - Parameter largestSize: in bytes of text, after which requests are left out.
+  /// - Parameter largestSize: in bytes of text. Requests beyond it are dropped.
   package init(largestSize: Int = .max) {
-    // In the list of a member of the artifact.
+    // The elements are nested two levels deep in the file.
     list = JSONList(depth: 2, largestText: largestSize)
   }
 
-  /// Others, in a list with the same limit.
+  /// A list of other requests with the same limit.
   package func replaced(by requests: some Sequence<Request>) -> Requests {
     var others = self
     others.list = list.empty
@@ -40,7 +40,7 @@ package struct Requests: Sequence, Sendable {
 
     package mutating func next() -> Request? {
       values.next().map { value in
-        guard let request = Request(value) else { preconditionFailure("what was written as a request is one") }
+        guard let request = Request(value) else { preconditionFailure("invalid packed request") }
         return request
       }
     }
