@@ -170,7 +170,7 @@ import Testing
 
   @Test func `its value cannot change a plan's`() throws {
     let (line, findings) = try alone("hurry")
-    #expect(findings == ["warning event-addon-apart: the add-on `hurry` does not change `tier`, which a plan gives"])
+    #expect(findings == ["warning event-addon-apart: add-on `hurry` cannot override `tier`, which a plan grants"])
     #expect(line?.request("entitlements/addon/hurry/tier") == nil)
   }
 

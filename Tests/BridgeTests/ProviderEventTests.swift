@@ -110,8 +110,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""refunded":false"#, "warning event-partial-refund: only a part of `pi_1` was given back: what it bought stays"),
-    (#""x":1"#, "warning event-partial-refund: whether all of `pi_1` was given back is not told: what it bought stays"),
+    (#""refunded":false"#, "warning event-partial-refund: `pi_1` was only partially refunded; its grants are kept"),
+    (#""x":1"#, "warning event-partial-refund: it is unknown whether `pi_1` was fully refunded; its grants are kept"),
   ])
   func `a part of a refund voids nothing`(state: String, finding: String) throws {
     var bridging = try Bridging("stripe")
@@ -157,7 +157,7 @@ import Testing
       #""notes":[]"#, #""notes":{"catalogPlanId":"pro"}"#)
     let (line, findings) = bridging.send(payload)
     #expect(line?.requestIDs == [])
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `plan_x`"])
+    #expect(findings == ["warning event-item-unknown: no catalog entry matches `plan_x`"])
   }
 
   // MARK: Dodo
@@ -187,7 +187,7 @@ import Testing
       {"type":"payment.succeeded","timestamp":"2027-01-15T08:00:00Z","data":{"payment_id":"pay_1","customer":{"customer_id":"c"},
        "product_cart":[{"product_id":"pdt_pack","quantity":2},{"product_id":"shirt","quantity":1},{"product_id":"pdt_pack","quantity":1}]}}
       """)
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `shirt`"])
+    #expect(findings == ["warning event-item-unknown: no catalog entry matches `shirt`"])
     #expect(line?.requestIDs == ["grants/topup/pack"])
     #expect(line?.request("grants/topup/pack")?["body"]?["amount"]?.compact == "751.5")
     #expect(line?.request("grants/topup/pack")?["body"]?["maxRolloverAmount"]?.compact == "751.5")

@@ -66,7 +66,7 @@ import Testing
   @Test func `an event that nobody knows is passed on with a warning`() throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(Stripe.event("radar.new_thing", #"{"id":"x"}"#))
-    #expect(findings == ["warning event-unknown: Stripe sends an event `radar.new_thing` that is not known"])
+    #expect(findings == ["warning event-unknown: unknown Stripe event `radar.new_thing`"])
     expectJSON(
       line,
       """
@@ -104,23 +104,23 @@ import Testing
   @Test(arguments: [
     ("nothing", "error syntax-error: "), ("{\"id\":", "error syntax-error: "), ("{}{}", "error syntax-error: "),
     (#"{"id":"a","id":"b"}"#, "error duplicate-json-key: "),
-    ("[]", "error event-field-type: an event is an object, found an array"),
-    ("7", "error event-field-type: an event is an object, found a number"),
-    ("{}", "error event-field-type: this is no event of Stripe"),
-    (#"{"type":7}"#, "error event-field-type: a string is expected here, found a number"),
-    (#"{"type":"customer.updated"}"#, "error event-field-type: this is no event of Stripe"),
-    (#"{"type":"customer.updated","data":[]}"#, "error event-field-type: an object is expected here, found an array"),
+    ("[]", "error event-field-type: expected an object, found an array"),
+    ("7", "error event-field-type: expected an object, found a number"),
+    ("{}", "error event-field-type: not a Stripe event"),
+    (#"{"type":7}"#, "error event-field-type: expected a string, found a number"),
+    (#"{"type":"customer.updated"}"#, "error event-field-type: not a Stripe event"),
+    (#"{"type":"customer.updated","data":[]}"#, "error event-field-type: expected an object, found an array"),
     (
       #"{"type":"customer.updated","created":"now","data":{"object":{}}}"#,
-      "error event-field-type: a number is expected here, found a string"
+      "error event-field-type: expected a number, found a string"
     ),
-    (#"{"type":"customer.updated","created":1.5,"data":{"object":{}}}"#, "error event-field-type: this is no point in time"),
+    (#"{"type":"customer.updated","created":1.5,"data":{"object":{}}}"#, "error event-field-type: invalid time"),
     (
-      #"{"type":"customer.updated","created":1e18,"data":{"object":{}}}"#, "error event-field-type: this is no point in time"
+      #"{"type":"customer.updated","created":1e18,"data":{"object":{}}}"#, "error event-field-type: invalid time"
     ),
     (
       #"{"type":"customer.updated","data":{"object":{"metadata":"x"}}}"#,
-      "error event-field-type: an object is expected here, found a string"
+      "error event-field-type: expected an object, found a string"
     ),
   ])
   func `a payload that cannot be trusted is reported, and gives no line`(payload: String, finding: String) throws {

@@ -61,7 +61,7 @@ import Testing
       outcome.error == """
         <stdin>:1:2: error: expected `"` at the end of the string, found the end of the file [syntax-error]
           = help: the file ends inside of a string: is it whole?
-        <stdin>:4:12: error: a string is expected here, found a number [event-field-type]
+        <stdin>:4:12: error: expected a string, found a number [event-field-type]
 
         """)
   }
@@ -72,7 +72,7 @@ import Testing
     #expect(
       outcome.error.split(separator: "\n").last.map(String.init)
         == #"{"format":1,"catalog":"<stdin>","errors":1,"warnings":0,"diagnostics":[{"rule":"event-field-type","severity":"error","#
-        + #""message":"an event is an object, found an array","path":"","pointer":"","range":{"start":{"line":2,"column":1,"offset":3},"#
+        + #""message":"expected an object, found an array","path":"","pointer":"","range":{"start":{"line":2,"column":1,"offset":3},"#
         + #""end":{"line":2,"column":3,"offset":5}}}]}"#)
   }
 
@@ -82,7 +82,7 @@ import Testing
     #expect(outcome.status == 0)
     #expect(
       outcome.error == #"""
-        <stdin>:1:1: warning: Stripe sends an event `a\u{1B}[31mb` that is not known [event-unknown]
+        <stdin>:1:1: warning: unknown Stripe event `a\u{1B}[31mb` [event-unknown]
 
         """#)
     #expect(!outcome.output.contains("4242") && !outcome.output.contains("sk_live"))
@@ -92,7 +92,7 @@ import Testing
     let long = String(repeating: "x", count: 17 << 20)
     let outcome = system(long, long, "\n" + customer("evt_1") + "\n").run("bridge", "c.json", "-p", "stripe")
     #expect(outcome.status == 1)
-    #expect(outcome.error == "<stdin>:1:1: error: the payload is longer than 16 MiB [event-too-long]\n")
+    #expect(outcome.error == "<stdin>:1:1: error: the payload exceeds 16 MiB [event-too-long]\n")
     #expect(ids(outcome) == ["evt_1"])
   }
 
@@ -125,8 +125,8 @@ import Testing
     #expect(
       outcome.error == """
         <stdin>:1:12: error: the signature does not match the body [event-signature]
-        <stdin>:2:1: error: there is no signature: the headers are missing [event-signature]
-          = help: write each payload as {"headers": {…}, "body": "…"}, with the body as it was received
+        <stdin>:2:1: error: missing signature: the line has no `headers` [event-signature]
+          = help: write each line as `{"headers": {…}, "body": "…"}`, with the body exactly as received
 
         """)
   }
@@ -146,8 +146,8 @@ import Testing
         == .init(
           status: 2,
           error: """
-            catalogc: error: the environment has no `STRIPE_WEBHOOK_SECRET`
-              = help: put the secret of the webhook endpoint there
+            catalogc: error: `STRIPE_WEBHOOK_SECRET` is not set
+              = help: set it to the signing secret of the webhook endpoint
 
             """))
     system.variables = ["DODO_PAYMENTS_WEBHOOK_KEY": "whsec_no base64!"]
@@ -155,17 +155,17 @@ import Testing
     #expect(
       outcome
         == .init(
-          status: 2, error: "catalogc: error: `DODO_PAYMENTS_WEBHOOK_KEY` holds no secret as Dodo Payments writes them\n"))
+          status: 2, error: "catalogc: error: `DODO_PAYMENTS_WEBHOOK_KEY` is not a valid Dodo Payments signing secret\n"))
   }
 
   // MARK: The command line
 
   @Test(arguments: [
-    ([], "`bridge` needs a provider"), (["-p", "all"], "the events are those of one provider"),
-    (["-p", "stripe,polar"], "the events are those of one provider"), (["-p", "strip"], "`strip` is no provider"),
-    (["-p", "stripe", "--entitlements", "non"], "`non` is no value of `--entitlements`"),
-    (["-p", "stripe", "--tolerance", "-1"], "`-1` is no number of seconds"),
-    (["-p", "stripe", "--tolerance", "soon"], "`soon` is no number of seconds"),
+    ([], "missing required option `--provider`"), (["-p", "all"], "`bridge` accepts exactly one `--provider`"),
+    (["-p", "stripe,polar"], "`bridge` accepts exactly one `--provider`"), (["-p", "strip"], "invalid value `strip` for `--provider`"),
+    (["-p", "stripe", "--entitlements", "non"], "invalid value `non` for `--entitlements`"),
+    (["-p", "stripe", "--tolerance", "-1"], "invalid value `-1` for `--tolerance`"),
+    (["-p", "stripe", "--tolerance", "soon"], "invalid value `soon` for `--tolerance`"),
     (["-p", "stripe", "missing.jsonl"], "cannot read `missing.jsonl`: No such file or directory"),
   ])
   func `a wrong command line is told`(arguments: [String], message: String) {
@@ -178,7 +178,7 @@ import Testing
   @Test func `the catalog and the events are not both standard input`() {
     let outcome = system().run("bridge", "-", "-p", "stripe")
     #expect(outcome.status == 2)
-    #expect(outcome.error.hasPrefix("catalogc: error: standard input cannot be the catalog and the events\n"))
+    #expect(outcome.error.hasPrefix("catalogc: error: standard input cannot be both the catalog and the events\n"))
   }
 
   @Test func `a catalog with errors bridges nothing`() {
@@ -192,7 +192,7 @@ import Testing
     system.files["c.json"] = Array(Catalogs.withoutStripe.utf8)
     #expect(
       system.run("bridge", "c.json", "-p", "stripe")
-        == .init(status: 2, error: "catalogc: error: the catalog switches Stripe off\n"))
+        == .init(status: 2, error: "catalogc: error: Stripe is disabled in this catalog\n"))
   }
 
   @Test func `where OpenMeter bills, its subscriptions give the entitlements`() {
@@ -202,7 +202,7 @@ import Testing
     let outcome = system.run("bridge", "c.json", "-p", "stripe")
     #expect(outcome.status == 2)
     #expect(
-      outcome.error.hasPrefix("catalogc: error: in mode `plans` OpenMeter's own subscriptions give the entitlements\n"))
+      outcome.error.hasPrefix("catalogc: error: in mode `plans`, OpenMeter's own subscriptions grant the entitlements\n"))
     #expect(ids(system.run("bridge", "c.json", "-p", "stripe", "--entitlements", "none")) == ["evt_1"])
   }
 

@@ -41,12 +41,12 @@ import Testing
     let outcome = system.run("check", "a.json", "--fix")
     #expect(system.text("a.json") == Self.safe)
     #expect(system.writes == [["a.json"]])
-    #expect(outcome == Outcome(status: 1, error: Self.remains + "a.json: fixed 4\n"))
+    #expect(outcome == Outcome(status: 1, error: Self.remains + "a.json: fixed 4 problems\n"))
   }
 
   @Test func `with --unsafe-fixes the rest is written too`() {
     let system = MemorySystem(["a.json": Self.slips])
-    #expect(system.run("check", "a.json", "--fix", "--unsafe-fixes") == Outcome(status: 0, error: "a.json: fixed 5\n"))
+    #expect(system.run("check", "a.json", "--fix", "--unsafe-fixes") == Outcome(status: 0, error: "a.json: fixed 5 problems\n"))
     #expect(system.text("a.json") == Self.clean)
     // There is nothing left: nothing is written.
     #expect(system.run("check", "a.json", "--fix", "--unsafe-fixes") == Outcome(status: 0))
@@ -56,7 +56,7 @@ import Testing
   @Test func `several catalogs are written together, each once`() {
     let system = MemorySystem(["a.json": Self.slips, "b.json": Catalogs.clean, "c.json": Catalogs.repeated])
     let outcome = system.run("check", "a.json", "b.json", "c.json", "a.json", "--fix", "--unsafe-fixes")
-    #expect(outcome == Outcome(status: 0, error: "a.json: fixed 5\nc.json: fixed 1\n"))
+    #expect(outcome == Outcome(status: 0, error: "a.json: fixed 5 problems\nc.json: fixed 1 problem\n"))
     #expect(system.writes == [["a.json", "c.json"]])
   }
 
@@ -87,7 +87,7 @@ import Testing
         +   "prices": {"p": {"amount": "2000", "currency": "USD", "interval": "month"}}}}}
 
         """,
-      error: "a.json: 4 to fix, and 1 error would remain\n")
+      error: "a.json: 4 fixable problems; 1 error would remain\n")
     #expect(system.run("check", "a.json", "b.json", "--diff") == expected)
     #expect(system.run("check", "a.json", "b.json", "--fix", "--diff") == expected)
     #expect(system.writes.isEmpty)
@@ -106,7 +106,7 @@ import Testing
   @Test func `standard input is repaired to standard output`() {
     let system = MemorySystem(["-": Self.slips])
     let outcome = system.run("check", "-", "--fix", "--unsafe-fixes")
-    #expect(outcome == Outcome(status: 0, output: Self.clean, error: "<stdin>: fixed 5\n"))
+    #expect(outcome == Outcome(status: 0, output: Self.clean, error: "<stdin>: fixed 5 problems\n"))
     // Without anything to repair it passes through.
     #expect(MemorySystem(["-": Self.clean]).run("check", "-", "--fix") == Outcome(status: 0, output: Self.clean))
     #expect(system.writes.isEmpty)
@@ -126,7 +126,7 @@ import Testing
       """
     }
     let system = MemorySystem(["a.swift": catalog(".mnoth", "pricse")])
-    #expect(system.run("check", "a.swift", "--fix") == Outcome(status: 0, error: "a.swift: fixed 2\n"))
+    #expect(system.run("check", "a.swift", "--fix") == Outcome(status: 0, error: "a.swift: fixed 2 problems\n"))
     #expect(system.text("a.swift") == catalog(".month", "prices"))
   }
 
@@ -156,15 +156,15 @@ import Testing
           status: 1,
           output: "::error title=catalogc (wrong-type),file=a.json,line=3,col=31,endLine=3,endColumn=37::"
             + "expected a number, found a string\n",
-          error: "a.json: fixed 4\n"))
+          error: "a.json: fixed 4 problems\n"))
   }
 
   @Test(arguments: [
-    (["a.json", "--unsafe-fixes"], "`--unsafe-fixes` needs `--fix`, or `--diff`", nil),
-    (["a.json", "--diff", "--format", "json"], "`--diff` and `--format` do not go together", nil),
+    (["a.json", "--unsafe-fixes"], "`--unsafe-fixes` requires `--fix` or `--diff`", nil),
+    (["a.json", "--diff", "--format", "json"], "`--diff` cannot be used with `--format`", nil),
     (
-      ["-", "--fix", "--format", "json"], "the repaired catalog and the findings cannot both go to standard output",
-      "write --output FILE"
+      ["-", "--fix", "--format", "json"], "the fixed catalog and the findings cannot both go to standard output",
+      "write the findings to a file with `--output FILE`"
     ),
   ])
   func `options that contradict one another are refused`(arguments: [String], message: String, help: String?) {
@@ -179,7 +179,7 @@ import Testing
     let features = (0..<5000).map { #""f\#($0)": {"type": "Boolean", "nmae": "F"}"# }.joined(separator: ",\n")
     let repaired = (0..<5000).map { #""f\#($0)": {"type": "boolean", "name": "F"}"# }.joined(separator: ",\n")
     let system = MemorySystem(["a.json": "{\"features\": {\n\(features),\n},\n\"plans\": {}}"])
-    #expect(system.run("check", "a.json", "--fix") == Outcome(status: 0, error: "a.json: fixed 10001\n"))
+    #expect(system.run("check", "a.json", "--fix") == Outcome(status: 0, error: "a.json: fixed 10001 problems\n"))
     #expect(system.text("a.json") == "{\"features\": {\n\(repaired)\n},\n\"plans\": {}}")
   }
 }

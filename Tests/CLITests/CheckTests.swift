@@ -120,8 +120,8 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: the name of `a.txt` does not tell its format
-              = help: name it: --from json, or --from swift
+            catalogc: error: cannot infer the format of `a.txt`
+              = help: use `--from json` or `--from swift`
 
             """ + Catalogs.finding(in: "b.json")))
     #expect(system.run("check", "a.txt", "--from", "json") == Outcome(status: 0))
@@ -155,7 +155,7 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `jsn` is no format of a catalog
+            catalogc: error: invalid value `jsn` for `--from`
               = help: did you mean `json`?
 
             """))
@@ -184,7 +184,7 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `jsno` is no format of messages
+            catalogc: error: invalid value `jsno` for `--format`
               = help: did you mean `json`?
 
             """))

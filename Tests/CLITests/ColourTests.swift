@@ -52,10 +52,10 @@ import Testing
     #expect(
       system.run(arguments + ["--color", "alway"])
         == MemorySystem.Outcome(
-          status: 2, error: "catalogc: error: `alway` is no value of `--color`\n  = help: did you mean `always`?\n"))
+          status: 2, error: "catalogc: error: invalid value `alway` for `--color`\n  = help: did you mean `always`?\n"))
     #expect(
       system.run(arguments + ["--color=16"])
         == MemorySystem.Outcome(
-          status: 2, error: "catalogc: error: `16` is no value of `--color`\n  = help: write auto, always or never\n"))
+          status: 2, error: "catalogc: error: invalid value `16` for `--color`\n  = help: use `auto`, `always` or `never`\n"))
   }
 }

@@ -126,7 +126,7 @@ import Testing
       outcome.error.hasSuffix(
         """
         catalogc: error: the artifact for Stripe would be larger than 1 MiB
-          = help: name the plans of add-ons and top-ups in `compatiblePlans`: one that goes with every plan lists them all
+          = help: set `compatiblePlans` of add-ons and top-ups; those without it list every plan
 
         """))
     #expect(system.writes.isEmpty)
@@ -260,8 +260,8 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `compile` needs a provider
-              = help: write --provider and one of \(list(Provider.all.map(\.name), and: "or"))
+            catalogc: error: missing required option `--provider`
+              = help: set it to \(list((Provider.all.map(\.name) + ["all"]).map { "`\($0)`" }, and: "or"))
 
             """))
   }
@@ -270,8 +270,8 @@ import Testing
     let expected = Outcome(
       status: 2,
       error: """
-        catalogc: error: the artifacts of several providers need `--out-dir`
-          = help: write --out-dir DIR
+        catalogc: error: several providers require `--out-dir`
+          = help: add `--out-dir DIR`
 
         """)
     let system = MemorySystem(["a.json": Catalogs.clean])
@@ -288,8 +288,8 @@ import Testing
     let expected = Outcome(
       status: 2,
       error: """
-        catalogc: error: `--check` needs the files to compare with
-          = help: write --output FILE, or --out-dir DIR
+        catalogc: error: `--check` requires `--output` or `--out-dir`
+          = help: pass the files to compare with
 
         """)
     let system = MemorySystem(["a.json": Catalogs.clean])
@@ -300,7 +300,7 @@ import Testing
   @Test func `--output and --out-dir exclude each other`() {
     #expect(
       MemorySystem(["a.json": Catalogs.clean]).run("compile", "a.json", "-p", "stripe", "-o", "b", "--out-dir", "c")
-        == Outcome(status: 2, error: "catalogc: error: `--output` and `--out-dir` do not go together\n"))
+        == Outcome(status: 2, error: "catalogc: error: `--output` cannot be used with `--out-dir`\n"))
   }
 
   @Test func `a provider that the catalog switches off is an error by name`() {

@@ -69,8 +69,8 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: the name of `catalog` does not tell its format
-              = help: name it: --from json, or --from swift
+            catalogc: error: cannot infer the format of `catalog`
+              = help: use `--from json` or `--from swift`
 
             """))
     #expect(system.run("convert", "catalog", "--from", "swift", "--to", "json") == Outcome(status: 0, output: Self.json))
@@ -94,10 +94,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "`convert` needs a format", "write --to json, or --to swift"),
-    (["--to", "yaml"], "`yaml` is no format of a catalog", "the formats are json and swift"),
-    (["--to", "swfit"], "`swfit` is no format of a catalog", "did you mean `swift`?"),
-    (["--to", "json", "--from", "jsn"], "`jsn` is no format of a catalog", "did you mean `json`?"),
+    ([], "missing required option `--to`", "use `--to json` or `--to swift`"),
+    (["--to", "yaml"], "invalid value `yaml` for `--to`", "use `json` or `swift`"),
+    (["--to", "swfit"], "invalid value `swfit` for `--to`", "did you mean `swift`?"),
+    (["--to", "json", "--from", "jsn"], "invalid value `jsn` for `--from`", "did you mean `json`?"),
   ])
   func `--to must name a format`(arguments: [String], message: String, help: String) {
     let system = MemorySystem(["a.json": Self.json])

@@ -147,14 +147,14 @@ import Testing
   }
 
   @Test(arguments: [
-    (["diff", "old.json", "new.json", "--fail-on", "braking"], "`braking` is no class of changes", "did you mean `breaking`?"),
-    (["diff", "old.json", "new.json", "--fail-on", "api,"], "`` is no class of changes",
-     "the classes are customer, provider, api, compatible, cosmetic and breaking"),
-    (["diff", "old.json", "new.json", "--format", "markdwon"], "`markdwon` is no format of changes", "did you mean `markdown`?"),
-    (["diff", "old.json", "new.json", "--provider", "strip"], "`strip` is no provider", "did you mean `stripe`?"),
-    (["diff", "-", "-"], "both catalogs cannot be standard input", "give one of them as a file"),
-    (["diff", "old.json"], "`diff`: it needs OLD NEW", "usage: catalogc diff OLD NEW [OPTION…]"),
-    (["diff", "old.json", "catalog"], "the name of `catalog` does not tell its format", "name it: --from json, or --from swift"),
+    (["diff", "old.json", "new.json", "--fail-on", "braking"], "invalid value `braking` for `--fail-on`", "did you mean `breaking`?"),
+    (["diff", "old.json", "new.json", "--fail-on", "api,"], "invalid value `` for `--fail-on`",
+     "use `customer`, `provider`, `api`, `compatible`, `cosmetic` or `breaking`"),
+    (["diff", "old.json", "new.json", "--format", "markdwon"], "invalid value `markdwon` for `--format`", "did you mean `markdown`?"),
+    (["diff", "old.json", "new.json", "--provider", "strip"], "invalid value `strip` for `--provider`", "did you mean `stripe`?"),
+    (["diff", "-", "-"], "standard input cannot be both catalogs", "pass one of them as a file"),
+    (["diff", "old.json"], "missing argument: NEW", "usage: catalogc diff OLD NEW [OPTION…]"),
+    (["diff", "old.json", "catalog"], "cannot infer the format of `catalog`", "use `--from json` or `--from swift`"),
   ])
   func `a wrong command line is told`(arguments: [String], message: String, help: String) {
     let system = MemorySystem(["old.json": Catalogs.clean, "new.json": Catalogs.clean, "catalog": Catalogs.clean])

@@ -122,8 +122,8 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: \(quoted(url)) is no address of a provider
-              = help: write an https URL; http is for this machine alone
+            catalogc: error: invalid value \(quoted(url)) for `--base-url`
+              = help: use an https URL; http is accepted for localhost only
 
             """))
   }
@@ -164,13 +164,13 @@ import Testing
   @Test(arguments: ["${a:b}", " Pro", "Pro\\n"]) func `what fixtures would change is refused`(name: String) {
     let outcome = emit("stripe-fixtures", catalog: catalog.replacing("It's $(x)", with: name))
     #expect(outcome.status == 2 && outcome.output == "")
-    #expect(outcome.error.contains("cannot be sent by fixtures"))
+    #expect(outcome.error.contains("Stripe fixtures cannot send"))
     #expect(emit("stripe-fixtures", catalog: catalog.replacing("It's $(x)", with: "$ {a} Pro")).status == 0)
   }
 
   @Test func `fixtures are for Stripe alone`() {
     let expected = Outcome(
-      status: 2, error: "catalogc: error: fixtures are for Stripe alone\n  = help: write --provider stripe\n")
+      status: 2, error: "catalogc: error: `--emit stripe-fixtures` supports only Stripe\n  = help: use `--provider stripe`\n")
     #expect(emit("stripe-fixtures", provider: "dodo") == expected)
     #expect(emit("stripe-fixtures", "--out-dir", "d", provider: "stripe,dodo") == expected)
   }
@@ -191,10 +191,10 @@ import Testing
     #expect(
       emit("request")
         == Outcome(
-          status: 2, error: "catalogc: error: `request` is no form of an artifact\n  = help: did you mean `requests`?\n"))
+          status: 2, error: "catalogc: error: invalid value `request` for `--emit`\n  = help: did you mean `requests`?\n"))
     #expect(
       emit("artifact", "--base-url", "https://example.com")
-        == Outcome(status: 2, error: "catalogc: error: `--base-url` is for scripts\n  = help: write --emit sh\n"))
+        == Outcome(status: 2, error: "catalogc: error: `--base-url` requires `--emit sh`\n"))
   }
 }
 

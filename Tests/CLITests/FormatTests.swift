@@ -49,7 +49,7 @@ import Testing
       system.run("fmt", "--check", "a.json", "b.json", "-")
         == Outcome(
           status: 1,
-          error: "a.json is not in its canonical spelling\n<stdin> is not in its canonical spelling\n"))
+          error: "a.json would be reformatted\n<stdin> would be reformatted\n"))
     #expect(system.run("fmt", "--check", "b.json") == Outcome(status: 0))
     #expect(system.writes.isEmpty)
   }
@@ -128,7 +128,7 @@ import Testing
     let system = MemorySystem(["a.json": Self.loose, "a.swift": "let c = Catalog()"])
     #expect(
       system.run("fmt", "a.json", "a.swift")
-        == Outcome(status: 2, error: "catalogc: error: `fmt` takes JSON catalogs, and `a.swift` is none\n"))
+        == Outcome(status: 2, error: "catalogc: error: `fmt` supports only JSON catalogs, found `a.swift`\n"))
     #expect(system.run("fmt", "a.json", "b.json").status == 2)
     #expect(system.writes.isEmpty)
   }

@@ -13,7 +13,7 @@ import Testing
     let outcome = MemorySystem().run(arguments)
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
-    #expect(outcome.output.hasPrefix("catalogc 0.1.0: checks a billing catalog, and compiles it to what "))
+    #expect(outcome.output.hasPrefix("catalogc 0.1.0: check a billing catalog and compile it for payment "))
     let width = Command.all.map(\.name.count).max() ?? 0
     for command in Command.all {
       #expect(outcome.output.contains("\n  \(command.name.padded(to: width))  \(command.summary)\n"))
@@ -22,13 +22,12 @@ import Testing
       outcome.output.hasSuffix(
         """
         options:
-              --color WHEN  colour messages: auto (the default), always or never
-          -h, --help        print what the command does
+              --color WHEN  color messages: auto (default), always or never
+          -h, --help        print help
               --version     print the version
 
-        exit status: 0 done; 1 the catalog has errors, or a comparison a difference; 2 the command line is wrong, or a file \
-        cannot
-        be read or written. `catalogc help COMMAND` tells more of a command.
+        exit status: 0 success; 1 the catalog has errors, or a comparison found a difference; 2 the command line is invalid,
+        or a file cannot be read or written. See `catalogc help COMMAND` for the help of a command.
 
         """))
   }
@@ -43,12 +42,12 @@ import Testing
 
             usage: catalogc rules [OPTION…]
 
-            Lists every rule with its severity and what it is about. `catalogc explain RULE` tells more of one.
+            Lists every rule with its severity and a summary. `catalogc explain RULE` explains one.
 
             options:
-                  --format FORMAT  text (the default), json or markdown
-                  --color WHEN     colour messages: auto (the default), always or never
-              -h, --help           print what the command does
+                  --format FORMAT  output format: text (default), json or markdown
+                  --color WHEN     color messages: auto (default), always or never
+              -h, --help           print help
 
             examples:
               catalogc rules
@@ -135,12 +134,12 @@ import Testing
     #expect(
       MemorySystem().run("help", "complie")
         == Outcome(
-          status: 2, error: "catalogc: error: there is no command `complie`\n  = help: did you mean `compile`?\n"))
+          status: 2, error: "catalogc: error: unknown command `complie`\n  = help: did you mean `compile`?\n"))
     #expect(
       MemorySystem().run("help", "unknown-feature")
         == Outcome(
           status: 2,
-          error: "catalogc: error: there is no command `unknown-feature`\n  = help: `catalogc help` lists them\n"))
+          error: "catalogc: error: unknown command `unknown-feature`\n  = help: `catalogc --help` lists the commands\n"))
   }
 
   @Test func `no line of a help is longer than 125 columns`() {

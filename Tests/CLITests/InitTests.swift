@@ -144,7 +144,7 @@ import Testing
         """
         import BillingCatalog
 
-        /// What is sold. Amounts of money are in the currency's minor unit: 2000 is 20.00 USD.
+        /// The billing catalog. Prices are in the currency's minor unit: 2000 is 20.00 USD.
         let catalog: Catalog = Catalog(
           meters: [
         """))
@@ -181,8 +181,8 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `catalog.json` is there already
-              = help: name another file; `init` overwrites nothing
+            catalogc: error: `catalog.json` already exists
+              = help: choose another path; `init` never overwrites files
 
             """))
     #expect(system.text("catalog.json") == "mine")
@@ -195,8 +195,8 @@ import Testing
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `--swift` and `a.json` do not go together
-              = help: name a file that ends with .swift
+            catalogc: error: `--swift` cannot be used with `a.json`
+              = help: choose a file name that ends with `.swift`
 
             """))
   }

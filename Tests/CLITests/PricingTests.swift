@@ -87,11 +87,11 @@ import Testing
       run(Self.catalog, "--currency", "EUR")
         == Outcome(
           status: 2,
-          error: "catalogc: error: nothing in the catalog has a price in EUR\n"
-            + "  = help: its currencies are USD, JPY and KWD\n"))
+          error: "catalogc: error: no prices in EUR\n"
+            + "  = help: the catalog has prices in USD, JPY and KWD\n"))
     #expect(
       run(Self.catalog, "--currency", "UDS").error
-        == "catalogc: error: `UDS` is no active currency of ISO 4217\n  = help: did you mean `USD`?\n")
+        == "catalogc: error: invalid value `UDS` for `--currency`\n  = help: did you mean `USD`?\n")
   }
 
   @Test(arguments: [
@@ -216,9 +216,9 @@ import Testing
     #expect(
       run(Self.catalog, "--format", "htm")
         == Outcome(
-          status: 2, error: "catalogc: error: `htm` is no format of a page\n  = help: did you mean `html`?\n"))
+          status: 2, error: "catalogc: error: invalid value `htm` for `--format`\n  = help: did you mean `html`?\n"))
     #expect(
       run(Self.catalog, "--format", "pdf").error
-        == "catalogc: error: `pdf` is no format of a page\n  = help: the formats are markdown and html\n")
+        == "catalogc: error: invalid value `pdf` for `--format`\n  = help: use `markdown` or `html`\n")
   }
 }

@@ -233,8 +233,8 @@ import Testing
     #expect(result.status == 2)
     #expect(
       result.errorText == """
-        catalogc: error: the name of `` does not tell its format
-          = help: name it: --from json, or --from swift
+        catalogc: error: cannot infer the format of ``
+          = help: use `--from json` or `--from swift`
         catalogc: error: cannot read `a\\n\\u{1B}[31mb.json`: No such file or directory
         catalogc: error: cannot read `zwei Wörter.json`: No such file or directory
         catalogc: error: cannot read `\(names[3])`: File name too long

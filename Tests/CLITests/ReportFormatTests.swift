@@ -238,10 +238,10 @@ import Testing
 
   @Test(arguments: [
     (
-      ["-o", "out"], "`--output` needs a format for programs",
-      "write --format and one of json, github, sarif, junit, gitlab or rdjson"
+      ["-o", "out"], "`--output` requires a machine-readable `--format`",
+      "set it to `json`, `github`, `sarif`, `junit`, `gitlab` or `rdjson`"
     ),
-    (["-o", "a.json", "--format", "json"], "`a.json` is a catalog of this run", nil),
+    (["-o", "a.json", "--format", "json"], "`--output` would overwrite the catalog `a.json`", nil),
   ])
   func `a report does not take the place of a catalog, and people read no files`(
     options: [String], message: String, help: String?
