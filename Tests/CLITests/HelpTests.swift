@@ -4,12 +4,12 @@ import Testing
 
 @testable import CatalogcCLI
 
-/// The help texts: they name what is accepted, and what they name is accepted.
+/// The help texts match what the program accepts.
 @Suite struct HelpTests {
   typealias Outcome = MemorySystem.Outcome
 
   @Test(arguments: [["--help"], ["-h"], ["help"], ["--color", "never", "--help"]])
-  func `the overview lists every command and the statuses`(arguments: [String]) {
+  func `the overview lists every command and the exit statuses`(arguments: [String]) {
     let outcome = MemorySystem().run(arguments)
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
@@ -32,7 +32,7 @@ import Testing
         """))
   }
 
-  @Test func `the help of a command has its usage, what it does, its options and examples`() {
+  @Test func `the help of a command has its usage, details, options and examples`() {
     #expect(
       MemorySystem().run("help", "rules")
         == Outcome(
@@ -56,7 +56,7 @@ import Testing
             """))
   }
 
-  @Test(arguments: Command.all.map(\.name)) func `every way to ask for help gives the same`(name: String) {
+  @Test(arguments: Command.all.map(\.name)) func `every way to ask for help prints the same`(name: String) {
     let outcome = MemorySystem().run("help", name)
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
@@ -65,7 +65,7 @@ import Testing
     #expect(MemorySystem().run(name, "too", "many", "--help") == outcome)
   }
 
-  @Test(arguments: Command.all.map(\.name)) func `the help of a command names its options`(name: String) throws {
+  @Test(arguments: Command.all.map(\.name)) func `the help of a command lists its options`(name: String) throws {
     let command = try #require(Command.all.first { $0.name == name })
     let text = MemorySystem().run("help", name).output
     for option in command.allOptions {
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Command.all.map(\.name)) func `every option that a help names is accepted`(name: String) throws {
+  @Test(arguments: Command.all.map(\.name)) func `every option in a help is accepted`(name: String) throws {
     let text = MemorySystem().run("help", name).output
     let options = try #require(text.split(separator: "\noptions:\n").last?.split(separator: "\n\n").first)
     var count = 0
@@ -86,7 +86,7 @@ import Testing
       for spelling in spellings {
         let parts = spelling.split(separator: " ")
         let option = String(try #require(parts.first))
-        // What an option means is the matter of other tests; here it must be known, and take a value where one is shown.
+        // Other tests cover the meaning of options; here they must be known and take a value if one is shown.
         let placeholder = words[0].split(separator: " ").last ?? ""
         let takesValue = placeholder.first?.isUppercase ?? false
         let value = takesValue ? [try #require(Self.values[String(placeholder)])] : []
@@ -104,7 +104,7 @@ import Testing
     "SECONDS": "300", "FORM": "requests", "URL": "https://example.com",
   ]
 
-  /// What the examples speak of.
+  /// A catalog for the examples.
   private static let catalog = """
     {"features": {"tokens": {"type": "metered", "meter": "tokens"}},
      "meters": {"tokens": {"eventType": "tokens", "aggregation": "count"}},
@@ -114,7 +114,7 @@ import Testing
     """
 
   @Test(arguments: Command.all.map(\.name))
-  func `every example of a help is a command line that is accepted`(name: String) throws {
+  func `every example in a help is accepted`(name: String) throws {
     let command = try #require(Command.all.first { $0.name == name })
     for example in command.examples {
       let system = MemorySystem([
@@ -130,7 +130,7 @@ import Testing
     }
   }
 
-  @Test func `help for a command that there is not brings the nearest to mind`() {
+  @Test func `help for an unknown command suggests the nearest one`() {
     #expect(
       MemorySystem().run("help", "complie")
         == Outcome(
@@ -142,7 +142,7 @@ import Testing
           error: "catalogc: error: unknown command `unknown-feature`\n  = help: `catalogc --help` lists the commands\n"))
   }
 
-  @Test func `no line of a help is longer than 125 columns`() {
+  @Test func `no line of a help exceeds 125 columns`() {
     for text in [Help.overview] + Command.all.map(Help.text) {
       for line in text.split(separator: "\n") { #expect(line.count <= 125, "\(line)") }
     }
