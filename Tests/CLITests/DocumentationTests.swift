@@ -4,11 +4,11 @@ import Providers
 import TestSupport
 import Testing
 
-/// What the README and `docs/` show is what the program does.
+/// The README and `docs/` match the program.
 @Suite struct DocumentationTests {
-  /// Blocks that begin with ```` ```console ````: each `$ catalogc …` line is run, and what follows is what it must print, on
-  /// both streams; a line `…` stands for any lines.
-  @Test(arguments: ["README.md"]) func `what the examples print is what they show`(file: String) throws {
+  /// In blocks that begin with ```` ```console ````, each `$ catalogc …` line is run and must print the lines that follow, on
+  /// both streams. A line `…` matches any lines.
+  @Test(arguments: ["README.md"]) func `examples print what they show`(file: String) throws {
     let text = try Repository.text(file)
     var count = 0
     for block in blocks("console", in: text) {
@@ -23,12 +23,12 @@ import Testing
   }
 
   @Test(arguments: [("docs/rules.md", "rules"), ("docs/providers.md", "providers")])
-  func `the reference is what the program prints`(file: String, command: String) throws {
+  func `the reference matches the output of the program`(file: String, command: String) throws {
     let printed = Repository.run("catalogc \(command) --format markdown").output
     #expect(try Repository.text(file) == printed, "`make docs` writes \(file)")
   }
 
-  @Test func `the JSON Schema is what the program prints`() throws {
+  @Test func `the JSON Schema matches the output of the program`() throws {
     #expect(
       try Repository.text("docs/catalog.schema.json") == Repository.run("catalogc schema").output,
       "`make docs` writes docs/catalog.schema.json")
@@ -42,16 +42,16 @@ import Testing
     }
   }
 
-  @Test func `the catalog that the README shows has no errors`() throws {
+  @Test func `the catalog of the README has no errors`() throws {
     for block in blocks("json", in: try Repository.text("README.md")) where block.contains("\"plans\"") {
       #expect(findings(block).isEmpty)
     }
   }
 
-  @Test func `the Swift catalog of the README is that of the docs, and the JSON one in other words`() throws {
+  @Test func `the Swift catalog of the README is that of the docs and equals the JSON one`() throws {
     let swift = try Repository.text("docs/example.swift")
     #expect(blocks("swift", in: try Repository.text("README.md")).contains(swift))
-    // The tests compile it, as they do the catalog.
+    // The tests compile it, like the catalog.
     let server = try Repository.text("Tests/BillingCatalogTests/ReadmeServer.swift")
     #expect(blocks("swift", in: try Repository.text("README.md")).contains(server))
     #expect(blocks("json", in: try Repository.text("README.md")).contains(try Repository.text("docs/example.json")))
@@ -95,7 +95,7 @@ import Testing
   private func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .newlines) }
 }
 
-/// The project's own files, and the program run among them.
+/// The project's own files, and the program run on them.
 enum Repository {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -103,7 +103,7 @@ enum Repository {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
 
-  /// Runs a command line without quotes in it, as from the project's folder.
+  /// Runs a command line without quotes, as from the project's folder.
   static func run(_ command: String) -> (status: Int32, output: String) {
     let words = command.split(separator: " ").map(String.init)
     let terminal = Terminal()
@@ -112,7 +112,7 @@ enum Repository {
     return (status, (system as? Terminal)?.printed ?? "")
   }
 
-  /// Reads the project's files; both streams go to one place, as on a screen.
+  /// Reads the project's files and merges both output streams, like a terminal.
   private struct Terminal: System {
     var printed = ""
     let errorIsTerminal = false

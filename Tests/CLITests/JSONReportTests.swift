@@ -3,14 +3,14 @@ import Reporting
 import TestSupport
 import Testing
 
-/// The form for programs, byte by byte.
+/// The JSON format, byte by byte.
 @Suite struct JSONReportTests {
   private func text(_ reports: Report...) -> String {
     let format = ReportFormat.machine.first { $0.name == "json" }
     return String(decoding: format?.write(reports) ?? [], as: UTF8.self)
   }
 
-  @Test func `every field of a finding, in its order`() {
+  @Test func `a finding has every field, in order`() {
     let source = SourceText(name: "a.json", bytes: Array("[1,\n 22]".utf8))
     let diagnostics = [
       Diagnostic(
@@ -31,7 +31,7 @@ import Testing
         + "]}\n")
   }
 
-  @Test func `the report of a catalog, from the command line`() {
+  @Test func `the command line prints the report of a catalog`() {
     let catalog = """
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api":false}, "prices": {"monthly":
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test(arguments: [1, 1023, 1024, 1025, 5000])
-  func `columns are exact at any distance from the start of a line`(count: Int) {
+  func `columns are exact at any distance from the line start`(count: Int) {
     let filling = String(repeating: "é", count: count)
     let marked = Marked("\(filling)\n\(filling)⟦x⟧")
     let diagnostic = Diagnostic(
@@ -94,7 +94,7 @@ import Testing
           + #""end":{"line":2,"column":\#(count + 2),"offset":\#(4 * count + 2)}}}]}"# + "\n"))
   }
 
-  @Test func `a path has the names as they are, a pointer escapes its own signs`() {
+  @Test func `a path has unescaped names, a pointer escapes its separators`() {
     let system = MemorySystem(["a.json": #"{"features": {"a/b~c.d": {"type": "bool"}}, "plans": {}}"#])
     #expect(
       system.run("check", "a.json", "--format", "json").output.contains(

@@ -7,7 +7,7 @@ import Testing
   import FoundationXML
 #endif
 
-/// `pricing`: the catalog as a page that people can look at.
+/// `pricing`: the catalog as a pricing page.
 @Suite struct PricingTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -43,7 +43,7 @@ import Testing
 
   // MARK: Markdown
 
-  @Test func `the page in Markdown`() {
+  @Test func `the Markdown page`() {
     #expect(
       run(Self.catalog)
         == Outcome(
@@ -77,7 +77,7 @@ import Testing
             """))
   }
 
-  @Test func `prices of some currencies alone`() {
+  @Test func `only prices in some currencies`() {
     let page = run(Self.catalog, "--currency", "jpy").output
     #expect(page.contains("| **Per month** | *no price* | 290,000 JPY<br>*14-day free trial* |\n"))
     #expect(!page.contains("USD once") && !page.contains("Per year"))
@@ -87,11 +87,11 @@ import Testing
       run(Self.catalog, "--currency", "EUR")
         == Outcome(
           status: 2,
-          error: "catalogc: error: nothing in the catalog has a price in EUR\n"
-            + "  = help: its currencies are USD, JPY and KWD\n"))
+          error: "catalogc: error: no prices in EUR\n"
+            + "  = help: the catalog has prices in USD, JPY and KWD\n"))
     #expect(
       run(Self.catalog, "--currency", "UDS").error
-        == "catalogc: error: `UDS` is no active currency of ISO 4217\n  = help: did you mean `USD`?\n")
+        == "catalogc: error: invalid value `UDS` for `--currency`\n  = help: did you mean `USD`?\n")
   }
 
   @Test(arguments: [
@@ -108,7 +108,7 @@ import Testing
     #expect(page.output.contains("| **Per month** | \(text) |\n"))
   }
 
-  @Test func `two prices for the same are told apart, and so are their trials`() {
+  @Test func `two prices of the same kind are distinguished, and so are their trials`() {
     let page = run(
       #"""
       {"features": {"a": {"type": "boolean"}}, "plans": {"p": {"entitlements": {"a": true}, "prices": {
@@ -118,7 +118,7 @@ import Testing
     #expect(page.output.contains("| **Per month** | 1.00 USD (old), 7-day free trial<br>2.00 USD (new) |\n"))
   }
 
-  @Test func `a catalog that sells nothing has a page that says so`() {
+  @Test func `the page of an empty catalog says so`() {
     let nothing = #"{"features": {}, "plans": {}}"#
     #expect(run(nothing) == Outcome(status: 0, output: "# Pricing\n\nNothing for sale yet.\n"))
     #expect(run(nothing, "--format", "html").output.contains("<p class=\"note\">Nothing for sale yet.</p>"))
@@ -126,7 +126,7 @@ import Testing
 
   // MARK: Escaping
 
-  /// A name that is more than one, in JSON.
+  /// A hostile name, as JSON.
   private static let hostile = #"<script>|x\u000a`y` *z* [l](u) \\ & \u202e\u0007 a_b ~s~ $m$ https://e.x \"q\" 'r'\ufffe"#
 
   private static let hostileCatalog = #"""
@@ -139,7 +139,7 @@ import Testing
        "prices": {"o": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}}
     """#
 
-  @Test func `nothing in a name is Markdown`() throws {
+  @Test func `names are escaped in Markdown`() throws {
     let page = run(Self.hostileCatalog).output
     let name =
       #"\<script\>\|x \`y\` \*z\* \[l\](u) \\ \& \\u{202E}\\u{7} a\_b \~s\~ \$m\$ https\://e.x "q" 'r'"#
@@ -150,7 +150,7 @@ import Testing
     for line in page.split(separator: "\n") where line.hasPrefix("|") { #expect(line.hasSuffix("|")) }
   }
 
-  @Test func `nothing in a name is HTML`() throws {
+  @Test func `names are escaped in HTML`() throws {
     let page = run(Self.hostileCatalog, "--format", "html").output
     let name =
       #"&lt;script&gt;|x `y` *z* [l](u) \ &amp; \u{202E}\u{7} a_b ~s~ $m$ https://e.x &quot;q&quot; &#39;r&#39;"#
@@ -163,7 +163,7 @@ import Testing
   // MARK: HTML
 
   @Test(arguments: [catalog, hostileCatalog, #"{"features": {}, "plans": {}}"#])
-  func `the page in HTML is well-formed, and needs nothing else`(text: String) {
+  func `the HTML page is well-formed and self-contained`(text: String) {
     let page = run(text, "--format", "html")
     #expect(page.status == 0)
     #expect(page.output.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\" "))
@@ -171,7 +171,7 @@ import Testing
     for word in ["<script", "src=", "url(", "@import", "<link", "href="] { #expect(!page.output.contains(word), "\(word)") }
   }
 
-  @Test func `the table of the page can be read aloud`() {
+  @Test func `the table of the page is accessible`() {
     let page = run(Self.catalog, "--format", "html").output
     #expect(page.contains("<caption>Prices and features of each plan</caption>"))
     #expect(page.components(separatedBy: "<th scope=\"col\">").count == 3)
@@ -187,7 +187,7 @@ import Testing
 
   // MARK: The command
 
-  @Test func `a page is written into a file`() {
+  @Test func `a page is written to a file`() {
     let system = MemorySystem(["a.json": Self.catalog])
     #expect(system.run("pricing", "a.json", "-o", "p.md") == Outcome(status: 0))
     #expect(system.text("p.md") == run(Self.catalog).output)
@@ -198,7 +198,7 @@ import Testing
         == Outcome(status: 2, error: "catalogc: error: cannot write `p.md`: Permission denied\n"))
   }
 
-  @Test func `a catalog with errors has no page, and under strict none with warnings`() {
+  @Test func `a catalog with errors has no page, nor one with warnings under --strict`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "b.json": Catalogs.repeated])
     #expect(
       system.run("pricing", "a.json", "-o", "p.md") == Outcome(status: 1, error: Catalogs.finding(in: "a.json")))
@@ -212,13 +212,13 @@ import Testing
     #expect(strict.output == "")
   }
 
-  @Test func `a page has no other formats`() {
+  @Test func `other page formats are rejected`() {
     #expect(
       run(Self.catalog, "--format", "htm")
         == Outcome(
-          status: 2, error: "catalogc: error: `htm` is no format of a page\n  = help: did you mean `html`?\n"))
+          status: 2, error: "catalogc: error: invalid value `htm` for `--format`\n  = help: did you mean `html`?\n"))
     #expect(
       run(Self.catalog, "--format", "pdf").error
-        == "catalogc: error: `pdf` is no format of a page\n  = help: the formats are markdown and html\n")
+        == "catalogc: error: invalid value `pdf` for `--format`\n  = help: use `markdown` or `html`\n")
   }
 }

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// The recipes of the README, taken from it and run in a repository of a user's own.
+/// The recipes of the README, extracted and run in a user's repository.
 @Suite struct RecipeTests {
   // MARK: GitHub Actions
 
-  @Test func `the GitHub workflow passes where nothing has changed`() throws {
+  @Test func `the GitHub workflow passes if nothing has changed`() throws {
     try Project.with { project in
       let steps = try Recipe.steps(behind: "`.github/workflows/catalog.yml`")
       #expect(steps.count == 3)
@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test func `the GitHub workflow tells a slip in the file, and a price that goes up in the summary`() throws {
+  @Test func `the GitHub workflow annotates mistakes and reports a price increase in the summary`() throws {
     try Project.with { project in
       let steps = try Recipe.steps(behind: "`.github/workflows/catalog.yml`")
       try project.edit(#""amount": 2000,"#, #""amount": 2500,"#)
@@ -34,7 +34,7 @@ import Testing
 
   // MARK: GitLab CI
 
-  @Test func `the GitLab job passes where nothing has changed, and leaves its report`() throws {
+  @Test func `the GitLab job passes if nothing has changed and writes its report`() throws {
     try Project.with { project in
       let steps = try Recipe.steps(behind: "`.gitlab-ci.yml`")
       #expect(steps.count == 4)
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func `the GitLab job fails where a price goes up`() throws {
+  @Test func `the GitLab job fails for a price increase`() throws {
     try Project.with { project in
       let steps = try Recipe.steps(behind: "`.gitlab-ci.yml`")
       try project.edit(#""amount": 2000,"#, #""amount": 2500,"#)
@@ -55,7 +55,7 @@ import Testing
 
   // MARK: pre-commit
 
-  @Test func `the hooks repair and format the files that pre-commit names behind them`() throws {
+  @Test func `the hooks fix and format the files that pre-commit passes`() throws {
     try Project.with { project in
       let entries = try Recipe.block(behind: "`.pre-commit-config.yaml`").split(separator: "\n").compactMap { line in
         line.contains("entry: ") ? line.components(separatedBy: "entry: ").last : nil
@@ -72,7 +72,7 @@ import Testing
 
   // MARK: make
 
-  @Test func `the Makefile writes the artifacts when the catalog has changed, and finds where it was not called`() throws {
+  @Test func `the Makefile updates artifacts of a changed catalog and detects stale ones`() throws {
     try Project.with { project in
       try project.folder.write(try Recipe.block(behind: "A `Makefile`", language: "make"), to: "Makefile")
       #expect(try project.run("make check-billing").status == 0)
@@ -85,9 +85,9 @@ import Testing
   }
 }
 
-/// The recipes as the README has them.
+/// The recipes of the README.
 private enum Recipe {
-  /// The first block of code behind a text.
+  /// The first code block after a text.
   static func block(behind mark: String, language: String = "yaml") throws -> String {
     let text = try Repository.text("README.md")
     let behind = try #require(text.range(of: mark).map { String(text[$0.upperBound...]) }, "the README has no \(mark)")
@@ -95,7 +95,7 @@ private enum Recipe {
     return block.components(separatedBy: "\n```")[0] + "\n"
   }
 
-  /// What a CI runs, step by step: of each `run:`, and of the list of `script:`.
+  /// The commands that a CI runs: each `run:`, and the list of `script:`.
   static func steps(behind mark: String) throws -> [String] {
     var steps: [String] = []
     var blockIndent: Int?
@@ -123,7 +123,7 @@ private enum Recipe {
   }
 }
 
-/// A repository with a catalog and its artifacts, on a branch of its own.
+/// A repository with a catalog and its artifacts, on a separate branch.
 private struct Project {
   let folder: Folder
 
@@ -143,7 +143,7 @@ private struct Project {
     }
   }
 
-  /// Runs a step as a CI does: in the repository, with the variables that it sets.
+  /// Runs a step like a CI: in the repository, with the CI's variables.
   func run(_ step: String) throws -> Shell.Result {
     let script = """
       export PATH="$0:$PATH" GITHUB_BASE_REF=main GITHUB_STEP_SUMMARY="$PWD/summary.md" RUNNER_TEMP="$PWD/.git"

@@ -3,7 +3,7 @@ import Reporting
 import TestSupport
 import Testing
 
-/// What looks like a secret is in no report, whatever is wrong with it or beside it.
+/// No report shows what looks like a secret, whatever is wrong with it or next to it.
 @Suite struct SecretTests {
   private static let secret = "sk_live_51H8xLkq0"
   private static let hidden = "51H8xLkq0"
@@ -38,7 +38,7 @@ import Testing
     #expect(!outcome.output.contains(Self.hidden), "\(outcome.output)")
   }
 
-  @Test func `a snippet has stars in its place`() {
+  @Test func `a snippet shows asterisks instead`() {
     let catalog = """
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"sk_live_51H8xLkq0": true}}}}
@@ -61,7 +61,7 @@ import Testing
             """))
   }
 
-  @Test func `a beginning alone is no secret`() {
+  @Test func `a prefix alone is not a secret`() {
     let catalog = #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"key": "sk_live_"}}}}"#
     #expect(MemorySystem(["a.json": catalog]).run("check", "a.json") == MemorySystem.Outcome(status: 0))
   }
