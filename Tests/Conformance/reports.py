@@ -33,7 +33,7 @@ CATALOGS = {
         "plans": {"pro": PLAN},
         "addons": {"x": {"entitlements": {"api": True}, "compatiblePlans": ["pro", "pro"]}},
     },
-    "slips.json": {
+    "mistakes.json": {
         "features": {"apiAccess": {"type": "Boolean", "meter": None}},
         "plans": {
             "pro": {
@@ -54,7 +54,7 @@ CATALOGS = {
     "slip.swift": 'let c = Catalog(features: ["a": Feature(type: .bolean, nmae: "A")], plans: [:])',
 }
 
-RUNS = [[name] for name in CATALOGS] + [sorted(CATALOGS), ["clean.json", "empty.json", "clean.json"], ["./slips.json"]]
+RUNS = [[name] for name in CATALOGS] + [sorted(CATALOGS), ["clean.json", "empty.json", "clean.json"], ["./mistakes.json"]]
 
 
 def main() -> int:
@@ -65,7 +65,7 @@ def main() -> int:
         (folder / name).write_bytes(data)
     validator = sarif_validator()
     findings = 0
-    for names in RUNS + [[str(folder.resolve() / "slips.json")], ["-"]]:
+    for names in RUNS + [[str(folder.resolve() / "mistakes.json")], ["-"]]:
 
         def report(form: str) -> str:
             return run(program, folder, names, form)
@@ -84,7 +84,7 @@ def main() -> int:
 def run(program: pathlib.Path, folder: pathlib.Path, names: list[str], form: str) -> str:
     command = [str(program), "check", "--provider", "stripe", "--format", form, "--", *names]
     environment = {key: value for key, value in os.environ.items() if key != "CI_PROJECT_DIR"}
-    source = (folder / "slips.json").read_bytes()
+    source = (folder / "mistakes.json").read_bytes()
     result = subprocess.run(command, cwd=folder, input=source, capture_output=True, check=False, env=environment)
     if result.returncode not in (0, 1) or result.stderr:
         fail(f"{command}: status {result.returncode}: {result.stderr.decode(errors='replace')}")
@@ -199,7 +199,7 @@ def check_reviewdog(text: str, folder: pathlib.Path, names: list[str], count: in
     for diagnostic in result["diagnostics"]:
         expect(diagnostic["severity"] in ("ERROR", "WARNING", "INFO"), "reviewdog: a severity")
         path = diagnostic["location"]["path"]
-        data = (folder / ("slips.json" if names == ["-"] else path)).read_bytes()
+        data = (folder / ("mistakes.json" if names == ["-"] else path)).read_bytes()
         for place in [diagnostic["location"]] + diagnostic.get("suggestions", []):
             start, end = (offset(data, place["range"][key]) for key in ("start", "end"))
             expect(0 <= start <= end <= len(data), f"reviewdog: a range of {path}")

@@ -45,7 +45,7 @@ package struct Corpus: Sendable {
 
 extension Seed {
   private static let files = [
-    "catalogs/ai-saas", "catalogs/currencies", "catalogs/india", "docs/example", "docs/example-next", "docs/slips",
+    "catalogs/ai-saas", "catalogs/currencies", "catalogs/india", "docs/example", "docs/example-next", "docs/mistakes",
   ]
 
   /// The catalogs below the folder, the examples of the rules, and the snippets.
