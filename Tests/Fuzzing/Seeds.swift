@@ -45,7 +45,7 @@ package struct Corpus: Sendable {
 
 extension Seed {
   private static let files = [
-    "catalogs/ai-saas", "catalogs/currencies", "catalogs/india", "docs/example", "docs/example-next", "docs/slips",
+    "catalogs/ai-saas", "catalogs/currencies", "catalogs/india", "docs/example", "docs/example-next", "docs/mistakes",
   ]
 
   /// The catalogs in the folder, the rule examples, and the snippets.

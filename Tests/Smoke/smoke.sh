@@ -18,7 +18,7 @@ fail() {
 # The expected status and the command line; at least one for each command.
 cases='
 0 check catalog.json --provider all
-1 check slips.json --format json
+1 check mistakes.json --format json
 0 compile catalog.json --provider all --out-dir out
 0 compile catalog.swift --provider stripe --emit sh
 1 ids catalog.json ids.json
@@ -51,7 +51,7 @@ echo "$cases" | while read -r status arguments; do
     cp "$root/docs/example.swift" "$folder/catalog.swift"
     cp "$root/docs/example.ids.json" "$folder/ids.json"
     cp "$root/docs/example-next.json" "$folder/next.json"
-    cp "$root/docs/slips.json" "$folder/slips.json"
+    cp "$root/docs/mistakes.json" "$folder/mistakes.json"
     cp "$root/Tests/BridgeTests/payloads/catalog.json" "$folder/payloads.json"
     cp "$root/Tests/BridgeTests/payloads/stripe.jsonl" "$folder/events.jsonl"
     eval "path=\$$program"
