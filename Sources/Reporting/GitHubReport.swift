@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// One workflow command per finding, which GitHub Actions shows as an annotation.
+/// One workflow command per error and warning, which GitHub Actions shows as an annotation. GitHub shows ten of a kind for each
+/// step, so there is none for notes.
 ///
 /// Columns start at 1, and `endColumn` is exclusive, as in other tools that write these commands; GitHub does not document
 /// it. A command with columns is rejected unless it starts and ends on the same line:
@@ -10,7 +11,7 @@ import Diagnostics
   for report in reports where !report.diagnostics.isEmpty {
     let lines = LineTable(report.source)
     let path = report.path()
-    for diagnostic in report.diagnostics { text += command(diagnostic, path, lines) }
+    for diagnostic in report.diagnostics where diagnostic.severity != .note { text += command(diagnostic, path, lines) }
   }
   return Array(text.utf8)
 }

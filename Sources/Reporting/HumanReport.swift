@@ -16,19 +16,26 @@ package struct HumanReport: Sendable {
     secrets = report.diagnostics.filter(\.isSecret).map(\.range)
   }
 
-  /// - Parameter showNotes: if false, notes are only counted.
-  package static func write(_ report: Report, style: Style, showNotes: Bool) -> String {
+  package enum Notes: Sendable {
+    case shown
+    /// Counted in the summary, which is written even if there are only notes.
+    case counted
+    /// Counted in the summary of other findings.
+    case hidden
+  }
+
+  package static func write(_ report: Report, style: Style, notes: Notes) -> String {
     var text = ""
-    write(report, style: style, showNotes: showNotes) { text += $0 }
+    write(report, style: style, notes: notes) { text += $0 }
     return text
   }
 
   /// Writes the report in pieces, so that the report of a hundred thousand findings is never in memory as a whole.
-  package static func write(_ report: Report, style: Style, showNotes: Bool, to output: (String) -> Void) {
-    guard report.diagnostics.contains(where: { showNotes || $0.severity != .note }) else { return }
+  package static func write(_ report: Report, style: Style, notes: Notes, to output: (String) -> Void) {
+    guard report.diagnostics.contains(where: { notes != .hidden || $0.severity != .note }) else { return }
     let human = HumanReport(report, style)
     var piece = ""
-    for diagnostic in report.diagnostics where showNotes || diagnostic.severity != .note {
+    for diagnostic in report.diagnostics where notes == .shown || diagnostic.severity != .note {
       piece += human.write(diagnostic)
       if piece.utf8.count >= 1 << 16 {
         output(piece)
@@ -36,7 +43,7 @@ package struct HumanReport: Sendable {
       }
     }
     // A part of a stream has no summary of its own.
-    if !report.source.isConfidential { piece += human.summary(showNotes: showNotes) }
+    if !report.source.isConfidential { piece += human.summary(notes) }
     output(piece)
   }
 
@@ -56,14 +63,20 @@ package struct HumanReport: Sendable {
       + style.severity(severity, "\(severity.rawValue):") + " " + style.bold(printable(message)) + "\n"
   }
 
-  private func summary(showNotes: Bool) -> String {
+  private func summary(_ notes: Notes) -> String {
     var counts: [String] = []
     for severity in Severity.allCases {
       let count = report.diagnostics.count(severity)
       guard count > 0 else { continue }
       counts.append("\(count) \(severity.rawValue)\(count == 1 ? "" : "s")")
     }
-    let hidden = !showNotes && report.diagnostics.count(.note) > 0 ? " (run `catalogc check --provider` to see notes)" : ""
+    let hidden =
+      switch notes {
+      case _ where report.diagnostics.count(.note) == 0: ""
+      case .shown: ""
+      case .counted: " (use --notes to show notes)"
+      case .hidden: " (run `catalogc check --provider NAME --notes` to see notes)"
+      }
     return "\(printable(report.source.name)): \(counts.joined(separator: ", "))\(hidden)\n"
   }
 

@@ -43,14 +43,35 @@ import Testing
     #expect(strict.error == lax.error.replacingWarningByError)
   }
 
-  @Test func `a note is reported and stays a note with --strict`() {
+  @Test(arguments: ["--notes", "-v"])
+  func `notes are shown on request and stay notes with --strict`(option: String) {
     let system = MemorySystem(["a.json": Catalogs.metered])
-    let outcome = system.run("check", "a.json", "--provider", "stripe")
+    let outcome = system.run("check", "a.json", "--provider", "stripe", option)
     #expect(outcome.status == 0)
     #expect(outcome.output == "")
     #expect(outcome.error.hasPrefix("a.json:1:15: note: "))
     #expect(outcome.error.hasSuffix("\na.json: 1 note\n"))
-    #expect(system.run("check", "a.json", "--provider", "stripe", "--strict") == outcome)
+    #expect(system.run("check", "a.json", "--provider", "stripe", option, "--strict") == outcome)
+  }
+
+  @Test func `notes are counted otherwise`() {
+    let outcome = MemorySystem(["a.json": Catalogs.metered]).run("check", "a.json", "--provider", "stripe")
+    #expect(outcome == Outcome(status: 0, error: "a.json: 1 note (use --notes to show notes)\n"))
+  }
+
+  @Test func `a note is about one fact and names every entry, in each format`() {
+    let ids = ["a", "b", "c", "x/y~z"]
+    let features = ids.map { #""\#($0)": {"type": "boolean"}"# }.joined(separator: ",")
+    let entitlements = ids.map { #""\#($0)": true"# }.joined(separator: ",")
+    let prices = #"{"m": {"amount": 90000, "currency": "INR", "interval": "month"}}"#
+    let text = #"{"features": {\#(features)}, "plans": {"pro": {"entitlements": {\#(entitlements)}, "prices": \#(prices)}}}"#
+    let system = MemorySystem(["a.json": text])
+    for format in ["human", "json"] {
+      let outcome = system.run("check", "a.json", "-p", "razorpay", "-v", "--format", format)
+      let report = outcome.output + outcome.error
+      #expect(report.components(separatedBy: "razorpay/feature-not-sent").count == 2, "\(report)")
+      #expect(report.contains("(also for `b`, `c` and `x/y~z`)"), "\(report)")
+    }
   }
 
   // MARK: Providers

@@ -72,7 +72,7 @@ import Testing
       """
     let noted = MemorySystem(["a.json": both]).run("compile", "a.json", "--provider", "stripe")
     #expect(noted.error.hasPrefix("a.json:3:15: warning: "))
-    #expect(noted.error.hasSuffix("\na.json: 1 warning, 1 note (run `catalogc check --provider` to see notes)\n"))
+    #expect(noted.error.hasSuffix("\na.json: 1 warning, 1 note (run `catalogc check --provider NAME --notes` to see notes)\n"))
   }
 
   @Test func `machine-readable findings go to standard error`() {

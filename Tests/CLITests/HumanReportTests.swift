@@ -16,7 +16,7 @@ import Testing
       related: marked.ranges.dropFirst().map { .init(message: "see here", range: $0) })
     let source = SourceText(name: name, bytes: Array(marked.text.utf8))
     return HumanReport.write(
-      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: isColoured), showNotes: true)
+      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: isColoured), notes: .shown)
   }
 
   private func expectLines(_ report: String, _ lines: String..., sourceLocation: SourceLocation = #_sourceLocation) {
@@ -58,16 +58,19 @@ import Testing
       Diagnostic(rule: "r", severity: $0, message: "m", path: "", pointer: "", range: ByteRange(0, 1))
     }
     let report = Report(source: source, diagnostics: diagnostics)
-    let all = HumanReport.write(report, style: Style(isColoured: false), showNotes: true)
+    let all = HumanReport.write(report, style: Style(isColoured: false), notes: .shown)
     #expect(all.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes\n"))
-    let some = HumanReport.write(report, style: Style(isColoured: false), showNotes: false)
-    #expect(some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (run `catalogc check --provider` to see notes)\n"))
+    let some = HumanReport.write(report, style: Style(isColoured: false), notes: .hidden)
+    #expect(some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (run `catalogc check --provider NAME --notes` to see notes)\n"))
     #expect(!some.contains(": note: "))
+    let counted = HumanReport.write(report, style: Style(isColoured: false), notes: .counted)
+    #expect(counted.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (use --notes to show notes)\n"))
+    #expect(!counted.contains(": note: "))
   }
 
   @Test func `a report without findings is empty`() {
     let report = Report(source: SourceText(name: "a.json", bytes: []), diagnostics: [])
-    #expect(HumanReport.write(report, style: Style(isColoured: false), showNotes: true) == "")
+    #expect(HumanReport.write(report, style: Style(isColoured: false), notes: .shown) == "")
   }
 
   // MARK: Ranges
@@ -221,7 +224,7 @@ import Testing
       return Diagnostic(rule: "r", severity: .error, message: "m", path: "", pointer: "", range: range)
     }
     let report = Report(source: SourceText(name: "a.json", bytes: bytes), diagnostics: diagnostics)
-    let text = HumanReport.write(report, style: Style(isColoured: false), showNotes: true)
+    let text = HumanReport.write(report, style: Style(isColoured: false), notes: .shown)
     #expect(text.hasSuffix("\na.json: 1000 errors\n"))
     #expect(text.contains("\na.json:1:999001: error: m [r]\n"))
   }
@@ -252,7 +255,7 @@ import Testing
       rule: "invalid-utf8", severity: .error, message: "m", path: "", pointer: "", range: ByteRange(1, 2))
     let source = SourceText(name: "a.json", bytes: [0x22, 0xFF, 0xC3, 0x22])
     let text = HumanReport.write(
-      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: false), showNotes: true)
+      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: false), notes: .shown)
     expectLines(
       text, "a.json:1:2: error: m [invalid-utf8]", " 1 | \"\u{FFFD}\u{FFFD}\"", "   |  ^", "a.json: 1 error")
   }

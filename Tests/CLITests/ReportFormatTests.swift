@@ -35,12 +35,11 @@ import Testing
 
   // MARK: GitHub
 
-  @Test func `GitHub gets a command for each finding`() {
+  @Test func `GitHub gets a command for each error and warning`() {
     #expect(
       text("github", Self.nasty, Self.clean)
         == "::error title=catalogc (some-rule),file=50%25%2Ca%3Ab <é>.json,line=1,col=8,endLine=1,endColumn=11::"
-        + "`<a> & \"b\"` 100%25: x,\\u{1B}y\\nz\u{FFFE}%0Awrite `c`\n"
-        + "::notice title=catalogc (p/other),file=50%25%2Ca%3Ab <é>.json,line=2,endLine=3::m\n")
+        + "`<a> & \"b\"` 100%25: x,\\u{1B}y\\nz\u{FFFE}%0Awrite `c`\n")
     #expect(text("github", Self.clean) == "")
   }
 

@@ -24,7 +24,7 @@ extension Target {
       if isJSON { _ = try read(bytes) }
       try check(shown: bytes, format.name)
     }
-    try check(shown: Array(HumanReport.write(report, style: Style(isColoured: false), showNotes: true).utf8), "human")
+    try check(shown: Array(HumanReport.write(report, style: Style(isColoured: false), notes: .shown).utf8), "human")
   }
 
   private func check(shown bytes: [UInt8], _ format: String) throws(Violation) {

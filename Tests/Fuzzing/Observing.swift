@@ -67,7 +67,7 @@ extension Target {
     for format in ReportFormat.machine where format.name == "json" || format.name == "rdjson" {
       observation.note("report", format.write([report]))
     }
-    observation.note("human", HumanReport.write(report, style: Style(isColoured: false), showNotes: true))
+    observation.note("human", HumanReport.write(report, style: Style(isColoured: false), notes: .shown))
   }
 }
 

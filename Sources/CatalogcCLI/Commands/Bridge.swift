@@ -130,7 +130,7 @@ private struct EventStream {
       let outcome = record.isTooLong ? Bridge.tooLong : bridge.process(text, now: system.now)
       if outcome.diagnostics.count(.error) > 0 { hasErrors = true }
       if !outcome.diagnostics.isEmpty {
-        try reportToError(Report(source: text, diagnostics: outcome.diagnostics), invocation, showNotes: true, &system)
+        try reportToError(Report(source: text, diagnostics: outcome.diagnostics), invocation, notes: .shown, &system)
       }
       if let line = outcome.line { try output(line.text(pretty: false) + [UInt8(ascii: "\n")], &system) }
     }

@@ -39,7 +39,7 @@ final class CatalogInput {
 
   /// The reports about the catalog and about the ids file, if any.
   func reports(_ compilation: Compilation, of text: SourceText? = nil) -> [Report] {
-    [Report(source: text ?? source, diagnostics: compilation.diagnostics)]
+    [Report(source: text ?? source, diagnostics: compilation.reported)]
       + (ids.map { [Report(source: $0, diagnostics: compilation.idsDiagnostics)] } ?? [])
   }
 

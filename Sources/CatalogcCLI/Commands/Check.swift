@@ -17,11 +17,12 @@ extension Command {
     summary: "check catalogs for errors",
     details: """
       Reads each catalog (`-` is standard input) and reports all findings in the order of the file, without compiling
-      anything. With --provider, also reports what those providers cannot express. Human-readable findings go to standard
-      error; machine-readable ones go to standard output, as one document for all catalogs. With --fix, safe fixes are
-      written to the catalogs (for standard input: to standard output); the rest of each file stays as it is.
+      anything. With --provider, also reports what those providers cannot express. Notes are counted; --notes shows them.
+      Human-readable findings go to standard error; machine-readable ones go to standard output, as one document for all
+      catalogs. With --fix, safe fixes are written to the catalogs (for standard input: to standard output); the rest of each
+      file stays as it is.
       """,
-    options: [.provider] + Option.lint + [.ids, .format, .reportFile, .fix, .unsafeFixes, .diffOfFixes, .from],
+    options: [.provider] + Option.lint + [.notes, .ids, .format, .reportFile, .fix, .unsafeFixes, .diffOfFixes, .from],
     examples: [
       "catalogc check catalog.json",
       "catalogc check catalog.json --provider stripe,openmeter --strict",
@@ -102,7 +103,7 @@ private final class CheckRun {
   /// Prints the findings for people, unless standard output already has them.
   private func tell(_ report: Report, _ system: inout any System) {
     guard format == nil || file != nil else { return }
-    HumanReport.write(report, style: style, showNotes: true) { system.writeError($0) }
+    HumanReport.write(report, style: style, notes: invocation.has(.notes) ? .shown : .counted) { system.writeError($0) }
   }
 
   /// Writes the machine-readable findings and the fixed files.

@@ -42,7 +42,7 @@ extension Command {
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(providers, largestArtifact: system.largestArtifact)
     let reports = input.reports(compilation)
-    try reportToError(reports, invocation, showNotes: false, &system)
+    try reportToError(reports, invocation, notes: .hidden, &system)
     guard reports.allSatisfy({ $0.diagnostics.count(.error) == 0 }) else { return .found }
     let files = try compilation.outputs.map { output throws(CommandError) in
       guard !output.artifact.isTooLarge else { throw tooLarge(output.provider, system.largestArtifact) }

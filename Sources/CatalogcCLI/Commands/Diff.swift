@@ -51,7 +51,7 @@ extension Command {
         sides.append((input.source, CatalogVersion(tree: compilation.tree, catalog: catalog, format: input.format)))
       } else {
         let report = Report(source: input.source, diagnostics: compilation.diagnostics)
-        system.writeError(HumanReport.write(report, style: style, showNotes: true))
+        system.writeError(HumanReport.write(report, style: style, notes: .shown))
       }
     }
     guard sides.count == 2 else { return .found }

@@ -6,6 +6,7 @@ extension Option {
   static let format = Option(
     "format", value: "FORMAT", values: .words(["human"] + ReportFormat.machine.map(\.name)),
     summary: "format of findings: \(list(["human (default)"] + ReportFormat.machine.map(\.name), and: "or"))")
+  static let notes = Option("notes", letter: "v", summary: "show notes, which are counted otherwise")
   static let ids = Option("ids", value: "FILE", summary: "ids file of the provider account")
   static let allow = Option(
     "allow", value: "RULE", values: .rules, summary: "suppress a rule (errors cannot be suppressed)")
@@ -54,21 +55,21 @@ func write(_ reports: [Report], _ format: ReportFormat, _ system: any System) ->
 
 /// Writes findings to standard error, in the format of `--format`.
 func reportToError(
-  _ reports: [Report], _ invocation: Invocation, showNotes: Bool, _ system: inout any System
+  _ reports: [Report], _ invocation: Invocation, notes: HumanReport.Notes, _ system: inout any System
 ) throws(CommandError) {
   if let format = try format(invocation) {
     system.writeError(String(decoding: write(reports, format, system), as: UTF8.self))
   } else {
     let style = try style(invocation, system)
     for report in reports {
-      HumanReport.write(report, style: style, showNotes: showNotes) { system.writeError($0) }
+      HumanReport.write(report, style: style, notes: notes) { system.writeError($0) }
     }
   }
 }
 
 /// Writes the findings of one file.
 func reportToError(
-  _ report: Report, _ invocation: Invocation, showNotes: Bool, _ system: inout any System
+  _ report: Report, _ invocation: Invocation, notes: HumanReport.Notes, _ system: inout any System
 ) throws(CommandError) {
-  try reportToError([report], invocation, showNotes: showNotes, &system)
+  try reportToError([report], invocation, notes: notes, &system)
 }

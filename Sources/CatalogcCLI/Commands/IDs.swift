@@ -44,7 +44,7 @@ extension Command {
     if let format = try format(invocation) {
       try output(write(reports, format, system), &system)
     } else {
-      try reportToError(reports, invocation, showNotes: true, &system)
+      try reportToError(reports, invocation, notes: .shown, &system)
     }
     return reports.allSatisfy { $0.diagnostics.count(.error) == 0 } ? .done : .found
   }

@@ -61,7 +61,7 @@ extension Command {
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(.named([.openmeter]))
     try reportToError(
-      Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
+      Report(source: input.source, diagnostics: compilation.reported), invocation, notes: .hidden, &system)
     return compilation.diagnostics.count(.error) > 0 ? nil : compilation.catalog
   }
 

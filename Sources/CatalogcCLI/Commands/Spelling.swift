@@ -34,7 +34,7 @@ extension Command {
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(.named([]))
     try reportToError(
-      Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
+      Report(source: input.source, diagnostics: compilation.reported), invocation, notes: .hidden, &system)
     guard compilation.diagnostics.count(.error) == 0 else { return .found }
     let bytes =
       switch format {
@@ -72,7 +72,7 @@ extension Command {
       let source = try CatalogInput(path, invocation, &system).source
       let (tree, diagnostics) = readJSON(source)
       guard diagnostics.isEmpty else {
-        try reportToError(Report(source: source, diagnostics: diagnostics), invocation, showNotes: true, &system)
+        try reportToError(Report(source: source, diagnostics: diagnostics), invocation, notes: .shown, &system)
         status = .found
         continue
       }

@@ -18,6 +18,8 @@ package final class Compilation: Sendable {
   package let catalog: Catalog?
   /// All diagnostics of the catalog, in the order of the file.
   package let diagnostics: [Diagnostic]
+  /// What is reported: ``diagnostics`` with one note per fact and provider.
+  package var reported: [Diagnostic] { diagnostics.groupingNotes() }
   /// The output for each provider, in order; empty if there are errors.
   package let outputs: [Output]
   /// The diagnostics of the ids file, in its order.
