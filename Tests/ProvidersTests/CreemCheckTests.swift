@@ -104,7 +104,7 @@ import Testing
     #expect(ids("setup", in: artifact) == ["prices/topup/small/once"])
     #expect(ids("purchase", in: artifact) == ["purchase/topup/small/once"])
     let other = diagnostics(text, provider: "creem").first { $0.rule == "creem/name-taken" }?.related.first
-    #expect(other?.message == "the other product")
+    #expect(other?.message == "first used here")
   }
 
   @Test func `the id of a price makes a name, and can collide with one`() {

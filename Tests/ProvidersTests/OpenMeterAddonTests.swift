@@ -94,8 +94,8 @@ import Testing
     expect("openmeter/addon-currency-mismatch", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
     expect("openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
     let messages = diagnostics(text, provider: "openmeter").map(\.message)
-    #expect(messages.contains("`extra` has no price in a currency of `eur`; it is not for sale with it"))
-    #expect(messages.contains("no price of `extra` recurs in step with `weekly`; it is not for sale with it"))
+    #expect(messages.contains("`extra` has no price in a currency of `eur`; customers of that plan cannot buy it"))
+    #expect(messages.contains("no price of `extra` aligns with the interval of `weekly`; customers of that plan cannot buy it"))
   }
 
   @Test func `a plan without prices sets no terms unless it is named`() throws {

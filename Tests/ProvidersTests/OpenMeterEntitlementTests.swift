@@ -179,7 +179,7 @@ import Testing
     expect("openmeter/addon-allowance-split", at: "addons.extra.entitlements.tokens", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter", withLints: false).first?.message
-        == "this is a grant with `pro` and `team`, and an entitlement with `free`; send the request that fits")
+        == "this is a grant with `pro` and `team`, but an entitlement with `free`; send the request that fits")
     #expect(try purchases(text) == ["entitlements/addon/extra/tokens", "grants/addon/extra/tokens"])
   }
 
@@ -269,7 +269,7 @@ import Testing
     expect("openmeter/prices-not-sent", at: "plans.pro", "addons.extra", "topups.pack", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").first { $0.path == "plans.pro" }?.message
-        == "OpenMeter does not bill customers of `pro`; its name, description, prices and metadata are ignored")
+        == "OpenMeter does not bill customers of `pro`; the plan's name, description, prices and metadata are ignored")
   }
 
   @Test func `compatible plans and quantities are the application's to keep`() {

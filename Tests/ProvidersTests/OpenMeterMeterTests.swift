@@ -171,8 +171,8 @@ import Testing
     expect("openmeter/key-unsupported", at: "meters.m.key", "features.aB", "features.月", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").map(\.help) == [
-        #"write "key": "m""#, "choose a key of small letters, digits and single `_` between them",
-        "choose a key of small letters, digits and single `_` between them",
+        #"write "key": "m""#, "choose a key of lowercase letters, digits and single `_` between them",
+        "choose a key of lowercase letters, digits and single `_` between them",
       ])
   }
 

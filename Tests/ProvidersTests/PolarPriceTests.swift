@@ -110,7 +110,7 @@ import Testing
     expect("polar/option-assumed", at: "providers.polar.options.defaultCurrency", in: text, provider: "polar")
     #expect(
       diagnostics(text, provider: "polar").filter { $0.rule == "polar/option-assumed" }.map(\.message)
-        == ["option `defaultCurrency` is not set; catalogc assumes EUR, as in the first price"])
+        == ["option `defaultCurrency` is not set; catalogc assumes EUR, the currency of the first price"])
     for options in [#"{"polar": {"options": {"defaultCurrency": "EUR"}}}"#, "{}"] {
       let price = options == "{}" ? #""amount": 1, "currency": "EUR""# : #""amount": 1900, "currency": "EUR""#
       expectNo(
