@@ -157,7 +157,7 @@ struct PolarMeters {
     return ["func": .string(function), "property": .string(property)]
   }
 
-  /// The name of a top-level property of an event's metadata: `$.tokens`, `$[`tokens`]` or `tokens`.
+  /// The name of a top-level property of an event's metadata: `$.tokens`, `$['tokens']` or `tokens`.
   ///
   /// `name`, `source` and `timestamp` always mean the event's own fields, even if its metadata has such properties.
   private static func property(_ path: String) -> String? {
