@@ -108,7 +108,7 @@ struct OpenMeterPairs {
       // A price that fits no plan cannot be bought, even if other prices of the add-on can.
       for index in offers.indices where !kept.contains(index) {
         findings.report(
-          .addonWithoutPlan, "no plan at OpenMeter fits this price; it is not for sale",
+          .addonWithoutPlan, "no OpenMeter plan fits this price; it is not for sale",
           at: (offers[index].fee?.price.place ?? addon.header.place).name)
       }
     }
