@@ -81,12 +81,12 @@ import Testing
 
   @Test(arguments: [
     (#""aggregation": "count""#, "once per event"),
-    (#""aggregation": "count", "valueProperty": "$.n""#, "once per event; it ignores the meter's value property"),
+    (#""aggregation": "count", "valueProperty": "$.n""#, "once per event; Autumn ignores the meter's value property"),
     (#""aggregation": "sum", "valueProperty": "$.n""#, "with the number to add at `$.n`"),
     (
       #""aggregation": "sum", "valueProperty": "$.n", "key": "k", "name": "N", "description": "D", "#
         + #""groupBy": {"m": "$.m"}, "metadata": {"a": 1}"#,
-      "with the number to add at `$.n`; it ignores the meter's key, name, description, groups and metadata"
+      "with the number to add at `$.n`; Autumn ignores the meter's key, name, description, groups and metadata"
     ),
   ])
   func `the message names the fields of a meter that are ignored`(fields: String, end: String) {
@@ -109,7 +109,7 @@ import Testing
       """#
     #expect(
       messages("openmeter/prices-not-sent", text, "openmeter")
-        == ["OpenMeter does not bill customers of `pro`; its key and prices are ignored"])
+        == ["OpenMeter does not bill customers of `pro`; the plan's key and prices are ignored"])
   }
 
   @Test func `the message about prices names the multiple field of an add-on, too`() {
@@ -119,7 +119,7 @@ import Testing
       """#
     #expect(
       messages("openmeter/prices-not-sent", text, "openmeter")
-        == ["OpenMeter does not bill customers of `extra`; its `multiple` is ignored"])
+        == ["OpenMeter does not bill customers of `extra`; the add-on's `multiple` is ignored"])
   }
 
   private static func topup(_ fields: String) -> String {
