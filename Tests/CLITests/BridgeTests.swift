@@ -59,8 +59,8 @@ import Testing
     #expect(ids(outcome) == ["evt_1"])
     #expect(
       outcome.error == """
-        <stdin>:1:2: error: expected `"` at the end of the string, found the end of the file [syntax-error]
-          = help: the file ends inside a string; close it, or check that the file is complete
+        <stdin>:1:2: error: expected `"` at the end of the string, found the end of the input [syntax-error]
+          = help: the input ends inside a string; close it, or check that the input is complete
         <stdin>:4:12: error: expected a string, found a number [event-field-type]
 
         """)

@@ -181,9 +181,10 @@ import Testing
       #"{"format": ⟦2⟧, "providers": {⟦"strype"⟧: {"objects": {}}}, ⟦"more"⟧: 1}"#, "ids-format @ format",
       "unknown-provider @ providers.strype", "unknown-field @ more", status: 1)
     expectFindings(
-      ids(#""a": {⟦"ids"⟧: "1"}, ⟦"b"⟧: {}, "c": {"id": ⟦"a b"⟧}, "d": {"id": ⟦""⟧}, "e": {"id": ⟦1⟧}"#)
-        .replacing("\"a\": {", "⟦\"a\"⟧: {"),
-      "missing-field @ providers.stripe.objects.a", "unknown-field @ providers.stripe.objects.a.ids",
+      ids(
+        #""a": {⟦"ids"⟧: "1"}, ⟦"b"⟧: {}, "c": {"id": ⟦"a b"⟧}, "d": {"id": ⟦""⟧}, "e": {"id": ⟦1⟧}"#)
+      ),
+      "unknown-field @ providers.stripe.objects.a.ids",
       "missing-field @ providers.stripe.objects.b", "ids-malformed @ providers.stripe.objects.c.id",
       "empty-name @ providers.stripe.objects.d.id", "wrong-type @ providers.stripe.objects.e.id",
       command: ["compile", "a.json", "-p", "razorpay", "--ids", "ids.json", "--format", "json"], status: 1)

@@ -119,7 +119,7 @@ import Testing
   @Test func `a fix of a currency is unsafe`() {
     let catalog = { (code: String) in CatalogText.price(#""amount": 1, "currency": "\#(code)", "interval": "month""#) }
     expectFix(.unsafe, catalog("HRK"), catalog("EUR"))
-    expectFix(.unsafe, catalog("USDD"), catalog("USD"))
+    expectFix(.unsafe, catalog("UDS"), catalog("USD"))
     expectFix(.safe, catalog("usd "), catalog("USD"))
   }
 

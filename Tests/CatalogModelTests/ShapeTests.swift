@@ -122,7 +122,7 @@ import Testing
     let text = try onlyDiagnostic(CatalogText.price(amount: #""2000""#))
     #expect(text.message == "expected a number, found a string")
     #expect(text.help == nil)
-    let null = try onlyDiagnostic(CatalogText.price(amount: "null"))
+    let null = try onlyDiagnostic(CatalogText.price(#""amount": 1, "currency": "USD", "interval": "month", "trialDays": null"#))
     #expect(null.message == "expected a number, found null")
     #expect(null.help == "omit the field if it has no value")
     #expect(try onlyDiagnostic("[]").message == "the catalog must be an object, found an array")

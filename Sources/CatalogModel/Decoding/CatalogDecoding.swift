@@ -15,6 +15,10 @@ package func decode(_ tree: SyntaxTree, providers: [ProviderDeclaration]) -> (dr
 extension Decoder {
   fileprivate mutating func catalog() -> Draft {
     var draft = Draft()
+    if let other = otherFile("a catalog", [.artifact, .idsFile]) {
+      findings.append(other)
+      return draft
+    }
     guard let fields = fields(of: .root, as: CatalogField.self) else { return draft }
     if let node = fields[.meters] {
       for (key, node) in entries(of: node, "`meters`") { draft.meters.append(meter(key, node)) }

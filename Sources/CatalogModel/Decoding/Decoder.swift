@@ -9,6 +9,9 @@ struct Decoder {
   let tree: SyntaxTree
   let providers: [ProviderDeclaration]
   var findings: [Finding] = []
+  /// Nulls in required fields, which cannot be omitted.
+  private var requiredNulls: Set<NodeID> = []
+
   init(_ tree: SyntaxTree, providers: [ProviderDeclaration]) {
     self.tree = tree
     self.providers = providers
@@ -29,24 +32,49 @@ struct Decoder {
   mutating func fields<Name: Field>(of node: NodeID, as _: Name.Type, except: Name? = nil) -> Fields<Name>? {
     guard expect(.object, node, Name.owner) else { return nil }
     let fields = Fields<Name>(node, in: tree)
-    if !fields.isComplete { reportUnknown(of: fields) }
-    for name in Name.table.required where !fields.has(name) && name != except {
-      report(.missingField, "missing required field `\(name.rawValue)`", at: .name(node))
+    let meant = fields.isComplete ? [] : reportUnknown(of: fields)
+    for name in Name.table.required where name != except {
+      if let value = fields[name] {
+        if tree.kind(value) == .null { requiredNulls.insert(value) }
+      } else if !meant.contains(name) {
+        report(.missingField, "missing required field `\(name.rawValue)`", at: .name(node))
+      }
     }
     return fields
   }
 
-  private mutating func reportUnknown<Name: Field>(of fields: Fields<Name>) {
+  /// Reports unknown fields, and returns the fields that they are suggested to be.
+  private mutating func reportUnknown<Name: Field>(of fields: Fields<Name>) -> [Name] {
+    var meant: [Name] = []
     let known = Name.allCases.map(\.rawValue)
     var taken = names(in: tree.members(of: fields.node))
     for (key, value) in tree.members(of: fields.node) where Name(key, in: tree) == nil {
       let text = tree.text(key)
       let near = nearWord(to: text, among: known)
+      let name = near.flatMap { Name(rawValue: $0.word) }
+      if let name { meant.append(name) }
+      let structure = name.flatMap { name in misplaced(value, in: name.spec.type).map { "\($0) in `\(name.rawValue)`" } }
       report(
         .unknownField, "unknown field \(quoted(text))", at: .name(key),
-        help: near.map { "did you mean `\($0.word)`?" } ?? expected(known, limit: 12),
-        repair: rename(value, to: near, &taken))
+        help: structure ?? near.map { "did you mean `\($0.word)`?" } ?? expected(known, limit: 12),
+        repair: structure == nil ? rename(value, to: near, &taken) : nil)
     }
+    return meant
+  }
+
+  /// What to write if a value belongs one level deeper: the only entry of a map in place of the map. Nil if it does not.
+  private func misplaced(_ value: NodeID, in type: FieldType) -> String? {
+    guard case .map(let entry, _) = type, let known = entry.fields, tree.kind(value) == .object else { return nil }
+    let members = tree.members(of: value)
+    guard members.contains(where: { member in known.contains { tree.hasText(member.key, $0.name) } }),
+      members.allSatisfy({ tree.kind($0.value) != .object })
+    else { return nil }
+    return "write it as an entry, such as `\"\(Self.exampleID(of: entry))\": {…}`,"
+  }
+
+  private static func exampleID(of type: FieldType) -> String {
+    if case .object(let object) = type, object.swiftType == "Price" { return "monthly" }
+    return "pro"
   }
 
   /// Renames a member, unless the object already has one of the new name.
@@ -75,7 +103,8 @@ struct Decoder {
     let requirement = kind == .object ? "\(what) must be an object" : "expected \(kind.described)"
     report(
       .wrongType, "\(requirement), found \(found.described)", at: .value(node),
-      help: found == .null ? "omit the field if it has no value" : nil, repair: conversion(of: node, to: kind))
+      help: found == .null && !requiredNulls.contains(node) ? "omit the field if it has no value" : nil,
+      repair: conversion(of: node, to: kind))
     return false
   }
 
@@ -83,7 +112,7 @@ struct Decoder {
   /// been intended.
   private func conversion(of node: NodeID, to kind: SyntaxTree.Kind) -> Repair? {
     switch (tree.kind(node), kind) {
-    case (.null, _) where node != .root: Repair("remove it", .unsafe, [.remove(node)])
+    case (.null, _) where node != .root && !requiredNulls.contains(node): Repair("remove it", .unsafe, [.remove(node)])
     case (.string, .number), (.string, .boolean): literal(in: node, kind)
     default: nil
     }

@@ -71,6 +71,10 @@ package func readIDs(
 
 extension Decoder {
   fileprivate mutating func knownIDs(_ node: NodeID) -> KnownIDs {
+    if let other = otherFile("an ids file", [.catalog, .artifact]) {
+      findings.append(other)
+      return KnownIDs(accounts: [])
+    }
     guard let fields = fields(of: node, as: IDsField.self) else { return KnownIDs(accounts: []) }
     if let format = fields[.format] {
       _ = integer(format, in: 1...1, .wrongIDsFormat, "`format`")

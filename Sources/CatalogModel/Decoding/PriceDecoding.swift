@@ -104,14 +104,23 @@ extension Decoder {
         repair: .write(successor, at: node, .unsafe))
       return nil
     }
-    let near = nearWord(to: upper, among: Currency.allCodes)
-    let isSpelledOtherwise = upper.unicodeScalars.filter { !"-_ ".unicodeScalars.contains($0) }.elementsEqual(
-      (near?.word ?? "").unicodeScalars)
+    let meant = Self.meantCurrency(upper)
     report(
       .unknownCurrency, message, at: .value(node),
-      help: near.map { "did you mean `\($0.word)`?" } ?? "use an ISO 4217 code such as `USD`, `EUR` or `INR`",
-      repair: near.map { .write($0.word, at: node, isSpelledOtherwise ? .safe : .unsafe) })
+      help: meant.map { "did you mean `\($0.code)`?" } ?? "use an ISO 4217 code such as `USD`, `EUR` or `INR`",
+      repair: meant.map { .write($0.code, at: node, $0.isCertain ? .safe : .unsafe) })
     return nil
+  }
+
+  /// The currency that a word in upper case stands for: the same letters with other characters between them, or in another
+  /// order. Another letter would be a guess: `BTC` is not `BTN`.
+  private static func meantCurrency(_ word: String) -> (code: String, isCertain: Bool)? {
+    if word == "EURO" || word == "EUROS" { return ("EUR", false) }
+    let letters = word.unicodeScalars.filter { ("A"..."Z").contains($0) }
+    if letters.count != 3 || word.unicodeScalars.count > 8 { return nil }
+    if let currency = Currency(code: String(String.UnicodeScalarView(letters))) { return (currency.code, true) }
+    let sorted = letters.sorted()
+    return Currency.allCodes.first { $0.unicodeScalars.sorted().elementsEqual(sorted) }.map { ($0, false) }
   }
 
   /// Retired codes that people still write, and their successors.

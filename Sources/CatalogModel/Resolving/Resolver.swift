@@ -148,11 +148,21 @@ struct Resolver {
       report(
         .entitlementTypeMismatch,
         "feature \(quoted(reference.name)) is \(wanted.rawValue), but this entitlement is \(kind.rawValue)",
-        at: .value(reference.node), help: wanted.entitlementHelp,
+        at: .value(reference.node), help: literal(of: draft, as: wanted) ?? wanted.entitlementHelp,
         related: [.init("the feature is declared here", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
       return nil
     }
     return draft.value.map { Entitlement(index, $0, metadata: draft.metadata, origin: .node(reference.node)) }
+  }
+
+  /// The user's own value as a string, for a static feature; nil if it has no short form.
+  private func literal(of draft: Draft.Entitlement, as kind: Feature.Kind) -> String? {
+    guard kind == .static else { return nil }
+    switch draft.value {
+    case .metered(let allowance): return "write `\"\(allowance.amount)\"`"
+    case .boolean(let enabled): return "write `\"\(enabled)\"`"
+    case .static, nil: return nil
+    }
   }
 
   /// Unquotes a number, `true` or `false`.

@@ -38,10 +38,13 @@ package enum IDsCheck {
   package static func stale(_ account: KnownIDs.Account, _ artifact: Artifact) -> [Finding] {
     let requests = artifact.setup.map(\.id)
     let there = Set(requests.map { ExactString($0) })
+    // An object that has an id already is not meant by another name.
+    let known = Set(account.entries.map { ExactString($0.request) })
+    let withoutID = requests.filter { !known.contains(ExactString($0)) }
     // Thousands of unknown names are not typos but belong to another catalog. Limit the search for suggestions.
     let searched = max(1, 500_000 / max(1, requests.count))
     return account.entries.filter { !there.contains(ExactString($0.request)) }.enumerated().map { index, entry in
-      let near = index < searched ? nearest(to: entry.request, among: requests) : nil
+      let near = index < searched ? nearest(to: entry.request, among: withoutID) : nil
       return Finding(
         .idStale, "\(quoted(entry.request)) is not in the catalog", at: entry.place.name,
         help: near.map { "did you mean \(quoted($0))?" })

@@ -9,6 +9,8 @@ package struct JSONReader: ~Copyable {
   package static let depthLimit = 512
 
   let bytes: [UInt8]
+  /// As a message speaks of the text.
+  let input: String
   var position: Int
   private var depth = 0
   var builder: SyntaxTreeBuilder
@@ -20,6 +22,7 @@ package struct JSONReader: ~Copyable {
 
   private init(_ source: SourceText) {
     bytes = source.bytes
+    input = source.isConfidential ? "input" : "file"
     position = source.byteOrderMarkLength
     builder = SyntaxTreeBuilder(source)
   }

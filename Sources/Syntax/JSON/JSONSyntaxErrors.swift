@@ -15,8 +15,8 @@ extension JSONReader {
   func unexpected(_ expected: String, afterComma comma: Int? = nil) -> SyntaxError {
     guard position < bytes.count else {
       return SyntaxError(
-        .syntaxError, "expected \(expected), found the end of the file", ByteRange(position, position),
-        help: builder.container == nil ? nil : "the file ends inside \(unclosed); close it, or check that the file is complete")
+        .syntaxError, "expected \(expected), found the end of the \(input)", ByteRange(position, position),
+        help: builder.container == nil ? nil : "the \(input) ends inside \(unclosed); close it, or check that the \(input) is complete")
     }
     let byte = bytes[position]
     if byte >= 0x80, validScalarLength(in: bytes, at: position) == nil { return invalidUTF8() }
@@ -89,7 +89,7 @@ extension JSONReader {
   @inline(never)
   func unterminated(from start: Int) -> SyntaxError {
     SyntaxError(
-      .syntaxError, "expected `\"` at the end of the string, found the end of the file", ByteRange(start, bytes.count),
-      help: "the file ends inside a string; close it, or check that the file is complete")
+      .syntaxError, "expected `\"` at the end of the string, found the end of the \(input)", ByteRange(start, bytes.count),
+      help: "the \(input) ends inside a string; close it, or check that the \(input) is complete")
   }
 }

@@ -1,0 +1,85 @@
+import Diagnostics
+import TestSupport
+import Testing
+
+/// One report for each fault, and help that does not lead to another error.
+@Suite struct OneReportTests {
+  private static let price = #"{"amount": 4900, "currency": "USD", "interval": "month"}"#
+
+  private func catalog(_ plan: String, features: String = #""api": {"type": "boolean"}"#) -> String {
+    #"{"features": {\#(features)}, "plans": {"pro": {\#(plan)}}}"#
+  }
+
+  private func helps(_ text: String) -> [String?] { diagnostics(text).map(\.help) }
+
+  // MARK: Misspelled fields
+
+  @Test func `a misspelled required field is one error`() {
+    expect(
+      "unknown-field", at: "plan", in: #"{"features": {"api": {"type": "boolean"}}, "⟦plan⟧": {}}"#.markingKeys)
+    expect("unknown-field", at: "plans.pro.entitlement", in: catalog(#"⟦"entitlement"⟧: {"api": true}"#))
+  }
+
+  @Test func `a field that is misspelled beyond recognition is missing as well`() {
+    #expect(
+      findings(catalog(#""grants": {"api": true}"#)) == ["missing-field @ plans.pro", "unknown-field @ plans.pro.grants"])
+  }
+
+  @Test func `a price in place of a map of prices is not renamed`() throws {
+    let text = catalog(#""entitlements": {"api": true}, "price": \#(Self.price)"#)
+    let diagnostic = try #require(diagnostics(text).first)
+    #expect(diagnostics(text).count == 1)
+    #expect(diagnostic.message == "unknown field `price`")
+    #expect(diagnostic.help == #"write it as an entry, such as `"monthly": {…}`, in `prices`"#)
+    #expect(diagnostic.fixes.isEmpty)
+  }
+
+  @Test func `a misspelled map of prices is renamed`() throws {
+    let text = catalog(#""entitlements": {"api": true}, "price": {"monthly": \#(Self.price)}"#)
+    let diagnostic = try #require(diagnostics(text).first)
+    #expect(diagnostic.help == "did you mean `prices`?")
+    #expect(diagnostic.fixes.count == 1)
+  }
+
+  // MARK: Values
+
+  @Test func `null in a required field cannot be omitted`() throws {
+    let text = catalog(#""entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "USD", "interval": null}}"#)
+    let diagnostic = try #require(diagnostics(text).first)
+    #expect(diagnostic.help == nil)
+    #expect(diagnostic.fixes.isEmpty)
+    #expect(helps(catalog(#""name": null, "entitlements": {"api": true}"#)) == ["omit the field if it has no value"])
+  }
+
+  @Test(arguments: [("5", #"write `"5"`"#), ("2.5", #"write `"2.5"`"#), ("true", #"write `"true"`"#), ("false", #"write `"false"`"#)])
+  func `help for a static feature is the user's value as a string`(value: String, help: String) {
+    #expect(helps(catalog(#""entitlements": {"seats": \#(value)}"#, features: #""seats": {"type": "static"}"#)) == [help])
+  }
+
+  @Test(arguments: [
+    ("BTC", nil), ("USF", nil), ("USDT", nil), ("US", nil), ("UDS", "USD"), ("RUE", "EUR"), ("U-S-D", "USD"), (" usd", "USD"),
+    ("euro", "EUR"),
+  ] as [(String, String?)])
+  func `a currency is suggested only for its own letters`(code: String, meant: String?) {
+    let text = catalog(
+      #""entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "\#(code)", "interval": "month"}}"#)
+    #expect(helps(text) == [meant.map { "did you mean `\($0)`?" } ?? "use an ISO 4217 code such as `USD`, `EUR` or `INR`"])
+  }
+
+  // MARK: Other files
+
+  @Test(arguments: [
+    (#"{"format": 1, "provider": "stripe", "products": [], "setup": [], "purchase": [], "warnings": []}"#,
+     "this is an artifact written by `catalogc compile`, not a catalog"),
+    (#"{"format": 1, "providers": {"stripe": {"objects": {}}}}"#, "this is an ids file, not a catalog"),
+  ])
+  func `another file of the program is one error`(text: String, message: String) {
+    #expect(diagnostics(text).map(\.message) == [message])
+    #expect(diagnostics(text).map(\.path) == [""])
+  }
+}
+
+extension String {
+  /// The marks around a key include its quotes.
+  fileprivate var markingKeys: String { replacing("\"⟦", with: "⟦\"").replacing("⟧\"", with: "\"⟧") }
+}
