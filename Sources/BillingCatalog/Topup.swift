@@ -75,11 +75,11 @@ extension Grant: JSONObject {
 
 /// How long bought usage lasts: `Expiration(duration: .month, count: 6)` is half a year.
 public struct Expiration: Hashable, Sendable {
-  public var duration: Duration
+  public var duration: Unit
   /// How many of the duration; positive. Left out, it is 1.
   public var count: Int64?
 
-  public init(duration: Duration, count: Int64? = nil) {
+  public init(duration: Unit, count: Int64? = nil) {
     self.duration = duration
     self.count = count
   }
@@ -88,5 +88,19 @@ public struct Expiration: Hashable, Sendable {
 extension Expiration: JSONObject {
   var members: Members {
     ["duration": duration.rawValue, "count": count]
+  }
+}
+
+extension Expiration {
+  /// A unit of time since the purchase.
+  public struct Unit: CatalogWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let hour = Unit("HOUR")
+    public static let day = Unit("DAY")
+    public static let week = Unit("WEEK")
+    public static let month = Unit("MONTH")
+    public static let year = Unit("YEAR")
   }
 }

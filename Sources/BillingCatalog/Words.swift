@@ -65,15 +65,3 @@ public struct Reset: CatalogWord {
   public static let month = Reset("month")
   public static let year = Reset("year")
 }
-
-/// The unit in which the life of bought usage is counted.
-public struct Duration: CatalogWord {
-  public let rawValue: String
-  public init(rawValue: String) { self.rawValue = rawValue }
-
-  public static let hour = Duration("HOUR")
-  public static let day = Duration("DAY")
-  public static let week = Duration("WEEK")
-  public static let month = Duration("MONTH")
-  public static let year = Duration("YEAR")
-}

@@ -192,6 +192,19 @@ import Testing
   }
 
   @Test(arguments: [
+    Refused("duration: .⟦MONTH⟧", "`Expiration.Unit` has no member `MONTH`", "did you mean `.month`?"),
+    Refused("duration: Expiration.Unit.⟦MONTH⟧", "`Expiration.Unit` has no member `MONTH`", "did you mean `.month`?"),
+    Refused("duration: ⟦Expiration⟧.month", "expected Expiration.Unit(…), found `Expiration`"),
+    Refused("duration: ⟦Expiration⟧.Units.month", "expected Expiration.Unit(…), found `Expiration`"),
+    Refused("count: ⟦Expiration.Unit⟧.month", "expected a number, found `Expiration.Unit`"),
+    Refused("duration: Expiration.Unit(⟦5⟧)", "expected a word in double quotes, found `5`"),
+    Refused("duration: Expiration.Unit⟦,⟧", "expected `(` or `.` behind `Expiration.Unit`, found `,`"),
+    Refused("duration: ⟦Duration⟧.month", "expected a value, found `Duration`", allowed),
+  ]) func `a unit of time that Swift would not take`(refused: Refused) {
+    expect(refused, in: "let c = Catalog(topups: [\"t\": Topup(grant: Grant(expiration: Expiration(\(refused.text))))])")
+  }
+
+  @Test(arguments: [
     Refused(".metered⟦]⟧", "expected `(` behind `.metered`, found `]`", "write `.metered(amount: …)`"),
     Refused(".metered(⟦100⟧)", "expected a label or `)`, found `100`", "write each value with its label: `amount: …`"),
     Refused(".boolean(⟦true⟧)", "expected a label or `)`, found `true`", "write each value with its label: `enabled: …`"),

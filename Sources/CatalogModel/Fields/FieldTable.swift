@@ -214,7 +214,8 @@ enum ExpirationField: String, Field {
     switch self {
     case .duration:
       .required(
-        .word(WordType("Duration", Grant.Expiration.Unit.self)), "A unit of time since the purchase.", changed: .grantExpiration)
+        .word(WordType("Expiration.Unit", Grant.Expiration.Unit.self)), "A unit of time since the purchase.",
+        changed: .grantExpiration)
     case .count: FieldSpec(.integer(.positive), "How many of them.", default: 1, changed: .grantExpiration)
     }
   }

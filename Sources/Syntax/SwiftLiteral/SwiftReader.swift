@@ -169,7 +169,14 @@ package struct SwiftReader: ~Copyable {
       try advance()
     }
     let word = token
-    let name = lexer.text(word)
+    var name = lexer.text(word)
+    var range = word.range
+    if let nested = try nestedType(in: name) {
+      try advance()
+      try advance()
+      name = nested
+      range = ByteRange(word.start, token.end)
+    }
     switch word.isEscaped ? "" : name {
     case "true", "false":
       try advance()
@@ -189,7 +196,7 @@ package struct SwiftReader: ~Copyable {
         repair: near.map { Repair("write `\($0.word)`", $0.applicability, [.word(word.range, $0.word)]) })
     }
     guard type == .any || type == .named(name) else {
-      throw SyntaxError(.syntaxError, "expected \(type.expected), found `\(name)`", word.range)
+      throw SyntaxError(.syntaxError, "expected \(type.expected), found `\(name)`", range)
     }
     try advance()
     if token.is(".") {
@@ -199,6 +206,15 @@ package struct SwiftReader: ~Copyable {
     } else {
       throw unexpected("`(` or `.` behind `\(name)`")
     }
+  }
+
+  /// `Expiration.Unit`, if the next tokens name a type inside the named one.
+  func nestedType(in name: String) throws(SyntaxError) -> String? {
+    guard vocabulary.outerTypes.contains(name) else { return nil }
+    var ahead = lexer
+    guard try ahead.next().is(".") else { return nil }
+    let nested = "\(name).\(lexer.text(try ahead.next()))"
+    return vocabulary.allTypes.contains(nested) ? nested : nil
   }
 
   // MARK: Tokens

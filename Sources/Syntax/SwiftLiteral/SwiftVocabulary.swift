@@ -44,6 +44,10 @@ package struct SwiftVocabulary: Sendable {
   /// The types of words: what each member stands for in a JSON catalog. A word can also be spelled out, as
   /// `Interval("fortnight")`.
   let words: [String: [(member: String, word: String)]]
+  /// The types that may be spelled out in front of a value.
+  let allTypes: [String]
+  /// Those that other types are nested in: `Expiration` of `Expiration.Unit`.
+  let outerTypes: [String]
 
   package init(
     objects: [String: [String: SwiftType]], entitlement: [String: SwiftType],
@@ -53,6 +57,10 @@ package struct SwiftVocabulary: Sendable {
     self.entitlement = entitlement
     self.entitlementCases = entitlementCases
     self.words = words
+    allTypes = objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue"]
+    outerTypes = allTypes.compactMap { type in
+      type.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(type[..<$0]) }
+    }
   }
 
   /// The cases of a metadata value that hold another value, and what they hold.
@@ -60,9 +68,6 @@ package struct SwiftVocabulary: Sendable {
     ("bool", .bool, .boolean), ("number", .named("Amount"), .number), ("string", .text, .string),
     ("array", .list(.named("MetadataValue")), .array), ("object", .metadata, .object),
   ]
-
-  /// The types that may be spelled out in front of a value.
-  var allTypes: [String] { objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue"] }
 
   /// The type of what stands behind a label.
   func type(of label: String, in type: SwiftType) -> SwiftType {
