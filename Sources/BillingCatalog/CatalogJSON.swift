@@ -86,7 +86,7 @@ extension Bool: JSONWritable {
   func write(to writer: inout JSONWriter) { writer.append(self ? "true" : "false") }
 }
 
-extension Int64: JSONWritable {
+extension Int: JSONWritable {
   func write(to writer: inout JSONWriter) { writer.append(String(self)) }
 }
 

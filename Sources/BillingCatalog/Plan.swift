@@ -87,10 +87,10 @@ extension Addon: JSONObject {
 
 /// How many of an add-on one customer may hold. Neither bound is negative; one that is left out does not bound.
 public struct Quantity: Hashable, Sendable {
-  public var min: Int64?
-  public var max: Int64?
+  public var min: Int?
+  public var max: Int?
 
-  public init(min: Int64? = nil, max: Int64? = nil) {
+  public init(min: Int? = nil, max: Int? = nil) {
     self.min = min
     self.max = max
   }

@@ -49,7 +49,7 @@ extension Topup: JSONObject {
 /// How bought usage is spent and when it lapses.
 public struct Grant: Hashable, Sendable {
   /// Not negative; a grant with a lower one is spent first. Left out, the metering provider decides.
-  public var priority: Int64?
+  public var priority: Int?
   /// Left out, the usage does not lapse.
   public var expiration: Expiration?
   /// How much of what is left survives a reset of the allowance, in the feature's own unit; not negative.
@@ -57,7 +57,7 @@ public struct Grant: Hashable, Sendable {
   public var metadata: Entries<MetadataValue>?
 
   public init(
-    priority: Int64? = nil, expiration: Expiration? = nil, maxRolloverAmount: Amount? = nil,
+    priority: Int? = nil, expiration: Expiration? = nil, maxRolloverAmount: Amount? = nil,
     metadata: Entries<MetadataValue>? = nil
   ) {
     self.priority = priority
@@ -77,9 +77,9 @@ extension Grant: JSONObject {
 public struct Expiration: Hashable, Sendable {
   public var duration: Unit
   /// How many of the duration; positive. Left out, it is 1.
-  public var count: Int64?
+  public var count: Int?
 
-  public init(duration: Unit, count: Int64? = nil) {
+  public init(duration: Unit, count: Int? = nil) {
     self.duration = duration
     self.count = count
   }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct CatalogCompilerTests {
   let compiler = CatalogCompiler()
 
-  private func shop(amount: Int64 = 2000, entitlement: Entitlement = true) -> Catalog {
+  private func shop(amount: Int = 2000, entitlement: Entitlement = true) -> Catalog {
     Catalog(
       features: ["api": Feature(type: .boolean)],
       plans: [

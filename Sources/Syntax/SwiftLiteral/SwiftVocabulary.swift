@@ -2,14 +2,14 @@
 package indirect enum SwiftType: Equatable, Sendable {
   /// Behind a label that no type has: the decoder reports the label, and its value is read as it comes.
   case any
-  /// A type of the library, or `String`, `Int64` or `Bool`.
+  /// A type of the library, or `String`, `Int` or `Bool`.
   case named(String)
   /// A dictionary from ids.
   case map(SwiftType)
   case list(SwiftType)
 
   package static let text = SwiftType.named("String")
-  package static let integer = SwiftType.named("Int64")
+  package static let integer = SwiftType.named("Int")
   package static let bool = SwiftType.named("Bool")
   package static let metadata = SwiftType.map(.named("MetadataValue"))
   package static let texts = SwiftType.map(.text)
