@@ -13,7 +13,7 @@
 ///           prices: ["monthly": Price(amount: 2000, currency: "USD", interval: .month)])
 ///       ])
 ///
-/// What it means is checked by `catalogc`, which reads such a file without running it, and by the library `CatalogCompiler`,
+/// What it means is checked by `catalogc`, which reads such a file without running it, and by the library `CatalogCompilation`,
 /// which takes the value. In every type, `nil` means that the field is left out; the documentation of the field says what
 /// holds then. Maps are ``Entries``: they keep the order in which they are written, and their keys are the ids.
 public struct Catalog: Hashable, Sendable {
