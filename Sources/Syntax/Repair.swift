@@ -16,7 +16,7 @@ package struct Repair: Sendable {
     case insert(name: String, literal: String, after: NodeID)
     /// These bytes go.
     case delete(ByteRange)
-    /// A word of a Swift catalog that is no node.
+    /// Other text for a part of a Swift catalog that is not a node.
     case word(ByteRange, String)
   }
 

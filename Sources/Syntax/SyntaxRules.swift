@@ -80,6 +80,40 @@ extension Rule {
       """,
     exampleFormat: .swift)
 
+  package static let argumentOrder = Rule(
+    "argument-order", .error, "The arguments of a Swift call are out of order",
+    explanation: """
+      Swift accepts the arguments of a call only in the order of the initializer's parameters, so a catalog with another order \
+      does not compile. The library declares the parameters in the order of the table of fields in the documentation, which is \
+      also the order that `catalogc convert --to swift` prints. One argument is reported for each call, as the Swift compiler \
+      does; `--fix` sorts the whole call.
+      """,
+    wrong: """
+      import BillingCatalog
+
+      let catalog: Catalog = Catalog(
+        features: ["api": Feature(type: .boolean)],
+        plans: [
+          "pro": Plan(
+            entitlements: ["api": true],
+            prices: ["monthly": Price(currency: "USD", ⟦amount⟧: 4900, interval: .month)])
+        ]
+      )
+      """,
+    right: """
+      import BillingCatalog
+
+      let catalog: Catalog = Catalog(
+        features: ["api": Feature(type: .boolean)],
+        plans: [
+          "pro": Plan(
+            entitlements: ["api": true],
+            prices: ["monthly": Price(amount: 4900, currency: "USD", interval: .month)])
+        ]
+      )
+      """,
+    exampleFormat: .swift)
+
   /// So many brackets, in lines that fit a page.
   private static func brackets(_ bracket: String, _ count: Int) -> String {
     stride(from: 0, to: count, by: 100).map { " " + String(repeating: bracket, count: min(100, count - $0)) }
@@ -88,6 +122,6 @@ extension Rule {
 
   /// The rules that the readers themselves raise.
   package static let syntaxRules: [Rule] = [
-    .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey, .inexactLiteral,
+    .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey, .inexactLiteral, .argumentOrder,
   ]
 }

@@ -14,7 +14,10 @@ struct CompiledCatalog: Sendable, CustomTestStringConvertible {
   let value: BillingCatalog.Catalog
 
   /// The file that the value was compiled from.
-  var swift: SourceText { file("\(name).swift", in: name == "literals" ? "Tests/BillingCatalogTests/Catalogs" : "catalogs") }
+  var swift: SourceText {
+    let isTest = ["literals", "complete"].contains(name)
+    return file("\(name).swift", in: isTest ? "Tests/BillingCatalogTests/Catalogs" : "catalogs")
+  }
   /// The same catalog in JSON.
   var json: SourceText { file("\(name).json", in: "catalogs") }
 
@@ -31,6 +34,11 @@ struct CompiledCatalog: Sendable, CustomTestStringConvertible {
 let exampleCatalogs = [
   CompiledCatalog(name: "ai-saas", value: aiSaas), CompiledCatalog(name: "india", value: india),
   CompiledCatalog(name: "currencies", value: currencies),
+]
+
+/// Those that only tests have.
+let testCatalogs = [
+  CompiledCatalog(name: "literals", value: literals), CompiledCatalog(name: "complete", value: complete),
 ]
 
 /// What the Swift reader makes of a file, without the stages above it.

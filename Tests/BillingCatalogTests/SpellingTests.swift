@@ -10,7 +10,7 @@ import Testing
 
 /// The compiler of Swift and the reader take one file for the same catalog, and the JSON spelling says it too.
 @Suite struct SpellingTests {
-  @Test(arguments: exampleCatalogs + [CompiledCatalog(name: "literals", value: literals)])
+  @Test(arguments: exampleCatalogs + testCatalogs)
   func `what Swift compiles is what the reader reads, in the same order`(catalog: CompiledCatalog) {
     let reading = Reading(catalog.swift)
     #expect(reading.isComplete)

@@ -14,6 +14,8 @@ package struct SwiftReader: ~Copyable {
   var findings: [Finding] = []
   var depth = 0
   var pendingKey: NodeID?
+  /// The end of the last token that was read.
+  var end = 0
 
   private init(_ source: SourceText, _ vocabulary: SwiftVocabulary) {
     self.vocabulary = vocabulary
@@ -219,7 +221,10 @@ package struct SwiftReader: ~Copyable {
 
   // MARK: Tokens
 
-  mutating func advance() throws(SyntaxError) { token = try lexer.next() }
+  mutating func advance() throws(SyntaxError) {
+    end = lexer.position
+    token = try lexer.next()
+  }
 
   func isWord(_ word: String) -> Bool {
     token.kind == .identifier && !token.isEscaped && lexer.text(token) == word

@@ -33,12 +33,23 @@ package indirect enum SwiftType: Equatable, Sendable {
   }
 }
 
+/// A parameter of an initializer or of an enum case.
+package struct SwiftParameter: Sendable {
+  let label: String
+  let type: SwiftType
+
+  package init(_ label: String, _ type: SwiftType) {
+    self.label = label
+    self.type = type
+  }
+}
+
 /// The words of the library `BillingCatalog`, as far as the reader has to know them.
 package struct SwiftVocabulary: Sendable {
-  /// The types whose initialisers stand for objects, with their labels, which are the names of the object's fields.
-  let objects: [String: [String: SwiftType]]
-  /// The labels of an entitlement's cases, all together.
-  let entitlement: [String: SwiftType]
+  /// The types whose initializers stand for objects, with their parameters, which are the object's fields in their order.
+  let objects: [String: [SwiftParameter]]
+  /// The parameters of an entitlement's cases, all together; those of each case are in this order.
+  let entitlement: [SwiftParameter]
   /// The cases of an entitlement, and the label that each has first.
   let entitlementCases: [(name: String, label: String)]
   /// The types of words: what each member stands for in a JSON catalog. A word can also be spelled out, as
@@ -50,7 +61,7 @@ package struct SwiftVocabulary: Sendable {
   let outerTypes: [String]
 
   package init(
-    objects: [String: [String: SwiftType]], entitlement: [String: SwiftType],
+    objects: [String: [SwiftParameter]], entitlement: [SwiftParameter],
     entitlementCases: [(name: String, label: String)], words: [String: [(member: String, word: String)]]
   ) {
     self.objects = objects
@@ -69,10 +80,15 @@ package struct SwiftVocabulary: Sendable {
     ("array", .list(.named("MetadataValue")), .array), ("object", .metadata, .object),
   ]
 
+  /// The parameters of the type's initializer, in order; for an entitlement those of its cases.
+  func parameters(of type: SwiftType) -> [SwiftParameter] {
+    guard let name = type.name else { return [] }
+    return name == "Entitlement" ? entitlement : objects[name] ?? []
+  }
+
   /// The type of what stands behind a label.
   func type(of label: String, in type: SwiftType) -> SwiftType {
-    guard let name = type.name else { return .any }
-    return (name == "Entitlement" ? entitlement[label] : objects[name]?[label]) ?? .any
+    parameters(of: type).first { $0.label == label }?.type ?? .any
   }
 
   /// The member that stands for a word of a JSON catalog: `oneTime` for `one_time`. No word has two.
