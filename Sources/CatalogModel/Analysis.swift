@@ -1,21 +1,21 @@
 import Diagnostics
 import Syntax
 
-/// What the stages up to the validated catalog made of one file.
+/// The result of reading and validating one catalog file.
 package struct Analysis: Sendable {
   package let tree: SyntaxTree
   package let findings: [Finding]
-  /// What is hardly meant in a catalog that is right: apart, because it says nothing about how a file is to be read.
+  /// Warnings about valid pricing that is probably a mistake. Separate from ``findings``, because they do not concern the format.
   package let lints: [Finding]
-  /// Nil where the file has errors.
+  /// Nil if the file has errors.
   package let catalog: Catalog?
 }
 
-/// How a catalog is spelled.
+/// The file formats of catalogs.
 package enum CatalogFormat: String, CaseIterable, Sendable {
   case json, swift
 
-  /// The tree of a file, whether it holds the whole file, and what is wrong with the spelling.
+  /// The syntax tree of a file, whether it covers the whole file, and the syntax errors.
   func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
     switch self {
     case .json: JSONReader.read(source)
@@ -39,7 +39,7 @@ package func analyze(
   return Analysis(tree: tree, findings: findings, lints: lint(catalog), catalog: catalog)
 }
 
-/// Reads the text of a JSON catalog, and no more: whether it is one is not asked.
+/// Parses a JSON file without validating it as a catalog.
 package func readJSON(_ source: SourceText) -> (tree: SyntaxTree, diagnostics: [Diagnostic]) {
   let (tree, _, findings) = JSONReader.read(source)
   return (tree, tree.diagnostics(for: findings))

@@ -1,11 +1,11 @@
 import Diagnostics
 
-/// A command line, taken apart.
+/// A parsed command line.
 struct Arguments {
   let command: Command?
   let invocation: Invocation
 
-  /// Options may stand anywhere, `--name value` or `--name=value`; `--` ends them.
+  /// Options may appear anywhere, as `--name value` or `--name=value`; `--` ends them.
   init(parsing arguments: [String]) throws(CommandError) {
     var invocation = Invocation()
     var words: [String] = []
@@ -29,17 +29,17 @@ struct Arguments {
         if attached != nil { throw CommandError("the option \(quoted(spelled)) takes no value") }
         invocation.add(option.name, "")
       } else if let value = attached ?? rest.popFirst() {
-        // An unset variable of a script: DIR/NAME.json of no DIR would be in the root of the file system.
+        // An unset variable in a script: without DIR, DIR/NAME.json would be in the root of the file system.
         if value.isEmpty { throw CommandError("the value of the option \(quoted(spelled)) is empty") }
         invocation.add(option.name, value)
       } else {
-        throw CommandError("the option \(quoted(spelled)) needs a value: \(spelled) \(option.value ?? "")")
+        throw CommandError("the option \(quoted(spelled)) requires a value: \(spelled) \(option.value ?? "")")
       }
     }
 
     guard let name = words.first else {
       if let other = given.first(where: { !["help", "version", "color"].contains($0.option.name) }) {
-        throw CommandError("the option \(quoted(other.spelled)) needs a command", help: "`catalogc --help` lists the commands")
+        throw CommandError("the option \(quoted(other.spelled)) requires a command", help: "`catalogc --help` lists the commands")
       }
       command = nil
       self.invocation = invocation
@@ -61,7 +61,7 @@ struct Arguments {
     self.invocation = invocation
   }
 
-  /// Every option of every command, each name once: whether an option takes a value does not depend on the command.
+  /// Every option of every command, each name once. Whether an option takes a value does not depend on the command.
   private static let options: [Option] = {
     var options: [Option] = [.version]
     for option in Command.all.flatMap(\.allOptions) where !options.contains(where: { $0.name == option.name }) {
@@ -70,7 +70,7 @@ struct Arguments {
     return options
   }()
 
-  /// `--name=value`, `-n=value` and `-nvalue` in two.
+  /// Splits `--name=value`, `-n=value` and `-nvalue` into name and value.
   private static func split(_ argument: String) -> (name: String, value: String?) {
     if !argument.hasPrefix("--") {
       let value = argument.dropFirst(2)

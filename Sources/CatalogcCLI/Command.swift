@@ -2,20 +2,20 @@ import CatalogModel
 import Diagnostics
 import Providers
 
-/// The statuses that the program ends with.
+/// The exit statuses of the program.
 package enum ExitStatus: Int32, Sendable {
   case done = 0
   /// The catalog has errors, or a comparison found a difference.
   case found = 1
-  /// The command line is wrong, or a file cannot be read or written.
+  /// The command line is invalid, or a file cannot be read or written.
   case failed = 2
 }
 
-/// Why a command ends before it is done: what the user reads behind `catalogc: `.
+/// The error that ends a command early; printed after `catalogc: error: `.
 struct CommandError: Error {
   let message: String
   let help: String?
-  /// True where nobody is left to read the message.
+  /// True if the reader of the output is gone, so that the message is not printed.
   let isSilent: Bool
 
   init(_ message: String, help: String? = nil) {
@@ -29,23 +29,37 @@ struct CommandError: Error {
     help = nil
     isSilent = error.isClosedPipe
   }
+
+  /// A value that an option does not accept.
+  ///
+  /// - Parameters:
+  ///   - known: the accepted values; the nearest one is suggested.
+  ///   - help: the help if no value is near; by default it lists the accepted values.
+  static func invalidValue(
+    _ value: String, for option: String, among known: [String] = [], help: String? = nil
+  ) -> CommandError {
+    CommandError(
+      "invalid value \(quoted(value)) for `--\(option)`",
+      help: nearest(to: value, among: known).map { "did you mean `\($0)`?" } ?? help
+        ?? "use \(list(known.map { "`\($0)`" }, and: "or"))")
+  }
 }
 
-/// What may stand for an operand or for the value of an option, as far as a shell can offer it.
+/// The possible values of an operand or an option, as far as a shell can complete them.
 enum Values: Sendable, Equatable {
   /// One of these words.
   case words([String])
-  /// Some of these words, with commas between them.
+  /// A comma-separated list of these words.
   case list([String])
-  /// The name of a rule. There are hundreds, and most runs need none: the names are not put together before somebody asks.
+  /// Rule names. There are hundreds and most runs need none, so they are collected only on demand.
   case rule, rules
-  /// A file whose name ends with one of these; any file where there are none.
+  /// A file whose name ends with one of these suffixes; any file if the list is empty.
   case files([String])
   case directories
-  /// Only the user knows.
+  /// Any text; nothing to complete.
   case anything
 
-  /// What a word in capital letters stands for, in the usage line or behind an option.
+  /// The values for a placeholder in capital letters, in the usage line or after an option.
   init(placeholder: String) {
     switch placeholder {
     case "CATALOG", "OLD", "NEW": self = .files(CatalogFormat.allCases.map { ".\($0.rawValue)" })
@@ -58,7 +72,7 @@ enum Values: Sendable, Equatable {
     }
   }
 
-  /// The words that there are to choose from.
+  /// The words to choose from.
   var known: [String] {
     switch self {
     case .words(let words), .list(let words): words
@@ -68,7 +82,7 @@ enum Values: Sendable, Equatable {
     }
   }
 
-  /// The same, with the names of rules spelled out.
+  /// The same values, with rule names expanded.
   var spelledOut: Values {
     switch self {
     case .rule: .words(known)
@@ -83,16 +97,16 @@ final class Option: Sendable {
   /// Without the dashes.
   let name: String
   let letter: Character?
-  /// What stands for the value in the help; nil for a switch.
+  /// The placeholder for the value in the help; nil for a switch.
   let value: String?
-  /// What the value may be.
+  /// The possible values.
   var values: Values { makeValues() ?? Values(placeholder: value ?? "") }
   var summary: String { makeSummary() }
-  /// Words to choose from and texts are for help and completions: other runs, which are most, do not put them together.
+  /// Values and summaries are used only by help and completions, so most runs never build them.
   private let makeValues: @Sendable () -> Values?
   private let makeSummary: @Sendable () -> String
 
-  /// - Parameter values: what the value may be, where the word that stands for it does not tell.
+  /// - Parameter values: the possible values, if the placeholder does not determine them.
   init(
     _ name: String, letter: Character? = nil, value: String? = nil,
     values: @autoclosure @escaping @Sendable () -> Values? = nil, summary: @autoclosure @escaping @Sendable () -> String
@@ -104,35 +118,36 @@ final class Option: Sendable {
     makeSummary = summary
   }
 
-  static let help = Option("help", letter: "h", summary: "print what the command does")
+  static let help = Option("help", letter: "h", summary: "print help")
   static let version = Option("version", summary: "print the version")
   static let color = Option(
-    "color", value: "WHEN", values: .words(["auto", "always", "never"]), summary: "colour messages: auto (the default), always or never")
+    "color", value: "WHEN", values: .words(["auto", "always", "never"]),
+    summary: "color messages: auto (default), always or never")
   static let from = Option(
     "from", value: "FORMAT", values: .words(CatalogFormat.allCases.map(\.rawValue)),
-    summary: "the format of the catalog: json or swift; needed where the file's name does not tell")
+    summary: "input format: json or swift (default: from the file extension)")
   static let provider = Option(
     "provider", letter: "p", value: "NAME", values: .list(Provider.all.map(\.name) + ["all"]),
-    summary: "a provider, several with commas between them, or all; may be repeated")
-  static let strict = Option("strict", summary: "take warnings for errors")
+    summary: "provider name, comma-separated list, or all (repeatable)")
+  static let strict = Option("strict", summary: "treat warnings as errors")
 
-  /// What every command takes.
+  /// The options that every command accepts.
   static var common: [Option] { [color, help] }
 }
 
-/// One command: what it is called with, what the help says, what it does.
+/// A command: its arguments, its help, and the code that runs it.
 final class Command: Sendable {
   let name: String
-  /// As the usage line shows them: `CATALOG…`.
+  /// As shown in the usage line: `CATALOG…`.
   let operands: String
   let operandCount: ClosedRange<Int>
-  /// One line, in the imperative, without a full stop.
+  /// One line in the imperative, without a final period.
   let summary: String
   var details: String { makeDetails() }
   var options: [Option] { makeOptions() }
   var examples: [String] { makeExamples() }
   let run: @Sendable (Invocation, inout any System) throws(CommandError) -> ExitStatus
-  /// A run looks at the name of each command; the rest it needs of one at most.
+  /// A run compares the names of all commands but uses the rest of at most one, so these are built on demand.
   private let makeDetails: @Sendable () -> String
   private let makeOptions: @Sendable () -> [Option]
   private let makeExamples: @Sendable () -> [String]
@@ -160,7 +175,7 @@ final class Command: Sendable {
 
   var allOptions: [Option] { options + Option.common }
 
-  /// The words of the usage line that stand for operands, without brackets; the last one may come again.
+  /// The operands of the usage line, without brackets; the last one may repeat.
   var operandWords: [(word: String, isOptional: Bool, repeats: Bool)] {
     operands.split(separator: " ").map { word in
       var name = word
@@ -173,9 +188,9 @@ final class Command: Sendable {
   }
 }
 
-/// What the command line says.
+/// The operands and options of the command line.
 ///
-/// Most runs have no options: then none is made to be looked for.
+/// Options are autoclosures: a run without options does not build any to look for.
 struct Invocation: Sendable {
   var operands: [String] = []
   private var values: [(name: String, value: String)] = []
@@ -188,11 +203,11 @@ struct Invocation: Sendable {
     values.filter { $0.name == option().name }.map(\.value)
   }
 
-  /// What several options say, in the order of the command line.
+  /// The values of several options, in the order of the command line.
   func all(_ options: @autoclosure () -> [Option]) -> [(option: Option, value: String)] {
     values.compactMap { name, value in options().first { $0.name == name }.map { ($0, value) } }
   }
 
-  /// The value of an option that counts once; the last one wins, as in other tools.
+  /// The value of an option that is used once; the last one wins, as in other tools.
   func value(_ option: @autoclosure () -> Option) -> String? { values.last { $0.name == option().name }?.value }
 }

@@ -6,14 +6,14 @@
   import Darwin
 #endif
 
-/// Signals that would end the program, held back as long as temporary files exist. They are not lost: who holds them asks
-/// whether one has come, cleans up, and lets it end the program then.
+/// Blocks the signals that would end the program while temporary files exist. No signal is lost: the holder checks whether one
+/// is pending, cleans up, and then lets it end the program.
 ///
-/// There is no handler, and so nothing that a handler and the program would have to share.
+/// There is no signal handler, so the program shares no state with one.
 struct HeldSignals {
   private static let ending = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
   private var previous = sigset_t()
-  /// Those that end the program: `nohup`, or a shell in the background, has some ignored.
+  /// The signals that would end the program: `nohup` or a background shell ignores some of them.
   private var awaited: [Int32] = []
   private let previousFileSize: Handler
 
@@ -28,10 +28,10 @@ struct HeldSignals {
     sigemptyset(&set)
     for signal in Self.ending { sigaddset(&set, signal) }
     pthread_sigmask(SIG_BLOCK, &set, &previous)
-    // A file that grows beyond what is allowed is told by an error.
+    // A file that exceeds the size limit is reported by an error of `write`.
     previousFileSize = signal(SIGXFSZ, SIG_IGN)
     for number in Self.ending where sigismember(&previous, number) == 0 {
-      // Nothing comes in between: they are held already.
+      // The signal is already blocked, so it cannot arrive in between.
       let handler: Handler = signal(number, SIG_DFL)
       _ = signal(number, handler)
       if unsafeBitCast(handler, to: Int.self) != unsafeBitCast(SIG_IGN as Handler, to: Int.self) { awaited.append(number) }
@@ -45,10 +45,10 @@ struct HeldSignals {
     return awaited.contains { sigismember(&set, $0) == 1 }
   }
 
-  /// What writing ends with when a signal has come. Nobody reads the message: the signal ends the program.
+  /// The error of a write after a signal has arrived. Its message is never printed: the signal ends the program.
   func interruption(_ name: String) -> SystemError { SystemError("cannot write \(name): interrupted") }
 
-  /// Lets the signals through. One that has come ends the program here.
+  /// Unblocks the signals. A pending one ends the program here.
   func release() {
     _ = signal(SIGXFSZ, previousFileSize)
     var previous = previous

@@ -1,8 +1,8 @@
-/// The help texts, made from the table of commands.
+/// The help texts, generated from the table of commands.
 enum Help {
   static var overview: String {
     """
-    catalogc \(version): checks a billing catalog, and compiles it to what payment and metering providers need
+    catalogc \(version): check a billing catalog and compile it for payment and metering providers
 
     usage: catalogc COMMAND …
 
@@ -12,8 +12,8 @@ enum Help {
     options:
     \(table((Option.common + [.version]).map { (spelling($0), $0.summary) }))
 
-    exit status: 0 done; 1 the catalog has errors, or a comparison a difference; 2 the command line is wrong, or a file cannot
-    be read or written. `catalogc help COMMAND` tells more of a command.
+    exit status: 0 success; 1 the catalog has errors, or a comparison found a difference; 2 the command line is invalid,
+    or a file cannot be read or written. See `catalogc help COMMAND` for the help of a command.
 
     """
   }
@@ -35,7 +35,7 @@ enum Help {
     (option.letter.map { "-\($0), " } ?? "    ") + "--\(option.name)" + (option.value.map { " \($0)" } ?? "")
   }
 
-  /// Two columns.
+  /// A table of two columns.
   static func table(_ rows: [(String, String)]) -> String {
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count + 2) + $0.1 }.joined(separator: "\n")

@@ -1,6 +1,6 @@
-/// Long lines of JSON, broken between values.
+/// Breaks long lines of JSON between values.
 enum JSONLines {
-  /// The line in pieces that are no wider than that, as far as it can be broken: a text is never taken apart.
+  /// Breaks a line into pieces of at most `width` columns, if possible. Strings are never broken.
   static func broken(_ line: String, width: Int) -> [String] {
     let indent = String(line.prefix { $0 == " " })
     var pieces: [String] = []
@@ -12,7 +12,7 @@ enum JSONLines {
     return pieces + [rest]
   }
 
-  /// Where to break: between members of the outermost object that is reached, else behind a bracket or a colon.
+  /// Where to break: between members of the outermost object within the width, or else after a bracket or a colon.
   private static func lineBreak(in line: String, width: Int) -> String.Index? {
     var isInText = false
     var isEscaped = false
@@ -21,7 +21,7 @@ enum JSONLines {
     var fallback: String.Index?
     let first = line.firstIndex { $0 != " " } ?? line.endIndex
     for (column, index) in zip(1..., line.indices) where index >= first {
-      // Beyond the width the first place will do, if there was none before.
+      // Beyond the width, use the first possible break, if there was none before.
       if column > width, best != nil || fallback != nil { break }
       let character = line[index]
       let end = line.index(after: index)
@@ -37,7 +37,7 @@ enum JSONLines {
         fallback = end
       case "}", "]": depth -= 1
       case ",":
-        // The end of the line is no place to break it at.
+        // Not at the end of the line.
         if end < line.endIndex, best.map({ depth <= $0.depth }) ?? true { best = (end, depth) }
       case ":": fallback = end
       default: break

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// Files that are written whole or not at all: each stands ready beside the one that it replaces.
+/// Files that are written atomically: each is first written to a temporary file next to its target.
 package struct PreparedFiles {
   private struct File {
     let target: String
@@ -17,7 +17,7 @@ package struct PreparedFiles {
   private var files: [File] = []
   private let held: HeldSignals?
 
-  /// - Parameter held: what would end the program: no file is prepared then.
+  /// - Parameter held: the blocked signals; once one is pending, no file is prepared.
   init(unless held: HeldSignals?) { self.held = held }
 
   package init() { self.init(unless: nil) }
@@ -27,12 +27,12 @@ package struct PreparedFiles {
     let exists = stat(path, &status) == 0
     if exists, access(path, W_OK) != 0 { throw SystemCalls.failure("cannot write `\(path)`") }
 
-    // A link stays a link: its target is replaced, or made.
+    // A symbolic link is kept; its target is replaced or created.
     let target = exists ? resolved(path) : linkTarget(path)
     let (descriptor, temporary) = openTemporary(beside: target)
     guard descriptor >= 0 else { throw SystemCalls.failure("cannot write `\(path)`") }
     do throws(SystemError) {
-      // The file mask does not count for a mode that somebody chose.
+      // The mode of an existing file is kept, whatever the umask is.
       if exists, fchmod(descriptor, status.st_mode & 0o777) != 0 { throw SystemCalls.failure("cannot write `\(path)`") }
       try content.write { bytes throws(SystemError) in
         try SystemCalls.write(bytes, to: descriptor, name: "`\(path)`", unless: held)
@@ -50,12 +50,12 @@ package struct PreparedFiles {
     files.append(File(target: target, temporary: temporary, isNew: !exists))
   }
 
-  /// Puts all files in their places; where one cannot be, the old ones are there again.
+  /// Moves all files to their targets. If one move fails, the earlier ones are undone.
   package func commit() throws(SystemError) {
     var backups: [String?] = []
     defer { for case let backup? in backups { unlink(backup) } }
     for (index, file) in files.enumerated() {
-      // The last one has nothing behind it that could fail.
+      // The last file needs no backup: nothing after it can fail.
       let backup = file.temporary + ".old"
       let isLinked = index < files.count - 1 && !file.isNew && link(file.target, backup) == 0
       backups.append(isLinked ? backup : nil)
@@ -68,15 +68,15 @@ package struct PreparedFiles {
     }
   }
 
-  /// Removes what was prepared and not put in its place.
+  /// Removes the temporary files that were not moved.
   package func discard() {
     for file in files { unlink(file.temporary) }
   }
 
   // MARK: Names
 
-  /// A run that was killed may have left its file behind, and process numbers come again: in a container, every time. The name
-  /// does not hold the target's, which may be as long as a name can be.
+  /// Tries several names: a killed run may have left its file, and process ids repeat, in a container every time. The name does
+  /// not contain the target's, which may already have the maximum length.
   private func openTemporary(beside target: String) -> (descriptor: Int32, path: String) {
     let directory = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(target[...$0]) } ?? ""
     var number = files.count
@@ -88,7 +88,7 @@ package struct PreparedFiles {
     }
   }
 
-  /// Where a link leads that leads to nothing yet; else the path itself.
+  /// The target of a dangling symbolic link, or else the path itself.
   private func linkTarget(_ path: String) -> String {
     var path = path
     for _ in 0..<40 {

@@ -10,13 +10,13 @@
 package struct RealSystem: System {
   /// The largest file that is read, in bytes.
   private let largestInput: Int
-  /// False where whoever started the program wants to hear of a closed pipe by the exit status.
+  /// False if SIGPIPE was ignored at start: then a closed pipe is reported by the exit status.
   private let endsByClosedPipe: Bool
   package private(set) var hasLostMessages = false
 
   package init(largestInput: Int = largestCatalog) {
     self.largestInput = largestInput
-    // A reader that went away is told by an error of `write`, not by a signal that ends the program in the middle of a file.
+    // A closed pipe should be an error of `write`, not a signal that ends the program in the middle of a file.
     let previous = signal(SIGPIPE, SIG_IGN)
     endsByClosedPipe = unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self)
   }
@@ -54,10 +54,10 @@ package struct RealSystem: System {
     if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot read \(name()): it is a directory") }
     let isFile = status.st_mode & S_IFMT == S_IFREG
     let size = isFile ? Int(status.st_size) : 0
-    // What is too large is refused before any of it is read, where it says how large it is.
+    // If the size is known, reject a file that is too large before reading it.
     guard size <= largestInput else { throw tooLarge(name()) }
 
-    // One byte more than the file has tells its end without another round.
+    // Asking for one byte more than the file size detects its end without another call.
     var bytes = try SystemCalls.read(descriptor, atMost: size > 0 ? size + 1 : 1 << 16, name: name())
     if bytes.isEmpty || (size > 0 && bytes.count == size) { return bytes }
     while true {
@@ -80,7 +80,7 @@ package struct RealSystem: System {
     do throws(SystemError) {
       try SystemCalls.write(bytes, to: 1, name: "standard output")
     } catch {
-      // As all programs end whose reader went away: in silence, and whoever waits for the program knows why.
+      // End silently by SIGPIPE, as other programs do: the parent process sees the reason.
       if error.isClosedPipe, endsByClosedPipe {
         signal(SIGPIPE, SIG_DFL)
         raise(SIGPIPE)
@@ -93,7 +93,7 @@ package struct RealSystem: System {
     do throws(SystemError) {
       try SystemCalls.write(Array(text.utf8), to: 2, name: "standard error")
     } catch {
-      // There is nowhere left to say that this failed. Who closed standard error did not want to hear anything.
+      // The failure cannot be reported. A closed standard error means that messages are not wanted.
       if !error.isClosedPipe, errno != EBADF { hasLostMessages = true }
     }
   }
@@ -107,7 +107,7 @@ package struct RealSystem: System {
     var prepared = PreparedFiles(unless: held)
     do throws(SystemError) {
       for file in replaced { try prepared.add(file.path, file.content) }
-      // A device or a pipe takes the bytes at once, so nothing else may be left that can fail.
+      // Writing to a device or a pipe cannot be undone, so everything else that can fail comes first.
       for file in others { try writeThrough(file.path, file.content, unless: held) }
       try prepared.commit()
     } catch {
@@ -119,7 +119,7 @@ package struct RealSystem: System {
   package func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
     let held = HeldSignals()
     defer { held.release() }
-    // One call asks whether the file is there and makes it: nobody can come in between. A link is there, wherever it leads.
+    // O_EXCL checks and creates the file in one step, without a race. Even a dangling link counts as existing.
     let descriptor = SystemCalls.retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
     guard descriptor >= 0 else { throw SystemCalls.failure("cannot write `\(path)`") }
     do throws(SystemError) {
@@ -136,7 +136,7 @@ package struct RealSystem: System {
     }
   }
 
-  /// True for a regular file, and where there is nothing yet.
+  /// True for a regular file and for a path that does not exist.
   private func isReplaceable(_ path: String) throws(SystemError) -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -155,7 +155,7 @@ package struct RealSystem: System {
         try SystemCalls.write(bytes, to: descriptor, name: "`\(path)`", unless: held)
       }
     } catch {
-      // Standard output alone is left in silence: this one was asked for by name.
+      // Only a closed standard output ends silently; this file was named by the user.
       throw SystemError(error.message)
     }
   }

@@ -3,18 +3,18 @@ import Reporting
 
 /// The version of the program, as `--version` prints it.
 package let version = "0.1.0"
-/// The day of the version, as the manual shows it.
+/// The release date of the version, as shown in the manual page.
 let versionDate = "November 24, 2026"
 
 /// Runs the program.
 ///
-/// - Parameter arguments: what stands behind the program's name on the command line.
-/// - Returns: 0 where all is done, 1 where the catalog has errors or a comparison a difference, 2 where the command line is wrong
-///   or a file cannot be read or written.
+/// - Parameter arguments: the command line without the program's name.
+/// - Returns: 0 on success, 1 if the catalog has errors or a comparison found a difference, 2 if the command line is invalid or a
+///   file cannot be read or written.
 package func run(_ arguments: [String], system: inout any System) -> Int32 {
   do throws(CommandError) {
     let status = try perform(Arguments(parsing: arguments), &system)
-    // Who sees 0 takes it that there was nothing to say.
+    // A caller that sees 0 assumes that there were no messages.
     return (status == .done && system.hasLostMessages ? .failed : status).rawValue
   } catch {
     if !error.isSilent {
@@ -26,7 +26,7 @@ package func run(_ arguments: [String], system: inout any System) -> Int32 {
 
 private func perform(_ arguments: Arguments, _ system: inout any System) throws(CommandError) -> ExitStatus {
   let invocation = arguments.invocation
-  // A wrong value is told also where nothing is coloured.
+  // Reports an invalid `--color` even if nothing is colored.
   _ = try style(invocation, system)
   if invocation.has(.version) {
     try output("catalogc \(version)\n", &system)
@@ -37,7 +37,7 @@ private func perform(_ arguments: Arguments, _ system: inout any System) throws(
       try output(Help.overview, &system)
       return .done
     }
-    throw CommandError("what is to be done? Give a command", help: "`catalogc --help` lists them")
+    throw CommandError("no command given", help: "`catalogc --help` lists the commands")
   }
   if invocation.has(.help) {
     try output(Help.text(for: command), &system)
@@ -45,9 +45,12 @@ private func perform(_ arguments: Arguments, _ system: inout any System) throws(
   }
   let count = invocation.operands.count
   guard command.operandCount.contains(count) else {
+    let missing = command.operandWords.dropFirst(count).filter { !$0.isOptional }.map { $0.word }
     let problem =
-      count < command.operandCount.lowerBound ? "it needs \(command.operands)" : "there is one argument too many: \(quoted(invocation.operands.last ?? ""))"
-    throw CommandError("`\(command.name)`: \(problem)", help: "usage: \(Help.usage(command))")
+      missing.isEmpty
+      ? "unexpected argument \(quoted(invocation.operands[command.operandCount.upperBound]))"
+      : "missing argument\(missing.count == 1 ? "" : "s"): \(missing.joined(separator: " "))"
+    throw CommandError(problem, help: "usage: \(Help.usage(command))")
   }
   return try command.run(invocation, &system)
 }
@@ -61,7 +64,7 @@ func output(_ bytes: [UInt8], _ system: inout any System) throws(CommandError) {
   do throws(SystemError) { try system.writeOutput(bytes) } catch { throw CommandError(error) }
 }
 
-/// Whether messages on standard error have colours.
+/// The style of messages on standard error: colored or not.
 func style(_ invocation: Invocation, _ system: any System) throws(CommandError) -> Style {
   switch invocation.value(.color) ?? "auto" {
   case "always": return Style(isColoured: true)
@@ -70,8 +73,6 @@ func style(_ invocation: Invocation, _ system: any System) throws(CommandError) 
     let isWanted = (system.environment("NO_COLOR") ?? "").isEmpty && system.environment("TERM") != "dumb"
     return Style(isColoured: isWanted && system.errorIsTerminal)
   case let other:
-    throw CommandError(
-      "\(quoted(other)) is no value of `--color`", help: nearest(to: other, among: Option.color.values.known)
-        .map { "did you mean `\($0)`?" } ?? "write \(list(Option.color.values.known, and: "or"))")
+    throw CommandError.invalidValue(other, for: "color", among: Option.color.values.known)
   }
 }

@@ -3,13 +3,13 @@ import Diagnostics
 import JSONText
 import Providers
 
-/// The catalog that `init` begins with.
+/// The catalog that `init` writes.
 ///
-/// Providers differ in what they can express, so there are several; ``best(for:)`` finds the one that shows most among those
-/// that the chosen providers have nothing to warn about. It asks the providers themselves, and knows nothing of them.
+/// Providers differ in what they can express, so there are several candidates. ``best(for:)`` picks the richest one that the
+/// chosen providers accept without warnings. It compiles each candidate instead of relying on knowledge about providers.
 struct Starter {
   enum Topup: CaseIterable { case withGrant, plain, left }
-  /// A yearly price beside the monthly one, or on a plan of its own whose allowance comes back once in a year.
+  /// A yearly price next to the monthly one, or on a separate plan whose allowance resets once a year.
   enum Yearly: CaseIterable { case besideMonthly, apart, left }
 
   let topup: Topup
@@ -26,7 +26,7 @@ struct Starter {
         }
       }
     }
-    // What shows more comes first; of three currencies, the one that gives least to note.
+    // Richer candidates come first; of three currencies, the one with the fewest notes wins.
     var best = (index: 0, warnings: Int.max, notes: Int.max)
     for (index, candidate) in candidates.enumerated() {
       let diagnostics = candidate.compilation(isStrict: true).diagnostics
@@ -40,7 +40,7 @@ struct Starter {
     return (candidates[best.index], best.warnings == 0)
   }
 
-  /// The text of the file.
+  /// The content of the file.
   func text(_ format: CatalogFormat) -> String {
     switch format {
     case .json: String(decoding: bytes, as: UTF8.self)
@@ -48,7 +48,7 @@ struct Starter {
     }
   }
 
-  private static let comment = "What is sold. Amounts of money are in the currency's minor unit: 2000 is 20.00 USD."
+  private static let comment = "The billing catalog. Prices are in the currency's minor unit: 2000 is 20.00 USD."
 
   private func compilation(isStrict: Bool) -> Compilation {
     Compilation(SourceText(name: "catalog.json", bytes: bytes), providers: .named(providers), isStrict: isStrict)
@@ -88,7 +88,7 @@ struct Starter {
       "pro_yearly": yearly != .apart
         ? nil
         : [
-          "name": "Pro, by the year", "description": "For teams, two months free",
+          "name": "Pro, yearly", "description": "For teams, two months free",
           "entitlements": ["api_calls": ["amount": 1_200_000, "reset": "year"], "sso": true], "prices": .object([year]),
         ],
     ])
@@ -102,12 +102,12 @@ struct Starter {
     ])
   }
 
-  /// - Parameter units: of money, roughly as many US dollars.
+  /// - Parameter units: roughly the price in US dollars.
   private func price(_ units: Int64, _ interval: String) -> JSON {
     ["amount": .integer(units * (currency == "INR" ? 5000 : 100)), "currency": .string(currency), "interval": .string(interval)]
   }
 
-  /// The options that have a word for what holds without them: so that they are seen.
+  /// The options whose default can be written out, so that users see them.
   private var settings: [JSON.Member] {
     providers.compactMap { provider in
       let options = provider.options.compactMap { option -> JSON.Member? in

@@ -1,26 +1,25 @@
 import Diagnostics
 import Providers
 
-/// What the program needs of the machine. The tests have one of their own.
+/// What the program needs from the operating system. The tests have their own implementation.
 package protocol System {
-  /// The bytes of a file; of standard input for `-`.
+  /// The bytes of a file, or of standard input for `-`.
   mutating func read(_ path: String) throws(SystemError) -> [UInt8]
-  /// What has come in on standard input, as soon as there is something; nothing at its end.
+  /// The next bytes of standard input, as soon as there are any; empty at its end.
   mutating func readInput() throws(SystemError) -> [UInt8]
-  /// Writes all files, or none of them: a reader sees the old content or the new, whatever goes wrong in between.
+  /// Writes all files or none: a reader sees either the old content or the new, whatever fails in between.
   mutating func write(_ files: [(path: String, content: Content)]) throws(SystemError)
-  /// Makes a file that is not there yet; fails with ``SystemError/isExisting`` where there is anything of that name, also if
-  /// it came a moment ago.
+  /// Creates a file; fails with ``SystemError/isExisting`` if the path exists, even if another process has just created it.
   mutating func create(_ path: String, _ bytes: [UInt8]) throws(SystemError)
   mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError)
   mutating func writeError(_ text: String)
-  /// True where a message could not be written, although somebody was there to read it: the disk is full.
+  /// True if a message could not be written for another reason than a closed standard error, such as a full disk.
   var hasLostMessages: Bool { get }
   var errorIsTerminal: Bool { get }
   /// The largest artifact that is written, in bytes.
   var largestArtifact: Int { get }
   func environment(_ name: String) -> String?
-  /// The time, in seconds from 1970.
+  /// The current time, in seconds since 1970.
   var now: Int64 { get }
 }
 
@@ -33,7 +32,7 @@ extension System {
   }
 }
 
-/// What is to be written, piece by piece: the whole of it need not be in memory.
+/// Content to write, piece by piece, so that it need not be in memory as a whole.
 package struct Content {
   package typealias Taker = ([UInt8]) throws(SystemError) -> Void
 
@@ -43,33 +42,33 @@ package struct Content {
     handOut = { (take: Taker) throws(SystemError) in try take(bytes) }
   }
 
-  /// - Parameter handOut: calls the function that it is given with one piece after the other.
+  /// - Parameter handOut: calls its argument with one piece after the other.
   package init(inPieces handOut: @escaping (Taker) throws(SystemError) -> Void) {
     self.handOut = handOut
   }
 
   package func write(to take: Taker) throws(SystemError) { try handOut(take) }
 
-  /// All pieces in one.
+  /// All pieces, joined.
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
-    // What fails is the taker, and this one does not.
+    // Only the taker can throw, and this one does not.
     try? write { bytes += $0 }
     return bytes
   }
 }
 
-/// Why the machine refused.
+/// An error of the operating system.
 package struct SystemError: Error {
   package let message: String
-  /// True where nobody reads the output any more, as behind `| head`: there is nothing to tell.
+  /// True if the reader of the output is gone, as in `| head`; the error is not reported.
   package let isClosedPipe: Bool
-  /// True where there is no file of that name.
+  /// True if the file does not exist.
   package let isMissing: Bool
-  /// True where there is a file of that name, and should be none.
+  /// True if the file already exists and must not.
   package let isExisting: Bool
 
-  /// - Parameter message: what it has of a path is spelled out where it would steer a terminal.
+  /// - Parameter message: control characters in it, for example from a path, are escaped.
   package init(_ message: String, isClosedPipe: Bool = false, isMissing: Bool = false, isExisting: Bool = false) {
     self.message = message.unicodeScalars.map(escaped).joined()
     self.isClosedPipe = isClosedPipe
@@ -78,6 +77,5 @@ package struct SystemError: Error {
   }
 }
 
-/// The largest file that is read, in bytes: twice a catalog of a hundred thousand plans. It bounds the memory; `docs/limits.md`
-/// has the figures.
+/// The largest file that is read, in bytes: twice a catalog of 100,000 plans. It bounds the memory; see `docs/limits.md`.
 package let largestCatalog = 128 << 20

@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// Calls of the operating system that go on where one was interrupted, took a part only, or would have to wait.
+/// System calls that continue after an interruption, a partial write, or a call that would block.
 enum SystemCalls {
-  /// What has come, at most so many bytes, as soon as there is something; nothing at the end.
+  /// The next bytes, at most `count`, as soon as there are any; empty at the end.
   static func read(
     _ descriptor: Int32, atMost count: Int, name: @autoclosure () -> String
   ) throws(SystemError) -> [UInt8] {
@@ -25,7 +25,7 @@ enum SystemCalls {
 
   /// Writes all bytes.
   ///
-  /// - Parameter held: what would end the program while temporary files exist: then nothing more is written.
+  /// - Parameter held: the blocked signals; once one is pending, nothing more is written.
   static func write(
     _ bytes: [UInt8], to descriptor: Int32, name: String, unless held: HeldSignals? = nil
   ) throws(SystemError) {
@@ -34,12 +34,12 @@ enum SystemCalls {
       if let held, held.isPending { throw held.interruption(name) }
       let count = bytes.withUnsafeBytes { buffer in
         retrying {
-          // Signals that are held are asked for between the pieces.
+          // Pending signals are checked between the pieces.
           systemWrite(descriptor, buffer.baseAddress?.advanced(by: written), min(bytes.count - written, 1 << 20))
         }
       }
       if count < 0 {
-        // Whoever shares the other end may have made it one that does not wait.
+        // Another process that shares the descriptor may have made it non-blocking.
         guard errno == EAGAIN, wait(descriptor, POLLOUT, unless: held) else { throw failure("cannot write \(name)") }
         continue
       }
@@ -47,13 +47,13 @@ enum SystemCalls {
     }
   }
 
-  /// Waits until the descriptor is ready; where signals are held, a short time only.
+  /// Waits until the descriptor is ready; if signals are blocked, only for a short time.
   private static func wait(_ descriptor: Int32, _ events: Int32, unless held: HeldSignals? = nil) -> Bool {
     var request = pollfd(fd: descriptor, events: Int16(truncatingIfNeeded: events), revents: 0)
     return retrying { poll(&request, 1, held == nil ? -1 : 20) } >= 0
   }
 
-  /// Opens a pipe, a terminal or another device for writing. A pipe is waited for until somebody reads it.
+  /// Opens a pipe, a terminal or another device for writing. Waits until a pipe has a reader.
   static func openDevice(_ path: String, unless held: HeldSignals?) throws(SystemError) -> Int32 {
     guard let held else {
       let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC) }
@@ -63,7 +63,7 @@ enum SystemCalls {
     while true {
       let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK) }
       if descriptor >= 0 { return descriptor }
-      // A pipe that nobody reads yet; all else that has this error has it at once, and will have it again.
+      // ENXIO from a pipe means that it has no reader yet; for anything else the error is permanent.
       guard errno == ENXIO, kind(of: path) == S_IFIFO else { throw failure("cannot write `\(path)`") }
       if held.isPending { throw held.interruption("`\(path)`") }
       _ = poll(nil, 0, 20)
@@ -76,7 +76,7 @@ enum SystemCalls {
     return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
   }
 
-  /// The error that the last call failed with.
+  /// The error of the last call, from `errno`.
   static func failure(_ message: String) -> SystemError {
     let code = errno
     return SystemError(
@@ -84,7 +84,7 @@ enum SystemCalls {
       isExisting: code == EEXIST)
   }
 
-  /// Calls again where a signal interrupted.
+  /// Repeats a call that a signal interrupted.
   static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
       let result = call()

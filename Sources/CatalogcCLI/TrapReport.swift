@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// Says on standard error that the program has a bug, before a trap ends it.
+/// Reports a bug on standard error before a trap ends the program.
 ///
-/// A release program that overflows or finds a broken precondition dies of a signal, and would say nothing.
+/// Otherwise a release build that overflows or violates a precondition would die from a signal without a message.
 enum TrapReport {
   static func install() {
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGSEGV, SIGFPE] {
@@ -18,13 +18,13 @@ enum TrapReport {
       #else
         action.__sigaction_handler.sa_handler = report
       #endif
-      // The second time, the signal does what it does by default.
+      // Raising the signal again runs its default action.
       action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_NODEFER
       sigaction(number, &action, nil)
     }
   }
 
-  /// Only calls what a signal handler may call: `write` and `raise` (signal-safety(7)).
+  /// Calls only async-signal-safe functions: `write` and `raise` (signal-safety(7)).
   private static let report: @convention(c) (Int32) -> Void = { number in
     let name: StaticString =
       switch number {

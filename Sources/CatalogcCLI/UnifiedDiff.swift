@@ -1,8 +1,8 @@
-/// The difference between two texts, as `diff -u` prints it; empty where there is none.
+/// The difference between two texts in the format of `diff -u`; empty if they are equal.
 ///
 /// - Parameters:
-///   - oldName: the name of the text before, `/dev/null` where there was none.
-///   - newName: the name of the text after.
+///   - oldName: the name of the old text, `/dev/null` if there was none.
+///   - newName: the name of the new text.
 func unifiedDiff(from old: [UInt8], to new: [UInt8], oldName: String, newName: String) -> [UInt8] {
   if old == new { return [] }
   let (oldLines, newLines) = (lines(old), lines(new))
@@ -45,7 +45,7 @@ private enum Edit {
   var isNew: Bool { mark != UInt8(ascii: "-") }
 }
 
-/// Lines with their ends.
+/// The lines, including their line ends.
 private func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
   var lines: [ArraySlice<UInt8>] = []
   var start = 0
@@ -57,8 +57,8 @@ private func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
   return lines
 }
 
-/// An edit script. Equal starts and ends are cut off first; what is left is compared by Myers's greedy algorithm, which takes
-/// time and space for the number of differences. Where that number is large, all that is left is one replacement.
+/// An edit script. Common prefixes and suffixes are cut off first; the rest is compared by Myers's greedy algorithm, whose time
+/// and space grow with the number of differences. Beyond a limit, the rest becomes one replacement.
 private func difference(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) -> [Edit] {
   var start = 0
   while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
@@ -121,7 +121,7 @@ private func path(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>], _ trac
   return edits.reversed()
 }
 
-/// The changes with three lines around them; what would touch is one hunk.
+/// The changes with three lines of context; adjacent hunks are merged.
 private func hunks(_ edits: [Edit]) -> [Range<Int>] {
   let context = 3
   var hunks: [Range<Int>] = []

@@ -1,4 +1,4 @@
-/// One finding with everything that a report needs.
+/// A finding with everything that a report needs.
 package struct Diagnostic: Sendable {
   package struct Related: Sendable {
     package let message: String
@@ -13,19 +13,19 @@ package struct Diagnostic: Sendable {
   package var rule: String
   package var severity: Severity
   package var message: String
-  /// Dotted, from the root: `plans.pro.prices.monthly.amount`.
+  /// The dotted path from the root: `plans.pro.prices.monthly.amount`.
   package var path: String
-  /// The same place as an RFC 6901 pointer: `/plans/pro/prices/monthly/amount`.
+  /// The same location as an RFC 6901 pointer: `/plans/pro/prices/monthly/amount`.
   package var pointer: String
   package var range: ByteRange
-  /// The provider that cannot express what the catalog says; nil where the catalog itself is wrong.
+  /// The provider that cannot express the catalog; nil if the finding is about the catalog itself.
   package var provider: String?
-  /// What to write instead.
+  /// How to fix the problem.
   package var help: String?
   package var related: [Related]
-  /// True where the text in the range must not be shown: it looks like a secret.
+  /// True if the text in the range must not be shown because it looks like a secret.
   package var isSecret: Bool
-  /// What would repair it; none of them shows or touches a secret.
+  /// Possible fixes; none of them shows or changes a secret.
   package var fixes: [Fix]
 
   package init(
@@ -52,7 +52,7 @@ extension [Diagnostic] {
     self.count { $0.severity == severity }
   }
 
-  /// The same diagnostics under `--strict`: a warning is an error.
+  /// The diagnostics with `--strict`: warnings become errors.
   package func strict() -> [Diagnostic] {
     map { diagnostic in
       var diagnostic = diagnostic

@@ -1,16 +1,16 @@
 import JSONText
 
-/// What a change of the catalog means to those who have a copy of the old one. The strongest first.
+/// Who is affected by a catalog change, in decreasing order of severity.
 package enum ChangeClass: String, CaseIterable, Comparable, Sendable {
-  /// What customers have gets less, or what they pay gets more; or nobody can tell that it does not.
+  /// Customers get less or pay more, or that cannot be ruled out.
   case customer
-  /// A provider does not let it change: it needs another object, and the old one is archived.
+  /// A provider does not support the change in place: it needs a new object, and the old one is archived.
   case provider
-  /// A name that programs refer to, or what they send, is another.
+  /// An identifier that programs use changes, or the data that they send.
   case api
-  /// Better for customers, or neutral, and nothing else has to be done than to send the new catalog.
+  /// Better for customers, or neutral; deploying the new catalog is enough.
   case compatible
-  /// Texts for people, metadata, and the order of the file.
+  /// Display text, metadata and the order of the file.
   case cosmetic
 
   package var isBreaking: Bool { self < .compatible }
@@ -20,19 +20,19 @@ package enum ChangeClass: String, CaseIterable, Comparable, Sendable {
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
-/// One difference in meaning between two catalogs, with everything that a report needs.
+/// A semantic difference between two catalogs, with everything that a report needs.
 package struct Difference: Sendable {
   package enum Kind: String, Sendable {
     case added, removed, changed, renamed
   }
 
   package let kind: Kind
-  /// In order, each once; never empty.
+  /// In order, without duplicates; never empty.
   package let classes: [ChangeClass]
-  /// The providers that need another object, by name; empty where the change has not that class.
+  /// The names of the providers that need a new object; empty unless ``classes`` contains ``ChangeClass/provider``.
   package let providers: [String]
   package let message: String
-  /// Where the old catalog says it; nil where it says nothing of the kind.
+  /// The location in the old catalog; nil if it has no counterpart there.
   package let old: Location?
   package let new: Location?
   package let oldValue: JSON?
@@ -53,11 +53,11 @@ package struct Difference: Sendable {
   }
 }
 
-/// A place in a catalog file as reports tell it.
+/// A location in a catalog file, as it is reported.
 package struct Location: Sendable {
-  /// Dotted, from the root.
+  /// The dotted path from the root.
   package let path: String
-  /// The same place as an RFC 6901 pointer.
+  /// The same location as an RFC 6901 pointer.
   package let pointer: String
   package let range: ByteRange
 

@@ -1,17 +1,17 @@
-/// How the examples of a rule are spelled, and what they are examples of.
+/// The file format of a rule's examples.
 package enum ExampleFormat: String, Sendable {
   /// A catalog.
   case json, swift
-  /// A catalog in JSON in which `\xE9` stands for the byte E9: what is not UTF-8 can be shown in no other way.
+  /// A JSON catalog in which `\xE9` represents the byte E9, in order to show invalid UTF-8.
   case escapedJSON = "escaped-json"
-  /// A file of ids, for ``catalog``.
+  /// An ids file for ``catalog``.
   case ids
-  /// A payload of Stripe's webhooks, for ``catalog``. In a text, `…16 MiB…` stands for as many bytes.
+  /// A Stripe webhook payload for ``catalog``. `…16 MiB…` represents that many bytes.
   case event
-  /// The same in an envelope with its headers, signed with ``secret`` at the time 1800000000 and received at once.
+  /// The same in an envelope with its headers, signed with ``secret`` at the Unix time 1800000000 and received immediately.
   case signedEvent = "signed-event"
 
-  /// The catalog that the file of ids or the payload belongs to; nil where the examples are catalogs themselves.
+  /// The catalog that the ids file or payload belongs to; nil if the examples are catalogs themselves.
   package var catalog: String? {
     switch self {
     case .json, .swift, .escapedJSON: nil
@@ -19,13 +19,13 @@ package enum ExampleFormat: String, Sendable {
     }
   }
 
-  /// What the examples are, for the line above ``catalog``.
+  /// A heading for the examples that belong to ``catalog``.
   package var title: String? {
     switch self {
     case .json, .swift, .escapedJSON: nil
-    case .ids: "Files of ids"
-    case .event: "Events of Stripe"
-    case .signedEvent: "Events of Stripe, signed with the secret `\(Self.secret)` and received at once"
+    case .ids: "Ids files"
+    case .event: "Stripe events"
+    case .signedEvent: "Stripe events, signed with the secret `\(Self.secret)` and received immediately"
     }
   }
 

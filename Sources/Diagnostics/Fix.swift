@@ -1,18 +1,18 @@
-/// A change of the file that repairs what a diagnostic found.
+/// A change to the file that fixes a diagnostic.
 package struct Fix: Hashable, Sendable {
-  /// Whether a program may make the change without asking.
+  /// Whether the fix may be applied without review.
   package enum Applicability: String, Sendable {
-    /// Hardly anything else can have been meant, and what is sold does not change without a word: the file was wrong before.
+    /// The intent is almost certain, and a valid catalog never changes its meaning: the file had an error before.
     case safe
-    /// Likely what was meant, but somebody should look: a default takes the place of what is removed, an amount is read
-    /// anew, or another word is as near.
+    /// Probably what was intended, but needs review: a removed value is replaced by a default, an amount is reinterpreted,
+    /// or another word is equally close.
     case unsafe
   }
 
   package struct Edit: Hashable, Sendable {
-    /// The bytes that go; none where text is inserted.
+    /// The bytes to replace; empty for an insertion.
     package let range: ByteRange
-    /// What stands in their place.
+    /// The replacement.
     package let text: String
 
     package init(_ range: ByteRange, _ text: String) {
@@ -21,13 +21,13 @@ package struct Fix: Hashable, Sendable {
     }
   }
 
-  /// What the change is, in the imperative: `write `month``.
+  /// Describes the change in the imperative: ``write `month` ``.
   package let message: String
   package let applicability: Applicability
-  /// At least one, in the order of the file; they do not overlap.
+  /// At least one edit, in the order of the file, without overlaps.
   package let edits: [Edit]
 
-  /// Nil where there is no edit, or two of them overlap.
+  /// Nil if there are no edits, or if two of them overlap.
   package init?(_ message: String, _ applicability: Applicability, _ edits: [Edit]) {
     let edits = edits.sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
     guard !edits.isEmpty, zip(edits, edits.dropFirst()).allSatisfy({ $0.range.end <= $1.range.start }) else { return nil }
@@ -36,12 +36,12 @@ package struct Fix: Hashable, Sendable {
     self.edits = edits
   }
 
-  /// All that the edits touch, and what stands between them.
+  /// The range from the first edit to the last.
   package var range: ByteRange {
     ByteRange(edits.first?.range.start ?? 0, edits.last?.range.end ?? 0)
   }
 
-  /// The change as one edit: what stands between the edits is written again.
+  /// The fix as a single edit, which repeats the text between its edits.
   package func merged(in bytes: [UInt8]) -> Edit {
     if edits.count == 1 { return edits[0] }
     return Edit(range, String(decoding: rewritten(bytes, edits, in: range), as: UTF8.self))
@@ -49,8 +49,8 @@ package struct Fix: Hashable, Sendable {
 }
 
 extension Sequence<Fix> {
-  /// The bytes with the fixes made, and how many were: of two that overlap or touch only the one that stands first. What
-  /// was left out is found again in the bytes that this gives.
+  /// Applies the fixes and counts them. If two of them overlap or touch, only the first is applied; the other one is found
+  /// again when the result is checked.
   package func applied(to bytes: [UInt8]) -> (bytes: [UInt8], count: Int) {
     var edits: [Fix.Edit] = []
     var count = 0
@@ -64,7 +64,7 @@ extension Sequence<Fix> {
   }
 }
 
-/// A part of the bytes with the edits made, which stand in their order.
+/// A part of the bytes with the edits applied, which must be in order.
 private func rewritten(_ bytes: [UInt8], _ edits: [Fix.Edit], in range: ByteRange) -> [UInt8] {
   var result: [UInt8] = []
   result.reserveCapacity(range.end - range.start)

@@ -1,14 +1,14 @@
-/// Finds lines and columns. Made only when there is something to report: most catalogs have no diagnostics.
+/// Finds lines and columns. Created only when there is something to report, because most catalogs have no diagnostics.
 ///
-/// It knows the file by blocks, and counts inside of one: a file of a hundred million lines takes no more memory than one of a
-/// single line, and a place far along a line, which may be a whole minified file, is told without counting the line.
+/// It indexes the file by blocks and counts within a single block. So memory use does not depend on the number of lines, and
+/// a position far along a line, which may be a whole minified file, does not require counting the entire line.
 package struct LineTable: Sendable {
   private struct Block {
-    /// How many lines end in front of the block.
+    /// The number of lines that end before the block.
     let lines: Int
-    /// Where the line begins in which the block begins.
+    /// The start of the line that contains the start of the block.
     let lineStart: Int
-    /// How many bytes in front of the block continue a scalar.
+    /// The number of UTF-8 continuation bytes before the block.
     let continuations: Int
   }
 
@@ -41,7 +41,7 @@ package struct LineTable: Sendable {
     self.blocks = blocks
   }
 
-  /// LF, CRLF and CR end a line.
+  /// Lines end with LF, CRLF or CR.
   private static func endsLine(_ bytes: [UInt8], _ offset: Int) -> Bool {
     switch bytes[offset] {
     case UInt8(ascii: "\n"): true
@@ -58,13 +58,13 @@ package struct LineTable: Sendable {
     return Position(line: source.start.lines + line.index + 1, column: column, offset: source.start.bytes + offset)
   }
 
-  /// The column from 1, in bytes; those of a byte-order mark are counted.
+  /// The column from 1, in bytes, including those of a byte-order mark.
   package func byteColumn(at offset: Int) -> Int {
     let offset = min(max(offset, 0), bytes.count)
     return offset - line(at: offset).start + 1
   }
 
-  /// The line that an offset lies in: its number from 0, and where it begins.
+  /// The line that contains an offset: its index from 0 and its start.
   private func line(at offset: Int) -> (index: Int, start: Int) {
     let block = min(offset / Self.blockLength, blocks.count - 1)
     var (index, start) = (blocks[block].lines, blocks[block].lineStart)
@@ -81,7 +81,7 @@ package struct LineTable: Sendable {
     return blocks[block].continuations + bytes[block * Self.blockLength..<offset].count { $0 & 0xC0 == 0x80 }
   }
 
-  /// The bytes of a line, without its end and without a byte-order mark.
+  /// The bytes of a line, without its line ending and without a byte-order mark.
   package func text(ofLine line: Int) -> ArraySlice<UInt8> {
     let index = line - source.start.lines - 1
     let start = index == 0 ? source.byteOrderMarkLength : self.start(ofLine: index)
@@ -92,10 +92,10 @@ package struct LineTable: Sendable {
     return bytes[start..<max(start, end)]
   }
 
-  /// Where a line begins, by its number from 0; the end of the file, where there are fewer.
+  /// The start of the line with the given index from 0; the end of the file if there are fewer lines.
   private func start(ofLine index: Int) -> Int {
     if index == 0 { return 0 }
-    // The last block in front of which fewer lines end: the line begins in it.
+    // The line begins in the last block before which fewer than `index` lines end.
     var (low, high) = (0, blocks.count)
     while high - low > 1 {
       let middle = (low + high) / 2

@@ -1,12 +1,12 @@
-/// What the command line makes of single rules: `--allow`, `--warn` and `--deny`.
+/// The levels of single rules from the command line: `--allow`, `--warn` and `--deny`.
 ///
-/// They decide what is told, and how an emission ends; artifacts do not depend on them.
+/// They decide what is reported, and whether the command succeeds; they never change an artifact.
 package struct LintLevels: Sendable {
   package enum Level: String, CaseIterable, Sendable {
-    /// Not told.
+    /// Not reported.
     case allow
     case warn
-    /// An error: nothing is emitted.
+    /// Reported as an error, so nothing is emitted.
     case deny
   }
 
@@ -14,15 +14,15 @@ package struct LintLevels: Sendable {
 
   package init() {}
 
-  /// Sets the level of a rule; of two, the later one holds. False where the rule is an error: an error stays one, because
-  /// the catalog is wrong.
+  /// Sets the level of a rule, replacing an earlier one. An error cannot be lowered, because the catalog is invalid: returns
+  /// false for such a rule, unless the level is `deny`.
   package mutating func set(_ level: Level, for rule: Rule) -> Bool {
     if rule.severity == .error { return level == .deny }
     levels[rule.name] = level
     return true
   }
 
-  /// The diagnostics as they are told. Strict means that what is a warning then is an error.
+  /// The diagnostics with the levels applied. If `isStrict`, the remaining warnings become errors.
   package func applied(to diagnostics: [Diagnostic], isStrict: Bool) -> [Diagnostic] {
     if levels.isEmpty { return isStrict ? diagnostics.strict() : diagnostics }
     let told: [Diagnostic] = diagnostics.compactMap { diagnostic in

@@ -1,36 +1,36 @@
-/// How much a finding matters.
+/// How serious a finding is.
 package enum Severity: String, Sendable, CaseIterable {
   /// The catalog is wrong: nothing is emitted.
   case error
-  /// The catalog is right, but a provider cannot express it fully, or it hardly means what it says. An error under `--strict`.
+  /// The catalog is valid, but a provider cannot fully express it, or it is probably a mistake. An error with `--strict`.
   case warning
-  /// Worth knowing; nothing to repair.
+  /// Worth knowing; there is nothing to fix.
   case note
 }
 
-/// One kind of problem: its name, its weight, and what there is to say about it.
+/// One kind of problem: its name, severity and documentation.
 ///
-/// A rule is declared once. `catalogc rules`, `catalogc explain` and the reference in `docs/` are made from the declarations,
-/// and the tests run the examples: `wrong` must raise this rule, at the mark, and `right` must not.
+/// `catalogc rules`, `catalogc explain` and the reference in `docs/` are generated from the declarations, and the tests run
+/// the examples: `wrong` must raise this rule, at the mark, and `right` must not.
 ///
-/// A class, so that it takes one word of each of a million findings.
+/// A class, so that each of possibly a million findings stores a single word.
 package final class Rule: Sendable {
-  /// Kebab-case, explains itself; a provider's rules are prefixed with its name: `stripe/amount-below-minimum`.
+  /// Kebab-case; a provider's rules are prefixed with its name: `stripe/amount-below-minimum`.
   package let name: String
   package let severity: Severity
-  /// One line, without a full stop at the end.
+  /// One line, without a final period.
   package let summary: String
-  /// Why the rule exists and what to do; paragraphs are separated by an empty line.
+  /// Why the rule exists and what to do; paragraphs are separated by empty lines.
   package let explanation: String
-  /// Where the fact comes from, for what a provider demands.
+  /// The documentation that a provider's requirement comes from.
   package let source: String?
-  /// What breaks the rule; `⟦` and `⟧` stand around the text that the finding points at.
+  /// An example that breaks the rule; `⟦` and `⟧` enclose the text that the finding points at.
   package let wrong: String
-  /// The same, repaired.
+  /// The corrected example.
   package let right: String
-  /// What both are, and how they are spelled.
+  /// The file format of both examples.
   package let exampleFormat: ExampleFormat
-  /// Names that the rule had in an earlier version; command lines may still use them.
+  /// Names from earlier versions, which the command line still accepts.
   package let formerNames: [String]
 
   package init(
@@ -56,7 +56,7 @@ package final class Rule: Sendable {
 }
 
 extension [Rule] {
-  /// The rules that a name on a command line means: the one of that name, and those that had it in an earlier version. One
-  /// old name may have become several.
+  /// The rules that a name on the command line refers to, by their current or former names. A former name can refer to
+  /// several rules.
   package func named(_ name: String) -> [Rule] { filter { $0.name == name || $0.formerNames.contains(name) } }
 }

@@ -1,19 +1,19 @@
-/// Texts that begin like keys which give access to an account. No report shows what stands behind the beginning.
+/// Strings that begin like the secret key of an account. Reports never show what follows the prefix.
 package enum Secret {
-  /// Stripe's secret and restricted keys, webhook secrets (Stripe, Dodo and all that follow Standard Webhooks), Autumn's keys,
-  /// Polar's tokens.
+  /// Stripe's secret and restricted keys, webhook secrets (Stripe, Dodo and others that follow Standard Webhooks), Autumn's
+  /// keys and Polar's tokens.
   package static let prefixes = [
     "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "am_sk_live_", "am_sk_test_", "polar_oat_", "polar_pat_",
   ]
 
-  /// The prefix that a text begins with, where it goes on behind it.
+  /// The secret prefix of a text; nil if there is none, or if nothing follows it.
   package static func prefix(of text: some Collection<UInt8>) -> String? {
     prefixes.first { text.count > $0.utf8.count && text.starts(with: $0.utf8) }
   }
 
-  /// The text with an ellipsis for what stands behind the beginning of a secret.
+  /// The text with everything after a secret's prefix replaced by an ellipsis.
   package static func redacted(_ text: String) -> String {
-    // All that is hidden stands behind an underscore, and most texts have none.
+    // Every prefix ends with an underscore, and most texts have none.
     guard text.utf8.contains(UInt8(ascii: "_")) else { return text }
     let bytes = Array(text.utf8)
     var shown: [UInt8] = []
@@ -25,7 +25,7 @@ package enum Secret {
     return start == 0 ? text : String(decoding: shown + bytes[start...], as: UTF8.self)
   }
 
-  /// Where secrets stand in UTF-8 text of any form: the whole of each, and what of it must not be shown.
+  /// Finds secrets in UTF-8 text: the range of each, and the part of it that must be hidden.
   package static func matches(in bytes: ArraySlice<UInt8>) -> [(whole: Range<Int>, hidden: Range<Int>)] {
     var matches: [(whole: Range<Int>, hidden: Range<Int>)] = []
     var index = bytes.startIndex
@@ -46,7 +46,7 @@ package enum Secret {
     return matches
   }
 
-  /// False for most words, without a look at the prefixes.
+  /// Quickly rules out most words, without comparing the prefixes.
   private static func mayBegin(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.count > 2 else { return false }
     switch (bytes[bytes.startIndex], bytes[bytes.startIndex + 1]) {
@@ -57,7 +57,7 @@ package enum Secret {
     }
   }
 
-  /// `task_live_1` is no secret.
+  /// A prefix inside a word does not count: `task_live_1` is not a secret.
   private static func isPartOfWord(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

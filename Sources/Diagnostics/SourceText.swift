@@ -1,13 +1,13 @@
-/// The bytes of one catalog, or of a piece of another input, and the name under which diagnostics speak of it.
+/// The bytes of a catalog or of a part of another input, and its name in diagnostics.
 ///
-/// A class, so that it is passed on without a copy of all that it holds.
+/// A class, so that passing it around does not copy its fields.
 package final class SourceText: Sendable {
-  /// A path as the user wrote it, or `<stdin>`.
+  /// The path as given by the user, or `<stdin>`.
   package let name: String
   package let bytes: [UInt8]
-  /// Where the text begins in a longer one: how many lines and bytes stand in front of it.
+  /// If this is a part of a longer text: the number of lines and bytes before it.
   package let start: (lines: Int, bytes: Int)
-  /// True where no report may show the text itself.
+  /// True if reports must not show the text.
   package let isConfidential: Bool
 
   package init(name: String, bytes: [UInt8], start: (lines: Int, bytes: Int) = (0, 0), isConfidential: Bool = false) {
@@ -17,7 +17,7 @@ package final class SourceText: Sendable {
     self.isConfidential = isConfidential
   }
 
-  /// How many bytes a UTF-8 byte-order mark takes at the start: 3 or 0.
+  /// The length of the UTF-8 byte-order mark at the start: 3 or 0.
   package var byteOrderMarkLength: Int {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
@@ -34,11 +34,11 @@ package struct ByteRange: Hashable, Sendable {
   }
 }
 
-/// A place in a text as people count.
+/// A position in a text, for people.
 package struct Position: Hashable, Sendable {
   /// From 1.
   package let line: Int
-  /// From 1, in Unicode scalars. A byte-order mark is not counted.
+  /// From 1, in Unicode scalars, not counting a byte-order mark.
   package let column: Int
   /// From 0, in bytes.
   package let offset: Int

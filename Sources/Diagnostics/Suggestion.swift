@@ -1,8 +1,8 @@
-/// The known word that a misspelt one most likely stands for.
+/// The most likely correction of a misspelled word.
 package struct NearWord: Sendable {
   package let word: String
-  /// True where hardly another can be meant: it is the same but for case, `-` and `_`, or it has four letters or more and
-  /// the same digits, and is one or two letters away; and no other candidate is as near.
+  /// True if the correction is almost certain: the words differ only in case, `-` and `_`, or the word has at least four
+  /// letters, the same digits and at most two edits; and no other candidate is equally close.
   package let isCertain: Bool
 
   package init(word: String, isCertain: Bool) {
@@ -11,16 +11,16 @@ package struct NearWord: Sendable {
   }
 }
 
-/// The candidate that a misspelt word most likely stands for; nil where none is near.
+/// The candidate that is closest to a misspelled word; nil if none is close.
 ///
-/// Near means: the same but for case, `-` and `_`, or at most a third of the letters changed, added, left out or swapped with
-/// their neighbour. Among equals the first candidate wins, so that the answer does not depend on chance.
+/// A candidate is close if it differs only in case, `-` and `_`, or if at most a third of the letters are changed, added,
+/// removed or swapped with a neighbor. The first of several equally close candidates is chosen.
 package func nearest<Candidates: Sequence>(to word: String, among candidates: Candidates) -> String?
 where Candidates.Element == String {
   nearWord(to: word, among: candidates)?.word
 }
 
-/// The same, and whether another candidate could be meant as well. A word of hundreds of letters is near to none.
+/// The closest candidate, and whether it is certain. Very long words have no close candidate.
 package func nearWord<Candidates: Sequence>(to word: String, among candidates: Candidates) -> NearWord?
 where Candidates.Element == String {
   guard word.utf8.count <= longestWord else { return nil }
@@ -30,11 +30,11 @@ where Candidates.Element == String {
   let limit = max(1, wanted.count / 3)
   var best: (word: String, hasSameDigits: Bool, distance: Int)?
   var isTied = false
-  // Both are used again and again: a catalog may have many thousand ids.
+  // Both are reused for all candidates: a catalog may have many thousands of ids.
   var letters: [Unicode.Scalar] = []
   var rows = EditDistance()
   for candidate in candidates where !candidate.utf8.elementsEqual(word.utf8) {
-    // The lengths alone tell most candidates apart.
+    // Most candidates can be rejected by their length.
     let length = candidate.utf8.count
     guard length >= wanted.count - limit, length <= longestWord else { continue }
     fold(candidate, into: &letters)
@@ -54,15 +54,15 @@ where Candidates.Element == String {
   }
 }
 
-/// The longest word that is compared with others, in bytes: 64 letters, and what does not count between them.
+/// The longest word to compare, in bytes: 64 letters and the ignored characters between them.
 private let longestWord = 512
 
-/// `tier2` is no slip of `tier1`.
+/// Words with different digits are different names: `tier2` is not a typo for `tier1`.
 private func digits(_ letters: [Unicode.Scalar]) -> some Sequence<Unicode.Scalar> {
   letters.lazy.filter { ("0"..."9").contains($0) }
 }
 
-/// The letters that count, without case.
+/// The significant characters, in lower case.
 private func fold(_ word: String, into letters: inout [Unicode.Scalar]) {
   letters.removeAll(keepingCapacity: true)
   for scalar in word.unicodeScalars {
@@ -74,7 +74,7 @@ private func fold(_ word: String, into letters: inout [Unicode.Scalar]) {
   }
 }
 
-/// Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours.
+/// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbors.
 private struct EditDistance {
   private var beforeLast: [Int] = []
   private var last: [Int] = []
@@ -106,18 +106,18 @@ private struct EditDistance {
   }
 }
 
-/// A word of the catalog for use in a message: in backticks, with control characters escaped, shortened where it is long.
-/// Of a secret only the beginning is shown.
+/// Quotes a word for a message: in backticks, with control characters escaped, secrets redacted, and truncated if it is
+/// long.
 package func quoted(_ word: String) -> String {
   let limit = 60
-  // What is far behind the shown part is not even looked at: a text may have a hundred million letters.
+  // A text may have a hundred million characters, so process only the beginning.
   let isCut = word.utf8.count > 64 * limit
   let scalars = Secret.redacted(isCut ? String(word.unicodeScalars.prefix(16 * limit)) : word).unicodeScalars
   let shown = scalars.prefix(limit).map(escaped).joined()
   return "`" + shown + (scalars.count > limit || (isCut && scalars.last != "…") ? "…" : "") + "`"
 }
 
-/// A scalar as it may be printed: what steers a terminal or turns the direction of text is spelled out.
+/// A scalar that is safe to print: control characters, invisible characters and bidirectional overrides are escaped.
 package func escaped(_ scalar: Unicode.Scalar) -> String {
   switch scalar.value {
   case 0x0A: "\\n"
@@ -130,7 +130,7 @@ package func escaped(_ scalar: Unicode.Scalar) -> String {
   }
 }
 
-/// Words as people list them: `a, b and c`; only the first few where there are many.
+/// Joins words into a list such as `a, b and c`, truncated to `limit` words.
 package func list(_ words: [String], and conjunction: String = "and", limit: Int = 8) -> String {
   if words.count > limit {
     return words.prefix(limit).joined(separator: ", ") + " \(conjunction) \(words.count - limit) more"

@@ -6,13 +6,13 @@
   import Darwin
 #endif
 
-/// Bytes that grow at their end, written in place.
+/// An append-only byte buffer.
 ///
-/// An array asks at every byte whether it is shared and whether there is room; here a piece of text asks once.
+/// An array checks uniqueness and capacity for every byte; this buffer checks capacity once per append.
 package struct ByteBuffer: ~Copyable {
   package private(set) var count = 0
   private var capacity: Int
-  /// Of C's heap, which can make a large block larger without a copy of it.
+  /// Allocated with `malloc`, because `realloc` can often grow a large block without copying it.
   private var start: UnsafeMutablePointer<UInt8>
 
   package init(capacity: Int = 256) {
@@ -22,17 +22,17 @@ package struct ByteBuffer: ~Copyable {
 
   deinit { free(start) }
 
-  /// The bytes, for as long as nothing is appended.
+  /// The bytes; valid until something is appended.
   package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
-  /// Room for so many bytes.
+  /// Makes room for `length` bytes and returns the end of the contents.
   private mutating func reserve(_ length: Int) -> UnsafeMutablePointer<UInt8> {
     if capacity - count < length { grow(length) }
     return start + count
   }
 
   private static func bytes(_ block: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<UInt8> {
-    // As everywhere in Swift, there is no way on without memory.
+    // Like the Swift runtime, stop when memory runs out.
     guard let block else { abort() }
     return block.assumingMemoryBound(to: UInt8.self)
   }
@@ -41,12 +41,6 @@ package struct ByteBuffer: ~Copyable {
   private mutating func grow(_ length: Int) {
     capacity = max(capacity * 2, count + length)
     start = Self.bytes(realloc(start, capacity))
-  }
-
-  /// Writes over bytes that are there.
-  package mutating func overwrite(at position: Int, with bytes: UnsafeBufferPointer<UInt8>) {
-    guard let source = bytes.baseAddress, position >= 0, position + bytes.count <= count else { return }
-    (start + position).update(from: source, count: bytes.count)
   }
 
   package mutating func append(_ byte: UInt8) {
@@ -70,9 +64,14 @@ package struct ByteBuffer: ~Copyable {
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
-  /// The digits of a number.
+  package mutating func append(contentsOf text: String) {
+    var text = text
+    text.withUTF8 { append($0) }
+  }
+
+  /// Appends the decimal digits of a number.
   package mutating func append(decimal value: UInt64) {
-    // 2^64 has twenty digits.
+    // 2^64 has 20 digits.
     let end = reserve(20)
     let length = value.decimalDigits
     var rest = value
@@ -89,22 +88,12 @@ package struct ByteBuffer: ~Copyable {
     append(decimal: value.magnitude)
   }
 
-  /// Seven bits a byte, the low ones first; the high bit says that another byte follows.
-  mutating func append(packed value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    append(UInt8(truncatingIfNeeded: rest))
-  }
-
-  /// Forgets the bytes and keeps the room.
+  /// Removes all bytes but keeps the capacity.
   package mutating func removeAll() { count = 0 }
 }
 
 extension UInt64 {
-  /// How many decimal digits the number has; one for zero.
+  /// The number of decimal digits; 1 for zero.
   package var decimalDigits: Int {
     var count = 1
     var limit: UInt64 = 10

@@ -1,19 +1,19 @@
-/// A decimal number without rounding: `coefficient × 10^exponent` is never turned into a `Double`.
+/// An exact decimal number: `coefficient × 10^exponent`, never converted to a `Double`.
 ///
-/// Money and usage amounts travel through the compiler as the digits that the catalog wrote. Two spellings of one number
-/// (`2000`, `2e3`, `2000.0`) are one value, and print alike.
+/// Money and usage amounts keep the exact digits of the catalog. Different notations of one number (`2000`, `2e3`,
+/// `2000.0`) are equal and print alike.
 package struct ExactDecimal: Hashable, Sendable {
-  /// Each number has one form: the short one wherever it fits; an integer with the exponent 0 wherever that fits, and all
-  /// else without a zero at the end.
+  /// Each number has exactly one representation: short if it fits, with the exponent 0 if the value is an integer that
+  /// fits, and otherwise without trailing zeros in the coefficient.
   private enum Storage: Hashable, Sendable {
-    /// Zero is 0 and 0: it has no sign.
+    /// Zero has the coefficient 0 and the exponent 0, and no sign.
     case short(coefficient: Int64, exponent: Int16)
     case long(LongDecimal)
   }
 
   private let storage: Storage
 
-  /// The largest and smallest power of ten of a leading digit that any consumer of JSON can be expected to read.
+  /// The range of the leading digit's power of ten that every JSON consumer can be expected to read.
   package static let largestExponent = 308
   package static let smallestExponent = -308
 
@@ -23,7 +23,7 @@ package struct ExactDecimal: Hashable, Sendable {
     self.init(coefficient: value, exponent: 0)
   }
 
-  /// What 16 bits hold, and the digits of a coefficient beside it.
+  /// Fits into 16 bits, with room to spare for the digits of a coefficient.
   private static let shortExponents = -10_000...10_000
 
   /// - Parameter exponent: one of ``shortExponents``.
@@ -47,7 +47,7 @@ package struct ExactDecimal: Hashable, Sendable {
     self.init(.short(coefficient: coefficient, exponent: Int16(truncatingIfNeeded: exponent)))
   }
 
-  /// The product with a power of ten, where it fits.
+  /// `coefficient × 10^exponent`; nil on overflow.
   private static func integer(_ coefficient: Int64, _ exponent: Int) -> Int64? {
     guard exponent <= 18 else { return nil }
     var value = coefficient
@@ -69,16 +69,16 @@ package struct ExactDecimal: Hashable, Sendable {
     }
   }
 
-  /// Reads a JSON number; nil where its size is beyond ``largestExponent`` or ``smallestExponent``.
+  /// Parses a JSON number; nil if it is outside ``smallestExponent`` to ``largestExponent``.
   ///
-  /// The text is taken to follow JSON's grammar: a reader has checked it.
+  /// The text must follow JSON's number grammar; a reader has already checked it.
   package init?(parsing text: some Collection<UInt8>) {
     self.init(parsing: Array(text).span)
   }
 
-  /// The value of a few digits with nothing else beside them; nil for all others.
+  /// The value of a text of 1 to 18 digits and nothing else; nil for any other text.
   package static func plainInteger(_ text: Span<UInt8>) -> Int64? {
-    // Eighteen digits fit 64 bits.
+    // 18 digits fit into 64 bits.
     guard !text.isEmpty, text.count <= 18 else { return nil }
     var value: Int64 = 0
     for index in text.indices {
@@ -89,7 +89,7 @@ package struct ExactDecimal: Hashable, Sendable {
     return value
   }
 
-  /// As ``init(parsing:)-swift.init`` does, of bytes that lie somewhere already.
+  /// Same as ``init(parsing:)-swift.init``, but reads the bytes in place.
   package init?(parsing text: Span<UInt8>) {
     if let integer = Self.plainInteger(text) {
       self.init(integer)
@@ -97,8 +97,8 @@ package struct ExactDecimal: Hashable, Sendable {
     }
     var isNegative = false
     var magnitude: Int64 = 0
-    var count = 0  // digits behind the zeros in front
-    var fraction = 0  // digits behind the point
+    var count = 0  // significant digits so far
+    var fraction = 0  // digits after the decimal point
     var power = 0
     var powerIsNegative = false
     var part = NumberPart.integer
@@ -109,14 +109,14 @@ package struct ExactDecimal: Hashable, Sendable {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         let digit = byte - UInt8(ascii: "0")
         if part == .power {
-          // Saturated: nothing beyond a million is in range, whatever else the number holds.
+          // Saturate; such a power is out of range whatever the digits are.
           power = min(power * 10 + Int(digit), 100_000_000)
           continue
         }
         if part == .fraction { fraction += 1 }
         if count == 0, digit == 0 { continue }
         count += 1
-        // Eighteen digits fit 64 bits; of a longer number they are read again.
+        // 18 digits fit into 64 bits; the digits of a longer number are read again below.
         if count <= 18 { magnitude = magnitude &* 10 &+ Int64(digit) }
       case UInt8(ascii: "-"): if part == .power { powerIsNegative = true } else { isNegative = true }
       case UInt8(ascii: "+"): continue
@@ -140,7 +140,7 @@ package struct ExactDecimal: Hashable, Sendable {
     }
   }
 
-  /// The number digit by digit, for what is not worth a way of its own.
+  /// The number as separate digits, for operations without a fast path.
   private var long: LongDecimal {
     switch storage {
     case .short(let coefficient, let exponent): LongDecimal(coefficient, exponent: Int(exponent))
@@ -155,7 +155,7 @@ package struct ExactDecimal: Hashable, Sendable {
     }
   }
 
-  /// How many significant digits there are; none of zero.
+  /// The number of significant digits; 0 for zero.
   private var digitCount: Int {
     switch storage {
     case .short(let coefficient, _): coefficient == 0 ? 0 : coefficient.magnitude.decimalDigits
@@ -163,7 +163,7 @@ package struct ExactDecimal: Hashable, Sendable {
     }
   }
 
-  /// True below zero. Zero has no sign: `-0` is `0`.
+  /// False for zero, which has no sign: `-0` is `0`.
   package var isNegative: Bool {
     switch storage {
     case .short(let coefficient, _): coefficient < 0
@@ -178,23 +178,23 @@ package struct ExactDecimal: Hashable, Sendable {
 
   package var isInteger: Bool { exponent >= 0 }
 
-  /// The value as a 64-bit integer; nil for a fraction, and for what does not fit.
+  /// The value as a 64-bit integer; nil if it has a fraction or does not fit.
   package var integer: Int64? {
     if case .short(let value, 0) = storage { return value }
     return nil
   }
 
-  /// How many digits stand behind the decimal point.
+  /// The number of digits after the decimal point.
   package var fractionDigits: Int { max(0, -exponent) }
 
-  /// True where a reader that keeps numbers as IEEE doubles may read another number: more than 15 significant digits, unless
-  /// the value is an integer up to 2^53.
+  /// True if a reader that stores numbers as IEEE doubles may change this one: if it has more than 15 significant digits,
+  /// unless it is an integer up to 2^53.
   package var exceedsDouble: Bool {
     if let integer { return integer.magnitude > 1 << 53 }
     return digitCount > 15
   }
 
-  /// The exact product with an integer, in time that grows with the digits alone. It may lie beyond ``largestExponent``.
+  /// The exact product with an integer, in time linear in the digits. It may exceed ``largestExponent``.
   package func multiplied(by factor: Int64) -> ExactDecimal {
     guard !isZero, factor != 0 else { return .zero }
     if case .short(let coefficient, let exponent) = storage, abs(exponent) < 1000 {
@@ -210,7 +210,7 @@ private enum NumberPart { case integer, fraction, power }
 // MARK: Text
 
 extension ExactDecimal: CustomStringConvertible {
-  /// The one spelling of this number: plain digits up to 40 of them, else one digit, a fraction and a power of ten.
+  /// The canonical notation: plain digits if there are at most 40, scientific notation otherwise.
   package var description: String {
     var text = ByteBuffer(capacity: 64)
     write(to: &text)
@@ -225,7 +225,7 @@ extension ExactDecimal: CustomStringConvertible {
     if width <= 40 { number.writePlain(to: &text) } else { number.writeScientific(to: &text) }
   }
 
-  /// The value divided by a power of ten, with exactly that many digits behind the point: `shifted(2)` of 2000 is `20.00`.
+  /// The value divided by 10^`count`, with exactly `count` digits after the decimal point: 2000 shifted by 2 is `20.00`.
   package func shifted(fractionDigits count: Int) -> String {
     let moved = LongDecimal(isNegative: isNegative, digits: long.digits, exponent: isZero ? 0 : exponent - count)
     var text = ByteBuffer(capacity: 64)
@@ -246,7 +246,7 @@ extension ExactDecimal: Comparable {
     return left.isNegative ? order > 0 : order < 0
   }
 
-  /// Below zero where this value is nearer to zero than the other, above where it is farther.
+  /// Negative if this value is closer to zero than the other, positive if it is farther away.
   private func compareMagnitude(to other: ExactDecimal) -> Int {
     if isZero || other.isZero { return (isZero ? 0 : 1) - (other.isZero ? 0 : 1) }
     if case .short(let own, let exponent) = storage, case .short(let others, exponent) = other.storage {
@@ -255,7 +255,7 @@ extension ExactDecimal: Comparable {
     let leading = exponent + digitCount
     let otherLeading = other.exponent + other.digitCount
     if leading != otherLeading { return leading - otherLeading }
-    // Digits are aligned at the front: text order is number order, and a longer text with the same start is larger.
+    // The leading digits are aligned, so lexical order is numeric order.
     let (own, others) = (long.digits, other.long.digits)
     return own == others ? 0 : own.lexicographicallyPrecedes(others) ? -1 : 1
   }

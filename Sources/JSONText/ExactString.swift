@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// A string that equals only itself, scalar by scalar.
+/// A string that is compared scalar by scalar.
 ///
-/// Swift's `String` holds `é` and `e` with a combining accent for equal; ids, keys and JSON members are not.
+/// Swift's `String` considers `é` and `e` with a combining accent equal; as ids, keys and JSON members they are not.
 package struct ExactString: Hashable, Sendable {
   package let text: String
 
@@ -19,13 +19,13 @@ package struct ExactString: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) {
     var text = text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    // No UTF-8 text has this byte: two strings in a row are not another two.
+    // 0xFF never occurs in UTF-8, so it delimits consecutive strings.
     hasher.combine(0xFF as UInt8)
   }
 }
 
 extension String {
-  /// True where the two are the same scalars.
+  /// True if both strings consist of the same scalars.
   package func isExactly(_ other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
     var (left, right) = (self, other)
@@ -37,6 +37,6 @@ extension String {
     }
   }
 
-  /// True where the text ends with the same scalars. Swift's `hasSuffix` compares characters.
+  /// True if the string ends with the same scalars. Swift's `hasSuffix` compares characters.
   package func endsExactly(with end: String) -> Bool { utf8.suffix(end.utf8.count).elementsEqual(end.utf8) }
 }

@@ -1,11 +1,11 @@
-/// A point in time: what RFC 3339 writes, and what providers count from 1970. It is never turned into a `Double`.
+/// A point in time, from RFC 3339 text or a Unix timestamp. It is never converted to a `Double`.
 package struct Instant: Hashable, Sendable {
-  /// Since 1970-01-01T00:00:00Z, without leap seconds.
+  /// Seconds since 1970-01-01T00:00:00Z, without leap seconds.
   package let seconds: Int64
-  /// Digits of the second's fraction, without zeros at the end; at most nine.
+  /// The digits of the fractional second, without trailing zeros; at most nine.
   private let fraction: String
 
-  /// The seconds of the years 0 to 9999, which is what RFC 3339 can write.
+  /// The range that RFC 3339 can represent: the years 0 to 9999.
   private static let range: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 
   private init?(seconds: Int64, fraction: some Sequence<UInt8>) {
@@ -16,20 +16,20 @@ package struct Instant: Hashable, Sendable {
     self.fraction = String(decoding: digits, as: UTF8.self)
   }
 
-  /// Nil beyond the years 0 to 9999.
+  /// Nil outside the years 0 to 9999.
   package init?(unixSeconds: Int64) {
     self.init(seconds: unixSeconds, fraction: [])
   }
 
-  /// Nil beyond the years 0 to 9999.
+  /// Nil outside the years 0 to 9999.
   package init?(unixMilliseconds: Int64) {
     let rest = (unixMilliseconds % 1000 + 1000) % 1000
     let seconds = unixMilliseconds / 1000 - (unixMilliseconds % 1000 < 0 ? 1 : 0)
     self.init(seconds: seconds, fraction: String(1000 + rest).utf8.dropFirst())
   }
 
-  /// Reads a date and time of RFC 3339, section 5.6; nil for any other text, and for a day that is not in the calendar. A
-  /// leap second is accepted, and is the second behind it.
+  /// Parses an RFC 3339 date-time (section 5.6); nil for any other text and for days that do not exist. A leap second is
+  /// accepted and counts as the second after it.
   package init?(_ text: String) {
     var rest = Array(text.utf8)[...]
     func number(_ digits: Int, _ range: ClosedRange<Int64>) -> Int64? {
@@ -93,18 +93,18 @@ package struct Instant: Hashable, Sendable {
 
 extension Instant: Comparable {
   package static func < (left: Instant, right: Instant) -> Bool {
-    // Fractions are digits behind the point: text order is their order.
+    // Fractions are the digits after the decimal point, so lexical order is numeric order.
     left.seconds == right.seconds
       ? left.fraction.utf8.lexicographicallyPrecedes(right.fraction.utf8) : left.seconds < right.seconds
   }
 }
 
 extension Instant: CustomStringConvertible {
-  /// In UTC: `2027-01-15T12:00:00Z`, with the fraction where there is one.
+  /// In UTC: `2027-01-15T12:00:00Z`, with a fraction if there is one.
   package var description: String {
     let time = ((seconds % 86_400) + 86_400) % 86_400
     var day = (seconds - time) / 86_400 + Self.days(before: 1970)
-    // The guess is at most a year too late: 400 years have 146097 days.
+    // 400 years have 146097 days; the guess is at most one year too late.
     var year = min(day * 400 / 146_097, 9999)
     while Self.days(before: year) > day { year -= 1 }
     while year < 9999, Self.days(before: year + 1) <= day { year += 1 }

@@ -1,4 +1,4 @@
-/// A JSON value to be written. Objects keep the order in which they were built; texts are equal scalar by scalar.
+/// A JSON value to be written. Objects keep their insertion order; strings are compared scalar by scalar.
 package enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -35,12 +35,12 @@ package enum JSON: Sendable, Equatable {
     }
   }
 
-  /// An object of the given members; those without a value are left out.
+  /// An object with the given members; members without a value are omitted.
   package static func fields(_ fields: KeyValuePairs<String, JSON?>) -> JSON {
     .object(members(fields))
   }
 
-  /// The given members; those without a value are left out.
+  /// The given members; members without a value are omitted.
   package static func members(_ fields: KeyValuePairs<String, JSON?>) -> [Member] {
     var members: [Member] = []
     members.reserveCapacity(fields.count)

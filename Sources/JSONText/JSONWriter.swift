@@ -1,14 +1,14 @@
 extension JSON {
-  /// The value as JSON text: with a two-space indent and a line for each member, or all in one line.
+  /// The value as JSON text: indented by two spaces with one member per line, or on a single line.
   ///
-  /// There is no newline at the end. Slashes are not escaped; control characters (DEL and U+0080 to U+009F among them) are.
+  /// There is no trailing newline. Control characters are escaped, including DEL and U+0080 to U+009F; slashes are not.
   package func text(pretty: Bool) -> [UInt8] {
     var writer = JSONWriter(pretty: pretty)
     writer.write(self)
     return Array(writer.text.bytes)
   }
 
-  /// The value in one line, as a Swift string.
+  /// The value as JSON text on a single line.
   package var compact: String {
     var writer = JSONWriter(pretty: false)
     writer.write(self)
@@ -16,16 +16,18 @@ extension JSON {
   }
 }
 
-/// The one place where JSON text is made.
+/// Writes all JSON text.
 package struct JSONWriter: ~Copyable {
-  /// What has been written.
+  /// The text written so far.
   package var text = ByteBuffer()
   private let pretty: Bool
-  /// How many objects and arrays are open.
-  private var depth = 0
+  /// The number of open objects and arrays.
+  private var depth: Int
 
-  package init(pretty: Bool) {
+  /// - Parameter depth: the number of objects and arrays around the text.
+  package init(pretty: Bool, depth: Int = 0) {
     self.pretty = pretty
+    self.depth = depth
   }
 
   package mutating func write(_ value: JSON) {
@@ -69,13 +71,13 @@ package struct JSONWriter: ~Copyable {
     depth += 1
   }
 
-  /// Stands before each element or name.
+  /// Call before each element or name.
   package mutating func separate(isFirst: Bool) {
     if !isFirst { text.append(UInt8(ascii: ",")) }
     if pretty { breakLine() }
   }
 
-  /// Stands between a name and its value.
+  /// Call between a name and its value.
   package mutating func endName() {
     text.append(UInt8(ascii: ":"))
     if pretty { text.append(UInt8(ascii: " ")) }
@@ -96,13 +98,8 @@ package struct JSONWriter: ~Copyable {
 
   package mutating func write(quoted string: String) {
     var string = string
-    string.withUTF8 { write(quoted: $0, isPlain: $0.isPlainJSON) }
-  }
-
-  /// - Parameter isPlain: true where nothing is to be escaped.
-  mutating func write(quoted content: UnsafeBufferPointer<UInt8>, isPlain: Bool) {
     text.append(UInt8(ascii: "\""))
-    if isPlain { text.append(content) } else { write(escaping: content) }
+    string.withUTF8 { if $0.isPlainJSON { text.append($0) } else { write(escaping: $0) } }
     text.append(UInt8(ascii: "\""))
   }
 
@@ -110,7 +107,7 @@ package struct JSONWriter: ~Copyable {
     var copied = 0
     for (index, byte) in content.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x7F {
       let isC1 = byte >= 0x80 && byte <= 0x9F && index > 0 && content[index - 1] == 0xC2
-      // U+0080 to U+009F: terminals obey them as they obey ESC. The rest beyond ASCII stands as it is.
+      // Terminals interpret U+0080 to U+009F like escape sequences. All other non-ASCII text is written unchanged.
       guard byte < 0x80 || isC1 else { continue }
       text.append(UnsafeBufferPointer(rebasing: content[copied..<(isC1 ? index - 1 : index)]))
       append(escape: byte)
@@ -136,7 +133,7 @@ package struct JSONWriter: ~Copyable {
 }
 
 extension ByteBuffer {
-  /// Two small digits.
+  /// Appends two lowercase hexadecimal digits.
   package mutating func append(hexadecimal byte: UInt8) {
     append(digit: byte >> 4)
     append(digit: byte & 15)
@@ -148,6 +145,6 @@ extension ByteBuffer {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// True where JSON writes the text as it is; false where it may have something to escape.
-  var isPlainJSON: Bool { allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") } }
+  /// True if the text needs no escaping; false if it may.
+  fileprivate var isPlainJSON: Bool { allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") } }
 }

@@ -1,9 +1,9 @@
-/// A decimal number of any number of digits: what ``ExactDecimal`` is made of where 64 bits are too few.
+/// A decimal number with any number of digits, used by ``ExactDecimal`` when 64 bits are not enough.
 final class LongDecimal: Hashable, Sendable {
   let isNegative: Bool
-  /// The significant digits, as ASCII: no zero in front, none at the end; empty for zero.
+  /// The significant digits in ASCII, without leading or trailing zeros; empty for zero.
   let digits: [UInt8]
-  /// The power of ten that the digits, read as an integer, are multiplied by.
+  /// The power of ten by which the digits, read as an integer, are multiplied.
   let exponent: Int
 
   init(isNegative: Bool, digits: [UInt8], exponent: Int) {
@@ -12,16 +12,16 @@ final class LongDecimal: Hashable, Sendable {
     self.exponent = exponent
   }
 
-  /// The digits of a coefficient without a zero at its end.
+  /// - Parameter coefficient: must have no trailing zero, unless it is zero.
   convenience init(_ coefficient: Int64, exponent: Int) {
     var text = ByteBuffer(capacity: 20)
     if coefficient != 0 { text.append(decimal: coefficient.magnitude) }
     self.init(isNegative: coefficient < 0, digits: Array(text.bytes), exponent: exponent)
   }
 
-  /// The digits of a JSON number that is not zero.
+  /// Reads the digits of a nonzero JSON number.
   ///
-  /// - Parameter exponent: that of its last digit.
+  /// - Parameter exponent: the exponent of its last digit.
   convenience init(isNegative: Bool, _ number: Span<UInt8>, exponent: Int) {
     var digits: [UInt8] = []
     for index in number.indices {
@@ -48,13 +48,13 @@ final class LongDecimal: Hashable, Sendable {
     hasher.combine(digits)
   }
 
-  /// The digits with their sign; nil where 64 bits do not hold them.
+  /// The signed digits as an integer; nil if they do not fit into 64 bits.
   var coefficient: Int64? {
     guard digits.count <= 19 else { return nil }
     var value: Int64 = 0
     for digit in digits {
       let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-      // Counted below zero, where there is one number more.
+      // Accumulate a negative number, because Int64.min has no positive counterpart.
       let (sum, overflowOfSum) = product.subtractingReportingOverflow(Int64(digit - UInt8(ascii: "0")))
       if overflow || overflowOfSum { return nil }
       value = sum
@@ -62,7 +62,7 @@ final class LongDecimal: Hashable, Sendable {
     return isNegative ? value : value == .min ? nil : -value
   }
 
-  /// The product with an integer that is not zero.
+  /// The product with a nonzero integer.
   func multiplied(by factor: Int64) -> LongDecimal {
     var product: [UInt8] = []  // from the last digit to the first
     var carry: UInt64 = 0
@@ -71,7 +71,7 @@ final class LongDecimal: Hashable, Sendable {
       let (sum, overflow) = low.addingReportingOverflow(carry)
       low = sum
       if overflow { high += 1 }
-      // Nine times the factor, and a carry that is smaller than it, are less than ten times 2^64.
+      // The digit is at most 9 and the carry is less than the factor, so the sum is less than 10 × 2^64.
       let (quotient, remainder) = UInt64(10).dividingFullWidth((high, low))
       product.append(UInt8(ascii: "0") + UInt8(remainder))
       carry = quotient
@@ -85,7 +85,7 @@ final class LongDecimal: Hashable, Sendable {
       isNegative: isNegative != (factor < 0), digits: product.dropFirst(zeros).reversed(), exponent: exponent + zeros)
   }
 
-  /// All digits, without an exponent.
+  /// Writes all digits, without an exponent.
   func writePlain(to text: inout ByteBuffer) {
     if digits.isEmpty { return text.append(UInt8(ascii: "0")) }
     if isNegative { text.append(UInt8(ascii: "-")) }
@@ -106,7 +106,7 @@ final class LongDecimal: Hashable, Sendable {
     }
   }
 
-  /// One digit, a fraction where there is one, and a power of ten.
+  /// Writes one digit, a fraction if there is one, and a power of ten.
   func writeScientific(to text: inout ByteBuffer) {
     if isNegative { text.append(UInt8(ascii: "-")) }
     digits.withUnsafeBufferPointer { digits in

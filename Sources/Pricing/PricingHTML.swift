@@ -1,11 +1,11 @@
-/// A pricing page as one HTML file that needs nothing else: no script, no font, no picture. It is well-formed XML as well.
+/// Writes a pricing page as a self-contained HTML file without scripts, fonts or images. It is also well-formed XML.
 package enum PricingHTML {
   package static func write(_ page: PricingPage) -> String {
     var body = "<h1>Pricing</h1>\n"
     if !page.plans.isEmpty { body += plans(page) }
     body += section("Add-ons", page.addons) + section("Top-ups", page.topups)
     if page.plans.isEmpty, page.addons.isEmpty, page.topups.isEmpty {
-      body += "<p class=\"note\">Nothing is sold yet.</p>\n"
+      body += "<p class=\"note\">Nothing for sale yet.</p>\n"
     }
     return """
       <!DOCTYPE html>
@@ -35,7 +35,7 @@ package enum PricingHTML {
       <h2 id="plans">Plans</h2>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="plans">
       <table>
-      <caption>What each plan costs and gives</caption>
+      <caption>Prices and features of each plan</caption>
       <thead>
       <tr><td></td>\(page.plans.map(heading).joined())</tr>
       </thead>
@@ -92,6 +92,6 @@ package enum PricingHTML {
     return "<li>\(name(offer.title, "h3"))\n<dl>\n\(facts.joined())</dl></li>\n"
   }
 
-  /// A name in another script does not turn what stands around it.
+  /// Isolates text, so that right-to-left text does not change the direction of its surroundings.
   private static func isolated(_ text: String) -> String { "<bdi>\(PricingText.html(text))</bdi>" }
 }

@@ -1,4 +1,4 @@
-/// A pricing page as Markdown with tables, as GitHub shows it.
+/// Writes a pricing page as GitHub-flavored Markdown with tables.
 package enum PricingMarkdown {
   package static func write(_ page: PricingPage) -> String {
     var text = "# Pricing\n"
@@ -14,11 +14,11 @@ package enum PricingMarkdown {
       }
     }
     text += section("Add-ons", page.addons) + section("Top-ups", page.topups)
-    if page.plans.isEmpty, page.addons.isEmpty, page.topups.isEmpty { text += "\nNothing is sold yet.\n" }
+    if page.plans.isEmpty, page.addons.isEmpty, page.topups.isEmpty { text += "\nNothing for sale yet.\n" }
     return text
   }
 
-  /// A table of offers: what is known of at least one is a column.
+  /// A table of offers, with a column for each fact that at least one of them has.
   private static func section(_ title: String, _ offers: [PricingPage.Offer]) -> String {
     guard !offers.isEmpty else { return "" }
     var names: [String] = []

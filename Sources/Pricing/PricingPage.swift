@@ -3,34 +3,33 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What a buyer has to know of a catalog, in words: plans side by side, then add-ons and top-ups, in the order of the file.
+/// The customer-facing content of a catalog: plans side by side, then add-ons and top-ups, in the order of the file.
 ///
-/// Metadata, meters and what providers know things by are internal, and not here. The texts are those of the catalog: a
-/// renderer escapes them.
+/// Internal data (metadata, meters and provider ids) is left out. Strings are not escaped; that is up to the renderer.
 package struct PricingPage: Sendable {
-  /// What one plan, add-on or top-up is called.
+  /// The title of a plan, add-on or top-up.
   package struct Title: Sendable {
     package let name: String
     package let key: String
     package let description: String?
   }
 
-  /// What stands in one place of the table of plans.
+  /// A cell of the plan table.
   package enum Cell: Sendable, Equatable {
     case included
     case notIncluded
-    /// Lines, and smaller ones that qualify them.
+    /// Lines, followed by smaller notes.
     case lines([String], notes: [String])
   }
 
-  /// One line of the table of plans: a cadence or a feature, and a cell for each plan.
+  /// A row of the plan table: a billing interval or a feature, with a cell for each plan.
   package struct Row: Sendable {
     package let name: String
     package let description: String?
     package let cells: [Cell]
   }
 
-  /// A fact about an add-on or a top-up: `Goes with`, and the names of plans.
+  /// A fact about an add-on or a top-up: `Available on`, with the names of plans.
   package struct Fact: Sendable {
     package let name: String
     package let lines: [String]
@@ -47,7 +46,7 @@ package struct PricingPage: Sendable {
   package let addons: [Offer]
   package let topups: [Offer]
 
-  /// - Parameter currencies: the prices that are shown; empty for all.
+  /// - Parameter currencies: the currencies of the prices to show; empty for all.
   package init(_ catalog: Catalog, currencies: [Currency] = []) {
     let writer = PricingWriter(catalog: catalog, currencies: currencies)
     plans = catalog.plans.map { Title($0.header) }
@@ -63,7 +62,7 @@ extension PricingPage.Title {
 }
 
 extension Catalog {
-  /// The currencies of its prices, each once, in the order of the file's plans, add-ons and top-ups.
+  /// The currencies of all prices, without duplicates, in the order of plans, add-ons and top-ups.
   package var currencies: [Currency] {
     var seen: Set<Currency> = []
     let prices = plans.flatMap(\.prices) + addons.flatMap(\.prices) + topups.flatMap(\.prices)
@@ -71,7 +70,7 @@ extension Catalog {
   }
 }
 
-/// Finds the words.
+/// Writes the text of a page.
 private struct PricingWriter {
   let catalog: Catalog
   let currencies: [Currency]
@@ -80,14 +79,14 @@ private struct PricingWriter {
     currencies.isEmpty ? prices : prices.filter { currencies.contains($0.currency) }
   }
 
-  /// What stands where there is no price. It says nothing about being free: an amount of 0 would.
+  /// The text for an item without a price. Such an item is not free; that would be a price of 0.
   private func unpriced(_ prices: [Price]) -> String {
     prices.isEmpty ? "no price" : "no price in \(list(currencies.map(\.code), and: "or"))"
   }
 
   // MARK: Plans
 
-  /// A row for each cadence, the shorter ones first.
+  /// A row for each billing interval, from short to long.
   var prices: [PricingPage.Row] {
     var cadences: [Cadence] = []
     var seen: Set<Cadence> = []
@@ -107,7 +106,7 @@ private struct PricingWriter {
     }
     let isUnpriced = catalog.plans.map { shown($0.prices).isEmpty }
     guard isUnpriced.contains(true) else { return rows }
-    // The first row tells of a plan that is not sold here, and the others leave it empty.
+    // The first row says that a plan has no price; the other rows leave its cell empty.
     if rows.isEmpty { rows = [.init(name: "Price", description: nil, cells: catalog.plans.map { _ in .notIncluded })] }
     rows[0] = PricingPage.Row(
       name: rows[0].name, description: nil,
@@ -132,10 +131,10 @@ private struct PricingWriter {
 
   private static func trial(_ days: Int64?) -> String? {
     guard let days, days > 0 else { return nil }
-    return days == 1 ? "first day free" : "first \(grouped(days)) days free"
+    return days == 1 ? "1-day free trial" : "\(grouped(days))-day free trial"
   }
 
-  /// A row for each feature that a plan gives.
+  /// A row for each feature that at least one plan grants.
   var features: [PricingPage.Row] {
     var cells = Array(repeating: [Int: PricingPage.Cell](), count: catalog.features.count)
     for (index, plan) in catalog.plans.enumerated() {
@@ -155,18 +154,18 @@ private struct PricingWriter {
     case .boolean: .included
     case .static(let config): .lines(setting(config), notes: [])
     case .metered(let allowance):
-      .lines(["\(grouped(allowance.amount)) a \(allowance.reset.rawValue)"], notes: Self.limits(allowance))
+      .lines(["\(grouped(allowance.amount)) per \(allowance.reset.rawValue)"], notes: Self.limits(allowance))
     }
   }
 
   private static func limits(_ allowance: Allowance) -> [String] {
     var notes: [String] = []
-    if let isSoftLimit = allowance.isSoftLimit { notes.append(isSoftLimit ? "soft limit" : "then blocked") }
-    if allowance.preserveOverageAtReset == true { notes.append("overuse counts in the next \(allowance.reset.rawValue)") }
+    if let isSoftLimit = allowance.isSoftLimit { notes.append(isSoftLimit ? "soft limit" : "hard limit") }
+    if allowance.preserveOverageAtReset == true { notes.append("overage carries over to the next \(allowance.reset.rawValue)") }
     return notes
   }
 
-  /// A setting that is a JSON object of plain values is read out; any other text stands as it is.
+  /// Lists the members of a setting that is a JSON object of scalars; shows any other text unchanged.
   private func setting(_ config: String) -> [String] {
     let (tree, diagnostics) = readJSON(SourceText(name: "config", bytes: Array(config.utf8)))
     guard diagnostics.isEmpty, !tree.isEmpty, tree.kind(.root) == .object else { return [config] }
@@ -176,7 +175,7 @@ private struct PricingWriter {
       case .object, .array, .null: return [config]
       case .boolean: lines.append("\(tree.text(key)): \(tree.bool(value) ? "yes" : "no")")
       case .string: lines.append("\(tree.text(key)): \(tree.text(value))")
-      // As it is written: it may be a year, or a number of a port.
+      // As written in the catalog, without separators: it may be a year or a port number.
       case .number: lines.append("\(tree.text(key)): \(tree.text(value))")
       }
     }
@@ -191,8 +190,8 @@ private struct PricingWriter {
       title: .init(addon.header),
       facts: [
         .init(name: "Price", lines: lines(of: addon.prices)),
-        .init(name: "Adds", lines: granted.isEmpty ? ["no feature"] : granted.flatMap(additions)),
-        .init(name: "Goes with", lines: plans(addon.compatiblePlans)),
+        .init(name: "Includes", lines: granted.isEmpty ? ["no features"] : granted.flatMap(additions)),
+        .init(name: "Available on", lines: plans(addon.compatiblePlans)),
         .init(name: "Quantity", lines: [quantity(addon)]),
       ])
   }
@@ -206,7 +205,7 @@ private struct PricingWriter {
   }
 
   private func quantity(_ addon: Addon) -> String {
-    guard addon.multiple else { return "one" }
+    guard addon.multiple else { return "1" }
     return switch (addon.quantity?.min, addon.quantity?.max) {
     case (nil, nil): "any number"
     case (let min?, nil): "\(grouped(min)) or more"
@@ -218,19 +217,19 @@ private struct PricingWriter {
   func offer(_ topup: Topup) -> PricingPage.Offer {
     var facts: [PricingPage.Fact] = [
       .init(name: "Price", lines: lines(of: topup.prices)),
-      .init(name: "Adds", lines: ["\(catalog.features[topup.feature].header.name): \(grouped(topup.amount))"]),
-      .init(name: "Goes with", lines: plans(topup.compatiblePlans)),
+      .init(name: "Includes", lines: ["\(catalog.features[topup.feature].header.name): \(grouped(topup.amount))"]),
+      .init(name: "Available on", lines: plans(topup.compatiblePlans)),
     ]
     if let expiration = topup.grant.expiration {
       let unit = expiration.unit.rawValue.lowercased()
       let time = expiration.count == 1 ? "1 \(unit)" : "\(grouped(expiration.count)) \(unit)s"
-      facts.append(.init(name: "Lapses", lines: ["after \(time)"]))
+      facts.append(.init(name: "Expires", lines: ["after \(time)"]))
     }
     if let most = topup.grant.maxRolloverAmount {
-      facts.append(.init(name: "Kept at a reset", lines: [most.isZero ? "nothing" : "up to \(grouped(most))"]))
+      facts.append(.init(name: "Rolls over", lines: [most.isZero ? "nothing" : "up to \(grouped(most))"]))
     }
     if let priority = topup.grant.priority {
-      facts.append(.init(name: "Spent", lines: ["with priority \(grouped(priority)), lower ones first"]))
+      facts.append(.init(name: "Priority", lines: ["\(grouped(priority)) (lower is spent first)"]))
     }
     return PricingPage.Offer(title: .init(topup.header), facts: facts)
   }
@@ -251,7 +250,7 @@ private struct PricingWriter {
 
   private func plans(_ selection: PlanSelection) -> [String] {
     switch selection {
-    case .every: [catalog.plans.isEmpty ? "no plan needed" : "every plan"]
+    case .every: [catalog.plans.isEmpty ? "no plan required" : "all plans"]
     case .named: [list(catalog.plans(selection).map(\.header.name), limit: .max)]
     }
   }
@@ -263,7 +262,7 @@ extension Price {
 }
 
 extension Cadence {
-  /// For the order of rows alone.
+  /// Approximate; only used to sort rows.
   fileprivate var roughDays: Int64 {
     let unit: Int64 =
       switch period {
@@ -284,7 +283,7 @@ private func grouped(_ number: ExactDecimal) -> String {
   return text.contains("e") ? text : groupedDigits(text)
 }
 
-/// With commas between thousands: `1,250.00` of `1250.00`.
+/// Adds thousands separators: `1250.00` becomes `1,250.00`.
 private func groupedDigits(_ text: String) -> String {
   let whole = text.prefix { $0 != "." }
   let sign = whole.hasPrefix("-") ? "-" : ""

@@ -1,4 +1,4 @@
-/// How the page looks: the system's own type, one accent, hairlines instead of boxes.
+/// The style sheet: system fonts, a single accent color, and hairlines instead of boxes.
 enum PricingStyle {
   static let css = """
     :root { color-scheme: light dark; --ink: #1d2129; --soft: #5d6675; --line: #dfe3ea; --ground: #ffffff; --raised: #f6f7f9;

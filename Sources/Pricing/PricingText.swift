@@ -1,13 +1,13 @@
 import Diagnostics
 
-/// Texts of a catalog made harmless for a page: in one line, and what steers a terminal, turns the direction of text, or is
-/// no character at all is spelled out.
+/// Escapes text from a catalog for a page: puts it on one line, and escapes control characters, bidirectional overrides and
+/// noncharacters.
 enum PricingText {
   private static func scalars(_ text: String) -> [String] {
     text.unicodeScalars.map { scalar in
       switch scalar.value {
       case 0x09, 0x0A, 0x0D, 0x85, 0x2028, 0x2029: " "
-      // No XML may hold these.
+      // Not allowed in XML.
       case 0xFDD0...0xFDEF: "\u{FFFD}"
       case let value where value & 0xFFFE == 0xFFFE: "\u{FFFD}"
       default: escaped(scalar)
@@ -28,22 +28,22 @@ enum PricingText {
     }.joined()
   }
 
-  /// Plain text in a table of Markdown: there no list, heading or rule begins, and only what is special inside of a line is
-  /// escaped. A colon in front of a slash, and `@`, would make links that nobody wrote.
+  /// Escapes text for a Markdown table, in which no list, heading or rule can begin: only characters that are special within a
+  /// line are escaped. `@` and a colon before a slash would otherwise create links.
   static func markdown(_ text: String) -> String {
     let pieces = scalars(text)
     return pieces.indices.map { index in
       switch pieces[index] {
       case "\\", "`", "*", "_", "[", "]", "<", ">", "|", "~", "&", "$", "@": "\\" + pieces[index]
       case ":" where index + 1 < pieces.count && pieces[index + 1] == "/": "\\:"
-      // `escaped` spells a scalar with a backslash of its own.
+      // `escaped` writes a scalar with a backslash.
       case let piece where piece.hasPrefix("\\"): "\\" + piece
       case let piece: piece
       }
     }.joined()
   }
 
-  /// A code span in Markdown; a table takes `|` for its own also there.
+  /// A Markdown code span. In a table, `|` must be escaped even there.
   static func code(_ text: String) -> String {
     let plain = scalars(text).map { $0 == "|" ? "\\|" : $0 }.joined()
     var run = 0

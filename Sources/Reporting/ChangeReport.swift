@@ -1,11 +1,11 @@
 import Diagnostics
 
-/// What has changed between two catalogs, ready to be written in any format.
+/// The changes between two catalogs, ready to be written in any format.
 package struct ChangeReport: Sendable {
   package let old: SourceText
   package let new: SourceText
   package let differences: [Difference]
-  /// The providers that need another object somewhere, in the order in which they are listed everywhere.
+  /// The providers that need a new object for any change, in the usual order.
   package let providers: [String]
 
   package init(old: SourceText, new: SourceText, differences: [Difference], providers: [String]) {
@@ -17,24 +17,30 @@ package struct ChangeReport: Sendable {
 
   package func count(_ changeClass: ChangeClass) -> Int { differences.count { $0.classes.contains(changeClass) } }
 
-  /// `3 changes: 1 customer, 2 provider (stripe, razorpay)`. A change counts for each of its classes.
+  /// `2 changes: 1 affects customers, 2 need new objects (stripe, razorpay)`. A change counts once for each of its classes.
   var summary: String {
-    guard !differences.isEmpty else { return "no changes in meaning" }
+    guard !differences.isEmpty else { return "no semantic changes" }
     let counts = ChangeClass.allCases.filter { count($0) > 0 }.map { changeClass in
-      let names = changeClass == .provider ? " (\(providers.joined(separator: ", ")))" : ""
-      return "\(count(changeClass)) \(changeClass.rawValue)\(names)"
+      let number = count(changeClass)
+      let isOne = number == 1
+      return switch changeClass {
+      case .customer: "\(number) \(isOne ? "affects" : "affect") customers"
+      case .provider: "\(number) \(isOne ? "needs a new object" : "need new objects") (\(providers.joined(separator: ", ")))"
+      case .api: "\(number) \(isOne ? "changes an identifier" : "change identifiers")"
+      case .compatible, .cosmetic: "\(number) \(changeClass.rawValue)"
+      }
     }
     return "\(differences.count) change\(differences.count == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
   }
 
-  /// The differences by their strongest class, without classes that have none.
+  /// The differences, grouped by their strongest class; without empty groups.
   var groups: [(changeClass: ChangeClass, differences: [Difference])] {
     ChangeClass.allCases.map { changeClass in (changeClass, differences.filter { $0.classes.first == changeClass }) }
       .filter { !$0.1.isEmpty }
   }
 }
 
-/// A format of `diff --format`, and how changes are written in it.
+/// A format of `diff --format`, with its writer.
 package struct ChangeFormat: Sendable {
   package let name: String
   package let write: @Sendable (ChangeReport) -> String
@@ -46,23 +52,23 @@ package struct ChangeFormat: Sendable {
 }
 
 extension ChangeClass {
-  /// As a heading says it.
+  /// The explanation in the heading.
   var meaning: String {
     switch self {
-    case .customer: "what customers have gets less, or what they pay gets more"
-    case .provider: "a provider needs another object, and the old one is archived"
-    case .api: "names that programs refer to"
+    case .customer: "customers get less or pay more"
+    case .provider: "a provider needs a new object, and the old one is archived"
+    case .api: "identifiers that programs use"
     case .compatible: "better for customers, or neutral"
-    case .cosmetic: "texts for people, metadata, and order"
+    case .cosmetic: "display text, metadata and order"
     }
   }
 }
 
 extension Difference {
-  /// Where it is in the new catalog; for what is gone, in the old one.
+  /// The location in the new catalog or, if it was removed, in the old one.
   var location: Location? { new ?? old }
 
-  /// What its group does not tell: `provider: stripe, razorpay; api`.
+  /// The classes and providers that the group's heading does not show: `provider: stripe, razorpay; api`.
   var furtherClasses: String {
     classes.map { changeClass in
       changeClass == .provider ? "provider: \(providers.joined(separator: ", "))" : changeClass.rawValue

@@ -1,8 +1,8 @@
 import JSONText
 
-/// The text of a document whose last value is an empty array, with elements in that array.
+/// The text of a document, with elements added to its last empty array.
 ///
-/// The elements are turned into text one by one: a hundred thousand findings are never in memory as a tree of values.
+/// The elements are written one by one, so that a hundred thousand findings are never in memory as a tree of values.
 func filled(_ document: JSON, pretty: Bool, by elements: ((JSON) -> Void) -> Void) -> [UInt8] {
   var bytes = document.text(pretty: pretty)
   let empty = bytes.indices.dropFirst().last { bytes[$0] == UInt8(ascii: "]") && bytes[$0 - 1] == UInt8(ascii: "[") }
@@ -21,7 +21,7 @@ func filled(_ document: JSON, pretty: Bool, by elements: ((JSON) -> Void) -> Voi
     bytes += inner
     let text = element.text(pretty: pretty)
     guard pretty else { return bytes += text }
-    // A text has its line ends escaped: what breaks a line here is between values.
+    // Strings never contain a raw line break, so line breaks occur only between values.
     for part in text.split(separator: UInt8(ascii: "\n")).enumerated() {
       if part.offset > 0 { bytes += inner }
       bytes += part.element

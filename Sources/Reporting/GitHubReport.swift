@@ -1,16 +1,17 @@
 import Diagnostics
 
-/// A workflow command for each finding: GitHub Actions shows it as an annotation of the file.
+/// One workflow command per error and warning, which GitHub Actions shows as an annotation. GitHub shows ten of a kind for each
+/// step, so there is none for notes.
 ///
-/// Columns begin with 1, and `endColumn` stands behind the last character, as other tools that write these commands have
-/// it; GitHub's documentation does not say. A command with columns must begin and end in one line, or it is refused:
+/// Columns start at 1, and `endColumn` is exclusive, as in other tools that write these commands; GitHub does not document
+/// it. A command with columns is rejected unless it starts and ends on the same line:
 /// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 @Sendable func writeGitHub(_ reports: [Report], _: ReportContext) -> [UInt8] {
   var text = ""
   for report in reports where !report.diagnostics.isEmpty {
     let lines = LineTable(report.source)
     let path = report.path()
-    for diagnostic in report.diagnostics { text += command(diagnostic, path, lines) }
+    for diagnostic in report.diagnostics where diagnostic.severity != .note { text += command(diagnostic, path, lines) }
   }
   return Array(text.utf8)
 }
@@ -37,7 +38,7 @@ extension Severity {
   }
 }
 
-/// What stands behind the second `::`.
+/// Escapes the text after the second `::`.
 private func data(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {
@@ -49,7 +50,7 @@ private func data(_ text: String) -> String {
   }.joined()
 }
 
-/// The value of a property, which a comma would end.
+/// Escapes the value of a property, which a comma would end.
 private func property(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {

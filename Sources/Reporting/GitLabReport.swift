@@ -1,7 +1,7 @@
 import Diagnostics
 import JSONText
 
-/// One array for all catalogs, as GitLab's code quality artifact has it. Paths begin in the project's directory.
+/// A GitLab code quality report: one array for all catalogs, with paths relative to the project's directory.
 /// https://docs.gitlab.com/ci/testing/code_quality/
 @Sendable func writeGitLab(_ reports: [Report], _ context: ReportContext) -> [UInt8] {
   var fingerprints = Fingerprints()
@@ -34,7 +34,7 @@ private func json(_ position: Position) -> JSON {
 }
 
 extension Severity {
-  /// An error stops the compilation; a warning does not.
+  /// Errors stop the compilation; warnings do not.
   fileprivate var gitLab: String {
     switch self {
     case .error: "critical"

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension ChangeFormat {
-  /// The form for people: a line for each change, those of one class together, and a summary.
+  /// The format for people: one line per change, grouped by class, and a summary.
   @Sendable static func writeHuman(_ report: ChangeReport) -> String {
     let lines = (old: LineTable(report.old), new: LineTable(report.new))
     var text = ""
@@ -27,7 +27,7 @@ extension ChangeFormat {
 }
 
 extension Difference {
-  /// The sign that other tools have for it.
+  /// The conventional sign for the kind of change.
   fileprivate var sign: String {
     switch kind {
     case .added: "+"

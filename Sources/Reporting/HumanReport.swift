@@ -1,11 +1,12 @@
 import Diagnostics
 
-/// The form for people: a first line that editors parse, the source with the range underlined, related places, and help.
+/// The format for people: a first line that editors can parse, a source snippet with the range underlined, related places
+/// and help.
 package struct HumanReport: Sendable {
   private let report: Report
   private let lines: LineTable
   private let style: Style
-  /// What must not be shown, in whatever snippet it would stand.
+  /// The ranges that must not be shown in any snippet.
   private let secrets: [ByteRange]
 
   private init(_ report: Report, _ style: Style) {
@@ -15,27 +16,34 @@ package struct HumanReport: Sendable {
     secrets = report.diagnostics.filter(\.isSecret).map(\.range)
   }
 
-  /// - Parameter showNotes: false leaves notes out and counts them.
-  package static func write(_ report: Report, style: Style, showNotes: Bool) -> String {
+  package enum Notes: Sendable {
+    case shown
+    /// Counted in the summary, which is written even if there are only notes.
+    case counted
+    /// Counted in the summary of other findings.
+    case hidden
+  }
+
+  package static func write(_ report: Report, style: Style, notes: Notes) -> String {
     var text = ""
-    write(report, style: style, showNotes: showNotes) { text += $0 }
+    write(report, style: style, notes: notes) { text += $0 }
     return text
   }
 
-  /// The same in pieces, as they are made: the report of a hundred thousand findings is never in memory as a whole.
-  package static func write(_ report: Report, style: Style, showNotes: Bool, to output: (String) -> Void) {
-    guard report.diagnostics.contains(where: { showNotes || $0.severity != .note }) else { return }
+  /// Writes the report in pieces, so that the report of a hundred thousand findings is never in memory as a whole.
+  package static func write(_ report: Report, style: Style, notes: Notes, to output: (String) -> Void) {
+    guard report.diagnostics.contains(where: { notes != .hidden || $0.severity != .note }) else { return }
     let human = HumanReport(report, style)
     var piece = ""
-    for diagnostic in report.diagnostics where showNotes || diagnostic.severity != .note {
+    for diagnostic in report.diagnostics where notes == .shown || diagnostic.severity != .note {
       piece += human.write(diagnostic)
       if piece.utf8.count >= 1 << 16 {
         output(piece)
         piece = ""
       }
     }
-    // A piece of a stream has no sum of its own.
-    if !report.source.isConfidential { piece += human.summary(showNotes: showNotes) }
+    // A part of a stream has no summary of its own.
+    if !report.source.isConfidential { piece += human.summary(notes) }
     output(piece)
   }
 
@@ -55,29 +63,35 @@ package struct HumanReport: Sendable {
       + style.severity(severity, "\(severity.rawValue):") + " " + style.bold(printable(message)) + "\n"
   }
 
-  private func summary(showNotes: Bool) -> String {
+  private func summary(_ notes: Notes) -> String {
     var counts: [String] = []
     for severity in Severity.allCases {
       let count = report.diagnostics.count(severity)
       guard count > 0 else { continue }
       counts.append("\(count) \(severity.rawValue)\(count == 1 ? "" : "s")")
     }
-    let hidden = !showNotes && report.diagnostics.count(.note) > 0 ? " (`catalogc check --provider` shows the notes)" : ""
+    let hidden =
+      switch notes {
+      case _ where report.diagnostics.count(.note) == 0: ""
+      case .shown: ""
+      case .counted: " (use --notes to show notes)"
+      case .hidden: " (run `catalogc check --provider NAME --notes` to see notes)"
+      }
     return "\(printable(report.source.name)): \(counts.joined(separator: ", "))\(hidden)\n"
   }
 
   // MARK: Snippets
 
-  /// The first line of the range with the range underlined; of a long line, what stands around it.
+  /// The first line of the range, underlined; only the surroundings of the range if the line is long.
   private func snippet(_ range: ByteRange, _ severity: Severity) -> String {
     if report.source.isConfidential { return "" }
     let position = lines.position(at: range.start)
     let line = lines.text(ofLine: position.line)
-    // A minified catalog is one line of any length: nothing is decoded that is too far away to be shown.
+    // A minified catalog is a single long line, so decode only the part that may be shown.
     let isShort = line.count <= 600
     let part =
       isShort ? line : line[self.start(in: line, 48, before: range.start)..<self.end(in: line, 136, behind: range.start)]
-    // Whether a part of a secret is shown is told by its beginning, which may stand farther away.
+    // A secret is recognized by its prefix, which may be farther away.
     let surroundings = line[self.start(in: line, 600, before: range.start)..<self.end(in: line, 1200, behind: range.start)]
     let cells = cells(part, in: surroundings)
     let first = max(range.start, part.startIndex)
@@ -103,13 +117,13 @@ package struct HumanReport: Sendable {
       """
   }
 
-  /// How many scalars begin in a part of the file.
+  /// The number of scalars that begin in a part of the file.
   private func scalars(_ start: Int, _ end: Int) -> Int {
     start < end ? report.source.bytes[start..<end].count { $0 & 0xC0 != 0x80 } : 0
   }
 
-  /// The offset in the line that is so many scalars in front of another. No scalar has more than four bytes: where that is not
-  /// so, the file is no UTF-8, and nothing is looked for.
+  /// The offset that is `count` scalars before another one in the line. A scalar has at most four bytes, which limits the
+  /// search in invalid UTF-8.
   private func start(in line: ArraySlice<UInt8>, _ count: Int, before offset: Int) -> Int {
     var (offset, rest) = (min(max(offset, line.startIndex), line.endIndex), count)
     let limit = max(line.startIndex, offset - 4 * count)
@@ -120,7 +134,7 @@ package struct HumanReport: Sendable {
     return offset
   }
 
-  /// The same for what stands behind.
+  /// The offset that is `count` scalars after another one in the line.
   private func end(in line: ArraySlice<UInt8>, _ count: Int, behind offset: Int) -> Int {
     var (offset, rest) = (min(max(offset, line.startIndex), line.endIndex), count)
     let limit = min(line.endIndex, offset + 4 * count)
@@ -134,15 +148,15 @@ package struct HumanReport: Sendable {
     return offset
   }
 
-  /// The cells that are shown: the range, or its beginning, and some way around it.
+  /// The cells to show: the range, or its beginning, and some context.
   private func window(_ from: Int, _ to: Int, of count: Int) -> Range<Int> {
     let end = min(count, min(to, from + 80) + 40)
     return min(max(0, from - 40), end)..<end
   }
 
-  /// Whether the byte belongs to a secret that was found, but for the quotes around it.
+  /// True if the byte is part of a reported secret, not including its quotes.
   private func isSecret(_ offset: Int) -> Bool {
-    // They stand in the order of the file, and do not overlap.
+    // The secrets are in the order of the file and do not overlap.
     var (low, high) = (0, secrets.count)
     while low < high {
       let middle = (low + high) / 2
@@ -151,17 +165,17 @@ package struct HumanReport: Sendable {
     return low < secrets.count && secrets[low].start < offset && offset < secrets[low].end - 1
   }
 
-  /// A scalar as it is shown, and how many columns it takes.
+  /// A scalar as it is shown, and its width in columns.
   private struct Cell {
     let text: String
     let width: Int
   }
 
-  /// The cells of a part of a line, in which secrets are found by what stands around it.
+  /// The cells of a part of a line; secrets are detected in the surroundings.
   private func cells(_ part: ArraySlice<UInt8>, in surroundings: ArraySlice<UInt8>) -> [Cell] {
     var offset = part.startIndex
-    // What stands behind a syntax error is not read, and may hold secrets all the same; of what is read, a secret may be
-    // spelled with escapes, and then no part of it is shown.
+    // Text after a syntax error is not parsed but may contain secrets, so search for them here. A secret with escapes is only
+    // found by the reader, and then hidden as a whole.
     let found = Secret.matches(in: surroundings)
     return String(decoding: part, as: UTF8.self).unicodeScalars.map { scalar in
       defer { offset += scalar.utf8.count }
@@ -175,7 +189,7 @@ package struct HumanReport: Sendable {
   }
 }
 
-/// How many columns a terminal gives to a scalar: none to what combines, two to wide East Asian letters and emoji.
+/// The width of a scalar in terminal columns: 0 for combining characters, 2 for wide East Asian characters and emoji.
 private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
   switch scalar.value {
   case 0x0300...0x036F, 0x200B...0x200F, 0x20D0...0x20F0, 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF: 0

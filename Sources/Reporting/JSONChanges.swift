@@ -2,7 +2,7 @@ import Diagnostics
 import JSONText
 
 extension ChangeFormat {
-  /// One object, in one line.
+  /// One object on a single line.
   @Sendable static func writeJSON(_ report: ChangeReport) -> String { report.json.compact + "\n" }
 }
 

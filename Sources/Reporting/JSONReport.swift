@@ -1,7 +1,7 @@
 import Diagnostics
 import JSONText
 
-/// One line for each catalog: `{"format":1,"catalog":FILE,"errors":N,"warnings":N,"diagnostics":[…]}`.
+/// One line per catalog: `{"format":1,"catalog":FILE,"errors":N,"warnings":N,"diagnostics":[…]}`.
 @Sendable func writeJSON(_ reports: [Report], _: ReportContext) -> [UInt8] {
   var bytes: [UInt8] = []
   for report in reports { bytes += report.json + [UInt8(ascii: "\n")] }
@@ -18,7 +18,7 @@ extension Report {
       "diagnostics": [],
     ]
     return filled(document, pretty: false) { add in
-      // Lines are counted only if there is a place to tell.
+      // Index the lines only if there is something to report.
       guard !diagnostics.isEmpty else { return }
       let lines = LineTable(source)
       for diagnostic in diagnostics { add(Report.json(diagnostic, lines)) }

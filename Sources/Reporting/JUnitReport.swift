@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// A test suite for each catalog, and a test case for each finding; one that passes where there is none.
+/// A test suite per catalog with a test case per finding, or a single passing case if there are no findings.
 ///
-/// Only errors are failures, as only they make the run fail: a warning or a note is a case that passes, and says so in its
-/// output.
+/// Only errors are failures, because only they make the run fail. A warning or a note is a passing case with the finding in
+/// its output.
 @Sendable func writeJUnit(_ reports: [Report], _: ReportContext) -> [UInt8] {
   let counts = reports.reduce((0, 0)) { ($0.0 + max(1, $1.diagnostics.count), $0.1 + $1.diagnostics.count(.error)) }
   var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -45,8 +45,8 @@ private func testCase(_ diagnostic: Diagnostic, _ file: String, _ lines: LineTab
     """
 }
 
-/// A text for an element or an attribute. Most control characters may not stand in XML 1.0 in any spelling, and neither may
-/// U+FFFE and U+FFFF: they are spelled out as everywhere.
+/// Escapes text for an element or an attribute. XML 1.0 does not allow most control characters, U+FFFE or U+FFFF, even as
+/// character references, so they are written as `\u{…}`.
 private func xml(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {

@@ -1,9 +1,9 @@
 import Diagnostics
 
 extension ChangeFormat {
-  /// A comment for a review: nothing that a catalog says is a link, a mention, a tag or a heading in it.
+  /// A comment for a pull request. Text from a catalog never becomes a link, a mention, a tag or a heading.
   @Sendable static func writeMarkdown(_ report: ChangeReport) -> String {
-    var text = "## Changes of the catalog\n\n\(code(report.old.name)) → \(code(report.new.name)): **\(report.summary)**\n"
+    var text = "## Catalog changes\n\n\(code(report.old.name)) → \(code(report.new.name)): **\(report.summary)**\n"
     for (changeClass, differences) in report.groups {
       text += "\n### \(changeClass.rawValue): \(changeClass.meaning)\n\n"
       for difference in differences {
@@ -15,7 +15,7 @@ extension ChangeFormat {
     return text
   }
 
-  /// A code span: a fence that is longer than what the text has of its kind.
+  /// A code span, fenced by more backticks than the text contains in a row.
   static func code(_ text: String) -> String {
     let text = printable(text)
     var (longest, length) = (0, 0)
@@ -24,13 +24,13 @@ extension ChangeFormat {
       longest = max(longest, length)
     }
     let fence = String(repeating: "`", count: longest + 1)
-    // A space at both ends belongs to the fence.
+    // Markdown removes one space at both ends.
     let isPadded = longest > 0 || text.isEmpty || (text.first == " " && text.last == " ")
     return isPadded ? "\(fence) \(text) \(fence)" : fence + text + fence
   }
 
-  /// Text that reads as it is. What hosts look for in the rendered page (mentions, references, addresses) is broken up by a
-  /// space of no width: an escape would be gone by then.
+  /// Escapes text. Code hosts search the rendered page for mentions, references and URLs, where escapes are already gone, so
+  /// those are broken up by a zero-width space.
   static func markdown(_ text: String) -> String {
     var written = ""
     for scalar in printable(text).unicodeScalars {

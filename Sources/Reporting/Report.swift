@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The findings of one catalog, ready to be written in any format.
 ///
-/// A class, of which a start makes a list for next to nothing: lists of all classes are of one type.
+/// A class, because arrays of class instances share one implementation, which keeps start-up fast.
 package final class Report: Sendable {
   package let source: SourceText
   package let diagnostics: [Diagnostic]
@@ -13,12 +13,12 @@ package final class Report: Sendable {
   }
 }
 
-/// What a report says of the program that made it, and what it has to know of the machine.
+/// What a report needs to know about the program and the machine.
 package struct ReportContext: Sendable {
   package let version: String
-  /// The rules that findings may name, in the order of the documentation.
+  /// All rules that findings may refer to, in the order of the documentation.
   package let rules: [Rule]
-  /// Where the project lies, for a format whose paths begin there; nil where nothing is known.
+  /// The project's directory, for formats with relative paths; nil if unknown.
   package let projectDirectory: String?
 
   package init(version: String = "0", rules: [Rule] = [], projectDirectory: String? = nil) {
@@ -28,7 +28,7 @@ package struct ReportContext: Sendable {
   }
 }
 
-/// A format of `check --format`, and how findings are written in it.
+/// A format of `check --format`, with its writer.
 package struct ReportFormat: Sendable {
   package let name: String
   package let summary: String
@@ -40,18 +40,18 @@ package struct ReportFormat: Sendable {
     self.writer = writer
   }
 
-  /// One text for all catalogs of a run.
+  /// Writes one report for all catalogs of a run.
   package func write(_ reports: [Report], _ context: ReportContext = ReportContext()) -> [UInt8] {
     writer(reports, context)
   }
 
-  /// The formats for programs. The form for people needs to know the terminal, and stands apart: ``HumanReport``.
+  /// The machine-readable formats. The format for people depends on the terminal and is separate: ``HumanReport``.
   package static let machine: [ReportFormat] = [
-    ReportFormat("json", "a JSON object a line for each catalog", writeJSON),
-    ReportFormat("github", "workflow commands of GitHub Actions, which annotate pull requests", writeGitHub),
+    ReportFormat("json", "one JSON object per line, one for each catalog", writeJSON),
+    ReportFormat("github", "GitHub Actions workflow commands, which annotate pull requests", writeGitHub),
     ReportFormat("sarif", "SARIF 2.1.0, for code scanning and editors", writeSARIF),
-    ReportFormat("junit", "JUnit XML, a test suite for each catalog", writeJUnit),
-    ReportFormat("gitlab", "a code quality report of GitLab", writeGitLab),
-    ReportFormat("rdjson", "what reviewdog reads, with suggestions", writeReviewdog),
+    ReportFormat("junit", "JUnit XML, with a test suite for each catalog", writeJUnit),
+    ReportFormat("gitlab", "a GitLab code quality report", writeGitLab),
+    ReportFormat("rdjson", "reviewdog diagnostics, with suggestions", writeReviewdog),
   ]
 }

@@ -1,22 +1,22 @@
 import Diagnostics
 
 extension Diagnostic {
-  /// The message, and behind it what to write instead.
+  /// The message, followed by the help.
   func text(separator: String) -> String {
     printable(message) + (help.map { separator + printable($0) } ?? "")
   }
 }
 
-/// A text without anything that steers a terminal, is invisible, or turns the direction of text. Messages quote names with
-/// care; this is where none slips through that was not quoted.
+/// Escapes control characters, invisible characters and bidirectional overrides. Messages already escape the names that they
+/// quote; this also covers text that was not quoted.
 func printable(_ text: String) -> String {
-  // Most texts are plain, and stay as they are.
+  // Most texts are plain ASCII.
   if text.utf8.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return text }
   return text.unicodeScalars.map(escaped).joined()
 }
 
 extension Report {
-  /// The catalog's path as seen from the project's directory, where it lies below.
+  /// The catalog's path, relative to the project's directory if it is inside.
   func path(from directory: String? = nil) -> String {
     var path = source.name[...]
     if var directory = directory?[...], path.utf8.first == UInt8(ascii: "/") {
@@ -28,8 +28,8 @@ extension Report {
   }
 }
 
-/// Tells one finding from another, and finds it again in a later run: by the rule, the place in the catalog and what is
-/// said of it, and not by lines. Of several that are alike, each has its number.
+/// Identifies findings across runs, by rule, file, path in the catalog and message, but not by line. Identical findings are
+/// numbered.
 struct Fingerprints {
   private var seen: [UInt64: Int] = [:]
 
@@ -48,7 +48,7 @@ struct Fingerprints {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for part in parts + [String(ordinal)] {
       for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      // No text has this byte: `ab`, `c` is not `a`, `bc`.
+      // 0xFF never occurs in UTF-8, so it delimits the parts.
       hash = (hash ^ 0xFF) &* 0x100_0000_01b3
     }
     return hash

@@ -1,9 +1,9 @@
 import Diagnostics
 import JSONText
 
-/// One object for all catalogs, in the diagnostic format of reviewdog. A fix is a suggestion.
+/// One object for all catalogs, in the reviewdog diagnostic format. Fixes become suggestions.
 ///
-/// Columns begin with 1 and count bytes of UTF-8; the end of a range is exclusive:
+/// Columns start at 1 and count UTF-8 bytes; the end of a range is exclusive:
 /// https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto
 @Sendable func writeReviewdog(_ reports: [Report], _: ReportContext) -> [UInt8] {
   let worst = Severity.allCases.first { severity in
@@ -22,7 +22,7 @@ import JSONText
 }
 
 private func json(_ diagnostic: Diagnostic, _ report: Report, _ lines: LineTable) -> JSON {
-  // A suggestion has one range: the edits of a fix are one there, with what stands between them.
+  // A suggestion has a single range, so the edits of a fix are merged.
   let suggestions = diagnostic.fixes.map { $0.merged(in: report.source.bytes) }.filter { edit in
     let text = Array(edit.text.utf8)
     return Secret.matches(in: text[...]).isEmpty

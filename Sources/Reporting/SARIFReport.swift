@@ -1,7 +1,7 @@
 import Diagnostics
 import JSONText
 
-/// One SARIF 2.1.0 log with one run, whose artifacts are the catalogs.
+/// A SARIF 2.1.0 log with one run, whose artifacts are the catalogs.
 /// https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 @Sendable func writeSARIF(_ reports: [Report], _ context: ReportContext) -> [UInt8] {
   let run = SARIFRun(reports, context)
@@ -15,11 +15,11 @@ import JSONText
 
 private struct SARIFRun {
   private let version: String
-  /// Those that a finding names.
+  /// The rules that have findings.
   private let rules: [Rule]
   private let ruleIndices: [String: Int]
   private let reports: [Report]
-  /// Where each catalog stands among the artifacts: one that is named twice is one artifact.
+  /// The index of each catalog in `artifacts`. A catalog that is given twice is a single artifact.
   private var artifactIndices: [String: Int] = [:]
   private var artifacts: [JSON] = []
 
@@ -40,7 +40,7 @@ private struct SARIFRun {
     ruleIndices = Dictionary(rules.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
   }
 
-  /// The run without its results, which stand behind all else.
+  /// The run with an empty list of results, which are written last.
   var json: JSON {
     [
       "tool": ["driver": ["name": "catalogc", "version": .string(version), "rules": .array(rules.map(descriptor))]],
@@ -69,8 +69,8 @@ private struct SARIFRun {
       "shortDescription": ["text": .string("\(rule.summary).")],
       "fullDescription": ["text": .string(rule.explanation)],
       "help": [
-        "text": .string("\(rule.explanation)\(source)\n\n'\(example)' shows a wrong and a right example."),
-        "markdown": .string("\(rule.explanation)\(source)\n\n`\(example)` shows a wrong and a right example."),
+        "text": .string("\(rule.explanation)\(source)\n\nRun '\(example)' for examples."),
+        "markdown": .string("\(rule.explanation)\(source)\n\nRun `\(example)` for examples."),
       ],
       "defaultConfiguration": ["level": .string(rule.severity.rawValue)],
     ]
@@ -80,7 +80,7 @@ private struct SARIFRun {
     .fields([
       "ruleId": .string(diagnostic.rule),
       "ruleIndex": ruleIndices[diagnostic.rule].map { .integer(Int64($0)) },
-      // The severities have the names that SARIF has for its levels.
+      // The severities have the same names as SARIF's levels.
       "level": .string(diagnostic.severity.rawValue),
       "message": ["text": .string(diagnostic.text(separator: "\n"))],
       "locations": [
@@ -126,14 +126,14 @@ private struct SARIFFile {
     ]
   }
 
-  /// SARIF has no word for how sure a fix is: the description has it.
+  /// SARIF has no field for the applicability of a fix, so the description says it.
   func fix(_ fix: Fix) -> JSON {
     let replacements = fix.edits.map { edit in
       JSON.fields([
         "deletedRegion": region(edit.range), "insertedContent": edit.text.isEmpty ? nil : ["text": .string(edit.text)],
       ])
     }
-    let caution = fix.applicability == .unsafe ? " (look at it: this may not be what was meant)" : ""
+    let caution = fix.applicability == .unsafe ? " (unsafe: review before applying)" : ""
     return [
       "description": ["text": .string(fix.message + caution)],
       "artifactChanges": [["artifactLocation": artifact, "replacements": .array(replacements)]],
@@ -141,8 +141,8 @@ private struct SARIFFile {
   }
 }
 
-/// A path as a URI reference: relative to wherever the log is read, or with `file://` where it begins in the root. All but
-/// unreserved characters and slashes are percent-encoded, a colon too, which would end a scheme.
+/// A path as a URI reference: relative, or with `file://` for an absolute path. Everything but unreserved characters and
+/// slashes is percent-encoded, including colons, which would end a scheme.
 private func uri(of path: String) -> String {
   var text = path.utf8.first == UInt8(ascii: "/") ? "file://" : ""
   for byte in path.utf8 {

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Colours, or none.
+/// Terminal colors, if enabled.
 package struct Style: Sendable {
   package let isColoured: Bool
 

@@ -1,7 +1,8 @@
 import Diagnostics
 import JSONText
 
-/// What a stage has to say, at a place in the tree. ``SyntaxTree/diagnostics(for:)`` makes it a ``Diagnostic``.
+/// A problem found by a compiler stage, at a place in the tree. ``SyntaxTree/diagnostics(for:)`` turns it into a
+/// ``Diagnostic``.
 package struct Finding: Sendable {
   package struct Related: Sendable {
     package let message: String
@@ -18,7 +19,7 @@ package struct Finding: Sendable {
   package let place: Place
   package var help: String?
   package var related: [Related]
-  /// True where the text at the place must not be shown.
+  /// True if the text at the place must not be shown.
   package var isSecret = false
   package var repair: Repair?
 
@@ -34,20 +35,20 @@ package struct Finding: Sendable {
   }
 }
 
-/// A place that a finding speaks of: a node, or a member of it that may not be there.
+/// The place of a finding: a node, or a member below it that may not exist.
 package struct Place: Hashable, Sendable {
   package enum Part: Hashable, Sendable {
-    /// The value, with all that it contains.
+    /// The whole value.
     case value
-    /// The name under which the value stands: for what is wrong with the name, or missing in the value.
+    /// The key of the value: for a problem with the key, or a field missing from the value.
     case name
-    /// These bytes, inside of the node.
+    /// These bytes within the node.
     case bytes(ByteRange)
   }
 
   package var node: NodeID
-  /// Names and indices that lead on from the node. Where one leads to nothing, the last node that is there is underlined,
-  /// and the path is spelled out all the same.
+  /// Names and indices below the node. If one does not exist, the key of the last existing node is underlined, but the path
+  /// is still reported in full.
   package var steps: [String]
   package var part: Part
 
@@ -60,7 +61,7 @@ package struct Place: Hashable, Sendable {
   package static func value(_ node: NodeID) -> Place { Place(node) }
   package static func name(_ node: NodeID) -> Place { Place(node, part: .name) }
 
-  /// Two places are one only if their steps are the same scalars.
+  /// Compares the steps scalar by scalar.
   package static func == (left: Place, right: Place) -> Bool {
     left.node == right.node && left.part == right.part && left.steps.count == right.steps.count
       && zip(left.steps, right.steps).allSatisfy { $0.isExactly($1) }
@@ -69,15 +70,15 @@ package struct Place: Hashable, Sendable {
   /// A member of the value at this place.
   package subscript(steps: String...) -> Place { Place(node, self.steps + steps, part: part) }
 
-  /// The same place, its name underlined.
+  /// The same place, with the name underlined instead of the value.
   package var name: Place { Place(node, steps, part: .name) }
 }
 
 extension SyntaxTree {
-  /// The findings with path, pointer and range, in the order of the file.
+  /// Turns findings into diagnostics, in the order of the file.
   package func diagnostics(for findings: [Finding]) -> [Diagnostic] {
     var resolver = PlaceResolver(tree: self)
-    // Ranges decide the order of the report; nodes decide how fast the paths are found.
+    // Reports are sorted by range; resolving in the order of the nodes is faster.
     let owners = findings.indices.sorted { (findings[$0].place.node, $0) < (findings[$1].place.node, $1) }
     var diagnostics = owners.map { diagnostic(for: findings[$0], &resolver) }
     resolveRelated(of: owners.lazy.map { findings[$0].related }, in: &diagnostics)
@@ -87,11 +88,11 @@ extension SyntaxTree {
     return order.elementsEqual(diagnostics.indices) ? diagnostics : order.map { diagnostics[$0] }
   }
 
-  /// Where places are, in the order in which they are asked for; nil for one that is not asked for.
+  /// The locations of the given places, in the given order; nil for each nil place.
   package func locations(of places: [Place?]) -> [Location?] {
     var resolver = PlaceResolver(tree: self)
     var locations = [Location?](repeating: nil, count: places.count)
-    // Nodes decide how fast the paths are found.
+    // Resolving in the order of the nodes is faster.
     for (index, place) in places.enumerated().compactMap({ index, place in place.map { (index, $0) } })
       .sorted(by: { ($0.1.node, $0.0) < ($1.1.node, $1.0) })
     {
@@ -101,7 +102,7 @@ extension SyntaxTree {
     return locations
   }
 
-  /// Related places lie anywhere: they are found in a walk of their own, in the order of the file as well.
+  /// Resolves the related places, which may be anywhere, in a separate walk in the order of the file.
   private func resolveRelated(of lists: some Collection<[Finding.Related]>, in diagnostics: inout [Diagnostic]) {
     var wanted: [(place: Place, owner: Int, index: Int)] = []
     for (owner, list) in zip(diagnostics.indices, lists) where !list.isEmpty {
@@ -118,7 +119,7 @@ extension SyntaxTree {
   }
 
   private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
-    // A secret may be an id: then it is part of the path, which the resolver knows, and other rules may quote it.
+    // An id may be a secret: the resolver redacts it in the path, but messages of other rules may also quote it.
     let (path, range) = resolver.resolve(finding.place)
     var diagnostic = Diagnostic(
       rule: finding.rule.name, severity: finding.rule.severity, message: Secret.redacted(finding.message),

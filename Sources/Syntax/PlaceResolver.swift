@@ -3,36 +3,36 @@ import JSONText
 
 /// Finds the path of a node by walking down from the root.
 ///
-/// It remembers the way to the last node and goes on from there, so that many findings in the order of the file cost one walk
-/// over the tree together, and not one each.
+/// It remembers the path to the last node and continues from there, so resolving many findings in the order of the file
+/// takes a single walk over the tree.
 struct PlaceResolver {
   private struct Frame {
     let container: NodeID
-    /// The key and value, or the element twice, in which the last node was.
+    /// The key and value that contain the last node; for an array, both are the element.
     var key: NodeID
     var value: NodeID
-    /// The value in front.
+    /// The value before it.
     var previous: NodeID?
     var index: Int
-    /// The key or index as it is shown; nil where nobody has asked for it yet.
+    /// The key or index as it is shown; computed on first use.
     var step: String?
   }
 
   let tree: SyntaxTree
   private var frames: [Frame] = []
-  /// The members of the objects in which steps were looked up, if there are many: the last node's only. Thousands of findings
-  /// may speak of one object's members.
+  /// An index of the members of large objects in which steps were looked up, for the last node only. Thousands of findings may
+  /// be about the members of a single object.
   private var members: [NodeID: [ExactString: NodeID]] = [:]
   private var membersOwner = NodeID.root
 
   init(tree: SyntaxTree) { self.tree = tree }
 
-  /// What surrounds the node of the last place.
+  /// The surroundings of the last resolved node.
   var surroundings: Surroundings? {
     frames.last.map { Surroundings(container: $0.container, previous: $0.previous, first: $0.key, value: $0.value) }
   }
 
-  /// The path as reports show it, without secrets and cut where it is long, and the bytes.
+  /// The path for reports, redacted and truncated if necessary, and the byte range.
   mutating func resolve(_ place: Place) -> (path: [String], range: ByteRange) {
     guard !tree.isEmpty else {
       let end = tree.source.bytes.count
@@ -72,7 +72,7 @@ struct PlaceResolver {
     }
   }
 
-  /// The first member of that name.
+  /// The first member with the given name.
   private mutating func member(of node: NodeID, _ name: String) -> (key: NodeID, value: NodeID)? {
     if members[node] == nil {
       var seen = 0
@@ -104,7 +104,7 @@ struct PlaceResolver {
     }
   }
 
-  /// A secret may be an id: then it is part of the path. And a key may have a hundred million letters.
+  /// Redacts and truncates a path component: an id may be a secret, and a key may have a hundred million characters.
   private static func shown(_ step: String) -> String {
     let limit = 1000
     guard step.utf8.count > limit else { return Secret.redacted(step) }
@@ -112,7 +112,7 @@ struct PlaceResolver {
     return Secret.redacted(String(start)) + (start.endIndex < step.endIndex ? "…" : "")
   }
 
-  /// Thousands of findings may lie hundreds of levels deep.
+  /// Limits the length of a path, because thousands of findings may be hundreds of levels deep.
   private static func cut(_ path: [String]) -> [String] {
     var length = 0
     for (index, step) in path.enumerated() {

@@ -1,22 +1,22 @@
 import Diagnostics
 
-/// How a finding can be repaired, in terms of the tree. How that is spelled is the matter of the file: a word is a text in
-/// double quotes in JSON, and in Swift perhaps a member, which stays one.
+/// How to fix a finding, in terms of the tree. The edits depend on the format: a word is a quoted string in JSON, but may be
+/// a member in Swift, and then stays a member.
 package struct Repair: Sendable {
   package enum Change: Sendable {
-    /// Another text in place of a string's.
+    /// Replaces the text of a string.
     case text(NodeID, String)
-    /// A number, `true` or `false` in place of a string.
+    /// Replaces a string with a number, `true` or `false`.
     case literal(NodeID, String)
-    /// Another name for the member with this value.
+    /// Renames the member with this value.
     case name(ofValue: NodeID, String)
-    /// The member with this value, or the element, goes: with its comma.
+    /// Removes the member with this value, or the element, and its comma.
     case remove(NodeID)
-    /// A member is added behind the one with this value.
+    /// Inserts a member after the one with this value.
     case insert(name: String, literal: String, after: NodeID)
-    /// These bytes go.
+    /// Deletes these bytes.
     case delete(ByteRange)
-    /// Other text for a part of a Swift catalog that is not a node.
+    /// Replaces a part of a Swift catalog that is not a node.
     case word(ByteRange, String)
   }
 
@@ -30,17 +30,17 @@ package struct Repair: Sendable {
     self.changes = changes
   }
 
-  /// Another text in place of a string's.
+  /// Replaces the text of a string.
   package static func write(_ text: String, at node: NodeID, _ applicability: Fix.Applicability) -> Repair {
     Repair("write \(quoted(text))", applicability, [.text(node, text)])
   }
 
-  /// Another name for a member.
+  /// Renames a member.
   package static func rename(_ value: NodeID, to name: String, _ applicability: Fix.Applicability) -> Repair {
     Repair("write \(quoted(name))", applicability, [.name(ofValue: value, name)])
   }
 
-  /// The same repair, for somebody to look at.
+  /// The same repair, but marked as unsafe.
   package var unsafe: Repair { Repair(message, .unsafe, changes) }
 }
 
@@ -48,10 +48,10 @@ extension NearWord {
   package var applicability: Fix.Applicability { isCertain ? .safe : .unsafe }
 }
 
-/// What surrounds the node that a finding stands at.
+/// The surroundings of a finding's node.
 struct Surroundings {
   let container: NodeID
-  /// The value in front; nil for the first.
+  /// The preceding value; nil for the first.
   let previous: NodeID?
   /// The member's key, or the element.
   let first: NodeID
@@ -59,7 +59,7 @@ struct Surroundings {
 }
 
 extension SyntaxTree {
-  /// The repair as edits of the file; nil where the file's spelling has no place for it, or where it would touch a secret.
+  /// The repair as edits of the file; nil if the file's format does not allow it, or if it would show or change a secret.
   func fix(for repair: Repair, in surroundings: Surroundings?) -> Fix? {
     var edits: [Fix.Edit] = []
     for change in repair.changes {
@@ -106,7 +106,7 @@ extension SyntaxTree {
   private func edit(ofText node: NodeID, _ text: String) -> Fix.Edit? {
     let range = range(node)
     if let literal = literal(text, at: range.start) { return Fix.Edit(range, literal) }
-    // A member: `.month`, or `Interval.month`.
+    // A member such as `.month` or `Interval.month`.
     guard isName(source.bytes[range.start]) || source.bytes[range.start] == UInt8(ascii: "."),
       let member = vocabulary?.member(for: text), let name = lastToken(in: range)
     else { return nil }
@@ -117,7 +117,7 @@ extension SyntaxTree {
     spelled(name, as: key).map { Fix.Edit(range(key), $0) }
   }
 
-  /// A name as the given key is spelled: in quotes, or as a label.
+  /// Writes a name in the style of the given key: in quotes, or as a label.
   private func spelled(_ name: String, as key: NodeID) -> String? {
     let start = range(key).start
     if let literal = literal(name, at: start) { return literal }
@@ -126,7 +126,7 @@ extension SyntaxTree {
     return name
   }
 
-  /// A text in quotes, where the literal at the offset has them too, and where neither format would escape any of it.
+  /// The text in quotes; nil if the literal at the offset has no quotes, or if either format would have to escape the text.
   private func literal(_ text: String, at start: Int) -> String? {
     let hashes = source.bytes[start...].prefix { $0 == UInt8(ascii: "#") }.count
     guard start + hashes < source.bytes.count, source.bytes[start + hashes] == UInt8(ascii: "\""),
@@ -147,7 +147,7 @@ extension SyntaxTree {
 
   // MARK: Tokens
 
-  /// The tokens of a part of the file; nil where it cannot be taken apart. What stands between the values of a JSON file are
+  /// The tokens of a part of the file; nil if there is an invalid token. The punctuation between JSON values consists of valid
   /// Swift tokens, too.
   private func tokens(from start: Int, to end: Int) -> [SwiftToken]? {
     var lexer = SwiftLexer(source)
@@ -170,7 +170,7 @@ extension SyntaxTree {
     tokens(from: range.start, to: range.end)?.last { $0.kind == .identifier }
   }
 
-  /// Where the value of a member ends, with the parentheses of `Interval("month")` around it.
+  /// The end of a member's value, including the closing parentheses around it, as in `Interval("month")`.
   private func expressionEnd(key: NodeID, value: NodeID) -> Int? {
     var end = range(value).end
     guard key != value, let between = tokens(from: afterName(range(key).end), to: range(value).start) else { return end }
@@ -186,15 +186,15 @@ extension SyntaxTree {
     return end
   }
 
-  /// Behind the backtick of an escaped label.
+  /// The offset after a label, skipping its closing backtick.
   private func afterName(_ offset: Int) -> Int {
     offset < source.bytes.count && source.bytes[offset] == UInt8(ascii: "`") ? offset + 1 : offset
   }
 
   // MARK: Removing
 
-  /// Takes out a member or an element with its comma. Comments stay, and so does the white space that does not lie between
-  /// what goes and its comma.
+  /// Removes a member or an element and its comma. Keeps comments, and all white space except between the entry and its
+  /// comma.
   private func removal(_ place: Surroundings) -> [Fix.Edit]? {
     let bytes = source.bytes
     var start = range(place.first).start
@@ -204,7 +204,7 @@ extension SyntaxTree {
       let front = tokens(from: place.previous.map { range($0).end } ?? container.start, to: start)?.last
     else { return nil }
 
-    // A dictionary of Swift without entries has a colon.
+    // An empty Swift dictionary is written `[:]`.
     let isOnly = !front.is(",")
     let empty = isOnly && bytes[container.start] == UInt8(ascii: "[") && kind(place.container) == .object ? ":" : ""
     if follower.is(",") {
@@ -213,7 +213,7 @@ extension SyntaxTree {
       if isLast {
         return joined(ByteRange(isBlank(front.end, start) ? front.end : start, end), follower.range, by: empty)
       }
-      // What follows moves up, unless a comment stands in between.
+      // Also remove the white space before the next entry, unless there is a comment in between.
       let stop = isBlank(follower.end, next.start) ? next.start : follower.end
       return joined(ByteRange(start, end), ByteRange(follower.start, stop))
     }
@@ -221,7 +221,7 @@ extension SyntaxTree {
     return joined(front.range, ByteRange(start, end))
   }
 
-  /// One edit that removes both, or two where more than white space stands between them.
+  /// One edit that removes both ranges, or two if there is more than white space between them.
   private func joined(_ first: ByteRange, _ second: ByteRange, by text: String = "") -> [Fix.Edit] {
     if isBlank(first.end, second.start) { return [Fix.Edit(ByteRange(first.start, second.end), text)] }
     return [Fix.Edit(first, text), Fix.Edit(second, "")]

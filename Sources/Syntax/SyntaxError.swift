@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// What ends the reading of a file.
+/// An error that stops reading.
 ///
-/// A class, so that it takes one word on the stack: readers call themselves for each level of nesting.
+/// A class, so that it takes only one word on the stack: readers recurse for each level of nesting.
 final class SyntaxError: Error {
   let rule: Rule
   let message: String
@@ -18,8 +18,8 @@ final class SyntaxError: Error {
     self.repair = repair
   }
 
-  /// A text of which a tree cannot count the bytes.
+  /// The file is too long for the offsets in a tree.
   static var tooLong: SyntaxError {
-    SyntaxError(.syntaxError, "the text is longer than \(SyntaxTree.largestSource) bytes", ByteRange(0, 0))
+    SyntaxError(.syntaxError, "the file exceeds \(SyntaxTree.largestSource) bytes", ByteRange(0, 0))
   }
 }

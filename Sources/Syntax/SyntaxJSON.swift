@@ -1,7 +1,7 @@
 import JSONText
 
 extension JSON {
-  /// The value that stands in a tree. A number beyond what ``ExactDecimal`` holds, which a reader reports, is null.
+  /// The value of a node. A number out of range, which a reader has reported, becomes null.
   package init(_ tree: SyntaxTree, _ node: NodeID) {
     switch tree.kind(node) {
     case .object: self = .object(tree.jsonMembers(of: node))
@@ -15,7 +15,7 @@ extension JSON {
 }
 
 extension SyntaxTree {
-  /// The members of an object as values that can be written.
+  /// The members of an object as ``JSON`` values.
   package func jsonMembers(of node: NodeID) -> [JSON.Member] {
     members(of: node).map { JSON.Member(text($0.key), JSON(self, $0.value)) }
   }

@@ -2,50 +2,49 @@ import Diagnostics
 
 extension Rule {
   package static let syntaxError = Rule(
-    "syntax-error", .error, "The file does not follow the grammar of its format",
+    "syntax-error", .error, "Invalid JSON or Swift syntax",
     explanation: """
-      A JSON catalog is JSON as RFC 8259 has it: no trailing comma, no comment, keys and strings in double quotes, no zero in \
-      front of a number. Reading stops at the first place that breaks the grammar, so that the rest is not misread (a comma \
-      behind the last entry is no such place, and all of those are told); the message says what was expected there and what \
-      was found.
+      JSON catalogs follow RFC 8259: no trailing commas, no comments, no leading zeros, and double quotes around keys and \
+      strings. Reading stops at the first syntax error, so that the rest of the file is not misread; the message says what was \
+      expected and what was found. Trailing commas are the exception: reading continues, and all of them are reported.
       """,
     wrong: #"{"features": {"api": {"type": "boolean"},⟦}⟧, "plans": {}}"#,
     right: #"{"features": {"api": {"type": "boolean"}}, "plans": {}}"#)
 
   package static let invalidUTF8 = Rule(
-    "invalid-utf8", .error, "The file is not UTF-8",
+    "invalid-utf8", .error, "Invalid UTF-8",
     explanation: """
-      Catalogs are UTF-8, with or without a byte-order mark. A byte that starts no character usually means that an editor saved \
-      the file in another encoding, or that it was cut. In the examples `\\xE8` stands for one byte: an è in \
-      ISO 8859-1, which in UTF-8 has two.
+      Catalogs are encoded in UTF-8, with or without a byte-order mark. An invalid byte usually means that an editor saved the \
+      file in another encoding, or that the file was truncated. In the examples, `\\xE8` represents a single byte: the letter è \
+      in ISO 8859-1, which takes two bytes in UTF-8.
       """,
     wrong: #"{"features": {"api": {"type": "boolean", "name": "Acc⟦\xE8⟧s"}}, "plans": {}}"#,
     right: #"{"features": {"api": {"type": "boolean", "name": "Acc\xC3\xA8s"}}, "plans": {}}"#,
     exampleFormat: .escapedJSON)
 
   package static let nestingTooDeep = Rule(
-    "nesting-too-deep", .error, "Objects and arrays lie more than 512 deep",
+    "nesting-too-deep", .error, "More than 512 levels of nesting",
     explanation: """
-      No catalog needs more than a few levels. The limit keeps a damaged or hostile file from exhausting the stack.
+      No catalog needs more than a few levels. The limit prevents a damaged or hostile file from exhausting the stack.
       """,
     wrong: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"deep":\#n"#
       + brackets("[", 508) + "\n ⟦[⟧]\n" + brackets("]", 508) + "}}}}",
     right: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"deep":\#n [[[]]]}}}}"#)
 
   package static let numberOutOfRange = Rule(
-    "number-out-of-range", .error, "A number is too large, or too near to zero",
+    "number-out-of-range", .error, "Number out of range",
     explanation: """
-      Numbers are kept exactly, digit by digit, but those beyond the range of an IEEE double (1e308) cannot be read by any \
-      provider, and are slips.
+      Numbers are kept exactly, digit by digit. But no provider can read a number beyond the range of an IEEE double (1e308), \
+      so such a number is almost certainly a mistake.
       """,
     wrong: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"n": ⟦1e400⟧}}}}"#,
     right: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"n": 1e40}}}}"#)
 
   package static let duplicateJSONKey = Rule(
-    "duplicate-json-key", .error, "One key stands twice in an object",
+    "duplicate-json-key", .error, "Duplicate object key",
     explanation: """
-      Most JSON readers silently keep the last of two equal keys. In a price list that is a plan or an amount lost, so both \
-      places are named, and one must go.
+      Most JSON parsers silently keep only the last of two equal keys, which would lose a plan or a price. The error shows both \
+      places; remove or rename one of the keys.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}, ⟦"api"⟧: {"type": "static"}}, "plans": {}}
@@ -55,12 +54,12 @@ extension Rule {
       """#)
 
   package static let inexactLiteral = Rule(
-    "inexact-literal", .error, "A Swift literal has more digits than Swift keeps",
+    "inexact-literal", .error, "A Swift literal would be rounded",
     explanation: """
-      Swift makes a `Double` of a literal with a fraction or an exponent, and an `Int64` of any other. Where the digits go \
-      beyond that (15 of them are sure to fit into a `Double`), the program that is built from the catalog would have another \
-      number than the compiler read. Write such a number as `Amount("0.1234567890123456789")`, and in metadata as \
-      `.number(Amount("0.1234567890123456789"))`.
+      Swift stores a literal with a fraction or an exponent as a `Double`, and any other number as an `Int64`. A `Double` is \
+      only guaranteed to keep 15 digits. If a literal has more digits than its type can keep, a program that is built from the \
+      catalog would use a different number than the compiler. Write such a number as `Amount("0.1234567890123456789")`, or in \
+      metadata as `.number(Amount("0.1234567890123456789"))`.
       """,
     wrong: """
       import BillingCatalog
@@ -84,9 +83,8 @@ extension Rule {
     "argument-order", .error, "The arguments of a Swift call are out of order",
     explanation: """
       Swift accepts the arguments of a call only in the order of the initializer's parameters, so a catalog with another order \
-      does not compile. The library declares the parameters in the order of the table of fields in the documentation, which is \
-      also the order that `catalogc convert --to swift` prints. One argument is reported for each call, as the Swift compiler \
-      does; `--fix` sorts the whole call.
+      does not compile. `catalogc fmt` and `catalogc convert --to swift` use the same order. Like the Swift compiler, catalogc \
+      reports one argument of a call; `--fix` sorts all of them.
       """,
     wrong: """
       import BillingCatalog
@@ -114,13 +112,13 @@ extension Rule {
       """,
     exampleFormat: .swift)
 
-  /// So many brackets, in lines that fit a page.
+  /// The given number of brackets, broken into lines.
   private static func brackets(_ bracket: String, _ count: Int) -> String {
     stride(from: 0, to: count, by: 100).map { " " + String(repeating: bracket, count: min(100, count - $0)) }
       .joined(separator: "\n")
   }
 
-  /// The rules that the readers themselves raise.
+  /// The rules that the readers raise.
   package static let syntaxRules: [Rule] = [
     .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey, .inexactLiteral, .argumentOrder,
   ]

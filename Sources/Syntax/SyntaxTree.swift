@@ -1,7 +1,7 @@
 import Diagnostics
 import JSONText
 
-/// A place in a ``SyntaxTree``. Nodes are numbered in the order of the file.
+/// A node of a ``SyntaxTree``. Nodes are numbered in the order of the file.
 package struct NodeID: Hashable, Comparable, Sendable {
   package let index: Int32
 
@@ -9,20 +9,20 @@ package struct NodeID: Hashable, Comparable, Sendable {
 
   package init(index: Int32) { self.index = index }
 
-  /// The whole file's value.
+  /// The value of the whole file.
   package static let root = NodeID(0)
 
   package static func < (left: NodeID, right: NodeID) -> Bool { left.index < right.index }
 }
 
-/// What a catalog file says, in either spelling: values with the bytes that they stand on, in the order of the file.
+/// The values of a catalog file in either format, with their byte ranges, in the order of the file.
 ///
-/// The nodes lie in one array, each before what it contains, and know where their subtree ends. An object's children are
-/// key, value, key, value; a key is a string node:
+/// The nodes are stored in one array in preorder, and each knows the end of its subtree. The children of an object are
+/// alternating keys and values; a key is a string node:
 ///
 ///     {"plans": {"pro": [1, 2]}}
 ///
-///     0 object → 7      `→ n` is the index behind the subtree
+///     0 object → 7      `→ n` is the index after the subtree
 ///     1   string "plans"
 ///     2   object → 7
 ///     3     string "pro"
@@ -34,15 +34,15 @@ package final class SyntaxTree: Sendable {
     case object, array, string, number, boolean, null
   }
 
-  /// Twelve bytes: a large catalog has millions of them, and memory that is touched costs more than what is done with it.
+  /// 12 bytes, because a large catalog has millions of nodes, and memory traffic dominates.
   struct Node {
-    /// The kind in the upper three bits, the offset of the first byte in the file below them.
+    /// The kind in the upper three bits, and the offset of the first byte in the rest.
     private let kindAndStart: UInt32
-    /// The offset behind the last byte: quotes, brackets and all belong to it.
+    /// The offset after the last byte, including quotes and brackets.
     private(set) var end: Int32
-    /// Of objects and arrays, the index of the first node behind all that they contain; while they are read, that of the
-    /// one around them. Of the others, an index into `spelled` where the bytes in the file are not the content itself; -1
-    /// where they are.
+    /// For objects and arrays: the index of the first node after their contents or, while they are being read, the index of
+    /// their container. For other nodes: an index into `spelled` if the bytes in the file are not the content itself,
+    /// otherwise -1.
     private(set) var link: Int32
 
     init(_ kind: Kind, from start: Int, to end: Int, link: Int32) {
@@ -58,14 +58,19 @@ package final class SyntaxTree: Sendable {
     var isContainer: Bool { kindAndStart >> 29 <= UInt32(Kind.array.rawValue) }
     var isString: Bool { kindAndStart >> 29 == UInt32(Kind.string.rawValue) }
 
-    /// Where a text without its quotes stands, or the digits of a number; nil where the bytes in the file are not the content.
+    var length: Int { Int(end) - start }
+
+    /// True for a string or a number if the bytes in the file are the content itself.
+    var isPlain: Bool { link < 0 }
+
+    /// The bytes of a string without its quotes, or of a number; nil if the bytes in the file are not the content.
     var content: Range<Int>? {
       if !isContainer, link >= 0 { return nil }
       let quote = isString ? 1 : 0
       return start + quote..<max(start + quote, Int(end) - quote)
     }
 
-    /// The object or array with its end, and with what stands behind it.
+    /// The object or array with its end and the index of the next node.
     func closed(at end: Int, next: Int) -> Node {
       var node = self
       node.end = Int32(truncatingIfNeeded: end)
@@ -74,18 +79,18 @@ package final class SyntaxTree: Sendable {
     }
   }
 
-  /// What positions can count. Readers refuse a longer text.
+  /// The largest offset that a node can store. Readers reject longer files.
   static let largestSource = 1 << 29 - 1
 
   package let source: SourceText
-  /// Those of the source, which is a step further away.
+  /// The bytes of the source, stored here to avoid an indirection.
   let bytes: [UInt8]
   private let nodes: [Node]
-  /// The content of strings with escapes, and of numbers that JSON would write otherwise.
+  /// The content of strings with escapes, and of numbers that are not in JSON notation.
   let spelled: [String]
-  /// The strings that may begin like a secret, in the order of the file.
+  /// The strings that may begin with a secret prefix, in the order of the file.
   private let suspects: [NodeID]
-  /// The words that a Swift catalog is written in; nil for JSON.
+  /// The vocabulary of a Swift catalog; nil for JSON.
   let vocabulary: SwiftVocabulary?
 
   init(
@@ -106,7 +111,7 @@ package final class SyntaxTree: Sendable {
 
   package var nodeCount: Int { nodes.count }
 
-  /// The strings and keys that begin like a secret and go on behind it, each with that beginning, in the order of the file.
+  /// The strings and keys that look like a secret, each with its prefix, in the order of the file.
   package var secrets: [(node: NodeID, prefix: String)] {
     var secrets: [(NodeID, String)] = []
     for id in suspects {
@@ -122,22 +127,22 @@ package final class SyntaxTree: Sendable {
     return ByteRange(node.start, Int(node.end))
   }
 
-  /// The node behind this one and all that it contains.
+  /// The next node after this one and its contents.
   func next(after id: NodeID) -> NodeID {
     let node = self.node(id)
     return node.isContainer ? NodeID(index: node.link) : NodeID(index: id.index + 1)
   }
 
-  /// The key of a member: it has nothing below it, and stands in front of its value.
+  /// The key of a member, which is the node directly before its value.
   package func key(ofValue value: NodeID) -> NodeID { NodeID(index: value.index &- 1) }
 
-  /// The members of an object, in the order of the file; nothing for what is not an object.
+  /// The members of an object, in the order of the file; empty for any other node.
   package func members(of id: NodeID) -> Members { Members(tree: self, parent: id) }
 
-  /// The elements of an array, in the order of the file; nothing for what is not an array.
+  /// The elements of an array, in the order of the file; empty for any other node.
   package func elements(of id: NodeID) -> Elements { Elements(tree: self, parent: id) }
 
-  /// The value of the member with that name; the first, if there are several.
+  /// The value of the member with the given name; the first if there are several.
   package func value(of id: NodeID, named name: String) -> NodeID? {
     members(of: id).first { hasText($0.key, name) }?.value
   }
@@ -156,7 +161,7 @@ extension SyntaxTree {
       end = node.kind == .object ? NodeID(index: node.link) : current
     }
 
-    /// Found by a walk over the members.
+    /// The exact count, found by visiting all members.
     package var underestimatedCount: Int {
       var count = 0
       var value = NodeID(index: current.index &+ 1)
@@ -171,7 +176,7 @@ extension SyntaxTree {
       guard current < end else { return nil }
       let key = current
       let value = NodeID(index: key.index &+ 1)
-      // A tree cut short by a syntax error may end behind a key.
+      // After a syntax error, the tree may end with a key.
       guard value < end else { return nil }
       current = tree.next(after: value)
       return (key, value)
@@ -190,7 +195,7 @@ extension SyntaxTree {
       end = node.kind == .array ? NodeID(index: node.link) : current
     }
 
-    /// Found by a walk over the elements.
+    /// The exact count, found by visiting all elements.
     package var underestimatedCount: Int {
       var count = 0
       var element = current
@@ -210,7 +215,7 @@ extension SyntaxTree {
 }
 
 extension SyntaxTree.Kind {
-  /// As a message speaks of it.
+  /// The name in messages.
   package var described: String {
     switch self {
     case .object: "an object"

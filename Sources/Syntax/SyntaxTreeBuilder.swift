@@ -1,27 +1,27 @@
 import Diagnostics
 import JSONText
 
-/// Collects the nodes of a tree in the order of the file. Both readers build with it.
+/// Collects the nodes of a tree in the order of the file, for both readers.
 struct SyntaxTreeBuilder: ~Copyable {
   private let source: SourceText
   private var nodes: [SyntaxTree.Node] = []
   private var spelled: [String] = []
   /// See ``SyntaxTree/suspects``.
   private var suspects: [NodeID] = []
-  /// The innermost object or array that is not closed; each has the one around it in its link. -1 where there is none.
+  /// The innermost open object or array, whose `link` refers to its container; -1 if there is none.
   private var open = noNode
   private static let noNode: Int32 = -1
 
   init(_ source: SourceText) {
     self.source = source
-    // Few catalogs have a node to less than eight bytes.
+    // Most catalogs have fewer than one node per eight bytes.
     nodes.reserveCapacity(source.bytes.count / 8 + 16)
   }
 
-  /// The node that will be added next.
+  /// The id of the node that will be added next.
   var next: NodeID { NodeID(nodes.count) }
 
-  /// The innermost object or array that is not closed.
+  /// The innermost open object or array.
   var container: NodeID? { open == Self.noNode ? nil : NodeID(index: open) }
 
   func kind(_ id: NodeID) -> SyntaxTree.Kind { nodes[Int(id.index)].kind }
@@ -33,17 +33,17 @@ struct SyntaxTreeBuilder: ~Copyable {
 
   func text(_ id: NodeID) -> String { withContent(id) { String(decoding: $0) } }
 
-  /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds.
+  /// The value of a number; nil if it is out of range for ``ExactDecimal``.
   func number(_ id: NodeID) -> ExactDecimal? { withContent(id) { ExactDecimal(parsing: $0) } }
 
-  @discardableResult
+  @discardableResult @inline(__always)
   mutating func add(_ kind: SyntaxTree.Kind, from start: Int, to end: Int) -> NodeID {
     let id = next
     nodes.append(SyntaxTree.Node(kind, from: start, to: end, link: -1))
     return id
   }
 
-  /// - Parameter text: what the bytes in the file say; nil where they say it themselves.
+  /// - Parameter text: the content; nil if it equals the bytes in the file.
   @discardableResult
   mutating func add(_ kind: SyntaxTree.Kind, from start: Int, to end: Int, spelled text: String?) -> NodeID {
     let id = next
@@ -54,7 +54,7 @@ struct SyntaxTreeBuilder: ~Copyable {
     return id
   }
 
-  /// Has a string looked at closely, as it may begin like a secret.
+  /// Marks a string that may begin with a secret prefix, to be checked later.
   mutating func suspect(_ string: NodeID) { suspects.append(string) }
 
   mutating func begin(_ kind: SyntaxTree.Kind, at start: Int) {
@@ -71,7 +71,7 @@ struct SyntaxTreeBuilder: ~Copyable {
     nodes[Int(id.index)] = node.closed(at: end, next: nodes.count)
   }
 
-  /// The tree; where a syntax error cut it short, what was read before it.
+  /// The tree; after a syntax error, what was read before it.
   consuming func finish(at offset: Int, vocabulary: SwiftVocabulary? = nil) -> SyntaxTree {
     while container != nil { end(at: offset) }
     return SyntaxTree(source: source, nodes: nodes, spelled: spelled, suspects: suspects, vocabulary: vocabulary)
@@ -79,7 +79,7 @@ struct SyntaxTreeBuilder: ~Copyable {
 
   // MARK: Duplicate keys
 
-  /// Adds a finding for each key of a closed object that an earlier member has already.
+  /// Adds a finding for each key of a closed object that repeats an earlier key.
   func findDuplicates(in object: NodeID, _ findings: inout [Finding]) {
     let (start, end) = (firstKey(in: object), nodes[Int(object.index)].link)
     var count = 0
@@ -88,7 +88,7 @@ struct SyntaxTreeBuilder: ~Copyable {
       count += 1
       key = nextKey(after: key)
     }
-    // Few keys are compared pair by pair, which takes no memory.
+    // A few keys are compared pairwise, without allocating.
     if count > 16 { return findDuplicates(among: count, in: object, &findings) }
     key = start
     while key.index < end {
@@ -122,21 +122,22 @@ struct SyntaxTreeBuilder: ~Copyable {
 
   private func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
     let (one, other) = (nodes[Int(left.index)], nodes[Int(right.index)])
+    if one.isPlain, other.isPlain, one.length != other.length { return false }
     if let own = one.content, let others = other.content {
       return source.bytes.hasSameBytes(in: own, as: source.bytes, in: others)
     }
     return withContent(left) { left in withContent(right) { right in left.hasSameBytes(as: right) } }
   }
 
-  /// The bytes of a string's text.
+  /// Calls `body` with the bytes of a string's content.
   private func withContent<Result>(_ id: NodeID, _ body: (Span<UInt8>) -> Result) -> Result {
     SyntaxTree.withContent(of: nodes[Int(id.index)], spelled, source.bytes, body)
   }
 
   private func duplicate(_ key: NodeID, _ first: NodeID) -> Finding {
     Finding(
-      .duplicateJSONKey, "the key \(quoted(text(key))) stands twice in one object",
-      at: Place(key, part: .bytes(range(key))), help: "remove one of them, or give it another name",
-      related: [.init("the first stands here", at: Place(first, part: .bytes(range(first))))])
+      .duplicateJSONKey, "duplicate key \(quoted(text(key)))",
+      at: Place(key, part: .bytes(range(key))), help: "remove or rename one of them",
+      related: [.init("first used here", at: Place(first, part: .bytes(range(first))))])
   }
 }

@@ -1,9 +1,9 @@
 import Diagnostics
 import JSONText
 
-/// What scalars say: texts, numbers, true and false.
+/// The values of strings, numbers and booleans.
 extension SyntaxTree {
-  /// The text of a string, without quotes and escapes; the digits of a number.
+  /// The content of a string, without quotes and escapes, or the text of a number.
   package func text(_ id: NodeID) -> String {
     let node = self.node(id)
     guard let content = node.content else { return spelled[Int(node.link)] }
@@ -14,25 +14,25 @@ extension SyntaxTree {
 
   package func bool(_ id: NodeID) -> Bool { bytes[node(id).start] == UInt8(ascii: "t") }
 
-  /// The value of a number; nil where it is beyond what ``ExactDecimal`` holds, which a reader reports.
+  /// The value of a number; nil if it is out of range, which a reader reports.
   package func number(_ id: NodeID) -> ExactDecimal? {
     withContent(id) { ExactDecimal(parsing: $0) }
   }
 
-  /// The value of a number that is written as a few digits and nothing else, as most are; nil for all else.
+  /// The value of a number that consists of at most 18 digits, like most numbers; nil for any other node.
   package func plainInteger(_ id: NodeID) -> Int64? {
     let node = self.node(id)
     guard node.kind == .number, let content = node.content else { return nil }
     return bytes.plainInteger(in: content)
   }
 
-  /// True where the string is the same scalars; canonical equivalence does not count.
+  /// True if the string consists of the same scalars; canonical equivalence does not count.
   package func hasText(_ id: NodeID, _ text: String) -> Bool {
     var text = text
     return text.withUTF8 { text in withContent(id) { $0.hasSameBytes(as: text.span) } }
   }
 
-  /// The bytes of a text, or of the digits of a number.
+  /// Calls `body` with the bytes of a string's content or of a number.
   package func withContent<Result>(_ id: NodeID, _ body: (Span<UInt8>) -> Result) -> Result {
     SyntaxTree.withContent(of: node(id), spelled, bytes, body)
   }

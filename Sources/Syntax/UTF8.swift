@@ -1,5 +1,5 @@
-/// The number of bytes of the scalar at an offset; nil where the bytes are not UTF-8 (RFC 3629: no overlong form, no surrogate,
-/// nothing beyond U+10FFFF).
+/// The number of bytes of the scalar at an offset; nil if the bytes are not valid UTF-8. RFC 3629 excludes overlong forms,
+/// surrogates and anything beyond U+10FFFF.
 func validScalarLength(in bytes: [UInt8], at offset: Int) -> Int? {
   func continues(_ distance: Int, _ allowed: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
     offset + distance < bytes.count && allowed.contains(bytes[offset + distance])

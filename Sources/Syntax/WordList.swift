@@ -1,10 +1,10 @@
 import JSONText
 
-/// Words that are looked for in a source text, without a string for each that stands there.
+/// A list of words, to be looked up from a source text without allocating strings.
 ///
-/// A class, so that it is passed on without a copy of all that it holds.
+/// A class, so that passing it around does not copy its fields.
 package final class WordList: Sendable {
-  /// The bytes of all words, one behind the other, and where each stands in them.
+  /// The concatenated bytes of all words, and the range of each.
   private let bytes: [UInt8]
   private let ranges: [Range<Int>]
 
@@ -18,7 +18,7 @@ package final class WordList: Sendable {
     self.bytes = bytes
   }
 
-  /// The first word from a place in the list on that a string spells, scalar by scalar; then those in front of it.
+  /// The index of the word that equals a string, scalar by scalar, searching from `start` and then from the beginning.
   package func firstIndex(of node: NodeID, in tree: SyntaxTree, startingAt start: Int = 0) -> Int? {
     guard let content = tree.node(node).content else {
       let text = tree.text(node)

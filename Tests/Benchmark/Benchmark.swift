@@ -1,4 +1,4 @@
-/// The figures that the project promises, and how they are measured.
+/// Measures the performance that the project promises.
 struct Benchmark {
   let catalogc: String
   let nothing: String
@@ -6,7 +6,7 @@ struct Benchmark {
   let report = BenchmarkReport()
 
   private static let plans = 10_000
-  /// How many times as long ten times the plans may take.
+  /// The largest allowed slowdown for ten times as many plans.
   private static let largestGrowth = 12.0
   private static let providers = ["stripe", "razorpay", "dodo", "openmeter", "polar", "creem", "autumn"]
 
@@ -16,7 +16,7 @@ struct Benchmark {
     self.folder = folder
   }
 
-  // MARK: What is measured
+  // MARK: Measurements
 
   enum Part: String, CaseIterable {
     case startup, throughput, growth, findings, items
@@ -32,7 +32,7 @@ struct Benchmark {
     }
   }
 
-  /// A small catalog, against a program that only starts and ends.
+  /// A small catalog, compared with a program that exits immediately.
   private func measureStartup() throws(BenchmarkError) {
     let nothing = Program(name: "a C program that does nothing", arguments: [nothing])
     let check = Program(name: "check", arguments: [catalogc, "check", "catalogs/ai-saas.json"])
@@ -44,11 +44,11 @@ struct Benchmark {
     report.promise("size of the program, MB", Double(try size(catalogc)) / 1e6, atMost: Double(SizeCheck.largestSize) / 1e6)
   }
 
-  /// A large catalog, against programs that read and write JSON.
+  /// A large catalog, compared with other programs that read and write JSON.
   private func measureThroughput() throws(BenchmarkError) {
     let catalog = try self.catalog(Self.plans)
     report.title("\(Self.plans) plans, \(megabytes(catalog.size)) MB")
-    // Two by two: a program that runs for seconds, or frees hundreds of megabytes, leaves other memory to the next one.
+    // Measure in pairs: a program that runs for seconds or frees hundreds of megabytes affects the next one.
     let (check, output) = compilation(catalog.path, "stripe")
     for other in others(catalog.path) {
       let results = try measure([check, other], rounds: 11)
@@ -72,7 +72,7 @@ struct Benchmark {
     for (program, result) in zip(programs, try measure(programs, rounds: 3)) { report.row(program.name, result) }
   }
 
-  /// Ten times the plans must not cost much more than ten times the time.
+  /// Checking ten times as many plans must not take much more than ten times as long.
   private func measureGrowth() throws(BenchmarkError) {
     let programs = try [Self.plans, Self.plans * 10].map { plans throws(BenchmarkError) in
       Program(name: "check of \(plans) plans", arguments: [catalogc, "check", try catalog(plans).path])
@@ -80,10 +80,10 @@ struct Benchmark {
     let results = try measure(programs, rounds: 5)
     report.title("Growth")
     for (program, result) in zip(programs, results) { report.row(program.name, result) }
-    report.promise("check of ten times the plans", ratio(results[1], results[0]), atMost: Self.largestGrowth)
+    report.promise("check of ten times as many plans", ratio(results[1], results[0]), atMost: Self.largestGrowth)
   }
 
-  /// Catalogs with findings, against one that has none, and against one with ten times as many.
+  /// Catalogs with findings, compared with one without findings and with one that has ten times as many.
   private func measureFindings() throws(BenchmarkError) {
     let clean = Program(name: "no findings", arguments: [catalogc, "check", "--strict", try catalog(Self.plans).path])
     for flaw in CatalogGenerator.Flaw.allCases {
@@ -95,14 +95,14 @@ struct Benchmark {
       let results = try measure([clean] + programs, rounds: 5)
       report.title("Findings: \(flaw.rawValue)")
       for (program, result) in zip([clean] + programs, results) { report.row(program.name, result) }
-      report.promise("findings ÷ none", ratio(results[1], results[0]), atMost: flaw.largestRatio)
-      report.promise("ten times the plans", ratio(results[2], results[1]), atMost: Self.largestGrowth)
+      report.promise("with findings ÷ without", ratio(results[1], results[0]), atMost: flaw.largestRatio)
+      report.promise("ten times as many plans", ratio(results[2], results[1]), atMost: Self.largestGrowth)
     }
   }
 
-  /// One item that goes with every plan must not be paid for with each of them.
+  /// An item that is available on every plan must not add work for each plan.
   private func measureUniversalItems() throws(BenchmarkError) {
-    report.title("One item more that fits \(Self.plans) plans")
+    report.title("One more item for all \(Self.plans) plans")
     let plain = try catalog(Self.plans)
     for (name, universal) in [("add-on", CatalogGenerator.Universal.addon), ("top-up", .topup)] {
       let other = try catalog(Self.plans, universal)
@@ -117,8 +117,8 @@ struct Benchmark {
           return try size(program.output)
         }
         let results = try measure(programs, rounds: 3)
-        report.row("\(provider), one \(name) more: output × \(decimal(Double(sizes[1]) / Double(sizes[0])))", results[1])
-        // Noise of a busy machine is allowed for; a walk over all plans for each plan would show as a factor.
+        report.row("\(provider), one more \(name): output × \(decimal(Double(sizes[1]) / Double(sizes[0])))", results[1])
+        // Allow for noise; quadratic work would show up as a large factor.
         report.promise(
           "time ÷ growth of the output", ratio(results[1], results[0]) / (Double(sizes[1]) / Double(sizes[0])), atMost: 1.25)
       }
@@ -136,7 +136,7 @@ struct Benchmark {
     )
   }
 
-  /// Programs that read the same file and write it again.
+  /// Other programs that read and rewrite the same file.
   private func others(_ catalog: String) -> [Program] {
     var programs: [Program] = []
     if let jq = Program.find("jq") { programs.append(Program(name: "jq .", arguments: [jq, ".", catalog])) }

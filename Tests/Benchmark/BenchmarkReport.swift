@@ -1,4 +1,4 @@
-/// Prints Markdown, and remembers whether a promise was broken.
+/// Prints a Markdown report, and records whether a promise was missed.
 final class BenchmarkReport {
   private(set) var hasMissed = false
 

@@ -1,12 +1,12 @@
-/// Writes catalogs of any size, always the same for the same size.
+/// Generates catalogs of any size deterministically.
 ///
-/// Each plan gives four of forty features and has a monthly and a yearly price; for ten plans there are an add-on and a top-up,
-/// which go with three plans each. Later plans cost more and give more, as in a real price list.
+/// Each plan grants four of forty features and has a monthly and a yearly price. For every ten plans, there is an add-on and
+/// a top-up, each available on three plans. Later plans cost more and include more, as in a real price list.
 struct CatalogGenerator {
   let plans: Int
-  /// An add-on, or a top-up, that fits every plan, at the end of its section.
+  /// An add-on or top-up that is available on every plan, at the end of its section.
   var universal: Universal?
-  /// What is wrong with it; nil for a sound catalog.
+  /// The mistake in the catalog; nil for a valid catalog.
   var flaw: Flaw?
 
   enum Universal: String {
@@ -14,10 +14,10 @@ struct CatalogGenerator {
   }
 
   enum Flaw: String, CaseIterable {
-    case misspelledField = "an error in one plan of ten"
+    case misspelledField = "an error in every tenth plan"
     case dearYear = "a warning for every plan"
 
-    /// How many times as long a check may take as that of the sound catalog: findings are put into words and printed.
+    /// The largest allowed slowdown compared with the valid catalog, for writing and printing the findings.
     var largestRatio: Double {
       switch self {
       case .misspelledField: 2
@@ -89,7 +89,7 @@ struct CatalogGenerator {
     """
   }
 
-  /// A top-up of a feature that its first plan has.
+  /// A top-up for a feature of its first plan.
   private func topup(_ index: Int, compatiblePlans: String?) -> String {
     """
         "topup\(index)": {

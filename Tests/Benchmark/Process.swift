@@ -6,23 +6,23 @@
   import Darwin
 #endif
 
-/// One run of a program from start to end, seen from outside.
+/// One run of a program, measured from outside.
 struct Measurement {
-  /// Seconds from before the process is made to after it is gone.
+  /// Seconds from before the process is created until after it has ended.
   let time: Double
   /// The largest resident set, in bytes.
   let memory: Int
 }
 
-/// A program with its arguments; its output goes into a file, or nowhere.
+/// A program with its arguments and output file.
 struct Program {
   let name: String
   let arguments: [String]
   var output = "/dev/null"
-  /// The exit status of a run that does what it should.
+  /// The expected exit status.
   var status = 0
 
-  /// The program of one of these names on the path; nil where none is installed.
+  /// The first of these programs that is installed, searched on `PATH`; nil if there is none.
   static func find(_ names: String...) -> String? {
     let folders = (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":")
     for name in names {
@@ -34,8 +34,8 @@ struct Program {
 
   /// Runs it once.
   ///
-  /// A process made by this one would count this one's memory as its own until its program is loaded. So a copy of this
-  /// program that does nothing else stands in between: its memory is the least that is measured.
+  /// A child process would inherit the memory statistics of this process until its program is loaded. So a fresh copy of this
+  /// program runs it; the memory of that copy is the smallest value that can be measured.
   func measure() throws(BenchmarkError) -> Measurement {
     let report = "\(CommandLine.arguments[0]).measurement"
     let run = ["--run", output, String(self.status)] + arguments
@@ -47,7 +47,7 @@ struct Program {
     return Measurement(time: time, memory: memory)
   }
 
-  /// What the copy does: runs the program and prints how long it took, and its memory.
+  /// Runs in the copy: runs the program and prints its time and memory.
   static func runAndReport(_ arguments: [String], output: String, status expected: Int32) throws(BenchmarkError) {
     let (status, time, memory) = try spawn(arguments, output: output)
     // wait(2): the exit status is in the second byte.
@@ -95,7 +95,7 @@ struct Program {
   }
 }
 
-/// A list of texts as C takes it, for as long as it lives.
+/// A null-terminated array of C strings, valid while the object is alive.
 private final class CStrings {
   let pointers: [UnsafeMutablePointer<CChar>?]
 
@@ -119,7 +119,7 @@ func write(_ text: String, to path: String) throws(BenchmarkError) {
   guard fclose(file) == 0, isWhole else { throw BenchmarkError("cannot write \(path)") }
 }
 
-/// A whole file.
+/// Reads a file.
 func read(_ path: String) throws(BenchmarkError) -> [UInt8] {
   guard let file = fopen(path, "r") else { throw BenchmarkError("cannot read \(path)") }
   defer { fclose(file) }
@@ -130,13 +130,13 @@ func read(_ path: String) throws(BenchmarkError) -> [UInt8] {
 /// The size of a file in bytes.
 func size(_ path: String) throws(BenchmarkError) -> Int {
   var status = stat()
-  guard stat(path, &status) == 0 else { throw BenchmarkError("there is no \(path)") }
+  guard stat(path, &status) == 0 else { throw BenchmarkError("cannot find \(path)") }
   return Int(status.st_size)
 }
 
 // MARK: Statistics
 
-/// Runs programs in turn, so that whatever else the machine does falls on all of them alike.
+/// Runs the programs in turn, so that other load on the machine affects all of them alike.
 func measure(_ programs: [Program], rounds: Int) throws(BenchmarkError) -> [[Measurement]] {
   for program in programs { _ = try program.measure() }
   var results = [[Measurement]](repeating: [], count: programs.count)
@@ -146,7 +146,7 @@ func measure(_ programs: [Program], rounds: Int) throws(BenchmarkError) -> [[Mea
   return results
 }
 
-/// The median of the ratios of runs that stood side by side.
+/// The median of the ratios of adjacent runs.
 func ratio(_ left: [Measurement], _ right: [Measurement]) -> Double {
   median(zip(left, right).map { $0.time / $1.time })
 }
@@ -157,7 +157,7 @@ func median(_ values: [Double]) -> Double {
   return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/// A number with two decimals; with one, where it is large.
+/// A number with two decimals, or with one from 10 on.
 func decimal(_ value: Double) -> String {
   let digits = value < 10 ? 2 : 1
   let scale = digits == 2 ? 100 : 10

@@ -1,16 +1,18 @@
-/// What the installed program may weigh, and what it may be made of.
+/// Checks the size of the release program and what it links.
 enum SizeCheck {
   static let largestSize = 10_000_000
 
-  /// What is wrong with a release program; nothing where it is as it should be.
+  /// The problems of a release program; empty if there are none.
   static func problems(_ path: String) throws(BenchmarkError) -> [String] {
     let bytes = try read(path)
     var problems: [String] = []
-    if bytes.count > largestSize { problems.append("it has \(bytes.count) bytes, \(bytes.count - largestSize) too many") }
+    if bytes.count > largestSize {
+      problems.append("its size of \(bytes.count) bytes exceeds the limit by \(bytes.count - largestSize)")
+    }
     #if os(Linux)
-      problems += ELF(bytes)?.problems ?? ["it is no 64-bit ELF program"]
+      problems += ELF(bytes)?.problems ?? ["it is not a 64-bit ELF program"]
     #endif
-    // A module that is linked in leaves its name, which the descriptions of its types refer to; a library, its own.
+    // A statically linked module leaves its name in its type metadata; a shared library leaves its file name.
     let modules = ["Foundation", "FoundationEssentials", "Dispatch", "_StringProcessing", "_RegexParser", "Synchronization"]
     for module in modules
     where contains(bytes, "\0\(module)\0") || contains(bytes, "/libswift\(module).") || contains(bytes, "/\(module).framework/") {
@@ -27,7 +29,7 @@ enum SizeCheck {
   }
 }
 
-/// As much of a 64-bit ELF file, lowest byte first, as tells how it was linked.
+/// The parts of a little-endian 64-bit ELF file that show how it was linked.
 private struct ELF {
   private let bytes: [UInt8]
 
@@ -37,13 +39,13 @@ private struct ELF {
   }
 
   var problems: [String] {
-    // PT_INTERP names the loader of a program that needs one; SHT_SYMTAB is what `strip` takes away.
+    // PT_INTERP (3) names the dynamic loader; `strip` removes SHT_SYMTAB (2).
     let needsLoader = types(table: 32, entrySize: 54, count: 56, type: 0).contains(3)
     let hasSymbols = types(table: 40, entrySize: 58, count: 60, type: 4).contains(2)
     return (needsLoader ? ["it is not static"] : []) + (hasSymbols ? ["it is not stripped"] : [])
   }
 
-  /// The types of all entries of a table, whose place, size of an entry and count of entries stand in the file's header.
+  /// The types of all entries of a table. The file header contains its offset, entry size and entry count.
   private func types(table: Int, entrySize: Int, count: Int, type: Int) -> [Int] {
     let (start, size) = (number(table, 8), number(entrySize, 2))
     return (0..<number(count, 2)).map { number(start + $0 * size + type, 4) }

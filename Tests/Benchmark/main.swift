@@ -6,11 +6,13 @@
   import Darwin
 #endif
 
-// Measures whole processes, side by side with other programs on the same files. `make bench` runs it.
+// Measures whole processes, side by side with other programs on the same files. Run with `make bench` and `make size-check`.
 //
-// usage: benchmark CATALOGC NOTHING FOLDER [PART…]: the program, a C program that does nothing, a folder for what is generated,
-// and what is measured: startup, throughput, growth, findings or items; all of them, where none is named.
-// usage: benchmark --size CATALOGC: whether the release program is small, and links no more than it should. `make size-check`
+// usage: benchmark CATALOGC NOTHING FOLDER [PART…]
+//   NOTHING is a C program that does nothing, FOLDER is for generated files, and PART is startup, throughput, growth, findings
+//   or items; all of them by default.
+// usage: benchmark --size CATALOGC
+//   Checks the size of the release program and what it links.
 let arguments = Array(CommandLine.arguments.dropFirst())
 do throws(BenchmarkError) {
   if arguments.first == "--run", arguments.count > 3, let status = Int32(arguments[2]) {
@@ -24,7 +26,7 @@ do throws(BenchmarkError) {
     exit(problems.isEmpty ? 0 : 1)
   }
   let parts = try arguments.dropFirst(3).map { name throws(BenchmarkError) in
-    guard let part = Benchmark.Part(rawValue: name) else { throw BenchmarkError("there is no part '\(name)'") }
+    guard let part = Benchmark.Part(rawValue: name) else { throw BenchmarkError("unknown part `\(name)`") }
     return part
   }
   guard arguments.count >= 3 else { throw BenchmarkError("usage: benchmark CATALOGC NOTHING FOLDER [PART…]") }

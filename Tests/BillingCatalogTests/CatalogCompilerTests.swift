@@ -4,7 +4,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// The compiler as a server has it.
+/// The compiler as a library, as used by a server.
 @Suite struct CatalogCompilerTests {
   let compiler = CatalogCompiler()
 
@@ -18,7 +18,7 @@ import Testing
       providers: ["stripe": ProviderSettings(options: ["settlementCurrency": "USD"])])
   }
 
-  @Test func `a catalog without a flaw gives an artifact, the same for every spelling`() throws {
+  @Test func `a valid catalog gives the same artifact for every format`() throws {
     let artifact = try compiler.compile(.value(shop()), for: .stripe)
     #expect(artifact.provider == .stripe)
     #expect(artifact.text.hasPrefix("{\n  \"format\": 1,\n  \"provider\": \"stripe\",\n"))
@@ -45,19 +45,19 @@ import Testing
     #expect(finding.severity == .error)
     #expect(finding.path == "plans.pro.prices.monthly.amount")
     #expect(finding.pointer == "/plans/pro/prices/monthly/amount")
-    #expect(finding.message == "an amount is a non-negative integer in the currency's minor unit, found -1")
+    #expect(finding.message == "`amount` must be a non-negative integer in minor units, found -1")
     #expect(finding.provider == nil)
     #expect(finding.location == nil, "a value has no lines")
     #expect(
       error.description == """
-        plans.pro.entitlements.api: error: `api` is a boolean feature, and this is a metered entitlement \
+        plans.pro.entitlements.api: error: feature `api` is boolean, but this entitlement is metered \
         [entitlement-type-mismatch]
-        plans.pro.prices.monthly.amount: error: an amount is a non-negative integer in the currency's minor unit, \
+        plans.pro.prices.monthly.amount: error: `amount` must be a non-negative integer in minor units, \
         found -1 [price-amount]
         """)
   }
 
-  @Test func `findings in a text have their line and column`() throws {
+  @Test func `findings in source text have a line and a column`() throws {
     let json = compiler.check(.json("{\n  \"features\": {}}"))
     #expect(json.map(\.rule) == ["missing-field"])
     #expect(json.map(\.location?.line) == [1])
@@ -65,10 +65,10 @@ import Testing
     #expect(swift.map(\.rule) == ["unknown-feature-type"])
     #expect(swift.map(\.location?.line) == [2])
     #expect(swift.map(\.location?.column) == [47], "in Unicode scalars, starting at 1")
-    #expect(swift.first?.help == "write one of `boolean`, `metered` or `static`")
+    #expect(swift.first?.help == "expected one of `boolean`, `metered` or `static`")
   }
 
-  @Test func `what a provider cannot express is a warning, and an error where the compiler is strict`() throws {
+  @Test func `provider limits are warnings, and errors if the compiler is strict`() throws {
     let catalog = shop(amount: 10)
     #expect(compiler.check(.value(catalog)) == [])
     let findings = compiler.check(.value(catalog), for: [.stripe]).filter { $0.severity != .note }
@@ -81,7 +81,7 @@ import Testing
     #expect(error.findings.filter { $0.severity == .error }.map(\.rule) == ["stripe/amount-below-minimum"])
   }
 
-  @Test func `a provider that the catalog switches off is an error by its name`() throws {
+  @Test func `requesting a disabled provider by name is an error`() throws {
     var catalog = shop()
     catalog.providers?["stripe"]?.enabled = false
     let error = try #require(throws: CatalogError.self) { try compiler.compile(.value(catalog), for: .stripe) }
@@ -89,7 +89,7 @@ import Testing
     #expect(error.findings.map(\.path) == ["providers.stripe.enabled"])
   }
 
-  @Test func `what the types let through is reported where it stands`() {
+  @Test func `faults that the types allow are reported at their place`() {
     var catalog = shop()
     catalog.features["tokens"] = Feature(type: .metered)
     catalog.plans["pro"]?.entitlements["tokens"] = .metered(amount: Amount("many"))
@@ -105,7 +105,7 @@ import Testing
     #expect(compiler.check(.value(twice)).map { "\($0.rule) @ \($0.path)" } == ["duplicate-json-key @ features.a"])
   }
 
-  @Test func `every provider can be named, and no other`() {
+  @Test func `every provider has a name, and no others exist`() {
     let named: [CatalogCompiler.Provider] = [.stripe, .razorpay, .dodo, .openmeter, .polar, .creem, .autumn]
     #expect(named == CatalogCompiler.Provider.allCases)
     #expect(named.map(\.rawValue) == Provider.all.map(\.name))

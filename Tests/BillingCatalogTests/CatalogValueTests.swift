@@ -1,9 +1,9 @@
 import BillingCatalog
 import Testing
 
-/// The values that catalogs are made of.
+/// The values in catalogs.
 @Suite struct CatalogValueTests {
-  @Test func `a map keeps its order, and is read by id and by place`() {
+  @Test func `a map keeps its order and is indexed by id and position`() {
     var entries: Entries<Entitlement> = ["10": true, "9": 5, "a": "x"]
     #expect(entries.keys == ["10", "9", "a"])
     #expect(entries.map(\.value) == [true, 5, "x"])
@@ -18,7 +18,7 @@ import Testing
     #expect(Entries([("x", 1), ("y", 2)] as [(String, Entitlement)]) == ["x": 1, "y": 2])
   }
 
-  @Test func `an id that is written twice stands twice, and ids are one only scalar by scalar`() {
+  @Test func `a duplicate id is kept, and ids are compared scalar by scalar`() {
     let entries: Entries<Entitlement> = ["a": 1, "a": 2, "é": 3, "e\u{301}": 4]
     #expect(entries.count == 4)
     #expect(entries["a"] == 1)
@@ -31,34 +31,34 @@ import Testing
     ("0e99999999999999999999", "0"), ("1e400", "1e400"), ("12345678901234567890.12345", "12345678901234567890.12345"),
     ("123456789012345678901234567890123456789012345", "1.23456789012345678901234567890123456789012345e44"),
     ("1e-50", "1e-50"), ("1000000000000000000000000000000000000000", "1000000000000000000000000000000000000000"),
-  ]) func `two spellings of one number are one amount`(text: String, digits: String) {
+  ]) func `two spellings of a number are the same amount`(text: String, digits: String) {
     #expect(Amount(text).digits == digits)
     #expect(Amount(text) == Amount(digits))
     #expect(Amount(text).isNumber)
   }
 
   @Test(arguments: ["", " 1", "1 ", "01", "1.", ".5", "1e", "1e+", "+1", "--1", "1_000", "0x10", "abc", "inf", "NaN", "１"])
-  func `a text that is no number of JSON is kept and written as a text`(text: String) {
+  func `a string that is not a JSON number is kept and written as a string`(text: String) {
     #expect(!Amount(text).isNumber)
     #expect(Amount(text).digits == text)
     let catalog = Catalog(features: [:], plans: ["p": Plan(entitlements: ["f": .metered(amount: Amount(text))])])
     #expect(catalog.json.contains("\"amount\": \"\(text)\""))
   }
 
-  @Test func `numbers of a program are amounts, too`() {
+  @Test func `numeric variables can be amounts`() {
     #expect(Amount(UInt64.max).digits == "18446744073709551615")
     #expect(Amount(Int64.min).digits == "-9223372036854775808")
     #expect((0.1 as Amount).digits == "0.1" && (1e22 as Amount).digits == "10000000000000000000000")
     #expect("\(Amount("2.50"))" == "2.5")
   }
 
-  @Test func `the names of the standard library mean what they do without the library`() {
+  @Test func `the library does not shadow the standard library`() {
     let wait: Duration = .seconds(3)
     #expect(wait == Swift.Duration.seconds(3))
     #expect(Expiration(duration: .month, count: 2).duration == Expiration.Unit("MONTH"))
   }
 
-  @Test func `a case that says no more than a literal is equal to it`() {
+  @Test func `a case that is equivalent to a literal equals it`() {
     #expect(Entitlement.boolean(enabled: true) == true)
     #expect(Entitlement.boolean(enabled: false) == false)
     #expect(Entitlement.metered(amount: 100) == 100)
@@ -68,7 +68,7 @@ import Testing
     #expect(MetadataValue.array([.null, .number(1), .bool(true)]) == [nil, 1, true])
   }
 
-  @Test func `the JSON spelling has the fields in their order, and none without a value`() {
+  @Test func `the JSON has the fields in order and omits those without a value`() {
     let catalog = Catalog(
       features: ["tokens": Feature(key: "t", type: .metered, description: "a \"quoted\"\n\u{7F}\u{9B}text", metadata: [:])],
       plans: [

@@ -8,12 +8,12 @@ import Syntax
 import TestSupport
 import Testing
 
-/// A catalog as the compiler of Swift sees it, and as the reader does.
+/// A catalog as compiled by Swift, and as a file for the reader.
 struct CompiledCatalog: Sendable, CustomTestStringConvertible {
   let name: String
   let value: BillingCatalog.Catalog
 
-  /// The file that the value was compiled from.
+  /// The source file of the value.
   var swift: SourceText {
     let isTest = ["literals", "complete"].contains(name)
     return file("\(name).swift", in: isTest ? "Tests/BillingCatalogTests/Catalogs" : "catalogs")
@@ -36,12 +36,12 @@ let exampleCatalogs = [
   CompiledCatalog(name: "currencies", value: currencies),
 ]
 
-/// Those that only tests have.
+/// Catalogs only for tests.
 let testCatalogs = [
   CompiledCatalog(name: "literals", value: literals), CompiledCatalog(name: "complete", value: complete),
 ]
 
-/// What the Swift reader makes of a file, without the stages above it.
+/// The result of only the Swift reader for a file.
 struct Reading {
   let tree: SyntaxTree
   let isComplete: Bool
@@ -54,7 +54,7 @@ struct Reading {
     diagnostics = tree.diagnostics(for: findings)
   }
 
-  /// - Parameter text: with marks around the places where findings are expected.
+  /// - Parameter text: has marks around the places of expected findings.
   init(_ text: String) { self.init(Marked(text).source) }
 
   var json: JSON { tree.isEmpty ? .null : JSON(tree, .root) }
@@ -70,7 +70,7 @@ func catalog(metadata value: String) -> String {
   """
 }
 
-/// The value that the reader makes of a metadata value.
+/// The result of the reader for a metadata value.
 func read(metadata value: String) -> JSON? {
   let reading = Reading(catalog(metadata: value))
   guard reading.isComplete, reading.diagnostics.isEmpty else { return nil }
@@ -78,8 +78,7 @@ func read(metadata value: String) -> JSON? {
 }
 
 extension JSON {
-  /// A catalog in which each entitlement has its one spelling: the literal where that says all, else an object with its
-  /// type.
+  /// The catalog with entitlements in canonical form: a literal if it suffices, else an object with its type.
   var normalised: JSON {
     changing(["plans", "addons"]) { item in
       item.mapValues { $0.changing(["entitlements"]) { $0.mapValues(\.normalisedEntitlement) } }

@@ -5,8 +5,8 @@ import Testing
 @testable import BillingCatalog
 @testable import Syntax
 
-/// The library's types have the fields of the format, and write all of them: a field that one of them lacks could be printed as
-/// Swift, and not compiled.
+/// The library's types have and write all fields of the format. If one lacked a field, the printer could produce Swift that
+/// does not compile.
 @Suite struct LibraryFieldTests {
   private let vocabulary = SwiftVocabulary.catalog
 

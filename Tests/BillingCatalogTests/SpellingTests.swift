@@ -8,24 +8,24 @@ import Syntax
 import TestSupport
 import Testing
 
-/// The compiler of Swift and the reader take one file for the same catalog, and the JSON spelling says it too.
+/// The Swift compiler and the reader agree on the catalog of a file, and so does its JSON.
 @Suite struct SpellingTests {
   @Test(arguments: exampleCatalogs + testCatalogs)
-  func `what Swift compiles is what the reader reads, in the same order`(catalog: CompiledCatalog) {
+  func `the compiler and the reader give the same catalog in the same order`(catalog: CompiledCatalog) {
     let reading = Reading(catalog.swift)
     #expect(reading.isComplete)
     #expect(reading.diagnostics.map(\.message) == [])
     #expect(lines(reading.json.normalised) == lines(parsed(catalog.value.json)))
   }
 
-  @Test(arguments: exampleCatalogs) func `both spellings of an example are one catalog`(catalog: CompiledCatalog) {
+  @Test(arguments: exampleCatalogs) func `both formats of an example are the same catalog`(catalog: CompiledCatalog) {
     let (tree, isComplete, findings) = JSONReader.read(catalog.json)
     #expect(isComplete && findings.isEmpty)
     #expect(lines(JSON(tree, .root).normalised) == lines(parsed(catalog.value.json)))
   }
 
   @Test(arguments: exampleCatalogs, Provider.all.map(\.name))
-  func `both spellings and the value give the same artifact`(catalog: CompiledCatalog, name: String) throws {
+  func `both formats and the value give the same artifact`(catalog: CompiledCatalog, name: String) throws {
     let provider = try #require(Provider.named(name))
     let json = try #require(Compilation(catalog.json, providers: .named([provider])).outputs.first)
     let swift = try #require(Compilation(catalog.swift, format: .swift, providers: .named([provider])).outputs.first)
@@ -36,7 +36,7 @@ import Testing
     #expect(value.bytes == json.bytes)
   }
 
-  /// A line for each value, so that a difference is told by its line.
+  /// One value per line, so that differences are easy to find.
   private func lines(_ json: JSON) -> [String] {
     String(decoding: json.text(pretty: true), as: UTF8.self).split(separator: "\n").map(String.init)
   }

@@ -5,8 +5,7 @@ import Syntax
 import TestSupport
 import Testing
 
-/// What is wrong with a Swift catalog is told by the same rules, at the same paths, as in JSON; the ranges are those of the
-/// Swift file.
+/// Findings in a Swift catalog have the same rules and paths as in JSON, with ranges in the Swift file.
 @Suite struct SwiftFindingTests {
   private func expect(
     _ findings: String..., in text: String, provider: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
@@ -19,7 +18,7 @@ import Testing
     #expect(found.map(\.range) == marked.ranges, sourceLocation: sourceLocation)
   }
 
-  @Test func `a finding stands at the value, or at the label that names it`() {
+  @Test func `a finding points at the value or its label`() {
     expect(
       "unknown-aggregation @ meters.tokens.aggregation",
       "meter-without-event-type @ meters.calls",
@@ -78,7 +77,7 @@ import Testing
         """)
   }
 
-  @Test func `an id or a label that is written twice is found at the second place`() {
+  @Test func `a duplicate id or label is reported at the second place`() {
     expect(
       "duplicate-json-key @ features.api", "duplicate-json-key @ plans.pro.key",
       in: """
@@ -98,7 +97,7 @@ import Testing
         """)
   }
 
-  @Test func `what a provider cannot express is told at the place in the Swift file`() {
+  @Test func `provider findings point into the Swift file`() {
     expect(
       "stripe/amount-below-minimum @ plans.pro.prices.monthly.amount",
       in: """
@@ -110,7 +109,7 @@ import Testing
         """, provider: "stripe")
   }
 
-  @Test func `a syntax error has the path of the value that it stands in`() {
+  @Test func `a syntax error has the path of the enclosing value`() {
     expect(
       "syntax-error @ plans.pro.prices.monthly.amount",
       in: #"let c = Catalog(plans: ["pro": Plan(prices: ["monthly": Price(amount: 20 ⟦*⟧ 100)])])"#)

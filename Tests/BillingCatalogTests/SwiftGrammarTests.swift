@@ -4,7 +4,7 @@ import Syntax
 import TestSupport
 import Testing
 
-/// What a Swift catalog may look like around its values, and which values the reader takes.
+/// The grammar of Swift catalogs: the file around the values, and the accepted values.
 @Suite struct SwiftGrammarTests {
   static let empty = "Catalog(features: [:], plans: [:])"
 
@@ -35,7 +35,7 @@ import Testing
     "let c = Catalog(`features`: [:], plans: [:])",
     #"let c = ["features": [:], "plans": [:]]"#,
     #"let c: [String: [String: [String: String]]] = ["features": [:], "plans": [:]]"#,
-  ]) func `a catalog file is imports and one constant`(text: String) {
+  ]) func `a catalog file has imports and one constant`(text: String) {
     let reading = Reading(text)
     #expect(reading.isComplete && reading.diagnostics.isEmpty, "\(reading.diagnostics.map(\.message))")
     expectJSON(reading.json, #"{"features": {}, "plans": {}}"#)
@@ -59,7 +59,7 @@ import Testing
     (#""\u{00000041}""#, "A"), (#""é😀""#, "é😀"), ("\"e\u{301}\"", "e\u{301}"), (##"#"\n"#"##, #"\n"#),
     (##"#"\#n\#u{41}"#"##, "\nA"), (##"#"a"b"#"##, #"a"b"#), (##"#"\(x)"#"##, #"\(x)"#), (##"#""#"##, ""),
     (##"#"""#"##, "\""), (##"#"""a"""#"##, #"""a"""#), (###"##"a"#b\#n"##"###, ##"a"#b\#n"##),
-  ]) func `strings hold their characters, and raw strings all they see`(literal: String, text: String) {
+  ]) func `strings are unescaped and raw strings are verbatim`(literal: String, text: String) {
     #expect(read(metadata: literal) == .string(text))
   }
 
@@ -71,7 +71,7 @@ import Testing
     ("\"\"\"\n  \\u{41}\\n\\\"\"\" \"\" \\\\\n  \"\"\"", "A\n\"\"\" \"\" \\"), ("\"\"\"\r\n  a\r\n  b\r\n  \"\"\"", "a\nb"),
     ("\"\"\"\r  a\r  b\r  \"\"\"", "a\nb"), ("#\"\"\"\n  \\n \"\"\" \\#n\n  \"\"\"#", "\\n \"\"\" \n"),
     ("#\"\"\"\n  a \\\n  b \\#\n  c\n  \"\"\"#", "a \\\nb c"), ("\"\"\"\n    a\n  \"\"\"", "  a"),
-  ]) func `strings of several lines lose the indent of the closing quotes`(literal: String, text: String) {
+  ]) func `multi-line strings lose the indent of the closing quotes`(literal: String, text: String) {
     #expect(read(metadata: literal) == .string(text))
   }
 
@@ -88,12 +88,12 @@ import Testing
     #expect(read(metadata: literal)?.compact == JSON.parsed(json))
   }
 
-  @Test func `an argument that is nil is left out`() {
+  @Test func `a nil argument is omitted`() {
     let reading = Reading("let c = Catalog(features: [:], plans: [:], topups: nil, providers: nil)")
     expectJSON(reading.json, #"{"features": {}, "plans": {}}"#)
   }
 
-  @Test func `a member stands for the word of its place`() {
+  @Test func `a member is the word of its type`() {
     let reading = Reading(
       """
       let c = Catalog(
@@ -117,7 +117,7 @@ import Testing
       """)
   }
 
-  @Test func `the plain spelling knows the types of its keys`() {
+  @Test func `dictionary literals have the types of their keys`() {
     let reading = Reading(
       """
       let c = [
@@ -133,7 +133,7 @@ import Testing
       """)
   }
 
-  @Test func `values lie 512 deep, and no deeper`() throws {
+  @Test func `values nest at most 512 levels`() throws {
     // The catalog, its features, the feature and its metadata are four.
     let deepest = String(repeating: "[", count: 508) + String(repeating: "]", count: 508)
     #expect(read(metadata: deepest) != nil)
@@ -141,13 +141,13 @@ import Testing
     #expect(!reading.isComplete)
     let diagnostic = try #require(reading.diagnostics.first)
     #expect(diagnostic.rule == "nesting-too-deep")
-    #expect(diagnostic.message == "objects and arrays lie more than 512 deep")
+    #expect(diagnostic.message == "nesting exceeds 512 levels")
   }
 
   @Test(arguments: [
     "[", ".array(", ".number(", "MetadataValue(", #"["a": "#, ".init(", "Plan(a: ", "/*", "\"\"\"\n\\(", "((", "-",
   ])
-  func `whatever is opened a hundred thousand times is refused`(opening: String) {
+  func `a hundred thousand open levels are rejected`(opening: String) {
     let reading = Reading(catalog(metadata: String(repeating: opening, count: 100_000)))
     #expect(!reading.isComplete)
     #expect(reading.diagnostics.count == 1)

@@ -5,9 +5,9 @@ import Syntax
 import TestSupport
 import Testing
 
-/// A damaged Swift catalog is reported, whatever the damage; the generator has a fixed seed.
+/// Any damage to a Swift catalog is reported. The generator has a fixed seed.
 @Suite struct SwiftRobustnessTests {
-  @Test(arguments: exampleCatalogs) func `a hundred damaged variants never stop the program`(catalog: CompiledCatalog) {
+  @Test(arguments: exampleCatalogs) func `a hundred damaged variants never crash the program`(catalog: CompiledCatalog) {
     var random = Random(state: 0x5EED)
     let bytes = catalog.swift.bytes
     for _ in 0..<100 {
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test(arguments: exampleCatalogs) func `a catalog that is cut short is always an error`(catalog: CompiledCatalog) throws {
+  @Test(arguments: exampleCatalogs) func `a truncated catalog is always an error`(catalog: CompiledCatalog) throws {
     let bytes = catalog.swift.bytes
     let end = try #require(bytes.lastIndex(of: UInt8(ascii: ")")))
     var random = Random(state: 0xC07)
@@ -67,7 +67,7 @@ import Testing
     if bytes.isEmpty { bytes = [0] }
   }
 
-  /// True where the byte stands neither in a comment nor between quotes.
+  /// Whether the byte is neither in a comment nor in a string.
   private func isCode(_ bytes: [UInt8], _ place: Int) -> Bool {
     let line = bytes[..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     let text = String(decoding: bytes[line..<place], as: UTF8.self)

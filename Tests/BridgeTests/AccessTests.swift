@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// What OpenMeter is told when a subscription gives access, changes, and ends.
+/// The OpenMeter requests when a subscription grants access, changes, and ends.
 @Suite struct AccessTests {
   private func line(_ object: String, _ type: String = "customer.subscription.updated") throws -> JSON {
     var bridging = try Bridging("stripe")
@@ -12,7 +12,7 @@ import Testing
     return try #require(line)
   }
 
-  @Test func `a plan's entitlement is made where there is none, and replaces another's`() throws {
+  @Test func `a plan's entitlement is created if missing, or replaces an existing one`() throws {
     let line = try line(Stripe.subscription("active"))
     #expect(
       line.requestIDs == [
@@ -40,7 +40,7 @@ import Testing
       """)
   }
 
-  @Test func `what the new plan does not give is deleted, if this subscription gave it`() throws {
+  @Test func `entitlements that the new plan lacks are deleted if this subscription granted them`() throws {
     expectJSON(
       try line(Stripe.subscription("active", [("price_team", 1)])).request("removals/feature/apiAccess"),
       """
@@ -51,13 +51,13 @@ import Testing
       """)
   }
 
-  @Test func `a feature that is switched off is not given`() throws {
+  @Test func `a disabled feature is not granted`() throws {
     let line = try line(Stripe.subscription("active"))
     #expect(!line.requestIDs.contains("entitlements/plan/pro/sso"))
     #expect(line.requestIDs.contains("removals/feature/sso"))
   }
 
-  @Test func `the end deletes all that the subscription gave, and voids its add-ons`() throws {
+  @Test func `the end deletes everything that the subscription granted and voids its add-ons`() throws {
     let line = try line(Stripe.subscription("canceled"), "customer.subscription.deleted")
     #expect(
       line.requestIDs == [
@@ -69,7 +69,7 @@ import Testing
 
   // MARK: Add-ons
 
-  @Test func `an add-on's allowance is a grant beside the plan's, times the quantity`() throws {
+  @Test func `an add-on's allowance is a separate grant, times the quantity`() throws {
     let line = try line(Stripe.subscription("active", [("price_pro", 1), ("price_extra", 3)]))
     expectJSON(line["event"]?["addons"], #"[{"id": "extra", "quantity": 3}]"#)
     expectJSON(
@@ -88,7 +88,7 @@ import Testing
       """)
   }
 
-  @Test func `another quantity takes the place of the one before`() throws {
+  @Test func `another quantity replaces the previous one`() throws {
     let line = try line(Stripe.subscription("active", [("price_pro", 1), ("price_extra", 2)]))
     expectJSON(
       line.request("voids/addon/extra/aiTokens"),
@@ -103,31 +103,31 @@ import Testing
     #expect(line.requestIDs.suffix(2) == ["voids/addon/extra/aiTokens", "grants/addon/extra/aiTokens"])
   }
 
-  @Test func `an add-on that is gone is voided, whatever its quantity was`() throws {
+  @Test func `a removed add-on is voided, whatever its quantity was`() throws {
     let void = try line(Stripe.subscription("active")).request("voids/addon/extra/aiTokens")
     #expect(void?["lookup"]?["unless"] == nil)
     expectJSON(void?["lookup"]?["match"], #"{"metadata": {"subscriptionId": "sub_1", "catalogAddonId": "extra"}}"#)
   }
 
-  @Test func `a quantity of nothing is no add-on`() throws {
+  @Test func `an add-on with a quantity of 0 is ignored`() throws {
     let line = try line(Stripe.subscription("active", [("price_pro", 1), ("price_extra", 0)]))
     #expect(!line.requestIDs.contains("grants/addon/extra/aiTokens"))
     #expect(line["event"]?["addons"] == nil)
   }
 
-  @Test func `an add-on's access is made beside the plan's`() throws {
+  @Test func `an add-on's access is created in addition to the plan's`() throws {
     let line = try line(Stripe.subscription("active", [("price_pro", 1), ("price_login", 1)]))
     #expect(line.requestIDs.contains("entitlements/addon/login/sso"))
     #expect(!line.requestIDs.contains("removals/feature/sso"))
   }
 
-  @Test func `access that the plan gives is not given twice`() throws {
+  @Test func `access that the plan grants is not granted twice`() throws {
     let line = try line(Stripe.subscription("active", [("price_team", 1), ("price_login", 1)]))
     #expect(line.requestIDs.contains("entitlements/plan/team/sso"))
     #expect(!line.requestIDs.contains("entitlements/addon/login/sso"))
   }
 
-  @Test func `an add-on's value takes the place of the plan's, in whatever order they stand`() throws {
+  @Test func `an add-on's value overrides the plan's, in any order`() throws {
     for prices in [["price_team", "price_hurry"], ["price_hurry", "price_team"]] {
       let line = try line(Stripe.subscription("active", prices.map { ($0, 1) }))
       #expect(line.request("overrides/addon/hurry/tier")?["body"]?["config"] == #"{"value":"instant"}"#)
@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  // MARK: Add-ons that are a subscription of their own
+  // MARK: Add-ons with their own subscription
 
   private func alone(_ id: String, _ catalog: String = shop) throws -> (line: JSON?, findings: [String]) {
     var bridging = try Bridging("polar", catalog)
@@ -146,7 +146,7 @@ import Testing
       """)
   }
 
-  @Test func `its allowance is a grant on an entitlement of nothing, which nobody takes away`() throws {
+  @Test func `its allowance is a grant on a zero entitlement, which is never removed`() throws {
     let (line, findings) = try alone("extra")
     #expect(findings.isEmpty)
     #expect(line?.requestIDs.first == "entitlements/addon/extra/aiTokens")
@@ -160,7 +160,7 @@ import Testing
     #expect(line?.request("overrides/addon/extra/aiTokens") == nil)
   }
 
-  @Test func `a soft limit of nothing would be access: it is the subscription's, and ends with it`() throws {
+  @Test func `a soft-limit zero entitlement gives access, so it ends with the subscription`() throws {
     let soft = shop.replacing(
       #""extra": {"entitlements": {"aiTokens": 100}"#,
       #""extra": {"entitlements": {"aiTokens": {"amount": 100, "isSoftLimit": true}}"#)
@@ -168,13 +168,13 @@ import Testing
     #expect(line?.request("entitlements/addon/extra/aiTokens")?["body"]?["metadata"]?["subscriptionId"] == "s1")
   }
 
-  @Test func `its value cannot change a plan's`() throws {
+  @Test func `its value cannot override a plan's`() throws {
     let (line, findings) = try alone("hurry")
-    #expect(findings == ["warning event-addon-apart: the add-on `hurry` does not change `tier`, which a plan gives"])
+    #expect(findings == ["warning event-addon-apart: add-on `hurry` cannot override `tier`, which a plan grants"])
     #expect(line?.request("entitlements/addon/hurry/tier") == nil)
   }
 
-  @Test func `its access does not replace what is there`() throws {
+  @Test func `its access does not replace existing access`() throws {
     let (line, findings) = try alone("login")
     #expect(findings.isEmpty)
     #expect(line?.requestIDs.filter { $0.hasSuffix("/sso") } == ["entitlements/addon/login/sso"])
@@ -182,7 +182,7 @@ import Testing
 }
 
 extension String {
-  /// With one text in the place of another.
+  /// The text with one part replaced.
   func replacing(_ old: String, _ new: String) -> String {
     guard let range = range(of: old) else { return self }
     return replacingCharacters(in: range, with: new)

@@ -39,7 +39,7 @@ let shop = """
   }
   """
 
-/// Runs a provider's events through the bridge, one after the other.
+/// Sends a provider's events through the bridge, one after the other.
 struct Bridging {
   var bridge: Bridge
   private var line = 0
@@ -55,7 +55,7 @@ struct Bridging {
       valid, source: try #require(EventSource.named(provider), sourceLocation: sourceLocation), options: options)
   }
 
-  /// What comes of one payload: its line of output, and `severity rule: message` of each finding.
+  /// The result of one payload: its line of output, and `severity rule: message` of each finding.
   mutating func send(_ payload: String, now: Int64 = 0) -> (line: JSON?, findings: [String]) {
     let source = SourceText(name: "events", bytes: Array(payload.utf8), start: (line, 0), isConfidential: true)
     line += 1
@@ -65,10 +65,10 @@ struct Bridging {
 }
 
 extension JSON {
-  /// The generic type of the event of a line.
+  /// The provider-neutral type of the event of a line.
   var type: String? { self["event"]?["type"]?.string }
 
-  /// The ids of the requests of a line, but for the record of the event itself.
+  /// The ids of the requests of a line, except the record of the event itself.
   var requestIDs: [String] {
     (self["requests"]?.elements ?? []).compactMap { $0["id"]?.string }.filter { !$0.hasPrefix("events/") }
   }

@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// How the catalog's plan is found, and whose the event is.
+/// How the plan and the customer of an event are found.
 @Suite struct FindingTests {
   private func stripe(
     _ price: String, metadata: String = "{}", catalog: String = shop
@@ -22,7 +22,7 @@ import Testing
 
   @Test(arguments: [
     (#"{"id":"price_pro"}"#, "the price's id in `providerIds`"),
-    (#""price_pro""#, "an id in the place of the object"),
+    (#""price_pro""#, "an id instead of the object"),
     (#"{"id":"x","lookup_key":"pro:monthly"}"#, "the lookup key"),
     (#"{"id":"x","metadata":{"catalogPlanId":"pro"}}"#, "the metadata of the price"),
     (#"{"id":"x","metadata":{"catalogPlanKey":"pro"}}"#, "the key in the metadata"),
@@ -40,23 +40,23 @@ import Testing
     (#"{"catalogPlanId":"pro"}"#, "pro"), (#"{"catalogPlanKey":"team_plan"}"#, "team"), (#"{"plan":"pro"}"#, "pro"),
     (#"{"plan":"team_plan"}"#, "team"),
   ])
-  func `a plan that is known by the purchase's metadata alone is given with a warning`(metadata: String, plan: String) throws
+  func `a plan identified only by the purchase's metadata is granted with a warning`(metadata: String, plan: String) throws
   {
     let found = try stripe(#"{"id":"price_x"}"#, metadata: metadata)
     #expect(found.plan == plan)
     #expect(
       found.findings == [
-        "warning event-item-from-metadata: the catalog does not know `price_x`: only the purchase's metadata tells what it is"
+        "warning event-item-from-metadata: unknown Stripe id `price_x`; falling back to the purchase's metadata"
       ])
   }
 
-  @Test func `what the price says wins over the metadata of the purchase`() throws {
+  @Test func `the price wins over the metadata of the purchase`() throws {
     let (plan, findings) = try stripe(#"{"id":"price_team"}"#, metadata: #"{"catalogPlanId":"pro"}"#)
     #expect(plan == "team")
     #expect(findings.isEmpty)
   }
 
-  @Test func `the warning is said once for each id`() throws {
+  @Test func `the warning is reported once per id`() throws {
     var bridging = try Bridging("dodo")
     func active(_ id: String, _ product: String) -> String {
       """
@@ -71,16 +71,16 @@ import Testing
     #expect(bridging.send(active("4", "pdt_team")).findings.isEmpty)
   }
 
-  @Test func `a plan that the catalog does not have gives no requests`() throws {
+  @Test func `an unknown plan produces no requests`() throws {
     let (plan, findings) = try stripe(#"{"id":"price_x","lookup_key":"max:monthly"}"#)
     #expect(plan == nil)
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `price_x` or `max:monthly`"])
+    #expect(findings == ["warning event-item-unknown: no catalog entry matches `price_x` or `max:monthly`"])
   }
 
   @Test func `an id of one plan with the lookup key of another is ambiguous`() throws {
     let (plan, findings) = try stripe(#"{"id":"price_pro","lookup_key":"team_plan:monthly"}"#)
     #expect(plan == nil)
-    #expect(findings == ["warning event-item-ambiguous: what the catalog has for this is not one thing"])
+    #expect(findings == ["warning event-item-ambiguous: this item matches more than one catalog entry"])
   }
 
   @Test func `a name that is one plan's id and another's key is ambiguous`() throws {
@@ -90,46 +90,46 @@ import Testing
       """
     let (plan, findings) = try stripe(#"{"id":"p"}"#, metadata: #"{"plan":"y"}"#, catalog: twins)
     #expect(plan == nil)
-    #expect(findings == ["warning event-item-ambiguous: what the catalog has for this is not one thing"])
+    #expect(findings == ["warning event-item-ambiguous: this item matches more than one catalog entry"])
   }
 
   @Test func `two plans on one subscription are ambiguous`() throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event("customer.subscription.updated", Stripe.subscription("active", [("price_pro", 1), ("price_team", 1)])))
-    #expect(findings == ["warning event-item-ambiguous: there are several plans: `pro` and `team`"])
+    #expect(findings == ["warning event-item-ambiguous: the event contains several plans: `pro` and `team`"])
     #expect(line?.requestIDs == [])
   }
 
-  @Test func `where the plan is unknown, add-ons do not take its place`() throws {
+  @Test func `if the plan is unknown, add-ons do not replace it`() throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event("customer.subscription.updated", Stripe.subscription("active", [("price_x", 1), ("price_extra", 1)])))
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `price_x` or `prod_1`"])
+    #expect(findings == ["warning event-item-unknown: no catalog entry matches `price_x` or `prod_1`"])
     #expect(line?.requestIDs == [])
   }
 
-  @Test func `something unknown beside the plan is told, and the plan is given`() throws {
+  @Test func `an unknown item next to the plan is reported, and the plan is granted`() throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event("customer.subscription.updated", Stripe.subscription("active", [("price_pro", 1), ("price_x", 1)])))
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `price_x` or `prod_1`"])
+    #expect(findings == ["warning event-item-unknown: no catalog entry matches `price_x` or `prod_1`"])
     #expect(line?.requestIDs.contains("entitlements/plan/pro/aiTokens") == true)
   }
 
-  @Test func `the metadata of a subscription with several items does not say which of them it means`() throws {
+  @Test func `the metadata of a subscription with several items is not used for one of them`() throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event(
         "customer.subscription.updated",
         Stripe.subscription(
           "active", [("price_team", 1), ("price_x", 1)], metadata: #"{"openmeterCustomer":"acme","catalogPlanId":"pro"}"#)))
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `price_x` or `prod_1`"])
+    #expect(findings == ["warning event-item-unknown: no catalog entry matches `price_x` or `prod_1`"])
     #expect(line?["event"]?["plan"] == "team")
     #expect(line?.requestIDs.contains("entitlements/plan/team/aiTokens") == true)
   }
 
-  @Test func `two items with one add-on count together`() throws {
+  @Test func `two items with the same add-on are added up`() throws {
     var bridging = try Bridging("stripe")
     let (line, _) = bridging.send(
       Stripe.event(
@@ -140,20 +140,20 @@ import Testing
     #expect(line?.request("grants/addon/extra/aiTokens")?["body"]?["amount"]?.compact == "500")
   }
 
-  @Test func `a plan is given once, however many are paid for`() throws {
+  @Test func `a plan is granted once, whatever its quantity`() throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event("customer.subscription.updated", Stripe.subscription("active", [("price_pro", 5)])))
-    #expect(findings == ["warning event-quantity: the plan `pro` is given once, and not 5 times"])
+    #expect(findings == ["warning event-quantity: plan `pro` is granted once; its quantity of 5 is ignored"])
     #expect(line?.request("entitlements/plan/pro/aiTokens")?["body"]?["issue"]?["amount"]?.compact == "1000")
   }
 
-  @Test(arguments: [-1, 1_000_000_001]) func `a quantity that cannot be is no quantity`(quantity: Int) throws {
+  @Test(arguments: [-1, 1_000_000_001]) func `an invalid quantity is reported`(quantity: Int) throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event(
         "customer.subscription.updated", Stripe.subscription("active", [("price_pro", 1), ("price_extra", quantity)])))
-    #expect(findings == ["warning event-quantity: \(quantity) is no quantity"])
+    #expect(findings == ["warning event-quantity: invalid quantity \(quantity)"])
     #expect(line?.requestIDs == [])
   }
 
@@ -182,7 +182,7 @@ import Testing
     (#"{"userId":7,"openmeterCustomer":""}"#, #"{"id":"c1"}"#, "c1"),
     ("{}", #"{"id":"c1","metadata":{"openmeterCustomer":"acme"}}"#, "acme"),
   ])
-  func `the customer's key is the first of what may hold it`(metadata: String, object: String, key: String) throws {
+  func `the customer's key is the first of several sources`(metadata: String, object: String, key: String) throws {
     let (event, findings, _) = try customer(metadata, customer: object)
     #expect(findings.isEmpty)
     #expect(event?["customer"]?["key"]?.string == key)
@@ -190,27 +190,27 @@ import Testing
     #expect(event?["subject"]?.string == key)
   }
 
-  @Test func `--customer-from names the entry, and no other counts`() throws {
+  @Test func `--customer-from selects the entry, and no other is used`() throws {
     let named = try customer(#"{"tenant":"t1","openmeterCustomer":"acme"}"#, from: "tenant")
     #expect(named.event?["customer"]?["key"] == "t1")
     let id = try customer(#"{"openmeterCustomer":"acme"}"#, from: "id")
     #expect(id.event?["customer"]?["key"] == "c1")
   }
 
-  @Test func `an event without a customer is told, and has no requests`() throws {
+  @Test func `an event without a customer is reported and has no requests`() throws {
     let (event, findings, requests) = try customer(#"{"openmeterCustomer":"acme"}"#, from: "tenant")
-    #expect(findings == ["warning event-customer-missing: the event does not tell whose it is: there are no requests"])
+    #expect(findings == ["warning event-customer-missing: the event has no customer; access does not change"])
     #expect(event?["customer"]?["key"] == nil)
     #expect(requests == [])
   }
 
-  @Test func `another subject may be told`() throws {
+  @Test func `another subject can be set`() throws {
     let (event, _, _) = try customer(#"{"openmeterCustomer":"acme","openmeterSubject":"key-7"}"#)
     #expect(event?["customer"]?["key"] == "acme")
     #expect(event?["subject"] == "key-7")
   }
 
-  @Test func `a key of any letters is encoded in paths`() throws {
+  @Test func `a key with special characters is encoded in paths`() throws {
     var bridging = try Bridging("stripe")
     let (line, _) = bridging.send(
       Stripe.event(

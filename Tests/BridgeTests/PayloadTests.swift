@@ -8,7 +8,7 @@ import Syntax
 import TestSupport
 import Testing
 
-/// The payloads of each provider, every event among them, and exactly what comes of them.
+/// The payloads of each provider, with every event, and their exact results.
 @Suite struct PayloadTests {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
@@ -22,12 +22,12 @@ import Testing
     try text("Tests/BridgeTests/payloads/\(provider).jsonl").split(separator: "\n").map(String.init)
   }
 
-  @Test func `every provider is a source of events`() {
+  @Test func `every provider has an event source`() {
     #expect(Self.providers == Provider.all.map(\.name))
     #expect(Set(EventSource.all.map(\.secretVariable)).count == Self.providers.count)
   }
 
-  @Test(arguments: providers) func `what comes of the payloads is what the golden file has`(provider: String) throws {
+  @Test(arguments: providers) func `the results of the payloads match the golden file`(provider: String) throws {
     var bridging = try Bridging(provider, try text("Tests/BridgeTests/payloads/catalog.json"))
     let lines = try payloads(provider).map { payload in
       let (line, findings) = bridging.send(payload)
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test(arguments: providers) func `every event that the mapping knows is among the payloads, and one that it does not`(
+  @Test(arguments: providers) func `the payloads contain every mapped event and an unknown one`(
     provider: String
   ) throws {
     var bridging = try Bridging(provider)
@@ -52,14 +52,14 @@ import Testing
     #expect(events.contains { $0["type"] == "unknown" })
   }
 
-  @Test(arguments: providers) func `a refund, and what only scheduled an end, take no access away`(provider: String) throws {
+  @Test(arguments: providers) func `refunds and scheduled cancellations do not revoke access`(provider: String) throws {
     var bridging = try Bridging(provider)
     for payload in try payloads(provider) {
       guard let line = bridging.send(payload).line, let type = line.type else { continue }
       if ["subscription.cancel_scheduled", "subscription.past_due", "trial.ending", "invoice.payment_failed"].contains(type)
       {
         let removed = line.requestIDs.filter { $0.hasPrefix("removals/") }
-        // What the plan gives stays; only what it does not give goes.
+        // What the plan grants stays; only the rest is removed.
         #expect(!removed.contains("removals/feature/aiTokens"), "\(provider): \(type)")
       }
       if type == "invoice.refunded" { #expect(!line.requestIDs.contains { $0.hasPrefix("entitlements/") }, "\(provider)") }

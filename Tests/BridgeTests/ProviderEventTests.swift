@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// What each provider's states mean for access, where that is a decision.
+/// How each provider's statuses affect access.
 @Suite struct ProviderEventTests {
   enum Effect { case gives, keeps, ends }
 
@@ -48,7 +48,7 @@ import Testing
     (#"{"cancel_at_period_end":true}"#, "active", "subscription.uncanceled"),
     (#"{"items":{}}"#, "active", "subscription.updated"),
   ])
-  func `Stripe: what was before tells what happened`(before: String, status: String, type: String) throws {
+  func `Stripe: the previous status determines the type`(before: String, status: String, type: String) throws {
     var bridging = try Bridging("stripe")
     let payload = Stripe.event("customer.subscription.updated", Stripe.subscription(status), before: before)
     #expect(bridging.send(payload).line?.type == type)
@@ -66,7 +66,7 @@ import Testing
     #expect(line?.requestIDs == (isGranted ? ["grants/topup/pack"] : []))
   }
 
-  @Test func `a top-up's grant is that of the command, from when it was paid`() throws {
+  @Test func `a top-up's grant matches the command, effective from the payment`() throws {
     var bridging = try Bridging("stripe")
     let session =
       #"{"mode":"payment","payment_status":"paid","payment_intent":"pi_1","metadata":{"openmeterCustomer":"acme","catalogTopupId":"pack"}}"#
@@ -101,7 +101,7 @@ import Testing
       """)
   }
 
-  @Test func `where only the provider's id is known, the grants of all customers are looked through`() throws {
+  @Test func `with only the provider's customer id, the grants of all customers are searched`() throws {
     var bridging = try Bridging("stripe")
     let charge = #"{"id":"ch_1","customer":"cus_1","payment_intent":"pi_1","refunded":true}"#
     let query = bridging.send(Stripe.event("charge.refunded", charge)).line?.request("voids/payment/pi_1")?["lookup"]?[
@@ -110,10 +110,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""refunded":false"#, "warning event-partial-refund: only a part of `pi_1` was given back: what it bought stays"),
-    (#""x":1"#, "warning event-partial-refund: whether all of `pi_1` was given back is not told: what it bought stays"),
+    (#""refunded":false"#, "warning event-partial-refund: `pi_1` was only partially refunded; its grants are kept"),
+    (#""x":1"#, "warning event-partial-refund: it is unknown whether `pi_1` was fully refunded; its grants are kept"),
   ])
-  func `a part of a refund voids nothing`(state: String, finding: String) throws {
+  func `a partial refund voids nothing`(state: String, finding: String) throws {
     var bridging = try Bridging("stripe")
     let (line, findings) = bridging.send(
       Stripe.event("charge.refunded", #"{"customer":"cus_1","payment_intent":"pi_1",\#(state)}"#))
@@ -142,7 +142,7 @@ import Testing
     try expect("razorpay", razorpay(event, status), type, effect)
   }
 
-  @Test func `Razorpay: what completes has been paid for until the period ends`() throws {
+  @Test func `Razorpay: a completed subscription is paid until the period ends`() throws {
     var bridging = try Bridging("razorpay")
     let running = bridging.send(razorpay("completed", "completed", #","current_end":1802592000"#)).line
     #expect(running?["dueAt"] == "2027-02-14T08:00:00Z")
@@ -151,13 +151,13 @@ import Testing
     #expect(over?["dueAt"] == nil)
   }
 
-  @Test func `Razorpay: after an update the notes are no evidence`() throws {
+  @Test func `Razorpay: after an update the notes are not used`() throws {
     var bridging = try Bridging("razorpay")
     let payload = razorpay("updated", "active").replacing("plan_pro", "plan_x").replacing(
       #""notes":[]"#, #""notes":{"catalogPlanId":"pro"}"#)
     let (line, findings) = bridging.send(payload)
     #expect(line?.requestIDs == [])
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `plan_x`"])
+    #expect(findings == ["warning event-item-unknown: no catalog entry matches `plan_x`"])
   }
 
   // MARK: Dodo
@@ -180,14 +180,14 @@ import Testing
     try expect("dodo", dodo(event, status), type, effect)
   }
 
-  @Test func `Dodo: a cart counts, and two of one top-up are one grant`() throws {
+  @Test func `Dodo: quantities in a cart count, and two of one top-up are one grant`() throws {
     var bridging = try Bridging("dodo")
     let (line, findings) = bridging.send(
       """
       {"type":"payment.succeeded","timestamp":"2027-01-15T08:00:00Z","data":{"payment_id":"pay_1","customer":{"customer_id":"c"},
        "product_cart":[{"product_id":"pdt_pack","quantity":2},{"product_id":"shirt","quantity":1},{"product_id":"pdt_pack","quantity":1}]}}
       """)
-    #expect(findings == ["warning event-item-unknown: the catalog has nothing that is `shirt`"])
+    #expect(findings == ["warning event-item-unknown: no catalog entry matches `shirt`"])
     #expect(line?.requestIDs == ["grants/topup/pack"])
     #expect(line?.request("grants/topup/pack")?["body"]?["amount"]?.compact == "751.5")
     #expect(line?.request("grants/topup/pack")?["body"]?["maxRolloverAmount"]?.compact == "751.5")
@@ -237,7 +237,7 @@ import Testing
 
   // MARK: Autumn
 
-  @Test func `Autumn: the new plan is given before the old one is taken`() throws {
+  @Test func `Autumn: the new plan is granted before the old one is revoked`() throws {
     var bridging = try Bridging("autumn")
     let (line, findings) = bridging.send(
       """

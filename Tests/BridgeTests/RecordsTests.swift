@@ -1,9 +1,9 @@
 import Bridge
 import Testing
 
-/// A stream is cut into payloads as it comes in.
+/// Splitting of a stream into payloads.
 @Suite struct RecordsTests {
-  /// The payloads with the lines in front of them, however the stream is cut into pieces.
+  /// The payloads with the number of lines before them, however the stream is cut into pieces.
   private func records(_ text: String, limit: Int = Records.limit, piece: Int? = nil) -> [String] {
     let bytes = Array(text.utf8)
     var records = Records(limit: limit)
@@ -27,37 +27,37 @@ import Testing
     }
   }
 
-  @Test func `each line is a payload, and empty lines are none`() {
+  @Test func `each line is a payload, and empty lines are skipped`() {
     expect("{\"a\":1}\n\n  \r\n{\"b\":2}\r\n{\"c\":3}", ["0@0: {\"a\":1}", "3@13: {\"b\":2}", "4@22: {\"c\":3}"])
     expect("", [])
     expect("\n \n", [])
   }
 
-  @Test func `space in front of a payload counts for its columns`() {
+  @Test func `space before a payload counts for its columns`() {
     expect("\n  {}\n", ["1@1:   {}"])
   }
 
-  @Test func `a line that is cut short takes no other along`() {
+  @Test func `a truncated line does not swallow the next one`() {
     expect("{\"a\":{\"b\n{}\n", ["0@0: {\"a\":{\"b", "1@9: {}"])
     expect("{\"a\":1\n{}\n", ["0@0: {\"a\":1", "1@7: {}"])
     expect("x\n{\n{}\n", ["0@0: x", "1@2: {", "2@4: {}"])
   }
 
-  @Test func `an object over several lines is one payload, and so are those behind it`() {
+  @Test func `an object over several lines is one payload, and so are those after it`() {
     expect(
       "{\n \"a\": \"}\\\"{\",\n \"b\": [{}]\n}\n{\n}\n", ["0@0: {\n \"a\": \"}\\\"{\",\n \"b\": [{}]\n}", "4@29: {\n}"])
     expect("{\n} {\"b\":\n2}", ["0@0: {\n}", "1@3:  {\"b\":\n2}"])
   }
 
-  @Test func `what is no object between objects ends with its line`() {
+  @Test func `anything other than an object ends with its line`() {
     expect("{\n}\nx {\n{\n}", ["0@0: {\n}", "2@4: x {", "3@8: {\n}"])
   }
 
-  @Test func `what is left at the end is a payload`() {
+  @Test func `the remainder at the end is a payload`() {
     expect("{\n\"a\":", ["0@0: {\n\"a\":"])
   }
 
-  @Test func `a payload beyond the limit is told, and those behind it are read`() {
+  @Test func `a payload beyond the limit is reported, and those after it are read`() {
     expect(
       "{\"a\":1}\n{\"bbbbbbbbbbbbbbbbbbbbbb\":2}\n{\"c\":3}\n", limit: 10,
       [

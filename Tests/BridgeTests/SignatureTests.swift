@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// Signatures as the providers make them. The expected values were made with another implementation of HMAC.
+/// Signatures of each provider. The expected values were computed with another implementation of HMAC.
 @Suite struct SignatureTests {
   static let base64 = "whsec_MDEyMzQ1Njc4OWFiY2RlZg=="
   static let standardHeaders = #""webhook-id":"msg_1","webhook-timestamp":"1800000000""#
@@ -58,19 +58,19 @@ import Testing
     return (line != nil, findings)
   }
 
-  @Test(arguments: cases.indices) func `a good signature is good`(index: Int) throws {
+  @Test(arguments: cases.indices) func `a valid signature is accepted`(index: Int) throws {
     let (provider, secret, headers, body) = Self.cases[index]
     #expect(try send(envelope(headers, body), provider, secret).isGood, "\(provider)")
   }
 
-  @Test(arguments: cases.indices) func `a byte more of the body, and it is bad`(index: Int) throws {
+  @Test(arguments: cases.indices) func `a changed body is rejected`(index: Int) throws {
     let (provider, secret, headers, body) = Self.cases[index]
     let (isGood, findings) = try send(envelope(headers, body + " "), provider, secret)
     #expect(!isGood)
     #expect(findings == ["error event-signature: the signature does not match the body"])
   }
 
-  @Test(arguments: cases.indices) func `another secret, and it is bad`(index: Int) throws {
+  @Test(arguments: cases.indices) func `another secret is rejected`(index: Int) throws {
     let (provider, _, headers, body) = Self.cases[index]
     let other = ["dodo", "autumn", "openmeter"].contains(provider) ? "whsec_MDEyMzQ1Njc4OWFiY2RlZw==" : "other"
     #expect(
@@ -79,58 +79,60 @@ import Testing
       ])
   }
 
-  @Test(arguments: cases.indices) func `the old secret is good beside the new one`(index: Int) throws {
+  @Test(arguments: cases.indices) func `the old secret works next to the new one`(index: Int) throws {
     let (provider, secret, headers, body) = Self.cases[index]
     #expect(try send(envelope(headers, body), provider, "bmV3 " + secret).isGood)
     #expect(try send(envelope(headers, body), provider, secret + " bmV3").isGood)
   }
 
-  @Test(arguments: cases.indices) func `a signature that names a time is good for five minutes`(index: Int) throws {
+  @Test(arguments: cases.indices) func `a signature with a timestamp is valid for five minutes`(index: Int) throws {
     let (provider, secret, headers, body) = Self.cases[index]
     let payload = envelope(headers, body)
     for now in [1_799_999_700, 1_800_000_300] as [Int64] { #expect(try send(payload, provider, secret, now: now).isGood) }
     for now in [1_799_999_699, 1_800_000_301] as [Int64] {
       let (isGood, findings) = try send(payload, provider, secret, now: now)
       #expect(isGood == ["razorpay", "creem"].contains(provider))
-      if !isGood { #expect(findings == ["error event-signature: the signature was made more than 300 seconds from now"]) }
+      if !isGood {
+        #expect(findings == ["error event-signature: the timestamp of the signature is more than 300 seconds from now"])
+      }
     }
     #expect(try send(payload, provider, secret, now: 0, tolerance: nil).isGood)
   }
 
-  @Test(arguments: cases.indices) func `a payload without headers is refused`(index: Int) throws {
+  @Test(arguments: cases.indices) func `a payload without headers is rejected`(index: Int) throws {
     let (provider, secret, _, body) = Self.cases[index]
     #expect(
-      try send(body, provider, secret).findings == ["error event-signature: there is no signature: the headers are missing"])
-    #expect(try send(envelope("", body), provider, secret).findings.first?.contains("is missing") == true)
+      try send(body, provider, secret).findings == ["error event-signature: missing signature: the line has no `headers`"])
+    #expect(try send(envelope("", body), provider, secret).findings.first?.contains("missing header") == true)
   }
 
-  @Test func `one of several signatures is enough`() throws {
+  @Test func `one valid signature of several is enough`() throws {
     let (provider, secret, _, body) = Self.cases[2]
     let several =
       Self.standardHeaders + #","webhook-signature":"v1a,xx v1,AAAA v1,eRr+v6wKTrbYEffynJTiE236Oz/0iyNOen1710SyY48=""#
     #expect(try send(envelope(several, body), provider, secret).isGood)
   }
 
-  @Test func `a header may be a list with one value, under any case`() throws {
+  @Test func `a header name may have any case, and its value may be a list with one string`() throws {
     let (provider, secret, _, body) = Self.cases[1]
     let header = #""x-razorpay-SIGNATURE":["609f27a125e52b0cd5f4dc77a17aa8d2813ed49462f392bb1905f7ba3eb96b7a"]"#
     #expect(try send(envelope(header, body), provider, secret).isGood)
     let several = envelope(#""X-Razorpay-Signature":["a","b"]"#, body)
     #expect(
       try send(several, provider, secret).findings == [
-        "error event-field-type: the value of a header is a string, or a list with one"
+        "error event-field-type: a header value must be a string or a list with one string"
       ])
   }
 
-  @Test func `a time that is no number is bad`() throws {
-    // What is signed is the text of the header: only who has the secret can write such a time.
+  @Test func `a header without a timestamp is rejected`() throws {
+    // The timestamp is signed as text, so only the holder of the secret can send an invalid one.
     let scheme = SignatureScheme.stripe
     #expect(
       scheme.verify("{}", headers: ["stripe-signature": "v1=00"], keys: [[1]], now: 0, tolerance: 300)
-        == .bad("the header `Stripe-Signature` has no time"))
+        == .bad("the header `Stripe-Signature` has no timestamp"))
   }
 
-  @Test func `a secret that is no base64 is none`() {
+  @Test func `a secret that is not base64 is rejected`() {
     #expect(SignatureScheme.standard(key: .base64).keys("whsec_é") == nil)
     #expect(SignatureScheme.standard(key: .base64).keys("whsec_") == nil)
     #expect(SignatureScheme.stripe.keys("  ") == nil)

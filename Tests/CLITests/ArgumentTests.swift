@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// How a command line is read, and what is said of a wrong one: a message, a help, status 2, and nothing on standard output.
+/// Parsing of command lines. An invalid one ends with a message, a help and status 2, and prints nothing to standard output.
 @Suite struct ArgumentTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -14,7 +14,7 @@ import Testing
     #expect(system.writes.isEmpty, sourceLocation: sourceLocation)
   }
 
-  // MARK: What is accepted
+  // MARK: Accepted command lines
 
   @Test(arguments: [
     ["compile", "a.json", "--provider", "stripe", "--strict"],
@@ -27,19 +27,19 @@ import Testing
     ["compile", "-p", "stripe", "--strict", "--", "a.json"],
     ["-p", "stripe", "--strict", "--", "compile", "a.json"],
   ])
-  func `options stand anywhere, in every spelling`(arguments: [String]) {
+  func `options may appear anywhere, in every spelling`(arguments: [String]) {
     let outcome = MemorySystem(["a.json": Catalogs.clean]).run(arguments)
     #expect(outcome == Outcome(status: 0, output: Catalogs.artifact(of: "stripe")))
   }
 
-  @Test func `behind two dashes everything is a name`() {
+  @Test func `everything after two dashes is an operand`() {
     let system = MemorySystem(["--strict": Catalogs.wrong, "-x.json": Catalogs.wrong])
     #expect(
       system.run("check", "--from", "json", "--", "--strict", "-x.json")
         == Outcome(status: 1, error: Catalogs.finding(in: "--strict") + Catalogs.finding(in: "-x.json")))
   }
 
-  @Test func `a value may have an equals sign in it`() {
+  @Test func `a value may contain an equals sign`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     for option in [["-ov=1.json"], ["-o=v=1.json"], ["-o", "v=1.json"], ["--output=v=1.json"]] {
       #expect(system.run(["compile", "a.json", "-p", "stripe"] + option) == Outcome(status: 0))
@@ -47,12 +47,12 @@ import Testing
     #expect(system.writes == [["v=1.json"], ["v=1.json"], ["v=1.json"], ["v=1.json"]])
   }
 
-  @Test func `of an option that counts once, the last one wins`() {
+  @Test func `the last of several equal options wins`() {
     let outcome = MemorySystem(["a.json": Catalogs.wrong]).run("check", "a.json", "--format", "human", "--format", "json")
     #expect(outcome == Outcome(status: 1, output: Catalogs.finding(in: "a.json", asJSON: true)))
   }
 
-  @Test func `the version is printed whatever else is asked`() {
+  @Test func `--version wins over everything else`() {
     for arguments in [["--version"], ["check", "--version"], ["--version", "compile", "a.json"]] {
       #expect(MemorySystem().run(arguments) == Outcome(status: 0, output: "catalogc 0.1.0\n"))
     }
@@ -60,45 +60,45 @@ import Testing
 
   // MARK: Commands
 
-  @Test func `there must be a command`() {
-    expectRefusal(message: "what is to be done? Give a command", help: "`catalogc --help` lists them")
-    expectRefusal("--", message: "what is to be done? Give a command", help: "`catalogc --help` lists them")
+  @Test func `a command is required`() {
+    expectRefusal(message: "no command given", help: "`catalogc --help` lists the commands")
+    expectRefusal("--", message: "no command given", help: "`catalogc --help` lists the commands")
     expectRefusal(
-      "--strict", message: "the option `--strict` needs a command", help: "`catalogc --help` lists the commands")
+      "--strict", message: "the option `--strict` requires a command", help: "`catalogc --help` lists the commands")
   }
 
-  @Test func `an unknown command brings the nearest to mind`() {
+  @Test func `an unknown command suggests the nearest one`() {
     expectRefusal("chekc", "a.json", message: "unknown command `chekc`", help: "did you mean `check`?")
     expectRefusal("deploy", message: "unknown command `deploy`", help: "`catalogc --help` lists the commands")
     expectRefusal("", message: "unknown command ``", help: "`catalogc --help` lists the commands")
     expectRefusal("a.json", message: "unknown command `a.json`", help: "`catalogc --help` lists the commands")
   }
 
-  @Test func `control characters of a command line are spelled out`() {
+  @Test func `control characters of a command line are escaped`() {
     expectRefusal(
       "check\u{1B}[31m", message: #"unknown command `check\u{1B}[31m`"#, help: "`catalogc --help` lists the commands")
   }
 
-  @Test func `a command gets as many arguments as it takes`() {
-    expectRefusal("check", message: "`check`: it needs CATALOG…", help: "usage: catalogc check CATALOG… [OPTION…]")
+  @Test func `the number of arguments is checked`() {
+    expectRefusal("check", message: "missing argument: CATALOG", help: "usage: catalogc check CATALOG… [OPTION…]")
     expectRefusal(
-      "compile", "-p", "stripe", message: "`compile`: it needs CATALOG",
+      "compile", "-p", "stripe", message: "missing argument: CATALOG",
       help: "usage: catalogc compile CATALOG [OPTION…]")
     expectRefusal(
-      "compile", "a.json", "b.json", "-p", "stripe", message: "`compile`: there is one argument too many: `b.json`",
+      "compile", "a.json", "b.json", "-p", "stripe", message: "unexpected argument `b.json`",
       help: "usage: catalogc compile CATALOG [OPTION…]")
-    expectRefusal("explain", message: "`explain`: it needs RULE", help: "usage: catalogc explain RULE")
+    expectRefusal("explain", message: "missing argument: RULE", help: "usage: catalogc explain RULE")
     expectRefusal(
-      "rules", "stripe", message: "`rules`: there is one argument too many: `stripe`",
+      "rules", "stripe", message: "unexpected argument `stripe`",
       help: "usage: catalogc rules [OPTION…]")
     expectRefusal(
-      "help", "check", "compile", message: "`help`: there is one argument too many: `compile`",
+      "help", "check", "compile", message: "unexpected argument `compile`",
       help: "usage: catalogc help [COMMAND]")
   }
 
   // MARK: Options
 
-  @Test func `an unknown option brings the nearest of the command to mind`() {
+  @Test func `an unknown option suggests the nearest one of the command`() {
     expectRefusal(
       "check", "a.json", "--frmat", "json", message: "unknown option `--frmat`", help: "did you mean `--format`?")
     expectRefusal("compile", "--outdir=d", message: "unknown option `--outdir`", help: "did you mean `--out-dir`?")
@@ -107,7 +107,7 @@ import Testing
     expectRefusal("-x", message: "unknown option `-x`")
   }
 
-  @Test func `an option of another command is refused`() {
+  @Test func `an option of another command is rejected`() {
     expectRefusal(
       "rules", "-o", "b.json", message: "`rules` has no option `-o`", help: "`catalogc help rules` lists its options")
     expectRefusal(
@@ -125,9 +125,9 @@ import Testing
     expectRefusal("check", "-hx", message: "the option `-h` takes no value")
   }
 
-  @Test func `an option that takes a value must get one`() {
-    expectRefusal("compile", "a.json", "-p", message: "the option `-p` needs a value: -p NAME")
-    expectRefusal("compile", "a.json", "--out-dir", message: "the option `--out-dir` needs a value: --out-dir DIR")
+  @Test func `an option that takes a value requires one`() {
+    expectRefusal("compile", "a.json", "-p", message: "the option `-p` requires a value: -p NAME")
+    expectRefusal("compile", "a.json", "--out-dir", message: "the option `--out-dir` requires a value: --out-dir DIR")
     expectRefusal("check", "a.json", "--format=", message: "the value of the option `--format` is empty")
   }
 
@@ -139,17 +139,21 @@ import Testing
 
   // MARK: Providers
 
-  @Test func `an unknown provider brings the nearest to mind`() {
-    expectRefusal("check", "a.json", "-p", "strip", message: "`strip` is no provider", help: "did you mean `stripe`?")
-    expectRefusal("check", "a.json", "-p", "Stripe", message: "`Stripe` is no provider", help: "did you mean `stripe`?")
-    expectRefusal("check", "a.json", "-p", "stripe,al", message: "`al` is no provider", help: "did you mean `all`?")
+  @Test func `an unknown provider suggests the nearest one`() {
     expectRefusal(
-      "compile", "a.json", "-p", "open-meter", message: "`open-meter` is no provider", help: "did you mean `openmeter`?")
+      "check", "a.json", "-p", "strip", message: "invalid value `strip` for `--provider`", help: "did you mean `stripe`?")
+    expectRefusal(
+      "check", "a.json", "-p", "Stripe", message: "invalid value `Stripe` for `--provider`", help: "did you mean `stripe`?")
+    expectRefusal(
+      "check", "a.json", "-p", "stripe,al", message: "invalid value `al` for `--provider`", help: "did you mean `all`?")
+    expectRefusal(
+      "compile", "a.json", "-p", "open-meter", message: "invalid value `open-meter` for `--provider`",
+      help: "did you mean `openmeter`?")
   }
 
-  @Test func `a list with a gap in it is no list of providers`() {
+  @Test func `an empty name in a list of providers is rejected`() {
     let outcome = MemorySystem(["a.json": Catalogs.clean]).run("check", "a.json", "-p", "stripe,,dodo")
     #expect(outcome.status == 2)
-    #expect(outcome.error.hasPrefix("catalogc: error: `` is no provider\n  = help: the providers are stripe, "))
+    #expect(outcome.error.hasPrefix("catalogc: error: invalid value `` for `--provider`\n  = help: use `stripe`, "))
   }
 }

@@ -1,4 +1,4 @@
-/// The catalogs that the tests of the command line share: one for each way in which a run can end.
+/// Catalogs shared by the command-line tests, one for each kind of outcome.
 enum Catalogs {
   static let clean = #"{"features": {}, "plans": {}}"#
 
@@ -18,7 +18,7 @@ enum Catalogs {
   /// A note of Stripe.
   static let metered = #"{"features": {"calls": {"type": "metered"}}, "plans": {}}"#
 
-  /// A warning of the catalog itself, and no provider's.
+  /// A warning of the catalog itself, not of a provider.
   static let repeated = """
     {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {"api": true}}},
@@ -27,7 +27,7 @@ enum Catalogs {
 
   static let withoutStripe = #"{"features": {}, "plans": {}, "providers": {"stripe": {"enabled": false}}}"#
 
-  /// What is compiled of ``clean``.
+  /// The artifact of ``clean``.
   static func artifact(of provider: String) -> String {
     """
     {
@@ -43,10 +43,10 @@ enum Catalogs {
     """
   }
 
-  /// What is said of ``wrong``.
+  /// The report about ``wrong``.
   static func finding(in name: String) -> String {
     """
-    \(name):2:37: error: there is no feature `apu` [unknown-feature]
+    \(name):2:37: error: unknown feature `apu` [unknown-feature]
      2 |  "plans": {"pro": {"entitlements": {"apu": true}}}}
        |                                     ^~~~~
       = help: did you mean `api`?
@@ -57,7 +57,7 @@ enum Catalogs {
 
   static func finding(in name: String, asJSON: Bool) -> String {
     #"{"format":1,"catalog":"\#(name)","errors":1,"warnings":0,"diagnostics":[{"rule":"unknown-feature","#
-      + #""severity":"error","message":"there is no feature `apu`","path":"plans.pro.entitlements.apu","#
+      + #""severity":"error","message":"unknown feature `apu`","path":"plans.pro.entitlements.apu","#
       + #""pointer":"/plans/pro/entitlements/apu","range":{"start":{"line":2,"column":37,"offset":79},"#
       + #""end":{"line":2,"column":42,"offset":84}},"help":"did you mean `api`?","fixes":[{"message":"write `api`","#
       + #""applicability":"unsafe","edits":[{"range":{"start":{"line":2,"column":37,"offset":79},"#

@@ -2,7 +2,7 @@ import CatalogcCLI
 import TestSupport
 import Testing
 
-/// `check --fix`: what is written where, and what is told of the rest.
+/// `check --fix`: what is written where, and what is reported of the rest.
 @Suite struct CheckFixTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -13,7 +13,7 @@ import Testing
 
     """
 
-  /// With what is safe to repair.
+  /// With the safe fixes applied.
   private static let safe = """
     {"features": {"apiAccess": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {"apiAccess": true},
@@ -36,31 +36,31 @@ import Testing
 
     """
 
-  @Test func `what is safe is written, and what remains is told`() {
+  @Test func `safe fixes are written, and the rest is reported`() {
     let system = MemorySystem(["a.json": Self.slips])
     let outcome = system.run("check", "a.json", "--fix")
     #expect(system.text("a.json") == Self.safe)
     #expect(system.writes == [["a.json"]])
-    #expect(outcome == Outcome(status: 1, error: Self.remains + "a.json: fixed 4\n"))
+    #expect(outcome == Outcome(status: 1, error: Self.remains + "a.json: fixed 4 problems\n"))
   }
 
-  @Test func `with --unsafe-fixes the rest is written too`() {
+  @Test func `--unsafe-fixes writes the other fixes too`() {
     let system = MemorySystem(["a.json": Self.slips])
-    #expect(system.run("check", "a.json", "--fix", "--unsafe-fixes") == Outcome(status: 0, error: "a.json: fixed 5\n"))
+    #expect(system.run("check", "a.json", "--fix", "--unsafe-fixes") == Outcome(status: 0, error: "a.json: fixed 5 problems\n"))
     #expect(system.text("a.json") == Self.clean)
-    // There is nothing left: nothing is written.
+    // Nothing is left to fix, so nothing is written.
     #expect(system.run("check", "a.json", "--fix", "--unsafe-fixes") == Outcome(status: 0))
     #expect(system.writes == [["a.json"]])
   }
 
-  @Test func `several catalogs are written together, each once`() {
+  @Test func `several catalogs are written together, each of them once`() {
     let system = MemorySystem(["a.json": Self.slips, "b.json": Catalogs.clean, "c.json": Catalogs.repeated])
     let outcome = system.run("check", "a.json", "b.json", "c.json", "a.json", "--fix", "--unsafe-fixes")
-    #expect(outcome == Outcome(status: 0, error: "a.json: fixed 5\nc.json: fixed 1\n"))
+    #expect(outcome == Outcome(status: 0, error: "a.json: fixed 5 problems\nc.json: fixed 1 problem\n"))
     #expect(system.writes == [["a.json", "c.json"]])
   }
 
-  @Test func `when anything fails, nothing is written`() {
+  @Test func `if anything fails, nothing is written`() {
     let system = MemorySystem(["a.json": Self.slips, "c.json": Catalogs.repeated])
     #expect(
       system.run("check", "a.json", "b.json", "--fix")
@@ -87,14 +87,14 @@ import Testing
         +   "prices": {"p": {"amount": "2000", "currency": "USD", "interval": "month"}}}}}
 
         """,
-      error: "a.json: 4 to fix, and 1 error would remain\n")
+      error: "a.json: 4 fixable problems; 1 error would remain\n")
     #expect(system.run("check", "a.json", "b.json", "--diff") == expected)
     #expect(system.run("check", "a.json", "b.json", "--fix", "--diff") == expected)
     #expect(system.writes.isEmpty)
     #expect(system.run("check", "b.json", "--diff") == Outcome(status: 0))
   }
 
-  @Test func `a difference does not show the secret that stands beside it`() {
+  @Test func `a diff does not show a secret next to a change`() {
     let system = MemorySystem([
       "a.json": "{\"features\": {\"api\": {\"type\": \"Boolean\", \"name\": \"sk_live_51H8xLkq0\"}}, \"plans\": {}}"
     ])
@@ -103,16 +103,16 @@ import Testing
     #expect(!outcome.output.contains("51H8xLkq0"))
   }
 
-  @Test func `standard input is repaired to standard output`() {
+  @Test func `standard input is fixed to standard output`() {
     let system = MemorySystem(["-": Self.slips])
     let outcome = system.run("check", "-", "--fix", "--unsafe-fixes")
-    #expect(outcome == Outcome(status: 0, output: Self.clean, error: "<stdin>: fixed 5\n"))
-    // Without anything to repair it passes through.
+    #expect(outcome == Outcome(status: 0, output: Self.clean, error: "<stdin>: fixed 5 problems\n"))
+    // Without fixes, it passes through unchanged.
     #expect(MemorySystem(["-": Self.clean]).run("check", "-", "--fix") == Outcome(status: 0, output: Self.clean))
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `a Swift catalog is repaired in its own spelling`() {
+  @Test func `a Swift catalog is fixed as Swift`() {
     let catalog = { (interval: String, plan: String) in
       """
       import BillingCatalog
@@ -126,12 +126,12 @@ import Testing
       """
     }
     let system = MemorySystem(["a.swift": catalog(".mnoth", "pricse")])
-    #expect(system.run("check", "a.swift", "--fix") == Outcome(status: 0, error: "a.swift: fixed 2\n"))
+    #expect(system.run("check", "a.swift", "--fix") == Outcome(status: 0, error: "a.swift: fixed 2 problems\n"))
     #expect(system.text("a.swift") == catalog(".month", "prices"))
   }
 
-  @Test func `a fix that would break the file is not made`() {
-    // As `currency` it would have to be a text: Swift has no such member.
+  @Test func `a fix that would break the file is not applied`() {
+    // As `currency`, it would have to be a string; Swift has no such member.
     let catalog = """
       let c = Catalog(features: ["api": Feature(type: .boolean)], plans: ["pro": Plan(entitlements: ["api": true],
         prices: ["p": Price(amount: 1, curency: .usd, interval: .month)])])
@@ -141,13 +141,13 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `a finding that is allowed is not repaired`() {
+  @Test func `a suppressed finding is not fixed`() {
     let system = MemorySystem(["a.json": Catalogs.repeated])
     #expect(system.run("check", "a.json", "--fix", "--allow", "repeated-plan") == Outcome(status: 0))
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `what remains is written in a format for programs as well`() {
+  @Test func `remaining findings can be machine-readable`() {
     let system = MemorySystem(["a.json": Self.slips])
     let outcome = system.run("check", "a.json", "--fix", "--format", "github")
     #expect(
@@ -156,18 +156,18 @@ import Testing
           status: 1,
           output: "::error title=catalogc (wrong-type),file=a.json,line=3,col=31,endLine=3,endColumn=37::"
             + "expected a number, found a string\n",
-          error: "a.json: fixed 4\n"))
+          error: "a.json: fixed 4 problems\n"))
   }
 
   @Test(arguments: [
-    (["a.json", "--unsafe-fixes"], "`--unsafe-fixes` needs `--fix`, or `--diff`", nil),
-    (["a.json", "--diff", "--format", "json"], "`--diff` and `--format` do not go together", nil),
+    (["a.json", "--unsafe-fixes"], "`--unsafe-fixes` requires `--fix` or `--diff`", nil),
+    (["a.json", "--diff", "--format", "json"], "`--diff` cannot be used with `--format`", nil),
     (
-      ["-", "--fix", "--format", "json"], "the repaired catalog and the findings cannot both go to standard output",
-      "write --output FILE"
+      ["-", "--fix", "--format", "json"], "the fixed catalog and the findings cannot both go to standard output",
+      "write the findings to a file with `--output FILE`"
     ),
   ])
-  func `options that contradict one another are refused`(arguments: [String], message: String, help: String?) {
+  func `conflicting options are rejected`(arguments: [String], message: String, help: String?) {
     let system = MemorySystem(["a.json": Self.slips, "-": Self.slips])
     #expect(
       system.run(["check"] + arguments)
@@ -175,11 +175,11 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `ten thousand slips are repaired in one run`() {
+  @Test func `ten thousand mistakes are fixed in one run`() {
     let features = (0..<5000).map { #""f\#($0)": {"type": "Boolean", "nmae": "F"}"# }.joined(separator: ",\n")
     let repaired = (0..<5000).map { #""f\#($0)": {"type": "boolean", "name": "F"}"# }.joined(separator: ",\n")
     let system = MemorySystem(["a.json": "{\"features\": {\n\(features),\n},\n\"plans\": {}}"])
-    #expect(system.run("check", "a.json", "--fix") == Outcome(status: 0, error: "a.json: fixed 10001\n"))
+    #expect(system.run("check", "a.json", "--fix") == Outcome(status: 0, error: "a.json: fixed 10001 problems\n"))
     #expect(system.text("a.json") == "{\"features\": {\n\(repaired)\n},\n\"plans\": {}}")
   }
 }

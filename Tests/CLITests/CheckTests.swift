@@ -2,39 +2,39 @@ import CatalogcCLI
 import TestSupport
 import Testing
 
-/// `check`: what it prints where, and how it ends.
+/// `check`: its output and exit status.
 @Suite struct CheckTests {
   typealias Outcome = MemorySystem.Outcome
 
-  @Test func `a catalog without findings is passed over in silence`() {
+  @Test func `a catalog without findings prints nothing`() {
     #expect(MemorySystem(["a.json": Catalogs.clean]).run("check", "a.json") == Outcome(status: 0))
   }
 
-  @Test func `an error ends with 1, and stands on standard error`() {
+  @Test func `an error goes to standard error and exits with 1`() {
     let outcome = MemorySystem(["a.json": Catalogs.wrong]).run("check", "a.json")
     #expect(outcome == Outcome(status: 1, error: Catalogs.finding(in: "a.json")))
   }
 
-  @Test func `a warning ends with 0`() {
+  @Test func `a warning exits with 0`() {
     let outcome = MemorySystem(["a.json": Catalogs.repeated]).run("check", "a.json")
     #expect(
       outcome
         == Outcome(
           status: 0,
           error: """
-            a.json:3:79: warning: the plan `pro` is named twice [repeated-plan]
+            a.json:3:79: warning: plan `pro` is listed twice [repeated-plan]
              3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
                |                                                                               ^~~~~
-            a.json:3:72: note: it is named here already
+            a.json:3:72: note: first listed here
              3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
                |                                                                        ^~~~~
-              = help: remove one of the two
+              = help: remove one of them
             a.json: 1 warning
 
             """))
   }
 
-  @Test func `under --strict the same warning is an error, and ends with 1`() {
+  @Test func `--strict makes the same warning an error and exits with 1`() {
     let system = MemorySystem(["a.json": Catalogs.repeated])
     let lax = system.run("check", "a.json")
     let strict = system.run("check", "a.json", "--strict")
@@ -43,19 +43,40 @@ import Testing
     #expect(strict.error == lax.error.replacingWarningByError)
   }
 
-  @Test func `a note is told, and is none under --strict either`() {
+  @Test(arguments: ["--notes", "-v"])
+  func `notes are shown on request and stay notes with --strict`(option: String) {
     let system = MemorySystem(["a.json": Catalogs.metered])
-    let outcome = system.run("check", "a.json", "--provider", "stripe")
+    let outcome = system.run("check", "a.json", "--provider", "stripe", option)
     #expect(outcome.status == 0)
     #expect(outcome.output == "")
     #expect(outcome.error.hasPrefix("a.json:1:15: note: "))
     #expect(outcome.error.hasSuffix("\na.json: 1 note\n"))
-    #expect(system.run("check", "a.json", "--provider", "stripe", "--strict") == outcome)
+    #expect(system.run("check", "a.json", "--provider", "stripe", option, "--strict") == outcome)
+  }
+
+  @Test func `notes are counted otherwise`() {
+    let outcome = MemorySystem(["a.json": Catalogs.metered]).run("check", "a.json", "--provider", "stripe")
+    #expect(outcome == Outcome(status: 0, error: "a.json: 1 note (use --notes to show notes)\n"))
+  }
+
+  @Test func `a note is about one fact and names every entry, in each format`() {
+    let ids = ["a", "b", "c", "x/y~z"]
+    let features = ids.map { #""\#($0)": {"type": "boolean"}"# }.joined(separator: ",")
+    let entitlements = ids.map { #""\#($0)": true"# }.joined(separator: ",")
+    let prices = #"{"m": {"amount": 90000, "currency": "INR", "interval": "month"}}"#
+    let text = #"{"features": {\#(features)}, "plans": {"pro": {"entitlements": {\#(entitlements)}, "prices": \#(prices)}}}"#
+    let system = MemorySystem(["a.json": text])
+    for format in ["human", "json"] {
+      let outcome = system.run("check", "a.json", "-p", "razorpay", "-v", "--format", format)
+      let report = outcome.output + outcome.error
+      #expect(report.split(separator: "razorpay/feature-not-sent").count == 2, "\(report)")
+      #expect(report.contains("(also for `b`, `c` and `x/y~z`)"), "\(report)")
+    }
   }
 
   // MARK: Providers
 
-  @Test func `what a provider cannot express is told only where it is named`() {
+  @Test func `what a provider cannot express is reported only if it is named`() {
     let system = MemorySystem(["a.json": Catalogs.cheap])
     #expect(system.run("check", "a.json") == Outcome(status: 0))
     let named = system.run("check", "a.json", "--provider", "stripe")
@@ -64,7 +85,7 @@ import Testing
         == Outcome(
           status: 0,
           error: """
-            a.json:3:37: warning: Stripe charges at least 0.50 USD, found 0.49 USD; charging it fails \
+            a.json:3:37: warning: 0.49 USD is below the Stripe minimum of 0.50 USD; charging it fails \
             [stripe/amount-below-minimum]
              3 |    "prices": {"monthly": {"amount": 49, "currency": "USD", "interval": "month"}}}}}
                |                                     ^~
@@ -76,7 +97,7 @@ import Testing
     #expect(strict == Outcome(status: 1, error: named.error.replacingWarningByError))
   }
 
-  @Test func `a provider that the catalog switches off is an error by name, and is left out of all`() {
+  @Test func `a disabled provider is an error by name and is skipped by all`() {
     let system = MemorySystem(["a.json": Catalogs.withoutStripe])
     #expect(system.run("check", "a.json", "--provider", "all") == Outcome(status: 0))
     #expect(
@@ -84,10 +105,10 @@ import Testing
         == Outcome(
           status: 1,
           error: """
-            a.json:1:67: error: the catalog switches Stripe off [provider-disabled]
+            a.json:1:67: error: Stripe is disabled in this catalog [provider-disabled]
              1 | {"features": {}, "plans": {}, "providers": {"stripe": {"enabled": false}}}
                |                                                                   ^~~~~
-              = help: remove this, or do not name `stripe`
+              = help: remove this field, or do not request `stripe`
             a.json: 1 error
 
             """))
@@ -95,14 +116,14 @@ import Testing
 
   // MARK: Several catalogs
 
-  @Test func `every catalog is reported in its turn`() {
+  @Test func `catalogs are reported in order`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "b.json": Catalogs.clean, "c.json": Catalogs.wrong])
     let outcome = system.run("check", "a.json", "b.json", "c.json")
     #expect(
       outcome == Outcome(status: 1, error: Catalogs.finding(in: "a.json") + Catalogs.finding(in: "c.json")))
   }
 
-  @Test func `one that cannot be read does not hide what is wrong with the others`() {
+  @Test func `an unreadable file does not hide the findings of the others`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "c.json": Catalogs.wrong])
     let missing = "catalogc: error: cannot read `b.json`: No such file or directory\n"
     #expect(
@@ -113,15 +134,15 @@ import Testing
         == Outcome(status: 2, output: Catalogs.finding(in: "a.json", asJSON: true), error: missing))
   }
 
-  @Test func `a catalog whose name does not tell its format is refused, and the others are checked`() {
+  @Test func `a catalog of unknown format is rejected, and the others are checked`() {
     let system = MemorySystem(["a.txt": Catalogs.clean, "b.json": Catalogs.wrong])
     #expect(
       system.run("check", "a.txt", "b.json")
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: the name of `a.txt` does not tell its format
-              = help: name it: --from json, or --from swift
+            catalogc: error: cannot infer the format of `a.txt`
+              = help: use `--from json` or `--from swift`
 
             """ + Catalogs.finding(in: "b.json")))
     #expect(system.run("check", "a.txt", "--from", "json") == Outcome(status: 0))
@@ -130,12 +151,12 @@ import Testing
   // MARK: Standard input
 
   @Test(arguments: [[], ["--from", "json"]])
-  func `a dash is standard input, in JSON where --from is left out`(options: [String]) {
+  func `a dash is standard input, in JSON by default`(options: [String]) {
     let system = MemorySystem(["-": Catalogs.wrong])
     #expect(system.run(["check", "-"] + options) == Outcome(status: 1, error: Catalogs.finding(in: "<stdin>")))
   }
 
-  @Test func `standard input that ends at once is no catalog`() {
+  @Test func `empty standard input is an error`() {
     #expect(
       MemorySystem(["-": ""]).run("check", "-")
         == Outcome(
@@ -149,13 +170,13 @@ import Testing
             """))
   }
 
-  @Test func `an unknown format of the catalog is refused`() {
+  @Test func `an unknown input format is rejected`() {
     #expect(
       MemorySystem(["-": Catalogs.clean]).run("check", "-", "--from", "jsn")
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `jsn` is no format of a catalog
+            catalogc: error: invalid value `jsn` for `--from`
               = help: did you mean `json`?
 
             """))
@@ -163,7 +184,7 @@ import Testing
 
   // MARK: Formats
 
-  @Test func `a format for programs goes to standard output, a line for each catalog`() {
+  @Test func `machine-readable findings go to standard output, one line per catalog`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "b.json": Catalogs.clean])
     #expect(
       system.run("check", "a.json", "b.json", "--format", "json")
@@ -173,24 +194,24 @@ import Testing
             + #"{"format":1,"catalog":"b.json","errors":0,"warnings":0,"diagnostics":[]}"# + "\n"))
   }
 
-  @Test func `the human format may be named`() {
+  @Test func `the human format can be named`() {
     let system = MemorySystem(["a.json": Catalogs.wrong])
     #expect(system.run("check", "a.json", "--format", "human") == system.run("check", "a.json"))
   }
 
-  @Test func `an unknown format is refused before anything is read`() {
+  @Test func `an unknown output format is rejected before anything is read`() {
     #expect(
       MemorySystem().run("check", "a.json", "--format", "jsno")
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `jsno` is no format of messages
+            catalogc: error: invalid value `jsno` for `--format`
               = help: did you mean `json`?
 
             """))
   }
 
-  @Test func `a report that cannot be written ends with 2`() {
+  @Test func `a report that cannot be written exits with 2`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     system.outputFailure = SystemError("cannot write standard output: No space left on device")
     #expect(
@@ -200,7 +221,7 @@ import Testing
 }
 
 extension String {
-  /// What `--strict` makes of a report with one warning.
+  /// A report with one warning as `--strict` prints it.
   fileprivate var replacingWarningByError: String {
     var words = split(separator: "warning", omittingEmptySubsequences: false)
     let last = words.removeLast()

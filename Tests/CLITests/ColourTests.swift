@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// When messages have colours: on a terminal that shows them, unless somebody asked for something else.
+/// When messages are colored: on a capable terminal, unless requested otherwise.
 @Suite struct ColourTests {
   private func isColoured(_ options: [String], isTerminal: Bool, _ variables: [String: String] = [:]) -> Bool {
     let system = MemorySystem(["a.json": Catalogs.wrong])
@@ -16,7 +16,7 @@ import Testing
     #expect(!isColoured([], isTerminal: false, ["TERM": "xterm-256color"]))
   }
 
-  @Test func `not where NO_COLOR has a value`() {
+  @Test func `not if NO_COLOR has a value`() {
     #expect(!isColoured([], isTerminal: true, ["NO_COLOR": "1"]))
     #expect(!isColoured([], isTerminal: true, ["NO_COLOR": "0"]))
     #expect(isColoured([], isTerminal: true, ["NO_COLOR": ""]))
@@ -26,36 +26,36 @@ import Testing
     #expect(!isColoured([], isTerminal: true, ["TERM": "dumb"]))
   }
 
-  @Test func `the command line wins over all of these`() {
+  @Test func `the command line wins over all of them`() {
     #expect(isColoured(["--color", "always"], isTerminal: false, ["NO_COLOR": "1", "TERM": "dumb"]))
     #expect(!isColoured(["--color=never"], isTerminal: true))
     #expect(!isColoured(["--color", "auto"], isTerminal: false))
     #expect(isColoured(["--color", "auto"], isTerminal: true))
   }
 
-  @Test func `an artifact has none, its messages have`() {
+  @Test func `messages are colored, artifacts are not`() {
     let system = MemorySystem(["a.json": Catalogs.cheap])
     let outcome = system.run("compile", "a.json", "-p", "stripe", "--color", "always")
     #expect(!outcome.output.contains("\u{1B}"))
     #expect(outcome.error.hasPrefix("\u{1B}[1ma.json:3:37:\u{1B}[0m \u{1B}[1;35mwarning:\u{1B}[0m "))
   }
 
-  @Test func `the form for programs has none`() {
+  @Test func `machine-readable findings are not colored`() {
     let system = MemorySystem(["a.json": Catalogs.wrong])
     let outcome = system.run("check", "a.json", "--format", "json", "--color", "always")
     #expect(outcome.output == Catalogs.finding(in: "a.json", asJSON: true))
   }
 
   @Test(arguments: [["check", "a.json"], ["compile", "a.json", "-p", "stripe", "--format", "json"], ["rules"], ["--help"]])
-  func `another value is refused, also where nothing would be coloured`(arguments: [String]) {
+  func `another value is rejected, even if nothing would be colored`(arguments: [String]) {
     let system = MemorySystem(["a.json": Catalogs.clean])
     #expect(
       system.run(arguments + ["--color", "alway"])
         == MemorySystem.Outcome(
-          status: 2, error: "catalogc: error: `alway` is no value of `--color`\n  = help: did you mean `always`?\n"))
+          status: 2, error: "catalogc: error: invalid value `alway` for `--color`\n  = help: did you mean `always`?\n"))
     #expect(
       system.run(arguments + ["--color=16"])
         == MemorySystem.Outcome(
-          status: 2, error: "catalogc: error: `16` is no value of `--color`\n  = help: write auto, always or never\n"))
+          status: 2, error: "catalogc: error: invalid value `16` for `--color`\n  = help: use `auto`, `always` or `never`\n"))
   }
 }

@@ -4,8 +4,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// `compile`: artifacts on standard output or in files, messages on standard error, and nothing at all where anything is
-/// wrong.
+/// `compile`: artifacts on standard output or in files, messages on standard error, and no output at all after an error.
 @Suite struct CompileTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -19,12 +18,12 @@ import Testing
 
   // MARK: Streams
 
-  @Test func `the artifact is all that stands on standard output`() {
+  @Test func `standard output contains only the artifact`() {
     let outcome = MemorySystem(["a.json": Catalogs.clean]).run("compile", "a.json", "--provider", "stripe")
     #expect(outcome == Outcome(status: 0, output: Catalogs.artifact(of: "stripe")))
   }
 
-  @Test func `a warning stands on standard error, and in the artifact`() throws {
+  @Test func `a warning appears on standard error and in the artifact`() throws {
     let outcome = MemorySystem(["a.json": Catalogs.cheap]).run("compile", "a.json", "--provider", "stripe")
     #expect(outcome.status == 0)
     #expect(outcome.output == (try artifact(Catalogs.cheap, "stripe")))
@@ -35,7 +34,7 @@ import Testing
             {
               "rule": "stripe/amount-below-minimum",
               "path": "plans.pro.prices.monthly.amount",
-              "message": "Stripe charges at least 0.50 USD, found 0.49 USD; charging it fails"
+              "message": "0.49 USD is below the Stripe minimum of 0.50 USD; charging it fails"
             }
           ]
         }
@@ -45,7 +44,7 @@ import Testing
     #expect(outcome.error.hasSuffix("\na.json: 1 warning\n"))
   }
 
-  @Test func `under --strict a warning is an error, and there is no artifact`() {
+  @Test func `with --strict a warning is an error, and there is no artifact`() {
     let system = MemorySystem(["a.json": Catalogs.cheap])
     let outcome = system.run("compile", "a.json", "--provider", "stripe", "--strict")
     #expect(outcome.status == 1)
@@ -55,12 +54,12 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `an error in the catalog leaves standard output empty`() {
+  @Test func `an error in the catalog prints nothing to standard output`() {
     let outcome = MemorySystem(["a.json": Catalogs.wrong]).run("compile", "a.json", "--provider", "stripe")
     #expect(outcome == Outcome(status: 1, error: Catalogs.finding(in: "a.json")))
   }
 
-  @Test func `notes are counted where there is something else to tell, and else not mentioned`() {
+  @Test func `notes are counted only if there are other findings`() {
     let system = MemorySystem(["a.json": Catalogs.metered])
     let outcome = system.run("compile", "a.json", "--provider", "stripe", "--strict")
     #expect(outcome.status == 0)
@@ -73,15 +72,15 @@ import Testing
       """
     let noted = MemorySystem(["a.json": both]).run("compile", "a.json", "--provider", "stripe")
     #expect(noted.error.hasPrefix("a.json:3:15: warning: "))
-    #expect(noted.error.hasSuffix("\na.json: 1 warning, 1 note (`catalogc check --provider` shows the notes)\n"))
+    #expect(noted.error.hasSuffix("\na.json: 1 warning, 1 note (run `catalogc check --provider NAME --notes` to see notes)\n"))
   }
 
-  @Test func `findings for programs go to standard error, where no artifact is`() {
+  @Test func `machine-readable findings go to standard error`() {
     let outcome = MemorySystem(["a.json": Catalogs.wrong]).run("compile", "a.json", "-p", "stripe", "--format", "json")
     #expect(outcome == Outcome(status: 1, error: Catalogs.finding(in: "a.json", asJSON: true)))
   }
 
-  @Test func `standard input is compiled to the same bytes as a file`() {
+  @Test func `standard input compiles to the same bytes as a file`() {
     let system = MemorySystem(["a.json": Catalogs.cheap, "-": Catalogs.cheap])
     let fromFile = system.run("compile", "a.json", "--provider", "stripe")
     let fromInput = system.run("compile", "-", "--provider", "stripe")
@@ -89,13 +88,13 @@ import Testing
     #expect(fromInput.error.hasPrefix("<stdin>:3:37: warning: "))
   }
 
-  @Test func `a reader that has gone away is told nothing`() {
+  @Test func `a closed pipe ends without a message`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     system.outputFailure = SystemError("cannot write standard output: Broken pipe", isClosedPipe: true)
     #expect(system.run("compile", "a.json", "--provider", "stripe") == Outcome(status: 2))
   }
 
-  @Test func `an artifact that cannot be written ends with 2`() {
+  @Test func `an artifact that cannot be written exits with 2`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     system.outputFailure = SystemError("cannot write standard output: No space left on device")
     #expect(
@@ -103,14 +102,14 @@ import Testing
         == Outcome(status: 2, error: "catalogc: error: cannot write standard output: No space left on device\n"))
   }
 
-  @Test func `a catalog that cannot be read ends with 2`() {
+  @Test func `a catalog that cannot be read exits with 2`() {
     #expect(
       MemorySystem().run("compile", "a.json", "--provider", "stripe")
         == Outcome(status: 2, error: "catalogc: error: cannot read `a.json`: No such file or directory\n"))
   }
 
   @Test(arguments: [["-o", "out.json"], ["--out-dir", "."], []])
-  func `an artifact beyond the largest size ends with 2, and nothing is written`(options: [String]) {
+  func `an artifact beyond the size limit exits with 2, and nothing is written`(options: [String]) {
     let prices = """
       "entitlements": {"api": true}, "prices": {"monthly": {"amount": 1000, "currency": "USD", "interval": "month"}}
       """
@@ -126,7 +125,7 @@ import Testing
       outcome.error.hasSuffix(
         """
         catalogc: error: the artifact for Stripe would be larger than 1 MiB
-          = help: name the plans of add-ons and top-ups in `compatiblePlans`: one that goes with every plan lists them all
+          = help: set `compatiblePlans` of add-ons and top-ups; those without it list every plan
 
         """))
     #expect(system.writes.isEmpty)
@@ -138,7 +137,7 @@ import Testing
   // MARK: Files
 
   @Test(arguments: [["-o", "out.json"], ["-oout.json"], ["-o=out.json"], ["--output", "out.json"], ["--output=out.json"]])
-  func `--output names the file, and nothing is printed`(options: [String]) {
+  func `--output writes to the file and prints nothing`(options: [String]) {
     let system = MemorySystem(["a.json": Catalogs.clean])
     #expect(system.run(["compile", "a.json", "-p", "stripe"] + options) == Outcome(status: 0))
     #expect(system.text("out.json") == Catalogs.artifact(of: "stripe"))
@@ -153,7 +152,7 @@ import Testing
   }
 
   @Test(arguments: [["-p", "dodo,stripe"], ["--provider", "dodo", "--provider=stripe"], ["-pdodo", "-p", "stripe,dodo"]])
-  func `--out-dir takes a file for each provider, in the order of their names, all in one go`(options: [String]) {
+  func `--out-dir writes a file for each provider, sorted by name, all at once`(options: [String]) {
     let system = MemorySystem(["a.json": Catalogs.clean])
     #expect(system.run(["compile", "a.json", "--out-dir", "billing"] + options) == Outcome(status: 0))
     #expect(system.writes == [["billing/dodo.json", "billing/stripe.json"]])
@@ -161,7 +160,7 @@ import Testing
     #expect(system.text("billing/stripe.json") == Catalogs.artifact(of: "stripe"))
   }
 
-  @Test func `all are all providers but those that the catalog switches off`() {
+  @Test func `all means every provider that is not disabled`() {
     let system = MemorySystem(["a.json": Catalogs.clean, "b.json": Catalogs.withoutStripe])
     #expect(system.run("compile", "a.json", "-p", "all", "--out-dir", "a").status == 0)
     #expect(system.run("compile", "b.json", "-p", "all", "--out-dir", "b").status == 0)
@@ -170,7 +169,7 @@ import Testing
       system.writes == [names.map { "a/\($0).json" }, names.filter { $0 != "stripe" }.map { "b/\($0).json" }])
   }
 
-  @Test func `a file that cannot be written ends with 2, and none is written`() {
+  @Test func `a file that cannot be written exits with 2, and no file is written`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     system.failures["billing/stripe.json"] = SystemError("cannot write `billing/stripe.json`: Permission denied")
     #expect(
@@ -181,7 +180,7 @@ import Testing
 
   // MARK: Comparison
 
-  @Test func `--check is silent where the files are what would be written`() {
+  @Test func `--check prints nothing if the files are up to date`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     _ = system.run("compile", "a.json", "-p", "dodo,stripe", "--out-dir", "d")
     let written = system.writes
@@ -190,7 +189,7 @@ import Testing
     #expect(system.writes == written)
   }
 
-  @Test func `--check prints the difference of each file, ends with 1, and writes nothing`() {
+  @Test func `--check prints a diff of each file, exits with 1, and writes nothing`() {
     let system = MemorySystem([
       "a.json": Catalogs.clean,
       "d/dodo.json": Catalogs.artifact(of: "Dodo"),
@@ -226,7 +225,7 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `--check takes a file that is missing for an empty one`() {
+  @Test func `--check treats a missing file as empty`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     let lines = Catalogs.artifact(of: "stripe").split(separator: "\n")
     #expect(
@@ -237,7 +236,7 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `--check fails where a file is there and cannot be read`() {
+  @Test func `--check fails if an existing file cannot be read`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     system.failures["out.json"] = SystemError("cannot read `out.json`: Permission denied")
     #expect(
@@ -245,33 +244,33 @@ import Testing
         == Outcome(status: 2, error: "catalogc: error: cannot read `out.json`: Permission denied\n"))
   }
 
-  @Test func `--check reports the errors of the catalog and compares nothing`() {
+  @Test func `--check reports errors of the catalog and compares nothing`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "out.json": ""])
     #expect(
       system.run("compile", "a.json", "--provider", "stripe", "-o", "out.json", "--check")
         == Outcome(status: 1, error: Catalogs.finding(in: "a.json")))
   }
 
-  // MARK: What does not go together
+  // MARK: Conflicting options
 
-  @Test func `a provider must be named`() {
+  @Test func `a provider is required`() {
     #expect(
       MemorySystem(["a.json": Catalogs.clean]).run("compile", "a.json")
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `compile` needs a provider
-              = help: write --provider and one of \(list(Provider.all.map(\.name), and: "or"))
+            catalogc: error: missing required option `--provider`
+              = help: set it to \(list((Provider.all.map(\.name) + ["all"]).map { "`\($0)`" }, and: "or"))
 
             """))
   }
 
-  @Test(arguments: ["all", "stripe,dodo"]) func `several artifacts do not fit into one stream or file`(providers: String) {
+  @Test(arguments: ["all", "stripe,dodo"]) func `several artifacts cannot share one stream or file`(providers: String) {
     let expected = Outcome(
       status: 2,
       error: """
-        catalogc: error: the artifacts of several providers need `--out-dir`
-          = help: write --out-dir DIR
+        catalogc: error: several providers require `--out-dir`
+          = help: add `--out-dir DIR`
 
         """)
     let system = MemorySystem(["a.json": Catalogs.clean])
@@ -279,17 +278,17 @@ import Testing
     #expect(system.run("compile", "a.json", "--provider", providers, "-o", "out.json") == expected)
   }
 
-  @Test func `one provider named twice is one provider`() {
+  @Test func `a provider that is named twice is compiled once`() {
     let outcome = MemorySystem(["a.json": Catalogs.clean]).run("compile", "a.json", "-p", "stripe,stripe", "-p", "stripe")
     #expect(outcome == Outcome(status: 0, output: Catalogs.artifact(of: "stripe")))
   }
 
-  @Test func `--check has nothing to compare standard output with`() {
+  @Test func `--check cannot be used with standard output`() {
     let expected = Outcome(
       status: 2,
       error: """
-        catalogc: error: `--check` needs the files to compare with
-          = help: write --output FILE, or --out-dir DIR
+        catalogc: error: `--check` requires `--output` or `--out-dir`
+          = help: pass the files to compare with
 
         """)
     let system = MemorySystem(["a.json": Catalogs.clean])
@@ -297,16 +296,16 @@ import Testing
     #expect(system.run("compile", "a.json", "--provider", "stripe", "--check", "-o", "-") == expected)
   }
 
-  @Test func `--output and --out-dir exclude each other`() {
+  @Test func `--output and --out-dir are mutually exclusive`() {
     #expect(
       MemorySystem(["a.json": Catalogs.clean]).run("compile", "a.json", "-p", "stripe", "-o", "b", "--out-dir", "c")
-        == Outcome(status: 2, error: "catalogc: error: `--output` and `--out-dir` do not go together\n"))
+        == Outcome(status: 2, error: "catalogc: error: `--output` cannot be used with `--out-dir`\n"))
   }
 
-  @Test func `a provider that the catalog switches off is an error by name`() {
+  @Test func `a disabled provider is an error by name`() {
     let outcome = MemorySystem(["a.json": Catalogs.withoutStripe]).run("compile", "a.json", "--provider", "stripe")
     #expect(outcome.status == 1)
     #expect(outcome.output == "")
-    #expect(outcome.error.hasPrefix("a.json:1:67: error: the catalog switches Stripe off [provider-disabled]\n"))
+    #expect(outcome.error.hasPrefix("a.json:1:67: error: Stripe is disabled in this catalog [provider-disabled]\n"))
   }
 }

@@ -2,7 +2,7 @@ import CatalogcCLI
 import TestSupport
 import Testing
 
-/// `convert`: the other spelling on standard output or in a file, messages on standard error, nothing where the catalog is wrong.
+/// `convert`: the other format on standard output or in a file, messages on standard error, nothing if the catalog has errors.
 @Suite struct ConvertTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -35,14 +35,14 @@ import Testing
 
     """
 
-  /// Spelled otherwise than the program would.
+  /// Formatted differently from the program's output.
   private static let loose = """
     // What is sold.
     let all = Catalog(features: ["tokens": .init(type: FeatureType.metered)],
       plans: ["pro": Plan(name: #"Pro"#, entitlements: ["tokens": .metered(amount: 0x3E8)])])
     """
 
-  @Test func `each spelling becomes the other, and its own canonical one`() {
+  @Test func `each format converts to the other and to its own canonical form`() {
     let system = MemorySystem(["a.json": Self.json, "a.swift": Self.loose])
     #expect(system.run("convert", "a.json", "--to", "swift") == Outcome(status: 0, output: Self.swift))
     #expect(system.run("convert", "a.swift", "--to", "json") == Outcome(status: 0, output: Self.json))
@@ -51,7 +51,7 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `standard input is JSON where --from does not say Swift`() {
+  @Test func `standard input is JSON unless --from says Swift`() {
     let json = MemorySystem(["-": Self.json])
     #expect(json.run("convert", "-", "--to", "swift") == Outcome(status: 0, output: Self.swift))
     let swift = MemorySystem(["-": Self.loose])
@@ -62,22 +62,22 @@ import Testing
     #expect(outcome.error.hasPrefix("<stdin>:1:1: error: expected a value, found `/` [syntax-error]\n"))
   }
 
-  @Test func `a name that tells no format needs --from, which wins over a name that does`() {
+  @Test func `an unknown extension requires --from, which wins over a known one`() {
     let system = MemorySystem(["catalog": Self.loose, "a.json": Self.loose])
     #expect(
       system.run("convert", "catalog", "--to", "json")
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: the name of `catalog` does not tell its format
-              = help: name it: --from json, or --from swift
+            catalogc: error: cannot infer the format of `catalog`
+              = help: use `--from json` or `--from swift`
 
             """))
     #expect(system.run("convert", "catalog", "--from", "swift", "--to", "json") == Outcome(status: 0, output: Self.json))
     #expect(system.run("convert", "a.json", "--from=swift", "--to=json") == Outcome(status: 0, output: Self.json))
   }
 
-  @Test func `with -o the file is written, and standard output stays empty`() {
+  @Test func `-o writes the file and prints nothing`() {
     let system = MemorySystem(["a.json": Self.json])
     #expect(system.run("convert", "a.json", "--to", "swift", "-o", "a.swift") == Outcome(status: 0))
     #expect(system.text("a.swift") == Self.swift)
@@ -85,7 +85,7 @@ import Testing
     #expect(system.run("convert", "a.json", "--to", "swift", "-o", "-") == Outcome(status: 0, output: Self.swift))
   }
 
-  @Test func `a file that cannot be written is told`() {
+  @Test func `a file that cannot be written is reported`() {
     let system = MemorySystem(["a.json": Self.json])
     system.failures["out/a.swift"] = SystemError("cannot write `out/a.swift`: No such file or directory")
     #expect(
@@ -94,12 +94,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "`convert` needs a format", "write --to json, or --to swift"),
-    (["--to", "yaml"], "`yaml` is no format of a catalog", "the formats are json and swift"),
-    (["--to", "swfit"], "`swfit` is no format of a catalog", "did you mean `swift`?"),
-    (["--to", "json", "--from", "jsn"], "`jsn` is no format of a catalog", "did you mean `json`?"),
+    ([], "missing required option `--to`", "use `--to json` or `--to swift`"),
+    (["--to", "yaml"], "invalid value `yaml` for `--to`", "use `json` or `swift`"),
+    (["--to", "swfit"], "invalid value `swfit` for `--to`", "did you mean `swift`?"),
+    (["--to", "json", "--from", "jsn"], "invalid value `jsn` for `--from`", "did you mean `json`?"),
   ])
-  func `--to must name a format`(arguments: [String], message: String, help: String) {
+  func `--to requires a valid format`(arguments: [String], message: String, help: String) {
     let system = MemorySystem(["a.json": Self.json])
     let outcome = system.run(["convert", "a.json"] + arguments)
     #expect(outcome.status == 2)
@@ -107,7 +107,7 @@ import Testing
     #expect(outcome.error == "catalogc: error: \(message)\n  = help: \(help)\n")
   }
 
-  @Test func `a catalog with errors is not converted, and the file of -o not touched`() {
+  @Test func `a catalog with errors is not converted, and the output file stays unchanged`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "a.swift": "old"])
     #expect(
       system.run("convert", "a.json", "--to", "swift", "-o", "a.swift")
@@ -117,14 +117,14 @@ import Testing
     #expect(machine == Outcome(status: 1, error: Catalogs.finding(in: "a.json", asJSON: true)))
   }
 
-  @Test func `a warning of the catalog is told, and the catalog converted`() {
+  @Test func `a warning is reported, and the catalog is converted`() {
     let outcome = MemorySystem(["a.json": Catalogs.repeated]).run("convert", "a.json", "--to", "swift")
     #expect(outcome.status == 0)
     #expect(outcome.output.contains(#"compatiblePlans: ["pro", "pro"]"#))
     #expect(outcome.error.contains(": warning: "))
   }
 
-  @Test func `what only JSON has is left out of Swift, and every other text survives there and back`() {
+  @Test func `fields that only JSON has are dropped, and every other string survives a round trip`() {
     let text = #"""
       {"$schema": "https://example.com/catalog.json",
        "features": {"a\"b\\c\u0000\u001b\u202e😀é\n": {"type": "static", "metadata": {"": null, "9": [1, {}], "1": -0.50}}},
@@ -165,7 +165,7 @@ import Testing
     ["check"], ["compile", "-p", "stripe"], ["compile", "-p", "openmeter"], ["entitlements", "pro"],
     ["grant", "pack", "--customer", "acme", "--payment-id", "pay_1", "--at", "2027-01-15T12:00:00Z"],
   ])
-  func `a Swift catalog is one as a JSON catalog is`(command: [String]) {
+  func `commands accept a Swift catalog like a JSON catalog`(command: [String]) {
     let system = MemorySystem(["a.swift": Self.sold])
     system.files["a.json"] = Array(system.run("convert", "a.swift", "--to", "json").output.utf8)
     let rest = Array(command.dropFirst())
@@ -189,7 +189,7 @@ import Testing
         == Outcome(
           status: 1,
           error: """
-            a.swift:3:38: error: there is no feature `apu` [unknown-feature]
+            a.swift:3:38: error: unknown feature `apu` [unknown-feature]
              3 |   plans: ["pro": Plan(entitlements: ["apu": true])])
                |                                      ^~~~~
               = help: did you mean `api`?

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CatalogModel
 
-/// The table has a row for whatever the decoder reads: a field that is added there and not here is found.
+/// The table has a row for every field that the decoder reads, so that a missing one is found.
 @Suite struct CoverageFieldTests {
   static let rows = Coverage.all.rows.map(\.field.name)
 
@@ -15,8 +15,8 @@ import Testing
     ("price", PriceField.allCases.map(\.rawValue)), ("entitlement", EntitlementField.allCases.map(\.rawValue)),
     ("providers.*", ProviderField.allCases.map(\.rawValue)),
   ])
-  func `every field that is read has a row`(owner: String, fields: [String]) {
-    // What is an object of its own has rows for its members.
+  func `every decoded field has a row`(owner: String, fields: [String]) {
+    // An object has rows for its members.
     let objects = ["addons.*.quantity", "grant.expiration", "topups.*.grant"]
     for field in fields.map({ "\(owner).\($0)" }) where !objects.contains(field) {
       #expect(Self.rows.contains(field), "\(field)")

@@ -10,29 +10,29 @@ import Testing
 
 /// No provider ignores a field of the catalog.
 @Suite struct CoverageTests {
-  @Test func `with each provider, every field is sent or named in a diagnostic`() {
+  @Test func `every field is sent or reported by each provider`() {
     #expect(Coverage.all.ignored == [])
     #expect(Coverage.all.viewed == [])
   }
 
-  @Test func `no cell of the table is empty but for options of providers that have none`() {
+  @Test func `only cells for options of providers without options are empty`() {
     for row in Coverage.all.rows where row.field.exemption == nil && row.field.name != "providers.*.options" {
       #expect(row.cells.allSatisfy { !$0.isEmpty }, "\(row.field.name)")
     }
   }
 
-  @Test func `the format alone exempts a field`() {
+  @Test func `only the format exempts a field`() {
     let exempt = Coverage.all.rows.filter { $0.field.exemption != nil }.map(\.field.name)
     #expect(exempt == ["$schema", "providers.*.enabled"])
   }
 
   // MARK: The probe
 
-  @Test func `the probe has no errors, and nothing that is known to be wrong`() {
+  @Test func `the probe has no findings`() {
     #expect(findings(CoverageProbe.text) == [])
   }
 
-  @Test func `every field stands in the probe, but for ids and options, which are put in`() {
+  @Test func `the probe has every field except ids and options, which are added`() {
     for field in Coverage.all.rows.map(\.field) {
       for spot in field.spots where !spot.path.hasSuffix("providerIds") && !spot.path.hasPrefix("providers.") {
         #expect(CoverageProbe.catalog[path: spot.path] != nil, "\(spot.path)")
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `a changed field leaves a right catalog, but for the type of an entitlement`() {
+  @Test func `a changed field leaves a valid catalog, except for the type of an entitlement`() {
     for field in Coverage.all.rows.map(\.field) where field.name != "entitlement.type" {
       for spot in field.spots {
         for edits in spot.variants + spot.wholes {
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func `every field of every place of the probe is measured`() {
+  @Test func `every field in every place of the probe is measured`() {
     let measured = Coverage.all.rows.flatMap(\.field.spots).map { $0.path.split(separator: ".").map(String.init) }
     let items = ["plans.pro", "addons.extra", "addons.setup", "topups.pack"]
     let entries = items + ["meters.calls", "features.api", "features.tokens"]
@@ -65,7 +65,7 @@ import Testing
       fields += members(of: "\(owner).entitlements").flatMap { members(of: $0) }
     }
     fields += ["addons.extra.quantity", "topups.pack.grant", "topups.pack.grant.expiration"].flatMap { members(of: $0) }
-    // Of a feature's type and of a top-up price's interval each other value would need another catalog.
+    // Other values of a feature's type and of a top-up price's interval would require another catalog.
     let exceptions = ["features.api.type", "features.tokens.type", "topups.pack.prices.once.interval"]
     for field in fields where !exceptions.contains(field) {
       let path = field.split(separator: ".").map(String.init)
@@ -78,9 +78,9 @@ import Testing
     return members.map { "\(path).\($0.name)" }
   }
 
-  // MARK: The measurement can fail
+  // MARK: Failing measurements
 
-  @Test func `a field that is not sent is ignored, beside one that is`() {
+  @Test func `a field that is not sent is ignored, next to one that is`() {
     let coverage = measured("plans.*.description", "plans.*.name") { lowering in
       send(&lowering) { ["name": .string($0.header.name)] }
     }
@@ -89,7 +89,7 @@ import Testing
     #expect(coverage.markdown.contains("| `plans.*.name` | requests |"))
   }
 
-  @Test func `a field that is sent for add-ons is ignored all the same where it is not for plans`() {
+  @Test func `a field that is sent only for add-ons is ignored for plans`() {
     let coverage = measured("price.trialDays") { lowering in
       send(&lowering) { item in
         ["trials": .array(item.kind == .plan ? [] : item.prices.map { $0.trial.map { .integer($0.days) } ?? .null })]
@@ -99,7 +99,7 @@ import Testing
     #expect(coverage.markdown.contains("| `price.trialDays` | —, requests |"))
   }
 
-  @Test func `to send that a field is there is not to send it`() {
+  @Test func `sending only the presence of a field does not count`() {
     let coverage = measured("plans.*.description") { lowering in
       send(&lowering) { ["hasDescription": .bool($0.header.description != nil)] }
     }
@@ -116,7 +116,7 @@ import Testing
     #expect(coverage.markdown.contains("| `plans.*.description` | `not-sent` |"))
   }
 
-  @Test func `a finding at its owner counts where it says something of the field`() {
+  @Test func `a finding at its parent counts if it depends on the field`() {
     let coverage = measured("plans.*.description", "plans.*.name") { lowering in
       for item in lowering.catalog.items {
         let count = item.header.description?.count ?? 0
@@ -135,7 +135,7 @@ import Testing
     #expect(coverage.ignored == ["fake: plans.pro.description"])
   }
 
-  @Test func `a finding about a whole meter counts for its fields where nothing of the meter is sent`() {
+  @Test func `a finding about a whole meter counts for its fields if the meter is not sent`() {
     let reported = measured("meters.*.description") { lowering in
       for meter in lowering.catalog.meters { lowering.report(rule, "it is not sent", at: meter.header.place.name) }
     }
@@ -151,13 +151,13 @@ import Testing
     #expect(sent.ignored == ["fake: meters.calls.description"])
   }
 
-  @Test func `the neutral view alone is told apart`() {
+  @Test func `a field that appears only in the neutral view is marked as such`() {
     let coverage = measured("plans.*.description") { $0.hasNeutralView = true }
     #expect(coverage.ignored == [])
     #expect(coverage.viewed == ["fake: plans.pro.description"])
   }
 
-  @Test func `an idempotency key sends nothing`() {
+  @Test func `an idempotency key does not count`() {
     let coverage = measured("plans.*.description") { lowering in
       for item in lowering.catalog.items {
         lowering.setup.append(
@@ -177,12 +177,12 @@ import Testing
     #expect(coverage.ignored == ["fake (names): plans.pro.description"])
   }
 
-  @Test func `an option that instructs nothing is ignored`() {
+  @Test func `an option without effect is ignored`() {
     let option = OptionDeclaration("colour", .choice(["red", "blue"]), default: "red", "the colour of everything")
     #expect(measured("providers.*.options", options: [option]) { _ in }.ignored == ["fake: providers.fake.options.colour"])
   }
 
-  // MARK: Providers that are not
+  // MARK: Fake providers
 
   private let rule = Rule("fake/not-sent", .note, "It is not sent", explanation: "", wrong: "", right: "")
 
@@ -197,7 +197,7 @@ import Testing
   }
 }
 
-/// Does what a test says, and makes no checks of its own.
+/// Does what a test configures, without checks of its own.
 private struct FakeLowering: ProviderLowering {
   let catalog: Catalog
   let settings: ProviderSettings

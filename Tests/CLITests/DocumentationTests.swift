@@ -4,11 +4,24 @@ import Providers
 import TestSupport
 import Testing
 
-/// What the README and `docs/` show is what the program does.
+/// The examples of the README and of `docs/` show what the program does.
 @Suite struct DocumentationTests {
-  /// Blocks that begin with ```` ```console ````: each `$ catalogc …` line is run, and what follows is what it must print, on
-  /// both streams; a line `…` stands for any lines.
-  @Test(arguments: ["README.md"]) func `what the examples print is what they show`(file: String) throws {
+  /// The README, and the documents in `docs/` that are written by hand.
+  static let guides: [String] = {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: Repository.root.appending(path: "docs").path)) ?? []
+    let generated = ["providers.md", "rules.md"]
+    return ["README.md"] + names.filter { $0.hasSuffix(".md") && !generated.contains($0) }.sorted().map { "docs/\($0)" }
+  }()
+
+  /// How many commands each document shows with their output.
+  static let examples = [
+    ("README.md", 3), ("docs/bridge.md", 1), ("docs/commands.md", 1), ("docs/findings.md", 3), ("docs/ids.md", 1),
+    ("docs/openmeter.md", 2),
+  ]
+
+  /// Runs each `$ catalogc …` line of ```` ```console ```` blocks. The lines that follow are the expected output of both
+  /// streams; a line `…` stands for any lines.
+  @Test(arguments: examples) func `examples show the actual output`(file: String, expectedCount: Int) throws {
     let text = try Repository.text(file)
     var count = 0
     for block in blocks("console", in: text) {
@@ -19,22 +32,27 @@ import Testing
         count += 1
       }
     }
-    #expect(count > 0)
+    #expect(count == expectedCount)
+  }
+
+  @Test func `no example is overlooked`() throws {
+    let files = try Self.guides.filter { try Repository.text($0).contains("```console\n") }
+    #expect(files == Self.examples.map(\.0))
   }
 
   @Test(arguments: [("docs/rules.md", "rules"), ("docs/providers.md", "providers")])
-  func `the reference is what the program prints`(file: String, command: String) throws {
+  func `generated references are up to date`(file: String, command: String) throws {
     let printed = Repository.run("catalogc \(command) --format markdown").output
-    #expect(try Repository.text(file) == printed, "`make docs` writes \(file)")
+    #expect(try Repository.text(file) == printed, "run `make docs` to update \(file)")
   }
 
-  @Test func `the JSON Schema is what the program prints`() throws {
+  @Test func `the JSON Schema is up to date`() throws {
     #expect(
       try Repository.text("docs/catalog.schema.json") == Repository.run("catalogc schema").output,
-      "`make docs` writes docs/catalog.schema.json")
+      "run `make docs` to update docs/catalog.schema.json")
   }
 
-  @Test(arguments: Provider.all.map(\.name)) func `the documentation names the keys of a script`(name: String) throws {
+  @Test(arguments: Provider.all.map(\.name)) func `the documentation lists the keys that a script needs`(name: String) throws {
     let api = try #require(Provider.named(name)).api
     let text = try Repository.text("docs/ids.md")
     for word in api.authentication.variables + api.keyPrefixes.test + [api.testURL].compactMap({ $0 }) where word != "rk_test_" {
@@ -42,21 +60,22 @@ import Testing
     }
   }
 
-  @Test func `the catalog that the README shows has no errors`() throws {
-    for block in blocks("json", in: try Repository.text("README.md")) where block.contains("\"plans\"") {
+  @Test(arguments: guides) func `catalogs in the documentation have no errors`(file: String) throws {
+    for block in blocks("json", in: try Repository.text(file)) where block.contains("\"plans\"") {
       #expect(findings(block).isEmpty)
     }
   }
 
-  @Test func `the Swift catalog of the README is that of the docs, and the JSON one in other words`() throws {
+  @Test func `the documentation shows the example catalog in both formats, and they are equal`() throws {
+    // The tests compile both Swift files.
     let swift = try Repository.text("docs/example.swift")
-    #expect(blocks("swift", in: try Repository.text("README.md")).contains(swift))
-    // The tests compile it, as they do the catalog.
     let server = try Repository.text("Tests/BillingCatalogTests/ReadmeServer.swift")
-    #expect(blocks("swift", in: try Repository.text("README.md")).contains(server))
+    #expect(blocks("swift", in: try Repository.text("docs/swift.md")) == [swift, server])
     #expect(blocks("json", in: try Repository.text("README.md")).contains(try Repository.text("docs/example.json")))
     for provider in ["stripe", "openmeter"] {
-      let artifacts = ["json", "swift"].map { Repository.run("catalogc compile docs/example.\($0) --provider \(provider)").output }
+      let artifacts = ["json", "swift"].map {
+        Repository.run("catalogc compile docs/example.\($0) --provider \(provider)").output
+      }
       #expect(artifacts[0] == artifacts[1])
     }
   }
@@ -95,7 +114,7 @@ import Testing
   private func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .newlines) }
 }
 
-/// The project's own files, and the program run among them.
+/// The project's own files, and the program run on them.
 enum Repository {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -103,7 +122,7 @@ enum Repository {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
 
-  /// Runs a command line without quotes in it, as from the project's folder.
+  /// Runs a command line that has no quotes, as if in the project's folder.
   static func run(_ command: String) -> (status: Int32, output: String) {
     let words = command.split(separator: " ").map(String.init)
     let terminal = Terminal()
@@ -112,7 +131,7 @@ enum Repository {
     return (status, (system as? Terminal)?.printed ?? "")
   }
 
-  /// Reads the project's files; both streams go to one place, as on a screen.
+  /// Reads the project's files; both streams are combined, as in a terminal.
   private struct Terminal: System {
     var printed = ""
     let errorIsTerminal = false

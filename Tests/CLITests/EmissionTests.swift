@@ -5,7 +5,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// `compile --emit`: the setup as lines, as a script, and as fixtures of Stripe's own tool.
+/// `compile --emit`: the setup as lines, as a script, and as fixtures for Stripe's CLI.
 @Suite struct EmissionTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -22,7 +22,7 @@ import Testing
 
   // MARK: Lines
 
-  @Test func `requests are those of the artifact's setup, one a line`() throws {
+  @Test func `requests are those of the artifact's setup, one per line`() throws {
     let outcome = emit("requests")
     #expect(outcome.status == 0 && outcome.error == "")
     let setup = try #require(try artifact(catalog, for: "stripe")["setup"]?.elements)
@@ -30,13 +30,13 @@ import Testing
     #expect(setup.count == 4)
   }
 
-  @Test func `the artifact is what is emitted where nothing is said`() {
+  @Test func `the artifact is emitted by default`() {
     #expect(emit("artifact") == MemorySystem(["a.json": catalog]).run("compile", "a.json", "-p", "stripe"))
   }
 
   // MARK: Scripts
 
-  @Test func `the steps of a script, their text encoded and their gaps named`() throws {
+  @Test func `the steps of a script have encoded text and named gaps`() throws {
     let script = emit("sh").output
     let steps = try #require(script.range(of: "cat <<'END_OF_SETUP'\n"))
     #expect(
@@ -53,7 +53,7 @@ import Testing
         """#)
   }
 
-  @Test func `no text of the catalog is shell, and no line of it ends the document`() {
+  @Test func `no string of the catalog is run by the shell or ends the here-document`() {
     let hostile = #"""
       {"features": {"api": {"type": "boolean", "name": "'\nEND_OF_SETUP\n}\ntouch x\n`touch x`$(touch x)"}},
        "plans": {"pro": {"name": "END_OF_SETUP", "entitlements": {"api": true}}}}
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func `a quoted word is the same text to the shell`() throws {
+  @Test func `a quoted word is the same string to the shell`() throws {
     let words = ["", "'", "it's", "''", "$(touch x) `touch x` ${HOME}", "\\", "a\nb", "-n", "@x", "\u{1F600} \u{7}", "\"*?[a]"]
     for word in words {
       let script = "printf %s \(Script.quoted(word))"
@@ -77,14 +77,14 @@ import Testing
     }
   }
 
-  @Test(arguments: Provider.all.map(\.name)) func `a script is shell, and without a key it says which one it needs`(
+  @Test(arguments: Provider.all.map(\.name)) func `a script is valid shell, and without a key it names the missing one`(
     name: String
   ) throws {
     let script = emit("sh", provider: name).output
     #expect(try Shell.run("sh", ["-n"], input: Array(script.utf8)).status == 0)
     let provider = try #require(Provider.named(name))
     let variable = provider.api.authentication.variables[0]
-    // Without curl and jq it says so before: both are stood in for.
+    // Stand-ins for curl and jq, which the script checks first.
     try Folder.with { folder in
       for tool in ["curl", "jq"] { try folder.tool(tool, "exit 1") }
       let result = try Shell.run("env", ["-u", variable, "PATH=\(folder.url.path):/usr/bin:/bin", "sh"], input: Array(script.utf8))
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  @Test func `a script that has not arrived whole does nothing`() throws {
+  @Test func `a truncated script does nothing`() throws {
     let script = Array(emit("sh").output.utf8)
     try Folder.with { folder in
       for tool in ["curl", "jq", "mktemp"] { try folder.tool(tool, "touch '\(folder.path("called"))'; exit 1") }
@@ -115,21 +115,21 @@ import Testing
     "http://api.stripe.com", "http://localhost.example.com", "http://localhost@example.com", "https://user@example.com", "ftp://example.com", "https://", "https://a b",
     "https://example.com/'", "https://$(touch x)",
   ])
-  func `the key is sent by https, or stays on this machine`(url: String) {
+  func `the key is sent over https or only to localhost`(url: String) {
     #expect(!Script.isBaseURL(url))
     #expect(
       emit("sh", "--base-url", url)
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: \(quoted(url)) is no address of a provider
-              = help: write an https URL; http is for this machine alone
+            catalogc: error: invalid value \(quoted(url)) for `--base-url`
+              = help: use an https URL; http is accepted for localhost only
 
             """))
   }
 
   @Test(arguments: ["https://api.example.com", "http://localhost:8888", "http://127.0.0.1/", "http://[::1]:1"])
-  func `another address of the provider, and another file of ids`(url: String) {
+  func `another base URL and another ids file`(url: String) {
     let script = emit("sh", "--base-url", url, "--ids-out", "it's.json").output
     #expect(script.contains("\nbase=${CATALOGC_BASE_URL:-'\(url)'}\n"))
     #expect(script.contains("\nids=${CATALOGC_IDS:-'it'\\''s.json'}\n"))
@@ -161,23 +161,23 @@ import Testing
       """#))
   }
 
-  @Test(arguments: ["${a:b}", " Pro", "Pro\\n"]) func `what fixtures would change is refused`(name: String) {
+  @Test(arguments: ["${a:b}", " Pro", "Pro\\n"]) func `strings that fixtures would change are rejected`(name: String) {
     let outcome = emit("stripe-fixtures", catalog: catalog.replacing("It's $(x)", with: name))
     #expect(outcome.status == 2 && outcome.output == "")
-    #expect(outcome.error.contains("cannot be sent by fixtures"))
+    #expect(outcome.error.contains("Stripe fixtures cannot send"))
     #expect(emit("stripe-fixtures", catalog: catalog.replacing("It's $(x)", with: "$ {a} Pro")).status == 0)
   }
 
-  @Test func `fixtures are for Stripe alone`() {
+  @Test func `fixtures support only Stripe`() {
     let expected = Outcome(
-      status: 2, error: "catalogc: error: fixtures are for Stripe alone\n  = help: write --provider stripe\n")
+      status: 2, error: "catalogc: error: `--emit stripe-fixtures` supports only Stripe\n  = help: use `--provider stripe`\n")
     #expect(emit("stripe-fixtures", provider: "dodo") == expected)
     #expect(emit("stripe-fixtures", "--out-dir", "d", provider: "stripe,dodo") == expected)
   }
 
   // MARK: Files
 
-  @Test func `with a directory, a file for each provider, with the ending of the form`() {
+  @Test func `--out-dir writes a file for each provider, with the extension of the form`() {
     let system = MemorySystem(["a.json": catalog])
     #expect(system.run("compile", "a.json", "-p", "dodo,stripe", "--emit", "sh", "--out-dir", "d").status == 0)
     #expect(system.run("compile", "a.json", "-p", "dodo", "--emit", "requests", "--out-dir", "d").status == 0)
@@ -187,19 +187,19 @@ import Testing
       system.run("compile", "a.json", "-p", "dodo", "--emit", "sh", "--ids-out", "x", "--out-dir", "d", "--check").status == 1)
   }
 
-  @Test func `a form that is none gets the nearest one`() {
+  @Test func `an unknown form suggests the nearest one`() {
     #expect(
       emit("request")
         == Outcome(
-          status: 2, error: "catalogc: error: `request` is no form of an artifact\n  = help: did you mean `requests`?\n"))
+          status: 2, error: "catalogc: error: invalid value `request` for `--emit`\n  = help: did you mean `requests`?\n"))
     #expect(
       emit("artifact", "--base-url", "https://example.com")
-        == Outcome(status: 2, error: "catalogc: error: `--base-url` is for scripts\n  = help: write --emit sh\n"))
+        == Outcome(status: 2, error: "catalogc: error: `--base-url` requires `--emit sh`\n"))
   }
 }
 
 extension Folder {
-  /// A program of that name that does what the shell script says.
+  /// Creates a program with that name from a shell script.
   fileprivate func tool(_ name: String, _ script: String) throws {
     try write("#!/bin/sh\n\(script)\n", to: name)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path(name))

@@ -8,14 +8,14 @@ import Testing
   import Darwin
 #endif
 
-/// Files that are too large, endless or no files, and names that are as long as names can be.
+/// Files that are too large or endless, paths that are not files, and names of maximum length.
 @Suite struct FileLimitTests {
   private func message(_ body: () throws -> Void) -> String? {
     do { try body() } catch { return (error as? SystemError)?.message }
     return nil
   }
 
-  @Test func `a file that is as large as the limit is read, and one byte more is refused`() throws {
+  @Test func `a file as large as the limit is read, and one byte more is rejected`() throws {
     try Folder.with { folder in
       let path = folder.path("a")
       let system = RealSystem(largestInput: 1000)
@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [100_000, 100_001]) func `a pipe is read up to the limit, and no further`(count: Int) throws {
+  @Test(arguments: [100_000, 100_001]) func `a pipe is read only up to the limit`(count: Int) throws {
     try Folder.with { folder in
       let pipe = folder.path("pipe")
       #expect(mkfifo(pipe, 0o600) == 0)
@@ -42,12 +42,12 @@ import Testing
     }
   }
 
-  @Test func `a device without end is read up to the limit`() {
+  @Test func `an endless device is read only up to the limit`() {
     let system = RealSystem(largestInput: 1_000_000)
     #expect(message { _ = try system.read("/dev/zero") } == "cannot read `/dev/zero`: it is larger than 1000000 bytes")
   }
 
-  @Test func `standard input is held to the limit, by its size where it is a file`() throws {
+  @Test func `standard input is limited, by its size if it is a file`() throws {
     try Folder.with { folder in
       let large = folder.path("large")
       let descriptor = open(large, O_WRONLY | O_CREAT, 0o600)
@@ -64,8 +64,8 @@ import Testing
     }
   }
 
-  /// A shell that knows `<(…)` gives such a name.
-  @Test func `a pipe that the shell made is a catalog as any other`() throws {
+  /// Shells with `<(…)` pass such a name.
+  @Test func `a pipe from the shell works like any other catalog`() throws {
     try Folder.with { folder in
       try folder.write(Catalogs.clean, to: "a.json")
       let script = "exec \"$0\" check --from json /dev/fd/3 3< a.json"
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func `a file whose name is as long as a name can be is written`() throws {
+  @Test func `a file with a name of maximum length is written`() throws {
     try Folder.with { folder in
       let name = String(repeating: "n", count: 255)
       var system = RealSystem()
@@ -86,12 +86,12 @@ import Testing
     }
   }
 
-  @Test func `where one of several files cannot be put in its place, those before it are as they were`() throws {
+  @Test func `if one of several files cannot be replaced, the earlier ones are restored`() throws {
     try Folder.with { folder in
       try folder.write("old", to: "a")
       var prepared = PreparedFiles()
       for name in ["a", "b", "c", "d"] { try prepared.add(folder.path(name), Content(Array("new".utf8))) }
-      // Somebody comes in between.
+      // Another process interferes.
       try FileManager.default.createDirectory(atPath: folder.path("c"), withIntermediateDirectories: false)
       let message = message { try prepared.commit() }
       #expect(message?.hasPrefix("cannot write `\(folder.path("c"))`: ") == true)

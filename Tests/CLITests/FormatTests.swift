@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// `fmt`: JSON catalogs in their canonical spelling, in place; nothing is lost, and all files are written or none.
+/// `fmt`: formats JSON catalogs in place without losing anything, and writes all files or none.
 @Suite struct FormatTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -22,7 +22,7 @@ import Testing
 
     """
 
-  @Test func `files are rewritten in place, and only those that change`() {
+  @Test func `only files that change are rewritten in place`() {
     let system = MemorySystem(["a.json": Self.loose, "b.json": Self.canonical, "c.json": Self.loose])
     #expect(system.run("fmt", "a.json", "b.json", "c.json") == Outcome(status: 0))
     #expect(system.writes == [["a.json", "c.json"]])
@@ -43,18 +43,18 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `--check names the files that would change, and writes nothing`() {
+  @Test func `--check lists the files that would change and writes nothing`() {
     let system = MemorySystem(["a.json": Self.loose, "b.json": Self.canonical, "-": Self.loose])
     #expect(
       system.run("fmt", "--check", "a.json", "b.json", "-")
         == Outcome(
           status: 1,
-          error: "a.json is not in its canonical spelling\n<stdin> is not in its canonical spelling\n"))
+          error: "a.json would be reformatted\n<stdin> would be reformatted\n"))
     #expect(system.run("fmt", "--check", "b.json") == Outcome(status: 0))
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `--diff prints what would change, and writes nothing`() {
+  @Test func `--diff prints the changes and writes nothing`() {
     let loose = """
       {
         "plans": {},
@@ -83,7 +83,7 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `a file that is no JSON, or has a key twice, is left as it is, and so are the others`() {
+  @Test func `if a file has invalid JSON or a duplicate key, no file is changed`() {
     let system = MemorySystem([
       "a.json": Self.loose, "cut.json": #"{"plans": {"#, "twice.json": #"{"plans": {}, "plans": {}}"#,
     ])
@@ -91,13 +91,13 @@ import Testing
     #expect(outcome.status == 1)
     #expect(outcome.output == "")
     #expect(outcome.error.contains("cut.json:1:12: error: "))
-    #expect(outcome.error.contains("twice.json:1:15: error: the key `plans` stands twice in one object [duplicate-json-key]"))
+    #expect(outcome.error.contains("twice.json:1:15: error: duplicate key `plans` [duplicate-json-key]"))
     #expect(system.writes.isEmpty)
     #expect(system.text("a.json") == Self.loose)
   }
 
   @Test(arguments: ["", " ", "{", #"{"a": 1e999}"#, #"{"a": "\ud800"}"#, "{} {}", "{`a`: 1}", "\u{FEFF}"])
-  func `what cannot be read goes nowhere`(text: String) {
+  func `invalid input prints nothing`(text: String) {
     let system = MemorySystem(["-": text, "a.json": text])
     let outcome = system.run("fmt", "-")
     #expect(outcome.status == 1)
@@ -114,7 +114,7 @@ import Testing
     #"{"features": {"é": {"b": 1}, "e\#u{301}": {"type": 2, "a": 1}}, "providers": {"nobody": {"options": [[], {}]}}}"#,
     #"[1, {"b": 0.12345678901234567890123, "a": 9223372036854775808}]"#, #""text""#, "null", "-0.0",
   ])
-  func `a catalog that is wrong otherwise loses nothing`(text: String) {
+  func `a catalog with other errors loses nothing`(text: String) {
     let system = MemorySystem(["-": text])
     let once = system.run("fmt", "-")
     #expect(once.status == 0)
@@ -124,16 +124,16 @@ import Testing
     #expect(system.run("fmt", "-", "--check").status == 0)
   }
 
-  @Test func `what is no JSON catalog by its name is refused before anything is written`() {
+  @Test func `a file without the JSON extension is rejected before anything is written`() {
     let system = MemorySystem(["a.json": Self.loose, "a.swift": "let c = Catalog()"])
     #expect(
       system.run("fmt", "a.json", "a.swift")
-        == Outcome(status: 2, error: "catalogc: error: `fmt` takes JSON catalogs, and `a.swift` is none\n"))
+        == Outcome(status: 2, error: "catalogc: error: `fmt` supports only JSON catalogs, found `a.swift`\n"))
     #expect(system.run("fmt", "a.json", "b.json").status == 2)
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `output that cannot be written is told`() {
+  @Test func `output that cannot be written is reported`() {
     let system = MemorySystem(["-": Self.loose])
     system.outputFailure = SystemError("cannot write to standard output: No space left on device")
     #expect(
@@ -143,6 +143,6 @@ import Testing
 }
 
 extension String {
-  /// The scalars in an order that does not depend on where they stand: no member may be lost, whatever its place.
+  /// The scalars, sorted: no member may be lost, whatever its place.
   fileprivate var sortedScalars: [Unicode.Scalar] { unicodeScalars.sorted() }
 }

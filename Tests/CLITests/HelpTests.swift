@@ -4,16 +4,16 @@ import Testing
 
 @testable import CatalogcCLI
 
-/// The help texts: they name what is accepted, and what they name is accepted.
+/// The help texts match what the program accepts.
 @Suite struct HelpTests {
   typealias Outcome = MemorySystem.Outcome
 
   @Test(arguments: [["--help"], ["-h"], ["help"], ["--color", "never", "--help"]])
-  func `the overview lists every command and the statuses`(arguments: [String]) {
+  func `the overview lists every command and the exit statuses`(arguments: [String]) {
     let outcome = MemorySystem().run(arguments)
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
-    #expect(outcome.output.hasPrefix("catalogc 0.1.0: checks a billing catalog, and compiles it to what "))
+    #expect(outcome.output.hasPrefix("catalogc 0.1.0: check a billing catalog and compile it for payment "))
     let width = Command.all.map(\.name.count).max() ?? 0
     for command in Command.all {
       #expect(outcome.output.contains("\n  \(command.name.padded(to: width))  \(command.summary)\n"))
@@ -22,18 +22,17 @@ import Testing
       outcome.output.hasSuffix(
         """
         options:
-              --color WHEN  colour messages: auto (the default), always or never
-          -h, --help        print what the command does
+              --color WHEN  color messages: auto (default), always or never
+          -h, --help        print help
               --version     print the version
 
-        exit status: 0 done; 1 the catalog has errors, or a comparison a difference; 2 the command line is wrong, or a file \
-        cannot
-        be read or written. `catalogc help COMMAND` tells more of a command.
+        exit status: 0 success; 1 the catalog has errors, or a comparison found a difference; 2 the command line is invalid,
+        or a file cannot be read or written. See `catalogc help COMMAND` for the help of a command.
 
         """))
   }
 
-  @Test func `the help of a command has its usage, what it does, its options and examples`() {
+  @Test func `the help of a command has its usage, details, options and examples`() {
     #expect(
       MemorySystem().run("help", "rules")
         == Outcome(
@@ -43,12 +42,12 @@ import Testing
 
             usage: catalogc rules [OPTION…]
 
-            Lists every rule with its severity and what it is about. `catalogc explain RULE` tells more of one.
+            Lists every rule with its severity and a summary. `catalogc explain RULE` explains one.
 
             options:
-                  --format FORMAT  text (the default), json or markdown
-                  --color WHEN     colour messages: auto (the default), always or never
-              -h, --help           print what the command does
+                  --format FORMAT  output format: text (default), json or markdown
+                  --color WHEN     color messages: auto (default), always or never
+              -h, --help           print help
 
             examples:
               catalogc rules
@@ -57,7 +56,7 @@ import Testing
             """))
   }
 
-  @Test(arguments: Command.all.map(\.name)) func `every way to ask for help gives the same`(name: String) {
+  @Test(arguments: Command.all.map(\.name)) func `every way to ask for help prints the same`(name: String) {
     let outcome = MemorySystem().run("help", name)
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
@@ -66,7 +65,7 @@ import Testing
     #expect(MemorySystem().run(name, "too", "many", "--help") == outcome)
   }
 
-  @Test(arguments: Command.all.map(\.name)) func `the help of a command names its options`(name: String) throws {
+  @Test(arguments: Command.all.map(\.name)) func `the help of a command lists its options`(name: String) throws {
     let command = try #require(Command.all.first { $0.name == name })
     let text = MemorySystem().run("help", name).output
     for option in command.allOptions {
@@ -77,7 +76,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Command.all.map(\.name)) func `every option that a help names is accepted`(name: String) throws {
+  @Test(arguments: Command.all.map(\.name)) func `every option in a help is accepted`(name: String) throws {
     let text = MemorySystem().run("help", name).output
     let options = try #require(text.split(separator: "\noptions:\n").last?.split(separator: "\n\n").first)
     var count = 0
@@ -87,7 +86,7 @@ import Testing
       for spelling in spellings {
         let parts = spelling.split(separator: " ")
         let option = String(try #require(parts.first))
-        // What an option means is the matter of other tests; here it must be known, and take a value where one is shown.
+        // Other tests cover the meaning of options; here they must be known and take a value if one is shown.
         let placeholder = words[0].split(separator: " ").last ?? ""
         let takesValue = placeholder.first?.isUppercase ?? false
         let value = takesValue ? [try #require(Self.values[String(placeholder)])] : []
@@ -105,7 +104,7 @@ import Testing
     "SECONDS": "300", "FORM": "requests", "URL": "https://example.com",
   ]
 
-  /// What the examples speak of.
+  /// A catalog for the examples.
   private static let catalog = """
     {"features": {"tokens": {"type": "metered", "meter": "tokens"}},
      "meters": {"tokens": {"eventType": "tokens", "aggregation": "count"}},
@@ -115,7 +114,7 @@ import Testing
     """
 
   @Test(arguments: Command.all.map(\.name))
-  func `every example of a help is a command line that is accepted`(name: String) throws {
+  func `every example in a help is accepted`(name: String) throws {
     let command = try #require(Command.all.first { $0.name == name })
     for example in command.examples {
       let system = MemorySystem([
@@ -131,19 +130,19 @@ import Testing
     }
   }
 
-  @Test func `help for a command that there is not brings the nearest to mind`() {
+  @Test func `help for an unknown command suggests the nearest one`() {
     #expect(
       MemorySystem().run("help", "complie")
         == Outcome(
-          status: 2, error: "catalogc: error: there is no command `complie`\n  = help: did you mean `compile`?\n"))
+          status: 2, error: "catalogc: error: unknown command `complie`\n  = help: did you mean `compile`?\n"))
     #expect(
       MemorySystem().run("help", "unknown-feature")
         == Outcome(
           status: 2,
-          error: "catalogc: error: there is no command `unknown-feature`\n  = help: `catalogc help` lists them\n"))
+          error: "catalogc: error: unknown command `unknown-feature`\n  = help: `catalogc --help` lists the commands\n"))
   }
 
-  @Test func `no line of a help is longer than 125 columns`() {
+  @Test func `no line of a help exceeds 125 columns`() {
     for text in [Help.overview] + Command.all.map(Help.text) {
       for line in text.split(separator: "\n") { #expect(line.count <= 125, "\(line)") }
     }

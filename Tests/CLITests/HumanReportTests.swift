@@ -3,9 +3,9 @@ import Reporting
 import TestSupport
 import Testing
 
-/// The form for people, character by character.
+/// The human-readable format, character by character.
 @Suite struct HumanReportTests {
-  /// A report of one error at the first mark; further marks are related places.
+  /// A report of one error at the first mark; further marks are related locations.
   private func report(
     _ marked: String, name: String = "a.json", message: String = "this is wrong", help: String? = nil,
     severity: Severity = .error, isColoured: Bool = false
@@ -16,7 +16,7 @@ import Testing
       related: marked.ranges.dropFirst().map { .init(message: "see here", range: $0) })
     let source = SourceText(name: name, bytes: Array(marked.text.utf8))
     return HumanReport.write(
-      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: isColoured), showNotes: true)
+      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: isColoured), notes: .shown)
   }
 
   private func expectLines(_ report: String, _ lines: String..., sourceLocation: SourceLocation = #_sourceLocation) {
@@ -27,7 +27,7 @@ import Testing
 
   // MARK: The parts
 
-  @Test func `place, severity, message and rule, the underlined source, related places, help, and a summary`() {
+  @Test func `location, severity, message, rule, underlined source, related locations, help and summary`() {
     #expect(
       report("{\n  \"a\": ⟦[1, 2]⟧,\n  ⟦\"b\"⟧: 1\n}\n", help: "write this")
         == """
@@ -43,7 +43,7 @@ import Testing
         """)
   }
 
-  @Test func `the gutter is as wide as the number of the line`() {
+  @Test func `the gutter is as wide as the line number`() {
     expectLines(
       report(String(repeating: "\n", count: 99) + "⟦x⟧"),
       "a.json:100:1: error: this is wrong [some-rule]",
@@ -58,21 +58,24 @@ import Testing
       Diagnostic(rule: "r", severity: $0, message: "m", path: "", pointer: "", range: ByteRange(0, 1))
     }
     let report = Report(source: source, diagnostics: diagnostics)
-    let all = HumanReport.write(report, style: Style(isColoured: false), showNotes: true)
+    let all = HumanReport.write(report, style: Style(isColoured: false), notes: .shown)
     #expect(all.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes\n"))
-    let some = HumanReport.write(report, style: Style(isColoured: false), showNotes: false)
-    #expect(some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (`catalogc check --provider` shows the notes)\n"))
+    let some = HumanReport.write(report, style: Style(isColoured: false), notes: .hidden)
+    #expect(some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (run `catalogc check --provider NAME --notes` to see notes)\n"))
     #expect(!some.contains(": note: "))
+    let counted = HumanReport.write(report, style: Style(isColoured: false), notes: .counted)
+    #expect(counted.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (use --notes to show notes)\n"))
+    #expect(!counted.contains(": note: "))
   }
 
-  @Test func `without findings there is nothing to print`() {
+  @Test func `a report without findings is empty`() {
     let report = Report(source: SourceText(name: "a.json", bytes: []), diagnostics: [])
-    #expect(HumanReport.write(report, style: Style(isColoured: false), showNotes: true) == "")
+    #expect(HumanReport.write(report, style: Style(isColoured: false), notes: .shown) == "")
   }
 
   // MARK: Ranges
 
-  @Test func `of a range over several lines the first line is underlined`() {
+  @Test func `a range over several lines is underlined on its first line`() {
     expectLines(
       report("  ⟦{\"a\": 1,\n   \"b\": 2}⟧\n"),
       "a.json:1:3: error: this is wrong [some-rule]",
@@ -90,7 +93,7 @@ import Testing
       "a.json: 1 error")
   }
 
-  @Test func `at the end of the file the caret stands behind the last character`() {
+  @Test func `at the end of the file the caret is after the last character`() {
     expectLines(
       report("{\"a\": 1⟦⟧"),
       "a.json:1:8: error: this is wrong [some-rule]",
@@ -99,7 +102,7 @@ import Testing
       "a.json: 1 error")
   }
 
-  @Test func `behind the last line end the line is empty`() {
+  @Test func `the line after the last line end is empty`() {
     expectLines(
       report("{\n⟦⟧"),
       "a.json:2:1: error: this is wrong [some-rule]",
@@ -113,7 +116,7 @@ import Testing
       report("⟦⟧"), "a.json:1:1: error: this is wrong [some-rule]", " 1 | ", "   | ^", "a.json: 1 error")
   }
 
-  @Test(arguments: ["\n", "\r\n", "\r"]) func `every line end is one, and is not shown`(end: String) {
+  @Test(arguments: ["\n", "\r\n", "\r"]) func `every kind of line end counts and is not shown`(end: String) {
     expectLines(
       report("{\(end)  \"a\": ⟦1⟧\(end)}\(end)"),
       "a.json:2:8: error: this is wrong [some-rule]",
@@ -133,7 +136,7 @@ import Testing
 
   // MARK: Widths
 
-  @Test func `a tab is shown as one space, so that the underline is where it belongs`() {
+  @Test func `a tab is shown as one space, so that the underline is aligned`() {
     expectLines(
       report("\t\t\"a\":\t⟦true⟧"),
       "a.json:1:8: error: this is wrong [some-rule]",
@@ -142,7 +145,7 @@ import Testing
       "a.json: 1 error")
   }
 
-  @Test func `wide characters take two columns of the terminal and one of the position`() {
+  @Test func `wide characters take two terminal columns and one position`() {
     expectLines(
       report("\"価格🎉\": ⟦\"円\"⟧"),
       "a.json:1:8: error: this is wrong [some-rule]",
@@ -151,7 +154,7 @@ import Testing
       "a.json: 1 error")
   }
 
-  @Test func `what combines takes no column of the terminal and one of the position`() {
+  @Test func `combining characters take no terminal column and one position`() {
     expectLines(
       report("\"e\u{301}\": ⟦1⟧"),
       "a.json:1:7: error: this is wrong [some-rule]",
@@ -172,7 +175,7 @@ import Testing
       "a.json: 1 error")
   }
 
-  @Test func `of a longer line, 40 characters around the range are shown`() {
+  @Test func `a longer line is shown with 40 characters around the range`() {
     let (left, right) = (String(repeating: "l", count: 100_000), String(repeating: "r", count: 100_000))
     expectLines(
       report("\(left)⟦\"1\"⟧\(right)"),
@@ -193,7 +196,7 @@ import Testing
       "   | \(String(repeating: " ", count: 41))^", "a.json: 1 error")
   }
 
-  @Test func `of a long range, 80 characters and what follows are shown`() {
+  @Test func `a long range is shown with 80 characters and what follows`() {
     let text = String(repeating: "x", count: 5000)
     expectLines(
       report("⟦\(text)⟧"),
@@ -203,7 +206,7 @@ import Testing
       "a.json: 1 error")
   }
 
-  @Test func `no character is cut in a long line of wide ones`() {
+  @Test func `wide characters are not cut in half in a long line`() {
     let filling = String(repeating: "🎉", count: 3000)
     expectLines(
       report("\(filling)⟦1⟧\(filling)"),
@@ -213,22 +216,22 @@ import Testing
       "a.json: 1 error")
   }
 
-  @Test func `a thousand findings in a line of a megabyte are a matter of their number, not of its length`() {
-    // Were every snippet to take the whole line, this would not end within minutes.
+  @Test func `the time for a thousand findings does not depend on the length of their line`() {
+    // If every snippet processed the whole line, this would take minutes.
     let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
     let diagnostics = (0..<1000).map { index in
       let range = ByteRange(index * 1000, index * 1000 + 1)
       return Diagnostic(rule: "r", severity: .error, message: "m", path: "", pointer: "", range: range)
     }
     let report = Report(source: SourceText(name: "a.json", bytes: bytes), diagnostics: diagnostics)
-    let text = HumanReport.write(report, style: Style(isColoured: false), showNotes: true)
+    let text = HumanReport.write(report, style: Style(isColoured: false), notes: .shown)
     #expect(text.hasSuffix("\na.json: 1000 errors\n"))
     #expect(text.contains("\na.json:1:999001: error: m [r]\n"))
   }
 
-  // MARK: What must not reach a terminal
+  // MARK: Control characters
 
-  @Test func `control characters of the catalog are spelled out, and underlined in their full length`() {
+  @Test func `control characters of the catalog are escaped and underlined in full`() {
     expectLines(
       report("\"\u{1B}[31m\u{7F}\": ⟦\"\u{9B}\u{202E}\"⟧"),
       #"a.json:1:11: error: this is wrong [some-rule]"#,
@@ -237,7 +240,7 @@ import Testing
       #"a.json: 1 error"#)
   }
 
-  @Test func `control characters of names, messages and helps are spelled out`() {
+  @Test func `control characters of names, messages and helps are escaped`() {
     expectLines(
       report("⟦1⟧", name: "a\u{1B}[2J\n.json", message: "no `\u{7}`", help: "not \u{202E}"),
       #"a\u{1B}[2J\n.json:1:1: error: no `\u{7}` [some-rule]"#,
@@ -252,14 +255,14 @@ import Testing
       rule: "invalid-utf8", severity: .error, message: "m", path: "", pointer: "", range: ByteRange(1, 2))
     let source = SourceText(name: "a.json", bytes: [0x22, 0xFF, 0xC3, 0x22])
     let text = HumanReport.write(
-      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: false), showNotes: true)
+      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: false), notes: .shown)
     expectLines(
       text, "a.json:1:2: error: m [invalid-utf8]", " 1 | \"\u{FFFD}\u{FFFD}\"", "   |  ^", "a.json: 1 error")
   }
 
-  // MARK: Colours
+  // MARK: Colors
 
-  @Test func `with colours, the place and the message are bold, the underline has the colour of the severity`() {
+  @Test func `with colors, location and message are bold, and the underline has the color of the severity`() {
     #expect(
       report("[⟦1⟧, ⟦2⟧]", help: "write this", isColoured: true)
         == """
@@ -275,13 +278,13 @@ import Testing
         """)
   }
 
-  @Test func `a warning has a colour of its own`() {
+  @Test func `a warning has its own color`() {
     let text = report("⟦1⟧", severity: .warning, isColoured: true)
     #expect(text.contains("\u{1B}[1;35mwarning:\u{1B}[0m"))
     #expect(text.contains("\u{1B}[1;35m^\u{1B}[0m"))
   }
 
-  @Test func `without colours the text is the same but for the codes`() {
+  @Test func `without colors only the escape codes are missing`() {
     let coloured = report("[⟦1⟧, ⟦2⟧]", help: "write this", isColoured: true)
     var plain = ""
     var isCode = false

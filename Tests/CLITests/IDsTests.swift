@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// Files of ids: `--ids`, and the command `ids`.
+/// Ids files: `--ids` and the command `ids`.
 @Suite struct IDsTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -36,9 +36,9 @@ import Testing
     requests.map { [$0["id"], $0["method"], $0["path"]].compactMap { $0?.string }.joined(separator: " ") }
   }
 
-  // MARK: What is emitted
+  // MARK: Output
 
-  @Test func `what is known is updated as far as it may change, and ids stand where references stood`() throws {
+  @Test func `known objects are updated if possible, and ids replace references`() throws {
     let requests = try setup(ids(complete))
     #expect(
       summary(requests) == [
@@ -64,7 +64,7 @@ import Testing
     #"{"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 3}"#,
     #"{"amount": 2000, "currency": "USD", "interval": "one_time"}"#,
   ])
-  func `a price on other terms is made anew at Stripe, takes the lookup key over, and the old one is archived after it`(
+  func `a changed price is recreated at Stripe, takes over the lookup key, and the old one is archived`(
     terms: String
   ) throws {
     let requests = try setup(
@@ -84,7 +84,7 @@ import Testing
     ("creem", ["prices/plan/pro/monthly POST /v1/products", "retired/prices/plan/pro/monthly DELETE /v1/products/1"]),
     ("autumn", ["features/api POST /v1/features.create", "prices/plan/pro/monthly POST /v1/plans.update"]),
   ])
-  func `what becomes of the old price is the provider's to say`(provider: String, expected: [String]) throws {
+  func `each provider handles the old price in its own way`(provider: String, expected: [String]) throws {
     let id = provider == "autumn" ? "pro" : "1"
     let terms = #"{"amount": 1900, "currency": "USD", "interval": "month"}"#
     let requests = try setup(
@@ -92,7 +92,7 @@ import Testing
     #expect(summary(requests) == expected)
   }
 
-  @Test func `a price at Polar is made anew, and the old one archived`() throws {
+  @Test func `a price at Polar is recreated, and the old one is archived`() throws {
     let old = "11111111-1111-4111-8111-111111111111"
     let terms = #"{"amount": 1900, "currency": "USD", "interval": "month"}"#
     let requests = try setup(
@@ -102,19 +102,19 @@ import Testing
     #expect(summary(requests).contains("prices/plan/pro/monthly POST /v1/products/"))
   }
 
-  @Test func `without recorded terms a price is taken to be what the catalog says`() throws {
+  @Test func `a price without recorded terms is assumed to match the catalog`() throws {
     #expect(
       summary(try setup(ids(#""prices/plan/pro/monthly": {"id": "price_1"}"#)))
         .contains("prices/plan/pro/monthly POST /v1/prices/price_1"))
   }
 
-  @Test func `the neutral view has the ids too`() throws {
+  @Test func `the neutral view contains the ids`() throws {
     let outcome = run(ids(complete), "compile", "a.json", "--ids", "ids.json", "-p", "stripe")
     #expect(outcome.output.contains(#""productId": "plan_pro""#))
     #expect(outcome.output.contains(#""priceId": "price_1""#))
   }
 
-  // MARK: What is wrong with a file
+  // MARK: Findings
 
   private func expectFindings(
     _ marked: String, _ expected: String..., command: [String] = ["ids", "a.json", "ids.json", "--format", "json"], status: Int32,
@@ -131,19 +131,19 @@ import Testing
     #expect(starts == marked.ranges.map { String($0.start) }, sourceLocation: sourceLocation)
   }
 
-  @Test func `a complete file is silent`() {
+  @Test func `a complete file has no findings`() {
     #expect(run(ids(complete), "ids", "a.json", "ids.json") == Outcome(status: 0))
     #expect(run(ids(complete), "check", "a.json", "--ids", "ids.json", "-p", "stripe") == Outcome(status: 0))
   }
 
-  @Test func `what the catalog has and the file does not know is missing`() {
+  @Test func `objects without an id in the file are reported as missing`() {
     expectFindings(
       #"{"format": 1, "providers": {"stripe": {⟦⟦"objects"⟧⟧: {"products/plan/pro": {"id": "plan_pro"}}}}}"#,
       "ids-missing @ providers.stripe.objects.features/api", "ids-missing @ providers.stripe.objects.prices/plan/pro/monthly",
       status: 1)
   }
 
-  @Test func `what the catalog does not have is stale, which is a warning`() {
+  @Test func `ids of objects that are not in the catalog are stale`() {
     expectFindings(
       ids(complete + #", ⟦"prices/plan/old/monthly"⟧: {"id": "price_9"}"#),
       "ids-stale @ providers.stripe.objects.prices/plan/old/monthly", status: 0)
@@ -151,16 +151,16 @@ import Testing
     #expect(strict.status == 1)
   }
 
-  @Test func `two entries of one kind have two ids`() {
+  @Test func `two entries of the same kind cannot share an id`() {
     expectFindings(
       ids(complete + #", "prices/plan/pro/yearly": {"id": ⟦"price_1"⟧}"#).replacing("\"prices/plan/pro/yearly\"", "⟦\"prices/plan/pro/yearly\"⟧"),
       "ids-stale @ providers.stripe.objects.prices/plan/pro/yearly", "ids-duplicate @ providers.stripe.objects.prices/plan/pro/yearly.id",
       status: 1)
-    // Ids of other kinds are another name space.
+    // Ids of other kinds have a separate namespace.
     #expect(run(ids(complete.replacing("feat_1", "plan_pro")), "ids", "a.json", "ids.json").status == 0)
   }
 
-  @Test func `the catalog and the file agree`() {
+  @Test func `conflicting ids in the catalog and the file are reported`() {
     let withID = catalog.replacing(#""interval": "month""#, #""interval": "month", "providerIds": {"stripe": "price_7"}"#)
     expectFindings(
       ids(complete.replacing(#""price_1""#, #"⟦"price_1"⟧"#)), "ids-conflict @ providers.stripe.objects.prices/plan/pro/monthly.id",
@@ -170,7 +170,7 @@ import Testing
     #expect(agreed.status == 0)
   }
 
-  @Test func `test and live ids in one file are a warning`() {
+  @Test func `mixing test and live ids in one file is a warning`() {
     expectFindings(
       #"{"format": 1, "providers": {"stripe": {"mode": "test", "objects": {\#(complete)}}, "razorpay": {"mode": ⟦"live"⟧, "objects": {}}}}"#,
       "ids-modes @ providers.razorpay.mode", command: ["ids", "a.json", "ids.json", "-p", "stripe", "--format", "json"], status: 0)
@@ -195,13 +195,13 @@ import Testing
       command: ["compile", "a.json", "-p", "stripe", "--ids", "ids.json", "--format", "json"], status: 1)
   }
 
-  @Test func `a key among the ids is not printed`() {
+  @Test func `a secret key among the ids is not printed`() {
     let outcome = run(ids(#""features/api": {"id": "sk_live_abcdefghijk"}"#), "ids", "a.json", "ids.json")
     #expect(outcome.status == 1)
     #expect(outcome.error.contains("secret-in-catalog") && !outcome.error.contains("abcdefghijk"))
   }
 
-  @Test func `any bytes give a finding, and nothing is emitted`() {
+  @Test func `invalid bytes are reported, and nothing is emitted`() {
     for text in ["", "{", "[]", "null", "\u{0}", #"{"format": 1, "providers": []}"#, #"{"format": 1, "providers": {"stripe": null}}"#] {
       let outcome = run(text, "compile", "a.json", "-p", "stripe", "--ids", "ids.json")
       #expect(outcome.status == 1 && outcome.output == "", "\(text.debugDescription)")
@@ -209,7 +209,7 @@ import Testing
     }
   }
 
-  @Test func `a script with ids of a test account is for no other`() {
+  @Test func `a script with ids of a test account works only for that account`() {
     let outcome = run(ids(complete), "compile", "a.json", "-p", "stripe", "--ids", "ids.json", "--emit", "sh")
     #expect(outcome.output.contains("\ncompiled_for='test'\n"))
     #expect(run(ids(complete), "compile", "a.json", "-p", "stripe", "--emit", "sh").output.contains("\ncompiled_for=''\n"))

@@ -1,17 +1,17 @@
 import Foundation
 import Testing
 
-/// What the program links makes out how long it takes to start: `docs/performance.md` has the figures. So its sources import
-/// one another, in a few files the system's C library, and nothing else; and they use nothing that brings a library unasked.
+/// The start time depends on what the program links (see `docs/performance.md`). So the sources import only
+/// one another and, in a few files, the C library, and they use nothing that links a library implicitly.
 @Suite struct ImportTests {
-  /// The files that speak with the operating system, and those that ask the C library to move and compare bytes.
+  /// The files that call the operating system, or the C library to move and compare bytes.
   private static let systemFiles = [
     "CatalogcCLI/RealSystem.swift", "CatalogcCLI/SystemCalls.swift", "CatalogcCLI/PreparedFiles.swift",
     "CatalogcCLI/HeldSignals.swift", "CatalogcCLI/TrapReport.swift", "JSONText/ByteBuffer.swift", "JSONText/ExactString.swift",
   ]
   private static let systemModules = ["Glibc", "Musl", "Darwin"]
 
-  @Test func `the sources import one another, and the C library in a few files`() throws {
+  @Test func `sources import only one another, and the C library in a few files`() throws {
     let sources = Repository.root.appending(path: "Sources")
     let targets = try FileManager.default.contentsOfDirectory(atPath: sources.path)
     let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }.sorted()
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func `the manifest names no packages, no products of others, and no libraries`() throws {
+  @Test func `the manifest has no dependencies and links no libraries`() throws {
     let manifest = try Repository.text("Package.swift")
     for word in [".package(", ".product(", "linkerSettings", "unsafeFlags", ".systemLibrary", ".binaryTarget"] {
       #expect(!manifest.contains(word), "\(word)")
@@ -41,11 +41,11 @@ import Testing
     ("Task { read() }", "Task"), ("@MainActor var count = 0", "MainActor"),
     (#"text.split(separator: "{}")"#, "a text that is searched for"),
   ])
-  func `what would bring a library is found`(line: String, problem: String) {
+  func `code that would link a library is found`(line: String, problem: String) {
     #expect(Self.problems("import Syntax\n\(line)\n", file: "Syntax/A.swift", targets: ["Syntax"]) == [problem])
   }
 
-  @Test func `comments and texts bring nothing`() {
+  @Test func `comments and strings link nothing`() {
     let text = """
       // import Foundation, and await a Task
       let url = "https://example.com" // async
@@ -78,7 +78,7 @@ import Testing
     return problems
   }
 
-  /// The lines without comments and without what texts say: one of a single character is `"·"`, a longer one `"··"`.
+  /// The lines without comments and string contents: a string of one character becomes `"·"`, a longer one `"··"`.
   private static func code(_ text: String) -> [String] {
     var isText = false
     return text.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line -> String? in

@@ -5,11 +5,11 @@ import Providers
 import TestSupport
 import Testing
 
-/// `init`: a first catalog, with which the chosen providers have nothing to warn about.
+/// `init`: a starter catalog that the chosen providers accept without warnings.
 @Suite struct InitTests {
   typealias Outcome = MemorySystem.Outcome
 
-  @Test func `the first catalog shows what there is`() {
+  @Test func `the starter catalog shows the features of the format`() {
     let system = MemorySystem()
     #expect(
       system.run("init") == Outcome(status: 0, error: "wrote catalog.json; check it with: catalogc check catalog.json\n"))
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test(arguments: Provider.all.map(\.name))
-  func `every provider alone takes its first catalog, in both spellings`(provider: String) throws {
+  func `each provider accepts its starter catalog in both formats`(provider: String) throws {
     let system = MemorySystem()
     #expect(system.run("init", "-p", provider).status == 0)
     #expect(system.run("init", "--swift", "-p", provider).error.hasPrefix("wrote Catalog.swift; check it with: catalogc "))
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test(arguments: Provider.all.map(\.name))
-  func `two providers have a first catalog together`(first: String) {
+  func `two providers share a starter catalog`(first: String) {
     for second in Provider.all.map(\.name) where second > first {
       let system = MemorySystem()
       let outcome = system.run("init", "-p", "\(first),\(second)")
@@ -123,7 +123,7 @@ import Testing
     }
   }
 
-  @Test func `a provider gets what it can express, and its options`() throws {
+  @Test func `the catalog fits the provider and contains its options`() throws {
     let system = MemorySystem()
     _ = system.run("init", "-p", "razorpay")
     let india = try #require(system.text("catalog.json"))
@@ -135,7 +135,7 @@ import Testing
     #expect(try #require(system.text("stripe.json")).contains("\"topups\""))
   }
 
-  @Test func `a Swift catalog begins with what it needs and what it is`() throws {
+  @Test func `a Swift catalog starts with its import and a comment`() throws {
     let system = MemorySystem()
     _ = system.run("init", "--swift")
     let text = try #require(system.text("Catalog.swift"))
@@ -144,7 +144,7 @@ import Testing
         """
         import BillingCatalog
 
-        /// What is sold. Amounts of money are in the currency's minor unit: 2000 is 20.00 USD.
+        /// The billing catalog. Prices are in the currency's minor unit: 2000 is 20.00 USD.
         let catalog: Catalog = Catalog(
           meters: [
         """))
@@ -157,7 +157,7 @@ import Testing
     (["a.swift"], "a.swift"), (["--swift", "billing"], "billing/Catalog.swift"), (["--swift", "a.swift"], "a.swift"),
     (["--", "-x"], "-x/catalog.json"),
   ])
-  func `the file stands where it is asked for`(arguments: [String], path: String) {
+  func `the file is created at the given path`(arguments: [String], path: String) {
     let system = MemorySystem()
     #expect(system.run(["init"] + arguments).status == 0)
     #expect(system.writes == [[path]])
@@ -174,34 +174,34 @@ import Testing
     #expect(system.writes == [])
   }
 
-  @Test func `a file that is there stays as it is`() {
+  @Test func `an existing file is not changed`() {
     let system = MemorySystem(["catalog.json": "mine"])
     #expect(
       system.run("init")
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `catalog.json` is there already
-              = help: name another file; `init` overwrites nothing
+            catalogc: error: `catalog.json` already exists
+              = help: choose another path; `init` never overwrites files
 
             """))
     #expect(system.text("catalog.json") == "mine")
     #expect(system.writes == [])
   }
 
-  @Test func `Swift does not go into a file of JSON`() {
+  @Test func `Swift cannot be written to a JSON file`() {
     #expect(
       MemorySystem().run("init", "--swift", "a.json")
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: `--swift` and `a.json` do not go together
-              = help: name a file that ends with .swift
+            catalogc: error: `--swift` cannot be used with `a.json`
+              = help: choose a file name that ends with `.swift`
 
             """))
   }
 
-  @Test func `a directory that is not there is not made`() {
+  @Test func `a missing directory is not created`() {
     let system = MemorySystem()
     system.failures["billing/catalog.json"] = SystemError("cannot write `billing/catalog.json`: No such file or directory")
     #expect(

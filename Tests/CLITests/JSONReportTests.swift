@@ -3,14 +3,14 @@ import Reporting
 import TestSupport
 import Testing
 
-/// The form for programs, byte by byte.
+/// The JSON format, byte by byte.
 @Suite struct JSONReportTests {
   private func text(_ reports: Report...) -> String {
     let format = ReportFormat.machine.first { $0.name == "json" }
     return String(decoding: format?.write(reports) ?? [], as: UTF8.self)
   }
 
-  @Test func `every field of a finding, in its order`() {
+  @Test func `a finding has every field, in order`() {
     let source = SourceText(name: "a.json", bytes: Array("[1,\n 22]".utf8))
     let diagnostics = [
       Diagnostic(
@@ -31,7 +31,7 @@ import Testing
         + "]}\n")
   }
 
-  @Test func `the report of a catalog, from the command line`() {
+  @Test func `the command line prints the report of a catalog`() {
     let catalog = """
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api":false}, "prices": {"monthly":
@@ -45,23 +45,23 @@ import Testing
     #expect(
       outcome.output
         == #"{"format":1,"catalog":"a.json","errors":0,"warnings":2,"diagnostics":["#
-        + #"{"rule":"stripe/amount-below-minimum","severity":"warning","message":"Stripe charges at least 0.50 USD, "#
-        + #"found 0.49 USD; charging it fails","path":"plans.pro.prices.monthly.amount","#
+        + #"{"rule":"stripe/amount-below-minimum","severity":"warning","message":"0.49 USD is below the Stripe "#
+        + #"minimum of 0.50 USD; charging it fails","path":"plans.pro.prices.monthly.amount","#
         + #""pointer":"/plans/pro/prices/monthly/amount","range":{"start":{"line":3,"column":15,"offset":129},"#
         + #""end":{"line":3,"column":17,"offset":131}},"provider":"stripe","help":"set the option `settlementCurrency` to the "#
         + #"currency of the account's payouts"},"#
         + #"{"rule":"stripe/item-without-price","severity":"note","message":"`sso` has no price, so it is not for sale at "#
         + #"Stripe; your application must grant it","path":"addons.sso","pointer":"/addons/sso","#
         + #""range":{"start":{"line":4,"column":13,"offset":189},"end":{"line":4,"column":18,"offset":194}},"#
-        + #""provider":"stripe","help":"give it a price with amount 0 to sell it at Stripe"},"#
+        + #""provider":"stripe","help":"add a price with amount 0 to sell it at Stripe"},"#
         + #"{"rule":"stripe/compatible-plans-not-enforced","severity":"note","message":"Stripe sells `sso` to customers of any plan; "#
         + #"your application must check the plan","path":"addons.sso.compatiblePlans","pointer":"/addons/sso/compatiblePlans","#
         + #""range":{"start":{"line":4,"column":71,"offset":247},"end":{"line":4,"column":85,"offset":261}},"#
         + #""provider":"stripe"},"#
-        + #"{"rule":"repeated-plan","severity":"warning","message":"the plan `pro` is named twice","#
+        + #"{"rule":"repeated-plan","severity":"warning","message":"plan `pro` is listed twice","#
         + #""path":"addons.sso.compatiblePlans.1","pointer":"/addons/sso/compatiblePlans/1","#
         + #""range":{"start":{"line":4,"column":79,"offset":255},"end":{"line":4,"column":84,"offset":260}},"#
-        + #""help":"remove one of the two","related":[{"message":"it is named here already","range":"#
+        + #""help":"remove one of them","related":[{"message":"first listed here","range":"#
         + #"{"start":{"line":4,"column":72,"offset":248},"end":{"line":4,"column":77,"offset":253}}}],"#
         + #""fixes":[{"message":"remove it","applicability":"safe","edits":[{"range":"#
         + #"{"start":{"line":4,"column":77,"offset":253},"end":{"line":4,"column":84,"offset":260}},"text":""}]}]}"#
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test(arguments: [1, 1023, 1024, 1025, 5000])
-  func `columns are exact at any distance from the start of a line`(count: Int) {
+  func `columns are exact at any distance from the line start`(count: Int) {
     let filling = String(repeating: "é", count: count)
     let marked = Marked("\(filling)\n\(filling)⟦x⟧")
     let diagnostic = Diagnostic(
@@ -94,7 +94,7 @@ import Testing
           + #""end":{"line":2,"column":\#(count + 2),"offset":\#(4 * count + 2)}}}]}"# + "\n"))
   }
 
-  @Test func `a path has the names as they are, a pointer escapes its own signs`() {
+  @Test func `a path has unescaped names, a pointer escapes its separators`() {
     let system = MemorySystem(["a.json": #"{"features": {"a/b~c.d": {"type": "bool"}}, "plans": {}}"#])
     #expect(
       system.run("check", "a.json", "--format", "json").output.contains(

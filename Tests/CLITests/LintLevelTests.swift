@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// `--allow`, `--warn` and `--deny`: what single rules weigh.
+/// `--allow`, `--warn` and `--deny`: the severity of single rules.
 @Suite struct LintLevelTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -9,24 +9,24 @@ import Testing
     MemorySystem(["a.json": catalog]).run(["check", "a.json", "--color", "never"] + options)
   }
 
-  @Test func `a rule that is allowed is not told`() {
+  @Test func `an allowed rule is not reported`() {
     #expect(check(Catalogs.repeated, "--allow", "repeated-plan") == Outcome(status: 0))
     #expect(check(Catalogs.repeated, "--allow", "repeated-plan", "--strict") == Outcome(status: 0))
     #expect(
       check(Catalogs.repeated, "--allow", "repeated-plan", "--format", "json")
         == Outcome(status: 0, output: #"{"format":1,"catalog":"a.json","errors":0,"warnings":0,"diagnostics":[]}"# + "\n"))
-    // Another rule is.
+    // Another rule is reported.
     #expect(check(Catalogs.repeated, "--allow", "stripe/amount-below-minimum").error.hasSuffix("a.json: 1 warning\n"))
   }
 
-  @Test func `a rule that is denied is an error`() {
+  @Test func `a denied rule is an error`() {
     let outcome = check(Catalogs.repeated, "--deny", "repeated-plan")
     #expect(outcome.status == 1)
-    #expect(outcome.error.hasPrefix("a.json:3:79: error: the plan `pro` is named twice [repeated-plan]\n"))
+    #expect(outcome.error.hasPrefix("a.json:3:79: error: plan `pro` is listed twice [repeated-plan]\n"))
     #expect(outcome.error.hasSuffix("a.json: 1 error\n"))
   }
 
-  @Test func `a note can be a warning, and --strict takes it for an error then`() {
+  @Test func `a note can become a warning, which --strict treats as an error`() {
     let rule = Self.noteRule
     let plain = check(Catalogs.metered, "-p", "stripe", "--warn", rule)
     #expect(plain.status == 0)
@@ -37,10 +37,10 @@ import Testing
     #expect(check(Catalogs.metered, "-p", "stripe", "--deny", rule).status == 1)
   }
 
-  /// The rule of the note that Stripe has on ``Catalogs/metered``.
+  /// The rule of Stripe's note on ``Catalogs/metered``.
   private static let noteRule = "stripe/feature-value-not-kept"
 
-  @Test func `of several options for a rule the last one holds, whatever its kind`() {
+  @Test func `the last option for a rule wins, whatever its kind`() {
     let rule = "repeated-plan"
     #expect(check(Catalogs.repeated, "--deny", rule, "--warn", rule).error.hasSuffix("a.json: 1 warning\n"))
     #expect(check(Catalogs.repeated, "--allow", rule, "--deny", rule).error.hasSuffix("a.json: 1 error\n"))
@@ -49,32 +49,33 @@ import Testing
       check(Catalogs.repeated, "--allow", rule, "--warn", "reserved-metadata,\(rule)").error.hasSuffix("a.json: 1 warning\n"))
   }
 
-  @Test func `an error stays one`() {
+  @Test func `an error stays an error`() {
     #expect(
       check(Catalogs.wrong, "--allow", "unknown-feature")
         == Outcome(
           status: 2,
-          error: "catalogc: error: `unknown-feature` is an error and cannot be allowed: the catalog would be wrong\n"))
+          error: "catalogc: error: cannot suppress `unknown-feature`: it is always an error\n"))
     #expect(
       check(Catalogs.wrong, "--warn", "repeated-plan,unknown-feature")
         == Outcome(
           status: 2,
-          error: "catalogc: error: `unknown-feature` is an error and cannot be made a warning: the catalog would be wrong\n"))
+          error: "catalogc: error: cannot downgrade `unknown-feature`: it is always an error\n"))
     #expect(check(Catalogs.wrong, "--deny", "unknown-feature") == Outcome(status: 1, error: Catalogs.finding(in: "a.json")))
   }
 
-  @Test func `an unknown rule is refused before anything is read`() {
+  @Test func `an unknown rule is rejected before anything is read`() {
     #expect(
       MemorySystem().run("check", "a.json", "--deny", "repeated-plans")
         == Outcome(
           status: 2,
-          error: "catalogc: error: there is no rule `repeated-plans`\n  = help: did you mean `repeated-plan`?\n"))
+          error: "catalogc: error: invalid value `repeated-plans` for `--deny`\n  = help: did you mean `repeated-plan`?\n"))
     #expect(
       MemorySystem().run("check", "a.json", "--allow", "repeated-plan,")
-        == Outcome(status: 2, error: "catalogc: error: there is no rule ``\n  = help: `catalogc rules` lists them\n"))
+        == Outcome(
+          status: 2, error: "catalogc: error: invalid value `` for `--allow`\n  = help: `catalogc rules` lists the rules\n"))
   }
 
-  @Test func `what is told does not change the artifact`() {
+  @Test func `lint levels do not change the artifact`() {
     let system = MemorySystem(["a.json": Catalogs.cheap])
     let plain = system.run("compile", "a.json", "-p", "stripe")
     let allowed = system.run("compile", "a.json", "-p", "stripe", "--allow", "stripe/amount-below-minimum")
@@ -84,7 +85,7 @@ import Testing
     #expect(allowed == Outcome(status: 0, output: plain.output))
   }
 
-  @Test func `what is denied is not compiled, and gives no entitlements`() {
+  @Test func `a denied finding prevents artifacts and entitlements`() {
     let system = MemorySystem(["a.json": Catalogs.cheap, "b.json": Catalogs.repeated])
     let outcome = system.run("compile", "a.json", "-p", "stripe", "--deny", "stripe/amount-below-minimum")
     #expect(outcome.status == 1)

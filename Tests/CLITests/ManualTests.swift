@@ -4,11 +4,11 @@ import Testing
 
 @testable import CatalogcCLI
 
-/// `man`: the manual page, made of the same table as the help.
+/// `man`: the manual page, generated from the same table as the help.
 @Suite struct ManualTests {
   private var page: String { MemorySystem().run("man").output }
 
-  @Test func `the page has the sections that people look for, in their order`() {
+  @Test func `the page has the standard sections, in order`() {
     let outcome = MemorySystem().run("man")
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
@@ -20,7 +20,7 @@ import Testing
       ])
   }
 
-  @Test func `every command stands there with its options and examples`() {
+  @Test func `every command is listed with its options and examples`() {
     let sections = page.split(separator: "\n.Ss ")
     #expect(sections.count == Command.all.count + 1)
     for (section, command) in zip(sections.dropFirst(), Command.all) {
@@ -35,24 +35,24 @@ import Testing
     #expect(page.contains("\n.Dl catalogc check catalog.json \\-\\-provider stripe,openmeter \\-\\-strict\n"))
   }
 
-  @Test func `no line begins a request by chance, and none leaves ASCII`() {
+  @Test func `no line starts a request by accident, and all are ASCII`() {
     for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
       #expect(line.utf8.allSatisfy { (0x20..<0x7F).contains($0) }, "\(line)")
       guard line.first == "." || line.first == "'" else { continue }
       #expect(line.dropFirst().first.map { $0.isLetter || $0 == "\\" } ?? false, "\(line)")
     }
-    // What is typed must come out of a page as it is typed: a bare hyphen may be typeset as another character.
+    // Commands must be printed literally: a bare hyphen may be typeset as another character.
     #expect(!page.split(separator: "\n").contains { $0.contains(" -") && !$0.hasPrefix(".Bl ") })
   }
 
-  @Test(.enabled(if: hasMandoc, "mandoc is not installed")) func `mandoc has nothing to say about it`() throws {
+  @Test(.enabled(if: hasMandoc, "mandoc is not installed")) func `mandoc reports no problems`() throws {
     let result = try Shell.run("mandoc", ["-T", "lint", "-W", "style"], input: Array(page.utf8))
     #expect(result.outputText + result.errorText == "")
     let text = try Shell.run("mandoc", ["-T", "ascii"], input: Array(page.utf8)).outputText
     #expect(text.contains("check a billing catalog and compile it for payment providers"))
   }
 
-  @Test(.enabled(if: Shell.has("groff"), "groff is not installed")) func `groff has nothing to say about it`() throws {
+  @Test(.enabled(if: Shell.has("groff"), "groff is not installed")) func `groff reports no problems`() throws {
     let result = try Shell.run("groff", ["-mdoc", "-ww", "-T", "ascii", "-P", "-cbou"], input: Array(page.utf8))
     #expect(result.status == 0)
     #expect(result.errorText == "")

@@ -7,7 +7,7 @@ import Testing
   import FoundationXML
 #endif
 
-/// `pricing`: the catalog as a page that people can look at.
+/// `pricing`: the catalog as a pricing page.
 @Suite struct PricingTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -43,7 +43,7 @@ import Testing
 
   // MARK: Markdown
 
-  @Test func `the page in Markdown`() {
+  @Test func `the Markdown page`() {
     #expect(
       run(Self.catalog)
         == Outcome(
@@ -56,30 +56,30 @@ import Testing
             | | Free<br>`free` | Pro<br>`pro_1` |
             | --- | --- | --- |
             | | To try it | |
-            | **Per month** | *no price* | 2,000.00 USD<br>290,000 JPY<br>*first 14 days free* |
+            | **Per month** | *no price* | 2,000.00 USD<br>290,000 JPY<br>*14-day free trial* |
             | **Per year** | — | 20,000.00 USD |
-            | **Tokens**<br>Of any model | 1,000.5 a day<br>*then blocked* | 2,000,000 a month<br>*soft limit*<br>*overuse counts in the next month* |
+            | **Tokens**<br>Of any model | 1,000.5 per day<br>*hard limit* | 2,000,000 per month<br>*soft limit*<br>*overage carries over to the next month* |
             | **sso** | — | ✓ |
             | **Support** | — | hours: 1200<br>phone: yes<br>level: gold |
 
             ## Add-ons
 
-            | | Price | Adds | Goes with | Quantity |
+            | | Price | Includes | Available on | Quantity |
             | --- | --- | --- | --- | --- |
-            | **kit**<br>`kit` | 6.150 KWD every 3 months, first day free<br>9.00 USD once | Brand kit<br>Tokens: 5 a month | Pro | 1 to 2,000 |
+            | **kit**<br>`kit` | 6.150 KWD every 3 months, 1-day free trial<br>9.00 USD once | Brand kit<br>Tokens: 5 per month | Pro | 1 to 2,000 |
 
             ## Top-ups
 
-            | | Price | Adds | Goes with | Lapses | Kept at a reset | Spent |
+            | | Price | Includes | Available on | Expires | Rolls over | Priority |
             | --- | --- | --- | --- | --- | --- | --- |
-            | **Pack**<br>`pack`<br>More | 9.00 USD once | Tokens: 1,000,000 | every plan | after 6 months | up to 1,000 | with priority 2, lower ones first |
+            | **Pack**<br>`pack`<br>More | 9.00 USD once | Tokens: 1,000,000 | all plans | after 6 months | up to 1,000 | 2 (lower is spent first) |
 
             """))
   }
 
-  @Test func `prices of some currencies alone`() {
+  @Test func `only prices in some currencies`() {
     let page = run(Self.catalog, "--currency", "jpy").output
-    #expect(page.contains("| **Per month** | *no price* | 290,000 JPY<br>*first 14 days free* |\n"))
+    #expect(page.contains("| **Per month** | *no price* | 290,000 JPY<br>*14-day free trial* |\n"))
     #expect(!page.contains("USD once") && !page.contains("Per year"))
     #expect(page.contains("| **kit**<br>`kit` | no price in JPY |"))
     #expect(run(Self.catalog, "--currency", "USD,jpy", "--currency=KWD") == run(Self.catalog))
@@ -87,11 +87,11 @@ import Testing
       run(Self.catalog, "--currency", "EUR")
         == Outcome(
           status: 2,
-          error: "catalogc: error: nothing in the catalog has a price in EUR\n"
-            + "  = help: its currencies are USD, JPY and KWD\n"))
+          error: "catalogc: error: no prices in EUR\n"
+            + "  = help: the catalog has prices in USD, JPY and KWD\n"))
     #expect(
       run(Self.catalog, "--currency", "UDS").error
-        == "catalogc: error: `UDS` is no active currency of ISO 4217\n  = help: did you mean `USD`?\n")
+        == "catalogc: error: invalid value `UDS` for `--currency`\n  = help: did you mean `USD`?\n")
   }
 
   @Test(arguments: [
@@ -108,25 +108,25 @@ import Testing
     #expect(page.output.contains("| **Per month** | \(text) |\n"))
   }
 
-  @Test func `two prices for the same are told apart, and so are their trials`() {
+  @Test func `two prices of the same kind are distinguished, and so are their trials`() {
     let page = run(
       #"""
       {"features": {"a": {"type": "boolean"}}, "plans": {"p": {"entitlements": {"a": true}, "prices": {
         "old": {"amount": 100, "currency": "USD", "interval": "month", "trialDays": 7},
         "new": {"amount": 200, "currency": "USD", "interval": "month"}}}}}
       """#)
-    #expect(page.output.contains("| **Per month** | 1.00 USD (old), first 7 days free<br>2.00 USD (new) |\n"))
+    #expect(page.output.contains("| **Per month** | 1.00 USD (old), 7-day free trial<br>2.00 USD (new) |\n"))
   }
 
-  @Test func `a catalog that sells nothing has a page that says so`() {
+  @Test func `the page of an empty catalog says so`() {
     let nothing = #"{"features": {}, "plans": {}}"#
-    #expect(run(nothing) == Outcome(status: 0, output: "# Pricing\n\nNothing is sold yet.\n"))
-    #expect(run(nothing, "--format", "html").output.contains("<p class=\"note\">Nothing is sold yet.</p>"))
+    #expect(run(nothing) == Outcome(status: 0, output: "# Pricing\n\nNothing for sale yet.\n"))
+    #expect(run(nothing, "--format", "html").output.contains("<p class=\"note\">Nothing for sale yet.</p>"))
   }
 
   // MARK: Escaping
 
-  /// A name that is more than one, in JSON.
+  /// A hostile name, as JSON.
   private static let hostile = #"<script>|x\u000a`y` *z* [l](u) \\ & \u202e\u0007 a_b ~s~ $m$ https://e.x \"q\" 'r'\ufffe"#
 
   private static let hostileCatalog = #"""
@@ -139,7 +139,7 @@ import Testing
        "prices": {"o": {"amount": 1, "currency": "USD", "interval": "one_time"}}}}}
     """#
 
-  @Test func `nothing in a name is Markdown`() throws {
+  @Test func `names are escaped in Markdown`() throws {
     let page = run(Self.hostileCatalog).output
     let name =
       #"\<script\>\|x \`y\` \*z\* \[l\](u) \\ \& \\u{202E}\\u{7} a\_b \~s\~ \$m\$ https\://e.x "q" 'r'"#
@@ -150,7 +150,7 @@ import Testing
     for line in page.split(separator: "\n") where line.hasPrefix("|") { #expect(line.hasSuffix("|")) }
   }
 
-  @Test func `nothing in a name is HTML`() throws {
+  @Test func `names are escaped in HTML`() throws {
     let page = run(Self.hostileCatalog, "--format", "html").output
     let name =
       #"&lt;script&gt;|x `y` *z* [l](u) \ &amp; \u{202E}\u{7} a_b ~s~ $m$ https://e.x &quot;q&quot; &#39;r&#39;"#
@@ -163,7 +163,7 @@ import Testing
   // MARK: HTML
 
   @Test(arguments: [catalog, hostileCatalog, #"{"features": {}, "plans": {}}"#])
-  func `the page in HTML is well-formed, and needs nothing else`(text: String) {
+  func `the HTML page is well-formed and self-contained`(text: String) {
     let page = run(text, "--format", "html")
     #expect(page.status == 0)
     #expect(page.output.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\" "))
@@ -171,9 +171,9 @@ import Testing
     for word in ["<script", "src=", "url(", "@import", "<link", "href="] { #expect(!page.output.contains(word), "\(word)") }
   }
 
-  @Test func `the table of the page can be read aloud`() {
+  @Test func `the table of the page is accessible`() {
     let page = run(Self.catalog, "--format", "html").output
-    #expect(page.contains("<caption>What each plan costs and gives</caption>"))
+    #expect(page.contains("<caption>Prices and features of each plan</caption>"))
     #expect(page.components(separatedBy: "<th scope=\"col\">").count == 3)
     #expect(page.components(separatedBy: "<th scope=\"row\">").count == 6)
     #expect(page.contains("<td class=\"yes\"><span aria-hidden=\"true\">✓</span><span class=\"said\">yes</span></td>"))
@@ -181,13 +181,13 @@ import Testing
     #expect(
       page.contains(
         "<td><span class=\"line\"><bdi>2,000.00 USD</bdi></span><span class=\"line\"><bdi>290,000 JPY</bdi></span>"
-          + "<span class=\"note\"><bdi>first 14 days free</bdi></span></td>"))
+          + "<span class=\"note\"><bdi>14-day free trial</bdi></span></td>"))
     #expect(page.contains("<div><dt>Quantity</dt><dd><bdi>1 to 2,000</bdi></dd></div>"))
   }
 
   // MARK: The command
 
-  @Test func `a page is written into a file`() {
+  @Test func `a page is written to a file`() {
     let system = MemorySystem(["a.json": Self.catalog])
     #expect(system.run("pricing", "a.json", "-o", "p.md") == Outcome(status: 0))
     #expect(system.text("p.md") == run(Self.catalog).output)
@@ -198,7 +198,7 @@ import Testing
         == Outcome(status: 2, error: "catalogc: error: cannot write `p.md`: Permission denied\n"))
   }
 
-  @Test func `a catalog with errors has no page, and under strict none with warnings`() {
+  @Test func `a catalog with errors has no page, nor one with warnings under --strict`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "b.json": Catalogs.repeated])
     #expect(
       system.run("pricing", "a.json", "-o", "p.md") == Outcome(status: 1, error: Catalogs.finding(in: "a.json")))
@@ -206,19 +206,19 @@ import Testing
     let warned = system.run("pricing", "b.json")
     #expect(warned.status == 0)
     #expect(warned.output.hasPrefix("# Pricing\n"))
-    #expect(warned.error.contains(" warning: the plan `pro` is named twice [repeated-plan]\n"))
+    #expect(warned.error.contains(" warning: plan `pro` is listed twice [repeated-plan]\n"))
     let strict = system.run("pricing", "b.json", "--strict")
     #expect(strict.status == 1)
     #expect(strict.output == "")
   }
 
-  @Test func `a page has no other formats`() {
+  @Test func `other page formats are rejected`() {
     #expect(
       run(Self.catalog, "--format", "htm")
         == Outcome(
-          status: 2, error: "catalogc: error: `htm` is no format of a page\n  = help: did you mean `html`?\n"))
+          status: 2, error: "catalogc: error: invalid value `htm` for `--format`\n  = help: did you mean `html`?\n"))
     #expect(
       run(Self.catalog, "--format", "pdf").error
-        == "catalogc: error: `pdf` is no format of a page\n  = help: the formats are markdown and html\n")
+        == "catalogc: error: invalid value `pdf` for `--format`\n  = help: use `markdown` or `html`\n")
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The program as the shell sees it.
+/// The program, run by a shell.
 @Suite struct ProcessTests {
   private static let program = Shell.catalogc.path
 
@@ -19,7 +19,7 @@ import Testing
     #expect(FileManager.default.isExecutableFile(atPath: Self.program), "\(Self.program)")
   }
 
-  @Test func `statuses and streams are those of the machine in memory`() throws {
+  @Test func `statuses and streams match those of the in-memory system`() throws {
     let texts = ["clean.json": Catalogs.clean, "wrong.json": Catalogs.wrong, "cheap.json": Catalogs.cheap]
     let commandLines = [
       ["--version"], ["--help"], ["help", "compile"], ["rules"], ["rules", "--format", "json"],
@@ -46,7 +46,7 @@ import Testing
 
   // MARK: Streams
 
-  @Test func `an event that comes in is answered before the next one comes`() throws {
+  @Test func `an event is answered before the next one arrives`() throws {
     try Folder.with { folder in
       try folder.write(Catalogs.clean, to: "c.json")
       try folder.write(#"{"id":"evt_1","type":"customer.created","data":{"object":{}}}"# + "\n", to: "event")
@@ -70,7 +70,7 @@ import Testing
 
   // MARK: Determinism
 
-  @Test func `a file and standard input give the same bytes, and so does every run`() throws {
+  @Test func `a file and standard input produce the same bytes in every run`() throws {
     try Folder.with { folder in
       try folder.write(Catalogs.cheap, to: "a.json")
       let first = try catalogc(["compile", "a.json", "--provider", "stripe"], in: folder)
@@ -87,7 +87,7 @@ import Testing
     }
   }
 
-  @Test func `what was written compares as equal, and as different after an edit`() throws {
+  @Test func `written files compare as equal, and as different after an edit`() throws {
     try Folder.with { folder in
       try folder.write(Catalogs.cheap, to: "a.json")
       try FileManager.default.createDirectory(atPath: folder.path("billing"), withIntermediateDirectories: false)
@@ -110,16 +110,16 @@ import Testing
 
   // MARK: Failing outputs
 
-  @Test func `a reader that goes away ends the program in silence`() throws {
+  @Test func `a closed pipe ends the program silently`() throws {
     try Folder.with { folder in
       let result = try shell("{ \"$0\" rules --format markdown; echo $? >&2; } | head -c 10", in: folder)
-      #expect(result.outputText == "# Rules\n\nM")
-      // Whether the reader goes before the last byte is written is chance; a message is there never. 141 is how a shell tells
-      // that SIGPIPE ended a program, which the thread that runs a test may have blocked.
+      #expect(result.outputText == "# Rules\n\nG")
+      // Whether the reader exits before the last byte is written varies, but there is never a message. 141 is a shell's status
+      // for a program that SIGPIPE ended; the thread that runs a test may have blocked the signal.
       #expect(["0\n", "2\n", "141\n"].contains(result.errorText), "\(result.errorText)")
 
       try folder.write(Catalogs.cheap, to: "a.json")
-      // The program starts when the reader has closed its end.
+      // The program starts after the reader has closed its end.
       let script = """
         mkfifo closed
         { read -r line < closed; "$0" compile a.json -p stripe --color never 2> messages; echo $? >&2; } |
@@ -135,7 +135,7 @@ import Testing
   #if os(Linux)
     @Test(
       arguments: ["rules", "providers --format json", "compile a.json -p stripe", "check a.json --format json", "--help"])
-    func `a full device ends with 2 and a message`(arguments: String) throws {
+    func `a full device exits with 2 and a message`(arguments: String) throws {
       try Folder.with { folder in
         try folder.write(Catalogs.clean, to: "a.json")
         let result = try shell("\"$0\" \(arguments) > /dev/full", in: folder)
@@ -145,7 +145,7 @@ import Testing
     }
   #endif
 
-  @Test func `a reader that goes away is told by the status where its signal is ignored`() throws {
+  @Test func `a closed pipe is reported by the status if SIGPIPE is ignored`() throws {
     try Folder.with { folder in
       let script = """
         trap '' PIPE
@@ -158,18 +158,18 @@ import Testing
   }
 
   #if os(Linux)
-    @Test func `findings that nobody can read do not end with 0`() throws {
+    @Test func `findings that cannot be written do not exit with 0`() throws {
       try Folder.with { folder in
         try folder.write(Catalogs.cheap, to: "a.json")
         #expect(try shell("\"$0\" check a.json -p stripe", in: folder).status == 0)
         #expect(try shell("\"$0\" check a.json -p stripe 2>/dev/full", in: folder).status == 2)
-        // Who closes standard error does not want to read them.
+        // A closed standard error means that they are not wanted.
         #expect(try shell("\"$0\" check a.json -p stripe 2>&-", in: folder).status == 0)
       }
     }
   #endif
 
-  @Test func `a closed standard output ends with 2 and a message`() throws {
+  @Test func `a closed standard output exits with 2 and a message`() throws {
     try Folder.with { folder in
       try folder.write(Catalogs.clean, to: "a.json")
       let result = try shell("\"$0\" compile a.json -p stripe >&-", in: folder)
@@ -178,9 +178,9 @@ import Testing
     }
   }
 
-  @Test func `a file that cannot be written whole leaves the old one as it is`() throws {
+  @Test func `a file that cannot be written completely leaves the old one unchanged`() throws {
     try Folder.with { folder in
-      // A limit of one block of 512 bytes: less than the artifact has.
+      // A limit of one block of 512 bytes, which is less than the artifact.
       try folder.write(Catalogs.cheap, to: "a.json")
       try folder.write("old", to: "out.json")
       let script = "ulimit -f 1; trap '' XFSZ; exec \"$0\" compile a.json -p stripe -o out.json"
@@ -194,7 +194,7 @@ import Testing
 
   // MARK: Any input
 
-  @Test func `bytes that are no catalog are told, whatever they are, and nothing is printed`() throws {
+  @Test func `invalid bytes are reported, whatever they are, and nothing is printed`() throws {
     try Folder.with { folder in
       var generator = SeededGenerator(seed: 20_26)
       let valid = Array(Catalogs.cheap.utf8)
@@ -205,7 +205,7 @@ import Testing
         case 1: bytes = random(among: Array("{}[]\",:01-.eE\\u tfn\n".utf8), &generator)
         case 2: bytes = Array(valid.prefix(Int.random(in: 0..<valid.count, using: &generator)))
         default:
-          // One byte that JSON has at no place.
+          // One byte that JSON allows nowhere.
           bytes = valid
           let index = Int.random(in: 0..<valid.count, using: &generator)
           bytes[index] = [0x01, 0x80, 0xC0, 0xFF].randomElement(using: &generator) ?? 0
@@ -235,7 +235,7 @@ import Testing
       try folder.write(Catalogs.wrong, to: name)
       let result = try catalogc(["check", name], in: folder)
       #expect(result.status == 1)
-      #expect(result.errorText.hasPrefix("prix é\\u{1B}[31m \"'.json:2:37: error: there is no feature `apu`"))
+      #expect(result.errorText.hasPrefix("prix é\\u{1B}[31m \"'.json:2:37: error: unknown feature `apu`"))
     }
   }
 }

@@ -8,14 +8,13 @@ import Testing
   import Darwin
 #endif
 
-/// Files of the machine: written whole or not at all, and read as far as they are catalogs. The failures are such that they
-/// hold for root, too.
+/// Real files: written atomically, and read up to the limit. The failures are chosen so that they occur for root, too.
 @Suite struct RealSystemTests {
   private func write(_ files: [(path: String, text: String)]) throws(SystemError) {
     try RealSystem().write(files.map { (path: $0.path, content: Content(Array($0.text.utf8))) })
   }
 
-  /// Expects that writing fails with the message, and leaves everything in the directory as it is.
+  /// Expects that writing fails with the message and leaves the directory unchanged.
   private func expectFailure(
     _ files: [(path: String, text: String)], _ message: String, in folder: Folder,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -32,7 +31,7 @@ import Testing
 
   // MARK: Writing
 
-  @Test func `a new file has the bytes, and nothing is left beside it`() throws {
+  @Test func `a new file has the bytes, and no other file is left`() throws {
     try Folder.with { folder in
       try write([(folder.path("a"), "new\n"), (folder.path("b"), "")])
       #expect(folder.names == ["a", "b"])
@@ -41,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `a file that is there is replaced`() throws {
+  @Test func `an existing file is replaced`() throws {
     try Folder.with { folder in
       try folder.write("a text that is longer", to: "a")
       try write([(folder.path("a"), "new")])
@@ -50,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func `whoever has the old file open goes on reading the old text`() throws {
+  @Test func `a process that has the old file open keeps reading the old text`() throws {
     try Folder.with { folder in
       try folder.write("old", to: "a")
       let reader = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.path("a")))
@@ -60,7 +59,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0o600, 0o640, 0o666, 0o755]) func `a file keeps its mode, whatever the file mask`(mode: Int) throws {
+  @Test(arguments: [0o600, 0o640, 0o666, 0o755]) func `a file keeps its mode, whatever the umask`(mode: Int) throws {
     try Folder.with { folder in
       try folder.write("old", to: "a")
       try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path("a"))
@@ -70,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func `a link stays a link, and its target is replaced`() throws {
+  @Test func `a symbolic link is kept, and its target is replaced`() throws {
     try Folder.with { folder in
       try FileManager.default.createDirectory(atPath: folder.path("d"), withIntermediateDirectories: false)
       try folder.write("old", to: "d/target")
@@ -82,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func `the target of a link that leads to nothing is made`() throws {
+  @Test func `the target of a dangling link is created`() throws {
     try Folder.with { folder in
       try FileManager.default.createDirectory(atPath: folder.path("d"), withIntermediateDirectories: false)
       try FileManager.default.createSymbolicLink(atPath: folder.path("first"), withDestinationPath: "d/second")
@@ -94,7 +93,7 @@ import Testing
     }
   }
 
-  @Test func `links in a ring lead nowhere`() throws {
+  @Test func `circular links are an error`() throws {
     try Folder.with { folder in
       try FileManager.default.createSymbolicLink(atPath: folder.path("a"), withDestinationPath: "b")
       try FileManager.default.createSymbolicLink(atPath: folder.path("b"), withDestinationPath: "a")
@@ -104,7 +103,7 @@ import Testing
     }
   }
 
-  @Test func `what a killed run left behind is not in the way`() throws {
+  @Test func `temporary files of a killed run do no harm`() throws {
     try Folder.with { folder in
       let left = ".catalogc-\(getpid())-0.tmp"
       try folder.write("half", to: left)
@@ -114,9 +113,9 @@ import Testing
     }
   }
 
-  // MARK: Making a file
+  // MARK: Creating a file
 
-  @Test func `a file is made where there is none`() throws {
+  @Test func `a missing file is created`() throws {
     try Folder.with { folder in
       try RealSystem().create(folder.path("a"), Array("new\n".utf8))
       #expect(folder.names == ["a"])
@@ -124,7 +123,7 @@ import Testing
     }
   }
 
-  @Test func `nothing is made where there is a file, a directory, or a link that leads to nothing`() throws {
+  @Test func `create fails for an existing file, directory or dangling link`() throws {
     try Folder.with { folder in
       try folder.write("old", to: "file")
       try FileManager.default.createDirectory(atPath: folder.path("directory"), withIntermediateDirectories: false)
@@ -138,7 +137,7 @@ import Testing
     }
   }
 
-  @Test func `of many that make one file at the same time one succeeds`() async throws {
+  @Test func `only one of many concurrent creators of a file succeeds`() async throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("catalogc-tests-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let made = await withTaskGroup(of: Int?.self) { group in
@@ -180,7 +179,7 @@ import Testing
     try Folder.with { folder in expectFailure([("", "new")], "cannot write ``: No such file or directory", in: folder) }
   }
 
-  @Test func `of several files none is written where one cannot be`() throws {
+  @Test func `if one of several files cannot be written, none is`() throws {
     try Folder.with { folder in
       try folder.write("old", to: "a")
       let bad = folder.path("missing/b")
@@ -191,7 +190,7 @@ import Testing
     }
   }
 
-  @Test func `a pipe is written to and stays a pipe, but only when all else is ready`() throws {
+  @Test func `a pipe is written to, stays a pipe, and comes after everything that can fail`() throws {
     try Folder.with { folder in
       let pipe = folder.path("pipe")
       #expect(mkfifo(pipe, 0o600) == 0)
@@ -213,7 +212,7 @@ import Testing
   }
 
   #if os(Linux)
-    @Test func `a full device is told, and nothing else is written`() throws {
+    @Test func `a full device is reported, and nothing else is written`() throws {
       try Folder.with { folder in
         try folder.write("old", to: "a")
         expectFailure(
@@ -224,8 +223,8 @@ import Testing
 
   // MARK: Arguments
 
-  @Test func `arguments of any kind arrive as they are`() throws {
-    // Empty, with a line end, longer than a piece that is read at once; and in a message nothing steers the terminal.
+  @Test func `arguments of any kind arrive unchanged`() throws {
+    // Empty, with a line end, very long; messages contain no control characters.
     let names = ["", "a\n\u{1B}[31mb.json", "zwei Wörter.json", String(repeating: "x", count: 6000) + ".json", "last.json"]
     let result = try Folder.with { folder in
       try Shell.run(Shell.catalogc.path, ["check", "--color", "never"] + names, in: folder.url)
@@ -233,8 +232,8 @@ import Testing
     #expect(result.status == 2)
     #expect(
       result.errorText == """
-        catalogc: error: the name of `` does not tell its format
-          = help: name it: --from json, or --from swift
+        catalogc: error: cannot infer the format of ``
+          = help: use `--from json` or `--from swift`
         catalogc: error: cannot read `a\\n\\u{1B}[31mb.json`: No such file or directory
         catalogc: error: cannot read `zwei Wörter.json`: No such file or directory
         catalogc: error: cannot read `\(names[3])`: File name too long
@@ -245,7 +244,7 @@ import Testing
 
   // MARK: Reading
 
-  @Test func `a file has its bytes, an empty one none`() throws {
+  @Test func `a file is read, even an empty one`() throws {
     try Folder.with { folder in
       try folder.write("{}\n", to: "a")
       try folder.write("", to: "empty")
@@ -254,7 +253,7 @@ import Testing
     }
   }
 
-  @Test func `a file of many pieces is whole`() throws {
+  @Test func `a file of many pieces is read completely`() throws {
     try Folder.with { folder in
       let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
       try Data(bytes).write(to: folder.url.appendingPathComponent("a"))
@@ -262,7 +261,7 @@ import Testing
     }
   }
 
-  @Test func `a file that is missing is told, and known to be missing`() throws {
+  @Test func `a missing file is reported as missing`() throws {
     try Folder.with { folder in
       let error = #expect(throws: SystemError.self) { try RealSystem().read(folder.path("a")) }
       #expect(error?.message == "cannot read `\(folder.path("a"))`: No such file or directory")
@@ -271,7 +270,7 @@ import Testing
     }
   }
 
-  @Test func `a directory is no catalog`() throws {
+  @Test func `a directory cannot be read`() throws {
     try Folder.with { folder in
       let error = #expect(throws: SystemError.self) { try RealSystem().read(folder.url.path) }
       #expect(error?.message == "cannot read `\(folder.url.path)`: it is a directory")
@@ -283,7 +282,7 @@ import Testing
     try Folder.with { folder in
       let pipe = folder.path("pipe")
       #expect(mkfifo(pipe, 0o600) == 0)
-      // More than a pipe holds, so that the reader has to come back.
+      // More than the capacity of a pipe, so that several reads are needed.
       let writer = Process()
       writer.executableURL = URL(fileURLWithPath: "/bin/sh")
       writer.arguments = ["-c", "head -c 200000 /dev/zero > \"$1\"", "sh", pipe]
@@ -294,10 +293,10 @@ import Testing
     }
   }
 
-  @Test func `a file beyond the limit is not read at all`() throws {
+  @Test func `a file beyond the limit is rejected without reading it`() throws {
     try Folder.with { folder in
       let path = folder.path("large")
-      // A file with a hole takes no space on the disk.
+      // A sparse file takes no space on the disk.
       let descriptor = open(path, O_WRONLY | O_CREAT, 0o600)
       #expect(ftruncate(descriptor, off_t(largestCatalog + 1)) == 0)
       close(descriptor)
@@ -306,7 +305,7 @@ import Testing
     }
   }
 
-  @Test func `a variable of the environment is what it is`() {
+  @Test func `an environment variable is returned unchanged`() {
     setenv("CATALOGC_TEST", "a b", 1)
     #expect(RealSystem().environment("CATALOGC_TEST") == "a b")
     unsetenv("CATALOGC_TEST")

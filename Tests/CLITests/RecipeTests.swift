@@ -1,22 +1,22 @@
 import Foundation
 import Testing
 
-/// The recipes of the README, taken from it and run in a repository of a user's own.
+/// The recipes of `docs/ci.md`, run in a repository like that of a user.
 @Suite struct RecipeTests {
   // MARK: GitHub Actions
 
-  @Test func `the GitHub workflow passes where nothing has changed`() throws {
+  @Test func `the GitHub workflow passes if nothing has changed`() throws {
     try Project.with { project in
-      let steps = try Recipe.steps(behind: "`.github/workflows/catalog.yml`")
+      let steps = try Recipe.steps(after: "`.github/workflows/catalog.yml`")
       #expect(steps.count == 3)
       for step in steps { #expect(try project.run(step).status == 0, "\(step)") }
-      #expect(project.folder.text("summary.md")?.contains("no changes in meaning") == true)
+      #expect(project.folder.text("summary.md")?.contains("no semantic changes") == true)
     }
   }
 
-  @Test func `the GitHub workflow tells a slip in the file, and a price that goes up in the summary`() throws {
+  @Test func `the GitHub workflow reports a mistake in the file, and a higher price in the summary`() throws {
     try Project.with { project in
-      let steps = try Recipe.steps(behind: "`.github/workflows/catalog.yml`")
+      let steps = try Recipe.steps(after: "`.github/workflows/catalog.yml`")
       try project.edit(#""amount": 2000,"#, #""amount": 2500,"#)
       #expect(try project.run(steps[0]).status == 0)
       let comparison = try project.run(steps[1])
@@ -34,9 +34,9 @@ import Testing
 
   // MARK: GitLab CI
 
-  @Test func `the GitLab job passes where nothing has changed, and leaves its report`() throws {
+  @Test func `the GitLab job passes if nothing has changed, and writes its report`() throws {
     try Project.with { project in
-      let steps = try Recipe.steps(behind: "`.gitlab-ci.yml`")
+      let steps = try Recipe.steps(after: "`.gitlab-ci.yml`")
       #expect(steps.count == 4)
       for step in steps { #expect(try project.run(step).status == 0, "\(step)") }
       let report = try #require(project.folder.text("gl-code-quality-report.json"))
@@ -45,9 +45,9 @@ import Testing
     }
   }
 
-  @Test func `the GitLab job fails where a price goes up`() throws {
+  @Test func `the GitLab job fails if a price goes up`() throws {
     try Project.with { project in
-      let steps = try Recipe.steps(behind: "`.gitlab-ci.yml`")
+      let steps = try Recipe.steps(after: "`.gitlab-ci.yml`")
       try project.edit(#""amount": 2000,"#, #""amount": 2500,"#)
       #expect(try steps.map { try project.run($0).status } == [0, 1, 0, 1])
     }
@@ -55,9 +55,9 @@ import Testing
 
   // MARK: pre-commit
 
-  @Test func `the hooks repair and format the files that pre-commit names behind them`() throws {
+  @Test func `the hooks fix and format the files that pre-commit passes to them`() throws {
     try Project.with { project in
-      let entries = try Recipe.block(behind: "`.pre-commit-config.yaml`").split(separator: "\n").compactMap { line in
+      let entries = try Recipe.block(after: "`.pre-commit-config.yaml`").split(separator: "\n").compactMap { line in
         line.contains("entry: ") ? line.components(separatedBy: "entry: ").last : nil
       }
       #expect(entries.count == 2)
@@ -72,9 +72,9 @@ import Testing
 
   // MARK: make
 
-  @Test func `the Makefile writes the artifacts when the catalog has changed, and finds where it was not called`() throws {
+  @Test func `the Makefile compiles the artifacts if the catalog has changed, and detects stale ones`() throws {
     try Project.with { project in
-      try project.folder.write(try Recipe.block(behind: "A `Makefile`", language: "make"), to: "Makefile")
+      try project.folder.write(try Recipe.block(after: "A `Makefile`", language: "make"), to: "Makefile")
       #expect(try project.run("make check-billing").status == 0)
       try project.edit(#""amount": 2000,"#, #""amount": 2500,"#)
       #expect(try project.run("make check-billing").status != 0)
@@ -85,22 +85,22 @@ import Testing
   }
 }
 
-/// The recipes as the README has them.
+/// The recipes of `docs/ci.md`.
 private enum Recipe {
-  /// The first block of code behind a text.
-  static func block(behind mark: String, language: String = "yaml") throws -> String {
-    let text = try Repository.text("README.md")
-    let behind = try #require(text.range(of: mark).map { String(text[$0.upperBound...]) }, "the README has no \(mark)")
-    let block = try #require(behind.components(separatedBy: "```\(language)\n").dropFirst().first)
+  /// The first code block after a string.
+  static func block(after mark: String, language: String = "yaml") throws -> String {
+    let text = try Repository.text("docs/ci.md")
+    let rest = try #require(text.range(of: mark).map { String(text[$0.upperBound...]) }, "docs/ci.md does not contain \(mark)")
+    let block = try #require(rest.components(separatedBy: "```\(language)\n").dropFirst().first)
     return block.components(separatedBy: "\n```")[0] + "\n"
   }
 
-  /// What a CI runs, step by step: of each `run:`, and of the list of `script:`.
-  static func steps(behind mark: String) throws -> [String] {
+  /// The commands that a CI runs, step by step: those of `run:`, and the list of `script:`.
+  static func steps(after mark: String) throws -> [String] {
     var steps: [String] = []
     var blockIndent: Int?
     var isInScript = false
-    for line in try block(behind: mark).components(separatedBy: "\n") {
+    for line in try block(after: mark).components(separatedBy: "\n") {
       let indent = line.prefix { $0 == " " }.count
       let text = line.dropFirst(indent)
       if let blockIndent, indent > blockIndent {
@@ -123,7 +123,7 @@ private enum Recipe {
   }
 }
 
-/// A repository with a catalog and its artifacts, on a branch of its own.
+/// A repository with a catalog and its artifacts.
 private struct Project {
   let folder: Folder
 
@@ -143,7 +143,7 @@ private struct Project {
     }
   }
 
-  /// Runs a step as a CI does: in the repository, with the variables that it sets.
+  /// Runs a step like a CI: in the repository, with the variables that it sets.
   func run(_ step: String) throws -> Shell.Result {
     let script = """
       export PATH="$0:$PATH" GITHUB_BASE_REF=main GITHUB_STEP_SUMMARY="$PWD/summary.md" RUNNER_TEMP="$PWD/.git"
@@ -155,10 +155,10 @@ private struct Project {
     return try Shell.run("sh", ["-c", script, Shell.catalogc.deletingLastPathComponent().path], in: folder.url)
   }
 
-  /// Changes the catalog, in one place.
+  /// Replaces one string in the catalog.
   func edit(_ old: String, _ new: String) throws {
     let text = try #require(folder.text("catalog.json"))
-    let range = try #require(text.range(of: old), "the catalog has no \(old)")
+    let range = try #require(text.range(of: old), "the catalog does not contain \(old)")
     try folder.write(text.replacingCharacters(in: range, with: new), to: "catalog.json")
   }
 }

@@ -4,7 +4,7 @@ import Reporting
 import TestSupport
 import Testing
 
-/// The formats for programs, byte by byte.
+/// The machine-readable formats, byte by byte.
 @Suite struct ReportFormatTests {
   typealias Outcome = MemorySystem.Outcome
 
@@ -15,7 +15,7 @@ import Testing
 
   private static let clean = Report(source: SourceText(name: "b.json", bytes: []), diagnostics: [])
 
-  /// Behind two letters of several bytes; the names have what each format must escape.
+  /// After two multi-byte letters; the names contain what each format must escape.
   private static let nasty: Report = {
     let marked = Marked("[\"é🎉\", ⟦\"x\"⟧,\n ⟦[1,\n2]⟧]")
     let fix = Fix(
@@ -35,12 +35,11 @@ import Testing
 
   // MARK: GitHub
 
-  @Test func `GitHub gets a command for each finding`() {
+  @Test func `GitHub gets a command for each error and warning`() {
     #expect(
       text("github", Self.nasty, Self.clean)
         == "::error title=catalogc (some-rule),file=50%25%2Ca%3Ab <é>.json,line=1,col=8,endLine=1,endColumn=11::"
-        + "`<a> & \"b\"` 100%25: x,\\u{1B}y\\nz\u{FFFE}%0Awrite `c`\n"
-        + "::notice title=catalogc (p/other),file=50%25%2Ca%3Ab <é>.json,line=2,endLine=3::m\n")
+        + "`<a> & \"b\"` 100%25: x,\\u{1B}y\\nz\u{FFFE}%0Awrite `c`\n")
     #expect(text("github", Self.clean) == "")
   }
 
@@ -123,7 +122,7 @@ import Testing
     #expect(text("gitlab", Self.clean) == "[]\n")
   }
 
-  @Test func `the program takes the project's directory from the environment of GitLab`() {
+  @Test func `the project directory comes from GitLab's environment`() {
     let system = MemorySystem(["/builds/shop/a.json": Catalogs.wrong])
     system.variables["CI_PROJECT_DIR"] = "/builds/shop"
     #expect(system.run("check", "/builds/shop/a.json", "--format", "gitlab").output.contains(#""path": "a.json""#))
@@ -203,22 +202,22 @@ import Testing
     #expect(text("rdjson", Self.clean) == "{\n  \"source\": {\n    \"name\": \"catalogc\"\n  },\n  \"diagnostics\": []\n}\n")
   }
 
-  // MARK: Where they go
+  // MARK: Destination
 
-  @Test func `all catalogs of a run make one document`() {
+  @Test func `all catalogs of a run share one document`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "b.json": Catalogs.clean, "c.json": Catalogs.wrong])
     for format in ["sarif", "junit", "gitlab", "rdjson"] {
       let outcome = system.run("check", "a.json", "b.json", "c.json", "--format", format)
       #expect(outcome.status == 1)
       #expect(outcome.error == "")
-      // In the first column stand the ends of the document, and of JUnit its head and two lines of help.
+      // The first column has the ends of the document; for JUnit also its head and two lines of help.
       let outer = outcome.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }
       #expect(outer.count == (format == "junit" ? 5 : 2))
       #expect(outcome.output.contains("a.json") && outcome.output.contains("c.json"))
     }
   }
 
-  @Test func `a report goes to a file, and the findings to people as well`() {
+  @Test func `a report goes to a file, and people still see the findings`() {
     let system = MemorySystem(["a.json": Catalogs.wrong, "b.json": Catalogs.clean])
     let printed = system.run("check", "a.json", "b.json", "--format", "sarif").output
     let outcome = system.run("check", "a.json", "b.json", "--format", "sarif", "--output", "out.sarif")
@@ -228,7 +227,7 @@ import Testing
     #expect(system.writes == [["out.sarif"]])
   }
 
-  @Test func `a report that cannot be written ends with 2`() {
+  @Test func `a report that cannot be written exits with 2`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     system.failures["out.xml"] = .init("cannot write `out.xml`: Permission denied")
     #expect(
@@ -238,12 +237,12 @@ import Testing
 
   @Test(arguments: [
     (
-      ["-o", "out"], "`--output` needs a format for programs",
-      "write --format and one of json, github, sarif, junit, gitlab or rdjson"
+      ["-o", "out"], "`--output` requires a machine-readable `--format`",
+      "set it to `json`, `github`, `sarif`, `junit`, `gitlab` or `rdjson`"
     ),
-    (["-o", "a.json", "--format", "json"], "`a.json` is a catalog of this run", nil),
+    (["-o", "a.json", "--format", "json"], "`--output` would overwrite the catalog `a.json`", nil),
   ])
-  func `a report does not take the place of a catalog, and people read no files`(
+  func `a report cannot overwrite a catalog or be human-readable`(
     options: [String], message: String, help: String?
   ) {
     let system = MemorySystem(["a.json": Catalogs.clean])
@@ -253,7 +252,7 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
-  @Test func `compile writes them to standard error`() {
+  @Test func `compile writes reports to standard error`() {
     let outcome = MemorySystem(["a.json": Catalogs.cheap]).run("compile", "a.json", "-p", "stripe", "--format", "github")
     #expect(outcome.status == 0)
     #expect(outcome.error.hasPrefix("::warning title=catalogc (stripe/amount-below-minimum),file=a.json,line=3,col=37,"))

@@ -3,10 +3,10 @@ import Reporting
 import TestSupport
 import Testing
 
-/// Reports of thousands of findings, and of texts of any length. Where the work grew with their product, these would take
+/// Reports with thousands of findings and with strings of any length. If the work grew with their product, the tests would take
 /// minutes.
 @Suite struct ReportLimitTests {
-  /// A minified catalog with so many wrong values, and a finding for each.
+  /// A minified catalog with `count` wrong values and a finding for each.
   private func report(_ count: Int, valueLength: Int) -> Report {
     let value = "\"" + String(repeating: "é", count: valueLength) + "\","
     let length = value.utf8.count
@@ -21,8 +21,8 @@ import Testing
       })
   }
 
-  @Test func `of a line of megabytes only the part is looked at that is shown`() {
-    let text = HumanReport.write(report(3000, valueLength: 1000), style: Style(isColoured: false), showNotes: true)
+  @Test func `only the shown part of a huge line is processed`() {
+    let text = HumanReport.write(report(3000, valueLength: 1000), style: Style(isColoured: false), notes: .shown)
     let lines = text.split(separator: "\n")
     #expect(lines.count == 3000 * 6 + 1)
     #expect(lines[6].hasPrefix("a.json:1:1004: warning: m1 [r]"))
@@ -30,24 +30,25 @@ import Testing
     #expect(lines.allSatisfy { $0.unicodeScalars.count < 200 })
   }
 
-  @Test func `a report in pieces is the report`() {
+  @Test func `a report written in pieces is the same report`() {
     let report = report(500, valueLength: 10)
     var pieces: [String] = []
-    HumanReport.write(report, style: Style(isColoured: true), showNotes: true) { pieces.append($0) }
+    HumanReport.write(report, style: Style(isColoured: true), notes: .shown) { pieces.append($0) }
     #expect(pieces.count > 1)
-    #expect(pieces.joined() == HumanReport.write(report, style: Style(isColoured: true), showNotes: true))
+    #expect(pieces.joined() == HumanReport.write(report, style: Style(isColoured: true), notes: .shown))
   }
 
-  @Test(arguments: ReportFormat.machine.map(\.name)) func `every format for programs tells all of thousands`(name: String) {
+  @Test(arguments: ReportFormat.machine.map(\.name))
+  func `every machine-readable format contains thousands of findings`(name: String) {
     let bytes = ReportFormat.machine.first { $0.name == name }?.write([report(3000, valueLength: 500)]) ?? []
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text.contains("m0") && text.contains("m1500") && text.contains("m2999"))
     #expect(bytes.count < 3000 * 2000)
   }
 
-  /// Every text of the catalog in turn is a hundred thousand letters long.
+  /// Each string of the catalog in turn becomes 100,000 letters long.
   @Test(arguments: [Catalogs.clean, Catalogs.wrong, Catalogs.cheap])
-  func `no message grows with the texts of the catalog`(text: String) {
+  func `no message grows with the strings of the catalog`(text: String) {
     let parts = text.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
     let long = String(repeating: "long_", count: 20_000)
     for index in stride(from: 1, to: parts.count, by: 2) {

@@ -5,9 +5,9 @@ import Syntax
 import TestSupport
 import Testing
 
-/// SARIF 2.1.0: the whole of a log, and what code scanning relies on. `make report-check` validates logs by the schema.
+/// SARIF 2.1.0: a complete log, and what code scanning relies on. `make report-check` validates logs against the schema.
 @Suite struct SARIFReportTests {
-  @Test func `every field of a log, in its order`() {
+  @Test func `a log has every field, in order`() {
     let rule = Rule(
       "some-rule", .warning, "A thing is so", explanation: "Why.", source: "the documentation", wrong: "", right: "")
     let marked = Marked("[\"é🎉\", ⟦\"x\"⟧,\n ⟦[1,\n2]⟧]")
@@ -41,9 +41,9 @@ import Testing
                 "fullDescription": {"text": "Why."},
                 "help": {
                   "text":
-                    "Why.\n\nSource: the documentation.\n\n'catalogc explain some-rule' shows a wrong and a right example.",
+                    "Why.\n\nSource: the documentation.\n\nRun 'catalogc explain some-rule' for examples.",
                   "markdown":
-                    "Why.\n\nSource: the documentation.\n\n`catalogc explain some-rule` shows a wrong and a right example."
+                    "Why.\n\nSource: the documentation.\n\nRun `catalogc explain some-rule` for examples."
                 },
                 "defaultConfiguration": {"level": "warning"}
               }]}},
@@ -70,7 +70,7 @@ import Testing
                 }],
                 "partialFingerprints": {"catalogcFinding/v1": "64a6c73b0da8b7b7"},
                 "fixes": [{
-                  "description": {"text": "write `c` (look at it: this may not be what was meant)"},
+                  "description": {"text": "write `c` (unsafe: review before applying)"},
                   "artifactChanges": [{\#(file), "replacements": [
                     {"deletedRegion": {"startLine": 1, "startColumn": 2, "endLine": 1, "endColumn": 3}},
                     {"deletedRegion": {"startLine": 1, "startColumn": 8, "endLine": 1, "endColumn": 11},
@@ -88,7 +88,7 @@ import Testing
     return output.split(separator: "\"catalogcFinding/v1\": \"").dropFirst().map { String($0.prefix(16)) }
   }
 
-  @Test func `a fingerprint survives lines that move, and is another for another finding`() {
+  @Test func `a fingerprint is stable when lines move and differs for another finding`() {
     let plan = #""plans": {"pro": {"entitlements": {"apu": true, "apo": true}}}"#
     let first = fingerprints(#"{"features": {}, \#(plan)}"#)
     let moved = fingerprints("{\n\n  \"features\": {}, \"addons\": {},\n\n\(plan)\n}")
@@ -96,14 +96,14 @@ import Testing
     #expect(Set(first).count == 2)
   }
 
-  @Test func `findings that are alike have fingerprints of their own`() {
-    // The two trailing commas are told of one object, in the same words.
+  @Test func `similar findings have different fingerprints`() {
+    // The two trailing commas are reported for one object, with the same message.
     let all = fingerprints(#"{"features": {}, "plans": {}, "a": [1,], "a": [1,]}"#)
     #expect(all.count == 3)
     #expect(Set(all).count == 3)
   }
 
-  @Test func `every result leads to its rule`() {
+  @Test func `every result refers to its rule`() {
     let output = MemorySystem(["a.json": Catalogs.cheap, "b.json": Catalogs.wrong]).run(
       "check", "a.json", "b.json", "--provider", "stripe", "--format", "sarif"
     ).output

@@ -3,7 +3,7 @@ import Reporting
 import TestSupport
 import Testing
 
-/// What looks like a secret is in no report, whatever is wrong with it or beside it.
+/// No report shows what looks like a secret, whatever is wrong with it or next to it.
 @Suite struct SecretTests {
   private static let secret = "sk_live_51H8xLkq0"
   private static let hidden = "51H8xLkq0"
@@ -38,7 +38,7 @@ import Testing
     #expect(!outcome.output.contains(Self.hidden), "\(outcome.output)")
   }
 
-  @Test func `a snippet has stars in its place`() {
+  @Test func `a snippet shows asterisks instead`() {
     let catalog = """
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"sk_live_51H8xLkq0": true}}}}
@@ -48,11 +48,11 @@ import Testing
         == MemorySystem.Outcome(
           status: 1,
           error: """
-            a.json:2:37: error: the text begins like a secret of a provider: `sk_live_…` [secret-in-catalog]
+            a.json:2:37: error: this string looks like a provider secret (`sk_live_…`) [secret-in-catalog]
              2 |  "plans": {"pro": {"entitlements": {"sk_live_*********": true}}}}
                |                                     ^~~~~~~~~~~~~~~~~~~
-              = help: take it out, make a new one at the provider, and keep it in the environment
-            a.json:2:37: error: there is no feature `sk_live_…` [unknown-feature]
+              = help: remove it, rotate it at the provider, and pass the new one through the environment
+            a.json:2:37: error: unknown feature `sk_live_…` [unknown-feature]
              2 |  "plans": {"pro": {"entitlements": {"sk_live_*********": true}}}}
                |                                     ^~~~~~~~~~~~~~~~~~~
               = help: the catalog defines `api`
@@ -61,7 +61,7 @@ import Testing
             """))
   }
 
-  @Test func `a beginning alone is no secret`() {
+  @Test func `a prefix alone is not a secret`() {
     let catalog = #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"key": "sk_live_"}}}}"#
     #expect(MemorySystem(["a.json": catalog]).run("check", "a.json") == MemorySystem.Outcome(status: 0))
   }

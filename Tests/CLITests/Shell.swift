@@ -4,7 +4,7 @@ import Testing
 /// Other programs, run by the tests.
 enum Shell {
   struct Result {
-    /// The exit status, or the signal that ended the program, negative.
+    /// The exit status, or the negated number of the signal that ended the program.
     let status: Int32
     let output: [UInt8]
     let error: [UInt8]
@@ -13,12 +13,12 @@ enum Shell {
     var errorText: String { String(decoding: error, as: UTF8.self) }
   }
 
-  /// Runs a program, found along the path, with the bytes as its standard input.
+  /// Runs a program from `PATH` with the bytes as its standard input.
   static func run(
     _ program: String, _ arguments: [String] = [], input: [UInt8] = [], in directory: URL? = nil
   ) throws -> Result {
     try Folder.with { folder in
-      // Files and not pipes: no output is too long to be waited for.
+      // Files instead of pipes, so that long output cannot block.
       let names = ["input", "output", "error"]
       let files = names.map { folder.url.appendingPathComponent($0) }
       try Data(input).write(to: files[0])
@@ -28,7 +28,7 @@ enum Shell {
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
       process.arguments = [program] + arguments
       process.currentDirectoryURL = directory
-      // Whoever runs the tests may have settings of their own for git, or for colours.
+      // The user who runs the tests may have settings for git or for colors.
       process.environment = ProcessInfo.processInfo.environment.merging([
         "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "LC_ALL": "C", "TERM": "dumb",
       ]) { $1 }
@@ -47,7 +47,7 @@ enum Shell {
     (try? run(program, ["--version"]).status) == 0
   }
 
-  /// The program under test, beside the tests' own bundle.
+  /// The program under test, next to the test bundle.
   static let catalogc: URL = {
     var folder = Bundle(for: Marker.self).bundleURL
     #if os(Linux)
@@ -65,12 +65,12 @@ enum Shell {
   private final class Marker {}
 }
 
-/// A directory that lasts as long as a test.
+/// A temporary directory for one test.
 struct Folder {
   let url: URL
 
   static func with<Result>(_ body: (Folder) throws -> Result) throws -> Result {
-    // Resolved, because a temporary directory may be behind a link, and the program resolves links.
+    // Resolved, because the path may contain a symbolic link, and the program resolves links.
     let url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
       .appendingPathComponent("catalogc-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -88,11 +88,11 @@ struct Folder {
     FileManager.default.contents(atPath: path(name)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// What is in the directory, sorted.
+  /// The contents of the directory, sorted.
   var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted() }
 }
 
-/// Numbers that are the same on every run.
+/// Random numbers that are the same in every run.
 struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 

@@ -7,14 +7,14 @@ import Testing
   import Darwin
 #endif
 
-/// A signal that comes while files are written. The program is stopped at a known place: it has its temporary file, and waits
-/// for somebody who reads the pipe that it writes its report to.
+/// Signals that arrive while files are written. The program is stopped at a known point: it has its temporary file and waits
+/// for a reader of the pipe that it writes its report to.
 @Suite struct SignalTests {
   private static let slip = #"""
     {"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"apii": true}}}}
     """#
 
-  /// Starts a shell script, in which `$0` is the program, with no signal blocked or ignored: the thread that runs a test has
+  /// Starts a shell script, in which `$0` is the program, with no signals blocked or ignored. The thread that runs a test has
   /// blocked all of them.
   private func start(_ script: String, in folder: Folder) throws -> pid_t {
     #if canImport(Darwin)
@@ -41,13 +41,13 @@ import Testing
     return process
   }
 
-  /// Starts a repair, and waits until it has its temporary file.
+  /// Starts a fix and waits until it has its temporary file.
   private func repair(in folder: Folder, after preparation: String = "") throws -> pid_t {
     try folder.write(Self.slip, to: "a.json")
     try #require(mkfifo(folder.path("pipe"), 0o600) == 0)
     let command = "exec \"$0\" check a.json --fix --format json --output pipe 2>messages"
     let process = try start(preparation + command, in: folder)
-    // As long as it takes; but a program that has ended makes no file any more.
+    // Waits as long as the program runs; once it has ended, no file will appear.
     while kill(process, 0) == 0, !folder.names.contains(where: { $0.hasSuffix(".tmp") }) {
       var status: Int32 = 0
       try #require(waitpid(process, &status, WNOHANG) == 0, "ended with \(status)")
@@ -56,7 +56,7 @@ import Testing
     return process
   }
 
-  /// How a process ended, as `waitpid` tells it: the number of a signal, or 256 times the exit status.
+  /// The status of `waitpid`: the number of a signal, or 256 times the exit status.
   private func end(of process: pid_t) -> Int32 {
     var status: Int32 = 0
     waitpid(process, &status, 0)
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func `what ends the program leaves the old file, and nothing beside it`(number: Int32) throws {
+  func `a fatal signal leaves the old file and no temporary file`(number: Int32) throws {
     try Folder.with { folder in
       let process = try repair(in: folder)
       kill(process, number)
@@ -79,7 +79,7 @@ import Testing
     try Folder.with { folder in
       let process = try repair(in: folder)
       kill(process, number)
-      // The bit beside the number says whether there is a core dump.
+      // The bit next to the number indicates a core dump.
       #expect(end(of: process) & 0x7F == number)
       let report = "catalogc: internal error (\(name)); please report it with the command line and the catalog\n"
       #expect(folder.text("messages") == report)
@@ -87,7 +87,7 @@ import Testing
     }
   }
 
-  @Test func `when the pipe is read, the file is written`() throws {
+  @Test func `the file is written once the pipe is read`() throws {
     try Folder.with { folder in
       let process = try repair(in: folder)
       let reader = try #require(FileHandle(forReadingAtPath: folder.path("pipe")))
@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test func `a signal that the program was started to ignore ends nothing`() throws {
+  @Test func `a signal that was ignored at start does not end the program`() throws {
     try Folder.with { folder in
       let process = try repair(in: folder, after: "trap '' HUP\n")
       kill(process, SIGHUP)
@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func `a reader of standard output that goes away ends the program as all programs`() throws {
+  @Test func `a closed standard output ends the program by SIGPIPE`() throws {
     try Folder.with { folder in
       let script = """
         mkfifo closed

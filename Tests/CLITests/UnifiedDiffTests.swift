@@ -3,7 +3,7 @@ import Testing
 
 @testable import CatalogcCLI
 
-/// The difference that `--check` prints is one that `git` and `patch` read, and, where there is no doubt, the one that they
+/// The diff that `--check` prints can be read by `git` and `patch`. If there is only one shortest diff, it is the one that they
 /// print.
 @Suite struct UnifiedDiffTests {
   static let hasGit = Shell.has("git")
@@ -13,7 +13,7 @@ import Testing
     String(decoding: unifiedDiff(from: Array(old.utf8), to: Array(new.utf8), oldName: "old", newName: "new"), as: UTF8.self)
   }
 
-  /// The hunks that git prints, without the text that it repeats behind the second `@@`.
+  /// The hunks that git prints, without the text after the second `@@`.
   private func gitHunks(_ old: String, _ new: String, _ options: [String] = []) throws -> String {
     try Folder.with { folder in
       try folder.write(old, to: "old")
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  /// All from the first hunk on; the text behind a hunk's numbers is gone.
+  /// Everything from the first hunk on, without the text after the numbers of a hunk.
   private func hunks(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).drop { !$0.hasPrefix("@@ ") }.map { line in
       guard line.hasPrefix("@@ "), let end = line.dropFirst(2).firstRange(of: "@@") else { return String(line) }
@@ -37,15 +37,15 @@ import Testing
     hunks(text).split(separator: "\n").count { $0.hasPrefix("+") || $0.hasPrefix("-") }
   }
 
-  // MARK: By hand
+  // MARK: Examples
 
-  @Test func `equal texts have none`() {
+  @Test func `equal texts have no diff`() {
     #expect(difference("", "") == "")
     #expect(difference("a\nb\n", "a\nb\n") == "")
     #expect(difference("a", "a") == "")
   }
 
-  @Test func `a change has three lines around it`() {
+  @Test func `a change has three lines of context`() {
     #expect(
       difference("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n") == """
         --- old
@@ -63,12 +63,12 @@ import Testing
         """)
   }
 
-  @Test func `of lines that are replaced, the old ones stand together in front of the new ones`() {
+  @Test func `replaced lines are grouped, the old ones before the new ones`() {
     #expect(
       difference("a\nb\nc\n", "x\ny\nz\n") == "--- old\n+++ new\n@@ -1,3 +1,3 @@\n-a\n-b\n-c\n+x\n+y\n+z\n")
   }
 
-  @Test func `six lines between two changes are one hunk, seven are two`() {
+  @Test func `changes six lines apart share a hunk, changes seven lines apart do not`() {
     let six = difference("a\n1\n2\n3\n4\n5\n6\nb\n", "A\n1\n2\n3\n4\n5\n6\nB\n")
     #expect(six.split(separator: "\n").filter { $0.hasPrefix("@@") } == ["@@ -1,8 +1,8 @@"])
     let seven = difference("a\n1\n2\n3\n4\n5\n6\n7\nb\n", "A\n1\n2\n3\n4\n5\n6\n7\nB\n")
@@ -81,7 +81,7 @@ import Testing
     #expect(difference("a\nb\n", "") == "--- old\n+++ new\n@@ -1,2 +0,0 @@\n-a\n-b\n")
   }
 
-  @Test func `a last line without its end is marked`() {
+  @Test func `a last line without a line end is marked`() {
     #expect(
       difference("a\nb", "a\nb\n") == "--- old\n+++ new\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+b\n")
     #expect(
@@ -96,7 +96,7 @@ import Testing
 
   // MARK: Against git
 
-  /// Edits of lines that are all different: there is one shortest difference.
+  /// Edits of distinct lines, so that there is one shortest diff.
   static func distinct(_ seed: UInt64) -> (old: String, new: String) {
     var generator = SeededGenerator(seed: seed)
     let old = (0..<Int.random(in: 0...60, using: &generator)).map { "line \($0)" }
@@ -120,7 +120,7 @@ import Testing
     return (ended(old, &generator), ended(new, &generator))
   }
 
-  /// Edits of lines of which many are alike, as in JSON: which of them was taken out is a matter of taste.
+  /// Edits of lines with many duplicates, as in JSON, so that several shortest diffs exist.
   static func alike(_ seed: UInt64) -> (old: String, new: String) {
     var generator = SeededGenerator(seed: seed)
     let words = ["{", "}", "\"a\": 1,", "\"b\": 2", ""]
@@ -144,13 +144,13 @@ import Testing
   }
 
   @Test(.enabled(if: hasGit, "git is not installed"), arguments: UInt64(0)..<60)
-  func `where there is one shortest difference, it is git's`(seed: UInt64) throws {
+  func `a unique shortest diff matches git's`(seed: UInt64) throws {
     let (old, new) = Self.distinct(seed)
     #expect(hunks(difference(old, new)) == (try gitHunks(old, new)))
   }
 
   @Test(.enabled(if: hasGit, "git is not installed"), arguments: UInt64(0)..<60)
-  func `where there are several, it is as short as git's shortest`(seed: UInt64) throws {
+  func `one of several shortest diffs is as short as git's`(seed: UInt64) throws {
     let (old, new) = Self.alike(seed)
     #expect(changes(difference(old, new)) == changes(try gitHunks(old, new, ["--minimal"])))
   }
@@ -163,7 +163,7 @@ import Testing
     var testDescription: String { name }
   }
 
-  /// Texts of all kinds, for the programs that apply a difference.
+  /// Texts of all kinds, for the programs that apply a diff.
   static let pairs: [Pair] = {
     var pairs = [
       Pair(name: "from nothing", old: "", new: "a\nb\nc"),
@@ -206,7 +206,7 @@ import Testing
     }
   }
 
-  @Test func `beyond a thousand differences one block takes the place of all`() {
+  @Test func `beyond a thousand differences the diff is one replacement`() {
     let text = difference(Self.many("old"), Self.many("new"))
     #expect(text.split(separator: "\n").count { $0.hasPrefix("@@ ") } == 1)
     #expect(text.hasPrefix("--- old\n+++ new\n@@ -1,3002 +1,3002 @@\n head\n-old 0\n-both 0\n"))

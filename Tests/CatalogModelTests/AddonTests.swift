@@ -4,17 +4,17 @@ import JSONText
 import TestSupport
 import Testing
 
-/// Add-ons: which plans they go with, and how many.
+/// Add-ons: compatible plans and quantities.
 @Suite struct AddonTests {
   @Test(arguments: [
     (#"{"min": ⟦-1⟧}"#, "min"), (#"{"max": ⟦-5⟧}"#, "max"), (#"{"min": ⟦1.5⟧}"#, "min"), (#"{"min": 5, "max": ⟦2⟧}"#, "max"),
     (#"{"max": ⟦4⟧, "min": 5}"#, "max"), (#"{"max": ⟦9223372036854775808⟧}"#, "max"), (#"{"min": 1, "max": ⟦0.0⟧}"#, "max"),
   ])
-  func `a quantity without sensible bounds`(value: String, path: String) {
+  func `invalid quantity bounds`(value: String, path: String) {
     expect("addon-quantity", at: "addons.seats.quantity.\(path)", in: CatalogText.addon(#""quantity": \#(value)"#))
   }
 
-  @Test func `both bounds may be wrong`() {
+  @Test func `both bounds can be invalid`() {
     expect(
       "addon-quantity", at: "addons.seats.quantity.min", "addons.seats.quantity.max",
       in: CatalogText.addon(#""quantity": {"min": ⟦-2⟧, "max": ⟦-3⟧}"#))
@@ -56,7 +56,7 @@ import Testing
     expectJSON(.object(addon.header.metadata), #"{"a": [1, {"b": false}]}"#)
   }
 
-  @Test func `what is left out has these defaults`() throws {
+  @Test func `the defaults of an add-on`() throws {
     let catalog = try catalog(CatalogText.addon(#""metadata": {}"#))
     let addon = catalog.addons[0]
     #expect(catalog.plans(addon.compatiblePlans).map(\.header.id) == ["pro", "team"])

@@ -4,7 +4,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// The smallest catalogs around the text that a test is about.
+/// Minimal catalogs around the text under test.
 enum CatalogText {
   static let once = #""prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}"#
 
@@ -13,19 +13,19 @@ enum CatalogText {
     #"{"meters": {"tokens": {\#(fields)}}, "features": {}, "plans": {}}"#
   }
 
-  /// One feature, `api`, beside a meter, `calls`.
+  /// One feature, `api`, and a meter, `calls`.
   static func feature(_ fields: String) -> String {
     #"""
     {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}}, "features": {"api": {\#(fields)}}, "plans": {}}
     """#
   }
 
-  /// The plan `pro`, which gives the feature `it`.
+  /// The plan `pro`, which includes the feature `it`.
   static func entitlement(_ value: String, of type: String) -> String {
     #"{"features": {"it": {"type": "\#(type)"}}, "plans": {"pro": {"entitlements": {"it": \#(value)}}}}"#
   }
 
-  /// The plan `pro` with these fields beside its entitlements.
+  /// The plan `pro` with these fields next to its entitlements.
   static func plan(_ fields: String) -> String {
     #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}, \#(fields)}}}"#
   }
@@ -41,7 +41,7 @@ enum CatalogText {
   /// A monthly price in dollars of this amount.
   static func price(amount: String) -> String { price(#""amount": \#(amount), "currency": "USD", "interval": "month""#) }
 
-  /// The plans `pro` and `team`, and the add-on `seats` with these fields beside its entitlements.
+  /// The plans `pro` and `team`, and the add-on `seats` with these fields next to its entitlements.
   static func addon(_ fields: String) -> String {
     #"""
     {"features": {"sso": {"type": "boolean"}, "api": {"type": "boolean"}},
@@ -64,13 +64,13 @@ enum CatalogText {
     topup(#""feature": "tokens", "amount": 1000, \#(once), "grant": \#(value)"#)
   }
 
-  /// What a catalog says about providers.
+  /// A catalog with provider settings.
   static func providers(_ entries: String) -> String {
     #"{"features": {}, "plans": {}, "providers": {\#(entries)}}"#
   }
 }
 
-/// The catalog of a text that has no errors.
+/// The catalog of a text without errors.
 func catalog(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Catalog {
   let compilation = Compilation(Marked(text).source, providers: .named([]))
   return try #require(

@@ -16,7 +16,7 @@ func version(
   return CatalogVersion(tree: compilation.tree, catalog: catalog, format: format)
 }
 
-/// A change as these tests tell it.
+/// A change as these tests write it.
 struct ToldChange {
   let text: String
   let old: Location?
@@ -24,7 +24,7 @@ struct ToldChange {
   let message: String
 }
 
-/// The changes of one text to another: `+ compatible @ plans.team`.
+/// The changes from one text to another: `+ compatible @ plans.team`.
 func changes(
   _ old: CatalogVersion, _ new: CatalogVersion
 ) -> [ToldChange] {
@@ -43,8 +43,8 @@ func changes(_ old: String, _ new: String, sourceLocation: SourceLocation = #_so
   try changes(version(old, sourceLocation: sourceLocation), version(new, sourceLocation: sourceLocation)).map(\.text)
 }
 
-/// Expects one change with that text and message, at the mark in each of the texts; where a text has no mark, it has no
-/// such place.
+/// Expects one change with this text and message, at the mark in each catalog. A catalog without a mark does not have the
+/// place.
 func expectChange(
   _ text: String, _ message: String, from old: String, to new: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

@@ -5,9 +5,9 @@ import Syntax
 import TestSupport
 import Testing
 
-/// What makes no difference in meaning, and what makes hardly one.
+/// Changes without a difference in meaning, and cosmetic changes.
 @Suite struct EqualCatalogTests {
-  @Test(arguments: exampleCatalogs) func `a catalog is the same in its other spelling`(catalog: ExampleCatalog) throws {
+  @Test(arguments: exampleCatalogs) func `a catalog is the same in JSON and Swift`(catalog: ExampleCatalog) throws {
     let json = try version(String(decoding: catalog.bytes, as: UTF8.self))
     let swift = try version(json.tree.swiftSource, format: .swift)
     #expect(changes(json, swift).map(\.text) == [])
@@ -23,15 +23,15 @@ import Testing
      #""prices": {"m": {"amount": 1, "currency": "USD", "interval": "month", "lookupKey": "pro:m"}}"#),
     (#""key": "pro", "name": "pro""#, #""metadata": {}"#), (#""name": "Pro""#, #""n\u0061me": "Pro", "prices": {}, "providerIds": {}"#),
   ])
-  func `what is left out is what holds then`(old: String, new: String) throws {
+  func `an omitted field equals its default`(old: String, new: String) throws {
     #expect(try changes(CatalogText.plan(old), CatalogText.plan(new)) == [])
   }
 
-  @Test func `settings that say what holds anyway are none`() throws {
+  @Test func `settings that repeat the defaults make no difference`() throws {
     #expect(try changes(CatalogText.providers(""), CatalogText.providers(#""stripe": {"enabled": true, "options": {}}"#)) == [])
   }
 
-  @Test func `an editor's schema is for those who have one`() throws {
+  @Test func `a changed schema is reported only between JSON catalogs`() throws {
     let plain = CatalogText.providers("")
     let with = #"{"$schema": "catalog.json", "features": {}, "plans": {}}"#
     #expect(try changes(plain, with) == ["changed cosmetic @ $schema"])
@@ -39,7 +39,7 @@ import Testing
     #expect(changes(try version(with), swift).map(\.text) == [])
   }
 
-  @Test func `another order is told once for each list`() throws {
+  @Test func `reordering is reported once per list`() throws {
     let catalog = { (features: [String], plans: [String], given: [String], prices: [String]) in
       let features = features.map { #""\#($0)": {"type": "boolean"}"# }.joined(separator: ", ")
       let given = given.map { #""\#($0)": true"# }.joined(separator: ", ")
@@ -53,23 +53,23 @@ import Testing
       try changes(old, catalog(["c", "a", "b"], ["p"], ["b", "a"], ["year", "month"])) == [
         "changed cosmetic @ features", "changed cosmetic @ plans.p.entitlements", "changed cosmetic @ plans.p.prices",
       ])
-    // What comes in between moves nothing.
+    // An added entry does not reorder the others.
     #expect(
       try changes(old, catalog(["a", "x", "b", "c"], ["p"], ["a", "b"], ["month", "year"])) == ["added compatible @ features.x"])
   }
 
-  @Test func `metadata is told as a whole, and its order is part of it`() throws {
+  @Test func `metadata changes are reported together, including the order`() throws {
     let plan = { (metadata: String) in CatalogText.plan("\"metadata\": \(metadata)") }
     try expectChange(
-      "changed cosmetic @ plans.pro.metadata", "the metadata adds `c`, changes `a` and drops `b`",
+      "changed cosmetic @ plans.pro.metadata", "metadata changed: added `c`, changed `a` and removed `b`",
       from: plan(#"⟦{"a": 1, "b": [2]}⟧"#), to: plan(#"⟦{"a": "1", "c": null}⟧"#))
     try expectChange(
-      "changed cosmetic @ plans.pro.metadata", "the metadata stands in another order", from: plan(#"⟦{"a": 1, "b": 2}⟧"#),
+      "changed cosmetic @ plans.pro.metadata", "metadata reordered", from: plan(#"⟦{"a": 1, "b": 2}⟧"#),
       to: plan(#"⟦{"b": 2, "a": 1}⟧"#))
     #expect(try changes(plan(#"{"a": 1.0}"#), plan(#"{"a": 1}"#)) == [])
   }
 
-  @Test func `thousands of plans are compared, each with its own`() throws {
+  @Test func `thousands of plans are compared`() throws {
     let text = { (id: String, amount: Int) in
       var text = #"{"features": {"api": {"type": "boolean"}}, "plans": {"#
       for index in 0..<2000 {

@@ -9,7 +9,7 @@ import Testing
   // MARK: Meters
 
   @Test(arguments: ["sum", "count", "unique_count", "avg", "min", "max", "latest"])
-  func `meters aggregate in these ways`(word: String) throws {
+  func `known aggregations`(word: String) throws {
     let text = CatalogText.meter(#""eventType": "e", "aggregation": "\#(word)", "valueProperty": "$.v""#)
     expectNo("unknown-aggregation", in: text)
     #expect(try catalog(text).meters[0].aggregation.rawValue == word)
@@ -17,9 +17,9 @@ import Testing
 
   @Test(arguments: [
     ("summ", "did you mean `sum`?"), ("COUNT", "did you mean `count`?"), ("uniqueCount", "did you mean `unique_count`?"),
-    ("percentile", "write one of `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"),
+    ("percentile", "expected one of `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"),
   ])
-  func `and in no other`(word: String, help: String) throws {
+  func `an unknown aggregation`(word: String, help: String) throws {
     let text = CatalogText.meter(#""eventType": "e", "aggregation": ⟦"\#(word)"⟧"#)
     expect("unknown-aggregation", at: "meters.tokens.aggregation", in: text)
     #expect(try onlyDiagnostic(text).help == help)
@@ -49,7 +49,7 @@ import Testing
     )
   }
 
-  @Test func `counting needs none`() {
+  @Test func `count needs no value property`() {
     expectNo("meter-without-value-property", in: CatalogText.meter(#""eventType": "e", "aggregation": "count""#))
   }
 
@@ -76,29 +76,29 @@ import Testing
   // MARK: Features
 
   @Test(arguments: [
-    ("bool", "write one of `boolean`, `metered` or `static`"), ("Boolean", "did you mean `boolean`?"),
+    ("bool", "expected one of `boolean`, `metered` or `static`"), ("Boolean", "did you mean `boolean`?"),
     ("metred", "did you mean `metered`?"),
-    ("", "write one of `boolean`, `metered` or `static`"),
+    ("", "expected one of `boolean`, `metered` or `static`"),
   ])
-  func `a feature type that there is not`(word: String, help: String) throws {
+  func `an unknown feature type`(word: String, help: String) throws {
     let text = CatalogText.feature(#""type": ⟦"\#(word)"⟧"#)
     expect("unknown-feature-type", at: "features.api.type", in: text)
     #expect(try onlyDiagnostic(text).help == help)
   }
 
-  @Test func `a meter that does not exist`() throws {
+  @Test func `an unknown meter`() throws {
     let text = CatalogText.feature(#""type": "metered", "meter": ⟦"call"⟧"#)
     expect("unknown-meter", at: "features.api.meter", in: text)
     #expect(try onlyDiagnostic(text).help == "did you mean `calls`?")
   }
 
-  @Test func `a meter is named by its id; its key gets a hint`() throws {
+  @Test func `a meter is referenced by id, and its key gets a suggestion`() throws {
     let text = #"""
       {"meters": {"calls": {"key": "api_calls", "eventType": "e", "aggregation": "count"}},
        "features": {"api": {"type": "metered", "meter": ⟦"api_calls"⟧}}, "plans": {}}
       """#
     expect("unknown-meter", at: "features.api.meter", in: text)
-    #expect(try onlyDiagnostic(text).help == "`api_calls` is the key of `calls`: write the id")
+    #expect(try onlyDiagnostic(text).help == "`api_calls` is a key; use the id `calls`")
   }
 
   @Test(arguments: ["boolean", "static"]) func `a meter on a feature that is not metered`(type: String) {
@@ -107,7 +107,7 @@ import Testing
       in: CatalogText.feature(#""type": "\#(type)", "meter": ⟦"calls"⟧"#))
   }
 
-  @Test func `a metered feature may have a meter, or none`() throws {
+  @Test func `a metered feature may have a meter`() throws {
     expectNo("unknown-meter", in: CatalogText.feature(#""type": "metered""#))
     #expect(try catalog(CatalogText.feature(#""type": "metered""#)).features[0].meter == nil)
     let feature = try catalog(CatalogText.feature(#""type": "metered", "meter": "calls""#)).features[0]
@@ -117,14 +117,14 @@ import Testing
 
   // MARK: Entitlements
 
-  @Test func `an entitlement for a feature that does not exist is told at its name`() throws {
+  @Test func `an entitlement to an unknown feature is reported at its name`() throws {
     let text =
       #"""
       {"features": {"api": {"key": "api_access", "type": "boolean"}},
        "plans": {"pro": {"entitlements": {⟦"apii"⟧: true}}}}
       """#
     expect("unknown-feature", at: "plans.pro.entitlements.apii", in: text)
-    #expect(try onlyDiagnostic(text).message == "there is no feature `apii`")
+    #expect(try onlyDiagnostic(text).message == "unknown feature `apii`")
     #expect(try onlyDiagnostic(text).help == "did you mean `api`?")
     let key =
       #"""
@@ -132,10 +132,10 @@ import Testing
        "plans": {"pro": {"entitlements": {⟦"api_access"⟧: true}}}}
       """#
     expect("unknown-feature", at: "plans.pro.entitlements.api_access", in: key)
-    #expect(try onlyDiagnostic(key).help == "`api_access` is the key of `api`: write the id")
+    #expect(try onlyDiagnostic(key).help == "`api_access` is a key; use the id `api`")
   }
 
-  @Test func `composition tells features apart`() {
+  @Test func `ids in different Unicode compositions are different features`() {
     expect(
       "unknown-feature", at: "plans.pro.entitlements.e\u{301}",
       in:
@@ -152,15 +152,15 @@ import Testing
     ("{}", "metered"), ("true", "static"), ("0", "static"), (#"{"enabled": true}"#, "static"), (#"{"amount": 5}"#, "static"),
     (#"{"metadata": {}}"#, "static"), (#"{"type": "boolean"}"#, "metered"), (#"{"type": "metered", "amount": 1}"#, "static"),
   ])
-  func `an entitlement of another type than its feature`(value: String, type: String) {
+  func `an entitlement that does not match its feature's type`(value: String, type: String) {
     expect("entitlement-type-mismatch", at: "plans.pro.entitlements.it", in: CatalogText.entitlement("⟦\(value)⟧", of: type))
   }
 
-  @Test func `a mismatch says what to write, and where the feature is`() throws {
+  @Test func `a mismatch has a help and points at the feature`() throws {
     let diagnostic = try onlyDiagnostic(CatalogText.entitlement("true", of: "metered"))
-    #expect(diagnostic.message == "`it` is a metered feature, and this is a boolean entitlement")
+    #expect(diagnostic.message == "feature `it` is metered, but this entitlement is boolean")
     #expect(diagnostic.help == "write a number, or an object with `amount`")
-    #expect(diagnostic.related.map(\.message) == ["the feature"])
+    #expect(diagnostic.related.map(\.message) == ["the feature is declared here"])
   }
 
   @Test(arguments: [
@@ -171,23 +171,24 @@ import Testing
   }
 
   @Test(arguments: [
-    ("daily", "write one of `day`, `week`, `month` or `year`"), ("monthly", "did you mean `month`?"),
+    ("daily", "expected one of `day`, `week`, `month` or `year`"), ("monthly", "did you mean `month`?"),
     ("MONTH", "did you mean `month`?"),
-    ("one_time", "write one of `day`, `week`, `month` or `year`"), ("hour", "write one of `day`, `week`, `month` or `year`"),
+    ("one_time", "expected one of `day`, `week`, `month` or `year`"),
+    ("hour", "expected one of `day`, `week`, `month` or `year`"),
   ])
-  func `a reset that there is not`(word: String, help: String) throws {
+  func `an unknown reset period`(word: String, help: String) throws {
     let text = CatalogText.entitlement(#"{"amount": 5, "reset": ⟦"\#(word)"⟧}"#, of: "metered")
     expect("unknown-reset", at: "plans.pro.entitlements.it.reset", in: text)
     #expect(try onlyDiagnostic(text).help == help)
   }
 
-  @Test func `an unknown type of an entitlement is told where it stands`() {
+  @Test func `an unknown entitlement type is reported at its place`() {
     expect(
       "unknown-feature-type", at: "plans.pro.entitlements.it.type",
       in: CatalogText.entitlement(#"{"type": ⟦"meterd"⟧, "amount": 1}"#, of: "metered"))
   }
 
-  @Test func `a plan or an add-on with no entitlement`() {
+  @Test func `a plan or an add-on without entitlements`() {
     expect(
       "no-entitlements", at: "plans.pro.entitlements", in: #"{"features": {}, "plans": {"pro": {"entitlements": ⟦{}⟧}}}"#)
     expect(
@@ -201,7 +202,7 @@ import Testing
         """#)
   }
 
-  @Test func `an add-on's entitlements are checked as a plan's`() {
+  @Test func `an add-on's entitlements are checked like a plan's`() {
     expect(
       "entitlement-type-mismatch", at: "addons.x.entitlements.t",
       in: #"{"features": {"t": {"type": "metered"}}, "plans": {}, "addons": {"x": {"entitlements": {"t": ⟦true⟧}}}}"#)
@@ -255,7 +256,7 @@ import Testing
     (#""gold""#, "gold"), (#""""#, ""), (#"{"config": "gold"}"#, "gold"),
     (#"{"type": "static", "config": "{\"tier\": 1}"}"#, #"{"tier": 1}"#),
   ])
-  func `a static entitlement is any text`(value: String, config: String) throws {
+  func `a static entitlement is any string`(value: String, config: String) throws {
     guard case .static(config) = try entitlement(value, of: "static").value else {
       Issue.record("not \(config)")
       return
@@ -268,15 +269,15 @@ import Testing
       #"{"why": "later"}"#)
   }
 
-  // MARK: Many slips
+  // MARK: Many unknown names
 
-  @Test func `one slip in many places is told with the same help in each`() {
+  @Test func `one typo in many places has the same help in each`() {
     let plans = (0..<500).map { #""p\#($0)": {"entitlements": {"apiAcess": true}}"# }.joined(separator: ",\n")
     let all = diagnostics(#"{"features": {"apiAccess": {"type": "boolean"}}, "plans": {\#(plans)}}"#)
     #expect(all.map(\.help) == Array(repeating: "did you mean `apiAccess`?", count: 500))
   }
 
-  @Test func `where thousands of names lead to nothing, the search for near ones ends`() {
+  @Test func `with thousands of unknown names, the search for suggestions ends`() {
     let features = (0..<1000).map { #""\#(String(repeating: "x", count: 30))\#($0)": {"type": "boolean"}"# }
     let unknown = (0..<600).map { #""\#(String(repeating: "y", count: 20))\#($0)": true"# }
     let entitlements = unknown + [#""apiAcess": true"#, #""api_access": true"#]
@@ -287,8 +288,8 @@ import Testing
       """)
     #expect(all.count == 603)
     #expect(all.first?.help == "did you mean `apiAccess`?")
-    // Known from the first place, and known by its key: neither takes a search.
-    #expect(all.suffix(2).map(\.help) == ["did you mean `apiAccess`?", "`api_access` is the key of `apiAccess`: write the id"])
+    // The first is cached, and the second is found by key: neither needs a search.
+    #expect(all.suffix(2).map(\.help) == ["did you mean `apiAccess`?", "`api_access` is a key; use the id `apiAccess`"])
     #expect(all.dropLast(2).suffix(50).allSatisfy { $0.help == nil })
   }
 }

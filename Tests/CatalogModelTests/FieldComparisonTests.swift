@@ -6,7 +6,7 @@ import Testing
 
 @testable import CatalogModel
 
-/// No field is passed over: a catalog that has every field of every object, and a change of each of them.
+/// A catalog with every field of every object, and a change of each field.
 @Suite struct FieldComparisonTests {
   static let catalog = #"""
     {
@@ -67,11 +67,11 @@ import Testing
     }
     """#
 
-  /// One change: the value at a path is another, or is not there any more.
+  /// One edit: the value at a path is replaced or removed.
   struct Edit: Sendable, CustomTestStringConvertible {
     let owner: String
     let field: String
-    /// JSON; nil takes the field away.
+    /// JSON; nil removes the field.
     let value: String?
     let changes: [String]
     var testDescription: String { "\(owner).\(field) = \(value ?? "nothing")" }
@@ -165,13 +165,13 @@ import Testing
   static let all: [Edit] =
     root + meters + features + plans + addons + topups + prices + entitlements + settings
 
-  @Test(arguments: all) func `a change of a field is told, where it stands`(edit: Edit) throws {
+  @Test(arguments: all) func `a changed field is reported at its place`(edit: Edit) throws {
     let changed = try Self.edited(edit)
     #expect(try changes(Self.catalog, changed) == edit.changes)
     #expect(try !changes(changed, Self.catalog).isEmpty)
   }
 
-  @Test func `every field that is read is changed by one of these`() {
+  @Test func `the edits cover every field`() {
     let owners: [(owner: String, fields: [String])] = [
       ("meters.calls", MeterField.allCases.map(\.rawValue)), ("plans.pro", PlanField.allCases.map(\.rawValue)),
       ("addons.extra", AddonField.allCases.map(\.rawValue)), ("addons.extra.quantity", QuantityField.allCases.map(\.rawValue)),
@@ -183,15 +183,15 @@ import Testing
     for (owner, fields) in owners {
       for field in fields { #expect(changed.contains("\(owner).\(field)")) }
     }
-    // One entry cannot have all fields of a feature or an entitlement. A type says again what the feature's says.
+    // No single entry can have all fields of a feature or an entitlement. An entitlement's type repeats the feature's.
     let featureFields = Set(Self.features.map(\.field))
     #expect(featureFields == Set(FeatureField.allCases.map(\.rawValue)))
     #expect(Set(Self.entitlements.map(\.field)) == Set(EntitlementField.allCases.map(\.rawValue)).subtracting(["type"]))
-    // What stands in the sections is walked above; those that others need are taken away in tests of their own.
+    // The sections' contents are covered above. Sections that others need are removed in separate tests.
     #expect(Set(CatalogField.allCases.map(\.rawValue)) == ["$schema", "meters", "features", "plans", "addons", "topups", "providers"])
   }
 
-  @Test func `a catalog is the same as itself`() throws {
+  @Test func `a catalog equals itself`() throws {
     #expect(try changes(Self.catalog, Self.catalog) == [])
   }
 

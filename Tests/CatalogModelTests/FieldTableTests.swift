@@ -6,7 +6,7 @@ import Testing
 
 @testable import CatalogModel
 
-/// A field that is declared is read, compared and printed: nothing here is listed by hand but what refers to what.
+/// Every declared field is read, compared and printed. Only the references between fields are listed by hand.
 @Suite struct FieldTableTests {
   /// A place of the catalog that has known fields.
   struct Owner: Sendable, CustomTestStringConvertible {
@@ -15,7 +15,7 @@ import Testing
     var testDescription: String { (path + [field.name]).joined(separator: ".") }
   }
 
-  /// Every entry of a map is called so, and so is every name that refers to one.
+  /// The id of every entry, which is also used in references.
   private static let names = ["sample", "other"]
 
   static let owners: [Owner] =
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  /// Values that may be written for a type, the first of them before the others.
+  /// Sample values of a type. The first one is used initially.
   private static func samples(_ type: FieldType) -> [JSON] {
     switch type {
     case .object(let object):
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  /// A catalog with an entry in each map, in which every name leads to something.
+  /// A catalog with an entry in each map, in which every reference is valid.
   private static let catalog: JSON = {
     var catalog = samples(.catalog)[0]
     for name in ["meters", "addons", "topups", "providers"] {
@@ -115,12 +115,12 @@ import Testing
     return (version, analysis.tree.diagnostics(for: analysis.findings))
   }
 
-  @Test func `the catalog is one`() {
+  @Test func `the sample catalog is valid`() {
     #expect(version(Self.catalog).findings.map { "\($0.rule) @ \($0.path)" } == [])
   }
 
-  /// With another value the catalog means something else under the field's own name, or the value is reported.
-  @Test(arguments: owners) func `a field that is declared is read and compared`(owner: Owner) throws {
+  /// With another value, the comparison reports a change under the field's own name, or the value is reported.
+  @Test(arguments: owners) func `a declared field is read and compared`(owner: Owner) throws {
     let path = owner.path + [owner.field.name]
     let old = try #require(version(Self.catalog).version)
     let isNoticed = Self.samples(owner.field.spec.type).contains { value in
@@ -135,7 +135,7 @@ import Testing
     #expect(isNoticed)
   }
 
-  @Test(arguments: owners) func `a field that is declared survives the way to Swift and back`(owner: Owner) throws {
+  @Test(arguments: owners) func `a declared field survives conversion to Swift and back`(owner: Owner) throws {
     let path = owner.path + [owner.field.name]
     guard path != ["$schema"] else { return }
     for value in Self.samples(owner.field.spec.type) {

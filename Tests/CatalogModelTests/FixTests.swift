@@ -2,11 +2,11 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// What becomes of a JSON catalog by each kind of fix, byte for byte.
+/// The effect of each kind of fix on a JSON catalog, byte for byte.
 @Suite struct FixTests {
   // MARK: Words
 
-  @Test func `a misspelt field gets its name`() {
+  @Test func `a misspelled field is renamed`() {
     expectFix(
       .safe, CatalogText.price(#""amount": 1, "curency": "USD", "interval": "month""#),
       CatalogText.price(#""amount": 1, "currency": "USD", "interval": "month""#))
@@ -15,9 +15,9 @@ import Testing
       CatalogText.price(#""amount": 1, "currency": "USD", "interval": "month", "trialDays" : 3"#))
   }
 
-  @Test func `a name that the object has already is not given twice`() {
+  @Test func `a field is not renamed to one that the object already has`() {
     expectNoFix(CatalogText.price(#""amount": 1, "currency": "USD", "interval": "month", "Amount": 2"#))
-    // Of two that could be the one, the first becomes it.
+    // Of two candidates, the first is renamed.
     expectFix(
       .safe, CatalogText.monthly(#""trial_days": 1, "TrialDays": 2"#), CatalogText.monthly(#""trialDays": 1, "TrialDays": 2"#))
   }
@@ -26,13 +26,13 @@ import Testing
     (#""Month""#, #""month""#), (#""ONE-TIME""#, #""one_time""#), (#""monthly""#, #""month""#), (#""annually""#, #""year""#),
     (#""m\u006Fnhts""#, #""month""#),
   ])
-  func `a misspelt word of a closed set becomes the word`(before: String, after: String) {
+  func `a misspelled word of a closed set is corrected`(before: String, after: String) {
     expectFix(
       .safe, CatalogText.addon(#""prices": {"p": {"amount": 1, "currency": "USD", "interval": \#(before)}}"#),
       CatalogText.addon(#""prices": {"p": {"amount": 1, "currency": "USD", "interval": \#(after)}}"#))
   }
 
-  @Test func `the words of features, meters, resets and durations are repaired alike`() {
+  @Test func `words of features, meters, resets and durations are corrected`() {
     expectFix(.safe, CatalogText.feature(#""type": "Boolean""#), CatalogText.feature(#""type": "boolean""#))
     expectFix(
       .safe, CatalogText.meter(#""eventType": "e", "aggregation": "cuont""#),
@@ -45,7 +45,7 @@ import Testing
       CatalogText.grant(#"{"expiration": {"duration": "MONTH"}}"#))
   }
 
-  @Test func `a word that two are near to, or that is short, is not certain`() {
+  @Test func `a fix for an ambiguous or short word is unsafe`() {
     // `mix` is as near to `min` as to `max`; and three letters leave little that was meant.
     expectFix(
       .unsafe, CatalogText.meter(#""eventType": "e", "aggregation": "mix", "valueProperty": "$.v""#),
@@ -65,7 +65,7 @@ import Testing
     expectNoFix(CatalogText.price(#""amount": 1, "currency": "USD", "interval": "quarter", "intervalCount": 2"#))
   }
 
-  @Test func `providers and their options are repaired where nothing else has the name`() {
+  @Test func `providers and options are corrected unless the name is taken`() {
     expectFix(
       .safe, CatalogText.providers(#""Stripe": {"enabled": false}"#), CatalogText.providers(#""stripe": {"enabled": false}"#))
     expectNoFix(CatalogText.providers(#""Stripe": {}, "stripe": {}"#))
@@ -86,24 +86,24 @@ import Testing
     """#
   }
 
-  @Test func `a misspelt feature becomes the only one that is near`() {
+  @Test func `a misspelled feature becomes the only close one`() {
     expectFix(.safe, plans(#""apiAcess": true"#), plans(#""apiAccess": true"#))
     expectFix(.safe, plans(#""api_access": false"#), plans(#""apiAccess": false"#))
   }
 
-  @Test func `a key where an id belongs becomes the id`() {
+  @Test func `a key is replaced by the id`() {
     expectFix(.safe, plans(#""access": true"#), plans(#""apiAccess": true"#))
   }
 
-  @Test func `a name with another digit in it is another name`() {
+  @Test func `a name with a different digit is a different name`() {
     expectFix(.unsafe, plans(#""tier2": true"#), plans(#""tier1": true"#))
   }
 
-  @Test func `an entitlement does not take the name of another one of the plan`() {
+  @Test func `an entitlement is not renamed to another one of the plan`() {
     expectNoFix(plans(#""apiAcess": true, "apiAccess": false"#))
   }
 
-  @Test func `meters, plans and the features of top-ups are repaired alike`() {
+  @Test func `references to meters, plans and features of top-ups are corrected`() {
     expectFix(
       .safe, CatalogText.feature(#""type": "metered", "meter": "Calls""#),
       CatalogText.feature(#""type": "metered", "meter": "calls""#))
@@ -116,7 +116,7 @@ import Testing
 
   // MARK: Currencies
 
-  @Test func `a currency is changed only by those who look`() {
+  @Test func `a fix of a currency is unsafe`() {
     let catalog = { (code: String) in CatalogText.price(#""amount": 1, "currency": "\#(code)", "interval": "month""#) }
     expectFix(.unsafe, catalog("HRK"), catalog("EUR"))
     expectFix(.unsafe, catalog("USDD"), catalog("USD"))
@@ -130,12 +130,12 @@ import Testing
     (#"["pro", "pro", "team"]"#, #"["pro", "team"]"#), ("[\n  \"pro\",\n  \"pro\"\n]", "[\n  \"pro\"\n]"),
     ("[\n  \"pro\",\n  \"pro\",\n  \"team\"\n]", "[\n  \"pro\",\n  \"team\"\n]"),
   ])
-  func `a plan that is named twice is taken out with its comma`(before: String, after: String) {
+  func `a repeated plan is removed with its comma`(before: String, after: String) {
     expectFix(
       .safe, CatalogText.addon(#""compatiblePlans": \#(before)"#), CatalogText.addon(#""compatiblePlans": \#(after)"#))
   }
 
-  @Test func `what describes payments that come back is taken out of a price that is paid once`() {
+  @Test func `recurring fields are removed from a one-time price`() {
     let once = #""amount": 1, "currency": "USD", "interval": "one_time""#
     let addon = { (fields: String) in CatalogText.addon(#""prices": {"p": {\#(fields)}}"#) }
     expectFix(.unsafe, addon(once + #", "trialDays": 3"#), addon(once))
@@ -147,19 +147,19 @@ import Testing
     (#"{"description": null, "type": "boolean"}"#, #"{"type": "boolean"}"#),
     ("{\r\n\t\"type\": \"boolean\",\r\n\t\"meter\": null\r\n}", "{\r\n\t\"type\": \"boolean\"\r\n}"),
   ])
-  func `a null is left out by those who look`(before: String, after: String) {
+  func `removing a null is unsafe`(before: String, after: String) {
     let catalog = { (feature: String) in #"{"features": {"api": \#(feature)}, "plans": {}}"# }
     expectFix(.unsafe, catalog(before), catalog(after))
   }
 
-  @Test func `the only member is taken out without a comma`() {
+  @Test func `the only member is removed without a comma`() {
     expectFix(
       .unsafe, CatalogText.grant(#"{ "priority": null }"#), CatalogText.grant(#"{  }"#))
   }
 
   // MARK: Quotes
 
-  @Test func `numbers and truths in quotes are taken out of them by those who look`() {
+  @Test func `unquoting numbers and booleans is unsafe`() {
     expectFix(
       .unsafe, CatalogText.price(#""amount": "2000", "currency": "USD", "interval": "month""#),
       CatalogText.price(#""amount": 2000, "currency": "USD", "interval": "month""#))
@@ -170,13 +170,13 @@ import Testing
   }
 
   @Test(arguments: ["\"20,00\"", "\"1e3\"", "\"true\"", "\"\"", "\" 1\"", "\"0x10\"", "\"1234567890123456\""])
-  func `what is no plain number stays`(amount: String) {
+  func `a string that is not a plain number is not changed`(amount: String) {
     expectNoFix(CatalogText.price(amount: amount))
   }
 
   // MARK: Syntax
 
-  @Test func `every comma behind a last entry is told, and taken out`() {
+  @Test func `every trailing comma is reported and removed`() {
     let text = Marked(
       """
       {"features": {"api": {"type": "boolean",⟦}⟧, ⟦}⟧, "plans": {},
@@ -194,13 +194,13 @@ import Testing
   }
 
   @Test(arguments: ["{,}", "[1,,]", "{\"a\": 1,]", "{\"a\": 1,", "[,]"])
-  func `a comma that asks for more stays`(text: String) {
+  func `a comma that is not trailing is not removed`(text: String) {
     expectNoFix(text)
   }
 
-  // MARK: What is not touched
+  // MARK: Unchanged text
 
-  @Test func `byte-order mark, line ends, spaces and escapes stay as they are`() {
+  @Test func `byte-order mark, line ends, spaces and escapes are preserved`() {
     let catalog = { (type: String) in
       "\u{FEFF}{\r\n\t\"features\" : { \"\\u0061pi\" :\t{\"type\"\r:\r\"\(type)\" , \"name\": \"\\u00e9 \\/ é\"} },\r\n"
         + " \"plans\":{}}\n\n"
@@ -208,12 +208,12 @@ import Testing
     expectFix(.safe, catalog("Boolean"), catalog("boolean"))
   }
 
-  @Test func `a name that would have to be escaped is not written`() {
+  @Test func `a suggestion that needs escaping is not applied`() {
     expectNoFix(
       #"{"features": {"api\"access": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"apiaccess": true}}}}"#)
   }
 
-  @Test func `a secret is neither replaced nor written`() {
+  @Test func `a secret is neither replaced nor printed`() {
     expectNoFix(
       #"{"features": {"sk_live_abcdef": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"sk_live_abcdeg": true}}}}"#)
     let catalog = #"{"features": {"abcd": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"am_sk_live_x": true}}}}"#

@@ -3,7 +3,7 @@ import Testing
 
 /// Plans, add-ons and top-ups.
 @Suite struct ItemComparisonTests {
-  @Test func `a plan that is gone is one change, and a new one is better`() throws {
+  @Test func `a removed plan is one change, and a new one is compatible`() throws {
     let plans = { (more: String) in
       #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}\#(more)}}
@@ -13,17 +13,17 @@ import Testing
       , ⟦"team"⟧: {"name": "Team", "entitlements": {"api": true},
                    "prices": {"monthly": {"amount": 9900, "currency": "USD", "interval": "month"}}}
       """#
-    try expectChange("removed customer @ plans.team", "the plan `team` is gone", from: plans(team), to: plans(""))
-    try expectChange("added compatible @ plans.team", "the plan `team` is new", from: plans(""), to: plans(team))
+    try expectChange("removed customer @ plans.team", "plan `team` removed", from: plans(team), to: plans(""))
+    try expectChange("added compatible @ plans.team", "plan `team` added", from: plans(""), to: plans(team))
   }
 
-  @Test func `an add-on or a top-up that is gone is worse`() throws {
+  @Test func `a removed add-on or top-up is worse`() throws {
     let plan = #"{"features": {"t": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"t": 1}}}"#
     let addon = plan + #", "addons": {⟦"extra"⟧: {"entitlements": {"t": 5}}}}"#
     let topup = plan + #", "topups": {⟦"pack"⟧: {"feature": "t", "amount": 1, \#(CatalogText.once)}}}"#
-    try expectChange("removed customer @ addons.extra", "the add-on `extra` is gone", from: addon, to: plan + "}")
-    try expectChange("removed customer @ topups.pack", "the top-up `pack` is gone", from: topup, to: plan + "}")
-    try expectChange("added compatible @ topups.pack", "the top-up `pack` is new", from: plan + "}", to: topup)
+    try expectChange("removed customer @ addons.extra", "add-on `extra` removed", from: addon, to: plan + "}")
+    try expectChange("removed customer @ topups.pack", "top-up `pack` removed", from: topup, to: plan + "}")
+    try expectChange("added compatible @ topups.pack", "top-up `pack` added", from: plan + "}", to: topup)
   }
 
   // MARK: Compatible plans
@@ -36,19 +36,19 @@ import Testing
     """#
   }
 
-  @Test func `a plan that an add-on no longer goes with is worse, one more is better`() throws {
+  @Test func `fewer compatible plans are worse, more are better`() throws {
     let named = seats(#", "compatiblePlans": ⟦["pro"]⟧"#).replacing(#"⟦"seats"⟧"#, with: #""seats""#)
     try expectChange(
-      "changed customer @ addons.seats.compatiblePlans", "it no longer goes with `team`", from: seats(""), to: named)
+      "changed customer @ addons.seats.compatiblePlans", "no longer available with `team`", from: seats(""), to: named)
     try expectChange(
-      "changed compatible @ addons.seats.compatiblePlans", "it goes with `team` now", from: named, to: seats(""))
+      "changed compatible @ addons.seats.compatiblePlans", "now available with `team`", from: named, to: seats(""))
     #expect(
       try changes(seats(#", "compatiblePlans": ["pro"]"#), seats(#", "compatiblePlans": ["team"]"#)) == [
         "changed customer @ addons.seats.compatiblePlans"
       ])
   }
 
-  @Test func `every plan, and all that there are, are told apart, and nobody loses`() throws {
+  @Test func `every plan and a list of all plans are different but compatible`() throws {
     let all = seats(#", "compatiblePlans": ["pro", "team"]"#)
     #expect(try changes(seats(""), all) == ["changed compatible @ addons.seats.compatiblePlans"])
     #expect(try changes(all, seats("")) == ["changed compatible @ addons.seats.compatiblePlans"])
@@ -57,18 +57,18 @@ import Testing
       try changes(all, seats(#", "compatiblePlans": ["team", "pro"]"#)) == ["changed cosmetic @ addons.seats.compatiblePlans"])
   }
 
-  @Test func `of many plans the first few are named`() throws {
+  @Test func `only the first of many plans are listed`() throws {
     let catalog = { (fields: String) in
       let plans = (1...8).map { #""p\#($0)": {"entitlements": {"api": true}}"# }.joined(separator: ", ")
       return #"{"features": {"api": {"type": "boolean"}}, "plans": {\#(plans)}, "addons": {"x": {"entitlements": {"api": true}\#(fields)}}}"#
     }
     let told = changes(try version(catalog("")), try version(catalog(#", "compatiblePlans": ["p2"]"#)))
-    #expect(told.map(\.message) == ["it no longer goes with `p1`, `p3`, `p4`, `p5`, `p6` and 2 more"])
+    #expect(told.map(\.message) == ["no longer available with `p1`, `p3`, `p4`, `p5`, `p6` and 2 more"])
     let back = changes(try version(catalog(#", "compatiblePlans": ["p1", "p2", "p3", "p4"]"#)), try version(catalog("")))
-    #expect(back.map(\.message) == ["it goes with `p5`, `p6`, `p7` and `p8` now"])
+    #expect(back.map(\.message) == ["now available with `p5`, `p6`, `p7` and `p8`"])
   }
 
-  @Test func `a plan that is gone is not lost once more by each add-on`() throws {
+  @Test func `a removed plan is not reported again for each add-on`() throws {
     let solo = #", "solo": {"entitlements": {"api": true}}"#
     #expect(
       try changes(seats(#", "compatiblePlans": ["pro", "solo"]"#, solo), seats(#", "compatiblePlans": ["pro"]"#)) == [
@@ -95,7 +95,7 @@ import Testing
     #expect(try changes(CatalogText.addon(old), CatalogText.addon(new)) == [change])
   }
 
-  @Test func `bounds that bind nobody are none`() throws {
+  @Test func `default bounds equal no bounds`() throws {
     #expect(try changes(CatalogText.addon(#""quantity": {"min": 0}"#), CatalogText.addon(#""multiple": false"#)) == [])
   }
 
@@ -104,7 +104,7 @@ import Testing
   @Test func `less for the same price is worse`() throws {
     let pack = { (amount: String) in CatalogText.topup(#""feature": "tokens", "amount": \#(amount), \#(CatalogText.once)"#) }
     try expectChange(
-      "changed customer @ topups.pack.amount", "what it gives goes down from 1000 to 999", from: pack("⟦1000⟧"),
+      "changed customer @ topups.pack.amount", "amount reduced from 1000 to 999", from: pack("⟦1000⟧"),
       to: pack("⟦999⟧"))
     #expect(try changes(pack("1000"), pack("1e3")) == [])
     #expect(try changes(pack("1000"), pack("1001")) == ["changed compatible @ topups.pack.amount"])
@@ -120,18 +120,18 @@ import Testing
     ("{}", #"{"expiration": {"duration": "YEAR", "count": 9223372036854775807}}"#, "customer", "expiration"),
     (#"{"maxRolloverAmount": 500}"#, #"{"maxRolloverAmount": 499.9}"#, "customer", "maxRolloverAmount"),
     (#"{"maxRolloverAmount": 500}"#, "{}", "compatible", "maxRolloverAmount"),
-    // A thousand are bought: what is left out, is all of them.
+    // The top-up has 1000 units. If the rollover is omitted, all of them roll over.
     ("{}", #"{"maxRolloverAmount": 999}"#, "customer", "maxRolloverAmount"),
     ("{}", #"{"maxRolloverAmount": 1000}"#, "compatible", "maxRolloverAmount"),
     (#"{"priority": 2}"#, #"{"priority": 3}"#, "customer", "priority"),
     (#"{"priority": 3}"#, #"{"priority": 2}"#, "customer", "priority"),
   ])
-  func `what lapses sooner, or survives less, is worse`(old: String, new: String, expected: String, field: String) throws {
+  func `an earlier expiration or a smaller rollover is worse`(old: String, new: String, expected: String, field: String) throws {
     #expect(
       try changes(CatalogText.grant(old), CatalogText.grant(new)) == ["changed \(expected) @ topups.pack.grant.\(field)"])
   }
 
-  @Test func `one of a unit is what the count is where it is left out`() throws {
+  @Test func `the expiration count defaults to one`() throws {
     #expect(
       try changes(
         CatalogText.grant(#"{"expiration": {"duration": "YEAR"}}"#),
@@ -141,9 +141,9 @@ import Testing
 
   // MARK: Meters and features
 
-  @Test func `what a meter counts is what programs send`() throws {
+  @Test func `changes of a meter affect programs`() throws {
     try expectChange(
-      "changed api @ meters.tokens.aggregation", "the aggregation changes from `sum` to `max`",
+      "changed api @ meters.tokens.aggregation", "aggregation changed from `sum` to `max`",
       from: CatalogText.meter(#""eventType": "t", "aggregation": ⟦"sum"⟧, "valueProperty": "$.n""#),
       to: CatalogText.meter(#""eventType": "t", "aggregation": ⟦"max"⟧, "valueProperty": "$.n""#))
     let group = { (text: String) in CatalogText.meter(#""eventType": "t", "aggregation": "count", "groupBy": {\#(text)}"#) }
@@ -156,7 +156,7 @@ import Testing
       ])
   }
 
-  @Test func `a feature that is gone was lost by those who had it`() throws {
+  @Test func `a removed feature affects customers who had it`() throws {
     let had = #"{"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true, "sso": true}}}}"#
     let unused = #"{"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}}}"#
     let gone = #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}}}"#

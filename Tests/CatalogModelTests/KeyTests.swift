@@ -3,7 +3,7 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// Ids, keys, and the references that name them.
+/// Ids, keys and references to them.
 @Suite struct KeyTests {
   @Test(arguments: [
     (
@@ -43,19 +43,19 @@ import Testing
       """#, "meters.y.key"
     ),
   ])
-  func `two entries of one kind with one key`(text: String, path: String) {
+  func `two entries of one kind with the same key`(text: String, path: String) {
     expect("duplicate-key", at: path, in: text)
   }
 
-  @Test func `the first of the two is related`() throws {
+  @Test func `the related note points at the first entry`() throws {
     let text = #"{"features": {"a": {"key": ⟦"k"⟧, "type": "boolean"}, "b": {"key": "k", "type": "boolean"}}, "plans": {}}"#
     let diagnostic = try onlyDiagnostic(text)
-    #expect(diagnostic.message == "two features have the key `k`")
-    #expect(diagnostic.related.map(\.message) == ["the first is `a`"])
+    #expect(diagnostic.message == "duplicate feature key `k`")
+    #expect(diagnostic.related.map(\.message) == ["first used by `a`"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
   }
 
-  @Test func `a third one is a second finding`() {
+  @Test func `a third entry with the key is a second finding`() {
     expect(
       "duplicate-key", at: "features.b.key", "features.c.key",
       in: #"""
@@ -64,7 +64,7 @@ import Testing
         """#)
   }
 
-  @Test func `two plans with one key are told once, and not for each of their prices`() {
+  @Test func `two plans with the same key are reported once, not for each price`() {
     expect(
       "duplicate-key", at: "plans.team.key",
       in: #"""
@@ -76,25 +76,25 @@ import Testing
   }
 
   @Test(arguments: [
-    // Kinds have keys of their own.
+    // Keys of different kinds.
     #"""
     {"meters": {"x": {"eventType": "e", "aggregation": "count"}}, "features": {"x": {"type": "metered", "meter": "x"}},
      "plans": {"x": {"entitlements": {"x": 1}}}, "addons": {"x": {"entitlements": {"x": 1}}}}
     """#,
-    // Two keys that change places.
+    // Swapped ids and keys.
     #"{"features": {"a": {"key": "b", "type": "boolean"}, "b": {"key": "a", "type": "boolean"}}, "plans": {}}"#,
     #"{"features": {"a": {"type": "boolean"}, "A": {"type": "boolean"}, "a ": {"type": "boolean"}}, "plans": {}}"#,
-    // One scalar, and two that look like it.
+    // One scalar, and two that look the same.
     #"{"features": {"\u00e9": {"type": "boolean"}, "e\u0301": {"type": "boolean"}}, "plans": {}}"#,
     #"{"features": {"x": {"key": "\u00e9", "type": "boolean"}, "y": {"key": "e\u0301", "type": "boolean"}}, "plans": {}}"#,
   ])
-  func `other keys may be alike`(text: String) {
+  func `keys that do not collide`(text: String) {
     expectNo("duplicate-key", in: text)
   }
 
   // MARK: Defaults
 
-  @Test func `the key is the id and the name the key where they are left out`() throws {
+  @Test func `the key defaults to the id and the name to the key`() throws {
     let catalog = try catalog(
       #"""
       {"features": {"a": {"type": "boolean"}, "b": {"key": "bee", "type": "boolean"},
@@ -106,7 +106,7 @@ import Testing
     #expect(catalog.features.map(\.header.description) == [nil, nil, "Water"])
   }
 
-  @Test func `ids that look like numbers keep their place`() throws {
+  @Test func `ids that look like numbers keep their order`() throws {
     let catalog = try catalog(
       #"""
       {"features": {"10": {"type": "boolean"}, "9": {"type": "boolean"}, "1": {"type": "boolean"}, "01": {"type": "boolean"},
@@ -145,42 +145,42 @@ import Testing
     return catalog.plans(catalog.addons[0].compatiblePlans).map(\.header.id)
   }
 
-  @Test func `a plan is named by its id or its key, in the order of the list`() throws {
+  @Test func `plans are listed by id or key, and their order is kept`() throws {
     #expect(try selected(#"["team", "pro"]"#) == ["team", "pro"])
     #expect(try selected(#"["plan_pro"]"#) == ["pro"])
     #expect(try selected(#"["old", "newest"]"#) == ["old", "new"])
     #expect(try selected(#"["te\u0061m"]"#) == ["team"])
   }
 
-  @Test func `a plan whose key differs from its id in composition alone has both names`() throws {
+  @Test func `a plan whose id and key differ only in Unicode composition has both names`() throws {
     #expect(try selected(#"["caf\u00e9"]"#).count == 1)
     #expect(try selected(#"["cafe\u0301"]"#).count == 1)
   }
 
-  @Test func `an empty list is every plan`() throws {
+  @Test func `an empty list means every plan`() throws {
     #expect(try selected("[]").count == 5)
   }
 
-  @Test func `an id that is another plan's key is ambiguous`() throws {
+  @Test func `an id that equals another plan's key is ambiguous`() throws {
     let text = references(#"["pro", ⟦"new"⟧]"#)
     expect("ambiguous-plan", at: "addons.x.compatiblePlans.1", in: text)
     let diagnostic = try onlyDiagnostic(text)
-    #expect(diagnostic.help == "write the key `newest` or the id `old`")
+    #expect(diagnostic.help == "use the key `newest` or the id `old`")
     #expect(diagnostic.related.map(\.message) == ["the plan with this id", "the plan with this key"])
   }
 
-  @Test func `a plan that has its id for a key is not ambiguous`() {
+  @Test func `a plan whose key equals its id is not ambiguous`() {
     expectNo("ambiguous-plan", in: references(#"["team"]"#))
   }
 
-  @Test func `a plan that is named twice counts once, with a warning`() throws {
+  @Test func `a plan that is listed twice counts once, with a warning`() throws {
     let text = references(#"["pro", "team", ⟦"plan_pro"⟧]"#)
     expect("repeated-plan", at: "addons.x.compatiblePlans.2", in: text)
     #expect(try onlyDiagnostic(text).severity == .warning)
     #expect(try selected(#"["pro", "team", "plan_pro"]"#) == ["pro", "team"])
   }
 
-  @Test(arguments: [15, 16, 17, 18, 40]) func `so it is in a long list`(count: Int) throws {
+  @Test(arguments: [15, 16, 17, 18, 40]) func `a repeated plan in a long list`(count: Int) throws {
     let plans = (0..<count).map { #""p\#($0)": {"entitlements": {"api": true}}"# }.joined(separator: ", ")
     func catalog(_ list: String) -> String {
       #"""
@@ -202,14 +202,14 @@ import Testing
     (#"["enterprise"]"#, "the catalog defines `pro`, `team`, `old`, `new` and `caf\u{E9}`"),
     (#"[""]"#, "the catalog defines `pro`, `team`, `old`, `new` and `caf\u{E9}`"),
   ])
-  func `a plan that does not exist`(list: String, help: String) throws {
+  func `an unknown plan`(list: String, help: String) throws {
     let diagnostic = try onlyDiagnostic(references(list))
     #expect(diagnostic.rule == "unknown-plan")
     #expect(diagnostic.path == "addons.x.compatiblePlans.0")
     #expect(diagnostic.help == help)
   }
 
-  @Test func `each plan that does not exist is told`() {
+  @Test func `each unknown plan is reported`() {
     expect(
       "unknown-plan", at: "addons.seats.compatiblePlans.0", "addons.seats.compatiblePlans.2",
       in: CatalogText.addon(#""compatiblePlans": [⟦"basic"⟧, "pro", ⟦"free"⟧]"#))

@@ -1,39 +1,39 @@
 import TestSupport
 import Testing
 
-/// What it costs, in which currency, how often.
+/// Comparison of prices.
 @Suite struct PriceComparisonTests {
-  @Test func `a price that goes up is worse, one that goes down is not`() throws {
+  @Test func `a higher price is worse, a lower one is not`() throws {
     try expectChange(
-      "changed customer @ plans.pro.prices.monthly.amount", "the price goes up from 20.00 USD to 25.00 USD a month",
+      "changed customer @ plans.pro.prices.monthly.amount", "price increased from 20.00 USD to 25.00 USD a month",
       from: CatalogText.price(#""amount": ⟦2000⟧, "currency": "USD", "interval": "month""#),
       to: CatalogText.price(#""amount": ⟦2500⟧, "currency": "USD", "interval": "month""#))
     try expectChange(
-      "changed compatible @ plans.pro.prices.monthly.amount", "the price goes down from 2000 JPY to 1999 JPY every 3 months",
+      "changed compatible @ plans.pro.prices.monthly.amount", "price decreased from 2000 JPY to 1999 JPY every 3 months",
       from: CatalogText.price(#""amount": ⟦2e3⟧, "currency": "JPY", "interval": "month", "intervalCount": 3"#),
       to: CatalogText.price(#""amount": ⟦1999⟧, "currency": "JPY", "interval": "month", "intervalCount": 3"#))
   }
 
-  @Test func `another currency is not the same price`() throws {
+  @Test func `a price in another currency is worse`() throws {
     try expectChange(
-      "changed customer @ plans.pro.prices.monthly.currency", "the price changes from 20.00 USD a month to 20.00 EUR a month",
+      "changed customer @ plans.pro.prices.monthly.currency", "price changed from 20.00 USD a month to 20.00 EUR a month",
       from: CatalogText.price(#""amount": 2000, "currency": ⟦"USD"⟧, "interval": "month""#),
       to: CatalogText.price(#""amount": 2000, "currency": ⟦"eur"⟧, "interval": "month""#))
   }
 
-  @Test func `a shorter period is worse, and so is more at once; a longer period for the same is better`() throws {
+  @Test func `a shorter period or a higher charge is worse, a longer period for the same is better`() throws {
     try expectChange(
-      "changed customer @ plans.pro.prices.monthly.interval", "the price changes from 20.00 USD a month to 20.00 USD a week",
+      "changed customer @ plans.pro.prices.monthly.interval", "price changed from 20.00 USD a month to 20.00 USD a week",
       from: CatalogText.price(#""amount": 2000, "currency": "USD", "interval": ⟦"month"⟧"#),
       to: CatalogText.price(#""amount": 2000, "currency": "USD", "interval": ⟦"week"⟧"#))
     try expectChange(
       "changed compatible @ plans.pro.prices.monthly.intervalCount",
-      "the price changes from 20.00 USD a month to 20.00 USD every 2 months",
+      "price changed from 20.00 USD a month to 20.00 USD every 2 months",
       from: CatalogText.price(#""amount": 2000, "currency": "USD", "interval": "month", "intervalCount": ⟦1⟧"#),
       to: CatalogText.price(#""amount": 2000, "currency": "USD", "interval": "month", "intervalCount": ⟦2⟧"#))
-    // Less for the same time, but ten times as much to pay at once.
+    // Less for the same time, but ten times as much per charge.
     try expectChange(
-      "changed customer @ plans.pro.prices.monthly", "the price changes from 20.00 USD a month to 200.00 USD a year",
+      "changed customer @ plans.pro.prices.monthly", "price changed from 20.00 USD a month to 200.00 USD a year",
       from: CatalogText.plan(#""prices": {"monthly": ⟦{"amount": 2000, "currency": "USD", "interval": "month"}⟧}"#),
       to: CatalogText.plan(#""prices": {"monthly": ⟦{"amount": 20000, "currency": "USD", "interval": "year"}⟧}"#))
   }
@@ -46,7 +46,7 @@ import Testing
     ("year", 4_611_686_018_427_387_904, "year", 4_611_686_018_427_387_903, "customer"),
     ("year", 9_223_372_036_854_775_806, "year", 9_223_372_036_854_775_807, "compatible"),
   ])
-  func `periods are compared exactly, and are never the same in other words`(
+  func `periods are compared exactly, and a different spelling is a change`(
     unit: String, count: Int, newUnit: String, newCount: Int, expected: String
   ) throws {
     let field = unit == newUnit ? "intervalCount" : "interval"
@@ -57,7 +57,7 @@ import Testing
         == ["changed \(expected) @ plans.pro.prices.monthly.\(field)"])
   }
 
-  @Test func `what was paid once and recurs now is worse, and the other way round nobody can tell`() throws {
+  @Test func `a change between one-time and recurring is worse`() throws {
     let once = #""amount": 2000, "currency": "USD", "interval": "one_time""#
     let monthly = #""amount": 2000, "currency": "USD", "interval": "month""#
     let path = "changed customer @ addons.seats.prices.it.interval"
@@ -65,34 +65,34 @@ import Testing
     #expect(try changes(CatalogText.addonPrice(monthly), CatalogText.addonPrice(once)) == [path])
   }
 
-  @Test func `a shorter trial is worse, a longer one is better, and none is one of no days`() throws {
+  @Test func `a shorter trial is worse, a longer one better, and 0 days equal none`() throws {
     let price = { (fields: String) in CatalogText.price(#""amount": 2000, "currency": "USD", "interval": "month"\#(fields)"#) }
     try expectChange(
-      "changed customer @ plans.pro.prices.monthly.trialDays", "the trial gets shorter, from 14 days to 1 day",
+      "changed customer @ plans.pro.prices.monthly.trialDays", "trial shortened from 14 days to 1 day",
       from: price(#", "trialDays": ⟦14⟧"#), to: price(#", "trialDays": ⟦1⟧"#))
     try expectChange(
-      "changed compatible @ plans.pro.prices.monthly.trialDays", "the trial gets longer, from 14 days to 30 days",
+      "changed compatible @ plans.pro.prices.monthly.trialDays", "trial extended from 14 days to 30 days",
       from: price(#", "trialDays": ⟦14⟧"#), to: price(#", "trialDays": ⟦30⟧"#))
     try expectChange(
-      "changed customer @ plans.pro.prices.monthly.trialDays", "the trial of 14 days is gone",
+      "changed customer @ plans.pro.prices.monthly.trialDays", "trial of 14 days removed",
       from: price(#", "trialDays": ⟦14⟧"#), to: price("").replacing("\"monthly\"", with: "⟦\"monthly\"⟧"))
     #expect(try changes(price(#", "trialDays": 0"#), price("")) == [])
   }
 
-  @Test func `a price that is gone is worse; a new one is not, unless there was none`() throws {
+  @Test func `a removed price is worse, an added one only if the item was free`() throws {
     let monthly = #"⟦"monthly"⟧: {"amount": 2000, "currency": "USD", "interval": "month"}"#
     let yearly = #""yearly": {"amount": 20000, "currency": "USD", "interval": "year"}"#
     let both = CatalogText.plan("\"prices\": {\(monthly), \(yearly)}")
     let one = CatalogText.plan("\"prices\": {\(yearly)}")
     try expectChange(
-      "removed customer @ plans.pro.prices.monthly", "the price of 20.00 USD a month is gone", from: both, to: one)
-    try expectChange("added compatible @ plans.pro.prices.monthly", "a price of 20.00 USD a month is new", from: one, to: both)
+      "removed customer @ plans.pro.prices.monthly", "price of 20.00 USD a month removed", from: both, to: one)
+    try expectChange("added compatible @ plans.pro.prices.monthly", "price of 20.00 USD a month added", from: one, to: both)
     try expectChange(
-      "added customer @ plans.pro.prices.monthly", "it is no longer free: a price of 20.00 USD a month is new",
+      "added customer @ plans.pro.prices.monthly", "price of 20.00 USD a month added (was free)",
       from: CatalogText.plan(#""prices": {}"#), to: CatalogText.plan("\"prices\": {\(monthly)}"))
   }
 
-  @Test func `a lookup key that moves from one price to another is told for both`() throws {
+  @Test func `a lookup key that moves between prices is reported for both`() throws {
     let prices = { (first: String, second: String) in
       CatalogText.plan(
         #"""
@@ -104,7 +104,7 @@ import Testing
       try changes(prices("one", "two"), prices("two", "three")) == [
         "renamed api @ plans.pro.prices.a.lookupKey", "renamed api @ plans.pro.prices.b.lookupKey",
       ])
-    // Spelled out or not, it is the same key.
+    // The explicit default is the same key.
     #expect(try changes(prices("pro:a", "pro:b"), prices("pro:a", "pro:b").replacing(#", "lookupKey": "pro:a""#, with: "")) == [])
   }
 }

@@ -4,7 +4,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// Prices: what is charged, in which currency, how often.
+/// Prices: amounts, currencies, intervals and lookup keys.
 @Suite struct PriceTests {
   // MARK: Amounts
 
@@ -15,12 +15,12 @@ import Testing
       ("200000e-2", 2000), ("9007199254740993", 9_007_199_254_740_993), ("9223372036854775807", .max),
       ("9223372036854775807.0", .max),
     ] as [(String, Int64)])
-  func `an amount is an integer by value`(text: String, amount: Int64) throws {
+  func `an amount has an integer value`(text: String, amount: Int64) throws {
     expectNo("price-amount", in: CatalogText.price(amount: text))
     #expect(try catalog(CatalogText.price(amount: text)).plans[0].prices[0].base.minorUnits == amount)
   }
 
-  static let minorUnit = "write the amount in the currency's minor unit: 2050 for 20.50 USD"
+  static let minorUnit = "write amounts in the currency's minor unit, such as 2050 for 20.50 USD"
 
   @Test(
     arguments: [
@@ -28,19 +28,19 @@ import Testing
       ("2000.1", "2000.1", minorUnit), ("1e-3", "0.001", minorUnit),
       ("-1", "-1", nil), ("-2e3", "-2000", nil), ("-20.5", "-20.5", minorUnit),
       ("-9223372036854775809", "-9223372036854775809", nil),
-      ("9223372036854775808", "9223372036854775808", "the largest is 9223372036854775807"),
-      ("1e19", "10000000000000000000", "the largest is 9223372036854775807"),
-      ("1e300", "1e300", "the largest is 9223372036854775807"),
+      ("9223372036854775808", "9223372036854775808", "the maximum is 9223372036854775807"),
+      ("1e19", "10000000000000000000", "the maximum is 9223372036854775807"),
+      ("1e300", "1e300", "the maximum is 9223372036854775807"),
     ] as [(String, String, String?)])
-  func `any other number is refused, never rounded`(text: String, shown: String, help: String?) throws {
+  func `any other number is rejected, never rounded`(text: String, shown: String, help: String?) throws {
     let text = CatalogText.price(amount: "⟦\(text)⟧")
     expect("price-amount", at: "plans.pro.prices.monthly.amount", in: text)
     let diagnostic = try onlyDiagnostic(text)
-    #expect(diagnostic.message == "an amount is a non-negative integer in the currency's minor unit, found \(shown)")
+    #expect(diagnostic.message == "`amount` must be a non-negative integer in minor units, found \(shown)")
     #expect(diagnostic.help == help)
   }
 
-  @Test func `a number beyond all range is told once, as such`() {
+  @Test func `a number out of range is reported once`() {
     expect("number-out-of-range", at: "plans.pro.prices.monthly.amount", in: CatalogText.price(amount: "⟦1e400⟧"))
     expect("number-out-of-range", at: "plans.pro.prices.monthly.amount", in: CatalogText.price(amount: "⟦-1e-400⟧"))
   }
@@ -69,25 +69,25 @@ import Testing
 
   @Test(
     arguments: [
-      ("HRK", "HRK is no longer in use: write `EUR`"), ("BGN", "BGN is no longer in use: write `EUR`"),
-      ("bgn", "BGN is no longer in use: write `EUR`"),
-      ("SLL", "SLL is no longer in use: write `SLE`"), ("ZWL", "ZWL is no longer in use: write `ZWG`"),
-      ("ANG", "ANG is no longer in use: write `XCG`"),
-      ("DEM", "DEM is no longer in use: write `EUR`"), ("CUC", "CUC is no longer in use: write `CUP`"),
+      ("HRK", "HRK is no longer in use; write `EUR`"), ("BGN", "BGN is no longer in use; write `EUR`"),
+      ("bgn", "BGN is no longer in use; write `EUR`"),
+      ("SLL", "SLL is no longer in use; write `SLE`"), ("ZWL", "ZWL is no longer in use; write `ZWG`"),
+      ("ANG", "ANG is no longer in use; write `XCG`"),
+      ("DEM", "DEM is no longer in use; write `EUR`"), ("CUC", "CUC is no longer in use; write `CUP`"),
       ("XAU", nil), ("XAG", nil), ("XDR", nil), ("XSU", nil), ("XUA", nil), ("XBA", nil), ("XTS", nil), ("XXX", nil),
       ("USDT", nil), ("US", nil), ("", nil), ("$", nil), ("€", nil), (" USD", nil), ("840", nil), ("U\u{301}SD", nil),
-      // Capitals of these are ASCII letters: SSP, and ISK with a dotless i or a Kelvin sign.
+      // These become ASCII letters in upper case: SSP, and ISK with a dotless i or a Kelvin sign.
       ("ßp", nil), ("\u{131}sk", nil), ("is\u{212A}", nil),
     ] as [(String, String?)])
-  func `old codes, metals, test codes and other text are refused`(text: String, help: String?) throws {
+  func `retired codes, metals, test codes and other strings are rejected`(text: String, help: String?) throws {
     let text = price(currency: "⟦\"\(text)\"⟧")
     expect("unknown-currency", at: "plans.pro.prices.monthly.currency", in: text)
     if let help { #expect(try onlyDiagnostic(text).help == help) }
   }
 
-  @Test func `a near code is suggested`() throws {
+  @Test func `a close code is suggested`() throws {
     #expect(try onlyDiagnostic(price(currency: #""EURO""#)).help == "did you mean `EUR`?")
-    #expect(try onlyDiagnostic(price(currency: #""$$$""#)).help == "write a code as `USD`, `EUR` or `INR`")
+    #expect(try onlyDiagnostic(price(currency: #""$$$""#)).help == "use an ISO 4217 code such as `USD`, `EUR` or `INR`")
   }
 
   @Test(
@@ -100,7 +100,7 @@ import Testing
     #expect(try #require(Currency(code: code)).majorUnits(amount) == text)
   }
 
-  @Test func `every code is three capital letters, each once`() {
+  @Test func `codes are three upper-case letters and unique`() {
     #expect(Currency.allCodes.allSatisfy { $0.utf8.count == 3 && $0.utf8.allSatisfy { (65...90).contains($0) } })
     #expect(Set(Currency.allCodes).count == Currency.allCodes.count)
     #expect(Currency.allCodes.allSatisfy { Currency(code: $0)?.code == $0 })
@@ -108,7 +108,7 @@ import Testing
 
   // MARK: Intervals
 
-  @Test(arguments: ["day", "week", "month", "year"]) func `a plan's price recurs`(word: String) throws {
+  @Test(arguments: ["day", "week", "month", "year"]) func `a recurring plan price`(word: String) throws {
     let text = CatalogText.price(#""amount": 1, "currency": "USD", "interval": "\#(word)""#)
     let price = try catalog(text).plans[0].prices[0]
     #expect(price.interval == word)
@@ -123,52 +123,52 @@ import Testing
     ("half_year", #"write `month` with "intervalCount": 6"#), ("annual", "did you mean `year`?"),
     ("daily", "did you mean `day`?"),
     ("once", "did you mean `one_time`?"), ("lifetime", "did you mean `one_time`?"), ("one-time", "did you mean `one_time`?"),
-    ("fortnight", "write one of `day`, `week`, `month`, `year` or `one_time`"),
-    ("", "write one of `day`, `week`, `month`, `year` or `one_time`"),
+    ("fortnight", "expected one of `day`, `week`, `month`, `year` or `one_time`"),
+    ("", "expected one of `day`, `week`, `month`, `year` or `one_time`"),
   ])
-  func `an interval that there is not`(word: String, help: String) throws {
+  func `an unknown interval`(word: String, help: String) throws {
     let text = CatalogText.price(#""amount": 1, "currency": "USD", "interval": ⟦"\#(word)"⟧"#)
     expect("unknown-interval", at: "plans.pro.prices.monthly.interval", in: text)
     #expect(try onlyDiagnostic(text).help == help)
   }
 
-  @Test func `a plan's price that is paid once`() {
+  @Test func `a one-time plan price`() {
     expect(
       "plan-price-one-time", at: "plans.pro.prices.monthly.interval",
       in: CatalogText.price(#""amount": 1, "currency": "USD", "interval": ⟦"one_time"⟧"#))
   }
 
   @Test(arguments: [("1", 1), ("3", 3), ("3.0", 3), ("12e0", 12), ("9223372036854775807", .max)] as [(String, Int64)])
-  func `an interval count is a positive integer`(text: String, count: Int64) throws {
+  func `a valid interval count`(text: String, count: Int64) throws {
     let price = try catalog(CatalogText.monthly(#""intervalCount": \#(text)"#)).plans[0].prices[0]
     #expect(price.cadence?.writtenCount == count)
     #expect(price.cadence == Cadence(.month, count))
   }
 
   @Test(arguments: ["0", "-1", "1.5", "0.5", "-0", "9223372036854775808", "1e30", "-1e30"])
-  func `and nothing else`(text: String) {
+  func `an invalid interval count`(text: String) {
     expect(
       "price-interval-count", at: "plans.pro.prices.monthly.intervalCount",
       in: CatalogText.monthly(#""intervalCount": ⟦\#(text)⟧"#))
   }
 
-  @Test func `only a number above the largest is told the largest`() throws {
-    #expect(try onlyDiagnostic(CatalogText.monthly(#""intervalCount": 1e30"#)).help == "the largest is 9223372036854775807")
+  @Test func `the help names the maximum only for a number above it`() throws {
+    #expect(try onlyDiagnostic(CatalogText.monthly(#""intervalCount": 1e30"#)).help == "the maximum is 9223372036854775807")
     #expect(try onlyDiagnostic(CatalogText.monthly(#""intervalCount": -1e30"#)).help == nil)
     #expect(try onlyDiagnostic(CatalogText.monthly(#""intervalCount": 1.5"#)).help == nil)
   }
 
   @Test(arguments: [("0", 0), ("14", 14), ("1.4e1", 14), ("-0", 0), ("9223372036854775807", .max)] as [(String, Int64)])
-  func `trial days are a non-negative integer`(text: String, days: Int64) throws {
+  func `valid trial days`(text: String, days: Int64) throws {
     #expect(try catalog(CatalogText.monthly(#""trialDays": \#(text)"#)).plans[0].prices[0].trial?.days == days)
   }
 
-  @Test(arguments: ["-1", "7.5", "9223372036854775808", "-1e100"]) func `a trial of no such length`(text: String) {
+  @Test(arguments: ["-1", "7.5", "9223372036854775808", "-1e100"]) func `invalid trial days`(text: String) {
     expect(
       "price-trial-days", at: "plans.pro.prices.monthly.trialDays", in: CatalogText.monthly(#""trialDays": ⟦\#(text)⟧"#))
   }
 
-  @Test func `what is paid once has no interval count and no trial`() {
+  @Test func `a one-time price cannot have an interval count or a trial`() {
     expect(
       "one-time-price-recurs", at: "addons.seats.prices.once.intervalCount", "addons.seats.prices.once.trialDays",
       in: CatalogText.addon(
@@ -187,7 +187,7 @@ import Testing
       ))
   }
 
-  @Test(arguments: ["day", "week", "month", "year"]) func `a top-up's price that recurs`(word: String) {
+  @Test(arguments: ["day", "week", "month", "year"]) func `a recurring top-up price`(word: String) {
     expect(
       "topup-price-recurring", at: "topups.pack.prices.once.interval",
       in: CatalogText.topup(
@@ -195,7 +195,7 @@ import Testing
     )
   }
 
-  @Test func `an add-on's prices recur, or are paid once`() throws {
+  @Test func `recurring and one-time add-on prices`() throws {
     let addon = try catalog(
       CatalogText.addon(
         #"""
@@ -209,7 +209,7 @@ import Testing
 
   // MARK: Lookup keys
 
-  @Test func `the lookup key is made of the item's key and the price's id`() throws {
+  @Test func `the default lookup key has the item's key and the price's id`() throws {
     let catalog = try catalog(
       #"""
       {"features": {"a": {"type": "boolean"}}, "plans": {"pro": {"key": "plan_pro", "entitlements": {"a": true}, "prices": {
@@ -227,7 +227,7 @@ import Testing
     """#
   }
 
-  @Test func `two prices with one lookup key`() throws {
+  @Test func `two prices with the same lookup key`() throws {
     let path = "plans.pro.prices.yearly.lookupKey"
     expect("duplicate-lookup-key", at: path, in: prices(#", "lookupKey": "x""#, #", "lookupKey": ⟦"x"⟧"#))
     expect("duplicate-lookup-key", at: path, in: prices("", #", "lookupKey": ⟦"pro:monthly"⟧"#))
@@ -235,7 +235,7 @@ import Testing
     expectNo("duplicate-lookup-key", in: prices(#", "lookupKey": "\u00e9""#, #", "lookupKey": "e\u0301""#))
   }
 
-  @Test func `a lookup key that is made is underlined at the price's name`() {
+  @Test func `a duplicate default lookup key is reported at the price's name`() {
     expect(
       "duplicate-lookup-key", at: "plans.pro.prices.yearly.lookupKey",
       in: #"""
@@ -245,7 +245,7 @@ import Testing
         """#)
   }
 
-  @Test func `a plan and an add-on of one key have prices of one lookup key`() {
+  @Test func `a plan and an add-on with the same key have the same lookup keys`() {
     expect(
       "duplicate-lookup-key", at: "addons.pro.prices.monthly.lookupKey",
       in: #"""
@@ -257,7 +257,7 @@ import Testing
         """#)
   }
 
-  @Test func `ids and keys that meet at the colon`() {
+  @Test func `keys and ids with colons that give the same lookup key`() {
     expect(
       "duplicate-lookup-key", at: "plans.a:b.prices.c.lookupKey",
       in: #"""
@@ -267,7 +267,7 @@ import Testing
         """#)
   }
 
-  @Test func `the later one is the one that the file has later`() {
+  @Test func `the duplicate that comes later in the file is reported`() {
     expect(
       "duplicate-lookup-key", at: "plans.pro.prices.monthly.lookupKey",
       in: #"""

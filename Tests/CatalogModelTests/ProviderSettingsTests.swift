@@ -5,19 +5,19 @@ import Providers
 import TestSupport
 import Testing
 
-/// What a catalog says about providers: names, options, and the ids of what exists already.
+/// Provider settings: names, options, and ids of existing objects.
 @Suite struct ProviderSettingsTests {
   @Test(arguments: [
     ("strype", "did you mean `stripe`?"), ("Stripe", "did you mean `stripe`?"), ("RAZORPAY", "did you mean `razorpay`?"),
-    ("paypal", "the providers are \(list(Provider.all.map(\.name)))"), ("stripe ", "did you mean `stripe`?"),
+    ("paypal", "expected one of \(list(Provider.all.map { "`\($0.name)`" }, and: "or"))"), ("stripe ", "did you mean `stripe`?"),
   ])
-  func `an unknown provider, with the nearest known one`(name: String, help: String) throws {
+  func `an unknown provider, with a suggestion`(name: String, help: String) throws {
     let text = CatalogText.providers(#"⟦"\#(name)"⟧: {"enabled": false, "options": {"x": 1}}"#)
     expect("unknown-provider", at: "providers.\(name)", in: text)
     #expect(try onlyDiagnostic(text).help == help)
   }
 
-  @Test func `an unknown provider has no ids`() {
+  @Test func `ids at an unknown provider`() {
     expect(
       "unknown-provider", at: "plans.pro.providerIds.paddle", in: CatalogText.plan(#""providerIds": {⟦"paddle"⟧: "p_1"}"#))
     expect(
@@ -25,10 +25,10 @@ import Testing
       in: CatalogText.monthly(#""providerIds": {"stripe": "price_1", ⟦"strip"⟧: "price_1"}"#))
   }
 
-  @Test func `an unknown option, with the nearest known one`() throws {
+  @Test func `an unknown option, with a suggestion`() throws {
     let text = CatalogText.providers(#""stripe": {"options": {⟦"taxCodes"⟧: "txcd_1"}}"#)
     expect("unknown-field", at: "providers.stripe.options.taxCodes", in: text)
-    #expect(try onlyDiagnostic(text).message == "stripe has no option `taxCodes`")
+    #expect(try onlyDiagnostic(text).message == "unknown option `taxCodes` for provider `stripe`")
     #expect(try onlyDiagnostic(text).help == "did you mean `taxCode`?")
   }
 
@@ -44,14 +44,14 @@ import Testing
       (#""openmeter": {"options": {"mode": ⟦"Plans"⟧}}"#, "openmeter.options.mode", "did you mean `plans`?"),
       (
         #""openmeter": {"options": {"mode": ⟦"billing"⟧}}"#, "openmeter.options.mode",
-        "write one of `entitlements` or `plans`"
+        "expected one of `entitlements` or `plans`"
       ),
       (#""razorpay": {"options": {"totalCount": ⟦0⟧}}"#, "razorpay.options.totalCount", nil),
       (#""razorpay": {"options": {"totalCount": ⟦36501⟧}}"#, "razorpay.options.totalCount", nil),
       (#""razorpay": {"options": {"totalCount": ⟦1.5⟧}}"#, "razorpay.options.totalCount", nil),
-      (#""razorpay": {"options": {"totalCount": ⟦1e30⟧}}"#, "razorpay.options.totalCount", "the largest is 36500"),
+      (#""razorpay": {"options": {"totalCount": ⟦1e30⟧}}"#, "razorpay.options.totalCount", "the maximum is 36500"),
     ] as [(String, String, String?)])
-  func `a value that an option cannot have`(entry: String, path: String, help: String?) throws {
+  func `an invalid value of an option`(entry: String, path: String, help: String?) throws {
     expect("provider-option", at: "providers.\(path)", in: CatalogText.providers(entry))
     #expect(try onlyDiagnostic(CatalogText.providers(entry)).help == help)
   }
@@ -84,18 +84,18 @@ import Testing
     expectJSON(.object(catalog.settings(for: "stripe").metadata), #"{"app": "x", "n": 1}"#)
   }
 
-  @Test func `a provider that the catalog does not mention is enabled and has no options`() throws {
+  @Test func `a provider without settings is enabled and has no options`() throws {
     let settings = try catalog(CatalogText.providers("")).settings(for: "openmeter")
     #expect(settings.isEnabled)
     #expect(settings.options.isEmpty)
     #expect(settings.metadata.isEmpty)
   }
 
-  // MARK: Switched off
+  // MARK: Disabled
 
   static let disabled = #"{"features": {}, "plans": {}, "providers": {"stripe": {"enabled": ⟦false⟧}}}"#
 
-  @Test func `to ask by name for a provider that is switched off is an error`() throws {
+  @Test func `requesting a disabled provider by name is an error`() throws {
     expect("provider-disabled", at: "providers.stripe.enabled", in: Self.disabled, provider: "stripe")
     expectNo("provider-disabled", in: Self.disabled)
     expectNo("provider-disabled", in: Self.disabled, provider: "razorpay")
@@ -103,14 +103,14 @@ import Testing
     #expect(Compilation(Marked(Self.disabled).source, providers: .named([stripe])).outputs.isEmpty)
   }
 
-  @Test func `it is not among all providers`() {
+  @Test func `a disabled provider is not among all providers`() {
     let compilation = Compilation(Marked(Self.disabled).source, providers: .all)
     #expect(compilation.outputs.map(\.provider.name) == Provider.all.map(\.name).filter { $0 != "stripe" })
     #expect(compilation.diagnostics.filter { $0.severity == .error }.isEmpty)
   }
 }
 
-/// Text that must never be in a file that many read, nor in a report about it.
+/// Secrets, which must not be in a catalog nor in a report about it.
 @Suite struct SecretTests {
   @Test(arguments: [
     (CatalogText.providers(#""stripe": {"metadata": {"key": ⟦"sk_live_51abc"⟧}}"#), "providers.stripe.metadata.key"),
@@ -124,13 +124,13 @@ import Testing
     (CatalogText.plan(#""metadata": {⟦"sk_live_51abc"⟧: 1}"#), "plans.pro.metadata.sk_live_…"),
     (#"{"$schema": ⟦"sk_live_51abc"⟧, "features": {}, "plans": {}}"#, "$schema"),
   ])
-  func `a text that looks like a provider's secret, wherever it stands`(text: String, path: String) throws {
+  func `a string that looks like a provider secret, anywhere in the file`(text: String, path: String) throws {
     expect("secret-in-catalog", at: path, in: text)
     #expect(!(try onlyDiagnostic(text).message.contains("51abc")))
   }
 
   @Test(arguments: Secret.prefixes)
-  func `each beginning of a secret is found, in a text and in a key`(prefix: String) {
+  func `each secret prefix is found in values and keys`(prefix: String) {
     expect("secret-in-catalog", at: "plans.pro.description", in: CatalogText.plan("\"description\": ⟦\"\(prefix)1\"⟧"))
     expect("secret-in-catalog", at: "plans.pro.metadata.\(prefix)…", in: CatalogText.plan("\"metadata\": {⟦\"\(prefix)1\"⟧: 1}"))
   }
@@ -152,7 +152,7 @@ import Testing
     """#,
     #"{"features": {sk_live_51abc: 1}}"#,
   ])
-  func `no finding spells it out`(text: String) {
+  func `no finding prints the secret`(text: String) {
     let all = diagnostics(text)
     #expect(!all.isEmpty)
     for diagnostic in all {
@@ -167,12 +167,12 @@ import Testing
     CatalogText.plan(#""description": "pk_live_51abc""#), CatalogText.plan(#""description": "SK_LIVE_51abc""#),
     CatalogText.plan(#""description": "risk_live_x""#),
   ])
-  func `near misses raise nothing`(text: String) {
+  func `strings that are not secrets are not reported`(text: String) {
     expectNo("secret-in-catalog", in: text)
   }
 }
 
-/// Metadata is the catalog's own: any names, any values.
+/// Metadata: any keys, any values.
 @Suite struct MetadataTests {
   @Test func `every JSON value is kept, in its order`() throws {
     let metadata =
@@ -185,7 +185,7 @@ import Testing
     #expect(catalog.plans[0].header.metadata.map(\.name) == ["b", "a", "10", "9", "", "big", "e"])
   }
 
-  @Test func `names are apart scalar by scalar`() throws {
+  @Test func `names are compared scalar by scalar`() throws {
     let catalog = try catalog(CatalogText.plan(#""metadata": {"\u00e9": 1, "e\u0301": 2}"#))
     #expect(catalog.plans[0].header.metadata.map(\.value) == [.number(ExactDecimal(1)), .number(ExactDecimal(2))])
   }
@@ -214,7 +214,7 @@ import Testing
       "providers.stripe.metadata.catalogTopupKey"
     ),
   ])
-  func `a name that the compiler writes itself is a warning`(text: String, path: String) throws {
+  func `a reserved metadata key is a warning`(text: String, path: String) throws {
     expect("reserved-metadata", at: path, in: text)
     #expect(try onlyDiagnostic(text).severity == .warning)
   }
@@ -224,11 +224,11 @@ import Testing
     CatalogText.plan(#""metadata": {"nested": {"catalogPlanId": 1}}"#),
     CatalogText.addon(#""metadata": {"catalogPlanId": 1}"#),
   ])
-  func `other names raise nothing`(text: String) {
+  func `other metadata keys are not reported`(text: String) {
     expectNo("reserved-metadata", in: text)
   }
 
-  @Test func `two names that look alike reach the provider both`() throws {
+  @Test func `two metadata keys that look alike both reach the provider`() throws {
     let text = #"""
       {"features": {"a": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"a": true}, "metadata": {"\u00e9": "one"}}},

@@ -35,7 +35,7 @@ import Testing
     }
     """#
 
-  @Test func `all of it, in the order of the file`() {
+  @Test func `all faults are reported in file order`() {
     #expect(
       findings(Self.broken) == [
         "topup-feature-not-metered @ topups.pack.feature",
@@ -62,18 +62,18 @@ import Testing
     #expect(diagnostics(Self.broken).map(\.range) == Marked(Self.broken).ranges)
   }
 
-  @Test func `a catalog with errors gives none to compile, and no provider is asked`() {
+  @Test func `a catalog with errors is not compiled and no provider runs`() {
     let compilation = Compilation(Marked(Self.broken).source, providers: .all)
     #expect(compilation.catalog == nil)
     #expect(compilation.outputs.isEmpty)
     #expect(compilation.diagnostics.allSatisfy { $0.severity == .error && $0.provider == nil })
   }
 
-  @Test func `a syntax error ends the run: what stands behind it is not guessed`() {
+  @Test func `parsing stops at a syntax error`() {
     #expect(findings(#"{"features": {"api": {"type": "bolean"}}, "plans": {"pro": }}"#) == ["syntax-error @ plans.pro"])
   }
 
-  @Test func `a duplicate key does not hide what else is wrong`() {
+  @Test func `a duplicate key does not hide other errors`() {
     #expect(
       findings(#"{"features": {"a": {"type": "x"}, "a": {"type": "y"}}, "plans": {}}"#) == [
         "unknown-feature-type @ features.a.type", "duplicate-json-key @ features.a",
@@ -81,13 +81,13 @@ import Testing
       ])
   }
 
-  @Test func `warnings alone leave the catalog whole`() throws {
+  @Test func `a catalog with only warnings is valid`() throws {
     let text = CatalogText.plan(#""metadata": {"catalogPlanId": "x"}"#)
     #expect(findings(text) == ["reserved-metadata @ plans.pro.metadata.catalogPlanId"])
     #expect(try catalog(text).plans.count == 1)
   }
 
-  @Test func `under strict they are errors, and nothing is made`() throws {
+  @Test func `strict turns warnings into errors and produces no output`() throws {
     let source = Marked(CatalogText.plan(#""metadata": {"catalogPlanId": "x"}"#)).source
     let stripe = try #require(Provider.named("stripe"))
     #expect(Compilation(source, providers: .named([stripe])).outputs.count == 1)
@@ -96,7 +96,7 @@ import Testing
     #expect(strict.outputs.isEmpty)
   }
 
-  @Test func `a byte-order mark and CRLF move ranges as they should`() throws {
+  @Test func `ranges account for a byte-order mark and CRLF`() throws {
     let text = "\u{FEFF}{\r\n  \"features\": {\r\n    \"é\": {\"type\": ⟦\"x\"⟧}},\r\n  \"plans\": {}}\r\n"
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.range == Marked(text).ranges.first)
@@ -105,8 +105,8 @@ import Testing
     #expect(position.column == 19)
   }
 
-  @Test func `control characters of the catalog are spelled out in messages`() throws {
+  @Test func `messages escape control characters of the catalog`() throws {
     let diagnostic = try onlyDiagnostic(#"{"features": {"a": {"type": "\u001b[31mred\u202e"}}, "plans": {}}"#)
-    #expect(diagnostic.message == #"`\u{1B}[31mred\u{202E}` is no feature type"#)
+    #expect(diagnostic.message == #"unknown feature type `\u{1B}[31mred\u{202E}`"#)
   }
 }

@@ -4,7 +4,7 @@ import Syntax
 import TestSupport
 import Testing
 
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// A random number generator with a fixed seed (SplitMix64).
 struct FixedSeedGenerator: RandomNumberGenerator {
   private var state: UInt64
 
@@ -19,9 +19,9 @@ struct FixedSeedGenerator: RandomNumberGenerator {
   }
 }
 
-/// Damaged catalogs are refused or compiled; nothing else happens.
+/// Damaged catalogs are rejected or compiled, without crashes or inconsistencies.
 @Suite struct RobustnessTests {
-  /// Compiles for every provider and checks what holds for any file at all.
+  /// Compiles for every provider and checks the invariants of any file.
   @discardableResult
   private func compile(_ bytes: [UInt8], _ what: String, sourceLocation: SourceLocation = #_sourceLocation) -> Compilation {
     let source = SourceText(name: "damaged.json", bytes: bytes)
@@ -49,10 +49,10 @@ struct FixedSeedGenerator: RandomNumberGenerator {
 
   private func expectRefused(_ bytes: [UInt8], _ what: String, sourceLocation: SourceLocation = #_sourceLocation) {
     let compilation = compile(bytes, what, sourceLocation: sourceLocation)
-    if compilation.catalog != nil { Issue.record("\(what) is taken for a catalog", sourceLocation: sourceLocation) }
+    if compilation.catalog != nil { Issue.record("\(what) is accepted as a catalog", sourceLocation: sourceLocation) }
   }
 
-  /// The offsets behind which a file has a token, a space or part of a word: those where the kind of byte changes.
+  /// The offsets at which the kind of byte changes: the boundaries of tokens, spaces and parts of words.
   private func borders(_ bytes: [UInt8]) -> [Int] {
     func kind(_ byte: UInt8) -> Int {
       switch byte {
@@ -69,10 +69,10 @@ struct FixedSeedGenerator: RandomNumberGenerator {
 
   // MARK: Cut
 
-  @Test(arguments: exampleCatalogs) func `a file that is cut anywhere is refused`(catalog: ExampleCatalog) {
+  @Test(arguments: exampleCatalogs) func `a truncated file is rejected`(catalog: ExampleCatalog) {
     let bytes = catalog.bytes
     guard let end = bytes.lastIndex(of: UInt8(ascii: "}")) else { return }
-    // Every border of the first entries, then borders and inner places of words spread over the file.
+    // Every boundary at the beginning, then boundaries and places inside words across the file.
     let borders = borders(bytes).filter { $0 <= end }
     let spread = stride(from: 0, through: end, by: max(1, end / 80))
     for length in Array(borders.prefix(80)) + Array(spread) + Array(borders.suffix(30)) {
@@ -80,7 +80,7 @@ struct FixedSeedGenerator: RandomNumberGenerator {
     }
   }
 
-  @Test(arguments: exampleCatalogs) func `a file without its beginning is refused`(catalog: ExampleCatalog) {
+  @Test(arguments: exampleCatalogs) func `a file without its beginning is rejected`(catalog: ExampleCatalog) {
     let bytes = catalog.bytes
     for start in stride(from: 1, to: bytes.count, by: max(1, bytes.count / 50)) {
       expectRefused(Array(bytes[start...]), "\(catalog.name), from \(start)")
@@ -89,7 +89,7 @@ struct FixedSeedGenerator: RandomNumberGenerator {
 
   // MARK: Renamed
 
-  /// The keys that are fields of the catalog's language, as opposed to ids and metadata.
+  /// The keys that are fields of the format, not ids or metadata.
   private func fields(_ tree: SyntaxTree, _ node: NodeID, isMap: Bool, _ found: inout [ByteRange]) {
     for (key, value) in tree.members(of: node) {
       if !isMap { found.append(tree.range(key)) }
@@ -102,7 +102,7 @@ struct FixedSeedGenerator: RandomNumberGenerator {
     }
   }
 
-  @Test(arguments: exampleCatalogs) func `a field with another name is never passed over`(catalog: ExampleCatalog) {
+  @Test(arguments: exampleCatalogs) func `a renamed field is never ignored`(catalog: ExampleCatalog) {
     let tree = JSONReader.read(catalog.source).tree
     var keys: [ByteRange] = []
     fields(tree, .root, isMap: false, &keys)
@@ -124,7 +124,7 @@ struct FixedSeedGenerator: RandomNumberGenerator {
 
   // MARK: Garbled
 
-  @Test(arguments: exampleCatalogs) func `a flipped byte is refused, or makes another catalog`(catalog: ExampleCatalog) {
+  @Test(arguments: exampleCatalogs) func `a flipped byte is rejected or gives a valid catalog`(catalog: ExampleCatalog) {
     var generator = FixedSeedGenerator(seed: 1)
     for _ in 0..<150 {
       var bytes = catalog.bytes
@@ -134,7 +134,7 @@ struct FixedSeedGenerator: RandomNumberGenerator {
     }
   }
 
-  @Test(arguments: exampleCatalogs) func `several damages at once`(catalog: ExampleCatalog) {
+  @Test(arguments: exampleCatalogs) func `several changes at once`(catalog: ExampleCatalog) {
     var generator = FixedSeedGenerator(seed: 2)
     for round in 0..<120 {
       var bytes = catalog.bytes
@@ -153,7 +153,7 @@ struct FixedSeedGenerator: RandomNumberGenerator {
     }
   }
 
-  @Test(arguments: exampleCatalogs) func `a bracket of another kind is refused`(catalog: ExampleCatalog) {
+  @Test(arguments: exampleCatalogs) func `a bracket of the wrong kind is rejected`(catalog: ExampleCatalog) {
     var isInString = false
     let brackets = catalog.bytes.indices.filter { offset in
       let byte = catalog.bytes[offset]
@@ -170,7 +170,7 @@ struct FixedSeedGenerator: RandomNumberGenerator {
     }
   }
 
-  @Test(arguments: exampleCatalogs) func `values of another type are refused, or make another catalog`(
+  @Test(arguments: exampleCatalogs) func `values of another type are rejected or give a valid catalog`(
     catalog: ExampleCatalog
   ) {
     let tree = JSONReader.read(catalog.source).tree
@@ -195,7 +195,7 @@ struct FixedSeedGenerator: RandomNumberGenerator {
     }
   }
 
-  @Test func `bytes that were never a catalog`() {
+  @Test func `random bytes`() {
     var generator = FixedSeedGenerator(seed: 5)
     for round in 0..<300 {
       let count = Int.random(in: 0...64, using: &generator)

@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// The JSON Schema of a catalog. `make schema-check` holds its verdicts against the compiler's; here stands what editors show.
+/// The JSON Schema of a catalog, as editors show it. `make schema-check` compares its verdicts with the compiler's.
 @Suite struct SchemaTests {
   private let schema = catalogSchema(providers: [
     ProviderDeclaration(
@@ -32,37 +32,38 @@ import Testing
 
   private let price = "additionalProperties/properties/prices/additionalProperties"
 
-  @Test func `it is a schema of draft 2020-12 for a closed object`() {
+  @Test func `the schema is draft 2020-12 and closed`() {
     #expect(at("$schema") == "https://json-schema.org/draft/2020-12/schema")
     #expect(at("type") == "object")
     #expect(at("additionalProperties") == false)
     #expect(at("required") == ["features", "plans"])
     #expect(names("properties") == ["$schema", "meters", "features", "plans", "addons", "topups", "providers"])
-    // There is no place on the web that it could be fetched from.
+    // The schema is not published at a URL.
     #expect(at("$id") == nil)
   }
 
-  @Test func `each field says what it means, what holds without it, and what it may be`() {
+  @Test func `each field has a description, a default and a type`() {
     expectJSON(
       at("properties/topups/additionalProperties/properties/grant/properties/expiration"),
       """
-      {"description": "When what is left lapses. It does not where this is left out.", "type": "object",
+      {"description": "When the unused amount expires. If omitted, never.", "type": "object",
        "required": ["duration"],
        "properties": {
-         "duration": {"description": "A unit of time since the purchase.", "enum": ["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]},
-         "count": {"description": "How many of them.", "type": "integer", "minimum": 1, "maximum": 9223372036854775807,
+         "duration": {"description": "A unit of time, counted from the purchase.",
+           "enum": ["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]},
+         "count": {"description": "The number of units.", "type": "integer", "minimum": 1, "maximum": 9223372036854775807,
            "default": 1}},
        "additionalProperties": false}
       """)
     expectJSON(
       at("properties/plans/\(price)/properties/amount"),
       """
-      {"description": "What it costs, as an integer in the currency's minor unit: 2000 is 20.00 USD, and 2000 JPY.",
+      {"description": "An integer in the currency's minor unit: 2000 is 20.00 USD, or 2000 JPY.",
        "type": "integer", "minimum": 0, "maximum": 9223372036854775807, "examples": [2000]}
       """)
   }
 
-  @Test func `a price of a plan recurs, that of a top-up does not, and that of an add-on may`() {
+  @Test func `plan prices are recurring, top-up prices one-time, add-on prices either`() {
     #expect(at("properties/plans/\(price)/properties/interval/enum") == ["day", "week", "month", "year"])
     #expect(at("properties/plans/\(price)/allOf") == nil)
     #expect(at("properties/topups/\(price)/properties/interval/enum") == ["one_time"])
@@ -78,7 +79,7 @@ import Testing
       """)
   }
 
-  @Test func `a meter needs a value for all but counting, and only metered features have one`() {
+  @Test func `aggregations but count require a value property, and only metered features a meter`() {
     expectJSON(
       at("properties/meters/additionalProperties/allOf/0"),
       """
@@ -108,27 +109,27 @@ import Testing
     #expect(at("$defs/entitlement/oneOf/5/required") == ["config"])
   }
 
-  @Test func `currencies are offered in capital letters, and taken in any`() throws {
+  @Test func `currencies are offered in upper case and accepted in any case`() throws {
     #expect(at("$defs/currency/anyOf/0/enum")?.elements?.compactMap(\.string) == Currency.allCodes)
     let pattern = try #require(at("$defs/currency/anyOf/1/pattern")?.string)
     #expect(pattern.hasPrefix("^([Uu][Ss][Dd]|[Ee][Uu][Rr]|"))
     #expect(pattern.hasSuffix("[Gg])$"))
   }
 
-  @Test func `each provider has the options that it declares, and no others`() {
+  @Test func `each provider has exactly the options it declares`() {
     #expect(names("properties/providers/properties") == ["acme", "plain"])
     #expect(at("properties/providers/additionalProperties") == false)
     #expect(names("properties/plans/additionalProperties/properties/providerIds/properties") == ["acme", "plain"])
     expectJSON(
       at("properties/providers/properties/acme/properties/options"),
       """
-      {"description": "What only this provider needs.", "type": "object",
+      {"description": "Options of this provider.", "type": "object",
        "properties": {
-         "mode": {"description": "How much it hurries. Left out: slow.", "enum": ["slow", "fast"], "default": "slow"},
-         "behavior": {"description": "Whether tax is in it. Left out: the account's.", "enum": ["in", "ex"]},
-         "count": {"description": "How often. Left out: ten years' worth.", "type": "integer", "minimum": 1, "maximum": 12},
-         "live": {"description": "Whether it is real. Left out: true.", "type": "boolean", "default": true},
-         "code": {"description": "A code. Left out: none.", "type": "string", "minLength": 1}},
+         "mode": {"description": "How much it hurries. Default: slow.", "enum": ["slow", "fast"], "default": "slow"},
+         "behavior": {"description": "Whether tax is in it. Default: the account's.", "enum": ["in", "ex"]},
+         "count": {"description": "How often. Default: ten years' worth.", "type": "integer", "minimum": 1, "maximum": 12},
+         "live": {"description": "Whether it is real. Default: true.", "type": "boolean", "default": true},
+         "code": {"description": "A code. Default: none.", "type": "string", "minLength": 1}},
        "additionalProperties": false}
       """)
     #expect(names("properties/providers/properties/plain/properties/options/properties") == [])

@@ -118,14 +118,14 @@ import Testing
     expect("wrong-type", at: "topups.pack.\(path)", in: CatalogText.topup("\(fields), \(CatalogText.once)"))
   }
 
-  @Test func `the message names what was found, and null gets a hint`() throws {
+  @Test func `the message says what was found, and null has a help`() throws {
     let text = try onlyDiagnostic(CatalogText.price(amount: #""2000""#))
     #expect(text.message == "expected a number, found a string")
     #expect(text.help == nil)
     let null = try onlyDiagnostic(CatalogText.price(amount: "null"))
     #expect(null.message == "expected a number, found null")
-    #expect(null.help == "leave the member out where it has no value")
-    #expect(try onlyDiagnostic("[]").message == "the catalog is an object, found an array")
+    #expect(null.help == "omit the field if it has no value")
+    #expect(try onlyDiagnostic("[]").message == "the catalog must be an object, found an array")
   }
 
   // MARK: Fields
@@ -134,7 +134,7 @@ import Testing
     (#"{"features": {}, "plans": {}, ⟦"topUps"⟧: {}}"#, "topUps", "did you mean `topups`?"),
     (
       CatalogText.meter(#"⟦"event"⟧: "x", "eventType": "x", "aggregation": "count""#), "meters.tokens.event",
-      "the fields are key, name, description, eventType, aggregation, valueProperty, groupBy and metadata"
+      "expected one of `key`, `name`, `description`, `eventType`, `aggregation`, `valueProperty`, `groupBy` or `metadata`"
     ),
     (
       CatalogText.feature(#""type": "boolean", ⟦"desciption"⟧: "x""#), "features.api.desciption",
@@ -143,16 +143,16 @@ import Testing
     (CatalogText.plan(#"⟦"price"⟧: {}"#), "plans.pro.price", "did you mean `prices`?"),
     (
       CatalogText.plan(#"⟦"compatiblePlans"⟧: []"#), "plans.pro.compatiblePlans",
-      "the fields are key, name, description, entitlements, prices, providerIds and metadata"
+      "expected one of `key`, `name`, `description`, `entitlements`, `prices`, `providerIds` or `metadata`"
     ),
     (CatalogText.monthly(#"⟦"trial_days"⟧: 14"#), "plans.pro.prices.monthly.trial_days", "did you mean `trialDays`?"),
     (CatalogText.addon(#"⟦"Multiple"⟧: true"#), "addons.seats.Multiple", "did you mean `multiple`?"),
-    (CatalogText.addon(#""quantity": {⟦"maximum"⟧: 5}"#), "addons.seats.quantity.maximum", "the fields are min and max"),
+    (CatalogText.addon(#""quantity": {⟦"maximum"⟧: 5}"#), "addons.seats.quantity.maximum", "expected one of `min` or `max`"),
     (CatalogText.grant(#"{⟦"prioritty"⟧: 2}"#), "topups.pack.grant.prioritty", "did you mean `priority`?"),
     (
       CatalogText.grant(#"{"expiration": {"duration": "DAY", "count": 1, ⟦"unit"⟧: "DAY"}}"#),
       "topups.pack.grant.expiration.unit",
-      "the fields are duration and count"
+      "expected one of `duration` or `count`"
     ),
     (CatalogText.providers(#""stripe": {⟦"enable"⟧: true}"#), "providers.stripe.enable", "did you mean `enabled`?"),
     (
@@ -168,11 +168,11 @@ import Testing
     ),
     (
       CatalogText.entitlement(#"{"amount": 5, ⟦"enabled"⟧: false}"#, of: "metered"), "plans.pro.entitlements.it.enabled",
-      "`enabled` belongs to a boolean entitlement"
+      "`enabled` belongs to boolean entitlements"
     ),
     (
       CatalogText.entitlement(#"{"enabled": true, ⟦"config"⟧: "x"}"#, of: "boolean"), "plans.pro.entitlements.it.config",
-      "`config` belongs to a static entitlement"
+      "`config` belongs to static entitlements"
     ),
     (
       CatalogText.monthly("⟦\"loo\u{212A}upKey\"⟧: \"x\""), "plans.pro.prices.monthly.loo\u{212A}upKey",
@@ -183,7 +183,7 @@ import Testing
       "did you mean `lookupKey`?"
     ),
   ])
-  func `a field that nothing reads is an error, with the nearest one`(text: String, path: String, help: String) throws {
+  func `an unknown field is an error, with a suggestion`(text: String, path: String, help: String) throws {
     expect("unknown-field", at: path, in: text)
     #expect(try onlyDiagnostic(text).help == help)
   }
@@ -222,14 +222,14 @@ import Testing
     ),
     (CatalogText.grant(#"{⟦"expiration"⟧: {"count": 1}}"#), "topups.pack.grant.expiration"),
   ])
-  func `a missing field is told at its owner`(text: String, path: String) {
+  func `a missing field is reported at its owner`(text: String, path: String) {
     expect("missing-field", at: path, in: text)
   }
 
-  @Test func `each missing field of an owner is told`() {
+  @Test func `each missing field of an owner is reported`() {
     #expect(
       diagnostics(CatalogText.plan(#""prices": {"monthly": {}}"#)).map(\.message) == [
-        "a price needs the field `amount`", "a price needs the field `currency`", "a price needs the field `interval`",
+        "missing required field `amount`", "missing required field `currency`", "missing required field `interval`",
       ])
   }
 
@@ -249,7 +249,7 @@ import Testing
     ),
     (CatalogText.providers(#""stripe": {"options": {"taxCode": ⟦""⟧}}"#), "providers.stripe.options.taxCode"),
   ])
-  func `ids, keys and names are not empty`(text: String, path: String) {
+  func `ids, keys and names must not be empty`(text: String, path: String) {
     expect("empty-name", at: path, in: text)
   }
 
@@ -259,11 +259,11 @@ import Testing
     #"{"features": {}, "plans": {}, "meters": {}, "addons": {}, "topups": {}, "providers": {}}"#,
     CatalogText.plan(#""description": "", "prices": {}, "providerIds": {}, "metadata": {}"#),
   ])
-  func `near misses raise nothing`(text: String) {
+  func `unusual but valid fields are not reported`(text: String) {
     expectNo("missing-field", in: text)
   }
 
-  @Test func `one key twice in an object is told once, whatever it is the key of`() {
+  @Test func `a duplicate key in an object is reported once, whatever it contains`() {
     expect(
       "duplicate-json-key", at: "plans.pro", "plans.pro.prices.monthly",
       in: #"""

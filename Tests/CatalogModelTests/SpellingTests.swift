@@ -6,7 +6,7 @@ import Syntax
 import TestSupport
 import Testing
 
-/// The canonical JSON spelling, and the Swift spelling.
+/// Canonical JSON and Swift source.
 @Suite struct SpellingTests {
   private func canonical(_ json: String, keepsForms: Bool = true) -> String {
     let source = SourceText(name: "catalog.json", bytes: Array(json.utf8))
@@ -19,7 +19,7 @@ import Testing
 
   // MARK: Canonical JSON
 
-  @Test func `fields stand in the order of the documentation, ids and metadata in that of the file`() {
+  @Test func `fields are in documentation order, ids and metadata in file order`() {
     #expect(
       canonical(
         #"""
@@ -64,7 +64,7 @@ import Testing
         """)
   }
 
-  @Test func `nothing is lost: unknown fields stand behind the others`() {
+  @Test func `unknown fields are kept after the others`() {
     #expect(
       canonical(#"{"zzz": null, "plans": 1, "features": {"f": {"x": "\u00e9\/", "type": "boolean"}}}"#) == """
         {
@@ -81,7 +81,7 @@ import Testing
         """)
   }
 
-  @Test(arguments: exampleCatalogs) func `what is canonical stays as it is`(catalog: ExampleCatalog) {
+  @Test(arguments: exampleCatalogs) func `a canonical catalog is unchanged`(catalog: ExampleCatalog) {
     let once = canonical(catalog.text)
     #expect(canonical(once) == once)
     #expect(once == catalog.text, "`catalogc fmt` writes \(catalog.name)")
@@ -96,11 +96,11 @@ import Testing
     (#"{"metadata": {}, "config": "x"}"#, #"{"type": "static", "config": "x", "metadata": {}}"#),
     (#"{"metadata": {}, "enabled": true}"#, #"{"type": "boolean", "enabled": true, "metadata": {}}"#),
   ])
-  func `an entitlement has one spelling where its form is not kept`(entitlement: String, spelling: String) {
+  func `an entitlement has one canonical form if forms are not kept`(entitlement: String, spelling: String) {
     let text = #"{"features":{},"plans":{"p":{"entitlements":{"f":\#(entitlement)}}}}"#
     let expected = #"{"features":{},"plans":{"p":{"entitlements":{"f":\#(spelling)}}}}"#
     #expect(JSON.parsed(canonical(text, keepsForms: false)) == JSON.parsed(expected))
-    // The Swift spelling of it is the same catalog.
+    // Its Swift source is the same catalog.
     let source = SourceText(name: "catalog.swift", bytes: Array(swift(text).utf8))
     let tree = SwiftReader.read(source, .catalog).tree
     #expect(JSON.parsed(String(decoding: tree.canonicalJSON(keepsForms: false), as: UTF8.self)) == JSON.parsed(expected))
@@ -157,7 +157,7 @@ import Testing
     #expect(text.contains("[\"v\": \(swift)]"), "\(text)")
   }
 
-  @Test func `a value that is wider than a line costs a line at each level, and no more`() {
+  @Test func `a value that is wider than a line takes one line per level`() {
     let list = "[" + Array(repeating: "1", count: 20_000).joined(separator: ",") + "]"
     let deep = String(repeating: "[", count: 300) + list + String(repeating: "]", count: 300)
     let text = self.swift(#"{"features": {"f": {"type": "boolean", "metadata": {"v": \#(deep)}}}, "plans": {}}"#)
@@ -165,7 +165,7 @@ import Testing
     #expect(text.unicodeScalars.count { $0 == "[" } == 304)
   }
 
-  @Test(arguments: exampleCatalogs) func `there and back it is the same catalog`(catalog: ExampleCatalog) throws {
+  @Test(arguments: exampleCatalogs) func `converting to Swift and back gives the same catalog`(catalog: ExampleCatalog) throws {
     let source = SourceText(name: "catalog.swift", bytes: Array(swift(catalog.text).utf8))
     let compilation = Compilation(source, format: .swift, providers: .all)
     #expect(compilation.diagnostics.allSatisfy { $0.severity != .error })
@@ -178,7 +178,7 @@ import Testing
   }
 
   @Test(arguments: Rule.all.filter { $0.exampleFormat == .json && $0.provider == nil }.map(\.name))
-  func `every right example, there and back`(name: String) throws {
+  func `every right example of a rule survives conversion to Swift and back`(name: String) throws {
     let rule = try #require(Rule.all.first { $0.name == name })
     let source = SourceText(name: "catalog.swift", bytes: Array(swift(rule.right).utf8))
     let tree = Compilation(source, format: .swift, providers: .named([])).tree

@@ -3,7 +3,7 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// The same fixes in a Swift catalog: what is a member stays one, a label stays a label, comments stay.
+/// The same fixes in a Swift catalog: members stay members, labels stay labels, and comments are preserved.
 @Suite struct SwiftFixTests {
   private func expectFix(
     _ applicability: Fix.Applicability, _ before: String, _ after: String, in catalog: (String) -> String,
@@ -41,7 +41,7 @@ import Testing
       #"prices: ["p": Price(amount: 1, currency: "USD", interval: .oneTime)]"#, in: addon)
   }
 
-  @Test func `a word that is spelled out stays so`() {
+  @Test func `a word that is spelled out stays spelled out`() {
     expectFix(
       .safe, #"amount: 1, currency: "USD", interval: Interval("Month")"#,
       #"amount: 1, currency: "USD", interval: Interval("month")"#, in: price)
@@ -50,25 +50,25 @@ import Testing
       ##"amount: 1, currency: "USD", interval: .init(rawValue: #"month"#)"##, in: price)
   }
 
-  @Test func `a member of the library that is misspelt is a syntax error, and repaired too`() {
+  @Test func `a misspelled member is a syntax error and is corrected`() {
     expectFix(
       .safe, #"amount: 1, currency: "USD", interval: .one_time"#, #"amount: 1, currency: "USD", interval: .oneTime"#,
       in: price)
   }
 
-  @Test func `a type of the library that is misspelt is repaired too`() {
+  @Test func `a misspelled type is corrected`() {
     expectFix(
       .safe, #"prices: ["p": Prise(amount: 1, currency: "USD", interval: .year)]"#,
       #"prices: ["p": Price(amount: 1, currency: "USD", interval: .year)]"#, in: addon)
   }
 
-  @Test func `a label is renamed, between backticks too`() {
+  @Test func `a label is renamed, also in backticks`() {
     expectFix(
       .safe, #"amount: 1, curency : "USD", interval: .month"#, #"amount: 1, currency : "USD", interval: .month"#, in: price)
     expectFix(
       .safe, #"amount: 1, `curency`: "USD", interval: .month"#, #"amount: 1, `currency`: "USD", interval: .month"#,
       in: price)
-    // An object may be spelled as a dictionary: then its names are in quotes.
+    // An object written as a dictionary has quoted names.
     TestSupport.expectFix(
       .safe, #"let catalog = Catalog(features: ["api": ["Type": .boolean]], plans: [:])"#,
       #"let catalog = Catalog(features: ["api": ["type": .boolean]], plans: [:])"#, format: .swift)
@@ -85,7 +85,7 @@ import Testing
     TestSupport.expectFix(.safe, plan("apiAcess"), plan("apiAccess"), format: .swift)
   }
 
-  @Test func `a quarter is three months, behind the whole expression`() {
+  @Test func `a quarter becomes three months, with the count after the whole expression`() {
     expectFix(
       .safe, #"amount: 1, currency: "USD", interval: .quarter, metadata: ["a": 1]"#,
       #"amount: 1, currency: "USD", interval: .month, intervalCount: 3, metadata: ["a": 1]"#, in: price)
@@ -99,7 +99,7 @@ import Testing
     ("[\"pro\", // one\n \"pro\" // two\n]", "[\"pro\" // one\n  // two\n]"),
     ("[\"pro\", \"pro\", // two\n \"pro\"]", "[\"pro\",  // two\n \"pro\"]"),
   ])
-  func `a plan that is named twice goes, and comments stay`(before: String, after: String) {
+  func `a repeated plan is removed and comments stay`(before: String, after: String) {
     expectFix(.safe, "compatiblePlans: \(before)", "compatiblePlans: \(after)", in: addon)
   }
 
@@ -118,31 +118,31 @@ import Testing
       #"amount: 1, currency: "USD", interval: .oneTime, lookupKey: nil"#
     ),
   ])
-  func `an argument goes with its comma`(before: String, after: String) {
+  func `an argument is removed with its comma`(before: String, after: String) {
     expectFix(.unsafe, #"prices: ["p": Price(\#(before))]"#, #"prices: ["p": Price(\#(after))]"#, in: addon)
   }
 
-  @Test func `the first argument goes with the comma that follows it`() {
+  @Test func `the first argument is removed with the next comma`() {
     // Swift does not accept it there, which has a safe fix of its own.
     let price = { (arguments: String) in addon(#"prices: ["p": Price(\#(arguments))]"#) }
     let before = price(#"trialDays: 3, amount: 1, currency: "USD", interval: .oneTime"#)
     #expect(fixed(before, [.unsafe], format: .swift) == price(#"amount: 1, currency: "USD", interval: .oneTime"#))
   }
 
-  @Test func `a dictionary that has nothing left has a colon`() {
+  @Test func `an emptied dictionary gets a colon`() {
     let catalog = { (plans: String) in #"let catalog = Catalog(features: [:], plans: \#(plans))"# }
     expectFix(.unsafe, #"["pro": nil]"#, "[:]", in: catalog)
     expectFix(.unsafe, #"[ "pro": nil, ]"#, "[: ]", in: catalog)
   }
 
-  @Test func `numbers and truths in quotes are taken out of them by those who look`() {
+  @Test func `unquoting numbers and booleans is unsafe`() {
     expectFix(
       .unsafe, #"amount: "2000", currency: "USD", interval: .month"#, #"amount: 2000, currency: "USD", interval: .month"#,
       in: price)
     expectFix(.unsafe, #"multiple: "true""#, "multiple: true", in: addon)
   }
 
-  @Test func `comments and everything else stay as they are`() {
+  @Test func `comments and everything else are preserved`() {
     let catalog = { (label: String) in
       "// curency: `Month`\r\nimport BillingCatalog\r\n\r\nlet c: Catalog = .init( features :[:] , plans:[:],\r\n"
         + "  // done\r\n  \(label): [:] /* , */ )\r\n"

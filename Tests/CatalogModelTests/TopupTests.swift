@@ -4,13 +4,13 @@ import JSONText
 import TestSupport
 import Testing
 
-/// Top-ups, and the grants that they make.
+/// Top-ups and their grants.
 @Suite struct TopupTests {
   private func topup(feature: String = #""tokens""#, amount: String = "1000") -> String {
     CatalogText.topup(#""feature": \#(feature), "amount": \#(amount), \#(CatalogText.once)"#)
   }
 
-  @Test func `a feature that does not exist`() throws {
+  @Test func `an unknown feature`() throws {
     let text = topup(feature: #"⟦"token"⟧"#)
     expect("unknown-feature", at: "topups.pack.feature", in: text)
     #expect(try onlyDiagnostic(text).help == "did you mean `tokens`?")
@@ -19,7 +19,7 @@ import Testing
   @Test func `a feature that is not metered`() throws {
     let text = topup(feature: #"⟦"api"⟧"#)
     expect("topup-feature-not-metered", at: "topups.pack.feature", in: text)
-    #expect(try onlyDiagnostic(text).message == "`api` is a boolean feature: there is nothing to top up")
+    #expect(try onlyDiagnostic(text).message == "`api` is a boolean feature; only metered features can be topped up")
     expect(
       "topup-feature-not-metered", at: "topups.pack.feature",
       in: #"""
@@ -32,7 +32,7 @@ import Testing
     expect("negative-amount", at: "topups.pack.amount", in: topup(amount: "⟦\(amount)⟧"))
   }
 
-  @Test(arguments: [#""1000""#, "null", "true", "{}"]) func `an amount that is no number`(amount: String) {
+  @Test(arguments: [#""1000""#, "null", "true", "{}"]) func `an amount that is not a number`(amount: String) {
     expect("wrong-type", at: "topups.pack.amount", in: topup(amount: "⟦\(amount)⟧"))
   }
 
@@ -59,7 +59,7 @@ import Testing
 
   // MARK: Grants
 
-  @Test func `the count of an expiration is one where it is left out`() throws {
+  @Test func `the count of an expiration defaults to one`() throws {
     let expiration = try catalog(CatalogText.grant(#"{"expiration": {"duration": "WEEK"}}"#)).topups[0].grant.expiration
     #expect(expiration?.unit == .week && expiration?.count == 1)
   }
@@ -75,11 +75,11 @@ import Testing
     (#"{"expiration": {"duration": ⟦"day"⟧, "count": 1}}"#, "unknown-duration", "expiration.duration"),
     ("{\"expiration\": {\"duration\": ⟦\"WEE\u{212A}\"⟧, \"count\": 1}}", "unknown-duration", "expiration.duration"),
   ])
-  func `a defect of a grant`(value: String, rule: String, path: String) {
+  func `an invalid grant`(value: String, rule: String, path: String) {
     expect(rule, at: "topups.pack.grant.\(path)", in: CatalogText.grant(value))
   }
 
-  @Test func `a duration in small letters gets a hint`() throws {
+  @Test func `a lower-case duration gets a suggestion`() throws {
     #expect(
       try onlyDiagnostic(CatalogText.grant(#"{"expiration": {"duration": "week", "count": 1}}"#)).help
         == "did you mean `WEEK`?")
@@ -103,7 +103,7 @@ import Testing
     #"{}"#, #"{"priority": 0, "maxRolloverAmount": 0}"#, #"{"priority": 9223372036854775807}"#,
     #"{"maxRolloverAmount": 1e30}"#,
   ])
-  func `near misses of grants raise nothing`(value: String) {
+  func `unusual but valid grants are not reported`(value: String) {
     expectNo("grant-priority", in: CatalogText.grant(value))
   }
 

@@ -11,11 +11,13 @@ import Testing
     Grant.Expiration.Unit(.root, in: readJSON(SourceText(name: "word.json", bytes: Array("\"\(text)\"".utf8))).tree)
   }
 
-  @Test func `an escaped letter is the letter`() { #expect(word(#"W\u0045EK"#) == .week) }
+  @Test func `an escaped letter equals the letter`() { #expect(word(#"W\u0045EK"#) == .week) }
 
-  @Test(arguments: ["week", "WEEK ", "", "WEE", "WEEKS"]) func `other words are none`(text: String) { #expect(word(text) == nil) }
+  @Test(arguments: ["week", "WEEK ", "", "WEE", "WEEKS"]) func `other words are unknown`(text: String) {
+    #expect(word(text) == nil)
+  }
 
-  @Test func `a sign that only looks like a letter makes no word`() {
+  @Test func `a character that only looks like a letter is not recognized`() {
     #expect("WEE\u{212A}" == "WEEK")
     #expect(word("WEE\u{212A}") == nil)
   }

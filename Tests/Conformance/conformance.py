@@ -3,10 +3,10 @@
 
 usage: conformance.py SPECS GOLDEN
 
-SPECS holds a folder for each provider with files NAME.schema.json, and NAME.closed.schema.json where the provider ignores
-unknown members. References and parameters are filled with plausible values first. A body without a schema fails, unless the
-table below says that the provider publishes none for it. The script checks itself, too: a body with a member renamed must be
-refused, and of each provider some body with a word changed that the API's enumerations lack.
+SPECS contains a folder per provider with files NAME.schema.json, and NAME.closed.schema.json if the provider ignores unknown
+members. References and parameters are replaced by plausible values first. A body without a schema is a failure, unless the
+table below says that the provider publishes none. The script also checks itself: a body with a renamed member must be
+rejected, and for each provider at least one body with a string that none of the API's enumerations contains.
 """
 
 import json
@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 ULID = "01JD3Z8K5V0000000000000000"
 
-# How the ids of created objects begin, by the first part of the request's id; a number of this many digits follows.
+# Prefixes of created ids, by the first part of the request's id, and the number of digits that follow.
 CREATED = {
     "stripe": {"products": ("prod_", 14), "prices": ("price_", 18), "features": ("feat_", 14)},
     "razorpay": {"prices": ("plan_", 14)},
@@ -30,7 +30,7 @@ CREATED = {
     "creem": {"prices": ("prod_", 18)},
 }
 
-# What a script knows when a customer buys.
+# Values that are known only when a customer buys.
 PARAMETERS = {
     "billing_anchor": "2027-01-15T12:00:00Z",
     "customer": "customer-1",
@@ -48,7 +48,7 @@ PARAMETERS = {
     "total_count": 12,
 }
 
-# Method and path (placeholders as `*`) to the name of the schema; None where the provider publishes none for the call.
+# Schema names by method and path (`*` for placeholders); None if the provider publishes no schema for the call.
 SCHEMAS = {
     "stripe": {
         "POST /v1/entitlements/features": "entitlements_features",
@@ -76,7 +76,7 @@ SCHEMAS = {
     },
     "polar": {
         "POST /v1/meters/": "meter_create",
-        # The schema of a benefit goes by its type.
+        # The schema of a benefit depends on its type.
         "POST /v1/benefits/": "benefit_{type}_create",
         "POST /v1/products/": "product_create",
         "PATCH /v1/products/*": "product_update",
@@ -110,14 +110,14 @@ SCHEMAS = {
 }
 
 
-# CloudEvents may have attributes of one's own: we have none.
+# CloudEvents allow custom attributes, but we use none.
 EXTENSIBLE = {"event.single"}
 
 
 class Failures:
     def __init__(self):
         self.messages = []
-        # The providers of which a changed word was refused.
+        # The providers whose schemas rejected a changed string.
         self.caught = set()
 
     def add(self, where, message):
@@ -133,7 +133,7 @@ def is_timestamp(text):
 
 
 def created(provider, request_id):
-    """An id as the provider would give the object: another one for each request."""
+    """An id such as the provider would assign: a different one for each request."""
     number = zlib.crc32(request_id.encode())
     if provider == "polar":
         return str(uuid.UUID(int=number, version=4))
@@ -143,14 +143,14 @@ def created(provider, request_id):
 
 
 def fill(value, provider, known, missing):
-    """The body with references and parameters replaced; what cannot be replaced is added to `missing`."""
+    """The body with references and parameters replaced. Those that cannot be replaced are added to `missing`."""
     if isinstance(value, list):
         return [fill(element, provider, known, missing) for element in value]
     if not isinstance(value, dict):
         return value
     if set(value) == {"$ref"}:
         if value["$ref"] not in known:
-            missing.append(f"reference to {value['$ref']}, which no earlier request makes")
+            missing.append(f"reference to {value['$ref']}, which no earlier request creates")
         return created(provider, value["$ref"])
     if set(value) == {"$param"}:
         if value["$param"] not in PARAMETERS:
@@ -160,7 +160,7 @@ def fill(value, provider, known, missing):
 
 
 def schema_name(provider, method, path):
-    """The schema of a call, False where the table does not know the call."""
+    """The name of the schema of a call; False if the table does not contain the call."""
     for pattern, name in SCHEMAS[provider].items():
         expression = "^" + re.escape(pattern).replace(r"\*", "(?:[^/{}]+|[{][^{}]+[}])") + "$"
         if re.match(expression, f"{method} {path}"):
@@ -194,13 +194,13 @@ def check_body(provider, validator, body, where, failures):
     for name in body:
         damaged = {("x_" + member if member == name else member): value for member, value in body.items()}
         if validator.is_valid(damaged):
-            failures.add(where, f"the schema takes {name} under another name: this check cannot fail")
+            failures.add(where, f"the schema accepts a renamed {name}, so this check cannot fail")
     if provider not in failures.caught and any(not validator.is_valid(changed) for changed in with_words_changed(body)):
         failures.caught.add(provider)
 
 
 def with_words_changed(value):
-    """The value again and again, each time with another of its texts replaced."""
+    """Yields copies of the value, each with one of its strings replaced."""
     if isinstance(value, str):
         yield "no_api_has_this_word"
     elif isinstance(value, dict):
@@ -223,12 +223,12 @@ def check_artifact(path, validators, failures):
         for request in artifact[section]:
             where = f"{path}: {section}: {request['id']}"
             if request["id"] in seen:
-                failures.add(where, "the id stands twice")
+                failures.add(where, "duplicate id")
             seen.add(request["id"])
             missing = []
             for placeholder in re.findall(r"[{]([^{}]+)[}]", request["path"]):
                 if "/" in placeholder and placeholder not in known:
-                    missing.append(f"path refers to {placeholder}, which no earlier request makes")
+                    missing.append(f"path refers to {placeholder}, which no earlier request creates")
                 if "/" not in placeholder and placeholder not in PARAMETERS:
                     missing.append(f"unknown parameter {placeholder}")
             body = request.get("body")
@@ -236,12 +236,12 @@ def check_artifact(path, validators, failures):
                 name = schema_name(provider, request["method"], request["path"])
                 body = fill(body, provider, known, missing)
                 if name is False:
-                    failures.add(where, f"no schema is known for {request['method']} {request['path']}")
+                    failures.add(where, f"unknown call {request['method']} {request['path']}")
                 elif name is not None:
                     name = name.format_map(body)
                     validator = validators.get(provider, name)
                     if validator is None:
-                        failures.add(where, f"there is no schema file {provider}/{name}")
+                        failures.add(where, f"missing schema file {provider}/{name}")
                     else:
                         check_body(provider, validator, body, where, failures)
                         count += 1
@@ -255,7 +255,7 @@ def check_artifact(path, validators, failures):
 
 
 def check_openmeter_sections(path, artifact, validators, failures):
-    """The lists beside OpenMeter's requests are bodies, too."""
+    """OpenMeter's lists of meters, features and entitlements are request bodies, too."""
     bodies = [("meter.create", body) for body in artifact["meters"]]
     bodies += [("feature.create", body) for body in artifact["features"]]
     bodies += [("entitlement.create.v2", body) for entry in artifact["entitlements"] for body in entry["entitlements"]]
@@ -264,12 +264,12 @@ def check_openmeter_sections(path, artifact, validators, failures):
     return len(bodies)
 
 
-# Calls of the bridge that have no body.
+# Calls of the bridge without a body.
 REMOVALS = [r"DELETE /api/v2/customers/[^/{}]+/entitlements/[^/{}]+", r"DELETE /api/v1/grants/[{]id[}]"]
 
 
 def check_bridge(path, validators, failures):
-    """Each line of the bridge's output has requests whose bodies OpenMeter takes as they are: nothing is left to fill in."""
+    """The bridge's requests have complete bodies: no references and no parameters are left to fill in."""
     count = 0
     for number, line in enumerate(path.read_text().splitlines(), 1):
         for request in json.loads(line)["requests"]:
@@ -277,15 +277,15 @@ def check_bridge(path, validators, failures):
             call = f"{request['method']} {request['path']}"
             if "body" not in request:
                 if not any(re.fullmatch(pattern, call) for pattern in REMOVALS):
-                    failures.add(where, f"no body is known to be needed for {call}")
+                    failures.add(where, f"missing body for {call}")
                 if "match" not in request.get("lookup", {}):
-                    failures.add(where, "what is deleted is not looked up first")
+                    failures.add(where, "the object is deleted without a lookup")
                 continue
             if "$param" in json.dumps(request) or "{" in request["path"]:
-                failures.add(where, "a parameter is left to fill in")
+                failures.add(where, "a parameter has no value")
             name = schema_name("openmeter", request["method"], request["path"])
             if not name:
-                failures.add(where, f"no schema is known for {call}")
+                failures.add(where, f"unknown call {call}")
                 continue
             check_body("openmeter", validators.get("openmeter", name), request["body"], where, failures)
             count += 1
@@ -305,13 +305,13 @@ def main():
     for path in bridged:
         count += check_bridge(path, validators, failures)
     if not bridged:
-        failures.add("golden/bridge", "there is no output of the bridge to check")
+        failures.add("golden/bridge", "no output of the bridge to check")
     for provider in sorted({path.stem for path in golden.glob("*/*.json")} - failures.caught):
-        failures.add(provider, "a changed word is taken everywhere: this check cannot fail")
+        failures.add(provider, "changed strings are accepted everywhere, so this check cannot fail")
     for message in failures.messages:
         print(message, file=sys.stderr)
     if count == 0:
-        sys.exit("no body was validated")
+        sys.exit("no bodies validated")
     print(f"{count} bodies validated against {len(validators.loaded)} schemas, {len(failures.messages)} failures")
     sys.exit(1 if failures.messages else 0)
 

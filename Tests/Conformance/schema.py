@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Holds the JSON Schema of catalogs against the compiler: both must say the same of every catalog.
+"""Compares the JSON Schema of catalogs with the compiler: they must agree on every catalog.
 
 usage: schema.py CATALOGC CATALOG...
 
-The schema must be one by the metaschema of draft 2020-12, accept the catalogs that are named, and give the compiler's verdict on
-each rule's examples and on thousands of damaged catalogs. What the compiler finds is of the shape of a value, which the schema
-must refuse, or of something else, as a reference that leads nowhere, which the schema must accept. A rule that is an error and
-in neither list fails: somebody has to say which it is. The script checks itself, too: for each thing that the schema demands there
-must be a catalog that is refused for it alone, and accepted by a schema without it.
+The schema must be valid for the metaschema of draft 2020-12, accept the given catalogs, and agree with the compiler on the
+examples of every rule and on thousands of damaged catalogs. An error of the compiler is either about the shape of a value, which
+the schema must reject, or about something else, such as an unknown reference, which the schema must accept. Every rule with
+severity error must be in one of the two lists below. The script also checks itself: for each constraint of the schema there must
+be a catalog that is rejected because of it alone, and accepted by a schema without it.
 """
 
 import copy
@@ -19,7 +19,7 @@ import tempfile
 
 from jsonschema import Draft202012Validator
 
-# What is wrong with a value, or with values beside each other in one object.
+# Rules about a value, or about several values of one object.
 SHAPE = {
     "wrong-type", "unknown-field", "missing-field", "empty-name",
     "unknown-aggregation", "meter-without-event-type", "meter-without-value-property", "unknown-feature-type",
@@ -30,7 +30,7 @@ SHAPE = {
     "unknown-provider", "provider-option",
 }  # fmt: skip
 
-# What depends on the text of the file, or on another place of it.
+# Rules that depend on the text of the file, or on another part of it.
 OTHER = {
     "syntax-error", "invalid-utf8", "nesting-too-deep", "number-out-of-range", "duplicate-json-key", "inexact-literal",
     "secret-in-catalog", "duplicate-key", "duplicate-lookup-key",
@@ -38,10 +38,10 @@ OTHER = {
     "topup-feature-not-metered", "provider-disabled",
 }  # fmt: skip
 
-# Without these the file has no value that a validator could be given.
+# With these errors, the file has no value to validate.
 UNREADABLE = {"syntax-error", "invalid-utf8", "nesting-too-deep", "number-out-of-range", "duplicate-json-key"}
 
-# A catalog that has every field of every object, so that each can be damaged.
+# A catalog with every field of every object, so that each can be damaged.
 FULL = json.loads("""
 {
   "$schema": "./catalog.schema.json",
@@ -101,10 +101,10 @@ for sold in (PRICE, FULL["plans"]["pro"], FULL["addons"]["seats"], FULL["topups"
 FULL["addons"]["seats"]["prices"]["monthly"] = PRICE
 FULL["topups"]["pack"]["prices"]["once"] |= {"lookupKey": "l", "providerIds": IDS, "metadata": {}}
 FULL["providers"] = {name: {"enabled": True, "options": {}, "metadata": {"a": 1}} for name in IDS}
-# A copy in which nothing is shared: damage in one place must not be damage in another.
+# A deep copy without shared objects, so that damage in one place does not affect another.
 FULL = json.loads(json.dumps(FULL))
 
-# What takes the place of each value. Text with an exponent or a fraction is written into the file as it stands.
+# Replacements for each value.
 VALUES = [
     None, True, False, 0, 1, -1, 3, 20.5, -0.5, 9223372036854775807, 9223372036854775808, "", "x", "1", "month", "one_time",
     "Month", "DAY", "USD", "usd", "uSd", "USX", "US", "USDX", "sum", "count", "min", "unique_count", "boolean", "metered", "static",
@@ -113,7 +113,7 @@ VALUES = [
 
 
 class Raw(float):
-    """A number that is written in one particular way."""
+    """A number that is written as given, including exponent or fraction."""
 
     def __new__(cls, text):
         self = super().__new__(cls, text)
@@ -128,7 +128,7 @@ VALUES += [Raw("2000.0"), Raw("2e3"), Raw("-0.0"), Raw("25e-1")]
 
 
 def encode(value):
-    """JSON text; the standard library would spell a `Raw` number in its own way."""
+    """JSON text that preserves `Raw` numbers, which the standard library would rewrite."""
     if isinstance(value, dict):
         return "{" + ",".join(f"{json.dumps(name)}:{encode(member)}" for name, member in value.items()) + "}"
     if isinstance(value, list):
@@ -150,14 +150,14 @@ def at(value, path):
 
 
 def parts(catalog):
-    """The catalog entry by entry: what the others hold does not matter to the shape of one, and small ones are soon checked."""
+    """Catalogs with a single entry each: they are checked faster, and the shape of an entry does not depend on the others."""
     for section, entries in catalog.items():
         for name, entry in entries.items() if isinstance(entries, dict) else ():
             yield {"$schema": catalog["$schema"], "features": {}, "plans": {}, section: {name: entry}}
 
 
 def damaged(catalog):
-    """The catalog again and again, with one place changed in each."""
+    """Yields copies of the catalog, each with one change."""
 
     def with_change(change, path):
         copied = copy.deepcopy(catalog)
@@ -196,7 +196,7 @@ def damaged(catalog):
 
 
 def optioned(schema):
-    """Catalogs that set each option of each provider to each of its words, to bounds, and to what it cannot have."""
+    """Catalogs that set each option of each provider to its values, to its bounds, and to invalid values."""
     for provider, settings in schema["properties"]["providers"]["properties"].items():
         for name, option in settings["properties"]["options"]["properties"].items():
             bounds = [option[bound] + step for bound in ("minimum", "maximum") if bound in option for step in (-1, 0, 1)]
@@ -206,7 +206,7 @@ def optioned(schema):
 
 
 def priced(schema):
-    """Catalogs with a price in each currency that the schema knows, and in what is near to one."""
+    """Catalogs with a price in each currency of the schema, and in similar strings."""
     codes = next(form["enum"] for form in schema["$defs"]["currency"]["anyOf"] if "enum" in form)
     for code in sorted({spelled for code in codes for spelled in (code, code.lower(), code.title(), code[::-1], code[:2])}):
         price = {"amount": 1, "currency": code, "interval": "month"}
@@ -221,7 +221,7 @@ class Compiler:
         return subprocess.run([self.program, *arguments], capture_output=True, check=True).stdout.decode()
 
     def check(self, texts):
-        """The diagnostics of each text."""
+        """The diagnostics of each catalog."""
         results = []
         with tempfile.TemporaryDirectory() as folder:
             for start in range(0, len(texts), 2000):
@@ -234,7 +234,8 @@ class Compiler:
                 run = subprocess.run(command, capture_output=True)
                 lines = run.stdout.decode().splitlines()
                 if run.returncode not in (0, 1) or len(lines) != len(paths):
-                    sys.exit(f"catalogc ended with {run.returncode} after {len(lines)} of {len(paths)} reports: {run.stderr[:500]}")
+                    counts = f"{len(lines)} of {len(paths)} reports"
+                    sys.exit(f"catalogc exited with {run.returncode} after {counts}: {run.stderr[:500]}")
                 results += [json.loads(line)["diagnostics"] for line in lines]
         return results
 
@@ -242,14 +243,14 @@ class Compiler:
 def is_of_shape(diagnostic, catalog):
     if diagnostic["rule"] != "addon-quantity":
         return diagnostic["rule"] in SHAPE
-    # A largest quantity below the smallest is two values that are right by themselves.
+    # If `max` is less than `min`, each value is valid by itself.
     names = [part.replace("~1", "/").replace("~0", "~") for part in diagnostic["pointer"].split("/")[1:]]
     value = at(catalog, names)
     return isinstance(value, bool) or not (0 <= value <= 2**63 - 1 and value == int(value))
 
 
 def demands(schema, path=()):
-    """Each keyword by which the schema refuses something: where it stands, and the object that has it."""
+    """Each keyword that makes the schema reject something: its path, and the object that contains it."""
     if isinstance(schema, dict):
         for name, member in schema.items():
             if name in DEMANDS and not (name == "additionalProperties" and member is not False):
@@ -268,7 +269,7 @@ def demands(schema, path=()):
                     yield from demands(value, path + (name, index))
 
 
-# `enum`, `pattern` and `const` of a choice between schemas are seen in what the choice refuses.
+# `enum`, `pattern` and `const` in a choice between schemas show in what the choice rejects.
 DEMANDS = {
     "type", "required", "additionalProperties", "minimum", "maximum", "minLength", "maxLength", "minProperties", "enum", "const",
     "pattern", "oneOf", "anyOf",
@@ -282,18 +283,18 @@ def causes(errors):
 
 
 def check_demands(schema, witnesses, raised):
-    """What no catalog shows to be needed: a schema without it has to give itself away."""
+    """Yields the constraints that no catalog shows to be needed."""
     for path, owner in list(demands(schema)):
         name = path[-1]
-        # Of a schema that is `false` the validator tells the owner alone.
+        # For a schema that is `false`, the validator reports only its owner.
         found = witnesses.get(path if owner[name] is not False or name in DEMANDS else path[:-1])
         if found:
             kept = owner.pop(name)
             if not any(Draft202012Validator(schema).is_valid(catalog) for catalog in found):
-                yield f"without /{'/'.join(map(str, path))} a catalog is refused all the same: this check cannot fail there"
+                yield f"/{'/'.join(map(str, path))}: its catalogs are rejected without it, too"
             owner[name] = kept
         elif not ({"oneOf", "anyOf"} & set(path) and (id(owner), name) in raised):
-            yield f"/{'/'.join(map(str, path))}: no catalog here is refused for it alone"
+            yield f"/{'/'.join(map(str, path))}: no catalog is rejected because of it alone"
 
 
 def main():
@@ -305,10 +306,10 @@ def main():
     rules = json.loads(compiler.output("rules", "--format", "json"))["rules"]
     failures = []
     for rule in rules:
-        # Files of ids and events belong to a catalog, and are none.
+        # Examples of ids files and events come with a catalog, but are not catalogs.
         is_of_catalogs = "catalog" not in rule["examples"] and not rule.get("provider")
         if rule["severity"] == "error" and is_of_catalogs and rule["rule"] not in SHAPE | OTHER:
-            failures.append(f"{rule['rule']}: is it of the shape of a value, or of something else? Add it to one of the lists")
+            failures.append(f"{rule['rule']}: add it to SHAPE if the schema can check it, else to OTHER")
 
     validator = Draft202012Validator(schema)
     for path in sys.argv[2:]:
@@ -336,15 +337,15 @@ def main():
             if len(found) < 20:
                 found.append(catalog)
         if bool(errors) != bool(wrong):
-            verdict = f"the compiler finds {', '.join(sorted(wrong))}" if wrong else "the compiler accepts the shape"
-            failures.append(f"{verdict}, and the schema does not agree: {text[:1500]}")
-    failures += [f"{rule}: no catalog here breaks it" for rule in sorted(SHAPE - refused)]
+            verdict = f"the compiler reports {', '.join(sorted(wrong))}" if wrong else "the compiler accepts the shape"
+            failures.append(f"{verdict}, but the schema disagrees: {text[:1500]}")
+    failures += [f"{rule}: no catalog breaks it" for rule in sorted(SHAPE - refused)]
 
     failures += check_demands(schema, witnesses, raised)
     for message in failures[:50]:
         print(message, file=sys.stderr)
     needed = len(list(demands(schema)))
-    print(f"{count} catalogs compared with the schema, {needed} demands of it seen to be needed, {len(failures)} failures")
+    print(f"{count} catalogs compared with the schema, {needed} of its constraints checked, {len(failures)} failures")
     sys.exit(1 if failures or count == 0 or needed == 0 else 0)
 
 

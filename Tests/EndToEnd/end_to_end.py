@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the scripts that catalogc makes against accounts on loopback, and looks at what the accounts have then.
+"""Runs the scripts that catalogc generates against simulated accounts on loopback, and checks the resulting accounts.
 
 usage: end_to_end.py SPECS CATALOGC [PROVIDER…]
 
-SPECS are the schemas of `make conformance`. Every catalog is set up twice, broken off at requests of every kind, set up with
-another price; and the checks themselves are shown to notice an object that is lost, doubled or wrong.
+SPECS are the schemas of `make conformance`. Every catalog is set up twice. A small one is also interrupted at each request, and
+set up again with a different price. The checks themselves are tested with lost, duplicated and wrong objects.
 """
 
 import concurrent.futures
@@ -30,7 +30,7 @@ class Failed(Exception):
 
 
 class Bench:
-    """Where scripts are made and run."""
+    """Generates and runs scripts."""
 
     def __init__(self, specs, catalogc, folder):
         self.validators = conformance.Validators(specs)
@@ -39,7 +39,7 @@ class Bench:
         self.runs = 0
 
     def compile(self, catalog, provider, *options):
-        """What catalogc prints; None where the catalog is not for this provider."""
+        """The output of catalogc."""
         result = subprocess.run(
             [self.catalogc, "compile", "-", "--provider", provider, *options],
             input=json.dumps(catalog), text=True, capture_output=True,
@@ -66,7 +66,7 @@ class Bench:
         }
         result = subprocess.run(["sh"], input=script, text=True, capture_output=True, env=environment, cwd=work)
         if os.listdir(work):
-            raise Failed(f"the script leaves {os.listdir(work)} behind")
+            raise Failed(f"the script does not remove {os.listdir(work)}")
         for secret in server.account.world.variables.values():
             if secret in result.stdout + result.stderr:
                 raise Failed("the script prints the key")
@@ -88,7 +88,7 @@ def expect_sold(server, provider, catalog, artifact):
 
 
 def expect_unchanged(bench, server, script, ids, label):
-    """A further run writes nothing."""
+    """Expects that another run writes nothing."""
     before, writes = server.account.world.state(), server.account.world.writes
     bench.set_up(server, script, ids)
     if server.account.world.writes != writes or server.account.world.state() != before:
@@ -108,31 +108,31 @@ def set_up_twice(bench, provider, catalog):
 
 
 def expect_ids(server, provider, artifact, ids):
-    """Every object that can be remembered is, under the id that it has."""
+    """Expects that the ids file contains every object with a stable id, under its actual id."""
     known = json.loads(ids.read_text())["providers"].get(provider, {}).get("objects", {})
     there = {each["id"] for kind in server.account.world.objects.values() for each in kind}
     for name, entry in known.items():
         if entry["id"] not in there:
-            raise Failed(f"{name} is remembered as {entry['id']}, which is not there")
+            raise Failed(f"{name} has the id {entry['id']} in the ids file, which does not exist")
     for request in artifact["setup"]:
         kind = request["id"].split("/")[0]
         if kind not in ("publish", "plan-addons", "product-features", "product-benefits") and request["id"] not in known:
-            raise Failed(f"{request['id']} is not remembered")
+            raise Failed(f"{request['id']} is missing from the ids file")
 
 
 def break_off(bench, provider):
-    """Something goes wrong at each request in turn: the script gets over it, or stops, and the next run ends the same."""
+    """Fails each request in turn. The script recovers, or stops and the next run leads to the same account."""
     catalog = hostile.small()
     artifact, script = bench.both(catalog, provider)
     with Server(provider, bench.validators) as server:
         bench.set_up(server, script, bench.ids())
         wanted, requests = server.account.world.state(), list(server.account.requests)
     for number, (_, _, body) in enumerate(requests, 1):
-        # Every other time nothing is tried again: the script stops, and the next run goes on.
+        # Every other time there are no retries, so the script stops and the next run continues.
         kind = Fault.kinds[number % len(Fault.kinds)]
         break_off_at(bench, provider, Fault(kind, number), 1 if number % 2 else 3, script, wanted)
         if body:
-            # What was made without an answer is the worst: it must not be made again.
+            # The worst case: an object was created but the response was lost. It must not be created again.
             break_off_at(bench, provider, Fault("cut", number), 3, script, wanted)
     found = sold.problems(provider, wanted, catalog, artifact)
     if found:
@@ -148,21 +148,22 @@ def break_off_at(bench, provider, fault, tries, script, wanted):
         server.account.fault = None
         if tries == 1:
             if not result.returncode:
-                raise Failed(f"{label}: the script does not notice")
-            # The file of ids may be lost: what counts is what the account has.
+                raise Failed(f"{label}: the script does not fail")
+            # The ids file may be lost; what counts is the account.
             bench.set_up(server, script, bench.ids() if fault.number % 3 == 0 else ids)
         elif result.returncode:
-            raise Failed(f"{label}: the script does not get over it: {result.stderr}")
+            raise Failed(f"{label}: the script does not recover: {result.stderr}")
         if server.account.world.state() != wanted:
-            raise Failed(f"{label}: the account ends otherwise: {difference(wanted, server.account.world.state())}")
+            raise Failed(f"{label}: the resulting account differs: {difference(wanted, server.account.world.state())}")
 
 
 def difference(wanted, found):
-    return "; ".join(f"{kind}: {len(wanted[kind])} and {len(found[kind])}" for kind in wanted if wanted[kind] != found[kind])
+    kinds = [kind for kind in wanted if wanted[kind] != found[kind]]
+    return "; ".join(f"{kind}: {len(wanted[kind])} expected, {len(found[kind])} found" for kind in kinds)
 
 
 def change_price(bench, provider):
-    """A price changes: the new one is sold, and the old one is not; also where the run is broken off on the way."""
+    """Changes a price. The new one is for sale and the old one is not, even if the run is interrupted."""
     old = hostile.small()
     del old["topups"], old["plans"]["pro"]["prices"]["yearly"]
     if provider not in ("dodo", "openmeter"):
@@ -186,19 +187,19 @@ def change_price(bench, provider):
                 server.account.fault = None
             bench.set_up(server, second, ids)
             after = len(server.account.requests)
-            # At Razorpay a plan never goes away: two are found.
+            # Razorpay plans cannot be deleted, so both are found.
             catalog_problems = sold.problems(provider, server.account.world.objects, new, artifact)
             if provider == "razorpay":
                 catalog_problems = [each for each in catalog_problems if "costs 2000" not in each and "2 times" not in each]
             if catalog_problems:
-                raise Failed(f"broken off at {number}: " + "; ".join(catalog_problems))
+                raise Failed(f"interrupted at request {number}: " + "; ".join(catalog_problems))
             if provider == "stripe":
                 product, prices = server.account.world.objects["products"][0], server.account.world.objects["prices"]
                 if [each["lookup_key"] for each in prices if each["active"]].count("pro:monthly") != 1:
-                    raise Failed("the lookup key is not where it belongs")
+                    raise Failed("the lookup key does not belong to exactly one active price")
                 if product["default_price"] != prices[-1]["id"]:
                     raise Failed("the default price is the old one")
-            expect_unchanged(bench, server, second, ids, "after a change of price")
+            expect_unchanged(bench, server, second, ids, "the run after a price change")
             number += 1
             if number > after - before or (number > 1 and before + number > after):
                 return number
@@ -217,11 +218,11 @@ def withstand_hostility(bench, provider):
             body = request.get("body") or {}
             for text in (body.get("name"), body.get("description"), body.get("item", {}).get("name")):
                 if text is not None and text not in texts and request["path"] != "/v1/benefits/":
-                    raise Failed(f"{text!r} has not arrived as it is")
+                    raise Failed(f"{text!r} was not stored unchanged")
 
 
 def use_ids(bench, provider):
-    """With the ids of the first run, what is there is updated and nothing is made; a price that has changed is."""
+    """With the ids of the first run, existing objects are updated and only a changed price is created."""
     old = hostile.small()
     if provider != "dodo":
         del old["addons"]
@@ -239,7 +240,7 @@ def use_ids(bench, provider):
             result = bench.set_up(server, script, ids)
             after = {kind: len(objects) for kind, objects in server.account.world.objects.items()}
             if sum(after.values()) - sum(before.values()) != more:
-                raise Failed(f"{before} has become {after}: {result.stdout}")
+                raise Failed(f"{before} became {after}: {result.stdout}")
             found = sold.problems(provider, server.account.world.objects, catalog, artifact)
             if provider == "razorpay":
                 found = [each for each in found if "costs 2000" not in each and "2 times" not in each]
@@ -248,24 +249,24 @@ def use_ids(bench, provider):
 
 
 def remember(bench):
-    """What cannot be looked for is found by the file of ids; where it may have been made, the script stops."""
+    """Finds objects that cannot be looked up by the ids file. If one may have been created, the script stops."""
     catalog = hostile.small()
-    # An id that is too long for Razorpay's notes.
+    # This id is too long for Razorpay's notes.
     catalog["plans"] = {"p" * 300: catalog["plans"]["pro"]}
     script = bench.compile(catalog, "razorpay", "--emit", "sh")
     with Server("razorpay", bench.validators) as server:
         ids = bench.ids()
         bench.set_up(server, script, ids)
-        expect_unchanged(bench, server, script, ids, "what is only remembered")
+        expect_unchanged(bench, server, script, ids, "an object that only the ids file knows")
     with Server("razorpay", bench.validators) as server:
         server.account.fault = Fault("cut", 1)
         result = bench.run(server, script, bench.ids())
-        if result.returncode != 1 or "may have been made" not in result.stderr or len(server.account.requests) != 1:
-            raise Failed(f"what may have been made is tried again: {result.stderr}")
+        if result.returncode != 1 or "may have been created" not in result.stderr or len(server.account.requests) != 1:
+            raise Failed(f"a request is retried although its object may have been created: {result.stderr}")
 
 
 def costing_otherwise(value):
-    """The object with every number, and every text that is one, changed; versions and counts are as good as amounts."""
+    """The object with every number changed, including numeric strings. Versions and counts do as well as amounts."""
     if isinstance(value, dict):
         return {name: costing_otherwise(member) for name, member in value.items()}
     if isinstance(value, list):
@@ -276,7 +277,7 @@ def costing_otherwise(value):
 
 
 def check_checks(bench, provider):
-    """A world that loses an object, doubles one or changes one must be noticed."""
+    """The checks must detect an account with a lost, duplicated or wrong object."""
     catalog = hostile.small()
     artifact, script = bench.both(catalog, provider)
     with Server(provider, bench.validators) as server:
@@ -293,19 +294,19 @@ def check_checks(bench, provider):
             if damage == "wrong":
                 world.objects[kind].append(costing_otherwise(sold_object))
             if world.objects == good or not sold.problems(provider, world.objects, catalog, artifact):
-                raise Failed(f"an object is {damage}, and nothing notices")
-        # What is lost is made again: a run that writes is noticed.
+                raise Failed(f"the checks do not detect that an object is {damage}")
+        # A lost object is created again, so the check must detect a run that writes.
         world.objects = copy.deepcopy(good)
         world.objects[kind].pop()
         try:
             expect_unchanged(bench, server, script, ids, "")
         except Failed:
             return
-        raise Failed("a run that writes is not noticed")
+        raise Failed("the checks do not detect a run that writes")
 
 
 def check_scripts(bench):
-    """A script that does not look, or tries again without looking, must be noticed."""
+    """The checks must detect a script that does not look for objects, or that retries without looking."""
     flaws = {
         'if $found != [] then "found"': 'if false then "found"',
         'look "$1"\n': 'if [ "$try" = 1 ]; then look "$1"; fi\n',
@@ -316,7 +317,7 @@ def check_scripts(bench):
         def compile(*arguments):
             text = bench.compile(*arguments)
             if "sh" in arguments and right not in text:
-                raise LookupError(f"no script has {right}")
+                raise LookupError(f"no script contains {right}")
             return text.replace(right, wrong)
 
         flawed.compile = compile
@@ -325,7 +326,7 @@ def check_scripts(bench):
             break_off(flawed, "razorpay")
         except Failed:
             continue
-        raise Failed(f"a script with {wrong} is not noticed")
+        raise Failed(f"the checks do not detect a script with {wrong}")
 
 
 def main():
@@ -339,13 +340,13 @@ def main():
         bench = Bench(pathlib.Path(sys.argv[1]), str(pathlib.Path(sys.argv[2]).resolve()), folder)
         jobs = {}
         if "razorpay" in providers:
-            jobs[pool.submit(remember, bench)] = "razorpay: what cannot be looked for"
+            jobs[pool.submit(remember, bench)] = "razorpay: objects without lookup"
             jobs[pool.submit(check_scripts, bench)] = "razorpay: flawed scripts"
         for provider in providers:
             jobs[pool.submit(break_off, bench, provider)] = f"{provider}: faults"
-            jobs[pool.submit(change_price, bench, provider)] = f"{provider}: a change of price"
+            jobs[pool.submit(change_price, bench, provider)] = f"{provider}: price change"
             jobs[pool.submit(use_ids, bench, provider)] = f"{provider}: ids"
-            jobs[pool.submit(withstand_hostility, bench, provider)] = f"{provider}: a hostile catalog"
+            jobs[pool.submit(withstand_hostility, bench, provider)] = f"{provider}: hostile catalog"
             jobs[pool.submit(check_checks, bench, provider)] = f"{provider}: the checks"
             for name, catalog in catalogs.items():
                 jobs[pool.submit(set_up_twice, bench, provider, catalog)] = f"{provider}: {name}"
@@ -357,7 +358,7 @@ def main():
                 failures.append(f"{jobs[job]}: {failure}")
                 print(f"FAILED {failures[-1]}", file=sys.stderr, flush=True)
         if any(pathlib.Path(folder).rglob("HACKED")):
-            failures.append("the text of a catalog was run as a program")
+            failures.append("text of a catalog was executed")
     print(f"{len(jobs)} jobs, {len(failures)} failures, {time.monotonic() - started:.0f} s")
     sys.exit(1 if failures else 0)
 

@@ -1,4 +1,4 @@
-"""A catalog whose every text tries to be something else: shell, an option of curl, a file to send, a line of its own."""
+"""A catalog with hostile text: shell commands, curl options, files to send, extra lines."""
 
 HOSTILE = [
     "It's \"quoted\" \\ and `id` and $(touch HACKED) and ${HOME}",
@@ -12,7 +12,7 @@ HOSTILE = [
 
 
 def catalog():
-    """With a plan for each text, and the texts in names, descriptions, ids, keys and metadata."""
+    """A plan for each text, with the text in names, descriptions, ids, lookup keys and metadata."""
     plans = {}
     for number, text in enumerate(HOSTILE):
         plans[f"plan {number} {text}"] = {
@@ -39,7 +39,7 @@ def catalog():
 
 
 def small():
-    """What a provider sells at least: a plan, an add-on and a top-up."""
+    """A small catalog with a plan, an add-on and a top-up."""
     return {
         "meters": {"tokens": {"eventType": "ai.tokens", "aggregation": "sum", "valueProperty": "$.tokens"}},
         "features": {

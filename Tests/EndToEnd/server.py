@@ -1,4 +1,4 @@
-"""One provider's account behind HTTP, on loopback: checks what is sent, and fails where a test wants it to."""
+"""Serves a simulated account over HTTP on loopback. Validates requests, and injects faults."""
 
 import json
 import pathlib
@@ -14,7 +14,7 @@ import conformance
 from world import Refused
 from worlds import WORLDS
 
-# Calls that conformance does not know, because no artifact has them: a script makes them of its own.
+# Calls that scripts make but artifacts do not contain, so conformance.py has no schema for them.
 EXTRA_SCHEMAS = {
     "autumn": {"POST /v1/features.list": None, "POST /v1/plans.list": None, "POST /v1/features.update": "feature_update"},
     "stripe": {"POST /v1/entitlements/features/*": None},
@@ -26,7 +26,7 @@ for provider, schemas in EXTRA_SCHEMAS.items():
 
 
 class Fault:
-    """What goes wrong at the nth request, counted from 1."""
+    """A fault at the nth request, counted from 1."""
 
     kinds = ["lost", "cut", "error", "late-error", "conflict", "busy", "slow"]
 
@@ -36,7 +36,7 @@ class Fault:
 
 
 def decoded_form(text):
-    """A form with names as `a[b][0]` as nested objects; what looks like a list is one."""
+    """Decodes a form with names such as `a[b][0]` into nested objects and lists."""
     root = {}
     for name, value in urllib.parse.parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text)):
         parts = re.findall(r"[^\[\]]+", name)
@@ -44,7 +44,7 @@ def decoded_form(text):
         for part in parts[:-1]:
             target = target.setdefault(part, {})
         if parts[-1] in target:
-            raise Refused(400, f"{name} stands twice")
+            raise Refused(400, f"duplicate parameter {name}")
         target[parts[-1]] = value
     return listed(root)
 
@@ -59,7 +59,7 @@ def listed(value):
 
 
 def branches(schema, root):
-    """The schema and those that it is made of."""
+    """The schema and its subschemas."""
     if "$ref" in schema:
         yield from branches(root["$defs"][schema["$ref"].removeprefix("#/$defs/")], root)
     yield schema
@@ -69,7 +69,7 @@ def branches(schema, root):
 
 
 def typed(value, schema, root):
-    """The texts of a form as the numbers and truth values that the schema has in their place."""
+    """Converts the strings of a form to numbers and booleans where the schema has them."""
     if isinstance(value, dict):
         members = {}
         for name, member in value.items():
@@ -90,7 +90,7 @@ def typed(value, schema, root):
 
 
 class Account:
-    """A world, the requests that reached it, and what is to go wrong."""
+    """An account, the requests that it received, and the fault to inject."""
 
     def __init__(self, provider, validators):
         self.provider = provider
@@ -103,7 +103,7 @@ class Account:
         self.lock = threading.Lock()
 
     def answer(self, method, path, query, headers, text):
-        """The status and the answer to a request that arrived whole."""
+        """The status and response to a complete request."""
         try:
             if not self.world.authorized(headers):
                 raise Refused(401, "the key or a header is wrong")
@@ -128,7 +128,7 @@ class Account:
         return answer
 
     def keep_failure(self, method, path, headers, text):
-        """The first answer to a key is the answer to it for good, a 500 too (Stripe's documentation)."""
+        """Stripe keeps the first response to an idempotency key, even a 500 (Stripe's documentation)."""
         if self.provider == "stripe" and headers.get("Idempotency-Key"):
             self.kept[headers["Idempotency-Key"]] = ((method, path, text), Refused(500, "for a test"))
 
@@ -139,7 +139,7 @@ class Account:
                 body = decoded_form(text)
             else:
                 if headers.get("Content-Type") != "application/json":
-                    raise Refused(415, "JSON is sent as application/json")
+                    raise Refused(415, "the content type must be application/json")
                 body = json.loads(text)
             body = self.checked(method, path, body)
         return self.world.handle(method, path, query, body)
@@ -147,7 +147,7 @@ class Account:
     def checked(self, method, path, body):
         name = conformance.schema_name(self.provider, method, path)
         if name is False:
-            self.problems.append(f"no schema is known for {method} {path}")
+            self.problems.append(f"no schema for {method} {path}")
         if not name:
             return body
         validator = self.validators.get(self.provider, name.format_map(body))
@@ -210,7 +210,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server:
-    """An account that listens on loopback as long as the block runs."""
+    """An account that listens on loopback while the block runs."""
 
     def __init__(self, provider, validators):
         self.account = Account(provider, validators)

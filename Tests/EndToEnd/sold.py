@@ -1,4 +1,4 @@
-"""What an account sells, read back from its objects, and what a catalog says: amounts, currencies and cadences by item.
+"""Compares what an account sells, read from its objects, with a catalog: amounts, currencies and cadences by item.
 
 Amounts are in the minor units of ISO 4217, as in the catalog.
 """
@@ -8,7 +8,7 @@ from fractions import Fraction
 EXPONENTS = {code: 0 for code in "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()}
 EXPONENTS.update({code: 3 for code in "BHD IQD JOD KWD LYD OMR TND".split()})
 
-# Currencies of which a provider counts other units than ISO 4217 does: how many decimals it has.
+# Decimals of currencies that a provider counts in different units than ISO 4217.
 OTHER_UNITS = {
     "stripe": {"ISK": 2, "UGX": 2, "MGA": 0},
     "polar": {"ISK": 2, "UGX": 2, "MGA": 0},
@@ -25,7 +25,7 @@ def from_units(provider, amount, currency):
 
 
 def wanted(catalog):
-    """Every price of a catalog by its item's kind and id and its own id."""
+    """All prices of a catalog, by the kind and id of the item and the id of the price."""
     prices = {}
     for kind, section in (("plan", "plans"), ("addon", "addons"), ("topup", "topups")):
         for item_id, item in catalog.get(section, {}).items():
@@ -37,7 +37,7 @@ def wanted(catalog):
 
 
 def owner(metadata):
-    """The kind and ids that metadata lead back to."""
+    """The kind and ids in the metadata of an object."""
     for kind in ("Plan", "Addon", "Topup"):
         if f"catalog{kind}Id" in metadata:
             return kind.lower(), metadata[f"catalog{kind}Id"], metadata.get("catalogPriceId")
@@ -45,7 +45,7 @@ def owner(metadata):
 
 
 def months(cadence):
-    """A quarter is three months to some, and a year twelve."""
+    """The cadence with years as months, because some providers use quarters and twelve months."""
     if cadence is None:
         return None
     period, count = cadence
@@ -96,7 +96,7 @@ def duration(text):
 def polar(objects):
     for product in objects["products"]:
         if not product["is_archived"]:
-            # A product has a price in each currency, and the ids of the first one.
+            # A product has a price in each currency, with the ids of the first one.
             price = product["prices"][0]
             cadence = None
             if "recurring_interval" in product:
@@ -119,7 +119,7 @@ READERS = {"stripe": stripe, "razorpay": razorpay, "dodo": dodo, "openmeter": op
 
 
 def problems(provider, objects, catalog, artifact):
-    """Where the account does not sell what the catalog says, as far as the artifact has a request for it."""
+    """Differences between the account and the catalog, for everything that the artifact has a request for."""
     if provider == "creem":
         return creem_problems(objects, artifact)
     prices = wanted(catalog)
@@ -127,7 +127,7 @@ def problems(provider, objects, catalog, artifact):
     seen = {}
     for key, amount, currency, cadence in READERS[provider](objects):
         if key not in prices:
-            found.append(f"{key} is sold, and not in the catalog")
+            found.append(f"{key} is for sale but not in the catalog")
             continue
         seen[key] = seen.get(key, 0) + 1
         wanted_amount, wanted_currency, wanted_cadence = prices[key]
@@ -145,7 +145,7 @@ def problems(provider, objects, catalog, artifact):
         body = request.get("body") or {}
         key = owner(body.get("metadata") or body.get("notes") or {}) if isinstance(body, dict) else None
         if key and key[2] and request["method"] == "POST" and key in prices and seen.get(key) != 1 and has_price(request):
-            found.append(f"{key} is there {seen.get(key, 0)} times")
+            found.append(f"{key} exists {seen.get(key, 0)} times")
     return found
 
 
@@ -154,14 +154,14 @@ def has_price(request):
 
 
 def creem_problems(objects, artifact):
-    """Creem's products have no metadata: their names tell which is which."""
+    """Identifies Creem's products by name, because they have no metadata."""
     live = [each for each in objects["products"] if each["status"] == "active"]
     found = []
     for request in artifact["setup"]:
         body = request["body"]
         same = [each for each in live if each["name"] == body["name"]]
         if len(same) != 1:
-            found.append(f"{body['name']} is there {len(same)} times")
+            found.append(f"{body['name']} exists {len(same)} times")
         for product in same:
             for name, value in body.items():
                 if product.get(name) != value:
@@ -170,7 +170,7 @@ def creem_problems(objects, artifact):
 
 
 def names(objects):
-    """Every name and description that people read."""
+    """All names and descriptions."""
     texts = set()
     for kind in objects.values():
         for each in kind:

@@ -1,7 +1,7 @@
-"""What the seven providers do with the requests of a setup, as far as a script can tell: objects are kept, lists are
-paged, and what a provider refuses is refused.
+"""Simulates the seven providers as a script sees them: they store objects, page lists, and reject what the real providers
+reject.
 
-A world is one account. Ids are counted, so that two accounts in the same state are equal.
+A world is one account. Ids are sequential, so that two accounts in the same state are equal.
 """
 
 import copy
@@ -16,19 +16,19 @@ class Refused(Exception):
 
 
 def take(objects, **wanted):
-    """The objects that have these members."""
+    """The objects with these members."""
     return [each for each in objects if all(each.get(name) == value for name, value in wanted.items())]
 
 
 def one(objects, id, name="id"):
     found = take(objects, **{name: id})
     if not found:
-        raise Refused(404, f"there is no {id}")
+        raise Refused(404, f"{id} not found")
     return found[0]
 
 
 class World:
-    """An account. `kinds` maps the kinds of objects to the prefixes and lengths of their ids."""
+    """An account. `kinds` maps kinds of objects to the prefixes and lengths of their ids."""
 
     kinds = {}
 

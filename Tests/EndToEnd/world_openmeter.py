@@ -27,25 +27,25 @@ class OpenMeter(World):
 
     def unique(self, kind, name, body):
         if take(self.objects[kind], **{name: body[name]}):
-            raise Refused(409, f"{body[name]} is there already")
+            raise Refused(409, f"{body[name]} already exists")
 
     def read(self, query, body, kind, id):
         name = {"meters": "slug"}.get(kind, "key")
         found = [each for each in self.objects[kind] if id in (each["id"], each.get(name))]
         if not found:
-            raise Refused(404, f"there is no {id}")
+            raise Refused(404, f"{id} not found")
         return copy.deepcopy(found[-1])
 
     def update_meter(self, query, body, id):
         meter = one(self.objects["meters"], id)
         if not set(body) <= {"name", "description", "metadata", "groupBy"}:
-            raise Refused(400, "this cannot change")
+            raise Refused(400, "only name, description, metadata and groupBy can change")
         return self.change(meter, **body)
 
     def make_version(self, query, body, kind):
         versions = take(self.objects[kind], key=body["key"])
         if take(versions, status="draft"):
-            raise Refused(400, "there is a draft of this key")
+            raise Refused(400, "a draft with this key already exists")
         cards = [card for phase in body.get("phases", []) for card in phase["rateCards"]] + body.get("rateCards", [])
         for card in cards:
             if "featureKey" in card:
@@ -55,19 +55,19 @@ class OpenMeter(World):
     def publish(self, query, body, kind, id):
         version = one(self.objects[kind], id)
         if version["status"] != "draft":
-            raise Refused(400, "only drafts are published")
+            raise Refused(400, "only drafts can be published")
         for other in take(self.objects[kind], key=version["key"], status="active"):
             other["status"] = "archived"
         return self.change(version, status="active")
 
     def pair(self, query, body, plan):
         if one(self.objects["plans"], plan)["status"] != "draft":
-            raise Refused(400, "only drafts take add-ons")
+            raise Refused(400, "only drafts can get add-ons")
         addon = one(self.objects["addons"], body["addonId"])
         if addon["status"] != "active":
-            raise Refused(400, "only active add-ons are taken")
+            raise Refused(400, "only active add-ons can be assigned")
         if [each for each in take(self.objects["pairs"], plan=plan) if each["addon"]["id"] == addon["id"]]:
-            raise Refused(409, "the plan has this add-on")
+            raise Refused(409, "the plan already has this add-on")
         rest = {name: value for name, value in body.items() if name != "addonId"}
         return self.add("pairs", plan=plan, addon={"id": addon["id"], "key": addon["key"]}, **rest)
 

@@ -1,4 +1,4 @@
-"""Accounts at the other payment providers, and the table of all."""
+"""Accounts at the other providers, and the table of all."""
 
 import copy
 import re
@@ -15,7 +15,7 @@ class Razorpay(World):
 
     def __init__(self):
         super().__init__()
-        # Of another program: more than a page of them.
+        # Objects of another program, more than one page.
         for number in range(130):
             item = {"name": f"Other {number}", "amount": 100, "currency": "INR"}
             self.make(None, {"period": "monthly", "interval": 1, "item": item})
@@ -207,7 +207,7 @@ class Autumn(World):
         body = dict(body)
         id = body.pop(name)
         if take(self.objects[kind], id=id):
-            raise Refused(409, f"{id} is there already")
+            raise Refused(409, f"{id} already exists")
         if kind == "plans":
             for item in body.get("items", []):
                 one(self.objects["features"], item["feature_id"])

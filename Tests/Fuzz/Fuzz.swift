@@ -16,21 +16,21 @@ import Fuzzing
   }
 #endif
 
-/// Runs deterministic mutants of catalogs through the compiler. `docs/fuzzing.md` tells how.
+/// Runs the compiler on deterministic mutants of catalogs. See `docs/fuzzing.md`.
 enum Fuzz {
   static let usage = """
-    usage: fuzz seeds FOLDER                           writes the texts that mutants are made of, into a folder that is there
-           fuzz run TARGET|all RUNS SEED [FOLDER]      checks what must hold of each text, and stops where something does not
-           fuzz text TARGET FILE                       checks it of one text
-           fuzz digest TARGET|all RUNS SEED [FOLDER]   prints a hash of all that can be seen, for each thousand executions
-           fuzz show TARGET NUMBER SEED [FOLDER]       prints the text of one execution, and what can be seen of it
-           fuzz catalog SEED                           prints a random catalog that has no errors
-           fuzz libfuzzer TARGET [ARGUMENT…]           hands over to libFuzzer, in a build with `-D LIBFUZZER`
-    A target is one of \(Target.allCases.map(\.rawValue).joined(separator: ", ")).
-    FOLDER holds what `fuzz seeds` wrote; without it, the seeds are those of the working directory.
+    usage: fuzz seeds FOLDER                           write the seeds to an existing folder
+           fuzz run TARGET|all RUNS SEED [FOLDER]      check all invariants; stop at the first violation
+           fuzz text TARGET FILE                       check the invariants for one file
+           fuzz digest TARGET|all RUNS SEED [FOLDER]   print a hash of all results for every 1000 executions
+           fuzz show TARGET NUMBER SEED [FOLDER]       print the input and the results of one execution
+           fuzz catalog SEED                           print a random catalog without errors
+           fuzz libfuzzer TARGET [ARGUMENT…]           run libFuzzer; requires a build with `-D LIBFUZZER`
+    TARGET is one of \(Target.allCases.map(\.rawValue).joined(separator: ", ")).
+    FOLDER is a folder written by `fuzz seeds`; by default, the seeds come from the working directory.
     """
 
-  /// The exit status: 1 where something does not hold, 2 where the command line is wrong.
+  /// Returns the exit status: 1 for a violated invariant, 2 for a wrong command line.
   static func run(_ arguments: [String]) -> Int32 {
     var system = RealSystem()
     do throws(SystemError) {

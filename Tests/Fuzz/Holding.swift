@@ -10,9 +10,9 @@ import Fuzzing
   import Darwin
 #endif
 
-/// Runs a target on so many mutants; false where something does not hold.
+/// Runs a target on the given number of mutants; false if an invariant is violated.
 ///
-/// The text that is being run stands in a file: whatever ends the process, a trap, a sanitizer or the alarm, leaves it there.
+/// The current input is kept in a file, so that it survives if a trap, a sanitizer or the alarm ends the process.
 func hold(_ target: Target, _ job: Job, _ system: inout RealSystem) throws(SystemError) -> Bool {
   let path = "fuzz-\(target.rawValue)-\(job.seed).input"
   let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -26,7 +26,7 @@ func hold(_ target: Target, _ job: Job, _ system: inout RealSystem) throws(Syste
     }
     alarm(secondsForOne)
     if let violation = target.violation(bytes, format) {
-      let text = "\(target.rawValue) \(number), seed \(job.seed): \(violation)\nthe text is in \(path)\n"
+      let text = "\(target.rawValue) \(number), seed \(job.seed): \(violation)\nthe input is in \(path)\n"
       try system.writeOutput(Array(text.utf8))
       return false
     }
@@ -36,9 +36,9 @@ func hold(_ target: Target, _ job: Job, _ system: inout RealSystem) throws(Syste
   unlink(path)
   let seconds = max(0.001, (clock.now - start) / .seconds(1))
   let rate = Int(Double(job.number) / seconds)
-  try system.writeOutput(Array("\(target.rawValue): \(job.number) executions, \(rate) a second, seed \(job.seed)\n".utf8))
+  try system.writeOutput(Array("\(target.rawValue): \(job.number) executions, \(rate) per second, seed \(job.seed)\n".utf8))
   return true
 }
 
-/// What takes longer does not end: the longest text takes milliseconds, and a sanitizer is some ten times slower.
+/// A longer execution is considered a hang: the slowest input takes milliseconds, and a sanitizer is about ten times slower.
 private let secondsForOne: UInt32 = 10

@@ -2,10 +2,10 @@ import CatalogModel
 import CatalogcCLI
 import Fuzzing
 
-/// What the command line asks for.
+/// The arguments of the command line.
 struct Job {
   let targets: [Target]
-  /// How many executions, or which one.
+  /// The number of executions, or the number of a single one.
   let number: Int
   let seed: UInt64
   let corpus: Corpus
@@ -21,12 +21,12 @@ struct Job {
   }
 
   static func target(_ name: String) throws(SystemError) -> Target {
-    guard let target = Target(rawValue: name) else { throw SystemError("there is no target `\(name)`") }
+    guard let target = Target(rawValue: name) else { throw SystemError("unknown target `\(name)`") }
     return target
   }
 }
 
-/// Prints a hash for each block of executions, so that the difference of two outputs names the first block that differs.
+/// Prints a hash for each block of executions, so that a diff of two outputs shows the first block that differs.
 func digest(_ target: Target, _ job: Job, _ system: inout RealSystem) throws(SystemError) {
   let block = 1_000
   var sound = 0
@@ -46,7 +46,7 @@ func digest(_ target: Target, _ job: Job, _ system: inout RealSystem) throws(Sys
   try system.writeOutput(Array(text.utf8))
 }
 
-/// Prints all that can be seen of one execution.
+/// Prints the input and all observable results of one execution.
 func show(_ target: Target, _ job: Job, _ system: inout RealSystem) throws(SystemError) {
   let input = target.input(job.number, of: job.corpus, seed: job.seed)
   let lines = observation(target, job.number, job, keepsText: true).lines ?? []

@@ -11,9 +11,9 @@
     import Darwin
   #endif
 
-  // libFuzzer has the main function of the program, and calls these.
+  // libFuzzer provides the main function and calls these.
 
-  /// Leaves `libfuzzer TARGET` out of the arguments; without them, the program is the one that it is without libFuzzer.
+  /// Removes `libfuzzer TARGET` from the arguments. Without these, runs the normal command-line program.
   @_cdecl("LLVMFuzzerInitialize")
   public func begin(
     _ count: UnsafeMutablePointer<Int32>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>
@@ -39,11 +39,11 @@
 
   private let target = CommandLine.arguments.dropFirst(2).first.flatMap(Target.init) ?? .json
 
-  /// libFuzzer's own change of a text.
+  /// libFuzzer's default mutation.
   @_silgen_name("LLVMFuzzerMutate")
   private func changed(_ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: Int) -> Int
 
-  /// What libFuzzer asks for a change: every other time it is one of tokens and members, which it knows nothing of.
+  /// The custom mutator for libFuzzer: every other mutation changes tokens and members, which libFuzzer does not know.
   @_cdecl("LLVMFuzzerCustomMutator")
   public func change(_ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: Int, _ seed: UInt32) -> Int {
     guard seed % 2 == 0 else { return changed(start, count, limit) }
@@ -56,6 +56,6 @@
     return length
   }
 
-  /// What members are taken from.
+  /// The texts that members are copied from.
   private let donors = Corpus(Seed.examples)
 #endif

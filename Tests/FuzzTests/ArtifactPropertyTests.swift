@@ -5,12 +5,12 @@ import JSONText
 import Providers
 import Testing
 
-/// What holds of the artifacts of every catalog, for every provider: the catalogs are made of seeds.
+/// Invariants of all artifacts, checked for random catalogs and every provider.
 @Suite struct ArtifactPropertyTests {
   // MARK: Numbers
 
-  /// Amounts of these catalogs are all above a thousand, and what providers add is not: years, units, limits of pages.
-  @Test(arguments: 0..<10) func `every number of an artifact is one of the catalog`(seed: UInt64) throws {
+  /// All amounts of these catalogs are above 1000; numbers that providers add, such as years, units and page sizes, are not.
+  @Test(arguments: 0..<10) func `every number of an artifact comes from the catalog`(seed: UInt64) throws {
     let sound = try SoundCatalog(seed: seed)
     let catalog = try sound.catalog
     var known = Numbers.all(in: sound.json)
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<10) func `every price is sent with its amount, or a finding speaks of it`(seed: UInt64) throws {
+  @Test(arguments: 0..<10) func `every price is sent with its amount, or there is a finding for it`(seed: UInt64) throws {
     let sound = try SoundCatalog(seed: seed)
     let catalog = try sound.catalog
     for output in sound.compilation.outputs {
@@ -30,11 +30,11 @@ import Testing
       let sent = Numbers.all(in: .array(requests.compactMap(\.body)))
       for item in catalog.items {
         for price in item.prices where sent.isDisjoint(with: Numbers.forms(of: price)) {
-          // That an item is not sold may be said at its feature, its plans or its currency.
+          // If an item is not for sale, the finding may be at its feature, its plans or its currency.
           let path = "\(item.kind.section).\(item.header.id)"
           let feature = item.topup.map { "features.\(catalog.features[$0.feature].header.id)" }
           let isSaid = speaks(of: path, output, sound) || feature.map { speaks(of: $0, output, sound) } ?? false
-          #expect(isSaid, "seed \(seed), \(output.provider.name): nothing is said of \(path), \(price.id)")
+          #expect(isSaid, "seed \(seed), \(output.provider.name): no finding for \(path), \(price.id)")
         }
       }
     }
@@ -47,7 +47,7 @@ import Testing
     try expectFileOrder(sound, seed)
   }
 
-  @Test(arguments: 0..<8) func `another order of entries is the same artifact in that order`(seed: UInt64) throws {
+  @Test(arguments: 0..<8) func `reordering entries reorders the artifact`(seed: UInt64) throws {
     let sound = try SoundCatalog(seed: seed)
     var random = SeededGenerator(seed: seed)
     let sections = ["plans", "addons", "topups"]
@@ -56,14 +56,14 @@ import Testing
     }
     let other = try SoundCatalog(shuffled, "seed \(seed), shuffled")
     try expectFileOrder(other, seed)
-    // Where the catalog names no default currency, Polar's is that of its first price.
+    // If the catalog sets no default currency, Polar uses the one of the first price.
     for (one, another) in zip(sound.compilation.outputs, other.compilation.outputs) where one.provider.name != "polar" {
       let ids = [one, another].map { $0.artifact.requests.map(\.id).sorted() }
       #expect(ids[0] == ids[1], "seed \(seed), \(one.provider.name)")
     }
   }
 
-  /// Products, prices, and the requests of each kind stand as plans and prices do.
+  /// Products, prices and the requests of each kind are in the same order as plans and prices.
   private func expectFileOrder(_ sound: SoundCatalog, _ seed: UInt64) throws {
     let items = try sound.catalog.items
     let all = items.flatMap { item in item.prices.map { "\(item.kind.rawValue)/\(item.header.id)/\($0.id)" } }
@@ -77,7 +77,7 @@ import Testing
         return "\(kind)/\(owner)/\(id)"
       }
       #expect(listed == all, "seed \(seed), \(output.provider.name)")
-      // Others put the price in the default currency first, or what others refer to.
+      // Other providers put the price in the default currency first, or whatever other requests refer to.
       guard ["stripe", "razorpay", "creem"].contains(output.provider.name) else { continue }
       for section in ["prices", "purchase"] {
         let wanted = items.filter { $0.kind == .plan }
@@ -90,10 +90,10 @@ import Testing
 
   // MARK: Entitlements
 
-  @Test(arguments: 0..<8) func `a feature that is not enabled is granted nowhere`(seed: UInt64) throws {
+  @Test(arguments: 0..<8) func `a disabled feature is never granted`(seed: UInt64) throws {
     let sound = try SoundCatalog(seed: seed)
     for (path, entitlement) in entitlements(sound.json) where entitlement == false || entitlement["enabled"] == false {
-      // An item needs an entitlement: where it would have none, there is nothing to compare with.
+      // An item needs an entitlement, so its last one cannot be removed for the comparison.
       guard let owner = sound.json.at(Array(path.dropLast())), owner.members.count > 1 else { continue }
       let without = try SoundCatalog(sound.json.setting(path, to: nil), "seed \(seed) without \(path)")
       for (one, other) in zip(sound.compilation.outputs, without.compilation.outputs) {
@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<8) func `a reset is never dropped without a word`(seed: UInt64) throws {
+  @Test(arguments: 0..<8) func `a reset is never dropped without a finding`(seed: UInt64) throws {
     let sound = try SoundCatalog(seed: seed)
     for (path, entitlement) in entitlements(sound.json) {
       guard case .string(let reset)? = entitlement["reset"] else { continue }
@@ -116,7 +116,7 @@ import Testing
         let feature = "features.\(path[3])"
         let isSaid = speaks(of: name, one, sound) || speaks(of: feature, one, sound)
         #expect(
-          isSaid, "seed \(seed), \(one.provider.name): nothing is said of \(name)")
+          isSaid, "seed \(seed), \(one.provider.name): no finding for \(name)")
       }
     }
   }
@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  /// True where the provider has a finding at the path, at what contains it or in it; below the catalog and its sections.
+  /// True if the provider has a finding at the path, inside it or at a container of it below the sections of the catalog.
   private func speaks(of path: String, _ output: Compilation.Output, _ sound: SoundCatalog) -> Bool {
     sound.compilation.diagnostics.contains { diagnostic in
       guard diagnostic.provider == output.provider.name, diagnostic.path.contains(".") else { return false }
@@ -139,8 +139,8 @@ import Testing
 }
 
 extension Compilation.Output {
-  /// True where there is a request for the plan or the add-on in which the path lies: one in a currency that the provider does
-  /// not take is not sold, and a finding at its price says so.
+  /// True if there is a request for the plan or add-on that contains the path. An item in an unsupported currency is not for
+  /// sale; there is a finding at its price.
   fileprivate func sells(_ path: [String]) -> Bool {
     let item = "/" + Request.id(String(path[0].dropLast()), path[1])
     return artifact.requests.contains { $0.id.hasSuffix(item) || $0.id.contains(item + "/") }

@@ -5,7 +5,7 @@ import JSONText
 import Providers
 import Testing
 
-/// A catalog of ``RandomCatalog``, which has no errors.
+/// A compiled ``RandomCatalog`` without errors.
 struct SoundCatalog {
   let json: JSON
   let compilation: Compilation
@@ -26,7 +26,7 @@ struct SoundCatalog {
     get throws { try #require(compilation.catalog) }
   }
 
-  /// The catalog compiled from another text.
+  /// Compiles a catalog from text.
   static func compilation(_ text: String, _ format: CatalogFormat) -> Compilation {
     Compilation(
       SourceText(name: "catalog.\(format.rawValue)", bytes: Array(text.utf8)), format: format, providers: .named(Provider.all))
@@ -34,7 +34,7 @@ struct SoundCatalog {
 }
 
 extension Compilation {
-  /// The artifacts without their warnings, by provider.
+  /// The artifacts without their warnings, one per provider.
   var artifacts: [String] { outputs.map { $0.artifact.json(warnings: []).compact } }
 
   /// The artifacts with their warnings, byte for byte.
@@ -47,7 +47,7 @@ extension JSON {
     return []
   }
 
-  /// The same value with another one at the path.
+  /// The value with the member at the path replaced or, if the new value is nil, removed.
   func setting(_ path: [String], to value: JSON?) -> JSON {
     guard let name = path.first else { return value ?? .null }
     if path.count == 1, value == nil { return .object(members.filter { $0.name != name }) }

@@ -4,10 +4,10 @@ import Diagnostics
 import Fuzzing
 import Testing
 
-/// A short run of each fuzz target: `make fuzz` runs longer ones.
+/// A short run of each fuzz target; `make fuzz` runs longer ones.
 @Suite struct ShortRunTests {
   @Test(arguments: [(Target.json, 2_000), (.swift, 2_000), (.check, 300), (.compile, 30)])
-  func `what must hold of every text holds of mutants`(target: Target, runs: Int) throws {
+  func `mutants satisfy all invariants`(target: Target, runs: Int) throws {
     let corpus = Corpus(try Seed.all(in: projectFolder))
     for number in 0..<runs {
       let (bytes, format) = target.input(number, of: corpus, seed: 2027)
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test func `the seeds themselves hold, and are worth mutating`() throws {
+  @Test func `the seeds satisfy all invariants and are sufficient`() throws {
     let seeds = try Seed.all(in: projectFolder)
     #expect(seeds.count { $0.format == .json } > 500)
     #expect(seeds.count { $0.format == .swift } > 20)
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func `executions depend on their number and their seed alone`() throws {
+  @Test func `executions depend only on their number and seed`() throws {
     let corpus = Corpus(try Seed.all(in: projectFolder))
     let once = Target.check.input(41, of: corpus, seed: 1)
     let again = Target.check.input(41, of: corpus, seed: 1)
@@ -36,7 +36,7 @@ import Testing
     #expect(Target.check.input(41, of: corpus, seed: 2).bytes != once.bytes)
   }
 
-  @Test func `mutants of catalogs reach the rules behind the syntax`() throws {
+  @Test func `mutants of catalogs reach the rules beyond the syntax`() throws {
     let corpus = Corpus(try Seed.all(in: projectFolder))
     var rules: Set<String> = []
     for number in 0..<600 {
@@ -49,5 +49,5 @@ import Testing
   }
 }
 
-/// The folder of the package.
+/// The root folder of the package.
 let projectFolder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")

@@ -6,9 +6,9 @@ import Providers
 import Syntax
 import Testing
 
-/// What holds of the spellings of every catalog: the catalogs are made of seeds.
+/// Invariants of the JSON and Swift formats, checked for random catalogs.
 @Suite struct SpellingPropertyTests {
-  @Test(arguments: 0..<8) func `converted there and back, a catalog is the same to the byte`(seed: UInt64) throws {
+  @Test(arguments: 0..<8) func `converting a catalog back and forth does not change it`(seed: UInt64) throws {
     let sound = try SoundCatalog(seed: seed)
     let tree = sound.compilation.tree
     let json = tree.canonicalJSON(keepsForms: false)
@@ -21,14 +21,14 @@ import Testing
     #expect(fromJSON.artifacts == sound.compilation.artifacts)
   }
 
-  @Test(arguments: 0..<8) func `formatting twice is formatting once`(seed: UInt64) throws {
+  @Test(arguments: 0..<8) func `formatting is idempotent`(seed: UInt64) throws {
     let once = try SoundCatalog(seed: seed).compilation.tree.canonicalJSON(keepsForms: true)
     let (tree, diagnostics) = readJSON(SourceText(name: "catalog.json", bytes: once))
     #expect(diagnostics.isEmpty)
     #expect(tree.canonicalJSON(keepsForms: true) == once)
   }
 
-  @Test(arguments: 0..<8) func `white space says nothing`(seed: UInt64) throws {
+  @Test(arguments: 0..<8) func `white space is insignificant`(seed: UInt64) throws {
     let sound = try SoundCatalog(seed: seed)
     var random = SeededGenerator(seed: seed)
     let spaced = spaced(sound.json.text(pretty: false), &random) { random in random.pick([" ", "\n", "\t", "\r\n", ""]) ?? "" }
@@ -36,7 +36,7 @@ import Testing
     #expect(SoundCatalog.compilation(spaced, .json).files == sound.compilation.files)
   }
 
-  @Test(arguments: 0..<8) func `white space and comments in Swift say nothing`(seed: UInt64) throws {
+  @Test(arguments: 0..<8) func `white space and comments in Swift are insignificant`(seed: UInt64) throws {
     let swift = try SoundCatalog(seed: seed).compilation.tree.swiftSource
     let plain = SoundCatalog.compilation(swift, .swift)
     var random = SeededGenerator(seed: seed)
@@ -48,7 +48,7 @@ import Testing
     #expect(other.files == plain.files)
   }
 
-  /// The text with something behind each comma and bracket that stands in no string.
+  /// Inserts text after each comma, colon and bracket outside strings.
   private func spaced(
     _ bytes: [UInt8], _ random: inout SeededGenerator, _ between: (inout SeededGenerator) -> String
   ) -> String {

@@ -1,16 +1,16 @@
 import CatalogModel
 
-/// Makes other texts of texts: the same one for the same seed, on every machine.
+/// Mutates texts. The same seed gives the same mutants on every machine.
 ///
-/// Most mutants stay near to a catalog, so that they get past the syntax and reach what lies behind it.
+/// Most mutants stay close to a catalog, so that they get past the reader and reach the later stages.
 package struct Mutator {
   private let seeds: [Seed]
   private let format: CatalogFormat
-  /// True for mutants that are likely to be catalogs still.
+  /// True for mutants that are likely to still be catalogs.
   private let isGentle: Bool
   private var random: SeededGenerator
 
-  /// - Parameter isGentle: true for mutants that are likely to be catalogs still.
+  /// - Parameter isGentle: true for mutants that are likely to still be catalogs.
   package init(_ corpus: Corpus, format: CatalogFormat, isGentle: Bool, seed: UInt64) {
     seeds = corpus.seeds(format, onlyCatalogs: isGentle)
     self.format = format
@@ -28,7 +28,7 @@ package struct Mutator {
     return bytes.count > Self.limit ? Array(bytes.prefix(Self.limit)) : bytes
   }
 
-  /// The text with one change.
+  /// Applies one change to a text.
   package mutating func mutant(of bytes: [UInt8]) -> [UInt8] { random.once(in: 4) ? damaged(bytes) : edited(bytes) }
 
   private static let limit = 1 << 16
@@ -71,7 +71,7 @@ package struct Mutator {
     case 0, 1: return replacing(random.pick(outline.tokens(.number))?.range, in: bytes, with: numberText())
     case 2: return replacing(random.pick(outline.tokens(.string))?.range, in: bytes, with: stringText())
     case 3:
-      // A name that stands elsewhere: a reference, or a second entry of that name.
+      // Copy another string of the text, which may become a reference or a duplicate name.
       let strings = outline.tokens(.string)
       guard let other = random.pick(strings) else { return bytes }
       return replacing(random.pick(strings)?.range, in: bytes, with: outline.text(other.range))
@@ -133,7 +133,7 @@ package struct Mutator {
     String(decoding: keyText() + Array(": ".utf8) + valueText() + Array(", ".utf8), as: UTF8.self)
   }
 
-  /// A word with a letter less, or twice, or two that changed places, or capital.
+  /// Misspells a word: removes or doubles a letter, swaps two letters, or changes the case of one.
   private mutating func misspelled(_ outline: Outline) -> [UInt8] {
     guard let token = random.pick(outline.tokens(.string, .word)), token.range.count > 2 else { return outline.bytes }
     var text = Array(outline.text(token.range))
@@ -164,7 +164,7 @@ package struct Mutator {
     return replacing(member.key.lowerBound..<member.key.lowerBound, in: outline.bytes, with: copy)
   }
 
-  /// Two members that change places, in one object or not.
+  /// Swaps two members, which may be in different objects.
   private mutating func swapped(_ member: (key: Range<Int>, value: Range<Int>)?, _ outline: Outline) -> [UInt8] {
     guard let member, let other = random.pick(outline.members) else { return outline.bytes }
     let ranges = [member.key.lowerBound..<member.value.upperBound, other.key.lowerBound..<other.value.upperBound]
@@ -175,7 +175,7 @@ package struct Mutator {
       + bytes[ranges[0]] + bytes[ranges[1].upperBound...]
   }
 
-  /// A member of another text: in the place of the value with the same name, or in front of any member.
+  /// Copies a member of another seed: replaces the value of the same name, or inserts the member before any other.
   private mutating func grafted(_ outline: Outline) -> [UInt8] {
     guard let other = random.pick(seeds).map({ Outline($0.bytes) }), let donor = random.pick(other.members),
       let member = random.pick(outline.members)

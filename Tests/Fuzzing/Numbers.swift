@@ -2,9 +2,9 @@ import CatalogModel
 import JSONText
 import Providers
 
-/// The numbers of a value: where they stand, and in which text.
+/// Collects the numbers of a value.
 package enum Numbers {
-  /// All numbers of a value, those in texts that are one among them.
+  /// All numbers of a value, including strings that consist of a number.
   package static func all(in value: JSON) -> Set<ExactDecimal> {
     var found: Set<ExactDecimal> = []
     collect(value, &found)
@@ -22,13 +22,13 @@ package enum Numbers {
     }
   }
 
-  /// A text that is a number and nothing else.
+  /// The value of a string that consists of a number.
   private static func decimal(_ text: String) -> ExactDecimal? {
     let isNumber = text.utf8.contains { (48...57).contains($0) } && text.utf8.allSatisfy { (48...57).contains($0) || $0 == 46 || $0 == 45 }
     return isNumber ? ExactDecimal(parsing: text.utf8) : nil
   }
 
-  /// The forms in which an artifact may write the amount of a price: in units of other sizes, as providers count some currencies.
+  /// The numbers that an artifact may contain for a price, because providers count some currencies in different units.
   package static func forms(of price: Price) -> Set<ExactDecimal> {
     Set((-3...2).compactMap { ExactDecimal(parsing: "\(price.base.minorUnits)e\($0)".utf8) })
   }

@@ -1,12 +1,12 @@
-/// Everything that one execution shows to the outside: as a hash, and as a text where somebody wants to read it.
+/// All observable results of an execution: as a hash, and optionally as text.
 package struct Observation {
   /// FNV-1a with 64 bits.
   package private(set) var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  /// The rules that were found broken, once for each finding.
+  /// The rule of each finding.
   package internal(set) var rules: [String] = []
-  /// True where there is no error.
+  /// True if there are no errors.
   package internal(set) var isSound = true
-  /// Nil where only the hash is asked for.
+  /// Nil if only the hash is needed.
   package private(set) var lines: [String]?
 
   package init(keepsText: Bool) { lines = keepsText ? [] : nil }
@@ -15,7 +15,7 @@ package struct Observation {
     what.withUTF8Buffer { mix($0) }
     var text = text
     text.withUTF8 { mix($0) }
-    // No UTF-8 text has this byte: two notes in a row are not another two.
+    // 0xFF never occurs in UTF-8, so it delimits consecutive notes.
     mix(0xFF)
     lines?.append("\(what): \(text)")
   }

@@ -6,7 +6,7 @@ import Reporting
 import Syntax
 
 extension Target {
-  /// Notes everything that can be seen of what becomes of a text.
+  /// Records all observable results for a text.
   package func observe(_ bytes: [UInt8], _ format: CatalogFormat, _ observation: inout Observation) {
     let source = SourceText(name: "fuzz.\(format.rawValue)", bytes: bytes)
     switch self {
@@ -31,7 +31,7 @@ extension Target {
 
   private func observe(_ tree: SyntaxTree, _ isComplete: Bool, _ findings: [Finding], _ observation: inout Observation) {
     observation.note("complete", isComplete ? "yes" : "no")
-    // What a reader keeps of a text that it could not read to its end is its own affair.
+    // The contents of an incomplete tree are unspecified.
     if isComplete, !tree.isEmpty {
       observe(tree, .root, &observation)
       observation.note("canonical", tree.canonicalJSON(keepsForms: true))
@@ -55,7 +55,7 @@ extension Target {
       for element in tree.elements(of: node) { observe(tree, element, &observation) }
       observation.note("end", "")
     case .string: observation.note("string", "\(place) \(tree.text(node))")
-    case .number: observation.note("number", "\(place) \(tree.number(node)?.description ?? "beyond all")")
+    case .number: observation.note("number", "\(place) \(tree.number(node)?.description ?? "out of range")")
     case .boolean: observation.note("boolean", "\(place) \(tree.bool(node))")
     case .null: observation.note("null", place)
     }
@@ -67,7 +67,7 @@ extension Target {
     for format in ReportFormat.machine where format.name == "json" || format.name == "rdjson" {
       observation.note("report", format.write([report]))
     }
-    observation.note("human", HumanReport.write(report, style: Style(isColoured: false), showNotes: true))
+    observation.note("human", HumanReport.write(report, style: Style(isColoured: false), notes: .shown))
   }
 }
 
@@ -80,7 +80,7 @@ extension Observation {
 }
 
 extension Diagnostic {
-  /// All that it says.
+  /// All of its fields.
   fileprivate var described: String {
     func text(_ range: ByteRange) -> String { "\(range.start)..<\(range.end)" }
     var parts = [severity.rawValue, rule, text(range), path, pointer, message, provider ?? "-", help ?? "-", "\(isSecret)"]

@@ -1,5 +1,5 @@
-/// Where the tokens and members of a catalog text are, in either spelling and however damaged: what a mutator has to know, and
-/// found without the readers, which are to be tested.
+/// Finds the tokens and members of a catalog in either format, however damaged. The mutator uses it instead of the readers,
+/// which are under test.
 struct Outline {
   enum Kind { case string, number, word, sign }
 
@@ -12,7 +12,7 @@ struct Outline {
   struct Member {
     let key: Range<Int>
     let value: Range<Int>
-    /// The comma behind the value, or else the one in front of the key.
+    /// The comma after the value or, if there is none, the one before the key.
     let comma: Int?
   }
 
@@ -51,7 +51,7 @@ struct Outline {
 
   func tokens(_ kinds: Kind...) -> [Token] { tokens.filter { kinds.contains($0.kind) } }
 
-  /// Where a value may be put in: behind each opening bracket that holds members.
+  /// The offsets after the given opening brackets, where a member can be inserted.
   func places(behind signs: String) -> [Int] {
     tokens.filter { $0.kind == .sign && signs.utf8.contains(bytes[$0.range.lowerBound]) }.map(\.range.upperBound)
   }
@@ -87,7 +87,7 @@ struct Outline {
     }
     for index in tokens.indices.dropFirst() where isSign(index, ":") && index + 1 < tokens.count {
       var end = index + 1
-      // What leads to a bracket, or stands alone: `.metered(…)`, `Plan(…)`, `.month`.
+      // A member or call: `.metered(…)`, `Plan(…)`, `.month`.
       while end + 1 < tokens.count, isSign(end, ".") || (tokens[end].kind == .word && isSign(end + 1, ".(")) { end += 1 }
       if isSign(end, "{[(") { end = closing[end] >= 0 ? closing[end] : end }
       let comma = isSign(end + 1, ",") ? end + 1 : isSign(index - 2, ",") ? index - 2 : nil

@@ -1,8 +1,8 @@
 import JSONText
 
-/// Catalogs without errors, made of a seed: the same one for the same seed, on every machine.
+/// Generates a catalog without errors from a seed. The same seed gives the same catalog on every machine.
 ///
-/// Amounts are four to seven digits long and no two of them alike, so that a number of an artifact tells where it comes from.
+/// Amounts have four to seven digits and are unique, so that numbers in an artifact can be traced to their origin.
 package struct RandomCatalog {
   package private(set) var json: JSON
   private var random: SeededGenerator
@@ -19,7 +19,7 @@ package struct RandomCatalog {
 
   private struct Named {
     let id: String
-    /// What else refers to it: an id, or a key.
+    /// What other entries refer to it by: its id or its key.
     let reference: String
     let kind: String
   }
@@ -91,7 +91,7 @@ package struct RandomCatalog {
     ])
   }
 
-  /// Some of the features, at least one.
+  /// Entitlements to some of the features, at least one.
   private mutating func entitlements(_ features: [Named]) -> JSON {
     .object(features.prefix(1 + random.below(features.count)).map { .init($0.id, entitlement($0.kind)) })
   }
@@ -145,8 +145,8 @@ package struct RandomCatalog {
   // MARK: Prices
 
   /// - Parameters:
-  ///   - recurring: true where prices may recur.
-  ///   - orOnce: true where they may be paid once.
+  ///   - recurring: true if recurring prices are allowed.
+  ///   - orOnce: true if one-time prices are allowed.
   private mutating func prices(recurring: Bool, orOnce: Bool) -> JSON? {
     guard !recurring || !random.once(in: 6) else { return nil }
     return .object((0...random.below(3)).map { .init("price\($0)", price(isOnce: !recurring || (orOnce && random.once(in: 2)))) })

@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What a reader made of a text, and what must hold of it.
+/// The result of a reader, with its invariants.
 struct Reading {
   let tree: SyntaxTree
   let isComplete: Bool
@@ -13,64 +13,65 @@ struct Reading {
   func check() throws(Violation) {
     let diagnostics = tree.diagnostics(for: findings)
     try diagnostics.check(in: tree.source)
-    try require(!isComplete || !tree.isEmpty, "the text is read to its end, and there is nothing")
-    try require(isComplete || diagnostics.contains { $0.severity == .error }, "the text is not read to its end, and no error says so")
+    try require(!isComplete || !tree.isEmpty, "the text was read completely, but the tree is empty")
+    try require(
+      isComplete || diagnostics.contains { $0.severity == .error }, "the text was not read completely, but there is no error")
     guard !tree.isEmpty else { return }
     if isComplete { _ = try checkNode(.root, in: ByteRange(0, tree.source.bytes.count)) }
     if isComplete, !diagnostics.contains(where: { $0.severity == .error }) { try checkSpellings() }
   }
 
-  /// Nodes lie in what contains them, one behind the other; a key is a string. The range of the node.
+  /// Checks that nodes are within their container and in order, and that keys are strings. Returns the range of the node.
   ///
-  /// In a Swift text one word may be a key and its value: the case `metered` is an entitlement's type.
+  /// In Swift, one word may be both a key and its value: the case `metered` is also the type of the entitlement.
   private func checkNode(_ node: NodeID, in container: ByteRange) throws(Violation) -> ByteRange {
     let range = tree.range(node)
     try require(container.start <= range.start && range.end <= container.end, "\(range) is not in \(container)")
-    try require(format == .swift || range.start < range.end, "nothing stands at \(range)")
+    try require(format == .swift || range.start < range.end, "the node at \(range) is empty")
     var previous = range.start
     for (key, value) in tree.members(of: node) {
-      try require(tree.kind(key) == .string, "the key at \(tree.range(key)) is no string")
+      try require(tree.kind(key) == .string, "the key at \(tree.range(key)) is not a string")
       for part in [key, value] {
         let inner = try checkNode(part, in: range)
-        try require(previous <= inner.start, "\(inner) stands in front of \(previous)")
+        try require(previous <= inner.start, "\(inner) is before \(previous)")
         previous = format == .swift ? inner.start : inner.end
       }
     }
     for element in tree.elements(of: node) {
       let inner = try checkNode(element, in: range)
-      try require(previous <= inner.start, "\(inner) stands in front of \(previous)")
+      try require(previous <= inner.start, "\(inner) is before \(previous)")
       previous = format == .swift ? inner.start : inner.end
     }
     return range
   }
 
-  /// Written as JSON and read again, the value is the same.
+  /// Writing the value as JSON and reading it again must not change it.
   private func checkSpellings() throws(Violation) {
     let value = JSON(tree, .root)
     for isPretty in [false, true] {
       let copy = try read(value.text(pretty: isPretty))
-      try require(JSON(copy, .root).isSame(as: value), "the JSON text \(value.compact) reads as another value")
+      try require(JSON(copy, .root).isSame(as: value), "the JSON text \(value.compact) is read as a different value")
     }
     let canonical = tree.canonicalJSON(keepsForms: true)
     let copy = try read(canonical)
-    try require(JSON(copy, .root).sorted.isSame(as: value.sorted), "the canonical form is another value")
-    try require(copy.canonicalJSON(keepsForms: true) == canonical, "the canonical form of the canonical form is another")
+    try require(JSON(copy, .root).sorted.isSame(as: value.sorted), "the canonical form has a different value")
+    try require(copy.canonicalJSON(keepsForms: true) == canonical, "formatting is not idempotent")
   }
 }
 
-/// Reads JSON that the program wrote.
+/// Reads JSON that the compiler wrote.
 func read(_ bytes: [UInt8]) throws(Violation) -> SyntaxTree {
   let (tree, isComplete, findings) = JSONReader.read(SourceText(name: "written.json", bytes: bytes))
   try require(
-    isComplete && findings.isEmpty, "what the program wrote is no JSON: \(findings.first?.message ?? "")")
+    isComplete && findings.isEmpty, "the program wrote invalid JSON: \(findings.first?.message ?? "")")
   return tree
 }
 
 extension JSON {
-  /// Scalar by scalar: for Swift, `é` and `e` with an accent are one text.
+  /// Compares scalar by scalar; Swift's `==` considers `é` and `e` with a combining accent equal.
   package func isSame(as other: JSON) -> Bool { text(pretty: false) == other.text(pretty: false) }
 
-  /// The same value with the members of objects in the order of their names.
+  /// The value with the members of all objects sorted by name.
   var sorted: JSON {
     switch self {
     case .object(let members):
@@ -82,7 +83,7 @@ extension JSON {
     }
   }
 
-  /// The same value without a member.
+  /// The value without the given member.
   func without(_ name: String) -> JSON {
     guard case .object(let members) = self else { return self }
     return .object(members.filter { $0.name != name })
@@ -90,24 +91,25 @@ extension JSON {
 }
 
 extension [Diagnostic] {
-  /// Each says something, at a place of the text; they stand in the order of the text.
+  /// Each must have a message and a range within the text, and they must be in the order of the text.
   func check(in source: SourceText) throws(Violation) {
     var last = 0
     for diagnostic in self {
       for range in [diagnostic.range] + diagnostic.related.map(\.range) + diagnostic.fixes.flatMap(\.edits).map(\.range) {
         try require(
           range.start >= 0 && range.start <= range.end && range.end <= source.bytes.count,
-          "\(diagnostic.rule) speaks of \(range), outside of the text")
+          "\(diagnostic.rule) refers to \(range), which is outside the text")
       }
-      try require(diagnostic.range.start >= last, "\(diagnostic.rule) at \(diagnostic.range) stands behind \(last)")
+      try require(diagnostic.range.start >= last, "\(diagnostic.rule) at \(diagnostic.range) is before \(last)")
       last = diagnostic.range.start
-      try require(!diagnostic.message.isEmpty, "\(diagnostic.rule) says nothing")
+      try require(!diagnostic.message.isEmpty, "\(diagnostic.rule) has no message")
       for text in [diagnostic.message, diagnostic.help ?? ""] + diagnostic.related.map(\.message) + diagnostic.fixes.map(\.message) {
-        try require(!text.unicodeScalars.contains(where: steersTerminals), "\(diagnostic.rule) says control characters: \(text)")
+        try require(
+          !text.unicodeScalars.contains(where: steersTerminals), "\(diagnostic.rule) contains control characters: \(text)")
       }
     }
   }
 }
 
-/// C0, DEL and C1.
+/// True for C0, DEL and C1.
 func steersTerminals(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) }

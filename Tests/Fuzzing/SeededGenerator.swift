@@ -1,4 +1,4 @@
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// A deterministic random number generator (SplitMix64).
 package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
@@ -12,20 +12,20 @@ package struct SeededGenerator: RandomNumberGenerator {
     return word ^ (word >> 31)
   }
 
-  /// A number from 0 to less than the bound; 0 where there is none.
+  /// A number from 0 up to, but not including, the bound; 0 if the bound is not positive.
   package mutating func below(_ bound: Int) -> Int {
     bound > 0 ? Int(next().multipliedFullWidth(by: UInt64(bound)).high) : 0
   }
 
-  /// True once in so many times.
+  /// True with a probability of 1 in `times`.
   package mutating func once(in times: Int) -> Bool { below(times) == 0 }
 
-  /// One of the elements; nil where there is none.
+  /// A random element; nil if there are none.
   package mutating func pick<Element>(_ elements: [Element]) -> Element? {
     elements.isEmpty ? nil : elements[below(elements.count)]
   }
 
-  /// A part of what lies below the bound, and no longer than the length.
+  /// A random range below the bound with at most `length` elements.
   package mutating func range(below bound: Int, atMost length: Int) -> Range<Int> {
     let start = below(bound)
     return start..<min(bound, start + below(length) + 1)

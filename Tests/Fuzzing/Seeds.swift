@@ -3,7 +3,7 @@ import CatalogcCLI
 import Diagnostics
 import Providers
 
-/// A text that mutants are made of.
+/// A text to mutate.
 package struct Seed: Sendable {
   package let name: String
   package let format: CatalogFormat
@@ -16,7 +16,7 @@ package struct Seed: Sendable {
   }
 }
 
-/// The texts that mutants are made of, by their format.
+/// The seeds, by format.
 package struct Corpus: Sendable {
   private let json: [Seed]
   private let swift: [Seed]
@@ -34,7 +34,7 @@ package struct Corpus: Sendable {
     swiftCatalogs = swift.filter(isCatalog)
   }
 
-  /// - Parameter onlyCatalogs: true for those that are catalogs, right or wrong.
+  /// - Parameter onlyCatalogs: true to exclude texts that are not catalogs, valid or invalid.
   package func seeds(_ format: CatalogFormat, onlyCatalogs: Bool = false) -> [Seed] {
     switch format {
     case .json: onlyCatalogs ? jsonCatalogs : json
@@ -45,10 +45,10 @@ package struct Corpus: Sendable {
 
 extension Seed {
   private static let files = [
-    "catalogs/ai-saas", "catalogs/currencies", "catalogs/india", "docs/example", "docs/example-next", "docs/slips",
+    "catalogs/ai-saas", "catalogs/currencies", "catalogs/india", "docs/example", "docs/example-next", "docs/mistakes",
   ]
 
-  /// The catalogs below the folder, the examples of the rules, and the snippets.
+  /// The catalogs in the folder, the rule examples, and the snippets.
   package static func all(in folder: String) throws(SystemError) -> [Seed] {
     let system = RealSystem()
     var seeds: [Seed] = []
@@ -58,12 +58,12 @@ extension Seed {
           let bytes = try system.read("\(folder)/\(file).\(format.rawValue)")
           seeds.append(Seed(file, format, bytes))
         } catch {
-          // Not every catalog is spelled in both ways.
+          // Not every catalog has a Swift file.
           guard error.isMissing, format == .swift else { throw error }
         }
       }
     }
-    // Catalogs in both spellings, whichever the file has.
+    // Convert the JSON catalogs to Swift.
     for seed in seeds where seed.format == .json {
       let compilation = Compilation(SourceText(name: seed.name, bytes: seed.bytes), providers: .named([]))
       if compilation.catalog != nil { seeds.append(Seed(seed.name, .swift, Array(compilation.tree.swiftSource.utf8))) }
@@ -71,7 +71,7 @@ extension Seed {
     return seeds + examples + snippets
   }
 
-  /// What `catalogc explain` shows.
+  /// The rule examples, as shown by `catalogc explain`.
   package static var examples: [Seed] {
     Rule.all.flatMap { rule -> [Seed] in
       guard rule.exampleFormat.catalog == nil else { return [] }
@@ -96,11 +96,11 @@ extension Seed {
         number += 1
       }
     }
-    guard !seeds.isEmpty else { throw SystemError("there is no seed in '\(folder)'") }
+    guard !seeds.isEmpty else { throw SystemError("no seeds in `\(folder)`") }
     return seeds
   }
 
-  /// Writes each seed to a file of the folder: `0.json`, `0.swift`, …
+  /// Writes each seed to a file in the folder: `0.json`, `0.swift`, …
   package static func store(_ seeds: [Seed], in folder: String) throws(SystemError) {
     for format in CatalogFormat.allCases {
       let files = seeds.filter { $0.format == format }.enumerated().map { number, seed in

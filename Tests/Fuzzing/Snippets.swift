@@ -1,7 +1,7 @@
 import CatalogModel
 
 extension Seed {
-  /// Small texts with what catalogs hardly ever hold.
+  /// Small texts with features that are rare in catalogs.
   static let snippets: [Seed] =
     json.enumerated().map { Seed("snippet \($0.offset)", .json, Array($0.element.utf8)) }
     + swift.enumerated().map { Seed("snippet \($0.offset)", .swift, Array($0.element.utf8)) }

@@ -1,17 +1,17 @@
 import CatalogModel
 
-/// What the fuzzer runs its texts through.
+/// The code under test.
 package enum Target: String, CaseIterable, Sendable {
-  /// The reader of JSON.
+  /// The JSON reader.
   case json
-  /// The reader of Swift literals.
+  /// The Swift reader.
   case swift
-  /// Reading, decoding, validating and linting, and the reports.
+  /// Reading, decoding, validating, linting and reporting.
   case check
-  /// Everything up to the artifacts of all providers, and the other spellings.
+  /// Everything up to the artifacts of all providers, and format conversions.
   case compile
 
-  /// The spelling that a text is taken for, where nothing else tells it: JSON begins with a bracket.
+  /// Infers the format of a text: JSON begins with a bracket or a quote.
   package func format(of bytes: [UInt8]) -> CatalogFormat {
     switch self {
     case .json: .json
@@ -21,7 +21,7 @@ package enum Target: String, CaseIterable, Sendable {
     }
   }
 
-  /// The text of an execution. Executions depend on their number and nothing else: each can be run alone.
+  /// The input of an execution. It depends only on the number and the seed, so each execution can be run alone.
   package func input(_ number: Int, of corpus: Corpus, seed: UInt64) -> (bytes: [UInt8], format: CatalogFormat) {
     var random = SeededGenerator(seed: seed)
     let start = random.next() ^ (UInt64(truncatingIfNeeded: number) &* 0xD134_2543_DE82_EF95) ^ UInt64(rawValue.utf8.count) << 56

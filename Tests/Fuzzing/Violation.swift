@@ -3,20 +3,20 @@ import Diagnostics
 import Providers
 import Syntax
 
-/// What does not hold of a text, and should.
+/// A violated invariant.
 package struct Violation: Error, CustomStringConvertible {
   package let description: String
 
   init(_ description: String) { self.description = description }
 }
 
-/// Expects that something holds.
+/// Throws a violation unless the condition holds.
 func require(_ holds: Bool, _ what: @autoclosure () -> String) throws(Violation) {
   if !holds { throw Violation(what()) }
 }
 
 extension Target {
-  /// Runs a text, and checks everything that must hold of whatever becomes of it. Nil where it does.
+  /// Runs the target on a text and checks all invariants; nil if they hold.
   package func violation(_ bytes: [UInt8], _ format: CatalogFormat) -> Violation? {
     let source = SourceText(name: "fuzz.\(format.rawValue)", bytes: bytes)
     do throws(Violation) {

@@ -1,4 +1,4 @@
-/// What the mutator puts into catalogs: words of the language, and values that are likely to be taken wrongly.
+/// Tokens that the mutator inserts into catalogs: known words, and values that are likely to be misread.
 enum Words {
   static let fields = [
     "meters", "features", "plans", "addons", "topups", "providers", "$schema", "key", "name", "description", "metadata",
@@ -15,7 +15,7 @@ enum Words {
     "plans", "entitlements", "saas", "digital_products", "$.tokens", "tokens", "free", "pro", "team", "business", "enterprise",
   ]
 
-  /// Contents of strings, as they stand between the quotes.
+  /// String contents, as written between the quotes.
   static let odd = [
     "", " ", "0", "1", "-1", "1.5", "true", "null", "a b", "a/b", "a.b", "a~b", "ключ", "é", "e\u{301}", "\u{1F4B6}", "\\n",
     "\\t", "\\\"", "\\\\", "\\/", "\\u0000", "\\u001b[31m", "\\u202e", "\\ud83d\\ude00", "\\ud83d", "\\ude00\\ud83d", "\\u00e9",
@@ -33,7 +33,7 @@ enum Words {
     "0b101", "0o17", "0x1p3",
   ]
 
-  /// Whole values of JSON.
+  /// JSON values.
   static let json = [
     "null", "true", "false", "[]", "{}", "\"\"", "\"x\"", "0", "-1", "0.5", "[[{}]]", "{\"a\": 1}", "{\"a\": 1, \"a\": 2}",
     "[null]", "[1, \"a\", {}]", "{\"amount\": 100, \"reset\": \"month\"}", "{\"amount\": 0}", "{\"enabled\": false}",
@@ -43,7 +43,7 @@ enum Words {
     "{\"enabled\": false}", "{\"options\": {\"mode\": \"plans\"}}", "[\"pro\"]", "[\"pro\", \"pro\"]", "[\"none\"]",
   ]
 
-  /// Whole values of Swift.
+  /// Swift values.
   static let swift = [
     "nil", "true", "false", "[]", "[:]", "\"\"", "\"x\"", "0", "-1", "0.5", "[[[:]]]", "[\"a\": 1]", "[\"a\": 1, \"a\": 2]",
     ".metered(amount: 100, reset: .month)", ".metered(amount: 0)", ".boolean(enabled: false)", ".static(config: \"x\")",
@@ -53,7 +53,7 @@ enum Words {
     ".array([1])", ".init(amount: 1)", "1 + 1", "f()", "#\"x\"#", "\"\"\"\n  x\n  \"\"\"",
   ]
 
-  /// Bytes that are no token, or a surprising one.
+  /// Bytes that form invalid or unusual tokens.
   static let bytes: [[UInt8]] = [
     [0], [0x1B], [0x7F], [0x80], [0xC0, 0x80], [0xC3], [0xED, 0xA0, 0x80], [0xEF, 0xBB, 0xBF], [0xF4, 0x90, 0x80, 0x80],
     [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xAE], [0xC2, 0x85], [0xC2, 0xA0], [0xFF, 0xFE], Array("/*".utf8), Array("*/".utf8),

@@ -1,9 +1,9 @@
 extension FactGroup {
-  /// What a customer gets.
+  /// Entitlements of customers.
   static let entitlements = FactGroup(
     name: "entitlements",
     facts: [
-      Fact("feature that nothing grants", .plan, #"{"features": {"more": {"type": "boolean"}}}"#),
+      Fact("feature that is never granted", .plan, #"{"features": {"more": {"type": "boolean"}}}"#),
       Fact(
         "feature not enabled", .plan,
         #"{"features": {"more": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"more": false}}}}"#),
@@ -22,7 +22,7 @@ extension FactGroup {
         #"{"features": {"calls": {"type": "metered"}}, "addons": {"x": {"entitlements": {"calls": 5}}}}"#),
 
       Fact("soft limit", .metered, allowance(#""isSoftLimit": true"#)),
-      Fact("overuse is kept", .metered, allowance(#""preserveOverageAtReset": true"#)),
+      Fact("overage is preserved", .metered, allowance(#""preserveOverageAtReset": true"#)),
       Fact("resets every day", .metered, allowance(#""reset": "day""#)),
       Fact("resets every year", .metered, allowance(#""reset": "year""#)),
       Fact("amount 0", .metered, allowance(#""amount": 0"#)),
@@ -46,13 +46,13 @@ extension FactGroup {
       Fact("config of 6,000 characters", .static, config(#""\#(text("c", 6000))""#)),
     ])
 
-  /// What a top-up gives, and how long.
+  /// Grants of top-ups.
   static let grants = FactGroup(
     name: "grants",
     facts: [
       Fact("priority", .topup, grant(#""priority": 5"#)),
       Fact("priority 0", .topup, grant(#""priority": 0"#)),
-      Fact("lapses after 6 months", .topup, grant(#""expiration": {"duration": "MONTH", "count": 6}"#)),
+      Fact("expires after 6 months", .topup, grant(#""expiration": {"duration": "MONTH", "count": 6}"#)),
       Fact("rollover", .topup, grant(#""maxRolloverAmount": 200"#)),
       Fact("no rollover", .topup, grant(#""maxRolloverAmount": 0"#)),
       Fact("metadata of the grant", .topup, grant(#""metadata": {"reason": "bought"}"#)),

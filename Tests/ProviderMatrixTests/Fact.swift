@@ -2,13 +2,13 @@ import JSONText
 import TestSupport
 import Testing
 
-/// One thing that a catalog can say: a small complete catalog, and the change that adds it.
+/// One fact that a catalog can express: a small complete catalog, and the change that adds the fact.
 ///
-/// In the change, `PROVIDER` stands for the name of the provider that answers.
+/// In the change, `PROVIDER` is replaced by the name of the answering provider.
 struct Fact: Sendable {
   let name: String
   let base: Base
-  /// Merged into the base (RFC 7396): null removes a member.
+  /// A JSON Merge Patch (RFC 7396) of the base.
   let change: String
 
   init(_ name: String, _ base: Base, _ change: String) {
@@ -18,12 +18,12 @@ struct Fact: Sendable {
   }
 }
 
-/// Facts that are reviewed together: one file in the folder `Matrix`.
+/// Facts that are reviewed together, in one file of the folder `Matrix`.
 struct FactGroup: Sendable, CustomTestStringConvertible {
   let name: String
   let facts: [Fact]
 
-  /// The bases of the facts, each once.
+  /// The distinct bases of the facts.
   var bases: [Base] { Base.all.filter { base in facts.contains { $0.base.name == base.name } } }
   var testDescription: String { name }
 }
@@ -32,7 +32,7 @@ struct FactGroup: Sendable, CustomTestStringConvertible {
 struct Base: Sendable {
   let name: String
   let catalog: String
-  /// Adds a second item of the same kind that has nothing to do with the first.
+  /// Adds an unrelated item of the same kind.
   let unrelated: String
 
   static let all: [Base] = [.plan, .addon, .oneTimeAddon, .topup, .metered, .static]
@@ -121,7 +121,7 @@ struct Base: Sendable {
     """#
 }
 
-/// A JSON text with changes merged into it.
+/// A JSON text with the changes merged into it.
 func merged(_ text: String, _ changes: String...) -> String {
   changes.reduce(JSON.read(text)) { $0.merged(with: JSON.read($1)) }.compact
 }

@@ -1,7 +1,7 @@
 extension FactGroup {
   static let all: [FactGroup] = [items, ids, prices, trials, lookupKeys, texts, metadata, entitlements, grants]
 
-  /// What is sold, to whom, and how often.
+  /// Items, their compatible plans and quantities.
   static let items = FactGroup(
     name: "items",
     facts: [
@@ -20,11 +20,11 @@ extension FactGroup {
       Fact("at most 3", .addon, #"{"addons": {"x": {"quantity": {"max": 3}}}}"#),
       Fact("at least 2", .addon, #"{"addons": {"x": {"quantity": {"min": 2}}}}"#),
       Fact("at most 1", .addon, #"{"addons": {"x": {"quantity": {"max": 1}}}}"#),
-      Fact("several", .addon, #"{"addons": {"x": {"multiple": true}}}"#),
-      Fact("several, 2 to 10", .addon, #"{"addons": {"x": {"multiple": true, "quantity": {"min": 2, "max": 10}}}}"#),
+      Fact("multiple", .addon, #"{"addons": {"x": {"multiple": true}}}"#),
+      Fact("multiple, 2 to 10", .addon, #"{"addons": {"x": {"multiple": true, "quantity": {"min": 2, "max": 10}}}}"#),
       Fact("for named plans", .addon, #"{"addons": {"x": {"compatiblePlans": ["pro"]}}}"#),
       Fact("for an empty list of plans", .addon, #"{"addons": {"x": {"compatiblePlans": []}}}"#),
-      Fact("yearly beside a monthly plan", .addon, #"{"addons": {"x": {"prices": {"m": {"interval": "year"}}}}}"#),
+      Fact("yearly, with a monthly plan", .addon, #"{"addons": {"x": {"prices": {"m": {"interval": "year"}}}}}"#),
       Fact("in another currency than the plan", .addon, #"{"addons": {"x": {"prices": {"m": {"currency": "EUR"}}}}}"#),
       Fact(
         "paid once or monthly", .addon,
@@ -32,7 +32,7 @@ extension FactGroup {
 
       Fact("without a price", .oneTimeAddon, #"{"addons": {"x": {"prices": null}}}"#),
       Fact("at most 3", .oneTimeAddon, #"{"addons": {"x": {"quantity": {"max": 3}}}}"#),
-      Fact("several", .oneTimeAddon, #"{"addons": {"x": {"multiple": true}}}"#),
+      Fact("multiple", .oneTimeAddon, #"{"addons": {"x": {"multiple": true}}}"#),
       Fact("for named plans", .oneTimeAddon, #"{"addons": {"x": {"compatiblePlans": ["pro"]}}}"#),
       Fact("in another currency than the plan", .oneTimeAddon, #"{"addons": {"x": {"prices": {"once": {"currency": "EUR"}}}}}"#),
 
@@ -41,7 +41,7 @@ extension FactGroup {
       Fact("in another currency than the plan", .topup, #"{"topups": {"pack": {"prices": {"once": {"currency": "EUR"}}}}}"#),
     ])
 
-  /// Ids of what exists at the provider.
+  /// Ids of existing objects at the provider.
   static let ids = FactGroup(
     name: "ids",
     facts: [

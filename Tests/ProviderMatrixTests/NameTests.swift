@@ -7,7 +7,7 @@ import Testing
 
 /// `é` (U+00E9) and `é` (U+0065 U+0301) are different names everywhere in a catalog.
 @Suite struct NameTests {
-  /// Two places of a catalog, marked ONE and TWO, whose texts a provider may compare.
+  /// Two places of a catalog, marked ONE and TWO, whose strings a provider may compare.
   struct Pair: Sendable, CustomTestStringConvertible {
     let name: String
     let base: Base
@@ -175,8 +175,8 @@ import Testing
   private static let topup =
     #"{"feature": "credits", "amount": 5, "prices": {"once": {"amount": 700, "currency": "USD", "interval": "one_time"}}}"#
 
-  /// A provider must treat the two spellings of `é` like `é` and `è`. The file lists the exceptions: what it does differently.
-  @Test func `each provider tells the spellings of an accent apart`() throws {
+  /// A provider must treat the two forms of `é` as differently as `é` and `è`. The file lists the exceptions.
+  @Test func `each provider distinguishes the two forms of an accent`() throws {
     var lines: [String] = []
     for pair in Self.pairs {
       var answers: [String] = []
@@ -197,8 +197,8 @@ import Testing
     try Recording("names").expect(Array(lines.dropLast()))
   }
 
-  /// `diff` reports a change from one spelling to the other.
-  @Test(arguments: pairs) func `another spelling of an accent is a change`(pair: Pair) throws {
+  /// `diff` reports a change from one form to the other.
+  @Test(arguments: pairs) func `another form of an accent is a change`(pair: Pair) throws {
     for (old, new) in [(("\u{E9}", "b"), ("e\u{301}", "b")), (("a", "e\u{301}"), ("a", "\u{E9}"))] {
       let name = try #require(Provider.all.first).name
       let versions = try [old, new].map { names in
@@ -213,7 +213,7 @@ import Testing
 }
 
 extension Answer {
-  /// Findings and requests as text, with an acute accent for each grave one.
+  /// Findings and requests as text, with each grave accent replaced by an acute one.
   fileprivate var withAcute: String {
     let requests = ((setup ?? []) + (purchase ?? [])).map { request in
       [request.id, request.method.rawValue, request.path, request.body?.compact ?? ""].joined(separator: " ")
@@ -221,7 +221,7 @@ extension Answer {
     return (inAcute.findings + requests.map { $0.grave(as: "\u{301}") }).joined(separator: "\n")
   }
 
-  /// The answer with an acute accent for each grave one.
+  /// The answer with each grave accent replaced by an acute one.
   fileprivate var inAcute: Answer {
     func renamed(_ requests: [Request]?) -> [Request]? {
       requests?.map { request in
@@ -236,12 +236,12 @@ extension Answer {
 }
 
 extension String {
-  /// The text with another accent for each grave one, plain or percent-encoded, and without digests.
+  /// The text with each grave accent replaced, plain or percent-encoded, and without digests.
   fileprivate func grave(as accent: Unicode.Scalar) -> String {
     var text = UnicodeScalarView()
     for scalar in unicodeScalars { text.append(scalar == "\u{300}" ? accent : scalar) }
     let pieces = String(text).replacing("%CC%80", with: "%CC%81").split(separator: "sha256-", omittingEmptySubsequences: false)
-    // Two texts have two digests.
+    // Different strings have different digests.
     return pieces[0] + pieces.dropFirst().map { "sha256-…" + $0.drop(while: \.isHexDigit) }.joined()
   }
 }

@@ -8,10 +8,10 @@ extension FactGroup {
       Fact("amount 10^8", .plan, plan(#""amount": 100000000"#)),
       Fact("amount 10^15", .plan, plan(#""amount": 1000000000000000"#)),
       Fact("the greatest amount", .plan, plan(#""amount": 9223372036854775807"#)),
-      Fact("a currency of three decimals", .plan, plan(#""amount": 6155, "currency": "KWD""#)),
+      Fact("a currency with three decimals", .plan, plan(#""amount": 6155, "currency": "KWD""#)),
       Fact("a currency without decimals", .plan, plan(#""amount": 2000, "currency": "JPY""#)),
       Fact("a currency whose decimals nobody uses", .plan, plan(#""amount": 200050, "currency": "HUF""#)),
-      Fact("a currency that few take", .plan, plan(#""amount": 200000, "currency": "IRR""#)),
+      Fact("a currency that few providers support", .plan, plan(#""amount": 200000, "currency": "IRR""#)),
       Fact("every day", .plan, plan(#""interval": "day""#)),
       Fact("every month, spelled out", .plan, plan(#""intervalCount": 1"#)),
       Fact("every 12 months", .plan, plan(#""intervalCount": 12"#)),
@@ -24,20 +24,20 @@ extension FactGroup {
       Fact("amount 0", .addon, addon(#""amount": 0"#)),
       Fact("amount 1", .addon, addon(#""amount": 1"#)),
       Fact("amount 10^15", .addon, addon(#""amount": 1000000000000000"#)),
-      Fact("a currency that few take", .addon, addon(#""amount": 50000, "currency": "IRR""#)),
+      Fact("a currency that few providers support", .addon, addon(#""amount": 50000, "currency": "IRR""#)),
       Fact("every 48 months", .addon, addon(#""intervalCount": 48"#)),
       Fact("every day", .addon, addon(#""interval": "day""#)),
 
       Fact("amount 0", .oneTimeAddon, oneTimeAddon(#""amount": 0"#)),
       Fact("amount 1", .oneTimeAddon, oneTimeAddon(#""amount": 1"#)),
       Fact("amount 10^15", .oneTimeAddon, oneTimeAddon(#""amount": 1000000000000000"#)),
-      Fact("a currency that few take", .oneTimeAddon, oneTimeAddon(#""amount": 50000, "currency": "IRR""#)),
+      Fact("a currency that few providers support", .oneTimeAddon, oneTimeAddon(#""amount": 50000, "currency": "IRR""#)),
 
       Fact("amount 0", .topup, topup(#""amount": 0"#)),
       Fact("amount 1", .topup, topup(#""amount": 1"#)),
       Fact("amount 10^15", .topup, topup(#""amount": 1000000000000000"#)),
-      Fact("a currency that few take", .topup, topup(#""amount": 90000, "currency": "IRR""#)),
-      Fact("a currency of three decimals", .topup, topup(#""amount": 6155, "currency": "KWD""#)),
+      Fact("a currency that few providers support", .topup, topup(#""amount": 90000, "currency": "IRR""#)),
+      Fact("a currency with three decimals", .topup, topup(#""amount": 6155, "currency": "KWD""#)),
     ])
 
   static let trials = FactGroup(
@@ -47,7 +47,7 @@ extension FactGroup {
       Fact("trial of 0 days", .plan, plan(#""trialDays": 0"#)),
       Fact("trial of 100,000 days", .plan, plan(#""trialDays": 100000"#)),
       Fact("trial longer than the interval", .plan, plan(#""trialDays": 400"#)),
-      Fact("trial of something free", .plan, plan(#""amount": 0, "trialDays": 14"#)),
+      Fact("trial of a free price", .plan, plan(#""amount": 0, "trialDays": 14"#)),
       Fact(
         "two prices with different trials", .plan,
         #"""
@@ -79,5 +79,5 @@ extension FactGroup {
   private static func topup(_ fields: String) -> String { #"{"topups": {"pack": {"prices": {"once": {\#(fields)}}}}}"# }
 }
 
-/// A text of one character, again and again.
+/// A string that repeats one character.
 func text(_ character: Character, _ count: Int) -> String { String(repeating: character, count: count) }

@@ -30,7 +30,7 @@ import Testing
     try Recording(group.name).expect(Array(lines.dropLast()))
   }
 
-  @Test func `each fact has a name of its own`() {
+  @Test func `fact names are unique`() {
     let names = FactGroup.all.flatMap { group in group.facts.map { "\(group.name), \($0.base.name): \($0.name)" } }
     #expect(Set(names).count == names.count)
   }
@@ -38,7 +38,7 @@ import Testing
   /// A fact changes an answer in the same way if there is another item of the same kind. The file lists the exceptions.
   @Test func `no answer depends on an unrelated item`() throws {
     var lines: [String] = []
-    // The settings are about every item.
+    // Provider settings apply to every item.
     for fact in FactGroup.all.flatMap(\.facts) where JSON.read(fact.change)["providers"] == nil {
       for respondent in Respondent.all {
         let (alone, beside) = (fact.base.catalog, merged(fact.base.catalog, fact.base.unrelated))

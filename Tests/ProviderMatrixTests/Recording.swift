@@ -3,7 +3,7 @@ import Testing
 
 /// A golden file in the folder `Matrix`.
 ///
-/// With `UPDATE_MATRIX=1` in the environment, the file is written, and a test whose file changed fails once to say so.
+/// With `UPDATE_MATRIX=1` in the environment, the file is written, and the test fails once if the file changed.
 struct Recording {
   private static let remedy = "run `UPDATE_MATRIX=1 swift test --filter ProviderMatrixTests` and review the change"
 
@@ -13,7 +13,7 @@ struct Recording {
     url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Matrix/\(name).txt")
   }
 
-  /// Expects that the lines are those of the file.
+  /// Expects the lines of the file.
   func expect(_ lines: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
     let text = lines.joined(separator: "\n") + "\n"
     let recorded = (try? Data(contentsOf: url)).map { String(decoding: $0, as: UTF8.self) }
@@ -23,7 +23,7 @@ struct Recording {
       return
     }
     guard let recorded else {
-      Issue.record("\(url.lastPathComponent) is missing: \(Self.remedy)", sourceLocation: sourceLocation)
+      Issue.record("\(url.lastPathComponent) is missing; \(Self.remedy)", sourceLocation: sourceLocation)
       return
     }
     if recorded == text { return }
@@ -38,7 +38,7 @@ struct Recording {
     let more = changes.count > told.count ? ["and \(changes.count - told.count) more lines"] : []
     Issue.record(
       """
-      answers differ from \(url.lastPathComponent): if they should, \(Self.remedy)
+      answers differ from \(url.lastPathComponent); if this is intended, \(Self.remedy)
       \((told + more).joined(separator: "\n"))
       """, sourceLocation: sourceLocation)
   }

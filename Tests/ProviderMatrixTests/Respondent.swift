@@ -31,7 +31,7 @@ struct Respondent: Sendable {
 
   static let nameWidth = all.map(\.name.count).max() ?? 0
 
-  /// The provider's answer to a catalog, which must be valid in itself: an error of the catalog's own rules fails the test.
+  /// The provider's answer to a catalog. An error of the catalog's own rules fails the test.
   func answer(to catalog: String, sourceLocation: SourceLocation = #_sourceLocation) -> Answer {
     let text = merged(catalog.replacing("PROVIDER", with: provider.name), settings)
     let source = SourceText(name: "catalog.json", bytes: Array(text.utf8))
@@ -110,7 +110,7 @@ struct Answer {
   }
 }
 
-/// What one more fact does to a provider's answer.
+/// The effect of a fact on a provider's answer.
 struct AnswerDifference {
   /// New findings; those that disappeared are marked with `-`, those whose message changed with `~`.
   let findings: [String]
@@ -157,7 +157,7 @@ private func told(_ findings: [String]) -> String {
   return told.joined(separator: "; ")
 }
 
-/// A text for a reviewer: long runs of one character are counted, and everything but ASCII is escaped.
+/// The text in a form for reviewers: long runs of one character are counted, and non-ASCII characters are escaped.
 func shown(_ text: String) -> String {
   var shown = ""
   var scalars = text.unicodeScalars[...]

@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// What Autumn takes of features, meters, entitlements and grants.
+/// Features, meters, entitlements and grants at Autumn.
 @Suite struct AutumnFeatureTests {
   private func allowance(_ entitlement: String) -> String {
     #"{"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": \#(entitlement)}}}}"#
@@ -15,7 +15,7 @@ import Testing
 
   // MARK: Features
 
-  @Test func `a setting is a switch, and its value metadata of the plan`() throws {
+  @Test func `a static feature becomes a switch, with its value in plan metadata`() throws {
     let text = #"""
       {"features": {"support": {"key": "support_tier", "type": ⟦"static"⟧}},
        "plans": {"pro": {"entitlements": {"support": "{\"level\": \"gold\"}"}}}}
@@ -33,7 +33,7 @@ import Testing
       """#)
   }
 
-  @Test func `a feature that is switched off is given to nobody`() throws {
+  @Test func `a disabled feature is not granted`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": {"enabled": false}, "sso": true}}}}
@@ -41,7 +41,7 @@ import Testing
     expectJSON(try plan(text)?["items"], #"[{"feature_id": "sso"}]"#)
   }
 
-  @Test func `a feature whose key does not fit is not sent, nor what gives or sells it`() throws {
+  @Test func `a feature with an invalid key is not sent, nor anything that grants or sells it`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}, "tokens": {"key": ⟦"AI tokens"⟧, "type": "metered"}},
        "plans": {"pro": {"entitlements": {"api": true, "tokens": {"amount": 5, "isSoftLimit": true}}}},
@@ -61,7 +61,7 @@ import Testing
       """#)
   }
 
-  @Test func `an empty description says nothing`() {
+  @Test func `an empty description is not reported`() {
     expectNo(
       "autumn/description-not-sent", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
       provider: "autumn")
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(arguments: ["sum", "count"])
-  func `a meter that adds up names the events of its features`(aggregation: String) throws {
+  func `a meter that sums sets the event name of its features`(aggregation: String) throws {
     let text = #"""
       {"meters": {⟦"t"⟧: {"eventType": "ai.tokens", "aggregation": "\#(aggregation)", "valueProperty": "$.n"}},
        "features": {"tokens": {"type": "metered", "meter": "t"}}, "plans": {}}
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test(arguments: ["unique_count", "avg", "min", "max", "latest"])
-  func `a meter that does not add up feeds no feature`(aggregation: String) throws {
+  func `a meter that does not sum sets no event name`(aggregation: String) throws {
     let text = #"""
       {"meters": {"t": {"eventType": "ai.tokens", "aggregation": ⟦"\#(aggregation)"⟧, "valueProperty": "$.n"}},
        "features": {"tokens": {"type": "metered", "meter": "t"}}, "plans": {}}
@@ -107,23 +107,23 @@ import Testing
       #"[{"feature_id": "tokens", "included": 0.1, "reset": {"interval": "\#(reset)"}}]"#)
   }
 
-  @Test func `an allowance of nothing is a balance of nothing`() throws {
+  @Test func `an allowance of 0 is a balance of 0`() throws {
     expectJSON(
       try plan(allowance("0"))?["items"], #"[{"feature_id": "tokens", "included": 0, "reset": {"interval": "month"}}]"#)
   }
 
-  @Test func `a soft limit lets use go on`() throws {
+  @Test func `a soft limit allows overage`() throws {
     let text = allowance(#"{"amount": 5, "isSoftLimit": true}"#)
     expectJSON(
       try plan(text)?["billing_controls"], #"{"overage_allowed": [{"feature_id": "tokens", "enabled": true}]}"#)
     #expect(findings(text, provider: "autumn") == ["autumn/item-without-price @ plans.pro"])
   }
 
-  @Test func `a hard limit is what Autumn does by itself`() throws {
+  @Test func `a hard limit is Autumn's default`() throws {
     #expect(try plan(allowance(#"{"amount": 5, "isSoftLimit": false}"#))?["billing_controls"] == nil)
   }
 
-  @Test func `the largest allowance is sent, and no more`() throws {
+  @Test func `a larger allowance is reduced to the maximum`() throws {
     expectNo("autumn/units-unsupported", in: allowance("1e13"), provider: "autumn")
     let text = allowance("⟦1e300⟧")
     expect("autumn/units-unsupported", at: "plans.pro.entitlements.tokens", in: text, provider: "autumn")
@@ -132,7 +132,7 @@ import Testing
       #"[{"feature_id": "tokens", "included": 10000000000000, "reset": {"interval": "month"}}]"#)
   }
 
-  @Test func `the last digits of a long allowance are lost at Autumn, and sent`() throws {
+  @Test func `a long allowance is sent, although Autumn loses its last digits`() throws {
     let text = allowance("⟦0.1234567890123456789⟧")
     expect("autumn/number-too-long", at: "plans.pro.entitlements.tokens", in: text, provider: "autumn")
     expectJSON(
@@ -140,7 +140,7 @@ import Testing
       #"[{"feature_id": "tokens", "included": 0.1234567890123456789, "reset": {"interval": "month"}}]"#)
   }
 
-  @Test func `metadata of an entitlement is not sent, but for one that is switched off`() {
+  @Test func `metadata of an entitlement is reported unless the entitlement is disabled`() {
     expect(
       "autumn/metadata-not-sent", at: "plans.pro.entitlements.tokens.metadata",
       in: #"""
@@ -152,7 +152,7 @@ import Testing
 
   // MARK: Top-ups
 
-  @Test func `what a grant says beyond its amount is reported, each where it stands`() {
+  @Test func `the fields of a grant are reported, each at its place`() {
     let text = #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
        "topups": {"pack": {"feature": "tokens", "amount": 5,
@@ -170,7 +170,7 @@ import Testing
       ])
   }
 
-  @Test func `a rollover of the whole amount is no limit`() {
+  @Test func `a rollover of the full amount is not a limit`() {
     expectNo(
       "autumn/grant-rollover-unsupported",
       in: #"""
@@ -184,7 +184,7 @@ import Testing
     ("0", "autumn/zero-units-unsupported"), ("123456789.123456789", "autumn/number-too-long"),
     ("10000000000001", "autumn/units-unsupported"), ("1e300", "autumn/units-unsupported"),
   ])
-  func `a top-up of an amount that cannot be sold is not sent`(amount: String, rule: String) throws {
+  func `a top-up with an amount that cannot be sold is not sent`(amount: String, rule: String) throws {
     let text = #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
        "topups": {"pack": {"feature": "tokens", "amount": ⟦\#(amount)⟧,

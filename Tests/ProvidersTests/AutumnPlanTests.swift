@@ -5,7 +5,7 @@ import Testing
 
 @testable import Providers
 
-/// Which plans are made at Autumn, and under which ids.
+/// The plans that are created at Autumn, and their ids.
 @Suite struct AutumnPlanTests {
   @Test(arguments: [
     ("monthly", "monthly"), ("monthlyUSD", "monthly_usd"), ("usd/quarter", "usd_quarter"), ("Per Seat", "per_seat"),
@@ -15,7 +15,7 @@ import Testing
     #expect(AutumnID.snakeCase(id) == snake)
   }
 
-  @Test func `a key that does not fit is said once, however many prices it has`() throws {
+  @Test func `an invalid key is reported once, even with several prices`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"key": ⟦"Pro plan"⟧, "entitlements": {"api": true}, "prices": {
@@ -32,7 +32,7 @@ import Testing
     #expect(ids("purchase", in: artifact) == [])
   }
 
-  @Test func `a price's id without a letter or digit makes no plan`() throws {
+  @Test func `a price whose id has no letter or digit becomes no plan`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "prices": {
@@ -43,7 +43,7 @@ import Testing
     #expect(try ids("setup", in: artifact(text, for: "autumn")) == ["features/api", "prices/plan/pro/monthly"])
   }
 
-  @Test func `an id in providerIds is held to the pattern`() throws {
+  @Test func `an id in providerIds must match the pattern`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "prices": {
@@ -85,7 +85,7 @@ import Testing
     expectJSON(try request("prices/plan/pro/monthly", in: artifact)["body"]?["plan_id"], #""two""#)
   }
 
-  @Test func `the id of an item with several prices is not used`() throws {
+  @Test func `the id of an item with several prices is ignored`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "providerIds": {"autumn": ⟦"pro"⟧}, "prices": {
@@ -97,7 +97,7 @@ import Testing
       try request("prices/plan/pro/monthly", in: artifact(text, for: "autumn"))["path"], #""/v1/plans.create""#)
   }
 
-  @Test func `an existing plan is said at its id`() {
+  @Test func `an existing plan is reported at its id`() {
     expect(
       "autumn/existing-object-updated", at: "plans.free.providerIds.autumn", "addons.x.prices.p.providerIds.autumn",
       in: #"""
@@ -108,7 +108,7 @@ import Testing
         """#, provider: "autumn")
   }
 
-  @Test func `several prices that are one plan are not said to be several`() {
+  @Test func `several prices that share a plan are not reported as several plans`() {
     expectNo(
       "autumn/object-per-price",
       in: #"""
@@ -123,7 +123,7 @@ import Testing
     ("autumn/quantity-unsupported", #""multiple": ⟦true⟧, "quantity": {"min": ⟦2⟧, "max": 5}"#, ["multiple", "quantity.min"]),
     ("autumn/quantity-not-enforced", #""multiple": true, "quantity": ⟦{"min": 2, "max": 5}⟧"#, ["quantity"]),
   ])
-  func `what Autumn does not do about quantities is said beside each`(rule: String, fields: String, paths: [String]) {
+  func `unsupported quantities are reported at each field`(rule: String, fields: String, paths: [String]) {
     let text = #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {}, "addons": {"x": {"entitlements": {"api": true}, \#(fields)}}}
       """#
@@ -134,7 +134,7 @@ import Testing
 
   // MARK: Metadata
 
-  @Test func `an entry of a price goes before that of the item, and is said once`() throws {
+  @Test func `an entry of a price overrides that of the item, which is reported once`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "metadata": {"tier": ⟦"gold"⟧, "same": 1}, "prices": {
@@ -150,7 +150,7 @@ import Testing
       """#)
   }
 
-  @Test func `an entry of the name that static values have is replaced`() throws {
+  @Test func `an entry with the name of the static values is replaced`() throws {
     let text = #"""
       {"features": {"support": {"type": "static"}},
        "plans": {"pro": {"entitlements": {"support": "gold"}, "metadata": {⟦"catalogConfig"⟧: "mine"}}}}
@@ -161,7 +161,7 @@ import Testing
       #"{"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogConfig": {"support": "gold"}}"#)
   }
 
-  @Test func `an entry of a name that the compiler writes on plans is reported`() {
+  @Test func `an entry with a name that the compiler writes on plans is reported`() {
     expect(
       "autumn/metadata-reserved", at: "plans.pro.metadata.provider",
       in: #"""
@@ -173,7 +173,7 @@ import Testing
 
   // MARK: Strings are compared scalar by scalar
 
-  @Test func `the spelling of an accent makes another id`() {
+  @Test func `different spellings of an accent make different ids`() {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "providerIds": {"autumn": ⟦"x\u00e9"⟧},

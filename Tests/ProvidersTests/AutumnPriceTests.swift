@@ -6,7 +6,7 @@ import Testing
 
 @testable import Providers
 
-/// What Autumn takes of amounts, currencies, cadences and trials.
+/// The amounts, currencies, cadences and trials that Autumn supports.
 @Suite struct AutumnPriceTests {
   /// A plan with one price, in an organization with the given currency.
   private func plan(_ price: String, currency: String = "USD") -> String {
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test(arguments: ["9223372036854775807", "900719925474099301"])
-  func `a number that a double cannot hold is not sent`(amount: String) throws {
+  func `a number that exceeds a double is not sent`(amount: String) throws {
     let text = plan(#""amount": ⟦\#(amount)⟧, "currency": "USD", "interval": "month""#)
     expect("autumn/number-too-long", at: "plans.pro.prices.p.amount", in: text, provider: "autumn")
     #expect(try ids("setup", in: artifact(text, for: "autumn")) == ["features/api"])
@@ -55,7 +55,7 @@ import Testing
     #expect(try ids("purchase", in: artifact(text, for: "autumn")) == ["purchase/plan/pro/p"])
   }
 
-  @Test func `nothing is no price, whatever its currency and cadence`() throws {
+  @Test func `a price of 0 becomes no price, at any currency and cadence`() throws {
     let text = plan(#""amount": ⟦0⟧, "currency": "UGX", "interval": "day""#)
     expect("autumn/price-zero", at: "plans.pro.prices.p.amount", in: text, provider: "autumn")
     let found = findings(text, provider: "autumn")
@@ -67,13 +67,13 @@ import Testing
   // MARK: Currencies
 
   @Test(arguments: ["UGX", "IRR", "LYD", "IQD"])
-  func `a currency that is charged wrongly or not at all is not sent, even as the default one`(code: String) throws {
+  func `a currency that is charged incorrectly or not at all is not sent, even as the default one`(code: String) throws {
     let text = plan(#""amount": 5000, "currency": ⟦"\#(code)"⟧, "interval": "month""#, currency: code)
     expect("autumn/currency-unsupported", at: "plans.pro.prices.p.currency", in: text, provider: "autumn")
     #expect(try ids("setup", in: artifact(text, for: "autumn")) == ["features/api"])
   }
 
-  @Test func `a currency with three decimals is no further currency`() {
+  @Test func `a currency with three decimals cannot be an additional currency`() {
     expect(
       "autumn/currency-unsupported", at: "plans.pro.prices.kwd.currency",
       in: #"""
@@ -84,13 +84,13 @@ import Testing
         """#, provider: "autumn")
   }
 
-  @Test func `the default currency may be in small letters`() throws {
+  @Test func `the default currency may be in lowercase`() throws {
     let text = plan(#""amount": 1800, "currency": "EUR", "interval": "month""#, currency: "eur")
     #expect(findings(text, provider: "autumn") == [])
     expectJSON(try sentPrice(text), #"{"amount": 18, "interval": "month"}"#)
   }
 
-  @Test func `a price joins one on the same terms, and no other`() throws {
+  @Test func `a price joins only one on the same terms`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "prices": {
@@ -134,7 +134,7 @@ import Testing
     expectJSON(try request("purchase/plan/pro/eurLow", in: artifact)["body"]?["plan_id"], #""pro_usd_low""#)
   }
 
-  @Test func `a price that has a plan of its own does not join another`() {
+  @Test func `a price with its own plan does not join another`() {
     expect(
       "autumn/currency-not-default", at: "plans.pro.prices.eur.currency",
       in: #"""
@@ -145,7 +145,7 @@ import Testing
         """#, provider: "autumn")
   }
 
-  @Test func `the metadata of a further currency is not sent`() {
+  @Test func `the metadata of an additional currency is ignored`() {
     expect(
       "autumn/metadata-not-sent", at: "plans.pro.prices.eur.metadata",
       in: #"""
@@ -156,7 +156,7 @@ import Testing
         """#, provider: "autumn")
   }
 
-  @Test func `an assumed default currency is not said where nothing is charged`() {
+  @Test func `an assumed default currency is not reported if nothing is charged`() {
     expectNo(
       "autumn/option-assumed",
       in: #"{"features": {"api": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"api": true}}}}"#,
@@ -173,19 +173,19 @@ import Testing
     ("month", 18, #""interval": "month", "interval_count": 18"#), ("year", 1, #""interval": "year""#),
     ("year", 3, #""interval": "year", "interval_count": 3"#),
   ])
-  func `a cadence in Autumn's words`(interval: String, count: Int64, sent: String) throws {
+  func `cadences in Autumn's terms`(interval: String, count: Int64, sent: String) throws {
     let text = plan(#""amount": 2000, "currency": "USD", "interval": "\#(interval)", "intervalCount": \#(count)"#)
     expectJSON(try sentPrice(text), #"{"amount": 20, \#(sent)}"#)
   }
 
-  @Test(arguments: [1, 8, 30, Int64.max - 1]) func `days that are no weeks are not charged`(count: Int64) throws {
+  @Test(arguments: [1, 8, 30, Int64.max - 1]) func `days that do not add up to weeks are not supported`(count: Int64) throws {
     let text = plan(#""amount": 2000, "currency": "USD", "interval": ⟦"day"⟧, "intervalCount": \#(count)"#)
     expect("autumn/interval-unsupported", at: "plans.pro.prices.p.interval", in: text, provider: "autumn")
     #expect(try ids("setup", in: artifact(text, for: "autumn")) == ["features/api"])
   }
 
   @Test(arguments: [("week", 157), ("month", 37), ("year", 4), ("day", 1099), ("year", Int64.max)])
-  func `a cadence beyond three years is not charged`(interval: String, count: Int64) throws {
+  func `a cadence above three years is not supported`(interval: String, count: Int64) throws {
     let text = plan(#""amount": 2000, "currency": "USD", "interval": "\#(interval)", "intervalCount": ⟦\#(count)⟧"#)
     expect("autumn/interval-too-long", at: "plans.pro.prices.p.intervalCount", in: text, provider: "autumn")
     #expect(try ids("setup", in: artifact(text, for: "autumn")) == ["features/api"])
@@ -193,19 +193,19 @@ import Testing
 
   // MARK: Trials
 
-  @Test func `the trial of what is free is not sent`() throws {
+  @Test func `the trial of a free price is ignored`() throws {
     let text = plan(#""amount": 0, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧"#)
     expect("autumn/trial-ignored", at: "plans.pro.prices.p.trialDays", in: text, provider: "autumn")
     #expect(try artifact(text, for: "autumn")["setup"]?.elements?.last?["body"]?["free_trial"] == nil)
   }
 
-  @Test func `a trial of no days is none`() throws {
+  @Test func `a trial of 0 days is ignored`() throws {
     let text = plan(#""amount": 2000, "currency": "USD", "interval": "month", "trialDays": 0"#)
     #expect(findings(text, provider: "autumn") == [])
     #expect(try artifact(text, for: "autumn")["setup"]?.elements?.last?["body"]?["free_trial"] == nil)
   }
 
-  @Test func `the plan of a trial that is too long is sent without one`() throws {
+  @Test func `a plan is sent without a trial that is too long`() throws {
     let text = plan(#""amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦731⟧"#)
     expect("autumn/trial-too-long", at: "plans.pro.prices.p.trialDays", in: text, provider: "autumn")
     #expect(try artifact(text, for: "autumn")["setup"]?.elements?.last?["body"]?["free_trial"] == nil)

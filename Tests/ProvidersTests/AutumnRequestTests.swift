@@ -2,9 +2,9 @@ import JSONText
 import TestSupport
 import Testing
 
-/// What is sent to Autumn, body by body.
+/// The request bodies for Autumn.
 @Suite struct AutumnRequestTests {
-  @Test func `a plan with one price is one plan, in major units, found again by its id and what it costs`() throws {
+  @Test func `a plan with one price is one plan in major units, found by its id and price`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean", "name": "API"}, "tokens": {"key": "ai_tokens", "type": "metered"}},
@@ -47,7 +47,7 @@ import Testing
     expectJSON(artifact["warnings"], "[]")
   }
 
-  @Test func `each price is a plan of its own, with the price's id in snake case`() throws {
+  @Test func `each price becomes a plan, with the price's id in snake case`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -70,7 +70,7 @@ import Testing
       """#)
   }
 
-  @Test func `prices in several currencies are one plan, and the purchase names the currency`() throws {
+  @Test func `prices in several currencies share a plan, and the purchase names the currency`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -97,7 +97,7 @@ import Testing
     expectJSON(try request("purchase/plan/pro/usd", in: artifact)["body"]?["currency"], #""usd""#)
   }
 
-  @Test func `a plan without a price is free, and is found only while it is`() throws {
+  @Test func `a plan without a price is free, and matches only a free plan`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"api": true}}}}
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test(arguments: [("month", "month"), ("one_time", "one_off")])
-  func `an add-on stands beside the plan`(interval: String, sent: String) throws {
+  func `an add-on does not replace the plan`(interval: String, sent: String) throws {
     let artifact = try artifact(
       #"""
       {"features": {"sso": {"type": "boolean"}}, "plans": {},
@@ -137,7 +137,7 @@ import Testing
       """#)
   }
 
-  @Test func `a top-up is a prepaid quantity, and the purchase says how much`() throws {
+  @Test func `a top-up is a prepaid quantity, which the purchase names`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"tokens": {"key": "ai_tokens", "type": "metered"}}, "plans": {},
@@ -168,7 +168,7 @@ import Testing
       """#)
   }
 
-  @Test func `a top-up that costs nothing includes its units`() throws {
+  @Test func `a free top-up includes its units`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
@@ -181,9 +181,9 @@ import Testing
     #expect(try request("purchase/topup/gift/p", in: artifact)["body"]?["feature_quantities"] == nil)
   }
 
-  // MARK: What Autumn has already
+  // MARK: Existing plans
 
-  @Test func `a plan that Autumn has is updated: what the catalog does not give is taken away`() throws {
+  @Test func `an existing plan is updated, and what the catalog does not have is removed`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -215,7 +215,7 @@ import Testing
     expectJSON(update["body"]?["price"], "null")
   }
 
-  @Test func `plans may be put into a group, add-ons are in none`() throws {
+  @Test func `plans can have a group, add-ons cannot`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"api": true}}},

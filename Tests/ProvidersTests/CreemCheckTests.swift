@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// What Creem cannot express, at the edges that the rules' own examples leave out.
+/// Edge cases of Creem's rules that their examples do not cover.
 @Suite struct CreemCheckTests {
   static func plan(_ prices: String, _ fields: String = "") -> String {
     #"""
@@ -16,7 +16,7 @@ import Testing
 
   // MARK: Prices
 
-  @Test(arguments: ["1", "99"]) func `less than one unit of money is refused, in EUR and in USD`(amount: String) {
+  @Test(arguments: ["1", "99"]) func `amounts below one major unit are rejected, in EUR and in USD`(amount: String) {
     expect(
       "creem/amount-below-minimum", at: "plans.pro.prices.e.amount", "plans.pro.prices.u.amount",
       in: Self.plan(
@@ -26,20 +26,20 @@ import Testing
         """#), provider: "creem")
   }
 
-  @Test(arguments: ["0", "100"]) func `nothing, and one unit, are charged`(amount: String) {
+  @Test(arguments: ["0", "100"]) func `0 and one major unit are valid amounts`(amount: String) {
     expectNo(
       "creem/amount-below-minimum",
       in: Self.plan(#""m": {"amount": \#(amount), "currency": "USD", "interval": "month"}"#), provider: "creem")
   }
 
-  @Test func `a currency that is not taken is reported once, and its amount is not`() {
+  @Test func `an unsupported currency is reported once, and its amount is not`() {
     let text = Self.plan(#""m": {"amount": 50, "currency": ⟦"JPY"⟧, "interval": "month"}"#)
     expect("creem/currency-unsupported", at: "plans.pro.prices.m.currency", in: text, provider: "creem")
     expectNo("creem/amount-below-minimum", in: text, provider: "creem")
   }
 
   @Test(arguments: [("day", 366), ("week", 53), ("month", 25), ("year", 4)])
-  func `each unit has its largest count`(interval: String, count: Int) throws {
+  func `each interval has a maximum count`(interval: String, count: Int) throws {
     let text = { (count: String) in
       Self.plan(#""m": {"amount": 2000, "currency": "USD", "interval": "\#(interval)", "intervalCount": \#(count)}"#)
     }
@@ -49,7 +49,7 @@ import Testing
     #expect(ids("setup", in: try artifact(text("\(count)"), for: "creem")) == [])
   }
 
-  @Test func `36 months are three years, which Creem takes`() {
+  @Test func `36 months are three years, which Creem supports`() {
     let help = { (count: Int) in
       diagnostics(
         Self.plan(#""m": {"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": \#(count)}"#),
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: [("day", 1), ("week", 1), ("month", 12), ("year", 2)])
-  func `a cadence without an old name is noted`(interval: String, count: Int) {
+  func `a cadence without an old name is reported`(interval: String, count: Int) {
     expect(
       "creem/interval-recent", at: "plans.pro.prices.m.interval",
       in: Self.plan(
@@ -81,7 +81,7 @@ import Testing
     expectJSON(body?["trial_period_days"], "9223372036854775807")
   }
 
-  @Test func `the default lookup key is not worth a word`() {
+  @Test func `the default lookup key is not reported`() {
     expectNo(
       "creem/lookup-key-not-sent",
       in: Self.plan(#""m": {"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": "pro:m"}"#),
@@ -90,7 +90,7 @@ import Testing
 
   // MARK: Names
 
-  @Test func `of two products with one name the later is not sold`() throws {
+  @Test func `of two products with the same name, the later is not for sale`() throws {
     let text = #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
        "topups": {
@@ -104,10 +104,10 @@ import Testing
     #expect(ids("setup", in: artifact) == ["prices/topup/small/once"])
     #expect(ids("purchase", in: artifact) == ["purchase/topup/small/once"])
     let other = diagnostics(text, provider: "creem").first { $0.rule == "creem/name-taken" }?.related.first
-    #expect(other?.message == "the other product")
+    #expect(other?.message == "first used here")
   }
 
-  @Test func `the id of a price makes a name, and can collide with one`() {
+  @Test func `a name with the id of a price can collide with another name`() {
     expect(
       "creem/name-taken", at: "addons.extra.name",
       in: #"""
@@ -120,7 +120,7 @@ import Testing
         """#, provider: "creem")
   }
 
-  @Test func `a new product may not be mistaken for one that Creem has, wherever that stands`() throws {
+  @Test func `a new product must not have the name of an existing one, in any order`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {
@@ -132,7 +132,7 @@ import Testing
     #expect(ids("setup", in: try artifact(text, for: "creem")) == ["prices/plan/old/m"])
   }
 
-  @Test func `two products that Creem has are told apart by their ids`() {
+  @Test func `existing products are distinguished by their ids`() {
     expectNo(
       "creem/name-taken",
       in: #"""
@@ -145,7 +145,7 @@ import Testing
         """#, provider: "creem")
   }
 
-  @Test func `names that only look alike are two names`() {
+  @Test func `names that only look alike are different`() {
     expectNo(
       "creem/name-taken",
       in: #"""
@@ -156,7 +156,7 @@ import Testing
         """#, provider: "creem")
   }
 
-  @Test func `a price that is not sold takes no name`() {
+  @Test func `a price that is not for sale does not claim a name`() {
     expectNo(
       "creem/name-taken",
       in: #"""
@@ -168,7 +168,7 @@ import Testing
         """#, provider: "creem")
   }
 
-  @Test func `a blank name gives way to the key, and an item that is blank all through is not sold`() throws {
+  @Test func `a blank name is replaced by the key, and an entirely blank item is not for sale`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {
@@ -181,14 +181,14 @@ import Testing
     expectJSON(try request("prices/plan/pro/m", in: artifact)["body"]?["name"], #""pro""#)
   }
 
-  @Test func `a blank description is none`() throws {
+  @Test func `a blank description counts as missing`() throws {
     let text = Self.plan(#""m": \#(Self.monthly)"#, #""name": "Pro", "description": ⟦" "⟧"#)
     expect("creem/description-assumed", at: "plans.pro.description", in: text, provider: "creem")
     expectJSON(
       try request("prices/plan/pro/m", in: try artifact(text, for: "creem"))["body"]?["description"], #""Pro""#)
   }
 
-  @Test func `a product that Creem has keeps its description`() {
+  @Test func `an existing product keeps its description`() {
     expectNo(
       "creem/description-assumed", in: Self.plan(#""m": \#(Self.monthly)"#, #""providerIds": {"creem": "prod_1"}"#),
       provider: "creem")
@@ -196,7 +196,7 @@ import Testing
 
   // MARK: Ids
 
-  @Test func `of two prices with one id the second is not sold`() throws {
+  @Test func `of two prices with the same id, the second is not for sale`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {
@@ -208,7 +208,7 @@ import Testing
     #expect(ids("purchase", in: try artifact(text, for: "creem")) == ["purchase/plan/a/m"])
   }
 
-  @Test func `the id of a price wins over that of its item`() throws {
+  @Test func `the id of a price overrides that of its item`() throws {
     let text = Self.plan(
       #""m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"creem": "prod_2"}}"#,
       #""providerIds": {"creem": ⟦"prod_1"⟧}"#)
@@ -217,7 +217,7 @@ import Testing
       try request("prices/plan/pro/m", in: try artifact(text, for: "creem"))["path"], #""/v1/products/prod_2""#)
   }
 
-  @Test func `an item without prices has no use for an id`() {
+  @Test func `the id of an item without prices is ignored`() {
     expect(
       "creem/id-unused", at: "plans.pro.providerIds.creem",
       in: Self.plan("", #""providerIds": {"creem": ⟦"prod_1"⟧}"#), provider: "creem")
@@ -225,7 +225,7 @@ import Testing
 
   // MARK: Metadata
 
-  @Test func `metadata of items, prices and settings is noted where it stands`() {
+  @Test func `metadata of items, prices and settings is reported at its place`() {
     expect(
       "creem/metadata-on-checkout", at: "plans.pro.prices.m.metadata", "plans.pro.metadata", "providers.creem.metadata",
       in: #"""
@@ -237,7 +237,7 @@ import Testing
         """#, provider: "creem")
   }
 
-  @Test func `what the compiler writes on checkouts wins, and that is said`() throws {
+  @Test func `the compiler's entries on checkouts win, and that is reported`() throws {
     let text = Self.plan(#""m": \#(Self.monthly)"#, #""metadata": {⟦"catalogPriceId"⟧: "x", "tier": [1.50, null]}"#)
     expect("creem/metadata-reserved", at: "plans.pro.metadata.catalogPriceId", in: text, provider: "creem")
     expectJSON(
@@ -247,7 +247,7 @@ import Testing
       """#)
   }
 
-  @Test func `an entry with one value on item and price is no conflict`() {
+  @Test func `an entry with the same value on item and price is not a conflict`() {
     expectNo(
       "creem/metadata-overridden",
       in: Self.plan(
@@ -257,7 +257,7 @@ import Testing
 
   // MARK: Add-ons and top-ups
 
-  @Test func `whom a top-up is for is the application's to check`() {
+  @Test func `the application checks who can buy a top-up`() {
     expect(
       "creem/compatible-plans-not-enforced", at: "topups.pack.compatiblePlans",
       in: #"""
@@ -267,7 +267,7 @@ import Testing
         """#, provider: "creem")
   }
 
-  @Test func `what is not for sale is the application's to check, too`() {
+  @Test func `the application also checks items that are not for sale`() {
     let text = #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}},
        "addons": {"extra": {"entitlements": {"api": true}, "compatiblePlans": ["pro"], "multiple": true,
@@ -279,7 +279,7 @@ import Testing
     #expect(found.contains("creem/quantity-not-enforced @ addons.extra.quantity"))
   }
 
-  @Test func `an item of several prices becomes several products, as far as they are sold`() {
+  @Test func `an item with several prices becomes several products, counting those for sale`() {
     let yearly = #""y": {"amount": 20000, "currency": "USD", "interval": "year"}"#
     let text = Self.plan(#""m": \#(Self.monthly), \#(yearly)"#, #""name": "Pro""#)
     let found = diagnostics(text, provider: "creem").first { $0.rule == "creem/object-per-price" }
@@ -298,7 +298,7 @@ import Testing
         #""key": "caf\u00e9""#), provider: "creem")
   }
 
-  @Test func `an add-on of any cadence and currency goes with a plan, because it is charged apart`() throws {
+  @Test func `an add-on of any cadence and currency fits a plan, because it is charged separately`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}},

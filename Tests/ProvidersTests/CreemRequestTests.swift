@@ -2,9 +2,9 @@ import JSONText
 import TestSupport
 import Testing
 
-/// The requests that a catalog becomes at Creem.
+/// The requests for Creem.
 @Suite struct CreemRequestTests {
-  /// A plan with two prices, seats beside it, a setup fee, and tokens.
+  /// A plan with two prices, seats, a setup fee, and tokens.
   static let catalog = #"""
     {
       "features": {
@@ -64,7 +64,7 @@ import Testing
       """#)
   }
 
-  @Test func `a product is looked for by its name, what it costs, when, and with which tax`() throws {
+  @Test func `a product is looked up by its name, price, cadence and tax`() throws {
     expectJSON(
       try request("prices/plan/pro/weekly", in: try artifact(Self.catalog, for: "creem"))["lookup"],
       #"""
@@ -75,7 +75,7 @@ import Testing
       """#)
   }
 
-  @Test func `a retry has the same idempotency key, and another price has another`() throws {
+  @Test func `a retry has the same idempotency key, and another price has a different one`() throws {
     let key = { (text: String) in
       try request("prices/plan/pro/monthly", in: try artifact(text, for: "creem"))["idempotencyKey"]?.string
     }
@@ -90,7 +90,7 @@ import Testing
     #expect(try key(plan(2000))?.hasPrefix("catalogc-") == true)
   }
 
-  @Test func `what is paid once is a one-time product, named as it is where it has one price`() throws {
+  @Test func `a one-time price is a one-time product, named like its item if it is the only price`() throws {
     expectJSON(
       try request("prices/addon/onboarding/once", in: try artifact(Self.catalog, for: "creem"))["body"],
       #"""
@@ -99,7 +99,7 @@ import Testing
       """#)
   }
 
-  @Test func `a top-up credits the customer's account that the feature's key names`() throws {
+  @Test func `a top-up credits the customer's account with the name of the feature's key`() throws {
     let request = try request("prices/topup/pack/once", in: try artifact(Self.catalog, for: "creem"))
     expectJSON(
       request["body"],
@@ -118,7 +118,7 @@ import Testing
   @Test(arguments: [
     ("day", 1, "every-day"), ("month", 1, "every-month"), ("month", 3, "every-three-months"),
     ("month", 6, "every-six-months"), ("year", 1, "every-year"),
-  ]) func `five cadences have a name, and no unit and count beside it`(interval: String, count: Int, name: String) throws {
+  ]) func `five cadences have a name, without unit and count`(interval: String, count: Int, name: String) throws {
     let body = try Self.product(interval, count)
     expectJSON(body?["billing_period"], #""\#(name)""#)
     #expect(body?["recurring_interval"] == nil && body?["recurring_interval_count"] == nil)
@@ -127,7 +127,7 @@ import Testing
   @Test(arguments: [
     ("day", 2), ("day", 365), ("week", 1), ("week", 52), ("month", 2), ("month", 12), ("month", 24),
     ("year", 2), ("year", 3),
-  ]) func `all others are custom`(interval: String, count: Int) throws {
+  ]) func `all other cadences are custom`(interval: String, count: Int) throws {
     let body = try Self.product(interval, count)
     expectJSON(body?["billing_period"], #""custom""#)
     expectJSON(body?["recurring_interval"], #""\#(interval)""#)
@@ -158,7 +158,7 @@ import Testing
       """#)
   }
 
-  @Test func `an add-on that may be held several times is sold in units`() throws {
+  @Test func `an add-on that customers may have several of is sold in units`() throws {
     let artifact = try artifact(Self.catalog, for: "creem")
     expectJSON(try request("purchase/addon/seats/monthly", in: artifact)["body"]?["units"], #"{"$param": "quantity"}"#)
     #expect(try request("purchase/addon/onboarding/once", in: artifact)["body"]?["units"] == nil)
@@ -170,9 +170,9 @@ import Testing
       """#)
   }
 
-  // MARK: What Creem has already
+  // MARK: Existing products
 
-  @Test func `a product that Creem has is changed as a whole, but for what the catalog does not say`() throws {
+  @Test func `an existing product is updated, except for fields that the catalog does not have`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -193,7 +193,7 @@ import Testing
       try request("purchase/plan/pro/yearly", in: artifact)["body"]?["product_id"], #"{"$ref": "prices/plan/pro/yearly"}"#)
   }
 
-  @Test func `an item's id is that of its only price`() throws {
+  @Test func `the id of an item counts for its only price`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -215,7 +215,7 @@ import Testing
     """#
 
   @Test(arguments: [("true", tenTokens), ("false", "[]")])
-  func `credits of a top-up that Creem has are set, or taken away`(credits: String, features: String) throws {
+  func `the credits of an existing top-up are set or removed`(credits: String, features: String) throws {
     let artifact = try artifact(
       #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
@@ -231,7 +231,7 @@ import Testing
       """#)
   }
 
-  // MARK: What is not sold
+  // MARK: Not for sale
 
   @Test func `a price that Creem cannot charge has no product and no checkout`() throws {
     let artifact = try artifact(
@@ -257,7 +257,7 @@ import Testing
     expectJSON(artifact["purchase"], "[]")
   }
 
-  @Test func `a feature that is switched off appears nowhere`() throws {
+  @Test func `a disabled feature does not appear`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true, "sso": {"enabled": false, "metadata": {"why": "later"}}},

@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// When Creem grants what a top-up sells, and when it leaves that to the application.
+/// Which top-ups Creem grants, and which it leaves to the application.
 @Suite struct CreemTopupTests {
   static func topup(_ fields: String, credits: Bool = true) -> String {
     #"""
@@ -26,33 +26,33 @@ import Testing
     expectJSON(features?.elements?.first?["customer_credits"]?["amount"], #""\#(sent)""#)
   }
 
-  @Test(arguments: ["0.5", "1000.001", "1e40"]) func `any other is left to the application`(amount: String) throws {
+  @Test(arguments: ["0.5", "1000.001", "1e40"]) func `any other amount is left to the application`(amount: String) throws {
     let text = Self.topup(#""amount": ⟦\#(amount)⟧"#)
     expect("creem/units-unsupported", at: "topups.pack.amount", in: text, provider: "creem")
     #expect(findings(text, provider: "creem").contains("creem/grant-by-application @ topups.pack"))
     #expect(try Self.features(text) == nil)
   }
 
-  @Test func `a top-up of nothing grants nothing, which the catalog's own warning says`() throws {
+  @Test func `a top-up of 0 grants nothing, which the catalog's own rule reports`() throws {
     let text = Self.topup(#""amount": ⟦0⟧"#)
     expect("topup-grants-nothing", at: "topups.pack.amount", in: text, provider: "creem")
     expectNo("creem/units-unsupported", in: text, provider: "creem")
     #expect(try Self.features(text) == nil)
   }
 
-  @Test func `a grant that lapses is the application's, and everything that keeps it from Creem is said at once`() throws {
+  @Test func `a grant that expires is left to the application, and all reasons are reported at once`() throws {
     let text = Self.topup(
       #""amount": 1.5, "grant": {"expiration": ⟦{"duration": "HOUR", "count": 1}⟧, "maxRolloverAmount": 0, "priority": 1}"#)
     expect("creem/grant-expiration-unsupported", at: "topups.pack.grant.expiration", in: text, provider: "creem")
     let found = findings(text, provider: "creem")
     #expect(found.contains("creem/units-unsupported @ topups.pack.amount"))
     #expect(found.contains("creem/grant-rollover-unsupported @ topups.pack.grant.maxRolloverAmount"))
-    // The application keeps the priority.
+    // The application applies the priority.
     #expect(!found.contains { $0.hasPrefix("creem/grant-priority-unsupported") })
     #expect(try Self.features(text) == nil)
   }
 
-  @Test func `priority and metadata of a grant are noted where Creem grants`() {
+  @Test func `priority and metadata of a grant are reported if Creem grants it`() {
     expect(
       "creem/grant-priority-unsupported", at: "topups.pack.grant.priority",
       in: Self.topup(#""amount": 10, "grant": {"priority": ⟦0⟧, "metadata": {"campaign": "spring"}}"#), provider: "creem")
@@ -61,7 +61,7 @@ import Testing
       in: Self.topup(#""amount": 10, "grant": {"priority": 0, "metadata": ⟦{"campaign": "spring"}⟧}"#), provider: "creem")
   }
 
-  @Test func `with the option off the application grants, and nothing of the grant is Creem's concern`() throws {
+  @Test func `with the option off, the application grants, and the fields of the grant are not reported`() throws {
     let text = Self.topup(#""amount": 0.5, "grant": {"expiration": {"duration": "DAY", "count": 1}}"#, credits: false)
     let found = findings(text, provider: "creem").filter {
       $0.hasPrefix("creem/grant") || $0.hasPrefix("creem/credit") || $0.hasPrefix("creem/units")
@@ -70,7 +70,7 @@ import Testing
     #expect(try Self.features(text) == nil)
   }
 
-  @Test func `a top-up that is not sold grants nothing`() {
+  @Test func `a top-up that is not for sale grants nothing`() {
     let text = #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
        "topups": {"pack": {"feature": "tokens", "amount": 10,
@@ -80,7 +80,7 @@ import Testing
     #expect(rules == ["creem/feature-not-sent", "creem/currency-unsupported"])
   }
 
-  @Test func `all prices of a top-up grant the same, and it is said once`() throws {
+  @Test func `all prices of a top-up grant the same, which is reported once`() throws {
     let text = #"""
       {"features": {"tokens": {"type": "metered", "key": "ai_tokens", "name": "AI tokens"}}, "plans": {},
        "topups": {⟦"pack"⟧: {"feature": "tokens", "amount": 10, "prices": {
@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test func `an allowance is never sent as credits, which would add up`() throws {
+  @Test func `an allowance is never sent as credits, which would accumulate`() throws {
     let text = #"""
       {"features": {"tokens": {"type": "metered"}},
        "plans": {"pro": {"entitlements": {"tokens": {"amount": 500, "reset": "day", "isSoftLimit": true}},
@@ -109,7 +109,7 @@ import Testing
     #expect(findings(text, provider: "creem").contains("creem/feature-not-sent @ features.tokens"))
   }
 
-  @Test func `the option is true or false`() {
+  @Test func `the option must be a boolean`() {
     expect(
       "wrong-type", at: "providers.creem.options.topupCredits",
       in: #"{"features": {}, "plans": {}, "providers": {"creem": {"options": {"topupCredits": ⟦"no"⟧}}}}"#)

@@ -2,9 +2,9 @@ import JSONText
 import TestSupport
 import Testing
 
-/// The requests that a catalog becomes at Dodo Payments.
+/// Requests for Dodo Payments.
 @Suite struct DodoRequestsTests {
-  /// A plan with two prices, seats beside it, a setup fee, and tokens.
+  /// A plan with two prices, and seats, a setup fee and tokens.
   static let catalog = #"""
     {
       "features": {"api": {"type": "boolean"}, "tokens": {"type": "metered"}},
@@ -49,7 +49,7 @@ import Testing
     }
     """#
 
-  @Test func `add-ons come first, then plans, then what is paid once`() throws {
+  @Test func `add-ons come first, then plans, then one-time products`() throws {
     let artifact = try artifact(Self.catalog, for: "dodo")
     #expect(
       ids("setup", in: artifact) == [
@@ -64,7 +64,7 @@ import Testing
       ])
   }
 
-  @Test func `a plan price is a product that lives for 20 years and carries the add-ons of its cadence`() throws {
+  @Test func `a plan price is a product of 20 years with the add-ons of its interval`() throws {
     let artifact = try artifact(Self.catalog, for: "dodo")
     expectJSON(
       try request("prices/plan/pro/monthly", in: artifact),
@@ -108,7 +108,7 @@ import Testing
       """#)
   }
 
-  @Test func `what is paid once is a one-time product`() throws {
+  @Test func `one-time prices are one-time products`() throws {
     let artifact = try artifact(Self.catalog, for: "dodo")
     expectJSON(
       try request("prices/addon/onboarding/once", in: artifact)["body"],
@@ -187,9 +187,9 @@ import Testing
     #expect(try request("prices/plan/pro/e", in: artifact)["body"]?["addons"] == nil)
   }
 
-  // MARK: What Dodo has already
+  // MARK: Existing objects
 
-  @Test func `a product that Dodo has is changed, and keeps its tax category where the catalog names none`() throws {
+  @Test func `an existing product is updated, and keeps its tax category if none is set`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -215,7 +215,7 @@ import Testing
     #expect(artifact["warnings"] == [])
   }
 
-  @Test func `an add-on that Dodo has is changed, and attached by its id`() throws {
+  @Test func `an existing add-on is updated, and attached by its id`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -238,7 +238,7 @@ import Testing
       """#)
   }
 
-  @Test func `a product that Dodo has loses the add-ons that no longer fit it`() throws {
+  @Test func `an existing product loses the add-ons that no longer fit`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -250,7 +250,7 @@ import Testing
     expectJSON(try request("prices/plan/pro/m", in: artifact)["body"]?["addons"], "[]")
   }
 
-  // MARK: What is left out
+  // MARK: Skipped prices
 
   @Test(arguments: [
     #""amount": 2000, "currency": "ISK", "interval": "month""#,
@@ -259,7 +259,7 @@ import Testing
     #""amount": 2000, "currency": "USD", "interval": "day", "intervalCount": 7306"#,
     #""amount": 2000, "currency": "USD", "interval": "week", "intervalCount": 1044"#,
     #""amount": 2000, "currency": "USD", "interval": "year", "intervalCount": 9223372036854775807"#,
-  ]) func `a price that Dodo refuses is in no request`(price: String) throws {
+  ]) func `a price that Dodo rejects is in no request`(price: String) throws {
     let artifact = try artifact(
       #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}, "prices": {"p": {"#
         + price + "}}}}}", for: "dodo")
@@ -269,7 +269,7 @@ import Testing
     #expect(artifact["prices"]?.elements?.count == 1)
   }
 
-  @Test func `an add-on that no product carries is made, and cannot be bought`() throws {
+  @Test func `an add-on that is attached to no product is created, but not for sale`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -282,7 +282,7 @@ import Testing
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
   }
 
-  @Test func `add-ons with one name are told apart by what they cost`() throws {
+  @Test func `add-ons with the same name are distinguished by their prices`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -302,7 +302,7 @@ import Testing
       #"{"name": "Seat", "price": 400, "currency": "USD"}"#)
   }
 
-  @Test func `a product stands for its plan and its price, and carries the metadata of both`() throws {
+  @Test func `a product has the metadata of its plan and its price`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -318,7 +318,7 @@ import Testing
       """#)
   }
 
-  @Test func `a free recurring add-on is a part of a paid cart`() throws {
+  @Test func `a free recurring add-on raises no warning`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},

@@ -4,11 +4,11 @@ import Providers
 import TestSupport
 import Testing
 
-/// What Dodo Payments cannot express, at the edges that the rules' own examples leave out.
+/// Edge cases of Dodo's rules that their examples do not cover.
 @Suite struct DodoRulesTests {
   // MARK: Cadence and currency of add-ons
 
-  /// Plans at 20 USD a month, and whatever add-ons.
+  /// Plans at 20 USD a month, and the given add-ons.
   static func catalog(plans: String = monthly, addons: String) -> String {
     #"{"features": {"api": {"type": "boolean"}}, "plans": {\#(plans)}, "addons": {\#(addons)}}"#
   }
@@ -19,7 +19,7 @@ import Testing
     return #""\#(id)": {"entitlements": {"api": true}, "prices": {\#(prices)}}"#
   }
 
-  @Test func `an add-on that goes with every plan is held against each of them, and reported once`() {
+  @Test func `an add-on for every plan is checked with each, and reported once`() {
     let text = Self.catalog(
       plans: [
         Self.plan("week", #"{"amount": 2000, "currency": "USD", "interval": "week"}"#), Self.monthly,
@@ -33,7 +33,7 @@ import Testing
     #expect(message.contains("`week` and `year`") && !message.contains("`pro`"))
   }
 
-  @Test func `the interval count is part of the cadence`() {
+  @Test func `the interval count is part of the interval`() {
     expect(
       "dodo/addon-interval-mismatch", at: "addons.seat.compatiblePlans",
       in: Self.catalog(
@@ -43,7 +43,7 @@ import Testing
           """#), provider: "dodo")
   }
 
-  @Test func `twelve months are not a year to Dodo`() {
+  @Test func `twelve months do not match a year`() {
     expect(
       "dodo/addon-interval-mismatch", at: "addons.seat.compatiblePlans",
       in: Self.catalog(
@@ -54,7 +54,7 @@ import Testing
           """#), provider: "dodo")
   }
 
-  @Test func `a count of 1 that is written out is the one that is left out`() {
+  @Test func `an explicit count of 1 equals the default`() {
     expectNo(
       "dodo/addon-interval-mismatch",
       in: Self.catalog(
@@ -64,7 +64,7 @@ import Testing
           """#), provider: "dodo")
   }
 
-  @Test func `a plan without prices sets no cadence`() {
+  @Test func `a plan without prices does not restrict intervals`() {
     expectNo(
       "dodo/addon-interval-mismatch",
       in: Self.catalog(
@@ -74,7 +74,7 @@ import Testing
           """#), provider: "dodo")
   }
 
-  @Test func `a plan without prices that is named has no cadence to match`() {
+  @Test func `a named plan without prices has no interval to match`() {
     expect(
       "dodo/addon-interval-mismatch", at: "addons.seat.compatiblePlans",
       in: Self.catalog(
@@ -85,7 +85,7 @@ import Testing
           """#), provider: "dodo")
   }
 
-  @Test func `what is paid once has no cadence`() {
+  @Test func `a one-time add-on has no interval to match`() {
     expectNo(
       "dodo/addon-interval-mismatch",
       in: Self.catalog(
@@ -95,7 +95,7 @@ import Testing
           """#), provider: "dodo")
   }
 
-  @Test func `one price that fits no plan is told at its interval`() {
+  @Test func `a price that fits no plan is reported at its interval`() {
     let text = Self.catalog(
       addons: #"""
         "seat": {"entitlements": {"api": true}, "prices": {
@@ -106,7 +106,7 @@ import Testing
     expectNo("dodo/addon-interval-mismatch", in: text, provider: "dodo")
   }
 
-  @Test func `one price in a currency of no plan is told at its currency`() {
+  @Test func `a price in a currency of no plan is reported at its currency`() {
     expect(
       "dodo/addon-without-plan", at: "addons.seat.prices.e.currency",
       in: Self.catalog(
@@ -117,7 +117,7 @@ import Testing
           """#), provider: "dodo")
   }
 
-  @Test func `cadence and currency have to be those of one price`() {
+  @Test func `interval and currency must match in a single price`() {
     let plans = Self.plan(
       "pro", #"{"amount": 2000, "currency": "USD", "interval": "month"}"#,
       #"{"amount": 20000, "currency": "EUR", "interval": "year"}"#)
@@ -140,7 +140,7 @@ import Testing
           """#), provider: "dodo")
   }
 
-  @Test func `an add-on whose only product is not sent cannot be bought`() {
+  @Test func `an add-on whose only product is skipped is not for sale`() {
     expect(
       "dodo/addon-without-plan", at: "addons.seat.prices.m",
       in: Self.catalog(
@@ -153,9 +153,9 @@ import Testing
   // MARK: Amounts
 
   @Test(arguments: [
-    ("USD", 49, "0.50 USD, found 0.49 USD"), ("GBP", 29, "0.30 GBP, found 0.29 GBP"), ("CLP", 999, "1000 CLP, found 999 CLP"),
-    ("IDR", 849_999, "8500.00 IDR, found 8499.99 IDR"), ("INR", 499, "5.00 INR, found 4.99 INR"),
-  ]) func `minimum amounts are those of the currency`(currency: String, amount: Int, expected: String) throws {
+    ("USD", 49, "0.49 USD", "0.50 USD"), ("GBP", 29, "0.29 GBP", "0.30 GBP"), ("CLP", 999, "999 CLP", "1000 CLP"),
+    ("IDR", 849_999, "8499.99 IDR", "8500.00 IDR"), ("INR", 499, "4.99 INR", "5.00 INR"),
+  ]) func `each currency has its own minimum amount`(currency: String, amount: Int, found: String, minimum: String) throws {
     func text(_ amount: Int) -> String {
       #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
@@ -166,7 +166,7 @@ import Testing
     expect("dodo/amount-below-minimum", at: "topups.pack.prices.p.amount", in: text(amount), provider: "dodo")
     expectNo("dodo/amount-below-minimum", in: text(amount + 1), provider: "dodo")
     let message = diagnostics(text(amount), provider: "dodo").first { $0.rule == "dodo/amount-below-minimum" }?.message
-    #expect(message == "Dodo Payments charges at least \(expected); charging it fails")
+    #expect(message == "\(found) is below the Dodo Payments minimum of \(minimum); charging it fails")
   }
 
   @Test func `a currency without a published minimum has none`() {
@@ -199,7 +199,7 @@ import Testing
     #expect(body?["name"]?.string == String(repeating: "s", count: 96) + " (b)")
   }
 
-  @Test func `a description is cut at 1000 characters, and said once for all prices`() throws {
+  @Test func `a description is truncated to 1000 characters, and reported once for all prices`() throws {
     let text = Self.catalog(
       plans: #"""
         "pro": {"description": ⟦"\#(String(repeating: "é", count: 1001))"⟧, "entitlements": {"api": true}, "prices": {
@@ -211,7 +211,7 @@ import Testing
     #expect(body?["description"]?.string?.unicodeScalars.count == 1000)
   }
 
-  @Test func `a suffix can make two names one`() {
+  @Test func `a suffix can make two names equal`() {
     expect(
       "dodo/name-taken", at: "addons.b.name",
       in: Self.catalog(
@@ -226,7 +226,7 @@ import Testing
 
   // MARK: Metadata
 
-  @Test func `an entry of a plan that Dodo refuses is reported once, not for every price`() {
+  @Test func `an invalid metadata entry of a plan is reported once, not per price`() {
     expect(
       "dodo/metadata-limit", at: "plans.pro.metadata.a.b", "plans.pro.metadata.long",
       in: Self.catalog(
@@ -239,7 +239,7 @@ import Testing
           """#, addons: ""), provider: "dodo")
   }
 
-  @Test func `the compiler's entries are kept before those of the catalog`() throws {
+  @Test func `the compiler's entries take precedence over those of the catalog`() throws {
     let entries = (1...46).map { #""k\#($0)": "v""# }.joined(separator: ", ")
     let text = Self.catalog(
       plans: #"""
@@ -256,7 +256,7 @@ import Testing
 
   // MARK: Ids
 
-  @Test func `a price whose id another has is in no request`() throws {
+  @Test func `a price with a duplicate id is in no request`() throws {
     let artifact = try artifact(
       Self.catalog(
         plans: #"""
@@ -268,7 +268,7 @@ import Testing
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
   }
 
-  @Test func `the id of an item is no use beside another id of its price, and welcome beside the same`() {
+  @Test func `the id of an item is unused if its price has a different one, but may repeat it`() {
     func text(_ id: String) -> String {
       Self.catalog(
         plans: #"""
@@ -280,7 +280,7 @@ import Testing
     expectNo("dodo/id-unused", in: text("pdt_1"), provider: "dodo")
   }
 
-  @Test func `the id of a price that is not for sale is free for another`() throws {
+  @Test func `another price may use the id of a price that is not for sale`() throws {
     let text = Self.catalog(
       plans: #"""
         "pro": {"entitlements": {"api": true}, "prices": {
@@ -291,7 +291,7 @@ import Testing
     #expect(try ids("setup", in: artifact(text, for: "dodo")) == ["prices/plan/pro/y"])
   }
 
-  @Test func `ids and lookup keys are compared by their characters, not by how they look`() {
+  @Test func `ids and lookup keys are compared by scalars, not by appearance`() {
     let text = Self.catalog(
       plans: #"""
         "pro": {"key": "caf\u00e9", "providerIds": {"dodo": ⟦"x\u00e9"⟧}, "entitlements": {"api": true}, "prices": {
@@ -305,15 +305,15 @@ import Testing
       provider: "dodo")
   }
 
-  // MARK: What is not for sale
+  // MARK: Items not for sale
 
-  @Test func `nothing is attached to the plans of an add-on without a price`() {
+  @Test func `an add-on without a price is not attached to its plans`() {
     expect(
       "dodo/compatible-plans-not-enforced", at: "addons.seat.compatiblePlans",
       in: Self.catalog(addons: #""seat": {"compatiblePlans": ⟦["pro"]⟧, "entitlements": {"api": true}}"#), provider: "dodo")
   }
 
-  @Test func `a price that is not for sale is not held against plans too`() {
+  @Test func `a price that is not for sale is not checked against plans`() {
     let text = Self.catalog(
       addons: #"""
         "seat": {"entitlements": {"api": true}, "prices": {
@@ -324,7 +324,7 @@ import Testing
     expectNo("dodo/addon-without-plan", in: text, provider: "dodo")
   }
 
-  @Test func `add-ons are counted for each price of a plan`() {
+  @Test func `add-ons are counted per price of a plan`() {
     let extra = #""entitlements": {"api": true}, "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}"#
     let addons = (1...4).map { #""a\#($0)": {\#(extra)}"# }.joined(separator: ", ")
     expect(
@@ -339,22 +339,22 @@ import Testing
 
   // MARK: Options
 
-  @Test func `an assumed tax category is told where it would stand`() {
+  @Test func `an assumed tax category is reported at the place of the option`() {
     expect(
       "dodo/option-assumed", at: "providers.dodo.options.taxCategory",
       in: #"⟦{⟧"features": {"api": {"type": "boolean"}}, "plans": {\#(Self.monthly)}}"#, provider: "dodo")
   }
 
-  @Test func `nothing is assumed where nothing is made`() {
+  @Test func `nothing is assumed if nothing is created`() {
     expectNo(
       "dodo/option-assumed",
       in: #"{"features": {"api": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"api": true}}}}"#,
       provider: "dodo")
   }
 
-  // MARK: What is true of every catalog
+  // MARK: All catalogs
 
-  @Test func `a plain catalog compiles under strict`() throws {
+  @Test func `a plain catalog compiles with strict checks`() throws {
     let found = diagnostics(
       #"""
       {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
@@ -377,7 +377,7 @@ import Testing
       ])
   }
 
-  @Test func `what Dodo can express is said for every capability`() throws {
+  @Test func `Dodo states its support of every capability`() throws {
     let dodo = try #require(Provider.named("dodo"))
     #expect(Capability.allCases.allSatisfy { dodo.capabilities[$0] != nil })
   }

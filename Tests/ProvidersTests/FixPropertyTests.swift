@@ -4,7 +4,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// What holds of every fix, whatever it repairs.
+/// Properties of every fix.
 @Suite struct FixPropertyTests {
   private static let catalog = """
     {
@@ -25,8 +25,8 @@ import Testing
     check(Marked(rule.wrong).text, rule.exampleFormat == .swift ? .swift : .json)
   }
 
-  /// Catalogs with one byte left out, doubled, or put into capital letters, in both spellings.
-  @Test(arguments: CatalogFormat.allCases) func `catalogs with a slip at every place`(format: CatalogFormat) throws {
+  /// Catalogs in both formats with one byte removed, doubled or uppercased.
+  @Test(arguments: CatalogFormat.allCases) func `catalogs with an error at every position`(format: CatalogFormat) throws {
     let source = SourceText(name: "catalog.json", bytes: Array(Self.catalog.utf8))
     let tree = Compilation(source, providers: .named([])).tree
     let bytes = format == .json ? source.bytes : Array(tree.swiftSource.utf8)
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  /// The edits lie in the file in their order; what lies between them stays; and a file that can be read can be read still.
+  /// The edits are ordered and within the file, the text between them is unchanged, and a file that parses still parses.
   private func check(_ text: String, _ format: CatalogFormat = .json, sourceLocation: SourceLocation = #_sourceLocation) {
     let source = SourceText(name: "catalog.json", bytes: Array(text.utf8))
     let diagnostics = Compilation(source, format: format, providers: .named([])).diagnostics
@@ -61,7 +61,7 @@ import Testing
       let after = Compilation(fixed, format: format, providers: .named([])).diagnostics
       if isRead { #expect(!after.contains { $0.rule == "syntax-error" }, "\(text)", sourceLocation: sourceLocation) }
       if kinds == [.safe] {
-        // A catalog that is right at last may have pricing to warn of.
+        // Once valid, a catalog may raise lints about its pricing.
         #expect(
           (after.count(.error), after.count(.warning)) < (diagnostics.count(.error), diagnostics.count(.warning)) || !isRead,
           "\(text)", sourceLocation: sourceLocation)

@@ -2,7 +2,7 @@ import Diagnostics
 import Providers
 import Testing
 
-/// Rules that were renamed are known by their former names, too.
+/// Renamed rules can still be selected by their former names.
 @Suite struct FormerNameTests {
   private static let renamed: [(former: String, now: [String])] = [
     ("autumn/addon-quantity", ["autumn/quantity-not-enforced", "autumn/quantity-unsupported"]),
@@ -112,23 +112,23 @@ import Testing
     ("stripe/unknown-settlement-currency", ["stripe/option-invalid"]),
   ]
 
-  @Test(arguments: renamed) func `a former name means the rules that it became`(former: String, now: [String]) {
+  @Test(arguments: renamed) func `a former name selects the rules that replaced it`(former: String, now: [String]) {
     #expect(Rule.all.named(former).map(\.name).sorted() == now)
   }
 
-  @Test func `no name is another rule's former name`() {
+  @Test func `no rule has the former name of another rule`() {
     let names = Set(Rule.all.map(\.name))
     let reused = Rule.all.flatMap { rule in rule.formerNames.filter { $0 != rule.name && names.contains($0) } }
-    // These were split, and one part kept the name.
+    // These rules were split, and one part kept the name.
     #expect(Set(reused) == ["autumn/metadata-overridden", "autumn/meter-by-application"])
   }
 
-  @Test func `a family has no catalog rule's name`() {
+  @Test func `no family has the name of a catalog rule`() {
     let names = Set(Rule.all.filter { $0.provider == nil }.map(\.name))
     #expect(RuleFamily.all.filter { names.contains($0.name) }.map(\.name) == [])
   }
 
-  @Test func `every provider has a rule of a family at most once, and none is left out of its rules`() {
+  @Test func `every provider has each family at most once, and lists all of them`() {
     for provider in Provider.all {
       let families = provider.families.map(\.family.name)
       #expect(Set(families).count == families.count, "\(provider.name)")

@@ -1,7 +1,7 @@
 import Providers
 import Testing
 
-/// HMAC-SHA256 by the vectors of RFC 4231, base64 and hexadecimal digits by those of RFC 4648.
+/// HMAC-SHA256 with the vectors of RFC 4231, Base64 and hexadecimal with those of RFC 4648.
 @Suite struct HMACTests {
   private static func bytes(_ byte: UInt8, _ count: Int) -> [UInt8] { Array(repeating: byte, count: count) }
 
@@ -28,12 +28,12 @@ import Testing
     ),
   ]
 
-  @Test(arguments: vectors.indices) func `the vectors of the RFC hold`(index: Int) {
+  @Test(arguments: vectors.indices) func `the digests match the vectors of the RFC`(index: Int) {
     let vector = Self.vectors[index]
     #expect(HMAC.sha256(vector.message, key: vector.key).map { hexadecimal($0) }.joined() == vector.digest)
   }
 
-  @Test func `equal bytes are equal, and others are not`() {
+  @Test func `only equal bytes are equal`() {
     #expect(HMAC.areEqual([], []))
     #expect(HMAC.areEqual([1, 2, 3], [1, 2, 3]))
     #expect(!HMAC.areEqual([1, 2, 3], [1, 2, 4]))
@@ -46,15 +46,15 @@ import Testing
     ("Zm9vYmFy", "foobar"),
     ("Zm9vYg", "foob"), ("fn5-Pz8_", "~~~???"), ("fn5+Pz8/", "~~~???"),
   ])
-  func `base64 is read`(text: String, content: String) {
+  func `Base64 is decoded`(text: String, content: String) {
     #expect(Encoding.base64(text) == Array(content.utf8))
   }
 
-  @Test(arguments: ["Z", "Zg===", "Zm9v=Yg", "Zm 9v", "Zm9vYg==\n", "é"]) func `what is no base64 is refused`(text: String) {
+  @Test(arguments: ["Z", "Zg===", "Zm9v=Yg", "Zm 9v", "Zm9vYg==\n", "é"]) func `invalid Base64 is rejected`(text: String) {
     #expect(Encoding.base64(text) == nil)
   }
 
-  @Test func `hexadecimal digits are read in either case`() {
+  @Test func `hexadecimal digits are decoded in either case`() {
     #expect(Encoding.hexadecimal("00ffAb") == [0, 255, 0xAB])
     #expect(Encoding.hexadecimal("") == [])
     for text in ["0", "0g", "0x00", " 00", "٠٠"] { #expect(Encoding.hexadecimal(text) == nil, "\(text)") }

@@ -5,7 +5,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// Which providers need another object when a catalog changes.
+/// The providers that need a new object when a catalog changes.
 @Suite struct ImmutabilityTests {
   /// A plan with two prices, an add-on and a top-up.
   private static let catalog = #"""
@@ -70,7 +70,7 @@ import Testing
     (#""key": "pro""#, #""key": "business""#, "provider api @ plans.pro.key: stripe razorpay autumn"),
     (#""yearly": {"#, #""annual": {"#, "provider api @ plans.pro.prices.annual: razorpay autumn"),
     (#""pro": {"#, #""business": {"#, "provider api @ plans.business: razorpay"),
-    // What is paid once is no plan at Razorpay, and an add-on no more.
+    // At Razorpay, neither one-time prices nor add-ons are plans.
     (#""amount": 700,"#, #""amount": 800,"#, "customer provider @ addons.extra.prices.once.amount: stripe autumn"),
     (#""amount": 700, "currency": "USD", "interval": "one_time""#, #""amount": 700, "currency": "USD", "interval": "month""#,
      "customer provider @ addons.extra.prices.once.interval: stripe dodo polar autumn"),
@@ -88,13 +88,13 @@ import Testing
     (#""key": "api""#, #""key": "access""#, "provider api @ features.api.key: stripe openmeter autumn"),
     (#""name": "API""#, #""name": "Access""#, "provider cosmetic @ features.api.name: openmeter"),
   ])
-  func `what a provider does not let change needs another object`(old: String, new: String, expected: String) throws {
+  func `a change of an immutable field needs a new object`(old: String, new: String, expected: String) throws {
     let changed = Self.catalog.replacing(old, with: new)
     #expect(changed != Self.catalog)
     #expect(try differences(Self.catalog, changed).filter { !$0.hasPrefix("cosmetic") } == [expected])
   }
 
-  @Test func `only the providers that are asked are named`() throws {
+  @Test func `only the requested providers are named`() throws {
     let changed = Self.catalog.replacing(#""amount": 2000,"#, with: #""amount": 1500,"#)
     let path = "plans.pro.prices.monthly.amount"
     #expect(try differences(Self.catalog, changed, at: "creem", "stripe") == ["provider @ \(path): stripe"])
@@ -103,14 +103,14 @@ import Testing
       text.replacing(#""providers": {"#, with: #""providers": {"stripe": {"enabled": false}, "razorpay": {"enabled": false}, "#)
     }
     #expect(try differences(without(Self.catalog), without(changed)) == ["provider @ \(path): autumn"])
-    // At a provider that comes with the change, there is nothing yet that it could not change.
+    // A provider that the change enables has no existing objects yet.
     #expect(
       try differences(without(Self.catalog), changed) == [
         "provider @ \(path): autumn", "compatible @ providers.stripe.enabled", "compatible @ providers.razorpay.enabled",
       ])
   }
 
-  @Test func `a provider that is switched off is left with what it has`() throws {
+  @Test func `a disabled provider keeps its objects`() throws {
     let off = Self.catalog.replacing(#""providers": {"#, with: #""providers": {"stripe": {"enabled": false}, "#)
     #expect(try differences(Self.catalog, off) == ["provider @ providers.stripe.enabled: stripe"])
     #expect(try differences(Self.catalog, off, at: "stripe") == ["provider @ providers.stripe.enabled: stripe"])
@@ -118,20 +118,20 @@ import Testing
     #expect(try differences(off, Self.catalog) == ["compatible @ providers.stripe.enabled"])
   }
 
-  @Test func `what providerIds names is found by another key`() throws {
+  @Test func `an object in providerIds is found although its key changes`() throws {
     let known = Self.catalog.replacing(#""key": "pro","#, with: #""key": "pro", "providerIds": {"stripe": "prod_1"},"#)
       .replacing(#""trialDays": 14,"#, with: #""trialDays": 14, "providerIds": {"autumn": "p1", "razorpay": "plan_1"},"#)
       .replacing(#""interval": "year""#, with: #""interval": "year", "providerIds": {"autumn": "p2", "razorpay": "plan_2"}"#)
     #expect(
       try differences(known, known.replacing(#""key": "pro""#, with: #""key": "business""#)) == ["api @ plans.pro.key"])
-    // What it costs is final all the same.
+    // Its amount is immutable nevertheless.
     #expect(
       try differences(known, known.replacing(#""amount": 2000,"#, with: #""amount": 1500,"#)) == [
         "provider @ plans.pro.prices.monthly.amount: stripe razorpay autumn"
       ])
   }
 
-  @Test func `another id is another object, and a first one may be what is there`() throws {
+  @Test func `a different id is a different object, but a new id may name the existing one`() throws {
     let first = Self.catalog.replacing(#""key": "pro","#, with: #""key": "pro", "providerIds": {"dodo": "a"},"#)
     let other = first.replacing(#""dodo": "a""#, with: #""dodo": "b""#)
     let path = "plans.pro.providerIds.dodo"
@@ -141,7 +141,7 @@ import Testing
     #expect(try differences(first, other, at: "stripe") == ["compatible @ \(path)"])
   }
 
-  @Test func `OpenMeter freezes plans only where it bills`() throws {
+  @Test func `OpenMeter plans are immutable only in mode plans`() throws {
     let billing = Self.catalog.replacing(#""mode": "entitlements""#, with: #""mode": "plans""#)
     let path = "plans.pro.prices.monthly.amount"
     #expect(
@@ -167,7 +167,7 @@ import Testing
     ("creem", #""topupCredits": true"#, #""topupCredits": false"#, "customer", "topupCredits"),
     ("autumn", #""defaultCurrency": "USD""#, #""defaultCurrency": "EUR""#, "customer", "defaultCurrency"),
   ])
-  func `an option may change what customers pay, or be final`(
+  func `an option may affect what customers pay, or be immutable`(
     provider: String, old: String, new: String, classes: String, change: String
   ) throws {
     let catalog = { (option: String) in
@@ -177,17 +177,17 @@ import Testing
     #expect(try differences(catalog(old), catalog(old)) == [])
   }
 
-  @Test func `a text that holds a secret is not repeated`() throws {
+  @Test func `a string with a secret is masked`() throws {
     let secret = Self.catalog.replacing(#""description": "Old""#, with: #""description": "by sk_live_4eC39HqLyjWDarjtT1zdp7dc""#)
     let comparison = CatalogComparison(try version(Self.catalog), try version(secret), providers: .all)
     let difference = try #require(comparison.differences.first)
-    #expect(difference.message == "the description changes from `Old` to `by sk_live_…`")
+    #expect(difference.message == "description changed from `Old` to `by sk_live_…`")
     #expect(difference.newValue == "by sk_live_…")
   }
 
   // MARK: Declarations
 
-  @Test(arguments: Provider.all.map(\.name)) func `what is final has a source, and options that there are`(name: String) throws {
+  @Test(arguments: Provider.all.map(\.name)) func `every declaration has a source and known options`(name: String) throws {
     let provider = try #require(Provider.named(name))
     #expect(!provider.immutable.isEmpty)
     for fact in provider.immutable {
@@ -200,7 +200,7 @@ import Testing
     for option in provider.termOptions { #expect(provider.options.contains { $0.name == option }) }
   }
 
-  /// An update of what a provider has already cannot carry what is final; what may change, it carries.
+  /// An update of an existing object contains the fields that may change, and none that are immutable.
   @Test(arguments: [
     ("stripe", "/v1/prices/x", ["unit_amount", "currency", "recurring"], []),
     ("dodo", "/products/x", [], ["price", "name"]), ("creem", "/v1/products/x", ["tax_category"], ["price", "currency"]),

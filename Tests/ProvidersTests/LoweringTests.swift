@@ -3,10 +3,10 @@ import Providers
 import TestSupport
 import Testing
 
-/// What providers share on the way from a catalog to requests.
+/// Lowering code shared by the providers.
 @Suite struct LoweringTests {
-  @Test func `ids that only look alike make two benefits at Polar`() throws {
-    // `é` as one scalar, and as two.
+  @Test func `ids that only look alike create two benefits at Polar`() throws {
+    // `é` as one scalar and as two.
     let text = #"""
       {"features": {"caf\u00e9": {"key": "one", "name": "First", "type": "boolean"},
                     "cafe\u0301": {"key": "two", "name": "Second", "type": "boolean"}},
@@ -17,7 +17,7 @@ import Testing
     #expect(benefits.count == 2)
   }
 
-  @Test func `of metadata with one name the later layer stays, where it stands`() throws {
+  @Test func `of two metadata entries with the same name the later is kept in its position`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "metadata": {"team": "product", "z": 1},

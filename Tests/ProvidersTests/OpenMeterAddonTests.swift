@@ -3,7 +3,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// Add-ons in the mode `plans`: which plans they are offered with, and how.
+/// Add-ons in mode `plans`: their plans, prices and quantities.
 @Suite struct OpenMeterAddonTests {
   private static let monthly = OpenMeterPlanTests.monthly
   private static let yearly = OpenMeterPlanTests.yearly
@@ -23,7 +23,7 @@ import Testing
 
   // MARK: Currencies and cadences
 
-  @Test func `every pair of prices that is in step and of one currency is offered`() throws {
+  @Test func `every pair of prices with aligned cadences and the same currency is assigned`() throws {
     let text = Self.catalog(
       plans: #"""
         "pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly), "y": \#(Self.yearly),
@@ -44,7 +44,7 @@ import Testing
     (#""week""#, #""week", "intervalCount": 4"#), (#""year", "intervalCount": 2"#, #""month", "intervalCount": 6"#),
     (#""day", "intervalCount": 7"#, #""week", "intervalCount": 2"#),
   ])
-  func `cadences are in step where one is a whole number of the other`(addon: String, plan: String) throws {
+  func `cadences align if one is a multiple of the other`(addon: String, plan: String) throws {
     let text = pair(addon, plan)
     #expect(try assignments(text) == ["plan-addons/pro/p/extra/a"])
     expectNo("openmeter/addon-interval-mismatch", in: text, provider: "openmeter")
@@ -54,7 +54,7 @@ import Testing
     (#""week""#, #""month""#), (#""day", "intervalCount": 2"#, #""month""#), (#""month", "intervalCount": 5"#, #""year""#),
     (#""day", "intervalCount": 3"#, #""week""#), (#""week", "intervalCount": 9223372036854775807"#, #""week""#),
   ])
-  func `an add-on that is out of step is not sent`(addon: String, plan: String) throws {
+  func `an add-on with an unaligned cadence is not sent`(addon: String, plan: String) throws {
     let text = pair(addon, plan)
     expect("openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: text.marked("extra"), provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
@@ -70,7 +70,7 @@ import Testing
       prices: #"{"a": {"amount": 1, "currency": "USD", "interval": \#(addon)}}"#)
   }
 
-  @Test func `what is charged once goes with every cadence`() throws {
+  @Test func `a one-time price fits every cadence`() throws {
     let text = Self.catalog(
       plans: #""pro": {"entitlements": {"api": true}, "prices": {"w": \#(Self.weekly), "m": \#(Self.monthly)}}"#,
       prices: #"{"o": {"amount": 9900, "currency": "USD", "interval": "one_time"}}"#)
@@ -83,7 +83,7 @@ import Testing
       """#)
   }
 
-  @Test func `plans of another currency, and out of step, are named each with its reason`() {
+  @Test func `plans with another currency and with an unaligned cadence are reported separately`() {
     let text = OpenMeterPlanTests.catalog(
       #"""
       "usd": {"entitlements": {"api": true}, "prices": {"p": \#(Self.monthly)}},
@@ -94,11 +94,11 @@ import Testing
     expect("openmeter/addon-currency-mismatch", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
     expect("openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
     let messages = diagnostics(text, provider: "openmeter").map(\.message)
-    #expect(messages.contains("`extra` has no price in a currency of `eur`; it is not for sale with it"))
-    #expect(messages.contains("no price of `extra` recurs in step with `weekly`; it is not for sale with it"))
+    #expect(messages.contains("`extra` has no price in a currency of `eur`; customers of that plan cannot buy it"))
+    #expect(messages.contains("no price of `extra` aligns with the interval of `weekly`; customers of that plan cannot buy it"))
   }
 
-  @Test func `a plan without prices sets no terms unless it is named`() throws {
+  @Test func `a plan without prices sets no terms unless it is listed`() throws {
     let plans = #"""
       "free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"api": true}, "prices": {"w": \#(Self.weekly)}}
       """#
@@ -109,7 +109,7 @@ import Testing
     expect("openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: named, provider: "openmeter")
   }
 
-  @Test func `a price that goes with no plan is not sent, and the add-on's others are`() throws {
+  @Test func `a price that fits no plan is not sent, but the other prices of the add-on are`() throws {
     let text = Self.catalog(prices: #"{"m": \#(Self.monthly), ⟦"w"⟧: \#(Self.weekly)}"#)
     expect("openmeter/addon-without-plan", at: "addons.extra.prices.w", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
@@ -118,7 +118,7 @@ import Testing
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m", "purchase/addon/extra/m"])
   }
 
-  @Test func `an add-on to plans that are not sent is not sent`() throws {
+  @Test func `an add-on is not sent if none of its plans is`() throws {
     let text = OpenMeterPlanTests.catalog(
       #""pro": {"entitlements": {"api": true}, "prices": {"d": {"amount": 1, "currency": "USD", "interval": "day"}}}"#,
       #""addons": {"extra": {"entitlements": {"sso": true}, "prices": {⟦"m"⟧: \#(Self.monthly)}}}"#)
@@ -126,9 +126,9 @@ import Testing
     #expect(ids("purchase", in: try artifact(text, for: "openmeter")).isEmpty)
   }
 
-  // MARK: Features that both give
+  // MARK: Features of both the plan and the add-on
 
-  @Test func `a value that a plan has keeps the add-on from that plan alone`() throws {
+  @Test func `an add-on with a static value is not sold with plans that set the same feature`() throws {
     let text = Self.catalog(
       plans: #"""
         "pro": {"entitlements": {"tier": "a"}, "prices": {"m": \#(Self.monthly)}},
@@ -139,7 +139,7 @@ import Testing
     #expect(try assignments(text) == ["plan-addons/team/m/extra/m"])
   }
 
-  @Test func `allowances add up where they reset together`() throws {
+  @Test func `allowances add up if they reset together`() throws {
     let plans = { (reset: String) in
       #""pro": {"entitlements": {"tokens": {"amount": 1, "reset": "\#(reset)"}}, "prices": {"m": \#(Self.monthly)}}"#
     }
@@ -152,7 +152,7 @@ import Testing
     #expect(ids("purchase", in: try artifact(other, for: "openmeter")) == ["purchase/plan/pro/m"])
   }
 
-  @Test func `a feature that a top-up feeds is a grant of the add-on, and no card`() throws {
+  @Test func `a feature with top-ups becomes a grant of the add-on instead of a rate card`() throws {
     let text = OpenMeterPlanTests.catalog(
       #""pro": {"entitlements": {"tokens": 5}, "prices": {"m": \#(Self.monthly)}}"#,
       #"""
@@ -171,7 +171,7 @@ import Testing
 
   // MARK: Quantities and trials
 
-  @Test func `an add-on that is sold in numbers has a maximum for each plan`() throws {
+  @Test func `an add-on with several units has a maximum quantity for each plan`() throws {
     let text = Self.catalog(#""multiple": true, "quantity": {"min": ⟦2⟧, "max": 9},"#)
     expect("openmeter/quantity-not-enforced", at: "addons.extra.quantity.min", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
@@ -185,7 +185,7 @@ import Testing
     expectJSON(try request("purchase/addon/extra/m", in: artifact)["body"]?["quantity"], #"{"$param": "quantity"}"#)
   }
 
-  @Test func `one at most is a single add-on`() throws {
+  @Test func `a maximum of 1 makes a single-instance add-on`() throws {
     let text = Self.catalog(#""multiple": true, "quantity": {"min": 1, "max": 1},"#)
     #expect(findings(text, provider: "openmeter", withLints: false).isEmpty)
     let artifact = try artifact(text, for: "openmeter")
@@ -194,7 +194,7 @@ import Testing
     #expect(try request("purchase/addon/extra/m", in: artifact)["body"]?["quantity"] == 1)
   }
 
-  @Test func `a maximum that a single add-on cannot have is left out, and one of 0 leaves the add-on out`() throws {
+  @Test func `a maximum is ignored without multiple, and a maximum of 0 skips the add-on`() throws {
     let single = Self.catalog(#""quantity": {"max": ⟦2⟧},"#)
     expect("openmeter/quantity-maximum", at: "addons.extra.quantity.max", in: single, provider: "openmeter")
     #expect(try assignments(single) == ["plan-addons/pro/m/extra/m"])
@@ -203,7 +203,7 @@ import Testing
     #expect(ids("purchase", in: try artifact(none, for: "openmeter")) == ["purchase/plan/pro/m"])
   }
 
-  @Test func `the trial of an add-on is not sent`() {
+  @Test func `the trial of an add-on is ignored`() {
     expect(
       "openmeter/trial-ignored", at: "addons.extra.prices.m.trialDays",
       in: Self.catalog(prices: #"{"m": {"amount": 1, "currency": "USD", "interval": "month", "trialDays": ⟦3⟧}}"#),
@@ -214,11 +214,11 @@ import Testing
       provider: "openmeter")
   }
 
-  // MARK: What is there already
+  // MARK: Existing objects
 
   private static let id = OpenMeterPlanTests.id
 
-  @Test func `an add-on that is there is offered and not made`() throws {
+  @Test func `an existing add-on is assigned but not created`() throws {
     let text = Self.catalog(#""providerIds": {"openmeter": "\#(Self.id)"},"#)
     let artifact = try artifact(text, for: "openmeter")
     #expect(
@@ -229,7 +229,7 @@ import Testing
     expectJSON(try request("purchase/addon/extra/m", in: artifact)["body"]?["addon"], #"{"id": "\#(Self.id)"}"#)
   }
 
-  @Test func `what needs an id that is none is not sent`() throws {
+  @Test func `requests that need a malformed id are not sent`() throws {
     let text = Self.catalog(#""providerIds": {"openmeter": ⟦"extra"⟧},"#)
     expect("openmeter/id-malformed", at: "addons.extra.providerIds.openmeter", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
@@ -237,7 +237,7 @@ import Testing
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
   }
 
-  @Test func `a plan that is there takes no new add-on, and the add-on is made for others`() throws {
+  @Test func `a new add-on is not assigned to an existing plan, but to others`() throws {
     let text = OpenMeterPlanTests.catalog(
       #"""
       "pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": "\#(Self.id)"}, "prices": {"m": \#(Self.monthly)}},
@@ -248,7 +248,7 @@ import Testing
     #expect(try assignments(text) == ["plan-addons/team/m/extra/m"])
   }
 
-  @Test func `an add-on without prices gives its features for nothing`() throws {
+  @Test func `an add-on without prices grants its features for free`() throws {
     let text = OpenMeterPlanTests.catalog(
       #""pro": {"entitlements": {"api": true}, "prices": {"m": \#(Self.monthly)}}"#,
       #""addons": {"gift": {"entitlements": {"sso": true}}}"#)
@@ -266,7 +266,7 @@ import Testing
 }
 
 extension String {
-  /// The text with marks around the first key of that name.
+  /// Marks the first key with that name.
   fileprivate func marked(_ key: String) -> String {
     var parts = split(separator: "\"\(key)\":", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return self }

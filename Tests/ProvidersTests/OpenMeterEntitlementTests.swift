@@ -5,7 +5,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// The mode `entitlements`: customers are billed elsewhere.
+/// Mode `entitlements`, in which customers are billed elsewhere.
 @Suite struct OpenMeterEntitlementTests {
   static let meters = #"""
     "meters": {"tokens": {"eventType": "ai.tokens", "aggregation": "sum", "valueProperty": "$.tokens"}},
@@ -44,7 +44,7 @@ import Testing
       """#)
   }
 
-  @Test func `a feature that is switched off is in nothing that is sent`() throws {
+  @Test func `a disabled feature is not sent`() throws {
     let artifact = try artifact(
       #"""
       {\#(Self.meters), "plans": {"free": {"entitlements": {"api": false, "sso": {"enabled": false}}}},
@@ -59,7 +59,7 @@ import Testing
     #expect(ids("purchase", in: artifact).isEmpty)
   }
 
-  @Test func `the entry of one item is the one of the section`() throws {
+  @Test func `the entry of one item equals that of the section`() throws {
     let text = #"""
       {\#(Self.meters), "plans": {"pro": {"entitlements": {"api": true}}},
        "addons": {"extra": {"entitlements": {"tokens": 5}}}}
@@ -67,8 +67,8 @@ import Testing
     let compilation = Compilation(Marked(text).source, providers: .named([try #require(Provider.named("openmeter"))]))
     let catalog = try #require(compilation.catalog)
     let section = try artifact(text, for: "openmeter")["entitlements"]?.elements
-    #expect(catalog.plans.map { OpenMeterEntitlements.entry(for: Item($0), in: catalog) } == section.map { [$0[0]] })
-    #expect(catalog.addons.map { OpenMeterEntitlements.entry(for: Item($0), in: catalog) } == section.map { [$0[1]] })
+    let entries = catalog.items.map { OpenMeterEntitlements.entry(for: $0, in: catalog).compact }
+    #expect(entries == section?.map(\.compact))
   }
 
   // MARK: Values
@@ -76,7 +76,7 @@ import Testing
   @Test(arguments: [
     (#"{\"value\": \"x\"}"#, #"{\"value\": \"x\"}"#), ("{}", "{}"), (" {} ", " {} "),
   ])
-  func `a configuration that is an object is sent as it is`(written: String, sent: String) throws {
+  func `a static value that is a JSON object is sent unchanged`(written: String, sent: String) throws {
     let text = #"{\#(Self.meters), "plans": {"pro": {"entitlements": {"tier": "\#(written)"}}}}"#
     expectNo("openmeter/static-config-wrapped", in: text, provider: "openmeter")
     expectJSON(try config(text), "\"\(sent)\"")
@@ -88,7 +88,7 @@ import Testing
     (#"{\"a\": 1, \"a\": 2}"#, #"{\"value\":\"{\\\"a\\\": 1, \\\"a\\\": 2}\"}"#),
     (#"\uFEFF{}"#, #"{\"value\":\"\#u{FEFF}{}\"}"#),
   ])
-  func `any other configuration is the value of an object`(written: String, sent: String) throws {
+  func `any other static value is wrapped in an object`(written: String, sent: String) throws {
     let text = #"{\#(Self.meters), "plans": {"pro": {"entitlements": {"tier": ⟦"\#(written)"⟧}}}}"#
     expect("openmeter/static-config-wrapped", at: "plans.pro.entitlements.tier", in: text, provider: "openmeter")
     expectJSON(try config(text), "\"\(sent)\"")
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test(arguments: ["9007199254740993", "0.1234567890123456"])
-  func `an amount that a double does not hold is sent as it is, with a warning`(amount: String) throws {
+  func `an amount that exceeds a double is sent unchanged, with a warning`(amount: String) throws {
     let text = #"{\#(Self.meters), "plans": {"pro": {"entitlements": {"tokens": ⟦\#(amount)⟧}}}}"#
     expect("openmeter/number-too-long", at: "plans.pro.entitlements.tokens", in: text, provider: "openmeter")
     expectJSON(
@@ -133,7 +133,7 @@ import Testing
       """#)
   }
 
-  // MARK: Add-ons beside plans
+  // MARK: Add-ons with plans
 
   private func addon(
     _ entitlement: String, _ plans: String, _ fields: String = "", others: String = ""
@@ -147,7 +147,7 @@ import Testing
     ids("purchase", in: try artifact(text, for: "openmeter")).filter { !$0.hasPrefix("entitlements/plan/") }
   }
 
-  @Test func `an allowance beside every compatible plan's is a grant that comes back`() throws {
+  @Test func `an allowance that every compatible plan has is a recurring grant`() throws {
     let text = addon(
       #""tokens": {"amount": 500, "reset": "day", "metadata": {"why": "boost"}}"#,
       #""pro": {"entitlements": {"tokens": 1000}}"#)
@@ -171,7 +171,7 @@ import Testing
       """#)
   }
 
-  @Test func `an allowance that some compatible plans have is both, and a warning says which plans need which`() throws {
+  @Test func `an allowance that only some compatible plans have is both, and a warning names the plans`() throws {
     let plans = #"""
       "free": {"entitlements": {"api": true}}, "pro": {"entitlements": {"tokens": 1}}, "team": {"entitlements": {"tokens": 2}}
       """#
@@ -179,7 +179,7 @@ import Testing
     expect("openmeter/addon-allowance-split", at: "addons.extra.entitlements.tokens", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter", withLints: false).first?.message
-        == "this is a grant with `pro` and `team`, and an entitlement with `free`; send the request that fits")
+        == "this is a grant with `pro` and `team`, but an entitlement with `free`; send the request that fits")
     #expect(try purchases(text) == ["entitlements/addon/extra/tokens", "grants/addon/extra/tokens"])
   }
 
@@ -191,13 +191,13 @@ import Testing
     #expect(try purchases(free) == ["entitlements/addon/extra/tokens"])
   }
 
-  @Test func `a plan that switches a feature off does not give it`() throws {
+  @Test func `a plan with a disabled feature does not grant it`() throws {
     let text = addon(#""api": true"#, #""free": {"entitlements": {"api": false}}"#)
     #expect(try purchases(text) == ["entitlements/addon/extra/api"])
     expectNo("openmeter/addon-feature-given", in: text, provider: "openmeter")
   }
 
-  @Test func `an allowance that no plan has, and that can be bought again, is an entitlement and then grants`() throws {
+  @Test func `an allowance that no plan has and that can be bought again is an entitlement, then grants`() throws {
     let plans = #""free": {"entitlements": {"api": true}}"#
     let multiple = addon(#"⟦"tokens"⟧: 5"#, plans, #""multiple": true,"#)
     expect("openmeter/addon-units", at: "addons.extra.entitlements.tokens", in: multiple, provider: "openmeter")
@@ -219,7 +219,7 @@ import Testing
     #expect(try purchases(some) == ["entitlements/addon/extra/api"])
   }
 
-  @Test func `a value overrides that of a plan`() throws {
+  @Test func `a static value overrides that of a plan`() throws {
     let text = addon(
       #"⟦"tier"⟧: "{}""#, #""pro": {"entitlements": {"tier": "{}"}}, "free": {"entitlements": {"api": true}}"#)
     expect("openmeter/addon-static-value", at: "addons.extra.entitlements.tier", in: text, provider: "openmeter")
@@ -236,7 +236,7 @@ import Testing
       """#)
   }
 
-  @Test func `the limit of an allowance is the plan's`() {
+  @Test func `the plan decides the limit of an allowance`() {
     let plan = #""pro": {"entitlements": {"tokens": {"amount": 5, "isSoftLimit": true}}}"#
     for limit in [#""isSoftLimit": false"#, #""preserveOverageAtReset": true"#] {
       expect(
@@ -248,15 +248,15 @@ import Testing
     }
   }
 
-  @Test func `an add-on that adds nothing to an allowance makes no grant`() throws {
+  @Test func `an add-on with an allowance of 0 creates no grant`() throws {
     let text = addon(#""tokens": ⟦0⟧"#, #""pro": {"entitlements": {"tokens": 5}}"#)
     expect("openmeter/zero-units-unsupported", at: "addons.extra.entitlements.tokens", in: text, provider: "openmeter")
     #expect(try purchases(text).isEmpty)
   }
 
-  // MARK: What is billed elsewhere
+  // MARK: Billing elsewhere
 
-  @Test func `one note an item says what is not sent`() {
+  @Test func `one note per item names the ignored fields`() {
     let text = #"""
       {\#(Self.meters),
        "plans": {⟦"pro"⟧: {"name": "Pro", "description": "For teams", "entitlements": {"api": true}, "metadata": {"a": 1},
@@ -269,10 +269,10 @@ import Testing
     expect("openmeter/prices-not-sent", at: "plans.pro", "addons.extra", "topups.pack", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").first { $0.path == "plans.pro" }?.message
-        == "OpenMeter does not bill customers of `pro`; its name, description, prices and metadata are ignored")
+        == "OpenMeter does not bill customers of `pro`; the plan's name, description, prices and metadata are ignored")
   }
 
-  @Test func `compatible plans and quantities are the application's to keep`() {
+  @Test func `the application enforces compatible plans and quantities`() {
     let text = addon(
       #""sso": true"#, #""pro": {"entitlements": {"api": true}}"#,
       #""compatiblePlans": ⟦["pro"]⟧, "multiple": true, "quantity": {"min": 1},"#)

@@ -24,7 +24,7 @@ import Testing
      "metadata": {"kind": "grant", "n": 1}}
     """#
 
-  @Test func `the section has what the catalog says`() throws {
+  @Test func `the section contains the catalog's top-ups`() throws {
     let metadata = #" "metadata": {"kind": "pack"},"#
     expectJSON(
       try artifact(catalog(Self.full, metadata), for: "openmeter")["grants"],
@@ -42,7 +42,7 @@ import Testing
       """#)
   }
 
-  @Test func `the request grants what was paid for, once a payment`() throws {
+  @Test func `the request grants a top-up once per payment`() throws {
     expectJSON(
       try request("grants/topup/tokenPack", in: try artifact(catalog(Self.full), for: "openmeter")),
       #"""
@@ -59,7 +59,7 @@ import Testing
       """#)
   }
 
-  @Test func `what the catalog leaves out is sent so that nothing that was paid for is lost`() throws {
+  @Test func `defaults are sent so that customers lose nothing that they paid for`() throws {
     let text = catalog()
     #expect(
       findings(text, provider: "openmeter", withLints: false) == [
@@ -77,7 +77,7 @@ import Testing
       """#)
   }
 
-  @Test func `what is known is in the request, a customer's key as a path takes it`() throws {
+  @Test func `known values are in the request, with the customer's key encoded in the path`() throws {
     let compilation = Compilation(Marked(catalog(Self.full)).source, providers: .named([]))
     let catalog = try #require(compilation.catalog)
     let request = OpenMeterGrants.request(
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test(arguments: [("0", 1), ("256", 255), ("9223372036854775807", 255)])
-  func `a priority beyond the range becomes the nearest one`(written: String, sent: Int64) throws {
+  func `a priority outside the range becomes the nearest valid one`(written: String, sent: Int64) throws {
     let text = catalog(#"{"priority": ⟦\#(written)⟧, "maxRolloverAmount": 0}"#)
     expect("openmeter/topup-priority-range", at: "topups.tokenPack.grant.priority", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
@@ -107,7 +107,7 @@ import Testing
     expectJSON(artifact["grants"]?.elements?.first?["priority"], written)
   }
 
-  @Test func `a grant that expires must not be spent with the allowance`() {
+  @Test func `a grant that expires must not have the priority of the allowance`() {
     let expiring = { (priority: String) in
       catalog(#"{"priority": \#(priority), "expiration": {"duration": "DAY", "count": 1}}"#)
     }
@@ -119,7 +119,7 @@ import Testing
     expectNo("openmeter/topup-spent-first", in: catalog(#"{"priority": 1}"#), provider: "openmeter")
   }
 
-  @Test func `an expiration counts to 1000`() throws {
+  @Test func `the count of an expiration is limited to 1000`() throws {
     let text = catalog(#"{"expiration": {"duration": "HOUR", "count": ⟦9223372036854775807⟧}}"#)
     expect(
       "openmeter/topup-expiration-count", at: "topups.tokenPack.grant.expiration.count", in: text, provider: "openmeter")
@@ -130,7 +130,7 @@ import Testing
       artifact["grants"]?.elements?.first?["expiration"], #"{"duration": "HOUR", "count": 9223372036854775807}"#)
   }
 
-  @Test func `a top-up of nothing is in the section and not in a request`() throws {
+  @Test func `a top-up of 0 is in the section but has no request`() throws {
     let text = catalog(amount: "⟦0⟧")
     expect("openmeter/zero-units-unsupported", at: "topups.tokenPack.amount", in: text, provider: "openmeter")
     expectNo("openmeter/topup-priority-missing", in: text, provider: "openmeter")
@@ -139,20 +139,20 @@ import Testing
     #expect(ids("purchase", in: artifact) == ["entitlements/plan/pro/tokens"])
   }
 
-  @Test func `amounts beyond a double are warned of where they stand`() {
+  @Test func `amounts that exceed a double are reported at their places`() {
     expect(
       "openmeter/number-too-long", at: "topups.tokenPack.amount", "topups.tokenPack.grant.maxRolloverAmount",
       in: catalog(#"{"maxRolloverAmount": ⟦9007199254740995⟧}"#, amount: "⟦9007199254740993⟧"), provider: "openmeter")
   }
 
-  @Test func `a grant needs an entitlement to be put on`() {
+  @Test func `a grant needs an entitlement`() {
     let none = catalog(plan: #""api": true"#).split(separator: #""feature": "tokens""#)
     let marked = none.joined(separator: #""feature": ⟦"tokens"⟧"#)
     expect("openmeter/topup-without-entitlement", at: "topups.tokenPack.feature", in: marked, provider: "openmeter")
     expectNo("openmeter/topup-without-entitlement", in: catalog(plan: #""tokens": 0"#), provider: "openmeter")
   }
 
-  @Test func `an add-on's entitlement is one to be topped up`() {
+  @Test func `an add-on's entitlement can be topped up`() {
     let text = #"""
       {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}}}, "addons": {"extra": {"entitlements": {"tokens": 10}}},
@@ -162,13 +162,13 @@ import Testing
     expectNo("openmeter/topup-without-entitlement", in: text, provider: "openmeter")
   }
 
-  @Test func `of two entries of one name the top-up's is sent`() {
+  @Test func `of two metadata entries with the same name, that of the top-up is sent`() {
     let text = catalog(#"{"metadata": {"kind": ⟦"grant"⟧}}"#, #" "metadata": {"kind": "pack"},"#)
     expect(
       "openmeter/metadata-overridden", at: "topups.tokenPack.grant.metadata.kind", in: text, provider: "openmeter")
   }
 
-  @Test func `a name that guards the grant is the compiler's`() throws {
+  @Test func `metadata names that identify a grant are reserved`() throws {
     let text = catalog(
       #"{"metadata": {⟦"idempotencyKey"⟧: "mine"}}"#, #" "metadata": {⟦"paymentId"⟧: "mine"},"#)
     expect(

@@ -6,17 +6,17 @@ import Testing
 @Suite struct OpenMeterMeterTests {
   // MARK: Meters
 
-  @Test func `a meter is sent with all that the catalog says of it`() throws {
+  @Test func `a meter is sent with all its fields`() throws {
     let artifact = try artifact(
       #"""
       {"meters": {"aiTokens": {"key": "ai_tokens", "name": "AI tokens", "description": "Input and output",
-         "eventType": "ai.tokens", "aggregation": "unique_count", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$[`kind`]"},
+         "eventType": "ai.tokens", "aggregation": "unique_count", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$['kind']"},
          "metadata": {"team": "ml", "slo": 99.5}}},
        "features": {}, "plans": {}, "providers": {"openmeter": {"metadata": {"env": "test", "team": "none"}}}}
       """#, for: "openmeter")
     let body = #"""
       {"slug": "ai_tokens", "name": "AI tokens", "description": "Input and output", "aggregation": "UNIQUE_COUNT",
-       "eventType": "ai.tokens", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$[`kind`]"},
+       "eventType": "ai.tokens", "valueProperty": "$.id", "groupBy": {"model": "$.model", "kind": "$['kind']"},
        "metadata": {"env": "test", "team": "ml", "slo": "99.5", "catalogMeterId": "aiTokens"}}
       """#
     expectJSON(artifact["meters"], "[\(body)]")
@@ -30,7 +30,7 @@ import Testing
       """#)
   }
 
-  @Test func `a meter that counts is found by its events alone, and an empty description is not sent`() throws {
+  @Test func `a counting meter is found by its event type, and an empty description is not sent`() throws {
     let artifact = try artifact(
       #"""
       {"meters": {"calls": {"eventType": "api.call", "aggregation": "count", "description": ""}}, "features": {},
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tokens", "$.tokens"), ("usage.tokens", "$.usage.tokens"), (".tokens", "$.tokens"), ("[`tokens`]", "$[`tokens`]"),
+    ("tokens", "$.tokens"), ("usage.tokens", "$.usage.tokens"), (".tokens", "$.tokens"), ("['tokens']", "$['tokens']"),
     ("[0].tokens", "$[0].tokens"),
   ])
   func `a path without a root gets one`(written: String, sent: String) throws {
@@ -61,7 +61,7 @@ import Testing
     #expect(try artifact(text, for: "openmeter")["meters"]?.elements?.first?["valueProperty"] == .string(sent))
   }
 
-  @Test func `a path of a group without a root gets one, and may not be the path of the value`() throws {
+  @Test func `the path of a group gets a root, and must differ from that of the value`() throws {
     let text = #"""
       {"meters": {"m": {"eventType": "e", "aggregation": "sum", "valueProperty": "$.tokens",
         "groupBy": {"model": ⟦"model"⟧, "same": ⟦"tokens"⟧, "other": "$.other"}}}, "features": {}, "plans": {}}
@@ -74,7 +74,7 @@ import Testing
       #"{"model": "$.model", "other": "$.other"}"#)
   }
 
-  @Test func `a group that has no legal name is left out, and so is the object where none is left`() throws {
+  @Test func `a group with an invalid name is skipped, and so is the object if no group is left`() throws {
     let text = #"""
       {"meters": {"m": {"eventType": "e", "aggregation": "count", "groupBy": {⟦"model-name"⟧: "$.a", ⟦"1st"⟧: "$.b"}}},
        "features": {}, "plans": {}}
@@ -85,7 +85,7 @@ import Testing
     #expect(try artifact(text, for: "openmeter")["meters"]?.elements?.first?["groupBy"] == nil)
   }
 
-  @Test func `the value property of a meter that counts is not sent`() throws {
+  @Test func `the value property of a counting meter is ignored`() throws {
     let text = #"""
       {"meters": {"m": {"eventType": "e", "aggregation": "count", "valueProperty": ⟦"tokens"⟧}}, "features": {}, "plans": {}}
       """#
@@ -96,7 +96,7 @@ import Testing
 
   // MARK: Features
 
-  @Test func `a feature is sent with its meter's slug, and is found only with that meter`() throws {
+  @Test func `a feature is sent with its meter's slug, and matches only with that meter`() throws {
     let artifact = try artifact(
       #"""
       {"meters": {"tokens": {"key": "ai_tokens", "eventType": "e", "aggregation": "latest", "valueProperty": "$.n"}},
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test(arguments: ["avg", "min", "max"])
-  func `a feature is sent without a meter that has no balance`(aggregation: String) throws {
+  func `a feature is sent without its meter if OpenMeter cannot track a balance for it`(aggregation: String) throws {
     let text = #"""
       {"meters": {"m": {"eventType": "e", "aggregation": "\#(aggregation)", "valueProperty": "$.n"}},
        "features": {"f": {"type": "metered", "meter": ⟦"m"⟧}}, "plans": {}}
@@ -133,7 +133,7 @@ import Testing
     #expect(try artifact(text, for: "openmeter")["features"]?.elements?.first?["meterSlug"] == nil)
   }
 
-  @Test func `a metered feature without a meter matters to those who get it, or top it up`() {
+  @Test func `a metered feature without a meter is reported if it is granted or topped up`() {
     let features = #""features": {⟦"f"⟧: {"type": "metered"}}"#
     expect(
       "openmeter/feature-without-meter", at: "features.f",
@@ -156,14 +156,14 @@ import Testing
     ("aiTokens", "ai_tokens"), ("AI Tokens", "ai_tokens"), ("HTTPServer", "http_server"), ("api-v2", "api_v2"),
     ("_a__b_", "a_b"), ("Plan2Go", "plan2_go"),
   ])
-  func `a key that OpenMeter refuses is sent as it is, with the one to write instead`(key: String, suggested: String) throws {
+  func `an invalid key is sent unchanged, and a valid one is suggested`(key: String, suggested: String) throws {
     let text = #"{"features": {⟦"\#(key)"⟧: {"type": "boolean"}}, "plans": {}}"#
     expect("openmeter/key-unsupported", at: "features.\(key)", in: text, provider: "openmeter")
     #expect(diagnostics(text, provider: "openmeter").first?.help == #"write "key": "\#(suggested)""#)
     #expect(try artifact(text, for: "openmeter")["features"]?.elements?.first?["key"] == .string(key))
   }
 
-  @Test func `a key is refused where it stands, and no key is suggested that another has`() {
+  @Test func `an invalid key is reported at its place, and no key in use is suggested`() {
     let text = #"""
       {"meters": {"m": {"key": ⟦"M"⟧, "eventType": "e", "aggregation": "count"}},
        "features": {⟦"aB"⟧: {"type": "boolean"}, "a_b": {"type": "boolean"}, ⟦"月"⟧: {"type": "boolean"}}, "plans": {}}
@@ -171,12 +171,12 @@ import Testing
     expect("openmeter/key-unsupported", at: "meters.m.key", "features.aB", "features.月", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").map(\.help) == [
-        #"write "key": "m""#, "choose a key of small letters, digits and single `_` between them",
-        "choose a key of small letters, digits and single `_` between them",
+        #"write "key": "m""#, "choose a key of lowercase letters, digits and single `_` between them",
+        "choose a key of lowercase letters, digits and single `_` between them",
       ])
   }
 
-  @Test func `keys have 64 characters`() {
+  @Test func `keys have at most 64 characters`() {
     let longest = String(repeating: "k", count: 64)
     expectNo(
       "openmeter/key-unsupported", in: #"{"features": {"\#(longest)": {"type": "boolean"}}, "plans": {}}"#,
@@ -186,7 +186,7 @@ import Testing
       in: #"{"features": {⟦"\#(longest)k"⟧: {"type": "boolean"}}, "plans": {}}"#, provider: "openmeter")
   }
 
-  @Test func `the keys of plans and add-ons matter only where OpenMeter bills`() {
+  @Test func `the keys of plans and add-ons matter only if OpenMeter bills`() {
     let text = { (mode: String, open: String, close: String) in
       #"""
       {"features": {"f": {"type": "boolean"}},
@@ -212,12 +212,12 @@ import Testing
       provider: "openmeter")
   }
 
-  @Test func `metadata of the settings must not have a name that the compiler writes`() throws {
+  @Test func `settings metadata must not use reserved names`() throws {
     let text = #"""
       {"features": {"f": {"type": "boolean"}}, "plans": {},
        "providers": {"openmeter": {"metadata": {⟦"catalogFeatureId"⟧: "x", "env": "test"}}}}
       """#
-    // The catalog's own rule says so.
+    // The catalog's own rule reports it.
     expect("reserved-metadata", at: "providers.openmeter.metadata.catalogFeatureId", in: text, provider: "openmeter")
     expectNo("openmeter/metadata-reserved", in: text, provider: "openmeter")
     expectJSON(

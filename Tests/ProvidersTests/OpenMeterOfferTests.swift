@@ -8,7 +8,7 @@ private let yearly = OpenMeterPlanTests.yearly
 private let once = OpenMeterPlanTests.once
 private let id = OpenMeterPlanTests.id
 
-/// What becomes an OpenMeter plan in the mode `plans`, under which key, and what does not.
+/// OpenMeter plans in mode `plans`: which are created, and their keys.
 @Suite struct OpenMeterOfferTests {
   private func phases(_ id: String, in artifact: JSON) throws -> [JSON]? {
     try request(id, in: artifact)["body"]?["phases"]?.elements
@@ -16,7 +16,7 @@ private let id = OpenMeterPlanTests.id
 
   // MARK: Free plans
 
-  @Test func `a plan without prices takes the one currency of the catalog, and is billed monthly`() throws {
+  @Test func `a plan without prices uses the only currency of the catalog, and is billed monthly`() throws {
     let text =
       OpenMeterPlanTests.catalog(
         #"""
@@ -38,7 +38,7 @@ private let id = OpenMeterPlanTests.id
     #expect(ids("purchase", in: artifact).contains("purchase/plan/free"))
   }
 
-  @Test func `a plan without prices is not sent where no currency is the one`() throws {
+  @Test func `a plan without prices is not sent if the catalog has several currencies or none`() throws {
     let prices = #"{"a": \#(monthly), "b": {"amount": 1, "currency": "EUR", "interval": "month"}}"#
     for other in ["", #", "pro": {"entitlements": {"api": true}, "prices": \#(prices)}"#] {
       let text = OpenMeterPlanTests.catalog(#"⟦"free"⟧: {"entitlements": {"api": true}}"# + other)
@@ -47,7 +47,7 @@ private let id = OpenMeterPlanTests.id
     }
   }
 
-  @Test func `a plan of which nothing is left is not sent, but what a top-up feeds is`() throws {
+  @Test func `a plan without rate cards is not sent, but its features with top-ups are`() throws {
     let text = OpenMeterPlanTests.catalog(
       #"""
       ⟦"free"⟧: {"entitlements": {"tokens": 5}}, "pro": {"entitlements": {"api": true}, "prices": {"m": \#(monthly)}}
@@ -62,7 +62,7 @@ private let id = OpenMeterPlanTests.id
       ids("purchase", in: artifact) == ["purchase/plan/pro/m", "entitlements/plan/free/tokens", "grants/topup/pack"])
   }
 
-  @Test func `a top-up of nothing takes no feature out of subscriptions`() {
+  @Test func `a top-up of 0 does not remove its feature from subscriptions`() {
     let text = OpenMeterPlanTests.catalog(
       #""pro": {"entitlements": {"tokens": 5}, "prices": {"m": \#(monthly)}}"#,
       #""topups": {"pack": {"feature": "tokens", "amount": 0, "prices": {"o": \#(once)}}}"#)
@@ -71,7 +71,7 @@ private let id = OpenMeterPlanTests.id
 
   // MARK: Keys
 
-  @Test func `a key that is made up must be legal and nobody else's`() throws {
+  @Test func `a derived key must be valid and unique`() throws {
     let long = String(repeating: "k", count: 60)
     let text = OpenMeterPlanTests.catalog(
       #"""
@@ -90,7 +90,7 @@ private let id = OpenMeterPlanTests.id
       ])
   }
 
-  @Test func `a card for a fee has a key that no feature and no other fee has`() throws {
+  @Test func `the rate card of a fee has a unique key`() throws {
     let text = #"""
       {"features": {"pro_fee": {"type": "boolean"}, "api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"pro_fee": true}, "prices": {"m": \#(monthly)}}},
@@ -127,7 +127,7 @@ private let id = OpenMeterPlanTests.id
 
   // MARK: Existing plans
 
-  @Test func `a plan that is there is sold and not made`() throws {
+  @Test func `an existing plan is sold but not created`() throws {
     for text in [
       OpenMeterPlanTests.sold(
         #"""
@@ -147,7 +147,7 @@ private let id = OpenMeterPlanTests.id
     }
   }
 
-  @Test func `an item's id beside that of its only price is not used`() throws {
+  @Test func `the id of an item is ignored if its only price has another`() throws {
     let price = #"{"amount": 1, "currency": "USD", "interval": "month", "providerIds": {"openmeter": "\#(id)"}}"#
     let plan = { (own: String) in
       OpenMeterPlanTests.catalog(
@@ -160,7 +160,7 @@ private let id = OpenMeterPlanTests.id
     expectNo("openmeter/id-unused", in: plan(#""\#(id)""#), provider: "openmeter")
   }
 
-  @Test func `an item's id names none of several prices`() throws {
+  @Test func `the id of an item with several prices is ignored`() throws {
     let text = OpenMeterPlanTests.catalog(
       #"""
       "pro": {"entitlements": {"api": true}, "providerIds": {"openmeter": ⟦"\#(id)"⟧},

@@ -3,11 +3,11 @@ import JSONText
 import TestSupport
 import Testing
 
-/// The mode `plans`: OpenMeter bills.
+/// Mode `plans`, in which OpenMeter bills.
 @Suite struct OpenMeterPlanTests {
-  // MARK: One catalog, whole
+  // MARK: A complete catalog
 
-  /// One plan at one price, an add-on to it, and a top-up of one of its features.
+  /// A plan with one price, an add-on, and a top-up of one of its features.
   static let whole = #"""
     {
       "meters": {"tokens": {"eventType": "ai.tokens", "aggregation": "sum", "valueProperty": ⟦"tokens"⟧}},
@@ -29,7 +29,7 @@ import Testing
     }
     """#
 
-  @Test func `requests are in an order that can be sent`() throws {
+  @Test func `requests are in a valid order`() throws {
     let artifact = try artifact(Self.whole, for: "openmeter")
     #expect(
       ids("setup", in: artifact) == [
@@ -52,7 +52,7 @@ import Testing
       ])
   }
 
-  @Test func `an add-on is made and published`() throws {
+  @Test func `an add-on is created and published`() throws {
     let artifact = try artifact(Self.whole, for: "openmeter")
     expectJSON(
       try request("addons/prioritySupport/monthly", in: artifact),
@@ -78,7 +78,7 @@ import Testing
       """#)
   }
 
-  @Test func `a plan is made, gets its add-on while it is a draft, and is published`() throws {
+  @Test func `a plan is created, gets its add-on while it is a draft, and is published`() throws {
     let artifact = try artifact(Self.whole, for: "openmeter")
     expectJSON(
       try request("plans/pro/monthly", in: artifact),
@@ -114,7 +114,7 @@ import Testing
       """#)
   }
 
-  @Test func `a customer subscribes, gets what a top-up feeds beside it, and buys the add-on`() throws {
+  @Test func `a customer subscribes, gets features with top-ups separately, and buys the add-on`() throws {
     let artifact = try artifact(Self.whole, for: "openmeter")
     expectJSON(
       try request("purchase/plan/pro/monthly", in: artifact),
@@ -152,18 +152,18 @@ import Testing
     """#
   }
 
-  /// A plan that gives API access, at these prices.
+  /// A plan that grants API access, with these prices.
   static func sold(_ prices: String) -> String {
     catalog(#""pro": {"entitlements": {"api": true}, "prices": \#(prices)}"#)
   }
 
-  /// An id as OpenMeter gives them.
+  /// A valid OpenMeter id.
   static let id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
   static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
   static let once = #"{"amount": 1, "currency": "USD", "interval": "one_time"}"#
   static let yearly = #"{"amount": 20000, "currency": "USD", "interval": "year"}"#
 
-  @Test func `a card gives a feature with all that the catalog says`() throws {
+  @Test func `a rate card grants a feature with all its fields`() throws {
     let artifact = try artifact(
       Self.catalog(
         #"""
@@ -188,7 +188,7 @@ import Testing
     try request(id, in: artifact)["body"]?["phases"]?.elements
   }
 
-  @Test func `each of several prices is a plan with a key, a name and a fee of its own`() throws {
+  @Test func `each of several prices becomes a plan with its own key, name and fee`() throws {
     let text = Self.catalog(
       #"""
       "pro": {"name": "Pro", "entitlements": {"api": true},
@@ -214,7 +214,7 @@ import Testing
     (#""month""#, "P1M"), (#""month", "intervalCount": 3"#, "P3M"), (#""month", "intervalCount": 6"#, "P6M"),
     (#""month", "intervalCount": 12"#, "P1Y"), (#""year""#, "P1Y"),
   ])
-  func `a plan is billed at OpenMeter's cadences`(interval: String, cadence: String) throws {
+  func `a plan is billed at the cadences that OpenMeter supports`(interval: String, cadence: String) throws {
     let artifact = try artifact(
       Self.sold(#"{"p": {"amount": 1, "currency": "USD", "interval": \#(interval)}}"#), for: "openmeter")
     #expect(try request("plans/pro/p", in: artifact)["body"]?["billingCadence"] == .string(cadence))
@@ -226,7 +226,7 @@ import Testing
     (#""month", "intervalCount": ⟦2⟧"#, "intervalCount"), (#""year", "intervalCount": ⟦2⟧"#, "intervalCount"),
     (#""month", "intervalCount": ⟦9223372036854775807⟧"#, "intervalCount"),
   ])
-  func `a price at another cadence is not sent, nor what refers to it`(interval: String, field: String) throws {
+  func `a price at another cadence is not sent, nor anything that refers to it`(interval: String, field: String) throws {
     let text = Self.sold(#"{"p": {"amount": 1, "currency": "USD", "interval": \#(interval)}}"#)
     expect("openmeter/interval-unsupported", at: "plans.pro.prices.p.\(field)", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
@@ -235,7 +235,7 @@ import Testing
   }
 
   @Test(arguments: [("usd", "USD", "20.05"), ("JPY", "JPY", "2005"), ("KWD", "KWD", "2.005")])
-  func `money is a decimal text in the major unit`(written: String, code: String, amount: String) throws {
+  func `money is a decimal string in the major unit`(written: String, code: String, amount: String) throws {
     let artifact = try artifact(
       Self.sold(#"{"p": {"amount": 2005, "currency": "\#(written)", "interval": "month"}}"#), for: "openmeter")
     let body = try request("plans/pro/p", in: artifact)["body"]
@@ -267,7 +267,7 @@ import Testing
       """#)
   }
 
-  @Test func `a trial is a phase with the features and without the fee, and moves the billing anchor`() throws {
+  @Test func `a trial is a free phase with the features, and moves the billing anchor`() throws {
     let text = Self.sold(#"{"m": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧}}"#)
     expect("openmeter/trial-phase", at: "plans.pro.prices.m.trialDays", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
@@ -291,7 +291,7 @@ import Testing
       """#)
   }
 
-  @Test func `a trial of what has no features of its own charges nothing, and no trial is none`() throws {
+  @Test func `the trial of a plan without features charges 0, and a trial of 0 days is ignored`() throws {
     let plan = { (days: Int) in
       Self.catalog(
         #"""

@@ -6,9 +6,9 @@ import Testing
 
 @testable import Providers
 
-/// Allowances, what they are counted by, when they come back, and top-ups.
+/// Allowances, their meters and resets, and top-ups.
 @Suite struct PolarCreditTests {
-  /// A plan that gives tokens, at the given prices.
+  /// A plan that grants tokens, with the given prices.
   private func plan(
     _ entitlements: String, prices: String = #""p": {"amount": 2000, "currency": "USD", "interval": "month"}"#,
     meter: String = #""eventType": "ai", "aggregation": "count""#, _ sections: String? = nil
@@ -26,7 +26,7 @@ import Testing
     ("$.tokens", "tokens"), ("tokens", "tokens"), ("$['to kens']", "to kens"), (#"$[\"tokens\"]"#, "tokens"),
     ("$.total_tokens", "total_tokens"),
   ])
-  func `a plain property is read`(path: String, property: String) throws {
+  func `a top-level property is supported`(path: String, property: String) throws {
     let text = plan(
       #""tokens": 1000"#, meter: #""eventType": "ai", "aggregation": "sum", "valueProperty": "\#(path)""#)
     expectJSON(
@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: [
     "$.usage.tokens", "$", "$.*", "$..tokens", "$.name", "$.timestamp", "source", "$[0]", "$['a.b']", "$tokens",
   ])
-  func `a path into the event is not, and what it would count is left out`(path: String) throws {
+  func `a nested path is not supported, and the meter and its credits are skipped`(path: String) throws {
     let text = plan(
       #""tokens": 1000"#, meter: #""eventType": "ai", "aggregation": "sum", "valueProperty": ⟦"\#(path)"⟧"#)
     expect("polar/value-property", at: "meters.calls.valueProperty", in: text, provider: "polar")
@@ -59,7 +59,7 @@ import Testing
       #"{"func": "\#(function)", "property": "user"}"#)
   }
 
-  @Test func `what nothing sold needs is not made`() throws {
+  @Test func `meters and features that nothing for sale needs are not created`() throws {
     let text = #"""
       {"meters": {⟦"spare"⟧: {"eventType": "ai", "aggregation": "latest", "valueProperty": "$.a.b"}},
        "features": {⟦"tokens"⟧: {"type": "metered", "meter": "spare"}, ⟦"api"⟧: {"type": "boolean"}},
@@ -83,7 +83,7 @@ import Testing
       #"{"benefits": [{"$ref": "benefits/feature/api"}]}"#)
   }
 
-  @Test func `an allowance that several prices give is told once`() {
+  @Test func `an allowance of several prices is reported once`() {
     expect(
       "polar/zero-units-unsupported", at: "plans.pro.entitlements.tokens",
       in: plan(
@@ -96,7 +96,7 @@ import Testing
 
   // MARK: Resets
 
-  @Test func `a reset meets a cycle as Polar's meter intervals do`() {
+  @Test func `a reset fits a cycle like Polar's meter intervals`() {
     let expected: [(Period, Cadence, PolarCycle.Fit)] = [
       (.day, Cadence(.day), .inStep), (.day, Cadence(.day, 2), .divides), (.day, Cadence(.week), .divides),
       (.day, Cadence(.month), .divides), (.day, Cadence(.year), .divides),
@@ -114,7 +114,7 @@ import Testing
     }
   }
 
-  @Test func `a monthly allowance that is paid by the year is credited once a year, and told`() throws {
+  @Test func `a monthly allowance in a yearly plan is credited once a year, and reported`() throws {
     let text = plan(
       #""tokens": {"amount": 1000, "reset": ⟦"month"⟧}"#,
       prices: #""p": {"amount": 20000, "currency": "USD", "interval": "year"}"#)
@@ -124,7 +124,7 @@ import Testing
     #expect(try request("prices/plan/pro/p", in: artifact(text, for: "polar"))["body"]?["meter_interval"] == nil)
   }
 
-  @Test func `a reset that is left out is a month`() {
+  @Test func `the default reset is a month`() {
     expect(
       "polar/reset-shorter-than-cycle", at: "plans.pro.entitlements.tokens.reset",
       in: plan(
@@ -153,7 +153,7 @@ import Testing
     expectJSON(artifact["warnings"], "[]")
   }
 
-  @Test func `of several resets the longest is kept, so that nothing comes back too often`() throws {
+  @Test func `of several resets the longest is used, so that no allowance renews too often`() throws {
     let text = #"""
       {"meters": {"calls": {"eventType": "ai", "aggregation": "count"},
          "runs": {"eventType": "run", "aggregation": "count"}},
@@ -168,7 +168,7 @@ import Testing
       try request("prices/plan/pro/y", in: artifact(text, for: "polar"))["body"]?["meter_interval"], #""month""#)
   }
 
-  @Test func `a yearly allowance is left out of the product that is paid by the month`() throws {
+  @Test func `a yearly allowance is not part of a monthly product`() throws {
     let text = plan(
       #""tokens": {"amount": 12000, "reset": ⟦"year"⟧}"#,
       prices: #"""
@@ -183,7 +183,7 @@ import Testing
       #"{"benefits": [{"$ref": "benefits/feature/tokens/12000"}]}"#)
   }
 
-  @Test func `a credit that no product carries is not made, nor its meter`() throws {
+  @Test func `a credit that no product includes is not created, nor is its meter`() throws {
     let text = plan(#""tokens": {"amount": 12000, "reset": ⟦"year"⟧}"#)
     expect("polar/reset-longer-than-cycle", at: "plans.pro.entitlements.tokens.reset", in: text, provider: "polar")
     #expect(
@@ -192,7 +192,7 @@ import Testing
 
   // MARK: Limits
 
-  @Test func `a hard limit is noted where it is written, and once for a feature where it is not`() {
+  @Test func `an explicit hard limit is reported each time, an implicit one once per feature`() {
     expect(
       "polar/limit-not-enforced", at: "plans.a.entitlements.tokens.isSoftLimit", "plans.c.entitlements.tokens.isSoftLimit",
       in: #"""
@@ -220,14 +220,14 @@ import Testing
   }
 
   @Test(arguments: [(0, false), (500, true), (1000, true), (2000, true)])
-  func `a top-up rolls over, unless nothing of it is to`(rollover: Int64, sent: Bool) throws {
+  func `a top-up rolls over unless its maximum rollover is 0`(rollover: Int64, sent: Bool) throws {
     let text = topup(#""feature": "tokens", "amount": 1000, "grant": {"maxRolloverAmount": \#(rollover)}"#)
     expectJSON(
       try request("benefits/topup/pack", in: artifact(text, for: "polar"))["body"]?["properties"],
       #"{"meter_id": {"$ref": "meters/calls"}, "units": 1000, "rollover": \#(sent)}"#)
   }
 
-  @Test func `a top-up that grants no credit is not sold`() throws {
+  @Test func `a top-up without a valid credit is not for sale`() throws {
     let text = topup(#""feature": "tokens", "amount": ⟦1.5⟧"#)
     expect("polar/units-unsupported", at: "topups.pack.amount", in: text, provider: "polar")
     expectJSON(try artifact(text, for: "polar")["purchase"], "[]")
@@ -236,7 +236,7 @@ import Testing
     expectJSON(try artifact(zero, for: "polar")["setup"], "[]")
   }
 
-  @Test func `a top-up of a feature without a meter is not sold`() throws {
+  @Test func `a top-up of a feature without a meter is not for sale`() throws {
     let text = #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
        "topups": {"pack": {"feature": ⟦"tokens"⟧, "amount": 1000,
@@ -248,7 +248,7 @@ import Testing
     expectJSON(artifact["purchase"], "[]")
   }
 
-  @Test func `a renewal takes a top-up that does not roll over, where a plan credits its meter`() {
+  @Test func `a renewal resets a top-up without rollover if a plan credits its meter`() {
     let pack = #"""
       "topups": {"pack": {"feature": "tokens", "amount": 1000, "grant": {"maxRolloverAmount": ⟦0⟧},
          "prices": {"usd": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}
@@ -260,7 +260,7 @@ import Testing
 }
 
 extension String {
-  /// The text with a mark around the plan that has no price, and around nothing else.
+  /// Marks only the plan without a price.
   fileprivate var onlyFree: String {
     let plain = String(unicodeScalars.filter { $0 != "⟦" && $0 != "⟧" }.map(Character.init))
     return plain.split(separator: #""free""#, omittingEmptySubsequences: false).joined(separator: #"⟦"free"⟧"#)

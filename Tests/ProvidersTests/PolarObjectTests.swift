@@ -2,7 +2,7 @@ import JSONText
 import TestSupport
 import Testing
 
-/// Metadata, texts, static values and what is sold beside plans.
+/// Metadata, text, static values and add-ons.
 @Suite struct PolarObjectTests {
   private func plan(_ fields: String, price: String = "", features: String = #""api": {"type": "boolean"}"#) -> String {
     #"""
@@ -14,7 +14,7 @@ import Testing
 
   // MARK: Metadata
 
-  @Test func `numbers and truth values stay what they are, and lists become text`() throws {
+  @Test func `numbers and booleans are sent unchanged, and arrays become text`() throws {
     let text = plan(
       #"""
       "entitlements": {"api": true}, "metadata": {"n": 2.50, "big": 9007199254740993, "on": true, "list": [1, "a"],
@@ -29,7 +29,7 @@ import Testing
       """#)
   }
 
-  @Test func `an entry beyond the limits is told once, however many objects carry it`() {
+  @Test func `an entry beyond the limits is reported once, even if many objects carry it`() {
     let long = String(repeating: "v", count: 501)
     expect(
       "polar/metadata-limit", at: "features.api.metadata.long", "plans.pro.metadata.\(long.prefix(41))",
@@ -41,7 +41,7 @@ import Testing
       provider: "polar")
   }
 
-  @Test func `there are fifty entries, five of them the compiler's`() throws {
+  @Test func `an object has up to fifty entries, five of them the compiler's`() throws {
     let entries = (1...45).map { #""k\#($0)": \#($0)"# }.joined(separator: ", ")
     let text = plan(#""entitlements": {"api": true}, "metadata": {\#(entries), "last": ⟦46⟧}"#)
     expect("polar/metadata-limit", at: "plans.pro.metadata.last", in: text, provider: "polar")
@@ -50,14 +50,14 @@ import Testing
     #expect(members.count == 50)
   }
 
-  @Test func `what the compiler writes wins, and is told by one rule`() {
+  @Test func `the compiler's entries win, and a single rule reports that`() {
     let text = plan(
       #""entitlements": {"api": true}, "metadata": {⟦"catalogTerms"⟧: "mine", "catalogPlanId": "mine"}"#)
     expect("polar/metadata-reserved", at: "plans.pro.metadata.catalogTerms", in: text, provider: "polar")
     #expect(findings(text, provider: "polar").contains("reserved-metadata @ plans.pro.metadata.catalogPlanId"))
   }
 
-  @Test func `two names spelled é in two ways are two entries`() throws {
+  @Test func `two different spellings of é are two entries`() throws {
     let artifact = try artifact(
       plan(#""entitlements": {"api": true}, "metadata": {"\u00e9": "a", "e\u0301": "b"}"#), for: "polar")
     let metadata = try request("prices/plan/pro/p", in: artifact)["body"]?["metadata"]
@@ -65,18 +65,18 @@ import Testing
     expectJSON(metadata?["e\u{301}"], #""b""#)
   }
 
-  @Test func `what the compiler writes in settings is told by the catalog's rule alone`() {
+  @Test func `a reserved name in the settings is reported only by the catalog's rule`() {
     let text = #"{"features": {}, "plans": {}, "providers": {"polar": {"metadata": {"provider": "us"}}}}"#
     expectNo("polar/metadata-reserved", in: text, provider: "polar")
   }
 
-  @Test func `a lookup key in another spelling is one of the catalog's own`() {
+  @Test func `a lookup key with another spelling is not the default one`() {
     let text = plan(
       #""key": "caf\u00e9", "entitlements": {"api": true}"#, price: #", "lookupKey": ⟦"cafe\u0301:p"⟧"#)
     expect("polar/lookup-key-not-sent", at: "plans.pro.prices.p.lookupKey", in: text, provider: "polar")
   }
 
-  @Test func `an entitlement's entry wins over its feature's`() throws {
+  @Test func `an entitlement's entry overrides that of its feature`() throws {
     let text = plan(
       #""entitlements": {"api": {"enabled": true, "metadata": {"scope": "write"}}}"#,
       features: #""api": {"type": "boolean", "metadata": {"scope": ⟦"read"⟧}}"#)
@@ -88,7 +88,7 @@ import Testing
 
   // MARK: Texts and values
 
-  @Test func `the text of a benefit is cut at 42 characters, the amount counted`() throws {
+  @Test func `the text of a benefit is truncated to 42 characters, including the amount`() throws {
     let text = #"""
       {"meters": {"calls": {"eventType": "ai", "aggregation": "count"}},
        "features": {"tokens": {"type": "metered", "meter": "calls", "name": ⟦"Requests to the public interface, all"⟧}},
@@ -101,7 +101,7 @@ import Testing
       #""1000000 Requests to the public interface,""#)
   }
 
-  @Test func `a feature whose name is too short is not given, unless an amount stands in front`() throws {
+  @Test func `a feature whose name is too short is skipped, unless an amount precedes it`() throws {
     let text = #"""
       {"meters": {"storage": {"eventType": "ai", "aggregation": "count"}},
        "features": {⟦"AI"⟧: {"type": "boolean"}, "GB": {"type": "metered", "meter": "storage"}},
@@ -114,7 +114,7 @@ import Testing
       #"{"benefits": [{"$ref": "benefits/feature/GB/5"}]}"#)
   }
 
-  @Test func `a static value of more than 500 characters is left out`() throws {
+  @Test func `a static value of more than 500 characters is skipped`() throws {
     let config = String(repeating: "c", count: 501)
     let text = plan(#""entitlements": {"api": {"config": ⟦"\#(config)"⟧}}"#, features: #""api": {"type": "static"}"#)
     expect("polar/static-value", at: "plans.pro.entitlements.api.config", in: text, provider: "polar")
@@ -144,7 +144,7 @@ import Testing
 
   // MARK: Add-ons
 
-  @Test func `a checkout sells one, also of an add-on that customers must hold several of`() {
+  @Test func `a checkout sells one unit, even of an add-on with a minimum quantity`() {
     expect(
       "polar/quantity-unsupported", at: "addons.seats.quantity.min",
       in: #"""
@@ -154,7 +154,7 @@ import Testing
         """#, provider: "polar")
   }
 
-  @Test func `an add-on that is paid once needs no second subscription`() throws {
+  @Test func `a one-time add-on needs no second subscription`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {},
        "addons": {"setup": {"entitlements": {"api": true},
@@ -170,7 +170,7 @@ import Testing
       """#)
   }
 
-  @Test func `an add-on resets the meter of the plans that it goes with, and of no others`() {
+  @Test func `an add-on resets only the meters of its compatible plans`() {
     func catalog(_ plans: String, _ mark: (String, String)) -> String {
       #"""
       {"meters": {"calls": {"eventType": "ai", "aggregation": "count"}},

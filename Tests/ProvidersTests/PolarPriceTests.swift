@@ -6,7 +6,7 @@ import Testing
 
 @testable import Providers
 
-/// What Polar takes of amounts, currencies, cadences, ids and names.
+/// The amounts, currencies, cadences, ids and names that Polar supports.
 @Suite struct PolarPriceTests {
   /// A plan with one price.
   private func plan(_ price: String, _ fields: String = "", _ sections: String? = nil) -> String {
@@ -59,12 +59,12 @@ import Testing
   }
 
   @Test(arguments: [("IDR", 1_600_000_000), ("UGX", 3_700_000), ("MGA", 9_999_999_900), ("USD", 0), ("MGA", 0)])
-  func `up to the maximum, and nothing at all, are prices`(code: String, amount: Int64) throws {
+  func `the maximum and 0 are valid amounts`(code: String, amount: Int64) throws {
     let text = plan(#""amount": \#(amount), "currency": "\#(code)", "interval": "month""#)
     #expect(try amounts(text)?.elements?.count == 1)
   }
 
-  @Test func `a price that cannot be sent takes no other along`() throws {
+  @Test func `a price that cannot be sent does not affect others`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true},
@@ -77,7 +77,7 @@ import Testing
 
   // MARK: The default currency
 
-  @Test func `without a price in the default currency a product is not sent`() throws {
+  @Test func `a product without a price in the default currency is not sent`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true},
@@ -94,7 +94,7 @@ import Testing
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/usd", "purchase/plan/pro/eur"])
   }
 
-  @Test func `a trial of another length keeps prices apart`() {
+  @Test func `prices with different trial lengths do not share a product`() {
     expect(
       "polar/currency-not-default", at: "plans.pro.prices.eur.currency",
       in: #"""
@@ -105,12 +105,12 @@ import Testing
         """#, provider: "polar")
   }
 
-  @Test func `a default currency that is not named is that of the first price, and noted`() {
+  @Test func `without the option, the default currency is that of the first price, with a note`() {
     let text = plan(#""amount": 1900, "currency": "EUR", "interval": "month""#, "", #""providers": {⟦"polar"⟧: {}}"#)
     expect("polar/option-assumed", at: "providers.polar.options.defaultCurrency", in: text, provider: "polar")
     #expect(
       diagnostics(text, provider: "polar").filter { $0.rule == "polar/option-assumed" }.map(\.message)
-        == ["option `defaultCurrency` is not set; catalogc assumes EUR, as in the first price"])
+        == ["option `defaultCurrency` is not set; catalogc assumes EUR, the currency of the first price"])
     for options in [#"{"polar": {"options": {"defaultCurrency": "EUR"}}}"#, "{}"] {
       let price = options == "{}" ? #""amount": 1, "currency": "EUR""# : #""amount": 1900, "currency": "EUR""#
       expectNo(
@@ -129,7 +129,7 @@ import Testing
 
   // MARK: Time
 
-  @Test func `a trial that is too long is not sent, one of no days is none`() throws {
+  @Test func `a trial that is too long or has 0 days is not sent`() throws {
     for days in [0, 1001, Int64.max] {
       let text = plan(#""amount": 2000, "currency": "USD", "interval": "month", "trialDays": \#(days)"#)
       let body = try request("prices/plan/pro/p", in: artifact(text, for: "polar"))["body"]
@@ -149,13 +149,13 @@ import Testing
     "prod_123", "1d3b2c4a5e6f4a7b8c9d0e1f2a3b4c5d", "1d3b2c4a-5e6f-1a7b-8c9d-0e1f2a3b4c5d",
     "1d3b2c4a-5e6f-4a7b-cc9d-0e1f2a3b4c5d", "1d3b2c4a-5e6f-4a7b-8c9d-0e1f2a3b4c5g",
   ])
-  func `an id that is no UUID of version 4 is not used, and the product is not made twice`(id: String) throws {
+  func `an id that is not a version 4 UUID is ignored, and the product is not created again`(id: String) throws {
     let text = plan(#""amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"polar": ⟦"\#(id)"⟧}"#)
     expect("polar/id-malformed", at: "plans.pro.prices.p.providerIds.polar", in: text, provider: "polar")
     expectJSON(try artifact(text, for: "polar")["setup"], "[]")
   }
 
-  @Test func `prices of several currencies name one product once or each time`() throws {
+  @Test func `prices in several currencies may name their product once or each time`() throws {
     let id = "1d3b2c4a-5e6f-4a7b-8c9d-0e1f2a3b4c5d"
     for (first, second) in [(id, id), (id, nil), (nil, id)] as [(String?, String?)] {
       func ids(_ id: String?) -> String { id.map { #", "providerIds": {"polar": "\#($0)"}"# } ?? "" }
@@ -172,7 +172,7 @@ import Testing
     }
   }
 
-  @Test func `the id of an item with several prices, or with none, is not used`() {
+  @Test func `the id of an item with several prices or none is ignored`() {
     expect(
       "polar/id-unused", at: "plans.free.providerIds.polar", "plans.pro.providerIds.polar",
       in: #"""
@@ -193,7 +193,7 @@ import Testing
         #""providerIds": {"polar": ⟦"xe\u0301"⟧}, "#), provider: "polar")
   }
 
-  @Test func `a product that is not sold is not updated`() {
+  @Test func `a product that is not for sale is not updated`() {
     expectNo(
       "polar/existing-object-updated",
       in: plan(
@@ -204,7 +204,7 @@ import Testing
 
   // MARK: Names
 
-  @Test func `the id of the price counts for the length of the name, and stays when it is cut`() throws {
+  @Test func `the id of the price counts toward the length of the name, and is kept when it is truncated`() throws {
     let name = String(repeating: "n", count: 60)
     let text = #"""
       {"features": {"api": {"type": "boolean"}},

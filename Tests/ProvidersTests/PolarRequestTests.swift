@@ -2,9 +2,9 @@ import JSONText
 import TestSupport
 import Testing
 
-/// What is sent to Polar, body by body.
+/// The request bodies for Polar.
 @Suite struct PolarRequestTests {
-  @Test func `a plan becomes a meter, benefits, a product, and the list of what the product gives`() throws {
+  @Test func `a plan becomes a meter, benefits, a product, and its list of benefits`() throws {
     let artifact = try artifact(
       #"""
       {"meters": {"calls": {"name": "API calls", "eventType": "api.call", "aggregation": "count",
@@ -84,7 +84,7 @@ import Testing
     expectJSON(artifact["warnings"], "[]")
   }
 
-  @Test func `prices of several intervals are products that share their benefits`() throws {
+  @Test func `prices with different intervals become products that share their benefits`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"name": "Pro", "entitlements": {"api": true},
@@ -115,7 +115,7 @@ import Testing
       """#)
   }
 
-  @Test func `prices that differ in their currency alone are one product, and each has its checkout`() throws {
+  @Test func `prices that differ only in currency share a product, and each has its own checkout`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -146,7 +146,7 @@ import Testing
     expectJSON(artifact["warnings"], "[]")
   }
 
-  @Test func `a feature that is switched off is not given`() throws {
+  @Test func `a disabled feature is not granted`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
@@ -157,7 +157,7 @@ import Testing
     expectJSON(try request("product-benefits/plan/pro/monthly", in: artifact)["body"], #"{"benefits": []}"#)
   }
 
-  @Test func `a top-up is a product that is paid once and credits what rolls over`() throws {
+  @Test func `a top-up is a one-time product whose credit rolls over`() throws {
     let artifact = try artifact(
       #"""
       {"meters": {"tokens": {"name": "Tokens", "eventType": "ai", "aggregation": "sum", "valueProperty": "$.tokens"}},
@@ -196,7 +196,7 @@ import Testing
     expectJSON(artifact["warnings"], "[]")
   }
 
-  @Test func `a product that is there is updated, and its benefits are replaced`() throws {
+  @Test func `an existing product is updated, and its benefits are replaced`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"name": "Pro", "entitlements": {"api": true},
@@ -241,7 +241,7 @@ import Testing
       #""1d3b2c4a-5e6f-4a7b-8c9d-000000000000""#)
   }
 
-  @Test func `an entitlement with metadata of its own is a benefit of its own`() throws {
+  @Test func `an entitlement with metadata has its own benefit`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}, "tier": {"type": "static"}},

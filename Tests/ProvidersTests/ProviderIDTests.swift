@@ -3,7 +3,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// An id in `providerIds` that two prices or two items have: who buys the second must not be charged for the first.
+/// Duplicate ids in `providerIds`: customers of the second price or item must not be charged for the first.
 @Suite struct ProviderIDTests {
   private func plans(_ provider: String, first: String, second: String, and sections: String = "") -> String {
     #"""
@@ -16,7 +16,7 @@ import Testing
     """#
   }
 
-  @Test func `a second price with the id of another is neither changed nor sold at Stripe`() throws {
+  @Test func `a price with a duplicate id is neither updated nor sold at Stripe`() throws {
     let text = plans("stripe", first: "price_1", second: "price_1")
     expect("stripe/id-taken", at: "plans.team.prices.m.providerIds.stripe", in: text, provider: "stripe")
     let artifact = try artifact(text, for: "stripe")
@@ -25,7 +25,7 @@ import Testing
     expectNo("stripe/id-taken", in: plans("stripe", first: "price_1", second: "price_2"), provider: "stripe")
   }
 
-  @Test func `a second item with the product of another is not sent to Stripe, nor are its features`() throws {
+  @Test func `an item with a duplicate product is not sent to Stripe, nor are its features`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
        "plans": {
@@ -44,13 +44,13 @@ import Testing
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
   }
 
-  @Test func `a second price with the plan of another is not sold at Razorpay`() throws {
+  @Test func `a price with a duplicate plan is not sold at Razorpay`() throws {
     let text = plans("razorpay", first: "plan_00000000000001", second: "plan_00000000000001")
     expect("razorpay/id-taken", at: "plans.team.prices.m.providerIds.razorpay", in: text, provider: "razorpay")
     #expect(ids("purchase", in: try artifact(text, for: "razorpay")) == ["purchase/plan/pro/m"])
   }
 
-  @Test func `a second add-on with the id of another is not sold by OpenMeter`() throws {
+  @Test func `an add-on with a duplicate id is not sold by OpenMeter`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},

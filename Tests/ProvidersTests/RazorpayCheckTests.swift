@@ -4,13 +4,13 @@ import Providers
 import TestSupport
 import Testing
 
-/// What Razorpay cannot express of plans, add-ons and top-ups.
+/// Findings about the plans, add-ons and top-ups that Razorpay cannot express.
 @Suite struct RazorpayCheckTests {
   private let rupees = #"{"amount": 2000, "currency": "INR", "interval": "month"}"#
 
   // MARK: Ids
 
-  @Test func `an id at a plan, an add-on or a top-up leads nowhere`() {
+  @Test func `the id of a plan, add-on or top-up is ignored`() {
     let own = #""providerIds": {"razorpay": ⟦"plan_00000000000001"⟧}"#
     let once = #"{"amount": 500, "currency": "INR", "interval": "one_time", \#(own)}"#
     expect(
@@ -28,7 +28,7 @@ import Testing
   @Test(arguments: [
     "plan_0000000000001", "plan_000000000000012", "Plan_00000000000001", "plan_0000000000000-", "plan_0000000000000é",
   ])
-  func `an id of another shape is sent, with a warning`(id: String) throws {
+  func `a malformed id is sent with a warning`(id: String) throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true},
@@ -41,7 +41,7 @@ import Testing
     #expect(try request("purchase/plan/pro/p", in: artifact)["body"]?["plan_id"] == .string(id))
   }
 
-  @Test func `an id that does not fit into a note leaves nothing to look for`() throws {
+  @Test func `an id too long for a note prevents the lookup`() throws {
     let id = String(repeating: "é", count: 257)
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
@@ -56,7 +56,7 @@ import Testing
 
   // MARK: Add-ons
 
-  @Test func `a plan without a price in the add-on's currency or cadence is named`() {
+  @Test func `a plan without a price in the add-on's currency or interval is reported`() {
     let catalog = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"month": {"entitlements": {"api": true}, "prices": {"p": \#(rupees)}},
@@ -73,17 +73,17 @@ import Testing
     #expect(currency.map(\.range) == Marked(catalog).ranges)
     #expect(
       currency.map(\.message) == [
-        "`a` has no price in a currency of `dollar`; it is not for sale with it"
+        "`a` has no price in a currency of `dollar`; customers of that plan cannot buy it"
       ])
     let cadence = found.filter { $0.rule == "razorpay/addon-interval-mismatch" }
     #expect(cadence.map(\.path) == ["addons.a.compatiblePlans"])
     #expect(
       cadence.map(\.message) == [
-        "no price of `a` recurs in step with `year` and `half`; it is not for sale with them"
+        "no price of `a` aligns with the interval of `year` and `half`; customers of those plans cannot buy it"
       ])
   }
 
-  @Test func `an unpriced plan counts for the cadence where it is named`() {
+  @Test func `a plan without prices is checked for its interval if it is named`() {
     expect(
       "razorpay/addon-interval-mismatch", at: "addons.a.compatiblePlans",
       in: #"""
@@ -93,7 +93,7 @@ import Testing
         """#, provider: "razorpay")
   }
 
-  @Test func `an add-on that is charged once fits every cadence`() {
+  @Test func `a one-time add-on fits every interval`() {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"year": {"entitlements": {"api": true},
@@ -105,7 +105,7 @@ import Testing
     expectNo("razorpay/addon-charged-once", in: text, provider: "razorpay")
   }
 
-  @Test func `each recurring price of an add-on is pointed out, and sent`() throws {
+  @Test func `each recurring price of an add-on is reported, and sent`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {},
        "addons": {"a": {"entitlements": {"api": true}, "prices": {
@@ -119,7 +119,7 @@ import Testing
     #expect(try artifact(text, for: "razorpay")["purchase"]?.elements?.count == 3)
   }
 
-  @Test func `add-ons are counted for each plan, those that are sold`() {
+  @Test func `add-ons for sale are counted per plan`() {
     func addon(_ id: String, _ plans: String, amount: Int = 500) -> String {
       #"""
       "\#(id)": {"entitlements": {"api": true}, "compatiblePlans": [\#(plans)],
@@ -139,7 +139,7 @@ import Testing
         """#, provider: "razorpay")
   }
 
-  @Test func `several of an add-on, or at least two, are more than the request sells`() {
+  @Test func `multiple units of an add-on, or a minimum of two, are reported`() {
     func addon(_ fields: String) -> String {
       #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {},
@@ -164,7 +164,7 @@ import Testing
 
   // MARK: Plans, features, top-ups
 
-  @Test func `a plan and an add-on without prices are told, and nothing is sent`() throws {
+  @Test func `a plan and an add-on without prices are reported and skipped`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {⟦"free"⟧: {"entitlements": {"api": true}}},
        "addons": {⟦"a"⟧: {"entitlements": {"api": true}, "prices": {}}}}
@@ -179,7 +179,7 @@ import Testing
     expectJSON(artifact["purchase"], "[]")
   }
 
-  @Test func `a default lookup key in another spelling is one of its own`() {
+  @Test func `the default lookup key in another Unicode form counts as custom`() {
     expect(
       "razorpay/lookup-key-not-sent", at: "plans.pro.prices.p.lookupKey",
       in: #"""
@@ -189,12 +189,12 @@ import Testing
         """#, provider: "razorpay")
   }
 
-  @Test func `it is told of everything that a catalog can ask how far Razorpay goes`() throws {
+  @Test func `Razorpay states its support of every capability`() throws {
     let razorpay = try #require(Provider.named("razorpay"))
     for capability in Capability.allCases { #expect(razorpay.capabilities[capability] != nil, "\(capability.rawValue)") }
   }
 
-  @Test func `every feature and meter is the application's`() {
+  @Test func `every feature and meter is left to the application`() {
     let text = #"""
       {"meters": {"calls": {"eventType": "call", "aggregation": "count"}},
        "features": {"api": {"type": "boolean"}, "limit": {"type": "static"}, "calls": {"type": "metered", "meter": "calls"}},
@@ -207,7 +207,7 @@ import Testing
       ])
   }
 
-  @Test func `a top-up is charged by hand, and granted by the application`() {
+  @Test func `the application orders and grants a top-up`() {
     #expect(
       findings(
         #"""

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Providers
 
-/// What Razorpay takes of amounts, currencies and cadences.
+/// The amounts, currencies and intervals that Razorpay supports.
 @Suite struct RazorpayPriceTests {
   /// A plan with one price.
   private func plan(_ price: String, _ sections: String? = nil) -> String {
@@ -18,7 +18,7 @@ import Testing
 
   // MARK: Money
 
-  @Test func `amounts are in the minor unit of ISO 4217`() throws {
+  @Test func `amounts are in minor units of ISO 4217`() throws {
     let zero = [
       "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
     ]
@@ -34,14 +34,14 @@ import Testing
   }
 
   @Test(arguments: ["AOA", "ARS", "BYN", "CDF", "GEL", "LBP", "LYD", "PAB", "SBD", "SRD", "STN", "TOP", "WST", "XCG"])
-  func `a currency that is not listed is a warning`(code: String) {
+  func `an unlisted currency is a warning`(code: String) {
     expect(
       "razorpay/currency-unsupported", at: "plans.pro.prices.p.currency",
       in: plan(#""amount": 2000, "currency": ⟦"\#(code)"⟧, "interval": "month""#), provider: "razorpay")
   }
 
   @Test(arguments: ["BHD", "IQD", "JOD", "KWD", "OMR", "TND"])
-  func `of three decimals the last is 0`(code: String) throws {
+  func `the last of three decimals must be 0`(code: String) throws {
     expect(
       "razorpay/amount-too-precise", at: "plans.pro.prices.p.amount",
       in: plan(#""amount": ⟦1001⟧, "currency": "\#(code)", "interval": "month""#), provider: "razorpay")
@@ -50,7 +50,7 @@ import Testing
       artifact["setup"]?.elements?.first?["body"]?["item"], #"{"name": "pro", "amount": 1010, "currency": "\#(code)"}"#)
   }
 
-  @Test func `a rupee is the least, on plans, add-ons and top-ups`() {
+  @Test func `the minimum is one rupee for plans, add-ons and top-ups`() {
     expect(
       "razorpay/amount-below-minimum",
       at: "plans.pro.prices.p.amount", "addons.a.prices.p.amount", "topups.t.prices.p.amount",
@@ -65,18 +65,18 @@ import Testing
         """#, provider: "razorpay")
   }
 
-  @Test func `a small foreign amount is sent, and told`() throws {
+  @Test func `a small foreign amount is sent and reported`() throws {
     let text = plan(#""amount": ⟦99⟧, "currency": "JPY", "interval": "month""#)
     expect("razorpay/amount-small", at: "plans.pro.prices.p.amount", in: text, provider: "razorpay")
     #expect(try ids("setup", in: artifact(text, for: "razorpay")) == ["prices/plan/pro/p"])
   }
 
-  @Test func `nothing is one finding, not also one too small`() {
+  @Test func `an amount of 0 is not also reported as too small`() {
     let found = findings(plan(#""amount": 0, "currency": "INR", "interval": "month""#), provider: "razorpay")
     #expect(found == ["razorpay/feature-not-sent @ features.api", "razorpay/free-price-unsupported @ plans.pro.prices.p.amount"])
   }
 
-  @Test func `rupees in small letters are rupees`() {
+  @Test func `a currency code may be lowercase`() {
     let found = findings(
       plan(
         #""amount": 2000, "currency": "inr", "interval": "month""#,
@@ -94,7 +94,7 @@ import Testing
     (#""interval": "month""#, "monthly", 1, 120), (#""interval": "month", "intervalCount": 7"#, "monthly", 7, 17),
     (#""interval": "year""#, "yearly", 1, 10), (#""interval": "year", "intervalCount": 100"#, "yearly", 100, 1),
   ] as [(String, String, Int64, Int64)])
-  func `a subscription has ten years of charges, and at least one`(
+  func `a subscription has ten years of charges by default, at least one`(
     cadence: String, period: String, interval: Int64, count: Int64
   ) throws {
     let text = plan(#""amount": 2000, "currency": "INR", \#(cadence)"#)
@@ -111,7 +111,7 @@ import Testing
     (#""interval": "month", "intervalCount": 7"#, 171), (#""interval": "year""#, 100),
     (#""interval": "year", "intervalCount": 51"#, 1),
   ] as [(String, Int64)])
-  func `a total count beyond 100 years is cut to them`(cadence: String, limit: Int64) throws {
+  func `a total count is limited to 100 years`(cadence: String, limit: Int64) throws {
     let price = #""amount": 2000, "currency": "INR", \#(cadence)"#
     let tooMany = plan(price, #""providers": {"razorpay": {"options": {"totalCount": ⟦\#(limit + 1)⟧}}}"#)
     expect("razorpay/total-count-limit", at: "providers.razorpay.options.totalCount", in: tooMany, provider: "razorpay")
@@ -124,7 +124,7 @@ import Testing
     }
   }
 
-  @Test func `a total count that does not fit is told once for each cadence`() throws {
+  @Test func `a total count that is too large is reported once per interval`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "prices": {
@@ -146,7 +146,7 @@ import Testing
       artifact["purchase"]?.elements?.compactMap { $0["body"]?["total_count"] } == [201, 100, 100, 200])
   }
 
-  @Test(arguments: ["0", "36501", "1.5", #""12""#]) func `a total count is an integer from 1 to 36500`(value: String) {
+  @Test(arguments: ["0", "36501", "1.5", #""12""#]) func `a total count must be an integer from 1 to 36500`(value: String) {
     let text = plan(
       #""amount": 2000, "currency": "INR", "interval": "month""#,
       #""providers": {"razorpay": {"options": {"totalCount": \#(value)}}}"#)
@@ -154,7 +154,7 @@ import Testing
     #expect(errors.map(\.path) == ["providers.razorpay.options.totalCount"])
   }
 
-  @Test func `a day alone is pointed out at its interval`() {
+  @Test func `a daily price is reported at its interval`() {
     expect(
       "razorpay/interval-unsupported", at: "plans.pro.prices.p.interval",
       in: plan(#""amount": 2000, "currency": "INR", "interval": ⟦"day"⟧"#), provider: "razorpay")
@@ -163,7 +163,7 @@ import Testing
       in: plan(#""amount": 2000, "currency": "INR", "intervalCount": ⟦1⟧, "interval": "day""#), provider: "razorpay")
   }
 
-  @Test func `seven days are sent, with a warning`() throws {
+  @Test func `an interval of seven days is sent with a warning`() throws {
     let text = plan(#""amount": 2000, "currency": "INR", "interval": "day", "intervalCount": ⟦7⟧"#)
     expect("razorpay/interval-seven-days", at: "plans.pro.prices.p.intervalCount", in: text, provider: "razorpay")
     expectNo("razorpay/interval-unsupported", in: text, provider: "razorpay")
@@ -174,15 +174,15 @@ import Testing
   }
 
   @Test(arguments: [("day", 36501), ("week", 5201), ("month", 1201), ("year", 101)] as [(String, Int64)])
-  func `a cycle of more than 100 years has no subscription`(interval: String, count: Int64) throws {
+  func `an interval of more than 100 years is not for sale`(interval: String, count: Int64) throws {
     let text = plan(#""amount": 2000, "currency": "INR", "interval": "\#(interval)", "intervalCount": ⟦\#(count)⟧"#)
     expect("razorpay/interval-too-long", at: "plans.pro.prices.p.intervalCount", in: text, provider: "razorpay")
     #expect(try ids("setup", in: artifact(text, for: "razorpay")).isEmpty)
   }
 
-  // MARK: What a plan of that kind comes with
+  // MARK: Notes about plans
 
-  @Test func `what is sent comes with advice, what is not does not`() {
+  @Test func `only prices that are sent have advice`() {
     let sent = plan(
       #""amount": 1500001, "currency": "INR", "interval": "month", "intervalCount": 3, "trialDays": 1, "lookupKey": "k""#)
     #expect(
@@ -202,7 +202,7 @@ import Testing
       ])
   }
 
-  @Test func `the ceiling of automatic debits is one of rupees`() {
+  @Test func `the limit of automatic debits applies only to rupees`() {
     expectNo(
       "razorpay/inr-mandate-limit", in: plan(#""amount": 1500001, "currency": "USD", "interval": "month""#),
       provider: "razorpay")

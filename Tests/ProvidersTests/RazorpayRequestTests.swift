@@ -2,9 +2,9 @@ import JSONText
 import TestSupport
 import Testing
 
-/// What is sent to Razorpay, body by body.
+/// Complete request bodies for Razorpay.
 @Suite struct RazorpayRequestTests {
-  @Test func `a plan price becomes a plan, found again by its notes and terms`() throws {
+  @Test func `a plan price becomes a plan that later runs find by its notes and terms`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -37,7 +37,7 @@ import Testing
     expectJSON(artifact["warnings"], "[]")
   }
 
-  @Test func `each price of a plan is its own plan, told apart by the id of the price`() throws {
+  @Test func `each price of a plan becomes a plan, named with the id of the price`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -57,7 +57,7 @@ import Testing
       """#)
   }
 
-  @Test func `a price that has its plan is not made again, and is referred to by that plan's id`() throws {
+  @Test func `a price with an existing plan is not created again, but referenced by its id`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -74,7 +74,7 @@ import Testing
       """#)
   }
 
-  @Test func `a trial is a first charge that the application names`() throws {
+  @Test func `the application sets the first charge of a trial`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -111,7 +111,7 @@ import Testing
       """#)
   }
 
-  @Test func `a top-up is an order with a receipt of the application's`() throws {
+  @Test func `a top-up is an order with a receipt set by the application`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"sms": {"type": "metered"}}, "plans": {},
@@ -135,7 +135,7 @@ import Testing
       """#)
   }
 
-  @Test func `the neutral view names Razorpay's ways of selling`() throws {
+  @Test func `the neutral view has Razorpay's strategies`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"sms": {"type": "metered"}},
@@ -156,7 +156,7 @@ import Testing
       ])
   }
 
-  @Test func `a price that Razorpay cannot sell leaves nothing behind that refers to it`() throws {
+  @Test func `no request refers to a price that Razorpay cannot sell`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"sms": {"type": "metered"}},

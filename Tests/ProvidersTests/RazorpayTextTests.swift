@@ -8,7 +8,7 @@ import Testing
 
   // MARK: Names and descriptions
 
-  @Test func `a name is cut to 255 bytes between characters`() throws {
+  @Test func `a name is truncated to 255 bytes between characters`() throws {
     let name = String(repeating: "₹", count: 86)
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
@@ -19,7 +19,7 @@ import Testing
     #expect(item?["name"] == .string(String(repeating: "₹", count: 85)))
   }
 
-  @Test func `the id of the price stays behind a name that is cut, and the name is told once`() throws {
+  @Test func `a truncated name keeps the id of the price, and is reported once`() throws {
     let name = String(repeating: "n", count: 252)
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
@@ -30,7 +30,7 @@ import Testing
     #expect(item?["name"] == .string(String(repeating: "n", count: 251) + " (q)"))
   }
 
-  @Test func `an id of a price that fills the name alone is cut with it`() throws {
+  @Test func `a price id that fills the whole name is truncated with it`() throws {
     let id = String(repeating: "i", count: 256)
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
@@ -41,7 +41,7 @@ import Testing
     #expect(item?["name"] == .string("pro (" + String(repeating: "i", count: 250)))
   }
 
-  @Test func `a description is cut to 255 bytes, and an empty one is none`() throws {
+  @Test func `a description is truncated to 255 bytes, and an empty one is left out`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {},
        "addons": {"a": {"description": ⟦"\#(String(repeating: "d", count: 256))"⟧,
@@ -57,7 +57,7 @@ import Testing
       #"[{"item": {"name": "b", "amount": 2000, "currency": "INR"}}]"#)
   }
 
-  @Test func `the texts of what is not sent may be long`() {
+  @Test func `names and descriptions that are not sent may be long`() {
     let long = String(repeating: "n", count: 300)
     expectNo(
       "razorpay/text-too-long",
@@ -73,7 +73,7 @@ import Testing
 
   // MARK: Notes
 
-  @Test func `the nearer layer of metadata wins`() throws {
+  @Test func `the more specific layer of metadata wins`() throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}},
@@ -89,7 +89,7 @@ import Testing
       """#)
   }
 
-  @Test func `an entry of an item that its price overrides is reported`() {
+  @Test func `an item's entry that its price overrides is reported`() {
     expect(
       "razorpay/metadata-overridden", at: "plans.pro.metadata.c",
       in: #"""
@@ -100,7 +100,7 @@ import Testing
         """#, provider: "razorpay")
   }
 
-  @Test func `an entry that overrides another has its room`() throws {
+  @Test func `an overriding entry takes the room of the other`() throws {
     let twelve = (1...12).map { #""n\#($0)": \#($0 == 12 ? "⟦12⟧" : "\($0)")"# }.joined(separator: ", ")
     let text = #"""
       {"features": {"sms": {"type": "metered"}},
@@ -117,7 +117,7 @@ import Testing
       """#)
   }
 
-  @Test func `an entry that does not fit is told once, where it stands`() {
+  @Test func `an entry that does not fit is reported once, at its place`() {
     let long = String(repeating: "v", count: 257)
     expect(
       "razorpay/metadata-limit", at: "plans.pro.metadata.plan", "plans.pro.prices.p.metadata.price",
@@ -131,7 +131,7 @@ import Testing
         """#, provider: "razorpay")
   }
 
-  @Test func `fifteen notes are all there are, and the compiler's come first`() throws {
+  @Test func `there are at most fifteen notes, and the compiler's take precedence`() throws {
     let twelve = (1...12).map { #""n\#($0)": \#($0 == 12 ? "⟦12⟧" : "\($0)")"# }.joined(separator: ", ")
     let text = #"""
       {"features": {"sms": {"type": "metered"}},
@@ -149,7 +149,7 @@ import Testing
       """#)
   }
 
-  @Test func `a top-up has room for ten notes of its own`() {
+  @Test func `a top-up has room for ten other notes`() {
     let eleven = (1...11).map { #""n\#($0)": \#($0 == 11 ? "⟦11⟧" : "\($0)")"# }.joined(separator: ", ")
     expect(
       "razorpay/metadata-limit", at: "topups.t.metadata.n11",
@@ -160,7 +160,7 @@ import Testing
         """#, provider: "razorpay")
   }
 
-  @Test func `what the compiler writes wins over settings and items, with a warning`() throws {
+  @Test func `the compiler's entries override settings and items, with a warning`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true}, "metadata": {⟦"provider"⟧: "x", ⟦"catalogPriceId"⟧: "x"},

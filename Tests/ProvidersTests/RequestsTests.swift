@@ -4,7 +4,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// Requests as a list packs them.
+/// Packed lists of requests.
 @Suite struct RequestsTests {
   private static let requests = [
     Request("a", .get, "/a"),
@@ -22,14 +22,14 @@ import Testing
     return requests
   }
 
-  @Test func `what goes in comes out`() {
+  @Test func `requests survive packing`() {
     #expect(packed.map(\.json) == Self.requests.map(\.json))
     #expect(packed.count == 4)
     #expect(!packed.isEmpty)
     #expect(Requests().map(\.json) == [])
   }
 
-  @Test func `a key is made of method, path and body`() {
+  @Test func `an idempotency key depends on method, path and body`() {
     // printf `POST\n/v1/things\n{"name":"é"}` | sha256sum, the first 32 digits
     let key = "catalogc-2c8f4c286764ced26df8e22539cf05f7"
     let request = Request("a", .post, "/v1/things", body: ["name": "é"]).idempotent()
@@ -53,14 +53,14 @@ import Testing
     (128, "6836cf13bac400e9105071cd6af47084dfacad4e5e302c94bfed24e013afb73e"),
     (1000, "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3"),
   ])
-  func `a digest is right for every length of the last block`(count: Int, digest: String) {
+  func `a digest is correct for every length of the last block`(count: Int, digest: String) {
     let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: count)
     #expect(SHA256.hash(bytes).map { hexadecimal($0) }.joined() == digest)
     #expect(SHA256.hash(bytes.reversed()).map { hexadecimal($0) }.joined() == digest)
   }
 }
 
-/// Artifacts as files.
+/// Files of artifacts.
 @Suite struct ArtifactTests {
   private static let sold = """
     {"entitlements": {"api": true}, "prices": {"monthly": {"amount": 1000, "currency": "USD", "interval": "month"}}}
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: Provider.all.map(\.name))
-  func `a file in pieces is the file`(name: String) throws {
+  func `a file written in chunks is complete`(name: String) throws {
     let output = try compiled(catalog(1000), for: try #require(Provider.named(name)))
     var pieces: [[UInt8]] = []
     output.write { (piece: [UInt8]) throws(Never) in pieces.append(piece) }
@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test(arguments: Provider.all.map(\.name))
-  func `an artifact beyond the largest size says so, and does not grow on`(name: String) throws {
+  func `an artifact beyond the size limit is marked and stops growing`(name: String) throws {
     let provider = try #require(Provider.named(name))
     let whole = try compiled(catalog(200), for: provider)
     #expect(!whole.artifact.isTooLarge)
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test(arguments: Provider.all.map(\.name))
-  func `add-ons that go with every plan are counted before they are made`(name: String) throws {
+  func `add-ons for every plan are counted before they are created`(name: String) throws {
     let addons = (0..<50).map { #""addon\#($0)": \#(Self.sold)"# }
     let mode = name == "openmeter" ? #","providers": {"openmeter": {"options": {"mode": "plans"}}}"# : ""
     let text = catalog(200).dropLast() + #", "addons": {\#(addons.joined(separator: ","))}\#(mode)}"#

@@ -7,9 +7,9 @@ import Syntax
 import TestSupport
 import Testing
 
-/// The examples that `explain` shows are run: the wrong one must raise its rule at the mark, the right one must not.
+/// Runs the examples of `explain`: the wrong one must raise its rule at the mark, and the right one must not.
 @Suite struct RuleExampleTests {
-  /// What the program says of an example.
+  /// The program's diagnostics for an example.
   private func diagnostics(of example: MarkedExample, for rule: Rule) throws -> [Diagnostic] {
     switch rule.exampleFormat {
     case .json, .swift, .escapedJSON:
@@ -28,18 +28,18 @@ import Testing
     SourceText(name: "catalog.json", bytes: Array(try #require(rule.exampleFormat.catalog).utf8))
   }
 
-  /// What `catalogc ids` says of the file, for the providers that it names.
+  /// The diagnostics of `catalogc ids` for the providers in the file.
   private func idsDiagnostics(of file: SourceText, _ catalog: SourceText) throws -> [Diagnostic] {
     let (tree, ids, _) = readIDs(file, providers: Provider.declarations)
     let providers = try ids.accounts.map { try #require(Provider.named($0.provider)) }
     let compilation = Compilation(catalog, providers: .named(providers), idsSource: file)
     #expect(compilation.diagnostics.count(.error) == 0)
-    // Nothing is missing from a file that is wrong otherwise.
+    // With other errors there are no outputs, so no ids are missing.
     let missing = compilation.outputs.flatMap { IDsCheck.missing(ids, $0.artifact, of: $0.provider) }
     return compilation.idsDiagnostics + tree.diagnostics(for: missing)
   }
 
-  /// What `catalogc bridge` says of the payload.
+  /// The diagnostics of `catalogc bridge` for the payload.
   private func eventDiagnostics(
     of payload: SourceText, _ catalog: SourceText, secret: String? = nil
   ) throws -> [Diagnostic] {
@@ -71,11 +71,11 @@ import Testing
     #expect(found.first?.provider == rule.provider)
   }
 
-  @Test(arguments: Rule.documented.map(\.name)) func `the right example does not`(name: String) throws {
+  @Test(arguments: Rule.documented.map(\.name)) func `the right example does not raise the rule`(name: String) throws {
     let rule = try #require(Rule.documented.first { $0.name == name })
     let example = MarkedExample(rule.right, rule.exampleFormat)
     let found = try diagnostics(of: example, for: rule)
-    // A right catalog may have warnings of other rules; a right file of ids, or a right event, has nothing.
+    // The right catalog may raise warnings of other rules; the right ids file or event must not raise anything.
     let unwanted = found.filter { $0.rule == name || $0.severity == .error || rule.exampleFormat.catalog != nil }
     #expect(unwanted.isEmpty, "\(unwanted.map(\.message))")
     #expect(example.ranges.isEmpty)

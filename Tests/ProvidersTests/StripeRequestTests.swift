@@ -3,7 +3,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// The bodies that go to Stripe, whole.
+/// Complete request bodies for Stripe.
 @Suite struct StripeRequestTests {
   private let catalog = #"""
     {"features": {
@@ -27,7 +27,7 @@ import Testing
      "providers": {"stripe": {"metadata": {"team": "billing"}, "options": {"taxBehavior": "exclusive", "taxCode": "txcd_10103000"}}}}
     """#
 
-  @Test func `features, then products, then prices, then what products give`() throws {
+  @Test func `features come first, then products, prices and attachments`() throws {
     #expect(
       ids("setup", in: try artifact(catalog, for: "stripe")) == [
         "features/aiTokens", "features/api", "features/sso",
@@ -38,7 +38,7 @@ import Testing
       ])
   }
 
-  @Test func `a product is made with an id of ours, by which a second run finds it`() throws {
+  @Test func `a product is created with a derived id, so that a second run finds it`() throws {
     let request = try request("products/plan/pro", in: artifact(catalog, for: "stripe"))
     expectJSON(request["lookup"], #"{"method": "GET", "path": "/v1/products/plan_pro"}"#)
     expectJSON(
@@ -79,7 +79,7 @@ import Testing
     expectJSON(attachment["body"], #"{"entitlement_feature": {"$ref": "features/api"}}"#)
   }
 
-  @Test func `what is switched off, or empty, is not given`() throws {
+  @Test func `disabled features and empty allowances are not attached`() throws {
     let setup = ids(
       "setup",
       in: try artifact(
@@ -115,14 +115,14 @@ import Testing
       """#)
   }
 
-  @Test func `an add-on that is paid once is an invoice item`() throws {
+  @Test func `a one-time add-on is an invoice item`() throws {
     let request = try request("purchase/addon/setup/once", in: artifact(catalog, for: "stripe"))
     #expect(request["path"] == "/v1/invoiceitems")
     expectJSON(request["body"]?["pricing"], #"{"price": {"$ref": "prices/addon/setup/once"}}"#)
     #expect(request["body"]?["quantity"] == 1)
   }
 
-  @Test func `a top-up is a payment in Checkout, and the payment carries its metadata`() throws {
+  @Test func `a top-up is a Checkout payment with its metadata`() throws {
     let request = try request("purchase/topup/pack/once", in: artifact(catalog, for: "stripe"))
     let metadata =
       #"{"team": "billing", "catalogTopupId": "pack", "catalogTopupKey": "pack", "catalogPriceId": "once", "catalogFeatureId": "aiTokens", "provider": "stripe"}"#
@@ -135,16 +135,16 @@ import Testing
       """#)
   }
 
-  @Test func `idempotency keys differ where requests do`() throws {
+  @Test func `different requests have different idempotency keys`() throws {
     let setup = try artifact(catalog, for: "stripe")["setup"]?.elements ?? []
     let keys = setup.compactMap { $0["idempotencyKey"]?.string }
     #expect(keys.count == setup.count && Set(keys).count == keys.count)
     #expect(keys.allSatisfy { $0.hasPrefix("catalogc-") && $0.utf8.count == 41 })
   }
 
-  // MARK: What is there already
+  // MARK: Existing objects
 
-  @Test func `a product and a price that exist are updated, as far as they can be`() throws {
+  @Test func `an existing product and price are updated as far as possible`() throws {
     let artifact = try artifact(
       Example.existing, for: "stripe")
     #expect(ids("setup", in: artifact) == ["products/plan/pro", "prices/plan/pro/monthly"])
@@ -182,7 +182,7 @@ import Testing
     // Two decimals in ISO 4217, none at Stripe.
     ("MGA", 200_000, 2000), ("HUF", 17501, 17501), ("TWD", 2001, 2001), ("USD", 0, 0),
   ])
-  func `an amount in the unit of Stripe`(currency: String, amount: Int64, unitAmount: Int64) throws {
+  func `amounts are converted to Stripe's units`(currency: String, amount: Int64, unitAmount: Int64) throws {
     let artifact = try artifact(plan(amount, currency), for: "stripe")
     #expect(try request("prices/plan/p/m", in: artifact)["body"]?["unit_amount"] == .integer(unitAmount))
     #expect(artifact["prices"]?.elements?.first?["amount"] == .integer(amount))
@@ -194,7 +194,7 @@ import Testing
     ("UGX", Int64.max, "stripe/amount-too-large @ plans.p.prices.m.amount"),
     ("CUP", 2000, "stripe/currency-unsupported @ plans.p.prices.m.currency"),
   ])
-  func `a price that Stripe cannot take is left out, and named`(currency: String, amount: Int64, finding: String) throws {
+  func `a price that Stripe does not support is skipped and reported`(currency: String, amount: Int64, finding: String) throws {
     #expect(findings(plan(amount, currency), provider: "stripe", withLints: false) == [finding])
     let artifact = try artifact(plan(amount, currency), for: "stripe")
     #expect(ids("setup", in: artifact) == ["products/plan/p"])
@@ -202,7 +202,7 @@ import Testing
     #expect(artifact["prices"]?.elements?.count == 1)
   }
 
-  @Test func `minimum amounts are those of the settlement currency`() {
+  @Test func `minimum amounts apply to the settlement currency`() {
     let settled = { (currency: String) in
       #"""
       {"features": {"f": {"type": "boolean"}},
@@ -228,12 +228,12 @@ import Testing
     // Allowed by Stripe's documentation.
     ("month", 1, "month", 3, nil), ("month", 1, "year", 1, nil), ("day", 1, "week", 1, nil), ("day", 1, "month", 3, nil),
     ("day", 1, "year", 2, nil), ("week", 2, "week", 4, nil),
-    // Refused by it.
+    // Not allowed.
     ("month", 2, "month", 3, "stripe/addon-interval-mismatch"), ("month", 4, "month", 6, "stripe/addon-interval-mismatch"),
     ("week", 1, "month", 1, "stripe/addon-interval-mismatch"), ("day", 2, "week", 1, "stripe/addon-interval-mismatch"),
     ("month", 5, "year", 1, "stripe/addon-interval-mismatch"),
   ] as [(String, Int, String, Int, String?)])
-  func `an add-on and a plan recur in step`(
+  func `intervals of an add-on and a plan align`(
     addon: String, addonCount: Int, plan: String, planCount: Int, rule: String?
   ) {
     let text = #"""
@@ -246,7 +246,7 @@ import Testing
     #expect(findings(text, provider: "stripe") == ["\(rule ?? "stripe/addon-mixed-interval") @ addons.a.compatiblePlans"])
   }
 
-  @Test func `a plan without prices sets no cadence`() {
+  @Test func `a plan without prices does not restrict intervals`() {
     let text = #"""
       {"features": {"f": {"type": "boolean"}, "g": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"f": true}}},
        "addons": {"a": {"entitlements": {"g": true}, "prices": {"x": {"amount": 900, "currency": "USD", "interval": "month"}}}}}
@@ -254,7 +254,7 @@ import Testing
     #expect(findings(text, provider: "stripe") == ["stripe/item-without-price @ plans.free"])
   }
 
-  @Test func `a plan without prices that is named has no cadence to fit`() {
+  @Test func `a named plan without prices has no interval to align with`() {
     expect(
       "stripe/addon-interval-mismatch", at: "addons.a.compatiblePlans",
       in: #"""
@@ -264,7 +264,7 @@ import Testing
         """#, provider: "stripe")
   }
 
-  @Test func `an add-on that is sold both ways gives nothing to who pays once`() {
+  @Test func `an add-on with both kinds of prices grants nothing for a one-time payment`() {
     expect(
       "stripe/one-time-entitlement", at: "addons.a.prices.once",
       in: #"""
@@ -276,7 +276,7 @@ import Testing
         """#, provider: "stripe")
   }
 
-  @Test func `a settlement currency that is none hides no minimum`() {
+  @Test func `an unknown settlement currency does not disable the minimum check`() {
     let text = #"""
       {"features": {"f": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"f": true}, "prices": {"m": {"amount": ⟦1⟧, "currency": "USD", "interval": "month"}}}},

@@ -2,7 +2,7 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// What is said of fields that a provider has no place for.
+/// Findings about fields that a provider does not support.
 @Suite struct UnsentFieldTests {
   // MARK: Grants
 
@@ -13,20 +13,20 @@ import Testing
     "12.5 of `credits` (priority 5, expiration 6 MONTH, maxRolloverAmount 200 and metadata)"
 
   @Test(arguments: [
-    ("stripe", "Stripe takes the payment for `pack`; your application must grant \(usage) when it arrives"),
-    ("dodo", "Dodo Payments takes the payment for `pack`; your application must grant \(usage) when it arrives"),
-    ("razorpay", "Razorpay takes the payment for `pack`; your application must grant \(usage) when it arrives"),
+    ("stripe", "Stripe only collects the payment for `pack`; your application must then grant \(usage)"),
+    ("dodo", "Dodo Payments only collects the payment for `pack`; your application must then grant \(usage)"),
+    ("razorpay", "Razorpay only collects the payment for `pack`; your application must then grant \(usage)"),
   ])
-  func `the application is told all that it has to grant`(provider: String, message: String) {
+  func `the message names the amount and all terms to grant`(provider: String, message: String) {
     #expect(messages("\(provider)/grant-by-application", Self.full, provider) == [message])
   }
 
-  @Test func `a grant without terms is the amount alone`() {
+  @Test func `the message for a grant without terms names only the amount`() {
     let text = Self.topup(#""amount": 1000, "grant": {}"#)
     #expect(
       messages("dodo/grant-by-application", text, "dodo")
         == [
-          "Dodo Payments takes the payment for `pack`; your application must grant 1000 of `credits` when it arrives"
+          "Dodo Payments only collects the payment for `pack`; your application must then grant 1000 of `credits`"
         ])
   }
 
@@ -34,7 +34,7 @@ import Testing
     (#""name": "Pack", "description": "Credits""#, ", without its name and description"),
     (#""description": "Credits""#, ", without its description"), (#""key": "pack_1""#, ""),
   ])
-  func `an order at Razorpay has no texts`(fields: String, end: String) {
+  func `an order at Razorpay has no name and description`(fields: String, end: String) {
     let text = Self.topup(#""amount": 1000, \#(fields)"#)
     #expect(
       messages("razorpay/topup-unsupported", text, "razorpay")
@@ -43,7 +43,7 @@ import Testing
 
   // MARK: Plans
 
-  @Test(arguments: ["stripe", "razorpay"]) func `the plans of a top-up are the application's to check`(provider: String) {
+  @Test(arguments: ["stripe", "razorpay"]) func `the application must check the plans of a top-up`(provider: String) {
     expect(
       "\(provider)/compatible-plans-not-enforced", at: "topups.pack.compatiblePlans",
       in: Self.topup(#""amount": 1000, "compatiblePlans": ⟦["pro"]⟧"#), provider: provider)
@@ -56,7 +56,7 @@ import Testing
 
   // MARK: Stripe
 
-  @Test func `the metadata of entitlements that Stripe carries is not sent`() {
+  @Test func `the metadata of attached entitlements is not sent to Stripe`() {
     expect(
       "stripe/metadata-not-sent", at: "plans.pro.entitlements.api.metadata", "addons.extra.entitlements.api.metadata",
       in: #"""
@@ -71,7 +71,7 @@ import Testing
         """#, provider: "stripe")
   }
 
-  @Test func `an empty description of a feature says nothing`() {
+  @Test func `an empty description of a feature is not reported`() {
     expectNo(
       "stripe/description-not-sent", in: #"{"features": {"api": {"type": "boolean", "description": ""}}, "plans": {}}"#,
       provider: "stripe")
@@ -81,15 +81,15 @@ import Testing
 
   @Test(arguments: [
     (#""aggregation": "count""#, "once per event"),
-    (#""aggregation": "count", "valueProperty": "$.n""#, "once per event; it ignores the meter's value property"),
+    (#""aggregation": "count", "valueProperty": "$.n""#, "once per event; Autumn ignores the meter's value property"),
     (#""aggregation": "sum", "valueProperty": "$.n""#, "with the number to add at `$.n`"),
     (
       #""aggregation": "sum", "valueProperty": "$.n", "key": "k", "name": "N", "description": "D", "#
         + #""groupBy": {"m": "$.m"}, "metadata": {"a": 1}"#,
-      "with the number to add at `$.n`; it ignores the meter's key, name, description, groups and metadata"
+      "with the number to add at `$.n`; Autumn ignores the meter's key, name, description, groups and metadata"
     ),
   ])
-  func `what a meter says beyond its events is named`(fields: String, end: String) {
+  func `the message names the fields of a meter that are ignored`(fields: String, end: String) {
     let text = #"""
       {"meters": {"calls": {"eventType": "api.call", \#(fields)}},
        "features": {"tokens": {"type": "metered", "meter": "calls"}}, "plans": {}}
@@ -100,7 +100,7 @@ import Testing
 
   // MARK: Keys at OpenMeter
 
-  @Test func `a key that OpenMeter does not get is named beside the prices`() {
+  @Test func `the message about prices names an unsent key, too`() {
     let text = #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"key": "pro_plan", "entitlements": {"api": true},
@@ -109,17 +109,17 @@ import Testing
       """#
     #expect(
       messages("openmeter/prices-not-sent", text, "openmeter")
-        == ["OpenMeter does not bill customers of `pro`; its key and prices are ignored"])
+        == ["OpenMeter does not bill customers of `pro`; the plan's key and prices are ignored"])
   }
 
-  @Test func `that customers may have several of an add-on is named, too`() {
+  @Test func `the message about prices names the multiple field of an add-on, too`() {
     let text = #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}},
        "addons": {"extra": {"multiple": true, "entitlements": {"sso": true}}}}
       """#
     #expect(
       messages("openmeter/prices-not-sent", text, "openmeter")
-        == ["OpenMeter does not bill customers of `extra`; its `multiple` is ignored"])
+        == ["OpenMeter does not bill customers of `extra`; the add-on's `multiple` is ignored"])
   }
 
   private static func topup(_ fields: String) -> String {

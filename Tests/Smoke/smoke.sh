@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs every command of the release program once, and holds status, output and files against those of the debug program. Then what
-# only a release can get wrong: a static program where /proc is not mounted, and what is left of a trap.
+# Runs every command of the release program once and compares its status, output and files with those of the debug program. Then
+# tests what only a release can get wrong: running without /proc as a static program, and the report of a trap.
 #
 # usage: smoke.sh RELEASE DEBUG
 set -eu
@@ -15,10 +15,10 @@ fail() {
   exit 1
 }
 
-# The expected status, and the command line. Each command has at least one.
+# The expected status and the command line; at least one for each command.
 cases='
 0 check catalog.json --provider all
-1 check slips.json --format json
+1 check mistakes.json --format json
 0 compile catalog.json --provider all --out-dir out
 0 compile catalog.swift --provider stripe --emit sh
 1 ids catalog.json ids.json
@@ -51,7 +51,7 @@ echo "$cases" | while read -r status arguments; do
     cp "$root/docs/example.swift" "$folder/catalog.swift"
     cp "$root/docs/example.ids.json" "$folder/ids.json"
     cp "$root/docs/example-next.json" "$folder/next.json"
-    cp "$root/docs/slips.json" "$folder/slips.json"
+    cp "$root/docs/mistakes.json" "$folder/mistakes.json"
     cp "$root/Tests/BridgeTests/payloads/catalog.json" "$folder/payloads.json"
     cp "$root/Tests/BridgeTests/payloads/stripe.jsonl" "$folder/events.jsonl"
     eval "path=\$$program"
@@ -66,14 +66,14 @@ done
 for command in $("$release" --help | awk '/^commands:/ { p = 1; next } /^$/ { p = 0 } p { print $1 }'); do
   echo "$cases" | grep -q "^[0-9] $command\( \|$\)" || fail "Tests/Smoke/smoke.sh has no case for 'catalogc $command'"
 done
-echo "smoke: every command of the release does what the debug program does"
+echo "smoke: every command of the release matches the debug program"
 
 # Without /proc.
 mkdir "$work/root"
 cp "$release" "$work/root/catalogc"
 cp "$root/docs/example.json" "$work/root/catalog.json"
 if [ "$(uname -s)" != Linux ]; then
-  echo "smoke: skipped: only on Linux is the release static, and runs without /proc"
+  echo "smoke: skipped: the release is static and runs without /proc only on Linux"
 elif chroot "$work/root" /catalogc --version >/dev/null 2>&1; then
   chroot "$work/root" /catalogc check catalog.json || fail "the release does not run without /proc"
   echo "smoke: the release runs without /proc"
@@ -83,10 +83,10 @@ elif unshare -r chroot / true 2>/dev/null; then
 elif [ "$(id -u)" = 0 ]; then
   fail "the release does not run without /proc: $(chroot "$work/root" /catalogc --version 2>&1)"
 else
-  echo "smoke: skipped: whether the release runs without /proc, as chroot is not allowed here"
+  echo "smoke: skipped: running the release without /proc needs chroot, which is not allowed here"
 fi
 
-# A trap. The program is up and waits for the next event when it has answered one.
+# A trap. Once the program has answered an event, it waits for the next one.
 mkfifo "$work/in" "$work/out"
 head -n 1 "$root/Tests/BridgeTests/payloads/stripe.jsonl" >"$work/event"
 for signal in ILL TRAP; do
@@ -100,8 +100,8 @@ for signal in ILL TRAP; do
   status=0
   wait "$process" 2>/dev/null || status=$?
   exec 3>&- 4<&-
-  [ "$(kill -l "$status")" = "$signal" ] || fail "a trap ends the release with status $status"
+  [ "$(kill -l "$status")" = "$signal" ] || fail "a trap ended the release with status $status"
   grep -q "^catalogc: internal error (SIG$signal); please report it" "$work/messages" \
-    || fail "a trap leaves no report, but: $(cat "$work/messages")"
+    || fail "a trap left no report, but: $(cat "$work/messages")"
 done
 echo "smoke: a trap of the release is reported"

@@ -4,9 +4,9 @@ import Syntax
 import TestSupport
 import Testing
 
-/// One key twice in one object loses a plan or an amount in most JSON readers.
+/// Most JSON parsers silently drop a plan or a price if a key is duplicated.
 @Suite struct DuplicateKeyTests {
-  /// Expects a finding at each mark but the first, which stands around the key that came before.
+  /// Expects a finding at each mark except the first, which encloses the original key.
   private func expectDuplicates(_ text: String, paths: [String], sourceLocation: SourceLocation = #_sourceLocation) {
     let reading = Reading(text)
     let ranges = Marked(text).ranges
@@ -16,19 +16,19 @@ import Testing
     #expect(reading.diagnostics.map(\.range) == Array(ranges.dropFirst()), sourceLocation: sourceLocation)
     for diagnostic in reading.diagnostics {
       #expect(diagnostic.related.map(\.range) == Array(ranges.prefix(1)), sourceLocation: sourceLocation)
-      #expect(diagnostic.related.map(\.message) == ["the first stands here"], sourceLocation: sourceLocation)
+      #expect(diagnostic.related.map(\.message) == ["first used here"], sourceLocation: sourceLocation)
     }
   }
 
-  @Test func `the later key is reported, the first one is related`() {
+  @Test func `the later key is reported, with the first one as a related place`() {
     expectDuplicates(#"{⟦"pro"⟧: 1, "team": 2, ⟦"pro"⟧: 3}"#, paths: ["pro"])
   }
 
-  @Test func `a key that stands three times is reported twice`() {
+  @Test func `a key that appears three times is reported twice`() {
     expectDuplicates(#"{⟦"a"⟧: 1, ⟦"a"⟧: 2, ⟦"a"⟧: 3}"#, paths: ["a", "a"])
   }
 
-  @Test func `an escape spells the same key`() {
+  @Test func `keys are compared after decoding escapes`() {
     expectDuplicates(#"{⟦"pro"⟧: 1, ⟦"\u0070ro"⟧: 2}"#, paths: ["pro"])
     expectDuplicates(#"{⟦"\u0070ro"⟧: 1, ⟦"pr\u006F"⟧: 2}"#, paths: ["pro"])
     expectDuplicates(#"{⟦"a/b"⟧: 1, ⟦"a\/b"⟧: 2}"#, paths: ["a/b"])
@@ -36,7 +36,7 @@ import Testing
     expectDuplicates(#"{⟦""⟧: 1, ⟦""⟧: 2}"#, paths: [""])
   }
 
-  @Test func `they are found in large objects`() {
+  @Test func `duplicates are found in large objects`() {
     let members = (0..<1000).map { #""plan\#($0)": \#($0)"# }.joined(separator: ", ")
     expectDuplicates(
       #"{"x": {⟦"pro"⟧: 1, \#(members), ⟦"pr\u006f"⟧: 2, "team": 3, ⟦"pro"⟧: 4}}"#, paths: ["x.pro", "x.pro"])
@@ -48,11 +48,11 @@ import Testing
     #expect(Reading(#"{"k": 1, \#(members), "K": 2}"#).diagnostics.isEmpty)
   }
 
-  @Test func `they are found in nested objects, and in each object by itself`() {
+  @Test func `duplicates are found in each nested object separately`() {
     expectDuplicates(#"{"a": {"x": 1}, "b": [{"x": 2}, {⟦"x"⟧: {"x": 3}, ⟦"x"⟧: 4}], "x": 5}"#, paths: ["b.1.x"])
   }
 
-  @Test func `case, space and composition tell keys apart`() {
+  @Test func `keys that differ in case, spaces or composition are distinct`() {
     for text in [
       #"{"pro": 1, "Pro": 2, "pro ": 3, " pro": 4}"#, "{\"\u{E9}\": 1, \"e\u{301}\": 2}", #"{"\u00e9": 1, "e\u0301": 2}"#,
       #"{"a": 1, "a\u0000": 2}"#, #"{"1": 1, "01": 2, "1.0": 3}"#,
@@ -63,14 +63,14 @@ import Testing
     #expect(Reading("{\(many)\"\u{E9}\": 1, \"e\u{301}\": 2}").diagnostics.isEmpty)
   }
 
-  @Test func `a syntax error behind a duplicate takes nothing from it`() {
+  @Test func `a duplicate before a syntax error is still reported`() {
     let text = #"{"a": {⟦"x"⟧: 1, ⟦"x"⟧: 2}, "b": ⟦?⟧}"#
     let reading = Reading(text)
     #expect(reading.diagnostics.map(\.rule) == ["duplicate-json-key", "syntax-error"])
     #expect(reading.diagnostics.map(\.range) == Array(Marked(text).ranges.dropFirst()))
   }
 
-  @Test(arguments: 0...40) func `keys of any length are told apart by any of their bytes`(length: Int) {
+  @Test(arguments: 0...40) func `keys of any length are compared in every byte`(length: Int) {
     let key = String(repeating: "k", count: length)
     expectDuplicates(#"{⟦"\#(key)"⟧: 1, ⟦"\#(key)"⟧: 2}"#, paths: [length == 0 ? "" : key])
     for place in 0..<length {
@@ -80,20 +80,20 @@ import Testing
     }
   }
 
-  @Test func `the last key of a file is compared as well`() {
-    // Nothing stands behind it that could be read along with it.
+  @Test func `the last key of a file is compared`() {
+    // No bytes follow that could be read past the end.
     expectDuplicates(#"{⟦"a"⟧:1,⟦"a"⟧:2}"#, paths: ["a"])
     expectDuplicates(#"{"a":1,"b":2}"#, paths: [])
   }
 
-  @Test func `objects in one another do not share keys`() {
+  @Test func `nested objects do not share keys`() {
     expectDuplicates(#"{"a": {"a": {"b": 1}, "b": 2}, "b": [{"a": 1}, {"a": 2}]}"#, paths: [])
     expectDuplicates(#"{"a": 1, "x": {"b": 1}, ⟦"b"⟧: 2, "y": {"a": [{}, 1]}, ⟦"b"⟧: 3}"#, paths: ["b"])
   }
 }
 
 @Suite struct ExactStringTests {
-  @Test func `a string equals only itself, scalar by scalar`() {
+  @Test func `strings are compared scalar by scalar`() {
     #expect(ExactString("pro") == ExactString("pro"))
     #expect(ExactString("\u{E9}") != ExactString("e\u{301}"))
     #expect(ExactString("\u{212A}") != ExactString("K"))

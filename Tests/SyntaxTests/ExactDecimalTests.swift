@@ -11,7 +11,7 @@ import Testing
     ["20.5", "20.50", "2.05e1", "205e-1"], ["-1", "-1.0", "-10e-1", "-0.1e1"], ["0.001", "1e-3", "0.0010"],
     ["9223372036854775808", "9223372036854775808.0", "9.223372036854775808e18"],
   ])
-  func `spellings of one number are one value, and print alike`(spellings: [String]) throws {
+  func `notations of one number are equal and print alike`(spellings: [String]) throws {
     let first = try decimal(spellings[0])
     for spelling in spellings {
       let value = try decimal(spelling)
@@ -29,7 +29,7 @@ import Testing
       ("20.5", nil), ("0.1", nil), ("1e-1", nil), ("9223372036854775808", nil), ("-9223372036854775809", nil), ("1e19", nil),
       ("1e308", nil), ("1e-308", nil), ("9223372036854775807.5", nil),
     ] as [(String, Int64?)])
-  func `an integer is one by value, and fits or does not`(text: String, integer: Int64?) throws {
+  func `integers are recognized by value if they fit`(text: String, integer: Int64?) throws {
     #expect(try decimal(text).integer == integer)
   }
 
@@ -37,13 +37,13 @@ import Testing
     ("20.5", false, 1), ("20.50", false, 1), ("2000", true, 0), ("2e3", true, 0), ("1e19", true, 0), ("1e-3", false, 3),
     ("0.0", true, 0),
   ])
-  func `decimals are counted by value`(text: String, isInteger: Bool, digits: Int) throws {
+  func `fraction digits are counted by value`(text: String, isInteger: Bool, digits: Int) throws {
     #expect(try decimal(text).isInteger == isInteger)
     #expect(try decimal(text).fractionDigits == digits)
   }
 
   @Test(arguments: [0, 1, -1, 2000, -205, .max, .min] as [Int64])
-  func `integers go in and come out`(value: Int64) {
+  func `integers survive a round trip`(value: Int64) {
     #expect(ExactDecimal(value).integer == value)
     #expect(ExactDecimal(value).description == String(value))
     #expect(ExactDecimal(value).isNegative == (value < 0))
@@ -56,7 +56,7 @@ import Testing
     #expect(try decimal("-0.001").isNegative)
   }
 
-  @Test func `order is by value`() throws {
+  @Test func `numbers are ordered by value`() throws {
     let ascending = [
       "-1e308", "-9223372036854775808", "-20.51", "-20.5", "-20", "-1", "-0.11", "-0.1", "-1e-308", "0", "1e-308", "0.001",
       "0.0011", "0.1",
@@ -77,7 +77,7 @@ import Testing
     ("7", 4, "0.0007"), ("-1999", 2, "-19.99"), ("9223372036854775807", 2, "92233720368547758.07"), ("2050", 2, "20.50"),
     ("1e20", 2, "1000000000000000000.00"),
   ])
-  func `shifting moves the point and keeps the zeros`(text: String, digits: Int, shifted: String) throws {
+  func `shifting moves the decimal point and keeps zeros`(text: String, digits: Int, shifted: String) throws {
     #expect(try decimal(text).shifted(fractionDigits: digits) == shifted)
   }
 
@@ -90,7 +90,7 @@ import Testing
     ("1234567890123456789012345678901234567890", "1234567890123456789012345678901234567890"),
     ("12345678901234567890123456789012345678901", "1.2345678901234567890123456789012345678901e40"),
   ])
-  func `the text is plain up to forty digits, then a power of ten`(text: String, description: String) throws {
+  func `the description is plain up to 40 digits and scientific beyond`(text: String, description: String) throws {
     #expect(try decimal(text).description == description)
     #expect(try decimal(description) == decimal(text))
   }
@@ -100,14 +100,14 @@ import Testing
     ("123456789.123456", false),
     ("123456789.1234567", true), ("1e20", false), ("1234567890123456e10", true),
   ])
-  func `what a double may not hold is known`(text: String, exceeds: Bool) throws {
+  func `numbers that a double cannot represent are detected`(text: String, exceeds: Bool) throws {
     #expect(try decimal(text).exceedsDouble == exceeds)
   }
 
   @Test(arguments: [
     "1e309", "-1e309", "10e308", "1e-309", "0.1e-308", "1e100000000000000000000", "1e-100000000000000000000", "12a", "1 ",
   ])
-  func `what is out of range, or no number, is refused`(text: String) {
+  func `numbers out of range and other text are rejected`(text: String) {
     #expect(ExactDecimal(parsing: text.utf8) == nil)
   }
 }
@@ -120,18 +120,18 @@ import Testing
     ("9223372036854775807", .max, "85070591730234615847396907784232501249"),
     ("9999999999999999999", .min, "-92233720368547758070776627963145224192"), ("0.125", 8, "1"), ("125", 8, "1000"),
   ] as [(String, Int64, String)])
-  func `a product is exact`(decimal: String, factor: Int64, product: String) throws {
+  func `products are exact`(decimal: String, factor: Int64, product: String) throws {
     let value = try #require(ExactDecimal(parsing: decimal.utf8))
     #expect(value.multiplied(by: factor).description == product)
   }
 
-  @Test func `a product equals the same number that was read`() throws {
+  @Test func `a product equals the parsed number`() throws {
     let read = try #require(ExactDecimal(parsing: "1000".utf8))
     #expect(ExactDecimal(125).multiplied(by: 8) == read)
     #expect(ExactDecimal(0).multiplied(by: -1) == .zero)
   }
 
-  @Test func `a number with very many digits is multiplied in no time`() throws {
+  @Test func `numbers with very many digits are multiplied quickly`() throws {
     let digits = "0." + String(repeating: "3", count: 200_000)
     let value = try #require(ExactDecimal(parsing: digits.utf8))
     #expect(value.multiplied(by: 3) == ExactDecimal(parsing: ("0." + String(repeating: "9", count: 200_000)).utf8))
@@ -144,12 +144,12 @@ import Testing
       ("9223372036854775807", .max, "85070591730234615847396907784232501249"),
       ("1", .min, "-9223372036854775808"), ("1e308", 10, "1e309"),
     ] as [(String, Int64, String)])
-  func `a product has all of its digits`(text: String, factor: Int64, product: String) throws {
+  func `products keep all digits`(text: String, factor: Int64, product: String) throws {
     let value = try #require(ExactDecimal(parsing: text.utf8))
     #expect(value.multiplied(by: factor).description == product)
   }
 
-  @Test func `products in equal ways are one value`() throws {
+  @Test func `equal products are equal values`() throws {
     let value = try #require(ExactDecimal(parsing: "12.5".utf8))
     #expect(value.multiplied(by: 8) == ExactDecimal(100))
     #expect(value.multiplied(by: 4).multiplied(by: 2) == ExactDecimal(10).multiplied(by: 10))
@@ -161,7 +161,7 @@ import Testing
     ("123456789012345678901234567890", 9, "1111111101111111110111111111010"),
     ("99999999999999999999", 1_000_000_000, "99999999999999999999000000000"),
   ] as [(String, Int64, String)])
-  func `a product is the number that is read`(number: String, count: Int64, product: String) throws {
+  func `products equal the parsed number`(number: String, count: Int64, product: String) throws {
     let value = try #require(ExactDecimal(parsing: number.utf8))
     #expect(value.multiplied(by: count) == ExactDecimal(parsing: product.utf8))
   }

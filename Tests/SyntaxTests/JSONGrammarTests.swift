@@ -3,18 +3,18 @@ import Syntax
 import TestSupport
 import Testing
 
-/// RFC 8259, sections 2 to 5: values, objects, arrays and the space between them.
+/// RFC 8259, sections 2 to 5: values, objects, arrays and white space.
 @Suite struct JSONGrammarTests {
-  static let inObject = "the file ends inside of an object: is it whole?"
-  static let inArray = "the file ends inside of an array: is it whole?"
-  static let quotes = "strings and keys stand in double quotes"
-  static let comma = "remove the comma in front: JSON allows none behind the last entry"
+  static let inObject = "the file ends inside an object; close it, or check that the file is complete"
+  static let inArray = "the file ends inside an array; close it, or check that the file is complete"
+  static let quotes = "JSON strings use double quotes"
+  static let comma = "remove the trailing comma"
 
   @Test(arguments: [
     "{}", "[]", "0", #""""#, "true", "false", "null", " [ ] ", "{ }", "[[],{}]", #"{"a":{"b":[1,2,{"c":null}]}}"#,
     "\t\n\r [\t1\n,\r2 ]\t\n\r ", #"{ "a" : 1 , "b" : [ true , false ] }"#, "\u{FEFF}{}", "\u{FEFF} 1",
   ])
-  func `these are JSON`(text: String) {
+  func `valid JSON is accepted`(text: String) {
     let reading = Reading(text)
     #expect(reading.isComplete)
     #expect(reading.diagnostics.map(\.message) == [])
@@ -25,16 +25,16 @@ import Testing
     Refused(" \n\t⟦⟧", "expected a value, found the end of the file"),
     Refused("\u{FEFF}⟦⟧", "expected a value, found the end of the file"),
     Refused("{⟦⟧", "expected a key in double quotes or `}`, found the end of the file", inObject),
-    Refused(#"{"a"⟦⟧"#, "expected `:` and a value for the key, found the end of the file", inObject),
+    Refused(#"{"a"⟦⟧"#, "expected `:` after the key, found the end of the file", inObject),
     Refused(#"{"a":⟦⟧"#, "expected a value, found the end of the file", inObject),
-    Refused(#"{"a": 1⟦⟧"#, "expected `,` or `}` behind the member, found the end of the file", inObject),
+    Refused(#"{"a": 1⟦⟧"#, "expected `,` or `}` after the member, found the end of the file", inObject),
     Refused(#"{"a": 1,⟦⟧"#, "expected a key in double quotes, found the end of the file", inObject),
     Refused("[⟦⟧", "expected a value, found the end of the file", inArray),
-    Refused("[1 ⟦⟧", "expected `,` or `]` behind the element, found the end of the file", inArray),
+    Refused("[1 ⟦⟧", "expected `,` or `]` after the element, found the end of the file", inArray),
     Refused("[1,⟦⟧", "expected a value, found the end of the file", inArray),
-    Refused(#"{"a": [{}⟦⟧"#, "expected `,` or `]` behind the element, found the end of the file", inArray),
+    Refused(#"{"a": [{}⟦⟧"#, "expected `,` or `]` after the element, found the end of the file", inArray),
   ])
-  func `a file that ends early says what is missing`(refused: Refused) { expectRefused(refused) }
+  func `truncated files are reported with what is missing`(refused: Refused) { expectRefused(refused) }
 
   @Test(arguments: [
     Refused(#"{"a": 1,⟦}⟧"#, "expected a key in double quotes, found `}`", comma),
@@ -42,21 +42,21 @@ import Testing
     Refused("{⟦,⟧}", "expected a key in double quotes or `}`, found `,`"),
     Refused("[⟦,⟧]", "expected a value, found `,`"),
     Refused("[1,⟦,⟧2]", "expected a value, found `,`"),
-    Refused(#"{"a"⟦}⟧"#, "expected `:` and a value for the key, found `}`"),
-    Refused(#"{"a" ⟦"⟧b": 1}"#, #"expected `:` and a value for the key, found `"`"#),
-    Refused(#"{"a" ⟦=⟧ 1}"#, "expected `:` and a value for the key, found `=`"),
+    Refused(#"{"a"⟦}⟧"#, "expected `:` after the key, found `}`"),
+    Refused(#"{"a" ⟦"⟧b": 1}"#, #"expected `:` after the key, found `"`"#),
+    Refused(#"{"a" ⟦=⟧ 1}"#, "expected `:` after the key, found `=`"),
     Refused(#"{"a": ⟦:⟧ 1}"#, "expected a value, found `:`"),
-    Refused(#"{"a": 1 ⟦"⟧b": 2}"#, #"expected `,` or `}` behind the member, found `"`"#),
-    Refused(#"{"a": 1⟦;⟧ "b": 2}"#, "expected `,` or `}` behind the member, found `;`"),
-    Refused("[1 ⟦2⟧]", "expected `,` or `]` behind the element, found `2`"),
-    Refused("[1 ⟦23⟧]", "expected `,` or `]` behind the element, found `23`"),
-    Refused("[1⟦}⟧", "expected `,` or `]` behind the element, found `}`"),
-    Refused(#"{"a": 1⟦]⟧"#, "expected `,` or `}` behind the member, found `]`"),
+    Refused(#"{"a": 1 ⟦"⟧b": 2}"#, #"expected `,` or `}` after the member, found `"`"#),
+    Refused(#"{"a": 1⟦;⟧ "b": 2}"#, "expected `,` or `}` after the member, found `;`"),
+    Refused("[1 ⟦2⟧]", "expected `,` or `]` after the element, found `2`"),
+    Refused("[1 ⟦23⟧]", "expected `,` or `]` after the element, found `23`"),
+    Refused("[1⟦}⟧", "expected `,` or `]` after the element, found `}`"),
+    Refused(#"{"a": 1⟦]⟧"#, "expected `,` or `}` after the member, found `]`"),
     Refused("⟦]⟧", "expected a value, found `]`"),
     Refused("{⟦[⟧1]: 2}", "expected a key in double quotes or `}`, found `[`"),
     Refused("{⟦12⟧: 2}", "expected a key in double quotes or `}`, found `12`"),
   ])
-  func `punctuation out of place`(refused: Refused) { expectRefused(refused) }
+  func `misplaced punctuation is rejected`(refused: Refused) { expectRefused(refused) }
 
   @Test(arguments: [
     Refused("{⟦a⟧: 1}", "expected a key in double quotes or `}`, found `a`", quotes),
@@ -65,18 +65,18 @@ import Testing
     Refused("{⟦'⟧a': 1}", "expected a key in double quotes or `}`, found `'`", quotes),
     Refused("[⟦'⟧a']", "expected a value, found `'`", quotes),
     Refused(
-      "{⟦“⟧a”: 1}", "expected a key in double quotes or `}`, found `“`", "strings and keys stand in straight double quotes"),
+      "{⟦“⟧a”: 1}", "expected a key in double quotes or `}`, found `“`", "JSON strings use straight double quotes"),
     Refused("[⟦True⟧]", "expected a value, found `True`", "write `true`"),
     Refused("[⟦yes⟧]", "expected a value, found `yes`", "write `true`"),
     Refused("[⟦FALSE⟧]", "expected a value, found `FALSE`", "write `false`"),
-    Refused(#"{"a": ⟦None⟧}"#, "expected a value, found `None`", "leave the member out"),
-    Refused(#"{"a": ⟦undefined⟧}"#, "expected a value, found `undefined`", "leave the member out"),
+    Refused(#"{"a": ⟦None⟧}"#, "expected a value, found `None`", "omit the field"),
+    Refused(#"{"a": ⟦undefined⟧}"#, "expected a value, found `undefined`", "omit the field"),
     Refused("⟦truely⟧", "expected a value, found `truely`", quotes),
     Refused("⟦tru⟧", "expected a value, found `tru`", quotes),
     Refused("[⟦nulls⟧]", "expected a value, found `nulls`", quotes),
-    Refused("⟦NaN⟧", "expected a value, found `NaN`", "JSON has no such number"),
+    Refused("⟦NaN⟧", "expected a value, found `NaN`", "JSON does not support `NaN` or `Infinity`"),
   ])
-  func `words that JSON does not have`(refused: Refused) { expectRefused(refused) }
+  func `words that are not JSON are rejected`(refused: Refused) { expectRefused(refused) }
 
   @Test(arguments: [
     Refused("⟦/⟧/ plans\n{}", "expected a value, found `/`", "JSON has no comments"),
@@ -89,13 +89,13 @@ import Testing
     Refused("[⟦\u{0}⟧]", #"expected a value, found `\u{0}`"#),
     Refused("[⟦\u{B}⟧1]", #"expected a value, found `\u{B}`"#),
     Refused("[⟦\u{1B}⟧[31m1]", #"expected a value, found `\u{1B}`"#),
-    Refused("[1⟦\u{2028}⟧]", #"expected `,` or `]` behind the element, found `\u{2028}`"#),
+    Refused("[1⟦\u{2028}⟧]", #"expected `,` or `]` after the element, found `\u{2028}`"#),
     Refused("\u{FEFF}⟦\u{FEFF}⟧{}", #"expected a value, found `\u{FEFF}`"#),
     Refused("{⟦é⟧: 1}", "expected a key in double quotes or `}`, found `é`"),
   ])
-  func `comments, trailing text and foreign characters`(refused: Refused) { expectRefused(refused) }
+  func `comments, trailing text and unexpected characters are rejected`(refused: Refused) { expectRefused(refused) }
 
-  @Test func `a long word is shortened in the message and underlined whole`() {
+  @Test func `a long word is truncated in the message but underlined in full`() {
     let word = String(repeating: "x", count: 100)
     expectRefused(Refused("[⟦\(word)⟧]", "expected a value, found `\(word.prefix(60))…`", Self.quotes))
   }
@@ -121,14 +121,14 @@ import Testing
 /// The limit on nesting keeps the reader's recursion bounded.
 @Suite struct NestingTests {
   @Test(arguments: [("[", "]"), (#"{"a":"#, "}"), (#"[{"a":"#, "}]")])
-  func `512 levels are read`(open: String, close: String) {
+  func `512 levels are accepted`(open: String, close: String) {
     let levels = 512 / open.utf8.count { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
     let text = String(repeating: open, count: levels) + "1" + String(repeating: close, count: levels)
     #expect(Reading(text).isComplete)
     #expect(Reading(text).diagnostics.isEmpty)
   }
 
-  @Test(arguments: ["[", "{"]) func `the 513th level is refused where it opens`(bracket: String) {
+  @Test(arguments: ["[", "{"]) func `the 513th level is rejected where it opens`(bracket: String) {
     let text = String(repeating: "[", count: 512) + "⟦\(bracket)⟧" + String(repeating: "]", count: 512)
     let reading = Reading(text)
     #expect(!reading.isComplete)
@@ -137,12 +137,12 @@ import Testing
     #expect(reading.diagnostics.map(\.path) == [Array(repeating: "0", count: 511).joined(separator: ".")])
   }
 
-  @Test func `depth counts what is open, not what was`() {
+  @Test func `depth counts only open containers`() {
     let deep = String(repeating: "[", count: 511) + String(repeating: "]", count: 511)
     #expect(Reading("[\(deep),\(deep),\(deep)]").isComplete)
   }
 
-  @Test func `a hundred thousand open brackets are one finding`() {
+  @Test func `a hundred thousand open brackets are a single finding`() {
     #expect(Reading(String(repeating: "[", count: 100_000)).diagnostics.map(\.rule) == ["nesting-too-deep"])
   }
 }

@@ -14,24 +14,24 @@ import Testing
     ("1e308", "1e308"), ("9.99e308", "9.99e308"), ("0.1e309", "1e308"), ("1e-308", "1e-308"),
     ("1e0000000000000000000003", "1000"),
   ])
-  func `a number is kept exactly`(text: String, value: String) {
+  func `numbers are kept exactly`(text: String, value: String) {
     let reading = Reading(text)
     #expect(reading.isComplete)
     #expect(reading.diagnostics.isEmpty)
     #expect(reading.tree.number(.root)?.description == value)
   }
 
-  static let digits = "expected a digit behind the decimal point, found "
-  static let power = "expected a digit of the exponent, found "
+  static let digits = "expected a digit after the decimal point, found "
+  static let power = "expected a digit in the exponent, found "
 
   @Test(arguments: [
-    Refused("[-⟦]⟧", "expected a digit behind `-`, found `]`"),
-    Refused("-⟦⟧", "expected a digit behind `-`, found the end of the file"),
-    Refused("-⟦-⟧1", "expected a digit behind `-`, found `-`"),
-    Refused("-⟦Infinity⟧", "expected a digit behind `-`, found `Infinity`", "JSON has no such number"),
-    Refused("-⟦.⟧5", "expected a digit behind `-`, found `.`"),
-    Refused("⟦+⟧1", "expected a value, found `+`", "a number has no `+` in front"),
-    Refused("⟦.⟧5", "expected a value, found `.`", "a number has a digit in front of the decimal point"),
+    Refused("[-⟦]⟧", "expected a digit after `-`, found `]`"),
+    Refused("-⟦⟧", "expected a digit after `-`, found the end of the file"),
+    Refused("-⟦-⟧1", "expected a digit after `-`, found `-`"),
+    Refused("-⟦Infinity⟧", "expected a digit after `-`, found `Infinity`", "JSON does not support `NaN` or `Infinity`"),
+    Refused("-⟦.⟧5", "expected a digit after `-`, found `.`"),
+    Refused("⟦+⟧1", "expected a value, found `+`", "a number cannot start with `+`"),
+    Refused("⟦.⟧5", "expected a value, found `.`", "a number needs a digit before the decimal point"),
     Refused("[1.⟦]⟧", digits + "`]`"),
     Refused("1.⟦e5⟧", digits + "`e5`"),
     Refused("1.⟦⟧", digits + "the end of the file"),
@@ -39,28 +39,28 @@ import Testing
     Refused("1e+⟦⟧", power + "the end of the file"),
     Refused("1e⟦x⟧", power + "`x`"),
     Refused("1e5⟦.⟧5", "expected the end of the file, found `.`"),
-    Refused("⟦01⟧", "a number has no zero in front", "write `1`"),
-    Refused("⟦-01⟧", "a number has no zero in front", "write `-1`"),
-    Refused("⟦00⟧", "a number has no zero in front", "write `0`"),
-    Refused("[⟦0020⟧.5]", "a number has no zero in front", "write `20`"),
+    Refused("⟦01⟧", "leading zeros are not allowed", "write `1`"),
+    Refused("⟦-01⟧", "leading zeros are not allowed", "write `-1`"),
+    Refused("⟦00⟧", "leading zeros are not allowed", "write `0`"),
+    Refused("[⟦0020⟧.5]", "leading zeros are not allowed", "write `20`"),
     Refused("0⟦x1F⟧", "expected the end of the file, found `x1F`"),
-    Refused("[1,⟦000⟧]", "a number has no zero in front", "write `0`"),
+    Refused("[1,⟦000⟧]", "leading zeros are not allowed", "write `0`"),
     Refused("1⟦_000⟧", "expected the end of the file, found `_000`"),
   ])
-  func `these are no numbers`(refused: Refused) { expectRefused(refused) }
+  func `invalid numbers are rejected`(refused: Refused) { expectRefused(refused) }
 
   @Test(arguments: [
     "1e309", "-1e309", "1e400", "10e308", "1e-309", "1e99999999999999999999", "1e-99999999999999999999",
     String(repeating: "9", count: 310), "0." + String(repeating: "0", count: 320) + "1",
   ])
-  func `a number that no consumer can hold is reported, and reading goes on`(number: String) {
+  func `numbers out of range are reported without stopping the reader`(number: String) {
     let text = #"{"a": [0, ⟦\#(number)⟧], "b": ⟦1e400⟧}"#
     let reading = Reading(text)
     #expect(reading.isComplete)
     #expect(reading.diagnostics.map(\.rule) == ["number-out-of-range", "number-out-of-range"])
     #expect(reading.diagnostics.map(\.path) == ["a.1", "b"])
     #expect(reading.diagnostics.map(\.range) == Marked(text).ranges)
-    #expect(reading.diagnostics.first?.help == "numbers lie between 1e-308 and 1e308")
+    #expect(reading.diagnostics.first?.help == "use a magnitude between 1e-308 and 1e308")
   }
 
   @Test func `309 digits are in range`() {

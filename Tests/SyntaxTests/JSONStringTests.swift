@@ -5,7 +5,7 @@ import Testing
 
 /// RFC 8259, sections 7 and 8: strings, escapes, and the encoding of the file.
 @Suite struct JSONStringTests {
-  static let surrogate = #"characters beyond U+FFFF take two escapes: \uD83D\uDE00"#
+  static let surrogate = #"characters beyond U+FFFF need two escapes, such as `\uD83D\uDE00`"#
 
   @Test(arguments: [
     (#""""#, ""),
@@ -21,7 +21,7 @@ import Testing
     (#""/ ' // /* #""#, "/ ' // /* #"),
     (#""\\u0041""#, #"\u0041"#),
   ])
-  func `a string stands for this text`(json: String, text: String) {
+  func `strings are decoded`(json: String, text: String) {
     let reading = Reading(json)
     #expect(reading.isComplete)
     #expect(Array(reading.tree.text(.root).unicodeScalars) == Array(text.unicodeScalars))
@@ -30,49 +30,49 @@ import Testing
   }
 
   @Test(arguments: [
-    Refused(#"["\⟦x⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `x`"#),
-    Refused(#"["\⟦x41⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `x41`"#),
-    Refused(#"["\⟦U0041⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `U0041`"#),
-    Refused(#"["\⟦'⟧"]"#, #"expected one of " \ / b f n r t u behind the backslash, found `'`"#),
-    Refused("[\"\\⟦\n⟧\"]", #"expected one of " \ / b f n r t u behind the backslash, found `\n`"#),
-    Refused(#"["\u⟦"⟧]"#, #"expected four hexadecimal digits behind \u, found `"`"#),
-    Refused(#"["\u12⟦G4⟧"]"#, #"expected four hexadecimal digits behind \u, found `G4`"#),
-    Refused(#"["\u⟦+⟧041"]"#, #"expected four hexadecimal digits behind \u, found `+`"#),
+    Refused(#"["\⟦x⟧"]"#, #"expected one of " \ / b f n r t u after the backslash, found `x`"#),
+    Refused(#"["\⟦x41⟧"]"#, #"expected one of " \ / b f n r t u after the backslash, found `x41`"#),
+    Refused(#"["\⟦U0041⟧"]"#, #"expected one of " \ / b f n r t u after the backslash, found `U0041`"#),
+    Refused(#"["\⟦'⟧"]"#, #"expected one of " \ / b f n r t u after the backslash, found `'`"#),
+    Refused("[\"\\⟦\n⟧\"]", #"expected one of " \ / b f n r t u after the backslash, found `\n`"#),
+    Refused(#"["\u⟦"⟧]"#, #"expected four hexadecimal digits after `\u`, found `"`"#),
+    Refused(#"["\u12⟦G4⟧"]"#, #"expected four hexadecimal digits after `\u`, found `G4`"#),
+    Refused(#"["\u⟦+⟧041"]"#, #"expected four hexadecimal digits after `\u`, found `+`"#),
     Refused(#""\⟦⟧"#, "expected an escape, found the end of the file"),
-    Refused(#""\u00⟦⟧"#, #"expected four hexadecimal digits behind \u, found the end of the file"#),
+    Refused(#""\u00⟦⟧"#, #"expected four hexadecimal digits after `\u`, found the end of the file"#),
   ])
-  func `an escape that JSON does not have`(refused: Refused) { expectRefused(refused) }
+  func `invalid escapes are rejected`(refused: Refused) { expectRefused(refused) }
 
   @Test(arguments: [
     #""⟦\uD83D⟧""#, #""⟦\uDE00⟧""#, #""⟦\uDE00⟧\uD83D""#, #""⟦\uD83D⟧\u0041""#, #""⟦\uD83D⟧\uD83D\uDE00""#, #""⟦\uD83D⟧\n""#,
     #""⟦\uDBFF⟧x""#, #""é⟦\udfff⟧""#, #""\uD83D\uDE00⟦\uDE00⟧""#,
   ])
-  func `half of a surrogate pair is no character`(text: String) {
-    expectRefused(Refused(text, "a lone surrogate is not a character", Self.surrogate))
+  func `unpaired surrogates are rejected`(text: String) {
+    expectRefused(Refused(text, "unpaired surrogate escape", Self.surrogate))
   }
 
   @Test(arguments: [
     Refused(
-      "[⟦\"pro⟧\n\"]", "the string is not closed before the end of the line",
-      #"close it with `"`, or write a line break as \n"#),
+      "[⟦\"pro⟧\n\"]", "unterminated string",
+      #"close it with `"`, or escape the line break as `\n`"#),
     Refused(
-      "[⟦\"pro⟧\r\n\"]", "the string is not closed before the end of the line",
-      #"close it with `"`, or write a line break as \n"#),
+      "[⟦\"pro⟧\r\n\"]", "unterminated string",
+      #"close it with `"`, or escape the line break as `\n`"#),
     Refused(
-      "[⟦\"p\\u0072o⟧\n", "the string is not closed before the end of the line",
-      #"close it with `"`, or write a line break as \n"#),
-    Refused("\"a⟦\t⟧b\"", #"the control character \t stands in a string"#, #"write it as \t"#),
-    Refused("\"⟦\u{0}⟧\"", #"the control character \u{0} stands in a string"#, #"write it as \u0000"#),
-    Refused("\"⟦\u{1B}⟧[31m\"", #"the control character \u{1B} stands in a string"#, #"write it as \u001b"#),
-    Refused("\"\\n⟦\u{1F}⟧\"", #"the control character \u{1F} stands in a string"#, #"write it as \u001f"#),
+      "[⟦\"p\\u0072o⟧\n", "unterminated string",
+      #"close it with `"`, or escape the line break as `\n`"#),
+    Refused("\"a⟦\t⟧b\"", #"unescaped control character `\t` in a string"#, #"escape it as `\t`"#),
+    Refused("\"⟦\u{0}⟧\"", #"unescaped control character `\u{0}` in a string"#, #"escape it as `\u0000`"#),
+    Refused("\"⟦\u{1B}⟧[31m\"", #"unescaped control character `\u{1B}` in a string"#, #"escape it as `\u001b`"#),
+    Refused("\"\\n⟦\u{1F}⟧\"", #"unescaped control character `\u{1F}` in a string"#, #"escape it as `\u001f`"#),
     Refused(
       "[⟦\"pro]⟧", #"expected `"` at the end of the string, found the end of the file"#,
-      "the file ends inside of a string: is it whole?"),
+      "the file ends inside a string; close it, or check that the file is complete"),
     Refused(
       #"{"a": 1, ⟦"b\"⟧"#, #"expected `"` at the end of the string, found the end of the file"#,
-      "the file ends inside of a string: is it whole?"),
+      "the file ends inside a string; close it, or check that the file is complete"),
   ])
-  func `control characters and strings without an end`(refused: Refused) { expectRefused(refused) }
+  func `control characters and unterminated strings are rejected`(refused: Refused) { expectRefused(refused) }
 }
 
 /// RFC 3629: no overlong form, no surrogate, nothing beyond U+10FFFF.
@@ -83,7 +83,7 @@ import Testing
       [0xEF, 0xBF, 0xBF], [0xF0, 0x90, 0x80, 0x80], [0xF1, 0x80, 0x80, 0x80], [0xF3, 0xBF, 0xBF, 0xBF],
       [0xF4, 0x8F, 0xBF, 0xBF],
     ] as [[UInt8]])
-  func `the first and last scalar of each length`(bytes: [UInt8]) {
+  func `the first and last scalar of each length are accepted`(bytes: [UInt8]) {
     let reading = Reading([0x22] + bytes + [0x22])
     #expect(reading.isComplete)
     #expect(Array(reading.tree.text(.root).utf8) == bytes)
@@ -95,7 +95,7 @@ import Testing
     [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFE], [0xFF],
   ]
 
-  @Test(arguments: damaged) func `bytes that are no UTF-8 are refused, in strings and outside`(bytes: [UInt8]) {
+  @Test(arguments: damaged) func `invalid UTF-8 is rejected inside and outside strings`(bytes: [UInt8]) {
     for before in ["", "\"", "\"a", "\"\\n", "{\"a\": ", "[1", "{}"] {
       let reading = Reading(Array(before.utf8) + bytes + Array("\"]}".utf8))
       let start = before.utf8.count
@@ -104,11 +104,11 @@ import Testing
       #expect(reading.diagnostics.map(\.range) == [ByteRange(start, start + 1)])
       #expect(
         reading.diagnostics.map(\.message)
-          == ["the file is not UTF-8: byte 0x\(String(bytes[0], radix: 16, uppercase: true)) starts no character here"])
+          == ["invalid UTF-8: unexpected byte 0x\(String(bytes[0], radix: 16, uppercase: true))"])
     }
   }
 
-  @Test func `a file in UTF-16 is refused at its first byte`() {
+  @Test func `UTF-16 is rejected at its first byte`() {
     #expect(Reading([0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00]).diagnostics.map(\.rule) == ["invalid-utf8"])
     #expect(Reading([0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D]).diagnostics.map(\.rule) == ["invalid-utf8"])
     #expect(
@@ -117,7 +117,7 @@ import Testing
       ])
   }
 
-  @Test func `a cut byte-order mark is no byte-order mark`() {
+  @Test func `a truncated byte-order mark is rejected`() {
     #expect(Reading([0xEF, 0xBB, 0x7B, 0x7D]).diagnostics.map(\.rule) == ["invalid-utf8"])
   }
 }

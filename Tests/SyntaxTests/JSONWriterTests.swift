@@ -10,11 +10,11 @@ import Testing
       ([1, "a", .null], #"[1,"a",null]"#),
       (["b": 1, "a": ["c": []]], #"{"b":1,"a":{"c":[]}}"#),
     ] as [(JSON, String)])
-  func `in one line`(value: JSON, text: String) {
+  func `values are written on one line`(value: JSON, text: String) {
     #expect(value.compact == text)
   }
 
-  @Test func `a line for each member, two spaces a level, nothing inside of what is empty`() {
+  @Test func `pretty-printing puts each member on its own line and keeps empty containers closed`() {
     let value: JSON = ["a": [1, ["b": .null]], "c": [], "d": .object([]), "e": [[]]]
     #expect(
       String(decoding: value.text(pretty: true), as: UTF8.self) == """
@@ -42,25 +42,25 @@ import Testing
     ("e\u{301}", "\"e\u{301}\""),
     ("\u{10FFFF}\u{FFFF}", "\"\u{10FFFF}\u{FFFF}\""), ("À\u{80}", #""À\u0080""#),
   ])
-  func `strings are escaped where JSON or a terminal needs it`(text: String, json: String) {
+  func `strings are escaped for JSON and for terminals`(text: String, json: String) {
     #expect(Array(JSON.string(text).compact.utf8) == Array(json.utf8))
     #expect(Array(JSON.object([.init(text, 1)]).compact.utf8) == Array("{\(json):1}".utf8))
   }
 
-  @Test func `every scalar up to U+07FF comes back from what is written`() {
+  @Test func `every scalar up to U+07FF survives a round trip`() {
     let text = String(String.UnicodeScalarView((0...0x7FF).compactMap { Unicode.Scalar($0 as UInt32) }))
     let reading = Reading(JSON.string(text).text(pretty: false))
     #expect(reading.isComplete)
     #expect(reading.tree.hasText(.root, text))
   }
 
-  @Test func `decimals are written as they are`() throws {
+  @Test func `decimals are written exactly`() throws {
     let value = try #require(ExactDecimal(parsing: "20.50".utf8))
     #expect(JSON.number(value).compact == "20.5")
     #expect(JSON.array([.number(.zero)]).compact == "[0]")
   }
 
-  @Test func `members without a value are left out, the others keep their order`() {
+  @Test func `members without a value are omitted, and the others keep their order`() {
     let value = JSON.fields(["z": 1, "y": nil, "a": .null, "z2": "x"])
     #expect(value.compact == #"{"z":1,"a":null,"z2":"x"}"#)
     #expect(value["z2"] == "x")

@@ -23,7 +23,7 @@ import Testing
     return (1...count).map { String(decoding: table.text(ofLine: $0), as: UTF8.self) }
   }
 
-  @Test func `a piece of a longer text counts on from what stands in front of it`() {
+  @Test func `a part of a longer text continues its line and byte numbers`() {
     let piece = SourceText(name: "events.jsonl", bytes: Array("{}\n  é x".utf8), start: (lines: 41, bytes: 1000))
     let table = LineTable(piece)
     #expect(shown(table.position(at: 0)) == "42:1 @ 1000")
@@ -46,7 +46,7 @@ import Testing
     #expect(places("a\u{2028}b\u{85}c", 0...7).last == "1:5")
   }
 
-  @Test func `the end of the file is a place`() {
+  @Test func `the end of the file has a position`() {
     #expect(places("", 0...0) == ["1:1"])
     #expect(places("ab", 2...2) == ["1:3"])
     #expect(places("ab\n", 3...3) == ["2:1"])
@@ -55,12 +55,12 @@ import Testing
     #expect(lines("ab\n", 2) == ["ab", ""])
   }
 
-  @Test func `a place outside of the file is the nearest one in it`() {
+  @Test func `offsets outside the file are clamped`() {
     #expect(shown(table("ab\nc").position(at: 99)) == "2:2 @ 4")
     #expect(shown(table("ab\nc").position(at: -1)) == "1:1 @ 0")
   }
 
-  @Test func `columns count scalars, offsets bytes`() {
+  @Test func `columns count scalars, and offsets count bytes`() {
     // U+E9 has two bytes, U+20AC three, U+1F600 four.
     let text = "é€😀x"
     #expect(shown(table(text).position(at: 2)) == "1:2 @ 2")
@@ -69,7 +69,7 @@ import Testing
     #expect(shown(table(text).position(at: 10)) == "1:5 @ 10")
   }
 
-  @Test func `a combining character is a column of its own`() {
+  @Test func `a combining character counts as a column`() {
     #expect(table("e\u{301}x").position(at: 3).column == 3)
     #expect(table("👩‍💻x").position(at: 11).column == 4)
   }
@@ -81,18 +81,18 @@ import Testing
     #expect(lines("\u{FEFF}", 1) == [""])
   }
 
-  @Test func `columns in bytes count those of a byte-order mark`() {
+  @Test func `byte columns include a byte-order mark`() {
     let table = table("\u{FEFF}é{\r\n😀x")
     #expect([0, 3, 5, 8, 12].map { table.byteColumn(at: $0) } == [1, 4, 6, 1, 5])
     #expect(table.byteColumn(at: 99) == 6)
   }
 
-  @Test func `bytes that are no UTF-8 do not stop the count`() {
+  @Test func `invalid UTF-8 does not break positions`() {
     let position = table([0x61, 0xFF, 0x0A, 0xC2, 0x62]).position(at: 4)
     #expect(shown(position) == "2:2 @ 4")
   }
 
-  @Test func `every offset of a file lies in the line that is shown for it`() {
+  @Test func `every offset is in its line`() {
     let text = "\u{FEFF}{\r\n  \"é\": \"😀\",\r  \"x\": [\n\n1]\r\n}\n"
     let table = table(text)
     for offset in 0...text.utf8.count {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Testing
 
-/// The words of messages: suggestions, quotes and lists.
+/// Suggestions, quotes and lists in messages.
 @Suite struct MessageTests {
   @Test(arguments: [
     ("metred", ["boolean", "metered", "static"], "metered"),
@@ -17,7 +17,7 @@ import Testing
     ("prices", ["price", "prices"], "price"),
     ("größe", ["grösse", "größen"], "größen"),
   ])
-  func `the nearest word is found`(word: String, candidates: [String], nearest expected: String) {
+  func `the closest word is suggested`(word: String, candidates: [String], nearest expected: String) {
     #expect(nearest(to: word, among: candidates) == expected)
   }
 
@@ -26,28 +26,28 @@ import Testing
     ("xyz", ["abc", "xbc"]),
     (String(repeating: "a", count: 65), [String(repeating: "a", count: 64)]), ("ab", ["ba1z"]),
   ])
-  func `where none is near, none is suggested`(word: String, candidates: [String]) {
+  func `nothing is suggested if no word is close`(word: String, candidates: [String]) {
     #expect(nearest(to: word, among: candidates) == nil)
   }
 
   @Test(arguments: [
-    // The same but for case, dashes and underscores, however short.
+    // Differs only in case, dashes and underscores, however short.
     ("Day", ["day", "week"], true), ("api_access", ["apiAccess", "apiAccesses"], true),
-    // One or two letters away, in a word of four letters or more.
+    // One or two edits, in a word of at least four letters.
     ("moth", ["day", "month"], true), ("entitelmnets", ["entitlements"], true), ("por", ["pro"], false),
-    // Two are as near; the same word twice is one.
+    // Two are equally close; a repeated candidate counts once.
     ("mix", ["min", "max"], false), ("api_access", ["apiAccess", "ApiAccess"], false), ("moth", ["month", "month"], true),
     ("teem", ["team", "teen"], false), ("teem", ["team", "seats"], true),
-    // Another digit is another name.
+    // A different digit is a different name.
     ("tier2", ["tier1"], false), ("tier", ["tier1"], false), ("tir1", ["tier1"], true),
-    // Three letters away.
+    // Three edits.
     ("recurringprices", ["recurringpayces"], true), ("recurringprices", ["recurringpaycse"], false),
   ])
-  func `a word is certain where no other is as near`(word: String, candidates: [String], isCertain: Bool) throws {
+  func `a suggestion is certain if no other word is equally close`(word: String, candidates: [String], isCertain: Bool) throws {
     #expect(try #require(nearWord(to: word, among: candidates)).isCertain == isCertain)
   }
 
-  @Test func `a word of the same letters wins over one that is merely near`() {
+  @Test func `a word with the same letters is preferred to a close one`() {
     #expect(nearest(to: "is_soft_limit", among: ["isSoftLimits", "isSoftLimit"]) == "isSoftLimit")
   }
 
@@ -57,11 +57,11 @@ import Testing
     ("\u{2066}x\u{200B}\u{FEFF}", #"`\u{2066}x\u{200B}\u{FEFF}`"#),
     ("\u{E0041}", #"`\u{E0041}`"#), ("é😀", "`é😀`"), (#"a\b"c"#, #"`a\b"c`"#),
   ])
-  func `a word is quoted so that it can be printed`(word: String, quotes: String) {
+  func `quoted words are printable`(word: String, quotes: String) {
     #expect(quoted(word) == quotes)
   }
 
-  @Test func `a long word is shortened`() {
+  @Test func `long words are truncated`() {
     #expect(quoted(String(repeating: "a", count: 60)) == "`" + String(repeating: "a", count: 60) + "`")
     #expect(quoted(String(repeating: "a", count: 61)) == "`" + String(repeating: "a", count: 60) + "…`")
     #expect(quoted(String(repeating: "\n", count: 61)) == "`" + String(repeating: #"\n"#, count: 60) + "…`")
@@ -71,7 +71,7 @@ import Testing
     ("sk_live_51abc", "`sk_live_…`"), ("sk_test_x", "`sk_test_…`"), ("rk_live_x", "`rk_live_…`"), ("whsec_abc", "`whsec_…`"),
     ("sk_live_", "`sk_live_`"), ("task_live_x", "`task_live_x`"), ("pk_live_x", "`pk_live_x`"),
   ])
-  func `of a secret only the beginning is shown`(word: String, quotes: String) {
+  func `only the prefix of a secret is shown`(word: String, quotes: String) {
     #expect(quoted(word) == quotes)
   }
 
@@ -80,11 +80,11 @@ import Testing
       ([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"),
       (["a", "b", "c", "d"], "a, b and c"),
     ] as [([String], String)])
-  func `words are listed as people list them`(words: [String], text: String) {
+  func `words are joined into a list`(words: [String], text: String) {
     #expect(list(Array(words.prefix(3))) == text)
   }
 
-  @Test func `a long list is cut`() {
+  @Test func `long lists are truncated`() {
     #expect(list((1...10).map(String.init)) == "1, 2, 3, 4, 5, 6, 7, 8 and 2 more")
     #expect(list(["a", "b", "c"], and: "or", limit: 2) == "a, b or 1 more")
     #expect(list(["a", "b"], and: "or") == "a or b")
@@ -96,7 +96,7 @@ import Testing
     Diagnostic(rule: "x", severity: severity, message: "", path: "", pointer: "", range: ByteRange(0, 0))
   }
 
-  @Test func `strict makes warnings errors, and leaves notes`() {
+  @Test func `strict turns warnings into errors, but not notes`() {
     let all = [diagnostic(.error), diagnostic(.warning), diagnostic(.note)]
     #expect(all.strict().map(\.severity) == [.error, .error, .note])
     #expect(all.count(.warning) == 1)
@@ -107,7 +107,7 @@ import Testing
     #expect(ByteRange(5, 3) == ByteRange(5, 5))
   }
 
-  @Test func `a rule with a prefix is a provider's`() {
+  @Test func `rules with a prefix belong to a provider`() {
     let own = Rule("stripe/interval", .warning, "", explanation: "", wrong: "", right: "")
     let common = Rule("unknown-plan", .error, "", explanation: "", wrong: "", right: "")
     #expect(own.provider == "stripe")

@@ -4,7 +4,7 @@ import Syntax
 import TestSupport
 import Testing
 
-/// Dotted paths, RFC 6901 pointers, and the ranges that findings underline.
+/// Dotted paths, RFC 6901 pointers and underlined ranges.
 @Suite struct PathTests {
   @Test(arguments: [
     ("⟦1e400⟧", "", ""),
@@ -21,14 +21,14 @@ import Testing
     (#"{"\u00e9 \"\\": ⟦1e400⟧}"#, #"é "\"#, #"/é "\"#),
     (#"{"😀": {" ": ⟦1e400⟧}}"#, "😀. ", "/😀/ "),
   ])
-  func `a value has this path and this pointer`(text: String, path: String, pointer: String) {
+  func `values have a path and a pointer`(text: String, path: String, pointer: String) {
     let reading = Reading(text)
     #expect(reading.diagnostics.map(\.path) == [path])
     #expect(reading.diagnostics.map(\.pointer) == [pointer])
     #expect(reading.diagnostics.map(\.range) == Marked(text).ranges)
   }
 
-  /// Writes a tree in which every leaf is out of range, and notes the leaves' paths.
+  /// Writes a tree in which every leaf is out of range, and collects the paths of the leaves.
   private func leaves(_ path: [String], depth: Int, _ paths: inout [[String]]) -> String {
     if depth == 0 {
       paths.append(path)
@@ -47,7 +47,7 @@ import Testing
     return "[" + children.joined(separator: ", ") + ", [], {}]"
   }
 
-  @Test func `the paths of many findings are those of their leaves, in the order of the file`() {
+  @Test func `many findings have the right paths, in the order of the file`() {
     var paths: [[String]] = []
     let text = leaves([], depth: 7, &paths)
     let diagnostics = Reading(text).diagnostics
@@ -61,21 +61,21 @@ import Testing
 
   static let tree = JSONReader.read(Marked(#"{"plans": {"pro": {"prices": [10, 20]}}, "x": true}"#).source).tree
 
-  /// The path of a place and the text that is underlined.
+  /// The path of a place and the underlined text.
   private func shown(_ place: Place) -> String {
     let diagnostic = Self.tree.diagnostics(for: [Finding(.syntaxError, "", at: place)])[0]
     let bytes = Self.tree.source.bytes[diagnostic.range.start..<diagnostic.range.end]
     return "\(diagnostic.path) \(diagnostic.pointer) \(String(decoding: bytes, as: UTF8.self))"
   }
 
-  @Test func `steps lead to a member's value, its name, or an element`() {
+  @Test func `steps resolve to a member's value, its name or an element`() {
     #expect(shown(Place(.root)["x"]) == "x /x true")
     #expect(shown(Place(.root)["x"].name) == #"x /x "x""#)
     #expect(shown(Place(.root)["plans", "pro", "prices", "1"]) == "plans.pro.prices.1 /plans/pro/prices/1 20")
     #expect(shown(Place(.root)["plans"]["pro"].name) == #"plans.pro /plans/pro "pro""#)
   }
 
-  @Test func `a step that leads to nothing is in the path, and its owner's name is underlined`() {
+  @Test func `a step that does not exist is in the path, and its owner's name is underlined`() {
     #expect(shown(Place(.root)["plans", "pro", "key"]) == #"plans.pro.key /plans/pro/key "pro""#)
     #expect(shown(Place(.root)["plans", "pro", "key", "a"]) == #"plans.pro.key.a /plans/pro/key/a "pro""#)
     #expect(shown(Place(.root)["plans", "pro", "prices", "2"]) == #"plans.pro.prices.2 /plans/pro/prices/2 "prices""#)
@@ -88,7 +88,7 @@ import Testing
     #expect(shown(.name(.root)) == "  {")
   }
 
-  @Test func `findings are told in the order of the file, and in their own order at one place`() {
+  @Test func `findings are reported in the order of the file, and in their own order at the same place`() {
     let findings = [
       Finding(.syntaxError, "third", at: Place(.root)["x"]),
       Finding(.syntaxError, "second", at: Place(.root)["plans", "pro"]),
@@ -103,7 +103,7 @@ import Testing
     #expect(Self.tree.diagnostics(for: [finding])[0].related.map(\.range) == [ByteRange(11, 16)])
   }
 
-  @Test func `a secret in a path is not spelled out`() {
+  @Test func `secrets in a path are redacted`() {
     let reading = Reading(#"{"metadata": {"sk_live_51abc": 1e400}}"#)
     #expect(reading.diagnostics.map(\.path) == ["metadata.sk_live_…"])
     #expect(reading.diagnostics.map(\.pointer) == ["/metadata/sk_live_…"])
@@ -121,21 +121,21 @@ import Testing
     #expect(list.map { tree.elements(of: $0).map { tree.text($0) } } == ["3", "2", "1"])
   }
 
-  @Test func `values know their kind`() {
+  @Test func `values have a kind`() {
     let tree = Reading(#"[{}, [], "", 0, true, false, null]"#).tree
     let elements = tree.elements(of: .root)
     #expect(elements.map { tree.kind($0) } == [.object, .array, .string, .number, .boolean, .boolean, .null])
     #expect(elements.filter { tree.kind($0) == .boolean }.map { tree.bool($0) } == [true, false])
   }
 
-  @Test func `what is no container contains nothing`() {
+  @Test func `scalars have no members or elements`() {
     let tree = Reading(#"["a", {"b": 1}]"#).tree
     #expect(tree.members(of: .root).map { $0.key } == [])
     #expect(tree.elements(of: NodeID(1)).map { $0 } == [])
     #expect(tree.value(of: .root, named: "b") == nil)
   }
 
-  @Test func `a name is found scalar by scalar`() {
+  @Test func `names are compared scalar by scalar`() {
     let tree = Reading("{\"e\u{301}\": 1, \"\\u00e9\": 2}").tree
     #expect(tree.value(of: .root, named: "\u{E9}").map { tree.text($0) } == "2")
     #expect(tree.value(of: .root, named: "e\u{301}").map { tree.text($0) } == "1")

@@ -3,12 +3,11 @@ import Syntax
 import TestSupport
 import Testing
 
-/// Places in catalogs that nobody writes by hand. Where the work grew with the product of findings and members, these would
-/// take minutes.
+/// Places in very large catalogs. If the work grew with the product of findings and members, these tests would take minutes.
 @Suite struct PlaceLimitTests {
   private static let rule = Rule("r", .warning, "", explanation: "", wrong: "", right: "")
 
-  @Test func `thousands of findings may speak of the members of one object`() {
+  @Test func `thousands of findings can refer to the members of one object`() {
     let count = 50_000
     let text = "{" + (0..<count).map { "\"k\($0)\":1" }.joined(separator: ",") + "}"
     let tree = Reading(text).tree
@@ -24,7 +23,7 @@ import Testing
     #expect(diagnostics[7].range == ByteRange(7 * 7 + 1, 7 * 7 + 5))
   }
 
-  @Test func `of two members with one name the first is meant, however many there are`() {
+  @Test func `a place refers to the first of several members with the same name`() {
     for count in [2, 100] {
       let text = "{" + (0..<count).map { _ in "\"k\":1" }.joined(separator: ",") + ",\"l\":2,\"l\":3}"
       let findings = ["k", "l"].map { Finding(Self.rule, "", at: Place(.root)[$0]) }
@@ -33,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func `a key of any length is cut in a path, without a part of a secret`() {
+  @Test func `long keys in a path are truncated without exposing a secret`() {
     let key = String(repeating: "k", count: 100_000)
     let diagnostic = Reading("{\"\(key)\": {\"a\": ⟦1e400⟧}}").diagnostics.first
     #expect(diagnostic?.path == String(repeating: "k", count: 1000) + "….a")
@@ -43,7 +42,7 @@ import Testing
     #expect(secret?.path == String(repeating: "k", count: 980) + " sk_live_……")
   }
 
-  @Test func `a path of hundreds of levels is cut`() {
+  @Test func `very deep paths are truncated`() {
     let key = String(repeating: "k", count: 100)
     let text = String(repeating: "{\"\(key)\":", count: 500) + "1e400" + String(repeating: "}", count: 500)
     let path = Reading(text).diagnostics.first?.path ?? ""
@@ -52,7 +51,7 @@ import Testing
     #expect(path.utf8.count < 8100)
   }
 
-  @Test func `a word of any length is quoted by its beginning, and near to none`() {
+  @Test func `very long words are truncated and have no suggestion`() {
     let long = String(repeating: "month", count: 2_000_000)
     #expect(quoted(long) == "`" + String(repeating: "month", count: 12) + "…`")
     #expect(quoted("sk_live_" + long) == "`sk_live_…`")
@@ -60,7 +59,7 @@ import Testing
     #expect(nearest(to: "mont", among: [long, "month"]) == "month")
   }
 
-  /// The same as a table that knows every line.
+  /// Compares the block index with a simple count.
   @Test func `lines are found in every block of a file`() {
     let pieces = ["a", "é", "😀", "\n", "\r\n", "\r", "\"", "\n\n\n"]
     for step in [1, 61, 1021, 2400] {
@@ -74,7 +73,7 @@ import Testing
       for offset in bytes.indices {
         let position = table.position(at: offset)
         #expect(position.line == line)
-        // Inside of a scalar, the column is that behind its first byte.
+        // Within a scalar, the column is the one after its first byte.
         #expect(position.column == column)
         #expect(table.byteColumn(at: offset) == offset - lineStart + 1)
         if offset == lineStart { #expect(table.text(ofLine: line).startIndex == offset) }

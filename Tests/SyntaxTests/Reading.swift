@@ -3,7 +3,7 @@ import Syntax
 import TestSupport
 import Testing
 
-/// What the JSON reader makes of a file, without the stages above it.
+/// The result of the JSON reader alone.
 struct Reading {
   let tree: SyntaxTree
   let isComplete: Bool
@@ -16,11 +16,11 @@ struct Reading {
     diagnostics = tree.diagnostics(for: findings)
   }
 
-  /// - Parameter text: with marks around the places where findings are expected.
+  /// - Parameter text: may contain marks around the expected findings, which are removed.
   init(_ text: String) { self.init(Array(Marked(text).text.utf8)) }
 }
 
-/// A text that is not JSON: the mark stands where the reader stops.
+/// Text that is not valid JSON, with a mark where the reader stops.
 struct Refused: Sendable, CustomTestStringConvertible {
   let text: String
   let message: String
@@ -35,7 +35,7 @@ struct Refused: Sendable, CustomTestStringConvertible {
   var testDescription: String { text.unicodeScalars.map(escaped).joined() }
 }
 
-/// Expects one syntax error with these words, at the mark.
+/// Expects one syntax error with this message and help, at the mark.
 func expectRefused(_ refused: Refused, sourceLocation: SourceLocation = #_sourceLocation) {
   let reading = Reading(refused.text)
   #expect(!reading.isComplete, sourceLocation: sourceLocation)

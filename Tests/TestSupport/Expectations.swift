@@ -5,22 +5,22 @@ import Providers
 import Syntax
 import Testing
 
-/// The findings of a catalog, in short: `rule @ path`.
+/// The findings of a catalog in short form: `rule @ path`.
 package func findings(_ text: String, provider: String? = nil, withLints: Bool = true) -> [String] {
   diagnostics(text, provider: provider, withLints: withLints).map { "\($0.rule) @ \($0.path)" }
 }
 
-/// The diagnostics of a catalog, marks removed; with a provider's name, that provider's too.
+/// The diagnostics of a catalog without its marks, including those of the given provider.
 ///
-/// - Parameter withLints: false where the catalog has more than the test is about, unused features say.
+/// - Parameter withLints: false to ignore lints that are unrelated to the test, such as unused features.
 package func diagnostics(_ text: String, provider: String? = nil, withLints: Bool = true) -> [Diagnostic] {
   let providers = provider.flatMap(Provider.named).map { [$0] } ?? []
   let all = Compilation(Marked(text).source, providers: .named(providers)).diagnostics
   return withLints ? all : all.filter { diagnostic in !Rule.lintRules.contains { $0.name == diagnostic.rule } }
 }
 
-/// Expects that a catalog raises one finding of the rule for each mark, in their order, with these paths and at the marked
-/// ranges; and, for a rule of the catalog itself, nothing else.
+/// Expects one finding of the rule for each mark, with the given paths and at the marked ranges. Without a provider, expects
+/// no other findings.
 package func expect(
   _ rule: String, at paths: String..., in text: String, provider: String? = nil,
   sourceLocation: SourceLocation = #_sourceLocation
@@ -33,7 +33,7 @@ package func expect(
   if provider == nil { #expect(all.count == found.count, "found \(all.map(\.rule))", sourceLocation: sourceLocation) }
 }
 
-/// Expects that a catalog comes close to the rule and does not raise it; for a rule of the catalog itself, nothing at all.
+/// Expects that a catalog does not raise the rule, nor any error. Without a provider, expects no findings at all.
 package func expectNo(
   _ rule: String, in text: String, provider: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -53,7 +53,7 @@ package func artifact(
   return output.artifact.json(warnings: output.warnings)
 }
 
-/// The request of that id in `setup` or `purchase`.
+/// The request with the given id in `setup` or `purchase`.
 package func request(_ id: String, in artifact: JSON, sourceLocation: SourceLocation = #_sourceLocation) throws -> JSON {
   let requests = (artifact["setup"]?.elements ?? []) + (artifact["purchase"]?.elements ?? [])
   let ids = requests.compactMap { $0["id"] }
@@ -61,7 +61,7 @@ package func request(_ id: String, in artifact: JSON, sourceLocation: SourceLoca
     requests.first { $0["id"] == .string(id) }, "the requests are \(ids)", sourceLocation: sourceLocation)
 }
 
-/// The ids of the requests of a section, in their order.
+/// The ids of the requests of a section, in order.
 package func ids(_ section: String, in artifact: JSON) -> [String] {
   (artifact[section]?.elements ?? []).compactMap { $0["id"]?.string }
 }
@@ -77,20 +77,20 @@ extension JSON {
     return nil
   }
 
-  /// The value that a JSON text spells, for comparison with what the compiler made: member order counts, spelling does not.
+  /// Normalizes JSON text for comparison with the compiler's output: the order of members counts, formatting does not.
   package static func parsed(_ text: String) -> String {
     let tree = JSONReader.read(SourceText(name: "expected.json", bytes: Array(text.utf8))).tree
     return tree.isEmpty ? "" : JSON(tree, .root).compact
   }
 
-  /// The value that a JSON text spells; null for what is none.
+  /// Parses JSON text; null if it is invalid.
   package static func read(_ text: String) -> JSON {
     let tree = JSONReader.read(SourceText(name: "read.json", bytes: Array(text.utf8))).tree
     return tree.isEmpty ? .null : JSON(tree, .root)
   }
 }
 
-/// Expects that a value is what a JSON text spells.
+/// Expects that a value equals the value of a JSON text.
 package func expectJSON(_ value: JSON?, _ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
   #expect(value?.compact == JSON.parsed(text), sourceLocation: sourceLocation)
 }

@@ -3,7 +3,7 @@ import Diagnostics
 import Providers
 import Testing
 
-/// The text of a catalog with its fixes of these kinds made, once.
+/// The text of a catalog with its fixes of the given kinds applied once.
 package func fixed(
   _ text: String, _ applicabilities: [Fix.Applicability] = [.safe], format: CatalogFormat = .json
 ) -> String {
@@ -13,7 +13,7 @@ package func fixed(
   return String(decoding: wanted.applied(to: source.bytes).bytes, as: UTF8.self)
 }
 
-/// Expects that the fixes of one kind make the second text of the first, and that those of the other kind change nothing.
+/// Expects that the fixes of the given kind turn `before` into `after`, and that those of the other kind change nothing.
 package func expectFix(
   _ applicability: Fix.Applicability, _ before: String, _ after: String, format: CatalogFormat = .json,
   sourceLocation: SourceLocation = #_sourceLocation
@@ -23,7 +23,7 @@ package func expectFix(
     fixed(before, [applicability == .safe ? .unsafe : .safe], format: format) == before, sourceLocation: sourceLocation)
 }
 
-/// Expects that no fix changes the text, which has a finding all the same.
+/// Expects that the text has findings but no fixes.
 package func expectNoFix(
   _ text: String, format: CatalogFormat = .json, sourceLocation: SourceLocation = #_sourceLocation
 ) {

@@ -2,10 +2,10 @@ import Bridge
 import CatalogModel
 import Diagnostics
 
-/// A catalog text in which `⟦` and `⟧` stand around the places that a test expects findings at.
+/// The text of a catalog in which `⟦` and `⟧` enclose the ranges of expected findings.
 package struct Marked {
   package let text: String
-  /// The marked ranges, in bytes of ``text``, in the order of their opening marks.
+  /// The marked ranges in bytes of ``text``, in the order of the opening marks.
   package let ranges: [ByteRange]
 
   package init(_ marked: String) {
@@ -30,7 +30,7 @@ package struct Marked {
   package var source: SourceText { SourceText(name: "catalog.json", bytes: Array(text.utf8)) }
 }
 
-/// An example of a rule: the file that it shows, and the ranges of its marks in it.
+/// An example of a rule: the file that it represents, and its marked ranges.
 package struct MarkedExample {
   package let source: SourceText
   package let format: CatalogFormat
@@ -41,7 +41,7 @@ package struct MarkedExample {
     let text = Array(marked.text.utf8)
     self.format = format == .swift ? .swift : .json
     var bytes: [UInt8] = []
-    // Where each byte of the text is in the file: what stands for other bytes is longer or shorter there.
+    // Maps offsets in the text to offsets in the file; an expanded notation has a different length.
     var offsets: [Int] = []
     var index = 0
     while index < text.count {
@@ -54,7 +54,7 @@ package struct MarkedExample {
     source = SourceText(name: "catalog.\(self.format.rawValue)", bytes: bytes)
     ranges = marked.ranges.map { ByteRange(offsets[$0.start], offsets[$0.end]) }
   }
-  /// What stands for other bytes at the beginning of the text: how long it is, and those bytes.
+  /// The notation for other bytes at the beginning of the text: its length, and the bytes that it represents.
   private static func notation(in text: ArraySlice<UInt8>, _ format: ExampleFormat) -> (length: Int, meant: [UInt8])? {
     switch format {
     case .escapedJSON:

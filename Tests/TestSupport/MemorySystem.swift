@@ -1,23 +1,23 @@
 import CatalogcCLI
 
-/// A machine in memory: what the program reads and writes is in the hands of the test.
+/// An in-memory system, so that a test controls what the program reads and writes.
 package final class MemorySystem: System {
-  /// By path; `-` is standard input.
+  /// File contents by path; `-` is standard input.
   package var files: [String: [UInt8]]
   package var variables: [String: String] = [:]
   package var errorIsTerminal = false
   package var largestArtifact = Int.max
-  /// What comes in on standard input, piece by piece.
+  /// The chunks of standard input.
   package var input: [String] = []
   package var now: Int64 = 0
-  /// What reading or writing these paths fails with.
+  /// The errors for reading or writing these paths.
   package var failures: [String: SystemError] = [:]
-  /// What writing to standard output fails with.
+  /// The error for writing to standard output.
   package var outputFailure: SystemError?
 
   private var outputBytes: [UInt8] = []
   private var errorText = ""
-  /// The paths of each call that wrote any files.
+  /// The paths of each call that wrote files.
   package private(set) var writes: [[String]] = []
 
   package init(_ files: [String: String] = [:]) {
@@ -69,7 +69,7 @@ package final class MemorySystem: System {
 
   // MARK: Running
 
-  /// What one run left behind.
+  /// The result of a run.
   package struct Outcome: Equatable {
     package let status: Int32
     package let output: String
@@ -82,7 +82,7 @@ package final class MemorySystem: System {
     }
   }
 
-  /// Runs the program with these arguments.
+  /// Runs the program with the given arguments.
   package func run(_ arguments: String...) -> Outcome { run(arguments) }
 
   package func run(_ arguments: [String]) -> Outcome {

@@ -3,8 +3,9 @@ import Providers
 import Syntax
 
 extension EventSource {
-  /// Source: useautumn/autumn, the section `webhooks` of packages/openapi/openapi.yml, and documentation/webhooks.mdx;
-  /// they are sent through Svix.
+  /// Webhooks are sent through Svix.
+  ///
+  /// Source: useautumn/autumn, the section `webhooks` of packages/openapi/openapi.yml, and documentation/webhooks.mdx.
   static let autumn = EventSource(
     .autumn, signature: .standard(key: .base64), secretVariable: "AUTUMN_WEBHOOK_SECRET",
     eventTypes: Array(AutumnEvents.names.keys).sorted(), event: AutumnEvents.event)
@@ -35,21 +36,20 @@ enum AutumnEvents {
     }
     guard event.type != "unknown" else { return event }
     guard let data = payload.node("data") else { return nil }
-    // The customer's id at Autumn is the application's own.
+    // Autumn uses the application's own customer ids.
     event.customerId = payload.text("customer_id", in: data)
     event.externalCustomerId = event.customerId
     event.metadata = payload.metadata("metadata", in: data)
     switch name {
     case "billing.updated": changes(data, &event, &payload)
-    // The schema names the feature and the amount, and not the plan that was bought: Autumn keeps the balance itself.
+    // The schema names the feature and the amount but not the purchased plan; Autumn tracks the balance itself.
     case "billing.auto_topup_succeeded": event.payment = payload.text("invoice", "stripe_id", in: data)
     default: break
     }
     return event
   }
 
-  /// A change of plans may be the end of one and the beginning of another: the new one replaces the entitlements first,
-  /// so that the customer is never without.
+  /// A plan change may end one plan and start another. The new plan is granted first, so that the customer never loses access.
   private static func changes(_ data: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
     var given: [BillingEvent.Line] = []
     var ended: [BillingEvent.Line] = []
@@ -79,14 +79,14 @@ enum AutumnEvents {
     }
     let tags = (payload.elements("tags", in: data) ?? []).map { payload.tree.text($0) }
     event.actions = (given.isEmpty ? [] : [.give(given)]) + (ended.isEmpty ? [] : [.end(ended)])
-    // The schema has no id of a payment: a purchase is told, and not granted.
+    // The schema has no payment id, so a purchase is reported but not granted.
     if !bought.isEmpty { event.actions.append(.grant(bought)) }
     if tags.contains("trial_ended") { types = ["trial.ended"] }
     if let type = types.first { event.type = types.allSatisfy { $0 == type } ? type : "subscription.updated" }
     if types.isEmpty, !bought.isEmpty { event.type = "checkout.completed" }
   }
 
-  /// Source: the facts of `billing.updated`: what was there before stands in `previous_attributes`.
+  /// Source: the schema of `billing.updated`, whose `previous_attributes` has the old values.
   private static func update(_ change: NodeID, _ subscription: NodeID, _ payload: inout Payload) -> String {
     if payload.bool("past_due", in: subscription) == true { return "subscription.past_due" }
     guard let before = payload.node("previous_attributes", in: change), payload.tree.kind(before) == .object,

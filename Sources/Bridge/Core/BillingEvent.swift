@@ -3,29 +3,29 @@ import JSONText
 import Providers
 import Syntax
 
-/// What happened at a provider, in words that do not depend on the provider.
+/// A provider-neutral billing event.
 package struct BillingEvent: Sendable {
-  /// `subscription.active`, `invoice.paid`, …; `unknown` for a name that the mapping does not know.
+  /// `subscription.active`, `invoice.paid`, …; `unknown` for a name that is not in the mapping.
   package var type: String
   /// The event's name at the provider.
   package var providerType: String
-  /// The provider's id of the event: a retry has the same.
+  /// The provider's id of the event, which retries share.
   package var id: String?
   package var time: Instant?
   /// The customer's id at the provider.
   package var customerId: String?
-  /// The customer's id in the application, where the provider keeps one in a field of its own.
+  /// The customer's id in the application, if the provider has a separate field for it.
   package var externalCustomerId: String?
   package var subscription: String?
-  /// By it a payment and its refund are brought together.
+  /// The id that a payment and its refund share.
   package var payment: String?
-  /// The provider's word for the state that the subscription, the payment or the order is in.
+  /// The provider's status of the subscription, the payment or the order.
   package var status: String?
-  /// The metadata of what the event is about, what is nearest first.
+  /// The metadata of the objects of the event, the most specific object first.
   package var metadata: [JSON.Member] = []
   /// In the order in which they take effect.
   package var actions: [Action] = []
-  /// When the actions are due, where that is later than the event.
+  /// When the actions are due, if later than the event.
   package var dueAt: Instant?
 
   package init(_ type: String, _ providerType: String) {
@@ -33,46 +33,45 @@ package struct BillingEvent: Sendable {
     self.providerType = providerType
   }
 
-  /// What is to be done in OpenMeter.
+  /// An action in OpenMeter.
   package enum Action: Sendable {
-    /// The customer has these, and nothing else by this subscription.
+    /// The subscription grants exactly these.
     case give([Line])
-    /// The customer has these, or not, as before.
+    /// The event does not change whether the customer has these.
     case keep([Line])
-    /// The customer has these no longer.
+    /// The customer no longer has these.
     case end([Line])
-    /// Top-ups, and add-ons that are paid once, were paid.
+    /// These top-ups and one-time add-ons were paid.
     case grant([Line])
-    /// A payment was taken back, as a whole or in part; nil where the provider does not tell.
+    /// A payment was refunded, fully or partially; nil if the provider does not say which.
     case void(isWhole: Bool?)
   }
 
-  /// Something that was bought: how the catalog may know it, and how many.
+  /// A purchased item: what identifies it in the catalog, and its quantity.
   package struct Line: Sendable {
     /// Ids of the price and the product at the provider.
     package var ids: [String] = []
     package var lookupKey: String?
-    /// The name of the product, where it is all that leads back to the catalog.
+    /// The name of the product, if nothing else refers back to the catalog.
     package var name: String?
     /// The metadata of the price and the product.
     package var metadata: [JSON.Member] = []
-    /// The metadata that was given with the purchase: it counts only where nothing else is known, since a customer may have
-    /// changed to another plan since.
+    /// The metadata of the purchase. It is only a fallback, because the customer may have changed plans since.
     package var purchase: [JSON.Member] = []
-    /// What the purchase's metadata may name.
+    /// The kinds of items that the purchase's metadata may name.
     package var kinds: [Item.Kind] = [.plan, .addon, .topup]
     package var quantity: Int64 = 1
-    /// Where it stands.
+    /// The node of the payload to report findings at.
     package var node: NodeID
 
     package init(_ node: NodeID) { self.node = node }
   }
 }
 
-/// Whether a customer of a subscription in some state has access.
+/// Whether the status of a subscription gives access.
 package enum Access: Sendable {
   case on, off
-  /// It stays as it is.
+  /// Access does not change.
   case kept
 
   package func action(_ lines: [BillingEvent.Line]) -> [BillingEvent.Action] {

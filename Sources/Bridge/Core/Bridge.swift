@@ -4,27 +4,27 @@ import JSONText
 import Providers
 import Syntax
 
-/// Turns a provider's events into requests to OpenMeter, one after the other.
+/// Converts a provider's events into OpenMeter requests, one event at a time.
 package struct Bridge: Sendable {
-  /// The version of the form of a line.
+  /// The version of the output format.
   package static let format: Int64 = 1
 
   package struct Options: Sendable {
-    /// False leaves entitlements and grants out.
+    /// False omits entitlements and grants.
     package var givesEntitlements = true
     /// The metadata entry with the customer's key; `id` for the customer's id at the provider.
     package var customerFrom: String?
-    /// Keys to verify signatures with; nil where they are not verified.
+    /// Keys to verify signatures with; nil to skip verification.
     package var keys: [[UInt8]]?
-    /// How many seconds a signature may be away from now; nil for any number.
+    /// The maximum difference between the time of a signature and now, in seconds; nil for no limit.
     package var tolerance: Int64? = 300
 
     package init() {}
   }
 
-  /// What came of one payload.
+  /// The result of one payload.
   package struct Outcome: Sendable {
-    /// Nil where the payload is not one that can be trusted.
+    /// Nil if the payload was rejected.
     package let line: JSON?
     package let diagnostics: [Diagnostic]
   }
@@ -34,7 +34,7 @@ package struct Bridge: Sendable {
   let options: Options
   let index: CatalogIndex
   private var memory = EventMemory()
-  /// The ids that were said to be known by metadata alone.
+  /// The ids that have been reported as identified only by metadata.
   var reported: Set<ExactString> = []
 
   package init(_ catalog: Catalog, source: EventSource, options: Options = Options()) {
@@ -45,7 +45,7 @@ package struct Bridge: Sendable {
   }
 
   /// - Parameter text: one payload, or one envelope of headers and a body.
-  /// - Parameter now: in seconds from 1970.
+  /// - Parameter now: in seconds since 1970.
   package mutating func process(_ text: SourceText, now: Int64) -> Outcome {
     switch Envelope.open(text, source.signature, options, now: now) {
     case .failure(let failure): return Outcome(line: nil, diagnostics: failure.diagnostics)
@@ -54,7 +54,7 @@ package struct Bridge: Sendable {
       guard let event = source.event(&payload), payload.findings.isEmpty else {
         var findings = payload.findings
         if findings.isEmpty {
-          findings = [Finding(.eventFieldType, "this is no event of \(source.provider.title)", at: .value(.root))]
+          findings = [Finding(.eventFieldType, "not a \(source.provider.title) event", at: .value(.root))]
         }
         return Outcome(line: nil, diagnostics: envelope.diagnostics(for: findings))
       }
@@ -64,12 +64,12 @@ package struct Bridge: Sendable {
     }
   }
 
-  /// What comes of a payload that is longer than ``Records/limit``.
+  /// The result of a payload that is longer than ``Records/limit``.
   package static let tooLong = Outcome(
     line: nil,
     diagnostics: [
       Diagnostic(
-        rule: Rule.eventTooLong.name, severity: .error, message: "the payload is longer than \(Records.limit >> 20) MiB",
+        rule: Rule.eventTooLong.name, severity: .error, message: "the payload exceeds \(Records.limit >> 20) MiB",
         path: "",
         pointer: "", range: ByteRange(0, 0))
     ])
@@ -80,14 +80,13 @@ package struct Bridge: Sendable {
     var translation = Translation(event, id: id, of: source.provider.name)
     translation.resolveCustomer(options)
     if event.type == "unknown" {
-      translation.report(
-        .eventUnknown, "\(source.provider.title) sends an event \(quoted(event.providerType)) that is not known")
+      translation.report(.eventUnknown, "unknown \(source.provider.title) event \(quoted(event.providerType))")
       return (translation.line(requests: []), translation.findings)
     }
     if memory.isRepeated(id) {
       translation.isDuplicate = true
       _ = translation.resolveLines(index)
-      // What there was to say was said.
+      // The findings were reported the first time.
       return (translation.line(requests: []), [])
     }
     let isResolved = translation.resolveLines(index)
@@ -106,8 +105,9 @@ package struct Bridge: Sendable {
         continue
       }
       translation.report(
-        .eventItemFromMetadata, "the catalog does not know \(quoted(id)): only the purchase's metadata tells what it is",
-        at: line.node, help: "add it: \"providerIds\": {\"\(source.provider.name)\": …}")
+        .eventItemFromMetadata,
+        "unknown \(source.provider.title) id \(quoted(id)); falling back to the purchase's metadata", at: line.node,
+        help: "add it to the catalog: \"providerIds\": {\"\(source.provider.name)\": …}")
     }
   }
 }

@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// What there is to say about webhook payloads. The places are places of the input, and not of a catalog.
+/// The rules about webhook payloads. Their findings point at the input, not at a catalog.
 extension Rule {
   package static let eventFieldType = event(
-    "event-field-type", .error, "A webhook payload has a value of another type than the provider documents",
+    "event-field-type", .error, "A webhook payload has a value of the wrong type",
     """
-    The provider sends other types than this, or the line is not what the provider sent. Nothing is printed for the \
-    payload: a wrong guess would give access, or take it away.
+    The provider documents another type for this value, or the line is not what the provider sent. Nothing is printed for \
+    the payload, because a wrong guess could grant or revoke access.
     """,
     wrong: #"""
       {"id": "evt_1", "type": "customer.created", "created": ⟦"2027-01-15"⟧,
@@ -18,9 +18,9 @@ extension Rule {
       """#)
 
   package static let eventTooLong = event(
-    "event-too-long", .error, "A webhook payload is longer than 16 MiB",
+    "event-too-long", .error, "A webhook payload exceeds 16 MiB",
     """
-    No provider sends events of that size. The limit keeps a stream without line ends from filling the memory.
+    No provider sends events of that size. The limit prevents a stream without line ends from filling the memory.
     """,
     wrong: #"""
       ⟦⟧{"id": "evt_1", "type": "customer.created", "data": {"object": {"id": "cus_1", "description": "…16 MiB…"}}}
@@ -30,11 +30,11 @@ extension Rule {
       """#)
 
   package static let eventSignature = event(
-    "event-signature", .error, "A webhook payload is not signed as the provider signs",
+    "event-signature", .error, "Missing or invalid webhook signature",
     """
-    With `--verify-signature` each line is `{"headers": {…}, "body": "…"}`, with the body as it was received, byte for \
-    byte. A payload whose signature is missing, wrong or too old is dropped. After the secret was changed, put the old \
-    and the new one into the variable, with a space between them.
+    With `--verify-signature`, each line is `{"headers": {…}, "body": "…"}`, with the body exactly as received, byte for \
+    byte. A payload whose signature is missing, wrong or too old is rejected. To rotate the secret, set the variable to the \
+    old and the new one, separated by a space.
     """,
     wrong: #"""
       {"headers": ⟦{"Stripe-Signature":
@@ -49,10 +49,10 @@ extension Rule {
     format: .signedEvent)
 
   package static let eventUnknown = event(
-    "event-unknown", .warning, "A provider sends an event whose name is not known",
+    "event-unknown", .warning, "Unknown event",
     """
-    Providers add events. The event is passed on with the type `unknown` and the provider's own name for it, and there \
-    are no requests.
+    Providers add events over time. The event is passed on with the type `unknown` and the provider's name for it, \
+    without any requests.
     """,
     wrong: #"""
       ⟦{"id": "evt_1", "type": "charge.reconsidered", "created": 1800000000,
@@ -64,10 +64,11 @@ extension Rule {
       """#)
 
   package static let eventCustomer = event(
-    "event-customer-missing", .warning, "An event does not tell whose it is",
+    "event-customer-missing", .warning, "An event has no customer",
     """
-    Requests need the customer's key in OpenMeter. It is the entry `openmeterCustomer` of the metadata, or that which \
-    `--customer-from` names, else the customer's id in the application or at the provider. None of them is there.
+    Requests need the customer's key in OpenMeter. It is read from the metadata entry `openmeterCustomer`, or from the one \
+    that `--customer-from` names, or else it is the customer's id in the application or at the provider. The event has none \
+    of them.
     """,
     wrong: #"""
       ⟦{"id": "evt_1", "type": "checkout.session.completed", "created": 1800000000,
@@ -81,11 +82,11 @@ extension Rule {
       """#)
 
   package static let eventItemUnknown = event(
-    "event-item-unknown", .warning, "An event speaks of something that the catalog does not have",
+    "event-item-unknown", .warning, "An event refers to an item that is not in the catalog",
     """
-    What was bought is found by the ids in `providerIds`, by the price's lookup key, and by the metadata that the \
-    compiler puts on products, prices and purchases. Add the provider's id to `providerIds` of the plan or price. There \
-    are no requests: a guess would give what was not paid for.
+    Items are found by the ids in `providerIds`, by the lookup key of the price, and by the metadata that the compiler adds \
+    to products, prices and purchases. Add the provider's id to `providerIds` of the plan or price. Access does \
+    not change, because a guess could grant what was not paid for.
     """,
     wrong: #"""
       {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
@@ -102,11 +103,11 @@ extension Rule {
 
   package static let eventItemAmbiguous = event(
     "event-item-ambiguous", .warning,
-    "An event names several plans, or something that several entries of the catalog could be",
+    "An event matches several plans or catalog entries",
     """
-    There are no requests: which of them the customer pays for is not known. Two prices or items with one id in \
-    `providerIds`, a name that is the id of one plan and the key of another, or two plans on one subscription lead \
-    here.
+    Access does not change, because it is unknown which of them the customer pays for. Possible causes: two prices or \
+    items with the same id in `providerIds`, a name that is the id of one plan and the key of another, or two plans on one \
+    subscription.
     """,
     wrong: #"""
       {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
@@ -122,11 +123,11 @@ extension Rule {
       """#)
 
   package static let eventItemFromMetadata = event(
-    "event-item-from-metadata", .warning, "Only the purchase's metadata tells what was bought",
+    "event-item-from-metadata", .warning, "A purchased item is identified only by metadata",
     """
-    The catalog does not know the id of the product or price; the metadata that was given at the checkout names a plan. \
-    After the customer has changed to another plan at the provider, it still names the old one. Add the id to \
-    `providerIds`. This is said once for each id.
+    The id of the product or price is not in the catalog; only the metadata of the checkout names a plan. If the customer \
+    has since changed plans at the provider, the metadata still names the old one. Add the id to `providerIds`. Each id is \
+    reported once.
     """,
     wrong: #"""
       {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
@@ -142,10 +143,10 @@ extension Rule {
       """#)
 
   package static let eventQuantity = event(
-    "event-quantity", .warning, "An event has a quantity that is not given",
+    "event-quantity", .warning, "An event has a quantity that cannot be granted",
     """
-    A plan is given once, however many of it are paid for: the catalog does not say what several seats share. A \
-    quantity beyond a thousand million is taken for a slip.
+    A plan is granted once, whatever its quantity, because the catalog does not define what several seats share. Negative \
+    quantities and those above 1,000,000,000 are considered mistakes, and access does not change.
     """,
     wrong: #"""
       {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
@@ -161,11 +162,11 @@ extension Rule {
       """#)
 
   package static let eventAddonApart = event(
-    "event-addon-apart", .warning, "An add-on that is its own subscription cannot change a value that a plan gives",
+    "event-addon-apart", .warning, "An add-on with its own subscription cannot override a plan's value",
     """
-    OpenMeter has one value of a feature for each customer. Where the provider sells the add-on beside the plan's \
-    subscription, the plan's events and the add-on's would put their values in each other's place again and again. Sell \
-    a plan with the other value.
+    OpenMeter stores one value of a feature per customer. If the provider sells the add-on as a separate subscription, \
+    the events of the plan and of the add-on would keep overwriting each other's value. Sell a plan with the other value \
+    instead.
     """,
     wrong: #"""
       ⟦{"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
@@ -182,10 +183,10 @@ extension Rule {
       """#)
 
   package static let eventPartialRefund = event(
-    "event-partial-refund", .warning, "A part of a payment was given back",
+    "event-partial-refund", .warning, "A payment was not fully refunded",
     """
-    OpenMeter voids a grant as a whole or not at all. How much usage a part of the money stands for is for people to \
-    say: the grant stays.
+    OpenMeter can void a grant only as a whole. A partial refund, or one whose extent is unknown, does not revoke usage; \
+    decide that manually.
     """,
     wrong: #"""
       ⟦{"id": "evt_1", "type": "charge.refunded", "created": 1800000000,
@@ -199,9 +200,10 @@ extension Rule {
       """#)
 
   package static let eventPayment = event(
-    "event-payment-missing", .warning, "A paid top-up has no id of its payment",
+    "event-payment-missing", .warning, "An event has no payment id",
     """
-    A repeated event is recognised by the payment's id. Without one there is no grant: it could be made twice.
+    Repeated events are recognized by the payment id. Without one, nothing is granted, because a retry could grant it \
+    twice, and a refund revokes nothing.
     """,
     wrong: #"""
       ⟦{"id": "evt_1", "type": "checkout.session.completed", "created": 1800000000,

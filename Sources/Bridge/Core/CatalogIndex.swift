@@ -2,7 +2,7 @@ import CatalogModel
 import JSONText
 import Providers
 
-/// Finds the plan, add-on or top-up of the catalog that a provider speaks of.
+/// Finds the plan, add-on or top-up of the catalog that an event refers to.
 struct CatalogIndex: Sendable {
   enum Match {
     case found(Item, isByPurchase: Bool)
@@ -13,12 +13,12 @@ struct CatalogIndex: Sendable {
   }
 
   private let items: [Item]
-  /// Indices into ``items``, each name's without repetition.
+  /// Indices into ``items`` by name, without duplicates.
   private var ids: [ExactString: [Int]] = [:]
   private var lookupKeys: [ExactString: [Int]] = [:]
   private var objectNames: [ExactString: [Int]] = [:]
   private var names: [Item.Kind: (ids: [ExactString: Int], keys: [ExactString: [Int]])] = [:]
-  /// By the beginning that the ids of an item's requests have.
+  /// By the common prefix of the ids of an item's requests.
   private var requests: [ExactString: Int] = [:]
 
   init(_ catalog: Catalog, provider: Provider) {
@@ -33,7 +33,7 @@ struct CatalogIndex: Sendable {
         add(price.lookupKey, index, to: \.lookupKeys)
       }
     }
-    // The objects that the setup makes: some have an id of the catalog's choice, some nothing but their name.
+    // The objects that the setup creates: some have an id chosen by the compiler, some only a name.
     for request in provider.compile(catalog).artifact.setup {
       guard request.method == .post, let body = request.body, let index = index(ofRequest: request, body) else { continue }
       for field in ["id", "plan_id"] {
@@ -49,7 +49,7 @@ struct CatalogIndex: Sendable {
     }
   }
 
-  /// A request for a product or a price says of which item: in its metadata, or where there is none, in its id.
+  /// The item of a request for a product or a price, from its metadata or else from the id of the request.
   private func index(ofRequest request: Request, _ body: JSON) -> Int? {
     if case .object(let metadata) = body["metadata"] { return index(metadata, [.plan, .addon, .topup]) }
     let parts = request.id.split(separator: "/")
@@ -57,7 +57,7 @@ struct CatalogIndex: Sendable {
     return requests[ExactString("\(parts[1])/\(parts[2])")]
   }
 
-  /// The item that metadata of the compiler's making names.
+  /// The item named by metadata that the compiler has added.
   private func index(_ metadata: [JSON.Member], _ kinds: [Item.Kind]) -> Int? {
     for kind in [Item.Kind.topup, .addon, .plan] where kinds.contains(kind) {
       if let id = metadata.text(kind.idField), let index = names[kind]?.ids[ExactString(id)] { return index }
@@ -79,7 +79,7 @@ struct CatalogIndex: Sendable {
     if let index = found.first { return found.count == 1 ? .found(items[index], isByPurchase: false) : .ambiguous }
 
     if let index = index(line.purchase, line.kinds) { return .found(items[index], isByPurchase: true) }
-    // A checkout of the application's own may say no more than the plan's name.
+    // A checkout that the application creates itself may contain only the plan's name.
     guard line.kinds.contains(.plan), let name = line.purchase.text("plan"), let plans = names[.plan] else { return .none }
     var named = Set(plans.keys[ExactString(name)] ?? [])
     if let index = plans.ids[ExactString(name)] { named.insert(index) }
@@ -89,7 +89,7 @@ struct CatalogIndex: Sendable {
 }
 
 extension [JSON.Member] {
-  /// The text of a metadata entry; nil where it is missing, empty, or no text.
+  /// The text of a metadata entry; nil if it is missing, empty or not a string.
   func text(_ name: String) -> String? {
     for member in self where member.name.isExactly(name) {
       if case .string(let text) = member.value, !text.isEmpty { return text }

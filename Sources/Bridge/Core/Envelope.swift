@@ -3,18 +3,18 @@ import JSONText
 import Providers
 import Syntax
 
-/// A payload, and the headers that it came with: `{"headers": {…}, "body": "…"}`, or the payload itself.
+/// A payload with its headers, `{"headers": {…}, "body": "…"}`, or a payload alone.
 struct Envelope {
   struct Failure: Error {
     let diagnostics: [Diagnostic]
   }
 
-  /// Of the payload.
+  /// The tree of the payload.
   let tree: SyntaxTree
   let headers: [String: String]
   /// The bytes of the payload.
   let body: [UInt8]
-  /// Where the payload stands, if it is a text in an envelope.
+  /// The string that contains the payload, if it is in an envelope.
   private let outer: (tree: SyntaxTree, body: NodeID)?
 
   static func open(
@@ -30,15 +30,15 @@ struct Envelope {
       let body = tree.value(of: .root, named: "body"), tree.kind(body) == .string
     else {
       if options.keys != nil {
-        let help = "write each payload as {\"headers\": {…}, \"body\": \"…\"}, with the body as it was received"
-        return .failure(failure(tree, .eventSignature, "there is no signature: the headers are missing", .root, help: help))
+        let help = "write each line as `{\"headers\": {…}, \"body\": \"…\"}`, with the body exactly as received"
+        return .failure(failure(tree, .eventSignature, "missing signature: the line has no `headers`", .root, help: help))
       }
       return .success(Envelope(tree: tree, headers: [:], body: text.bytes, outer: nil))
     }
     var values: [String: String] = [:]
     for (key, value) in tree.members(of: headers) {
       guard let value = header(value, tree) else {
-        return .failure(failure(tree, .eventFieldType, "the value of a header is a string, or a list with one", value))
+        return .failure(failure(tree, .eventFieldType, "a header value must be a string or a list with one string", value))
       }
       values[tree.text(key).lowercased()] = value
     }
@@ -54,7 +54,7 @@ struct Envelope {
     }
   }
 
-  /// Frameworks give a header as its text, or as the list of its values.
+  /// The value of a header. Frameworks represent it as a string or as a list of strings.
   private static func header(_ node: NodeID, _ tree: SyntaxTree) -> String? {
     if tree.kind(node) == .string { return tree.text(node) }
     let elements = Array(tree.elements(of: node))
@@ -67,7 +67,7 @@ struct Envelope {
     guard isComplete, findings.isEmpty else { return .failure(Failure(diagnostics: tree.diagnostics(for: findings))) }
     guard tree.kind(.root) == .object else {
       return .failure(
-        failure(tree, .eventFieldType, "an event is an object, found \(tree.kind(.root).described)", .root))
+        failure(tree, .eventFieldType, "expected an object, found \(tree.kind(.root).described)", .root))
     }
     return .success(tree)
   }
@@ -78,14 +78,14 @@ struct Envelope {
     Failure(diagnostics: tree.diagnostics(for: [Finding(rule, message, at: .value(node), help: help)]))
   }
 
-  /// The findings about the payload, at their places in the input.
+  /// The findings about the payload, located in the input.
   func diagnostics(for findings: [Finding]) -> [Diagnostic] {
     let diagnostics = tree.diagnostics(for: findings)
     guard let outer else { return diagnostics }
     return diagnostics.map { Self.moved($0, outer.tree, outer.body) }
   }
 
-  /// Inside of a text with escapes there are no places to point at: the path leads on from the text.
+  /// Moves a finding to the body as a whole, because escapes shift positions inside the string. The path stays precise.
   private static func moved(_ diagnostic: Diagnostic, _ tree: SyntaxTree, _ body: NodeID) -> Diagnostic {
     var moved = diagnostic
     moved.path = diagnostic.path.isEmpty ? "body" : "body.\(diagnostic.path)"

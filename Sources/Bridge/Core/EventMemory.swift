@@ -1,13 +1,13 @@
 import JSONText
 import Providers
 
-/// What the bridge remembers of a stream: which events it has seen, and how new the news of each subscription is.
+/// The events that the bridge has seen, and the time of the latest access change of each subscription.
 ///
-/// Of the newest hundred thousand each: an older retry is a new event again, and its requests find what they made.
+/// Keeps the newest 100,000 of each. An older retry counts as a new event; its requests find the objects of the first run.
 struct EventMemory: Sendable {
   static let limit = 100_000
 
-  /// The first 16 bytes of a hash: long ids take no more room than short ones.
+  /// The first 16 bytes of a hash, so that long ids take no more space than short ones.
   private struct Mark: Hashable {
     let high: UInt64
     let low: UInt64
@@ -21,7 +21,7 @@ struct EventMemory: Sendable {
 
   private struct News {
     var time: Instant
-    /// The newest event took access away.
+    /// True if the latest event revoked access.
     var isEnd: Bool
   }
 
@@ -30,12 +30,12 @@ struct EventMemory: Sendable {
   private var news: [Mark: News] = [:]
   private var newsOrder = Ring()
 
-  /// The places are used again in turn, the oldest first.
+  /// A ring buffer that overwrites the oldest entry.
   private struct Ring {
     private var marks: [Mark] = []
     private var next = 0
 
-    /// Remembers one, and says which one is forgotten for it.
+    /// Adds a mark and returns the one that it replaces.
     mutating func add(_ mark: Mark) -> Mark? {
       if marks.count < EventMemory.limit {
         marks.append(mark)
@@ -48,7 +48,7 @@ struct EventMemory: Sendable {
     }
   }
 
-  /// True for an id that was there before.
+  /// True if the id was seen before.
   mutating func isRepeated(_ id: String) -> Bool {
     let mark = Mark(id)
     guard seen.insert(mark).inserted else { return true }
@@ -56,7 +56,7 @@ struct EventMemory: Sendable {
     return false
   }
 
-  /// True where later news of the subscription were there before. Of two with the same time the end is the later one.
+  /// True if a newer event of the subscription was already processed. Of two events at the same time, the end is the later one.
   mutating func isStale(_ subscription: String, at time: Instant, isEnd: Bool) -> Bool {
     let mark = Mark(subscription)
     if let last = news[mark] {

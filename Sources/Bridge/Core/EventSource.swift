@@ -1,16 +1,16 @@
 import Providers
 
-/// What the bridge knows of a provider: how its webhooks are signed, and what its events mean.
+/// A provider's webhooks: how they are signed, and what their events mean.
 ///
-/// A provider is one folder, and one line in ``EventSource/all``.
+/// Each provider has a folder and an entry in ``EventSource/all``.
 package struct EventSource: Sendable {
   package let provider: Provider
   package let signature: SignatureScheme
-  /// The environment variable that holds the secret of the endpoint.
+  /// The environment variable with the signing secret of the endpoint.
   package let secretVariable: String
-  /// The names of all events that the mapping knows.
+  /// The names of all mapped events.
   package let eventTypes: [String]
-  /// The event, or nil where the payload is none of this provider.
+  /// The event, or nil if the payload is not from this provider.
   package let event: @Sendable (inout Payload) -> BillingEvent?
 
   package init(

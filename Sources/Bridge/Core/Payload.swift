@@ -2,10 +2,10 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// A provider's webhook payload, read member by member. A member of another type than the provider documents is a finding.
+/// A provider's webhook payload, read member by member. A member of an undocumented type is reported.
 package struct Payload: Sendable {
   package let tree: SyntaxTree
-  /// The names in lower case; empty where the payload came without.
+  /// By lowercase name; empty if the payload has no headers.
   package let headers: [String: String]
   package private(set) var findings: [Finding] = []
 
@@ -16,7 +16,7 @@ package struct Payload: Sendable {
 
   // MARK: Members
 
-  /// The value at the end of the path; nil where there is none, or null.
+  /// The value at the path; nil if it is missing or null.
   package mutating func node(_ path: String..., in start: NodeID = .root) -> NodeID? { node(path, start) }
 
   package mutating func text(_ path: String..., in start: NodeID = .root) -> String? {
@@ -24,7 +24,7 @@ package struct Payload: Sendable {
     return text(node)
   }
 
-  /// The id of an object: providers write the id itself, or the whole object with a member `id`.
+  /// The id of an object. Providers send either the id or the expanded object with a member `id`.
   package mutating func id(_ path: String..., in start: NodeID = .root) -> String? {
     guard let node = node(path, start) else { return nil }
     if tree.kind(node) == .object { return self.node(["id"], node).flatMap { text($0) } }
@@ -34,7 +34,7 @@ package struct Payload: Sendable {
   package mutating func integer(_ path: String..., in start: NodeID = .root) -> Int64? {
     guard let node = node(path, start), expect(.number, node) else { return nil }
     if let value = tree.number(node)?.integer { return value }
-    report("an integer is expected here", node)
+    report("expected an integer", node)
     return nil
   }
 
@@ -48,7 +48,7 @@ package struct Payload: Sendable {
     return Array(tree.elements(of: node))
   }
 
-  /// The members of a metadata object; of an empty list, which is how some write an empty object, none.
+  /// The members of a metadata object; empty for an empty list, which some providers send instead of an empty object.
   package mutating func metadata(_ path: String..., in start: NodeID = .root) -> [JSON.Member] {
     guard let node = node(path, start) else { return [] }
     if tree.kind(node) == .array, tree.elements(of: node).first(where: { _ in true }) == nil { return [] }
@@ -58,26 +58,26 @@ package struct Payload: Sendable {
 
   // MARK: Times
 
-  /// A time in seconds from 1970.
+  /// A time in seconds since 1970.
   package mutating func unixSeconds(_ path: String..., in start: NodeID = .root) -> Instant? {
     guard let node = node(path, start), expect(.number, node) else { return nil }
     return time(tree.number(node)?.integer.flatMap { Instant(unixSeconds: $0) }, node)
   }
 
-  /// A time in milliseconds from 1970.
+  /// A time in milliseconds since 1970.
   package mutating func unixMilliseconds(_ path: String..., in start: NodeID = .root) -> Instant? {
     guard let node = node(path, start), expect(.number, node) else { return nil }
     return time(tree.number(node)?.integer.flatMap { Instant(unixMilliseconds: $0) }, node)
   }
 
-  /// A time as RFC 3339 writes it.
+  /// A time in the format of RFC 3339.
   package mutating func timestamp(_ path: String..., in start: NodeID = .root) -> Instant? {
     guard let node = node(path, start), let text = text(node) else { return nil }
     return time(Instant(text), node)
   }
 
   private mutating func time(_ time: Instant?, _ node: NodeID) -> Instant? {
-    if time == nil { report("this is no point in time", node) }
+    if time == nil { report("invalid time", node) }
     return time
   }
 
@@ -102,12 +102,12 @@ package struct Payload: Sendable {
 
   private mutating func expect(_ kind: SyntaxTree.Kind, _ node: NodeID) -> Bool {
     if tree.kind(node) == kind { return true }
-    report("\(kind.described) is expected here, found \(tree.kind(node).described)", node)
+    report("expected \(kind.described), found \(tree.kind(node).described)", node)
     return false
   }
 
   private mutating func report(_ message: String, _ node: NodeID) {
-    // Some members are read twice.
+    // Some members are read twice; report them once.
     if findings.contains(where: { $0.place.node == node }) { return }
     findings.append(Finding(.eventFieldType, message, at: .value(node)))
   }

@@ -1,25 +1,25 @@
-/// Cuts a stream into payloads, as they come in: one to a line, or, where the first line opens an object that it does not
-/// close, one behind the other, over as many lines as each takes.
+/// Splits a stream into payloads as it arrives: one per line, or, if the first line opens an object that it does not close, as
+/// consecutive values that may span several lines.
 package struct Records: Sendable {
   /// The longest payload in bytes.
   package static let limit = 16 << 20
 
   package struct Record: Sendable {
-    /// Nothing, where the payload is too long.
+    /// Empty if the payload is too long.
     package let bytes: [UInt8]
-    /// How many lines and bytes stand in front of it.
+    /// The number of lines and bytes before it.
     package let start: (lines: Int, bytes: Int)
     package let isTooLong: Bool
   }
 
   private enum Mode { case undecided, lines, values }
 
-  /// What has come in and was not given out; the payload begins at its start.
+  /// The bytes that were received but not yet returned, starting with the next payload.
   private var buffer: [UInt8] = []
   private var position: (lines: Int, bytes: Int) = (0, 0)
   private var mode = Mode.undecided
   private var scan = Scan()
-  /// The rest of a line that is too long is thrown away.
+  /// True while the rest of an overlong line is discarded.
   private var isSkipping = false
   private let limit: Int
 
@@ -27,7 +27,7 @@ package struct Records: Sendable {
 
   package mutating func append(_ bytes: [UInt8]) { buffer += bytes }
 
-  /// The payloads that are whole; at the end of the stream also what is left.
+  /// The complete payloads; at the end of the stream also the remainder.
   package mutating func take(atEnd: Bool) -> [Record] {
     var records: [Record] = []
     var start = 0
@@ -39,7 +39,7 @@ package struct Records: Sendable {
       } else if piece.allSatisfy(Self.isSpace) {
         advance(over: piece)
       } else {
-        // Empty lines are left out, and the space in front of the payload is not: columns count from the line's start.
+        // Empty lines are dropped, but not the space before the payload: columns count from the start of the line.
         let space = piece.prefix { Self.isSpace($0) }
         let begin = space.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? start
         advance(over: buffer[start..<begin])
@@ -75,7 +75,7 @@ package struct Records: Sendable {
 
   // MARK: Finding the end
 
-  /// How far the bytes of a payload were looked at.
+  /// The state of the scan for the end of a payload.
   private struct Scan {
     var offset = 0
     var depth = 0
@@ -83,7 +83,7 @@ package struct Records: Sendable {
     var isEscaped = false
     var hasBegun = false
 
-    /// True behind the bracket that closes the value.
+    /// True after the bracket that closes the value.
     mutating func read(_ byte: UInt8) -> Bool {
       offset += 1
       if isInString {
@@ -108,7 +108,7 @@ package struct Records: Sendable {
     }
   }
 
-  /// Where the payload that starts there ends: behind its line, or behind its bracket.
+  /// The end of the payload at `start`: after its line, or after its closing bracket.
   private mutating func next(from start: Int, atEnd: Bool) -> Int? {
     if mode == .undecided { decide(from: start, atEnd: atEnd) }
     if mode == .undecided { return nil }
@@ -120,14 +120,14 @@ package struct Records: Sendable {
       } else {
         let isClosed = scan.read(byte)
         if isClosed { return start + scan.offset }
-        // What is no object ends with its line.
+        // Anything other than an object or array ends with its line.
         if !Self.isSpace(byte) { scan.hasBegun = true }
       }
     }
     return atEnd && start < buffer.count ? buffer.count : nil
   }
 
-  /// The first line that is not empty tells which form the stream has.
+  /// The first line that is not empty determines the mode.
   private mutating func decide(from start: Int, atEnd: Bool) {
     guard let begin = buffer[start...].firstIndex(where: { !Self.isSpace($0) }) else { return }
     let end = buffer[begin...].firstIndex(of: UInt8(ascii: "\n"))
@@ -135,7 +135,7 @@ package struct Records: Sendable {
     var scan = Scan()
     for byte in buffer[begin..<end] { _ = scan.read(byte) }
     let last = buffer[begin..<end].last { !Self.isSpace($0) } ?? 0
-    // A line that was cut short ends anywhere: it must not take the lines behind it along.
+    // A truncated line may end anywhere; it must not swallow the lines after it.
     let isOpen = scan.depth > 0 && !scan.isInString && "{[,:".utf8.contains(last)
     mode = isOpen ? .values : .lines
   }

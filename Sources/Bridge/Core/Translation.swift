@@ -4,17 +4,17 @@ import JSONText
 import Providers
 import Syntax
 
-/// One event on its way to a line of output.
+/// The translation of one event to a line of output.
 struct Translation {
   let event: BillingEvent
   let id: String
   let provider: String
   private(set) var customer: String?
-  /// The key is the provider's id only because nothing else is told: other events of the customer may tell more.
+  /// True if the key is only the provider's id, as a fallback; other events of the customer may contain the real key.
   private var isGuessed = false
   private var subject: String?
   private(set) var linesByPurchase: [BillingEvent.Line] = []
-  /// What the actions are about, in their order.
+  /// The items of each action, in the order of the actions.
   private var holdings: [[OpenMeterAccess.Holding]] = []
   private(set) var findings: [Finding] = []
   var isDuplicate = false
@@ -32,7 +32,7 @@ struct Translation {
 
   // MARK: The customer
 
-  /// Names of metadata entries that applications keep their own id of the customer in.
+  /// Metadata entries in which applications store their own id of the customer.
   private static let references = ["referenceId", "reference_id", "organizationId", "organization_id", "userId", "user_id"]
 
   private var reference: String? {
@@ -56,7 +56,7 @@ struct Translation {
 
   // MARK: What was bought
 
-  /// Whether access is taken away; nil where the event neither gives it nor takes it.
+  /// Whether the event revokes access; nil if it neither grants nor revokes it.
   var isEnd: Bool? {
     for action in event.actions {
       switch action {
@@ -68,7 +68,7 @@ struct Translation {
     return nil
   }
 
-  /// Finds what the event speaks of. False where something of it is not found: then there are no requests.
+  /// Finds the items of the event in the catalog. False if an item is not found, so that there are no requests.
   mutating func resolveLines(_ index: CatalogIndex) -> Bool {
     var isResolved = true
     for action in event.actions {
@@ -78,7 +78,7 @@ struct Translation {
         case .grant(let lines): (lines, [.topup, .addon])
         case .void: ([], [])
         }
-      // What changes nothing is named as far as it is known.
+      // Items whose access does not change need not be known.
       let isKept = if case .keep = action { true } else { false }
       var found: [OpenMeterAccess.Holding] = []
       var hasUnknown = false
@@ -86,39 +86,39 @@ struct Translation {
         let match = index.match(line)
         if isKept, !match.isFound { continue }
         guard (0...Self.largestQuantity).contains(line.quantity) else {
-          report(.eventQuantity, "\(line.quantity) is no quantity", at: line.node)
+          report(.eventQuantity, "invalid quantity \(line.quantity)", at: line.node)
           isResolved = false
           continue
         }
         switch match {
         case .found(let item, let isByPurchase):
           if isByPurchase, !isKept { linesByPurchase.append(line) }
-          // A purchase may hold what this action is not about: a fee beside a subscription, a plan's first payment.
+          // A purchase may include items of other kinds: a fee next to a subscription, a plan's first payment.
           if wanted.contains(item.kind) { found.add(item, line.quantity) }
           if item.kind == .plan, line.quantity > 1, !isKept {
             report(
-              .eventQuantity, "the plan \(quoted(item.header.id)) is given once, and not \(line.quantity) times",
+              .eventQuantity, "plan \(quoted(item.header.id)) is granted once; its quantity of \(line.quantity) is ignored",
               at: line.node)
           }
         case .ambiguous:
-          report(.eventItemAmbiguous, "what the catalog has for this is not one thing", at: line.node)
+          report(.eventItemAmbiguous, "this item matches more than one catalog entry", at: line.node)
           isResolved = false
         case .none:
           let isGrant = if case .grant = action { true } else { false }
-          // A payment that names no product may be for anything.
+          // A payment without a product may be for anything.
           if isGrant, line.ids.isEmpty { continue }
           if !isGrant { hasUnknown = true }
           report(
-            .eventItemUnknown, "the catalog has nothing that is \(described(line))", at: line.node,
-            help: "add the provider's id to `providerIds` of what it is")
+            .eventItemUnknown, "no catalog entry matches \(described(line))", at: line.node,
+            help: "add the provider's id to `providerIds` of the plan, add-on, top-up or price")
         }
       }
       let plans = Set(found.filter { $0.item.kind == .plan }.map { ExactString($0.item.header.id) })
       if plans.count > 1 {
-        report(.eventItemAmbiguous, "there are several plans: \(list(plans.map { quoted($0.text) }.sorted()))")
+        report(.eventItemAmbiguous, "the event contains several plans: \(list(plans.map { quoted($0.text) }.sorted()))")
         isResolved = false
       }
-      // What is unknown may be the plan: without it, add-ons would take its place.
+      // The unknown item may be the plan; without it, add-ons would replace the plan's entitlements.
       if hasUnknown, plans.isEmpty { isResolved = false }
       holdings.append(found.filter { $0.quantity != 0 })
     }
@@ -129,12 +129,12 @@ struct Translation {
 
   private func described(_ line: BillingEvent.Line) -> String {
     let names = line.ids + [line.lookupKey, line.name].compactMap(\.self)
-    return names.isEmpty ? "what was bought here: no id is given" : list(names.map { quoted($0) }, and: "or")
+    return names.isEmpty ? "this purchase, which has no id" : list(names.map { quoted($0) }, and: "or")
   }
 
   // MARK: Requests
 
-  /// The event that OpenMeter keeps: the same id for a retry, so that it is kept once.
+  /// The event that is recorded in OpenMeter. A retry has the same id, so that it is stored once.
   func audit() -> Request? {
     guard let subject else { return nil }
     return Request(
@@ -174,8 +174,8 @@ struct Translation {
       }
       guard let customer else {
         report(
-          .eventCustomer, "the event does not tell whose it is: there are no requests",
-          help: "put `openmeterCustomer` into the metadata of the purchase")
+          .eventCustomer, "the event has no customer; access does not change",
+          help: "set `openmeterCustomer` in the metadata of the purchase")
         return []
       }
       var access = base.of(customer: customer, subscription: event.subscription)
@@ -192,7 +192,7 @@ struct Translation {
 
   private mutating func report(_ obstacles: [OpenMeterAccess.Obstacle]) {
     for (addon, feature) in obstacles {
-      report(.eventAddonApart, "the add-on \(quoted(addon.id)) does not change \(quoted(feature.id)), which a plan gives")
+      report(.eventAddonApart, "add-on \(quoted(addon.id)) cannot override \(quoted(feature.id)), which a plan grants")
     }
   }
 
@@ -200,10 +200,10 @@ struct Translation {
     _ holdings: [OpenMeterAccess.Holding], _ customer: String, _ base: OpenMeterAccess
   ) -> [Request] {
     guard let payment = event.payment else {
-      report(.eventPayment, "the payment has no id: a retry would not be recognised, and there is no grant")
+      report(.eventPayment, "the payment has no id, so nothing is granted: a retry could grant it twice")
       return []
     }
-    // What is paid once has no subscription: the payment takes its place.
+    // A one-time purchase has no subscription; the payment id takes its place.
     var access = base.of(customer: customer, subscription: payment)
     let addons = holdings.filter { $0.item.kind == .addon }
     let given = addons.isEmpty ? [] : access.give(addons, at: event.time?.description ?? "")
@@ -219,15 +219,15 @@ struct Translation {
 
   private mutating func void(_ isWhole: Bool?, _ base: OpenMeterAccess) -> [Request] {
     guard let payment = event.payment else {
-      report(.eventPayment, "the refund does not name its payment: nothing is taken back")
+      report(.eventPayment, "the refund has no payment id; nothing is revoked")
       return []
     }
     switch isWhole {
     case nil:
-      report(.eventPartialRefund, "whether all of \(quoted(payment)) was given back is not told: what it bought stays")
+      report(.eventPartialRefund, "it is unknown whether \(quoted(payment)) was fully refunded; its grants are kept")
       return []
     case false?:
-      report(.eventPartialRefund, "only a part of \(quoted(payment)) was given back: what it bought stays")
+      report(.eventPartialRefund, "\(quoted(payment)) was only partially refunded; its grants are kept")
       return []
     case true?:
       let void = OpenMeterAccess.void(payment: payment, customer: isGuessed ? nil : customer)
@@ -274,7 +274,7 @@ struct Translation {
 }
 
 extension [OpenMeterAccess.Holding] {
-  /// Two lines with one item are one holding: its grant is found by the item.
+  /// Adds up lines with the same item, because its grant is looked up by the item.
   fileprivate mutating func add(_ item: Item, _ quantity: Int64) {
     let same = firstIndex { $0.item.kind == item.kind && ExactString($0.item.header.id) == ExactString(item.header.id) }
     if let same { self[same].quantity += quantity } else { append((item, quantity)) }

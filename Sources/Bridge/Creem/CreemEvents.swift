@@ -51,9 +51,10 @@ enum CreemEvents {
     return event
   }
 
-  /// Source: the statuses of a subscription, and the guide's advice to give access on `subscription.paid`. The states in
-  /// which Creem's own helpers take access away are `paused` and `expired`; after a late payment `subscription.paid`
-  /// gives it again.
+  /// Creem's own helpers revoke access in the states `paused` and `expired`; after a late payment, `subscription.paid` grants it
+  /// again.
+  ///
+  /// Source: the statuses of a subscription, and the guide's advice to give access on `subscription.paid`.
   private static func access(_ event: String, _ status: String?) -> Access {
     switch event {
     case "subscription.active", "subscription.trialing", "subscription.paid", "subscription.scheduled_cancel":
@@ -78,7 +79,7 @@ enum CreemEvents {
       lines.append(line)
     }
     let product = product(object, event, &payload)
-    // The product is told with its name, and items by ids alone.
+    // The product has a name; items have only ids.
     if lines.count > 1 {
       lines = lines.map { line in
         guard line.ids.contains(where: product.ids.contains) else { return line }
@@ -91,7 +92,7 @@ enum CreemEvents {
       lines = [product]
       lines[0].quantity = quantity
     }
-    // After a change the checkout's metadata still names what was bought first.
+    // After a plan change, the metadata of the checkout still names the first plan.
     if event.providerType == "subscription.update" { lines = lines.map(withoutPurchase) }
     event.actions = access(event.providerType, event.status).action(lines)
   }
@@ -112,7 +113,7 @@ enum CreemEvents {
     return line
   }
 
-  /// A checkout of a subscription is followed by the subscription's own events.
+  /// A checkout of a subscription is followed by events of the subscription.
   private static func checkout(_ object: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
     event.subscription = payload.id("subscription", in: object)
     guard let order = payload.node("order", in: object) else { return }
@@ -123,7 +124,7 @@ enum CreemEvents {
     event.actions = [.grant([line])]
   }
 
-  /// The amounts of the refund and of the transaction tell a whole refund from a part of one.
+  /// A refund is full if its amount reaches that of the transaction.
   private static func refund(_ object: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
     event.subscription = payload.id("subscription", in: object)
     event.payment = payload.id("order", in: object)

@@ -82,7 +82,7 @@ enum DodoEvents {
     if name.hasPrefix("subscription.") {
       subscription(data, &event, &payload)
     } else if name == "payment.succeeded", event.subscription == nil {
-      // A subscription's payment has no cart of its own.
+      // The payment of a subscription has no cart.
       event.actions = [.grant(cart(data, event, &payload))]
     } else if name == "refund.succeeded" {
       event.actions = [.void(isWhole: payload.bool("is_partial", in: data).map { !$0 })]
@@ -92,9 +92,10 @@ enum DodoEvents {
 
   // MARK: Subscriptions
 
-  /// Source: SubscriptionStatus of the SDK. `on_hold`: a renewal has failed, and nothing is charged until the customer
-  /// has given another means of payment; `past_due`: it is still tried. A cancellation at the next billing date leaves
-  /// the status `active`.
+  /// `on_hold`: a renewal has failed, and nothing is charged until the customer updates the payment method. `past_due`: the
+  /// charge is still being retried. A cancellation at the next billing date leaves the status `active`.
+  ///
+  /// Source: SubscriptionStatus of the SDK.
   private static func access(_ status: String?) -> Access {
     switch status {
     case "active": .on
@@ -108,7 +109,7 @@ enum DodoEvents {
     plan.ids = [payload.text("product_id", in: data)].compactMap(\.self)
     plan.kinds = [.plan]
     plan.quantity = payload.integer("quantity", in: data) ?? 1
-    // The metadata is that of the checkout: after a change of the plan it still names the old one.
+    // The metadata is that of the checkout; after a plan change it still names the old plan.
     if event.providerType != "subscription.plan_changed" { plan.purchase = event.metadata }
     var lines = [plan]
     let addons = payload.elements("addons", in: data) ?? []
@@ -116,7 +117,7 @@ enum DodoEvents {
       var line = BillingEvent.Line(addon)
       line.ids = [payload.text("addon_id", in: addon)].compactMap(\.self)
       line.quantity = payload.integer("quantity", in: addon) ?? 1
-      // The checkout of one add-on has its name in the metadata.
+      // The metadata of a checkout with one add-on names that add-on.
       if addons.count == 1 { line.purchase = event.metadata }
       line.kinds = [.addon]
       lines.append(line)
@@ -124,7 +125,7 @@ enum DodoEvents {
     if event.providerType == "subscription.cancelled", event.status == "active" {
       event.type = "subscription.cancel_scheduled"
     } else if event.providerType == "subscription.active", (payload.integer("trial_period_days", in: data) ?? 0) > 0 {
-      // There is no event for the beginning of a trial: it is the activation before anything was billed.
+      // There is no event for the start of a trial; it is the activation before anything was billed.
       if payload.node("previous_billing_date", in: data).map({ payload.tree.text($0) })
         == payload.node("created_at", in: data).map({ payload.tree.text($0) })
       {
@@ -143,7 +144,7 @@ enum DodoEvents {
       var line = line(product, event)
       line.ids = [payload.text("product_id", in: product)].compactMap(\.self)
       line.quantity = payload.integer("quantity", in: product) ?? 1
-      // The metadata of a cart of several things does not say which of them it means.
+      // The metadata of a cart with several products does not say which one it describes.
       if products.count > 1 { line.purchase = [] }
       return line
     }

@@ -3,9 +3,9 @@ import Providers
 import Syntax
 
 extension EventSource {
-  /// OpenMeter's own notifications: there is nothing to bring back to OpenMeter but that they came.
+  /// OpenMeter's own notifications. They are recorded as events and cause no other requests.
   ///
-  /// Source: api/openapi.yaml, NotificationEventType and NotificationEventPayload; channels are Svix's.
+  /// Source: api/openapi.yaml, NotificationEventType and NotificationEventPayload. Webhooks are sent through Svix.
   static let openmeter = EventSource(
     .openmeter, signature: .standard(key: .base64), secretVariable: "OPENMETER_WEBHOOK_SECRET",
     eventTypes: Array(OpenMeterEvents.names.keys).sorted(), event: OpenMeterEvents.event)

@@ -4,7 +4,7 @@ import Syntax
 
 extension EventSource {
   /// Source: the section `webhooks` and the payload schemas of polarsource/polar, docs/openapi/2026-04.openapi.json, and
-  /// docs/integrate/webhooks. The secret is the key as it is: generic libraries want it in base64 first.
+  /// docs/integrate/webhooks. The key is the secret itself, which generic libraries expect to be base64-encoded.
   static let polar = EventSource(
     .polar, signature: .standard(key: .text), secretVariable: "POLAR_WEBHOOK_SECRET",
     eventTypes: Array(PolarEvents.names.keys).sorted(), event: PolarEvents.event)
@@ -81,8 +81,10 @@ enum PolarEvents {
     return event
   }
 
-  /// Source: SubscriptionStatus of the document. A cancellation that is asked for leaves the status `active`; the event
-  /// at the end is `subscription.revoked`. A paused subscription is not billed, and its benefits are taken back.
+  /// A scheduled cancellation leaves the status `active`; the event at the end is `subscription.revoked`. A paused subscription
+  /// is not billed, and its benefits are revoked.
+  ///
+  /// Source: SubscriptionStatus of the OpenAPI document.
   private static func access(_ event: String, _ status: String?) -> Access {
     if event == "subscription.revoked" { return .off }
     switch status {
@@ -105,7 +107,7 @@ enum PolarEvents {
     var line = BillingEvent.Line(data)
     line.ids = [payload.text("product_id", in: data)].compactMap(\.self)
     line.metadata = payload.metadata("product", "metadata", in: data)
-    // The metadata of the checkout: it counts where the product is not of the compiler's making.
+    // The metadata of the checkout is a fallback for products that the compiler did not create.
     line.purchase = event.metadata
     return line
   }

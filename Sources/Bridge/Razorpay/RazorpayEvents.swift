@@ -57,7 +57,7 @@ enum RazorpayEvents {
     guard event.type != "unknown" else { return event }
     guard let content = payload.node("payload") else { return nil }
 
-    // A name of an entity is a member of the payload, whether `contains` lists it or not.
+    // Entities are members of the payload, whether `contains` lists them or not.
     let payment = payload.node("payment", "entity", in: content)
     event.payment = payment.flatMap { payload.text("id", in: $0) }
     event.customerId = payment.flatMap { payload.text("customer_id", in: $0) }
@@ -88,9 +88,10 @@ enum RazorpayEvents {
     return event
   }
 
-  /// Source: the states of a subscription in api/payments/subscriptions: `pending` while a charge is tried again,
-  /// `halted` when that has failed. A paused subscription is not charged, and what was paid is not told: it gives no
-  /// access.
+  /// `pending`: a charge is being retried; `halted`: the retries have failed. A paused subscription is not charged, and the event
+  /// does not contain the paid period, so it gives no access.
+  ///
+  /// Source: the states of a subscription in api/payments/subscriptions.
   private static func access(_ event: String, _ status: String?) -> Access {
     switch event {
     case "subscription.authenticated", "subscription.pending": return .kept
@@ -111,11 +112,11 @@ enum RazorpayEvents {
     event.metadata = payload.metadata("notes", in: object)
     var line = BillingEvent.Line(object)
     line.ids = [payload.text("plan_id", in: object)].compactMap(\.self)
-    // The notes are those of the purchase: after a change of the plan they still name the old one.
+    // The notes are those of the purchase; after a plan change they still name the old plan.
     if event.providerType != "subscription.updated" { line.purchase = event.metadata }
     line.kinds = [.plan]
     line.quantity = payload.integer("quantity", in: object) ?? 1
-    // The last charge of a subscription completes it; what was charged is still the customer's.
+    // The last charge completes a subscription; the customer keeps access until the paid period ends.
     if event.providerType == "subscription.completed", event.status != "cancelled" {
       let end = payload.unixSeconds("current_end", in: object)
       if let end, let time = event.time, end > time { event.dueAt = end }

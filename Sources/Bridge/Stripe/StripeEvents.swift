@@ -4,15 +4,14 @@ import Providers
 import Syntax
 
 extension EventSource {
-  /// Source: docs.stripe.com/api/events/types, and the objects that they carry; an event's own fields are those of
-  /// /api/events/object.
+  /// Source: docs.stripe.com/api/events/types, with the objects of each event, and docs.stripe.com/api/events/object.
   static let stripe = EventSource(
     .stripe, signature: .stripe, secretVariable: "STRIPE_WEBHOOK_SECRET",
     eventTypes: Array(StripeEvents.names.keys).sorted(), event: StripeEvents.event)
 }
 
 enum StripeEvents {
-  /// The types that do not depend on what the object says.
+  /// The types by event name; the object refines some of them.
   static let names: [String: String] = [
     "customer.subscription.created": "subscription.created",
     "customer.subscription.updated": "subscription.updated",
@@ -90,7 +89,7 @@ enum StripeEvents {
       invoice(object, &event, &payload)
     } else if name.hasPrefix("payment_intent.") {
       event.payment = payload.text("id", in: object)
-      // A checkout's payment and its session name the same payment: the grant is made once.
+      // The session of a checkout has the same payment id, so the grant is created once.
       if name == "payment_intent.succeeded" { event.actions = topup(object, &event) }
     } else if name.hasPrefix("charge.") || name.hasPrefix("refund.") {
       event.payment = payload.id("payment_intent", in: object)
@@ -103,8 +102,10 @@ enum StripeEvents {
 
   // MARK: Subscriptions
 
-  /// Source: docs.stripe.com/api/subscriptions/object, `status`. `past_due` keeps access until Stripe's retries have
-  /// ended and the status becomes `unpaid` or `canceled`; a subscription with `pause_collection` stays `active`.
+  /// `past_due` keeps access until Stripe's retries end and the status becomes `unpaid` or `canceled`. A subscription with
+  /// `pause_collection` stays `active`.
+  ///
+  /// Source: docs.stripe.com/api/subscriptions/object, `status`.
   private static func access(_ status: String?) -> Access {
     switch status {
     case "active", "trialing": .on
@@ -120,10 +121,10 @@ enum StripeEvents {
     for item in items {
       var line = BillingEvent.Line(item)
       line.kinds = [.plan]
-      // The metadata of the subscription does not say which of several items it means.
+      // The metadata of a subscription with several items does not say which one it describes.
       if items.count == 1 { line.purchase = event.metadata }
       line.quantity = payload.integer("quantity", in: item) ?? 1
-      // An item's metadata is the purchase's, as the compiler's template for add-ons puts it there.
+      // The compiler's template for add-ons puts the metadata of the purchase on the item.
       line.metadata = payload.metadata("metadata", in: item)
       for field in ["price", "plan"] {
         guard let price = payload.node(field, in: item) else { continue }
@@ -143,7 +144,7 @@ enum StripeEvents {
     event.type = type(&payload, event)
   }
 
-  /// What an update is about, as far as the status and the attributes before it tell.
+  /// The type of an update, derived from the status and the previous attributes.
   private static func type(_ payload: inout Payload, _ event: BillingEvent) -> String {
     switch (event.providerType, event.status) {
     case ("customer.subscription.created", "trialing"): return "trial.started"
@@ -171,7 +172,7 @@ enum StripeEvents {
 
   // MARK: Payments
 
-  /// A session that was not paid yet is followed by `checkout.session.async_payment_succeeded`.
+  /// An unpaid session is followed by `checkout.session.async_payment_succeeded`.
   private static func checkout(_ object: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
     event.subscription = payload.id("subscription", in: object)
     event.payment = payload.id("payment_intent", in: object)
@@ -187,7 +188,7 @@ enum StripeEvents {
     return [.grant([line])]
   }
 
-  /// The subscription moved into `parent` with the API version 2025-03-31.basil.
+  /// API version 2025-03-31.basil moved the subscription into `parent`.
   private static func invoice(_ object: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
     event.payment = payload.id("payment_intent", in: object)
     event.subscription = payload.id("subscription", in: object)

@@ -2,7 +2,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// One catalog of a comparison.
+/// One of the two catalogs of a comparison.
 package struct CatalogVersion: Sendable {
   package let tree: SyntaxTree
   package let catalog: Catalog
@@ -15,34 +15,34 @@ package struct CatalogVersion: Sendable {
   }
 }
 
-/// A difference in meaning between two catalogs. What it means at a provider is for the providers to say.
+/// A semantic difference between two catalogs. Its effect at each provider is determined by the providers.
 package struct Change: Sendable {
   package let kind: Difference.Kind
-  /// What changed: several where they mean something only together; none where a whole entry came or went.
+  /// The fields that changed: several if they have a meaning only together; none if an entry was added or removed.
   package let fields: [ChangedField]
   package let classes: [ChangeClass]
   package let message: String
-  /// Places in the old and the new tree.
+  /// The places in the old and the new tree.
   package let old: Place?
   package let new: Place?
   package let oldValue: JSON?
   package let newValue: JSON?
   /// The plan, add-on or top-up that changed; nil outside of one.
   package var subject: Subject?
-  /// The one provider that is concerned; nil where each of them may be.
+  /// The only provider that is affected; nil if any can be.
   package var provider: String?
   /// The option of the provider.
   package var option: String?
-  /// True where ``provider`` needs another object, or loses its own, whatever it lets change.
+  /// Whether ``provider`` needs a different object, or loses its own, regardless of what it can update.
   package var needsOther = false
 
-  /// What a provider has to know of the item, or the price, that changed.
+  /// What providers need to know about the item or the price that changed.
   package struct Subject: Sendable {
     package let kind: Item.Kind
-    /// Whether one of the prices recurs, or this one does.
+    /// Whether this price is recurring, or any of the item's prices.
     package let recurs: Bool
     package let hasSeveralPrices: Bool
-    /// The providers that know the item, and the price or all of its prices, by an id in `providerIds`.
+    /// The providers with an id in `providerIds` for the item, and for the price or all of the item's prices.
     package let itemIDs: [String]
     package let priceIDs: [String]
   }

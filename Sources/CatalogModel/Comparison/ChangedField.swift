@@ -1,4 +1,4 @@
-/// A part of a catalog that can change, as the documentation names it. What a provider does not let change is said in these.
+/// A part of a catalog that can change, under its name in the documentation. Providers declare in these what they cannot update.
 package enum ChangedField: String, CaseIterable, Sendable {
   case schema = "$schema"
 
@@ -39,7 +39,7 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case grantRollover = "grant.maxRolloverAmount"
   case grantMetadata = "grant.metadata"
 
-  /// Whether an item gives a feature at all.
+  /// Whether an item includes a feature at all.
   case entitlement = "entitlement"
   case entitlementAmount = "entitlement.amount"
   case entitlementReset = "entitlement.reset"
@@ -64,6 +64,6 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case providerOptions = "providers.*.options"
   case providerMetadata = "providers.*.metadata"
 
-  /// In which order entries stand: every list of an artifact follows it.
+  /// The order of entries, which every list of an artifact follows.
   case order = "order"
 }

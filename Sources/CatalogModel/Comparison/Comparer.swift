@@ -2,9 +2,9 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// The differences in meaning between two catalogs: how they are spelled makes none.
+/// The semantic differences between two catalogs, regardless of their format and formatting.
 ///
-/// They come in the order of the format and, within a section, of the new file; what is gone stands behind what is there.
+/// In the order of the catalog format and, within a section, of the new file; removed entries come last.
 package func compare(_ old: CatalogVersion, with new: CatalogVersion) -> [Change] {
   var comparer = Comparer(old, new)
   comparer.compare()
@@ -15,13 +15,13 @@ struct Comparer {
   let old: CatalogVersion
   let new: CatalogVersion
   var changes: [Change] = []
-  /// Filled section by section: what refers to an entry is compared when it is known which entry that is.
+  /// Filled section by section, so that entries are matched before the references to them are compared.
   var meters: Matching
   var features: Matching
   var plans: Matching
-  /// The plans of the new catalog that the old one has too, by index; filled with ``plans``.
+  /// The indices of new plans that the old catalog also has; filled together with ``plans``.
   var keptPlans: [Int] = []
-  /// What each change in an item is about.
+  /// The item or price that the changes being reported belong to.
   var subject: Change.Subject?
 
   init(_ old: CatalogVersion, _ new: CatalogVersion) {
@@ -59,7 +59,7 @@ struct Comparer {
         newValue: newValue, subject: subject))
   }
 
-  /// `$schema` is for editors, and Swift has no place for it.
+  /// `$schema` is for editors, and does not exist in Swift catalogs.
   private mutating func compareSchema() {
     guard old.format == .json, new.format == .json else { return }
     let name = CatalogField.schema.rawValue
@@ -67,17 +67,17 @@ struct Comparer {
     guard !same(values[0], values[1]) else { return }
     let place = Place(.root)[name]
     report(
-      [.schema], [.cosmetic], "the schema for editors \(changeOfText(values[0], values[1]))",
+      [.schema], [.cosmetic], "`$schema` \(changeOfText(values[0], values[1]))",
       old: values[0].map { _ in place }, new: values[1].map { _ in place }, oldValue: values[0].map(JSON.string),
       newValue: values[1].map(JSON.string))
   }
 
   mutating func reportOrder(of what: String, _ matching: Matching, old: Place, new: Place) {
     guard !matching.keepsOrder else { return }
-    report([.order], [.cosmetic], "the \(what) stand in another order", old: old, new: new)
+    report([.order], [.cosmetic], "\(what) reordered", old: old, new: new)
   }
 
-  // MARK: What entries share
+  // MARK: Headers and metadata
 
   /// The fields of a header.
   struct Names {
@@ -96,8 +96,8 @@ struct Comparer {
   }
 
   /// - Parameters:
-  ///   - what: `plan`, as a message speaks of the entry.
-  ///   - derived: what changes along with the key, for the message; empty for nothing.
+  ///   - what: the kind of entry for messages: `plan`.
+  ///   - derived: the part of the message about what changes along with the key; may be empty.
   mutating func compareHeaders(_ old: Header, _ new: Header, _ what: String, _ names: Names, derived: String = "") {
     let (places, newPlaces) = (old.place, new.place)
     switch (same(old.id, new.id), same(old.key, new.key)) {
@@ -105,35 +105,34 @@ struct Comparer {
     case (false, true):
       report(
         .renamed, [names.id], [.api],
-        "the \(what) \(quoted(old.id)) is now \(quoted(new.id)) in the catalog, and keeps the key \(quoted(new.key))",
+        "\(what) \(quoted(old.id)) renamed to \(quoted(new.id)); its key is still \(quoted(new.key))",
         old: places.name, new: newPlaces.name, oldValue: .string(old.id), newValue: .string(new.id))
     case (true, false):
       report(
         .renamed, [names.key], [.api],
-        "the key of the \(what) changes from \(quoted(old.key)) to \(quoted(new.key))\(derived)",
+        "\(what) key changed from \(quoted(old.key)) to \(quoted(new.key))\(derived)",
         old: places["key"], new: newPlaces["key"], oldValue: .string(old.key), newValue: .string(new.key))
     case (false, false):
       report(
         .renamed, [names.id, names.key], [.api],
-        "the \(what) \(quoted(old.id)) is now \(quoted(new.id)): its key changes from \(quoted(old.key)) to "
-          + "\(quoted(new.key))\(derived), and the rest of it is the same",
+        "\(what) \(quoted(old.id)) renamed to \(quoted(new.id)) and its key \(quoted(old.key)) to \(quoted(new.key))\(derived)",
         old: places.name, new: newPlaces.name, oldValue: .string(old.id), newValue: .string(new.id))
     }
     if !same(old.name, new.name) {
       report(
-        [names.name], [.cosmetic], "the name changes from \(quoted(old.name)) to \(quoted(new.name))", old: places["name"],
+        [names.name], [.cosmetic], "name changed from \(quoted(old.name)) to \(quoted(new.name))", old: places["name"],
         new: newPlaces["name"], oldValue: .string(old.name), newValue: .string(new.name))
     }
     if !same(old.description, new.description) {
       report(
-        [names.description], [.cosmetic], "the description \(changeOfText(old.description, new.description))",
+        [names.description], [.cosmetic], "description \(changeOfText(old.description, new.description))",
         old: places["description"], new: newPlaces["description"], oldValue: old.description.map(JSON.string),
         newValue: new.description.map(JSON.string))
     }
     compareMetadata(old.metadata, new.metadata, names.metadata, places["metadata"], newPlaces["metadata"])
   }
 
-  /// All entries together: they are texts for other programs, which the compiler only hands on.
+  /// Compares all entries together, because they mean nothing to the compiler.
   mutating func compareMetadata(
     _ old: [JSON.Member], _ new: [JSON.Member], _ field: ChangedField, _ oldPlace: Place, _ newPlace: Place
   ) {
@@ -144,24 +143,24 @@ struct Comparer {
       oldValues[ExactString(member.name)].map { !same($0, member.value.compact) } ?? false
     }
     let parts = [
-      ("adds", new.filter { oldValues[ExactString($0.name)] == nil }), ("changes", changed),
-      ("drops", old.filter { !newNames.contains(ExactString($0.name)) }),
+      ("added", new.filter { oldValues[ExactString($0.name)] == nil }), ("changed", changed),
+      ("removed", old.filter { !newNames.contains(ExactString($0.name)) }),
     ].filter { !$0.1.isEmpty }.map { "\($0.0) \(list($0.1.map { quoted($0.name) }, limit: 3))" }
     report(
-      [field], [.cosmetic], "the metadata \(parts.isEmpty ? "stands in another order" : list(parts))", old: oldPlace,
+      [field], [.cosmetic], "metadata \(parts.isEmpty ? "reordered" : "changed: " + list(parts))", old: oldPlace,
       new: newPlace, oldValue: old.isEmpty ? nil : .object(old), newValue: new.isEmpty ? nil : .object(new))
   }
 }
 
-/// True where two texts are the same scalars.
+/// Whether two strings have the same scalars.
 func same(_ left: String?, _ right: String?) -> Bool { left.map(ExactString.init) == right.map(ExactString.init) }
 
-/// How a text that may be left out changes.
+/// How an optional string changed.
 func changeOfText(_ old: String?, _ new: String?) -> String {
   switch (old, new) {
-  case (let old?, let new?): "changes from \(quoted(old)) to \(quoted(new))"
-  case (nil, let new?): "is new: \(quoted(new))"
-  case (let old?, nil): "is gone: it was \(quoted(old))"
-  case (nil, nil): "is the same"
+  case (let old?, let new?): "changed from \(quoted(old)) to \(quoted(new))"
+  case (nil, let new?): "added: \(quoted(new))"
+  case (let old?, nil): "removed (was \(quoted(old)))"
+  case (nil, nil): "unchanged"
   }
 }

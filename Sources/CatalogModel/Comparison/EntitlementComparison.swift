@@ -3,7 +3,7 @@ import JSONText
 import Syntax
 
 extension Comparer {
-  /// Entitlements by their features, whatever those are called in either catalog.
+  /// Compares entitlements by feature, including renamed features.
   mutating func compareEntitlements(_ old: Item, _ new: Item) {
     guard !old.entitlements.isEmpty || !new.entitlements.isEmpty else { return }
     var partners: [Int: Int] = [:]
@@ -20,7 +20,7 @@ extension Comparer {
         report(
           .added, [.entitlement], [entitlement.isGranted ? .compatible : .cosmetic],
           entitlement.isGranted
-            ? "it gives \(name) now: \(entitlement.described)" : "it says now that it does not give \(name)",
+            ? "entitlement to \(name) added: \(entitlement.described)" : "\(name) is now explicitly disabled",
           old: nil, new: entitlement.place.name, newValue: entitlement.json)
       }
     }
@@ -30,13 +30,13 @@ extension Comparer {
       report(
         .removed, [.entitlement], [entitlement.isGranted ? .customer : .cosmetic],
         entitlement.isGranted
-          ? "it no longer gives \(name): it was \(entitlement.described)"
-          : "it no longer says that it does not give \(name)",
+          ? "entitlement to \(name) removed (was \(entitlement.described))"
+          : "\(name) is no longer explicitly disabled",
         old: entitlement.place.name, new: nil, oldValue: entitlement.json)
     }
     if !zip(kept, kept.dropFirst()).allSatisfy(<) {
       report(
-        [.order], [.cosmetic], "the entitlements stand in another order", old: old.header.place["entitlements"],
+        [.order], [.cosmetic], "entitlements reordered", old: old.header.place["entitlements"],
         new: new.header.place["entitlements"])
     }
   }
@@ -48,7 +48,7 @@ extension Comparer {
       if isGiven != isGivenNow {
         report(
           [.entitlement], [isGivenNow ? .compatible : .customer],
-          isGivenNow ? "it is switched on" : "it is switched off: customers do not get it any more",
+          isGivenNow ? "feature enabled" : "feature disabled; customers lose it",
           old: self.old.place(old, .enabled), new: self.new.place(new, .enabled), oldValue: old.json, newValue: new.json)
       }
     case (.metered(let allowance), .metered(let newAllowance)):
@@ -56,22 +56,22 @@ extension Comparer {
       compareLimits(allowance, newAllowance, place, newPlace)
     case (.static(let config), .static(let newConfig)):
       if !same(config, newConfig) {
-        // What a text means to the application, nobody else can tell.
+        // Only the application knows what the string means, so assume the worst.
         report(
-          [.entitlementConfig], [.customer], "the value \(changeOfText(config, newConfig))",
+          [.entitlementConfig], [.customer], "value \(changeOfText(config, newConfig))",
           old: self.old.place(old, .config), new: self.new.place(new, .config), oldValue: .string(config),
           newValue: .string(newConfig))
       }
     default:
       report(
-        [.entitlement], [old.isGranted ? .customer : .compatible], "it was \(old.described), and is \(new.described)",
+        [.entitlement], [old.isGranted ? .customer : .compatible], "changed from \(old.described) to \(new.described)",
         old: place, new: newPlace, oldValue: old.json, newValue: new.json)
     }
     compareMetadata(old.metadata, new.metadata, .entitlementMetadata, place["metadata"], newPlace["metadata"])
   }
 
-  /// How much, and how often, mean something only together. Less at once is less, however often it comes: what is not used
-  /// is not kept.
+  /// Amount and reset period have a meaning only together. A smaller amount per period is less, even if it resets more often,
+  /// because unused amounts expire.
   private mutating func compareAmounts(
     _ old: Allowance, _ new: Allowance, _ entitlement: Entitlement, _ newEntitlement: Entitlement
   ) {
@@ -79,8 +79,8 @@ extension Comparer {
     let isLess = new.amount < old.amount || new.isLessPerTime(than: old)
     let direction =
       new.isLessPerTime(than: old)
-      ? "the allowance goes down" : isLess ? "the allowance gets less at once" : "the allowance goes up"
-    let message = "\(direction), from \(old.described) to \(new.described)"
+      ? "allowance reduced" : isLess ? "allowance per period reduced" : "allowance increased"
+    let message = "\(direction) from \(old.described) to \(new.described)"
     let classes: [ChangeClass] = [isLess ? .customer : .compatible]
     if old.reset == new.reset {
       report(
@@ -98,13 +98,13 @@ extension Comparer {
     }
   }
 
-  /// A limit that is not said to be soft is hard, and overuse that is not said to be kept is forgotten.
+  /// By default, limits are hard and overage is not preserved.
   private mutating func compareLimits(_ old: Allowance, _ new: Allowance, _ place: Place, _ newPlace: Place) {
     let (isSoft, isSoftNow) = (old.isSoftLimit ?? false, new.isSoftLimit ?? false)
     if isSoft != isSoftNow {
       report(
         [.entitlementSoftLimit], [isSoftNow ? .compatible : .customer],
-        isSoftNow ? "access stays when the allowance is used up" : "access ends when the allowance is used up",
+        isSoftNow ? "access now continues after the allowance is used up" : "access now ends when the allowance is used up",
         old: place["isSoftLimit"], new: newPlace["isSoftLimit"], oldValue: old.isSoftLimit.map(JSON.bool),
         newValue: new.isSoftLimit.map(JSON.bool))
     }
@@ -112,7 +112,7 @@ extension Comparer {
     if isKept != isKeptNow {
       report(
         [.entitlementOverage], [isKeptNow ? .customer : .compatible],
-        isKeptNow ? "overuse is carried into the next period" : "overuse is no longer carried into the next period",
+        isKeptNow ? "overage is now carried into the next period" : "overage is no longer carried into the next period",
         old: place["preserveOverageAtReset"], new: newPlace["preserveOverageAtReset"],
         oldValue: old.preserveOverageAtReset.map(JSON.bool), newValue: new.preserveOverageAtReset.map(JSON.bool))
     }
@@ -120,7 +120,7 @@ extension Comparer {
 }
 
 extension CatalogVersion {
-  /// Where an entitlement says what its literal does: a member of an object, or all of it.
+  /// The place of the value that a literal entitlement would have: a field of the object, or the literal itself.
   fileprivate func place(_ entitlement: Entitlement, _ field: EntitlementField) -> Place {
     let place = entitlement.place
     return tree.kind(place.node) == .object ? place[field.rawValue] : place
@@ -130,7 +130,7 @@ extension CatalogVersion {
 extension Entitlement {
   var described: String {
     switch value {
-    case .boolean(let enabled): enabled ? "on" : "off"
+    case .boolean(let enabled): enabled ? "enabled" : "disabled"
     case .metered(let allowance): allowance.described
     case .static(let config): quoted(config)
     }

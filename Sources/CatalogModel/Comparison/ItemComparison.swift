@@ -3,7 +3,7 @@ import JSONText
 import Syntax
 
 extension Item {
-  /// What providers have to know of a change in the item, or in one of its prices.
+  /// What providers need to know about a change in the item or one of its prices.
   func subject(_ price: Price? = nil) -> Change.Subject {
     let concerned = price.map { [$0] } ?? prices
     let names = concerned.first?.providerIds.map(\.provider) ?? []
@@ -11,7 +11,7 @@ extension Item {
     let itemIDs = providerIds.map(\.provider)
     return Change.Subject(
       kind: kind, recurs: concerned.contains { $0.cadence != nil }, hasSeveralPrices: prices.count > 1, itemIDs: itemIDs,
-      // The id of an item with one price is the price's, at providers that have an object for each price.
+      // At providers with an object for each price, the id of an item with one price is the price's.
       priceIDs: prices.count == 1 ? known + itemIDs : known)
   }
 }
@@ -34,7 +34,7 @@ extension Comparer {
     compare(oldTopups, newTopups, topups, "topups")
   }
 
-  /// Finds items again that have lost both id and key: the rest of them is the same, and nothing else is like it.
+  /// Matches items whose id and key both changed: everything else is the same and unique.
   private func match(_ items: inout Matching, _ old: [Item], _ new: [Item]) {
     items.match {
       content(old[$0], feature: { index in features.newOfOld[index] }, plan: { index in plans.newOfOld[index] })
@@ -51,14 +51,14 @@ extension Comparer {
         compare(old[partner], item)
       } else {
         report(
-          .added, [], [.compatible], "the \(item.kind.described) \(quoted(item.header.id)) is new", old: nil,
+          .added, [], [.compatible], "\(item.kind.described) \(quoted(item.header.id)) added", old: nil,
           new: item.header.place.name)
       }
     }
     for index in matching.gone {
       let item = old[index]
       report(
-        .removed, [], [.customer], "the \(item.kind.described) \(quoted(item.header.id)) is gone", old: item.header.place.name,
+        .removed, [], [.customer], "\(item.kind.described) \(quoted(item.header.id)) removed", old: item.header.place.name,
         new: nil)
     }
   }
@@ -71,7 +71,7 @@ extension Comparer {
       partner.map { old.hasDefaultLookupKey(old.prices[$0]) && new.hasDefaultLookupKey(new.prices[index]) } ?? false
     }
     let plural = moved == 1 ? "" : "s"
-    let derived = moved == 0 ? "" : ", and with it the lookup key\(plural) of \(moved) price\(plural)"
+    let derived = moved == 0 ? "" : ", which also changes the lookup key\(plural) of \(moved) price\(plural)"
     compareHeaders(old.header, new.header, old.kind.described, .item, derived: derived)
     let (place, newPlace) = (old.header.place, new.header.place)
     compareProviderIds(old.providerIds, new.providerIds, .itemProviderIds, place, newPlace)
@@ -82,7 +82,7 @@ extension Comparer {
     comparePrices(old, new, prices)
   }
 
-  /// An id that is new may be that of the object which the compiler has made; another id is another object.
+  /// An added id may belong to the object that the setup created. A changed id means a different object.
   mutating func compareProviderIds(
     _ old: [ProviderID], _ new: [ProviderID], _ field: ChangedField, _ oldPlace: Place, _ newPlace: Place
   ) {
@@ -94,7 +94,7 @@ extension Comparer {
       let place = ["providerIds", provider]
       report(
         ids[0] == nil ? .added : ids[1] == nil ? .removed : .changed, [field], [.compatible],
-        "the id at \(provider) \(changeOfText(ids[0], ids[1]))", old: ids[0].map { _ in oldPlace[place[0], place[1]] },
+        "`\(provider)` id \(changeOfText(ids[0], ids[1]))", old: ids[0].map { _ in oldPlace[place[0], place[1]] },
         new: ids[1].map { _ in newPlace[place[0], place[1]] }, oldValue: ids[0].map(JSON.string),
         newValue: ids[1].map(JSON.string))
       changes[changes.count - 1].provider = provider
@@ -107,7 +107,7 @@ extension Comparer {
     }
     if kept[0] != kept[1] {
       report(
-        [.order], [.cosmetic], "the providers' ids stand in another order", old: oldPlace["providerIds"],
+        [.order], [.cosmetic], "provider ids reordered", old: oldPlace["providerIds"],
         new: newPlace["providerIds"])
     }
   }
@@ -119,21 +119,21 @@ extension Comparer {
     if old.multiple != new.multiple {
       report(
         [.multiple], [new.multiple ? .compatible : .customer],
-        "a customer may hold \(new.multiple ? "several of it, no longer only one" : "only one of it, no longer several")",
+        "customers can now have \(new.multiple ? "several" : "only one")",
         old: place["multiple"], new: newPlace["multiple"], oldValue: .bool(old.multiple), newValue: .bool(new.multiple))
     }
     let (min, newMin) = (old.quantity?.min ?? 0, new.quantity?.min ?? 0)
     if min != newMin {
       report(
-        [.quantityMin], [newMin > min ? .customer : .compatible], "the smallest quantity changes from \(min) to \(newMin)",
+        [.quantityMin], [newMin > min ? .customer : .compatible], "minimum quantity changed from \(min) to \(newMin)",
         old: place["quantity", "min"], new: newPlace["quantity", "min"], oldValue: .integer(min), newValue: .integer(newMin))
     }
     let (max, newMax) = (old.quantity?.max, new.quantity?.max)
     if max != newMax {
-      let words = [max, newMax].map { $0.map(String.init) ?? "any" }
+      let words = [max, newMax].map { $0.map(String.init) ?? "unlimited" }
       report(
         [.quantityMax], [(newMax ?? .max) < (max ?? .max) ? .customer : .compatible],
-        "the largest quantity changes from \(words[0]) to \(words[1])", old: place["quantity", "max"],
+        "maximum quantity changed from \(words[0]) to \(words[1])", old: place["quantity", "max"],
         new: newPlace["quantity", "max"], oldValue: max.map(JSON.integer), newValue: newMax.map(JSON.integer))
     }
   }
@@ -143,14 +143,14 @@ extension Comparer {
     if features.newOfOld[old.feature] != new.feature {
       let ids = [self.old.catalog.features[old.feature], self.new.catalog.features[new.feature]].map(\.header.id)
       report(
-        [.topupFeature], [.customer], "the feature that is topped up changes from \(quoted(ids[0])) to \(quoted(ids[1]))",
+        [.topupFeature], [.customer], "topped-up feature changed from \(quoted(ids[0])) to \(quoted(ids[1]))",
         old: place["feature"], new: newPlace["feature"], oldValue: .string(ids[0]), newValue: .string(ids[1]))
     }
     if old.amount != new.amount {
       let isLess = new.amount < old.amount
       report(
         [.topupAmount], [isLess ? .customer : .compatible],
-        "what it gives goes \(isLess ? "down" : "up") from \(old.amount) to \(new.amount)", old: place["amount"],
+        "amount \(isLess ? "reduced" : "increased") from \(old.amount) to \(new.amount)", old: place["amount"],
         new: newPlace["amount"], oldValue: .number(old.amount), newValue: .number(new.amount))
     }
     compareGrants(old, new, place["grant"], newPlace["grant"])
@@ -159,10 +159,10 @@ extension Comparer {
   private mutating func compareGrants(_ topup: Topup, _ newTopup: Topup, _ place: Place, _ newPlace: Place) {
     let (old, new) = (topup.grant, newTopup.grant)
     if old.priority != new.priority {
-      // Whether it is good to spend a grant sooner depends on which one lapses first: nobody can tell.
+      // Whether spending a grant sooner is better depends on which one expires first, so assume the worst.
       let words = [old.priority, new.priority].map { $0.map(String.init) ?? "none" }
       report(
-        [.grantPriority], [.customer], "the priority, by which grants are spent, changes from \(words[0]) to \(words[1])",
+        [.grantPriority], [.customer], "grant priority changed from \(words[0]) to \(words[1])",
         old: place["priority"], new: newPlace["priority"], oldValue: old.priority.map(JSON.integer),
         newValue: new.priority.map(JSON.integer))
     }
@@ -174,19 +174,19 @@ extension Comparer {
         case (nil, let newLength): newLength != nil
         case (_, nil): false
         }
-      let words = [expiration, newExpiration].map { $0.map { "after \($0.described)" } ?? "never" }
+      let words = [expiration, newExpiration].map { $0.map(\.described) ?? "never" }
       report(
         [.grantExpiration], [isSooner ? .customer : .compatible],
-        "what is bought lapses \(words[1]), and did so \(words[0])", old: place["expiration"], new: newPlace["expiration"],
+        "expiration changed from \(words[0]) to \(words[1])", old: place["expiration"], new: newPlace["expiration"],
         oldValue: expiration?.json, newValue: newExpiration?.json)
     }
     if old.maxRolloverAmount != new.maxRolloverAmount {
-      // Left out, all of it is carried over.
+      // If omitted, everything rolls over.
       let isLess = new.maxRolloverAmount.map { $0 < old.maxRolloverAmount ?? min(topup.amount, newTopup.amount) } ?? false
-      let words = [old.maxRolloverAmount, new.maxRolloverAmount].map { $0.map(\.description) ?? "all of it" }
+      let words = [old.maxRolloverAmount, new.maxRolloverAmount].map { $0.map(\.description) ?? "unlimited" }
       report(
         [.grantRollover], [isLess ? .customer : .compatible],
-        "what survives a reset changes from \(words[0]) to \(words[1])", old: place["maxRolloverAmount"],
+        "maximum rollover changed from \(words[0]) to \(words[1])", old: place["maxRolloverAmount"],
         new: newPlace["maxRolloverAmount"], oldValue: old.maxRolloverAmount.map(JSON.number),
         newValue: new.maxRolloverAmount.map(JSON.number))
     }

@@ -1,11 +1,11 @@
 import JSONText
 
 extension Comparer {
-  /// All of an item but its id and key, as one text that is the same for the same item in both catalogs.
+  /// Everything of an item but its id and key, as a string that is the same for equal items of both catalogs.
   ///
   /// - Parameters:
-  ///   - feature: what the new catalog has for a feature, by index; nil for what is gone.
-  ///   - plan: the same of plans.
+  ///   - feature: the index of a feature in the new catalog; nil if it was removed.
+  ///   - plan: the same for plans.
   func content(_ item: Item, feature: (Int) -> Int?, plan: (Int) -> Int?) -> String {
     let number = { (index: Int?) in index.map { JSON.integer(Int64($0)) } ?? .null }
     let entitlements = item.entitlements.map { entitlement in

@@ -1,10 +1,10 @@
 import JSONText
 
-/// Which entries of one list are which of another. Every step takes time for the number of entries.
+/// Matches the entries of two lists. Every step takes linear time.
 struct Matching {
-  /// By index of the new list, the index in the old one.
+  /// By index in the new list: the index in the old one.
   private(set) var oldOfNew: [Int?]
-  /// By index of the old list, the index in the new one.
+  /// By index in the old list: the index in the new one.
   private(set) var newOfOld: [Int?]
 
   init(old: Int, new: Int) {
@@ -12,7 +12,7 @@ struct Matching {
     newOfOld = Array(repeating: nil, count: old)
   }
 
-  /// Matches what has no partner yet and one name in common, which no other without a partner has on its side.
+  /// Matches unmatched entries by name, if the name is unique among the unmatched entries of both lists.
   mutating func match(old oldName: (Int) -> String?, new newName: (Int) -> String?) {
     let oldNames = unique(newOfOld, oldName)
     guard !oldNames.isEmpty else { return }
@@ -23,7 +23,7 @@ struct Matching {
     }
   }
 
-  /// The indices of those without a partner by their names; nil in it for a name that two of them have.
+  /// The indices of unmatched entries by name; the index is nil if several have the name.
   private func unique(_ partners: [Int?], _ name: (Int) -> String?) -> [ExactString: Int?] {
     var found: [ExactString: Int?] = [:]
     for (index, partner) in partners.enumerated() where partner == nil {
@@ -33,14 +33,14 @@ struct Matching {
     return found
   }
 
-  /// Entries by their ids, then by their keys: an entry keeps its id, or its key, when the other is changed.
+  /// Matches entries by id, then by key, so that an entry is recognized when either of them changes.
   init(_ old: [Header], _ new: [Header]) {
     self.init(old: old.count, new: new.count)
     match { old[$0].id } new: { new[$0].id }
     match { old[$0].key } new: { new[$0].key }
   }
 
-  /// Prices of one item: by their ids, then their lookup keys, then currency and cadence.
+  /// Matches the prices of one item by id, then by lookup key, then by currency and cadence.
   init(_ old: [Price], _ new: [Price]) {
     self.init(old: old.count, new: new.count)
     match { old[$0].id } new: { new[$0].id }
@@ -48,7 +48,7 @@ struct Matching {
     match { old[$0].terms } new: { new[$0].terms }
   }
 
-  /// True where those that are in both lists stand in the same order.
+  /// Whether the matched entries are in the same order in both lists.
   var keepsOrder: Bool {
     let kept = oldOfNew.compactMap(\.self)
     return zip(kept, kept.dropFirst()).allSatisfy(<)

@@ -12,13 +12,13 @@ extension Comparer {
         compare(oldMeters[partner], meter)
       } else {
         report(
-          .added, [], [.compatible], "the meter \(quoted(meter.header.id)) is new", old: nil,
+          .added, [], [.compatible], "meter \(quoted(meter.header.id)) added", old: nil,
           new: meter.header.place.name)
       }
     }
     for index in meters.gone {
       let header = oldMeters[index].header
-      report(.removed, [], [.api], "the meter \(quoted(header.id)) is gone", old: header.place.name, new: nil)
+      report(.removed, [], [.api], "meter \(quoted(header.id)) removed", old: header.place.name, new: nil)
     }
   }
 
@@ -26,9 +26,9 @@ extension Comparer {
     compareHeaders(old.header, new.header, "meter", .meter)
     let (place, newPlace) = (old.header.place, new.header.place)
     let texts: [(String, ChangedField, String, String?, String?)] = [
-      ("eventType", .meterEventType, "the type of the events that are counted", old.eventType, new.eventType),
-      ("aggregation", .meterAggregation, "the aggregation", old.aggregation.rawValue, new.aggregation.rawValue),
-      ("valueProperty", .meterValueProperty, "the value that is read of an event", old.valueProperty, new.valueProperty),
+      ("eventType", .meterEventType, "event type", old.eventType, new.eventType),
+      ("aggregation", .meterAggregation, "aggregation", old.aggregation.rawValue, new.aggregation.rawValue),
+      ("valueProperty", .meterValueProperty, "value property", old.valueProperty, new.valueProperty),
     ]
     for (name, field, what, old, new) in texts where !same(old, new) {
       report(
@@ -46,13 +46,13 @@ extension Comparer {
     let lost = old.groupBy.filter { newPaths[ExactString($0.name)] == nil }
     let changed = new.groupBy.filter { group in paths[ExactString(group.name)].map { !same($0, group.path) } ?? false }
     let added = new.groupBy.filter { paths[ExactString($0.name)] == nil }
-    let parts = [("adds", added), ("changes", changed), ("drops", lost)].filter { !$0.1.isEmpty }
+    let parts = [("added", added), ("changed", changed), ("removed", lost)].filter { !$0.1.isEmpty }
       .map { "\($0.0) \(list($0.1.map { quoted($0.name) }, limit: 3))" }
     let isOrder = parts.isEmpty
     report(
       [isOrder ? .order : .meterGroupBy],
       [!lost.isEmpty || !changed.isEmpty ? .api : isOrder ? .cosmetic : .compatible],
-      isOrder ? "the groups stand in another order" : "the grouping \(list(parts))",
+      isOrder ? "`groupBy` reordered" : "`groupBy` changed: \(list(parts))",
       old: old.header.place["groupBy"], new: new.header.place["groupBy"],
       oldValue: old.groupBy.isEmpty ? nil : groups, newValue: new.groupBy.isEmpty ? nil : newGroups)
   }
@@ -60,7 +60,7 @@ extension Comparer {
   mutating func compareFeatures() {
     let (oldFeatures, newFeatures) = (old.catalog.features, new.catalog.features)
     let meters = meters
-    // A feature may say nothing but its type. Only one that has a name of its own is known again without id and key.
+    // Features may differ only in type, so without id and key only those with a name are matched by content.
     features.match {
       let feature = oldFeatures[$0]
       let meter = feature.meter.map { index in meters.newOfOld[index].map(String.init) ?? "gone" }
@@ -75,19 +75,19 @@ extension Comparer {
         compare(oldFeatures[partner], feature)
       } else {
         let place = feature.header.place.name
-        report(.added, [], [.compatible], "the feature \(quoted(feature.header.id)) is new", old: nil, new: place)
+        report(.added, [], [.compatible], "feature \(quoted(feature.header.id)) added", old: nil, new: place)
       }
     }
     let given = features.gone.isEmpty ? [] : givenFeatures
     for index in features.gone {
       let header = oldFeatures[index].header
       report(
-        .removed, [], given.contains(index) ? [.customer, .api] : [.api], "the feature \(quoted(header.id)) is gone",
+        .removed, [], given.contains(index) ? [.customer, .api] : [.api], "feature \(quoted(header.id)) removed",
         old: header.place.name, new: nil)
     }
   }
 
-  /// The features of the old catalog that somebody can have, by index.
+  /// The features of the old catalog that customers can have, by index.
   private var givenFeatures: Set<Int> {
     let entitlements = old.catalog.plans.flatMap(\.entitlements) + old.catalog.addons.flatMap(\.entitlements)
     return Set(entitlements.filter(\.isGranted).map(\.feature) + old.catalog.topups.map(\.feature))
@@ -98,7 +98,7 @@ extension Comparer {
     let (place, newPlace) = (old.header.place, new.header.place)
     if old.kind != new.kind {
       report(
-        [.featureType], [.api], "the type changes from `\(old.kind.rawValue)` to `\(new.kind.rawValue)`",
+        [.featureType], [.api], "type changed from `\(old.kind.rawValue)` to `\(new.kind.rawValue)`",
         old: place["type"], new: newPlace["type"], oldValue: .string(old.kind.rawValue),
         newValue: .string(new.kind.rawValue))
     }
@@ -106,7 +106,7 @@ extension Comparer {
       let ids = old.meter.map { self.old.catalog.meters[$0].header.id }
       let newIDs = new.meter.map { self.new.catalog.meters[$0].header.id }
       report(
-        [.featureMeter], [.api], "the meter that counts its use \(changeOfText(ids, newIDs))", old: place["meter"],
+        [.featureMeter], [.api], "meter \(changeOfText(ids, newIDs))", old: place["meter"],
         new: newPlace["meter"], oldValue: ids.map(JSON.string), newValue: newIDs.map(JSON.string))
     }
   }
@@ -115,7 +115,7 @@ extension Comparer {
 extension Meter {
   fileprivate var groups: [JSON.Member] { groupBy.map { JSON.Member($0.name, .string($0.path)) } }
 
-  /// All but the id and the key, as one text.
+  /// Everything but id and key, as a string.
   fileprivate var content: String {
     JSON.array(
       header.content
@@ -127,14 +127,14 @@ extension Meter {
 extension Feature {
   fileprivate var hasOwnName: Bool { !same(header.name, header.key) }
 
-  /// - Parameter meter: the meter by a name that both catalogs have for it.
+  /// - Parameter meter: a name of the meter that is the same in both catalogs.
   fileprivate func content(meter: String?) -> String {
     JSON.array(header.content + [.string(kind.rawValue), meter.map(JSON.string) ?? .null]).compact
   }
 }
 
 extension Header {
-  /// All but the id and the key; a name that is only the key is no name.
+  /// Everything but id and key. A name that equals the key is omitted.
   var content: [JSON] {
     [same(name, key) ? .null : .string(name), description.map(JSON.string) ?? .null, .object(metadata)]
   }

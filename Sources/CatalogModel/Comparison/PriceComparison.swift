@@ -11,17 +11,17 @@ extension Comparer {
         subject = old.subject(old.prices[partner])
         compare(old.prices[partner], price, old, new)
       } else {
-        // What had no price was free.
+        // An item without prices was free.
         let wasFree = old.prices.isEmpty && price.base.minorUnits > 0
         report(
           .added, [], [wasFree ? .customer : .compatible],
-          "\(wasFree ? "it is no longer free: " : "")a price of \(price.described) is new", old: nil,
+          "price of \(price.described) added\(wasFree ? " (was free)" : "")", old: nil,
           new: price.place.name)
       }
     }
     for index in prices.gone {
       let price = old.prices[index]
-      report(.removed, [], [.customer], "the price of \(price.described) is gone", old: price.place.name, new: nil)
+      report(.removed, [], [.customer], "price of \(price.described) removed", old: price.place.name, new: nil)
     }
   }
 
@@ -31,13 +31,13 @@ extension Comparer {
     if !same(old.id, new.id) {
       report(
         .renamed, [.priceID], [.api],
-        "the price \(quoted(old.id)) is now \(quoted(new.id))\(isDerived ? ", and its lookup key changes with it" : "")",
+        "price \(quoted(old.id)) renamed to \(quoted(new.id))\(isDerived ? ", which also changes its lookup key" : "")",
         old: place.name, new: newPlace.name, oldValue: .string(old.id), newValue: .string(new.id))
     }
-    // Where the file gives none, it follows from the names, whose change is told.
+    // A default lookup key changes with the names, which are reported.
     if !same(old.lookupKey, new.lookupKey), !isDerived {
       report(
-        .renamed, [.priceLookupKey], [.api], "the lookup key \(changeOfText(old.lookupKey, new.lookupKey))",
+        .renamed, [.priceLookupKey], [.api], "lookup key \(changeOfText(old.lookupKey, new.lookupKey))",
         old: place["lookupKey"], new: newPlace["lookupKey"], oldValue: .string(old.lookupKey),
         newValue: .string(new.lookupKey))
     }
@@ -47,10 +47,10 @@ extension Comparer {
       let isLess = newTrial < trial
       let message =
         newTrial == 0
-        ? "the trial of \(days(trial)) is gone"
+        ? "trial of \(days(trial)) removed"
         : trial == 0
-          ? "a trial of \(days(newTrial)) is new"
-          : "the trial gets \(isLess ? "shorter" : "longer"), from \(days(trial)) to \(days(newTrial))"
+          ? "trial of \(days(newTrial)) added"
+          : "trial \(isLess ? "shortened" : "extended") from \(days(trial)) to \(days(newTrial))"
       report(
         [.priceTrialDays], [isLess ? .customer : .compatible], message, old: place["trialDays"], new: newPlace["trialDays"],
         oldValue: old.trial.map { .integer($0.days) }, newValue: new.trial.map { .integer($0.days) })
@@ -61,7 +61,7 @@ extension Comparer {
 
   private func days(_ count: Int64) -> String { "\(count) day\(count == 1 ? "" : "s")" }
 
-  /// How much, in which currency, how often: three answers to one question.
+  /// Reports changes of amount, currency and cadence together.
   private mutating func compareTerms(_ old: Price, _ new: Price) {
     var changed: [ChangedField] = []
     var fields: [PriceField] = []
@@ -89,13 +89,13 @@ extension Comparer {
 
   private func message(_ old: Price, _ new: Price) -> String {
     if old.currency == new.currency, old.cadence == new.cadence {
-      return "the price goes \(new.base > old.base ? "up" : "down") from \(old.money) to \(new.money) \(new.pace)"
+      return "price \(new.base > old.base ? "increased" : "decreased") from \(old.money) to \(new.money) \(new.pace)"
     }
-    return "the price changes from \(old.described) to \(new.described)"
+    return "price changed from \(old.described) to \(new.described)"
   }
 
-  /// More at once, or a shorter period: each of them is worse for somebody, and without both nobody pays more for the same
-  /// time. What is in another currency cannot be held against it.
+  /// A higher amount or a shorter period is worse for some customers. If neither applies, nobody pays more for the same time.
+  /// Prices in different currencies cannot be compared and count as worse.
   private func isWorse(_ old: Price, _ new: Price) -> Bool {
     guard old.currency == new.currency else { return true }
     guard let cadence = old.cadence, let newCadence = new.cadence else {
@@ -106,7 +106,7 @@ extension Comparer {
 }
 
 extension Price {
-  /// The value of a field, or all that is charged, and when.
+  /// The value of a field, or all terms.
   fileprivate func terms(_ field: String?) -> JSON {
     let terms = JSON.fields([
       "amount": .integer(base.minorUnits), "currency": .string(currency.code), "interval": .string(interval),

@@ -10,7 +10,7 @@ extension Comparer {
     let kept = old.catalog.providers.map(\.provider).filter { names.contains($0) }
     if kept != names.filter({ kept.contains($0) }) {
       let place = Place(.root)["providers"]
-      report([.order], [.cosmetic], "the providers stand in another order", old: place, new: place)
+      report([.order], [.cosmetic], "providers reordered", old: place, new: place)
     }
   }
 
@@ -22,7 +22,7 @@ extension Comparer {
       report(
         [.providerEnabled], [.compatible],
         newSettings.isEnabled
-          ? "the provider is switched on" : "the provider is switched off: what it has is not kept up to date any more",
+          ? "provider enabled" : "provider disabled; its objects are no longer updated",
         old: place["enabled"], new: place["enabled"], oldValue: .bool(settings.isEnabled),
         newValue: .bool(newSettings.isEnabled))
       changes[changes.count - 1].needsOther = !newSettings.isEnabled
@@ -32,7 +32,7 @@ extension Comparer {
     for name in names where !same(options[name]?.compact, newOptions[name]?.compact) {
       report(
         [.providerOptions], [.compatible],
-        "the option `\(name)` \(changeOfText(options[name].map(text), newOptions[name].map(text)))",
+        "option `\(name)` \(changeOfText(options[name].map(text), newOptions[name].map(text)))",
         old: options[name].map { _ in place["options", name] }, new: newOptions[name].map { _ in place["options", name] },
         oldValue: options[name], newValue: newOptions[name])
       changes[changes.count - 1].option = name

@@ -2,9 +2,9 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Reads the tree of a catalog.
+/// Decodes the syntax tree of a catalog.
 ///
-/// - Parameter providers: what the catalog may say about which provider.
+/// - Parameter providers: the known providers and their options.
 package func decode(_ tree: SyntaxTree, providers: [ProviderDeclaration]) -> (draft: Draft, findings: [Finding]) {
   var decoder = Decoder(tree, providers: providers)
   decoder.reportSecrets()
@@ -17,22 +17,22 @@ extension Decoder {
     var draft = Draft()
     guard let fields = fields(of: .root, as: CatalogField.self) else { return draft }
     if let node = fields[.meters] {
-      for (key, node) in entries(of: node, "the map of meters") { draft.meters.append(meter(key, node)) }
+      for (key, node) in entries(of: node, "`meters`") { draft.meters.append(meter(key, node)) }
     }
     if let node = fields[.features] {
-      for (key, node) in entries(of: node, "the map of features") { draft.features.append(feature(key, node)) }
+      for (key, node) in entries(of: node, "`features`") { draft.features.append(feature(key, node)) }
     }
     if let node = fields[.plans] {
-      for (key, node) in entries(of: node, "the map of plans") { draft.plans.append(plan(key, node)) }
+      for (key, node) in entries(of: node, "`plans`") { draft.plans.append(plan(key, node)) }
     }
     if let node = fields[.addons] {
-      for (key, node) in entries(of: node, "the map of add-ons") { draft.addons.append(addon(key, node)) }
+      for (key, node) in entries(of: node, "`addons`") { draft.addons.append(addon(key, node)) }
     }
     if let node = fields[.topups] {
-      for (key, node) in entries(of: node, "the map of top-ups") { draft.topups.append(topup(key, node)) }
+      for (key, node) in entries(of: node, "`topups`") { draft.topups.append(topup(key, node)) }
     }
     if let node = fields[.providers] {
-      let entries = entries(of: node, "the map of providers")
+      let entries = entries(of: node, "`providers`")
       var taken = names(in: entries)
       for (key, node) in entries {
         if let settings = settings(key, node, &taken) { draft.providers.append(settings) }
@@ -41,23 +41,23 @@ extension Decoder {
     return draft
   }
 
-  /// Keys that give access to an account do not belong in a file that many read.
+  /// Secrets do not belong in a file that is committed and shared.
   mutating func reportSecrets() {
     for (node, prefix) in tree.secrets {
       var finding = Finding(
-        .secretInCatalog, "the text begins like a secret of a provider: `\(prefix)…`",
+        .secretInCatalog, "this string looks like a provider secret (`\(prefix)…`)",
         at: Place(node, part: .bytes(tree.range(node))),
-        help: "take it out, make a new one at the provider, and keep it in the environment")
+        help: "remove it, rotate it at the provider, and pass the new one through the environment")
       finding.isSecret = true
       findings.append(finding)
     }
   }
 
-  // MARK: What all entries share
+  // MARK: Headers and references
 
   /// - Parameters:
-  ///   - id: the key of the entry in the map.
-  ///   - fields: the values of `key`, `name`, `description` and `metadata`; all nil where the entry is no object.
+  ///   - id: the entry's key in its map.
+  ///   - key, name, description, metadata: the values of these fields; all nil if the entry is not an object.
   mutating func header(
     _ id: NodeID, _ node: NodeID, in section: Section, key: NodeID? = nil, name: NodeID? = nil, description: NodeID? = nil,
     metadata: NodeID? = nil
@@ -85,15 +85,15 @@ extension Decoder {
     let eventType = string(fields[.eventType])
     if fields[.eventType] == nil || eventType == "" {
       report(
-        .meterWithoutEventType, "the meter \(quoted(header.id)) does not say which events it counts", at: .name(node),
-        help: "give it the `type` of your usage events: \"eventType\": \"ai.tokens\"")
+        .meterWithoutEventType, "meter \(quoted(header.id)) has no `eventType`", at: .name(node),
+        help: "set it to the CloudEvents `type` of your usage events, such as \"eventType\": \"ai.tokens\"")
     }
     let valueProperty = string(fields[.valueProperty])
     if let aggregation, aggregation.needsValue, fields[.valueProperty] == nil || valueProperty == "" {
       report(
         .meterWithoutValueProperty,
-        "the meter \(quoted(header.id)) takes the \(aggregation.rawValue) of a value, and does not say of which", at: .name(node),
-        help: "name the value in the event's data: \"valueProperty\": \"$.tokens\"")
+        "meter \(quoted(header.id)) aggregates with `\(aggregation.rawValue)` but has no `valueProperty`", at: .name(node),
+        help: "set it to a JSONPath into the event's data, such as \"valueProperty\": \"$.tokens\"")
     }
     var groupBy: [Meter.Dimension] = []
     if let node = fields[.groupBy] {
@@ -125,7 +125,7 @@ extension Decoder {
     let header = header(
       id, node, in: .plans, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     return Draft.Plan(
-      header: header, entitlements: entitlements(fields[.entitlements], of: .plan),
+      header: header, entitlements: entitlements(fields[.entitlements], of: header, .plan),
       prices: prices(fields[.prices], of: header, .plan), providerIds: providerIds(fields[.providerIds]))
   }
 
@@ -137,7 +137,7 @@ extension Decoder {
       id, node, in: .addons, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
     return Draft.Addon(
       plan: Draft.Plan(
-        header: header, entitlements: entitlements(fields[.entitlements], of: .addon),
+        header: header, entitlements: entitlements(fields[.entitlements], of: header, .addon),
         prices: prices(fields[.prices], of: header, .addon), providerIds: providerIds(fields[.providerIds])),
       compatiblePlans: compatiblePlans(fields[.compatiblePlans]), multiple: bool(fields[.multiple]) ?? false,
       quantity: quantity(fields[.quantity]))
@@ -149,13 +149,14 @@ extension Decoder {
     }
     let header = header(
       id, node, in: .topups, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
-    let amount = usage(fields[.amount], "the amount of a top-up")
+    let amount = usage(fields[.amount], "`amount`")
     if amount?.isZero == true {
-      report(.topupGrantsNothing, "the top-up \(quoted(header.id)) grants nothing: its amount is 0", at: Place(node, ["amount"]))
+      report(
+        .topupGrantsNothing, "top-up \(quoted(header.id)) has an amount of 0 and grants nothing", at: Place(node, ["amount"]))
     }
     let prices = prices(fields[.prices], of: header, .topup)
     if let node = fields[.prices], tree.kind(node) == .object, prices.isEmpty {
-      report(.topupWithoutPrice, "the top-up \(quoted(header.id)) has no price: nobody can buy it", at: .value(node))
+      report(.topupWithoutPrice, "top-up \(quoted(header.id)) has no price and cannot be bought", at: .value(node))
     }
     return Draft.Topup(
       header: header, feature: reference(fields[.feature]), amount: amount, prices: prices,
@@ -176,10 +177,10 @@ extension Decoder {
 
   private mutating func quantity(_ node: NodeID?) -> Addon.Quantity? {
     guard let node, let fields = fields(of: node, as: QuantityField.self) else { return nil }
-    let min = integer(fields[.min], in: .nonNegative, .addonQuantity, "the smallest quantity")
-    let max = integer(fields[.max], in: .nonNegative, .addonQuantity, "the largest quantity")
+    let min = integer(fields[.min], in: .nonNegative, .addonQuantity, "`min`")
+    let max = integer(fields[.max], in: .nonNegative, .addonQuantity, "`max`")
     if let min, let max, max < min, let place = fields[.max] {
-      report(.addonQuantity, "the largest quantity, \(max), is below the smallest, \(min)", at: .value(place))
+      report(.addonQuantity, "`max` (\(max)) is less than `min` (\(min))", at: .value(place))
       return nil
     }
     return Addon.Quantity(min: min, max: max)
@@ -190,9 +191,9 @@ extension Decoder {
       return Grant()
     }
     let grant = Grant(
-      priority: integer(fields[.priority], in: .nonNegative, .grantPriority, "a priority"),
+      priority: integer(fields[.priority], in: .nonNegative, .grantPriority, "`priority`"),
       expiration: expiration(fields[.expiration]),
-      maxRolloverAmount: usage(fields[.maxRolloverAmount], "what may roll over"), metadata: metadata(fields[.metadata]))
+      maxRolloverAmount: usage(fields[.maxRolloverAmount], "`maxRolloverAmount`"), metadata: metadata(fields[.metadata]))
     reportReserved(grant.metadata, at: Place(topup)["grant"], ReservedMetadata.topup)
     return grant
   }
@@ -201,7 +202,7 @@ extension Decoder {
     guard let node, let fields = fields(of: node, as: ExpirationField.self) else { return nil }
     let unit: Grant.Expiration.Unit? = choice(fields[.duration], .unknownDuration, "duration")
     let count =
-      fields[.count].map { integer($0, in: .positive, .grantExpirationCount, "the count of an expiration") } ?? 1
+      fields[.count].map { integer($0, in: .positive, .grantExpirationCount, "`count`") } ?? 1
     guard let unit, let count else { return nil }
     return Grant.Expiration(unit, count: count)
   }

@@ -2,9 +2,9 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Reads typed values from the tree, and reports what is not of its type.
+/// Reads typed values from the tree and reports values of the wrong type.
 ///
-/// A function gives nil where it has reported why, so that one defect is told once.
+/// A function that returns nil has already reported why, so each fault is reported once.
 struct Decoder {
   let tree: SyntaxTree
   let providers: [ProviderDeclaration]
@@ -23,7 +23,7 @@ struct Decoder {
 
   // MARK: Objects
 
-  /// The members of an object; unknown and missing ones are reported.
+  /// The members of an object. Reports unknown and missing ones.
   ///
   /// - Parameter except: a required member whose absence the caller reports itself.
   mutating func fields<Name: Field>(of node: NodeID, as _: Name.Type, except: Name? = nil) -> Fields<Name>? {
@@ -31,7 +31,7 @@ struct Decoder {
     let fields = Fields<Name>(node, in: tree)
     if !fields.isComplete { reportUnknown(of: fields) }
     for name in Name.table.required where !fields.has(name) && name != except {
-      report(.missingField, "\(Name.owner) needs the field `\(name.rawValue)`", at: .name(node))
+      report(.missingField, "missing required field `\(name.rawValue)`", at: .name(node))
     }
     return fields
   }
@@ -43,53 +43,53 @@ struct Decoder {
       let text = tree.text(key)
       let near = nearWord(to: text, among: known)
       report(
-        .unknownField, "\(Name.owner) has no field \(quoted(text))", at: .name(key),
-        help: near.map { "did you mean `\($0.word)`?" } ?? "the fields are \(list(known, limit: 12))",
+        .unknownField, "unknown field \(quoted(text))", at: .name(key),
+        help: near.map { "did you mean `\($0.word)`?" } ?? expected(known, limit: 12),
         repair: rename(value, to: near, &taken))
     }
   }
 
-  /// Another name for a member, where the object has none of that name yet.
+  /// Renames a member, unless the object already has one of the new name.
   func rename(_ value: NodeID, to near: NearWord?, _ taken: inout TakenNames) -> Repair? {
     guard let near, taken.insert(near.word) else { return nil }
     return .rename(value, to: near.word, near.applicability)
   }
 
-  /// The entries of a map from ids; empty ids are reported.
+  /// The entries of a map whose keys are ids. Reports empty ids.
   mutating func entries(of node: NodeID, _ what: String) -> SyntaxTree.Members {
     let entries = tree.members(of: node)
     guard expect(.object, node, what) else { return entries }
-    for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "an id is empty", at: .name(key)) }
+    for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "ids must not be empty", at: .name(key)) }
     return entries
   }
 
   func names(in entries: SyntaxTree.Members) -> TakenNames { TakenNames(entries, in: tree) }
 
-  /// True where the node is of that kind; else a finding.
+  /// Whether the node is of the given kind. Reports it if not.
   mutating func expect(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
     tree.kind(node) == kind || reportType(kind, node, what)
   }
 
   private mutating func reportType(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
     let found = tree.kind(node)
-    let expected = kind == .object ? "\(what) is an object" : "expected \(kind.described)"
+    let requirement = kind == .object ? "\(what) must be an object" : "expected \(kind.described)"
     report(
-      .wrongType, "\(expected), found \(found.described)", at: .value(node),
-      help: found == .null ? "leave the member out where it has no value" : nil, repair: conversion(of: node, to: kind))
+      .wrongType, "\(requirement), found \(found.described)", at: .value(node),
+      help: found == .null ? "omit the field if it has no value" : nil, repair: conversion(of: node, to: kind))
     return false
   }
 
-  /// What says nothing is left out, and what stands in quotes is taken out of them. Neither is safe: a default takes the
-  /// place of the one, and the other is a text by what the file says.
+  /// Removes a null, and unquotes a number or a boolean. Both are unsafe: a default replaces the null, and a string may have
+  /// been intended.
   private func conversion(of node: NodeID, to kind: SyntaxTree.Kind) -> Repair? {
     switch (tree.kind(node), kind) {
-    case (.null, _) where node != .root: Repair("leave it out", .unsafe, [.remove(node)])
+    case (.null, _) where node != .root: Repair("remove it", .unsafe, [.remove(node)])
     case (.string, .number), (.string, .boolean): literal(in: node, kind)
     default: nil
     }
   }
 
-  /// The number, or the word `true` or `false`, that a string spells.
+  /// Unquotes a string that contains a number, `true` or `false`.
   private func literal(in node: NodeID, _ kind: SyntaxTree.Kind) -> Repair? {
     let text = tree.text(node)
     guard isLiteral(text, kind) else { return nil }
@@ -106,12 +106,12 @@ struct Decoder {
     return node
   }
 
-  /// A string that names something.
+  /// A string that must not be empty.
   mutating func name(_ node: NodeID?) -> String? {
     guard let node = text(node) else { return nil }
     let name = tree.text(node)
     if name.isEmpty {
-      report(.emptyName, "the text is empty", at: .value(node))
+      report(.emptyName, "the string must not be empty", at: .value(node))
       return nil
     }
     return name
@@ -129,7 +129,7 @@ struct Decoder {
     return tree.number(node)
   }
 
-  /// An integer by value in the range; all else is reported under the rule.
+  /// A number with an integer value in the range. Anything else is reported under the rule.
   mutating func integer(
     _ node: NodeID?, in range: ClosedRange<Int64>, _ rule: @autoclosure () -> Rule, _ what: String
   ) -> Int64? {
@@ -138,21 +138,23 @@ struct Decoder {
       let allowed =
         range.upperBound == .max
         ? "a \(range.lowerBound == 0 ? "non-negative" : "positive") integer"
-        : "an integer from \(range.lowerBound) to \(range.upperBound)"
+        : range.lowerBound == range.upperBound
+          ? "\(range.lowerBound)"
+          : "an integer from \(range.lowerBound) to \(range.upperBound)"
       let isTooLarge = number.integer == nil && number.isInteger && !number.isNegative
       report(
-        rule(), "\(what) is \(allowed), found \(number)", at: .value(node),
-        help: isTooLarge ? "the largest is \(range.upperBound)" : nil)
+        rule(), "\(what) must be \(allowed), found \(number)", at: .value(node),
+        help: isTooLarge ? "the maximum is \(range.upperBound)" : nil)
       return nil
     }
     return value
   }
 
-  /// A quantity of usage; below zero is reported.
+  /// A quantity of usage. Reports negative ones.
   mutating func usage(_ node: NodeID?, _ what: String) -> ExactDecimal? {
     guard let node, let number = decimal(node) else { return nil }
     if number.isNegative {
-      report(.negativeAmount, "\(what) is not negative, found \(number)", at: .value(node))
+      report(.negativeAmount, "\(what) must not be negative, found \(number)", at: .value(node))
       return nil
     }
     return number
@@ -166,7 +168,7 @@ struct Decoder {
     guard let node = text(node) else { return nil }
     if let choice = Choice(node, in: tree) { return choice }
     let text = tree.text(node)
-    let message = "\(quoted(text)) is no \(what)"
+    let message = "unknown \(what) \(quoted(text))"
     if let (help, repair) = synonym(text) {
       report(rule(), message, at: .value(node), help: help, repair: repair(node))
       return nil
@@ -175,20 +177,20 @@ struct Decoder {
     let near = nearWord(to: text, among: words)
     report(
       rule(), message, at: .value(node),
-      help: near.map { "did you mean `\($0.word)`?" } ?? "write one of \(list(words.map { "`\($0)`" }, and: "or"))",
+      help: near.map { "did you mean `\($0.word)`?" } ?? expected(words),
       repair: near.map { .write($0.word, at: node, $0.applicability) })
     return nil
   }
 
-  /// Metadata, if it is an object: of any JSON values.
+  /// Metadata: an object with any JSON values.
   mutating func metadata(_ node: NodeID?) -> [JSON.Member] {
-    guard let node, expect(.object, node, "metadata") else { return [] }
+    guard let node, expect(.object, node, "`metadata`") else { return [] }
     return tree.jsonMembers(of: node)
   }
 }
 
-/// The names that an object has, and those that repairs give its members. They are put together for the first repair: most
-/// objects need none.
+/// The names of an object's members, including those that repairs assign. The set is built at the first repair; most objects
+/// need none.
 struct TakenNames {
   private let members: SyntaxTree.Members
   private let tree: SyntaxTree
@@ -196,7 +198,7 @@ struct TakenNames {
 
   init(_ members: SyntaxTree.Members, in tree: SyntaxTree) { (self.members, self.tree) = (members, tree) }
 
-  /// False where the name is taken already.
+  /// False if the name is already taken.
   mutating func insert(_ name: String) -> Bool {
     var known = names ?? Set(members.map { tree.text($0.key) })
     defer { names = known }
@@ -204,7 +206,12 @@ struct TakenNames {
   }
 }
 
-/// True where a text is the literal of a number or a boolean that both JSON and Swift have, and neither rounds.
+/// Help that lists the words that would be accepted.
+func expected(_ words: [String], limit: Int = 8) -> String {
+  "expected \(words.count == 1 ? "" : "one of ")\(list(words.map { "`\($0)`" }, and: "or", limit: limit))"
+}
+
+/// Whether a string is a number or boolean literal in both JSON and Swift, and rounded in neither.
 func isLiteral(_ text: String, _ kind: SyntaxTree.Kind) -> Bool {
   if kind == .boolean { return text == "true" || text == "false" }
   return isJSONNumber(text) && text.utf8.count <= 15 && !text.utf8.contains { $0 | 0x20 == UInt8(ascii: "e") }

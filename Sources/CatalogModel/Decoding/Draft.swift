@@ -4,10 +4,10 @@ import Syntax
 
 /// What the file says, typed; references are still names, and what could not be read is nil.
 package struct Draft: Sendable {
-  /// A name that stands for another entry.
+  /// A name that refers to another entry.
   struct Reference: Sendable {
     let name: String
-    /// The value that is this string, or that has it for its key.
+    /// The string itself, or the value whose key it is.
     let node: NodeID
   }
 
@@ -24,7 +24,7 @@ package struct Draft: Sendable {
 
   struct Entitlement: Sendable {
     let feature: Reference
-    /// What the value looks like: nil where any feature would do, or where it could not be read.
+    /// The type of feature that the value fits; nil if it fits any, or could not be read.
     var kind: CatalogModel.Feature.Kind?
     var value: CatalogModel.Entitlement.Value?
     var metadata: [JSON.Member] = []
@@ -32,28 +32,35 @@ package struct Draft: Sendable {
 
   /// The prices of an item.
   struct Prices: Sendable {
-    var read: [Price] = []
-    /// Those that could not be read: their lookup keys are taken all the same.
-    var unread: [UnreadPrice] = []
+    private(set) var read: [Price] = []
+    /// Those that could not be read. Their lookup keys still count as taken.
+    private(set) var unread: [UnreadPrice] = []
+    private(set) var haveDefaultLookupKeys = true
 
     var isEmpty: Bool { read.isEmpty && unread.isEmpty }
 
-    /// Nil where one could not be read.
+    /// Nil if one could not be read.
     var complete: [Price]? { unread.isEmpty ? read : nil }
 
-    var haveDefaultLookupKeys: Bool {
-      read.allSatisfy { $0.ownLookupKey == nil } && unread.allSatisfy { $0.lookupKey == nil }
+    mutating func append(_ price: Price) {
+      read.append(price)
+      if price.ownLookupKey != nil { haveDefaultLookupKeys = false }
+    }
+
+    mutating func append(_ price: UnreadPrice) {
+      unread.append(price)
+      if price.lookupKey != nil { haveDefaultLookupKeys = false }
     }
   }
 
   struct UnreadPrice: Sendable {
     let id: String
-    /// Nil where it is made of the item's key and the price's id.
+    /// Nil if it is derived from the item's key and the price's id.
     let lookupKey: String?
     let node: NodeID
   }
 
-  /// A plan, or what an add-on shares with one.
+  /// A plan, or the fields that an add-on shares with one.
   struct Plan: Sendable {
     let header: Header
     var entitlements: [Entitlement] = []

@@ -5,9 +5,11 @@ import Syntax
 extension Decoder {
   /// Reads the entitlements of a plan or an add-on.
   ///
-  /// - Parameter kind: of the owner.
-  mutating func entitlements(_ node: NodeID?, of kind: Item.Kind) -> [Draft.Entitlement] {
-    guard let node, expect(.object, node, "the map of entitlements") else { return [] }
+  /// - Parameters:
+  ///   - owner: the header of the plan or add-on.
+  ///   - kind: what kind of item the owner is.
+  mutating func entitlements(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> [Draft.Entitlement] {
+    guard let node, expect(.object, node, "`entitlements`") else { return [] }
     let members = tree.members(of: node)
     var entitlements: [Draft.Entitlement] = []
     entitlements.reserveCapacity(members.underestimatedCount)
@@ -17,7 +19,9 @@ extension Decoder {
       entitlements.append(entitlement)
     }
     if entitlements.isEmpty {
-      report(.noEntitlements, "the \(kind.described) entitles to nothing", at: .value(node), help: "give it at least one feature")
+      report(
+        .noEntitlements, "\(kind.described) \(quoted(owner.id)) grants no features", at: .value(node),
+        help: "add at least one entitlement")
     }
     return entitlements
   }
@@ -30,44 +34,46 @@ extension Decoder {
     case .string: (entitlement.kind, entitlement.value) = (.static, .static(config: tree.text(node)))
     case .number:
       entitlement.kind = .metered
-      entitlement.value = usage(node, "an allowance").map { .metered(Allowance($0)) }
+      entitlement.value = usage(node, "the allowance").map { .metered(Allowance($0)) }
     case .object: read(node, into: &entitlement)
     case .array, .null:
       report(
-        .wrongType, "an entitlement is true or false, a number, a string or an object, found \(tree.kind(node).described)",
+        .wrongType, "expected `true`, `false`, a number, a string or an object, found \(tree.kind(node).described)",
         at: .value(node))
     }
     return entitlement
   }
 
   private mutating func read(_ node: NodeID, into entitlement: inout Draft.Entitlement) {
-    guard var fields = fields(of: node, as: EntitlementField.self) else { return }
+    guard let fields = fields(of: node, as: EntitlementField.self) else { return }
     let metadata = metadata(fields[.metadata])
     var named: Feature.Kind?
     if let node = fields[.type] {
       named = choice(node, .unknownFeatureType, "feature type")
       if named == nil { return }
     }
-    // Without a type, the first member that only one kind has decides.
-    guard let kind = named ?? fields.first(where: { $0.kind != nil })?.kind else {
-      // A misspelt member has been reported; what it was to say is unknown.
+    // Without a type, the first field that only one kind has decides.
+    guard let kind = named ?? fields.first(where: { $0.kind != nil })?.name.kind else {
+      // A misspelled field has been reported, and what it was meant to be is unknown.
       guard fields.isComplete else { return }
-      // `{}`, or metadata alone: whatever the feature needs no word for.
+      // `{}`, or only metadata: grants a boolean feature.
       entitlement.value = .boolean(enabled: true)
       entitlement.metadata = metadata
       return
     }
     entitlement.kind = kind
     entitlement.metadata = metadata
-    let isOfAnotherKind = { (name: EntitlementField) in name.kind.map { $0 != kind } ?? false }
-    while let name = fields.first(where: isOfAnotherKind), let other = name.kind, let node = fields.remove(name) {
-      report(
-        .unknownField, "a \(kind.rawValue) entitlement has no field `\(name.rawValue)`", at: .name(node),
-        help: "`\(name.rawValue)` belongs to a \(other.rawValue) entitlement")
+    if fields.first(where: { $0.kind != nil && $0.kind != kind }) != nil {
+      for (name, value) in fields.all {
+        guard let other = name.kind, other != kind else { continue }
+        report(
+          .unknownField, "unknown field `\(name.rawValue)` in a \(kind.rawValue) entitlement", at: .name(value),
+          help: "`\(name.rawValue)` belongs to \(other.rawValue) entitlements")
+      }
     }
 
     if let needed = kind.neededField, fields[needed] == nil {
-      report(.missingField, "a \(kind.rawValue) entitlement needs the field `\(needed.rawValue)`", at: .name(node))
+      report(.missingField, "missing required field `\(needed.rawValue)` in a \(kind.rawValue) entitlement", at: .name(node))
     }
     switch kind {
     case .boolean:
@@ -76,8 +82,8 @@ extension Decoder {
     case .static:
       entitlement.value = string(fields[.config]).map { .static(config: $0) }
     case .metered:
-      let amount = usage(fields[.amount], "an allowance")
-      let reset: Period? = fields[.reset].map { choice($0, .unknownReset, "reset") } ?? .month
+      let amount = usage(fields[.amount], "the allowance")
+      let reset: Period? = fields[.reset].map { choice($0, .unknownReset, "reset period") } ?? .month
       let isSoftLimit = bool(fields[.isSoftLimit])
       let preserveOverage = bool(fields[.preserveOverageAtReset])
       guard let amount, let reset else { return }
@@ -88,7 +94,7 @@ extension Decoder {
 }
 
 extension Entitlement.Value {
-  /// The type of feature that can be given so.
+  /// The type of feature that such a value is for.
   var kind: Feature.Kind {
     switch self {
     case .boolean: .boolean

@@ -1,17 +1,17 @@
 import Diagnostics
 import Syntax
 
-// A file of ids is written by the program, and has no schema: its fields have no more than a name and a type.
+// The program writes ids files, and they have no schema: their fields have only a name and a type.
 
 enum IDsField: String, Field {
   case format, providers
   static let table = FieldTable<IDsField>()
-  static let owner = "a file of ids"
+  static let owner = "an ids file"
 
   var spec: FieldSpec {
     switch self {
-    case .format: .required(.integer(1...1), "The version of the form.")
-    case .providers: .required(.perProvider(.any), "An account of each provider.")
+    case .format: .required(.integer(1...1), "The version of the format.")
+    case .providers: .required(.perProvider(.any), "The account at each provider.")
     }
   }
 }
@@ -23,8 +23,8 @@ enum AccountField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .mode: FieldSpec(.word(WordType("Mode", KnownIDs.Account.Mode.self)), "Whether it is a test account.")
-    case .objects: .required(.map(.any), "What the setup has made, by the ids of its requests.")
+    case .mode: FieldSpec(.word(WordType("Mode", KnownIDs.Account.Mode.self)), "Whether this is a test or a live account.")
+    case .objects: .required(.map(.any), "The objects that the setup created, by request id.")
     }
   }
 }
@@ -37,7 +37,7 @@ enum KnownObjectField: String, Field {
   var spec: FieldSpec {
     switch self {
     case .id: .required(.name, "The provider's id.")
-    case .terms: FieldSpec(.any, "What a price costs at the provider.")
+    case .terms: FieldSpec(.any, "The terms of a price at the provider.")
     }
   }
 }
@@ -57,7 +57,7 @@ enum TermsField: String, Field {
   }
 }
 
-/// Reads a file of ids. What is wrong with it is found as in a catalog, at its place in this file.
+/// Reads an ids file. Its faults are reported as in a catalog, at their place in this file.
 package func readIDs(
   _ source: SourceText, providers: [ProviderDeclaration]
 ) -> (tree: SyntaxTree, ids: KnownIDs, findings: [Finding]) {
@@ -73,7 +73,7 @@ extension Decoder {
   fileprivate mutating func knownIDs(_ node: NodeID) -> KnownIDs {
     guard let fields = fields(of: node, as: IDsField.self) else { return KnownIDs(accounts: []) }
     if let format = fields[.format] {
-      _ = integer(format, in: 1...1, .wrongIDsFormat, "the format of a file of ids")
+      _ = integer(format, in: 1...1, .wrongIDsFormat, "`format`")
     }
     guard let accounts = fields[.providers] else { return KnownIDs(accounts: []) }
     let entries = entries(of: accounts, "`providers`")
@@ -87,15 +87,15 @@ extension Decoder {
 
   private mutating func account(_ provider: String, _ node: NodeID) -> KnownIDs.Account? {
     guard let fields = fields(of: node, as: AccountField.self) else { return nil }
-    let mode: KnownIDs.Account.Mode? = choice(fields[.mode], .unknownMode, "mode of an account")
+    let mode: KnownIDs.Account.Mode? = choice(fields[.mode], .unknownMode, "account mode")
     var objects: [KnownIDs.Entry] = []
     if let node = fields[.objects] {
       for (key, value) in entries(of: node, "`objects`") {
         guard let object = self.fields(of: value, as: KnownObjectField.self), let id = name(object[.id]) else { continue }
         guard KnownIDs.isPlain(id) else {
           report(
-            .malformedID, "\(quoted(id)) is no id of a provider", at: Place(value)["id"],
-            help: "ids have letters, digits and . _ : @ + ~ - only")
+            .malformedID, "invalid provider id \(quoted(id))", at: Place(value)["id"],
+            help: "ids can contain only letters, digits and `. _ : @ + ~ -`")
           continue
         }
         objects.append(
@@ -110,14 +110,14 @@ extension Decoder {
     let amount = amount(fields[.amount])
     let currency = currency(fields[.currency])
     let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval")
-    let count = integer(fields[.intervalCount], in: 1...Int64.max, .priceIntervalCount, "an interval count")
+    let count = integer(fields[.intervalCount], in: 1...Int64.max, .priceIntervalCount, "`intervalCount`")
     guard let amount, let currency, let interval else { return nil }
     return PriceTerms(amount: amount, currency: currency, cadence: interval.period.map { Cadence($0, count ?? 1) })
   }
 }
 
 extension KnownIDs {
-  /// True for what an address, or a request, can hold as it is.
+  /// Whether an id can be part of a URL or a request without escaping.
   static func isPlain(_ id: String) -> Bool {
     id.utf8.count <= 255
       && id.utf8.allSatisfy { byte in

@@ -6,19 +6,18 @@ extension Decoder {
   mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> Draft.Prices {
     var prices = Draft.Prices()
     guard let node else { return prices }
-    let entries = entries(of: node, "the map of prices")
-    prices.read.reserveCapacity(entries.underestimatedCount)
+    let entries = entries(of: node, "`prices`")
     for (key, node) in entries {
       let id = tree.text(key)
       guard let fields = fields(of: node, as: PriceField.self) else {
-        prices.unread.append(Draft.UnreadPrice(id: id, lookupKey: nil, node: node))
+        prices.append(Draft.UnreadPrice(id: id, lookupKey: nil, node: node))
         continue
       }
       let lookupKey = name(fields[.lookupKey])
       if let price = price(id, node, fields, lookupKey, of: owner, kind) {
-        prices.read.append(price)
+        prices.append(price)
       } else {
-        prices.unread.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))
+        prices.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))
       }
     }
     return prices
@@ -32,8 +31,8 @@ extension Decoder {
     let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval") { word in
       Self.synonym(word, hasCount: fields.has(.intervalCount))
     }
-    let count = integer(fields[.intervalCount], in: .positive, .priceIntervalCount, "an interval count")
-    let trialDays = integer(fields[.trialDays], in: .nonNegative, .priceTrialDays, "the number of trial days")
+    let count = integer(fields[.intervalCount], in: .positive, .priceIntervalCount, "`intervalCount`")
+    let trialDays = integer(fields[.trialDays], in: .nonNegative, .priceTrialDays, "`trialDays`")
     let ids = providerIds(fields[.providerIds])
     let metadata = metadata(fields[.metadata])
 
@@ -41,17 +40,17 @@ extension Decoder {
       switch kind {
       case .plan where !kind.takes(interval):
         report(
-          .planPriceOneTime, "a plan's price recurs, and this one is paid once", at: .value(place),
-          help: "write `day`, `week`, `month` or `year`, or sell it as an add-on")
+          .planPriceOneTime, "plan prices must be recurring", at: .value(place),
+          help: "use `day`, `week`, `month` or `year`, or sell it as an add-on")
       case .topup where !kind.takes(interval):
         report(
-          .topupPriceRecurring, "a top-up is paid once, and this price recurs every \(interval.rawValue)", at: .value(place),
-          help: "write `one_time`, or sell it as an add-on")
+          .topupPriceRecurring, "top-up prices must be one-time", at: .value(place),
+          help: "use `one_time`, or sell it as an add-on")
       case .plan, .addon, .topup: break
       }
       if interval == .oneTime {
-        reportRecurring(fields[.intervalCount], "an interval count")
-        reportRecurring(fields[.trialDays], "trial days")
+        reportRecurring(fields[.intervalCount], "intervalCount")
+        reportRecurring(fields[.trialDays], "trialDays")
       }
     }
 
@@ -68,11 +67,11 @@ extension Decoder {
       charges: [.flat(Money(minorUnits: amount))], providerIds: ids, metadata: metadata, origin: .node(node))
   }
 
-  private mutating func reportRecurring(_ node: NodeID?, _ what: String) {
+  private mutating func reportRecurring(_ node: NodeID?, _ field: String) {
     guard let node else { return }
     report(
-      .oneTimePriceRecurs, "a price that is paid once has no \(what)", at: .value(node), help: "leave it out",
-      repair: Repair("leave it out", .unsafe, [.remove(node)]))
+      .oneTimePriceRecurs, "`\(field)` is not allowed on a one-time price", at: .value(node), help: "remove it",
+      repair: Repair("remove it", .unsafe, [.remove(node)]))
   }
 
   mutating func amount(_ node: NodeID?) -> Int64? {
@@ -82,26 +81,26 @@ extension Decoder {
     if let value = number.integer, value >= 0 { return value }
     let help =
       if number.isInteger {
-        number.isNegative ? nil : "the largest is \(Int64.max)"
+        number.isNegative ? nil : "the maximum is \(Int64.max)"
       } else {
-        "write the amount in the currency's minor unit: 2050 for 20.50 USD"
+        "write amounts in the currency's minor unit, such as 2050 for 20.50 USD"
       } as String?
     report(
-      .priceAmount, "an amount is a non-negative integer in the currency's minor unit, found \(number)", at: .value(node),
+      .priceAmount, "`amount` must be a non-negative integer in minor units, found \(number)", at: .value(node),
       help: help)
     return nil
   }
 
   mutating func currency(_ node: NodeID?) -> Currency? {
     guard let node = text(node) else { return nil }
+    if let currency = tree.withContent(node, { Currency(code: $0) }) { return currency }
     let code = tree.text(node)
-    if let currency = Currency(code: code) { return currency }
     let upper = code.uppercased()
-    let message = "\(quoted(code)) is no active currency of ISO 4217"
-    // What is paid changes with the currency: somebody has to look at the amount as well.
+    let message = "unknown currency \(quoted(code))"
+    // A new currency changes what customers pay, so a person has to check the amount, too.
     if let successor = Self.retiredCurrencies[upper] {
       report(
-        .unknownCurrency, message, at: .value(node), help: "\(upper) is no longer in use: write `\(successor)`",
+        .unknownCurrency, message, at: .value(node), help: "\(upper) is no longer in use; write `\(successor)`",
         repair: .write(successor, at: node, .unsafe))
       return nil
     }
@@ -110,25 +109,25 @@ extension Decoder {
       (near?.word ?? "").unicodeScalars)
     report(
       .unknownCurrency, message, at: .value(node),
-      help: near.map { "did you mean `\($0.word)`?" } ?? "write a code as `USD`, `EUR` or `INR`",
+      help: near.map { "did you mean `\($0.word)`?" } ?? "use an ISO 4217 code such as `USD`, `EUR` or `INR`",
       repair: near.map { .write($0.word, at: node, isSpelledOtherwise ? .safe : .unsafe) })
     return nil
   }
 
-  /// Codes that people still write, and what took their place.
+  /// Retired codes that people still write, and their successors.
   private static let retiredCurrencies = [
     "ANG": "XCG", "BGN": "EUR", "BYR": "BYN", "CUC": "CUP", "DEM": "EUR", "EEK": "EUR", "ESP": "EUR", "FRF": "EUR", "HRK": "EUR",
     "ITL": "EUR", "LTL": "EUR", "LVL": "EUR", "MRO": "MRU", "SLL": "SLE", "STD": "STN", "VEF": "VES", "ZWL": "ZWG",
   ]
 
-  /// Words for intervals that people write.
+  /// Common synonyms for intervals.
   ///
-  /// - Parameter hasCount: whether the price has an interval count, to which another would be added.
+  /// - Parameter hasCount: whether the price already has an interval count; then a repair cannot add one.
   private static func synonym(_ word: String, hasCount: Bool) -> (help: String, repair: (NodeID) -> Repair?)? {
     switch word.lowercased() {
     case "quarter", "quarterly": months(3, .safe, hasCount)
     case "half_year", "half-year", "semiannual": months(6, .safe, hasCount)
-    // Some take it for every two years.
+    // Some read it as every two years.
     case "biannual": months(6, .unsafe, hasCount)
     case "daily": interval("day")
     case "annual", "annually": interval("year")

@@ -15,7 +15,9 @@ extension Decoder {
     return ids
   }
 
-  /// - Parameter taken: the providers that the object names.
+  /// The declaration of the provider that a key names. Reports unknown providers.
+  ///
+  /// - Parameter taken: the names that the object already has.
   mutating func declaration(
     _ key: NodeID, _ value: NodeID, _ taken: inout TakenNames
   ) -> ProviderDeclaration? {
@@ -24,8 +26,8 @@ extension Decoder {
     let known = providers.map(\.name)
     let near = nearWord(to: name, among: known)
     report(
-      .unknownProvider, "\(quoted(name)) is no provider", at: .name(key),
-      help: near.map { "did you mean `\($0.word)`?" } ?? "the providers are \(list(known))",
+      .unknownProvider, "unknown provider \(quoted(name))", at: .name(key),
+      help: near.map { "did you mean `\($0.word)`?" } ?? expected(known),
       repair: rename(value, to: near, &taken))
     return nil
   }
@@ -57,9 +59,9 @@ extension Decoder {
       let known = provider.options.map(\.name)
       let near = nearWord(to: name, among: known)
       report(
-        .unknownField, "\(provider.name) has no option \(quoted(name))", at: .name(key),
+        .unknownField, "unknown option \(quoted(name)) for provider `\(provider.name)`", at: .name(key),
         help: near.map { "did you mean `\($0.word)`?" }
-          ?? (known.isEmpty ? "it has no options" : "the options are \(list(known))"),
+          ?? (known.isEmpty ? "this provider has no options" : expected(known)),
         repair: rename(value, to: near, &taken))
       return nil
     }
@@ -67,14 +69,14 @@ extension Decoder {
     case .text: return self.name(value).map { JSON.Member(name, .string($0)) }
     case .boolean: return bool(value).map { JSON.Member(name, .bool($0)) }
     case .integer(let range):
-      return integer(value, in: range, .providerOption, "the option `\(name)`").map { JSON.Member(name, .integer($0)) }
+      return integer(value, in: range, .providerOption, "option `\(name)`").map { JSON.Member(name, .integer($0)) }
     case .choice(let words):
       guard let text = string(value) else { return nil }
       if words.contains(where: { $0.isExactly(text) }) { return JSON.Member(name, .string(text)) }
       let near = nearWord(to: text, among: words)
       report(
-        .providerOption, "\(quoted(text)) is no value of the option `\(name)`", at: .value(value),
-        help: near.map { "did you mean `\($0.word)`?" } ?? "write one of \(list(words.map { "`\($0)`" }, and: "or"))",
+        .providerOption, "invalid value \(quoted(text)) for option `\(name)`", at: .value(value),
+        help: near.map { "did you mean `\($0.word)`?" } ?? expected(words),
         repair: near.map { .write($0.word, at: value, $0.applicability) })
       return nil
     }

@@ -1,18 +1,18 @@
 import JSONText
 import Syntax
 
-/// A field of an object of the catalog. It is declared once: decoder, JSON Schema, printers, the reader of Swift catalogs and
-/// the comparison of catalogs read it from here.
+/// A field of an object of the catalog, declared once for the decoder, the JSON Schema, the printers, the Swift reader and the
+/// comparison.
 struct FieldSpec: Sendable {
   let type: FieldType
-  /// False where the object may go without it.
+  /// False if the field can be omitted.
   let isRequired: Bool
-  /// For people who write catalogs: a sentence or two, with their full stops.
+  /// For catalog authors: one or two full sentences.
   let documentation: String
-  /// What holds where the field is left out, if that can be written in its place.
+  /// The value that an omitted field has, if it can be written.
   let defaultValue: JSON?
   let examples: [JSON]
-  /// What a comparison of catalogs calls a change of the field; nil where entries of the field come and go.
+  /// The name of a change of the field in a comparison; nil if the field's entries are compared instead.
   let changed: ChangedField?
 
   init(
@@ -33,7 +33,7 @@ struct FieldSpec: Sendable {
     FieldSpec(type, isRequired: true, documentation, examples: examples, changed: changed)
   }
 
-  /// The same field under the name that the comparison has for it in one kind of object.
+  /// The same field with its name in comparisons for one kind of object.
   func changing(_ changed: ChangedField) -> FieldSpec {
     FieldSpec(
       type, isRequired: isRequired, documentation, default: defaultValue, examples: examples, changed: changed)
@@ -42,34 +42,36 @@ struct FieldSpec: Sendable {
 
 /// The fields of one kind of object, as an enumeration of their names.
 protocol Field: Word {
-  /// The object, as a message speaks of it: `a price`.
+  /// The object as named in messages: `a price`.
   static var owner: String { get }
   static var table: FieldTable<Self> { get }
   var spec: FieldSpec { get }
 }
 
-/// What is asked of the fields of an object for each object that is read.
+/// Precomputed properties of an object's fields, needed for every object that is read.
 struct FieldTable<Name: Field>: Sendable {
   let words = Words<Name>()
   let required = Name.allCases.filter(\.spec.isRequired)
+
+  init() { precondition(Name.allCases.count <= Fields<Name>.capacity, "`Fields` has no room for the fields of \(Name.owner)") }
 }
 
 extension Field {
   static var words: Words<Self> { table.words }
 }
 
-/// What may be written at a place of a catalog.
+/// What can be written at a place of a catalog.
 indirect enum FieldType: Sendable {
   /// An object with known fields.
   case object(ObjectType)
-  /// An object whose names are ids, none of them empty, with so many entries at least.
+  /// An object whose keys are ids, not empty, with at least `least` entries.
   case map(FieldType, least: Int = 0)
-  /// An object whose names are providers.
+  /// An object whose keys are provider names.
   case perProvider(FieldType)
-  /// An object from features to what a customer gets of them; not empty.
+  /// An object from feature ids to entitlements; not empty.
   case entitlements
   case list(FieldType)
-  /// A shorthand, or an object with the fields of an entitlement.
+  /// A literal, or an object with the fields of an entitlement.
   case entitlement
   /// A word of a closed set.
   case word(WordType)
@@ -80,9 +82,9 @@ indirect enum FieldType: Sendable {
   /// A string that is not empty.
   case name
   case text, flag
-  /// An object of any JSON values.
+  /// An object with any JSON values.
   case metadata
-  /// An object of the options that a provider declares.
+  /// An object with the options that a provider declares.
   case options
   /// Any JSON value.
   case any
@@ -92,7 +94,7 @@ indirect enum FieldType: Sendable {
     return false
   }
 
-  /// What each name of an object without known fields leads to.
+  /// The type of the values of an object without known fields.
   var entry: FieldType {
     switch self {
     case .map(let entry, _), .perProvider(let entry): entry
@@ -101,7 +103,7 @@ indirect enum FieldType: Sendable {
     }
   }
 
-  /// The known fields of the object that may be written here.
+  /// The fields of the object that can be written here.
   var fields: [NamedField]? {
     switch self {
     case .object(let object): object.fields
@@ -113,17 +115,17 @@ indirect enum FieldType: Sendable {
 
 /// An object with known fields.
 struct ObjectType: Sendable {
-  /// The type of the library `BillingCatalog` that it has in a Swift catalog.
+  /// The type in the library `BillingCatalog`.
   let swiftType: String
   /// In the order in which they are printed.
   let fields: [NamedField]
-  /// Fields that the object cannot have at this place.
+  /// The fields that the object cannot have at this place.
   let excluded: [String]
   let condition: FieldCondition?
 
   /// - Parameters:
   ///   - without: fields that the object cannot have at this place.
-  ///   - change: what is otherwise at this place.
+  ///   - change: adapts a field to this place.
   init<Name: Field>(
     _ swiftType: String, _: Name.Type, without: [Name] = [], condition: FieldCondition? = nil,
     _ change: (Name, FieldSpec) -> FieldSpec = { $1 }
@@ -144,16 +146,16 @@ extension EntitlementField {
   static let fields = allCases.map { NamedField(name: $0.rawValue, spec: $0.spec) }
 }
 
-/// What one field of an object demands of others.
+/// What one field of an object requires of others.
 struct FieldCondition: Sendable {
   enum Demand: Sendable {
-    /// The field is there, and not empty.
+    /// The field is present and not empty.
     case requires(String)
     case forbids([String])
   }
 
   let field: String
-  /// The words of the field with which the demand holds.
+  /// The values of the field for which the demand applies.
   let words: [String]
   let demand: Demand
 
@@ -166,11 +168,11 @@ struct FieldCondition: Sendable {
 
 /// A closed set of words.
 struct WordType: Sendable {
-  /// Its type in the library `BillingCatalog`.
+  /// The type in the library `BillingCatalog`.
   let swiftType: String
   /// The words that the type has a member for.
   let known: [String]
-  /// Those that may be written at this place.
+  /// The words that can be written at this place.
   let allowed: [String]
 
   init<Choice: Word>(_ swiftType: String, _: Choice.Type, allowed: [Choice]? = nil) {
@@ -179,7 +181,7 @@ struct WordType: Sendable {
     self.allowed = allowed?.map(\.rawValue) ?? known
   }
 
-  /// The member of the Swift type that a word is: `oneTime` of `one_time`, `month` of `MONTH`.
+  /// The member of the Swift type for a word: `oneTime` for `one_time`, `month` for `MONTH`.
   static func member(of word: String) -> String {
     var member = ""
     var isUpper = false
@@ -202,40 +204,56 @@ extension ClosedRange<Int64> {
 
 /// The fields of one object of a source text.
 struct Fields<Name: Field> {
-  /// The object, or what is written in its place.
+  static var capacity: Int { 32 }
+
+  /// The object, or the value written instead.
   let node: NodeID
-  /// False where the object has a member that it cannot have.
+  /// False if the object has an unknown member.
   private(set) var isComplete = true
-  /// In the order of the file; of a name that is there twice the first.
-  private var found: [(name: Name, value: NodeID)] = []
+  private let words = Name.words
+  /// How many fields were found; a repeated name counts once, with its first value.
+  private var count = 0
+  /// In the order of the file, the index of each name in `words`, and the node of its value. They are stored inline, because
+  /// most of a catalog is small objects.
+  private var names = SIMD32<UInt8>()
+  private var values = SIMD32<Int32>()
 
   init(_ node: NodeID, in tree: SyntaxTree) {
     self.node = node
-    found.reserveCapacity(8)
-    let words = Name.words
+    var found: UInt32 = 0
     var next = 0
     for (key, value) in tree.members(of: node) {
       guard let index = words.list.firstIndex(of: key, in: tree, startingAt: next) else {
         isComplete = false
         continue
       }
-      // The members of an object are often in the order of the list.
+      // Members are often in the order of the list.
       next = index + 1
-      let name = words[index]
-      if self[name] == nil { found.append((name, value)) }
+      guard found & 1 << index == 0 else { continue }
+      found |= 1 << index
+      names[count] = UInt8(index)
+      values[count] = value.index
+      count += 1
     }
   }
 
-  subscript(name: Name) -> NodeID? { found.first { $0.name == name }?.value }
+  subscript(name: Name) -> NodeID? {
+    for position in 0..<count where words[Int(names[position])] == name { return NodeID(index: values[position]) }
+    return nil
+  }
 
   func has(_ name: Name) -> Bool { self[name] != nil }
 
-  mutating func remove(_ name: Name) -> NodeID? {
-    let value = self[name]
-    found.removeAll { $0.name == name }
-    return value
+  var all: [(name: Name, value: NodeID)] {
+    (0..<count).map { (words[Int(names[$0])], NodeID(index: values[$0])) }
   }
 
-  /// The first name in the file of which this holds.
-  func first(where isWanted: (Name) -> Bool) -> Name? { found.first { isWanted($0.name) }?.name }
+  /// The first name in the file that satisfies the condition, and its value.
+  func first(where isWanted: (Name) -> Bool) -> (name: Name, value: NodeID)? {
+    for position in 0..<count {
+      let name = words[Int(names[position])]
+      if isWanted(name) { return (name, NodeID(index: values[position])) }
+    }
+    return nil
+  }
 }

@@ -9,18 +9,18 @@ extension FieldType {
 }
 
 extension FieldSpec {
-  fileprivate static let key = FieldSpec(.name, "The name that providers and programs know it by. The id where it is left out.")
-  fileprivate static let name = FieldSpec(.name, "What people read. The key where it is left out.")
-  fileprivate static let description = FieldSpec(.text, "What there is to say about it, for people.")
+  fileprivate static let key = FieldSpec(.name, "The key that providers and programs use. Defaults to the id.")
+  fileprivate static let name = FieldSpec(.name, "The display name. Defaults to the key.")
+  fileprivate static let description = FieldSpec(.text, "A description for people.")
   fileprivate static let metadata = FieldSpec(
-    .metadata, "Entries of your own, which go to the providers as far as they take them.")
+    .metadata, "Your own entries, passed on to the providers that support metadata.")
   fileprivate static let entitlements = required(
-    .entitlements, "What a customer gets of each feature, by the feature's id: at least one.",
+    .entitlements, "What the customer gets of each feature, by feature id. At least one.",
     examples: [["apiAccess": true, "tokens": ["amount": 100_000, "reset": "month"], "support": "email"]])
   fileprivate static let providerIds = FieldSpec(
-    .perProvider(.name), "The ids at providers that have it already: it is updated or left alone there, and not made again.")
+    .perProvider(.name), "Ids of existing objects by provider. They are updated or left alone instead of created.")
   fileprivate static let compatiblePlans = FieldSpec(
-    .list(.text), "The plans that it goes with, by id or key. Every plan where it is left out or empty.", default: [])
+    .list(.text), "The plans it is available with, by id or key. If omitted or empty, every plan.", default: [])
 }
 
 enum CatalogField: String, Field {
@@ -32,14 +32,14 @@ enum CatalogField: String, Field {
   var spec: FieldSpec {
     switch self {
     case .schema:
-      FieldSpec(.any, "The JSON Schema that an editor checks the file with. The compiler ignores it.", changed: .schema)
+      FieldSpec(.any, "The JSON Schema for editors. The compiler ignores it.", changed: .schema)
     case .meters: FieldSpec(.map(MeterField.object), "How usage events are counted, by id.")
     case .features:
-      .required(.map(FeatureField.object), "What a customer may have: access, an allowance, or a setting; by id.")
-    case .plans: .required(.map(PlanField.object), "What a customer subscribes to, by id.")
-    case .addons: FieldSpec(.map(AddonField.object), "What is sold beside a plan, by id.")
+      .required(.map(FeatureField.object), "What customers can have, by id: access, an allowance, or a setting.")
+    case .plans: .required(.map(PlanField.object), "What customers subscribe to, by id.")
+    case .addons: FieldSpec(.map(AddonField.object), "What is sold in addition to a plan, by id.")
     case .topups: FieldSpec(.map(TopupField.object), "Usage that is bought once, by id.")
-    case .providers: FieldSpec(.perProvider(ProviderField.object), "What only one provider needs, by the provider's name.")
+    case .providers: FieldSpec(.perProvider(ProviderField.object), "Settings for single providers, by provider name.")
     }
   }
 }
@@ -60,18 +60,18 @@ enum MeterField: String, Field {
     case .name: .name.changing(.meterName)
     case .description: .description.changing(.meterDescription)
     case .eventType:
-      .required(.name, "The `type` of the CloudEvents that are counted.", examples: ["ai.tokens"], changed: .meterEventType)
+      .required(.name, "The `type` of the CloudEvents to count.", examples: ["ai.tokens"], changed: .meterEventType)
     case .aggregation:
       .required(
         .word(WordType("Aggregation", Meter.Aggregation.self)),
-        "What is made of the events of a period. All but `count` read a value from each.", changed: .meterAggregation)
+        "How the events of a period are aggregated. All but `count` read a value from each event.", changed: .meterAggregation)
     case .valueProperty:
       FieldSpec(
-        .text, "A JSONPath to the value in the event's data. Needed by all aggregations but `count`.", examples: ["$.tokens"],
-        changed: .meterValueProperty)
+        .text, "The JSONPath of the value in the event's data. Required for all aggregations but `count`.",
+        examples: ["$.tokens"], changed: .meterValueProperty)
     case .groupBy:
       FieldSpec(
-        .map(.name), "The dimensions that usage can be split by: names, and JSONPaths into the event's data.",
+        .map(.name), "Dimensions to break usage down by: names and JSONPaths into the event's data.",
         examples: [["model": "$.model"]], changed: .meterGroupBy)
     case .metadata: .metadata.changing(.meterMetadata)
     }
@@ -94,7 +94,7 @@ enum FeatureField: String, Field {
     case .type:
       .required(
         .word(WordType("FeatureType", Feature.Kind.self)),
-        "boolean: access, or none. metered: a quantity of usage. static: a setting, which is a text.", changed: .featureType)
+        "boolean: access or none. metered: a quantity of usage. static: a setting, as a string.", changed: .featureType)
     case .name: .name.changing(.featureName)
     case .description: .description.changing(.featureDescription)
     case .meter: FieldSpec(.text, "The id of the meter that counts the usage of a metered feature.", changed: .featureMeter)
@@ -115,7 +115,7 @@ enum PlanField: String, Field {
     case .name: .name.changing(.itemName)
     case .description: .description.changing(.itemDescription)
     case .entitlements: .entitlements
-    case .prices: FieldSpec(.map(PriceField.object(of: .plan)), "What the plan costs, by id. Each price recurs.")
+    case .prices: FieldSpec(.map(PriceField.object(of: .plan)), "What the plan costs, by price id. Prices must be recurring.")
     case .providerIds: .providerIds.changing(.itemProviderIds)
     case .metadata: .metadata.changing(.itemMetadata)
     }
@@ -135,10 +135,10 @@ enum AddonField: String, Field {
     case .description: .description.changing(.itemDescription)
     case .entitlements: .entitlements
     case .prices:
-      FieldSpec(.map(PriceField.object(of: .addon)), "What the add-on costs, by id. A price recurs, or is paid once.")
+      FieldSpec(.map(PriceField.object(of: .addon)), "What the add-on costs, by price id. Prices can be recurring or one-time.")
     case .compatiblePlans: .compatiblePlans.changing(.compatiblePlans)
-    case .multiple: FieldSpec(.flag, "Whether a customer may hold more than one.", default: false, changed: .multiple)
-    case .quantity: FieldSpec(QuantityField.object, "How many one customer may hold.")
+    case .multiple: FieldSpec(.flag, "Whether a customer can have more than one.", default: false, changed: .multiple)
+    case .quantity: FieldSpec(QuantityField.object, "How many one customer can have.")
     case .providerIds: .providerIds.changing(.itemProviderIds)
     case .metadata: .metadata.changing(.itemMetadata)
     }
@@ -153,8 +153,8 @@ enum QuantityField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .min: FieldSpec(.integer(.nonNegative), "The smallest number that is sold.", changed: .quantityMin)
-    case .max: FieldSpec(.integer(.nonNegative), "The largest number that is sold; not below `min`.", changed: .quantityMax)
+    case .min: FieldSpec(.integer(.nonNegative), "The minimum quantity.", changed: .quantityMin)
+    case .max: FieldSpec(.integer(.nonNegative), "The maximum quantity; at least `min`.", changed: .quantityMax)
     }
   }
 }
@@ -170,14 +170,14 @@ enum TopupField: String, Field {
     case .key: .key.changing(.itemKey)
     case .name: .name.changing(.itemName)
     case .description: .description.changing(.itemDescription)
-    case .feature: .required(.text, "The id of the metered feature that it adds to.", changed: .topupFeature)
+    case .feature: .required(.text, "The id of the metered feature to top up.", changed: .topupFeature)
     case .amount: .required(.amount, "How much it adds, in the feature's own unit.", examples: [1_000_000], changed: .topupAmount)
     case .prices:
       .required(
         .map(PriceField.object(of: .topup), least: 1),
-        "What the top-up costs, by id: at least one price. Each is paid once.")
+        "What the top-up costs, by price id. At least one; prices must be one-time.")
     case .compatiblePlans: .compatiblePlans.changing(.compatiblePlans)
-    case .grant: FieldSpec(GrantField.object, "How the bought usage is spent, and when it lapses.")
+    case .grant: FieldSpec(GrantField.object, "How the purchased usage is spent, and when it expires.")
     case .providerIds: .providerIds.changing(.itemProviderIds)
     case .metadata: .metadata.changing(.itemMetadata)
     }
@@ -193,12 +193,12 @@ enum GrantField: String, Field {
   var spec: FieldSpec {
     switch self {
     case .priority:
-      FieldSpec(.integer(.nonNegative), "What is spent first: a grant with a lower number.", changed: .grantPriority)
+      FieldSpec(.integer(.nonNegative), "Grants with a lower number are spent first.", changed: .grantPriority)
     case .expiration:
       FieldSpec(
-        ExpirationField.object, "When what is left lapses. It does not where this is left out.", changed: .grantExpiration)
+        ExpirationField.object, "When the unused amount expires. If omitted, never.", changed: .grantExpiration)
     case .maxRolloverAmount:
-      FieldSpec(.amount, "How much of what is left survives a reset of the allowance.", changed: .grantRollover)
+      FieldSpec(.amount, "How much of the unused amount rolls over when the allowance resets.", changed: .grantRollover)
     case .metadata: .metadata.changing(.grantMetadata)
     }
   }
@@ -214,9 +214,9 @@ enum ExpirationField: String, Field {
     switch self {
     case .duration:
       .required(
-        .word(WordType("Expiration.Unit", Grant.Expiration.Unit.self)), "A unit of time since the purchase.",
+        .word(WordType("Expiration.Unit", Grant.Expiration.Unit.self)), "A unit of time, counted from the purchase.",
         changed: .grantExpiration)
-    case .count: FieldSpec(.integer(.positive), "How many of them.", default: 1, changed: .grantExpiration)
+    case .count: FieldSpec(.integer(.positive), "The number of units.", default: 1, changed: .grantExpiration)
     }
   }
 }
@@ -226,10 +226,10 @@ enum PriceField: String, Field {
   static let table = FieldTable<PriceField>()
   static let owner = "a price"
 
-  /// The fields that a price which is paid once cannot have.
+  /// The fields that a one-time price cannot have.
   static let recurring: [PriceField] = [.intervalCount, .trialDays]
 
-  /// A price of an item of that kind: they differ in the intervals that they may have, and in what those forbid.
+  /// The price of a kind of item. Kinds differ in the intervals they allow and the fields those forbid.
   static func object(of kind: Item.Kind) -> FieldType {
     let forbidden = FieldCondition(
       interval, isOneOf: [Interval.oneTime], .forbids(recurring.map(\.rawValue)))
@@ -249,24 +249,27 @@ enum PriceField: String, Field {
     case .amount:
       .required(
         .integer(.nonNegative),
-        "What it costs, as an integer in the currency's minor unit: 2000 is 20.00 USD, and 2000 JPY.", examples: [2000],
+        "An integer in the currency's minor unit: 2000 is 20.00 USD, or 2000 JPY.", examples: [2000],
         changed: .priceAmount)
     case .currency:
       .required(
-        .currency, "An active currency of ISO 4217, in capital or small letters.", examples: ["USD", "EUR", "INR"],
+        .currency, "An active ISO 4217 currency code, in upper or lower case.", examples: ["USD", "EUR", "INR"],
         changed: .priceCurrency)
     case .interval:
       .required(
-        .word(WordType("Interval", Interval.self)), "How often it is charged; `one_time` is paid once.", changed: .priceInterval)
+        .word(WordType("Interval", Interval.self)), "How often the price is charged; `one_time` for once.",
+        changed: .priceInterval)
     case .intervalCount:
-      FieldSpec(.integer(.positive), "Every so many intervals: 3 with `month` is a quarter.", default: 1, changed: .priceInterval)
+      FieldSpec(
+        .integer(.positive), "The number of intervals between charges: 3 with `month` is a quarter.", default: 1,
+        changed: .priceInterval)
     case .trialDays:
       FieldSpec(
-        .integer(.nonNegative), "How many days are free before the first charge.", examples: [14], changed: .priceTrialDays)
+        .integer(.nonNegative), "The number of free days before the first charge.", examples: [14], changed: .priceTrialDays)
     case .lookupKey:
       FieldSpec(
         .name,
-        "The name that programs find the price by; one of a kind. The item's key, a colon and the price's id where left out.",
+        "The unique key that programs find the price by. Defaults to the item's key, a colon and the price's id.",
         changed: .priceLookupKey)
     case .providerIds: .providerIds.changing(.priceProviderIds)
     case .metadata: .metadata.changing(.priceMetadata)
@@ -283,25 +286,26 @@ enum EntitlementField: String, Field {
     switch self {
     case .type:
       FieldSpec(
-        .word(WordType("FeatureType", Feature.Kind.self)), "The type of the feature, which the other fields tell as well.")
+        .word(WordType("FeatureType", Feature.Kind.self)), "The type of the feature. Optional: the other fields imply it.")
     case .enabled:
       FieldSpec(
-        .flag, "Whether the customer gets the feature. False: nothing is emitted for it.", default: true, changed: .entitlement)
+        .flag, "Whether the customer gets the feature. If false, nothing is emitted.", default: true, changed: .entitlement)
     case .amount:
       FieldSpec(
-        .amount, "How much comes with each period, in the feature's own unit.", examples: [100_000], changed: .entitlementAmount)
+        .amount, "The allowance per period, in the feature's own unit.", examples: [100_000], changed: .entitlementAmount)
     case .reset:
       FieldSpec(
-        .word(WordType("Reset", Period.self)), "When the allowance comes back.", default: "month", changed: .entitlementReset)
-    case .isSoftLimit: FieldSpec(.flag, "Whether access stays when the allowance is used up.", changed: .entitlementSoftLimit)
+        .word(WordType("Reset", Period.self)), "How often the allowance resets.", default: "month", changed: .entitlementReset)
+    case .isSoftLimit:
+      FieldSpec(.flag, "Whether access continues after the allowance is used up.", changed: .entitlementSoftLimit)
     case .preserveOverageAtReset:
-      FieldSpec(.flag, "Whether overuse is carried into the next period.", changed: .entitlementOverage)
-    case .config: FieldSpec(.text, "The setting. Where a provider wants JSON, it is encoded.", changed: .entitlementConfig)
+      FieldSpec(.flag, "Whether overage is carried into the next period.", changed: .entitlementOverage)
+    case .config: FieldSpec(.text, "The setting. Encoded for providers that expect JSON.", changed: .entitlementConfig)
     case .metadata: .metadata.changing(.entitlementMetadata)
     }
   }
 
-  /// The kind of entitlement that alone has this member; nil where all have it.
+  /// The only kind of entitlement with this field; nil if all kinds have it.
   var kind: Feature.Kind? {
     switch self {
     case .type, .metadata: nil
@@ -313,7 +317,7 @@ enum EntitlementField: String, Field {
 }
 
 extension Feature.Kind {
-  /// The member that an entitlement of this kind cannot do without, where it is an object.
+  /// The field that an entitlement object of this kind requires.
   var neededField: EntitlementField? {
     switch self {
     case .boolean: nil
@@ -322,7 +326,7 @@ extension Feature.Kind {
     }
   }
 
-  /// The member that may be written alone in the place of the object.
+  /// The field whose value can be written instead of the object.
   var literalField: EntitlementField {
     switch self {
     case .boolean: .enabled
@@ -335,15 +339,15 @@ extension Feature.Kind {
 enum ProviderField: String, Field {
   case enabled, options, metadata
   static let table = FieldTable<ProviderField>()
-  static let owner = "a provider's settings"
+  static let owner = "provider settings"
   static let object = FieldType.object(ObjectType("ProviderSettings", ProviderField.self))
 
   var spec: FieldSpec {
     switch self {
-    case .enabled: FieldSpec(.flag, "False takes the provider out of `all`.", default: true, changed: .providerEnabled)
-    case .options: FieldSpec(.options, "What only this provider needs.", changed: .providerOptions)
+    case .enabled: FieldSpec(.flag, "If false, the provider is not part of `all`.", default: true, changed: .providerEnabled)
+    case .options: FieldSpec(.options, "Options of this provider.", changed: .providerOptions)
     case .metadata:
-      FieldSpec(.metadata, "Entries that are put on every object that the provider's setup makes.", changed: .providerMetadata)
+      FieldSpec(.metadata, "Entries for every object that the provider's setup creates.", changed: .providerMetadata)
     }
   }
 }

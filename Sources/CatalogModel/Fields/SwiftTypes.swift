@@ -17,7 +17,7 @@ extension SwiftVocabulary {
 }
 
 extension FieldType {
-  /// The type of the library `BillingCatalog` that stands for it.
+  /// The corresponding type in the library `BillingCatalog`.
   fileprivate var swiftType: SwiftType {
     switch self {
     case .object(let object): .named(object.swiftType)
@@ -35,13 +35,13 @@ extension FieldType {
     }
   }
 
-  /// Adds the types that are written at this place and below it.
+  /// Adds the types used at this place and below it.
   fileprivate func addTypes(
     to objects: inout [String: [SwiftParameter]], _ words: inout [String: [(member: String, word: String)]]
   ) {
     switch self {
     case .object(let object):
-      // `$schema` is for editors of JSON, and no label can be called so.
+      // `$schema` is for JSON editors, and not a valid label.
       let fields = object.fields.filter { !$0.name.hasPrefix("$") }
       objects[object.swiftType] = fields.map { SwiftParameter($0.name, $0.spec.type.swiftType) }
       for field in fields { field.spec.type.addTypes(to: &objects, &words) }

@@ -1,7 +1,7 @@
 import JSONText
 import Syntax
 
-/// A word of a closed set: the raw value is how catalogs write it.
+/// A word of a closed set. The raw value is its spelling in catalogs.
 protocol Word: RawRepresentable<String>, CaseIterable, Equatable, Sendable {
   static var words: Words<Self> { get }
 }
@@ -27,7 +27,7 @@ enum Interval: String, Word {
   case oneTime = "one_time"
   static let words = Words<Interval>()
 
-  /// Nil for what is paid once.
+  /// Nil for a one-time price.
   var period: Period? {
     switch self {
     case .day: .day

@@ -1,27 +1,26 @@
 import Diagnostics
 import Syntax
 
-/// Finds prices that are a hundred times what the item costs in other currencies, or a hundredth of it: an amount in major
-/// units that should be in minor units, or the other way round.
+/// Finds prices that differ about 100-fold from the item's prices in other currencies: an amount in major units instead of
+/// minor units, or the reverse.
 ///
-/// Prices with one cadence are compared. A price is out of line if it is more than 30 times the median of the others, or
-/// less than a thirtieth: rates are good to a factor of 3, and prices that follow what people earn in a country to another 5
-/// or so.
+/// Prices of the same cadence are compared. A price is out of line if it differs from the median of the others by a factor of
+/// more than 30: the exchange rates are good to a factor of 3, and regional pricing explains another factor of about 5.
 func lintCurrencySlips(_ prices: [Price]) -> [Finding] {
   guard let first = prices.first, prices.contains(where: { $0.currency != first.currency }) else { return [] }
   return Dictionary(grouping: prices, by: \.cadence).values
-    // Several prices in one currency are several offers: which of them another currency's price belongs to is not known.
+    // Several prices in one currency are separate offers, and it is unknown which one a price in another currency matches.
     .filter { prices in Set(prices.map(\.currency)).count == prices.count }
     .flatMap { prices in slips(among: prices.compactMap(RatedPrice.init)).map(finding) }
 }
 
-/// A price whose worth is known by order of magnitude.
+/// A price and the rough exchange rate of its currency.
 private struct RatedPrice {
   let price: Price
   let amount: Int64
   let rate: Int64
 
-  /// Nil in a currency without a known rate, and for a price of 0: what is free is no slip.
+  /// Nil for a currency without a known rate, and for a price of 0.
   init?(_ price: Price) {
     guard let amount = price.fixedAmount, amount > 0, let rate = price.currency.roughMinorUnits else { return nil }
     (self.price, self.amount, self.rate) = (price, amount, rate)
@@ -34,7 +33,7 @@ private struct RatedPrice {
 
 private struct Slip {
   let price: RatedPrice
-  /// The price that it is out of line with.
+  /// The price that it deviates from.
   let sibling: RatedPrice
   let isTooMuch: Bool
 
@@ -54,13 +53,13 @@ private func slips(among prices: [RatedPrice]) -> [Slip] {
   let sorted = prices.sorted { $1.isWorthMore(than: $0) }
   var slips = sorted.indices.compactMap { index -> Slip? in
     func other(_ position: Int) -> RatedPrice { sorted[position < index ? position : position + 1] }
-    // The median of the others; of two in the middle, the one that is nearer to this price.
+    // The median of the others; if there are two, the one closer to this price.
     let (lower, upper) = (other((sorted.count - 2) / 2), other((sorted.count - 1) / 2))
     let price = sorted[index]
     return price.isWorthMore(than: upper) ? Slip(price, upper) : lower.isWorthMore(than: price) ? Slip(price, lower) : nil
   }
-  // Two sides that are out of line with each other: the slip is the currency whose minor unit people forget; without one,
-  // it is the price that is out of line with the first.
+  // If two groups deviate from each other, blame the currencies whose minor unit is unusual. If there are none, blame the
+  // prices that deviate from the first one.
   let unusual = slips.filter { $0.price.price.currency.minorUnitDigits != 2 }
   if !unusual.isEmpty, unusual.count < prices.count { slips = unusual }
   if slips.count == prices.count { slips.removeAll { Slip($0.price, first) == nil } }
@@ -81,15 +80,15 @@ private func finding(_ slip: Slip) -> Finding {
   let unit =
     switch currency.minorUnitDigits {
     case 0: "\(currency.code) has no minor unit"
-    case 2: "the amount counts hundredths"
+    case 2: "\(currency.code) amounts are in hundredths"
     case let digits: "\(currency.code) has \(digits) decimals"
     }
-  // An example that is right whatever was meant; what was probably meant, if that is a whole amount.
+  // The amount that was probably meant, if it is an integer. The help is true even if something else was meant.
   let amount = slip.price.amount
   let (hundredfold, overflow) = amount.multipliedReportingOverflow(by: 100)
   let meant = slip.isTooMuch ? (amount.isMultiple(of: 100) ? amount / 100 : nil) : (overflow ? nil : hundredfold)
   return Finding(
     .currencySlip, "\(price.money) is \(ratio) \(sibling.money)", at: price.amountPlace,
-    help: unit + (meant.map { ": \($0) is \(currency.amount($0))" } ?? ""),
+    help: unit + (meant.map { "; write \($0) for \(currency.amount($0))" } ?? ""),
     related: [.init("the other price", at: sibling.amountPlace)])
 }

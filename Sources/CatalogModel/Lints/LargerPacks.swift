@@ -2,8 +2,8 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Finds top-ups that cost more per unit than a smaller one of the same feature on the same terms: whoever sees both buys
-/// the small one several times.
+/// Finds top-ups that cost more per unit than a smaller one of the same feature on the same terms: customers are better off
+/// buying the smaller one several times.
 func lintLargerPacksCostMore(_ catalog: Catalog) -> [Finding] {
   let topups = catalog.topups.filter { !$0.amount.isZero }
   return Dictionary(grouping: topups, by: PackTerms.init).values.flatMap { comparable in
@@ -13,7 +13,7 @@ func lintLargerPacksCostMore(_ catalog: Catalog) -> [Finding] {
   }
 }
 
-/// What two top-ups share when only size and price can make a difference to the customer.
+/// The terms that two top-ups must share to be comparable by size and price.
 private struct PackTerms: Hashable {
   let feature: Int
   /// In ascending order; nil for every plan.
@@ -56,8 +56,8 @@ private struct Pack: SizedPrice {
 private func finding(_ larger: Pack, dearerThan smaller: Pack) -> Finding {
   Finding(
     .biggerPackDearer,
-    "\(larger.size) for \(larger.price.money) is dearer by the unit than \(smaller.size) for \(smaller.price.money) "
+    "\(larger.size) for \(larger.price.money) costs more per unit than \(smaller.size) for \(smaller.price.money) "
       + "(\(quoted(smaller.id)))",
-    at: larger.price.amountPlace, help: "who buys more at once expects to pay less for each",
+    at: larger.price.amountPlace, help: "a larger pack should cost less per unit",
     related: [.init("the smaller pack", at: smaller.price.amountPlace)])
 }

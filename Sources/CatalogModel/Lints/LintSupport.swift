@@ -1,5 +1,5 @@
 extension Price {
-  /// The amount that lints compare, in minor units; nil for a price that cannot be weighed because part of it depends on usage.
+  /// The amount that lints compare, in minor units; nil if part of the price depends on usage.
   var fixedAmount: Int64? {
     let isFixed = charges.allSatisfy { charge in
       switch charge {
@@ -11,13 +11,13 @@ extension Price {
 }
 
 extension Addon {
-  /// Work that is done once and unlocks nothing: paid once, with its feature switched off.
+  /// Whether the add-on is one-time work that unlocks nothing: only one-time prices, and all entitlements disabled.
   var isService: Bool {
     !prices.isEmpty && prices.allSatisfy { $0.cadence == nil } && !entitlements.contains(where: \.isGranted)
   }
 }
 
-/// Whether one product of non-negative factors is larger than another, exactly.
+/// Whether `a * b` is larger than `c * d`, exactly. The factors are not negative.
 func product(_ a: Int64, _ b: Int64, exceeds c: Int64, _ d: Int64) -> Bool {
   let (left, right) = (a.multipliedFullWidth(by: b), c.multipliedFullWidth(by: d))
   return (left.high, left.low) > (right.high, right.low)
@@ -43,9 +43,9 @@ protocol SizedPrice {
   associatedtype Size: Equatable
   /// Positive.
   var size: Size { get }
-  /// Whether the two buy the same, apart from how much of it.
+  /// Whether the two differ only in size and price.
   func isComparable(to other: Self) -> Bool
-  /// Exact: money and size are multiplied crosswise.
+  /// Exact: amounts and sizes are cross-multiplied.
   func costsMorePerUnit(than other: Self) -> Bool
 }
 

@@ -2,7 +2,7 @@ import Diagnostics
 import Syntax
 
 /// Finds prices of one item that cost more per month, or per day, than a shorter interval in the same currency: a year that
-/// costs more than twelve months. People who pay in advance expect a discount, so it is mostly a typo.
+/// costs more than twelve months. Customers who pay in advance expect a discount, so it is usually a typo.
 func lintLongerIntervalsCostMore(_ prices: [Price]) -> [Finding] {
   guard prices.count > 1 else { return [] }
   var timed = prices.compactMap(TimedPrice.init)
@@ -35,15 +35,16 @@ private func finding(_ long: TimedPrice, dearerThan short: TimedPrice) -> Findin
   let (longID, shortID) = (quoted(long.price.id), quoted(short.price.id))
   let costs = long.price.described
   let other = short.price.described
-  var message = "\(longID) costs \(costs), which is dearer by the time than \(shortID) at \(other)"
+  let unit = long.span.isMonths ? "month" : "day"
+  var message = "\(longID) at \(costs) costs more per \(unit) than \(shortID) at \(other)"
   var help: String?
   if let times = long.span.multiple(of: short.span) {
-    // Less than the long price, so it fits.
+    // Less than the long price, so it cannot overflow.
     let total = short.price.currency.amount(short.amount &* times)
-    message = "\(longID) costs \(costs), and \(times) times \(other) is \(total)"
-    help = "who pays for longer in advance expects to pay \(total) at most"
+    message = "\(longID) costs \(costs), which is more than \(times) times \(shortID) (\(total))"
+    help = "a longer commitment should cost at most \(total)"
   }
   return Finding(
     .yearlyDearerThanMonthly, message, at: long.price.amountPlace, help: help,
-    related: [.init("the same for \(other)", at: short.price.amountPlace)])
+    related: [.init("\(shortID) costs \(other)", at: short.price.amountPlace)])
 }

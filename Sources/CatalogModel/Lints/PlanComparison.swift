@@ -19,8 +19,8 @@ struct SegmentNumbers {
   }
 }
 
-/// What a plan costs in a segment. Of several prices the lowest and the highest are kept, so that each can be compared in
-/// favor of the plan that may be dominated.
+/// What a plan costs in a segment. The lowest and the highest of several prices are kept, so that each comparison can favor
+/// the plan that may be dominated.
 struct PriceRange {
   /// An amount, and the index of its price in the plan.
   typealias Entry = (amount: Int64, price: Int)
@@ -58,7 +58,7 @@ struct GrantedFeature {
   /// The index of its entitlement in the plan.
   let index: Int
 
-  /// Nil for what is switched off.
+  /// Nil if it is disabled.
   init?(_ entitlement: Entitlement, at index: Int) {
     let form: Int
     switch entitlement.value {
@@ -81,14 +81,14 @@ struct GrantedFeature {
 }
 
 extension Entitlement {
-  /// Whether this is less than what another plan grants in the same slot; nil if it is more in any respect, or nothing is
-  /// known: what metadata says is up to the application.
+  /// Whether this is less than what another plan grants in the same slot; nil if it is more in any respect, or cannot be
+  /// compared because metadata differs, whose meaning only the application knows.
   fileprivate func isLess(than other: Entitlement) -> Bool? {
     guard metadata == other.metadata else { return nil }
     switch (value, other.value) {
     case (.metered(let mine), .metered(let theirs)):
       let soft = (mine.isSoftLimit ?? false, theirs.isSoftLimit ?? false)
-      // Overage that is preserved is taken from the next allowance: it is better for the customer if it is not.
+      // Preserved overage is deducted from the next allowance, which is worse for the customer.
       let preserved = (mine.preserveOverageAtReset ?? false, theirs.preserveOverageAtReset ?? false)
       if mine.amount > theirs.amount || (soft.0 && !soft.1) || (!preserved.0 && preserved.1) { return nil }
       return mine.amount < theirs.amount || soft.0 != soft.1 || preserved.0 != preserved.1
@@ -98,59 +98,113 @@ extension Entitlement {
   }
 }
 
+/// What each plan costs, by segment. A plan has no ranges if any of its prices cannot be weighed, or has a cadence that cannot
+/// be counted.
+struct PlanPriceRanges {
+  /// Those of all plans, in the order of the catalog.
+  private(set) var all: [PriceRange] = []
+  /// By plan: where its ranges begin; then the end of the last.
+  private var starts = [0]
+  private var segments = SegmentNumbers()
+
+  var segmentCount: Int { segments.count }
+
+  init(_ catalog: Catalog) {
+    starts.reserveCapacity(catalog.plans.count + 1)
+    all.reserveCapacity(2 * catalog.plans.count)
+    for plan in catalog.plans.indices {
+      add(catalog.plans[plan].prices)
+      starts.append(all.count)
+    }
+  }
+
+  /// In ascending order of their segments.
+  func of(_ plan: Int) -> ArraySlice<PriceRange> { all[starts[plan]..<starts[plan + 1]] }
+
+  private mutating func add(_ prices: [Price]) {
+    let start = all.count
+    for (index, price) in prices.enumerated() {
+      guard let span = price.span, let amount = price.fixedAmount else {
+        all.removeSubrange(start...)
+        return
+      }
+      let segment = segments.number(of: PriceSegment(currency: price.currency, span: span))
+      all.append(PriceRange(segment, (amount, index), trialDays: price.trial?.days ?? 0))
+    }
+    if all.count - start > 1 { mergeRanges(from: start) }
+  }
+
+  /// Sorts the ranges from an index on, and makes one of those with the same segment.
+  private mutating func mergeRanges(from start: Int) {
+    all[start...].sort { ($0.segment, $0.lowest.price) < ($1.segment, $1.lowest.price) }
+    var last = start
+    for index in start + 1..<all.count {
+      if all[index].segment == all[last].segment {
+        all[last].add(all[index])
+      } else {
+        last += 1
+        all[last] = all[index]
+      }
+    }
+    all.removeSubrange((last + 1)...)
+  }
+}
+
+/// Plans as a buyer compares them, put together when they are asked for: few plans of a catalog need a close look.
+struct PlanComparison {
+  private let catalog: Catalog
+  private let ranges: PlanPriceRanges
+  /// By plan: the numbers of the add-ons and top-ups that name it. What is available with every plan makes no difference.
+  private lazy var extras = {
+    var extras = Array(repeating: [Int](), count: catalog.plans.count)
+    let selections = catalog.addons.map(\.compatiblePlans) + catalog.topups.map(\.compatiblePlans)
+    for (number, selection) in selections.enumerated() {
+      guard case .named(let plans) = selection else { continue }
+      for plan in plans { extras[plan].append(number) }
+    }
+    return extras
+  }()
+  private var compared: [Int: ComparedPlan] = [:]
+
+  init(_ catalog: Catalog, _ ranges: PlanPriceRanges) { (self.catalog, self.ranges) = (catalog, ranges) }
+
+  mutating func plan(_ index: Int) -> ComparedPlan {
+    if let known = compared[index] { return known }
+    let plan = ComparedPlan(catalog.plans[index], ranges: Array(ranges.of(index)), extras: extras[index])
+    compared[index] = plan
+    return plan
+  }
+}
+
 /// A plan as a buyer compares it with others.
 ///
 /// A class: it is passed on far more often than it is read.
 final class ComparedPlan {
   let plan: Plan
-  /// Its index in the catalog.
-  let index: Int
-  /// By segment. None if any price cannot be weighed, or has a cadence that cannot be counted.
+  /// By segment; see ``PlanPriceRanges``.
   let ranges: [PriceRange]
   /// By slot.
   let grants: [GrantedFeature]
   /// The numbers of the add-ons and top-ups that name the plan, in ascending order.
   let extras: [Int]
 
-  init(_ plan: Plan, at index: Int, extras: [Int], _ segments: inout SegmentNumbers) {
+  init(_ plan: Plan, ranges: [PriceRange], extras: [Int]) {
     self.plan = plan
-    self.index = index
+    self.ranges = ranges
     self.extras = extras
-
-    var grants: [GrantedFeature] = []
-    grants.reserveCapacity(plan.entitlements.count)
-    for index in plan.entitlements.indices {
-      if let grant = GrantedFeature(plan.entitlements[index], at: index) { grants.append(grant) }
-    }
+    var grants = plan.entitlements.indices.compactMap { GrantedFeature(plan.entitlements[$0], at: $0) }
     grants.sort { $0.slot < $1.slot }
     self.grants = grants
-
-    var single: [PriceRange] = []
-    single.reserveCapacity(plan.prices.count)
-    for (index, price) in plan.prices.enumerated() {
-      guard let span = price.span, let amount = price.fixedAmount else { continue }
-      let segment = segments.number(of: PriceSegment(currency: price.currency, span: span))
-      single.append(PriceRange(segment, (amount, index), trialDays: price.trial?.days ?? 0))
-    }
-    var ranges: [PriceRange] = []
-    if single.count == plan.prices.count {
-      single.sort { $0.segment < $1.segment }
-      ranges.reserveCapacity(single.count)
-      for range in single {
-        if ranges.last?.segment == range.segment { ranges[ranges.count - 1].add(range) } else { ranges.append(range) }
-      }
-    }
-    self.ranges = ranges
   }
 
-  /// How another plan is the better buy.
+  /// How another plan is better.
   struct Dominance {
-    /// What both cost in the first segment in which the other plan costs less.
+    /// The prices of both in the first segment in which the other plan costs less.
     fileprivate(set) var saving: (mine: PriceRange, theirs: PriceRange)?
     fileprivate(set) var grantsLess: Bool
   }
 
-  /// Nil unless another plan costs no more in any segment, grants all that this one grants, and is better in either.
+  /// Nil unless another plan costs no more in any segment, grants at least as much, and is better in price or grants.
   func dominance(by other: ComparedPlan) -> Dominance? {
     var dominance = Dominance(grantsLess: grants.count < other.grants.count)
     let costsNoLess = ranges.allMatch(in: other.ranges, by: \.segment) { mine, theirs in

@@ -2,8 +2,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Finds add-ons that grant nothing, or nothing that the plans which they go with do not grant already: the customer would
-/// pay and get nothing.
+/// Finds add-ons that grant nothing, or nothing beyond what their plans already grant: the customer would pay and get nothing.
 func lintUnusableAddons(_ catalog: Catalog) -> [Finding] {
   var table = GrantTable(catalog)
   return catalog.addons.compactMap { addon in
@@ -13,15 +12,15 @@ func lintUnusableAddons(_ catalog: Catalog) -> [Finding] {
     let granted = addon.entitlements.filter(\.isGranted)
     if granted.isEmpty, !addon.isService {
       return Finding(
-        .unusableAddon, "the add-on \(name) gives nothing: whoever buys it gets no feature", at: place,
-        help: "switch on what it is bought for", related: [.init("it is switched off here", at: first.place)])
+        .unusableAddon, "add-on \(name) grants nothing because all its entitlements are disabled", at: place,
+        help: "enable at least one of them", related: [.init("disabled here", at: first.place)])
     }
     if catalog.plans.isEmpty {
       return Finding(
-        .unusableAddon, "the catalog has no plan that the add-on \(name) goes with", at: place,
-        help: "an add-on is bought beside a plan: add one, or sell it as a plan")
+        .unusableAddon, "add-on \(name) cannot be bought because the catalog has no plans", at: place,
+        help: "add-ons are bought with a plan; add a plan, or turn the add-on into one")
     }
-    // One that can be bought several times may count something, such as seats.
+    // An add-on that can be bought several times may count something, such as seats.
     guard let entitlement = granted.first, !addon.multiple, table.grants(granted, inAllOf: addon.compatiblePlans) else {
       return nil
     }
@@ -29,23 +28,23 @@ func lintUnusableAddons(_ catalog: Catalog) -> [Finding] {
     guard let plan = plans.first, let same = plan.entitlements.first(where: { $0.feature == entitlement.feature }) else {
       return nil
     }
-    let everyPlan = plans.count == 1 ? "the plan that it goes with" : "every plan that it goes with"
+    let plansOfAddon = plans.count == 1 ? "the plan" : "any plan"
     return Finding(
-      .unusableAddon, "the add-on \(name) adds nothing: \(everyPlan) gives the same already", at: place,
-      help: "remove it, or let it give what those plans do not have",
-      related: [.init("\(quoted(plan.header.id)) gives it here", at: same.place)])
+      .unusableAddon, "add-on \(name) adds nothing to \(plansOfAddon) it is available with", at: place,
+      help: "remove it, or add a feature that these plans do not include",
+      related: [.init("already included in \(quoted(plan.header.id))", at: same.place)])
   }
 }
 
 /// Which plans grant what.
 private struct GrantTable {
-  /// A feature that is switched on, or has a setting.
+  /// A boolean feature that is enabled, or a static feature with its value.
   private struct Grant: Hashable {
     let feature: Int
     /// Nil for a boolean feature.
     let setting: ExactString?
 
-    /// Nil for what is switched off, and for an allowance: more of it is always more.
+    /// Nil if it is disabled, and for an allowance, which always adds something.
     init?(_ entitlement: Entitlement) {
       feature = entitlement.feature
       switch entitlement.value {
@@ -56,11 +55,11 @@ private struct GrantTable {
     }
   }
 
-  /// By what add-ons grant: the plans that grant the same.
+  /// By grant of an add-on: the plans with the same grant.
   private var plans: [Grant: Set<Int>] = [:]
   private let planCount: Int
-  /// Pairs of a grant and a plan that an add-on names are looked up to a million times, enough for any catalog written by
-  /// people; add-ons beyond that are taken to add something. Those for every plan need no look at each plan.
+  /// Bounds the look-ups of pairs of a grant and a plan that an add-on names. A million is enough for any catalog written by
+  /// people; add-ons beyond that are assumed to add something. Add-ons for every plan need no look-ups.
   private var lookupsLeft = 1_000_000
 
   init(_ catalog: Catalog) {
@@ -68,8 +67,12 @@ private struct GrantTable {
     for addon in catalog.addons {
       for grant in addon.entitlements.lazy.compactMap(Grant.init) { plans[grant] = [] }
     }
-    for (index, plan) in catalog.plans.enumerated() {
-      for grant in plan.entitlements.lazy.compactMap(Grant.init) { plans[grant]?.insert(index) }
+    if plans.isEmpty { return }
+    for plan in catalog.plans.indices {
+      let entitlements = catalog.plans[plan].entitlements
+      for index in entitlements.indices {
+        if let grant = Grant(entitlements[index]) { plans[grant]?.insert(plan) }
+      }
     }
   }
 

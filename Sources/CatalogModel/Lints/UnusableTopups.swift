@@ -1,22 +1,21 @@
 import Diagnostics
 import Syntax
 
-/// Finds top-ups of an allowance that none of the customers who can buy them has: there is nothing to top up.
+/// Finds top-ups of an allowance that none of their buyers can have: there is nothing to top up.
 func lintUnusableTopups(_ catalog: Catalog) -> [Finding] {
-  // Without plans, usage is sold on its own: prepaid.
+  // Without plans, top-ups sell prepaid usage.
   guard !catalog.topups.isEmpty, !catalog.plans.isEmpty else { return [] }
   let reach = AllowanceReach(catalog)
   return catalog.topups.filter { !reach.includes($0.feature, in: $0.compatiblePlans) }.map { topup in
     let feature = catalog.features[topup.feature].header
     let plans = catalog.plans(topup.compatiblePlans)
-    let who =
-      plans.count == 1 ? "the plan \(quoted(plans[0].header.id)) does not give" : "none of the plans that it goes with gives"
+    let neither = plans.count == 1 ? "neither plan \(quoted(plans[0].header.id))" : "neither its plans"
     return Finding(
       .unusableTopup,
-      "nobody can use the top-up \(quoted(topup.header.id)): \(who) \(quoted(feature.id)), nor does an add-on",
+      "top-up \(quoted(topup.header.id)) cannot be used because \(neither) nor any add-on includes \(quoted(feature.id))",
       at: topup.header.place.name,
-      help: "give the feature in a plan, if only with the amount 0, or let the top-up go with plans that give it",
-      related: [.init("the feature", at: feature.place.name)])
+      help: "include the feature in a plan, even with an amount of 0, or offer the top-up with plans that include it",
+      related: [.init("the feature is declared here", at: feature.place.name)])
   }
 }
 
@@ -24,18 +23,19 @@ func lintUnusableTopups(_ catalog: Catalog) -> [Finding] {
 private struct AllowanceReach {
   /// By feature; nil unless a top-up adds to it.
   private var plans: [Set<Int>?]
-  /// The features that come with an add-on for every plan.
+  /// The features of add-ons that are available with every plan.
   private var everywhere: Set<Int> = []
 
-  /// Add-ons and the plans that they name make up to a million pairs, enough for any catalog written by people; an allowance
-  /// beyond that is taken to reach every plan. So a thousand add-ons that each name a thousand plans take no time either.
+  /// Bounds the pairs of an add-on and a plan that it names. A million is enough for any catalog written by people; an
+  /// allowance beyond that is assumed to reach every plan. So a thousand add-ons that each name a thousand plans stay fast.
   private static let maximumPairs = 1_000_000
 
   init(_ catalog: Catalog) {
     plans = Array(repeating: nil, count: catalog.features.count)
     for topup in catalog.topups { plans[topup.feature] = [] }
-    for (index, plan) in catalog.plans.enumerated() {
-      for entitlement in plan.entitlements { plans[entitlement.feature]?.insert(index) }
+    for plan in catalog.plans.indices {
+      let entitlements = catalog.plans[plan].entitlements
+      for index in entitlements.indices { plans[entitlements[index].feature]?.insert(plan) }
     }
     var pairsLeft = Self.maximumPairs
     for addon in catalog.addons {

@@ -1,11 +1,11 @@
 import JSONText
 import Syntax
 
-/// A catalog without errors: every reference leads somewhere, every amount and currency is checked.
+/// A validated catalog: every reference is resolved, and every amount and currency is checked.
 ///
-/// ``resolve(_:)`` makes one of a file that holds to the rules. A program that builds one itself has to keep to them, too:
-/// ids and keys are unique in their section and not empty, lookup keys in the catalog. Lists keep their order, and references
-/// are indices into them.
+/// ``resolve(_:)`` creates it from a valid file. Code that builds one itself must follow the same rules: ids and keys are not
+/// empty and unique in their section, and lookup keys are unique in the catalog. Lists keep their order; references are
+/// indices into them.
 package struct Catalog: Sendable {
   package let meters: [Meter]
   package let features: [Feature]
@@ -26,12 +26,12 @@ package struct Catalog: Sendable {
     self.providers = providers
   }
 
-  /// What the catalog says about a provider; the defaults where it says nothing.
+  /// The settings of a provider, or the defaults.
   package func settings(for provider: String) -> ProviderSettings {
     providers.first { $0.provider == provider } ?? ProviderSettings(provider: provider, place: Place(.root))
   }
 
-  /// The plans that an add-on or a top-up goes with.
+  /// The plans that an add-on or a top-up is available with.
   package func plans(_ selection: PlanSelection) -> [Plan] {
     switch selection {
     case .every: plans
@@ -40,16 +40,16 @@ package struct Catalog: Sendable {
   }
 }
 
-/// The maps of a catalog, as the file names them.
+/// The maps of a catalog. Raw values are their names in the file.
 package enum Section: String, CaseIterable, Sendable {
   case meters, features, plans, addons, topups
 }
 
 /// Where an entry comes from.
 package enum Origin: Sendable {
-  /// A value of a source text.
+  /// A value in a source text.
   case node(NodeID)
-  /// No text: the path that the entry has in the catalog.
+  /// No source text: the path of the entry in the catalog.
   case path([String])
 
   var place: Place {
@@ -59,24 +59,24 @@ package enum Origin: Sendable {
     }
   }
 
-  /// A member of the entry, where that comes from no text.
+  /// The origin of a member, for an entry without a source text.
   func path(_ steps: String...) -> Origin { .path(place.steps + steps) }
 }
 
-/// What meters, features, plans, add-ons and top-ups have in common. A class: it is passed on far more often than it is read.
+/// The fields that meters, features, plans, add-ons and top-ups share. A class, because it is passed on far more often than read.
 package final class Header: Sendable {
-  /// The key of the entry in the file's map.
+  /// The entry's key in its map.
   package let id: String
-  /// The name that providers and programs know it by; the id where the catalog gives none.
+  /// The key that providers and programs use. Defaults to the id.
   package let key: String
-  /// What people read; the key where the catalog gives none.
+  /// The display name. Defaults to the key.
   package let name: String
   package let description: String?
-  /// In the order of the file, JSON values as written.
+  /// In the order of the file, with JSON values as written.
   package let metadata: [JSON.Member]
   let origin: Origin
 
-  /// - Parameter origin: its path in the catalog, where it is left out.
+  /// - Parameter origin: defaults to the entry's path in the catalog.
   package init(
     _ id: String, in section: Section, key: String? = nil, name: String? = nil, description: String? = nil,
     metadata: [JSON.Member] = [], origin: Origin? = nil
@@ -89,16 +89,16 @@ package final class Header: Sendable {
     self.origin = origin ?? .path([section.rawValue, id])
   }
 
-  /// True where the key is the id.
+  /// Whether the key equals the id.
   var hasDefaultKey: Bool { key.isExactly(id) }
 
   /// For findings.
   package var place: Place { origin.place }
 
-  /// Whether the catalog gives a key that is not the id.
+  /// Whether the key differs from the id.
   package var hasOwnKey: Bool { !key.isExactly(id) }
 
-  /// Whether the catalog gives a name that is not the key.
+  /// Whether the name differs from the key.
   package var hasOwnName: Bool { !name.isExactly(key) }
 }
 
@@ -109,7 +109,7 @@ package struct Meter: Sendable {
     case uniqueCount = "unique_count"
     static let words = Words<Aggregation>()
 
-    /// Counting needs only that an event arrived; all else reads a value from it.
+    /// Whether the aggregation reads a value from each event. All but `count` do.
     package var needsValue: Bool { self != .count }
   }
 
@@ -125,7 +125,7 @@ package struct Meter: Sendable {
   }
 
   package let header: Header
-  /// The `type` of the CloudEvents that are counted.
+  /// The `type` of the CloudEvents to count.
   package let eventType: String
   package let aggregation: Aggregation
   /// A JSONPath into the event's data.
@@ -143,7 +143,7 @@ package struct Meter: Sendable {
   }
 }
 
-/// Something that a customer may have: access, an allowance, or a setting.
+/// Something that customers can have: access, an allowance, or a setting.
 package struct Feature: Sendable {
   package enum Kind: String, Word {
     case boolean, metered, `static`
@@ -162,13 +162,13 @@ package struct Feature: Sendable {
   }
 }
 
-/// What a plan or an add-on gives of one feature.
+/// What a plan or an add-on grants of one feature.
 package struct Entitlement: Sendable {
   package enum Value: Sendable {
     /// False: the customer does not get the feature, and nothing is emitted for it.
     case boolean(enabled: Bool)
     case metered(Allowance)
-    /// Any text; where a provider wants JSON, it is encoded.
+    /// Any string. Encoded for providers that expect JSON.
     case `static`(config: String)
   }
 
@@ -185,24 +185,24 @@ package struct Entitlement: Sendable {
     self.origin = origin
   }
 
-  /// For findings: the value, of which the name is the feature's id.
+  /// For findings: the value, whose key is the feature's id.
   package var place: Place { origin.place }
 
-  /// False where the catalog says that the customer does not get the feature.
+  /// False if the feature is explicitly disabled.
   package var isGranted: Bool {
     if case .boolean(enabled: false) = value { return false }
     return true
   }
 }
 
-/// A quantity of usage that comes back with every period.
+/// A quantity of usage that resets every period.
 package struct Allowance: Sendable {
   /// In the feature's own unit; not negative.
   package let amount: ExactDecimal
   package let reset: Period
-  /// Access stays when the allowance is used up.
+  /// Whether access continues after the allowance is used up.
   package let isSoftLimit: Bool?
-  /// Overuse is carried into the next period.
+  /// Whether overage is carried into the next period.
   package let preserveOverageAtReset: Bool?
 
   package init(
@@ -230,10 +230,10 @@ package struct Plan: Sendable {
 }
 
 package struct Addon: Sendable {
-  /// How many of the add-on one customer may hold.
+  /// How many of the add-on one customer can have.
   package struct Quantity: Sendable {
     package let min: Int64?
-    /// Not below `min`.
+    /// At least `min`.
     package let max: Int64?
 
     package init(min: Int64? = nil, max: Int64? = nil) {
@@ -290,7 +290,7 @@ package struct Topup: Sendable {
   }
 }
 
-/// How bought usage is spent and when it lapses.
+/// How purchased usage is spent, and when it expires.
 package struct Grant: Sendable {
   package struct Expiration: Hashable, Sendable {
     package enum Unit: String, Word {
@@ -315,7 +315,7 @@ package struct Grant: Sendable {
   /// Not negative; a lower one is spent first.
   package let priority: Int64?
   package let expiration: Expiration?
-  /// How much of what is left survives a reset of the allowance; not negative.
+  /// How much of the unused amount rolls over when the allowance resets; not negative.
   package let maxRolloverAmount: ExactDecimal?
   package let metadata: [JSON.Member]
 
@@ -330,21 +330,21 @@ package struct Grant: Sendable {
   }
 }
 
-/// The plans that an add-on or a top-up goes with.
+/// The plans that an add-on or a top-up is available with.
 package enum PlanSelection: Sendable {
-  /// `compatiblePlans` is left out, or empty.
+  /// `compatiblePlans` is omitted or empty.
   case every
   /// Indices into ``Catalog/plans``, each once.
   case named([Int])
 }
 
-/// What the catalog says about one provider.
+/// The catalog's settings for one provider.
 package struct ProviderSettings: Sendable {
   package let provider: String
   package let isEnabled: Bool
   /// Checked against the provider's ``OptionDeclaration``s.
   package let options: [JSON.Member]
-  /// Put on every object that the provider's setup makes.
+  /// Put on every object that the provider's setup creates.
   package let metadata: [JSON.Member]
   package let place: Place
 

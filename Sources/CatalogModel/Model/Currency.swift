@@ -2,21 +2,23 @@ import JSONText
 
 /// An active currency of ISO 4217.
 package struct Currency: Hashable, Comparable, Sendable {
-  /// The three capital letters of the code, the first in the highest place.
+  /// The three upper-case letters of the code, the first in the most significant byte.
   private let letters: UInt32
   private let digits: UInt8
 
-  /// Finds a currency by its code, in capital or small letters; nil for what is not in use, or has no minor unit.
+  /// Finds a currency by its code, in upper or lower case. Nil if the code is not in use or has no minor unit.
   package init?(code: String) {
-    guard code.utf8.count == 3 else { return nil }
-    self.init(letters: code.utf8.reduce(0) { $0 << 8 | UInt32($1) })
+    var code = code
+    guard let currency = code.withUTF8({ Currency(code: $0.span) }) else { return nil }
+    self = currency
   }
 
-  /// The same for the bytes of a code as one number.
-  init?(letters: UInt32) {
-    // In ASCII, one bit makes letters small, and makes nothing else a letter.
-    let letters = letters & ~0x202020
-    // The first entry that is not below the letters is theirs, or they have none.
+  /// Finds a currency by the bytes of its code.
+  init?(code: Swift.Span<UInt8>) {
+    guard code.count == 3 else { return nil }
+    // In ASCII, one bit makes a letter lower case. Clearing it turns no other byte into a letter.
+    let letters = (UInt32(code[0]) << 16 | UInt32(code[1]) << 8 | UInt32(code[2])) & ~0x202020
+    // Binary search for the first entry that is not below the letters.
     var (low, high) = (0, Self.count)
     while low < high {
       let middle = (low + high) / 2
@@ -30,16 +32,16 @@ package struct Currency: Hashable, Comparable, Sendable {
   /// In alphabetical order.
   package static func < (left: Currency, right: Currency) -> Bool { left.letters < right.letters }
 
-  /// Three capital letters.
+  /// Three upper-case letters.
   package var code: String { Self.text(letters) }
 
-  /// The number of decimals of the ISO 4217 minor unit: 2 for USD, 0 for JPY, 3 for KWD. Providers may count otherwise.
+  /// The number of decimals of the ISO 4217 minor unit: 2 for USD, 0 for JPY, 3 for KWD. Some providers deviate from it.
   package var minorUnitDigits: Int { Int(digits) }
 
-  /// How many minor units a thousand US dollars are worth, by order of magnitude; nil where that is not known well enough.
+  /// How many minor units a thousand US dollars are worth, by order of magnitude; nil if the rate is too uncertain.
   var roughMinorUnits: Int64? { Self.roughRates[code].map { $0 * [1, 10, 100, 1000, 10_000][minorUnitDigits] } }
 
-  /// As the artifacts write it.
+  /// The code as artifacts write it.
   package var lowercased: String { code.lowercased() }
 
   /// The amount in major units: 2000 is `20.00` in USD, `2000` in JPY, `2.000` in KWD.
@@ -47,16 +49,16 @@ package struct Currency: Hashable, Comparable, Sendable {
     ExactDecimal(minorUnits).shifted(fractionDigits: minorUnitDigits)
   }
 
-  /// All codes: those that most catalogs use, then the others in alphabetical order.
+  /// All codes: the most common ones first, then the others in alphabetical order.
   package static let allCodes: [String] = {
     let common = ["USD", "EUR", "GBP", "INR", "JPY", "CAD", "AUD", "CHF", "CNY", "BRL"]
     return common + (0..<count).map { text(entry($0) >> 8) }.filter { !common.contains($0) }
   }()
 
-  /// How many entries the table has.
+  /// The number of entries of the table.
   private static var count: Int { (table.utf8CodeUnitCount + 1) / 5 }
 
-  /// An entry of the table: the letters, and the digit of the number of decimals in the lowest byte.
+  /// An entry of the table: the letters, and in the lowest byte the number of decimals as an ASCII digit.
   private static func entry(_ index: Int) -> UInt32 {
     table.withUTF8Buffer { UnsafeRawBufferPointer($0).loadUnaligned(fromByteOffset: 5 * index, as: UInt32.self).bigEndian }
   }
@@ -68,12 +70,12 @@ package struct Currency: Hashable, Comparable, Sendable {
     }
   }
 
-  /// ISO 4217 list one as of 2026, the codes with a minor unit; metals, bond units, XTS and XXX have none and price nothing.
+  /// The codes of ISO 4217 list one with a minor unit, as of 2026. Metals, bond units, XTS and XXX have none and are left out.
   ///
-  /// Left the list of late: HRK (2023), SLL and ZWL (2024), ANG and CUC (2025), BGN (2026). Came: SLE, VED, XCG, ZWG.
+  /// Recently removed: HRK (2023), SLL and ZWL (2024), ANG and CUC (2025), BGN (2026). Added: SLE, VED, XCG, ZWG.
   ///
-  /// In alphabetical order, the number of decimals behind each code: entries of five bytes, to be searched as they stand. A table
-  /// that is put together would take longer than to read a catalog.
+  /// Each code is followed by its number of decimals, in alphabetical order. Entries of five bytes are searched in place:
+  /// building a table would take longer than reading a catalog.
   private static let table: StaticString = """
     AED2 AFN2 ALL2 AMD2 AOA2 ARS2 AUD2 AWG2 AZN2 BAM2 BBD2 BDT2 BHD3 BIF0 BMD2 BND2 BOB2 BOV2 BRL2 BSD2 BTN2 BWP2
     BYN2 BZD2 CAD2 CDF2 CHE2 CHF2 CHW2 CLF4 CLP0 CNY2 COP2 COU2 CRC2 CUP2 CVE2 CZK2 DJF0 DKK2 DOP2 DZD2 EGP2 ERN2

@@ -1,7 +1,7 @@
 import JSONText
 import Syntax
 
-/// A plan, an add-on or a top-up: what is sold.
+/// Something that is sold: a plan, an add-on or a top-up.
 package enum Item: Sendable {
   case plan(Plan)
   case addon(Addon)
@@ -10,7 +10,7 @@ package enum Item: Sendable {
   package enum Kind: String, CaseIterable, Sendable {
     case plan, addon, topup
 
-    /// As a message speaks of it.
+    /// For messages.
     package var described: String {
       switch self {
       case .plan: "plan"
@@ -19,7 +19,7 @@ package enum Item: Sendable {
       }
     }
 
-    /// The words of `interval` that its prices may have.
+    /// The intervals that its prices can have.
     var intervals: [Interval] { Interval.allCases.filter { takes($0) } }
 
     func takes(_ interval: Interval) -> Bool {
@@ -97,10 +97,10 @@ package enum Item: Sendable {
 
   package func id(at provider: String) -> String? { providerIds.first { $0.provider == provider }?.id }
 
-  /// True where the item has prices, and none of them recurs.
+  /// Whether the item has prices, and all of them are one-time.
   package var isPaidOnce: Bool { !prices.isEmpty && prices.allSatisfy { $0.cadence == nil } }
 
-  /// True where a price has the lookup key that it has where the catalog gives none.
+  /// Whether a price has its default lookup key.
   package func hasDefaultLookupKey(_ price: Price) -> Bool {
     price.lookupKey.isExactly(Price.defaultLookupKey(price.id, of: header))
   }

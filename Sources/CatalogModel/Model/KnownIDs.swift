@@ -1,13 +1,13 @@
 import Syntax
 
-/// What providers call the objects that a setup has made, as a file of ids remembers it, for one account of each provider.
+/// An ids file: the provider ids of the objects that the setup created, for one account at each provider.
 package struct KnownIDs: Sendable {
   package struct Entry: Sendable {
-    /// The id of the request that made the object: `prices/plan/pro/monthly`.
+    /// The id of the request that created the object: `prices/plan/pro/monthly`.
     package let request: String
     /// The provider's id.
     package let id: String
-    /// What the price costs at the provider; nil for what is no price, and where nobody has written it down.
+    /// The terms of the price at the provider; nil if the object is not a price, or the terms are not recorded.
     package let terms: PriceTerms?
     /// The entry in the source, for findings.
     package let place: Place
@@ -20,7 +20,7 @@ package struct KnownIDs: Sendable {
     }
 
     package let provider: String
-    /// Nil where nobody knows.
+    /// Nil if unknown.
     package let mode: Mode?
     package let entries: [Entry]
     package let place: Place
@@ -31,12 +31,12 @@ package struct KnownIDs: Sendable {
   package func account(of provider: String) -> Account? { accounts.first { $0.provider == provider } }
 }
 
-/// What a price costs, and how often: what a provider does not let change.
+/// The amount and cadence of a price, which providers do not allow to change.
 package struct PriceTerms: Hashable, Sendable {
   /// In the currency's ISO 4217 minor unit.
   package let amount: Int64
   package let currency: Currency
-  /// Nil for what is paid once.
+  /// Nil for a one-time price.
   package let cadence: Cadence?
 
   package init(amount: Int64, currency: Currency, cadence: Cadence?) {
@@ -49,7 +49,7 @@ package struct PriceTerms: Hashable, Sendable {
 }
 
 extension Catalog {
-  /// The same catalog with further `providerIds`, by the places of the items and prices that have them.
+  /// A copy of the catalog with additional `providerIds`, given by the places of the items and prices.
   package func adding(_ ids: [Place: [ProviderID]]) -> Catalog {
     func added(_ own: [ProviderID], at place: Place) -> [ProviderID] { own + (ids[place] ?? []) }
     func priced(_ prices: [Price]) -> [Price] {

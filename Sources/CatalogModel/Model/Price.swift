@@ -3,23 +3,23 @@ import Syntax
 
 /// One way to pay for an item. Prices are alternatives; the charges of one price are paid together.
 ///
-/// A class: it is passed on far more often than it is read.
+/// A class, because it is passed on far more often than read.
 package final class Price: Sendable {
   package let id: String
   private let owner: Header
-  /// Nil where it is made of the item's key and the price's id.
+  /// Nil if it is derived from the item's key and the price's id.
   let ownLookupKey: String?
   package let currency: Currency
   package let schedule: Schedule
   /// In ``currency``; not empty.
   package let charges: [Charge]
-  /// The price's ids at providers that have it already.
+  /// The price's ids at providers where it already exists.
   package let providerIds: [ProviderID]
-  /// In the order of the file, JSON values as written.
+  /// In the order of the file, with JSON values as written.
   package let metadata: [JSON.Member]
   private let origin: Origin
 
-  /// - Parameter owner: the item that is sold at the price. It gives the lookup key and the origin, where they are left out.
+  /// - Parameter owner: the item that the price belongs to. It determines the default lookup key and origin.
   package init(
     _ id: String, of owner: Header, lookupKey: String? = nil, currency: Currency, schedule: Schedule, charges: [Charge],
     providerIds: [ProviderID] = [], metadata: [JSON.Member] = [], origin: Origin? = nil
@@ -35,7 +35,7 @@ package final class Price: Sendable {
     self.origin = origin ?? owner.origin.path("prices", id)
   }
 
-  /// The same price with further ids.
+  /// A copy of the price with additional ids.
   init(_ price: Price, adding ids: [ProviderID]) {
     id = price.id
     owner = price.owner
@@ -56,19 +56,19 @@ package final class Price: Sendable {
 
   static func defaultLookupKey(_ id: String, of owner: Header) -> String { "\(owner.key):\(id)" }
 
-  /// Nil for a price that is paid once.
+  /// Nil for a one-time price.
   package var cadence: Cadence? {
     if case .recurring(let cadence, _) = schedule { return cadence }
     return nil
   }
 
-  /// Nil without a trial, and for a price that is paid once.
+  /// Nil without a trial, and for a one-time price.
   package var trial: Trial? {
     if case .recurring(_, let trial) = schedule { return trial }
     return nil
   }
 
-  /// What is due whatever the customer uses: the sum of the flat charges.
+  /// The amount due regardless of usage: the sum of the flat charges.
   package var base: Money {
     charges.reduce(.zero) { sum, charge in
       switch charge {
@@ -77,7 +77,7 @@ package final class Price: Sendable {
     }
   }
 
-  /// The word of the file: `month`, or `one_time`.
+  /// As written in the file: `month` or `one_time`.
   package var interval: String { cadence?.period.rawValue ?? Interval.oneTime.rawValue }
 
   package func id(at provider: String) -> String? { providerIds.first { $0.provider == provider }?.id }
@@ -103,22 +103,22 @@ package enum Charge: Hashable, Sendable {
   case flat(Money)
 }
 
-/// What a number of units costs, in minor units of the price's currency: exact, and finer than ``Money`` where it is fractional.
+/// What a number of units costs, exactly, in minor units of the price's currency. Unlike ``Money``, it can be fractional.
 package enum Rate: Hashable, Sendable {
-  /// So much for each `per` units, in proportion.
+  /// An amount for every `per` units, prorated.
   case perUnit(ExactDecimal, per: Int64)
-  /// So much for each package of that size that is begun.
+  /// An amount for each started package of `size` units.
   case package(ExactDecimal, size: Int64)
-  /// Each unit costs what its own tier says.
+  /// Each unit costs the rate of its own tier.
   case graduated([Tier])
-  /// All units cost what the tier says that the last of them reaches.
+  /// All units cost the rate of the tier that the last unit falls into.
   case volume([Tier])
 
   package struct Tier: Hashable, Sendable {
     /// The last unit of the tier; nil for the last tier.
     package let upTo: ExactDecimal?
     package let perUnit: ExactDecimal
-    /// Added once where the tier is reached.
+    /// Added once when the tier is reached.
     package let flat: ExactDecimal
 
     package init(upTo: ExactDecimal?, perUnit: ExactDecimal, flat: ExactDecimal = .zero) {
@@ -140,7 +140,7 @@ package struct Money: Hashable, Comparable, Sendable {
 
   package static func < (left: Money, right: Money) -> Bool { left.minorUnits < right.minorUnits }
 
-  /// A sum beyond 64 bits is cut there: no catalog is meant to charge it.
+  /// A sum that overflows is clamped to the maximum.
   package static func + (left: Money, right: Money) -> Money {
     let (sum, overflow) = left.minorUnits.addingReportingOverflow(right.minorUnits)
     return Money(minorUnits: overflow ? .max : sum)
@@ -148,24 +148,24 @@ package struct Money: Hashable, Comparable, Sendable {
 }
 
 extension Price {
-  /// As people write it, in major units: `20.00 USD`.
+  /// In major units: `20.00 USD`.
   package var money: String { currency.amount(base.minorUnits) }
 
   package var amountPlace: Place { place["amount"] }
 
   package var trialPlace: Place { place["trialDays"] }
 
-  /// How long it pays for; nil where it is paid once, or that cannot be counted.
+  /// The time that it pays for; nil if it is one-time, or the length overflows.
   var span: Span? { cadence?.span }
 
-  /// As people say it: `20.00 USD a month`, `50.00 EUR every 3 months`, `9.00 USD once`.
+  /// For messages: `20.00 USD a month`, `50.00 EUR every 3 months`, `9.00 USD once`.
   package var described: String { "\(money) \(pace)" }
 
   package var pace: String { cadence?.each ?? "once" }
 }
 
 extension Currency {
-  /// An amount of minor units as people write it: `20.00 USD`.
+  /// An amount of minor units in major units: `20.00 USD`.
   package func amount(_ minorUnits: Int64) -> String { "\(majorUnits(minorUnits)) \(code)" }
 }
 

@@ -1,10 +1,10 @@
-/// What the catalog may say about a provider: its name, and the options that only it needs.
+/// The name and the options of a provider.
 ///
-/// A class, of which a start makes a list for next to nothing: lists of all classes are of one type.
+/// A class, because arrays of all classes share one implementation, which makes program start faster.
 package final class ProviderDeclaration: Sendable {
   package let name: String
   package var options: [OptionDeclaration] { makeOptions() }
-  /// Most catalogs set no options: what there are is not put together before one does.
+  /// Most catalogs set no options, so they are only built on demand.
   private let makeOptions: @Sendable () -> [OptionDeclaration]
 
   package init(name: String, options: @autoclosure @escaping @Sendable () -> [OptionDeclaration]) {
@@ -24,7 +24,7 @@ package struct OptionDeclaration: Sendable {
 
   package let name: String
   package let kind: Kind
-  /// What holds where the option is left out, as the documentation says it.
+  /// The default, as worded in the documentation.
   package let defaultValue: String
   package let summary: String
 

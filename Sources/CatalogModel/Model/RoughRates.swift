@@ -1,10 +1,9 @@
 extension Currency {
   /// By code: how many thousandths of the currency a US dollar is worth, by order of magnitude.
   ///
-  /// Rough figures of 2026, for one purpose: to tell a price from a hundredfold of it. They are good to a factor of 3 for
-  /// years, and no amount is ever converted with them. Left out are currencies whose official and actual rates are far
-  /// apart, or that lose their worth too fast (IRR, KPW, SDG, SSP, SYP, VES, ZWG and others), and units of account that
-  /// nobody pays with.
+  /// Rough rates as of 2026, only used to detect prices that are off by a factor of 100, never to convert an amount. They
+  /// stay good to a factor of 3 for years. Omitted are currencies whose official and actual rates are far apart or that lose
+  /// value too fast (IRR, KPW, SDG, SSP, SYP, VES, ZWG and others), and units of account that nobody pays with.
   static let roughRates = RoughRates(
     """
     25 CLF
@@ -56,7 +55,7 @@ extension Currency {
     """)
 }
 
-/// A table made of bytes, because a dictionary of texts takes fifty times as long.
+/// A table built from bytes, because building a dictionary of strings takes fifty times as long.
 struct RoughRates: Sendable {
   /// In alphabetical order: three letters in the high half, the rate in the low one.
   private let entries: [Int]
@@ -86,11 +85,11 @@ struct RoughRates: Sendable {
 
   var count: Int { entries.count }
 
-  /// The rate of a code in capital letters.
+  /// The rate of a code in upper case.
   subscript(code: String) -> Int64? {
     guard code.utf8.count == 3 else { return nil }
     let letters = code.utf8.reduce(0) { $0 << 8 | Int($1) }
-    // The first entry that is not below the letters is theirs, or they have none.
+    // Binary search for the first entry that is not below the letters.
     var (low, high) = (0, entries.count)
     while low < high {
       let middle = (low + high) / 2

@@ -6,9 +6,9 @@ package enum Period: String, Word {
   case day, week, month, year
   static let words = Words<Period>()
 
-  /// In 4800ths of a day, in which all periods are whole numbers.
+  /// In 1/4800 of a day, so that all periods are integers.
   ///
-  /// A month and a year are those of the calendar on average: 400 years have 146097 days and 4800 months. So 12 months are a
+  /// Months and years have their average calendar length: 400 years have 146097 days and 4800 months. So 12 months are a
   /// year, 7 days are a week, and 30 days are less than a month.
   var length: Int64 {
     switch self {
@@ -23,7 +23,7 @@ package enum Period: String, Word {
 /// How often a recurring price is charged.
 package struct Cadence: Hashable, Sendable {
   package let period: Period
-  /// The count as the catalog writes it, which artifacts repeat; nil where it is left out.
+  /// The count as written in the catalog, for artifacts; nil if omitted.
   package let writtenCount: Int64?
 
   package init(_ period: Period, _ count: Int64? = nil) {
@@ -41,26 +41,26 @@ package struct Cadence: Hashable, Sendable {
     hasher.combine(count)
   }
 
-  /// As people say it: `month`, `3 months`.
+  /// For messages: `month`, `3 months`.
   package var described: String { count == 1 ? period.rawValue : "\(count) \(period.rawValue)s" }
 
-  /// After an amount: `a month`, `every 3 months`.
+  /// To follow an amount: `a month`, `every 3 months`.
   package var each: String { count == 1 ? "a \(period.rawValue)" : "every \(described)" }
 
-  /// In 4800ths of a day; see ``Period/length``.
+  /// In 1/4800 of a day; see ``Period/length``.
   var length: ExactDecimal { ExactDecimal(count).multiplied(by: period.length) }
 
-  /// Nil beyond what 64 bits count, which nobody lives to pay.
+  /// Nil if the length overflows 64 bits.
   package var span: Span? { Span(self) }
 
-  /// True where one of the two is a whole number of the other: what is charged at both comes together again and again.
+  /// Whether one of the two is a multiple of the other, so that their charges keep coinciding.
   package func isInStep(with other: Cadence) -> Bool {
     guard let span, let others = other.span else { return self == other }
     return span.divides(others) || others.divides(span)
   }
 }
 
-/// How long a cadence is. Days and weeks are never as long as months and years: the two families are not compared.
+/// The length of a cadence. Days and weeks are not comparable with months and years.
 package struct Span: Hashable, Sendable {
   package let isMonths: Bool
   /// In months, or in days.
@@ -79,26 +79,26 @@ package struct Span: Hashable, Sendable {
     isMonths = cadence.period == .month || cadence.period == .year
   }
 
-  /// How many times another span this one is; nil where that is no whole number, or the two cannot be compared.
+  /// How many times another span fits into this one; nil if it does not divide evenly or cannot be compared.
   func multiple(of other: Span) -> Int64? {
     isMonths == other.isMonths && other.divides(self) ? length / other.length : nil
   }
 
-  /// True where the other span is a whole number of this one. Days and weeks do not fill months, but for single days.
+  /// Whether the other span is a multiple of this one. Of days and weeks, only a single day divides months.
   package func divides(_ other: Span) -> Bool {
     isMonths == other.isMonths ? other.length.isMultiple(of: length) : !isMonths && length == 1
   }
 }
 
 extension Span: Comparable {
-  /// Those in days before those in months, and the shorter ones first.
+  /// Spans in days come before spans in months, shorter ones first.
   package static func < (left: Span, right: Span) -> Bool {
     left.isMonths == right.isMonths ? left.length < right.length : right.isMonths
   }
 }
 
 extension Grant.Expiration {
-  /// In 4800ths of a day; see ``Period/length``.
+  /// In 1/4800 of a day; see ``Period/length``.
   var length: ExactDecimal {
     let unit: Int64 =
       switch self.unit {
@@ -117,7 +117,7 @@ extension Grant.Expiration {
 extension Allowance {
   var described: String { "\(amount) a \(reset.rawValue)" }
 
-  /// Whether this is less in the same time, exactly.
+  /// Whether this is less per unit of time, exactly.
   func isLessPerTime(than other: Allowance) -> Bool {
     amount.multiplied(by: other.reset.length) < other.amount.multiplied(by: reset.length)
   }

@@ -2,10 +2,10 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Keys and lookup keys: what entries must not have in common.
+/// Checks that keys and lookup keys are unique.
 extension Resolver {
   mutating func checkKeys(_ headers: [Header], _ what: String) {
-    // Keys that are ids are the same where the ids are, and that is reported as such.
+    // Default keys collide only if the ids do, which is reported as a duplicate id.
     if headers.allSatisfy(\.hasDefaultKey) { return }
     var seen: [ExactString: Header] = Dictionary(minimumCapacity: headers.count)
     for header in headers {
@@ -14,12 +14,12 @@ extension Resolver {
         seen[key] = header
         continue
       }
-      // One id twice is a duplicate key of the file, and reported as such.
+      // Equal ids are reported as a duplicate key of the JSON object.
       if first.id.isExactly(header.id) { continue }
       report(
-        .duplicateKey, "two \(what) have the key \(quoted(header.key))", at: header.place["key"],
-        help: "keys tell \(what) apart at the providers: give one of them another",
-        related: [.init("the first is \(quoted(first.id))", at: first.place["key"])])
+        .duplicateKey, "duplicate \(what) key \(quoted(header.key))", at: header.place["key"],
+        help: "\(what) keys must be unique; give one of them a different key",
+        related: [.init("first used by \(quoted(first.id))", at: first.place["key"])])
     }
   }
 
@@ -29,12 +29,12 @@ extension Resolver {
     for price in pricedKeys {
       guard let first = seen.updateValue(price, forKey: ExactString(price.lookupKey)) else { continue }
       seen[ExactString(price.lookupKey)] = first
-      // Two items with one key, or one item twice, have the same lookup keys, which is reported at their keys.
+      // Items with equal keys or ids have equal lookup keys; that is reported at the keys.
       if first.kind == price.kind, first.owner.key.isExactly(price.owner.key), first.isDefault, price.isDefault { continue }
       report(
-        .duplicateLookupKey, "two prices have the lookup key \(quoted(price.lookupKey))", at: Place(price.node)["lookupKey"],
-        help: "give one of them a \"lookupKey\" of its own",
-        related: [.init("the first stands here", at: Place(first.node)["lookupKey"])])
+        .duplicateLookupKey, "duplicate lookup key \(quoted(price.lookupKey))", at: Place(price.node)["lookupKey"],
+        help: "set a different `lookupKey` on one of them",
+        related: [.init("first used here", at: Place(first.node)["lookupKey"])])
     }
   }
 
@@ -57,12 +57,12 @@ extension Resolver {
     return keys.sorted { $0.node < $1.node }
   }
 
-  /// True where all lookup keys are made of items' keys that differ and have no colon: then they differ, too.
+  /// Whether all lookup keys are derived from item keys that differ and contain no colon. Then the lookup keys differ, too.
   private var haveDifferentLookupKeys: Bool {
     func isPlain(_ header: Header, _ prices: Draft.Prices) -> Bool {
       !header.key.utf8.contains(UInt8(ascii: ":")) && prices.haveDefaultLookupKeys
     }
-    // Where two plans have one key, that is reported.
+    // Plans with equal keys are reported elsewhere.
     guard draft.plans.allSatisfy({ isPlain($0.header, $0.prices) }) else { return false }
     var keys: Set<ExactString> = []
     func isApart(_ header: Header, _ prices: Draft.Prices) -> Bool {
@@ -75,11 +75,11 @@ extension Resolver {
 
 /// The lookup key of a price.
 private struct PricedKey {
-  /// The item that is sold at the price.
+  /// The item that the price belongs to.
   let owner: Header
   let kind: Item.Kind
   let lookupKey: String
-  /// True where the lookup key is made of the item's key and the price's id.
+  /// Whether the lookup key is derived from the item's key and the price's id.
   let isDefault: Bool
   let node: NodeID
 }

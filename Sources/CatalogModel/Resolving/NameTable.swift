@@ -1,7 +1,7 @@
 import Diagnostics
 import JSONText
 
-/// Finds entries by the names that the file gives them. A class, so that it is passed on without a copy of all that it holds.
+/// Finds entries by id or key. A class, so that passing it on copies nothing.
 final class NameTable: Sendable {
   enum Match: Equatable, Sendable {
     case found(Int)
@@ -13,10 +13,10 @@ final class NameTable: Sendable {
   private let headers: [Header]
   private let takesKeys: Bool
   private let ids: [ExactString: Int]
-  /// The keys that are not the id of their entry.
+  /// The keys that differ from their entry's id.
   private let keys: [ExactString: Int]
 
-  /// - Parameter takesKeys: true where keys are names, too. Else they serve to suggest the id.
+  /// - Parameter takesKeys: whether references may use keys. If not, keys are only used to suggest the id.
   init(_ headers: [Header], takesKeys: Bool) {
     self.headers = headers
     self.takesKeys = takesKeys
@@ -36,24 +36,24 @@ final class NameTable: Sendable {
     }
   }
 
-  /// How many names a search for the nearest one looks at.
+  /// The number of names that a search for the nearest one compares.
   var count: Int { takesKeys ? 2 * headers.count : headers.count }
 
-  /// A help line for a name that is none, and the name that was meant, if one is near.
+  /// The help for an unknown name, and the closest known name, if there is one.
   ///
-  /// - Parameter searches: false where only a name that is known for certain is asked for, which takes no search.
+  /// - Parameter searches: whether to search for close names. If false, only an exact match with a key gives a suggestion.
   func suggestion(for name: String, searches: Bool) -> (help: String?, near: NearWord?) {
     if !takesKeys, let index = keys[ExactString(name)] {
       let id = headers[index].id
-      return ("\(quoted(name)) is the key of \(quoted(id)): write the id", NearWord(word: id, isCertain: true))
+      return ("\(quoted(name)) is a key; use the id \(quoted(id))", NearWord(word: id, isCertain: true))
     }
     guard searches else { return (nil, nil) }
     let ids = headers.map(\.id)
-    // Ids come first: where an id and a key are equally near, the id is suggested.
+    // Ids come first, so that an id wins over an equally close key.
     if let near = nearWord(to: name, among: ids + (takesKeys ? headers.map(\.key) : [])) {
       return ("did you mean \(quoted(near.word))?", near)
     }
-    if ids.isEmpty { return ("the catalog defines none", nil) }
+    if ids.isEmpty { return ("the catalog does not define any", nil) }
     return (ids.count <= 12 ? "the catalog defines \(list(ids.map { quoted($0) }, limit: 12))" : nil, nil)
   }
 }

@@ -2,7 +2,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Metadata that artifacts carry whatever the catalog says.
+/// Metadata keys that the compiler writes itself, overwriting the catalog's.
 package enum ReservedMetadata {
   package static let meter = ["catalogMeterId"]
   package static let feature = ["catalogFeatureId"]
@@ -10,10 +10,10 @@ package enum ReservedMetadata {
   package static let addon = ["catalogAddonId", "catalogAddonKey"]
   package static let topup = ["catalogTopupId", "catalogTopupKey", "catalogFeatureId"]
   package static let price = ["catalogPriceId", "provider"]
-  /// What a provider's own metadata would lose: it is put on objects of every kind.
+  /// Reserved in a provider's metadata, which is put on objects of every kind.
   package static let all = meter + feature + plan + addon + topup + price
 
-  /// On what is made of an item of this kind.
+  /// Reserved on the objects of an item of this kind.
   package static func names(_ kind: Item.Kind) -> [String] {
     switch kind {
     case .plan: plan
@@ -22,7 +22,7 @@ package enum ReservedMetadata {
     }
   }
 
-  /// On what is made of an entry of this section.
+  /// Reserved on the objects of an entry of this section.
   static func names(in section: Section) -> [String] {
     switch section {
     case .meters: meter
@@ -33,15 +33,15 @@ package enum ReservedMetadata {
     }
   }
 
-  /// On what is made of an entitlement of such an item.
+  /// Reserved on the objects of an entitlement of such an item.
   static func namesOfEntitlement(_ kind: Item.Kind) -> [String] { names(kind).filter { $0.hasSuffix("Id") } + feature }
 
-  /// On what is made of a price of such an item.
+  /// Reserved on the objects of a price of such an item.
   static func namesOfPrice(_ kind: Item.Kind) -> [String] { names(kind) + price }
 }
 
 extension Decoder {
-  /// Reports the entries of metadata that the compiler writes itself.
+  /// Reports metadata entries whose key is reserved.
   mutating func reportReserved(
     _ metadata: [JSON.Member], at owner: @autoclosure () -> Place, _ reserved: @autoclosure () -> [String]
   ) {
@@ -49,8 +49,8 @@ extension Decoder {
     let reserved = reserved()
     for member in metadata where reserved.contains(where: { $0.isExactly(member.name) }) {
       report(
-        .reservedMetadata, "the compiler writes `\(member.name)` itself, and its value wins",
-        at: owner()["metadata", member.name].name, help: "give the entry another name")
+        .reservedMetadata, "metadata key `\(member.name)` is reserved and will be overwritten",
+        at: owner()["metadata", member.name].name, help: "rename this entry")
     }
   }
 }

@@ -2,9 +2,9 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// Resolves the references of a draft and checks what one entry cannot know of another.
+/// Resolves the references of a draft, and checks what involves several entries.
 ///
-/// The catalog is nil where anything in it is wrong, also if ``decode(_:providers:)`` has reported it.
+/// The catalog is nil if it has any error, including those that ``decode(_:providers:)`` has reported.
 package func resolve(_ draft: Draft) -> (catalog: Catalog?, findings: [Finding]) {
   var resolver = Resolver(draft)
   let catalog = resolver.catalog()
@@ -18,10 +18,10 @@ struct Resolver {
   private let meters: NameTable
   private let features: NameTable
   let plans: NameTable
-  /// What was suggested for which name under which rule: one slip is often in many places.
+  /// Suggestions by rule and name: the same typo often occurs in many places.
   private var suggestions: [ExactString: (help: String?, near: NearWord?)] = [:]
-  /// How many names were looked at in search of near ones. A catalog in which thousands of names lead to nothing has no
-  /// slips, but lacks a section: there is a limit to what is spent on it.
+  /// How many names were compared in the search for suggestions. A catalog with thousands of unknown names has no typos but
+  /// lacks a section, so the search is bounded.
   private var comparisons = 0
   private static let comparisonLimit = 500_000
 
@@ -39,13 +39,13 @@ struct Resolver {
     findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
   }
 
-  /// Nil where an entry could not be read.
+  /// Nil if an entry could not be read.
   mutating func catalog() -> Catalog? {
-    checkKeys(draft.meters.map(\.header), "meters")
-    checkKeys(draft.features.map(\.header), "features")
-    checkKeys(draft.plans.map(\.header), "plans")
-    checkKeys(draft.addons.map(\.plan.header), "add-ons")
-    checkKeys(draft.topups.map(\.header), "top-ups")
+    checkKeys(draft.meters.map(\.header), "meter")
+    checkKeys(draft.features.map(\.header), "feature")
+    checkKeys(draft.plans.map(\.header), "plan")
+    checkKeys(draft.addons.map(\.plan.header), "add-on")
+    checkKeys(draft.topups.map(\.header), "top-up")
     checkLookupKeys()
 
     let features = all(draft.features) { feature($0) }
@@ -57,8 +57,8 @@ struct Resolver {
       meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
   }
 
-  /// What becomes of all of them, or nil where one is wrong. Each is looked at, so that all defects are reported.
-  private func all<Source, Value>(_ sources: [Source], _ value: (Source) -> Value?) -> [Value]? {
+  /// The results for all sources, or nil if one fails. All of them are processed, so that every fault is reported.
+  private func all<Source, Value>(_ sources: [Source], _ value: (borrowing Source) -> Value?) -> [Value]? {
     var values: [Value] = []
     values.reserveCapacity(sources.count)
     let sources = sources.span
@@ -70,13 +70,13 @@ struct Resolver {
 
   // MARK: Entries
 
-  private mutating func feature(_ draft: Draft.Feature) -> Feature? {
+  private mutating func feature(_ draft: borrowing Draft.Feature) -> Feature? {
     var meter: Int?
     if let reference = draft.meter {
       if let kind = draft.kind, kind != .metered {
         report(
-          .meterOnUnmeteredFeature, "a \(kind.rawValue) feature has no meter", at: .value(reference.node),
-          help: "make its type `metered`, or leave the meter out")
+          .meterOnUnmeteredFeature, "a \(kind.rawValue) feature cannot have a meter", at: .value(reference.node),
+          help: "change its type to `metered`, or remove the meter")
       }
       meter = find(reference, in: meters, .unknownMeter, "meter", at: .value(reference.node), repair: reference.written)
       if meter == nil { return nil }
@@ -84,13 +84,13 @@ struct Resolver {
     return draft.kind.map { Feature(draft.header, kind: $0, meter: meter) }
   }
 
-  private mutating func plan(_ draft: Draft.Plan) -> Plan? {
+  private mutating func plan(_ draft: borrowing Draft.Plan) -> Plan? {
     let entitlements = entitlements(draft.entitlements)
     guard let entitlements, let prices = draft.prices.complete else { return nil }
     return Plan(draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
   }
 
-  private mutating func addon(_ draft: Draft.Addon) -> Addon? {
+  private mutating func addon(_ draft: borrowing Draft.Addon) -> Addon? {
     let plan = plan(draft.plan)
     let compatible = plans(draft.compatiblePlans)
     guard let plan, let compatible else { return nil }
@@ -99,7 +99,7 @@ struct Resolver {
       multiple: draft.multiple, quantity: draft.quantity, providerIds: plan.providerIds)
   }
 
-  private mutating func topup(_ draft: Draft.Topup) -> Topup? {
+  private mutating func topup(_ draft: borrowing Draft.Topup) -> Topup? {
     let feature = draft.feature.flatMap { topupFeature($0) }
     let compatible = plans(draft.compatiblePlans)
     guard let feature, let compatible, let amount = draft.amount, let prices = draft.prices.complete else {
@@ -115,8 +115,10 @@ struct Resolver {
       reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
     if let feature, let kind = draft.features[feature].kind, kind != .metered {
       report(
-        .topupFeatureNotMetered, "\(quoted(reference.name)) is a \(kind.rawValue) feature: there is nothing to top up",
-        at: .value(reference.node), related: [.init("the feature", at: draft.features[feature].header.place.name)])
+        .topupFeatureNotMetered,
+        "\(quoted(reference.name)) is a \(kind.rawValue) feature; only metered features can be topped up",
+        at: .value(reference.node),
+        related: [.init("the feature is declared here", at: draft.features[feature].header.place.name)])
     }
     return feature
   }
@@ -124,8 +126,7 @@ struct Resolver {
   // MARK: Entitlements
 
   private mutating func entitlements(_ drafts: [Draft.Entitlement]) -> [Entitlement]? {
-    // Two entitlements of one feature would be a duplicate key: a name that is taken repairs nothing. Most names are right,
-    // and nobody asks which are taken.
+    // A repair must not create a duplicate key. The set of names is built only when a repair needs it.
     var taken: Set<ExactString>?
     func take(_ name: String) -> Bool {
       var names = taken ?? Set(drafts.map { ExactString($0.feature.name) })
@@ -135,8 +136,8 @@ struct Resolver {
     return all(drafts) { entitlement($0, take: take) }
   }
 
-  /// - Parameter take: whether the owner has no entitlement of the name yet; it has one from then on.
-  private mutating func entitlement(_ draft: Draft.Entitlement, take: (String) -> Bool) -> Entitlement? {
+  /// - Parameter take: reserves a feature name for a repair; false if the owner already has an entitlement of that name.
+  private mutating func entitlement(_ draft: borrowing Draft.Entitlement, take: (String) -> Bool) -> Entitlement? {
     let reference = draft.feature
     let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node)) { near in
       take(near.word) ? .rename(reference.node, to: near.word, near.applicability) : nil
@@ -146,15 +147,15 @@ struct Resolver {
     if let wanted = feature.kind, let kind = draft.kind ?? draft.value?.kind, wanted != kind {
       report(
         .entitlementTypeMismatch,
-        "\(quoted(reference.name)) is a \(wanted.rawValue) feature, and this is a \(kind.rawValue) entitlement",
+        "feature \(quoted(reference.name)) is \(wanted.rawValue), but this entitlement is \(kind.rawValue)",
         at: .value(reference.node), help: wanted.entitlementHelp,
-        related: [.init("the feature", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
+        related: [.init("the feature is declared here", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
       return nil
     }
     return draft.value.map { Entitlement(index, $0, metadata: draft.metadata, origin: .node(reference.node)) }
   }
 
-  /// A number, `true` or `false` that is written in quotes.
+  /// Unquotes a number, `true` or `false`.
   private func unquoted(_ draft: Draft.Entitlement, as kind: Feature.Kind) -> Repair? {
     guard case .static(let text) = draft.value, kind != .static, isLiteral(text, kind == .boolean ? .boolean : .number)
     else { return nil }
@@ -175,15 +176,15 @@ struct Resolver {
         let (withID, withKey) = (draft.plans[byID].header, draft.plans[byKey].header)
         report(
           .ambiguousPlan, "\(quoted(reference.name)) is the id of one plan and the key of another",
-          at: .value(reference.node), help: "write the key \(quoted(withID.key)) or the id \(quoted(withKey.id))",
+          at: .value(reference.node), help: "use the key \(quoted(withID.key)) or the id \(quoted(withKey.id))",
           related: [
             .init("the plan with this id", at: withID.place.name), .init("the plan with this key", at: withKey.place["key"]),
           ])
       case .found(let index):
         if let earlier = first[index] {
           report(
-            .repeatedPlan, "the plan \(quoted(draft.plans[index].header.id)) is named twice", at: .value(reference.node),
-            help: "remove one of the two", related: [.init("it is named here already", at: .value(earlier))],
+            .repeatedPlan, "plan \(quoted(draft.plans[index].header.id)) is listed twice", at: .value(reference.node),
+            help: "remove one of them", related: [.init("first listed here", at: .value(earlier))],
             repair: Repair("remove it", .safe, [.remove(reference.node)]))
         } else {
           first[index] = reference.node
@@ -197,16 +198,16 @@ struct Resolver {
     return isComplete ? .named(named) : nil
   }
 
-  /// The entry that a reference names; a finding where there is none.
+  /// The entry that a reference names. Reports unknown names.
   ///
-  /// - Parameter repair: how the reference becomes another word.
+  /// - Parameter repair: how to replace the reference with a suggestion.
   private mutating func find(
     _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: @autoclosure () -> Place,
     repair: (NearWord) -> Repair?
   ) -> Int? {
     if case .found(let index) = table.find(reference.name) { return index }
     let (help, near) = suggestion(for: reference.name, in: table, rule)
-    report(rule, "there is no \(what) \(quoted(reference.name))", at: place(), help: help, repair: near.flatMap(repair))
+    report(rule, "unknown \(what) \(quoted(reference.name))", at: place(), help: help, repair: near.flatMap(repair))
     return nil
   }
 
@@ -225,7 +226,7 @@ struct Resolver {
 extension Feature.Kind {
   fileprivate var entitlementHelp: String {
     switch self {
-    case .boolean: "write true or false"
+    case .boolean: "write `true` or `false`"
     case .metered: "write a number, or an object with `amount`"
     case .static: "write a string, or an object with `config`"
     }
@@ -233,6 +234,6 @@ extension Feature.Kind {
 }
 
 extension Draft.Reference {
-  /// The reference with another word.
+  /// Replaces the reference with the suggestion.
   fileprivate func written(_ near: NearWord) -> Repair? { .write(near.word, at: node, near.applicability) }
 }

@@ -6,9 +6,9 @@ extension Rule {
   ]
 
   static let unknownPlan = Rule(
-    "unknown-plan", .error, "An add-on or a top-up goes with a plan that the catalog does not define",
+    "unknown-plan", .error, "An add-on or a top-up refers to an unknown plan",
     explanation: """
-      `compatiblePlans` names plans by id or key. Left out, or empty, it means every plan.
+      `compatiblePlans` names plans by id or key. If omitted or empty, every plan is compatible.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
@@ -24,7 +24,7 @@ extension Rule {
   static let ambiguousPlan = Rule(
     "ambiguous-plan", .error, "A name is the id of one plan and the key of another",
     explanation: """
-      Either plan could be meant. The id or the key that only one of them has tells which.
+      Either plan could be meant. Use an id or key that only one of them has.
       """,
     wrong: #"""
       {"features": {"sso": {"type": "boolean"}},
@@ -38,9 +38,9 @@ extension Rule {
       """#)
 
   static let repeatedPlan = Rule(
-    "repeated-plan", .warning, "A compatible plan is named twice",
+    "repeated-plan", .warning, "A compatible plan is listed twice",
     explanation: """
-      It counts once. Often the second was meant to be another plan.
+      The plan counts once. Often the second was meant to be a different plan.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
@@ -54,9 +54,9 @@ extension Rule {
       """#)
 
   static let addonQuantity = Rule(
-    "addon-quantity", .error, "The quantity of an add-on has no sensible bounds",
+    "addon-quantity", .error, "The quantity bounds of an add-on are invalid",
     explanation: """
-      `min` and `max` are non-negative integers, and `max` is not below `min`.
+      `min` and `max` must be non-negative integers, and `max` must not be less than `min`.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},

@@ -6,8 +6,8 @@ extension Rule {
   static let duplicateKey = Rule(
     "duplicate-key", .error, "Two entries of one kind have the same key",
     explanation: """
-      The key is the name under which providers and programs know a feature, meter, plan, add-on or top-up; it is the id where \
-      none is given. Two with one key would overwrite one another at the provider.
+      Providers and programs identify a feature, meter, plan, add-on or top-up by its key, which defaults to the id. Two entries \
+      with the same key would overwrite each other at the provider.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}, "credits": {"key": ⟦"tokens"⟧, "type": "metered"}}, "plans": {}}
@@ -17,10 +17,10 @@ extension Rule {
       """#)
 
   static let reservedMetadata = Rule(
-    "reserved-metadata", .warning, "A metadata entry has a name that the compiler writes itself",
+    "reserved-metadata", .warning, "A metadata entry uses a reserved key",
     explanation: """
-      Artifacts carry `catalogPlanId`, `catalogPriceId` and their like, so that an object at a provider leads back to the \
-      catalog. An entry of the same name is replaced.
+      The compiler adds `catalogPlanId`, `catalogPriceId` and similar keys to artifacts, so that an object at a provider can be \
+      traced back to the catalog. An entry with the same key is overwritten.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -34,25 +34,25 @@ extension Rule {
   static let meterRules: [Rule] = [unknownAggregation, meterWithoutEventType, meterWithoutValueProperty]
 
   static let unknownAggregation = Rule(
-    "unknown-aggregation", .error, "A meter aggregates in a way that there is not",
+    "unknown-aggregation", .error, "Unknown aggregation",
     explanation: """
-      Meters take `sum`, `count`, `unique_count`, `avg`, `min`, `max` or `latest`.
+      Meters aggregate with `sum`, `count`, `unique_count`, `avg`, `min`, `max` or `latest`.
       """,
     wrong: #"{"meters": {"calls": {"eventType": "api.call", "aggregation": ⟦"cuont"⟧}}, "features": {}, "plans": {}}"#,
     right: #"{"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}}, "features": {}, "plans": {}}"#)
 
   static let meterWithoutEventType = Rule(
-    "meter-without-event-type", .error, "A meter does not say which events it counts",
+    "meter-without-event-type", .error, "A meter has no event type",
     explanation: """
-      `eventType` is the `type` of the usage events (CloudEvents) that the meter reads. Without one it would count nothing.
+      `eventType` is the `type` of the usage events (CloudEvents) to count. Without it, the meter would count nothing.
       """,
     wrong: #"{"meters": {⟦"calls"⟧: {"aggregation": "count"}}, "features": {}, "plans": {}}"#,
     right: #"{"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}}, "features": {}, "plans": {}}"#)
 
   static let meterWithoutValueProperty = Rule(
-    "meter-without-value-property", .error, "A meter takes a sum, say, and does not say of what",
+    "meter-without-value-property", .error, "A meter has no value property",
     explanation: """
-      All aggregations but `count` read a value from the event's data; `valueProperty` is the JSONPath that leads to it.
+      All aggregations but `count` read a value from the event's data; `valueProperty` is its JSONPath.
       """,
     wrong: #"{"meters": {⟦"tokens"⟧: {"eventType": "ai.tokens", "aggregation": "sum"}}, "features": {}, "plans": {}}"#,
     right: #"""
@@ -63,17 +63,17 @@ extension Rule {
   static let featureRules: [Rule] = [unknownFeatureType, unknownMeter, meterOnUnmeteredFeature]
 
   static let unknownFeatureType = Rule(
-    "unknown-feature-type", .error, "A feature is of a type that there is not",
+    "unknown-feature-type", .error, "Unknown feature type",
     explanation: """
-      A feature is `boolean` (the customer has it or not), `metered` (an allowance that is used up) or `static` (a setting).
+      A feature is `boolean` (the customer has it or not), `metered` (a usage allowance) or `static` (a setting).
       """,
     wrong: #"{"features": {"api": {"type": ⟦"bolean"⟧}}, "plans": {}}"#,
     right: #"{"features": {"api": {"type": "boolean"}}, "plans": {}}"#)
 
   static let unknownMeter = Rule(
-    "unknown-meter", .error, "A feature names a meter that the catalog does not define",
+    "unknown-meter", .error, "A feature refers to an unknown meter",
     explanation: """
-      Meters are named by their id. A metered feature whose meter lives outside of the catalog names none.
+      Features refer to meters by id. If the meter of a feature is not in the catalog, omit `meter`.
       """,
     wrong: #"""
       {"meters": {"tokens": {"eventType": "ai.tokens", "aggregation": "count"}},
@@ -85,9 +85,9 @@ extension Rule {
       """#)
 
   static let meterOnUnmeteredFeature = Rule(
-    "meter-on-unmetered-feature", .error, "A feature that is not metered names a meter",
+    "meter-on-unmetered-feature", .error, "A feature that is not metered has a meter",
     explanation: """
-      A meter would turn a switch or a setting into an allowance at the provider.
+      At the provider, a meter would turn a boolean or static feature into an allowance.
       """,
     wrong: #"""
       {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
@@ -101,42 +101,42 @@ extension Rule {
   static let entitlementRules: [Rule] = [noEntitlements, unknownFeature, entitlementTypeMismatch, negativeAmount, unknownReset]
 
   static let noEntitlements = Rule(
-    "no-entitlements", .error, "A plan or an add-on entitles to nothing",
+    "no-entitlements", .error, "A plan or an add-on grants no features",
     explanation: """
-      What a customer pays for has to be in the catalog: at least one entitlement, `false` among them.
+      The catalog must say what customers pay for. List at least one entitlement, even if its value is `false`.
       """,
     wrong: #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": ⟦{}⟧}}}"#,
     right: #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}}}"#)
 
   static let unknownFeature = Rule(
-    "unknown-feature", .error, "An entitlement or a top-up names a feature that the catalog does not define",
+    "unknown-feature", .error, "An entitlement or a top-up refers to an unknown feature",
     explanation: """
-      Features are named by their id, not by their key.
+      Refer to features by id, not by key.
       """,
     wrong: #"{"features": {"apiAccess": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {⟦"apiAcess"⟧: true}}}}"#,
     right: #"{"features": {"apiAccess": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"apiAccess": true}}}}"#)
 
   static let entitlementTypeMismatch = Rule(
-    "entitlement-type-mismatch", .error, "An entitlement is of another type than its feature",
+    "entitlement-type-mismatch", .error, "An entitlement does not match the type of its feature",
     explanation: """
-      A boolean feature is given as `true` or `false`, a metered one as a number, a static one as a text; or as an object with \
-      `enabled`, `amount` or `config`.
+      The entitlement is `true` or `false` for a boolean feature, a number for a metered one, a string for a static one, or an \
+      object with `enabled`, `amount` or `config`.
       """,
     wrong: #"{"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": ⟦true⟧}}}}"#,
     right: #"{"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": 1000}}}}"#)
 
   static let negativeAmount = Rule(
-    "negative-amount", .error, "A quantity of usage is below zero",
+    "negative-amount", .error, "A usage amount is negative",
     explanation: """
-      Allowances, top-ups and rollovers are not negative. Usage amounts may have decimals.
+      Allowances, top-ups and rollovers cannot be negative. Usage amounts can have decimals.
       """,
     wrong: #"{"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": ⟦-1⟧}}}}"#,
     right: #"{"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": 0.5}}}}"#)
 
   static let unknownReset = Rule(
-    "unknown-reset", .error, "An allowance comes back after a period that there is not",
+    "unknown-reset", .error, "Unknown reset period",
     explanation: """
-      An allowance is reset every `day`, `week`, `month` or `year`; every month where the catalog does not say.
+      An allowance resets every `day`, `week`, `month` or `year`. The default is `month`.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}},

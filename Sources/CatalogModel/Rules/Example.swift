@@ -1,4 +1,4 @@
-/// Catalogs for the examples of rules: the smallest ones around the text that matters.
+/// Minimal catalogs for the examples of rules.
 package enum Example {
   private static let features = #""features": {"api": {"type": "boolean"}, "tokens": {"type": "metered"}}"#
   private static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
@@ -6,7 +6,7 @@ package enum Example {
   /// A plan with one price.
   package static func plan(price: String) -> String { plan(#""prices": {"monthly": \#(price)}"#) }
 
-  /// A plan that gives API access, with further fields, and with further sections behind the plans.
+  /// A plan that includes API access, with further fields, and with further sections after the plans.
   package static func plan(_ fields: String, and sections: String? = nil) -> String {
     #"""
     {\#(features),
@@ -38,7 +38,7 @@ package enum Example {
     """#
   }
 
-  /// A catalog with nothing for sale but the given sections.
+  /// A catalog with only the given sections.
   package static func sections(_ sections: String) -> String {
     "{" + sections + "}"
   }

@@ -1,13 +1,13 @@
 import Diagnostics
 
-/// About files of ids, which `--ids` and `catalogc ids` read.
+/// Rules about ids files, which `--ids` and `catalogc ids` read.
 extension Rule {
   static let idsRules: [Rule] = [
     wrongIDsFormat, unknownMode, malformedID, idConflict, idDuplicate, idMissing, idStale, idModes,
   ]
 
   static let wrongIDsFormat = Rule(
-    "ids-format", .error, "The file of ids is of another format",
+    "ids-format", .error, "Unsupported format of an ids file",
     explanation: "This version of the program reads format 1.",
     wrong: #"""
       {"format": ⟦2⟧, "providers": {"razorpay": {"mode": "test", "objects": {"prices/plan/pro/monthly": {"id": "plan_1"}}}}}
@@ -18,8 +18,8 @@ extension Rule {
     exampleFormat: .ids)
 
   static let unknownMode = Rule(
-    "ids-unknown-mode", .error, "The mode of an account is neither test nor live",
-    explanation: "`mode` says whose ids a file of ids has. Leave it out where you do not know.",
+    "ids-unknown-mode", .error, "Unknown account mode",
+    explanation: "`mode` says whether the ids belong to a `test` or a `live` account. Omit it if you do not know.",
     wrong: #"""
       {"format": 1, "providers": {"razorpay": {"mode": ⟦"prod"⟧, "objects": {"prices/plan/pro/monthly": {"id": "plan_1"}}}}}
       """#,
@@ -29,8 +29,8 @@ extension Rule {
     exampleFormat: .ids)
 
   static let malformedID = Rule(
-    "ids-malformed", .error, "An id in a file of ids has characters that no provider's ids have",
-    explanation: "Ids become parts of addresses. They have letters, digits and `. _ : @ + ~ -` only.",
+    "ids-malformed", .error, "Invalid id in an ids file",
+    explanation: "Ids become parts of URLs. They can contain only letters, digits and `. _ : @ + ~ -`.",
     wrong: #"""
       {"format": 1, "providers": {"razorpay": {"mode": "test", "objects": {"prices/plan/pro/monthly": {"id": ⟦"plan 1"⟧}}}}}
       """#,
@@ -40,10 +40,10 @@ extension Rule {
     exampleFormat: .ids)
 
   package static let idConflict = Rule(
-    "ids-conflict", .error, "The catalog and the file of ids give one thing two ids",
+    "ids-conflict", .error, "The catalog and the ids file have different ids for the same object",
     explanation: """
-      `providerIds` of the catalog and the file must agree. Remove one of them: ids that differ from account to account \
-      belong into files.
+      The catalog's `providerIds` and the ids file must agree. Remove one of the two. Ids that differ between accounts belong \
+      in ids files.
       """,
     wrong: #"""
       {"format": 1, "providers": {"dodo": {"mode": "test", "objects": {
@@ -60,10 +60,10 @@ extension Rule {
     exampleFormat: .ids)
 
   package static let idDuplicate = Rule(
-    "ids-duplicate", .error, "Two things in a file of ids have one id",
+    "ids-duplicate", .error, "Two objects in an ids file have the same id",
     explanation: """
-      One of them would overwrite the other at the provider. Ids of products and prices are the provider's own; look up \
-      there which is which.
+      One of them would overwrite the other at the provider. Providers assign the ids of products and prices; look up the \
+      right ones there.
       """,
     wrong: #"""
       {"format": 1, "providers": {"creem": {"mode": "test", "objects": {
@@ -80,10 +80,10 @@ extension Rule {
     exampleFormat: .ids)
 
   package static let idMissing = Rule(
-    "ids-missing", .error, "The catalog has something that a file of ids does not know",
+    "ids-missing", .error, "An object of the catalog has no id in the ids file",
     explanation: """
-      `catalogc ids` reports what the account does not have yet, as far as the file knows. Run the script that \
-      `catalogc compile --emit sh` makes: it writes the file.
+      `catalogc ids` reports the objects that are not in the account yet, according to the file. The script from \
+      `catalogc compile --emit sh` creates them and updates the file.
       """,
     wrong: #"""
       {"format": 1, "providers": {"razorpay": {"mode": "test", ⟦"objects"⟧: {}}}}
@@ -94,10 +94,10 @@ extension Rule {
     exampleFormat: .ids)
 
   package static let idStale = Rule(
-    "ids-stale", .warning, "A file of ids knows something that the catalog does not have",
+    "ids-stale", .warning, "The ids file has an object that is no longer in the catalog",
     explanation: """
-      It was in the catalog once, or under another id. It is still at the provider: take it out of use there, and remove \
-      the entry.
+      The object was removed from the catalog or its id changed, but it still exists at the provider. Archive it there, and \
+      remove the entry from the file.
       """,
     wrong: #"""
       {"format": 1, "providers": {"razorpay": {"mode": "test", "objects": {
@@ -111,8 +111,8 @@ extension Rule {
     exampleFormat: .ids)
 
   package static let idModes = Rule(
-    "ids-modes", .warning, "A file of ids has ids of a test account and of a live one",
-    explanation: "Keep a file for each: `catalog.ids.test.json`, `catalog.ids.live.json`.",
+    "ids-modes", .warning, "An ids file mixes test and live accounts",
+    explanation: "Keep one file per mode: `catalog.ids.test.json` and `catalog.ids.live.json`.",
     wrong: #"""
       {"format": 1, "providers": {
         "razorpay": {"mode": "test", "objects": {"prices/plan/pro/monthly": {"id": "plan_1"}}},

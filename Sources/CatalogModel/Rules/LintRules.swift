@@ -1,20 +1,20 @@
 import Diagnostics
 
 extension Rule {
-  /// Rules about the pricing itself: no stage before has anything against such a catalog.
+  /// Rules about the pricing of catalogs that are otherwise valid.
   package static let lintRules: [Rule] = [
     dominatedPlan, yearlyDearerThanMonthly, biggerPackDearer, currencySlip, unusableAddon, unusableTopup, unusedFeature,
     unusedMeter,
   ]
 
   static let dominatedPlan = Rule(
-    "dominated-plan", .warning, "A plan costs more than another and gives no more",
+    "dominated-plan", .warning, "A plan costs more than another but includes no more",
     explanation: """
-      Another plan costs no more in any currency and cadence that this one has, and gives all that this one gives: nobody \
-      has a reason to buy it. At the same price a plan that gives strictly less is reported too.
+      Another plan costs no more in any currency and cadence of this plan, and includes everything that this plan includes, \
+      so nobody has a reason to buy this one. At equal prices, a plan that includes strictly less is reported, too.
 
-      A longer trial, an add-on or a top-up that goes with this plan alone, and a text or metadata of an entitlement that \
-      differ count as giving something that the other does not give. Plans without prices are not compared.
+      A longer trial, an add-on or a top-up that only this plan is compatible with, and an entitlement whose string or \
+      metadata differs all count as something extra. Plans without prices are not compared.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}, "tokens": {"type": "metered"}},
@@ -34,11 +34,11 @@ extension Rule {
       """#)
 
   static let yearlyDearerThanMonthly = Rule(
-    "yearly-dearer-than-monthly", .warning, "A long cadence costs more by the time than a short one",
+    "yearly-dearer-than-monthly", .warning, "A longer billing period costs more than the equivalent shorter ones",
     explanation: """
-      A year that costs more than twelve months is mostly a slip of the finger: who pays in advance expects a discount. \
-      Every cadence is compared with the shorter ones of the same plan or add-on in the same currency: months and years, \
-      and days and weeks.
+      A year that costs more than twelve months is usually a typo, because customers who pay in advance expect a discount. \
+      Each cadence is compared with shorter ones of the same plan or add-on in the same currency: years with months, and \
+      weeks with days.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -54,10 +54,10 @@ extension Rule {
       """#)
 
   static let biggerPackDearer = Rule(
-    "bigger-pack-dearer", .warning, "A big top-up costs more by the unit than a small one",
+    "bigger-pack-dearer", .warning, "A larger top-up costs more per unit than a smaller one",
     explanation: """
-      Whoever sees both buys the small one several times. Top-ups of one feature are compared that go with the same \
-      plans, in one currency, and lapse after the same time.
+      Customers are better off buying the smaller one several times. Top-ups are compared if they have the same feature, \
+      compatible plans, currency and expiration, and agree on whether they roll over.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
@@ -77,11 +77,11 @@ extension Rule {
       """#)
 
   static let currencySlip = Rule(
-    "currency-slip", .warning, "A price is a hundred times what the same costs in other currencies, or a hundredth of it",
+    "currency-slip", .warning, "A price differs about 100-fold between currencies",
     explanation: """
-      Amounts count the currency's minor unit, and currencies differ in it: 2000 is 20.00 USD, and 2000 JPY. The prices \
-      of one item and cadence are compared by rough exchange rates; one that is more than thirty times the others, or \
-      less than a thirtieth, is reported. Prices that follow what people earn in a country are far from that.
+      Amounts are in minor units, which differ between currencies: 2000 is 20.00 USD, but 2000 JPY. The prices of one item \
+      and cadence are compared by rough exchange rates. A price that is more than 30 times the others, or less than a \
+      thirtieth, is reported. Regional pricing differs by much less.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -97,12 +97,12 @@ extension Rule {
       """#)
 
   static let unusableAddon = Rule(
-    "unusable-addon", .warning, "An add-on gives nothing to anybody who can buy it",
+    "unusable-addon", .warning, "An add-on grants nothing to the customers who can buy it",
     explanation: """
-      All that it gives is switched off; or every plan that it goes with gives the same already; or the catalog has no \
-      plan. The customer would pay and get nothing. Work that is paid once and unlocks nothing is sold with its feature \
-      switched off, and not reported. An allowance always adds to what the plan gives, and an add-on that may be bought \
-      several times (`multiple`) is taken to count something.
+      All of its entitlements are disabled, or every compatible plan already includes the same, or the catalog has no \
+      plans. The customer would pay and get nothing. A one-time service that unlocks nothing, with its feature disabled, \
+      is not reported. An allowance always adds to what the plan includes, and an add-on that can be bought several times \
+      (`multiple`) is assumed to count something.
       """,
     wrong: #"""
       {"features": {"sso": {"type": "boolean"}},
@@ -116,11 +116,10 @@ extension Rule {
       """#)
 
   static let unusableTopup = Rule(
-    "unusable-topup", .warning, "A top-up adds to an allowance that nobody who can buy it has",
+    "unusable-topup", .warning, "A top-up adds to an allowance that its buyers cannot have",
     explanation: """
-      None of the plans that it goes with gives the feature, nor does an add-on that goes with one of them: there is \
-      nothing to top up. A plan may give an allowance of 0. In a catalog without plans, usage is sold for itself, and the \
-      rule does not hold.
+      None of its compatible plans includes the feature, and neither does an add-on for one of them, so there is nothing to \
+      top up. An allowance of 0 is enough. The rule does not apply to catalogs without plans, which sell prepaid usage.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}},
@@ -136,10 +135,10 @@ extension Rule {
       """#)
 
   static let unusedFeature = Rule(
-    "unused-feature", .warning, "No plan, add-on or top-up gives a feature",
+    "unused-feature", .warning, "No plan, add-on or top-up includes a feature",
     explanation: """
-      It is left over, or an entitlement is missing. What is only switched off counts as not given, unless it names work \
-      that is paid once. A catalog that sells nothing yet is not judged.
+      The feature is left over, or an entitlement is missing. A feature that is disabled everywhere counts as unused, unless \
+      it names a one-time service. A catalog that sells nothing yet is not checked.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}, ⟦"sso"⟧: {"type": "boolean"}},
@@ -151,9 +150,9 @@ extension Rule {
       """#)
 
   static let unusedMeter = Rule(
-    "unused-meter", .warning, "No feature reads a meter",
+    "unused-meter", .warning, "No feature refers to a meter",
     explanation: """
-      Events would be counted for nothing; often a metered feature was meant to name it.
+      Its events would be counted for nothing. Often a metered feature was meant to refer to it.
       """,
     wrong: #"""
       {"meters": {⟦"tokens"⟧: {"eventType": "ai.tokens", "aggregation": "count"}},

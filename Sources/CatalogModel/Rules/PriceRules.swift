@@ -6,10 +6,10 @@ extension Rule {
   ]
 
   static let priceAmount = Rule(
-    "price-amount", .error, "An amount of money is not a non-negative integer",
+    "price-amount", .error, "A price amount is not a non-negative integer",
     explanation: """
-      Prices are integers in the currency's minor unit: 2000 is 20.00 USD, 2000 JPY, or 2.000 KWD. `2000`, `2e3` and `2000.0` are one \
-      number; `20.5` is refused, because rounding it would change what customers pay.
+      Amounts are integers in the currency's minor unit: 2000 is 20.00 USD, 2000 JPY, or 2.000 KWD. `2000`, `2e3` and `2000.0` \
+      are the same number; `20.5` is rejected, because rounding it would change what customers pay.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -23,10 +23,10 @@ extension Rule {
       """#)
 
   static let unknownCurrency = Rule(
-    "unknown-currency", .error, "A currency is not an active code of ISO 4217",
+    "unknown-currency", .error, "Unknown currency",
     explanation: """
-      Codes are three letters, capital or small. Currencies that went out of use (HRK, BGN, SLL) and codes without a minor unit (XAU, \
-      XXX) price nothing.
+      Use an active ISO 4217 code, in upper or lower case. Retired currencies (HRK, BGN, SLL) and codes without a minor unit \
+      (XAU, XXX) are rejected.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -40,10 +40,10 @@ extension Rule {
       """#)
 
   static let unknownInterval = Rule(
-    "unknown-interval", .error, "A price recurs after a period that there is not",
+    "unknown-interval", .error, "Unknown billing interval",
     explanation: """
-      `interval` is `day`, `week`, `month`, `year`, or `one_time`; longer periods are counted: a quarter is `month` with \
-      `"intervalCount": 3`.
+      `interval` is `day`, `week`, `month`, `year` or `one_time`. Use `intervalCount` for longer periods: a quarter is `month` \
+      with `"intervalCount": 3`.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -57,9 +57,9 @@ extension Rule {
       """#)
 
   static let priceIntervalCount = Rule(
-    "price-interval-count", .error, "An interval count is not a positive integer",
+    "price-interval-count", .error, "The interval count is not a positive integer",
     explanation: """
-      `"interval": "month", "intervalCount": 3` is charged every three months. A count that is left out is 1.
+      `"interval": "month", "intervalCount": 3` is charged every three months. The default is 1.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -75,7 +75,7 @@ extension Rule {
   static let priceTrialDays = Rule(
     "price-trial-days", .error, "The number of trial days is not a non-negative integer",
     explanation: """
-      Trials are counted in whole days.
+      Trials last whole days.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -89,9 +89,9 @@ extension Rule {
       """#)
 
   static let oneTimePriceRecurs = Rule(
-    "one-time-price-recurs", .error, "A price that is paid once has an interval count or a trial",
+    "one-time-price-recurs", .error, "A one-time price has an interval count or a trial",
     explanation: """
-      Both describe payments that come back.
+      Both apply only to recurring prices.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
@@ -107,9 +107,9 @@ extension Rule {
       """#)
 
   static let planPriceOneTime = Rule(
-    "plan-price-one-time", .error, "A plan has a price that is paid once",
+    "plan-price-one-time", .error, "A plan has a one-time price",
     explanation: """
-      A plan is a subscription: its prices recur. What is paid once is an add-on, or a top-up.
+      A plan is a subscription, so its prices must be recurring. Sell one-time purchases as add-ons or top-ups.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -123,9 +123,9 @@ extension Rule {
       """#)
 
   static let topupPriceRecurring = Rule(
-    "topup-price-recurring", .error, "A top-up has a price that recurs",
+    "topup-price-recurring", .error, "A top-up has a recurring price",
     explanation: """
-      A top-up is bought once, when it is needed. What comes back is an add-on.
+      A top-up is bought once, when it is needed. Sell recurring purchases as add-ons.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {},
@@ -141,8 +141,8 @@ extension Rule {
   static let duplicateLookupKey = Rule(
     "duplicate-lookup-key", .error, "Two prices have the same lookup key",
     explanation: """
-      Programs find prices by their lookup key, and providers refuse a second price with one that is taken. It is \
-      `<item key>:<price id>` where none is given.
+      Programs find prices by their lookup key, and providers reject a second price with the same one. The default is \
+      `<item key>:<price id>`.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},

@@ -6,9 +6,9 @@ extension Rule {
   ]
 
   static let unknownProvider = Rule(
-    "unknown-provider", .error, "The catalog speaks of a provider that the compiler does not know",
+    "unknown-provider", .error, "Unknown provider",
     explanation: """
-      Names are matched exactly. `catalogc providers` lists them.
+      Names must match exactly. `catalogc providers` lists them.
       """,
     wrong: #"""
       {"features": {}, "plans": {}, "providers": {⟦"strype"⟧: {"enabled": true}}}
@@ -18,7 +18,7 @@ extension Rule {
       """#)
 
   static let providerOption = Rule(
-    "provider-option", .error, "An option of a provider has a value that it cannot have",
+    "provider-option", .error, "Invalid value of a provider option",
     explanation: """
       `catalogc providers` lists the options of each provider and their values.
       """,
@@ -30,9 +30,9 @@ extension Rule {
       """#)
 
   package static let providerDisabled = Rule(
-    "provider-disabled", .error, "The catalog switches a provider off that is asked for by name",
+    "provider-disabled", .error, "A disabled provider is requested by name",
     explanation: """
-      `"enabled": false` takes the provider out of `all`. To compile for it all the same, remove the line.
+      `"enabled": false` excludes the provider from `all`. To compile for it anyway, remove the line.
       """,
     wrong: #"""
       {"features": {}, "plans": {}, "providers": {"stripe": {"enabled": ⟦false⟧}}}

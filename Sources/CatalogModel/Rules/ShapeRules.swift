@@ -4,9 +4,9 @@ extension Rule {
   static let shapeRules: [Rule] = [wrongType, unknownField, missingField, emptyName, secretInCatalog]
 
   static let wrongType = Rule(
-    "wrong-type", .error, "A value has another JSON type than its field takes",
+    "wrong-type", .error, "A value has the wrong JSON type",
     explanation: """
-      The compiler converts nothing: an amount in quotes is a text, and `null` is not the same as leaving a field out.
+      The compiler does not convert types. An amount in quotes is a string, and `null` is not the same as omitting a field.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -20,10 +20,10 @@ extension Rule {
       """#)
 
   static let unknownField = Rule(
-    "unknown-field", .error, "An object has a field that nothing reads",
+    "unknown-field", .error, "Unknown field",
     explanation: """
-      A misspelt field would be ignored without a word: a reset lost, a trial that is not given. So every name must be one that \
-      the compiler knows; the nearest one is suggested. Notes of your own belong into `metadata`.
+      Unknown fields are errors, so that a misspelled field is never silently ignored, such as a reset or a trial. Put your own \
+      notes in `metadata`.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}},
@@ -35,10 +35,9 @@ extension Rule {
       """#)
 
   static let missingField = Rule(
-    "missing-field", .error, "An object lacks a field that it cannot do without",
+    "missing-field", .error, "Missing required field",
     explanation: """
-      What a thing is sold for, in which currency and how often is never guessed. The finding stands at the object that lacks \
-      the field.
+      The compiler never guesses amounts, currencies or intervals. The error points at the object with the missing field.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -53,17 +52,17 @@ extension Rule {
   static let emptyName = Rule(
     "empty-name", .error, "An id, a key or a name is empty",
     explanation: """
-      Ids and keys are how providers, programs and people refer to what is sold. An empty one refers to nothing.
+      Providers, programs and people refer to entries by id and key. An empty one refers to nothing.
       """,
     wrong: #"{"features": {⟦""⟧: {"type": "boolean"}}, "plans": {}}"#,
     right: #"{"features": {"api": {"type": "boolean"}}, "plans": {}}"#)
 
   static let secretInCatalog = Rule(
-    "secret-in-catalog", .error, "A text looks like a provider's secret",
+    "secret-in-catalog", .error, "A string looks like a provider secret",
     explanation: """
-      Catalogs are committed, diffed and printed in logs. Text that begins like a secret key or a webhook secret \
-      (`sk_live_…`, `rk_live_…`, `whsec_…`) is refused wherever it stands, and not printed. Take it out, make a new one at the \
-      provider, since this one has been seen, and hand it to programs through the environment.
+      Catalogs are committed, diffed and printed in logs. A string that starts like a secret key or a webhook secret \
+      (`sk_live_…`, `rk_live_…`, `whsec_…`) is rejected anywhere in the file, and is not printed. Remove it, rotate it at the \
+      provider, since it may have been seen, and pass the new one to programs through the environment.
       """,
     wrong: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"key": ⟦"sk_live_example"⟧}}}}"#,
     right: #"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"key": "see the vault"}}}}"#)

@@ -6,9 +6,9 @@ extension Rule {
   ]
 
   static let topupFeatureNotMetered = Rule(
-    "topup-feature-not-metered", .error, "A top-up adds to a feature that is not metered",
+    "topup-feature-not-metered", .error, "The feature of a top-up is not metered",
     explanation: """
-      Only an allowance can be topped up.
+      Only metered features have an allowance to top up.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {},
@@ -22,7 +22,7 @@ extension Rule {
       """#)
 
   static let topupGrantsNothing = Rule(
-    "topup-grants-nothing", .warning, "A top-up grants an amount of 0",
+    "topup-grants-nothing", .warning, "A top-up has an amount of 0",
     explanation: """
       The customer would pay and get nothing.
       """,
@@ -40,7 +40,7 @@ extension Rule {
   static let topupWithoutPrice = Rule(
     "topup-without-price", .error, "A top-up has no price",
     explanation: """
-      Nobody can buy it.
+      Without a price, nobody can buy it.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {},
@@ -72,7 +72,7 @@ extension Rule {
   static let grantExpirationCount = Rule(
     "grant-expiration-count", .error, "The count of an expiration is not a positive integer",
     explanation: """
-      `{"duration": "MONTH", "count": 6}` lapses six months after the purchase.
+      `{"duration": "MONTH", "count": 6}` expires six months after the purchase.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {},
@@ -86,9 +86,9 @@ extension Rule {
       """#)
 
   static let unknownDuration = Rule(
-    "unknown-duration", .error, "A grant lapses after a unit of time that there is not",
+    "unknown-duration", .error, "Unknown unit of time",
     explanation: """
-      Durations are `HOUR`, `DAY`, `WEEK`, `MONTH` and `YEAR`, in capital letters.
+      `duration` is `HOUR`, `DAY`, `WEEK`, `MONTH` or `YEAR`, in upper case.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {},

@@ -1,20 +1,20 @@
 import JSONText
 
-/// The JSON Schema (draft 2020-12) of a catalog in JSON, made of the declarations that the decoder reads by.
+/// The JSON Schema (draft 2020-12) of a JSON catalog, generated from the declarations that the decoder uses.
 ///
-/// It refuses what the decoder refuses of one value, or of values that stand side by side in one object. Whatever depends on
-/// another place of the file, or on its text, is for the compiler to find.
+/// It rejects what the decoder rejects in a single value, or in values of the same object. Only the compiler checks what
+/// depends on other parts of the file, or on its text.
 ///
-/// - Parameter providers: what the catalog may say about which provider.
+/// - Parameter providers: the known providers and their options.
 package func catalogSchema(providers: [ProviderDeclaration]) -> JSON {
   let writer = SchemaWriter(providers: providers)
   let head = JSON.members([
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Billing catalog",
     "description": """
-      What is sold: plans, add-ons and usage top-ups, for catalogc. The schema knows fields, types, words and bounds. What it \
-      cannot know is for `catalogc check`: whether features, meters and plans that are named exist and are of the right type, \
-      keys that stand twice, secrets, and what a provider cannot express.
+      Plans, add-ons and usage top-ups, for catalogc. The schema checks fields, types, allowed words and bounds. \
+      `catalogc check` also checks that references to features, meters and plans exist and have the right type, and finds \
+      duplicate keys, secrets, and what a provider cannot express.
       """,
   ])
   return .object(head + writer.members(of: .catalog, nil) + [.init("$defs", writer.definitions)])
@@ -23,9 +23,9 @@ package func catalogSchema(providers: [ProviderDeclaration]) -> JSON {
 private struct SchemaWriter {
   let providers: [ProviderDeclaration]
 
-  /// The schema of what stands at a place.
+  /// The schema of a value.
   ///
-  /// - Parameter provider: the one that the place belongs to.
+  /// - Parameter provider: the provider that the value belongs to.
   private func schema(of type: FieldType, _ provider: ProviderDeclaration? = nil) -> JSON {
     .object(members(of: type, provider))
   }
@@ -80,7 +80,7 @@ private struct SchemaWriter {
         ]))
   }
 
-  /// What one field of an object demands of others.
+  /// What one field of an object requires of others.
   private static func schema(of condition: FieldCondition) -> JSON {
     let consequence: JSON =
       switch condition.demand {
@@ -120,7 +120,7 @@ private struct SchemaWriter {
     case .text: kind = members(of: .name, nil)
     }
     if let value { kind.append(.init("default", value)) }
-    let summary = "\(option.summary.prefix(1).uppercased())\(option.summary.dropFirst()). Left out: \(option.defaultValue)."
+    let summary = "\(option.summary.prefix(1).uppercased())\(option.summary.dropFirst()). Default: \(option.defaultValue)."
     return .object([.init("description", .string(summary))] + kind)
   }
 
@@ -128,13 +128,13 @@ private struct SchemaWriter {
 
   var definitions: JSON { ["currency": currency, "entitlement": entitlement] }
 
-  /// The codes one by one, for editors to offer, and the same in small letters or both.
+  /// A list of the codes, for completion in editors, and a pattern that matches them in any case.
   private var currency: JSON {
     let pattern = Currency.allCodes.map { code in code.map { "[\($0)\($0.lowercased())]" }.joined() }.joined(separator: "|")
     return [
       "anyOf": [
         ["enum": .strings(Currency.allCodes)],
-        // In some dialects of regular expressions `$` also goes before a line's end.
+        // In some regular expression dialects `$` also matches before a trailing line break.
         ["type": "string", "maxLength": 3, "pattern": .string("^(\(pattern))$")],
       ]
     ]
@@ -143,7 +143,7 @@ private struct SchemaWriter {
   private var entitlement: JSON {
     var forms: [JSON] = [
       described("Whether the customer gets a boolean feature.", .flag),
-      described("How much of a metered feature comes with each month.", .amount),
+      described("The monthly allowance of a metered feature.", .amount),
       described("The setting of a static feature.", .text),
     ]
     for kind in Feature.Kind.allCases { forms.append(.object(entitlementObject(of: kind))) }
@@ -154,7 +154,7 @@ private struct SchemaWriter {
     .object([.init("description", .string(description))] + members(of: type, nil))
   }
 
-  /// An object with the fields of one kind of entitlement, and with those that it needs.
+  /// An object with the fields of one kind of entitlement, of which one may be required.
   private func entitlementObject(of kind: Feature.Kind) -> [JSON.Member] {
     let fields = EntitlementField.allCases.filter { $0.kind == nil || $0.kind == kind }.map { field in
       JSON.Member(

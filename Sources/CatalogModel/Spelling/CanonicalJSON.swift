@@ -2,11 +2,11 @@ import JSONText
 import Syntax
 
 extension SyntaxTree {
-  /// The catalog in its canonical JSON spelling: fields in the order of the documentation, unknown ones behind them; ids, lists
-  /// and metadata in the order of the file; each number in its one spelling.
+  /// The catalog as canonical JSON: fields in the order of the documentation, unknown ones last; ids, lists and metadata in the
+  /// order of the file; numbers in canonical form.
   ///
-  /// - Parameter keepsForms: false gives each entitlement one spelling too: the literal where that says all, else an object
-  ///   with its type. Then a catalog has one text, whichever spelling it comes from. It must be one without errors.
+  /// - Parameter keepsForms: if false, entitlements are canonical, too: a literal if it suffices, else an object with its type.
+  ///   Then equal catalogs in JSON and Swift have the same text. The catalog must have no errors.
   package func canonicalJSON(keepsForms: Bool) -> [UInt8] {
     CanonicalPrinter(tree: self, keepsForms: keepsForms).json(.root, .catalog).text(pretty: true) + [UInt8(ascii: "\n")]
   }
@@ -42,7 +42,7 @@ private struct CanonicalPrinter {
     return members + unknown.map { .init(tree.text($0.key), json($0.value, .any)) }
   }
 
-  /// An entitlement object in its one spelling.
+  /// An entitlement object in canonical form.
   private func entitlement(_ node: NodeID) -> JSON {
     if let literal = tree.entitlementLiteral(node) { return json(literal, .any) }
     let type = EntitlementField.type.rawValue
@@ -52,14 +52,14 @@ private struct CanonicalPrinter {
 }
 
 extension SyntaxTree {
-  /// The kind of an entitlement that is an object: its type, or that of the first field that only one kind has.
+  /// The kind of an entitlement object: its type, or the kind of the first field that only one kind has.
   func entitlementKind(_ node: NodeID) -> String {
     if let type = value(of: node, named: EntitlementField.type.rawValue) { return text(type) }
     let fields = members(of: node).lazy.compactMap { EntitlementField($0.key, in: self) }
     return (fields.compactMap(\.kind).first ?? .boolean).rawValue
   }
 
-  /// The value that says all that an entitlement object does: that of its only member besides the type.
+  /// The literal that is equivalent to an entitlement object: the value of its only member besides the type.
   func entitlementLiteral(_ node: NodeID) -> NodeID? {
     let members = members(of: node).filter { !hasText($0.key, EntitlementField.type.rawValue) }
     guard members.count == 1, let field = EntitlementField(members[0].key, in: self) else { return nil }

@@ -3,9 +3,9 @@ import JSONText
 import Syntax
 
 extension SyntaxTree {
-  /// The catalog in its Swift spelling, which compiles against the library `BillingCatalog`.
+  /// The catalog as Swift source, which compiles against the library `BillingCatalog`.
   ///
-  /// The tree must be that of a catalog without errors. `$schema`, which only editors of JSON read, is left out.
+  /// The catalog must have no errors. `$schema` is omitted, because only JSON editors use it.
   package var swiftSource: String { swiftSource(comment: nil) }
 
   /// - Parameter comment: one line about the catalog.
@@ -16,14 +16,14 @@ extension SyntaxTree {
   }
 }
 
-/// Writes a value in one line where it fits, and else a line for each of its parts.
+/// Writes a value on one line if it fits, or else one line for each of its parts.
 private struct SwiftPrinter {
   let tree: SyntaxTree
   private let width = 100
 
   /// - Parameters:
-  ///   - indent: of the line that the value starts in.
-  ///   - column: where in that line it starts.
+  ///   - indent: the indent of the line that the value starts on.
+  ///   - column: the column that it starts at.
   func write(_ node: NodeID, _ type: FieldType, indent: Int, column: Int, to text: inout String) {
     if node != .root, let inline = inline(node, type, width: width - column) {
       text += inline
@@ -37,14 +37,14 @@ private struct SwiftPrinter {
     text += parts.open
     for (index, part) in parts.elements.enumerated() {
       text += (index > 0 ? ",\n" : "\n") + String(repeating: " ", count: inner) + part.label
-      // The comma behind the value has a column too.
+      // The comma after the value needs a column, too.
       let column = inner + part.label.unicodeScalars.count + 1
       write(part.value, part.type, indent: inner, column: column, to: &text)
     }
     text += "\n" + String(repeating: " ", count: indent) + parts.close
   }
 
-  /// The value in one line; nil as soon as it is wider than that, so that each level costs no more than a line.
+  /// The value on one line; nil as soon as it exceeds the width, so that each level takes no longer than one line.
   private func inline(_ node: NodeID, _ type: FieldType, width: Int) -> String? {
     guard width > 0 else { return nil }
     guard let parts = parts(node, type) else { return scalar(node, type).fitting(width) }
@@ -119,7 +119,7 @@ private struct SwiftPrinter {
     }
   }
 
-  /// A member where the library has one, else the word spelled out.
+  /// A member if the library has one, else the word as a string.
   private func word(_ word: String, _ words: WordType) -> String {
     guard words.known.contains(word) else { return "\(words.swiftType)(\(literal(word)))" }
     return ".\(WordType.member(of: word))"
@@ -127,7 +127,7 @@ private struct SwiftPrinter {
 
   private func number(_ number: ExactDecimal, _ type: FieldType) -> String {
     if let integer = number.integer { return grouped(integer) }
-    // A floating-point literal goes through a Double; what it would round is written in quotes.
+    // A floating-point literal passes through a Double, so values that it would round are written in quotes.
     guard number.exceedsDouble else {
       let text = number.description
       return text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") } ? text : text + ".0"
@@ -137,7 +137,7 @@ private struct SwiftPrinter {
     return "Amount(\(literal(number.description)))"
   }
 
-  /// Thousands apart from five digits on.
+  /// Groups thousands from five digits on.
   private func grouped(_ integer: Int64) -> String {
     let digits = String(integer.magnitude)
     let sign = integer < 0 ? "-" : ""
@@ -165,6 +165,6 @@ private struct SwiftPrinter {
 }
 
 extension String {
-  /// The text, if it has no more scalars than that.
+  /// The text, if it has at most this many scalars.
   fileprivate func fitting(_ width: Int) -> String? { unicodeScalars.count <= width ? self : nil }
 }

@@ -7,17 +7,18 @@ import Reporting
 
 extension Option {
   static let eventProvider = Option(
-    "provider", letter: "p", value: "NAME", values: .words(Provider.all.map(\.name)), summary: "the provider that sends the events")
+    "provider", letter: "p", value: "NAME", values: .words(Provider.all.map(\.name)),
+    summary: "the provider that sends the events")
   static let entitlementRequests = Option(
     "entitlements", value: "WHICH", values: .words(["catalog", "none"]),
-    summary: "catalog (the default), or none: only the events and their records")
+    summary: "catalog (default), or none to emit only the events and their records")
   static let customerFrom = Option(
     "customer-from", value: "NAME",
-    summary: "the metadata entry with the customer's key in OpenMeter; id: the customer's id at the provider")
+    summary: "metadata entry with the OpenMeter customer key, or id for the provider's customer id")
   static let verifySignature = Option(
-    "verify-signature", summary: "drop what the provider did not sign; each line is {\"headers\": {…}, \"body\": \"…\"}")
+    "verify-signature", summary: "reject events with an invalid signature; each line is {\"headers\": {…}, \"body\": \"…\"}")
   static let tolerance = Option(
-    "tolerance", value: "SECONDS", summary: "how old a signature may be: 300 seconds; 0 for any age")
+    "tolerance", value: "SECONDS", summary: "maximum age of a signature in seconds (default: 300); 0 accepts any age")
 }
 
 extension Command {
@@ -25,13 +26,13 @@ extension Command {
     name: "bridge",
     operands: "CATALOG [EVENTS]",
     operandCount: 1...2,
-    summary: "turn a provider's webhook events into requests to OpenMeter",
+    summary: "convert a provider's webhook events into OpenMeter requests",
     details: """
-      Reads payloads of webhooks, one to a line, from a file or from standard input, as they come in. Prints a line for each:
-      what happened, in words that do not depend on the provider, and the requests to send to OpenMeter, in order. A payload
-      that cannot be read is reported, and the others go on. docs/bridge.md says what follows from which event.
+      Reads webhook payloads, one per line, from a file or as they arrive on standard input. For each payload, prints one
+      line with a provider-neutral event and the OpenMeter requests to send, in order. Invalid payloads are reported and
+      skipped. docs/bridge.md lists the requests for each event.
 
-      With --verify-signature the endpoint's secret is in the environment; several have a space between them:
+      --verify-signature reads the endpoint's signing secret from the environment (separate several with spaces):
       \(EventSource.all.map { "  \($0.provider.name.padded(to: 10))\($0.secretVariable)" }.joined(separator: "\n"))
       """,
     options: [.eventProvider, .entitlementRequests, .customerFrom, .verifySignature, .tolerance, .format, .from],
@@ -44,15 +45,15 @@ extension Command {
     let options = try bridgeOptions(invocation, source, system)
     let events = invocation.operands.count > 1 ? invocation.operands[1] : "-"
     if events == "-", invocation.operands[0] == "-" {
-      throw CommandError("standard input cannot be the catalog and the events", help: "name a file for one of them")
+      throw CommandError("standard input cannot be both the catalog and the events", help: "pass one of them as a file")
     }
     guard let catalog = try openMeterCatalog(invocation, &system) else { return .found }
     guard catalog.settings(for: source.provider.name).isEnabled else {
-      throw CommandError("the catalog switches \(source.provider.title) off")
+      throw CommandError("\(source.provider.title) is disabled in this catalog")
     }
     if options.givesEntitlements, catalog.settings(for: "openmeter").text("mode") == "plans" {
       throw CommandError(
-        "in mode `plans` OpenMeter's own subscriptions give the entitlements", help: "write --entitlements none")
+        "in mode `plans`, OpenMeter's own subscriptions grant the entitlements", help: "use `--entitlements none`")
     }
     var stream = EventStream(
       name: events == "-" ? "<stdin>" : events, bridge: Bridge(catalog, source: source, options: options))
@@ -72,13 +73,13 @@ extension Command {
   }
 
   private static func eventSource(_ invocation: Invocation) throws(CommandError) -> EventSource {
-    let known = list(EventSource.all.map(\.provider.name), and: "or")
+    let help = "set it to \(list(EventSource.all.map { "`\($0.provider.name)`" }, and: "or"))"
     switch try selection(invocation) {
-    case nil: throw CommandError("`bridge` needs a provider", help: "write --provider and one of \(known)")
+    case nil: throw CommandError("missing required option `--provider`", help: help)
     case .named(let providers)?:
       if providers.count == 1, let source = EventSource.named(providers[0].name) { return source }
       fallthrough
-    case .all?: throw CommandError("the events are those of one provider", help: "write --provider and one of \(known)")
+    case .all?: throw CommandError("`bridge` accepts exactly one `--provider`", help: help)
     }
   }
 
@@ -91,30 +92,29 @@ extension Command {
     case "catalog": break
     case "none": options.givesEntitlements = false
     case let other:
-      throw CommandError(
-        "\(quoted(other)) is no value of `--entitlements`",
-        help: nearest(to: other, among: ["catalog", "none"]).map { "did you mean `\($0)`?" } ?? "write catalog or none")
+      throw CommandError.invalidValue(other, for: "entitlements", among: ["catalog", "none"])
     }
     if let text = invocation.value(.tolerance) {
       guard let seconds = Int64(text), seconds >= 0 else {
-        throw CommandError("\(quoted(text)) is no number of seconds", help: "write --tolerance 300, or 0 for any age")
+        throw CommandError.invalidValue(
+          text, for: "tolerance", help: "use a number of seconds such as `300`, or `0` to accept any age")
       }
       options.tolerance = seconds == 0 ? nil : seconds
     }
     guard invocation.has(.verifySignature) else { return options }
     let name = source.secretVariable
     guard let secrets = system.environment(name), !secrets.isEmpty else {
-      throw CommandError("the environment has no `\(name)`", help: "put the secret of the webhook endpoint there")
+      throw CommandError("`\(name)` is not set", help: "set it to the signing secret of the webhook endpoint")
     }
     guard let keys = source.signature.keys(secrets) else {
-      throw CommandError("`\(name)` holds no secret as \(source.provider.title) writes them")
+      throw CommandError("`\(name)` is not a valid \(source.provider.title) signing secret")
     }
     options.keys = keys
     return options
   }
 }
 
-/// A stream of events on its way through the bridge.
+/// A stream of events that is processed payload by payload.
 private struct EventStream {
   let name: String
   var bridge: Bridge
@@ -130,7 +130,7 @@ private struct EventStream {
       let outcome = record.isTooLong ? Bridge.tooLong : bridge.process(text, now: system.now)
       if outcome.diagnostics.count(.error) > 0 { hasErrors = true }
       if !outcome.diagnostics.isEmpty {
-        try reportToError(Report(source: text, diagnostics: outcome.diagnostics), invocation, showNotes: true, &system)
+        try reportToError(Report(source: text, diagnostics: outcome.diagnostics), invocation, notes: .shown, &system)
       }
       if let line = outcome.line { try output(line.text(pretty: false) + [UInt8(ascii: "\n")], &system) }
     }

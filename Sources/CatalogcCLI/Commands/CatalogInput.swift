@@ -4,16 +4,16 @@ import JSONText
 import Providers
 import Reporting
 
-/// A catalog that a command works on. A class, so that it is passed on without a copy of all that it holds.
+/// A catalog that a command works on. A class, so that passing it copies nothing.
 final class CatalogInput {
   let source: SourceText
   let format: CatalogFormat
-  /// The file of ids that the command line names.
+  /// The ids file named by `--ids`.
   let ids: SourceText?
   private let levels: LintLevels
   private let isStrict: Bool
 
-  /// - Parameter trustsName: true where `--from` is for what has no name that tells: a command has other catalogs, too.
+  /// - Parameter trustsName: true if the file extension takes precedence over `--from`, for a command with several catalogs.
   init(
     _ path: String, _ invocation: Invocation, trustsName: Bool = false, _ system: inout any System
   ) throws(CommandError) {
@@ -37,13 +37,13 @@ final class CatalogInput {
     }
   }
 
-  /// The reports about the catalog, and about the file of ids where there is one.
+  /// The reports about the catalog and about the ids file, if any.
   func reports(_ compilation: Compilation, of text: SourceText? = nil) -> [Report] {
-    [Report(source: text ?? source, diagnostics: compilation.diagnostics)]
+    [Report(source: text ?? source, diagnostics: compilation.reported)]
       + (ids.map { [Report(source: $0, diagnostics: compilation.idsDiagnostics)] } ?? [])
   }
 
-  /// Compiles the catalog, or another text in its place.
+  /// Compiles the catalog, or the given text instead.
   ///
   /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
   func compilation(
@@ -54,19 +54,16 @@ final class CatalogInput {
       largestArtifact: largestArtifact)
   }
 
-  /// What `--from` says, else what the name tells; standard input is JSON where nothing is said.
+  /// The format from `--from`, or else from the file extension; standard input is JSON by default.
   private static func format(of path: String, _ from: String?) throws(CommandError) -> CatalogFormat {
     if let from {
       if let format = CatalogFormat(rawValue: from) { return format }
-      let known = Option.from.values.known
-      throw CommandError(
-        "\(quoted(from)) is no format of a catalog", help: nearest(to: from, among: known).map { "did you mean `\($0)`?" }
-          ?? "the formats are \(list(known))")
+      throw CommandError.invalidValue(from, for: "from", among: Option.from.values.known)
     }
     if path == "-" { return .json }
     if let format = format(toldBy: path) { return format }
     throw CommandError(
-      "the name of \(quoted(path)) does not tell its format", help: "name it: --from json, or --from swift")
+      "cannot infer the format of \(quoted(path))", help: "use `--from json` or `--from swift`")
   }
 
   private static func format(toldBy path: String) -> CatalogFormat? {
@@ -75,7 +72,7 @@ final class CatalogInput {
   }
 }
 
-/// The providers that `--provider` names; nil where it is not given.
+/// The providers named by `--provider`; nil if it is not given.
 func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelection? {
   var providers: [Provider] = []
   var all = false
@@ -86,10 +83,7 @@ func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelecti
       } else if let provider = Provider.named(name) {
         if !providers.contains(where: { $0.name == name }) { providers.append(provider) }
       } else {
-        let known = Provider.all.map(\.name)
-        throw CommandError(
-          "\(quoted(name)) is no provider", help: nearest(to: name, among: Option.provider.values.known).map { "did you mean `\($0)`?" }
-            ?? "the providers are \(list(known))")
+        throw CommandError.invalidValue(name, for: "provider", among: Option.provider.values.known)
       }
     }
   }

@@ -6,7 +6,7 @@ import Reporting
 extension Option {
   static let reportFile = Option(
     "output", letter: "o", value: "FILE",
-    summary: "write the findings for programs to a file, and those for people to standard error")
+    summary: "write machine-readable findings to FILE and human-readable ones to standard error")
 }
 
 extension Command {
@@ -14,14 +14,15 @@ extension Command {
     name: "check",
     operands: "CATALOG…",
     operandCount: 1...Int.max,
-    summary: "report everything that is wrong with catalogs",
+    summary: "check catalogs for errors",
     details: """
-      Reads each catalog (`-` is standard input) and reports all findings in the order of the file; nothing is emitted. With
-      --provider, also what those providers cannot express. Findings for people go to standard error, those for programs
-      to standard output; all catalogs of a run make one document. With --fix, what is safe to repair is written into the
-      catalogs, and of standard input to standard output; nothing else in them changes.
+      Reads each catalog (`-` is standard input) and reports all findings in the order of the file, without compiling
+      anything. With --provider, also reports what those providers cannot express. Notes are counted; --notes shows them.
+      Human-readable findings go to standard error; machine-readable ones go to standard output, as one document for all
+      catalogs. With --fix, safe fixes are written to the catalogs (for standard input: to standard output); the rest of each
+      file stays as it is.
       """,
-    options: [.provider] + Option.lint + [.ids, .format, .reportFile, .fix, .unsafeFixes, .diffOfFixes, .from],
+    options: [.provider] + Option.lint + [.notes, .ids, .format, .reportFile, .fix, .unsafeFixes, .diffOfFixes, .from],
     examples: [
       "catalogc check catalog.json",
       "catalogc check catalog.json --provider stripe,openmeter --strict",
@@ -34,13 +35,13 @@ extension Command {
   }
 }
 
-/// One run of `check`, as the command line asks for it. A class, so that it is passed on without a copy of all that it holds.
+/// One run of `check` with the options of the command line. A class, so that passing it copies nothing.
 private final class CheckRun {
   private let invocation: Invocation
   private let providers: ProviderSelection
   private let format: ReportFormat?
   private let style: Style
-  /// Where findings for programs go; nil for standard output.
+  /// The file for machine-readable findings; nil for standard output.
   private let file: String?
   private let showsDifference: Bool
   private let fixes: Bool
@@ -50,7 +51,7 @@ private final class CheckRun {
     providers = try selection(invocation) ?? .named([])
     format = try CatalogcCLI.format(invocation)
     style = try CatalogcCLI.style(invocation, system)
-    // A wrong rule is told before anything is read.
+    // Reports an unknown rule before any file is read.
     _ = try lintLevels(invocation)
     showsDifference = invocation.has(.diffOfFixes)
     fixes = showsDifference || invocation.has(.fix)
@@ -59,15 +60,18 @@ private final class CheckRun {
 
     if output != nil, format == nil {
       throw CommandError(
-        "`--output` needs a format for programs",
-        help: "write --format and one of \(list(ReportFormat.machine.map(\.name), and: "or"))")
+        "`--output` requires a machine-readable `--format`",
+        help: "set it to \(list(ReportFormat.machine.map { "`\($0.name)`" }, and: "or"))")
     }
-    if let file, invocation.operands.contains(where: { $0.isExactly(file) }) { throw CommandError("\(quoted(file)) is a catalog of this run") }
-    if invocation.has(.unsafeFixes), !fixes { throw CommandError("`--unsafe-fixes` needs `--fix`, or `--diff`") }
-    if showsDifference, format != nil { throw CommandError("`--diff` and `--format` do not go together") }
+    if let file, invocation.operands.contains(where: { $0.isExactly(file) }) {
+      throw CommandError("`--output` would overwrite the catalog \(quoted(file))")
+    }
+    if invocation.has(.unsafeFixes), !fixes { throw CommandError("`--unsafe-fixes` requires `--fix` or `--diff`") }
+    if showsDifference, format != nil { throw CommandError("`--diff` cannot be used with `--format`") }
     if fixes, format != nil, file == nil, invocation.operands.contains("-") {
       throw CommandError(
-        "the repaired catalog and the findings cannot both go to standard output", help: "write --output FILE")
+        "the fixed catalog and the findings cannot both go to standard output",
+        help: "write the findings to a file with `--output FILE`")
     }
   }
 
@@ -80,7 +84,7 @@ private final class CheckRun {
       do throws(CommandError) {
         input = try CatalogInput(path, invocation, &system)
       } catch {
-        // One file that cannot be read does not hide what is wrong with the others.
+        // An unreadable file does not prevent the others from being checked.
         system.writeError("catalogc: error: \(error.message)\n" + (error.help.map { "  = help: \($0)\n" } ?? ""))
         status = .failed
         continue
@@ -96,13 +100,13 @@ private final class CheckRun {
     return status
   }
 
-  /// For people: unless standard output has the findings already.
+  /// Prints the findings for people, unless standard output already has them.
   private func tell(_ report: Report, _ system: inout any System) {
     guard format == nil || file != nil else { return }
-    HumanReport.write(report, style: style, showNotes: true) { system.writeError($0) }
+    HumanReport.write(report, style: style, notes: invocation.has(.notes) ? .shown : .counted) { system.writeError($0) }
   }
 
-  /// Writes the findings for programs, and the files of this run.
+  /// Writes the machine-readable findings and the fixed files.
   private func deliver(
     _ reports: [Report], and files: [(path: String, bytes: [UInt8])], _ system: inout any System
   ) throws(CommandError) {
@@ -117,7 +121,7 @@ private final class CheckRun {
 
   // MARK: Fixes
 
-  /// Nothing is written where a catalog cannot be read.
+  /// Writes nothing if any catalog cannot be read.
   private func repair(_ system: inout any System) throws(CommandError) -> ExitStatus {
     var paths: Set<ExactString> = []
     var results: [(path: String, old: SourceText, fixed: FixedCatalog)] = []
@@ -135,7 +139,7 @@ private final class CheckRun {
     for (result, reports) in zip(results, reports) {
       if result.path == "-" { try output(result.fixed.source.bytes, &system) }
       for report in reports { tell(report, &system) }
-      if result.fixed.count > 0 { system.writeError("\(name(result.old)): fixed \(result.fixed.count)\n") }
+      if result.fixed.count > 0 { system.writeError("\(name(result.old)): fixed \(counted(result.fixed.count, "problem"))\n") }
     }
     return reports.joined().contains { $0.diagnostics.count(.error) > 0 } ? .found : .done
   }
@@ -149,11 +153,13 @@ private final class CheckRun {
       guard fixed.count > 0 || remaining > 0 else { continue }
       status = .found
       try output(fixed.difference(to: old), &system)
-      let rest = remaining > 0 ? ", and \(remaining) error\(remaining == 1 ? "" : "s") would remain" : ""
-      system.writeError("\(name(old)): \(fixed.count) to fix\(rest)\n")
+      let rest = remaining > 0 ? "; \(counted(remaining, "error")) would remain" : ""
+      system.writeError("\(name(old)): \(counted(fixed.count, "fixable problem"))\(rest)\n")
     }
     return status
   }
+
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   private func name(_ source: SourceText) -> String { source.name.unicodeScalars.map(escaped).joined() }
 }

@@ -3,10 +3,10 @@ import Providers
 import Reporting
 
 extension Option {
-  static let output = Option("output", letter: "o", value: "FILE", summary: "write the artifact to a file (`-`: standard output)")
+  static let output = Option("output", letter: "o", value: "FILE", summary: "write to FILE (`-`: standard output)")
   static let outputDirectory = Option(
-    "out-dir", value: "DIR", summary: "write DIR/NAME.json for each provider; --emit has endings of its own")
-  static let check = Option("check", summary: "write nothing: print the difference to the files that are there")
+    "out-dir", value: "DIR", summary: "write DIR/NAME.json for each provider (the extension depends on --emit)")
+  static let check = Option("check", summary: "print a diff against the existing files without writing")
 }
 
 extension Command {
@@ -14,14 +14,14 @@ extension Command {
     name: "compile",
     operands: "CATALOG",
     operandCount: 1...1,
-    summary: "make a provider's setup and purchase requests",
+    summary: "generate a provider's API requests",
     details: """
-      Prints the artifact of one provider, or writes those of several into a directory that exists. Files are written whole or
-      not at all; where anything fails, nothing is written. What a provider cannot express is a warning; with --strict it is
-      an error, and there is no artifact.
+      Prints the artifact of one provider, or writes those of several providers to an existing directory. Files are written
+      atomically: if anything fails, no file is changed. What a provider cannot express is a warning; with --strict it is an
+      error, and no artifact is written.
 
-      With --emit it makes something else of the artifact's setup requests: `requests` is one request a line, `sh` a shell
-      script that sends them with curl and jq and can be run again, `stripe-fixtures` a file for `stripe fixtures`.
+      --emit prints the setup requests of the artifact in another form: `requests` prints one request per line, `sh` a
+      repeatable shell script that sends them with curl and jq, `stripe-fixtures` a file for `stripe fixtures`.
       """,
     options: [.provider] + Option.lint
       + [.ids, .emit, .baseURL, .idsOut, .output, .outputDirectory, .check, .format, .from],
@@ -34,14 +34,15 @@ extension Command {
   ) { invocation, system throws(CommandError) in
     guard let providers = try selection(invocation) else {
       throw CommandError(
-        "`compile` needs a provider", help: "write --provider and one of \(list(Provider.all.map(\.name), and: "or"))")
+        "missing required option `--provider`",
+        help: "set it to \(list(Option.provider.values.known.map { "`\($0)`" }, and: "or"))")
     }
     let emission = try Emission(invocation, providers)
     let destination = try Destination(invocation, providers)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(providers, largestArtifact: system.largestArtifact)
     let reports = input.reports(compilation)
-    try reportToError(reports, invocation, showNotes: false, &system)
+    try reportToError(reports, invocation, notes: .hidden, &system)
     guard reports.allSatisfy({ $0.diagnostics.count(.error) == 0 }) else { return .found }
     let files = try compilation.outputs.map { output throws(CommandError) in
       guard !output.artifact.isTooLarge else { throw tooLarge(output.provider, system.largestArtifact) }
@@ -54,10 +55,10 @@ extension Command {
 private func tooLarge(_ provider: Provider, _ limit: Int) -> CommandError {
   CommandError(
     "the artifact for \(provider.title) would be larger than \(limit >> 20) MiB",
-    help: "name the plans of add-ons and top-ups in `compatiblePlans`: one that goes with every plan lists them all")
+    help: "set `compatiblePlans` of add-ons and top-ups; those without it list every plan")
 }
 
-/// Where artifacts go.
+/// Where artifacts are written.
 private enum Destination {
   case standardOutput
   case file(String)
@@ -67,16 +68,16 @@ private enum Destination {
     let isSingle =
       if case .named(let named) = providers { named.count == 1 } else { false }
     switch (invocation.value(.output), invocation.value(.outputDirectory)) {
-    case (_?, _?): throw CommandError("`--output` and `--out-dir` do not go together")
+    case (_?, _?): throw CommandError("`--output` cannot be used with `--out-dir`")
     case (nil, let directory?): self = .directory(directory)
     case (let file?, nil) where file != "-": self = .file(file)
     default: self = .standardOutput
     }
     if case .directory = self {} else if !isSingle {
-      throw CommandError("the artifacts of several providers need `--out-dir`", help: "write --out-dir DIR")
+      throw CommandError("several providers require `--out-dir`", help: "add `--out-dir DIR`")
     }
     if case .standardOutput = self, invocation.has(.check) {
-      throw CommandError("`--check` needs the files to compare with", help: "write --output FILE, or --out-dir DIR")
+      throw CommandError("`--check` requires `--output` or `--out-dir`", help: "pass the files to compare with")
     }
   }
 

@@ -5,12 +5,12 @@ extension Command {
     name: "completions",
     operands: "SHELL",
     operandCount: 1...1,
-    summary: "print a script that completes command lines in a shell",
+    summary: "print a shell completion script",
     details: """
-      Prints the script for bash, zsh or fish. It completes commands, options and their values, rules, and the names of catalogs.
-      `make install` puts it where each shell looks for it; or load it where the shell starts:
+      Prints the script for bash, zsh or fish. It completes commands, options and their values, rules, and catalog files.
+      `make install` installs it for each shell; to load it when a shell starts instead:
         bash   source <(catalogc completions bash)
-        zsh    source <(catalogc completions zsh)     behind `compinit`
+        zsh    source <(catalogc completions zsh)     after `compinit`
         fish   catalogc completions fish | source
       """,
     options: [],
@@ -20,8 +20,9 @@ extension Command {
     guard let shell = Shell(rawValue: name) else {
       let known = Shell.allCases.map(\.rawValue)
       throw CommandError(
-        "there is no completion for the shell \(quoted(name))",
-        help: nearest(to: name, among: known).map { "did you mean `\($0)`?" } ?? "the shells are \(list(known))")
+        "unsupported shell \(quoted(name))",
+        help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
+          ?? "use \(list(known.map { "`\($0)`" }, and: "or"))")
     }
     try output(shell.script, &system)
     return .done
@@ -32,7 +33,7 @@ extension Command {
     operands: "",
     operandCount: 0...0,
     summary: "print the manual page",
-    details: "Prints the manual page in mdoc, for `man` to show. `make install` installs it.",
+    details: "Prints the manual page in mdoc format, which `man` displays. `make install` installs it.",
     options: [],
     examples: ["catalogc man"]
   ) { _, system throws(CommandError) in

@@ -6,10 +6,10 @@ import Reporting
 extension Option {
   static let changeFormat = Option(
     "format", value: "FORMAT", values: .words(ChangeFormat.all.map(\.name)),
-    summary: "how changes are written: \(list(ChangeFormat.all.map(\.name), and: "or")) (the default is human)")
+    summary: "output format: \(list(["human (default)"] + ChangeFormat.all.map(\.name).filter { $0 != "human" }, and: "or"))")
   static let failOn = Option(
     "fail-on", value: "CLASS", values: .list(ChangeClass.allCases.map(\.rawValue) + ["breaking"]),
-    summary: "exit with 1 where a change has the class, several with commas between them, or breaking")
+    summary: "exit with status 1 if a change has one of these classes (comma-separated, or breaking)")
 }
 
 extension Command {
@@ -17,16 +17,16 @@ extension Command {
     name: "diff",
     operands: "OLD NEW",
     operandCount: 2...2,
-    summary: "say what has changed in meaning between two catalogs, and for whom",
+    summary: "show semantic changes between two catalogs",
     details: """
-      Compares two catalogs, in JSON or in Swift; one of them may be `-`, standard input. How they are spelled makes no
-      difference. Each change has one or more classes:
+      Compares two catalogs in JSON or Swift; one of them may be `-`, standard input. Formatting does not matter. Each change
+      has one or more classes:
 
       \(Help.table(ChangeClass.allCases.map { ($0.rawValue, classes[$0] ?? "") }))
 
-      The exit status is 0 also where there are changes, unless --fail-on names a class that one of them has; `breaking` are
-      customer, provider and api. The providers that are asked are those that neither catalog switches off, or those of
-      --provider. To compare with what is committed: git show HEAD:catalog.json | catalogc diff - catalog.json
+      The exit status is 0 even if there are changes, unless a change has a class of --fail-on; `breaking` stands for customer,
+      provider and api. By default, the comparison covers every provider that neither catalog disables.
+      To compare with the committed catalog: git show HEAD:catalog.json | catalogc diff - catalog.json
       """,
     options: [.provider, .changeFormat, .failOn, .from],
     examples: [
@@ -41,7 +41,7 @@ extension Command {
     let style = try style(invocation, system)
     let paths = invocation.operands
     if paths == ["-", "-"] {
-      throw CommandError("both catalogs cannot be standard input", help: "give one of them as a file")
+      throw CommandError("standard input cannot be both catalogs", help: "pass one of them as a file")
     }
     var sides: [(source: SourceText, version: CatalogVersion)] = []
     for path in paths {
@@ -51,7 +51,7 @@ extension Command {
         sides.append((input.source, CatalogVersion(tree: compilation.tree, catalog: catalog, format: input.format)))
       } else {
         let report = Report(source: input.source, diagnostics: compilation.diagnostics)
-        system.writeError(HumanReport.write(report, style: style, showNotes: true))
+        system.writeError(HumanReport.write(report, style: style, notes: .shown))
       }
     }
     guard sides.count == 2 else { return .found }
@@ -63,18 +63,17 @@ extension Command {
   }
 
   private static let classes: [ChangeClass: String] = [
-    .customer: "customers get less or pay more, or nobody can tell that they do not",
-    .provider: "a provider does not let it change: it needs another object",
-    .api: "an id, a key, or what programs send is another",
+    .customer: "customers get less or pay more, or it cannot be ruled out",
+    .provider: "a provider needs a new object, and the old one is archived",
+    .api: "an identifier that programs use changes",
     .compatible: "better for customers, or neutral",
-    .cosmetic: "texts for people, metadata, order",
+    .cosmetic: "display text, metadata, order",
   ]
 
   private static func changeFormat(_ invocation: Invocation) throws(CommandError) -> ChangeFormat {
     let name = invocation.value(.changeFormat) ?? "human"
     if let format = ChangeFormat.all.first(where: { $0.name == name }) { return format }
-    throw CommandError(
-      "\(quoted(name)) is no format of changes", help: suggestion(for: name, ChangeFormat.all.map(\.name), "formats"))
+    throw CommandError.invalidValue(name, for: "format", among: ChangeFormat.all.map(\.name))
   }
 
   private static func failingClasses(_ invocation: Invocation) throws(CommandError) -> Set<ChangeClass> {
@@ -86,15 +85,10 @@ extension Command {
         } else if let changeClass = ChangeClass(rawValue: name) {
           classes.insert(changeClass)
         } else {
-          let known = ChangeClass.allCases.map(\.rawValue) + ["breaking"]
-          throw CommandError("\(quoted(name)) is no class of changes", help: suggestion(for: name, known, "classes"))
+          throw CommandError.invalidValue(name, for: "fail-on", among: ChangeClass.allCases.map(\.rawValue) + ["breaking"])
         }
       }
     }
     return classes
-  }
-
-  private static func suggestion(for name: String, _ known: [String], _ what: String) -> String {
-    nearest(to: name, among: known).map { "did you mean `\($0)`?" } ?? "the \(what) are \(list(known))"
   }
 }

@@ -5,14 +5,14 @@ import Providers
 extension Option {
   static let emit = Option(
     "emit", value: "FORM", values: .words(Emission.Form.allCases.map(\.rawValue)),
-    summary: "what is made: artifact (the default), requests, sh or stripe-fixtures")
+    summary: "output form: artifact (default), requests, sh or stripe-fixtures")
   static let baseURL = Option(
-    "base-url", value: "URL", summary: "where the script reaches the provider, if not at its own address")
+    "base-url", value: "URL", summary: "provider base URL for the script")
   static let idsOut = Option(
-    "ids-out", value: "FILE", summary: "what the script writes the ids to (catalog.ids.json, where it is left out)")
+    "ids-out", value: "FILE", summary: "file that the script writes ids to (default: catalog.ids.json)")
 }
 
-/// What `compile` makes of an artifact.
+/// The form in which `compile` writes an artifact.
 struct Emission {
   enum Form: String, CaseIterable {
     case artifact, requests, sh
@@ -26,31 +26,28 @@ struct Emission {
   init(_ invocation: Invocation, _ providers: ProviderSelection) throws(CommandError) {
     let name = invocation.value(.emit) ?? Form.artifact.rawValue
     guard let form = Form(rawValue: name) else {
-      let known = Form.allCases.map(\.rawValue)
-      throw CommandError(
-        "\(quoted(name)) is no form of an artifact", help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
-          ?? "the forms are \(list(known))")
+      throw CommandError.invalidValue(name, for: "emit", among: Form.allCases.map(\.rawValue))
     }
     self.form = form
     baseURL = invocation.value(.baseURL)
     idsFile = invocation.value(.idsOut)
     for option in [Option.baseURL, .idsOut] where invocation.has(option) && form != .sh {
-      throw CommandError("`--\(option.name)` is for scripts", help: "write --emit sh")
+      throw CommandError("`--\(option.name)` requires `--emit sh`")
     }
     if let baseURL, !Script.isBaseURL(baseURL) {
-      throw CommandError(
-        "\(quoted(baseURL)) is no address of a provider", help: "write an https URL; http is for this machine alone")
+      throw CommandError.invalidValue(
+        baseURL, for: "base-url", help: "use an https URL; http is accepted for localhost only")
     }
     if let idsFile, idsFile.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-      throw CommandError("\(quoted(idsFile)) is no name for a file of ids")
+      throw CommandError.invalidValue(idsFile, for: "ids-out", help: "remove the control characters from the name")
     }
     if form == .stripeFixtures, case .named(let named) = providers, named.map(\.name) == ["stripe"] { return }
     if form == .stripeFixtures {
-      throw CommandError("fixtures are for Stripe alone", help: "write --provider stripe")
+      throw CommandError("`--emit stripe-fixtures` supports only Stripe", help: "use `--provider stripe`")
     }
   }
 
-  /// What the names of files end with.
+  /// The extension of the files.
   var ending: String {
     switch form {
     case .artifact, .stripeFixtures: "json"
@@ -68,7 +65,7 @@ struct Emission {
 
   private func bytes(_ output: Compilation.Output) throws(CommandError) -> [UInt8] {
     if form == .stripeFixtures, let unfit = StripeFixtures(output.artifact).unfit {
-      throw CommandError("\(quoted(unfit.text)) cannot be sent by fixtures", help: "\(unfit.reason): write --emit sh")
+      throw CommandError("Stripe fixtures cannot send \(quoted(unfit.text))", help: "\(unfit.reason); use `--emit sh`")
     }
     return switch form {
     case .artifact: output.bytes

@@ -3,20 +3,19 @@ import Providers
 import Syntax
 
 extension Option {
-  static let fix = Option("fix", summary: "write what is safe to repair into the catalogs, and report what remains")
-  static let unsafeFixes = Option("unsafe-fixes", summary: "with --fix or --diff: also what somebody should look at")
-  static let diffOfFixes = Option("diff", summary: "write nothing: print what --fix would change")
+  static let fix = Option("fix", summary: "apply safe fixes to the catalogs and report what remains")
+  static let unsafeFixes = Option("unsafe-fixes", summary: "also apply unsafe fixes (with --fix or --diff)")
+  static let diffOfFixes = Option("diff", summary: "print the fixes as a diff without writing")
 }
 
-/// A catalog with its fixes made.
+/// A catalog with its fixes applied.
 struct FixedCatalog {
   let source: SourceText
-  /// Of the catalog with the fixes.
+  /// The compilation of the fixed catalog.
   let compilation: Compilation
   let count: Int
 
-  /// Makes the fixes, and those of what is found then, until nothing is left to fix. The number of rounds is limited, so that
-  /// two fixes which undo each other come to an end.
+  /// Applies fixes until nothing is left to fix. The number of rounds is limited, in case two fixes undo each other.
   init(_ input: CatalogInput, _ providers: ProviderSelection, allowsUnsafe: Bool) {
     var source = input.source
     var compilation = input.compilation(providers)
@@ -27,7 +26,7 @@ struct FixedCatalog {
       let (bytes, made) = fixes.applied(to: source.bytes)
       let next = SourceText(name: source.name, bytes: bytes)
       let result = input.compilation(providers, of: next)
-      // A file that could be read can be read still: a fix that breaks it is none.
+      // Discard fixes that make a readable file unreadable.
       if result.isBroken, !compilation.isBroken { break }
       (source, compilation) = (next, result)
       count += made
@@ -37,7 +36,7 @@ struct FixedCatalog {
     self.count = count
   }
 
-  /// The difference to the file, without secrets in the lines around the changes.
+  /// The diff from the file, with secrets removed from the context lines.
   func difference(to old: SourceText) -> [UInt8] {
     let text = unifiedDiff(from: old.bytes, to: source.bytes, oldName: old.name, newName: old.name)
     var shown: [UInt8] = []
@@ -51,7 +50,7 @@ struct FixedCatalog {
 }
 
 extension Compilation {
-  /// True where the text of the catalog could not be read to its end.
+  /// True if the catalog could not be parsed to its end.
   fileprivate var isBroken: Bool {
     diagnostics.contains { $0.rule == Rule.syntaxError.name || $0.rule == Rule.nestingTooDeep.name }
   }

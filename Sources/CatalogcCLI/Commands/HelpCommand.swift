@@ -5,7 +5,7 @@ extension Command {
     name: "help",
     operands: "[COMMAND]",
     operandCount: 0...1,
-    summary: "tell what a command does",
+    summary: "show help for a command",
     details: "",
     options: [],
     examples: ["catalogc help compile"]
@@ -16,8 +16,9 @@ extension Command {
     }
     guard let command = all.first(where: { $0.name == name }) else {
       throw CommandError(
-        "there is no command \(quoted(name))", help: nearest(to: name, among: all.map(\.name)).map { "did you mean `\($0)`?" }
-          ?? "`catalogc help` lists them")
+        "unknown command \(quoted(name))",
+        help: nearest(to: name, among: all.map(\.name)).map { "did you mean `\($0)`?" }
+          ?? "`catalogc --help` lists the commands")
     }
     try output(Help.text(for: command), &system)
     return .done

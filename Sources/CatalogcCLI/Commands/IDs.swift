@@ -9,10 +9,10 @@ extension Command {
     name: "ids",
     operands: "CATALOG FILE",
     operandCount: 2...2,
-    summary: "check a file of ids against a catalog",
+    summary: "check an ids file against a catalog",
     details: """
-      Reports ids of what the catalog does not have, what the catalog has and the file does not know, and ids that stand
-      twice. Without --provider it is about the providers that the file names.
+      Reports ids of objects that are not in the catalog, objects of the catalog that have no id, and duplicate ids. By
+      default, the check covers the providers that the file names.
       """,
     options: [.provider] + Option.lint + [.format, .from],
     examples: [
@@ -35,7 +35,7 @@ extension Command {
       }
     }
     let diagnostics = try lintLevels(invocation).applied(to: tree.diagnostics(for: found), isStrict: invocation.has(.strict))
-    // What a provider cannot express of the catalog is for `check` to say.
+    // `check` reports what a provider cannot express.
     let errors = compilation.diagnostics.filter { $0.severity == .error }
     let reports = [
       Report(source: input.source, diagnostics: errors),
@@ -44,7 +44,7 @@ extension Command {
     if let format = try format(invocation) {
       try output(write(reports, format, system), &system)
     } else {
-      try reportToError(reports, invocation, showNotes: true, &system)
+      try reportToError(reports, invocation, notes: .shown, &system)
     }
     return reports.allSatisfy { $0.diagnostics.count(.error) == 0 } ? .done : .found
   }

@@ -3,7 +3,7 @@ import Diagnostics
 import Providers
 
 extension Option {
-  static let swift = Option("swift", summary: "write Catalog.swift, for the library BillingCatalog")
+  static let swift = Option("swift", summary: "write Catalog.swift for the BillingCatalog library")
 }
 
 extension Command {
@@ -11,14 +11,16 @@ extension Command {
     name: "init",
     operands: "[DIR-OR-FILE]",
     operandCount: 0...1,
-    summary: "write a first catalog",
+    summary: "create a starter catalog",
     details: """
-      Writes catalog.json, or Catalog.swift with --swift, into the directory, or the file that is named (`-`: to standard output).
-      A file that is there is never overwritten. The catalog has a free and a paid plan, an allowance and a top-up, as far as
-      the providers that --provider names can express them: `check --strict` finds nothing to warn about.
+      Writes catalog.json (Catalog.swift with --swift) into the directory, or writes the named file (`-`: standard output).
+      Existing files are never overwritten. The catalog has a free and a paid plan, an allowance and a top-up, as far as the
+      selected providers support them, so that `check --strict` reports no warnings.
       """,
     options: [.swift, .provider],
-    examples: ["catalogc init billing", "catalogc init india.json --provider razorpay", "catalogc init --swift -p stripe,openmeter"]
+    examples: [
+      "catalogc init billing", "catalogc init india.json --provider razorpay", "catalogc init --swift -p stripe,openmeter",
+    ]
   ) { invocation, system throws(CommandError) in
     let selection = try selection(invocation) ?? .named([])
     let providers: [Provider] = if case .named(let named) = selection { named } else { Provider.all }
@@ -30,30 +32,31 @@ extension Command {
     } else {
       do throws(SystemError) { try system.create(path, bytes) } catch {
         guard error.isExisting else { throw CommandError(error) }
-        throw CommandError("\(quoted(path)) is there already", help: "name another file; `init` overwrites nothing")
+        throw CommandError("\(quoted(path)) already exists", help: "choose another path; `init` never overwrites files")
       }
       let names = providers.map(\.name).joined(separator: ",")
       let check = "catalogc check \(shown(path))" + (names.isEmpty ? "" : " --provider \(names)")
       system.writeError("wrote \(shown(path)); check it with: \(check)\n")
     }
     if !isClean {
-      system.writeError("catalogc: warning: no first catalog suits all of these providers: `--strict` tells what to change\n")
+      system.writeError(
+        "catalogc: warning: no starter catalog fits all of these providers; `catalogc check --strict` reports what to change\n")
     }
     return .done
   }
 
-  /// The file that is to be made, and how it is spelled.
+  /// The file to create and its format.
   private static func destination(_ invocation: Invocation) throws(CommandError) -> (path: String, format: CatalogFormat) {
     let wanted: CatalogFormat? = invocation.has(.swift) ? .swift : nil
     let name = wanted == .swift ? "Catalog.swift" : "catalog.json"
     guard let operand = invocation.operands.first else { return (name, wanted ?? .json) }
     if operand == "-" { return (operand, wanted ?? .json) }
-    if operand.isEmpty { throw CommandError("the name of the file is empty") }
+    if operand.isEmpty { throw CommandError("the path must not be empty") }
     guard let named = CatalogFormat.allCases.first(where: { operand.hasSuffix(".\($0.rawValue)") }) else {
       return (operand.hasSuffix("/") ? operand + name : "\(operand)/\(name)", wanted ?? .json)
     }
     if wanted == .swift, named == .json {
-      throw CommandError("`--swift` and \(quoted(operand)) do not go together", help: "name a file that ends with .swift")
+      throw CommandError("`--swift` cannot be used with \(quoted(operand))", help: "choose a file name that ends with `.swift`")
     }
     return (operand, named)
   }

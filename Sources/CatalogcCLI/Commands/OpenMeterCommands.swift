@@ -5,10 +5,10 @@ import Providers
 import Reporting
 
 extension Option {
-  static let customer = Option("customer", value: "KEY", summary: "the customer's key in OpenMeter")
+  static let customer = Option("customer", value: "KEY", summary: "customer key in OpenMeter")
   static let paymentID = Option(
-    "payment-id", value: "ID", summary: "the payment's id: by it a retried payment is recognised")
-  static let at = Option("at", value: "TIME", summary: "when the grant takes effect, as `2027-01-15T12:00:00Z`")
+    "payment-id", value: "ID", summary: "payment id, which identifies retries of the same payment")
+  static let at = Option("at", value: "TIME", summary: "time when the grant takes effect, such as `2027-01-15T12:00:00Z`")
 }
 
 extension Command {
@@ -16,10 +16,10 @@ extension Command {
     name: "entitlements",
     operands: "CATALOG PLAN-OR-ADDON",
     operandCount: 2...2,
-    summary: "print what a customer of a plan or an add-on is entitled to in OpenMeter",
+    summary: "print the OpenMeter entitlements of a plan or add-on",
     details: """
-      Prints the entitlements as OpenMeter's API takes them, for the plan or add-on of that id or key. What is switched off in
-      the catalog is not there: in OpenMeter, an entitlement that exists gives access.
+      Prints the entitlements of the plan or add-on with that id or key, in the form of OpenMeter's API. Disabled entitlements
+      are omitted, because an existing entitlement gives access in OpenMeter.
       """,
     options: Option.lint + [.format, .from],
     examples: ["catalogc entitlements catalog.json pro"]
@@ -35,11 +35,11 @@ extension Command {
     name: "grant",
     operands: "CATALOG TOPUP",
     operandCount: 2...2,
-    summary: "print the request that grants a top-up in OpenMeter",
+    summary: "print the OpenMeter request that grants a top-up",
     details: """
-      Prints the request to send when a top-up, by its id or key, was paid for. What is not given stays a parameter. OpenMeter
-      makes a second grant of a second request: the lookup finds the grant that an earlier one made by the payment's id in
-      its metadata, and a script sends the request only where it finds none.
+      Prints the request to send after a payment for the top-up with that id or key. Omitted values stay as parameters. Sending
+      the request twice creates two grants: first run its lookup, which finds an earlier grant by the payment id in its
+      metadata, and send the request only if there is none.
       """,
     options: [.customer, .paymentID, .at] + Option.lint + [.format, .from],
     examples: ["catalogc grant catalog.json token_pack --customer acme --payment-id pay_1 --at 2027-01-15T12:00:00Z"]
@@ -54,18 +54,18 @@ extension Command {
     return .done
   }
 
-  /// The catalog, where it has no errors; what there is to say about it for OpenMeter goes to standard error.
+  /// The catalog, or nil if it has errors. The findings for OpenMeter go to standard error.
   static func openMeterCatalog(
     _ invocation: Invocation, _ system: inout any System
   ) throws(CommandError) -> Catalog? {
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(.named([.openmeter]))
     try reportToError(
-      Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
+      Report(source: input.source, diagnostics: compilation.reported), invocation, notes: .hidden, &system)
     return compilation.diagnostics.count(.error) > 0 ? nil : compilation.catalog
   }
 
-  /// The one item that has the name for its id or key.
+  /// The only item whose id or key is the name.
   private static func find(_ name: String, among items: [Item], _ what: String) throws(CommandError) -> Item {
     let matches = items.filter { ExactString($0.header.id) == ExactString(name) || ExactString($0.header.key) == ExactString(name) }
     switch matches.count {
@@ -73,19 +73,20 @@ extension Command {
     case 0:
       let names = items.map(\.header.id)
       throw CommandError(
-        "the catalog has no \(what) \(quoted(name))", help: nearest(to: name, among: names).map { "did you mean \(quoted($0))?" }
-          ?? (names.isEmpty ? nil : "it has \(list(names.map { quoted($0) }))"))
+        "unknown \(what) \(quoted(name))",
+        help: nearest(to: name, among: names).map { "did you mean \(quoted($0))?" }
+          ?? (names.isEmpty ? nil : "the catalog defines \(list(names.map { quoted($0) }))"))
     default:
       let described = matches.map { "the \($0.kind.described) with the id \(quoted($0.header.id)) and the key \(quoted($0.header.key))" }
-      throw CommandError("\(quoted(name)) names more than one: \(list(described))", help: "write a name that only one of them has")
+      throw CommandError(
+        "\(quoted(name)) is ambiguous: it matches \(list(described))", help: "use an id or key that only one of them has")
     }
   }
 
-  /// Checks a point in time by RFC 3339: `2027-01-15T12:00:00Z`, with a fraction or an offset if need be.
+  /// Checks a timestamp of RFC 3339: `2027-01-15T12:00:00Z`, optionally with a fraction or an offset.
   private static func timestamp(_ text: String?) throws(CommandError) -> String? {
     guard let text else { return nil }
     if Instant(text) != nil { return text }
-    throw CommandError(
-      "\(quoted(text)) is no point in time", help: "write it as RFC 3339 has it: 2027-01-15T12:00:00Z")
+    throw CommandError.invalidValue(text, for: "at", help: "use an RFC 3339 time such as `2027-01-15T12:00:00Z`")
   }
 }

@@ -6,24 +6,22 @@ import Reporting
 
 extension Option {
   static let pageFormat = Option(
-    "format", value: "FORMAT", values: .words(PageFormat.allCases.map(\.rawValue)), summary: "markdown (the default) or html")
+    "format", value: "FORMAT", values: .words(PageFormat.allCases.map(\.rawValue)),
+    summary: "output format: markdown (default) or html")
   static let currency = Option(
     "currency", value: "CODE",
-    summary: "show prices in this currency only, several with commas between them; may be repeated")
-  static let page = Option("output", letter: "o", value: "FILE", summary: "write the page to a file (`-`: standard output)")
+    summary: "show only prices in these currencies, comma-separated (repeatable)")
+  static let page = Option("output", letter: "o", value: "FILE", summary: "write to FILE (`-`: standard output)")
 }
 
-/// What a pricing page is written as.
+/// The output format of a pricing page.
 private enum PageFormat: String, CaseIterable {
   case markdown, html
 
   init(_ invocation: Invocation) throws(CommandError) {
     let name = invocation.value(.pageFormat) ?? "markdown"
     guard let format = PageFormat(rawValue: name) else {
-      let known = Self.allCases.map(\.rawValue)
-      throw CommandError(
-        "\(quoted(name)) is no format of a page", help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
-          ?? "the formats are \(list(known))")
+      throw CommandError.invalidValue(name, for: "format", among: Self.allCases.map(\.rawValue))
     }
     self = format
   }
@@ -41,10 +39,10 @@ extension Command {
     name: "pricing",
     operands: "CATALOG",
     operandCount: 1...1,
-    summary: "write the catalog as a page that people can look at",
+    summary: "render a catalog as a pricing page",
     details: """
-      Prints the plans side by side with their prices and all that they give, then add-ons and top-ups: as Markdown with
-      tables, or as one HTML file that needs nothing else. Keys are shown; metadata, meters and providers' ids are not.
+      Prints the plans side by side with their prices and features, then the add-ons and top-ups, as Markdown with tables or
+      as one self-contained HTML file. The page shows keys but no metadata, meters or provider ids.
       """,
     options: [.pageFormat, .currency, .page, .strict, .from],
     examples: [
@@ -57,13 +55,13 @@ extension Command {
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(.named([]))
     let report = Report(source: input.source, diagnostics: compilation.diagnostics)
-    system.writeError(HumanReport.write(report, style: try style(invocation, system), showNotes: false))
+    system.writeError(HumanReport.write(report, style: try style(invocation, system), notes: .hidden))
     guard let catalog = compilation.catalog, compilation.diagnostics.count(.error) == 0 else { return .found }
     let known = catalog.currencies
     if let other = currencies.first(where: { !known.contains($0) }) {
       throw CommandError(
-        "nothing in the catalog has a price in \(other.code)",
-        help: known.isEmpty ? "it has no prices" : "its currencies are \(list(known.map(\.code)))")
+        "no prices in \(other.code)",
+        help: known.isEmpty ? "the catalog has no prices" : "the catalog has prices in \(list(known.map(\.code)))")
     }
     let text = format.write(PricingPage(catalog, currencies: currencies))
     guard let file = invocation.value(.page), file != "-" else {
@@ -74,16 +72,14 @@ extension Command {
     return .done
   }
 
-  /// The currencies that `--currency` names, each once.
+  /// The currencies named by `--currency`, without duplicates.
   private static func currencies(_ invocation: Invocation) throws(CommandError) -> [Currency] {
     var currencies: [Currency] = []
     for value in invocation.all(.currency) {
       for code in value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
         guard let currency = Currency(code: code) else {
-          throw CommandError(
-            "\(quoted(code)) is no active currency of ISO 4217",
-            help: nearest(to: code, among: Currency.allCodes).map { "did you mean `\($0)`?" }
-              ?? "write a code as `USD` or `EUR`")
+          throw CommandError.invalidValue(
+            code, for: "currency", among: Currency.allCodes, help: "use an ISO 4217 code such as `USD`")
         }
         if !currencies.contains(currency) { currencies.append(currency) }
       }

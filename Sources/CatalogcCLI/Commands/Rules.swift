@@ -6,20 +6,17 @@ import Providers
 extension Option {
   static let listFormat = Option(
     "format", value: "FORMAT", values: .words(ListFormat.allCases.map(\.rawValue)),
-    summary: "text (the default), json or markdown")
+    summary: "output format: text (default), json or markdown")
 }
 
-/// The formats of a list that the program prints about itself.
+/// The output formats of the lists of rules and providers.
 enum ListFormat: String, CaseIterable {
   case text, json, markdown
 
   init(_ invocation: Invocation) throws(CommandError) {
     let name = invocation.value(.listFormat) ?? "text"
     guard let format = ListFormat(rawValue: name) else {
-      let known = Option.listFormat.values.known
-      throw CommandError(
-        "\(quoted(name)) is no format of this list", help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
-          ?? "the formats are \(list(known))")
+      throw CommandError.invalidValue(name, for: "format", among: Option.listFormat.values.known)
     }
     self = format
   }
@@ -31,7 +28,7 @@ extension Command {
     operands: "",
     operandCount: 0...0,
     summary: "list all rules",
-    details: "Lists every rule with its severity and what it is about. `catalogc explain RULE` tells more of one.",
+    details: "Lists every rule with its severity and a summary. `catalogc explain RULE` explains one.",
     options: [.listFormat],
     examples: ["catalogc rules", "catalogc rules --format json"]
   ) { invocation, system throws(CommandError) in
@@ -61,7 +58,7 @@ extension Command {
     name: "explain",
     operands: "RULE",
     operandCount: 1...1,
-    summary: "say what a rule means, with a wrong and a right example",
+    summary: "explain a rule, with a wrong and a right example",
     details: "",
     options: [],
     examples: ["catalogc explain unknown-feature", "catalogc explain stripe/amount-below-minimum"]
@@ -72,8 +69,9 @@ extension Command {
     let rules = current.isEmpty ? named : current
     guard !rules.isEmpty else {
       throw CommandError(
-        "there is no rule \(quoted(name))", help: nearest(to: name, among: Rule.documented.map(\.name)).map { "did you mean `\($0)`?" }
-          ?? "`catalogc rules` lists them")
+        "unknown rule \(quoted(name))",
+        help: nearest(to: name, among: Rule.documented.map(\.name)).map { "did you mean `\($0)`?" }
+          ?? "`catalogc rules` lists the rules")
     }
     try output(rules.map { RuleText.explanation(of: $0) }.joined(separator: "\n"), &system)
     return .done
@@ -81,7 +79,7 @@ extension Command {
 }
 
 extension Rule {
-  /// Every rule that the program has: about catalogs, and about the events that the bridge reads.
+  /// Every rule of the program: those about catalogs, and those about the events that the bridge reads.
   package static let documented: [Rule] = all + bridgeRules
 }
 

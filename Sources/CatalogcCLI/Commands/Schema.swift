@@ -7,10 +7,10 @@ extension Command {
     name: "schema",
     operands: "",
     operandCount: 0...0,
-    summary: "print the JSON Schema of a catalog",
+    summary: "print the JSON Schema of catalogs",
     details: """
-      Prints a JSON Schema (draft 2020-12) of catalogs in JSON, from which editors complete fields and words, and underline what
-      is not of its type. References from one entry to another are beyond it: `catalogc check` follows them.
+      Prints a JSON Schema (draft 2020-12) of JSON catalogs. Editors use it to complete fields and values and to underline
+      type errors. It cannot check references between entries; use `catalogc check` for those.
       """,
     options: [],
     examples: ["catalogc schema"]

@@ -6,9 +6,9 @@ import Reporting
 
 extension Option {
   static let to = Option(
-    "to", value: "FORMAT", values: .words(CatalogFormat.allCases.map(\.rawValue)), summary: "json or swift")
-  static let diff = Option("diff", summary: "write nothing: print what would change")
-  static let checkSpelling = Option("check", summary: "write nothing: name the files that would change")
+    "to", value: "FORMAT", values: .words(CatalogFormat.allCases.map(\.rawValue)), summary: "output format: json or swift")
+  static let diff = Option("diff", summary: "print the changes as a diff without writing")
+  static let checkSpelling = Option("check", summary: "list the files that would change without writing")
 }
 
 extension Command {
@@ -16,28 +16,25 @@ extension Command {
     name: "convert",
     operands: "CATALOG",
     operandCount: 1...1,
-    summary: "print a catalog in its other spelling",
+    summary: "convert a catalog between JSON and Swift",
     details: """
-      Prints the catalog in canonical JSON, or in Swift that compiles against the library BillingCatalog. There and back it is the
-      same catalog, and makes the same artifacts, in which warnings follow the order of the file. An entitlement that a literal
-      says becomes one. Comments of a Swift catalog, and `$schema` of a JSON catalog, have no place in the other spelling.
+      Prints the catalog as canonical JSON, or as Swift that compiles against the BillingCatalog library. Converting back yields
+      the same catalog and the same artifacts, whose warnings follow the order of the file. Entitlements are written in their
+      shortest form. Comments of a Swift catalog and `$schema` of a JSON catalog are dropped.
       """,
     options: [.to, .output, .format, .from],
     examples: ["catalogc convert catalog.json --to swift -o catalog.swift", "catalogc convert catalog.swift --to json"]
   ) { invocation, system throws(CommandError) in
     guard let name = invocation.value(.to) else {
-      throw CommandError("`convert` needs a format", help: "write --to json, or --to swift")
+      throw CommandError("missing required option `--to`", help: "use `--to json` or `--to swift`")
     }
     guard let format = CatalogFormat(rawValue: name) else {
-      let known = Option.to.values.known
-      throw CommandError(
-        "\(quoted(name)) is no format of a catalog", help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
-          ?? "the formats are \(list(known))")
+      throw CommandError.invalidValue(name, for: "to", among: Option.to.values.known)
     }
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(.named([]))
     try reportToError(
-      Report(source: input.source, diagnostics: compilation.diagnostics), invocation, showNotes: false, &system)
+      Report(source: input.source, diagnostics: compilation.reported), invocation, notes: .hidden, &system)
     guard compilation.diagnostics.count(.error) == 0 else { return .found }
     let bytes =
       switch format {
@@ -56,12 +53,12 @@ extension Command {
     name: "fmt",
     operands: "CATALOG…",
     operandCount: 1...Int.max,
-    summary: "write JSON catalogs in their canonical spelling",
+    summary: "format JSON catalogs",
     details: """
-      Rewrites each file in place, or standard input to standard output: two-space indent, fields in the order of the
-      documentation, one spelling for each number. Nothing is lost: ids, lists and metadata keep their order, unknown fields
-      stand behind the others. A file that is not JSON, or has a key twice, is left as it is. With --check or --diff nothing is
-      written, and the exit status is 1 where a file would change.
+      Formats each file in place, or standard input to standard output: two-space indent, fields in the order of the
+      documentation, one notation for each number. No data is lost: ids, lists and metadata keep their order, and unknown
+      fields follow the known ones. Files with invalid JSON or duplicate keys are not changed. With --check or --diff, nothing
+      is written, and the exit status is 1 if a file would change.
       """,
     options: [.checkSpelling, .diff, .format],
     examples: ["catalogc fmt catalog.json", "catalogc fmt --check catalogs/*.json"]
@@ -70,12 +67,12 @@ extension Command {
     var files: [(path: String, bytes: [UInt8])] = []
     for path in invocation.operands where !files.contains(where: { $0.path.isExactly(path) }) {
       guard path == "-" || path.hasSuffix(".json") else {
-        throw CommandError("`fmt` takes JSON catalogs, and \(quoted(path)) is none")
+        throw CommandError("`fmt` supports only JSON catalogs, found \(quoted(path))")
       }
       let source = try CatalogInput(path, invocation, &system).source
       let (tree, diagnostics) = readJSON(source)
       guard diagnostics.isEmpty else {
-        try reportToError(Report(source: source, diagnostics: diagnostics), invocation, showNotes: true, &system)
+        try reportToError(Report(source: source, diagnostics: diagnostics), invocation, notes: .shown, &system)
         status = .found
         continue
       }
@@ -84,7 +81,7 @@ extension Command {
       if invocation.has(.diff) {
         try output(unifiedDiff(from: source.bytes, to: bytes, oldName: source.name, newName: source.name), &system)
       } else if invocation.has(.checkSpelling), isChanged {
-        system.writeError("\(source.name) is not in its canonical spelling\n")
+        system.writeError("\(source.name) would be reformatted\n")
       }
       if invocation.has(.diff) || invocation.has(.checkSpelling) {
         if isChanged { status = .found }

@@ -1,14 +1,14 @@
-/// The script for bash: 3.2, as macOS has it, or newer, and without the package bash-completion.
+/// The script for bash 3.2 (the version of macOS) or later. It does not need the bash-completion package.
 enum BashCompletion {
   static var script: String {
     Shell.bash.head + """
 
-      # The words that begin like the one that is typed.
+      # The words that start with the typed text.
       _catalogc_words() {
         COMPREPLY=($(compgen -P "$attached" -W "$1" -- "$word"))
       }
 
-      # The same for a list with commas: each word once.
+      # The same for a comma-separated list; each word is offered once.
       _catalogc_list() {
         local before='' last="$word" name left=''
         if [[ $word == *,* ]]; then
@@ -41,7 +41,7 @@ enum BashCompletion {
         local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" attached=''
         local command='' count=0 index options=''
         COMPREPLY=()
-        # bash takes '--name=value' for three words, unless COMP_WORDBREAKS has no '='.
+        # bash splits '--name=value' into three words, unless COMP_WORDBREAKS has no '='.
         if [[ $word == '=' ]]; then
           word=''
         elif [[ $previous == '=' && COMP_CWORD -gt 1 ]]; then
@@ -86,7 +86,7 @@ enum BashCompletion {
     """
   }
 
-  /// What an option takes, where one stands before the cursor, and the options themselves, where a dash is typed.
+  /// Completes the value of the option before the cursor, or the options after a dash.
   private static func options(_ options: [Option], indent: Int) -> String {
     let space = String(repeating: " ", count: indent)
     var text = ""

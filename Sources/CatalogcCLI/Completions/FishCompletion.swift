@@ -20,7 +20,7 @@ enum FishCompletion {
     }
     return Shell.fish.head + """
 
-      # The words in front of the cursor that are no options, the command first.
+      # The operands before the cursor, starting with the command.
       function __catalogc_operands
           set -l words (commandline -opc)
           set -e words[1]
@@ -46,7 +46,7 @@ enum FishCompletion {
           and echo -- $operands[1]
       end
 
-      # Whether it is this command, and so many operands stand behind it.
+      # Tests for a command and, optionally, for the number of operands after it.
       function __catalogc_in
           set -l operands (__catalogc_operands)
           test (count $operands) -gt 0
@@ -57,7 +57,7 @@ enum FishCompletion {
           test (math (count $operands) - 1) -eq $argv[2]
       end
 
-      # Words for a list with commas: each once.
+      # Words for a comma-separated list; each is offered once.
       function __catalogc_list
           set -l typed (commandline -ct | string replace -r -- '^(--[^=]*=|-[a-z])' '')
           set -l before (string match -r -- '^.*,' "$typed")
@@ -67,7 +67,7 @@ enum FishCompletion {
           end
       end
 
-      # Catalogs, and the directories that they may be in.
+      # Catalogs, and directories that may contain them.
       function __catalogc_catalogs
           for ending in $argv
               __fish_complete_suffix $ending
@@ -97,7 +97,7 @@ enum FishCompletion {
     }
   }
 
-  /// Within single quotes fish reads a backslash before another one, or before a quote.
+  /// In single quotes, fish treats a backslash as an escape before a backslash or a quote.
   private static func quoted(_ text: String) -> String {
     var quoted = "'"
     for character in text { quoted += "\\'".contains(character) ? "\\\(character)" : String(character) }
@@ -105,7 +105,7 @@ enum FishCompletion {
   }
 }
 
-/// How the names of catalogs end, as a regular expression.
+/// A regular expression for the extensions of catalogs.
 private enum CatalogEnding {
   static var pattern: String {
     guard case .files(let endings) = Values(placeholder: "CATALOG") else { return "" }

@@ -1,4 +1,4 @@
-/// The script for zsh: a function for a folder of `fpath`, or to be sourced behind `compinit`.
+/// The script for zsh: a function for a directory of `fpath`, or a script to source after `compinit`.
 enum ZshCompletion {
   static var script: String {
     "#compdef catalogc\n" + Shell.zsh.head + """
@@ -40,12 +40,12 @@ enum ZshCompletion {
     specifications.map { String(repeating: " ", count: indent) + shellQuoted($0) }.joined(separator: " \\\n")
   }
 
-  /// Options may be repeated: zsh would offer them once.
+  /// The `*` allows an option to be repeated; without it, zsh would offer it only once.
   private static func specifications(of option: Option) -> [String] {
     let summary = "[\(escaped(option.summary))]"
     guard let value = option.value else { return option.spellings.map { "*\($0)\(summary)" } }
     let message = ":\(value):\(action(option.values, value))"
-    // '=': behind an equals sign, or as the next word; '+': in the same word, or as the next one.
+    // '=': the value follows an equals sign or is the next word; '+': it is in the same word or the next.
     return option.spellings.map { "*\($0)\($0.hasPrefix("--") ? "=" : "+")\(summary)\(message)" }
   }
 
@@ -59,14 +59,14 @@ enum ZshCompletion {
     case .words(let words): "(\(words.joined(separator: " ")))"
     case .list(let words): " _values -s , \(name) \(words.joined(separator: " "))"
     case .files(let endings) where endings.isEmpty: "_files"
-    // Directories with them: zsh would offer those only where no file fits.
+    // Includes directories, which zsh would otherwise offer only if no file matches.
     case .files(let endings): "_files -g \"*(\(endings.joined(separator: "|"))) *(-/)\""
     case .directories: "_files -/"
     case .anything, .rule, .rules: " "
     }
   }
 
-  /// What `_arguments` would take for its own syntax.
+  /// Escapes the special characters of `_arguments`.
   private static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in text { escaped += "\\[]:".contains(character) ? "\\\(character)" : String(character) }

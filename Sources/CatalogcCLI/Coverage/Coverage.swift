@@ -4,27 +4,26 @@ import JSONText
 import Providers
 import Syntax
 
-/// What becomes of each field of a catalog with each provider: measured, not declared.
+/// How each provider treats each field of a catalog, as measured, not declared.
 ///
-/// A probe catalog has every field in every place where it may stand. One field at a time is given another value, or left
-/// out, and what each provider makes of both catalogs is compared. A field that changes nothing is ignored, and a test
-/// refuses that.
+/// A probe catalog contains every field in every place where it is allowed. One field at a time is changed or removed, and the
+/// outputs of each provider for both catalogs are compared. A field that changes nothing is ignored, and a test rejects that.
 package struct Coverage: Sendable {
-  /// What becomes of one field in one place.
+  /// How one field in one place is treated.
   package enum Mark: Hashable, Sendable {
-    /// What is sent changes with the field.
+    /// The requests change with the field.
     case requests
-    /// A finding at the field, or at what it belongs to, comes, goes or changes with the field. Its rule.
+    /// A finding at the field or at its parent appears, disappears or changes with the field. The value is its rule.
     case diagnostic(String)
-    /// What the field belongs to is not sent at all, and a finding says so. Its rule.
+    /// The parent of the field is not sent at all, and a finding reports that. The value is its rule.
     case diagnosticOfWhole(String)
-    /// Nothing but the provider-neutral view changes with the field.
+    /// Only the provider-neutral view changes with the field.
     case view
     /// Nothing changes with the field.
     case ignored
   }
 
-  /// A provider; once more for each further mode that it has.
+  /// A provider; a provider with several modes has a column for each.
   package struct Column: Sendable {
     package let provider: Provider
     package let mode: String?
@@ -34,17 +33,17 @@ package struct Coverage: Sendable {
 
   package struct Row: Sendable {
     package let field: Field
-    /// By column: a mark for each spot of the field. Empty where the provider has no such field, and where it is exempt.
+    /// By column: a mark for each spot of the field. Empty if the provider has no such field, or if the field is exempt.
     package let cells: [[(spot: Spot, mark: Mark)]]
   }
 
   package let columns: [Column]
   package let rows: [Row]
 
-  /// The table of all providers that can express anything.
+  /// The table of all providers that have capabilities.
   package static let all = Coverage(of: Provider.all.filter { !$0.capabilities.isEmpty })
 
-  /// - Parameter isIncluded: which fields are measured, by their names in the table.
+  /// - Parameter isIncluded: selects the fields to measure, by their names in the table.
   package init(of providers: [Provider], fields isIncluded: (String) -> Bool = { _ in true }) {
     let columns = providers.flatMap { provider in
       [Column(provider: provider, mode: nil)] + provider.modes.dropFirst().map { Column(provider: provider, mode: $0) }
@@ -65,7 +64,7 @@ package struct Coverage: Sendable {
   /// The fields that a provider ignores: `stripe: features.api.description`.
   package var ignored: [String] { spots { $0 == .ignored } }
 
-  /// The fields that reach nothing but the provider-neutral view.
+  /// The fields that appear only in the provider-neutral view.
   package var viewed: [String] { spots { $0 == .view } }
 
   private func spots(_ isWanted: (Mark) -> Bool) -> [String] {
@@ -77,7 +76,7 @@ package struct Coverage: Sendable {
   }
 }
 
-/// The probe as each column's provider reads it, and what it makes of it.
+/// The probe catalog of each column and the provider's output for it.
 struct CoverageMeasurement {
   private struct Told: Equatable {
     let rule: String
@@ -85,18 +84,18 @@ struct CoverageMeasurement {
     let message: String
   }
 
-  /// What one provider makes of one catalog. Of a catalog with errors there are only findings.
+  /// The output of one provider for one catalog. A catalog with errors has only findings.
   private struct Outcome {
     let isMade: Bool
-    /// Without idempotency keys: they change with everything.
+    /// Without idempotency keys, which change with every field.
     let requests: [JSON]
     let view: [JSON.Member]
-    /// The diagnostics are made of these where they are asked for: most fields are sent, and need none.
+    /// Diagnostics are derived from these on demand; most fields are sent and need none.
     let tree: SyntaxTree
     let findings: [Syntax.Finding]
   }
 
-  /// A change of the probe, as text, and who reads it.
+  /// A change of the probe, as text, and the column that reads it.
   private struct Key: Hashable {
     let edits: String
     let column: Int
@@ -107,7 +106,7 @@ struct CoverageMeasurement {
   /// By column.
   private let catalogs: [JSON]
   private let bases: [Outcome]
-  /// Columns without a further mode read the same catalog; many fields are compared with the same outcome.
+  /// Caches: columns without a further mode read the same catalog, and many fields are compared with the same outcome.
   private var analyses: [Key: Analysis?] = [:]
   private var outcomes: [Key: Outcome?] = [:]
   private var told: [Key: [Told]] = [:]
@@ -141,7 +140,7 @@ struct CoverageMeasurement {
     for edits in spot.variants {
       let key = Key(edits: edits.map(\.text).joined(), column: column)
       guard let other = outcome(edits, key) else { continue }
-      // The first variant is another value. Where only that a field is there makes a difference, its value is lost.
+      // The first variant changes the value. If only the presence of a field makes a difference, its value is lost.
       if variants.isEmpty, other.isMade, other.requests != before.requests { return .requests }
       variants.append((key, other))
     }
@@ -164,7 +163,7 @@ struct CoverageMeasurement {
     return variants.contains { $0.outcome.isMade && $0.outcome.view != before.view } ? .view : .ignored
   }
 
-  /// Nil where the edits change nothing.
+  /// Nil if the edits change nothing.
   private mutating func outcome(_ edits: [Coverage.Edit], _ key: Key) -> Outcome? {
     if let known = outcomes[key] { return known }
     let first = columns[key.column].mode == nil ? 0 : key.column
@@ -183,7 +182,7 @@ struct CoverageMeasurement {
     return analysis
   }
 
-  /// What an outcome tells the user.
+  /// The diagnostics of an outcome.
   private mutating func told(_ outcome: Outcome, _ key: Key) -> [Told] {
     if let known = told[key] { return known }
     let made = outcome.tree.diagnostics(for: outcome.findings).map { diagnostic in
@@ -212,12 +211,12 @@ struct CoverageMeasurement {
 }
 
 extension Coverage.Spot {
-  /// The rule of the finding that is nearest to the field, of those that are at the field, in it, or at what it belongs to.
+  /// The rule of the nearest finding that is at the field, inside it, or at one of its parents.
   fileprivate func nearestRule(_ findings: [(rule: String, path: [Substring])]) -> String? {
     guard !reachesEverything else { return findings.first?.rule }
     let places = ([path] + related).map { $0.split(separator: ".") }
     let near = findings.filter { finding in
-      // What is said of the whole catalog, or of a whole section, is not said of the field.
+      // A finding at the whole catalog or at a whole section is not about the field.
       finding.path.count > 1 && places.contains { place in zip(place, finding.path).allSatisfy { $0 == "*" || $0 == $1 } }
     }
     return near.max { $0.path.count < $1.path.count }?.rule
@@ -225,7 +224,7 @@ extension Coverage.Spot {
 }
 
 extension Provider {
-  /// The words of its option `mode`, which makes another provider of it.
+  /// The values of the option `mode`, each of which is measured separately.
   fileprivate var modes: [String] {
     for option in options where option.name == "mode" {
       if case .choice(let words) = option.kind { return words }

@@ -3,12 +3,12 @@ import JSONText
 import Syntax
 
 extension Coverage {
-  /// One change to the probe. In a path, `*` stands for every member, and what is not there under one is left alone.
+  /// One change to the probe. In a path, `*` stands for every member; members without the rest of the path are not changed.
   enum Edit: Sendable {
     case set(String, JSON)
     case remove(String)
 
-    /// Tells it from every other edit.
+    /// Identifies the edit.
     var text: String {
       switch self {
       case .set(let path, let value): "\(path)=\(value.compact)\n"
@@ -44,7 +44,7 @@ extension JSON {
     self = .object(members)
   }
 
-  /// The value at a path; nil where there is none.
+  /// The value at a path; nil if there is none.
   subscript(path path: String) -> JSON? {
     path.split(separator: ".").reduce(self as JSON?) { $0?[String($1)] }
   }
@@ -53,7 +53,7 @@ extension JSON {
 extension CoverageProbe {
   static func source(_ text: String) -> SourceText { SourceText(name: "probe", bytes: Array(text.utf8)) }
 
-  /// The catalog as a value that can be edited.
+  /// The probe as an editable value.
   static let catalog: JSON = {
     let tree = JSONReader.read(source(text)).tree
     return tree.isEmpty ? .object([]) : value(.root, in: tree)

@@ -1,18 +1,18 @@
 import JSONText
 
 extension Coverage {
-  /// A place in the probe where a field stands, and what to do with it there.
+  /// A place of a field in the probe, and the changes to try there.
   package struct Spot: Sendable {
     package let path: String
-    /// What is changed, one after the other: first the field gets another value, then it is left out, if that is allowed.
+    /// The changes to try: first another value, then removing the field, if that is allowed.
     let variants: [[Edit]]
-    /// What leaves out all that the field belongs to, the nearest first.
+    /// Edits that remove the parents of the field, the nearest parent first.
     var wholes: [[Edit]] = []
-    /// Where else a finding speaks of the field: at what it refers to.
+    /// Other places where a finding counts for the field, such as the object that it refers to.
     var related: [String] = []
-    /// True for what instructs the compiler: what it changes may be anywhere.
+    /// True for options of the compiler, which may change anything.
     var reachesEverything = false
-    /// The only provider that has the field; nil where all have it.
+    /// The only provider that has the field; nil if all have it.
     var provider: String?
 
     init(_ path: String, variants: [[Edit]]) {
@@ -32,11 +32,11 @@ extension Coverage {
     }
   }
 
-  /// A row of the table: one field, wherever it stands.
+  /// A row of the table: one field with all its places.
   package struct Field: Sendable {
     package let name: String
     package let spots: [Spot]
-    /// Why no provider gets it, where the format itself says so.
+    /// Why no provider receives the field, if the format defines that.
     package let exemption: String?
 
     init(_ name: String, _ spots: [Spot], exemption: String? = nil) {

@@ -1,8 +1,7 @@
-/// The catalog that the measurement starts from: every field in every place where it may stand.
+/// The catalog that the measurement starts from, with every field in every place where it is allowed.
 ///
-/// Each entitlement of the plan `pro` and of the add-ons is on a feature of its own, but for `tokens`, which plan and add-on
-/// share: no finding about one of them can pass for one about another. Sections for the providers, and the ids that they
-/// know things by, are put in where they are needed.
+/// Each entitlement of the plan `pro` and of the add-ons has its own feature, so that a finding about one cannot be mistaken for
+/// a finding about another; only `tokens` is shared by the plan and an add-on. Provider sections and ids are added where needed.
 enum CoverageProbe {
   static let text = #"""
     {

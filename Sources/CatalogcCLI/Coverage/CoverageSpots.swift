@@ -10,7 +10,7 @@ extension Coverage {
       + grants + prices(ids) + entitlements + settings(providers)
   }
 
-  /// A field of entries, each of which can be told by all of its fields: the section, the entries, the field.
+  /// A text or metadata field of several entries of a section.
   private static func texts(
     _ section: String, _ entries: [String], _ field: String, _ whole: (String) -> [[Edit]] = { _ in [] }
   ) -> Field {
@@ -35,7 +35,7 @@ extension Coverage {
     ]
   }()
 
-  /// The feature, with all that gives it.
+  /// Removes the feature and its entitlements.
   private static func without(feature: String) -> [Edit] {
     [
       .remove("features.\(feature)"), .remove("plans.*.entitlements.\(feature)"),
@@ -43,7 +43,7 @@ extension Coverage {
     ]
   }
 
-  /// The feature as one that has neither a value nor an allowance.
+  /// Turns the feature into one without a value or an allowance.
   private static func plain(feature: String) -> [Edit] {
     [
       .set("features.\(feature).type", "boolean"), .remove("features.\(feature).meter"),
@@ -107,12 +107,12 @@ extension Coverage {
     ]
   }
 
-  /// All prices of an item: one of them is left out, and then all of them.
+  /// All prices of an item: removes one of them, then all of them.
   private static func prices(of item: String, _ one: String) -> Spot {
     Spot("\(item).prices", variants: [[.remove("\(item).prices.\(one)")]]).within(withoutPrices(item))
   }
 
-  /// A top-up has to have a price.
+  /// Empty for top-ups, which must have a price.
   private static func withoutPrices(_ item: String) -> [[Edit]] {
     item.hasPrefix("topups.") ? [] : [[.remove("\(item).prices")]]
   }
@@ -139,7 +139,7 @@ extension Coverage {
     let field = { (name: String, prices: [String], other: JSON, isRequired: Bool) in
       Field("price.\(name)", prices.map { price($0, name, other, isRequired: isRequired) })
     }
-    // The price of a top-up has only one interval; the one-time price of an add-on may recur.
+    // The price of a top-up can have only one interval; that of an add-on may also be recurring.
     let intervals = (recurring + once.prefix(1)).map { price in
       Self.price(price, "interval", once.contains(price) ? "month" : "year", isRequired: true)
     }
@@ -155,7 +155,7 @@ extension Coverage {
     let item = price.split(separator: ".").prefix(2).joined(separator: ".")
     let spot = Spot("\(price).\(name)", other, isRequired: isRequired).within([[.remove(price)]] + withoutPrices(item))
     guard name == "intervalCount", item.hasPrefix("addons.") else { return spot }
-    // The count is part of the cadence, and what is said of that stands at the interval.
+    // The count is part of the billing period, whose findings are at the interval.
     let once: [Edit] = [
       .set("\(price).interval", "one_time"), .remove("\(price).intervalCount"), .remove("\(price).trialDays"),
     ]
@@ -164,10 +164,10 @@ extension Coverage {
 
   // MARK: Entitlements
 
-  /// What leaves out an entitlement, or what it gives beyond access. A finding at the feature speaks of both.
+  /// Edits that remove an entitlement, or what it grants beyond access. A finding at the feature covers both.
   private static func wholes(_ owner: String, _ feature: String) -> [[Edit]] {
     let path = "\(owner).entitlements"
-    // The add-on that is paid once gives nothing without the feature, where all that it gives is spoken of together.
+    // One finding covers everything that the one-time add-on grants, so remove all of it.
     let nothing: [[Edit]] = owner == "addons.setup" ? [[.set(path, ["base": false])]] : []
     return [[.remove("\(path).\(feature)")], plain(feature: feature), without(feature: feature)] + nothing
   }
@@ -188,7 +188,7 @@ extension Coverage {
       })
   }
 
-  /// The type of an entitlement says again what type its feature has: any other is an error.
+  /// The type of an entitlement repeats the type of its feature; any other is an error.
   private static let types: Field = {
     let spots = { (entitlements: [(String, String)], other: JSON) in
       entitlements.map { owner, feature in
@@ -218,7 +218,7 @@ extension Coverage {
     return [
       short("true or false", false, of: [(plan, "sso"), (addon, "audit")]),
       short("a number", 20, of: [(plan, "seats"), (addon, "exports")]),
-      short("a text", "silver", of: [(plan, "tier"), (addon, "theme")]),
+      short("a string", "silver", of: [(plan, "tier"), (addon, "theme")]),
       types, member("enabled", false, of: booleans),
       member("amount", 2000, of: metered, isRequired: true), member("reset", "day", of: metered),
       member("isSoftLimit", false, of: metered), member("preserveOverageAtReset", false, of: metered),
@@ -240,7 +240,7 @@ extension Coverage {
       }
     }
     return [
-      Field("providers.*.enabled", [], exemption: "decides whether there is an artifact at all"),
+      Field("providers.*.enabled", [], exemption: "decides whether an artifact is generated"),
       Field("providers.*.options", options),
       Field("providers.*.metadata", [Spot("providers.*.metadata", ["origin": "other"])]),
     ]
@@ -248,7 +248,7 @@ extension Coverage {
 }
 
 extension OptionDeclaration {
-  /// Values that are not the default. A text may be the code of a currency.
+  /// Values that are not the default. A text option may be a currency code.
   fileprivate var otherValues: [JSON] {
     switch kind {
     case .choice(let words): words.reversed().map(JSON.string)

@@ -2,20 +2,19 @@ extension Coverage {
   /// The section of `docs/providers.md`.
   package var markdown: String {
     var text = """
-      ## What becomes of each field
+      ## How each provider treats each field
 
-      Measured, not declared: in a catalog that has every field in every place where it may stand, one field at a time gets \
-      another value or is left out, and what each provider makes of it is compared.
+      Measured, not declared: in a catalog with every field in every place where it is allowed, one field at a time is \
+      changed or removed, and the outputs of each provider are compared.
 
-      - requests: what is sent changes with the field.
-      - `rule`: a diagnostic at the field, or at what it belongs to, says what becomes of it. Rules of a provider stand \
-      without its name: `addon-trial` in the column of Stripe is `stripe/addon-trial`.
-      - (`rule`): what the field belongs to is not sent as a whole, and the diagnostic says that.
-      - view: the field is in `products` and `prices` of the artifact alone.
+      - requests: the requests change with the field.
+      - `rule`: a diagnostic at the field, or at its parent, reports how the field is treated. Rules of a provider are listed \
+      without the provider's name: `addon-trial` in the column of Stripe is `stripe/addon-trial`.
+      - (`rule`): the parent of the field is not sent at all, and the diagnostic reports that.
+      - view: the field appears only in `products` and `prices` of the artifact.
       - none: the provider has no such field.
 
-      Where a field has several places, as prices of plans, add-ons and top-ups, all that becomes of it in any of them is \
-      listed.
+      If a field has several places, such as prices of plans, add-ons and top-ups, the results of all places are listed.
 
 
       """
@@ -30,7 +29,7 @@ extension Coverage {
       text += "| `\(row.field.name)` | \(cells.joined(separator: " | ")) |\n"
     }
     let exempt = rows.compactMap { row in row.field.exemption.map { "`\(row.field.name)` \($0)" } }
-    return text + "\nNo provider gets these: \(exempt.joined(separator: "; ")).\n"
+    return text + "\nNo provider receives these: \(exempt.joined(separator: "; ")).\n"
   }
 }
 
@@ -47,6 +46,6 @@ extension Coverage.Mark {
 }
 
 extension String {
-  /// Without the provider in front.
+  /// The rule name without the provider prefix.
   fileprivate var ownName: String { split(separator: "/").last.map(String.init) ?? self }
 }

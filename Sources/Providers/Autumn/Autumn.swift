@@ -8,27 +8,28 @@ extension Provider {
       title: "Autumn",
       capabilities: { limits in
         [
-          .recurringPrices: .partial("one plan for each price, every so many \(limits.cadence.allowed ?? "intervals"), for at most \(limits.cadence.longest[.year] ?? 1) years"),
-          .trials: .partial("up to \(limits.trial.longest) days, on plans that cost something"),
-          .recurringAddons: .partial("beside any plan"),
-          .oneTimeAddons: .partial("beside any plan"),
-          .addonQuantity: .partial("one for each attachment, bounds are not enforced"),
-          .topups: .partial("as prepaid quantities, beside any plan"),
+          .recurringPrices: .partial(
+            "one plan per price, in \(limits.cadence.allowed ?? "intervals"), up to \(limits.cadence.longest[.year] ?? 1) years"),
+          .trials: .partial("up to \(limits.trial.longest) days, on plans that are not free"),
+          .recurringAddons: .partial("with any plan"),
+          .oneTimeAddons: .partial("with any plan"),
+          .addonQuantity: .partial("one unit per attachment; limits are not enforced"),
+          .topups: .partial("as prepaid quantities, with any plan"),
           .booleanFeatures: .full,
-          .staticFeatures: .partial("access; the value is metadata of the plan"),
-          .allowances: .partial("up to \(limits.units?.maximum ?? 0) units; overuse is not carried over"),
-          .meters: .partial("names of events; the application sends the numbers, which are summed"),
-          .grants: .partial("the amount; it does not expire, and has no priority"),
-          .metadata: .partial("any JSON, on plans alone"),
+          .staticFeatures: .partial("access only; the value is stored in plan metadata"),
+          .allowances: .partial("up to \(limits.units?.maximum ?? 0) units; overage is not carried over"),
+          .meters: .partial("as event names; your application must send the numbers, which are summed"),
+          .grants: .partial("the amount, without expiration or priority"),
+          .metadata: .partial("any JSON, on plans only"),
         ]
       },
       options: [
         OptionDeclaration(
           "defaultCurrency", .text, default: "USD",
-          "the organization's default currency: the one that amounts are in where nothing else is said"),
+          "the organization's default currency, in which amounts without a currency are charged"),
         OptionDeclaration(
-          "group", .text, default: "the plans that have no group",
-          "the group of every plan: a customer has one plan of a group at a time, add-ons aside"),
+          "group", .text, default: "no group",
+          "the group of all plans; a customer has one plan per group at a time, not counting add-ons"),
       ],
       termOptions: ["defaultCurrency"],
       immutable: Immutability.autumn,

@@ -1,7 +1,7 @@
 import JSONText
 
 extension API {
-  /// Version 2.3.0: every call is a POST. Ids are the catalog's own, and a second object with one is refused.
+  /// Version 2.3.0. Every call is a POST. Ids come from the catalog, and creating a duplicate fails.
   static let autumn = API(
     baseURL: "https://api.useautumn.com",
     authentication: .bearer("AUTUMN_SECRET_KEY"),
@@ -9,7 +9,7 @@ extension API {
     headers: [("x-api-version", "2.3.0")],
     lists: .init(member: "list"),
     resources: [
-      // Type and use of a feature are final once it is used (server, detectFeatureUpdateBlockers.ts).
+      // The type and use of a feature cannot change once it is in use (server, detectFeatureUpdateBlockers.ts).
       Resource("features", "/v1/features.create", ownID: "feature_id") { request in
         Call(.post, "/v1/features.update", body: request.body?.only(["feature_id", "name", "event_names"]))
       },
@@ -18,8 +18,8 @@ extension API {
     ],
     search: { Search($0.lookup, terms: ["type", "consumable", "price", "items"]) })
 
-  /// Where customers have the plan, they keep theirs, and this makes the next version (concepts/versioning). An update takes
-  /// away what is null, and leaves alone what is missing.
+  /// If customers have the plan, they keep it, and this creates the next version (concepts/versioning). An update removes
+  /// members that are null, and leaves omitted ones unchanged.
   private static func plan(_ request: Request) -> Call {
     guard case .object(var members) = request.body else { return Call(.post, "/v1/plans.update", body: request.body) }
     for (name, empty) in [("price", JSON.null), ("items", []), ("free_trial", .null)] as [(String, JSON)]

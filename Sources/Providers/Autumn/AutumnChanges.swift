@@ -1,7 +1,7 @@
 import CatalogModel
 
 extension Immutability {
-  /// A plan that customers have is not changed under them: the update is a new version, and they keep theirs.
+  /// Updating a plan that customers have creates a new version; they keep theirs.
   static let autumn: [Immutability] = [
     Immutability(
       "version of the plan",
@@ -9,15 +9,15 @@ extension Immutability {
         .priceAmount, .priceCurrency, .priceInterval, .priceTrialDays, .entitlement, .entitlementAmount, .entitlementReset,
         .topupFeature, .topupAmount,
       ],
-      source: "Autumn's documentation, concepts/versioning: where customers have the plan, an update makes a version"),
+      source: "Autumn's documentation, concepts/versioning: if customers have the plan, an update creates a version"),
     Immutability(
       "plan", [.itemKey], scope: .init(name: .ofPrice),
-      source: "Autumn's OpenAPI document, plans.update: another id only for a plan that nobody has had"),
+      source: "Autumn's OpenAPI document, plans.update: the id can change only if no customer has ever had the plan"),
     Immutability(
       "plan", [.priceID], scope: .init(hasSeveralPrices: true, name: .ofPrice),
-      source: "Autumn's OpenAPI document, plans.update: the id of the price is part of the plan's"),
+      source: "Autumn's OpenAPI document, plans.update: the plan's id includes that of the price"),
     Immutability(
       "feature", [.featureKey, .featureType],
-      source: "useautumn/autumn, detectFeatureUpdateBlockers.ts: id and type of a feature in use are final"),
+      source: "useautumn/autumn, detectFeatureUpdateBlockers.ts: the id and type of a feature in use cannot change"),
   ]
 }

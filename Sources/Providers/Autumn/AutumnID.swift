@@ -1,13 +1,13 @@
-/// The ids that the seller chooses at Autumn: letters, digits, `_` and `-`, at least one of them.
+/// The ids that the seller chooses at Autumn: one or more letters, digits, `_` and `-`.
 ///
-/// Source: useautumn/autumn, the body of POST /v1/plans.create, and that of features in the API 1.2. The body of features in
-/// 2.x states no pattern; they are held to the same.
+/// Source: useautumn/autumn, the body of POST /v1/plans.create, and that of features in API 1.2. API 2.x documents no pattern for
+/// features; the same one is assumed.
 enum AutumnID {
   static func isValid(_ id: String) -> Bool {
     !id.isEmpty && id.unicodeScalars.allSatisfy(isPlain)
   }
 
-  /// The id in snake case, as far as it has letters and digits: `monthlyUSD` is `monthly_usd`, and `usd/quarter` is
+  /// The letters and digits of the id in snake case: `monthlyUSD` becomes `monthly_usd`, and `usd/quarter` becomes
   /// `usd_quarter`.
   static func snakeCase(_ id: String) -> String {
     var text = ""

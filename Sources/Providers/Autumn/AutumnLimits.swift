@@ -1,11 +1,11 @@
 import CatalogModel
 
 extension ProviderLimits {
-  /// What Autumn takes and keeps. It charges through the seller's Stripe account.
+  /// What Autumn supports. It charges through the seller's Stripe account.
   static func autumn(_ settings: ProviderSettings) -> ProviderLimits {
     ProviderLimits(
       // Autumn's documentation, modelling-pricing/trials: an add-on joins the plan's subscription, and its trial is ignored
-      // once that has begun; the end of a free plan's trial would take the plan away.
+      // once that has begun. When the trial of a free plan ends, the customer loses the plan.
       trial: TrialLimits(longest: TrialLimits.longestAtStripe, allowsFree: false),
       // useautumn/autumn, openapi.yml, POST /v1/plans.create, `price.interval`.
       cadence: CadenceLimits(longest: CadenceLimits.chargedByStripe, allowed: "weeks, months or years") { cadence in
@@ -13,8 +13,8 @@ extension ProviderLimits {
         return cadence.count.isMultiple(of: 7) ? Cadence(.week, cadence.count / 7) : nil
       },
       money: .autumn(defaultCurrency: settings.autumnDefaultCurrency),
-      // useautumn/autumn, openapi.yml, POST /v1/plans.create, `items.included`. Beyond it there is `unlimited` alone, which
-      // would give more than the catalog says.
+      // useautumn/autumn, openapi.yml, POST /v1/plans.create, `items.included`. The only larger value is `unlimited`, which
+      // would grant more than the catalog says.
       units: UnitLimits(maximum: 10_000_000_000_000),
       // Autumn's documentation, modelling-pricing/add-ons.
       addons: AddonLimits(step: .any),
@@ -23,10 +23,10 @@ extension ProviderLimits {
 }
 
 extension MoneyTable {
-  /// What Stripe charges, less the currencies that Autumn gets wrong.
+  /// The currencies of Stripe, without those that Autumn charges incorrectly.
   ///
-  /// Source: useautumn/autumn, stripeCurrencies.ts (currencies with three decimals are the default one or none) and
-  /// convertAmountUtils.ts (UGX has no decimals there, and Stripe counts it in hundredths: a hundredth would be charged).
+  /// Source: useautumn/autumn, stripeCurrencies.ts (a currency with three decimals can only be the default one) and
+  /// convertAmountUtils.ts (UGX has no decimals there, but Stripe counts it in hundredths, so a hundredth would be charged).
   ///
   /// - Parameter defaultCurrency: the code of the organization's currency.
   fileprivate static func autumn(defaultCurrency: String) -> MoneyTable {
@@ -35,14 +35,14 @@ extension MoneyTable {
     table.currencies = table.currencies?.filter { code in
       code == defaultCurrency || Currency(code: code)?.minorUnitDigits != 3
     }
-    // What costs nothing becomes a plan without a price.
+    // A free price becomes a plan without a price.
     table.free = Set(Sale.allCases)
     return table
   }
 }
 
 extension ProviderSettings {
-  /// The code of the organization's currency: USD where it names none (useautumn/autumn, `org.default_currency || "usd"`).
+  /// The code of the organization's currency. The default is USD (useautumn/autumn, `org.default_currency || "usd"`).
   var autumnDefaultCurrency: String {
     text("defaultCurrency").flatMap { Currency(code: $0) }?.code ?? "USD"
   }

@@ -3,15 +3,15 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What Autumn sells of a catalog.
+/// A catalog in Autumn's terms.
 struct AutumnOffers {
   struct Feature {
     let request: String
     let key: String
     let name: String
-    /// Whether it has a balance: else it is a switch.
+    /// Whether it has a balance. Otherwise it is a switch.
     let isMetered: Bool
-    /// The event that is added up for it; nil for none.
+    /// The event that adds to its usage; nil for none.
     let event: String?
   }
 
@@ -20,13 +20,13 @@ struct AutumnOffers {
     let item: Item
     let id: String
     let name: String
-    /// Whether Autumn has the plan already.
+    /// Whether the plan already exists at Autumn.
     let isExisting: Bool
     /// Nil for an item without prices.
     let price: Price?
-    /// What the price costs in the organization's currency; nil for nothing.
+    /// The cost in the organization's currency; nil if the plan is free.
     let cost: Cost?
-    /// The same in other currencies.
+    /// The costs in other currencies.
     var additional: [Cost] = []
     let contents: [Content]
     let metadata: JSON
@@ -40,11 +40,11 @@ struct AutumnOffers {
   struct Cost {
     let price: Price
     let terms: SaleTerms
-    /// In major units of the price's currency, exact: 2000 cents are `20` (Autumn's documentation, cli/config).
+    /// The exact amount in major units of the price's currency: 2000 cents are `20` (Autumn's documentation, cli/config).
     let amount: ExactDecimal
   }
 
-  /// What a plan gives or sells of a feature.
+  /// What a plan grants or sells of a feature.
   struct Content {
     let feature: String
     let value: Value
@@ -53,17 +53,17 @@ struct AutumnOffers {
       case access
       /// The value of a static feature.
       case config(String)
-      /// - isSoftLimit: whether use goes on below zero, which nobody is charged for (Autumn's documentation,
+      /// - isSoftLimit: whether usage may continue below zero, at no charge (Autumn's documentation,
       ///   customers/billing-controls, "Overage Allowed").
       case balance(ExactDecimal, reset: String, isSoftLimit: Bool)
-      /// So many units for the price, as often as they are bought.
+      /// The number of units per purchase.
       case units(ExactDecimal)
     }
   }
 
   let features: [Feature]
   let plans: [Plan]
-  /// The places of the prices that can be bought.
+  /// The places of the prices that are for sale.
   let sold: Set<Place>
 
   init(features: [Feature], plans: [Plan]) {
@@ -90,7 +90,7 @@ extension AutumnLowering {
     if let text = input.settings.text("defaultCurrency") {
       guard Currency(code: text) == nil else { return }
       findings.report(
-        .optionInvalid, "option `defaultCurrency` is ignored; \(quoted(text)) is not a currency",
+        .optionInvalid, "unknown currency \(quoted(text)); option `defaultCurrency` is ignored",
         at: input.settings.place["options", "defaultCurrency"])
     } else if plans.contains(where: { $0.cost != nil }) {
       findings.report(
@@ -111,7 +111,7 @@ extension AutumnLowering {
           .aggregationUnsupported,
           "Autumn does not support aggregation `\(meter.aggregation.rawValue)`; "
             + "the events of \(quoted(meter.header.id)) are not counted", at: place["aggregation"],
-          help: "compute the number in your application, and track it under the feature's key")
+          help: "compute the value in your application, and track it under the feature's key")
       } else if used.contains(index) {
         findings.report(
           .autumnMeter, "Autumn does not read events; your application must track \(meter.tracking)", at: place.name)
@@ -127,15 +127,15 @@ extension AutumnLowering {
     if feature.kind == .static {
       findings.report(
         .autumnStaticFeature,
-        "Autumn has no static features; \(quoted(header.id)) becomes a boolean feature, its values plan metadata",
+        "Autumn has no static features; \(quoted(header.id)) becomes a boolean feature, with its values in plan metadata",
         at: header.place["type"])
     }
     if !header.metadata.isEmpty {
       findings.report(
-        .metadataNotSent, "Autumn features have no metadata; it is ignored", at: header.place["metadata"])
+        .metadataNotSent, "Autumn features have no metadata; `metadata` is ignored", at: header.place["metadata"])
     }
     guard AutumnID.isValid(header.key) else {
-      reportKey(header, "the feature is skipped, with its entitlements and top-ups", &findings)
+      reportKey(header, "the feature is skipped, together with its entitlements and top-ups", &findings)
       return nil
     }
     let meter = feature.meter.map { catalog.meters[$0] }.flatMap { $0.isRunningTotal ? $0 : nil }
@@ -147,11 +147,11 @@ extension AutumnLowering {
   private func reportKey(_ header: Header, _ consequence: String, _ findings: inout Findings) {
     let better = AutumnID.snakeCase(header.key)
     findings.report(
-      .keyUnsupported, "Autumn ids have letters, digits, `_` and `-` only; \(consequence)", at: .keyOf(header),
+      .keyUnsupported, "Autumn ids allow only letters, digits, `_` and `-`; \(consequence)", at: .keyOf(header),
       help: better.isEmpty ? nil : "write \"key\": \"\(better)\"")
   }
 
-  // MARK: What an item gives
+  // MARK: Contents of an item
 
   private func contents(
     of item: Item, _ features: [Int: AutumnOffers.Feature], _ findings: inout Findings
@@ -160,7 +160,7 @@ extension AutumnLowering {
       guard entitlement.isGranted else { return nil }
       if !entitlement.metadata.isEmpty {
         findings.report(
-          .metadataNotSent, "Autumn plan items have no metadata; it is ignored", at: entitlement.place["metadata"])
+          .metadataNotSent, "Autumn plan items have no metadata; `metadata` is ignored", at: entitlement.place["metadata"])
       }
       let value: AutumnOffers.Content.Value =
         switch entitlement.value {
@@ -175,25 +175,25 @@ extension AutumnLowering {
   private func balance(
     _ allowance: Allowance, of item: Item, at place: Place, _ findings: inout Findings
   ) -> AutumnOffers.Content.Value {
-    takes(allowance.amount, orElse: ("the allowance is cut to that", "it may change"), at: place, &findings)
+    takes(allowance.amount, orElse: ("the allowance is reduced to that", "the amount may change"), at: place, &findings)
     if item.prices.contains(where: { $0.cadence == nil }) {
       findings.report(
         .oneTimeAllowance,
-        "\(quoted(item.header.id)) is paid once, and its allowance comes back every \(allowance.reset.rawValue)", at: place,
+        "\(quoted(item.header.id)) is a one-time purchase, but its allowance resets every \(allowance.reset.rawValue)", at: place,
         help: "sell a top-up instead")
     }
     return .balance(
       min(allowance.amount, largestAmount), reset: allowance.reset.rawValue, isSoftLimit: allowance.isSoftLimit == true)
   }
 
-  /// How much a top-up sells of which feature; nil for one that is not for sale.
+  /// The feature and amount that a top-up sells; nil if it is not for sale.
   private func units(
     of topup: Topup, _ features: [Int: AutumnOffers.Feature], _ findings: inout Findings
   ) -> (feature: String, amount: ExactDecimal)? {
     let place = topup.header.place
     if !topup.grant.metadata.isEmpty {
       findings.report(
-        .metadataNotSent, "Autumn balances have no metadata; it is ignored", at: place["grant", "metadata"])
+        .metadataNotSent, "Autumn balances have no metadata; `metadata` is ignored", at: place["grant", "metadata"])
     }
     if topup.amount.isZero {
       findings.report(
@@ -207,18 +207,18 @@ extension AutumnLowering {
 
   private var largestAmount: ExactDecimal { ExactDecimal(input.limits.units?.maximum ?? .max) }
 
-  /// - Parameter consequences: of an amount that is too large, and of one with too many digits.
+  /// - Parameter consequences: those of an amount that is too large, and of one with too many digits.
   @discardableResult
   private func takes(
     _ amount: ExactDecimal, orElse consequences: (large: String, long: String), at place: Place, _ findings: inout Findings
   ) -> Bool {
     if amount > largestAmount {
       findings.report(
-        .unitsUnsupported, "Autumn gives at most \(largestAmount) units, found \(amount); \(consequences.large)", at: place)
+        .unitsUnsupported, "Autumn grants at most \(largestAmount) units, found \(amount); \(consequences.large)", at: place)
       return false
     }
     if amount.exceedsDouble {
-      findings.report(.numberTooLong, "Autumn keeps about 15 digits of \(amount); \(consequences.long)", at: place)
+      findings.report(.numberTooLong, "Autumn stores about 15 digits of \(amount); \(consequences.long)", at: place)
       return false
     }
     return true
@@ -226,7 +226,7 @@ extension AutumnLowering {
 
   // MARK: Plans
 
-  /// What prices have in common that are one price in several currencies. Days are not weeks here.
+  /// The terms that prices must share to become one price in several currencies. Seven days and a week count as different.
   private struct Terms: Hashable {
     let cadence: Cadence?
     let trial: Trial?
@@ -237,8 +237,8 @@ extension AutumnLowering {
     }
   }
 
-  /// A plan has one price, so an item with several becomes several plans. A price has no currency of its own: it is in the
-  /// organization's, and may name amounts in others beside it. So a price in another currency joins the one on the same terms
+  /// A plan has one price, so an item with several becomes several plans. A price has no currency field: it is in the
+  /// organization's currency, and may list amounts in others. So a price in another currency joins the one on the same terms
   /// (useautumn/autumn, openapi.yml: `price`, `additional_currencies`).
   private mutating func plans(
     of item: Item, _ features: [Int: AutumnOffers.Feature], _ findings: inout Findings
@@ -259,8 +259,8 @@ extension AutumnLowering {
       if price.base == .zero {
         _ = input.limits.trial(price, of: item, &findings)
         findings.report(
-          .autumnPriceZero, "a price of 0 becomes a plan without a price at Autumn", at: price.amountPlace)
-        // What is free is included, not bought.
+          .autumnPriceZero, "a price of 0 becomes an Autumn plan without a price", at: price.amountPlace)
+        // Free units are included, not bought.
         let given = contents.map { content in
           guard case .units(let amount) = content.value else { return content }
           return .init(feature: content.feature, value: .balance(amount, reset: "one_off", isSoftLimit: false))
@@ -286,18 +286,18 @@ extension AutumnLowering {
     return plans
   }
 
-  /// What the price costs; nil where Autumn cannot charge it.
+  /// The cost of the price; nil if Autumn cannot charge it.
   private func cost(_ price: Price, of item: Item, _ findings: inout Findings) -> AutumnOffers.Cost? {
     let text = price.currency.majorUnits(price.base.minorUnits)
     guard let amount = ExactDecimal(parsing: text.utf8), !amount.exceedsDouble else {
       findings.report(
-        .numberTooLong, "Autumn keeps about 15 digits of \(text); this price is not for sale", at: price.amountPlace)
+        .numberTooLong, "Autumn stores about 15 digits of \(text); this price is not for sale", at: price.amountPlace)
       return nil
     }
     return input.limits.terms(price, of: item, &findings).map { AutumnOffers.Cost(price: price, terms: $0, amount: amount) }
   }
 
-  /// The first price in a currency joins the first in the organization's, the second the second: a plan has one of each.
+  /// The first price in a currency joins the first in the organization's currency, the second joins the second, and so on.
   private func join(
     _ costs: [AutumnOffers.Cost], of item: Item, _ bases: [Terms: [Int?]], to plans: inout [AutumnOffers.Plan],
     _ findings: inout Findings
@@ -309,7 +309,7 @@ extension AutumnLowering {
       let turn = turns[terms]?[price.currency] ?? 0
       turns[terms, default: [:]][price.currency] = turn + 1
       let candidates = (bases[terms] ?? []).dropFirst(turn)
-      // What would join a plan that cannot be created goes with it.
+      // A plan that cannot be created takes its additional currencies with it.
       if case .some(nil) = candidates.first { continue }
       guard case .some(let index?) = candidates.first, price.id(at: "autumn").map({ $0.isExactly(plans[index].id) }) ?? true
       else {
@@ -322,11 +322,11 @@ extension AutumnLowering {
       plans[index].additional.append(cost)
       findings.report(
         .autumnMultiCurrency,
-        "\(price.currency.code) becomes a further currency of plan \(quoted(plans[index].id)); "
+        "\(price.currency.code) becomes an additional currency of plan \(quoted(plans[index].id)); "
           + "enable multi-currency for the organization", at: price.place["currency"])
       if !price.metadata.isEmpty {
         findings.report(
-          .metadataNotSent, "further currencies of an Autumn plan have no metadata; it is ignored",
+          .metadataNotSent, "additional currencies of an Autumn plan have no metadata; `metadata` is ignored",
           at: price.place["metadata"])
       }
     }
@@ -344,7 +344,7 @@ extension AutumnLowering {
     let compiler = price.map { input.compilerMetadata($0, of: item) } ?? input.compilerMetadata(item)
     return AutumnOffers.Plan(
       item: item, id: id,
-      // The plans of an item are told apart by the ids of their prices.
+      // The ids of the prices distinguish the plans of an item.
       name: item.prices.count > 1 ? item.header.name + (price.map { " (\($0.id))" } ?? "") : item.header.name,
       isExisting: isExisting, price: price, cost: cost, contents: contents,
       metadata: .object(
@@ -356,8 +356,8 @@ extension AutumnLowering {
 
   // MARK: Ids
 
-  /// The id of a plan that Autumn has already, or else the one that it is created with: the key of the item, and with it the
-  /// id of the price where there are several. Nil where it cannot be one.
+  /// The id of an existing plan, or the id to create it with: the key of the item, followed by the id of the price if there
+  /// are several. Nil if that is not a valid id.
   private mutating func planID(
     of item: Item, _ price: Price?, _ findings: inout Findings
   ) -> (id: String, isExisting: Bool)? {
@@ -368,31 +368,31 @@ extension AutumnLowering {
       let place = owner["providerIds", "autumn"]
       guard AutumnID.isValid(id) else {
         findings.report(
-          .idMalformed, "\(quoted(id)) is not an Autumn id; this plan is not for sale", at: place,
-          help: "Autumn ids have letters, digits, `_` and `-` only")
+          .idMalformed, "\(quoted(id)) is not a valid Autumn id; this plan is not for sale", at: place,
+          help: "Autumn ids allow only letters, digits, `_` and `-`")
         return nil
       }
       guard claim(id, at: place, help: "remove one of the two ids", &findings) else { return nil }
       findings.report(
-        .existingObjectUpdated, "Autumn plan \(quoted(id)) is updated; customers who have it keep their version", at: place)
+        .existingObjectUpdated, "Autumn plan \(quoted(id)) is updated; existing customers keep their version", at: place)
       return (id, true)
     }
 
     guard AutumnID.isValid(header.key) else {
-      // Said once, however many prices there are.
+      // Report it once, even if there are several prices.
       if refusedKeys.insert(header.place).inserted {
         reportKey(header, "this \(item.kind.described) is not for sale", &findings)
       }
       return nil
     }
-    let help = "give one of them another key"
+    let help = "give one of them a different key"
     guard !isOnly, let price else {
       return claim(header.key, at: .keyOf(header), help: help, &findings) ? (header.key, false) : nil
     }
     let suffix = AutumnID.snakeCase(price.id)
     guard !suffix.isEmpty else {
       findings.report(
-        .keyUnsupported, "the price id is part of an Autumn id, and has no letter or digit for it; this price is not for sale",
+        .keyUnsupported, "the price id becomes part of an Autumn id but has no letter or digit; this price is not for sale",
         at: price.place.name, help: "rename the price")
       return nil
     }
@@ -403,17 +403,17 @@ extension AutumnLowering {
   private mutating func claim(_ id: String, at place: Place, help: String, _ findings: inout Findings) -> Bool {
     guard let other = claimedIDs.claim(id, at: place) else { return true }
     findings.report(
-      .idTaken, "another Autumn plan already uses \(quoted(id)); this one is not for sale", at: place, help: help,
-      related: [.init("the other plan", at: other)])
+      .idTaken, "duplicate Autumn plan id \(quoted(id)); this one is not for sale", at: place, help: help,
+      related: [.init("first used here", at: other)])
     return false
   }
 }
 
 extension Meter {
-  /// Usage is a number that is added up (POST /v1/balances.track), and 1 where an event names none.
+  /// Usage is a sum of numbers (POST /v1/balances.track). An event without a number counts as 1.
   fileprivate var isRunningTotal: Bool { aggregation == .sum || aggregation == .count }
 
-  /// What the application tracks instead of the meter, and what else the catalog says of it.
+  /// What the application must track, and the fields of the meter that are ignored.
   fileprivate var tracking: String {
     let counts = aggregation == .count
     let number = counts ? "once per event" : "with the number to add" + (valueProperty.map { " at \(quoted($0))" } ?? "")
@@ -422,6 +422,6 @@ extension Meter {
       counts && valueProperty != nil ? "value property" : nil, groupBy.isEmpty ? nil : "groups",
       header.metadata.isEmpty ? nil : "metadata",
     ].compactMap(\.self)
-    return "\(quoted(eventType)) \(number)" + (ignored.isEmpty ? "" : "; it ignores the meter's \(list(ignored))")
+    return "\(quoted(eventType)) \(number)" + (ignored.isEmpty ? "" : "; Autumn ignores the meter's \(list(ignored))")
   }
 }

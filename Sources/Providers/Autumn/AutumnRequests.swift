@@ -2,17 +2,18 @@ import CatalogModel
 import JSONText
 import Syntax
 
-/// Autumn's API, version 2.3.0: POST /v1/features.create, /v1/plans.create, /v1/plans.update and /v1/billing.attach.
+/// Lowers a catalog to Autumn's API, version 2.3.0: POST /v1/features.create, /v1/plans.create, /v1/plans.update and
+/// /v1/billing.attach.
 ///
-/// The seller chooses the ids, so what refers to a plan or a feature names it, and needs nothing of an answer. Creating what
-/// is there already fails: a script looks for it first, by id and price. A plan with another price than the catalog's is
-/// not taken for the catalog's: creating it fails, and the id in `providerIds` turns the request into an update.
+/// The seller chooses the ids, so requests refer to plans and features by id without needing a response. Creating an existing
+/// object fails, so a script first looks for it by id and price. A plan with a different price does not match: creating it
+/// fails, and its id in `providerIds` turns the request into an update.
 struct AutumnLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata
-  /// The ids of plans, which plans, add-ons and top-ups share.
+  /// The ids of Autumn plans. Plans, add-ons and top-ups share them.
   var claimedIDs = NameClaims()
-  /// The items whose keys cannot be ids, and are reported.
+  /// The items whose keys have been reported as invalid ids.
   var refusedKeys: Set<Place> = []
 
   init(_ input: LoweringInput) {
@@ -22,7 +23,7 @@ struct AutumnLowering: ProviderLowering {
 
   var catalog: Catalog { input.catalog }
 
-  /// The meters of features are sent, as names of events.
+  /// The meters of features are sent, as event names.
   var ownFamilies: [RuleFamily] { [.meterNotSent] }
 
   func addRequests(for offers: AutumnOffers, to artifact: inout Artifact) {
@@ -37,9 +38,9 @@ struct AutumnLowering: ProviderLowering {
 
   private func request(_ feature: AutumnOffers.Feature) -> Request {
     let type: JSON = feature.isMetered ? "metered" : "boolean"
-    // Allowances of a catalog are used up and come back; what is held, such as seats, would be `false`.
+    // Allowances of a catalog are used up and reset. Features that are held, such as seats, would have `false`.
     let consumable: JSON? = feature.isMetered ? true : nil
-    // The type of a feature in use is final: one that was found with another type is not this one.
+    // The type of a feature in use cannot change, so a feature with another type must not match.
     let match = JSON.fields(["id": .string(feature.key), "type": type, "consumable": consumable])
     return Request(
       feature.request, .post, "/v1/features.create", lookup: .init("/v1/features.list", method: .post, match: match),
@@ -58,13 +59,13 @@ struct AutumnLowering: ProviderLowering {
     }
     let body = JSON.fields([
       "plan_id": .string(plan.id),
-      // Plans without a group exclude each other, too: that is what the plans of a catalog do. Add-ons exclude none.
+      // Plans without a group also exclude each other, like the plans of a catalog. Add-ons do not.
       "group": isPlan ? input.settings.text("group").map(JSON.string) : nil,
       "name": .string(plan.name),
       "description": plan.item.header.description.flatMap { $0.isEmpty ? nil : .string($0) },
-      // Without it the add-on would take the place of the customer's plan.
+      // Without it, the add-on would replace the customer's plan.
       "add_on": isPlan ? nil : true,
-      // An update takes away what is null, and leaves alone what is missing.
+      // An update removes members that are null, and leaves omitted ones unchanged.
       "price": price(of: plan, additional: additionalCurrencies(of: plan)) ?? (isExisting ? .null : nil),
       "items": contents.isEmpty && !isExisting ? nil : .array(contents),
       "free_trial": plan.cost?.terms.trial.map { trial in
@@ -79,8 +80,8 @@ struct AutumnLowering: ProviderLowering {
       plan.request, .post, "/v1/plans.create", lookup: .init("/v1/plans.list", method: .post, match: match(plan)), body: body)
   }
 
-  /// What a plan that an earlier run created holds: its id and what it costs, null for nothing. The units of a top-up are its
-  /// only item, which has the price.
+  /// Matches a plan that an earlier run created, by its id and price; null for a free plan. The only item of a top-up is its
+  /// units, which have the price.
   private func match(_ plan: AutumnOffers.Plan) -> JSON {
     let units = plan.soldUnits.flatMap { _, units in
       plan.cost.map { JSON.array([["price": ["amount": .number($0.amount), "billing_units": .number(units)]]]) }
@@ -95,7 +96,7 @@ struct AutumnLowering: ProviderLowering {
     case .balance(let amount, let reset, _):
       return ["feature_id": feature, "included": .number(amount), "reset": ["interval": .string(reset)]]
     case .units(let amount):
-      // Paid for once, and as many as are bought at once (Autumn's documentation, modelling-pricing/one-off-purchases).
+      // A one-time purchase, in any quantity (Autumn's documentation, modelling-pricing/one-off-purchases).
       return [
         "feature_id": feature,
         "price": .fields([
@@ -109,7 +110,7 @@ struct AutumnLowering: ProviderLowering {
 
   // MARK: Prices
 
-  /// Nil for what is free, and for a top-up, which sells units instead.
+  /// Nil if the plan is free, and for a top-up, which sells units instead.
   private func price(of plan: AutumnOffers.Plan, additional: JSON?) -> JSON? {
     guard let cost = plan.cost, plan.item.topup == nil else { return nil }
     let (interval, count) = interval(cost.terms.cadence)
@@ -153,7 +154,7 @@ struct AutumnLowering: ProviderLowering {
 }
 
 extension AutumnOffers.Plan {
-  /// How much of which feature the price buys; nil for what is no top-up, and for what is free.
+  /// The feature and amount that the price buys; nil if the item is free or not a top-up.
   fileprivate var soldUnits: (feature: String, amount: ExactDecimal)? {
     guard let content = contents.first, case .units(let amount) = content.value else { return nil }
     return (content.feature, amount)

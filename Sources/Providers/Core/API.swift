@@ -1,14 +1,14 @@
 import JSONText
 
-/// How a provider's API is spoken to: what a script needs beyond the requests themselves.
+/// The conventions of a provider's API: what a script must know in addition to the requests.
 package struct API: Sendable {
-  /// How a request proves who sends it. The names are those of environment variables.
+  /// How requests are authenticated. The strings are names of environment variables.
   package enum Authentication: Sendable {
     /// `Authorization: Bearer KEY`.
     case bearer(String)
-    /// `Authorization: Basic …`, of an id and a secret.
+    /// `Authorization: Basic …`, with an id and a secret.
     case basic(user: String, password: String)
-    /// A header of the provider's own.
+    /// A custom header, and the variable of its value.
     case header(String, String)
 
     package var variables: [String] {
@@ -23,15 +23,15 @@ package struct API: Sendable {
     case json, form
   }
 
-  /// How lists look, and how one comes to the next page.
+  /// The form of lists, and how they are paginated.
   package struct Lists: Sendable {
-    /// The member of an answer that holds the elements.
+    /// The member of a response that contains the elements.
     package let member: String
-    /// A jq filter over an answer: whether there are further pages. `$page` counts from 1.
+    /// A jq filter on a response: whether there are more pages. `$page` starts at 1.
     package let hasMore: String
-    /// What the query says of the page.
+    /// The query parameter that selects the page.
     package let parameter: String
-    /// A jq filter over an answer: what it says of the next page.
+    /// A jq filter on a response: the value of `parameter` for the next page.
     package let next: String
 
     package init(member: String, parameter: String = "page", hasMore: String = "false", next: String = "null") {
@@ -42,23 +42,23 @@ package struct API: Sendable {
     }
   }
 
-  /// Without a slash at the end.
+  /// Without a trailing slash.
   package let baseURL: String
-  /// Where test accounts have a host of their own.
+  /// The URL for test accounts, if they have a separate host.
   package let testURL: String?
   package let authentication: Authentication
-  /// How the keys of test accounts and of live ones begin, where they tell.
+  /// The prefixes of test and live keys, if they differ.
   package let keyPrefixes: (test: [String], live: [String])
   package let encoding: Encoding
-  /// Sent with every request: the version of the API, mostly.
+  /// Sent with every request, such as the version of the API.
   package let headers: [(name: String, value: String)]
-  /// The header that carries a request's idempotency key; nil where the provider has none.
+  /// The header of a request's idempotency key; nil if the provider has none.
   package let idempotencyHeader: String?
   package let lists: Lists
-  /// A jq filter: true of an object that is there no more, though it is answered.
+  /// A jq filter: true for an object that is still returned after it was deleted.
   package let isGone: String
   package let resources: [Resource]
-  /// How the object is found that an earlier run made; nil where there is no way.
+  /// How to find the object that an earlier run created; nil if it cannot be found.
   package let search: @Sendable (Request) -> Search?
 
   package init(
@@ -86,17 +86,17 @@ package struct API: Sendable {
   }
 }
 
-/// What the requests of one kind make.
+/// The objects that requests of one kind create.
 package struct Resource: Sendable {
-  /// What becomes of an object that is found, and stands on other terms than the catalog's.
+  /// How to handle an existing object whose terms differ from the catalog's.
   package enum Change: Sendable {
-    /// It cannot change, and there cannot be another: the script stops.
+    /// The object can be neither changed nor replaced, so the script stops.
     case refused
-    /// A new one is made. What the call says is done with the old one then; without a call it stays.
+    /// A new object is created, and the old one is retired, or stays if there is no retirement.
     case replaced(Retirement?)
-    /// It changes in place.
+    /// The object is updated in place.
     case updated(@Sendable (Request) -> Call)
-    /// The same request is sent again, and makes the next version.
+    /// The same request is sent again and creates the next version.
     case sentAgain
   }
 
@@ -104,12 +104,12 @@ package struct Resource: Sendable {
   package let kind: String
   /// The collection that a POST adds to.
   package let path: String
-  /// The member of an answer and of a list's element that holds the id; nil where there is no object to be remembered.
+  /// The member of a response and of a list element that contains the id; nil if the id is not recorded.
   package let id: String?
-  /// The member of the body that is the id, where ids are the catalog's own.
+  /// The member of the body that contains the id, if the catalog chooses it.
   package let ownID: String?
   package let change: Change
-  /// The request that changes what may change of an object whose id is known; nil where nothing may, or nothing does.
+  /// The request that updates the mutable fields of an object with a known id; nil if there is nothing to update.
   package let update: (@Sendable (Request) -> Call)?
 
   package init(
@@ -125,10 +125,10 @@ package struct Resource: Sendable {
   }
 }
 
-/// A request about an object whose id is known when it is sent.
+/// A request about an object with a known id.
 package struct Call: Sendable {
   package let method: Request.Method
-  /// `{}` stands for the id.
+  /// With `{}` as the placeholder of the id.
   package let path: String
   package let body: JSON?
 
@@ -139,11 +139,10 @@ package struct Call: Sendable {
   }
 }
 
-/// How an object is taken out of use for which there is a new one.
+/// How to retire an object that has been replaced.
 package struct Retirement: Sendable {
   package let call: Call
-  /// The object that refuses the retirement as long as one of its members names the old one: its path, as a request writes
-  /// it, and the member.
+  /// The path and member of an object that may refer to the old object, which cannot be retired until the member is changed.
   package let holder: (@Sendable (Request) -> (path: String, member: String)?)?
 
   package init(_ call: Call, holder: (@Sendable (Request) -> (path: String, member: String)?)? = nil) {
@@ -152,16 +151,16 @@ package struct Retirement: Sendable {
   }
 }
 
-/// How a script finds the object that an earlier run made: where it looks, and what it takes for the object.
+/// How a script finds the object that an earlier run created.
 package struct Search: Sendable {
   package var method: Request.Method
   package var path: String
   package var query: [JSON.Member]
-  /// True where the answer is the object, or that there is none; false where it is a list.
+  /// True if the response is the object or "not found"; false if it is a list.
   package var isSingle: Bool
-  /// What an object holds that is the catalog's: nothing is to be done for it. Nil where any will do.
+  /// The members of an object that is up to date. Nil if any object is.
   package var match: JSON?
-  /// What an object holds that is the catalog's on other terms: one of these.
+  /// The members of the same object with other terms: one of these must match.
   package var same: [JSON]
 
   package init(
@@ -176,9 +175,9 @@ package struct Search: Sendable {
     self.same = same
   }
 
-  /// As the request says itself.
+  /// The search that a request's lookup describes.
   ///
-  /// - Parameter terms: The members of `match` that may differ of the same object; nil: all.
+  /// - Parameter terms: the members of `match` that may differ in the same object; nil for all.
   package init?(_ lookup: Request.Lookup?, isSingle: Bool? = nil, terms: Set<String>? = nil) {
     guard let lookup else { return nil }
     self.init(
@@ -198,9 +197,10 @@ extension Request {
 }
 
 extension JSON {
-  /// An object's members of these names, or all but them.
+  /// The object with only these members.
   package func only(_ names: Set<String>) -> JSON { members { names.contains($0) } }
 
+  /// The object without these members.
   package func without(_ names: Set<String>) -> JSON { members { !names.contains($0) } }
 
   private func members(where isKept: (String) -> Bool) -> JSON {

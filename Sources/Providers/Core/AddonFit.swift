@@ -1,14 +1,14 @@
 import CatalogModel
 
-/// The plans that an add-on goes with, and that it cannot be sold with.
+/// The compatible plans of an add-on whose currency or cadence does not fit.
 package struct AddonFit: Sendable {
-  /// No price of the add-on is in a currency of theirs.
+  /// Plans with no currency in common with the add-on.
   package let foreign: SomePlans
-  /// No price of the add-on recurs in step with one of theirs.
+  /// Plans with no price whose cadence aligns with a price of the add-on.
   package let outOfStep: SomePlans
-  /// A price of the add-on is in a currency of theirs, and another one recurs in step.
+  /// Plans that the add-on matches in currency and in cadence, but with no single price in both.
   package let split: SomePlans
-  /// In step, and at other cadences.
+  /// Plans with a cadence that aligns, but no cadence in common.
   package let mixed: SomePlans
 
   package init(_ addon: Addon, _ plans: PlanGroups, _ limits: AddonLimits) {

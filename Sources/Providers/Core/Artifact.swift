@@ -1,19 +1,19 @@
 import Diagnostics
 import JSONText
 
-/// What `compile` writes for one provider.
+/// The output of `compile` for one provider.
 package struct Artifact: Sendable {
-  /// The version of this form. It changes when a field changes its meaning or goes away.
+  /// The version of the artifact format. Bumped when a field is removed or changes its meaning.
   package static let format: Int64 = 1
-  /// The largest file that is written, in bytes: a thousand times a large price list, and no more than a disk has room for.
+  /// The size limit of the file in bytes: a thousand times a large price list, and still small enough for a disk.
   package static let largestSize = 1 << 30
 
-  /// A list of the provider-neutral part.
+  /// A list in the provider-neutral part.
   package struct Section: Sendable {
     package let name: String
-    package let elements: PackedJSON
+    package let elements: JSONList
 
-    package init(_ name: String, _ elements: PackedJSON) {
+    package init(_ name: String, _ elements: JSONList) {
       self.name = name
       self.elements = elements
     }
@@ -22,16 +22,16 @@ package struct Artifact: Sendable {
   }
 
   package let provider: String
-  /// `products` and `prices`, or what the provider has in their place.
+  /// `products` and `prices`, or the provider's equivalent.
   package var sections: [Section] = []
   /// Requests to send once, in this order.
   package var setup: Requests
-  /// Request templates, one for each thing that a customer can buy.
+  /// Request templates, one for each price that a customer can buy.
   package var purchase: Requests
   private let largestSize: Int
   private var expectedSize = 0
 
-  /// - Parameter largestSize: in bytes; an artifact that would be larger loses elements, and says so.
+  /// - Parameter largestSize: in bytes. A larger artifact loses elements, and ``isTooLarge`` becomes true.
   package init(provider: String, largestSize: Int = .max) {
     self.provider = provider
     self.largestSize = largestSize
@@ -39,20 +39,20 @@ package struct Artifact: Sendable {
     purchase = Requests(largestSize: largestSize)
   }
 
-  /// True where elements may be missing: there is no file of this artifact. What takes much time asks from time to time.
+  /// True if elements may be missing, so that the artifact must not be written. Long loops check this to stop early.
   package var isTooLarge: Bool {
     max(sections.reduce(setup.textSize + purchase.textSize) { $0 + $1.elements.textSize }, expectedSize) > largestSize
   }
 
-  /// Says how many bytes the artifact will have at least, before they are made.
+  /// Announces a lower bound of the artifact's size in bytes, before its elements are created.
   package mutating func expect(_ size: Int) { expectedSize = Swift.max(expectedSize, size) }
 
   /// An empty list for a section.
-  package var emptySection: PackedJSON { Self.list(largestSize) }
+  package var emptySection: JSONList { Self.list(largestSize) }
 
-  fileprivate static func list(_ largestSize: Int) -> PackedJSON {
-    // In the list of a member of the artifact.
-    PackedJSON(depth: 2, largestText: largestSize)
+  fileprivate static func list(_ largestSize: Int) -> JSONList {
+    // The elements are nested two levels deep in the file.
+    JSONList(depth: 2, largestText: largestSize)
   }
 
   package func json(warnings: [Diagnostic]) -> JSON {
@@ -77,7 +77,7 @@ package struct Artifact: Sendable {
     return bytes
   }
 
-  /// Hands out the bytes of the file, in pieces of some ten thousand.
+  /// Writes the bytes of the file, in chunks of about 64 KiB.
   package func write<Problem: Error>(
     warnings: [Diagnostic], to take: ([UInt8]) throws(Problem) -> Void
   ) throws(Problem) {
@@ -87,17 +87,15 @@ package struct Artifact: Sendable {
     writer.write(member: "format", .integer(Self.format))
     writer.separate(isFirst: false)
     writer.write(member: "provider", .string(provider))
-    let lists = sections + [Section("setup", setup.packed), Section("purchase", purchase.packed)]
+    let lists = sections + [Section("setup", setup.list), Section("purchase", purchase.list)]
     for list in lists {
       writer.separate(isFirst: false)
       writer.write(quoted: list.name)
       writer.endName()
       writer.open("[")
-      try list.elements.write(to: &writer) { (writer: inout JSONWriter) throws(Problem) in
-        guard writer.text.count >= 1 << 16 else { return }
-        try take(Array(writer.text.bytes))
-        writer.text.removeAll()
-      }
+      try take(Array(writer.text.bytes))
+      writer.text.removeAll()
+      try list.elements.write(to: take)
       writer.close("]", isEmpty: list.elements.isEmpty)
     }
     writer.separate(isFirst: false)

@@ -3,18 +3,18 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What has changed between two catalogs, and what that means to customers, providers and programs.
+/// The differences between two catalogs, and their impact on customers, providers and programs.
 package struct CatalogComparison: Sendable {
-  /// In the order of the format and the new file; empty where the two mean the same.
+  /// In the order of the format and the new file; empty if the catalogs are equivalent.
   package let differences: [Difference]
-  /// Those that need another object somewhere, in their usual order.
+  /// The providers that need new objects, in their usual order.
   package var providers: [String] {
     let needed = Set(differences.flatMap(\.providers))
     return Provider.all.map(\.name).filter { needed.contains($0) }
   }
 
-  /// - Parameter selection: the providers that are asked. `all` are those that neither catalog switches off: at any other,
-  ///   there is no object yet, or none is wanted any more.
+  /// - Parameter selection: the providers to consider. `all` are those enabled in both catalogs: any other has no objects
+  ///   yet, or no longer needs them.
   package init(_ old: CatalogVersion, _ new: CatalogVersion, providers selection: ProviderSelection) {
     let changes = compare(old, with: new)
     let oldPlaces = old.tree.locations(of: changes.map(\.old))
@@ -30,10 +30,10 @@ package struct CatalogComparison: Sendable {
     }
   }
 
-  /// The providers that are asked, with what the old catalog says about them.
+  /// The providers to consider, with their settings in the old catalog.
   private struct Selected {
     private let providers: [(provider: Provider, settings: ProviderSettings)]
-    /// Those that the old catalog has and the new one switches off, where all are asked.
+    /// Providers that the new catalog disables, if all are considered.
     private let left: [Provider]
 
     init(_ old: Catalog, _ new: Catalog, _ selection: ProviderSelection) {
@@ -65,7 +65,7 @@ package struct CatalogComparison: Sendable {
 }
 
 extension JSON {
-  /// The value without secrets in its texts.
+  /// The value with secrets in its strings masked.
   fileprivate var redacted: JSON {
     switch self {
     case .string(let text): .string(Secret.redacted(text))

@@ -1,9 +1,10 @@
 import CatalogModel
 
-// What Stripe charges, for Stripe itself and for providers that charge through the seller's Stripe account.
+// Stripe's limits on charges, for Stripe itself and for providers that charge through the seller's Stripe account.
 
 extension CadenceLimits {
-  /// POST /v1/prices, `recurring.interval_count`: 3 years, 36 months, 156 weeks. 1095 days are not written, but as long.
+  /// POST /v1/prices, `recurring.interval_count`: 3 years, 36 months, 156 weeks. The limit in days is not documented; 1095 days
+  /// are three years.
   static let chargedByStripe: [Period: Int64] = [.day: 1095, .week: 156, .month: 36, .year: 3]
 }
 
@@ -16,7 +17,7 @@ extension MoneyTable {
   /// Stripe's documentation, "Supported currencies" (zero-decimal currencies, special cases, three-decimal currencies,
   /// minimum and maximum charge amounts), read in copies of 2023 and 2026.
   ///
-  /// - Parameter currency: that of the account's payouts: minimum amounts hold in it alone. Nil where nobody knows.
+  /// - Parameter currency: the currency of the account's payouts, to which alone minimum amounts apply. Nil if unknown.
   static func chargedByStripe(settledIn currency: Currency? = nil) -> MoneyTable {
     let minima = currency.map { currency in stripeMinima.filter { $0.key == currency.code } } ?? stripeMinima
     return MoneyTable(
@@ -31,9 +32,9 @@ extension MoneyTable {
         "TND": .init(multiple: 10),
       ],
       minimum: .init(minima, isRefused: false),
-      // Most payment methods take eight digits, and cards take more.
+      // Most payment methods accept eight digits; cards accept more.
       maximum: .init(["INR": 999_999_999, "IDR": 999_999_999_999], others: 99_999_999, isRefused: false),
-      // Checkout in payment mode takes no payment of 0 (POST /v1/checkout/sessions, `mode`).
+      // Checkout in payment mode cannot charge 0 (POST /v1/checkout/sessions, `mode`).
       free: [.plan, .recurringAddon, .oneTimeAddon], refusesFree: false)
   }
 

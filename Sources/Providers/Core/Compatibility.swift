@@ -2,11 +2,11 @@ import CatalogModel
 import Diagnostics
 import Syntax
 
-/// What a plan is sold at, as far as it matters to what is sold beside it.
+/// The cadences and currencies of a plan, which determine the add-ons that fit it.
 package struct PlanTerms: Hashable, Sendable {
   package let cadences: Set<Cadence>
   package let currencies: Set<Currency>
-  /// Each cadence with each currency that a price has along with it.
+  /// The cadence and currency of each recurring price.
   package let cycles: Set<BillingCycle>
 
   package init(_ prices: [Price]) {
@@ -23,13 +23,13 @@ package struct BillingCycle: Hashable, Sendable {
 }
 
 extension Price {
-  /// Nil for a price that is paid once.
+  /// Nil for a one-time price.
   package var billingCycle: BillingCycle? { cadence.map { BillingCycle(cadence: $0, currency: currency) } }
 }
 
-/// The plans of a catalog, those with equal terms together.
+/// The plans of a catalog, grouped by equal terms.
 ///
-/// Thousands of plans have a handful of terms between them; an add-on that goes with every plan is held against those.
+/// Thousands of plans share a handful of terms, so an add-on for every plan is compared with the groups instead.
 package struct PlanGroups: Sendable {
   private let plans: [Plan]
   private let terms: [PlanTerms]
@@ -49,9 +49,9 @@ package struct PlanGroups: Sendable {
     }
   }
 
-  /// The compatible plans whose terms do not satisfy the condition, in the order of the file.
+  /// The compatible plans whose terms satisfy the condition, in the order of the file.
   ///
-  /// A plan without prices sets no terms: it counts only where `compatiblePlans` names it.
+  /// A plan without recurring prices has no terms, so it counts only if `compatiblePlans` lists it.
   package func plans(_ selection: PlanSelection, where condition: (PlanTerms) -> Bool) -> SomePlans {
     switch selection {
     case .named(let indices):
@@ -59,14 +59,14 @@ package struct PlanGroups: Sendable {
       return SomePlans(first: found.prefix(SomePlans.shown).map { plans[$0] }, count: found.count)
     case .every:
       let found = groups.filter { !$0.terms.cadences.isEmpty && condition($0.terms) }
-      // The first of all are among the first of each: thousands of add-ons may fail to fit thousands of plans.
+      // The first plans overall are among the first of each group. This avoids merging thousands of plans per add-on.
       let first = found.flatMap { $0.plans.prefix(SomePlans.shown) }.sorted().prefix(SomePlans.shown)
       return SomePlans(first: first.map { plans[$0] }, count: found.reduce(0) { $0 + $1.plans.count })
     }
   }
 }
 
-/// Plans as a message speaks of them: the first few, and how many there are.
+/// Plans for a message: the first few, and their total count.
 package struct SomePlans: Sendable {
   package static let shown = 5
   static let none = SomePlans(first: [], count: 0)
@@ -79,16 +79,18 @@ package struct SomePlans: Sendable {
 }
 
 extension Place {
-  /// Where an add-on or a top-up says which plans it goes with.
+  /// The `compatiblePlans` of an add-on or top-up.
   package static func compatiblePlans(_ header: Header) -> Place { header.place["compatiblePlans"] }
 }
 
-/// The names of entries for a message: quoted ids, the first few of them.
+/// Lists the quoted ids of entries for a message, the first few by name.
 package func names(_ headers: [Header]) -> String { names(headers.prefix(SomePlans.shown), of: headers.count) }
 
 package func names(_ plans: SomePlans) -> String { names(plans.first.map(\.header), of: plans.count) }
 
-/// - Parameter count: how many there are, of which these are the first ones, and enough to be shown.
+/// - Parameters:
+///   - headers: the entries to show.
+///   - count: the total number of entries.
 package func names(_ headers: some Collection<Header>, of count: Int) -> String {
   let shown = headers.map { quoted($0.id) }
   return count > shown.count ? shown.joined(separator: ", ") + " and \(count - shown.count) more" : list(shown)

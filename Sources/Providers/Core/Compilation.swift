@@ -3,47 +3,49 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// The providers that a run is about.
+/// The providers to compile for.
 package enum ProviderSelection: Sendable {
-  /// Those that the catalog does not switch off.
+  /// All that are enabled in the catalog.
   case all
-  /// These, in this order; one that the catalog switches off is an error.
+  /// These, in this order. A disabled one is an error.
   case named([Provider])
 }
 
-/// One catalog, taken through every stage. A class, so that it is passed on without a copy of all that it holds.
+/// A catalog taken through every stage. A class, to avoid copies of its large members.
 package final class Compilation: Sendable {
   package let tree: SyntaxTree
-  /// Nil where the file has errors.
+  /// Nil if the file has errors.
   package let catalog: Catalog?
-  /// Everything there is to say, in the order of the file.
+  /// All diagnostics of the catalog, in the order of the file.
   package let diagnostics: [Diagnostic]
-  /// What was made, in the order of the providers; empty where the catalog has errors.
+  /// What is reported: ``diagnostics`` with one note per fact and provider.
+  package var reported: [Diagnostic] { diagnostics.groupingNotes() }
+  /// The output for each provider, in order; empty if there are errors.
   package let outputs: [Output]
-  /// About the file of ids, in its order.
+  /// The diagnostics of the ids file, in its order.
   package let idsDiagnostics: [Diagnostic]
 
   package struct Output: Sendable {
     package let provider: Provider
     package let artifact: Artifact
     package let catalog: Catalog
-    /// Whose ids the artifact has, as far as a file of ids tells.
+    /// The mode of the account whose ids the artifact contains, if the ids file states it.
     package let mode: KnownIDs.Account.Mode?
     /// The catalog's warnings and this provider's.
     package let warnings: [Diagnostic]
 
     package var bytes: [UInt8] { artifact.bytes(warnings: warnings) }
 
-    /// Hands out the bytes in pieces.
+    /// Writes the bytes in chunks.
     package func write<Problem: Error>(to take: ([UInt8]) throws(Problem) -> Void) throws(Problem) {
       try artifact.write(warnings: warnings, to: take)
     }
   }
 
   /// - Parameters:
-  ///   - idsSource: a file of ids, which belong to the catalog's items as their `providerIds` do.
-  ///   - levels: what single rules weigh in ``diagnostics``; the warnings of an artifact do not depend on it.
-  ///   - isStrict: warnings are errors.
+  ///   - idsSource: an ids file, whose ids are used like the catalog's `providerIds`.
+  ///   - levels: severity overrides for ``diagnostics``. They do not affect the warnings of an artifact.
+  ///   - isStrict: treats warnings as errors.
   ///   - largestArtifact: in bytes; see ``Artifact/isTooLarge``.
   package init(
     _ source: SourceText, format: CatalogFormat = .json, providers selection: ProviderSelection,
@@ -68,7 +70,7 @@ package final class Compilation: Sendable {
       let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog, largestArtifact: largestArtifact)
       compiled.append((provider, ids?.applied(to: artifact, of: provider) ?? artifact))
       findings += ownFindings
-      // What is known already is no request of the artifact any more, or an update.
+      // Compile without the ids: with them, known objects have no request, or an update.
       guard let account = file?.ids.account(of: provider.name) else { continue }
       idsFindings += IDsCheck.stale(account, provider.compile(catalog).artifact)
     }
@@ -98,8 +100,8 @@ package final class Compilation: Sendable {
         guard !settings.isEnabled else { continue }
         findings.append(
           Finding(
-            .providerDisabled, "the catalog switches \(provider.title) off", at: settings.place["enabled"],
-            help: "remove this, or do not name `\(provider.name)`"))
+            .providerDisabled, "\(provider.title) is disabled in this catalog", at: settings.place["enabled"],
+            help: "remove this field, or do not request `\(provider.name)`"))
       }
       return providers
     }
@@ -107,6 +109,6 @@ package final class Compilation: Sendable {
 }
 
 extension Rule {
-  /// Every rule: the catalog's, then each provider's.
+  /// Every rule: those of the catalog, then those of each provider.
   package static let all: [Rule] = catalogRules + Provider.all.flatMap(\.rules)
 }

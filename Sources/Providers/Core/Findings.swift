@@ -2,7 +2,7 @@ import CatalogModel
 import Diagnostics
 import Syntax
 
-/// What one provider has to say about a catalog.
+/// Collects the findings of one provider about a catalog.
 package struct Findings: Sendable {
   package let provider: Provider
   package private(set) var all: [Finding] = []
@@ -13,7 +13,7 @@ package struct Findings: Sendable {
     families = Dictionary(provider.families.map { ($0.family.name, $0.rule(for: provider)) }) { first, _ in first }
   }
 
-  /// The provider as people write it.
+  /// The provider's name for people.
   package var title: String { provider.title }
 
   package mutating func report(
@@ -22,7 +22,7 @@ package struct Findings: Sendable {
     all.append(Finding(rule, message, at: place, help: help, related: related))
   }
 
-  /// A provider that does not declare the family has a rule of it all the same: no finding is lost.
+  /// Reports a finding of a family, even if the provider does not declare it, so that no finding is lost.
   package mutating func report(
     _ family: RuleFamily, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
   ) {

@@ -3,7 +3,7 @@ import Diagnostics
 import Syntax
 
 extension Catalog {
-  /// What the application has to grant when a top-up is paid, with the terms that a payment provider does not keep:
+  /// The usage that the application must grant when a top-up is paid, with the terms of the grant:
   /// `1000 of `credits` (priority 5 and expiration 6 MONTH)`.
   package func usage(of topup: Topup) -> String {
     let grant = topup.grant
@@ -18,12 +18,12 @@ extension Catalog {
 }
 
 extension Findings {
-  /// That the provider takes the payment for a top-up, and grants nothing.
+  /// Reports a top-up that the provider charges for, but does not grant.
   package mutating func reportGrantByApplication(of topup: Topup, in catalog: Catalog) {
     report(
       .grantByApplication,
-      "\(title) takes the payment for \(quoted(topup.header.id)); your application must grant "
-        + "\(catalog.usage(of: topup)) when it arrives",
-      at: topup.header.place.name, help: "run `catalogc grant` for the request that grants it in OpenMeter")
+      "\(title) only collects the payment for \(quoted(topup.header.id)); your application must then grant "
+        + catalog.usage(of: topup),
+      at: topup.header.place.name, help: "run `catalogc grant` for the OpenMeter request that grants it")
   }
 }

@@ -1,4 +1,4 @@
-/// HMAC with SHA-256, as RFC 2104 defines it.
+/// HMAC with SHA-256 (RFC 2104).
 package enum HMAC {
   package static func sha256(_ message: some Collection<UInt8>, key: [UInt8]) -> [UInt8] {
     var block = key.count > 64 ? SHA256.hash(key) : key
@@ -7,7 +7,7 @@ package enum HMAC {
     return SHA256.hash(block.map { $0 ^ 0x5C } + inner)
   }
 
-  /// True where the bytes are the same. How long it takes does not tell where they differ.
+  /// Compares in constant time, so that the duration does not reveal where the bytes differ.
   package static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard left.count == right.count else { return false }
     var difference: UInt8 = 0
@@ -16,11 +16,11 @@ package enum HMAC {
   }
 }
 
-/// Base64 and hexadecimal digits, as RFC 4648 defines them.
+/// Base64 and hexadecimal (RFC 4648).
 package enum Encoding {
   private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  /// With padding; nil for what is no base64. `-` and `_` are read as `+` and `/`, and padding may be left out.
+  /// Decodes Base64, standard or URL-safe (`-` and `_`), with or without padding; nil if invalid.
   package static func base64(_ text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
     var bits: UInt32 = 0
@@ -41,7 +41,7 @@ package enum Encoding {
     return bytes
   }
 
-  /// Nil for what is no even number of hexadecimal digits, in either case.
+  /// Decodes hexadecimal digits in either case; nil if one is invalid or their number is odd.
   package static func hexadecimal(_ text: String) -> [UInt8]? {
     let nibbles = text.utf8.compactMap { byte -> UInt8? in
       switch byte {

@@ -1,16 +1,16 @@
 import CatalogModel
 
-/// What a provider does not let change once an object is there: a new catalog needs another object in its place, and the old
-/// one is archived. A folder declares its own, and the comparison of catalogs knows no provider.
+/// Fields of a provider's existing objects that cannot be changed. When they change in the catalog, a new object is created
+/// and the old one is archived. Each provider declares its own, so the comparison of catalogs needs no provider-specific code.
 package struct Immutability: Sendable {
-  /// What is made anew, as the provider calls it: `price`.
+  /// The object that is replaced, in the provider's terms, such as `price`.
   package let object: String
   package let fields: [ChangedField]
-  /// Options of the catalog that end up in the object.
+  /// The catalog's options that are part of the object.
   package let options: [String]
-  /// Where the object comes from.
+  /// The items that the object is created for.
   package let scope: Scope
-  /// Where the fact comes from.
+  /// The provider's documentation of the fact.
   package let source: String
 
   package init(_ object: String, _ fields: [ChangedField], options: [String] = [], scope: Scope = Scope(), source: String) {
@@ -21,16 +21,16 @@ package struct Immutability: Sendable {
     self.source = source
   }
 
-  /// Which changes a fact is about. What is left out does not matter.
+  /// Restricts the changes that a declaration applies to.
   package struct Scope: Sendable {
     package var kinds: [Item.Kind] = Item.Kind.allCases
-    /// Only what recurs.
+    /// Only recurring prices.
     package var isRecurring = false
     /// Only items with more than one price.
     package var hasSeveralPrices = false
-    /// The fields are what the object is found by: they may change where `providerIds` names it.
+    /// The fields are used to find the object, so they may change if `providerIds` names it.
     package var name: Name?
-    /// Only with this value of an option.
+    /// Only if an option has this value.
     package var option: (name: String, value: String)?
 
     package enum Name: Sendable {
@@ -51,7 +51,7 @@ package struct Immutability: Sendable {
 }
 
 extension Provider {
-  /// Whether the change needs another object at this provider.
+  /// Whether the change requires a new object at this provider.
   func needsOther(for change: Change, _ settings: ProviderSettings) -> Bool {
     if let provider = change.provider {
       guard provider == name else { return false }
@@ -60,7 +60,7 @@ extension Provider {
     return immutable.contains { $0.stands(against: change, at: name, settings) }
   }
 
-  /// Whether the change is one of an option on which it depends what customers pay or get.
+  /// Whether the change is to an option that affects what customers pay or get.
   func changesTerms(_ change: Change) -> Bool {
     change.provider == name && change.option.map { termOptions.contains($0) } ?? false
   }
@@ -71,7 +71,7 @@ extension Immutability {
     let isConcerned = change.fields.contains(where: fields.contains) || change.option.map(options.contains) ?? false
     guard isConcerned else { return false }
     if let option = scope.option, settings.text(option.name) != option.value { return false }
-    // What is said of a provider, a meter or a feature is in no item.
+    // A change of a provider, meter or feature is not part of an item.
     guard let subject = change.subject else { return true }
     let known =
       switch scope.name {

@@ -1,7 +1,7 @@
 import CatalogModel
 
 extension Item.Kind {
-  /// The member of metadata that holds the item's id.
+  /// The metadata entry that contains the item's id.
   package var idField: String {
     switch self {
     case .plan: "catalogPlanId"
@@ -10,7 +10,7 @@ extension Item.Kind {
     }
   }
 
-  /// The member of metadata that holds the item's key.
+  /// The metadata entry that contains the item's key.
   package var keyField: String {
     switch self {
     case .plan: "catalogPlanKey"

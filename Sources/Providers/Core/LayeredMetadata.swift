@@ -3,10 +3,10 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// The metadata of a provider's objects, in layers: each one wins over those before it, and the compiler's entries over all.
+/// Merges the metadata of a provider's objects from layers. Each layer overrides those before it, and the compiler's entries
+/// override all layers.
 ///
-/// What is wrong with an entry is reported once, however many objects carry it: one value of this type goes with a whole
-/// compilation.
+/// A problem of an entry is reported once, even if many objects carry it, so use one value of this type per compilation.
 package struct LayeredMetadata {
   /// The entries of one owner in the catalog.
   package struct Layer {
@@ -41,20 +41,20 @@ package struct LayeredMetadata {
   private var reported: Set<Fault> = []
 
   /// - Parameters:
-  ///   - limits: nil for none: any JSON, as it is.
-  ///   - countsEachLayer: whether the entries are counted after each layer, and not once after all: then one that overrides
-  ///     another has that one's room.
+  ///   - limits: nil if the provider accepts any JSON.
+  ///   - countsEachLayer: whether the limit on entries applies after each layer, instead of once at the end. An overriding
+  ///     entry then takes the room of the one it overrides.
   package init(_ limits: MetadataLimits?, countsEachLayer: Bool = false) {
     self.limits = limits ?? .none
     self.countsEachLayer = countsEachLayer
   }
 
-  /// The members of one object, in the order of the layers; the compiler's come last, and are kept before all others.
+  /// The members of one object, in the order of the layers. The compiler's entries come last and are never dropped for room.
   ///
   /// - Parameters:
-  ///   - layers: from the one that every other overrides to the one that overrides the others.
-  ///   - compiler: sent as they are.
-  ///   - owner: where it is reported that an entry of the compiler's is beyond the limits.
+  ///   - layers: from the weakest to the strongest.
+  ///   - compiler: the compiler's entries, sent unchanged.
+  ///   - owner: the place of findings about the compiler's entries.
   package mutating func members(
     _ layers: [Layer], compiler: [JSON.Member], owner: Place, _ findings: inout Findings
   ) -> [JSON.Member] {
@@ -83,11 +83,11 @@ package struct LayeredMetadata {
     return members
   }
 
-  /// An entry that has room.
+  /// An entry that is within the limits.
   fileprivate struct Kept {
     let member: JSON.Member
     let layer: Layer
-    /// False for one that a nearer layer overrides.
+    /// False if a later layer overrides the entry.
     let isLast: Bool
 
     init(_ member: JSON.Member, _ layer: Layer, isLast: Bool) {
@@ -99,7 +99,7 @@ package struct LayeredMetadata {
 
   // MARK: One name in several layers
 
-  /// Who has the last word on a name.
+  /// Finds the layer that overrides an entry.
   private struct Winners {
     enum Winner {
       case compiler
@@ -108,7 +108,7 @@ package struct LayeredMetadata {
 
     private let layers: [Layer]
     private let compiler: [JSON.Member]
-    /// By name, where there are many names; the compiler's with the number of layers.
+    /// The last layer with each name, filled only for many names. The compiler's index is the number of layers.
     private var last: [ExactString: Int] = [:]
 
     init(_ layers: [Layer], _ compiler: [JSON.Member]) {
@@ -120,7 +120,7 @@ package struct LayeredMetadata {
       }
     }
 
-    /// Nil where the entry of this layer is the one that is sent.
+    /// Nil if the entry of this layer is the one that is sent.
     func winner(over name: String, in layer: Int) -> Winner? {
       if !last.isEmpty {
         guard let index = last[ExactString(name)], index > layer else { return nil }
@@ -132,14 +132,14 @@ package struct LayeredMetadata {
   }
 
   private mutating func reportReserved(_ member: JSON.Member, _ layer: Layer, _ findings: inout Findings) {
-    // The catalog's own rule reports what is reserved at every provider.
+    // Names reserved at every provider are reported by the catalog's own rule.
     guard !layer.reserved.contains(where: { $0.isExactly(member.name) }), isNew(.reserved, member, layer) else { return }
     findings.report(
-      .metadataReserved, "metadata \(quoted(member.name)) is ignored; catalogc writes it itself", at: layer.place(member).name,
+      .metadataReserved, "metadata \(quoted(member.name)) is ignored; catalogc reserves this name", at: layer.place(member).name,
       help: "rename the entry")
   }
 
-  /// Settings are there to be overridden; that an item and its price disagree deserves a word.
+  /// Overriding a provider setting is intended and not reported; an item and its price that disagree are.
   private mutating func reportOverridden(
     _ member: JSON.Member, _ layer: Layer, by winner: Layer, _ findings: inout Findings
   ) {
@@ -147,9 +147,9 @@ package struct LayeredMetadata {
       !other.value.compact.isExactly(member.value.compact), isNew(.overridden, member, layer)
     else { return }
     findings.report(
-      .metadataOverridden, "metadata \(quoted(member.name)) is ignored; \(winner.described) has an entry with the same name",
-      at: layer.place(member), help: "rename one of them",
-      related: [.init("the entry of \(winner.described)", at: winner.place(other))])
+      .metadataOverridden, "metadata \(quoted(member.name)) is ignored; \(winner.described) overrides it",
+      at: layer.place(member), help: "rename one of the two entries",
+      related: [.init("overridden here", at: winner.place(other))])
   }
 
   // MARK: Limits
@@ -161,14 +161,14 @@ package struct LayeredMetadata {
     for entry in own[room...] where entry.isLast && isNew(.limit, entry.member, entry.layer) {
       findings.report(
         .metadataLimit,
-        "metadata \(quoted(entry.member.name)) is ignored; \(findings.title) takes \(limits.entries) entries, "
-          + "\(compiler) of them catalogc's",
+        "metadata \(quoted(entry.member.name)) is ignored; \(findings.title) allows \(limits.entries) entries, "
+          + "of which catalogc uses \(compiler)",
         at: entry.layer.place(entry.member), help: "remove \(surplus) \(surplus == 1 ? "entry" : "entries")")
     }
     own.removeLast(surplus)
   }
 
-  /// The entry as the provider takes it; nil for one that it does not.
+  /// The entry in the provider's form; nil if it exceeds the limits.
   private mutating func taken(_ member: JSON.Member, _ layer: Layer, _ findings: inout Findings) -> JSON.Member? {
     let taken = JSON.Member(member.name, limits.value(member.value))
     guard let (problem, help) = limits.problem(taken, findings.title) else { return taken }
@@ -214,20 +214,20 @@ extension MetadataLimits {
 
   fileprivate func problem(_ member: JSON.Member, _ title: String) -> (problem: String, help: String)? {
     if nameLength < .max, member.name.isEmpty || member.name.isLonger(than: nameLength) {
-      let help = member.name.isEmpty ? "name the entry" : "shorten the name"
-      return ("\(title) takes names of 1 to \(nameLength) characters", help)
+      let help = member.name.isEmpty ? "give the entry a name" : "shorten the name"
+      return ("\(title) requires names of 1 to \(nameLength) characters", help)
     }
     if let scalar = member.name.unicodeScalars.first(where: { !allowsInName($0) }) {
-      return ("\(title) takes no `\(escaped(scalar))` in names", "rename the entry")
+      return ("\(title) does not allow `\(escaped(scalar))` in names", "rename the entry")
     }
     guard case .string(let text) = member.value else { return nil }
     if text.isLonger(than: valueLength) {
       let count = text.unicodeScalars.count
-      return ("\(title) takes values of up to \(valueLength) characters, found \(count)", "shorten it")
+      return ("\(title) allows values of up to \(valueLength) characters, found \(count)", "shorten the value")
     }
-    if text.isEmpty, !allowsEmpty { return ("\(title) takes no empty values", "remove it") }
+    if text.isEmpty, !allowsEmpty { return ("\(title) does not allow empty values", "remove the entry") }
     if let scalar = text.unicodeScalars.first(where: { !allowsInValue($0) }) {
-      return ("\(title) takes no `\(escaped(scalar))` in values", "remove the character")
+      return ("\(title) does not allow `\(escaped(scalar))` in values", "remove the character")
     }
     return nil
   }
@@ -236,7 +236,7 @@ extension MetadataLimits {
 // MARK: Layers
 
 extension LayeredMetadata.Layer {
-  /// - Parameter allKinds: false to keep away, from every object, the names that the compiler writes on some object.
+  /// - Parameter allKinds: false to leave out the names that the compiler writes on any kind of object.
   package static func settings(_ settings: ProviderSettings, allKinds: Bool = true) -> Self {
     let members = settings.metadata
     return Self(
@@ -272,20 +272,20 @@ extension LayeredMetadata.Layer {
     }
   }
 
-  /// As a message speaks of the owner.
+  /// The owner's name for messages.
   fileprivate var described: String {
     switch owner {
     case .settings(let settings): "`providers.\(settings.provider)`"
-    case .meter(let header): "the meter \(quoted(header.id))"
-    case .feature(let header): "the feature \(quoted(header.id))"
-    case .item(let item): "the \(item.kind.described) \(quoted(item.header.id))"
-    case .price(let price, _): "the price \(quoted(price.id))"
+    case .meter(let header): "meter \(quoted(header.id))"
+    case .feature(let header): "feature \(quoted(header.id))"
+    case .item(let item): "\(item.kind.described) \(quoted(item.header.id))"
+    case .price(let price, _): "price \(quoted(price.id))"
     case .entitlement(_, let item): "the entitlement of \(quoted(item.header.id))"
     case .grant(let topup): "the grant of \(quoted(topup.header.id))"
     }
   }
 
-  /// The names that the catalog's rule `reserved-metadata` reports here.
+  /// The names that the catalog's rule `reserved-metadata` already reports.
   fileprivate var reserved: [String] {
     switch owner {
     case .settings: ReservedMetadata.all

@@ -3,29 +3,29 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What a provider's metadata may be.
+/// The limits on a provider's metadata.
 package struct MetadataLimits: Sendable {
-  /// What becomes of a value.
+  /// How values are sent.
   package enum Values: Sendable {
-    /// A string is itself, all else its JSON text.
+    /// Strings unchanged, anything else as its JSON text.
     case text
-    /// As `text`, but that numbers and truth values stay: numbers as far as a double keeps them.
+    /// Like `text`, but Booleans and numbers that fit into a double are unchanged.
     case scalars
-    /// Any JSON, as it is.
+    /// Any JSON, unchanged.
     case json
   }
 
   /// `.max` for no limit.
   package let entries: Int
-  /// In characters (Unicode scalars); `.max` for no limit, and then a name may be empty.
+  /// In characters (Unicode scalars). `.max` for no limit; a name may then be empty.
   package let nameLength: Int
-  /// Of text, in characters (Unicode scalars); `.max` for no limit.
+  /// Of strings, in characters (Unicode scalars); `.max` for no limit.
   package let valueLength: Int
-  /// Whether a name may have this scalar in it.
+  /// Whether a name may contain this scalar.
   package let allowsInName: @Sendable (Unicode.Scalar) -> Bool
-  /// Whether a text may have this scalar in it.
+  /// Whether a string value may contain this scalar.
   package let allowsInValue: @Sendable (Unicode.Scalar) -> Bool
-  /// Whether a text may be empty.
+  /// Whether a string value may be empty.
   package let allowsEmpty: Bool
   package let values: Values
 
@@ -43,22 +43,23 @@ package struct MetadataLimits: Sendable {
     self.allowsInValue = allowsInValue
   }
 
-  /// As much as there is, of any JSON.
+  /// Any JSON, without limits.
   static let none = MetadataLimits(values: .json)
 }
 
 extension String {
-  /// True where it has more characters (Unicode scalars): no text has more of them than bytes.
+  /// Whether it has more characters (Unicode scalars) than `length`. Compares the bytes first, because that is cheaper and a
+  /// string never has more scalars than bytes.
   package func isLonger(than length: Int) -> Bool { utf8.count > length && unicodeScalars.count > length }
 }
 
 extension Place {
-  /// Where the name of an entry stands: its `name`, else its `key`, else its id.
+  /// The place of an entry's name: its `name`, else its `key`, else its id.
   package static func nameOf(_ header: Header) -> Place {
     header.hasOwnName ? header.place["name"] : keyOf(header)
   }
 
-  /// Where the key of an entry stands: its `key`, or its id.
+  /// The place of an entry's key: its `key`, else its id.
   package static func keyOf(_ header: Header) -> Place {
     header.hasOwnKey ? header.place["key"] : header.place.name
   }

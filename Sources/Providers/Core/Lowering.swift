@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// A catalog, and all that is known of it at one provider before it is lowered.
+/// A catalog with the settings and limits of the provider that it is lowered for.
 package struct LoweringInput: Sendable {
   package let catalog: Catalog
   package let provider: Provider
@@ -19,7 +19,7 @@ package struct LoweringInput: Sendable {
 
   // MARK: Metadata
 
-  /// What the compiler adds to the metadata of an item.
+  /// The compiler's entries in the metadata of an item.
   package func compilerMetadata(_ item: Item) -> [JSON.Member] {
     var members: [JSON.Member] = []
     members.reserveCapacity(3)
@@ -31,8 +31,8 @@ package struct LoweringInput: Sendable {
     return members
   }
 
-  /// What the compiler adds to the metadata of a price: the item's id and key, its own id, for a top-up the feature's id, the
-  /// provider.
+  /// The compiler's entries in the metadata of a price: the item's id and key, the price's id, the feature's id for a top-up,
+  /// and the provider.
   package func compilerMetadata(_ price: Price, of item: Item) -> [JSON.Member] {
     var members: [JSON.Member] = []
     members.reserveCapacity(5)
@@ -56,7 +56,7 @@ package struct LoweringInput: Sendable {
     merged([price.metadata, compilerMetadata(price, of: item)])
   }
 
-  /// All members; of two with one name the later one stays, where it stands.
+  /// Concatenates the lists. Of members with the same name, only the last is kept, in its position.
   package func merged(_ lists: [[JSON.Member]]) -> [JSON.Member] {
     let count = lists.reduce(0) { $0 + $1.count }
     if count > 30 { return mergedByHash(lists) }
@@ -83,25 +83,25 @@ package struct LoweringInput: Sendable {
   }
 }
 
-/// How a catalog becomes the requests of one provider, in two steps.
+/// Lowers a catalog to the requests of one provider, in two steps.
 package protocol ProviderLowering: SendableMetatype {
   associatedtype Offers
 
-  /// What can be sold, with all that its requests say. What is not in it is not sent, and a finding says why.
+  /// Everything that can be sold, with all the data of its requests. Anything left out is reported as a finding.
   ///
-  /// What follows from the limits alone is for ``SharedChecks`` to report.
+  /// Findings that depend only on the limits are reported by ``SharedChecks``.
   mutating func offers(_ findings: inout Findings) -> Offers
 
-  /// Families that the provider reports itself, where its limits do not say all.
+  /// Families that the provider reports itself, because they depend on more than its limits.
   var ownFamilies: [RuleFamily] { get }
 
-  /// Whether a price can be bought.
+  /// Whether a price is for sale.
   func sells(_ price: Price, of item: Item, in offers: Offers) -> Bool
 
-  /// Whether the artifact begins with what is alike for all providers.
+  /// Whether the artifact begins with the provider-neutral part.
   var hasNeutralView: Bool { get }
 
-  /// Adds the requests of the offers. It finds nothing and leaves nothing out.
+  /// Adds the requests of the offers. Reports no findings and skips nothing.
   func addRequests(for offers: Offers, to artifact: inout Artifact)
 }
 
@@ -110,7 +110,7 @@ extension ProviderLowering {
   package var hasNeutralView: Bool { true }
 }
 
-/// A JSON value where a provider takes text: a string is itself, all else its JSON text.
+/// A JSON value as a string: a string is unchanged, anything else becomes its JSON text.
 package func metadataText(_ value: JSON) -> String {
   if case .string(let text) = value { return text }
   return value.compact

@@ -1,14 +1,14 @@
 import CatalogModel
 
-/// Which amounts a provider takes, and how it writes them.
+/// The amounts that a provider accepts, and its units of currencies.
 ///
 /// Bounds are in the provider's own unit, as it publishes them.
 package struct MoneyTable: Sendable {
-  /// How the provider counts a currency, where that is not the minor unit of ISO 4217.
+  /// The provider's unit of a currency, relative to the minor unit of ISO 4217.
   package struct Unit: Sendable {
-    /// How many units one minor unit is.
+    /// The number of provider units in one minor unit.
     package let factor: Int64
-    /// How many minor units one unit is.
+    /// The number of minor units in one provider unit.
     package let divisor: Int64
     /// An amount in minor units must be a multiple of this.
     package let multiple: Int64
@@ -23,13 +23,13 @@ package struct MoneyTable: Sendable {
   package struct Bound: Sendable {
     /// By currency code.
     package let values: [String: Int64]
-    /// For currencies without a value of their own; nil for no bound.
+    /// For currencies that are not in `values`; nil for no bound.
     package let others: Int64?
-    /// False where the price can be created, and charging it fails.
+    /// False if the price can be created, but charging it fails.
     package let isRefused: Bool
-    /// Sales that the bound does not hold for.
+    /// Sales that the bound does not apply to.
     package let exempt: Set<Sale>
-    /// What may lift it.
+    /// How to avoid the bound, for the help of a finding.
     package var help: String?
 
     package init(
@@ -48,14 +48,14 @@ package struct MoneyTable: Sendable {
     }
   }
 
-  /// Codes of ISO 4217; nil for all.
+  /// ISO 4217 codes; nil for all.
   package var currencies: Set<String>?
   package var units: [String: Unit]
   package var minimum: Bound
   package var maximum: Bound
-  /// The sales that may cost nothing.
+  /// The sales that may be free.
   package var free: Set<Sale>
-  /// Whether a price of 0 that is not `free` is left out, or created and cannot be bought.
+  /// True if any other price of 0 is skipped; false if it is created, but cannot be bought.
   package var refusesFree: Bool
 
   package init(
@@ -70,7 +70,7 @@ package struct MoneyTable: Sendable {
     self.refusesFree = refusesFree
   }
 
-  /// What is wrong with a price.
+  /// A problem of a price.
   package struct Problem: Error, Sendable {
     package enum Kind: Sendable {
       case currency
@@ -83,13 +83,13 @@ package struct MoneyTable: Sendable {
     }
 
     package let kind: Kind
-    /// True where the price cannot be created.
+    /// True if the price cannot be created.
     package let isRefused: Bool
   }
 
   package func takes(_ currency: Currency) -> Bool { currencies?.contains(currency.code) ?? true }
 
-  /// The amount in the provider's unit, and what is wrong with it; nil for the amount where the price cannot be created.
+  /// The amount in the provider's unit, and its problem. The amount is nil if the price cannot be created.
   package func amount(_ money: Money, _ currency: Currency, _ sale: Sale) -> (amount: Int64?, problem: Problem?) {
     let code = currency.code
     let unit = units[code] ?? Unit()
@@ -113,5 +113,5 @@ package struct MoneyTable: Sendable {
   }
 }
 
-/// Codes of currencies, as a provider's page lists them.
+/// Splits a list of currency codes.
 package func currencyCodes(_ text: String) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }

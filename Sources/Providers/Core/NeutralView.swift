@@ -1,7 +1,7 @@
 import CatalogModel
 import JSONText
 
-/// The part of an artifact that is alike for all providers: what is sold, and at which prices.
+/// The provider-neutral part of an artifact: the items for sale and their prices.
 struct NeutralView {
   private let input: LoweringInput
   private let strategies: Strategies

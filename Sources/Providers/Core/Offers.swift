@@ -3,19 +3,19 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What a price is sold at, as the provider says it.
+/// The terms of a price in the provider's units.
 package struct SaleTerms: Sendable {
   package let sale: Sale
   /// In the provider's unit.
   package let amount: Int64
-  /// Nil for what is paid once.
+  /// Nil for a one-time price.
   package let cadence: Cadence?
   /// Nil for no trial.
   package let trial: Trial?
 }
 
 extension ProviderLimits {
-  /// The terms that the provider can sell a price at; nil where it cannot. All that is wrong with it is reported.
+  /// The terms at which the provider sells a price; nil if it cannot. Problems are reported.
   package func terms(_ price: Price, of item: Item, _ findings: inout Findings) -> SaleTerms? {
     let sale = Sale(price, of: item)
     let amount = amount(price, of: item, sale, &findings)
@@ -32,9 +32,9 @@ extension ProviderLimits {
     return amount.map { SaleTerms(sale: sale, amount: $0, cadence: own, trial: trial) }
   }
 
-  /// The amount in the provider's unit; nil where the provider does not take it.
+  /// The amount in the provider's unit; nil if the provider does not accept it.
   package func amount(_ price: Price, of item: Item, _ sale: Sale, _ findings: inout Findings) -> Int64? {
-    // A price has one charge as long as all charges are flat.
+    // While all charges are flat, a price has one.
     guard let charge = price.charges.first else { return nil }
     switch charge {
     case .flat(let money):
@@ -58,22 +58,22 @@ extension ProviderLimits {
       let low = money.minorUnits - money.minorUnits % multiple
       let (high, overflow) = low.addingReportingOverflow(multiple)
       findings.report(
-        .amountTooPrecise, "\(title) takes \(currency.code) amounts in multiples of \(multiple); this price is not for sale",
+        .amountTooPrecise, "\(title) requires \(currency.code) amounts in multiples of \(multiple); this price is not for sale",
         at: price.amountPlace, help: overflow ? "write \(low)" : "write \(low) or \(high)")
     case .tooSmall(let minimum):
       findings.report(
         .amountBelowMinimum,
-        "\(title) charges at least \(currency.amount(minimum)), found \(found); "
+        "\(found) is below the \(title) minimum of \(currency.amount(minimum)); "
           + (problem.isRefused ? "this price is not for sale" : "charging it fails"), at: price.amountPlace,
         help: self.money.minimum.help)
     case .tooLarge(let maximum):
       findings.report(
         .amountTooLarge,
-        "\(title) charges at most \(currency.amount(maximum)), found \(found); "
+        "\(found) is above the \(title) maximum of \(currency.amount(maximum)); "
           + (problem.isRefused ? "this price is not for sale" : "most payment methods decline it"), at: price.amountPlace)
     case .free:
       findings.report(
-        .freePriceUnsupported, "\(title) cannot charge 0 for this \(item.kind.described); it is not for sale",
+        .freePriceUnsupported, "\(title) cannot charge 0 for this \(item.kind.described); this price is not for sale",
         at: price.amountPlace)
     }
   }
@@ -88,11 +88,12 @@ extension ProviderLimits {
       switch error {
       case .sale:
         findings.report(
-          .trialIgnored, "\(title) \(item.kind.described)s have no trial of their own; this one is ignored", at: place)
-      case .free: findings.report(.trialIgnored, "\(title) has no trial of what is free; this one is ignored", at: place)
+          .trialIgnored, "\(title) does not support trials of \(item.kind.described)s; `trialDays` is ignored", at: place)
+      case .free:
+        findings.report(.trialIgnored, "\(title) does not support trials of free prices; `trialDays` is ignored", at: place)
       case .tooLong:
         findings.report(
-          .trialTooLong, "\(title) trials last at most \(trial.longest) days; this one is ignored", at: place,
+          .trialTooLong, "\(title) trials last at most \(trial.longest) days; `trialDays` is ignored", at: place,
           help: "write \(trial.longest)")
       }
       return nil
@@ -104,39 +105,39 @@ extension ProviderLimits {
     let title = findings.title
     switch problem {
     case .tooLong(let longest):
-      // The same time in a longer unit may fit.
+      // The same interval in years may be supported.
       let years = Cadence(.year, cadence.count / 12)
       let fits = cadence.period == .month && cadence.count.isMultiple(of: 12) && (try? self.cadence.cadence(years)) != nil
       findings.report(
-        .intervalTooLong, "\(title) charges at least every \(longest.described); this price is not for sale", at: place,
+        .intervalTooLong, "\(title) charges at least once every \(longest.described); this price is not for sale", at: place,
         help: fits ? "write `year` with \"intervalCount\": \(years.count)" : nil)
     case .tooShort(let shortest):
       findings.report(
-        .intervalUnsupported, "\(title) charges at most every \(shortest.described); this price is not for sale", at: place)
+        .intervalUnsupported, "\(title) charges at most once every \(shortest.described); this price is not for sale", at: place)
     case .unsupported:
       findings.report(
         .intervalUnsupported, "\(title) cannot charge every \(cadence.described); this price is not for sale",
-        // Days are the fault, however many.
+        // With days, the unit is the problem, not the count.
         at: cadence.period == .day ? price.place["interval"] : place,
         help: self.cadence.allowed.map { "use \($0)" })
     }
   }
 }
 
-/// The objects of a provider that the catalog claims by id.
+/// Tracks the ids of existing objects, to find duplicates.
 package struct IDClaims {
   private var claimed: [ExactString: Place] = [:]
 
   package init() {}
 
-  /// Whether the id is free; a finding where another price, or another item, has claimed it.
+  /// Claims an id. False, with a finding, if another price or item has claimed it.
   ///
-  /// - Parameter what: `price`, or `item`, as a message speaks of it.
+  /// - Parameter what: `price` or `item`, for the message.
   package mutating func claim(_ id: String, _ what: String, at place: Place, _ findings: inout Findings) -> Bool {
     if let other = claimed[ExactString(id)] {
       findings.report(
-        RuleFamily.idTaken, "another \(what) already uses \(quoted(id)); this one is not for sale", at: place,
-        help: "remove one of the two ids", related: [.init("the other \(what)", at: other)])
+        RuleFamily.idTaken, "duplicate \(findings.title) id \(quoted(id)); this \(what) is not for sale", at: place,
+        help: "remove one of the two ids", related: [.init("first used here", at: other)])
       return false
     }
     claimed[ExactString(id)] = place
@@ -144,7 +145,7 @@ package struct IDClaims {
   }
 }
 
-/// The names of a provider's objects, where names alone tell them apart.
+/// Tracks the names of objects that a provider identifies only by name.
 package struct NameClaims {
   private var claimed: [ExactString: Place] = [:]
 
@@ -152,7 +153,7 @@ package struct NameClaims {
 
   package func place(of name: String) -> Place? { claimed[ExactString(name)] }
 
-  /// Where the name is claimed already; nil where it is claimed now.
+  /// Claims a name. Returns the place of an earlier claim, or nil.
   package mutating func claim(_ name: String, at place: Place) -> Place? {
     if let other = claimed[ExactString(name)] { return other }
     claimed[ExactString(name)] = place
@@ -161,7 +162,7 @@ package struct NameClaims {
 }
 
 extension Item {
-  /// The id of the object that a provider has for a price already: the price's own, or that of an item with one price.
+  /// The id of the provider's existing object for a price: the price's id, or that of its item if it is the only price.
   package func existingID(of price: Price, at provider: String) -> (id: String, place: Place)? {
     if let id = price.id(at: provider) { return (id, price.place["providerIds", provider]) }
     guard prices.count == 1, let id = id(at: provider) else { return nil }
@@ -170,11 +171,11 @@ extension Item {
 }
 
 extension Findings {
-  /// That a provider with one object per price has none for the id of an item.
+  /// Reports the unused id of an item at a provider with one object per price.
   ///
   /// - Parameters:
-  ///   - object: what the provider has for a price: `product`.
-  ///   - hasFreeItems: whether there is an object for an item without a price, too.
+  ///   - object: the provider's word for the object of a price, such as `product`.
+  ///   - hasFreeItems: whether an item without a price has an object, too.
   package mutating func reportUnusedID(of item: Item, object: String, hasFreeItems: Bool = false) {
     let name = provider.name
     guard let id = item.id(at: name) else { return }
@@ -182,30 +183,30 @@ extension Findings {
     if let price = item.prices.first, item.prices.count == 1 {
       guard let own = price.id(at: name), !own.isExactly(id) else { return }
       report(
-        .idUnused, "the only price has another \(title) id; this one is ignored", at: place, help: "remove one of the two",
-        related: [.init("the id of the price", at: price.place["providerIds", name])])
+        .idUnused, "the only price has a different \(title) id; this one is ignored", at: place,
+        help: "remove one of the two ids", related: [.init("id of the price", at: price.place["providerIds", name])])
     } else if !item.prices.isEmpty || !hasFreeItems {
       report(
         .idUnused, "\(title) has one \(object) per price; this id is ignored", at: place,
-        help: item.prices.isEmpty ? "remove it" : "move the id to the price it belongs to")
+        help: item.prices.isEmpty ? "remove the id" : "move the id to the price it belongs to")
     }
   }
 }
 
 extension TextLimits.Limit {
-  /// The text within the limit; a longer one is cut, and reported.
+  /// Truncates the text to the limit, and reports if it was longer.
   ///
-  /// - Parameter what: `the name`, as a message speaks of it.
+  /// - Parameter what: the subject of the message, such as `the name`.
   package func cut(_ text: String, _ what: String, at place: Place, _ findings: inout Findings) -> String {
     let count = size(text)
     guard count > length else { return text }
     findings.report(
-      .textTooLong, "\(what) has \(count) \(unit.rawValue); \(findings.title) takes \(length), so it is cut", at: place,
+      .textTooLong, "\(what) has \(count) \(unit.rawValue); \(findings.title) allows \(length), so it is truncated", at: place,
       help: "shorten it to \(length) \(unit.rawValue)")
     return beginning(of: text)
   }
 
-  /// As much of the text as is within the limit, without a word.
+  /// Truncates the text to the limit, without a finding.
   package func beginning(of text: String) -> String {
     guard size(text) > length else { return text }
     var kept = ""

@@ -2,36 +2,36 @@ import CatalogModel
 import Diagnostics
 import Syntax
 
-/// A payment or metering provider: what it can express, what it may be told, and how a catalog is lowered to its API.
+/// A payment or metering provider: its capabilities and options, and how a catalog is lowered to its API.
 ///
-/// A provider is one folder, and one line in ``Provider/all``. It is a class, of which a start makes a list for next to nothing:
-/// lists of all classes are of one type.
+/// A provider is one folder and one line in ``Provider/all``. It is a class because a list of objects is cheap to create at
+/// startup: arrays of all classes share one implementation.
 package final class Provider: Sendable {
-  /// As the command line and the catalog write it: `stripe`.
+  /// The name on the command line and in catalogs: `stripe`.
   package let name: String
-  /// As people write it: `Stripe`.
+  /// The name for people: `Stripe`.
   package let title: String
-  /// What an artifact's `strategy` says for each kind of item.
+  /// The `strategy` of each kind of item in an artifact.
   package let strategies: Strategies
-  /// What of a catalog it can express. The table of `catalogc providers` is made of these.
+  /// The parts of a catalog that it supports, as shown by `catalogc providers`.
   package var capabilities: [Capability: Support] { makeCapabilities(typicalLimits) }
-  /// What `providers.NAME.options` of a catalog may hold.
+  /// The options that `providers.NAME.options` of a catalog accepts.
   package var options: [OptionDeclaration] { makeOptions() }
-  /// Those of the options on which it depends what customers pay or get.
+  /// The options that affect what customers pay or get.
   package var termOptions: [String] { makeTermOptions() }
-  /// What it does not let change once it is there.
+  /// The fields of existing objects that cannot be changed.
   package var immutable: [Immutability] { makeImmutable() }
-  /// The facts that it shares with other providers.
+  /// The rules that it shares with other providers.
   package var families: [RuleFamily.Entry] { makeFamilies() }
-  /// Everything that it may have to say about a catalog.
+  /// All of its rules: the shared ones, then its own.
   package var rules: [Rule] { families.map { $0.rule(for: self) } + makeRules() }
-  /// What it takes and keeps, which may depend on the catalog's options.
+  /// Its limits, which may depend on the catalog's options.
   package let limits: @Sendable (ProviderSettings) -> ProviderLimits
-  /// How its API is spoken to.
+  /// The conventions of its API.
   package var api: API { makeAPI() }
-  /// Takes a catalog through the two steps of ``ProviderLowering``.
+  /// Runs the two steps of ``ProviderLowering`` on a catalog.
   private let lower: @Sendable (LoweringInput, inout Findings, inout Artifact) -> Void
-  /// Every run knows all providers by name, and most need no more of them: lists and tables are not made before somebody asks.
+  // Every run needs the names of all providers, but rarely more, so lists and tables are created on demand.
   private let makeCapabilities: @Sendable (ProviderLimits) -> [Capability: Support]
   private let makeOptions: @Sendable () -> [OptionDeclaration]
   private let makeTermOptions: @Sendable () -> [String]
@@ -71,23 +71,23 @@ package final class Provider: Sendable {
     }
   }
 
-  /// All providers, in the order in which they are listed everywhere.
+  /// All providers, in the order of every listing.
   package static let all: [Provider] = [
     .stripe, .razorpay, .dodo, .openmeter, .polar, .creem, .autumn,
   ]
 
   package static func named(_ name: String) -> Provider? { all.first { $0.name == name } }
 
-  /// What the decoder has to know of each provider.
+  /// The names and options of all providers, for the decoder.
   package static let declarations: [ProviderDeclaration] = all.map { provider in
     ProviderDeclaration(name: provider.name, options: provider.options)
   }
 
-  /// What it takes and keeps where the catalog sets no options.
+  /// The limits for a catalog that sets no options.
   package var typicalLimits: ProviderLimits { limits(ProviderSettings(provider: name, place: Place(.root))) }
 
-  /// Lowers a catalog: the artifact, and what the provider cannot express. It cannot fail: what the provider cannot express is
-  /// left out of the requests, and a finding says so.
+  /// Lowers a catalog to an artifact. This cannot fail: anything that the provider cannot express is left out of the requests
+  /// and reported as a finding.
   ///
   /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
   package func compile(_ catalog: Catalog, largestArtifact: Int = .max) -> (artifact: Artifact, findings: [Finding]) {
@@ -98,7 +98,7 @@ package final class Provider: Sendable {
   }
 }
 
-/// How a provider sells each kind of item, as the artifact's `strategy` names it.
+/// How a provider sells each kind of item: the values of `strategy` in an artifact.
 package struct Strategies: Sendable {
   package let plan: String
   package let recurringAddon: String
@@ -116,7 +116,7 @@ package struct Strategies: Sendable {
   }
 }
 
-/// A thing that a catalog can ask of a provider.
+/// Something that a catalog can require of a provider.
 package enum Capability: String, CaseIterable, Sendable {
   case recurringPrices = "recurring prices"
   case trials = "trials"
@@ -132,12 +132,12 @@ package enum Capability: String, CaseIterable, Sendable {
   case metadata = "metadata"
 }
 
-/// How far a provider goes with a ``Capability``.
+/// How far a provider supports a ``Capability``.
 package enum Support: Sendable, Equatable {
   case full
-  /// With a limit, which the text names.
+  /// With a limit, which the note states.
   case partial(String)
-  /// Not at all; the text says what takes its place.
+  /// Not at all; the note states the alternative.
   case none(String)
 
   package var word: String {

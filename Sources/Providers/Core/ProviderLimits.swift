@@ -2,24 +2,24 @@ import CatalogModel
 import Diagnostics
 import Syntax
 
-/// What a provider takes and keeps, as data: checks, requests, the texts of rules and `catalogc providers` read it.
+/// The limits of a provider as data, read by checks, requests, rule texts and `catalogc providers`.
 ///
-/// What a folder says of its provider here has its source beside it.
+/// Each provider's folder states its limits with their sources.
 package struct ProviderLimits: Sendable {
   package var trial: TrialLimits
   package var cadence: CadenceLimits
   package var money: MoneyTable
   package var text: TextLimits
-  /// Nil where metadata may be any JSON, as much as there is.
+  /// Nil if metadata may be any JSON of any size.
   package var metadata: MetadataLimits?
-  /// What an allowance or a bought amount of usage may be; nil where the provider grants none.
+  /// The limits of granted amounts of usage; nil if the provider grants none.
   package var units: UnitLimits?
   package var addons: AddonLimits
-  /// The sales that the provider charges for; what else it gives is paid for elsewhere.
+  /// The sales that the provider charges for. Anything else it grants is paid for elsewhere.
   package var sells: Set<Sale>
-  /// The sales for which the provider keeps `compatiblePlans`.
+  /// The sales for which the provider enforces `compatiblePlans`.
   package var enforcesPlans: Set<Sale>
-  /// The bounds of a quantity that the provider keeps.
+  /// The quantity bounds that the provider enforces.
   package var enforcesQuantity: Set<QuantityBound>
   package var keeps: Set<Kept>
   package var charges: Set<ChargeKind>
@@ -46,29 +46,29 @@ package struct ProviderLimits: Sendable {
 
   package enum QuantityBound: Sendable { case minimum, maximum }
 
-  /// What a provider has a place for.
+  /// Something that a provider can store.
   package enum Kept: Sendable {
-    /// A plan or an add-on without a price is created, and costs nothing.
+    /// A plan or add-on without a price is created, and is free.
     case itemsWithoutPrice
     case lookupKeys
-    /// Who has a feature.
+    /// Which customers have a feature.
     case features
-    /// How much of it, or which setting.
+    /// The allowance or value of a feature.
     case featureValues
     case featureDescriptions
     case meters
-    /// A top-up's usage is granted by the provider.
+    /// The provider grants the usage of a top-up.
     case grants
     case grantExpiration, grantPriority, grantRollover
-    /// A grant of which nothing survives a reset, whether or not a part of one can.
+    /// Grants can expire at a reset, whether or not they can roll over in part.
     case grantsWithoutRollover
-    /// Overuse is carried into the next period.
+    /// Overage is carried into the next period.
     case overage
   }
 
   package enum ChargeKind: Sendable {
     case flat
-    /// Several units of an add-on in one purchase.
+    /// Multiple units of an add-on in one purchase.
     case quantity
     case usage
   }
@@ -77,7 +77,7 @@ package struct ProviderLimits: Sendable {
 package struct TrialLimits: Sendable {
   package var longest: Int64
   package var sales: Set<Sale>
-  /// Whether what costs nothing may have a trial.
+  /// Whether a free price may have a trial.
   package var allowsFree: Bool
 
   /// - Parameter longest: in days.
@@ -92,7 +92,7 @@ package struct TrialLimits: Sendable {
     case tooLong
   }
 
-  /// The trial that the price is sold with; nil for none.
+  /// The trial that the price is sold with, if any.
   package func trial(_ price: Price, of item: Item) throws(Problem) -> Trial? {
     guard let trial = price.trial, trial.days > 0 else { return nil }
     if !sales.contains(Sale(price, of: item)) { throw .sale }
@@ -103,12 +103,12 @@ package struct TrialLimits: Sendable {
 }
 
 package struct CadenceLimits: Sendable {
-  /// The largest count for each period; without one, any.
+  /// The largest count of each period; unlimited for a period that is missing.
   package var longest: [Period: Int64]
   package var shortest: Cadence?
-  /// The cadence as the provider counts it, where that is another period; nil for one that it does not have.
+  /// Converts a cadence to the provider's units; nil if the provider does not support it.
   package var normalized: @Sendable (Cadence) -> Cadence?
-  /// What there is, in words, for the help of a finding: `whole weeks`.
+  /// The supported cadences in words, such as `whole weeks`, for the help of a finding.
   package var allowed: String?
 
   package init(
@@ -127,7 +127,7 @@ package struct CadenceLimits: Sendable {
     case unsupported
   }
 
-  /// The cadence as the provider counts it.
+  /// The cadence in the provider's units.
   package func cadence(_ cadence: Cadence) throws(Problem) -> Cadence {
     guard let own = normalized(cadence) else { throw .unsupported }
     if let shortest, own.period == shortest.period, own.count < shortest.count { throw .tooShort(shortest: shortest) }
@@ -136,7 +136,7 @@ package struct CadenceLimits: Sendable {
   }
 }
 
-/// How long texts may be.
+/// Limits on the lengths of strings.
 package struct TextLimits: Sendable {
   package struct Limit: Sendable {
     package let length: Int
@@ -161,7 +161,7 @@ package struct TextLimits: Sendable {
   package var meterName: Limit?
   package var meterDescription: Limit?
   package var lookupKey: Limit?
-  /// The fewest characters of a name, white space around it not counted.
+  /// The minimum length of a name in characters, without leading and trailing white space.
   package var shortestName: Int
 
   package init(
@@ -179,7 +179,7 @@ package struct TextLimits: Sendable {
   }
 }
 
-/// Amounts of usage that can be granted.
+/// The amounts of usage that can be granted.
 package struct UnitLimits: Sendable {
   package var minimum: Int64
   package var maximum: Int64
@@ -192,24 +192,24 @@ package struct UnitLimits: Sendable {
   }
 }
 
-/// How an add-on is sold beside a plan.
+/// How an add-on is sold with a plan.
 package struct AddonLimits: Sendable {
-  /// How its cadence must be to the plan's.
+  /// How the cadences of add-on and plan must relate.
   package enum Step: Sendable {
     case equal
-    /// One is a whole number of the other.
+    /// One is a multiple of the other.
     case divides
     case any
   }
 
-  /// Nil where a recurring add-on is a subscription of its own.
+  /// Nil if a recurring add-on is a separate subscription.
   package var step: Step?
   package var sharesCurrency: Bool
-  /// Whether an add-on that is paid once is charged with the plan, and not on its own.
+  /// Whether a one-time add-on is charged with the plan instead of separately.
   package var joinsOnce: Bool
-  /// How many a subscription has room for.
+  /// The maximum number of add-ons per subscription.
   package var perSubscription: Int?
-  /// What lets an add-on have another cadence than the plan, for the help of a finding: `enable flexible billing mode`.
+  /// How to allow different cadences of add-on and plan, such as `enable flexible billing mode`, for the help of a finding.
   package var mixedIntervals: String?
 
   package init(
@@ -234,7 +234,7 @@ extension CadenceLimits {
 }
 
 extension ProviderLimits {
-  /// How much metadata there may be: `50 entries, names of 40 and values of 500 characters`.
+  /// The size limits of metadata: `50 entries, names of 40 and values of 500 characters`.
   package var metadataSizes: String {
     guard let metadata else { return "any JSON" }
     return "\(metadata.entries) entries, names of \(metadata.nameLength) and values of \(metadata.valueLength) characters"
@@ -242,6 +242,6 @@ extension ProviderLimits {
 }
 
 extension MoneyTable {
-  /// The currencies, where there are few: `EUR or USD`.
+  /// The supported currencies, for a provider with few: `EUR or USD`.
   package var codes: String { list((currencies ?? []).sorted(), and: "or") }
 }

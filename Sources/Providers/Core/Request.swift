@@ -1,6 +1,6 @@
 import JSONText
 
-/// One call of a provider's API.
+/// A request to a provider's API.
 package struct Request: Sendable {
   package enum Method: String, Sendable {
     case get = "GET"
@@ -10,15 +10,15 @@ package struct Request: Sendable {
     case delete = "DELETE"
   }
 
-  /// How a script finds the object that an earlier run made.
+  /// How a script finds the object that an earlier run created.
   package struct Lookup: Sendable {
-    /// GET, unless the provider lists what it has in answer to another method.
+    /// GET, unless the provider lists objects with another method.
     package let method: Method
     package let path: String
     package let query: [JSON.Member]
-    /// What the object holds, member for member; of a list, the first element that does.
+    /// The members that the object must have. In a list, the first element that matches is the object.
     package let match: JSON?
-    /// What the object does not hold: one that does is not meant.
+    /// Objects with these members are excluded.
     package let unless: JSON?
 
     package init(
@@ -50,10 +50,10 @@ package struct Request: Sendable {
   package let id: String
   package let lookup: Lookup?
   package let method: Method
-  /// Below the provider's host. `{REQUEST-ID}` and `{PARAMETER}` stand for what `$ref` and `$param` stand for in a body; the
-  /// id of a request has a slash in it, the name of a parameter has none.
+  /// Relative to the provider's host. `{REQUEST-ID}` and `{PARAMETER}` correspond to `$ref` and `$param` in a body. The id of a
+  /// request contains a slash, the name of a parameter does not.
   package let path: String
-  /// Guards a retry; nil where none is sent.
+  /// Makes retries safe; nil if none is sent.
   package let idempotencyKey: String?
   package let body: JSON?
 
@@ -68,14 +68,18 @@ package struct Request: Sendable {
     self.body = body
   }
 
-  /// The same request with a key that guards a retry: equal for equal requests, and for no others.
+  /// The request with an idempotency key, a hash of its method, path and body.
   package func idempotent() -> Request {
-    let text = [method.rawValue, path, body?.compact ?? ""].joined(separator: "\n")
-    let key = "catalogc-" + SHA256.hash(text.utf8).prefix(16).map { hexadecimal($0) }.joined()
-    return Request(id, method, path, lookup: lookup, idempotencyKey: key, body: body)
+    var text = JSONWriter(pretty: false)
+    text.text.append(contentsOf: "\(method.rawValue)\n\(path)\n")
+    if let body { text.write(body) }
+    var key = ByteBuffer()
+    key.append("catalogc-")
+    for byte in SHA256.hash(text.text.bytes).prefix(16) { key.append(hexadecimal: byte) }
+    return Request(id, method, path, lookup: lookup, idempotencyKey: String(decoding: key.bytes, as: UTF8.self), body: body)
   }
 
-  /// What ``json`` has been made of; nil for what is no request.
+  /// Parses the output of ``json``; nil if it is not a request.
   init?(_ json: JSON) {
     guard let id = json["id"]?.text, let method = json["method"]?.text.flatMap(Method.init), let path = json["path"]?.text
     else { return nil }
@@ -91,7 +95,7 @@ package struct Request: Sendable {
     ])
   }
 
-  /// An id of the given parts. What would read as a border between parts, or as a placeholder in a path, is escaped.
+  /// An id of the given parts. Characters that would separate parts or form a placeholder in a path are escaped.
   package static func id(_ parts: String...) -> String {
     if parts.allSatisfy({ isPlain($0) }) { return parts.count == 1 ? parts[0] : joined(parts) }
     return parts.map { part in
@@ -107,7 +111,7 @@ package struct Request: Sendable {
     }.joined(separator: "/")
   }
 
-  /// True where nothing of a part is escaped.
+  /// True if the part needs no escapes.
   private static func isPlain(_ part: String) -> Bool {
     part.utf8.allSatisfy { byte in
       switch byte {
@@ -117,7 +121,7 @@ package struct Request: Sendable {
     }
   }
 
-  /// Parts of ASCII, with slashes between them.
+  /// Joins ASCII parts with slashes.
   private static func joined(_ parts: [String]) -> String {
     String(unsafeUninitializedCapacity: parts.reduce(parts.count) { $0 + $1.utf8.count }) { text in
       var end = 0
@@ -140,14 +144,14 @@ extension JSON {
     return nil
   }
 
-  /// Stands for the id of the object that another request made.
+  /// A reference to the id of the object that another request creates.
   package static func ref(_ request: String) -> JSON { ["$ref": .string(request)] }
 
-  /// Stands for what is known only when a customer buys.
+  /// A parameter that is known only when a customer buys.
   package static func param(_ name: String) -> JSON { ["$param": .string(name)] }
 }
 
-/// A segment of a URL path: everything but letters, digits, `-`, `.`, `_` and `~` is percent-encoded.
+/// Encodes a segment of a URL path: percent-encodes everything except letters, digits, `-`, `.`, `_` and `~`.
 package func pathSegment(_ text: String) -> String {
   var encoded = ""
   for byte in text.utf8 {

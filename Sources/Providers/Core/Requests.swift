@@ -1,28 +1,28 @@
 import JSONText
 
-/// Requests in their order, packed until they are written.
+/// An ordered list of requests.
 package struct Requests: Sequence, Sendable {
-  private(set) var packed: PackedJSON
+  private(set) var list: JSONList
 
-  /// - Parameter largestSize: in bytes of text, after which requests are left out.
+  /// - Parameter largestSize: in bytes of text. Requests beyond it are dropped.
   package init(largestSize: Int = .max) {
-    // In the list of a member of the artifact.
-    packed = PackedJSON(depth: 2, largestText: largestSize)
+    // The elements are nested two levels deep in the file.
+    list = JSONList(depth: 2, largestText: largestSize)
   }
 
-  /// Others, in a list with the same limit.
+  /// A list of other requests with the same limit.
   package func replaced(by requests: some Sequence<Request>) -> Requests {
     var others = self
-    others.packed = packed.empty
+    others.list = list.empty
     others += requests
     return others
   }
 
-  package var isEmpty: Bool { packed.isEmpty }
-  package var count: Int { packed.count }
-  package var textSize: Int { packed.textSize }
+  package var isEmpty: Bool { list.isEmpty }
+  package var count: Int { list.count }
+  package var textSize: Int { list.textSize }
 
-  package mutating func append(_ request: Request) { packed.append(request.json) }
+  package mutating func append(_ request: Request) { list.append(request.json) }
 
   package mutating func append(contentsOf requests: some Sequence<Request>) {
     for request in requests { append(request) }
@@ -32,15 +32,15 @@ package struct Requests: Sequence, Sendable {
 
   // MARK: Reading
 
-  package func makeIterator() -> Iterator { Iterator(values: packed.values) }
-  package var underestimatedCount: Int { packed.count }
+  package func makeIterator() -> Iterator { Iterator(values: list.values) }
+  package var underestimatedCount: Int { list.count }
 
   package struct Iterator: IteratorProtocol {
-    fileprivate var values: PackedJSON.Values
+    fileprivate var values: JSONList.Values
 
     package mutating func next() -> Request? {
       values.next().map { value in
-        guard let request = Request(value) else { preconditionFailure("what was written as a request is one") }
+        guard let request = Request(value) else { preconditionFailure("invalid packed request") }
         return request
       }
     }

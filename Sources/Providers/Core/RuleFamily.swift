@@ -3,15 +3,15 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// One fact that several providers share. Each of them has a rule of it under the same name, with the same words:
-/// `stripe/quantity-not-enforced`, `polar/quantity-not-enforced`.
+/// A rule that several providers share. Each provider has its own copy with the same name and texts, such as
+/// `stripe/quantity-not-enforced` and `polar/quantity-not-enforced`.
 package struct RuleFamily: Sendable {
   package let name: String
   package let severity: Severity
-  /// Of the provider's title.
+  /// Takes the provider's title.
   let summary: @Sendable (String) -> String
   let explanation: @Sendable (String) -> String
-  /// The wrong and the right example, from the provider's own limits.
+  /// The wrong and the right example, computed from the provider's limits.
   let example: @Sendable (FamilyExample) -> (wrong: String, right: String)
 
   init(
@@ -26,7 +26,7 @@ package struct RuleFamily: Sendable {
     self.example = example
   }
 
-  /// What one provider adds to a family.
+  /// A provider's additions to a family.
   package struct Entry: Sendable {
     package let family: RuleFamily
     let source: String?
@@ -38,11 +38,11 @@ package struct RuleFamily: Sendable {
     let formerNames: [String]
 
     /// - Parameters:
-    ///   - source: where the provider says so.
-    ///   - note: a paragraph about this provider alone.
-    ///   - ids: two ids that the provider's objects can have, for examples that name some.
-    ///   - options: what the examples set for the provider.
-    ///   - formerly: names that the rule had before, without the provider's.
+    ///   - source: the provider's documentation of the fact.
+    ///   - note: a paragraph that applies to this provider only.
+    ///   - ids: two valid ids of the provider's objects, for the examples.
+    ///   - options: the provider options that the examples set.
+    ///   - formerly: earlier names of the rule, without the provider's prefix.
     package static func of(
       _ family: RuleFamily, _ source: String?, note: String? = nil, severity: Severity? = nil,
       example: (wrong: String, right: String)? = nil, ids: [String] = ["id_1", "id_2"], options: [JSON.Member] = [],

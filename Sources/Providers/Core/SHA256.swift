@@ -1,10 +1,10 @@
-/// SHA-256 as FIPS 180-4 defines it.
+/// SHA-256 (FIPS 180-4).
 package enum SHA256 {
-  /// The bytes of a digest.
+  /// The size of a digest in bytes.
   package static let size = 32
 
   package static func hash(_ message: some Collection<UInt8>) -> [UInt8] {
-    // Padded with a bit of 1, zeros, and its length in bits, to whole blocks of 64 bytes.
+    // Pad with a 1 bit, zeros and the length in bits, to whole blocks of 64 bytes.
     var bytes = Array(message)
     let bits = UInt64(bytes.count) * 8
     bytes.append(0x80)
@@ -32,7 +32,7 @@ package enum SHA256 {
 
   /// Mixes a block into the state.
   ///
-  /// - Parameter words: 64 of them, of which the first 16 are the block.
+  /// - Parameter words: 64 words, of which the first 16 are the block.
   private static func compress(_ words: inout [UInt32], _ state: inout [UInt32]) {
     for index in 16..<64 {
       let (a, b) = (words[index - 15], words[index - 2])

@@ -1,6 +1,6 @@
 import CatalogModel
 
-/// How a price is sold, on which most of a provider's limits depend.
+/// How a price is sold. Most limits of a provider depend on it.
 package enum Sale: CaseIterable, Hashable, Sendable {
   case plan, recurringAddon, oneTimeAddon, topup
 

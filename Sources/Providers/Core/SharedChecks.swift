@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What follows from a catalog and a provider's limits alone, in the same words for all providers.
+/// The findings that depend only on a catalog and a provider's limits, worded alike for all providers.
 package struct SharedChecks {
   private let catalog: Catalog
   private let limits: ProviderLimits
@@ -12,8 +12,8 @@ package struct SharedChecks {
   private var findings: Findings
 
   /// - Parameters:
-  ///   - families: those that the provider reports itself, under conditions of its own.
-  ///   - isSold: whether a price can be bought.
+  ///   - families: rules that the provider reports itself, under its own conditions.
+  ///   - isSold: whether a price is for sale.
   package static func run(
     _ catalog: Catalog, _ limits: ProviderLimits, _ findings: inout Findings, leaving families: [RuleFamily] = [],
     isSold: (Price, Item) -> Bool
@@ -50,13 +50,12 @@ package struct SharedChecks {
     for (index, meter) in catalog.meters.enumerated() where !charged.contains(index) {
       report(
         .meterNotSent,
-        "meter \(quoted(meter.header.id)) is skipped; \(title) prices in this catalog are not usage-based",
+        "meter \(quoted(meter.header.id)) is skipped; no \(title) price in this catalog is usage-based",
         at: meter.header.place.name)
     }
   }
 
-  /// The meters by which a price is charged that the provider sells: it has to have those. No charge but the flat one exists,
-  /// and that needs none.
+  /// The meters that the prices for sale are charged by. None yet, because all charges are flat.
   private func chargedMeters() -> Set<Int> {
     var meters: Set<Int> = []
     guard limits.charges.contains(.usage) else { return meters }
@@ -83,7 +82,8 @@ package struct SharedChecks {
       return
     }
     if !limits.keeps.contains(.featureDescriptions), let description = header.description, !description.isEmpty {
-      report(.descriptionNotSent, "\(title) features have no description; it is ignored", at: header.place["description"])
+      report(
+        .descriptionNotSent, "\(title) features have no description; `description` is ignored", at: header.place["description"])
     }
   }
 
@@ -101,36 +101,36 @@ package struct SharedChecks {
             : "not for sale at \(title); your application must grant it"),
         at: header.place.name,
         help: isKept || limits.money.free.isDisjoint(with: item.kind.sales)
-          ? nil : "give it a price with amount 0 to sell it at \(title)")
+          ? nil : "add a price with amount 0 to sell it at \(title)")
     }
     if case .named? = item.compatiblePlans, !keepsPlans(item) {
       let isSold = !limits.sells.isDisjoint(with: item.kind.sales)
       report(
         .compatiblePlansNotEnforced,
-        "\(title) \(isSold ? "sells" : "gives") \(quoted(header.id)) to customers of any plan; "
+        "\(title) \(isSold ? "sells" : "grants") \(quoted(header.id)) to customers of any plan; "
           + "your application must check the plan",
         at: .compatiblePlans(header))
     }
     if !limits.keeps.contains(.lookupKeys) {
       for price in item.prices where limits.sells.contains(Sale(price, of: item)) && !item.hasDefaultLookupKey(price) {
-        report(.lookupKeyNotSent, "\(title) has no lookup keys; this one is ignored", at: price.place["lookupKey"])
+        report(.lookupKeyNotSent, "\(title) has no lookup keys; `lookupKey` is ignored", at: price.place["lookupKey"])
       }
     }
-    // Where no amounts are kept, there is nothing to overuse.
+    // A provider that tracks no amounts has no overage.
     if limits.keeps.contains(.featureValues), !limits.keeps.contains(.overage), isSent(item) {
       for entitlement in item.entitlements {
         guard case .metered(let allowance) = entitlement.value, allowance.preserveOverageAtReset == true else { continue }
         report(
-          .overageNotPreserved, "\(title) forgets overage at each reset; `preserveOverageAtReset` is ignored",
+          .overageNotPreserved, "\(title) discards overage at each reset; `preserveOverageAtReset` is ignored",
           at: entitlement.place["preserveOverageAtReset"])
       }
     }
   }
 
-  /// Whether the provider sells the item, however it is priced, to customers of its plans alone.
+  /// Whether the provider sells the item only to customers of its compatible plans, at every price.
   private func keepsPlans(_ item: Item) -> Bool {
     if item.prices.isEmpty {
-      // What is not created goes with no plan.
+      // An item that is not created cannot be restricted to plans.
       return limits.keeps.contains(.itemsWithoutPrice) && limits.enforcesPlans.isSuperset(of: item.kind.sales)
     }
     return item.prices.allSatisfy { limits.enforcesPlans.contains(Sale($0, of: item)) }
@@ -148,7 +148,7 @@ package struct SharedChecks {
     let place = header.place
     let minimum = addon.quantity?.min ?? 0
     if !limits.charges.contains(.quantity), !limits.sells.isDisjoint(with: item.kind.sales) {
-      let help = limits.addons.perSubscription.map { "repeat it in the request, which has room for \($0) add-ons" }
+      let help = limits.addons.perSubscription.map { "list it once per unit in the request, which accepts \($0) add-ons" }
       if addon.multiple {
         report(
           .quantityUnsupported,
@@ -158,7 +158,7 @@ package struct SharedChecks {
       if minimum > 1 {
         report(
           .quantityUnsupported,
-          "\(title) sells one \(quoted(header.id)) per purchase, and customers must hold \(minimum); "
+          "\(title) sells one \(quoted(header.id)) per purchase, but customers need at least \(minimum); "
             + "your application must buy it once per unit",
           at: place["quantity", "min"], help: help)
       }
@@ -166,7 +166,7 @@ package struct SharedChecks {
     if let quantity = addon.quantity {
       let unenforced = "of \(quoted(header.id)); your application must"
       if limits.enforcesQuantity.isEmpty {
-        report(.quantityNotEnforced, "\(title) does not enforce the quantity \(unenforced)", at: place["quantity"])
+        report(.quantityNotEnforced, "\(title) does not enforce the quantity limits \(unenforced)", at: place["quantity"])
       } else if !limits.enforcesQuantity.contains(.minimum), minimum > 1 {
         report(
           .quantityNotEnforced, "\(title) does not enforce the minimum quantity \(unenforced)", at: place["quantity", "min"])
@@ -178,7 +178,7 @@ package struct SharedChecks {
     if limits.addons.step == nil, addon.prices.contains(where: { $0.cadence != nil && isSold($0, item) }) {
       report(
         .addonSeparateSubscription,
-        "\(quoted(header.id)) is a separate subscription at \(title); your application must cancel it with the plan",
+        "\(quoted(header.id)) becomes a separate subscription at \(title); your application must cancel it with the plan",
         at: place.name)
     }
   }
@@ -194,28 +194,28 @@ package struct SharedChecks {
     let place = Place.compatiblePlans(addon.header)
     let id = quoted(addon.header.id)
     func end(_ plans: SomePlans) -> String {
-      "\(names(plans)); it is not for sale with \(plans.count == 1 ? "it" : "them")"
+      "\(names(plans)); customers of \(plans.count == 1 ? "that plan" : "those plans") cannot buy it"
     }
     if !fit.foreign.isEmpty {
       report(
         .addonCurrencyMismatch, "\(id) has no price in a currency of \(end(fit.foreign))", at: place,
-        help: "add a price in \(fit.foreign.onlyTerms?.currency.code ?? "the currency of each plan")")
+        help: "add a price in \(fit.foreign.onlyTerms?.currency.code ?? "a currency of each plan")")
     }
     if !fit.split.isEmpty {
       report(
         .addonCurrencyMismatch,
-        "no price of \(id) has both the currency and the interval of a price of \(end(fit.split))", at: place,
+        "no price of \(id) matches both the currency and the interval of \(end(fit.split))", at: place,
         help: fit.split.onlyTerms.map { "add a price every \($0.cadence.described) in \($0.currency.code)" })
     }
     if !fit.outOfStep.isEmpty {
       let needed = fit.outOfStep.onlyTerms.map { "every \($0.cadence.described)" } ?? "for each interval of the plans"
       report(
-        .addonIntervalMismatch, "no price of \(id) recurs in step with \(end(fit.outOfStep))", at: place,
-        help: "add a price \(needed), or name other plans in `compatiblePlans`")
+        .addonIntervalMismatch, "no price of \(id) aligns with the interval of \(end(fit.outOfStep))", at: place,
+        help: "add a price \(needed), or list other plans in `compatiblePlans`")
     }
     if !fit.mixed.isEmpty {
       report(
-        .addonMixedInterval, "\(id) is charged at another interval than \(names(fit.mixed))", at: place,
+        .addonMixedInterval, "\(id) has a different billing interval than \(names(fit.mixed))", at: place,
         help: limits.addons.mixedIntervals)
     }
   }
@@ -233,9 +233,9 @@ package struct SharedChecks {
       guard plan.prices.contains(where: { isSold($0, Item(plan)) }) else { continue }
       report(
         .tooManyAddons,
-        "\(everywhere + named[index]) add-ons go with \(quoted(plan.header.id)); "
-          + "\(title) takes at most \(room) per subscription",
-        at: plan.header.place.name, help: "name fewer plans in `compatiblePlans` of the add-ons")
+        "\(quoted(plan.header.id)) has \(everywhere + named[index]) compatible add-ons; "
+          + "\(title) allows at most \(room) per subscription",
+        at: plan.header.place.name, help: "list fewer plans in `compatiblePlans` of the add-ons")
     }
   }
 
@@ -260,19 +260,19 @@ package struct SharedChecks {
       report(
         .grantPriorityUnsupported, "\(title) has no grant priorities; `priority` is ignored", at: place["grant", "priority"])
     }
-    // A rollover of the whole amount is no limit.
+    // A rollover of the full amount is not a limit.
     if let rollover = grant.maxRolloverAmount, rollover < topup.amount, !limits.keeps.contains(.grantRollover),
       !(rollover.isZero && limits.keeps.contains(.grantsWithoutRollover))
     {
       report(
-        .grantRolloverUnsupported, "\(title) keeps all that is left; `maxRolloverAmount` is ignored",
+        .grantRolloverUnsupported, "\(title) rolls over the entire balance; `maxRolloverAmount` is ignored",
         at: place["grant", "maxRolloverAmount"])
     }
   }
 }
 
 extension Item.Kind {
-  /// How its prices may be sold.
+  /// The ways in which its prices can be sold.
   fileprivate var sales: Set<Sale> {
     switch self {
     case .plan: [.plan]
@@ -283,7 +283,7 @@ extension Item.Kind {
 }
 
 extension SomePlans {
-  /// Of one plan that is sold at one cadence in one currency.
+  /// The cadence and currency, if there is one plan and all its prices share them.
   fileprivate var onlyTerms: BillingCycle? {
     guard count == 1, let plan = first.first else { return nil }
     let cycles = PlanTerms(plan.prices).cycles

@@ -9,29 +9,30 @@ extension Provider {
       capabilities: { limits in
         [
           .recurringPrices: .partial(
-            "in \(limits.money.codes), one product per price, every \(limits.cadence.longestCounts) at most"),
+            "in \(limits.money.codes), one product per price, at intervals of up to \(limits.cadence.longestCounts)"),
           .trials: .full,
           .recurringAddons: .partial("as separate subscriptions"),
-          .oneTimeAddons: .partial("as products of their own"),
-          .addonQuantity: .partial("the quantity is sent, its bounds are not enforced"),
-          .topups: .partial("in \(limits.money.codes), as products of their own"),
-          .booleanFeatures: .none("your application must give access"),
-          .staticFeatures: .none("your application must hold the value"),
-          .allowances: .none("recurring credits add up and never reset; your application or a metering provider must keep them"),
-          .meters: .none("no price of a catalog is charged by usage"),
-          .grants: .partial("as credits of the customer, in whole numbers, that do not expire"),
+          .oneTimeAddons: .partial("as separate products"),
+          .addonQuantity: .partial("the quantity is sent; its limits are not enforced"),
+          .topups: .partial("in \(limits.money.codes), as separate products"),
+          .booleanFeatures: .none("your application must grant access"),
+          .staticFeatures: .none("your application must store the value"),
+          .allowances: .none(
+            "recurring credits accumulate and never reset; your application or a metering provider must track usage"),
+          .meters: .none("catalog prices are not usage-based"),
+          .grants: .partial("as customer credits: whole numbers without expiration"),
           .metadata: .partial("on checkouts and their subscriptions, not on products"),
         ]
       },
       options: [
         OptionDeclaration(
           "taxCategory", .choice(["saas", "digital-goods-service", "ebooks"]), default: "the store's",
-          "the tax category of new products; Creem does not let it change later"),
+          "the tax category of new products; it cannot be changed later"),
         OptionDeclaration(
           "taxMode", .choice(["inclusive", "exclusive"]), default: "the store's", "whether prices include tax"),
         OptionDeclaration(
           "topupCredits", .boolean, default: "true",
-          "whether Creem credits the customer with what a top-up grants; if false, your application must grant it"),
+          "whether Creem credits the usage of a top-up to the customer; if false, your application must grant it"),
       ],
       termOptions: ["taxMode", "topupCredits"],
       immutable: Immutability.creem,

@@ -1,8 +1,8 @@
 import JSONText
 
 extension API {
-  /// A header with the key, a host for test keys, lists by `page_number` from 1 (Creem's OpenAPI document). Products take an
-  /// idempotency key.
+  /// The key is sent in a header, test keys have their own host, and lists use `page_number` from 1 (Creem's OpenAPI document).
+  /// Products accept an idempotency key.
   static let creem = API(
     baseURL: "https://api.creem.io",
     testURL: "https://test-api.creem.io",
@@ -12,7 +12,7 @@ extension API {
     lists: .init(
       member: "items", parameter: "page_number", hasMore: ".pagination.next_page != null", next: "$page + 1"),
     resources: [
-      // What a change of the price means to who has bought is not documented; DELETE archives.
+      // The effect of a price change on existing customers is undocumented. DELETE archives the product.
       Resource("prices", "/v1/products", change: .replaced(Retirement(Call(.delete, "/v1/products/{}"))))
     ],
     search: { request in

@@ -1,10 +1,10 @@
 import CatalogModel
 
 extension Immutability {
-  /// A product's texts, price, currency and period can change; its tax category cannot.
+  /// The name, description, price, currency and period of a product can change; its tax category cannot.
   static let creem: [Immutability] = [
     Immutability(
       "product", [], options: ["taxCategory"],
-      source: "Creem's OpenAPI document, PATCH /v1/products/{id}: the body has no tax_category")
+      source: "Creem's OpenAPI document, PATCH /v1/products/{id}: no tax_category in the body")
   ]
 }

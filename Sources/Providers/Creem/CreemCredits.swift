@@ -3,16 +3,15 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What Creem grants when a top-up is paid.
+/// The credits that Creem grants when a top-up is paid.
 ///
 /// A product may carry a feature of type `customerCredits`: Creem adds the amount to the customer's account of the given
-/// name when the payment arrives. Credits are whole numbers, an account has one balance, and nothing in it expires or is
-/// reset. A grant that asks for something else is left to the application, because credits would outlive what the
-/// customer bought.
+/// name when the payment arrives. Credits are whole numbers, an account has one balance, and credits never expire or reset.
+/// Any other grant is left to the application, because credits would outlast what the customer bought.
 ///
 /// Source: `CustomerCreditsFeatureEntity` of Creem's TypeScript SDK and its guide to usage-based billing, both of
-/// September 2026. There one credit is a minor unit of money only where a usage price debits the account, and no price of
-/// a catalog does.
+/// September 2026. One credit is a minor unit of money only if a usage-based price debits the account, which no catalog price
+/// does.
 struct CreemCredits {
   /// A whole number.
   let amount: String
@@ -22,15 +21,15 @@ struct CreemCredits {
 }
 
 extension CreemLowering {
-  /// Families whose conditions are those of credits: SharedChecks would say that the field is ignored, and the whole grant is
-  /// left to the application.
+  /// Reported here, because these fields are not ignored, as SharedChecks would report: they leave the whole grant to the
+  /// application.
   var ownFamilies: [RuleFamily] { [.grantExpirationUnsupported, .grantPriorityUnsupported, .grantRolloverUnsupported] }
 
-  /// Nil where the application grants the usage of the top-up.
+  /// Nil if the application must grant the usage of the top-up.
   func credits(for topup: Topup, _ findings: inout Findings) -> CreemCredits? {
-    // SharedChecks reports a top-up where no grants are kept.
+    // If Creem grants nothing, SharedChecks reports the top-up.
     guard input.limits.keeps.contains(.grants) else { return nil }
-    // The catalog's rule `topup-grants-nothing` reports a top-up of nothing.
+    // The catalog's rule `topup-grants-nothing` reports an amount of 0.
     guard !topup.amount.isZero, canBeCredits(topup, &findings) else {
       findings.reportGrantByApplication(of: topup, in: catalog)
       return nil
@@ -42,20 +41,20 @@ extension CreemLowering {
     }
     if !topup.grant.metadata.isEmpty {
       findings.report(
-        .metadataNotSent, "Creem credits have no metadata; it is ignored", at: place["grant", "metadata"])
+        .metadataNotSent, "Creem credits have no metadata; `metadata` is ignored", at: place["grant", "metadata"])
     }
     let feature = catalog.features[topup.feature].header
     let amount = topup.amount.description
     findings.report(
       .creemTopupCredits,
-      "Creem adds \(amount) credits to the customer's account \(quoted(feature.key)); your application must spend them "
-        + "and not grant them again",
+      "Creem adds \(amount) credits to the customer's account \(quoted(feature.key)); your application must spend them, "
+        + "not grant them",
       at: place.name, help: "set option `topupCredits` to false if your application grants the usage")
     return CreemCredits(
       amount: amount, unit: feature.name.isBlank ? feature.key : feature.name, account: feature.key)
   }
 
-  /// All that keeps a grant from being credits is reported.
+  /// Whether a grant can be credits. Reports every reason against it.
   private func canBeCredits(_ topup: Topup, _ findings: inout Findings) -> Bool {
     let feature = catalog.features[topup.feature].header
     let place = topup.header.place
@@ -74,17 +73,17 @@ extension CreemLowering {
     if topup.grant.expiration != nil {
       refuse(.grantExpirationUnsupported, "Creem credits do not expire", at: place["grant", "expiration"])
     }
-    // A rollover of the whole amount is no limit.
+    // A rollover of the full amount is not a limit.
     if let rollover = topup.grant.maxRolloverAmount, rollover < topup.amount {
       refuse(
-        .grantRolloverUnsupported, "Creem credits are never reset, and all that is left is kept",
+        .grantRolloverUnsupported, "Creem credits never reset, so the entire balance rolls over",
         at: place["grant", "maxRolloverAmount"])
     }
     if feature.key.isBlank {
       canBe = false
       findings.report(
-        .creemCreditAccount, "Creem names the customer's account after the feature's key, and this one is blank; \(end)",
-        at: .keyOf(feature), help: "write a key that can be read")
+        .creemCreditAccount, "Creem names the credit account after the feature's key, but this key is blank; \(end)",
+        at: .keyOf(feature), help: "write a key that is not blank")
     }
     return canBe
   }

@@ -2,11 +2,11 @@ import CatalogModel
 import JSONText
 
 extension ProviderLimits {
-  /// What Creem takes and keeps.
+  /// What Creem supports.
   static func creem(_ settings: ProviderSettings) -> ProviderLimits {
     let grants = JSON.object(settings.options)["topupCredits"] != false
     return ProviderLimits(
-      // A recurring add-on is a subscription of its own, and has its trial (Creem's documentation, features/trials.mdx).
+      // A recurring add-on is a separate subscription with its own trial (Creem's documentation, features/trials.mdx).
       trial: TrialLimits(sales: [.plan, .recurringAddon]),
       // Creem's OpenAPI description, POST /v1/products, `recurring_interval_count`.
       cadence: CadenceLimits(longest: [.day: 365, .week: 52, .month: 24, .year: 3]),
@@ -14,9 +14,9 @@ extension ProviderLimits {
       money: MoneyTable(currencies: ["EUR", "USD"], minimum: .init(others: 100)),
       // The same, `name`.
       text: TextLimits(shortestName: 1),
-      // Creem leaves the values of a checkout's metadata open; they are sent as text, as to every provider.
+      // Creem does not restrict the values of a checkout's metadata. They are sent as strings, as for every provider.
       metadata: MetadataLimits(),
-      // `CustomerCreditsFeatureEntity` of Creem's TypeScript SDK. The amount is a text of up to 40 digits.
+      // `CustomerCreditsFeatureEntity` of Creem's TypeScript SDK. The amount is a string of up to 40 digits.
       units: UnitLimits(isWhole: true),
       keeps: grants ? [.grants] : [], charges: [.flat, .quantity])
   }
@@ -24,12 +24,12 @@ extension ProviderLimits {
 
 /// How often Creem charges a recurring product.
 ///
-/// Five cadences have a name. All others are `custom`, with a unit and a count, which a named one must not have (Creem's
+/// Five cadences have a name. All others are `custom`, with a unit and a count that a named one must not have (Creem's
 /// OpenAPI description, POST /v1/products, `billing_period` and `recurring_interval_count`).
 struct CreemCycle {
-  /// As `billing_period` names it.
+  /// The value of `billing_period`.
   let name: String
-  /// What a `custom` period is; nil for a named one.
+  /// The cadence of a `custom` period; nil for a named one.
   let custom: Cadence?
 
   init(_ cadence: Cadence) {
@@ -46,6 +46,6 @@ struct CreemCycle {
     custom = name == nil ? cadence : nil
   }
 
-  /// Whether the API has the cadence only since the middle of 2026.
+  /// Whether the API has supported the cadence only since mid-2026.
   var isRecent: Bool { custom != nil || name == "every-day" }
 }

@@ -3,31 +3,31 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What Creem sells of a catalog. A product has one price and one cadence, so each price is a product of its own.
+/// A catalog in Creem's terms. A product has one price and one cadence, so each price becomes a separate product.
 struct CreemOffers {
-  /// A price, under the name and the id by which its product is told apart.
+  /// A price, with the name and id that identify its product.
   struct Listing {
     let item: Item
     let price: Price
     let terms: SaleTerms
     let name: String
-    /// The id of the product where Creem has it already, and where the catalog says so.
+    /// The id of an existing product, and its place in the catalog.
     let existing: (id: String, place: Place)?
 
-    /// Nil for what is paid once.
+    /// Nil for a one-time price.
     var cycle: CreemCycle? { terms.cadence.map { CreemCycle($0) } }
 
-    /// Where the name comes from: with several prices, their ids make the difference.
+    /// The origin of the name. If there are several prices, their ids make the names differ.
     var namePlace: Place { item.prices.count == 1 ? .nameOf(item.header) : price.place.name }
   }
 
   struct Product {
     let listing: Listing
-    /// Nil where the catalog gives none.
+    /// Nil if the catalog has none.
     let description: String?
-    /// What the payment grants; nil for nothing.
+    /// The credits that a payment grants; nil for none.
     let credits: CreemCredits?
-    /// Of its checkouts.
+    /// The metadata of its checkouts.
     let metadata: JSON
 
     var request: String {
@@ -39,7 +39,7 @@ struct CreemOffers {
   }
 
   let products: [Product]
-  /// The places of the prices that can be bought.
+  /// The places of the prices that are for sale.
   let sold: Set<Place>
 
   init(_ products: [Product]) {
@@ -51,7 +51,7 @@ struct CreemOffers {
 extension CreemLowering {
   mutating func offers(_ findings: inout Findings) -> CreemOffers {
     let listings = catalog.items.map { self.listings(of: $0, &findings) }
-    // A product whose id is known is never looked for by its name, and new ones must not be mistaken for it.
+    // Existing products are found by id, but a new product must not have the name of one.
     for listing in listings.joined() where listing.existing != nil {
       _ = claimedNames.claim(listing.name, at: listing.namePlace)
     }
@@ -78,15 +78,15 @@ extension CreemLowering {
     }
   }
 
-  /// The name of an item at Creem; nil where it has none that can be read.
+  /// The name of an item at Creem; nil if its name, key and id are all blank.
   private func label(of item: Item, _ findings: inout Findings) -> String? {
     let header = item.header
     guard header.name.isBlank else { return header.name }
     let label = [header.key, header.id].first { !$0.isBlank }
     findings.report(
       .nameTooShort,
-      label.map { "the name is blank, and Creem requires one; \(quoted($0)) is sent instead" }
-        ?? "the name is blank, and Creem requires one; this \(item.kind.described) is not for sale",
+      label.map { "Creem requires a name, but this one is blank; \(quoted($0)) is sent instead" }
+        ?? "Creem requires a name, but this one is blank; this \(item.kind.described) is not for sale",
       at: .nameOf(header), help: "write a name that customers can read")
     return label
   }
@@ -94,14 +94,14 @@ extension CreemLowering {
   private mutating func claimsName(_ listing: CreemOffers.Listing, _ findings: inout Findings) -> Bool {
     guard listing.existing == nil, let other = claimedNames.claim(listing.name, at: listing.namePlace) else { return true }
     findings.report(
-      .nameTaken, "another Creem product is already named \(quoted(listing.name)); this price is not for sale",
-      at: listing.namePlace, help: "rename one of them", related: [.init("the other product", at: other)])
+      .nameTaken, "duplicate Creem product name \(quoted(listing.name)); this price is not for sale",
+      at: listing.namePlace, help: "rename one of them", related: [.init("first used here", at: other)])
     return false
   }
 
   // MARK: Products
 
-  /// Of the prices of one item, those that are sold.
+  /// The products of the prices of one item that are for sale.
   private mutating func products(
     _ listings: [CreemOffers.Listing], _ findings: inout Findings
   ) -> [CreemOffers.Product] {
@@ -131,7 +131,7 @@ extension CreemLowering {
     if let description = header.description, !description.isBlank { return description }
     if isNew {
       findings.report(
-        .creemDescription, "Creem requires a description, and \(quoted(header.id)) has none; its name is sent instead",
+        .creemDescription, "Creem requires a description, but \(quoted(header.id)) has none; its name is sent instead",
         at: header.description == nil ? header.place.name : header.place["description"],
         help: "write a description; customers read it at checkout")
     }
@@ -143,19 +143,19 @@ extension CreemLowering {
     if let cadence = listing.terms.cadence, CreemCycle(cadence).isRecent {
       findings.report(
         .creemRecentInterval,
-        "Creem's API has products every \(cadence.described) only since mid-2026; check that your SDK knows them",
+        "Creem's API supports charges every \(cadence.described) only since mid-2026; check that your SDK does",
         at: place["interval"])
     }
     if listing.terms.trial != nil {
       findings.report(
-        .creemRecentTrial, "Creem's API has trials only since mid-2026; check the first product before you sell it",
+        .creemRecentTrial, "Creem's API supports trials only since mid-2026; check the first product before you sell it",
         at: listing.price.trialPlace)
     }
     if let existing = listing.existing {
       findings.report(
         .existingObjectUpdated,
         "Creem product \(quoted(existing.id)) is updated to this price; "
-          + "Creem does not document what that means for running subscriptions",
+          + "Creem does not document how that affects existing subscriptions",
         at: existing.place)
     }
     if !listing.price.metadata.isEmpty { reportMetadata(of: place, &findings) }
@@ -170,7 +170,7 @@ extension CreemLowering {
     let settings = input.settings
     if settings.text("taxCategory") != nil, offers.products.contains(where: { $0.listing.existing != nil }) {
       findings.report(
-        .creemTaxCategoryKept, "existing Creem products keep their tax category; `taxCategory` is for new ones only",
+        .creemTaxCategoryKept, "existing Creem products keep their tax category; `taxCategory` applies only to new ones",
         at: settings.place["options", "taxCategory"])
     }
     if !settings.metadata.isEmpty, !offers.products.isEmpty { reportMetadata(of: settings.place, &findings) }
@@ -178,6 +178,6 @@ extension CreemLowering {
 }
 
 extension String {
-  /// True where there is nothing but space to read.
+  /// Whether the text is empty or only white space.
   var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 }

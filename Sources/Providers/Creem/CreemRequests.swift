@@ -2,10 +2,10 @@ import CatalogModel
 import JSONText
 import Syntax
 
-/// Creem's API of September 2026: POST /v1/products, PATCH /v1/products/{id}, POST /v1/checkouts.
+/// Lowers a catalog to Creem's API of September 2026: POST /v1/products, PATCH /v1/products/{id}, POST /v1/checkouts.
 ///
-/// A product has no metadata and no id of our choice. A later run finds it by its name, what it costs and when, and what it
-/// grants: one whose price has changed since is another product. POST /v1/products alone takes an idempotency key.
+/// A product has no metadata and no custom id. A later run finds it by its name, its price and cadence, and its credits, so a
+/// product with a different price does not match. Only POST /v1/products accepts an idempotency key.
 struct CreemLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata
@@ -51,9 +51,9 @@ struct CreemLowering: ProviderLowering {
         ]))
   }
 
-  /// Members that are left out keep what they are: a description that the catalog does not give, features that were added
-  /// by hand. A trial and credits that the catalog does not give are taken away, because customers would get them all the
-  /// same. The tax category cannot be changed.
+  /// Omitted members stay unchanged, such as a description that the catalog does not have, or features that were added
+  /// manually. A trial or credits that the catalog does not have are removed, because customers would still get them. The tax
+  /// category cannot be changed.
   private func update(_ product: CreemOffers.Product) -> JSON {
     let listing = product.listing
     return .object(
@@ -66,7 +66,7 @@ struct CreemLowering: ProviderLowering {
         ]))
   }
 
-  /// What the product costs, and when: an update sends all of it, for an amount means nothing without its cadence.
+  /// The price and cadence of the product. An update sends both, because an amount is meaningless without its cadence.
   private func charge(_ listing: CreemOffers.Listing) -> [JSON.Member] {
     let cycle = listing.cycle
     return JSON.members([
@@ -92,9 +92,9 @@ struct CreemLowering: ProviderLowering {
     ]
   }
 
-  /// The list has no filter but the status. What is archived is not sold any more.
+  /// The list can be filtered only by status. Archived products are no longer for sale.
   ///
-  /// All that a customer pays and gets is held against the product, as far as Creem shows it: it does not show trials.
+  /// Compares everything that a customer pays and gets, except for trials, which Creem does not return.
   private func lookup(_ product: CreemOffers.Product) -> Request.Lookup {
     .init(
       "/v1/products/search",

@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 
 extension RuleFamily.Entry {
-  /// What Creem has in common with other providers.
+  /// The shared rules that apply to Creem.
   static var creem: [RuleFamily.Entry] {
     let products = "Creem's OpenAPI description, POST /v1/products"
     let update = "Creem's OpenAPI description, PATCH /v1/products/{id}"
@@ -11,45 +11,45 @@ extension RuleFamily.Entry {
     let usage = "Creem's documentation, features/usage-based-billing.mdx"
     let credits = "Creem's TypeScript SDK, `CustomerCreditsFeatureEntity`"
     let application = """
-      The product is sold without credits, and your application must grant the usage when the payment arrives. Set the option \
-      `topupCredits` to false if it does that for all top-ups.
+      The product is sold without credits, so your application must grant the usage when the payment arrives. If it does that \
+      for all top-ups, set the option `topupCredits` to false.
       """
     return [
       .of(.currencyUnsupported, "\(products), `currency`", note: "Creem sells in EUR and USD."),
-      .of(.amountBelowMinimum, "\(products), `price`", note: "A price of 0 is free."),
+      .of(.amountBelowMinimum, "\(products), `price`", note: "A price of 0 makes the product free."),
       .of(
         .intervalTooLong, "\(products), `recurring_interval_count`",
         note: "At most 365 days, 52 weeks, 24 months or 3 years."),
       .of(.lookupKeyNotSent, products),
       .of(.itemWithoutPrice, "\(products), `price`"),
       .of(
-        .nameTooShort, "\(products), `name`", note: "The key or the id is sent instead of a blank name.",
+        .nameTooShort, "\(products), `name`", note: "If the name is blank, the key or the id is sent instead.",
         formerly: "blank-name"),
       .of(
         .nameTaken, "Creem's OpenAPI description, GET /v1/products/search",
         note: """
-          The later price is not for sale. If an item has several prices, the id of each follows the name in parentheses.
+          The later price is not for sale. If an item has several prices, the name is followed by the id of each in parentheses.
           """),
       .of(.idTaken, update, ids: ids),
       .of(
-        .idUnused, products, note: "If an item has exactly one price, the id of the item is that of the price.", ids: ids,
+        .idUnused, products, note: "If an item has exactly one price, the id of the item is used for the price.", ids: ids,
         formerly: "item-id"),
       .of(
         .existingObjectUpdated, update,
         note: """
-          The update sends amount, currency and interval together. Creem creates a new default price if they differ, and does \
-          not document what happens to running subscriptions. A trial that the catalog does not give is removed.
+          The update sends amount, currency and interval together. If they differ, Creem creates a new default price and does \
+          not document what happens to existing subscriptions. A trial that the catalog does not have is removed.
           """, ids: ids, formerly: "product-updated"),
       .of(.objectPerPrice, products),
       .of(
         .metadataOnCheckout, "Creem's documentation, code/webhooks.mdx",
-        note: "Creem copies it to the subscription, and webhooks show it there.", formerly: "metadata-on-checkouts"),
+        note: "Creem copies it to the subscription, where webhooks include it.", formerly: "metadata-on-checkouts"),
       .of(.metadataOverridden, "\(checkouts), `metadata`"),
       .of(.metadataReserved, "\(checkouts), `metadata`"),
       .of(
         .addonSeparateSubscription, "Creem's OpenAPI description, POST /v1/subscriptions/{id}, `items`",
         note: """
-          Creem's API can add items to a subscription, but no guide shows how they are charged, so catalogc does not rely on it.
+          Creem's API can add items to a subscription, but no guide documents how they are charged, so catalogc does not use it.
           """, formerly: "addon-subscription"),
       .of(.quantityNotEnforced, "Creem's documentation, features/seat-based-billing.mdx"),
       .of(.compatiblePlansNotEnforced, checkouts, formerly: "plans-not-enforced"),
@@ -58,21 +58,21 @@ extension RuleFamily.Entry {
       .of(.grantRolloverUnsupported, usage, note: application, formerly: "grant-rollover"),
       .of(
         .grantPriorityUnsupported, credits,
-        note: "An account has one balance, and none of its credits expires, so their order makes no difference.",
+        note: "An account has one balance, and its credits do not expire, so their order does not matter.",
         severity: .note, formerly: "grant-terms"),
       .of(.metadataNotSent, credits, formerly: "grant-terms"),
       .of(
         .grantByApplication, "Creem's documentation, code/webhooks.mdx",
         note: """
-          Creem grants credits for a top-up unless the option `topupCredits` is false or the grant asks for what credits \
-          cannot do. The checkout carries the top-up's id in its metadata.
+          Creem grants credits for a top-up unless the option `topupCredits` is false or the grant needs something that credits \
+          do not support. The metadata of the checkout contains the top-up's id.
           """, options: [.init("topupCredits", false)]),
       .of(
         .featureNotSent, products,
-        note: "Creem can grant credits with each payment of a subscription, but nothing resets them, so they would add up."),
+        note: "Creem can grant credits with each payment of a subscription, but never resets them, so they would accumulate."),
       .of(
         .meterNotSent, usage,
-        note: "Creem's meters count what a product charges by usage, at a price per unit and in calendar months."),
+        note: "Creem uses meters for products that charge per unit of usage, by calendar month."),
     ]
   }
 
@@ -80,7 +80,7 @@ extension RuleFamily.Entry {
 }
 
 extension Rule {
-  /// What Creem alone has to say.
+  /// The rules that only Creem has.
   static let creemRules: [Rule] = [
     creemRecentInterval, creemRecentTrial, creemDescription, creemTaxCategoryKept, creemCreditAccount, creemTopupCredits,
   ]
@@ -90,8 +90,8 @@ extension Rule {
   static let creemRecentInterval = Rule(
     "creem/interval-recent", .note, "The interval is new in Creem's API",
     explanation: """
-      Creem has named periods for a month, three months, six months and a year. Single days, and all intervals that have no \
-      name and are sent as `custom`, were added in the middle of 2026. An older SDK may not know them; update it first.
+      Creem has named periods for one, three and six months and for a year. Single days and all unnamed intervals, which are \
+      sent as `custom`, were added in mid-2026. An older SDK may not support them; update it first.
       """,
     source: "Creem's OpenAPI description, POST /v1/products, `billing_period`",
     wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": ⟦"week"⟧}"#),
@@ -100,18 +100,18 @@ extension Rule {
   static let creemRecentTrial = Rule(
     "creem/trial-recent", .note, "Trials are new in Creem's API",
     explanation: """
-      The trial is part of the product. Before the middle of 2026 it could be set in Creem's dashboard only, and an API of \
-      that time creates the product without it. Check the first product in the dashboard.
+      The trial is part of the product. Until mid-2026 it could be set only in Creem's dashboard, and the API of that time \
+      creates the product without it. Check the first product in the dashboard.
       """,
     source: "Creem's documentation, features/trials.mdx",
     wrong: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦14⟧}"#),
     right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 0}"#))
 
   static let creemDescription = Rule(
-    "creem/description-assumed", .note, "A product has no description, and Creem requires one",
+    "creem/description-assumed", .note, "A product has no description, but Creem requires one",
     explanation: """
-      Customers read the description at checkout. A new product gets its name as the description; a product that Creem has \
-      already keeps its own. Write a description.
+      Customers read the description at checkout. A new product gets its name as its description; an existing product keeps \
+      its own. Write a description.
       """,
     source: "Creem's OpenAPI description, POST /v1/products, `description`",
     wrong: #"""
@@ -124,7 +124,7 @@ extension Rule {
     "creem/tax-category-kept", .note, "The tax category of an existing Creem product is not changed",
     explanation: """
       The category is set when a product is created, and an update has no field for it. Change it in Creem's dashboard, or \
-      remove the id from the catalog, and a new product is created.
+      remove the id from the catalog to create a new product.
       """,
     source: "Creem's OpenAPI description, PATCH /v1/products/{id}",
     wrong: taxCategory(#", "providerIds": {"creem": "prod_1"}"#, #"⟦"ebooks"⟧"#),
@@ -137,10 +137,10 @@ extension Rule {
   }
 
   static let creemCreditAccount = Rule(
-    "creem/credit-account", .warning, "The key of a feature is blank and cannot name an account of credits",
+    "creem/credit-account", .warning, "The key of a feature is blank and cannot name a credit account",
     explanation: """
-      Creem adds credits to an account that is named after the key of the feature, and refuses a blank name. The product is \
-      sold without credits, and your application must grant the usage. Write a key that can be read.
+      Creem adds credits to an account that is named after the feature's key, and rejects a blank name. The product is sold \
+      without credits, so your application must grant the usage. Write a key that is not blank.
       """,
     source: "Creem's TypeScript SDK, `CustomerCreditsFeatureEntity`",
     wrong: creditAccount(#"⟦" "⟧"#),
@@ -157,11 +157,11 @@ extension Rule {
   static let creemTopupCredits = Rule(
     "creem/topup-credits", .note, "Creem credits the customer when a top-up is paid",
     explanation: """
-      The product carries the grant, and Creem adds it to the customer's account that is named after the feature's key. One \
-      credit is one unit of the feature. Creem takes nothing from the account by itself, because no price of a catalog is \
-      charged by usage: your application must read the balance and spend it, and must not grant the usage again.
+      The product includes the grant, and Creem adds it to the customer's account that is named after the feature's key. One \
+      credit is one unit of the feature. Creem does not deduct usage from the account, because catalog prices are not \
+      usage-based. Your application must read and spend the balance, and must not grant the usage again.
 
-      Set the option `topupCredits` to false if your application or a metering provider grants the usage.
+      If your application or a metering provider grants the usage, set the option `topupCredits` to false.
       """,
     source: "Creem's documentation, features/usage-based-billing.mdx",
     wrong: Example.topup(id: #"⟦"pack"⟧"#),

@@ -1,15 +1,15 @@
 import JSONText
 
 extension API {
-  /// As of the SDK 1.123.0: bearer tokens, a host for test keys, lists by `page_number` from 0 with at most 100 elements.
-  /// There are no idempotency keys for what is made here.
+  /// As of SDK 1.123.0: bearer tokens, a separate host for test keys, and lists by `page_number` from 0 with at most 100
+  /// elements. These requests have no idempotency keys.
   static let dodo = API(
     baseURL: "https://live.dodopayments.com",
     testURL: "https://test.dodopayments.com",
     authentication: .bearer("DODO_PAYMENTS_API_KEY"),
     lists: .init(member: "items", parameter: "page_number", hasMore: "(.items | length) >= 100", next: "$page"),
     resources: [
-      // Amounts change in place, for who buys from then on (Dodo's documentation, features/products).
+      // Amounts change in place, for new customers (Dodo's documentation, features/products).
       Resource(
         "prices", "/products", id: "product_id",
         change: .updated { Call(.patch, "/products/{}", body: $0.body?.without(["tax_category"])) }),
@@ -25,7 +25,7 @@ extension API {
       return search
     })
 
-  /// What an element of a list says of the price: of products in `price_detail` as it was sent, too.
+  /// The price in an element of a list. Products also have the price as it was sent, in `price_detail`.
   private static func terms(_ body: JSON) -> [JSON.Member] {
     guard let price = body["price"], price["type"] != nil else {
       return JSON.members(["price": body["price"], "currency": body["currency"]])

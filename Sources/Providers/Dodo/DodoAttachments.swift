@@ -1,7 +1,7 @@
 import CatalogModel
 import JSONText
 
-/// The add-ons that each price of a plan carries: those that go with the plan, at its cadence and in its currency.
+/// The add-ons attached to each price of a plan: those compatible with the plan, with the price's cadence and currency.
 struct DodoAttachments {
   private struct Entry {
     let order: Int
@@ -13,13 +13,13 @@ struct DodoAttachments {
     let cycle: BillingCycle
   }
 
-  /// Of the add-ons that go with every plan.
+  /// The add-ons compatible with every plan.
   private var general: [BillingCycle: [Entry]] = [:]
-  /// The same as JSON, which thousands of products share.
+  /// Their references as JSON, shared by thousands of products.
   private var generalReferences: [BillingCycle: [JSON]] = [:]
-  /// Of the add-ons that name the plan.
+  /// The add-ons that name the plan.
   private var named: [PlanCycle: [Entry]] = [:]
-  /// What plans are sold at.
+  /// The cycles of plan prices.
   private var sold: Set<BillingCycle> = []
   private var soldByPlan: Set<PlanCycle> = []
 
@@ -46,20 +46,20 @@ struct DodoAttachments {
     }
   }
 
-  /// How many add-ons go with the price of a plan.
+  /// The number of add-ons attached to the price of a plan.
   func count(beside object: DodoObject) -> Int {
     guard let plan = object.plan, let cycle = object.price.billingCycle else { return 0 }
     return (general[cycle]?.count ?? 0) + (named[PlanCycle(plan: plan, cycle: cycle)]?.count ?? 0)
   }
 
-  /// The ids of those add-ons, in the order of the file.
+  /// The references to those add-ons, in the order of the file.
   func references(beside object: DodoObject) -> [JSON] {
     guard let plan = object.plan, let cycle = object.price.billingCycle else { return [] }
     guard let named = named[PlanCycle(plan: plan, cycle: cycle)] else { return generalReferences[cycle] ?? [] }
     return ((general[cycle] ?? []) + named).sorted { $0.order < $1.order }.map(\.reference)
   }
 
-  /// Whether the price of some plan carries the price of an add-on.
+  /// Whether the price of an add-on is attached to the price of any plan.
   func carry(_ object: DodoObject) -> Bool {
     guard let cycle = object.price.billingCycle, let plans = object.item.compatiblePlans else { return false }
     return switch plans {

@@ -1,8 +1,7 @@
 import CatalogModel
 
 extension Immutability {
-  /// A product's amount, currency and interval can change, for who buys from then on; that it is paid once, or recurs,
-  /// cannot.
+  /// A product's amount, currency and interval can change, for new customers. Whether it is one-time or recurring cannot.
   static let dodo: [Immutability] = [
     Immutability(
       "product or add-on", [.priceRecurrence],

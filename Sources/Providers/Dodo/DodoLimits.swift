@@ -1,25 +1,25 @@
 import CatalogModel
 
 extension ProviderLimits {
-  /// What Dodo takes and keeps.
+  /// Dodo's limits.
   static func dodo(_ settings: ProviderSettings) -> ProviderLimits {
     ProviderLimits(
-      // In days: the documented range of `trial_period_days` (the Python SDK dodopayments 1.123.0). Add-ons have none.
+      // In days: the documented range of `trial_period_days` (the Python SDK dodopayments 1.123.0). Add-ons have no trials.
       trial: TrialLimits(longest: 10_000),
-      // A subscription lives for 20 years at most, and a cycle cannot be longer (SDK 1.123.0, `RecurringPrice`).
+      // A subscription lasts at most 20 years, and a cycle cannot be longer (SDK 1.123.0, `RecurringPrice`).
       cadence: CadenceLimits(longest: [.day: 7305, .week: 1043, .month: 240, .year: 20]),
       money: .dodo,
-      // PATCH /products/{id} and /addons/{id} in SDK 1.123.0; taken to hold for POST too.
+      // PATCH /products/{id} and /addons/{id} in SDK 1.123.0; assumed to apply to POST, too.
       text: TextLimits(name: .init(100), description: .init(1000)),
-      // Dodo's documentation, api-reference/metadata.mdx. Values are sent as strings: API 1.53.2 takes nothing else.
+      // Dodo's documentation, api-reference/metadata.mdx. Values are sent as strings, because API 1.53.2 accepts nothing else.
       metadata: MetadataLimits(entries: 50, nameLength: 40, valueLength: 500) { scalar in
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
         default: false
         }
       },
-      // Dodo's documentation, features/product-catalog/addons and features/subscription.mdx. An add-on has no interval: one that
-      // is sold every year would be charged every month on a monthly product. What is paid once is a product of its own.
+      // Dodo's documentation, features/product-catalog/addons and features/subscription.mdx. An add-on has no interval, so a
+      // yearly one would be charged every month on a monthly product. A one-time add-on is a separate product.
       addons: AddonLimits(step: .equal, sharesCurrency: true, joinsOnce: false, perSubscription: 3),
       // Recurring add-ons are attached to the products of their plans.
       enforcesPlans: [.recurringAddon], charges: [.flat, .quantity])
@@ -30,14 +30,14 @@ extension MoneyTable {
   fileprivate static let dodo = MoneyTable(
     currencies: dodoCurrencies,
     // Dodo's documentation, features/adaptive-currency.mdx, and api-reference/error-codes.mdx: 0.50 USD or the equivalent for a
-    // whole cart, of which a recurring add-on is a part.
+    // whole cart, and a recurring add-on is part of a larger cart.
     minimum: .init(dodoMinima, isRefused: false, exempt: [.recurringAddon]),
     // Dodo's OpenAPI description 1.53.2: `price` is an int32.
     maximum: .init(others: Int64(Int32.max)),
-    // A checkout with nothing to pay fails (api-reference/error-codes.mdx); subscriptions are sold at 0.
+    // A one-time checkout of 0 fails (api-reference/error-codes.mdx); subscriptions can be sold at 0.
     free: [.plan, .recurringAddon], refusesFree: false)
 
-  /// `Currency` of the Python SDK dodopayments 1.123.0, but for four that have left ISO 4217: ANG, BGN, HRK and SLL.
+  /// `Currency` of the Python SDK dodopayments 1.123.0, except four that are no longer in ISO 4217: ANG, BGN, HRK and SLL.
   private static let dodoCurrencies = currencyCodes(
     """
     AED ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BWP BYN BZD CAD CHF CLP CNY COP CRC CUP CVE \
@@ -47,7 +47,7 @@ extension MoneyTable {
     SVC SZL THB TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW
     """)
 
-  /// Published in major units; here in the minor units of ISO 4217, of which CLP has none.
+  /// Published in major units; here in minor units of ISO 4217. CLP has no minor unit.
   private static let dodoMinima: [String: Int64] = [
     "AED": 200, "ALL": 5000, "AMD": 50000, "ARS": 100000, "AUD": 50, "AWG": 200, "AZN": 200, "BAM": 200, "BDT": 10000,
     "BMD": 100, "BND": 100, "BOB": 500, "BRL": 50, "BSD": 100, "BWP": 1500, "BZD": 200, "CAD": 50, "CHF": 50, "CLP": 1000,

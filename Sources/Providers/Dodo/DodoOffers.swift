@@ -3,19 +3,19 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// One price of one item: what Dodo has an object for.
+/// One price of one item, which becomes one object at Dodo.
 ///
-/// A product has exactly one price, and an add-on has no interval, so each price is an object of its own.
+/// A product has exactly one price, and an add-on has no interval, so each price needs its own object.
 struct DodoObject {
   let item: Item
   let price: Price
   let terms: SaleTerms
-  /// The index of the plan whose price it is; nil for add-ons and top-ups.
+  /// The index of the plan that the price belongs to; nil for add-ons and top-ups.
   let plan: Int?
-  /// The id of the object where Dodo has it already.
+  /// The id of the existing object, if any.
   let existing: String?
 
-  /// Dodo's add-ons recur: what is paid once is a product.
+  /// Whether the object is an add-on at Dodo. Those recur; a one-time add-on is a product.
   var isAddon: Bool { terms.sale == .recurringAddon }
 
   var request: String { Request.id("prices", item.kind.rawValue, item.header.id, price.id) }
@@ -24,22 +24,22 @@ struct DodoObject {
   var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
 }
 
-/// What Dodo sells of a catalog.
+/// The parts of a catalog that Dodo sells.
 struct DodoOffers {
   struct Offer {
     let object: DodoObject
     let name: String
     let description: String?
-    /// False for one of several add-ons with one name.
+    /// False if several add-ons share the name.
     let hasOwnName: Bool
-    /// Of a product and of the checkout; nil for an add-on that no plan carries, which cannot be bought.
+    /// The metadata of a product and of the checkout; nil for an add-on that is attached to no plan, which cannot be bought.
     let metadata: JSON?
   }
 
   /// In the order of the file.
   let offers: [Offer]
   let attachments: DodoAttachments
-  /// The places of the prices that can be bought.
+  /// The places of the prices for sale.
   let sold: Set<Place>
 
   fileprivate init(_ offers: [Offer], _ attachments: DodoAttachments) {
@@ -50,7 +50,7 @@ struct DodoOffers {
 }
 
 extension DodoLowering {
-  /// A product carries add-ons by the price, not by the plan.
+  /// Add-ons are attached per price, not per plan.
   var ownFamilies: [RuleFamily] { [.tooManyAddons] }
 
   mutating func offers(_ findings: inout Findings) -> DodoOffers {
@@ -129,14 +129,14 @@ extension DodoLowering {
     switch object.terms.sale {
     case .plan where object.terms.amount == 0:
       findings.report(
-        .dodoRecurringFree, "Dodo Payments asks for a payment method, although this price is free", at: price.amountPlace)
+        .dodoRecurringFree, "Dodo Payments asks for a payment method even though this price is free", at: price.amountPlace)
     case .plan where currency.code == "INR" && object.terms.amount > 1_500_000:
       findings.report(
         .inrMandateLimit, "charges above 15,000.00 INR need the customer's approval each time", at: price.amountPlace,
         help: "set `mandate_min_amount_inr_paise` when you create the checkout")
     case .oneTimeAddon:
       findings.report(
-        .dodoAddonOneTime, "Dodo Payments add-ons recur; \(quoted(price.id)) is sold as a product, outside the subscription",
+        .dodoAddonOneTime, "Dodo Payments has no one-time add-ons; \(quoted(price.id)) is sold as a separate product",
         at: price.place["interval"])
     default: break
     }
@@ -147,13 +147,13 @@ extension DodoLowering {
       findings.report(
         .optionAssumed, "option `taxCategory` is not set; catalogc assumes `saas`",
         at: Place(.root)["providers", "dodo", "options", "taxCategory"],
-        help: "write \"taxCategory\": \"saas\" in the options of `dodo`, or another of the categories")
+        help: "write \"taxCategory\": \"saas\" in the options of `dodo`, or another category")
     }
     if taxInclusive != nil, objects.contains(where: \.isAddon) {
       findings.report(
-        .dodoAddonTax, "Dodo Payments add-ons do not say whether tax is included; `taxInclusive` is ignored for them",
+        .dodoAddonTax, "Dodo Payments add-ons have no tax setting; `taxInclusive` is ignored for them",
         at: input.settings.place["options", "taxInclusive"],
-        help: "set it for the whole account at Dodo, and remove it here")
+        help: "set it for the whole account at Dodo, and remove the option")
     }
   }
 
@@ -164,13 +164,14 @@ extension DodoLowering {
     guard let most = input.limits.addons.perSubscription, count > most else { return }
     findings.report(
       .tooManyAddons,
-      "\(count) add-ons go with this price of \(quoted(object.item.header.id)); Dodo Payments takes at most \(most) per subscription",
-      at: object.price.place.name, help: "name fewer plans in `compatiblePlans` of the add-ons")
+      "this price of \(quoted(object.item.header.id)) has \(count) compatible add-ons; "
+        + "Dodo Payments allows at most \(most) per subscription",
+      at: object.price.place.name, help: "list fewer plans in `compatiblePlans` of the add-ons")
   }
 
-  /// Reports what no plan carries.
+  /// Reports add-on prices that are attached to no plan.
   ///
-  /// - Parameter everyCycle: those of all plans together.
+  /// - Parameter everyCycle: the cycles of all plans.
   private func checkCarried(
     _ item: Item, _ objects: [DodoObject], _ attachments: DodoAttachments, _ everyCycle: Set<BillingCycle>,
     _ findings: inout Findings
@@ -182,7 +183,7 @@ extension DodoLowering {
       cycles = Set(plans.lazy.flatMap { catalog.plans[$0].prices }.compactMap(\.billingCycle))
       hasPlans = !plans.isEmpty
     }
-    // Where no price fits, the plans are reported, each of them.
+    // If no price fits, the shared checks have reported the plans.
     if hasPlans, PlanTerms(item.prices).cycles.isDisjoint(with: cycles) { return }
     for price in uncarried.lazy.map(\.price) {
       guard let cycle = price.billingCycle else { continue }
@@ -198,7 +199,7 @@ extension DodoLowering {
           price.place["interval"]
         }
       findings.report(
-        .addonWithoutPlan, "no plan at Dodo Payments carries this price; it is not for sale", at: place,
+        .addonWithoutPlan, "no Dodo Payments plan fits this price; it is not for sale", at: place,
         help: isUnlike ? "add a plan price every \(cycle.cadence.described) in \(cycle.currency.code)" : nil)
     }
   }
@@ -207,7 +208,7 @@ extension DodoLowering {
 
   private typealias Named = (object: DodoObject, name: String, place: Place, description: String?)
 
-  /// The objects of an item with their names: ids of prices tell apart the add-ons of one item.
+  /// The objects of an item with their names. If an item has several add-ons, the names include the ids of the prices.
   private func named(_ objects: [DodoObject], of item: Item, _ findings: inout Findings) -> [Named] {
     let header = item.header
     let recurs = item.prices.count { $0.cadence != nil }
@@ -220,12 +221,12 @@ extension DodoLowering {
     }
     return zip(objects, suffixes).map { object, suffix in
       let place: Place = suffix.isEmpty ? .nameOf(header) : object.price.place.name
-      let whole = TextLimits.Limit(longest).cut(name + suffix, "the name with the id of the price", at: place, &findings)
+      let whole = TextLimits.Limit(longest).cut(name + suffix, "the name with the price id", at: place, &findings)
       return (object, whole, place, description)
     }
   }
 
-  /// The names that several add-ons have. Add-ons have no metadata, so names alone tell them apart.
+  /// The names shared by several add-ons. Add-ons have no metadata, so only their names identify them.
   private func sharedNames(_ named: [Named], _ findings: inout Findings) -> Set<ExactString> {
     var claims = NameClaims()
     var shared: Set<ExactString> = []
@@ -233,13 +234,13 @@ extension DodoLowering {
       guard let other = claims.claim(name, at: place) else { continue }
       shared.insert(ExactString(name))
       findings.report(
-        .nameTaken, "Dodo Payments already has \(quoted(name)) from another add-on; a later run may take one for the other",
-        at: place, help: "give one of them another name", related: [.init("the other", at: other)])
+        .nameTaken, "duplicate Dodo Payments add-on name \(quoted(name)); later runs may confuse the two",
+        at: place, help: "rename one of them", related: [.init("first used here", at: other)])
     }
     return shared
   }
 
-  /// Of the item and the price together, for which a product stands.
+  /// The metadata of the item and the price, because a product represents both.
   private mutating func metadata(of object: DodoObject, _ findings: inout Findings) -> JSON {
     let (item, price) = (object.item, object.price)
     return .object(
@@ -248,7 +249,7 @@ extension DodoLowering {
         owner: price.place, &findings))
   }
 
-  /// - Parameter addons: the objects of the item that are add-ons and can be bought.
+  /// - Parameter addons: the objects of the item that are add-ons and for sale.
   private func reportCheckoutMetadata(of item: Item, _ addons: [DodoObject], _ findings: inout Findings) {
     guard !addons.isEmpty else { return }
     var places = addons.map(\.price).filter { !$0.metadata.isEmpty }.map { $0.place["metadata"] }

@@ -2,10 +2,10 @@ import CatalogModel
 import JSONText
 import Syntax
 
-/// Dodo's API as of the SDK 1.123.0: POST and PATCH of /products and /addons, POST /checkouts.
+/// Lowers a catalog to Dodo's API as of SDK 1.123.0: POST and PATCH of /products and /addons, POST /checkouts.
 ///
-/// Dodo takes no idempotency keys for these (the SDK sends none), so a later run finds products by their metadata, and add-ons,
-/// which have none, by their name.
+/// Dodo has no idempotency keys for these requests (the SDK sends none), so later runs find products by their metadata. Add-ons
+/// have no metadata, and are found by name.
 struct DodoLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata
@@ -25,7 +25,7 @@ struct DodoLowering: ProviderLowering {
     let products = all.filter { !$0.object.isAddon }
     for offer in all where offer.object.isAddon { artifact.setup.append(addon(offer)) }
     for offer in products.filter({ $0.object.plan != nil }) + products.filter({ $0.object.plan == nil }) {
-      // Plans times add-ons may be more than anybody waits for, and there will be no artifact.
+      // Plans times add-ons can take very long, and the artifact would be discarded.
       if artifact.isTooLarge { return }
       artifact.setup.append(product(offer, addons: offers.attachments.references(beside: offer.object)))
     }
@@ -41,7 +41,7 @@ struct DodoLowering: ProviderLowering {
     let name = JSON.string(offer.name)
     let amount = JSON.integer(object.terms.amount)
     let currency = JSON.string(object.price.currency.code)
-    // Of several with one name, what they cost tells which is meant.
+    // Add-ons with the same name are distinguished by their price.
     let match = JSON.fields([
       "name": name, "price": offer.hasOwnName ? nil : amount, "currency": offer.hasOwnName ? nil : currency,
     ])
@@ -58,7 +58,7 @@ struct DodoLowering: ProviderLowering {
 
   private func product(_ offer: DodoOffers.Offer, addons: [JSON]) -> Request {
     let object = offer.object
-    // A list that is sent replaces the one that Dodo has. A catalog without add-ons says nothing of them.
+    // The list replaces the existing one at Dodo, so a catalog without add-ons does not send it.
     let saysAddons = !addons.isEmpty || (object.existing != nil && object.plan != nil && !catalog.addons.isEmpty)
     return request(
       object, "/products", match: match(object, offer.metadata),
@@ -73,7 +73,7 @@ struct DodoLowering: ProviderLowering {
       ]))
   }
 
-  /// The compiler's entries, by which a product is found again; nil where one of the ids is too long to be sent.
+  /// The compiler's entries that identify a product; nil if one of the ids is too long to be sent.
   private func match(_ object: DodoObject, _ metadata: JSON?) -> JSON? {
     let idField = object.item.kind.idField
     guard let item = metadata?[idField], let price = metadata?["catalogPriceId"] else { return nil }
@@ -83,7 +83,7 @@ struct DodoLowering: ProviderLowering {
   private func price(_ object: DodoObject) -> JSON {
     let amount = JSON.integer(object.terms.amount)
     let currency = JSON.string(object.price.currency.code)
-    // Discount and parity may be left out today, and had to be there up to SDK 1.111.0.
+    // `discount` and `purchasing_power_parity` were required up to SDK 1.111.0, and are optional since.
     guard let cadence = object.terms.cadence else {
       return .fields([
         "type": "one_time_price",
@@ -100,7 +100,7 @@ struct DodoLowering: ProviderLowering {
       "currency": currency,
       "payment_frequency_count": .integer(cadence.count),
       "payment_frequency_interval": .string(cadence.period.dodoName),
-      // The life of the whole subscription, not the cycle; 20 years are the most, and Dodo's "until it is cancelled".
+      // The duration of the whole subscription. 20 years is the maximum, and Dodo's way to say "until it is canceled".
       "subscription_period_count": 20,
       "subscription_period_interval": "Year",
       "trial_period_days": .integer(object.terms.trial?.days ?? 0),
@@ -110,13 +110,13 @@ struct DodoLowering: ProviderLowering {
     ])
   }
 
-  /// An assumed category never takes the place of the one that an object has.
+  /// An assumed category never overwrites that of an existing object.
   private func taxCategory(of object: DodoObject) -> JSON? {
     input.settings.text("taxCategory").map(JSON.string) ?? (object.existing == nil ? "saas" : nil)
   }
 
-  /// Creates the object, or changes the one that Dodo has: the amount may change, for those who buy from then on (Dodo's
-  /// documentation, features/products).
+  /// Creates the object, or updates the existing one. The amount may change, for new customers (Dodo's documentation,
+  /// features/products).
   private func request(_ object: DodoObject, _ path: String, match: JSON?, body: JSON) -> Request {
     if let existing = object.existing {
       return Request(object.request, .patch, "\(path)/\(pathSegment(existing))", body: body)
@@ -127,7 +127,7 @@ struct DodoLowering: ProviderLowering {
 
   // MARK: Purchase
 
-  /// - Parameter metadata: what webhooks tell of the payment and the subscription; a product's own is not.
+  /// - Parameter metadata: included in webhooks of the payment and the subscription, unlike the product's metadata.
   private func purchase(_ object: DodoObject, _ metadata: JSON) -> Request {
     let item = object.item
     let quantity: JSON = item.addon?.multiple == true ? .param("quantity") : 1
@@ -148,7 +148,7 @@ struct DodoLowering: ProviderLowering {
       ]))
   }
 
-  /// Of the checkout of a plan: 0 where the catalog says 0.
+  /// The trial days in the checkout of a plan; 0 if the catalog says 0.
   private func trial(_ object: DodoObject) -> Int64? {
     guard object.plan != nil else { return nil }
     return object.price.trial?.days == 0 ? 0 : object.terms.trial?.days
@@ -156,7 +156,7 @@ struct DodoLowering: ProviderLowering {
 }
 
 extension Period {
-  /// As the API writes it; small letters are refused.
+  /// The name in the API, which rejects lowercase.
   fileprivate var dodoName: String {
     switch self {
     case .day: "Day"

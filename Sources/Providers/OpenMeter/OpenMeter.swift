@@ -8,24 +8,24 @@ extension Provider {
       title: "OpenMeter",
       capabilities: { limits in
         [
-          .recurringPrices: .partial("in mode `plans`: every \(limits.cadence.allowed ?? "interval")"),
-          .trials: .partial("in mode `plans`, on plans, as a first phase without a fee"),
-          .recurringAddons: .partial("in mode `plans`, where the cadence aligns with the plan's and the currency is the plan's"),
-          .oneTimeAddons: .partial("in mode `plans`, as a fee that is charged once"),
-          .addonQuantity: .partial("in mode `plans`: the maximum; the application enforces a minimum"),
-          .topups: .partial("the grant of the usage; a payment provider takes the payment"),
+          .recurringPrices: .partial("in mode `plans`, every \(limits.cadence.allowed ?? "interval")"),
+          .trials: .partial("in mode `plans`, for plans, as a free first phase"),
+          .recurringAddons: .partial("in mode `plans`, in the plan's currency, with an aligned interval"),
+          .oneTimeAddons: .partial("in mode `plans`, as a one-time fee"),
+          .addonQuantity: .partial("in mode `plans`, up to the maximum; your application must enforce a minimum"),
+          .topups: .partial("grants the usage; a payment provider must charge for it"),
           .booleanFeatures: .full,
-          .staticFeatures: .partial("a value of a plan and of an add-on cannot be merged"),
+          .staticFeatures: .partial("values of a plan and an add-on cannot be merged"),
           .allowances: .full,
           .meters: .full,
           .grants: .full,
-          .metadata: .partial("text values; others are sent as JSON text"),
+          .metadata: .partial("strings; other values are sent as JSON text"),
         ]
       },
       options: [
         OptionDeclaration(
           "mode", .choice(["entitlements", "plans"]), default: "entitlements",
-          "whether customers are billed elsewhere (entitlements), or by OpenMeter (plans)")
+          "who bills customers: another provider (`entitlements`) or OpenMeter (`plans`)")
       ],
       termOptions: ["mode"],
       immutable: Immutability.openmeter,

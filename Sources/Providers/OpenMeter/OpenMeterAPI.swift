@@ -1,20 +1,20 @@
 import JSONText
 
 extension API {
-  /// Version 1 of a server, the cloud's where none is named. There are no idempotency keys: slugs and keys are unique, and a
-  /// second object with one is answered with 409 (api/openapi.yaml).
+  /// Version 1, by default of OpenMeter's cloud. There are no idempotency keys, but slugs and keys are unique: creating a
+  /// duplicate fails with 409 (api/openapi.yaml).
   static let openmeter = API(
     baseURL: "https://openmeter.cloud",
     authentication: .bearer("OPENMETER_API_KEY"),
     lists: .init(member: "items", hasMore: ".totalCount > $page * .pageSize", next: "$page + 1"),
     isGone: ".deletedAt != null or .archivedAt != null",
     resources: [
-      // What is counted, and how, is final (MeterUpdate).
+      // What a meter counts, and how, cannot be changed (MeterUpdate).
       Resource("meters", "/api/v1/meters") { request in
         Call(.put, "/api/v1/meters/{}", body: request.body?.only(["name", "description", "metadata", "groupBy"]))
       },
       Resource("features", "/api/v1/features"),
-      // An active version is frozen: a POST with its key makes the next one, and publishing that archives this one
+      // An active version cannot be changed: a POST with its key creates the next version, and publishing that archives it
       // (openmeter/productcatalog/plan/service/plan.go).
       Resource("plans", "/api/v1/plans", change: .sentAgain),
       Resource("addons", "/api/v1/addons", change: .sentAgain),
@@ -28,7 +28,7 @@ extension API {
       return search
     })
 
-  /// Of a plan or an add-on: the currency, the cadence and every amount.
+  /// The currency, cadence and amounts of a plan or add-on.
   private static func offer(_ body: JSON) -> JSON {
     .fields([
       "currency": body["currency"], "billingCadence": body["billingCadence"],
@@ -48,7 +48,7 @@ extension API {
 }
 
 extension JSON {
-  /// Stands in a match for a list that has an element for each of these, and may have others.
+  /// Matches a list that contains a matching element for each of these, and possibly others.
   fileprivate static func some(of list: JSON, _ element: (JSON) -> JSON?) -> JSON {
     guard case .array(let elements) = list else { return ["$some": []] }
     return ["$some": .array(elements.compactMap(element))]

@@ -2,15 +2,15 @@ import CatalogModel
 import Diagnostics
 import JSONText
 
-/// The requests that make a customer's entitlements what a subscription says, and those that take them away.
+/// Builds the requests that grant a customer the entitlements of a subscription, and those that revoke them.
 ///
-/// Each can be sent twice: what is there already is found, and left alone. What a subscription gives has the
-/// subscription's id in its metadata, so that the end of an old subscription takes nothing from a new one.
+/// Each request can be sent twice: existing objects are found and left alone. What a subscription grants has the
+/// subscription's id in its metadata, so that the end of an old subscription revokes nothing of a new one.
 package struct OpenMeterAccess {
-  /// A plan or an add-on, and how many of it there are.
+  /// A plan or add-on, and its quantity.
   package typealias Holding = (item: Item, quantity: Int64)
 
-  /// A value that is not given: beside a plan, an add-on that is its own subscription cannot change the plan's.
+  /// A static value that is not granted, because an add-on with its own subscription cannot change the plan's value.
   package typealias Obstacle = (addon: Header, feature: Header)
 
   private let input: LoweringInput
@@ -19,14 +19,14 @@ package struct OpenMeterAccess {
   private var subscription: String?
   package private(set) var obstacles: [Obstacle] = []
 
-  /// What there is to know of the catalog, before it is said whose access it is about.
+  /// Prepares what depends on the catalog alone; ``of(customer:subscription:)`` adds the customer.
   package init(_ catalog: Catalog) {
     input = LoweringInput(catalog, .openmeter)
     coverage = OpenMeterCoverage(catalog)
   }
 
   /// - Parameter customer: the customer's key.
-  /// - Parameter subscription: its id at the provider, where there is one.
+  /// - Parameter subscription: its id at the provider; nil if it is unknown.
   package func of(customer: String, subscription: String?) -> OpenMeterAccess {
     var access = self
     access.customer = customer
@@ -36,21 +36,21 @@ package struct OpenMeterAccess {
 
   package var catalog: Catalog { input.catalog }
 
-  // MARK: Giving
+  // MARK: Granting
 
-  /// An entitlement that the customer is to have.
+  /// An entitlement that the customer should have.
   private struct Wanted {
     let entitlement: Entitlement
     let item: Item
-    /// False where whatever entitlement is there is as good.
+    /// False if any existing entitlement will do.
     let replaces: Bool
   }
 
-  /// What the subscription gives now, and the end of all that it gave before and gives no longer.
+  /// Grants what the subscription includes now, and revokes everything that it no longer includes.
   ///
-  /// An allowance of an add-on is a grant: on the plan's entitlement, or on one of 0 that is made for it.
+  /// The allowance of an add-on is a grant on the plan's entitlement, or on an entitlement of 0 that is created for it.
   ///
-  /// - Parameter time: when this came to be, by RFC 3339.
+  /// - Parameter time: when the change took effect, in RFC 3339.
   package mutating func give(_ holdings: [Holding], at time: String) -> [Request] {
     var wanted: [Int: Wanted] = [:]
     var order: [Int] = []
@@ -91,15 +91,16 @@ package struct OpenMeterAccess {
     coverage.extent(feature, addon.compatiblePlans ?? .every) != .none
   }
 
-  /// Two requests: the first makes the entitlement where there is none, the second puts it in the place of another's.
+  /// Two requests: the first creates a missing entitlement, the second overrides that of another item.
   ///
-  /// Source: openmeter/entitlement: a second entitlement to one feature is refused with 409, an override of none with 404.
+  /// Source: openmeter/entitlement: a second entitlement to a feature is rejected with 409, an override of a missing one with
+  /// 404.
   private func requests(for wanted: Wanted) -> [Request] {
     let item = wanted.item
     let own = OpenMeterEntitlement(wanted.entitlement, of: item, input)
     let feature = own.feature
-    // The ground that an add-on's grants stand on is nobody's, and stays: of nothing, it gives nothing, unless its limit
-    // is soft.
+    // The entitlement of 0 that carries an add-on's grants has no owner and is never removed. It grants nothing, unless
+    // its limit is soft.
     var isGround = false
     if item.kind == .addon, case .metered(let allowance) = wanted.entitlement.value {
       isGround = allowance.isSoftLimit != true
@@ -120,7 +121,7 @@ package struct OpenMeterAccess {
     "/api/v2/customers/\(pathSegment(customer))/entitlements/\(pathSegment(feature.key))"
   }
 
-  /// Another plan has another entitlement, on which the grant is made anew.
+  /// Includes the plan, because each plan has its own entitlement, on which the grant must be created again.
   private func purchaseID(_ addon: Item, _ quantity: Int64, _ entitlement: Entitlement, beside plan: Item?) -> String {
     let feature = catalog.features[entitlement.feature].header.id
     let parts = [subscription ?? customer, addon.header.id, feature, String(quantity)]
@@ -137,9 +138,9 @@ package struct OpenMeterAccess {
       allowance, own, metadata: own.metadata.replacing(OpenMeterGrants.purchase(purchase)), purchase)
   }
 
-  // MARK: Taking away
+  // MARK: Revoking
 
-  /// The end of all that the subscription gave. Where its id is not known: of what these plans and add-ons give.
+  /// Revokes everything that the subscription granted. Without its id, revokes what these plans and add-ons grant.
   package func end(_ items: [Item]) -> [Request] {
     if subscription != nil { return features(except: []).map { delete($0) } + voids(except: []) }
     return items.flatMap { item in
@@ -149,23 +150,23 @@ package struct OpenMeterAccess {
     }
   }
 
-  /// The end of the grants of a payment that was taken back.
+  /// Voids the grants of a refunded payment.
   ///
-  /// - Parameter customer: nil where the event does not tell who paid; the payment's id is enough to find the grants.
+  /// - Parameter customer: nil if the event does not name the customer; the payment's id is enough to find the grants.
   package static func void(payment: String, customer: String?) -> Request {
     OpenMeterGrants.void(
       Request.id("voids", "payment", payment), customer: customer,
       metadata: [.init("idempotencyKey", .string(payment))])
   }
 
-  /// The features that plans and add-ons give, in the order of the catalog.
+  /// The features that plans and add-ons grant, in the order of the catalog.
   private func features(except kept: Set<Int>) -> [Int] {
     catalog.features.indices.filter { feature in
       !kept.contains(feature) && (coverage.addons[feature] > 0 || coverage.extent(feature, .every) != .none)
     }
   }
 
-  /// Deletes the entitlement, if it is this subscription's.
+  /// Deletes the entitlement if it belongs to this subscription.
   private func delete(_ feature: Int, _ owner: JSON.Member? = nil) -> Request {
     let header = catalog.features[feature].header
     let owner = owner ?? .init(OpenMeterGrants.subscriptionField, .string(subscription ?? ""))
@@ -178,7 +179,7 @@ package struct OpenMeterAccess {
     if case .metered(let allowance) = entitlement.value { !allowance.amount.isZero } else { false }
   }
 
-  /// Voids the grants of the add-ons that the subscription has no longer.
+  /// Voids the grants of add-ons that are no longer part of the subscription.
   private func voids(except granted: Set<ExactString>) -> [Request] {
     catalog.addons.filter { !granted.contains(ExactString($0.header.id)) }.map { Item($0) }.flatMap { addon in
       addon.entitlements.filter { isAllowance($0) }.map { void(addon, $0) }

@@ -1,12 +1,11 @@
 import CatalogModel
 import Diagnostics
 
-/// Which plans entitle to which features: what an add-on gives beside them depends on it.
+/// Which plans grant which features. What an add-on grants on top depends on it.
 ///
-/// Most add-ons go with every plan. What there is to know of a feature and every plan is found out once, and not once an
-/// add-on.
+/// Most add-ons are compatible with every plan, so the answers for all plans are computed once, not once per add-on.
 struct OpenMeterCoverage {
-  /// A plan, by index, and what it gives of one feature.
+  /// A plan, by index, and its entitlement to one feature.
   struct Grant {
     let plan: Int
     let entitlement: Entitlement
@@ -21,7 +20,7 @@ struct OpenMeterCoverage {
   private var grants: [[Grant]]
   /// By feature, then by plan: an index into ``grants``.
   private var positions: [[Int: Int]]
-  /// By feature: how many add-ons give it.
+  /// By feature: how many add-ons grant it.
   private(set) var addons: [Int]
   private var described: [Int: (with: String, without: String)] = [:]
 
@@ -41,7 +40,7 @@ struct OpenMeterCoverage {
     }
   }
 
-  /// What the plans of a selection give of a feature.
+  /// The entitlements of the selected plans to a feature.
   func grants(_ feature: Int, _ selection: PlanSelection) -> [Grant] {
     switch selection {
     case .every: grants[feature]
@@ -56,7 +55,7 @@ struct OpenMeterCoverage {
     return count == catalog.plans.count ? .all : .some
   }
 
-  /// The plans of a selection that give a feature, and those that do not, for a message.
+  /// The selected plans that grant a feature, and those that do not, for a message.
   mutating func names(_ feature: Int, _ selection: PlanSelection) -> (with: String, without: String) {
     if case .every = selection, let known = described[feature] { return known }
     let plans = selection.indices(in: catalog)

@@ -3,13 +3,13 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What a customer gets by requests of its own: entitlements, and grants on them.
+/// What separate requests give a customer: entitlements, and grants on them.
 struct OpenMeterCustomers {
   enum Gift {
     case entitlement(OpenMeterEntitlement)
-    /// In the place of a plan's.
+    /// Replaces a plan's entitlement.
     case override(OpenMeterEntitlement)
-    /// On top of a plan's; the metadata is the grant's.
+    /// Adds to a plan's entitlement; the metadata is the grant's.
     case grant(Allowance, OpenMeterEntitlement, metadata: [JSON.Member])
   }
 
@@ -19,7 +19,7 @@ struct OpenMeterCustomers {
 }
 
 extension OpenMeterLowering {
-  /// - Parameter features: those that are given so, by index.
+  /// - Parameter features: the features that are granted by separate requests, by index.
   mutating func customers(
     _ items: [(item: Item, entitlements: [OpenMeterEntitlement])], _ features: Set<Int>, _ topups: [OpenMeterOffers.Topup],
     _ findings: inout Findings
@@ -39,8 +39,8 @@ extension OpenMeterLowering {
     return OpenMeterCustomers(plans: plans, addons: addons, topups: topups.filter { !$0.topup.amount.isZero })
   }
 
-  /// A customer has at most one entitlement to a feature: a second one is refused with 409 (openmeter/entitlement). What an
-  /// add-on gives beside a plan is put on top of it.
+  /// A customer has at most one entitlement to a feature: a second one is rejected with 409 (openmeter/entitlement). What an
+  /// add-on grants therefore adds to the plan's entitlement.
   private mutating func gifts(
     _ entitlement: OpenMeterEntitlement, of addon: Addon, _ findings: inout Findings
   ) -> [OpenMeterCustomers.Gift] {
@@ -55,18 +55,18 @@ extension OpenMeterLowering {
       findings.report(
         .openmeterAddonAccess,
         "customers of \(plans) already have \(quoted(entitlement.feature.id))"
-          + (extent == .all ? "; no request gives it again" : ""), at: place.name)
+          + (extent == .all ? "; no request grants it again" : ""), at: place.name)
       return own
     case .static:
       guard extent != .none else { return own }
       let plans = coverage.names(feature, addon.compatiblePlans).with
       findings.report(
         .openmeterAddonValue,
-        "customers have one value of \(quoted(entitlement.feature.id)); this one overrides that of \(plans)",
+        "the add-on overrides the value of \(quoted(entitlement.feature.id)) from \(plans)",
         at: place.name, help: "restore the plan's value when the add-on ends")
       return own + [.override(entitlement)]
     case .metered(let allowance):
-      // The first of several that nothing precedes is the entitlement; what comes after it is a grant.
+      // If no plan grants the feature, the first purchase is the entitlement and each further one a grant.
       guard extent != .none || addon.multiple || coverage.addons[feature] > 1 else { return own }
       reportTwoRequests(entitlement, of: addon, extent, &findings)
       reportDroppedLimits(allowance, entitlement.entitlement, of: addon, &findings)
@@ -90,16 +90,16 @@ extension OpenMeterLowering {
       let plans = coverage.names(entitlement.entitlement.feature, addon.compatiblePlans)
       findings.report(
         .openmeterAddonSplit,
-        "this is a grant with \(plans.with), and an entitlement with \(plans.without); send the request that fits",
-        at: place, help: "give the feature to every compatible plan, with an amount of 0 if need be")
+        "this is a grant with \(plans.with), but an entitlement with \(plans.without); send the request that fits",
+        at: place, help: "grant the feature in every compatible plan, if need be with an amount of 0")
     } else if extent == .none {
       findings.report(
         .openmeterAddonUnits,
-        "the first purchase is an entitlement, and each further one a grant; send the request that fits", at: place)
+        "the first purchase is an entitlement, each further one is a grant; send the request that fits", at: place)
     }
   }
 
-  /// A grant has an amount; how the limit is kept is the entitlement's, which is the plan's.
+  /// A grant has only an amount. The limit is that of the entitlement, which is the plan's.
   func reportDroppedLimits(
     _ allowance: Allowance, _ entitlement: Entitlement, of addon: Addon, _ findings: inout Findings
   ) {
@@ -118,20 +118,20 @@ extension OpenMeterLowering {
     guard !dropped.isEmpty else { return }
     findings.report(
       .openmeterAddonLimit,
-      "\(list(dropped)) of the add-on \(dropped.count == 1 ? "is" : "are") ignored with plans that give the feature",
-      at: entitlement.place.name, help: "set the plans' alike")
+      "\(list(dropped)) of the add-on \(dropped.count == 1 ? "is" : "are") ignored with plans that grant the feature",
+      at: entitlement.place.name, help: "use the same setting in the plans")
   }
 
-  /// A grant goes on an entitlement: without one the request is refused with 404.
+  /// A grant requires an entitlement: without one, the request is rejected with 404.
   private mutating func reportMissingEntitlement(_ topup: Topup, _ findings: inout Findings) {
     guard coverage.extent(topup.feature, topup.compatiblePlans) != .all, coverage.addons[topup.feature] == 0 else { return }
     let feature = quoted(catalog.features[topup.feature].header.id)
     let plans = coverage.names(topup.feature, topup.compatiblePlans).without
     findings.report(
       .openmeterTopupEntitlement,
-      (plans.isEmpty ? "no plan gives \(feature)" : "customers of \(plans) do not have \(feature)")
-        + "; OpenMeter refuses to grant them \(quoted(topup.header.id))",
+      (plans.isEmpty ? "no plan grants \(feature)" : "customers of \(plans) do not have \(feature)")
+        + "; OpenMeter rejects the grant of \(quoted(topup.header.id))",
       at: topup.header.place["feature"],
-      help: "name other plans in `compatiblePlans`, or give these the feature with an amount of 0")
+      help: "list other plans in `compatiblePlans`, or grant the feature with an amount of 0")
   }
 }

@@ -3,9 +3,9 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What customers are entitled to, as bodies of `POST /api/v2/customers/{customer}/entitlements`.
+/// Entitlements, as request bodies of `POST /api/v2/customers/{customer}/entitlements`.
 package enum OpenMeterEntitlements {
-  /// One element of the section `entitlements`, for a plan or an add-on.
+  /// The element of the section `entitlements` for a plan or add-on.
   package static func entry(for item: Item, in catalog: Catalog) -> JSON {
     let input = LoweringInput(catalog, .openmeter)
     return entry(item, item.entitlements.filter(\.isGranted).map { OpenMeterEntitlement($0, of: item, input) })
@@ -20,8 +20,8 @@ package enum OpenMeterEntitlements {
     ])
   }
 
-  /// A configuration as the text of a JSON object, which is what OpenMeter takes (EntitlementStaticCreateInputs): itself
-  /// where it is one, else wrapped into one.
+  /// A static value as the text of a JSON object, as OpenMeter requires (EntitlementStaticCreateInputs). Any other text is
+  /// wrapped in one.
   static func config(_ text: String) -> String {
     isObject(text) ? text : JSON.object([.init("value", .string(text))]).compact
   }
@@ -33,11 +33,11 @@ package enum OpenMeterEntitlements {
     return isComplete && findings.isEmpty && !tree.isEmpty && tree.kind(.root) == .object
   }
 
-  /// As `usagePeriod.interval` and `recurrence.interval` have it (RecurringPeriodIntervalEnum).
+  /// The form of `usagePeriod.interval` and `recurrence.interval` (RecurringPeriodIntervalEnum).
   static func interval(_ period: Period) -> JSON { .string(period.rawValue.uppercased()) }
 }
 
-/// What a plan or an add-on gives of one feature.
+/// The entitlement of a plan or add-on to one feature.
 struct OpenMeterEntitlement {
   let entitlement: Entitlement
   let item: Item
@@ -50,13 +50,13 @@ struct OpenMeterEntitlement {
     feature = catalog.features[entitlement.feature].header
   }
 
-  /// With metadata as the catalog says it.
+  /// Includes the catalog's metadata.
   init(_ entitlement: Entitlement, of item: Item, _ input: LoweringInput) {
     self.init(entitlement, of: item, in: input.catalog)
     metadata = input.openmeterMetadata([entitlement.metadata, origin])
   }
 
-  /// The entries of the metadata that tell it from what other items give.
+  /// The metadata entries that distinguish it from the entitlements of other items.
   var origin: [JSON.Member] {
     [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))]
   }
@@ -65,15 +65,14 @@ struct OpenMeterEntitlement {
     if case .boolean = entitlement.value { true } else { false }
   }
 
-  /// - Parameter start: when the subscription starts, where there is one: usage is measured, and periods are counted, from
-  /// then.
-  /// - Parameter extra: more metadata, which wins over the catalog's.
-  /// - Parameter quantity: how many of the item the customer has: an allowance is that many times as large.
+  /// - Parameter start: the start of the subscription, from which usage is measured and periods are counted; nil without one.
+  /// - Parameter extra: additional metadata, which overrides the catalog's.
+  /// - Parameter quantity: the quantity of the item, by which an allowance is multiplied.
   func body(start: JSON? = nil, adding extra: [JSON.Member] = [], quantity: Int64 = 1) -> JSON {
     let key = JSON.string(feature.key)
     let metadata = JSON.object(metadata.replacing(extra))
     switch entitlement.value {
-    // To have the entitlement is to have access: the body has no word for it.
+    // The entitlement itself means access; the body has no field for it.
     case .boolean: return ["featureKey": key, "type": "boolean", "metadata": metadata]
     case .static(let text):
       return [
@@ -95,14 +94,14 @@ struct OpenMeterEntitlement {
 }
 
 extension LoweringInput {
-  /// Metadata as OpenMeter takes it, text to text: the provider's settings lowest, then each list over those before it.
+  /// Metadata with string values, as OpenMeter requires. Each list overrides those before it, and all override the settings.
   func openmeterMetadata(_ lists: [[JSON.Member]]) -> [JSON.Member] {
     merged([settings.metadata] + lists).map { JSON.Member($0.name, .string(metadataText($0.value))) }
   }
 }
 
 extension [JSON.Member] {
-  /// These without those of the same names, which come last.
+  /// Replaces members of the same names; the new members come last.
   func replacing(_ others: [JSON.Member]) -> [JSON.Member] {
     filter { member in !others.contains { $0.name.isExactly(member.name) } } + others
   }

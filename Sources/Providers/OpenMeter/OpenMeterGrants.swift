@@ -1,12 +1,12 @@
 import CatalogModel
 import JSONText
 
-/// Grants: usage that a customer gets on top of an allowance.
+/// Grants: usage that customers get in addition to an allowance.
 package enum OpenMeterGrants {
-  /// The request that grants a top-up to a customer who has paid for it. What is not known yet is a parameter:
-  /// `customer`, `payment_id` and `effective_at`.
+  /// The request that grants a top-up to a customer who has paid for it. Omitted values stay as the parameters `customer`,
+  /// `payment_id` and `effective_at`.
   ///
-  /// - Parameter quantity: how many of it were paid for.
+  /// - Parameter quantity: the number of top-ups that were paid for.
   package static func request(
     for topup: Topup, in catalog: Catalog, customer: String? = nil, paymentId: String? = nil, at effectiveAt: String? = nil,
     quantity: Int64 = 1
@@ -20,7 +20,7 @@ package enum OpenMeterGrants {
       Purchase(customer: customer, id: paymentId, effectiveAt: effectiveAt, quantity: quantity))
   }
 
-  /// - Parameter metadata: with that of ``payment(_:)``.
+  /// - Parameter metadata: includes that of ``payment(_:)``.
   static func request(
     for topup: Topup, _ feature: Header, metadata: [JSON.Member], _ purchase: Purchase = Purchase()
   ) -> Request {
@@ -40,23 +40,23 @@ package enum OpenMeterGrants {
       ]))
   }
 
-  /// What is known of the purchase when it is granted; nil is a parameter.
+  /// The known details of a purchase; those that are nil stay as parameters.
   struct Purchase {
     var customer: String?
-    /// By it a repeat of the purchase is recognized: the payment's for a top-up.
+    /// Identifies the purchase, to detect repeats. For a top-up, the id of the payment.
     var id: String?
     var subscription: String?
     var effectiveAt: String?
     var quantity: Int64 = 1
   }
 
-  /// The metadata of a grant by which its payment is found.
+  /// The metadata that identifies the payment of a grant.
   static func payment(_ id: String? = nil) -> [JSON.Member] {
     let payment = id.map(JSON.string) ?? .param("payment_id")
     return [.init("paymentId", payment), .init("idempotencyKey", payment)]
   }
 
-  /// The metadata of an add-on's grant by which its purchase is found.
+  /// The metadata that identifies the purchase of an add-on's grant.
   static func purchase(_ purchase: Purchase = Purchase()) -> [JSON.Member] {
     [
       purchase.subscription.map { .init(subscriptionField, .string($0)) },
@@ -64,10 +64,10 @@ package enum OpenMeterGrants {
     ].compactMap(\.self)
   }
 
-  /// The request that gives an add-on's allowance on top of a plan's. It comes back with every period, and what is left of
-  /// it does not add up; it has the priority of an allowance. It is voided when the add-on ends.
+  /// The request that adds an add-on's allowance to a plan's. The grant recurs every period, unused amounts do not
+  /// accumulate, and its priority is that of an allowance. It is voided when the add-on ends.
   ///
-  /// - Parameter metadata: with that of ``purchase(_:)``.
+  /// - Parameter metadata: includes that of ``purchase(_:)``.
   static func recurring(
     _ allowance: Allowance, _ entitlement: OpenMeterEntitlement, metadata: [JSON.Member], _ purchase: Purchase = Purchase()
   ) -> Request {
@@ -75,7 +75,7 @@ package enum OpenMeterGrants {
     let amount = JSON.number(allowance.amount.multiplied(by: purchase.quantity))
     return Request(
       Request.id("grants", "addon", entitlement.item.header.id, feature.id), .post, path(purchase.customer, feature),
-      // An add-on that was taken away may be bought again with the same words: then the voided grant does not count.
+      // A removed add-on may be bought again with the same purchase id, so a voided grant does not count.
       lookup: lookup(
         purchase.customer, feature, entitlement.origin + self.purchase(purchase), includeDeleted: purchase.id == nil),
       body: [
@@ -89,12 +89,12 @@ package enum OpenMeterGrants {
       ])
   }
 
-  /// In the metadata of what a subscription gives.
+  /// The metadata entry with the subscription's id.
   static let subscriptionField = "subscriptionId"
 
-  /// The request that voids each grant whose metadata has these members, and not the others.
+  /// The request that voids every grant whose metadata contains `metadata` but not `unless`.
   ///
-  /// Source: api/openapi.yaml, voidGrant: DELETE /api/v1/grants/{grantId}; there is no such path under v2.
+  /// Source: api/openapi.yaml, voidGrant: DELETE /api/v1/grants/{grantId}. Version 2 has no such path.
   static func void(
     _ id: String, customer: String?, feature: Header? = nil, metadata: [JSON.Member], unless: [JSON.Member] = []
   ) -> Request {
@@ -110,10 +110,10 @@ package enum OpenMeterGrants {
     "/api/v2/customers/\(customer.map(pathSegment) ?? "{customer}")/entitlements/\(pathSegment(feature.key))/grants"
   }
 
-  /// Grants know no idempotency key: a script looks for the key in the metadata of those that are there. Those that were
-  /// voided count, so that a payment that was taken back is not granted a second time.
+  /// OpenMeter has no idempotency keys for grants, so a script looks for the key in the metadata of existing grants. Voided
+  /// ones count, so that a refunded payment is not granted a second time.
   ///
-  /// Source: openmeter/entitlement/driver/grant.go, ListGrantsV2; the list below the customer's entitlement ends at 100.
+  /// Source: openmeter/entitlement/driver/grant.go, ListGrantsV2. The list under the customer's entitlement ends at 100.
   private static func lookup(
     _ customer: String?, _ feature: Header, _ metadata: [JSON.Member], includeDeleted: Bool = true
   ) -> Request.Lookup {
@@ -136,10 +136,10 @@ package enum OpenMeterGrants {
     ["duration": .string(expiration.unit.rawValue), "count": .integer(count)]
   }
 
-  /// ExpirationPeriod of api/openapi.yaml: `count` from 1 to 1000.
+  /// The maximum of `count` in ExpirationPeriod of api/openapi.yaml.
   static let maximumCount: Int64 = 1000
 
-  /// EntitlementGrantCreateInputV2 of api/openapi.yaml: from 1 to 255. One that is left out is 0 at the server, and used
-  /// before everything else: after the allowance, which has 1, is what is meant.
+  /// From 1 to 255 (EntitlementGrantCreateInputV2 of api/openapi.yaml). The server treats a missing priority as 0 and uses the
+  /// grant before everything else. The default of 2 comes after the allowance, which has 1.
   static func priority(_ grant: Grant) -> Int64 { min(max(grant.priority ?? 2, 1), 255) }
 }

@@ -1,6 +1,6 @@
 import JSONText
 
-/// The names that OpenMeter takes for meters, features, plans, phases, rate cards and add-ons.
+/// The keys that OpenMeter accepts for meters, features, plans, phases, rate cards and add-ons.
 ///
 /// Source: OpenMeter's api/openapi.yaml, `key` of PlanCreate, AddonCreate and FeatureCreateInputs, `slug` of MeterCreate:
 /// `^[a-z0-9]+(?:_[a-z0-9]+)*$`, 1 to 64 characters.
@@ -11,7 +11,7 @@ enum OpenMeterKey {
     (1...maximumLength).contains(key.utf8.count) && snakeCase(key).isExactly(key)
   }
 
-  /// The words of a text, in small letters with an underscore between them; empty where it has no ASCII letter or digit.
+  /// The words of a text in lowercase, joined by underscores. Empty if the text has no ASCII letter or digit.
   static func snakeCase(_ text: String) -> String {
     let scalars = Array(text.unicodeScalars)
     var words: [String] = []
@@ -20,7 +20,7 @@ enum OpenMeterKey {
       switch scalar {
       case "a"..."z", "0"..."9": word.unicodeScalars.append(scalar)
       case "A"..."Z":
-        // `apiKey` has a border before the capital, and so has the last capital of `HTTPServer` that a small letter follows.
+        // A word begins at the capital of `apiKey`, and at the last capital of `HTTPServer`, which a lowercase letter follows.
         let isInCapitals = index > 0 && ("A"..."Z").contains(scalars[index - 1])
         let leadsWord = index + 1 < scalars.count && ("a"..."z").contains(scalars[index + 1])
         if !isInCapitals || leadsWord {
@@ -48,13 +48,13 @@ enum OpenMeterKey {
     }
   }
 
-  /// True where the server takes the key of a feature for an id, and refuses it: 26 characters, the first from 0 to 7. The
-  /// others are not looked at (`ulid.Parse`, which openmeter/productcatalog/feature/connector.go calls).
+  /// Whether the server mistakes the key of a feature for an id and rejects it: 26 characters, the first from 0 to 7. The
+  /// others are not checked (`ulid.Parse`, called by openmeter/productcatalog/feature/connector.go).
   static func isTakenForID(_ key: String) -> Bool {
     key.utf8.count == 26 && ("0"..."7").contains(key.unicodeScalars.first ?? "_")
   }
 
-  /// True for an id of OpenMeter's: `^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$` (api/openapi.yaml).
+  /// Whether the text is an OpenMeter id: `^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$` (api/openapi.yaml).
   static func isID(_ text: String) -> Bool {
     isTakenForID(text)
       && text.unicodeScalars.allSatisfy { scalar in

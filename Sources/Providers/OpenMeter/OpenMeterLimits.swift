@@ -1,21 +1,21 @@
 import CatalogModel
 
 extension ProviderLimits {
-  /// What OpenMeter takes and keeps. In mode `entitlements` it sells nothing, and customers are billed elsewhere.
+  /// What OpenMeter supports. In mode `entitlements` it sells nothing, and customers are billed elsewhere.
   static func openmeter(_ settings: ProviderSettings) -> ProviderLimits {
     let bills = settings.billsAtOpenMeter
     return ProviderLimits(
       cadence: .billedByOpenMeter, money: MoneyTable(),
-      // OpenMeter's api/openapi.yaml, `maxLength`: of plans, add-ons, rate cards and meters. A feature's name has no limit.
+      // OpenMeter's api/openapi.yaml, `maxLength` of plans, add-ons, rate cards and meters. A feature's name has no limit.
       text: TextLimits(
         name: .init(256), description: .init(1024), featureKey: .init(OpenMeterKey.maximumLength), meterName: .init(256),
         meterDescription: .init(1024)),
-      // Text to text, as much as there is (api/openapi.yaml, Metadata).
+      // String values, without limits (api/openapi.yaml, Metadata).
       metadata: MetadataLimits(), units: UnitLimits(),
       // openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign; openmeter/productcatalog/planaddon.go.
       addons: bills ? AddonLimits(step: .divides, sharesCurrency: true) : AddonLimits(),
       sells: bills ? [.plan, .recurringAddon, .oneTimeAddon] : [],
-      // api/openapi.yaml, PlanAddonCreate: plan by plan, with `maxQuantity`.
+      // api/openapi.yaml, PlanAddonCreate: one assignment per plan, with `maxQuantity`.
       enforcesPlans: bills ? [.recurringAddon, .oneTimeAddon] : [], enforcesQuantity: bills ? [.maximum] : [],
       keeps: [
         .itemsWithoutPrice, .lookupKeys, .features, .featureValues, .meters, .grants, .grantExpiration, .grantPriority,
@@ -25,12 +25,12 @@ extension ProviderLimits {
 }
 
 extension ProviderSettings {
-  /// Whether OpenMeter bills customers: it has plans and add-ons then.
+  /// Whether OpenMeter bills customers, and therefore has plans and add-ons.
   var billsAtOpenMeter: Bool { text("mode") == "plans" }
 }
 
 extension CadenceLimits {
-  /// Of plans; a rate card of an add-on may have any cadence that is in step.
+  /// The cadences of plans. A rate card of an add-on may have any aligned cadence.
   ///
   /// Source: openmeter/productcatalog/errors.go, ErrPlanBillingCadenceAllowedValues.
   fileprivate static let billedByOpenMeter = CadenceLimits(

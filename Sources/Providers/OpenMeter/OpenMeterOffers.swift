@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What OpenMeter has of a catalog.
+/// A catalog in OpenMeter's terms.
 struct OpenMeterOffers {
   struct Meter {
     let meter: CatalogModel.Meter
@@ -24,13 +24,13 @@ struct OpenMeterOffers {
     let topup: CatalogModel.Topup
     let feature: Header
     let metadata: [JSON.Member]
-    /// With the payment's.
+    /// Includes the metadata of the payment.
     let grantMetadata: [JSON.Member]
   }
 
   let meters: [Meter]
   let features: [Feature]
-  /// What each plan, and then each add-on, entitles to.
+  /// The entitlements of each plan, followed by those of each add-on.
   let items: [(item: Item, entitlements: [OpenMeterEntitlement])]
   let topups: [Topup]
   let customers: OpenMeterCustomers
@@ -47,8 +47,8 @@ extension OpenMeterLowering {
     let used = Set(items.lazy.flatMap(\.1).map(\.entitlement.feature)).union(catalog.topups.map(\.feature))
     let features = catalog.features.enumerated().map { feature($1, isUsed: used.contains($0), &findings) }
     for item in catalog.items where !bills || item.kind == .topup { reportUnsent(item, &findings) }
-    // A subscription's own entitlement takes no grants: the server answers 403
-    // (openmeter/entitlement/hooks/subscription/hook.go). What top-ups add to is given beside the subscription.
+    // The server rejects grants on a subscription's entitlement with 403
+    // (openmeter/entitlement/hooks/subscription/hook.go), so features with top-ups are granted outside the subscription.
     let apart = bills ? Set(catalog.topups.filter { !$0.amount.isZero }.map(\.feature)) : Set(catalog.features.indices)
     return OpenMeterOffers(
       meters: meters, features: features, items: items, topups: topups,
@@ -56,7 +56,7 @@ extension OpenMeterLowering {
       plans: bills ? plans(without: apart, &findings) : nil)
   }
 
-  /// A free item is created only where it has a currency, and an add-on is offered by its prices' terms.
+  /// A free item is created only if its currency is known, and an add-on is matched to plans by the terms of its prices.
   var ownFamilies: [RuleFamily] {
     [.itemWithoutPrice, .addonCurrencyMismatch, .addonIntervalMismatch, .addonMixedInterval]
   }
@@ -74,7 +74,7 @@ extension OpenMeterLowering {
     where OpenMeterKey.isLegal(header.key) && OpenMeterKey.isTakenForID(header.key) {
       findings.report(
         .keyUnsupported,
-        "OpenMeter reads a key of 26 characters that begins with 0 to 7 as an id; creating the feature fails",
+        "OpenMeter mistakes a key of 26 characters that begins with 0 to 7 for an id; creating the feature fails",
         at: .keyOf(header))
     }
     guard bills else { return }
@@ -92,11 +92,12 @@ extension OpenMeterLowering {
       let (count, maximum) = (header.key.unicodeScalars.count, OpenMeterKey.maximumLength)
       let problem =
         count > maximum
-        ? "at most \(maximum) characters, found \(count)" : "small letters, digits and single `_` between them only"
+        ? "are limited to \(maximum) characters, found \(count)"
+        : "allow only lowercase letters, digits and single `_` between them"
       findings.report(
-        .keyUnsupported, "OpenMeter \(what) keys have \(problem); creating the \(what) fails", at: .keyOf(header),
+        .keyUnsupported, "OpenMeter \(what) keys \(problem); creating the \(what) fails", at: .keyOf(header),
         help: isFree
-          ? "write \"key\": \"\(suggested)\"" : "choose a key of small letters, digits and single `_` between them")
+          ? "write \"key\": \"\(suggested)\"" : "choose a key of lowercase letters, digits and single `_` between them")
     }
   }
 
@@ -116,7 +117,7 @@ extension OpenMeterLowering {
           owner: header.place, &findings)))
   }
 
-  /// Within the limit; nil for an empty one.
+  /// The description, truncated to the limit; nil if it is empty.
   func description(_ header: Header, _ limit: TextLimits.Limit?, _ findings: inout Findings) -> String? {
     guard let text = header.description, !text.isEmpty else { return nil }
     return limit?.cut(text, "the description", at: header.place["description"], &findings) ?? text
@@ -129,14 +130,14 @@ extension OpenMeterLowering {
         let suggested = OpenMeterKey.snakeCase(dimension.name)
         findings.report(
           .openmeterGroupByName,
-          "OpenMeter group names have letters, digits and `_` only, and begin with no digit; this group is skipped",
+          "OpenMeter group names allow only letters, digits and `_`, with no leading digit; this group is skipped",
           at: place.name, help: OpenMeterKey.isGroupName(suggested) ? "write `\(suggested)`" : nil)
         return nil
       }
       let path = jsonPath(dimension.path, at: place, &findings)
       if let valueProperty, path.isExactly(valueProperty) {
         findings.report(
-          .openmeterGroupByValue, "group \(quoted(dimension.name)) is skipped; the meter reads its value from that path",
+          .openmeterGroupByValue, "group \(quoted(dimension.name)) is skipped; it has the same path as `valueProperty`",
           at: place)
         return nil
       }
@@ -149,26 +150,27 @@ extension OpenMeterLowering {
     let place = meter.header.place["valueProperty"]
     if !meter.aggregation.needsValue {
       findings.report(
-        .countValueIgnored, "`count` reads no value; `valueProperty` is ignored", at: place, help: "remove it, or use `sum`")
+        .countValueIgnored, "`count` does not read a value; `valueProperty` is ignored", at: place,
+        help: "remove it, or use `sum`")
       return nil
     }
     return jsonPath(path, at: place, &findings)
   }
 
-  /// A path that begins with `$`, as openmeter/meter/meter.go demands.
+  /// The path with a leading `$`, which openmeter/meter/meter.go requires.
   private func jsonPath(_ text: String, at place: Place, _ findings: inout Findings) -> String {
     let first = text.utf8.first
     if first == UInt8(ascii: "$") { return text }
     let path = (first == UInt8(ascii: "[") || first == UInt8(ascii: ".") ? "$" : "$.") + text
     findings.report(
-      .openmeterJSONPath, "a JSONPath must begin with `$`, found \(quoted(text)); \(quoted(path)) is sent", at: place,
+      .openmeterJSONPath, "a JSONPath must begin with `$`, found \(quoted(text)); it is sent as \(quoted(path))", at: place,
       help: "write \(quoted(path))")
     return path
   }
 
   // MARK: Features
 
-  /// - Parameter isUsed: whether somebody can have it.
+  /// - Parameter isUsed: whether any plan, add-on or top-up grants it.
   private mutating func feature(_ feature: Feature, isUsed: Bool, _ findings: inout Findings) -> OpenMeterOffers.Feature {
     let header = feature.header
     return OpenMeterOffers.Feature(
@@ -185,8 +187,8 @@ extension OpenMeterLowering {
       if feature.kind == .metered, isUsed {
         findings.report(
           .featureWithoutMeter,
-          "\(quoted(header.id)) has no meter; OpenMeter cannot track its balance and refuses its allowances and grants",
-          at: header.place.name, help: "name the meter that counts its usage: \"meter\": …")
+          "\(quoted(header.id)) has no meter, so OpenMeter cannot track its balance and rejects its allowances and grants",
+          at: header.place.name, help: "set `meter` to the meter that counts its usage")
       }
       return nil
     }
@@ -197,7 +199,7 @@ extension OpenMeterLowering {
     case .avg, .min, .max:
       findings.report(
         .balanceAggregationUnsupported,
-        "OpenMeter keeps no balance of `\(meter.aggregation.rawValue)`; the feature is created without its meter",
+        "OpenMeter cannot track a balance for `\(meter.aggregation.rawValue)` meters; the feature is created without its meter",
         at: header.place["meter"], help: "use `sum` or `count`",
         related: [.init("the meter's aggregation", at: meter.header.place["aggregation"])])
       return nil
@@ -212,7 +214,7 @@ extension OpenMeterLowering {
       case .metered(let allowance): reportDigits(allowance.amount, at: entitlement.place, &findings)
       case .static(let config) where !OpenMeterEntitlements.isObject(config):
         findings.report(
-          .openmeterStaticConfig, "OpenMeter configurations are JSON objects; this text is sent as `value` of one",
+          .openmeterStaticConfig, "OpenMeter requires a JSON object here; this string is sent as the member `value` of one",
           at: entitlement.place)
       default: break
       }
@@ -225,10 +227,10 @@ extension OpenMeterLowering {
     }
   }
 
-  /// Usage amounts are JSON numbers, which the server reads as doubles (IssueAfterReset, EntitlementGrantCreateInputV2).
+  /// Usage amounts are sent as JSON numbers, which the server reads as doubles (IssueAfterReset, EntitlementGrantCreateInputV2).
   private func reportDigits(_ amount: ExactDecimal, at place: Place, _ findings: inout Findings) {
     guard amount.exceedsDouble else { return }
-    findings.report(.numberTooLong, "OpenMeter keeps about 15 digits of \(amount); it may change", at: place)
+    findings.report(.numberTooLong, "OpenMeter stores about 15 digits of \(amount); the amount may change", at: place)
   }
 
   // MARK: Top-ups
@@ -248,7 +250,7 @@ extension OpenMeterLowering {
   private func reportGrant(_ topup: Topup, _ findings: inout Findings) {
     for price in topup.prices {
       findings.report(
-        .openmeterTopupPrice, "OpenMeter takes no payment for a grant; charge \(quoted(price.id)) with a payment provider",
+        .openmeterTopupPrice, "OpenMeter does not charge for grants; charge \(quoted(price.id)) with a payment provider",
         at: price.place.name)
     }
     let place = topup.header.place
@@ -264,16 +266,16 @@ extension OpenMeterLowering {
     } else {
       findings.report(
         .openmeterRolloverMissing,
-        "the grant does not say how much of it survives a reset; all of it, \(topup.amount), is sent",
+        "`maxRolloverAmount` is not set; the full amount of \(topup.amount) is sent",
         at: grant["maxRolloverAmount"], help: "write \"grant\": {\"maxRolloverAmount\": \(topup.amount)}")
     }
     reportPriority(topup.grant, at: grant["priority"], &findings)
     if let expiration = topup.grant.expiration, expiration.count > OpenMeterGrants.maximumCount {
       findings.report(
         .openmeterExpirationCount,
-        "OpenMeter expirations count up to \(OpenMeterGrants.maximumCount), found \(expiration.count); "
+        "OpenMeter limits the `count` of an expiration to \(OpenMeterGrants.maximumCount), found \(expiration.count); "
           + "\(OpenMeterGrants.maximumCount) is sent",
-        at: grant["expiration", "count"], help: "count in a longer unit")
+        at: grant["expiration", "count"], help: "use a longer unit")
     }
   }
 
@@ -281,32 +283,32 @@ extension OpenMeterLowering {
     let sent = OpenMeterGrants.priority(grant)
     guard let given = grant.priority else {
       findings.report(
-        .openmeterPriorityMissing, "OpenMeter uses grants without a priority before everything else; \(sent) is sent",
+        .openmeterPriorityMissing, "`priority` is not set; \(sent) is sent, so that the allowance is used first",
         at: place, help: "write \"grant\": {\"priority\": \(sent)}")
       return
     }
     if given != sent {
       findings.report(
-        .openmeterPriorityRange, "OpenMeter priorities are 1 to 255, found \(given); \(sent) is sent", at: place)
+        .openmeterPriorityRange, "OpenMeter priorities range from 1 to 255, found \(given); \(sent) is sent", at: place)
     }
     if sent == 1, grant.expiration != nil {
       findings.report(
         .openmeterSpentFirst,
-        "customers use up what they bought before the allowance, which has priority 1 and does not expire", at: place,
-        help: "write 2, or more")
+        "customers use up the top-up before the allowance, which has priority 1 and does not expire", at: place,
+        help: "write 2 or more")
     }
   }
 
-  // MARK: What is ignored
+  // MARK: Ignored fields
 
-  /// One note for each item, of all that only its payment provider has a use for.
+  /// One note per item, about all fields that only its payment provider uses.
   private func reportUnsent(_ item: Item, _ findings: inout Findings) {
     let header = item.header
     var texts: [String] = []
     var fields: [String] = []
     if header.hasOwnName { texts.append("name") }
     if let description = header.description, !description.isEmpty { fields.append("description") }
-    // The key and the metadata of a top-up are metadata of its grant.
+    // The key and the metadata of a top-up become metadata of its grant.
     if item.kind != .topup {
       if header.hasOwnKey { texts.insert("key", at: 0) }
       if !item.prices.isEmpty { fields.append("prices") }
@@ -314,11 +316,11 @@ extension OpenMeterLowering {
       if item.addon?.multiple == true { fields.append("`multiple`") }
     }
     if item.id(at: input.provider.name) != nil { fields.append("id") }
-    // A key and a name alone are no loss: nobody reads them there.
+    // Losing only a key or a name does not matter, because nobody reads them at OpenMeter.
     guard !fields.isEmpty else { return }
     findings.report(
       .openmeterPricesNotSent,
-      "OpenMeter does not bill customers of \(quoted(header.id)); its \(list(texts + fields)) "
+      "OpenMeter does not bill customers of \(quoted(header.id)); the \(item.kind.described)'s \(list(texts + fields)) "
         + (texts.count + fields.count == 1 && fields != ["prices"] ? "is" : "are") + " ignored", at: header.place.name)
   }
 }

@@ -2,32 +2,32 @@ import CatalogModel
 import Diagnostics
 import Syntax
 
-/// Which offers of add-ons are assigned to which offers of plans.
+/// Assigns the offers of add-ons to the offers of plans.
 ///
-/// Thousands of plans have a handful of terms between them, and an add-on is held against those. The pairs are many more,
-/// and made only when they are asked for.
+/// Thousands of plans share a handful of terms, so add-ons are matched against the terms. The pairs are far more numerous
+/// and are computed on demand.
 struct OpenMeterPairs {
-  /// What matters of a plan's offer to what is sold beside it.
+  /// The terms of a plan's offer that an add-on must match.
   private struct Terms: Hashable {
     let currency: Currency
     let cadence: Cadence?
     let isCreated: Bool
   }
 
-  /// The plans whose offers have the same terms.
+  /// Plans whose offers have the same terms.
   private struct Group {
     let terms: [Terms]
     var plans: [Int] = []
-    /// Those with prices: a plan without sets no terms.
+    /// The plans with prices. A plan without prices sets no terms.
     var priced: [Int] = []
   }
 
-  /// How an add-on fits to the plans of a group.
+  /// How an add-on fits the plans of a group.
   private struct Fit {
-    /// Indices among the offers of the add-on and of a plan.
+    /// Indices into the offers of the add-on and of a plan.
     var pairs: [(addonOffer: Int, planOffer: Int)] = []
     var sharesCurrency = false
-    /// An offer of the plan goes only with offers that are charged at another cadence.
+    /// Whether an offer of the plan fits only add-on offers with a different cadence.
     var hasMixed = false
   }
 
@@ -68,7 +68,7 @@ struct OpenMeterPairs {
     }
   }
 
-  /// The pairs of an add-on, each plan's together: an index among the plans, and indices among the offers of both.
+  /// The pairs of an add-on, grouped by plan: the index of the plan, and indices into the offers of both.
   func pairs(ofAddon addon: Int) -> some Sequence<(plan: Int, planOffer: Int, addonOffer: Int)> {
     let assignment = assignments[addon]
     return plans(of: assignment).lazy.flatMap { plan, group in
@@ -87,14 +87,14 @@ struct OpenMeterPairs {
 
   // MARK: Finding pairs
 
-  /// Assigns the next add-on, and says which of its offers go with a plan.
+  /// Assigns the next add-on. Returns the offers that fit a plan.
   ///
   /// - Parameter conflicting: the plans whose rate cards cannot be merged with the add-on's.
   mutating func assign(
     _ addon: Addon, _ offers: [OpenMeterOffer], conflicting: Set<Int>, _ findings: inout Findings
   ) -> [OpenMeterOffer] {
     let selection = addon.compatiblePlans
-    // Why it has no offers is said already.
+    // The reason for having no offers has been reported.
     guard !offers.isEmpty else {
       assignments.append(Assignment(selection: .named([]), conflicting: [], pairs: []))
       return []
@@ -105,10 +105,10 @@ struct OpenMeterPairs {
       !plans(selection, without: conflicting) { fits[$0].pairs.contains { $0.addonOffer == index } }.isEmpty
     }
     if !kept.isEmpty || (!isExplained && conflicting.isEmpty) {
-      // A price that goes with no plan cannot be bought, whatever the add-on's other prices do.
+      // A price that fits no plan cannot be bought, even if other prices of the add-on can.
       for index in offers.indices where !kept.contains(index) {
         findings.report(
-          .addonWithoutPlan, "no plan at OpenMeter goes with this price; it is not for sale",
+          .addonWithoutPlan, "no OpenMeter plan fits this price; it is not for sale",
           at: (offers[index].fee?.price.place ?? addon.header.place).name)
       }
     }
@@ -118,7 +118,7 @@ struct OpenMeterPairs {
     if !frozen.isEmpty {
       findings.report(
         .openmeterExistingPlanAddon,
-        "\(names(frozen)) \(frozen.count == 1 ? "exists and takes" : "exist and take") no new add-ons; "
+        "\(names(frozen)) already \(frozen.count == 1 ? "exists" : "exist") and cannot get new add-ons; "
           + "\(quoted(addon.header.id)) is not for sale with \(frozen.count == 1 ? "it" : "them")",
         at: .compatiblePlans(addon.header), help: "remove the plan's id to create a new version of it")
     }
@@ -140,7 +140,7 @@ struct OpenMeterPairs {
       for (addonOffer, offer) in offers.enumerated() where offer.currency == terms.currency {
         fit.sharesCurrency = true
         if let own = offer.cadence, let cadence = terms.cadence {
-          // openmeter/productcatalog/alignment.go: days and weeks never fill months, but for single days.
+          // openmeter/productcatalog/alignment.go: except for single days, days and weeks never fill months.
           guard own.isInStep(with: cadence) else { continue }
           let isEqual = own.span == cadence.span
           hasEqual = hasEqual || isEqual
@@ -153,37 +153,37 @@ struct OpenMeterPairs {
     return fit
   }
 
-  /// Whether there was something to report.
+  /// Returns whether anything was reported.
   private func report(_ addon: Addon, _ fits: [Fit], _ conflicting: Set<Int>, _ findings: inout Findings) -> Bool {
     let place = Place.compatiblePlans(addon.header)
     let id = quoted(addon.header.id)
     func end(_ plans: SomePlans) -> String {
-      "\(names(plans)); it is not for sale with \(plans.count == 1 ? "it" : "them")"
+      "\(names(plans)); customers of \(plans.count == 1 ? "that plan" : "those plans") cannot buy it"
     }
-    // A plan without prices sets no terms: it counts only where it is named.
+    // A plan without prices sets no terms and counts only if it is listed.
     var isEvery = false
     if case .every = addon.compatiblePlans { isEvery = true }
     let foreign = plans(addon.compatiblePlans, onlyPriced: isEvery) { !fits[$0].sharesCurrency }
     if !foreign.isEmpty {
       findings.report(
         .addonCurrencyMismatch, "\(id) has no price in a currency of \(end(foreign))", at: place,
-        help: "add a price in the currency of each plan")
+        help: "add a price in a currency of each plan")
     }
     let unaligned = plans(addon.compatiblePlans, onlyPriced: isEvery) { fits[$0].sharesCurrency && fits[$0].pairs.isEmpty }
     if !unaligned.isEmpty {
       findings.report(
-        .addonIntervalMismatch, "no price of \(id) recurs in step with \(end(unaligned))", at: place,
-        help: "add a price for each interval of the plans, or name other plans in `compatiblePlans`")
+        .addonIntervalMismatch, "no price of \(id) aligns with the interval of \(end(unaligned))", at: place,
+        help: "add a price for each interval of the plans, or list other plans in `compatiblePlans`")
     }
     let mixed = plans(addon.compatiblePlans, onlyPriced: true, without: conflicting) { fits[$0].hasMixed }
     if !mixed.isEmpty {
       findings.report(
-        .addonMixedInterval, "\(id) is charged at another interval than \(names(mixed))", at: place)
+        .addonMixedInterval, "\(id) has a different billing interval than \(names(mixed))", at: place)
     }
     return !foreign.isEmpty || !unaligned.isEmpty
   }
 
-  /// The plans of a selection whose group satisfies the condition.
+  /// The selected plans whose group satisfies the condition.
   private func plans(
     _ selection: PlanSelection, onlyPriced: Bool = false, without others: Set<Int> = [], where condition: (Int) -> Bool
   ) -> SomePlans {
@@ -196,7 +196,7 @@ struct OpenMeterPairs {
     case .every:
       var found = groups.indices.filter(condition).map { onlyPriced ? groups[$0].priced : groups[$0].plans }
       if !others.isEmpty { found = found.map { $0.filter { !others.contains($0) } } }
-      // The first of all are among the first of each.
+      // The first plans overall are among the first of each group.
       let first = found.flatMap { $0.prefix(SomePlans.shown) }.sorted().prefix(SomePlans.shown)
       return SomePlans(first: first.map { catalog.plans[$0] }, count: found.reduce(0) { $0 + $1.count })
     }
@@ -204,11 +204,11 @@ struct OpenMeterPairs {
 }
 
 extension OpenMeterLowering {
-  /// The plans whose rate cards cannot be merged with the add-on's: publishing such a plan is refused.
+  /// The plans whose rate cards cannot be merged with the add-on's. OpenMeter refuses to publish such a plan.
   ///
   /// Source: openmeter/productcatalog/ratecard.go, ValidateRateCardsHaveCompatibleEntitlementTemplate.
   ///
-  /// - Parameter apart: the features that subscriptions do not give, by index.
+  /// - Parameter apart: the features that are granted outside subscriptions, by index.
   func conflicts(of addon: Addon, without apart: Set<Int>, _ findings: inout Findings) -> Set<Int> {
     var plans: Set<Int> = []
     for entitlement in addon.entitlements where entitlement.isGranted && !apart.contains(entitlement.feature) {
@@ -223,7 +223,7 @@ extension OpenMeterLowering {
         plans.formUnion(grants.map(\.plan))
         findings.report(
           .openmeterAddonValue,
-          "customers have one value of \(feature); \(quoted(addon.header.id)) is not for sale with \(headers(grants))",
+          "OpenMeter cannot merge two values of \(feature); \(quoted(addon.header.id)) is not for sale with \(headers(grants))",
           at: place, help: "sell a plan with the other value")
       case .metered(let allowance):
         let others = grants.filter { grant in
@@ -233,7 +233,7 @@ extension OpenMeterLowering {
           plans.formUnion(others.map(\.plan))
           findings.report(
             .openmeterAddonReset,
-            "\(feature) resets at another time with \(headers(others)); "
+            "\(feature) resets at a different time in \(headers(others)); "
               + "\(quoted(addon.header.id)) is not for sale with \(others.count == 1 ? "it" : "them")",
             at: place, help: "give both the same `reset`")
         }

@@ -9,10 +9,10 @@ extension Rule {
   ]
 
   static let openmeterFedFeature = Rule(
-    "openmeter/topup-fed-feature", .note, "A feature that top-ups add to is given outside the subscription",
+    "openmeter/topup-fed-feature", .note, "A feature with top-ups is granted outside the subscription",
     explanation: """
-      OpenMeter refuses grants on the entitlements of a subscription with 403. A feature that top-ups add to is therefore no \
-      part of plans and add-ons; requests of their own give it to the customer.
+      OpenMeter rejects grants on the entitlements of a subscription with 403. A feature with top-ups is therefore not part of \
+      plans and add-ons; separate requests grant it to the customer.
       """,
     source: "OpenMeter's openmeter/entitlement/hooks/subscription/hook.go; openmeterio/openmeter#3293",
     wrong: OpenMeterExample.plans(
@@ -27,10 +27,10 @@ extension Rule {
   // MARK: Prices
 
   static let openmeterDerivedKey = Rule(
-    "openmeter/derived-key", .warning, "A price has no key of its own at OpenMeter",
+    "openmeter/derived-key", .warning, "A price has no valid key at OpenMeter",
     explanation: """
-      If an item has several prices, the key of each is the item's key and the price's id. It must have at most 64 characters, \
-      and no other plan or add-on may have it. The price is not for sale.
+      If an item has several prices, the key of each combines the item's key and the price's id. It must have at most 64 \
+      characters, and no other plan or add-on may have the same key. The price is not for sale. Rename it.
       """,
     source: "OpenMeter's api/openapi.yaml, `key` of PlanCreate",
     wrong: OpenMeterExample.plans(
@@ -39,10 +39,10 @@ extension Rule {
       #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly), "yearly": \#(yearly)}}"#))
 
   static let openmeterNoCurrency = Rule(
-    "openmeter/no-currency", .warning, "A plan or an add-on without prices has no currency",
+    "openmeter/no-currency", .warning, "A plan or add-on without prices has no currency",
     explanation: """
-      OpenMeter needs a currency for free plans, too. It is that of all prices of plans and add-ons; if they have several, or \
-      there are none, the item is not for sale. Give it a price with amount 0.
+      OpenMeter needs a currency even for free items. catalogc uses the one that all prices of plans and add-ons share. If they \
+      have several currencies, or there are no prices, the item is not for sale. Give it a price with amount 0.
       """,
     source: "OpenMeter's api/openapi.yaml, PlanCreate and AddonCreate, `currency`",
     wrong: OpenMeterExample.plans(
@@ -53,21 +53,21 @@ extension Rule {
     right: OpenMeterExample.plans(#""free": {"entitlements": {"api": true}}, \#(OpenMeterExample.pro)"#))
 
   static let openmeterNoRateCards = Rule(
-    "openmeter/no-rate-cards", .warning, "A plan or an add-on has neither a price nor a feature at OpenMeter",
+    "openmeter/no-rate-cards", .warning, "A plan or add-on has neither a price nor a feature at OpenMeter",
     explanation: """
-      It has no price, and its features are disabled or given outside the subscription. OpenMeter publishes nothing without a \
-      rate card, so the item is not for sale.
+      It has no price, and its features are disabled or granted outside the subscription. OpenMeter does not publish anything \
+      without a rate card, so the item is not for sale.
       """,
     source: "OpenMeter's openmeter/productcatalog, ErrPlanPhaseHasNoRateCards and ErrAddonHasNoRateCards",
     wrong: OpenMeterExample.plans(#"⟦"free"⟧: {"entitlements": {"api": false}}, \#(OpenMeterExample.pro)"#),
     right: OpenMeterExample.plans(#""free": {"entitlements": {"api": true}}, \#(OpenMeterExample.pro)"#))
 
   static let openmeterTrial = Rule(
-    "openmeter/trial-phase", .note, "A trial is a free first phase of the plan",
+    "openmeter/trial-phase", .note, "A trial becomes a free first phase of the plan",
     explanation: """
-      OpenMeter counts billing periods from the start of the subscription, which would make the first paid one short: your \
-      application must set `billing_anchor` to the end of the trial. When the trial ends, usage starts again and the allowance \
-      is granted again. Customers can buy add-ons from then on.
+      OpenMeter counts billing periods from the start of the subscription, so the first paid period would be too short. Your \
+      application must set `billing_anchor` to the end of the trial. When the trial ends, usage is reset and the allowance is \
+      granted again. Customers cannot buy add-ons before that.
       """,
     source: "OpenMeter's openmeter/subscription/subscriptionspec.go, GetAlignedBillingPeriodAt",
     wrong: OpenMeterExample.plans(
@@ -80,10 +80,10 @@ extension Rule {
   // MARK: Add-ons
 
   static let openmeterAddonReset = Rule(
-    "openmeter/addon-reset", .warning, "The allowances of an add-on and of a plan reset at different times",
+    "openmeter/addon-reset", .warning, "The allowances of an add-on and a plan reset at different times",
     explanation: """
-      OpenMeter adds up the two amounts, which needs one period, and would refuse to publish the plan. The add-on is not for \
-      sale with it. Give both the same `reset`.
+      OpenMeter adds up the two amounts, which requires a common period, and would refuse to publish the plan. The add-on is \
+      not for sale with it. Give both the same `reset`.
       """,
     source: "OpenMeter's openmeter/productcatalog/ratecard.go, ErrRateCardMeteredEntitlementTemplateUsagePeriodMismatch",
     wrong: OpenMeterExample.plans(
@@ -98,20 +98,20 @@ extension Rule {
       """#))
 
   static let openmeterQuantityMaximum = Rule(
-    "openmeter/quantity-maximum", .warning, "The maximum quantity of an add-on does not fit OpenMeter",
+    "openmeter/quantity-maximum", .warning, "OpenMeter does not support the maximum quantity of an add-on",
     explanation: """
-      OpenMeter has a maximum above 0 for add-ons with `multiple`, and sells one of the others. A maximum of 0 means that \
-      customers may have none, and the add-on is not for sale.
+      OpenMeter supports a maximum above 0 for add-ons with `multiple`, and sells only one of any other add-on. A maximum of 0 \
+      means that customers may have none, so the add-on is not for sale.
       """,
     source: "OpenMeter's openmeter/productcatalog/planaddon.go",
     wrong: extra(#""quantity": {"max": ⟦5⟧}"#),
     right: extra(#""multiple": true, "quantity": {"max": 5}"#))
 
   static let openmeterExistingPlanAddon = Rule(
-    "openmeter/existing-plan-addon", .warning, "A new add-on goes with an existing plan",
+    "openmeter/existing-plan-addon", .warning, "A new add-on is compatible with an existing plan",
     explanation: """
-      OpenMeter assigns add-ons to drafts, and a published plan takes no new ones. Without the plan's id, a new version of the \
-      plan is created, with the add-on.
+      OpenMeter assigns add-ons to drafts only, so a published plan cannot get new ones. Remove the plan's id to create a new \
+      version of the plan that includes the add-on.
       """,
     source: "OpenMeter's openmeter/productcatalog/planaddon/service/planaddon.go",
     wrong: OpenMeterExample.plans(

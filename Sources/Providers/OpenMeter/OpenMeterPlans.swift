@@ -5,16 +5,16 @@ import Syntax
 
 /// One OpenMeter plan or add-on: an item of the catalog at one of its prices.
 ///
-/// The rate cards of a plan are all charged together, and it has one currency and one cadence: each price is a plan of its
-/// own (openmeter/productcatalog/plan.go).
+/// A plan has one currency and one cadence, and all its rate cards are charged together. So each price becomes a separate plan
+/// (openmeter/productcatalog/plan.go).
 struct OpenMeterOffer {
   enum Existing {
     case id(String)
-    /// The catalog gives an id that OpenMeter does not have, or that another price has.
+    /// The catalog's id is malformed, or another price has the same one.
     case unusable
   }
 
-  /// What an item costs at one of its prices.
+  /// The fee of an item at one of its prices.
   struct Fee {
     let price: Price
     let terms: SaleTerms
@@ -22,33 +22,33 @@ struct OpenMeterOffer {
   }
 
   let item: Item
-  /// Nil where the item is free.
+  /// Nil if the item is free.
   let fee: Fee?
   let key: String
-  /// What the rate card of the fee is called: like no feature, and like no other offer's, since cards of one key are
-  /// merged.
+  /// The key of the fee's rate card. It differs from all feature keys and from the fee keys of other offers, because cards
+  /// with the same key are merged.
   let feeKey: String
   /// The item's name.
   let name: String
   let currency: Currency
-  /// How often it is charged; nil for what is charged once, and for a free add-on.
+  /// Nil for a one-time price and for a free add-on.
   let cadence: Cadence?
-  /// Nil for what is created.
+  /// Nil if the object is created.
   let existing: Existing?
   let metadata: JSON
 
   var isCreated: Bool { existing == nil }
 
-  /// The ids of the item and the price, as requests are named by them.
+  /// The ids of the item and the price, as used in request ids.
   var path: String { fee.map { Request.id(item.header.id, $0.price.id) } ?? Request.id(item.header.id) }
   /// The request that creates it.
   var request: String { "\(item.kind.rawValue)s/\(path)" }
-  /// The name that tells it from the item's other offers.
+  /// A name that distinguishes it from the item's other offers.
   var title: String { fee.map { item.prices.count > 1 ? name + Self.suffix($0.price) : name } ?? name }
 
   static func suffix(_ price: Price) -> String { " (\(price.id))" }
 
-  /// Its id in a body; nil where there is none to name.
+  /// Its id in a request body; nil if it has no usable id.
   var id: JSON? {
     switch existing {
     case nil: .ref(request)
@@ -60,7 +60,7 @@ struct OpenMeterOffer {
 
 /// What OpenMeter bills, in mode `plans`.
 struct OpenMeterPlans {
-  /// A rate card that gives a feature.
+  /// A rate card that grants a feature.
   struct Card {
     let feature: Header
     let name: String
@@ -68,7 +68,7 @@ struct OpenMeterPlans {
     let metadata: JSON
   }
 
-  /// A plan or an add-on, and all that it is sold at.
+  /// A plan or add-on with all its offers.
   struct Billed {
     let item: Item
     let description: String?
@@ -76,24 +76,24 @@ struct OpenMeterPlans {
     var offers: [OpenMeterOffer]
   }
 
-  /// One for each plan.
+  /// One per plan.
   let plans: [Billed]
-  /// One for each add-on.
+  /// One per add-on.
   let addons: [Billed]
   let pairs: OpenMeterPairs
 
-  /// The places of the prices that can be bought.
+  /// The places of the prices that are for sale.
   var sold: Set<Place> {
     let offers = plans.flatMap(\.offers) + addons.flatMap(\.offers).filter { $0.id != nil }
     return Set(offers.compactMap(\.fee?.price.place))
   }
 }
 
-/// What the offers of a catalog must not have in common.
+/// The keys and ids that must be unique among the offers of a catalog.
 private struct Claims {
-  /// Of rate cards.
+  /// The keys of rate cards.
   var cardKeys: Set<ExactString>
-  /// Of plans, and of add-ons.
+  /// The keys of plans and of add-ons.
   var keys: [Item.Kind: Set<ExactString>]
   var ids = NameClaims()
 
@@ -105,10 +105,10 @@ private struct Claims {
     ]
   }
 
-  /// A key that no other card has.
+  /// A key that no other rate card has.
   mutating func cardKey(_ key: String) -> String {
     var base = OpenMeterKey.isLegal(key) ? key : OpenMeterKey.snakeCase(key)
-    // Room for `_fee` and a number after it.
+    // Leave room for `_fee` and a number.
     base = OpenMeterKey.snakeCase(String(base.prefix(OpenMeterKey.maximumLength - 12)))
     base = base.isEmpty ? "fee" : base + "_fee"
     var candidate = base
@@ -122,7 +122,7 @@ private struct Claims {
 }
 
 extension OpenMeterLowering {
-  /// - Parameter apart: the features that subscriptions do not give, by index.
+  /// - Parameter apart: the features that are granted outside subscriptions, by index.
   mutating func plans(without apart: Set<Int>, _ findings: inout Findings) -> OpenMeterPlans {
     let items = catalog.items.filter { $0.kind != .topup }
     let names = cardNames(items, apart, &findings)
@@ -152,7 +152,7 @@ extension OpenMeterLowering {
 
   // MARK: Rate cards
 
-  /// The names of rate cards, by feature: names of features may be too long for one.
+  /// The names of rate cards, by feature. The name of a feature may be too long for a rate card.
   private func cardNames(_ items: [Item], _ apart: Set<Int>, _ findings: inout Findings) -> [Int: String] {
     let used = Set(items.lazy.flatMap(\.entitlements).filter(\.isGranted).map(\.feature)).subtracting(apart)
     var names: [Int: String] = [:]
@@ -171,7 +171,7 @@ extension OpenMeterLowering {
       if apart.contains(entitlement.feature) {
         findings.report(
           .openmeterFedFeature,
-          "top-ups add to \(quoted(feature.id)); a request of its own gives it, not the subscription",
+          "\(quoted(feature.id)) has top-ups, so a separate request grants it instead of the subscription",
           at: entitlement.place.name)
         return nil
       }
@@ -184,10 +184,10 @@ extension OpenMeterLowering {
     }
   }
 
-  // MARK: What is sold
+  // MARK: Offers
 
-  /// The offers of which something is left, of an item that customers may have: OpenMeter publishes nothing without a rate
-  /// card (ErrPlanPhaseHasNoRateCards, ErrAddonHasNoRateCards).
+  /// The offers that OpenMeter can publish. It rejects those without a rate card (ErrPlanPhaseHasNoRateCards,
+  /// ErrAddonHasNoRateCards).
   private func sellable(
     _ offers: [OpenMeterOffer], of item: Item, _ cards: [OpenMeterPlans.Card], _ findings: inout Findings
   ) -> [OpenMeterOffer] {
@@ -195,21 +195,22 @@ extension OpenMeterLowering {
     guard cards.isEmpty, offers.contains(where: { $0.fee == nil && $0.isCreated }) else { return offers }
     findings.report(
       .openmeterNoRateCards,
-      "\(quoted(item.header.id)) has no price, and no feature comes with its subscription; it is not for sale",
+      "\(quoted(item.header.id)) has no price, and its subscription grants no feature; it is not for sale",
       at: item.header.place.name)
     return []
   }
 
-  /// How many of an add-on a customer may hold: one (`single`), or a number that the assignment to a plan may limit.
+  /// Checks the maximum quantity. A customer may have one unit (`single`), or as many as the assignment to the plan allows.
   private func isSold(_ addon: Addon, _ findings: inout Findings) -> Bool {
     guard let maximum = addon.quantity?.max else { return true }
     let place = addon.header.place["quantity", "max"]
     if maximum == 0 {
       findings.report(
-        .openmeterQuantityMaximum, "customers may have none of \(quoted(addon.header.id)); it is not for sale", at: place)
+        .openmeterQuantityMaximum, "\(quoted(addon.header.id)) has a maximum quantity of 0; it is not for sale", at: place)
     } else if maximum > 1, !addon.multiple {
       findings.report(
-        .openmeterQuantityMaximum, "OpenMeter sells one of what is not `multiple`; a maximum of \(maximum) is ignored",
+        .openmeterQuantityMaximum,
+        "OpenMeter sells only one of an add-on without `multiple`; the maximum of \(maximum) is ignored",
         at: place, help: "write \"multiple\": true")
     }
     return maximum > 0
@@ -230,7 +231,7 @@ extension OpenMeterLowering {
       if let days = terms.trial?.days {
         findings.report(
           .openmeterTrial,
-          "the trial is a free phase of \(days) days; your application must set `billing_anchor` to its end",
+          "the trial becomes a free phase of \(days) days; your application must set `billing_anchor` to its end",
           at: price.trialPlace)
       }
       let lookupKey: [JSON.Member] =
@@ -262,7 +263,7 @@ extension OpenMeterLowering {
         &findings))
   }
 
-  /// What costs nothing: a plan still needs a currency and a cadence, an add-on a currency.
+  /// The offer of an item without prices. It still needs a currency and, if it is a plan, a cadence.
   private mutating func free(
     _ item: Item, _ onlyCurrency: Currency?, _ claims: inout Claims, _ findings: inout Findings
   ) -> OpenMeterOffer? {
@@ -271,7 +272,7 @@ extension OpenMeterLowering {
       findings.report(
         .openmeterNoCurrency,
         "\(quoted(header.id)) has no price, and the catalog's prices do not share one currency; it is not for sale",
-        at: header.place.name, help: "give it a price with amount 0")
+        at: header.place.name, help: "add a price with amount 0")
       return nil
     }
     let id = ProviderIDClaim(nil, of: item, &claims.ids)
@@ -282,7 +283,7 @@ extension OpenMeterLowering {
       metadata: metadata(of: item, nil, &findings))
   }
 
-  /// The currency of all plans and add-ons; that of the top-ups, where nothing else has a price.
+  /// The currency that all plans and add-ons share, or that of the top-ups if nothing else has a price.
   private var onlyCurrency: Currency? {
     var currencies = Set((catalog.plans.flatMap(\.prices) + catalog.addons.flatMap(\.prices)).map(\.currency))
     if currencies.isEmpty { currencies = Set(catalog.topups.flatMap(\.prices).map(\.currency)) }
@@ -294,7 +295,7 @@ extension OpenMeterLowering {
   ) -> SaleTerms? {
     let limits = input.limits
     if item.kind == .plan, !isExisting { return limits.terms(price, of: item, &findings) }
-    // An existing plan has the cadence that it has, and a card of an add-on any that is in step with a plan's.
+    // The cadence of an existing plan is not restricted, and an add-on may have any cadence that aligns with a plan's.
     let sale = Sale(price, of: item)
     return limits.amount(price, of: item, sale, &findings).map { amount in
       SaleTerms(
@@ -306,14 +307,14 @@ extension OpenMeterLowering {
 
   // MARK: Keys and names
 
-  /// The item's key, followed by the price's id where there are several.
+  /// The item's key, followed by the price's id if there are several prices.
   private func key(_ price: Price, of item: Item, _ claims: inout Claims, _ findings: inout Findings) -> String? {
     guard item.prices.count > 1 else { return item.header.key }
     let suffix = OpenMeterKey.snakeCase(price.id)
     let key = "\(item.header.key)_\(suffix)"
     let problem: String? =
       if suffix.isEmpty {
-        "its id has no letter or digit for one"
+        "its id has no letter or digit"
       } else if key.utf8.count > OpenMeterKey.maximumLength, OpenMeterKey.isLegal(item.header.key) {
         "\(quoted(key)) has more than \(OpenMeterKey.maximumLength) characters"
       } else if claims.keys[item.kind]?.contains(ExactString(key)) == true {
@@ -323,15 +324,15 @@ extension OpenMeterLowering {
       }
     if let problem {
       findings.report(
-        .openmeterDerivedKey, "OpenMeter needs a key for this price, and \(problem); it is not for sale",
-        at: price.place.name, help: "give the price another id")
+        .openmeterDerivedKey, "OpenMeter needs a key for this price, but \(problem); it is not for sale",
+        at: price.place.name, help: "rename the price")
       return nil
     }
     claims.keys[item.kind]?.insert(ExactString(key))
     return key
   }
 
-  /// The name of an item, with room for the ids of its prices after it.
+  /// The name of an item, truncated to leave room for the ids of its prices.
   private func name(_ item: Item, _ findings: inout Findings) -> String {
     guard let limit = input.limits.text.name else { return item.header.name }
     let suffix = item.prices.count > 1 ? item.prices.map { OpenMeterOffer.suffix($0).unicodeScalars.count }.max() ?? 0 : 0
@@ -344,26 +345,26 @@ extension OpenMeterLowering {
     let place = item.header.place["providerIds", input.provider.name]
     if item.prices.count > 1 {
       findings.report(
-        .idUnused, "OpenMeter has one \(item.kind.described) for each price; this id is ignored", at: place,
-        help: "move the id to the price that it belongs to")
+        .idUnused, "OpenMeter has one \(item.kind.described) per price; this id is ignored", at: place,
+        help: "move the id to the price it belongs to")
     } else if let price = item.prices.first, let own = price.id(at: input.provider.name), !own.isExactly(id) {
       findings.report(
-        .idUnused, "the price has another id, which is used; this one is ignored", at: place,
+        .idUnused, "the only price has a different OpenMeter id; this one is ignored", at: place,
         help: "remove one of the two ids",
-        related: [.init("the id of the price", at: price.place["providerIds", input.provider.name])])
+        related: [.init("id of the price", at: price.place["providerIds", input.provider.name])])
     }
   }
 }
 
-/// The id of an object that OpenMeter has already, as the catalog gives it.
+/// The catalog's id of an existing OpenMeter object.
 private struct ProviderIDClaim {
   private let id: String
   private let place: Place
   private let isWellFormed: Bool
-  /// Where another price has the same id.
+  /// The place where another price has the same id.
   private let other: Place?
 
-  /// - Parameter price: nil for an item that is free. An item's own id can only mean the one plan or add-on that it is.
+  /// - Parameter price: nil for a free item. The id of an item counts only if the item becomes a single plan or add-on.
   init?(_ price: Price?, of item: Item, _ claims: inout NameClaims) {
     let provider = Provider.openmeter.name
     let own = price?.id(at: provider)
@@ -376,24 +377,24 @@ private struct ProviderIDClaim {
 
   var existing: OpenMeterOffer.Existing { isWellFormed && other == nil ? .id(id) : .unusable }
 
-  /// A subscription names its plan by key alone (PlanReferenceInput of api/openapi.yaml).
+  /// A subscription refers to its plan by key only (PlanReferenceInput of api/openapi.yaml).
   func report(_ item: Item, _ key: String, _ findings: inout Findings) {
     let isPlan = item.kind == .plan
     let consequence =
       isPlan
-      ? "the plan is not created, and customers subscribe to the one with key \(quoted(key))"
+      ? "the plan is not created, and customers subscribe to the plan with key \(quoted(key))"
       : "this add-on is not for sale"
     if !isWellFormed {
       findings.report(
-        .idMalformed, "\(quoted(id)) is not an OpenMeter id; \(consequence)", at: place,
-        help: "copy the 26 characters of `id` from OpenMeter, or remove it")
+        .idMalformed, "\(quoted(id)) is not a valid OpenMeter id; \(consequence)", at: place,
+        help: "copy the 26-character `id` from OpenMeter, or remove it")
     } else if let other {
       findings.report(
-        .idTaken, "another price already uses \(quoted(id)); \(consequence)", at: place, help: "remove one of the two ids",
-        related: [.init("the other price", at: other)])
+        .idTaken, "duplicate OpenMeter id \(quoted(id)); \(consequence)", at: place, help: "remove one of the two ids",
+        related: [.init("first used here", at: other)])
     } else if isPlan {
       findings.report(
-        .existingObjectKept, "the existing plan is sold as it is, by its key, which must be \(quoted(key))", at: place)
+        .existingObjectKept, "the existing plan is sold unchanged, by its key, which must be \(quoted(key))", at: place)
     }
   }
 }

@@ -2,10 +2,10 @@ import CatalogModel
 import JSONText
 import Syntax
 
-/// OpenMeter's API, version 1 for what is counted and sold, version 2 for customers.
+/// Lowers a catalog to OpenMeter's API: version 1 for meters, features, plans and add-ons, version 2 for customers.
 struct OpenMeterLowering: ProviderLowering {
   let input: LoweringInput
-  /// Whether OpenMeter bills, in mode `plans`.
+  /// Whether OpenMeter bills customers (mode `plans`).
   let bills: Bool
   var metadata: LayeredMetadata
   var coverage: OpenMeterCoverage
@@ -79,7 +79,7 @@ struct OpenMeterLowering: ProviderLowering {
 
   private func request(_ meter: OpenMeterOffers.Meter, _ body: JSON) -> Request {
     let header = meter.meter.header
-    // What a meter counts is final (MeterUpdate): one that counts otherwise must not be taken for this one.
+    // What a meter counts cannot be changed (MeterUpdate), so a meter that counts differently must not match.
     let match = JSON.fields([
       "aggregation": body["aggregation"], "eventType": body["eventType"], "valueProperty": body["valueProperty"],
     ])
@@ -100,7 +100,7 @@ struct OpenMeterLowering: ProviderLowering {
   private func request(_ feature: OpenMeterOffers.Feature, _ body: JSON) -> Request {
     Request(
       Request.id("features", feature.header.id), .post, "/api/v1/features",
-      // The path takes a key as well as an id (openmeter/productcatalog/feature/connector.go, GetFeature).
+      // The path accepts a key as well as an id (openmeter/productcatalog/feature/connector.go, GetFeature).
       lookup: .init(
         "/api/v1/features/\(pathSegment(feature.header.key))",
         match: feature.meterSlug.map { ["meterSlug": .string($0)] }),
@@ -124,14 +124,14 @@ struct OpenMeterLowering: ProviderLowering {
 
   // MARK: Customers
 
-  /// - Parameter start: when the subscription beside it starts, where there is one.
+  /// - Parameter start: the start of the customer's subscription; nil without one.
   private func request(_ gift: OpenMeterCustomers.Gift, _ start: JSON?) -> Request {
     let customer = "/api/v2/customers/{customer}/entitlements"
     switch gift {
     case .entitlement(let own):
       return Request(
         Request.id("entitlements", own.item.kind.rawValue, own.item.header.id, own.feature.id), .post, customer,
-        // Access is access, whoever gave it; an allowance or a value of another plan is not the one to give.
+        // For access, any existing entitlement will do. An allowance or value must be that of this item.
         lookup: .init(
           "\(customer)/\(pathSegment(own.feature.key))", match: own.isAccess ? nil : ["metadata": .object(own.origin)]),
         body: own.body(start: start))
@@ -147,7 +147,7 @@ struct OpenMeterLowering: ProviderLowering {
 
   // MARK: Plans and add-ons
 
-  /// What the request of an assignment takes at least, in bytes.
+  /// The minimum size of an assignment request, in bytes.
   private static let leastAssignment = 400
 
   private func addSetup(of plans: OpenMeterPlans, to artifact: inout Artifact) {
@@ -160,7 +160,7 @@ struct OpenMeterLowering: ProviderLowering {
     for plan in plans.plans {
       for offer in plan.offers where offer.isCreated { artifact.setup.append(planRequest(offer, plan)) }
     }
-    // Each pair is a request. They are counted first: there may be too many for an artifact.
+    // Each pair is a request. Count them first, because there may be too many for an artifact.
     var count = 0
     for index in plans.addons.indices where !artifact.isTooLarge {
       count += plans.pairs.count(ofAddon: index)
@@ -195,7 +195,7 @@ struct OpenMeterLowering: ProviderLowering {
   private func planRequest(_ offer: OpenMeterOffer, _ plan: OpenMeterPlans.Billed) -> Request {
     var phases: [JSON] = []
     if let days = offer.fee?.terms.trial?.days {
-      // A phase has at least one card: where no feature makes one, a fee of nothing does.
+      // A phase needs at least one rate card. Without features, it gets a fee of 0.
       let free = plan.cards.isEmpty ? [feeCard(offer, free: true)].compactMap(\.self) : plan.cards.map(card)
       phases.append(["key": "trial", "name": "Trial", "duration": .string("P\(days)D"), "rateCards": .array(free)])
     }
@@ -215,13 +215,13 @@ struct OpenMeterLowering: ProviderLowering {
       ]))
   }
 
-  /// Only a draft is published: one that an earlier run published is active, and left alone.
+  /// Publishes a draft. A version that an earlier run published is active and is left alone.
   private func publication(_ offer: OpenMeterOffer) -> Request {
     let path = "/api/v1/\(offer.item.kind.rawValue)s/{\(offer.request)}"
     return Request("publish/\(offer.request)", .post, "\(path)/publish", lookup: .init(path, match: ["status": "active"]))
   }
 
-  /// Offers an add-on with a plan, while that is a draft (openmeter/productcatalog/planaddon/service/planaddon.go).
+  /// Assigns an add-on to a plan, which must be a draft (openmeter/productcatalog/planaddon/service/planaddon.go).
   private func assignment(_ addon: OpenMeterOffer, to plan: OpenMeterOffer) -> Request {
     let path = "/api/v1/plans/{\(plan.request)}/addons"
     return Request(
@@ -241,7 +241,7 @@ struct OpenMeterLowering: ProviderLowering {
     .array([feeCard(offer)].compactMap(\.self) + billed.cards.map(card))
   }
 
-  /// The card that charges the price. An amount is a decimal text in major units (Numeric of api/openapi.yaml).
+  /// The card that charges the price. Amounts are decimal strings in major units (Numeric of api/openapi.yaml).
   private func feeCard(_ offer: OpenMeterOffer, free: Bool = false) -> JSON? {
     offer.fee.map { fee in
       .fields([
@@ -257,7 +257,7 @@ struct OpenMeterLowering: ProviderLowering {
     }
   }
 
-  /// The card that gives a feature. It has no price, and a null cadence, which aligns with every other.
+  /// The card that grants a feature. It has no price, and a null cadence, which aligns with every other.
   private func card(_ card: OpenMeterPlans.Card) -> JSON {
     [
       "type": "flat_fee",
@@ -326,7 +326,7 @@ struct OpenMeterLowering: ProviderLowering {
 }
 
 extension OpenMeterOffer {
-  /// Whether a customer may have several: an add-on, and not at most one.
+  /// Whether a customer may have several: an add-on with `multiple` and a maximum other than 1.
   fileprivate var isMultiple: Bool {
     guard let addon = item.addon else { return false }
     return addon.multiple && addon.quantity?.max != 1

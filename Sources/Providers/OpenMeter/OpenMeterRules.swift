@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 
 extension RuleFamily.Entry {
-  /// What OpenMeter has in common with other providers.
+  /// The shared rules that apply to OpenMeter.
   static var openmeter: [RuleFamily.Entry] {
     let plans: [JSON.Member] = [.init("mode", "plans")]
     let ids = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01G65Z755AFWAKHE12NY0CQ9FH"]
@@ -14,8 +14,8 @@ extension RuleFamily.Entry {
       .of(
         .itemWithoutPrice, "OpenMeter's api/openapi.yaml, PlanCreate and AddonCreate, `currency`",
         note: """
-          It is created in the currency that all prices of the catalog have, and a plan is billed monthly. In mode \
-          `entitlements` it makes no difference.
+          It is created in the currency that all prices of the catalog share, and a plan is billed monthly. In mode \
+          `entitlements`, this does not matter.
           """,
         example: (
           OpenMeterExample.plans(#"\#(OpenMeterExample.pro), ⟦"free"⟧: {"entitlements": {"api": true}}"#),
@@ -24,10 +24,10 @@ extension RuleFamily.Entry {
         )),
       .of(
         .quantityNotEnforced, "OpenMeter's api/openapi.yaml, PlanAddonCreate",
-        note: "In mode `plans` OpenMeter enforces the maximum."),
+        note: "In mode `plans`, OpenMeter enforces the maximum."),
       .of(
         .compatiblePlansNotEnforced, "OpenMeter's api/openapi.yaml, createCustomerEntitlementV2",
-        note: "In mode `plans` add-ons are assigned to their plans, and top-ups are not."),
+        note: "In mode `plans`, OpenMeter enforces the compatible plans of add-ons, but not those of top-ups."),
       .of(
         .descriptionNotSent, "OpenMeter's api/openapi.yaml, FeatureCreateInputs", formerly: "feature-description"),
       .of(.textTooLong, "OpenMeter's api/openapi.yaml, `maxLength`"),
@@ -36,29 +36,29 @@ extension RuleFamily.Entry {
         "OpenMeter's api/openapi.yaml, `key` of PlanCreate, AddonCreate and FeatureCreateInputs, `slug` of MeterCreate; "
           + "openmeter/productcatalog/feature/connector.go, CreateFeature",
         note: """
-          Keys have 1 to 64 small letters and digits, with single underscores between them. A feature key of 26 characters that \
-          begins with a digit from 0 to 7 is read as one of OpenMeter's ids. The key is sent as it is, and the request fails \
-          until it is changed. Keys of plans and add-ons matter in mode `plans` only.
+          Keys have 1 to 64 characters: lowercase letters and digits, with single underscores between them. OpenMeter mistakes \
+          a feature key of 26 characters that begins with a digit from 0 to 7 for an id. An invalid key is sent unchanged, and \
+          the request fails. Keys of plans and add-ons matter only in mode `plans`.
           """, formerly: "key-pattern", "feature-key-id"),
       .of(.idTaken, addonID, ids: ids, options: plans, formerly: "provider-id"),
       .of(.idUnused, addonID, ids: ids, options: plans, formerly: "provider-id"),
       .of(
         .idMalformed, addonID,
         note: """
-          Ids have 26 characters, such as `01ARZ3NDEKTSV4RRFFQ69G5FAV`. An add-on without a usable id is not for sale; \
-          customers subscribe to a plan by its key.
+          Ids have 26 characters, such as `01ARZ3NDEKTSV4RRFFQ69G5FAV`. An add-on with an invalid id is not for sale. A plan \
+          is, because customers subscribe to it by its key.
           """, ids: ids, options: plans, formerly: "provider-id"),
       .of(
         .existingObjectKept,
         "OpenMeter's api/openapi.yaml, PlanReferenceInput; openmeter/productcatalog/plan/service/plan.go",
         note: """
-          A published version of a plan cannot change. Customers subscribe to a plan by its key, so the plan with this id must \
-          have the key that the catalog gives it.
+          A published version of a plan cannot be changed. Customers subscribe to a plan by its key, so the plan with this id \
+          must have the key that the catalog gives it.
           """, ids: ids, options: plans, formerly: "existing-plan"),
       .of(
         .objectPerPrice, "OpenMeter's api/openapi.yaml, PlanCreate; openmeter/productcatalog/plan.go",
         note: """
-          If there are several prices, the id of the price is part of the key, such as `pro_yearly`. Adding a second price later \
+          If there are several prices, the key includes the id of the price, such as `pro_yearly`. Adding a second price later \
           changes the key of the first.
           """, options: plans, formerly: "offer-per-price"),
       .of(
@@ -70,8 +70,8 @@ extension RuleFamily.Entry {
       .of(
         .metadataReserved, nil,
         note: """
-          A grant has `paymentId` and `idempotencyKey`, by which a script finds the payment that was granted. In mode `plans` \
-          a plan has `catalogPriceId`, and the rate card of a price its `lookupKey`.
+          catalogc writes `paymentId` and `idempotencyKey` on a grant, so that scripts find the grant of a payment. In mode \
+          `plans`, it also writes `catalogPriceId` on plans and add-ons, and `lookupKey` on the rate card of a price.
           """,
         example: (
           Example.topup(#""metadata": {⟦"paymentId"⟧: "order"}"#), Example.topup(#""metadata": {"paymentKind": "order"}"#)
@@ -93,11 +93,12 @@ extension RuleFamily.Entry {
         formerly: "addon-unpaired"),
       .of(
         .featureWithoutMeter, "OpenMeter's openmeter/entitlement/metered/connector.go",
-        note: "A feature that OpenMeter has already, with a meter that the catalog does not know, is not affected."),
+        note: "A feature that already exists at OpenMeter, with a meter that is not in the catalog, is not affected."),
       .of(
         .balanceAggregationUnsupported, "OpenMeter's openmeter/productcatalog/feature/connector.go, validMeterAggregations",
         note: """
-          `unique_count` and `latest` work, too. The feature is created without its meter, and its entitlements are refused.
+          `unique_count` and `latest` also work. The feature is created without its meter, and OpenMeter rejects its \
+          entitlements.
           """,
         formerly: "feature-aggregation"),
       .of(
@@ -108,7 +109,7 @@ extension RuleFamily.Entry {
 }
 
 extension Rule {
-  /// What OpenMeter alone has to say.
+  /// The rules that only OpenMeter has.
   static let openmeterRules: [Rule] = openmeterMeterRules + openmeterCustomerRules + openmeterPlanRules
 
   // MARK: Meters
@@ -116,24 +117,24 @@ extension Rule {
   private static let openmeterMeterRules: [Rule] = [openmeterJSONPath, openmeterGroupByName, openmeterGroupByValue]
 
   static let openmeterJSONPath = Rule(
-    "openmeter/json-path", .warning, "A path into the event does not begin with `$`",
-    explanation: "OpenMeter refuses such a path. `tokens` is sent as `$.tokens`, which is most likely meant.",
+    "openmeter/json-path", .warning, "A JSONPath does not begin with `$`",
+    explanation: "OpenMeter rejects such a path, so catalogc adds what is missing: `tokens` is sent as `$.tokens`.",
     source: "OpenMeter's openmeter/meter/meter.go, validateMeterAggregation and validateMeterGroupBy",
     wrong: meter(#""aggregation": "sum", "valueProperty": ⟦"tokens"⟧"#),
     right: meter(#""aggregation": "sum", "valueProperty": "$.tokens""#))
 
   static let openmeterGroupByName = Rule(
-    "openmeter/group-by-name", .warning, "The name of a group has characters that OpenMeter refuses",
+    "openmeter/group-by-name", .warning, "The name of a group is not valid at OpenMeter",
     explanation: """
-      Names have letters, digits and underscores, and do not begin with a digit. The meter is created without the group.
+      Names consist of letters, digits and underscores, and do not begin with a digit. The meter is created without the group.
       """,
     source: "OpenMeter's openmeter/meter/meter.go, groupByKeyRegExp",
     wrong: meter(#""aggregation": "count", "groupBy": {⟦"model-name"⟧: "$.model"}"#),
     right: meter(#""aggregation": "count", "groupBy": {"model_name": "$.model"}"#))
 
   static let openmeterGroupByValue = Rule(
-    "openmeter/group-by-value", .warning, "A meter is grouped by the value that it reads",
-    explanation: "OpenMeter refuses a group with the path of the meter's value. The meter is created without the group.",
+    "openmeter/group-by-value", .warning, "A meter is grouped by the value that it aggregates",
+    explanation: "OpenMeter rejects a group with the same path as `valueProperty`. The meter is created without the group.",
     source: "OpenMeter's openmeter/meter/meter.go, validateMeterGroupBy",
     wrong: meter(#""aggregation": "sum", "valueProperty": "$.tokens", "groupBy": {"tokens": ⟦"$.tokens"⟧}"#),
     right: meter(#""aggregation": "sum", "valueProperty": "$.tokens", "groupBy": {"model": "$.model"}"#))

@@ -8,24 +8,25 @@ extension Provider {
       title: "Polar",
       capabilities: { limits in
         [
-          .recurringPrices: .partial("every 1 to \(limits.cadence.longest[.month] ?? 1) intervals, with a price in the organization's default currency"),
+          .recurringPrices: .partial(
+            "interval counts up to \(limits.cadence.longest[.month] ?? 1), with a price in the organization's default currency"),
           .trials: .partial("up to \(limits.trial.longest) days"),
-          .recurringAddons: .partial("as subscriptions of their own, where the organization allows a customer several"),
+          .recurringAddons: .partial("as separate subscriptions, if the organization allows several per customer"),
           .oneTimeAddons: .full,
-          .addonQuantity: .none("a checkout sells one of a product"),
+          .addonQuantity: .none("a checkout sells one unit of a product"),
           .topups: .full,
           .booleanFeatures: .full,
           .staticFeatures: .partial("as metadata of the benefit, up to \(limits.metadata?.valueLength ?? 0) characters"),
-          .allowances: .partial("whole credits that come back with each charge; Polar never blocks usage"),
-          .meters: .partial("all but `latest`, on one plain property of the event, without groups"),
-          .grants: .partial("credits that roll over: no expiration, no priority, no cap on what rolls over"),
+          .allowances: .partial("whole credits, renewed with each charge; Polar does not block usage"),
+          .meters: .partial("all aggregations except `latest`, on one top-level property of the event, without groups"),
+          .grants: .partial("credits that roll over, without expiration, priority or rollover limit"),
           .metadata: .partial("\(limits.metadataSizes)"),
         ]
       },
       options: [
         OptionDeclaration(
           "defaultCurrency", .choice((MoneyTable.polar.currencies ?? []).sorted()), default: "that of the first price",
-          "the organization's default payment currency: Polar refuses a product without a price in it"),
+          "the organization's default payment currency; Polar rejects products without a price in it"),
         OptionDeclaration(
           "meterCycling", .boolean, default: "false",
           "whether the organization may reset meters more often than it charges (the flag `meter_cycling_enabled`)"),
@@ -34,7 +35,7 @@ extension Provider {
           "whether customers may have several subscriptions (the setting `allow_multiple_subscriptions`)"),
         OptionDeclaration(
           "organizationId", .text, default: "that of the token",
-          "the organization that everything is made for; an organization's own access token must go without it"),
+          "the organization to create objects in; omit it if the access token belongs to an organization"),
         OptionDeclaration(
           "taxBehavior", .choice(["location", "inclusive", "exclusive"]), default: "the organization's",
           "whether prices include tax"),

@@ -1,7 +1,7 @@
 import JSONText
 
 extension API {
-  /// Version 2026-04: bearer tokens, a world of its own for tests, lists by `page` from 1 (Polar's documentation,
+  /// Version 2026-04: bearer tokens, a separate sandbox for tests, lists by `page` from 1 (Polar's documentation,
   /// api-reference/introduction and integrate/sandbox). There are no idempotency keys.
   static let polar = API(
     baseURL: "https://api.polar.sh",
@@ -11,15 +11,15 @@ extension API {
     lists: .init(member: "items", hasMore: ".pagination.max_page > $page", next: "$page + 1"),
     resources: [
       Resource("meters", "/v1/meters/") { request in
-        // Filter and aggregation are final as soon as events were billed (server/polar/meter/service.py).
+        // Filter and aggregation cannot change once events have been billed (server/polar/meter/service.py).
         Call(.patch, "/v1/meters/{}", body: request.body?.only(["name", "metadata"]))
       },
       Resource("benefits", "/v1/benefits/"),
-      // Products are archived, and never deleted; subscriptions go on (features/products).
+      // Products are archived, never deleted, and their subscriptions continue (features/products).
       Resource(
         "prices", "/v1/products/",
         change: .replaced(Retirement(Call(.patch, "/v1/products/{}", body: ["is_archived": true])))),
-      // The list takes the place of the one that is there.
+      // The list replaces the existing one.
       Resource("product-benefits", "/v1/products/", id: nil, change: .sentAgain),
     ],
     search: { request in
@@ -30,14 +30,14 @@ extension API {
       }
     })
 
-  /// Meters and benefits carry an id of the catalog's in their metadata: what has it is the object, whatever else it holds.
+  /// Meters and benefits have a catalog id in their metadata, which identifies them whatever their other fields are.
   private static func object(_ request: Request) -> Search? {
     guard var search = Search(request.lookup) else { return nil }
     search.same = [[:]]
     return search
   }
 
-  /// By its ids alone, so that one on other terms is found, too.
+  /// Searches by its ids only, so that a product with other terms is found, too.
   private static func product(_ request: Request) -> Search? {
     guard let lookup = request.lookup, var search = Search(lookup),
       let terms = lookup.query.first(where: { $0.name == "metadata[catalogTerms]" })

@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What products give: one benefit for each thing that a customer can have, shared by all products that give it.
+/// The benefits of products: one for each entitlement or top-up, shared by all products that grant it.
 ///
 /// Sources: server/polar/benefit/strategies (meter_credit, feature_flag) in polarsource/polar.
 struct PolarBenefits {
@@ -12,11 +12,11 @@ struct PolarBenefits {
   private(set) var meters: PolarMeters
   private let input: LoweringInput
   private var created: Set<ExactString> = []
-  /// The first feature whose benefits have a text.
+  /// By text: the first feature whose benefits have it.
   private var texts: [ExactString: Int] = [:]
   private var reported: Set<Fact> = []
 
-  /// What is reported once for a feature, however many benefits it has.
+  /// Facts that are reported once per feature, even if it has several benefits.
   private enum Fact: Hashable {
     case limit(Int), description(Int), text(Int), sameText(Int)
   }
@@ -24,7 +24,7 @@ struct PolarBenefits {
   /// A benefit to be created.
   private struct Draft {
     let kind: PolarOffers.Benefit.Kind
-    /// Of its id.
+    /// The parts of its id.
     let parts: [String]
     let feature: Int
     let layers: [LayeredMetadata.Layer]
@@ -40,8 +40,7 @@ struct PolarBenefits {
 
   // MARK: Entitlements
 
-  /// The request that creates the benefit of an entitlement; nil where the customer does not get the feature, and where Polar
-  /// cannot give it.
+  /// The request that creates the benefit of an entitlement; nil if the feature is disabled, or if Polar cannot grant it.
   mutating func request(
     for entitlement: Entitlement, of item: Item, _ metadata: inout LayeredMetadata, _ findings: inout Findings
   ) -> String? {
@@ -64,7 +63,7 @@ struct PolarBenefits {
       parts.append(String(units))
       kind = .credit(meter: meter, units: units, rollover: false)
     }
-    // Metadata of its own makes a benefit the item's own.
+    // An entitlement with its own metadata needs a benefit of its own.
     if !entitlement.metadata.isEmpty { parts += [item.kind.rawValue, item.header.id] }
     return add(
       Draft(
@@ -77,34 +76,35 @@ struct PolarBenefits {
     guard let limits = input.limits.metadata else { return true }
     let problem: String? =
       if config.isEmpty {
-        "no empty ones"
+        "which cannot be empty"
       } else if config.isLonger(than: limits.valueLength) {
-        "up to \(limits.valueLength) characters, found \(config.unicodeScalars.count)"
+        "which is limited to \(limits.valueLength) characters, found \(config.unicodeScalars.count)"
       } else if let scalar = config.unicodeScalars.first(where: { !limits.allowsInValue($0) }) {
-        "no `\(escaped(scalar))` in them"
+        "which cannot contain `\(escaped(scalar))`"
       } else {
         nil
       }
     guard let problem else { return true }
     findings.report(
-      .polarStaticValue, "Polar keeps static values as metadata and takes \(problem); the benefit is skipped",
+      .polarStaticValue, "Polar stores static values as metadata, \(problem); the benefit is skipped",
       at: entitlement.place["config"])
     return false
   }
 
-  /// Reported where the catalog says it, and once for a feature where it does not.
+  /// Reports an explicit limit each time, and an implicit one once per feature.
   private mutating func checkLimit(_ allowance: Allowance, of entitlement: Entitlement, _ findings: inout Findings) {
     guard
       allowance.isSoftLimit == false
         || (allowance.isSoftLimit == nil && reported.insert(.limit(entitlement.feature)).inserted)
     else { return }
     findings.report(
-      .polarLimit, "Polar never blocks usage; your application must compare the balance", at: entitlement.place["isSoftLimit"])
+      .polarLimit, "Polar does not block usage at the limit; your application must check the balance",
+      at: entitlement.place["isSoftLimit"])
   }
 
   // MARK: Top-ups
 
-  /// The request that creates the credit of a top-up; nil where Polar cannot give it.
+  /// The request that creates the credit of a top-up; nil if Polar cannot grant it.
   mutating func request(
     for topup: Topup, _ metadata: inout LayeredMetadata, _ findings: inout Findings
   ) -> String? {
@@ -120,7 +120,7 @@ struct PolarBenefits {
     guard let units = units(topup.amount, orElse: consequence, at: header.place["amount"], &findings) else { return nil }
     return add(
       Draft(
-        // The next reset would take what does not roll over. Only the catalog's own word makes it so.
+        // Without rollover, the next reset would take the credit away. Do that only if the catalog says so.
         kind: .credit(meter: meter, units: units, rollover: topup.grant.maxRolloverAmount?.isZero != true),
         parts: ["topup", header.id], feature: topup.feature,
         layers: [.settings(input.settings), .feature(feature), .grant(topup)],
@@ -138,8 +138,8 @@ struct PolarBenefits {
     }
     if let units = amount.integer, units <= limits.maximum { return units }
     findings.report(
-      .unitsUnsupported, "Polar gives whole units up to \(limits.maximum), found \(amount); \(consequence)", at: place,
-      help: amount.isInteger ? "count in larger units" : "count in smaller units")
+      .unitsUnsupported, "Polar credits are whole numbers up to \(limits.maximum), found \(amount); \(consequence)", at: place,
+      help: amount.isInteger ? "count the feature in larger units" : "count the feature in smaller units")
     return nil
   }
 
@@ -161,7 +161,7 @@ struct PolarBenefits {
       reported.insert(.description(draft.feature)).inserted
     {
       findings.report(
-        .descriptionNotSent, "Polar benefits have no text beside the name; the description is ignored",
+        .descriptionNotSent, "Polar benefits have only a name; `description` is ignored",
         at: header.place["description"])
     }
     let members = metadata.members(
@@ -170,7 +170,7 @@ struct PolarBenefits {
     return id
   }
 
-  /// What customers read of a benefit; nil where Polar does not take it.
+  /// The text of a benefit that customers see; nil if Polar does not accept it.
   private mutating func text(_ text: String, of feature: Int, _ findings: inout Findings) -> String? {
     let header = catalog.features[feature].header
     let place = Place.nameOf(header)
@@ -189,12 +189,12 @@ struct PolarBenefits {
       findings.report(
         .polarSameDescription,
         "customers cannot tell \(quoted(header.id)) from \(quoted(other.id)); both are shown as \(quoted(result))",
-        at: place, help: "rename one of the features", related: [.init("the other", at: .nameOf(other))])
+        at: place, help: "rename one of the features", related: [.init("the other feature", at: .nameOf(other))])
     }
     return result
   }
 
-  /// A short plain text as it is, any other by its hash: part of an id.
+  /// The part of an id for a text: a short plain text unchanged, any other as its hash.
   private static func readable(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
       switch byte {

@@ -2,20 +2,20 @@ import CatalogModel
 import Diagnostics
 import Syntax
 
-/// What a product's cycle makes of the allowances that it credits.
+/// The cycle in which a product renews its allowances.
 ///
-/// Credits are granted and the meter is reset when the cycle begins: with each charge, or at each `meter_interval`
+/// Credits are granted, and the meter is reset, at the start of each cycle: with each charge, or at each `meter_interval`
 /// (Polar's documentation, features/usage-based-billing/credits).
 struct PolarCycle {
-  /// How often the product is charged; nil for what is paid once.
+  /// How often the product is charged; nil for a one-time price.
   let charge: Cadence?
-  /// How often credits come back, where that is more often than the product is charged.
+  /// How often credits are renewed, if more often than the product is charged.
   let meterInterval: Period?
-  /// The same, if the organization could reset meters more often than it charges.
+  /// The `meterInterval` that the product would have with meter cycling.
   private let possibleInterval: Period?
 
   /// - Parameters:
-  ///   - resets: those of all allowances that the item gives.
+  ///   - resets: the resets of all allowances of the item.
   ///   - mayReset: whether the organization can reset meters more often than it charges.
   init(charge: Cadence?, _ resets: [Period], mayReset: Bool) {
     self.charge = charge
@@ -24,18 +24,18 @@ struct PolarCycle {
   }
 
   enum Fit {
-    /// The allowance comes back exactly when the cycle begins.
+    /// The allowance resets exactly when the cycle begins.
     case inStep
-    /// The reset is shorter, and fills the cycle a whole number of times in a way that `meter_interval` can say.
+    /// The reset is shorter and fits the cycle a whole number of times, so it can be a `meter_interval`.
     case divides
-    /// The reset is shorter, and cannot be a `meter_interval`.
+    /// The reset is shorter but cannot be a `meter_interval`.
     case drifts
-    /// The reset is longer: a cycle would grant more than the catalog says.
+    /// The reset is longer, so each cycle would grant more than the catalog says.
     case longer
   }
 
-  /// Source: server/polar/product/meter_interval.py, where days and weeks fill days and weeks, months fill months and years,
-  /// and single days fill everything.
+  /// Source: server/polar/product/meter_interval.py. Days and weeks fit into days and weeks, months into months and years, and
+  /// single days into everything.
   static func fit(_ reset: Period, in cycle: Cadence) -> Fit {
     switch (reset, cycle.period) {
     case (.day, .day), (.week, .week), (.month, .month), (.year, .year): cycle.count == 1 ? .inStep : .divides
@@ -43,7 +43,7 @@ struct PolarCycle {
     case (.week, .day): cycle.count == 7 ? .inStep : cycle.count > 7 ? .drifts : .longer
     case (.week, _): .drifts
     case (.year, .month): cycle.count == 12 ? .inStep : cycle.count > 12 ? .drifts : .longer
-    // The longest month and the longest year: a cycle that is no shorter grants no more than the catalog says.
+    // Compare with the longest month and year: a cycle at least that long grants no more than the catalog says.
     case (.month, .day): cycle.count >= 31 ? .drifts : .longer
     case (.month, .week): cycle.count >= 5 ? .drifts : .longer
     case (.year, .day): cycle.count >= 366 ? .drifts : .longer
@@ -51,10 +51,10 @@ struct PolarCycle {
     }
   }
 
-  /// The one `meter_interval` of a product that carries allowances with these resets; nil where they come back with the
-  /// charge, or cannot be told to come back sooner.
+  /// The `meter_interval` of a product with allowances that reset at these periods; nil if they reset with the charge, or if
+  /// Polar cannot reset them sooner.
   ///
-  /// It is the longest of the resets, so that no allowance comes back more often than the catalog says.
+  /// It is the longest of the resets, so that no allowance is renewed more often than the catalog says.
   static func meterInterval(_ resets: [Period], in cycle: Cadence) -> Period? {
     let held = resets.filter { fit($0, in: cycle) != .longer }
     guard let longest = held.max(by: { $0.rank < $1.rank }), held.allSatisfy({ fit($0, in: cycle) != .inStep }),
@@ -65,7 +65,7 @@ struct PolarCycle {
 
   // MARK: Findings
 
-  /// Reports what of a reset the products of an item cannot keep.
+  /// Reports a reset that the products of an item cannot have.
   static func report(_ entitlement: Entitlement, of item: Item, in cycles: [PolarCycle], _ findings: inout Findings) {
     guard let reset = entitlement.reset else { return }
     let place = entitlement.place["reset"]
@@ -86,20 +86,21 @@ struct PolarCycle {
     if !rarer.isEmpty {
       findings.report(
         .polarResetShorter,
-        "Polar credits this only once every \(described(rarer)); customers get less than every \(reset.rawValue)", at: place,
+        "Polar credits this allowance every \(described(rarer)), not every \(reset.rawValue); customers get less", at: place,
         help: isRepairable ? "if the organization has meter cycling, set option `meterCycling` to true" : nil)
     }
     if !tooOften.isEmpty {
       findings.report(
         .polarResetLonger,
-        "Polar would credit this every \(described(tooOften)), not every \(reset.rawValue); the benefit is skipped there",
-        at: place, help: "write the amount for the shorter time, and its reset")
+        "Polar would credit this every \(described(tooOften)), not every \(reset.rawValue); "
+          + "prices with that interval do not include it",
+        at: place, help: "write the amount per shorter period, with that `reset`")
     }
     if cycles.contains(where: { $0.charge == nil }) {
       findings.report(
         .oneTimeAllowance,
-        "\(quoted(item.header.id)) is paid once, and its allowance is credited once, not every \(reset.rawValue)", at: place,
-        help: "sell a top-up instead")
+        "\(quoted(item.header.id)) is a one-time purchase; its allowance is credited once, not every \(reset.rawValue)",
+        at: place, help: "sell a top-up instead")
     }
   }
 
@@ -111,13 +112,13 @@ struct PolarCycle {
 }
 
 extension Entitlement {
-  /// Nil for what has no amount.
+  /// Nil for an entitlement without an allowance.
   var reset: Period? {
     if case .metered(let allowance) = value { return allowance.reset }
     return nil
   }
 
-  /// Whether a product that is charged so would grant more than the catalog says.
+  /// Whether a product with this cadence would grant more than the catalog says.
   func isOvergranted(by charge: Cadence?) -> Bool {
     guard let reset, let charge else { return false }
     return PolarCycle.fit(reset, in: charge) == .longer

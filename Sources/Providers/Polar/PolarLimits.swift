@@ -1,10 +1,10 @@
 import CatalogModel
 
 extension ProviderLimits {
-  /// What Polar takes and keeps. Paths are those of the repository polarsource/polar (August 2026).
+  /// What Polar supports. Paths are in the repository polarsource/polar (August 2026).
   static func polar(_: ProviderSettings) -> ProviderLimits {
     ProviderLimits(
-      // server/polar/kit/trial.py; an add-on is a subscription of its own.
+      // server/polar/kit/trial.py. An add-on is a separate subscription.
       trial: TrialLimits(longest: 1000, sales: [.plan, .recurringAddon]),
       // Polar's OpenAPI description 2026-04, POST /v1/products/, `recurring_interval_count`.
       cadence: CadenceLimits(longest: [.day: 999, .week: 999, .month: 999, .year: 999]),
@@ -21,7 +21,8 @@ extension ProviderLimits {
 }
 
 extension MoneyTable {
-  /// Two decimals but in fifteen currencies, which have none: ISK and UGX differ from ISO 4217 in one way, MGA in the other.
+  /// All currencies have two decimals, except for fifteen without any. ISK and UGX have two decimals here but none in ISO 4217;
+  /// MGA is the reverse.
   ///
   /// Source: server/polar/kit/currency.py in polarsource/polar (August 2026).
   static let polar = MoneyTable(
@@ -34,7 +35,7 @@ extension MoneyTable {
         "MNT": 350000000, "MWK": 175000000, "NGN": 155000000, "TZS": 250000000, "UGX": 370000000, "UZS": 1250000000,
       ], others: 99_999_999))
 
-  /// What a price other than 0 costs at least, in Polar's unit.
+  /// The minimum of a price other than 0, in Polar's unit.
   private static let polarMinima: [String: Int64] = [
     "AED": 200, "ALL": 5000, "AMD": 20000, "AOA": 50000, "ARS": 75000, "AUD": 70, "AWG": 100, "AZN": 100, "BAM": 100,
     "BBD": 200, "BDT": 7000, "BIF": 2000, "BMD": 100, "BND": 100, "BOB": 500, "BRL": 250, "BSD": 100, "BWP": 1000,

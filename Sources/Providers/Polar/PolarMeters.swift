@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// The meters that credits need, and why some features have none.
+/// The meters that credits need. Reports features that cannot have one.
 ///
 /// Sources: server/polar/meter/schemas.py, filter.py and aggregation.py in polarsource/polar.
 struct PolarMeters {
@@ -13,19 +13,19 @@ struct PolarMeters {
   }
 
   private let input: LoweringInput
-  /// By the index of the meter: nil in it for a meter that Polar cannot have.
+  /// By the index of the meter. The value is nil for a meter that Polar does not support.
   private var definitions: [Int: Definition?] = [:]
   private var checkedFeatures: Set<Int> = []
-  /// Those that a credit needs, by index.
+  /// The meters that a credit needs, by index.
   private var needed: Set<Int> = []
-  /// The first feature that counts its balance with a meter.
+  /// By meter: the first feature whose balance it counts.
   private var owners: [Int: Int] = [:]
 
   init(_ input: LoweringInput) { self.input = input }
 
   private var catalog: Catalog { input.catalog }
 
-  /// The request that creates the meter of a feature; nil where it has none, which is reported once.
+  /// The request that creates the meter of a feature; nil, reported once, if it has none.
   mutating func request(for index: Int, _ findings: inout Findings) -> String? {
     let feature = catalog.features[index]
     let isNew = checkedFeatures.insert(index).inserted
@@ -33,8 +33,8 @@ struct PolarMeters {
       if isNew {
         findings.report(
           .featureWithoutMeter,
-          "\(quoted(feature.header.id)) has no meter; Polar cannot track its balance, so nothing of it is granted",
-          at: feature.header.place.name, help: "add \"meter\": \"…\"")
+          "\(quoted(feature.header.id)) has no meter, so Polar cannot track its balance or grant it",
+          at: feature.header.place.name, help: "set `meter` to the meter that counts its usage")
       }
       return nil
     }
@@ -44,12 +44,12 @@ struct PolarMeters {
     return Request.id("meters", catalog.meters[meter].header.id)
   }
 
-  /// The meter of the feature is created: there is a credit for it.
+  /// Marks the meter of the feature as needed by a credit.
   mutating func need(for index: Int) {
     if let meter = catalog.features[index].meter { needed.insert(meter) }
   }
 
-  /// Whether something was to be credited, even if nothing could be.
+  /// Whether anything for sale uses the meter, even if Polar cannot credit it.
   func isUsed(_ meter: Int) -> Bool { definitions[meter] != nil }
 
   /// All meters that are needed, in the order of the catalog.
@@ -72,7 +72,7 @@ struct PolarMeters {
     if let first = owners[meter] {
       let header = catalog.features[first].header
       findings.report(
-        .polarSharedMeter, "Polar keeps one balance per meter; usage of this feature spends that of \(quoted(header.id)) too",
+        .polarSharedMeter, "Polar keeps one balance per meter; usage of this feature also spends that of \(quoted(header.id))",
         at: place, help: "give each feature its own meter", related: [.init("the other feature", at: header.place.name)])
     } else {
       owners[meter] = index
@@ -83,7 +83,7 @@ struct PolarMeters {
     case .min, .max, .avg, .uniqueCount:
       findings.report(
         .balanceAggregationUnsupported,
-        "Polar keeps no balance of `\(aggregation.rawValue)`; customers get a number that means nothing", at: place,
+        "Polar cannot track a balance for `\(aggregation.rawValue)` meters; customers get a meaningless number", at: place,
         help: "use `sum` or `count`",
         related: [.init("the meter's aggregation", at: catalog.meters[meter].header.place["aggregation"])])
     }
@@ -94,7 +94,7 @@ struct PolarMeters {
   private func definition(_ meter: Meter, _ findings: inout Findings) -> Definition? {
     let place = meter.header.place
     if let description = meter.header.description, !description.isEmpty {
-      findings.report(.descriptionNotSent, "Polar meters have no description; it is ignored", at: place["description"])
+      findings.report(.descriptionNotSent, "Polar meters have no description; `description` is ignored", at: place["description"])
     }
     if !meter.groupBy.isEmpty {
       findings.report(
@@ -105,7 +105,7 @@ struct PolarMeters {
     let count = meter.eventType.unicodeScalars.count
     if count > 1000 {
       findings.report(
-        .polarEventType, "Polar takes event types of up to 1000 characters, found \(count); the meter is skipped",
+        .polarEventType, "Polar limits event types to 1000 characters, found \(count); the meter is skipped",
         at: place["eventType"])
     }
     guard let name, let aggregation, count <= 1000 else { return nil }
@@ -120,7 +120,7 @@ struct PolarMeters {
     }
     if count > 60 {
       findings.report(
-        .polarLongMeterName, "Polar prints the name on invoices, which have room for 60 characters, found \(count)",
+        .polarLongMeterName, "Polar prints the name on invoices, where about 60 characters fit, found \(count)",
         at: .nameOf(header), help: "shorten it")
     }
     return name
@@ -133,14 +133,14 @@ struct PolarMeters {
     case .count:
       if meter.valueProperty != nil {
         findings.report(
-          .countValueIgnored, "`count` reads no value; `valueProperty` is ignored", at: place["valueProperty"],
+          .countValueIgnored, "`count` does not read a value; `valueProperty` is ignored", at: place["valueProperty"],
           help: "remove it, or use `sum`")
       }
       return ["func": "count"]
     case .latest:
       findings.report(
         .aggregationUnsupported,
-        "Polar does not support aggregation `latest`; the meter is skipped, and all that it would credit",
+        "Polar does not support aggregation `latest`; the meter and all its credits are skipped",
         at: place["aggregation"])
       return nil
     case .uniqueCount: function = "unique"
@@ -150,16 +150,16 @@ struct PolarMeters {
     guard let property = Self.property(path) else {
       findings.report(
         .polarValueProperty,
-        "Polar reads top-level properties of events only; the meter is skipped, and all that it would credit",
-        at: place["valueProperty"], help: "put the value into the event's own metadata, such as `$.value`")
+        "Polar reads only top-level properties of events; the meter and all its credits are skipped",
+        at: place["valueProperty"], help: "put the value into a top-level property of the event, such as `$.value`")
       return nil
     }
     return ["func": .string(function), "property": .string(property)]
   }
 
-  /// The name of a top-level property of an event's metadata: `$.tokens`, `$[`tokens`]` or `tokens`.
+  /// The name of a top-level property of an event's metadata: `$.tokens`, `$['tokens']` or `tokens`.
   ///
-  /// `name`, `source` and `timestamp` are the event's own fields, whatever its metadata holds.
+  /// `name`, `source` and `timestamp` always mean the event's own fields, even if its metadata has such properties.
   private static func property(_ path: String) -> String? {
     var scalars = Substring(path).unicodeScalars
     if scalars.first == "$" {

@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What Polar sells of a catalog.
+/// A catalog in Polar's terms.
 struct PolarOffers {
   struct Meter {
     let request: String
@@ -28,38 +28,38 @@ struct PolarOffers {
   struct Product {
     let item: Item
     let name: String
-    /// The product's id where Polar has it already.
+    /// The id of the existing product; nil if it is created.
     let existing: String?
-    /// The price whose id, terms and metadata the product has.
+    /// The price that determines the product's id, terms and metadata.
     let first: SoldPrice
-    /// With the first, each in a currency of its own.
+    /// All prices, including the first, each in a different currency.
     let prices: [SoldPrice]
     /// The requests that create its benefits, in the order of the catalog.
     let benefits: [String]
-    /// How often its credits come back, where that is more often than it is charged.
+    /// How often its credits are renewed, if more often than it is charged.
     let meterInterval: Period?
   }
 
   struct SoldPrice {
     let price: Price
     let terms: SaleTerms
-    /// Of a checkout.
+    /// The metadata of a checkout.
     let metadata: JSON
   }
 
-  /// The organization that all is created for; nil for that of the token.
+  /// The organization of all objects; nil for that of the token.
   let organization: String?
   let meters: [Meter]
   let benefits: [Benefit]
   let products: [Product]
-  /// The places of the prices that can be bought.
+  /// The places of the prices that are for sale.
   let sold: Set<Place>
 }
 
 extension PolarLowering {
   mutating func offers(_ findings: inout Findings) -> PolarOffers {
     var products: [PolarOffers.Product] = []
-    // Plans come first among the items: their index is the plan's.
+    // Plans come first among the items, so their index is that of the plan.
     for (index, item) in catalog.items.enumerated() {
       let listings = listings(of: item, &findings)
       if listings.isEmpty { continue }
@@ -82,7 +82,7 @@ extension PolarLowering {
 
   func sells(_ price: Price, of item: Item, in offers: PolarOffers) -> Bool { offers.sold.contains(price.place) }
 
-  /// A description has a condition of its own: that of what is not sent is not spoken of.
+  /// Descriptions are reported only for objects that are sent.
   var ownFamilies: [RuleFamily] { [.descriptionNotSent] }
 
   // MARK: Options
@@ -92,23 +92,24 @@ extension PolarLowering {
   private func organization(_ findings: inout Findings) -> String? {
     if input.settings.text("defaultCurrency") == nil, let defaultCurrency {
       findings.report(
-        .optionAssumed, "option `defaultCurrency` is not set; catalogc assumes \(defaultCurrency), as in the first price",
+        .optionAssumed,
+        "option `defaultCurrency` is not set; catalogc assumes \(defaultCurrency), the currency of the first price",
         at: Place(.root)["providers", "polar", "options", "defaultCurrency"],
         help: "write \"defaultCurrency\": \"\(defaultCurrency)\" in the options of `polar`")
     }
     guard let id = input.settings.text("organizationId") else { return nil }
     if PolarText.isUUID(id) { return id }
     findings.report(
-      .optionInvalid, "option `organizationId` is ignored; \(quoted(id)) is not a UUID",
+      .optionInvalid, "option `organizationId` is ignored; \(quoted(id)) is not a version 4 UUID",
       at: input.settings.place["options", "organizationId"])
     return nil
   }
 
   // MARK: Products
 
-  /// The products of a plan or an add-on, and what of a reset they cannot keep.
+  /// The products of a plan or add-on. Reports the resets that they cannot have.
   ///
-  /// - Parameter index: that of the item among all items.
+  /// - Parameter index: the index of the item among all items.
   private mutating func products(
     _ listings: [PolarListing], of item: Item, _ index: Int, _ findings: inout Findings
   ) -> [PolarOffers.Product] {
@@ -116,7 +117,7 @@ extension PolarLowering {
     var given: [(entitlement: Entitlement, benefit: String)] = []
     var credited: [Entitlement] = []
     for entitlement in item.entitlements {
-      // A credit that every product would grant too often is needed by none.
+      // Skip a credit that every product would grant too often.
       if charges.allSatisfy({ entitlement.isOvergranted(by: $0) }) {
         credited.append(entitlement)
         continue
@@ -146,7 +147,7 @@ extension PolarLowering {
     if let (id, place) = listing.existing {
       findings.report(
         .existingObjectUpdated,
-        "Polar product \(quoted(id)) is updated; all who have it get these benefits, and new customers pay this price",
+        "Polar product \(quoted(id)) is updated: its benefits for all customers, its price for new ones",
         at: place)
     }
     let terms = JSON.Member("catalogTerms", .string(self.terms(of: listing, meterInterval)))
@@ -166,23 +167,23 @@ extension PolarLowering {
     return PolarOffers.SoldPrice(price: entry.price, terms: entry.terms, metadata: .object(members))
   }
 
-  /// Metadata beside the ids, so that a product on other terms is not taken for this one.
+  /// A metadata entry with the terms, so that a product with other terms does not match.
   private func terms(of listing: PolarListing, _ meterInterval: Period?) -> String {
     var terms = listing.entries.map { "\($0.terms.amount) \($0.price.currency.lowercased)" }
     if let cadence = listing.first.terms.cadence { terms.append("every \(cadence.described)") }
     if let trial = listing.first.terms.trial { terms.append("after \(trial.days) days") }
     if let meterInterval { terms.append("meters every \(meterInterval.rawValue)") }
     let text = terms.joined(separator: ", ")
-    // Dozens of currencies are more than an entry holds.
+    // Dozens of currencies exceed the length of an entry.
     guard let longest = input.limits.metadata?.valueLength, text.utf8.count > longest else { return text }
     return PolarText.digest(text)
   }
 
-  // MARK: What is not sent
+  // MARK: Unsent objects and fields
 
-  /// Features and meters that nothing sold needs.
+  /// Reports features and meters that nothing for sale needs.
   private func reportUnused(_ products: [PolarOffers.Product], _ findings: inout Findings) {
-    // Why a top-up is not for sale has been reported.
+    // A top-up that is not for sale has been reported.
     var needed = Set(catalog.topups.map(\.feature))
     for product in products { needed.formUnion(product.item.entitlements.filter(\.isGranted).map(\.feature)) }
     for (index, feature) in catalog.features.enumerated() where !needed.contains(index) {
@@ -192,7 +193,7 @@ extension PolarLowering {
     }
     for (index, meter) in catalog.meters.enumerated() where !benefits.meters.isUsed(index) {
       findings.report(
-        .polarUnused, "meter \(quoted(meter.header.id)) is skipped; nothing for sale at Polar credits what it counts",
+        .polarUnused, "meter \(quoted(meter.header.id)) is skipped; nothing for sale at Polar uses it",
         at: meter.header.place.name)
     }
   }
@@ -200,7 +201,7 @@ extension PolarLowering {
   private func reportKeys(_ findings: inout Findings) {
     for header in catalog.meters.map(\.header) + catalog.features.map(\.header) where header.hasOwnKey {
       findings.report(
-        .polarKey, "Polar has no keys; this one is ignored, and metadata carries the id \(quoted(header.id))",
+        .polarKey, "Polar has no custom keys; `key` is ignored, and the id \(quoted(header.id)) is stored as metadata",
         at: .keyOf(header))
     }
   }
@@ -212,7 +213,7 @@ extension PolarLowering {
     if !isOn("multipleSubscriptions") {
       findings.report(
         .polarMultipleSubscriptions,
-        "Polar sells \(quoted(header.id)) to customers of a plan only if the organization allows several subscriptions",
+        "customers with a plan can buy \(quoted(header.id)) only if the organization allows multiple subscriptions",
         at: header.place.name,
         help: "turn on `allow_multiple_subscriptions` at Polar, and set option `multipleSubscriptions` to true")
     }
@@ -222,8 +223,8 @@ extension PolarLowering {
       guard !plans.isEmpty else { continue }
       findings.report(
         .polarAddonResetsPlan,
-        "each renewal of \(quoted(header.id)) takes what is left of the credits of \(names(plans.map(\.header))), and the "
-          + "other way round", at: entitlement.place.name, help: "sell it as a top-up, which rolls over")
+        "each renewal of \(quoted(header.id)) resets the credits of \(names(plans.map(\.header))), and vice versa",
+        at: entitlement.place.name, help: "sell it as a top-up, which rolls over")
     }
   }
 

@@ -3,20 +3,20 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What Polar has a product for: the prices of one item that differ in nothing but their currency.
+/// The prices that share a Polar product: those of one item that differ only in their currency.
 ///
-/// A product has one interval and one length of trial, so prices that differ there are products of their own. Prices in
-/// other currencies have to share one, because every product must have a price in the organization's default currency
+/// A product has one interval and one trial length, so prices that differ in these become separate products. Prices in other
+/// currencies must share one, because every product needs a price in the organization's default currency
 /// (server/polar/product/service.py in polarsource/polar).
 struct PolarListing {
   typealias Entry = (price: Price, terms: SaleTerms)
-  /// The id of a product that Polar has, in small letters, and where the catalog names it.
+  /// The id of an existing product, in lowercase, and its place in the catalog.
   typealias Existing = (id: String, place: Place)
 
   let item: Item
-  /// The first of the prices, whose id and terms the product has.
+  /// The price that determines the product's id and terms.
   let first: Entry
-  /// Those in other currencies.
+  /// The prices in other currencies.
   fileprivate(set) var others: [Entry] = []
   fileprivate(set) var existing: Existing?
   fileprivate(set) var name = ""
@@ -29,8 +29,8 @@ struct PolarListing {
 
   var entries: [Entry] { [first] + others }
 
-  /// Whether a price differs from the others in its currency alone. One without an id belongs to the product that another of
-  /// them names: on its own it would have no price in the default currency, or the other would not.
+  /// Whether a price differs from the others only in its currency. A price without an id joins the product that another one
+  /// refers to; on its own, one of the two would have no price in the default currency.
   fileprivate func takes(_ entry: Entry, _ other: Existing?) -> Bool {
     if let existing, let other, !existing.id.isExactly(other.id) { return false }
     return first.terms.cadence == entry.terms.cadence && first.terms.trial == entry.terms.trial
@@ -39,7 +39,7 @@ struct PolarListing {
 }
 
 extension PolarLowering {
-  /// The products of an item, before it is known what they give.
+  /// The products of an item, without their benefits.
   mutating func listings(of item: Item, _ findings: inout Findings) -> [PolarListing] {
     checkID(of: item, &findings)
     let groups = groups(of: item, &findings)
@@ -61,7 +61,7 @@ extension PolarLowering {
 
   // MARK: Prices of one product
 
-  /// The prices that Polar takes, those that share a product together.
+  /// The prices that Polar supports, grouped by product.
   private mutating func groups(of item: Item, _ findings: inout Findings) -> [PolarListing] {
     var groups: [PolarListing] = []
     for price in item.prices {
@@ -69,8 +69,8 @@ extension PolarLowering {
       let named = namedID(price, of: item)
       if let (id, place) = named, !PolarText.isUUID(id) {
         findings.report(
-          .idMalformed, "\(quoted(id)) is not a Polar id; this price is not for sale", at: place,
-          help: "Polar ids are UUIDs of version 4")
+          .idMalformed, "\(quoted(id)) is not a valid Polar id; this price is not for sale", at: place,
+          help: "Polar ids are version 4 UUIDs")
         continue
       }
       guard let terms else { continue }
@@ -102,16 +102,16 @@ extension PolarLowering {
     return false
   }
 
-  /// With the price's id after it where the item has several products.
+  /// The name, followed by the price's id if the item has several products.
   private func name(of listing: PolarListing, isOneOfMany: Bool, _ findings: inout Findings) -> String? {
     let (header, limits, price) = (listing.item.header, input.limits.text, listing.first.price)
     let suffix = isOneOfMany ? " (\(price.id))" : ""
     var name = PolarText.trimmed(header.name)
     if let limit = limits.name {
       _ = limit.cut(
-        name + suffix, isOneOfMany ? "the name with \(quoted(suffix)) after it" : "the name",
+        name + suffix, isOneOfMany ? "the name followed by \(quoted(suffix))" : "the name",
         at: isOneOfMany ? price.place.name : .nameOf(header), &findings)
-      // The suffix tells the products apart: it is kept as long as it leaves room for a name.
+      // The suffix distinguishes the products. Keep it if it leaves room for a name.
       let room = limit.length - suffix.unicodeScalars.count
       name = PolarText.cut(name, to: room >= limits.shortestName ? room : limit.length)
       name = PolarText.cut(name + suffix, to: limit.length)
@@ -120,23 +120,23 @@ extension PolarLowering {
     return PolarText.isName(name, limits, orElse: consequence, at: .nameOf(header), &findings) ? name : nil
   }
 
-  // MARK: Ids of products that Polar has
+  // MARK: Ids of existing products
 
   private func checkID(of item: Item, _ findings: inout Findings) {
     guard let id = item.id(at: "polar") else { return }
     let place = item.header.place["providerIds", "polar"]
     if item.prices.count != 1 {
       findings.report(
-        .idUnused, "Polar has products for prices, and none for the \(item.kind.described); this id is ignored", at: place,
-        help: item.prices.isEmpty ? "remove it" : "move the id to the price it belongs to")
+        .idUnused, "Polar products belong to prices, not to the \(item.kind.described); this id is ignored", at: place,
+        help: item.prices.isEmpty ? "remove the id" : "move the id to the price it belongs to")
     } else if let price = item.prices.first, let own = price.id(at: "polar"), !own.isExactly(id) {
       findings.report(
-        .idUnused, "the only price has another Polar id; this one is ignored", at: place, help: "remove one of the two ids",
-        related: [.init("the id of the price", at: price.place["providerIds", "polar"])])
+        .idUnused, "the only price has a different Polar id; this one is ignored", at: place,
+        help: "remove one of the two ids", related: [.init("id of the price", at: price.place["providerIds", "polar"])])
     }
   }
 
-  /// The id that the catalog gives for a price: its own, or that of an item with one price.
+  /// The catalog's id for a price: its own, or that of its item if it is the only price.
   private func namedID(_ price: Price, of item: Item) -> PolarListing.Existing? {
     if let own = price.id(at: "polar") { return (own, price.place["providerIds", "polar"]) }
     guard item.prices.count == 1 else { return nil }

@@ -2,15 +2,15 @@ import CatalogModel
 import JSONText
 import Syntax
 
-/// Polar's API, version 2026-04, whose paths of collections end in a slash.
+/// Lowers a catalog to Polar's API, version 2026-04. Paths of collections end in a slash.
 ///
-/// There are no idempotency keys, and no ids of one's own: a script finds what an earlier run created by its metadata.
+/// There are no idempotency keys and no custom ids, so a script finds what an earlier run created by its metadata.
 struct PolarLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata
   var benefits: PolarBenefits
   var ids = IDClaims()
-  /// The code of the option, or of the first price that Polar takes.
+  /// The code of the option, or of the first price that Polar supports.
   var defaultCurrency: String?
   /// The plans that credit a meter, by the index of the meter.
   var creditingPlans: [Int: [Int]] = [:]
@@ -43,7 +43,7 @@ struct PolarLowering: ProviderLowering {
     ]
     return Request(
       meter.request, .post, "/v1/meters/",
-      // What a meter counts is final once it has billed: one that counts otherwise is another meter.
+      // What a meter counts cannot change once it has billed, so a meter that counts differently must not match.
       lookup: lookup(
         "/v1/meters/", by: ["catalogMeterId"], in: meter.metadata, ["is_archived": false],
         match: ["filter": filter, "aggregation": meter.aggregation]),
@@ -85,7 +85,7 @@ struct PolarLowering: ProviderLowering {
     let trialCount: JSON? = product.first.terms.trial.map { .integer($0.days) }
     let cadence = product.first.terms.cadence
     if product.existing != nil {
-      // A trial that the catalog does not have is taken away. One-time products refuse these members.
+      // Remove a trial that the catalog does not have. One-time products reject these members.
       let none: JSON? = cadence.map { _ in .null }
       return Request(
         product.request, .patch, "/v1/products/\(product.pathID)",
@@ -111,15 +111,14 @@ struct PolarLowering: ProviderLowering {
       ]))
   }
 
-  /// The list takes the place of the one that the product has, so that it is sent even where it is empty: a feature that the
-  /// catalog has switched off goes away.
+  /// The list replaces the product's existing one. It is sent even if it is empty, so that disabled features are removed.
   private func attachment(_ product: PolarOffers.Product) -> Request {
     Request(
       product.id("product-benefits"), .post, "/v1/products/\(product.pathID)/benefits",
       body: ["benefits": .array(product.benefits.map(JSON.ref))])
   }
 
-  /// A look-up by the compiler's own entries, every one of which must hold; nil where one is not sent.
+  /// A lookup by all of these compiler entries; nil if one of them is not sent.
   private func lookup(
     _ path: String, by names: [String], in metadata: JSON, _ fields: KeyValuePairs<String, JSON?>, match: JSON? = nil
   ) -> Request.Lookup? {
@@ -133,14 +132,14 @@ struct PolarLowering: ProviderLowering {
 
   // MARK: Purchase
 
-  /// What the checkout carries is copied to the order and the subscription.
+  /// Polar copies the metadata of the checkout to the order and the subscription.
   private func purchase(_ sold: PolarOffers.SoldPrice, of product: PolarOffers.Product) -> Request {
     Request(
       Request.id("purchase", product.item.kind.rawValue, product.item.header.id, sold.price.id), .post, "/v1/checkouts/",
       body: .fields([
         "products": [product.existing.map(JSON.string) ?? .ref(product.request)],
         "external_customer_id": .param("customer"), "success_url": .param("success_url"),
-        // Without it, the address that the request comes from picks the currency.
+        // Without it, Polar chooses the currency by the IP address of the request.
         "currency": product.prices.count > 1 ? .string(sold.price.currency.lowercased) : nil, "metadata": sold.metadata,
       ]))
   }

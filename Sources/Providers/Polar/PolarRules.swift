@@ -4,7 +4,7 @@ import Diagnostics
 extension RuleFamily.Entry {
   private static let ids = ["1d3b2c4a-5e6f-4a7b-8c9d-0e1f2a3b4c5d", "2e4c3d5b-6f70-4b8c-9dae-1f2a3b4c5d6e"]
 
-  /// What Polar has in common with other providers.
+  /// The shared rules that apply to Polar.
   static var polar: [RuleFamily.Entry] {
     let repository = "in polarsource/polar"
     let openAPI = "Polar's OpenAPI description 2026-04"
@@ -23,77 +23,77 @@ extension RuleFamily.Entry {
       .of(.compatiblePlansNotEnforced, "\(openAPI), POST /v1/products/", formerly: "plans-not-enforced"),
       .of(
         .descriptionNotSent, "\(openAPI), POST /v1/benefits/ and /v1/meters/",
-        note: "A benefit has one short text, the name of the feature; a meter has its name."),
+        note: "A benefit has one short text, the name of the feature. A meter has only a name."),
       .of(
         .lookupKeyNotSent, "\(openAPI), POST /v1/products/",
         note: "catalogc finds a product by its metadata: the ids of the item and of the price, and the terms."),
       .of(
         .textTooLong, "server/polar/product/schemas.py and server/polar/benefit/schemas.py \(repository)",
         note: """
-          A product's name has 64 characters. The text of a benefit has 42: the name of the feature, and before it the amount \
-          if there is one.
+          The name of a product is limited to 64 characters. The text of a benefit is limited to 42: the name of the feature, \
+          preceded by the amount if there is one.
           """),
       .of(
         .nameTooShort, "server/polar/product/schemas.py, meter/schemas.py and benefit/schemas.py \(repository)",
         note: "The product, meter or benefit is skipped, with everything that needs it."),
-      .of(.idTaken, nil, note: "Only prices of one item that differ in their currency alone share a product.", ids: ids),
+      .of(.idTaken, nil, note: "Only prices of the same item that differ only in their currency share a product.", ids: ids),
       .of(
         .idUnused, nil,
-        note: "The id of an item counts if the item has exactly one price, and that price has no id of its own.", ids: ids,
+        note: "The id of an item is used only if the item has exactly one price, and that price has no id.", ids: ids,
         formerly: "item-id"),
       .of(
         .idMalformed, "\(openAPI), PATCH /v1/products/{id}",
-        note: "The price is not for sale, because a product that exists would be created a second time.", ids: ids,
+        note: "The price is not for sale, because an existing product would be created a second time.", ids: ids,
         formerly: "product-id"),
       .of(
         .existingObjectUpdated, "Polar's documentation, features/products; server/polar/product/service.py \(repository)",
         note: """
-          Name, description, trial and metadata become those of the catalog. Customers who have subscribed keep their old \
-          price. The list of benefits is replaced at once for everybody who has the product. Its interval, and that of its \
-          meters, cannot change.
+          Name, description, trial and metadata are set to those of the catalog. Existing subscribers keep their old price, but \
+          the list of benefits is replaced immediately for everyone who has the product. Its interval and that of its meters \
+          cannot change.
           """, ids: ids, formerly: "existing-product"),
       .of(
         .objectPerPrice, "Polar's documentation, features/products",
-        note: "Prices that differ in their currency alone share a product. The products of an item share their benefits.",
+        note: "Prices that differ only in their currency share a product. The products of an item share their benefits.",
         formerly: "product-per-price"),
       .of(
         .metadataLimit, metadata,
         note: """
-          An object has 50 entries; a name has 1 to 40 characters, a text 1 to 500, none of them NUL. Numbers and booleans are \
-          sent as they are, lists and objects as JSON text.
+          An object has up to 50 entries. Names have 1 to 40 characters and strings 1 to 500, without NUL. Numbers and booleans \
+          are sent unchanged, arrays and objects as JSON text.
           """),
       .of(
         .metadataOverridden, nil,
         note: """
-          A product carries the metadata of the item and of its first price, a benefit that of the feature and of the \
-          entitlement or the grant. The more specific entry is sent.
+          A product has the metadata of the item and its first price; a benefit has that of the feature and the entitlement or \
+          grant. The more specific entry is sent.
           """),
       .of(.metadataReserved, nil),
       .of(.currencyUnsupported, "server/polar/kit/currency.py \(repository) (2026)"),
       .of(
         .currencyNotDefault, "server/polar/product/service.py \(repository)",
         note: """
-          Without the option `defaultCurrency`, the currency of the first price that Polar takes is the default. Prices of one \
-          item that differ in their currency alone are one product.
+          Without the option `defaultCurrency`, the default is the currency of the first price that Polar supports. Prices of \
+          one item that differ only in their currency share a product.
           """),
       .of(
         .amountTooPrecise, currencies, note: "MGA has two decimals in ISO 4217 and none at Polar.",
         formerly: "amount-precision"),
-      .of(.amountBelowMinimum, currencies, note: "An amount of 0 is a free product."),
+      .of(.amountBelowMinimum, currencies, note: "An amount of 0 makes the product free."),
       .of(
         .amountTooLarge, currencies,
-        note: "Polar takes eight digits of minor units, and more in twelve currencies of small value.",
+        note: "The maximum has eight digits of minor units, and more in twelve currencies with a low value.",
         formerly: "amount-above-maximum"),
       .of(
         .optionAssumed, "server/polar/product/service.py \(repository)",
-        note: "catalogc takes the currency of the first price for the organization's default payment currency.",
+        note: "catalogc assumes that the currency of the first price is the organization's default payment currency.",
         example: (
           Example.plan(monthly, and: #""providers": {⟦"polar"⟧: {}}"#),
           plan(options: #"{"options": {"defaultCurrency": "USD"}}"#)
         )),
       .of(
         .optionInvalid, "\(openAPI), POST /v1/products/, `organization_id`",
-        note: "Ids of organizations are UUIDs of version 4.",
+        note: "Organization ids are version 4 UUIDs.",
         example: (
           plan(options: #"{"options": {"organizationId": ⟦"acme"⟧}}"#),
           plan(options: #"{"options": {"organizationId": "\#(ids[0])"}}"#)
@@ -105,7 +105,7 @@ extension RuleFamily.Entry {
       .of(.addonSeparateSubscription, checkouts, formerly: "addon-subscription"),
       .of(
         .oneTimeAllowance, "Polar's documentation, features/usage-based-billing/credits",
-        note: "Polar credits it once, at the purchase, until the next reset of the meter.",
+        note: "Polar credits it once, at the purchase, and it lasts until the next reset of the meter.",
         example: (
           Rule.addon(#""tokens": {"amount": 500, "reset": ⟦"month"⟧}"#, interval: "one_time"),
           Rule.addon(#""api": true"#, interval: "one_time")
@@ -113,7 +113,7 @@ extension RuleFamily.Entry {
       .of(.featureWithoutMeter, credits),
       .of(
         .aggregationUnsupported, aggregations,
-        note: "The meter is skipped, with the allowances and top-ups that it would credit. Only `latest` is unsupported."),
+        note: "Only `latest` is unsupported. The meter is skipped, together with its allowances and top-ups."),
       .of(
         .balanceAggregationUnsupported, "Polar's documentation, guides/grant-meter-credits-after-purchase",
         formerly: "credits-on-aggregation"),
@@ -123,15 +123,16 @@ extension RuleFamily.Entry {
       .of(
         .grantPriorityUnsupported, balances,
         note: """
-          All credits of a meter are one balance. At a reset, what is left rolls over, up to the credits that roll over: as if \
-          the allowance were spent first.
+          All credits of a meter form one balance. At a reset, the rest rolls over, up to the amount of credits with rollover, \
+          as if the allowance had been used first.
           """, formerly: "grant-priority"),
       .of(
         .grantRolloverUnsupported, "\(openAPI), POST /v1/benefits/, `rollover`",
-        note: "A credit rolls over as a whole or not at all. With an amount of 0 it is lost at the next reset.",
+        note: "A credit rolls over entirely or not at all. With a `maxRolloverAmount` of 0, it is lost at the next reset.",
         formerly: "grant-rollover"),
       .of(
-        .unitsUnsupported, credits, note: "Credits are whole units, up to 2147483647. An allowance beyond that is skipped.",
+        .unitsUnsupported, credits,
+        note: "Credits are whole numbers up to 2147483647. An allowance with another amount is skipped.",
         formerly: "credit-units"),
       .of(
         .zeroUnitsUnsupported, credits,
@@ -142,7 +143,7 @@ extension RuleFamily.Entry {
 }
 
 extension Rule {
-  /// What Polar alone has to say.
+  /// The rules that only Polar has.
   static let polarRules: [Rule] = [
     polarMultipleSubscriptions, polarAddonResetsPlan, polarTopupWithoutCredit, polarTopupLapses, polarResetShorter,
     polarResetLonger, polarLimit, polarStaticValue, polarSameDescription, polarUnused, polarKey, polarSharedMeter,
@@ -152,10 +153,11 @@ extension Rule {
   // MARK: Add-ons and top-ups
 
   static let polarMultipleSubscriptions = Rule(
-    "polar/multiple-subscriptions", .warning, "A recurring add-on needs a second subscription, which Polar refuses by default",
+    "polar/multiple-subscriptions", .warning,
+    "A recurring add-on needs a second subscription, which Polar does not allow by default",
     explanation: """
-      Customers with a plan cannot check out the add-on, unless the organization's setting `allow_multiple_subscriptions` is \
-      on. Turn it on, and say so in the option `multipleSubscriptions`.
+      Customers with a plan cannot buy the add-on unless the organization's setting `allow_multiple_subscriptions` is on. Turn \
+      it on, and set the option `multipleSubscriptions` to true.
       """,
     source: "server/polar/checkout/service.py and server/polar/models/organization.py in polarsource/polar",
     wrong: addon(#""api": true"#, interval: "month", id: #"⟦"more"⟧"#),
@@ -163,10 +165,10 @@ extension Rule {
       #""api": true"#, interval: "month", and: #""providers": {"polar": {"options": {"multipleSubscriptions": true}}}"#))
 
   static let polarAddonResetsPlan = Rule(
-    "polar/addon-resets-meter", .warning, "A recurring add-on credits a meter that a plan credits too",
+    "polar/addon-resets-meter", .warning, "A recurring add-on credits the same meter as a plan",
     explanation: """
-      Polar resets a meter as a whole, whichever subscription renews. Each renewal of the add-on takes what is left of the \
-      plan's credits, and the other way round. Sell it as a top-up, which rolls over.
+      Polar resets the whole meter, whichever subscription renews. Each renewal of the add-on resets the plan's credits, and \
+      vice versa. Sell a top-up instead, which rolls over.
       """,
     source: "server/polar/benefit/strategies/meter_credit/service.py in polarsource/polar",
     wrong: addon(#"⟦"tokens"⟧: 500"#, interval: "month"),
@@ -175,8 +177,8 @@ extension Rule {
   static let polarTopupWithoutCredit = Rule(
     "polar/topup-without-credit", .warning, "A top-up is for a feature that Polar cannot credit",
     explanation: """
-      Customers would pay and get nothing, so the top-up is not for sale. Another finding says what is wrong with the feature \
-      or its meter.
+      Customers would pay and get nothing, so the top-up is not for sale. Another finding reports the problem of the feature or \
+      its meter.
       """,
     source: "server/polar/benefit/strategies/meter_credit/schemas.py in polarsource/polar",
     wrong: tokens(
@@ -190,8 +192,8 @@ extension Rule {
   static let polarTopupLapses = Rule(
     "polar/topup-lapses", .note, "A top-up is lost when the customer's plan renews",
     explanation: """
-      A credit with a `maxRolloverAmount` of 0 does not roll over, and the renewal of a plan that credits the same meter \
-      resets it. Remove `maxRolloverAmount` if customers should keep what they bought.
+      A credit with a `maxRolloverAmount` of 0 does not roll over, so the renewal of a plan that credits the same meter resets \
+      it. Remove `maxRolloverAmount` if customers should keep what they bought.
       """,
     source: "server/polar/customer_meter/service.py in polarsource/polar",
     wrong: pack(#"{"maxRolloverAmount": ⟦0⟧}"#),
@@ -202,11 +204,11 @@ extension Rule {
   static let polarResetShorter = Rule(
     "polar/reset-shorter-than-cycle", .warning, "An allowance resets more often than Polar credits it",
     explanation: """
-      Polar grants credits, and resets the meter, with each charge. A monthly allowance in a yearly plan is credited once a \
-      year, and customers get less than the catalog says.
+      Polar grants credits and resets the meter with each charge. A monthly allowance in a yearly plan is credited only once a \
+      year, so customers get less than the catalog says.
 
       Organizations with meter cycling can reset it sooner. With the option `meterCycling`, a product gets the interval of its \
-      allowances, the longest if they differ. Days fit into everything, months into months and years, weeks into weeks.
+      allowances, or the longest one if they differ. Days fit into any interval, months into months and years, weeks into weeks.
       """,
     source: "Polar's documentation, features/usage-based-billing; server/polar/product/meter_interval.py",
     wrong: tokens(entitlements: #""tokens": {"amount": 1000, "reset": ⟦"month"⟧}"#, interval: "year"),
@@ -217,8 +219,8 @@ extension Rule {
   static let polarResetLonger = Rule(
     "polar/reset-longer-than-cycle", .warning, "An allowance resets less often than Polar would credit it",
     explanation: """
-      Polar grants credits with each charge. A yearly allowance in a monthly plan would be granted twelve times, so the \
-      product does not include it. Write the amount for the shorter time.
+      Polar grants credits with each charge. A yearly allowance in a monthly plan would be granted twelve times a year, so the \
+      product does not include it. Write the amount per shorter period.
       """,
     source: "Polar's documentation, features/usage-based-billing/credits",
     wrong: tokens(entitlements: #""tokens": {"amount": 12000, "reset": ⟦"year"⟧}"#),
@@ -227,7 +229,7 @@ extension Rule {
   static let polarLimit = Rule(
     "polar/limit-not-enforced", .note, "Polar does not block usage beyond the allowance",
     explanation: """
-      The balance goes below 0, and nothing happens. Your application must read it with the state of the customer, and decide.
+      Usage continues, and the balance becomes negative. Your application must read it from the customer's state and decide.
       """,
     source: "Polar's documentation, features/usage-based-billing/credits",
     wrong: tokens(entitlements: #""tokens": {"amount": 1000, "isSoftLimit": ⟦false⟧}"#),
@@ -236,18 +238,18 @@ extension Rule {
   // MARK: Features
 
   static let polarStaticValue = Rule(
-    "polar/static-value", .warning, "A static value does not fit into the metadata of a benefit",
+    "polar/static-value", .warning, "A static value is not valid metadata for a benefit",
     explanation: """
-      Polar keeps the value as the metadata entry `catalogConfig` of a feature flag, from which your application reads it with \
-      the state of the customer. It has 1 to 500 characters, none of them NUL. With another value the benefit is skipped.
+      The value is stored in the metadata entry `catalogConfig` of a feature flag. Your application reads it from the \
+      customer's state. It must have 1 to 500 characters, without NUL; otherwise the benefit is skipped.
       """,
     source: "Polar's documentation, features/benefits/feature-flags; server/polar/kit/metadata.py in polarsource/polar",
     wrong: features(#""tier": {"type": "static"}"#, #""tier": {"config": ⟦""⟧}"#),
     right: features(#""tier": {"type": "static"}"#, #""tier": {"config": "gold"}"#))
 
   static let polarSameDescription = Rule(
-    "polar/same-description", .warning, "Two features are shown to customers with the same text",
-    explanation: "Customers see the text of a benefit, which is the feature's name, and not its id or key. Rename one.",
+    "polar/same-description", .warning, "Two features have the same display name",
+    explanation: "Customers see the text of a benefit, which is the feature's name, not its id or key. Rename one of them.",
     source: "Polar's OpenAPI description 2026-04, POST /v1/benefits/, `description`",
     wrong: features(
       #""sso": {"type": "boolean", "name": "Sign-on"}, "saml": {"type": "boolean", "name": ⟦"Sign-on"⟧}"#,
@@ -257,18 +259,18 @@ extension Rule {
       #""sso": true, "saml": true"#))
 
   static let polarUnused = Rule(
-    "polar/not-needed", .note, "A feature or a meter is part of nothing that is for sale",
+    "polar/not-needed", .note, "A feature or meter is not part of anything for sale",
     explanation: """
-      catalogc creates benefits for what products include, and meters for what credits need. A plan without prices is not a \
-      product. Sell the feature with a plan or an add-on, or let your application grant it.
+      catalogc creates only the benefits that products include and the meters that credits need. A plan without prices is not \
+      a product. Sell the feature with a plan or add-on, or let your application grant it.
       """,
     wrong: Example.sections(#""features": {⟦"api"⟧: {"type": "boolean"}}, "plans": {}"#),
     right: tokens())
 
   static let polarKey = Rule(
-    "polar/key-not-sent", .note, "The key of a meter or a feature has no field at Polar",
+    "polar/key-not-sent", .note, "Polar has no field for the key of a meter or feature",
     explanation: """
-      The key is ignored. catalogc finds a meter or a benefit by its metadata, which carries the id of the meter or the feature.
+      The key is ignored. catalogc finds a meter or benefit by its metadata, which contains the id of the meter or feature.
       """,
     source: "Polar's OpenAPI description 2026-04, POST /v1/meters/ and POST /v1/benefits/",
     wrong: Example.sections(#""features": {"api": {"key": ⟦"api_access"⟧, "type": "boolean"}}, "plans": {}"#),
@@ -277,10 +279,10 @@ extension Rule {
   // MARK: Meters
 
   static let polarSharedMeter = Rule(
-    "polar/meter-shared", .warning, "Two features have the same meter",
+    "polar/meter-shared", .warning, "Two features share a meter",
     explanation: """
-      The balance belongs to the meter. Credits of both features go there, and usage of either spends them. Give each feature \
-      its own meter.
+      The balance belongs to the meter. It receives the credits of both features, and usage of either spends them. Give each \
+      feature its own meter.
       """,
     source: "server/polar/customer_meter/service.py in polarsource/polar",
     wrong: tokens(
@@ -293,9 +295,8 @@ extension Rule {
   static let polarValueProperty = Rule(
     "polar/value-property", .warning, "A meter reads a value that is not a top-level property of the event",
     explanation: """
-      Polar reads a property by its name from the event's metadata, such as `$.tokens`, and follows no path into it. `name`, \
-      `source` and `timestamp` are the event's own fields. The meter is skipped, with the allowances and top-ups that it would \
-      credit.
+      Polar reads a property of the event's metadata by its name, such as `$.tokens`, and does not support nested paths. `name`, \
+      `source` and `timestamp` are the event's own fields. The meter is skipped, together with its allowances and top-ups.
       """,
     source: "server/polar/meter/aggregation.py in polarsource/polar",
     wrong: tokens(meter: #""eventType": "usage", "aggregation": "sum", "valueProperty": ⟦"$.usage.tokens"⟧"#),
@@ -304,15 +305,15 @@ extension Rule {
   static let polarEventType = Rule(
     "polar/event-type-too-long", .warning, "The event type of a meter has more than 1000 characters",
     explanation: """
-      A meter finds its events by a filter, whose values have at most 1000 characters. The meter is skipped, with the \
-      allowances and top-ups that it would credit.
+      A meter selects its events with a filter, whose values have at most 1000 characters. The meter is skipped, together with \
+      its allowances and top-ups.
       """,
     source: "Polar's OpenAPI description 2026-04, POST /v1/meters/, `filter`",
     wrong: tokens(meter: #""eventType": ⟦"\#(String(repeating: "e", count: 1001))"⟧, "aggregation": "count""#),
     right: tokens(meter: #""eventType": "\#(String(repeating: "e", count: 1000))", "aggregation": "count""#))
 
   static let polarLongMeterName = Rule(
-    "polar/meter-name-long", .note, "The name of a meter is long for a line of an invoice",
+    "polar/meter-name-long", .note, "The name of a meter is too long for an invoice line",
     explanation: "Polar prints the name on invoices, where about 60 characters fit. Shorten it.",
     source: "Polar's documentation, features/usage-based-billing/meters",
     wrong: tokens(
@@ -321,15 +322,15 @@ extension Rule {
       meter: #""name": "\#(String(repeating: "n", count: 60))", "eventType": "usage", "aggregation": "count""#))
 
   static let polarGroupBy = Rule(
-    "polar/group-by-not-sent", .note, "The groups of a meter have no field at Polar",
-    explanation: "Polar keeps one balance for all groups. The events keep their properties, by which they can be listed.",
+    "polar/group-by-not-sent", .note, "Polar has no field for the groups of a meter",
+    explanation: "Polar keeps one balance for all groups. Events keep their properties and can be listed by them.",
     source: "Polar's OpenAPI description 2026-04, POST /v1/meters/",
     wrong: tokens(meter: #""eventType": "usage", "aggregation": "count", "groupBy": ⟦{"model": "$.model"}⟧"#),
     right: tokens(meter: #""eventType": "usage", "aggregation": "count""#))
 
   // MARK: Catalogs for examples
 
-  /// A plan at 20 USD a month that gives tokens, which a meter counts.
+  /// A plan at 20 USD that grants tokens, which a meter counts.
   private static func tokens(
     meter: String = #""eventType": "usage", "aggregation": "count""#,
     feature: String = #""tokens": {"type": "metered", "meter": "calls"}"#, entitlements: String = #""tokens": 1000"#,
@@ -344,7 +345,7 @@ extension Rule {
       """#
   }
 
-  /// The same, and an add-on.
+  /// The same plan, and an add-on.
   fileprivate static func addon(
     _ entitlements: String, interval: String, id: String = #""more""#, and section: String? = nil
   ) -> String {
@@ -357,7 +358,7 @@ extension Rule {
         """#)
   }
 
-  /// The same, and a top-up.
+  /// The same plan, and a top-up.
   private static func pack(_ grant: String) -> String {
     tokens(
       and: #"""
@@ -366,7 +367,7 @@ extension Rule {
         """#)
   }
 
-  /// A plan at 20 USD a month that gives other features.
+  /// A plan at 20 USD a month with the given features.
   private static func features(_ features: String, _ entitlements: String) -> String {
     #"""
     {"features": {\#(features)},

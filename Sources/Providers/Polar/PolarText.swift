@@ -2,9 +2,9 @@ import CatalogModel
 import Diagnostics
 import Syntax
 
-/// Texts and ids as Polar takes them.
+/// Text and ids in the form that Polar accepts.
 enum PolarText {
-  /// Without white space around it, as Polar keeps names.
+  /// Trims white space, as Polar does with names.
   static func trimmed(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
@@ -13,30 +13,30 @@ enum PolarText {
     return String(scalars[first...last])
   }
 
-  /// As many characters (Unicode scalars) of the beginning, without white space after them.
+  /// Truncates the text to a number of Unicode scalars, without trailing white space.
   static func cut(_ text: String, to length: Int) -> String {
     trimmed(String(String.UnicodeScalarView(text.unicodeScalars.prefix(length))))
   }
 
-  /// Whether a name has as many characters as Polar asks for; a finding where it has fewer.
+  /// Whether a name is long enough for Polar. Reports if it is not.
   ///
-  /// - Parameter consequence: for the user, where it has fewer: `the meter is skipped`.
+  /// - Parameter consequence: of a name that is too short, such as `the meter is skipped`.
   static func isName(
     _ name: String, _ limits: TextLimits, orElse consequence: String, at place: Place, _ findings: inout Findings
   ) -> Bool {
     if name.unicodeScalars.count >= limits.shortestName { return true }
     findings.report(
-      .nameTooShort, "the name \(quoted(name)) is too short for Polar; \(consequence)", at: place,
-      help: "write a name of at least \(limits.shortestName) characters")
+      .nameTooShort, "name \(quoted(name)) is too short for Polar; \(consequence)", at: place,
+      help: "use at least \(limits.shortestName) characters")
     return false
   }
 
-  /// Stands for a longer text.
+  /// A hash that represents a longer text.
   static func digest(_ text: String) -> String {
     "sha256-" + SHA256.hash(text.utf8).prefix(8).map { hexadecimal($0) }.joined()
   }
 
-  /// A UUID of version 4, as all ids at Polar are (Polar's OpenAPI description 2026-04, `format: uuid4`).
+  /// Whether the text is a version 4 UUID, as all Polar ids are (Polar's OpenAPI description 2026-04, `format: uuid4`).
   static func isUUID(_ text: String) -> Bool {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     return parts.map(\.utf8.count) == [8, 4, 4, 4, 12]

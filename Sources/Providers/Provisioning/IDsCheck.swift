@@ -3,22 +3,22 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What a file of ids says of a catalog, and does not say: ids twice, ids of what is not there, things without an id.
+/// Checks an ids file against a catalog: duplicate ids, ids of unknown objects, and objects without an id.
 package enum IDsCheck {
-  /// What is wrong with the file in itself.
+  /// Problems of the file itself.
   package static func duplicates(_ ids: KnownIDs) -> [Finding] {
     var findings: [Finding] = []
     for account in ids.accounts {
       var seen: [ExactString: Place] = [:]
       for entry in account.entries {
-        // What counts as one name space differs from provider to provider: kinds of objects have one each.
+        // Namespaces differ between providers, so each kind of object has its own here.
         let name = ExactString(Request.kind(of: entry.request) + " " + entry.id)
         let place = entry.place["id"]
         if let other = seen[name] {
           findings.append(
             Finding(
-              .idDuplicate, "another entry has the id \(quoted(entry.id))", at: place,
-              related: [.init("the other", at: other)]))
+              .idDuplicate, "duplicate id \(quoted(entry.id))", at: place,
+              related: [.init("first used here", at: other)]))
         }
         seen[name] = seen[name] ?? place
       }
@@ -28,27 +28,27 @@ package enum IDsCheck {
       findings.append(
         Finding(
           .idModes,
-          "the ids are of a \(account.mode?.rawValue ?? "") account, those of \(modes[0].provider) of the other kind",
-          at: account.place["mode"], related: [.init("the other", at: modes[0].place["mode"])]))
+          "these ids are from a \(account.mode?.rawValue ?? "") account, but those of `\(modes[0].provider)` are not",
+          at: account.place["mode"], related: [.init("mode of the other account", at: modes[0].place["mode"])]))
     }
     return findings
   }
 
-  /// Entries of which the provider's setup knows nothing.
+  /// Entries that are not part of the provider's setup.
   package static func stale(_ account: KnownIDs.Account, _ artifact: Artifact) -> [Finding] {
     let requests = artifact.setup.map(\.id)
     let there = Set(requests.map { ExactString($0) })
-    // A file of thousands of names that lead to nothing has no slips, but is of another catalog: not all are searched for.
+    // Thousands of unknown names are not typos but belong to another catalog. Limit the search for suggestions.
     let searched = max(1, 500_000 / max(1, requests.count))
     return account.entries.filter { !there.contains(ExactString($0.request)) }.enumerated().map { index, entry in
       let near = index < searched ? nearest(to: entry.request, among: requests) : nil
       return Finding(
-        .idStale, "the catalog has no \(quoted(entry.request))", at: entry.place.name,
+        .idStale, "\(quoted(entry.request)) is not in the catalog", at: entry.place.name,
         help: near.map { "did you mean \(quoted($0))?" })
     }
   }
 
-  /// What the setup makes, and the file does not know.
+  /// Objects that the setup creates and the file does not contain.
   package static func missing(_ ids: KnownIDs, _ artifact: Artifact, of provider: Provider) -> [Finding] {
     let account = ids.account(of: provider.name)
     let known = Set(account?.entries.map { ExactString($0.request) } ?? [])
@@ -57,7 +57,7 @@ package enum IDsCheck {
         request.path == resource.path, !known.contains(ExactString(request.id))
       else { return nil }
       let place = account.map { $0.place["objects", request.id] } ?? Place(.root)["providers", provider.name]
-      return Finding(.idMissing, "\(quoted(request.id)) has no id at \(provider.title)", at: place)
+      return Finding(.idMissing, "no \(provider.title) id for \(quoted(request.id))", at: place)
     }
   }
 }

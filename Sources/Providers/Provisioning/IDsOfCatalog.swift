@@ -3,12 +3,12 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// The ids of a file, held against a catalog: which of its items and prices they belong to.
+/// The ids of an ids file, assigned to the items and prices of a catalog.
 package struct IDsOfCatalog: Sendable {
-  /// The catalog, with the ids of what its providers update. A price whose terms have changed, and that its provider does
-  /// not let change, has none: another one is made.
+  /// The catalog with the ids of the objects to update. A price has no id if its terms have changed and the provider cannot
+  /// change them; a new object is created instead.
   package let catalog: Catalog
-  /// About the file of ids.
+  /// Findings about the ids file.
   package private(set) var findings: [Finding] = []
   private let ids: KnownIDs
 
@@ -25,8 +25,8 @@ package struct IDsOfCatalog: Sendable {
           if ExactString(own) != ExactString(entry.id) {
             findings.append(
               Finding(
-                .idConflict, "the catalog gives \(quoted(entry.request)) the id \(quoted(own)) at \(provider.title)",
-                at: entry.place["id"], help: "remove one of the two"))
+                .idConflict, "the catalog has a different \(provider.title) id for \(quoted(entry.request)): \(quoted(own))",
+                at: entry.place["id"], help: "remove one of the two ids"))
           }
         } else if !provider.makesAnew(entry, place.terms) {
           added[place.item, default: []].append(ProviderID(provider: provider.name, id: entry.id))
@@ -39,7 +39,7 @@ package struct IDsOfCatalog: Sendable {
 
   private typealias Target = (item: Place, ids: [ProviderID], terms: PriceTerms?)
 
-  /// By the requests that make them.
+  /// By the requests that create them.
   private static func places(_ catalog: Catalog) -> [ExactString: Target] {
     var places: [ExactString: Target] = [:]
     for item in catalog.items {
@@ -55,8 +55,8 @@ package struct IDsOfCatalog: Sendable {
     return places
   }
 
-  /// The setup with what is known taken out of it: what may change is an update, what has changed and may not is followed by
-  /// the retirement of the old one, and ids stand where references stood.
+  /// The artifact without the creation of known objects. Those that can change are updated. Those that have changed and cannot
+  /// be updated are created again, and the old ones are archived. References to known objects become ids.
   package func applied(to artifact: Artifact, of provider: Provider) -> Artifact {
     guard let account = ids.account(of: provider.name) else { return artifact }
     var known: [ExactString: KnownIDs.Entry] = [:]
@@ -92,7 +92,7 @@ package struct IDsOfCatalog: Sendable {
 }
 
 extension Provider {
-  /// Whether a price is on other terms than the object of that id, and the object cannot take them.
+  /// Whether the terms of a price have changed, and the provider cannot change those of its object.
   fileprivate func makesAnew(_ entry: KnownIDs.Entry, _ terms: PriceTerms?) -> Bool {
     guard let old = entry.terms, let terms, old != terms else { return false }
     let kind = Request.kind(of: entry.request)
@@ -106,14 +106,14 @@ extension Provider {
 
 extension Request {
   fileprivate init(_ id: String, _ call: Call, of object: String, isIdempotent: Bool = false) {
-    // Split at a character: to split at "{}" takes the library of regular expressions, which is larger than this target.
+    // Split at a character. Splitting at "{}" would link the regular expression library, which is larger than this target.
     let parts = call.path.split(separator: "{", maxSplits: 1, omittingEmptySubsequences: false)
     let path = parts.count == 2 ? "\(parts[0])\(pathSegment(object))\(parts[1].dropFirst())" : call.path
     let request = Request(id, call.method, path, body: call.body)
     self = isIdempotent ? request.idempotent() : request
   }
 
-  /// The same request with ids in the place of references.
+  /// The request with ids instead of references.
   fileprivate func filling(_ ids: [ExactString: String]) -> Request {
     guard !ids.isEmpty else { return self }
     let filled = Request(

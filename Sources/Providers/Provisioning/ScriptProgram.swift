@@ -1,13 +1,13 @@
 extension Script {
-  /// What the jq programs of a script share. `$step`, `$ids` and the rest are given on its command line.
+  /// The shared functions of a script's jq programs. `$step`, `$ids` and the rest are passed on the command line.
   static let library = #"""
-    # The ids that are known by now, and one of them. What goes into an address or a body without being encoded is checked.
-    def plain: tostring | if test("^[A-Za-z0-9_.:@+~-]{1,255}$") then . else error("this is no id: \(tojson)") end;
+    # The ids known so far. Ids are checked, because they are inserted into URLs and bodies without encoding.
+    def plain: tostring | if test("^[A-Za-z0-9_.:@+~-]{1,255}$") then . else error("invalid id: \(tojson)") end;
     def objects: $ids[0].providers[$provider].objects // {};
-    def id_of($request): objects[$request].id // error("there is no id of \($request)") | plain;
+    def id_of($request): objects[$request].id // error("no id is known for \($request)") | plain;
     def filled($found):
       map(if type == "string" then . elif has("ref") then id_of(.ref) else $found | plain end) | join("");
-    # A call as curl reads it from a configuration file.
+    # A call as a curl configuration file.
     def quoted: "\"" + (split("\\") | join("\\\\") | split("\"") | join("\\\"")) + "\"";
     def call($call; $found; $key):
       "url = " + ($base + ($call.url | filled($found)) | quoted),
@@ -17,7 +17,7 @@ extension Script {
       elif $call.method == "GET" or $call.method == "DELETE" then empty
       else "data-raw = \"\"", "header = \"Content-Type:\"" end,
       if $key and $idempotency != "" then "header = " + ("\($idempotency): \($key)" | quoted) else empty end;
-    # Whether a value holds all that is wanted of it. The elements of a list may stand in any order.
+    # Whether a value contains everything that is wanted. The elements of an array may be in any order.
     def holds($want):
       if ($want | type) == "object" then
         if $want | has("$ref") then . == id_of($want["$ref"])
@@ -29,7 +29,7 @@ extension Script {
         type == "array" and length == ($want | length)
         and (. as $all | all($want[]; . as $one | any($all[]; holds($one))))
       else . == $want end;
-    # What of an answer tells people why.
+    # The error message of a response.
     def reason:
       if type == "object" then
         [.error.message?, .error.description?, .error?, .message?, .detail?, .title?] | map(select(. != null)) | .[0]
@@ -37,17 +37,17 @@ extension Script {
       | if type == "string" then . elif . == null then "" else tojson end;
     """#
 
-  /// Looks at what was found, and says what is to be done: a line for each answer, then the call.
+  /// Decides what to do with the objects that were found. Prints one line per decision, then the call.
   static let decision = #"""
     $step[0] as $s | $s.search as $q | ($s.change // {}) as $change | length as $page | .[-1] as $last
     | if $q and $q.list and $complete == "" and ($last | has_more($page)) then
-        if $page >= 1000 then error("the list of \($s.id) has no end") else . end
+        if $page >= 1000 then error("too many pages in the list of \($s.id)") else . end
         | $s.id, "more", "-", "-", "-", "-",
           ({method: $q.method, url: ($q.more + [$last | next_page($page) | tostring | @uri]), body: $q.body}
            | call(.; null; null))
       else
         (if $q == null then []
-         elif $q.list then [.[] | .[$member] | if type == "array" then .[] else error("the answer is no list") end]
+         elif $q.list then [.[] | .[$member] | if type == "array" then .[] else error("expected a list in the response") end]
          else map(select(. != null)) end | map(select(gone | not))) as $there
         | [$there[] | select($q.match == null or holds($q.match))] as $exact
         | [$there[] | select(. as $one | any($q.same[]?; . as $same | $one | holds($same)))] as $same
@@ -59,7 +59,7 @@ extension Script {
            elif $s.once and $known then "found"
            elif $others != [] and $change.is == "refused" then "refused"
            elif $others != [] and $change.is == "updated" then "updated"
-           else "made" end) as $outcome
+           else "created" end) as $outcome
         | (if $found != [] then (if $found | index($known.id) then $known.id else $found[0] end)
            elif $outcome == "found" then $known.id
            elif $outcome == "refused" or $outcome == "updated" then $others[0]
@@ -70,16 +70,16 @@ extension Script {
            elif $known and $known.id == $id and $known.terms == $s.terms then "known"
            else "learn" end),
           (if $s.once then "once" else "-" end),
-          if $outcome == "made" then call($s; null; if $s.key then "\($s.key)-\($salt)" else null end)
+          if $outcome == "created" then call($s; null; if $s.key then "\($s.key)-\($salt)" else null end)
           elif $outcome == "updated" then call($change.call; $id; null)
           else empty end
       end
     """#
 
-  /// The file of ids with what was learned.
+  /// Adds a new id to the ids file.
   static let learning = #"""
     $step[0] as $s
-    | (if $id != "-" then $id else .[0][$s.answer]? // $s.own // error("the answer has no id") end | plain) as $id
+    | (if $id != "-" then $id else .[0][$s.answer]? // $s.own // error("the response has no id") end | plain) as $id
     | $ids[0]
     | .providers[$provider].mode |= (if $mode == "" then . else $mode end)
     | .providers[$provider] |= with_entries(select(.value != null))

@@ -1,12 +1,12 @@
 extension Script {
-  /// The part of a script that is the same for every provider and every catalog: POSIX shell, with curl and jq.
+  /// The part of a script that is the same for all providers and catalogs: POSIX shell with curl and jq.
   static let runtime = #"""
     fail() {
       printf '%s: %s\n' "$title" "$1" >&2
       exit 1
     }
 
-    # Runs a jq program over what stands on standard input.
+    # Runs a jq program on standard input.
     ask() {
       program=$1
       shift
@@ -14,8 +14,8 @@ extension Script {
         --arg member "$member" --arg idempotency "$idempotency" --arg type "$type" "$library $program"
     }
 
-    # Sends the call that stands in a file: the HTTP status is in $status, 000 where there was no answer, and the answer in
-    # $work/answer. The key is on no command line, where others could read it.
+    # Sends the call in a file. Sets $status to the HTTP status, or 000 if there was no response, and writes the response to
+    # $work/answer. The key is never passed on a command line, where others could read it.
     send() {
       : >"$work/answer"
       : >"$work/head"
@@ -33,7 +33,7 @@ extension Script {
       read -r status <"$work/status" || status=000
     }
 
-    # Whether the call that failed may be sent again, after a while: as long as the provider asks for, or ever longer.
+    # Whether the failed call may be sent again. Waits first: as long as the provider asks for, or longer each time.
     again() {
       case $status in
         000 | 408 | 409 | 425 | 429 | 5??) ;;
@@ -50,22 +50,22 @@ extension Script {
       try=$((try + 1))
     }
 
-    # Says which call failed, and why, as far as the provider tells; never the key.
+    # Reports which call failed, and the reason of the provider if there is one; never the key.
     refuse() {
       reason=$(ask 'if length == 0 then "" else (. as $text | try ($text | fromjson | reason) catch $text) end
         | reduce ($secrets[] | env[.] // "" | select(. != "")) as $secret (.; split($secret) | join("***"))
         | explode | map(if . < 32 or (. >= 127 and . < 160) then 32 else . end) | implode | .[:600]' \
         -Rrs --argjson secrets "$secrets" <"$work/answer" 2>/dev/null)
       if [ "$status" = 000 ]; then
-        status="no answer ($(tr -d '\000-\037\177' <"$work/trouble"))"
+        status="no response ($(tr -d '\000-\037\177' <"$work/trouble"))"
       else
-        status="status $status"
+        status="HTTP $status"
       fi
       fail "$1: $status${reason:+: $reason}"
     }
 
-    # Reads what the provider has of a kind, and decides what is to be done for the step. A list that serves several steps is
-    # read once, unless a call has failed since.
+    # Looks up the existing objects of a step and decides what to do. A list that serves several steps is read only once,
+    # unless a call has failed since.
     look() {
       label=${1#'{"id":"'}
       label=${label%%'"'*}
@@ -85,7 +85,7 @@ extension Script {
       if [ -z "$complete" ]; then : >"$list"; fi
       call=$work/search
       if [ -n "$searches" ] && [ -z "$complete" ] && [ ! -s "$call" ]; then
-        ask '$step[0].search as $search | call($search; null; null)' -nr >"$call" || fail "$label: this step cannot be read"
+        ask '$step[0].search as $search | call($search; null; null)' -nr >"$call" || fail "$label: invalid step"
       fi
       while :; do
         if [ -n "$searches" ] && [ -z "$complete" ]; then
@@ -95,7 +95,7 @@ extension Script {
               2??) break ;;
               404) if [ "$list" = "$work/pages" ]; then echo null >"$work/answer" && break; fi ;;
             esac
-            again || refuse "$label was not looked for"
+            again || refuse "cannot look up $label"
           done
           { cat "$work/answer" && echo; } >>"$list"
         fi
@@ -115,7 +115,7 @@ extension Script {
       done
     }
 
-    # Sends a call of which nothing is made twice, until it has an answer.
+    # Sends a call that can be repeated safely until it has a response.
     insist() {
       try=1
       while :; do
@@ -127,19 +127,19 @@ extension Script {
       done
     }
 
-    # Takes an object out of use that there is a new one for.
+    # Archives an object that has been replaced.
     retire() {
       ask '$step[0].change.holder // empty | call({method: "GET", url: .url}; null; null)' -nr >"$work/call" \
-        || fail "$label: this step cannot be read"
+        || fail "$label: invalid step"
       if [ -s "$work/call" ]; then
-        insist "$label was not read"
+        insist "cannot read the object that refers to $label"
         ask '$step[0].change.holder as $holder | if type == "object" and .[$holder.member] == $old then
             call({method: "POST", url: $holder.url, body: [$holder.member + "=" + id_of($step[0].id)]}; null; null)
-          else empty end' -r --arg old "$1" <"$work/answer" >"$work/call" || fail "$label: the answer cannot be read"
-        if [ -s "$work/call" ]; then insist "$label: $1 is still the default"; fi
+          else empty end' -r --arg old "$1" <"$work/answer" >"$work/call" || fail "$label: invalid response"
+        if [ -s "$work/call" ]; then insist "$label: cannot replace the default $1"; fi
       fi
       ask '$step[0].change.call as $call | call($call; $old; null)' -nr --arg old "$1" >"$work/call" || fail "$label: $1"
-      insist "$label: the old one, $1, is still there"
+      insist "$label: cannot archive $1"
       printf '%-9s %s  %s\n' archived "$label" "$1"
     }
 
@@ -157,21 +157,21 @@ extension Script {
         case $outcome in
           found) break ;;
           refused)
-            fail "$label is there on other terms, which cannot change: $id. Give it another key in the catalog, or remove it"
+            fail "$label already exists with different settings that cannot be changed ($id); use another key, or delete it"
             ;;
         esac
         send "$work/call"
         case $status in
           2??) break ;;
-          # An answer is kept with the idempotency key: another attempt needs another one.
+          # The provider stores the response with the idempotency key, so another attempt needs another key.
           5??) sent=$((sent + 1)) ;;
         esac
         if [ "$once" = once ]; then
           case $status in
-            000 | 408 | 5??) refuse "$label may have been made: look for it, and write its id into '$ids'" ;;
+            000 | 408 | 5??) refuse "$label may have been created; look for it, and add its id to '$ids'" ;;
           esac
         fi
-        again || refuse "$label was not $outcome"
+        again || refuse "$label could not be $outcome"
       done
       steps=$((steps + 1))
       if [ "$outcome" = found ]; then
@@ -188,12 +188,12 @@ extension Script {
 
     catalogc() {
       for tool in curl jq mktemp; do
-        command -v "$tool" >/dev/null 2>&1 || fail "'$tool' is needed, and not installed"
+        command -v "$tool" >/dev/null 2>&1 || fail "'$tool' is required but not installed"
       done
       authenticate
       base=${base%/}
       case ${base#'http://[::1]'} in
-        *[!A-Za-z0-9.:/_~%-]*) fail 'the base URL has a character that no URL has' ;;
+        *[!A-Za-z0-9.:/_~%-]*) fail 'the base URL contains an invalid character' ;;
       esac
       host=${base#http://}
       host=${host%%/*}
@@ -202,17 +202,17 @@ extension Script {
         http://*)
           case $host in
             localhost | localhost:* | 127.0.0.1 | 127.0.0.1:* | '[::1]' | '[::1]:'*) ;;
-            *) fail 'the key is sent by https alone' ;;
+            *) fail 'refusing to send the key over plain HTTP; use an https URL' ;;
           esac
           ;;
-        *) fail 'the base URL begins with https://' ;;
+        *) fail 'the base URL must begin with https://' ;;
       esac
       case $timeout$tries$patience in
-        *[!0-9]*) fail 'CATALOGC_TIMEOUT, CATALOGC_TRIES and CATALOGC_PATIENCE are numbers' ;;
+        *[!0-9]*) fail 'CATALOGC_TIMEOUT, CATALOGC_TRIES and CATALOGC_PATIENCE must be whole numbers' ;;
       esac
 
       umask 077
-      work=$(mktemp -d "${TMPDIR:-/tmp}/catalogc.XXXXXX") || fail 'cannot make a temporary directory'
+      work=$(mktemp -d "${TMPDIR:-/tmp}/catalogc.XXXXXX") || fail 'cannot create a temporary directory'
       trap 'rm -rf "$work" "$ids.$$"' EXIT
       trap 'exit 129' HUP
       trap 'exit 130' INT
@@ -220,30 +220,30 @@ extension Script {
       case $ids in -*) ids=./$ids ;; esac
       [ -e "$ids" ] || printf '%s\n' '{"format":1,"providers":{}}' >"$ids" || fail "cannot write '$ids'"
       jq -e 'type == "object" and .format == 1 and (.providers | type) == "object"' "$ids" >/dev/null 2>&1 \
-        || fail "'$ids' is no file of ids: choose another one with CATALOGC_IDS"
+        || fail "'$ids' is not a catalogc ids file; set CATALOGC_IDS to another file"
       other=$(jq -r --arg provider "$provider" '.providers[$provider].mode // ""' "$ids") || fail "cannot read '$ids'"
       if [ -n "$mode" ] && [ -n "$other" ] && [ "$other" != "$mode" ]; then
-        fail "'$ids' has the ids of a $other account, and this is a $mode account: choose another file with CATALOGC_IDS"
+        fail "'$ids' contains ids of a $other account, but this is a $mode account; set CATALOGC_IDS to another file"
       fi
       if [ -n "$mode" ] && [ -n "$compiled_for" ] && [ "$compiled_for" != "$mode" ]; then
-        fail "this script has the ids of a $compiled_for account, and this is a $mode account: compile it with other --ids"
+        fail "this script contains ids of a $compiled_for account, but this is a $mode account; compile with other --ids"
       fi
-      : >"$ids.$$" || fail "cannot write beside '$ids'"
+      : >"$ids.$$" || fail "cannot write to the directory of '$ids'"
 
       salt=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
       sent=0
       steps=0
       changes=0
       setup >"$work/setup"
-      # Where to look needs no id, mostly: it is made ready for all steps at once, a block of lines each.
+      # Most searches need no id, so they are prepared for all steps at once, as one block of lines each.
       : >"$work/step"
       ask '(.search // empty | select(all(.url[]; type == "string")) | call(.; null; null)), ""' -r \
-        <"$work/setup" >"$work/searches" || fail 'the steps cannot be read'
+        <"$work/setup" >"$work/searches" || fail 'invalid steps'
       while IFS= read -r line <&3; do
         while IFS= read -r part <&4 && [ -n "$part" ]; do printf '%s\n' "$part"; done >"$work/search"
         provision "$line"
       done 3<"$work/setup" 4<"$work/searches"
-      printf '%s: %s of %s requests had something to do; the ids are in %s\n' "$title" "$changes" "$steps" "$ids"
+      printf '%s: %s of %s requests made changes; ids are in %s\n' "$title" "$changes" "$steps" "$ids"
     }
     """#
 }

@@ -1,13 +1,13 @@
 import CatalogModel
 import JSONText
 
-/// What a script does, request for request, as it reads it: one JSON object a line.
+/// The steps of a script: one JSON object per line for each request.
 ///
-/// All that can be decided before is decided here: bodies and addresses are encoded, and the script fills ids in.
+/// Everything that can be prepared is prepared here. Bodies and URLs are already encoded; the script only inserts ids.
 struct Steps {
   private let api: API
   private let terms: [ExactString: JSON]
-  /// How often each list is looked through; one that serves several requests is read once.
+  /// How many requests search each list. A list that serves several requests is read once.
   private var lists: [ExactString: (number: Int64, count: Int)] = [:]
   private let requests: [Request]
 
@@ -38,11 +38,11 @@ struct Steps {
       "url": Template(path: request.path).json,
       "body": request.body.map { Template($0, api.encoding).json },
       "key": api.idempotencyHeader == nil ? nil : request.idempotencyKey.map(JSON.string),
-      // An update has nothing to teach.
+      // An update returns no new id.
       "answer": isNew || search != nil ? resource?.id.map(JSON.string) : nil,
       "own": isNew ? resource?.ownID.flatMap { request.body?[$0] } : nil,
       "terms": isNew || search != nil ? terms[ExactString(request.id)] : nil,
-      // Nothing would find it, were it made twice.
+      // A duplicate could not be found later.
       "once": isNew && search == nil ? true : nil,
       "change": search == nil ? nil : resource.map { change($0.change, request) },
     ])
@@ -62,7 +62,7 @@ struct Steps {
     ])
   }
 
-  /// The address of a further page, up to the number or the id that stands at its end.
+  /// The URL of a further page, without the number or id at its end.
   private func nextPage(_ search: Search) -> Template {
     let query = search.query.filter { $0.name != api.lists.parameter }
     return Template(path: search.path, query: query + [.init(api.lists.parameter, "")])
@@ -93,7 +93,7 @@ struct Steps {
 }
 
 extension PriceTerms {
-  /// As a file of ids has them.
+  /// The form in an ids file.
   package var json: JSON {
     .fields([
       "amount": .integer(amount), "currency": .string(currency.code), "interval": .string(cadence?.period.rawValue ?? "one_time"),
@@ -101,18 +101,18 @@ extension PriceTerms {
     ])
   }
 
-  /// As a message speaks of them.
+  /// The form in a message.
   package var described: String {
     "\(amount) \(currency.code), " + (cadence.map { "every \($0.described)" } ?? "once")
   }
 
-  /// The terms of every price, by the ids of the requests that may stand for it.
+  /// The terms of every price, by the ids of the requests that may create its object.
   package static func byRequest(_ catalog: Catalog) -> [ExactString: PriceTerms] {
     var terms: [ExactString: PriceTerms] = [:]
     for item in catalog.items {
       for price in item.prices {
         terms[ExactString(Request.id("prices", item.kind.rawValue, item.header.id, price.id))] = PriceTerms(price)
-        // OpenMeter has a plan, or an add-on, for each price.
+        // OpenMeter has one plan or add-on per price.
         terms[ExactString(Request.id("\(item.kind.rawValue)s", item.header.id, price.id))] = PriceTerms(price)
       }
     }

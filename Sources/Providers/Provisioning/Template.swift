@@ -1,10 +1,10 @@
 import JSONText
 
-/// Text with gaps, which are filled when a script runs: encoded already, so that a number stays what the catalog says.
+/// Text with placeholders that a script fills in. It is already encoded, so that numbers stay exactly as in the catalog.
 struct Template {
   enum Piece {
     case text(String)
-    /// The id of the object that a request made.
+    /// The id of the object that a request created.
     case reference(String)
     /// The id of the object that was found.
     case found
@@ -33,7 +33,7 @@ struct Template {
     }
   }
 
-  /// A body: as JSON, or as a form with `recurring[interval]=month` and `items[0][price]=…` for what is nested.
+  /// A body as JSON, or as a form that writes nested values as `recurring[interval]=month` and `items[0][price]=…`.
   init(_ body: JSON, _ encoding: API.Encoding) {
     switch encoding {
     case .json: append(json: body)
@@ -98,7 +98,7 @@ struct Template {
     append(name, "=", value)
   }
 
-  /// A list of texts and of objects that name the gaps.
+  /// An array of strings, and of objects for the placeholders.
   var json: JSON {
     .array(
       pieces.map { piece in
@@ -112,7 +112,7 @@ struct Template {
 }
 
 extension JSON {
-  /// The request for whose object's id the value stands.
+  /// The request whose object's id the value refers to; nil if it is not a reference.
   package var reference: String? {
     guard case .object(let members) = self, members.count == 1, members[0].name == "$ref",
       case .string(let request) = members[0].value

@@ -11,24 +11,24 @@ extension Provider {
         topup: "manual_charge"),
       capabilities: { limits in
         [
-          .recurringPrices: .partial("every \(limits.cadence.shortest?.described ?? "day") to \(limits.cadence.longest[.year] ?? 1) years, for a fixed number of charges; each price is its own plan"),
-          .trials: .partial("the application sends the day of the first charge"),
+          .recurringPrices: .partial("every \(limits.cadence.shortest?.described ?? "day") to \(limits.cadence.longest[.year] ?? 1) years, for a fixed number of charges, one plan per price"),
+          .trials: .partial("your application must send the time of the first charge"),
           .recurringAddons: .partial("charged once, when the subscription starts"),
           .oneTimeAddons: .partial("with a new subscription, at most \(limits.addons.perSubscription ?? 1)"),
-          .addonQuantity: .none("the application repeats the add-on in the request"),
-          .topups: .partial("an order for each purchase; the application grants the usage"),
-          .booleanFeatures: .none("the application knows who has what"),
-          .staticFeatures: .none("the application holds the value"),
-          .allowances: .none("the application or a metering provider enforces the amount"),
-          .meters: .none("no price of a catalog is charged by usage"),
-          .grants: .none("the application grants the usage when the order is paid"),
+          .addonQuantity: .none("your application must list the add-on once per unit"),
+          .topups: .partial("an order per purchase; your application must grant the usage"),
+          .booleanFeatures: .none("your application must grant access"),
+          .staticFeatures: .none("your application must store the value"),
+          .allowances: .none("your application or a metering provider must enforce the amount"),
+          .meters: .none("catalog prices are not usage-based"),
+          .grants: .none("your application must grant the usage when the order is paid"),
           .metadata: .partial("\(limits.metadataSizes), on plans, subscriptions and orders"),
         ]
       },
       options: [
         OptionDeclaration(
           "totalCount", .integer(1...36500), default: "ten years' worth",
-          "how many times a subscription is charged before it ends")
+          "the number of charges after which a subscription ends")
       ],
       termOptions: ["totalCount"],
       immutable: Immutability.razorpay,

@@ -1,8 +1,8 @@
 import CatalogModel
 
 extension Immutability {
-  /// Razorpay has an object for each price of a plan, and lets nothing of it change: neither what it costs, nor its name,
-  /// nor its notes, by which it is found again. Add-ons and top-ups are no objects: each purchase says what they cost.
+  /// Razorpay has one object per price of a plan, and nothing in it can change: neither the amount, nor the name, nor the notes
+  /// by which it is found. Add-ons and top-ups are not objects; each purchase states their amounts.
   static let razorpay: [Immutability] = [
     Immutability(
       "plan",
@@ -12,6 +12,6 @@ extension Immutability {
     Immutability(
       "plan", [.itemID, .itemKey, .priceID, .itemMetadata, .priceMetadata, .providerMetadata],
       scope: .init(kinds: [.plan], isRecurring: true, name: .ofPrice),
-      source: "Razorpay's documentation, payments/subscriptions/faqs: a plan cannot be edited, and its notes hold these"),
+      source: "Razorpay's documentation, payments/subscriptions/faqs: a plan cannot be edited, and its notes contain these"),
   ]
 }

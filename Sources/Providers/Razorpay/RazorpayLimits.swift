@@ -1,24 +1,24 @@
 import CatalogModel
 
 extension ProviderLimits {
-  /// What Razorpay takes and keeps.
+  /// Razorpay's limits.
   static func razorpay(_: ProviderSettings) -> ProviderLimits {
     ProviderLimits(
       cadence: .razorpay,
       money: .razorpay,
       text: TextLimits(name: .razorpay, description: .razorpay),
-      // Razorpay's documentation, api/understand.md, "Notes". It does not say whether 256 characters bind the names too; that
-      // they do is the safe reading.
+      // Razorpay's documentation, api/understand.md, "Notes". It does not say whether the limit of 256 characters applies to
+      // names, too. Assuming that it does is safe.
       metadata: MetadataLimits(entries: 15, nameLength: 256, valueLength: 256),
-      // An add-on goes on invoices of the plan (payments/subscriptions/create-add-ons.md). That there is room for five says an
-      // error message of Razorpay's API, quoted in razorpay/razorpay-ruby#65.
+      // Add-ons are invoiced with the plan (payments/subscriptions/create-add-ons.md). The limit of five is from an error message
+      // of Razorpay's API, quoted in razorpay/razorpay-ruby#65.
       addons: AddonLimits(step: .equal, sharesCurrency: true, perSubscription: 5))
   }
 }
 
 extension CadenceLimits {
-  /// Of plans. Razorpay's documentation, payments/subscriptions/faqs.md (a subscription lasts at most 100 years, and one cycle
-  /// has to fit) and api/payments/subscriptions/create-plan.md, `interval` (a daily plan has 7 days or more).
+  /// The cadences of plans. Razorpay's documentation, payments/subscriptions/faqs.md (a subscription lasts at most 100 years, and
+  /// must fit one cycle) and api/payments/subscriptions/create-plan.md, `interval` (daily plans have at least 7 days).
   fileprivate static var razorpay: CadenceLimits {
     let periods: [Period] = [.day, .week, .month, .year]
     return CadenceLimits(
@@ -27,16 +27,16 @@ extension CadenceLimits {
 }
 
 extension TextLimits.Limit {
-  /// Razorpay documents no limit for items; its checkout has refused longer descriptions (Vacademy-io/vacademy_platform#2500),
-  /// and a plan cannot be shortened once it is there.
+  /// Razorpay documents no limit for items, but its checkout has rejected longer descriptions
+  /// (Vacademy-io/vacademy_platform#2500), and the description of an existing plan cannot be shortened.
   static let razorpay = TextLimits.Limit(255, .bytes)
 }
 
 extension MoneyTable {
-  /// In the minor unit of ISO 4217, whose number of decimals Razorpay shares.
+  /// Amounts are in minor units of ISO 4217.
   ///
-  /// Razorpay's documentation, payments/international-payments.md (the list of currencies with their exponents),
-  /// api/payments/subscriptions/create-plan.md and api/orders/create.md (smallest amount, nothing for 0, last digit).
+  /// Razorpay's documentation, payments/international-payments.md (currencies with their exponents),
+  /// api/payments/subscriptions/create-plan.md and api/orders/create.md (minimum amount, no zero amounts, last digit).
   fileprivate static var razorpay: MoneyTable {
     MoneyTable(
       currencies: razorpayCurrencies,
@@ -48,15 +48,15 @@ extension MoneyTable {
       minimum: .init(["INR": 100]), free: [])
   }
 
-  /// The smallest amount, in minor units of any currency, that Razorpay's own tools take (razorpay/razorpay-mcp-server,
-  /// pkg/razorpay/orders.go). Documented for INR alone.
+  /// The smallest amount, in minor units of any currency, that Razorpay's own tools accept (razorpay/razorpay-mcp-server,
+  /// pkg/razorpay/orders.go). Documented only for INR.
   static let razorpayToolMinimum: Int64 = 100
 
-  /// The largest debit in paise that most cards and UPI make without asking the customer again (Razorpay's documentation,
+  /// The largest debit in paise that most cards and UPI allow without the customer's approval (Razorpay's documentation,
   /// payments/subscriptions/faqs.md).
   static let razorpayDebitCeiling: Int64 = 1_500_000
 
-  /// HRK, BGN and SLL, which Razorpay lists too, are out of use, and no catalog has them.
+  /// Razorpay also lists HRK, BGN and SLL, which are no longer in ISO 4217, so catalogs cannot contain them.
   private static let razorpayCurrencies = currencyCodes(
     """
     AED ALL AMD AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BZD CAD CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP \

@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What Razorpay sells of a catalog: each price by itself.
+/// The parts of a catalog that Razorpay sells, one offer per price.
 struct RazorpayOffers {
   struct Offer {
     let item: Item
@@ -18,7 +18,7 @@ struct RazorpayOffers {
     case plan(Plan)
     /// An upfront amount of a new subscription.
     case addon(Text)
-    /// A payment of its own, for a top-up.
+    /// A separate payment, for a top-up.
     case order
   }
 
@@ -30,20 +30,20 @@ struct RazorpayOffers {
 
     let object: Object
     let cycle: RazorpayCycle
-    /// After so many charges a subscription ends.
+    /// The number of charges after which a subscription ends.
     let totalCount: Int64
-    /// Nil where the first charge comes at once.
+    /// Nil if the first charge is immediate.
     let trial: Trial?
   }
 
-  /// As invoices and the checkout show it.
+  /// The name and description on invoices and in the checkout.
   struct Text {
     let name: String
     let description: String?
   }
 
   let all: [Offer]
-  /// The places of the prices that can be bought.
+  /// The places of the prices for sale.
   let sold: Set<Place>
 
   fileprivate init(_ offers: [Offer]) {
@@ -78,7 +78,7 @@ extension RazorpayLowering {
     }
   }
 
-  /// The terms that a price is sold at: without a cadence, it is charged once.
+  /// The terms of a price; without a cadence, it is charged once.
   private mutating func terms(_ price: Price, of item: Item, _ findings: inout Findings) -> SaleTerms? {
     let limits = input.limits
     guard item.kind == .plan else {
@@ -90,7 +90,7 @@ extension RazorpayLowering {
       }
     }
     guard let terms = limits.terms(price, of: item, &findings) else { return nil }
-    // A Razorpay plan has one amount: customers of the second price would be charged what the first costs.
+    // A Razorpay plan has one amount, so customers of the second price would be charged the first one's.
     if let id = price.id(at: "razorpay"), !claimedPlans.claim(id, "price", at: price.razorpayID, &findings) { return nil }
     return terms
   }
@@ -120,17 +120,17 @@ extension RazorpayLowering {
       : TextLimits.Limit(room, .bytes).beginning(of: item.header.name) + suffix
   }
 
-  /// What tells apart the Razorpay plans that a plan of several prices becomes.
+  /// Distinguishes the Razorpay plans of a plan with several prices.
   private func suffix(of price: Price, _ item: Item) -> String {
     item.kind == .plan && item.prices.count > 1 ? " (\(price.id))" : ""
   }
 
-  /// Nil where there is nothing to read.
+  /// Nil if there is none, or an empty one.
   private func description(of item: Item) -> String? {
     item.header.description.flatMap { $0.isEmpty ? nil : TextLimits.Limit.razorpay.beginning(of: $0) }
   }
 
-  /// What is too long of the texts of new objects: once, however many prices carry it.
+  /// Reports names, descriptions and ids of new objects that are too long, once per item.
   private func reportTexts(of item: Item, _ prices: [Price], _ findings: inout Findings) {
     let header = item.header
     let new = item.kind == .plan ? prices.filter { $0.id(at: "razorpay") == nil } : prices
@@ -141,13 +141,14 @@ extension RazorpayLowering {
       let room = limit.length - suffix
       findings.report(
         .textTooLong,
-        "the name\(suffix > 0 ? " with the price id" : "") has \(count) bytes; Razorpay takes \(limit.length), so it is cut",
+        "the name\(suffix > 0 ? " with the price id" : "") has \(count) bytes; "
+          + "Razorpay allows \(limit.length), so it is truncated",
         at: .nameOf(header), help: room < 4 ? "shorten the price id" : "shorten it to \(room) bytes")
     }
     if let description = header.description {
       _ = limit.cut(description, "the description", at: header.place["description"], &findings)
     }
-    // Only plans are looked for again.
+    // Only plans are looked up by later runs.
     guard item.kind == .plan, let longest = input.limits.metadata?.valueLength else { return }
     if header.id.isLonger(than: longest) { reportLongID(of: "plan", longest, at: header.place.name, &findings) }
     for price in new where price.id.isLonger(than: longest) {
@@ -157,11 +158,11 @@ extension RazorpayLowering {
 
   private func reportLongID(of what: String, _ longest: Int, at place: Place, _ findings: inout Findings) {
     findings.report(
-      .razorpayIDLength, "the id of the \(what) does not fit into a note; each later run creates another Razorpay plan",
-      at: place, help: "choose an id of at most \(longest) characters")
+      .razorpayIDLength, "the \(what) id is too long for a Razorpay note; each later run creates a duplicate plan",
+      at: place, help: "use an id of at most \(longest) characters")
   }
 
-  // MARK: What is sold
+  // MARK: Findings
 
   private func report(_ item: Item, sold: Int, _ findings: inout Findings) {
     let header = item.header
@@ -170,17 +171,18 @@ extension RazorpayLowering {
       let isPlan = item.kind == .plan
       findings.report(
         .idUnused, "Razorpay has \(isPlan ? "one object per price" : "no object for \(item.kind.described)s"); this id is ignored",
-        at: header.place["providerIds", "razorpay"], help: isPlan ? "move the id to the price it belongs to" : "remove it")
+        at: header.place["providerIds", "razorpay"],
+        help: isPlan ? "move the id to the price it belongs to" : "remove the id")
     }
     switch item {
     case .plan:
       if sold > 1 {
         findings.report(
-          .objectPerPrice, "\(id) becomes \(sold) Razorpay plans, one for each price", at: header.place["prices"])
+          .objectPerPrice, "\(id) becomes \(sold) Razorpay plans, one per price", at: header.place["prices"])
       }
     case .addon:
       findings.report(
-        .razorpayAddonDeprecated, "Razorpay's FAQ calls add-ons deprecated; test that your account can sell \(id)",
+        .razorpayAddonDeprecated, "Razorpay's FAQ lists add-ons as deprecated; check that your account can sell \(id)",
         at: header.place.name)
     case .topup:
       let texts = (header.hasOwnName ? ["name"] : []) + (header.description == nil ? [] : ["description"])
@@ -198,12 +200,12 @@ extension RazorpayLowering {
     if currency.code != "INR" {
       findings.report(
         .razorpayInternational,
-        "\(currency.code) needs international payments on the Razorpay account, and customers can pay by card only",
+        "\(currency.code) requires international payments on the Razorpay account; customers can pay only by card",
         at: place["currency"])
       let (amount, least) = (price.base.minorUnits, MoneyTable.razorpayToolMinimum)
       if amount < least {
         findings.report(
-          .razorpayAmountSmall, "Razorpay may refuse less than \(currency.amount(least)), found \(currency.amount(amount))",
+          .razorpayAmountSmall, "Razorpay may reject amounts below \(currency.amount(least)), found \(currency.amount(amount))",
           at: price.amountPlace, help: "raise the amount to \(least) or more")
       }
     }
@@ -211,12 +213,12 @@ extension RazorpayLowering {
     if price.id(at: "razorpay") != nil {
       findings.report(
         .idUnused, "Razorpay has no object for \(item.kind.described)s; this id is ignored", at: price.razorpayID,
-        help: "remove it")
+        help: "remove the id")
     }
     if let cadence = price.cadence {
       findings.report(
         .razorpayAddonChargedOnce,
-        "Razorpay charges an add-on once; your application must add it again every \(cadence.described)",
+        "Razorpay charges an add-on only once; your application must add it again every \(cadence.described)",
         at: place["interval"], help: "add it to the subscription before each later invoice")
     }
   }
@@ -226,7 +228,7 @@ extension RazorpayLowering {
     if case .existing(let id) = plan.object {
       if !isPlanID(id) {
         findings.report(
-          .idMalformed, "\(quoted(id)) is not a Razorpay plan id; it is used as is, and the purchase may fail",
+          .idMalformed, "\(quoted(id)) is not a valid Razorpay plan id; purchases may fail",
           at: price.razorpayID, help: "Razorpay plan ids look like `plan_00000000000001`")
       }
       findings.report(
@@ -236,19 +238,19 @@ extension RazorpayLowering {
     if price.currency.code == "INR", price.base.minorUnits > MoneyTable.razorpayDebitCeiling {
       findings.report(
         .inrMandateLimit,
-        "charges above \(price.currency.amount(MoneyTable.razorpayDebitCeiling)) need the customer's approval each time, "
-          + "and UPI declines them", at: price.amountPlace)
+        "charges above \(price.currency.amount(MoneyTable.razorpayDebitCeiling)) need the customer's approval each time; "
+          + "UPI declines them", at: price.amountPlace)
     }
     let cadence = plan.cycle.cadence
     if cadence == Cadence(.day, 7) {
       findings.report(
-        .razorpaySevenDays, "Razorpay may refuse an interval of 7 days; its documentation contradicts itself",
+        .razorpaySevenDays, "Razorpay may reject an interval of 7 days; its documentation is contradictory",
         at: place["intervalCount"], help: #"write "interval": "week" without `intervalCount`"#)
     }
     if !plan.cycle.isDefinedFrequency {
       findings.report(
         .razorpayMandateFrequency,
-        "card mandates are weekly, monthly or yearly; one for every \(cadence.described) is registered `as presented`",
+        "card mandates cannot recur every \(cadence.described); this one is registered `as presented`",
         at: place["intervalCount"])
     }
     if let days = plan.trial?.days {
@@ -276,7 +278,7 @@ extension RazorpayLowering {
 
   // MARK: The number of charges
 
-  /// Without the option one finding, with it one for each cadence of which it outlasts a subscription.
+  /// Reports an assumed `totalCount` once, or a `totalCount` of more than 100 years once per cadence.
   private func reportTotalCounts(_ offers: RazorpayOffers, _ findings: inout Findings) {
     var seen: Set<Cadence> = []
     var plans: [(price: Price, plan: RazorpayOffers.Plan)] = []
@@ -291,7 +293,7 @@ extension RazorpayLowering {
         .optionAssumed, "option `totalCount` is not set; catalogc assumes \(list(counts, limit: 4))", at: place,
         help: plans.count == 1
           ? "write \"totalCount\": \(plans[0].plan.totalCount) in the options of `razorpay`"
-          : "say in the options of `razorpay` after how many charges a subscription ends")
+          : "set `totalCount` in the options of `razorpay`")
       return
     }
     for (price, plan) in plans where option > plan.totalCount {

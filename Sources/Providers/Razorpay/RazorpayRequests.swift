@@ -2,7 +2,7 @@ import CatalogModel
 import JSONText
 import Syntax
 
-/// Razorpay's API, version 1. It refuses fields that it does not know, and has no idempotency keys for what is created here.
+/// Lowers a catalog to Razorpay's API, version 1. It rejects unknown fields, and has no idempotency keys for these requests.
 struct RazorpayLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata
@@ -29,8 +29,8 @@ struct RazorpayLowering: ProviderLowering {
 
   // MARK: Setup
 
-  /// POST /v1/plans. A plan is final: a price that changed must become another plan, so what is looked for is not only the
-  /// price's ids, but all of its terms. Without the ids in its notes there is no way to find it.
+  /// POST /v1/plans. A plan is immutable, so a price with new terms becomes a new plan. The lookup therefore matches the terms
+  /// as well as the ids. Without the ids in its notes, a plan cannot be found.
   private func creation(_ offer: RazorpayOffers.Offer, _ cycle: RazorpayCycle, _ text: RazorpayOffers.Text) -> Request {
     let period = JSON.string(cycle.period)
     let interval = JSON.integer(cycle.cadence.count)
@@ -64,7 +64,7 @@ struct RazorpayLowering: ProviderLowering {
 
   // MARK: Purchase
 
-  /// POST /v1/subscriptions. It has no length of a trial, only the moment of the first charge.
+  /// POST /v1/subscriptions. It accepts the time of the first charge instead of the length of a trial.
   private func subscription(_ offer: RazorpayOffers.Offer, _ plan: RazorpayOffers.Plan) -> Request {
     let planID: JSON =
       switch plan.object {
@@ -79,7 +79,7 @@ struct RazorpayLowering: ProviderLowering {
       ]))
   }
 
-  /// POST /v1/subscriptions with an upfront amount: add-ons are no objects of their own, and start with a subscription.
+  /// POST /v1/subscriptions with an upfront amount. Add-ons are not separate objects, and start with a subscription.
   private func subscription(_ offer: RazorpayOffers.Offer, upfront text: RazorpayOffers.Text) -> Request {
     Request(
       purchaseID(offer), .post, "/v1/subscriptions",
@@ -89,7 +89,7 @@ struct RazorpayLowering: ProviderLowering {
       ])
   }
 
-  /// POST /v1/orders. A receipt is unique to its order, so that only the application can choose it.
+  /// POST /v1/orders. A receipt must be unique, so only the application can choose it.
   private func order(_ offer: RazorpayOffers.Offer) -> Request {
     Request(
       purchaseID(offer), .post, "/v1/orders",

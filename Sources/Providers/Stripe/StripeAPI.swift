@@ -1,8 +1,8 @@
 import JSONText
 
 extension API {
-  /// Version 2026-10-28.endive. Bodies are forms, lists are pages of `data` that go on behind an id (Stripe's API reference,
-  /// "Authentication", "Idempotent requests", "Pagination").
+  /// Version 2026-10-28.endive. Bodies are form-encoded, and lists are pages of `data` that continue after an id (Stripe's API
+  /// reference, "Authentication", "Idempotent requests", "Pagination").
   static let stripe = API(
     baseURL: "https://api.stripe.com",
     authentication: .bearer("STRIPE_API_KEY"),
@@ -14,7 +14,7 @@ extension API {
     isGone: ".deleted == true",
     resources: [
       Resource("features", "/v1/entitlements/features") { request in
-        // The lookup key is final (POST /v1/entitlements/features/{id}).
+        // The lookup key is immutable (POST /v1/entitlements/features/{id}).
         Call(.post, "/v1/entitlements/features/{}", body: request.body?.only(["name", "metadata"]))
       },
       Resource("products", "/v1/products") { request in
@@ -29,14 +29,14 @@ extension API {
       Request.kind(of: request.id) == "prices" ? price(request) : Search(request.lookup, terms: [])
     })
 
-  /// A price is not deleted but archived, and not while it is its product's default (POST /v1/prices/{price}).
+  /// A price cannot be deleted, only archived, and not while it is the default of its product (POST /v1/prices/{price}).
   private static let retiredPrice = Retirement(Call(.post, "/v1/prices/{}", body: ["active": false])) { request in
     guard let product = request.body?["product"] else { return nil }
     return ("/v1/products/\(segment(product))", "default_price")
   }
 
-  /// Among the prices of the product, so that one is found, too, that has handed its lookup key on: where a run was broken
-  /// off, it is still to be archived.
+  /// Searches all prices of the product. This also finds a price that has lost its lookup key to its replacement, and that an
+  /// interrupted run has yet to archive.
   private static func price(_ request: Request) -> Search? {
     guard request.path == "/v1/prices", let body = request.body, let product = body["product"] else { return nil }
     let key = body["lookup_key"].map { [JSON.Member("lookup_key", $0)] } ?? []

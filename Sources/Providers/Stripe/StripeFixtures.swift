@@ -1,27 +1,27 @@
 import JSONText
 
-/// The setup as `stripe fixtures` takes it: a first setup of an empty account, without looking for what is there.
+/// The setup as a file for `stripe fixtures`: the first setup of an empty account, without lookups of existing objects.
 ///
-/// Source: pkg/fixtures and pkg/parsers of stripe-cli: names are looked up by `${NAME:id}`, one reference in each text, and
-/// values in lists must be text.
+/// Source: pkg/fixtures and pkg/parsers of stripe-cli. `${NAME:id}` refers to an object, with at most one reference per string,
+/// and list elements must be strings.
 package struct StripeFixtures {
   private let artifact: Artifact
 
   package init(_ artifact: Artifact) { self.artifact = artifact }
 
-  /// A text that would not arrive as it is, and why: what looks like a reference cannot be escaped, and outer space is cut.
+  /// A string that `stripe fixtures` would change, and the reason: `${` cannot be escaped, and outer white space is trimmed.
   package var unfit: (text: String, reason: String)? {
     for text in artifact.setup.flatMap({ texts($0.body ?? .null) }) {
       if text.utf8.contains(UInt8(ascii: "$")),
         text.split(separator: "$", omittingEmptySubsequences: false).dropFirst()
           .contains(where: { $0.hasPrefix("{") })
       {
-        return (text, "fixtures take `${` for the beginning of a reference")
+        return (text, "fixtures read `${` as the start of a reference")
       }
       if let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
         first.properties.isWhitespace || last.properties.isWhitespace
       {
-        return (text, "fixtures lose space at the beginning and at the end")
+        return (text, "fixtures trim leading and trailing white space")
       }
     }
     return nil
@@ -51,7 +51,7 @@ package struct StripeFixtures {
     return file.text(pretty: true) + [UInt8(ascii: "\n")]
   }
 
-  /// Of letters, digits and `_`, as references can name them; a number tells apart those that would be one.
+  /// The names of the requests: letters, digits and `_` only, as references require, with a number appended to duplicates.
   private var names: [ExactString: String] {
     var names: [ExactString: String] = [:]
     var taken: [String: Int] = [:]

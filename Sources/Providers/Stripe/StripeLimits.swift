@@ -1,7 +1,7 @@
 import CatalogModel
 
 extension ProviderLimits {
-  /// What Stripe takes and keeps.
+  /// Stripe's limits.
   static func stripe(_ settings: ProviderSettings) -> ProviderLimits {
     var limits = ProviderLimits(
       trial: TrialLimits(longest: TrialLimits.longestAtStripe),

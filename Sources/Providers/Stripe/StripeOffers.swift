@@ -3,9 +3,9 @@ import Diagnostics
 import JSONText
 import Syntax
 
-/// What Stripe sells of a catalog.
+/// The parts of a catalog that Stripe sells.
 struct StripeOffers {
-  /// An entitlement feature, which products carry.
+  /// An entitlement feature, which is attached to products.
   struct Feature {
     let request: String
     let key: String
@@ -15,14 +15,14 @@ struct StripeOffers {
 
   struct Product {
     let item: Item
-    /// The id of the product where Stripe has it already.
+    /// The id of the existing product, if any.
     let existing: String?
-    /// The id that it is created with; nil where Stripe chooses one.
+    /// The id to create it with; nil if Stripe generates one.
     let ownID: String?
     let name: String
     let description: String?
     let metadata: JSON
-    /// The features that it carries: their ids in the catalog, and the requests that make them.
+    /// The attached features: their ids in the catalog, and the requests that create them.
     let features: [(id: String, request: String)]
     let prices: [SoldPrice]
 
@@ -35,9 +35,9 @@ struct StripeOffers {
   struct SoldPrice {
     let price: Price
     let terms: SaleTerms
-    /// Nil for one that Stripe refuses.
+    /// Nil if Stripe would reject it.
     let lookupKey: String?
-    /// The id of the price where Stripe has it already.
+    /// The id of the existing price, if any.
     let existing: String?
     let metadata: JSON
   }
@@ -45,7 +45,7 @@ struct StripeOffers {
   let features: [Feature]
   let products: [Product]
 
-  /// The places of the prices that can be bought.
+  /// The places of the prices for sale.
   let sold: Set<Place>
 
   init(features: [Feature], products: [Product]) {
@@ -59,10 +59,10 @@ extension StripeLowering {
   mutating func offers(_ findings: inout Findings) -> StripeOffers {
     checkSettlementCurrency(&findings)
     for feature in catalog.features where feature.kind != .boolean {
-      let what = feature.kind == .metered ? "how much of it is left" : "its value"
+      let what = feature.kind == .metered ? "the remaining balance" : "its value"
       findings.report(
         .stripeFeatureValue,
-        "Stripe keeps who has \(quoted(feature.header.id)), not \(what); your application must keep that",
+        "Stripe records who has \(quoted(feature.header.id)), but not \(what); track it in your application",
         at: feature.header.place.name)
     }
     let items = claimed(&findings)
@@ -77,11 +77,11 @@ extension StripeLowering {
   private func checkSettlementCurrency(_ findings: inout Findings) {
     guard let text = input.settings.text("settlementCurrency"), Currency(code: text) == nil else { return }
     findings.report(
-      .optionInvalid, "option `settlementCurrency` is ignored; \(quoted(text)) is not a currency",
+      .optionInvalid, "option `settlementCurrency` is ignored; unknown currency \(quoted(text))",
       at: input.settings.place["options", "settlementCurrency"])
   }
 
-  /// The items without those that claim the product of another: each would give the features of both.
+  /// The items without those that use the product of another item, which would grant the features of both.
   private mutating func claimed(_ findings: inout Findings) -> [Item] {
     catalog.items.filter { item in
       guard let id = item.id(at: "stripe") else { return true }
@@ -91,7 +91,7 @@ extension StripeLowering {
 
   // MARK: Features
 
-  /// By the feature's index: those that something sold gives.
+  /// The features that an item for sale grants, by index.
   private mutating func features(of items: [Item], _ findings: inout Findings) -> [Int: StripeOffers.Feature] {
     let granted = Set(items.filter(\.carriesFeatures).flatMap(\.entitlements).filter(\.givesAccess).map(\.feature))
     var features: [Int: StripeOffers.Feature] = [:]
@@ -107,13 +107,13 @@ extension StripeLowering {
     if let longest = limits.featureKey?.length, header.key.isLonger(than: longest) {
       findings.report(
         .keyUnsupported,
-        "Stripe takes feature keys of at most \(longest) characters, found \(header.key.unicodeScalars.count); "
-          + "the feature is skipped", at: .keyOf(header))
+        "the feature key has \(header.key.unicodeScalars.count) characters; Stripe allows \(longest), so the feature is skipped",
+        at: .keyOf(header))
       return nil
     }
     return StripeOffers.Feature(
       request: Request.id("features", header.id), key: header.key,
-      name: limits.featureName?.cut(header.name, "the name of a feature", at: .nameOf(header), &findings) ?? header.name,
+      name: limits.featureName?.cut(header.name, "the feature name", at: .nameOf(header), &findings) ?? header.name,
       metadata: .object(
         metadata.members(
           [.settings(input.settings), .feature(feature)], compiler: [.init("catalogFeatureId", .string(header.id))],
@@ -131,8 +131,8 @@ extension StripeLowering {
     if existing == nil, item.productID == nil {
       findings.report(
         .keyUnsupported,
-        "Stripe product ids have letters, digits, `_` and `-` only; the product gets an id of Stripe's choice",
-        at: .keyOf(header), help: "choose a key of those characters, so that the product can be found by it")
+        "key \(quoted(header.key)) is not a valid Stripe product id; Stripe will generate one",
+        at: .keyOf(header), help: "use only letters, digits, `_` and `-`, so that later runs find the product by its id")
     }
     reportEntitlements(of: item, &findings)
     let description = header.description.flatMap { $0.isEmpty ? nil : $0 }
@@ -156,18 +156,18 @@ extension StripeLowering {
     if item.carriesFeatures {
       for entitlement in item.entitlements where entitlement.givesAccess && !entitlement.metadata.isEmpty {
         findings.report(
-          .metadataNotSent, "Stripe product features have no metadata; it is ignored", at: entitlement.place["metadata"])
+          .metadataNotSent, "Stripe product features have no metadata; `metadata` is ignored", at: entitlement.place["metadata"])
       }
     }
     guard item.kind == .addon, item.entitlements.contains(where: \.givesAccess) else { return }
-    // Where other prices recur, it is those which are paid once that give nothing.
+    // If the add-on also has recurring prices, only its one-time prices are reported.
     let places =
       item.isPaidOnce
       ? [item.header.place["entitlements"]] : item.prices.filter { $0.cadence == nil }.map(\.place.name)
     for place in places {
       findings.report(
         .stripeOneTimeEntitlement,
-        "Stripe gives no features for what is paid once; your application must grant those of \(quoted(item.header.id))",
+        "Stripe grants features only through subscriptions; your application must grant those of \(quoted(item.header.id))",
         at: place)
     }
   }
@@ -179,7 +179,7 @@ extension StripeLowering {
       let lookupKey = lookupKey(price, &findings)
       guard let terms = input.limits.terms(price, of: item, &findings) else { return nil }
       let existing = price.id(at: "stripe")
-      // A Stripe price has one amount: customers of the second would be charged what the first costs.
+      // A Stripe price has one amount, so customers of the second price would be charged the first one's.
       if let existing, !claimedPrices.claim(existing, "price", at: price.place["providerIds", "stripe"], &findings) { return nil }
       return StripeOffers.SoldPrice(
         price: price, terms: terms, lookupKey: lookupKey, existing: existing,
@@ -196,16 +196,16 @@ extension StripeLowering {
     }
     findings.report(
       .stripeLookupKey,
-      "the lookup key has \(price.lookupKey.unicodeScalars.count) characters; Stripe takes \(longest), so it is ignored",
+      "the lookup key has \(price.lookupKey.unicodeScalars.count) characters; Stripe allows \(longest), so it is ignored",
       at: price.place["lookupKey"])
     return nil
   }
 }
 
 extension Item {
-  /// The id that the product is created with; nil where the key has characters that Stripe refuses.
+  /// The id to create the product with; nil if the key contains characters that Stripe rejects.
   ///
-  /// Plans, add-ons and top-ups share Stripe's one name space of products, so the kind is part of it.
+  /// Plans, add-ons and top-ups share Stripe's namespace of products, so the id includes the kind.
   fileprivate var productID: String? {
     let isPlain = header.key.utf8.allSatisfy { byte in
       switch byte {
@@ -218,12 +218,12 @@ extension Item {
     return isPlain ? "\(kind.rawValue)_\(header.key)" : nil
   }
 
-  /// Features follow subscriptions; a product that is paid once gives none (Stripe's documentation, "Entitlements").
+  /// Whether its product grants features. Only subscriptions do, not one-time payments (Stripe's documentation, "Entitlements").
   fileprivate var carriesFeatures: Bool { kind != .topup && !isPaidOnce }
 }
 
 extension Entitlement {
-  /// True where the customer can use the feature at all: it is granted, and an allowance is not empty.
+  /// Whether the customer can use the feature at all: it is granted, and an allowance is not zero.
   fileprivate var givesAccess: Bool {
     switch value {
     case .boolean(let enabled): enabled

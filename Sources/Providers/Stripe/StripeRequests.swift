@@ -2,7 +2,7 @@ import CatalogModel
 import JSONText
 import Syntax
 
-/// Stripe's API, version 2026-10-28.endive. Bodies are shown as objects; they travel form-encoded.
+/// Lowers a catalog to Stripe's API, version 2026-10-28.endive. Bodies are objects here, and form-encoded when sent.
 struct StripeLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata
@@ -67,7 +67,7 @@ struct StripeLowering: ProviderLowering {
     let id = id(sold, of: product)
     let lookupKey = sold.lookupKey.map(JSON.string)
     if let existing = sold.existing {
-      // Amount, currency and cadence of a price are final (POST /v1/prices/{price}).
+      // The amount, currency and cadence of a price are immutable (POST /v1/prices/{price}).
       return Request(
         id, .post, "/v1/prices/\(pathSegment(existing))",
         body: .fields([
@@ -80,7 +80,7 @@ struct StripeLowering: ProviderLowering {
     let recurring = sold.terms.cadence.map { cadence in
       JSON.fields(["interval": .string(cadence.period.rawValue), "interval_count": .integer(cadence.count)])
     }
-    // A price cannot change: one that was found and does not match is another price, and hands its lookup key on.
+    // A price cannot change. If the price that is found does not match, a new price takes over its lookup key.
     let match = JSON.fields(["currency": currency, "unit_amount": amount, "recurring": recurring])
     return Request(
       id, .post, "/v1/prices",
@@ -134,7 +134,7 @@ struct StripeLowering: ProviderLowering {
         id, .post, "/v1/subscription_items",
         body: ["subscription": .param("subscription"), "price": price, "quantity": quantity, "metadata": metadata])
     case .oneTimeAddon:
-      // The price goes into `pricing`: a top-level `price` is gone from the API (POST /v1/invoiceitems).
+      // `price` must be inside `pricing`; the top-level field was removed from the API (POST /v1/invoiceitems).
       Request(
         id, .post, "/v1/invoiceitems",
         body: [
@@ -142,7 +142,7 @@ struct StripeLowering: ProviderLowering {
           "quantity": quantity, "metadata": metadata,
         ])
     case .topup:
-      // The session's metadata does not reach the payment by itself.
+      // The session's metadata is not copied to the payment.
       Request(
         id, .post, "/v1/checkout/sessions",
         body: [

@@ -2,7 +2,7 @@ import CatalogModel
 import Diagnostics
 
 extension RuleFamily.Entry {
-  /// What Stripe has in common with other providers.
+  /// The rules that Stripe shares with other providers.
   static var stripe: [RuleFamily.Entry] {
     let prices = "Stripe's API reference, POST /v1/prices"
     let features = "Stripe's API reference, POST /v1/entitlements/features"
@@ -12,18 +12,18 @@ extension RuleFamily.Entry {
       .of(
         .amountTooPrecise, "Stripe's documentation, \"Supported currencies\": zero-decimal and three-decimal currencies",
         note: """
-          Amounts in BHD, JOD, KWD, OMR and TND have three decimals, and the last must be 0. MGA has two decimals in ISO 4217, \
-          and none at Stripe.
+          Amounts in BHD, JOD, KWD, OMR and TND have three decimals, of which the last must be 0. MGA has two decimals in \
+          ISO 4217, but none at Stripe.
           """, formerly: "amount-precision"),
       .of(
         .amountBelowMinimum, "Stripe's documentation, \"Minimum and maximum charge amounts\"",
         note: """
-          The minimum holds for the currency in which the account is paid out. Name it in the option `settlementCurrency`, and \
-          prices in other currencies are not held to theirs.
+          The minimum applies to the currency of the account's payouts. If the option `settlementCurrency` names it, prices in \
+          other currencies are not checked.
           """),
       .of(
         .amountTooLarge, "Stripe's documentation, \"Minimum and maximum charge amounts\"",
-        note: "Most methods take eight digits of minor units, nine in INR, twelve in IDR. Cards take more.",
+        note: "Most payment methods accept eight digits of minor units, nine in INR, twelve in IDR. Cards accept more.",
         formerly: "amount-above-maximum"),
       .of(.freePriceUnsupported, "Stripe's API reference, POST /v1/checkout/sessions, `mode`", formerly: "topup-free"),
       .of(.intervalTooLong, "\(prices), `recurring.interval_count`"),
@@ -33,12 +33,18 @@ extension RuleFamily.Entry {
       .of(.addonIntervalMismatch, "Stripe's documentation, \"Mixed interval subscriptions\"", formerly: "addon-cadence"),
       .of(
         .addonMixedInterval, "Stripe's documentation, \"Mixed interval subscriptions\"",
-        note: "It needs `billing_mode` flexible, the default of new accounts, and cannot be sold through one Checkout session."),
+        note: """
+          This requires the flexible `billing_mode`, the default for new accounts, and cannot be sold in a single Checkout \
+          session.
+          """),
       .of(
         .itemWithoutPrice, "Stripe's documentation, \"Entitlements\"",
-        note: "The product is created with its features, which follow subscriptions. A price of 0 makes it one."),
+        note: """
+          The product is created with its features, but Stripe grants features only through subscriptions. A price of 0 lets \
+          customers subscribe.
+          """),
       .of(
-        .optionInvalid, "ISO 4217", note: "Without the option, prices in every currency are held to the minimum amounts.",
+        .optionInvalid, "ISO 4217", note: "Without the option, prices in every currency are checked against the minimum amounts.",
         example: (
           Example.plan(
             #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
@@ -51,8 +57,8 @@ extension RuleFamily.Entry {
       .of(
         .keyUnsupported, "an error message of Stripe's API, quoted in stripe/stripe-node#2503; \(features), `lookup_key`",
         note: """
-          Products are created with ids made of the key, so that a second run finds them: a key with other characters leaves the \
-          id to Stripe. A feature whose key has more than 80 characters is skipped.
+          Product ids are derived from keys, so that later runs find the products. If a key contains characters other than \
+          letters, digits, `_` and `-`, Stripe generates the id. A feature with a key of more than 80 characters is skipped.
           """,
         example: (Example.topup(id: #"⟦"pack 1"⟧"#), Example.topup(id: #""pack_1""#)),
         formerly: "product-id", "feature-key-too-long"),
@@ -71,12 +77,12 @@ extension RuleFamily.Entry {
 }
 
 extension Rule {
-  /// What Stripe alone has to say.
+  /// The rules that only Stripe has.
   static let stripeRules: [Rule] = [stripeLookupKey, stripeOneTimeEntitlement, stripeFeatureValue]
 
   static let stripeLookupKey = Rule(
     "stripe/lookup-key-too-long", .warning, "The lookup key has more than 200 characters",
-    explanation: "The price is created without a lookup key, and programs cannot find it by one.",
+    explanation: "The price is created without a lookup key, so programs cannot find it by this key. Use a shorter one.",
     source: "Stripe's API reference, POST /v1/prices, `lookup_key`",
     wrong: Example.plan(
       price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": ⟦"\#(String(repeating: "k", count: 201))"⟧}"#
@@ -85,18 +91,20 @@ extension Rule {
       price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": "\#(String(repeating: "k", count: 200))"}"#))
 
   static let stripeOneTimeEntitlement = Rule(
-    "stripe/one-time-entitlement", .warning, "An add-on that is paid once gives features",
-    explanation: "Stripe's entitlements follow subscriptions. Your application must grant these when the payment arrives.",
+    "stripe/one-time-entitlement", .warning, "A one-time add-on grants features",
+    explanation: """
+      Stripe grants features only through subscriptions. Your application must grant those of the add-on when the payment arrives.
+      """,
     source: "Stripe's documentation, \"Entitlements\"",
     wrong: Example.addon(
       price: #"{"amount": 500, "currency": "USD", "interval": "one_time"}"#, entitlements: #"⟦{"api": true}⟧"#),
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
 
   static let stripeFeatureValue = Rule(
-    "stripe/feature-value-not-kept", .note, "Stripe does not keep the value or the allowance of a feature",
+    "stripe/feature-value-not-kept", .note, "Stripe does not store the value or allowance of a feature",
     explanation: """
-      Stripe's features are on or off. The product carries access; your application, or a metering provider, must keep the \
-      amount with its reset and limits, or the configured value.
+      Stripe's features are either on or off, so the product grants access only. Your application or a metering provider must \
+      track the amount with its resets and limits, or store the configured value.
       """,
     source: "Stripe's API reference, POST /v1/entitlements/features",
     wrong: Example.sections(#""features": {⟦"tokens"⟧: {"type": "metered"}}, "plans": {}"#),

@@ -1,11 +1,11 @@
 import Diagnostics
 import JSONText
 
-/// Reads JSON as RFC 8259 has it, and nothing else; a byte-order mark is accepted.
+/// Reads strict RFC 8259 JSON; a byte-order mark is accepted.
 ///
-/// Everything that can be read is read: a duplicate key or a number out of range does not end the run, a syntax error does.
+/// Only a syntax error stops reading, not a duplicate key or a number out of range.
 package struct JSONReader: ~Copyable {
-  /// How deep objects and arrays may lie in one another.
+  /// The maximum nesting depth of objects and arrays.
   package static let depthLimit = 512
 
   let bytes: [UInt8]
@@ -13,7 +13,7 @@ package struct JSONReader: ~Copyable {
   private var depth = 0
   var builder: SyntaxTreeBuilder
   var findings: [Finding] = []
-  /// False behind an error that did not end the reading: a comma behind the last entry.
+  /// False after a reported error, including a trailing comma, which does not stop reading.
   var isWhole = true
   /// The key whose value is being read.
   var pendingKey: NodeID?
@@ -24,7 +24,7 @@ package struct JSONReader: ~Copyable {
     builder = SyntaxTreeBuilder(source)
   }
 
-  /// The tree, and whether it holds the whole file: after a syntax error it holds what stands before it.
+  /// The tree, and whether it is complete: after a syntax error, it contains only what precedes the error.
   package static func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
     var reader = JSONReader(source)
     do throws(SyntaxError) {
@@ -75,7 +75,7 @@ package struct JSONReader: ~Copyable {
         }
         pendingKey = try readString()
         skipSpace()
-        guard peek == UInt8(ascii: ":") else { throw unexpected("`:` and a value for the key") }
+        guard peek == UInt8(ascii: ":") else { throw unexpected("`:` after the key") }
         position += 1
         skipSpace()
         try readValue()
@@ -86,7 +86,7 @@ package struct JSONReader: ~Copyable {
         position += 1
         skipSpace()
       }
-      guard peek == UInt8(ascii: "}") else { throw unexpected("`,` or `}` behind the member") }
+      guard peek == UInt8(ascii: "}") else { throw unexpected("`,` or `}` after the member") }
     }
     position += 1
     close()
@@ -110,7 +110,7 @@ package struct JSONReader: ~Copyable {
         position += 1
         skipSpace()
       }
-      guard peek == UInt8(ascii: "]") else { throw unexpected("`,` or `]` behind the element") }
+      guard peek == UInt8(ascii: "]") else { throw unexpected("`,` or `]` after the element") }
     }
     position += 1
     close()
@@ -119,7 +119,7 @@ package struct JSONReader: ~Copyable {
   private mutating func open(_ kind: SyntaxTree.Kind) throws(SyntaxError) {
     guard depth < Self.depthLimit else {
       throw SyntaxError(
-        .nestingTooDeep, "objects and arrays lie more than \(Self.depthLimit) deep", ByteRange(position, position + 1))
+        .nestingTooDeep, "nesting exceeds \(Self.depthLimit) levels", ByteRange(position, position + 1))
     }
     depth += 1
     builder.begin(kind, at: position)
@@ -145,14 +145,14 @@ package struct JSONReader: ~Copyable {
     let start = position
     if peek == UInt8(ascii: "-") { position += 1 }
     let integer = position
-    guard skipDigits() else { throw unexpected("a digit behind `-`") }
+    guard skipDigits() else { throw unexpected("a digit after `-`") }
     if bytes[integer] == UInt8(ascii: "0"), position - integer > 1 {
       throw SyntaxError(
-        .syntaxError, "a number has no zero in front", ByteRange(start, position),
+        .syntaxError, "leading zeros are not allowed", ByteRange(start, position),
         help: "write `\(digits(from: start, integer: integer))`")
     }
     let next = peek
-    // Most numbers are short and plain: their size needs no second look.
+    // Most numbers are short and plain, and need no range check.
     if next == UInt8(ascii: ".") || next == UInt8(ascii: "e") || next == UInt8(ascii: "E") || position - start > 18 {
       try readLongNumber(from: start)
     } else {
@@ -160,35 +160,35 @@ package struct JSONReader: ~Copyable {
     }
   }
 
-  /// Reads on behind the digits of the integer.
+  /// Continues after the digits of the integer part.
   @inline(never)
   private mutating func readLongNumber(from start: Int) throws(SyntaxError) {
     if peek == UInt8(ascii: ".") {
       position += 1
-      guard skipDigits() else { throw unexpected("a digit behind the decimal point") }
+      guard skipDigits() else { throw unexpected("a digit after the decimal point") }
     }
     if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
       position += 1
       if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { position += 1 }
-      guard skipDigits() else { throw unexpected("a digit of the exponent") }
+      guard skipDigits() else { throw unexpected("a digit in the exponent") }
     }
     let node = builder.add(.number, from: start, to: position)
     if builder.number(node) == nil {
       findings.append(
         Finding(
-          .numberOutOfRange, "the number is too large or too near to zero to be a quantity", at: .value(node),
-          help: "numbers lie between 1e\(ExactDecimal.smallestExponent) and 1e\(ExactDecimal.largestExponent)"))
+          .numberOutOfRange, "number out of range", at: .value(node),
+          help: "use a magnitude between 1e\(ExactDecimal.smallestExponent) and 1e\(ExactDecimal.largestExponent)"))
     }
   }
 
-  /// The number without its leading zeros, for a help line.
+  /// The number without leading zeros, for the help line.
   private func digits(from start: Int, integer: Int) -> String {
     let sign = start < integer ? "-" : ""
     let significant = bytes[integer..<position].drop { $0 == UInt8(ascii: "0") }
     return sign + (significant.isEmpty ? "0" : String(decoding: significant.prefix(40), as: UTF8.self))
   }
 
-  /// Skips decimal digits; false where there are none.
+  /// Skips decimal digits; false if there are none.
   private mutating func skipDigits() -> Bool {
     let start = position
     while position < bytes.count, bytes[position] &- UInt8(ascii: "0") <= 9 { position += 1 }
@@ -210,7 +210,7 @@ package struct JSONReader: ~Copyable {
     position = end
   }
 
-  /// Where the word that starts here ends.
+  /// The end of the word that starts here.
   func wordEnd() -> Int {
     var end = position
     while end < bytes.count, isWordCharacter(bytes[end]) { end += 1 }

@@ -24,7 +24,7 @@ extension JSONReader {
     throw unterminated(from: start)
   }
 
-  /// Skips ASCII that is no quote, backslash or control character.
+  /// Skips ASCII characters other than quotes, backslashes and control characters.
   private mutating func skipPlainText() {
     var end = position
     loop: while end < bytes.count {
@@ -39,14 +39,14 @@ extension JSONReader {
   /// Adds a string without escapes.
   private mutating func addString(from start: Int, to end: Int) -> NodeID {
     let id = builder.add(.string, from: start, to: end)
-    // All secrets begin with a text that has an underscore in the third place or in the sixth; few other strings have.
+    // Every secret prefix has an underscore as its third or sixth character; few other strings do.
     if start + 7 > bytes.count || bytes[start + 3] == UInt8(ascii: "_") || bytes[start + 6] == UInt8(ascii: "_") {
       builder.suspect(id)
     }
     return id
   }
 
-  /// Reads on from the first backslash of a string, collecting what it stands for.
+  /// Continues from the first backslash of a string, decoding its content.
   private mutating func readEscapedString(from start: Int) throws(SyntaxError) -> NodeID {
     var content = Array(bytes[start + 1..<position])
     while position < bytes.count {
@@ -88,7 +88,7 @@ extension JSONReader {
     case UInt8(ascii: "u"):
       let unit = try readHexadecimal()
       if let scalar = Unicode.Scalar(unit) { return scalar }
-      // A surrogate: the first half of a pair must be followed by the second.
+      // The first surrogate of a pair must be followed by the second.
       if unit < 0xDC00, peek == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u") {
         let secondStart = position
         position += 2
@@ -101,11 +101,11 @@ extension JSONReader {
         position = secondStart
       }
       throw SyntaxError(
-        .syntaxError, "a lone surrogate is not a character", ByteRange(start, start + 6),
-        help: "characters beyond U+FFFF take two escapes: \\uD83D\\uDE00")
+        .syntaxError, "unpaired surrogate escape", ByteRange(start, start + 6),
+        help: "characters beyond U+FFFF need two escapes, such as `\\uD83D\\uDE00`")
     default:
       position = start + 1
-      throw unexpected("one of \" \\ / b f n r t u behind the backslash")
+      throw unexpected("one of \" \\ / b f n r t u after the backslash")
     }
   }
 
@@ -113,7 +113,7 @@ extension JSONReader {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = peek, let digit = hexadecimalValue(byte) else {
-        throw unexpected("four hexadecimal digits behind \\u")
+        throw unexpected("four hexadecimal digits after `\\u`")
       }
       value = value << 4 | digit
       position += 1
@@ -130,7 +130,7 @@ extension JSONReader {
     }
   }
 
-  /// The length of the scalar beyond ASCII that stands here.
+  /// The length of the non-ASCII scalar at this position.
   private func scalarLength() throws(SyntaxError) -> Int {
     guard let length = validScalarLength(in: bytes, at: position) else { throw invalidUTF8() }
     return length

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What a syntax error is called, where it is, and what to write instead.
+/// The messages, ranges and help of syntax errors.
 extension JSONReader {
   @inline(never)
   mutating func report(_ error: SyntaxError) {
@@ -10,13 +10,13 @@ extension JSONReader {
     isWhole = false
   }
 
-  /// - Parameter afterComma: the offset of the comma in front, where one asks for another entry.
+  /// - Parameter afterComma: the offset of the preceding comma, if another entry is expected after it.
   @inline(never)
   func unexpected(_ expected: String, afterComma comma: Int? = nil) -> SyntaxError {
     guard position < bytes.count else {
       return SyntaxError(
         .syntaxError, "expected \(expected), found the end of the file", ByteRange(position, position),
-        help: builder.container == nil ? nil : "the file ends inside of \(unclosed): is it whole?")
+        help: builder.container == nil ? nil : "the file ends inside \(unclosed); close it, or check that the file is complete")
     }
     let byte = bytes[position]
     if byte >= 0x80, validScalarLength(in: bytes, at: position) == nil { return invalidUTF8() }
@@ -24,7 +24,8 @@ extension JSONReader {
     let found = quoted(String(decoding: bytes[position..<position + length], as: UTF8.self))
     let takesText = expected.hasPrefix("a value") || expected.hasPrefix("a key")
     let closing = builder.container.map { builder.kind($0) == .object ? UInt8(ascii: "}") : UInt8(ascii: "]") }
-    let repair = byte == closing ? comma.map { Repair("remove the comma", .safe, [.delete(ByteRange($0, $0 + 1))]) } : nil
+    let repair =
+      byte == closing ? comma.map { Repair("remove the trailing comma", .safe, [.delete(ByteRange($0, $0 + 1))]) } : nil
     return SyntaxError(
       .syntaxError, "expected \(expected), found \(found)", ByteRange(position, position + length),
       help: help(for: byte, comma != nil, word: found, takesText: takesText), repair: repair)
@@ -38,19 +39,19 @@ extension JSONReader {
   private func help(for byte: UInt8, _ afterComma: Bool, word: String, takesText: Bool) -> String? {
     switch byte {
     case UInt8(ascii: "}"), UInt8(ascii: "]"):
-      return afterComma ? "remove the comma in front: JSON allows none behind the last entry" : nil
+      return afterComma ? "remove the trailing comma" : nil
     case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
-    case UInt8(ascii: "'") where takesText: return "strings and keys stand in double quotes"
-    case UInt8(ascii: "+") where takesText: return "a number has no `+` in front"
-    case UInt8(ascii: ".") where takesText: return "a number has a digit in front of the decimal point"
+    case UInt8(ascii: "'") where takesText: return "JSON strings use double quotes"
+    case UInt8(ascii: "+") where takesText: return "a number cannot start with `+`"
+    case UInt8(ascii: ".") where takesText: return "a number needs a digit before the decimal point"
     default:
       switch word {
       case "`True`", "`TRUE`", "`yes`": return "write `true`"
       case "`False`", "`FALSE`", "`no`": return "write `false`"
-      case "`None`", "`nil`", "`NULL`", "`undefined`": return "leave the member out"
-      case "`NaN`", "`nan`", "`Infinity`", "`inf`": return "JSON has no such number"
-      case "`“`", "`”`", "`‘`", "`’`": return "strings and keys stand in straight double quotes"
-      default: return takesText && startsWord(byte) ? "strings and keys stand in double quotes" : nil
+      case "`None`", "`nil`", "`NULL`", "`undefined`": return "omit the field"
+      case "`NaN`", "`nan`", "`Infinity`", "`inf`": return "JSON does not support `NaN` or `Infinity`"
+      case "`“`", "`”`", "`‘`", "`’`": return "JSON strings use straight double quotes"
+      default: return takesText && startsWord(byte) ? "JSON strings use double quotes" : nil
       }
     }
   }
@@ -67,7 +68,7 @@ extension JSONReader {
   func invalidUTF8() -> SyntaxError {
     SyntaxError(
       .invalidUTF8,
-      "the file is not UTF-8: byte 0x\(String(bytes[position], radix: 16, uppercase: true)) starts no character here",
+      "invalid UTF-8: unexpected byte 0x\(String(bytes[position], radix: 16, uppercase: true))",
       ByteRange(position, position + 1), help: "save the file as UTF-8")
   }
 
@@ -76,19 +77,19 @@ extension JSONReader {
     let byte = bytes[position]
     if byte == 0x0A || byte == 0x0D {
       return SyntaxError(
-        .syntaxError, "the string is not closed before the end of the line", ByteRange(start, position),
-        help: "close it with `\"`, or write a line break as \\n")
+        .syntaxError, "unterminated string", ByteRange(start, position),
+        help: "close it with `\"`, or escape the line break as `\\n`")
     }
     let scalar = Unicode.Scalar(byte)
     return SyntaxError(
-      .syntaxError, "the control character \(escaped(scalar)) stands in a string", ByteRange(position, position + 1),
-      help: byte == 0x09 ? "write it as \\t" : "write it as \\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))")
+      .syntaxError, "unescaped control character `\(escaped(scalar))` in a string", ByteRange(position, position + 1),
+      help: byte == 0x09 ? "escape it as `\\t`" : "escape it as `\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))`")
   }
 
   @inline(never)
   func unterminated(from start: Int) -> SyntaxError {
     SyntaxError(
       .syntaxError, "expected `\"` at the end of the string, found the end of the file", ByteRange(start, bytes.count),
-      help: "the file ends inside of a string: is it whole?")
+      help: "the file ends inside a string; close it, or check that the file is complete")
   }
 }

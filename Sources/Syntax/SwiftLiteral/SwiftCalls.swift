@@ -3,7 +3,7 @@ import JSONText
 
 /// Members and calls: `.month`, `.metered(amount: 1)`, `Plan(name: "Pro")`.
 extension SwiftReader {
-  /// `.month`, `.metered(amount: 1)` or `.init(…)`, from the dot on.
+  /// Reads `.month`, `.metered(amount: 1)` or `.init(…)`, starting at the dot.
   mutating func readMember(of type: SwiftType, from start: Int) throws(SyntaxError) {
     try expect(".", "`.`")
     let member = token
@@ -17,11 +17,11 @@ extension SwiftReader {
     case .named("MetadataValue"): try readMetadata(member, from: start)
     case .named(let owner):
       guard let words = vocabulary.words[owner] else { throw noMember(member, of: owner, []) }
-      guard !token.is("(") else { throw unexpected("no values behind `.\(name)`") }
+      guard !token.is("(") else { throw unexpected("no arguments after `.\(name)`") }
       if let known = words.first(where: { $0.word == name && $0.member != name }) {
         throw noMember(member, of: owner, [known.member])
       }
-      // The decoder reports a word that it does not know, here as in JSON.
+      // The decoder reports unknown words, as for JSON.
       let word = words.first { $0.member == name }?.word ?? name
       builder.add(.string, from: start, to: member.end, spelled: word)
     case .any where token.is("("): try readEntitlement(member, from: start)
@@ -31,7 +31,7 @@ extension SwiftReader {
     }
   }
 
-  /// True where the reader knows what `.init(…)` makes: an object, a word or an amount.
+  /// True if `.init(…)` creates something that the reader knows: an object, a word or an amount.
   func hasInitialiser(_ type: SwiftType) -> Bool {
     switch type {
     case .named(let name):
@@ -46,14 +46,14 @@ extension SwiftReader {
     guard let label = vocabulary.entitlementCases.first(where: { $0.name == name })?.label else {
       throw noMember(member, of: "Entitlement", vocabulary.entitlementCases.map(\.name))
     }
-    guard token.is("(") else { throw unexpected("`(` behind `.\(name)`", help: "write `.\(name)(\(label): …)`") }
+    guard token.is("(") else { throw unexpected("`(` after `.\(name)`", help: "write `.\(name)(\(label): …)`") }
     try open(at: start)
     builder.add(.string, from: member.start, to: member.end, spelled: "type")
     builder.add(.string, from: member.start, to: member.end, spelled: name)
     try readArguments(of: .named("Entitlement"), firstLabel: label)
   }
 
-  /// `.null`, or a case that holds the value: `.string("…")`.
+  /// Reads `.null`, or a case with a value, such as `.string("…")`.
   mutating func readMetadata(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
     let name = lexer.text(member)
     if name == "null", !token.is("(") {
@@ -63,7 +63,7 @@ extension SwiftReader {
     guard let (_, type, kind) = SwiftVocabulary.metadataCases.first(where: { $0.name == name }) else {
       throw noMember(member, of: "MetadataValue", ["null"] + SwiftVocabulary.metadataCases.map(\.name))
     }
-    try expect("(", "`(` behind `.\(name)`")
+    try expect("(", "`(` after `.\(name)`")
     let value = builder.next
     try readValue(expecting: type)
     let found = builder.kind(value)
@@ -77,7 +77,7 @@ extension SwiftReader {
 
   func noMember(_ member: SwiftToken, of type: String, _ known: [String]) -> SyntaxError {
     let name = lexer.text(member)
-    // The one member that is known is the Swift spelling of the word that was written.
+    // A single known member is the Swift name of the word.
     let near =
       nearWord(to: name, among: known) ?? (known.count == 1 ? NearWord(word: known[0], isCertain: true) : nil)
     return SyntaxError(
@@ -89,7 +89,7 @@ extension SwiftReader {
 
   // MARK: Calls
 
-  /// The parentheses of a call: an object, or for a type of words and numbers the one value in them.
+  /// Reads the parentheses of a call: the fields of an object, or the single value of a word or number type.
   mutating func readCall(of type: SwiftType, from start: Int) throws(SyntaxError) {
     guard let name = type.name, vocabulary.objects[name] == nil else {
       try open(at: start)
@@ -99,18 +99,18 @@ extension SwiftReader {
     let value = token
     switch (name, token.kind) {
     case ("Amount", .string(let spelled)):
-      // `Amount("0.1")` is a number whose digits no floating-point literal touches.
+      // `Amount("0.1")` keeps its digits exactly, unlike a floating-point literal.
       let text = spelled ?? String(decoding: lexer.bytes[value.start + 1..<value.end - 1], as: UTF8.self)
       guard isJSONNumber(text) else {
-        throw SyntaxError(.syntaxError, "expected a number in the quotes, found \(quoted(text))", value.range)
+        throw SyntaxError(.syntaxError, "expected a number in the string, found \(quoted(text))", value.range)
       }
       try advance()
       addNumber(text, from: value.start, to: value.end)
       try refuseOperator()
     case ("Amount", .number), ("Amount", .punctuation(UInt8(ascii: "-"))): try readValue(expecting: type)
-    case ("Amount", _): throw unexpected("a number, or its digits in double quotes")
+    case ("Amount", _): throw unexpected("a number or a string of digits")
     case ("Entitlement", _), ("MetadataValue", _):
-      // A literal that is converted: only calls, members and collections are no literals.
+      // Only a literal can be converted, not a call, a member or a collection.
       let isName = token.kind == .identifier && !["true", "false", "nil"].contains { isWord($0) }
       guard !isName, !token.is("["), !token.is(".") else { throw unexpected("a literal") }
       try readValue(expecting: type)
@@ -119,18 +119,18 @@ extension SwiftReader {
         try advance()
         try expect(":", "`:`")
       }
-      guard case .string = token.kind else { throw unexpected("a word in double quotes") }
+      guard case .string = token.kind else { throw unexpected("a string") }
       try readValue(expecting: .text)
     }
     if token.is(",") { try advance() }
     try expect(")", "`)`")
   }
 
-  /// The members of an open object, as arguments in parentheses.
+  /// Reads the arguments of a call as the members of the open object.
   ///
   /// - Parameters:
-  ///   - type: whose labels these are.
-  ///   - firstLabel: the one to write where there is none.
+  ///   - type: the type that declares the labels.
+  ///   - firstLabel: the label to suggest if the first one is missing.
   mutating func readArguments(of type: SwiftType, firstLabel: String?) throws(SyntaxError) {
     try expect("(", "`(`")
     let parameters = vocabulary.parameters(of: type)
@@ -148,13 +148,13 @@ extension SwiftReader {
       do throws(SyntaxError) {
         try advance()
       } catch {
-        // The value is no token at all: the error is told at its label.
+        // The value is not a valid token; the label is the best place to report it.
         pendingKey = builder.add(.string, from: label.start, to: label.end, spelled: name)
         throw error
       }
       let parameter = parameters.firstIndex { $0.label == name }
       if isWord("nil") {
-        // As if the argument were left out.
+        // Same as omitting the argument.
         try advance()
         order.append(parameter, label: label, key: nil, to: end)
       } else {
@@ -168,7 +168,7 @@ extension SwiftReader {
       guard token.is(",") else { break }
       try advance()
     }
-    guard token.is(")") else { throw unexpected("`,` or `)` behind the argument") }
+    guard token.is(")") else { throw unexpected("`,` or `)` after the argument") }
     let object = builder.container
     close(at: token.end)
     if let object {

@@ -3,9 +3,9 @@ import JSONText
 
 /// Arrays and dictionaries: `[1, 2]`, `["pro": Plan(name: "Pro")]`.
 extension SwiftReader {
-  /// An array, or a dictionary whose keys are strings.
+  /// Reads an array, or a dictionary with string keys.
   ///
-  /// The plain spelling of an object, `["name": "Pro"]`, is one of these too: its keys are the labels of the type.
+  /// An object may also be written as a dictionary, `["name": "Pro"]`; its keys are the labels of the type.
   mutating func readCollection(of type: SwiftType) throws(SyntaxError) {
     let start = token.start
     try advance()
@@ -29,7 +29,7 @@ extension SwiftReader {
         let key = builder.add(.string, from: token.start, to: token.end, spelled: spelled)
         pendingKey = key
         try advance()
-        try expect(":", "`:` and a value for the key")
+        try expect(":", "`:` after the key")
         switch type {
         case .map(let inner): try readValue(expecting: inner)
         case .named("MetadataValue"): try readValue(expecting: type)
@@ -40,7 +40,7 @@ extension SwiftReader {
         try advance()
       }
     }
-    guard token.is("]") else { throw unexpected("`,` or `]` behind the entry") }
+    guard token.is("]") else { throw unexpected("`,` or `]` after the entry") }
     close(at: token.end)
     builder.findDuplicates(in: object, &findings)
     try advance()
@@ -59,7 +59,7 @@ extension SwiftReader {
       guard token.is(",") else { break }
       try advance()
     }
-    guard token.is("]") else { throw unexpected("`,` or `]` behind the element") }
+    guard token.is("]") else { throw unexpected("`,` or `]` after the element") }
     close(at: token.end)
     try advance()
   }
@@ -67,7 +67,7 @@ extension SwiftReader {
   mutating func open(_ kind: SyntaxTree.Kind = .object, at start: Int) throws(SyntaxError) {
     guard depth < JSONReader.depthLimit else {
       throw SyntaxError(
-        .nestingTooDeep, "objects and arrays lie more than \(JSONReader.depthLimit) deep", ByteRange(start, start + 1))
+        .nestingTooDeep, "nesting exceeds \(JSONReader.depthLimit) levels", ByteRange(start, start + 1))
     }
     depth += 1
     builder.begin(kind, at: start)

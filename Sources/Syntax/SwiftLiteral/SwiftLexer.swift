@@ -1,13 +1,13 @@
 import Diagnostics
 import JSONText
 
-/// A word, sign or literal of a Swift catalog.
+/// A token of a Swift catalog.
 struct SwiftToken {
   enum Kind: Equatable {
     case identifier
-    /// The digits as JSON would write them; nil where they stand so in the file.
+    /// The number in JSON notation; nil if the file already uses that notation.
     case number(String?)
-    /// The content; nil where it stands between the quotes as it is.
+    /// The value of the string; nil if it equals the bytes between the quotes.
     case string(String?)
     case punctuation(UInt8)
     case end
@@ -16,7 +16,7 @@ struct SwiftToken {
   let kind: Kind
   let start: Int
   let end: Int
-  /// True for an identifier between backticks, which is never a keyword.
+  /// True for an identifier in backticks, which is never a keyword.
   var isEscaped = false
 
   var range: ByteRange { ByteRange(start, end) }
@@ -24,7 +24,7 @@ struct SwiftToken {
   func `is`(_ sign: Unicode.Scalar) -> Bool { kind == .punctuation(UInt8(truncatingIfNeeded: sign.value)) }
 }
 
-/// Takes a Swift file apart: identifiers, literals and signs; comments and white space are left out.
+/// Splits a Swift file into tokens; skips comments and white space.
 struct SwiftLexer {
   let bytes: [UInt8]
   var position: Int
@@ -70,8 +70,8 @@ struct SwiftLexer {
     position + distance < bytes.count ? bytes[position + distance] : nil
   }
 
-  /// Skips letters, digits, `_` and everything beyond ASCII but spaces; a digit does not come first. Says how many bytes
-  /// there were.
+  /// Skips an identifier: letters, `_`, non-ASCII characters other than spaces, and digits except as the first character.
+  /// Returns the number of bytes.
   mutating func skipIdentifier() -> Int {
     let start = position
     while let byte = peek() {
@@ -92,7 +92,7 @@ struct SwiftLexer {
     while let byte = peek() {
       switch (byte, peek(1)) {
       case (0x20, _), (0x09, _), (0x0A, _), (0x0D, _), (0x0B, _), (0x0C, _): position += 1
-      // A space that does not break, as some editors insert it: Swift takes it for a space.
+      // A no-break space, which some editors insert; Swift treats it as a space.
       case (0xC2, 0xA0?): position += 2
       case (UInt8(ascii: "/"), UInt8(ascii: "/")?):
         while let byte = peek(), byte != 0x0A, byte != 0x0D { try skipScalar() }
@@ -102,7 +102,7 @@ struct SwiftLexer {
     }
   }
 
-  /// Block comments lie in one another.
+  /// Block comments can be nested.
   mutating func skipComment() throws(SyntaxError) {
     let start = position
     var depth = 0
@@ -170,7 +170,7 @@ struct SwiftLexer {
         let decimal = decimalText(integer + fraction, radix, fractionDigits: fraction.utf8.count, exponent: exponent)
       else {
         throw SyntaxError(
-          .numberOutOfRange, "the number is too large or too near to zero to be a quantity", ByteRange(start, position))
+          .numberOutOfRange, "number out of range", ByteRange(start, position))
       }
       return token(decimal)
     }
@@ -182,10 +182,10 @@ struct SwiftLexer {
 
   mutating func skipDigits(_ radix: Int) throws(SyntaxError) {
     guard let first = peek(), value(first) < radix else {
-      throw unexpected(radix == 10 ? "a digit" : "a digit of base \(radix)", position)
+      throw unexpected(radix == 10 ? "a digit" : "a base-\(radix) digit", position)
     }
     while let byte = peek(), byte == UInt8(ascii: "_") || value(byte) < radix { position += 1 }
-    if let byte = peek(), value(byte) < 10 { throw unexpected("a digit of base \(radix)", position) }
+    if let byte = peek(), value(byte) < 10 { throw unexpected("a base-\(radix) digit", position) }
   }
 
   func digits(_ start: Int) -> String {
@@ -201,12 +201,12 @@ struct SwiftLexer {
     }
   }
 
-  /// A number of base 2, 8 or 16 in decimal digits, exactly; nil beyond what a quantity can be.
+  /// Converts a number of base 2, 8 or 16 exactly to decimal; nil if it is out of range.
   func decimalText(_ digits: String, _ radix: Int, fractionDigits: Int, exponent: String) -> String? {
     guard digits.utf8.count <= 1100, let power = exponent.isEmpty ? 0 : Int(exponent),
       (-1100...1100).contains(power)
     else { return nil }
-    // Little-endian decimal digits of the integer without its point.
+    // Little-endian decimal digits of the number, ignoring the point.
     var decimal: [Int] = [0]
     func multiply(by factor: Int, adding carried: Int = 0) {
       var carry = carried
@@ -221,7 +221,7 @@ struct SwiftLexer {
       }
     }
     for digit in digits.utf8 { multiply(by: radix, adding: value(digit)) }
-    // The binary point: a power of two multiplies; below zero, 2^-n is 5^n / 10^n.
+    // Apply the binary exponent. A negative one is turned into a decimal exponent: 2^-n is 5^n / 10^n.
     let binary = power - 4 * fractionDigits
     for _ in 0..<abs(binary) { multiply(by: binary > 0 ? 2 : 5) }
     let text = String(decimal.reversed().map { Character(String($0)) }.drop { $0 == "0" })
@@ -242,7 +242,7 @@ struct SwiftLexer {
   func invalidUTF8(at offset: Int) -> SyntaxError {
     SyntaxError(
       .invalidUTF8,
-      "the file is not UTF-8: byte 0x\(String(bytes[offset], radix: 16, uppercase: true)) starts no character here",
+      "invalid UTF-8: unexpected byte 0x\(String(bytes[offset], radix: 16, uppercase: true))",
       ByteRange(offset, offset + 1), help: "save the file as UTF-8")
   }
 }

@@ -1,11 +1,11 @@
 import Diagnostics
 import JSONText
 
-/// Reads a catalog that is written in Swift: imports, and one `let` whose value is made of literals, labelled calls and
-/// members.
+/// Reads a catalog written in Swift: imports, and one `let` whose value consists of literals, labeled calls and members.
 ///
-/// Nothing is executed. The tree is the one that the JSON reader makes of the same catalog, so that all later stages are
-/// one. Only what could be misread is refused: that every label and type is right is for the compiler of Swift to say.
+/// Nothing is executed. The result is the same tree that the JSON reader builds for the same catalog, so later stages do not
+/// depend on the format. The reader rejects only what it could misread; checking labels and types is left to the Swift
+/// compiler.
 package struct SwiftReader: ~Copyable {
   let vocabulary: SwiftVocabulary
   var lexer: SwiftLexer
@@ -24,7 +24,7 @@ package struct SwiftReader: ~Copyable {
     token = SwiftToken(kind: .end, start: 0, end: 0)
   }
 
-  /// The tree, and whether it holds the whole file: after a syntax error it holds what stands before it.
+  /// The tree, and whether it is complete: after a syntax error, it contains only what precedes the error.
   package static func read(
     _ source: SourceText, _ vocabulary: SwiftVocabulary
   ) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
@@ -57,23 +57,23 @@ package struct SwiftReader: ~Copyable {
       try skipImport()
     }
     guard isWord("let") else {
-      throw unexpected("`let` and the catalog", help: isWord("var") ? "a catalog is a constant: write `let`" : Self.onlyALet)
+      throw unexpected("a `let` declaration", help: isWord("var") ? "use `let`; a catalog must be a constant" : Self.onlyALet)
     }
     try advance()
     try expectIdentifier("the name of the catalog")
     if token.is(":") { try skipType() }
-    try expect("=", "`=` and the catalog")
+    try expect("=", "`=`")
     try readValue(expecting: .named("Catalog"))
     if token.is(";") { try advance() }
     guard token.kind == .end else {
-      throw unexpected("the end of the file", help: "a catalog file has one `let`, and nothing behind it")
+      throw unexpected("the end of the file", help: "a Swift catalog contains exactly one `let` declaration")
     }
   }
 
   private static let modifiers = ["public", "package", "internal", "private", "fileprivate", "nonisolated"]
-  private static let onlyALet = "a catalog file has imports and one `let NAME: Catalog = Catalog(…)`"
+  private static let onlyALet = "a Swift catalog contains imports and one `let NAME: Catalog = Catalog(…)`"
 
-  /// Skips the name of a module, or of a declaration in it: `import struct BillingCatalog.Catalog`.
+  /// Skips the name of a module or of a declaration in it, such as `struct BillingCatalog.Catalog`.
   mutating func skipImport() throws(SyntaxError) {
     if ["struct", "class", "enum", "protocol", "typealias", "func", "let", "var"].contains(where: { isWord($0) }) {
       try advance()
@@ -86,16 +86,16 @@ package struct SwiftReader: ~Copyable {
     if token.is(";") { try advance() }
   }
 
-  /// Skips a type annotation, which the compiler checks and the reader has no use for.
+  /// Skips a type annotation, which the Swift compiler checks and the reader does not need.
   mutating func skipType() throws(SyntaxError) {
     try advance()
-    guard !token.is("=") else { throw unexpected("a type behind `:`") }
+    guard !token.is("=") else { throw unexpected("a type after `:`") }
     var isBehindName = false
     while !token.is("=") {
       switch token.kind {
       case .identifier where !isBehindName && !isWord("let"): isBehindName = true
       case .punctuation(let sign) where ".:,?![]<>".utf8.contains(sign): isBehindName = false
-      default: throw unexpected("`=` and the catalog")
+      default: throw unexpected("`=`")
       }
       try advance()
     }
@@ -103,8 +103,8 @@ package struct SwiftReader: ~Copyable {
 
   // MARK: Values
 
-  /// - Parameter type: what may stand here. Only what could be misread is refused by it: a text where a number belongs is
-  ///   the decoder's to report, as it does for JSON.
+  /// - Parameter type: the expected type, used to reject only what could be misread. A string instead of a number is reported
+  ///   by the decoder, as for JSON.
   mutating func readValue(expecting type: SwiftType) throws(SyntaxError) {
     let start = token
     switch token.kind {
@@ -121,29 +121,29 @@ package struct SwiftReader: ~Copyable {
   }
 
   static let allowedValues =
-    "allowed are literals, arrays, dictionaries, calls as `Plan(name: …)` and members as `.month`"
+    "use literals, arrays, dictionaries, calls such as `Plan(name: …)` and members such as `.month`"
 
   mutating func readNumber(expecting type: SwiftType) throws(SyntaxError) {
     let start = token.start
     let isNegative = token.is("-")
     if isNegative { try advance() }
     guard case .number(let spelled) = token.kind, !isNegative || token.start == start + 1 else {
-      throw unexpected("a number behind `-`")
+      throw unexpected("a number after `-`")
     }
     let number = token
     try advance()
-    // The minus and the digits are the number that JSON would write, unless the digits are spelled in Swift's way.
+    // The bytes in the file are a valid JSON number, unless the digits use Swift notation.
     let node = addNumber(isNegative ? spelled.map { "-\($0)" } : spelled, from: start, to: number.end)
     if type != .integer, let value = builder.number(node), isRounded(number, value, spelled ?? lexer.text(number)) {
       findings.append(
         Finding(
           .inexactLiteral, "Swift would round this literal", at: .value(node),
-          help: "write the digits as a text: Amount(\"\(value)\")"))
+          help: "write the digits as a string: `Amount(\"\(value)\")`"))
     }
   }
 
-  /// True where the library gets another number than the file has: a literal with a fraction or an exponent comes to it as a
-  /// `Double`, which is sure to keep 15 digits, and any other as an `Int64`.
+  /// True if the library would receive a different number: Swift passes a literal with a fraction or an exponent as a
+  /// `Double`, which is guaranteed to keep 15 digits, and any other as an `Int64`.
   func isRounded(_ literal: SwiftToken, _ value: ExactDecimal, _ decimal: String) -> Bool {
     let spelling = lexer.text(literal)
     let isFloat =
@@ -159,14 +159,14 @@ package struct SwiftReader: ~Copyable {
     let node = builder.add(.number, from: start, to: end, spelled: spelled)
     if builder.number(node) == nil {
       findings.append(
-        Finding(.numberOutOfRange, "the number is too large or too near to zero to be a quantity", at: .value(node)))
+        Finding(.numberOutOfRange, "number out of range", at: .value(node)))
     }
     return node
   }
 
   mutating func readWord(expecting type: SwiftType) throws(SyntaxError) {
     if isWord("BillingCatalog"), try isFollowed(by: ".") {
-      // The name of the module, for a type whose name another module has too.
+      // A module prefix, for a type name that is ambiguous.
       try advance()
       try advance()
     }
@@ -206,7 +206,7 @@ package struct SwiftReader: ~Copyable {
     } else if token.is("(") {
       try readCall(of: .named(name), from: word.start)
     } else {
-      throw unexpected("`(` or `.` behind `\(name)`")
+      throw unexpected("`(` or `.` after `\(name)`")
     }
   }
 
@@ -245,19 +245,19 @@ package struct SwiftReader: ~Copyable {
     try advance()
   }
 
-  /// What Swift would go on to compute with is no catalog.
+  /// Rejects operators, calls and subscripts after a value.
   func refuseOperator() throws(SyntaxError) {
     guard case .punctuation(let sign) = token.kind else { return }
     switch sign {
     case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "%"), UInt8(ascii: "?"),
       UInt8(ascii: "!"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "^"):
       throw SyntaxError(
-        .syntaxError, "a catalog has no operators, found \(quoted(lexer.text(token)))", token.range,
-        help: "write the result: the file is read, and not executed")
+        .syntaxError, "operators are not supported in a catalog, found \(quoted(lexer.text(token)))", token.range,
+        help: "write the result; the file is parsed, not executed")
     case UInt8(ascii: "."), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
       throw SyntaxError(
-        .syntaxError, "a catalog calls nothing on a value, found \(quoted(lexer.text(token)))", token.range,
-        help: "write the result: the file is read, and not executed")
+        .syntaxError, "method calls and subscripts are not supported in a catalog, found \(quoted(lexer.text(token)))",
+        token.range, help: "write the result; the file is parsed, not executed")
     default: return
     }
   }
@@ -266,13 +266,13 @@ package struct SwiftReader: ~Copyable {
     guard token.kind != .end else {
       return SyntaxError(
         .syntaxError, "expected \(expected), found the end of the file", ByteRange(token.start, token.start),
-        help: builder.container == nil ? help : "the file ends inside of a value: is it whole?")
+        help: builder.container == nil ? help : "the file ends inside a value; close it, or check that the file is complete")
     }
     return SyntaxError(.syntaxError, "expected \(expected), found \(quoted(lexer.text(token)))", token.range, help: help)
   }
 }
 
-/// True where a text is a number by JSON's grammar, of whatever size.
+/// True if the text is a JSON number, of any magnitude.
 package func isJSONNumber(_ text: String) -> Bool {
   let (tree, isComplete, _) = JSONReader.read(SourceText(name: "", bytes: Array(text.utf8)))
   return isComplete && tree.kind(.root) == .number && tree.range(.root) == ByteRange(0, text.utf8.count)

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Strings: plain and raw ones, in one line and in several.
+/// Plain and raw strings, single-line and multi-line.
 extension SwiftLexer {
   mutating func string(_ start: Int, hashes: Int) throws(SyntaxError) -> SwiftToken {
     if startsMultilineString(hashes) { return try multilineString(start, hashes) }
@@ -26,11 +26,11 @@ extension SwiftLexer {
       }
     }
     throw SyntaxError(
-      .syntaxError, "the string is not closed before the end of the line", ByteRange(start, position),
-      help: "close it with `\"`, or write a string of several lines between \"\"\"")
+      .syntaxError, "unterminated string", ByteRange(start, position),
+      help: "close it with `\"`, or use `\"\"\"` for a multi-line string")
   }
 
-  /// True at `"""`; but a raw string that closes in its line, as `#"""#`, holds quotes.
+  /// True at `"""`, except in a raw string that is closed on the same line, such as `#"""#`, which contains a quote.
   private func startsMultilineString(_ hashes: Int) -> Bool {
     guard peek(1) == UInt8(ascii: "\""), peek(2) == UInt8(ascii: "\"") else { return false }
     guard hashes > 0 else { return true }
@@ -42,20 +42,20 @@ extension SwiftLexer {
     return true
   }
 
-  /// True where the quote at this place has the closing `#`s behind it.
+  /// True if the quote at this position is followed by the closing `#`s.
   private func closes(_ hashes: Int) -> Bool {
     (0..<hashes).allSatisfy { peek(1 + $0) == UInt8(ascii: "#") }
   }
 
-  /// True where the backslash at this place has the `#`s that make it an escape.
+  /// True if the backslash at this position is followed by the `#`s that make it an escape.
   private func escapes(_ hashes: Int) -> Bool { closes(hashes) }
 
   private mutating func skipContent(allowsTab: Bool = false) throws(SyntaxError) {
     guard let byte = peek() else { return }
     if byte < 0x20 || byte == 0x7F, byte != 0x09 || !allowsTab {
       throw SyntaxError(
-        .syntaxError, "the control character \(escaped(Unicode.Scalar(byte))) stands in a string",
-        ByteRange(position, position + 1), help: "write it as \(byte == 0x09 ? "\\t" : "\\u{\(String(byte, radix: 16))}")")
+        .syntaxError, "unescaped control character `\(escaped(Unicode.Scalar(byte)))` in a string",
+        ByteRange(position, position + 1), help: "escape it as `\(byte == 0x09 ? "\\t" : "\\u{\(String(byte, radix: 16))}")`")
     }
     try skipScalar()
   }
@@ -74,7 +74,7 @@ extension SwiftLexer {
     case UInt8(ascii: "\""): return "\""
     case UInt8(ascii: "'"): return "'"
     case UInt8(ascii: "u"):
-      guard peek() == UInt8(ascii: "{") else { throw unexpected("`{` behind \\u", position) }
+      guard peek() == UInt8(ascii: "{") else { throw unexpected("`{` after `\\u`", position) }
       position += 1
       let digitsStart = position
       var scalar: UInt32 = 0
@@ -87,24 +87,24 @@ extension SwiftLexer {
       }
       position += 1
       guard let scalar = Unicode.Scalar(scalar) else {
-        throw SyntaxError(.syntaxError, "there is no such character", ByteRange(start, position))
+        throw SyntaxError(.syntaxError, "invalid Unicode scalar", ByteRange(start, position))
       }
       return scalar
     case UInt8(ascii: "("):
       throw SyntaxError(
-        .syntaxError, "a catalog's strings hold no interpolation", ByteRange(start, position),
-        help: "write the text out: the file is read, and not executed")
+        .syntaxError, "string interpolation is not supported in a catalog", ByteRange(start, position),
+        help: "write the text in full; the file is parsed, not executed")
     default:
       position -= 1
-      throw unexpected("one of 0 \\ t n r \" ' u behind the backslash", position)
+      throw unexpected("one of 0 \\ t n r \" ' u after the backslash", position)
     }
   }
 
-  /// A string between `"""`: each line loses the white space that stands in front of the closing quotes.
+  /// Reads a string between `"""`. The indentation of the closing quotes is removed from each line.
   private mutating func multilineString(_ start: Int, _ hashes: Int) throws(SyntaxError) -> SwiftToken {
     position += 3
     guard skipLineEnd() else {
-      throw unexpected("a line break behind \"\"\"", position)
+      throw unexpected("a line break after `\"\"\"`", position)
     }
     var lines: [Line] = []
     while true {
@@ -114,8 +114,8 @@ extension SwiftLexer {
       if startsClosing(hashes) {
         if let joint = lines.last?.joint {
           throw SyntaxError(
-            .syntaxError, "the last line of a string ends with a backslash", ByteRange(joint, joint + 1 + hashes),
-            help: "take it out: there is no line for it to go on in")
+            .syntaxError, "the last line of a multi-line string cannot end with a backslash",
+            ByteRange(joint, joint + 1 + hashes), help: "remove the backslash")
         }
         let indent = Array(bytes[lineStart..<position])
         position += 3 + hashes
@@ -128,7 +128,7 @@ extension SwiftLexer {
       while let byte = peek(), byte != 0x0A, byte != 0x0D {
         if startsClosing(hashes) {
           throw SyntaxError(
-            .syntaxError, "the closing quotes of a string of several lines stand on a line of their own",
+            .syntaxError, "the closing `\"\"\"` of a multi-line string must be on its own line",
             ByteRange(position, position + 3 + hashes))
         }
         guard byte == UInt8(ascii: "\\"), escapes(hashes) else {
@@ -159,7 +159,7 @@ extension SwiftLexer {
     (0..<3).allSatisfy { peek($0) == UInt8(ascii: "\"") } && (0..<hashes).allSatisfy { peek(3 + $0) == UInt8(ascii: "#") }
   }
 
-  /// True where the backslash at this place ends the line, which then goes on in the next one; skips to the line's end.
+  /// True if the backslash at this position joins the line with the next one; skips to the end of the line.
   private mutating func continuesLine(_ hashes: Int) -> Bool {
     var distance = 1 + hashes
     while let byte = peek(distance), byte == 0x20 || byte == 0x09 { distance += 1 }
@@ -182,11 +182,11 @@ extension SwiftLexer {
   /// A line of a string between `"""`.
   private struct Line {
     let start: Int
-    /// The bytes with escapes resolved, white space in front and all.
+    /// The bytes with escapes resolved, including the leading white space.
     let content: [UInt8]
-    /// Where the backslash stands that makes the line go on in the next one.
+    /// The offset of the backslash that joins the line with the next one.
     let joint: Int?
-    /// How many bytes of white space stand in front.
+    /// The number of leading white-space bytes.
     let leading: Int
 
     var isEmpty: Bool { content.isEmpty && joint == nil }
@@ -199,7 +199,7 @@ extension SwiftLexer {
         text += line.content[indent.count...]
       } else if !line.isEmpty {
         throw SyntaxError(
-          .syntaxError, "the line does not begin with the white space that stands in front of the closing quotes",
+          .syntaxError, "the line must start with the indentation of the closing `\"\"\"`",
           ByteRange(line.start, line.start + max(1, line.leading)))
       }
       if line.joint == nil, index < lines.count - 1 { text.append(0x0A) }

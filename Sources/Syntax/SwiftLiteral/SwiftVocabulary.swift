@@ -1,10 +1,10 @@
-/// What may stand at a place of a Swift catalog, as the library `BillingCatalog` declares it.
+/// The expected type at a position in a Swift catalog, as declared by the library `BillingCatalog`.
 package indirect enum SwiftType: Equatable, Sendable {
-  /// Behind a label that no type has: the decoder reports the label, and its value is read as it comes.
+  /// The value of an unknown label, which the decoder reports; any value is accepted.
   case any
   /// A type of the library, or `String`, `Int` or `Bool`.
   case named(String)
-  /// A dictionary from ids.
+  /// A dictionary with ids as keys.
   case map(SwiftType)
   case list(SwiftType)
 
@@ -19,16 +19,16 @@ package indirect enum SwiftType: Equatable, Sendable {
     return nil
   }
 
-  /// As a message speaks of it.
+  /// The name in messages.
   var expected: String {
     switch self {
     case .any: "a value"
-    case .text: "a text in double quotes"
+    case .text: "a string"
     case .integer: "a number"
     case .bool: "true or false"
-    case .named(let name): "\(name)(…)"
-    case .map: "`[` and a dictionary"
-    case .list: "`[` and an array"
+    case .named(let name): "`\(name)(…)`"
+    case .map: "a dictionary"
+    case .list: "an array"
     }
   }
 }
@@ -44,20 +44,20 @@ package struct SwiftParameter: Sendable {
   }
 }
 
-/// The words of the library `BillingCatalog`, as far as the reader has to know them.
+/// The parts of the library `BillingCatalog` that the reader needs to know.
 package struct SwiftVocabulary: Sendable {
-  /// The types whose initializers stand for objects, with their parameters, which are the object's fields in their order.
+  /// The types whose initializers represent objects, with their parameters, which are the fields in their order.
   let objects: [String: [SwiftParameter]]
-  /// The parameters of an entitlement's cases, all together; those of each case are in this order.
+  /// The parameters of all entitlement cases; those of each case are in this order.
   let entitlement: [SwiftParameter]
-  /// The cases of an entitlement, and the label that each has first.
+  /// The cases of an entitlement, each with its first label.
   let entitlementCases: [(name: String, label: String)]
-  /// The types of words: what each member stands for in a JSON catalog. A word can also be spelled out, as
+  /// The word types, with the JSON word of each member. A word can also be given as a string, such as
   /// `Interval("fortnight")`.
   let words: [String: [(member: String, word: String)]]
-  /// The types that may be spelled out in front of a value.
+  /// The types whose name may precede a value.
   let allTypes: [String]
-  /// Those that other types are nested in: `Expiration` of `Expiration.Unit`.
+  /// The types that contain other types: `Expiration` of `Expiration.Unit`.
   let outerTypes: [String]
 
   package init(
@@ -74,7 +74,7 @@ package struct SwiftVocabulary: Sendable {
     }
   }
 
-  /// The cases of a metadata value that hold another value, and what they hold.
+  /// The cases of a metadata value that have an associated value, and its type.
   static let metadataCases: [(name: String, type: SwiftType, kind: SyntaxTree.Kind)] = [
     ("bool", .bool, .boolean), ("number", .named("Amount"), .number), ("string", .text, .string),
     ("array", .list(.named("MetadataValue")), .array), ("object", .metadata, .object),
@@ -86,12 +86,12 @@ package struct SwiftVocabulary: Sendable {
     return name == "Entitlement" ? entitlement : objects[name] ?? []
   }
 
-  /// The type of what stands behind a label.
+  /// The type of the value after a label.
   func type(of label: String, in type: SwiftType) -> SwiftType {
     parameters(of: type).first { $0.label == label }?.type ?? .any
   }
 
-  /// The member that stands for a word of a JSON catalog: `oneTime` for `one_time`. No word has two.
+  /// The member for a word of a JSON catalog: `oneTime` for `one_time`. No word has more than one member.
   func member(for word: String) -> String? {
     for members in words.values {
       if let member = members.first(where: { $0.word == word }) { return member.member }

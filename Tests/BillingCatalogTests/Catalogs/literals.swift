@@ -1,6 +1,6 @@
 import BillingCatalog
 
-// Every form that a value can have, compiled by Swift and read by the reader.
+// Every form of a value, compiled by Swift and read by the reader.
 /* Comments lie /* in one another */ and are left out. */
 internal let literals: BillingCatalog.Catalog = Catalog(
   meters: [

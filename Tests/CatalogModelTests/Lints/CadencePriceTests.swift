@@ -2,7 +2,7 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// Long cadences that cost more by the time than short ones.
+/// Longer cadences that cost more than the equivalent shorter ones.
 @Suite struct CadencePriceTests {
   private func price(
     _ id: String, _ amount: String, _ interval: String, _ count: Int64 = 1, currency: String = "USD"
@@ -21,7 +21,7 @@ import Testing
     ("month", 2, "2000", "month", 3, "3001"),
     ("month", 2, "4611686018427387904", "month", 3, "9223372036854775807"),
   ] as [(String, Int64, String, String, Int64, String)])
-  func `a cadence that costs more by the time than a shorter one`(
+  func `a cadence that costs more than a shorter one over the same time`(
     short: String, shortCount: Int64, shortAmount: String, long: String, longCount: Int64, longAmount: String
   ) {
     expect(
@@ -37,7 +37,7 @@ import Testing
     ("year", 1, "100", "year", .max, "9000"),
     ("month", 1, "9223372036854775807", "year", 1, "9223372036854775807"),
   ] as [(String, Int64, String, String, Int64, String)])
-  func `a cadence that costs as much, or cannot be compared`(
+  func `a cadence that costs the same or cannot be compared`(
     short: String, shortCount: Int64, shortAmount: String, long: String, longCount: Int64, longAmount: String
   ) {
     expectNo(
@@ -45,21 +45,21 @@ import Testing
       in: catalog(price("short", shortAmount, short, shortCount), price("long", longAmount, long, longCount)))
   }
 
-  @Test func `the sum is told, and where the shorter one stands`() throws {
+  @Test func `the message has the total and points at the shorter cadence`() throws {
     let text = catalog(price("monthly", "⟦2000⟧", "month"), price("yearly", "30000", "year"))
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "`yearly` costs 300.00 USD a year, and 12 times 20.00 USD a month is 240.00 USD")
-    #expect(diagnostic.help == "who pays for longer in advance expects to pay 240.00 USD at most")
-    #expect(diagnostic.related.map(\.message) == ["the same for 20.00 USD a month"])
+    #expect(diagnostic.message == "`yearly` costs 300.00 USD a year, which is more than 12 times `monthly` (240.00 USD)")
+    #expect(diagnostic.help == "a longer commitment should cost at most 240.00 USD")
+    #expect(diagnostic.related.map(\.message) == ["`monthly` costs 20.00 USD a month"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
     let uneven = catalog(price("a", "2000", "month", 2), price("b", "9000", "month", 3))
     #expect(
       try onlyDiagnostic(uneven).message
-        == "`b` costs 90.00 USD every 3 months, which is dearer by the time than `a` at 20.00 USD every 2 months")
+        == "`b` at 90.00 USD every 3 months costs more per month than `a` at 20.00 USD every 2 months")
   }
 
-  @Test func `currencies and items are apart`() {
+  @Test func `different currencies and items are not compared`() {
     expectNo(
       "yearly-dearer-than-monthly",
       in: catalog(price("monthly", "2000", "month"), price("yearly", "30000", "year", currency: "EUR")))
@@ -69,22 +69,22 @@ import Testing
         #""prices": {\#(price("yearly", "⟦30000⟧", "year")), \#(price("monthly", "2000", "month"))}"#))
   }
 
-  @Test func `of several prices for the same time the dearest is compared`() {
+  @Test func `the highest of several prices for the same time is compared`() {
     expectNo(
       "yearly-dearer-than-monthly",
       in: catalog(price("offer", "1000", "month"), price("monthly", "2000", "month"), price("yearly", "20000", "year")))
   }
 
-  @Test func `of several shorter ones the cheapest by the time is named`() throws {
+  @Test func `the message names the cheapest shorter cadence`() throws {
     let text = catalog(
       price("weekly", "1", "week"), price("quarterly", "3000", "month", 3), price("monthly", "2000", "month"),
       price("yearly", "30000", "year"))
     #expect(
       try onlyDiagnostic(text).message
-        == "`yearly` costs 300.00 USD a year, and 4 times 30.00 USD every 3 months is 120.00 USD")
+        == "`yearly` costs 300.00 USD a year, which is more than 4 times `quarterly` (120.00 USD)")
   }
 
-  @Test func `many prices of one plan are compared as few are`() {
+  @Test func `many prices of one plan are compared`() {
     let cheaper = (1...40).map { price("p\($0)", String(1000 * $0), "month", $0) }
     expectNo("yearly-dearer-than-monthly", in: CatalogText.plan(#""prices": {\#(cheaper.joined(separator: ", "))}"#))
     expect(

@@ -4,7 +4,7 @@ import Testing
 
 /// Plans that nobody has a reason to buy.
 @Suite struct DominatedPlanTests {
-  /// The plans, beside an add-on and a top-up that keep every feature given.
+  /// The plans, and an add-on and a top-up so that no feature is unused.
   private func catalog(_ plans: String, _ sections: String = "") -> String {
     #"""
     {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}, "tokens": {"type": "metered"},
@@ -23,7 +23,7 @@ import Testing
 
   private static let api = #""api": true"#
 
-  /// What two plans give and whether the first, at 20 USD, is no better than the second, at 10 USD.
+  /// The entitlements of two plans. The first, at 20 USD, is no better than the second, at 10 USD.
   @Test(arguments: [
     (#""api": true"#, #""api": true"#), (#""api": true, "sso": false"#, #""api": true"#),
     (#""tokens": 100"#, #""tokens": 100"#), (#""tokens": 100"#, #""tokens": 100.5"#),
@@ -31,7 +31,7 @@ import Testing
     (#""tokens": {"amount": 5, "preserveOverageAtReset": true}"#, #""tokens": 5"#),
     (#""tier": "gold""#, #""tier": {"config": "gold"}, "sso": true"#), (#""sso": false"#, #""api": true"#),
   ])
-  func `a dearer plan that gives no more`(dear: String, cheap: String) {
+  func `a more expensive plan that includes no more`(dear: String, cheap: String) {
     let text = catalog(plan(#"⟦"dear"⟧"#, dear, monthly(2000)) + ", " + plan(#""cheap""#, cheap, monthly(1000)))
     expect("dominated-plan", at: "plans.dear", in: text)
   }
@@ -45,29 +45,29 @@ import Testing
     (#""tier": "gold""#, #""tier": "silver", "api": true"#), (#""sso": true"#, #""sso": false, "api": true"#),
     (#""api": {"metadata": {"seats": 5}}"#, #""api": true"#),
   ])
-  func `a dearer plan that gives anything of its own`(dear: String, cheap: String) {
+  func `a more expensive plan that includes something extra`(dear: String, cheap: String) {
     expectNo(
       "dominated-plan",
       in: catalog(plan(#""dear""#, dear, monthly(2000)) + ", " + plan(#""cheap""#, cheap, monthly(1000))))
   }
 
-  @Test func `both prices are told, and where they stand`() throws {
+  @Test func `both prices are reported with their places`() throws {
     let text = catalog(
       plan(#""pro""#, Self.api, #""m": {"amount": ⟦2000⟧, "currency": "USD", "interval": "month"}"#) + ", "
         + plan(#""basic""#, Self.api, #""m": {"amount": ⟦1000⟧, "currency": "USD", "interval": "month"}"#))
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "`pro` costs 20.00 USD a month; `basic` gives the same for 10.00 USD")
-    #expect(diagnostic.help == "give something in `pro` that `basic` does not give, or sell one of them alone")
+    #expect(diagnostic.message == "`pro` costs 20.00 USD a month; `basic` includes the same for 10.00 USD")
+    #expect(diagnostic.help == "add something to `pro` that `basic` does not include, or remove one of them")
     #expect(diagnostic.related.map(\.message) == ["the price of `pro`", "the price of `basic`"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
   }
 
-  @Test func `at one price the plan that gives less is told, and twins are not`() throws {
+  @Test func `at equal prices the plan that includes less is reported, but not equal plans`() throws {
     let less = catalog(
       plan(#"⟦"less"⟧"#, Self.api, monthly(1000)) + ", " + plan(#""more""#, #""api": true, "sso": true"#, monthly(1000)))
     expect("dominated-plan", at: "plans.less", in: less)
-    #expect(try onlyDiagnostic(less).message == "`less` costs 10.00 USD a month, and `more` gives more for the same")
+    #expect(try onlyDiagnostic(less).message == "`less` costs 10.00 USD a month; `more` includes more for the same price")
     expectNo(
       "dominated-plan", in: catalog(plan(#""a""#, Self.api, monthly(1000)) + ", " + plan(#""b""#, Self.api, monthly(1000))))
   }
@@ -82,7 +82,7 @@ import Testing
       plan(#"⟦"dear"⟧"#, Self.api, monthly(2000) + ", " + monthly(2000, currency: "EUR")) + ", "
         + plan(#""cheap""#, Self.api, monthly(2000) + ", " + monthly(1999, currency: "EUR")))
     expect("dominated-plan", at: "plans.dear", in: equal)
-    #expect(try onlyDiagnostic(equal).message == "`dear` costs 20.00 EUR a month; `cheap` gives the same for 19.99 EUR")
+    #expect(try onlyDiagnostic(equal).message == "`dear` costs 20.00 EUR a month; `cheap` includes the same for 19.99 EUR")
   }
 
   @Test func `twelve months are a year`() {
@@ -98,7 +98,7 @@ import Testing
           + plan(#""cheap""#, Self.api, #""y": {"amount": 19000, "currency": "USD", "interval": "year"}"#)))
   }
 
-  @Test func `a longer trial is giving more`() {
+  @Test func `a longer trial counts as more`() {
     expectNo(
       "dominated-plan",
       in: catalog(
@@ -111,7 +111,7 @@ import Testing
           + plan(#""cheap""#, Self.api, monthly(1000, #", "trialDays": 7"#))))
   }
 
-  @Test func `so is an add-on that goes with it alone`() {
+  @Test func `an add-on for only this plan counts as more`() {
     let plans = { (dear: String) in
       plan(dear, Self.api, monthly(2000)) + ", " + plan(#""cheap""#, Self.api, monthly(1000))
     }
@@ -121,7 +121,7 @@ import Testing
     expect("dominated-plan", at: "plans.dear", in: catalog(plans(#"⟦"dear"⟧"#), addon("[]")))
   }
 
-  @Test func `of several prices for the same the comparison is in favour of the plan`() {
+  @Test func `several prices for the same cadence are compared in favor of the plan`() {
     let two = monthly(900) + #", "regular": {"amount": 2500, "currency": "USD", "interval": "month"}"#
     expectNo(
       "dominated-plan", in: catalog(plan(#""dear""#, Self.api, monthly(2000)) + ", " + plan(#""cheap""#, Self.api, two)))
@@ -129,7 +129,7 @@ import Testing
       "dominated-plan", in: catalog(plan(#""dear""#, Self.api, two) + ", " + plan(#""cheap""#, Self.api, monthly(1000))))
   }
 
-  @Test func `of many plans each that is dominated is told, with the nearest in price`() {
+  @Test func `each of many dominated plans is reported with the closest in price`() {
     let names = (0..<300).map { index in
       plan(index == 0 ? #""p0""# : #"⟦"p\#(index)"⟧"#, Self.api, monthly(1000 + index))
     }
@@ -137,10 +137,10 @@ import Testing
     let found = diagnostics(text)
     #expect(found.map(\.range) == Marked(text).ranges)
     #expect(found.map(\.rule) == Array(repeating: "dominated-plan", count: 299))
-    #expect(found.last?.message == "`p299` costs 12.99 USD a month; `p298` gives the same for 12.98 USD")
+    #expect(found.last?.message == "`p299` costs 12.99 USD a month; `p298` includes the same for 12.98 USD")
   }
 
-  @Test func `a plan that gives very much is compared as well`() {
+  @Test func `a plan with many entitlements is compared`() {
     let features = (0..<40).map { "f\($0)" }
     let text = { (name: String, given: Int) in
       let all = { (count: Int) in features.prefix(count).map { #""\#($0)": true"# }.joined(separator: ", ") }
@@ -153,7 +153,7 @@ import Testing
     expectNo("dominated-plan", in: text(#""dear""#, 39))
   }
 
-  @Test func `of many plans that give more for more none is told`() {
+  @Test func `many plans that include more for more are not reported`() {
     let names = (0..<500).map { plan(#""p\#($0)""#, #""tokens": \#(100 + $0)"#, monthly(1000 + $0)) }
     expectNo("dominated-plan", in: catalog(names.joined(separator: ", ")))
   }

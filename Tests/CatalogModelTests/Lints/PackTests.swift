@@ -2,7 +2,7 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// Big top-ups beside small ones.
+/// Larger top-ups that cost more per unit than smaller ones.
 @Suite struct PackTests {
   private func pack(
     _ id: String, _ amount: String, _ price: String, currency: String = "USD", _ fields: String = ""
@@ -25,7 +25,7 @@ import Testing
     ("1000", "1000", "5000", "5001"), ("0.1", "1", "0.3", "4"), ("3", "1", "4", "2"), ("1000", "0", "5000", "1"),
     ("1e-300", "1", "2e-300", "9223372036854775807"), ("0.333333333333333333333334", "1", "1", "3"),
   ])
-  func `a bigger pack that is dearer by the unit`(amount: String, price: String, bigger: String, dearer: String) {
+  func `a larger pack that costs more per unit`(amount: String, price: String, bigger: String, dearer: String) {
     expect(
       "bigger-pack-dearer", at: "topups.large.prices.p.amount",
       in: catalog(pack("large", bigger, "⟦\(dearer)⟧"), pack("small", amount, price)))
@@ -35,18 +35,18 @@ import Testing
     ("1000", "1000", "5000", "5000"), ("1000", "1000", "1000", "2000"), ("0.1", "1", "0.3", "3"), ("1000", "0", "5000", "0"),
     ("0.333333333333333333333333", "1", "1", "3"), ("1e-300", "1", "1e300", "9223372036854775807"),
   ])
-  func `a pack that costs as much by the unit, or is no bigger`(
+  func `a pack that costs the same per unit or is not larger`(
     amount: String, price: String, other: String, otherPrice: String
   ) {
     expectNo("bigger-pack-dearer", in: catalog(pack("a", amount, price), pack("b", other, otherPrice)))
   }
 
-  @Test func `both packs are told`() throws {
+  @Test func `both packs are reported`() throws {
     let text = catalog(pack("small", "1000", "⟦1000⟧"), pack("large", "5000", "9000"))
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "5000 for 90.00 USD is dearer by the unit than 1000 for 10.00 USD (`small`)")
-    #expect(diagnostic.help == "who buys more at once expects to pay less for each")
+    #expect(diagnostic.message == "5000 for 90.00 USD costs more per unit than 1000 for 10.00 USD (`small`)")
+    #expect(diagnostic.help == "a larger pack should cost less per unit")
     #expect(diagnostic.related.map(\.message) == ["the smaller pack"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
   }
@@ -56,11 +56,11 @@ import Testing
     (#""grant": {"expiration": {"duration": "MONTH"}},"#, #""grant": {"expiration": {"duration": "YEAR"}},"#),
     ("", #""grant": {"expiration": {"duration": "MONTH"}},"#), ("", #""grant": {"maxRolloverAmount": 5},"#),
   ])
-  func `packs on other terms are not compared`(small: String, large: String) {
+  func `packs on different terms are not compared`(small: String, large: String) {
     expectNo("bigger-pack-dearer", in: catalog(pack("small", "10", "10", small), pack("large", "50", "90", large)))
   }
 
-  @Test func `nor are other currencies and features`() {
+  @Test func `different currencies and features are not compared`() {
     expectNo("bigger-pack-dearer", in: catalog(pack("small", "10", "10"), pack("large", "50", "90", currency: "EUR")))
     expectNo(
       "bigger-pack-dearer",
@@ -72,7 +72,7 @@ import Testing
         """#)
   }
 
-  @Test func `plans in another order are the same plans`() {
+  @Test func `the order of plans makes no difference`() {
     expect(
       "bigger-pack-dearer", at: "topups.large.prices.p.amount",
       in: catalog(
@@ -80,7 +80,7 @@ import Testing
         pack("large", "50", "⟦90⟧", #""compatiblePlans": ["team", "pro"],"#)))
   }
 
-  @Test func `each pack is compared with the smaller one that is cheapest by the unit`() throws {
+  @Test func `each pack is compared with the smaller one that costs least per unit`() throws {
     let text = catalog(pack("a", "10", "30"), pack("b", "20", "20"), pack("c", "30", "⟦45⟧"), pack("d", "40", "⟦80⟧"))
     expect("bigger-pack-dearer", at: "topups.c.prices.p.amount", "topups.d.prices.p.amount", in: text)
     #expect(diagnostics(text).allSatisfy { $0.message.hasSuffix("than 20 for 0.20 USD (`b`)") })

@@ -2,7 +2,7 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// Add-ons and top-ups that nobody can use, and features and meters that nothing uses.
+/// Unusable add-ons and top-ups, and unused features and meters.
 @Suite struct UnusableTests {
   // MARK: Add-ons
 
@@ -29,7 +29,7 @@ import Testing
     #""entitlements": {"api": false}, "prices": {"m": {"amount": 1, "currency": "USD", "interval": "month"}}"#,
     #""entitlements": {"api": true}, \#(CatalogText.once)"#,
   ])
-  func `an add-on that gives nothing, or nothing new`(fields: String) {
+  func `an add-on that grants nothing, or nothing new`(fields: String) {
     expect("unusable-addon", at: "addons.extra", in: addon(fields))
   }
 
@@ -39,36 +39,36 @@ import Testing
     #""entitlements": {"tokens": 5}, "compatiblePlans": ["team"]"#, #""entitlements": {"api": true, "tokens": 5}"#,
     #""entitlements": {"api": true}, "multiple": true"#, #""entitlements": {"api": false}, \#(CatalogText.once)"#,
   ])
-  func `an add-on that gives somebody something`(fields: String) {
+  func `an add-on that grants something to some customers`(fields: String) {
     expectNo("unusable-addon", in: addon(fields, id: #""extra""#))
   }
 
-  @Test func `where the same is given already is told`() throws {
+  @Test func `the plan that already includes the same is reported`() throws {
     let text = addon(
       #""entitlements": {"api": true}"#, id: #""extra""#,
       plans: #""pro": {"entitlements": {"api": ⟦true⟧}}, "team": {"entitlements": {"sso": true, "api": true}}"#)
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "the add-on `extra` adds nothing: every plan that it goes with gives the same already")
-    #expect(diagnostic.help == "remove it, or let it give what those plans do not have")
-    #expect(diagnostic.related.map(\.message) == ["`pro` gives it here"])
+    #expect(diagnostic.message == "add-on `extra` adds nothing to any plan it is available with")
+    #expect(diagnostic.help == "remove it, or add a feature that these plans do not include")
+    #expect(diagnostic.related.map(\.message) == ["already included in `pro`"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
     let nothing = addon(#""entitlements": {"sso": ⟦false⟧, "api": false}"#, id: #""extra""#)
     let off = try onlyDiagnostic(nothing)
-    #expect(off.message == "the add-on `extra` gives nothing: whoever buys it gets no feature")
-    #expect(off.related.map(\.message) == ["it is switched off here"])
+    #expect(off.message == "add-on `extra` grants nothing because all its entitlements are disabled")
+    #expect(off.related.map(\.message) == ["disabled here"])
     #expect(off.related.map(\.range) == Marked(nothing).ranges)
   }
 
-  @Test func `an add-on without a plan to go with`() throws {
+  @Test func `an add-on in a catalog without plans`() throws {
     let text = #"{"features": {"a": {"type": "boolean"}}, "plans": {}, "addons": {⟦"x"⟧: {"entitlements": {"a": true}}}}"#
     expect("unusable-addon", at: "addons.x", in: text)
-    #expect(try onlyDiagnostic(text).message == "the catalog has no plan that the add-on `x` goes with")
+    #expect(try onlyDiagnostic(text).message == "add-on `x` cannot be bought because the catalog has no plans")
   }
 
   // MARK: Top-ups
 
-  @Test func `a top-up of a feature that none of its plans gives`() throws {
+  @Test func `a top-up of a feature that none of its plans includes`() throws {
     let text = TopupText.named(#"⟦"pack"⟧"#, plans: TopupText.plans, #""compatiblePlans": ["pro"],"#)
     expect("unusable-topup", at: "topups.pack", in: text)
     let none = TopupText.named(
@@ -81,11 +81,11 @@ import Testing
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
     #expect(
-      diagnostic.message == "nobody can use the top-up `pack`: the plan `pro` does not give `tokens`, nor does an add-on")
+      diagnostic.message == "top-up `pack` cannot be used because neither plan `pro` nor any add-on includes `tokens`")
     #expect(
       try onlyDiagnostic(none).message
-        == "nobody can use the top-up `pack`: none of the plans that it goes with gives `tokens`, nor does an add-on")
-    #expect(diagnostic.related.map(\.message) == ["the feature"])
+        == "top-up `pack` cannot be used because neither its plans nor any add-on includes `tokens`")
+    #expect(diagnostic.related.map(\.message) == ["the feature is declared here"])
     let feature = try #require(diagnostic.related.first).range
     #expect(Array(Marked(text).source.bytes[feature.start..<feature.end]) == Array(#""tokens""#.utf8))
   }
@@ -97,12 +97,12 @@ import Testing
     TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro"],"#, TopupText.addon("[]")),
     TopupText.prepaid,
   ] as [String])
-  func `a top-up that somebody can use`(text: String) {
+  func `a usable top-up`(text: String) {
     expectNo("unusable-topup", in: text)
   }
 
-  /// Of long plans, and where the first plans do not tell, tables decide.
-  @Test func `the same holds beside plans that give many features`() {
+  /// Many features, and plans that differ only after the first ones.
+  @Test func `plans with many features are checked, too`() {
     let names = (0..<40).map { "f\($0)" }
     let text = { (addon: String, fields: String, topup: String, team: String) in
       let given = names.map { #""\#($0)": true"# }.joined(separator: ", ")
@@ -122,7 +122,7 @@ import Testing
 
   // MARK: Features and meters
 
-  @Test func `a feature that nothing gives`() throws {
+  @Test func `an unused feature`() throws {
     expect(
       "unused-feature", at: "features.sso", "features.old",
       in: #"""
@@ -138,12 +138,12 @@ import Testing
     let diagnostic = try onlyDiagnostic(off)
     #expect(diagnostic.path == "features.sso")
     #expect(diagnostic.severity == .warning)
-    #expect(diagnostic.message == "nothing gives the feature `sso`: it is only switched off")
-    #expect(diagnostic.related.map(\.message) == ["it is switched off here"])
+    #expect(diagnostic.message == "unused feature `sso`: all its entitlements are disabled")
+    #expect(diagnostic.related.map(\.message) == ["disabled here"])
     #expect(diagnostic.related.map(\.range) == Marked(off).ranges)
   }
 
-  @Test func `a feature that an add-on or a top-up gives is used`() {
+  @Test func `a feature of an add-on or a top-up is used`() {
     expectNo(
       "unused-feature",
       in: #"""
@@ -152,7 +152,7 @@ import Testing
          "addons": {"x": {"entitlements": {"sso": true}}}}
         """#)
     expectNo("unused-feature", in: TopupText.prepaid)
-    // What names work that is paid once is used, and what a monthly add-on switches off is not.
+    // A feature that names a one-time service is used; one that a monthly add-on disables is not.
     let addon = { (feature: String, prices: String) in
       #"""
       {"features": {"api": {"type": "boolean"}, \#(feature): {"type": "boolean"}},
@@ -164,18 +164,18 @@ import Testing
     #expect(findings(addon(#""setup""#, monthly)) == ["unused-feature @ features.setup", "unusable-addon @ addons.x"])
   }
 
-  @Test func `a meter that no feature reads`() throws {
+  @Test func `an unused meter`() throws {
     let text = #"""
       {"meters": {
          "calls": {"eventType": "a", "aggregation": "count"}, ⟦"jobs"⟧: {"eventType": "b", "aggregation": "count"}},
        "features": {"calls": {"type": "metered", "meter": "calls"}}, "plans": {"pro": {"entitlements": {"calls": 5}}}}
       """#
     expect("unused-meter", at: "meters.jobs", in: text)
-    #expect(try onlyDiagnostic(text).message == "no feature reads the meter `jobs`")
-    #expect(try onlyDiagnostic(text).help == #"name it as the "meter" of a metered feature, or remove it"#)
+    #expect(try onlyDiagnostic(text).message == "unused meter `jobs`: no feature refers to it")
+    #expect(try onlyDiagnostic(text).help == "set it as the `meter` of a metered feature, or remove it")
   }
 
-  @Test func `a catalog that sells nothing yet is not judged`() {
+  @Test func `a catalog that sells nothing is not checked`() {
     expectNo(
       "unused-feature",
       in: #"""
@@ -183,7 +183,7 @@ import Testing
         """#)
   }
 
-  @Test func `a catalog with errors is not judged`() {
+  @Test func `a catalog with errors is not checked`() {
     #expect(
       findings(
         #"""
@@ -197,7 +197,7 @@ import Testing
 private enum TopupText {
   static let plans = #""pro": {"entitlements": {"api": true}}, "team": {"entitlements": {"api": true, "tokens": 0}}"#
 
-  /// Usage that is sold for itself.
+  /// Prepaid usage, without plans.
   static let prepaid = #"""
     {"features": {"tokens": {"type": "metered"}}, "plans": {},
      "topups": {"pack": {"feature": "tokens", "amount": 1, \#(CatalogText.once)}}}

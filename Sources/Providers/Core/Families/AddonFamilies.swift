@@ -1,7 +1,7 @@
 import CatalogModel
 import Diagnostics
 
-// Add-ons beside plans.
+// Add-ons sold with plans.
 extension RuleFamily {
   static let addonFamilies: [RuleFamily] = [
     addonCurrencyMismatch, addonIntervalMismatch, addonMixedInterval, addonWithoutPlan, tooManyAddons, addonSeparateSubscription,
@@ -9,11 +9,11 @@ extension RuleFamily {
   ]
 
   static let addonCurrencyMismatch = RuleFamily("addon-currency-mismatch", .warning) { _ in
-    "An add-on has no price in a currency of a plan it goes with"
+    "An add-on has no price in the currency of a compatible plan"
   } explanation: { title in
     """
-    A subscription at \(title) is charged in one currency, so customers of that plan cannot buy the add-on. Add a price in the \
-    plan's currency, or leave the plan out of `compatiblePlans`.
+    Each subscription at \(title) is billed in a single currency, so customers of that plan cannot buy the add-on. Add a price \
+    in the plan's currency, or remove the plan from `compatiblePlans`.
     """
   } example: { example in
     let plans = #""compatiblePlans": ["pro"]"#
@@ -25,11 +25,12 @@ extension RuleFamily {
   }
 
   static let addonIntervalMismatch = RuleFamily("addon-interval-mismatch", .warning) { _ in
-    "No price of an add-on recurs in step with a plan it goes with"
+    "No price of an add-on aligns with the billing interval of a compatible plan"
   } explanation: { title in
     """
-    \(title) charges an add-on together with the plan, and their intervals do not fit, such as a week and a month. Customers \
-    of that plan cannot buy the add-on. Add a price at the plan's interval, or leave the plan out of `compatiblePlans`.
+    \(title) charges an add-on together with its plan, so their billing intervals must align; a week and a month, for example, \
+    do not. Customers of that plan cannot buy the add-on. Add a price with the plan's interval, or remove the plan from \
+    `compatiblePlans`.
     """
   } example: { example in
     (
@@ -39,11 +40,11 @@ extension RuleFamily {
   }
 
   static let addonMixedInterval = RuleFamily("addon-mixed-interval", .note) { _ in
-    "An add-on is charged at another interval than a plan it goes with"
+    "An add-on and a compatible plan have different billing intervals"
   } explanation: { title in
     """
-    \(title) allows it because one interval is a whole multiple of the other, and customers get invoices at the shorter one. \
-    Add a price at the plan's interval to charge both together.
+    \(title) allows this because one interval is a multiple of the other; customers are invoiced at the shorter one. To charge \
+    both together, add a price with the plan's interval.
     """
   } example: { example in
     (
@@ -53,11 +54,11 @@ extension RuleFamily {
   }
 
   static let addonWithoutPlan = RuleFamily("addon-without-plan", .warning) { title in
-    "No plan at \(title) can be sold with a price of an add-on"
+    "No plan at \(title) fits a price of an add-on"
   } explanation: { title in
     """
-    Customers buy add-ons with a plan, and no plan for sale at \(title) fits the currency and the interval of this price. It \
-    is not for sale. Add a plan price that fits, or change this one.
+    Customers buy add-ons together with a plan, but no plan for sale at \(title) matches the currency and interval of this \
+    price. The price is not for sale. Add a matching plan price, or change this one.
     """
   } example: { example in
     if example.limits.addons.step == .divides {
@@ -81,11 +82,11 @@ extension RuleFamily {
   }
 
   static let tooManyAddons = RuleFamily("too-many-addons", .warning) { title in
-    "More add-ons go with a plan than a \(title) subscription takes"
+    "A plan has more compatible add-ons than \(title) allows per subscription"
   } explanation: { title in
     """
-    \(title) may refuse a customer who buys all of them. Name fewer plans in `compatiblePlans` of the add-ons, or see to it \
-    in your application that a subscription does not get too many.
+    \(title) may reject a customer who buys all of them. List fewer plans in the add-ons' `compatiblePlans`, or limit the \
+    number of add-ons per subscription in your application.
     """
   } example: { example in
     let count = (example.limits.addons.perSubscription ?? 3) + 1
@@ -112,19 +113,19 @@ extension RuleFamily {
     "A recurring add-on is a separate subscription at \(title)"
   } explanation: { title in
     """
-    The add-on has a checkout and a billing date of its own, and is charged until it is canceled, even after the plan has \
-    ended. Your application must cancel it with the plan.
+    The add-on has its own checkout and billing date, and is charged until it is canceled, even after the plan has ended. Your \
+    application must cancel it when the plan ends.
     """
   } example: { example in
     (example.addon(id: #"⟦"extra"⟧"#), example.addon(price: example.once()))
   }
 
   static let oneTimeAllowance = RuleFamily("one-time-allowance", .warning) { _ in
-    "An add-on that is paid once has an allowance that resets"
+    "A one-time add-on has an allowance that resets"
   } explanation: { title in
     """
-    The allowance should come back with each period, and the customer pays only once. Check that customers get what they \
-    paid for: sell usage that is granted once as a top-up, and usage that comes back as a recurring add-on.
+    The catalog renews the allowance every period, but the customer pays only once. Check that customers get what they paid \
+    for. To grant usage once, sell a top-up; to renew it every period, sell a recurring add-on.
     """
   } example: { example in
     func addon(_ entitlement: String, price: String) -> String {

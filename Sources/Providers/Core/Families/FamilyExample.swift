@@ -2,16 +2,16 @@ import CatalogModel
 import JSONText
 import Syntax
 
-/// What the examples of a family are made from: the smallest catalogs that hold for one provider.
+/// Builds the examples of a rule family: the smallest catalogs that work for one provider.
 ///
-/// Parameters are texts of JSON, so that a mark can be set around each.
+/// Parameters are JSON text, so that each can be marked.
 struct FamilyExample {
-  /// As the catalog writes it.
+  /// The provider's name in catalogs.
   let provider: String
   let limits: ProviderLimits
-  /// Two ids that the provider's objects can have.
+  /// Two valid ids of the provider's objects.
   let ids: [String]
-  /// What every example sets for the provider.
+  /// The provider options that every example sets.
   let options: [JSON.Member]
 
   init(of provider: Provider, ids: [String], options: [JSON.Member]) {
@@ -22,14 +22,14 @@ struct FamilyExample {
   }
 
   static let boolean = #""features": {"api": {"type": "boolean"}}"#
-  /// One for the plan, and one for the add-on.
+  /// One feature for the plan, and one for the add-on.
   static let booleans = #""features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}"#
 
   // MARK: Prices
 
-  /// The currency of prices whose currency does not matter.
+  /// The currency used when it does not matter.
   var currency: String { Currency.allCodes.first(where: takes) ?? "USD" }
-  /// Another one.
+  /// A different supported currency.
   var otherCurrency: String { Currency.allCodes.first { takes($0) && $0 != currency } ?? "EUR" }
 
   func takes(_ code: String) -> Bool { limits.money.currencies?.contains(code) ?? true }
@@ -48,14 +48,14 @@ struct FamilyExample {
 
   // MARK: Catalogs
 
-  /// - Parameter settings: those of the provider, where they are not the example's options.
+  /// - Parameter settings: replaces ``options`` as the `providers` object.
   func catalog(_ sections: [String], settings: String? = nil) -> String {
     let own = options.isEmpty ? nil : #"{\#(quote(provider)): {"options": {\#(optionText)}}}"#
     let all = sections + [settings ?? own].compactMap { $0.map { #""providers": \#($0)"# } }
     return "{" + all.joined(separator: ",\n ") + "}"
   }
 
-  /// A plan that gives API access, with further fields.
+  /// A plan with API access and the given fields.
   func plan(_ fields: String, features: String = boolean, settings: String? = nil) -> String {
     catalog([features, #""plans": {"pro": {"entitlements": {"api": true}, \#(fields)}}"#], settings: settings)
   }
@@ -74,7 +74,7 @@ struct FamilyExample {
     ])
   }
 
-  /// A plan with an allowance that is metered.
+  /// A plan with a metered allowance.
   func allowance(
     _ amount: String = "1000", meter: String = #""aggregation": "count""#, feature: String = #""calls""#,
     refersTo reference: String? = #""calls""#, and section: String? = nil
@@ -87,7 +87,7 @@ struct FamilyExample {
       ] + [section].compactMap(\.self))
   }
 
-  /// The same, and a top-up of it with further fields.
+  /// The same plan, and a top-up of the allowance with the given fields.
   func topup(
     _ fields: String = "", id: String = #""pack""#, amount: String = "1000", price: String? = nil
   ) -> String {
@@ -98,7 +98,7 @@ struct FamilyExample {
         """#)
   }
 
-  /// The options, as a catalog writes them.
+  /// The members of the `options` object.
   var optionText: String {
     options.map { option in
       if case .string(let text) = option.value { return "\(quote(option.name)): \(quote(text))" }
@@ -106,11 +106,11 @@ struct FamilyExample {
     }.joined(separator: ", ")
   }
 
-  /// A text without characters that JSON escapes.
+  /// - Parameter text: must not contain characters that JSON escapes.
   func quote(_ text: String) -> String { "\"\(text)\"" }
 
   func text(_ letter: Character, _ length: Int) -> String { quote(String(repeating: letter, count: length)) }
 }
 
-/// Sets the mark of what a finding points at.
+/// Marks the text that the finding points at.
 func marked(_ text: String) -> String { "⟦\(text)⟧" }

@@ -1,7 +1,7 @@
 import CatalogModel
 import Diagnostics
 
-// What is sold, and what the provider does not enforce.
+// Items for sale, and the limits that a provider does not enforce.
 extension RuleFamily {
   static let itemFamilies: [RuleFamily] = [
     itemWithoutPrice, quantityNotEnforced, quantityUnsupported, compatiblePlansNotEnforced, grantByApplication, featureNotSent,
@@ -9,11 +9,10 @@ extension RuleFamily {
   ]
 
   static let itemWithoutPrice = RuleFamily("item-without-price", .note) { _ in
-    "A plan or an add-on has no price"
+    "A plan or add-on has no price"
   } explanation: { title in
     """
-    There is nothing to pay for it at \(title), so your application decides who gets it. If customers should buy it at \
-    \(title), give it a price.
+    \(title) has nothing to charge for it, so your application decides who gets it. To sell it at \(title), add a price.
     """
   } example: { example in
     let free = example.limits.money.free.contains(.plan)
@@ -27,11 +26,11 @@ extension RuleFamily {
   }
 
   static let quantityNotEnforced = RuleFamily("quantity-not-enforced", .note) { title in
-    "\(title) does not enforce the quantity of an add-on"
+    "\(title) does not enforce the quantity limits of an add-on"
   } explanation: { title in
     """
-    The catalog limits how many of the add-on a customer may have, and \(title) accepts other quantities. Your application must \
-    check the quantity before it sells the add-on.
+    The catalog limits how many units of the add-on a customer may have, but \(title) accepts quantities outside these limits. \
+    Your application must check the quantity before it sells the add-on.
     """
   } example: { example in
     let onlyMaximum = example.limits.enforcesQuantity == [.maximum]
@@ -44,19 +43,19 @@ extension RuleFamily {
     "\(title) sells one unit of an add-on per purchase"
   } explanation: { title in
     """
-    A customer may have several of the add-on, but a purchase at \(title) has no quantity. Your application must buy the add-on \
-    once for each unit.
+    A customer may have several units of the add-on, but a purchase at \(title) has no quantity. Your application must buy the \
+    add-on once per unit.
     """
   } example: { example in
     (example.addon(#""multiple": ⟦true⟧"#), example.addon())
   }
 
   static let compatiblePlansNotEnforced = RuleFamily("compatible-plans-not-enforced", .note) { title in
-    "\(title) does not enforce the compatible plans of an add-on or a top-up"
+    "\(title) does not enforce the compatible plans of an add-on or top-up"
   } explanation: { title in
     """
-    The catalog sells the add-on or top-up to customers of some plans only, and \(title) sells it to customers of any plan. \
-    Your application must check the customer's plan before the purchase.
+    The catalog restricts the add-on or top-up to customers of certain plans, but \(title) does not. Your application must \
+    check the customer's plan before the purchase.
     """
   } example: { example in
     let plans = #""compatiblePlans": ⟦["pro"]⟧"#
@@ -71,8 +70,8 @@ extension RuleFamily {
     "Your application must grant the usage of a top-up"
   } explanation: { title in
     """
-    \(title) takes the payment for the top-up and grants no usage. When the payment arrives, your application must grant the \
-    usage, with its priority, expiration and rollover. `catalogc grant` prints the request that grants it in OpenMeter.
+    \(title) collects the payment for the top-up but grants no usage. When the payment arrives, your application must grant the \
+    usage with its priority, expiration and rollover. `catalogc grant` prints the OpenMeter request that does this.
     """
   } example: { example in
     (example.topup(id: #"⟦"pack"⟧"#), example.allowance())
@@ -82,8 +81,8 @@ extension RuleFamily {
     "A feature is not created at \(title)"
   } explanation: { title in
     """
-    \(title) does not track entitlements. Your application, or a metering provider, must grant customers the features of their \
-    plan and add-ons.
+    \(title) does not track entitlements. Your application or a metering provider must grant customers the features of their \
+    plans and add-ons.
     """
   } example: { example in
     (
@@ -96,7 +95,8 @@ extension RuleFamily {
     "A meter is not created at \(title)"
   } explanation: { title in
     """
-    No price at \(title) is charged by the usage that the meter counts. Your application, or a metering provider, must count it.
+    No \(title) price in the catalog depends on the usage that this meter counts. Your application or a metering provider must \
+    count it.
     """
   } example: { example in
     (
@@ -108,10 +108,10 @@ extension RuleFamily {
   }
 
   static let descriptionNotSent = RuleFamily("description-not-sent", .note) { title in
-    "A description has no field at \(title)"
+    "\(title) has no field for a description"
   } explanation: { title in
     """
-    \(title) has no field for this description, so it is ignored. Put what customers should read into the name.
+    The description is ignored. Put anything that customers should read into the name.
     """
   } example: { example in
     func feature(_ field: String) -> String {

@@ -10,8 +10,8 @@ extension RuleFamily {
     "A metadata entry exceeds the limits of \(title)"
   } explanation: { title in
     """
-    \(title) limits the number of entries, including those that catalogc writes, and the length and characters of names and \
-    values. The entry is ignored. Shorten it, rename it, or remove entries.
+    \(title) limits the number of entries, including those that catalogc adds, as well as the length and characters of names \
+    and values. The entry is ignored. Shorten it, rename it, or remove other entries.
     """
   } example: { example in
     func plan(_ entry: String) -> String {
@@ -29,11 +29,11 @@ extension RuleFamily {
   }
 
   static let metadataOverridden = RuleFamily("metadata-overridden", .note) { title in
-    "Two metadata entries with the same name go to one \(title) object"
+    "Two metadata entries of the same \(title) object share a name"
   } explanation: { title in
     """
-    The object carries the metadata of several parts of the catalog, such as an item and its price. Of two entries with the \
-    same name it keeps one, usually the more specific one, and the other is ignored. Rename one of them to keep both.
+    The object combines the metadata of several parts of the catalog, such as an item and its price. If two entries have the \
+    same name, one is used, usually the more specific one, and the other is ignored. Rename one of them to keep both.
     """
   } example: { example in
     func plan(_ name: String, _ value: String) -> String {
@@ -47,11 +47,11 @@ extension RuleFamily {
   }
 
   static let metadataReserved = RuleFamily("metadata-reserved", .warning) { title in
-    "A metadata entry has a name that catalogc writes at \(title)"
+    "A metadata entry uses a name that catalogc reserves at \(title)"
   } explanation: { title in
     """
-    catalogc puts entries of its own on the objects it creates at \(title), by which it finds them again. An entry of the \
-    catalog with the same name is ignored. Rename it.
+    catalogc adds its own entries to the objects that it creates at \(title), and later finds the objects by them. A catalog \
+    entry with the same name is ignored. Rename it.
     """
   } example: { example in
     func plan(_ name: String) -> String {
@@ -61,11 +61,11 @@ extension RuleFamily {
   }
 
   static let metadataNotSent = RuleFamily("metadata-not-sent", .note) { title in
-    "Metadata has no field at \(title)"
+    "\(title) has no field for metadata"
   } explanation: { title in
     """
-    The object at \(title) has no metadata, so the catalog's is ignored. Put it on the plan, add-on or top-up if a program \
-    needs it.
+    The object at \(title) has no metadata, so the catalog's is ignored. If a program needs it, move it to the plan, add-on or \
+    top-up.
     """
   } example: { example in
     if example.limits.keeps.contains(.features) {
@@ -86,8 +86,8 @@ extension RuleFamily {
     "Metadata is sent with the checkout at \(title)"
   } explanation: { title in
     """
-    The object that is sold has no metadata at \(title), so the checkout carries it. A customer who buys without a checkout \
-    from the catalog's requests brings none.
+    The object for sale has no metadata at \(title), so the checkout carries it. A purchase that does not use a checkout request \
+    of the artifact has no metadata.
     """
   } example: { example in
     (example.addon(#""metadata": ⟦{"tier": "gold"}⟧"#), example.addon())

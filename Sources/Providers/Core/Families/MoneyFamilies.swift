@@ -12,7 +12,7 @@ extension RuleFamily {
     "\(title) does not support the currency"
   } explanation: { title in
     """
-    The price is not for sale at \(title). Customers who should pay through \(title) need a price in a currency that it supports.
+    The price is not for sale at \(title). To sell to customers who pay through \(title), add a price in a supported currency.
     """
   } example: { example in
     let code = example.takes("IRR") ? Currency.allCodes.first { !example.takes($0) } ?? "IRR" : "IRR"
@@ -25,9 +25,9 @@ extension RuleFamily {
     "A price has no counterpart in the default currency of the \(title) organization"
   } explanation: { title in
     """
-    What is sold at \(title) needs a price in the organization's default currency; amounts in other currencies are only \
-    additions to it. The price is not for sale. Add one in the default currency with the same interval and trial, or name \
-    another default in the option `defaultCurrency`.
+    Everything sold at \(title) needs a price in the organization's default currency; prices in other currencies only supplement \
+    it. The price is not for sale. Add a price in the default currency with the same interval and trial, or set a different \
+    default in the option `defaultCurrency`.
     """
   } example: { example in
     func prices(_ amount: String, _ code: String, every interval: String) -> String {
@@ -46,8 +46,8 @@ extension RuleFamily {
     "The amount is more precise than \(title) supports"
   } explanation: { title in
     """
-    \(title) counts the currency in larger steps than its minor unit. catalogc never rounds an amount, so the price is not for \
-    sale. Write an amount that is a multiple of the step.
+    \(title) counts the currency in steps larger than its minor unit. catalogc never rounds an amount, so the price is not for \
+    sale. Use a multiple of the step.
     """
   } example: { example in
     let coarse = example.limits.money.units.filter { example.takes($0.key) && $0.value.multiple > 1 }
@@ -60,11 +60,11 @@ extension RuleFamily {
   }
 
   static let amountBelowMinimum = RuleFamily("amount-below-minimum", .warning) { title in
-    "The amount is below what \(title) charges"
+    "The amount is below the minimum of \(title)"
   } explanation: { title in
     """
-    \(title) has a minimum amount for the currency, and creating or charging a smaller price fails. Raise the amount, or sell \
-    several units at once, such as a year instead of a month.
+    \(title) has a minimum amount for the currency; creating or charging a smaller price fails. Raise the amount, or sell more \
+    at once, such as a year instead of a month.
     """
   } example: { example in
     let (code, least) = example.bound(example.limits.money.minimum) ?? (example.currency, 50)
@@ -76,10 +76,10 @@ extension RuleFamily {
   }
 
   static let amountTooLarge = RuleFamily("amount-too-large", .warning) { title in
-    "The amount is above what \(title) charges"
+    "The amount is above the maximum of \(title)"
   } explanation: { title in
     """
-    \(title) has a maximum amount for the currency, and creating or charging a larger price may fail. Split the amount, such as \
+    \(title) has a maximum amount for the currency; creating or charging a larger price may fail. Split the amount, for example \
     into monthly payments, or bill it by invoice.
     """
   } example: { example in
@@ -95,8 +95,8 @@ extension RuleFamily {
     "\(title) cannot charge 0"
   } explanation: { title in
     """
-    There is no payment of 0 at \(title) for this kind of item, so it is not for sale. Your application can grant it without a \
-    payment; otherwise raise the amount.
+    \(title) has no payments of 0 for this kind of item, so it is not for sale. Grant it in your application without a payment, \
+    or raise the amount.
     """
   } example: { example in
     let free = example.limits.money.free
@@ -111,22 +111,22 @@ extension RuleFamily {
   }
 
   static let numberTooLong = RuleFamily("number-too-long", .warning) { title in
-    "A number has more digits than \(title) keeps"
+    "A number has more digits than \(title) can store"
   } explanation: { title in
     """
-    \(title) reads numbers as IEEE doubles, which keep whole numbers up to 9007199254740992 and about 15 digits of others. \
-    Customers would get or pay another amount than the catalog says. Write a number of fewer digits.
+    \(title) reads numbers as IEEE doubles, which are exact for whole numbers up to 9007199254740992 and hold about 15 digits of \
+    others. Customers would get or pay a different amount than the catalog says. Use a number with fewer digits.
     """
   } example: { example in
     (example.allowance("⟦1000.00000000000001⟧"), example.allowance("1000.5"))
   }
 
   static let inrMandateLimit = RuleFamily("inr-mandate-limit", .note) { _ in
-    "A recurring INR price is above the limit of automatic debits"
+    "A recurring INR price exceeds the limit for automatic debits"
   } explanation: { title in
     """
-    Indian cards are charged up to 15,000.00 INR without asking. Above it, the customer must approve each charge, and one that \
-    is not approved fails. Tell customers, or charge smaller amounts more often.
+    Indian cards can be charged up to 15,000.00 INR without approval. Above that, the customer must approve each charge, and a \
+    charge without approval fails. Tell customers, or charge smaller amounts more often.
     """
   } example: { example in
     (
@@ -139,8 +139,8 @@ extension RuleFamily {
     "An option that changes what customers pay is not set for \(title)"
   } explanation: { title in
     """
-    \(title) needs a value that the catalog does not name, so catalogc assumes a common one. It decides what or how long \
-    customers pay. Set the option, even to the assumed value.
+    \(title) needs a value that the catalog does not set, so catalogc assumes a common one. It affects how much or how long \
+    customers pay. Set the option, even if only to the assumed value.
     """
   } example: { example in
     let prices = #""prices": {"monthly": \#(example.price())}"#
@@ -149,10 +149,10 @@ extension RuleFamily {
   }
 
   static let optionInvalid = RuleFamily("option-invalid", .warning) { title in
-    "An option for \(title) has a value that cannot be used"
+    "An option for \(title) has an invalid value"
   } explanation: { title in
     """
-    The option is ignored, as if it were not set. Write a value of the kind that the option takes.
+    The option is ignored, as if it were not set. Use a value that the option accepts.
     """
   } example: { example in
     let prices = #""prices": {"monthly": \#(example.price())}"#
@@ -165,7 +165,7 @@ extension RuleFamily {
 }
 
 extension FamilyExample {
-  /// A currency that has the bound, and the bound in its minor unit; nil where there is none.
+  /// A supported currency with such a bound, and the bound in its minor unit; nil if no currency has one.
   fileprivate func bound(_ bound: MoneyTable.Bound) -> (code: String, minorUnits: Int64)? {
     for code in Currency.allCodes where takes(code) {
       guard let own = bound.values[code] ?? bound.others, own < .max else { continue }

@@ -9,11 +9,10 @@ extension RuleFamily {
   ]
 
   static let lookupKeyNotSent = RuleFamily("lookup-key-not-sent", .note) { title in
-    "A lookup key has no field at \(title)"
+    "\(title) has no lookup keys"
   } explanation: { title in
     """
-    \(title) has no lookup keys, so this one is ignored. If a program needs it, put it into the metadata of the \
-    price, or look the price up in the artifact.
+    `lookupKey` is ignored. If a program needs it, add it to the metadata of the price, or look the price up in the artifact.
     """
   } example: { example in
     (
@@ -23,11 +22,11 @@ extension RuleFamily {
   }
 
   static let textTooLong = RuleFamily("text-too-long", .warning) { title in
-    "A name or a description is longer than \(title) accepts"
+    "A name or description is longer than \(title) accepts"
   } explanation: { title in
     """
-    \(title) limits the length of the text, so it is cut there. Shorten it. If an item has several prices, their ids \
-    may follow its name and count too.
+    \(title) limits the length of this text, so catalogc truncates it. Shorten it. If an item has several prices, their ids may \
+    be appended to its name and count toward the limit.
     """
   } example: { example in
     let texts = example.limits.text
@@ -35,7 +34,7 @@ extension RuleFamily {
     func both(_ length: Int, _ catalog: (String) -> String) -> (wrong: String, right: String) {
       (catalog(marked(example.text("n", length + 1))), catalog(example.text("n", length)))
     }
-    // Texts of several thousand characters explain nothing.
+    // An example of several thousand characters would be unreadable.
     if let meter = texts.meterName {
       return both(meter.length) { name in
         example.catalog([
@@ -56,7 +55,7 @@ extension RuleFamily {
     "A name is shorter than \(title) accepts"
   } explanation: { title in
     """
-    \(title) refuses names of so few characters; white space around a name does not count. Write a longer one.
+    \(title) rejects names this short; leading and trailing white space does not count. Use a longer name.
     """
   } example: { example in
     let shortest = max(example.limits.text.shortestName, 1)
@@ -71,8 +70,8 @@ extension RuleFamily {
     "Two objects have the same name at \(title)"
   } explanation: { title in
     """
-    catalogc finds these objects by their name on a later run, because \(title) keeps no id of the catalog's for them. With two \
-    of the same name, a customer could be sold the wrong one. Rename one of them.
+    \(title) does not store the catalog's ids for these objects, so later runs find them by name. If two have the same name, a \
+    customer could be sold the wrong one. Rename one of them.
     """
   } example: { example in
     func addons(_ name: String) -> String {
@@ -89,11 +88,10 @@ extension RuleFamily {
   }
 
   static let keyUnsupported = RuleFamily("key-unsupported", .warning) { title in
-    "A key cannot be used at \(title)"
+    "A key is not valid at \(title)"
   } explanation: { title in
     """
-    \(title) refuses ids with these characters, or of this length. Choose a key of small letters, digits and underscores that \
-    is short enough.
+    \(title) rejects ids with these characters or of this length. Use a short key of lowercase letters, digits and underscores.
     """
   } example: { example in
     func feature(_ key: String) -> String {
@@ -109,11 +107,11 @@ extension RuleFamily {
   }
 
   static let idTaken = RuleFamily("id-taken", .warning) { title in
-    "Two prices or items name the same \(title) object"
+    "Two prices or items refer to the same \(title) object"
   } explanation: { title in
     """
-    The second would overwrite the first, or its customers would be charged for the first, so the second is not for sale. \
-    Give each its own id, or remove one of the two.
+    The second would overwrite the first, or its customers would be charged for the first, so the second is not for sale. Give \
+    each its own id, or remove one of the two ids.
     """
   } example: { example in
     func prices(_ second: String) -> String {
@@ -128,11 +126,11 @@ extension RuleFamily {
   }
 
   static let idUnused = RuleFamily("id-unused", .warning) { title in
-    "An id in `providerIds` names no \(title) object"
+    "An id in `providerIds` has no matching \(title) object"
   } explanation: { title in
     """
-    \(title) has no object that the id could belong to, such as one object for an item of several prices, so the id is \
-    ignored. Move it to the price it belongs to, or remove it.
+    \(title) has no object for this entry of the catalog, so the id is ignored. An item with several prices, for example, may \
+    have one object per price and none of its own. Move the id to the price it belongs to, or remove it.
     """
   } example: { example in
     let id = example.quote(example.ids[0])
@@ -147,10 +145,10 @@ extension RuleFamily {
   }
 
   static let idMalformed = RuleFamily("id-malformed", .warning) { title in
-    "An id in `providerIds` is not a \(title) id"
+    "An id in `providerIds` is not a valid \(title) id"
   } explanation: { title in
     """
-    \(title) would not find an object with this id. Copy the id from \(title), or remove it to have the object created.
+    \(title) cannot have an object with this id. Copy the id from \(title), or remove it to create a new object.
     """
   } example: { example in
     (
@@ -160,11 +158,11 @@ extension RuleFamily {
   }
 
   static let existingObjectKept = RuleFamily("existing-object-kept", .note) { title in
-    "A price names an existing \(title) object, which cannot be changed"
+    "A price refers to an existing \(title) object that cannot be changed"
   } explanation: { title in
     """
-    The object is sold as it is, even if the catalog says something else by now. To sell on other terms, remove the id, and a \
-    new object is created.
+    The object is sold as it is, even if the catalog has changed since. To sell on other terms, remove the id to create a new \
+    object.
     """
   } example: { example in
     (
@@ -174,11 +172,11 @@ extension RuleFamily {
   }
 
   static let existingObjectUpdated = RuleFamily("existing-object-updated", .note) { title in
-    "A price names an existing \(title) object, which is updated"
+    "A price refers to an existing \(title) object, which is updated"
   } explanation: { title in
     """
-    The requests change the object to what the catalog says. Check that nobody else depends on its present terms, or remove \
-    the id, and a new object is created.
+    The requests change the object to match the catalog. Check that nothing else depends on its current terms, or remove the \
+    id to create a new object.
     """
   } example: { example in
     (
@@ -191,8 +189,8 @@ extension RuleFamily {
     "An item with several prices becomes several \(title) objects"
   } explanation: { title in
     """
-    An object at \(title) has one set of terms, so prices on other terms become objects of their own. Reports and searches at \
-    \(title) list each of them.
+    An object at \(title) has one set of terms, so prices with different terms become separate objects. Reports and searches \
+    at \(title) list each of them.
     """
   } example: { example in
     (

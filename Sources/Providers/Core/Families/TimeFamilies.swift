@@ -8,7 +8,7 @@ extension RuleFamily {
     "The interval is longer than \(title) supports"
   } explanation: { title in
     """
-    \(title) limits the time between two charges, so the price is not for sale. Charge more often.
+    \(title) limits the time between two charges, so the price is not for sale. Use a shorter interval.
     """
   } example: { example in
     let longest = example.limits.cadence.longest
@@ -24,7 +24,7 @@ extension RuleFamily {
     "\(title) does not charge at this interval"
   } explanation: { title in
     """
-    \(title) has no subscriptions with this interval, so the price is not for sale. Choose an interval that it supports.
+    \(title) has no subscriptions with this interval, so the price is not for sale. Use a supported interval.
     """
   } example: { example in
     (
@@ -37,7 +37,7 @@ extension RuleFamily {
     "The trial is longer than \(title) supports"
   } explanation: { title in
     """
-    catalogc does not shorten a trial: the price is sold without one, and customers pay at once. Shorten the trial.
+    catalogc does not shorten the trial but ignores it, so customers pay immediately. Shorten the trial.
     """
   } example: { example in
     let longest = min(example.limits.trial.longest, 100_000)
@@ -51,8 +51,8 @@ extension RuleFamily {
     "A price has a trial that \(title) does not support"
   } explanation: { title in
     """
-    \(title) has no trial for this kind of price, such as that of an add-on, which is charged with the subscription of the \
-    plan. The trial is ignored. Remove it, or give the plan one.
+    \(title) has no trials for this kind of price; an add-on, for example, is charged with the plan's subscription. The trial \
+    is ignored. Remove it, or add a trial to the plan.
     """
   } example: { example in
     let sale = [Sale.recurringAddon, .plan].first { !example.limits.trial.sales.contains($0) }

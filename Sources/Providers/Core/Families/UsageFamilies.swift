@@ -12,8 +12,8 @@ extension RuleFamily {
     "A metered feature has no meter"
   } explanation: { title in
     """
-    \(title) tracks a balance by the events of a meter, so it cannot grant allowances or top-ups of the feature. Name its \
-    meter.
+    \(title) computes a balance from the events of a meter, so it cannot grant allowances or top-ups of this feature. Set \
+    `meter` on the feature.
     """
   } example: { example in
     (example.allowance(feature: #"⟦"calls"⟧"#, refersTo: nil), example.allowance())
@@ -23,8 +23,8 @@ extension RuleFamily {
     "\(title) does not support the aggregation of a meter"
   } explanation: { title in
     """
-    \(title) cannot compute this number from the meter's events, so they are not counted. Choose another aggregation, or \
-    compute the number in your application.
+    \(title) cannot compute this aggregation, so the events of the meter are not counted. Use another aggregation, or compute \
+    the value in your application.
     """
   } example: { example in
     func meter(_ aggregation: String) -> String {
@@ -34,11 +34,11 @@ extension RuleFamily {
   }
 
   static let balanceAggregationUnsupported = RuleFamily("balance-aggregation-unsupported", .warning) { title in
-    "\(title) keeps no balance of the aggregation of a feature's meter"
+    "\(title) cannot track a balance with the aggregation of a feature's meter"
   } explanation: { title in
     """
-    A balance is what was granted less what was used. An aggregation that is not a running total, such as a maximum or an \
-    average, is nothing that \(title) can subtract. Use `sum` or `count` for meters of features.
+    A balance is the granted amount minus the usage. \(title) cannot subtract an aggregation that is not a running total, such \
+    as a maximum or an average. Use `sum` or `count` for the meters of features.
     """
   } example: { example in
     (
@@ -48,11 +48,11 @@ extension RuleFamily {
   }
 
   static let countValueIgnored = RuleFamily("count-value-ignored", .warning) { _ in
-    "A meter that counts events has a value property"
+    "A `count` meter has a value property"
   } explanation: { title in
     """
-    The number of events does not depend on their values, so `valueProperty` is ignored. Remove it, or use `sum` to add the \
-    values up.
+    The number of events does not depend on their values, so `valueProperty` is ignored. Remove it, or use `sum` to add up the \
+    values.
     """
   } example: { example in
     (
@@ -65,7 +65,7 @@ extension RuleFamily {
     "\(title) does not carry overage into the next period"
   } explanation: { title in
     """
-    At each reset \(title) restores the whole allowance, even if the customer used more than it. `preserveOverageAtReset` is \
+    At each reset \(title) restores the full allowance, even if the customer has exceeded it. `preserveOverageAtReset` is \
     ignored. If overage must count, your application must subtract it.
     """
   } example: { example in
@@ -79,8 +79,8 @@ extension RuleFamily {
     "\(title) balances do not expire"
   } explanation: { title in
     """
-    The usage of the top-up should expire, and what \(title) grants stays until it is used. Remove the expiration, or let your \
-    application grant the usage or take it back.
+    The top-up should expire, but usage granted by \(title) stays until it is used. Remove the expiration, or let your \
+    application grant the usage or revoke it.
     """
   } example: { example in
     (example.topup(#""grant": {"expiration": ⟦{"duration": "MONTH", "count": 6}⟧}"#), example.topup())
@@ -90,8 +90,8 @@ extension RuleFamily {
     "\(title) has no grant priorities"
   } explanation: { title in
     """
-    \(title) decides the order in which allowances and top-ups are used, or keeps them in one balance. The priority is ignored; \
-    remove it.
+    \(title) decides the order in which allowances and top-ups are used, or combines them in one balance. The priority is \
+    ignored; remove it.
     """
   } example: { example in
     (example.topup(#""grant": {"priority": ⟦2⟧}"#), example.topup())
@@ -101,8 +101,8 @@ extension RuleFamily {
     "\(title) cannot limit how much of a top-up rolls over"
   } explanation: { title in
     """
-    Only a part of the top-up should survive a reset, and \(title) keeps all that is left. Write the whole amount, or let your \
-    application grant the usage.
+    Only part of the top-up should roll over at a reset, but \(title) keeps the entire remainder. Set `maxRolloverAmount` to the \
+    full amount, or let your application grant the usage.
     """
   } example: { example in
     (example.topup(#""grant": {"maxRolloverAmount": ⟦500⟧}"#), example.topup(#""grant": {"maxRolloverAmount": 1000}"#))
@@ -112,8 +112,8 @@ extension RuleFamily {
     "\(title) cannot grant this number of units"
   } explanation: { title in
     """
-    \(title) limits the amount of an allowance or a top-up. catalogc never rounds what a top-up sells. Count the feature in \
-    larger units if the number is too large, and in smaller ones if it has a fraction.
+    \(title) limits the amount of an allowance or top-up, and catalogc never rounds the amount of a top-up. If the number is too \
+    large, count the feature in larger units; if it has a fraction, count it in smaller ones.
     """
   } example: { example in
     guard let units = example.limits.units, !units.isWhole, units.maximum < .max else {
@@ -126,7 +126,7 @@ extension RuleFamily {
     "\(title) cannot grant 0 units"
   } explanation: { title in
     """
-    A grant of 0 units is not sent, because \(title) refuses it. Raise the amount, or remove the entitlement or the top-up.
+    The grant is skipped, because \(title) rejects grants of 0 units. Raise the amount, or remove the entitlement or top-up.
     """
   } example: { example in
     (example.topup(amount: "⟦0⟧"), example.topup(amount: "1000"))
