@@ -1,5 +1,5 @@
-import CatalogModel
 import BillingCatalog
+import CatalogModel
 import Diagnostics
 import Foundation
 import JSONText

@@ -29,8 +29,11 @@ let complete: Catalog = Catalog(
   ],
   addons: [
     "seats": Addon(
-      key: "seats", name: "Seats", description: "More seats", entitlements: ["tokens": .metered(
-        amount: 1000, reset: .day, isSoftLimit: false, preserveOverageAtReset: true, metadata: [:])],
+      key: "seats", name: "Seats", description: "More seats",
+      entitlements: [
+        "tokens": .metered(
+          amount: 1000, reset: .day, isSoftLimit: false, preserveOverageAtReset: true, metadata: [:])
+      ],
       prices: [
         "yearly": Price(
           amount: 9000, currency: "USD", interval: .year, intervalCount: 1, trialDays: 0, lookupKey: "seats_yearly",
