@@ -19,7 +19,7 @@ let package = Package(
   products: [
     .executable(name: "catalogc", targets: ["catalogc"]),
     .library(name: "BillingCatalog", targets: ["BillingCatalog"]),
-    .library(name: "CatalogCompiler", targets: ["CatalogCompiler"]),
+    .library(name: "CatalogCompilation", targets: ["CatalogCompilation"]),
   ],
   targets: [
     .target(name: "JSONText", swiftSettings: settings),
@@ -40,11 +40,11 @@ let package = Package(
     // `main`, which calls the library above.
     .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], exclude: ["release.ld"]),
 
-    // The public libraries: catalogs as Swift values, and the compiler for programs that have one.
+    // The public libraries: catalogs as Swift values, and a compiler for them.
     .target(name: "BillingCatalog", swiftSettings: settings),
     .target(
-      name: "CatalogCompiler", dependencies: ["BillingCatalog", "Providers", "CatalogModel", "Syntax", "Diagnostics"],
-      swiftSettings: settings),
+      name: "CatalogCompilation",
+      dependencies: ["BillingCatalog", "Providers", "CatalogModel", "Syntax", "Diagnostics"], swiftSettings: settings),
 
     // `make bench`: measures the program from outside, and is no part of it.
     .executableTarget(name: "benchmark", path: "Tests/Benchmark", swiftSettings: settings),
@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(name: "CLITests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
     // The Swift catalogs of the folder `catalogs` are sources of this target, by symbolic links: they are compiled for real.
     .testTarget(
-      name: "BillingCatalogTests", dependencies: ["BillingCatalog", "CatalogCompiler", "TestSupport"] + tested,
+      name: "BillingCatalogTests", dependencies: ["BillingCatalog", "CatalogCompilation", "TestSupport"] + tested,
       swiftSettings: settings),
   ]
 )

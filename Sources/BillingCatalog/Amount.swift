@@ -1,16 +1,21 @@
-/// A number without rounding, kept as its decimal digits: usage, and the numbers of metadata.
+/// An exact decimal number: an amount of usage, or a number in metadata.
 ///
-/// A literal spells most of them: `100_000`, `0.5`. Swift turns a literal with a fraction or an exponent into a `Double`,
-/// which keeps 15 digits, and one without into an `Int64`; beyond those, write the digits as a text:
-/// `Amount("0.1234567890123456789")`.
-/// Two spellings of one number are one amount.
+///     let allowance: Amount = 100_000
+///     let seconds: Amount = 0.5
+///     let precise = Amount("0.1234567890123456789")
+///
+/// Integer literals go through an `Int64` on every platform, and literals with a fraction or an exponent through a `Double`,
+/// which keeps 15 digits. Write a number with more digits as a string. Amounts are equal if their numbers are:
+/// `Amount("0.50") == 0.5`.
+///
+/// Money is not an `Amount`: ``Price/amount`` is an integer in the currency's minor unit.
 public struct Amount: Hashable, Sendable {
-  /// The one spelling of the number, as JSON writes it. A text that is no number stands here as it was written.
+  /// The canonical JSON spelling of the number; for a string that is not a number, the string itself.
   public let digits: String
 
-  /// Reads a number in JSON's grammar: `0.1`, `-3`, `1e6`.
+  /// Reads a number in the grammar of JSON: `0.1`, `-3`, `1e6`.
   ///
-  /// What is no number is kept as it is, and the compiler of catalogs reports it where it stands.
+  /// A string that is not a number is kept unchanged. Compiling the catalog then reports an error with the path to it.
   public init(_ text: String) {
     digits = Self.canonical(text) ?? text
   }
@@ -19,14 +24,14 @@ public struct Amount: Hashable, Sendable {
     digits = String(value)
   }
 
-  /// False for a text that is no number in JSON's grammar.
+  /// Whether the text follows the grammar of JSON numbers.
   public var isNumber: Bool { Self.canonical(digits) != nil }
 }
 
 extension Amount: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
   public init(integerLiteral value: Int64) { digits = String(value) }
 
-  /// The shortest digits that stand for this `Double` and for no other: those of the literal, if they are at most 15.
+  /// The shortest digits that no other `Double` has: those of the literal, if there are at most 15.
   public init(floatLiteral value: Double) { self.init(value.description) }
 }
 
@@ -35,13 +40,13 @@ extension Amount: CustomStringConvertible {
 }
 
 extension Amount {
-  /// The one spelling of a JSON number: plain digits up to 40 of them, else one digit, a fraction and a power of ten. Nil
-  /// for what is no JSON number.
+  /// The canonical spelling of a JSON number: plain digits if there are at most 40, otherwise one digit, a fraction and an
+  /// exponent. Nil if the text is not a JSON number.
   private static func canonical(_ text: String) -> String? {
     guard let number = DecimalParts(text) else { return nil }
     let digits = number.digits
     if digits.isEmpty { return "0" }
-    // A power that no number of a catalog has stays as it was written: the compiler of catalogs refuses it there.
+    // An exponent beyond every catalog number stays as it was written, and compiling the catalog reports it.
     guard let power = number.power else { return text }
     let sign = number.isNegative ? "-" : ""
     let count = digits.utf8.count
@@ -57,15 +62,15 @@ extension Amount {
   }
 }
 
-/// A JSON number taken apart: `digits × 10^power`.
+/// The parts of a JSON number: `digits × 10^power`.
 private struct DecimalParts {
   let isNegative: Bool
-  /// No zero in front, none at the end; empty for zero.
+  /// Without leading and trailing zeros; empty for zero.
   let digits: String
-  /// Nil where it is too large to be written out.
+  /// Nil if it is too large to write the number out.
   let power: Int?
 
-  /// Nil for what does not follow JSON's grammar.
+  /// Nil if the text does not follow the grammar of JSON numbers.
   init?(_ text: String) {
     var rest = Array(text.utf8)[...]
     func take(_ signs: UInt8...) -> UInt8? { rest.first.flatMap { signs.contains($0) ? rest.popFirst() : nil } }

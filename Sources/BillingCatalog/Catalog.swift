@@ -1,6 +1,4 @@
-/// Everything that is sold, in one value: what `catalogc` reads, checks and compiles.
-///
-/// A catalog is a constant of literals, so that the compiler of Swift finds misspelt fields and wrong types while you write:
+/// Everything that a company sells: plans, add-ons and top-ups, and the features that they grant.
 ///
 ///     import BillingCatalog
 ///
@@ -13,21 +11,22 @@
 ///           prices: ["monthly": Price(amount: 2000, currency: "USD", interval: .month)])
 ///       ])
 ///
-/// What it means is checked by `catalogc`, which reads such a file without running it, and by the library `CatalogCompiler`,
-/// which takes the value. In every type, `nil` means that the field is left out; the documentation of the field says what
-/// holds then. Maps are ``Entries``: they keep the order in which they are written, and their keys are the ids.
+/// The Swift compiler finds misspelled fields and wrong types. `catalogc` checks everything else: it reads such a file without
+/// executing it. The library `CatalogCompilation` checks a `Catalog` in process.
+///
+/// In every type, `nil` leaves a field out. Maps are ``Entries``, which keep their order; their keys are the ids.
 public struct Catalog: Hashable, Sendable {
-  /// How usage events are counted, by id.
+  /// How usage events are aggregated, by id.
   public var meters: Entries<Meter>?
-  /// What a customer may have, by id.
+  /// What plans and add-ons can grant to a customer, by id.
   public var features: Entries<Feature>
   /// What a customer subscribes to, by id.
   public var plans: Entries<Plan>
-  /// What is sold beside a plan, by id.
+  /// What a customer can buy in addition to a plan, by id.
   public var addons: Entries<Addon>?
-  /// Usage that is bought once, by id.
+  /// Usage that a customer buys once, by id.
   public var topups: Entries<Topup>?
-  /// What only one payment or metering provider needs to know, by the provider's name: `stripe`, `openmeter`, …
+  /// Settings of single providers, by the provider's name: `stripe`, `openmeter`, …
   public var providers: Entries<ProviderSettings>?
 
   public init(
@@ -49,13 +48,18 @@ extension Catalog: JSONObject {
   }
 }
 
-/// What the catalog says to one payment or metering provider.
+/// The settings of one payment or metering provider.
+///
+///     let catalog: Catalog = Catalog(
+///       features: ["api": Feature(type: .boolean)],
+///       plans: ["pro": Plan(entitlements: ["api": true])],
+///       providers: ["stripe": ProviderSettings(options: ["taxBehavior": "exclusive"])])
 public struct ProviderSettings: Hashable, Sendable {
-  /// False takes the provider out of a run for all providers. Left out, it is true.
+  /// Whether the catalog is for this provider: false leaves it out of `--provider all`. The default is true.
   public var enabled: Bool?
-  /// What holds for this provider alone; `catalogc providers` lists the options of each.
+  /// The options of this provider, which `catalogc providers` lists.
   public var options: Entries<MetadataValue>?
-  /// Put on every object that the setup makes at this provider.
+  /// Metadata for every object that the setup creates at this provider.
   public var metadata: Entries<MetadataValue>?
 
   public init(enabled: Bool? = nil, options: Entries<MetadataValue>? = nil, metadata: Entries<MetadataValue>? = nil) {

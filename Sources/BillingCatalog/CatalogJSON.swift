@@ -1,6 +1,10 @@
 extension Catalog {
-  /// The catalog as a JSON file: two spaces of indent, fields without a value left out, maps in their order, numbers exact,
-  /// and a line break at the end. An entitlement that a literal says is written as one.
+  /// The catalog as the text of a JSON file, which `catalogc` reads.
+  ///
+  ///     try catalog.json.write(toFile: "catalog.json", atomically: true, encoding: .utf8)
+  ///
+  /// Maps keep their order, numbers are exact, and fields that are nil are left out. The text is indented by two spaces and ends
+  /// with a line feed. An entitlement is written in its short form if it has one.
   public var json: String {
     var writer = JSONWriter()
     write(to: &writer)
@@ -13,7 +17,7 @@ protocol JSONWritable {
   func write(to writer: inout JSONWriter)
 }
 
-/// The members of an object, in the order in which they are written; those without a value are left out.
+/// The members of an object, in order. Those without a value are not written.
 typealias Members = KeyValuePairs<String, (any JSONWritable)?>
 
 /// Writes itself as a JSON object.
@@ -31,7 +35,7 @@ struct JSONWriter {
 
   mutating func append(_ literal: String) { text += literal }
 
-  /// A text in quotes. Control characters are escaped, those that terminals obey beyond ASCII (U+0080 to U+009F) among them.
+  /// A string in quotes. All control characters are escaped, including U+0080 to U+009F, which terminals interpret.
   mutating func append(quoted content: String) {
     text += "\""
     for scalar in content.unicodeScalars {
@@ -86,7 +90,7 @@ extension Bool: JSONWritable {
   func write(to writer: inout JSONWriter) { writer.append(self ? "true" : "false") }
 }
 
-extension Int64: JSONWritable {
+extension Int: JSONWritable {
   func write(to writer: inout JSONWriter) { writer.append(String(self)) }
 }
 
@@ -101,7 +105,7 @@ extension Entries: JSONWritable where Value: JSONWritable {
 }
 
 extension Amount: JSONWritable {
-  /// A text that is no number is written as a text, which the compiler of catalogs refuses at its place.
+  /// Text that is not a number is written as a string, which the compiler of catalogs reports as an error.
   func write(to writer: inout JSONWriter) {
     if isNumber { writer.append(digits) } else { writer.append(quoted: digits) }
   }
@@ -112,7 +116,7 @@ extension MetadataValue: JSONWritable {
     switch self {
     case .null: writer.append("null")
     case .bool(let value): value.write(to: &writer)
-    // Metadata may be any JSON value: only what is none at all is refused there.
+    // A string would be valid metadata, so text that is not a number becomes invalid JSON.
     case .number(let value): if value.isNumber { value.write(to: &writer) } else { writer.append("NaN") }
     case .string(let value): value.write(to: &writer)
     case .array(let elements): writer.array(elements)
@@ -125,7 +129,7 @@ extension Entitlement: JSONWritable {
   func write(to writer: inout JSONWriter) {
     switch self {
     case .boolean(let enabled?, nil): enabled.write(to: &writer)
-    // What is no number stays the amount of an object: alone it would be a setting.
+    // Text that is not a number needs the object: alone it would be a setting.
     case .metered(let amount, nil, nil, nil, nil) where amount.isNumber: amount.write(to: &writer)
     case .static(let config, nil): config.write(to: &writer)
     default: writer.object(members)

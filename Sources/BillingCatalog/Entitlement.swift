@@ -1,26 +1,36 @@
-/// What a plan or an add-on gives of one feature.
+/// What a plan or an add-on grants of one feature.
 ///
-/// Most are literals: `true` and `false` for access, a number for an allowance each month, a text for a setting. The cases
-/// say more, and a case that says no more than the literal is equal to it.
+///     let entitlements: Entries<Entitlement> = [
+///       "apiAccess": true,
+///       "aiTokens": 100_000,
+///       "support": "email",
+///       "exports": .metered(amount: 10, reset: .day, isSoftLimit: true),
+///     ]
+///
+/// Literals are short forms: `true` and `false` for access, a number for a monthly allowance, and a string for a setting.
+/// `100_000` is equal to `.metered(amount: 100_000)`.
 public enum Entitlement: Hashable, Sendable {
   /// Access to a boolean feature.
   ///
-  /// - `enabled`: false means that the customer does not get the feature. Left out, it is true.
+  /// - `enabled`: false if the customer does not get the feature. The default is true.
+  /// - `metadata`: your own entries, sent to the providers that accept them.
   case boolean(enabled: Bool? = nil, metadata: Entries<MetadataValue>? = nil)
 
-  /// An allowance of a metered feature, which comes back with every period.
+  /// An allowance of a metered feature, which is renewed every period.
   ///
-  /// - `amount`: in the feature's own unit; not negative.
-  /// - `reset`: how often the allowance comes back. Left out, it is ``Reset/month``.
-  /// - `isSoftLimit`: whether access stays when the allowance is used up. Left out, the metering provider decides.
-  /// - `preserveOverageAtReset`: whether overuse is carried into the next period. Left out, the metering provider decides.
+  /// - `amount`: the allowance, in the unit of the feature; not negative.
+  /// - `reset`: how often the allowance is renewed. The default is ``Reset/month``.
+  /// - `isSoftLimit`: whether the customer keeps access when the allowance is used up. The default is the metering provider's.
+  /// - `preserveOverageAtReset`: whether overage is carried over to the next period. The default is the metering provider's.
+  /// - `metadata`: your own entries, sent to the providers that accept them.
   case metered(
     amount: Amount, reset: Reset? = nil, isSoftLimit: Bool? = nil, preserveOverageAtReset: Bool? = nil,
     metadata: Entries<MetadataValue>? = nil)
 
   /// The setting of a static feature.
   ///
-  /// - `config`: any text; a provider that wants JSON gets it encoded.
+  /// - `config`: any text. It is encoded for providers that require JSON.
+  /// - `metadata`: your own entries, sent to the providers that accept them.
   case `static`(config: String, metadata: Entries<MetadataValue>? = nil)
 }
 

@@ -1,8 +1,11 @@
-/// A map from ids that keeps the order in which it is written: artifacts list plans, prices and all else in it.
+/// A map from ids to values that keeps its order. Artifacts list plans, prices and everything else in this order.
 ///
-/// A dictionary literal makes one. An id that is written twice stands in it twice, so that the compiler of catalogs can
-/// report it; a dictionary would stop the program, or lose an entry. Two ids are one only where they are the same Unicode
-/// scalars.
+///     var prices: Entries<Price> = ["monthly": Price(amount: 2000, currency: "USD", interval: .month)]
+///     prices["yearly"] = Price(amount: 20_000, currency: "USD", interval: .year)
+///     for (id, price) in prices { print(id, price.amount) }
+///
+/// An id that a literal has twice is kept twice, and compiling the catalog reports it; a `Dictionary` would stop the program. Ids
+/// are equal only if they are the same Unicode scalars.
 public struct Entries<Value: Hashable & Sendable>: Hashable, Sendable {
   private struct Entry: Hashable, Sendable {
     let key: String
@@ -15,12 +18,13 @@ public struct Entries<Value: Hashable & Sendable>: Hashable, Sendable {
 
   private var entries: [Entry]
 
-  /// The entries in the given order.
+  /// The pairs of ids and values, in their order.
   public init(_ elements: some Sequence<(String, Value)>) {
     entries = elements.map { Entry(key: $0.0, value: $0.1) }
   }
 
-  /// The value of the first entry with that id. Setting it replaces that value or appends an entry; nil removes it.
+  /// The value of the first entry with an id. Setting it replaces the value or appends an entry; setting it to nil removes the
+  /// entry.
   public subscript(key: String) -> Value? {
     get { index(of: key).map { entries[$0].value } }
     set {

@@ -1,18 +1,25 @@
-/// How usage events are counted.
+/// How usage events become a number.
+///
+///     let catalog: Catalog = Catalog(
+///       meters: ["tokens": Meter(eventType: "ai.tokens", aggregation: .sum, valueProperty: "$.tokens")],
+///       features: ["aiTokens": Feature(type: .metered, meter: "tokens")],
+///       plans: ["pro": Plan(entitlements: ["aiTokens": 100_000])])
 public struct Meter: Hashable, Sendable {
-  /// The name that programs and providers know it by. Left out, it is the id.
+  /// The name that programs and providers use. The default is the id.
   public var key: String?
-  /// What people read. Left out, it is the key.
+  /// The display name. The default is the key.
   public var name: String?
+  /// A description for people.
   public var description: String?
-  /// The `type` of the CloudEvents that are counted: `ai.tokens`.
+  /// The `type` of the CloudEvents that the meter reads: `ai.tokens`.
   public var eventType: String
-  /// What is made of the events of a period.
+  /// How the events of a period are aggregated.
   public var aggregation: Aggregation
-  /// A JSONPath to the value in an event's data: `$.tokens`. Needed by every aggregation but ``Aggregation/count``.
+  /// A JSONPath to the value in the event's data: `$.tokens`. Required for every aggregation except ``Aggregation/count``.
   public var valueProperty: String?
-  /// By which usage can be told apart: a name, and the JSONPath to it in an event's data.
+  /// The dimensions by which usage can be split: names, and JSONPaths into the event's data.
   public var groupBy: Entries<String>?
+  /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
@@ -39,17 +46,25 @@ extension Meter: JSONObject {
   }
 }
 
-/// Something that a customer may have: access, an allowance of usage, or a setting.
+/// Something that plans and add-ons grant: access, an allowance of usage, or a setting.
+///
+///     let features: Entries<Feature> = [
+///       "apiAccess": Feature(type: .boolean),
+///       "aiTokens": Feature(key: "ai_tokens", type: .metered, name: "AI tokens"),
+///       "support": Feature(type: .static),
+///     ]
 public struct Feature: Hashable, Sendable {
-  /// The name that programs and providers know it by. Left out, it is the id.
+  /// The name that programs and providers use. The default is the id.
   public var key: String?
-  /// Whether it is access, an allowance or a setting.
+  /// Whether the feature is access, an allowance or a setting.
   public var type: FeatureType
-  /// What people read. Left out, it is the key.
+  /// The display name. The default is the key.
   public var name: String?
+  /// A description for people.
   public var description: String?
-  /// The id of the meter that counts a metered feature. Left out, the meter lives outside of the catalog.
+  /// The id of the meter of a metered feature. The default is nil: the meter is not part of the catalog.
   public var meter: String?
+  /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(

@@ -1,8 +1,10 @@
-/// Any JSON value: what metadata and the options of a provider are made of. Literals of every kind spell it.
+/// A JSON value, in metadata or in the options of a provider.
+///
+///     let metadata: Entries<MetadataValue> = ["team": "growth", "tier": 2, "regions": ["eu", "us"], "owner": nil]
 public indirect enum MetadataValue: Hashable, Sendable {
   case null
   case bool(Bool)
-  /// Exact, as every number of a catalog: `.number(Amount("0.1234567890123456789"))`.
+  /// An exact number. Literals keep at most 15 digits of a fraction; write more as `.number(Amount("0.1234567890123456789"))`.
   case number(Amount)
   case string(String)
   case array([MetadataValue])

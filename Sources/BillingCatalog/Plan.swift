@@ -1,16 +1,23 @@
-/// What a customer subscribes to.
+/// Something that a customer subscribes to.
+///
+///     let pro = Plan(
+///       name: "Pro",
+///       entitlements: ["aiTokens": .metered(amount: 100_000, reset: .month), "apiAccess": true],
+///       prices: ["monthly": Price(amount: 2000, currency: "USD", interval: .month, trialDays: 14)])
 public struct Plan: Hashable, Sendable {
-  /// The name that programs and providers know it by. Left out, it is the id.
+  /// The name that programs and providers use. The default is the id.
   public var key: String?
-  /// What people read. Left out, it is the key.
+  /// The display name. The default is the key.
   public var name: String?
+  /// A description for people.
   public var description: String?
-  /// What the plan gives, by the feature's id; at least one.
+  /// What the plan grants, by the feature's id; at least one entitlement.
   public var entitlements: Entries<Entitlement>
-  /// What it is sold at, by id; all of them recur. Left out, the plan is free, or sold by hand.
+  /// The prices, by id; all of them are recurring. The default is nil: the plan is free, or sold by hand.
   public var prices: Entries<Price>?
-  /// The ids of the product at providers that have it already, by the provider's name.
+  /// The ids of existing products, by the provider's name. They are updated or left alone instead of being created.
   public var providerIds: Entries<String>?
+  /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
@@ -36,25 +43,34 @@ extension Plan: JSONObject {
   }
 }
 
-/// What is sold beside a plan, each period or once.
+/// Something that a customer buys in addition to a plan, once or every period.
+///
+///     let seats = Addon(
+///       entitlements: ["seats": 5],
+///       prices: ["monthly": Price(amount: 900, currency: "USD", interval: .month)],
+///       compatiblePlans: ["pro"],
+///       multiple: true,
+///       quantity: Quantity(min: 1, max: 20))
 public struct Addon: Hashable, Sendable {
-  /// The name that programs and providers know it by. Left out, it is the id.
+  /// The name that programs and providers use. The default is the id.
   public var key: String?
-  /// What people read. Left out, it is the key.
+  /// The display name. The default is the key.
   public var name: String?
+  /// A description for people.
   public var description: String?
-  /// What the add-on gives, by the feature's id; at least one.
+  /// What the add-on grants, by the feature's id; at least one entitlement.
   public var entitlements: Entries<Entitlement>
-  /// What it is sold at, by id; a price recurs or is paid once.
+  /// The prices, by id, recurring or one-time. The default is nil: the add-on is free, or sold by hand.
   public var prices: Entries<Price>?
-  /// The ids or keys of the plans that it goes with. Left out, or empty, it goes with every plan.
+  /// The ids or keys of the plans that it can be added to. The default is every plan; so is an empty array.
   public var compatiblePlans: [String]?
-  /// Whether one customer may hold more than one. Left out, it is false.
+  /// Whether a customer can have more than one. The default is false.
   public var multiple: Bool?
-  /// How many one customer may hold.
+  /// How many a customer can have. The default is nil: any number.
   public var quantity: Quantity?
-  /// The ids of the product at providers that have it already, by the provider's name.
+  /// The ids of existing products, by the provider's name. They are updated or left alone instead of being created.
   public var providerIds: Entries<String>?
+  /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
@@ -85,12 +101,16 @@ extension Addon: JSONObject {
   }
 }
 
-/// How many of an add-on one customer may hold. Neither bound is negative; one that is left out does not bound.
+/// How many of an add-on a customer can have.
+///
+///     let atMostTwenty = Quantity(max: 20)
 public struct Quantity: Hashable, Sendable {
-  public var min: Int64?
-  public var max: Int64?
+  /// The smallest number; not negative. The default is no limit.
+  public var min: Int?
+  /// The largest number; not below ``min``. The default is no limit.
+  public var max: Int?
 
-  public init(min: Int64? = nil, max: Int64? = nil) {
+  public init(min: Int? = nil, max: Int? = nil) {
     self.min = min
     self.max = max
   }

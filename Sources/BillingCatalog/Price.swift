@@ -1,24 +1,29 @@
-/// What one thing costs: an amount, in a currency, each period or once.
+/// What a plan, an add-on or a top-up costs.
+///
+///     let monthly = Price(amount: 2000, currency: "USD", interval: .month, trialDays: 14)  // 20.00 USD
+///     let quarterly = Price(amount: 5400, currency: "USD", interval: .month, intervalCount: 3)
+///     let once = Price(amount: 1500, currency: "JPY", interval: .oneTime)  // 1500 JPY
 public struct Price: Hashable, Sendable {
-  /// In the currency's ISO 4217 minor unit, and not negative: 2000 is 20.00 USD, 2000 JPY, or 2.000 KWD.
-  public var amount: Int64
-  /// An ISO 4217 code: `USD`.
+  /// The amount in the currency's minor unit, as defined by ISO 4217; not negative: 2000 is 20.00 USD, 2000 JPY or 2.000 KWD.
+  public var amount: Int
+  /// An active ISO 4217 currency code, in upper or lower case: `USD`.
   public var currency: String
-  /// How often it is charged.
+  /// How often the price is charged.
   public var interval: Interval
-  /// How many intervals lie between two charges; positive. Left out, it is 1.
-  public var intervalCount: Int64?
-  /// How many days a new customer has before the first charge; not negative. Left out, there is no trial.
-  public var trialDays: Int64?
-  /// The name by which programs find the price at a provider; unique in the catalog. Left out, it is made of the key of what
-  /// is sold and the id of the price: `pro:monthly`.
+  /// The number of intervals between two charges; positive. The default is 1.
+  public var intervalCount: Int?
+  /// The number of free days before the first charge; not negative. The default is nil: there is no trial.
+  public var trialDays: Int?
+  /// The name by which programs find the price at a provider; unique in the catalog. The default is the key of the plan, add-on
+  /// or top-up, a colon, and the id of the price: `pro:monthly`.
   public var lookupKey: String?
-  /// The ids of the price at providers that have it already, by the provider's name.
+  /// The ids of existing prices, by the provider's name. They are updated or left alone instead of being created.
   public var providerIds: Entries<String>?
+  /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
-    amount: Int64, currency: String, interval: Interval, intervalCount: Int64? = nil, trialDays: Int64? = nil,
+    amount: Int, currency: String, interval: Interval, intervalCount: Int? = nil, trialDays: Int? = nil,
     lookupKey: String? = nil, providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.amount = amount

@@ -1,22 +1,31 @@
-/// An amount of usage that is bought once.
+/// An amount of usage that a customer buys once.
+///
+///     let pack = Topup(
+///       name: "A million tokens",
+///       feature: "aiTokens",
+///       amount: 1_000_000,
+///       prices: ["usd": Price(amount: 1500, currency: "USD", interval: .oneTime)],
+///       grant: Grant(expiration: Expiration(duration: .year)))
 public struct Topup: Hashable, Sendable {
-  /// The name that programs and providers know it by. Left out, it is the id.
+  /// The name that programs and providers use. The default is the id.
   public var key: String?
-  /// What people read. Left out, it is the key.
+  /// The display name. The default is the key.
   public var name: String?
+  /// A description for people.
   public var description: String?
-  /// The id of the metered feature that it feeds.
+  /// The id of the metered feature whose usage is bought.
   public var feature: String
-  /// How much usage is bought, in the feature's own unit; not negative.
+  /// How much usage is bought, in the unit of the feature; not negative.
   public var amount: Amount
-  /// What it is sold at, by id; at least one, and each is paid once.
+  /// The prices, by id; at least one, and all of them are one-time.
   public var prices: Entries<Price>
-  /// The ids or keys of the plans that it goes with. Left out, or empty, it goes with every plan.
+  /// The ids or keys of the plans that it can be bought with. The default is every plan; so is an empty array.
   public var compatiblePlans: [String]?
-  /// How the bought usage is spent and when it lapses.
+  /// In which order the bought usage is spent, and when it expires.
   public var grant: Grant?
-  /// The ids of the product at providers that have it already, by the provider's name.
+  /// The ids of existing products, by the provider's name. They are updated or left alone instead of being created.
   public var providerIds: Entries<String>?
+  /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
@@ -46,18 +55,22 @@ extension Topup: JSONObject {
   }
 }
 
-/// How bought usage is spent and when it lapses.
+/// In which order bought usage is spent, and when it expires.
+///
+///     let grant = Grant(priority: 2, expiration: Expiration(duration: .year), maxRolloverAmount: 500_000)
 public struct Grant: Hashable, Sendable {
-  /// Not negative; a grant with a lower one is spent first. Left out, the metering provider decides.
-  public var priority: Int64?
-  /// Left out, the usage does not lapse.
+  /// Grants with a lower number are spent first; not negative. The default is the metering provider's.
+  public var priority: Int?
+  /// When the usage expires. The default is nil: never.
   public var expiration: Expiration?
-  /// How much of what is left survives a reset of the allowance, in the feature's own unit; not negative.
+  /// How much unused usage is kept when the allowance is reset, in the unit of the feature; not negative. The default is the
+  /// metering provider's.
   public var maxRolloverAmount: Amount?
+  /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
-    priority: Int64? = nil, expiration: Expiration? = nil, maxRolloverAmount: Amount? = nil,
+    priority: Int? = nil, expiration: Expiration? = nil, maxRolloverAmount: Amount? = nil,
     metadata: Entries<MetadataValue>? = nil
   ) {
     self.priority = priority
@@ -73,13 +86,16 @@ extension Grant: JSONObject {
   }
 }
 
-/// How long bought usage lasts: `Expiration(duration: .month, count: 6)` is half a year.
+/// The time from the purchase until bought usage expires.
+///
+///     let halfAYear = Expiration(duration: .month, count: 6)
 public struct Expiration: Hashable, Sendable {
-  public var duration: Duration
-  /// How many of the duration; positive. Left out, it is 1.
-  public var count: Int64?
+  /// The unit of time.
+  public var duration: Unit
+  /// The number of units; positive. The default is 1.
+  public var count: Int?
 
-  public init(duration: Duration, count: Int64? = nil) {
+  public init(duration: Unit, count: Int? = nil) {
     self.duration = duration
     self.count = count
   }
@@ -88,5 +104,21 @@ public struct Expiration: Hashable, Sendable {
 extension Expiration: JSONObject {
   var members: Members {
     ["duration": duration.rawValue, "count": count]
+  }
+}
+
+extension Expiration {
+  /// A unit of time.
+  ///
+  ///     let unit: Expiration.Unit = .month
+  public struct Unit: CatalogWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let hour = Unit("HOUR")
+    public static let day = Unit("DAY")
+    public static let week = Unit("WEEK")
+    public static let month = Unit("MONTH")
+    public static let year = Unit("YEAR")
   }
 }

@@ -1,7 +1,10 @@
-/// A word out of a set that the compiler of catalogs knows, as ``Interval/month``.
+/// A word of a fixed set, such as ``Interval/month``.
 ///
-/// A word that this version of the library does not have can still be written, `Interval("fortnight")`; whether the compiler
-/// knows it is checked when it reads the catalog.
+///     let interval: Interval = .month
+///     let newer = Interval("fortnight")
+///
+/// A word that this version of the library does not know can be passed as a string. Compiling the catalog reports an error if the
+/// compiler does not know it either.
 public protocol CatalogWord: RawRepresentable<String>, Hashable, Sendable {
   /// The word as a JSON catalog spells it.
   init(rawValue: String)
@@ -12,37 +15,47 @@ extension CatalogWord {
   public init(_ word: String) { self.init(rawValue: word) }
 }
 
-/// What a meter makes of the events of a period.
+/// How a meter aggregates the events of a period.
+///
+///     let calls = Meter(eventType: "api.call", aggregation: .count)
 public struct Aggregation: CatalogWord {
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
 
+  /// The sum of the values.
   public static let sum = Aggregation("sum")
-  /// How many events there were; it alone reads no value from them.
+  /// The number of events. It reads no value from them.
   public static let count = Aggregation("count")
-  /// How many different values there were.
+  /// The number of different values.
   public static let uniqueCount = Aggregation("unique_count")
+  /// The average of the values.
   public static let avg = Aggregation("avg")
+  /// The smallest value.
   public static let min = Aggregation("min")
+  /// The largest value.
   public static let max = Aggregation("max")
   /// The value of the last event.
   public static let latest = Aggregation("latest")
 }
 
-/// What a feature is to a customer.
+/// What a customer gets of a feature.
+///
+///     let apiAccess = Feature(type: .boolean)
 public struct FeatureType: CatalogWord {
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
 
-  /// Access, or none.
+  /// Access.
   public static let boolean = FeatureType("boolean")
   /// An allowance of usage.
   public static let metered = FeatureType("metered")
-  /// A setting: any text.
+  /// A setting, which is any text.
   public static let `static` = FeatureType("static")
 }
 
 /// How often a price is charged.
+///
+///     let yearly = Price(amount: 20_000, currency: "USD", interval: .year)
 public struct Interval: CatalogWord {
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
@@ -51,11 +64,13 @@ public struct Interval: CatalogWord {
   public static let week = Interval("week")
   public static let month = Interval("month")
   public static let year = Interval("year")
-  /// Paid once.
+  /// Once, when it is bought.
   public static let oneTime = Interval("one_time")
 }
 
-/// How often an allowance comes back.
+/// How often an allowance is renewed.
+///
+///     let daily: Entitlement = .metered(amount: 10, reset: .day)
 public struct Reset: CatalogWord {
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
@@ -64,16 +79,4 @@ public struct Reset: CatalogWord {
   public static let week = Reset("week")
   public static let month = Reset("month")
   public static let year = Reset("year")
-}
-
-/// The unit in which the life of bought usage is counted.
-public struct Duration: CatalogWord {
-  public let rawValue: String
-  public init(rawValue: String) { self.rawValue = rawValue }
-
-  public static let hour = Duration("HOUR")
-  public static let day = Duration("DAY")
-  public static let week = Duration("WEEK")
-  public static let month = Duration("MONTH")
-  public static let year = Duration("YEAR")
 }

@@ -16,7 +16,7 @@ package struct Repair: Sendable {
     case insert(name: String, literal: String, after: NodeID)
     /// Deletes these bytes.
     case delete(ByteRange)
-    /// Replaces a word of a Swift catalog that is not a node.
+    /// Replaces a part of a Swift catalog that is not a node.
     case word(ByteRange, String)
   }
 

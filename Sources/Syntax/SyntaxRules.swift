@@ -79,6 +79,39 @@ extension Rule {
       """,
     exampleFormat: .swift)
 
+  package static let argumentOrder = Rule(
+    "argument-order", .error, "The arguments of a Swift call are out of order",
+    explanation: """
+      Swift accepts the arguments of a call only in the order of the initializer's parameters, so a catalog with another order \
+      does not compile. `catalogc fmt` and `catalogc convert --to swift` use the same order. Like the Swift compiler, catalogc \
+      reports one argument of a call; `--fix` sorts all of them.
+      """,
+    wrong: """
+      import BillingCatalog
+
+      let catalog: Catalog = Catalog(
+        features: ["api": Feature(type: .boolean)],
+        plans: [
+          "pro": Plan(
+            entitlements: ["api": true],
+            prices: ["monthly": Price(currency: "USD", ⟦amount⟧: 4900, interval: .month)])
+        ]
+      )
+      """,
+    right: """
+      import BillingCatalog
+
+      let catalog: Catalog = Catalog(
+        features: ["api": Feature(type: .boolean)],
+        plans: [
+          "pro": Plan(
+            entitlements: ["api": true],
+            prices: ["monthly": Price(amount: 4900, currency: "USD", interval: .month)])
+        ]
+      )
+      """,
+    exampleFormat: .swift)
+
   /// The given number of brackets, broken into lines.
   private static func brackets(_ bracket: String, _ count: Int) -> String {
     stride(from: 0, to: count, by: 100).map { " " + String(repeating: bracket, count: min(100, count - $0)) }
@@ -87,6 +120,6 @@ extension Rule {
 
   /// The rules that the readers raise.
   package static let syntaxRules: [Rule] = [
-    .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey, .inexactLiteral,
+    .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey, .inexactLiteral, .argumentOrder,
   ]
 }

@@ -1,5 +1,6 @@
 import BillingCatalog
-import CatalogCompiler
+import CatalogCompilation
+import Providers
 import TestSupport
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 @Suite struct CatalogCompilerTests {
   let compiler = CatalogCompiler()
 
-  private func shop(amount: Int64 = 2000, entitlement: Entitlement = true) -> Catalog {
+  private func shop(amount: Int = 2000, entitlement: Entitlement = true) -> Catalog {
     Catalog(
       features: ["api": Feature(type: .boolean)],
       plans: [
@@ -18,7 +19,7 @@ import Testing
   }
 
   @Test func `a valid catalog gives the same artifact for every format`() throws {
-    let artifact = try compiler.compile(shop(), for: .stripe)
+    let artifact = try compiler.compile(.value(shop()), for: .stripe)
     #expect(artifact.provider == .stripe)
     #expect(artifact.text.hasPrefix("{\n  \"format\": 1,\n  \"provider\": \"stripe\",\n"))
     #expect(artifact.text.hasSuffix("}\n"))
@@ -37,8 +38,8 @@ import Testing
 
   @Test func `a catalog with errors throws all of them`() throws {
     let catalog = shop(amount: -1, entitlement: 5)
-    let error = try #require(throws: CatalogError.self) { try compiler.compile(catalog, for: .stripe) }
-    #expect(error.findings == compiler.check(catalog))
+    let error = try #require(throws: CatalogError.self) { try compiler.compile(.value(catalog), for: .stripe) }
+    #expect(error.findings == compiler.check(.value(catalog)))
     #expect(error.findings.map(\.rule) == ["entitlement-type-mismatch", "price-amount"])
     let finding = try #require(error.findings.last)
     #expect(finding.severity == .error)
@@ -46,7 +47,7 @@ import Testing
     #expect(finding.pointer == "/plans/pro/prices/monthly/amount")
     #expect(finding.message == "`amount` must be a non-negative integer in minor units, found -1")
     #expect(finding.provider == nil)
-    #expect(finding.line == nil && finding.column == nil, "a value has no lines")
+    #expect(finding.location == nil, "a value has no lines")
     #expect(
       error.description == """
         plans.pro.entitlements.api: error: feature `api` is boolean, but this entitlement is metered \
@@ -59,31 +60,31 @@ import Testing
   @Test func `findings in source text have a line and a column`() throws {
     let json = compiler.check(.json("{\n  \"features\": {}}"))
     #expect(json.map(\.rule) == ["missing-field"])
-    #expect(json.map(\.line) == [1])
+    #expect(json.map(\.location?.line) == [1])
     let swift = compiler.check(.swift("// é\nlet c = Catalog(features: [\"é\": Feature(type: .flag)], plans: [:])"))
     #expect(swift.map(\.rule) == ["unknown-feature-type"])
-    #expect(swift.map(\.line) == [2])
-    #expect(swift.map(\.column) == [47])
+    #expect(swift.map(\.location?.line) == [2])
+    #expect(swift.map(\.location?.column) == [47], "in Unicode scalars, starting at 1")
     #expect(swift.first?.help == "expected one of `boolean`, `metered` or `static`")
   }
 
   @Test func `provider limits are warnings, and errors if the compiler is strict`() throws {
     let catalog = shop(amount: 10)
-    #expect(compiler.check(catalog) == [])
-    let findings = compiler.check(catalog, for: [.stripe]).filter { $0.severity != .note }
+    #expect(compiler.check(.value(catalog)) == [])
+    let findings = compiler.check(.value(catalog), for: [.stripe]).filter { $0.severity != .note }
     #expect(findings.map(\.rule) == ["stripe/amount-below-minimum"])
     #expect(findings.map(\.provider) == [.stripe])
-    #expect(try compiler.compile(catalog, for: .stripe).warnings == findings)
+    #expect(try compiler.compile(.value(catalog), for: .stripe).warnings == findings)
 
     let strict = CatalogCompiler(isStrict: true)
-    let error = try #require(throws: CatalogError.self) { try strict.compile(catalog, for: .stripe) }
+    let error = try #require(throws: CatalogError.self) { try strict.compile(.value(catalog), for: .stripe) }
     #expect(error.findings.filter { $0.severity == .error }.map(\.rule) == ["stripe/amount-below-minimum"])
   }
 
   @Test func `requesting a disabled provider by name is an error`() throws {
     var catalog = shop()
     catalog.providers?["stripe"]?.enabled = false
-    let error = try #require(throws: CatalogError.self) { try compiler.compile(catalog, for: .stripe) }
+    let error = try #require(throws: CatalogError.self) { try compiler.compile(.value(catalog), for: .stripe) }
     #expect(error.findings.map(\.rule) == ["provider-disabled"])
     #expect(error.findings.map(\.path) == ["providers.stripe.enabled"])
   }
@@ -94,19 +95,20 @@ import Testing
     catalog.plans["pro"]?.entitlements["tokens"] = .metered(amount: Amount("many"))
     catalog.plans["pro"]?.prices?["monthly"]?.interval = Interval("fortnight")
     #expect(
-      compiler.check(catalog).map { "\($0.rule) @ \($0.path)" } == [
+      compiler.check(.value(catalog)).map { "\($0.rule) @ \($0.path)" } == [
         "wrong-type @ plans.pro.entitlements.tokens.amount", "unknown-interval @ plans.pro.prices.monthly.interval",
       ])
     catalog = shop()
     catalog.plans["pro"]?.metadata = ["a": .number(Amount("many"))]
-    #expect(compiler.check(catalog).map { "\($0.rule) @ \($0.path)" } == ["syntax-error @ plans.pro.metadata.a"])
+    #expect(compiler.check(.value(catalog)).map { "\($0.rule) @ \($0.path)" } == ["syntax-error @ plans.pro.metadata.a"])
     let twice = Catalog(features: ["a": Feature(type: .boolean), "a": Feature(type: .static)], plans: [:])
-    #expect(compiler.check(twice).map { "\($0.rule) @ \($0.path)" } == ["duplicate-json-key @ features.a"])
+    #expect(compiler.check(.value(twice)).map { "\($0.rule) @ \($0.path)" } == ["duplicate-json-key @ features.a"])
   }
 
   @Test func `every provider has a name, and no others exist`() {
-    let named: [CatalogCompiler.Provider] = [.stripe, .razorpay, .dodo, .openmeter]
-    #expect(Set(named).isSubset(of: CatalogCompiler.Provider.allCases))
+    let named: [CatalogCompiler.Provider] = [.stripe, .razorpay, .dodo, .openmeter, .polar, .creem, .autumn]
+    #expect(named == CatalogCompiler.Provider.allCases)
+    #expect(named.map(\.rawValue) == Provider.all.map(\.name))
     for provider in CatalogCompiler.Provider.allCases {
       #expect(CatalogCompiler.Provider(rawValue: provider.rawValue) == provider)
       #expect(!provider.title.isEmpty)

@@ -52,6 +52,12 @@ import Testing
     #expect("\(Amount("2.50"))" == "2.5")
   }
 
+  @Test func `the library does not shadow the standard library`() {
+    let wait: Duration = .seconds(3)
+    #expect(wait == Swift.Duration.seconds(3))
+    #expect(Expiration(duration: .month, count: 2).duration == Expiration.Unit("MONTH"))
+  }
+
   @Test func `a case that is equivalent to a literal equals it`() {
     #expect(Entitlement.boolean(enabled: true) == true)
     #expect(Entitlement.boolean(enabled: false) == false)

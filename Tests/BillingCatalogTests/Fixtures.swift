@@ -1,5 +1,5 @@
-import CatalogModel
 import BillingCatalog
+import CatalogModel
 import Diagnostics
 import Foundation
 import JSONText
@@ -14,7 +14,10 @@ struct CompiledCatalog: Sendable, CustomTestStringConvertible {
   let value: BillingCatalog.Catalog
 
   /// The source file of the value.
-  var swift: SourceText { file("\(name).swift", in: name == "literals" ? "Tests/BillingCatalogTests/Catalogs" : "catalogs") }
+  var swift: SourceText {
+    let isTest = ["literals", "complete"].contains(name)
+    return file("\(name).swift", in: isTest ? "Tests/BillingCatalogTests/Catalogs" : "catalogs")
+  }
   /// The same catalog in JSON.
   var json: SourceText { file("\(name).json", in: "catalogs") }
 
@@ -31,6 +34,11 @@ struct CompiledCatalog: Sendable, CustomTestStringConvertible {
 let exampleCatalogs = [
   CompiledCatalog(name: "ai-saas", value: aiSaas), CompiledCatalog(name: "india", value: india),
   CompiledCatalog(name: "currencies", value: currencies),
+]
+
+/// Catalogs only for tests.
+let testCatalogs = [
+  CompiledCatalog(name: "literals", value: literals), CompiledCatalog(name: "complete", value: complete),
 ]
 
 /// The result of only the Swift reader for a file.

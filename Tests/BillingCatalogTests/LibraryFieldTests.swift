@@ -1,4 +1,5 @@
 import CatalogModel
+import Diagnostics
 import Testing
 
 @testable import BillingCatalog
@@ -7,20 +8,63 @@ import Testing
 /// The library's types have and write all fields of the format. If one lacked a field, the printer could produce Swift that
 /// does not compile.
 @Suite struct LibraryFieldTests {
-  @Test func `every type of the library has the fields of the format`() {
-    let types = SwiftVocabulary.catalog.objects
-    var found: [String: Set<String>] = [:]
-    func visit(_ value: Any) {
-      let mirror = Mirror(reflecting: value)
-      let name = String(describing: mirror.subjectType)
-      if types[name] != nil {
-        found[name] = Set(mirror.children.compactMap(\.label))
-        let written = (value as? any JSONObject)?.members.map(\.key) ?? []
-        #expect(Set(written) == found[name], "\(name)")
-      }
-      for child in mirror.children { visit(child.value) }
+  private let vocabulary = SwiftVocabulary.catalog
+
+  @Test func `every type of the library has the fields of the format in their order`() {
+    var found: Set<String> = []
+    visit(complete) { name, fields in
+      guard let parameters = vocabulary.objects[name] else { return }
+      found.insert(name)
+      #expect(fields.map(\.label) == parameters.map(\.label), "\(name)")
     }
-    for catalog in exampleCatalogs { visit(catalog.value) }
-    for (name, fields) in types { #expect(found[name] == Set(fields.keys), "\(name)") }
+    #expect(found == Set(vocabulary.objects.keys))
   }
+
+  @Test func `every type of the library writes all of its fields`() {
+    visit(complete) { name, fields, value in
+      guard vocabulary.objects[name] != nil else { return }
+      #expect((value as? any JSONObject)?.members.map(\.key) == fields.map(\.label), "\(name)")
+    }
+  }
+
+  /// The Swift compiler takes these calls only with the parameters in the order of the initializers, and the reader only with
+  /// those in the order of the table of fields. As each call has all parameters, the two orders are one.
+  @Test func `the parameters of the initializers are in the order of the format`() throws {
+    var cases: [String: [String]] = [:]
+    visit(complete) { name, fields in
+      let isEntitlement = name == "Entitlement"
+      guard vocabulary.objects[name] != nil || isEntitlement else { return }
+      // Of an enum, the fields are the case and the values in it.
+      let values = isEntitlement ? fields.flatMap { self.fields(of: $0.value) } : fields
+      for (label, value) in values {
+        if case Optional<Any>.none = value { Issue.record("\(name).\(label) is missing in a call of complete.swift") }
+      }
+      if isEntitlement { cases[fields.first?.label ?? ""] = values.map(\.label) }
+    }
+    #expect(cases.keys.sorted() == vocabulary.entitlementCases.map(\.name).sorted())
+    let order = vocabulary.entitlement.map(\.label)
+    for (name, labels) in cases { #expect(order.filter(labels.contains) == labels, "\(name)") }
+    #expect(Set(cases.values.joined()) == Set(order))
+
+    let source = try #require(testCatalogs.first { $0.name == "complete" }).swift
+    #expect(!source.bytes.isEmpty)
+    #expect(Reading(source).diagnostics.map(\.message) == [])
+  }
+
+  // MARK: Mirrors
+
+  private typealias Field = (label: String, value: Any)
+
+  private func fields(of value: Any) -> [Field] {
+    Mirror(reflecting: value).children.map { ($0.label ?? "", $0.value) }
+  }
+
+  /// Calls the function with each value in a catalog: the name of its type, its fields, and the value.
+  private func visit(_ value: Any, _ body: (String, [Field], Any) -> Void) {
+    let fields = fields(of: value)
+    body(String(describing: type(of: value)), fields, value)
+    for field in fields { visit(field.value, body) }
+  }
+
+  private func visit(_ value: Any, _ body: (String, [Field]) -> Void) { visit(value) { name, fields, _ in body(name, fields) } }
 }

@@ -1,5 +1,5 @@
 import BillingCatalog
-import CatalogCompiler
+import CatalogCompilation
 import CatalogModel
 import Diagnostics
 import JSONText
@@ -10,7 +10,7 @@ import Testing
 
 /// The Swift compiler and the reader agree on the catalog of a file, and so does its JSON.
 @Suite struct SpellingTests {
-  @Test(arguments: exampleCatalogs + [CompiledCatalog(name: "literals", value: literals)])
+  @Test(arguments: exampleCatalogs + testCatalogs)
   func `the compiler and the reader give the same catalog in the same order`(catalog: CompiledCatalog) {
     let reading = Reading(catalog.swift)
     #expect(reading.isComplete)
@@ -31,7 +31,8 @@ import Testing
     let swift = try #require(Compilation(catalog.swift, format: .swift, providers: .named([provider])).outputs.first)
     #expect(lines(json.artifact.json(warnings: json.warnings)) == lines(swift.artifact.json(warnings: swift.warnings)))
     #expect(json.bytes == swift.bytes)
-    let value = try CatalogCompiler().compile(catalog.value, for: try #require(CatalogCompiler.Provider(rawValue: name)))
+    let named = try #require(CatalogCompiler.Provider(rawValue: name))
+    let value = try CatalogCompiler().compile(.value(catalog.value), for: named)
     #expect(value.bytes == json.bytes)
   }
 

@@ -68,7 +68,7 @@ import Testing
           topups: [
             "pack": Topup(
               feature: "tokens", amount: 5, prices: ["once": Price(amount: 5, currency: "USD", interval: .oneTime)],
-              grant: Grant(expiration: Expiration(duration: Duration(⟦"DECADE"⟧))))
+              grant: Grant(expiration: Expiration(duration: Expiration.Unit(⟦"DECADE"⟧))))
           ],
           providers: [
             "stripe": ProviderSettings(options: ["taxBehavior": ⟦"both"⟧]),

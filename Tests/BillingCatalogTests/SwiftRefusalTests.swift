@@ -181,14 +181,27 @@ import Testing
     Refused("interval: Interval⟦,⟧", "expected `(` or `.` after `Interval`, found `,`"),
     Refused("currency: .⟦usd⟧", "`String` has no member `usd`", allowed),
     Refused("interval: BillingCatalog.⟦Reset⟧.month", "expected `Interval(…)`, found `Reset`"),
-    Refused("amount: .⟦init⟧(5)", "`Int64` has no member `init`", allowed),
-    Refused("amount: .⟦max⟧", "`Int64` has no member `max`", allowed),
-    Refused("amount: ⟦Int64⟧.max", "expected a value, found `Int64`", allowed),
+    Refused("amount: .⟦init⟧(5)", "`Int` has no member `init`", allowed),
+    Refused("amount: .⟦max⟧", "`Int` has no member `max`", allowed),
+    Refused("amount: ⟦Int⟧.max", "expected a value, found `Int`", allowed),
     Refused("amount: ⟦Amount⟧(5)", "expected a number, found `Amount`"),
     Refused("currency: ⟦Plan⟧()", "expected a string, found `Plan`"),
     Refused("providerIds: .⟦none⟧", "`Entries` has no member `none`", allowed),
   ]) func `a member that the type does not have`(refused: Refused) {
     expect(refused, in: "let c = Catalog(plans: [\"p\": Plan(prices: [\"m\": Price(\(refused.text))])])")
+  }
+
+  @Test(arguments: [
+    Refused("duration: .⟦MONTH⟧", "`Expiration.Unit` has no member `MONTH`", "did you mean `.month`?"),
+    Refused("duration: Expiration.Unit.⟦MONTH⟧", "`Expiration.Unit` has no member `MONTH`", "did you mean `.month`?"),
+    Refused("duration: ⟦Expiration⟧.month", "expected `Expiration.Unit(…)`, found `Expiration`"),
+    Refused("duration: ⟦Expiration⟧.Units.month", "expected `Expiration.Unit(…)`, found `Expiration`"),
+    Refused("count: ⟦Expiration.Unit⟧.month", "expected a number, found `Expiration.Unit`"),
+    Refused("duration: Expiration.Unit(⟦5⟧)", "expected a string, found `5`"),
+    Refused("duration: Expiration.Unit⟦,⟧", "expected `(` or `.` after `Expiration.Unit`, found `,`"),
+    Refused("duration: ⟦Duration⟧.month", "expected a value, found `Duration`", allowed),
+  ]) func `a unit of time that Swift rejects`(refused: Refused) {
+    expect(refused, in: "let c = Catalog(topups: [\"t\": Topup(grant: Grant(expiration: Expiration(\(refused.text))))])")
   }
 
   @Test(arguments: [

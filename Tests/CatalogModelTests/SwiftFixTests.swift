@@ -106,10 +106,9 @@ import Testing
   @Test(arguments: [
     (#"amount: 1, currency: "USD", interval: .oneTime, trialDays: 3"#, #"amount: 1, currency: "USD", interval: .oneTime"#),
     (
-      #"amount: 1, currency: "USD", interval: Interval("one_time"), lookupKey: nil, trialDays: 3"#,
-      #"amount: 1, currency: "USD", interval: Interval("one_time"), lookupKey: nil"#
+      #"amount: 1, currency: "USD", interval: Interval("one_time"), intervalCount: nil, trialDays: 3"#,
+      #"amount: 1, currency: "USD", interval: Interval("one_time"), intervalCount: nil"#
     ),
-    (#"trialDays: 3, amount: 1, currency: "USD", interval: .oneTime"#, #"amount: 1, currency: "USD", interval: .oneTime"#),
     (
       #"amount: 1, currency: "USD", interval: .oneTime, `trialDays`: 3, lookupKey: "k""#,
       #"amount: 1, currency: "USD", interval: .oneTime, lookupKey: "k""#
@@ -121,6 +120,13 @@ import Testing
   ])
   func `an argument is removed with its comma`(before: String, after: String) {
     expectFix(.unsafe, #"prices: ["p": Price(\#(before))]"#, #"prices: ["p": Price(\#(after))]"#, in: addon)
+  }
+
+  @Test func `the first argument is removed with the next comma`() {
+    // Swift does not accept it there, which has a safe fix of its own.
+    let price = { (arguments: String) in addon(#"prices: ["p": Price(\#(arguments))]"#) }
+    let before = price(#"trialDays: 3, amount: 1, currency: "USD", interval: .oneTime"#)
+    #expect(fixed(before, [.unsafe], format: .swift) == price(#"amount: 1, currency: "USD", interval: .oneTime"#))
   }
 
   @Test func `an emptied dictionary gets a colon`() {

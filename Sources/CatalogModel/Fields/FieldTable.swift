@@ -214,7 +214,7 @@ enum ExpirationField: String, Field {
     switch self {
     case .duration:
       .required(
-        .word(WordType("Duration", Grant.Expiration.Unit.self)), "A unit of time, counted from the purchase.",
+        .word(WordType("Expiration.Unit", Grant.Expiration.Unit.self)), "A unit of time, counted from the purchase.",
         changed: .grantExpiration)
     case .count: FieldSpec(.integer(.positive), "The number of units.", default: 1, changed: .grantExpiration)
     }

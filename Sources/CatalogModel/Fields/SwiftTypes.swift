@@ -3,13 +3,15 @@ import Syntax
 extension SwiftVocabulary {
   /// The words of a catalog: the types and labels of its fields.
   package static let catalog: SwiftVocabulary = {
-    var objects: [String: [String: SwiftType]] = [:]
+    var objects: [String: [SwiftParameter]] = [:]
     var words: [String: [(member: String, word: String)]] = [:]
     FieldType.catalog.addTypes(to: &objects, &words)
-    let entitlement = EntitlementField.allCases.filter { $0 != .type }.map { ($0.rawValue, $0.spec.type.swiftType) }
+    let entitlement = EntitlementField.allCases.filter { $0 != .type }.map {
+      SwiftParameter($0.rawValue, $0.spec.type.swiftType)
+    }
     for field in EntitlementField.allCases { field.spec.type.addTypes(to: &objects, &words) }
     return SwiftVocabulary(
-      objects: objects, entitlement: Dictionary(uniqueKeysWithValues: entitlement),
+      objects: objects, entitlement: entitlement,
       entitlementCases: Feature.Kind.allCases.map { ($0.rawValue, $0.literalField.rawValue) }, words: words)
   }()
 }
@@ -35,13 +37,13 @@ extension FieldType {
 
   /// Adds the types used at this place and below it.
   fileprivate func addTypes(
-    to objects: inout [String: [String: SwiftType]], _ words: inout [String: [(member: String, word: String)]]
+    to objects: inout [String: [SwiftParameter]], _ words: inout [String: [(member: String, word: String)]]
   ) {
     switch self {
     case .object(let object):
       // `$schema` is for JSON editors, and not a valid label.
       let fields = object.fields.filter { !$0.name.hasPrefix("$") }
-      for field in fields { objects[object.swiftType, default: [:]][field.name] = field.spec.type.swiftType }
+      objects[object.swiftType] = fields.map { SwiftParameter($0.name, $0.spec.type.swiftType) }
       for field in fields { field.spec.type.addTypes(to: &objects, &words) }
     case .map(let entry, _), .perProvider(let entry), .list(let entry): entry.addTypes(to: &objects, &words)
     case .word(let type): words[type.swiftType] = type.known.map { (WordType.member(of: $0), $0) }

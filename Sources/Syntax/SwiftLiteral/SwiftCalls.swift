@@ -133,6 +133,8 @@ extension SwiftReader {
   ///   - firstLabel: the label to suggest if the first one is missing.
   mutating func readArguments(of type: SwiftType, firstLabel: String?) throws(SyntaxError) {
     try expect("(", "`(`")
+    let parameters = vocabulary.parameters(of: type)
+    var order = ArgumentOrder(parameters)
     var isFirst = true
     while !token.is(")") {
       let label = token
@@ -150,14 +152,17 @@ extension SwiftReader {
         pendingKey = builder.add(.string, from: label.start, to: label.end, spelled: name)
         throw error
       }
+      let parameter = parameters.firstIndex { $0.label == name }
       if isWord("nil") {
         // Same as omitting the argument.
         try advance()
+        order.append(parameter, label: label, key: nil, to: end)
       } else {
         let key = builder.add(.string, from: label.start, to: label.end, spelled: name)
         pendingKey = key
-        try readValue(expecting: vocabulary.type(of: name, in: type))
+        try readValue(expecting: parameter.map { parameters[$0].type } ?? .any)
         pendingKey = nil
+        order.append(parameter, label: label, key: key, to: end)
       }
       isFirst = false
       guard token.is(",") else { break }
@@ -166,7 +171,10 @@ extension SwiftReader {
     guard token.is(")") else { throw unexpected("`,` or `)` after the argument") }
     let object = builder.container
     close(at: token.end)
-    if let object { builder.findDuplicates(in: object, &findings) }
+    if let object {
+      builder.findDuplicates(in: object, &findings)
+      if let finding = order.finding(in: lexer.bytes, call: object) { findings.append(finding) }
+    }
     try advance()
   }
 }

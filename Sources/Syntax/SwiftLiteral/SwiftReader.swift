@@ -14,6 +14,8 @@ package struct SwiftReader: ~Copyable {
   var findings: [Finding] = []
   var depth = 0
   var pendingKey: NodeID?
+  /// The end of the last token that was read.
+  var end = 0
 
   private init(_ source: SourceText, _ vocabulary: SwiftVocabulary) {
     self.vocabulary = vocabulary
@@ -169,7 +171,14 @@ package struct SwiftReader: ~Copyable {
       try advance()
     }
     let word = token
-    let name = lexer.text(word)
+    var name = lexer.text(word)
+    var range = word.range
+    if let nested = try nestedType(in: name) {
+      try advance()
+      try advance()
+      name = nested
+      range = ByteRange(word.start, token.end)
+    }
     switch word.isEscaped ? "" : name {
     case "true", "false":
       try advance()
@@ -189,7 +198,7 @@ package struct SwiftReader: ~Copyable {
         repair: near.map { Repair("write `\($0.word)`", $0.applicability, [.word(word.range, $0.word)]) })
     }
     guard type == .any || type == .named(name) else {
-      throw SyntaxError(.syntaxError, "expected \(type.expected), found `\(name)`", word.range)
+      throw SyntaxError(.syntaxError, "expected \(type.expected), found `\(name)`", range)
     }
     try advance()
     if token.is(".") {
@@ -201,9 +210,21 @@ package struct SwiftReader: ~Copyable {
     }
   }
 
+  /// `Expiration.Unit`, if the next tokens name a type inside the named one.
+  func nestedType(in name: String) throws(SyntaxError) -> String? {
+    guard vocabulary.outerTypes.contains(name) else { return nil }
+    var ahead = lexer
+    guard try ahead.next().is(".") else { return nil }
+    let nested = "\(name).\(lexer.text(try ahead.next()))"
+    return vocabulary.allTypes.contains(nested) ? nested : nil
+  }
+
   // MARK: Tokens
 
-  mutating func advance() throws(SyntaxError) { token = try lexer.next() }
+  mutating func advance() throws(SyntaxError) {
+    end = lexer.position
+    token = try lexer.next()
+  }
 
   func isWord(_ word: String) -> Bool {
     token.kind == .identifier && !token.isEscaped && lexer.text(token) == word

@@ -2,14 +2,14 @@
 package indirect enum SwiftType: Equatable, Sendable {
   /// The value of an unknown label, which the decoder reports; any value is accepted.
   case any
-  /// A type of the library, or `String`, `Int64` or `Bool`.
+  /// A type of the library, or `String`, `Int` or `Bool`.
   case named(String)
   /// A dictionary with ids as keys.
   case map(SwiftType)
   case list(SwiftType)
 
   package static let text = SwiftType.named("String")
-  package static let integer = SwiftType.named("Int64")
+  package static let integer = SwiftType.named("Int")
   package static let bool = SwiftType.named("Bool")
   package static let metadata = SwiftType.map(.named("MetadataValue"))
   package static let texts = SwiftType.map(.text)
@@ -33,26 +33,45 @@ package indirect enum SwiftType: Equatable, Sendable {
   }
 }
 
+/// A parameter of an initializer or of an enum case.
+package struct SwiftParameter: Sendable {
+  let label: String
+  let type: SwiftType
+
+  package init(_ label: String, _ type: SwiftType) {
+    self.label = label
+    self.type = type
+  }
+}
+
 /// The parts of the library `BillingCatalog` that the reader needs to know.
 package struct SwiftVocabulary: Sendable {
-  /// The types whose initializers represent objects, with their labels, which are the names of the fields.
-  let objects: [String: [String: SwiftType]]
-  /// The labels of all entitlement cases.
-  let entitlement: [String: SwiftType]
+  /// The types whose initializers represent objects, with their parameters, which are the fields in their order.
+  let objects: [String: [SwiftParameter]]
+  /// The parameters of all entitlement cases; those of each case are in this order.
+  let entitlement: [SwiftParameter]
   /// The cases of an entitlement, each with its first label.
   let entitlementCases: [(name: String, label: String)]
   /// The word types, with the JSON word of each member. A word can also be given as a string, such as
   /// `Interval("fortnight")`.
   let words: [String: [(member: String, word: String)]]
+  /// The types whose name may precede a value.
+  let allTypes: [String]
+  /// The types that contain other types: `Expiration` of `Expiration.Unit`.
+  let outerTypes: [String]
 
   package init(
-    objects: [String: [String: SwiftType]], entitlement: [String: SwiftType],
+    objects: [String: [SwiftParameter]], entitlement: [SwiftParameter],
     entitlementCases: [(name: String, label: String)], words: [String: [(member: String, word: String)]]
   ) {
     self.objects = objects
     self.entitlement = entitlement
     self.entitlementCases = entitlementCases
     self.words = words
+    allTypes = objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue"]
+    outerTypes = allTypes.compactMap { type in
+      type.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(type[..<$0]) }
+    }
   }
 
   /// The cases of a metadata value that have an associated value, and its type.
@@ -61,13 +80,15 @@ package struct SwiftVocabulary: Sendable {
     ("array", .list(.named("MetadataValue")), .array), ("object", .metadata, .object),
   ]
 
-  /// The types whose name may precede a value.
-  var allTypes: [String] { objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue"] }
+  /// The parameters of the type's initializer, in order; for an entitlement those of its cases.
+  func parameters(of type: SwiftType) -> [SwiftParameter] {
+    guard let name = type.name else { return [] }
+    return name == "Entitlement" ? entitlement : objects[name] ?? []
+  }
 
   /// The type of the value after a label.
   func type(of label: String, in type: SwiftType) -> SwiftType {
-    guard let name = type.name else { return .any }
-    return (name == "Entitlement" ? entitlement[label] : objects[name]?[label]) ?? .any
+    parameters(of: type).first { $0.label == label }?.type ?? .any
   }
 
   /// The member for a word of a JSON catalog: `oneTime` for `one_time`. No word has more than one member.

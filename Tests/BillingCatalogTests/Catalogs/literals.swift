@@ -121,7 +121,11 @@ internal let literals: BillingCatalog.Catalog = Catalog(
     "month": Topup(feature: "metered", amount: 1, prices: [:], grant: Grant(expiration: .init(duration: .month))),
     "year": Topup(feature: "metered", amount: 1, prices: [:], grant: .init(expiration: Expiration(duration: .year))),
     "new": Topup(
-      feature: "metered", amount: 1, prices: [:], grant: Grant(expiration: Expiration(duration: Duration("DECADE")))),
+      feature: "metered", amount: 1, prices: [:],
+      grant: Grant(expiration: Expiration(duration: Expiration.Unit("DECADE")))),
+    "member": Topup(
+      feature: "metered", amount: 1, prices: [:],
+      grant: Grant(expiration: Expiration(duration: BillingCatalog.Expiration.Unit.week))),
   ],
   providers: [
     "stripe": ProviderSettings(enabled: true, options: ["taxBehavior": "exclusive"], metadata: ["a": 1]),

@@ -10,7 +10,7 @@ extension Compilation {
       switch source {
       case .json(let text): (text, .json)
       case .swift(let text): (text, .swift)
-      case .catalog(let catalog): (catalog.json, .json)
+      case .value(let catalog): (catalog.json, .json)
       }
     self.init(
       SourceText(name: "catalog.\(format.rawValue)", bytes: Array(text.utf8)), format: format,
@@ -19,8 +19,8 @@ extension Compilation {
 
   func findings(of source: CatalogSource) -> [CatalogCompiler.Finding] {
     guard !diagnostics.isEmpty else { return [] }
-    // Lines are those of the text that the caller has; a value has none.
-    if case .catalog = source { return diagnostics.map { CatalogCompiler.Finding($0, at: nil) } }
+    // The JSON text of a value is not the caller's, so its lines would mean nothing.
+    if case .value = source { return diagnostics.map { CatalogCompiler.Finding($0, at: nil) } }
     let lines = LineTable(tree.source)
     return diagnostics.map { CatalogCompiler.Finding($0, at: lines.position(at: $0.range.start)) }
   }

@@ -2,11 +2,13 @@ import Providers
 
 extension CatalogCompiler {
   /// A payment or metering provider that a catalog can be compiled for.
+  ///
+  ///     let artifacts = try CatalogCompiler.Provider.allCases.map { try compiler.compile(.value(catalog), for: $0) }
   public struct Provider: RawRepresentable, Hashable, Sendable, CaseIterable {
-    /// As the command line and the catalog write it: `stripe`.
+    /// The name on the command line and in catalogs: `stripe`.
     public let rawValue: String
 
-    /// The provider of that name; nil where there is none.
+    /// The provider with a name; nil if catalogc does not support it.
     public init?(rawValue: String) {
       guard Providers.Provider.named(rawValue) != nil else { return nil }
       self.rawValue = rawValue
@@ -22,10 +24,10 @@ extension CatalogCompiler {
     public static let creem = Provider("creem")
     public static let autumn = Provider("autumn")
 
-    /// Every provider, in the order in which `catalogc providers` lists them.
+    /// Every provider, in the order of `catalogc providers`.
     public static let allCases: [Provider] = Providers.Provider.all.map { Provider($0.name) }
 
-    /// As people write it: `Stripe`.
+    /// The name of the company or product: `Stripe`.
     public var title: String { Providers.Provider.named(rawValue)?.title ?? rawValue }
   }
 }

@@ -1,0 +1,76 @@
+import Diagnostics
+
+/// The arguments of a call in the order of the file. Swift requires the order of the initializer's parameters.
+struct ArgumentOrder {
+  private struct Argument {
+    let parameter: Int?
+    let label: SwiftToken
+    let key: NodeID?
+    /// From the label to the end of the value.
+    let range: ByteRange
+  }
+
+  private let parameters: [SwiftParameter]
+  private var arguments: [Argument] = []
+  /// False once a parameter does not follow the one before it: nearly every call stays in order.
+  private var isOrdered = true
+  private var last = -1
+
+  init(_ parameters: [SwiftParameter]) { self.parameters = parameters }
+
+  /// - Parameters:
+  ///   - parameter: the index of the parameter; nil if none has this label.
+  ///   - key: the node of the label; nil if the value is `nil`.
+  ///   - end: the end of the value.
+  mutating func append(_ parameter: Int?, label: SwiftToken, key: NodeID?, to end: Int) {
+    // The range of an identifier does not include its backticks.
+    let start = label.isEscaped ? label.start - 1 : label.start
+    if let parameter {
+      if parameter <= last { isOrdered = false }
+      last = parameter
+    }
+    arguments.append(Argument(parameter: parameter, label: label, key: key, range: ByteRange(start, end)))
+  }
+
+  /// The finding that the Swift compiler has: one for each call, about the first parameter whose argument is too late.
+  ///
+  /// - Parameter call: the node of the call.
+  func finding(in bytes: [UInt8], call: NodeID) -> Finding? {
+    if isOrdered { return nil }
+    // The first argument of each parameter; a second one is a duplicate key.
+    var places = [Int?](repeating: nil, count: parameters.count)
+    for (place, argument) in arguments.enumerated() {
+      if let parameter = argument.parameter, places[parameter] == nil { places[parameter] = place }
+    }
+    for (parameter, place) in places.enumerated() {
+      guard let place, let first = places[(parameter + 1)...].compactMap({ $0 }).min(), first < place else { continue }
+      let late = arguments[place]
+      let (name, other) = (parameters[parameter].label, parameters[arguments[first].parameter ?? 0].label)
+      return Finding(
+        .argumentOrder, "argument `\(name)` must precede argument `\(other)`",
+        at: Place(late.key ?? call, part: .bytes(late.label.range)), help: "move `\(name)` before `\(other)`",
+        repair: repair(places.compactMap { $0 }, in: bytes))
+    }
+    return nil
+  }
+
+  /// Each argument in the place of another: the layout of the call stays as it is.
+  ///
+  /// - Parameter places: of the arguments, in the order that Swift requires.
+  private func repair(_ places: [Int], in bytes: [UInt8]) -> Repair? {
+    // Nobody knows where an unknown label belongs, and a comment between two arguments may be about either of them.
+    guard places.count == arguments.count,
+      zip(arguments, arguments.dropFirst()).allSatisfy({ isSeparator(bytes[$0.range.end..<$1.range.start]) })
+    else { return nil }
+    let changes = zip(arguments, places).enumerated().compactMap { place, pair -> Repair.Change? in
+      let (argument, moved) = (pair.0.range, arguments[pair.1].range)
+      return place == pair.1 ? nil : .word(argument, String(decoding: bytes[moved.start..<moved.end], as: UTF8.self))
+    }
+    return Repair("sort the arguments", .safe, changes)
+  }
+
+  /// A comma and white space.
+  private func isSeparator(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.allSatisfy { [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ",")].contains($0) }
+  }
+}
