@@ -182,8 +182,7 @@ import Testing
       "unknown-provider @ providers.strype", "unknown-field @ more", status: 1)
     expectFindings(
       ids(
-        #""a": {⟦"ids"⟧: "1"}, ⟦"b"⟧: {}, "c": {"id": ⟦"a b"⟧}, "d": {"id": ⟦""⟧}, "e": {"id": ⟦1⟧}"#)
-      ),
+        #""a": {⟦"ids"⟧: "1"}, ⟦"b"⟧: {}, "c": {"id": ⟦"a b"⟧}, "d": {"id": ⟦""⟧}, "e": {"id": ⟦1⟧}"#),
       "unknown-field @ providers.stripe.objects.a.ids",
       "missing-field @ providers.stripe.objects.b", "ids-malformed @ providers.stripe.objects.c.id",
       "empty-name @ providers.stripe.objects.d.id", "wrong-type @ providers.stripe.objects.e.id",
