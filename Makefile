@@ -27,7 +27,7 @@ RELEASE = $(if $(LINUX),$(STATIC) $(foreach flag,$(LINK),-Xlinker $(flag)))
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Webhook payloads of each provider, every event among them, and the catalog that they speak of.
-PAYLOADS = Tests/BridgeTests/payloads
+PAYLOADS = Tests/CustomersTests/payloads
 
 .PHONY: build release install test smoke golden golden-check docs conformance report-check schema-check e2e bench size-check \
   fuzz clean
@@ -90,10 +90,9 @@ golden-check: build
 	@$(CATALOGC) $(SCRIPT) --check
 	@echo "golden files are up to date: $(CATALOGS)"
 
+# Writes docs/rules.md, docs/providers.md with what is measured of each field, and docs/catalog.schema.json.
 docs: build
-	$(CATALOGC) rules --format markdown > docs/rules.md
-	$(CATALOGC) providers --format markdown > docs/providers.md
-	$(CATALOGC) schema > docs/catalog.schema.json
+	.build/debug/catalogc-docs docs
 
 # Every request of every golden file must be a body that the provider's API takes.
 conformance: .venv/bin/python

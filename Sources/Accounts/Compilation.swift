@@ -1,15 +1,9 @@
-import CatalogModel
+import Catalog
+import CatalogLints
+import CatalogReading
 import Diagnostics
-import JSONText
+import Providers
 import Syntax
-
-/// The providers that a run is about.
-package enum ProviderSelection: Sendable {
-  /// Those that the catalog does not switch off.
-  case all
-  /// These, in this order; one that the catalog switches off is an error.
-  case named([Provider])
-}
 
 /// One catalog, taken through every stage. A class, so that it is passed on without a copy of all that it holds.
 package final class Compilation: Sendable {
@@ -53,7 +47,7 @@ package final class Compilation: Sendable {
     let analysis = analyze(source, format: format, providers: Provider.declarations)
     tree = analysis.tree
     catalog = analysis.catalog
-    var findings = analysis.findings + analysis.lints
+    var findings = analysis.findings + (analysis.catalog.map(lint) ?? [])
     guard let catalog = analysis.catalog else {
       diagnostics = levels.applied(to: analysis.tree.diagnostics(for: findings), isStrict: isStrict)
       outputs = []
@@ -108,5 +102,5 @@ package final class Compilation: Sendable {
 
 extension Rule {
   /// Every rule: the catalog's, then each provider's.
-  package static let all: [Rule] = catalogRules + Provider.all.flatMap(\.rules)
+  package static let all: [Rule] = catalogRules + lintRules + idsRules + Provider.all.flatMap(\.rules)
 }

@@ -1,3 +1,4 @@
+import Foundations
 import JSONText
 import Syntax
 
@@ -90,7 +91,7 @@ package final class Header: Sendable {
   }
 
   /// True where the key is the id.
-  var hasDefaultKey: Bool { key.isExactly(id) }
+  package var hasDefaultKey: Bool { key.isExactly(id) }
 
   /// For findings.
   package var place: Place { origin.place }
@@ -107,7 +108,7 @@ package struct Meter: Sendable {
   package enum Aggregation: String, Word {
     case sum, count, min, max, avg, latest
     case uniqueCount = "unique_count"
-    static let words = Words<Aggregation>()
+    package static let words = Words<Aggregation>()
 
     /// Counting needs only that an event arrived; all else reads a value from it.
     package var needsValue: Bool { self != .count }
@@ -147,7 +148,7 @@ package struct Meter: Sendable {
 package struct Feature: Sendable {
   package enum Kind: String, Word {
     case boolean, metered, `static`
-    static let words = Words<Kind>()
+    package static let words = Words<Kind>()
   }
 
   package let header: Header
@@ -299,7 +300,7 @@ package struct Grant: Sendable {
       case week = "WEEK"
       case month = "MONTH"
       case year = "YEAR"
-      static let words = Words<Unit>()
+      package static let words = Words<Unit>()
     }
 
     package let unit: Unit

@@ -1,4 +1,4 @@
-import JSONText
+import Foundations
 
 /// An active currency of ISO 4217.
 package struct Currency: Hashable, Comparable, Sendable {
@@ -37,7 +37,7 @@ package struct Currency: Hashable, Comparable, Sendable {
   package var minorUnitDigits: Int { Int(digits) }
 
   /// How many minor units a thousand US dollars are worth, by order of magnitude; nil where that is not known well enough.
-  var roughMinorUnits: Int64? { Self.roughRates[code].map { $0 * [1, 10, 100, 1000, 10_000][minorUnitDigits] } }
+  package var roughMinorUnits: Int64? { Self.roughRates[code].map { $0 * [1, 10, 100, 1000, 10_000][minorUnitDigits] } }
 
   /// As the artifacts write it.
   package var lowercased: String { code.lowercased() }

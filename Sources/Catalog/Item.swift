@@ -1,5 +1,4 @@
-import JSONText
-import Syntax
+import Foundations
 
 /// A plan, an add-on or a top-up: what is sold.
 package enum Item: Sendable {
@@ -20,9 +19,9 @@ package enum Item: Sendable {
     }
 
     /// The words of `interval` that its prices may have.
-    var intervals: [Interval] { Interval.allCases.filter { takes($0) } }
+    package var intervals: [Interval] { Interval.allCases.filter { takes($0) } }
 
-    func takes(_ interval: Interval) -> Bool {
+    package func takes(_ interval: Interval) -> Bool {
       switch self {
       case .plan: interval != .oneTime
       case .addon: true

@@ -1,3 +1,4 @@
+import Foundations
 import JSONText
 import Syntax
 
@@ -8,7 +9,7 @@ package final class Price: Sendable {
   package let id: String
   private let owner: Header
   /// Nil where it is made of the item's key and the price's id.
-  let ownLookupKey: String?
+  package let ownLookupKey: String?
   package let currency: Currency
   package let schedule: Schedule
   /// In ``currency``; not empty.
@@ -54,7 +55,7 @@ package final class Price: Sendable {
   /// For findings.
   package var place: Place { origin.place }
 
-  static func defaultLookupKey(_ id: String, of owner: Header) -> String { "\(owner.key):\(id)" }
+  package static func defaultLookupKey(_ id: String, of owner: Header) -> String { "\(owner.key):\(id)" }
 
   /// Nil for a price that is paid once.
   package var cadence: Cadence? {
@@ -156,7 +157,7 @@ extension Price {
   package var trialPlace: Place { place["trialDays"] }
 
   /// How long it pays for; nil where it is paid once, or that cannot be counted.
-  var span: Span? { cadence?.span }
+  package var span: Span? { cadence?.span }
 
   /// As people say it: `20.00 USD a month`, `50.00 EUR every 3 months`, `9.00 USD once`.
   package var described: String { "\(money) \(pace)" }

@@ -1,10 +1,10 @@
-import JSONText
+import Foundations
 import Syntax
 
 /// A unit of calendar time.
 package enum Period: String, Word {
   case day, week, month, year
-  static let words = Words<Period>()
+  package static let words = Words<Period>()
 
   /// In 4800ths of a day, in which all periods are whole numbers.
   ///
@@ -48,7 +48,7 @@ package struct Cadence: Hashable, Sendable {
   package var each: String { count == 1 ? "a \(period.rawValue)" : "every \(described)" }
 
   /// In 4800ths of a day; see ``Period/length``.
-  var length: ExactDecimal { ExactDecimal(count).multiplied(by: period.length) }
+  package var length: ExactDecimal { ExactDecimal(count).multiplied(by: period.length) }
 
   /// Nil beyond what 64 bits count, which nobody lives to pay.
   package var span: Span? { Span(self) }
@@ -80,7 +80,7 @@ package struct Span: Hashable, Sendable {
   }
 
   /// How many times another span this one is; nil where that is no whole number, or the two cannot be compared.
-  func multiple(of other: Span) -> Int64? {
+  package func multiple(of other: Span) -> Int64? {
     isMonths == other.isMonths && other.divides(self) ? length / other.length : nil
   }
 
@@ -99,7 +99,7 @@ extension Span: Comparable {
 
 extension Grant.Expiration {
   /// In 4800ths of a day; see ``Period/length``.
-  var length: ExactDecimal {
+  package var length: ExactDecimal {
     let unit: Int64 =
       switch self.unit {
       case .hour: 200
@@ -111,14 +111,14 @@ extension Grant.Expiration {
     return ExactDecimal(count).multiplied(by: unit)
   }
 
-  var described: String { "\(count) \(unit.rawValue.lowercased())\(count == 1 ? "" : "s")" }
+  package var described: String { "\(count) \(unit.rawValue.lowercased())\(count == 1 ? "" : "s")" }
 }
 
 extension Allowance {
-  var described: String { "\(amount) a \(reset.rawValue)" }
+  package var described: String { "\(amount) a \(reset.rawValue)" }
 
   /// Whether this is less in the same time, exactly.
-  func isLessPerTime(than other: Allowance) -> Bool {
+  package func isLessPerTime(than other: Allowance) -> Bool {
     amount.multiplied(by: other.reset.length) < other.amount.multiplied(by: reset.length)
   }
 }

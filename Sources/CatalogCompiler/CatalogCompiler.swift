@@ -1,5 +1,5 @@
+import Accounts
 import BillingCatalog
-import Providers
 
 /// Compiles billing catalogs in process: what `catalogc check` and `catalogc compile` do, for a server that has a catalog.
 ///

@@ -1,3 +1,4 @@
+import Diagnostics
 import JSONText
 
 /// What a change of the catalog means to those who have a copy of the old one. The strongest first.
@@ -50,20 +51,5 @@ package struct Difference: Sendable {
     self.new = new
     self.oldValue = oldValue
     self.newValue = newValue
-  }
-}
-
-/// A place in a catalog file as reports tell it.
-package struct Location: Sendable {
-  /// Dotted, from the root.
-  package let path: String
-  /// The same place as an RFC 6901 pointer.
-  package let pointer: String
-  package let range: ByteRange
-
-  package init(path: String, pointer: String, range: ByteRange) {
-    self.path = path
-    self.pointer = pointer
-    self.range = range
   }
 }

@@ -1,3 +1,5 @@
+import Catalog
+import Foundations
 import JSONText
 
 /// Which entries of one list are which of another. Every step takes time for the number of entries.

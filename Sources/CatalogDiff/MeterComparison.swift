@@ -1,4 +1,7 @@
+import Catalog
+import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 

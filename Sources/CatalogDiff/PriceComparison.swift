@@ -1,3 +1,5 @@
+import Catalog
+import CatalogReading
 import Diagnostics
 import JSONText
 import Syntax

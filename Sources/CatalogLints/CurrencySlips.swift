@@ -1,4 +1,4 @@
-import Diagnostics
+import Catalog
 import Syntax
 
 /// Finds prices that are a hundred times what the item costs in other currencies, or a hundredth of it: an amount in major

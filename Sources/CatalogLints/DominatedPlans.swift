@@ -1,5 +1,6 @@
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// Finds plans that nobody has a reason to buy: another plan costs no more however one pays, and grants everything that they

@@ -1,5 +1,6 @@
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// Finds top-ups that cost more per unit than a smaller one of the same feature on the same terms: whoever sees both buys

@@ -1,4 +1,4 @@
-import Diagnostics
+import Catalog
 import Syntax
 
 /// Warnings about pricing that is valid but unlikely to be meant, each with its evidence.

@@ -1,3 +1,5 @@
+import Catalog
+
 extension Price {
   /// The amount that lints compare, in minor units; nil for a price that cannot be weighed because part of it depends on usage.
   var fixedAmount: Int64? {

@@ -1,4 +1,5 @@
-import JSONText
+import Catalog
+import Foundations
 
 /// A currency and the time that a price pays for: prices of two plans are compared only within one segment.
 struct PriceSegment: Hashable {

@@ -1,5 +1,6 @@
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// Finds add-ons that grant nothing, or nothing that the plans which they go with do not grant already: the customer would

@@ -1,3 +1,5 @@
+import Catalog
+import CatalogReading
 import JSONText
 import Syntax
 

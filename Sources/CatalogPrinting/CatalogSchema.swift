@@ -1,4 +1,7 @@
+import Catalog
+import CatalogReading
 import JSONText
+import Syntax
 
 /// The JSON Schema (draft 2020-12) of a catalog in JSON, made of the declarations that the decoder reads by.
 ///

@@ -1,5 +1,6 @@
+import CatalogReading
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 extension SyntaxTree {

@@ -1,3 +1,4 @@
+import Catalog
 import Diagnostics
 import Syntax
 
@@ -5,8 +6,6 @@ import Syntax
 package struct Analysis: Sendable {
   package let tree: SyntaxTree
   package let findings: [Finding]
-  /// What is hardly meant in a catalog that is right: apart, because it says nothing about how a file is to be read.
-  package let lints: [Finding]
   /// Nil where the file has errors.
   package let catalog: Catalog?
 }
@@ -29,18 +28,12 @@ package func analyze(
   _ source: SourceText, format: CatalogFormat = .json, providers: [ProviderDeclaration]
 ) -> Analysis {
   let (tree, isComplete, syntaxFindings) = format.read(source)
-  guard isComplete else { return Analysis(tree: tree, findings: syntaxFindings, lints: [], catalog: nil) }
+  guard isComplete else { return Analysis(tree: tree, findings: syntaxFindings, catalog: nil) }
   let (draft, decodingFindings) = decode(tree, providers: providers)
   let (catalog, validationFindings) = resolve(draft)
   let findings = syntaxFindings + decodingFindings + validationFindings
   guard let catalog, !findings.contains(where: { $0.rule.severity == .error }) else {
-    return Analysis(tree: tree, findings: findings, lints: [], catalog: nil)
+    return Analysis(tree: tree, findings: findings, catalog: nil)
   }
-  return Analysis(tree: tree, findings: findings, lints: lint(catalog), catalog: catalog)
-}
-
-/// Reads the text of a JSON catalog, and no more: whether it is one is not asked.
-package func readJSON(_ source: SourceText) -> (tree: SyntaxTree, diagnostics: [Diagnostic]) {
-  let (tree, _, findings) = JSONReader.read(source)
-  return (tree, tree.diagnostics(for: findings))
+  return Analysis(tree: tree, findings: findings, catalog: catalog)
 }

@@ -90,7 +90,7 @@ package struct ByteBuffer: ~Copyable {
   }
 
   /// Seven bits a byte, the low ones first; the high bit says that another byte follows.
-  mutating func append(packed value: UInt64) {
+  package mutating func append(packed value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       append(UInt8(truncatingIfNeeded: rest) | 0x80)

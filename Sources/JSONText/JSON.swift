@@ -1,3 +1,5 @@
+import Foundations
+
 /// A JSON value to be written. Objects keep the order in which they were built; texts are equal scalar by scalar.
 package enum JSON: Sendable, Equatable {
   case null

@@ -1,3 +1,5 @@
+import Foundations
+
 extension JSON {
   /// The value as JSON text: with a two-space indent and a line for each member, or all in one line.
   ///

@@ -1,3 +1,5 @@
+import Foundations
+
 /// Reads what a ``PackedJSONWriter`` has packed, value by value.
 struct PackedJSONReader {
   private let bytes: UnsafeBufferPointer<UInt8>

@@ -1,3 +1,5 @@
+import Foundations
+
 /// Packs the values of one ``PackedJSON``.
 final class PackedJSONWriter: @unchecked Sendable {
   // Sendable, as only the one `PackedJSON` that owns it writes.

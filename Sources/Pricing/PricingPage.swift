@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// What a buyer has to know of a catalog, in words: plans side by side, then add-ons and top-ups, in the order of the file.

@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONText
+import Foundations
 
 /// What a stage has to say, at a place in the tree. ``SyntaxTree/diagnostics(for:)`` makes it a ``Diagnostic``.
 package struct Finding: Sendable {

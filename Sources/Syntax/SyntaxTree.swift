@@ -1,5 +1,4 @@
 import Diagnostics
-import JSONText
 
 /// A place in a ``SyntaxTree``. Nodes are numbered in the order of the file.
 package struct NodeID: Hashable, Comparable, Sendable {

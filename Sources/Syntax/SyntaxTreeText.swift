@@ -1,5 +1,4 @@
-import Diagnostics
-import JSONText
+import Foundations
 
 /// What scalars say: texts, numbers, true and false.
 extension SyntaxTree {

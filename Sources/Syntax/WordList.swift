@@ -1,4 +1,4 @@
-import JSONText
+import Foundations
 
 /// Words that are looked for in a source text, without a string for each that stands there.
 ///

@@ -1,5 +1,5 @@
-import CatalogModel
 import BillingCatalog
+import CatalogReading
 import Diagnostics
 import Foundation
 import JSONText

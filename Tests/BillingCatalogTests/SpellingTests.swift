@@ -1,6 +1,7 @@
+import Accounts
 import BillingCatalog
 import CatalogCompiler
-import CatalogModel
+import CatalogReading
 import Diagnostics
 import JSONText
 import Providers

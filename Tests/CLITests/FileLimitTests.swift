@@ -1,12 +1,14 @@
-import CatalogcCLI
-import Foundation
-import Testing
 
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
+
+import CatalogcCLI
+import Foundation
+import TestSupport
+import Testing
 
 /// Files that are too large, endless or no files, and names that are as long as names can be.
 @Suite struct FileLimitTests {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the program links makes out how long it takes to start: `docs/performance.md` has the figures. So its sources import
@@ -7,7 +8,7 @@ import Testing
   /// The files that speak with the operating system, and those that ask the C library to move and compare bytes.
   private static let systemFiles = [
     "CatalogcCLI/RealSystem.swift", "CatalogcCLI/SystemCalls.swift", "CatalogcCLI/PreparedFiles.swift",
-    "CatalogcCLI/HeldSignals.swift", "CatalogcCLI/TrapReport.swift", "JSONText/ByteBuffer.swift", "JSONText/ExactString.swift",
+    "CatalogcCLI/HeldSignals.swift", "CatalogcCLI/TrapReport.swift", "Foundations/ByteBuffer.swift", "Foundations/ExactString.swift",
   ]
   private static let systemModules = ["Glibc", "Musl", "Darwin"]
 

@@ -1,12 +1,14 @@
-import CatalogcCLI
-import Foundation
-import Testing
 
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
+
+import CatalogcCLI
+import Foundation
+import TestSupport
+import Testing
 
 /// Files of the machine: written whole or not at all, and read as far as they are catalogs. The failures are such that they
 /// hold for root, too.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The recipes of the README, taken from it and run in a repository of a user's own.

@@ -1,6 +1,6 @@
-import Bridge
-import CatalogModel
+import Accounts
 import CatalogcCLI
+import Customers
 import Diagnostics
 import Providers
 import Syntax
@@ -12,14 +12,14 @@ import Testing
   /// What the program says of an example.
   private func diagnostics(of example: MarkedExample, for rule: Rule) throws -> [Diagnostic] {
     switch rule.exampleFormat {
-    case .json, .swift, .escapedJSON:
-      let name = rule.provider ?? (rule.name == "provider-disabled" ? "stripe" : nil)
-      let providers = name.flatMap(Provider.named).map { [$0] } ?? []
-      return Compilation(example.source, format: example.format, providers: .named(providers)).diagnostics
     case .ids: return try idsDiagnostics(of: example.source, shop(rule))
     case .event: return try eventDiagnostics(of: example.source, shop(rule))
     case .signedEvent:
       return try eventDiagnostics(of: example.source, shop(rule), secret: ExampleFormat.secret)
+    default:
+      let name = rule.provider ?? (rule.name == "provider-disabled" ? "stripe" : nil)
+      let providers = name.flatMap(Provider.named).map { [$0] } ?? []
+      return Compilation(example.source, format: example.format, providers: .named(providers)).diagnostics
     }
   }
 

@@ -1,6 +1,7 @@
-import CatalogModel
+import Accounts
+import CatalogDiff
+import CatalogReading
 import Diagnostics
-import JSONText
 import Providers
 import Syntax
 import TestSupport

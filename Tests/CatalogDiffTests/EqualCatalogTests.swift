@@ -1,7 +1,7 @@
-import CatalogModel
+import CatalogDiff
+import CatalogPrinting
+import CatalogReading
 import Diagnostics
-import Providers
-import Syntax
 import TestSupport
 import Testing
 

@@ -1,10 +1,9 @@
-import Diagnostics
 import JSONText
 import Syntax
 import TestSupport
 import Testing
 
-@testable import CatalogModel
+@testable import CatalogReading
 
 /// No field is passed over: a catalog that has every field of every object, and a change of each of them.
 @Suite struct FieldComparisonTests {

@@ -2,8 +2,6 @@ import Diagnostics
 import TestSupport
 import Testing
 
-@testable import CatalogModel
-
 /// Amounts of the wrong order of magnitude for their currency.
 @Suite struct CurrencySlipTests {
   /// An amount and its currency.
@@ -90,14 +88,5 @@ import Testing
     expect(
       "currency-slip", at: "topups.pack.prices.jpy.amount",
       in: CatalogText.topup(#""feature": "tokens", "amount": 1000, \#(prices)"#))
-  }
-
-  @Test func `the worth of a currency is that of an active one, and nearly all have one`() {
-    let known = Currency.allCodes.compactMap { Currency(code: $0) }.filter { $0.roughMinorUnits != nil }
-    #expect(Currency.roughRates.count == known.count)
-    #expect(known.count > 130)
-    #expect(Currency(code: "USD")?.roughMinorUnits == 100_000)
-    #expect(Currency(code: "JPY")?.roughMinorUnits == 160_000)
-    #expect(Currency(code: "KWD")?.roughMinorUnits == 300_000)
   }
 }

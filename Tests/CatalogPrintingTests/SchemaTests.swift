@@ -1,4 +1,5 @@
-import CatalogModel
+import Catalog
+import CatalogPrinting
 import JSONText
 import TestSupport
 import Testing

@@ -1,5 +1,4 @@
-import CatalogModel
-import Diagnostics
+import Catalog
 import JSONText
 import TestSupport
 import Testing

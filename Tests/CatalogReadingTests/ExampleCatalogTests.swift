@@ -1,5 +1,5 @@
+import Accounts
 import Diagnostics
-import JSONText
 import Providers
 import TestSupport
 import Testing

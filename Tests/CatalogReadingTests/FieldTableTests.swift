@@ -1,10 +1,12 @@
+import Catalog
+import CatalogDiff
+import CatalogPrinting
 import Diagnostics
 import JSONText
 import Syntax
-import TestSupport
 import Testing
 
-@testable import CatalogModel
+@testable import CatalogReading
 
 /// A field that is declared is read, compared and printed: nothing here is listed by hand but what refers to what.
 @Suite struct FieldTableTests {

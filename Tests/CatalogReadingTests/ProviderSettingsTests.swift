@@ -1,7 +1,10 @@
-import CatalogModel
+import Accounts
+import Catalog
 import Diagnostics
+import Foundations
 import JSONText
 import Providers
+import Syntax
 import TestSupport
 import Testing
 

@@ -1,9 +1,7 @@
+import Catalog
 import Diagnostics
 import Syntax
-import TestSupport
 import Testing
-
-@testable import CatalogModel
 
 /// Words are compared scalar by scalar.
 @Suite struct WordTests {

@@ -1,4 +1,4 @@
-import Bridge
+import Customers
 import JSONText
 import TestSupport
 import Testing

@@ -1,10 +1,7 @@
-import Bridge
-import CatalogModel
-import Diagnostics
+import Customers
 import Foundation
 import JSONText
 import Providers
-import Syntax
 import TestSupport
 import Testing
 

@@ -1,4 +1,3 @@
-import Bridge
 import JSONText
 import TestSupport
 import Testing

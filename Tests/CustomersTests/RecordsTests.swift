@@ -1,4 +1,4 @@
-import Bridge
+import Customers
 import Testing
 
 /// A stream is cut into payloads as it comes in.

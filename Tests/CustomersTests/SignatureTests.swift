@@ -1,6 +1,5 @@
-import Bridge
+import Customers
 import JSONText
-import TestSupport
 import Testing
 
 /// Signatures as the providers make them. The expected values were made with another implementation of HMAC.

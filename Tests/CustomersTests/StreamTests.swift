@@ -1,4 +1,4 @@
-import Bridge
+import Customers
 import Diagnostics
 import JSONText
 import TestSupport

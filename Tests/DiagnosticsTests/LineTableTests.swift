@@ -1,5 +1,4 @@
 import Diagnostics
-import TestSupport
 import Testing
 
 /// Lines and columns as people and editors count them.

@@ -1,4 +1,4 @@
-import JSONText
+import Foundations
 import Testing
 
 /// Points in time: RFC 3339 text and counts from 1970, without rounding.

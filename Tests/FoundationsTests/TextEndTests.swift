@@ -1,4 +1,4 @@
-import JSONText
+import Foundations
 import Testing
 
 /// Ends of texts are compared by their bytes.

@@ -1,8 +1,11 @@
-import CatalogModel
+import Accounts
+import Catalog
 import Diagnostics
+import Foundations
 import Fuzzing
 import JSONText
 import Providers
+import TestSupport
 import Testing
 
 /// What holds of the artifacts of every catalog, for every provider: the catalogs are made of seeds.

@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 
 /// Makes other texts of texts: the same one for the same seed, on every machine.
 ///

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import Foundations
 import JSONText
-import Providers
 
 /// The numbers of a value: where they stand, and in which text.
 package enum Numbers {

@@ -1,3 +1,6 @@
+import CatalogReading
+import Customers
+import Foundations
 import JSONText
 
 /// Catalogs without errors, made of a seed: the same one for the same seed, on every machine.

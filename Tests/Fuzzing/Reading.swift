@@ -1,6 +1,9 @@
-import CatalogModel
+import CatalogPrinting
+import CatalogReading
+import CatalogcCLI
 import Diagnostics
 import JSONText
+import Providers
 import Syntax
 
 /// What a reader made of a text, and what must hold of it.

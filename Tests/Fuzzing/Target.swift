@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 
 /// What the fuzzer runs its texts through.
 package enum Target: String, CaseIterable, Sendable {

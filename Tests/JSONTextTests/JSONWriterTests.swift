@@ -1,5 +1,5 @@
+import Foundations
 import JSONText
-import Syntax
 import Testing
 
 @Suite struct JSONWriterTests {
@@ -45,13 +45,6 @@ import Testing
   func `strings are escaped where JSON or a terminal needs it`(text: String, json: String) {
     #expect(Array(JSON.string(text).compact.utf8) == Array(json.utf8))
     #expect(Array(JSON.object([.init(text, 1)]).compact.utf8) == Array("{\(json):1}".utf8))
-  }
-
-  @Test func `every scalar up to U+07FF comes back from what is written`() {
-    let text = String(String.UnicodeScalarView((0...0x7FF).compactMap { Unicode.Scalar($0 as UInt32) }))
-    let reading = Reading(JSON.string(text).text(pretty: false))
-    #expect(reading.isComplete)
-    #expect(reading.tree.hasText(.root, text))
   }
 
   @Test func `decimals are written as they are`() throws {

@@ -1,11 +1,12 @@
-import CatalogcCLI
-import Foundation
-import TestSupport
-import Testing
 
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
+
+import CatalogcCLI
+import Foundation
+import TestSupport
+import Testing
 
 /// `pricing`: the catalog as a page that people can look at.
 @Suite struct PricingTests {

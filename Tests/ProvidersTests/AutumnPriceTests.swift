@@ -1,10 +1,6 @@
-import CatalogModel
-import Diagnostics
 import JSONText
 import TestSupport
 import Testing
-
-@testable import Providers
 
 /// What Autumn takes of amounts, currencies, cadences and trials.
 @Suite struct AutumnPriceTests {

@@ -1,10 +1,9 @@
-import CatalogModel
+import Catalog
 import Diagnostics
 import JSONText
+import Providers
 import TestSupport
 import Testing
-
-@testable import Providers
 
 /// What Polar takes of amounts, currencies, cadences, ids and names.
 @Suite struct PolarPriceTests {

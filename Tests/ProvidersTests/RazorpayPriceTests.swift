@@ -1,10 +1,9 @@
-import CatalogModel
+import Catalog
 import Diagnostics
 import JSONText
+import Providers
 import TestSupport
 import Testing
-
-@testable import Providers
 
 /// What Razorpay takes of amounts, currencies and cadences.
 @Suite struct RazorpayPriceTests {

@@ -1,6 +1,5 @@
 import Diagnostics
 import Syntax
-import TestSupport
 import Testing
 
 /// Places in catalogs that nobody writes by hand. Where the work grew with the product of findings and members, these would

@@ -1,48 +1,48 @@
-import CatalogModel
+import Accounts
+import Catalog
 import Diagnostics
 import Providers
-import TestSupport
 import Testing
 
 /// The smallest catalogs around the text that a test is about.
-enum CatalogText {
-  static let once = #""prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}"#
+package enum CatalogText {
+  package static let once = #""prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}"#
 
   /// One meter, `tokens`.
-  static func meter(_ fields: String) -> String {
+  package static func meter(_ fields: String) -> String {
     #"{"meters": {"tokens": {\#(fields)}}, "features": {}, "plans": {}}"#
   }
 
   /// One feature, `api`, beside a meter, `calls`.
-  static func feature(_ fields: String) -> String {
+  package static func feature(_ fields: String) -> String {
     #"""
     {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}}, "features": {"api": {\#(fields)}}, "plans": {}}
     """#
   }
 
   /// The plan `pro`, which gives the feature `it`.
-  static func entitlement(_ value: String, of type: String) -> String {
+  package static func entitlement(_ value: String, of type: String) -> String {
     #"{"features": {"it": {"type": "\#(type)"}}, "plans": {"pro": {"entitlements": {"it": \#(value)}}}}"#
   }
 
   /// The plan `pro` with these fields beside its entitlements.
-  static func plan(_ fields: String) -> String {
+  package static func plan(_ fields: String) -> String {
     #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}, \#(fields)}}}"#
   }
 
   /// The plan `pro` with the price `monthly`.
-  static func price(_ fields: String) -> String { plan(#""prices": {"monthly": {\#(fields)}}"#) }
+  package static func price(_ fields: String) -> String { plan(#""prices": {"monthly": {\#(fields)}}"#) }
 
   /// A monthly price in dollars with further fields.
-  static func monthly(_ fields: String) -> String {
+  package static func monthly(_ fields: String) -> String {
     price(#""amount": 2000, "currency": "USD", "interval": "month", \#(fields)"#)
   }
 
   /// A monthly price in dollars of this amount.
-  static func price(amount: String) -> String { price(#""amount": \#(amount), "currency": "USD", "interval": "month""#) }
+  package static func price(amount: String) -> String { price(#""amount": \#(amount), "currency": "USD", "interval": "month""#) }
 
   /// The plans `pro` and `team`, and the add-on `seats` with these fields beside its entitlements.
-  static func addon(_ fields: String) -> String {
+  package static func addon(_ fields: String) -> String {
     #"""
     {"features": {"sso": {"type": "boolean"}, "api": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {"api": true}}, "team": {"entitlements": {"api": true}}},
@@ -51,7 +51,7 @@ enum CatalogText {
   }
 
   /// The plan `pro`, and the top-up `pack` with these fields.
-  static func topup(_ fields: String) -> String {
+  package static func topup(_ fields: String) -> String {
     #"""
     {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {"api": true, "tokens": 100}}},
@@ -60,25 +60,25 @@ enum CatalogText {
   }
 
   /// A top-up of 1000 tokens with this grant.
-  static func grant(_ value: String) -> String {
+  package static func grant(_ value: String) -> String {
     topup(#""feature": "tokens", "amount": 1000, \#(once), "grant": \#(value)"#)
   }
 
   /// What a catalog says about providers.
-  static func providers(_ entries: String) -> String {
+  package static func providers(_ entries: String) -> String {
     #"{"features": {}, "plans": {}, "providers": {\#(entries)}}"#
   }
 }
 
 /// The catalog of a text that has no errors.
-func catalog(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Catalog {
+package func catalog(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Catalog {
   let compilation = Compilation(Marked(text).source, providers: .named([]))
   return try #require(
     compilation.catalog, "\(compilation.diagnostics.map { "\($0.rule) @ \($0.path)" })", sourceLocation: sourceLocation)
 }
 
 /// The only diagnostic of a text.
-func onlyDiagnostic(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Diagnostic {
+package func onlyDiagnostic(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Diagnostic {
   let all = diagnostics(text)
   #expect(all.count == 1, "found \(all.map { "\($0.rule) @ \($0.path)" })", sourceLocation: sourceLocation)
   return try #require(all.first, sourceLocation: sourceLocation)

@@ -1,34 +1,34 @@
 /// The catalogs that the tests of the command line share: one for each way in which a run can end.
-enum Catalogs {
-  static let clean = #"{"features": {}, "plans": {}}"#
+package enum Catalogs {
+  package static let clean = #"{"features": {}, "plans": {}}"#
 
   /// An error.
-  static let wrong = """
+  package static let wrong = """
     {"features": {"api": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {"apu": true}}}}
     """
 
   /// A warning of Stripe.
-  static let cheap = """
+  package static let cheap = """
     {"features": {"api": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {"api": true},
        "prices": {"monthly": {"amount": 49, "currency": "USD", "interval": "month"}}}}}
     """
 
   /// A note of Stripe.
-  static let metered = #"{"features": {"calls": {"type": "metered"}}, "plans": {}}"#
+  package static let metered = #"{"features": {"calls": {"type": "metered"}}, "plans": {}}"#
 
   /// A warning of the catalog itself, and no provider's.
-  static let repeated = """
+  package static let repeated = """
     {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
      "plans": {"pro": {"entitlements": {"api": true}}},
      "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
     """
 
-  static let withoutStripe = #"{"features": {}, "plans": {}, "providers": {"stripe": {"enabled": false}}}"#
+  package static let withoutStripe = #"{"features": {}, "plans": {}, "providers": {"stripe": {"enabled": false}}}"#
 
   /// What is compiled of ``clean``.
-  static func artifact(of provider: String) -> String {
+  package static func artifact(of provider: String) -> String {
     """
     {
       "format": 1,
@@ -44,7 +44,7 @@ enum Catalogs {
   }
 
   /// What is said of ``wrong``.
-  static func finding(in name: String) -> String {
+  package static func finding(in name: String) -> String {
     """
     \(name):2:37: error: there is no feature `apu` [unknown-feature]
      2 |  "plans": {"pro": {"entitlements": {"apu": true}}}}
@@ -55,7 +55,7 @@ enum Catalogs {
     """
   }
 
-  static func finding(in name: String, asJSON: Bool) -> String {
+  package static func finding(in name: String, asJSON: Bool) -> String {
     #"{"format":1,"catalog":"\#(name)","errors":1,"warnings":0,"diagnostics":[{"rule":"unknown-feature","#
       + #""severity":"error","message":"there is no feature `apu`","path":"plans.pro.entitlements.apu","#
       + #""pointer":"/plans/pro/entitlements/apu","range":{"start":{"line":2,"column":37,"offset":79},"#

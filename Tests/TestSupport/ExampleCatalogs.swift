@@ -3,17 +3,17 @@ import Foundation
 import Testing
 
 /// A catalog of the folder `catalogs`.
-struct ExampleCatalog: Sendable, CustomTestStringConvertible {
-  let name: String
-  let bytes: [UInt8]
+package struct ExampleCatalog: Sendable, CustomTestStringConvertible {
+  package let name: String
+  package let bytes: [UInt8]
 
-  var source: SourceText { SourceText(name: name, bytes: bytes) }
-  var text: String { String(decoding: bytes, as: UTF8.self) }
-  var testDescription: String { name }
+  package var source: SourceText { SourceText(name: name, bytes: bytes) }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var testDescription: String { name }
 }
 
 /// Every catalog of the folder `catalogs`, by name.
-let exampleCatalogs: [ExampleCatalog] = {
+package let exampleCatalogs: [ExampleCatalog] = {
   let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   let folder = root.appendingPathComponent("catalogs")

@@ -2,19 +2,19 @@ import Foundation
 import Testing
 
 /// Other programs, run by the tests.
-enum Shell {
-  struct Result {
+package enum Shell {
+  package struct Result {
     /// The exit status, or the signal that ended the program, negative.
-    let status: Int32
-    let output: [UInt8]
-    let error: [UInt8]
+    package let status: Int32
+    package let output: [UInt8]
+    package let error: [UInt8]
 
-    var outputText: String { String(decoding: output, as: UTF8.self) }
-    var errorText: String { String(decoding: error, as: UTF8.self) }
+    package var outputText: String { String(decoding: output, as: UTF8.self) }
+    package var errorText: String { String(decoding: error, as: UTF8.self) }
   }
 
   /// Runs a program, found along the path, with the bytes as its standard input.
-  static func run(
+  package static func run(
     _ program: String, _ arguments: [String] = [], input: [UInt8] = [], in directory: URL? = nil
   ) throws -> Result {
     try Folder.with { folder in
@@ -43,12 +43,12 @@ enum Shell {
     }
   }
 
-  static func has(_ program: String) -> Bool {
+  package static func has(_ program: String) -> Bool {
     (try? run(program, ["--version"]).status) == 0
   }
 
   /// The program under test, beside the tests' own bundle.
-  static let catalogc: URL = {
+  package static let catalogc: URL = {
     var folder = Bundle(for: Marker.self).bundleURL
     #if os(Linux)
       folder = URL(fileURLWithPath: CommandLine.arguments[0])
@@ -66,10 +66,10 @@ enum Shell {
 }
 
 /// A directory that lasts as long as a test.
-struct Folder {
-  let url: URL
+package struct Folder {
+  package let url: URL
 
-  static func with<Result>(_ body: (Folder) throws -> Result) throws -> Result {
+  package static func with<Result>(_ body: (Folder) throws -> Result) throws -> Result {
     // Resolved, because a temporary directory may be behind a link, and the program resolves links.
     let url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
       .appendingPathComponent("catalogc-tests-\(UUID().uuidString)")
@@ -78,32 +78,16 @@ struct Folder {
     return try body(Folder(url: url))
   }
 
-  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+  package func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
-  func write(_ text: String, to name: String) throws {
+  package func write(_ text: String, to name: String) throws {
     try Data(text.utf8).write(to: url.appendingPathComponent(name))
   }
 
-  func text(_ name: String) -> String? {
+  package func text(_ name: String) -> String? {
     FileManager.default.contents(atPath: path(name)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// What is in the directory, sorted.
-  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted() }
-}
-
-/// Numbers that are the same on every run.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  package var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted() }
 }

@@ -1,5 +1,6 @@
-import CatalogModel
+import Catalog
 import JSONText
+import Providers
 
 /// A shell script that sets a provider up: it sends the requests of an artifact, finds what an earlier run has made, and can
 /// be run again at any time.

@@ -1,5 +1,8 @@
-import CatalogModel
+import Catalog
+import CatalogReading
+import Foundations
 import JSONText
+import Providers
 
 /// What a script does, request for request, as it reads it: one JSON object a line.
 ///

@@ -1,4 +1,7 @@
+import CatalogReading
+import Foundations
 import JSONText
+import Providers
 
 /// The setup as `stripe fixtures` takes it: a first setup of an empty account, without looking for what is there.
 ///

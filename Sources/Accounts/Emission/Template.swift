@@ -1,4 +1,5 @@
 import JSONText
+import Providers
 
 /// Text with gaps, which are filled when a script runs: encoded already, so that a number stays what the catalog says.
 struct Template {
@@ -108,15 +109,5 @@ struct Template {
         case .found: ["found": true]
         }
       })
-  }
-}
-
-extension JSON {
-  /// The request for whose object's id the value stands.
-  package var reference: String? {
-    guard case .object(let members) = self, members.count == 1, members[0].name == "$ref",
-      case .string(let request) = members[0].value
-    else { return nil }
-    return request
   }
 }

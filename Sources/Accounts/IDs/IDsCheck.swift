@@ -1,6 +1,6 @@
-import CatalogModel
 import Diagnostics
-import JSONText
+import Foundations
+import Providers
 import Syntax
 
 /// What a file of ids says of a catalog, and does not say: ids twice, ids of what is not there, things without an id.

@@ -1,4 +1,7 @@
+import Catalog
+import CatalogReading
 import Diagnostics
+import Providers
 import Syntax
 
 // A file of ids is written by the program, and has no schema: its fields have no more than a name and a type.

@@ -1,6 +1,8 @@
-import CatalogModel
+import Catalog
 import Diagnostics
+import Foundations
 import JSONText
+import Providers
 import Syntax
 
 /// The ids of a file, held against a catalog: which of its items and prices they belong to.

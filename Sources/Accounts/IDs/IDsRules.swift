@@ -1,3 +1,4 @@
+import CatalogReading
 import Diagnostics
 
 /// About files of ids, which `--ids` and `catalogc ids` read.
@@ -124,4 +125,9 @@ extension Rule {
         "openmeter": {"mode": "test", "objects": {"features/tokens": {"id": "01A"}, "features/support": {"id": "01B"}}}}}
       """#,
     exampleFormat: .ids)
+}
+
+extension ExampleFormat {
+  /// A file of ids, for ``catalog``.
+  package static let ids = ExampleFormat("ids", title: "Files of ids", catalog: Example.shop)
 }

@@ -1,5 +1,6 @@
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// Reads the tree of a catalog.
@@ -42,7 +43,7 @@ extension Decoder {
   }
 
   /// Keys that give access to an account do not belong in a file that many read.
-  mutating func reportSecrets() {
+  package mutating func reportSecrets() {
     for (node, prefix) in tree.secrets {
       var finding = Finding(
         .secretInCatalog, "the text begins like a secret of a provider: `\(prefix)…`",

@@ -1,20 +1,22 @@
+import Catalog
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 
 /// Reads typed values from the tree, and reports what is not of its type.
 ///
 /// A function gives nil where it has reported why, so that one defect is told once.
-struct Decoder {
-  let tree: SyntaxTree
+package struct Decoder {
+  package let tree: SyntaxTree
   let providers: [ProviderDeclaration]
-  var findings: [Finding] = []
-  init(_ tree: SyntaxTree, providers: [ProviderDeclaration]) {
+  package var findings: [Finding] = []
+  package init(_ tree: SyntaxTree, providers: [ProviderDeclaration]) {
     self.tree = tree
     self.providers = providers
   }
 
-  mutating func report(
+  package mutating func report(
     _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
   ) {
@@ -26,7 +28,7 @@ struct Decoder {
   /// The members of an object; unknown and missing ones are reported.
   ///
   /// - Parameter except: a required member whose absence the caller reports itself.
-  mutating func fields<Name: Field>(of node: NodeID, as _: Name.Type, except: Name? = nil) -> Fields<Name>? {
+  package mutating func fields<Name: Field>(of node: NodeID, as _: Name.Type, except: Name? = nil) -> Fields<Name>? {
     guard expect(.object, node, Name.owner) else { return nil }
     let fields = Fields<Name>(node, in: tree)
     if !fields.isComplete { reportUnknown(of: fields) }
@@ -56,14 +58,14 @@ struct Decoder {
   }
 
   /// The entries of a map from ids; empty ids are reported.
-  mutating func entries(of node: NodeID, _ what: String) -> SyntaxTree.Members {
+  package mutating func entries(of node: NodeID, _ what: String) -> SyntaxTree.Members {
     let entries = tree.members(of: node)
     guard expect(.object, node, what) else { return entries }
     for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "an id is empty", at: .name(key)) }
     return entries
   }
 
-  func names(in entries: SyntaxTree.Members) -> TakenNames { TakenNames(entries, in: tree) }
+  package func names(in entries: SyntaxTree.Members) -> TakenNames { TakenNames(entries, in: tree) }
 
   /// True where the node is of that kind; else a finding.
   mutating func expect(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
@@ -107,7 +109,7 @@ struct Decoder {
   }
 
   /// A string that names something.
-  mutating func name(_ node: NodeID?) -> String? {
+  package mutating func name(_ node: NodeID?) -> String? {
     guard let node = text(node) else { return nil }
     let name = tree.text(node)
     if name.isEmpty {
@@ -130,7 +132,7 @@ struct Decoder {
   }
 
   /// An integer by value in the range; all else is reported under the rule.
-  mutating func integer(
+  package mutating func integer(
     _ node: NodeID?, in range: ClosedRange<Int64>, _ rule: @autoclosure () -> Rule, _ what: String
   ) -> Int64? {
     guard let node, let number = decimal(node) else { return nil }
@@ -159,7 +161,7 @@ struct Decoder {
   }
 
   /// One of a closed set of words.
-  mutating func choice<Choice: Word>(
+  package mutating func choice<Choice: Word>(
     _ node: NodeID?, _ rule: @autoclosure () -> Rule, _ what: String,
     synonym: (String) -> (help: String, repair: (NodeID) -> Repair?)? = { _ in nil }
   ) -> Choice? {
@@ -189,7 +191,7 @@ struct Decoder {
 
 /// The names that an object has, and those that repairs give its members. They are put together for the first repair: most
 /// objects need none.
-struct TakenNames {
+package struct TakenNames {
   private let members: SyntaxTree.Members
   private let tree: SyntaxTree
   private var names: Set<String>?

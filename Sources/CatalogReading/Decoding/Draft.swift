@@ -1,4 +1,5 @@
-import Diagnostics
+import Catalog
+import Foundations
 import JSONText
 import Syntax
 
@@ -13,20 +14,20 @@ package struct Draft: Sendable {
 
   struct Meter: Sendable {
     let header: Header
-    let meter: CatalogModel.Meter?
+    let meter: CatalogMeter?
   }
 
   struct Feature: Sendable {
     let header: Header
-    let kind: CatalogModel.Feature.Kind?
+    let kind: CatalogFeature.Kind?
     let meter: Reference?
   }
 
   struct Entitlement: Sendable {
     let feature: Reference
     /// What the value looks like: nil where any feature would do, or where it could not be read.
-    var kind: CatalogModel.Feature.Kind?
-    var value: CatalogModel.Entitlement.Value?
+    var kind: CatalogFeature.Kind?
+    var value: CatalogEntitlement.Value?
     var metadata: [JSON.Member] = []
   }
 
@@ -65,7 +66,7 @@ package struct Draft: Sendable {
     let plan: Plan
     var compatiblePlans: [Reference] = []
     var multiple = false
-    var quantity: CatalogModel.Addon.Quantity?
+    var quantity: CatalogAddon.Quantity?
   }
 
   struct Topup: Sendable {

@@ -1,5 +1,6 @@
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 extension Decoder {
@@ -75,7 +76,7 @@ extension Decoder {
       repair: Repair("leave it out", .unsafe, [.remove(node)]))
   }
 
-  mutating func amount(_ node: NodeID?) -> Int64? {
+  package mutating func amount(_ node: NodeID?) -> Int64? {
     guard let node else { return nil }
     if let value = tree.plainInteger(node) { return value }
     guard let number = decimal(node) else { return nil }
@@ -92,7 +93,7 @@ extension Decoder {
     return nil
   }
 
-  mutating func currency(_ node: NodeID?) -> Currency? {
+  package mutating func currency(_ node: NodeID?) -> Currency? {
     guard let node = text(node) else { return nil }
     let code = tree.text(node)
     if let currency = Currency(code: code) { return currency }

@@ -1,4 +1,6 @@
+import Catalog
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 
@@ -16,7 +18,7 @@ extension Decoder {
   }
 
   /// - Parameter taken: the providers that the object names.
-  mutating func declaration(
+  package mutating func declaration(
     _ key: NodeID, _ value: NodeID, _ taken: inout TakenNames
   ) -> ProviderDeclaration? {
     let name = tree.text(key)

@@ -3,19 +3,19 @@ import Syntax
 
 /// A field of an object of the catalog. It is declared once: decoder, JSON Schema, printers, the reader of Swift catalogs and
 /// the comparison of catalogs read it from here.
-struct FieldSpec: Sendable {
-  let type: FieldType
+package struct FieldSpec: Sendable {
+  package let type: FieldType
   /// False where the object may go without it.
-  let isRequired: Bool
+  package let isRequired: Bool
   /// For people who write catalogs: a sentence or two, with their full stops.
-  let documentation: String
+  package let documentation: String
   /// What holds where the field is left out, if that can be written in its place.
-  let defaultValue: JSON?
-  let examples: [JSON]
+  package let defaultValue: JSON?
+  package let examples: [JSON]
   /// What a comparison of catalogs calls a change of the field; nil where entries of the field come and go.
   let changed: ChangedField?
 
-  init(
+  package init(
     _ type: FieldType, isRequired: Bool = false, _ documentation: String, default defaultValue: JSON? = nil,
     examples: [JSON] = [], changed: ChangedField? = nil
   ) {
@@ -27,7 +27,7 @@ struct FieldSpec: Sendable {
     self.changed = changed
   }
 
-  static func required(
+  package static func required(
     _ type: FieldType, _ documentation: String, examples: [JSON] = [], changed: ChangedField? = nil
   ) -> FieldSpec {
     FieldSpec(type, isRequired: true, documentation, examples: examples, changed: changed)
@@ -41,7 +41,7 @@ struct FieldSpec: Sendable {
 }
 
 /// The fields of one kind of object, as an enumeration of their names.
-protocol Field: Word {
+package protocol Field: Word {
   /// The object, as a message speaks of it: `a price`.
   static var owner: String { get }
   static var table: FieldTable<Self> { get }
@@ -49,17 +49,19 @@ protocol Field: Word {
 }
 
 /// What is asked of the fields of an object for each object that is read.
-struct FieldTable<Name: Field>: Sendable {
-  let words = Words<Name>()
-  let required = Name.allCases.filter(\.spec.isRequired)
+package struct FieldTable<Name: Field>: Sendable {
+  package let words = Words<Name>()
+  package let required = Name.allCases.filter(\.spec.isRequired)
+
+  package init() {}
 }
 
 extension Field {
-  static var words: Words<Self> { table.words }
+  package static var words: Words<Self> { table.words }
 }
 
 /// What may be written at a place of a catalog.
-indirect enum FieldType: Sendable {
+package indirect enum FieldType: Sendable {
   /// An object with known fields.
   case object(ObjectType)
   /// An object whose names are ids, none of them empty, with so many entries at least.
@@ -87,13 +89,13 @@ indirect enum FieldType: Sendable {
   /// Any JSON value.
   case any
 
-  var isEntitlement: Bool {
+  package var isEntitlement: Bool {
     if case .entitlement = self { return true }
     return false
   }
 
   /// What each name of an object without known fields leads to.
-  var entry: FieldType {
+  package var entry: FieldType {
     switch self {
     case .map(let entry, _), .perProvider(let entry): entry
     case .entitlements: .entitlement
@@ -102,7 +104,7 @@ indirect enum FieldType: Sendable {
   }
 
   /// The known fields of the object that may be written here.
-  var fields: [NamedField]? {
+  package var fields: [NamedField]? {
     switch self {
     case .object(let object): object.fields
     case .entitlement: EntitlementField.fields
@@ -112,14 +114,14 @@ indirect enum FieldType: Sendable {
 }
 
 /// An object with known fields.
-struct ObjectType: Sendable {
+package struct ObjectType: Sendable {
   /// The type of the library `BillingCatalog` that it has in a Swift catalog.
-  let swiftType: String
+  package let swiftType: String
   /// In the order in which they are printed.
-  let fields: [NamedField]
+  package let fields: [NamedField]
   /// Fields that the object cannot have at this place.
-  let excluded: [String]
-  let condition: FieldCondition?
+  package let excluded: [String]
+  package let condition: FieldCondition?
 
   /// - Parameters:
   ///   - without: fields that the object cannot have at this place.
@@ -135,27 +137,27 @@ struct ObjectType: Sendable {
   }
 }
 
-struct NamedField: Sendable {
-  let name: String
-  let spec: FieldSpec
+package struct NamedField: Sendable {
+  package let name: String
+  package let spec: FieldSpec
 }
 
 extension EntitlementField {
-  static let fields = allCases.map { NamedField(name: $0.rawValue, spec: $0.spec) }
+  package static let fields = allCases.map { NamedField(name: $0.rawValue, spec: $0.spec) }
 }
 
 /// What one field of an object demands of others.
-struct FieldCondition: Sendable {
-  enum Demand: Sendable {
+package struct FieldCondition: Sendable {
+  package enum Demand: Sendable {
     /// The field is there, and not empty.
     case requires(String)
     case forbids([String])
   }
 
-  let field: String
+  package let field: String
   /// The words of the field with which the demand holds.
-  let words: [String]
-  let demand: Demand
+  package let words: [String]
+  package let demand: Demand
 
   init<Name: Field, Choice: Word>(_ field: Name, isOneOf words: [Choice], _ demand: Demand) {
     self.field = field.rawValue
@@ -165,22 +167,22 @@ struct FieldCondition: Sendable {
 }
 
 /// A closed set of words.
-struct WordType: Sendable {
+package struct WordType: Sendable {
   /// Its type in the library `BillingCatalog`.
-  let swiftType: String
+  package let swiftType: String
   /// The words that the type has a member for.
-  let known: [String]
+  package let known: [String]
   /// Those that may be written at this place.
-  let allowed: [String]
+  package let allowed: [String]
 
-  init<Choice: Word>(_ swiftType: String, _: Choice.Type, allowed: [Choice]? = nil) {
+  package init<Choice: Word>(_ swiftType: String, _: Choice.Type, allowed: [Choice]? = nil) {
     self.swiftType = swiftType
     known = Choice.allCases.map(\.rawValue)
     self.allowed = allowed?.map(\.rawValue) ?? known
   }
 
   /// The member of the Swift type that a word is: `oneTime` of `one_time`, `month` of `MONTH`.
-  static func member(of word: String) -> String {
+  package static func member(of word: String) -> String {
     var member = ""
     var isUpper = false
     for character in word.lowercased() {
@@ -201,7 +203,7 @@ extension ClosedRange<Int64> {
 }
 
 /// The fields of one object of a source text.
-struct Fields<Name: Field> {
+package struct Fields<Name: Field> {
   /// The object, or what is written in its place.
   let node: NodeID
   /// False where the object has a member that it cannot have.
@@ -226,7 +228,7 @@ struct Fields<Name: Field> {
     }
   }
 
-  subscript(name: Name) -> NodeID? { found.first { $0.name == name }?.value }
+  package subscript(name: Name) -> NodeID? { found.first { $0.name == name }?.value }
 
   func has(_ name: Name) -> Bool { self[name] != nil }
 

@@ -1,11 +1,11 @@
+import Catalog
 import JSONText
-import Syntax
 
 // The fields of each object of a catalog, in the order in which they are printed and documented.
 
 extension FieldType {
   /// The whole file.
-  static let catalog = FieldType.object(ObjectType("Catalog", CatalogField.self))
+  package static let catalog = FieldType.object(ObjectType("Catalog", CatalogField.self))
 }
 
 extension FieldSpec {
@@ -23,13 +23,13 @@ extension FieldSpec {
     .list(.text), "The plans that it goes with, by id or key. Every plan where it is left out or empty.", default: [])
 }
 
-enum CatalogField: String, Field {
+package enum CatalogField: String, Field {
   case schema = "$schema"
   case meters, features, plans, addons, topups, providers
-  static let table = FieldTable<CatalogField>()
-  static let owner = "the catalog"
+  package static let table = FieldTable<CatalogField>()
+  package static let owner = "the catalog"
 
-  var spec: FieldSpec {
+  package var spec: FieldSpec {
     switch self {
     case .schema:
       FieldSpec(.any, "The JSON Schema that an editor checks the file with. The compiler ignores it.", changed: .schema)
@@ -220,10 +220,10 @@ enum ExpirationField: String, Field {
   }
 }
 
-enum PriceField: String, Field {
+package enum PriceField: String, Field {
   case amount, currency, interval, intervalCount, trialDays, lookupKey, providerIds, metadata
-  static let table = FieldTable<PriceField>()
-  static let owner = "a price"
+  package static let table = FieldTable<PriceField>()
+  package static let owner = "a price"
 
   /// The fields that a price which is paid once cannot have.
   static let recurring: [PriceField] = [.intervalCount, .trialDays]
@@ -243,7 +243,7 @@ enum PriceField: String, Field {
       })
   }
 
-  var spec: FieldSpec {
+  package var spec: FieldSpec {
     switch self {
     case .amount:
       .required(
@@ -273,12 +273,12 @@ enum PriceField: String, Field {
   }
 }
 
-enum EntitlementField: String, Field {
+package enum EntitlementField: String, Field {
   case type, enabled, amount, reset, isSoftLimit, preserveOverageAtReset, config, metadata
-  static let table = FieldTable<EntitlementField>()
-  static let owner = "an entitlement"
+  package static let table = FieldTable<EntitlementField>()
+  package static let owner = "an entitlement"
 
-  var spec: FieldSpec {
+  package var spec: FieldSpec {
     switch self {
     case .type:
       FieldSpec(
@@ -301,7 +301,7 @@ enum EntitlementField: String, Field {
   }
 
   /// The kind of entitlement that alone has this member; nil where all have it.
-  var kind: Feature.Kind? {
+  package var kind: Feature.Kind? {
     switch self {
     case .type, .metadata: nil
     case .enabled: .boolean
@@ -313,7 +313,7 @@ enum EntitlementField: String, Field {
 
 extension Feature.Kind {
   /// The member that an entitlement of this kind cannot do without, where it is an object.
-  var neededField: EntitlementField? {
+  package var neededField: EntitlementField? {
     switch self {
     case .boolean: nil
     case .metered: .amount
@@ -322,7 +322,7 @@ extension Feature.Kind {
   }
 
   /// The member that may be written alone in the place of the object.
-  var literalField: EntitlementField {
+  package var literalField: EntitlementField {
     switch self {
     case .boolean: .enabled
     case .metered: .amount

@@ -1,3 +1,4 @@
+import Catalog
 import Syntax
 
 extension SwiftVocabulary {

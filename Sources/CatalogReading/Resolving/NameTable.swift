@@ -1,5 +1,6 @@
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 
 /// Finds entries by the names that the file gives them. A class, so that it is passed on without a copy of all that it holds.
 final class NameTable: Sendable {

@@ -1,4 +1,5 @@
-import Diagnostics
+import Catalog
+import Foundations
 import JSONText
 import Syntax
 

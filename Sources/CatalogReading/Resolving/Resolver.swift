@@ -1,5 +1,6 @@
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// Resolves the references of a draft and checks what one entry cannot know of another.

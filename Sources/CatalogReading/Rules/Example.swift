@@ -42,4 +42,17 @@ package enum Example {
   package static func sections(_ sections: String) -> String {
     "{" + sections + "}"
   }
+
+  /// A plan, an add-on that changes a value of the plan, and a top-up.
+  package static let shop = #"""
+    {"features": {"tokens": {"type": "metered"}, "support": {"type": "static"}},
+     "plans": {"pro": {"entitlements": {"tokens": {"amount": 1000, "reset": "month"}, "support": "email"},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month",
+         "providerIds": {"stripe": "price_pro", "dodo": "pdt_pro"}}}}},
+     "addons": {"phone": {"entitlements": {"support": "phone"},
+       "prices": {"monthly": {"amount": 900, "currency": "USD", "interval": "month",
+         "providerIds": {"stripe": "price_phone"}}}}},
+     "topups": {"pack": {"feature": "tokens", "amount": 500,
+       "prices": {"usd": {"amount": 1500, "currency": "USD", "interval": "one_time"}}}}}
+    """#
 }

@@ -39,7 +39,7 @@ extension Rule {
          "prices": {"monthly": {"amount": 2000, "currency": "eur", "interval": "month"}}}}}
       """#)
 
-  static let unknownInterval = Rule(
+  package static let unknownInterval = Rule(
     "unknown-interval", .error, "A price recurs after a period that there is not",
     explanation: """
       `interval` is `day`, `week`, `month`, `year`, or `one_time`; longer periods are counted: a quarter is `month` with \
@@ -56,7 +56,7 @@ extension Rule {
          "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
       """#)
 
-  static let priceIntervalCount = Rule(
+  package static let priceIntervalCount = Rule(
     "price-interval-count", .error, "An interval count is not a positive integer",
     explanation: """
       `"interval": "month", "intervalCount": 3` is charged every three months. A count that is left out is 1.

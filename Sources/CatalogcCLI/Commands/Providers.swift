@@ -1,4 +1,5 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import Diagnostics
 import JSONText
 import Providers
@@ -16,14 +17,14 @@ extension Command {
     switch try ListFormat(invocation) {
     case .text: try output(ProviderText.table, &system)
     case .json: try output(ProviderText.json.text(pretty: true) + [UInt8(ascii: "\n")], &system)
-    case .markdown: try output(ProviderText.reference, &system)
+    case .markdown: try output(ProviderText.reference(madeBy: "catalogc providers --format markdown"), &system)
     }
     return .done
   }
 }
 
 /// What there is to say about providers, made from their declarations.
-enum ProviderText {
+package enum ProviderText {
   /// A column for each provider, then what stands behind each "partly" and "no", and the options.
   static var table: String {
     let names = Provider.all.map(\.name)
@@ -69,9 +70,11 @@ enum ProviderText {
     return .fields(["format": 1, "providers": .array(providers)])
   }
 
-  /// `docs/providers.md`.
-  static var reference: String {
-    var text = "# Providers\n\nMade by `catalogc providers --format markdown`.\n\n"
+  /// `docs/providers.md`, but for what is measured.
+  ///
+  /// - Parameter command: what writes the page.
+  package static func reference(madeBy command: String) -> String {
+    var text = "# Providers\n\nMade by `\(command)`.\n\n"
     text += "| | \(Provider.all.map(\.title).joined(separator: " | ")) |\n|---|\(Provider.all.map { _ in "---|" }.joined())\n"
     for capability in Capability.allCases {
       let words = Provider.all.map { $0.capabilities[capability]?.word ?? "no" }
@@ -91,7 +94,7 @@ enum ProviderText {
       }
       text += immutability(of: provider)
     }
-    return text + "\n" + Coverage.all.markdown
+    return text
   }
 }
 

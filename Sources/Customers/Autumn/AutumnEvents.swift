@@ -1,4 +1,4 @@
-import JSONText
+import Foundations
 import Providers
 import Syntax
 

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import Foundations
 import JSONText
-import Providers
 import Syntax
 
 /// What happened at a provider, in words that do not depend on the provider.

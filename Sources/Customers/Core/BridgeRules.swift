@@ -1,3 +1,4 @@
+import CatalogReading
 import Diagnostics
 
 /// What there is to say about webhook payloads. The places are places of the input, and not of a catalog.
@@ -225,4 +226,14 @@ extension Rule {
   ) -> Rule {
     Rule(name, severity, summary, explanation: explanation, wrong: wrong, right: right, exampleFormat: format)
   }
+}
+
+extension ExampleFormat {
+  /// A payload of Stripe's webhooks, for ``catalog``. In a text, `…16 MiB…` stands for as many bytes.
+  package static let event = ExampleFormat("event", title: "Events of Stripe", catalog: Example.shop)
+  /// The same in an envelope with its headers, signed with ``secret`` at the time 1800000000 and received at once.
+  package static let signedEvent = ExampleFormat(
+    "signed-event", title: "Events of Stripe, signed with the secret `\(secret)` and received at once", catalog: Example.shop)
+
+  package static let secret = "whsec_example"
 }

@@ -1,4 +1,5 @@
-import CatalogModel
+import Catalog
+import Foundations
 import JSONText
 import Providers
 

@@ -1,6 +1,4 @@
 import Diagnostics
-import JSONText
-import Providers
 import Syntax
 
 /// A payload, and the headers that it came with: `{"headers": {…}, "body": "…"}`, or the payload itself.

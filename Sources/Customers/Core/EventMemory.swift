@@ -1,5 +1,4 @@
-import JSONText
-import Providers
+import Foundations
 
 /// What the bridge remembers of a stream: which events it has seen, and how new the news of each subscription is.
 ///

@@ -1,3 +1,5 @@
+import Foundations
+
 /// HMAC with SHA-256, as RFC 2104 defines it.
 package enum HMAC {
   package static func sha256(_ message: some Collection<UInt8>, key: [UInt8]) -> [UInt8] {
@@ -13,45 +15,5 @@ package enum HMAC {
     var difference: UInt8 = 0
     for index in left.indices { difference |= left[index] ^ right[index] }
     return difference == 0
-  }
-}
-
-/// Base64 and hexadecimal digits, as RFC 4648 defines them.
-package enum Encoding {
-  private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  /// With padding; nil for what is no base64. `-` and `_` are read as `+` and `/`, and padding may be left out.
-  package static func base64(_ text: String) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var bits: UInt32 = 0
-    var count = 0
-    let content = text.utf8.reversed().drop { $0 == UInt8(ascii: "=") }.reversed()
-    guard text.utf8.count - content.count <= 2, content.count % 4 != 1 else { return nil }
-    for byte in content {
-      let digit = byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte
-      guard let value = digits.firstIndex(of: digit) else { return nil }
-      bits = bits << 6 | UInt32(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-        bits &= 1 << UInt32(count) - 1
-      }
-    }
-    return bytes
-  }
-
-  /// Nil for what is no even number of hexadecimal digits, in either case.
-  package static func hexadecimal(_ text: String) -> [UInt8]? {
-    let nibbles = text.utf8.compactMap { byte -> UInt8? in
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-      default: nil
-      }
-    }
-    guard nibbles.count == text.utf8.count, nibbles.count.isMultiple(of: 2) else { return nil }
-    return stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] }
   }
 }

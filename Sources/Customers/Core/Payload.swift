@@ -1,4 +1,4 @@
-import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 

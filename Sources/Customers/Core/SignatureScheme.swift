@@ -1,6 +1,3 @@
-import JSONText
-import Providers
-
 /// How a provider signs what it sends.
 package enum SignatureScheme: Sendable {
   /// `Stripe-Signature: t=…,v1=…`: hexadecimal HMAC-SHA256 over time, a full stop and the body.

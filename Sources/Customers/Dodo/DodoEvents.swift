@@ -1,5 +1,4 @@
-import CatalogModel
-import JSONText
+import Catalog
 import Providers
 import Syntax
 

@@ -1,6 +1,7 @@
-import CatalogModel
-import Diagnostics
+import Catalog
+import Foundations
 import JSONText
+import Providers
 
 /// The requests that make a customer's entitlements what a subscription says, and those that take them away.
 ///

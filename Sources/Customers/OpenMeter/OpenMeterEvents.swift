@@ -1,6 +1,5 @@
 import JSONText
 import Providers
-import Syntax
 
 extension EventSource {
   /// OpenMeter's own notifications: there is nothing to bring back to OpenMeter but that they came.

@@ -1,4 +1,3 @@
-import JSONText
 import Providers
 import Syntax
 

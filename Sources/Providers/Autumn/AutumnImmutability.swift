@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 
 extension Immutability {
   /// A plan that customers have is not changed under them: the update is a new version, and they keep theirs.

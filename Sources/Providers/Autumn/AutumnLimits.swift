@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 extension ProviderLimits {
   /// What Autumn takes and keeps. It charges through the seller's Stripe account.

@@ -1,3 +1,4 @@
+import CatalogReading
 import JSONText
 
 /// How a provider's API is spoken to: what a script needs beyond the requests themselves.

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 /// The plans that an add-on goes with, and that it cannot be sold with.
 package struct AddonFit: Sendable {

@@ -1,4 +1,6 @@
+import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 
 /// What `compile` writes for one provider.

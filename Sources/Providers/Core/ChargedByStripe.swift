@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 // What Stripe charges, for Stripe itself and for providers that charge through the seller's Stripe account.
 

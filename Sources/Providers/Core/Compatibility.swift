@@ -1,6 +1,5 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import Syntax
 
 /// What a plan is sold at, as far as it matters to what is sold beside it.
 package struct PlanTerms: Hashable, Sendable {
@@ -76,11 +75,6 @@ package struct SomePlans: Sendable {
   package let count: Int
 
   package var isEmpty: Bool { count == 0 }
-}
-
-extension Place {
-  /// Where an add-on or a top-up says which plans it goes with.
-  package static func compatiblePlans(_ header: Header) -> Place { header.place["compatiblePlans"] }
 }
 
 /// The names of entries for a message: quoted ids, the first few of them.

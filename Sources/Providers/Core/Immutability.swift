@@ -1,4 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogDiff
+import CatalogReading
 
 /// What a provider does not let change once an object is there: a new catalog needs another object in its place, and the old
 /// one is archived. A folder declares its own, and the comparison of catalogs knows no provider.

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 extension Item.Kind {
   /// The member of metadata that holds the item's id.

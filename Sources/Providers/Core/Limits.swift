@@ -1,8 +1,3 @@
-import CatalogModel
-import Diagnostics
-import JSONText
-import Syntax
-
 /// What a provider's metadata may be.
 package struct MetadataLimits: Sendable {
   /// What becomes of a value.
@@ -50,16 +45,4 @@ package struct MetadataLimits: Sendable {
 extension String {
   /// True where it has more characters (Unicode scalars): no text has more of them than bytes.
   package func isLonger(than length: Int) -> Bool { utf8.count > length && unicodeScalars.count > length }
-}
-
-extension Place {
-  /// Where the name of an entry stands: its `name`, else its `key`, else its id.
-  package static func nameOf(_ header: Header) -> Place {
-    header.hasOwnName ? header.place["name"] : keyOf(header)
-  }
-
-  /// Where the key of an entry stands: its `key`, or its id.
-  package static func keyOf(_ header: Header) -> Place {
-    header.hasOwnKey ? header.place["key"] : header.place.name
-  }
 }

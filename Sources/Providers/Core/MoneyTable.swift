@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 /// Which amounts a provider takes, and how it writes them.
 ///

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 import JSONText
 
 /// The part of an artifact that is alike for all providers: what is sold, and at which prices.

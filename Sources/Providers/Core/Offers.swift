@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// What a price is sold at, as the provider says it.

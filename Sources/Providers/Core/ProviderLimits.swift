@@ -1,6 +1,5 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import Syntax
 
 /// What a provider takes and keeps, as data: checks, requests, the texts of rules and `catalogc providers` read it.
 ///

@@ -1,7 +1,5 @@
-import CatalogModel
 import Diagnostics
 import JSONText
-import Syntax
 
 /// One fact that several providers share. Each of them has a rule of it under the same name, with the same words:
 /// `stripe/quantity-not-enforced`, `polar/quantity-not-enforced`.

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 /// How a price is sold, on which most of a provider's limits depend.
 package enum Sale: CaseIterable, Hashable, Sendable {

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// What follows from a catalog and a provider's limits alone, in the same words for all providers.

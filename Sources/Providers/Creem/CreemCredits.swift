@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// What Creem grants when a top-up is paid.

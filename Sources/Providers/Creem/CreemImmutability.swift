@@ -1,5 +1,3 @@
-import CatalogModel
-
 extension Immutability {
   /// A product's texts, price, currency and period can change; its tax category cannot.
   static let creem: [Immutability] = [

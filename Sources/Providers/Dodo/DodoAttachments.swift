@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 import JSONText
 
 /// The add-ons that each price of a plan carries: those that go with the plan, at its cadence and in its currency.

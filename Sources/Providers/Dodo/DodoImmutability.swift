@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 
 extension Immutability {
   /// A product's amount, currency and interval can change, for who buys from then on; that it is paid once, or recurs,

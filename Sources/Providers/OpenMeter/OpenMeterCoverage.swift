@@ -1,18 +1,17 @@
-import CatalogModel
-import Diagnostics
+import Catalog
 
 /// Which plans entitle to which features: what an add-on gives beside them depends on it.
 ///
 /// Most add-ons go with every plan. What there is to know of a feature and every plan is found out once, and not once an
 /// add-on.
-struct OpenMeterCoverage {
+package struct OpenMeterCoverage {
   /// A plan, by index, and what it gives of one feature.
   struct Grant {
     let plan: Int
     let entitlement: Entitlement
   }
 
-  enum Extent {
+  package enum Extent {
     case none, some, all
   }
 
@@ -22,10 +21,10 @@ struct OpenMeterCoverage {
   /// By feature, then by plan: an index into ``grants``.
   private var positions: [[Int: Int]]
   /// By feature: how many add-ons give it.
-  private(set) var addons: [Int]
+  package private(set) var addons: [Int]
   private var described: [Int: (with: String, without: String)] = [:]
 
-  init(_ catalog: Catalog) {
+  package init(_ catalog: Catalog) {
     self.catalog = catalog
     grants = Array(repeating: [], count: catalog.features.count)
     positions = Array(repeating: [:], count: catalog.features.count)
@@ -49,7 +48,7 @@ struct OpenMeterCoverage {
     }
   }
 
-  func extent(_ feature: Int, _ selection: PlanSelection) -> Extent {
+  package func extent(_ feature: Int, _ selection: PlanSelection) -> Extent {
     let count = grants(feature, selection).count
     if count == 0 { return .none }
     if case .named(let plans) = selection { return count == plans.count ? .all : .some }

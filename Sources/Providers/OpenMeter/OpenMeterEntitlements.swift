@@ -1,5 +1,8 @@
-import CatalogModel
+import Catalog
+import CatalogDiff
+import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 
@@ -38,11 +41,11 @@ package enum OpenMeterEntitlements {
 }
 
 /// What a plan or an add-on gives of one feature.
-struct OpenMeterEntitlement {
+package struct OpenMeterEntitlement {
   let entitlement: Entitlement
   let item: Item
-  let feature: Header
-  var metadata: [JSON.Member] = []
+  package let feature: Header
+  package var metadata: [JSON.Member] = []
 
   init(_ entitlement: Entitlement, of item: Item, in catalog: Catalog) {
     self.entitlement = entitlement
@@ -51,13 +54,13 @@ struct OpenMeterEntitlement {
   }
 
   /// With metadata as the catalog says it.
-  init(_ entitlement: Entitlement, of item: Item, _ input: LoweringInput) {
+  package init(_ entitlement: Entitlement, of item: Item, _ input: LoweringInput) {
     self.init(entitlement, of: item, in: input.catalog)
     metadata = input.openmeterMetadata([entitlement.metadata, origin])
   }
 
   /// The entries of the metadata that tell it from what other items give.
-  var origin: [JSON.Member] {
+  package var origin: [JSON.Member] {
     [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))]
   }
 
@@ -69,7 +72,7 @@ struct OpenMeterEntitlement {
   /// then.
   /// - Parameter extra: more metadata, which wins over the catalog's.
   /// - Parameter quantity: how many of the item the customer has: an allowance is that many times as large.
-  func body(start: JSON? = nil, adding extra: [JSON.Member] = [], quantity: Int64 = 1) -> JSON {
+  package func body(start: JSON? = nil, adding extra: [JSON.Member] = [], quantity: Int64 = 1) -> JSON {
     let key = JSON.string(feature.key)
     let metadata = JSON.object(metadata.replacing(extra))
     switch entitlement.value {
@@ -103,7 +106,7 @@ extension LoweringInput {
 
 extension [JSON.Member] {
   /// These without those of the same names, which come last.
-  func replacing(_ others: [JSON.Member]) -> [JSON.Member] {
+  package func replacing(_ others: [JSON.Member]) -> [JSON.Member] {
     filter { member in !others.contains { $0.name.isExactly(member.name) } } + others
   }
 }

@@ -1,5 +1,8 @@
-import CatalogModel
+import Catalog
+import CatalogReading
+import Foundations
 import JSONText
+import Syntax
 
 /// Grants: usage that a customer gets on top of an allowance.
 package enum OpenMeterGrants {
@@ -41,13 +44,23 @@ package enum OpenMeterGrants {
   }
 
   /// What is known of the purchase when it is granted; nil is a parameter.
-  struct Purchase {
+  package struct Purchase {
     var customer: String?
     /// By it a repeat of the purchase is recognized: the payment's for a top-up.
     var id: String?
     var subscription: String?
     var effectiveAt: String?
     var quantity: Int64 = 1
+
+    package init(
+      customer: String? = nil, id: String? = nil, subscription: String? = nil, effectiveAt: String? = nil, quantity: Int64 = 1
+    ) {
+      self.customer = customer
+      self.id = id
+      self.subscription = subscription
+      self.effectiveAt = effectiveAt
+      self.quantity = quantity
+    }
   }
 
   /// The metadata of a grant by which its payment is found.
@@ -57,7 +70,7 @@ package enum OpenMeterGrants {
   }
 
   /// The metadata of an add-on's grant by which its purchase is found.
-  static func purchase(_ purchase: Purchase = Purchase()) -> [JSON.Member] {
+  package static func purchase(_ purchase: Purchase = Purchase()) -> [JSON.Member] {
     [
       purchase.subscription.map { .init(subscriptionField, .string($0)) },
       .init("idempotencyKey", purchase.id.map(JSON.string) ?? .param("purchase_id")),
@@ -68,7 +81,7 @@ package enum OpenMeterGrants {
   /// it does not add up; it has the priority of an allowance. It is voided when the add-on ends.
   ///
   /// - Parameter metadata: with that of ``purchase(_:)``.
-  static func recurring(
+  package static func recurring(
     _ allowance: Allowance, _ entitlement: OpenMeterEntitlement, metadata: [JSON.Member], _ purchase: Purchase = Purchase()
   ) -> Request {
     let feature = entitlement.feature
@@ -90,12 +103,12 @@ package enum OpenMeterGrants {
   }
 
   /// In the metadata of what a subscription gives.
-  static let subscriptionField = "subscriptionId"
+  package static let subscriptionField = "subscriptionId"
 
   /// The request that voids each grant whose metadata has these members, and not the others.
   ///
   /// Source: api/openapi.yaml, voidGrant: DELETE /api/v1/grants/{grantId}; there is no such path under v2.
-  static func void(
+  package static func void(
     _ id: String, customer: String?, feature: Header? = nil, metadata: [JSON.Member], unless: [JSON.Member] = []
   ) -> Request {
     Request(

@@ -1,4 +1,5 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 
 extension Immutability {
   /// Meters let change what they are called and how they group; features let nothing change; entitlements of customers are

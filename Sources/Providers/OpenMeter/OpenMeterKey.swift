@@ -1,4 +1,4 @@
-import JSONText
+import Foundations
 
 /// The names that OpenMeter takes for meters, features, plans, phases, rate cards and add-ons.
 ///

@@ -1,4 +1,5 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 
 extension Immutability {
   /// The amounts of a product can change, for who buys from then on; its cycle cannot.

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 extension ProviderLimits {
   /// What Polar takes and keeps. Paths are those of the repository polarsource/polar (August 2026).

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// What Polar has a product for: the prices of one item that differ in nothing but their currency.

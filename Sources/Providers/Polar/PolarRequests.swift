@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import JSONText
-import Syntax
 
 /// Polar's API, version 2026-04, whose paths of collections end in a slash.
 ///

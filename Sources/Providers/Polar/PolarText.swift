@@ -1,5 +1,5 @@
-import CatalogModel
 import Diagnostics
+import Foundations
 import Syntax
 
 /// Texts and ids as Polar takes them.

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 /// The cadence of a plan as Razorpay writes it, and how many charges a subscription may have.
 ///

@@ -1,4 +1,5 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 
 extension Immutability {
   /// Razorpay has an object for each price of a plan, and lets nothing of it change: neither what it costs, nor its name,

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import JSONText
-import Syntax
 
 /// Razorpay's API, version 1. It refuses fields that it does not know, and has no idempotency keys for what is created here.
 struct RazorpayLowering: ProviderLowering {

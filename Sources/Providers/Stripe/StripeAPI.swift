@@ -1,4 +1,5 @@
 import JSONText
+import Syntax
 
 extension API {
   /// Version 2026-10-28.endive. Bodies are forms, lists are pages of `data` that go on behind an id (Stripe's API reference,

@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 
 extension Immutability {
   /// What Stripe does not let change. Names, descriptions and metadata can, and a lookup key can be handed to another price.

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import JSONText
-import Syntax
 
 /// Stripe's API, version 2026-10-28.endive. Bodies are shown as objects; they travel form-encoded.
 struct StripeLowering: ProviderLowering {

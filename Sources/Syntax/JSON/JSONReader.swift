@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONText
+import Foundations
 
 /// Reads JSON as RFC 8259 has it, and nothing else; a byte-order mark is accepted.
 ///
@@ -225,4 +225,10 @@ package struct JSONReader: ~Copyable {
     default: false
     }
   }
+}
+
+/// Reads the text of a JSON catalog, and no more: whether it is one is not asked.
+package func readJSON(_ source: SourceText) -> (tree: SyntaxTree, diagnostics: [Diagnostic]) {
+  let (tree, _, findings) = JSONReader.read(source)
+  return (tree, tree.diagnostics(for: findings))
 }

@@ -1,5 +1,4 @@
 import Diagnostics
-import JSONText
 
 /// A word, sign or literal of a Swift catalog.
 struct SwiftToken {

@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONText
+import Foundations
 
 /// Reads a catalog that is written in Swift: imports, and one `let` whose value is made of literals, labelled calls and
 /// members.

@@ -1,4 +1,3 @@
-import CatalogModel
 import Diagnostics
 
 // What is sold, and what the provider does not enforce.

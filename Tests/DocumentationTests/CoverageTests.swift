@@ -1,4 +1,5 @@
-import CatalogModel
+import Catalog
+import Customers
 import Diagnostics
 import JSONText
 import Providers
@@ -6,7 +7,7 @@ import Syntax
 import TestSupport
 import Testing
 
-@testable import CatalogcCLI
+@testable import Documentation
 
 /// No provider ignores a field of the catalog.
 @Suite struct CoverageTests {

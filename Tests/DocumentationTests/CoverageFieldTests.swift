@@ -1,7 +1,7 @@
-import CatalogcCLI
+import Documentation
 import Testing
 
-@testable import CatalogModel
+@testable import CatalogReading
 
 /// The table has a row for whatever the decoder reads: a field that is added there and not here is found.
 @Suite struct CoverageFieldTests {
