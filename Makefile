@@ -27,7 +27,7 @@ RELEASE = $(if $(LINUX),$(STATIC) $(foreach flag,$(LINK),-Xlinker $(flag)))
 CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Webhook payloads of each provider, with every kind of event, and the catalog that they refer to.
-PAYLOADS = Tests/BridgeTests/payloads
+PAYLOADS = Tests/CustomersTests/payloads
 
 .PHONY: build release install test lint format smoke golden golden-check docs conformance report-check schema-check e2e bench \
   size-check fuzz clean
@@ -100,10 +100,9 @@ golden-check: build
 	@$(CATALOGC) $(SCRIPT) --check
 	@echo "golden files are up to date: $(CATALOGS)"
 
+# Writes docs/rules.md, docs/providers.md with what is measured of each field, and docs/catalog.schema.json.
 docs: build
-	$(CATALOGC) rules --format markdown > docs/rules.md
-	$(CATALOGC) providers --format markdown > docs/providers.md
-	$(CATALOGC) schema > docs/catalog.schema.json
+	.build/debug/catalogc-docs docs
 
 # The body of every request in the golden files must be valid for the provider's API.
 conformance: .venv/bin/python

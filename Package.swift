@@ -7,12 +7,179 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// What tests import: named, so that a change of it builds them anew.
-let tested: [Target.Dependency] = [
-  "CatalogcCLI", "Bridge", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
+/// One stage of the pipeline a target: bytes and values below, the command line on top. docs/architecture.md says more.
+let stages: [Target] = [
+  .target(name: "Foundations", swiftSettings: settings),
+  .target(name: "JSONText", dependencies: ["Foundations"], swiftSettings: settings),
+  .target(name: "Diagnostics", swiftSettings: settings),
+  .target(name: "Syntax", dependencies: ["Diagnostics", "JSONText", "Foundations"], swiftSettings: settings),
+  .target(name: "Catalog", dependencies: ["Syntax", "JSONText", "Foundations"], swiftSettings: settings),
+  .target(
+    name: "CatalogReading", dependencies: ["Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
+  .target(
+    name: "CatalogLints", dependencies: ["Catalog", "Syntax", "Diagnostics", "Foundations"], swiftSettings: settings),
+  .target(
+    name: "CatalogDiff", dependencies: ["CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
+  .target(
+    name: "CatalogPrinting", dependencies: ["CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
+  .target(
+    name: "Providers",
+    dependencies: ["CatalogDiff", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
+  .target(
+    name: "Accounts",
+    dependencies: [
+      "Providers", "CatalogLints", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
+    ],
+    swiftSettings: settings),
+  .target(
+    name: "Customers",
+    dependencies: ["Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
+  .target(name: "Reporting", dependencies: ["CatalogDiff", "Diagnostics", "JSONText", "Foundations"], swiftSettings: settings),
+  .target(name: "Pricing", dependencies: ["Catalog", "Syntax", "Diagnostics", "Foundations"], swiftSettings: settings),
+  .target(
+    name: "CatalogcCLI",
+    dependencies: [
+      "Pricing", "Reporting", "Customers", "Accounts", "Providers", "CatalogPrinting", "CatalogDiff", "CatalogReading",
+      "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
+    ],
+    swiftSettings: settings),
+  // `main`, which calls the library above.
+  .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], exclude: ["release.ld"]),
 ]
 
-/// One stage of the pipeline a target: bytes and values below, the command line on top.
+/// Catalogs as Swift values, and the compiler for programs that have one.
+let libraries: [Target] = [
+  .target(name: "BillingCatalog", swiftSettings: settings),
+  .target(
+    name: "CatalogCompilation",
+    dependencies: ["BillingCatalog", "Accounts", "Providers", "CatalogReading", "Syntax", "Diagnostics"],
+    swiftSettings: settings),
+]
+
+/// What the project runs, and does not ship.
+let tools: [Target] = [
+  // `make docs`: the pages that are made of declarations and measurements.
+  .target(
+    name: "Documentation",
+    dependencies: [
+      "CatalogcCLI", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText",
+    ],
+    path: "Tools/Documentation", swiftSettings: settings),
+  .executableTarget(
+    name: "catalogc-docs", dependencies: ["Documentation", "CatalogcCLI"], path: "Tools/catalogc-docs",
+    swiftSettings: settings),
+
+  // `make bench`: measures the program from outside, and is no part of it.
+  .executableTarget(name: "benchmark", path: "Tests/Benchmark", swiftSettings: settings),
+
+  // `make fuzz`: mutants of catalogs, and what must hold of whatever they become.
+  .target(
+    name: "Fuzzing",
+    dependencies: [
+      "CatalogcCLI", "Reporting", "Customers", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog",
+      "Syntax", "Diagnostics", "JSONText", "Foundations",
+    ],
+    path: "Tests/Fuzzing", swiftSettings: settings),
+  .executableTarget(name: "fuzz", dependencies: ["Fuzzing", "CatalogcCLI"], path: "Tests/Fuzz", swiftSettings: settings),
+]
+
+/// The tests of one target each, and what they share.
+let tests: [Target] = [
+  .target(
+    name: "TestSupport",
+    dependencies: [
+      "CatalogcCLI", "Customers", "Accounts", "Providers", "CatalogLints", "CatalogReading", "Catalog", "Syntax",
+      "Diagnostics", "JSONText",
+    ],
+    path: "Tests/TestSupport", swiftSettings: settings),
+  .testTarget(name: "FoundationsTests", dependencies: ["Foundations"], swiftSettings: settings),
+  .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Foundations"], swiftSettings: settings),
+  .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
+  .testTarget(
+    name: "SyntaxTests", dependencies: ["TestSupport", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
+  .testTarget(name: "CatalogTests", dependencies: ["Catalog", "Syntax", "Diagnostics"], swiftSettings: settings),
+  .testTarget(
+    name: "CatalogReadingTests",
+    dependencies: [
+      "TestSupport", "Accounts", "Providers", "CatalogPrinting", "CatalogDiff", "CatalogReading", "Catalog", "Syntax",
+      "Diagnostics", "JSONText", "Foundations",
+    ],
+    swiftSettings: settings),
+  .testTarget(name: "CatalogLintsTests", dependencies: ["TestSupport", "Diagnostics"], swiftSettings: settings),
+  .testTarget(
+    name: "CatalogDiffTests",
+    dependencies: [
+      "TestSupport", "Accounts", "Providers", "CatalogPrinting", "CatalogDiff", "CatalogReading", "Syntax", "Diagnostics",
+      "JSONText",
+    ],
+    swiftSettings: settings),
+  .testTarget(
+    name: "CatalogPrintingTests",
+    dependencies: [
+      "TestSupport", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax", "Diagnostics",
+      "JSONText",
+    ],
+    swiftSettings: settings),
+  .testTarget(
+    name: "ProvidersTests",
+    dependencies: [
+      "TestSupport", "Accounts", "Providers", "CatalogPrinting", "CatalogDiff", "CatalogReading", "Catalog", "Diagnostics",
+      "JSONText", "Foundations",
+    ],
+    swiftSettings: settings),
+  .testTarget(
+    name: "ProviderMatrixTests",
+    dependencies: [
+      "TestSupport", "Accounts", "Providers", "CatalogDiff", "CatalogReading", "Catalog", "Diagnostics", "JSONText",
+      "Foundations",
+    ],
+    exclude: ["Matrix"], swiftSettings: settings),
+  .testTarget(
+    name: "AccountsTests", dependencies: ["TestSupport", "Accounts", "Providers", "Diagnostics", "JSONText"],
+    swiftSettings: settings),
+  .testTarget(
+    name: "CustomersTests", dependencies: ["TestSupport", "Customers", "Accounts", "Providers", "Diagnostics", "JSONText"],
+    exclude: ["payloads"], swiftSettings: settings),
+  .testTarget(
+    name: "ReportingTests", dependencies: ["TestSupport", "CatalogcCLI", "Reporting", "Syntax", "Diagnostics", "JSONText"],
+    swiftSettings: settings),
+  .testTarget(name: "PricingTests", dependencies: ["TestSupport", "CatalogcCLI"], swiftSettings: settings),
+  .testTarget(
+    name: "CLITests",
+    dependencies: [
+      "TestSupport", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics", "JSONText",
+    ],
+    swiftSettings: settings),
+  .testTarget(
+    name: "DocumentationTests",
+    dependencies: [
+      "TestSupport", "Documentation", "Customers", "Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics",
+      "JSONText",
+    ],
+    swiftSettings: settings),
+  .testTarget(
+    name: "FuzzTests",
+    dependencies: [
+      "Fuzzing", "TestSupport", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax",
+      "Diagnostics", "JSONText", "Foundations",
+    ],
+    swiftSettings: settings),
+  // The Swift catalogs of the folder `catalogs` are sources of this target, by symbolic links: they are compiled for real.
+  .testTarget(
+    name: "BillingCatalogTests",
+    dependencies: [
+      "TestSupport", "CatalogCompilation", "BillingCatalog", "Accounts", "Providers", "CatalogReading", "Syntax", "Diagnostics",
+      "JSONText",
+    ],
+    swiftSettings: settings),
+]
+
 let package = Package(
   name: "catalogc",
   platforms: [.macOS(.v13)],
@@ -21,51 +188,5 @@ let package = Package(
     .library(name: "BillingCatalog", targets: ["BillingCatalog"]),
     .library(name: "CatalogCompilation", targets: ["CatalogCompilation"]),
   ],
-  targets: [
-    .target(name: "JSONText", swiftSettings: settings),
-    .target(name: "Diagnostics", dependencies: ["JSONText"], swiftSettings: settings),
-    .target(name: "Syntax", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
-    .target(name: "CatalogModel", dependencies: ["Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
-    .target(name: "Providers", dependencies: ["CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
-    .target(
-      name: "Bridge", dependencies: ["Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
-    .target(name: "Pricing", dependencies: ["CatalogModel", "Syntax", "Diagnostics", "JSONText"], swiftSettings: settings),
-    .target(name: "Reporting", dependencies: ["Diagnostics", "JSONText"], swiftSettings: settings),
-    .target(
-      name: "CatalogcCLI",
-      dependencies: [
-        "Bridge", "Pricing", "Reporting", "Providers", "CatalogModel", "Syntax", "Diagnostics", "JSONText",
-      ],
-      swiftSettings: settings),
-    // `main`, which calls the library above.
-    .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], exclude: ["release.ld"]),
-
-    // The public libraries: catalogs as Swift values, and a compiler for them.
-    .target(name: "BillingCatalog", swiftSettings: settings),
-    .target(
-      name: "CatalogCompilation",
-      dependencies: ["BillingCatalog", "Providers", "CatalogModel", "Syntax", "Diagnostics"], swiftSettings: settings),
-
-    // `make bench`: measures the program from outside, and is no part of it.
-    .executableTarget(name: "benchmark", path: "Tests/Benchmark", swiftSettings: settings),
-
-    // `make fuzz`: mutants of catalogs, and what must hold of whatever they become.
-    .target(name: "Fuzzing", dependencies: tested, path: "Tests/Fuzzing", swiftSettings: settings),
-    .executableTarget(
-      name: "fuzz", dependencies: ["Fuzzing", "CatalogcCLI", "CatalogModel"], path: "Tests/Fuzz", swiftSettings: settings),
-
-    .target(name: "TestSupport", dependencies: tested, path: "Tests/TestSupport", swiftSettings: settings),
-    .testTarget(name: "FuzzTests", dependencies: ["Fuzzing", "TestSupport"] + tested, swiftSettings: settings),
-    .testTarget(name: "SyntaxTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
-    .testTarget(name: "CatalogModelTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
-    .testTarget(name: "ProvidersTests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
-    .testTarget(
-      name: "ProviderMatrixTests", dependencies: ["TestSupport"] + tested, exclude: ["Matrix"], swiftSettings: settings),
-    .testTarget(name: "BridgeTests", dependencies: ["TestSupport"] + tested, exclude: ["payloads"], swiftSettings: settings),
-    .testTarget(name: "CLITests", dependencies: ["TestSupport"] + tested, swiftSettings: settings),
-    // The Swift catalogs of the folder `catalogs` are sources of this target, by symbolic links: they are compiled for real.
-    .testTarget(
-      name: "BillingCatalogTests", dependencies: ["BillingCatalog", "CatalogCompilation", "TestSupport"] + tested,
-      swiftSettings: settings),
-  ]
+  targets: stages + libraries + tools + tests
 )

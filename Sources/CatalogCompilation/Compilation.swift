@@ -1,5 +1,6 @@
+import Accounts
 import BillingCatalog
-import CatalogModel
+import CatalogReading
 import Diagnostics
 import Providers
 import Syntax

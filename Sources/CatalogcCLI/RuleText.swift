@@ -1,9 +1,10 @@
-import Bridge
+import Accounts
+import Customers
 import Diagnostics
 import Providers
 
 /// The documentation of rules, generated from their declarations.
-enum RuleText {
+package enum RuleText {
   static func explanation(of rule: Rule) -> String {
     var text = "\(rule.name) (\(rule.severity.rawValue))\n\n\(rule.summary).\n\n\(wrapped(rule.explanation))\n"
     if let source = rule.source { text += "\n" + wrapped("Source: \(source).") + "\n" }
@@ -15,7 +16,7 @@ enum RuleText {
   }
 
   /// `docs/rules.md`.
-  static var reference: String {
+  package static var reference: String {
     var text = """
       # Rules
 

@@ -1,46 +1,21 @@
-/// The file format of a rule's examples.
-package enum ExampleFormat: String, Sendable {
+/// How the examples of a rule are spelled, and what they are examples of.
+package struct ExampleFormat: Hashable, Sendable {
+  /// As `catalogc rules --format json` writes it.
+  package let name: String
+  /// What the examples are, for the line above ``catalog``; nil where they are catalogs themselves.
+  package let title: String?
+  /// The catalog that the examples belong to; nil where they are catalogs themselves.
+  package let catalog: String?
+
+  package init(_ name: String, title: String? = nil, catalog: String? = nil) {
+    self.name = name
+    self.title = title
+    self.catalog = catalog
+  }
+
   /// A catalog.
-  case json, swift
-  /// A JSON catalog in which `\xE9` represents the byte E9, in order to show invalid UTF-8.
-  case escapedJSON = "escaped-json"
-  /// An ids file for ``catalog``.
-  case ids
-  /// A Stripe webhook payload for ``catalog``. `…16 MiB…` represents that many bytes.
-  case event
-  /// The same in an envelope with its headers, signed with ``secret`` at the Unix time 1800000000 and received immediately.
-  case signedEvent = "signed-event"
-
-  /// The catalog that the ids file or payload belongs to; nil if the examples are catalogs themselves.
-  package var catalog: String? {
-    switch self {
-    case .json, .swift, .escapedJSON: nil
-    case .ids, .event, .signedEvent: Self.shop
-    }
-  }
-
-  /// A heading for the examples that belong to ``catalog``.
-  package var title: String? {
-    switch self {
-    case .json, .swift, .escapedJSON: nil
-    case .ids: "Ids files"
-    case .event: "Stripe events"
-    case .signedEvent: "Stripe events, signed with the secret `\(Self.secret)` and received immediately"
-    }
-  }
-
-  package static let secret = "whsec_example"
-
-  /// A plan, an add-on that changes a value of the plan, and a top-up.
-  private static let shop = #"""
-    {"features": {"tokens": {"type": "metered"}, "support": {"type": "static"}},
-     "plans": {"pro": {"entitlements": {"tokens": {"amount": 1000, "reset": "month"}, "support": "email"},
-       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month",
-         "providerIds": {"stripe": "price_pro", "dodo": "pdt_pro"}}}}},
-     "addons": {"phone": {"entitlements": {"support": "phone"},
-       "prices": {"monthly": {"amount": 900, "currency": "USD", "interval": "month",
-         "providerIds": {"stripe": "price_phone"}}}}},
-     "topups": {"pack": {"feature": "tokens", "amount": 500,
-       "prices": {"usd": {"amount": 1500, "currency": "USD", "interval": "one_time"}}}}}
-    """#
+  package static let json = ExampleFormat("json")
+  package static let swift = ExampleFormat("swift")
+  /// A catalog in JSON in which `\xE9` stands for the byte E9: what is not UTF-8 can be shown in no other way.
+  package static let escapedJSON = ExampleFormat("escaped-json")
 }

@@ -1,13 +1,3 @@
-/// How serious a finding is.
-package enum Severity: String, Sendable, CaseIterable {
-  /// The catalog is wrong: nothing is emitted.
-  case error
-  /// The catalog is valid, but a provider cannot fully express it, or it is probably a mistake. An error with `--strict`.
-  case warning
-  /// Worth knowing; there is nothing to fix.
-  case note
-}
-
 /// One kind of problem: its name, severity and documentation.
 ///
 /// `catalogc rules`, `catalogc explain` and the reference in `docs/` are generated from the declarations, and the tests run

@@ -1,3 +1,5 @@
+import Foundations
+
 /// A JSON value to be written. Objects keep their insertion order; strings are compared scalar by scalar.
 package enum JSON: Sendable, Equatable {
   case null

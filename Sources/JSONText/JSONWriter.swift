@@ -1,3 +1,5 @@
+import Foundations
+
 extension JSON {
   /// The value as JSON text: indented by two spaces with one member per line, or on a single line.
   ///

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// The customer-facing content of a catalog: plans side by side, then add-ons and top-ups, in the order of the file.

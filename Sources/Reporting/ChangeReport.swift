@@ -1,3 +1,4 @@
+import CatalogDiff
 import Diagnostics
 
 /// The changes between two catalogs, ready to be written in any format.

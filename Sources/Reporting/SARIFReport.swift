@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundations
 import JSONText
 
 /// A SARIF 2.1.0 log with one run, whose artifacts are the catalogs.

@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONText
+import Foundations
 
 /// A problem found by a compiler stage, at a place in the tree. ``SyntaxTree/diagnostics(for:)`` turns it into a
 /// ``Diagnostic``.

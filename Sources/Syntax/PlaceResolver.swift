@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONText
+import Foundations
 
 /// Finds the path of a node by walking down from the root.
 ///

@@ -1,5 +1,4 @@
 import Diagnostics
-import JSONText
 
 /// A node of a ``SyntaxTree``. Nodes are numbered in the order of the file.
 package struct NodeID: Hashable, Comparable, Sendable {

@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONText
+import Foundations
 
 /// Collects the nodes of a tree in the order of the file, for both readers.
 struct SyntaxTreeBuilder: ~Copyable {

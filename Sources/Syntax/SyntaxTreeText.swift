@@ -1,5 +1,4 @@
-import Diagnostics
-import JSONText
+import Foundations
 
 /// The values of strings, numbers and booleans.
 extension SyntaxTree {

@@ -1,4 +1,4 @@
-import JSONText
+import Foundations
 
 /// A list of words, to be looked up from a source text without allocating strings.
 ///

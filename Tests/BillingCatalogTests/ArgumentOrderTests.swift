@@ -1,4 +1,5 @@
-import CatalogModel
+import Accounts
+import CatalogReading
 import Diagnostics
 import Providers
 import Syntax

@@ -1,5 +1,6 @@
 import BillingCatalog
-import CatalogModel
+import CatalogReading
+
 import Diagnostics
 import Foundation
 import JSONText

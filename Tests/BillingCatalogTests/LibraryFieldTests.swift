@@ -1,6 +1,7 @@
-import CatalogModel
+import CatalogReading
 import Diagnostics
 import Testing
+
 
 @testable import BillingCatalog
 @testable import Syntax

@@ -1,6 +1,8 @@
+import Accounts
 import BillingCatalog
 import CatalogCompilation
-import CatalogModel
+import CatalogReading
+
 import Diagnostics
 import JSONText
 import Providers

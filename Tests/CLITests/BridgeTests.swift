@@ -1,5 +1,4 @@
 import CatalogcCLI
-import Diagnostics
 import TestSupport
 import Testing
 

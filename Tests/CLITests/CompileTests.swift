@@ -1,3 +1,4 @@
+import Accounts
 import CatalogcCLI
 import Diagnostics
 import Providers

@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 import Providers
 import TestSupport

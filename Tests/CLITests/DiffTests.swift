@@ -1,4 +1,3 @@
-import CatalogcCLI
 import TestSupport
 import Testing
 

@@ -1,12 +1,14 @@
-import CatalogcCLI
-import Foundation
-import Testing
 
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
+
+import CatalogcCLI
+import Foundation
+import TestSupport
+import Testing
 
 /// Files that are too large or endless, paths that are not files, and names of maximum length.
 @Suite struct FileLimitTests {

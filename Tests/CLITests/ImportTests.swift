@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The start time depends on what the program links (see `docs/performance.md`). So the sources import only
@@ -7,7 +8,7 @@ import Testing
   /// The files that call the operating system, or the C library to move and compare bytes.
   private static let systemFiles = [
     "CatalogcCLI/RealSystem.swift", "CatalogcCLI/SystemCalls.swift", "CatalogcCLI/PreparedFiles.swift",
-    "CatalogcCLI/HeldSignals.swift", "CatalogcCLI/TrapReport.swift", "JSONText/ByteBuffer.swift", "JSONText/ExactString.swift",
+    "CatalogcCLI/HeldSignals.swift", "CatalogcCLI/TrapReport.swift", "Foundations/ByteBuffer.swift", "Foundations/ExactString.swift",
   ]
   private static let systemModules = ["Glibc", "Musl", "Darwin"]
 

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 import CatalogcCLI
 import Diagnostics
 import JSONText
@@ -123,7 +123,7 @@ import Testing
     #expect(rules.count == Rule.documented.count)
     for (shown, rule) in zip(rules, Rule.documented) {
       let examples = try #require(shown["examples"])
-      #expect(examples["format"]?.string == rule.exampleFormat.rawValue)
+      #expect(examples["format"]?.string == rule.exampleFormat.name)
       #expect(examples["catalog"]?.string == rule.exampleFormat.catalog)
       #expect(examples["wrong"]?.string == Marked(rule.wrong).text)
       #expect(examples["right"]?.string == rule.right)

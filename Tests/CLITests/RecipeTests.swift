@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The recipes of `docs/ci.md`, run in a repository like that of a user.

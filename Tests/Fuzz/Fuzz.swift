@@ -6,7 +6,6 @@
   import Darwin
 #endif
 
-import CatalogModel
 import CatalogcCLI
 import Fuzzing
 

@@ -1,4 +1,3 @@
-import CatalogModel
 import CatalogcCLI
 import Fuzzing
 

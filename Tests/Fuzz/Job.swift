@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 import CatalogcCLI
 import Fuzzing
 

@@ -1,5 +1,4 @@
 #if LIBFUZZER
-  import CatalogModel
   import CatalogcCLI
   import Fuzzing
 

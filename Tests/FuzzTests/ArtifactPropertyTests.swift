@@ -1,8 +1,11 @@
-import CatalogModel
+import Accounts
+import Catalog
 import Diagnostics
+import Foundations
 import Fuzzing
 import JSONText
 import Providers
+import TestSupport
 import Testing
 
 /// Invariants of all artifacts, checked for random catalogs and every provider.

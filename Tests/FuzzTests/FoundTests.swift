@@ -1,7 +1,5 @@
-import CatalogModel
-import Diagnostics
+import CatalogReading
 import Fuzzing
-import Providers
 import TestSupport
 import Testing
 

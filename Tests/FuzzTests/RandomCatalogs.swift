@@ -1,4 +1,6 @@
-import CatalogModel
+import Accounts
+import Catalog
+import CatalogReading
 import Diagnostics
 import Fuzzing
 import JSONText

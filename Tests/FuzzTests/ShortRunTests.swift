@@ -1,6 +1,4 @@
-import CatalogModel
-import CatalogcCLI
-import Diagnostics
+import CatalogReading
 import Fuzzing
 import Testing
 

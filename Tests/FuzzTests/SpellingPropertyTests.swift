@@ -1,8 +1,9 @@
-import CatalogModel
+import Accounts
+import CatalogPrinting
+import CatalogReading
 import Diagnostics
 import Fuzzing
 import JSONText
-import Providers
 import Syntax
 import Testing
 

@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 
 /// Mutates texts. The same seed gives the same mutants on every machine.
 ///

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import Foundations
 import JSONText
-import Providers
 
 /// Collects the numbers of a value.
 package enum Numbers {

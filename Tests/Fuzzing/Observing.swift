@@ -1,6 +1,8 @@
-import CatalogModel
+import Accounts
+import CatalogPrinting
+import CatalogReading
 import Diagnostics
-import JSONText
+import Foundations
 import Providers
 import Reporting
 import Syntax

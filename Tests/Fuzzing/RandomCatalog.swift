@@ -1,3 +1,6 @@
+import CatalogReading
+import Customers
+import Foundations
 import JSONText
 
 /// Generates a catalog without errors from a seed. The same seed gives the same catalog on every machine.

@@ -1,6 +1,9 @@
-import CatalogModel
+import CatalogPrinting
+import CatalogReading
+import CatalogcCLI
 import Diagnostics
 import JSONText
+import Providers
 import Syntax
 
 /// The result of a reader, with its invariants.

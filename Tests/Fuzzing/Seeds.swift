@@ -1,4 +1,6 @@
-import CatalogModel
+import Accounts
+import CatalogPrinting
+import CatalogReading
 import CatalogcCLI
 import Diagnostics
 import Providers

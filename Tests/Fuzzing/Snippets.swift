@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 
 extension Seed {
   /// Small texts with features that are rare in catalogs.

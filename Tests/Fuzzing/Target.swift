@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 
 /// The code under test.
 package enum Target: String, CaseIterable, Sendable {

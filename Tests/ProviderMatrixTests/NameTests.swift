@@ -1,5 +1,8 @@
-import CatalogModel
+import Accounts
+import CatalogDiff
+import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 import Providers
 import TestSupport

@@ -1,5 +1,7 @@
-import CatalogModel
+import Accounts
+import Catalog
 import Diagnostics
+import Foundations
 import JSONText
 import Providers
 import TestSupport

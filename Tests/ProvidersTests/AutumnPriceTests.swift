@@ -1,10 +1,7 @@
-import CatalogModel
-import Diagnostics
 import JSONText
 import TestSupport
 import Testing
 
-@testable import Providers
 
 /// The amounts, currencies, cadences and trials that Autumn supports.
 @Suite struct AutumnPriceTests {

@@ -1,4 +1,6 @@
-import CatalogModel
+import Accounts
+import CatalogPrinting
+import CatalogReading
 import Diagnostics
 import Providers
 import TestSupport

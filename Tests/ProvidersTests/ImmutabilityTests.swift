@@ -1,4 +1,7 @@
-import CatalogModel
+import Accounts
+import Catalog
+import CatalogDiff
+import CatalogReading
 import Diagnostics
 import JSONText
 import Providers

@@ -1,3 +1,4 @@
+import Foundations
 import JSONText
 import Providers
 import Testing

@@ -1,5 +1,4 @@
 import JSONText
-import Providers
 import TestSupport
 import Testing
 

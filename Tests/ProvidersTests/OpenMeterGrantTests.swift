@@ -1,5 +1,5 @@
-import CatalogModel
-import Diagnostics
+import Accounts
+import Catalog
 import JSONText
 import Providers
 import TestSupport

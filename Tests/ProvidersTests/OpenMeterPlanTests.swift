@@ -1,4 +1,3 @@
-import Diagnostics
 import JSONText
 import TestSupport
 import Testing

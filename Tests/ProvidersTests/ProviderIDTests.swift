@@ -1,5 +1,3 @@
-import JSONText
-import Providers
 import TestSupport
 import Testing
 

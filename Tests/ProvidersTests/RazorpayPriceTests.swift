@@ -1,10 +1,10 @@
-import CatalogModel
+import Catalog
 import Diagnostics
 import JSONText
+import Providers
 import TestSupport
 import Testing
 
-@testable import Providers
 
 /// The amounts, currencies and intervals that Razorpay supports.
 @Suite struct RazorpayPriceTests {

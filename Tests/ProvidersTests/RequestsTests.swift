@@ -1,7 +1,8 @@
+import Accounts
 import Diagnostics
+import Foundations
 import JSONText
 import Providers
-import TestSupport
 import Testing
 
 /// Packed lists of requests.

@@ -52,8 +52,8 @@ echo "$cases" | while read -r status arguments; do
     cp "$root/docs/example.ids.json" "$folder/ids.json"
     cp "$root/docs/example-next.json" "$folder/next.json"
     cp "$root/docs/mistakes.json" "$folder/mistakes.json"
-    cp "$root/Tests/BridgeTests/payloads/catalog.json" "$folder/payloads.json"
-    cp "$root/Tests/BridgeTests/payloads/stripe.jsonl" "$folder/events.jsonl"
+    cp "$root/Tests/CustomersTests/payloads/catalog.json" "$folder/payloads.json"
+    cp "$root/Tests/CustomersTests/payloads/stripe.jsonl" "$folder/events.jsonl"
     eval "path=\$$program"
     found=0
     # shellcheck disable=SC2086
@@ -88,9 +88,9 @@ fi
 
 # A trap. Once the program has answered an event, it waits for the next one.
 mkfifo "$work/in" "$work/out"
-head -n 1 "$root/Tests/BridgeTests/payloads/stripe.jsonl" >"$work/event"
+head -n 1 "$root/Tests/CustomersTests/payloads/stripe.jsonl" >"$work/event"
 for signal in ILL TRAP; do
-  "$release" bridge "$root/Tests/BridgeTests/payloads/catalog.json" --provider stripe \
+  "$release" bridge "$root/Tests/CustomersTests/payloads/catalog.json" --provider stripe \
     <"$work/in" >"$work/out" 2>"$work/messages" &
   process=$!
   exec 3>"$work/in" 4<"$work/out"

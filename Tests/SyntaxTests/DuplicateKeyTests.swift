@@ -1,6 +1,5 @@
 import Diagnostics
-import JSONText
-import Syntax
+import Foundations
 import TestSupport
 import Testing
 

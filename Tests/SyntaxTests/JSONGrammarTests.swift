@@ -1,5 +1,4 @@
 import Diagnostics
-import Syntax
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 import TestSupport
 import Testing

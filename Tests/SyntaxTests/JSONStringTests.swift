@@ -1,6 +1,6 @@
 import Diagnostics
+import JSONText
 import Syntax
-import TestSupport
 import Testing
 
 /// RFC 8259, sections 7 and 8: strings, escapes, and the encoding of the file.
@@ -119,5 +119,12 @@ import Testing
 
   @Test func `a truncated byte-order mark is rejected`() {
     #expect(Reading([0xEF, 0xBB, 0x7B, 0x7D]).diagnostics.map(\.rule) == ["invalid-utf8"])
+  }
+
+  @Test func `every scalar up to U+07FF comes back from what is written`() {
+    let text = String(String.UnicodeScalarView((0...0x7FF).compactMap { Unicode.Scalar($0 as UInt32) }))
+    let reading = Reading(JSON.string(text).text(pretty: false))
+    #expect(reading.isComplete)
+    #expect(reading.tree.hasText(.root, text))
   }
 }

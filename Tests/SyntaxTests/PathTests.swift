@@ -1,5 +1,4 @@
 import Diagnostics
-import JSONText
 import Syntax
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import Diagnostics
 import Syntax
-import TestSupport
 import Testing
 
 /// Places in very large catalogs. If the work grew with the product of findings and members, these tests would take minutes.

@@ -1,4 +1,5 @@
-import CatalogModel
+import Accounts
+import CatalogLints
 import Diagnostics
 import JSONText
 import Providers

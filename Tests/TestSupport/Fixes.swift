@@ -1,6 +1,8 @@
-import CatalogModel
+import Accounts
+import CatalogReading
 import Diagnostics
 import Providers
+import Syntax
 import Testing
 
 /// The text of a catalog with its fixes of the given kinds applied once.

@@ -1,5 +1,5 @@
-import Bridge
-import CatalogModel
+import Catalog
+import Customers
 import Diagnostics
 import JSONText
 import Providers

@@ -1,6 +1,7 @@
-import CatalogModel
+import Accounts
+import CatalogReading
 import Diagnostics
-import JSONText
+import Foundations
 import Providers
 import Reporting
 

@@ -1,5 +1,6 @@
+import Accounts
 import Diagnostics
-import JSONText
+import Foundations
 import Providers
 import Reporting
 

@@ -1,4 +1,5 @@
-import CatalogModel
+import Accounts
+import CatalogDiff
 import Diagnostics
 import Providers
 import Reporting

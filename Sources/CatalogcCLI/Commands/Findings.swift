@@ -1,5 +1,5 @@
+import Accounts
 import Diagnostics
-import Providers
 import Reporting
 
 extension Option {

@@ -1,4 +1,4 @@
-import CatalogModel
+import Accounts
 import Diagnostics
 import Providers
 import Reporting

@@ -1,4 +1,5 @@
-import CatalogModel
+import Accounts
+import Catalog
 import Diagnostics
 import Pricing
 import Providers

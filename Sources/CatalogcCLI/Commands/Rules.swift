@@ -1,7 +1,7 @@
-import Bridge
+import Accounts
+import Customers
 import Diagnostics
 import JSONText
-import Providers
 
 extension Option {
   static let listFormat = Option(
@@ -42,7 +42,7 @@ extension Command {
           "rule": .string(rule.name), "severity": .string(rule.severity.rawValue), "provider": rule.provider.map(JSON.string),
           "summary": .string(rule.summary), "explanation": .string(rule.explanation), "source": rule.source.map(JSON.string),
           "examples": .fields([
-            "format": .string(rule.exampleFormat.rawValue), "catalog": rule.exampleFormat.catalog.map(JSON.string),
+            "format": .string(rule.exampleFormat.name), "catalog": rule.exampleFormat.catalog.map(JSON.string),
             "wrong": .string(RuleText.unmarked(rule.wrong)), "right": .string(RuleText.unmarked(rule.right)),
           ]),
         ])

@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogPrinting
 import JSONText
 import Providers
 

@@ -1,8 +1,11 @@
-import CatalogModel
+import Accounts
+import CatalogPrinting
+import CatalogReading
 import Diagnostics
-import JSONText
+import Foundations
 import Providers
 import Reporting
+import Syntax
 
 extension Option {
   static let to = Option(

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 extension ProviderLimits {
   /// What Autumn supports. It charges through the seller's Stripe account.

@@ -1,5 +1,6 @@
-import CatalogModel
+import Catalog
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 

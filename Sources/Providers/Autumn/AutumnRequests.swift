@@ -1,4 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogReading
+import Foundations
 import JSONText
 import Syntax
 

@@ -1,3 +1,4 @@
+import CatalogReading
 import JSONText
 
 /// The conventions of a provider's API: what a script must know in addition to the requests.

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 /// The compatible plans of an add-on whose currency or cadence does not fit.
 package struct AddonFit: Sendable {

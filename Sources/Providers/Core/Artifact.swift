@@ -1,4 +1,6 @@
+import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 
 /// The output of `compile` for one provider.

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 // Stripe's limits on charges, for Stripe itself and for providers that charge through the seller's Stripe account.
 

@@ -1,6 +1,5 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import Syntax
 
 /// The cadences and currencies of a plan, which determine the add-ons that fit it.
 package struct PlanTerms: Hashable, Sendable {
@@ -76,11 +75,6 @@ package struct SomePlans: Sendable {
   package let count: Int
 
   package var isEmpty: Bool { count == 0 }
-}
-
-extension Place {
-  /// The `compatiblePlans` of an add-on or top-up.
-  package static func compatiblePlans(_ header: Header) -> Place { header.place["compatiblePlans"] }
 }
 
 /// Lists the quoted ids of entries for a message, the first few by name.

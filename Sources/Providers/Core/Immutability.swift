@@ -1,4 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogDiff
+import CatalogReading
 
 /// Fields of a provider's existing objects that cannot be changed. When they change in the catalog, a new object is created
 /// and the old one is archived. Each provider declares its own, so the comparison of catalogs needs no provider-specific code.

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 extension Item.Kind {
   /// The metadata entry that contains the item's id.

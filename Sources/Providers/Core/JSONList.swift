@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 

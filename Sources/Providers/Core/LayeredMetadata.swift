@@ -1,5 +1,7 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 

@@ -1,7 +1,3 @@
-import CatalogModel
-import Diagnostics
-import JSONText
-import Syntax
 
 /// The limits on a provider's metadata.
 package struct MetadataLimits: Sendable {
@@ -51,16 +47,4 @@ extension String {
   /// Whether it has more characters (Unicode scalars) than `length`. Compares the bytes first, because that is cheaper and a
   /// string never has more scalars than bytes.
   package func isLonger(than length: Int) -> Bool { utf8.count > length && unicodeScalars.count > length }
-}
-
-extension Place {
-  /// The place of an entry's name: its `name`, else its `key`, else its id.
-  package static func nameOf(_ header: Header) -> Place {
-    header.hasOwnName ? header.place["name"] : keyOf(header)
-  }
-
-  /// The place of an entry's key: its `key`, else its id.
-  package static func keyOf(_ header: Header) -> Place {
-    header.hasOwnKey ? header.place["key"] : header.place.name
-  }
 }

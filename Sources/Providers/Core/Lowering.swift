@@ -1,7 +1,6 @@
-import CatalogModel
-import Diagnostics
+import Catalog
+import Foundations
 import JSONText
-import Syntax
 
 /// A catalog with the settings and limits of the provider that it is lowered for.
 package struct LoweringInput: Sendable {
@@ -10,7 +9,7 @@ package struct LoweringInput: Sendable {
   package let settings: ProviderSettings
   package let limits: ProviderLimits
 
-  init(_ catalog: Catalog, _ provider: Provider) {
+  package init(_ catalog: Catalog, _ provider: Provider) {
     self.catalog = catalog
     self.provider = provider
     settings = catalog.settings(for: provider.name)

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 /// The amounts that a provider accepts, and its units of currencies.
 ///

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 import JSONText
 
 /// The provider-neutral part of an artifact: the items for sale and their prices.

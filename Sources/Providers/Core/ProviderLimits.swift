@@ -1,6 +1,5 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import Syntax
 
 /// The limits of a provider as data, read by checks, requests, rule texts and `catalogc providers`.
 ///

@@ -1,3 +1,4 @@
+import Foundations
 import JSONText
 
 /// A request to a provider's API.
@@ -168,4 +169,14 @@ package func pathSegment(_ text: String) -> String {
 package func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16)
   return digits.utf8.count == 1 ? "0" + digits : digits
+}
+
+extension JSON {
+  /// The request for whose object's id the value stands.
+  package var reference: String? {
+    guard case .object(let members) = self, members.count == 1, members[0].name == "$ref",
+      case .string(let request) = members[0].value
+    else { return nil }
+    return request
+  }
 }

@@ -1,7 +1,5 @@
-import CatalogModel
 import Diagnostics
 import JSONText
-import Syntax
 
 /// A rule that several providers share. Each provider has its own copy with the same name and texts, such as
 /// `stripe/quantity-not-enforced` and `polar/quantity-not-enforced`.

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 /// How a price is sold. Most limits of a provider depend on it.
 package enum Sale: CaseIterable, Hashable, Sendable {

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
 import Diagnostics
-import JSONText
+import Foundations
 import Syntax
 
 /// The findings that depend only on a catalog and a provider's limits, worded alike for all providers.

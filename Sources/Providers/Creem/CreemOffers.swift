@@ -1,4 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogDiff
+import CatalogReading
 import Diagnostics
 import JSONText
 import Syntax

@@ -1,6 +1,5 @@
-import CatalogModel
+import Catalog
 import JSONText
-import Syntax
 
 /// Lowers a catalog to Creem's API of September 2026: POST /v1/products, PATCH /v1/products/{id}, POST /v1/checkouts.
 ///

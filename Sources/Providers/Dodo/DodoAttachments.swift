@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 import JSONText
 
 /// The add-ons attached to each price of a plan: those compatible with the plan, with the price's cadence and currency.

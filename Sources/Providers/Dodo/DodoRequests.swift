@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import JSONText
-import Syntax
 
 /// Lowers a catalog to Dodo's API as of SDK 1.123.0: POST and PATCH of /products and /addons, POST /checkouts.
 ///

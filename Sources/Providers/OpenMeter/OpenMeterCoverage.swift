@@ -1,17 +1,16 @@
-import CatalogModel
-import Diagnostics
+import Catalog
 
 /// Which plans grant which features. What an add-on grants on top depends on it.
 ///
 /// Most add-ons are compatible with every plan, so the answers for all plans are computed once, not once per add-on.
-struct OpenMeterCoverage {
+package struct OpenMeterCoverage {
   /// A plan, by index, and its entitlement to one feature.
   struct Grant {
     let plan: Int
     let entitlement: Entitlement
   }
 
-  enum Extent {
+  package enum Extent {
     case none, some, all
   }
 
@@ -21,10 +20,10 @@ struct OpenMeterCoverage {
   /// By feature, then by plan: an index into ``grants``.
   private var positions: [[Int: Int]]
   /// By feature: how many add-ons grant it.
-  private(set) var addons: [Int]
+  package private(set) var addons: [Int]
   private var described: [Int: (with: String, without: String)] = [:]
 
-  init(_ catalog: Catalog) {
+  package init(_ catalog: Catalog) {
     self.catalog = catalog
     grants = Array(repeating: [], count: catalog.features.count)
     positions = Array(repeating: [:], count: catalog.features.count)
@@ -48,7 +47,7 @@ struct OpenMeterCoverage {
     }
   }
 
-  func extent(_ feature: Int, _ selection: PlanSelection) -> Extent {
+  package func extent(_ feature: Int, _ selection: PlanSelection) -> Extent {
     let count = grants(feature, selection).count
     if count == 0 { return .none }
     if case .named(let plans) = selection { return count == plans.count ? .all : .some }

@@ -1,4 +1,4 @@
-import CatalogModel
+import CatalogReading
 import Diagnostics
 
 // Entitlements and grants.

@@ -1,5 +1,7 @@
-import CatalogModel
+import Catalog
+import CatalogDiff
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 

@@ -1,5 +1,8 @@
-import CatalogModel
+import Catalog
+import CatalogDiff
+import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 
@@ -38,11 +41,11 @@ package enum OpenMeterEntitlements {
 }
 
 /// The entitlement of a plan or add-on to one feature.
-struct OpenMeterEntitlement {
+package struct OpenMeterEntitlement {
   let entitlement: Entitlement
   let item: Item
-  let feature: Header
-  var metadata: [JSON.Member] = []
+  package let feature: Header
+  package var metadata: [JSON.Member] = []
 
   init(_ entitlement: Entitlement, of item: Item, in catalog: Catalog) {
     self.entitlement = entitlement
@@ -51,13 +54,13 @@ struct OpenMeterEntitlement {
   }
 
   /// Includes the catalog's metadata.
-  init(_ entitlement: Entitlement, of item: Item, _ input: LoweringInput) {
+  package init(_ entitlement: Entitlement, of item: Item, _ input: LoweringInput) {
     self.init(entitlement, of: item, in: input.catalog)
     metadata = input.openmeterMetadata([entitlement.metadata, origin])
   }
 
   /// The metadata entries that distinguish it from the entitlements of other items.
-  var origin: [JSON.Member] {
+  package var origin: [JSON.Member] {
     [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))]
   }
 
@@ -68,7 +71,7 @@ struct OpenMeterEntitlement {
   /// - Parameter start: the start of the subscription, from which usage is measured and periods are counted; nil without one.
   /// - Parameter extra: additional metadata, which overrides the catalog's.
   /// - Parameter quantity: the quantity of the item, by which an allowance is multiplied.
-  func body(start: JSON? = nil, adding extra: [JSON.Member] = [], quantity: Int64 = 1) -> JSON {
+  package func body(start: JSON? = nil, adding extra: [JSON.Member] = [], quantity: Int64 = 1) -> JSON {
     let key = JSON.string(feature.key)
     let metadata = JSON.object(metadata.replacing(extra))
     switch entitlement.value {
@@ -102,7 +105,7 @@ extension LoweringInput {
 
 extension [JSON.Member] {
   /// Replaces members of the same names; the new members come last.
-  func replacing(_ others: [JSON.Member]) -> [JSON.Member] {
+  package func replacing(_ others: [JSON.Member]) -> [JSON.Member] {
     filter { member in !others.contains { $0.name.isExactly(member.name) } } + others
   }
 }

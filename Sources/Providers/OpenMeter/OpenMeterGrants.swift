@@ -1,5 +1,8 @@
-import CatalogModel
+import Catalog
+import CatalogReading
+import Foundations
 import JSONText
+import Syntax
 
 /// Grants: usage that customers get in addition to an allowance.
 package enum OpenMeterGrants {
@@ -41,13 +44,23 @@ package enum OpenMeterGrants {
   }
 
   /// The known details of a purchase; those that are nil stay as parameters.
-  struct Purchase {
+  package struct Purchase {
     var customer: String?
     /// Identifies the purchase, to detect repeats. For a top-up, the id of the payment.
     var id: String?
     var subscription: String?
     var effectiveAt: String?
     var quantity: Int64 = 1
+
+    package init(
+      customer: String? = nil, id: String? = nil, subscription: String? = nil, effectiveAt: String? = nil, quantity: Int64 = 1
+    ) {
+      self.customer = customer
+      self.id = id
+      self.subscription = subscription
+      self.effectiveAt = effectiveAt
+      self.quantity = quantity
+    }
   }
 
   /// The metadata that identifies the payment of a grant.
@@ -57,7 +70,7 @@ package enum OpenMeterGrants {
   }
 
   /// The metadata that identifies the purchase of an add-on's grant.
-  static func purchase(_ purchase: Purchase = Purchase()) -> [JSON.Member] {
+  package static func purchase(_ purchase: Purchase = Purchase()) -> [JSON.Member] {
     [
       purchase.subscription.map { .init(subscriptionField, .string($0)) },
       .init("idempotencyKey", purchase.id.map(JSON.string) ?? .param("purchase_id")),
@@ -68,7 +81,7 @@ package enum OpenMeterGrants {
   /// accumulate, and its priority is that of an allowance. It is voided when the add-on ends.
   ///
   /// - Parameter metadata: includes that of ``purchase(_:)``.
-  static func recurring(
+  package static func recurring(
     _ allowance: Allowance, _ entitlement: OpenMeterEntitlement, metadata: [JSON.Member], _ purchase: Purchase = Purchase()
   ) -> Request {
     let feature = entitlement.feature
@@ -90,12 +103,12 @@ package enum OpenMeterGrants {
   }
 
   /// The metadata entry with the subscription's id.
-  static let subscriptionField = "subscriptionId"
+  package static let subscriptionField = "subscriptionId"
 
   /// The request that voids every grant whose metadata contains `metadata` but not `unless`.
   ///
   /// Source: api/openapi.yaml, voidGrant: DELETE /api/v1/grants/{grantId}. Version 2 has no such path.
-  static func void(
+  package static func void(
     _ id: String, customer: String?, feature: Header? = nil, metadata: [JSON.Member], unless: [JSON.Member] = []
   ) -> Request {
     Request(

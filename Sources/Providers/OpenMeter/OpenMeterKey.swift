@@ -1,4 +1,4 @@
-import JSONText
+import Foundations
 
 /// The keys that OpenMeter accepts for meters, features, plans, phases, rate cards and add-ons.
 ///

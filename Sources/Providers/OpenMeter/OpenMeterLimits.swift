@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 extension ProviderLimits {
   /// What OpenMeter supports. In mode `entitlements` it sells nothing, and customers are billed elsewhere.

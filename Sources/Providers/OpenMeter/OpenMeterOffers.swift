@@ -1,12 +1,14 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 
 /// A catalog in OpenMeter's terms.
 struct OpenMeterOffers {
   struct Meter {
-    let meter: CatalogModel.Meter
+    let meter: CatalogMeter
     let name: String
     let description: String?
     let valueProperty: String?
@@ -21,7 +23,7 @@ struct OpenMeterOffers {
   }
 
   struct Topup {
-    let topup: CatalogModel.Topup
+    let topup: CatalogTopup
     let feature: Header
     let metadata: [JSON.Member]
     /// Includes the metadata of the payment.

@@ -1,4 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogDiff
+import CatalogReading
 import JSONText
 import Syntax
 

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 extension ProviderLimits {
   /// What Polar supports. Paths are in the repository polarsource/polar (August 2026).

@@ -1,5 +1,8 @@
-import CatalogModel
+import Catalog
+import CatalogDiff
+import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 

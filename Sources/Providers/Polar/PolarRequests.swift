@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import JSONText
-import Syntax
 
 /// Lowers a catalog to Polar's API, version 2026-04. Paths of collections end in a slash.
 ///

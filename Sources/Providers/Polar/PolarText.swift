@@ -1,5 +1,5 @@
-import CatalogModel
 import Diagnostics
+import Foundations
 import Syntax
 
 /// Text and ids in the form that Polar accepts.

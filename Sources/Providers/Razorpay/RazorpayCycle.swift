@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 /// The cadence of a plan in Razorpay's terms, and the number of charges that a subscription may have.
 ///

@@ -1,4 +1,4 @@
-import CatalogModel
+import Catalog
 
 extension ProviderLimits {
   /// Razorpay's limits.

@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import JSONText
-import Syntax
 
 /// Lowers a catalog to Razorpay's API, version 1. It rejects unknown fields, and has no idempotency keys for these requests.
 struct RazorpayLowering: ProviderLowering {

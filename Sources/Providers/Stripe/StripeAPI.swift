@@ -1,4 +1,5 @@
 import JSONText
+import Syntax
 
 extension API {
   /// Version 2026-10-28.endive. Bodies are form-encoded, and lists are pages of `data` that continue after an id (Stripe's API

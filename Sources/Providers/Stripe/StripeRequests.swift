@@ -1,6 +1,6 @@
-import CatalogModel
+import Catalog
+import CatalogReading
 import JSONText
-import Syntax
 
 /// Lowers a catalog to Stripe's API, version 2026-10-28.endive. Bodies are objects here, and form-encoded when sent.
 struct StripeLowering: ProviderLowering {

@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONText
+import Foundations
 
 /// Reads strict RFC 8259 JSON; a byte-order mark is accepted.
 ///
@@ -228,4 +228,10 @@ package struct JSONReader: ~Copyable {
     default: false
     }
   }
+}
+
+/// Reads the text of a JSON catalog, and no more: whether it is one is not asked.
+package func readJSON(_ source: SourceText) -> (tree: SyntaxTree, diagnostics: [Diagnostic]) {
+  let (tree, _, findings) = JSONReader.read(source)
+  return (tree, tree.diagnostics(for: findings))
 }

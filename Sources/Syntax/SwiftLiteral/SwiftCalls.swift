@@ -1,5 +1,4 @@
 import Diagnostics
-import JSONText
 
 /// Members and calls: `.month`, `.metered(amount: 1)`, `Plan(name: "Pro")`.
 extension SwiftReader {

@@ -1,5 +1,4 @@
 import Diagnostics
-import JSONText
 
 /// Arrays and dictionaries: `[1, 2]`, `["pro": Plan(name: "Pro")]`.
 extension SwiftReader {

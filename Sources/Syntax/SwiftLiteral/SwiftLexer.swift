@@ -1,5 +1,4 @@
 import Diagnostics
-import JSONText
 
 /// A token of a Swift catalog.
 struct SwiftToken {

@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONText
+import Foundations
 
 /// Reads a catalog written in Swift: imports, and one `let` whose value consists of literals, labeled calls and members.
 ///

@@ -1,4 +1,3 @@
-import CatalogModel
 import Diagnostics
 
 // Add-ons sold with plans.

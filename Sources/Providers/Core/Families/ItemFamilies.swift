@@ -1,4 +1,3 @@
-import CatalogModel
 import Diagnostics
 
 // Items for sale, and the limits that a provider does not enforce.

@@ -1,4 +1,3 @@
-import CatalogModel
 import Diagnostics
 
 // Names, keys and ids.

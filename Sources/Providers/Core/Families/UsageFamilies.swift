@@ -1,4 +1,3 @@
-import CatalogModel
 import Diagnostics
 
 // Usage, balances and grants.

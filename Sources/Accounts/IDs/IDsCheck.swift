@@ -1,0 +1,66 @@
+import Diagnostics
+import Foundations
+import Providers
+import Syntax
+
+/// Checks an ids file against a catalog: duplicate ids, ids of unknown objects, and objects without an id.
+package enum IDsCheck {
+  /// Problems of the file itself.
+  package static func duplicates(_ ids: KnownIDs) -> [Finding] {
+    var findings: [Finding] = []
+    for account in ids.accounts {
+      var seen: [ExactString: Place] = [:]
+      for entry in account.entries {
+        // Namespaces differ between providers, so each kind of object has its own here.
+        let name = ExactString(Request.kind(of: entry.request) + " " + entry.id)
+        let place = entry.place["id"]
+        if let other = seen[name] {
+          findings.append(
+            Finding(
+              .idDuplicate, "duplicate id \(quoted(entry.id))", at: place,
+              related: [.init("first used here", at: other)]))
+        }
+        seen[name] = seen[name] ?? place
+      }
+    }
+    let modes = ids.accounts.filter { $0.mode != nil }
+    for account in modes.dropFirst() where account.mode != modes[0].mode {
+      findings.append(
+        Finding(
+          .idModes,
+          "these ids are from a \(account.mode?.rawValue ?? "") account, but those of `\(modes[0].provider)` are not",
+          at: account.place["mode"], related: [.init("mode of the other account", at: modes[0].place["mode"])]))
+    }
+    return findings
+  }
+
+  /// Entries that are not part of the provider's setup.
+  package static func stale(_ account: KnownIDs.Account, _ artifact: Artifact) -> [Finding] {
+    let requests = artifact.setup.map(\.id)
+    let there = Set(requests.map { ExactString($0) })
+    // An object that has an id already is not meant by another name.
+    let known = Set(account.entries.map { ExactString($0.request) })
+    let withoutID = requests.filter { !known.contains(ExactString($0)) }
+    // Thousands of unknown names are not typos but belong to another catalog. Limit the search for suggestions.
+    let searched = max(1, 500_000 / max(1, requests.count))
+    return account.entries.filter { !there.contains(ExactString($0.request)) }.enumerated().map { index, entry in
+      let near = index < searched ? nearest(to: entry.request, among: withoutID) : nil
+      return Finding(
+        .idStale, "\(quoted(entry.request)) is not in the catalog", at: entry.place.name,
+        help: near.map { "did you mean \(quoted($0))?" })
+    }
+  }
+
+  /// Objects that the setup creates and the file does not contain.
+  package static func missing(_ ids: KnownIDs, _ artifact: Artifact, of provider: Provider) -> [Finding] {
+    let account = ids.account(of: provider.name)
+    let known = Set(account?.entries.map { ExactString($0.request) } ?? [])
+    return artifact.setup.compactMap { request in
+      guard let resource = provider.api.resource(of: request), resource.id != nil, request.method == .post,
+        request.path == resource.path, !known.contains(ExactString(request.id))
+      else { return nil }
+      let place = account.map { $0.place["objects", request.id] } ?? Place(.root)["providers", provider.name]
+      return Finding(.idMissing, "no \(provider.title) id for \(quoted(request.id))", at: place)
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Catalog
+import CatalogReading
+import Diagnostics
+import Providers
+import Syntax
+
+// The program writes ids files, and they have no schema: their fields have only a name and a type.
+
+enum IDsField: String, Field {
+  case format, providers
+  static let table = FieldTable<IDsField>()
+  static let owner = "an ids file"
+
+  var spec: FieldSpec {
+    switch self {
+    case .format: .required(.integer(1...1), "The version of the format.")
+    case .providers: .required(.perProvider(.any), "The account at each provider.")
+    }
+  }
+}
+
+enum AccountField: String, Field {
+  case mode, objects
+  static let table = FieldTable<AccountField>()
+  static let owner = "an account"
+
+  var spec: FieldSpec {
+    switch self {
+    case .mode: FieldSpec(.word(WordType("Mode", KnownIDs.Account.Mode.self)), "Whether this is a test or a live account.")
+    case .objects: .required(.map(.any), "The objects that the setup created, by request id.")
+    }
+  }
+}
+
+enum KnownObjectField: String, Field {
+  case id, terms
+  static let table = FieldTable<KnownObjectField>()
+  static let owner = "an object"
+
+  var spec: FieldSpec {
+    switch self {
+    case .id: .required(.name, "The provider's id.")
+    case .terms: FieldSpec(.any, "The terms of a price at the provider.")
+    }
+  }
+}
+
+enum TermsField: String, Field {
+  case amount, currency, interval, intervalCount
+  static let table = FieldTable<TermsField>()
+  static let owner = "the terms of a price"
+
+  var spec: FieldSpec {
+    switch self {
+    case .amount: PriceField.amount.spec
+    case .currency: PriceField.currency.spec
+    case .interval: PriceField.interval.spec
+    case .intervalCount: PriceField.intervalCount.spec
+    }
+  }
+}
+
+/// Reads an ids file. Its faults are reported as in a catalog, at their place in this file.
+package func readIDs(
+  _ source: SourceText, providers: [ProviderDeclaration]
+) -> (tree: SyntaxTree, ids: KnownIDs, findings: [Finding]) {
+  let (tree, isComplete, findings) = JSONReader.read(source)
+  guard isComplete else { return (tree, KnownIDs(accounts: []), findings) }
+  var decoder = Decoder(tree, providers: providers)
+  decoder.reportSecrets()
+  let ids = decoder.knownIDs(.root)
+  return (tree, ids, findings + decoder.findings)
+}
+
+extension Decoder {
+  fileprivate mutating func knownIDs(_ node: NodeID) -> KnownIDs {
+    if let other = otherFile("an ids file", [.catalog, .artifact]) {
+      findings.append(other)
+      return KnownIDs(accounts: [])
+    }
+    guard let fields = fields(of: node, as: IDsField.self) else { return KnownIDs(accounts: []) }
+    if let format = fields[.format] {
+      _ = integer(format, in: 1...1, .wrongIDsFormat, "`format`")
+    }
+    guard let accounts = fields[.providers] else { return KnownIDs(accounts: []) }
+    let entries = entries(of: accounts, "`providers`")
+    var taken = names(in: entries)
+    return KnownIDs(
+      accounts: entries.compactMap { key, value in
+        guard let provider = declaration(key, value, &taken)?.name else { return nil }
+        return account(provider, value)
+      })
+  }
+
+  private mutating func account(_ provider: String, _ node: NodeID) -> KnownIDs.Account? {
+    guard let fields = fields(of: node, as: AccountField.self) else { return nil }
+    let mode: KnownIDs.Account.Mode? = choice(fields[.mode], .unknownMode, "account mode")
+    var objects: [KnownIDs.Entry] = []
+    if let node = fields[.objects] {
+      for (key, value) in entries(of: node, "`objects`") {
+        guard let object = self.fields(of: value, as: KnownObjectField.self), let id = name(object[.id]) else { continue }
+        guard KnownIDs.isPlain(id) else {
+          report(
+            .malformedID, "invalid provider id \(quoted(id))", at: Place(value)["id"],
+            help: "ids can contain only letters, digits and `. _ : @ + ~ -`")
+          continue
+        }
+        objects.append(
+          KnownIDs.Entry(request: tree.text(key), id: id, terms: object[.terms].flatMap { terms($0) }, place: Place(value)))
+      }
+    }
+    return KnownIDs.Account(provider: provider, mode: mode, entries: objects, place: Place(node))
+  }
+
+  private mutating func terms(_ node: NodeID) -> PriceTerms? {
+    guard let fields = fields(of: node, as: TermsField.self) else { return nil }
+    let amount = amount(fields[.amount])
+    let currency = currency(fields[.currency])
+    let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval")
+    let count = integer(fields[.intervalCount], in: 1...Int64.max, .priceIntervalCount, "`intervalCount`")
+    guard let amount, let currency, let interval else { return nil }
+    return PriceTerms(amount: amount, currency: currency, cadence: interval.period.map { Cadence($0, count ?? 1) })
+  }
+}
+
+extension KnownIDs {
+  /// Whether an id can be part of a URL or a request without escaping.
+  static func isPlain(_ id: String) -> Bool {
+    id.utf8.count <= 255
+      && id.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "._:@+~-".utf8.contains(byte)
+        }
+      }
+  }
+}

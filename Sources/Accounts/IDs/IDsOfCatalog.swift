@@ -1,0 +1,151 @@
+import Catalog
+import Diagnostics
+import Foundations
+import JSONText
+import Providers
+import Syntax
+
+/// The ids of an ids file, assigned to the items and prices of a catalog.
+package struct IDsOfCatalog: Sendable {
+  /// The catalog with the ids of the objects to update. A price has no id if its terms have changed and the provider cannot
+  /// change them; a new object is created instead.
+  package let catalog: Catalog
+  /// Findings about the ids file.
+  package private(set) var findings: [Finding] = []
+  private let ids: KnownIDs
+
+  package init(_ ids: KnownIDs, _ catalog: Catalog) {
+    self.ids = ids
+    var added: [Place: [ProviderID]] = [:]
+    var findings: [Finding] = []
+    let places = Self.places(catalog)
+    for account in ids.accounts {
+      guard let provider = Provider.named(account.provider) else { continue }
+      for entry in account.entries {
+        guard let place = places[ExactString(entry.request)] else { continue }
+        if let own = place.ids.first(where: { $0.provider == provider.name })?.id {
+          if ExactString(own) != ExactString(entry.id) {
+            findings.append(
+              Finding(
+                .idConflict, "the catalog has a different \(provider.title) id for \(quoted(entry.request)): \(quoted(own))",
+                at: entry.place["id"], help: "remove one of the two ids"))
+          }
+        } else if !provider.makesAnew(entry, place.terms) {
+          added[place.item, default: []].append(ProviderID(provider: provider.name, id: entry.id))
+        }
+      }
+    }
+    self.findings = findings
+    self.catalog = added.isEmpty ? catalog : catalog.adding(added)
+  }
+
+  private typealias Target = (item: Place, ids: [ProviderID], terms: PriceTerms?)
+
+  /// By the requests that create them.
+  private static func places(_ catalog: Catalog) -> [ExactString: Target] {
+    var places: [ExactString: Target] = [:]
+    for item in catalog.items {
+      let target = (item.header.place, item.providerIds, nil as PriceTerms?)
+      places[ExactString(Request.id("products", item.kind.rawValue, item.header.id))] = target
+      if item.prices.isEmpty { places[ExactString(Request.id("\(item.kind.rawValue)s", item.header.id))] = target }
+      for price in item.prices {
+        let target = (price.place, price.providerIds, PriceTerms(price) as PriceTerms?)
+        places[ExactString(Request.id("prices", item.kind.rawValue, item.header.id, price.id))] = target
+        places[ExactString(Request.id("\(item.kind.rawValue)s", item.header.id, price.id))] = target
+      }
+    }
+    return places
+  }
+
+  /// The artifact without the creation of known objects. Those that can change are updated. Those that have changed and cannot
+  /// be updated are created again, and the old ones are archived. References to known objects become ids.
+  package func applied(to artifact: Artifact, of provider: Provider) -> Artifact {
+    guard let account = ids.account(of: provider.name) else { return artifact }
+    var known: [ExactString: KnownIDs.Entry] = [:]
+    for entry in account.entries { known[ExactString(entry.request)] = entry }
+    let terms = PriceTerms.byRequest(catalog)
+
+    var artifact = artifact
+    var literal: [ExactString: String] = [:]
+    var setup: [Request] = []
+    for request in artifact.setup {
+      guard let resource = provider.api.resource(of: request), request.method == .post, request.path == resource.path,
+        resource.id != nil, let entry = known[ExactString(request.id)]
+      else {
+        setup.append(request)
+        continue
+      }
+      if provider.makesAnew(entry, terms[ExactString(request.id)]) {
+        setup.append(request)
+        if case .replaced(let retirement?) = resource.change {
+          setup.append(Request("retired/\(request.id)", retirement.call, of: entry.id))
+        }
+        continue
+      }
+      literal[ExactString(request.id)] = entry.id
+      if let update = resource.update {
+        setup.append(Request(request.id, update(request), of: entry.id, isIdempotent: request.idempotencyKey != nil))
+      }
+    }
+    artifact.setup = artifact.setup.replaced(by: setup.lazy.map { $0.filling(literal) })
+    artifact.purchase = artifact.purchase.replaced(by: artifact.purchase.lazy.map { $0.filling(literal) })
+    return artifact
+  }
+}
+
+extension Provider {
+  /// Whether the terms of a price have changed, and the provider cannot change those of its object.
+  fileprivate func makesAnew(_ entry: KnownIDs.Entry, _ terms: PriceTerms?) -> Bool {
+    guard let old = entry.terms, let terms, old != terms else { return false }
+    let kind = Request.kind(of: entry.request)
+    guard let resource = api.resources.first(where: { $0.kind == kind }) else { return false }
+    return switch resource.change {
+    case .replaced, .sentAgain: true
+    case .updated, .refused: false
+    }
+  }
+}
+
+extension Request {
+  fileprivate init(_ id: String, _ call: Call, of object: String, isIdempotent: Bool = false) {
+    // Split at a character. Splitting at "{}" would link the regular expression library, which is larger than this target.
+    let parts = call.path.split(separator: "{", maxSplits: 1, omittingEmptySubsequences: false)
+    let path = parts.count == 2 ? "\(parts[0])\(pathSegment(object))\(parts[1].dropFirst())" : call.path
+    let request = Request(id, call.method, path, body: call.body)
+    self = isIdempotent ? request.idempotent() : request
+  }
+
+  /// The request with ids instead of references.
+  fileprivate func filling(_ ids: [ExactString: String]) -> Request {
+    guard !ids.isEmpty else { return self }
+    let filled = Request(
+      id, method, Self.filled(path, ids),
+      lookup: lookup.map { lookup in
+        Lookup(
+          Self.filled(lookup.path, ids), method: lookup.method, query: lookup.query,
+          match: lookup.match.map { $0.filling(ids) })
+      }, idempotencyKey: idempotencyKey, body: body.map { $0.filling(ids) })
+    return idempotencyKey == nil ? filled : filled.idempotent()
+  }
+
+  private static func filled(_ path: String, _ ids: [ExactString: String]) -> String {
+    Template(path: path).pieces.map { piece in
+      switch piece {
+      case .text(let text): text
+      case .reference(let request): ids[ExactString(request)].map(pathSegment) ?? "{\(request)}"
+      case .found: "{}"
+      }
+    }.joined()
+  }
+}
+
+extension JSON {
+  fileprivate func filling(_ ids: [ExactString: String]) -> JSON {
+    if let request = reference { return ids[ExactString(request)].map(JSON.string) ?? self }
+    return switch self {
+    case .object(let members): .object(members.map { .init($0.name, $0.value.filling(ids)) })
+    case .array(let elements): .array(elements.map { $0.filling(ids) })
+    default: self
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import Catalog
+
+/// What a price costs, and how often: what a provider does not let change.
+package struct PriceTerms: Hashable, Sendable {
+  /// In the currency's ISO 4217 minor unit.
+  package let amount: Int64
+  package let currency: Currency
+  /// Nil for what is paid once.
+  package let cadence: Cadence?
+
+  package init(amount: Int64, currency: Currency, cadence: Cadence?) {
+    self.amount = amount
+    self.currency = currency
+    self.cadence = cadence
+  }
+
+  package init(_ price: Price) { self.init(amount: price.base.minorUnits, currency: price.currency, cadence: price.cadence) }
+}

@@ -1,0 +1,26 @@
+import Syntax
+
+extension Catalog {
+  /// The same catalog with further `providerIds`, by the places of the items and prices that have them.
+  package func adding(_ ids: [Place: [ProviderID]]) -> Catalog {
+    func added(_ own: [ProviderID], at place: Place) -> [ProviderID] { own + (ids[place] ?? []) }
+    func priced(_ prices: [Price]) -> [Price] {
+      prices.map { price in ids[price.place].map { Price(price, adding: $0) } ?? price }
+    }
+    var (plans, addons, topups) = (plans, addons, topups)
+    for (index, plan) in plans.enumerated() {
+      plans[index].providerIds = added(plan.providerIds, at: plan.header.place)
+      plans[index].prices = priced(plan.prices)
+    }
+    for (index, addon) in addons.enumerated() {
+      addons[index].providerIds = added(addon.providerIds, at: addon.header.place)
+      addons[index].prices = priced(addon.prices)
+    }
+    for (index, topup) in topups.enumerated() {
+      topups[index].providerIds = added(topup.providerIds, at: topup.header.place)
+      topups[index].prices = priced(topup.prices)
+    }
+    return Catalog(
+      meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: providers)
+  }
+}

@@ -1,0 +1,371 @@
+import Foundations
+import JSONText
+import Syntax
+
+/// A validated catalog: every reference is resolved, and every amount and currency is checked.
+///
+/// ``resolve(_:)`` creates it from a valid file. Code that builds one itself must follow the same rules: ids and keys are not
+/// empty and unique in their section, and lookup keys are unique in the catalog. Lists keep their order; references are
+/// indices into them.
+package struct Catalog: Sendable {
+  package let meters: [Meter]
+  package let features: [Feature]
+  package let plans: [Plan]
+  package let addons: [Addon]
+  package let topups: [Topup]
+  package let providers: [ProviderSettings]
+
+  package init(
+    meters: [Meter] = [], features: [Feature], plans: [Plan], addons: [Addon] = [], topups: [Topup] = [],
+    providers: [ProviderSettings] = []
+  ) {
+    self.meters = meters
+    self.features = features
+    self.plans = plans
+    self.addons = addons
+    self.topups = topups
+    self.providers = providers
+  }
+
+  /// The settings of a provider, or the defaults.
+  package func settings(for provider: String) -> ProviderSettings {
+    providers.first { $0.provider == provider } ?? ProviderSettings(provider: provider, place: Place(.root))
+  }
+
+  /// The plans that an add-on or a top-up is available with.
+  package func plans(_ selection: PlanSelection) -> [Plan] {
+    switch selection {
+    case .every: plans
+    case .named(let indices): indices.map { plans[$0] }
+    }
+  }
+}
+
+/// The maps of a catalog. Raw values are their names in the file.
+package enum Section: String, CaseIterable, Sendable {
+  case meters, features, plans, addons, topups
+}
+
+/// Where an entry comes from.
+package enum Origin: Sendable {
+  /// A value in a source text.
+  case node(NodeID)
+  /// No source text: the path of the entry in the catalog.
+  case path([String])
+
+  var place: Place {
+    switch self {
+    case .node(let node): Place(node)
+    case .path(let steps): Place(.root, steps)
+    }
+  }
+
+  /// The origin of a member, for an entry without a source text.
+  func path(_ steps: String...) -> Origin { .path(place.steps + steps) }
+}
+
+/// The fields that meters, features, plans, add-ons and top-ups share. A class, because it is passed on far more often than read.
+package final class Header: Sendable {
+  /// The entry's key in its map.
+  package let id: String
+  /// The key that providers and programs use. Defaults to the id.
+  package let key: String
+  /// The display name. Defaults to the key.
+  package let name: String
+  package let description: String?
+  /// In the order of the file, with JSON values as written.
+  package let metadata: [JSON.Member]
+  let origin: Origin
+
+  /// - Parameter origin: defaults to the entry's path in the catalog.
+  package init(
+    _ id: String, in section: Section, key: String? = nil, name: String? = nil, description: String? = nil,
+    metadata: [JSON.Member] = [], origin: Origin? = nil
+  ) {
+    self.id = id
+    self.key = key ?? id
+    self.name = name ?? self.key
+    self.description = description
+    self.metadata = metadata
+    self.origin = origin ?? .path([section.rawValue, id])
+  }
+
+  /// Whether the key equals the id.
+  package var hasDefaultKey: Bool { key.isExactly(id) }
+
+  /// For findings.
+  package var place: Place { origin.place }
+
+  /// Whether the key differs from the id.
+  package var hasOwnKey: Bool { !key.isExactly(id) }
+
+  /// Whether the name differs from the key.
+  package var hasOwnName: Bool { !name.isExactly(key) }
+}
+
+/// How usage events are counted.
+package struct Meter: Sendable {
+  package enum Aggregation: String, Word {
+    case sum, count, min, max, avg, latest
+    case uniqueCount = "unique_count"
+    package static let words = Words<Aggregation>()
+
+    /// Whether the aggregation reads a value from each event. All but `count` do.
+    package var needsValue: Bool { self != .count }
+  }
+
+  package struct Dimension: Sendable {
+    package let name: String
+    /// A JSONPath into the event's data.
+    package let path: String
+
+    package init(name: String, path: String) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  package let header: Header
+  /// The `type` of the CloudEvents to count.
+  package let eventType: String
+  package let aggregation: Aggregation
+  /// A JSONPath into the event's data.
+  package let valueProperty: String?
+  package let groupBy: [Dimension]
+
+  package init(
+    _ header: Header, eventType: String, aggregation: Aggregation, valueProperty: String? = nil, groupBy: [Dimension] = []
+  ) {
+    self.header = header
+    self.eventType = eventType
+    self.aggregation = aggregation
+    self.valueProperty = valueProperty
+    self.groupBy = groupBy
+  }
+}
+
+/// Something that customers can have: access, an allowance, or a setting.
+package struct Feature: Sendable {
+  package enum Kind: String, Word {
+    case boolean, metered, `static`
+    package static let words = Words<Kind>()
+  }
+
+  package let header: Header
+  package let kind: Kind
+  /// An index into ``Catalog/meters``.
+  package let meter: Int?
+
+  package init(_ header: Header, kind: Kind, meter: Int? = nil) {
+    self.header = header
+    self.kind = kind
+    self.meter = meter
+  }
+}
+
+/// What a plan or an add-on grants of one feature.
+package struct Entitlement: Sendable {
+  package enum Value: Sendable {
+    /// False: the customer does not get the feature, and nothing is emitted for it.
+    case boolean(enabled: Bool)
+    case metered(Allowance)
+    /// Any string. Encoded for providers that expect JSON.
+    case `static`(config: String)
+  }
+
+  /// An index into ``Catalog/features``.
+  package let feature: Int
+  package let value: Value
+  package let metadata: [JSON.Member]
+  private let origin: Origin
+
+  package init(_ feature: Int, _ value: Value, metadata: [JSON.Member] = [], origin: Origin) {
+    self.feature = feature
+    self.value = value
+    self.metadata = metadata
+    self.origin = origin
+  }
+
+  /// For findings: the value, whose key is the feature's id.
+  package var place: Place { origin.place }
+
+  /// False if the feature is explicitly disabled.
+  package var isGranted: Bool {
+    if case .boolean(enabled: false) = value { return false }
+    return true
+  }
+}
+
+/// A quantity of usage that resets every period.
+package struct Allowance: Sendable {
+  /// In the feature's own unit; not negative.
+  package let amount: ExactDecimal
+  package let reset: Period
+  /// Whether access continues after the allowance is used up.
+  package let isSoftLimit: Bool?
+  /// Whether overage is carried into the next period.
+  package let preserveOverageAtReset: Bool?
+
+  package init(
+    _ amount: ExactDecimal, reset: Period = .month, isSoftLimit: Bool? = nil, preserveOverageAtReset: Bool? = nil
+  ) {
+    self.amount = amount
+    self.reset = reset
+    self.isSoftLimit = isSoftLimit
+    self.preserveOverageAtReset = preserveOverageAtReset
+  }
+}
+
+package struct Plan: Sendable {
+  package let header: Header
+  package let entitlements: [Entitlement]
+  package internal(set) var prices: [Price]
+  package internal(set) var providerIds: [ProviderID]
+
+  package init(_ header: Header, entitlements: [Entitlement], prices: [Price] = [], providerIds: [ProviderID] = []) {
+    self.header = header
+    self.entitlements = entitlements
+    self.prices = prices
+    self.providerIds = providerIds
+  }
+}
+
+package struct Addon: Sendable {
+  /// How many of the add-on one customer can have.
+  package struct Quantity: Sendable {
+    package let min: Int64?
+    /// At least `min`.
+    package let max: Int64?
+
+    package init(min: Int64? = nil, max: Int64? = nil) {
+      self.min = min
+      self.max = max
+    }
+  }
+
+  package let header: Header
+  package let entitlements: [Entitlement]
+  package internal(set) var prices: [Price]
+  package let compatiblePlans: PlanSelection
+  package let multiple: Bool
+  package let quantity: Quantity?
+  package internal(set) var providerIds: [ProviderID]
+
+  package init(
+    _ header: Header, entitlements: [Entitlement], prices: [Price] = [], compatiblePlans: PlanSelection = .every,
+    multiple: Bool = false, quantity: Quantity? = nil, providerIds: [ProviderID] = []
+  ) {
+    self.header = header
+    self.entitlements = entitlements
+    self.prices = prices
+    self.compatiblePlans = compatiblePlans
+    self.multiple = multiple
+    self.quantity = quantity
+    self.providerIds = providerIds
+  }
+}
+
+/// An amount of usage that is bought once.
+package struct Topup: Sendable {
+  package let header: Header
+  /// An index into ``Catalog/features``: a metered one.
+  package let feature: Int
+  /// In the feature's own unit; not negative.
+  package let amount: ExactDecimal
+  package internal(set) var prices: [Price]
+  package let compatiblePlans: PlanSelection
+  package let grant: Grant
+  package internal(set) var providerIds: [ProviderID]
+
+  package init(
+    _ header: Header, feature: Int, amount: ExactDecimal, prices: [Price], compatiblePlans: PlanSelection = .every,
+    grant: Grant = Grant(), providerIds: [ProviderID] = []
+  ) {
+    self.header = header
+    self.feature = feature
+    self.amount = amount
+    self.prices = prices
+    self.compatiblePlans = compatiblePlans
+    self.grant = grant
+    self.providerIds = providerIds
+  }
+}
+
+/// How purchased usage is spent, and when it expires.
+package struct Grant: Sendable {
+  package struct Expiration: Hashable, Sendable {
+    package enum Unit: String, Word {
+      case hour = "HOUR"
+      case day = "DAY"
+      case week = "WEEK"
+      case month = "MONTH"
+      case year = "YEAR"
+      package static let words = Words<Unit>()
+    }
+
+    package let unit: Unit
+    /// Positive.
+    package let count: Int64
+
+    package init(_ unit: Unit, count: Int64 = 1) {
+      self.unit = unit
+      self.count = count
+    }
+  }
+
+  /// Not negative; a lower one is spent first.
+  package let priority: Int64?
+  package let expiration: Expiration?
+  /// How much of the unused amount rolls over when the allowance resets; not negative.
+  package let maxRolloverAmount: ExactDecimal?
+  package let metadata: [JSON.Member]
+
+  package init(
+    priority: Int64? = nil, expiration: Expiration? = nil, maxRolloverAmount: ExactDecimal? = nil,
+    metadata: [JSON.Member] = []
+  ) {
+    self.priority = priority
+    self.expiration = expiration
+    self.maxRolloverAmount = maxRolloverAmount
+    self.metadata = metadata
+  }
+}
+
+/// The plans that an add-on or a top-up is available with.
+package enum PlanSelection: Sendable {
+  /// `compatiblePlans` is omitted or empty.
+  case every
+  /// Indices into ``Catalog/plans``, each once.
+  case named([Int])
+}
+
+/// The catalog's settings for one provider.
+package struct ProviderSettings: Sendable {
+  package let provider: String
+  package let isEnabled: Bool
+  /// Checked against the provider's ``OptionDeclaration``s.
+  package let options: [JSON.Member]
+  /// Put on every object that the provider's setup creates.
+  package let metadata: [JSON.Member]
+  package let place: Place
+
+  package init(
+    provider: String, isEnabled: Bool = true, options: [JSON.Member] = [], metadata: [JSON.Member] = [], place: Place
+  ) {
+    self.provider = provider
+    self.isEnabled = isEnabled
+    self.options = options
+    self.metadata = metadata
+    self.place = place
+  }
+
+  package func text(_ option: String) -> String? {
+    if case .string(let text) = JSON.object(options)[option] { return text }
+    return nil
+  }
+
+  package func integer(_ option: String) -> Int64? {
+    if case .integer(let value) = JSON.object(options)[option] { return value }
+    return nil
+  }
+}

@@ -1,0 +1,111 @@
+import Foundations
+
+/// Something that is sold: a plan, an add-on or a top-up.
+package enum Item: Sendable {
+  case plan(Plan)
+  case addon(Addon)
+  case topup(Topup)
+
+  package enum Kind: String, CaseIterable, Sendable {
+    case plan, addon, topup
+
+    /// For messages.
+    package var described: String {
+      switch self {
+      case .plan: "plan"
+      case .addon: "add-on"
+      case .topup: "top-up"
+      }
+    }
+
+    /// The intervals that its prices can have.
+    package var intervals: [Interval] { Interval.allCases.filter { takes($0) } }
+
+    package func takes(_ interval: Interval) -> Bool {
+      switch self {
+      case .plan: interval != .oneTime
+      case .addon: true
+      case .topup: interval == .oneTime
+      }
+    }
+  }
+
+  package init(_ plan: Plan) { self = .plan(plan) }
+  package init(_ addon: Addon) { self = .addon(addon) }
+  package init(_ topup: Topup) { self = .topup(topup) }
+
+  package var kind: Kind {
+    switch self {
+    case .plan: .plan
+    case .addon: .addon
+    case .topup: .topup
+    }
+  }
+
+  package var header: Header {
+    switch self {
+    case .plan(let plan): plan.header
+    case .addon(let addon): addon.header
+    case .topup(let topup): topup.header
+    }
+  }
+
+  package var prices: [Price] {
+    switch self {
+    case .plan(let plan): plan.prices
+    case .addon(let addon): addon.prices
+    case .topup(let topup): topup.prices
+    }
+  }
+
+  package var providerIds: [ProviderID] {
+    switch self {
+    case .plan(let plan): plan.providerIds
+    case .addon(let addon): addon.providerIds
+    case .topup(let topup): topup.providerIds
+    }
+  }
+
+  /// Empty for a top-up.
+  package var entitlements: [Entitlement] {
+    switch self {
+    case .plan(let plan): plan.entitlements
+    case .addon(let addon): addon.entitlements
+    case .topup: []
+    }
+  }
+
+  /// Nil for a plan.
+  package var compatiblePlans: PlanSelection? {
+    switch self {
+    case .plan: nil
+    case .addon(let addon): addon.compatiblePlans
+    case .topup(let topup): topup.compatiblePlans
+    }
+  }
+
+  package var addon: Addon? {
+    if case .addon(let addon) = self { return addon }
+    return nil
+  }
+
+  package var topup: Topup? {
+    if case .topup(let topup) = self { return topup }
+    return nil
+  }
+
+  package func id(at provider: String) -> String? { providerIds.first { $0.provider == provider }?.id }
+
+  /// Whether the item has prices, and all of them are one-time.
+  package var isPaidOnce: Bool { !prices.isEmpty && prices.allSatisfy { $0.cadence == nil } }
+
+  /// Whether a price has its default lookup key.
+  package func hasDefaultLookupKey(_ price: Price) -> Bool {
+    price.lookupKey.isExactly(Price.defaultLookupKey(price.id, of: header))
+  }
+}
+
+extension Catalog {
+  /// Everything that is sold: plans, then add-ons, then top-ups.
+  package var items: [Item] { plans.map { Item($0) } + addons.map { Item($0) } + topups.map { Item($0) } }
+}

@@ -1,0 +1,224 @@
+import Catalog
+import Foundations
+
+/// A currency and the time that a price pays for: prices of two plans are compared only within one segment.
+struct PriceSegment: Hashable {
+  let currency: Currency
+  let span: Span
+}
+
+/// Numbers segments in the order in which they first appear.
+struct SegmentNumbers {
+  private var numbers: [PriceSegment: Int] = [:]
+
+  var count: Int { numbers.count }
+
+  mutating func number(of segment: PriceSegment) -> Int {
+    if let known = numbers[segment] { return known }
+    numbers[segment] = numbers.count
+    return numbers.count - 1
+  }
+}
+
+/// What a plan costs in a segment. The lowest and the highest of several prices are kept, so that each comparison can favor
+/// the plan that may be dominated.
+struct PriceRange {
+  /// An amount, and the index of its price in the plan.
+  typealias Entry = (amount: Int64, price: Int)
+
+  let segment: Int
+  private(set) var lowest: Entry
+  private(set) var highest: Entry
+  private(set) var shortestTrial: Int64
+  private(set) var longestTrial: Int64
+
+  init(_ segment: Int, _ entry: Entry, trialDays: Int64) {
+    self.segment = segment
+    (lowest, highest) = (entry, entry)
+    (shortestTrial, longestTrial) = (trialDays, trialDays)
+  }
+
+  /// Widens the range to another one of the same segment.
+  mutating func add(_ other: PriceRange) {
+    if other.lowest.amount < lowest.amount { lowest = other.lowest }
+    if other.highest.amount > highest.amount { highest = other.highest }
+    shortestTrial = min(shortestTrial, other.shortestTrial)
+    longestTrial = max(longestTrial, other.longestTrial)
+  }
+}
+
+/// What a plan grants of one feature.
+struct GrantedFeature {
+  /// Boolean, static, and an allowance for each period: two forms of one feature cannot be compared.
+  static let formCount = 2 + Period.allCases.count
+
+  /// A number for the feature and the form in which it is granted.
+  let slot: Int
+  /// Zero unless it is an allowance.
+  let amount: ExactDecimal
+  /// The index of its entitlement in the plan.
+  let index: Int
+
+  /// Nil if it is disabled.
+  init?(_ entitlement: Entitlement, at index: Int) {
+    let form: Int
+    switch entitlement.value {
+    case .boolean(enabled: false): return nil
+    case .boolean(enabled: true): (form, amount) = (0, .zero)
+    case .static: (form, amount) = (1, .zero)
+    case .metered(let allowance):
+      amount = allowance.amount
+      form =
+        switch allowance.reset {
+        case .day: 2
+        case .week: 3
+        case .month: 4
+        case .year: 5
+        }
+    }
+    slot = entitlement.feature * Self.formCount + form
+    self.index = index
+  }
+}
+
+extension Entitlement {
+  /// Whether this is less than what another plan grants in the same slot; nil if it is more in any respect, or cannot be
+  /// compared because metadata differs, whose meaning only the application knows.
+  fileprivate func isLess(than other: Entitlement) -> Bool? {
+    guard metadata == other.metadata else { return nil }
+    switch (value, other.value) {
+    case (.metered(let mine), .metered(let theirs)):
+      let soft = (mine.isSoftLimit ?? false, theirs.isSoftLimit ?? false)
+      // Preserved overage is deducted from the next allowance, which is worse for the customer.
+      let preserved = (mine.preserveOverageAtReset ?? false, theirs.preserveOverageAtReset ?? false)
+      if mine.amount > theirs.amount || (soft.0 && !soft.1) || (!preserved.0 && preserved.1) { return nil }
+      return mine.amount < theirs.amount || soft.0 != soft.1 || preserved.0 != preserved.1
+    case (.static(let mine), .static(let theirs)): return mine.isExactly(theirs) ? false : nil
+    default: return false
+    }
+  }
+}
+
+/// What each plan costs, by segment. A plan has no ranges if any of its prices cannot be weighed, or has a cadence that cannot
+/// be counted.
+struct PlanPriceRanges {
+  /// Those of all plans, in the order of the catalog.
+  private(set) var all: [PriceRange] = []
+  /// By plan: where its ranges begin; then the end of the last.
+  private var starts = [0]
+  private var segments = SegmentNumbers()
+
+  var segmentCount: Int { segments.count }
+
+  init(_ catalog: Catalog) {
+    starts.reserveCapacity(catalog.plans.count + 1)
+    all.reserveCapacity(2 * catalog.plans.count)
+    for plan in catalog.plans.indices {
+      add(catalog.plans[plan].prices)
+      starts.append(all.count)
+    }
+  }
+
+  /// In ascending order of their segments.
+  func of(_ plan: Int) -> ArraySlice<PriceRange> { all[starts[plan]..<starts[plan + 1]] }
+
+  private mutating func add(_ prices: [Price]) {
+    let start = all.count
+    for (index, price) in prices.enumerated() {
+      guard let span = price.span, let amount = price.fixedAmount else {
+        all.removeSubrange(start...)
+        return
+      }
+      let segment = segments.number(of: PriceSegment(currency: price.currency, span: span))
+      all.append(PriceRange(segment, (amount, index), trialDays: price.trial?.days ?? 0))
+    }
+    if all.count - start > 1 { mergeRanges(from: start) }
+  }
+
+  /// Sorts the ranges from an index on, and makes one of those with the same segment.
+  private mutating func mergeRanges(from start: Int) {
+    all[start...].sort { ($0.segment, $0.lowest.price) < ($1.segment, $1.lowest.price) }
+    var last = start
+    for index in start + 1..<all.count {
+      if all[index].segment == all[last].segment {
+        all[last].add(all[index])
+      } else {
+        last += 1
+        all[last] = all[index]
+      }
+    }
+    all.removeSubrange((last + 1)...)
+  }
+}
+
+/// Plans as a buyer compares them, put together when they are asked for: few plans of a catalog need a close look.
+struct PlanComparison {
+  private let catalog: Catalog
+  private let ranges: PlanPriceRanges
+  /// By plan: the numbers of the add-ons and top-ups that name it. What is available with every plan makes no difference.
+  private lazy var extras = {
+    var extras = Array(repeating: [Int](), count: catalog.plans.count)
+    let selections = catalog.addons.map(\.compatiblePlans) + catalog.topups.map(\.compatiblePlans)
+    for (number, selection) in selections.enumerated() {
+      guard case .named(let plans) = selection else { continue }
+      for plan in plans { extras[plan].append(number) }
+    }
+    return extras
+  }()
+  private var compared: [Int: ComparedPlan] = [:]
+
+  init(_ catalog: Catalog, _ ranges: PlanPriceRanges) { (self.catalog, self.ranges) = (catalog, ranges) }
+
+  mutating func plan(_ index: Int) -> ComparedPlan {
+    if let known = compared[index] { return known }
+    let plan = ComparedPlan(catalog.plans[index], ranges: Array(ranges.of(index)), extras: extras[index])
+    compared[index] = plan
+    return plan
+  }
+}
+
+/// A plan as a buyer compares it with others.
+///
+/// A class: it is passed on far more often than it is read.
+final class ComparedPlan {
+  let plan: Plan
+  /// By segment; see ``PlanPriceRanges``.
+  let ranges: [PriceRange]
+  /// By slot.
+  let grants: [GrantedFeature]
+  /// The numbers of the add-ons and top-ups that name the plan, in ascending order.
+  let extras: [Int]
+
+  init(_ plan: Plan, ranges: [PriceRange], extras: [Int]) {
+    self.plan = plan
+    self.ranges = ranges
+    self.extras = extras
+    var grants = plan.entitlements.indices.compactMap { GrantedFeature(plan.entitlements[$0], at: $0) }
+    grants.sort { $0.slot < $1.slot }
+    self.grants = grants
+  }
+
+  /// How another plan is better.
+  struct Dominance {
+    /// The prices of both in the first segment in which the other plan costs less.
+    fileprivate(set) var saving: (mine: PriceRange, theirs: PriceRange)?
+    fileprivate(set) var grantsLess: Bool
+  }
+
+  /// Nil unless another plan costs no more in any segment, grants at least as much, and is better in price or grants.
+  func dominance(by other: ComparedPlan) -> Dominance? {
+    var dominance = Dominance(grantsLess: grants.count < other.grants.count)
+    let costsNoLess = ranges.allMatch(in: other.ranges, by: \.segment) { mine, theirs in
+      if dominance.saving == nil, mine.lowest.amount > theirs.highest.amount { dominance.saving = (mine, theirs) }
+      return mine.lowest.amount >= theirs.highest.amount && mine.longestTrial <= theirs.shortestTrial
+    }
+    guard costsNoLess else { return nil }
+    let grantsNoMore = grants.allMatch(in: other.grants, by: \.slot) { mine, theirs in
+      guard let isLess = plan.entitlements[mine.index].isLess(than: other.plan.entitlements[theirs.index]) else { return false }
+      if isLess { dominance.grantsLess = true }
+      return true
+    }
+    guard grantsNoMore, dominance.saving != nil || dominance.grantsLess else { return nil }
+    return extras.allMatch(in: other.extras, by: \.self) ? dominance : nil
+  }
+}

@@ -1,0 +1,70 @@
+import Catalog
+import CatalogReading
+import JSONText
+import Syntax
+
+extension SyntaxTree {
+  /// The catalog as canonical JSON: fields in the order of the documentation, unknown ones last; ids, lists and metadata in the
+  /// order of the file; numbers in canonical form.
+  ///
+  /// - Parameter keepsForms: if false, entitlements are canonical, too: a literal if it suffices, else an object with its type.
+  ///   Then equal catalogs in JSON and Swift have the same text. The catalog must have no errors.
+  package func canonicalJSON(keepsForms: Bool) -> [UInt8] {
+    CanonicalPrinter(tree: self, keepsForms: keepsForms).json(.root, .catalog).text(pretty: true) + [UInt8(ascii: "\n")]
+  }
+}
+
+private struct CanonicalPrinter {
+  let tree: SyntaxTree
+  let keepsForms: Bool
+
+  func json(_ node: NodeID, _ type: FieldType) -> JSON {
+    switch tree.kind(node) {
+    case .object:
+      if type.isEntitlement, !keepsForms { return entitlement(node) }
+      if let fields = type.fields { return .object(known(node, fields)) }
+      return .object(tree.members(of: node).map { .init(tree.text($0.key), json($0.value, type.entry)) })
+    case .array:
+      let inner: FieldType = if case .list(let inner) = type { inner } else { .any }
+      return .array(tree.elements(of: node).map { json($0, inner) })
+    case .string: return .string(tree.text(node))
+    case .number: return tree.number(node).map(JSON.number) ?? .null
+    case .boolean: return .bool(tree.bool(node))
+    case .null: return .null
+    }
+  }
+
+  private func known(_ node: NodeID, _ fields: [NamedField]) -> [JSON.Member] {
+    var members: [JSON.Member] = []
+    for field in fields {
+      guard let value = tree.value(of: node, named: field.name) else { continue }
+      members.append(.init(field.name, json(value, field.spec.type)))
+    }
+    let unknown = tree.members(of: node).filter { member in !fields.contains { tree.hasText(member.key, $0.name) } }
+    return members + unknown.map { .init(tree.text($0.key), json($0.value, .any)) }
+  }
+
+  /// An entitlement object in canonical form.
+  private func entitlement(_ node: NodeID) -> JSON {
+    if let literal = tree.entitlementLiteral(node) { return json(literal, .any) }
+    let type = EntitlementField.type.rawValue
+    let members = known(node, EntitlementField.fields).filter { $0.name != type }
+    return members.isEmpty ? true : .object([.init(type, .string(tree.entitlementKind(node)))] + members)
+  }
+}
+
+extension SyntaxTree {
+  /// The kind of an entitlement object: its type, or the kind of the first field that only one kind has.
+  func entitlementKind(_ node: NodeID) -> String {
+    if let type = value(of: node, named: EntitlementField.type.rawValue) { return text(type) }
+    let fields = members(of: node).lazy.compactMap { EntitlementField($0.key, in: self) }
+    return (fields.compactMap(\.kind).first ?? .boolean).rawValue
+  }
+
+  /// The literal that is equivalent to an entitlement object: the value of its only member besides the type.
+  func entitlementLiteral(_ node: NodeID) -> NodeID? {
+    let members = members(of: node).filter { !hasText($0.key, EntitlementField.type.rawValue) }
+    guard members.count == 1, let field = EntitlementField(members[0].key, in: self) else { return nil }
+    return Feature.Kind.allCases.contains { $0.literalField == field } ? members[0].value : nil
+  }
+}

@@ -1,0 +1,39 @@
+import Catalog
+import Diagnostics
+import Syntax
+
+/// The result of reading and validating one catalog file.
+package struct Analysis: Sendable {
+  package let tree: SyntaxTree
+  package let findings: [Finding]
+  /// Nil if the file has errors.
+  package let catalog: Catalog?
+}
+
+/// The file formats of catalogs.
+package enum CatalogFormat: String, CaseIterable, Sendable {
+  case json, swift
+
+  /// The syntax tree of a file, whether it covers the whole file, and the syntax errors.
+  func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
+    switch self {
+    case .json: JSONReader.read(source)
+    case .swift: SwiftReader.read(source, .catalog)
+    }
+  }
+}
+
+/// Reads, decodes and validates a catalog.
+package func analyze(
+  _ source: SourceText, format: CatalogFormat = .json, providers: [ProviderDeclaration]
+) -> Analysis {
+  let (tree, isComplete, syntaxFindings) = format.read(source)
+  guard isComplete else { return Analysis(tree: tree, findings: syntaxFindings, catalog: nil) }
+  let (draft, decodingFindings) = decode(tree, providers: providers)
+  let (catalog, validationFindings) = resolve(draft)
+  let findings = syntaxFindings + decodingFindings + validationFindings
+  guard let catalog, !findings.contains(where: { $0.rule.severity == .error }) else {
+    return Analysis(tree: tree, findings: findings, catalog: nil)
+  }
+  return Analysis(tree: tree, findings: findings, catalog: catalog)
+}

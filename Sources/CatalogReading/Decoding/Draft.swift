@@ -1,0 +1,95 @@
+import Catalog
+import Foundations
+import JSONText
+import Syntax
+
+/// What the file says, typed; references are still names, and what could not be read is nil.
+package struct Draft: Sendable {
+  /// A name that refers to another entry.
+  struct Reference: Sendable {
+    let name: String
+    /// The string itself, or the value whose key it is.
+    let node: NodeID
+  }
+
+  struct Meter: Sendable {
+    let header: Header
+    let meter: CatalogMeter?
+  }
+
+  struct Feature: Sendable {
+    let header: Header
+    let kind: CatalogFeature.Kind?
+    let meter: Reference?
+  }
+
+  struct Entitlement: Sendable {
+    let feature: Reference
+    /// The type of feature that the value fits; nil if it fits any, or could not be read.
+    var kind: CatalogFeature.Kind?
+    var value: CatalogEntitlement.Value?
+    var metadata: [JSON.Member] = []
+  }
+
+  /// The prices of an item.
+  struct Prices: Sendable {
+    private(set) var read: [Price] = []
+    /// Those that could not be read. Their lookup keys still count as taken.
+    private(set) var unread: [UnreadPrice] = []
+    private(set) var haveDefaultLookupKeys = true
+
+    var isEmpty: Bool { read.isEmpty && unread.isEmpty }
+
+    /// Nil if one could not be read.
+    var complete: [Price]? { unread.isEmpty ? read : nil }
+
+    mutating func append(_ price: Price) {
+      read.append(price)
+      if price.ownLookupKey != nil { haveDefaultLookupKeys = false }
+    }
+
+    mutating func append(_ price: UnreadPrice) {
+      unread.append(price)
+      if price.lookupKey != nil { haveDefaultLookupKeys = false }
+    }
+  }
+
+  struct UnreadPrice: Sendable {
+    let id: String
+    /// Nil if it is derived from the item's key and the price's id.
+    let lookupKey: String?
+    let node: NodeID
+  }
+
+  /// A plan, or the fields that an add-on shares with one.
+  struct Plan: Sendable {
+    let header: Header
+    var entitlements: [Entitlement] = []
+    var prices = Prices()
+    var providerIds: [ProviderID] = []
+  }
+
+  struct Addon: Sendable {
+    let plan: Plan
+    var compatiblePlans: [Reference] = []
+    var multiple = false
+    var quantity: CatalogAddon.Quantity?
+  }
+
+  struct Topup: Sendable {
+    let header: Header
+    var feature: Reference?
+    var amount: ExactDecimal?
+    var prices = Prices()
+    var compatiblePlans: [Reference] = []
+    var grant = Grant()
+    var providerIds: [ProviderID] = []
+  }
+
+  var meters: [Meter] = []
+  var features: [Feature] = []
+  var plans: [Plan] = []
+  var addons: [Addon] = []
+  var topups: [Topup] = []
+  var providers: [ProviderSettings] = []
+}

@@ -1,0 +1,166 @@
+import Catalog
+import Diagnostics
+import Foundations
+import Syntax
+
+extension Decoder {
+  mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> Draft.Prices {
+    var prices = Draft.Prices()
+    guard let node else { return prices }
+    let entries = entries(of: node, "`prices`")
+    for (key, node) in entries {
+      let id = tree.text(key)
+      guard let fields = fields(of: node, as: PriceField.self) else {
+        prices.append(Draft.UnreadPrice(id: id, lookupKey: nil, node: node))
+        continue
+      }
+      let lookupKey = name(fields[.lookupKey])
+      if let price = price(id, node, fields, lookupKey, of: owner, kind) {
+        prices.append(price)
+      } else {
+        prices.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))
+      }
+    }
+    return prices
+  }
+
+  private mutating func price(
+    _ id: String, _ node: NodeID, _ fields: Fields<PriceField>, _ lookupKey: String?, of owner: Header, _ kind: Item.Kind
+  ) -> Price? {
+    let amount = amount(fields[.amount])
+    let currency = currency(fields[.currency])
+    let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval") { word in
+      Self.synonym(word, hasCount: fields.has(.intervalCount))
+    }
+    let count = integer(fields[.intervalCount], in: .positive, .priceIntervalCount, "`intervalCount`")
+    let trialDays = integer(fields[.trialDays], in: .nonNegative, .priceTrialDays, "`trialDays`")
+    let ids = providerIds(fields[.providerIds])
+    let metadata = metadata(fields[.metadata])
+
+    if let interval, let place = fields[.interval] {
+      switch kind {
+      case .plan where !kind.takes(interval):
+        report(
+          .planPriceOneTime, "plan prices must be recurring", at: .value(place),
+          help: "use `day`, `week`, `month` or `year`, or sell it as an add-on")
+      case .topup where !kind.takes(interval):
+        report(
+          .topupPriceRecurring, "top-up prices must be one-time", at: .value(place),
+          help: "use `one_time`, or sell it as an add-on")
+      case .plan, .addon, .topup: break
+      }
+      if interval == .oneTime {
+        reportRecurring(fields[.intervalCount], "intervalCount")
+        reportRecurring(fields[.trialDays], "trialDays")
+      }
+    }
+
+    guard let amount, let currency, let interval else { return nil }
+    reportReserved(metadata, at: Place(node), ReservedMetadata.namesOfPrice(kind))
+    let schedule: Schedule =
+      if let period = interval.period {
+        .recurring(Cadence(period, count), trial: trialDays.map { Trial(days: $0) })
+      } else {
+        .once
+      }
+    return Price(
+      id, of: owner, lookupKey: lookupKey, currency: currency, schedule: schedule,
+      charges: [.flat(Money(minorUnits: amount))], providerIds: ids, metadata: metadata, origin: .node(node))
+  }
+
+  private mutating func reportRecurring(_ node: NodeID?, _ field: String) {
+    guard let node else { return }
+    report(
+      .oneTimePriceRecurs, "`\(field)` is not allowed on a one-time price", at: .value(node), help: "remove it",
+      repair: Repair("remove it", .unsafe, [.remove(node)]))
+  }
+
+  package mutating func amount(_ node: NodeID?) -> Int64? {
+    guard let node else { return nil }
+    if let value = tree.plainInteger(node) { return value }
+    guard let number = decimal(node) else { return nil }
+    if let value = number.integer, value >= 0 { return value }
+    let help =
+      if number.isInteger {
+        number.isNegative ? nil : "the maximum is \(Int64.max)"
+      } else {
+        "write amounts in the currency's minor unit, such as 2050 for 20.50 USD"
+      } as String?
+    report(
+      .priceAmount, "`amount` must be a non-negative integer in minor units, found \(number)", at: .value(node),
+      help: help)
+    return nil
+  }
+
+  package mutating func currency(_ node: NodeID?) -> Currency? {
+    guard let node = text(node) else { return nil }
+    if let currency = tree.withContent(node, { Currency(code: $0) }) { return currency }
+    let code = tree.text(node)
+    let upper = code.uppercased()
+    let message = "unknown currency \(quoted(code))"
+    // A new currency changes what customers pay, so a person has to check the amount, too.
+    if let successor = Self.retiredCurrencies[upper] {
+      report(
+        .unknownCurrency, message, at: .value(node), help: "\(upper) is no longer in use; write `\(successor)`",
+        repair: .write(successor, at: node, .unsafe))
+      return nil
+    }
+    let meant = Self.meantCurrency(upper)
+    report(
+      .unknownCurrency, message, at: .value(node),
+      help: meant.map { "did you mean `\($0.code)`?" } ?? "use an ISO 4217 code such as `USD`, `EUR` or `INR`",
+      repair: meant.map { .write($0.code, at: node, $0.isCertain ? .safe : .unsafe) })
+    return nil
+  }
+
+  /// The currency that a word in upper case stands for: the same letters with other characters between them, or in another
+  /// order. Another letter would be a guess: `BTC` is not `BTN`.
+  private static func meantCurrency(_ word: String) -> (code: String, isCertain: Bool)? {
+    if word == "EURO" || word == "EUROS" { return ("EUR", false) }
+    let letters = word.unicodeScalars.filter { ("A"..."Z").contains($0) }
+    if letters.count != 3 || word.unicodeScalars.count > 8 { return nil }
+    if let currency = Currency(code: String(String.UnicodeScalarView(letters))) { return (currency.code, true) }
+    let sorted = letters.sorted()
+    return Currency.allCodes.first { $0.unicodeScalars.sorted().elementsEqual(sorted) }.map { ($0, false) }
+  }
+
+  /// Retired codes that people still write, and their successors.
+  private static let retiredCurrencies = [
+    "ANG": "XCG", "BGN": "EUR", "BYR": "BYN", "CUC": "CUP", "DEM": "EUR", "EEK": "EUR", "ESP": "EUR", "FRF": "EUR", "HRK": "EUR",
+    "ITL": "EUR", "LTL": "EUR", "LVL": "EUR", "MRO": "MRU", "SLL": "SLE", "STD": "STN", "VEF": "VES", "ZWL": "ZWG",
+  ]
+
+  /// Common synonyms for intervals.
+  ///
+  /// - Parameter hasCount: whether the price already has an interval count; then a repair cannot add one.
+  private static func synonym(_ word: String, hasCount: Bool) -> (help: String, repair: (NodeID) -> Repair?)? {
+    switch word.lowercased() {
+    case "quarter", "quarterly": months(3, .safe, hasCount)
+    case "half_year", "half-year", "semiannual": months(6, .safe, hasCount)
+    // Some read it as every two years.
+    case "biannual": months(6, .unsafe, hasCount)
+    case "daily": interval("day")
+    case "annual", "annually": interval("year")
+    case "once", "one-off", "one_off", "lifetime": interval("one_time")
+    default: nil
+    }
+  }
+
+  private static func interval(_ word: String) -> (help: String, repair: (NodeID) -> Repair?) {
+    ("did you mean `\(word)`?", { .write(word, at: $0, .safe) })
+  }
+
+  private static func months(
+    _ count: Int, _ applicability: Fix.Applicability, _ hasCount: Bool
+  ) -> (help: String, repair: (NodeID) -> Repair?) {
+    let instead = "write `month` with \"intervalCount\": \(count)"
+    return (
+      instead,
+      { node in
+        if hasCount { return nil }
+        return Repair(
+          instead, applicability, [.text(node, "month"), .insert(name: "intervalCount", literal: "\(count)", after: node)])
+      }
+    )
+  }
+}

@@ -1,0 +1,261 @@
+import JSONText
+import Syntax
+
+/// A field of an object of the catalog, declared once for the decoder, the JSON Schema, the printers, the Swift reader and the
+/// comparison.
+package struct FieldSpec: Sendable {
+  package let type: FieldType
+  /// False if the field can be omitted.
+  package let isRequired: Bool
+  /// For catalog authors: one or two full sentences.
+  package let documentation: String
+  /// The value that an omitted field has, if it can be written.
+  package let defaultValue: JSON?
+  package let examples: [JSON]
+  /// The name of a change of the field in a comparison; nil if the field's entries are compared instead.
+  let changed: ChangedField?
+
+  package init(
+    _ type: FieldType, isRequired: Bool = false, _ documentation: String, default defaultValue: JSON? = nil,
+    examples: [JSON] = [], changed: ChangedField? = nil
+  ) {
+    self.type = type
+    self.isRequired = isRequired
+    self.documentation = documentation
+    self.defaultValue = defaultValue
+    self.examples = examples
+    self.changed = changed
+  }
+
+  package static func required(
+    _ type: FieldType, _ documentation: String, examples: [JSON] = [], changed: ChangedField? = nil
+  ) -> FieldSpec {
+    FieldSpec(type, isRequired: true, documentation, examples: examples, changed: changed)
+  }
+
+  /// The same field with its name in comparisons for one kind of object.
+  func changing(_ changed: ChangedField) -> FieldSpec {
+    FieldSpec(
+      type, isRequired: isRequired, documentation, default: defaultValue, examples: examples, changed: changed)
+  }
+}
+
+/// The fields of one kind of object, as an enumeration of their names.
+package protocol Field: Word {
+  /// The object as named in messages: `a price`.
+  static var owner: String { get }
+  static var table: FieldTable<Self> { get }
+  var spec: FieldSpec { get }
+}
+
+/// Precomputed properties of an object's fields, needed for every object that is read.
+package struct FieldTable<Name: Field>: Sendable {
+  package let words = Words<Name>()
+  package let required = Name.allCases.filter(\.spec.isRequired)
+
+  package init() {
+    precondition(Name.allCases.count <= Fields<Name>.capacity, "`Fields` has no room for the fields of \(Name.owner)")
+  }
+}
+
+extension Field {
+  package static var words: Words<Self> { table.words }
+}
+
+/// What can be written at a place of a catalog.
+package indirect enum FieldType: Sendable {
+  /// An object with known fields.
+  case object(ObjectType)
+  /// An object whose keys are ids, not empty, with at least `least` entries.
+  case map(FieldType, least: Int = 0)
+  /// An object whose keys are provider names.
+  case perProvider(FieldType)
+  /// An object from feature ids to entitlements; not empty.
+  case entitlements
+  case list(FieldType)
+  /// A literal, or an object with the fields of an entitlement.
+  case entitlement
+  /// A word of a closed set.
+  case word(WordType)
+  case currency
+  /// A quantity of usage; not negative.
+  case amount
+  case integer(ClosedRange<Int64>)
+  /// A string that is not empty.
+  case name
+  case text, flag
+  /// An object with any JSON values.
+  case metadata
+  /// An object with the options that a provider declares.
+  case options
+  /// Any JSON value.
+  case any
+
+  package var isEntitlement: Bool {
+    if case .entitlement = self { return true }
+    return false
+  }
+
+  /// The type of the values of an object without known fields.
+  package var entry: FieldType {
+    switch self {
+    case .map(let entry, _), .perProvider(let entry): entry
+    case .entitlements: .entitlement
+    default: .any
+    }
+  }
+
+  /// The fields of the object that can be written here.
+  package var fields: [NamedField]? {
+    switch self {
+    case .object(let object): object.fields
+    case .entitlement: EntitlementField.fields
+    default: nil
+    }
+  }
+}
+
+/// An object with known fields.
+package struct ObjectType: Sendable {
+  /// The type in the library `BillingCatalog`.
+  package let swiftType: String
+  /// In the order in which they are printed.
+  package let fields: [NamedField]
+  /// The fields that the object cannot have at this place.
+  package let excluded: [String]
+  package let condition: FieldCondition?
+
+  /// - Parameters:
+  ///   - without: fields that the object cannot have at this place.
+  ///   - change: adapts a field to this place.
+  init<Name: Field>(
+    _ swiftType: String, _: Name.Type, without: [Name] = [], condition: FieldCondition? = nil,
+    _ change: (Name, FieldSpec) -> FieldSpec = { $1 }
+  ) {
+    self.swiftType = swiftType
+    fields = Name.allCases.map { NamedField(name: $0.rawValue, spec: change($0, $0.spec)) }
+    excluded = without.map(\.rawValue)
+    self.condition = condition
+  }
+}
+
+package struct NamedField: Sendable {
+  package let name: String
+  package let spec: FieldSpec
+}
+
+extension EntitlementField {
+  package static let fields = allCases.map { NamedField(name: $0.rawValue, spec: $0.spec) }
+}
+
+/// What one field of an object requires of others.
+package struct FieldCondition: Sendable {
+  package enum Demand: Sendable {
+    /// The field is present and not empty.
+    case requires(String)
+    case forbids([String])
+  }
+
+  package let field: String
+  /// The values of the field for which the demand applies.
+  package let words: [String]
+  package let demand: Demand
+
+  init<Name: Field, Choice: Word>(_ field: Name, isOneOf words: [Choice], _ demand: Demand) {
+    self.field = field.rawValue
+    self.words = words.map(\.rawValue)
+    self.demand = demand
+  }
+}
+
+/// A closed set of words.
+package struct WordType: Sendable {
+  /// The type in the library `BillingCatalog`.
+  package let swiftType: String
+  /// The words that the type has a member for.
+  package let known: [String]
+  /// The words that can be written at this place.
+  package let allowed: [String]
+
+  package init<Choice: Word>(_ swiftType: String, _: Choice.Type, allowed: [Choice]? = nil) {
+    self.swiftType = swiftType
+    known = Choice.allCases.map(\.rawValue)
+    self.allowed = allowed?.map(\.rawValue) ?? known
+  }
+
+  /// The member of the Swift type for a word: `oneTime` for `one_time`, `month` for `MONTH`.
+  package static func member(of word: String) -> String {
+    var member = ""
+    var isUpper = false
+    for character in word.lowercased() {
+      if character == "_" {
+        isUpper = true
+      } else {
+        member += isUpper ? character.uppercased() : String(character)
+        isUpper = false
+      }
+    }
+    return member
+  }
+}
+
+extension ClosedRange<Int64> {
+  static let nonNegative = 0...Int64.max
+  static let positive = 1...Int64.max
+}
+
+/// The fields of one object of a source text.
+package struct Fields<Name: Field> {
+  static var capacity: Int { 32 }
+
+  /// The object, or the value written instead.
+  let node: NodeID
+  /// False if the object has an unknown member.
+  private(set) var isComplete = true
+  private let words = Name.words
+  /// How many fields were found; a repeated name counts once, with its first value.
+  private var count = 0
+  /// In the order of the file, the index of each name in `words`, and the node of its value. They are stored inline, because
+  /// most of a catalog is small objects.
+  private var names = SIMD32<UInt8>()
+  private var values = SIMD32<Int32>()
+
+  init(_ node: NodeID, in tree: SyntaxTree) {
+    self.node = node
+    var found: UInt32 = 0
+    var next = 0
+    for (key, value) in tree.members(of: node) {
+      guard let index = words.list.firstIndex(of: key, in: tree, startingAt: next) else {
+        isComplete = false
+        continue
+      }
+      // Members are often in the order of the list.
+      next = index + 1
+      guard found & 1 << index == 0 else { continue }
+      found |= 1 << index
+      names[count] = UInt8(index)
+      values[count] = value.index
+      count += 1
+    }
+  }
+
+  package subscript(name: Name) -> NodeID? {
+    for position in 0..<count where words[Int(names[position])] == name { return NodeID(index: values[position]) }
+    return nil
+  }
+
+  func has(_ name: Name) -> Bool { self[name] != nil }
+
+  var all: [(name: Name, value: NodeID)] {
+    (0..<count).map { (words[Int(names[$0])], NodeID(index: values[$0])) }
+  }
+
+  /// The first name in the file that satisfies the condition, and its value.
+  func first(where isWanted: (Name) -> Bool) -> (name: Name, value: NodeID)? {
+    for position in 0..<count {
+      let name = words[Int(names[position])]
+      if isWanted(name) { return (name, NodeID(index: values[position])) }
+    }
+    return nil
+  }
+}

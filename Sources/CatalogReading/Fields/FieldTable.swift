@@ -1,0 +1,353 @@
+import Catalog
+import JSONText
+
+// The fields of each object of a catalog, in the order in which they are printed and documented.
+
+extension FieldType {
+  /// The whole file.
+  package static let catalog = FieldType.object(ObjectType("Catalog", CatalogField.self))
+}
+
+extension FieldSpec {
+  fileprivate static let key = FieldSpec(.name, "The key that providers and programs use. Defaults to the id.")
+  fileprivate static let name = FieldSpec(.name, "The display name. Defaults to the key.")
+  fileprivate static let description = FieldSpec(.text, "A description for people.")
+  fileprivate static let metadata = FieldSpec(
+    .metadata, "Your own entries, passed on to the providers that support metadata.")
+  fileprivate static let entitlements = required(
+    .entitlements, "What the customer gets of each feature, by feature id. At least one.",
+    examples: [["apiAccess": true, "tokens": ["amount": 100_000, "reset": "month"], "support": "email"]])
+  fileprivate static let providerIds = FieldSpec(
+    .perProvider(.name), "Ids of existing objects by provider. They are updated or left alone instead of created.")
+  fileprivate static let compatiblePlans = FieldSpec(
+    .list(.text), "The plans it is available with, by id or key. If omitted or empty, every plan.", default: [])
+}
+
+package enum CatalogField: String, Field {
+  case schema = "$schema"
+  case meters, features, plans, addons, topups, providers
+  package static let table = FieldTable<CatalogField>()
+  package static let owner = "the catalog"
+
+  package var spec: FieldSpec {
+    switch self {
+    case .schema:
+      FieldSpec(.any, "The JSON Schema for editors. The compiler ignores it.", changed: .schema)
+    case .meters: FieldSpec(.map(MeterField.object), "How usage events are counted, by id.")
+    case .features:
+      .required(.map(FeatureField.object), "What customers can have, by id: access, an allowance, or a setting.")
+    case .plans: .required(.map(PlanField.object), "What customers subscribe to, by id.")
+    case .addons: FieldSpec(.map(AddonField.object), "What is sold in addition to a plan, by id.")
+    case .topups: FieldSpec(.map(TopupField.object), "Usage that is bought once, by id.")
+    case .providers: FieldSpec(.perProvider(ProviderField.object), "Settings for single providers, by provider name.")
+    }
+  }
+}
+
+enum MeterField: String, Field {
+  case key, name, description, eventType, aggregation, valueProperty, groupBy, metadata
+  static let table = FieldTable<MeterField>()
+  static let owner = "a meter"
+  static let object = FieldType.object(
+    ObjectType(
+      "Meter", MeterField.self,
+      condition: FieldCondition(
+        Self.aggregation, isOneOf: Meter.Aggregation.allCases.filter(\.needsValue), .requires(valueProperty.rawValue))))
+
+  var spec: FieldSpec {
+    switch self {
+    case .key: .key.changing(.meterKey)
+    case .name: .name.changing(.meterName)
+    case .description: .description.changing(.meterDescription)
+    case .eventType:
+      .required(.name, "The `type` of the CloudEvents to count.", examples: ["ai.tokens"], changed: .meterEventType)
+    case .aggregation:
+      .required(
+        .word(WordType("Aggregation", Meter.Aggregation.self)),
+        "How the events of a period are aggregated. All but `count` read a value from each event.", changed: .meterAggregation)
+    case .valueProperty:
+      FieldSpec(
+        .text, "The JSONPath of the value in the event's data. Required for all aggregations but `count`.",
+        examples: ["$.tokens"], changed: .meterValueProperty)
+    case .groupBy:
+      FieldSpec(
+        .map(.name), "Dimensions to break usage down by: names and JSONPaths into the event's data.",
+        examples: [["model": "$.model"]], changed: .meterGroupBy)
+    case .metadata: .metadata.changing(.meterMetadata)
+    }
+  }
+}
+
+enum FeatureField: String, Field {
+  case key, type, name, description, meter, metadata
+  static let table = FieldTable<FeatureField>()
+  static let owner = "a feature"
+  static let object = FieldType.object(
+    ObjectType(
+      "Feature", FeatureField.self,
+      condition: FieldCondition(
+        Self.type, isOneOf: Feature.Kind.allCases.filter { $0 != .metered }, .forbids([meter.rawValue]))))
+
+  var spec: FieldSpec {
+    switch self {
+    case .key: .key.changing(.featureKey)
+    case .type:
+      .required(
+        .word(WordType("FeatureType", Feature.Kind.self)),
+        "boolean: access or none. metered: a quantity of usage. static: a setting, as a string.", changed: .featureType)
+    case .name: .name.changing(.featureName)
+    case .description: .description.changing(.featureDescription)
+    case .meter: FieldSpec(.text, "The id of the meter that counts the usage of a metered feature.", changed: .featureMeter)
+    case .metadata: .metadata.changing(.featureMetadata)
+    }
+  }
+}
+
+enum PlanField: String, Field {
+  case key, name, description, entitlements, prices, providerIds, metadata
+  static let table = FieldTable<PlanField>()
+  static let owner = "a plan"
+  static let object = FieldType.object(ObjectType("Plan", PlanField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .key: .key.changing(.itemKey)
+    case .name: .name.changing(.itemName)
+    case .description: .description.changing(.itemDescription)
+    case .entitlements: .entitlements
+    case .prices: FieldSpec(.map(PriceField.object(of: .plan)), "What the plan costs, by price id. Prices must be recurring.")
+    case .providerIds: .providerIds.changing(.itemProviderIds)
+    case .metadata: .metadata.changing(.itemMetadata)
+    }
+  }
+}
+
+enum AddonField: String, Field {
+  case key, name, description, entitlements, prices, compatiblePlans, multiple, quantity, providerIds, metadata
+  static let table = FieldTable<AddonField>()
+  static let owner = "an add-on"
+  static let object = FieldType.object(ObjectType("Addon", AddonField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .key: .key.changing(.itemKey)
+    case .name: .name.changing(.itemName)
+    case .description: .description.changing(.itemDescription)
+    case .entitlements: .entitlements
+    case .prices:
+      FieldSpec(.map(PriceField.object(of: .addon)), "What the add-on costs, by price id. Prices can be recurring or one-time.")
+    case .compatiblePlans: .compatiblePlans.changing(.compatiblePlans)
+    case .multiple: FieldSpec(.flag, "Whether a customer can have more than one.", default: false, changed: .multiple)
+    case .quantity: FieldSpec(QuantityField.object, "How many one customer can have.")
+    case .providerIds: .providerIds.changing(.itemProviderIds)
+    case .metadata: .metadata.changing(.itemMetadata)
+    }
+  }
+}
+
+enum QuantityField: String, Field {
+  case min, max
+  static let table = FieldTable<QuantityField>()
+  static let owner = "a quantity"
+  static let object = FieldType.object(ObjectType("Quantity", QuantityField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .min: FieldSpec(.integer(.nonNegative), "The minimum quantity.", changed: .quantityMin)
+    case .max: FieldSpec(.integer(.nonNegative), "The maximum quantity; at least `min`.", changed: .quantityMax)
+    }
+  }
+}
+
+enum TopupField: String, Field {
+  case key, name, description, feature, amount, prices, compatiblePlans, grant, providerIds, metadata
+  static let table = FieldTable<TopupField>()
+  static let owner = "a top-up"
+  static let object = FieldType.object(ObjectType("Topup", TopupField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .key: .key.changing(.itemKey)
+    case .name: .name.changing(.itemName)
+    case .description: .description.changing(.itemDescription)
+    case .feature: .required(.text, "The id of the metered feature to top up.", changed: .topupFeature)
+    case .amount: .required(.amount, "How much it adds, in the feature's own unit.", examples: [1_000_000], changed: .topupAmount)
+    case .prices:
+      .required(
+        .map(PriceField.object(of: .topup), least: 1),
+        "What the top-up costs, by price id. At least one; prices must be one-time.")
+    case .compatiblePlans: .compatiblePlans.changing(.compatiblePlans)
+    case .grant: FieldSpec(GrantField.object, "How the purchased usage is spent, and when it expires.")
+    case .providerIds: .providerIds.changing(.itemProviderIds)
+    case .metadata: .metadata.changing(.itemMetadata)
+    }
+  }
+}
+
+enum GrantField: String, Field {
+  case priority, expiration, maxRolloverAmount, metadata
+  static let table = FieldTable<GrantField>()
+  static let owner = "a grant"
+  static let object = FieldType.object(ObjectType("Grant", GrantField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .priority:
+      FieldSpec(.integer(.nonNegative), "Grants with a lower number are spent first.", changed: .grantPriority)
+    case .expiration:
+      FieldSpec(
+        ExpirationField.object, "When the unused amount expires. If omitted, never.", changed: .grantExpiration)
+    case .maxRolloverAmount:
+      FieldSpec(.amount, "How much of the unused amount rolls over when the allowance resets.", changed: .grantRollover)
+    case .metadata: .metadata.changing(.grantMetadata)
+    }
+  }
+}
+
+enum ExpirationField: String, Field {
+  case duration, count
+  static let table = FieldTable<ExpirationField>()
+  static let owner = "an expiration"
+  static let object = FieldType.object(ObjectType("Expiration", ExpirationField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .duration:
+      .required(
+        .word(WordType("Expiration.Unit", Grant.Expiration.Unit.self)), "A unit of time, counted from the purchase.",
+        changed: .grantExpiration)
+    case .count: FieldSpec(.integer(.positive), "The number of units.", default: 1, changed: .grantExpiration)
+    }
+  }
+}
+
+package enum PriceField: String, Field {
+  case amount, currency, interval, intervalCount, trialDays, lookupKey, providerIds, metadata
+  package static let table = FieldTable<PriceField>()
+  package static let owner = "a price"
+
+  /// The fields that a one-time price cannot have.
+  static let recurring: [PriceField] = [.intervalCount, .trialDays]
+
+  /// The price of a kind of item. Kinds differ in the intervals they allow and the fields those forbid.
+  static func object(of kind: Item.Kind) -> FieldType {
+    let forbidden = FieldCondition(
+      interval, isOneOf: [Interval.oneTime], .forbids(recurring.map(\.rawValue)))
+    return .object(
+      ObjectType(
+        "Price", PriceField.self, without: kind == .topup ? recurring : [],
+        condition: kind == .addon ? forbidden : nil
+      ) { field, spec in
+        guard field == .interval else { return spec }
+        return .required(
+          .word(WordType("Interval", Interval.self, allowed: kind.intervals)), spec.documentation, changed: spec.changed)
+      })
+  }
+
+  package var spec: FieldSpec {
+    switch self {
+    case .amount:
+      .required(
+        .integer(.nonNegative),
+        "An integer in the currency's minor unit: 2000 is 20.00 USD, or 2000 JPY.", examples: [2000],
+        changed: .priceAmount)
+    case .currency:
+      .required(
+        .currency, "An active ISO 4217 currency code, in upper or lower case.", examples: ["USD", "EUR", "INR"],
+        changed: .priceCurrency)
+    case .interval:
+      .required(
+        .word(WordType("Interval", Interval.self)), "How often the price is charged; `one_time` for once.",
+        changed: .priceInterval)
+    case .intervalCount:
+      FieldSpec(
+        .integer(.positive), "The number of intervals between charges: 3 with `month` is a quarter.", default: 1,
+        changed: .priceInterval)
+    case .trialDays:
+      FieldSpec(
+        .integer(.nonNegative), "The number of free days before the first charge.", examples: [14], changed: .priceTrialDays)
+    case .lookupKey:
+      FieldSpec(
+        .name,
+        "The unique key that programs find the price by. Defaults to the item's key, a colon and the price's id.",
+        changed: .priceLookupKey)
+    case .providerIds: .providerIds.changing(.priceProviderIds)
+    case .metadata: .metadata.changing(.priceMetadata)
+    }
+  }
+}
+
+package enum EntitlementField: String, Field {
+  case type, enabled, amount, reset, isSoftLimit, preserveOverageAtReset, config, metadata
+  package static let table = FieldTable<EntitlementField>()
+  package static let owner = "an entitlement"
+
+  package var spec: FieldSpec {
+    switch self {
+    case .type:
+      FieldSpec(
+        .word(WordType("FeatureType", Feature.Kind.self)), "The type of the feature. Optional: the other fields imply it.")
+    case .enabled:
+      FieldSpec(
+        .flag, "Whether the customer gets the feature. If false, nothing is emitted.", default: true, changed: .entitlement)
+    case .amount:
+      FieldSpec(
+        .amount, "The allowance per period, in the feature's own unit.", examples: [100_000], changed: .entitlementAmount)
+    case .reset:
+      FieldSpec(
+        .word(WordType("Reset", Period.self)), "How often the allowance resets.", default: "month", changed: .entitlementReset)
+    case .isSoftLimit:
+      FieldSpec(.flag, "Whether access continues after the allowance is used up.", changed: .entitlementSoftLimit)
+    case .preserveOverageAtReset:
+      FieldSpec(.flag, "Whether overage is carried into the next period.", changed: .entitlementOverage)
+    case .config: FieldSpec(.text, "The setting. Encoded for providers that expect JSON.", changed: .entitlementConfig)
+    case .metadata: .metadata.changing(.entitlementMetadata)
+    }
+  }
+
+  /// The only kind of entitlement with this field; nil if all kinds have it.
+  package var kind: Feature.Kind? {
+    switch self {
+    case .type, .metadata: nil
+    case .enabled: .boolean
+    case .amount, .reset, .isSoftLimit, .preserveOverageAtReset: .metered
+    case .config: .static
+    }
+  }
+}
+
+extension Feature.Kind {
+  /// The field that an entitlement object of this kind requires.
+  package var neededField: EntitlementField? {
+    switch self {
+    case .boolean: nil
+    case .metered: .amount
+    case .static: .config
+    }
+  }
+
+  /// The field whose value can be written instead of the object.
+  package var literalField: EntitlementField {
+    switch self {
+    case .boolean: .enabled
+    case .metered: .amount
+    case .static: .config
+    }
+  }
+}
+
+enum ProviderField: String, Field {
+  case enabled, options, metadata
+  static let table = FieldTable<ProviderField>()
+  static let owner = "provider settings"
+  static let object = FieldType.object(ObjectType("ProviderSettings", ProviderField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .enabled: FieldSpec(.flag, "If false, the provider is not part of `all`.", default: true, changed: .providerEnabled)
+    case .options: FieldSpec(.options, "Options of this provider.", changed: .providerOptions)
+    case .metadata:
+      FieldSpec(.metadata, "Entries for every object that the provider's setup creates.", changed: .providerMetadata)
+    }
+  }
+}

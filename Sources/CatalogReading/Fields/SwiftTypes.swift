@@ -1,0 +1,54 @@
+import Catalog
+import Syntax
+
+extension SwiftVocabulary {
+  /// The words of a catalog: the types and labels of its fields.
+  package static let catalog: SwiftVocabulary = {
+    var objects: [String: [SwiftParameter]] = [:]
+    var words: [String: [(member: String, word: String)]] = [:]
+    FieldType.catalog.addTypes(to: &objects, &words)
+    let entitlement = EntitlementField.allCases.filter { $0 != .type }.map {
+      SwiftParameter($0.rawValue, $0.spec.type.swiftType)
+    }
+    for field in EntitlementField.allCases { field.spec.type.addTypes(to: &objects, &words) }
+    return SwiftVocabulary(
+      objects: objects, entitlement: entitlement,
+      entitlementCases: Feature.Kind.allCases.map { ($0.rawValue, $0.literalField.rawValue) }, words: words)
+  }()
+}
+
+extension FieldType {
+  /// The corresponding type in the library `BillingCatalog`.
+  fileprivate var swiftType: SwiftType {
+    switch self {
+    case .object(let object): .named(object.swiftType)
+    case .map(let entry, _), .perProvider(let entry): .map(entry.swiftType)
+    case .entitlements: .map(.named("Entitlement"))
+    case .list(let element): .list(element.swiftType)
+    case .entitlement: .named("Entitlement")
+    case .word(let words): .named(words.swiftType)
+    case .currency, .name, .text: .text
+    case .amount: .named("Amount")
+    case .integer: .integer
+    case .flag: .bool
+    case .metadata, .options: .metadata
+    case .any: .any
+    }
+  }
+
+  /// Adds the types used at this place and below it.
+  fileprivate func addTypes(
+    to objects: inout [String: [SwiftParameter]], _ words: inout [String: [(member: String, word: String)]]
+  ) {
+    switch self {
+    case .object(let object):
+      // `$schema` is for JSON editors, and not a valid label.
+      let fields = object.fields.filter { !$0.name.hasPrefix("$") }
+      objects[object.swiftType] = fields.map { SwiftParameter($0.name, $0.spec.type.swiftType) }
+      for field in fields { field.spec.type.addTypes(to: &objects, &words) }
+    case .map(let entry, _), .perProvider(let entry), .list(let entry): entry.addTypes(to: &objects, &words)
+    case .word(let type): words[type.swiftType] = type.known.map { (WordType.member(of: $0), $0) }
+    case .entitlements, .entitlement, .currency, .amount, .integer, .name, .text, .flag, .metadata, .options, .any: break
+    }
+  }
+}

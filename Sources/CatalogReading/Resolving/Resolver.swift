@@ -1,0 +1,250 @@
+import Catalog
+import Diagnostics
+import Foundations
+import Syntax
+
+/// Resolves the references of a draft, and checks what involves several entries.
+///
+/// The catalog is nil if it has any error, including those that ``decode(_:providers:)`` has reported.
+package func resolve(_ draft: Draft) -> (catalog: Catalog?, findings: [Finding]) {
+  var resolver = Resolver(draft)
+  let catalog = resolver.catalog()
+  let hasErrors = resolver.findings.contains { $0.rule.severity == .error }
+  return (hasErrors ? nil : catalog, resolver.findings)
+}
+
+struct Resolver {
+  let draft: Draft
+  private(set) var findings: [Finding] = []
+  private let meters: NameTable
+  private let features: NameTable
+  let plans: NameTable
+  /// Suggestions by rule and name: the same typo often occurs in many places.
+  private var suggestions: [ExactString: (help: String?, near: NearWord?)] = [:]
+  /// How many names were compared in the search for suggestions. A catalog with thousands of unknown names has no typos but
+  /// lacks a section, so the search is bounded.
+  private var comparisons = 0
+  private static let comparisonLimit = 500_000
+
+  init(_ draft: Draft) {
+    self.draft = draft
+    meters = NameTable(draft.meters.map(\.header), takesKeys: false)
+    features = NameTable(draft.features.map(\.header), takesKeys: false)
+    plans = NameTable(draft.plans.map(\.header), takesKeys: true)
+  }
+
+  mutating func report(
+    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = [],
+    repair: Repair? = nil
+  ) {
+    findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
+  }
+
+  /// Nil if an entry could not be read.
+  mutating func catalog() -> Catalog? {
+    checkKeys(draft.meters.map(\.header), "meter")
+    checkKeys(draft.features.map(\.header), "feature")
+    checkKeys(draft.plans.map(\.header), "plan")
+    checkKeys(draft.addons.map(\.plan.header), "add-on")
+    checkKeys(draft.topups.map(\.header), "top-up")
+    checkLookupKeys()
+
+    let features = all(draft.features) { feature($0) }
+    let plans = all(draft.plans) { plan($0) }
+    let addons = all(draft.addons) { addon($0) }
+    let topups = all(draft.topups) { topup($0) }
+    guard let meters = all(draft.meters, \.meter), let features, let plans, let addons, let topups else { return nil }
+    return Catalog(
+      meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
+  }
+
+  /// The results for all sources, or nil if one fails. All of them are processed, so that every fault is reported.
+  private func all<Source, Value>(_ sources: [Source], _ value: (borrowing Source) -> Value?) -> [Value]? {
+    var values: [Value] = []
+    values.reserveCapacity(sources.count)
+    let sources = sources.span
+    for index in sources.indices {
+      if let value = value(sources[index]) { values.append(value) }
+    }
+    return values.count == sources.count ? values : nil
+  }
+
+  // MARK: Entries
+
+  private mutating func feature(_ draft: borrowing Draft.Feature) -> Feature? {
+    var meter: Int?
+    if let reference = draft.meter {
+      if let kind = draft.kind, kind != .metered {
+        report(
+          .meterOnUnmeteredFeature, "a \(kind.rawValue) feature cannot have a meter", at: .value(reference.node),
+          help: "change its type to `metered`, or remove the meter")
+      }
+      meter = find(reference, in: meters, .unknownMeter, "meter", at: .value(reference.node), repair: reference.written)
+      if meter == nil { return nil }
+    }
+    return draft.kind.map { Feature(draft.header, kind: $0, meter: meter) }
+  }
+
+  private mutating func plan(_ draft: borrowing Draft.Plan) -> Plan? {
+    let entitlements = entitlements(draft.entitlements)
+    guard let entitlements, let prices = draft.prices.complete else { return nil }
+    return Plan(draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
+  }
+
+  private mutating func addon(_ draft: borrowing Draft.Addon) -> Addon? {
+    let plan = plan(draft.plan)
+    let compatible = plans(draft.compatiblePlans)
+    guard let plan, let compatible else { return nil }
+    return Addon(
+      plan.header, entitlements: plan.entitlements, prices: plan.prices, compatiblePlans: compatible,
+      multiple: draft.multiple, quantity: draft.quantity, providerIds: plan.providerIds)
+  }
+
+  private mutating func topup(_ draft: borrowing Draft.Topup) -> Topup? {
+    let feature = draft.feature.flatMap { topupFeature($0) }
+    let compatible = plans(draft.compatiblePlans)
+    guard let feature, let compatible, let amount = draft.amount, let prices = draft.prices.complete else {
+      return nil
+    }
+    return Topup(
+      draft.header, feature: feature, amount: amount, prices: prices, compatiblePlans: compatible, grant: draft.grant,
+      providerIds: draft.providerIds)
+  }
+
+  private mutating func topupFeature(_ reference: Draft.Reference) -> Int? {
+    let feature = find(
+      reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
+    if let feature, let kind = draft.features[feature].kind, kind != .metered {
+      report(
+        .topupFeatureNotMetered,
+        "\(quoted(reference.name)) is a \(kind.rawValue) feature; only metered features can be topped up",
+        at: .value(reference.node),
+        related: [.init("the feature is declared here", at: draft.features[feature].header.place.name)])
+    }
+    return feature
+  }
+
+  // MARK: Entitlements
+
+  private mutating func entitlements(_ drafts: [Draft.Entitlement]) -> [Entitlement]? {
+    // A repair must not create a duplicate key. The set of names is built only when a repair needs it.
+    var taken: Set<ExactString>?
+    func take(_ name: String) -> Bool {
+      var names = taken ?? Set(drafts.map { ExactString($0.feature.name) })
+      defer { taken = names }
+      return names.insert(ExactString(name)).inserted
+    }
+    return all(drafts) { entitlement($0, take: take) }
+  }
+
+  /// - Parameter take: reserves a feature name for a repair; false if the owner already has an entitlement of that name.
+  private mutating func entitlement(_ draft: borrowing Draft.Entitlement, take: (String) -> Bool) -> Entitlement? {
+    let reference = draft.feature
+    let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node)) { near in
+      take(near.word) ? .rename(reference.node, to: near.word, near.applicability) : nil
+    }
+    guard let index else { return nil }
+    let feature = self.draft.features[index]
+    if let wanted = feature.kind, let kind = draft.kind ?? draft.value?.kind, wanted != kind {
+      report(
+        .entitlementTypeMismatch,
+        "feature \(quoted(reference.name)) is \(wanted.rawValue), but this entitlement is \(kind.rawValue)",
+        at: .value(reference.node), help: literal(of: draft, as: wanted) ?? wanted.entitlementHelp,
+        related: [.init("the feature is declared here", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
+      return nil
+    }
+    return draft.value.map { Entitlement(index, $0, metadata: draft.metadata, origin: .node(reference.node)) }
+  }
+
+  /// The user's own value as a string, for a static feature; nil if it has no short form.
+  private func literal(of draft: Draft.Entitlement, as kind: Feature.Kind) -> String? {
+    guard kind == .static else { return nil }
+    switch draft.value {
+    case .metered(let allowance): return "write `\"\(allowance.amount)\"`"
+    case .boolean(let enabled): return "write `\"\(enabled)\"`"
+    case .static, nil: return nil
+    }
+  }
+
+  /// Unquotes a number, `true` or `false`.
+  private func unquoted(_ draft: Draft.Entitlement, as kind: Feature.Kind) -> Repair? {
+    guard case .static(let text) = draft.value, kind != .static, isLiteral(text, kind == .boolean ? .boolean : .number)
+    else { return nil }
+    return Repair("write \(text) without quotes", .unsafe, [.literal(draft.feature.node, text)])
+  }
+
+  // MARK: References
+
+  private mutating func plans(_ references: [Draft.Reference]) -> PlanSelection? {
+    if references.isEmpty { return .every }
+    var named: [Int] = []
+    var first: [Int: NodeID] = Dictionary(minimumCapacity: references.count)
+    var isComplete = true
+    for reference in references {
+      switch plans.find(reference.name) {
+      case .ambiguous(let byID, let byKey):
+        isComplete = false
+        let (withID, withKey) = (draft.plans[byID].header, draft.plans[byKey].header)
+        report(
+          .ambiguousPlan, "\(quoted(reference.name)) is the id of one plan and the key of another",
+          at: .value(reference.node), help: "use the key \(quoted(withID.key)) or the id \(quoted(withKey.id))",
+          related: [
+            .init("the plan with this id", at: withID.place.name), .init("the plan with this key", at: withKey.place["key"]),
+          ])
+      case .found(let index):
+        if let earlier = first[index] {
+          report(
+            .repeatedPlan, "plan \(quoted(draft.plans[index].header.id)) is listed twice", at: .value(reference.node),
+            help: "remove one of them", related: [.init("first listed here", at: .value(earlier))],
+            repair: Repair("remove it", .safe, [.remove(reference.node)]))
+        } else {
+          first[index] = reference.node
+          named.append(index)
+        }
+      case .missing:
+        isComplete = false
+        _ = find(reference, in: plans, .unknownPlan, "plan", at: .value(reference.node), repair: reference.written)
+      }
+    }
+    return isComplete ? .named(named) : nil
+  }
+
+  /// The entry that a reference names. Reports unknown names.
+  ///
+  /// - Parameter repair: how to replace the reference with a suggestion.
+  private mutating func find(
+    _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: @autoclosure () -> Place,
+    repair: (NearWord) -> Repair?
+  ) -> Int? {
+    if case .found(let index) = table.find(reference.name) { return index }
+    let (help, near) = suggestion(for: reference.name, in: table, rule)
+    report(rule, "unknown \(what) \(quoted(reference.name))", at: place(), help: help, repair: near.flatMap(repair))
+    return nil
+  }
+
+  private mutating func suggestion(
+    for name: String, in table: NameTable, _ rule: Rule
+  ) -> (help: String?, near: NearWord?) {
+    let key = ExactString("\(rule.name) \(name)")
+    if let known = suggestions[key] { return known }
+    let suggestion = table.suggestion(for: name, searches: comparisons < Self.comparisonLimit)
+    comparisons += table.count
+    suggestions[key] = suggestion
+    return suggestion
+  }
+}
+
+extension Feature.Kind {
+  fileprivate var entitlementHelp: String {
+    switch self {
+    case .boolean: "write `true` or `false`"
+    case .metered: "write a number, or an object with `amount`"
+    case .static: "write a string, or an object with `config`"
+    }
+  }
+}
+
+extension Draft.Reference {
+  /// Replaces the reference with the suggestion.
+  fileprivate func written(_ near: NearWord) -> Repair? { .write(near.word, at: node, near.applicability) }
+}

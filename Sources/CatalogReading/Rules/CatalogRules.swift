@@ -1,0 +1,9 @@
+import Diagnostics
+import Syntax
+
+extension Rule {
+  /// All rules about the catalog itself, in the order of the documentation.
+  package static let catalogRules: [Rule] =
+    syntaxRules + shapeRules + keyRules + meterRules + featureRules + entitlementRules + priceRules + addonRules + topupRules
+    + providerRules
+}

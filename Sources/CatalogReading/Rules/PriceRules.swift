@@ -1,0 +1,159 @@
+import Diagnostics
+
+extension Rule {
+  static let priceRules: [Rule] = [
+    priceAmount, unknownCurrency, unknownInterval, priceIntervalCount, priceTrialDays, oneTimePriceRecurs, planPriceOneTime, topupPriceRecurring, duplicateLookupKey,
+  ]
+
+  static let priceAmount = Rule(
+    "price-amount", .error, "A price amount is not a non-negative integer",
+    explanation: """
+      Amounts are integers in the currency's minor unit: 2000 is 20.00 USD, 2000 JPY, or 2.000 KWD. `2000`, `2e3` and `2000.0` \
+      are the same number; `20.5` is rejected, because rounding it would change what customers pay.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": ⟦20.5⟧, "currency": "USD", "interval": "month"}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2050, "currency": "USD", "interval": "month"}}}}}
+      """#)
+
+  static let unknownCurrency = Rule(
+    "unknown-currency", .error, "Unknown currency",
+    explanation: """
+      Use an active ISO 4217 code, in upper or lower case. Retired currencies (HRK, BGN, SLL) and codes without a minor unit \
+      (XAU, XXX) are rejected.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": ⟦"HRK"⟧, "interval": "month"}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "eur", "interval": "month"}}}}}
+      """#)
+
+  package static let unknownInterval = Rule(
+    "unknown-interval", .error, "Unknown billing interval",
+    explanation: """
+      `interval` is `day`, `week`, `month`, `year` or `one_time`. Use `intervalCount` for longer periods: a quarter is `month` \
+      with `"intervalCount": 3`.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": ⟦"monthly"⟧}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+      """#)
+
+  package static let priceIntervalCount = Rule(
+    "price-interval-count", .error, "The interval count is not a positive integer",
+    explanation: """
+      `"interval": "month", "intervalCount": 3` is charged every three months. The default is 1.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": ⟦0⟧}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 3}}}}}
+      """#)
+
+  static let priceTrialDays = Rule(
+    "price-trial-days", .error, "The number of trial days is not a non-negative integer",
+    explanation: """
+      Trials last whole days.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦-14⟧}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 14}}}}}
+      """#)
+
+  static let oneTimePriceRecurs = Rule(
+    "one-time-price-recurs", .error, "A one-time price has an interval count or a trial",
+    explanation: """
+      Both apply only to recurring prices.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}}},
+       "addons": {"sso": {"entitlements": {"sso": true},
+         "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time", "trialDays": ⟦14⟧}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}}},
+       "addons": {"sso": {"entitlements": {"sso": true},
+         "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+      """#)
+
+  static let planPriceOneTime = Rule(
+    "plan-price-one-time", .error, "A plan has a one-time price",
+    explanation: """
+      A plan is a subscription, so its prices must be recurring. Sell one-time purchases as add-ons or top-ups.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": ⟦"one_time"⟧}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "year"}}}}}
+      """#)
+
+  static let topupPriceRecurring = Rule(
+    "topup-price-recurring", .error, "A top-up has a recurring price",
+    explanation: """
+      A top-up is bought once, when it is needed. Sell recurring purchases as add-ons.
+      """,
+    wrong: #"""
+      {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {},
+       "topups": {"pack": {"feature": "tokens", "amount": 1000,
+         "prices": {"monthly": {"amount": 900, "currency": "USD", "interval": ⟦"month"⟧}}}}}
+      """#,
+    right: #"""
+      {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {},
+       "topups": {"pack": {"feature": "tokens", "amount": 1000,
+         "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+      """#)
+
+  static let duplicateLookupKey = Rule(
+    "duplicate-lookup-key", .error, "Two prices have the same lookup key",
+    explanation: """
+      Programs find prices by their lookup key, and providers reject a second price with the same one. The default is \
+      `<item key>:<price id>`.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "prices": {
+         "monthly": {"amount": 2000, "currency": "USD", "interval": "month"},
+         "yearly": {"amount": 20000, "currency": "USD", "interval": "year", "lookupKey": ⟦"pro:monthly"⟧}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "prices": {
+         "monthly": {"amount": 2000, "currency": "USD", "interval": "month"},
+         "yearly": {"amount": 20000, "currency": "USD", "interval": "year", "lookupKey": "pro:yearly"}}}}}
+      """#)
+}

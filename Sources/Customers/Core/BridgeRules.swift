@@ -1,0 +1,241 @@
+import CatalogReading
+import Diagnostics
+
+/// The rules about webhook payloads. Their findings point at the input, not at a catalog.
+extension Rule {
+  package static let eventFieldType = event(
+    "event-field-type", .error, "A webhook payload has a value of the wrong type",
+    """
+    The provider documents another type for this value, or the line is not what the provider sent. Nothing is printed for \
+    the payload, because a wrong guess could grant or revoke access.
+    """,
+    wrong: #"""
+      {"id": "evt_1", "type": "customer.created", "created": ⟦"2027-01-15"⟧,
+        "data": {"object": {"id": "cus_1"}}}
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.created", "created": 1800000000,
+        "data": {"object": {"id": "cus_1"}}}
+      """#)
+
+  package static let eventTooLong = event(
+    "event-too-long", .error, "A webhook payload exceeds 16 MiB",
+    """
+    No provider sends events of that size. The limit prevents a stream without line ends from filling the memory.
+    """,
+    wrong: #"""
+      ⟦⟧{"id": "evt_1", "type": "customer.created", "data": {"object": {"id": "cus_1", "description": "…16 MiB…"}}}
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.created", "data": {"object": {"id": "cus_1", "description": "Acme"}}}
+      """#)
+
+  package static let eventSignature = event(
+    "event-signature", .error, "Missing or invalid webhook signature",
+    """
+    With `--verify-signature`, each line is `{"headers": {…}, "body": "…"}`, with the body exactly as received, byte for \
+    byte. A payload whose signature is missing, wrong or too old is rejected. To rotate the secret, set the variable to the \
+    old and the new one, separated by a space.
+    """,
+    wrong: #"""
+      {"headers": ⟦{"Stripe-Signature":
+         "t=1800000000,v1=692d77391dc50aacd7ddd883836b457b0d420848b4f4a8f6445f21e6032726c8"}⟧,
+       "body": "{\"id\": \"evt_1\",\"type\":\"customer.created\",\"data\":{\"object\":{\"id\":\"cus_1\"}}}"}
+      """#,
+    right: #"""
+      {"headers": {"Stripe-Signature":
+         "t=1800000000,v1=692d77391dc50aacd7ddd883836b457b0d420848b4f4a8f6445f21e6032726c8"},
+       "body": "{\"id\":\"evt_1\",\"type\":\"customer.created\",\"data\":{\"object\":{\"id\":\"cus_1\"}}}"}
+      """#,
+    format: .signedEvent)
+
+  package static let eventUnknown = event(
+    "event-unknown", .warning, "Unknown event",
+    """
+    Providers add events over time. The event is passed on with the type `unknown` and the provider's name for it, \
+    without any requests.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "type": "charge.reconsidered", "created": 1800000000,
+        "data": {"object": {"id": "ch_1"}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "charge.updated", "created": 1800000000,
+        "data": {"object": {"id": "ch_1", "customer": "cus_1"}}}
+      """#)
+
+  package static let eventCustomer = event(
+    "event-customer-missing", .warning, "An event has no customer",
+    """
+    Requests need the customer's key in OpenMeter. It is read from the metadata entry `openmeterCustomer`, or from the one \
+    that `--customer-from` names, or else it is the customer's id in the application or at the provider. The event has none \
+    of them.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "type": "checkout.session.completed", "created": 1800000000,
+        "data": {"object": {"id": "cs_1", "mode": "payment", "payment_status": "paid",
+          "customer": null, "payment_intent": "pi_1", "metadata": {"catalogTopupId": "pack"}}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "checkout.session.completed", "created": 1800000000,
+        "data": {"object": {"id": "cs_1", "mode": "payment", "payment_status": "paid",
+          "customer": "cus_1", "payment_intent": "pi_1", "metadata": {"catalogTopupId": "pack"}}}}
+      """#)
+
+  package static let eventItemUnknown = event(
+    "event-item-unknown", .warning, "An event refers to an item that is not in the catalog",
+    """
+    Items are found by the ids in `providerIds`, by the lookup key of the price, and by the metadata that the compiler adds \
+    to products, prices and purchases. Add the provider's id to `providerIds` of the plan or price. Access does \
+    not change, because a guess could grant what was not paid for.
+    """,
+    wrong: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [⟦{"quantity": 1, "price": {"id": "price_9"}}⟧]}}}}
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}
+      """#)
+
+  package static let eventItemAmbiguous = event(
+    "event-item-ambiguous", .warning,
+    "An event matches several plans or catalog entries",
+    """
+    Access does not change, because it is unknown which of them the customer pays for. Possible causes: two prices or \
+    items with the same id in `providerIds`, a name that is the id of one plan and the key of another, or two plans on one \
+    subscription.
+    """,
+    wrong: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [⟦{"quantity": 1, "price": {"id": "price_pro", "lookup_key": "phone:monthly"}}⟧]}}}}
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro", "lookup_key": "pro:monthly"}}]}}}}
+      """#)
+
+  package static let eventItemFromMetadata = event(
+    "event-item-from-metadata", .warning, "A purchased item is identified only by metadata",
+    """
+    The id of the product or price is not in the catalog; only the metadata of the checkout names a plan. If the customer \
+    has since changed plans at the provider, the metadata still names the old one. Add the id to `providerIds`. Each id is \
+    reported once.
+    """,
+    wrong: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme", "catalogPlanId": "pro"},
+          "items": {"data": [⟦{"quantity": 1, "price": {"id": "price_old"}}⟧]}}}}
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme", "catalogPlanId": "pro"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}
+      """#)
+
+  package static let eventQuantity = event(
+    "event-quantity", .warning, "An event has a quantity that cannot be granted",
+    """
+    A plan is granted once, whatever its quantity, because the catalog does not define what several seats share. Negative \
+    quantities and those above 1,000,000,000 are considered mistakes, and access does not change.
+    """,
+    wrong: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [⟦{"quantity": 5, "price": {"id": "price_pro"}}⟧]}}}}
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}
+      """#)
+
+  package static let eventAddonApart = event(
+    "event-addon-apart", .warning, "An add-on with its own subscription cannot override a plan's value",
+    """
+    OpenMeter stores one value of a feature per customer. If the provider sells the add-on as a separate subscription, \
+    the events of the plan and of the add-on would keep overwriting each other's value. Sell a plan with the other value \
+    instead.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_phone"}}]}}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}},
+            {"quantity": 1, "price": {"id": "price_phone"}}]}}}}
+      """#)
+
+  package static let eventPartialRefund = event(
+    "event-partial-refund", .warning, "A payment was not fully refunded",
+    """
+    OpenMeter can void a grant only as a whole. A partial refund, or one whose extent is unknown, does not revoke usage; \
+    decide that manually.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "type": "charge.refunded", "created": 1800000000,
+        "data": {"object": {"id": "ch_1", "customer": "cus_1", "payment_intent": "pi_1",
+          "amount": 1500, "amount_refunded": 500, "refunded": false}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "charge.refunded", "created": 1800000000,
+        "data": {"object": {"id": "ch_1", "customer": "cus_1", "payment_intent": "pi_1",
+          "amount": 1500, "amount_refunded": 1500, "refunded": true}}}
+      """#)
+
+  package static let eventPayment = event(
+    "event-payment-missing", .warning, "An event has no payment id",
+    """
+    Repeated events are recognized by the payment id. Without one, nothing is granted, because a retry could grant it \
+    twice, and a refund revokes nothing.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "type": "checkout.session.completed", "created": 1800000000,
+        "data": {"object": {"id": "cs_1", "mode": "payment", "payment_status": "paid",
+          "customer": "cus_1", "payment_intent": null, "metadata": {"catalogTopupId": "pack"}}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "checkout.session.completed", "created": 1800000000,
+        "data": {"object": {"id": "cs_1", "mode": "payment", "payment_status": "paid",
+          "customer": "cus_1", "payment_intent": "pi_1", "metadata": {"catalogTopupId": "pack"}}}}
+      """#)
+
+  package static let bridgeRules: [Rule] = [
+    .eventFieldType, .eventTooLong, .eventSignature, .eventUnknown, .eventCustomer, .eventItemUnknown, .eventItemAmbiguous,
+    .eventItemFromMetadata, .eventQuantity, .eventAddonApart, .eventPartialRefund, .eventPayment,
+  ]
+
+  private static func event(
+    _ name: String, _ severity: Severity, _ summary: String, _ explanation: String, wrong: String, right: String,
+    format: ExampleFormat = .event
+  ) -> Rule {
+    Rule(name, severity, summary, explanation: explanation, wrong: wrong, right: right, exampleFormat: format)
+  }
+}
+
+extension ExampleFormat {
+  /// A payload of Stripe's webhooks, for ``catalog``. In a text, `…16 MiB…` stands for as many bytes.
+  package static let event = ExampleFormat("event", title: "Events of Stripe", catalog: Example.shop)
+  /// The same in an envelope with its headers, signed with ``secret`` at the time 1800000000 and received at once.
+  package static let signedEvent = ExampleFormat(
+    "signed-event", title: "Events of Stripe, signed with the secret `\(secret)` and received at once", catalog: Example.shop)
+
+  package static let secret = "whsec_example"
+}

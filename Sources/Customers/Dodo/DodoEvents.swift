@@ -1,0 +1,158 @@
+import Catalog
+import Providers
+import Syntax
+
+extension EventSource {
+  /// Source: the typed events of the SDK dodopayments 1.123.0, and dodo-docs, developer-resources/webhooks.mdx.
+  static let dodo = EventSource(
+    .dodo, signature: .standard(key: .base64), secretVariable: "DODO_PAYMENTS_WEBHOOK_KEY",
+    eventTypes: Array(DodoEvents.names.keys).sorted(), event: DodoEvents.event)
+}
+
+enum DodoEvents {
+  static let names: [String: String] = [
+    "subscription.active": "subscription.active",
+    "subscription.renewed": "invoice.paid",
+    "subscription.on_hold": "subscription.on_hold",
+    "subscription.past_due": "subscription.past_due",
+    "subscription.paused": "subscription.paused",
+    "subscription.unpaused": "subscription.resumed",
+    "subscription.cancelled": "subscription.canceled",
+    "subscription.failed": "subscription.failed",
+    "subscription.expired": "subscription.expired",
+    "subscription.plan_changed": "subscription.updated",
+    "subscription.updated": "subscription.updated",
+    "subscription.update_payment_method": "subscription.updated",
+    "payment.succeeded": "invoice.paid",
+    "payment.failed": "invoice.payment_failed",
+    "payment.processing": "payment.processing",
+    "payment.cancelled": "payment.canceled",
+    "refund.succeeded": "invoice.refunded",
+    "refund.failed": "refund.failed",
+    "dispute.opened": "dispute.opened",
+    "dispute.expired": "dispute.expired",
+    "dispute.accepted": "dispute.accepted",
+    "dispute.cancelled": "dispute.canceled",
+    "dispute.challenged": "dispute.challenged",
+    "dispute.won": "dispute.won",
+    "dispute.lost": "dispute.lost",
+    "license_key.created": "license.created",
+    "entitlement_grant.created": "entitlement_grant.created",
+    "entitlement_grant.delivered": "entitlement_grant.delivered",
+    "entitlement_grant.failed": "entitlement_grant.failed",
+    "entitlement_grant.revoked": "entitlement_grant.revoked",
+    "credit.added": "credit.added",
+    "credit.deducted": "credit.deducted",
+    "credit.expired": "credit.expired",
+    "credit.rolled_over": "credit.rolled_over",
+    "credit.rollover_forfeited": "credit.rollover_forfeited",
+    "credit.overage_charged": "credit.overage_charged",
+    "credit.overage_reset": "credit.overage_reset",
+    "credit.manual_adjustment": "credit.manual_adjustment",
+    "credit.balance_low": "credit.balance_low",
+    "dunning.started": "dunning.started",
+    "dunning.recovered": "dunning.recovered",
+    "abandoned_checkout.detected": "checkout.abandoned",
+    "abandoned_checkout.recovered": "checkout.recovered",
+    "payout.created": "payout.created",
+    "payout.not_initiated": "payout.created",
+    "payout.in_progress": "payout.processing",
+    "payout.on_hold": "payout.on_hold",
+    "payout.success": "payout.paid",
+    "payout.failed": "payout.failed",
+  ]
+
+  @Sendable static func event(_ payload: inout Payload) -> BillingEvent? {
+    guard let name = payload.text("type") else { return nil }
+    var event = BillingEvent(names[name] ?? "unknown", name)
+    event.id = payload.headers["webhook-id"]
+    event.time = payload.timestamp("timestamp")
+    guard event.type != "unknown" else { return event }
+    guard let data = payload.node("data") else { return nil }
+    event.status = payload.text("status", in: data)
+    event.subscription = payload.text("subscription_id", in: data)
+    event.payment = payload.text("payment_id", in: data)
+    event.metadata = payload.metadata("metadata", in: data)
+    event.customerId = payload.text("customer_id", in: data)
+    if let customer = payload.node("customer", in: data) {
+      event.customerId = payload.text("customer_id", in: customer) ?? event.customerId
+      event.metadata += payload.metadata("metadata", in: customer)
+    }
+    if name.hasPrefix("subscription.") {
+      subscription(data, &event, &payload)
+    } else if name == "payment.succeeded", event.subscription == nil {
+      // The payment of a subscription has no cart.
+      event.actions = [.grant(cart(data, event, &payload))]
+    } else if name == "refund.succeeded" {
+      event.actions = [.void(isWhole: payload.bool("is_partial", in: data).map { !$0 })]
+    }
+    return event
+  }
+
+  // MARK: Subscriptions
+
+  /// `on_hold`: a renewal has failed, and nothing is charged until the customer updates the payment method. `past_due`: the
+  /// charge is still being retried. A cancellation at the next billing date leaves the status `active`.
+  ///
+  /// Source: SubscriptionStatus of the SDK.
+  private static func access(_ status: String?) -> Access {
+    switch status {
+    case "active": .on
+    case "on_hold", "paused", "cancelled", "failed", "expired": .off
+    default: .kept
+    }
+  }
+
+  private static func subscription(_ data: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
+    var plan = BillingEvent.Line(data)
+    plan.ids = [payload.text("product_id", in: data)].compactMap(\.self)
+    plan.kinds = [.plan]
+    plan.quantity = payload.integer("quantity", in: data) ?? 1
+    // The metadata is that of the checkout; after a plan change it still names the old plan.
+    if event.providerType != "subscription.plan_changed" { plan.purchase = event.metadata }
+    var lines = [plan]
+    let addons = payload.elements("addons", in: data) ?? []
+    for addon in addons {
+      var line = BillingEvent.Line(addon)
+      line.ids = [payload.text("addon_id", in: addon)].compactMap(\.self)
+      line.quantity = payload.integer("quantity", in: addon) ?? 1
+      // The metadata of a checkout with one add-on names that add-on.
+      if addons.count == 1 { line.purchase = event.metadata }
+      line.kinds = [.addon]
+      lines.append(line)
+    }
+    if event.providerType == "subscription.cancelled", event.status == "active" {
+      event.type = "subscription.cancel_scheduled"
+    } else if event.providerType == "subscription.active", (payload.integer("trial_period_days", in: data) ?? 0) > 0 {
+      // There is no event for the start of a trial; it is the activation before anything was billed.
+      if payload.node("previous_billing_date", in: data).map({ payload.tree.text($0) })
+        == payload.node("created_at", in: data).map({ payload.tree.text($0) })
+      {
+        event.type = "trial.started"
+      }
+    }
+    event.actions = access(event.status).action(lines)
+  }
+
+  // MARK: Payments
+
+  private static func cart(_ data: NodeID, _ event: BillingEvent, _ payload: inout Payload) -> [BillingEvent.Line] {
+    let products = payload.elements("product_cart", in: data) ?? []
+    guard !products.isEmpty else { return [line(data, event)] }
+    return products.map { product in
+      var line = line(product, event)
+      line.ids = [payload.text("product_id", in: product)].compactMap(\.self)
+      line.quantity = payload.integer("quantity", in: product) ?? 1
+      // The metadata of a cart with several products does not say which one it describes.
+      if products.count > 1 { line.purchase = [] }
+      return line
+    }
+  }
+
+  private static func line(_ node: NodeID, _ event: BillingEvent) -> BillingEvent.Line {
+    var line = BillingEvent.Line(node)
+    line.purchase = event.metadata
+    line.kinds = [.topup, .addon]
+    return line
+  }
+}

@@ -1,0 +1,198 @@
+import Catalog
+import Foundations
+import JSONText
+import Providers
+
+/// Builds the requests that grant a customer the entitlements of a subscription, and those that revoke them.
+///
+/// Each request can be sent twice: existing objects are found and left alone. What a subscription grants has the
+/// subscription's id in its metadata, so that the end of an old subscription revokes nothing of a new one.
+package struct OpenMeterAccess {
+  /// A plan or add-on, and its quantity.
+  package typealias Holding = (item: Item, quantity: Int64)
+
+  /// A static value that is not granted, because an add-on with its own subscription cannot change the plan's value.
+  package typealias Obstacle = (addon: Header, feature: Header)
+
+  private let input: LoweringInput
+  private let coverage: OpenMeterCoverage
+  private var customer = ""
+  private var subscription: String?
+  package private(set) var obstacles: [Obstacle] = []
+
+  /// Prepares what depends on the catalog alone; ``of(customer:subscription:)`` adds the customer.
+  package init(_ catalog: Catalog) {
+    input = LoweringInput(catalog, .openmeter)
+    coverage = OpenMeterCoverage(catalog)
+  }
+
+  /// - Parameter customer: the customer's key.
+  /// - Parameter subscription: its id at the provider; nil if it is unknown.
+  package func of(customer: String, subscription: String?) -> OpenMeterAccess {
+    var access = self
+    access.customer = customer
+    access.subscription = subscription
+    return access
+  }
+
+  package var catalog: Catalog { input.catalog }
+
+  // MARK: Granting
+
+  /// An entitlement that the customer should have.
+  private struct Wanted {
+    let entitlement: Entitlement
+    let item: Item
+    /// False if any existing entitlement will do.
+    let replaces: Bool
+  }
+
+  /// Grants what the subscription includes now, and revokes everything that it no longer includes.
+  ///
+  /// The allowance of an add-on is a grant on the plan's entitlement, or on an entitlement of 0 that is created for it.
+  ///
+  /// - Parameter time: when the change took effect, in RFC 3339.
+  package mutating func give(_ holdings: [Holding], at time: String) -> [Request] {
+    var wanted: [Int: Wanted] = [:]
+    var order: [Int] = []
+    var grants: [Request] = []
+    var granted: Set<ExactString> = []
+    let plan = holdings.first { $0.item.kind == .plan }?.item
+    for (item, quantity) in holdings.filter({ $0.item.kind == .plan }) + holdings.filter({ $0.item.kind == .addon }) {
+      for entitlement in item.entitlements where entitlement.isGranted {
+        let feature = entitlement.feature
+        var isBase = false
+        if item.kind == .addon {
+          switch entitlement.value {
+          case .boolean where wanted[feature] != nil: continue
+          case .static where plan == nil && isGivenByPlans(feature, item):
+            obstacles.append((item.header, catalog.features[feature].header))
+            continue
+          case .metered(let allowance):
+            if !allowance.amount.isZero {
+              let id = purchaseID(item, quantity, entitlement, beside: plan)
+              grants += [void(item, entitlement, unless: id), grant(allowance, entitlement, item, quantity, id, at: time)]
+              granted.insert(ExactString(item.header.id))
+            }
+            if wanted[feature] != nil { continue }
+            isBase = true
+          default: break
+          }
+        }
+        if wanted[feature] == nil { order.append(feature) }
+        wanted[feature] = Wanted(entitlement: entitlement, item: item, replaces: plan != nil && !isBase)
+      }
+    }
+    let given = order.compactMap { wanted[$0] }.flatMap { requests(for: $0) }
+    let taken = subscription == nil ? [] : features(except: Set(order)).map { delete($0) } + voids(except: granted)
+    return given + taken + grants
+  }
+
+  private func isGivenByPlans(_ feature: Int, _ addon: Item) -> Bool {
+    coverage.extent(feature, addon.compatiblePlans ?? .every) != .none
+  }
+
+  /// Two requests: the first creates a missing entitlement, the second overrides that of another item.
+  ///
+  /// Source: openmeter/entitlement: a second entitlement to a feature is rejected with 409, an override of a missing one with
+  /// 404.
+  private func requests(for wanted: Wanted) -> [Request] {
+    let item = wanted.item
+    let own = OpenMeterEntitlement(wanted.entitlement, of: item, input)
+    let feature = own.feature
+    // The entitlement of 0 that carries an add-on's grants has no owner and is never removed. It grants nothing, unless
+    // its limit is soft.
+    var isGround = false
+    if item.kind == .addon, case .metered(let allowance) = wanted.entitlement.value {
+      isGround = allowance.isSoftLimit != true
+    }
+    let owner = isGround ? [] : subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
+    let body = own.body(adding: owner, quantity: item.kind == .addon ? 0 : 1)
+    let post = Request(
+      Request.id("entitlements", item.kind.rawValue, item.header.id, feature.id), .post,
+      "/api/v2/customers/\(pathSegment(customer))/entitlements", lookup: .init(path(feature)), body: body)
+    guard wanted.replaces else { return [post] }
+    let put = Request(
+      Request.id("overrides", item.kind.rawValue, item.header.id, feature.id), .put, "\(path(feature))/override",
+      lookup: .init(path(feature), match: ["metadata": .object(own.origin + owner)]), body: body)
+    return [post, put]
+  }
+
+  private func path(_ feature: Header) -> String {
+    "/api/v2/customers/\(pathSegment(customer))/entitlements/\(pathSegment(feature.key))"
+  }
+
+  /// Includes the plan, because each plan has its own entitlement, on which the grant must be created again.
+  private func purchaseID(_ addon: Item, _ quantity: Int64, _ entitlement: Entitlement, beside plan: Item?) -> String {
+    let feature = catalog.features[entitlement.feature].header.id
+    let parts = [subscription ?? customer, addon.header.id, feature, String(quantity)]
+    return (parts + (plan.map { [$0.header.id] } ?? [])).joined(separator: "/")
+  }
+
+  private func grant(
+    _ allowance: Allowance, _ entitlement: Entitlement, _ addon: Item, _ quantity: Int64, _ id: String, at time: String
+  ) -> Request {
+    let own = OpenMeterEntitlement(entitlement, of: addon, input)
+    let purchase = OpenMeterGrants.Purchase(
+      customer: customer, id: id, subscription: subscription, effectiveAt: time, quantity: quantity)
+    return OpenMeterGrants.recurring(
+      allowance, own, metadata: own.metadata.replacing(OpenMeterGrants.purchase(purchase)), purchase)
+  }
+
+  // MARK: Revoking
+
+  /// Revokes everything that the subscription granted. Without its id, revokes what these plans and add-ons grant.
+  package func end(_ items: [Item]) -> [Request] {
+    if subscription != nil { return features(except: []).map { delete($0) } + voids(except: []) }
+    return items.flatMap { item in
+      let own = JSON.Member(item.kind.idField, .string(item.header.id))
+      return item.entitlements.filter(\.isGranted).map { delete($0.feature, own) }
+        + item.entitlements.filter { item.kind == .addon && isAllowance($0) }.map { void(item, $0) }
+    }
+  }
+
+  /// Voids the grants of a refunded payment.
+  ///
+  /// - Parameter customer: nil if the event does not name the customer; the payment's id is enough to find the grants.
+  package static func void(payment: String, customer: String?) -> Request {
+    OpenMeterGrants.void(
+      Request.id("voids", "payment", payment), customer: customer,
+      metadata: [.init("idempotencyKey", .string(payment))])
+  }
+
+  /// The features that plans and add-ons grant, in the order of the catalog.
+  private func features(except kept: Set<Int>) -> [Int] {
+    catalog.features.indices.filter { feature in
+      !kept.contains(feature) && (coverage.addons[feature] > 0 || coverage.extent(feature, .every) != .none)
+    }
+  }
+
+  /// Deletes the entitlement if it belongs to this subscription.
+  private func delete(_ feature: Int, _ owner: JSON.Member? = nil) -> Request {
+    let header = catalog.features[feature].header
+    let owner = owner ?? .init(OpenMeterGrants.subscriptionField, .string(subscription ?? ""))
+    return Request(
+      Request.id("removals", "feature", header.id), .delete, path(header),
+      lookup: .init(path(header), match: ["metadata": .object([owner])]))
+  }
+
+  private func isAllowance(_ entitlement: Entitlement) -> Bool {
+    if case .metered(let allowance) = entitlement.value { !allowance.amount.isZero } else { false }
+  }
+
+  /// Voids the grants of add-ons that are no longer part of the subscription.
+  private func voids(except granted: Set<ExactString>) -> [Request] {
+    catalog.addons.filter { !granted.contains(ExactString($0.header.id)) }.map { Item($0) }.flatMap { addon in
+      addon.entitlements.filter { isAllowance($0) }.map { void(addon, $0) }
+    }
+  }
+
+  private func void(_ addon: Item, _ entitlement: Entitlement, unless purchase: String? = nil) -> Request {
+    let feature = catalog.features[entitlement.feature].header
+    let owner = subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
+    return OpenMeterGrants.void(
+      Request.id("voids", "addon", addon.header.id, feature.id), customer: customer, feature: feature,
+      metadata: owner + [.init("catalogAddonId", .string(addon.header.id))],
+      unless: purchase.map { [.init("idempotencyKey", .string($0))] } ?? [])
+  }
+}

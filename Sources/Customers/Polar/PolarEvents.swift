@@ -1,0 +1,113 @@
+import Providers
+import Syntax
+
+extension EventSource {
+  /// Source: the section `webhooks` and the payload schemas of polarsource/polar, docs/openapi/2026-04.openapi.json, and
+  /// docs/integrate/webhooks. The key is the secret itself, which generic libraries expect to be base64-encoded.
+  static let polar = EventSource(
+    .polar, signature: .standard(key: .text), secretVariable: "POLAR_WEBHOOK_SECRET",
+    eventTypes: Array(PolarEvents.names.keys).sorted(), event: PolarEvents.event)
+}
+
+enum PolarEvents {
+  static let names: [String: String] = [
+    "subscription.created": "subscription.created",
+    "subscription.active": "subscription.active",
+    "subscription.cycled": "subscription.renewed",
+    "subscription.updated": "subscription.updated",
+    "subscription.past_due": "subscription.past_due",
+    "subscription.canceled": "subscription.cancel_scheduled",
+    "subscription.uncanceled": "subscription.uncanceled",
+    "subscription.revoked": "subscription.canceled",
+    "subscription.paused": "subscription.paused",
+    "subscription.resumed": "subscription.resumed",
+    "order.created": "order.created",
+    "order.updated": "order.updated",
+    "order.paid": "invoice.paid",
+    "order.refunded": "invoice.refunded",
+    "refund.created": "refund.created",
+    "refund.updated": "refund.updated",
+    "checkout.created": "checkout.created",
+    "checkout.updated": "checkout.updated",
+    "checkout.expired": "checkout.expired",
+    "customer.created": "customer.created",
+    "customer.updated": "customer.updated",
+    "customer.deleted": "customer.deleted",
+    "customer.state_changed": "customer.state_changed",
+    "benefit_grant.created": "benefit_grant.created",
+    "benefit_grant.updated": "benefit_grant.updated",
+    "benefit_grant.cycled": "benefit_grant.cycled",
+    "benefit_grant.revoked": "benefit_grant.revoked",
+    "product.created": "catalog.updated",
+    "product.updated": "catalog.updated",
+    "benefit.created": "catalog.updated",
+    "benefit.updated": "catalog.updated",
+    "organization.updated": "account.updated",
+  ]
+
+  @Sendable static func event(_ payload: inout Payload) -> BillingEvent? {
+    guard let name = payload.text("type") else { return nil }
+    var event = BillingEvent(names[name] ?? "unknown", name)
+    event.id = payload.headers["webhook-id"]
+    event.time = payload.timestamp("timestamp")
+    guard event.type != "unknown" else { return event }
+    guard let data = payload.node("data") else { return nil }
+    event.status = payload.text("status", in: data)
+    event.metadata = payload.metadata("metadata", in: data)
+    event.customerId = payload.text("customer_id", in: data)
+    if let customer = name.hasPrefix("customer.") ? data : payload.node("customer", in: data) {
+      event.customerId = event.customerId ?? payload.text("id", in: customer)
+      event.externalCustomerId = payload.text("external_id", in: customer)
+      if customer != data { event.metadata += payload.metadata("metadata", in: customer) }
+    }
+    if name.hasPrefix("subscription.") {
+      event.subscription = payload.text("id", in: data)
+      subscription(&event, product(data, event, &payload))
+    } else if name.hasPrefix("order.") {
+      event.payment = payload.text("id", in: data)
+      event.subscription = payload.text("subscription_id", in: data)
+      if name == "order.paid", payload.text("billing_reason", in: data) == "purchase" {
+        event.actions = [.grant([product(data, event, &payload)])]
+      } else if name == "order.refunded" {
+        event.actions = [.void(isWhole: event.status == "refunded")]
+      }
+    } else if name.hasPrefix("refund.") {
+      event.payment = payload.text("order_id", in: data)
+      event.subscription = payload.text("subscription_id", in: data)
+    } else if name.hasPrefix("benefit_grant.") {
+      event.subscription = payload.text("subscription_id", in: data)
+    }
+    return event
+  }
+
+  /// A scheduled cancellation leaves the status `active`; the event at the end is `subscription.revoked`. A paused subscription
+  /// is not billed, and its benefits are revoked.
+  ///
+  /// Source: SubscriptionStatus of the OpenAPI document.
+  private static func access(_ event: String, _ status: String?) -> Access {
+    if event == "subscription.revoked" { return .off }
+    switch status {
+    case "active", "trialing": return .on
+    case "canceled", "unpaid", "paused", "incomplete_expired": return .off
+    default: return .kept
+    }
+  }
+
+  private static func subscription(_ event: inout BillingEvent, _ line: BillingEvent.Line) {
+    switch (event.providerType, event.status) {
+    case ("subscription.created", "trialing"): event.type = "trial.started"
+    case ("subscription.canceled", "canceled"): event.type = "subscription.canceled"
+    default: break
+    }
+    event.actions = access(event.providerType, event.status).action([line])
+  }
+
+  private static func product(_ data: NodeID, _ event: BillingEvent, _ payload: inout Payload) -> BillingEvent.Line {
+    var line = BillingEvent.Line(data)
+    line.ids = [payload.text("product_id", in: data)].compactMap(\.self)
+    line.metadata = payload.metadata("product", "metadata", in: data)
+    // The metadata of the checkout is a fallback for products that the compiler did not create.
+    line.purchase = event.metadata
+    return line
+  }
+}

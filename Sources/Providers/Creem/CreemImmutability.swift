@@ -1,0 +1,8 @@
+extension Immutability {
+  /// The name, description, price, currency and period of a product can change; its tax category cannot.
+  static let creem: [Immutability] = [
+    Immutability(
+      "product", [], options: ["taxCategory"],
+      source: "Creem's OpenAPI document, PATCH /v1/products/{id}: no tax_category in the body")
+  ]
+}

@@ -1,0 +1,138 @@
+import Catalog
+import CatalogPrinting
+import JSONText
+import TestSupport
+import Testing
+
+/// The JSON Schema of a catalog, as editors show it. `make schema-check` compares its verdicts with the compiler's.
+@Suite struct SchemaTests {
+  private let schema = catalogSchema(providers: [
+    ProviderDeclaration(
+      name: "acme",
+      options: [
+        OptionDeclaration("mode", .choice(["slow", "fast"]), default: "slow", "how much it hurries"),
+        OptionDeclaration("behavior", .choice(["in", "ex"]), default: "the account's", "whether tax is in it"),
+        OptionDeclaration("count", .integer(1...12), default: "ten years' worth", "how often"),
+        OptionDeclaration("live", .boolean, default: "true", "whether it is real"),
+        OptionDeclaration("code", .text, default: "none", "a code"),
+      ]),
+    ProviderDeclaration(name: "plain", options: []),
+  ])
+
+  private func at(_ path: String) -> JSON? {
+    path.split(separator: "/").reduce(schema) { value, name in
+      if case .array(let elements)? = value { return Int(name).flatMap { elements.indices.contains($0) ? elements[$0] : nil } }
+      return value?[String(name)]
+    }
+  }
+
+  private func names(_ path: String) -> [String] {
+    guard case .object(let members)? = at(path) else { return [] }
+    return members.map(\.name)
+  }
+
+  private let price = "additionalProperties/properties/prices/additionalProperties"
+
+  @Test func `the schema is draft 2020-12 and closed`() {
+    #expect(at("$schema") == "https://json-schema.org/draft/2020-12/schema")
+    #expect(at("type") == "object")
+    #expect(at("additionalProperties") == false)
+    #expect(at("required") == ["features", "plans"])
+    #expect(names("properties") == ["$schema", "meters", "features", "plans", "addons", "topups", "providers"])
+    // The schema is not published at a URL.
+    #expect(at("$id") == nil)
+  }
+
+  @Test func `each field has a description, a default and a type`() {
+    expectJSON(
+      at("properties/topups/additionalProperties/properties/grant/properties/expiration"),
+      """
+      {"description": "When the unused amount expires. If omitted, never.", "type": "object",
+       "required": ["duration"],
+       "properties": {
+         "duration": {"description": "A unit of time, counted from the purchase.",
+           "enum": ["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]},
+         "count": {"description": "The number of units.", "type": "integer", "minimum": 1, "maximum": 9223372036854775807,
+           "default": 1}},
+       "additionalProperties": false}
+      """)
+    expectJSON(
+      at("properties/plans/\(price)/properties/amount"),
+      """
+      {"description": "An integer in the currency's minor unit: 2000 is 20.00 USD, or 2000 JPY.",
+       "type": "integer", "minimum": 0, "maximum": 9223372036854775807, "examples": [2000]}
+      """)
+  }
+
+  @Test func `plan prices are recurring, top-up prices one-time, add-on prices either`() {
+    #expect(at("properties/plans/\(price)/properties/interval/enum") == ["day", "week", "month", "year"])
+    #expect(at("properties/plans/\(price)/allOf") == nil)
+    #expect(at("properties/topups/\(price)/properties/interval/enum") == ["one_time"])
+    #expect(!names("properties/topups/\(price)/properties").contains("intervalCount"))
+    #expect(!names("properties/topups/\(price)/properties").contains("trialDays"))
+    #expect(at("properties/topups/additionalProperties/properties/prices/minProperties") == 1)
+    #expect(at("properties/addons/\(price)/properties/interval/enum") == ["day", "week", "month", "year", "one_time"])
+    expectJSON(
+      at("properties/addons/\(price)/allOf/0"),
+      """
+      {"if": {"required": ["interval"], "properties": {"interval": {"enum": ["one_time"]}}},
+       "then": {"properties": {"intervalCount": false, "trialDays": false}}}
+      """)
+  }
+
+  @Test func `aggregations but count require a value property, and only metered features a meter`() {
+    expectJSON(
+      at("properties/meters/additionalProperties/allOf/0"),
+      """
+      {"if": {"required": ["aggregation"],
+         "properties": {"aggregation": {"enum": ["sum", "min", "max", "avg", "latest", "unique_count"]}}},
+       "then": {"required": ["valueProperty"], "properties": {"valueProperty": {"minLength": 1}}}}
+      """)
+    expectJSON(
+      at("properties/features/additionalProperties/allOf/0"),
+      """
+      {"if": {"required": ["type"], "properties": {"type": {"enum": ["boolean", "static"]}}},
+       "then": {"properties": {"meter": false}}}
+      """)
+  }
+
+  @Test func `an entitlement has six forms`() {
+    #expect(at("properties/plans/additionalProperties/properties/entitlements/minProperties") == 1)
+    let forms = at("$defs/entitlement/oneOf")?.elements ?? []
+    #expect(forms.compactMap { $0["type"]?.string } == ["boolean", "number", "string", "object", "object", "object"])
+    #expect(names("$defs/entitlement/oneOf/3/properties") == ["type", "enabled", "metadata"])
+    #expect(
+      names("$defs/entitlement/oneOf/4/properties")
+        == ["type", "amount", "reset", "isSoftLimit", "preserveOverageAtReset", "metadata"])
+    #expect(names("$defs/entitlement/oneOf/5/properties") == ["type", "config", "metadata"])
+    #expect(at("$defs/entitlement/oneOf/3/required") == nil)
+    #expect(at("$defs/entitlement/oneOf/4/required") == ["amount"])
+    #expect(at("$defs/entitlement/oneOf/5/required") == ["config"])
+  }
+
+  @Test func `currencies are offered in upper case and accepted in any case`() throws {
+    #expect(at("$defs/currency/anyOf/0/enum")?.elements?.compactMap(\.string) == Currency.allCodes)
+    let pattern = try #require(at("$defs/currency/anyOf/1/pattern")?.string)
+    #expect(pattern.hasPrefix("^([Uu][Ss][Dd]|[Ee][Uu][Rr]|"))
+    #expect(pattern.hasSuffix("[Gg])$"))
+  }
+
+  @Test func `each provider has exactly the options it declares`() {
+    #expect(names("properties/providers/properties") == ["acme", "plain"])
+    #expect(at("properties/providers/additionalProperties") == false)
+    #expect(names("properties/plans/additionalProperties/properties/providerIds/properties") == ["acme", "plain"])
+    expectJSON(
+      at("properties/providers/properties/acme/properties/options"),
+      """
+      {"description": "Options of this provider.", "type": "object",
+       "properties": {
+         "mode": {"description": "How much it hurries. Default: slow.", "enum": ["slow", "fast"], "default": "slow"},
+         "behavior": {"description": "Whether tax is in it. Default: the account's.", "enum": ["in", "ex"]},
+         "count": {"description": "How often. Default: ten years' worth.", "type": "integer", "minimum": 1, "maximum": 12},
+         "live": {"description": "Whether it is real. Default: true.", "type": "boolean", "default": true},
+         "code": {"description": "A code. Default: none.", "type": "string", "minLength": 1}},
+       "additionalProperties": false}
+      """)
+    #expect(names("properties/providers/properties/plain/properties/options/properties") == [])
+  }
+}

@@ -1,0 +1,97 @@
+import Accounts
+import Customers
+import Diagnostics
+import JSONText
+import Providers
+import TestSupport
+import Testing
+
+/// A catalog with two plans, an add-on of each kind and a top-up.
+let shop = """
+  {
+    "features": {
+      "aiTokens": {"key": "ai_tokens", "type": "metered"},
+      "apiAccess": {"key": "api_access", "type": "boolean"},
+      "sso": {"type": "boolean"},
+      "tier": {"type": "static"}
+    },
+    "plans": {
+      "pro": {"entitlements": {"aiTokens": 1000, "apiAccess": true, "sso": false}, "providerIds": {"dodo": "pdt_pro"},
+        "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month",
+          "providerIds": {"stripe": "price_pro", "razorpay": "plan_pro", "polar": "pol_pro", "creem": "prod_pro"}}}},
+      "team": {"key": "team_plan", "entitlements": {"aiTokens": 5000, "sso": true, "tier": "fast"},
+        "prices": {"monthly": {"amount": 9000, "currency": "USD", "interval": "month",
+          "providerIds": {"stripe": "price_team", "dodo": "pdt_team"}}}}
+    },
+    "addons": {
+      "extra": {"entitlements": {"aiTokens": 100}, "multiple": true,
+        "prices": {"monthly": {"amount": 500, "currency": "USD", "interval": "month", "providerIds": {"stripe": "price_extra"}}}},
+      "login": {"entitlements": {"sso": true},
+        "prices": {"monthly": {"amount": 900, "currency": "USD", "interval": "month", "providerIds": {"stripe": "price_login"}}}},
+      "hurry": {"entitlements": {"tier": "instant"},
+        "prices": {"monthly": {"amount": 700, "currency": "USD", "interval": "month", "providerIds": {"stripe": "price_hurry"}}}}
+    },
+    "topups": {
+      "pack": {"feature": "aiTokens", "amount": 250.5,
+        "prices": {"usd": {"amount": 1500, "currency": "USD", "interval": "one_time", "providerIds": {"dodo": "pdt_pack"}}},
+        "grant": {"priority": 2, "maxRolloverAmount": 250.5}}
+    }
+  }
+  """
+
+/// Sends a provider's events through the bridge, one after the other.
+struct Bridging {
+  var bridge: Bridge
+  private var line = 0
+
+  init(
+    _ provider: String, _ catalog: String = shop, options: Bridge.Options = Bridge.Options(),
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let compilation = Compilation(Marked(catalog).source, providers: .named([]))
+    let valid = try #require(
+      compilation.catalog, "\(compilation.diagnostics.map(\.message))", sourceLocation: sourceLocation)
+    bridge = Bridge(
+      valid, source: try #require(EventSource.named(provider), sourceLocation: sourceLocation), options: options)
+  }
+
+  /// The result of one payload: its line of output, and `severity rule: message` of each finding.
+  mutating func send(_ payload: String, now: Int64 = 0) -> (line: JSON?, findings: [String]) {
+    let source = SourceText(name: "events", bytes: Array(payload.utf8), start: (line, 0), isConfidential: true)
+    line += 1
+    let outcome = bridge.process(source, now: now)
+    return (outcome.line, outcome.diagnostics.map { "\($0.severity.rawValue) \($0.rule): \($0.message)" })
+  }
+}
+
+extension JSON {
+  /// The provider-neutral type of the event of a line.
+  var type: String? { self["event"]?["type"]?.string }
+
+  /// The ids of the requests of a line, except the record of the event itself.
+  var requestIDs: [String] {
+    (self["requests"]?.elements ?? []).compactMap { $0["id"]?.string }.filter { !$0.hasPrefix("events/") }
+  }
+
+  func request(_ id: String) -> JSON? { self["requests"]?.elements?.first { $0["id"]?.string == id } }
+}
+
+/// Stripe's payloads, as far as the bridge reads them.
+enum Stripe {
+  static func event(
+    _ type: String, _ object: String, id: String = "evt_1", created: Int = 1_800_000_000, before: String? = nil
+  ) -> String {
+    let previous = before.map { #","previous_attributes":\#($0)"# } ?? ""
+    return
+      #"{"id":"\#(id)","object":"event","type":"\#(type)","created":\#(created),"data":{"object":\#(object)\#(previous)}}"#
+  }
+
+  static func subscription(
+    _ status: String, _ prices: [(id: String, quantity: Int)] = [("price_pro", 1)], id: String = "sub_1",
+    metadata: String = #"{"openmeterCustomer":"acme"}"#
+  ) -> String {
+    let items = prices.map { #"{"id":"si_1","quantity":\#($0.quantity),"price":{"id":"\#($0.id)","product":"prod_1"}}"# }
+    return #"{"id":"\#(id)","object":"subscription","customer":"cus_1","status":"\#(status)","#
+      + #""metadata":\#(metadata),"items":{"data":[\#(items.joined(separator: ","))]}}"#
+  }
+}

@@ -1,0 +1,48 @@
+import CatalogcCLI
+import Foundation
+
+/// The project's own files, and the program run among them.
+package enum Repository {
+  package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  package static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  /// Runs a command line without quotes in it, as from the project's folder.
+  package static func run(_ command: String) -> (status: Int32, output: String) {
+    let words = command.split(separator: " ").map(String.init)
+    let terminal = Terminal()
+    var system: any System = terminal
+    let status = CatalogcCLI.run(Array(words.dropFirst()), system: &system)
+    return (status, (system as? Terminal)?.printed ?? "")
+  }
+
+  /// Reads the project's files; both streams go to one place, as on a screen.
+  private struct Terminal: System {
+    var printed = ""
+    let errorIsTerminal = false
+
+    mutating func read(_ path: String) throws(SystemError) -> [UInt8] {
+      guard let data = try? Data(contentsOf: Repository.root.appending(path: path)) else {
+        throw SystemError("cannot read `\(path)`: No such file or directory", isMissing: true)
+      }
+      return Array(data)
+    }
+
+    func readInput() throws(SystemError) -> [UInt8] { [] }
+
+    mutating func write(_ files: [(path: String, content: Content)]) throws(SystemError) {
+      throw SystemError("the examples write no files")
+    }
+
+    mutating func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+      throw SystemError("the examples write no files")
+    }
+
+    mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError) { printed += String(decoding: bytes, as: UTF8.self) }
+    mutating func writeError(_ text: String) { printed += text }
+    func environment(_ name: String) -> String? { nil }
+    let now: Int64 = 0
+  }
+}
