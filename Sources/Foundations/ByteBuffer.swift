@@ -10,10 +10,10 @@
 ///
 /// An array asks at every byte whether it is shared and whether there is room; here a piece of text asks once.
 package struct ByteBuffer: ~Copyable {
-  package private(set) var count = 0
-  private var capacity: Int
+  @usableFromInline package internal(set) var count = 0
+  @usableFromInline var capacity: Int
   /// Of C's heap, which can make a large block larger without a copy of it.
-  private var start: UnsafeMutablePointer<UInt8>
+  @usableFromInline var start: UnsafeMutablePointer<UInt8>
 
   package init(capacity: Int = 256) {
     self.capacity = max(capacity, 16)
@@ -23,10 +23,10 @@ package struct ByteBuffer: ~Copyable {
   deinit { free(start) }
 
   /// The bytes, for as long as nothing is appended.
-  package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+  @inlinable package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
   /// Room for so many bytes.
-  private mutating func reserve(_ length: Int) -> UnsafeMutablePointer<UInt8> {
+  @inlinable mutating func reserve(_ length: Int) -> UnsafeMutablePointer<UInt8> {
     if capacity - count < length { grow(length) }
     return start + count
   }
@@ -37,8 +37,8 @@ package struct ByteBuffer: ~Copyable {
     return block.assumingMemoryBound(to: UInt8.self)
   }
 
-  @inline(never)
-  private mutating func grow(_ length: Int) {
+  @inline(never) @usableFromInline
+  mutating func grow(_ length: Int) {
     capacity = max(capacity * 2, count + length)
     start = Self.bytes(realloc(start, capacity))
   }
@@ -49,24 +49,24 @@ package struct ByteBuffer: ~Copyable {
     (start + position).update(from: source, count: bytes.count)
   }
 
-  package mutating func append(_ byte: UInt8) {
+  @inlinable package mutating func append(_ byte: UInt8) {
     reserve(1).pointee = byte
     count += 1
   }
 
-  package mutating func append(repeating byte: UInt8, count length: Int) {
+  @inlinable package mutating func append(repeating byte: UInt8, count length: Int) {
     guard length > 0 else { return }
     reserve(length).update(repeating: byte, count: length)
     count += length
   }
 
-  package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+  @inlinable package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let source = bytes.baseAddress else { return }
     reserve(bytes.count).update(from: source, count: bytes.count)
     count += bytes.count
   }
 
-  package mutating func append(_ text: StaticString) {
+  @inlinable package mutating func append(_ text: StaticString) {
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
@@ -90,7 +90,7 @@ package struct ByteBuffer: ~Copyable {
   }
 
   /// Seven bits a byte, the low ones first; the high bit says that another byte follows.
-  package mutating func append(packed value: UInt64) {
+  @inlinable package mutating func append(packed value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       append(UInt8(truncatingIfNeeded: rest) | 0x80)

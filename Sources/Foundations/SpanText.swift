@@ -1,6 +1,6 @@
 extension Span<UInt8> {
   /// True where the two are the same bytes.
-  package func hasSameBytes(as other: Span<UInt8>) -> Bool {
+  @inlinable package func hasSameBytes(as other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
     for index in indices where self[index] != other[index] { return false }
     return true
@@ -10,7 +10,7 @@ extension Span<UInt8> {
 
 extension [UInt8] {
   /// True where a part of the bytes is the same as a part of others.
-  package func hasSameBytes(in range: Range<Int>, as others: [UInt8], in othersRange: Range<Int>) -> Bool {
+  @inlinable package func hasSameBytes(in range: Range<Int>, as others: [UInt8], in othersRange: Range<Int>) -> Bool {
     guard range.count == othersRange.count else { return false }
     let distance = othersRange.lowerBound - range.lowerBound
     for index in range where self[index] != others[index + distance] { return false }

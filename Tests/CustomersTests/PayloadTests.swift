@@ -16,7 +16,7 @@ import Testing
   }
 
   private func payloads(_ provider: String) throws -> [String] {
-    try text("Tests/BridgeTests/payloads/\(provider).jsonl").split(separator: "\n").map(String.init)
+    try text("Tests/CustomersTests/payloads/\(provider).jsonl").split(separator: "\n").map(String.init)
   }
 
   @Test func `every provider is a source of events`() {
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: providers) func `what comes of the payloads is what the golden file has`(provider: String) throws {
-    var bridging = try Bridging(provider, try text("Tests/BridgeTests/payloads/catalog.json"))
+    var bridging = try Bridging(provider, try text("Tests/CustomersTests/payloads/catalog.json"))
     let lines = try payloads(provider).map { payload in
       let (line, findings) = bridging.send(payload)
       #expect(!findings.contains { $0.hasPrefix("error") })
