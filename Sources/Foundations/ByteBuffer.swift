@@ -10,10 +10,10 @@
 ///
 /// An array checks uniqueness and capacity for every byte; this buffer checks capacity once per append.
 package struct ByteBuffer: ~Copyable {
-  package private(set) var count = 0
-  private var capacity: Int
+  @usableFromInline package internal(set) var count = 0
+  @usableFromInline var capacity: Int
   /// Allocated with `malloc`, because `realloc` can often grow a large block without copying it.
-  private var start: UnsafeMutablePointer<UInt8>
+  @usableFromInline var start: UnsafeMutablePointer<UInt8>
 
   package init(capacity: Int = 256) {
     self.capacity = max(capacity, 16)
@@ -23,10 +23,10 @@ package struct ByteBuffer: ~Copyable {
   deinit { free(start) }
 
   /// The bytes; valid until something is appended.
-  package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+  @inlinable package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
   /// Makes room for `length` bytes and returns the end of the contents.
-  private mutating func reserve(_ length: Int) -> UnsafeMutablePointer<UInt8> {
+  @inlinable mutating func reserve(_ length: Int) -> UnsafeMutablePointer<UInt8> {
     if capacity - count < length { grow(length) }
     return start + count
   }
@@ -37,30 +37,30 @@ package struct ByteBuffer: ~Copyable {
     return block.assumingMemoryBound(to: UInt8.self)
   }
 
-  @inline(never)
-  private mutating func grow(_ length: Int) {
+  @inline(never) @usableFromInline
+  mutating func grow(_ length: Int) {
     capacity = max(capacity * 2, count + length)
     start = Self.bytes(realloc(start, capacity))
   }
 
-  package mutating func append(_ byte: UInt8) {
+  @inlinable package mutating func append(_ byte: UInt8) {
     reserve(1).pointee = byte
     count += 1
   }
 
-  package mutating func append(repeating byte: UInt8, count length: Int) {
+  @inlinable package mutating func append(repeating byte: UInt8, count length: Int) {
     guard length > 0 else { return }
     reserve(length).update(repeating: byte, count: length)
     count += length
   }
 
-  package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+  @inlinable package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let source = bytes.baseAddress else { return }
     reserve(bytes.count).update(from: source, count: bytes.count)
     count += bytes.count
   }
 
-  package mutating func append(_ text: StaticString) {
+  @inlinable package mutating func append(_ text: StaticString) {
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 

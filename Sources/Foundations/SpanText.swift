@@ -1,6 +1,6 @@
 extension Span<UInt8> {
   /// True if both spans contain the same bytes.
-  package func hasSameBytes(as other: Span<UInt8>) -> Bool {
+  @inlinable package func hasSameBytes(as other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
     for index in indices where self[index] != other[index] { return false }
     return true

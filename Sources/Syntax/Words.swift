@@ -5,16 +5,16 @@ package protocol Word: RawRepresentable<String>, CaseIterable, Equatable, Sendab
 
 /// The words of a closed set, to be recognized in a source text.
 package struct Words<Choice: Word>: Sendable {
-  private let choices = Array(Choice.allCases)
+  @usableFromInline let choices = Array(Choice.allCases)
   package let list = WordList(Choice.allCases.map(\.rawValue))
 
-  package init() {}
+  @inlinable package init() {}
 
-  package subscript(index: Int) -> Choice { choices[index] }
+  @inlinable package subscript(index: Int) -> Choice { choices[index] }
 }
 
 extension Word {
-  package init?(_ node: NodeID, in tree: SyntaxTree) {
+  @inlinable package init?(_ node: NodeID, in tree: SyntaxTree) {
     guard let index = Self.words.list.firstIndex(of: node, in: tree) else { return nil }
     self = Self.words[index]
   }

@@ -16,7 +16,7 @@ import Testing
   }
 
   private func payloads(_ provider: String) throws -> [String] {
-    try text("Tests/BridgeTests/payloads/\(provider).jsonl").split(separator: "\n").map(String.init)
+    try text("Tests/CustomersTests/payloads/\(provider).jsonl").split(separator: "\n").map(String.init)
   }
 
   @Test func `every provider has an event source`() {
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: providers) func `the results of the payloads match the golden file`(provider: String) throws {
-    var bridging = try Bridging(provider, try text("Tests/BridgeTests/payloads/catalog.json"))
+    var bridging = try Bridging(provider, try text("Tests/CustomersTests/payloads/catalog.json"))
     let lines = try payloads(provider).map { payload in
       let (line, findings) = bridging.send(payload)
       #expect(!findings.contains { $0.hasPrefix("error") })
