@@ -59,10 +59,10 @@ SOURCES = Package.swift $(shell find $(wildcard Sources Tests Tools) -name '*.sw
 
 # Checks the formatting of the sources; `make format` corrects it.
 lint:
-	$(SWIFT) format lint --strict --configuration .swift-format $(SOURCES)
+	@$(SWIFT) format lint --strict --configuration .swift-format $(SOURCES)
 
 format:
-	$(SWIFT) format --in-place --configuration .swift-format $(SOURCES)
+	@$(SWIFT) format --in-place --configuration .swift-format $(SOURCES)
 
 # The tests above run the debug build; this runs the release build.
 smoke: build release

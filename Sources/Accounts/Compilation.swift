@@ -24,7 +24,7 @@ package final class Compilation: Sendable {
     package let artifact: Artifact
     package let catalog: Catalog
     /// The mode of the account whose ids the artifact contains, if the ids file states it.
-    package let mode: KnownIDs.Account.Mode?
+    package let mode: IDFile.Account.Mode?
     /// The catalog's warnings and this provider's.
     package let warnings: [Diagnostic]
 
@@ -57,8 +57,8 @@ package final class Compilation: Sendable {
       return
     }
 
-    let ids = file.map { IDsOfCatalog($0.ids, catalog) }
-    var idsFindings = (file?.findings ?? []) + (file.map { IDsCheck.duplicates($0.ids) } ?? []) + (ids?.findings ?? [])
+    let ids = file.map { IDBinding($0.ids, catalog) }
+    var idsFindings = (file?.findings ?? []) + (file.map { IDFileChecks.duplicates($0.ids) } ?? []) + (ids?.findings ?? [])
     var compiled: [(provider: Provider, artifact: Artifact)] = []
     for provider in Self.resolve(selection, catalog, &findings) {
       let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog, largestArtifact: largestArtifact)
@@ -66,7 +66,7 @@ package final class Compilation: Sendable {
       findings += ownFindings
       // Compile without the ids: with them, known objects have no request, or an update.
       guard let account = file?.ids.account(of: provider.name) else { continue }
-      idsFindings += IDsCheck.stale(account, provider.compile(catalog).artifact)
+      idsFindings += IDFileChecks.stale(account, provider.compile(catalog).artifact)
     }
     let idsDiagnostics = file.map { levels.applied(to: $0.tree.diagnostics(for: idsFindings), isStrict: isStrict) } ?? []
     self.idsDiagnostics = idsDiagnostics

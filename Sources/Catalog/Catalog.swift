@@ -91,16 +91,16 @@ package final class Header: Sendable {
   }
 
   /// Whether the key equals the id.
-  package var hasDefaultKey: Bool { key.isExactly(id) }
+  package var hasDefaultKey: Bool { key.hasSameScalars(as: id) }
 
   /// For findings.
   package var place: Place { origin.place }
 
   /// Whether the key differs from the id.
-  package var hasOwnKey: Bool { !key.isExactly(id) }
+  package var hasOwnKey: Bool { !key.hasSameScalars(as: id) }
 
   /// Whether the name differs from the key.
-  package var hasOwnName: Bool { !name.isExactly(key) }
+  package var hasOwnName: Bool { !name.hasSameScalars(as: key) }
 }
 
 /// How usage events are counted.

@@ -14,7 +14,7 @@ package struct Currency: Hashable, Comparable, Sendable {
   }
 
   /// Finds a currency by the bytes of its code.
-  package init?(code: Swift.Span<UInt8>) {
+  package init?(code: Span<UInt8>) {
     guard code.count == 3 else { return nil }
     // In ASCII, one bit makes a letter lower case. Clearing it turns no other byte into a letter.
     let letters = (UInt32(code[0]) << 16 | UInt32(code[1]) << 8 | UInt32(code[2])) & ~0x202020

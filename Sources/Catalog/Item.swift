@@ -101,7 +101,7 @@ package enum Item: Sendable {
 
   /// Whether a price has its default lookup key.
   package func hasDefaultLookupKey(_ price: Price) -> Bool {
-    price.lookupKey.isExactly(Price.defaultLookupKey(price.id, of: header))
+    price.lookupKey.hasSameScalars(as: Price.defaultLookupKey(price.id, of: header))
   }
 }
 

@@ -157,7 +157,7 @@ extension Price {
   package var trialPlace: Place { place["trialDays"] }
 
   /// The time that it pays for; nil if it is one-time, or the length overflows.
-  package var span: Span? { cadence?.span }
+  package var span: CadenceLength? { cadence?.span }
 
   /// For messages: `20.00 USD a month`, `50.00 EUR every 3 months`, `9.00 USD once`.
   package var described: String { "\(money) \(pace)" }

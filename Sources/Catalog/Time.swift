@@ -51,7 +51,7 @@ package struct Cadence: Hashable, Sendable {
   package var length: ExactDecimal { ExactDecimal(count).multiplied(by: period.length) }
 
   /// Nil if the length overflows 64 bits.
-  package var span: Span? { Span(self) }
+  package var span: CadenceLength? { CadenceLength(self) }
 
   /// Whether one of the two is a multiple of the other, so that their charges keep coinciding.
   package func isInStep(with other: Cadence) -> Bool {
@@ -61,7 +61,7 @@ package struct Cadence: Hashable, Sendable {
 }
 
 /// The length of a cadence. Days and weeks are not comparable with months and years.
-package struct Span: Hashable, Sendable {
+package struct CadenceLength: Hashable, Sendable {
   package let isMonths: Bool
   /// In months, or in days.
   package let length: Int64
@@ -80,19 +80,19 @@ package struct Span: Hashable, Sendable {
   }
 
   /// How many times another span fits into this one; nil if it does not divide evenly or cannot be compared.
-  package func multiple(of other: Span) -> Int64? {
+  package func multiple(of other: CadenceLength) -> Int64? {
     isMonths == other.isMonths && other.divides(self) ? length / other.length : nil
   }
 
   /// Whether the other span is a multiple of this one. Of days and weeks, only a single day divides months.
-  package func divides(_ other: Span) -> Bool {
+  package func divides(_ other: CadenceLength) -> Bool {
     isMonths == other.isMonths ? other.length.isMultiple(of: length) : !isMonths && length == 1
   }
 }
 
-extension Span: Comparable {
+extension CadenceLength: Comparable {
   /// Spans in days come before spans in months, shorter ones first.
-  package static func < (left: Span, right: Span) -> Bool {
+  package static func < (left: CadenceLength, right: CadenceLength) -> Bool {
     left.isMonths == right.isMonths ? left.length < right.length : right.isMonths
   }
 }

@@ -22,7 +22,7 @@ package struct Change: Sendable {
   package let kind: Difference.Kind
   /// The fields that changed: several if they have a meaning only together; none if an entry was added or removed.
   package let fields: [ChangedField]
-  package let classes: [ChangeClass]
+  package let classes: [ChangeImpact]
   package let message: String
   /// The places in the old and the new tree.
   package let old: Place?
@@ -36,7 +36,7 @@ package struct Change: Sendable {
   /// The option of the provider.
   package var option: String?
   /// Whether ``provider`` needs a different object, or loses its own, regardless of what it can update.
-  package var needsOther = false
+  package var requiresReplacement = false
 
   /// What providers need to know about the item or the price that changed.
   package struct Subject: Sendable {

@@ -46,14 +46,14 @@ struct Comparer {
   // MARK: Reporting
 
   mutating func report(
-    _ fields: [ChangedField], _ classes: [ChangeClass], _ message: String, old: Place?, new: Place?, oldValue: JSON? = nil,
+    _ fields: [ChangedField], _ classes: [ChangeImpact], _ message: String, old: Place?, new: Place?, oldValue: JSON? = nil,
     newValue: JSON? = nil
   ) {
     report(.changed, fields, classes, message, old: old, new: new, oldValue: oldValue, newValue: newValue)
   }
 
   mutating func report(
-    _ kind: Difference.Kind, _ fields: [ChangedField], _ classes: [ChangeClass], _ message: String, old: Place?,
+    _ kind: Difference.Kind, _ fields: [ChangedField], _ classes: [ChangeImpact], _ message: String, old: Place?,
     new: Place?, oldValue: JSON? = nil, newValue: JSON? = nil
   ) {
     changes.append(
@@ -140,14 +140,14 @@ struct Comparer {
     _ old: [JSON.Member], _ new: [JSON.Member], _ field: ChangedField, _ oldPlace: Place, _ newPlace: Place
   ) {
     guard !same(JSON.object(old).compact, JSON.object(new).compact) else { return }
-    let oldValues = Dictionary(old.map { (ExactString($0.name), $0.value.compact) }) { $1 }
-    let newNames = Set(new.map { ExactString($0.name) })
+    let oldValues = Dictionary(old.map { (ScalarString($0.name), $0.value.compact) }) { $1 }
+    let newNames = Set(new.map { ScalarString($0.name) })
     let changed = new.filter { member in
-      oldValues[ExactString(member.name)].map { !same($0, member.value.compact) } ?? false
+      oldValues[ScalarString(member.name)].map { !same($0, member.value.compact) } ?? false
     }
     let parts = [
-      ("added", new.filter { oldValues[ExactString($0.name)] == nil }), ("changed", changed),
-      ("removed", old.filter { !newNames.contains(ExactString($0.name)) }),
+      ("added", new.filter { oldValues[ScalarString($0.name)] == nil }), ("changed", changed),
+      ("removed", old.filter { !newNames.contains(ScalarString($0.name)) }),
     ].filter { !$0.1.isEmpty }.map { "\($0.0) \(list($0.1.map { quoted($0.name) }, limit: 3))" }
     report(
       [field], [.cosmetic], "metadata \(parts.isEmpty ? "reordered" : "changed: " + list(parts))", old: oldPlace,
@@ -156,7 +156,7 @@ struct Comparer {
 }
 
 /// Whether two strings have the same scalars.
-func same(_ left: String?, _ right: String?) -> Bool { left.map(ExactString.init) == right.map(ExactString.init) }
+func same(_ left: String?, _ right: String?) -> Bool { left.map(ScalarString.init) == right.map(ScalarString.init) }
 
 /// How an optional string changed.
 func changeOfText(_ old: String?, _ new: String?) -> String {

@@ -2,7 +2,7 @@ import Diagnostics
 import JSONText
 
 /// Who is affected by a catalog change, in decreasing order of severity.
-package enum ChangeClass: String, CaseIterable, Comparable, Sendable {
+package enum ChangeImpact: String, CaseIterable, Comparable, Sendable {
   /// Customers get less or pay more, or that cannot be ruled out.
   case customer
   /// A provider does not support the change in place: it needs a new object, and the old one is archived.
@@ -16,7 +16,7 @@ package enum ChangeClass: String, CaseIterable, Comparable, Sendable {
 
   package var isBreaking: Bool { self < .compatible }
 
-  package static func < (left: ChangeClass, right: ChangeClass) -> Bool { left.rank < right.rank }
+  package static func < (left: ChangeImpact, right: ChangeImpact) -> Bool { left.rank < right.rank }
 
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
@@ -29,8 +29,8 @@ package struct Difference: Sendable {
 
   package let kind: Kind
   /// In order, without duplicates; never empty.
-  package let classes: [ChangeClass]
-  /// The names of the providers that need a new object; empty unless ``classes`` contains ``ChangeClass/provider``.
+  package let classes: [ChangeImpact]
+  /// The names of the providers that need a new object; empty unless ``classes`` contains ``ChangeImpact/provider``.
   package let providers: [String]
   package let message: String
   /// The location in the old catalog; nil if it has no counterpart there.
@@ -40,7 +40,7 @@ package struct Difference: Sendable {
   package let newValue: JSON?
 
   package init(
-    kind: Kind, classes: [ChangeClass], providers: [String], message: String, old: Location?, new: Location?,
+    kind: Kind, classes: [ChangeImpact], providers: [String], message: String, old: Location?, new: Location?,
     oldValue: JSON?, newValue: JSON?
   ) {
     self.kind = kind

@@ -83,7 +83,7 @@ extension Comparer {
       new.isLessPerTime(than: old)
       ? "allowance reduced" : isLess ? "allowance per period reduced" : "allowance increased"
     let message = "\(direction) from \(old.described) to \(new.described)"
-    let classes: [ChangeClass] = [isLess ? .customer : .compatible]
+    let classes: [ChangeImpact] = [isLess ? .customer : .compatible]
     if old.reset == new.reset {
       report(
         [.entitlementAmount], classes, message, old: self.old.place(entitlement, .amount),

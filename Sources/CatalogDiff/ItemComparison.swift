@@ -101,7 +101,7 @@ extension Comparer {
         new: ids[1].map { _ in newPlace[place[0], place[1]] }, oldValue: ids[0].map(JSON.string),
         newValue: ids[1].map(JSON.string))
       changes[changes.count - 1].provider = provider
-      changes[changes.count - 1].needsOther = ids[0] != nil
+      changes[changes.count - 1].requiresReplacement = ids[0] != nil
     }
     let kept = [old, new].map { ids in
       ids.map(\.provider).filter { name in

@@ -26,10 +26,10 @@ struct Matching {
   }
 
   /// The indices of unmatched entries by name; the index is nil if several have the name.
-  private func unique(_ partners: [Int?], _ name: (Int) -> String?) -> [ExactString: Int?] {
-    var found: [ExactString: Int?] = [:]
+  private func unique(_ partners: [Int?], _ name: (Int) -> String?) -> [ScalarString: Int?] {
+    var found: [ScalarString: Int?] = [:]
     for (index, partner) in partners.enumerated() where partner == nil {
-      guard let name = name(index).map(ExactString.init) else { continue }
+      guard let name = name(index).map(ScalarString.init) else { continue }
       found[name] = found[name] == nil ? .some(index) : .some(nil)
     }
     return found
@@ -38,16 +38,36 @@ struct Matching {
   /// Matches entries by id, then by key, so that an entry is recognized when either of them changes.
   init(_ old: [Header], _ new: [Header]) {
     self.init(old: old.count, new: new.count)
-    match { old[$0].id } new: { new[$0].id }
-    match { old[$0].key } new: { new[$0].key }
+    match {
+      old[$0].id
+    } new: {
+      new[$0].id
+    }
+    match {
+      old[$0].key
+    } new: {
+      new[$0].key
+    }
   }
 
   /// Matches the prices of one item by id, then by lookup key, then by currency and cadence.
   init(_ old: [Price], _ new: [Price]) {
     self.init(old: old.count, new: new.count)
-    match { old[$0].id } new: { new[$0].id }
-    match { old[$0].lookupKey } new: { new[$0].lookupKey }
-    match { old[$0].terms } new: { new[$0].terms }
+    match {
+      old[$0].id
+    } new: {
+      new[$0].id
+    }
+    match {
+      old[$0].lookupKey
+    } new: {
+      new[$0].lookupKey
+    }
+    match {
+      old[$0].terms
+    } new: {
+      new[$0].terms
+    }
   }
 
   /// Whether the matched entries are in the same order in both lists.

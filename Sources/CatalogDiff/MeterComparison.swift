@@ -8,7 +8,11 @@ import Syntax
 extension Comparer {
   mutating func compareMeters() {
     let (oldMeters, newMeters) = (old.catalog.meters, new.catalog.meters)
-    meters.match { oldMeters[$0].content } new: { newMeters[$0].content }
+    meters.match {
+      oldMeters[$0].content
+    } new: {
+      newMeters[$0].content
+    }
     reportOrder(of: "meters", meters, old: Place(.root)["meters"], new: Place(.root)["meters"])
     for (index, meter) in newMeters.enumerated() {
       if let partner = meters.oldOfNew[index] {
@@ -44,11 +48,11 @@ extension Comparer {
   private mutating func compareGroups(_ old: Meter, _ new: Meter) {
     let (groups, newGroups) = (JSON.object(old.groups), JSON.object(new.groups))
     guard !same(groups.compact, newGroups.compact) else { return }
-    let paths = Dictionary(old.groupBy.map { (ExactString($0.name), $0.path) }) { $1 }
-    let newPaths = Dictionary(new.groupBy.map { (ExactString($0.name), $0.path) }) { $1 }
-    let lost = old.groupBy.filter { newPaths[ExactString($0.name)] == nil }
-    let changed = new.groupBy.filter { group in paths[ExactString(group.name)].map { !same($0, group.path) } ?? false }
-    let added = new.groupBy.filter { paths[ExactString($0.name)] == nil }
+    let paths = Dictionary(old.groupBy.map { (ScalarString($0.name), $0.path) }) { $1 }
+    let newPaths = Dictionary(new.groupBy.map { (ScalarString($0.name), $0.path) }) { $1 }
+    let lost = old.groupBy.filter { newPaths[ScalarString($0.name)] == nil }
+    let changed = new.groupBy.filter { group in paths[ScalarString(group.name)].map { !same($0, group.path) } ?? false }
+    let added = new.groupBy.filter { paths[ScalarString($0.name)] == nil }
     let parts = [("added", added), ("changed", changed), ("removed", lost)].filter { !$0.1.isEmpty }
       .map { "\($0.0) \(list($0.1.map { quoted($0.name) }, limit: 3))" }
     let isOrder = parts.isEmpty

@@ -11,7 +11,7 @@ extension Comparer {
     let (place, newPlace) = (old.header.place["compatiblePlans"], new.header.place["compatiblePlans"])
     var lost = Plans()
     var gained = Plans()
-    var classes: [ChangeClass] = [.compatible]
+    var classes: [ChangeImpact] = [.compatible]
     let what: String
     switch (selection, newSelection) {
     case (.every, .every): return

@@ -27,7 +27,7 @@ extension Comparer {
           ? "provider enabled" : "provider disabled; its objects are no longer updated",
         old: place["enabled"], new: place["enabled"], oldValue: .bool(settings.isEnabled),
         newValue: .bool(newSettings.isEnabled))
-      changes[changes.count - 1].needsOther = !newSettings.isEnabled
+      changes[changes.count - 1].requiresReplacement = !newSettings.isEnabled
     }
     let (options, newOptions) = (JSON.object(settings.options), JSON.object(newSettings.options))
     let names = newSettings.options.map(\.name) + settings.options.map(\.name).filter { newOptions[$0] == nil }

@@ -54,7 +54,7 @@ private struct Pack: SizedPrice {
   }
 }
 
-private func finding(_ larger: Pack, dearerThan smaller: Pack) -> Finding {
+private func finding(_ larger: Pack, costingMoreThan smaller: Pack) -> Finding {
   Finding(
     .biggerPackDearer,
     "\(larger.size) for \(larger.price.money) costs more per unit than \(smaller.size) for \(smaller.price.money) "

@@ -13,7 +13,7 @@ func lintLongerIntervalsCostMore(_ prices: [Price]) -> [Finding] {
 
 private struct TimedPrice: SizedPrice {
   let price: Price
-  let span: Span
+  let span: CadenceLength
   let amount: Int64
 
   init?(_ price: Price) {
@@ -21,7 +21,7 @@ private struct TimedPrice: SizedPrice {
     (self.price, self.span, self.amount) = (price, span, amount)
   }
 
-  var size: Span { span }
+  var size: CadenceLength { span }
 
   func isComparable(to other: TimedPrice) -> Bool {
     price.currency == other.price.currency && span.isMonths == other.span.isMonths
@@ -32,7 +32,7 @@ private struct TimedPrice: SizedPrice {
   }
 }
 
-private func finding(_ long: TimedPrice, dearerThan short: TimedPrice) -> Finding {
+private func finding(_ long: TimedPrice, costingMoreThan short: TimedPrice) -> Finding {
   let (longID, shortID) = (quoted(long.price.id), quoted(short.price.id))
   let costs = long.price.described
   let other = short.price.described

@@ -4,7 +4,7 @@ import Foundations
 /// A currency and the time that a price pays for: prices of two plans are compared only within one segment.
 struct PriceSegment: Hashable {
   let currency: Currency
-  let span: Span
+  let span: CadenceLength
 }
 
 /// Numbers segments in the order in which they first appear.
@@ -93,7 +93,7 @@ extension Entitlement {
       let preserved = (mine.preserveOverageAtReset ?? false, theirs.preserveOverageAtReset ?? false)
       if mine.amount > theirs.amount || (soft.0 && !soft.1) || (!preserved.0 && preserved.1) { return nil }
       return mine.amount < theirs.amount || soft.0 != soft.1 || preserved.0 != preserved.1
-    case (.static(let mine), .static(let theirs)): return mine.isExactly(theirs) ? false : nil
+    case (.static(let mine), .static(let theirs)): return mine.hasSameScalars(as: theirs) ? false : nil
     default: return false
     }
   }

@@ -43,14 +43,14 @@ private struct GrantTable {
   private struct Grant: Hashable {
     let feature: Int
     /// Nil for a boolean feature.
-    let setting: ExactString?
+    let setting: ScalarString?
 
     /// Nil if it is disabled, and for an allowance, which always adds something.
     init?(_ entitlement: Entitlement) {
       feature = entitlement.feature
       switch entitlement.value {
       case .boolean(enabled: true): setting = nil
-      case .static(let config): setting = ExactString(config)
+      case .static(let config): setting = ScalarString(config)
       case .boolean(enabled: false), .metered: return nil
       }
     }

@@ -15,10 +15,10 @@ package func catalogSchema(providers: [ProviderDeclaration]) -> JSON {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Billing catalog",
     "description": """
-      Plans, add-ons and usage top-ups, for catalogc. The schema checks fields, types, allowed words and bounds. \
-      `catalogc check` also checks that references to features, meters and plans exist and have the right type, and finds \
-      duplicate keys, secrets, and what a provider cannot express.
-      """,
+    Plans, add-ons and usage top-ups, for catalogc. The schema checks fields, types, allowed words and bounds. \
+    `catalogc check` also checks that references to features, meters and plans exist and have the right type, and finds \
+    duplicate keys, secrets, and what a provider cannot express.
+    """,
   ])
   return .object(head + writer.members(of: .catalog, nil) + [.init("$defs", writer.definitions)])
 }

@@ -48,7 +48,7 @@ struct Arguments {
     guard let command = Command.all.first(where: { $0.name == name }) else {
       throw CommandError(
         "unknown command \(quoted(name))",
-        help: nearest(to: name, among: Command.all.map(\.name)).map { "did you mean `\($0)`?" }
+        help: bestMatch(for: name, among: Command.all.map(\.name)).map { "did you mean `\($0)`?" }
           ?? "`catalogc --help` lists the commands")
     }
     for (option, spelled) in given where !command.allOptions.contains(where: { $0.name == option.name }) {
@@ -87,7 +87,7 @@ struct Arguments {
 
   private static func suggestion(for spelled: String, _ command: String?) -> String? {
     let candidates = Command.all.first { $0.name == command }?.allOptions ?? options
-    let near = nearest(to: spelled, among: candidates.map { "--\($0.name)" })
+    let near = bestMatch(for: spelled, among: candidates.map { "--\($0.name)" })
     return near.map { "did you mean `\($0)`?" } ?? command.map { "`catalogc help \($0)` lists its options" }
   }
 }

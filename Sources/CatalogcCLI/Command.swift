@@ -41,7 +41,7 @@ struct CommandError: Error {
   ) -> CommandError {
     CommandError(
       "invalid value \(quoted(value)) for `--\(option)`",
-      help: nearest(to: value, among: known).map { "did you mean `\($0)`?" } ?? help
+      help: bestMatch(for: value, among: known).map { "did you mean `\($0)`?" } ?? help
         ?? "use \(list(known.map { "`\($0)`" }, and: "or"))")
   }
 }

@@ -102,9 +102,9 @@ package struct RealSystem: System {
     var replaced: [(path: String, content: Content)] = []
     var others: [(path: String, content: Content)] = []
     for file in files { if try isReplaceable(file.path) { replaced.append(file) } else { others.append(file) } }
-    let held = replaced.isEmpty ? nil : HeldSignals()
+    let held = replaced.isEmpty ? nil : DeferredSignals()
     defer { held?.release() }
-    var prepared = PreparedFiles(unless: held)
+    var prepared = AtomicFileSet(unless: held)
     do throws(SystemError) {
       for file in replaced { try prepared.add(file.path, file.content) }
       // Writing to a device or a pipe cannot be undone, so everything else that can fail comes first.
@@ -117,7 +117,7 @@ package struct RealSystem: System {
   }
 
   package func create(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
-    let held = HeldSignals()
+    let held = DeferredSignals()
     defer { held.release() }
     // O_EXCL checks and creates the file in one step, without a race. Even a dangling link counts as existing.
     let descriptor = SystemCalls.retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
@@ -147,7 +147,7 @@ package struct RealSystem: System {
     return status.st_mode & S_IFMT == S_IFREG
   }
 
-  private func writeThrough(_ path: String, _ content: Content, unless held: HeldSignals?) throws(SystemError) {
+  private func writeThrough(_ path: String, _ content: Content, unless held: DeferredSignals?) throws(SystemError) {
     let descriptor = try SystemCalls.openDevice(path, unless: held)
     defer { close(descriptor) }
     do throws(SystemError) {

@@ -27,7 +27,7 @@ enum SystemCalls {
   ///
   /// - Parameter held: the blocked signals; once one is pending, nothing more is written.
   static func write(
-    _ bytes: [UInt8], to descriptor: Int32, name: String, unless held: HeldSignals? = nil
+    _ bytes: [UInt8], to descriptor: Int32, name: String, unless held: DeferredSignals? = nil
   ) throws(SystemError) {
     var written = 0
     while written < bytes.count {
@@ -48,13 +48,13 @@ enum SystemCalls {
   }
 
   /// Waits until the descriptor is ready; if signals are blocked, only for a short time.
-  private static func wait(_ descriptor: Int32, _ events: Int32, unless held: HeldSignals? = nil) -> Bool {
+  private static func wait(_ descriptor: Int32, _ events: Int32, unless held: DeferredSignals? = nil) -> Bool {
     var request = pollfd(fd: descriptor, events: Int16(truncatingIfNeeded: events), revents: 0)
     return retrying { poll(&request, 1, held == nil ? -1 : 20) } >= 0
   }
 
   /// Opens a pipe, a terminal or another device for writing. Waits until a pipe has a reader.
-  static func openDevice(_ path: String, unless held: HeldSignals?) throws(SystemError) -> Int32 {
+  static func openDevice(_ path: String, unless held: DeferredSignals?) throws(SystemError) -> Int32 {
     guard let held else {
       let descriptor = retrying { open(path, O_WRONLY | O_CLOEXEC) }
       guard descriptor >= 0 else { throw failure("cannot write `\(path)`") }

@@ -1,5 +1,5 @@
 /// The most likely correction of a misspelled word.
-package struct NearWord: Sendable {
+package struct Suggestion: Sendable {
   package let word: String
   /// True if the correction is almost certain: the words differ only in case, `-` and `_`, or the word has at least four
   /// letters, the same digits and at most two edits; and no other candidate is equally close.
@@ -15,13 +15,13 @@ package struct NearWord: Sendable {
 ///
 /// A candidate is close if it differs only in case, `-` and `_`, or if at most a third of the letters are changed, added,
 /// removed or swapped with a neighbor. The first of several equally close candidates is chosen.
-package func nearest<Candidates: Sequence>(to word: String, among candidates: Candidates) -> String?
+package func bestMatch<Candidates: Sequence>(for word: String, among candidates: Candidates) -> String?
 where Candidates.Element == String {
-  nearWord(to: word, among: candidates)?.word
+  bestSuggestion(for: word, among: candidates)?.word
 }
 
 /// The closest candidate, and whether it is certain. Very long words have no close candidate.
-package func nearWord<Candidates: Sequence>(to word: String, among candidates: Candidates) -> NearWord?
+package func bestSuggestion<Candidates: Sequence>(for word: String, among candidates: Candidates) -> Suggestion?
 where Candidates.Element == String {
   guard word.utf8.count <= longestWord else { return nil }
   var wanted: [Unicode.Scalar] = []
@@ -50,7 +50,7 @@ where Candidates.Element == String {
   }
   return best.map { best in
     let isSlip = wanted.count >= 4 && best.distance <= 2 && best.hasSameDigits
-    return NearWord(word: best.word, isCertain: !isTied && (best.distance == 0 || isSlip))
+    return Suggestion(word: best.word, isCertain: !isTied && (best.distance == 0 || isSlip))
   }
 }
 

@@ -20,7 +20,7 @@ package enum JSON: Sendable, Equatable {
     }
 
     package static func == (left: Member, right: Member) -> Bool {
-      left.name.isExactly(right.name) && left.value == right.value
+      left.name.hasSameScalars(as: right.name) && left.value == right.value
     }
   }
 
@@ -30,7 +30,7 @@ package enum JSON: Sendable, Equatable {
     case (.bool(let left), .bool(let right)): left == right
     case (.integer(let left), .integer(let right)): left == right
     case (.number(let left), .number(let right)): left == right
-    case (.string(let left), .string(let right)): left.isExactly(right)
+    case (.string(let left), .string(let right)): left.hasSameScalars(as: right)
     case (.array(let left), .array(let right)): left == right
     case (.object(let left), .object(let right)): left == right
     default: false
@@ -59,7 +59,7 @@ package enum JSON: Sendable, Equatable {
   /// The value of an object's member, or nil.
   package subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.name.isExactly(name) }?.value
+    return members.first { $0.name.hasSameScalars(as: name) }?.value
   }
 }
 

@@ -148,5 +148,7 @@ extension ByteBuffer {
 
 extension UnsafeBufferPointer<UInt8> {
   /// True if the text needs no escaping; false if it may.
-  fileprivate var isPlainJSON: Bool { allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") } }
+  fileprivate var isPlainJSON: Bool {
+    allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+  }
 }

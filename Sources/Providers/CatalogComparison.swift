@@ -26,7 +26,7 @@ package struct CatalogComparison: Sendable {
       let change = changes[index]
       let providers = selected.providers(for: change)
       return Difference(
-        kind: change.kind, classes: selected.classes(of: change, needsOther: !providers.isEmpty), providers: providers,
+        kind: change.kind, classes: selected.classes(of: change, requiresReplacement: !providers.isEmpty), providers: providers,
         message: Secret.redacted(change.message), old: oldPlaces[index], new: newPlaces[index],
         oldValue: change.oldValue?.redacted, newValue: change.newValue?.redacted)
     }
@@ -54,13 +54,13 @@ package struct CatalogComparison: Sendable {
 
     func providers(for change: Change) -> [String] {
       let leaving = change.fields == [.providerEnabled] ? left.filter { $0.name == change.provider }.map(\.name) : []
-      return leaving + providers.filter { $0.provider.needsOther(for: change, $0.settings) }.map(\.provider.name)
+      return leaving + providers.filter { $0.provider.requiresReplacement(for: change, $0.settings) }.map(\.provider.name)
     }
 
-    func classes(of change: Change, needsOther: Bool) -> [ChangeClass] {
+    func classes(of change: Change, requiresReplacement: Bool) -> [ChangeImpact] {
       var classes = change.classes
       if Provider.all.contains(where: { $0.changesTerms(change) }) { classes = [.customer] }
-      if needsOther { classes = classes.filter { $0 != .compatible } + [.provider] }
+      if requiresReplacement { classes = classes.filter { $0 != .compatible } + [.provider] }
       return classes.sorted()
     }
   }

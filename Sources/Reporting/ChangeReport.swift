@@ -16,12 +16,12 @@ package struct ChangeReport: Sendable {
     self.providers = providers
   }
 
-  package func count(_ changeClass: ChangeClass) -> Int { differences.count { $0.classes.contains(changeClass) } }
+  package func count(_ changeClass: ChangeImpact) -> Int { differences.count { $0.classes.contains(changeClass) } }
 
   /// `2 changes: 1 affects customers, 2 need new objects (stripe, razorpay)`. A change counts once for each of its classes.
   var summary: String {
     guard !differences.isEmpty else { return "no semantic changes" }
-    let counts = ChangeClass.allCases.filter { count($0) > 0 }.map { changeClass in
+    let counts = ChangeImpact.allCases.filter { count($0) > 0 }.map { changeClass in
       let number = count(changeClass)
       let isOne = number == 1
       return switch changeClass {
@@ -35,8 +35,8 @@ package struct ChangeReport: Sendable {
   }
 
   /// The differences, grouped by their strongest class; without empty groups.
-  var groups: [(changeClass: ChangeClass, differences: [Difference])] {
-    ChangeClass.allCases.map { changeClass in (changeClass, differences.filter { $0.classes.first == changeClass }) }
+  var groups: [(changeClass: ChangeImpact, differences: [Difference])] {
+    ChangeImpact.allCases.map { changeClass in (changeClass, differences.filter { $0.classes.first == changeClass }) }
       .filter { !$0.1.isEmpty }
   }
 }
@@ -52,7 +52,7 @@ package struct ChangeFormat: Sendable {
   ]
 }
 
-extension ChangeClass {
+extension ChangeImpact {
   /// The explanation in the heading.
   var meaning: String {
     switch self {

@@ -14,7 +14,7 @@ extension ChangeReport {
       "format": 1,
       "old": .string(old.name),
       "new": .string(new.name),
-      "summary": .object(ChangeClass.allCases.map { .init($0.rawValue, .integer(Int64(count($0)))) }),
+      "summary": .object(ChangeImpact.allCases.map { .init($0.rawValue, .integer(Int64(count($0)))) }),
       "changes": .array(
         differences.map { difference in
           let location = difference.location

@@ -9,7 +9,8 @@ extension ChangeFormat {
       text += "\n### \(changeClass.rawValue): \(changeClass.meaning)\n\n"
       for difference in differences {
         let classes = difference.furtherClasses
-        text += "- \(code(difference.location?.path ?? "")): \(markdown(difference.message))"
+        text +=
+          "- \(code(difference.location?.path ?? "")): \(markdown(difference.message))"
           + (classes.isEmpty ? "" : " *(\(classes))*") + "\n"
       }
     }

@@ -2,9 +2,9 @@ import Diagnostics
 
 /// Terminal colors, if enabled.
 package struct Style: Sendable {
-  package let isColoured: Bool
+  package let isColored: Bool
 
-  package init(isColoured: Bool) { self.isColoured = isColoured }
+  package init(isColored: Bool) { self.isColored = isColored }
 
   package func bold(_ text: String) -> String { code("1", text) }
 
@@ -19,6 +19,6 @@ package struct Style: Sendable {
   }
 
   private func code(_ code: String, _ text: String) -> String {
-    isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    isColored ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 }

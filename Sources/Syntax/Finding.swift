@@ -64,7 +64,7 @@ package struct Place: Hashable, Sendable {
   /// Compares the steps scalar by scalar.
   package static func == (left: Place, right: Place) -> Bool {
     left.node == right.node && left.part == right.part && left.steps.count == right.steps.count
-      && zip(left.steps, right.steps).allSatisfy { $0.isExactly($1) }
+      && zip(left.steps, right.steps).allSatisfy { $0.hasSameScalars(as: $1) }
   }
 
   /// A member of the value at this place.
@@ -77,7 +77,7 @@ package struct Place: Hashable, Sendable {
 extension SyntaxTree {
   /// Turns findings into diagnostics, in the order of the file.
   package func diagnostics(for findings: [Finding]) -> [Diagnostic] {
-    var resolver = PlaceResolver(tree: self)
+    var resolver = AnchorResolver(tree: self)
     // Reports are sorted by range; resolving in the order of the nodes is faster.
     let owners = findings.indices.sorted { (findings[$0].place.node, $0) < (findings[$1].place.node, $1) }
     var diagnostics = owners.map { diagnostic(for: findings[$0], &resolver) }
@@ -90,7 +90,7 @@ extension SyntaxTree {
 
   /// The locations of the given places, in the given order; nil for each nil place.
   package func locations(of places: [Place?]) -> [Location?] {
-    var resolver = PlaceResolver(tree: self)
+    var resolver = AnchorResolver(tree: self)
     var locations = [Location?](repeating: nil, count: places.count)
     // Resolving in the order of the nodes is faster.
     for (index, place) in places.enumerated().compactMap({ index, place in place.map { (index, $0) } })
@@ -111,14 +111,14 @@ extension SyntaxTree {
         diagnostics[owner].related.append(.init(message: Secret.redacted(related.message), range: ByteRange(0, 0)))
       }
     }
-    var resolver = PlaceResolver(tree: self)
+    var resolver = AnchorResolver(tree: self)
     for (place, owner, index) in wanted.sorted(by: { $0.place.node < $1.place.node }) {
       let message = diagnostics[owner].related[index].message
       diagnostics[owner].related[index] = .init(message: message, range: resolver.resolve(place).range)
     }
   }
 
-  private func diagnostic(for finding: Finding, _ resolver: inout PlaceResolver) -> Diagnostic {
+  private func diagnostic(for finding: Finding, _ resolver: inout AnchorResolver) -> Diagnostic {
     // An id may be a secret: the resolver redacts it in the path, but messages of other rules may also quote it.
     let (path, range) = resolver.resolve(finding.place)
     var diagnostic = Diagnostic(

@@ -44,7 +44,7 @@ package struct Repair: Sendable {
   package var unsafe: Repair { Repair(message, .unsafe, changes) }
 }
 
-extension NearWord {
+extension Suggestion {
   package var applicability: Fix.Applicability { isCertain ? .safe : .unsafe }
 }
 

@@ -93,18 +93,18 @@ struct SyntaxTreeBuilder: ~Copyable {
     key = start
     while key.index < end {
       var other = start
-      while other < key, !haveSameText(other, key) { other = nextKey(after: other) }
+      while other < key, !haveEqualText(other, key) { other = nextKey(after: other) }
       if other < key { findings.append(duplicate(key, other)) }
       key = nextKey(after: key)
     }
   }
 
   private func findDuplicates(among count: Int, in object: NodeID, _ findings: inout [Finding]) {
-    var first: [ExactString: NodeID] = Dictionary(minimumCapacity: count)
+    var first: [ScalarString: NodeID] = Dictionary(minimumCapacity: count)
     let end = nodes[Int(object.index)].link
     var key = firstKey(in: object)
     while key.index < end {
-      let name = ExactString(text(key))
+      let name = ScalarString(text(key))
       if let known = first.updateValue(key, forKey: name) {
         findings.append(duplicate(key, known))
         first[name] = known
@@ -120,7 +120,7 @@ struct SyntaxTreeBuilder: ~Copyable {
     return NodeID(index: value.isContainer ? value.link : key.index + 2)
   }
 
-  private func haveSameText(_ left: NodeID, _ right: NodeID) -> Bool {
+  private func haveEqualText(_ left: NodeID, _ right: NodeID) -> Bool {
     let (one, other) = (nodes[Int(left.index)], nodes[Int(right.index)])
     if one.isPlain, other.isPlain, one.length != other.length { return false }
     if let own = one.content, let others = other.content {

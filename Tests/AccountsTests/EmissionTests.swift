@@ -88,7 +88,8 @@ import Testing
     // Stand-ins for curl and jq, which the script checks first.
     try Folder.with { folder in
       for tool in ["curl", "jq"] { try folder.tool(tool, "exit 1") }
-      let result = try Shell.run("env", ["-u", variable, "PATH=\(folder.url.path):/usr/bin:/bin", "sh"], input: Array(script.utf8))
+      let result = try Shell.run(
+        "env", ["-u", variable, "PATH=\(folder.url.path):/usr/bin:/bin", "sh"], input: Array(script.utf8))
       #expect(result.status == 1)
       #expect(result.errorText == "\(provider.title): set \(variable) in the environment\n")
       #expect(result.outputText == "")
@@ -113,7 +114,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "http://api.stripe.com", "http://localhost.example.com", "http://localhost@example.com", "https://user@example.com", "ftp://example.com", "https://", "https://a b",
+    "http://api.stripe.com", "http://localhost.example.com", "http://localhost@example.com", "https://user@example.com",
+    "ftp://example.com", "https://", "https://a b",
     "https://example.com/'", "https://$(touch x)",
   ])
   func `the key is sent over https or only to localhost`(url: String) {
@@ -142,24 +144,26 @@ import Testing
     let plain = catalog.replacing("It's $(x)", with: "Pro")
     let outcome = emit("stripe-fixtures", catalog: plain)
     #expect(outcome.error == "")
-    #expect(JSON.parsed(outcome.output) == JSON.parsed(
-      #"""
-      {"_meta": {"template_version": 0}, "fixtures": [
-        {"name": "features_api", "path": "/v1/entitlements/features", "method": "post",
-         "idempotency_key": "catalogc-6e3450056471c0fe520d3a285f7ea79d",
-         "params": {"name": "api", "lookup_key": "api", "metadata": {"catalogFeatureId": "api"}}},
-        {"name": "products_plan_pro", "path": "/v1/products", "method": "post",
-         "idempotency_key": "catalogc-d92586c2fdcddcf1e64d1eb6addb6ce6",
-         "params": {"id": "plan_pro", "name": "Pro", "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro"}}},
-        {"name": "prices_plan_pro_monthly", "path": "/v1/prices", "method": "post",
-         "idempotency_key": "catalogc-0a9b1356b3647ee90a373122f41a8ab4",
-         "params": {"currency": "usd", "product": "${products_plan_pro:id}", "unit_amount": 2000,
-           "recurring": {"interval": "month", "interval_count": 1}, "lookup_key": "pro:monthly", "transfer_lookup_key": true,
-           "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "monthly", "provider": "stripe"}}},
-        {"name": "product_features_plan_pro_api", "path": "/v1/products/${products_plan_pro:id}/features", "method": "post",
-         "idempotency_key": "catalogc-8757815b6ab2c05c342c94a2dca6bda1",
-         "params": {"entitlement_feature": "${features_api:id}"}}]}
-      """#))
+    #expect(
+      JSON.parsed(outcome.output)
+        == JSON.parsed(
+          #"""
+          {"_meta": {"template_version": 0}, "fixtures": [
+            {"name": "features_api", "path": "/v1/entitlements/features", "method": "post",
+             "idempotency_key": "catalogc-6e3450056471c0fe520d3a285f7ea79d",
+             "params": {"name": "api", "lookup_key": "api", "metadata": {"catalogFeatureId": "api"}}},
+            {"name": "products_plan_pro", "path": "/v1/products", "method": "post",
+             "idempotency_key": "catalogc-d92586c2fdcddcf1e64d1eb6addb6ce6",
+             "params": {"id": "plan_pro", "name": "Pro", "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro"}}},
+            {"name": "prices_plan_pro_monthly", "path": "/v1/prices", "method": "post",
+             "idempotency_key": "catalogc-0a9b1356b3647ee90a373122f41a8ab4",
+             "params": {"currency": "usd", "product": "${products_plan_pro:id}", "unit_amount": 2000,
+               "recurring": {"interval": "month", "interval_count": 1}, "lookup_key": "pro:monthly", "transfer_lookup_key": true,
+               "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "monthly", "provider": "stripe"}}},
+            {"name": "product_features_plan_pro_api", "path": "/v1/products/${products_plan_pro:id}/features", "method": "post",
+             "idempotency_key": "catalogc-8757815b6ab2c05c342c94a2dca6bda1",
+             "params": {"entitlement_feature": "${features_api:id}"}}]}
+          """#))
   }
 
   @Test(arguments: ["${a:b}", " Pro", "Pro\\n"]) func `strings that fixtures would change are rejected`(name: String) {

@@ -97,7 +97,9 @@ import Testing
     let terms = #"{"amount": 1900, "currency": "USD", "interval": "month"}"#
     let requests = try setup(
       ids(#""prices/plan/pro/monthly": {"id": "\#(old)", "terms": \#(terms)}"#, provider: "polar"), provider: "polar",
-      catalog: #"{"features":{"api":{"type":"boolean"}},"plans":{"pro":{"name":"Pro plan","entitlements":{"api":true},"prices":{"monthly":{"amount":2000,"currency":"USD","interval":"month"}}}}}"#)
+      catalog:
+        #"{"features":{"api":{"type":"boolean"}},"plans":{"pro":{"name":"Pro plan","entitlements":{"api":true},"prices":{"monthly":{"amount":2000,"currency":"USD","interval":"month"}}}}}"#
+    )
     #expect(summary(requests).contains("retired/prices/plan/pro/monthly PATCH /v1/products/\(old)"))
     #expect(summary(requests).contains("prices/plan/pro/monthly POST /v1/products/"))
   }
@@ -153,8 +155,10 @@ import Testing
 
   @Test func `two entries of the same kind cannot share an id`() {
     expectFindings(
-      ids(complete + #", "prices/plan/pro/yearly": {"id": ⟦"price_1"⟧}"#).replacing("\"prices/plan/pro/yearly\"", "⟦\"prices/plan/pro/yearly\"⟧"),
-      "ids-stale @ providers.stripe.objects.prices/plan/pro/yearly", "ids-duplicate @ providers.stripe.objects.prices/plan/pro/yearly.id",
+      ids(complete + #", "prices/plan/pro/yearly": {"id": ⟦"price_1"⟧}"#).replacing(
+        "\"prices/plan/pro/yearly\"", "⟦\"prices/plan/pro/yearly\"⟧"),
+      "ids-stale @ providers.stripe.objects.prices/plan/pro/yearly",
+      "ids-duplicate @ providers.stripe.objects.prices/plan/pro/yearly.id",
       status: 1)
     // Ids of other kinds have a separate namespace.
     #expect(run(ids(complete.replacing("feat_1", "plan_pro")), "ids", "a.json", "ids.json").status == 0)
@@ -163,7 +167,8 @@ import Testing
   @Test func `conflicting ids in the catalog and the file are reported`() {
     let withID = catalog.replacing(#""interval": "month""#, #""interval": "month", "providerIds": {"stripe": "price_7"}"#)
     expectFindings(
-      ids(complete.replacing(#""price_1""#, #"⟦"price_1"⟧"#)), "ids-conflict @ providers.stripe.objects.prices/plan/pro/monthly.id",
+      ids(complete.replacing(#""price_1""#, #"⟦"price_1"⟧"#)),
+      "ids-conflict @ providers.stripe.objects.prices/plan/pro/monthly.id",
       status: 1, catalog: withID)
     let agreed = run(
       ids(complete.replacing("price_1", "price_7")), "compile", "a.json", "--ids", "ids.json", "-p", "stripe", catalog: withID)
@@ -173,7 +178,8 @@ import Testing
   @Test func `mixing test and live ids in one file is a warning`() {
     expectFindings(
       #"{"format": 1, "providers": {"stripe": {"mode": "test", "objects": {\#(complete)}}, "razorpay": {"mode": ⟦"live"⟧, "objects": {}}}}"#,
-      "ids-modes @ providers.razorpay.mode", command: ["ids", "a.json", "ids.json", "-p", "stripe", "--format", "json"], status: 0)
+      "ids-modes @ providers.razorpay.mode", command: ["ids", "a.json", "ids.json", "-p", "stripe", "--format", "json"], status: 0
+    )
   }
 
   @Test func `the file is read as strictly as a catalog`() {
@@ -202,7 +208,9 @@ import Testing
   }
 
   @Test func `invalid bytes are reported, and nothing is emitted`() {
-    for text in ["", "{", "[]", "null", "\u{0}", #"{"format": 1, "providers": []}"#, #"{"format": 1, "providers": {"stripe": null}}"#] {
+    for text in [
+      "", "{", "[]", "null", "\u{0}", #"{"format": 1, "providers": []}"#, #"{"format": 1, "providers": {"stripe": null}}"#,
+    ] {
       let outcome = run(text, "compile", "a.json", "-p", "stripe", "--ids", "ids.json")
       #expect(outcome.status == 1 && outcome.output == "", "\(text.debugDescription)")
       #expect(run(text, "ids", "a.json", "ids.json").status == 1, "\(text.debugDescription)")

@@ -30,14 +30,18 @@ struct CatalogGenerator {
 
   func write() -> String {
     var text = "{\n"
-    text += section("meters", (0..<Self.features / 2).map { index in
-      #"    "meter\#(index)": {"eventType": "usage.\#(index)", "aggregation": "sum", "valueProperty": "$.amount"}"#
-    })
-    text += section("features", (0..<Self.features).map { index in
-      index < Self.features / 2
-        ? #"    "metered\#(index)": {"name": "Usage \#(index)", "type": "metered", "meter": "meter\#(index)"}"#
-        : #"    "access\#(index)": {"name": "Access \#(index)", "type": "boolean"}"#
-    })
+    text += section(
+      "meters",
+      (0..<Self.features / 2).map { index in
+        #"    "meter\#(index)": {"eventType": "usage.\#(index)", "aggregation": "sum", "valueProperty": "$.amount"}"#
+      })
+    text += section(
+      "features",
+      (0..<Self.features).map { index in
+        index < Self.features / 2
+          ? #"    "metered\#(index)": {"name": "Usage \#(index)", "type": "metered", "meter": "meter\#(index)"}"#
+          : #"    "access\#(index)": {"name": "Access \#(index)", "type": "boolean"}"#
+      })
     text += section("plans", (0..<plans).map(plan))
     var addons = (0..<plans / 10).map { addon($0, compatiblePlans: compatiblePlans($0)) }
     var topups = (0..<plans / 10).map { topup($0, compatiblePlans: compatiblePlans($0)) }

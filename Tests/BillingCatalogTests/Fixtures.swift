@@ -1,6 +1,5 @@
 import BillingCatalog
 import CatalogReading
-
 import Diagnostics
 import Foundation
 import JSONText

@@ -2,7 +2,6 @@ import CatalogReading
 import Diagnostics
 import Testing
 
-
 @testable import BillingCatalog
 @testable import Syntax
 

@@ -2,7 +2,6 @@ import Accounts
 import BillingCatalog
 import CatalogCompilation
 import CatalogReading
-
 import Diagnostics
 import JSONText
 import Providers

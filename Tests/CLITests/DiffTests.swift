@@ -23,7 +23,9 @@ import Testing
 
   @Test func `a line for each change, by class, with both positions`() {
     #expect(
-      run(Self.catalog(amount: 2000, more: Self.team), Self.catalog(amount: 2500, name: "Professional"), "--provider", "stripe,creem")
+      run(
+        Self.catalog(amount: 2000, more: Self.team), Self.catalog(amount: 2500, name: "Professional"), "--provider",
+        "stripe,creem")
         == Outcome(
           status: 0,
           output: """
@@ -41,7 +43,8 @@ import Testing
   }
 
   @Test func `equal catalogs have no changes`() {
-    let outcome = run(Self.catalog(amount: 2000), Self.catalog(amount: 2000).replacing("2000", with: "2e3"), "--fail-on", "breaking")
+    let outcome = run(
+      Self.catalog(amount: 2000), Self.catalog(amount: 2000).replacing("2000", with: "2e3"), "--fail-on", "breaking")
     #expect(outcome == Outcome(status: 0, output: "no semantic changes\n"))
   }
 
@@ -76,7 +79,9 @@ import Testing
   @Test func `JSON has the old path of renamed entries and no range for missing ones`() {
     let old = Self.catalog(amount: 1).replacing(#""name": "Pro""#, with: #""key": "k""#)
     let output = run(old, old.replacing(#"{"pro":"#, with: #"{"business":"#), "--provider", "stripe", "--format", "json").output
-    #expect(output.contains(#""kind":"renamed","path":"plans.business","pointer":"/plans/business","oldPath":"plans.pro","classes":["api"]"#))
+    #expect(
+      output.contains(
+        #""kind":"renamed","path":"plans.business","pointer":"/plans/business","oldPath":"plans.pro","classes":["api"]"#))
     let gone = run(Self.catalog(amount: 1, more: Self.team), Self.catalog(amount: 1), "--format", "json").output
     #expect(gone.contains(#""kind":"removed","path":"plans.team""#))
     #expect(gone.contains(#""oldRange""#) && !gone.contains(#""newRange""#))
@@ -113,24 +118,27 @@ import Testing
     ("![i](x)", #"\`\!\[i\](x)\`"#), ("$x$", #"\`\$x\$\`"#),
   ])
   func `names in a catalog are escaped in Markdown`(name: String, written: String) {
-    let outcome = run(Self.catalog(amount: 1), Self.catalog(amount: 1, name: name), "--format", "markdown", "--provider", "stripe")
+    let outcome = run(
+      Self.catalog(amount: 1), Self.catalog(amount: 1, name: name), "--format", "markdown", "--provider", "stripe")
     #expect(outcome.output.hasSuffix("\n- `plans.pro.name`: name changed from \\`Pro\\` to \(written)\n"))
   }
 
   @Test func `a path is a code span, whatever it contains`() {
     let outcome = run(
-      Self.catalog(amount: 1), Self.catalog(amount: 1, more: #", "a`|``@b": {"entitlements": {"api": true}}"#), "--format", "markdown")
+      Self.catalog(amount: 1), Self.catalog(amount: 1, more: #", "a`|``@b": {"entitlements": {"api": true}}"#), "--format",
+      "markdown")
     #expect(outcome.output.contains("\n- ``` plans.a`|``@b ```: plan \\`a\\`\\|\\`\\`@&#8203;b\\` added\n"))
   }
 
   // MARK: Exit status
 
-  @Test(arguments: [
-    (["--fail-on", "customer"], 1), (["--fail-on=provider"], 1), (["--fail-on", "api"], 0), (["--fail-on", "compatible"], 0),
-    (["--fail-on", "cosmetic,api"], 0), (["--fail-on", "api,customer"], 1), (["--fail-on", "breaking"], 1),
-    (["--fail-on", "api", "--fail-on", "provider"], 1), ([], 0),
-    (["--fail-on", "provider", "--provider", "creem"], 0),
-  ] as [([String], Int32)])
+  @Test(
+    arguments: [
+      (["--fail-on", "customer"], 1), (["--fail-on=provider"], 1), (["--fail-on", "api"], 0), (["--fail-on", "compatible"], 0),
+      (["--fail-on", "cosmetic,api"], 0), (["--fail-on", "api,customer"], 1), (["--fail-on", "breaking"], 1),
+      (["--fail-on", "api", "--fail-on", "provider"], 1), ([], 0),
+      (["--fail-on", "provider", "--provider", "creem"], 0),
+    ] as [([String], Int32)])
   func `--fail-on fails for any class of a change`(arguments: [String], status: Int32) {
     let system = MemorySystem(["old.json": Self.catalog(amount: 1), "new.json": Self.catalog(amount: 2)])
     let outcome = system.run(["diff", "old.json", "new.json"] + arguments)
@@ -142,17 +150,26 @@ import Testing
   @Test func `compatible changes do not fail as breaking`() {
     #expect(run(Self.catalog(amount: 1), Self.catalog(amount: 1, more: Self.team), "--fail-on", "breaking").status == 0)
     #expect(
-      run(Self.catalog(amount: 1), Self.catalog(amount: 1, name: "x"), "--fail-on", "breaking", "--provider", "stripe").status == 0)
+      run(Self.catalog(amount: 1), Self.catalog(amount: 1, name: "x"), "--fail-on", "breaking", "--provider", "stripe").status
+        == 0)
   }
 
   @Test(arguments: [
-    (["diff", "old.json", "new.json", "--fail-on", "braking"], "invalid value `braking` for `--fail-on`",
-     "did you mean `breaking`?"),
-    (["diff", "old.json", "new.json", "--fail-on", "api,"], "invalid value `` for `--fail-on`",
-     "use `customer`, `provider`, `api`, `compatible`, `cosmetic` or `breaking`"),
-    (["diff", "old.json", "new.json", "--format", "markdwon"], "invalid value `markdwon` for `--format`",
-     "did you mean `markdown`?"),
-    (["diff", "old.json", "new.json", "--provider", "strip"], "invalid value `strip` for `--provider`", "did you mean `stripe`?"),
+    (
+      ["diff", "old.json", "new.json", "--fail-on", "braking"], "invalid value `braking` for `--fail-on`",
+      "did you mean `breaking`?"
+    ),
+    (
+      ["diff", "old.json", "new.json", "--fail-on", "api,"], "invalid value `` for `--fail-on`",
+      "use `customer`, `provider`, `api`, `compatible`, `cosmetic` or `breaking`"
+    ),
+    (
+      ["diff", "old.json", "new.json", "--format", "markdwon"], "invalid value `markdwon` for `--format`",
+      "did you mean `markdown`?"
+    ),
+    (
+      ["diff", "old.json", "new.json", "--provider", "strip"], "invalid value `strip` for `--provider`", "did you mean `stripe`?"
+    ),
     (["diff", "-", "-"], "standard input cannot be both catalogs", "pass one of them as a file"),
     (["diff", "old.json"], "missing argument: NEW", "usage: catalogc diff OLD NEW [OPTION…]"),
     (["diff", "old.json", "catalog"], "cannot infer the format of `catalog`", "use `--from json` or `--from swift`"),

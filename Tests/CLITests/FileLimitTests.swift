@@ -1,14 +1,13 @@
+import CatalogcCLI
+import Foundation
+import TestSupport
+import Testing
 
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-
-import CatalogcCLI
-import Foundation
-import TestSupport
-import Testing
 
 /// Files that are too large or endless, paths that are not files, and names of maximum length.
 @Suite struct FileLimitTests {
@@ -91,7 +90,7 @@ import Testing
   @Test func `if one of several files cannot be replaced, the earlier ones are restored`() throws {
     try Folder.with { folder in
       try folder.write("old", to: "a")
-      var prepared = PreparedFiles()
+      var prepared = AtomicFileSet()
       for name in ["a", "b", "c", "d"] { try prepared.add(folder.path(name), Content(Array("new".utf8))) }
       // Another process interferes.
       try FileManager.default.createDirectory(atPath: folder.path("c"), withIntermediateDirectories: false)

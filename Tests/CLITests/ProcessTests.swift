@@ -24,7 +24,8 @@ import Testing
     let commandLines = [
       ["--version"], ["--help"], ["help", "compile"], ["rules"], ["rules", "--format", "json"],
       ["rules", "--format", "markdown"], ["providers"], ["providers", "--format", "json"],
-      ["explain", "unknown-feature"], ["explain", "unknown"], ["schema"], ["man"], ["completions", "fish"], ["init", "-"], [], ["chekc"],
+      ["explain", "unknown-feature"], ["explain", "unknown"], ["schema"], ["man"], ["completions", "fish"], ["init", "-"], [],
+      ["chekc"],
       ["check", "clean.json"], ["check", "wrong.json"], ["check", "cheap.json", "-p", "all"],
       ["check", "missing.json", "wrong.json"],
       ["check", "wrong.json", "clean.json", "--format", "json"], ["check", "cheap.json", "-p", "stripe", "--strict"],

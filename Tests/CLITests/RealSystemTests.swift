@@ -1,14 +1,13 @@
+import CatalogcCLI
+import Foundation
+import TestSupport
+import Testing
 
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-
-import CatalogcCLI
-import Foundation
-import TestSupport
-import Testing
 
 /// Real files: written atomically, and read up to the limit. The failures are chosen so that they occur for root, too.
 @Suite struct RealSystemTests {

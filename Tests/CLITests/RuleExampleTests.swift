@@ -35,7 +35,7 @@ import Testing
     let compilation = Compilation(catalog, providers: .named(providers), idsSource: file)
     #expect(compilation.diagnostics.count(.error) == 0)
     // With other errors there are no outputs, so no ids are missing.
-    let missing = compilation.outputs.flatMap { IDsCheck.missing(ids, $0.artifact, of: $0.provider) }
+    let missing = compilation.outputs.flatMap { IDFileChecks.missing(ids, $0.artifact, of: $0.provider) }
     return compilation.idsDiagnostics + tree.diagnostics(for: missing)
   }
 
@@ -52,7 +52,7 @@ import Testing
       options.keys = keys
     }
     var bridge = Bridge(try #require(compilation.catalog), source: stripe, options: options)
-    var records = Records()
+    var records = PayloadSplitter()
     records.append(payload.bytes)
     let record = try #require(records.take(atEnd: true).first)
     #expect(records.take(atEnd: true).isEmpty)
@@ -91,7 +91,10 @@ import Testing
     let names = Rule.documented.map(\.name)
     #expect(Set(names).count == names.count)
     for name in names {
-      #expect(name.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") || (97...122).contains($0) || (48...57).contains($0) }, "\(name)")
+      #expect(
+        name.utf8.allSatisfy {
+          $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") || (97...122).contains($0) || (48...57).contains($0)
+        }, "\(name)")
     }
     for provider in Provider.all {
       #expect(provider.rules.allSatisfy { $0.provider == provider.name })

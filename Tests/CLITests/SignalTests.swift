@@ -1,13 +1,12 @@
+import Foundation
+import TestSupport
+import Testing
 
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-
-import Foundation
-import TestSupport
-import Testing
 
 /// Signals that arrive while files are written. The program is stopped at a known point: it has its temporary file and waits
 /// for a reader of the pipe that it writes its report to.

@@ -47,7 +47,8 @@ import Testing
   func `the same or more per time and period is not worse`(amount: Int, reset: String, newAmount: Int, newReset: String) throws {
     #expect(
       try changes(
-        metered(#"{"amount": \#(amount), "reset": "\#(reset)"}"#), metered(#"{"amount": \#(newAmount), "reset": "\#(newReset)"}"#))
+        metered(#"{"amount": \#(amount), "reset": "\#(reset)"}"#), metered(#"{"amount": \#(newAmount), "reset": "\#(newReset)"}"#)
+      )
         == ["changed compatible @ plans.pro.entitlements.it"])
   }
 

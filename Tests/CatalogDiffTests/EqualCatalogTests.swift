@@ -17,11 +17,16 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""prices": {"m": {"amount": 2e3, "currency": "usd", "interval": "month"}}"#,
-     #""prices": {"m": {"interval": "month", "intervalCount": 1, "currency": "USD", "amount": 2000.0, "trialDays": 0}}"#),
-    (#""prices": {"m": {"amount": 1, "currency": "USD", "interval": "month"}}"#,
-     #""prices": {"m": {"amount": 1, "currency": "USD", "interval": "month", "lookupKey": "pro:m"}}"#),
-    (#""key": "pro", "name": "pro""#, #""metadata": {}"#), (#""name": "Pro""#, #""n\u0061me": "Pro", "prices": {}, "providerIds": {}"#),
+    (
+      #""prices": {"m": {"amount": 2e3, "currency": "usd", "interval": "month"}}"#,
+      #""prices": {"m": {"interval": "month", "intervalCount": 1, "currency": "USD", "amount": 2000.0, "trialDays": 0}}"#
+    ),
+    (
+      #""prices": {"m": {"amount": 1, "currency": "USD", "interval": "month"}}"#,
+      #""prices": {"m": {"amount": 1, "currency": "USD", "interval": "month", "lookupKey": "pro:m"}}"#
+    ),
+    (#""key": "pro", "name": "pro""#, #""metadata": {}"#),
+    (#""name": "Pro""#, #""n\u0061me": "Pro", "prices": {}, "providerIds": {}"#),
   ])
   func `an omitted field equals its default`(old: String, new: String) throws {
     #expect(try changes(CatalogText.plan(old), CatalogText.plan(new)) == [])
@@ -43,8 +48,10 @@ import Testing
     let catalog = { (features: [String], plans: [String], given: [String], prices: [String]) in
       let features = features.map { #""\#($0)": {"type": "boolean"}"# }.joined(separator: ", ")
       let given = given.map { #""\#($0)": true"# }.joined(separator: ", ")
-      let prices = prices.enumerated().map { #""\#($0.element)": {"amount": 5, "currency": "USD", "interval": "\#($0.element)"}"# }
-        .joined(separator: ", ")
+      let prices = prices.enumerated().map {
+        #""\#($0.element)": {"amount": 5, "currency": "USD", "interval": "\#($0.element)"}"#
+      }
+      .joined(separator: ", ")
       let plans = plans.map { #""\#($0)": {"entitlements": {\#(given)}, "prices": {\#(prices)}}"# }.joined(separator: ", ")
       return "{\"features\": {\(features)}, \"plans\": {\(plans)}}"
     }
@@ -73,7 +80,8 @@ import Testing
     let text = { (id: String, amount: Int) in
       var text = #"{"features": {"api": {"type": "boolean"}}, "plans": {"#
       for index in 0..<2000 {
-        text += (index == 0 ? "" : ",") + "\"\(id)\(index)\": {\"name\": \"P\(index)\", \"entitlements\": {\"api\": true}, "
+        text +=
+          (index == 0 ? "" : ",") + "\"\(id)\(index)\": {\"name\": \"P\(index)\", \"entitlements\": {\"api\": true}, "
           + "\"prices\": {\"m\": {\"amount\": \(amount), \"currency\": \"USD\", \"interval\": \"month\"}}}"
       }
       return text + #"}, "addons": {"x": {"entitlements": {"api": true}, "compatiblePlans": ["\#(id)0"]}}}"#

@@ -86,7 +86,8 @@ import Testing
     Edit("meters.calls", "key", #""x""#, "renamed api"), Edit("meters.calls", "name", #""x""#, "changed cosmetic"),
     Edit("meters.calls", "name", nil, "changed cosmetic"), Edit("meters.calls", "description", #""x""#, "changed cosmetic"),
     Edit("meters.calls", "description", nil, "changed cosmetic"), Edit("meters.calls", "eventType", #""x""#, "changed api"),
-    Edit("meters.calls", "aggregation", #""max""#, "changed api"), Edit("meters.calls", "valueProperty", #""$.x""#, "changed api"),
+    Edit("meters.calls", "aggregation", #""max""#, "changed api"),
+    Edit("meters.calls", "valueProperty", #""$.x""#, "changed api"),
     Edit("meters.calls", "groupBy", "{}", "changed api"), Edit("meters.calls", "groupBy", nil, "changed api"),
     Edit("meters.calls", "metadata", other, "changed cosmetic"), Edit("meters.calls", "metadata", nil, "changed cosmetic"),
   ]
@@ -99,7 +100,9 @@ import Testing
   private static let plans: [Edit] = [
     Edit("plans.pro", "key", #""x""#, "renamed api"), Edit("plans.pro", "name", #""x""#, "changed cosmetic"),
     Edit("plans.pro", "description", #""x""#, "changed cosmetic"),
-    Edit("plans.pro", "entitlements", #"{"api": {"enabled": true}, "tier": "gold"}"#, "removed customer @ plans.pro.entitlements.tokens"),
+    Edit(
+      "plans.pro", "entitlements", #"{"api": {"enabled": true}, "tier": "gold"}"#,
+      "removed customer @ plans.pro.entitlements.tokens"),
     Edit("plans.pro", "prices", nil, "removed customer @ plans.pro.prices.monthly"),
     Edit("plans.pro", "providerIds", nil, "removed compatible @ plans.pro.providerIds.stripe"),
     Edit("plans.pro", "providerIds", #"{"stripe": "prod_9"}"#, "changed compatible @ plans.pro.providerIds.stripe"),
@@ -113,7 +116,9 @@ import Testing
     Edit("addons.extra", "prices", "{}", "removed customer @ addons.extra.prices.monthly"),
     Edit("addons.extra", "compatiblePlans", #"["pro"]"#, "changed customer"),
     Edit("addons.extra", "compatiblePlans", nil, "changed compatible"), Edit("addons.extra", "multiple", nil, "changed customer"),
-    Edit("addons.extra", "quantity", nil, "changed compatible @ addons.extra.quantity.min", "changed compatible @ addons.extra.quantity.max"),
+    Edit(
+      "addons.extra", "quantity", nil, "changed compatible @ addons.extra.quantity.min",
+      "changed compatible @ addons.extra.quantity.max"),
     Edit("addons.extra", "providerIds", "{}", "removed compatible @ addons.extra.providerIds.stripe"),
     Edit("addons.extra", "metadata", nil, "changed cosmetic"), Edit("addons.extra.quantity", "min", "2", "changed customer"),
     Edit("addons.extra.quantity", "max", "6", "changed compatible"),
@@ -122,10 +127,13 @@ import Testing
     Edit("topups.pack", "key", #""x""#, "renamed api"), Edit("topups.pack", "name", #""x""#, "changed cosmetic"),
     Edit("topups.pack", "description", nil, "changed cosmetic"), Edit("topups.pack", "feature", #""seats""#, "changed customer"),
     Edit("topups.pack", "amount", "1000.5", "changed compatible"),
-    Edit("topups.pack", "prices", #"{"once": {"amount": 901, "currency": "USD", "interval": "one_time"}}"#, "changed customer @ topups.pack.prices.once.amount"),
+    Edit(
+      "topups.pack", "prices", #"{"once": {"amount": 901, "currency": "USD", "interval": "one_time"}}"#,
+      "changed customer @ topups.pack.prices.once.amount"),
     Edit("topups.pack", "compatiblePlans", #"["team"]"#, "changed customer"),
     Edit(
-      "topups.pack", "grant", nil, "changed customer @ topups.pack.grant.priority", "changed compatible @ topups.pack.grant.expiration",
+      "topups.pack", "grant", nil, "changed customer @ topups.pack.grant.priority",
+      "changed compatible @ topups.pack.grant.expiration",
       "changed compatible @ topups.pack.grant.maxRolloverAmount", "changed cosmetic @ topups.pack.grant.metadata"),
     Edit("topups.pack", "providerIds", nil, "removed compatible @ topups.pack.providerIds.stripe"),
     Edit("topups.pack", "metadata", other, "changed cosmetic"), Edit("topups.pack.grant", "priority", nil, "changed customer"),
@@ -140,14 +148,16 @@ import Testing
     Edit(price, "amount", "2001", "changed customer"), Edit(price, "currency", #""EUR""#, "changed customer"),
     Edit(price, "interval", #""year""#, "changed compatible"), Edit(price, "intervalCount", "2", "changed compatible"),
     Edit(price, "trialDays", nil, "changed customer"), Edit(price, "lookupKey", #""x""#, "renamed api"),
-    Edit(price, "lookupKey", nil, "renamed api"), Edit(price, "providerIds", nil, "removed compatible @ \(price).providerIds.stripe"),
+    Edit(price, "lookupKey", nil, "renamed api"),
+    Edit(price, "providerIds", nil, "removed compatible @ \(price).providerIds.stripe"),
     Edit(price, "metadata", nil, "changed cosmetic"),
   ]
   private static let tokens = "plans.pro.entitlements.tokens"
   private static let entitlements: [Edit] = [
     Edit(tokens, "amount", "99", "changed customer"), Edit(tokens, "reset", #""week""#, "changed compatible"),
     Edit(tokens, "isSoftLimit", nil, "changed customer"), Edit(tokens, "preserveOverageAtReset", nil, "changed compatible"),
-    Edit(tokens, "metadata", other, "changed cosmetic"), Edit("plans.pro.entitlements.api", "enabled", "false", "changed customer"),
+    Edit(tokens, "metadata", other, "changed cosmetic"),
+    Edit("plans.pro.entitlements.api", "enabled", "false", "changed customer"),
     Edit("plans.pro.entitlements.tier", "config", #""silver""#, "changed customer"),
   ]
   private static let settings: [Edit] = [
@@ -175,7 +185,8 @@ import Testing
       ("meters.calls", MeterField.allCases.map(\.rawValue)), ("plans.pro", PlanField.allCases.map(\.rawValue)),
       ("addons.extra", AddonField.allCases.map(\.rawValue)), ("addons.extra.quantity", QuantityField.allCases.map(\.rawValue)),
       ("topups.pack", TopupField.allCases.map(\.rawValue)), ("topups.pack.grant", GrantField.allCases.map(\.rawValue)),
-      ("topups.pack.grant.expiration", ExpirationField.allCases.map(\.rawValue)), (Self.price, PriceField.allCases.map(\.rawValue)),
+      ("topups.pack.grant.expiration", ExpirationField.allCases.map(\.rawValue)),
+      (Self.price, PriceField.allCases.map(\.rawValue)),
       ("providers.stripe", ProviderField.allCases.map(\.rawValue)),
     ]
     let changed = Set(Self.all.map { "\($0.owner).\($0.field)" })
@@ -187,7 +198,8 @@ import Testing
     #expect(featureFields == Set(FeatureField.allCases.map(\.rawValue)))
     #expect(Set(Self.entitlements.map(\.field)) == Set(EntitlementField.allCases.map(\.rawValue)).subtracting(["type"]))
     // The sections' contents are covered above. Sections that others need are removed in separate tests.
-    #expect(Set(CatalogField.allCases.map(\.rawValue)) == ["$schema", "meters", "features", "plans", "addons", "topups", "providers"])
+    #expect(
+      Set(CatalogField.allCases.map(\.rawValue)) == ["$schema", "meters", "features", "plans", "addons", "topups", "providers"])
   }
 
   @Test func `a catalog equals itself`() throws {
@@ -199,10 +211,12 @@ import Testing
     let tree = JSONReader.read(Marked(catalog).source).tree
     var value = JSON(tree, .root)
     let path = (edit.owner.split(separator: ".") + [Substring(edit.field)])[...]
-    value.set(path, edit.value.map { text in
-      let tree = JSONReader.read(Marked(text).source).tree
-      return JSON(tree, .root)
-    })
+    value.set(
+      path,
+      edit.value.map { text in
+        let tree = JSONReader.read(Marked(text).source).tree
+        return JSON(tree, .root)
+      })
     return value.compact
   }
 }

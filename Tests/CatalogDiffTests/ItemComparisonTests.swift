@@ -60,7 +60,8 @@ import Testing
   @Test func `only the first of many plans are listed`() throws {
     let catalog = { (fields: String) in
       let plans = (1...8).map { #""p\#($0)": {"entitlements": {"api": true}}"# }.joined(separator: ", ")
-      return #"{"features": {"api": {"type": "boolean"}}, "plans": {\#(plans)}, "addons": {"x": {"entitlements": {"api": true}\#(fields)}}}"#
+      return
+        #"{"features": {"api": {"type": "boolean"}}, "plans": {\#(plans)}, "addons": {"x": {"entitlements": {"api": true}\#(fields)}}}"#
     }
     let told = changes(try version(catalog("")), try version(catalog(#", "compatiblePlans": ["p2"]"#)))
     #expect(told.map(\.message) == ["no longer available with `p1`, `p3`, `p4`, `p5`, `p6` and 2 more"])
@@ -111,7 +112,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"expiration": {"duration": "YEAR"}}"#, #"{"expiration": {"duration": "MONTH", "count": 12}}"#, "compatible", "expiration"),
+    (
+      #"{"expiration": {"duration": "YEAR"}}"#, #"{"expiration": {"duration": "MONTH", "count": 12}}"#, "compatible", "expiration"
+    ),
     (#"{"expiration": {"duration": "YEAR"}}"#, #"{"expiration": {"duration": "MONTH", "count": 11}}"#, "customer", "expiration"),
     (#"{"expiration": {"duration": "DAY"}}"#, #"{"expiration": {"duration": "HOUR", "count": 23}}"#, "customer", "expiration"),
     (#"{"expiration": {"duration": "DAY"}}"#, #"{"expiration": {"duration": "HOUR", "count": 24}}"#, "compatible", "expiration"),
@@ -136,7 +139,9 @@ import Testing
       try changes(
         CatalogText.grant(#"{"expiration": {"duration": "YEAR"}}"#),
         CatalogText.grant(#"{"expiration": {"duration": "YEAR", "count": 1}}"#)) == [])
-    #expect(try changes(CatalogText.grant("{}"), CatalogText.topup(#""feature": "tokens", "amount": 1000, \#(CatalogText.once)"#)) == [])
+    #expect(
+      try changes(CatalogText.grant("{}"), CatalogText.topup(#""feature": "tokens", "amount": 1000, \#(CatalogText.once)"#)) == []
+    )
   }
 
   // MARK: Meters and features
@@ -157,8 +162,10 @@ import Testing
   }
 
   @Test func `a removed feature affects customers who had it`() throws {
-    let had = #"{"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true, "sso": true}}}}"#
-    let unused = #"{"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}}}"#
+    let had =
+      #"{"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true, "sso": true}}}}"#
+    let unused =
+      #"{"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}}}"#
     let gone = #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}}}"#
     #expect(
       try changes(had, gone) == ["removed customer api @ features.sso", "removed customer @ plans.pro.entitlements.sso"])

@@ -4,7 +4,9 @@ import Testing
 
 /// Renamed entries and the consequences.
 @Suite struct RenameTests {
-  private func plan(_ id: String, _ fields: String = "", feature: String = #""api": {"type": "boolean"}"#, given: String = #""api": true"#)
+  private func plan(
+    _ id: String, _ fields: String = "", feature: String = #""api": {"type": "boolean"}"#, given: String = #""api": true"#
+  )
     -> String
   {
     #"{"features": {\#(feature)}, "plans": {\#(id): {\#(fields)"entitlements": {\#(given)}, "prices": {"monthly": "#

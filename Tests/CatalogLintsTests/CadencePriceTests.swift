@@ -14,13 +14,14 @@ import Testing
     CatalogText.plan(#""prices": {\#(prices.joined(separator: ", "))}"#)
   }
 
-  @Test(arguments: [
-    ("month", 1, "2000", "year", 1, "24001"), ("month", 1, "2000", "month", 3, "6001"),
-    ("month", 3, "2000", "year", 1, "8001"),
-    ("day", 1, "100", "week", 1, "701"), ("week", 2, "100", "day", 15, "108"), ("month", 1, "0", "year", 1, "1"),
-    ("month", 2, "2000", "month", 3, "3001"),
-    ("month", 2, "4611686018427387904", "month", 3, "9223372036854775807"),
-  ] as [(String, Int64, String, String, Int64, String)])
+  @Test(
+    arguments: [
+      ("month", 1, "2000", "year", 1, "24001"), ("month", 1, "2000", "month", 3, "6001"),
+      ("month", 3, "2000", "year", 1, "8001"),
+      ("day", 1, "100", "week", 1, "701"), ("week", 2, "100", "day", 15, "108"), ("month", 1, "0", "year", 1, "1"),
+      ("month", 2, "2000", "month", 3, "3001"),
+      ("month", 2, "4611686018427387904", "month", 3, "9223372036854775807"),
+    ] as [(String, Int64, String, String, Int64, String)])
   func `a cadence that costs more than a shorter one over the same time`(
     short: String, shortCount: Int64, shortAmount: String, long: String, longCount: Int64, longAmount: String
   ) {
@@ -29,14 +30,15 @@ import Testing
       in: catalog(price("short", shortAmount, short, shortCount), price("long", "⟦\(longAmount)⟧", long, longCount)))
   }
 
-  @Test(arguments: [
-    ("month", 1, "2000", "year", 1, "24000"), ("month", 1, "2000", "month", 3, "6000"),
-    ("month", 2, "2000", "month", 3, "3000"),
-    ("day", 1, "100", "week", 1, "700"), ("week", 1, "100", "month", 1, "9000"), ("day", 1, "1", "year", 1, "9000"),
-    ("month", 12, "2000", "year", 1, "9000"), ("month", 1, "1", "month", .max, "9223372036854775807"),
-    ("year", 1, "100", "year", .max, "9000"),
-    ("month", 1, "9223372036854775807", "year", 1, "9223372036854775807"),
-  ] as [(String, Int64, String, String, Int64, String)])
+  @Test(
+    arguments: [
+      ("month", 1, "2000", "year", 1, "24000"), ("month", 1, "2000", "month", 3, "6000"),
+      ("month", 2, "2000", "month", 3, "3000"),
+      ("day", 1, "100", "week", 1, "700"), ("week", 1, "100", "month", 1, "9000"), ("day", 1, "1", "year", 1, "9000"),
+      ("month", 12, "2000", "year", 1, "9000"), ("month", 1, "1", "month", .max, "9223372036854775807"),
+      ("year", 1, "100", "year", .max, "9000"),
+      ("month", 1, "9223372036854775807", "year", 1, "9223372036854775807"),
+    ] as [(String, Int64, String, String, Int64, String)])
   func `a cadence that costs the same or cannot be compared`(
     short: String, shortCount: Int64, shortAmount: String, long: String, longCount: Int64, longAmount: String
   ) {

@@ -14,13 +14,14 @@ import Testing
     return CatalogText.plan(#""prices": {\#(entries.joined(separator: ", "))}"#)
   }
 
-  @Test(arguments: [
-    ([("2000", "USD"), ("⟦300000⟧", "JPY")], "jpy"), ([("⟦300000⟧", "JPY"), ("2000", "USD")], "jpy"),
-    ([("2000", "USD"), ("1900", "EUR"), ("1600", "GBP"), ("⟦2800000⟧", "KRW")], "krw"),
-    ([("2000", "USD"), ("⟦20⟧", "EUR"), ("1600", "GBP")], "eur"), ([("2000", "USD"), ("⟦20⟧", "EUR")], "eur"),
-    ([("2000", "USD"), ("⟦60⟧", "KWD")], "kwd"), ([("⟦20⟧", "USD"), ("1900", "EUR"), ("3000", "JPY")], "usd"),
-    ([("2000", "USD"), ("⟦50000000⟧", "VND")], "vnd"),
-  ] as [([Amount], String)])
+  @Test(
+    arguments: [
+      ([("2000", "USD"), ("⟦300000⟧", "JPY")], "jpy"), ([("⟦300000⟧", "JPY"), ("2000", "USD")], "jpy"),
+      ([("2000", "USD"), ("1900", "EUR"), ("1600", "GBP"), ("⟦2800000⟧", "KRW")], "krw"),
+      ([("2000", "USD"), ("⟦20⟧", "EUR"), ("1600", "GBP")], "eur"), ([("2000", "USD"), ("⟦20⟧", "EUR")], "eur"),
+      ([("2000", "USD"), ("⟦60⟧", "KWD")], "kwd"), ([("⟦20⟧", "USD"), ("1900", "EUR"), ("3000", "JPY")], "usd"),
+      ([("2000", "USD"), ("⟦50000000⟧", "VND")], "vnd"),
+    ] as [([Amount], String)])
   func `a price that is a hundred times the others or a hundredth of them`(prices: [Amount], id: String) {
     expect("currency-slip", at: "plans.pro.prices.\(id).amount", in: catalog(prices))
   }
@@ -31,14 +32,15 @@ import Testing
       in: catalog([("2000", "USD"), ("⟦300000⟧", "JPY"), ("⟦2800000⟧", "KRW"), ("1900", "EUR")]))
   }
 
-  @Test(arguments: [
-    [("2000", "USD"), ("3000", "JPY")], [("2000", "USD"), ("6000", "KWD")], [("2000", "USD"), ("500000", "VND")],
-    // Regional pricing: a third and a sixth.
-    [("2000", "USD"), ("56000", "INR")], [("2000", "USD"), ("28000", "INR")], [("2000", "USD"), ("9900", "TRY")],
-    // Free prices, and currencies without a known rate, are not reported.
-    [("0", "USD"), ("300000", "JPY")], [("2000", "USD"), ("0", "JPY")], [("2000", "USD"), ("200000000", "VES")],
-    [("1", "USD"), ("1", "JPY")],
-  ] as [[Amount]])
+  @Test(
+    arguments: [
+      [("2000", "USD"), ("3000", "JPY")], [("2000", "USD"), ("6000", "KWD")], [("2000", "USD"), ("500000", "VND")],
+      // Regional pricing: a third and a sixth.
+      [("2000", "USD"), ("56000", "INR")], [("2000", "USD"), ("28000", "INR")], [("2000", "USD"), ("9900", "TRY")],
+      // Free prices, and currencies without a known rate, are not reported.
+      [("0", "USD"), ("300000", "JPY")], [("2000", "USD"), ("0", "JPY")], [("2000", "USD"), ("200000000", "VES")],
+      [("1", "USD"), ("1", "JPY")],
+    ] as [[Amount]])
   func `prices of the same order of magnitude are not reported`(prices: [Amount]) {
     expectNo("currency-slip", in: catalog(prices))
   }

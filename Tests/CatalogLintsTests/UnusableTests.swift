@@ -9,10 +9,10 @@ import Testing
   private func addon(_ fields: String, id: String = #"⟦"extra"⟧"#, plans: String? = nil) -> String {
     let plans =
       plans
-      ?? #"""
-      "pro": {"entitlements": {"api": true, "tier": "gold"}},
-      "team": {"entitlements": {"api": true, "sso": true, "tokens": 5}}
-      """#
+        ?? #"""
+        "pro": {"entitlements": {"api": true, "tier": "gold"}},
+        "team": {"entitlements": {"api": true, "sso": true, "tokens": 5}}
+        """#
     return #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}, "tokens": {"type": "metered"},
          "tier": {"type": "static"}},
@@ -90,13 +90,14 @@ import Testing
     #expect(Array(Marked(text).source.bytes[feature.start..<feature.end]) == Array(#""tokens""#.utf8))
   }
 
-  @Test(arguments: [
-    TopupText.pack(TopupText.plans, ""), TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro", "team"],"#),
-    TopupText.pack(TopupText.plans, #""compatiblePlans": ["team"],"#),
-    TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro"],"#, TopupText.addon(#"["pro"]"#)),
-    TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro"],"#, TopupText.addon("[]")),
-    TopupText.prepaid,
-  ] as [String])
+  @Test(
+    arguments: [
+      TopupText.pack(TopupText.plans, ""), TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro", "team"],"#),
+      TopupText.pack(TopupText.plans, #""compatiblePlans": ["team"],"#),
+      TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro"],"#, TopupText.addon(#"["pro"]"#)),
+      TopupText.pack(TopupText.plans, #""compatiblePlans": ["pro"],"#, TopupText.addon("[]")),
+      TopupText.prepaid,
+    ] as [String])
   func `a usable top-up`(text: String) {
     expectNo("unusable-topup", in: text)
   }

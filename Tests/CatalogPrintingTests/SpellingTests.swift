@@ -28,42 +28,42 @@ import Testing
         {"plans":{"z":{"prices":{"m":{"interval":"month","currency":"USD","amount":2e3}},"entitlements":{"f":true}},
           "a":{"metadata":{"y":1,"x":{"q":[],"p":{}}},"entitlements":{"f":false}}},"features":{"f":{"name":"F","type":"boolean"}}}
         """#) == """
-        {
-          "features": {
-            "f": {
-              "type": "boolean",
-              "name": "F"
-            }
-          },
-          "plans": {
-            "z": {
-              "entitlements": {
-                "f": true
-              },
-              "prices": {
-                "m": {
-                  "amount": 2000,
-                  "currency": "USD",
-                  "interval": "month"
-                }
+          {
+            "features": {
+              "f": {
+                "type": "boolean",
+                "name": "F"
               }
             },
-            "a": {
-              "entitlements": {
-                "f": false
+            "plans": {
+              "z": {
+                "entitlements": {
+                  "f": true
+                },
+                "prices": {
+                  "m": {
+                    "amount": 2000,
+                    "currency": "USD",
+                    "interval": "month"
+                  }
+                }
               },
-              "metadata": {
-                "y": 1,
-                "x": {
-                  "q": [],
-                  "p": {}
+              "a": {
+                "entitlements": {
+                  "f": false
+                },
+                "metadata": {
+                  "y": 1,
+                  "x": {
+                    "q": [],
+                    "p": {}
+                  }
                 }
               }
             }
           }
-        }
 
-        """)
+          """)
   }
 
   @Test func `unknown fields are kept after the others`() {
@@ -119,40 +119,43 @@ import Testing
          "topups": {"u": {"feature": "t", "amount": 1000000, "grant": {"expiration": {"duration": "YEAR", "count": 1}},
            "prices": {"o": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
         """#) == #"""
-        import BillingCatalog
+          import BillingCatalog
 
-        let catalog: Catalog = Catalog(
-          features: [
-            "t": Feature(type: .metered),
-            "b": Feature(type: .boolean),
-            "s": Feature(type: .static)
-          ],
-          plans: [
-            "p": Plan(
-              entitlements: [
-                "t": .metered(amount: 0.5, reset: .day),
-                "b": .boolean(enabled: false, metadata: ["a": 1]),
-                "s": "\"{}\""
-              ]
-            )
-          ],
-          topups: [
-            "u": Topup(
-              feature: "t",
-              amount: 1_000_000,
-              prices: ["o": Price(amount: 900, currency: "USD", interval: .oneTime)],
-              grant: Grant(expiration: Expiration(duration: .year, count: 1))
-            )
-          ]
-        )
+          let catalog: Catalog = Catalog(
+            features: [
+              "t": Feature(type: .metered),
+              "b": Feature(type: .boolean),
+              "s": Feature(type: .static)
+            ],
+            plans: [
+              "p": Plan(
+                entitlements: [
+                  "t": .metered(amount: 0.5, reset: .day),
+                  "b": .boolean(enabled: false, metadata: ["a": 1]),
+                  "s": "\"{}\""
+                ]
+              )
+            ],
+            topups: [
+              "u": Topup(
+                feature: "t",
+                amount: 1_000_000,
+                prices: ["o": Price(amount: 900, currency: "USD", interval: .oneTime)],
+                grant: Grant(expiration: Expiration(duration: .year, count: 1))
+              )
+            ]
+          )
 
-        """#)
+          """#)
   }
 
   @Test(arguments: [
-    ("0", "0"), ("9999", "9999"), ("10000", "10_000"), ("-1234567", "-1_234_567"), ("1.50", "1.5"), ("1e30", "1000000000000000000000000000000.0"),
-    ("9223372036854775808", #".number(Amount("9223372036854775808"))"#), ("0.1234567890123456", #".number(Amount("0.1234567890123456"))"#),
-    ("null", "nil"), ("[]", "[]"), ("{}", "[:]"), (#"{"a": [1]}"#, #"["a": [1]]"#), (#""a\nb\u001b\u0000\"\\""#, #""a\nb\u{1B}\0\"\\""#),
+    ("0", "0"), ("9999", "9999"), ("10000", "10_000"), ("-1234567", "-1_234_567"), ("1.50", "1.5"),
+    ("1e30", "1000000000000000000000000000000.0"),
+    ("9223372036854775808", #".number(Amount("9223372036854775808"))"#),
+    ("0.1234567890123456", #".number(Amount("0.1234567890123456"))"#),
+    ("null", "nil"), ("[]", "[]"), ("{}", "[:]"), (#"{"a": [1]}"#, #"["a": [1]]"#),
+    (#""a\nb\u001b\u0000\"\\""#, #""a\nb\u{1B}\0\"\\""#),
   ])
   func `metadata values`(json: String, swift: String) {
     let text = self.swift(#"{"features": {}, "plans": {}, "providers": {"stripe": {"metadata": {"v": \#(json)}}}}"#)

@@ -51,15 +51,18 @@ import Testing
     #expect(helps(catalog(#""name": null, "entitlements": {"api": true}"#)) == ["omit the field if it has no value"])
   }
 
-  @Test(arguments: [("5", #"write `"5"`"#), ("2.5", #"write `"2.5"`"#), ("true", #"write `"true"`"#), ("false", #"write `"false"`"#)])
+  @Test(arguments: [
+    ("5", #"write `"5"`"#), ("2.5", #"write `"2.5"`"#), ("true", #"write `"true"`"#), ("false", #"write `"false"`"#),
+  ])
   func `help for a static feature is the user's value as a string`(value: String, help: String) {
     #expect(helps(catalog(#""entitlements": {"seats": \#(value)}"#, features: #""seats": {"type": "static"}"#)) == [help])
   }
 
-  @Test(arguments: [
-    ("BTC", nil), ("USF", nil), ("USDT", nil), ("US", nil), ("UDS", "USD"), ("RUE", "EUR"), ("U-S-D", "USD"), (" usd", "USD"),
-    ("euro", "EUR"),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("BTC", nil), ("USF", nil), ("USDT", nil), ("US", nil), ("UDS", "USD"), ("RUE", "EUR"), ("U-S-D", "USD"), (" usd", "USD"),
+      ("euro", "EUR"),
+    ] as [(String, String?)])
   func `a currency is suggested only for its own letters`(code: String, meant: String?) {
     let text = catalog(
       #""entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "\#(code)", "interval": "month"}}"#)
@@ -69,8 +72,10 @@ import Testing
   // MARK: Other files
 
   @Test(arguments: [
-    (#"{"format": 1, "provider": "stripe", "products": [], "setup": [], "purchase": [], "warnings": []}"#,
-     "this is an artifact written by `catalogc compile`, not a catalog"),
+    (
+      #"{"format": 1, "provider": "stripe", "products": [], "setup": [], "purchase": [], "warnings": []}"#,
+      "this is an artifact written by `catalogc compile`, not a catalog"
+    ),
     (#"{"format": 1, "providers": {"stripe": {"objects": {}}}}"#, "this is an ids file, not a catalog"),
   ])
   func `another file of the program is one error`(text: String, message: String) {

@@ -40,8 +40,7 @@ import Testing
     (#"{"catalogPlanId":"pro"}"#, "pro"), (#"{"catalogPlanKey":"team_plan"}"#, "team"), (#"{"plan":"pro"}"#, "pro"),
     (#"{"plan":"team_plan"}"#, "team"),
   ])
-  func `a plan identified only by the purchase's metadata is granted with a warning`(metadata: String, plan: String) throws
-  {
+  func `a plan identified only by the purchase's metadata is granted with a warning`(metadata: String, plan: String) throws {
     let found = try stripe(#"{"id":"price_x"}"#, metadata: metadata)
     #expect(found.plan == plan)
     #expect(

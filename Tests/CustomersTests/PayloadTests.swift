@@ -53,8 +53,7 @@ import Testing
     var bridging = try Bridging(provider)
     for payload in try payloads(provider) {
       guard let line = bridging.send(payload).line, let type = line.type else { continue }
-      if ["subscription.cancel_scheduled", "subscription.past_due", "trial.ending", "invoice.payment_failed"].contains(type)
-      {
+      if ["subscription.cancel_scheduled", "subscription.past_due", "trial.ending", "invoice.payment_failed"].contains(type) {
         let removed = line.requestIDs.filter { $0.hasPrefix("removals/") }
         // What the plan grants stays; only the rest is removed.
         #expect(!removed.contains("removals/feature/aiTokens"), "\(provider): \(type)")

@@ -18,7 +18,7 @@ import Testing
     ("größe", ["grösse", "größen"], "größen"),
   ])
   func `the closest word is suggested`(word: String, candidates: [String], nearest expected: String) {
-    #expect(nearest(to: word, among: candidates) == expected)
+    #expect(bestMatch(for: word, among: candidates) == expected)
   }
 
   @Test(arguments: [
@@ -27,7 +27,7 @@ import Testing
     (String(repeating: "a", count: 65), [String(repeating: "a", count: 64)]), ("ab", ["ba1z"]),
   ])
   func `nothing is suggested if no word is close`(word: String, candidates: [String]) {
-    #expect(nearest(to: word, among: candidates) == nil)
+    #expect(bestMatch(for: word, among: candidates) == nil)
   }
 
   @Test(arguments: [
@@ -44,11 +44,11 @@ import Testing
     ("recurringprices", ["recurringpayces"], true), ("recurringprices", ["recurringpaycse"], false),
   ])
   func `a suggestion is certain if no other word is equally close`(word: String, candidates: [String], isCertain: Bool) throws {
-    #expect(try #require(nearWord(to: word, among: candidates)).isCertain == isCertain)
+    #expect(try #require(bestSuggestion(for: word, among: candidates)).isCertain == isCertain)
   }
 
   @Test func `a word with the same letters is preferred to a close one`() {
-    #expect(nearest(to: "is_soft_limit", among: ["isSoftLimits", "isSoftLimit"]) == "isSoftLimit")
+    #expect(bestMatch(for: "is_soft_limit", among: ["isSoftLimits", "isSoftLimit"]) == "isSoftLimit")
   }
 
   @Test(arguments: [

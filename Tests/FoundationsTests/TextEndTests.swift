@@ -10,6 +10,6 @@ import Testing
     ("caf\u{E9}", "e\u{301}", false), ("cafe\u{301}", "\u{301}", true),
   ])
   func `suffixes are compared scalar by scalar`(text: String, end: String, ends: Bool) {
-    #expect(text.endsExactly(with: end) == ends)
+    #expect(text.hasScalarSuffix(end) == ends)
   }
 }

@@ -1,3 +1,6 @@
+import CatalogcCLI
+import Fuzzing
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,9 +8,6 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
-
-import CatalogcCLI
-import Fuzzing
 
 #if !LIBFUZZER
   @main enum Main {

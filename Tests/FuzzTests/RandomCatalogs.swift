@@ -21,7 +21,8 @@ struct SoundCatalog {
     let source = SourceText(name: "catalog.json", bytes: json.text(pretty: true))
     compilation = Compilation(source, providers: .named(Provider.all))
     let errors = compilation.diagnostics.filter { $0.severity == .error }
-    try #require(errors.isEmpty, "\(what): \(errors.map { "\($0.rule) \($0.path) \($0.message)" })", sourceLocation: sourceLocation)
+    try #require(
+      errors.isEmpty, "\(what): \(errors.map { "\($0.rule) \($0.path) \($0.message)" })", sourceLocation: sourceLocation)
   }
 
   var catalog: Catalog {

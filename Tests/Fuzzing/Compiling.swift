@@ -26,7 +26,7 @@ extension Target {
       if isJSON { _ = try read(bytes) }
       try check(shown: bytes, format.name)
     }
-    try check(shown: Array(HumanReport.write(report, style: Style(isColoured: false), notes: .shown).utf8), "human")
+    try check(shown: Array(HumanReport.write(report, style: Style(isColored: false), notes: .shown).utf8), "human")
   }
 
   private func check(shown bytes: [UInt8], _ format: String) throws(Violation) {
@@ -38,7 +38,8 @@ extension Target {
       !bytes[match.hidden].starts(with: "…".utf8) && !bytes[match.hidden].allSatisfy { $0 == UInt8(ascii: "*") }
     }
     try require(
-      secret == nil, "the report `\(format)` contains the secret \(secret.map { String(decoding: bytes[$0.whole], as: UTF8.self) } ?? "")")
+      secret == nil,
+      "the report `\(format)` contains the secret \(secret.map { String(decoding: bytes[$0.whole], as: UTF8.self) } ?? "")")
   }
 
   // MARK: Fixes
@@ -121,7 +122,9 @@ extension Artifact {
 
 extension Compilation {
   /// False if reading stopped at an error.
-  fileprivate var isRead: Bool { !diagnostics.contains { $0.rule == "syntax-error" || $0.rule == "nesting-too-deep" || $0.rule == "invalid-utf8" } }
+  fileprivate var isRead: Bool {
+    !diagnostics.contains { $0.rule == "syntax-error" || $0.rule == "nesting-too-deep" || $0.rule == "invalid-utf8" }
+  }
 }
 
 extension Request {

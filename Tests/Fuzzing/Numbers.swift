@@ -24,7 +24,8 @@ package enum Numbers {
 
   /// The value of a string that consists of a number.
   private static func decimal(_ text: String) -> ExactDecimal? {
-    let isNumber = text.utf8.contains { (48...57).contains($0) } && text.utf8.allSatisfy { (48...57).contains($0) || $0 == 46 || $0 == 45 }
+    let isNumber =
+      text.utf8.contains { (48...57).contains($0) } && text.utf8.allSatisfy { (48...57).contains($0) || $0 == 46 || $0 == 45 }
     return isNumber ? ExactDecimal(parsing: text.utf8) : nil
   }
 

@@ -8,7 +8,7 @@ import Reporting
 import Syntax
 
 extension Target {
-  /// Records all observable results for a text.
+  /// PayloadSplitter all observable results for a text.
   package func observe(_ bytes: [UInt8], _ format: CatalogFormat, _ observation: inout Observation) {
     let source = SourceText(name: "fuzz.\(format.rawValue)", bytes: bytes)
     switch self {
@@ -69,7 +69,7 @@ extension Target {
     for format in ReportFormat.machine where format.name == "json" || format.name == "rdjson" {
       observation.note("report", format.write([report]))
     }
-    observation.note("human", HumanReport.write(report, style: Style(isColoured: false), notes: .shown))
+    observation.note("human", HumanReport.write(report, style: Style(isColored: false), notes: .shown))
   }
 }
 

@@ -30,13 +30,15 @@ package struct RandomCatalog {
   private mutating func make() -> JSON {
     let meters = (0..<random.below(3)).map { "meter\($0)" }
     var features: [Named] = []
-    let kinds = ["metered", "boolean", "static"] + (0..<random.below(4)).map { _ in random.pick(["metered", "boolean", "static"]) ?? "" }
+    let kinds =
+      ["metered", "boolean", "static"] + (0..<random.below(4)).map { _ in random.pick(["metered", "boolean", "static"]) ?? "" }
     var featureMembers: [JSON.Member] = []
     for (index, kind) in kinds.enumerated() {
       let id = id("feature", index)
       features.append(Named(id: id, reference: id, kind: kind))
       let meter = kind == "metered" && random.once(in: 2) ? random.pick(meters).map(JSON.string) : nil
-      featureMembers.append(.init(id, header("Feature \(index)", [.init("type", .string(kind))] + JSON.members(["meter": meter]))))
+      featureMembers.append(
+        .init(id, header("Feature \(index)", [.init("type", .string(kind))] + JSON.members(["meter": meter]))))
     }
     let sold = features.shuffled(using: &random)
     var plans: [Named] = []

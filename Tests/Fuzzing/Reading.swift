@@ -106,7 +106,9 @@ extension [Diagnostic] {
       try require(diagnostic.range.start >= last, "\(diagnostic.rule) at \(diagnostic.range) is before \(last)")
       last = diagnostic.range.start
       try require(!diagnostic.message.isEmpty, "\(diagnostic.rule) has no message")
-      for text in [diagnostic.message, diagnostic.help ?? ""] + diagnostic.related.map(\.message) + diagnostic.fixes.map(\.message) {
+      for text in [diagnostic.message, diagnostic.help ?? ""] + diagnostic.related.map(\.message)
+        + diagnostic.fixes.map(\.message)
+      {
         try require(
           !text.unicodeScalars.contains(where: steersTerminals), "\(diagnostic.rule) contains control characters: \(text)")
       }

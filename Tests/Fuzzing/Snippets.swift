@@ -13,8 +13,10 @@ extension Seed {
     #"["\u", "\u12", "\u12g4", "\x", "\"]"#, #"{"a": 1, "b": 2, "a": 3, "\u0061": 4, "é": 5, "e\#u{301}": 6}"#,
     "[0, -0, 1e5, 1E+5, 1e-5, 0.1, 123456789.987654321, 1e308, -1e308, 1e-308]",
     "[1e309, 1e-309, 99999999999999999999999999999999999999999e300, 1e99999999999999999999]",
-    "[01, 1., .5, 1e, +1, 0x1, --1, NaN]", "{'a': 1}", "{a: 1}", "{\"a\" 1}", "{\"a\": 1,}", "[1,]", "[1 2]", "{\"a\": 1 \"b\": 2}",
-    "[true, false, null, tru, nul, True]", "{} {}", "// a\n{}", "{\"a\": \"b\nc\"}", "{\"a\": \"b\tc\"}", "\u{2028}{}", "{\"a\": [}",
+    "[01, 1., .5, 1e, +1, 0x1, --1, NaN]", "{'a': 1}", "{a: 1}", "{\"a\" 1}", "{\"a\": 1,}", "[1,]", "[1 2]",
+    "{\"a\": 1 \"b\": 2}",
+    "[true, false, null, tru, nul, True]", "{} {}", "// a\n{}", "{\"a\": \"b\nc\"}", "{\"a\": \"b\tc\"}", "\u{2028}{}",
+    "{\"a\": [}",
     String(repeating: "[", count: 511) + String(repeating: "]", count: 511),
     String(repeating: "[", count: 513) + String(repeating: "]", count: 513),
     String(repeating: "{\"a\":", count: 513) + "1" + String(repeating: "}", count: 513), String(repeating: "[", count: 3000),
@@ -42,7 +44,8 @@ extension Seed {
     "var a = Catalog()", "@a public let b: A.B<C>? = .init()", "let a = Catalog(features: [\"a\": 1,], plans: [:],);",
     "/* a /* b */ c */ let a = /* d */ Catalog( // e\n)", "/* a", "let a = \"\\u{1F600}\\n\\t\\0\\\\\\\"\\'\\r\"",
     "let a = \"\\(b)\"", "let a = #\"b\"#", "let a = ##\"b\\##n\"#c\"##", "let a = \"\"\"\n  b\n    c\n  \"\"\"",
-    "let a = \"\"\"\n  b \\\n  c\\u{e9}\n  \"\"\"", "let a = \"\"\"\n b\n  \"\"\"", "let a = [1, -2, 3.5, 1_000, 0x1F, 0b11, 0o7, 1e3, 0x1p3]",
+    "let a = \"\"\"\n  b \\\n  c\\u{e9}\n  \"\"\"", "let a = \"\"\"\n b\n  \"\"\"",
+    "let a = [1, -2, 3.5, 1_000, 0x1F, 0b11, 0o7, 1e3, 0x1p3]",
     "let a = [.a, .b(1), .c(d: 2), E.f, G.h(i: 3)]", "let `a` = Catalog()", "let a: = Catalog()",
     "let a = " + String(repeating: "[", count: 513) + String(repeating: "]", count: 513),
     #"""
@@ -62,7 +65,8 @@ extension Seed {
   ]
 
   private static let damagedUTF8: [[UInt8]] = [
-    [0xEF, 0xBB], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], [0x22, 0xE2, 0x82, 0x22],
+    [0xEF, 0xBB], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22],
+    [0x22, 0xE2, 0x82, 0x22],
     [0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D], [0xFF, 0xFE, 0x7B, 0x00], [0x22, 0x00, 0x22],
   ]
 }

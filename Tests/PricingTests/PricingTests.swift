@@ -1,12 +1,11 @@
-
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
-
 import CatalogcCLI
 import Foundation
 import TestSupport
 import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 /// `pricing`: the catalog as a pricing page.
 @Suite struct PricingTests {
@@ -95,11 +94,12 @@ import Testing
         == "catalogc: error: invalid value `UDS` for `--currency`\n  = help: did you mean `USD`?\n")
   }
 
-  @Test(arguments: [
-    (1_234_567, "USD", "12,345.67 USD"), (1_234_567, "JPY", "1,234,567 JPY"), (1_234_567, "KWD", "1,234.567 KWD"),
-    (1_234_567, "CLF", "123.4567 CLF"), (0, "USD", "0.00 USD"), (5, "KWD", "0.005 KWD"), (999, "JPY", "999 JPY"),
-    (Int64.max, "USD", "92,233,720,368,547,758.07 USD"),
-  ] as [(Int64, String, String)])
+  @Test(
+    arguments: [
+      (1_234_567, "USD", "12,345.67 USD"), (1_234_567, "JPY", "1,234,567 JPY"), (1_234_567, "KWD", "1,234.567 KWD"),
+      (1_234_567, "CLF", "123.4567 CLF"), (0, "USD", "0.00 USD"), (5, "KWD", "0.005 KWD"), (999, "JPY", "999 JPY"),
+      (Int64.max, "USD", "92,233,720,368,547,758.07 USD"),
+    ] as [(Int64, String, String)])
   func `amounts are written with the decimals of their currency`(amount: Int64, currency: String, text: String) {
     let page = run(
       #"""

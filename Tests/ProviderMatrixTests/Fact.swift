@@ -134,7 +134,7 @@ extension JSON {
     var members: [Member] = []
     if case .object(let own) = self { members = own }
     for change in changes {
-      let index = members.firstIndex { $0.name.isExactly(change.name) }
+      let index = members.firstIndex { $0.name.hasSameScalars(as: change.name) }
       if case .null = change.value {
         if let index { members.remove(at: index) }
       } else if let index {

@@ -189,7 +189,7 @@ import Testing
             respondent.answer(to: isFlipped ? pair.catalog(two, "\u{E9}") : pair.catalog("\u{E9}", two))
           }
           let (sameLetter, otherLetter) = (answer("e\u{301}"), answer("e\u{300}"))
-          guard !otherLetter.withAcute.isExactly(sameLetter.withAcute) else { continue }
+          guard !otherLetter.withAcute.hasSameScalars(as: sameLetter.withAcute) else { continue }
           let difference = otherLetter.inAcute.difference(to: sameLetter.inAcute)
           answers.append("\(padded(respondent.name)) \(isFlipped ? "flipped: " : "")\(shown(difference.changes))")
           break

@@ -47,7 +47,7 @@ import Testing
           respondent.answer(to: catalog).difference(to: respondent.answer(to: merged(catalog, fact.change)))
             .withoutSettings.changes
         }
-        if differences[0].isExactly(differences[1]) { continue }
+        if differences[0].hasSameScalars(as: differences[1]) { continue }
         lines += [
           "-- \(fact.base.name): \(fact.name)", "\(padded(respondent.name)) alone  \(shown(differences[0]))",
           "\(padded(respondent.name)) beside \(shown(differences[1]))", "",

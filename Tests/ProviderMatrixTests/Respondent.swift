@@ -57,14 +57,14 @@ struct Answer {
   /// `severity rule @ path`, sorted.
   let findings: [String]
   /// The messages of each finding.
-  private let messages: [ExactString: [String]]
+  private let messages: [ScalarString: [String]]
   /// Nil if there is no artifact.
   let setup: [Request]?
   let purchase: [Request]?
 
   init(findings: [String], messages: [String] = [], setup: [Request]?, purchase: [Request]?) {
     self.findings = findings.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    self.messages = Dictionary(zip(findings.map { ExactString($0) }, messages.map { [$0] }), uniquingKeysWith: +)
+    self.messages = Dictionary(zip(findings.map { ScalarString($0) }, messages.map { [$0] }), uniquingKeysWith: +)
     self.setup = setup
     self.purchase = purchase
   }
@@ -87,27 +87,27 @@ struct Answer {
   }
 
   private func difference(findings other: Answer) -> [String] {
-    let known = Dictionary(findings.map { (ExactString($0), 1) }, uniquingKeysWith: +)
-    let wanted = Dictionary(other.findings.map { (ExactString($0), 1) }, uniquingKeysWith: +)
-    let gone = findings.filter { wanted[ExactString($0)] == nil }.map { "-\($0)" }
+    let known = Dictionary(findings.map { (ScalarString($0), 1) }, uniquingKeysWith: +)
+    let wanted = Dictionary(other.findings.map { (ScalarString($0), 1) }, uniquingKeysWith: +)
+    let gone = findings.filter { wanted[ScalarString($0)] == nil }.map { "-\($0)" }
     return gone
       + other.findings.compactMap { finding in
-        let key = ExactString(finding)
+        let key = ScalarString(finding)
         if wanted[key] != known[key] { return finding }
         let messages = (messages[key] ?? [], other.messages[key] ?? [])
-        return messages.0.elementsEqual(messages.1) { $0.isExactly($1) } ? nil : "~\(finding)"
+        return messages.0.elementsEqual(messages.1) { $0.hasSameScalars(as: $1) } ? nil : "~\(finding)"
       }
   }
 
   private static func difference(_ old: [Request]?, _ new: [Request]?) -> [String] {
-    let old = Dictionary((old ?? []).map { (ExactString($0.id), $0.json.compact) }) { first, _ in first }
+    let old = Dictionary((old ?? []).map { (ScalarString($0.id), $0.json.compact) }) { first, _ in first }
     let new = new ?? []
-    let kept = Set(new.map { ExactString($0.id) })
+    let kept = Set(new.map { ScalarString($0.id) })
     let gone = old.keys.filter { !kept.contains($0) }.map { "-\($0.text)" }.sorted()
     return gone
       + new.compactMap { request in
-        guard let known = old[ExactString(request.id)] else { return "+\(request.id)" }
-        return known.isExactly(request.json.compact) ? nil : "~\(request.id)"
+        guard let known = old[ScalarString(request.id)] else { return "+\(request.id)" }
+        return known.hasSameScalars(as: request.json.compact) ? nil : "~\(request.id)"
       }
   }
 }

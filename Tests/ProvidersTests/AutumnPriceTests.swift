@@ -2,7 +2,6 @@ import JSONText
 import TestSupport
 import Testing
 
-
 /// The amounts, currencies, cadences and trials that Autumn supports.
 @Suite struct AutumnPriceTests {
   /// A plan with one price, in an organization with the given currency.

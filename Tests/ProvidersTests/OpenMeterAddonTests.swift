@@ -56,7 +56,8 @@ import Testing
   ])
   func `an add-on with an unaligned cadence is not sent`(addon: String, plan: String) throws {
     let text = pair(addon, plan)
-    expect("openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: text.marked("extra"), provider: "openmeter")
+    expect(
+      "openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: text.marked("extra"), provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(ids("setup", in: artifact).filter { $0.contains("addons") }.isEmpty)
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/p"])

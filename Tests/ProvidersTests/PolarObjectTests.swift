@@ -46,7 +46,10 @@ import Testing
     let text = plan(#""entitlements": {"api": true}, "metadata": {\#(entries), "last": ⟦46⟧}"#)
     expect("polar/metadata-limit", at: "plans.pro.metadata.last", in: text, provider: "polar")
     let metadata = try request("prices/plan/pro/p", in: artifact(text, for: "polar"))["body"]?["metadata"]
-    guard case .object(let members) = metadata else { Issue.record("no metadata"); return }
+    guard case .object(let members) = metadata else {
+      Issue.record("no metadata")
+      return
+    }
     #expect(members.count == 50)
   }
 

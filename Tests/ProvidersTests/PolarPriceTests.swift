@@ -5,7 +5,6 @@ import Providers
 import TestSupport
 import Testing
 
-
 /// The amounts, currencies, cadences, ids and names that Polar supports.
 @Suite struct PolarPriceTests {
   /// A plan with one price.

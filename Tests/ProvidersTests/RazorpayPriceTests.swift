@@ -5,7 +5,6 @@ import Providers
 import TestSupport
 import Testing
 
-
 /// The amounts, currencies and intervals that Razorpay supports.
 @Suite struct RazorpayPriceTests {
   /// A plan with one price.
@@ -87,13 +86,14 @@ import Testing
 
   // MARK: Cadence
 
-  @Test(arguments: [
-    (#""interval": "day", "intervalCount": 7"#, "daily", 7, 521),
-    (#""interval": "day", "intervalCount": 36500"#, "daily", 36500, 1),
-    (#""interval": "week""#, "weekly", 1, 520), (#""interval": "week", "intervalCount": 2"#, "weekly", 2, 260),
-    (#""interval": "month""#, "monthly", 1, 120), (#""interval": "month", "intervalCount": 7"#, "monthly", 7, 17),
-    (#""interval": "year""#, "yearly", 1, 10), (#""interval": "year", "intervalCount": 100"#, "yearly", 100, 1),
-  ] as [(String, String, Int64, Int64)])
+  @Test(
+    arguments: [
+      (#""interval": "day", "intervalCount": 7"#, "daily", 7, 521),
+      (#""interval": "day", "intervalCount": 36500"#, "daily", 36500, 1),
+      (#""interval": "week""#, "weekly", 1, 520), (#""interval": "week", "intervalCount": 2"#, "weekly", 2, 260),
+      (#""interval": "month""#, "monthly", 1, 120), (#""interval": "month", "intervalCount": 7"#, "monthly", 7, 17),
+      (#""interval": "year""#, "yearly", 1, 10), (#""interval": "year", "intervalCount": 100"#, "yearly", 100, 1),
+    ] as [(String, String, Int64, Int64)])
   func `a subscription has ten years of charges by default, at least one`(
     cadence: String, period: String, interval: Int64, count: Int64
   ) throws {
@@ -106,11 +106,12 @@ import Testing
     #expect(findings(text, provider: "razorpay").contains("razorpay/option-assumed @ providers.razorpay.options.totalCount"))
   }
 
-  @Test(arguments: [
-    (#""interval": "day", "intervalCount": 8"#, 4562), (#""interval": "week""#, 5200), (#""interval": "month""#, 1200),
-    (#""interval": "month", "intervalCount": 7"#, 171), (#""interval": "year""#, 100),
-    (#""interval": "year", "intervalCount": 51"#, 1),
-  ] as [(String, Int64)])
+  @Test(
+    arguments: [
+      (#""interval": "day", "intervalCount": 8"#, 4562), (#""interval": "week""#, 5200), (#""interval": "month""#, 1200),
+      (#""interval": "month", "intervalCount": 7"#, 171), (#""interval": "year""#, 100),
+      (#""interval": "year", "intervalCount": 51"#, 1),
+    ] as [(String, Int64)])
   func `a total count is limited to 100 years`(cadence: String, limit: Int64) throws {
     let price = #""amount": 2000, "currency": "INR", \#(cadence)"#
     let tooMany = plan(price, #""providers": {"razorpay": {"options": {"totalCount": ⟦\#(limit + 1)⟧}}}"#)

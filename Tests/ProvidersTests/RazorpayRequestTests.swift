@@ -176,7 +176,8 @@ import Testing
     #expect(artifact["prices"]?.elements?.count == 7)
     #expect(
       artifact["warnings"]?.elements?.compactMap { $0["rule"]?.string }.filter { $0 != "razorpay/topup-unsupported" } == [
-        "razorpay/free-price-unsupported", "razorpay/currency-unsupported", "razorpay/interval-unsupported", "razorpay/interval-too-long",
+        "razorpay/free-price-unsupported", "razorpay/currency-unsupported", "razorpay/interval-unsupported",
+        "razorpay/interval-too-long",
         "razorpay/free-price-unsupported", "razorpay/free-price-unsupported",
       ])
   }

@@ -159,7 +159,8 @@ import Testing
       {"lookup_key": "pro:monthly", "transfer_lookup_key": true,
        "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "monthly", "provider": "stripe"}}
       """#)
-    expectJSON(try request("purchase/plan/pro/monthly", in: artifact)["body"]?["items"], #"[{"price": "price_1", "quantity": 1}]"#)
+    expectJSON(
+      try request("purchase/plan/pro/monthly", in: artifact)["body"]?["items"], #"[{"price": "price_1", "quantity": 1}]"#)
     #expect(artifact["products"]?.elements?.first?["productId"] == "prod_1")
     #expect(artifact["prices"]?.elements?.first?["priceId"] == "price_1")
   }
@@ -223,15 +224,16 @@ import Testing
 
   // MARK: Cadences
 
-  @Test(arguments: [
-    // Allowed by Stripe's documentation.
-    ("month", 1, "month", 3, nil), ("month", 1, "year", 1, nil), ("day", 1, "week", 1, nil), ("day", 1, "month", 3, nil),
-    ("day", 1, "year", 2, nil), ("week", 2, "week", 4, nil),
-    // Not allowed.
-    ("month", 2, "month", 3, "stripe/addon-interval-mismatch"), ("month", 4, "month", 6, "stripe/addon-interval-mismatch"),
-    ("week", 1, "month", 1, "stripe/addon-interval-mismatch"), ("day", 2, "week", 1, "stripe/addon-interval-mismatch"),
-    ("month", 5, "year", 1, "stripe/addon-interval-mismatch"),
-  ] as [(String, Int, String, Int, String?)])
+  @Test(
+    arguments: [
+      // Allowed by Stripe's documentation.
+      ("month", 1, "month", 3, nil), ("month", 1, "year", 1, nil), ("day", 1, "week", 1, nil), ("day", 1, "month", 3, nil),
+      ("day", 1, "year", 2, nil), ("week", 2, "week", 4, nil),
+      // Not allowed.
+      ("month", 2, "month", 3, "stripe/addon-interval-mismatch"), ("month", 4, "month", 6, "stripe/addon-interval-mismatch"),
+      ("week", 1, "month", 1, "stripe/addon-interval-mismatch"), ("day", 2, "week", 1, "stripe/addon-interval-mismatch"),
+      ("month", 5, "year", 1, "stripe/addon-interval-mismatch"),
+    ] as [(String, Int, String, Int, String?)])
   func `intervals of an add-on and a plan align`(
     addon: String, addonCount: Int, plan: String, planCount: Int, rule: String?
   ) {

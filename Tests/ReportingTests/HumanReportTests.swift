@@ -8,7 +8,7 @@ import Testing
   /// A report of one error at the first mark; further marks are related locations.
   private func report(
     _ marked: String, name: String = "a.json", message: String = "this is wrong", help: String? = nil,
-    severity: Severity = .error, isColoured: Bool = false
+    severity: Severity = .error, isColored: Bool = false
   ) -> String {
     let marked = Marked(marked)
     let diagnostic = Diagnostic(
@@ -16,7 +16,7 @@ import Testing
       related: marked.ranges.dropFirst().map { .init(message: "see here", range: $0) })
     let source = SourceText(name: name, bytes: Array(marked.text.utf8))
     return HumanReport.write(
-      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: isColoured), notes: .shown)
+      Report(source: source, diagnostics: [diagnostic]), style: Style(isColored: isColored), notes: .shown)
   }
 
   private func expectLines(_ report: String, _ lines: String..., sourceLocation: SourceLocation = #_sourceLocation) {
@@ -58,19 +58,20 @@ import Testing
       Diagnostic(rule: "r", severity: $0, message: "m", path: "", pointer: "", range: ByteRange(0, 1))
     }
     let report = Report(source: source, diagnostics: diagnostics)
-    let all = HumanReport.write(report, style: Style(isColoured: false), notes: .shown)
+    let all = HumanReport.write(report, style: Style(isColored: false), notes: .shown)
     #expect(all.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes\n"))
-    let some = HumanReport.write(report, style: Style(isColoured: false), notes: .hidden)
-    #expect(some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (run `catalogc check --provider NAME --notes` to see notes)\n"))
+    let some = HumanReport.write(report, style: Style(isColored: false), notes: .hidden)
+    #expect(
+      some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (run `catalogc check --provider NAME --notes` to see notes)\n"))
     #expect(!some.contains(": note: "))
-    let counted = HumanReport.write(report, style: Style(isColoured: false), notes: .counted)
+    let counted = HumanReport.write(report, style: Style(isColored: false), notes: .counted)
     #expect(counted.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (use --notes to show notes)\n"))
     #expect(!counted.contains(": note: "))
   }
 
   @Test func `a report without findings is empty`() {
     let report = Report(source: SourceText(name: "a.json", bytes: []), diagnostics: [])
-    #expect(HumanReport.write(report, style: Style(isColoured: false), notes: .shown) == "")
+    #expect(HumanReport.write(report, style: Style(isColored: false), notes: .shown) == "")
   }
 
   // MARK: Ranges
@@ -224,7 +225,7 @@ import Testing
       return Diagnostic(rule: "r", severity: .error, message: "m", path: "", pointer: "", range: range)
     }
     let report = Report(source: SourceText(name: "a.json", bytes: bytes), diagnostics: diagnostics)
-    let text = HumanReport.write(report, style: Style(isColoured: false), notes: .shown)
+    let text = HumanReport.write(report, style: Style(isColored: false), notes: .shown)
     #expect(text.hasSuffix("\na.json: 1000 errors\n"))
     #expect(text.contains("\na.json:1:999001: error: m [r]\n"))
   }
@@ -255,7 +256,7 @@ import Testing
       rule: "invalid-utf8", severity: .error, message: "m", path: "", pointer: "", range: ByteRange(1, 2))
     let source = SourceText(name: "a.json", bytes: [0x22, 0xFF, 0xC3, 0x22])
     let text = HumanReport.write(
-      Report(source: source, diagnostics: [diagnostic]), style: Style(isColoured: false), notes: .shown)
+      Report(source: source, diagnostics: [diagnostic]), style: Style(isColored: false), notes: .shown)
     expectLines(
       text, "a.json:1:2: error: m [invalid-utf8]", " 1 | \"\u{FFFD}\u{FFFD}\"", "   |  ^", "a.json: 1 error")
   }
@@ -264,7 +265,7 @@ import Testing
 
   @Test func `with colors, location and message are bold, and the underline has the color of the severity`() {
     #expect(
-      report("[⟦1⟧, ⟦2⟧]", help: "write this", isColoured: true)
+      report("[⟦1⟧, ⟦2⟧]", help: "write this", isColored: true)
         == """
         \u{1B}[1ma.json:1:2:\u{1B}[0m \u{1B}[1;31merror:\u{1B}[0m \u{1B}[1mthis is wrong [some-rule]\u{1B}[0m
          \u{1B}[2m1 |\u{1B}[0m [1, 2]
@@ -279,13 +280,13 @@ import Testing
   }
 
   @Test func `a warning has its own color`() {
-    let text = report("⟦1⟧", severity: .warning, isColoured: true)
+    let text = report("⟦1⟧", severity: .warning, isColored: true)
     #expect(text.contains("\u{1B}[1;35mwarning:\u{1B}[0m"))
     #expect(text.contains("\u{1B}[1;35m^\u{1B}[0m"))
   }
 
   @Test func `without colors only the escape codes are missing`() {
-    let coloured = report("[⟦1⟧, ⟦2⟧]", help: "write this", isColoured: true)
+    let coloured = report("[⟦1⟧, ⟦2⟧]", help: "write this", isColored: true)
     var plain = ""
     var isCode = false
     for scalar in coloured.unicodeScalars {

@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `only the shown part of a huge line is processed`() {
-    let text = HumanReport.write(report(3000, valueLength: 1000), style: Style(isColoured: false), notes: .shown)
+    let text = HumanReport.write(report(3000, valueLength: 1000), style: Style(isColored: false), notes: .shown)
     let lines = text.split(separator: "\n")
     #expect(lines.count == 3000 * 6 + 1)
     #expect(lines[6].hasPrefix("a.json:1:1004: warning: m1 [r]"))
@@ -33,9 +33,9 @@ import Testing
   @Test func `a report written in pieces is the same report`() {
     let report = report(500, valueLength: 10)
     var pieces: [String] = []
-    HumanReport.write(report, style: Style(isColoured: true), notes: .shown) { pieces.append($0) }
+    HumanReport.write(report, style: Style(isColored: true), notes: .shown) { pieces.append($0) }
     #expect(pieces.count > 1)
-    #expect(pieces.joined() == HumanReport.write(report, style: Style(isColoured: true), notes: .shown))
+    #expect(pieces.joined() == HumanReport.write(report, style: Style(isColored: true), notes: .shown))
   }
 
   @Test(arguments: ReportFormat.machine.map(\.name))

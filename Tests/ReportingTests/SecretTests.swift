@@ -15,9 +15,9 @@ import Testing
     "a choice": #"{"features": {"api": {"type": "SECRET"}}, "plans": {}}"#,
     "a duplicate": #"{"features": {}, "plans": {}, "SECRET": 1, "SECRET": 2}"#,
     "a currency": #"""
-      {"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly":
-        {"amount": 1, "currency": "SECRET", "interval": "SECRET", "lookupKey": "SECRET"}}}}}
-      """#,
+    {"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly":
+      {"amount": 1, "currency": "SECRET", "interval": "SECRET", "lookupKey": "SECRET"}}}}}
+    """#,
     "in front of a syntax error": #"{"key": "SECRET",}"#,
     "behind a syntax error": #"{"features": {},, "key": "SECRET"}"#,
     "in a string that is not closed": #"{"key": "SECRET"#,

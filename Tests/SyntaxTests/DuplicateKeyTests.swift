@@ -93,9 +93,9 @@ import Testing
 
 @Suite struct ExactStringTests {
   @Test func `strings are compared scalar by scalar`() {
-    #expect(ExactString("pro") == ExactString("pro"))
-    #expect(ExactString("\u{E9}") != ExactString("e\u{301}"))
-    #expect(ExactString("\u{212A}") != ExactString("K"))
-    #expect(Set([ExactString("\u{E9}"), ExactString("e\u{301}"), ExactString("\u{E9}")]).count == 2)
+    #expect(ScalarString("pro") == ScalarString("pro"))
+    #expect(ScalarString("\u{E9}") != ScalarString("e\u{301}"))
+    #expect(ScalarString("\u{212A}") != ScalarString("K"))
+    #expect(Set([ScalarString("\u{E9}"), ScalarString("e\u{301}"), ScalarString("\u{E9}")]).count == 2)
   }
 }

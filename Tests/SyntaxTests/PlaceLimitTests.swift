@@ -54,8 +54,8 @@ import Testing
     let long = String(repeating: "month", count: 2_000_000)
     #expect(quoted(long) == "`" + String(repeating: "month", count: 12) + "…`")
     #expect(quoted("sk_live_" + long) == "`sk_live_…`")
-    #expect(nearest(to: long, among: ["month", long + "s"]) == nil)
-    #expect(nearest(to: "mont", among: [long, "month"]) == "month")
+    #expect(bestMatch(for: long, among: ["month", long + "s"]) == nil)
+    #expect(bestMatch(for: "mont", among: [long, "month"]) == "month")
   }
 
   /// Compares the block index with a simple count.
@@ -78,7 +78,9 @@ import Testing
         if offset == lineStart { #expect(table.text(ofLine: line).startIndex == offset) }
         if bytes[offset] & 0xC0 != 0x80 { column += 1 }
         let isFollowed = offset + 1 < bytes.count && bytes[offset + 1] == 0x0A
-        if bytes[offset] == 0x0A || (bytes[offset] == 0x0D && !isFollowed) { (line, column, lineStart) = (line + 1, 1, offset + 1) }
+        if bytes[offset] == 0x0A || (bytes[offset] == 0x0D && !isFollowed) {
+          (line, column, lineStart) = (line + 1, 1, offset + 1)
+        }
       }
     }
   }

@@ -64,7 +64,7 @@ package struct MarkedExample {
     case .event:
       let ellipsis = "…16 MiB…".utf8
       guard text.starts(with: ellipsis) else { return nil }
-      return (ellipsis.count, Array(repeating: UInt8(ascii: "x"), count: Records.limit))
+      return (ellipsis.count, Array(repeating: UInt8(ascii: "x"), count: PayloadSplitter.limit))
     default: return nil
     }
   }

@@ -14,6 +14,8 @@ package struct Page: Sendable {
     Page(
       name: "providers.md",
       bytes: Array("\(ProviderText.reference(madeBy: "make docs"))\n\(Coverage.all.markdown)".utf8)),
-    Page(name: "catalog.schema.json", bytes: catalogSchema(providers: Provider.declarations).text(pretty: true) + [UInt8(ascii: "\n")]),
+    Page(
+      name: "catalog.schema.json",
+      bytes: catalogSchema(providers: Provider.declarations).text(pretty: true) + [UInt8(ascii: "\n")]),
   ]
 }

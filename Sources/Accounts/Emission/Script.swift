@@ -15,7 +15,7 @@ package struct Script {
   /// - Parameter mode: the mode of the account whose ids the artifact contains. The script refuses any other.
   package init(
     _ artifact: Artifact, _ provider: Provider, _ catalog: Catalog, baseURL: String? = nil, idsFile: String? = nil,
-    mode: KnownIDs.Account.Mode? = nil
+    mode: IDFile.Account.Mode? = nil
   ) {
     let api = provider.api
     let steps = Steps(Array(artifact.setup), api, catalog).lines.map { $0.compact + "\n" }.joined()
@@ -23,7 +23,8 @@ package struct Script {
       Self.settings(provider, baseURL: baseURL ?? api.baseURL, idsFile: idsFile ?? "catalog.ids.json", mode) + "\n"
       + Self.assignment("library", Self.library + "\n" + Self.filters(api)) + "\n"
       + Self.assignment("decision", Self.decision) + "\n" + Self.assignment("learning", Self.learning) + "\n"
-      + Self.authenticate(api, isElsewhere: baseURL != nil) + "\n" + Self.runtime + "\n\nsetup() {\n  cat <<'END_OF_SETUP'\n" + steps
+      + Self.authenticate(api, isElsewhere: baseURL != nil) + "\n" + Self.runtime + "\n\nsetup() {\n  cat <<'END_OF_SETUP'\n"
+      + steps
       + "END_OF_SETUP\n}\n\ncatalogc\n"
   }
 
@@ -52,7 +53,7 @@ package struct Script {
   private static func assignment(_ name: String, _ value: String) -> String { "\(name)=\(quoted(value))\n" }
 
   private static func settings(
-    _ provider: Provider, baseURL: String, idsFile: String, _ mode: KnownIDs.Account.Mode?
+    _ provider: Provider, baseURL: String, idsFile: String, _ mode: IDFile.Account.Mode?
   ) -> String {
     let api = provider.api
     let keys = list(api.authentication.variables)
@@ -88,7 +89,7 @@ package struct Script {
     """
     def has_more($page): \(api.lists.hasMore);
     def next_page($page): \(api.lists.next);
-    def gone: \(api.isGone);
+    def gone: \(api.deletedFilter);
     """
   }
 

@@ -9,9 +9,9 @@ import Providers
 /// Everything that can be prepared is prepared here. Bodies and URLs are already encoded; the script only inserts ids.
 struct Steps {
   private let api: API
-  private let terms: [ExactString: JSON]
+  private let terms: [ScalarString: JSON]
   /// How many requests search each list. A list that serves several requests is read once.
-  private var lists: [ExactString: (number: Int64, count: Int)] = [:]
+  private var lists: [ScalarString: (number: Int64, count: Int)] = [:]
   private let requests: [Request]
 
   init(_ requests: [Request], _ api: API, _ catalog: Catalog) {
@@ -20,7 +20,7 @@ struct Steps {
     terms = PriceTerms.byRequest(catalog).mapValues(\.json)
     for request in requests {
       guard let search = api.search(request), !search.isSingle else { continue }
-      let place = ExactString(Steps.address(search).json.compact)
+      let place = ScalarString(Steps.address(search).json.compact)
       let number = lists[place]?.number ?? Int64(lists.count + 1)
       lists[place] = (number, (lists[place]?.count ?? 0) + 1)
     }
@@ -44,7 +44,7 @@ struct Steps {
       // An update returns no new id.
       "answer": isNew || search != nil ? resource?.id.map(JSON.string) : nil,
       "own": isNew ? resource?.ownID.flatMap { request.body?[$0] } : nil,
-      "terms": isNew || search != nil ? terms[ExactString(request.id)] : nil,
+      "terms": isNew || search != nil ? terms[ScalarString(request.id)] : nil,
       // A duplicate could not be found later.
       "once": isNew && search == nil ? true : nil,
       "change": search == nil ? nil : resource.map { change($0.change, request) },
@@ -53,7 +53,7 @@ struct Steps {
 
   private func search(_ search: Search) -> JSON {
     let address = Steps.address(search)
-    let list = lists[ExactString(address.json.compact)].flatMap { $0.count > 1 ? $0.number : nil }
+    let list = lists[ScalarString(address.json.compact)].flatMap { $0.count > 1 ? $0.number : nil }
     return .fields([
       "method": .string(search.method.rawValue),
       "url": address.json,
@@ -74,7 +74,7 @@ struct Steps {
   private func change(_ change: Resource.Change, _ request: Request) -> JSON {
     switch change {
     case .refused: ["is": "refused"]
-    case .sentAgain: ["is": "again"]
+    case .reposted: ["is": "again"]
     case .updated(let call): ["is": "updated", "call": self.call(call(request))]
     case .replaced(nil): ["is": "kept"]
     case .replaced(let retirement?):
@@ -110,13 +110,13 @@ extension PriceTerms {
   }
 
   /// The terms of every price, by the ids of the requests that may create its object.
-  package static func byRequest(_ catalog: Catalog) -> [ExactString: PriceTerms] {
-    var terms: [ExactString: PriceTerms] = [:]
+  package static func byRequest(_ catalog: Catalog) -> [ScalarString: PriceTerms] {
+    var terms: [ScalarString: PriceTerms] = [:]
     for item in catalog.items {
       for price in item.prices {
-        terms[ExactString(Request.id("prices", item.kind.rawValue, item.header.id, price.id))] = PriceTerms(price)
+        terms[ScalarString(Request.id("prices", item.kind.rawValue, item.header.id, price.id))] = PriceTerms(price)
         // OpenMeter has one plan or add-on per price.
-        terms[ExactString(Request.id("\(item.kind.rawValue)s", item.header.id, price.id))] = PriceTerms(price)
+        terms[ScalarString(Request.id("\(item.kind.rawValue)s", item.header.id, price.id))] = PriceTerms(price)
       }
     }
     return terms

@@ -43,7 +43,7 @@ package struct StripeFixtures {
     let names = names
     let fixtures = artifact.setup.map { request in
       JSON.fields([
-        "name": .string(names[ExactString(request.id)] ?? request.id),
+        "name": .string(names[ScalarString(request.id)] ?? request.id),
         "path": .string(path(request.path, names)),
         "method": .string(request.method.rawValue.lowercased()),
         "idempotency_key": request.idempotencyKey.map(JSON.string),
@@ -55,8 +55,8 @@ package struct StripeFixtures {
   }
 
   /// The names of the requests: letters, digits and `_` only, as references require, with a number appended to duplicates.
-  private var names: [ExactString: String] {
-    var names: [ExactString: String] = [:]
+  private var names: [ScalarString: String] {
+    var names: [ScalarString: String] = [:]
     var taken: [String: Int] = [:]
     for request in artifact.setup {
       var name = ""
@@ -66,16 +66,16 @@ package struct StripeFixtures {
       }
       let count = taken[name, default: 0]
       taken[name] = count + 1
-      names[ExactString(request.id)] = count == 0 ? name : "\(name)__\(count)"
+      names[ScalarString(request.id)] = count == 0 ? name : "\(name)__\(count)"
     }
     return names
   }
 
-  private func reference(_ request: String, _ names: [ExactString: String]) -> String {
-    "${\(names[ExactString(request)] ?? request):id}"
+  private func reference(_ request: String, _ names: [ScalarString: String]) -> String {
+    "${\(names[ScalarString(request)] ?? request):id}"
   }
 
-  private func path(_ path: String, _ names: [ExactString: String]) -> String {
+  private func path(_ path: String, _ names: [ScalarString: String]) -> String {
     Template(path: path).pieces.map { piece in
       switch piece {
       case .text(let text): text
@@ -85,7 +85,7 @@ package struct StripeFixtures {
     }.joined()
   }
 
-  private func params(_ value: JSON, _ names: [ExactString: String], isElement: Bool = false) -> JSON {
+  private func params(_ value: JSON, _ names: [ScalarString: String], isElement: Bool = false) -> JSON {
     if let request = value.reference { return .string(reference(request, names)) }
     return switch value {
     case .object(let members): .object(members.map { .init($0.name, params($0.value, names)) })

@@ -26,7 +26,7 @@ enum AccountField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .mode: FieldSpec(.word(WordType("Mode", KnownIDs.Account.Mode.self)), "Whether this is a test or a live account.")
+    case .mode: FieldSpec(.word(WordType("Mode", IDFile.Account.Mode.self)), "Whether this is a test or a live account.")
     case .objects: .required(.map(.any), "The objects that the setup created, by request id.")
     }
   }
@@ -63,9 +63,9 @@ enum TermsField: String, Field {
 /// Reads an ids file. Its faults are reported as in a catalog, at their place in this file.
 package func readIDs(
   _ source: SourceText, providers: [ProviderDeclaration]
-) -> (tree: SyntaxTree, ids: KnownIDs, findings: [Finding]) {
+) -> (tree: SyntaxTree, ids: IDFile, findings: [Finding]) {
   let (tree, isComplete, findings) = JSONReader.read(source)
-  guard isComplete else { return (tree, KnownIDs(accounts: []), findings) }
+  guard isComplete else { return (tree, IDFile(accounts: []), findings) }
   var decoder = Decoder(tree, providers: providers)
   decoder.reportSecrets()
   let ids = decoder.knownIDs(.root)
@@ -73,43 +73,43 @@ package func readIDs(
 }
 
 extension Decoder {
-  fileprivate mutating func knownIDs(_ node: NodeID) -> KnownIDs {
+  fileprivate mutating func knownIDs(_ node: NodeID) -> IDFile {
     if let other = otherFile("an ids file", [.catalog, .artifact]) {
       findings.append(other)
-      return KnownIDs(accounts: [])
+      return IDFile(accounts: [])
     }
-    guard let fields = fields(of: node, as: IDsField.self) else { return KnownIDs(accounts: []) }
+    guard let fields = fields(of: node, as: IDsField.self) else { return IDFile(accounts: []) }
     if let format = fields[.format] {
       _ = integer(format, in: 1...1, .wrongIDsFormat, "`format`")
     }
-    guard let accounts = fields[.providers] else { return KnownIDs(accounts: []) }
+    guard let accounts = fields[.providers] else { return IDFile(accounts: []) }
     let entries = entries(of: accounts, "`providers`")
     var taken = names(in: entries)
-    return KnownIDs(
+    return IDFile(
       accounts: entries.compactMap { key, value in
         guard let provider = declaration(key, value, &taken)?.name else { return nil }
         return account(provider, value)
       })
   }
 
-  private mutating func account(_ provider: String, _ node: NodeID) -> KnownIDs.Account? {
+  private mutating func account(_ provider: String, _ node: NodeID) -> IDFile.Account? {
     guard let fields = fields(of: node, as: AccountField.self) else { return nil }
-    let mode: KnownIDs.Account.Mode? = choice(fields[.mode], .unknownMode, "account mode")
-    var objects: [KnownIDs.Entry] = []
+    let mode: IDFile.Account.Mode? = choice(fields[.mode], .unknownMode, "account mode")
+    var objects: [IDFile.Entry] = []
     if let node = fields[.objects] {
       for (key, value) in entries(of: node, "`objects`") {
         guard let object = self.fields(of: value, as: KnownObjectField.self), let id = name(object[.id]) else { continue }
-        guard KnownIDs.isPlain(id) else {
+        guard IDFile.isPlain(id) else {
           report(
             .malformedID, "invalid provider id \(quoted(id))", at: Place(value)["id"],
             help: "ids can contain only letters, digits and `. _ : @ + ~ -`")
           continue
         }
         objects.append(
-          KnownIDs.Entry(request: tree.text(key), id: id, terms: object[.terms].flatMap { terms($0) }, place: Place(value)))
+          IDFile.Entry(request: tree.text(key), id: id, terms: object[.terms].flatMap { terms($0) }, place: Place(value)))
       }
     }
-    return KnownIDs.Account(provider: provider, mode: mode, entries: objects, place: Place(node))
+    return IDFile.Account(provider: provider, mode: mode, entries: objects, place: Place(node))
   }
 
   private mutating func terms(_ node: NodeID) -> PriceTerms? {
@@ -123,7 +123,7 @@ extension Decoder {
   }
 }
 
-extension KnownIDs {
+extension IDFile {
   /// Whether an id can be part of a URL or a request without escaping.
   static func isPlain(_ id: String) -> Bool {
     id.utf8.count <= 255

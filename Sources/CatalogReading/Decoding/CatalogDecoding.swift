@@ -85,7 +85,8 @@ extension Decoder {
       return Draft.Meter(header: header(id, node, in: .meters), meter: nil)
     }
     let header = header(
-      id, node, in: .meters, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      id, node, in: .meters, key: fields[.key], name: fields[.name], description: fields[.description],
+      metadata: fields[.metadata])
     let aggregation: Meter.Aggregation? = choice(fields[.aggregation], .unknownAggregation, "aggregation")
     let eventType = string(fields[.eventType])
     if fields[.eventType] == nil || eventType == "" {
@@ -119,7 +120,8 @@ extension Decoder {
     }
     return Draft.Feature(
       header: header(
-        id, node, in: .features, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata]),
+        id, node, in: .features, key: fields[.key], name: fields[.name], description: fields[.description],
+        metadata: fields[.metadata]),
       kind: choice(fields[.type], .unknownFeatureType, "feature type"), meter: reference(fields[.meter]))
   }
 
@@ -128,7 +130,8 @@ extension Decoder {
       return Draft.Plan(header: header(id, node, in: .plans))
     }
     let header = header(
-      id, node, in: .plans, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      id, node, in: .plans, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata]
+    )
     return Draft.Plan(
       header: header, entitlements: entitlements(fields[.entitlements], of: header, .plan),
       prices: prices(fields[.prices], of: header, .plan), providerIds: providerIds(fields[.providerIds]))
@@ -139,7 +142,8 @@ extension Decoder {
       return Draft.Addon(plan: Draft.Plan(header: header(id, node, in: .addons)))
     }
     let header = header(
-      id, node, in: .addons, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      id, node, in: .addons, key: fields[.key], name: fields[.name], description: fields[.description],
+      metadata: fields[.metadata])
     return Draft.Addon(
       plan: Draft.Plan(
         header: header, entitlements: entitlements(fields[.entitlements], of: header, .addon),
@@ -153,7 +157,8 @@ extension Decoder {
       return Draft.Topup(header: header(id, node, in: .topups))
     }
     let header = header(
-      id, node, in: .topups, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata])
+      id, node, in: .topups, key: fields[.key], name: fields[.name], description: fields[.description],
+      metadata: fields[.metadata])
     let amount = usage(fields[.amount], "`amount`")
     if amount?.isZero == true {
       report(

@@ -52,7 +52,7 @@ package struct Decoder {
     var taken = names(in: tree.members(of: fields.node))
     for (key, value) in tree.members(of: fields.node) where Name(key, in: tree) == nil {
       let text = tree.text(key)
-      let near = nearWord(to: text, among: known)
+      let near = bestSuggestion(for: text, among: known)
       let name = near.flatMap { Name(rawValue: $0.word) }
       if let name { meant.append(name) }
       let structure = name.flatMap { name in misplaced(value, in: name.spec.type).map { "\($0) in `\(name.rawValue)`" } }
@@ -80,7 +80,7 @@ package struct Decoder {
   }
 
   /// Renames a member, unless the object already has one of the new name.
-  func rename(_ value: NodeID, to near: NearWord?, _ taken: inout TakenNames) -> Repair? {
+  func rename(_ value: NodeID, to near: Suggestion?, _ taken: inout TakenNames) -> Repair? {
     guard let near, taken.insert(near.word) else { return nil }
     return .rename(value, to: near.word, near.applicability)
   }
@@ -205,7 +205,7 @@ package struct Decoder {
       return nil
     }
     let words = Choice.allCases.map(\.rawValue)
-    let near = nearWord(to: text, among: words)
+    let near = bestSuggestion(for: text, among: words)
     report(
       rule(), message, at: .value(node),
       help: near.map { "did you mean `\($0.word)`?" } ?? expected(words),

@@ -24,9 +24,9 @@ extension Decoder {
     _ key: NodeID, _ value: NodeID, _ taken: inout TakenNames
   ) -> ProviderDeclaration? {
     let name = tree.text(key)
-    if let declaration = providers.first(where: { $0.name.isExactly(name) }) { return declaration }
+    if let declaration = providers.first(where: { $0.name.hasSameScalars(as: name) }) { return declaration }
     let known = providers.map(\.name)
-    let near = nearWord(to: name, among: known)
+    let near = bestSuggestion(for: name, among: known)
     report(
       .unknownProvider, "unknown provider \(quoted(name))", at: .name(key),
       help: near.map { "did you mean `\($0.word)`?" } ?? expected(known),
@@ -48,7 +48,8 @@ extension Decoder {
       }
     }
     let settings = ProviderSettings(
-      provider: declaration.name, isEnabled: bool(fields[.enabled]) ?? true, options: options, metadata: metadata(fields[.metadata]),
+      provider: declaration.name, isEnabled: bool(fields[.enabled]) ?? true, options: options,
+      metadata: metadata(fields[.metadata]),
       place: Place(node))
     reportReserved(settings.metadata, at: settings.place, ReservedMetadata.all)
     return settings
@@ -57,9 +58,9 @@ extension Decoder {
   private mutating func option(
     _ name: String, _ key: NodeID, _ value: NodeID, of provider: ProviderDeclaration, _ taken: inout TakenNames
   ) -> JSON.Member? {
-    guard let option = provider.options.first(where: { $0.name.isExactly(name) }) else {
+    guard let option = provider.options.first(where: { $0.name.hasSameScalars(as: name) }) else {
       let known = provider.options.map(\.name)
-      let near = nearWord(to: name, among: known)
+      let near = bestSuggestion(for: name, among: known)
       report(
         .unknownField, "unknown option \(quoted(name)) for provider `\(provider.name)`", at: .name(key),
         help: near.map { "did you mean `\($0.word)`?" }
@@ -74,8 +75,8 @@ extension Decoder {
       return integer(value, in: range, .providerOption, "option `\(name)`").map { JSON.Member(name, .integer($0)) }
     case .choice(let words):
       guard let text = string(value) else { return nil }
-      if words.contains(where: { $0.isExactly(text) }) { return JSON.Member(name, .string(text)) }
-      let near = nearWord(to: text, among: words)
+      if words.contains(where: { $0.hasSameScalars(as: text) }) { return JSON.Member(name, .string(text)) }
+      let near = bestSuggestion(for: text, among: words)
       report(
         .providerOption, "invalid value \(quoted(text)) for option `\(name)`", at: .value(value),
         help: near.map { "did you mean `\($0.word)`?" } ?? expected(words),

@@ -8,15 +8,15 @@ extension Resolver {
   mutating func checkKeys(_ headers: [Header], _ what: String) {
     // Default keys collide only if the ids do, which is reported as a duplicate id.
     if headers.allSatisfy(\.hasDefaultKey) { return }
-    var seen: [ExactString: Header] = Dictionary(minimumCapacity: headers.count)
+    var seen: [ScalarString: Header] = Dictionary(minimumCapacity: headers.count)
     for header in headers {
-      let key = ExactString(header.key)
+      let key = ScalarString(header.key)
       guard let first = seen[key] else {
         seen[key] = header
         continue
       }
       // Equal ids are reported as a duplicate key of the JSON object.
-      if first.id.isExactly(header.id) { continue }
+      if first.id.hasSameScalars(as: header.id) { continue }
       report(
         .duplicateKey, "duplicate \(what) key \(quoted(header.key))", at: header.place["key"],
         help: "\(what) keys must be unique; give one of them a different key",
@@ -26,12 +26,14 @@ extension Resolver {
 
   mutating func checkLookupKeys() {
     if haveDifferentLookupKeys { return }
-    var seen: [ExactString: PricedKey] = [:]
+    var seen: [ScalarString: PricedKey] = [:]
     for price in pricedKeys {
-      guard let first = seen.updateValue(price, forKey: ExactString(price.lookupKey)) else { continue }
-      seen[ExactString(price.lookupKey)] = first
+      guard let first = seen.updateValue(price, forKey: ScalarString(price.lookupKey)) else { continue }
+      seen[ScalarString(price.lookupKey)] = first
       // Items with equal keys or ids have equal lookup keys; that is reported at the keys.
-      if first.kind == price.kind, first.owner.key.isExactly(price.owner.key), first.isDefault, price.isDefault { continue }
+      if first.kind == price.kind, first.owner.key.hasSameScalars(as: price.owner.key), first.isDefault, price.isDefault {
+        continue
+      }
       report(
         .duplicateLookupKey, "duplicate lookup key \(quoted(price.lookupKey))", at: Place(price.node)["lookupKey"],
         help: "set a different `lookupKey` on one of them",
@@ -65,9 +67,9 @@ extension Resolver {
     }
     // Plans with equal keys are reported elsewhere.
     guard draft.plans.allSatisfy({ isPlain($0.header, $0.prices) }) else { return false }
-    var keys: Set<ExactString> = []
+    var keys: Set<ScalarString> = []
     func isApart(_ header: Header, _ prices: Draft.Prices) -> Bool {
-      isPlain(header, prices) && plans.find(header.key) == .missing && keys.insert(ExactString(header.key)).inserted
+      isPlain(header, prices) && plans.find(header.key) == .missing && keys.insert(ScalarString(header.key)).inserted
     }
     return draft.addons.allSatisfy { isApart($0.plan.header, $0.plan.prices) }
       && draft.topups.allSatisfy { isApart($0.header, $0.prices) }

@@ -13,23 +13,23 @@ final class NameTable: Sendable {
 
   private let headers: [Header]
   private let takesKeys: Bool
-  private let ids: [ExactString: Int]
+  private let ids: [ScalarString: Int]
   /// The keys that differ from their entry's id.
-  private let keys: [ExactString: Int]
+  private let keys: [ScalarString: Int]
 
   /// - Parameter takesKeys: whether references may use keys. If not, keys are only used to suggest the id.
   init(_ headers: [Header], takesKeys: Bool) {
     self.headers = headers
     self.takesKeys = takesKeys
     let indices = headers.indices
-    ids = Dictionary(indices.map { (ExactString(headers[$0].id), $0) }, uniquingKeysWith: { first, _ in first })
+    ids = Dictionary(indices.map { (ScalarString(headers[$0].id), $0) }, uniquingKeysWith: { first, _ in first })
     keys = Dictionary(
-      indices.lazy.filter { !headers[$0].hasDefaultKey }.map { (ExactString(headers[$0].key), $0) },
+      indices.lazy.filter { !headers[$0].hasDefaultKey }.map { (ScalarString(headers[$0].key), $0) },
       uniquingKeysWith: { first, _ in first })
   }
 
   func find(_ name: String) -> Match {
-    let name = ExactString(name)
+    let name = ScalarString(name)
     return switch (ids[name], takesKeys ? keys[name] : nil) {
     case (let byID?, let byKey?) where byID != byKey: .ambiguous(byID: byID, byKey: byKey)
     case (let index?, _), (nil, let index?): .found(index)
@@ -43,15 +43,15 @@ final class NameTable: Sendable {
   /// The help for an unknown name, and the closest known name, if there is one.
   ///
   /// - Parameter searches: whether to search for close names. If false, only an exact match with a key gives a suggestion.
-  func suggestion(for name: String, searches: Bool) -> (help: String?, near: NearWord?) {
-    if !takesKeys, let index = keys[ExactString(name)] {
+  func suggestion(for name: String, searches: Bool) -> (help: String?, near: Suggestion?) {
+    if !takesKeys, let index = keys[ScalarString(name)] {
       let id = headers[index].id
-      return ("\(quoted(name)) is a key; use the id \(quoted(id))", NearWord(word: id, isCertain: true))
+      return ("\(quoted(name)) is a key; use the id \(quoted(id))", Suggestion(word: id, isCertain: true))
     }
     guard searches else { return (nil, nil) }
     let ids = headers.map(\.id)
     // Ids come first, so that an id wins over an equally close key.
-    if let near = nearWord(to: name, among: ids + (takesKeys ? headers.map(\.key) : [])) {
+    if let near = bestSuggestion(for: name, among: ids + (takesKeys ? headers.map(\.key) : [])) {
       return ("did you mean \(quoted(near.word))?", near)
     }
     if ids.isEmpty { return ("the catalog does not define any", nil) }

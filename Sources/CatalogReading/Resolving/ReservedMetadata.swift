@@ -48,7 +48,7 @@ extension Decoder {
   ) {
     if metadata.isEmpty { return }
     let reserved = reserved()
-    for member in metadata where reserved.contains(where: { $0.isExactly(member.name) }) {
+    for member in metadata where reserved.contains(where: { $0.hasSameScalars(as: member.name) }) {
       report(
         .reservedMetadata, "metadata key `\(member.name)` is reserved and will be overwritten",
         at: owner()["metadata", member.name].name, help: "rename this entry")

@@ -20,7 +20,7 @@ struct Resolver {
   private let features: NameTable
   let plans: NameTable
   /// Suggestions by rule and name: the same typo often occurs in many places.
-  private var suggestions: [ExactString: (help: String?, near: NearWord?)] = [:]
+  private var suggestions: [ScalarString: (help: String?, near: Suggestion?)] = [:]
   /// How many names were compared in the search for suggestions. A catalog with thousands of unknown names has no typos but
   /// lacks a section, so the search is bounded.
   private var comparisons = 0
@@ -128,11 +128,11 @@ struct Resolver {
 
   private mutating func entitlements(_ drafts: [Draft.Entitlement]) -> [Entitlement]? {
     // A repair must not create a duplicate key. The set of names is built only when a repair needs it.
-    var taken: Set<ExactString>?
+    var taken: Set<ScalarString>?
     func take(_ name: String) -> Bool {
-      var names = taken ?? Set(drafts.map { ExactString($0.feature.name) })
+      var names = taken ?? Set(drafts.map { ScalarString($0.feature.name) })
       defer { taken = names }
-      return names.insert(ExactString(name)).inserted
+      return names.insert(ScalarString(name)).inserted
     }
     return all(drafts) { entitlement($0, take: take) }
   }
@@ -214,7 +214,7 @@ struct Resolver {
   /// - Parameter repair: how to replace the reference with a suggestion.
   private mutating func find(
     _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: @autoclosure () -> Place,
-    repair: (NearWord) -> Repair?
+    repair: (Suggestion) -> Repair?
   ) -> Int? {
     if case .found(let index) = table.find(reference.name) { return index }
     let (help, near) = suggestion(for: reference.name, in: table, rule)
@@ -224,8 +224,8 @@ struct Resolver {
 
   private mutating func suggestion(
     for name: String, in table: NameTable, _ rule: Rule
-  ) -> (help: String?, near: NearWord?) {
-    let key = ExactString("\(rule.name) \(name)")
+  ) -> (help: String?, near: Suggestion?) {
+    let key = ScalarString("\(rule.name) \(name)")
     if let known = suggestions[key] { return known }
     let suggestion = table.suggestion(for: name, searches: comparisons < Self.comparisonLimit)
     comparisons += table.count
@@ -246,5 +246,5 @@ extension Feature.Kind {
 
 extension Draft.Reference {
   /// Replaces the reference with the suggestion.
-  fileprivate func written(_ near: NearWord) -> Repair? { .write(near.word, at: node, near.applicability) }
+  fileprivate func written(_ near: Suggestion) -> Repair? { .write(near.word, at: node, near.applicability) }
 }

@@ -2,7 +2,8 @@ import Diagnostics
 
 extension Rule {
   static let priceRules: [Rule] = [
-    priceAmount, unknownCurrency, unknownInterval, priceIntervalCount, priceTrialDays, oneTimePriceRecurs, planPriceOneTime, topupPriceRecurring, duplicateLookupKey,
+    priceAmount, unknownCurrency, unknownInterval, priceIntervalCount, priceTrialDays, oneTimePriceRecurs, planPriceOneTime,
+    topupPriceRecurring, duplicateLookupKey,
   ]
 
   static let priceAmount = Rule(

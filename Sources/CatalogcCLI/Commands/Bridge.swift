@@ -118,7 +118,7 @@ extension Command {
 private struct EventStream {
   let name: String
   var bridge: Bridge
-  var records = Records()
+  var records = PayloadSplitter()
   var hasErrors = false
 
   mutating func read(

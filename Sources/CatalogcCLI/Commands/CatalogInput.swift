@@ -68,8 +68,8 @@ final class CatalogInput {
   }
 
   private static func format(toldBy path: String) -> CatalogFormat? {
-    if path.endsExactly(with: ".json") { return .json }
-    return path.endsExactly(with: ".swift") ? .swift : nil
+    if path.hasScalarSuffix(".json") { return .json }
+    return path.hasScalarSuffix(".swift") ? .swift : nil
   }
 }
 

@@ -64,7 +64,7 @@ private final class CheckRun {
         "`--output` requires a machine-readable `--format`",
         help: "set it to \(list(ReportFormat.machine.map { "`\($0.name)`" }, and: "or"))")
     }
-    if let file, invocation.operands.contains(where: { $0.isExactly(file) }) {
+    if let file, invocation.operands.contains(where: { $0.hasSameScalars(as: file) }) {
       throw CommandError("`--output` would overwrite the catalog \(quoted(file))")
     }
     if invocation.has(.unsafeFixes), !fixes { throw CommandError("`--unsafe-fixes` requires `--fix` or `--diff`") }
@@ -124,10 +124,10 @@ private final class CheckRun {
 
   /// Writes nothing if any catalog cannot be read.
   private func repair(_ system: inout any System) throws(CommandError) -> ExitStatus {
-    var paths: Set<ExactString> = []
+    var paths: Set<ScalarString> = []
     var results: [(path: String, old: SourceText, fixed: FixedCatalog)] = []
     var reports: [[Report]] = []
-    for path in invocation.operands where paths.insert(ExactString(path)).inserted {
+    for path in invocation.operands where paths.insert(ScalarString(path)).inserted {
       let input = try CatalogInput(path, invocation, &system)
       let fixed = FixedCatalog(input, providers, allowsUnsafe: invocation.has(.unsafeFixes))
       results.append((path, input.source, fixed))

@@ -74,7 +74,8 @@ private enum Destination {
     case (let file?, nil) where file != "-": self = .file(file)
     default: self = .standardOutput
     }
-    if case .directory = self {} else if !isSingle {
+    if case .directory = self {
+    } else if !isSingle {
       throw CommandError("several providers require `--out-dir`", help: "add `--out-dir DIR`")
     }
     if case .standardOutput = self, invocation.has(.check) {

@@ -21,7 +21,7 @@ extension Command {
       let known = Shell.allCases.map(\.rawValue)
       throw CommandError(
         "unsupported shell \(quoted(name))",
-        help: nearest(to: name, among: known).map { "did you mean `\($0)`?" }
+        help: bestMatch(for: name, among: known).map { "did you mean `\($0)`?" }
           ?? "use \(list(known.map { "`\($0)`" }, and: "or"))")
     }
     try output(shell.script, &system)

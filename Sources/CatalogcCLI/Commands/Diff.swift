@@ -9,7 +9,7 @@ extension Option {
     "format", value: "FORMAT", values: .words(ChangeFormat.all.map(\.name)),
     summary: "output format: \(list(["human (default)"] + ChangeFormat.all.map(\.name).filter { $0 != "human" }, and: "or"))")
   static let failOn = Option(
-    "fail-on", value: "CLASS", values: .list(ChangeClass.allCases.map(\.rawValue) + ["breaking"]),
+    "fail-on", value: "CLASS", values: .list(ChangeImpact.allCases.map(\.rawValue) + ["breaking"]),
     summary: "exit with status 1 if a change has one of these classes (comma-separated, or breaking)")
 }
 
@@ -23,7 +23,7 @@ extension Command {
       Compares two catalogs in JSON or Swift; one of them may be `-`, standard input. Formatting does not matter. Each change
       has one or more classes:
 
-      \(Help.table(ChangeClass.allCases.map { ($0.rawValue, classes[$0] ?? "") }))
+      \(Help.table(ChangeImpact.allCases.map { ($0.rawValue, classes[$0] ?? "") }))
 
       The exit status is 0 even if there are changes, unless a change has a class of --fail-on; `breaking` stands for customer,
       provider and api. By default, the comparison covers every provider that neither catalog disables.
@@ -63,7 +63,7 @@ extension Command {
     return comparison.differences.contains { !failing.isDisjoint(with: $0.classes) } ? .found : .done
   }
 
-  private static let classes: [ChangeClass: String] = [
+  private static let classes: [ChangeImpact: String] = [
     .customer: "customers get less or pay more, or it cannot be ruled out",
     .provider: "a provider needs a new object, and the old one is archived",
     .api: "an identifier that programs use changes",
@@ -77,16 +77,16 @@ extension Command {
     throw CommandError.invalidValue(name, for: "format", among: ChangeFormat.all.map(\.name))
   }
 
-  private static func failingClasses(_ invocation: Invocation) throws(CommandError) -> Set<ChangeClass> {
-    var classes: Set<ChangeClass> = []
+  private static func failingClasses(_ invocation: Invocation) throws(CommandError) -> Set<ChangeImpact> {
+    var classes: Set<ChangeImpact> = []
     for value in invocation.all(.failOn) {
       for name in value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
         if name == "breaking" {
-          classes.formUnion(ChangeClass.allCases.filter(\.isBreaking))
-        } else if let changeClass = ChangeClass(rawValue: name) {
+          classes.formUnion(ChangeImpact.allCases.filter(\.isBreaking))
+        } else if let changeClass = ChangeImpact(rawValue: name) {
           classes.insert(changeClass)
         } else {
-          throw CommandError.invalidValue(name, for: "fail-on", among: ChangeClass.allCases.map(\.rawValue) + ["breaking"])
+          throw CommandError.invalidValue(name, for: "fail-on", among: ChangeImpact.allCases.map(\.rawValue) + ["breaking"])
         }
       }
     }

@@ -17,7 +17,7 @@ extension Command {
     guard let command = all.first(where: { $0.name == name }) else {
       throw CommandError(
         "unknown command \(quoted(name))",
-        help: nearest(to: name, among: all.map(\.name)).map { "did you mean `\($0)`?" }
+        help: bestMatch(for: name, among: all.map(\.name)).map { "did you mean `\($0)`?" }
           ?? "`catalogc --help` lists the commands")
     }
     try output(Help.text(for: command), &system)

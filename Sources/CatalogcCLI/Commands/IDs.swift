@@ -26,12 +26,12 @@ extension Command {
     let providers = selected ?? .named(known.accounts.compactMap { Provider.named($0.provider) })
     let compilation = input.compilation(providers)
 
-    var found = findings + IDsCheck.duplicates(known)
+    var found = findings + IDFileChecks.duplicates(known)
     if let catalog = compilation.catalog {
-      found += IDsOfCatalog(known, catalog).findings
+      found += IDBinding(known, catalog).findings
       for output in compilation.outputs {
-        if let account = known.account(of: output.provider.name) { found += IDsCheck.stale(account, output.artifact) }
-        if findings.isEmpty { found += IDsCheck.missing(known, output.artifact, of: output.provider) }
+        if let account = known.account(of: output.provider.name) { found += IDFileChecks.stale(account, output.artifact) }
+        if findings.isEmpty { found += IDFileChecks.missing(known, output.artifact, of: output.provider) }
       }
     }
     let diagnostics = try lintLevels(invocation).applied(to: tree.diagnostics(for: found), isStrict: invocation.has(.strict))

@@ -25,7 +25,7 @@ extension Command {
     let selection = try selection(invocation) ?? .named([])
     let providers: [Provider] = if case .named(let named) = selection { named } else { Provider.all }
     let (path, format) = try destination(invocation)
-    let (starter, isClean) = Starter.best(for: providers)
+    let (starter, isClean) = StarterCatalog.best(for: providers)
     let bytes = Array(starter.text(format).utf8)
     if path == "-" {
       try output(bytes, &system)

@@ -69,17 +69,21 @@ extension Command {
 
   /// The only item whose id or key is the name.
   private static func find(_ name: String, among items: [Item], _ what: String) throws(CommandError) -> Item {
-    let matches = items.filter { ExactString($0.header.id) == ExactString(name) || ExactString($0.header.key) == ExactString(name) }
+    let matches = items.filter {
+      ScalarString($0.header.id) == ScalarString(name) || ScalarString($0.header.key) == ScalarString(name)
+    }
     switch matches.count {
     case 1: return matches[0]
     case 0:
       let names = items.map(\.header.id)
       throw CommandError(
         "unknown \(what) \(quoted(name))",
-        help: nearest(to: name, among: names).map { "did you mean \(quoted($0))?" }
+        help: bestMatch(for: name, among: names).map { "did you mean \(quoted($0))?" }
           ?? (names.isEmpty ? nil : "the catalog defines \(list(names.map { quoted($0) }))"))
     default:
-      let described = matches.map { "the \($0.kind.described) with the id \(quoted($0.header.id)) and the key \(quoted($0.header.key))" }
+      let described = matches.map {
+        "the \($0.kind.described) with the id \(quoted($0.header.id)) and the key \(quoted($0.header.key))"
+      }
       throw CommandError(
         "\(quoted(name)) is ambiguous: it matches \(list(described))", help: "use an id or key that only one of them has")
     }

@@ -112,7 +112,7 @@ extension ProviderText {
   }
 }
 
-extension Immutability {
+extension ImmutableFields {
   /// The immutable fields of the catalog, as the documentation names them.
   fileprivate var fieldNames: [String] { fields.map(\.rawValue) + options.map { "options.\($0)" } }
 
@@ -124,7 +124,7 @@ extension Immutability {
   }
 }
 
-extension Immutability.Scope {
+extension ImmutableFields.Scope {
   /// Empty if there are no conditions.
   fileprivate var described: String {
     var parts: [String] = []

@@ -35,7 +35,8 @@ extension Command {
     switch try ListFormat(invocation) {
     case .text:
       try output(
-        Rule.documented.map { "\($0.severity.rawValue.padded(to: 8)) \($0.name.padded(to: 34)) \($0.summary)\n" }.joined(), &system)
+        Rule.documented.map { "\($0.severity.rawValue.padded(to: 8)) \($0.name.padded(to: 34)) \($0.summary)\n" }.joined(),
+        &system)
     case .json:
       let rules = Rule.documented.map { rule in
         JSON.fields([
@@ -70,7 +71,7 @@ extension Command {
     guard !rules.isEmpty else {
       throw CommandError(
         "unknown rule \(quoted(name))",
-        help: nearest(to: name, among: Rule.documented.map(\.name)).map { "did you mean `\($0)`?" }
+        help: bestMatch(for: name, among: Rule.documented.map(\.name)).map { "did you mean `\($0)`?" }
           ?? "`catalogc rules` lists the rules")
     }
     try output(rules.map { RuleText.explanation(of: $0) }.joined(separator: "\n"), &system)

@@ -68,7 +68,7 @@ extension Command {
   ) { invocation, system throws(CommandError) in
     var status = ExitStatus.done
     var files: [(path: String, bytes: [UInt8])] = []
-    for path in invocation.operands where !files.contains(where: { $0.path.isExactly(path) }) {
+    for path in invocation.operands where !files.contains(where: { $0.path.hasSameScalars(as: path) }) {
       guard path == "-" || path.hasSuffix(".json") else {
         throw CommandError("`fmt` supports only JSON catalogs, found \(quoted(path))")
       }

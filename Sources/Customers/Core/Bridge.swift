@@ -34,9 +34,9 @@ package struct Bridge: Sendable {
   let source: EventSource
   let options: Options
   let index: CatalogIndex
-  private var memory = EventMemory()
+  private var memory = EventDeduplicator()
   /// The ids that have been reported as identified only by metadata.
-  var reported: Set<ExactString> = []
+  var reported: Set<ScalarString> = []
 
   package init(_ catalog: Catalog, source: EventSource, options: Options = Options()) {
     access = OpenMeterAccess(catalog)
@@ -65,12 +65,12 @@ package struct Bridge: Sendable {
     }
   }
 
-  /// The result of a payload that is longer than ``Records/limit``.
+  /// The result of a payload that is longer than ``PayloadSplitter/limit``.
   package static let tooLong = Outcome(
     line: nil,
     diagnostics: [
       Diagnostic(
-        rule: Rule.eventTooLong.name, severity: .error, message: "the payload exceeds \(Records.limit >> 20) MiB",
+        rule: Rule.eventTooLong.name, severity: .error, message: "the payload exceeds \(PayloadSplitter.limit >> 20) MiB",
         path: "",
         pointer: "", range: ByteRange(0, 0))
     ])
@@ -102,7 +102,7 @@ package struct Bridge: Sendable {
 
   private mutating func reportMetadata(_ translation: inout Translation) {
     for line in translation.linesByPurchase {
-      guard let id = line.ids.first, reported.count < EventMemory.limit, reported.insert(ExactString(id)).inserted else {
+      guard let id = line.ids.first, reported.count < EventDeduplicator.limit, reported.insert(ScalarString(id)).inserted else {
         continue
       }
       translation.report(

@@ -15,19 +15,19 @@ struct CatalogIndex: Sendable {
 
   private let items: [Item]
   /// Indices into ``items`` by name, without duplicates.
-  private var ids: [ExactString: [Int]] = [:]
-  private var lookupKeys: [ExactString: [Int]] = [:]
-  private var objectNames: [ExactString: [Int]] = [:]
-  private var names: [Item.Kind: (ids: [ExactString: Int], keys: [ExactString: [Int]])] = [:]
+  private var ids: [ScalarString: [Int]] = [:]
+  private var lookupKeys: [ScalarString: [Int]] = [:]
+  private var objectNames: [ScalarString: [Int]] = [:]
+  private var names: [Item.Kind: (ids: [ScalarString: Int], keys: [ScalarString: [Int]])] = [:]
   /// By the common prefix of the ids of an item's requests.
-  private var requests: [ExactString: Int] = [:]
+  private var requests: [ScalarString: Int] = [:]
 
   init(_ catalog: Catalog, provider: Provider) {
     items = catalog.items
     for (index, item) in items.enumerated() {
-      names[item.kind, default: ([:], [:])].ids[ExactString(item.header.id)] = index
-      names[item.kind, default: ([:], [:])].keys[ExactString(item.header.key), default: []].append(index)
-      requests[ExactString(Request.id(item.kind.rawValue, item.header.id))] = index
+      names[item.kind, default: ([:], [:])].ids[ScalarString(item.header.id)] = index
+      names[item.kind, default: ([:], [:])].keys[ScalarString(item.header.key), default: []].append(index)
+      requests[ScalarString(Request.id(item.kind.rawValue, item.header.id))] = index
       if let id = item.id(at: provider.name) { add(id, index, to: \.ids) }
       for price in item.prices {
         if let id = price.id(at: provider.name) { add(id, index, to: \.ids) }
@@ -44,9 +44,9 @@ struct CatalogIndex: Sendable {
     }
   }
 
-  private mutating func add(_ name: String, _ index: Int, to table: WritableKeyPath<CatalogIndex, [ExactString: [Int]]>) {
-    if self[keyPath: table][ExactString(name)]?.contains(index) != true {
-      self[keyPath: table][ExactString(name), default: []].append(index)
+  private mutating func add(_ name: String, _ index: Int, to table: WritableKeyPath<CatalogIndex, [ScalarString: [Int]]>) {
+    if self[keyPath: table][ScalarString(name)]?.contains(index) != true {
+      self[keyPath: table][ScalarString(name), default: []].append(index)
     }
   }
 
@@ -55,14 +55,14 @@ struct CatalogIndex: Sendable {
     if case .object(let metadata) = body["metadata"] { return index(metadata, [.plan, .addon, .topup]) }
     let parts = request.id.split(separator: "/")
     guard parts.count > 2, parts[0] == "products" || parts[0] == "prices" else { return nil }
-    return requests[ExactString("\(parts[1])/\(parts[2])")]
+    return requests[ScalarString("\(parts[1])/\(parts[2])")]
   }
 
   /// The item named by metadata that the compiler has added.
   private func index(_ metadata: [JSON.Member], _ kinds: [Item.Kind]) -> Int? {
     for kind in [Item.Kind.topup, .addon, .plan] where kinds.contains(kind) {
-      if let id = metadata.text(kind.idField), let index = names[kind]?.ids[ExactString(id)] { return index }
-      if let key = metadata.text(kind.keyField), let indices = names[kind]?.keys[ExactString(key)], indices.count == 1 {
+      if let id = metadata.text(kind.idField), let index = names[kind]?.ids[ScalarString(id)] { return index }
+      if let key = metadata.text(kind.keyField), let indices = names[kind]?.keys[ScalarString(key)], indices.count == 1 {
         return indices[0]
       }
     }
@@ -73,17 +73,17 @@ struct CatalogIndex: Sendable {
 
   func match(_ line: BillingEvent.Line) -> Match {
     var found: Set<Int> = []
-    for id in line.ids { found.formUnion(ids[ExactString(id)] ?? []) }
-    if let key = line.lookupKey { found.formUnion(lookupKeys[ExactString(key)] ?? []) }
+    for id in line.ids { found.formUnion(ids[ScalarString(id)] ?? []) }
+    if let key = line.lookupKey { found.formUnion(lookupKeys[ScalarString(key)] ?? []) }
     if let index = index(line.metadata, [.plan, .addon, .topup]) { found.insert(index) }
-    if found.isEmpty, let name = line.name { found.formUnion(objectNames[ExactString(name)] ?? []) }
+    if found.isEmpty, let name = line.name { found.formUnion(objectNames[ScalarString(name)] ?? []) }
     if let index = found.first { return found.count == 1 ? .found(items[index], isByPurchase: false) : .ambiguous }
 
     if let index = index(line.purchase, line.kinds) { return .found(items[index], isByPurchase: true) }
     // A checkout that the application creates itself may contain only the plan's name.
     guard line.kinds.contains(.plan), let name = line.purchase.text("plan"), let plans = names[.plan] else { return .none }
-    var named = Set(plans.keys[ExactString(name)] ?? [])
-    if let index = plans.ids[ExactString(name)] { named.insert(index) }
+    var named = Set(plans.keys[ScalarString(name)] ?? [])
+    if let index = plans.ids[ScalarString(name)] { named.insert(index) }
     guard let index = named.first else { return .none }
     return named.count == 1 ? .found(items[index], isByPurchase: true) : .ambiguous
   }
@@ -92,7 +92,7 @@ struct CatalogIndex: Sendable {
 extension [JSON.Member] {
   /// The text of a metadata entry; nil if it is missing, empty or not a string.
   func text(_ name: String) -> String? {
-    for member in self where member.name.isExactly(name) {
+    for member in self where member.name.hasSameScalars(as: name) {
       if case .string(let text) = member.value, !text.isEmpty { return text }
     }
     return nil

@@ -1,4 +1,3 @@
-
 /// How a provider signs its webhooks.
 package enum SignatureScheme: Sendable {
   /// `Stripe-Signature: t=…,v1=…`: hexadecimal HMAC-SHA256 over the timestamp, a period and the body.

@@ -16,7 +16,7 @@ struct Translation {
   private var subject: String?
   private(set) var linesByPurchase: [BillingEvent.Line] = []
   /// The items of each action, in the order of the actions.
-  private var holdings: [[OpenMeterAccess.Holding]] = []
+  private var holdings: [[OpenMeterAccess.OwnedItem]] = []
   private(set) var findings: [Finding] = []
   var isDuplicate = false
   var isStale = false
@@ -81,7 +81,7 @@ struct Translation {
         }
       // Items whose access does not change need not be known.
       let isKept = if case .keep = action { true } else { false }
-      var found: [OpenMeterAccess.Holding] = []
+      var found: [OpenMeterAccess.OwnedItem] = []
       var hasUnknown = false
       for line in lines {
         let match = index.match(line)
@@ -114,7 +114,7 @@ struct Translation {
             help: "add the provider's id to `providerIds` of the plan, add-on, top-up or price")
         }
       }
-      let plans = Set(found.filter { $0.item.kind == .plan }.map { ExactString($0.item.header.id) })
+      let plans = Set(found.filter { $0.item.kind == .plan }.map { ScalarString($0.item.header.id) })
       if plans.count > 1 {
         report(.eventItemAmbiguous, "the event contains several plans: \(list(plans.map { quoted($0.text) }.sorted()))")
         isResolved = false
@@ -191,14 +191,14 @@ struct Translation {
     return requests
   }
 
-  private mutating func report(_ obstacles: [OpenMeterAccess.Obstacle]) {
+  private mutating func report(_ obstacles: [OpenMeterAccess.UnmergeableEntitlement]) {
     for (addon, feature) in obstacles {
       report(.eventAddonApart, "add-on \(quoted(addon.id)) cannot override \(quoted(feature.id)), which a plan grants")
     }
   }
 
   private mutating func grants(
-    _ holdings: [OpenMeterAccess.Holding], _ customer: String, _ base: OpenMeterAccess
+    _ holdings: [OpenMeterAccess.OwnedItem], _ customer: String, _ base: OpenMeterAccess
   ) -> [Request] {
     guard let payment = event.payment else {
       report(.eventPayment, "the payment has no id, so nothing is granted: a retry could grant it twice")
@@ -274,10 +274,10 @@ struct Translation {
   }
 }
 
-extension [OpenMeterAccess.Holding] {
+extension [OpenMeterAccess.OwnedItem] {
   /// Adds up lines with the same item, because its grant is looked up by the item.
   fileprivate mutating func add(_ item: Item, _ quantity: Int64) {
-    let same = firstIndex { $0.item.kind == item.kind && ExactString($0.item.header.id) == ExactString(item.header.id) }
+    let same = firstIndex { $0.item.kind == item.kind && ScalarString($0.item.header.id) == ScalarString(item.header.id) }
     if let same { self[same].quantity += quantity } else { append((item, quantity)) }
   }
 }

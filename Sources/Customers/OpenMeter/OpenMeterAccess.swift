@@ -9,16 +9,16 @@ import Providers
 /// subscription's id in its metadata, so that the end of an old subscription revokes nothing of a new one.
 package struct OpenMeterAccess {
   /// A plan or add-on, and its quantity.
-  package typealias Holding = (item: Item, quantity: Int64)
+  package typealias OwnedItem = (item: Item, quantity: Int64)
 
   /// A static value that is not granted, because an add-on with its own subscription cannot change the plan's value.
-  package typealias Obstacle = (addon: Header, feature: Header)
+  package typealias UnmergeableEntitlement = (addon: Header, feature: Header)
 
   private let input: LoweringInput
   private let coverage: OpenMeterCoverage
   private var customer = ""
   private var subscription: String?
-  package private(set) var obstacles: [Obstacle] = []
+  package private(set) var obstacles: [UnmergeableEntitlement] = []
 
   /// Prepares what depends on the catalog alone; ``of(customer:subscription:)`` adds the customer.
   package init(_ catalog: Catalog) {
@@ -52,11 +52,11 @@ package struct OpenMeterAccess {
   /// The allowance of an add-on is a grant on the plan's entitlement, or on an entitlement of 0 that is created for it.
   ///
   /// - Parameter time: when the change took effect, in RFC 3339.
-  package mutating func give(_ holdings: [Holding], at time: String) -> [Request] {
+  package mutating func give(_ holdings: [OwnedItem], at time: String) -> [Request] {
     var wanted: [Int: Wanted] = [:]
     var order: [Int] = []
     var grants: [Request] = []
-    var granted: Set<ExactString> = []
+    var granted: Set<ScalarString> = []
     let plan = holdings.first { $0.item.kind == .plan }?.item
     for (item, quantity) in holdings.filter({ $0.item.kind == .plan }) + holdings.filter({ $0.item.kind == .addon }) {
       for entitlement in item.entitlements where entitlement.isGranted {
@@ -72,7 +72,7 @@ package struct OpenMeterAccess {
             if !allowance.amount.isZero {
               let id = purchaseID(item, quantity, entitlement, beside: plan)
               grants += [void(item, entitlement, unless: id), grant(allowance, entitlement, item, quantity, id, at: time)]
-              granted.insert(ExactString(item.header.id))
+              granted.insert(ScalarString(item.header.id))
             }
             if wanted[feature] != nil { continue }
             isBase = true
@@ -102,11 +102,11 @@ package struct OpenMeterAccess {
     let feature = own.feature
     // The entitlement of 0 that carries an add-on's grants has no owner and is never removed. It grants nothing, unless
     // its limit is soft.
-    var isGround = false
+    var isBaseAllowance = false
     if item.kind == .addon, case .metered(let allowance) = wanted.entitlement.value {
-      isGround = allowance.isSoftLimit != true
+      isBaseAllowance = allowance.isSoftLimit != true
     }
-    let owner = isGround ? [] : subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
+    let owner = isBaseAllowance ? [] : subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
     let body = own.body(adding: owner, quantity: item.kind == .addon ? 0 : 1)
     let post = Request(
       Request.id("entitlements", item.kind.rawValue, item.header.id, feature.id), .post,
@@ -181,8 +181,8 @@ package struct OpenMeterAccess {
   }
 
   /// Voids the grants of add-ons that are no longer part of the subscription.
-  private func voids(except granted: Set<ExactString>) -> [Request] {
-    catalog.addons.filter { !granted.contains(ExactString($0.header.id)) }.map { Item($0) }.flatMap { addon in
+  private func voids(except granted: Set<ScalarString>) -> [Request] {
+    catalog.addons.filter { !granted.contains(ScalarString($0.header.id)) }.map { Item($0) }.flatMap { addon in
       addon.entitlements.filter { isAllowance($0) }.map { void(addon, $0) }
     }
   }

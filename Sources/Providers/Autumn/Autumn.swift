@@ -32,7 +32,7 @@ extension Provider {
           "the group of all plans; a customer has one plan per group at a time, not counting add-ons"),
       ],
       termOptions: ["defaultCurrency"],
-      immutable: Immutability.autumn,
+      immutable: ImmutableFields.autumn,
       limits: ProviderLimits.autumn,
       families: RuleFamily.Entry.autumn,
       rules: Rule.autumnRules,

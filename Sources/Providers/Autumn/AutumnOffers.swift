@@ -312,7 +312,8 @@ extension AutumnLowering {
       let candidates = (bases[terms] ?? []).dropFirst(turn)
       // A plan that cannot be created takes its additional currencies with it.
       if case .some(nil) = candidates.first { continue }
-      guard case .some(let index?) = candidates.first, price.id(at: "autumn").map({ $0.isExactly(plans[index].id) }) ?? true
+      guard case .some(let index?) = candidates.first,
+        price.id(at: "autumn").map({ $0.hasSameScalars(as: plans[index].id) }) ?? true
       else {
         findings.report(
           .currencyNotDefault, "Autumn needs a \(currency) price on the same terms; this price is not for sale",

@@ -25,7 +25,7 @@ package struct API: Sendable {
   }
 
   /// The form of lists, and how they are paginated.
-  package struct Lists: Sendable {
+  package struct Pagination: Sendable {
     /// The member of a response that contains the elements.
     package let member: String
     /// A jq filter on a response: whether there are more pages. `$page` starts at 1.
@@ -55,9 +55,9 @@ package struct API: Sendable {
   package let headers: [(name: String, value: String)]
   /// The header of a request's idempotency key; nil if the provider has none.
   package let idempotencyHeader: String?
-  package let lists: Lists
+  package let lists: Pagination
   /// A jq filter: true for an object that is still returned after it was deleted.
-  package let isGone: String
+  package let deletedFilter: String
   package let resources: [Resource]
   /// How to find the object that an earlier run created; nil if it cannot be found.
   package let search: @Sendable (Request) -> Search?
@@ -65,7 +65,8 @@ package struct API: Sendable {
   package init(
     baseURL: String, testURL: String? = nil, authentication: Authentication,
     keyPrefixes: (test: [String], live: [String]) = ([], []), encoding: Encoding = .json,
-    headers: [(name: String, value: String)] = [], idempotencyHeader: String? = nil, lists: Lists, isGone: String = "false",
+    headers: [(name: String, value: String)] = [], idempotencyHeader: String? = nil, lists: Pagination,
+    deletedFilter: String = "false",
     resources: [Resource], search: @escaping @Sendable (Request) -> Search? = { Search($0.lookup) }
   ) {
     self.baseURL = baseURL
@@ -76,7 +77,7 @@ package struct API: Sendable {
     self.headers = headers
     self.idempotencyHeader = idempotencyHeader
     self.lists = lists
-    self.isGone = isGone
+    self.deletedFilter = deletedFilter
     self.resources = resources
     self.search = search
   }
@@ -94,11 +95,11 @@ package struct Resource: Sendable {
     /// The object can be neither changed nor replaced, so the script stops.
     case refused
     /// A new object is created, and the old one is retired, or stays if there is no retirement.
-    case replaced(Retirement?)
+    case replaced(Archival?)
     /// The object is updated in place.
     case updated(@Sendable (Request) -> Call)
     /// The same request is sent again and creates the next version.
-    case sentAgain
+    case reposted
   }
 
   /// The first part of the ids of the requests: `prices`.
@@ -141,7 +142,7 @@ package struct Call: Sendable {
 }
 
 /// How to retire an object that has been replaced.
-package struct Retirement: Sendable {
+package struct Archival: Sendable {
   package let call: Call
   /// The path and member of an object that may refer to the old object, which cannot be retired until the member is changed.
   package let holder: (@Sendable (Request) -> (path: String, member: String)?)?

@@ -3,19 +3,19 @@ import Catalog
 /// The compatible plans of an add-on whose currency or cadence does not fit.
 package struct AddonFit: Sendable {
   /// Plans with no currency in common with the add-on.
-  package let foreign: SomePlans
+  package let foreign: PlanSample
   /// Plans with no price whose cadence aligns with a price of the add-on.
-  package let outOfStep: SomePlans
+  package let outOfStep: PlanSample
   /// Plans that the add-on matches in currency and in cadence, but with no single price in both.
-  package let split: SomePlans
+  package let split: PlanSample
   /// Plans with a cadence that aligns, but no cadence in common.
-  package let mixed: SomePlans
+  package let mixed: PlanSample
 
-  package init(_ addon: Addon, _ plans: PlanGroups, _ limits: AddonLimits) {
+  package init(_ addon: Addon, _ plans: PlansByTerms, _ limits: AddonLimits) {
     let prices = limits.joinsOnce ? addon.prices : addon.prices.filter { $0.cadence != nil }
     let own = PlanTerms(prices)
     let once = Set(prices.filter { $0.cadence == nil }.map(\.currency))
-    func compatible(_ condition: (PlanTerms) -> Bool) -> SomePlans { plans.plans(addon.compatiblePlans, where: condition) }
+    func compatible(_ condition: (PlanTerms) -> Bool) -> PlanSample { plans.plans(addon.compatiblePlans, where: condition) }
     func isInStep(_ plan: PlanTerms) -> Bool {
       own.cadences.contains { cadence in plan.cadences.contains { limits.areInStep(cadence, $0) } }
     }

@@ -29,7 +29,7 @@ extension Price {
 /// The plans of a catalog, grouped by equal terms.
 ///
 /// Thousands of plans share a handful of terms, so an add-on for every plan is compared with the groups instead.
-package struct PlanGroups: Sendable {
+package struct PlansByTerms: Sendable {
   private let plans: [Plan]
   private let terms: [PlanTerms]
   private var groups: [(terms: PlanTerms, plans: [Int])] = []
@@ -51,24 +51,24 @@ package struct PlanGroups: Sendable {
   /// The compatible plans whose terms satisfy the condition, in the order of the file.
   ///
   /// A plan without recurring prices has no terms, so it counts only if `compatiblePlans` lists it.
-  package func plans(_ selection: PlanSelection, where condition: (PlanTerms) -> Bool) -> SomePlans {
+  package func plans(_ selection: PlanSelection, where condition: (PlanTerms) -> Bool) -> PlanSample {
     switch selection {
     case .named(let indices):
       let found = indices.filter { condition(terms[$0]) }
-      return SomePlans(first: found.prefix(SomePlans.shown).map { plans[$0] }, count: found.count)
+      return PlanSample(first: found.prefix(PlanSample.shown).map { plans[$0] }, count: found.count)
     case .every:
       let found = groups.filter { !$0.terms.cadences.isEmpty && condition($0.terms) }
       // The first plans overall are among the first of each group. This avoids merging thousands of plans per add-on.
-      let first = found.flatMap { $0.plans.prefix(SomePlans.shown) }.sorted().prefix(SomePlans.shown)
-      return SomePlans(first: first.map { plans[$0] }, count: found.reduce(0) { $0 + $1.plans.count })
+      let first = found.flatMap { $0.plans.prefix(PlanSample.shown) }.sorted().prefix(PlanSample.shown)
+      return PlanSample(first: first.map { plans[$0] }, count: found.reduce(0) { $0 + $1.plans.count })
     }
   }
 }
 
 /// Plans for a message: the first few, and their total count.
-package struct SomePlans: Sendable {
+package struct PlanSample: Sendable {
   package static let shown = 5
-  static let none = SomePlans(first: [], count: 0)
+  static let none = PlanSample(first: [], count: 0)
 
   /// At most ``shown`` of them.
   package let first: [Plan]
@@ -78,9 +78,9 @@ package struct SomePlans: Sendable {
 }
 
 /// Lists the quoted ids of entries for a message, the first few by name.
-package func names(_ headers: [Header]) -> String { names(headers.prefix(SomePlans.shown), of: headers.count) }
+package func names(_ headers: [Header]) -> String { names(headers.prefix(PlanSample.shown), of: headers.count) }
 
-package func names(_ plans: SomePlans) -> String { names(plans.first.map(\.header), of: plans.count) }
+package func names(_ plans: PlanSample) -> String { names(plans.first.map(\.header), of: plans.count) }
 
 /// - Parameters:
 ///   - headers: the entries to show.

@@ -111,31 +111,31 @@ package struct LayeredMetadata {
     private let layers: [Layer]
     private let compiler: [JSON.Member]
     /// The last layer with each name, filled only for many names. The compiler's index is the number of layers.
-    private var last: [ExactString: Int] = [:]
+    private var last: [ScalarString: Int] = [:]
 
     init(_ layers: [Layer], _ compiler: [JSON.Member]) {
       self.layers = layers
       self.compiler = compiler
       guard layers.reduce(0, { $0 + $1.members.count }) > 30 else { return }
       for (index, members) in (layers.map(\.members) + [compiler]).enumerated() {
-        for member in members { last[ExactString(member.name)] = index }
+        for member in members { last[ScalarString(member.name)] = index }
       }
     }
 
     /// Nil if the entry of this layer is the one that is sent.
     func winner(over name: String, in layer: Int) -> Winner? {
       if !last.isEmpty {
-        guard let index = last[ExactString(name)], index > layer else { return nil }
+        guard let index = last[ScalarString(name)], index > layer else { return nil }
         return index == layers.count ? .compiler : .layer(index)
       }
-      if compiler.contains(where: { $0.name.isExactly(name) }) { return .compiler }
+      if compiler.contains(where: { $0.name.hasSameScalars(as: name) }) { return .compiler }
       return layers.indices.last { $0 > layer && layers[$0][name] != nil }.map(Winner.layer)
     }
   }
 
   private mutating func reportReserved(_ member: JSON.Member, _ layer: Layer, _ findings: inout Findings) {
     // Names reserved at every provider are reported by the catalog's own rule.
-    guard !layer.reserved.contains(where: { $0.isExactly(member.name) }), isNew(.reserved, member, layer) else { return }
+    guard !layer.reserved.contains(where: { $0.hasSameScalars(as: member.name) }), isNew(.reserved, member, layer) else { return }
     findings.report(
       .metadataReserved, "metadata \(quoted(member.name)) is ignored; catalogc reserves this name", at: layer.place(member).name,
       help: "rename the entry")
@@ -146,7 +146,7 @@ package struct LayeredMetadata {
     _ member: JSON.Member, _ layer: Layer, by winner: Layer, _ findings: inout Findings
   ) {
     guard !layer.isSettings, let other = winner[member.name],
-      !other.value.compact.isExactly(member.value.compact), isNew(.overridden, member, layer)
+      !other.value.compact.hasSameScalars(as: member.value.compact), isNew(.overridden, member, layer)
     else { return }
     findings.report(
       .metadataOverridden, "metadata \(quoted(member.name)) is ignored; \(winner.described) overrides it",
@@ -198,8 +198,8 @@ package struct LayeredMetadata {
 extension [LayeredMetadata.Kept] {
   fileprivate mutating func removeAll(overriddenBy layer: LayeredMetadata.Layer) {
     guard !isEmpty, !layer.members.isEmpty else { return }
-    let names = Set(layer.members.lazy.map { ExactString($0.name) })
-    removeAll { names.contains(ExactString($0.member.name)) }
+    let names = Set(layer.members.lazy.map { ScalarString($0.name) })
+    removeAll { names.contains(ScalarString($0.member.name)) }
   }
 }
 
@@ -243,7 +243,7 @@ extension LayeredMetadata.Layer {
     let members = settings.metadata
     return Self(
       .settings(settings),
-      allKinds ? members : members.filter { member in !ReservedMetadata.all.contains { $0.isExactly(member.name) } })
+      allKinds ? members : members.filter { member in !ReservedMetadata.all.contains { $0.hasSameScalars(as: member.name) } })
   }
 
   package static func meter(_ meter: Meter) -> Self { Self(.meter(meter.header), meter.header.metadata) }
@@ -255,7 +255,7 @@ extension LayeredMetadata.Layer {
   }
   package static func grant(_ topup: Topup) -> Self { Self(.grant(topup), topup.grant.metadata) }
 
-  fileprivate subscript(name: String) -> JSON.Member? { members.first { $0.name.isExactly(name) } }
+  fileprivate subscript(name: String) -> JSON.Member? { members.first { $0.name.hasSameScalars(as: name) } }
 
   fileprivate func place(_ member: JSON.Member) -> Place { place["metadata", member.name] }
 

@@ -1,4 +1,3 @@
-
 /// The limits on a provider's metadata.
 package struct MetadataLimits: Sendable {
   /// How values are sent.

@@ -64,7 +64,7 @@ package struct LoweringInput: Sendable {
     for (index, list) in lists.enumerated() {
       let later = lists[(index + 1)...]
       for member in list {
-        let isOverridden = later.contains { $0.contains { $0.name.isExactly(member.name) } }
+        let isOverridden = later.contains { $0.contains { $0.name.hasSameScalars(as: member.name) } }
         if !isOverridden { kept.append(member) }
       }
     }
@@ -72,11 +72,11 @@ package struct LoweringInput: Sendable {
   }
 
   private func mergedByHash(_ lists: [[JSON.Member]]) -> [JSON.Member] {
-    var later: Set<ExactString> = []
+    var later: Set<ScalarString> = []
     var kept: [[JSON.Member]] = []
     for list in lists.reversed() where !list.isEmpty {
-      kept.append(later.isEmpty ? list : list.filter { !later.contains(ExactString($0.name)) })
-      later.formUnion(list.lazy.map { ExactString($0.name) })
+      kept.append(later.isEmpty ? list : list.filter { !later.contains(ScalarString($0.name)) })
+      later.formUnion(list.lazy.map { ScalarString($0.name) })
     }
     return Array(kept.reversed().joined())
   }

@@ -50,11 +50,12 @@ struct NeutralView {
         item.kind.idField: .string(item.header.id),
         "catalogPriceId": .string(price.id),
         "lookupKey": .string(price.lookupKey),
-      ]) + price.charges.map { charge in
-        switch charge {
-        case .flat(let money): JSON.Member("amount", .integer(money.minorUnits))
+      ])
+        + price.charges.map { charge in
+          switch charge {
+          case .flat(let money): JSON.Member("amount", .integer(money.minorUnits))
+          }
         }
-      }
         + JSON.members([
           "currency": .string(price.currency.lowercased),
           "interval": .string(price.interval),

@@ -126,7 +126,7 @@ extension ProviderLimits {
 
 /// Tracks the ids of existing objects, to find duplicates.
 package struct IDClaims {
-  private var claimed: [ExactString: Place] = [:]
+  private var claimed: [ScalarString: Place] = [:]
 
   package init() {}
 
@@ -134,29 +134,29 @@ package struct IDClaims {
   ///
   /// - Parameter what: `price` or `item`, for the message.
   package mutating func claim(_ id: String, _ what: String, at place: Place, _ findings: inout Findings) -> Bool {
-    if let other = claimed[ExactString(id)] {
+    if let other = claimed[ScalarString(id)] {
       findings.report(
         RuleFamily.idTaken, "duplicate \(findings.title) id \(quoted(id)); this \(what) is not for sale", at: place,
         help: "remove one of the two ids", related: [.init("first used here", at: other)])
       return false
     }
-    claimed[ExactString(id)] = place
+    claimed[ScalarString(id)] = place
     return true
   }
 }
 
 /// Tracks the names of objects that a provider identifies only by name.
 package struct NameClaims {
-  private var claimed: [ExactString: Place] = [:]
+  private var claimed: [ScalarString: Place] = [:]
 
   package init() {}
 
-  package func place(of name: String) -> Place? { claimed[ExactString(name)] }
+  package func place(of name: String) -> Place? { claimed[ScalarString(name)] }
 
   /// Claims a name. Returns the place of an earlier claim, or nil.
   package mutating func claim(_ name: String, at place: Place) -> Place? {
-    if let other = claimed[ExactString(name)] { return other }
-    claimed[ExactString(name)] = place
+    if let other = claimed[ScalarString(name)] { return other }
+    claimed[ScalarString(name)] = place
     return nil
   }
 }
@@ -181,7 +181,7 @@ extension Findings {
     guard let id = item.id(at: name) else { return }
     let place = item.header.place["providerIds", name]
     if let price = item.prices.first, item.prices.count == 1 {
-      guard let own = price.id(at: name), !own.isExactly(id) else { return }
+      guard let own = price.id(at: name), !own.hasSameScalars(as: id) else { return }
       report(
         .idUnused, "the only price has a different \(title) id; this one is ignored", at: place,
         help: "remove one of the two ids", related: [.init("id of the price", at: price.place["providerIds", name])])

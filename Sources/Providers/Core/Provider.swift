@@ -20,7 +20,7 @@ package final class Provider: Sendable {
   /// The options that affect what customers pay or get.
   package var termOptions: [String] { makeTermOptions() }
   /// The fields of existing objects that cannot be changed.
-  package var immutable: [Immutability] { makeImmutable() }
+  package var immutable: [ImmutableFields] { makeImmutable() }
   /// The rules that it shares with other providers.
   package var families: [RuleFamily.Entry] { makeFamilies() }
   /// All of its rules: the shared ones, then its own.
@@ -35,7 +35,7 @@ package final class Provider: Sendable {
   private let makeCapabilities: @Sendable (ProviderLimits) -> [Capability: Support]
   private let makeOptions: @Sendable () -> [OptionDeclaration]
   private let makeTermOptions: @Sendable () -> [String]
-  private let makeImmutable: @Sendable () -> [Immutability]
+  private let makeImmutable: @Sendable () -> [ImmutableFields]
   private let makeFamilies: @Sendable () -> [RuleFamily.Entry]
   private let makeRules: @Sendable () -> [Rule]
   private let makeAPI: @Sendable () -> API
@@ -45,7 +45,7 @@ package final class Provider: Sendable {
     capabilities: @escaping @Sendable (ProviderLimits) -> [Capability: Support],
     options: @autoclosure @escaping @Sendable () -> [OptionDeclaration] = [],
     termOptions: @autoclosure @escaping @Sendable () -> [String] = [],
-    immutable: @autoclosure @escaping @Sendable () -> [Immutability] = [],
+    immutable: @autoclosure @escaping @Sendable () -> [ImmutableFields] = [],
     limits: @escaping @Sendable (ProviderSettings) -> ProviderLimits,
     families: @autoclosure @escaping @Sendable () -> [RuleFamily.Entry],
     rules: @autoclosure @escaping @Sendable () -> [Rule], api: @autoclosure @escaping @Sendable () -> API,

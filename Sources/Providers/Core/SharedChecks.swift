@@ -185,7 +185,7 @@ package struct SharedChecks {
 
   private mutating func checkAddonsBesidePlans() {
     guard !catalog.addons.isEmpty, limits.addons.step != nil || limits.addons.sharesCurrency else { return }
-    let groups = PlanGroups(catalog)
+    let groups = PlansByTerms(catalog)
     for addon in catalog.addons { check(addon, AddonFit(addon, groups, limits.addons)) }
     if let room = limits.addons.perSubscription, catalog.addons.count > room { checkAddonCounts(room) }
   }
@@ -193,7 +193,7 @@ package struct SharedChecks {
   private mutating func check(_ addon: Addon, _ fit: AddonFit) {
     let place = Place.compatiblePlans(addon.header)
     let id = quoted(addon.header.id)
-    func end(_ plans: SomePlans) -> String {
+    func end(_ plans: PlanSample) -> String {
       "\(names(plans)); customers of \(plans.count == 1 ? "that plan" : "those plans") cannot buy it"
     }
     if !fit.foreign.isEmpty {
@@ -282,7 +282,7 @@ extension Item.Kind {
   }
 }
 
-extension SomePlans {
+extension PlanSample {
   /// The cadence and currency, if there is one plan and all its prices share them.
   fileprivate var onlyTerms: BillingCycle? {
     guard count == 1, let plan = first.first else { return nil }

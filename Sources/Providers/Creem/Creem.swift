@@ -35,7 +35,7 @@ extension Provider {
           "whether Creem credits the usage of a top-up to the customer; if false, your application must grant it"),
       ],
       termOptions: ["taxMode", "topupCredits"],
-      immutable: Immutability.creem,
+      immutable: ImmutableFields.creem,
       limits: ProviderLimits.creem,
       families: RuleFamily.Entry.creem,
       rules: Rule.creemRules,

@@ -9,9 +9,13 @@ extension Provider {
       strategies: Strategies(recurringAddon: "subscription_addon", oneTimeAddon: "subscription_addon"),
       capabilities: { limits in
         [
-          .recurringPrices: .partial("one product per price, charged at least once every \(limits.cadence.longest[.year] ?? 1) years, for \(limits.cadence.longest[.year] ?? 1) years in total"),
+          .recurringPrices: .partial(
+            "one product per price, charged at least once every \(limits.cadence.longest[.year] ?? 1) years, for \(limits.cadence.longest[.year] ?? 1) years in total"
+          ),
           .trials: .partial("up to \(limits.trial.longest) days, on plans"),
-          .recurringAddons: .partial("on products with the same interval and currency; Dodo documents up to \(limits.addons.perSubscription ?? 1) per subscription"),
+          .recurringAddons: .partial(
+            "on products with the same interval and currency; Dodo documents up to \(limits.addons.perSubscription ?? 1) per subscription"
+          ),
           .oneTimeAddons: .partial("as separate products"),
           .addonQuantity: .partial("quantities are sent, limits are not enforced"),
           .topups: .partial("payment only; your application must grant the usage"),
@@ -32,7 +36,7 @@ extension Provider {
           "taxInclusive", .boolean, default: "the account's", "whether prices of products include tax; not supported by add-ons"),
       ],
       termOptions: ["taxInclusive"],
-      immutable: Immutability.dodo,
+      immutable: ImmutableFields.dodo,
       limits: ProviderLimits.dodo,
       families: RuleFamily.Entry.dodo,
       rules: Rule.dodoRules,

@@ -78,7 +78,7 @@ extension DodoLowering {
       named.map { named in
         DodoOffers.Offer(
           object: named.object, name: named.name, description: named.description,
-          hasOwnName: !shared.contains(ExactString(named.name)),
+          hasOwnName: !shared.contains(ScalarString(named.name)),
           metadata: named.object.isAddon && !attachments.carry(named.object) ? nil : metadata(of: named.object, &findings))
       }, attachments)
   }
@@ -230,12 +230,12 @@ extension DodoLowering {
   }
 
   /// The names shared by several add-ons. Add-ons have no metadata, so only their names identify them.
-  private func sharedNames(_ named: [Named], _ findings: inout Findings) -> Set<ExactString> {
+  private func sharedNames(_ named: [Named], _ findings: inout Findings) -> Set<ScalarString> {
     var claims = NameClaims()
-    var shared: Set<ExactString> = []
+    var shared: Set<ScalarString> = []
     for (object, name, place, _) in named where object.isAddon {
       guard let other = claims.claim(name, at: place) else { continue }
-      shared.insert(ExactString(name))
+      shared.insert(ScalarString(name))
       findings.report(
         .nameTaken, "duplicate Dodo Payments add-on name \(quoted(name)); later runs may confuse the two",
         at: place, help: "rename one of them", related: [.init("first used here", at: other)])

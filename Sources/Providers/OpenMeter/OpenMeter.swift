@@ -28,7 +28,7 @@ extension Provider {
           "who bills customers: another provider (`entitlements`) or OpenMeter (`plans`)")
       ],
       termOptions: ["mode"],
-      immutable: Immutability.openmeter,
+      immutable: ImmutableFields.openmeter,
       limits: ProviderLimits.openmeter,
       families: RuleFamily.Entry.openmeter,
       rules: Rule.openmeterRules,

@@ -7,7 +7,7 @@ extension API {
     baseURL: "https://openmeter.cloud",
     authentication: .bearer("OPENMETER_API_KEY"),
     lists: .init(member: "items", hasMore: ".totalCount > $page * .pageSize", next: "$page + 1"),
-    isGone: ".deletedAt != null or .archivedAt != null",
+    deletedFilter: ".deletedAt != null or .archivedAt != null",
     resources: [
       // What a meter counts, and how, cannot be changed (MeterUpdate).
       Resource("meters", "/api/v1/meters") { request in
@@ -16,10 +16,10 @@ extension API {
       Resource("features", "/api/v1/features"),
       // An active version cannot be changed: a POST with its key creates the next version, and publishing that archives it
       // (openmeter/productcatalog/plan/service/plan.go).
-      Resource("plans", "/api/v1/plans", change: .sentAgain),
-      Resource("addons", "/api/v1/addons", change: .sentAgain),
+      Resource("plans", "/api/v1/plans", change: .reposted),
+      Resource("addons", "/api/v1/addons", change: .reposted),
       Resource("plan-addons", "/api/v1/plans/", id: nil),
-      Resource("publish", "/api/v1/", id: nil, change: .sentAgain),
+      Resource("publish", "/api/v1/", id: nil, change: .reposted),
     ],
     search: { request in
       let isSingle = request.lookup.map { $0.query.allSatisfy { $0.name == "includeLatest" } }
@@ -40,7 +40,8 @@ extension API {
   private static func fees(_ cards: JSON?) -> JSON {
     .some(of: cards ?? []) { card in
       guard let amount = card["price"]?["amount"] else { return nil }
-      return ["key": card["key"] ?? .null, "billingCadence": card["billingCadence"] ?? .null,
+      return [
+        "key": card["key"] ?? .null, "billingCadence": card["billingCadence"] ?? .null,
         "price": ["amount": ["$decimal": amount]],
       ]
     }

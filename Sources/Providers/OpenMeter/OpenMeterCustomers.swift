@@ -7,7 +7,7 @@ import Syntax
 
 /// What separate requests give a customer: entitlements, and grants on them.
 struct OpenMeterCustomers {
-  enum Gift {
+  enum OwnedEntitlement {
     case entitlement(OpenMeterEntitlement)
     /// Replaces a plan's entitlement.
     case override(OpenMeterEntitlement)
@@ -15,8 +15,8 @@ struct OpenMeterCustomers {
     case grant(Allowance, OpenMeterEntitlement, metadata: [JSON.Member])
   }
 
-  let plans: [Gift]
-  let addons: [Gift]
+  let plans: [OwnedEntitlement]
+  let addons: [OwnedEntitlement]
   let topups: [OpenMeterOffers.Topup]
 }
 
@@ -26,8 +26,8 @@ extension OpenMeterLowering {
     _ items: [(item: Item, entitlements: [OpenMeterEntitlement])], _ features: Set<Int>, _ topups: [OpenMeterOffers.Topup],
     _ findings: inout Findings
   ) -> OpenMeterCustomers {
-    var plans: [OpenMeterCustomers.Gift] = []
-    var addons: [OpenMeterCustomers.Gift] = []
+    var plans: [OpenMeterCustomers.OwnedEntitlement] = []
+    var addons: [OpenMeterCustomers.OwnedEntitlement] = []
     for (item, entitlements) in items {
       for entitlement in entitlements where features.contains(entitlement.entitlement.feature) {
         if let addon = item.addon {
@@ -45,10 +45,10 @@ extension OpenMeterLowering {
   /// add-on grants therefore adds to the plan's entitlement.
   private mutating func gifts(
     _ entitlement: OpenMeterEntitlement, of addon: Addon, _ findings: inout Findings
-  ) -> [OpenMeterCustomers.Gift] {
+  ) -> [OpenMeterCustomers.OwnedEntitlement] {
     let feature = entitlement.entitlement.feature
     let extent = coverage.extent(feature, addon.compatiblePlans)
-    let own: [OpenMeterCustomers.Gift] = extent == .all ? [] : [.entitlement(entitlement)]
+    let own: [OpenMeterCustomers.OwnedEntitlement] = extent == .all ? [] : [.entitlement(entitlement)]
     let place = entitlement.entitlement.place
     switch entitlement.entitlement.value {
     case .boolean:

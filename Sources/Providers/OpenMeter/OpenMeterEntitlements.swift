@@ -106,6 +106,6 @@ extension LoweringInput {
 extension [JSON.Member] {
   /// Replaces members of the same names; the new members come last.
   package func replacing(_ others: [JSON.Member]) -> [JSON.Member] {
-    filter { member in !others.contains { $0.name.isExactly(member.name) } } + others
+    filter { member in !others.contains { $0.name.hasSameScalars(as: member.name) } } + others
   }
 }

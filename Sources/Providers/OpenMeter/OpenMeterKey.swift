@@ -8,7 +8,7 @@ enum OpenMeterKey {
   static let maximumLength = 64
 
   static func isLegal(_ key: String) -> Bool {
-    (1...maximumLength).contains(key.utf8.count) && snakeCase(key).isExactly(key)
+    (1...maximumLength).contains(key.utf8.count) && snakeCase(key).hasSameScalars(as: key)
   }
 
   /// The words of a text in lowercase, joined by underscores. Empty if the text has no ASCII letter or digit.
@@ -50,13 +50,13 @@ enum OpenMeterKey {
 
   /// Whether the server mistakes the key of a feature for an id and rejects it: 26 characters, the first from 0 to 7. The
   /// others are not checked (`ulid.Parse`, called by openmeter/productcatalog/feature/connector.go).
-  static func isTakenForID(_ key: String) -> Bool {
+  static func looksLikeID(_ key: String) -> Bool {
     key.utf8.count == 26 && ("0"..."7").contains(key.unicodeScalars.first ?? "_")
   }
 
   /// Whether the text is an OpenMeter id: `^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$` (api/openapi.yaml).
   static func isID(_ text: String) -> Bool {
-    isTakenForID(text)
+    looksLikeID(text)
       && text.unicodeScalars.allSatisfy { scalar in
         switch scalar {
         case "I", "L", "O", "U", "i", "l", "o", "u": false

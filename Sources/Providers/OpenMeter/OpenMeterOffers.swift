@@ -73,7 +73,7 @@ extension OpenMeterLowering {
     reportKeys(catalog.meters.map(\.header), "meter", &findings)
     reportKeys(catalog.features.map(\.header), "feature", &findings)
     for header in catalog.features.map(\.header)
-    where OpenMeterKey.isLegal(header.key) && OpenMeterKey.isTakenForID(header.key) {
+    where OpenMeterKey.isLegal(header.key) && OpenMeterKey.looksLikeID(header.key) {
       findings.report(
         .keyUnsupported,
         "OpenMeter mistakes a key of 26 characters that begins with 0 to 7 for an id; creating the feature fails",
@@ -87,10 +87,10 @@ extension OpenMeterLowering {
   private func reportKeys(_ headers: [Header], _ what: String, _ findings: inout Findings) {
     let illegal = headers.filter { !OpenMeterKey.isLegal($0.key) }
     guard !illegal.isEmpty else { return }
-    let taken = Set(headers.lazy.map { ExactString($0.key) })
+    let taken = Set(headers.lazy.map { ScalarString($0.key) })
     for header in illegal {
       let suggested = OpenMeterKey.snakeCase(header.key)
-      let isFree = OpenMeterKey.isLegal(suggested) && !taken.contains(ExactString(suggested))
+      let isFree = OpenMeterKey.isLegal(suggested) && !taken.contains(ScalarString(suggested))
       let (count, maximum) = (header.key.unicodeScalars.count, OpenMeterKey.maximumLength)
       let problem =
         count > maximum
@@ -137,7 +137,7 @@ extension OpenMeterLowering {
         return nil
       }
       let path = jsonPath(dimension.path, at: place, &findings)
-      if let valueProperty, path.isExactly(valueProperty) {
+      if let valueProperty, path.hasSameScalars(as: valueProperty) {
         findings.report(
           .openmeterGroupByValue, "group \(quoted(dimension.name)) is skipped; it has the same path as `valueProperty`",
           at: place)

@@ -157,7 +157,7 @@ struct OpenMeterPairs {
   private func report(_ addon: Addon, _ fits: [Fit], _ conflicting: Set<Int>, _ findings: inout Findings) -> Bool {
     let place = Place.compatiblePlans(addon.header)
     let id = quoted(addon.header.id)
-    func end(_ plans: SomePlans) -> String {
+    func end(_ plans: PlanSample) -> String {
       "\(names(plans)); customers of \(plans.count == 1 ? "that plan" : "those plans") cannot buy it"
     }
     // A plan without prices sets no terms and counts only if it is listed.
@@ -186,19 +186,19 @@ struct OpenMeterPairs {
   /// The selected plans whose group satisfies the condition.
   private func plans(
     _ selection: PlanSelection, onlyPriced: Bool = false, without others: Set<Int> = [], where condition: (Int) -> Bool
-  ) -> SomePlans {
+  ) -> PlanSample {
     switch selection {
     case .named(let plans):
       let found = plans.filter { plan in
         !others.contains(plan) && group[plan].map(condition) == true && !(onlyPriced && catalog.plans[plan].prices.isEmpty)
       }
-      return SomePlans(first: found.prefix(SomePlans.shown).map { catalog.plans[$0] }, count: found.count)
+      return PlanSample(first: found.prefix(PlanSample.shown).map { catalog.plans[$0] }, count: found.count)
     case .every:
       var found = groups.indices.filter(condition).map { onlyPriced ? groups[$0].priced : groups[$0].plans }
       if !others.isEmpty { found = found.map { $0.filter { !others.contains($0) } } }
       // The first plans overall are among the first of each group.
-      let first = found.flatMap { $0.prefix(SomePlans.shown) }.sorted().prefix(SomePlans.shown)
-      return SomePlans(first: first.map { catalog.plans[$0] }, count: found.reduce(0) { $0 + $1.count })
+      let first = found.flatMap { $0.prefix(PlanSample.shown) }.sorted().prefix(PlanSample.shown)
+      return PlanSample(first: first.map { catalog.plans[$0] }, count: found.reduce(0) { $0 + $1.count })
     }
   }
 }
@@ -244,6 +244,6 @@ extension OpenMeterLowering {
   }
 
   private func headers(_ grants: [OpenMeterCoverage.Grant]) -> String {
-    names(grants.prefix(SomePlans.shown).map { catalog.plans[$0.plan].header }, of: grants.count)
+    names(grants.prefix(PlanSample.shown).map { catalog.plans[$0.plan].header }, of: grants.count)
   }
 }

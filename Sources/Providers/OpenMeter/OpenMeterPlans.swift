@@ -94,16 +94,16 @@ struct OpenMeterPlans {
 /// The keys and ids that must be unique among the offers of a catalog.
 private struct Claims {
   /// The keys of rate cards.
-  var cardKeys: Set<ExactString>
+  var cardKeys: Set<ScalarString>
   /// The keys of plans and of add-ons.
-  var keys: [Item.Kind: Set<ExactString>]
+  var keys: [Item.Kind: Set<ScalarString>]
   var ids = NameClaims()
 
   init(_ catalog: Catalog) {
-    cardKeys = Set(catalog.features.lazy.map { ExactString($0.header.key) })
+    cardKeys = Set(catalog.features.lazy.map { ScalarString($0.header.key) })
     keys = [
-      .plan: Set(catalog.plans.lazy.filter { $0.prices.count <= 1 }.map { ExactString($0.header.key) }),
-      .addon: Set(catalog.addons.lazy.filter { $0.prices.count <= 1 }.map { ExactString($0.header.key) }),
+      .plan: Set(catalog.plans.lazy.filter { $0.prices.count <= 1 }.map { ScalarString($0.header.key) }),
+      .addon: Set(catalog.addons.lazy.filter { $0.prices.count <= 1 }.map { ScalarString($0.header.key) }),
     ]
   }
 
@@ -115,7 +115,7 @@ private struct Claims {
     base = base.isEmpty ? "fee" : base + "_fee"
     var candidate = base
     var count = 1
-    while !cardKeys.insert(ExactString(candidate)).inserted {
+    while !cardKeys.insert(ScalarString(candidate)).inserted {
       count += 1
       candidate = "\(base)_\(count)"
     }
@@ -319,7 +319,7 @@ extension OpenMeterLowering {
         "its id has no letter or digit"
       } else if key.utf8.count > OpenMeterKey.maximumLength, OpenMeterKey.isLegal(item.header.key) {
         "\(quoted(key)) has more than \(OpenMeterKey.maximumLength) characters"
-      } else if claims.keys[item.kind]?.contains(ExactString(key)) == true {
+      } else if claims.keys[item.kind]?.contains(ScalarString(key)) == true {
         "\(quoted(key)) is taken"
       } else {
         nil
@@ -330,7 +330,7 @@ extension OpenMeterLowering {
         at: price.place.name, help: "rename the price")
       return nil
     }
-    claims.keys[item.kind]?.insert(ExactString(key))
+    claims.keys[item.kind]?.insert(ScalarString(key))
     return key
   }
 
@@ -349,7 +349,7 @@ extension OpenMeterLowering {
       findings.report(
         .idUnused, "OpenMeter has one \(item.kind.described) per price; this id is ignored", at: place,
         help: "move the id to the price it belongs to")
-    } else if let price = item.prices.first, let own = price.id(at: input.provider.name), !own.isExactly(id) {
+    } else if let price = item.prices.first, let own = price.id(at: input.provider.name), !own.hasSameScalars(as: id) {
       findings.report(
         .idUnused, "the only price has a different OpenMeter id; this one is ignored", at: place,
         help: "remove one of the two ids",

@@ -127,7 +127,7 @@ struct OpenMeterLowering: ProviderLowering {
   // MARK: Customers
 
   /// - Parameter start: the start of the customer's subscription; nil without one.
-  private func request(_ gift: OpenMeterCustomers.Gift, _ start: JSON?) -> Request {
+  private func request(_ gift: OpenMeterCustomers.OwnedEntitlement, _ start: JSON?) -> Request {
     let customer = "/api/v2/customers/{customer}/entitlements"
     switch gift {
     case .entitlement(let own):

@@ -41,7 +41,7 @@ extension Provider {
           "whether prices include tax"),
       ],
       termOptions: ["taxBehavior"],
-      immutable: Immutability.polar,
+      immutable: ImmutableFields.polar,
       limits: ProviderLimits.polar,
       families: RuleFamily.Entry.polar,
       rules: Rule.polarRules,

@@ -14,14 +14,17 @@ struct PolarBenefits {
   private(set) var offers: [PolarOffers.Benefit] = []
   private(set) var meters: PolarMeters
   private let input: LoweringInput
-  private var created: Set<ExactString> = []
+  private var created: Set<ScalarString> = []
   /// By text: the first feature whose benefits have it.
-  private var texts: [ExactString: Int] = [:]
+  private var texts: [ScalarString: Int] = [:]
   private var reported: Set<Fact> = []
 
   /// Facts that are reported once per feature, even if it has several benefits.
   private enum Fact: Hashable {
-    case limit(Int), description(Int), text(Int), sameText(Int)
+    case limit(Int)
+    case description(Int)
+    case text(Int)
+    case sameText(Int)
   }
 
   /// A benefit to be created.
@@ -158,7 +161,7 @@ struct PolarBenefits {
     guard let text = self.text(text, of: draft.feature, &findings) else { return nil }
     let key = draft.parts.map { Request.id($0) }.joined(separator: "/")
     let id = "benefits/\(key)"
-    if !created.insert(ExactString(id)).inserted { return id }
+    if !created.insert(ScalarString(id)).inserted { return id }
     if case .credit = draft.kind { meters.need(for: draft.feature) }
     if let description = header.description, !description.isEmpty,
       reported.insert(.description(draft.feature)).inserted
@@ -185,8 +188,8 @@ struct PolarBenefits {
       if reported.insert(.text(feature)).inserted { _ = limit.cut(text, "the text of the benefit", at: place, &findings) }
       result = PolarText.cut(text, to: limit.length)
     }
-    let first = texts[ExactString(result), default: feature]
-    texts[ExactString(result)] = first
+    let first = texts[ScalarString(result), default: feature]
+    texts[ScalarString(result)] = first
     if first != feature, reported.insert(.sameText(feature)).inserted {
       let other = catalog.features[first].header
       findings.report(

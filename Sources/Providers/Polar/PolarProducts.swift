@@ -32,7 +32,7 @@ struct PolarListing {
   /// Whether a price differs from the others only in its currency. A price without an id joins the product that another one
   /// refers to; on its own, one of the two would have no price in the default currency.
   fileprivate func takes(_ entry: Entry, _ other: Existing?) -> Bool {
-    if let existing, let other, !existing.id.isExactly(other.id) { return false }
+    if let existing, let other, !existing.id.hasSameScalars(as: other.id) { return false }
     return first.terms.cadence == entry.terms.cadence && first.terms.trial == entry.terms.trial
       && !entries.contains { $0.price.currency == entry.price.currency }
   }
@@ -129,7 +129,7 @@ extension PolarLowering {
       findings.report(
         .idUnused, "Polar products belong to prices, not to the \(item.kind.described); this id is ignored", at: place,
         help: item.prices.isEmpty ? "remove the id" : "move the id to the price it belongs to")
-    } else if let price = item.prices.first, let own = price.id(at: "polar"), !own.isExactly(id) {
+    } else if let price = item.prices.first, let own = price.id(at: "polar"), !own.hasSameScalars(as: id) {
       findings.report(
         .idUnused, "the only price has a different Polar id; this one is ignored", at: place,
         help: "remove one of the two ids", related: [.init("id of the price", at: price.place["providerIds", "polar"])])

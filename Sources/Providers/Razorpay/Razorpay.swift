@@ -11,7 +11,9 @@ extension Provider {
         topup: "manual_charge"),
       capabilities: { limits in
         [
-          .recurringPrices: .partial("every \(limits.cadence.shortest?.described ?? "day") to \(limits.cadence.longest[.year] ?? 1) years, for a fixed number of charges, one plan per price"),
+          .recurringPrices: .partial(
+            "every \(limits.cadence.shortest?.described ?? "day") to \(limits.cadence.longest[.year] ?? 1) years, for a fixed number of charges, one plan per price"
+          ),
           .trials: .partial("your application must send the time of the first charge"),
           .recurringAddons: .partial("charged once, when the subscription starts"),
           .oneTimeAddons: .partial("with a new subscription, at most \(limits.addons.perSubscription ?? 1)"),
@@ -31,7 +33,7 @@ extension Provider {
           "the number of charges after which a subscription ends")
       ],
       termOptions: ["totalCount"],
-      immutable: Immutability.razorpay,
+      immutable: ImmutableFields.razorpay,
       limits: ProviderLimits.razorpay,
       families: RuleFamily.Entry.razorpay,
       rules: Rule.razorpayRules,

@@ -170,7 +170,8 @@ extension RazorpayLowering {
     if item.id(at: "razorpay") != nil {
       let isPlan = item.kind == .plan
       findings.report(
-        .idUnused, "Razorpay has \(isPlan ? "one object per price" : "no object for \(item.kind.described)s"); this id is ignored",
+        .idUnused,
+        "Razorpay has \(isPlan ? "one object per price" : "no object for \(item.kind.described)s"); this id is ignored",
         at: header.place["providerIds", "razorpay"],
         help: isPlan ? "move the id to the price it belongs to" : "remove the id")
     }

@@ -19,7 +19,8 @@ extension RuleFamily.Entry {
         .amountBelowMinimum, page("api/payments/subscriptions/create-plan.md and api/orders/create.md, Errors"),
         note: "Razorpay rejects amounts below 1.00 INR, so the price is not for sale."),
       .of(
-        .freePriceUnsupported, page("api/payments/subscriptions/create-plan.md and api/orders/create.md"), formerly: "amount-zero"),
+        .freePriceUnsupported, page("api/payments/subscriptions/create-plan.md and api/orders/create.md"), formerly: "amount-zero"
+      ),
       .of(
         .inrMandateLimit, page("payments/subscriptions/faqs.md and supported-payment-methods.md"),
         note: """

@@ -32,7 +32,7 @@ extension Provider {
         OptionDeclaration("taxCode", .text, default: "the account's", "the tax code of every product, such as `txcd_10103000`"),
       ],
       termOptions: ["taxBehavior"],
-      immutable: Immutability.stripe,
+      immutable: ImmutableFields.stripe,
       limits: ProviderLimits.stripe,
       families: RuleFamily.Entry.stripe,
       rules: Rule.stripeRules,

@@ -12,7 +12,7 @@ extension API {
     headers: [("Stripe-Version", "2026-10-28.endive")],
     idempotencyHeader: "Idempotency-Key",
     lists: .init(member: "data", parameter: "starting_after", hasMore: ".has_more == true", next: ".data[-1].id"),
-    isGone: ".deleted == true",
+    deletedFilter: ".deleted == true",
     resources: [
       Resource("features", "/v1/entitlements/features") { request in
         // The lookup key is immutable (POST /v1/entitlements/features/{id}).
@@ -31,7 +31,7 @@ extension API {
     })
 
   /// A price cannot be deleted, only archived, and not while it is the default of its product (POST /v1/prices/{price}).
-  private static let retiredPrice = Retirement(Call(.post, "/v1/prices/{}", body: ["active": false])) { request in
+  private static let retiredPrice = Archival(Call(.post, "/v1/prices/{}", body: ["active": false])) { request in
     guard let product = request.body?["product"] else { return nil }
     return ("/v1/products/\(segment(product))", "default_price")
   }

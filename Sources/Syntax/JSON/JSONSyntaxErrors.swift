@@ -16,7 +16,8 @@ extension JSONReader {
     guard position < bytes.count else {
       return SyntaxError(
         .syntaxError, "expected \(expected), found the end of the \(input)", ByteRange(position, position),
-        help: builder.container == nil ? nil : "the \(input) ends inside \(unclosed); close it, or check that the \(input) is complete")
+        help: builder.container == nil
+          ? nil : "the \(input) ends inside \(unclosed); close it, or check that the \(input) is complete")
     }
     let byte = bytes[position]
     if byte >= 0x80, validScalarLength(in: bytes, at: position) == nil { return invalidUTF8() }

@@ -78,7 +78,7 @@ extension SwiftReader {
     let name = lexer.text(member)
     // A single known member is the Swift name of the word.
     let near =
-      nearWord(to: name, among: known) ?? (known.count == 1 ? NearWord(word: known[0], isCertain: true) : nil)
+      bestSuggestion(for: name, among: known) ?? (known.count == 1 ? Suggestion(word: known[0], isCertain: true) : nil)
     return SyntaxError(
       .syntaxError, "`\(type)` has no member \(quoted(name))", member.range,
       help: near.map { "did you mean `.\($0.word)`?" }

@@ -191,7 +191,7 @@ package struct SwiftReader: ~Copyable {
     default: break
     }
     guard vocabulary.allTypes.contains(name) else {
-      let near = nearWord(to: name, among: vocabulary.allTypes)
+      let near = bestSuggestion(for: name, among: vocabulary.allTypes)
       throw SyntaxError(
         .syntaxError, "expected a value, found \(quoted(name))", word.range,
         help: near.map { "did you mean `\($0.word)`?" } ?? Self.allowedValues,

@@ -79,7 +79,7 @@ package struct Coverage: Sendable {
 
 /// The probe catalog of each column and the provider's output for it.
 struct CoverageMeasurement {
-  private struct Told: Equatable {
+  private struct ReportedFinding: Equatable {
     let rule: String
     let path: [Substring]
     let message: String
@@ -110,7 +110,7 @@ struct CoverageMeasurement {
   /// Caches: columns without a further mode read the same catalog, and many fields are compared with the same outcome.
   private var analyses: [Key: Analysis?] = [:]
   private var outcomes: [Key: Outcome?] = [:]
-  private var told: [Key: [Told]] = [:]
+  private var told: [Key: [ReportedFinding]] = [:]
 
   init(_ columns: [Coverage.Column]) {
     let providers = columns.filter { $0.mode == nil }.map(\.provider)
@@ -184,10 +184,10 @@ struct CoverageMeasurement {
   }
 
   /// The diagnostics of an outcome.
-  private mutating func told(_ outcome: Outcome, _ key: Key) -> [Told] {
+  private mutating func told(_ outcome: Outcome, _ key: Key) -> [ReportedFinding] {
     if let known = told[key] { return known }
     let made = outcome.tree.diagnostics(for: outcome.findings).map { diagnostic in
-      Told(rule: diagnostic.rule, path: diagnostic.path.split(separator: "."), message: diagnostic.message)
+      ReportedFinding(rule: diagnostic.rule, path: diagnostic.path.split(separator: "."), message: diagnostic.message)
     }
     told[key] = made
     return made

@@ -63,7 +63,8 @@ extension RuleFamily {
     if example.limits.addons.step == .divides {
       func addon(_ weekly: String) -> String {
         example.catalog([
-          FamilyExample.booleans, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price())}}}"#,
+          FamilyExample.booleans,
+          #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price())}}}"#,
           #""addons": {"extra": {"entitlements": {"sso": true}, "prices": {"monthly": \#(example.price("500")), \#(weekly)}}}"#,
         ])
       }

@@ -6,15 +6,15 @@ import Providers
 import Syntax
 
 /// The ids of an ids file, assigned to the items and prices of a catalog.
-package struct IDsOfCatalog: Sendable {
+package struct IDBinding: Sendable {
   /// The catalog with the ids of the objects to update. A price has no id if its terms have changed and the provider cannot
   /// change them; a new object is created instead.
   package let catalog: Catalog
   /// Findings about the ids file.
   package private(set) var findings: [Finding] = []
-  private let ids: KnownIDs
+  private let ids: IDFile
 
-  package init(_ ids: KnownIDs, _ catalog: Catalog) {
+  package init(_ ids: IDFile, _ catalog: Catalog) {
     self.ids = ids
     var added: [Place: [ProviderID]] = [:]
     var findings: [Finding] = []
@@ -22,15 +22,15 @@ package struct IDsOfCatalog: Sendable {
     for account in ids.accounts {
       guard let provider = Provider.named(account.provider) else { continue }
       for entry in account.entries {
-        guard let place = places[ExactString(entry.request)] else { continue }
+        guard let place = places[ScalarString(entry.request)] else { continue }
         if let own = place.ids.first(where: { $0.provider == provider.name })?.id {
-          if ExactString(own) != ExactString(entry.id) {
+          if ScalarString(own) != ScalarString(entry.id) {
             findings.append(
               Finding(
                 .idConflict, "the catalog has a different \(provider.title) id for \(quoted(entry.request)): \(quoted(own))",
                 at: entry.place["id"], help: "remove one of the two ids"))
           }
-        } else if !provider.makesAnew(entry, place.terms) {
+        } else if !provider.replaces(entry, place.terms) {
           added[place.item, default: []].append(ProviderID(provider: provider.name, id: entry.id))
         }
       }
@@ -42,16 +42,16 @@ package struct IDsOfCatalog: Sendable {
   private typealias Target = (item: Place, ids: [ProviderID], terms: PriceTerms?)
 
   /// By the requests that create them.
-  private static func places(_ catalog: Catalog) -> [ExactString: Target] {
-    var places: [ExactString: Target] = [:]
+  private static func places(_ catalog: Catalog) -> [ScalarString: Target] {
+    var places: [ScalarString: Target] = [:]
     for item in catalog.items {
       let target = (item.header.place, item.providerIds, nil as PriceTerms?)
-      places[ExactString(Request.id("products", item.kind.rawValue, item.header.id))] = target
-      if item.prices.isEmpty { places[ExactString(Request.id("\(item.kind.rawValue)s", item.header.id))] = target }
+      places[ScalarString(Request.id("products", item.kind.rawValue, item.header.id))] = target
+      if item.prices.isEmpty { places[ScalarString(Request.id("\(item.kind.rawValue)s", item.header.id))] = target }
       for price in item.prices {
         let target = (price.place, price.providerIds, PriceTerms(price) as PriceTerms?)
-        places[ExactString(Request.id("prices", item.kind.rawValue, item.header.id, price.id))] = target
-        places[ExactString(Request.id("\(item.kind.rawValue)s", item.header.id, price.id))] = target
+        places[ScalarString(Request.id("prices", item.kind.rawValue, item.header.id, price.id))] = target
+        places[ScalarString(Request.id("\(item.kind.rawValue)s", item.header.id, price.id))] = target
       }
     }
     return places
@@ -61,28 +61,28 @@ package struct IDsOfCatalog: Sendable {
   /// be updated are created again, and the old ones are archived. References to known objects become ids.
   package func applied(to artifact: Artifact, of provider: Provider) -> Artifact {
     guard let account = ids.account(of: provider.name) else { return artifact }
-    var known: [ExactString: KnownIDs.Entry] = [:]
-    for entry in account.entries { known[ExactString(entry.request)] = entry }
+    var known: [ScalarString: IDFile.Entry] = [:]
+    for entry in account.entries { known[ScalarString(entry.request)] = entry }
     let terms = PriceTerms.byRequest(catalog)
 
     var artifact = artifact
-    var literal: [ExactString: String] = [:]
+    var literal: [ScalarString: String] = [:]
     var setup: [Request] = []
     for request in artifact.setup {
       guard let resource = provider.api.resource(of: request), request.method == .post, request.path == resource.path,
-        resource.id != nil, let entry = known[ExactString(request.id)]
+        resource.id != nil, let entry = known[ScalarString(request.id)]
       else {
         setup.append(request)
         continue
       }
-      if provider.makesAnew(entry, terms[ExactString(request.id)]) {
+      if provider.replaces(entry, terms[ScalarString(request.id)]) {
         setup.append(request)
         if case .replaced(let retirement?) = resource.change {
           setup.append(Request("retired/\(request.id)", retirement.call, of: entry.id))
         }
         continue
       }
-      literal[ExactString(request.id)] = entry.id
+      literal[ScalarString(request.id)] = entry.id
       if let update = resource.update {
         setup.append(Request(request.id, update(request), of: entry.id, isIdempotent: request.idempotencyKey != nil))
       }
@@ -95,12 +95,12 @@ package struct IDsOfCatalog: Sendable {
 
 extension Provider {
   /// Whether the terms of a price have changed, and the provider cannot change those of its object.
-  fileprivate func makesAnew(_ entry: KnownIDs.Entry, _ terms: PriceTerms?) -> Bool {
+  fileprivate func replaces(_ entry: IDFile.Entry, _ terms: PriceTerms?) -> Bool {
     guard let old = entry.terms, let terms, old != terms else { return false }
     let kind = Request.kind(of: entry.request)
     guard let resource = api.resources.first(where: { $0.kind == kind }) else { return false }
     return switch resource.change {
-    case .replaced, .sentAgain: true
+    case .replaced, .reposted: true
     case .updated, .refused: false
     }
   }
@@ -116,7 +116,7 @@ extension Request {
   }
 
   /// The request with ids instead of references.
-  fileprivate func filling(_ ids: [ExactString: String]) -> Request {
+  fileprivate func filling(_ ids: [ScalarString: String]) -> Request {
     guard !ids.isEmpty else { return self }
     let filled = Request(
       id, method, Self.filled(path, ids),
@@ -128,11 +128,11 @@ extension Request {
     return idempotencyKey == nil ? filled : filled.idempotent()
   }
 
-  private static func filled(_ path: String, _ ids: [ExactString: String]) -> String {
+  private static func filled(_ path: String, _ ids: [ScalarString: String]) -> String {
     Template(path: path).pieces.map { piece in
       switch piece {
       case .text(let text): text
-      case .reference(let request): ids[ExactString(request)].map(pathSegment) ?? "{\(request)}"
+      case .reference(let request): ids[ScalarString(request)].map(pathSegment) ?? "{\(request)}"
       case .found: "{}"
       }
     }.joined()
@@ -140,8 +140,8 @@ extension Request {
 }
 
 extension JSON {
-  fileprivate func filling(_ ids: [ExactString: String]) -> JSON {
-    if let request = reference { return ids[ExactString(request)].map(JSON.string) ?? self }
+  fileprivate func filling(_ ids: [ScalarString: String]) -> JSON {
+    if let request = reference { return ids[ScalarString(request)].map(JSON.string) ?? self }
     return switch self {
     case .object(let members): .object(members.map { .init($0.name, $0.value.filling(ids)) })
     case .array(let elements): .array(elements.map { $0.filling(ids) })

@@ -4,10 +4,10 @@ import Testing
 /// Splitting of a stream into payloads.
 @Suite struct RecordsTests {
   /// The payloads with the number of lines before them, however the stream is cut into pieces.
-  private func records(_ text: String, limit: Int = Records.limit, piece: Int? = nil) -> [String] {
+  private func records(_ text: String, limit: Int = PayloadSplitter.limit, piece: Int? = nil) -> [String] {
     let bytes = Array(text.utf8)
-    var records = Records(limit: limit)
-    var found: [Records.Record] = []
+    var records = PayloadSplitter(limit: limit)
+    var found: [PayloadSplitter.Record] = []
     for start in stride(from: 0, to: bytes.count, by: piece ?? max(1, bytes.count)) {
       records.append(Array(bytes[start..<min(bytes.count, start + (piece ?? bytes.count))]))
       found += records.take(atEnd: false)
@@ -19,7 +19,7 @@ import Testing
   }
 
   private func expect(
-    _ text: String, limit: Int = Records.limit, _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation
+    _ text: String, limit: Int = PayloadSplitter.limit, _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation
   ) {
     #expect(records(text, limit: limit) == expected, sourceLocation: sourceLocation)
     for piece in 1...5 {

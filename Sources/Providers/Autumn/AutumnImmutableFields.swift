@@ -1,22 +1,22 @@
 import CatalogReading
 
-extension Immutability {
+extension ImmutableFields {
   /// Updating a plan that customers have creates a new version; they keep theirs.
-  static let autumn: [Immutability] = [
-    Immutability(
+  static let autumn: [ImmutableFields] = [
+    ImmutableFields(
       "version of the plan",
       [
         .priceAmount, .priceCurrency, .priceInterval, .priceTrialDays, .entitlement, .entitlementAmount, .entitlementReset,
         .topupFeature, .topupAmount,
       ],
       source: "Autumn's documentation, concepts/versioning: if customers have the plan, an update creates a version"),
-    Immutability(
+    ImmutableFields(
       "plan", [.itemKey], scope: .init(name: .ofPrice),
       source: "Autumn's OpenAPI document, plans.update: the id can change only if no customer has ever had the plan"),
-    Immutability(
+    ImmutableFields(
       "plan", [.priceID], scope: .init(hasSeveralPrices: true, name: .ofPrice),
       source: "Autumn's OpenAPI document, plans.update: the plan's id includes that of the price"),
-    Immutability(
+    ImmutableFields(
       "feature", [.featureKey, .featureType],
       source: "useautumn/autumn, detectFeatureUpdateBlockers.ts: the id and type of a feature in use cannot change"),
   ]

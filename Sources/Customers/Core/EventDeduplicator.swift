@@ -3,7 +3,7 @@ import Foundations
 /// The events that the bridge has seen, and the time of the latest access change of each subscription.
 ///
 /// Keeps the newest 100,000 of each. An older retry counts as a new event; its requests find the objects of the first run.
-struct EventMemory: Sendable {
+struct EventDeduplicator: Sendable {
   static let limit = 100_000
 
   /// The first 16 bytes of a hash, so that long ids take no more space than short ones.
@@ -18,7 +18,7 @@ struct EventMemory: Sendable {
     }
   }
 
-  private struct News {
+  private struct LastSeen {
     var time: Instant
     /// True if the latest event revoked access.
     var isEnd: Bool
@@ -26,7 +26,7 @@ struct EventMemory: Sendable {
 
   private var seen: Set<Mark> = []
   private var seenOrder = Ring()
-  private var news: [Mark: News] = [:]
+  private var news: [Mark: LastSeen] = [:]
   private var newsOrder = Ring()
 
   /// A ring buffer that overwrites the oldest entry.
@@ -36,13 +36,13 @@ struct EventMemory: Sendable {
 
     /// Adds a mark and returns the one that it replaces.
     mutating func add(_ mark: Mark) -> Mark? {
-      if marks.count < EventMemory.limit {
+      if marks.count < EventDeduplicator.limit {
         marks.append(mark)
         return nil
       }
       let oldest = marks[next]
       marks[next] = mark
-      next = (next + 1) % EventMemory.limit
+      next = (next + 1) % EventDeduplicator.limit
       return oldest
     }
   }
@@ -63,7 +63,7 @@ struct EventMemory: Sendable {
     } else if let oldest = newsOrder.add(mark) {
       news[oldest] = nil
     }
-    news[mark] = News(time: time, isEnd: isEnd)
+    news[mark] = LastSeen(time: time, isEnd: isEnd)
     return false
   }
 }

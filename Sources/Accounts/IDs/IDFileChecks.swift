@@ -4,15 +4,15 @@ import Providers
 import Syntax
 
 /// Checks an ids file against a catalog: duplicate ids, ids of unknown objects, and objects without an id.
-package enum IDsCheck {
+package enum IDFileChecks {
   /// Problems of the file itself.
-  package static func duplicates(_ ids: KnownIDs) -> [Finding] {
+  package static func duplicates(_ ids: IDFile) -> [Finding] {
     var findings: [Finding] = []
     for account in ids.accounts {
-      var seen: [ExactString: Place] = [:]
+      var seen: [ScalarString: Place] = [:]
       for entry in account.entries {
         // Namespaces differ between providers, so each kind of object has its own here.
-        let name = ExactString(Request.kind(of: entry.request) + " " + entry.id)
+        let name = ScalarString(Request.kind(of: entry.request) + " " + entry.id)
         let place = entry.place["id"]
         if let other = seen[name] {
           findings.append(
@@ -35,16 +35,16 @@ package enum IDsCheck {
   }
 
   /// Entries that are not part of the provider's setup.
-  package static func stale(_ account: KnownIDs.Account, _ artifact: Artifact) -> [Finding] {
+  package static func stale(_ account: IDFile.Account, _ artifact: Artifact) -> [Finding] {
     let requests = artifact.setup.map(\.id)
-    let there = Set(requests.map { ExactString($0) })
+    let there = Set(requests.map { ScalarString($0) })
     // An object that has an id already is not meant by another name.
-    let known = Set(account.entries.map { ExactString($0.request) })
-    let withoutID = requests.filter { !known.contains(ExactString($0)) }
+    let known = Set(account.entries.map { ScalarString($0.request) })
+    let withoutID = requests.filter { !known.contains(ScalarString($0)) }
     // Thousands of unknown names are not typos but belong to another catalog. Limit the search for suggestions.
     let searched = max(1, 500_000 / max(1, requests.count))
-    return account.entries.filter { !there.contains(ExactString($0.request)) }.enumerated().map { index, entry in
-      let near = index < searched ? nearest(to: entry.request, among: withoutID) : nil
+    return account.entries.filter { !there.contains(ScalarString($0.request)) }.enumerated().map { index, entry in
+      let near = index < searched ? bestMatch(for: entry.request, among: withoutID) : nil
       return Finding(
         .idStale, "\(quoted(entry.request)) is not in the catalog", at: entry.place.name,
         help: near.map { "did you mean \(quoted($0))?" })
@@ -52,12 +52,12 @@ package enum IDsCheck {
   }
 
   /// Objects that the setup creates and the file does not contain.
-  package static func missing(_ ids: KnownIDs, _ artifact: Artifact, of provider: Provider) -> [Finding] {
+  package static func missing(_ ids: IDFile, _ artifact: Artifact, of provider: Provider) -> [Finding] {
     let account = ids.account(of: provider.name)
-    let known = Set(account?.entries.map { ExactString($0.request) } ?? [])
+    let known = Set(account?.entries.map { ScalarString($0.request) } ?? [])
     return artifact.setup.compactMap { request in
       guard let resource = provider.api.resource(of: request), resource.id != nil, request.method == .post,
-        request.path == resource.path, !known.contains(ExactString(request.id))
+        request.path == resource.path, !known.contains(ScalarString(request.id))
       else { return nil }
       let place = account.map { $0.place["objects", request.id] } ?? Place(.root)["providers", provider.name]
       return Finding(.idMissing, "no \(provider.title) id for \(quoted(request.id))", at: place)

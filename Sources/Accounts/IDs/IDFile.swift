@@ -1,7 +1,7 @@
 import Syntax
 
 /// What providers call the objects that a setup has made, as a file of ids remembers it, for one account of each provider.
-package struct KnownIDs: Sendable {
+package struct IDFile: Sendable {
   package struct Entry: Sendable {
     /// The id of the request that made the object: `prices/plan/pro/monthly`.
     package let request: String

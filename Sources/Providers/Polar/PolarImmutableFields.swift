@@ -1,21 +1,21 @@
 import Catalog
 import CatalogReading
 
-extension Immutability {
+extension ImmutableFields {
   /// The amounts of a product can change, for new customers; its billing cycle cannot.
-  static let polar: [Immutability] = [
-    Immutability(
+  static let polar: [ImmutableFields] = [
+    ImmutableFields(
       "product", [.priceInterval, .priceRecurrence],
       source: "Polar's documentation, features/products: billing cycle and interval are fixed at creation"),
-    Immutability(
+    ImmutableFields(
       "product", [.entitlementReset], options: ["meterCycling"], scope: .init(kinds: [.plan, .addon], isRecurring: true),
       source: "polarsource/polar, server/polar/product: an update has no meter_interval"),
-    Immutability(
+    ImmutableFields(
       "meter", [.meterEventType, .meterAggregation, .meterValueProperty],
       source: "polarsource/polar, server/polar/meter: filter and aggregation cannot change once events have been billed"),
-    Immutability(
+    ImmutableFields(
       "benefit", [.featureType], source: "polarsource/polar, server/polar/benefit: the type of a benefit cannot change"),
-    Immutability(
+    ImmutableFields(
       "object of any kind", [], options: ["organizationId"],
       source: "ProductUpdate of Polar's OpenAPI document: no organization"),
   ]

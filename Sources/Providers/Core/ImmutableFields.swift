@@ -4,7 +4,7 @@ import CatalogReading
 
 /// Fields of a provider's existing objects that cannot be changed. When they change in the catalog, a new object is created
 /// and the old one is archived. Each provider declares its own, so the comparison of catalogs needs no provider-specific code.
-package struct Immutability: Sendable {
+package struct ImmutableFields: Sendable {
   /// The object that is replaced, in the provider's terms, such as `price`.
   package let object: String
   package let fields: [ChangedField]
@@ -54,12 +54,12 @@ package struct Immutability: Sendable {
 
 extension Provider {
   /// Whether the change requires a new object at this provider.
-  func needsOther(for change: Change, _ settings: ProviderSettings) -> Bool {
+  func requiresReplacement(for change: Change, _ settings: ProviderSettings) -> Bool {
     if let provider = change.provider {
       guard provider == name else { return false }
-      if change.needsOther { return true }
+      if change.requiresReplacement { return true }
     }
-    return immutable.contains { $0.stands(against: change, at: name, settings) }
+    return immutable.contains { $0.forbids(change, at: name, settings) }
   }
 
   /// Whether the change is to an option that affects what customers pay or get.
@@ -68,8 +68,8 @@ extension Provider {
   }
 }
 
-extension Immutability {
-  fileprivate func stands(against change: Change, at provider: String, _ settings: ProviderSettings) -> Bool {
+extension ImmutableFields {
+  fileprivate func forbids(_ change: Change, at provider: String, _ settings: ProviderSettings) -> Bool {
     let isConcerned = change.fields.contains(where: fields.contains) || change.option.map(options.contains) ?? false
     guard isConcerned else { return false }
     if let option = scope.option, settings.text(option.name) != option.value { return false }

@@ -62,10 +62,14 @@ import Testing
   @Test(arguments: [
     (#""amount": 2000,"#, #""amount": 2500,"#, "customer provider @ plans.pro.prices.monthly.amount: stripe razorpay autumn"),
     (#""amount": 2000,"#, #""amount": 1500,"#, "provider @ plans.pro.prices.monthly.amount: stripe razorpay autumn"),
-    (#""amount": 20000, "currency": "USD""#, #""amount": 20000, "currency": "EUR""#,
-     "customer provider @ plans.pro.prices.yearly.currency: stripe razorpay autumn"),
-    (#""interval": "year""#, #""interval": "year", "intervalCount": 2"#,
-     "provider @ plans.pro.prices.yearly.intervalCount: stripe razorpay polar autumn"),
+    (
+      #""amount": 20000, "currency": "USD""#, #""amount": 20000, "currency": "EUR""#,
+      "customer provider @ plans.pro.prices.yearly.currency: stripe razorpay autumn"
+    ),
+    (
+      #""interval": "year""#, #""interval": "year", "intervalCount": 2"#,
+      "provider @ plans.pro.prices.yearly.intervalCount: stripe razorpay polar autumn"
+    ),
     (#""trialDays": 14"#, #""trialDays": 30"#, "provider @ plans.pro.prices.monthly.trialDays: autumn"),
     (#""lookupKey": "k""#, #""lookupKey": "l""#, "api @ plans.pro.prices.monthly.lookupKey"),
     (#""name": "Pro""#, #""name": "Professional""#, "provider cosmetic @ plans.pro.name: razorpay"),
@@ -75,8 +79,10 @@ import Testing
     (#""pro": {"#, #""business": {"#, "provider api @ plans.business: razorpay"),
     // At Razorpay, neither one-time prices nor add-ons are plans.
     (#""amount": 700,"#, #""amount": 800,"#, "customer provider @ addons.extra.prices.once.amount: stripe autumn"),
-    (#""amount": 700, "currency": "USD", "interval": "one_time""#, #""amount": 700, "currency": "USD", "interval": "month""#,
-     "customer provider @ addons.extra.prices.once.interval: stripe dodo polar autumn"),
+    (
+      #""amount": 700, "currency": "USD", "interval": "one_time""#, #""amount": 700, "currency": "USD", "interval": "month""#,
+      "customer provider @ addons.extra.prices.once.interval: stripe dodo polar autumn"
+    ),
     (#""key": "extra""#, #""key": "more""#, "provider api @ addons.extra.key: stripe autumn"),
     (#""amount": 1000,"#, #""amount": 2000,"#, "provider @ topups.pack.amount: autumn"),
     (#""amount": 900,"#, #""amount": 800,"#, "provider @ topups.pack.prices.usd.amount: stripe autumn"),
@@ -207,7 +213,10 @@ import Testing
   @Test(arguments: [
     ("stripe", "/v1/prices/x", ["unit_amount", "currency", "recurring"], []),
     ("dodo", "/products/x", [], ["price", "name"]), ("creem", "/v1/products/x", ["tax_category"], ["price", "currency"]),
-    ("polar", "/v1/products/0f8fad5b-d9cb-469f-a165-70867728950e", ["recurring_interval", "recurring_interval_count", "meter_interval"], ["prices"]),
+    (
+      "polar", "/v1/products/0f8fad5b-d9cb-469f-a165-70867728950e",
+      ["recurring_interval", "recurring_interval_count", "meter_interval"], ["prices"]
+    ),
   ])
   func `updates agree with the declarations`(provider: String, path: String, final: [String], free: [String]) throws {
     let id = path.split(separator: "/").last ?? ""

@@ -7,7 +7,7 @@
 #endif
 
 /// Files that are written atomically: each is first written to a temporary file next to its target.
-package struct PreparedFiles {
+package struct AtomicFileSet {
   private struct File {
     let target: String
     let temporary: String
@@ -15,10 +15,10 @@ package struct PreparedFiles {
   }
 
   private var files: [File] = []
-  private let held: HeldSignals?
+  private let held: DeferredSignals?
 
   /// - Parameter held: the blocked signals; once one is pending, no file is prepared.
-  init(unless held: HeldSignals?) { self.held = held }
+  init(unless held: DeferredSignals?) { self.held = held }
 
   package init() { self.init(unless: nil) }
 

@@ -1,7 +1,7 @@
-extension Immutability {
+extension ImmutableFields {
   /// The name, description, price, currency and period of a product can change; its tax category cannot.
-  static let creem: [Immutability] = [
-    Immutability(
+  static let creem: [ImmutableFields] = [
+    ImmutableFields(
       "product", [], options: ["taxCategory"],
       source: "Creem's OpenAPI document, PATCH /v1/products/{id}: no tax_category in the body")
   ]

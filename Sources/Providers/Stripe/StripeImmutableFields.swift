@@ -1,18 +1,18 @@
 import CatalogReading
 
-extension Immutability {
+extension ImmutableFields {
   /// Stripe's immutable fields. Names, descriptions and metadata can change, and a lookup key can move to another price.
-  static let stripe: [Immutability] = [
-    Immutability(
+  static let stripe: [ImmutableFields] = [
+    ImmutableFields(
       "price", [.priceAmount, .priceCurrency, .priceInterval],
       source: "Stripe's API reference, POST /v1/prices/{price}: none of these can be updated"),
-    Immutability(
+    ImmutableFields(
       "price", [], options: ["taxBehavior"],
       source: "Stripe's API reference, tax_behavior of a price: final once it is exclusive or inclusive"),
-    Immutability(
+    ImmutableFields(
       "product and its prices", [.itemKey], scope: .init(name: .ofItem),
       source: "Stripe's API reference, POST /v1/products/{id}: neither the id nor the product of a price can be updated"),
-    Immutability(
+    ImmutableFields(
       "entitlement feature", [.featureKey],
       source: "Stripe's API reference, POST /v1/entitlements/features/{id}: the lookup key cannot be updated"),
   ]

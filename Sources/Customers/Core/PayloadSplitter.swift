@@ -1,6 +1,6 @@
 /// Splits a stream into payloads as it arrives: one per line, or, if the first line opens an object that it does not close, as
 /// consecutive values that may span several lines.
-package struct Records: Sendable {
+package struct PayloadSplitter: Sendable {
   /// The longest payload in bytes.
   package static let limit = 16 << 20
 
@@ -23,7 +23,7 @@ package struct Records: Sendable {
   private var isSkipping = false
   private let limit: Int
 
-  package init(limit: Int = Records.limit) { self.limit = limit }
+  package init(limit: Int = PayloadSplitter.limit) { self.limit = limit }
 
   package mutating func append(_ bytes: [UInt8]) { buffer += bytes }
 

@@ -10,7 +10,7 @@
 /// is pending, cleans up, and then lets it end the program.
 ///
 /// There is no signal handler, so the program shares no state with one.
-struct HeldSignals {
+struct DeferredSignals {
   private static let ending = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
   private var previous = sigset_t()
   /// The signals that would end the program: `nohup` or a background shell ignores some of them.

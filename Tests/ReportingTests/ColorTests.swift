@@ -3,7 +3,7 @@ import Testing
 
 /// When messages are colored: on a capable terminal, unless requested otherwise.
 @Suite struct ColourTests {
-  private func isColoured(_ options: [String], isTerminal: Bool, _ variables: [String: String] = [:]) -> Bool {
+  private func isColored(_ options: [String], isTerminal: Bool, _ variables: [String: String] = [:]) -> Bool {
     let system = MemorySystem(["a.json": Catalogs.wrong])
     system.errorIsTerminal = isTerminal
     system.variables = variables
@@ -11,26 +11,26 @@ import Testing
   }
 
   @Test func `on a terminal, and nowhere else`() {
-    #expect(isColoured([], isTerminal: true, ["TERM": "xterm-256color"]))
-    #expect(isColoured([], isTerminal: true))
-    #expect(!isColoured([], isTerminal: false, ["TERM": "xterm-256color"]))
+    #expect(isColored([], isTerminal: true, ["TERM": "xterm-256color"]))
+    #expect(isColored([], isTerminal: true))
+    #expect(!isColored([], isTerminal: false, ["TERM": "xterm-256color"]))
   }
 
   @Test func `not if NO_COLOR has a value`() {
-    #expect(!isColoured([], isTerminal: true, ["NO_COLOR": "1"]))
-    #expect(!isColoured([], isTerminal: true, ["NO_COLOR": "0"]))
-    #expect(isColoured([], isTerminal: true, ["NO_COLOR": ""]))
+    #expect(!isColored([], isTerminal: true, ["NO_COLOR": "1"]))
+    #expect(!isColored([], isTerminal: true, ["NO_COLOR": "0"]))
+    #expect(isColored([], isTerminal: true, ["NO_COLOR": ""]))
   }
 
   @Test func `not on a dumb terminal`() {
-    #expect(!isColoured([], isTerminal: true, ["TERM": "dumb"]))
+    #expect(!isColored([], isTerminal: true, ["TERM": "dumb"]))
   }
 
   @Test func `the command line wins over all of them`() {
-    #expect(isColoured(["--color", "always"], isTerminal: false, ["NO_COLOR": "1", "TERM": "dumb"]))
-    #expect(!isColoured(["--color=never"], isTerminal: true))
-    #expect(!isColoured(["--color", "auto"], isTerminal: false))
-    #expect(isColoured(["--color", "auto"], isTerminal: true))
+    #expect(isColored(["--color", "always"], isTerminal: false, ["NO_COLOR": "1", "TERM": "dumb"]))
+    #expect(!isColored(["--color=never"], isTerminal: true))
+    #expect(!isColored(["--color", "auto"], isTerminal: false))
+    #expect(isColored(["--color", "auto"], isTerminal: true))
   }
 
   @Test func `messages are colored, artifacts are not`() {

@@ -10,7 +10,7 @@ import Providers
 ///
 /// Providers differ in what they can express, so there are several candidates. ``best(for:)`` picks the richest one that the
 /// chosen providers accept without warnings. It compiles each candidate instead of relying on knowledge about providers.
-struct Starter {
+struct StarterCatalog {
   enum Topup: CaseIterable { case withGrant, plain, left }
   /// A yearly price next to the monthly one, or on a separate plan whose allowance resets once a year.
   enum Yearly: CaseIterable { case besideMonthly, apart, left }
@@ -20,12 +20,12 @@ struct Starter {
   let currency: String
   let providers: [Provider]
 
-  static func best(for providers: [Provider]) -> (starter: Starter, isClean: Bool) {
-    var candidates: [Starter] = []
+  static func best(for providers: [Provider]) -> (starter: StarterCatalog, isClean: Bool) {
+    var candidates: [StarterCatalog] = []
     for topup in Topup.allCases {
       for yearly in Yearly.allCases {
         for currency in ["USD", "EUR", "INR"] {
-          candidates.append(Starter(topup: topup, yearly: yearly, currency: currency, providers: providers))
+          candidates.append(StarterCatalog(topup: topup, yearly: yearly, currency: currency, providers: providers))
         }
       }
     }

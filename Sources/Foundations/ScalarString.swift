@@ -9,12 +9,12 @@
 /// A string that is compared scalar by scalar.
 ///
 /// Swift's `String` considers `é` and `e` with a combining accent equal; as ids, keys and JSON members they are not.
-package struct ExactString: Hashable, Sendable {
+package struct ScalarString: Hashable, Sendable {
   package let text: String
 
   package init(_ text: String) { self.text = text }
 
-  package static func == (left: ExactString, right: ExactString) -> Bool { left.text.isExactly(right.text) }
+  package static func == (left: ScalarString, right: ScalarString) -> Bool { left.text.hasSameScalars(as: right.text) }
 
   package func hash(into hasher: inout Hasher) {
     var text = text
@@ -26,7 +26,7 @@ package struct ExactString: Hashable, Sendable {
 
 extension String {
   /// True if both strings consist of the same scalars.
-  package func isExactly(_ other: String) -> Bool {
+  package func hasSameScalars(as other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
     var (left, right) = (self, other)
     return left.withUTF8 { left in
@@ -38,5 +38,5 @@ extension String {
   }
 
   /// True if the string ends with the same scalars. Swift's `hasSuffix` compares characters.
-  package func endsExactly(with end: String) -> Bool { utf8.suffix(end.utf8.count).elementsEqual(end.utf8) }
+  package func hasScalarSuffix(_ end: String) -> Bool { utf8.suffix(end.utf8.count).elementsEqual(end.utf8) }
 }

@@ -5,7 +5,7 @@ import Foundations
 ///
 /// It remembers the path to the last node and continues from there, so resolving many findings in the order of the file
 /// takes a single walk over the tree.
-struct PlaceResolver {
+struct AnchorResolver {
   private struct Frame {
     let container: NodeID
     /// The key and value that contain the last node; for an array, both are the element.
@@ -22,7 +22,7 @@ struct PlaceResolver {
   private var frames: [Frame] = []
   /// An index of the members of large objects in which steps were looked up, for the last node only. Thousands of findings may
   /// be about the members of a single object.
-  private var members: [NodeID: [ExactString: NodeID]] = [:]
+  private var members: [NodeID: [ScalarString: NodeID]] = [:]
   private var membersOwner = NodeID.root
 
   init(tree: SyntaxTree) { self.tree = tree }
@@ -82,14 +82,14 @@ struct PlaceResolver {
         if seen == 16 { break }
       }
       if seen < 16 { return nil }
-      var keys: [ExactString: NodeID] = [:]
+      var keys: [ScalarString: NodeID] = [:]
       for member in tree.members(of: node) {
-        let text = ExactString(tree.text(member.key))
+        let text = ScalarString(tree.text(member.key))
         if keys[text] == nil { keys[text] = member.key }
       }
       members[node] = keys
     }
-    return members[node]?[ExactString(name)].map { ($0, tree.next(after: $0)) }
+    return members[node]?[ScalarString(name)].map { ($0, tree.next(after: $0)) }
   }
 
   // MARK: Path
