@@ -36,10 +36,10 @@ let currencies: Catalog = Catalog(
       ],
       prices: [
         "eur_month": Price(amount: 1499, currency: "EUR", interval: .month, trialDays: 14),
-        "usd_month": Price(amount: 1499, currency: "USD", interval: .month, trialDays: 14),
+        "usd_month": Price(amount: "14.99", currency: "USD", interval: .month, trialDays: 14),
         "gbp_month": Price(amount: 1299, currency: "GBP", interval: .month, trialDays: 14),
-        "jpy_month": Price(amount: 2200, currency: "JPY", interval: .month, trialDays: 14),
-        "kwd_month": Price(amount: 4750, currency: "KWD", interval: .month, trialDays: 14),
+        "jpy_month": Price(amount: "2200", currency: "JPY", interval: .month, trialDays: 14),
+        "kwd_month": Price(amount: "4.750", currency: "KWD", interval: .month, trialDays: 14),
         "eur_half_year": Price(amount: 7999, currency: "EUR", interval: .month, intervalCount: 6),
         "eur_year": Price(amount: 14_900, currency: "EUR", interval: .year, lookupKey: "creator:annual:eur"),
         "usd_year": Price(amount: 14_900, currency: "USD", interval: .year, lookupKey: "creator:annual:usd"),

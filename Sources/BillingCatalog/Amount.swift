@@ -8,7 +8,7 @@
 /// which keeps 15 digits. Write a number with more digits as a string. Amounts are equal if their numbers are:
 /// `Amount("0.50") == 0.5`.
 ///
-/// Money is not an `Amount`: ``Price/amount`` is an integer in the currency's minor unit.
+/// Money is not an `Amount`: ``Price/amount`` is ``Money``.
 public struct Amount: Hashable, Sendable {
   /// The canonical JSON spelling of the number; for a string that is not a number, the string itself.
   public let digits: String

@@ -4,8 +4,9 @@
 ///     let quarterly = Price(amount: 5400, currency: "USD", interval: .month, intervalCount: 3)
 ///     let once = Price(amount: 1500, currency: "JPY", interval: .oneTime)  // 1500 JPY
 public struct Price: Hashable, Sendable {
-  /// The amount in the currency's minor unit, as defined by ISO 4217; not negative: 2000 is 20.00 USD, 2000 JPY or 2.000 KWD.
-  public var amount: Int
+  /// The amount: an integer in the currency's minor unit, as defined by ISO 4217, or a string in its major unit. 2000 and
+  /// "20.00" are 20.00 USD. Not negative.
+  public var amount: Money
   /// An active ISO 4217 currency code, in upper or lower case: `USD`.
   public var currency: String
   /// How often the price is charged.
@@ -23,7 +24,7 @@ public struct Price: Hashable, Sendable {
   public var metadata: Entries<MetadataValue>?
 
   public init(
-    amount: Int, currency: String, interval: Interval, intervalCount: Int? = nil, trialDays: Int? = nil,
+    amount: Money, currency: String, interval: Interval, intervalCount: Int? = nil, trialDays: Int? = nil,
     lookupKey: String? = nil, providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.amount = amount

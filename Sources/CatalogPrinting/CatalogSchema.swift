@@ -53,6 +53,9 @@ private struct SchemaWriter {
     case .word(let words): return JSON.members(["enum": .strings(words.allowed)])
     case .amount: return JSON.members(["type": "number", "minimum": 0])
     case .integer(let range): return Self.integer(range)
+    case .money:
+      let decimal: JSON = ["type": "string", "pattern": "^(0|[1-9][0-9]*)(\\.[0-9]+)?$"]
+      return JSON.members(["anyOf": [.object(Self.integer(0...Int64.max)), decimal]])
     case .name: return JSON.members(["type": "string", "minLength": 1])
     case .text: return JSON.members(["type": "string"])
     case .flag: return JSON.members(["type": "boolean"])

@@ -6,7 +6,7 @@ package struct Repair: Sendable {
   package enum Change: Sendable {
     /// Replaces the text of a string.
     case text(NodeID, String)
-    /// Replaces a string with a number, `true` or `false`.
+    /// Replaces a string or a number with a number, `true` or `false`.
     case literal(NodeID, String)
     /// Renames the member with this value.
     case name(ofValue: NodeID, String)
@@ -78,7 +78,7 @@ extension SyntaxTree {
       guard kind(node) == .string, !showsSecret(self.text(node)) else { return nil }
       return edit(ofText: node, text).map { [$0] }
     case .literal(let node, let literal):
-      guard kind(node) == .string, source.bytes[range(node).start] == UInt8(ascii: "\"") else { return nil }
+      guard kind(node) == .number || source.bytes[range(node).start] == UInt8(ascii: "\"") else { return nil }
       return [Fix.Edit(range(node), literal)]
     case .name(let value, let name):
       let key = key(ofValue: value)

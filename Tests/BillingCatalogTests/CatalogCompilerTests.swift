@@ -13,7 +13,8 @@ import Testing
       features: ["api": Feature(type: .boolean)],
       plans: [
         "pro": Plan(
-          entitlements: ["api": entitlement], prices: ["monthly": Price(amount: amount, currency: "USD", interval: .month)])
+          entitlements: ["api": entitlement],
+          prices: ["monthly": Price(amount: Money(minorUnits: amount), currency: "USD", interval: .month)])
       ],
       providers: ["stripe": ProviderSettings(options: ["settlementCurrency": "USD"])])
   }
@@ -45,15 +46,14 @@ import Testing
     #expect(finding.severity == .error)
     #expect(finding.path == "plans.pro.prices.monthly.amount")
     #expect(finding.pointer == "/plans/pro/prices/monthly/amount")
-    #expect(finding.message == "`amount` must be a non-negative integer in minor units, found -1")
+    #expect(finding.message == "`amount` must not be negative, found -1")
     #expect(finding.provider == nil)
     #expect(finding.location == nil, "a value has no lines")
     #expect(
       error.description == """
         plans.pro.entitlements.api: error: feature `api` is boolean, but this entitlement is metered \
         [entitlement-type-mismatch]
-        plans.pro.prices.monthly.amount: error: `amount` must be a non-negative integer in minor units, \
-        found -1 [price-amount]
+        plans.pro.prices.monthly.amount: error: `amount` must not be negative, found -1 [price-amount]
         """)
   }
 

@@ -29,9 +29,10 @@ import Testing
     """
 
   private static let remains = """
-    a.json:3:31: error: expected a number, found a string [wrong-type]
+    a.json:3:31: error: `amount` needs a decimal point to be in major units, found `"2000"` [ambiguous-amount]
      3 |    "prices": {"p": {"amount": "2000", "currency": "USD", "interval": "month"}}}}}
        |                               ^~~~~~
+      = help: write `2000` for 20.00 USD, or `200000` or `"2000.00"` for 2000.00 USD
     a.json: 1 error
 
     """
@@ -154,8 +155,9 @@ import Testing
       outcome
         == Outcome(
           status: 1,
-          output: "::error title=catalogc (wrong-type),file=a.json,line=3,col=31,endLine=3,endColumn=37::"
-            + "expected a number, found a string\n",
+          output: "::error title=catalogc (ambiguous-amount),file=a.json,line=3,col=31,endLine=3,endColumn=37::"
+            + "`amount` needs a decimal point to be in major units, found `\"2000\"`%0A"
+            + "write `2000` for 20.00 USD, or `200000` or `\"2000.00\"` for 2000.00 USD\n",
           error: "a.json: fixed 4 problems\n"))
   }
 

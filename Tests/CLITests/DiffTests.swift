@@ -44,7 +44,7 @@ import Testing
 
   @Test func `equal catalogs have no changes`() {
     let outcome = run(
-      Self.catalog(amount: 2000), Self.catalog(amount: 2000).replacing("2000", with: "2e3"), "--fail-on", "breaking")
+      Self.catalog(amount: 2000), Self.catalog(amount: 2000).replacing("2000", with: "\"20.00\""), "--fail-on", "breaking")
     #expect(outcome == Outcome(status: 0, output: "no semantic changes\n"))
   }
 

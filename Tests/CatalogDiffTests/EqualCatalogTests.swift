@@ -18,8 +18,8 @@ import Testing
 
   @Test(arguments: [
     (
-      #""prices": {"m": {"amount": 2e3, "currency": "usd", "interval": "month"}}"#,
-      #""prices": {"m": {"interval": "month", "intervalCount": 1, "currency": "USD", "amount": 2000.0, "trialDays": 0}}"#
+      #""prices": {"m": {"amount": "20.00", "currency": "usd", "interval": "month"}}"#,
+      #""prices": {"m": {"interval": "month", "intervalCount": 1, "currency": "USD", "amount": 2000, "trialDays": 0}}"#
     ),
     (
       #""prices": {"m": {"amount": 1, "currency": "USD", "interval": "month"}}"#,

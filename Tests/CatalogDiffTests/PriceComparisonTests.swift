@@ -10,7 +10,7 @@ import Testing
       to: CatalogText.price(#""amount": ⟦2500⟧, "currency": "USD", "interval": "month""#))
     try expectChange(
       "changed compatible @ plans.pro.prices.monthly.amount", "price decreased from 2000 JPY to 1999 JPY every 3 months",
-      from: CatalogText.price(#""amount": ⟦2e3⟧, "currency": "JPY", "interval": "month", "intervalCount": 3"#),
+      from: CatalogText.price(#""amount": ⟦"2000"⟧, "currency": "JPY", "interval": "month", "intervalCount": 3"#),
       to: CatalogText.price(#""amount": ⟦1999⟧, "currency": "JPY", "interval": "month", "intervalCount": 3"#))
   }
 

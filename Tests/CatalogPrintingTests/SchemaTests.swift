@@ -58,10 +58,12 @@ import Testing
       """)
     expectJSON(
       at("properties/plans/\(price)/properties/amount"),
-      """
-      {"description": "An integer in the currency's minor unit: 2000 is 20.00 USD, or 2000 JPY.",
-       "type": "integer", "minimum": 0, "maximum": 9223372036854775807, "examples": [2000]}
-      """)
+      #"""
+      {"description": "A whole number in the currency's minor unit, or a string in its major unit: 2000 and \"20.00\" are 20.00 USD.",
+       "anyOf": [{"type": "integer", "minimum": 0, "maximum": 9223372036854775807},
+         {"type": "string", "pattern": "^(0|[1-9][0-9]*)(\\.[0-9]+)?$"}],
+       "examples": [2000, "20.00"]}
+      """#)
   }
 
   @Test func `plan prices are recurring, top-up prices one-time, add-on prices either`() {

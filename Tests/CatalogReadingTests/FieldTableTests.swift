@@ -58,6 +58,7 @@ import Testing
     case .word(let words): words.allowed.reversed().map(JSON.string)
     case .currency: ["EUR", "GBP"]
     case .amount: [7, 8]
+    case .money: [900, "12.50"]
     case .integer(let range): [.integer(range.lowerBound + 2), .integer(range.lowerBound + 1)]
     case .name: ["fresh", "newer"]
     case .text: names.map(JSON.string)
@@ -71,7 +72,7 @@ import Testing
   /// Whether a sample of the type can be written anywhere.
   private static func isSimple(_ type: FieldType) -> Bool {
     switch type {
-    case .flag, .integer, .metadata: true
+    case .flag, .integer, .money, .metadata: true
     default: false
     }
   }

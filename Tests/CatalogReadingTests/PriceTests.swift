@@ -6,45 +6,6 @@ import Testing
 
 /// Prices: amounts, currencies, intervals and lookup keys.
 @Suite struct PriceTests {
-  // MARK: Amounts
-
-  @Test(
-    arguments: [
-      ("0", 0), ("-0", 0), ("0.0", 0), ("-0.0e5", 0), ("1", 1), ("2000", 2000), ("2e3", 2000), ("2000.0", 2000),
-      ("20.5e2", 2050),
-      ("200000e-2", 2000), ("9007199254740993", 9_007_199_254_740_993), ("9223372036854775807", .max),
-      ("9223372036854775807.0", .max),
-    ] as [(String, Int64)])
-  func `an amount has an integer value`(text: String, amount: Int64) throws {
-    expectNo("price-amount", in: CatalogText.price(amount: text))
-    #expect(try catalog(CatalogText.price(amount: text)).plans[0].prices[0].base.minorUnits == amount)
-  }
-
-  static let minorUnit = "write amounts in the currency's minor unit, such as 2050 for 20.50 USD"
-
-  @Test(
-    arguments: [
-      ("20.5", "20.5", minorUnit), ("19.99", "19.99", minorUnit), ("0.01", "0.01", minorUnit),
-      ("2000.1", "2000.1", minorUnit), ("1e-3", "0.001", minorUnit),
-      ("-1", "-1", nil), ("-2e3", "-2000", nil), ("-20.5", "-20.5", minorUnit),
-      ("-9223372036854775809", "-9223372036854775809", nil),
-      ("9223372036854775808", "9223372036854775808", "the maximum is 9223372036854775807"),
-      ("1e19", "10000000000000000000", "the maximum is 9223372036854775807"),
-      ("1e300", "1e300", "the maximum is 9223372036854775807"),
-    ] as [(String, String, String?)])
-  func `any other number is rejected, never rounded`(text: String, shown: String, help: String?) throws {
-    let text = CatalogText.price(amount: "⟦\(text)⟧")
-    expect("price-amount", at: "plans.pro.prices.monthly.amount", in: text)
-    let diagnostic = try onlyDiagnostic(text)
-    #expect(diagnostic.message == "`amount` must be a non-negative integer in minor units, found \(shown)")
-    #expect(diagnostic.help == help)
-  }
-
-  @Test func `a number out of range is reported once`() {
-    expect("number-out-of-range", at: "plans.pro.prices.monthly.amount", in: CatalogText.price(amount: "⟦1e400⟧"))
-    expect("number-out-of-range", at: "plans.pro.prices.monthly.amount", in: CatalogText.price(amount: "⟦-1e-400⟧"))
-  }
-
   // MARK: Currencies
 
   private func price(currency: String) -> String {

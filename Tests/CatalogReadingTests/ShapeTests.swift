@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""amount": ⟦"2000"⟧, "currency": "USD", "interval": "month""#, "amount"),
+    (#""amount": ⟦true⟧, "currency": "USD", "interval": "month""#, "amount"),
     (#""amount": ⟦null⟧, "currency": "USD", "interval": "month""#, "amount"),
     (#""amount": 2000, "currency": ⟦840⟧, "interval": "month""#, "currency"),
     (#""amount": 2000, "currency": "USD", "interval": ⟦1⟧"#, "interval"),
@@ -119,7 +119,7 @@ import Testing
   }
 
   @Test func `the message says what was found, and null has a help`() throws {
-    let text = try onlyDiagnostic(CatalogText.price(amount: #""2000""#))
+    let text = try onlyDiagnostic(CatalogText.price(#""amount": 1, "currency": "USD", "interval": "month", "trialDays": "14""#))
     #expect(text.message == "expected a number, found a string")
     #expect(text.help == nil)
     let null = try onlyDiagnostic(CatalogText.price(#""amount": 1, "currency": "USD", "interval": "month", "trialDays": null"#))

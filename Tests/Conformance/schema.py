@@ -35,7 +35,8 @@ OTHER = {
     "syntax-error", "invalid-utf8", "nesting-too-deep", "number-out-of-range", "duplicate-json-key", "inexact-literal",
     "secret-in-catalog", "duplicate-key", "duplicate-lookup-key",
     "unknown-meter", "unknown-feature", "unknown-plan", "ambiguous-plan", "entitlement-type-mismatch",
-    "topup-feature-not-metered", "provider-disabled",
+    "topup-feature-not-metered", "provider-disabled", "argument-order", "ambiguous-amount",
+    "amount-decimals",
 }  # fmt: skip
 
 # With these errors, the file has no value to validate.

@@ -52,7 +52,7 @@ enum TermsField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .amount: PriceField.amount.spec
+    case .amount: .required(.integer(0...Int64.max), "The amount in the minor unit of the currency.")
     case .currency: PriceField.currency.spec
     case .interval: PriceField.interval.spec
     case .intervalCount: PriceField.intervalCount.spec
@@ -114,7 +114,7 @@ extension Decoder {
 
   private mutating func terms(_ node: NodeID) -> PriceTerms? {
     guard let fields = fields(of: node, as: TermsField.self) else { return nil }
-    let amount = amount(fields[.amount])
+    let amount = integer(fields[.amount], in: 0...Int64.max, .priceAmount, "`amount`")
     let currency = currency(fields[.currency])
     let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval")
     let count = integer(fields[.intervalCount], in: 1...Int64.max, .priceIntervalCount, "`intervalCount`")

@@ -27,8 +27,8 @@ extension Decoder {
   private mutating func price(
     _ id: String, _ node: NodeID, _ fields: Fields<PriceField>, _ lookupKey: String?, of owner: Header, _ kind: Item.Kind
   ) -> Price? {
-    let amount = amount(fields[.amount])
     let currency = currency(fields[.currency])
+    let amount = money(fields[.amount], "amount", in: currency)
     let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval") { word in
       Self.synonym(word, hasCount: fields.has(.intervalCount))
     }
@@ -73,23 +73,6 @@ extension Decoder {
     report(
       .oneTimePriceRecurs, "`\(field)` is not allowed on a one-time price", at: .value(node), help: "remove it",
       repair: Repair("remove it", .unsafe, [.remove(node)]))
-  }
-
-  package mutating func amount(_ node: NodeID?) -> Int64? {
-    guard let node else { return nil }
-    if let value = tree.plainInteger(node) { return value }
-    guard let number = decimal(node) else { return nil }
-    if let value = number.integer, value >= 0 { return value }
-    let help =
-      if number.isInteger {
-        number.isNegative ? nil : "the maximum is \(Int64.max)"
-      } else {
-        "write amounts in the currency's minor unit, such as 2050 for 20.50 USD"
-      } as String?
-    report(
-      .priceAmount, "`amount` must be a non-negative integer in minor units, found \(number)", at: .value(node),
-      help: help)
-    return nil
   }
 
   package mutating func currency(_ node: NodeID?) -> Currency? {

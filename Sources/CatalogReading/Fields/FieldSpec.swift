@@ -78,6 +78,8 @@ package indirect enum FieldType: Sendable {
   /// A word of a closed set.
   case word(WordType)
   case currency
+  /// An amount of money: a whole number of minor units, or a string in the major unit.
+  case money
   /// A quantity of usage; not negative.
   case amount
   case integer(ClosedRange<Int64>)

@@ -248,8 +248,9 @@ package enum PriceField: String, Field {
     switch self {
     case .amount:
       .required(
-        .integer(.nonNegative),
-        "An integer in the currency's minor unit: 2000 is 20.00 USD, or 2000 JPY.", examples: [2000],
+        .money,
+        "A whole number in the currency's minor unit, or a string in its major unit: 2000 and \"20.00\" are 20.00 USD.",
+        examples: [2000, "20.00"],
         changed: .priceAmount)
     case .currency:
       .required(

@@ -29,6 +29,7 @@ extension FieldType {
     case .word(let words): .named(words.swiftType)
     case .currency, .name, .text: .text
     case .amount: .named("Amount")
+    case .money: .named("Money")
     case .integer: .integer
     case .flag: .bool
     case .metadata, .options: .metadata
@@ -48,7 +49,7 @@ extension FieldType {
       for field in fields { field.spec.type.addTypes(to: &objects, &words) }
     case .map(let entry, _), .perProvider(let entry), .list(let entry): entry.addTypes(to: &objects, &words)
     case .word(let type): words[type.swiftType] = type.known.map { (WordType.member(of: $0), $0) }
-    case .entitlements, .entitlement, .currency, .amount, .integer, .name, .text, .flag, .metadata, .options, .any: break
+    case .entitlements, .entitlement, .currency, .amount, .money, .integer, .name, .text, .flag, .metadata, .options, .any: break
     }
   }
 }

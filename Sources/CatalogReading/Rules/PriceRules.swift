@@ -2,15 +2,16 @@ import Diagnostics
 
 extension Rule {
   static let priceRules: [Rule] = [
-    priceAmount, unknownCurrency, unknownInterval, priceIntervalCount, priceTrialDays, oneTimePriceRecurs, planPriceOneTime,
+    priceAmount, ambiguousAmount, amountDecimals, unknownCurrency, unknownInterval, priceIntervalCount, priceTrialDays,
+    oneTimePriceRecurs, planPriceOneTime,
     topupPriceRecurring, duplicateLookupKey,
   ]
 
-  static let priceAmount = Rule(
-    "price-amount", .error, "A price amount is not a non-negative integer",
+  package static let priceAmount = Rule(
+    "price-amount", .error, "A price amount is neither a whole number of minor units nor a string in major units",
     explanation: """
-      Amounts are integers in the currency's minor unit: 2000 is 20.00 USD, 2000 JPY, or 2.000 KWD. `2000`, `2e3` and `2000.0` \
-      are the same number; `20.5` is rejected, because rounding it would change what customers pay.
+      A whole number is in the currency's minor unit: 2000 is 20.00 USD, 2000 JPY, or 2.000 KWD. A string is in the major unit: \
+      `"20.00"`. `20.5` is rejected, because it could be either, and rounding it would change what customers pay.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
@@ -20,7 +21,39 @@ extension Rule {
     right: #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true},
-         "prices": {"monthly": {"amount": 2050, "currency": "USD", "interval": "month"}}}}}
+         "prices": {"monthly": {"amount": "20.50", "currency": "USD", "interval": "month"}}}}}
+      """#)
+
+  static let ambiguousAmount = Rule(
+    "ambiguous-amount", .error, "An amount could be in minor or in major units",
+    explanation: """
+      `199.00` looks like 199 dollars, but a number is in cents; `"2000"` looks like 2000 cents, but a string is in dollars. \
+      Write minor units as a number without a point or an exponent (`19900`), and major units as a string with a point \
+      (`"199.00"`).
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": ⟦199.00⟧, "currency": "USD", "interval": "month"}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 19900, "currency": "USD", "interval": "month"}}}}}
+      """#)
+
+  static let amountDecimals = Rule(
+    "amount-decimals", .error, "An amount has more decimals than its currency",
+    explanation: "Amounts in USD have two decimals, amounts in JPY none, and amounts in KWD three, as defined by ISO 4217.",
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": ⟦"20.005"⟧, "currency": "USD", "interval": "month"}}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": "20.005", "currency": "KWD", "interval": "month"}}}}}
       """#)
 
   static let unknownCurrency = Rule(

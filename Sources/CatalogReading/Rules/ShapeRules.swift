@@ -6,17 +6,17 @@ extension Rule {
   static let wrongType = Rule(
     "wrong-type", .error, "A value has the wrong JSON type",
     explanation: """
-      The compiler does not convert types. An amount in quotes is a string, and `null` is not the same as omitting a field.
+      The compiler does not convert types. A number in quotes is a string, and `null` is not the same as omitting a field.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true},
-         "prices": {"monthly": {"amount": ⟦"2000"⟧, "currency": "USD", "interval": "month"}}}}}
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": ⟦"14"⟧}}}}}
       """#,
     right: #"""
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true},
-         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 14}}}}}
       """#)
 
   static let unknownField = Rule(

@@ -34,7 +34,7 @@ extension SwiftReader {
   func hasInitialiser(_ type: SwiftType) -> Bool {
     switch type {
     case .named(let name):
-      vocabulary.objects[name] != nil || vocabulary.words[name] != nil || name == "Amount"
+      vocabulary.objects[name] != nil || vocabulary.words[name] != nil || ["Amount", "Money"].contains(name)
     case .any, .map: true
     case .list: false
     }
@@ -108,6 +108,13 @@ extension SwiftReader {
       try refuseOperator()
     case ("Amount", .number), ("Amount", .punctuation(UInt8(ascii: "-"))): try readValue(expecting: type)
     case ("Amount", _): throw unexpected("a number or a string of digits")
+    case ("Money", .string): try readValue(expecting: type)
+    case ("Money", _) where isWord("minorUnits"):
+      try advance()
+      try expect(":", "`:`")
+      guard case .number = token.kind else { throw unexpected("a number") }
+      try readValue(expecting: .integer)
+    case ("Money", _): throw unexpected("a string, or `minorUnits` and a number")
     case ("Entitlement", _), ("MetadataValue", _):
       // Only a literal can be converted, not a call, a member or a collection.
       let isName = token.kind == .identifier && !["true", "false", "nil"].contains { isWord($0) }

@@ -68,7 +68,7 @@ package struct SwiftVocabulary: Sendable {
     self.entitlement = entitlement
     self.entitlementCases = entitlementCases
     self.words = words
-    allTypes = objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue"]
+    allTypes = objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue", "Money"]
     outerTypes = allTypes.compactMap { type in
       type.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(type[..<$0]) }
     }

@@ -22,7 +22,7 @@ let complete: Catalog = Catalog(
       ],
       prices: [
         "quarterly": Price(
-          amount: 5400, currency: "USD", interval: .month, intervalCount: 3, trialDays: 14, lookupKey: "pro_quarterly",
+          amount: Money(minorUnits: 5400), currency: "USD", interval: .month, intervalCount: 3, trialDays: 14, lookupKey: "pro_quarterly",
           providerIds: ["stripe": "price_1"], metadata: ["a": 1])
       ],
       providerIds: ["stripe": "prod_1"], metadata: ["a": 1])
@@ -36,7 +36,7 @@ let complete: Catalog = Catalog(
       ],
       prices: [
         "yearly": Price(
-          amount: 9000, currency: "USD", interval: .year, intervalCount: 1, trialDays: 0, lookupKey: "seats_yearly",
+          amount: "90.00", currency: "USD", interval: .year, intervalCount: 1, trialDays: 0, lookupKey: "seats_yearly",
           providerIds: [:], metadata: [:])
       ],
       compatiblePlans: ["pro"], multiple: true, quantity: Quantity(min: 1, max: 20), providerIds: ["stripe": "prod_2"],
