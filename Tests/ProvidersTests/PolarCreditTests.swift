@@ -254,8 +254,9 @@ import Testing
          "prices": {"usd": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}
       """#
     expect(
-      "polar/topup-lapses", at: "topups.pack.grant.maxRolloverAmount", in: plan(#""tokens": 1000"#, pack), provider: "polar")
-    expectNo("polar/topup-lapses", in: plan(#""api": true"#, pack), provider: "polar")
+      "polar/topup-lost-at-renewal", at: "topups.pack.grant.maxRolloverAmount", in: plan(#""tokens": 1000"#, pack),
+      provider: "polar")
+    expectNo("polar/topup-lost-at-renewal", in: plan(#""api": true"#, pack), provider: "polar")
   }
 }
 

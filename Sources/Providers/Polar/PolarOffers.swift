@@ -236,7 +236,7 @@ extension PolarLowering {
       return
     }
     findings.report(
-      .polarTopupLapses, "customers lose what is left of \(quoted(topup.header.id)) when their plan renews",
+      .polarTopupLostAtRenewal, "customers lose what is left of \(quoted(topup.header.id)) when their plan renews",
       at: topup.header.place["grant", "maxRolloverAmount"], help: "remove `maxRolloverAmount` to keep it")
   }
 
