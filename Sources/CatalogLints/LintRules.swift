@@ -152,7 +152,7 @@ extension Rule {
   static let unusedMeter = Rule(
     "unused-meter", .warning, "No feature refers to a meter",
     explanation: """
-      Its events would be counted for nothing. Often a metered feature was meant to refer to it.
+      The meter counts events that nothing uses. Often a metered feature was meant to refer to it.
       """,
     wrong: #"""
       {"meters": {⟦"tokens"⟧: {"eventType": "ai.tokens", "aggregation": "count"}},

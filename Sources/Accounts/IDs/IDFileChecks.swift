@@ -60,7 +60,7 @@ package enum IDFileChecks {
         request.path == resource.path, !known.contains(ScalarString(request.id))
       else { return nil }
       let place = account.map { $0.place["objects", request.id] } ?? Place(.root)["providers", provider.name]
-      return Finding(.idMissing, "no \(provider.title) id for \(quoted(request.id))", at: place)
+      return Finding(.idMissing, "missing \(provider.title) id for \(quoted(request.id))", at: place)
     }
   }
 }
