@@ -80,7 +80,7 @@ extension StripeLowering {
   private func checkSettlementCurrency(_ findings: inout Findings) {
     guard let text = input.settings.text("settlementCurrency"), Currency(code: text) == nil else { return }
     findings.report(
-      .optionInvalid, "option `settlementCurrency` is ignored; unknown currency \(quoted(text))",
+      .optionInvalid, "unknown currency \(quoted(text)); option `settlementCurrency` is ignored",
       at: input.settings.place["options", "settlementCurrency"])
   }
 
