@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [("min", "min"), ("max", "max"), ("avg", "avg"), ("unique_count", "unique")])
-  func `a meter that does not add up is sent, and told`(aggregation: String, function: String) throws {
+  func `a meter that does not add up is sent and reported`(aggregation: String, function: String) throws {
     let text = #"""
       {"meters": {"calls": {"eventType": "ai", "aggregation": "\#(aggregation)", "valueProperty": "user"}},
        "features": {"tokens": {"type": "metered", "meter": ⟦"calls"⟧}},

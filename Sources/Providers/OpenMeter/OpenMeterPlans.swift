@@ -60,7 +60,7 @@ struct OpenMeterOffer {
   }
 }
 
-/// What OpenMeter bills, in mode `plans`.
+/// The plans and add-ons that OpenMeter bills in mode `plans`.
 struct OpenMeterPlans {
   /// A rate card that grants a feature.
   struct Card {
