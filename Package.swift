@@ -159,8 +159,8 @@ let tests: [Target] = [
   .testTarget(
     name: "DocumentationTests",
     dependencies: [
-      "TestSupport", "Documentation", "Customers", "Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics",
-      "JSONText",
+      "TestSupport", "Documentation", "CatalogcCLI", "Customers", "Providers", "CatalogReading", "Catalog", "Syntax",
+      "Diagnostics", "JSONText",
     ],
     swiftSettings: settings),
   .testTarget(
