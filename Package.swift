@@ -7,7 +7,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// One stage of the pipeline a target: bytes and values below, the command line on top. docs/architecture.md says more.
+/// One target per stage of the pipeline, from bytes and values to the command line; see docs/architecture.md.
 let stages: [Target] = [
   .target(name: "Foundations", swiftSettings: settings),
   .target(name: "JSONText", dependencies: ["Foundations"], swiftSettings: settings),
@@ -48,11 +48,11 @@ let stages: [Target] = [
       "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
     swiftSettings: settings),
-  // `main`, which calls the library above.
+  // Only `main`, which calls the library above.
   .executableTarget(name: "catalogc", dependencies: ["CatalogcCLI"], exclude: ["release.ld"]),
 ]
 
-/// Catalogs as Swift values, and the compiler for programs that have one.
+/// For other programs: catalogs as Swift values, and the compiler as a library.
 let libraries: [Target] = [
   .target(name: "BillingCatalog", swiftSettings: settings),
   .target(
@@ -61,9 +61,9 @@ let libraries: [Target] = [
     swiftSettings: settings),
 ]
 
-/// What the project runs, and does not ship.
+/// Development tools, which are not installed.
 let tools: [Target] = [
-  // `make docs`: the pages that are made of declarations and measurements.
+  // `make docs`: the reference pages, generated from declarations and measurements.
   .target(
     name: "Documentation",
     dependencies: [
@@ -74,10 +74,10 @@ let tools: [Target] = [
     name: "catalogc-docs", dependencies: ["Documentation", "CatalogcCLI"], path: "Tools/catalogc-docs",
     swiftSettings: settings),
 
-  // `make bench`: measures the program from outside, and is no part of it.
+  // `make bench`: runs the installed program and measures it.
   .executableTarget(name: "benchmark", path: "Tests/Benchmark", swiftSettings: settings),
 
-  // `make fuzz`: mutants of catalogs, and what must hold of whatever they become.
+  // `make fuzz`: mutated catalogs, and the invariants that must hold for each of them.
   .target(
     name: "Fuzzing",
     dependencies: [
@@ -88,7 +88,7 @@ let tools: [Target] = [
   .executableTarget(name: "fuzz", dependencies: ["Fuzzing", "CatalogcCLI"], path: "Tests/Fuzz", swiftSettings: settings),
 ]
 
-/// The tests of one target each, and what they share.
+/// One test target per target, and the code that they share.
 let tests: [Target] = [
   .target(
     name: "TestSupport",
@@ -159,8 +159,8 @@ let tests: [Target] = [
   .testTarget(
     name: "DocumentationTests",
     dependencies: [
-      "TestSupport", "Documentation", "Customers", "Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics",
-      "JSONText",
+      "TestSupport", "Documentation", "CatalogcCLI", "Customers", "Providers", "CatalogReading", "Catalog", "Syntax",
+      "Diagnostics", "JSONText",
     ],
     swiftSettings: settings),
   .testTarget(
@@ -170,7 +170,7 @@ let tests: [Target] = [
       "Diagnostics", "JSONText", "Foundations",
     ],
     swiftSettings: settings),
-  // The Swift catalogs of the folder `catalogs` are sources of this target, by symbolic links: they are compiled for real.
+  // Symbolic links make the Swift catalogs in `catalogs` sources of this target, so that the Swift compiler checks them.
   .testTarget(
     name: "BillingCatalogTests",
     dependencies: [

@@ -105,9 +105,9 @@ extension Addon: JSONObject {
 ///
 ///     let atMostTwenty = Quantity(max: 20)
 public struct Quantity: Hashable, Sendable {
-  /// The smallest number; not negative. The default is no limit.
+  /// The minimum quantity; not negative. Unlimited by default.
   public var min: Int?
-  /// The largest number; not below ``min``. The default is no limit.
+  /// The maximum quantity; not below ``min``. Unlimited by default.
   public var max: Int?
 
   public init(min: Int? = nil, max: Int? = nil) {

@@ -13,7 +13,7 @@ public struct Price: Hashable, Sendable {
   public var interval: Interval
   /// The number of intervals between two charges; positive. The default is 1.
   public var intervalCount: Int?
-  /// The number of free days before the first charge; not negative. The default is nil: there is no trial.
+  /// The number of free days before the first charge; not negative. Without a trial by default.
   public var trialDays: Int?
   /// The name by which programs find the price at a provider; unique in the catalog. The default is the key of the plan, add-on
   /// or top-up, a colon, and the id of the price: `pro:monthly`.

@@ -6,12 +6,12 @@
 /// A word that this version of the library does not know can be passed as a string. Compiling the catalog reports an error if the
 /// compiler does not know it either.
 public protocol CatalogWord: RawRepresentable<String>, Hashable, Sendable {
-  /// The word as a JSON catalog spells it.
+  /// The spelling in a JSON catalog.
   init(rawValue: String)
 }
 
 extension CatalogWord {
-  /// The word as a JSON catalog spells it.
+  /// The spelling in a JSON catalog.
   public init(_ word: String) { self.init(rawValue: word) }
 }
 

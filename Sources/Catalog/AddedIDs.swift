@@ -1,7 +1,9 @@
 import Syntax
 
 extension Catalog {
-  /// The same catalog with further `providerIds`, by the places of the items and prices that have them.
+  /// The same catalog with additional `providerIds`.
+  ///
+  /// - Parameter ids: the additional ids, by the place of their item or price.
   package func adding(_ ids: [Place: [ProviderID]]) -> Catalog {
     func added(_ own: [ProviderID], at place: Place) -> [ProviderID] { own + (ids[place] ?? []) }
     func priced(_ prices: [Price]) -> [Price] {

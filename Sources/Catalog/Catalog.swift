@@ -166,7 +166,7 @@ package struct Feature: Sendable {
 /// What a plan or an add-on grants of one feature.
 package struct Entitlement: Sendable {
   package enum Value: Sendable {
-    /// False: the customer does not get the feature, and nothing is emitted for it.
+    /// If false, the customer does not get the feature, and nothing is emitted for it.
     case boolean(enabled: Bool)
     case metered(Allowance)
     /// Any string. Encoded for providers that expect JSON.
@@ -268,7 +268,7 @@ package struct Addon: Sendable {
 /// An amount of usage that is bought once.
 package struct Topup: Sendable {
   package let header: Header
-  /// An index into ``Catalog/features``: a metered one.
+  /// The index of a metered feature in ``Catalog/features``.
   package let feature: Int
   /// In the feature's own unit; not negative.
   package let amount: ExactDecimal
@@ -313,7 +313,7 @@ package struct Grant: Sendable {
     }
   }
 
-  /// Not negative; a lower one is spent first.
+  /// Not negative; grants with a lower number are spent first.
   package let priority: Int64?
   package let expiration: Expiration?
   /// How much of the unused amount rolls over when the allowance resets; not negative.

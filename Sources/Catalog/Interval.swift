@@ -1,12 +1,12 @@
 import Syntax
 
-/// The words of `interval`.
+/// The values of the field `interval`.
 package enum Interval: String, Word {
   case day, week, month, year
   case oneTime = "one_time"
   package static let words = Words<Interval>()
 
-  /// Nil for what is paid once.
+  /// Nil for `one_time`.
   package var period: Period? {
     switch self {
     case .day: .day

@@ -92,15 +92,15 @@ package enum Schedule: Hashable, Sendable {
 
 /// The time before the first charge.
 package struct Trial: Hashable, Sendable {
-  /// Not negative; 0 is no trial.
+  /// Not negative; 0 means none.
   package let days: Int64
 
   package init(days: Int64) { self.days = days }
 }
 
-/// A part of what a price costs.
+/// One component of a price.
 package enum Charge: Hashable, Sendable {
-  /// The same each time, in advance.
+  /// A fixed amount, charged in advance.
   case flat(Money)
 }
 

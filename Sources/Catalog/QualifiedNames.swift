@@ -1,4 +1,4 @@
-// Some types have types of these names in them. `Catalog.Meter` would be looked for in the type `Catalog`, not in the target.
+// For use in types that contain a type of the same name. `Catalog.Meter` would refer to the type `Catalog`, not to the target.
 
 package typealias CatalogMeter = Meter
 package typealias CatalogFeature = Feature

@@ -1,5 +1,5 @@
 extension Currency {
-  /// By code: how many thousandths of the currency a US dollar is worth, by order of magnitude.
+  /// By code: the approximate value of a US dollar, in thousandths of the currency.
   ///
   /// Rough rates as of 2026, only used to detect prices that are off by a factor of 100, never to convert an amount. They
   /// stay good to a factor of 3 for years. Omitted are currencies whose official and actual rates are far apart or that lose
@@ -57,10 +57,10 @@ extension Currency {
 
 /// A table built from bytes, because building a dictionary of strings takes fifty times as long.
 struct RoughRates: Sendable {
-  /// In alphabetical order: three letters in the high half, the rate in the low one.
+  /// Sorted by code. The high half of an element contains the three letters, the low half the rate.
   private let entries: [Int]
 
-  /// - Parameter text: lines with a rate and the codes that have it.
+  /// - Parameter text: lines of a rate and the currencies that it applies to.
   init(_ text: StaticString) {
     var entries: [Int] = []
     entries.reserveCapacity(192)

@@ -18,7 +18,7 @@ extension CatalogCompiler {
       case note
     }
 
-    /// The name of the rule, as `catalogc explain` takes it: `unknown-feature`, `stripe/amount-below-minimum`.
+    /// The name of the rule, as `catalogc explain` accepts it: `unknown-feature`, `stripe/amount-below-minimum`.
     public let rule: String
     public let severity: Severity
     /// What is wrong, in one line.
@@ -27,7 +27,7 @@ extension CatalogCompiler {
     public let path: String
     /// The path to the value as a JSON Pointer (RFC 6901): `/plans/pro/prices/monthly/amount`.
     public let pointer: String
-    /// How to fix it, in one line; nil if there is no advice.
+    /// How to fix it, in one line, if known.
     public let help: String?
     /// The provider that the finding is about; nil if it is about the catalog itself.
     public let provider: Provider?

@@ -29,7 +29,7 @@ package struct Change: Sendable {
   package let new: Place?
   package let oldValue: JSON?
   package let newValue: JSON?
-  /// The plan, add-on or top-up that changed; nil outside of one.
+  /// The plan, add-on or top-up that the change belongs to, if any.
   package var subject: Subject?
   /// The only provider that is affected; nil if any can be.
   package var provider: String?

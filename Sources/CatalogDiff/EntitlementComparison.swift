@@ -138,7 +138,7 @@ extension Entitlement {
     }
   }
 
-  /// The shortest spelling of the value.
+  /// The value in its shortest form.
   var json: JSON {
     switch value {
     case .boolean(let enabled): .bool(enabled)

@@ -42,7 +42,7 @@ private struct Sale {
 /// for nearly all plans; this bounds it for catalogs designed to defeat that.
 private let mostRivals = 200
 
-/// - Parameter sales: of one segment.
+/// - Parameter sales: the sales of one segment.
 private func findings(
   _ sales: [Sale], _ largest: inout LargestGrants, _ comparison: inout PlanComparison
 ) -> [Finding] {

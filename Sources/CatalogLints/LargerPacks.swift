@@ -56,7 +56,7 @@ private struct Pack: SizedPrice {
 
 private func finding(_ larger: Pack, costingMoreThan smaller: Pack) -> Finding {
   Finding(
-    .biggerPackDearer,
+    .largerPackCostsMore,
     "\(larger.size) for \(larger.price.money) costs more per unit than \(smaller.size) for \(smaller.price.money) "
       + "(\(quoted(smaller.id)))",
     at: larger.price.amountPlace, help: "a larger pack should cost less per unit",

@@ -3,7 +3,7 @@ import Diagnostics
 extension Rule {
   /// Rules about the pricing of catalogs that are otherwise valid.
   package static let lintRules: [Rule] = [
-    dominatedPlan, yearlyDearerThanMonthly, biggerPackDearer, currencySlip, unusableAddon, unusableTopup, unusedFeature,
+    dominatedPlan, longerIntervalCostsMore, largerPackCostsMore, currencySlip, unusableAddon, unusableTopup, unusedFeature,
     unusedMeter,
   ]
 
@@ -33,8 +33,8 @@ extension Rule {
            "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
       """#)
 
-  static let yearlyDearerThanMonthly = Rule(
-    "yearly-dearer-than-monthly", .warning, "A longer billing period costs more than the equivalent shorter ones",
+  static let longerIntervalCostsMore = Rule(
+    "longer-interval-costs-more", .warning, "A longer billing period costs more than the equivalent shorter ones",
     explanation: """
       A year that costs more than twelve months is usually a typo, because customers who pay in advance expect a discount. \
       Each cadence is compared with shorter ones of the same plan or add-on in the same currency: years with months, and \
@@ -51,10 +51,10 @@ extension Rule {
        "plans": {"pro": {"entitlements": {"api": true}, "prices": {
          "monthly": {"amount": 2000, "currency": "USD", "interval": "month"},
          "yearly": {"amount": 20000, "currency": "USD", "interval": "year"}}}}}
-      """#)
+      """#, formerNames: ["yearly-dearer-than-monthly"])
 
-  static let biggerPackDearer = Rule(
-    "bigger-pack-dearer", .warning, "A larger top-up costs more per unit than a smaller one",
+  static let largerPackCostsMore = Rule(
+    "larger-pack-costs-more", .warning, "A larger top-up costs more per unit than a smaller one",
     explanation: """
       Customers are better off buying the smaller one several times. Top-ups are compared if they have the same feature, \
       compatible plans, currency and expiration, and agree on whether they roll over.
@@ -74,7 +74,7 @@ extension Rule {
            "prices": {"usd": {"amount": 1000, "currency": "USD", "interval": "one_time"}}},
          "large": {"feature": "tokens", "amount": 5000,
            "prices": {"usd": {"amount": 4500, "currency": "USD", "interval": "one_time"}}}}}
-      """#)
+      """#, formerNames: ["bigger-pack-dearer"])
 
   static let currencySlip = Rule(
     "currency-slip", .warning, "A price differs about 100-fold between currencies",
@@ -152,7 +152,7 @@ extension Rule {
   static let unusedMeter = Rule(
     "unused-meter", .warning, "No feature refers to a meter",
     explanation: """
-      Its events would be counted for nothing. Often a metered feature was meant to refer to it.
+      The meter counts events that nothing uses. Often a metered feature was meant to refer to it.
       """,
     wrong: #"""
       {"meters": {⟦"tokens"⟧: {"eventType": "ai.tokens", "aggregation": "count"}},

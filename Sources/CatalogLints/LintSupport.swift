@@ -40,7 +40,7 @@ extension Array {
   }
 }
 
-/// A price and how much it buys.
+/// A price and the quantity that it buys.
 protocol SizedPrice {
   associatedtype Size: Equatable
   /// Positive.
@@ -55,7 +55,7 @@ extension Array where Element: SizedPrice {
   /// Each price that costs more per unit than a smaller one, with the smaller one that costs least per unit. Comparable prices
   /// are next to each other, sorted by size and then by amount.
   ///
-  /// Of several prices for one size only the highest counts as a smaller one, so that a finding holds for all of them.
+  /// If the smaller size has several prices, only the highest is compared, so that a finding applies to all of them.
   func costingMorePerUnit() -> [(larger: Element, smaller: Element)] {
     var pairs: [(larger: Element, smaller: Element)] = []
     var cheapest: Element?

@@ -46,6 +46,6 @@ private func finding(_ long: TimedPrice, costingMoreThan short: TimedPrice) -> F
     help = "a longer commitment should cost at most \(total)"
   }
   return Finding(
-    .yearlyDearerThanMonthly, message, at: long.price.amountPlace, help: help,
+    .longerIntervalCostsMore, message, at: long.price.amountPlace, help: help,
     related: [.init("\(shortID) costs \(other)", at: short.price.amountPlace)])
 }

@@ -1,7 +1,7 @@
 import Catalog
 import Foundations
 
-/// A currency and the time that a price pays for: prices of two plans are compared only within one segment.
+/// A currency and a billing period. Prices of two plans are compared only within a segment.
 struct PriceSegment: Hashable {
   let currency: Currency
   let span: CadenceLength
@@ -20,8 +20,8 @@ struct SegmentNumbers {
   }
 }
 
-/// What a plan costs in a segment. The lowest and the highest of several prices are kept, so that each comparison can favor
-/// the plan that may be dominated.
+/// The prices of a plan in one segment. Both the lowest and the highest are kept, so that each comparison can favor the plan
+/// that may be dominated.
 struct PriceRange {
   /// An amount, and the index of its price in the plan.
   typealias Entry = (amount: Int64, price: Int)
@@ -38,7 +38,7 @@ struct PriceRange {
     (shortestTrial, longestTrial) = (trialDays, trialDays)
   }
 
-  /// Widens the range to another one of the same segment.
+  /// Extends the range to include another one of the same segment.
   mutating func add(_ other: PriceRange) {
     if other.lowest.amount < lowest.amount { lowest = other.lowest }
     if other.highest.amount > highest.amount { highest = other.highest }
@@ -47,9 +47,9 @@ struct PriceRange {
   }
 }
 
-/// What a plan grants of one feature.
+/// An entitlement of a plan, as compared between plans.
 struct GrantedFeature {
-  /// Boolean, static, and an allowance for each period: two forms of one feature cannot be compared.
+  /// Boolean, static, and an allowance for each period. Two forms of one feature cannot be compared.
   static let formCount = 2 + Period.allCases.count
 
   /// A number for the feature and the form in which it is granted.
@@ -99,12 +99,12 @@ extension Entitlement {
   }
 }
 
-/// What each plan costs, by segment. A plan has no ranges if any of its prices cannot be weighed, or has a cadence that cannot
-/// be counted.
+/// The price ranges of each plan, by segment. A plan has none if one of its prices depends on usage, or if
+/// the length of its billing period is unknown.
 struct PlanPriceRanges {
-  /// Those of all plans, in the order of the catalog.
+  /// The ranges of all plans, in the order of the catalog.
   private(set) var all: [PriceRange] = []
-  /// By plan: where its ranges begin; then the end of the last.
+  /// By plan: the index of its first range. The last element is the end of the last plan's ranges.
   private var starts = [0]
   private var segments = SegmentNumbers()
 
@@ -135,7 +135,7 @@ struct PlanPriceRanges {
     if all.count - start > 1 { mergeRanges(from: start) }
   }
 
-  /// Sorts the ranges from an index on, and makes one of those with the same segment.
+  /// Sorts the ranges from an index on, and merges those of the same segment.
   private mutating func mergeRanges(from start: Int) {
     all[start...].sort { ($0.segment, $0.lowest.price) < ($1.segment, $1.lowest.price) }
     var last = start
@@ -151,11 +151,11 @@ struct PlanPriceRanges {
   }
 }
 
-/// Plans as a buyer compares them, put together when they are asked for: few plans of a catalog need a close look.
+/// The plans of a catalog as a buyer compares them. They are built on demand, because few need a full comparison.
 struct PlanComparison {
   private let catalog: Catalog
   private let ranges: PlanPriceRanges
-  /// By plan: the numbers of the add-ons and top-ups that name it. What is available with every plan makes no difference.
+  /// By plan: the numbers of the add-ons and top-ups that name it. Those available with every plan make no difference.
   private lazy var extras = {
     var extras = Array(repeating: [Int](), count: catalog.plans.count)
     let selections = catalog.addons.map(\.compatiblePlans) + catalog.topups.map(\.compatiblePlans)
@@ -179,7 +179,7 @@ struct PlanComparison {
 
 /// A plan as a buyer compares it with others.
 ///
-/// A class: it is passed on far more often than it is read.
+/// A class, because it is passed around far more often than it is read.
 final class ComparedPlan {
   let plan: Plan
   /// By segment; see ``PlanPriceRanges``.

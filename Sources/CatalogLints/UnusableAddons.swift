@@ -77,7 +77,7 @@ private struct GrantTable {
     }
   }
 
-  /// Whether all plans of a selection grant all of this.
+  /// Whether every plan of a selection grants all of these entitlements.
   mutating func grants(_ entitlements: [Entitlement], inAllOf selection: PlanSelection) -> Bool {
     entitlements.allSatisfy { entitlement in
       guard let grant = Grant(entitlement), let granting = plans[grant] else { return false }

@@ -1,10 +1,10 @@
-/// How the examples of a rule are spelled, and what they are examples of.
+/// The format of a rule's examples, and the catalog that they refer to.
 package struct ExampleFormat: Hashable, Sendable {
-  /// As `catalogc rules --format json` writes it.
+  /// The name in the output of `catalogc rules --format json`.
   package let name: String
-  /// What the examples are, for the line above ``catalog``; nil where they are catalogs themselves.
+  /// Describes the examples, for the line above ``catalog``; nil if they are catalogs themselves.
   package let title: String?
-  /// The catalog that the examples belong to; nil where they are catalogs themselves.
+  /// The catalog that the examples refer to; nil if they are catalogs themselves.
   package let catalog: String?
 
   package init(_ name: String, title: String? = nil, catalog: String? = nil) {
@@ -16,6 +16,6 @@ package struct ExampleFormat: Hashable, Sendable {
   /// A catalog.
   package static let json = ExampleFormat("json")
   package static let swift = ExampleFormat("swift")
-  /// A catalog in JSON in which `\xE9` stands for the byte E9: what is not UTF-8 can be shown in no other way.
+  /// A catalog in JSON with escapes such as `\xE9` for the byte E9, because documentation cannot contain invalid UTF-8.
   package static let escapedJSON = ExampleFormat("escaped-json")
 }

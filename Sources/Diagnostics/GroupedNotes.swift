@@ -42,7 +42,7 @@ extension Diagnostic {
   /// The id of the catalog's entry, such as `pro`; the section if there is none.
   fileprivate var entry: String {
     let steps = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-    // In a pointer, `~0` stands for a tilde and `~1` for a slash.
+    // In a JSON Pointer, a tilde is written `~0`, and a slash `~1`.
     let parts = (steps.dropFirst().first ?? steps.first ?? "").split(separator: "~", omittingEmptySubsequences: false)
     return parts.dropFirst().reduce(String(parts.first ?? "")) { $0 + ($1.first == "1" ? "/" : "~") + $1.dropFirst() }
   }

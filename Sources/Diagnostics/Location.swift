@@ -1,8 +1,8 @@
-/// A place in a catalog file as reports tell it.
+/// A place in a catalog file, as shown in reports.
 package struct Location: Sendable {
-  /// Dotted, from the root.
+  /// The path from the root, separated by dots: `plans.pro.prices`.
   package let path: String
-  /// The same place as an RFC 6901 pointer.
+  /// The same place as a JSON Pointer (RFC 6901).
   package let pointer: String
   package let range: ByteRange
 

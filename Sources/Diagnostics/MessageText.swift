@@ -1,15 +1,15 @@
-/// A word of the catalog for use in a message: in backticks, with control characters escaped, shortened where it is long.
-/// Of a secret only the beginning is shown.
+/// Quotes a string from the catalog for a message: in backticks, with control characters escaped, truncated if it is long.
+/// Only the beginning of a secret is shown.
 package func quoted(_ word: String) -> String {
   let limit = 60
-  // What is far behind the shown part is not even looked at: a text may have a hundred million letters.
+  // A string can have a hundred million characters, so do not read far beyond the part that is shown.
   let isCut = word.utf8.count > 64 * limit
   let scalars = Secret.redacted(isCut ? String(word.unicodeScalars.prefix(16 * limit)) : word).unicodeScalars
   let shown = scalars.prefix(limit).map(escaped).joined()
   return "`" + shown + (scalars.count > limit || (isCut && scalars.last != "…") ? "…" : "") + "`"
 }
 
-/// A scalar as it may be printed: what steers a terminal or turns the direction of text is spelled out.
+/// A scalar that is safe to print. Those that control a terminal or change the direction of text are escaped.
 package func escaped(_ scalar: Unicode.Scalar) -> String {
   switch scalar.value {
   case 0x0A: "\\n"
@@ -22,7 +22,7 @@ package func escaped(_ scalar: Unicode.Scalar) -> String {
   }
 }
 
-/// Words as people list them: `a, b and c`; only the first few where there are many.
+/// Joins words for a sentence: `a, b and c`. Words beyond the limit are only counted.
 package func list(_ words: [String], and conjunction: String = "and", limit: Int = 8) -> String {
   if words.count > limit {
     return words.prefix(limit).joined(separator: ", ") + " \(conjunction) \(words.count - limit) more"

@@ -1,9 +1,9 @@
-/// How much a finding matters.
+/// How serious a finding is.
 package enum Severity: String, Sendable, CaseIterable {
-  /// The catalog is wrong: nothing is emitted.
+  /// The catalog is invalid, so nothing is emitted.
   case error
-  /// The catalog is right, but a provider cannot express it fully, or it hardly means what it says. An error under `--strict`.
+  /// The catalog is valid, but a provider cannot express it fully, or it contains a likely mistake. An error with `--strict`.
   case warning
-  /// Worth knowing; nothing to repair.
+  /// Worth knowing; nothing needs to be fixed.
   case note
 }

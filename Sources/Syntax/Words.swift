@@ -1,9 +1,9 @@
-/// A word of a closed set: the raw value is how catalogs write it.
+/// A word from a closed set. The raw value is its spelling in catalogs.
 package protocol Word: RawRepresentable<String>, CaseIterable, Equatable, Sendable {
   static var words: Words<Self> { get }
 }
 
-/// The words of a closed set, to be recognized in a source text.
+/// The words of a closed set, which can be looked up by their text in a source.
 package struct Words<Choice: Word>: Sendable {
   @usableFromInline let choices = Array(Choice.allCases)
   package let list = WordList(Choice.allCases.map(\.rawValue))

@@ -61,8 +61,8 @@ import Testing
   // MARK: Commands
 
   @Test func `a command is required`() {
-    expectRefusal(message: "no command given", help: "`catalogc --help` lists the commands")
-    expectRefusal("--", message: "no command given", help: "`catalogc --help` lists the commands")
+    expectRefusal(message: "missing command", help: "`catalogc --help` lists the commands")
+    expectRefusal("--", message: "missing command", help: "`catalogc --help` lists the commands")
     expectRefusal(
       "--strict", message: "the option `--strict` requires a command", help: "`catalogc --help` lists the commands")
   }

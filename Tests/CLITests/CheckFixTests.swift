@@ -2,7 +2,7 @@ import CatalogcCLI
 import TestSupport
 import Testing
 
-/// `check --fix`: what is written where, and what is reported of the rest.
+/// `check --fix`: which output goes where, and which findings remain.
 @Suite struct CheckFixTests {
   typealias Outcome = MemorySystem.Outcome
 

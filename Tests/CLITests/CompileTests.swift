@@ -9,7 +9,7 @@ import Testing
 @Suite struct CompileTests {
   typealias Outcome = MemorySystem.Outcome
 
-  /// The artifact that the library makes.
+  /// The artifact as the library generates it.
   private func artifact(_ text: String, _ name: String) throws -> String {
     let provider = try #require(Provider.named(name))
     let source = SourceText(name: "a.json", bytes: Array(text.utf8))

@@ -26,7 +26,7 @@ import Testing
     short: String, shortCount: Int64, shortAmount: String, long: String, longCount: Int64, longAmount: String
   ) {
     expect(
-      "yearly-dearer-than-monthly", at: "plans.pro.prices.long.amount",
+      "longer-interval-costs-more", at: "plans.pro.prices.long.amount",
       in: catalog(price("short", shortAmount, short, shortCount), price("long", "⟦\(longAmount)⟧", long, longCount)))
   }
 
@@ -43,7 +43,7 @@ import Testing
     short: String, shortCount: Int64, shortAmount: String, long: String, longCount: Int64, longAmount: String
   ) {
     expectNo(
-      "yearly-dearer-than-monthly",
+      "longer-interval-costs-more",
       in: catalog(price("short", shortAmount, short, shortCount), price("long", longAmount, long, longCount)))
   }
 
@@ -63,17 +63,17 @@ import Testing
 
   @Test func `different currencies and items are not compared`() {
     expectNo(
-      "yearly-dearer-than-monthly",
+      "longer-interval-costs-more",
       in: catalog(price("monthly", "2000", "month"), price("yearly", "30000", "year", currency: "EUR")))
     expect(
-      "yearly-dearer-than-monthly", at: "addons.seats.prices.yearly.amount",
+      "longer-interval-costs-more", at: "addons.seats.prices.yearly.amount",
       in: CatalogText.addon(
         #""prices": {\#(price("yearly", "⟦30000⟧", "year")), \#(price("monthly", "2000", "month"))}"#))
   }
 
   @Test func `the highest of several prices for the same time is compared`() {
     expectNo(
-      "yearly-dearer-than-monthly",
+      "longer-interval-costs-more",
       in: catalog(price("offer", "1000", "month"), price("monthly", "2000", "month"), price("yearly", "20000", "year")))
   }
 
@@ -88,9 +88,9 @@ import Testing
 
   @Test func `many prices of one plan are compared`() {
     let cheaper = (1...40).map { price("p\($0)", String(1000 * $0), "month", $0) }
-    expectNo("yearly-dearer-than-monthly", in: CatalogText.plan(#""prices": {\#(cheaper.joined(separator: ", "))}"#))
+    expectNo("longer-interval-costs-more", in: CatalogText.plan(#""prices": {\#(cheaper.joined(separator: ", "))}"#))
     expect(
-      "yearly-dearer-than-monthly", at: "plans.pro.prices.last.amount",
+      "longer-interval-costs-more", at: "plans.pro.prices.last.amount",
       in: CatalogText.plan(
         #""prices": {\#(cheaper.joined(separator: ", ")), \#(price("last", "⟦41001⟧", "month", 41))}"#))
   }

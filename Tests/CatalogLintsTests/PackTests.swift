@@ -25,10 +25,10 @@ import Testing
     ("1000", "1000", "5000", "5001"), ("0.1", "1", "0.3", "4"), ("3", "1", "4", "2"), ("1000", "0", "5000", "1"),
     ("1e-300", "1", "2e-300", "9223372036854775807"), ("0.333333333333333333333334", "1", "1", "3"),
   ])
-  func `a larger pack that costs more per unit`(amount: String, price: String, bigger: String, dearer: String) {
+  func `a larger pack that costs more per unit`(amount: String, price: String, largerAmount: String, higherPrice: String) {
     expect(
-      "bigger-pack-dearer", at: "topups.large.prices.p.amount",
-      in: catalog(pack("large", bigger, "⟦\(dearer)⟧"), pack("small", amount, price)))
+      "larger-pack-costs-more", at: "topups.large.prices.p.amount",
+      in: catalog(pack("large", largerAmount, "⟦\(higherPrice)⟧"), pack("small", amount, price)))
   }
 
   @Test(arguments: [
@@ -38,7 +38,7 @@ import Testing
   func `a pack that costs the same per unit or is not larger`(
     amount: String, price: String, other: String, otherPrice: String
   ) {
-    expectNo("bigger-pack-dearer", in: catalog(pack("a", amount, price), pack("b", other, otherPrice)))
+    expectNo("larger-pack-costs-more", in: catalog(pack("a", amount, price), pack("b", other, otherPrice)))
   }
 
   @Test func `both packs are reported`() throws {
@@ -57,13 +57,13 @@ import Testing
     ("", #""grant": {"expiration": {"duration": "MONTH"}},"#), ("", #""grant": {"maxRolloverAmount": 5},"#),
   ])
   func `packs on different terms are not compared`(small: String, large: String) {
-    expectNo("bigger-pack-dearer", in: catalog(pack("small", "10", "10", small), pack("large", "50", "90", large)))
+    expectNo("larger-pack-costs-more", in: catalog(pack("small", "10", "10", small), pack("large", "50", "90", large)))
   }
 
   @Test func `different currencies and features are not compared`() {
-    expectNo("bigger-pack-dearer", in: catalog(pack("small", "10", "10"), pack("large", "50", "90", currency: "EUR")))
+    expectNo("larger-pack-costs-more", in: catalog(pack("small", "10", "10"), pack("large", "50", "90", currency: "EUR")))
     expectNo(
-      "bigger-pack-dearer",
+      "larger-pack-costs-more",
       in: #"""
         {"features": {"tokens": {"type": "metered"}, "calls": {"type": "metered"}}, "plans": {}, "topups": {
           \#(pack("small", "10", "10")),
@@ -74,7 +74,7 @@ import Testing
 
   @Test func `the order of plans makes no difference`() {
     expect(
-      "bigger-pack-dearer", at: "topups.large.prices.p.amount",
+      "larger-pack-costs-more", at: "topups.large.prices.p.amount",
       in: catalog(
         pack("small", "10", "10", #""compatiblePlans": ["pro", "team"],"#),
         pack("large", "50", "⟦90⟧", #""compatiblePlans": ["team", "pro"],"#)))
@@ -82,7 +82,7 @@ import Testing
 
   @Test func `each pack is compared with the smaller one that costs least per unit`() throws {
     let text = catalog(pack("a", "10", "30"), pack("b", "20", "20"), pack("c", "30", "⟦45⟧"), pack("d", "40", "⟦80⟧"))
-    expect("bigger-pack-dearer", at: "topups.c.prices.p.amount", "topups.d.prices.p.amount", in: text)
+    expect("larger-pack-costs-more", at: "topups.c.prices.p.amount", "topups.d.prices.p.amount", in: text)
     #expect(diagnostics(text).allSatisfy { $0.message.hasSuffix("than 20 for 0.20 USD (`b`)") })
   }
 }

@@ -169,7 +169,7 @@ import Testing
   }
 
   @Test func `each mode of a provider is measured`() {
-    let mode = OptionDeclaration("mode", .choice(["all", "names"]), default: "all", "what is sent")
+    let mode = OptionDeclaration("mode", .choice(["all", "names"]), default: "all", "the fields to send")
     let coverage = measured("plans.*.description", options: [mode]) { lowering in
       let isAll = lowering.settings.text("mode") != "names"
       send(&lowering) { ["text": .string(isAll ? $0.header.description ?? "" : $0.header.name)] }
@@ -179,8 +179,8 @@ import Testing
   }
 
   @Test func `an option without effect is ignored`() {
-    let option = OptionDeclaration("colour", .choice(["red", "blue"]), default: "red", "the colour of everything")
-    #expect(measured("providers.*.options", options: [option]) { _ in }.ignored == ["fake: providers.fake.options.colour"])
+    let option = OptionDeclaration("color", .choice(["red", "blue"]), default: "red", "the color of everything")
+    #expect(measured("providers.*.options", options: [option]) { _ in }.ignored == ["fake: providers.fake.options.color"])
   }
 
   // MARK: Fake providers

@@ -20,7 +20,7 @@ import Testing
   ]
 
   /// Runs each `$ catalogc …` line of ```` ```console ```` blocks. The lines that follow are the expected output of both
-  /// streams; a line `…` stands for any lines.
+  /// streams; a line `…` matches any lines.
   @Test(arguments: examples) func `examples show the actual output`(file: String, expectedCount: Int) throws {
     let text = try Repository.text(file)
     var count = 0

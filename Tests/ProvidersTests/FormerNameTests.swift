@@ -25,6 +25,7 @@ import Testing
     ("autumn/plans-not-enforced", ["autumn/compatible-plans-not-enforced"]),
     ("autumn/topup-empty", ["autumn/zero-units-unsupported"]),
     ("autumn/trial-not-sent", ["autumn/trial-ignored"]),
+    ("bigger-pack-dearer", ["larger-pack-costs-more"]),
     ("creem/addon-subscription", ["creem/addon-separate-subscription"]),
     ("creem/blank-name", ["creem/name-too-short"]),
     ("creem/credit-amount", ["creem/units-unsupported"]),
@@ -82,6 +83,7 @@ import Testing
     ("polar/product-per-price", ["polar/object-per-price"]),
     ("polar/without-price", ["polar/item-without-price"]),
     ("polar/zero-credit", ["polar/zero-units-unsupported"]),
+    ("polar/topup-lapses", ["polar/topup-lost-at-renewal"]),
     ("razorpay/addon-cadence", ["razorpay/addon-interval-mismatch"]),
     ("razorpay/addon-count", ["razorpay/too-many-addons"]),
     ("razorpay/addon-currency", ["razorpay/addon-currency-mismatch"]),
@@ -111,6 +113,7 @@ import Testing
     ("stripe/product-id", ["stripe/key-unsupported"]),
     ("stripe/topup-free", ["stripe/free-price-unsupported"]),
     ("stripe/unknown-settlement-currency", ["stripe/option-invalid"]),
+    ("yearly-dearer-than-monthly", ["longer-interval-costs-more"]),
   ]
 
   @Test(arguments: renamed) func `a former name selects the rules that replaced it`(former: String, now: [String]) {

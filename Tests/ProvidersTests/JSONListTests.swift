@@ -4,7 +4,7 @@ import Providers
 import Testing
 
 @Suite struct JSONListTests {
-  /// Every kind of value, what is to be escaped, and strings that come again.
+  /// Every kind of value, characters that are escaped, and repeated strings.
   private static let values: [JSON] = [
     .null, true, false, 0, -1, .integer(.max), .integer(.min), "", "ab", "a text of some length", [], .object([]),
     .string("\"quoted\" and \u{9B} and é"), [1, [2, []], ["": .null]],

@@ -180,7 +180,7 @@ import Testing
     expect("openmeter/addon-allowance-split", at: "addons.extra.entitlements.tokens", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter", withLints: false).first?.message
-        == "this is a grant with `pro` and `team`, but an entitlement with `free`; send the request that fits")
+        == "with `pro` and `team` this is a grant, with `free` an entitlement; send the matching request")
     #expect(try purchases(text) == ["entitlements/addon/extra/tokens", "grants/addon/extra/tokens"])
   }
 

@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [("min", "min"), ("max", "max"), ("avg", "avg"), ("unique_count", "unique")])
-  func `a meter that does not add up is sent, and told`(aggregation: String, function: String) throws {
+  func `a meter that does not add up is sent and reported`(aggregation: String, function: String) throws {
     let text = #"""
       {"meters": {"calls": {"eventType": "ai", "aggregation": "\#(aggregation)", "valueProperty": "user"}},
        "features": {"tokens": {"type": "metered", "meter": ⟦"calls"⟧}},
@@ -254,8 +254,9 @@ import Testing
          "prices": {"usd": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}
       """#
     expect(
-      "polar/topup-lapses", at: "topups.pack.grant.maxRolloverAmount", in: plan(#""tokens": 1000"#, pack), provider: "polar")
-    expectNo("polar/topup-lapses", in: plan(#""api": true"#, pack), provider: "polar")
+      "polar/topup-lost-at-renewal", at: "topups.pack.grant.maxRolloverAmount", in: plan(#""tokens": 1000"#, pack),
+      provider: "polar")
+    expectNo("polar/topup-lost-at-renewal", in: plan(#""api": true"#, pack), provider: "polar")
   }
 }
 

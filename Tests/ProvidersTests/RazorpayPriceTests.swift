@@ -138,8 +138,8 @@ import Testing
     let found = diagnostics(text, provider: "razorpay").filter { $0.rule == "razorpay/total-count-limit" }
     #expect(
       found.map(\.message) == [
-        "a subscription lasts at most 100 years; one charged every year ends after 100 charges, not 201",
-        "a subscription lasts at most 100 years; one charged every 6 months ends after 200 charges, not 201",
+        "Razorpay ends subscriptions after 100 years; one charged every year has 100 charges, not 201",
+        "Razorpay ends subscriptions after 100 years; one charged every 6 months has 200 charges, not 201",
       ])
     #expect(found.allSatisfy { $0.path == "providers.razorpay.options.totalCount" })
     let artifact = try artifact(text, for: "razorpay")

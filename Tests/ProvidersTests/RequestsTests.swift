@@ -5,7 +5,7 @@ import JSONText
 import Providers
 import Testing
 
-/// Packed lists of requests.
+/// Lists of requests, stored as text.
 @Suite struct RequestsTests {
   private static let requests = [
     Request("a", .get, "/a"),

@@ -10,7 +10,7 @@ import Testing
     #""amount": 12.5, "grant": {"priority": 5, "expiration": {"duration": "MONTH", "count": 6}, "maxRolloverAmount": 200, "#
       + #""metadata": {"reason": "bought"}}"#)
   private static let usage =
-    "12.5 of `credits` (priority 5, expiration 6 MONTH, maxRolloverAmount 200 and metadata)"
+    "12.5 of `credits` (priority 5, expiration after 6 months, maxRolloverAmount 200 and metadata)"
 
   @Test(arguments: [
     ("stripe", "Stripe only collects the payment for `pack`; your application must then grant \(usage)"),

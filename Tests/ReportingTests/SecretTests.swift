@@ -2,7 +2,7 @@ import Reporting
 import TestSupport
 import Testing
 
-/// No report shows what looks like a secret, whatever is wrong with it or next to it.
+/// No report shows a string that looks like a secret, whatever the finding.
 @Suite struct SecretTests {
   private static let secret = "sk_live_51H8xLkq0"
   private static let hidden = "51H8xLkq0"
@@ -18,8 +18,8 @@ import Testing
     {"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly":
       {"amount": 1, "currency": "SECRET", "interval": "SECRET", "lookupKey": "SECRET"}}}}}
     """#,
-    "in front of a syntax error": #"{"key": "SECRET",}"#,
-    "behind a syntax error": #"{"features": {},, "key": "SECRET"}"#,
+    "before a syntax error": #"{"key": "SECRET",}"#,
+    "after a syntax error": #"{"features": {},, "key": "SECRET"}"#,
     "in a string that is not closed": #"{"key": "SECRET"#,
     "not a string": #"{"key": SECRET}"#,
   ]

@@ -1,7 +1,7 @@
 import CatalogcCLI
 import Foundation
 
-/// The project's own files, and the program run among them.
+/// The project's files, and the program, run in their directory.
 package enum Repository {
   package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
@@ -10,7 +10,7 @@ package enum Repository {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
 
-  /// Runs a command line without quotes in it, as from the project's folder.
+  /// Runs a command line in the project's directory. Arguments cannot contain spaces.
   package static func run(_ command: String) -> (status: Int32, output: String) {
     let words = command.split(separator: " ").map(String.init)
     let terminal = Terminal()
@@ -19,7 +19,7 @@ package enum Repository {
     return (status, (system as? Terminal)?.printed ?? "")
   }
 
-  /// Reads the project's files; both streams go to one place, as on a screen.
+  /// Reads the project's files, and collects both output streams together, like a terminal.
   private struct Terminal: System {
     var printed = ""
     let errorIsTerminal = false

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Other programs, run by the tests.
+/// Runs other programs.
 package enum Shell {
   package struct Result {
     /// The exit status, or the negated number of the signal that ended the program.

@@ -3,9 +3,9 @@ import CatalogcCLI
 import JSONText
 import Providers
 
-/// A page of `docs` that is made of the program's declarations, or of what it does.
+/// A generated page of `docs`: the declarations of the program, or measurements of its output.
 package struct Page: Sendable {
-  /// In the folder `docs`.
+  /// The name of the file in `docs`.
   package let name: String
   package let bytes: [UInt8]
 
@@ -13,7 +13,7 @@ package struct Page: Sendable {
     Page(name: "rules.md", bytes: Array(RuleText.reference.utf8)),
     Page(
       name: "providers.md",
-      bytes: Array("\(ProviderText.reference(madeBy: "make docs"))\n\(Coverage.all.markdown)".utf8)),
+      bytes: Array("\(ProviderText.reference(generatedBy: "make docs"))\n\(Coverage.all.markdown)".utf8)),
     Page(
       name: "catalog.schema.json",
       bytes: catalogSchema(providers: Provider.declarations).text(pretty: true) + [UInt8(ascii: "\n")]),

@@ -2,7 +2,7 @@ import CatalogcCLI
 import Documentation
 import Foundation
 
-// Writes the pages of `docs` that are made, into the folder that the command line names.
+// Writes the generated pages to the directory given on the command line, by default `docs`.
 let folder = CommandLine.arguments.dropFirst().first ?? "docs"
 var system = RealSystem()
 do {

@@ -13,7 +13,7 @@ struct Template {
 
   private(set) var pieces: [Piece] = []
 
-  /// A path as a request writes it, with `{REQUEST-ID}` for ids, or `{}` for the id of the object that was found.
+  /// A path with placeholders: `{REQUEST-ID}` for an id, or `{}` for the id of the object that was found.
   init(path: String) {
     var rest = path[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {

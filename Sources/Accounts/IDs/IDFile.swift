@@ -1,15 +1,15 @@
 import Syntax
 
-/// What providers call the objects that a setup has made, as a file of ids remembers it, for one account of each provider.
+/// The contents of an ids file: the provider ids of the objects that setups created, for one account per provider.
 package struct IDFile: Sendable {
   package struct Entry: Sendable {
-    /// The id of the request that made the object: `prices/plan/pro/monthly`.
+    /// The id of the request that created the object, such as `prices/plan/pro/monthly`.
     package let request: String
     /// The provider's id.
     package let id: String
-    /// What the price costs at the provider; nil for what is no price, and where nobody has written it down.
+    /// The terms of a price at the provider; nil if the object is not a price, or if the file does not record its terms.
     package let terms: PriceTerms?
-    /// The entry in the source, for findings.
+    /// The entry in the file, for findings.
     package let place: Place
   }
 
@@ -20,7 +20,7 @@ package struct IDFile: Sendable {
     }
 
     package let provider: String
-    /// Nil where nobody knows.
+    /// Nil if the file does not state it.
     package let mode: Mode?
     package let entries: [Entry]
     package let place: Place

@@ -34,14 +34,14 @@ package enum IDFileChecks {
     return findings
   }
 
-  /// Entries that are not part of the provider's setup.
+  /// Entries without a request in the provider's setup.
   package static func stale(_ account: IDFile.Account, _ artifact: Artifact) -> [Finding] {
     let requests = artifact.setup.map(\.id)
     let there = Set(requests.map { ScalarString($0) })
-    // An object that has an id already is not meant by another name.
+    // Do not suggest objects that already have an id.
     let known = Set(account.entries.map { ScalarString($0.request) })
     let withoutID = requests.filter { !known.contains(ScalarString($0)) }
-    // Thousands of unknown names are not typos but belong to another catalog. Limit the search for suggestions.
+    // Thousands of unknown names are not typos; they belong to another catalog. Limit the search for suggestions.
     let searched = max(1, 500_000 / max(1, requests.count))
     return account.entries.filter { !there.contains(ScalarString($0.request)) }.enumerated().map { index, entry in
       let near = index < searched ? bestMatch(for: entry.request, among: withoutID) : nil
@@ -51,7 +51,7 @@ package enum IDFileChecks {
     }
   }
 
-  /// Objects that the setup creates and the file does not contain.
+  /// Objects that the setup creates but the file does not contain.
   package static func missing(_ ids: IDFile, _ artifact: Artifact, of provider: Provider) -> [Finding] {
     let account = ids.account(of: provider.name)
     let known = Set(account?.entries.map { ScalarString($0.request) } ?? [])
@@ -60,7 +60,7 @@ package enum IDFileChecks {
         request.path == resource.path, !known.contains(ScalarString(request.id))
       else { return nil }
       let place = account.map { $0.place["objects", request.id] } ?? Place(.root)["providers", provider.name]
-      return Finding(.idMissing, "no \(provider.title) id for \(quoted(request.id))", at: place)
+      return Finding(.idMissing, "missing \(provider.title) id for \(quoted(request.id))", at: place)
     }
   }
 }

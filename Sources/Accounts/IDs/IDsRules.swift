@@ -128,6 +128,6 @@ extension Rule {
 }
 
 extension ExampleFormat {
-  /// A file of ids, for ``catalog``.
-  package static let ids = ExampleFormat("ids", title: "Files of ids", catalog: Example.shop)
+  /// An ids file, with the catalog that it belongs to.
+  package static let ids = ExampleFormat("ids", title: "Ids files", catalog: Example.shop)
 }

@@ -1,11 +1,11 @@
 import Catalog
 
-/// What a price costs, and how often: what a provider does not let change.
+/// The terms of a price, which cannot be changed at a provider.
 package struct PriceTerms: Hashable, Sendable {
   /// In the currency's ISO 4217 minor unit.
   package let amount: Int64
   package let currency: Currency
-  /// Nil for what is paid once.
+  /// Nil for a one-time price.
   package let cadence: Cadence?
 
   package init(amount: Int64, currency: Currency, cadence: Cadence?) {

@@ -3,7 +3,7 @@ import Foundations
 import JSONText
 import Syntax
 
-/// What the file says, typed; references are still names, and what could not be read is nil.
+/// The contents of the file as typed values. References are still names, and values that could not be read are nil.
 package struct Draft: Sendable {
   /// A name that refers to another entry.
   struct Reference: Sendable {

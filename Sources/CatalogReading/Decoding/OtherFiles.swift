@@ -1,7 +1,7 @@
 import Diagnostics
 import Syntax
 
-/// The files that the program reads and writes, as told apart by their fields at the top.
+/// The kinds of files that the program reads and writes, distinguished by their top-level fields.
 package enum FileKind {
   case catalog, artifact, idsFile
 

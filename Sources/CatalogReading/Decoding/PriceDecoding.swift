@@ -96,8 +96,8 @@ extension Decoder {
     return nil
   }
 
-  /// The currency that a word in upper case stands for: the same letters with other characters between them, or in another
-  /// order. Another letter would be a guess: `BTC` is not `BTN`.
+  /// The currency that a word in upper case probably means. It must have the same letters, in any order, with any characters
+  /// between them. A different letter would be a guess: `BTC` is not `BTN`.
   private static func meantCurrency(_ word: String) -> (code: String, isCertain: Bool)? {
     if word == "EURO" || word == "EUROS" { return ("EUR", false) }
     let letters = word.unicodeScalars.filter { ("A"..."Z").contains($0) }

@@ -1,4 +1,4 @@
-/// A part of a catalog that can change, under its name in the documentation. Providers declare in these what they cannot update.
+/// A part of a catalog that can change, named as in the documentation. Providers use these to declare what they cannot update.
 package enum ChangedField: String, CaseIterable, Sendable {
   case schema = "$schema"
 

@@ -174,7 +174,7 @@ package struct FieldCondition: Sendable {
 package struct WordType: Sendable {
   /// The type in the library `BillingCatalog`.
   package let swiftType: String
-  /// The words that the type has a member for.
+  /// The words that are static members of the type.
   package let known: [String]
   /// The words that can be written at this place.
   package let allowed: [String]

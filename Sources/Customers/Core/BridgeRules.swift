@@ -231,11 +231,11 @@ extension Rule {
 }
 
 extension ExampleFormat {
-  /// A payload of Stripe's webhooks, for ``catalog``. In a text, `…16 MiB…` stands for as many bytes.
-  package static let event = ExampleFormat("event", title: "Events of Stripe", catalog: Example.shop)
-  /// The same in an envelope with its headers, signed with ``secret`` at the time 1800000000 and received at once.
+  /// A Stripe webhook payload. In a string, `…16 MiB…` represents that many bytes.
+  package static let event = ExampleFormat("event", title: "Stripe events", catalog: Example.shop)
+  /// The same in an envelope with its headers, signed with ``secret`` and received at the Unix time 1800000000.
   package static let signedEvent = ExampleFormat(
-    "signed-event", title: "Events of Stripe, signed with the secret `\(secret)` and received at once", catalog: Example.shop)
+    "signed-event", title: "Stripe events, signed with the secret `\(secret)` and received immediately", catalog: Example.shop)
 
   package static let secret = "whsec_example"
 }

@@ -1,6 +1,6 @@
 import Foundations
 
-/// HMAC with SHA-256, as RFC 2104 defines it.
+/// HMAC with SHA-256 (RFC 2104).
 package enum HMAC {
   package static func sha256(_ message: some Collection<UInt8>, key: [UInt8]) -> [UInt8] {
     var block = key.count > 64 ? SHA256.hash(key) : key
@@ -9,7 +9,7 @@ package enum HMAC {
     return SHA256.hash(block.map { $0 ^ 0x5C } + inner)
   }
 
-  /// True where the bytes are the same. How long it takes does not tell where they differ.
+  /// Compares signatures of the same length in constant time, so that the duration does not reveal where they differ.
   package static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard left.count == right.count else { return false }
     var difference: UInt8 = 0

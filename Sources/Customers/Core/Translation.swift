@@ -201,7 +201,7 @@ struct Translation {
     _ holdings: [OpenMeterAccess.OwnedItem], _ customer: String, _ base: OpenMeterAccess
   ) -> [Request] {
     guard let payment = event.payment else {
-      report(.eventPayment, "the payment has no id, so nothing is granted: a retry could grant it twice")
+      report(.eventPayment, "the payment has no id; nothing is granted, because a retry could grant it twice")
       return []
     }
     // A one-time purchase has no subscription; the payment id takes its place.

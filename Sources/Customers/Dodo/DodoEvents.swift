@@ -124,7 +124,7 @@ enum DodoEvents {
     if event.providerType == "subscription.cancelled", event.status == "active" {
       event.type = "subscription.cancel_scheduled"
     } else if event.providerType == "subscription.active", (payload.integer("trial_period_days", in: data) ?? 0) > 0 {
-      // There is no event for the start of a trial; it is the activation before anything was billed.
+      // The start of a trial has no event of its own; it is the activation before anything was billed.
       if payload.node("previous_billing_date", in: data).map({ payload.tree.text($0) })
         == payload.node("created_at", in: data).map({ payload.tree.text($0) })
       {

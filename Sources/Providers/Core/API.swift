@@ -94,7 +94,7 @@ package struct Resource: Sendable {
   package enum Change: Sendable {
     /// The object can be neither changed nor replaced, so the script stops.
     case refused
-    /// A new object is created, and the old one is retired, or stays if there is no retirement.
+    /// A new object is created, and the old one is archived if the provider supports that.
     case replaced(Archival?)
     /// The object is updated in place.
     case updated(@Sendable (Request) -> Call)

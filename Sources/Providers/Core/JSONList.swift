@@ -3,36 +3,36 @@ import Foundations
 import JSONText
 import Syntax
 
-/// JSON values as the lines of the array in which they will be written. Their text is kept instead of the values, which take
-/// several times as much memory.
+/// JSON values, stored as the text of the array that will contain them. The values themselves would take several times as much
+/// memory.
 package struct JSONList: Sendable {
-  /// Each holds whole values and the commas between them, and begins with the comma after the last value of the piece before.
+  /// Each piece contains complete values, separated by commas. Every piece but the first begins with a comma.
   private var pieces: [[UInt8]] = []
   package private(set) var count = 0
-  /// The bytes of the text.
+  /// The size of the text in bytes.
   package private(set) var textSize = 0
-  /// How many objects and arrays surround the values.
+  /// The number of objects and arrays around the values.
   private let depth: Int
-  /// Values that are appended when the text is longer than this are left out, so that memory does not fill up.
+  /// Once the text is larger than this, further values are dropped, to limit memory.
   private let largestText: Int
 
-  /// A piece of about this many bytes is full.
+  /// The approximate size of a full piece, in bytes.
   private static let pieceSize = 1 << 16
 
   /// - Parameters:
-  ///   - depth: how many objects and arrays surround the values, the array itself among them.
+  ///   - depth: the number of objects and arrays around the values, including the array itself.
   ///   - largestText: in bytes.
   package init(depth: Int = 1, largestText: Int = .max) {
     self.depth = depth
     self.largestText = largestText
   }
 
-  /// A list with the same place and limit, without values.
+  /// An empty list with the same depth and limit.
   package var empty: JSONList { JSONList(depth: depth, largestText: largestText) }
 
   package var isEmpty: Bool { count == 0 }
 
-  /// True if values may be missing.
+  /// True if values may have been dropped.
   package var isTooLarge: Bool { textSize > largestText }
 
   package mutating func append(_ value: JSON) {
@@ -49,12 +49,12 @@ package struct JSONList: Sendable {
     count += 1
   }
 
-  /// Hands out what is between the brackets of the array, but for the line break before the closing one.
+  /// Writes the text between the brackets of the array, without the line break before the closing bracket.
   package func write<Problem: Error>(to take: ([UInt8]) throws(Problem) -> Void) throws(Problem) {
     for piece in pieces { try take(piece) }
   }
 
-  /// The values again, in their order. Numbers that are whole are integers.
+  /// The values, in order. Whole numbers are integers.
   package var values: Values { Values(pieces: pieces[...]) }
 
   package struct Values: Sequence, IteratorProtocol {
@@ -77,7 +77,7 @@ extension JSON {
     let text = [UInt8(ascii: "[")] + elements + [UInt8(ascii: "]")]
     let reading = JSONReader.read(SourceText(name: "", bytes: text))
     guard reading.isComplete, case .array(let values) = JSON(reading.tree, .root).withIntegers else {
-      preconditionFailure("what was written as JSON is JSON")
+      preconditionFailure("invalid packed JSON")
     }
     return values
   }

@@ -109,11 +109,12 @@ extension ProviderLimits {
       let years = Cadence(.year, cadence.count / 12)
       let fits = cadence.period == .month && cadence.count.isMultiple(of: 12) && (try? self.cadence.cadence(years)) != nil
       findings.report(
-        .intervalTooLong, "\(title) charges at least once every \(longest.described); this price is not for sale", at: place,
+        .intervalTooLong, "\(title) supports at most \(longest.described) per interval; this price is not for sale", at: place,
         help: fits ? "write `year` with \"intervalCount\": \(years.count)" : nil)
     case .tooShort(let shortest):
       findings.report(
-        .intervalUnsupported, "\(title) charges at most once every \(shortest.described); this price is not for sale", at: place)
+        .intervalUnsupported, "\(title) requires at least \(shortest.described) per interval; this price is not for sale",
+        at: place)
     case .unsupported:
       findings.report(
         .intervalUnsupported, "\(title) cannot charge every \(cadence.described); this price is not for sale",

@@ -1,7 +1,7 @@
-/// The providers that a run is about.
+/// The providers to compile for.
 package enum ProviderSelection: Sendable {
-  /// Those that the catalog does not switch off.
+  /// Every provider that the catalog does not disable.
   case all
-  /// These, in this order; one that the catalog switches off is an error.
+  /// These, in this order. It is an error if the catalog disables one of them.
   case named([Provider])
 }

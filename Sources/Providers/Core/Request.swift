@@ -172,7 +172,7 @@ package func hexadecimal(_ byte: UInt8) -> String {
 }
 
 extension JSON {
-  /// The request for whose object's id the value stands.
+  /// The request whose object's id replaces this value; nil if the value is not a reference.
   package var reference: String? {
     guard case .object(let members) = self, members.count == 1, members[0].name == "$ref",
       case .string(let request) = members[0].value

@@ -145,12 +145,12 @@ extension CreemLowering {
     if let cadence = listing.terms.cadence, CreemCycle(cadence).isRecent {
       findings.report(
         .creemRecentInterval,
-        "Creem's API supports charges every \(cadence.described) only since mid-2026; check that your SDK does",
+        "Creem's API has supported charges every \(cadence.described) only since mid-2026; check that your SDK does",
         at: place["interval"])
     }
     if listing.terms.trial != nil {
       findings.report(
-        .creemRecentTrial, "Creem's API supports trials only since mid-2026; check the first product before you sell it",
+        .creemRecentTrial, "Creem's API has supported trials only since mid-2026; check the first product before you sell it",
         at: listing.price.trialPlace)
     }
     if let existing = listing.existing {

@@ -10,7 +10,7 @@ extension Provider {
       capabilities: { limits in
         [
           .recurringPrices: .partial(
-            "one product per price, charged at least once every \(limits.cadence.longest[.year] ?? 1) years, for \(limits.cadence.longest[.year] ?? 1) years in total"
+            "one product per price, at intervals of up to \(limits.cadence.longest[.year] ?? 1) years, for \(limits.cadence.longest[.year] ?? 1) years in total"
           ),
           .trials: .partial("up to \(limits.trial.longest) days, on plans"),
           .recurringAddons: .partial(

@@ -24,8 +24,8 @@ extension Rule {
   static let openmeterAddonAccess = Rule(
     "openmeter/addon-feature-given", .note, "An add-on grants a boolean feature that a compatible plan already grants",
     explanation: """
-      Customers of that plan gain nothing from it. OpenMeter rejects a second entitlement to the same feature, so there is no \
-      request if every compatible plan grants it. In mode `plans`, OpenMeter counts both.
+      Customers of that plan gain nothing from it. OpenMeter rejects a second entitlement to the same feature, so no request \
+      is generated if every compatible plan grants it. In mode `plans`, OpenMeter counts both.
       """,
     source: "OpenMeter's openmeter/entitlement (409 for a second entitlement), openmeter/subscription/addon/extend.go",
     wrong: OpenMeterExample.addon(plan: #""api": true"#, addon: #"⟦"api"⟧: true"#),

@@ -92,12 +92,12 @@ extension OpenMeterLowering {
       let plans = coverage.names(entitlement.entitlement.feature, addon.compatiblePlans)
       findings.report(
         .openmeterAddonSplit,
-        "this is a grant with \(plans.with), but an entitlement with \(plans.without); send the request that fits",
-        at: place, help: "grant the feature in every compatible plan, if need be with an amount of 0")
+        "with \(plans.with) this is a grant, with \(plans.without) an entitlement; send the matching request",
+        at: place, help: "grant the feature in every compatible plan, even with an amount of 0")
     } else if extent == .none {
       findings.report(
         .openmeterAddonUnits,
-        "the first purchase is an entitlement, each further one is a grant; send the request that fits", at: place)
+        "the first purchase is an entitlement, each later one a grant; send the matching request", at: place)
     }
   }
 

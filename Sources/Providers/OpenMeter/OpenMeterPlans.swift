@@ -60,7 +60,7 @@ struct OpenMeterOffer {
   }
 }
 
-/// What OpenMeter bills, in mode `plans`.
+/// The plans and add-ons that OpenMeter bills in mode `plans`.
 struct OpenMeterPlans {
   /// A rate card that grants a feature.
   struct Card {
@@ -326,7 +326,7 @@ extension OpenMeterLowering {
       }
     if let problem {
       findings.report(
-        .openmeterDerivedKey, "OpenMeter needs a key for this price, but \(problem); it is not for sale",
+        .openmeterDerivedKey, "this price needs an OpenMeter key, but \(problem); it is not for sale",
         at: price.place.name, help: "rename the price")
       return nil
     }
@@ -396,7 +396,7 @@ private struct ProviderIDClaim {
         related: [.init("first used here", at: other)])
     } else if isPlan {
       findings.report(
-        .existingObjectKept, "the existing plan is sold unchanged, by its key, which must be \(quoted(key))", at: place)
+        .existingObjectKept, "the existing OpenMeter plan is sold unchanged; its key must be \(quoted(key))", at: place)
     }
   }
 }

@@ -103,7 +103,7 @@ extension PolarLowering {
     guard let id = input.settings.text("organizationId") else { return nil }
     if PolarText.isUUID(id) { return id }
     findings.report(
-      .optionInvalid, "option `organizationId` is ignored; \(quoted(id)) is not a version 4 UUID",
+      .optionInvalid, "\(quoted(id)) is not a version 4 UUID; option `organizationId` is ignored",
       at: input.settings.place["options", "organizationId"])
     return nil
   }
@@ -236,7 +236,7 @@ extension PolarLowering {
       return
     }
     findings.report(
-      .polarTopupLapses, "customers lose what is left of \(quoted(topup.header.id)) when their plan renews",
+      .polarTopupLostAtRenewal, "customers lose the unused part of \(quoted(topup.header.id)) when their plan renews",
       at: topup.header.place["grant", "maxRolloverAmount"], help: "remove `maxRolloverAmount` to keep it")
   }
 

@@ -127,7 +127,7 @@ extension PolarLowering {
     let place = item.header.place["providerIds", "polar"]
     if item.prices.count != 1 {
       findings.report(
-        .idUnused, "Polar products belong to prices, not to the \(item.kind.described); this id is ignored", at: place,
+        .idUnused, "Polar has one product per price; this id is ignored", at: place,
         help: item.prices.isEmpty ? "remove the id" : "move the id to the price it belongs to")
     } else if let price = item.prices.first, let own = price.id(at: "polar"), !own.hasSameScalars(as: id) {
       findings.report(

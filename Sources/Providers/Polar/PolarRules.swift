@@ -145,7 +145,7 @@ extension RuleFamily.Entry {
 extension Rule {
   /// The rules that only Polar has.
   static let polarRules: [Rule] = [
-    polarMultipleSubscriptions, polarAddonResetsPlan, polarTopupWithoutCredit, polarTopupLapses, polarResetShorter,
+    polarMultipleSubscriptions, polarAddonResetsPlan, polarTopupWithoutCredit, polarTopupLostAtRenewal, polarResetShorter,
     polarResetLonger, polarLimit, polarStaticValue, polarSameDescription, polarUnused, polarKey, polarSharedMeter,
     polarValueProperty, polarEventType, polarLongMeterName, polarGroupBy,
   ]
@@ -189,15 +189,15 @@ extension Rule {
         """#),
     right: pack(#"{"maxRolloverAmount": 1000}"#))
 
-  static let polarTopupLapses = Rule(
-    "polar/topup-lapses", .note, "A top-up is lost when the customer's plan renews",
+  static let polarTopupLostAtRenewal = Rule(
+    "polar/topup-lost-at-renewal", .note, "A top-up is lost when the customer's plan renews",
     explanation: """
       A credit with a `maxRolloverAmount` of 0 does not roll over, so the renewal of a plan that credits the same meter resets \
       it. Remove `maxRolloverAmount` if customers should keep what they bought.
       """,
     source: "server/polar/customer_meter/service.py in polarsource/polar",
     wrong: pack(#"{"maxRolloverAmount": ⟦0⟧}"#),
-    right: pack(#"{"maxRolloverAmount": 1000}"#))
+    right: pack(#"{"maxRolloverAmount": 1000}"#), formerNames: ["polar/topup-lapses"])
 
   // MARK: Allowances
 

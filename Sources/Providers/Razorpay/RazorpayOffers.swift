@@ -300,7 +300,7 @@ extension RazorpayLowering {
     for (price, plan) in plans where option > plan.totalCount {
       findings.report(
         .razorpayTotalCountLimit,
-        "a subscription lasts at most 100 years; one charged every \(plan.cycle.cadence.described) ends after "
+        "Razorpay ends subscriptions after 100 years; one charged every \(plan.cycle.cadence.described) has "
           + "\(plan.totalCount) \(plan.totalCount == 1 ? "charge" : "charges"), not \(option)",
         at: place, related: [.init("the first price with this interval", at: price.place.name)])
     }

@@ -48,8 +48,8 @@ extension RuleFamily.Entry {
       .of(
         .addonIntervalMismatch, page("payments/subscriptions/create-add-ons.md"),
         note: """
-          An add-on has no schedule of its own. Each charge after the first is added to an invoice of the plan, but there is no \
-          invoice when the add-on is due.
+          An add-on has no schedule of its own. Each charge after the first is added to an invoice of the plan, but the plan may \
+          have no invoice when the add-on is due.
           """, formerly: "addon-cadence"),
       .of(
         .tooManyAddons, "an error message of Razorpay's API, quoted in razorpay/razorpay-ruby#65", formerly: "addon-count"),

@@ -62,10 +62,10 @@ extension StripeLowering {
   mutating func offers(_ findings: inout Findings) -> StripeOffers {
     checkSettlementCurrency(&findings)
     for feature in catalog.features where feature.kind != .boolean {
-      let what = feature.kind == .metered ? "the remaining balance" : "its value"
+      let duty = feature.kind == .metered ? "track the balance" : "store the value"
       findings.report(
         .stripeFeatureValue,
-        "Stripe records who has \(quoted(feature.header.id)), but not \(what); track it in your application",
+        "Stripe only grants access to \(quoted(feature.header.id)); your application must \(duty)",
         at: feature.header.place.name)
     }
     let items = claimed(&findings)
@@ -80,7 +80,7 @@ extension StripeLowering {
   private func checkSettlementCurrency(_ findings: inout Findings) {
     guard let text = input.settings.text("settlementCurrency"), Currency(code: text) == nil else { return }
     findings.report(
-      .optionInvalid, "option `settlementCurrency` is ignored; unknown currency \(quoted(text))",
+      .optionInvalid, "unknown currency \(quoted(text)); option `settlementCurrency` is ignored",
       at: input.settings.place["options", "settlementCurrency"])
   }
 

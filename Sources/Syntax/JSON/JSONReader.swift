@@ -230,7 +230,7 @@ package struct JSONReader: ~Copyable {
   }
 }
 
-/// Reads the text of a JSON catalog, and no more: whether it is one is not asked.
+/// Reads JSON text, without checking whether it is a catalog.
 package func readJSON(_ source: SourceText) -> (tree: SyntaxTree, diagnostics: [Diagnostic]) {
   let (tree, _, findings) = JSONReader.read(source)
   return (tree, tree.diagnostics(for: findings))

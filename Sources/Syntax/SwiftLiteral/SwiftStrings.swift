@@ -179,7 +179,7 @@ extension SwiftLexer {
     return true
   }
 
-  /// A line of a string between `"""`.
+  /// A line of a multi-line string.
   private struct Line {
     let start: Int
     /// The bytes with escapes resolved, including the leading white space.

@@ -87,7 +87,7 @@ struct CoverageMeasurement {
 
   /// The output of one provider for one catalog. A catalog with errors has only findings.
   private struct Outcome {
-    let isMade: Bool
+    let isCompiled: Bool
     /// Without idempotency keys, which change with every field.
     let requests: [JSON]
     let view: [JSON.Member]
@@ -96,7 +96,7 @@ struct CoverageMeasurement {
     let findings: [Syntax.Finding]
   }
 
-  /// A change of the probe, as text, and the column that reads it.
+  /// The edits of the probe, as text, and the column that reads it.
   private struct Key: Hashable {
     let edits: String
     let column: Int
@@ -110,7 +110,7 @@ struct CoverageMeasurement {
   /// Caches: columns without a further mode read the same catalog, and many fields are compared with the same outcome.
   private var analyses: [Key: Analysis?] = [:]
   private var outcomes: [Key: Outcome?] = [:]
-  private var told: [Key: [ReportedFinding]] = [:]
+  private var reported: [Key: [ReportedFinding]] = [:]
 
   init(_ columns: [Coverage.Column]) {
     let providers = columns.filter { $0.mode == nil }.map(\.provider)
@@ -142,13 +142,13 @@ struct CoverageMeasurement {
       let key = Key(edits: edits.map(\.text).joined(), column: column)
       guard let other = outcome(edits, key) else { continue }
       // The first variant changes the value. If only the presence of a field makes a difference, its value is lost.
-      if variants.isEmpty, other.isMade, other.requests != before.requests { return .requests }
+      if variants.isEmpty, other.isCompiled, other.requests != before.requests { return .requests }
       variants.append((key, other))
     }
-    let findings = told(before, Key(edits: "", column: column))
+    let findings = reported(before, Key(edits: "", column: column))
     for (key, other) in variants {
-      let others = told(other, key)
-      let gone = other.isMade ? findings.filter { !others.contains($0) } : []
+      let others = reported(other, key)
+      let gone = other.isCompiled ? findings.filter { !others.contains($0) } : []
       let come = others.filter { !findings.contains($0) }
       if let rule = spot.nearestRule(gone.map { ($0.rule, $0.path) } + come.map { ($0.rule, $0.path) }) {
         return .diagnostic(rule)
@@ -156,12 +156,12 @@ struct CoverageMeasurement {
     }
     for whole in spot.wholes {
       let key = Key(edits: whole.map(\.text).joined(), column: column)
-      guard let other = outcome(whole, key), other.isMade, other.requests == before.requests else { continue }
-      let others = told(other, key)
+      guard let other = outcome(whole, key), other.isCompiled, other.requests == before.requests else { continue }
+      let others = reported(other, key)
       let gone = findings.filter { !others.contains($0) }
       if let rule = spot.nearestRule(gone.map { ($0.rule, $0.path) }) { return .diagnosticOfWhole(rule) }
     }
-    return variants.contains { $0.outcome.isMade && $0.outcome.view != before.view } ? .view : .ignored
+    return variants.contains { $0.outcome.isCompiled && $0.outcome.view != before.view } ? .view : .ignored
   }
 
   /// Nil if the edits change nothing.
@@ -184,13 +184,13 @@ struct CoverageMeasurement {
   }
 
   /// The diagnostics of an outcome.
-  private mutating func told(_ outcome: Outcome, _ key: Key) -> [ReportedFinding] {
-    if let known = told[key] { return known }
-    let made = outcome.tree.diagnostics(for: outcome.findings).map { diagnostic in
+  private mutating func reported(_ outcome: Outcome, _ key: Key) -> [ReportedFinding] {
+    if let known = reported[key] { return known }
+    let findings = outcome.tree.diagnostics(for: outcome.findings).map { diagnostic in
       ReportedFinding(rule: diagnostic.rule, path: diagnostic.path.split(separator: "."), message: diagnostic.message)
     }
-    told[key] = made
-    return made
+    reported[key] = findings
+    return findings
   }
 
   private static func analysis(of text: String, _ declarations: [ProviderDeclaration]) -> Analysis {
@@ -201,7 +201,7 @@ struct CoverageMeasurement {
     let compiled = analysis.catalog.map { provider.compile($0) }
     let requests = compiled.map { Array($0.artifact.setup) + Array($0.artifact.purchase) } ?? []
     return Outcome(
-      isMade: compiled != nil,
+      isCompiled: compiled != nil,
       requests: requests.map { request in
         guard case .object(let members) = request.json else { return request.json }
         return .object(members.filter { $0.name != "idempotencyKey" })

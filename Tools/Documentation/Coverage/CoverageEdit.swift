@@ -3,7 +3,7 @@ import JSONText
 import Syntax
 
 extension Coverage {
-  /// One change to the probe. In a path, `*` stands for every member; members without the rest of the path are not changed.
+  /// One change to the probe. In a path, `*` matches every member; members without the rest of the path are not changed.
   enum Edit: Sendable {
     case set(String, JSON)
     case remove(String)

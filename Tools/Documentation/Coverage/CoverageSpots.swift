@@ -44,7 +44,7 @@ extension Coverage {
     ]
   }
 
-  /// Turns the feature into one without a value or an allowance.
+  /// Makes the feature boolean, without a value or an allowance.
   private static func plain(feature: String) -> [Edit] {
     [
       .set("features.\(feature).type", "boolean"), .remove("features.\(feature).meter"),
