@@ -4,7 +4,7 @@
 ///     let major: Money = "20.00"        // 20.00 USD
 ///     let computed = Money(minorUnits: 12 * 20_00)
 ///
-/// An integer is in the currency's minor unit, a string in its major unit. There is no floating-point literal, because
+/// An integer is in the currency's minor unit, a string in its major unit. A floating-point literal does not compile, because
 /// `199.00` could be read as either.
 public struct Money: Hashable, Sendable {
   enum Spelling: Hashable, Sendable {

@@ -22,7 +22,8 @@ let complete: Catalog = Catalog(
       ],
       prices: [
         "quarterly": Price(
-          amount: Money(minorUnits: 5400), currency: "USD", interval: .month, intervalCount: 3, trialDays: 14, lookupKey: "pro_quarterly",
+          amount: Money(minorUnits: 5400), currency: "USD", interval: .month, intervalCount: 3, trialDays: 14,
+          lookupKey: "pro_quarterly",
           providerIds: ["stripe": "price_1"], metadata: ["a": 1])
       ],
       providerIds: ["stripe": "prod_1"], metadata: ["a": 1])
