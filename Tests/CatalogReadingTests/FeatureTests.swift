@@ -77,7 +77,8 @@ import Testing
   // MARK: Features
 
   @Test(arguments: [
-    ("bool", "expected one of `boolean`, `metered` or `static`"), ("Boolean", "did you mean `boolean`?"),
+    ("bool", "did you mean `boolean`?"), ("seats", "expected one of `boolean`, `metered` or `static`"),
+    ("Boolean", "did you mean `boolean`?"),
     ("metred", "did you mean `metered`?"),
     ("", "expected one of `boolean`, `metered` or `static`"),
   ])
@@ -172,7 +173,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("daily", "expected one of `day`, `week`, `month` or `year`"), ("monthly", "did you mean `month`?"),
+    ("daily", "did you mean `day`?"), ("never", "expected one of `day`, `week`, `month` or `year`"),
+    ("monthly", "did you mean `month`?"),
     ("MONTH", "did you mean `month`?"),
     ("one_time", "expected one of `day`, `week`, `month` or `year`"),
     ("hour", "expected one of `day`, `week`, `month` or `year`"),

@@ -22,7 +22,7 @@ import Testing
 
   @Test func `a field that is misspelled beyond recognition is missing as well`() {
     #expect(
-      findings(catalog(#""grants": {"api": true}"#)) == ["missing-field @ plans.pro", "unknown-field @ plans.pro.grants"])
+      findings(catalog(#""sells": {"api": true}"#)) == ["missing-field @ plans.pro", "unknown-field @ plans.pro.sells"])
   }
 
   @Test func `a price in place of a map of prices is not renamed`() throws {
@@ -39,6 +39,36 @@ import Testing
     let diagnostic = try #require(diagnostics(text).first)
     #expect(diagnostic.help == "did you mean `prices`?")
     #expect(diagnostic.fixes.count == 1)
+  }
+
+  @Test(arguments: [
+    (#""unit_amount": 5, "currency": "USD", "interval": "month""#, "did you mean `amount`?"),
+    (#""amount": 5, "currency": "USD", "interval": "month", "trial_period_days": 7"#, "did you mean `trialDays`?"),
+    (#""amount": 5, "currency": "USD", "frequency": "month""#, "did you mean `interval`?"),
+    (
+      #""amount": 5, "currency": "USD", "recurring": {"interval": "month"}"#,
+      #"write `"day"`, `"week"`, `"month"`, `"year"` or `"one_time"` for `interval` instead"#
+    ),
+    (#""amount": 5, "unitAmount": 5, "currency": "USD", "interval": "month""#, "`amount` is set already; remove this field"),
+  ])
+  func `the words of other tools are known`(fields: String, help: String) {
+    #expect(helps(CatalogText.price(fields)) == [help])
+  }
+
+  @Test(arguments: [
+    (#"{"amount": 5, "period": "month"}"#, "did you mean `reset`?"), (#"{"quota": 5}"#, "did you mean `amount`?"),
+    (#"{"amount": 5, "reset": "daily"}"#, "did you mean `day`?"),
+    (#"{"amount": 5, "reset": "annually"}"#, "did you mean `year`?"),
+  ])
+  func `the words of other tools are known in entitlements`(value: String, help: String) {
+    #expect(helps(CatalogText.entitlement(value, of: "metered")) == [help])
+  }
+
+  @Test(arguments: [
+    ("bool", "boolean"), ("flag", "boolean"), ("usage", "metered"), ("string", "static"), ("Metered", "metered"),
+  ])
+  func `the words of other tools are known as types`(word: String, meant: String) {
+    #expect(helps(CatalogText.feature(#""type": "\#(word)""#)).contains("did you mean `\(meant)`?"))
   }
 
   // MARK: Values

@@ -133,7 +133,7 @@ import Testing
   @Test(arguments: [
     (#"{"features": {}, "plans": {}, ⟦"topUps"⟧: {}}"#, "topUps", "did you mean `topups`?"),
     (
-      CatalogText.meter(#"⟦"event"⟧: "x", "eventType": "x", "aggregation": "count""#), "meters.tokens.event",
+      CatalogText.meter(#"⟦"topic"⟧: "x", "eventType": "x", "aggregation": "count""#), "meters.tokens.topic",
       "expected one of `key`, `name`, `description`, `eventType`, `aggregation`, `valueProperty`, `groupBy` or `metadata`"
     ),
     (
@@ -147,7 +147,7 @@ import Testing
     ),
     (CatalogText.monthly(#"⟦"trial_days"⟧: 14"#), "plans.pro.prices.monthly.trial_days", "did you mean `trialDays`?"),
     (CatalogText.addon(#"⟦"Multiple"⟧: true"#), "addons.seats.Multiple", "did you mean `multiple`?"),
-    (CatalogText.addon(#""quantity": {⟦"maximum"⟧: 5}"#), "addons.seats.quantity.maximum", "expected one of `min` or `max`"),
+    (CatalogText.addon(#""quantity": {⟦"most"⟧: 5}"#), "addons.seats.quantity.most", "expected one of `min` or `max`"),
     (CatalogText.grant(#"{⟦"prioritty"⟧: 2}"#), "topups.pack.grant.prioritty", "did you mean `priority`?"),
     (
       CatalogText.grant(#"{"expiration": {"duration": "DAY", "count": 1, ⟦"unit"⟧: "DAY"}}"#),

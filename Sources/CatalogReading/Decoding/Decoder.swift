@@ -52,16 +52,25 @@ package struct Decoder {
     var taken = names(in: tree.members(of: fields.node))
     for (key, value) in tree.members(of: fields.node) where Name(key, in: tree) == nil {
       let text = tree.text(key)
-      let near = bestSuggestion(for: text, among: known)
+      let near = Synonyms.field(text, among: known) ?? bestSuggestion(for: text, among: known)
       let name = near.flatMap { Name(rawValue: $0.word) }
       if let name { meant.append(name) }
-      let structure = name.flatMap { name in misplaced(value, in: name.spec.type).map { "\($0) in `\(name.rawValue)`" } }
+      let (help, fits) = name.map { self.help(for: value, as: $0, in: fields) } ?? (expected(known, limit: 12), false)
       report(
-        .unknownField, "unknown field \(quoted(text))", at: .name(key),
-        help: structure ?? near.map { "did you mean `\($0.word)`?" } ?? expected(known, limit: 12),
-        repair: structure == nil ? rename(value, to: near, &taken) : nil)
+        .unknownField, "unknown field \(quoted(text))", at: .name(key), help: help,
+        repair: fits ? rename(value, to: near, &taken) : nil)
     }
     return meant
+  }
+
+  /// How an unknown field becomes a known one, and whether renaming it is enough.
+  private func help<Name: Field>(for value: NodeID, as name: Name, in fields: Fields<Name>) -> (help: String, fits: Bool) {
+    if fields.has(name) { return ("`\(name.rawValue)` is set already; remove this field", false) }
+    if let entry = misplaced(value, in: name.spec.type) { return ("\(entry) in `\(name.rawValue)`", false) }
+    guard name.spec.type.fits(tree.kind(value)) else {
+      return ("write \(name.spec.type.described) for `\(name.rawValue)` instead", false)
+    }
+    return ("did you mean `\(name.rawValue)`?", true)
   }
 
   /// What to write if a value belongs one level deeper: the only entry of a map in place of the map. Nil if it does not.
@@ -205,7 +214,7 @@ package struct Decoder {
       return nil
     }
     let words = Choice.allCases.map(\.rawValue)
-    let near = bestSuggestion(for: text, among: words)
+    let near = Synonyms.word(text, among: words) ?? bestSuggestion(for: text, among: words)
     report(
       rule(), message, at: .value(node),
       help: near.map { "did you mean `\($0.word)`?" } ?? expected(words),

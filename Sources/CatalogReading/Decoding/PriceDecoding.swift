@@ -113,7 +113,7 @@ extension Decoder {
     "ITL": "EUR", "LTL": "EUR", "LVL": "EUR", "MRO": "MRU", "SLL": "SLE", "STD": "STN", "VEF": "VES", "ZWL": "ZWG",
   ]
 
-  /// Common synonyms for intervals.
+  /// Intervals of several months.
   ///
   /// - Parameter hasCount: whether the price already has an interval count; then a repair cannot add one.
   private static func synonym(_ word: String, hasCount: Bool) -> (help: String, repair: (NodeID) -> Repair?)? {
@@ -122,15 +122,8 @@ extension Decoder {
     case "half_year", "half-year", "semiannual": months(6, .safe, hasCount)
     // Some read it as every two years.
     case "biannual": months(6, .unsafe, hasCount)
-    case "daily": interval("day")
-    case "annual", "annually": interval("year")
-    case "once", "one-off", "one_off", "lifetime": interval("one_time")
     default: nil
     }
-  }
-
-  private static func interval(_ word: String) -> (help: String, repair: (NodeID) -> Repair?) {
-    ("did you mean `\(word)`?", { .write(word, at: $0, .safe) })
   }
 
   private static func months(

@@ -1,3 +1,4 @@
+import Diagnostics
 import JSONText
 import Syntax
 
@@ -96,6 +97,32 @@ package indirect enum FieldType: Sendable {
   package var isEntitlement: Bool {
     if case .entitlement = self { return true }
     return false
+  }
+
+  /// Whether a value of this kind can be written here.
+  func fits(_ kind: SyntaxTree.Kind) -> Bool {
+    switch self {
+    case .object, .map, .perProvider, .entitlements, .metadata, .options: kind == .object
+    case .list: kind == .array
+    case .word, .currency, .name, .text: kind == .string
+    case .money: kind == .number || kind == .string
+    case .amount, .integer: kind == .number
+    case .flag: kind == .boolean
+    case .entitlement, .any: true
+    }
+  }
+
+  /// As a message speaks of what can be written here.
+  var described: String {
+    switch self {
+    case .object, .map, .perProvider, .entitlements, .metadata, .options: "an object"
+    case .list: "an array"
+    case .word(let words): Diagnostics.list(words.allowed.map { "`\"\($0)\"`" }, and: "or")
+    case .currency, .name, .text: "a string"
+    case .money, .amount, .integer: "a number"
+    case .flag: "`true` or `false`"
+    case .entitlement, .any: "a value"
+    }
   }
 
   /// The type of the values of an object without known fields.

@@ -1,0 +1,46 @@
+import Diagnostics
+import Syntax
+
+/// Words that people write for the fields and words of a catalog: those of providers' APIs, of other tools, and of everyday
+/// language.
+enum Synonyms {
+  /// By the word in lower case without `_` and `-`: the fields that it can stand for. An object has at most one of them.
+  private static let fields: [String: [String]] = [
+    "unitamount": ["amount"], "unitprice": ["amount"], "cost": ["amount"], "value": ["amount", "config"],
+    "limit": ["amount"], "quota": ["amount"], "allowance": ["amount"], "included": ["amount"], "units": ["amount"],
+    "trialperioddays": ["trialDays"], "trialperiod": ["trialDays"], "trial": ["trialDays"], "freetrialdays": ["trialDays"],
+    "nickname": ["name"], "title": ["name"], "displayname": ["name"], "label": ["name"],
+    "summary": ["description"], "details": ["description"],
+    "recurring": ["interval"], "billinginterval": ["interval"], "frequency": ["interval"], "cycle": ["interval"],
+    "billingperiod": ["interval"], "period": ["reset", "interval"], "resetperiod": ["reset"], "resetinterval": ["reset"],
+    "currencycode": ["currency"], "slug": ["key"], "code": ["key"], "kind": ["type"],
+    "features": ["entitlements"], "grants": ["entitlements"], "includes": ["entitlements"], "benefits": ["entitlements"],
+    "options": ["prices"], "pricing": ["prices"], "extras": ["addons"], "creditpacks": ["topups"], "packs": ["topups"],
+    "event": ["eventType"], "eventname": ["eventType"], "property": ["valueProperty"], "aggregate": ["aggregation"],
+    "requiresplans": ["compatiblePlans"], "availableon": ["compatiblePlans"], "expires": ["expiration"],
+    "expiresafter": ["expiration"], "minimum": ["min"], "maximum": ["max"], "softlimit": ["isSoftLimit"],
+  ]
+
+  /// By the word in lower case: the words of all closed sets that it can stand for.
+  private static let words: [String: [String]] = [
+    "daily": ["day"], "weekly": ["week"], "monthly": ["month"], "yearly": ["year"], "annual": ["year"], "annually": ["year"],
+    "once": ["one_time"], "one-off": ["one_time"], "one_off": ["one_time"], "onetime": ["one_time"], "lifetime": ["one_time"],
+    "bool": ["boolean"], "flag": ["boolean"], "switch": ["boolean"], "on_off": ["boolean"],
+    "usage": ["metered"], "consumable": ["metered"], "quota": ["metered"], "numeric": ["metered"],
+    "string": ["static"], "text": ["static"], "config": ["static"], "setting": ["static"],
+    "average": ["avg"], "mean": ["avg"], "total": ["sum"], "maximum": ["max"], "minimum": ["min"], "last": ["latest"],
+    "distinct": ["unique_count"], "unique": ["unique_count"],
+    "hours": ["HOUR"], "days": ["DAY"], "weeks": ["WEEK"], "months": ["MONTH"], "years": ["YEAR"],
+  ]
+
+  static func field(_ word: String, among known: [String]) -> Suggestion? {
+    let folded = word.lowercased().unicodeScalars.filter { $0 != "_" && $0 != "-" }
+    return fields[String(String.UnicodeScalarView(folded))]?.first(where: known.contains).map {
+      Suggestion(word: $0, isCertain: false)
+    }
+  }
+
+  static func word(_ word: String, among known: [String]) -> Suggestion? {
+    words[word.lowercased()]?.first(where: known.contains).map { Suggestion(word: $0, isCertain: true) }
+  }
+}
