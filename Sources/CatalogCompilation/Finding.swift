@@ -9,6 +9,8 @@ extension CatalogCompiler {
   ///     }
   public struct Finding: Hashable, Sendable {
     /// How serious a finding is.
+    ///
+    ///     let errors = findings.filter { $0.severity == .error }
     public enum Severity: String, CaseIterable, Sendable {
       /// The catalog is wrong and cannot be compiled.
       case error

@@ -5,7 +5,7 @@ import Syntax
 
 /// Finds add-ons that grant nothing, or nothing beyond what their plans already grant: the customer would pay and get nothing.
 func lintUnusableAddons(_ catalog: Catalog) -> [Finding] {
-  var table = GrantTable(catalog)
+  var table = GrantedValueTable(catalog)
   return catalog.addons.compactMap { addon in
     guard let first = addon.entitlements.first else { return nil }
     let name = quoted(addon.header.id)
@@ -38,9 +38,9 @@ func lintUnusableAddons(_ catalog: Catalog) -> [Finding] {
 }
 
 /// Which plans grant what.
-private struct GrantTable {
+private struct GrantedValueTable {
   /// A boolean feature that is enabled, or a static feature with its value.
-  private struct Grant: Hashable {
+  private struct GrantedValue: Hashable {
     let feature: Int
     /// Nil for a boolean feature.
     let setting: ScalarString?
@@ -57,7 +57,7 @@ private struct GrantTable {
   }
 
   /// By grant of an add-on: the plans with the same grant.
-  private var plans: [Grant: Set<Int>] = [:]
+  private var plans: [GrantedValue: Set<Int>] = [:]
   private let planCount: Int
   /// Bounds the look-ups of pairs of a grant and a plan that an add-on names. A million is enough for any catalog written by
   /// people; add-ons beyond that are assumed to add something. Add-ons for every plan need no look-ups.
@@ -66,13 +66,13 @@ private struct GrantTable {
   init(_ catalog: Catalog) {
     planCount = catalog.plans.count
     for addon in catalog.addons {
-      for grant in addon.entitlements.lazy.compactMap(Grant.init) { plans[grant] = [] }
+      for grant in addon.entitlements.lazy.compactMap(GrantedValue.init) { plans[grant] = [] }
     }
     if plans.isEmpty { return }
     for plan in catalog.plans.indices {
       let entitlements = catalog.plans[plan].entitlements
       for index in entitlements.indices {
-        if let grant = Grant(entitlements[index]) { plans[grant]?.insert(plan) }
+        if let grant = GrantedValue(entitlements[index]) { plans[grant]?.insert(plan) }
       }
     }
   }
@@ -80,7 +80,7 @@ private struct GrantTable {
   /// Whether every plan of a selection grants all of these entitlements.
   mutating func grants(_ entitlements: [Entitlement], inAllOf selection: PlanSelection) -> Bool {
     entitlements.allSatisfy { entitlement in
-      guard let grant = Grant(entitlement), let granting = plans[grant] else { return false }
+      guard let grant = GrantedValue(entitlement), let granting = plans[grant] else { return false }
       switch selection {
       case .every: return granting.count == planCount
       case .named(let named):

@@ -72,7 +72,7 @@ package enum PricingHTML {
 
   // MARK: Add-ons and top-ups
 
-  private static func section(_ title: String, _ offers: [PricingPage.Offer]) -> String {
+  private static func section(_ title: String, _ offers: [PricingPage.ShownPrice]) -> String {
     guard !offers.isEmpty else { return "" }
     let id = title.lowercased()
     return """
@@ -85,7 +85,7 @@ package enum PricingHTML {
       """
   }
 
-  private static func offer(_ offer: PricingPage.Offer) -> String {
+  private static func offer(_ offer: PricingPage.ShownPrice) -> String {
     let facts = offer.facts.map { fact in
       "<div><dt>\(fact.name)</dt>" + fact.lines.map { "<dd>\(isolated($0))</dd>" }.joined() + "</div>\n"
     }

@@ -19,7 +19,7 @@ package enum PricingMarkdown {
   }
 
   /// A table of offers, with a column for each fact that at least one of them has.
-  private static func section(_ title: String, _ offers: [PricingPage.Offer]) -> String {
+  private static func section(_ title: String, _ offers: [PricingPage.ShownPrice]) -> String {
     guard !offers.isEmpty else { return "" }
     var names: [String] = []
     for name in offers.flatMap({ $0.facts.map(\.name) }) where !names.contains(name) { names.append(name) }

@@ -35,7 +35,7 @@ package struct PricingPage: Sendable {
     package let lines: [String]
   }
 
-  package struct Offer: Sendable {
+  package struct ShownPrice: Sendable {
     package let title: Title
     package let facts: [Fact]
   }
@@ -43,8 +43,8 @@ package struct PricingPage: Sendable {
   package let plans: [Title]
   package let prices: [Row]
   package let features: [Row]
-  package let addons: [Offer]
-  package let topups: [Offer]
+  package let addons: [ShownPrice]
+  package let topups: [ShownPrice]
 
   /// - Parameter currencies: the currencies of the prices to show; empty for all.
   package init(_ catalog: Catalog, currencies: [Currency] = []) {
@@ -184,9 +184,9 @@ private struct PricingWriter {
 
   // MARK: Add-ons and top-ups
 
-  func offer(_ addon: Addon) -> PricingPage.Offer {
+  func offer(_ addon: Addon) -> PricingPage.ShownPrice {
     let granted = addon.entitlements.filter(\.isGranted)
-    return PricingPage.Offer(
+    return PricingPage.ShownPrice(
       title: .init(addon.header),
       facts: [
         .init(name: "Price", lines: lines(of: addon.prices)),
@@ -214,7 +214,7 @@ private struct PricingWriter {
     }
   }
 
-  func offer(_ topup: Topup) -> PricingPage.Offer {
+  func offer(_ topup: Topup) -> PricingPage.ShownPrice {
     var facts: [PricingPage.Fact] = [
       .init(name: "Price", lines: lines(of: topup.prices)),
       .init(name: "Includes", lines: ["\(catalog.features[topup.feature].header.name): \(grouped(topup.amount))"]),
@@ -231,7 +231,7 @@ private struct PricingWriter {
     if let priority = topup.grant.priority {
       facts.append(.init(name: "Priority", lines: ["\(grouped(priority)) (lower is spent first)"]))
     }
-    return PricingPage.Offer(title: .init(topup.header), facts: facts)
+    return PricingPage.ShownPrice(title: .init(topup.header), facts: facts)
   }
 
   private func lines(of prices: [Price]) -> [String] {

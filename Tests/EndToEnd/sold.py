@@ -1,6 +1,6 @@
 """Compares what an account sells, read from its objects, with a catalog: amounts, currencies and cadences by item.
 
-Amounts are in the minor units of ISO 4217, as in the catalog.
+Amounts are in the minor units of ISO 4217.
 """
 
 from fractions import Fraction
@@ -19,6 +19,11 @@ def exponent(currency):
     return EXPONENTS.get(currency.upper(), 2)
 
 
+def minor_units(amount, currency):
+    """An amount of a catalog: a number is in the minor unit, a string in the major unit."""
+    return Fraction(amount) * 10 ** exponent(currency) if isinstance(amount, str) else amount
+
+
 def from_units(provider, amount, currency):
     decimals = OTHER_UNITS.get(provider, {}).get(currency.upper(), exponent(currency))
     return amount * Fraction(10) ** (exponent(currency) - decimals)
@@ -32,7 +37,8 @@ def wanted(catalog):
             for price_id, price in item.get("prices", {}).items():
                 count = price.get("intervalCount", 1)
                 cadence = None if price["interval"] == "one_time" else (price["interval"], count)
-                prices[kind, item_id, price_id] = (price["amount"], price["currency"].upper(), cadence)
+                currency = price["currency"].upper()
+                prices[kind, item_id, price_id] = (minor_units(price["amount"], currency), currency, cadence)
     return prices
 
 

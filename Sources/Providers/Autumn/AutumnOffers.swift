@@ -228,7 +228,7 @@ extension AutumnLowering {
   // MARK: Plans
 
   /// The terms that prices must share to become one price in several currencies. Seven days and a week count as different.
-  private struct Terms: Hashable {
+  private struct ChargeTerms: Hashable {
     let cadence: Cadence?
     let trial: Trial?
 
@@ -254,7 +254,7 @@ extension AutumnLowering {
 
     var plans: [AutumnOffers.Plan] = []
     /// The plans in the organization's currency, by index; nil for one that cannot be created.
-    var bases: [Terms: [Int?]] = [:]
+    var bases: [ChargeTerms: [Int?]] = [:]
     var foreign: [AutumnOffers.Cost] = []
     for price in item.prices {
       if price.base == .zero {
@@ -272,7 +272,7 @@ extension AutumnLowering {
           foreign.append(cost)
         } else {
           let plan = plan(of: item, price, cost, contents, &findings)
-          bases[Terms(cost), default: []].append(plan.map { _ in plans.count })
+          bases[ChargeTerms(cost), default: []].append(plan.map { _ in plans.count })
           if let plan { plans.append(plan) }
         }
       }
@@ -300,13 +300,13 @@ extension AutumnLowering {
 
   /// The first price in a currency joins the first in the organization's currency, the second joins the second, and so on.
   private func join(
-    _ costs: [AutumnOffers.Cost], of item: Item, _ bases: [Terms: [Int?]], to plans: inout [AutumnOffers.Plan],
+    _ costs: [AutumnOffers.Cost], of item: Item, _ bases: [ChargeTerms: [Int?]], to plans: inout [AutumnOffers.Plan],
     _ findings: inout Findings
   ) {
     let currency = input.settings.autumnDefaultCurrency
-    var turns: [Terms: [Currency: Int]] = [:]
+    var turns: [ChargeTerms: [Currency: Int]] = [:]
     for cost in costs {
-      let (price, terms) = (cost.price, Terms(cost))
+      let (price, terms) = (cost.price, ChargeTerms(cost))
       let turn = turns[terms]?[price.currency] ?? 0
       turns[terms, default: [:]][price.currency] = turn + 1
       let candidates = (bases[terms] ?? []).dropFirst(turn)

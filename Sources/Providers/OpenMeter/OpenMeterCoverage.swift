@@ -5,7 +5,7 @@ import Catalog
 /// Most add-ons are compatible with every plan, so the answers for all plans are computed once, not once per add-on.
 package struct OpenMeterCoverage {
   /// A plan, by index, and its entitlement to one feature.
-  struct Grant {
+  struct PlanEntitlement {
     let plan: Int
     let entitlement: Entitlement
   }
@@ -16,7 +16,7 @@ package struct OpenMeterCoverage {
 
   private let catalog: Catalog
   /// By feature, in the order of the plans.
-  private var grants: [[Grant]]
+  private var grants: [[PlanEntitlement]]
   /// By feature, then by plan: an index into ``grants``.
   private var positions: [[Int: Int]]
   /// By feature: how many add-ons grant it.
@@ -31,7 +31,7 @@ package struct OpenMeterCoverage {
     for (index, plan) in catalog.plans.enumerated() {
       for entitlement in plan.entitlements where entitlement.isGranted {
         positions[entitlement.feature][index] = grants[entitlement.feature].count
-        grants[entitlement.feature].append(Grant(plan: index, entitlement: entitlement))
+        grants[entitlement.feature].append(PlanEntitlement(plan: index, entitlement: entitlement))
       }
     }
     for addon in catalog.addons {
@@ -40,7 +40,7 @@ package struct OpenMeterCoverage {
   }
 
   /// The entitlements of the selected plans to a feature.
-  func grants(_ feature: Int, _ selection: PlanSelection) -> [Grant] {
+  func grants(_ feature: Int, _ selection: PlanSelection) -> [PlanEntitlement] {
     switch selection {
     case .every: grants[feature]
     case .named(let plans): plans.compactMap { plan in positions[feature][plan].map { grants[feature][$0] } }

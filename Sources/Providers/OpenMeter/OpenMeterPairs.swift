@@ -8,7 +8,7 @@ import Syntax
 /// and are computed on demand.
 struct OpenMeterPairs {
   /// The terms of a plan's offer that an add-on must match.
-  private struct Terms: Hashable {
+  private struct AddonTerms: Hashable {
     let currency: Currency
     let cadence: Cadence?
     let isCreated: Bool
@@ -16,7 +16,7 @@ struct OpenMeterPairs {
 
   /// Plans whose offers have the same terms.
   private struct Group {
-    let terms: [Terms]
+    let terms: [AddonTerms]
     var plans: [Int] = []
     /// The plans with prices. A plan without prices sets no terms.
     var priced: [Int] = []
@@ -50,13 +50,13 @@ struct OpenMeterPairs {
   /// - Parameter offers: by plan.
   init(_ catalog: Catalog, _ offers: [[OpenMeterOffer]]) {
     self.catalog = catalog
-    var known: [[Terms]: Int] = [:]
+    var known: [[AddonTerms]: Int] = [:]
     for (plan, offers) in offers.enumerated() {
       guard !offers.isEmpty else {
         group.append(nil)
         continue
       }
-      let terms = offers.map { Terms(currency: $0.currency, cadence: $0.cadence, isCreated: $0.isCreated) }
+      let terms = offers.map { AddonTerms(currency: $0.currency, cadence: $0.cadence, isCreated: $0.isCreated) }
       let index = known[terms] ?? groups.count
       if index == groups.count {
         known[terms] = index
@@ -132,7 +132,7 @@ struct OpenMeterPairs {
     return kept.map { offers[$0] }
   }
 
-  private func fit(_ offers: [OpenMeterOffer], _ plan: [Terms]) -> Fit {
+  private func fit(_ offers: [OpenMeterOffer], _ plan: [AddonTerms]) -> Fit {
     var fit = Fit()
     for (planOffer, terms) in plan.enumerated() {
       var hasOther = false
@@ -243,7 +243,7 @@ extension OpenMeterLowering {
     return plans
   }
 
-  private func headers(_ grants: [OpenMeterCoverage.Grant]) -> String {
+  private func headers(_ grants: [OpenMeterCoverage.PlanEntitlement]) -> String {
     names(grants.prefix(PlanSample.shown).map { catalog.plans[$0.plan].header }, of: grants.count)
   }
 }
