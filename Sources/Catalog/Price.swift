@@ -58,19 +58,19 @@ package final class Price: Sendable {
   package static func defaultLookupKey(_ id: String, of owner: Header) -> String { "\(owner.key):\(id)" }
 
   /// Nil for a one-time price.
-  package var cadence: Cadence? {
+  @inlinable package var cadence: Cadence? {
     if case .recurring(let cadence, _) = schedule { return cadence }
     return nil
   }
 
   /// Nil without a trial, and for a one-time price.
-  package var trial: Trial? {
+  @inlinable package var trial: Trial? {
     if case .recurring(_, let trial) = schedule { return trial }
     return nil
   }
 
   /// The amount due regardless of usage: the sum of the flat charges.
-  package var base: Money {
+  @inlinable package var base: Money {
     charges.reduce(.zero) { sum, charge in
       switch charge {
       case .flat(let money): sum + money
@@ -137,12 +137,12 @@ package struct Money: Hashable, Comparable, Sendable {
   /// In the currency's ISO 4217 minor unit; not negative.
   package let minorUnits: Int64
 
-  package init(minorUnits: Int64) { self.minorUnits = minorUnits }
+  @inlinable package init(minorUnits: Int64) { self.minorUnits = minorUnits }
 
   package static func < (left: Money, right: Money) -> Bool { left.minorUnits < right.minorUnits }
 
   /// A sum that overflows is clamped to the maximum.
-  package static func + (left: Money, right: Money) -> Money {
+  @inlinable package static func + (left: Money, right: Money) -> Money {
     let (sum, overflow) = left.minorUnits.addingReportingOverflow(right.minorUnits)
     return Money(minorUnits: overflow ? .max : sum)
   }
@@ -157,7 +157,7 @@ extension Price {
   package var trialPlace: Place { place["trialDays"] }
 
   /// The time that it pays for; nil if it is one-time, or the length overflows.
-  package var span: CadenceLength? { cadence?.span }
+  @inlinable package var span: CadenceLength? { cadence?.span }
 
   /// For messages: `20.00 USD a month`, `50.00 EUR every 3 months`, `9.00 USD once`.
   package var described: String { "\(money) \(pace)" }

@@ -32,7 +32,7 @@ package struct Cadence: Hashable, Sendable {
   }
 
   /// Positive.
-  package var count: Int64 { writtenCount ?? 1 }
+  @inlinable package var count: Int64 { writtenCount ?? 1 }
 
   package static func == (left: Cadence, right: Cadence) -> Bool { left.period == right.period && left.count == right.count }
 
@@ -51,7 +51,7 @@ package struct Cadence: Hashable, Sendable {
   package var length: ExactDecimal { ExactDecimal(count).multiplied(by: period.length) }
 
   /// Nil if the length overflows 64 bits.
-  package var span: CadenceLength? { CadenceLength(self) }
+  @inlinable package var span: CadenceLength? { CadenceLength(self) }
 
   /// Whether one of the two is a multiple of the other, so that their charges keep coinciding.
   package func isInStep(with other: Cadence) -> Bool {
@@ -66,7 +66,7 @@ package struct CadenceLength: Hashable, Sendable {
   /// In months, or in days.
   package let length: Int64
 
-  init?(_ cadence: Cadence) {
+  @inlinable package init?(_ cadence: Cadence) {
     let unit: Int64 =
       switch cadence.period {
       case .day, .month: 1
@@ -92,7 +92,7 @@ package struct CadenceLength: Hashable, Sendable {
 
 extension CadenceLength: Comparable {
   /// Spans in days come before spans in months, shorter ones first.
-  package static func < (left: CadenceLength, right: CadenceLength) -> Bool {
+  @inlinable package static func < (left: CadenceLength, right: CadenceLength) -> Bool {
     left.isMonths == right.isMonths ? left.length < right.length : right.isMonths
   }
 }
