@@ -201,6 +201,15 @@ import Testing
       command: ["compile", "a.json", "-p", "stripe", "--ids", "ids.json", "--format", "json"], status: 1)
   }
 
+  @Test func `the id of a removed object is not suggested for another one`() {
+    for other in ["", #", "products/plan/pro": {"id": "prod_2"}"#] {
+      let outcome = run(ids(#""products/plan/prq": {"id": "prod_1"}\#(other)"#), "ids", "a.json", "ids.json", "-p", "stripe")
+      #expect(outcome.error.contains("`products/plan/prq` is not in the catalog [ids-stale]"))
+      #expect(outcome.error.contains("= help: archive the object at the provider, and remove this entry"))
+      #expect(!outcome.error.contains("did you mean"))
+    }
+  }
+
   @Test func `a secret key among the ids is not printed`() {
     let outcome = run(ids(#""features/api": {"id": "sk_live_abcdefghijk"}"#), "ids", "a.json", "ids.json")
     #expect(outcome.status == 1)

@@ -36,18 +36,12 @@ package enum IDFileChecks {
 
   /// Entries without a request in the provider's setup.
   package static func stale(_ account: IDFile.Account, _ artifact: Artifact) -> [Finding] {
-    let requests = artifact.setup.map(\.id)
-    let there = Set(requests.map { ScalarString($0) })
-    // Do not suggest objects that already have an id.
-    let known = Set(account.entries.map { ScalarString($0.request) })
-    let withoutID = requests.filter { !known.contains(ScalarString($0)) }
-    // Thousands of unknown names are not typos; they belong to another catalog. Limit the search for suggestions.
-    let searched = max(1, 500_000 / max(1, requests.count))
-    return account.entries.filter { !there.contains(ScalarString($0.request)) }.enumerated().map { index, entry in
-      let near = index < searched ? bestMatch(for: entry.request, among: withoutID) : nil
-      return Finding(
+    let there = Set(artifact.setup.map { ScalarString($0.id) })
+    // The program writes these names, so one that is unknown was removed from the catalog: another name would get its id.
+    return account.entries.filter { !there.contains(ScalarString($0.request)) }.map { entry in
+      Finding(
         .idStale, "\(quoted(entry.request)) is not in the catalog", at: entry.place.name,
-        help: near.map { "did you mean \(quoted($0))?" })
+        help: "archive the object at the provider, and remove this entry")
     }
   }
 

@@ -316,9 +316,9 @@ extension AutumnLowering {
         price.id(at: "autumn").map({ $0.hasSameScalars(as: plans[index].id) }) ?? true
       else {
         findings.report(
-          .currencyNotDefault, "Autumn needs a \(currency) price on the same terms; this price is not for sale",
+          .currencyNotDefault, "Autumn requires a price in \(currency) on the same terms; this price is not for sale",
           at: price.place["currency"],
-          help: "add a \(currency) price with the same interval and trial, or set option `defaultCurrency`")
+          help: "add a price in \(currency) with the same interval and trial, or set option `defaultCurrency`")
         continue
       }
       plans[index].additional.append(cost)

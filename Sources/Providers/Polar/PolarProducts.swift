@@ -94,9 +94,9 @@ extension PolarLowering {
     let isDeclared = input.settings.text("defaultCurrency") != nil
     for (price, _) in listing.entries {
       findings.report(
-        .currencyNotDefault, "Polar needs a \(code) price on the same terms; this price is not for sale",
+        .currencyNotDefault, "Polar requires a price in \(code) on the same terms; this price is not for sale",
         at: price.place["currency"],
-        help: "add a \(code) price with the same interval and trial"
+        help: "add a price in \(code) with the same interval and trial"
           + (isDeclared ? "" : ", or set option `defaultCurrency`"))
     }
     return false
