@@ -38,8 +38,11 @@ package struct Currency: Hashable, Comparable, Sendable {
   /// The number of decimals of the ISO 4217 minor unit: 2 for USD, 0 for JPY, 3 for KWD. Some providers deviate from it.
   package var minorUnitDigits: Int { Int(digits) }
 
+  /// The number of minor units in one major unit: 100 for USD, 1 for JPY.
+  package var minorUnitsPerMajor: Int64 { [1, 10, 100, 1000, 10_000][minorUnitDigits] }
+
   /// How many minor units a thousand US dollars are worth, by order of magnitude; nil if the rate is too uncertain.
-  package var roughMinorUnits: Int64? { Self.roughRates[code].map { $0 * [1, 10, 100, 1000, 10_000][minorUnitDigits] } }
+  package var roughMinorUnits: Int64? { Self.roughRates[code].map { $0 * minorUnitsPerMajor } }
 
   /// The code as artifacts write it.
   package var lowercased: String { code.lowercased() }

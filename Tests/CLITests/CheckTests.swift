@@ -89,7 +89,8 @@ import Testing
             [stripe/amount-below-minimum]
              3 |    "prices": {"monthly": {"amount": 49, "currency": "USD", "interval": "month"}}}}}
                |                                     ^~
-              = help: set the option `settlementCurrency` to the currency of the account's payouts
+              = help: for 49.00 USD write `4900`; or set the option `settlementCurrency` to the currency of the account's \
+            payouts
             a.json: 1 warning
 
             """))

@@ -79,9 +79,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("monthly", "did you mean `month`?"), ("quarter", #"write `month` with "intervalCount": 3"#),
-    ("Quarterly", #"write `month` with "intervalCount": 3"#),
-    ("half_year", #"write `month` with "intervalCount": 6"#), ("annual", "did you mean `year`?"),
+    ("monthly", "did you mean `month`?"), ("quarter", #"write `month` with `"intervalCount": 3`"#),
+    ("Quarterly", #"write `month` with `"intervalCount": 3`"#),
+    ("half_year", #"write `month` with `"intervalCount": 6`"#), ("annual", "did you mean `year`?"),
     ("daily", "did you mean `day`?"),
     ("once", "did you mean `one_time`?"), ("lifetime", "did you mean `one_time`?"), ("one-time", "did you mean `one_time`?"),
     ("fortnight", "expected one of `day`, `week`, `month`, `year` or `one_time`"),

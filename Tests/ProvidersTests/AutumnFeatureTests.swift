@@ -49,7 +49,7 @@ import Testing
          "prices": {"p": {"amount": 100, "currency": "USD", "interval": "one_time"}}}}}
       """#
     expect("autumn/key-unsupported", at: "features.tokens.key", in: text, provider: "autumn")
-    #expect(diagnostics(text, provider: "autumn").first?.help == #"write "key": "ai_tokens""#)
+    #expect(diagnostics(text, provider: "autumn").first?.help == #"write `"key": "ai_tokens"`"#)
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/api", "products/plan/pro"])
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro"])

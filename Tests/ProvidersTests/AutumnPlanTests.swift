@@ -26,7 +26,7 @@ import Testing
     expect("autumn/key-unsupported", at: "plans.pro.key", in: text, provider: "autumn")
     let found = diagnostics(text, provider: "autumn")
     #expect(found.map(\.rule) == ["autumn/key-unsupported"])
-    #expect(found.first?.help == #"write "key": "pro_plan""#)
+    #expect(found.first?.help == #"write `"key": "pro_plan"`"#)
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/api"])
     #expect(ids("purchase", in: artifact) == [])

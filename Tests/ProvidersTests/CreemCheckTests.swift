@@ -56,7 +56,7 @@ import Testing
         provider: "creem"
       ).first { $0.rule == "creem/interval-too-long" }?.help
     }
-    #expect(help(36) == #"write `year` with "intervalCount": 3"#)
+    #expect(help(36) == #"write `year` with `"intervalCount": 3`"#)
     #expect(help(48) == nil)
     #expect(help(30) == nil)
   }

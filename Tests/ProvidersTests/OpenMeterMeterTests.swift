@@ -159,7 +159,7 @@ import Testing
   func `an invalid key is sent unchanged, and a valid one is suggested`(key: String, suggested: String) throws {
     let text = #"{"features": {⟦"\#(key)"⟧: {"type": "boolean"}}, "plans": {}}"#
     expect("openmeter/key-unsupported", at: "features.\(key)", in: text, provider: "openmeter")
-    #expect(diagnostics(text, provider: "openmeter").first?.help == #"write "key": "\#(suggested)""#)
+    #expect(diagnostics(text, provider: "openmeter").first?.help == #"write `"key": "\#(suggested)"`"#)
     #expect(try artifact(text, for: "openmeter")["features"]?.elements?.first?["key"] == .string(key))
   }
 
@@ -171,7 +171,7 @@ import Testing
     expect("openmeter/key-unsupported", at: "meters.m.key", "features.aB", "features.月", in: text, provider: "openmeter")
     #expect(
       diagnostics(text, provider: "openmeter").map(\.help) == [
-        #"write "key": "m""#, "choose a key of lowercase letters, digits and single `_` between them",
+        #"write `"key": "m"`"#, "choose a key of lowercase letters, digits and single `_` between them",
         "choose a key of lowercase letters, digits and single `_` between them",
       ])
   }

@@ -48,8 +48,8 @@ import Testing
         + #"{"rule":"stripe/amount-below-minimum","severity":"warning","message":"0.49 USD is below the Stripe "#
         + #"minimum of 0.50 USD; charging it fails","path":"plans.pro.prices.monthly.amount","#
         + #""pointer":"/plans/pro/prices/monthly/amount","range":{"start":{"line":3,"column":15,"offset":129},"#
-        + #""end":{"line":3,"column":17,"offset":131}},"provider":"stripe","help":"set the option `settlementCurrency` to the "#
-        + #"currency of the account's payouts"},"#
+        + #""end":{"line":3,"column":17,"offset":131}},"provider":"stripe","help":"for 49.00 USD write `4900`; or set the "#
+        + #"option `settlementCurrency` to the currency of the account's payouts"},"#
         + #"{"rule":"stripe/item-without-price","severity":"note","message":"`sso` has no price, so it is not for sale at "#
         + #"Stripe; your application must grant it","path":"addons.sso","pointer":"/addons/sso","#
         + #""range":{"start":{"line":4,"column":13,"offset":189},"end":{"line":4,"column":18,"offset":194}},"#

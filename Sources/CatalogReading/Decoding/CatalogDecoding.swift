@@ -92,14 +92,14 @@ extension Decoder {
     if fields[.eventType] == nil || eventType == "" {
       report(
         .meterWithoutEventType, "meter \(quoted(header.id)) has no `eventType`", at: .name(node),
-        help: "set it to the CloudEvents `type` of your usage events, such as \"eventType\": \"ai.tokens\"")
+        help: "set it to the CloudEvents `type` of your usage events, such as `\"eventType\": \"ai.tokens\"`")
     }
     let valueProperty = string(fields[.valueProperty])
     if let aggregation, aggregation.needsValue, fields[.valueProperty] == nil || valueProperty == "" {
       report(
         .meterWithoutValueProperty,
         "meter \(quoted(header.id)) aggregates with `\(aggregation.rawValue)` but has no `valueProperty`", at: .name(node),
-        help: "set it to a JSONPath into the event's data, such as \"valueProperty\": \"$.tokens\"")
+        help: "set it to a JSONPath into the event's data, such as `\"valueProperty\": \"$.tokens\"`")
     }
     var groupBy: [Meter.Dimension] = []
     if let node = fields[.groupBy] {

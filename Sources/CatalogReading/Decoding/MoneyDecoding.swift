@@ -107,9 +107,7 @@ private struct MoneyReadings {
   init(_ number: ExactDecimal, in currency: Currency) {
     self.currency = currency
     minor = number.integer
-    var factor: Int64 = 1
-    for _ in 0..<currency.minorUnitDigits { factor *= 10 }
-    major = number.multiplied(by: factor).integer
+    major = number.multiplied(by: currency.minorUnitsPerMajor).integer
   }
 
   /// How to write each reading.

@@ -129,7 +129,7 @@ extension Decoder {
   private static func months(
     _ count: Int, _ applicability: Fix.Applicability, _ hasCount: Bool
   ) -> (help: String, repair: (NodeID) -> Repair?) {
-    let instead = "write `month` with \"intervalCount\": \(count)"
+    let instead = "write `month` with `\"intervalCount\": \(count)`"
     return (
       instead,
       { node in

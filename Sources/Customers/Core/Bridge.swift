@@ -108,7 +108,7 @@ package struct Bridge: Sendable {
       translation.report(
         .eventItemFromMetadata,
         "unknown \(source.provider.title) id \(quoted(id)); falling back to the purchase's metadata", at: line.node,
-        help: "add it to the catalog: \"providerIds\": {\"\(source.provider.name)\": …}")
+        help: "add it to the catalog: `\"providerIds\": {\"\(source.provider.name)\": …}`")
     }
   }
 }

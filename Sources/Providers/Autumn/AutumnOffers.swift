@@ -97,7 +97,7 @@ extension AutumnLowering {
       findings.report(
         .optionAssumed, "option `defaultCurrency` is not set; catalogc assumes \(currency)",
         at: Place(.root)["providers", "autumn", "options", "defaultCurrency"],
-        help: "write \"defaultCurrency\": \"\(currency)\" in the options of `autumn`")
+        help: "write `\"defaultCurrency\": \"\(currency)\"` in the options of `autumn`")
     }
   }
 
@@ -149,7 +149,7 @@ extension AutumnLowering {
     let better = AutumnID.snakeCase(header.key)
     findings.report(
       .keyUnsupported, "Autumn ids allow only letters, digits, `_` and `-`; \(consequence)", at: .keyOf(header),
-      help: better.isEmpty ? nil : "write \"key\": \"\(better)\"")
+      help: better.isEmpty ? nil : "write `\"key\": \"\(better)\"`")
   }
 
   // MARK: Contents of an item

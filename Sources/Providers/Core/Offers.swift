@@ -59,13 +59,13 @@ extension ProviderLimits {
       let (high, overflow) = low.addingReportingOverflow(multiple)
       findings.report(
         .amountTooPrecise, "\(title) requires \(currency.code) amounts in multiples of \(multiple); this price is not for sale",
-        at: price.amountPlace, help: overflow ? "write \(low)" : "write \(low) or \(high)")
+        at: price.amountPlace, help: overflow ? "write `\(low)`" : "write `\(low)` or `\(high)`")
     case .tooSmall(let minimum):
       findings.report(
         .amountBelowMinimum,
         "\(found) is below the \(title) minimum of \(currency.amount(minimum)); "
           + (problem.isRefused ? "this price is not for sale" : "charging it fails"), at: price.amountPlace,
-        help: self.money.minimum.help)
+        help: helpForSmall(money, price, of: item, or: self.money.minimum.help))
     case .tooLarge(let maximum):
       findings.report(
         .amountTooLarge,
@@ -76,6 +76,19 @@ extension ProviderLimits {
         .freePriceUnsupported, "\(title) cannot charge 0 for this \(item.kind.described); this price is not for sale",
         at: price.amountPlace)
     }
+  }
+
+  /// The help for an amount that is too small: how to write it if major units were meant, then another remedy.
+  ///
+  /// The spelling is omitted if the provider does not accept that amount, either.
+  package func helpForSmall(_ money: Money, _ price: Price, of item: Item, or remedy: String?) -> String? {
+    let currency = price.currency
+    let (meant, overflow) = money.minorUnits.multipliedReportingOverflow(by: currency.minorUnitsPerMajor)
+    guard currency.minorUnitDigits > 0, !overflow,
+      self.money.amount(Money(minorUnits: meant), currency, Sale(price, of: item)).problem == nil
+    else { return remedy }
+    let spelling = "for \(currency.amount(meant)) write `\(meant)`"
+    return remedy.map { "\(spelling); or \($0)" } ?? spelling
   }
 
   /// The trial that the price is sold with; nil for none.
@@ -94,7 +107,7 @@ extension ProviderLimits {
       case .tooLong:
         findings.report(
           .trialTooLong, "\(title) trials last at most \(trial.longest) days; `trialDays` is ignored", at: place,
-          help: "write \(trial.longest)")
+          help: "write `\(trial.longest)`")
       }
       return nil
     }
@@ -110,7 +123,7 @@ extension ProviderLimits {
       let fits = cadence.period == .month && cadence.count.isMultiple(of: 12) && (try? self.cadence.cadence(years)) != nil
       findings.report(
         .intervalTooLong, "\(title) supports at most \(longest.described) per interval; this price is not for sale", at: place,
-        help: fits ? "write `year` with \"intervalCount\": \(years.count)" : nil)
+        help: fits ? "write `year` with `\"intervalCount\": \(years.count)`" : nil)
     case .tooShort(let shortest):
       findings.report(
         .intervalUnsupported, "\(title) requires at least \(shortest.described) per interval; this price is not for sale",

@@ -150,7 +150,7 @@ extension DodoLowering {
       findings.report(
         .optionAssumed, "option `taxCategory` is not set; catalogc assumes `saas`",
         at: Place(.root)["providers", "dodo", "options", "taxCategory"],
-        help: "write \"taxCategory\": \"saas\" in the options of `dodo`, or another category")
+        help: "write `\"taxCategory\": \"saas\"` in the options of `dodo`, or another category")
     }
     if taxInclusive != nil, objects.contains(where: \.isAddon) {
       findings.report(

@@ -99,7 +99,7 @@ extension OpenMeterLowering {
       findings.report(
         .keyUnsupported, "OpenMeter \(what) keys \(problem); creating the \(what) fails", at: .keyOf(header),
         help: isFree
-          ? "write \"key\": \"\(suggested)\"" : "choose a key of lowercase letters, digits and single `_` between them")
+          ? "write `\"key\": \"\(suggested)\"`" : "choose a key of lowercase letters, digits and single `_` between them")
     }
   }
 
@@ -269,7 +269,7 @@ extension OpenMeterLowering {
       findings.report(
         .openmeterRolloverMissing,
         "`maxRolloverAmount` is not set; the full amount of \(topup.amount) is sent",
-        at: grant["maxRolloverAmount"], help: "write \"grant\": {\"maxRolloverAmount\": \(topup.amount)}")
+        at: grant["maxRolloverAmount"], help: "write `\"grant\": {\"maxRolloverAmount\": \(topup.amount)}`")
     }
     reportPriority(topup.grant, at: grant["priority"], &findings)
     if let expiration = topup.grant.expiration, expiration.count > OpenMeterGrants.maximumCount {
@@ -286,7 +286,7 @@ extension OpenMeterLowering {
     guard let given = grant.priority else {
       findings.report(
         .openmeterPriorityMissing, "`priority` is not set; \(sent) is sent, so that the allowance is used first",
-        at: place, help: "write \"grant\": {\"priority\": \(sent)}")
+        at: place, help: "write `\"grant\": {\"priority\": \(sent)}`")
       return
     }
     if given != sent {
@@ -297,7 +297,7 @@ extension OpenMeterLowering {
       findings.report(
         .openmeterSpentFirst,
         "customers use up the top-up before the allowance, which has priority 1 and does not expire", at: place,
-        help: "write 2 or more")
+        help: "write `2` or more")
     }
   }
 

@@ -213,7 +213,7 @@ extension OpenMeterLowering {
       findings.report(
         .openmeterQuantityMaximum,
         "OpenMeter sells only one of an add-on without `multiple`; the maximum of \(maximum) is ignored",
-        at: place, help: "write \"multiple\": true")
+        at: place, help: "write `\"multiple\": true`")
     }
     return maximum > 0
   }

@@ -98,7 +98,7 @@ extension PolarLowering {
         .optionAssumed,
         "option `defaultCurrency` is not set; catalogc assumes \(defaultCurrency), the currency of the first price",
         at: Place(.root)["providers", "polar", "options", "defaultCurrency"],
-        help: "write \"defaultCurrency\": \"\(defaultCurrency)\" in the options of `polar`")
+        help: "write `\"defaultCurrency\": \"\(defaultCurrency)\"` in the options of `polar`")
     }
     guard let id = input.settings.text("organizationId") else { return nil }
     if PolarText.isUUID(id) { return id }

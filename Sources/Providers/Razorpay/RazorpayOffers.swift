@@ -203,11 +203,12 @@ extension RazorpayLowering {
         .razorpayInternational,
         "\(currency.code) requires international payments on the Razorpay account; customers can pay only by card",
         at: place["currency"])
-      let (amount, least) = (price.base.minorUnits, MoneyTable.razorpayToolMinimum)
-      if amount < least {
+      let least = Money(minorUnits: MoneyTable.razorpayToolMinimum)
+      if price.base < least {
+        let minimum = currency.amount(least.minorUnits)
         findings.report(
-          .razorpayAmountSmall, "Razorpay may reject amounts below \(currency.amount(least)), found \(currency.amount(amount))",
-          at: price.amountPlace, help: "raise the amount to \(least) or more")
+          .razorpayAmountSmall, "Razorpay may reject amounts below \(minimum), found \(price.money)", at: price.amountPlace,
+          help: input.limits.helpForSmall(price.base, price, of: item, or: "raise the amount to \(minimum) or more"))
       }
     }
     if case .plan(let plan) = form { return report(price, plan, &findings) }
@@ -246,12 +247,12 @@ extension RazorpayLowering {
     if cadence == Cadence(.day, 7) {
       findings.report(
         .razorpaySevenDays, "Razorpay may reject an interval of 7 days; its documentation is contradictory",
-        at: place["intervalCount"], help: #"write "interval": "week" without `intervalCount`"#)
+        at: place["intervalCount"], help: #"write `"interval": "week"` without `intervalCount`"#)
     }
     if !plan.cycle.isDefinedFrequency {
       findings.report(
         .razorpayMandateFrequency,
-        "card mandates cannot recur every \(cadence.described); this one is registered `as presented`",
+        "card mandates cannot recur every \(cadence.described); this one is registered without a frequency",
         at: place["intervalCount"])
     }
     if let days = plan.trial?.days {
@@ -293,7 +294,7 @@ extension RazorpayLowering {
       findings.report(
         .optionAssumed, "option `totalCount` is not set; catalogc assumes \(list(counts, limit: 4))", at: place,
         help: plans.count == 1
-          ? "write \"totalCount\": \(plans[0].plan.totalCount) in the options of `razorpay`"
+          ? "write `\"totalCount\": \(plans[0].plan.totalCount)` in the options of `razorpay`"
           : "set `totalCount` in the options of `razorpay`")
       return
     }
