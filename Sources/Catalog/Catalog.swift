@@ -196,26 +196,6 @@ package struct Entitlement: Sendable {
   }
 }
 
-/// A quantity of usage that resets every period.
-package struct Allowance: Sendable {
-  /// In the feature's own unit; not negative.
-  package let amount: ExactDecimal
-  package let reset: Period
-  /// Whether access continues after the allowance is used up.
-  package let isSoftLimit: Bool?
-  /// Whether overage is carried into the next period.
-  package let preserveOverageAtReset: Bool?
-
-  package init(
-    _ amount: ExactDecimal, reset: Period = .month, isSoftLimit: Bool? = nil, preserveOverageAtReset: Bool? = nil
-  ) {
-    self.amount = amount
-    self.reset = reset
-    self.isSoftLimit = isSoftLimit
-    self.preserveOverageAtReset = preserveOverageAtReset
-  }
-}
-
 package struct Plan: Sendable {
   package let header: Header
   package let entitlements: [Entitlement]
@@ -288,46 +268,6 @@ package struct Topup: Sendable {
     self.compatiblePlans = compatiblePlans
     self.grant = grant
     self.providerIds = providerIds
-  }
-}
-
-/// How purchased usage is spent, and when it expires.
-package struct Grant: Sendable {
-  package struct Expiration: Hashable, Sendable {
-    package enum Unit: String, Word {
-      case hour = "HOUR"
-      case day = "DAY"
-      case week = "WEEK"
-      case month = "MONTH"
-      case year = "YEAR"
-      package static let words = Words<Unit>()
-    }
-
-    package let unit: Unit
-    /// Positive.
-    package let count: Int64
-
-    package init(_ unit: Unit, count: Int64 = 1) {
-      self.unit = unit
-      self.count = count
-    }
-  }
-
-  /// Not negative; grants with a lower number are spent first.
-  package let priority: Int64?
-  package let expiration: Expiration?
-  /// How much of the unused amount rolls over when the allowance resets; not negative.
-  package let maxRolloverAmount: ExactDecimal?
-  package let metadata: [JSON.Member]
-
-  package init(
-    priority: Int64? = nil, expiration: Expiration? = nil, maxRolloverAmount: ExactDecimal? = nil,
-    metadata: [JSON.Member] = []
-  ) {
-    self.priority = priority
-    self.expiration = expiration
-    self.maxRolloverAmount = maxRolloverAmount
-    self.metadata = metadata
   }
 }
 

@@ -96,29 +96,3 @@ extension CadenceLength: Comparable {
     left.isMonths == right.isMonths ? left.length < right.length : right.isMonths
   }
 }
-
-extension Grant.Expiration {
-  /// In 1/4800 of a day; see ``Period/length``.
-  package var length: ExactDecimal {
-    let unit: Int64 =
-      switch self.unit {
-      case .hour: 200
-      case .day: Period.day.length
-      case .week: Period.week.length
-      case .month: Period.month.length
-      case .year: Period.year.length
-      }
-    return ExactDecimal(count).multiplied(by: unit)
-  }
-
-  package var described: String { "\(count) \(unit.rawValue.lowercased())\(count == 1 ? "" : "s")" }
-}
-
-extension Allowance {
-  package var described: String { "\(amount) a \(reset.rawValue)" }
-
-  /// Whether this is less per unit of time, exactly.
-  package func isLessPerTime(than other: Allowance) -> Bool {
-    amount.multiplied(by: other.reset.length) < other.amount.multiplied(by: reset.length)
-  }
-}

@@ -2,6 +2,9 @@
 package enum Secret {
   /// Stripe's secret and restricted keys, webhook secrets (Stripe, Dodo and others that follow Standard Webhooks), Autumn's
   /// keys and Polar's tokens.
+  ///
+  /// They are listed here, not with the providers, because the syntax errors of a file that no provider has seen must not show
+  /// a key either.
   package static let prefixes = [
     "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "am_sk_live_", "am_sk_test_", "polar_oat_", "polar_pat_",
   ]

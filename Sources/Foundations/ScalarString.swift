@@ -39,4 +39,8 @@ extension String {
 
   /// True if the string ends with the same scalars. Swift's `hasSuffix` compares characters.
   package func hasScalarSuffix(_ end: String) -> Bool { utf8.suffix(end.utf8.count).elementsEqual(end.utf8) }
+
+  /// Whether it has more characters (Unicode scalars) than `length`. Compares the bytes first, because that is cheaper and a
+  /// string never has more scalars than bytes.
+  package func isLonger(than length: Int) -> Bool { utf8.count > length && unicodeScalars.count > length }
 }

@@ -2,7 +2,7 @@ import Customers
 import Providers
 import Testing
 
-/// HMAC-SHA256 with the vectors of RFC 4231, Base64 and hexadecimal with those of RFC 4648.
+/// HMAC-SHA256 with the vectors of RFC 4231.
 @Suite struct HMACTests {
   private static func bytes(_ byte: UInt8, _ count: Int) -> [UInt8] { Array(repeating: byte, count: count) }
 
@@ -40,24 +40,5 @@ import Testing
     #expect(!HMAC.areEqual([1, 2, 3], [1, 2, 4]))
     #expect(!HMAC.areEqual([1, 2, 3], [0, 2, 3]))
     #expect(!HMAC.areEqual([1, 2, 3], [1, 2]))
-  }
-
-  @Test(arguments: [
-    ("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob"), ("Zm9vYmE=", "fooba"),
-    ("Zm9vYmFy", "foobar"),
-    ("Zm9vYg", "foob"), ("fn5-Pz8_", "~~~???"), ("fn5+Pz8/", "~~~???"),
-  ])
-  func `Base64 is decoded`(text: String, content: String) {
-    #expect(Encoding.base64(text) == Array(content.utf8))
-  }
-
-  @Test(arguments: ["Z", "Zg===", "Zm9v=Yg", "Zm 9v", "Zm9vYg==\n", "é"]) func `invalid Base64 is rejected`(text: String) {
-    #expect(Encoding.base64(text) == nil)
-  }
-
-  @Test func `hexadecimal digits are decoded in either case`() {
-    #expect(Encoding.hexadecimal("00ffAb") == [0, 255, 0xAB])
-    #expect(Encoding.hexadecimal("") == [])
-    for text in ["0", "0g", "0x00", " 00", "٠٠"] { #expect(Encoding.hexadecimal(text) == nil, "\(text)") }
   }
 }

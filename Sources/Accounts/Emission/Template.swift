@@ -35,7 +35,7 @@ struct Template {
   }
 
   /// A body as JSON, or as a form that writes nested values as `recurring[interval]=month` and `items[0][price]=…`.
-  init(_ body: JSON, _ encoding: API.Encoding) {
+  init(_ body: JSON, _ encoding: API.BodyEncoding) {
     switch encoding {
     case .json: append(json: body)
     case .form: append(form: body, name: "")

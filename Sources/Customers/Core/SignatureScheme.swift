@@ -34,7 +34,7 @@ package enum SignatureScheme: Sendable {
         continue
       }
       let content = secret.hasPrefix("whsec_") ? secret.dropFirst(6) : secret
-      guard let key = Encoding.base64(String(content)), !key.isEmpty else { return nil }
+      guard let key = TextEncoding.base64(String(content)), !key.isEmpty else { return nil }
       keys.append(key)
     }
     return keys.isEmpty ? nil : keys
@@ -51,11 +51,11 @@ package enum SignatureScheme: Sendable {
       guard let time = parts.first(where: { $0.first == "t" && $0.count == 2 })?[1] else {
         return .bad("the header `Stripe-Signature` has no timestamp")
       }
-      let signatures = parts.filter { $0.first == "v1" && $0.count == 2 }.compactMap { Encoding.hexadecimal($0[1]) }
+      let signatures = parts.filter { $0.first == "v1" && $0.count == 2 }.compactMap { TextEncoding.hexadecimal($0[1]) }
       return check(signatures, "\(time).\(body)", time, keys, now, tolerance)
     case .body(let name):
       guard let header = headers[name.lowercased()] else { return .bad("missing header `\(name)`") }
-      return check([Encoding.hexadecimal(header)].compactMap(\.self), body, nil, keys, now, tolerance)
+      return check([TextEncoding.hexadecimal(header)].compactMap(\.self), body, nil, keys, now, tolerance)
     case .standard:
       guard let id = headers["webhook-id"] ?? headers["svix-id"] else { return .bad("missing header `webhook-id`") }
       guard let time = headers["webhook-timestamp"] ?? headers["svix-timestamp"] else {
@@ -65,7 +65,7 @@ package enum SignatureScheme: Sendable {
         return .bad("missing header `webhook-signature`")
       }
       let signatures = header.split(separator: " ").filter { $0.hasPrefix("v1,") }
-        .compactMap { Encoding.base64(String($0.dropFirst(3))) }
+        .compactMap { TextEncoding.base64(String($0.dropFirst(3))) }
       return check(signatures, "\(id).\(time).\(body)", time, keys, now, tolerance)
     }
   }

@@ -20,7 +20,8 @@ package struct API: Sendable {
     }
   }
 
-  package enum Encoding: String, Sendable {
+  /// The format of a request's body.
+  package enum BodyEncoding: String, Sendable {
     case json, form
   }
 
@@ -50,7 +51,7 @@ package struct API: Sendable {
   package let authentication: Authentication
   /// The prefixes of test and live keys, if they differ.
   package let keyPrefixes: (test: [String], live: [String])
-  package let encoding: Encoding
+  package let encoding: BodyEncoding
   /// Sent with every request, such as the version of the API.
   package let headers: [(name: String, value: String)]
   /// The header of a request's idempotency key; nil if the provider has none.
@@ -64,7 +65,7 @@ package struct API: Sendable {
 
   package init(
     baseURL: String, testURL: String? = nil, authentication: Authentication,
-    keyPrefixes: (test: [String], live: [String]) = ([], []), encoding: Encoding = .json,
+    keyPrefixes: (test: [String], live: [String]) = ([], []), encoding: BodyEncoding = .json,
     headers: [(name: String, value: String)] = [], idempotencyHeader: String? = nil, lists: Pagination,
     deletedFilter: String = "false",
     resources: [Resource], search: @escaping @Sendable (Request) -> Search? = { Search($0.lookup) }

@@ -1,5 +1,6 @@
 import Catalog
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 

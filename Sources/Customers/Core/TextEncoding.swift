@@ -1,5 +1,5 @@
-/// Base64 and hexadecimal (RFC 4648).
-package enum Encoding {
+/// Bytes as text: Base64 and hexadecimal (RFC 4648).
+package enum TextEncoding {
   private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   /// Decodes Base64, standard or URL-safe (`-` and `_`), with or without padding; nil if invalid.

@@ -41,9 +41,3 @@ package struct MetadataLimits: Sendable {
   /// Any JSON, without limits.
   static let none = MetadataLimits(values: .json)
 }
-
-extension String {
-  /// Whether it has more characters (Unicode scalars) than `length`. Compares the bytes first, because that is cheaper and a
-  /// string never has more scalars than bytes.
-  package func isLonger(than length: Int) -> Bool { utf8.count > length && unicodeScalars.count > length }
-}

@@ -1,8 +1,8 @@
 import Foundations
 import Testing
 
-/// Suffixes are compared byte by byte.
-@Suite struct TextEndTests {
+/// Strings are compared and measured scalar by scalar.
+@Suite struct ScalarStringTests {
   @Test(arguments: [
     ("a.json", ".json", true), (".json", ".json", true), ("json", ".json", false), ("a.jsonl", ".json", false), ("a", "", true),
     ("", "", true), ("", "a", false), ("a.JSON", ".json", false),
@@ -11,5 +11,10 @@ import Testing
   ])
   func `suffixes are compared scalar by scalar`(text: String, end: String, ends: Bool) {
     #expect(text.hasScalarSuffix(end) == ends)
+  }
+
+  @Test(arguments: [("", 0, false), ("ab", 2, false), ("ab", 1, true), ("\u{20AC}", 1, false), ("e\u{301}", 1, true)])
+  func `a length counts scalars, not bytes or characters`(text: String, length: Int, isLonger: Bool) {
+    #expect(text.isLonger(than: length) == isLonger)
   }
 }
