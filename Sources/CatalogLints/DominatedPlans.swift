@@ -19,19 +19,19 @@ func lintDominatedPlans(_ catalog: Catalog) -> [Finding] {
     if let home { isHome[home] = true }
     return home
   }
-  var sales = Array(repeating: [Sale](), count: ranges.segmentCount)
+  var candidates = Array(repeating: [Candidate](), count: ranges.segmentCount)
   for plan in catalog.plans.indices {
     for range in ranges.of(plan) where isHome[range.segment] {
-      sales[range.segment].append(Sale(plan: plan, range: range, isAtHome: range.segment == homes[plan]))
+      candidates[range.segment].append(Candidate(plan: plan, range: range, isAtHome: range.segment == homes[plan]))
     }
   }
   var comparison = PlanComparison(catalog, ranges)
   var largest = LargestGrants(catalog)
-  return sales.flatMap { findings($0, &largest, &comparison) }
+  return candidates.flatMap { findings($0, &largest, &comparison) }
 }
 
 /// A plan in one segment.
-private struct Sale {
+private struct Candidate {
   /// Its index in the catalog.
   let plan: Int
   let range: PriceRange
@@ -42,27 +42,27 @@ private struct Sale {
 /// for nearly all plans; this bounds it for catalogs designed to defeat that.
 private let mostRivals = 200
 
-/// - Parameter sales: the sales of one segment.
+/// - Parameter candidates: the candidates of one segment.
 private func findings(
-  _ sales: [Sale], _ largest: inout LargestGrants, _ comparison: inout PlanComparison
+  _ candidates: [Candidate], _ largest: inout LargestGrants, _ comparison: inout PlanComparison
 ) -> [Finding] {
-  guard sales.count > 1 else { return [] }
-  let byHighest = sales.sorted { ($0.range.highest.amount, $0.plan) < ($1.range.highest.amount, $1.plan) }
+  guard candidates.count > 1 else { return [] }
+  let byHighest = candidates.sorted { ($0.range.highest.amount, $0.plan) < ($1.range.highest.amount, $1.plan) }
   var findings: [Finding] = []
   largest.removeAll()
   // The plans before this position cost no more than the lowest price of the current one.
   var end = 0
-  for sale in byHighest {
-    while end < byHighest.count, byHighest[end].range.highest.amount <= sale.range.lowest.amount {
+  for candidate in byHighest {
+    while end < byHighest.count, byHighest[end].range.highest.amount <= candidate.range.lowest.amount {
       largest.add(byHighest[end].plan)
       end += 1
     }
-    guard sale.isAtHome, largest.mayCover(sale.plan) else { continue }
-    let plan = comparison.plan(sale.plan)
-    for rival in byHighest[..<end].suffix(mostRivals).reversed() where rival.plan != sale.plan {
+    guard candidate.isAtHome, largest.mayCover(candidate.plan) else { continue }
+    let plan = comparison.plan(candidate.plan)
+    for rival in byHighest[..<end].suffix(mostRivals).reversed() where rival.plan != candidate.plan {
       let other = comparison.plan(rival.plan)
       guard let dominance = plan.dominance(by: other) else { continue }
-      findings.append(finding(plan, sale.range, by: other, rival.range, dominance))
+      findings.append(finding(plan, candidate.range, by: other, rival.range, dominance))
       break
     }
   }

@@ -72,24 +72,24 @@ package enum PricingHTML {
 
   // MARK: Add-ons and top-ups
 
-  private static func section(_ title: String, _ offers: [PricingPage.ShownPrice]) -> String {
-    guard !offers.isEmpty else { return "" }
+  private static func section(_ title: String, _ extras: [PricingPage.Extra]) -> String {
+    guard !extras.isEmpty else { return "" }
     let id = title.lowercased()
     return """
       <section aria-labelledby="\(id)">
       <h2 id="\(id)">\(title)</h2>
       <ul class="offers">
-      \(offers.map(offer).joined())</ul>
+      \(extras.map(extra).joined())</ul>
       </section>
 
       """
   }
 
-  private static func offer(_ offer: PricingPage.ShownPrice) -> String {
-    let facts = offer.facts.map { fact in
+  private static func extra(_ extra: PricingPage.Extra) -> String {
+    let facts = extra.facts.map { fact in
       "<div><dt>\(fact.name)</dt>" + fact.lines.map { "<dd>\(isolated($0))</dd>" }.joined() + "</div>\n"
     }
-    return "<li>\(name(offer.title, "h3"))\n<dl>\n\(facts.joined())</dl></li>\n"
+    return "<li>\(name(extra.title, "h3"))\n<dl>\n\(facts.joined())</dl></li>\n"
   }
 
   /// Isolates text, so that right-to-left text does not change the direction of its surroundings.

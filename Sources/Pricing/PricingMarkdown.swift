@@ -18,18 +18,18 @@ package enum PricingMarkdown {
     return text
   }
 
-  /// A table of offers, with a column for each fact that at least one of them has.
-  private static func section(_ title: String, _ offers: [PricingPage.ShownPrice]) -> String {
-    guard !offers.isEmpty else { return "" }
+  /// A table of add-ons or of top-ups, with a column for each fact that at least one of them has.
+  private static func section(_ title: String, _ extras: [PricingPage.Extra]) -> String {
+    guard !extras.isEmpty else { return "" }
     var names: [String] = []
-    for name in offers.flatMap({ $0.facts.map(\.name) }) where !names.contains(name) { names.append(name) }
+    for name in extras.flatMap({ $0.facts.map(\.name) }) where !names.contains(name) { names.append(name) }
     var text = "\n## \(title)\n\n" + row([""] + names) + row(["---"] + names.map { _ in "---" })
-    for offer in offers {
-      let title = "**\(PricingText.markdown(offer.title.name))**<br>\(PricingText.code(offer.title.key))"
+    for extra in extras {
+      let title = "**\(PricingText.markdown(extra.title.name))**<br>\(PricingText.code(extra.title.key))"
       text += row(
-        [title + (offer.title.description.map { "<br>" + PricingText.markdown($0) } ?? "")]
+        [title + (extra.title.description.map { "<br>" + PricingText.markdown($0) } ?? "")]
           + names.map { name in
-            let lines = offer.facts.first { $0.name == name }?.lines ?? []
+            let lines = extra.facts.first { $0.name == name }?.lines ?? []
             return lines.map(PricingText.markdown).joined(separator: "<br>")
           })
     }

@@ -35,7 +35,8 @@ package struct PricingPage: Sendable {
     package let lines: [String]
   }
 
-  package struct ShownPrice: Sendable {
+  /// An add-on or a top-up.
+  package struct Extra: Sendable {
     package let title: Title
     package let facts: [Fact]
   }
@@ -43,8 +44,8 @@ package struct PricingPage: Sendable {
   package let plans: [Title]
   package let prices: [Row]
   package let features: [Row]
-  package let addons: [ShownPrice]
-  package let topups: [ShownPrice]
+  package let addons: [Extra]
+  package let topups: [Extra]
 
   /// - Parameter currencies: the currencies of the prices to show; empty for all.
   package init(_ catalog: Catalog, currencies: [Currency] = []) {
@@ -52,8 +53,8 @@ package struct PricingPage: Sendable {
     plans = catalog.plans.map { Title($0.header) }
     prices = writer.prices
     features = writer.features
-    addons = catalog.addons.map { writer.offer($0) }
-    topups = catalog.topups.map { writer.offer($0) }
+    addons = catalog.addons.map { writer.extra($0) }
+    topups = catalog.topups.map { writer.extra($0) }
   }
 }
 
@@ -184,9 +185,9 @@ private struct PricingWriter {
 
   // MARK: Add-ons and top-ups
 
-  func offer(_ addon: Addon) -> PricingPage.ShownPrice {
+  func extra(_ addon: Addon) -> PricingPage.Extra {
     let granted = addon.entitlements.filter(\.isGranted)
-    return PricingPage.ShownPrice(
+    return PricingPage.Extra(
       title: .init(addon.header),
       facts: [
         .init(name: "Price", lines: lines(of: addon.prices)),
@@ -214,7 +215,7 @@ private struct PricingWriter {
     }
   }
 
-  func offer(_ topup: Topup) -> PricingPage.ShownPrice {
+  func extra(_ topup: Topup) -> PricingPage.Extra {
     var facts: [PricingPage.Fact] = [
       .init(name: "Price", lines: lines(of: topup.prices)),
       .init(name: "Includes", lines: ["\(catalog.features[topup.feature].header.name): \(grouped(topup.amount))"]),
@@ -231,7 +232,7 @@ private struct PricingWriter {
     if let priority = topup.grant.priority {
       facts.append(.init(name: "Priority", lines: ["\(grouped(priority)) (lower is spent first)"]))
     }
-    return PricingPage.ShownPrice(title: .init(topup.header), facts: facts)
+    return PricingPage.Extra(title: .init(topup.header), facts: facts)
   }
 
   private func lines(of prices: [Price]) -> [String] {

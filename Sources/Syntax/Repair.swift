@@ -3,7 +3,7 @@ import Diagnostics
 /// How to fix a finding, in terms of the tree. The edits depend on the format: a word is a quoted string in JSON, but may be
 /// a member in Swift, and then stays a member.
 package struct Repair: Sendable {
-  package enum Change: Sendable {
+  package enum Edit: Sendable {
     /// Replaces the text of a string.
     case text(NodeID, String)
     /// Replaces a string or a number with a number, `true` or `false`.
@@ -22,12 +22,12 @@ package struct Repair: Sendable {
 
   package let message: String
   package let applicability: Fix.Applicability
-  package let changes: [Change]
+  package let edits: [Edit]
 
-  package init(_ message: String, _ applicability: Fix.Applicability, _ changes: [Change]) {
+  package init(_ message: String, _ applicability: Fix.Applicability, _ edits: [Edit]) {
     self.message = message
     self.applicability = applicability
-    self.changes = changes
+    self.edits = edits
   }
 
   /// Replaces the text of a string.
@@ -41,7 +41,7 @@ package struct Repair: Sendable {
   }
 
   /// The same repair, but marked as unsafe.
-  package var unsafe: Repair { Repair(message, .unsafe, changes) }
+  package var unsafe: Repair { Repair(message, .unsafe, edits) }
 }
 
 extension Suggestion {
@@ -62,9 +62,9 @@ extension SyntaxTree {
   /// The repair as edits of the file; nil if the file's format does not allow it, or if it would show or change a secret.
   func fix(for repair: Repair, in surroundings: Surroundings?) -> Fix? {
     var edits: [Fix.Edit] = []
-    for change in repair.changes {
-      guard let made = self.edits(for: change, surroundings) else { return nil }
-      edits += made
+    for edit in repair.edits {
+      guard let fileEdits = self.edits(for: edit, surroundings) else { return nil }
+      edits += fileEdits
     }
     guard let fix = Fix(repair.message, repair.applicability, edits),
       edits.allSatisfy({ Secret.matches(in: source.bytes[$0.range.start..<$0.range.end]).isEmpty && !showsSecret($0.text) })
@@ -72,8 +72,8 @@ extension SyntaxTree {
     return fix
   }
 
-  private func edits(for change: Repair.Change, _ surroundings: Surroundings?) -> [Fix.Edit]? {
-    switch change {
+  private func edits(for treeEdit: Repair.Edit, _ surroundings: Surroundings?) -> [Fix.Edit]? {
+    switch treeEdit {
     case .text(let node, let text):
       guard kind(node) == .string, !showsSecret(self.text(node)) else { return nil }
       return edit(ofText: node, text).map { [$0] }

@@ -36,13 +36,13 @@ package struct Mutator {
   // MARK: Bytes
 
   private mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
-    guard !bytes.isEmpty else { return random.pick(Words.bytes) ?? [] }
+    guard !bytes.isEmpty else { return random.pick(Vocabulary.bytes) ?? [] }
     var bytes = bytes
     let place = random.below(bytes.count + 1)
     switch random.below(11) {
     case 0: bytes[min(place, bytes.count - 1)] ^= 1 << UInt8(random.below(8))
     case 1: bytes[min(place, bytes.count - 1)] = UInt8(random.below(256))
-    case 2: bytes.insert(contentsOf: random.pick(Words.bytes) ?? [], at: place)
+    case 2: bytes.insert(contentsOf: random.pick(Vocabulary.bytes) ?? [], at: place)
     case 3: bytes.removeSubrange(random.range(below: bytes.count, atMost: 40))
     case 4: bytes.insert(contentsOf: bytes[random.range(below: bytes.count, atMost: 200)], at: place)
     case 5: bytes.removeSubrange(place...)
@@ -111,22 +111,22 @@ package struct Mutator {
   }
 
   private mutating func numberText() -> [UInt8] {
-    let text = isGentle && !random.once(in: 3) ? String(random.below(5000)) : random.pick(Words.numbers) ?? "0"
+    let text = isGentle && !random.once(in: 3) ? String(random.below(5000)) : random.pick(Vocabulary.numbers) ?? "0"
     return Array(text.utf8)
   }
 
   private mutating func stringText() -> [UInt8] {
-    let words = random.once(in: isGentle ? 6 : 2) ? Words.odd : random.once(in: 4) ? Words.fields : Words.values
+    let words = random.once(in: isGentle ? 6 : 2) ? Vocabulary.odd : random.once(in: 4) ? Vocabulary.fields : Vocabulary.values
     return Array("\"\(random.pick(words) ?? "")\"".utf8)
   }
 
   private mutating func keyText() -> [UInt8] {
-    let word = random.pick(random.once(in: 4) ? Words.values : Words.fields) ?? ""
+    let word = random.pick(random.once(in: 4) ? Vocabulary.values : Vocabulary.fields) ?? ""
     return Array((format == .json || random.once(in: 3) ? "\"\(word)\"" : word).utf8)
   }
 
   private mutating func valueText() -> [UInt8] {
-    Array((random.pick(format == .json ? Words.json : Words.swift) ?? "").utf8)
+    Array((random.pick(format == .json ? Vocabulary.json : Vocabulary.swift) ?? "").utf8)
   }
 
   private mutating func newMember() -> String {

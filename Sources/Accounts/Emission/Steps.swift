@@ -47,7 +47,7 @@ struct Steps {
       "terms": isNew || search != nil ? terms[ScalarString(request.id)] : nil,
       // A duplicate could not be found later.
       "once": isNew && search == nil ? true : nil,
-      "change": search == nil ? nil : resource.map { change($0.change, request) },
+      "change": search == nil ? nil : resource.map { drift($0.onDrift, request) },
     ])
   }
 
@@ -71,8 +71,8 @@ struct Steps {
     return Template(path: search.path, query: query + [.init(api.lists.parameter, "")])
   }
 
-  private func change(_ change: Resource.Change, _ request: Request) -> JSON {
-    switch change {
+  private func drift(_ policy: Resource.DriftPolicy, _ request: Request) -> JSON {
+    switch policy {
     case .refused: ["is": "refused"]
     case .reposted: ["is": "again"]
     case .updated(let call): ["is": "updated", "call": self.call(call(request))]

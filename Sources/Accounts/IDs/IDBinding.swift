@@ -77,7 +77,7 @@ package struct IDBinding: Sendable {
       }
       if provider.replaces(entry, terms[ScalarString(request.id)]) {
         setup.append(request)
-        if case .replaced(let retirement?) = resource.change {
+        if case .replaced(let retirement?) = resource.onDrift {
           setup.append(Request("retired/\(request.id)", retirement.call, of: entry.id))
         }
         continue
@@ -99,7 +99,7 @@ extension Provider {
     guard let old = entry.terms, let terms, old != terms else { return false }
     let kind = Request.kind(of: entry.request)
     guard let resource = api.resources.first(where: { $0.kind == kind }) else { return false }
-    return switch resource.change {
+    return switch resource.onDrift {
     case .replaced, .reposted: true
     case .updated, .refused: false
     }

@@ -197,7 +197,7 @@ package struct FieldCondition: Sendable {
   }
 }
 
-/// A closed set of words.
+/// The type of a field that is written as a word.
 package struct WordType: Sendable {
   /// The type in the library `BillingCatalog`.
   package let swiftType: String

@@ -13,8 +13,8 @@ extension API {
       Resource("features", "/v1/features.create", ownID: "feature_id") { request in
         Call(.post, "/v1/features.update", body: request.body?.only(["feature_id", "name", "event_names"]))
       },
-      Resource("products", "/v1/plans.create", ownID: "plan_id", change: .updated(plan)),
-      Resource("prices", "/v1/plans.create", ownID: "plan_id", change: .updated(plan)),
+      Resource("products", "/v1/plans.create", ownID: "plan_id", onDrift: .updated(plan)),
+      Resource("prices", "/v1/plans.create", ownID: "plan_id", onDrift: .updated(plan)),
     ],
     search: { Search($0.lookup, terms: ["type", "consumable", "price", "items"]) })
 

@@ -92,7 +92,7 @@ package struct API: Sendable {
 /// The objects that requests of one kind create.
 package struct Resource: Sendable {
   /// How to handle an existing object whose terms differ from the catalog's.
-  package enum Change: Sendable {
+  package enum DriftPolicy: Sendable {
     /// The object can be neither changed nor replaced, so the script stops.
     case refused
     /// A new object is created, and the old one is archived if the provider supports that.
@@ -111,19 +111,19 @@ package struct Resource: Sendable {
   package let id: String?
   /// The member of the body that contains the id, if the catalog chooses it.
   package let ownID: String?
-  package let change: Change
+  package let onDrift: DriftPolicy
   /// The request that updates the mutable fields of an object with a known id; nil if there is nothing to update.
   package let update: (@Sendable (Request) -> Call)?
 
   package init(
-    _ kind: String, _ path: String, id: String? = "id", ownID: String? = nil, change: Change = .refused,
+    _ kind: String, _ path: String, id: String? = "id", ownID: String? = nil, onDrift: DriftPolicy = .refused,
     update: (@Sendable (Request) -> Call)? = nil
   ) {
     self.kind = kind
     self.path = path
     self.id = id
     self.ownID = ownID
-    self.change = change
+    self.onDrift = onDrift
     self.update = update
   }
 }

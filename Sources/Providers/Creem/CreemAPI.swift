@@ -13,7 +13,7 @@ extension API {
       member: "items", parameter: "page_number", hasMore: ".pagination.next_page != null", next: "$page + 1"),
     resources: [
       // The effect of a price change on existing customers is undocumented. DELETE archives the product.
-      Resource("prices", "/v1/products", change: .replaced(Archival(Call(.delete, "/v1/products/{}"))))
+      Resource("prices", "/v1/products", onDrift: .replaced(Archival(Call(.delete, "/v1/products/{}"))))
     ],
     search: { request in
       guard case .object(let members) = request.lookup?.match, var search = Search(request.lookup) else { return nil }

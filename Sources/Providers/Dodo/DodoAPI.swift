@@ -12,10 +12,10 @@ extension API {
       // Amounts change in place, for new customers (Dodo's documentation, features/products).
       Resource(
         "prices", "/products", id: "product_id",
-        change: .updated { Call(.patch, "/products/{}", body: $0.body?.without(["tax_category"])) }),
+        onDrift: .updated { Call(.patch, "/products/{}", body: $0.body?.without(["tax_category"])) }),
       Resource(
         "prices", "/addons",
-        change: .updated { Call(.patch, "/addons/{}", body: $0.body?.without(["tax_category"])) }),
+        onDrift: .updated { Call(.patch, "/addons/{}", body: $0.body?.without(["tax_category"])) }),
     ],
     search: { request in
       guard let lookup = request.lookup, let body = request.body, var search = Search(lookup, terms: ["price", "currency"]),

@@ -16,20 +16,20 @@ extension API {
       Resource("features", "/api/v1/features"),
       // An active version cannot be changed: a POST with its key creates the next version, and publishing that archives it
       // (openmeter/productcatalog/plan/service/plan.go).
-      Resource("plans", "/api/v1/plans", change: .reposted),
-      Resource("addons", "/api/v1/addons", change: .reposted),
+      Resource("plans", "/api/v1/plans", onDrift: .reposted),
+      Resource("addons", "/api/v1/addons", onDrift: .reposted),
       Resource("plan-addons", "/api/v1/plans/", id: nil),
-      Resource("publish", "/api/v1/", id: nil, change: .reposted),
+      Resource("publish", "/api/v1/", id: nil, onDrift: .reposted),
     ],
     search: { request in
       let isSingle = request.lookup.map { $0.query.allSatisfy { $0.name == "includeLatest" } }
       guard var search = Search(request.lookup, isSingle: isSingle, terms: []) else { return nil }
-      if let body = request.body, ["plans", "addons"].contains(Request.kind(of: request.id)) { search.match = offer(body) }
+      if let body = request.body, ["plans", "addons"].contains(Request.kind(of: request.id)) { search.match = terms(body) }
       return search
     })
 
   /// The currency, cadence and amounts of a plan or add-on.
-  private static func offer(_ body: JSON) -> JSON {
+  private static func terms(_ body: JSON) -> JSON {
     .fields([
       "currency": body["currency"], "billingCadence": body["billingCadence"],
       "phases": body["phases"].map { .some(of: $0) { ["key": $0["key"] ?? .null, "rateCards": fees($0["rateCards"])] } },

@@ -48,7 +48,7 @@ struct OpenMeterPairs {
   private var assignments: [Assignment] = []
 
   /// - Parameter offers: by plan.
-  init(_ catalog: Catalog, _ offers: [[OpenMeterOffer]]) {
+  init(_ catalog: Catalog, _ offers: [[OpenMeterPlans.Offer]]) {
     self.catalog = catalog
     var known: [[AddonTerms]: Int] = [:]
     for (plan, offers) in offers.enumerated() {
@@ -91,8 +91,8 @@ struct OpenMeterPairs {
   ///
   /// - Parameter conflicting: the plans whose rate cards cannot be merged with the add-on's.
   mutating func assign(
-    _ addon: Addon, _ offers: [OpenMeterOffer], conflicting: Set<Int>, _ findings: inout Findings
-  ) -> [OpenMeterOffer] {
+    _ addon: Addon, _ offers: [OpenMeterPlans.Offer], conflicting: Set<Int>, _ findings: inout Findings
+  ) -> [OpenMeterPlans.Offer] {
     let selection = addon.compatiblePlans
     // The reason for having no offers has been reported.
     guard !offers.isEmpty else {
@@ -132,7 +132,7 @@ struct OpenMeterPairs {
     return kept.map { offers[$0] }
   }
 
-  private func fit(_ offers: [OpenMeterOffer], _ plan: [AddonTerms]) -> Fit {
+  private func fit(_ offers: [OpenMeterPlans.Offer], _ plan: [AddonTerms]) -> Fit {
     var fit = Fit()
     for (planOffer, terms) in plan.enumerated() {
       var hasOther = false

@@ -5,61 +5,6 @@ import Foundations
 import JSONText
 import Syntax
 
-/// One OpenMeter plan or add-on: an item of the catalog at one of its prices.
-///
-/// A plan has one currency and one cadence, and all its rate cards are charged together. So each price becomes a separate plan
-/// (openmeter/productcatalog/plan.go).
-struct OpenMeterOffer {
-  enum Existing {
-    case id(String)
-    /// The catalog's id is malformed, or another price has the same one.
-    case unusable
-  }
-
-  /// The fee of an item at one of its prices.
-  struct Fee {
-    let price: Price
-    let terms: SaleTerms
-    let metadata: [JSON.Member]
-  }
-
-  let item: Item
-  /// Nil if the item is free.
-  let fee: Fee?
-  let key: String
-  /// The key of the fee's rate card. It differs from all feature keys and from the fee keys of other offers, because cards
-  /// with the same key are merged.
-  let feeKey: String
-  /// The item's name.
-  let name: String
-  let currency: Currency
-  /// Nil for a one-time price and for a free add-on.
-  let cadence: Cadence?
-  /// Nil if the object is created.
-  let existing: Existing?
-  let metadata: JSON
-
-  var isCreated: Bool { existing == nil }
-
-  /// The ids of the item and the price, as used in request ids.
-  var path: String { fee.map { Request.id(item.header.id, $0.price.id) } ?? Request.id(item.header.id) }
-  /// The request that creates it.
-  var request: String { "\(item.kind.rawValue)s/\(path)" }
-  /// A name that distinguishes it from the item's other offers.
-  var title: String { fee.map { item.prices.count > 1 ? name + Self.suffix($0.price) : name } ?? name }
-
-  static func suffix(_ price: Price) -> String { " (\(price.id))" }
-
-  /// Its id in a request body; nil if it has no usable id.
-  var id: JSON? {
-    switch existing {
-    case nil: .ref(request)
-    case .id(let id): .string(id)
-    case .unusable: nil
-    }
-  }
-}
-
 /// The plans and add-ons that OpenMeter bills in mode `plans`.
 struct OpenMeterPlans {
   /// A rate card that grants a feature.
@@ -70,12 +15,67 @@ struct OpenMeterPlans {
     let metadata: JSON
   }
 
+  /// One OpenMeter plan or add-on: an item of the catalog at one of its prices.
+  ///
+  /// A plan has one currency and one cadence, and all its rate cards are charged together. So each price becomes a separate plan
+  /// (openmeter/productcatalog/plan.go).
+  struct Offer {
+    enum Existing {
+      case id(String)
+      /// The catalog's id is malformed, or another price has the same one.
+      case unusable
+    }
+
+    /// The fee of an item at one of its prices.
+    struct Fee {
+      let price: Price
+      let terms: SaleTerms
+      let metadata: [JSON.Member]
+    }
+
+    let item: Item
+    /// Nil if the item is free.
+    let fee: Fee?
+    let key: String
+    /// The key of the fee's rate card. It differs from all feature keys and from the fee keys of other offers, because cards
+    /// with the same key are merged.
+    let feeKey: String
+    /// The item's name.
+    let name: String
+    let currency: Currency
+    /// Nil for a one-time price and for a free add-on.
+    let cadence: Cadence?
+    /// Nil if the object is created.
+    let existing: Existing?
+    let metadata: JSON
+
+    var isCreated: Bool { existing == nil }
+
+    /// The ids of the item and the price, as used in request ids.
+    var path: String { fee.map { Request.id(item.header.id, $0.price.id) } ?? Request.id(item.header.id) }
+    /// The request that creates it.
+    var request: String { "\(item.kind.rawValue)s/\(path)" }
+    /// A name that distinguishes it from the item's other offers.
+    var title: String { fee.map { item.prices.count > 1 ? name + Self.suffix($0.price) : name } ?? name }
+
+    static func suffix(_ price: Price) -> String { " (\(price.id))" }
+
+    /// Its id in a request body; nil if it has no usable id.
+    var id: JSON? {
+      switch existing {
+      case nil: .ref(request)
+      case .id(let id): .string(id)
+      case .unusable: nil
+      }
+    }
+  }
+
   /// A plan or add-on with all its offers.
   struct Billed {
     let item: Item
     let description: String?
     let cards: [Card]
-    var offers: [OpenMeterOffer]
+    var offers: [Offer]
   }
 
   /// One per plan.
@@ -191,8 +191,8 @@ extension OpenMeterLowering {
   /// The offers that OpenMeter can publish. It rejects those without a rate card (ErrPlanPhaseHasNoRateCards,
   /// ErrAddonHasNoRateCards).
   private func sellable(
-    _ offers: [OpenMeterOffer], of item: Item, _ cards: [OpenMeterPlans.Card], _ findings: inout Findings
-  ) -> [OpenMeterOffer] {
+    _ offers: [OpenMeterPlans.Offer], of item: Item, _ cards: [OpenMeterPlans.Card], _ findings: inout Findings
+  ) -> [OpenMeterPlans.Offer] {
     if let addon = item.addon, !isSold(addon, &findings) { return [] }
     guard cards.isEmpty, offers.contains(where: { $0.fee == nil && $0.isCreated }) else { return offers }
     findings.report(
@@ -220,11 +220,11 @@ extension OpenMeterLowering {
 
   private mutating func offers(
     _ item: Item, _ onlyCurrency: Currency?, _ claims: inout Claims, _ findings: inout Findings
-  ) -> [OpenMeterOffer] {
+  ) -> [OpenMeterPlans.Offer] {
     if item.prices.isEmpty { return [free(item, onlyCurrency, &claims, &findings)].compactMap(\.self) }
     reportUnusedID(item, &findings)
     let name = name(item, &findings)
-    let offers = item.prices.compactMap { price -> OpenMeterOffer? in
+    let offers = item.prices.compactMap { price -> OpenMeterPlans.Offer? in
       let id = ProviderIDClaim(price, of: item, &claims.ids)
       guard let terms = terms(price, of: item, isExisting: id != nil, &findings),
         let key = key(price, of: item, &claims, &findings)
@@ -238,7 +238,7 @@ extension OpenMeterLowering {
       }
       let lookupKey: [JSON.Member] =
         item.hasDefaultLookupKey(price) ? [] : [.init("lookupKey", .string(price.lookupKey))]
-      return OpenMeterOffer(
+      return OpenMeterPlans.Offer(
         item: item,
         fee: .init(
           price: price, terms: terms,
@@ -268,7 +268,7 @@ extension OpenMeterLowering {
   /// The offer of an item without prices. It still needs a currency and, if it is a plan, a cadence.
   private mutating func free(
     _ item: Item, _ onlyCurrency: Currency?, _ claims: inout Claims, _ findings: inout Findings
-  ) -> OpenMeterOffer? {
+  ) -> OpenMeterPlans.Offer? {
     let header = item.header
     guard let currency = onlyCurrency else {
       findings.report(
@@ -279,7 +279,7 @@ extension OpenMeterLowering {
     }
     let id = ProviderIDClaim(nil, of: item, &claims.ids)
     id?.report(item, header.key, &findings)
-    return OpenMeterOffer(
+    return OpenMeterPlans.Offer(
       item: item, fee: nil, key: header.key, feeKey: claims.cardKey(header.key), name: name(item, &findings),
       currency: currency, cadence: item.kind == .plan ? Cadence(.month) : nil, existing: id?.existing,
       metadata: metadata(of: item, nil, &findings))
@@ -337,7 +337,7 @@ extension OpenMeterLowering {
   /// The name of an item, truncated to leave room for the ids of its prices.
   private func name(_ item: Item, _ findings: inout Findings) -> String {
     guard let limit = input.limits.text.name else { return item.header.name }
-    let suffix = item.prices.count > 1 ? item.prices.map { OpenMeterOffer.suffix($0).unicodeScalars.count }.max() ?? 0 : 0
+    let suffix = item.prices.count > 1 ? item.prices.map { OpenMeterPlans.Offer.suffix($0).unicodeScalars.count }.max() ?? 0 : 0
     return TextLimits.Limit(max(1, limit.length - suffix))
       .cut(item.header.name, "the name", at: .nameOf(item.header), &findings)
   }
@@ -377,7 +377,7 @@ private struct ProviderIDClaim {
     other = isWellFormed ? claims.claim(id, at: place) : nil
   }
 
-  var existing: OpenMeterOffer.Existing { isWellFormed && other == nil ? .id(id) : .unusable }
+  var existing: OpenMeterPlans.Offer.Existing { isWellFormed && other == nil ? .id(id) : .unusable }
 
   /// A subscription refers to its plan by key only (PlanReferenceInput of api/openapi.yaml).
   func report(_ item: Item, _ key: String, _ findings: inout Findings) {

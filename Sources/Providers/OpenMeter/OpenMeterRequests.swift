@@ -179,7 +179,7 @@ struct OpenMeterLowering: ProviderLowering {
     }
   }
 
-  private func addonRequest(_ offer: OpenMeterOffer, _ addon: OpenMeterPlans.Billed) -> Request {
+  private func addonRequest(_ offer: OpenMeterPlans.Offer, _ addon: OpenMeterPlans.Billed) -> Request {
     Request(
       offer.request, .post, "/api/v1/addons",
       lookup: .init("/api/v1/addons/\(pathSegment(offer.key))", query: [.init("includeLatest", true)]),
@@ -194,7 +194,7 @@ struct OpenMeterLowering: ProviderLowering {
       ]))
   }
 
-  private func planRequest(_ offer: OpenMeterOffer, _ plan: OpenMeterPlans.Billed) -> Request {
+  private func planRequest(_ offer: OpenMeterPlans.Offer, _ plan: OpenMeterPlans.Billed) -> Request {
     var phases: [JSON] = []
     if let days = offer.fee?.terms.trial?.days {
       // A phase needs at least one rate card. Without features, it gets a fee of 0.
@@ -218,13 +218,13 @@ struct OpenMeterLowering: ProviderLowering {
   }
 
   /// Publishes a draft. A version that an earlier run published is active and is left alone.
-  private func publication(_ offer: OpenMeterOffer) -> Request {
+  private func publication(_ offer: OpenMeterPlans.Offer) -> Request {
     let path = "/api/v1/\(offer.item.kind.rawValue)s/{\(offer.request)}"
     return Request("publish/\(offer.request)", .post, "\(path)/publish", lookup: .init(path, match: ["status": "active"]))
   }
 
   /// Assigns an add-on to a plan, which must be a draft (openmeter/productcatalog/planaddon/service/planaddon.go).
-  private func assignment(_ addon: OpenMeterOffer, to plan: OpenMeterOffer) -> Request {
+  private func assignment(_ addon: OpenMeterPlans.Offer, to plan: OpenMeterPlans.Offer) -> Request {
     let path = "/api/v1/plans/{\(plan.request)}/addons"
     return Request(
       "plan-addons/\(plan.path)/\(addon.path)", .post, path,
@@ -239,12 +239,12 @@ struct OpenMeterLowering: ProviderLowering {
 
   // MARK: Rate cards
 
-  private func rateCards(_ offer: OpenMeterOffer, _ billed: OpenMeterPlans.Billed) -> JSON {
+  private func rateCards(_ offer: OpenMeterPlans.Offer, _ billed: OpenMeterPlans.Billed) -> JSON {
     .array([feeCard(offer)].compactMap(\.self) + billed.cards.map(card))
   }
 
   /// The card that charges the price. Amounts are decimal strings in major units (Numeric of api/openapi.yaml).
-  private func feeCard(_ offer: OpenMeterOffer, free: Bool = false) -> JSON? {
+  private func feeCard(_ offer: OpenMeterPlans.Offer, free: Bool = false) -> JSON? {
     offer.fee.map { fee in
       .fields([
         "type": "flat_fee",
@@ -302,7 +302,7 @@ struct OpenMeterLowering: ProviderLowering {
 
   // MARK: Purchase
 
-  private func subscription(_ offer: OpenMeterOffer) -> Request {
+  private func subscription(_ offer: OpenMeterPlans.Offer) -> Request {
     Request(
       "purchase/plan/\(offer.path)", .post, "/api/v1/subscriptions",
       body: .fields([
@@ -313,7 +313,7 @@ struct OpenMeterLowering: ProviderLowering {
       ]))
   }
 
-  private func purchase(_ offer: OpenMeterOffer) -> Request? {
+  private func purchase(_ offer: OpenMeterPlans.Offer) -> Request? {
     offer.id.map { id in
       Request(
         "purchase/addon/\(offer.path)", .post, "/api/v1/subscriptions/{subscription}/addons",
@@ -327,7 +327,7 @@ struct OpenMeterLowering: ProviderLowering {
   }
 }
 
-extension OpenMeterOffer {
+extension OpenMeterPlans.Offer {
   /// Whether a customer may have several: an add-on with `multiple` and a maximum other than 1.
   fileprivate var isMultiple: Bool {
     guard let addon = item.addon else { return false }

@@ -18,9 +18,9 @@ extension API {
       // Products are archived, never deleted, and their subscriptions continue (features/products).
       Resource(
         "prices", "/v1/products/",
-        change: .replaced(Archival(Call(.patch, "/v1/products/{}", body: ["is_archived": true])))),
+        onDrift: .replaced(Archival(Call(.patch, "/v1/products/{}", body: ["is_archived": true])))),
       // The list replaces the existing one.
-      Resource("product-benefits", "/v1/products/", id: nil, change: .reposted),
+      Resource("product-benefits", "/v1/products/", id: nil, onDrift: .reposted),
     ],
     search: { request in
       switch Request.kind(of: request.id) {

@@ -28,7 +28,7 @@ struct PolarBenefits {
   }
 
   /// A benefit to be created.
-  private struct Draft {
+  private struct NewBenefit {
     let kind: PolarOffers.Benefit.Kind
     /// The parts of its id.
     let parts: [String]
@@ -72,7 +72,7 @@ struct PolarBenefits {
     // An entitlement with its own metadata needs a benefit of its own.
     if !entitlement.metadata.isEmpty { parts += [item.kind.rawValue, item.header.id] }
     return add(
-      Draft(
+      NewBenefit(
         kind: kind, parts: parts, feature: entitlement.feature,
         layers: [.settings(input.settings), .feature(feature), .entitlement(entitlement, of: item)], compiler: compiler),
       &metadata, &findings)
@@ -125,7 +125,7 @@ struct PolarBenefits {
     }
     guard let units = units(topup.amount, orElse: consequence, at: header.place["amount"], &findings) else { return nil }
     return add(
-      Draft(
+      NewBenefit(
         // Without rollover, the next reset would take the credit away. Do that only if the catalog says so.
         kind: .credit(meter: meter, units: units, rollover: topup.grant.maxRolloverAmount?.isZero != true),
         parts: ["topup", header.id], feature: topup.feature,
@@ -152,27 +152,27 @@ struct PolarBenefits {
   // MARK: Benefits
 
   private mutating func add(
-    _ draft: Draft, _ metadata: inout LayeredMetadata, _ findings: inout Findings
+    _ benefit: NewBenefit, _ metadata: inout LayeredMetadata, _ findings: inout Findings
   ) -> String? {
-    let header = catalog.features[draft.feature].header
+    let header = catalog.features[benefit.feature].header
     let name = PolarText.trimmed(header.name)
     var text = name
-    if case .credit(_, let units, _) = draft.kind { text = "\(units) \(name)" }
-    guard let text = self.text(text, of: draft.feature, &findings) else { return nil }
-    let key = draft.parts.map { Request.id($0) }.joined(separator: "/")
+    if case .credit(_, let units, _) = benefit.kind { text = "\(units) \(name)" }
+    guard let text = self.text(text, of: benefit.feature, &findings) else { return nil }
+    let key = benefit.parts.map { Request.id($0) }.joined(separator: "/")
     let id = "benefits/\(key)"
     if !created.insert(ScalarString(id)).inserted { return id }
-    if case .credit = draft.kind { meters.need(for: draft.feature) }
+    if case .credit = benefit.kind { meters.need(for: benefit.feature) }
     if let description = header.description, !description.isEmpty,
-      reported.insert(.description(draft.feature)).inserted
+      reported.insert(.description(benefit.feature)).inserted
     {
       findings.report(
         .descriptionNotSent, "Polar benefits have only a name; `description` is ignored",
         at: header.place["description"])
     }
     let members = metadata.members(
-      draft.layers, compiler: draft.compiler + [.init("catalogBenefitId", .string(key))], owner: header.place.name, &findings)
-    offers.append(.init(request: id, kind: draft.kind, text: text, metadata: .object(members)))
+      benefit.layers, compiler: benefit.compiler + [.init("catalogBenefitId", .string(key))], owner: header.place.name, &findings)
+    offers.append(.init(request: id, kind: benefit.kind, text: text, metadata: .object(members)))
     return id
   }
 

@@ -8,7 +8,7 @@ extension API {
     lists: .init(member: "items", parameter: "skip", hasMore: "(.items | length) >= 100", next: "$page * 100"),
     resources: [
       // A plan can be neither changed nor deleted (payments/subscriptions/create-plans), so new terms need a new plan.
-      Resource("prices", "/v1/plans", change: .replaced(nil))
+      Resource("prices", "/v1/plans", onDrift: .replaced(nil))
     ],
     search: { Search($0.lookup, terms: ["period", "interval", "item"]) })
 }

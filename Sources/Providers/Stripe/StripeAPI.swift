@@ -21,7 +21,7 @@ extension API {
       Resource("products", "/v1/products") { request in
         Call(.post, "/v1/products/{}", body: request.body?.without(["id"]))
       },
-      Resource("prices", "/v1/prices", change: .replaced(retiredPrice)) { request in
+      Resource("prices", "/v1/prices", onDrift: .replaced(retiredPrice)) { request in
         Call(.post, "/v1/prices/{}", body: request.body?.only(["lookup_key", "transfer_lookup_key", "metadata"]))
       },
       Resource("product-features", "/v1/products/", id: nil),

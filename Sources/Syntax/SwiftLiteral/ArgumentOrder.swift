@@ -62,11 +62,11 @@ struct ArgumentOrder {
     guard places.count == arguments.count,
       zip(arguments, arguments.dropFirst()).allSatisfy({ isSeparator(bytes[$0.range.end..<$1.range.start]) })
     else { return nil }
-    let changes = zip(arguments, places).enumerated().compactMap { place, pair -> Repair.Change? in
+    let edits = zip(arguments, places).enumerated().compactMap { place, pair -> Repair.Edit? in
       let (argument, moved) = (pair.0.range, arguments[pair.1].range)
       return place == pair.1 ? nil : .word(argument, String(decoding: bytes[moved.start..<moved.end], as: UTF8.self))
     }
-    return Repair("sort the arguments", .safe, changes)
+    return Repair("sort the arguments", .safe, edits)
   }
 
   /// A comma and white space.

@@ -1,5 +1,5 @@
 /// Tokens that the mutator inserts into catalogs: known words, and values that are likely to be misread.
-enum Words {
+enum Vocabulary {
   static let fields = [
     "meters", "features", "plans", "addons", "topups", "providers", "$schema", "key", "name", "description", "metadata",
     "eventType", "aggregation", "valueProperty", "groupBy", "type", "meter", "entitlements", "prices", "providerIds",
