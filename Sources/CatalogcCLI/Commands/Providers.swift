@@ -25,6 +25,8 @@ extension Command {
 
 /// The lists of providers, generated from their declarations.
 package enum ProviderText {
+  private static let legend = "`limited` works within the limits below; `partly` differs, or leaves work to your application."
+
   /// A table with a column for each provider, then the notes on its capabilities, and its options.
   static var table: String {
     let names = Provider.all.map(\.name)
@@ -34,6 +36,7 @@ package enum ProviderText {
       let words = Provider.all.map { ($0.capabilities[capability]?.word ?? "no").padded(to: width) }
       text += capability.rawValue.padded(to: 20) + words.joined().trimmedEnd + "\n"
     }
+    text += "\n\(legend)\n"
     for provider in Provider.all {
       text += "\n\(provider.title) (\(provider.name))\n"
       for capability in Capability.allCases {
@@ -80,6 +83,7 @@ package enum ProviderText {
       let words = Provider.all.map { $0.capabilities[capability]?.word ?? "no" }
       text += "| \(capability.rawValue) | \(words.joined(separator: " | ")) |\n"
     }
+    text += "\n\(legend)\n"
     for provider in Provider.all {
       text += "\n## \(provider.title)\n\n`--provider \(provider.name)`\n\n"
       for capability in Capability.allCases {

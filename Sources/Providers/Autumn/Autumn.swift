@@ -8,9 +8,9 @@ extension Provider {
       title: "Autumn",
       capabilities: { limits in
         [
-          .recurringPrices: .partial(
+          .recurringPrices: .limited(
             "one plan per price, in \(limits.cadence.allowed ?? "intervals"), up to \(limits.cadence.longest[.year] ?? 1) years"),
-          .trials: .partial("up to \(limits.trial.longest) days, on plans that are not free"),
+          .trials: .limited("up to \(limits.trial.longest) days, on plans that are not free"),
           .recurringAddons: .partial("with any plan"),
           .oneTimeAddons: .partial("with any plan"),
           .addonQuantity: .partial("one unit per attachment; limits are not enforced"),
@@ -20,7 +20,7 @@ extension Provider {
           .allowances: .partial("up to \(limits.units?.maximum ?? 0) units; overage is not carried over"),
           .meters: .partial("as event names; your application must send the numbers, which are summed"),
           .grants: .partial("the amount, without expiration or priority"),
-          .metadata: .partial("any JSON, on plans only"),
+          .metadata: .limited("any JSON, on plans only"),
         ]
       },
       options: [

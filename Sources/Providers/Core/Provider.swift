@@ -135,7 +135,9 @@ package enum Capability: String, CaseIterable, Sendable {
 /// How far a provider supports a ``Capability``.
 package enum Support: Sendable, Equatable {
   case full
-  /// With a limit, which the note states.
+  /// Within the limits that the note states.
+  case limited(String)
+  /// With a difference that the note states, or with the help of the application.
   case partial(String)
   /// Not at all; the note states the alternative.
   case none(String)
@@ -143,6 +145,7 @@ package enum Support: Sendable, Equatable {
   package var word: String {
     switch self {
     case .full: "yes"
+    case .limited: "limited"
     case .partial: "partly"
     case .none: "no"
     }
@@ -151,7 +154,7 @@ package enum Support: Sendable, Equatable {
   package var note: String? {
     switch self {
     case .full: nil
-    case .partial(let note), .none(let note): note
+    case .limited(let note), .partial(let note), .none(let note): note
     }
   }
 }

@@ -8,7 +8,7 @@ extension Provider {
       title: "Creem",
       capabilities: { limits in
         [
-          .recurringPrices: .partial(
+          .recurringPrices: .limited(
             "in \(limits.money.codes), one product per price, at intervals of up to \(limits.cadence.longestCounts)"),
           .trials: .full,
           .recurringAddons: .partial("as separate subscriptions"),
@@ -21,7 +21,7 @@ extension Provider {
             "recurring credits accumulate and never reset; your application or a metering provider must track usage"),
           .meters: .none("catalog prices are not usage-based"),
           .grants: .partial("as customer credits: whole numbers without expiration"),
-          .metadata: .partial("on checkouts and their subscriptions, not on products"),
+          .metadata: .limited("on checkouts and their subscriptions, not on products"),
         ]
       },
       options: [

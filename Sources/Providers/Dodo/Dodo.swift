@@ -9,11 +9,11 @@ extension Provider {
       strategies: Strategies(recurringAddon: "subscription_addon", oneTimeAddon: "subscription_addon"),
       capabilities: { limits in
         [
-          .recurringPrices: .partial(
+          .recurringPrices: .limited(
             "one product per price, at intervals of up to \(limits.cadence.longest[.year] ?? 1) years, for \(limits.cadence.longest[.year] ?? 1) years in total"
           ),
-          .trials: .partial("up to \(limits.trial.longest) days, on plans"),
-          .recurringAddons: .partial(
+          .trials: .limited("up to \(limits.trial.longest) days, on plans"),
+          .recurringAddons: .limited(
             "on products with the same interval and currency; Dodo documents up to \(limits.addons.perSubscription ?? 1) per subscription"
           ),
           .oneTimeAddons: .partial("as separate products"),
@@ -24,7 +24,7 @@ extension Provider {
           .allowances: .none("your application or a metering provider must enforce the amount"),
           .meters: .none("catalog prices are not usage-based"),
           .grants: .none("your application must grant the usage when the payment arrives"),
-          .metadata: .partial("\(limits.metadataSizes), on products and checkouts, not on add-ons"),
+          .metadata: .limited("\(limits.metadataSizes), on products and checkouts, not on add-ons"),
         ]
       },
       options: [

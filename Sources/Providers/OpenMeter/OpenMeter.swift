@@ -8,10 +8,10 @@ extension Provider {
       title: "OpenMeter",
       capabilities: { limits in
         [
-          .recurringPrices: .partial("in mode `plans`, every \(limits.cadence.allowed ?? "interval")"),
-          .trials: .partial("in mode `plans`, for plans, as a free first phase"),
-          .recurringAddons: .partial("in mode `plans`, in the plan's currency, with an aligned interval"),
-          .oneTimeAddons: .partial("in mode `plans`, as a one-time fee"),
+          .recurringPrices: .limited("in mode `plans`, every \(limits.cadence.allowed ?? "interval")"),
+          .trials: .limited("in mode `plans`, for plans, as a free first phase"),
+          .recurringAddons: .limited("in mode `plans`, in the plan's currency, with an aligned interval"),
+          .oneTimeAddons: .limited("in mode `plans`, as a one-time fee"),
           .addonQuantity: .partial("in mode `plans`, up to the maximum; your application must enforce a minimum"),
           .topups: .partial("grants the usage; a payment provider must charge for it"),
           .booleanFeatures: .full,
@@ -19,7 +19,7 @@ extension Provider {
           .allowances: .full,
           .meters: .full,
           .grants: .full,
-          .metadata: .partial("strings; other values are sent as JSON text"),
+          .metadata: .limited("strings; other values are sent as JSON text"),
         ]
       },
       options: [

@@ -8,9 +8,9 @@ extension Provider {
       title: "Polar",
       capabilities: { limits in
         [
-          .recurringPrices: .partial(
+          .recurringPrices: .limited(
             "interval counts up to \(limits.cadence.longest[.month] ?? 1), with a price in the organization's default currency"),
-          .trials: .partial("up to \(limits.trial.longest) days"),
+          .trials: .limited("up to \(limits.trial.longest) days"),
           .recurringAddons: .partial("as separate subscriptions, if the organization allows several per customer"),
           .oneTimeAddons: .full,
           .addonQuantity: .none("a checkout sells one unit of a product"),
@@ -18,9 +18,9 @@ extension Provider {
           .booleanFeatures: .full,
           .staticFeatures: .partial("as metadata of the benefit, up to \(limits.metadata?.valueLength ?? 0) characters"),
           .allowances: .partial("whole credits, renewed with each charge; Polar does not block usage"),
-          .meters: .partial("all aggregations except `latest`, on one top-level property of the event, without groups"),
+          .meters: .limited("all aggregations except `latest`, on one top-level property of the event, without groups"),
           .grants: .partial("credits that roll over, without expiration, priority or rollover limit"),
-          .metadata: .partial("\(limits.metadataSizes)"),
+          .metadata: .limited("\(limits.metadataSizes)"),
         ]
       },
       options: [

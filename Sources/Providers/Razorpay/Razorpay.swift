@@ -16,7 +16,7 @@ extension Provider {
           ),
           .trials: .partial("your application must send the time of the first charge"),
           .recurringAddons: .partial("charged once, when the subscription starts"),
-          .oneTimeAddons: .partial("with a new subscription, at most \(limits.addons.perSubscription ?? 1)"),
+          .oneTimeAddons: .limited("with a new subscription, at most \(limits.addons.perSubscription ?? 1)"),
           .addonQuantity: .none("your application must list the add-on once per unit"),
           .topups: .partial("an order per purchase; your application must grant the usage"),
           .booleanFeatures: .none("your application must grant access"),
@@ -24,7 +24,7 @@ extension Provider {
           .allowances: .none("your application or a metering provider must enforce the amount"),
           .meters: .none("catalog prices are not usage-based"),
           .grants: .none("your application must grant the usage when the order is paid"),
-          .metadata: .partial("\(limits.metadataSizes), on plans, subscriptions and orders"),
+          .metadata: .limited("\(limits.metadataSizes), on plans, subscriptions and orders"),
         ]
       },
       options: [

@@ -8,9 +8,9 @@ extension Provider {
       title: "Stripe",
       capabilities: { limits in
         [
-          .recurringPrices: .partial("every 1 to \(limits.cadence.longestCounts)"),
-          .trials: .partial("up to \(limits.trial.longest) days, on plans"),
-          .recurringAddons: .partial("as items of the plan's subscription, in its currency and an interval that aligns"),
+          .recurringPrices: .limited("every 1 to \(limits.cadence.longestCounts)"),
+          .trials: .limited("up to \(limits.trial.longest) days, on plans"),
+          .recurringAddons: .limited("as items of the plan's subscription, in its currency and an interval that aligns"),
           .oneTimeAddons: .full,
           .addonQuantity: .partial("quantities are sent, limits are not enforced"),
           .topups: .partial("payment only; your application must grant the usage"),
@@ -19,7 +19,7 @@ extension Provider {
           .allowances: .partial("access only; your application or a metering provider must enforce the amount"),
           .meters: .none("catalog prices are not usage-based"),
           .grants: .none("Stripe's credit grants are money, not usage; your application must grant the usage"),
-          .metadata: .partial("\(limits.metadataSizes), on everything but product features"),
+          .metadata: .limited("\(limits.metadataSizes), on everything but product features"),
         ]
       },
       options: [
