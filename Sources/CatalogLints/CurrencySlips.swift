@@ -89,6 +89,6 @@ private func finding(_ slip: Slip) -> Finding {
   let meant = slip.isTooMuch ? (amount.isMultiple(of: 100) ? amount / 100 : nil) : (overflow ? nil : hundredfold)
   return Finding(
     .currencySlip, "\(price.money) is \(ratio) \(sibling.money)", at: price.amountPlace,
-    help: unit + (meant.map { "; write \($0) for \(currency.amount($0))" } ?? ""),
+    help: unit + (meant.map { "; write `\($0)` for \(currency.amount($0))" } ?? ""),
     related: [.init("the other price", at: sibling.amountPlace)])
 }

@@ -133,7 +133,7 @@ package struct Decoder {
   private func literal(in node: NodeID, _ kind: SyntaxTree.Kind) -> Repair? {
     let text = tree.text(node)
     guard isLiteral(text, kind) else { return nil }
-    return Repair("write \(text) without quotes", .unsafe, [.literal(node, text)])
+    return Repair("write \(quoted(text)) without quotes", .unsafe, [.literal(node, text)])
   }
 
   // MARK: Values

@@ -170,7 +170,7 @@ struct Resolver {
   private func unquoted(_ draft: Draft.Entitlement, as kind: Feature.Kind) -> Repair? {
     guard case .static(let text) = draft.value, kind != .static, isLiteral(text, kind == .boolean ? .boolean : .number)
     else { return nil }
-    return Repair("write \(text) without quotes", .unsafe, [.literal(draft.feature.node, text)])
+    return Repair("write \(quoted(text)) without quotes", .unsafe, [.literal(draft.feature.node, text)])
   }
 
   // MARK: References
