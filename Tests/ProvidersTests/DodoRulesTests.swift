@@ -170,10 +170,11 @@ import Testing
   }
 
   /// The help for an amount below the minimum is its spelling in minor units, if the provider accepts that amount.
-  @Test(arguments: [
-    ("USD", 49, "for 49.00 USD write `4900`"), ("USD", 1, "for 1.00 USD write `100`"), ("CLP", 999, nil), ("INR", 4, nil),
-    ("INR", 5, "for 5.00 INR write `500`"),
-  ] as [(String, Int, String?)])
+  @Test(
+    arguments: [
+      ("USD", 49, "for 49.00 USD write `4900`"), ("USD", 1, "for 1.00 USD write `100`"), ("CLP", 999, nil), ("INR", 4, nil),
+      ("INR", 5, "for 5.00 INR write `500`"),
+    ] as [(String, Int, String?)])
   func `the help for a small amount is the amount in major units`(currency: String, amount: Int, help: String?) {
     let text = #"""
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
