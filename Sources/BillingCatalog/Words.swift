@@ -49,7 +49,9 @@ public struct FeatureType: CatalogWord {
   public static let boolean = FeatureType("boolean")
   /// An allowance of usage.
   public static let metered = FeatureType("metered")
-  /// A setting, which is any text.
+  /// A number that is held, such as seats or projects.
+  public static let limit = FeatureType("limit")
+  /// A setting.
   public static let `static` = FeatureType("static")
 }
 
@@ -79,4 +81,6 @@ public struct Reset: CatalogWord {
   public static let week = Reset("week")
   public static let month = Reset("month")
   public static let year = Reset("year")
+  /// Once for each subscription or purchase.
+  public static let never = Reset("never")
 }

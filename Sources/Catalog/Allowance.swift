@@ -1,28 +1,70 @@
 import Foundations
+import Syntax
 
-/// A quantity of usage that resets every period.
+/// A quantity of usage that is granted every period, or once.
 package struct Allowance: Sendable {
   /// In the feature's own unit; not negative.
   package let amount: ExactDecimal
-  package let reset: Period
+  /// As written in the catalog; nil if omitted.
+  package let writtenReset: Reset?
   /// Whether access continues after the allowance is used up.
   package let isSoftLimit: Bool?
   /// Whether overage is carried into the next period.
   package let preserveOverageAtReset: Bool?
 
   package init(
-    _ amount: ExactDecimal, reset: Period = .month, isSoftLimit: Bool? = nil, preserveOverageAtReset: Bool? = nil
+    _ amount: ExactDecimal, reset: Reset? = nil, isSoftLimit: Bool? = nil, preserveOverageAtReset: Bool? = nil
   ) {
     self.amount = amount
-    self.reset = reset
+    writtenReset = reset
     self.isSoftLimit = isSoftLimit
     self.preserveOverageAtReset = preserveOverageAtReset
   }
+}
 
-  package var described: String { "\(amount) a \(reset.rawValue)" }
+extension Allowance {
+  /// When it is granted again: once under a one-time price, otherwise every month, unless the catalog says otherwise.
+  package func reset(under schedule: Schedule) -> Reset { writtenReset ?? (schedule == .once ? .never : .month) }
 
-  /// Whether this is less per unit of time, exactly.
-  package func isLessPerTime(than other: Allowance) -> Bool {
-    amount.multiplied(by: other.reset.length) < other.amount.multiplied(by: reset.length)
+  /// The same for an item as a whole, whose prices may be of both kinds.
+  package func reset(in item: Item) -> Reset { writtenReset ?? (item.isPaidOnce ? .never : .month) }
+}
+
+extension Allowance {
+  /// For messages: `100 a month`, `100 once`.
+  package static func described(_ amount: ExactDecimal, _ reset: Reset) -> String {
+    "\(amount) \(reset.period.map { "a \($0.rawValue)" } ?? "once")"
+  }
+
+  /// Whether this is less per unit of time, exactly. What is granted once is less than what is granted every period.
+  package static func isLessPerTime(
+    _ mine: (amount: ExactDecimal, reset: Reset), than other: (amount: ExactDecimal, reset: Reset)
+  ) -> Bool {
+    switch (mine.reset.period, other.reset.period) {
+    case (let period?, let otherPeriod?):
+      mine.amount.multiplied(by: otherPeriod.length) < other.amount.multiplied(by: period.length)
+    case (nil, nil): mine.amount < other.amount
+    case (nil, _?): true
+    case (_?, nil): false
+    }
+  }
+}
+
+/// When an allowance is granted again.
+package enum Reset: String, Word {
+  case day, week, month, year
+  /// Once for each subscription or purchase.
+  case never
+  package static let words = Words<Reset>()
+
+  /// Nil for `never`.
+  package var period: Period? {
+    switch self {
+    case .day: .day
+    case .week: .week
+    case .month: .month
+    case .year: .year
+    case .never: nil
+    }
   }
 }

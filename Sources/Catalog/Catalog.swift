@@ -144,10 +144,10 @@ package struct Meter: Sendable {
   }
 }
 
-/// Something that customers can have: access, an allowance, or a setting.
+/// Something that customers can have: access, an allowance of usage, a number that they hold, or a setting.
 package struct Feature: Sendable {
   package enum Kind: String, Word {
-    case boolean, metered, `static`
+    case boolean, metered, limit, `static`
     package static let words = Words<Kind>()
   }
 
@@ -160,39 +160,6 @@ package struct Feature: Sendable {
     self.header = header
     self.kind = kind
     self.meter = meter
-  }
-}
-
-/// What a plan or an add-on grants of one feature.
-package struct Entitlement: Sendable {
-  package enum Value: Sendable {
-    /// If false, the customer does not get the feature, and nothing is emitted for it.
-    case boolean(enabled: Bool)
-    case metered(Allowance)
-    /// Any string. Encoded for providers that expect JSON.
-    case `static`(config: String)
-  }
-
-  /// An index into ``Catalog/features``.
-  package let feature: Int
-  package let value: Value
-  package let metadata: [JSON.Member]
-  private let origin: Origin
-
-  package init(_ feature: Int, _ value: Value, metadata: [JSON.Member] = [], origin: Origin) {
-    self.feature = feature
-    self.value = value
-    self.metadata = metadata
-    self.origin = origin
-  }
-
-  /// For findings: the value, whose key is the feature's id.
-  package var place: Place { origin.place }
-
-  /// False if the feature is explicitly disabled.
-  package var isGranted: Bool {
-    if case .boolean(enabled: false) = value { return false }
-    return true
   }
 }
 

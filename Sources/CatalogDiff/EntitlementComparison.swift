@@ -1,6 +1,7 @@
 import Catalog
 import CatalogReading
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 
@@ -16,14 +17,14 @@ extension Comparer {
     for entitlement in new.entitlements {
       if let index = partners.removeValue(forKey: entitlement.feature) {
         kept.append(index)
-        compare(old.entitlements[index], entitlement)
+        compare(old.entitlements[index], of: old, entitlement, of: new)
       } else {
         let name = quoted(self.new.catalog.features[entitlement.feature].header.id)
         report(
           .added, [.entitlement], [entitlement.isGranted ? .compatible : .cosmetic],
           entitlement.isGranted
-            ? "entitlement to \(name) added: \(entitlement.described)" : "\(name) is now explicitly disabled",
-          old: nil, new: entitlement.place.name, newValue: entitlement.json)
+            ? "entitlement to \(name) added: \(entitlement.described(in: new))" : "\(name) is now explicitly disabled",
+          old: nil, new: entitlement.place.name, newValue: entitlement.json(in: new))
       }
     }
     for index in partners.values.sorted() {
@@ -32,9 +33,9 @@ extension Comparer {
       report(
         .removed, [.entitlement], [entitlement.isGranted ? .customer : .cosmetic],
         entitlement.isGranted
-          ? "entitlement to \(name) removed (was \(entitlement.described))"
+          ? "entitlement to \(name) removed (was \(entitlement.described(in: old)))"
           : "\(name) is no longer explicitly disabled",
-        old: entitlement.place.name, new: nil, oldValue: entitlement.json)
+        old: entitlement.place.name, new: nil, oldValue: entitlement.json(in: old))
     }
     if !zip(kept, kept.dropFirst()).allSatisfy(<) {
       report(
@@ -43,7 +44,7 @@ extension Comparer {
     }
   }
 
-  private mutating func compare(_ old: Entitlement, _ new: Entitlement) {
+  private mutating func compare(_ old: Entitlement, of oldItem: Item, _ new: Entitlement, of newItem: Item) {
     let (place, newPlace) = (old.place, new.place)
     switch (old.value, new.value) {
     case (.boolean(let isGiven), .boolean(let isGivenNow)):
@@ -51,23 +52,36 @@ extension Comparer {
         report(
           [.entitlement], [isGivenNow ? .compatible : .customer],
           isGivenNow ? "feature enabled" : "feature disabled; customers lose it",
-          old: self.old.place(old, .enabled), new: self.new.place(new, .enabled), oldValue: old.json, newValue: new.json)
+          old: self.old.place(old, .enabled), new: self.new.place(new, .enabled), oldValue: old.json(in: oldItem),
+          newValue: new.json(in: newItem))
       }
     case (.metered(let allowance), .metered(let newAllowance)):
-      compareAmounts(allowance, newAllowance, old, new)
+      compareAmounts(
+        (allowance.amount, allowance.reset(in: oldItem)), (newAllowance.amount, newAllowance.reset(in: newItem)),
+        (old.place, old.json(in: oldItem)), (new.place, new.json(in: newItem)), old, new)
       compareLimits(allowance, newAllowance, place, newPlace)
+    case (.limit(let limit), .limit(let newLimit)): compare(limit, newLimit, old, new)
+    case (.unlimited, .unlimited): break
+    case (.metered, .unlimited), (.limit, .unlimited), (.unlimited, .metered), (.unlimited, .limit):
+      let isLess = if case .unlimited = old.value { true } else { false }
+      report(
+        [.entitlementAmount], [isLess ? .customer : .compatible],
+        "\(isLess ? "reduced" : "increased") from \(old.described(in: oldItem)) to \(new.described(in: newItem))",
+        old: self.old.place(old, .amount),
+        new: self.new.place(new, .amount), oldValue: old.json(in: oldItem), newValue: new.json(in: newItem))
     case (.static(let config), .static(let newConfig)):
-      if !same(config, newConfig) {
-        // Only the application knows what the string means, so assume the worst.
+      if config.value != newConfig.value {
+        // Only the application knows what the value means, so assume the worst.
         report(
-          [.entitlementConfig], [.customer], "value \(changeOfText(config, newConfig))",
-          old: self.old.place(old, .config), new: self.new.place(new, .config), oldValue: .string(config),
-          newValue: .string(newConfig))
+          [.entitlementConfig], [.customer], "value \(changeOfText(config.text, newConfig.text))",
+          old: self.old.place(old, .config), new: self.new.place(new, .config), oldValue: config.value,
+          newValue: newConfig.value)
       }
     default:
       report(
-        [.entitlement], [old.isGranted ? .customer : .compatible], "changed from \(old.described) to \(new.described)",
-        old: place, new: newPlace, oldValue: old.json, newValue: new.json)
+        [.entitlement], [old.isGranted ? .customer : .compatible],
+        "changed from \(old.described(in: oldItem)) to \(new.described(in: newItem))",
+        old: place, new: newPlace, oldValue: old.json(in: oldItem), newValue: new.json(in: newItem))
     }
     compareMetadata(old.metadata, new.metadata, .entitlementMetadata, place["metadata"], newPlace["metadata"])
   }
@@ -75,14 +89,17 @@ extension Comparer {
   /// Amount and reset period have a meaning only together. A smaller amount per period is less, even if it resets more often,
   /// because unused amounts expire.
   private mutating func compareAmounts(
-    _ old: Allowance, _ new: Allowance, _ entitlement: Entitlement, _ newEntitlement: Entitlement
+    _ old: (amount: ExactDecimal, reset: Reset), _ new: (amount: ExactDecimal, reset: Reset),
+    _ whole: (place: Place, value: JSON), _ newWhole: (place: Place, value: JSON), _ entitlement: Entitlement,
+    _ newEntitlement: Entitlement
   ) {
     guard old.amount != new.amount || old.reset != new.reset else { return }
-    let isLess = new.amount < old.amount || new.isLessPerTime(than: old)
+    let isLessPerTime = Allowance.isLessPerTime(new, than: old)
+    let isLess = new.amount < old.amount || isLessPerTime
     let direction =
-      new.isLessPerTime(than: old)
-      ? "allowance reduced" : isLess ? "allowance per period reduced" : "allowance increased"
-    let message = "\(direction) from \(old.described) to \(new.described)"
+      isLessPerTime ? "allowance reduced" : isLess ? "allowance per period reduced" : "allowance increased"
+    let message =
+      "\(direction) from \(Allowance.described(old.amount, old.reset)) to \(Allowance.described(new.amount, new.reset))"
     let classes: [ChangeImpact] = [isLess ? .customer : .compatible]
     if old.reset == new.reset {
       report(
@@ -95,8 +112,27 @@ extension Comparer {
         newValue: .string(new.reset.rawValue))
     } else {
       report(
-        [.entitlementAmount, .entitlementReset], classes, message, old: entitlement.place,
-        new: newEntitlement.place, oldValue: entitlement.json, newValue: newEntitlement.json)
+        [.entitlementAmount, .entitlementReset], classes, message, old: whole.place, new: newWhole.place,
+        oldValue: whole.value, newValue: newWhole.value)
+    }
+  }
+
+  private mutating func compare(_ old: Limit, _ new: Limit, _ entitlement: Entitlement, _ newEntitlement: Entitlement) {
+    if old.amount != new.amount {
+      let isLess = new.amount < old.amount
+      report(
+        [.entitlementAmount], [isLess ? .customer : .compatible],
+        "limit \(isLess ? "reduced" : "increased") from \(old.amount) to \(new.amount)",
+        old: self.old.place(entitlement, .amount), new: self.new.place(newEntitlement, .amount), oldValue: .number(old.amount),
+        newValue: .number(new.amount))
+    }
+    if old.isSet != new.isSet {
+      // Which of the two is more depends on the limits of the plans, so assume the worst.
+      report(
+        [.entitlementSet], [.customer],
+        new.isSet ? "now raises the limit to \(new.amount), not by it" : "now raises the limit by \(new.amount), not to it",
+        old: self.old.place(entitlement, .set), new: self.new.place(newEntitlement, .set), oldValue: .bool(old.isSet),
+        newValue: .bool(new.isSet))
     }
   }
 
@@ -130,20 +166,25 @@ extension CatalogVersion {
 }
 
 extension Entitlement {
-  var described: String {
+  func described(in item: Item) -> String {
     switch value {
     case .boolean(let enabled): enabled ? "enabled" : "disabled"
-    case .metered(let allowance): allowance.described
-    case .static(let config): quoted(config)
+    case .metered(let allowance): Allowance.described(allowance.amount, allowance.reset(in: item))
+    case .limit(let limit): limit.isSet ? "a limit of \(limit.amount)" : "\(limit.amount)"
+    case .unlimited: "unlimited"
+    case .static(let config): quoted(config.text)
     }
   }
 
   /// The value in its shortest form.
-  var json: JSON {
+  func json(in item: Item) -> JSON {
     switch value {
     case .boolean(let enabled): .bool(enabled)
-    case .metered(let allowance): ["amount": .number(allowance.amount), "reset": .string(allowance.reset.rawValue)]
-    case .static(let config): .string(config)
+    case .metered(let allowance):
+      ["amount": .number(allowance.amount), "reset": .string(allowance.reset(in: item).rawValue)]
+    case .limit(let limit): limit.isSet ? ["amount": .number(limit.amount), "set": true] : .number(limit.amount)
+    case .unlimited: "unlimited"
+    case .static(let config): config.value
     }
   }
 }

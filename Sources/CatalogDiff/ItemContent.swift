@@ -10,7 +10,7 @@ extension Comparer {
   func content(_ item: Item, feature: (Int) -> Int?, plan: (Int) -> Int?) -> String {
     let number = { (index: Int?) in index.map { JSON.integer(Int64($0)) } ?? .null }
     let entitlements = item.entitlements.map { entitlement in
-      JSON.array([number(feature(entitlement.feature)), entitlement.content, .object(entitlement.metadata)])
+      JSON.array([number(feature(entitlement.feature)), entitlement.content(in: item), .object(entitlement.metadata)])
     }
     let prices = item.prices.map { price in
       JSON.array([
@@ -40,10 +40,10 @@ extension Comparer {
 }
 
 extension Entitlement {
-  fileprivate var content: JSON {
-    guard case .metered(let allowance) = value else { return json }
+  fileprivate func content(in item: Item) -> JSON {
+    guard case .metered(let allowance) = value else { return json(in: item) }
     return [
-      "amount": .number(allowance.amount), "reset": .string(allowance.reset.rawValue),
+      "amount": .number(allowance.amount), "reset": .string(allowance.reset(in: item).rawValue),
       "isSoftLimit": .bool(allowance.isSoftLimit ?? false),
       "preserveOverageAtReset": .bool(allowance.preserveOverageAtReset ?? false),
     ]

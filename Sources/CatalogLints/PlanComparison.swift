@@ -49,12 +49,12 @@ struct PriceRange {
 
 /// An entitlement of a plan, as compared between plans.
 struct GrantedFeature {
-  /// Boolean, static, and an allowance for each period. Two forms of one feature cannot be compared.
-  static let formCount = 2 + Period.allCases.count
+  /// Boolean, static, limit, unlimited, and an allowance for each reset. Two forms of one feature cannot be compared.
+  static let formCount = 4 + Reset.allCases.count
 
   /// A number for the feature and the form in which it is granted.
   let slot: Int
-  /// Zero unless it is an allowance.
+  /// Zero unless it is an allowance or a limit.
   let amount: ExactDecimal
   /// The index of its entitlement in the plan.
   let index: Int
@@ -66,14 +66,17 @@ struct GrantedFeature {
     case .boolean(enabled: false): return nil
     case .boolean(enabled: true): (form, amount) = (0, .zero)
     case .static: (form, amount) = (1, .zero)
+    case .limit(let limit): (form, amount) = (2, limit.amount)
+    case .unlimited: (form, amount) = (3, .zero)
     case .metered(let allowance):
       amount = allowance.amount
       form =
-        switch allowance.reset {
-        case .day: 2
-        case .week: 3
-        case .month: 4
-        case .year: 5
+        switch allowance.writtenReset ?? .month {
+        case .day: 4
+        case .week: 5
+        case .month: 6
+        case .year: 7
+        case .never: 8
         }
     }
     slot = entitlement.feature * Self.formCount + form
@@ -93,7 +96,8 @@ extension Entitlement {
       let preserved = (mine.preserveOverageAtReset ?? false, theirs.preserveOverageAtReset ?? false)
       if mine.amount > theirs.amount || (soft.0 && !soft.1) || (!preserved.0 && preserved.1) { return nil }
       return mine.amount < theirs.amount || soft.0 != soft.1 || preserved.0 != preserved.1
-    case (.static(let mine), .static(let theirs)): return mine.hasSameScalars(as: theirs) ? false : nil
+    case (.limit(let mine), .limit(let theirs)): return mine.amount > theirs.amount ? nil : mine.amount < theirs.amount
+    case (.static(let mine), .static(let theirs)): return mine.value == theirs.value ? false : nil
     default: return false
     }
   }

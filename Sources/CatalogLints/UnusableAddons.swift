@@ -45,13 +45,13 @@ private struct GrantedValueTable {
     /// Nil for a boolean feature.
     let setting: ScalarString?
 
-    /// Nil if it is disabled, and for an allowance, which always adds something.
+    /// Nil if it is disabled, and for an allowance or a limit, which always adds something.
     init?(_ entitlement: Entitlement) {
       feature = entitlement.feature
       switch entitlement.value {
       case .boolean(enabled: true): setting = nil
-      case .static(let config): setting = ScalarString(config)
-      case .boolean(enabled: false), .metered: return nil
+      case .static(let config): setting = ScalarString(config.text)
+      case .boolean(enabled: false), .metered, .limit, .unlimited: return nil
       }
     }
   }

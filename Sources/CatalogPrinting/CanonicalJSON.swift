@@ -1,5 +1,6 @@
 import Catalog
 import CatalogReading
+import Foundations
 import JSONText
 import Syntax
 
@@ -10,12 +11,14 @@ extension SyntaxTree {
   /// - Parameter keepsForms: if false, entitlements are canonical, too: a literal if it suffices, else an object with its type.
   ///   Then equal catalogs in JSON and Swift have the same text. The catalog must have no errors.
   package func canonicalJSON(keepsForms: Bool) -> [UInt8] {
-    CanonicalPrinter(tree: self, keepsForms: keepsForms).json(.root, .catalog).text(pretty: true) + [UInt8(ascii: "\n")]
+    CanonicalPrinter(tree: self, features: FeatureTypes(self), keepsForms: keepsForms).json(.root, .catalog).text(pretty: true)
+      + [UInt8(ascii: "\n")]
   }
 }
 
 private struct CanonicalPrinter {
   let tree: SyntaxTree
+  let features: FeatureTypes
   let keepsForms: Bool
 
   func json(_ node: NodeID, _ type: FieldType) -> JSON {
@@ -49,22 +52,45 @@ private struct CanonicalPrinter {
     if let literal = tree.entitlementLiteral(node) { return json(literal, .any) }
     let type = EntitlementField.type.rawValue
     let members = known(node, EntitlementField.fields).filter { $0.name != type }
-    return members.isEmpty ? true : .object([.init(type, .string(tree.entitlementKind(node)))] + members)
+    return members.isEmpty ? true : .object([.init(type, .string(tree.entitlementKind(node, features)))] + members)
   }
 }
 
+/// The types of a catalog's features as written, by id.
+struct FeatureTypes {
+  private var types: [ScalarString: String] = [:]
+
+  init(_ tree: SyntaxTree) {
+    guard let features = tree.value(of: .root, named: CatalogField.features.rawValue) else { return }
+    for (id, feature) in tree.members(of: features) {
+      guard let type = tree.value(of: feature, named: FeatureField.type.rawValue) else { continue }
+      types[ScalarString(tree.text(id))] = tree.text(type)
+    }
+  }
+
+  /// The type of the feature that a key names.
+  subscript(key: NodeID, in tree: SyntaxTree) -> String? { types[ScalarString(tree.text(key))] }
+}
+
 extension SyntaxTree {
-  /// The kind of an entitlement object: its type, or the kind of the first field that only one kind has.
-  func entitlementKind(_ node: NodeID) -> String {
+  /// The kind of an entitlement object: its type, or what its fields and its feature allow.
+  func entitlementKind(_ node: NodeID, _ features: FeatureTypes) -> String {
     if let type = value(of: node, named: EntitlementField.type.rawValue) { return text(type) }
-    let fields = members(of: node).lazy.compactMap { EntitlementField($0.key, in: self) }
-    return (fields.compactMap(\.kind).first ?? .boolean).rawValue
+    let kinds = members(of: node).lazy.compactMap { EntitlementField($0.key, in: self) }
+      .reduce(FeatureKinds.all) { $0.narrowed(by: $1) }
+    if let feature = features[key(ofValue: node), in: self], kinds.list.contains(where: { $0.rawValue == feature }) {
+      return feature
+    }
+    return (kinds.list.first ?? .boolean).rawValue
   }
 
   /// The literal that is equivalent to an entitlement object: the value of its only member besides the type.
   func entitlementLiteral(_ node: NodeID) -> NodeID? {
     let members = members(of: node).filter { !hasText($0.key, EntitlementField.type.rawValue) }
     guard members.count == 1, let field = EntitlementField(members[0].key, in: self) else { return nil }
-    return Feature.Kind.allCases.contains { $0.literalField == field } ? members[0].value : nil
+    let value = members[0].value
+    // Only a string is a setting without the object.
+    if field == .config, kind(value) != .string { return nil }
+    return Feature.Kind.allCases.contains { $0.literalField == field } ? value : nil
   }
 }

@@ -149,11 +149,13 @@ private struct SchemaWriter {
   private var entitlement: JSON {
     var forms: [JSON] = [
       described("Whether the customer gets a boolean feature.", .flag),
-      described("The monthly allowance of a metered feature.", .amount),
+      described("The monthly allowance of a metered feature, or the limit of a limit feature.", .amount),
+      ["description": "No limit to a metered or a limit feature.", "const": "unlimited"],
       described("The setting of a static feature.", .text),
     ]
     for kind in Feature.Kind.allCases { forms.append(.object(entitlementObject(of: kind))) }
-    return ["oneOf": .array(forms)]
+    // An object with only an amount fits two types of feature.
+    return ["anyOf": .array(forms)]
   }
 
   private func described(_ description: String, _ type: FieldType) -> JSON {
@@ -162,7 +164,7 @@ private struct SchemaWriter {
 
   /// An object with the fields of one kind of entitlement, of which one may be required.
   private func entitlementObject(of kind: Feature.Kind) -> [JSON.Member] {
-    let fields = EntitlementField.allCases.filter { $0.kind == nil || $0.kind == kind }.map { field in
+    let fields = EntitlementField.allCases.filter { $0.kinds.contains(FeatureKinds(kind)) }.map { field in
       JSON.Member(
         field.rawValue,
         field == .type

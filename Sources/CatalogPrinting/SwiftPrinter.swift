@@ -1,3 +1,4 @@
+import Catalog
 import CatalogReading
 import Diagnostics
 import Foundations
@@ -12,7 +13,7 @@ extension SyntaxTree {
   /// - Parameter comment: one line about the catalog.
   package func swiftSource(comment: String?) -> String {
     var text = "import BillingCatalog\n\n" + (comment.map { "/// \($0)\n" } ?? "") + "let catalog: Catalog = "
-    SwiftPrinter(tree: self).write(.root, .catalog, indent: 0, column: 23, to: &text)
+    SwiftPrinter(tree: self, features: FeatureTypes(self)).write(.root, .catalog, indent: 0, column: 23, to: &text)
     return text + "\n"
   }
 }
@@ -20,6 +21,7 @@ extension SyntaxTree {
 /// Writes a value on one line if it fits, or else one line for each of its parts.
 private struct SwiftPrinter {
   let tree: SyntaxTree
+  let features: FeatureTypes
   private let width = 100
 
   /// - Parameters:
@@ -100,7 +102,7 @@ private struct SwiftPrinter {
 
   /// `.metered(amount: …)`
   private func entitlement(_ node: NodeID) -> Parts {
-    let kind = tree.entitlementKind(node)
+    let kind = tree.entitlementKind(node, features)
     return Parts(
       open: ".\(kind)(", close: ")", empty: kind == "boolean" ? "true" : ".\(kind)()",
       elements: arguments(node, EntitlementField.fields, without: ["type"]))
@@ -109,14 +111,21 @@ private struct SwiftPrinter {
   // MARK: Scalars
 
   private func scalar(_ node: NodeID, _ type: FieldType) -> String {
-    if tree.kind(node) == .object, let literal = tree.entitlementLiteral(node) { return scalar(literal, type) }
+    if tree.kind(node) == .object, let value = tree.entitlementLiteral(node) {
+      return tree.kind(value) == .string ? literal(tree.text(value)) : scalar(value, type)
+    }
     switch tree.kind(node) {
     case .boolean: return tree.bool(node) ? "true" : "false"
     case .null: return "nil"
     case .number: return tree.number(node).map { number($0, type) } ?? "nil"
     default:
-      guard case .word(let words) = type else { return literal(tree.text(node)) }
-      return word(tree.text(node), words)
+      if case .word(let words) = type { return word(tree.text(node), words) }
+      let text = tree.text(node)
+      // As a string, the word would be a setting.
+      if type.isEntitlement, text == "unlimited", features[tree.key(ofValue: node), in: tree] != Feature.Kind.static.rawValue {
+        return ".unlimited"
+      }
+      return literal(text)
     }
   }
 
@@ -134,7 +143,7 @@ private struct SwiftPrinter {
       return text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") } ? text : text + ".0"
     }
     if case .any = type { return ".number(Amount(\(literal(number.description))))" }
-    if case .entitlement = type { return ".metered(amount: Amount(\(literal(number.description))))" }
+    if case .entitlement = type { return ".number(Amount(\(literal(number.description))))" }
     return "Amount(\(literal(number.description)))"
   }
 

@@ -205,6 +205,19 @@ package struct ExactDecimal: Hashable, Sendable {
   }
 }
 
+extension ExactDecimal {
+  /// The exact sum, in time linear in the digits. It may exceed ``largestExponent``.
+  package static func + (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal {
+    if case .short(let own, let exponent) = left.storage, case .short(let others, exponent) = right.storage {
+      let (sum, overflow) = own.addingReportingOverflow(others)
+      if !overflow { return ExactDecimal(coefficient: sum, exponent: Int(exponent)) }
+    }
+    if left.isZero { return right }
+    if right.isZero { return left }
+    return ExactDecimal(left.long.adding(right.long))
+  }
+}
+
 private enum NumberPart { case integer, fraction, power }
 
 // MARK: Text

@@ -85,6 +85,32 @@ final class LongDecimal: Hashable, Sendable {
       isNegative: isNegative != (factor < 0), digits: product.dropFirst(zeros).reversed(), exponent: exponent + zeros)
   }
 
+  /// The sum of two numbers that are not zero.
+  func adding(_ other: LongDecimal) -> LongDecimal {
+    let last = min(exponent, other.exponent)
+    // From the last digit to the first, each from -9 to 18 before the carry.
+    var sum = Array(repeating: 0, count: max(digits.count + exponent, other.digits.count + other.exponent) - last + 1)
+    for number in [self, other] {
+      for (index, digit) in number.digits.reversed().enumerated() {
+        let value = Int(digit - UInt8(ascii: "0"))
+        sum[index + number.exponent - last] += number.isNegative == isNegative ? value : -value
+      }
+    }
+    // With unlike signs, the other number may be the larger one.
+    if sum.reversed().first(where: { $0 != 0 }) ?? 0 < 0 { return other.adding(self) }
+    var carry = 0
+    for index in sum.indices {
+      let value = sum[index] + carry
+      carry = value < 0 ? -1 : value / 10
+      sum[index] = value - carry * 10
+    }
+    let zeros = sum.prefix { $0 == 0 }.count
+    let significant = sum.dropFirst(zeros).reversed().drop { $0 == 0 }
+    return LongDecimal(
+      isNegative: isNegative && !significant.isEmpty, digits: significant.map { UInt8(ascii: "0") + UInt8($0) },
+      exponent: significant.isEmpty ? 0 : last + zeros)
+  }
+
   /// Writes all digits, without an exponent.
   func writePlain(to text: inout ByteBuffer) {
     if digits.isEmpty { return text.append(UInt8(ascii: "0")) }

@@ -140,7 +140,7 @@ private struct PricingWriter {
     var cells = Array(repeating: [Int: PricingPage.Cell](), count: catalog.features.count)
     for (index, plan) in catalog.plans.enumerated() {
       for entitlement in plan.entitlements where entitlement.isGranted {
-        cells[entitlement.feature][index] = cell(of: entitlement)
+        cells[entitlement.feature][index] = cell(of: entitlement, in: Item(plan))
       }
     }
     return catalog.features.indices.filter { !cells[$0].isEmpty }.map { feature in
@@ -150,19 +150,25 @@ private struct PricingWriter {
     }
   }
 
-  private func cell(of entitlement: Entitlement) -> PricingPage.Cell {
+  private func cell(of entitlement: Entitlement, in item: Item) -> PricingPage.Cell {
     switch entitlement.value {
-    case .boolean: .included
-    case .static(let config): .lines(setting(config), notes: [])
+    case .boolean: return .included
+    case .static(let config): return .lines(setting(config.text), notes: [])
+    case .unlimited: return .lines(["unlimited"], notes: [])
+    case .limit(let limit):
+      guard item.kind == .addon else { return .lines([grouped(limit.amount)], notes: []) }
+      return .lines([limit.isSet ? "up to \(grouped(limit.amount)) in total" : "\(grouped(limit.amount)) more"], notes: [])
     case .metered(let allowance):
-      .lines(["\(grouped(allowance.amount)) per \(allowance.reset.rawValue)"], notes: Self.limits(allowance))
+      let period = allowance.reset(in: item).period?.rawValue
+      return .lines(
+        ["\(grouped(allowance.amount)) \(period.map { "per \($0)" } ?? "once")"], notes: Self.limits(allowance, period))
     }
   }
 
-  private static func limits(_ allowance: Allowance) -> [String] {
+  private static func limits(_ allowance: Allowance, _ period: String?) -> [String] {
     var notes: [String] = []
     if let isSoftLimit = allowance.isSoftLimit { notes.append(isSoftLimit ? "soft limit" : "hard limit") }
-    if allowance.preserveOverageAtReset == true { notes.append("overage carries over to the next \(allowance.reset.rawValue)") }
+    if allowance.preserveOverageAtReset == true, let period { notes.append("overage carries over to the next \(period)") }
     return notes
   }
 
@@ -191,15 +197,15 @@ private struct PricingWriter {
       title: .init(addon.header),
       facts: [
         .init(name: "Price", lines: lines(of: addon.prices)),
-        .init(name: "Includes", lines: granted.isEmpty ? ["no features"] : granted.flatMap(additions)),
+        .init(name: "Includes", lines: granted.isEmpty ? ["no features"] : granted.flatMap { additions($0, of: Item(addon)) }),
         .init(name: "Available on", lines: plans(addon.compatiblePlans)),
         .init(name: "Quantity", lines: [quantity(addon)]),
       ])
   }
 
-  private func additions(_ entitlement: Entitlement) -> [String] {
+  private func additions(_ entitlement: Entitlement, of item: Item) -> [String] {
     let name = catalog.features[entitlement.feature].header.name
-    return switch cell(of: entitlement) {
+    return switch cell(of: entitlement, in: item) {
     case .included, .notIncluded: [name]
     case .lines(let lines, let notes): ["\(name): \((lines + notes).joined(separator: ", "))"]
     }

@@ -9,6 +9,15 @@ extension SyntaxTree {
     return bytes.text(in: content)
   }
 
+  /// Whether the source is Swift.
+  package var isSwift: Bool { vocabulary != nil }
+
+  /// Whether a string of a Swift catalog is written as a member, such as `.month`.
+  package func isMember(_ id: NodeID) -> Bool {
+    let node = self.node(id)
+    return isSwift && node.isString && ![UInt8(ascii: "\""), UInt8(ascii: "#")].contains(bytes[node.start])
+  }
+
   package func isEmptyText(_ id: NodeID) -> Bool { node(id).content?.isEmpty ?? text(id).isEmpty }
 
   package func bool(_ id: NodeID) -> Bool { bytes[node(id).start] == UInt8(ascii: "t") }

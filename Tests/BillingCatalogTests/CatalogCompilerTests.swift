@@ -37,6 +37,27 @@ import Testing
     #expect(try compiler.compile(.swift(swift), for: .stripe).bytes == artifact.bytes)
   }
 
+  /// A string is a setting; only the member means that there is no limit.
+  @Test func `the string "unlimited" of a Swift catalog is no number`() throws {
+    let catalog = { (type: FeatureType, entitlement: Entitlement) in
+      Catalog(features: ["api": Feature(type: type)], plans: ["pro": Plan(entitlements: ["api": entitlement])])
+    }
+    #expect(compiler.check(.value(catalog(.limit, .unlimited))).filter { $0.severity == .error } == [])
+    #expect(compiler.check(.value(catalog(.static, "unlimited"))).filter { $0.severity == .error } == [])
+    #expect(compiler.check(.value(catalog(.limit, "unlimited"))).map(\.rule) == ["entitlement-type-mismatch"])
+    #expect(compiler.check(.value(catalog(.static, .unlimited))).filter { $0.severity == .error } == [])
+
+    let swift = { (type: String, entitlement: String) in
+      """
+      let shop: Catalog = Catalog(
+        features: ["api": Feature(type: .\(type))], plans: ["pro": Plan(entitlements: ["api": \(entitlement)])])
+      """
+    }
+    #expect(compiler.check(.swift(swift("metered", ".unlimited"))).filter { $0.severity == .error } == [])
+    #expect(compiler.check(.swift(swift("metered", #""unlimited""#))).map(\.rule) == ["entitlement-type-mismatch"])
+    #expect(compiler.check(.swift(swift("static", ".unlimited"))).map(\.rule) == ["entitlement-type-mismatch"])
+  }
+
   @Test func `a catalog with errors throws all of them`() throws {
     let catalog = shop(amount: -1, entitlement: 5)
     let error = try #require(throws: CatalogError.self) { try compiler.compile(.value(catalog), for: .stripe) }

@@ -61,8 +61,8 @@ import Testing
   @Test func `a case that is equivalent to a literal equals it`() {
     #expect(Entitlement.boolean(enabled: true) == true)
     #expect(Entitlement.boolean(enabled: false) == false)
-    #expect(Entitlement.metered(amount: 100) == 100)
-    #expect(Entitlement.metered(amount: 0.5) == 0.5)
+    #expect(Entitlement.number(100) == 100)
+    #expect(Entitlement.number(0.5) == 0.5)
     #expect(Entitlement.static(config: "x") == "x")
     #expect(Entitlement.metered(amount: 100, reset: .month) != 100)
     #expect(MetadataValue.array([.null, .number(1), .bool(true)]) == [nil, 1, true])

@@ -88,7 +88,9 @@ extension JSON {
   private var normalisedEntitlement: JSON {
     guard case .object(let members) = self else { return self }
     let rest = members.filter { $0.name != "type" }
-    if rest.count == 1, let only = rest.first, ["enabled", "amount", "config"].contains(only.name) { return only.value }
+    if rest.count == 1, let only = rest.first, ["enabled", "amount", "config"].contains(only.name) {
+      if only.name != "config" || only.value.string != nil { return only.value }
+    }
     let type = self["type"] ?? (self["amount"] != nil ? "metered" : self["config"] != nil ? "static" : "boolean")
     return .object([Member("type", type)] + rest)
   }

@@ -212,8 +212,12 @@ import Testing
     Refused(".metered(⟦100⟧)", "expected a label or `)`, found `100`", "write each value with its label: `amount: …`"),
     Refused(".boolean(⟦true⟧)", "expected a label or `)`, found `true`", "write each value with its label: `enabled: …`"),
     Refused(".⟦meterd⟧(amount: 5)", "`Entitlement` has no member `meterd`", "did you mean `.metered`?"),
-    Refused(".⟦none⟧", "`Entitlement` has no member `none`", "write `.boolean`, `.metered` or `.static`"),
-    Refused(".⟦init⟧(5)", "`Entitlement` has no member `init`", "write `.boolean`, `.metered` or `.static`"),
+    Refused(
+      ".⟦none⟧", "`Entitlement` has no member `none`",
+      "write `.boolean`, `.metered`, `.limit`, `.static`, `.unlimited` or `.number`"),
+    Refused(
+      ".⟦init⟧(5)", "`Entitlement` has no member `init`",
+      "write `.boolean`, `.metered`, `.limit`, `.static`, `.unlimited` or `.number`"),
     Refused(".metered(amount: Amount(⟦\"1_000\"⟧))", "expected a number in the string, found `1_000`"),
     Refused(".metered(amount: Amount(⟦\" 1\"⟧))", "expected a number in the string, found ` 1`"),
     Refused(".metered(amount: Amount(⟦\"\"⟧))", "expected a number in the string, found ``"),

@@ -23,7 +23,8 @@ import Testing
         },
         "seats": {"type": "metered"},
         "api": {"type": "boolean"},
-        "tier": {"type": "static"}
+        "tier": {"type": "static"},
+        "projects": {"type": "limit"}
       },
       "plans": {
         "pro": {
@@ -47,7 +48,7 @@ import Testing
       },
       "addons": {
         "extra": {
-          "key": "a", "name": "Extra", "description": "Old", "entitlements": {"tokens": 5}, "compatiblePlans": ["pro", "team"],
+          "key": "a", "name": "Extra", "description": "Old", "entitlements": {"tokens": 5, "projects": {"amount": 3}}, "compatiblePlans": ["pro", "team"],
           "prices": {"monthly": {"amount": 500, "currency": "USD", "interval": "month"}}, "multiple": true,
           "quantity": {"min": 1, "max": 5}, "providerIds": {"stripe": "prod_2"}, "metadata": {"team": "a"}
         }
@@ -112,7 +113,8 @@ import Testing
   private static let addons: [Edit] = [
     Edit("addons.extra", "key", #""x""#, "renamed api"), Edit("addons.extra", "name", #""x""#, "changed cosmetic"),
     Edit("addons.extra", "description", nil, "changed cosmetic"),
-    Edit("addons.extra", "entitlements", #"{"tokens": 6}"#, "changed compatible @ addons.extra.entitlements.tokens"),
+    Edit(
+      "addons.extra", "entitlements", #"{"tokens": 6, "projects": 3}"#, "changed compatible @ addons.extra.entitlements.tokens"),
     Edit("addons.extra", "prices", "{}", "removed customer @ addons.extra.prices.monthly"),
     Edit("addons.extra", "compatiblePlans", #"["pro"]"#, "changed customer"),
     Edit("addons.extra", "compatiblePlans", nil, "changed compatible"), Edit("addons.extra", "multiple", nil, "changed customer"),
@@ -159,6 +161,11 @@ import Testing
     Edit(tokens, "metadata", other, "changed cosmetic"),
     Edit("plans.pro.entitlements.api", "enabled", "false", "changed customer"),
     Edit("plans.pro.entitlements.tier", "config", #""silver""#, "changed customer"),
+    Edit("plans.pro.entitlements.tier", "config", #"{"tier": "gold"}"#, "changed customer"),
+    Edit(tokens, "reset", #""never""#, "changed customer"),
+    Edit("addons.extra.entitlements.projects", "amount", "2", "changed customer"),
+    Edit("addons.extra.entitlements.projects", "amount", "4", "changed compatible"),
+    Edit("addons.extra.entitlements.projects", "set", "true", "changed customer"),
   ]
   private static let settings: [Edit] = [
     Edit("providers.stripe", "enabled", "false", "changed compatible"),

@@ -93,23 +93,27 @@ import Testing
     expectJSON(
       at("properties/features/additionalProperties/allOf/0"),
       """
-      {"if": {"required": ["type"], "properties": {"type": {"enum": ["boolean", "static"]}}},
+      {"if": {"required": ["type"], "properties": {"type": {"enum": ["boolean", "limit", "static"]}}},
        "then": {"properties": {"meter": false}}}
       """)
   }
 
-  @Test func `an entitlement has six forms`() {
+  @Test func `an entitlement has eight forms`() {
     #expect(at("properties/plans/additionalProperties/properties/entitlements/minProperties") == 1)
-    let forms = at("$defs/entitlement/oneOf")?.elements ?? []
-    #expect(forms.compactMap { $0["type"]?.string } == ["boolean", "number", "string", "object", "object", "object"])
-    #expect(names("$defs/entitlement/oneOf/3/properties") == ["type", "enabled", "metadata"])
+    let forms = at("$defs/entitlement/anyOf")?.elements ?? []
     #expect(
-      names("$defs/entitlement/oneOf/4/properties")
+      forms.map { ($0["type"] ?? $0["const"])?.string }
+        == ["boolean", "number", "unlimited", "string", "object", "object", "object", "object"])
+    #expect(names("$defs/entitlement/anyOf/4/properties") == ["type", "enabled", "metadata"])
+    #expect(
+      names("$defs/entitlement/anyOf/5/properties")
         == ["type", "amount", "reset", "isSoftLimit", "preserveOverageAtReset", "metadata"])
-    #expect(names("$defs/entitlement/oneOf/5/properties") == ["type", "config", "metadata"])
-    #expect(at("$defs/entitlement/oneOf/3/required") == nil)
-    #expect(at("$defs/entitlement/oneOf/4/required") == ["amount"])
-    #expect(at("$defs/entitlement/oneOf/5/required") == ["config"])
+    #expect(names("$defs/entitlement/anyOf/6/properties") == ["type", "amount", "set", "metadata"])
+    #expect(names("$defs/entitlement/anyOf/7/properties") == ["type", "config", "metadata"])
+    #expect(at("$defs/entitlement/anyOf/4/required") == nil)
+    #expect(at("$defs/entitlement/anyOf/5/required") == ["amount"])
+    #expect(at("$defs/entitlement/anyOf/6/required") == ["amount"])
+    #expect(at("$defs/entitlement/anyOf/7/required") == ["config"])
   }
 
   @Test func `currencies are offered in upper case and accepted in any case`() throws {

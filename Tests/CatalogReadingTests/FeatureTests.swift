@@ -77,10 +77,10 @@ import Testing
   // MARK: Features
 
   @Test(arguments: [
-    ("bool", "did you mean `boolean`?"), ("seats", "expected one of `boolean`, `metered` or `static`"),
+    ("bool", "did you mean `boolean`?"), ("seats", "expected one of `boolean`, `metered`, `limit` or `static`"),
     ("Boolean", "did you mean `boolean`?"),
     ("metred", "did you mean `metered`?"),
-    ("", "expected one of `boolean`, `metered` or `static`"),
+    ("", "expected one of `boolean`, `metered`, `limit` or `static`"),
   ])
   func `an unknown feature type`(word: String, help: String) throws {
     let text = CatalogText.feature(#""type": ⟦"\#(word)"⟧"#)
@@ -161,7 +161,7 @@ import Testing
   @Test func `a mismatch has a help and points at the feature`() throws {
     let diagnostic = try onlyDiagnostic(CatalogText.entitlement("true", of: "metered"))
     #expect(diagnostic.message == "feature `it` is metered, but this entitlement is boolean")
-    #expect(diagnostic.help == "write a number, or an object with `amount`")
+    #expect(diagnostic.help == "write a number, `\"unlimited\"`, or an object with `amount`")
     #expect(diagnostic.related.map(\.message) == ["the feature is declared here"])
   }
 
@@ -173,11 +173,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("daily", "did you mean `day`?"), ("never", "expected one of `day`, `week`, `month` or `year`"),
+    ("daily", "did you mean `day`?"), ("nevr", "did you mean `never`?"),
     ("monthly", "did you mean `month`?"),
     ("MONTH", "did you mean `month`?"),
-    ("one_time", "expected one of `day`, `week`, `month` or `year`"),
-    ("hour", "expected one of `day`, `week`, `month` or `year`"),
+    ("one_time", "expected one of `day`, `week`, `month`, `year` or `never`"),
+    ("hour", "expected one of `day`, `week`, `month`, `year` or `never`"),
   ])
   func `an unknown reset period`(word: String, help: String) throws {
     let text = CatalogText.entitlement(#"{"amount": 5, "reset": ⟦"\#(word)"⟧}"#, of: "metered")
@@ -243,14 +243,15 @@ import Testing
         .week, true, false
       ),
       (#"{"isSoftLimit": false, "reset": "year", "amount": 7, "preserveOverageAtReset": true}"#, "7", .year, false, true),
-    ] as [(String, String, Period, Bool?, Bool?)])
-  func `an allowance is kept exactly`(value: String, amount: String, reset: Period, soft: Bool?, preserve: Bool?) throws {
+      (#"{"amount": 10, "reset": "never"}"#, "10", .never, nil, nil),
+    ] as [(String, String, Reset, Bool?, Bool?)])
+  func `an allowance is kept exactly`(value: String, amount: String, reset: Reset, soft: Bool?, preserve: Bool?) throws {
     guard case .metered(let allowance) = try entitlement(value, of: "metered").value else {
       Issue.record("not metered")
       return
     }
     #expect(allowance.amount.description == amount)
-    #expect(allowance.reset == reset)
+    #expect(allowance.reset(under: .recurring(Cadence(.year))) == reset)
     #expect(allowance.isSoftLimit == soft)
     #expect(allowance.preserveOverageAtReset == preserve)
   }
@@ -260,10 +261,71 @@ import Testing
     (#"{"type": "static", "config": "{\"tier\": 1}"}"#, #"{"tier": 1}"#),
   ])
   func `a static entitlement is any string`(value: String, config: String) throws {
-    guard case .static(config) = try entitlement(value, of: "static").value else {
+    guard case .static(let setting) = try entitlement(value, of: "static").value else {
       Issue.record("not \(config)")
       return
     }
+    #expect(setting.value == .string(config))
+  }
+
+  @Test(arguments: [
+    (#"["30s", "1m"]"#, #"["30s","1m"]"#), (#"{"tier": 1.50}"#, #"{"tier":1.5}"#), ("null", "null"), ("7", "7"),
+    ("false", "false"),
+  ])
+  func `a static entitlement object has any JSON value`(config: String, text: String) throws {
+    guard case .static(let setting) = try entitlement(#"{"config": \#(config)}"#, of: "static").value else {
+      Issue.record("not static")
+      return
+    }
+    #expect(setting.text == text)
+  }
+
+  @Test func `an allowance is granted once under a one-time price, unless its reset is written`() {
+    let (bare, monthly) = (Allowance(ExactDecimal(5)), Allowance(ExactDecimal(5), reset: .month))
+    #expect(bare.reset(under: .once) == .never)
+    #expect(bare.reset(under: .recurring(Cadence(.year))) == .month)
+    #expect(monthly.reset(under: .once) == .month)
+  }
+
+  @Test(
+    arguments: [
+      ("5", Limit(ExactDecimal(5))), (#"{"amount": 5}"#, Limit(ExactDecimal(5))),
+      (#"{"type": "limit", "amount": 5, "set": false}"#, Limit(ExactDecimal(5))),
+    ])
+  func `a limit is a number without a reset`(value: String, expected: Limit) throws {
+    guard case .limit(let limit) = try entitlement(value, of: "limit").value else {
+      Issue.record("not a limit")
+      return
+    }
+    #expect(limit == expected)
+  }
+
+  @Test(arguments: ["metered", "limit"]) func `unlimited is more than any number`(type: String) throws {
+    guard case .unlimited = try entitlement(#""unlimited""#, of: type).value else {
+      Issue.record("not unlimited")
+      return
+    }
+  }
+
+  @Test func `the word unlimited is a setting of a static feature`() throws {
+    guard case .static(let setting) = try entitlement(#""unlimited""#, of: "static").value else {
+      Issue.record("not static")
+      return
+    }
+    #expect(setting.value == "unlimited")
+  }
+
+  @Test(arguments: [
+    (#"{"amount": "unlimited", "reset": "day"}"#, "metered", "wrong-type", "write `\"unlimited\"` instead of the object"),
+    (#"{"amount": 5, "reset": "day"}"#, "limit", "entitlement-type-mismatch", "remove `reset`; a limit is a number that is held"),
+    (#"{"amount": 5, "set": true}"#, "limit", "limit-set-in-plan", "remove it"),
+    ("true", "limit", "entitlement-type-mismatch", "write a number, `\"unlimited\"`, or an object with `amount`"),
+    ("-1", "limit", "negative-amount", nil),
+  ])
+  func `a plan cannot say more of a limit`(value: String, type: String, rule: String, help: String?) {
+    let all = diagnostics(#"{"features": {"f": {"type": "\#(type)"}}, "plans": {"p": {"entitlements": {"f": \#(value)}}}}"#)
+    #expect(all.map(\.rule) == [rule])
+    #expect(all.first?.help == help)
   }
 
   @Test func `metadata of an entitlement is kept`() throws {

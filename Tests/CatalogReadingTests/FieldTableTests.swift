@@ -22,9 +22,9 @@ import Testing
 
   static let owners: [Owner] =
     owners(in: .catalog, at: [])
-    + [("sample", Feature.Kind.metered), ("switch", .boolean), ("setting", .static)].flatMap { entry, kind in
-      EntitlementField.allCases.filter { $0.kind == nil || $0.kind == kind }.map { field in
-        Owner(path: ["plans", "sample", "entitlements", entry], field: NamedField(name: field.rawValue, spec: field.spec))
+    + [("sample", FeatureKinds.metered), ("switch", .boolean), ("setting", .static), ("cap", .limit)].flatMap { entry, kind in
+      EntitlementField.allCases.filter { $0.kinds.contains(kind) }.map { field in
+        Owner(path: ["addons", "sample", "entitlements", entry], field: NamedField(name: field.rawValue, spec: field.spec))
       }
     }
 
@@ -90,7 +90,7 @@ import Testing
       ["features"],
       [
         "sample": ["type": "metered", "meter": "sample"], "other": ["type": "metered"], "switch": ["type": "boolean"],
-        "setting": ["type": "static"],
+        "setting": ["type": "static"], "cap": ["type": "limit"],
       ])
     for section in ["plans", "addons", "topups"] {
       for name in names {
@@ -104,7 +104,7 @@ import Testing
     for section in ["plans", "addons"] {
       catalog.set(
         [section, "sample", "entitlements"],
-        ["sample": ["amount": 5], "switch": ["enabled": true], "setting": ["config": "gold"]])
+        ["sample": ["amount": 5], "switch": ["enabled": true], "setting": ["config": "gold"], "cap": ["amount": 5]])
     }
     catalog.set(["addons", "sample", "quantity"], ["max": 9])
     catalog.set(["topups", "sample", "grant"], ["expiration": ["duration": "DAY"]])

@@ -56,7 +56,7 @@ import Testing
     (#"{"amount": 1, "reset": ⟦null⟧}"#, "metered", ".reset"),
     (#"{"amount": 1, "isSoftLimit": ⟦"no"⟧}"#, "metered", ".isSoftLimit"),
     (#"{"amount": 1, "preserveOverageAtReset": ⟦0⟧}"#, "metered", ".preserveOverageAtReset"),
-    (#"{"config": ⟦{"tier": "gold"}⟧}"#, "static", ".config"), (#"{"config": ⟦5⟧}"#, "static", ".config"),
+    (#"{"amount": 1, "set": ⟦"yes"⟧}"#, "limit", ".set"),
     (#"{"enabled": true, "metadata": ⟦[]⟧}"#, "boolean", ".metadata"),
   ])
   func `types of an entitlement's fields`(value: String, type: String, path: String) {

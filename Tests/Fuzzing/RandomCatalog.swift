@@ -31,7 +31,8 @@ package struct RandomCatalog {
     let meters = (0..<random.below(3)).map { "meter\($0)" }
     var features: [Named] = []
     let kinds =
-      ["metered", "boolean", "static"] + (0..<random.below(4)).map { _ in random.pick(["metered", "boolean", "static"]) ?? "" }
+      ["metered", "boolean", "static"]
+      + (0..<random.below(5)).map { _ in random.pick(["metered", "boolean", "static", "limit", "limit"]) ?? "" }
     var featureMembers: [JSON.Member] = []
     for (index, kind) in kinds.enumerated() {
       let id = id("feature", index)
@@ -48,7 +49,8 @@ package struct RandomCatalog {
       let key: String? = random.once(in: 3) ? "plan_key_\(index)" : nil
       plans.append(Named(id: id, reference: random.once(in: 2) ? id : key ?? id, kind: "plan"))
       let fields = JSON.members([
-        "key": key.map(JSON.string), "entitlements": entitlements(sold), "prices": prices(recurring: true, orOnce: false),
+        "key": key.map(JSON.string), "entitlements": entitlements(sold, inAddon: false),
+        "prices": prices(recurring: true, orOnce: false),
       ])
       planMembers.append(.init(id, header("Plan \(index)", fields)))
     }
@@ -97,21 +99,24 @@ package struct RandomCatalog {
   }
 
   /// Entitlements to some of the features, at least one.
-  private mutating func entitlements(_ features: [Named]) -> JSON {
-    .object(features.prefix(1 + random.below(features.count)).map { .init($0.id, entitlement($0.kind)) })
+  private mutating func entitlements(_ features: [Named], inAddon: Bool) -> JSON {
+    .object(features.prefix(1 + random.below(features.count)).map { .init($0.id, entitlement($0.kind, inAddon)) })
   }
 
-  private mutating func entitlement(_ kind: String) -> JSON {
-    switch (kind, random.below(3)) {
+  private mutating func entitlement(_ kind: String, _ isInAddon: Bool) -> JSON {
+    switch (kind, random.below(4)) {
     case ("boolean", 0): return false
     case ("boolean", 1): return ["type": "boolean", "enabled": .bool(random.once(in: 2)), "metadata": ["why": "asked"]]
     case ("boolean", _): return true
+    case ("static", 1): return ["config": ["steps": [1, "two", .null], "unlimited": true]]
     case ("static", 0): return .fields(["config": "{\"tier\": \"gold\"}"])
     case ("static", _): return .string(random.pick(["email", "phone", "{\"tier\": 1}"]) ?? "")
     case (_, 0): return amount()
+    case (_, 1): return "unlimited"
+    case ("limit", _): return .fields(["amount": amount(), "set": isInAddon ? .bool(random.once(in: 2)) : nil])
     default:
       return .fields([
-        "amount": amount(), "reset": random.pick(["day", "week", "month", "year"]).map(JSON.string),
+        "amount": amount(), "reset": random.pick(["day", "week", "month", "year", "never"]).map(JSON.string),
         "isSoftLimit": random.once(in: 3) ? .bool(random.once(in: 2)) : nil,
         "preserveOverageAtReset": random.once(in: 4) ? .bool(random.once(in: 2)) : nil,
       ])
@@ -122,7 +127,7 @@ package struct RandomCatalog {
     header(
       "Add-on \(index)",
       JSON.members([
-        "entitlements": entitlements(features), "prices": prices(recurring: true, orOnce: true),
+        "entitlements": entitlements(features, inAddon: true), "prices": prices(recurring: true, orOnce: true),
         "compatiblePlans": some(plans), "multiple": random.once(in: 3) ? true : nil,
         "quantity": random.once(in: 3) ? ["min": 1, "max": .integer(2 + Int64(random.below(9)))] : nil,
       ]))

@@ -21,10 +21,31 @@ extension FactGroup {
         "entitlement of an add-on to a metered feature", .addon,
         #"{"features": {"calls": {"type": "metered"}}, "addons": {"x": {"entitlements": {"calls": 5}}}}"#),
 
+      Fact(
+        "entitlement of a one-time add-on that is renewed", .oneTimeAddon,
+        #"""
+        {"features": {"calls": {"type": "metered"}},
+         "addons": {"x": {"entitlements": {"calls": {"amount": 5, "reset": "month"}}}}}
+        """#),
+      Fact(
+        "unlimited in an add-on", .addon,
+        #"""
+        {"features": {"calls": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"calls": 50}}},
+         "addons": {"x": {"entitlements": {"calls": "unlimited"}}}}
+        """#),
+
+      Fact("limit", .plan, seats(plan: "5")),
+      Fact("limit that is unlimited", .plan, seats(plan: #""unlimited""#)),
+      Fact("limit raised by an add-on", .addon, seats(plan: "5", addon: "3")),
+      Fact("limit set by an add-on", .addon, seats(plan: "5", addon: #"{"amount": 9, "set": true}"#)),
+      Fact("limit of an add-on alone", .addon, seats(plan: "null", addon: "3")),
+
       Fact("soft limit", .metered, allowance(#""isSoftLimit": true"#)),
       Fact("overage is preserved", .metered, allowance(#""preserveOverageAtReset": true"#)),
       Fact("resets every day", .metered, allowance(#""reset": "day""#)),
       Fact("resets every year", .metered, allowance(#""reset": "year""#)),
+      Fact("granted once", .metered, allowance(#""reset": "never""#)),
+      Fact("unlimited", .metered, #"{"plans": {"pro": {"entitlements": {"calls": "unlimited"}}}}"#),
       Fact("amount 0", .metered, allowance(#""amount": 0"#)),
       Fact("amount with a fraction", .metered, allowance(#""amount": 12.5"#)),
       Fact("amount of 10^15", .metered, allowance(#""amount": 1000000000000000"#)),
@@ -42,6 +63,7 @@ extension FactGroup {
         #"{"features": {"more": {"type": "metered", "meter": "calls"}}, "plans": {"pro": {"entitlements": {"more": 5}}}}"#),
 
       Fact("config that is a text", .static, config(#""gold""#)),
+      Fact("config that is a list", .static, config(#"{"config": ["30s", "1m"]}"#)),
       Fact("config that is empty", .static, config(#""""#)),
       Fact("config of 6,000 characters", .static, config(#""\#(text("c", 6000))""#)),
     ])
@@ -68,6 +90,10 @@ extension FactGroup {
     ])
 
   private static func allowance(_ fields: String) -> String { #"{"plans": {"pro": {"entitlements": {"calls": {\#(fields)}}}}}"# }
+  private static func seats(plan: String, addon: String? = nil) -> String {
+    let addons = addon.map { #", "addons": {"x": {"entitlements": {"seats": \#($0)}}}"# } ?? ""
+    return #"{"features": {"seats": {"type": "limit"}}, "plans": {"pro": {"entitlements": {"seats": \#(plan)}}}\#(addons)}"#
+  }
   private static func meter(_ fields: String) -> String { #"{"meters": {"calls": {\#(fields)}}}"# }
   private static func config(_ text: String) -> String { #"{"plans": {"pro": {"entitlements": {"tier": \#(text)}}}}"# }
   private static func grant(_ fields: String) -> String { #"{"topups": {"pack": {"grant": {\#(fields)}}}}"# }

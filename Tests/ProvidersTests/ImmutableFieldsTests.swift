@@ -30,7 +30,7 @@ import Testing
       },
       "addons": {
         "extra": {
-          "key": "extra", "entitlements": {"tokens": 10}, "prices": {"once": {"amount": 700, "currency": "USD", "interval": "one_time"}}
+          "key": "extra", "entitlements": {"tokens": {"amount": 10, "reset": "year"}}, "prices": {"once": {"amount": 700, "currency": "USD", "interval": "one_time"}}
         }
       },
       "topups": {

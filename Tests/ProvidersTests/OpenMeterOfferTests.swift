@@ -66,7 +66,7 @@ private let id = OpenMeterPlanTests.id
     let text = OpenMeterPlanTests.catalog(
       #""pro": {"entitlements": {"tokens": 5}, "prices": {"m": \#(monthly)}}"#,
       #""topups": {"pack": {"feature": "tokens", "amount": 0, "prices": {"o": \#(once)}}}"#)
-    expectNo("openmeter/topup-fed-feature", in: text, provider: "openmeter")
+    expectNo("openmeter/granted-separately", in: text, provider: "openmeter")
   }
 
   // MARK: Keys

@@ -44,7 +44,7 @@ import Testing
     #expect(
       findings(Self.whole, provider: "openmeter") == [
         "openmeter/json-path @ meters.tokens.valueProperty",
-        "openmeter/topup-fed-feature @ plans.pro.entitlements.aiTokens",
+        "openmeter/granted-separately @ plans.pro.entitlements.aiTokens",
         "openmeter/topup-rollover-missing @ topups.tokenPack1m.grant.maxRolloverAmount",
         "openmeter/topup-spent-first @ topups.tokenPack1m.grant.priority",
         "openmeter/topup-price-not-sent @ topups.tokenPack1m.prices.default",

@@ -25,8 +25,9 @@ package struct Draft: Sendable {
 
   struct Entitlement: Sendable {
     let feature: Reference
-    /// The type of feature that the value fits; nil if it fits any, or could not be read.
-    var kind: CatalogFeature.Kind?
+    /// The types of feature that the value fits; all if it could not be read.
+    var kinds: FeatureKinds = .all
+    /// Of the first of these types; see ``CatalogEntitlement/Value/adapted(to:)``.
     var value: CatalogEntitlement.Value?
     var metadata: [JSON.Member] = []
   }

@@ -1,5 +1,7 @@
 import Catalog
 import Diagnostics
+import Foundations
+import JSONText
 import Syntax
 
 extension Decoder {
@@ -14,7 +16,7 @@ extension Decoder {
     var entitlements: [Draft.Entitlement] = []
     entitlements.reserveCapacity(members.underestimatedCount)
     for (key, value) in members {
-      let entitlement = entitlement(Draft.Reference(name: tree.text(key), node: value))
+      let entitlement = entitlement(Draft.Reference(name: tree.text(key), node: value), of: kind)
       reportReserved(entitlement.metadata, at: Place(value), ReservedMetadata.namesOfEntitlement(kind))
       entitlements.append(entitlement)
     }
@@ -26,16 +28,20 @@ extension Decoder {
     return entitlements
   }
 
-  private mutating func entitlement(_ feature: Draft.Reference) -> Draft.Entitlement {
+  private mutating func entitlement(_ feature: Draft.Reference, of owner: Item.Kind) -> Draft.Entitlement {
     var entitlement = Draft.Entitlement(feature: feature)
     let node = feature.node
     switch tree.kind(node) {
-    case .boolean: (entitlement.kind, entitlement.value) = (.boolean, .boolean(enabled: tree.bool(node)))
-    case .string: (entitlement.kind, entitlement.value) = (.static, .static(config: tree.text(node)))
+    case .boolean: (entitlement.kinds, entitlement.value) = (.boolean, .boolean(enabled: tree.bool(node)))
+    case .string:
+      // In Swift, the member `.unlimited` is not the text "unlimited".
+      let isUnlimited = tree.hasText(node, Self.unlimited) && (!tree.isSwift || tree.isMember(node))
+      entitlement.kinds = !isUnlimited ? .static : tree.isSwift ? [.metered, .limit] : [.metered, .limit, .static]
+      entitlement.value = isUnlimited ? .unlimited : .static(config: Setting(.string(tree.text(node))))
     case .number:
-      entitlement.kind = .metered
+      entitlement.kinds = [.metered, .limit]
       entitlement.value = usage(node, "the allowance").map { .metered(Allowance($0)) }
-    case .object: read(node, into: &entitlement)
+    case .object: read(node, of: owner, into: &entitlement)
     case .array, .null:
       report(
         .wrongType, "expected `true`, `false`, a number, a string or an object, found \(tree.kind(node).described)",
@@ -44,31 +50,31 @@ extension Decoder {
     return entitlement
   }
 
-  private mutating func read(_ node: NodeID, into entitlement: inout Draft.Entitlement) {
+  private mutating func read(_ node: NodeID, of owner: Item.Kind, into entitlement: inout Draft.Entitlement) {
     guard let fields = fields(of: node, as: EntitlementField.self) else { return }
     let metadata = metadata(fields[.metadata])
-    var named: Feature.Kind?
+    let kinds: FeatureKinds
     if let node = fields[.type] {
-      named = choice(node, .unknownFeatureType, "feature type")
-      if named == nil { return }
+      guard let named: Feature.Kind = choice(node, .unknownFeatureType, "feature type") else { return }
+      kinds = FeatureKinds(named)
+    } else {
+      kinds = fields.reduce(.all) { $0.narrowed(by: $1) }
     }
-    // Without a type, the first field that only one kind has decides.
-    guard let kind = named ?? fields.first(where: { $0.kind != nil })?.name.kind else {
+    guard kinds != .all, let kind = kinds.list.first else {
       // A misspelled field has been reported, and what it was meant to be is unknown.
       guard fields.isComplete else { return }
       // `{}`, or only metadata: grants a boolean feature.
-      entitlement.value = .boolean(enabled: true)
+      (entitlement.kinds, entitlement.value) = (.boolean, .boolean(enabled: true))
       entitlement.metadata = metadata
       return
     }
-    entitlement.kind = kind
+    entitlement.kinds = kinds
     entitlement.metadata = metadata
-    if fields.first(where: { $0.kind != nil && $0.kind != kind }) != nil {
-      for (name, value) in fields.all {
-        guard let other = name.kind, other != kind else { continue }
+    if fields.first(where: { $0.kinds.isDisjoint(with: kinds) }) != nil {
+      for (name, value) in fields.all where name.kinds.isDisjoint(with: kinds) {
         report(
           .unknownField, "unknown field `\(name.rawValue)` in a \(kind.rawValue) entitlement", at: .name(value),
-          help: "`\(name.rawValue)` belongs to \(other.rawValue) entitlements")
+          help: "`\(name.rawValue)` belongs to \(list(name.kinds.list.map(\.rawValue))) entitlements")
       }
     }
 
@@ -80,26 +86,50 @@ extension Decoder {
       let enabled = fields[.enabled].map { bool($0) } ?? true
       entitlement.value = enabled.map { .boolean(enabled: $0) }
     case .static:
-      entitlement.value = string(fields[.config]).map { .static(config: $0) }
+      entitlement.value = fields[.config].map { .static(config: Setting(JSON(tree, $0))) }
+    case .limit:
+      let amount = entitlementAmount(fields[.amount], "the limit")
+      let isSet = bool(fields[.set])
+      if isSet == true, owner == .plan, let node = fields[.set] {
+        report(
+          .limitSetInPlan, "`set` is not allowed in a plan; its limits are what add-ons raise", at: .name(node),
+          help: "remove it",
+          repair: Repair("remove it", .safe, [.remove(node)]))
+      }
+      entitlement.value = amount.map { .limit(Limit($0, isSet: isSet ?? false)) }
     case .metered:
-      let amount = usage(fields[.amount], "the allowance")
-      let reset: Period? = fields[.reset].map { choice($0, .unknownReset, "reset period") } ?? .month
+      let amount = entitlementAmount(fields[.amount], "the allowance")
+      let reset: Reset? = choice(fields[.reset], .unknownReset, "reset period")
       let isSoftLimit = bool(fields[.isSoftLimit])
       let preserveOverage = bool(fields[.preserveOverageAtReset])
-      guard let amount, let reset else { return }
+      guard let amount, (reset == nil) == (fields[.reset] == nil) else { return }
       entitlement.value = .metered(
         Allowance(amount, reset: reset, isSoftLimit: isSoftLimit, preserveOverageAtReset: preserveOverage))
     }
   }
 }
 
+extension Decoder {
+  /// The entitlement that is more than any number.
+  static let unlimited = "unlimited"
+
+  private mutating func entitlementAmount(_ node: NodeID?, _ what: String) -> ExactDecimal? {
+    guard let node, tree.kind(node) == .string, tree.hasText(node, Self.unlimited) else { return usage(node, what) }
+    report(
+      .wrongType, "an unlimited entitlement has no other fields", at: .value(node),
+      help: "write \(tree.isSwift ? "`.unlimited`" : "`\"unlimited\"`") instead of the object")
+    return nil
+  }
+}
+
 extension Entitlement.Value {
-  /// The type of feature that such a value is for.
-  var kind: Feature.Kind {
-    switch self {
-    case .boolean: .boolean
-    case .metered: .metered
-    case .static: .static
+  /// What the value means for a feature of this type. A number is read as an allowance, but can also be a limit; the word
+  /// `unlimited` is a setting of a static feature.
+  func adapted(to kind: Feature.Kind) -> Entitlement.Value {
+    switch (self, kind) {
+    case (.metered(let allowance), .limit): .limit(Limit(allowance.amount))
+    case (.unlimited, .static): .static(config: Setting(.string(Decoder.unlimited)))
+    default: self
     }
   }
 }

@@ -43,6 +43,7 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case entitlement = "entitlement"
   case entitlementAmount = "entitlement.amount"
   case entitlementReset = "entitlement.reset"
+  case entitlementSet = "entitlement.set"
   case entitlementSoftLimit = "entitlement.isSoftLimit"
   case entitlementOverage = "entitlement.preserveOverageAtReset"
   case entitlementConfig = "entitlement.config"

@@ -273,6 +273,10 @@ package struct Fields<Name: Field> {
     return nil
   }
 
+  func reduce<Result>(_ initial: Result, _ next: (Result, Name) -> Result) -> Result {
+    (0..<count).reduce(initial) { next($0, words[Int(names[$1])]) }
+  }
+
   func has(_ name: Name) -> Bool { self[name] != nil }
 
   var all: [(name: Name, value: NodeID)] {

@@ -78,23 +78,24 @@ enum MeterField: String, Field {
   }
 }
 
-enum FeatureField: String, Field {
+package enum FeatureField: String, Field {
   case key, type, name, description, meter, metadata
-  static let table = FieldTable<FeatureField>()
-  static let owner = "a feature"
+  package static let table = FieldTable<FeatureField>()
+  package static let owner = "a feature"
   static let object = FieldType.object(
     ObjectType(
       "Feature", FeatureField.self,
       condition: FieldCondition(
         Self.type, isOneOf: Feature.Kind.allCases.filter { $0 != .metered }, .forbids([meter.rawValue]))))
 
-  var spec: FieldSpec {
+  package var spec: FieldSpec {
     switch self {
     case .key: .key.changing(.featureKey)
     case .type:
       .required(
         .word(WordType("FeatureType", Feature.Kind.self)),
-        "boolean: access or none. metered: a quantity of usage. static: a setting, as a string.", changed: .featureType)
+        "boolean: access or none. metered: a quantity of usage. limit: a number that is held, such as seats. static: a setting.",
+        changed: .featureType)
     case .name: .name.changing(.featureName)
     case .description: .description.changing(.featureDescription)
     case .meter: FieldSpec(.text, "The id of the meter that counts the usage of a metered feature.", changed: .featureMeter)
@@ -279,7 +280,7 @@ package enum PriceField: String, Field {
 }
 
 package enum EntitlementField: String, Field {
-  case type, enabled, amount, reset, isSoftLimit, preserveOverageAtReset, config, metadata
+  case type, enabled, amount, reset, isSoftLimit, preserveOverageAtReset, set, config, metadata
   package static let table = FieldTable<EntitlementField>()
   package static let owner = "an entitlement"
 
@@ -293,28 +294,39 @@ package enum EntitlementField: String, Field {
         .flag, "Whether the customer gets the feature. If false, nothing is emitted.", default: true, changed: .entitlement)
     case .amount:
       FieldSpec(
-        .amount, "The allowance per period, in the feature's own unit.", examples: [100_000], changed: .entitlementAmount)
+        .amount, "The allowance of each period, or the limit, in the feature's own unit.", examples: [100_000],
+        changed: .entitlementAmount)
     case .reset:
       FieldSpec(
-        .word(WordType("Reset", Period.self)), "How often the allowance resets.", default: "month", changed: .entitlementReset)
+        .word(WordType("Reset", Reset.self)),
+        "How often the allowance resets; `never` grants it once. If omitted, `month`, or `never` under a one-time price.",
+        changed: .entitlementReset)
     case .isSoftLimit:
       FieldSpec(.flag, "Whether access continues after the allowance is used up.", changed: .entitlementSoftLimit)
     case .preserveOverageAtReset:
       FieldSpec(.flag, "Whether overage is carried into the next period.", changed: .entitlementOverage)
-    case .config: FieldSpec(.text, "The setting. Encoded for providers that expect JSON.", changed: .entitlementConfig)
+    case .set:
+      FieldSpec(
+        .flag, "In an add-on: whether the limit is raised to the amount instead of by it.", default: false,
+        changed: .entitlementSet)
+    case .config:
+      FieldSpec(.any, "The setting: a string or any other JSON value.", examples: ["email"], changed: .entitlementConfig)
     case .metadata: .metadata.changing(.entitlementMetadata)
     }
   }
 
-  /// The only kind of entitlement with this field; nil if all kinds have it.
-  package var kind: Feature.Kind? {
+  /// The kinds of entitlement with this field.
+  package var kinds: FeatureKinds {
     switch self {
-    case .type, .metadata: nil
+    case .type, .metadata: .all
     case .enabled: .boolean
-    case .amount, .reset, .isSoftLimit, .preserveOverageAtReset: .metered
+    case .amount: [.metered, .limit]
+    case .reset, .isSoftLimit, .preserveOverageAtReset: .metered
+    case .set: .limit
     case .config: .static
     }
   }
+
 }
 
 extension Feature.Kind {
@@ -322,7 +334,7 @@ extension Feature.Kind {
   package var neededField: EntitlementField? {
     switch self {
     case .boolean: nil
-    case .metered: .amount
+    case .metered, .limit: .amount
     case .static: .config
     }
   }
@@ -331,7 +343,7 @@ extension Feature.Kind {
   package var literalField: EntitlementField {
     switch self {
     case .boolean: .enabled
-    case .metered: .amount
+    case .metered, .limit: .amount
     case .static: .config
     }
   }

@@ -13,7 +13,8 @@ extension SwiftVocabulary {
     for field in EntitlementField.allCases { field.spec.type.addTypes(to: &objects, &words) }
     return SwiftVocabulary(
       objects: objects, entitlement: entitlement,
-      entitlementCases: Feature.Kind.allCases.map { ($0.rawValue, $0.literalField.rawValue) }, words: words)
+      entitlementCases: Feature.Kind.allCases.map { ($0.rawValue, $0.literalField.rawValue) },
+      entitlementWords: [Decoder.unlimited], words: words)
   }()
 }
 
@@ -33,7 +34,7 @@ extension FieldType {
     case .integer: .integer
     case .flag: .bool
     case .metadata, .options: .metadata
-    case .any: .any
+    case .any: .named("MetadataValue")
     }
   }
 

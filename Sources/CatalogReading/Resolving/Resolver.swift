@@ -1,6 +1,7 @@
 import Catalog
 import Diagnostics
 import Foundations
+import JSONText
 import Syntax
 
 /// Resolves the references of a draft, and checks what involves several entries.
@@ -145,15 +146,18 @@ struct Resolver {
     }
     guard let index else { return nil }
     let feature = self.draft.features[index]
-    if let wanted = feature.kind, let kind = draft.kind ?? draft.value?.kind, wanted != kind {
+    if let wanted = feature.kind, !draft.kinds.contains(FeatureKinds(wanted)), let kind = draft.kinds.list.first {
       report(
         .entitlementTypeMismatch,
         "feature \(quoted(reference.name)) is \(wanted.rawValue), but this entitlement is \(kind.rawValue)",
-        at: .value(reference.node), help: literal(of: draft, as: wanted) ?? wanted.entitlementHelp,
+        at: .value(reference.node), help: literal(of: draft, as: wanted) ?? wanted.entitlementHelp(insteadOf: draft.value),
         related: [.init("the feature is declared here", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
       return nil
     }
-    return draft.value.map { Entitlement(index, $0, metadata: draft.metadata, origin: .node(reference.node)) }
+    return draft.value.map { value in
+      let value = feature.kind.map(value.adapted(to:)) ?? value
+      return Entitlement(index, value, metadata: draft.metadata, origin: .node(reference.node))
+    }
   }
 
   /// The user's own value as a string, for a static feature; nil if it has no short form.
@@ -162,13 +166,14 @@ struct Resolver {
     switch draft.value {
     case .metered(let allowance): return "write `\"\(allowance.amount)\"`"
     case .boolean(let enabled): return "write `\"\(enabled)\"`"
-    case .static, nil: return nil
+    case .limit, .unlimited, .static, nil: return nil
     }
   }
 
   /// Unquotes a number, `true` or `false`.
   private func unquoted(_ draft: Draft.Entitlement, as kind: Feature.Kind) -> Repair? {
-    guard case .static(let text) = draft.value, kind != .static, isLiteral(text, kind == .boolean ? .boolean : .number)
+    guard kind != .static, case .static(let config)? = draft.value, case .string(let text) = config.value,
+      isLiteral(text, kind == .boolean ? .boolean : .number)
     else { return nil }
     return Repair("write \(quoted(text)) without quotes", .unsafe, [.literal(draft.feature.node, text)])
   }
@@ -235,12 +240,19 @@ struct Resolver {
 }
 
 extension Feature.Kind {
-  fileprivate var entitlementHelp: String {
+  fileprivate func entitlementHelp(insteadOf value: Entitlement.Value?) -> String {
     switch self {
+    case .limit where value.flatMap(\.writtenReset) != nil: "remove `reset`; a limit is a number that is held"
     case .boolean: "write `true` or `false`"
-    case .metered: "write a number, or an object with `amount`"
+    case .metered, .limit: "write a number, `\"unlimited\"`, or an object with `amount`"
     case .static: "write a string, or an object with `config`"
     }
+  }
+}
+
+extension Entitlement.Value {
+  fileprivate var writtenReset: Reset? {
+    if case .metered(let allowance) = self { allowance.writtenReset } else { nil }
   }
 }
 

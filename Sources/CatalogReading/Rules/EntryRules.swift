@@ -65,7 +65,8 @@ extension Rule {
   static let unknownFeatureType = Rule(
     "unknown-feature-type", .error, "Unknown feature type",
     explanation: """
-      A feature is `boolean` (the customer has it or not), `metered` (a usage allowance) or `static` (a setting).
+      A feature is `boolean` (the customer has it or not), `metered` (a usage allowance), `limit` (a number that the customer \
+      holds, such as seats) or `static` (a setting).
       """,
     wrong: #"{"features": {"api": {"type": ⟦"bolean"⟧}}, "plans": {}}"#,
     right: #"{"features": {"api": {"type": "boolean"}}, "plans": {}}"#)
@@ -87,7 +88,7 @@ extension Rule {
   static let meterOnUnmeteredFeature = Rule(
     "meter-on-unmetered-feature", .error, "A feature that is not metered has a meter",
     explanation: """
-      At the provider, a meter would turn a boolean or static feature into an allowance.
+      At the provider, a meter would turn any other feature into an allowance.
       """,
     wrong: #"""
       {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
@@ -98,7 +99,24 @@ extension Rule {
        "features": {"api": {"type": "metered", "meter": "calls"}}, "plans": {}}
       """#)
 
-  static let entitlementRules: [Rule] = [noEntitlements, unknownFeature, entitlementTypeMismatch, negativeAmount, unknownReset]
+  static let entitlementRules: [Rule] = [
+    noEntitlements, unknownFeature, entitlementTypeMismatch, negativeAmount, unknownReset, limitSetInPlan,
+  ]
+
+  static let limitSetInPlan = Rule(
+    "limit-set-in-plan", .error, "A plan sets a limit",
+    explanation: """
+      The limits of a plan and its add-ons add up. In an add-on, `set` raises the limit to its amount instead of by it; a plan \
+      has no limit to raise.
+      """,
+    wrong: #"""
+      {"features": {"seats": {"type": "limit"}},
+       "plans": {"team": {"entitlements": {"seats": {"amount": 5, ⟦"set"⟧: true}}}}}
+      """#,
+    right: #"""
+      {"features": {"seats": {"type": "limit"}},
+       "plans": {"team": {"entitlements": {"seats": 5}}}}
+      """#)
 
   static let noEntitlements = Rule(
     "no-entitlements", .error, "A plan or an add-on grants no features",
@@ -119,8 +137,8 @@ extension Rule {
   static let entitlementTypeMismatch = Rule(
     "entitlement-type-mismatch", .error, "An entitlement does not match the type of its feature",
     explanation: """
-      The entitlement is `true` or `false` for a boolean feature, a number for a metered one, a string for a static one, or an \
-      object with `enabled`, `amount` or `config`.
+      The entitlement is `true` or `false` for a boolean feature, a number or `"unlimited"` for a metered feature or a limit, a \
+      string for a static one, or an object with `enabled`, `amount` or `config`.
       """,
     wrong: #"{"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": ⟦true⟧}}}}"#,
     right: #"{"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"tokens": 1000}}}}"#)
@@ -136,7 +154,8 @@ extension Rule {
   static let unknownReset = Rule(
     "unknown-reset", .error, "Unknown reset period",
     explanation: """
-      An allowance resets every `day`, `week`, `month` or `year`. The default is `month`.
+      An allowance resets every `day`, `week`, `month` or `year`, or `never`. The default is `month`, and `never` under a \
+      one-time price.
       """,
     wrong: #"""
       {"features": {"tokens": {"type": "metered"}},

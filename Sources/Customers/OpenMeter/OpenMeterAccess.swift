@@ -45,6 +45,28 @@ package struct OpenMeterAccess {
     let item: Item
     /// False if any existing entitlement will do.
     let replaces: Bool
+
+    func with(_ value: Entitlement.Value) -> Wanted {
+      let own = Entitlement(
+        entitlement.feature, value, metadata: entitlement.metadata, origin: .path(["entitlements"]))
+      return Wanted(entitlement: own, item: item, replaces: true)
+    }
+  }
+
+  /// The limit of a customer: those of their plan and add-ons add up, unless one sets a higher one.
+  private struct HeldLimit {
+    private var sum = ExactDecimal.zero
+    private var highest = ExactDecimal.zero
+
+    var total: ExactDecimal { max(sum, highest) }
+
+    mutating func add(_ limit: Limit, quantity: Int64) {
+      if limit.isSet {
+        highest = max(highest, limit.amount)
+      } else {
+        sum = sum + limit.amount.multiplied(by: quantity)
+      }
+    }
   }
 
   /// Grants what the subscription includes now, and revokes everything that it no longer includes.
@@ -57,31 +79,38 @@ package struct OpenMeterAccess {
     var order: [Int] = []
     var grants: [Request] = []
     var granted: Set<ScalarString> = []
+    var limits: [Int: HeldLimit] = [:]
     let plan = holdings.first { $0.item.kind == .plan }?.item
     for (item, quantity) in holdings.filter({ $0.item.kind == .plan }) + holdings.filter({ $0.item.kind == .addon }) {
       for entitlement in item.entitlements where entitlement.isGranted {
         let feature = entitlement.feature
         var isBase = false
-        if item.kind == .addon {
-          switch entitlement.value {
-          case .boolean where wanted[feature] != nil: continue
-          case .static where plan == nil && isGivenByPlans(feature, item):
-            obstacles.append((item.header, catalog.features[feature].header))
-            continue
-          case .metered(let allowance):
-            if !allowance.amount.isZero {
-              let id = purchaseID(item, quantity, entitlement, beside: plan)
-              grants += [void(item, entitlement, unless: id), grant(allowance, entitlement, item, quantity, id, at: time)]
-              granted.insert(ScalarString(item.header.id))
-            }
-            if wanted[feature] != nil { continue }
-            isBase = true
-          default: break
+        switch entitlement.value {
+        case .boolean where wanted[feature] != nil: continue
+        case .static where item.kind == .addon && plan == nil && isGivenByPlans(feature, item),
+          .limit where item.kind == .addon && plan == nil && isGivenByPlans(feature, item):
+          obstacles.append((item.header, catalog.features[feature].header))
+          continue
+        case .limit(let limit):
+          limits[feature, default: HeldLimit()].add(limit, quantity: item.kind == .addon ? quantity : 1)
+          if wanted[feature] != nil { continue }
+        case .metered(let allowance) where item.kind == .addon || allowance.reset(in: item) == .never:
+          if !allowance.amount.isZero {
+            let id = purchaseID(item, quantity, entitlement, beside: plan)
+            grants += [void(item, entitlement, unless: id), grant(allowance, entitlement, item, quantity, id, at: time)]
+            granted.insert(name(item))
           }
+          if wanted[feature] != nil { continue }
+          isBase = true
+        case .boolean, .static, .unlimited, .metered: break
         }
         if wanted[feature] == nil { order.append(feature) }
         wanted[feature] = Wanted(entitlement: entitlement, item: item, replaces: plan != nil && !isBase)
       }
+    }
+    for (feature, limit) in limits {
+      guard let entry = wanted[feature], case .limit = entry.entitlement.value else { continue }
+      wanted[feature] = entry.with(.limit(Limit(limit.total)))
     }
     let given = order.compactMap { wanted[$0] }.flatMap { requests(for: $0) }
     let taken = subscription == nil ? [] : features(except: Set(order)).map { delete($0) } + voids(except: granted)
@@ -106,7 +135,9 @@ package struct OpenMeterAccess {
     if item.kind == .addon, case .metered(let allowance) = wanted.entitlement.value {
       isBaseAllowance = allowance.isSoftLimit != true
     }
-    let owner = isBaseAllowance ? [] : subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
+    var owner = isBaseAllowance ? [] : subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
+    // Another sum needs another override.
+    if case .limit(let limit) = wanted.entitlement.value { owner.append(.init("catalogLimit", .string("\(limit.amount)"))) }
     let body = own.body(adding: owner, quantity: item.kind == .addon ? 0 : 1)
     let post = Request(
       Request.id("entitlements", item.kind.rawValue, item.header.id, feature.id), .post,
@@ -130,12 +161,12 @@ package struct OpenMeterAccess {
   }
 
   private func grant(
-    _ allowance: Allowance, _ entitlement: Entitlement, _ addon: Item, _ quantity: Int64, _ id: String, at time: String
+    _ allowance: Allowance, _ entitlement: Entitlement, _ item: Item, _ quantity: Int64, _ id: String, at time: String
   ) -> Request {
-    let own = OpenMeterEntitlement(entitlement, of: addon, input)
+    let own = OpenMeterEntitlement(entitlement, of: item, input)
     let purchase = OpenMeterGrants.Purchase(
       customer: customer, id: id, subscription: subscription, effectiveAt: time, quantity: quantity)
-    return OpenMeterGrants.recurring(
+    return OpenMeterGrants.allowance(
       allowance, own, metadata: own.metadata.replacing(OpenMeterGrants.purchase(purchase)), purchase)
   }
 
@@ -147,7 +178,7 @@ package struct OpenMeterAccess {
     return items.flatMap { item in
       let own = JSON.Member(item.kind.idField, .string(item.header.id))
       return item.entitlements.filter(\.isGranted).map { delete($0.feature, own) }
-        + item.entitlements.filter { item.kind == .addon && isAllowance($0) }.map { void(item, $0) }
+        + item.entitlements.filter { isGranted($0, of: item) }.map { void(item, $0) }
     }
   }
 
@@ -176,23 +207,28 @@ package struct OpenMeterAccess {
       lookup: .init(path(header), match: ["metadata": .object([owner])]))
   }
 
-  private func isAllowance(_ entitlement: Entitlement) -> Bool {
-    if case .metered(let allowance) = entitlement.value { !allowance.amount.isZero } else { false }
+  /// Plans and add-ons may have the same id.
+  private func name(_ item: Item) -> ScalarString { ScalarString("\(item.kind.rawValue)/\(item.header.id)") }
+
+  /// Whether an allowance is a grant: an add-on's, or one that is granted once.
+  private func isGranted(_ entitlement: Entitlement, of item: Item) -> Bool {
+    guard case .metered(let allowance) = entitlement.value, !allowance.amount.isZero else { return false }
+    return item.kind == .addon || allowance.reset(in: item) == .never
   }
 
-  /// Voids the grants of add-ons that are no longer part of the subscription.
+  /// Voids the grants of items that are no longer part of the subscription.
   private func voids(except granted: Set<ScalarString>) -> [Request] {
-    catalog.addons.filter { !granted.contains(ScalarString($0.header.id)) }.map { Item($0) }.flatMap { addon in
-      addon.entitlements.filter { isAllowance($0) }.map { void(addon, $0) }
+    catalog.items.filter { !granted.contains(name($0)) }.flatMap { item in
+      item.entitlements.filter { isGranted($0, of: item) }.map { void(item, $0) }
     }
   }
 
-  private func void(_ addon: Item, _ entitlement: Entitlement, unless purchase: String? = nil) -> Request {
+  private func void(_ item: Item, _ entitlement: Entitlement, unless purchase: String? = nil) -> Request {
     let feature = catalog.features[entitlement.feature].header
     let owner = subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
     return OpenMeterGrants.void(
-      Request.id("voids", "addon", addon.header.id, feature.id), customer: customer, feature: feature,
-      metadata: owner + [.init("catalogAddonId", .string(addon.header.id))],
+      Request.id("voids", item.kind.rawValue, item.header.id, feature.id), customer: customer, feature: feature,
+      metadata: owner + [.init(item.kind.idField, .string(item.header.id))],
       unless: purchase.map { [.init("idempotencyKey", .string($0))] } ?? [])
   }
 }

@@ -18,7 +18,7 @@ extension ProviderLimits {
       units: UnitLimits(maximum: 10_000_000_000_000),
       // Autumn's documentation, modelling-pricing/add-ons.
       addons: AddonLimits(step: .any),
-      keeps: [.itemsWithoutPrice, .features, .featureValues, .grants])
+      keeps: [.itemsWithoutPrice, .features, .featureValues, .limits, .grants])
   }
 }
 

@@ -7,11 +7,19 @@ import Syntax
 /// A catalog in Autumn's terms.
 struct AutumnOffers {
   struct Feature {
+    enum Kind {
+      /// The customer has it or not.
+      case flag
+      /// It has a balance that is used up.
+      case consumable
+      /// It has a number that is held, such as seats.
+      case held
+    }
+
     let request: String
     let key: String
     let name: String
-    /// Whether it has a balance. Otherwise it is a switch.
-    let isMetered: Bool
+    let kind: Kind
     /// The event that adds to its usage; nil for none.
     let event: String?
   }
@@ -54,9 +62,12 @@ struct AutumnOffers {
       case access
       /// The value of a static feature.
       case config(String)
-      /// - isSoftLimit: whether usage may continue below zero, at no charge (Autumn's documentation,
-      ///   customers/billing-controls, "Overage Allowed").
-      case balance(ExactDecimal, reset: String, isSoftLimit: Bool)
+      /// An amount that is at most the largest that Autumn takes. With a soft limit, usage may continue below zero, at no
+      /// charge (Autumn's documentation, customers/billing-controls, "Overage Allowed").
+      case balance(ExactDecimal, Allowance)
+      /// A number that is held.
+      case limit(ExactDecimal)
+      case unlimited
       /// The number of units per purchase.
       case units(ExactDecimal)
     }
@@ -141,7 +152,7 @@ extension AutumnLowering {
     }
     let meter = feature.meter.map { catalog.meters[$0] }.flatMap { $0.isRunningTotal ? $0 : nil }
     return AutumnOffers.Feature(
-      request: Request.id("features", header.id), key: header.key, name: header.name, isMetered: feature.kind == .metered,
+      request: Request.id("features", header.id), key: header.key, name: header.name, kind: feature.kind.atAutumn,
       event: meter?.eventType)
   }
 
@@ -163,28 +174,31 @@ extension AutumnLowering {
         findings.report(
           .metadataNotSent, "Autumn plan items have no metadata; `metadata` is ignored", at: entitlement.place["metadata"])
       }
-      let value: AutumnOffers.Content.Value =
-        switch entitlement.value {
-        case .boolean: .access
-        case .static(let config): .config(config)
-        case .metered(let allowance): balance(allowance, of: item, at: entitlement.place, &findings)
+      let value: AutumnOffers.Content.Value
+      switch entitlement.value {
+      case .boolean: value = .access
+      case .static(let config): value = .config(config.text)
+      case .unlimited: value = .unlimited
+      case .metered(let allowance):
+        value = .balance(held(allowance.amount, "allowance", at: entitlement.place, &findings), allowance)
+      case .limit(let limit):
+        guard !limit.isSet else {
+          findings.report(
+            .limitSetUnsupported,
+            "Autumn adds up limits; \(quoted(item.header.id)) does not raise the limit to \(limit.amount)",
+            at: entitlement.place["set"], help: "write how much the add-on adds, without `set`")
+          return nil
         }
+        value = .limit(held(limit.amount, "limit", at: entitlement.place, &findings))
+      }
       return features[entitlement.feature].map { AutumnOffers.Content(feature: $0.key, value: value) }
     }
   }
 
-  private func balance(
-    _ allowance: Allowance, of item: Item, at place: Place, _ findings: inout Findings
-  ) -> AutumnOffers.Content.Value {
-    takes(allowance.amount, orElse: ("the allowance is reduced to that", "the amount may change"), at: place, &findings)
-    if item.prices.contains(where: { $0.cadence == nil }) {
-      findings.report(
-        .oneTimeAllowance,
-        "\(quoted(item.header.id)) is a one-time purchase, but its allowance resets every \(allowance.reset.rawValue)", at: place,
-        help: "sell a top-up instead")
-    }
-    return .balance(
-      min(allowance.amount, largestAmount), reset: allowance.reset.rawValue, isSoftLimit: allowance.isSoftLimit == true)
+  /// The amount, or the largest that Autumn takes.
+  private func held(_ amount: ExactDecimal, _ what: String, at place: Place, _ findings: inout Findings) -> ExactDecimal {
+    takes(amount, orElse: ("the \(what) is reduced to that", "the amount may change"), at: place, &findings)
+    return min(amount, largestAmount)
   }
 
   /// The feature and amount that a top-up sells; nil if it is not for sale.
@@ -264,7 +278,7 @@ extension AutumnLowering {
         // Free units are included, not bought.
         let given = contents.map { content in
           guard case .units(let amount) = content.value else { return content }
-          return .init(feature: content.feature, value: .balance(amount, reset: "one_off", isSoftLimit: false))
+          return .init(feature: content.feature, value: .balance(amount, Allowance(amount, reset: .never)))
         }
         if let plan = plan(of: item, price, nil, given, &findings) { plans.append(plan) }
       } else if let cost = cost(price, of: item, &findings) {
@@ -425,5 +439,15 @@ extension Meter {
       header.metadata.isEmpty ? nil : "metadata",
     ].compactMap(\.self)
     return "\(quoted(eventType)) \(number)" + (ignored.isEmpty ? "" : "; Autumn ignores the meter's \(list(ignored))")
+  }
+}
+
+extension Feature.Kind {
+  fileprivate var atAutumn: AutumnOffers.Feature.Kind {
+    switch self {
+    case .boolean, .static: .flag
+    case .metered: .consumable
+    case .limit: .held
+    }
   }
 }

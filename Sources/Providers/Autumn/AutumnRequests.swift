@@ -39,9 +39,12 @@ struct AutumnLowering: ProviderLowering {
   // MARK: Setup
 
   private func request(_ feature: AutumnOffers.Feature) -> Request {
-    let type: JSON = feature.isMetered ? "metered" : "boolean"
-    // Allowances of a catalog are used up and reset. Features that are held, such as seats, would have `false`.
-    let consumable: JSON? = feature.isMetered ? true : nil
+    let (type, consumable): (JSON, JSON?) =
+      switch feature.kind {
+      case .flag: ("boolean", nil)
+      case .consumable: ("metered", true)
+      case .held: ("metered", false)
+      }
     // The type of a feature in use cannot change, so a feature with another type must not match.
     let match = JSON.fields(["id": .string(feature.key), "type": type, "consumable": consumable])
     return Request(
@@ -56,7 +59,7 @@ struct AutumnLowering: ProviderLowering {
     let (isPlan, isExisting) = (plan.item.kind == .plan, plan.isExisting)
     let contents = plan.contents.map { item($0, of: plan) }
     let softLimits = plan.contents.compactMap { content -> JSON? in
-      guard case .balance(_, _, isSoftLimit: true) = content.value else { return nil }
+      guard case .balance(_, let allowance) = content.value, allowance.isSoftLimit == true else { return nil }
       return ["feature_id": .string(content.feature), "enabled": true]
     }
     let body = JSON.fields([
@@ -95,8 +98,15 @@ struct AutumnLowering: ProviderLowering {
     let feature = JSON.string(content.feature)
     switch content.value {
     case .access, .config: return ["feature_id": feature]
-    case .balance(let amount, let reset, _):
-      return ["feature_id": feature, "included": .number(amount), "reset": ["interval": .string(reset)]]
+    case .balance(let amount, let allowance):
+      let reset = plan.price.map { allowance.reset(under: $0.schedule) } ?? allowance.reset(in: plan.item)
+      return [
+        "feature_id": feature, "included": .number(amount),
+        // A balance that is never renewed has the interval of a one-time price.
+        "reset": ["interval": .string(reset.period?.rawValue ?? "one_off")],
+      ]
+    case .limit(let amount): return ["feature_id": feature, "included": .number(amount)]
+    case .unlimited: return ["feature_id": feature, "unlimited": true]
     case .units(let amount):
       // A one-time purchase, in any quantity (Autumn's documentation, modelling-pricing/one-off-purchases).
       return [

@@ -131,10 +131,7 @@ extension RuleFamily.Entry {
       .of(
         .zeroUnitsUnsupported, "useautumn/autumn, validateProductItems.ts, `billing_units`", formerly: "topup-empty"),
       .of(.overageNotPreserved, "\(plans), `items.reset`"),
-      .of(
-        .oneTimeAllowance, "Autumn's documentation, concepts/plan-items, \"Reset interval\"",
-        note: "At Autumn, the allowance is renewed as long as the customer has the add-on, which is indefinitely.",
-        severity: .note),
+      .of(.limitSetUnsupported, "Autumn's documentation, modelling-pricing/add-ons, \"Balance stacking\""),
       .of(
         .grantPriorityUnsupported, "Autumn's documentation, modelling-pricing/add-ons, \"Balance stacking\"",
         note: "Autumn first uses the balances that reset soonest, and purchased units last.", formerly: "grant-priority"),

@@ -61,6 +61,8 @@ package struct ProviderLimits: Sendable {
     case grantExpiration, grantPriority, grantRollover
     /// Grants can expire at a reset, whether or not they can roll over in part.
     case grantsWithoutRollover
+    /// Numbers that are held, such as seats.
+    case limits
     /// Overage is carried into the next period.
     case overage
   }

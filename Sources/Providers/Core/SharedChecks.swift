@@ -116,14 +116,29 @@ package struct SharedChecks {
         report(.lookupKeyNotSent, "\(title) has no lookup keys; `lookupKey` is ignored", at: price.place["lookupKey"])
       }
     }
-    // A provider that tracks no amounts has no overage.
-    if limits.keeps.contains(.featureValues), !limits.keeps.contains(.overage), isSent(item) {
-      for entitlement in item.entitlements {
-        guard case .metered(let allowance) = entitlement.value, allowance.preserveOverageAtReset == true else { continue }
+    // A provider that keeps no values of features has been reported.
+    if limits.keeps.contains(.featureValues), isSent(item) {
+      for entitlement in item.entitlements { check(entitlement) }
+    }
+  }
+
+  private mutating func check(_ entitlement: Entitlement) {
+    switch entitlement.value {
+    case .metered(let allowance):
+      if allowance.preserveOverageAtReset == true, !limits.keeps.contains(.overage) {
         report(
           .overageNotPreserved, "\(title) discards overage at each reset; `preserveOverageAtReset` is ignored",
           at: entitlement.place["preserveOverageAtReset"])
       }
+    case .limit(let limit):
+      if !limits.keeps.contains(.limits) {
+        report(
+          .heldLimitNotEnforced,
+          "\(title) stores the limit of \(limit.amount) for \(quoted(catalog.features[entitlement.feature].header.id)); "
+            + "your application must enforce it",
+          at: entitlement.place)
+      }
+    case .boolean, .unlimited, .static: break
     }
   }
 
@@ -137,7 +152,9 @@ package struct SharedChecks {
   }
 
   private func isSent(_ item: Item) -> Bool {
-    item.prices.isEmpty ? limits.keeps.contains(.itemsWithoutPrice) : item.prices.contains { isSold($0, item) }
+    // A provider that sells nothing grants every item.
+    if limits.sells.isEmpty { return true }
+    return item.prices.isEmpty ? limits.keeps.contains(.itemsWithoutPrice) : item.prices.contains { isSold($0, item) }
   }
 
   // MARK: Add-ons

@@ -5,7 +5,8 @@ import Diagnostics
 extension Rule {
   static let openmeterCustomerRules: [Rule] = [
     openmeterStaticConfig, openmeterAddonAccess, openmeterAddonValue, openmeterAddonSplit, openmeterAddonUnits,
-    openmeterAddonLimit, openmeterPriorityMissing, openmeterPriorityRange, openmeterSpentFirst, openmeterRolloverMissing,
+    openmeterAddonLimit, openmeterAddonRaise, openmeterPriorityMissing, openmeterPriorityRange, openmeterSpentFirst,
+    openmeterRolloverMissing,
     openmeterExpirationCount, openmeterTopupEntitlement, openmeterTopupPrice, openmeterPricesNotSent,
   ]
 
@@ -32,9 +33,9 @@ extension Rule {
     right: OpenMeterExample.addon(plan: #""api": true"#, addon: #""sso": true"#))
 
   static let openmeterAddonValue = Rule(
-    "openmeter/addon-static-value", .warning, "An add-on and a compatible plan set the same static feature",
+    "openmeter/addon-static-value", .warning, "An add-on and a compatible plan set the same feature",
     explanation: """
-      A customer has a single value of a static feature. In mode `entitlements`, the add-on's request overrides the plan's \
+      A customer has a single value of a static feature, and a single entitlement to an unlimited one. In mode `entitlements`, the add-on's request overrides the plan's \
       value, and your application must restore it when the add-on ends. In mode `plans`, OpenMeter cannot merge the two \
       values, so the add-on is not for sale with that plan.
       """,
@@ -81,6 +82,22 @@ extension Rule {
     wrong: OpenMeterExample.addon(plan: #""tokens": 1000"#, addon: #"⟦"tokens"⟧: {"amount": 500, "isSoftLimit": true}"#),
     right: OpenMeterExample.addon(
       plan: #""tokens": {"amount": 1000, "isSoftLimit": true}"#, addon: #""tokens": {"amount": 500, "isSoftLimit": true}"#))
+
+  static let openmeterAddonRaise = Rule(
+    "openmeter/addon-raises-limit", .note, "An add-on raises a limit",
+    explanation: """
+      OpenMeter stores a limit as a static value, of which a customer has one. No request of the artifact can add to it, because \
+      the sum depends on what else the customer has. Your application must replace the value when the add-on begins and ends; \
+      `catalogc bridge` does.
+      """,
+    source: "OpenMeter's api/openapi.yaml, EntitlementStaticCreateInputs",
+    wrong: #"""
+      {"features": {"seats": {"type": "limit"}}, "plans": {"pro": {"entitlements": {"seats": 5}}},
+       "addons": {"extra": {"entitlements": {⟦"seats"⟧: 5}}}}
+      """#,
+    right: #"""
+      {"features": {"seats": {"type": "limit"}}, "plans": {"pro": {"entitlements": {"seats": 5}}}}
+      """#)
 
   // MARK: Top-ups
 

@@ -34,6 +34,7 @@ extension OpenMeterLowering {
           addons += gifts(entitlement, of: addon, &findings)
         } else {
           plans.append(.entitlement(entitlement))
+          if let allowance = entitlement.once { plans.append(grant(allowance, entitlement, &findings)) }
         }
       }
     }
@@ -59,7 +60,15 @@ extension OpenMeterLowering {
         "customers of \(plans) already have \(quoted(entitlement.feature.id))"
           + (extent == .all ? "; no request grants it again" : ""), at: place.name)
       return own
-    case .static:
+    case .limit(let limit):
+      if extent == .none, !addon.multiple, coverage.addons[feature] == 1 { return own }
+      findings.report(
+        .openmeterAddonRaise,
+        "no request raises the limit of \(quoted(entitlement.feature.id)) \(limit.isSet ? "to" : "by") \(limit.amount); "
+          + "your application must replace the value",
+        at: place.name, help: "`catalogc bridge` adds up the limits of what a customer has")
+      return own
+    case .static, .unlimited:
       guard extent != .none else { return own }
       let plans = coverage.names(feature, addon.compatiblePlans).with
       findings.report(
@@ -68,20 +77,26 @@ extension OpenMeterLowering {
         at: place.name, help: "restore the plan's value when the add-on ends")
       return own + [.override(entitlement)]
     case .metered(let allowance):
-      // If no plan grants the feature, the first purchase is the entitlement and each further one a grant.
-      guard extent != .none || addon.multiple || coverage.addons[feature] > 1 else { return own }
-      reportTwoRequests(entitlement, of: addon, extent, &findings)
+      // If no plan grants the feature, the first purchase is the entitlement and each further one a grant. One that is granted
+      // once is always a grant.
+      guard extent != .none || addon.multiple || coverage.addons[feature] > 1 || entitlement.once != nil else { return own }
+      if entitlement.once == nil { reportTwoRequests(entitlement, of: addon, extent, &findings) }
       reportDroppedLimits(allowance, entitlement.entitlement, of: addon, &findings)
       guard !allowance.amount.isZero else {
         findings.report(.zeroUnitsUnsupported, "OpenMeter cannot grant 0 units; the grant is skipped", at: place)
         return own
       }
-      let compiler = entitlement.origin + OpenMeterGrants.purchase()
-      let grant = metadata.members(
-        [.settings(input.settings), .entitlement(entitlement.entitlement, of: entitlement.item)], compiler: compiler,
-        owner: place, &findings)
-      return own + [.grant(allowance, entitlement, metadata: grant)]
+      return own + [grant(allowance, entitlement, &findings)]
     }
+  }
+
+  private mutating func grant(
+    _ allowance: Allowance, _ entitlement: OpenMeterEntitlement, _ findings: inout Findings
+  ) -> OpenMeterCustomers.OwnedEntitlement {
+    let members = metadata.members(
+      [.settings(input.settings), .entitlement(entitlement.entitlement, of: entitlement.item)],
+      compiler: entitlement.origin + OpenMeterGrants.purchase(), owner: entitlement.entitlement.place, &findings)
+    return .grant(allowance, entitlement, metadata: members)
   }
 
   private mutating func reportTwoRequests(

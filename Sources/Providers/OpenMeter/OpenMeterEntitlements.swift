@@ -23,13 +23,16 @@ package enum OpenMeterEntitlements {
     ])
   }
 
-  /// A static value as the text of a JSON object, as OpenMeter requires (EntitlementStaticCreateInputs). Any other text is
+  /// A static value as the text of a JSON object, as OpenMeter requires (EntitlementStaticCreateInputs). Any other value is
   /// wrapped in one.
-  static func config(_ text: String) -> String {
-    isObject(text) ? text : JSON.object([.init("value", .string(text))]).compact
+  static func config(_ setting: Setting) -> String {
+    isObject(setting) ? setting.text : JSON.object([.init("value", setting.value)]).compact
   }
 
-  static func isObject(_ text: String) -> Bool {
+  /// Whether a value is an object, or a string with the text of one.
+  static func isObject(_ setting: Setting) -> Bool {
+    if case .object = setting.value { return true }
+    guard case .string(let text) = setting.value else { return false }
     let source = SourceText(name: "config", bytes: Array(text.utf8))
     guard source.byteOrderMarkLength == 0 else { return false }
     let (tree, isComplete, findings) = JSONReader.read(source)
@@ -40,17 +43,46 @@ package enum OpenMeterEntitlements {
   static func interval(_ period: Period) -> JSON { .string(period.rawValue.uppercased()) }
 }
 
+/// What OpenMeter keeps of an entitlement.
+enum OpenMeterValue {
+  case access
+  /// The text of a JSON object.
+  case config(String)
+  /// - amount: issued at each reset; nil if a grant issues it once.
+  case balance(Allowance, amount: ExactDecimal?, Period)
+  /// A balance that access does not depend on.
+  case unlimited
+
+  /// A limit is a static number, because a balance counts usage, not what is held.
+  ///
+  /// - Parameter kind: the type of the feature.
+  init(_ value: Entitlement.Value, of kind: Feature.Kind, in item: Item) {
+    switch value {
+    case .boolean: self = .access
+    case .static(let config): self = .config(OpenMeterEntitlements.config(config))
+    case .limit(let limit): self = .config(JSON.fields(["value": .number(limit.amount)]).compact)
+    case .unlimited:
+      self = kind == .limit ? .config(JSON.fields(["value": "unlimited"]).compact) : .unlimited
+    case .metered(let allowance):
+      let period = allowance.reset(in: item).period
+      self = .balance(allowance, amount: period.map { _ in allowance.amount }, period ?? .month)
+    }
+  }
+}
+
 /// The entitlement of a plan or add-on to one feature.
 package struct OpenMeterEntitlement {
   let entitlement: Entitlement
   let item: Item
   package let feature: Header
+  let value: OpenMeterValue
   package var metadata: [JSON.Member] = []
 
   init(_ entitlement: Entitlement, of item: Item, in catalog: Catalog) {
     self.entitlement = entitlement
     self.item = item
     feature = catalog.features[entitlement.feature].header
+    value = OpenMeterValue(entitlement.value, of: catalog.features[entitlement.feature].kind, in: item)
   }
 
   /// Includes the catalog's metadata.
@@ -65,7 +97,12 @@ package struct OpenMeterEntitlement {
   }
 
   var isAccess: Bool {
-    if case .boolean = entitlement.value { true } else { false }
+    if case .access = value { true } else { false }
+  }
+
+  /// The allowance that a grant issues once; nil if there is none.
+  package var once: Allowance? {
+    if case .balance(let allowance, amount: nil, _) = value, !allowance.amount.isZero { allowance } else { nil }
   }
 
   /// - Parameter start: the start of the subscription, from which usage is measured and periods are counted; nil without one.
@@ -74,19 +111,22 @@ package struct OpenMeterEntitlement {
   package func body(start: JSON? = nil, adding extra: [JSON.Member] = [], quantity: Int64 = 1) -> JSON {
     let key = JSON.string(feature.key)
     let metadata = JSON.object(metadata.replacing(extra))
-    switch entitlement.value {
+    switch value {
     // The entitlement itself means access; the body has no field for it.
-    case .boolean: return ["featureKey": key, "type": "boolean", "metadata": metadata]
-    case .static(let text):
+    case .access: return ["featureKey": key, "type": "boolean", "metadata": metadata]
+    case .config(let text): return ["featureKey": key, "type": "static", "config": .string(text), "metadata": metadata]
+    case .unlimited:
       return [
-        "featureKey": key, "type": "static", "config": .string(OpenMeterEntitlements.config(text)), "metadata": metadata,
+        "featureKey": key, "type": "metered",
+        "usagePeriod": .fields(["interval": OpenMeterEntitlements.interval(.month), "anchor": start]), "isSoftLimit": true,
+        "metadata": metadata,
       ]
-    case .metered(let allowance):
+    case .balance(let allowance, let amount, let period):
       return .fields([
         "featureKey": key,
         "type": "metered",
-        "issue": ["amount": .number(allowance.amount.multiplied(by: quantity))],
-        "usagePeriod": .fields(["interval": OpenMeterEntitlements.interval(allowance.reset), "anchor": start]),
+        "issue": amount.map { ["amount": .number($0.multiplied(by: quantity))] },
+        "usagePeriod": .fields(["interval": OpenMeterEntitlements.interval(period), "anchor": start]),
         "measureUsageFrom": start,
         "isSoftLimit": allowance.isSoftLimit.map(JSON.bool),
         "preserveOverageAtReset": allowance.preserveOverageAtReset.map(JSON.bool),

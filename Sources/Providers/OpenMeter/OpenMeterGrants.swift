@@ -77,29 +77,30 @@ package enum OpenMeterGrants {
     ].compactMap(\.self)
   }
 
-  /// The request that adds an add-on's allowance to a plan's. The grant recurs every period, unused amounts do not
-  /// accumulate, and its priority is that of an allowance. It is voided when the add-on ends.
+  /// The request that grants an allowance beside an entitlement: an add-on's, or one that is granted once. The grant recurs
+  /// every period, unused amounts do not accumulate, and its priority is that of an allowance. It is voided when the item ends.
   ///
   /// - Parameter metadata: includes that of ``purchase(_:)``.
-  package static func recurring(
+  package static func allowance(
     _ allowance: Allowance, _ entitlement: OpenMeterEntitlement, metadata: [JSON.Member], _ purchase: Purchase = Purchase()
   ) -> Request {
     let feature = entitlement.feature
     let amount = JSON.number(allowance.amount.multiplied(by: purchase.quantity))
     return Request(
-      Request.id("grants", "addon", entitlement.item.header.id, feature.id), .post, path(purchase.customer, feature),
+      Request.id("grants", entitlement.item.kind.rawValue, entitlement.item.header.id, feature.id), .post,
+      path(purchase.customer, feature),
       // A removed add-on may be bought again with the same purchase id, so a voided grant does not count.
       lookup: lookup(
         purchase.customer, feature, entitlement.origin + self.purchase(purchase), includeDeleted: purchase.id == nil),
-      body: [
+      body: .fields([
         "amount": amount,
         "priority": 1,
         "effectiveAt": purchase.effectiveAt.map(JSON.string) ?? .param("effective_at"),
         "maxRolloverAmount": amount,
         "minRolloverAmount": 0,
-        "recurrence": ["interval": OpenMeterEntitlements.interval(allowance.reset)],
+        "recurrence": allowance.reset(in: entitlement.item).period.map { ["interval": OpenMeterEntitlements.interval($0)] },
         "metadata": .object(metadata),
-      ])
+      ]))
   }
 
   /// The metadata entry with the subscription's id.

@@ -49,18 +49,35 @@ extension OpenMeterLowering {
     let used = Set(items.lazy.flatMap(\.1).map(\.entitlement.feature)).union(catalog.topups.map(\.feature))
     let features = catalog.features.enumerated().map { feature($1, isUsed: used.contains($0), &findings) }
     for item in catalog.items where !bills || item.kind == .topup { reportUnsent(item, &findings) }
-    // The server rejects grants on a subscription's entitlement with 403
-    // (openmeter/entitlement/hooks/subscription/hook.go), so features with top-ups are granted outside the subscription.
-    let apart = bills ? Set(catalog.topups.filter { !$0.amount.isZero }.map(\.feature)) : Set(catalog.features.indices)
+    let apart = self.apart
     return OpenMeterOffers(
       meters: meters, features: features, items: items, topups: topups,
-      customers: customers(items, apart, topups, &findings),
+      customers: customers(items, bills ? Set(apart.keys) : Set(catalog.features.indices), topups, &findings),
       plans: bills ? plans(without: apart, &findings) : nil)
   }
 
   /// A free item is created only if its currency is known, and an add-on is matched to plans by the terms of its prices.
   var ownFamilies: [RuleFamily] {
     [.itemWithoutPrice, .addonCurrencyMismatch, .addonIntervalMismatch, .addonMixedInterval]
+  }
+
+  /// Why features are granted outside subscriptions, by index: the server rejects grants on a subscription's entitlement with
+  /// 403 (openmeter/entitlement/hooks/subscription/hook.go), and an add-on cannot raise a static value.
+  private var apart: [Int: String] {
+    var reasons: [Int: String] = [:]
+    for addon in catalog.addons {
+      for entitlement in addon.entitlements {
+        if case .limit = entitlement.value { reasons[entitlement.feature] = "is raised by add-ons" }
+      }
+    }
+    for item in catalog.items {
+      for entitlement in item.entitlements {
+        guard case .metered(let allowance) = entitlement.value, allowance.reset(in: item) == .never else { continue }
+        reasons[entitlement.feature] = "is granted once"
+      }
+    }
+    for topup in catalog.topups where !topup.amount.isZero { reasons[topup.feature] = "has top-ups" }
+    return reasons
   }
 
   func sells(_ price: Price, of item: Item, in offers: OpenMeterOffers) -> Bool {
@@ -216,7 +233,7 @@ extension OpenMeterLowering {
       case .metered(let allowance): reportDigits(allowance.amount, at: entitlement.place, &findings)
       case .static(let config) where !OpenMeterEntitlements.isObject(config):
         findings.report(
-          .openmeterStaticConfig, "OpenMeter requires a JSON object here; this string is sent as the member `value` of one",
+          .openmeterStaticConfig, "OpenMeter requires a JSON object here; this value is sent as the member `value` of one",
           at: entitlement.place)
       default: break
       }

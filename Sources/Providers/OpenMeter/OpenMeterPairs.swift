@@ -208,10 +208,10 @@ extension OpenMeterLowering {
   ///
   /// Source: openmeter/productcatalog/ratecard.go, ValidateRateCardsHaveCompatibleEntitlementTemplate.
   ///
-  /// - Parameter apart: the features that are granted outside subscriptions, by index.
-  func conflicts(of addon: Addon, without apart: Set<Int>, _ findings: inout Findings) -> Set<Int> {
+  /// - Parameter apart: why features are granted outside subscriptions, by index.
+  func conflicts(of addon: Addon, without apart: [Int: String], _ findings: inout Findings) -> Set<Int> {
     var plans: Set<Int> = []
-    for entitlement in addon.entitlements where entitlement.isGranted && !apart.contains(entitlement.feature) {
+    for entitlement in addon.entitlements where entitlement.isGranted && apart[entitlement.feature] == nil {
       let grants = coverage.grants(entitlement.feature, addon.compatiblePlans)
       guard !grants.isEmpty else { continue }
       let feature = quoted(catalog.features[entitlement.feature].header.id)
@@ -219,7 +219,7 @@ extension OpenMeterLowering {
       switch entitlement.value {
       case .boolean:
         findings.report(.openmeterAddonAccess, "customers of \(headers(grants)) already have \(feature)", at: place)
-      case .static:
+      case .static, .limit, .unlimited:
         plans.formUnion(grants.map(\.plan))
         findings.report(
           .openmeterAddonValue,
@@ -227,7 +227,12 @@ extension OpenMeterLowering {
           at: place, help: "sell a plan with the other value")
       case .metered(let allowance):
         let others = grants.filter { grant in
-          if case .metered(let plan) = grant.entitlement.value { plan.reset != allowance.reset } else { false }
+          switch grant.entitlement.value {
+          case .metered(let plan):
+            plan.reset(in: Item(catalog.plans[grant.plan])) != allowance.reset(in: Item(addon))
+          case .unlimited: true
+          case .boolean, .limit, .static: false
+          }
         }
         if !others.isEmpty {
           plans.formUnion(others.map(\.plan))

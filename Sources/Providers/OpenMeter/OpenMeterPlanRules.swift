@@ -8,10 +8,11 @@ extension Rule {
   ]
 
   static let openmeterFedFeature = Rule(
-    "openmeter/topup-fed-feature", .note, "A feature with top-ups is granted outside the subscription",
+    "openmeter/granted-separately", .note, "A feature is granted outside the subscription",
     explanation: """
-      OpenMeter rejects grants on the entitlements of a subscription with 403. A feature with top-ups is therefore not part of \
-      plans and add-ons; separate requests grant it to the customer.
+      OpenMeter rejects grants on the entitlements of a subscription with 403. A feature with top-ups, or with an allowance that \
+      is granted once, is therefore not part of plans and add-ons; separate requests grant it to the customer. The same holds \
+      for a limit that add-ons raise, because OpenMeter cannot merge two values.
       """,
     source: "OpenMeter's openmeter/entitlement/hooks/subscription/hook.go; openmeterio/openmeter#3293",
     wrong: OpenMeterExample.plans(
@@ -21,7 +22,8 @@ extension Rule {
            "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}
       """#),
     right: OpenMeterExample.plans(
-      #""pro": {"entitlements": {"api": true, "tokens": 1000}, "prices": {"monthly": \#(monthly)}}"#))
+      #""pro": {"entitlements": {"api": true, "tokens": 1000}, "prices": {"monthly": \#(monthly)}}"#),
+    formerNames: ["openmeter/topup-fed-feature"])
 
   // MARK: Prices
 

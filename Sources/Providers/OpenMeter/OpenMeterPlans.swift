@@ -11,7 +11,7 @@ struct OpenMeterPlans {
   struct Card {
     let feature: Header
     let name: String
-    let value: Entitlement.Value
+    let value: OpenMeterValue
     let metadata: JSON
   }
 
@@ -124,8 +124,8 @@ private struct Claims {
 }
 
 extension OpenMeterLowering {
-  /// - Parameter apart: the features that are granted outside subscriptions, by index.
-  mutating func plans(without apart: Set<Int>, _ findings: inout Findings) -> OpenMeterPlans {
+  /// - Parameter apart: why features are granted outside subscriptions, by index.
+  mutating func plans(without apart: [Int: String], _ findings: inout Findings) -> OpenMeterPlans {
     let items = catalog.items.filter { $0.kind != .topup }
     let names = cardNames(items, apart, &findings)
     let currency = onlyCurrency
@@ -155,8 +155,8 @@ extension OpenMeterLowering {
   // MARK: Rate cards
 
   /// The names of rate cards, by feature. The name of a feature may be too long for a rate card.
-  private func cardNames(_ items: [Item], _ apart: Set<Int>, _ findings: inout Findings) -> [Int: String] {
-    let used = Set(items.lazy.flatMap(\.entitlements).filter(\.isGranted).map(\.feature)).subtracting(apart)
+  private func cardNames(_ items: [Item], _ apart: [Int: String], _ findings: inout Findings) -> [Int: String] {
+    let used = Set(items.lazy.flatMap(\.entitlements).filter(\.isGranted).map(\.feature)).subtracting(apart.keys)
     var names: [Int: String] = [:]
     for (index, feature) in catalog.features.enumerated() where used.contains(index) {
       names[index] = input.limits.text.name?.cut(
@@ -166,19 +166,20 @@ extension OpenMeterLowering {
   }
 
   private mutating func cards(
-    _ item: Item, _ apart: Set<Int>, _ names: [Int: String], _ findings: inout Findings
+    _ item: Item, _ apart: [Int: String], _ names: [Int: String], _ findings: inout Findings
   ) -> [OpenMeterPlans.Card] {
     item.entitlements.filter(\.isGranted).compactMap { entitlement in
       let feature = catalog.features[entitlement.feature].header
-      if apart.contains(entitlement.feature) {
+      if let reason = apart[entitlement.feature] {
         findings.report(
           .openmeterFedFeature,
-          "\(quoted(feature.id)) has top-ups, so a separate request grants it instead of the subscription",
+          "\(quoted(feature.id)) \(reason), so a separate request grants it instead of the subscription",
           at: entitlement.place.name)
         return nil
       }
       return OpenMeterPlans.Card(
-        feature: feature, name: names[entitlement.feature] ?? feature.name, value: entitlement.value,
+        feature: feature, name: names[entitlement.feature] ?? feature.name,
+        value: OpenMeterValue(entitlement.value, of: catalog.features[entitlement.feature].kind, in: item),
         metadata: .object(
           metadata.members(
             [.entitlement(entitlement, of: item)], compiler: [.init("catalogFeatureId", .string(feature.id))],

@@ -143,7 +143,7 @@ struct OpenMeterLowering: ProviderLowering {
         Request.id("overrides", own.item.kind.rawValue, own.item.header.id, own.feature.id), .put, "\(path)/override",
         lookup: .init(path, match: ["metadata": .object(own.origin)]), body: own.body())
     case .grant(let allowance, let own, let metadata):
-      return OpenMeterGrants.recurring(allowance, own, metadata: metadata)
+      return OpenMeterGrants.allowance(allowance, own, metadata: metadata)
     }
   }
 
@@ -274,17 +274,18 @@ struct OpenMeterLowering: ProviderLowering {
 
   private func template(_ card: OpenMeterPlans.Card) -> JSON {
     switch card.value {
-    case .boolean: ["type": "boolean", "metadata": card.metadata]
-    case .static(let text):
-      ["type": "static", "config": .string(OpenMeterEntitlements.config(text)), "metadata": card.metadata]
-    case .metered(let allowance):
+    case .access: ["type": "boolean", "metadata": card.metadata]
+    case .config(let text): ["type": "static", "config": .string(text), "metadata": card.metadata]
+    case .unlimited:
+      ["type": "metered", "isSoftLimit": true, "usagePeriod": duration(Cadence(.month)), "metadata": card.metadata]
+    case .balance(let allowance, let amount, let period):
       .fields([
         "type": "metered",
         "isSoftLimit": .bool(allowance.isSoftLimit ?? false),
-        "issueAfterReset": .number(allowance.amount),
-        "issueAfterResetPriority": 1,
+        "issueAfterReset": amount.map(JSON.number),
+        "issueAfterResetPriority": amount.map { _ in 1 },
         "preserveOverageAtReset": allowance.preserveOverageAtReset.map(JSON.bool),
-        "usagePeriod": duration(Cadence(allowance.reset)),
+        "usagePeriod": duration(Cadence(period)),
         "metadata": card.metadata,
       ])
     }

@@ -31,6 +31,7 @@ extension RuleFamily.Entry {
       .of(
         .descriptionNotSent, "OpenMeter's api/openapi.yaml, FeatureCreateInputs", formerly: "feature-description"),
       .of(.textTooLong, "OpenMeter's api/openapi.yaml, `maxLength`"),
+      .of(.heldLimitNotEnforced, "OpenMeter's api/openapi.yaml, EntitlementStaticCreateInputs"),
       .of(
         .keyUnsupported,
         "OpenMeter's api/openapi.yaml, `key` of PlanCreate, AddonCreate and FeatureCreateInputs, `slug` of MeterCreate; "

@@ -58,9 +58,16 @@ struct PolarBenefits {
     case .boolean(enabled: false): return nil
     case .boolean: break
     case .static(let config):
-      guard check(config, of: entitlement, &findings) else { return nil }
-      parts.append(Self.readable(config))
-      compiler.append(.init("catalogConfig", .string(config)))
+      guard check(config.text, of: entitlement, &findings) else { return nil }
+      parts.append(Self.readable(config.text))
+      compiler.append(.init("catalogConfig", .string(config.text)))
+    case .limit(let limit):
+      parts += [limit.amount.description] + (limit.isSet ? ["set"] : [])
+      compiler.append(.init("catalogLimit", .string(limit.amount.description)))
+      if limit.isSet { compiler.append(.init("catalogLimitIsSet", .string("true"))) }
+    case .unlimited:
+      parts.append("unlimited")
+      compiler.append(.init("catalogLimit", .string("unlimited")))
     case .metered(let allowance):
       checkLimit(allowance, of: entitlement, &findings)
       let meter = meters.request(for: entitlement.feature, &findings)

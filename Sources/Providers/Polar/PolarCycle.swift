@@ -67,39 +67,44 @@ struct PolarCycle {
 
   /// Reports a reset that the products of an item cannot have.
   static func report(_ entitlement: Entitlement, of item: Item, in cycles: [PolarCycle], _ findings: inout Findings) {
-    guard let reset = entitlement.reset else { return }
     let place = entitlement.place["reset"]
     var rarer: [String] = []
     var tooOften: [String] = []
     var isRepairable = false
     for cycle in cycles {
-      guard let charge = cycle.charge else { continue }
-      switch fit(reset, in: charge) {
+      guard let charge = cycle.charge, let reset = entitlement.reset(under: charge) else { continue }
+      guard let period = reset.period else {
+        tooOften.append(charge.described)
+        continue
+      }
+      switch fit(period, in: charge) {
       case .inStep: break
       case .longer: tooOften.append(charge.described)
       case .divides, .drifts:
-        guard reset != cycle.meterInterval else { break }
+        guard period != cycle.meterInterval else { break }
         rarer.append((cycle.meterInterval.map { Cadence($0) } ?? charge).described)
-        isRepairable = isRepairable || reset == cycle.possibleInterval
+        isRepairable = isRepairable || period == cycle.possibleInterval
       }
     }
+    let wanted =
+      entitlement.reset(under: cycles.first { $0.charge != nil }?.charge)?.period.map { "every \($0.rawValue)" } ?? "once"
     if !rarer.isEmpty {
       findings.report(
-        .polarResetShorter,
-        "Polar credits this allowance every \(described(rarer)), not every \(reset.rawValue); customers get less", at: place,
+        .polarResetShorter, "Polar credits this allowance every \(described(rarer)), not \(wanted); customers get less",
+        at: place,
         help: isRepairable ? "if the organization has meter cycling, set option `meterCycling` to true" : nil)
     }
     if !tooOften.isEmpty {
       findings.report(
         .polarResetLonger,
-        "Polar would credit this every \(described(tooOften)), not every \(reset.rawValue); "
-          + "prices with that interval do not include it",
-        at: place, help: "write the amount per shorter period, with that `reset`")
+        "Polar would credit this every \(described(tooOften)), not \(wanted); prices with that interval do not include it",
+        at: place,
+        help: wanted == "once" ? "sell it as a top-up" : "write the amount per shorter period, with that `reset`")
     }
-    if cycles.contains(where: { $0.charge == nil }) {
+    if cycles.contains(where: { $0.charge == nil }), let period = entitlement.reset(under: nil)?.period {
       findings.report(
         .oneTimeAllowance,
-        "\(quoted(item.header.id)) is a one-time purchase; its allowance is credited once, not every \(reset.rawValue)",
+        "\(quoted(item.header.id)) is a one-time purchase; its allowance is credited once, not every \(period.rawValue)",
         at: place, help: "sell a top-up instead")
     }
   }
@@ -113,15 +118,18 @@ struct PolarCycle {
 
 extension Entitlement {
   /// Nil for an entitlement without an allowance.
-  var reset: Period? {
-    if case .metered(let allowance) = value { return allowance.reset }
-    return nil
+  ///
+  /// - Parameter charge: how often the product is charged; nil for a one-time price.
+  func reset(under charge: Cadence?) -> Reset? {
+    guard case .metered(let allowance) = value else { return nil }
+    return allowance.reset(under: charge.map { .recurring($0) } ?? .once)
   }
 
   /// Whether a product with this cadence would grant more than the catalog says.
   func isOvergranted(by charge: Cadence?) -> Bool {
-    guard let reset, let charge else { return false }
-    return PolarCycle.fit(reset, in: charge) == .longer
+    guard let charge, let reset = reset(under: charge) else { return false }
+    guard let period = reset.period else { return true }
+    return PolarCycle.fit(period, in: charge) == .longer
   }
 }
 

@@ -134,7 +134,8 @@ extension PolarLowering {
         creditingPlans[meter, default: []].append(index)
       }
     }
-    let resets = given.compactMap(\.entitlement.reset)
+    // The interval of meters matters to recurring prices only.
+    let resets = given.compactMap { $0.entitlement.reset(under: Cadence(.month))?.period }
     let cycles = charges.map { PolarCycle(charge: $0, resets, mayReset: isOn("meterCycling")) }
     for entitlement in credited { PolarCycle.report(entitlement, of: item, in: cycles, &findings) }
     return zip(listings, cycles).map { listing, cycle in

@@ -119,6 +119,7 @@ extension RuleFamily.Entry {
         formerly: "credits-on-aggregation"),
       .of(.countValueIgnored, aggregations, formerly: "count-value"),
       .of(.overageNotPreserved, balances),
+      .of(.heldLimitNotEnforced, "\(openAPI), POST /v1/benefits/, feature_flag"),
       .of(.grantExpirationUnsupported, "\(openAPI), POST /v1/benefits/, meter_credit", formerly: "grant-expiration"),
       .of(
         .grantPriorityUnsupported, balances,

@@ -62,7 +62,12 @@ extension StripeLowering {
   mutating func offers(_ findings: inout Findings) -> StripeOffers {
     checkSettlementCurrency(&findings)
     for feature in catalog.features where feature.kind != .boolean {
-      let duty = feature.kind == .metered ? "track the balance" : "store the value"
+      let duty =
+        switch feature.kind {
+        case .metered: "track the balance"
+        case .limit: "enforce the limit"
+        case .boolean, .static: "store the value"
+        }
       findings.report(
         .stripeFeatureValue,
         "Stripe only grants access to \(quoted(feature.header.id)); your application must \(duty)",
@@ -231,7 +236,8 @@ extension Entitlement {
     switch value {
     case .boolean(let enabled): enabled
     case .metered(let allowance): !allowance.amount.isZero || allowance.isSoftLimit == true
-    case .static: true
+    case .limit(let limit): !limit.amount.isZero
+    case .static, .unlimited: true
     }
   }
 }

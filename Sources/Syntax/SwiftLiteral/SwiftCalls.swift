@@ -42,8 +42,19 @@ extension SwiftReader {
 
   mutating func readEntitlement(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
     let name = lexer.text(member)
+    if vocabulary.entitlementWords.contains(name), !token.is("(") {
+      builder.add(.string, from: start, to: member.end, spelled: name)
+      return
+    }
+    if name == "number", token.is("(") {
+      try advance()
+      try readValue(expecting: .named("Amount"))
+      if token.is(",") { try advance() }
+      return try expect(")", "`)`")
+    }
     guard let label = vocabulary.entitlementCases.first(where: { $0.name == name })?.label else {
-      throw noMember(member, of: "Entitlement", vocabulary.entitlementCases.map(\.name))
+      let cases = vocabulary.entitlementCases.map(\.name) + vocabulary.entitlementWords + ["number"]
+      throw noMember(member, of: "Entitlement", cases)
     }
     guard token.is("(") else { throw unexpected("`(` after `.\(name)`", help: "write `.\(name)(\(label): …)`") }
     try open(at: start)

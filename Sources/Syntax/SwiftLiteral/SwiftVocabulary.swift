@@ -52,6 +52,8 @@ package struct SwiftVocabulary: Sendable {
   let entitlement: [SwiftParameter]
   /// The cases of an entitlement, each with its first label.
   let entitlementCases: [(name: String, label: String)]
+  /// The entitlements that are a single word.
+  let entitlementWords: [String]
   /// The word types, with the JSON word of each member. A word can also be given as a string, such as
   /// `Interval("fortnight")`.
   let words: [String: [(member: String, word: String)]]
@@ -62,11 +64,13 @@ package struct SwiftVocabulary: Sendable {
 
   package init(
     objects: [String: [SwiftParameter]], entitlement: [SwiftParameter],
-    entitlementCases: [(name: String, label: String)], words: [String: [(member: String, word: String)]]
+    entitlementCases: [(name: String, label: String)], entitlementWords: [String],
+    words: [String: [(member: String, word: String)]]
   ) {
     self.objects = objects
     self.entitlement = entitlement
     self.entitlementCases = entitlementCases
+    self.entitlementWords = entitlementWords
     self.words = words
     allTypes = objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue", "Money"]
     outerTypes = allTypes.compactMap { type in

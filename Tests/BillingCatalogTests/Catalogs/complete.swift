@@ -33,7 +33,8 @@ let complete: Catalog = Catalog(
       key: "seats", name: "Seats", description: "More seats",
       entitlements: [
         "tokens": .metered(
-          amount: 1000, reset: .day, isSoftLimit: false, preserveOverageAtReset: true, metadata: [:])
+          amount: 1000, reset: .day, isSoftLimit: false, preserveOverageAtReset: true, metadata: [:]),
+        "seats": .limit(amount: 5, set: false, metadata: ["a": 1]),
       ],
       prices: [
         "yearly": Price(

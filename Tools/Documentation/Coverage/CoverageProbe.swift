@@ -32,6 +32,7 @@ enum CoverageProbe {
         "credits": {"type": "metered", "meter": "jobs"}, "vouchers": {"type": "metered", "meter": "jobs"},
         "audit": {"type": "boolean"}, "exports": {"type": "metered", "meter": "jobs"}, "theme": {"type": "static"},
         "beta": {"type": "boolean"}, "jobs": {"type": "metered", "meter": "jobs"}, "limits": {"type": "static"},
+        "projects": {"type": "limit"}, "members": {"type": "limit"}, "messages": {"type": "metered", "meter": "jobs"},
         "help": {"type": "boolean"}, "hours": {"type": "metered", "meter": "jobs"}, "wizard": {"type": "static"}
       },
       "plans": {
@@ -44,7 +45,8 @@ enum CoverageProbe {
               "metadata": {"note": "tokens"}
             },
             "region": {"type": "static", "config": "{\"zone\":\"eu\"}", "metadata": {"note": "region"}},
-            "sso": true, "seats": 10, "tier": "gold", "credits": 20, "vouchers": 20
+            "sso": true, "seats": 10, "tier": "gold", "credits": 20, "vouchers": 20, "messages": "unlimited",
+            "members": {"type": "limit", "amount": 5, "metadata": {"note": "members"}}
           },
           "prices": {
             "monthly": {
@@ -73,6 +75,7 @@ enum CoverageProbe {
               "metadata": {"note": "jobs"}
             },
             "limits": {"type": "static", "config": "{\"rate\":10}", "metadata": {"note": "limits"}},
+            "projects": {"type": "limit", "amount": 5, "set": false, "metadata": {"note": "projects"}},
             "audit": true, "exports": 5, "theme": "dark"
           },
           "prices": {

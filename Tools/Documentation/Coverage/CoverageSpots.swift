@@ -198,7 +198,7 @@ extension Coverage {
     }
     return Field(
       "entitlement.type",
-      spots(booleans, ["type": "static", "config": "on"]) + spots(metered + statics, ["type": "boolean"]))
+      spots(booleans, ["type": "static", "config": "on"]) + spots(metered + held + statics, ["type": "boolean"]))
   }()
 
   private static func short(_ name: String, _ other: JSON, of spots: [(String, String)]) -> Field {
@@ -214,17 +214,19 @@ extension Coverage {
   private static let booleans = [(plan, "api"), (addon, "beta"), (setup, "help")]
   private static let metered = [(plan, "tokens"), (addon, "tokens"), (addon, "jobs"), (setup, "hours")]
   private static let statics = [(plan, "region"), (addon, "limits"), (setup, "wizard")]
+  private static let held = [(plan, "members"), (addon, "projects")]
 
   private static let entitlements: [Field] = {
     return [
       short("true or false", false, of: [(plan, "sso"), (addon, "audit")]),
       short("a number", 20, of: [(plan, "seats"), (addon, "exports")]),
       short("a string", "silver", of: [(plan, "tier"), (addon, "theme")]),
+      short("\"unlimited\"", 20, of: [(plan, "messages")]),
       types, member("enabled", false, of: booleans),
-      member("amount", 2000, of: metered, isRequired: true), member("reset", "day", of: metered),
+      member("amount", 2000, of: metered + held, isRequired: true), member("reset", "day", of: metered),
       member("isSoftLimit", false, of: metered), member("preserveOverageAtReset", false, of: metered),
-      member("config", #"{"other":1}"#, of: statics, isRequired: true),
-      member("metadata", ["note": "other"], of: booleans + metered + statics),
+      member("set", true, of: [(addon, "projects")]), member("config", #"{"other":1}"#, of: statics, isRequired: true),
+      member("metadata", ["note": "other"], of: booleans + metered + held + statics),
     ]
   }()
 

@@ -4,6 +4,7 @@ import Diagnostics
 extension RuleFamily {
   static let usageFamilies: [RuleFamily] = [
     featureWithoutMeter, aggregationUnsupported, balanceAggregationUnsupported, countValueIgnored, overageNotPreserved,
+    heldLimitNotEnforced, limitSetUnsupported,
     grantExpirationUnsupported, grantPriorityUnsupported, grantRolloverUnsupported, unitsUnsupported, zeroUnitsUnsupported,
   ]
 
@@ -72,6 +73,45 @@ extension RuleFamily {
       example.allowance(#"{"amount": 1000, "preserveOverageAtReset": ⟦true⟧}"#),
       example.allowance(#"{"amount": 1000, "preserveOverageAtReset": false}"#)
     )
+  }
+
+  static let heldLimitNotEnforced = RuleFamily("held-limit-not-enforced", .note) { title in
+    "\(title) does not count what customers hold"
+  } explanation: { title in
+    """
+    \(title) stores the number, but does not know how many seats, projects or the like a customer has. Your application must \
+    compare the two.
+    """
+  } example: { example in
+    func seats(_ value: String, _ type: String) -> String {
+      example.catalog([
+        #""features": {"api": {"type": "boolean"}, "seats": {"type": "\#(type)"}}"#,
+        #""plans": {"pro": {"entitlements": {"api": true, "seats": \#(value)}, "prices": {"monthly": \#(example.price())}}}"#,
+      ])
+    }
+    return (seats("⟦5⟧", "limit"), seats("true", "boolean"))
+  }
+
+  static let limitSetUnsupported = RuleFamily("limit-set-unsupported", .warning) { title in
+    "\(title) adds up the limits of a customer's items"
+  } explanation: { title in
+    """
+    The add-on raises a limit to a number, but at \(title) it can only raise it by a number, so the add-on does not include the \
+    limit. Write how much the add-on adds, without `set`.
+    """
+  } example: { example in
+    func addon(_ entitlement: String) -> String {
+      example.catalog([
+        #""features": {"api": {"type": "boolean"}, "minutes": {"type": "limit"}}"#,
+        #"""
+        "plans": {"pro": {"entitlements": {"api": true, "minutes": 60}, "prices": {"monthly": \#(example.price())}}}
+        """#,
+        #"""
+        "addons": {"long": {"entitlements": {"minutes": \#(entitlement)}, "prices": {"monthly": \#(example.price("500"))}}}
+        """#,
+      ])
+    }
+    return (addon(#"{"amount": 240, "set": ⟦true⟧}"#), addon(#"{"amount": 180}"#))
   }
 
   static let grantExpirationUnsupported = RuleFamily("grant-expiration-unsupported", .warning) { title in
