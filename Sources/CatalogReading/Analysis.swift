@@ -28,7 +28,9 @@ package func analyze(
   _ source: SourceText, format: CatalogFormat = .json, providers: [ProviderDeclaration]
 ) -> Analysis {
   let (tree, isComplete, syntaxFindings) = format.read(source)
-  guard isComplete else { return Analysis(tree: tree, findings: syntaxFindings, catalog: nil) }
+  guard isComplete else {
+    return Analysis(tree: tree, findings: source.isBlank ? [emptyFile] : syntaxFindings, catalog: nil)
+  }
   let (draft, decodingFindings) = decode(tree, providers: providers)
   let (catalog, validationFindings) = resolve(draft)
   let findings = syntaxFindings + decodingFindings + validationFindings
@@ -36,4 +38,14 @@ package func analyze(
     return Analysis(tree: tree, findings: findings, catalog: nil)
   }
   return Analysis(tree: tree, findings: findings, catalog: catalog)
+}
+
+private let emptyFile = Finding(
+  .syntaxError, "the file is empty", at: .value(.root), help: "`catalogc init` writes a starter catalog")
+
+extension SourceText {
+  /// Whether there is nothing but white space.
+  fileprivate var isBlank: Bool {
+    bytes[byteOrderMarkLength...].allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+  }
 }

@@ -1,12 +1,13 @@
-/// Quotes a string from the catalog for a message: in backticks, with control characters escaped, truncated if it is long.
-/// Only the beginning of a secret is shown.
+/// Quotes a string from the catalog for a message: in backticks, or in other quotes if it contains a backtick, with control
+/// characters escaped, truncated if it is long. Only the beginning of a secret is shown.
 package func quoted(_ word: String) -> String {
   let limit = 60
   // A string can have a hundred million characters, so do not read far beyond the part that is shown.
   let isCut = word.utf8.count > 64 * limit
   let scalars = Secret.redacted(isCut ? String(word.unicodeScalars.prefix(16 * limit)) : word).unicodeScalars
   let shown = scalars.prefix(limit).map(escaped).joined()
-  return "`" + shown + (scalars.count > limit || (isCut && scalars.last != "…") ? "…" : "") + "`"
+  let quote = (["`", "\"", "'"] as [Unicode.Scalar]).first { !shown.unicodeScalars.contains($0) } ?? "`"
+  return "\(quote)\(shown)\(scalars.count > limit || (isCut && scalars.last != "…") ? "…" : "")\(quote)"
 }
 
 /// A scalar that is safe to print. Those that control a terminal or change the direction of text are escaped.

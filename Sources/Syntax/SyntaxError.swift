@@ -23,3 +23,6 @@ final class SyntaxError: Error {
     SyntaxError(.syntaxError, "the file exceeds \(SyntaxTree.largestSource) bytes", ByteRange(0, 0))
   }
 }
+
+/// The text where a reader stopped, as a message speaks of it.
+func found(_ text: String) -> String { text == "`" ? "a backtick" : quoted(text) }

@@ -66,7 +66,7 @@ import Testing
     Refused("let c = Catalog(features: ⟦Plan⟧())", "expected a dictionary, found `Plan`"),
     Refused("let c = Catalog(features: .⟦empty⟧)", "`Entries` has no member `empty`", allowed),
     Refused("let c = Catalog() ⟦/* open", "expected `*/` at the end of the comment, found the end of the file"),
-    Refused("let ⟦`⟧c = Catalog()", "expected an identifier between backticks, found ```"),
+    Refused("let ⟦`⟧c = Catalog()", "expected an identifier between backticks, found a backtick"),
   ]) func `a file that is not exactly a catalog`(refused: Refused) {
     let isOpen = refused.text.hasSuffix("open")
     expect(refused, in: isOpen ? refused.text + "⟧" : refused.text)

@@ -163,9 +163,10 @@ import Testing
         == Outcome(
           status: 1,
           error: """
-            <stdin>:1:1: error: expected a value, found the end of the file [syntax-error]
+            <stdin>:1:1: error: the file is empty [syntax-error]
              1 |\(" ")
                | ^
+              = help: `catalogc init` writes a starter catalog
             <stdin>: 1 error
 
             """))

@@ -74,6 +74,12 @@ import Testing
     #expect(findings(#"{"features": {"api": {"type": "bolean"}}, "plans": {"pro": }}"#) == ["syntax-error @ plans.pro"])
   }
 
+  @Test(arguments: ["", " \n", "\u{FEFF}\r\n"]) func `an empty file is said to be empty`(text: String) throws {
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.message == "the file is empty")
+    #expect(diagnostic.help == "`catalogc init` writes a starter catalog")
+  }
+
   @Test func `a duplicate key does not hide other errors`() {
     #expect(
       findings(#"{"features": {"a": {"type": "x"}, "a": {"type": "y"}}, "plans": {}}"#) == [

@@ -56,6 +56,7 @@ import Testing
     ("\u{0}\u{7F}\u{9B}", #"`\u{0}\u{7F}\u{9B}`"#), ("a\u{202E}b", #"`a\u{202E}b`"#),
     ("\u{2066}x\u{200B}\u{FEFF}", #"`\u{2066}x\u{200B}\u{FEFF}`"#),
     ("\u{E0041}", #"`\u{E0041}`"#), ("é😀", "`é😀`"), (#"a\b"c"#, #"`a\b"c`"#),
+    ("a`b", "\"a`b\""), ("`", "\"`\""), ("\"`\"", "'\"`\"'"), ("\"`'", "`\"`'`"),
   ])
   func `quoted words are printable`(word: String, quotes: String) {
     #expect(quoted(word) == quotes)

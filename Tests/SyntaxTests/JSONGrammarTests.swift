@@ -4,8 +4,7 @@ import Testing
 
 /// RFC 8259, sections 2 to 5: values, objects, arrays and white space.
 @Suite struct JSONGrammarTests {
-  static let inObject = "the file ends inside an object; close it, or check that the file is complete"
-  static let inArray = "the file ends inside an array; close it, or check that the file is complete"
+  static let inside = "the file ends inside it; close it, or check that the file is complete"
   static let quotes = "JSON strings use double quotes"
   static let comma = "remove the trailing comma"
 
@@ -23,17 +22,19 @@ import Testing
     Refused("⟦⟧", "expected a value, found the end of the file"),
     Refused(" \n\t⟦⟧", "expected a value, found the end of the file"),
     Refused("\u{FEFF}⟦⟧", "expected a value, found the end of the file"),
-    Refused("{⟦⟧", "expected a key in double quotes or `}`, found the end of the file", inObject),
-    Refused(#"{"a"⟦⟧"#, "expected `:` after the key, found the end of the file", inObject),
-    Refused(#"{"a":⟦⟧"#, "expected a value, found the end of the file", inObject),
-    Refused(#"{"a": 1⟦⟧"#, "expected `,` or `}` after the member, found the end of the file", inObject),
-    Refused(#"{"a": 1,⟦⟧"#, "expected a key in double quotes, found the end of the file", inObject),
-    Refused("[⟦⟧", "expected a value, found the end of the file", inArray),
-    Refused("[1 ⟦⟧", "expected `,` or `]` after the element, found the end of the file", inArray),
-    Refused("[1,⟦⟧", "expected a value, found the end of the file", inArray),
-    Refused(#"{"a": [{}⟦⟧"#, "expected `,` or `]` after the element, found the end of the file", inArray),
+    Refused("⟦{⟧", "unclosed object", inside),
+    Refused(#"⟦{⟧"a""#, "unclosed object", inside),
+    Refused(#"⟦{⟧"a":"#, "unclosed object", inside),
+    Refused(#"⟦{⟧"a": 1"#, "unclosed object", inside),
+    Refused(#"⟦{⟧"a": 1,"#, "unclosed object", inside),
+    Refused("⟦[⟧", "unclosed array", inside),
+    Refused("⟦[⟧1 ", "unclosed array", inside),
+    Refused("⟦[⟧1,", "unclosed array", inside),
+    Refused(#"{"a": ⟦[⟧{}"#, "unclosed array", inside),
+    Refused(#"{"a": ⟦{⟧"b": [{}]"#, "unclosed object", inside),
+    Refused(#"⟦{⟧"a": {"b": [{}]}"#, "unclosed object", inside),
   ])
-  func `truncated files are reported with what is missing`(refused: Refused) { expectRefused(refused) }
+  func `truncated files are reported at what they leave open`(refused: Refused) { expectRefused(refused) }
 
   @Test(arguments: [
     Refused(#"{"a": 1,⟦}⟧"#, "expected a key in double quotes, found `}`", comma),
@@ -45,21 +46,27 @@ import Testing
     Refused(#"{"a" ⟦"⟧b": 1}"#, #"expected `:` after the key, found `"`"#),
     Refused(#"{"a" ⟦=⟧ 1}"#, "expected `:` after the key, found `=`"),
     Refused(#"{"a": ⟦:⟧ 1}"#, "expected a value, found `:`"),
-    Refused(#"{"a": 1 ⟦"⟧b": 2}"#, #"expected `,` or `}` after the member, found `"`"#),
-    Refused(#"{"a": 1⟦;⟧ "b": 2}"#, "expected `,` or `}` after the member, found `;`"),
+    Refused(#"{"a": 1 ⟦"⟧b": 2}"#, #"expected `,` or `}` after the value, found `"`"#),
+    Refused(#"{"a": 1⟦;⟧ "b": 2}"#, "expected `,` or `}` after the value, found `;`"),
     Refused("[1 ⟦2⟧]", "expected `,` or `]` after the element, found `2`"),
     Refused("[1 ⟦23⟧]", "expected `,` or `]` after the element, found `23`"),
     Refused("[1⟦}⟧", "expected `,` or `]` after the element, found `}`"),
-    Refused(#"{"a": 1⟦]⟧"#, "expected `,` or `}` after the member, found `]`"),
-    Refused("⟦]⟧", "expected a value, found `]`"),
+    Refused(#"{"a": 1⟦]⟧"#, "expected `,` or `}` after the value, found `]`"),
+    Refused("[1,⟦}⟧", "expected a value, found `}`"),
+    Refused(#"{"a": 1,⟦]⟧"#, "expected a key in double quotes, found `]`"),
+    Refused("⟦]⟧", "unmatched `]`", "remove it"),
+    Refused(#"{"a": {}}⟦}⟧"#, "unmatched `}`", "remove it"),
     Refused("{⟦[⟧1]: 2}", "expected a key in double quotes or `}`, found `[`"),
-    Refused("{⟦12⟧: 2}", "expected a key in double quotes or `}`, found `12`"),
   ])
   func `misplaced punctuation is rejected`(refused: Refused) { expectRefused(refused) }
 
   @Test(arguments: [
-    Refused("{⟦a⟧: 1}", "expected a key in double quotes or `}`, found `a`", quotes),
-    Refused("{⟦$amount_1⟧: 1}", "expected a key in double quotes or `}`, found `$amount_1`", quotes),
+    Refused("{⟦a⟧: 1}", "object keys must be in double quotes, found `a`", #"write `"a"`"#),
+    Refused("{⟦$amount_1⟧: 1}", "object keys must be in double quotes, found `$amount_1`", #"write `"$amount_1"`"#),
+    Refused(#"{"a": 1, ⟦trial-days⟧ : 2}"#, "object keys must be in double quotes, found `trial-days`", #"write `"trial-days"`"#),
+    Refused("{⟦naïve⟧: 1}", "object keys must be in double quotes, found `naïve`", #"write `"naïve"`"#),
+    Refused("{⟦12⟧: 2}", "object keys must be in double quotes, found `12`", #"write `"12"`"#),
+    Refused("[⟦`⟧a`]", "expected a value, found a backtick"),
     Refused("[⟦USD⟧]", "expected a value, found `USD`", quotes),
     Refused("{⟦'⟧a': 1}", "expected a key in double quotes or `}`, found `'`", quotes),
     Refused("[⟦'⟧a']", "expected a value, found `'`", quotes),

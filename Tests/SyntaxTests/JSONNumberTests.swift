@@ -45,7 +45,9 @@ import Testing
     Refused("[⟦0020⟧.5]", "leading zeros are not allowed", "write `20`"),
     Refused("0⟦x1F⟧", "expected the end of the file, found `x1F`"),
     Refused("[1,⟦000⟧]", "leading zeros are not allowed", "write `0`"),
-    Refused("1⟦_000⟧", "expected the end of the file, found `_000`"),
+    Refused("[⟦2_000⟧]", "digit separators are not allowed", "write `2000`"),
+    Refused("⟦-1_000_000⟧", "digit separators are not allowed", "write `-1000000`"),
+    Refused("⟦1_x⟧", "digit separators are not allowed"),
   ])
   func `invalid numbers are rejected`(refused: Refused) { expectRefused(refused) }
 

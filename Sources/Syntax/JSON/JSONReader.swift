@@ -70,6 +70,7 @@ package struct JSONReader: ~Copyable {
       var comma: Int?
       while true {
         guard peek == UInt8(ascii: "\"") else {
+          if let error = unquotedKey() { throw error }
           let expected = comma == nil ? "a key in double quotes or `}`" : "a key in double quotes"
           let error = unexpected(expected, afterComma: comma)
           guard comma != nil, peek == UInt8(ascii: "}") else { throw error }
@@ -89,7 +90,7 @@ package struct JSONReader: ~Copyable {
         position += 1
         skipSpace()
       }
-      guard peek == UInt8(ascii: "}") else { throw unexpected("`,` or `}` after the member") }
+      guard peek == UInt8(ascii: "}") else { throw unexpected("`,` or `}` after the value") }
     }
     position += 1
     close()
@@ -158,6 +159,8 @@ package struct JSONReader: ~Copyable {
     // Most numbers are short and plain, and need no range check.
     if next == UInt8(ascii: ".") || next == UInt8(ascii: "e") || next == UInt8(ascii: "E") || position - start > 18 {
       try readLongNumber(from: start)
+    } else if next == UInt8(ascii: "_") {
+      throw separatedDigits(from: start)
     } else {
       builder.add(.number, from: start, to: position)
     }

@@ -12,35 +12,67 @@ extension JSONReader {
 
   /// - Parameter afterComma: the offset of the preceding comma, if another entry is expected after it.
   @inline(never)
-  func unexpected(_ expected: String, afterComma comma: Int? = nil) -> SyntaxError {
+  mutating func unexpected(_ expected: String, afterComma comma: Int? = nil) -> SyntaxError {
     guard position < bytes.count else {
+      if let container = builder.container { return unclosed(container) }
       return SyntaxError(
-        .syntaxError, "expected \(expected), found the end of the \(input)", ByteRange(position, position),
-        help: builder.container == nil
-          ? nil : "the \(input) ends inside \(unclosed); close it, or check that the \(input) is complete")
+        .syntaxError, "expected \(expected), found the end of the \(input)", ByteRange(position, position))
     }
     let byte = bytes[position]
+    if builder.container == nil, byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
+      return SyntaxError(
+        .syntaxError, "unmatched `\(Unicode.Scalar(byte))`", ByteRange(position, position + 1), help: "remove it")
+    }
     if byte >= 0x80, validScalarLength(in: bytes, at: position) == nil { return invalidUTF8() }
     let length = max(wordEnd() - position, validScalarLength(in: bytes, at: position) ?? 1)
-    let found = quoted(String(decoding: bytes[position..<position + length], as: UTF8.self))
+    let found = found(String(decoding: bytes[position..<position + length], as: UTF8.self))
     let takesText = expected.hasPrefix("a value") || expected.hasPrefix("a key")
     let closing = builder.container.map { builder.kind($0) == .object ? UInt8(ascii: "}") : UInt8(ascii: "]") }
     let repair =
       byte == closing ? comma.map { Repair("remove the trailing comma", .safe, [.delete(ByteRange($0, $0 + 1))]) } : nil
     return SyntaxError(
       .syntaxError, "expected \(expected), found \(found)", ByteRange(position, position + length),
-      help: help(for: byte, comma != nil, word: found, takesText: takesText), repair: repair)
+      help: repair?.message ?? help(for: byte, word: found, takesText: takesText), repair: repair)
   }
 
-  private var unclosed: String {
-    guard let container = builder.container else { return "a value" }
-    return builder.kind(container) == .object ? "an object" : "an array"
+  /// An object or array that the end of the file leaves open, reported where it opens: the place to close it is unknown.
+  private mutating func unclosed(_ container: NodeID) -> SyntaxError {
+    // The path is the container's, not that of the key in it.
+    pendingKey = nil
+    let start = builder.range(container).start
+    return SyntaxError(
+      .syntaxError, "unclosed \(builder.kind(container) == .object ? "object" : "array")", ByteRange(start, start + 1),
+      help: "the \(input) ends inside it; close it, or check that the \(input) is complete")
   }
 
-  private func help(for byte: UInt8, _ afterComma: Bool, word: String, takesText: Bool) -> String? {
+  /// The error if a word is written where a key in quotes is expected.
+  @inline(never)
+  func unquotedKey() -> SyntaxError? {
+    guard wordEnd() > position else { return nil }
+    var end = position
+    while end < bytes.count, !endsKey(bytes[end]), let length = validScalarLength(in: bytes, at: end) { end += length }
+    let key = String(decoding: bytes[position..<end], as: UTF8.self)
+    return SyntaxError(
+      .syntaxError, "object keys must be in double quotes, found \(quoted(key))", ByteRange(position, end),
+      help: "write \(quoted("\"\(key)\""))")
+  }
+
+  private func endsKey(_ byte: UInt8) -> Bool {
+    byte <= 0x20 || byte == 0x7F || ":,\"\\{}[]".utf8.contains(byte)
+  }
+
+  /// The error for a number with `_` between its digits.
+  @inline(never)
+  func separatedDigits(from start: Int) -> SyntaxError {
+    let end = wordEnd()
+    let number = String(decoding: bytes[start..<end].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
+    return SyntaxError(
+      .syntaxError, "digit separators are not allowed", ByteRange(start, end),
+      help: isJSONNumber(number) ? "write \(quoted(number))" : nil)
+  }
+
+  private func help(for byte: UInt8, word: String, takesText: Bool) -> String? {
     switch byte {
-    case UInt8(ascii: "}"), UInt8(ascii: "]"):
-      return afterComma ? "remove the trailing comma" : nil
     case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
     case UInt8(ascii: "'") where takesText: return "JSON strings use double quotes"
     case UInt8(ascii: "+") where takesText: return "a number cannot start with `+`"

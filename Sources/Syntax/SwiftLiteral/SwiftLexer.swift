@@ -234,8 +234,8 @@ struct SwiftLexer {
       return SyntaxError(.syntaxError, "expected \(expected), found the end of the file", ByteRange(at, at))
     }
     guard let length = validScalarLength(in: bytes, at: at) else { return invalidUTF8(at: at) }
-    let found = String(decoding: bytes[at..<at + length], as: UTF8.self)
-    return SyntaxError(.syntaxError, "expected \(expected), found \(quoted(found))", ByteRange(at, at + length))
+    let found = found(String(decoding: bytes[at..<at + length], as: UTF8.self))
+    return SyntaxError(.syntaxError, "expected \(expected), found \(found)", ByteRange(at, at + length))
   }
 
   func invalidUTF8(at offset: Int) -> SyntaxError {
