@@ -72,7 +72,7 @@ import Testing
     #expect(finding.location == nil, "a value has no lines")
     #expect(
       error.description == """
-        plans.pro.entitlements.api: error: feature `api` is boolean, but this entitlement is metered \
+        plans.pro.entitlements.api: error: expected `true` or `false` for boolean feature `api`, found a number \
         [entitlement-type-mismatch]
         plans.pro.prices.monthly.amount: error: `amount` must not be negative, found -1 [price-amount]
         """)

@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: [
     ("summ", "did you mean `sum`?"), ("COUNT", "did you mean `count`?"), ("uniqueCount", "did you mean `unique_count`?"),
-    ("percentile", "expected one of `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"),
+    ("percentile", "expected `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"),
   ])
   func `an unknown aggregation`(word: String, help: String) throws {
     let text = CatalogText.meter(#""eventType": "e", "aggregation": ⟦"\#(word)"⟧"#)
@@ -77,10 +77,10 @@ import Testing
   // MARK: Features
 
   @Test(arguments: [
-    ("bool", "did you mean `boolean`?"), ("seats", "expected one of `boolean`, `metered`, `limit` or `static`"),
+    ("bool", "did you mean `boolean`?"), ("seats", "expected `boolean`, `metered`, `limit` or `static`"),
     ("Boolean", "did you mean `boolean`?"),
     ("metred", "did you mean `metered`?"),
-    ("", "expected one of `boolean`, `metered`, `limit` or `static`"),
+    ("", "expected `boolean`, `metered`, `limit` or `static`"),
   ])
   func `an unknown feature type`(word: String, help: String) throws {
     let text = CatalogText.feature(#""type": ⟦"\#(word)"⟧"#)
@@ -160,9 +160,21 @@ import Testing
 
   @Test func `a mismatch has a help and points at the feature`() throws {
     let diagnostic = try onlyDiagnostic(CatalogText.entitlement("true", of: "metered"))
-    #expect(diagnostic.message == "feature `it` is metered, but this entitlement is boolean")
+    #expect(diagnostic.message == "expected a number for metered feature `it`, found `true`")
     #expect(diagnostic.help == "write a number, `\"unlimited\"`, or an object with `amount`")
     #expect(diagnostic.related.map(\.message) == ["the feature is declared here"])
+  }
+
+  @Test(arguments: [
+    ("5", "static", "expected a string for static feature `it`, found a number"),
+    (#""5""#, "boolean", "expected `true` or `false` for boolean feature `it`, found a string"),
+    ("false", "static", "expected a string for static feature `it`, found `false`"),
+    (#"{"amount": 5}"#, "boolean", "expected `true` or `false` for boolean feature `it`, found a metered entitlement"),
+    (#"{"config": "x"}"#, "metered", "expected a number for metered feature `it`, found a static entitlement"),
+    ("{}", "static", "expected a string for static feature `it`, found a boolean entitlement"),
+  ])
+  func `a mismatch says what was expected and what was found`(value: String, type: String, message: String) throws {
+    #expect(try onlyDiagnostic(CatalogText.entitlement(value, of: type)).message == message)
   }
 
   @Test(arguments: [
@@ -176,8 +188,10 @@ import Testing
     ("daily", "did you mean `day`?"), ("nevr", "did you mean `never`?"),
     ("monthly", "did you mean `month`?"),
     ("MONTH", "did you mean `month`?"),
-    ("one_time", "expected one of `day`, `week`, `month`, `year` or `never`"),
-    ("hour", "expected one of `day`, `week`, `month`, `year` or `never`"),
+    ("one_time", "expected `day`, `week`, `month`, `year` or `never`"),
+    ("hour", "expected `day`, `week`, `month`, `year` or `never`"),
+    ("quarter", "an allowance cannot reset every few weeks or months; use `day`, `week`, `month` or `year`"),
+    ("biweekly", "an allowance cannot reset every few weeks or months; use `day`, `week`, `month` or `year`"),
   ])
   func `an unknown reset period`(word: String, help: String) throws {
     let text = CatalogText.entitlement(#"{"amount": 5, "reset": ⟦"\#(word)"⟧}"#, of: "metered")

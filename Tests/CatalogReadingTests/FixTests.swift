@@ -62,6 +62,9 @@ import Testing
     expectFix(
       .unsafe, CatalogText.price(#""amount": 1, "interval": "biannual", "currency": "USD""#),
       CatalogText.price(#""amount": 1, "interval": "month", "intervalCount": 6, "currency": "USD""#))
+    expectFix(
+      .safe, CatalogText.price(#""amount": 1, "currency": "USD", "interval": "fortnight""#),
+      CatalogText.price(#""amount": 1, "currency": "USD", "interval": "week", "intervalCount": 2"#))
     expectNoFix(CatalogText.price(#""amount": 1, "currency": "USD", "interval": "quarter", "intervalCount": 2"#))
   }
 

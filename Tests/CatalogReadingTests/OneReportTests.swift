@@ -20,6 +20,47 @@ import Testing
     expect("unknown-field", at: "plans.pro.entitlement", in: catalog(#"⟦"entitlement"⟧: {"api": true}"#))
   }
 
+  @Test(arguments: [
+    #"{⟦"feature"⟧: {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}}}"#,
+    #"""
+    {"features": {"api": {"type": "metered", "meter": "m"}}, "plans": {},
+     ⟦"meter"⟧: {"m": {"eventType": "e", "aggregation": "count"}}}
+    """#,
+    #"""
+    {"features": {"api": {"type": "boolean"}}, ⟦"plan"⟧: {"pro": {"entitlements": {"api": true}}},
+     "addons": {"x": {"entitlements": {"api": true}, "compatiblePlans": ["pro"]}}}
+    """#,
+  ])
+  func `the entries of a misspelled section are known`(text: String) throws {
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.rule == "unknown-field")
+    #expect(diagnostic.range == Marked(text).ranges.first)
+  }
+
+  @Test(arguments: [
+    #"{"features": [{"id": "api"}], "plans": {"pro": {"entitlements": {"api": true}}}}"#,
+    #"{"features": null, "plans": {"pro": {"entitlements": {"api": true}}}}"#,
+    #"{"plans": {"pro": {"entitlements": {"api": true}}}}"#,
+    #"{"capabilities": {}, "features": {"api": {"type": "metered", "meter": "m"}}, "plans": {}}"#,
+    #"""
+    {"features": {"api": {"type": "boolean"}}, "plans": [],
+     "addons": {"x": {"entitlements": {"api": true}, "compatiblePlans": ["pro"]}}}
+    """#,
+  ])
+  func `references into a section that cannot be read are not reported`(text: String) {
+    #expect(diagnostics(text).count == 1)
+  }
+
+  @Test func `the value of a misspelled field is checked`() {
+    #expect(
+      findings(CatalogText.price(#""unit_amount": -5, "currency": "USD", "interval": "month""#)) == [
+        "unknown-field @ plans.pro.prices.monthly.unit_amount", "price-amount @ plans.pro.prices.monthly.unit_amount",
+      ])
+    expect(
+      "unknown-field", at: "plans.pro.entitlements.it.limit",
+      in: CatalogText.entitlement(#"{"type": "static", "config": "x", ⟦"limit"⟧: 5}"#, of: "static"))
+  }
+
   @Test func `a field that is misspelled beyond recognition is missing as well`() {
     #expect(
       findings(catalog(#""sells": {"api": true}"#)) == ["missing-field @ plans.pro", "unknown-field @ plans.pro.sells"])
@@ -45,9 +86,26 @@ import Testing
     (#""unit_amount": 5, "currency": "USD", "interval": "month""#, "did you mean `amount`?"),
     (#""amount": 5, "currency": "USD", "interval": "month", "trial_period_days": 7"#, "did you mean `trialDays`?"),
     (#""amount": 5, "currency": "USD", "frequency": "month""#, "did you mean `interval`?"),
+    (#""amount": 5, "currency": "USD", "recurring": {"interval": "month"}"#, #"write `"interval": "month"` instead"#),
     (
-      #""amount": 5, "currency": "USD", "recurring": {"interval": "month"}"#,
+      #""amount": 5, "currency": "USD", "recurring": {"usage_type": "licensed", "interval_count": 3, "interval": "month"}"#,
+      #"write `"intervalCount": 3, "interval": "month"` instead"#
+    ),
+    (
+      #""unit_price": {"amount": "5.00", "currency_code": "USD"}, "interval": "month""#,
+      #"write `"amount": "5.00", "currency": "USD"` instead"#
+    ),
+    (
+      #""amount": 5, "currency": "USD", "recurring": {"every": "month"}"#,
       #"write `"day"`, `"week"`, `"month"`, `"year"` or `"one_time"` for `interval` instead"#
+    ),
+    (
+      #""amount": 5, "currency": "USD", "interval": "month", "nickname": "Monthly""#,
+      "prices have no name; the price's id is its name"
+    ),
+    (
+      #""amount": 5, "currency": "USD", "interval": "month", "name": "Monthly""#,
+      "prices have no name; the price's id is its name"
     ),
     (#""amount": 5, "unitAmount": 5, "currency": "USD", "interval": "month""#, "`amount` is set already; remove this field"),
   ])
@@ -56,7 +114,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"amount": 5, "period": "month"}"#, "did you mean `reset`?"), (#"{"quota": 5}"#, "did you mean `amount`?"),
+    (#"{"amount": 5, "period": "month"}"#, "did you mean `reset`?"),
+    (#"{"amount": 5, "interval": "month"}"#, "did you mean `reset`?"), (#"{"quota": 5}"#, "did you mean `amount`?"),
     (#"{"amount": 5, "reset": "daily"}"#, "did you mean `day`?"),
     (#"{"amount": 5, "reset": "annually"}"#, "did you mean `year`?"),
   ])
@@ -76,7 +135,7 @@ import Testing
   @Test func `null in a required field cannot be omitted`() throws {
     let text = catalog(#""entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "USD", "interval": null}}"#)
     let diagnostic = try #require(diagnostics(text).first)
-    #expect(diagnostic.help == nil)
+    #expect(diagnostic.help == "expected `day`, `week`, `month` or `year`")
     #expect(diagnostic.fixes.isEmpty)
     #expect(helps(catalog(#""name": null, "entitlements": {"api": true}"#)) == ["omit the field if it has no value"])
   }

@@ -79,18 +79,32 @@ import Testing
   }
 
   @Test(arguments: [
-    ("monthly", "did you mean `month`?"), ("quarter", #"write `month` with `"intervalCount": 3`"#),
-    ("Quarterly", #"write `month` with `"intervalCount": 3`"#),
-    ("half_year", #"write `month` with `"intervalCount": 6`"#), ("annual", "did you mean `year`?"),
-    ("daily", "did you mean `day`?"),
-    ("once", "did you mean `one_time`?"), ("lifetime", "did you mean `one_time`?"), ("one-time", "did you mean `one_time`?"),
-    ("fortnight", "expected one of `day`, `week`, `month`, `year` or `one_time`"),
-    ("", "expected one of `day`, `week`, `month`, `year` or `one_time`"),
+    ("monthly", "did you mean `month`?"), ("quarter", #"write `"interval": "month", "intervalCount": 3`"#),
+    ("Quarterly", #"write `"interval": "month", "intervalCount": 3`"#),
+    ("half_year", #"write `"interval": "month", "intervalCount": 6`"#), ("annual", "did you mean `year`?"),
+    ("daily", "did you mean `day`?"), ("fortnight", #"write `"interval": "week", "intervalCount": 2`"#),
+    ("biweekly", #"write `"interval": "week", "intervalCount": 2`"#), ("once", "expected `day`, `week`, `month` or `year`"),
+    ("", "expected `day`, `week`, `month` or `year`"),
   ])
   func `an unknown interval`(word: String, help: String) throws {
     let text = CatalogText.price(#""amount": 1, "currency": "USD", "interval": ⟦"\#(word)"⟧"#)
     expect("unknown-interval", at: "plans.pro.prices.monthly.interval", in: text)
     #expect(try onlyDiagnostic(text).help == help)
+  }
+
+  @Test(arguments: [
+    ("once", "did you mean `one_time`?"), ("lifetime", "did you mean `one_time`?"), ("one-time", "did you mean `one_time`?"),
+    ("monthly", "did you mean `month`?"), ("decade", "expected `day`, `week`, `month`, `year` or `one_time`"),
+  ])
+  func `an unknown interval of an add-on may mean once`(word: String, help: String) throws {
+    let price = #"{"amount": 1, "currency": "USD", "interval": "\#(word)"}"#
+    #expect(try onlyDiagnostic(CatalogText.addon(#""prices": {"p": \#(price)}"#)).help == help)
+  }
+
+  @Test(arguments: ["monthly", "quarter"]) func `an unknown interval of a top-up can only mean once`(word: String) throws {
+    let price = #"{"amount": 1, "currency": "USD", "interval": "\#(word)"}"#
+    let text = CatalogText.topup(#""feature": "tokens", "amount": 1, "prices": {"p": \#(price)}"#)
+    #expect(try onlyDiagnostic(text).help == "expected `one_time`")
   }
 
   @Test func `a one-time plan price`() {

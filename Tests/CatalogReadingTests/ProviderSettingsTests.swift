@@ -12,7 +12,7 @@ import Testing
 @Suite struct ProviderSettingsTests {
   @Test(arguments: [
     ("strype", "did you mean `stripe`?"), ("Stripe", "did you mean `stripe`?"), ("RAZORPAY", "did you mean `razorpay`?"),
-    ("paypal", "expected one of \(list(Provider.all.map { "`\($0.name)`" }, and: "or"))"), ("stripe ", "did you mean `stripe`?"),
+    ("paypal", "expected \(list(Provider.all.map { "`\($0.name)`" }, and: "or"))"), ("stripe ", "did you mean `stripe`?"),
   ])
   func `an unknown provider, with a suggestion`(name: String, help: String) throws {
     let text = CatalogText.providers(#"⟦"\#(name)"⟧: {"enabled": false, "options": {"x": 1}}"#)
@@ -47,7 +47,7 @@ import Testing
       (#""openmeter": {"options": {"mode": ⟦"Plans"⟧}}"#, "openmeter.options.mode", "did you mean `plans`?"),
       (
         #""openmeter": {"options": {"mode": ⟦"billing"⟧}}"#, "openmeter.options.mode",
-        "expected one of `entitlements` or `plans`"
+        "expected `entitlements` or `plans`"
       ),
       (#""razorpay": {"options": {"totalCount": ⟦0⟧}}"#, "razorpay.options.totalCount", nil),
       (#""razorpay": {"options": {"totalCount": ⟦36501⟧}}"#, "razorpay.options.totalCount", nil),

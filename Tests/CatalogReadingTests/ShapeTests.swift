@@ -128,13 +128,52 @@ import Testing
     #expect(try onlyDiagnostic("[]").message == "the catalog must be an object, found an array")
   }
 
+  @Test(arguments: [
+    (#"{"features": {}, "plans": [{"id": "pro", "entitlements": {}}]}"#, #"write `"plans": {"pro": {…}}`"#),
+    (#"{"features": [{"type": "boolean", "key": "api"}], "plans": {}}"#, #"write `"features": {"api": {…}}`"#),
+    (#"{"features": [{"type": "boolean"}], "plans": {}}"#, #"write `"features": {"id": {…}}`"#),
+    (CatalogText.plan(#""prices": [{"amount": 5, "interval": "month"}]"#), #"write `"prices": {"month": {…}}`"#),
+    (#"{"features": {}, "plans": {"pro": {"entitlements": ["api", "sso"]}}}"#, #"write `"entitlements": {"api": true}`"#),
+    (
+      #"{"features": {}, "plans": {"pro": {"entitlements": [{"feature": "api"}]}}}"#,
+      #"write `"entitlements": {"api": {…}}`"#
+    ),
+    (#"{"features": {}, "plans": []}"#, nil), (#"{"features": {}, "plans": [5]}"#, nil),
+  ] as [(String, String?)])
+  func `an array in place of a map gets the map as help`(text: String, help: String?) throws {
+    #expect(try onlyDiagnostic(text).help == help)
+  }
+
+  @Test(arguments: [
+    (CatalogText.feature(#""type": null"#), "expected `boolean`, `metered` or `static`"),
+    (CatalogText.feature(#""type": 1"#), "expected `boolean`, `metered` or `static`"),
+    (
+      CatalogText.meter(#""eventType": "e", "aggregation": null"#),
+      "expected `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"
+    ),
+    (
+      CatalogText.price(#""amount": 1, "currency": "USD", "interval": null"#), "expected `day`, `week`, `month` or `year`"
+    ),
+    (
+      CatalogText.price(#""amount": 1, "currency": null, "interval": "month""#),
+      "use an ISO 4217 code such as `USD`, `EUR` or `INR`"
+    ),
+    (CatalogText.grant(#"{"expiration": {"duration": null}}"#), "expected `HOUR`, `DAY`, `WEEK`, `MONTH` or `YEAR`"),
+  ])
+  func `a value that should be a word gets the words as help`(text: String, help: String) throws {
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.rule == "wrong-type")
+    #expect(diagnostic.help == help)
+    #expect(diagnostic.fixes.isEmpty)
+  }
+
   // MARK: Fields
 
   @Test(arguments: [
     (#"{"features": {}, "plans": {}, ⟦"topUps"⟧: {}}"#, "topUps", "did you mean `topups`?"),
     (
       CatalogText.meter(#"⟦"topic"⟧: "x", "eventType": "x", "aggregation": "count""#), "meters.tokens.topic",
-      "expected one of `key`, `name`, `description`, `eventType`, `aggregation`, `valueProperty`, `groupBy` or `metadata`"
+      "expected `key`, `name`, `description`, `eventType`, `aggregation`, `valueProperty`, `groupBy` or `metadata`"
     ),
     (
       CatalogText.feature(#""type": "boolean", ⟦"desciption"⟧: "x""#), "features.api.desciption",
@@ -143,16 +182,16 @@ import Testing
     (CatalogText.plan(#"⟦"price"⟧: {}"#), "plans.pro.price", "did you mean `prices`?"),
     (
       CatalogText.plan(#"⟦"compatiblePlans"⟧: []"#), "plans.pro.compatiblePlans",
-      "expected one of `key`, `name`, `description`, `entitlements`, `prices`, `providerIds` or `metadata`"
+      "expected `key`, `name`, `description`, `entitlements`, `prices`, `providerIds` or `metadata`"
     ),
     (CatalogText.monthly(#"⟦"trial_days"⟧: 14"#), "plans.pro.prices.monthly.trial_days", "did you mean `trialDays`?"),
     (CatalogText.addon(#"⟦"Multiple"⟧: true"#), "addons.seats.Multiple", "did you mean `multiple`?"),
-    (CatalogText.addon(#""quantity": {⟦"most"⟧: 5}"#), "addons.seats.quantity.most", "expected one of `min` or `max`"),
+    (CatalogText.addon(#""quantity": {⟦"most"⟧: 5}"#), "addons.seats.quantity.most", "expected `min` or `max`"),
     (CatalogText.grant(#"{⟦"prioritty"⟧: 2}"#), "topups.pack.grant.prioritty", "did you mean `priority`?"),
     (
       CatalogText.grant(#"{"expiration": {"duration": "DAY", "count": 1, ⟦"unit"⟧: "DAY"}}"#),
       "topups.pack.grant.expiration.unit",
-      "expected one of `duration` or `count`"
+      "expected `duration` or `count`"
     ),
     (CatalogText.providers(#""stripe": {⟦"enable"⟧: true}"#), "providers.stripe.enable", "did you mean `enabled`?"),
     (

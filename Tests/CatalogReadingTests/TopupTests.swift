@@ -86,6 +86,18 @@ import Testing
         == "did you mean `WEEK`?")
   }
 
+  @Test(arguments: [
+    (#""1 year""#, #"write `"expiration": {"duration": "YEAR", "count": 1}`"#),
+    (#""30 days""#, #"write `"expiration": {"duration": "DAY", "count": 30}`"#),
+    (#""month""#, #"write `"expiration": {"duration": "MONTH", "count": 1}`"#),
+    (#""0 days""#, #"write an object, such as `{"duration": "YEAR", "count": 1}`"#),
+    (#""P1Y""#, #"write an object, such as `{"duration": "YEAR", "count": 1}`"#),
+    ("365", #"write an object, such as `{"duration": "YEAR", "count": 1}`"#),
+  ])
+  func `an expiration in words gets the object as help`(value: String, help: String) throws {
+    #expect(try onlyDiagnostic(CatalogText.grant(#"{"expiration": \#(value)}"#)).help == help)
+  }
+
   @Test(arguments: ["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]) func `a grant is read field by field`(unit: String) throws {
     let text = CatalogText.grant(
       #"""

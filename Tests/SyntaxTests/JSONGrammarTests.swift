@@ -63,7 +63,7 @@ import Testing
   @Test(arguments: [
     Refused("{⟦a⟧: 1}", "object keys must be in double quotes, found `a`", #"write `"a"`"#),
     Refused("{⟦$amount_1⟧: 1}", "object keys must be in double quotes, found `$amount_1`", #"write `"$amount_1"`"#),
-    Refused(#"{"a": 1, ⟦trial-days⟧ : 2}"#, "object keys must be in double quotes, found `trial-days`", #"write `"trial-days"`"#),
+    Refused(#"{"a": 1, ⟦b-c⟧ : 2}"#, "object keys must be in double quotes, found `b-c`", #"write `"b-c"`"#),
     Refused("{⟦naïve⟧: 1}", "object keys must be in double quotes, found `naïve`", #"write `"naïve"`"#),
     Refused("{⟦12⟧: 2}", "object keys must be in double quotes, found `12`", #"write `"12"`"#),
     Refused("[⟦`⟧a`]", "expected a value, found a backtick"),

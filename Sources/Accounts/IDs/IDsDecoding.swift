@@ -83,7 +83,7 @@ extension Decoder {
       _ = integer(format, in: 1...1, .wrongIDsFormat, "`format`")
     }
     guard let accounts = fields[.providers] else { return IDFile(accounts: []) }
-    let entries = entries(of: accounts, "`providers`")
+    let entries = entries(of: accounts, "providers")
     var taken = names(in: entries)
     return IDFile(
       accounts: entries.compactMap { key, value in
@@ -97,7 +97,7 @@ extension Decoder {
     let mode: IDFile.Account.Mode? = choice(fields[.mode], .unknownMode, "account mode")
     var objects: [IDFile.Entry] = []
     if let node = fields[.objects] {
-      for (key, value) in entries(of: node, "`objects`") {
+      for (key, value) in entries(of: node, "objects") {
         guard let object = self.fields(of: value, as: KnownObjectField.self), let id = name(object[.id]) else { continue }
         guard IDFile.isPlain(id) else {
           report(

@@ -22,28 +22,35 @@ extension Decoder {
     }
     guard let fields = fields(of: .root, as: CatalogField.self) else { return draft }
     if let node = fields[.meters] {
-      for (key, node) in entries(of: node, "`meters`") { draft.meters.append(meter(key, node)) }
+      for (key, node) in entries(of: node, "meters") { draft.meters.append(meter(key, node)) }
     }
     if let node = fields[.features] {
-      for (key, node) in entries(of: node, "`features`") { draft.features.append(feature(key, node)) }
+      for (key, node) in entries(of: node, "features") { draft.features.append(feature(key, node)) }
     }
     if let node = fields[.plans] {
-      for (key, node) in entries(of: node, "`plans`") { draft.plans.append(plan(key, node)) }
+      for (key, node) in entries(of: node, "plans") { draft.plans.append(plan(key, node)) }
     }
     if let node = fields[.addons] {
-      for (key, node) in entries(of: node, "`addons`") { draft.addons.append(addon(key, node)) }
+      for (key, node) in entries(of: node, "addons") { draft.addons.append(addon(key, node)) }
     }
     if let node = fields[.topups] {
-      for (key, node) in entries(of: node, "`topups`") { draft.topups.append(topup(key, node)) }
+      for (key, node) in entries(of: node, "topups") { draft.topups.append(topup(key, node)) }
     }
+    draft.unread = Section.allCases.filter { !isRead($0, fields) }
     if let node = fields[.providers] {
-      let entries = entries(of: node, "`providers`")
+      let entries = entries(of: node, "providers")
       var taken = names(in: entries)
       for (key, node) in entries {
         if let settings = settings(key, node, &taken) { draft.providers.append(settings) }
       }
     }
     return draft
+  }
+
+  /// Whether the entries of a section are known: it is an object, or it can be omitted and no unknown field may be it.
+  private func isRead(_ section: Section, _ fields: Fields<CatalogField>) -> Bool {
+    guard let field = CatalogField(rawValue: section.rawValue) else { return true }
+    return fields[field].map { tree.kind($0) == .object } ?? (fields.isComplete && !CatalogField.table.required.contains(field))
   }
 
   /// Secrets do not belong in a file that is committed and shared.
@@ -103,7 +110,7 @@ extension Decoder {
     }
     var groupBy: [Meter.Dimension] = []
     if let node = fields[.groupBy] {
-      for (key, value) in entries(of: node, "`groupBy`") {
+      for (key, value) in entries(of: node, "groupBy") {
         if let path = name(value) { groupBy.append(.init(name: tree.text(key), path: path)) }
       }
     }
@@ -209,11 +216,24 @@ extension Decoder {
   }
 
   private mutating func expiration(_ node: NodeID?) -> Grant.Expiration? {
-    guard let node, let fields = fields(of: node, as: ExpirationField.self) else { return nil }
+    guard let node, let fields = fields(of: node, as: ExpirationField.self, help: expirationHelp(node)) else { return nil }
     let unit: Grant.Expiration.Unit? = choice(fields[.duration], .unknownDuration, "duration")
     let count =
       fields[.count].map { integer($0, in: .positive, .grantExpirationCount, "`count`") } ?? 1
     guard let unit, let count else { return nil }
     return Grant.Expiration(unit, count: count)
+  }
+
+  /// The object to write in place of a text such as `1 year`; nil for an object.
+  private func expirationHelp(_ node: NodeID) -> String? {
+    if tree.kind(node) == .object { return nil }
+    let text = tree.kind(node) == .string ? tree.text(node) : ""
+    let digits = text.prefix { ("0"..."9").contains($0) }
+    var word = text.dropFirst(digits.count).filter { $0 != " " }.uppercased()
+    if word.last == "S" { word.removeLast() }
+    guard let unit = Grant.Expiration.Unit(rawValue: word), let count = digits.isEmpty ? 1 : Int64(digits), count > 0 else {
+      return "write an object, such as `{\"duration\": \"YEAR\", \"count\": 1}`"
+    }
+    return "write `\"expiration\": {\"duration\": \"\(unit.rawValue)\", \"count\": \(count)}`"
   }
 }

@@ -28,13 +28,17 @@ package struct Decoder {
 
   // MARK: Objects
 
-  /// The members of an object. Reports unknown and missing ones.
+  /// The members of an object. Reports unknown and missing ones, and reads a misspelled one as the field that it is meant to be.
   ///
-  /// - Parameter except: a required member whose absence the caller reports itself.
-  package mutating func fields<Name: Field>(of node: NodeID, as _: Name.Type, except: Name? = nil) -> Fields<Name>? {
-    guard expect(.object, node, Name.owner) else { return nil }
-    let fields = Fields<Name>(node, in: tree)
-    let meant = fields.isComplete ? [] : reportUnknown(of: fields)
+  /// - Parameters:
+  ///   - except: a required member whose absence the caller reports itself.
+  ///   - help: the help for a value that is no object.
+  package mutating func fields<Name: Field>(
+    of node: NodeID, as _: Name.Type, except: Name? = nil, help: String? = nil
+  ) -> Fields<Name>? {
+    guard expect(.object, node, Name.owner, help: help) else { return nil }
+    var fields = Fields<Name>(node, in: tree)
+    let meant = fields.isComplete ? [] : reportUnknown(of: &fields)
     for name in Name.table.required where name != except {
       if let value = fields[name] {
         if tree.kind(value) == .null { requiredNulls.insert(value) }
@@ -45,32 +49,75 @@ package struct Decoder {
     return fields
   }
 
-  /// Reports unknown fields, and returns the fields that they are suggested to be.
-  private mutating func reportUnknown<Name: Field>(of fields: Fields<Name>) -> [Name] {
+  /// Reports unknown fields, adds those that only have to be renamed, and returns the fields that the help lines name.
+  private mutating func reportUnknown<Name: Field>(of fields: inout Fields<Name>) -> [Name] {
     var meant: [Name] = []
+    let written = fields
     let known = Name.allCases.map(\.rawValue)
     var taken = names(in: tree.members(of: fields.node))
     for (key, value) in tree.members(of: fields.node) where Name(key, in: tree) == nil {
       let text = tree.text(key)
       let near = Synonyms.field(text, among: known) ?? bestSuggestion(for: text, among: known)
-      let name = near.flatMap { Name(rawValue: $0.word) }
-      if let name { meant.append(name) }
-      let (help, fits) = name.map { self.help(for: value, as: $0, in: fields) } ?? (expected(known, limit: 12), false)
+      guard let near, let name = Name(rawValue: near.word) else {
+        report(
+          .unknownField, "unknown field \(quoted(text))", at: .name(key),
+          help: Synonyms.help(for: text, in: Name.owner) ?? expected(known, limit: 12))
+        continue
+      }
+      let remedy = remedy(for: value, as: name, in: written)
       report(
-        .unknownField, "unknown field \(quoted(text))", at: .name(key), help: help,
-        repair: fits ? rename(value, to: near, &taken) : nil)
+        .unknownField, "unknown field \(quoted(text))", at: .name(key), help: remedy.help,
+        repair: remedy.isRenaming ? rename(value, to: near, &taken) : nil)
+      meant += remedy.fields
+      // Its value and the references to its entries are checked like those of any other field.
+      if remedy.isRenaming { fields.add(value, as: name) }
     }
     return meant
   }
 
-  /// How an unknown field becomes a known one, and whether renaming it is enough.
-  private func help<Name: Field>(for value: NodeID, as name: Name, in fields: Fields<Name>) -> (help: String, fits: Bool) {
-    if fields.has(name) { return ("`\(name.rawValue)` is set already; remove this field", false) }
-    if let entry = misplaced(value, in: name.spec.type) { return ("\(entry) in `\(name.rawValue)`", false) }
-    guard name.spec.type.fits(tree.kind(value)) else {
-      return ("write \(name.spec.type.described) for `\(name.rawValue)` instead", false)
+  /// How an unknown field becomes a known one.
+  private struct Remedy<Name: Field> {
+    let help: String
+    /// The fields that the object has afterwards.
+    let fields: [Name]
+    /// Whether it is enough to rename the field.
+    var isRenaming = false
+  }
+
+  private func remedy<Name: Field>(for value: NodeID, as name: Name, in fields: Fields<Name>) -> Remedy<Name> {
+    if fields.has(name) { return Remedy(help: "`\(name.rawValue)` is set already; remove this field", fields: [name]) }
+    if let entry = misplaced(value, in: name.spec.type) {
+      return Remedy(help: "\(entry) in `\(name.rawValue)`", fields: [name])
     }
-    return ("did you mean `\(name.rawValue)`?", true)
+    if name.spec.type.fits(tree.kind(value)) {
+      return Remedy(help: "did you mean `\(name.rawValue)`?", fields: [name], isRenaming: true)
+    }
+    let nested = nested(in: value, fields)
+    if nested.contains(where: { $0.name == name }) {
+      let members = nested.map { "\"\($0.name.rawValue)\": \(spelled($0.value))" }
+      return Remedy(help: "write \(quoted(members.joined(separator: ", "))) instead", fields: nested.map(\.name))
+    }
+    return Remedy(help: "write \(name.spec.type.described) for `\(name.rawValue)` instead", fields: [name])
+  }
+
+  /// The fields that an object lacks and has in an object of its own, such as `recurring` of a price in Stripe's API.
+  private func nested<Name: Field>(in value: NodeID, _ fields: Fields<Name>) -> [(name: Name, value: NodeID)] {
+    let known = Name.allCases.map(\.rawValue)
+    var nested: [(name: Name, value: NodeID)] = []
+    for (key, value) in tree.members(of: value) where ![.object, .array].contains(tree.kind(value)) {
+      let text = tree.text(key)
+      let near = Synonyms.field(text, among: known) ?? bestSuggestion(for: text, among: known)
+      guard let name = Name(rawValue: text) ?? near.flatMap({ Name(rawValue: $0.word) }), name.spec.type.fits(tree.kind(value)),
+        !fields.has(name), !nested.contains(where: { $0.name == name })
+      else { continue }
+      nested.append((name, value))
+    }
+    return nested
+  }
+
+  /// A string, a number or a boolean as it is written in JSON.
+  private func spelled(_ node: NodeID) -> String {
+    tree.kind(node) == .string ? "\"\(tree.text(node))\"" : tree.text(node)
   }
 
   /// What to write if a value belongs one level deeper: the only entry of a map in place of the map. Nil if it does not.
@@ -95,26 +142,46 @@ package struct Decoder {
   }
 
   /// The entries of a map whose keys are ids. Reports empty ids.
-  package mutating func entries(of node: NodeID, _ what: String) -> SyntaxTree.Members {
+  package mutating func entries(of node: NodeID, _ field: String) -> SyntaxTree.Members {
     let entries = tree.members(of: node)
-    guard expect(.object, node, what) else { return entries }
+    guard tree.kind(node) == .object || reportType(.object, node, "`\(field)`", mapHelp(for: node, field)) else { return entries }
     for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "ids must not be empty", at: .name(key)) }
     return entries
+  }
+
+  /// How to write an array as a map, with the name that its first element has.
+  ///
+  /// - Parameter literal: the value of an entry of which only the name is given; nil if the names are not enough.
+  func mapHelp(for node: NodeID, _ field: String, ofNames literal: String? = nil) -> String? {
+    var elements = tree.elements(of: node)
+    guard let first = elements.next() else { return nil }
+    let names: [NodeID]
+    switch tree.kind(first) {
+    case .object: names = ["id", "key", "name", "feature", "interval"].compactMap { tree.value(of: first, named: $0) }
+    case .string where literal != nil: names = [first]
+    default: return nil
+    }
+    let name = names.first { tree.kind($0) == .string && !tree.isEmptyText($0) }.map { tree.text($0) } ?? "id"
+    return "write \(quoted("\"\(field)\": {\"\(name)\": \(literal ?? "{…}")}"))"
   }
 
   package func names(in entries: SyntaxTree.Members) -> TakenNames { TakenNames(entries, in: tree) }
 
   /// Whether the node is of the given kind. Reports it if not.
-  mutating func expect(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
-    tree.kind(node) == kind || reportType(kind, node, what)
+  ///
+  /// - Parameter help: what to write, unless the value is a null that can be omitted.
+  mutating func expect(
+    _ kind: SyntaxTree.Kind, _ node: NodeID, _ what: @autoclosure () -> String, help: @autoclosure () -> String? = nil
+  ) -> Bool {
+    tree.kind(node) == kind || reportType(kind, node, what(), help())
   }
 
-  private mutating func reportType(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String) -> Bool {
+  mutating func reportType(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String, _ help: String?) -> Bool {
     let found = tree.kind(node)
     let requirement = kind == .object ? "\(what) must be an object" : "expected \(kind.described)"
     report(
       .wrongType, "\(requirement), found \(found.described)", at: .value(node),
-      help: found == .null && !requiredNulls.contains(node) ? "omit the field if it has no value" : nil,
+      help: found == .null && !requiredNulls.contains(node) ? "omit the field if it has no value" : help,
       repair: conversion(of: node, to: kind))
     return false
   }
@@ -141,8 +208,8 @@ package struct Decoder {
   mutating func string(_ node: NodeID?) -> String? { text(node).map { tree.text($0) } }
 
   /// The node, if it is a string.
-  mutating func text(_ node: NodeID?) -> NodeID? {
-    guard let node, expect(.string, node, "") else { return nil }
+  mutating func text(_ node: NodeID?, help: @autoclosure () -> String? = nil) -> NodeID? {
+    guard let node, expect(.string, node, "", help: help()) else { return nil }
     return node
   }
 
@@ -201,11 +268,15 @@ package struct Decoder {
   }
 
   /// One of a closed set of words.
+  ///
+  /// - Parameters:
+  ///   - isAllowed: whether a word may be suggested at this place.
+  ///   - synonym: help for a word that is more than another spelling of one of the set.
   package mutating func choice<Choice: Word>(
-    _ node: NodeID?, _ rule: @autoclosure () -> Rule, _ what: String,
+    _ node: NodeID?, _ rule: @autoclosure () -> Rule, _ what: String, isAllowed: (Choice) -> Bool = { _ in true },
     synonym: (String) -> (help: String, repair: (NodeID) -> Repair?)? = { _ in nil }
   ) -> Choice? {
-    guard let node = text(node) else { return nil }
+    guard let node = text(node, help: expected(Self.words(isAllowed))) else { return nil }
     if let choice = Choice(node, in: tree) { return choice }
     let text = tree.text(node)
     let message = "unknown \(what) \(quoted(text))"
@@ -213,13 +284,17 @@ package struct Decoder {
       report(rule(), message, at: .value(node), help: help, repair: repair(node))
       return nil
     }
-    let words = Choice.allCases.map(\.rawValue)
+    let words = Self.words(isAllowed)
     let near = Synonyms.word(text, among: words) ?? bestSuggestion(for: text, among: words)
     report(
       rule(), message, at: .value(node),
       help: near.map { "did you mean `\($0.word)`?" } ?? expected(words),
       repair: near.map { .write($0.word, at: node, $0.applicability) })
     return nil
+  }
+
+  private static func words<Choice: Word>(_ isAllowed: (Choice) -> Bool) -> [String] {
+    Choice.allCases.filter(isAllowed).map(\.rawValue)
   }
 
   /// Metadata: an object with any JSON values.
@@ -248,7 +323,7 @@ package struct TakenNames {
 
 /// Help that lists the words that would be accepted.
 func expected(_ words: [String], limit: Int = 8) -> String {
-  "expected \(words.count == 1 ? "" : "one of ")\(list(words.map { "`\($0)`" }, and: "or", limit: limit))"
+  "expected \(list(words.map { "`\($0)`" }, and: "or", limit: limit))"
 }
 
 /// Whether a string is a number or boolean literal in both JSON and Swift, and rounded in neither.

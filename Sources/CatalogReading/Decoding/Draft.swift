@@ -29,6 +29,8 @@ package struct Draft: Sendable {
     var kinds: FeatureKinds = .all
     /// Of the first of these types; see ``CatalogEntitlement/Value/adapted(to:)``.
     var value: CatalogEntitlement.Value?
+    /// Whether it is written as an object, not as a literal.
+    var isObject = false
     var metadata: [JSON.Member] = []
   }
 
@@ -93,4 +95,6 @@ package struct Draft: Sendable {
   var addons: [Addon] = []
   var topups: [Topup] = []
   var providers: [ProviderSettings] = []
+  /// The sections whose entries are unknown, because the section is missing, misspelled or of the wrong type.
+  var unread: [Section] = []
 }

@@ -11,7 +11,11 @@ extension Decoder {
   ///   - owner: the header of the plan or add-on.
   ///   - kind: what kind of item the owner is.
   mutating func entitlements(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> [Draft.Entitlement] {
-    guard let node, expect(.object, node, "`entitlements`") else { return [] }
+    guard let node else { return [] }
+    guard
+      tree.kind(node) == .object
+        || reportType(.object, node, "`entitlements`", mapHelp(for: node, "entitlements", ofNames: "true"))
+    else { return [] }
     let members = tree.members(of: node)
     var entitlements: [Draft.Entitlement] = []
     entitlements.reserveCapacity(members.underestimatedCount)
@@ -41,7 +45,9 @@ extension Decoder {
     case .number:
       entitlement.kinds = [.metered, .limit]
       entitlement.value = usage(node, "the allowance").map { .metered(Allowance($0)) }
-    case .object: read(node, of: owner, into: &entitlement)
+    case .object:
+      entitlement.isObject = true
+      read(node, of: owner, into: &entitlement)
     case .array, .null:
       report(
         .wrongType, "expected `true`, `false`, a number, a string or an object, found \(tree.kind(node).described)",
@@ -72,6 +78,8 @@ extension Decoder {
     entitlement.metadata = metadata
     if fields.first(where: { $0.kinds.isDisjoint(with: kinds) }) != nil {
       for (name, value) in fields.all where name.kinds.isDisjoint(with: kinds) {
+        // A misspelled one has been reported.
+        guard tree.hasText(tree.key(ofValue: value), name.rawValue) else { continue }
         report(
           .unknownField, "unknown field `\(name.rawValue)` in a \(kind.rawValue) entitlement", at: .name(value),
           help: "`\(name.rawValue)` belongs to \(list(name.kinds.list.map(\.rawValue))) entitlements")
@@ -99,7 +107,7 @@ extension Decoder {
       entitlement.value = amount.map { .limit(Limit($0, isSet: isSet ?? false)) }
     case .metered:
       let amount = entitlementAmount(fields[.amount], "the allowance")
-      let reset: Reset? = choice(fields[.reset], .unknownReset, "reset period")
+      let reset: Reset? = choice(fields[.reset], .unknownReset, "reset period", synonym: Self.longReset)
       let isSoftLimit = bool(fields[.isSoftLimit])
       let preserveOverage = bool(fields[.preserveOverageAtReset])
       guard let amount, (reset == nil) == (fields[.reset] == nil) else { return }
@@ -119,6 +127,13 @@ extension Decoder {
       .wrongType, "an unlimited entitlement has no other fields", at: .value(node),
       help: "write \(tree.isSwift ? "`.unlimited`" : "`\"unlimited\"`") instead of the object")
     return nil
+  }
+
+  /// Help for a reset period that no provider has: several months or weeks.
+  private static func longReset(_ word: String) -> (help: String, repair: (NodeID) -> Repair?)? {
+    guard multiple(word) != nil else { return nil }
+    let words = list(Period.allCases.map { "`\($0.rawValue)`" }, and: "or")
+    return ("an allowance cannot reset every few weeks or months; use \(words)", { _ in nil })
   }
 }
 

@@ -7,7 +7,7 @@ extension Decoder {
   mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> Draft.Prices {
     var prices = Draft.Prices()
     guard let node else { return prices }
-    let entries = entries(of: node, "`prices`")
+    let entries = entries(of: node, "prices")
     for (key, node) in entries {
       let id = tree.text(key)
       guard let fields = fields(of: node, as: PriceField.self) else {
@@ -29,9 +29,9 @@ extension Decoder {
   ) -> Price? {
     let currency = currency(fields[.currency])
     let amount = money(fields[.amount], "amount", in: currency)
-    let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval") { word in
-      Self.synonym(word, hasCount: fields.has(.intervalCount))
-    }
+    let interval: Interval? = choice(
+      fields[.interval], .unknownInterval, "interval", isAllowed: { kind.takes($0) },
+      synonym: { kind == .topup ? nil : Self.synonym($0, hasCount: fields.has(.intervalCount)) })
     let count = integer(fields[.intervalCount], in: .positive, .priceIntervalCount, "`intervalCount`")
     let trialDays = integer(fields[.trialDays], in: .nonNegative, .priceTrialDays, "`trialDays`")
     let ids = providerIds(fields[.providerIds])
@@ -76,7 +76,7 @@ extension Decoder {
   }
 
   package mutating func currency(_ node: NodeID?) -> Currency? {
-    guard let node = text(node) else { return nil }
+    guard let node = text(node, help: Self.currencyHelp) else { return nil }
     if let currency = tree.withContent(node, { Currency(code: $0) }) { return currency }
     let code = tree.text(node)
     let upper = code.uppercased()
@@ -91,10 +91,12 @@ extension Decoder {
     let meant = Self.meantCurrency(upper)
     report(
       .unknownCurrency, message, at: .value(node),
-      help: meant.map { "did you mean `\($0.code)`?" } ?? "use an ISO 4217 code such as `USD`, `EUR` or `INR`",
+      help: meant.map { "did you mean `\($0.code)`?" } ?? Self.currencyHelp,
       repair: meant.map { .write($0.code, at: node, $0.isCertain ? .safe : .unsafe) })
     return nil
   }
+
+  private static let currencyHelp = "use an ISO 4217 code such as `USD`, `EUR` or `INR`"
 
   /// The currency that a word in upper case probably means. It must have the same letters, in any order, with any characters
   /// between them. A different letter would be a guess: `BTC` is not `BTN`.
@@ -113,30 +115,31 @@ extension Decoder {
     "ITL": "EUR", "LTL": "EUR", "LVL": "EUR", "MRO": "MRU", "SLL": "SLE", "STD": "STN", "VEF": "VES", "ZWL": "ZWG",
   ]
 
-  /// Intervals of several months.
-  ///
   /// - Parameter hasCount: whether the price already has an interval count; then a repair cannot add one.
   private static func synonym(_ word: String, hasCount: Bool) -> (help: String, repair: (NodeID) -> Repair?)? {
-    switch word.lowercased() {
-    case "quarter", "quarterly": months(3, .safe, hasCount)
-    case "half_year", "half-year", "semiannual": months(6, .safe, hasCount)
-    // Some read it as every two years.
-    case "biannual": months(6, .unsafe, hasCount)
-    default: nil
-    }
-  }
-
-  private static func months(
-    _ count: Int, _ applicability: Fix.Applicability, _ hasCount: Bool
-  ) -> (help: String, repair: (NodeID) -> Repair?) {
-    let instead = "write `month` with `\"intervalCount\": \(count)`"
+    guard let (interval, count, applicability) = multiple(word) else { return nil }
+    let (unit, instead) = (interval.rawValue, "write `\"interval\": \"\(interval.rawValue)\", \"intervalCount\": \(count)`")
     return (
       instead,
       { node in
         if hasCount { return nil }
         return Repair(
-          instead, applicability, [.text(node, "month"), .insert(name: "intervalCount", literal: "\(count)", after: node)])
+          instead, applicability, [.text(node, unit), .insert(name: "intervalCount", literal: "\(count)", after: node)])
       }
     )
+  }
+
+  /// What a word for several intervals stands for.
+  static func multiple(_ word: String) -> (interval: Interval, count: Int, applicability: Fix.Applicability)? {
+    switch word.lowercased() {
+    case "quarter", "quarterly": (.month, 3, .safe)
+    case "half_year", "half-year", "semiannual": (.month, 6, .safe)
+    // Some read it as every two years.
+    case "biannual": (.month, 6, .unsafe)
+    case "fortnight", "fortnightly": (.week, 2, .safe)
+    // Some read it as twice a week.
+    case "biweekly", "bi-weekly": (.week, 2, .unsafe)
+    default: nil
+    }
   }
 }

@@ -8,7 +8,7 @@ extension Decoder {
   mutating func providerIds(_ node: NodeID?) -> [ProviderID] {
     guard let node else { return [] }
     var ids: [ProviderID] = []
-    let entries = entries(of: node, "`providerIds`")
+    let entries = entries(of: node, "providerIds")
     var taken = names(in: entries)
     for (key, value) in entries {
       guard let provider = declaration(key, value, &taken)?.name, let id = name(value) else { continue }

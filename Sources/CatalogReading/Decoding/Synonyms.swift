@@ -11,8 +11,9 @@ enum Synonyms {
     "trialperioddays": ["trialDays"], "trialperiod": ["trialDays"], "trial": ["trialDays"], "freetrialdays": ["trialDays"],
     "nickname": ["name"], "title": ["name"], "displayname": ["name"], "label": ["name"],
     "summary": ["description"], "details": ["description"],
-    "recurring": ["interval"], "billinginterval": ["interval"], "frequency": ["interval"], "cycle": ["interval"],
-    "billingperiod": ["interval"], "period": ["reset", "interval"], "resetperiod": ["reset"], "resetinterval": ["reset"],
+    "recurring": ["interval"], "billinginterval": ["interval"], "frequency": ["interval", "reset"], "cycle": ["interval"],
+    "billingperiod": ["interval"], "billingcycle": ["interval"], "interval": ["reset"], "period": ["reset", "interval"],
+    "resetperiod": ["reset"], "resetinterval": ["reset"],
     "currencycode": ["currency"], "slug": ["key"], "code": ["key"], "kind": ["type"],
     "features": ["entitlements"], "grants": ["entitlements"], "includes": ["entitlements"], "benefits": ["entitlements"],
     "options": ["prices"], "pricing": ["prices"], "extras": ["addons"], "creditpacks": ["topups"], "packs": ["topups"],
@@ -34,10 +35,18 @@ enum Synonyms {
   ]
 
   static func field(_ word: String, among known: [String]) -> Suggestion? {
-    let folded = word.lowercased().unicodeScalars.filter { $0 != "_" && $0 != "-" }
-    return fields[String(String.UnicodeScalarView(folded))]?.first(where: known.contains).map {
-      Suggestion(word: $0, isCertain: false)
-    }
+    fields[folded(word)]?.first(where: known.contains).map { Suggestion(word: $0, isCertain: false) }
+  }
+
+  /// Help for a field that a kind of object has in other tools, but not in a catalog.
+  static func help(for word: String, in owner: String) -> String? {
+    let word = folded(word)
+    guard owner == PriceField.owner, word == "name" || fields[word] == ["name"] else { return nil }
+    return "prices have no name; the price's id is its name"
+  }
+
+  private static func folded(_ word: String) -> String {
+    String(String.UnicodeScalarView(word.lowercased().unicodeScalars.filter { $0 != "_" && $0 != "-" }))
   }
 
   static func word(_ word: String, among known: [String]) -> Suggestion? {

@@ -244,8 +244,8 @@ package struct Fields<Name: Field> {
   private let words = Name.words
   /// How many fields were found; a repeated name counts once, with its first value.
   private var count = 0
-  /// In the order of the file, the index of each name in `words`, and the node of its value. They are stored inline, because
-  /// most of a catalog is small objects.
+  /// In the order of the file, misspelled ones last: the index of each name in `words`, and the node of its value. They are
+  /// stored inline, because most of a catalog is small objects.
   private var names = SIMD32<UInt8>()
   private var values = SIMD32<Int32>()
 
@@ -278,6 +278,14 @@ package struct Fields<Name: Field> {
   }
 
   func has(_ name: Name) -> Bool { self[name] != nil }
+
+  /// Adds the value of a misspelled field, unless the field is there.
+  mutating func add(_ value: NodeID, as name: Name) {
+    guard !has(name), let index = Array(Name.allCases).firstIndex(of: name) else { return }
+    names[count] = UInt8(index)
+    values[count] = value.index
+    count += 1
+  }
 
   var all: [(name: Name, value: NodeID)] {
     (0..<count).map { (words[Int(names[$0])], NodeID(index: values[$0])) }

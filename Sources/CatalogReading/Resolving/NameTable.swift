@@ -13,14 +13,17 @@ final class NameTable: Sendable {
 
   private let headers: [Header]
   private let takesKeys: Bool
+  /// False if the names are unknown, which has been reported.
+  let isRead: Bool
   private let ids: [ScalarString: Int]
   /// The keys that differ from their entry's id.
   private let keys: [ScalarString: Int]
 
   /// - Parameter takesKeys: whether references may use keys. If not, keys are only used to suggest the id.
-  init(_ headers: [Header], takesKeys: Bool) {
+  init(_ headers: [Header], takesKeys: Bool, isRead: Bool) {
     self.headers = headers
     self.takesKeys = takesKeys
+    self.isRead = isRead
     let indices = headers.indices
     ids = Dictionary(indices.map { (ScalarString(headers[$0].id), $0) }, uniquingKeysWith: { first, _ in first })
     keys = Dictionary(

@@ -29,9 +29,9 @@ struct Resolver {
 
   init(_ draft: Draft) {
     self.draft = draft
-    meters = NameTable(draft.meters.map(\.header), takesKeys: false)
-    features = NameTable(draft.features.map(\.header), takesKeys: false)
-    plans = NameTable(draft.plans.map(\.header), takesKeys: true)
+    meters = NameTable(draft.meters.map(\.header), takesKeys: false, isRead: !draft.unread.contains(.meters))
+    features = NameTable(draft.features.map(\.header), takesKeys: false, isRead: !draft.unread.contains(.features))
+    plans = NameTable(draft.plans.map(\.header), takesKeys: true, isRead: !draft.unread.contains(.plans))
   }
 
   mutating func report(
@@ -149,7 +149,7 @@ struct Resolver {
     if let wanted = feature.kind, !draft.kinds.contains(FeatureKinds(wanted)), let kind = draft.kinds.list.first {
       report(
         .entitlementTypeMismatch,
-        "feature \(quoted(reference.name)) is \(wanted.rawValue), but this entitlement is \(kind.rawValue)",
+        "expected \(wanted.literal) for \(wanted.rawValue) feature \(quoted(reference.name)), found \(found(draft, kind))",
         at: .value(reference.node), help: literal(of: draft, as: wanted) ?? wanted.entitlementHelp(insteadOf: draft.value),
         related: [.init("the feature is declared here", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
       return nil
@@ -158,6 +158,13 @@ struct Resolver {
       let value = feature.kind.map(value.adapted(to:)) ?? value
       return Entitlement(index, value, metadata: draft.metadata, origin: .node(reference.node))
     }
+  }
+
+  /// The value of an entitlement, as a message speaks of it.
+  private func found(_ draft: Draft.Entitlement, _ kind: Feature.Kind) -> String {
+    if draft.isObject { return "a \(kind.rawValue) entitlement" }
+    if case .boolean(let enabled) = draft.value { return "`\(enabled)`" }
+    return kind.literal
   }
 
   /// The user's own value as a string, for a static feature; nil if it has no short form.
@@ -214,7 +221,7 @@ struct Resolver {
     return isComplete ? .named(named) : nil
   }
 
-  /// The entry that a reference names. Reports unknown names.
+  /// The entry that a reference names. Reports unknown names, unless all names of the table are unknown.
   ///
   /// - Parameter repair: how to replace the reference with a suggestion.
   private mutating func find(
@@ -222,6 +229,7 @@ struct Resolver {
     repair: (Suggestion) -> Repair?
   ) -> Int? {
     if case .found(let index) = table.find(reference.name) { return index }
+    guard table.isRead else { return nil }
     let (help, near) = suggestion(for: reference.name, in: table, rule)
     report(rule, "unknown \(what) \(quoted(reference.name))", at: place(), help: help, repair: near.flatMap(repair))
     return nil
@@ -240,6 +248,15 @@ struct Resolver {
 }
 
 extension Feature.Kind {
+  /// The short form of an entitlement, as a message speaks of it.
+  fileprivate var literal: String {
+    switch self {
+    case .boolean: "`true` or `false`"
+    case .metered, .limit: "a number"
+    case .static: "a string"
+    }
+  }
+
   fileprivate func entitlementHelp(insteadOf value: Entitlement.Value?) -> String {
     switch self {
     case .limit where value.flatMap(\.writtenReset) != nil: "remove `reset`; a limit is a number that is held"
