@@ -45,12 +45,7 @@ struct Arguments {
       self.invocation = invocation
       return
     }
-    guard let command = Command.all.first(where: { $0.name == name }) else {
-      throw CommandError(
-        "unknown command \(quoted(name))",
-        help: bestMatch(for: name, among: Command.all.map(\.name)).map { "did you mean `\($0)`?" }
-          ?? "`catalogc --help` lists the commands")
-    }
+    let command = try Command.named(name)
     for (option, spelled) in given where !command.allOptions.contains(where: { $0.name == option.name }) {
       if option.name == "version" { continue }
       throw CommandError(

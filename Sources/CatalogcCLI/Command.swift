@@ -174,6 +174,20 @@ final class Command: Sendable {
     providers, completions, man, help,
   ]
 
+  static func named(_ name: String) throws(CommandError) -> Command {
+    if let command = all.first(where: { $0.name == name }) { return command }
+    throw CommandError(
+      "unknown command \(quoted(name))",
+      help: (synonyms[name] ?? bestMatch(for: name, among: all.map(\.name))).map { "did you mean `\($0)`?" }
+        ?? "`catalogc --help` lists the commands")
+  }
+
+  /// The names that other tools give to a command.
+  private static let synonyms = [
+    "lint": "check", "validate": "check", "verify": "check", "build": "compile", "generate": "compile", "format": "fmt",
+    "new": "init", "compare": "diff", "topup": "grant",
+  ]
+
   var allOptions: [Option] { options + Option.common }
 
   /// The operands of the usage line, without brackets; the last one may repeat.

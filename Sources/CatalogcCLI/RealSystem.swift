@@ -136,6 +136,13 @@ package struct RealSystem: System {
     }
   }
 
+  package func createDirectory(_ path: String) throws(SystemError) {
+    // Those above may exist or be protected; whether the last one can be created decides.
+    for slash in path.utf8.indices where path.utf8[slash] == UInt8(ascii: "/") { mkdir(String(path[..<slash]), 0o777) }
+    guard mkdir(path, 0o777) != 0, errno != EEXIST, errno != EISDIR else { return }
+    throw SystemCalls.failure("cannot create the directory `\(path)`")
+  }
+
   /// True for a regular file and for a path that does not exist.
   private func isReplaceable(_ path: String) throws(SystemError) -> Bool {
     var status = stat()

@@ -11,6 +11,8 @@ package protocol System {
   mutating func write(_ files: [(path: String, content: Content)]) throws(SystemError)
   /// Creates a file; fails with ``SystemError/isExisting`` if the path exists, even if another process has just created it.
   mutating func create(_ path: String, _ bytes: [UInt8]) throws(SystemError)
+  /// Creates a directory and the missing ones above it. One that exists is left as it is.
+  mutating func createDirectory(_ path: String) throws(SystemError)
   mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError)
   mutating func writeError(_ text: String)
   /// True if a message could not be written for another reason than a closed standard error, such as a full disk.

@@ -49,4 +49,11 @@ extension [Rule] {
   /// The rules that a name on the command line refers to, by their current or former names. A former name can refer to
   /// several rules.
   package func named(_ name: String) -> [Rule] { filter { $0.name == name || $0.formerNames.contains(name) } }
+
+  /// Help for a name that no rule has: the rules that providers have under this name, or else the closest one.
+  package func suggestion(for name: String) -> String? {
+    let shared = map(\.name).filter { rule in rule.hasSuffix(name) && rule.dropLast(name.count).last == "/" }
+    let meant = shared.isEmpty ? bestMatch(for: name, among: map(\.name)).map { [$0] } : shared
+    return meant.map { "did you mean \(list($0.map { "`\($0)`" }, and: "or"))?" }
+  }
 }

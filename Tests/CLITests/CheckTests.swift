@@ -149,6 +149,25 @@ import Testing
     #expect(system.run("check", "a.txt", "--from", "json") == Outcome(status: 0))
   }
 
+  @Test(arguments: [".", "HEAD"]) func `a path that cannot be read is not asked for its format`(path: String) {
+    let system = MemorySystem()
+    system.failures["."] = SystemError("cannot read `.`: it is a directory")
+    let reason = path == "." ? "it is a directory" : "No such file or directory"
+    #expect(system.run("check", path) == Outcome(status: 2, error: "catalogc: error: cannot read `\(path)`: \(reason)\n"))
+  }
+
+  @Test(arguments: ["a.yaml", "a.yml"]) func `YAML is not supported`(path: String) {
+    #expect(
+      MemorySystem([path: "features: {}"]).run("check", path)
+        == Outcome(
+          status: 2,
+          error: """
+            catalogc: error: cannot read `\(path)`: YAML is not supported
+              = help: write the catalog in JSON or Swift
+
+            """))
+  }
+
   // MARK: Standard input
 
   @Test(arguments: [[], ["--from", "json"]])

@@ -156,6 +156,7 @@ import Testing
   func `--out-dir writes a file for each provider, sorted by name, all at once`(options: [String]) {
     let system = MemorySystem(["a.json": Catalogs.clean])
     #expect(system.run(["compile", "a.json", "--out-dir", "billing"] + options) == Outcome(status: 0))
+    #expect(system.directories == ["billing"])
     #expect(system.writes == [["billing/dodo.json", "billing/stripe.json"]])
     #expect(system.text("billing/dodo.json") == Catalogs.artifact(of: "dodo"))
     #expect(system.text("billing/stripe.json") == Catalogs.artifact(of: "stripe"))
@@ -235,6 +236,8 @@ import Testing
           status: 1,
           output: "--- /dev/null\n+++ out.json\n@@ -0,0 +1,\(lines.count) @@\n" + lines.map { "+\($0)\n" }.joined()))
     #expect(system.writes.isEmpty)
+    #expect(system.run("compile", "a.json", "--provider", "stripe", "--out-dir", "d", "--check").status == 1)
+    #expect(system.directories.isEmpty)
   }
 
   @Test func `--check fails if an existing file cannot be read`() {

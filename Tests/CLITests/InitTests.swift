@@ -162,6 +162,15 @@ import Testing
     #expect(system.text(path)?.hasPrefix(path.hasSuffix(".swift") ? "import BillingCatalog\n" : "{\n") == true)
   }
 
+  @Test(arguments: [
+    (["billing"], ["billing"]), (["a/b/prices.json"], ["a/b"]), (["/a.json"], []), (["a.json"], []), ([], []),
+  ] as [([String], [String])])
+  func `missing directories are created`(arguments: [String], directories: [String]) {
+    let system = MemorySystem()
+    #expect(system.run(["init"] + arguments).status == 0)
+    #expect(system.directories == directories)
+  }
+
   @Test func `a dash prints the catalog`() {
     let system = MemorySystem()
     let outcome = system.run("init", "-")
@@ -199,11 +208,11 @@ import Testing
             """))
   }
 
-  @Test func `a missing directory is not created`() {
+  @Test func `a file that cannot be created is reported`() {
     let system = MemorySystem()
-    system.failures["billing/catalog.json"] = SystemError("cannot write `billing/catalog.json`: No such file or directory")
+    system.failures["billing/catalog.json"] = SystemError("cannot write `billing/catalog.json`: Permission denied")
     #expect(
       system.run("init", "billing")
-        == Outcome(status: 2, error: "catalogc: error: cannot write `billing/catalog.json`: No such file or directory\n"))
+        == Outcome(status: 2, error: "catalogc: error: cannot write `billing/catalog.json`: Permission denied\n"))
   }
 }

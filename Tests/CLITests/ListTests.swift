@@ -141,6 +141,20 @@ import Testing
         == Outcome(status: 2, error: "catalogc: error: unknown rule `E0308`\n  = help: `catalogc rules` lists the rules\n"))
   }
 
+  @Test func `a rule that several providers have is suggested for each of them`() {
+    let rules = Rule.documented.map(\.name).filter { $0.hasSuffix("/amount-below-minimum") }
+    #expect(rules.count > 1)
+    #expect(
+      MemorySystem().run("explain", "amount-below-minimum")
+        == Outcome(
+          status: 2,
+          error: """
+            catalogc: error: unknown rule `amount-below-minimum`
+              = help: did you mean \(list(rules.map { "`\($0)`" }, and: "or"))?
+
+            """))
+  }
+
   // MARK: Providers
 
   @Test func `providers lists the capabilities and options of each provider`() {

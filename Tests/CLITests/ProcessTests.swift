@@ -91,7 +91,6 @@ import Testing
   @Test func `written files compare as equal, and as different after an edit`() throws {
     try Folder.with { folder in
       try folder.write(Catalogs.cheap, to: "a.json")
-      try FileManager.default.createDirectory(atPath: folder.path("billing"), withIntermediateDirectories: false)
       let arguments = ["compile", "a.json", "--provider", "dodo,stripe", "--out-dir", "billing"]
       #expect(try catalogc(arguments, in: folder).status == 0)
       let same = try catalogc(arguments + ["--check"], in: folder)

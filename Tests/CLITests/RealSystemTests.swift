@@ -222,6 +222,28 @@ import Testing
     }
   #endif
 
+  // MARK: Directories
+
+  @Test func `a directory is created with those above it`() throws {
+    try Folder.with { folder in
+      for path in ["a", "b/c/d", "b/c", "e/"] { try RealSystem().createDirectory(folder.path(path)) }
+      try write([(folder.path("b/c/d/x"), "new"), (folder.path("e/x"), "new")])
+      #expect(folder.names == ["a", "b", "e"])
+      #expect(folder.text("b/c/d/x") == "new")
+      try RealSystem().createDirectory("/")
+      try RealSystem().createDirectory(".")
+    }
+  }
+
+  @Test func `a directory cannot be created in a file`() throws {
+    try Folder.with { folder in
+      try folder.write("", to: "file")
+      let path = folder.path("file/a")
+      let error = #expect(throws: SystemError.self) { try RealSystem().createDirectory(path) }
+      #expect(error?.message == "cannot create the directory `\(path)`: Not a directory")
+    }
+  }
+
   // MARK: Arguments
 
   @Test func `arguments of any kind arrive unchanged`() throws {
@@ -233,8 +255,7 @@ import Testing
     #expect(result.status == 2)
     #expect(
       result.errorText == """
-        catalogc: error: cannot infer the format of ``
-          = help: use `--from json` or `--from swift`
+        catalogc: error: cannot read ``: No such file or directory
         catalogc: error: cannot read `a\\n\\u{1B}[31mb.json`: No such file or directory
         catalogc: error: cannot read `zwei Wörter.json`: No such file or directory
         catalogc: error: cannot read `\(names[3])`: File name too long

@@ -19,6 +19,8 @@ package final class MemorySystem: System {
   private var errorText = ""
   /// The paths of each call that wrote files.
   package private(set) var writes: [[String]] = []
+  /// The paths of the directories that were created.
+  package private(set) var directories: [String] = []
 
   package init(_ files: [String: String] = [:]) {
     self.files = files.mapValues { Array($0.utf8) }
@@ -56,6 +58,11 @@ package final class MemorySystem: System {
     if files[path] != nil { throw SystemError("cannot write `\(path)`: File exists", isExisting: true) }
     writes.append([path])
     files[path] = bytes
+  }
+
+  package func createDirectory(_ path: String) throws(SystemError) {
+    if let failure = failures[path] { throw failure }
+    directories.append(path)
   }
 
   package func writeOutput(_ bytes: [UInt8]) throws(SystemError) {

@@ -41,6 +41,10 @@ package enum Repository {
       throw SystemError("the examples write no files")
     }
 
+    mutating func createDirectory(_ path: String) throws(SystemError) {
+      throw SystemError("the examples write no files")
+    }
+
     mutating func writeOutput(_ bytes: [UInt8]) throws(SystemError) { printed += String(decoding: bytes, as: UTF8.self) }
     mutating func writeError(_ text: String) { printed += text }
     func environment(_ name: String) -> String? { nil }

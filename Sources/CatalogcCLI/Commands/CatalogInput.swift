@@ -20,13 +20,17 @@ final class CatalogInput {
   ) throws(CommandError) {
     levels = try lintLevels(invocation)
     isStrict = invocation.has(.strict)
-    let given = try Self.format(of: path, invocation.value(.from))
-    format = trustsName ? Self.format(toldBy: path) ?? given : given
+    let known = try Self.format(of: path, invocation.value(.from), trustsName: trustsName)
     do throws(SystemError) {
       source = SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
     } catch {
       throw CommandError(error)
     }
+    // Only now: for a directory or a file that does not exist, the format is not the problem.
+    guard let known else {
+      throw CommandError("cannot infer the format of \(quoted(path))", help: "use `--from json` or `--from swift`")
+    }
+    format = known
     ids = try invocation.value(.ids).map { file throws(CommandError) in try Self.idsFile(file, &system) }
   }
 
@@ -55,16 +59,22 @@ final class CatalogInput {
       largestArtifact: largestArtifact)
   }
 
-  /// The format from `--from`, or else from the file extension; standard input is JSON by default.
-  private static func format(of path: String, _ from: String?) throws(CommandError) -> CatalogFormat {
+  /// The format from `--from`, or else from the file extension; standard input is JSON by default. Nil if neither tells.
+  private static func format(
+    of path: String, _ from: String?, trustsName: Bool
+  ) throws(CommandError) -> CatalogFormat? {
+    let told = format(toldBy: path)
     if let from {
-      if let format = CatalogFormat(rawValue: from) { return format }
-      throw CommandError.invalidValue(from, for: "from", among: Option.from.values.known)
+      guard let given = CatalogFormat(rawValue: from) else {
+        throw CommandError.invalidValue(from, for: "from", among: Option.from.values.known)
+      }
+      return trustsName ? told ?? given : given
     }
     if path == "-" { return .json }
-    if let format = format(toldBy: path) { return format }
-    throw CommandError(
-      "cannot infer the format of \(quoted(path))", help: "use `--from json` or `--from swift`")
+    if path.hasScalarSuffix(".yaml") || path.hasScalarSuffix(".yml") {
+      throw CommandError("cannot read \(quoted(path)): YAML is not supported", help: "write the catalog in JSON or Swift")
+    }
+    return told
   }
 
   private static func format(toldBy path: String) -> CatalogFormat? {
@@ -79,7 +89,9 @@ func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelecti
   var all = false
   for value in invocation.all(.provider) {
     for name in value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      if name == "all" {
+      if name.isEmpty {
+        throw CommandError("empty provider name in \(quoted(value))", help: "remove the extra comma")
+      } else if name == "all" {
         all = true
       } else if let provider = Provider.named(name) {
         if !providers.contains(where: { $0.name == name }) { providers.append(provider) }

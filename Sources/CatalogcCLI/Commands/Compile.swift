@@ -17,9 +17,9 @@ extension Command {
     operandCount: 1...1,
     summary: "generate a provider's API requests",
     details: """
-      Prints the artifact of one provider, or writes those of several providers to an existing directory. Files are written
-      atomically: if anything fails, no file is changed. What a provider cannot express is a warning; with --strict it is an
-      error, and no artifact is written.
+      Prints the artifact of one provider, or writes those of several providers to a directory, which is created if it does
+      not exist. Files are written atomically: if anything fails, no file is changed. What a provider cannot express is a
+      warning; with --strict it is an error, and no artifact is written.
 
       --emit prints the setup requests of the artifact in another form: `requests` prints one request per line, `sh` a
       repeatable shell script that sends them with curl and jq, `stripe-fixtures` a file for `stripe fixtures`.
@@ -101,7 +101,12 @@ private enum Destination {
     }
     if isCheck { return try compare(files, &system) }
     guard !files.isEmpty else { return .done }
-    do throws(SystemError) { try system.write(files) } catch { throw CommandError(error) }
+    do throws(SystemError) {
+      if case .directory(let path) = self { try system.createDirectory(path) }
+      try system.write(files)
+    } catch {
+      throw CommandError(error)
+    }
     return .done
   }
 

@@ -1,5 +1,3 @@
-import Diagnostics
-
 extension Command {
   static let help = Command(
     name: "help",
@@ -14,13 +12,7 @@ extension Command {
       try output(Help.overview, &system)
       return .done
     }
-    guard let command = all.first(where: { $0.name == name }) else {
-      throw CommandError(
-        "unknown command \(quoted(name))",
-        help: bestMatch(for: name, among: all.map(\.name)).map { "did you mean `\($0)`?" }
-          ?? "`catalogc --help` lists the commands")
-    }
-    try output(Help.text(for: command), &system)
+    try output(Help.text(for: named(name)), &system)
     return .done
   }
 }

@@ -14,8 +14,8 @@ extension Command {
     summary: "create a starter catalog",
     details: """
       Writes catalog.json (Catalog.swift with --swift) into the directory, or writes the named file (`-`: standard output).
-      Existing files are never overwritten. The catalog has a free and a paid plan, an allowance and a top-up, as far as the
-      selected providers support them, so that `check --strict` reports no warnings.
+      Missing directories are created; existing files are never overwritten. The catalog has a free and a paid plan, an
+      allowance and a top-up, as far as the selected providers support them, so that `check --strict` reports no warnings.
       """,
     options: [.swift, .provider],
     examples: [
@@ -30,7 +30,12 @@ extension Command {
     if path == "-" {
       try output(bytes, &system)
     } else {
-      do throws(SystemError) { try system.create(path, bytes) } catch {
+      do throws(SystemError) {
+        if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex {
+          try system.createDirectory(String(path[..<slash]))
+        }
+        try system.create(path, bytes)
+      } catch {
         guard error.isExisting else { throw CommandError(error) }
         throw CommandError("\(quoted(path)) already exists", help: "choose another path; `init` never overwrites files")
       }

@@ -27,8 +27,7 @@ extension Command {
     examples: ["catalogc entitlements catalog.json pro"]
   ) { invocation, system throws(CommandError) in
     guard let catalog = try openMeterCatalog(invocation, &system) else { return .found }
-    let items = catalog.plans.map { Item($0) } + catalog.addons.map { Item($0) }
-    let item = try find(invocation.operands[1], among: items, "plan or add-on")
+    let item = try find(invocation.operands[1], in: catalog, [.plan, .addon])
     try output(OpenMeterEntitlements.entry(for: item, in: catalog).text(pretty: true) + [UInt8(ascii: "\n")], &system)
     return .done
   }
@@ -48,7 +47,7 @@ extension Command {
   ) { invocation, system throws(CommandError) in
     let time = try timestamp(invocation.value(.at))
     guard let catalog = try openMeterCatalog(invocation, &system) else { return .found }
-    let item = try find(invocation.operands[1], among: catalog.topups.map { Item($0) }, "top-up")
+    let item = try find(invocation.operands[1], in: catalog, [.topup])
     guard let topup = item.topup else { return .failed }
     let request = OpenMeterGrants.request(
       for: topup, in: catalog, customer: invocation.value(.customer), paymentId: invocation.value(.paymentID), at: time)
@@ -67,19 +66,24 @@ extension Command {
     return compilation.diagnostics.count(.error) > 0 ? nil : compilation.catalog
   }
 
-  /// The only item whose id or key is the name.
-  private static func find(_ name: String, among items: [Item], _ what: String) throws(CommandError) -> Item {
-    let matches = items.filter {
+  /// The only item of these kinds whose id or key is the name.
+  private static func find(_ name: String, in catalog: Catalog, _ kinds: [Item.Kind]) throws(CommandError) -> Item {
+    let named = catalog.items.filter {
       ScalarString($0.header.id) == ScalarString(name) || ScalarString($0.header.key) == ScalarString(name)
     }
+    let matches = named.filter { kinds.contains($0.kind) }
     switch matches.count {
     case 1: return matches[0]
     case 0:
-      let names = items.map(\.header.id)
+      let names = catalog.items.filter { kinds.contains($0.kind) }.map(\.header.id)
+      let what = list(kinds.map(\.described), and: "or")
+      let help = names.isEmpty ? nil : "the catalog defines \(list(names.map { quoted($0) }))"
+      if let other = named.first {
+        let article = other.kind == .addon ? "an" : "a"
+        throw CommandError("\(quoted(name)) is \(article) \(other.kind.described), not a \(what)", help: help)
+      }
       throw CommandError(
-        "unknown \(what) \(quoted(name))",
-        help: bestMatch(for: name, among: names).map { "did you mean \(quoted($0))?" }
-          ?? (names.isEmpty ? nil : "the catalog defines \(list(names.map { quoted($0) }))"))
+        "unknown \(what) \(quoted(name))", help: bestMatch(for: name, among: names).map { "did you mean \(quoted($0))?" } ?? help)
     default:
       let described = matches.map {
         "the \($0.kind.described) with the id \(quoted($0.header.id)) and the key \(quoted($0.header.key))"

@@ -71,8 +71,7 @@ extension Command {
     guard !rules.isEmpty else {
       throw CommandError(
         "unknown rule \(quoted(name))",
-        help: bestMatch(for: name, among: Rule.documented.map(\.name)).map { "did you mean `\($0)`?" }
-          ?? "`catalogc rules` lists the rules")
+        help: Rule.documented.suggestion(for: name) ?? "`catalogc rules` lists the rules")
     }
     try output(rules.map { RuleText.explanation(of: $0) }.joined(separator: "\n"), &system)
     return .done
