@@ -28,6 +28,16 @@ extension Money: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
   public init(stringLiteral value: String) { self.init(value) }
 }
 
+extension Money: CustomStringConvertible {
+  /// Without the currency, which only the price knows: `20.00`, or `2000 minor units`.
+  public var description: String {
+    switch spelling {
+    case .minorUnits(let value): "\(value) minor unit\(value == 1 ? "" : "s")"
+    case .majorUnits(let text): text
+    }
+  }
+}
+
 extension Money: JSONWritable {
   func write(to writer: inout JSONWriter) {
     switch spelling {

@@ -3,6 +3,9 @@
 ///     let monthly = Price(amount: 2000, currency: "USD", interval: .month, trialDays: 14)  // 20.00 USD
 ///     let quarterly = Price(amount: 5400, currency: "USD", interval: .month, intervalCount: 3)
 ///     let once = Price(amount: 1500, currency: "JPY", interval: .oneTime)  // 1500 JPY
+///
+/// The types accept any currency and any interval, because ISO 4217 changes between releases of this library, and plans, add-ons
+/// and top-ups have the same kind of price. Compiling the catalog checks both, and reports an error with the path to the price.
 public struct Price: Hashable, Sendable {
   /// The amount: an integer in the currency's minor unit, as defined by ISO 4217, or a string in its major unit. 2000 and
   /// "20.00" are 20.00 USD. Not negative.

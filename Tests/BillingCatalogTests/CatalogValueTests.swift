@@ -52,6 +52,12 @@ import Testing
     #expect("\(Amount("2.50"))" == "2.5")
   }
 
+  @Test func `money is described in the unit that it is written in`() {
+    #expect("\(Money("20.00"))" == "20.00")
+    #expect("\(Money(minorUnits: 2000))" == "2000 minor units")
+    #expect("\(1 as Money)" == "1 minor unit")
+  }
+
   @Test func `the library does not shadow the standard library`() {
     let wait: Duration = .seconds(3)
     #expect(wait == Swift.Duration.seconds(3))

@@ -33,6 +33,15 @@ import Testing
     }
   }
 
+  @Test func `the GitHub workflow accepts the first version of a catalog`() throws {
+    try Project.with { project in
+      try project.forgetCommittedFiles()
+      let steps = try Recipe.steps(after: "`.github/workflows/catalog.yml`")
+      for step in steps { #expect(try project.run(step).status == 0, "\(step)") }
+      #expect(project.folder.text("summary.md")?.contains("- `plans.pro`: ") == true)
+    }
+  }
+
   // MARK: GitLab CI
 
   @Test func `the GitLab job passes if nothing has changed, and writes its report`() throws {
@@ -51,6 +60,13 @@ import Testing
       let steps = try Recipe.steps(after: "`.gitlab-ci.yml`")
       try project.edit(#""amount": 2000,"#, #""amount": 2500,"#)
       #expect(try steps.map { try project.run($0).status } == [0, 1, 0, 1])
+    }
+  }
+
+  @Test func `the GitLab job accepts the first version of a catalog`() throws {
+    try Project.with { project in
+      try project.forgetCommittedFiles()
+      for step in try Recipe.steps(after: "`.gitlab-ci.yml`") { #expect(try project.run(step).status == 0, "\(step)") }
     }
   }
 
@@ -154,6 +170,17 @@ private struct Project {
       \(step)
       """
     return try Shell.run("sh", ["-c", script, Shell.catalogc.deletingLastPathComponent().path], in: folder.url)
+  }
+
+  /// Makes the base of the comparison a commit without files.
+  func forgetCommittedFiles() throws {
+    let result = try run(
+      """
+      empty=$(git -c user.name=test -c user.email=test@example.com commit-tree "$(git mktree < /dev/null)" -m 'Nothing')
+      git update-ref refs/remotes/origin/main "$empty"
+      git update-ref HEAD "$empty"
+      """)
+    try #require(result.status == 0, "\(result.errorText)")
   }
 
   /// Replaces one string in the catalog.

@@ -252,6 +252,7 @@ retire() {
   fi
   ask '$step[0].change.call as $call | call($call; $old; null)' -nr --arg old "$1" >"$work/call" || fail "$label: $1"
   insist "$label: cannot archive $1"
+  archived=$((archived + 1))
   printf '%-9s %s  %s\n' archived "$label" "$1"
 }
 
@@ -285,13 +286,15 @@ provision() {
     fi
     again || refuse "$label could not be $outcome"
   done
-  steps=$((steps + 1))
-  if [ "$outcome" = found ]; then
-    : >"$work/answer"
-  else
-    changes=$((changes + 1))
-    printf '%-9s %s\n' "$outcome" "$label"
-  fi
+  case $outcome in
+    found)
+      unchanged=$((unchanged + 1))
+      : >"$work/answer"
+      ;;
+    created) created=$((created + 1)) ;;
+    updated) updated=$((updated + 1)) ;;
+  esac
+  [ "$outcome" = found ] || printf '%-9s %s\n' "$outcome" "$label"
   if [ "$keep" = learn ]; then learn "$id"; fi
   if [ "$others" != - ]; then
     for old in $others; do retire "$old"; done
@@ -344,8 +347,10 @@ catalogc() {
 
   salt=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
   sent=0
-  steps=0
-  changes=0
+  created=0
+  updated=0
+  archived=0
+  unchanged=0
   setup >"$work/setup"
   # Most searches need no id, so they are prepared for all steps at once, as one block of lines each.
   : >"$work/step"
@@ -355,7 +360,8 @@ catalogc() {
     while IFS= read -r part <&4 && [ -n "$part" ]; do printf '%s\n' "$part"; done >"$work/search"
     provision "$line"
   done 3<"$work/setup" 4<"$work/searches"
-  printf '%s: %s of %s requests made changes; ids are in %s\n' "$title" "$changes" "$steps" "$ids"
+  printf '%s: %s created, %s updated, %s archived, %s unchanged; ids are in %s\n' \
+    "$title" "$created" "$updated" "$archived" "$unchanged" "$ids"
 }
 
 setup() {

@@ -32,7 +32,7 @@ package struct Decoder {
   ///
   /// - Parameters:
   ///   - except: a required member whose absence the caller reports itself.
-  ///   - help: the help for a value that is no object.
+  ///   - help: what to write in place of a value that is not an object.
   package mutating func fields<Name: Field>(
     of node: NodeID, as _: Name.Type, except: Name? = nil, help: String? = nil
   ) -> Fields<Name>? {
