@@ -112,7 +112,7 @@ import Testing
 
   @Test(arguments: [
     ("@channel", #"\`@&#8203;channel\`"#), ("<img src=x>", #"\`&lt;img src=x&gt;\`"#), ("a|b", #"\`a\|b\`"#),
-    ("`x`", #"\`\`x\`\`"#), (#"a\nb"#, #"\`a\\nb\`"#), ("*b* _i_ ~s~", #"\`\*b\* \_i\_ \~s\~\`"#),
+    ("`x`", ##""\`x\`""##), (#"a\nb"#, #"\`a\\nb\`"#), ("*b* _i_ ~s~", #"\`\*b\* \_i\_ \~s\~\`"#),
     ("[a](b)", #"\`\[a\](b)\`"#), ("&lt;", #"\`&amp;lt;\`"#), ("#1", #"\`#&#8203;1\`"#),
     ("https://x.test", #"\`https:&#8203;//x.test\`"#), ("www.x.test", #"\`www&#8203;.x.test\`"#),
     ("![i](x)", #"\`\!\[i\](x)\`"#), ("$x$", #"\`\$x\$\`"#),
@@ -127,7 +127,7 @@ import Testing
     let outcome = run(
       Self.catalog(amount: 1), Self.catalog(amount: 1, more: #", "a`|``@b": {"entitlements": {"api": true}}"#), "--format",
       "markdown")
-    #expect(outcome.output.contains("\n- ``` plans.a`|``@b ```: plan \\`a\\`\\|\\`\\`@&#8203;b\\` added\n"))
+    #expect(outcome.output.contains("\n- ``` plans.a`|``@b ```: plan \"a\\`\\|\\`\\`@&#8203;b\" added\n"))
   }
 
   // MARK: Exit status

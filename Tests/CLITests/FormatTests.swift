@@ -90,7 +90,7 @@ import Testing
     let outcome = system.run("fmt", "a.json", "cut.json", "twice.json")
     #expect(outcome.status == 1)
     #expect(outcome.output == "")
-    #expect(outcome.error.contains("cut.json:1:12: error: "))
+    #expect(outcome.error.contains("cut.json:1:11: error: "))
     #expect(outcome.error.contains("twice.json:1:15: error: duplicate key `plans` [duplicate-json-key]"))
     #expect(system.writes.isEmpty)
     #expect(system.text("a.json") == Self.loose)

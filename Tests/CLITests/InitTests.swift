@@ -162,9 +162,10 @@ import Testing
     #expect(system.text(path)?.hasPrefix(path.hasSuffix(".swift") ? "import BillingCatalog\n" : "{\n") == true)
   }
 
-  @Test(arguments: [
-    (["billing"], ["billing"]), (["a/b/prices.json"], ["a/b"]), (["/a.json"], []), (["a.json"], []), ([], []),
-  ] as [([String], [String])])
+  @Test(
+    arguments: [
+      (["billing"], ["billing"]), (["a/b/prices.json"], ["a/b"]), (["/a.json"], []), (["a.json"], []), ([], []),
+    ] as [([String], [String])])
   func `missing directories are created`(arguments: [String], directories: [String]) {
     let system = MemorySystem()
     #expect(system.run(["init"] + arguments).status == 0)

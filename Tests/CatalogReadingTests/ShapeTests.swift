@@ -128,25 +128,26 @@ import Testing
     #expect(try onlyDiagnostic("[]").message == "the catalog must be an object, found an array")
   }
 
-  @Test(arguments: [
-    (#"{"features": {}, "plans": [{"id": "pro", "entitlements": {}}]}"#, #"write `"plans": {"pro": {…}}`"#),
-    (#"{"features": [{"type": "boolean", "key": "api"}], "plans": {}}"#, #"write `"features": {"api": {…}}`"#),
-    (#"{"features": [{"type": "boolean"}], "plans": {}}"#, #"write `"features": {"id": {…}}`"#),
-    (CatalogText.plan(#""prices": [{"amount": 5, "interval": "month"}]"#), #"write `"prices": {"month": {…}}`"#),
-    (#"{"features": {}, "plans": {"pro": {"entitlements": ["api", "sso"]}}}"#, #"write `"entitlements": {"api": true}`"#),
-    (
-      #"{"features": {}, "plans": {"pro": {"entitlements": [{"feature": "api"}]}}}"#,
-      #"write `"entitlements": {"api": {…}}`"#
-    ),
-    (#"{"features": {}, "plans": []}"#, nil), (#"{"features": {}, "plans": [5]}"#, nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      (#"{"features": {}, "plans": [{"id": "pro", "entitlements": {}}]}"#, #"write `"plans": {"pro": {…}}`"#),
+      (#"{"features": [{"type": "boolean", "key": "api"}], "plans": {}}"#, #"write `"features": {"api": {…}}`"#),
+      (#"{"features": [{"type": "boolean"}], "plans": {}}"#, #"write `"features": {"id": {…}}`"#),
+      (CatalogText.plan(#""prices": [{"amount": 5, "interval": "month"}]"#), #"write `"prices": {"month": {…}}`"#),
+      (#"{"features": {}, "plans": {"pro": {"entitlements": ["api", "sso"]}}}"#, #"write `"entitlements": {"api": true}`"#),
+      (
+        #"{"features": {}, "plans": {"pro": {"entitlements": [{"feature": "api"}]}}}"#,
+        #"write `"entitlements": {"api": true}`"#
+      ),
+      (#"{"features": {}, "plans": []}"#, nil), (#"{"features": {}, "plans": [5]}"#, nil),
+    ] as [(String, String?)])
   func `an array in place of a map gets the map as help`(text: String, help: String?) throws {
     #expect(try onlyDiagnostic(text).help == help)
   }
 
   @Test(arguments: [
-    (CatalogText.feature(#""type": null"#), "expected `boolean`, `metered` or `static`"),
-    (CatalogText.feature(#""type": 1"#), "expected `boolean`, `metered` or `static`"),
+    (CatalogText.feature(#""type": null"#), "expected `boolean`, `metered`, `limit` or `static`"),
+    (CatalogText.feature(#""type": 1"#), "expected `boolean`, `metered`, `limit` or `static`"),
     (
       CatalogText.meter(#""eventType": "e", "aggregation": null"#),
       "expected `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"
