@@ -151,7 +151,7 @@ let tests: [Target] = [
     swiftSettings: settings),
   .testTarget(name: "PricingTests", dependencies: ["TestSupport", "CatalogcCLI"], swiftSettings: settings),
   .testTarget(
-    name: "CLITests",
+    name: "CatalogcCLITests",
     dependencies: [
       "TestSupport", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics", "JSONText",
     ],
@@ -169,6 +169,9 @@ let tests: [Target] = [
       "Fuzzing", "TestSupport", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax",
       "Diagnostics", "JSONText", "Foundations",
     ],
+    swiftSettings: settings),
+  .testTarget(
+    name: "CatalogCompilationTests", dependencies: ["TestSupport", "CatalogCompilation", "BillingCatalog", "Providers"],
     swiftSettings: settings),
   // Symbolic links make the Swift catalogs in `catalogs` sources of this target, so that the Swift compiler checks them.
   .testTarget(

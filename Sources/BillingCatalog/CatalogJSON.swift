@@ -132,8 +132,8 @@ extension Entitlement: JSONWritable {
     case .unlimited: writer.append(quoted: "unlimited")
     // Text that is not a number needs the object: alone it would be a setting.
     case .number(let amount) where amount.isNumber: amount.write(to: &writer)
-    case .metered(let amount, nil, nil, nil, nil) where amount.isNumber: amount.write(to: &writer)
-    case .limit(let amount, nil, nil) where amount.isNumber: amount.write(to: &writer)
+    case .metered(let amount?, nil, nil, nil, nil, nil, nil, nil) where amount.isNumber: amount.write(to: &writer)
+    case .limit(let amount, nil, nil, nil) where amount.isNumber: amount.write(to: &writer)
     // Alone, this setting would be an entitlement without a limit.
     case .static(.string(let text), nil) where text != "unlimited": text.write(to: &writer)
     default: writer.object(members)
@@ -145,12 +145,14 @@ extension Entitlement: JSONWritable {
     case .unlimited: [:]
     case .number(let amount): ["amount": amount]
     case .boolean(let enabled, let metadata): ["type": "boolean", "enabled": enabled, "metadata": metadata]
-    case .metered(let amount, let reset, let isSoftLimit, let preserveOverageAtReset, let metadata):
+    case .metered(
+      let amount, let reset, let perUnit, let isSoftLimit, let preserveOverageAtReset, let max, let prices, let metadata):
       [
-        "type": "metered", "amount": amount, "reset": reset?.rawValue, "isSoftLimit": isSoftLimit,
-        "preserveOverageAtReset": preserveOverageAtReset, "metadata": metadata,
+        "type": "metered", "amount": amount, "reset": reset?.rawValue, "perUnit": perUnit, "isSoftLimit": isSoftLimit,
+        "preserveOverageAtReset": preserveOverageAtReset, "max": max, "prices": prices, "metadata": metadata,
       ]
-    case .limit(let amount, let set, let metadata): ["type": "limit", "amount": amount, "set": set, "metadata": metadata]
+    case .limit(let amount, let perUnit, let set, let metadata):
+      ["type": "limit", "amount": amount, "perUnit": perUnit, "set": set, "metadata": metadata]
     case .static(let config, let metadata): ["type": "static", "config": config, "metadata": metadata]
     }
   }

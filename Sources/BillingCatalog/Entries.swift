@@ -2,7 +2,7 @@
 ///
 ///     var prices: Entries<Price> = ["monthly": Price(amount: 2000, currency: "USD", interval: .month)]
 ///     prices["yearly"] = Price(amount: 20_000, currency: "USD", interval: .year)
-///     for (id, price) in prices { print(id, price.amount) }
+///     for (id, price) in prices { print(id, price.currency) }
 ///
 /// An id that a literal has twice is kept twice, and compiling the catalog reports it; a `Dictionary` would stop the program. Ids
 /// are equal only if they are the same Unicode scalars.

@@ -46,17 +46,18 @@ extension Meter: JSONObject {
   }
 }
 
-/// Something that plans and add-ons grant: access, an allowance of usage, or a setting.
+/// Something that plans and add-ons grant: access, an allowance of usage, a number that is held, or a setting.
 ///
 ///     let features: Entries<Feature> = [
 ///       "apiAccess": Feature(type: .boolean),
 ///       "aiTokens": Feature(key: "ai_tokens", type: .metered, name: "AI tokens"),
+///       "seats": Feature(type: .limit),
 ///       "support": Feature(type: .static),
 ///     ]
 public struct Feature: Hashable, Sendable {
   /// The name that programs and providers use. The default is the id.
   public var key: String?
-  /// Whether the feature is access, an allowance or a setting.
+  /// Whether the feature is access, an allowance, a limit or a setting.
   public var type: FeatureType
   /// The display name. The default is the key.
   public var name: String?
@@ -64,24 +65,30 @@ public struct Feature: Hashable, Sendable {
   public var description: String?
   /// The id of the meter of a metered feature. The default is nil: the meter is not part of the catalog.
   public var meter: String?
+  /// The events of the meter that count, by the name of a group of the meter. The default is nil: all events.
+  public var `where`: Entries<MeterFilter>?
   /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
     key: String? = nil, type: FeatureType, name: String? = nil, description: String? = nil, meter: String? = nil,
-    metadata: Entries<MetadataValue>? = nil
+    where filters: Entries<MeterFilter>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.key = key
     self.type = type
     self.name = name
     self.description = description
     self.meter = meter
+    self.where = filters
     self.metadata = metadata
   }
 }
 
 extension Feature: JSONObject {
   var members: Members {
-    ["key": key, "type": type.rawValue, "name": name, "description": description, "meter": meter, "metadata": metadata]
+    [
+      "key": key, "type": type.rawValue, "name": name, "description": description, "meter": meter, "where": `where`,
+      "metadata": metadata,
+    ]
   }
 }

@@ -4,6 +4,10 @@
 ///       name: "Pro",
 ///       entitlements: ["aiTokens": .metered(amount: 100_000, reset: .month), "apiAccess": true],
 ///       prices: ["monthly": Price(amount: 2000, currency: "USD", interval: .month, trialDays: 14)])
+///     let team = Plan(
+///       entitlements: ["clients": .limit(amount: 3, perUnit: true)],
+///       prices: ["monthly": Price(amount: 2400, currency: "EUR", interval: .month)],
+///       quantity: Quantity(feature: "seats", min: 2))
 public struct Plan: Hashable, Sendable {
   /// The name that programs and providers use. The default is the id.
   public var key: String?
@@ -13,8 +17,10 @@ public struct Plan: Hashable, Sendable {
   public var description: String?
   /// What the plan grants, by the feature's id; at least one entitlement.
   public var entitlements: Entries<Entitlement>
-  /// The prices, by id; all of them are recurring. The default is nil: the plan is free, or sold by hand.
+  /// The prices, by id; all of them are recurring. The default is nil: the plan is free, billed by usage alone, or sold by hand.
   public var prices: Entries<Price>?
+  /// How many can be bought together. The default is nil: one.
+  public var quantity: Quantity?
   /// The ids of existing products, by the provider's name. They are updated or left alone instead of being created.
   public var providerIds: Entries<String>?
   /// Your own entries, sent to the providers that accept them.
@@ -22,13 +28,15 @@ public struct Plan: Hashable, Sendable {
 
   public init(
     key: String? = nil, name: String? = nil, description: String? = nil, entitlements: Entries<Entitlement>,
-    prices: Entries<Price>? = nil, providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
+    prices: Entries<Price>? = nil, quantity: Quantity? = nil, providerIds: Entries<String>? = nil,
+    metadata: Entries<MetadataValue>? = nil
   ) {
     self.key = key
     self.name = name
     self.description = description
     self.entitlements = entitlements
     self.prices = prices
+    self.quantity = quantity
     self.providerIds = providerIds
     self.metadata = metadata
   }
@@ -38,7 +46,7 @@ extension Plan: JSONObject {
   var members: Members {
     [
       "key": key, "name": name, "description": description, "entitlements": entitlements, "prices": prices,
-      "providerIds": providerIds, "metadata": metadata,
+      "quantity": quantity, "providerIds": providerIds, "metadata": metadata,
     ]
   }
 }
@@ -49,8 +57,7 @@ extension Plan: JSONObject {
 ///       entitlements: ["seats": 5],
 ///       prices: ["monthly": Price(amount: 900, currency: "USD", interval: .month)],
 ///       compatiblePlans: ["pro"],
-///       multiple: true,
-///       quantity: Quantity(min: 1, max: 20))
+///       quantity: Quantity(max: 20))
 public struct Addon: Hashable, Sendable {
   /// The name that programs and providers use. The default is the id.
   public var key: String?
@@ -60,13 +67,14 @@ public struct Addon: Hashable, Sendable {
   public var description: String?
   /// What the add-on grants, by the feature's id; at least one entitlement.
   public var entitlements: Entries<Entitlement>
-  /// The prices, by id, recurring or one-time. The default is nil: the add-on is free, or sold by hand.
+  /// The prices, by id, recurring or one-time. The default is nil: the add-on is free, billed by usage alone, or
+  /// sold by hand.
   public var prices: Entries<Price>?
   /// The ids or keys of the plans that it can be added to. The default is every plan; so is an empty array.
   public var compatiblePlans: [String]?
-  /// Whether a customer can have more than one. The default is false.
+  /// Whether a customer can have more than one: true is the same as an empty ``quantity``. The default is false.
   public var multiple: Bool?
-  /// How many a customer can have. The default is nil: any number.
+  /// How many can be bought together. The default is nil: one, or any number if ``multiple`` is true.
   public var quantity: Quantity?
   /// The ids of existing products, by the provider's name. They are updated or left alone instead of being created.
   public var providerIds: Entries<String>?
@@ -98,26 +106,5 @@ extension Addon: JSONObject {
       "compatiblePlans": compatiblePlans, "multiple": multiple, "quantity": quantity, "providerIds": providerIds,
       "metadata": metadata,
     ]
-  }
-}
-
-/// How many of an add-on a customer can have.
-///
-///     let atMostTwenty = Quantity(max: 20)
-public struct Quantity: Hashable, Sendable {
-  /// The minimum quantity; not negative. Unlimited by default.
-  public var min: Int?
-  /// The maximum quantity; not below ``min``. Unlimited by default.
-  public var max: Int?
-
-  public init(min: Int? = nil, max: Int? = nil) {
-    self.min = min
-    self.max = max
-  }
-}
-
-extension Quantity: JSONObject {
-  var members: Members {
-    ["min": min, "max": max]
   }
 }

@@ -15,12 +15,14 @@ public struct Topup: Hashable, Sendable {
   public var description: String?
   /// The id of the metered feature whose usage is bought.
   public var feature: String
-  /// How much usage is bought, in the unit of the feature; not negative.
+  /// How much usage is bought with each, in the unit of the feature; not negative.
   public var amount: Amount
   /// The prices, by id; at least one, and all of them are one-time.
   public var prices: Entries<Price>
   /// The ids or keys of the plans that it can be bought with. The default is every plan; so is an empty array.
   public var compatiblePlans: [String]?
+  /// How many can be bought together. The default is nil: one.
+  public var quantity: Quantity?
   /// In which order the bought usage is spent, and when it expires.
   public var grant: Grant?
   /// The ids of existing products, by the provider's name. They are updated or left alone instead of being created.
@@ -30,8 +32,8 @@ public struct Topup: Hashable, Sendable {
 
   public init(
     key: String? = nil, name: String? = nil, description: String? = nil, feature: String, amount: Amount,
-    prices: Entries<Price>, compatiblePlans: [String]? = nil, grant: Grant? = nil, providerIds: Entries<String>? = nil,
-    metadata: Entries<MetadataValue>? = nil
+    prices: Entries<Price>, compatiblePlans: [String]? = nil, quantity: Quantity? = nil, grant: Grant? = nil,
+    providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.key = key
     self.name = name
@@ -40,6 +42,7 @@ public struct Topup: Hashable, Sendable {
     self.amount = amount
     self.prices = prices
     self.compatiblePlans = compatiblePlans
+    self.quantity = quantity
     self.grant = grant
     self.providerIds = providerIds
     self.metadata = metadata
@@ -50,7 +53,7 @@ extension Topup: JSONObject {
   var members: Members {
     [
       "key": key, "name": name, "description": description, "feature": feature, "amount": amount, "prices": prices,
-      "compatiblePlans": compatiblePlans, "grant": grant, "providerIds": providerIds, "metadata": metadata,
+      "compatiblePlans": compatiblePlans, "quantity": quantity, "grant": grant, "providerIds": providerIds, "metadata": metadata,
     ]
   }
 }

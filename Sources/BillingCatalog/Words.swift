@@ -55,6 +55,19 @@ public struct FeatureType: CatalogWord {
   public static let `static` = FeatureType("static")
 }
 
+/// What the tiers of a price mean.
+///
+///     let usage = UsagePrice(tiers: [Tier(upTo: 5000, amount: 2), Tier(amount: 1)], mode: .graduated, currency: "USD")
+public struct TierMode: CatalogWord {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// Each unit costs what its own tier says.
+  public static let graduated = TierMode("graduated")
+  /// All units cost what the tier of the last one says.
+  public static let volume = TierMode("volume")
+}
+
 /// How often a price is charged.
 ///
 ///     let yearly = Price(amount: 20_000, currency: "USD", interval: .year)

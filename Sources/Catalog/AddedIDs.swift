@@ -6,8 +6,18 @@ extension Catalog {
   /// - Parameter ids: the additional ids, by the place of their item or price.
   package func adding(_ ids: [Place: [ProviderID]]) -> Catalog {
     func added(_ own: [ProviderID], at place: Place) -> [ProviderID] { own + (ids[place] ?? []) }
+    func charged(_ usage: UsageCharge) -> UsageCharge {
+      guard let added = ids[usage.price.place] else { return usage }
+      return UsageCharge(
+        feature: usage.feature, UsagePrice(usage.price, adding: added), lookupKey: usage.lookupKey, included: usage.included,
+        max: usage.max, reset: usage.reset, isPerUnit: usage.isPerUnit)
+    }
     func priced(_ prices: [Price]) -> [Price] {
-      prices.map { price in ids[price.place].map { Price(price, adding: $0) } ?? price }
+      prices.map { price in
+        let usage = price.usage.contains { ids[$0.price.place] != nil } ? price.usage.map(charged) : nil
+        guard usage != nil || ids[price.place] != nil else { return price }
+        return Price(price, adding: ids[price.place] ?? [], charging: usage)
+      }
     }
     var (plans, addons, topups) = (plans, addons, topups)
     for (index, plan) in plans.enumerated() {

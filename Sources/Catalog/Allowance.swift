@@ -11,14 +11,40 @@ package struct Allowance: Sendable {
   package let isSoftLimit: Bool?
   /// Whether overage is carried into the next period.
   package let preserveOverageAtReset: Bool?
+  /// Whether the amount is for each unit of the item; nil if omitted.
+  package let perUnit: Bool?
+  /// What usage beyond the amount costs; nil if it cannot be bought.
+  package let usage: UsageTerms?
 
   package init(
-    _ amount: ExactDecimal, reset: Reset? = nil, isSoftLimit: Bool? = nil, preserveOverageAtReset: Bool? = nil
+    _ amount: ExactDecimal, reset: Reset? = nil, perUnit: Bool? = nil, isSoftLimit: Bool? = nil,
+    preserveOverageAtReset: Bool? = nil, usage: UsageTerms? = nil
   ) {
     self.amount = amount
     writtenReset = reset
+    self.perUnit = perUnit
     self.isSoftLimit = isSoftLimit
     self.preserveOverageAtReset = preserveOverageAtReset
+    self.usage = usage
+  }
+
+  /// At most one for each currency.
+  package var prices: [UsagePrice] { usage?.prices ?? [] }
+
+  /// The usage at which access ends, counted from 0; nil for none.
+  package var max: ExactDecimal? { usage?.max }
+}
+
+/// The usage prices of an allowance. A class, because few allowances have any.
+package final class UsageTerms: Sendable {
+  /// Not empty; at most one for each currency.
+  package let prices: [UsagePrice]
+  /// The usage at which access ends, counted from 0; nil for none.
+  package let max: ExactDecimal?
+
+  package init(_ prices: [UsagePrice], max: ExactDecimal? = nil) {
+    self.prices = prices
+    self.max = max
   }
 }
 

@@ -155,11 +155,14 @@ package struct Feature: Sendable {
   package let kind: Kind
   /// An index into ``Catalog/meters``.
   package let meter: Int?
+  /// The events of the meter that count; all of them pass an empty list.
+  package let filters: [MeterFilter]
 
-  package init(_ header: Header, kind: Kind, meter: Int? = nil) {
+  package init(_ header: Header, kind: Kind, meter: Int? = nil, filters: [MeterFilter] = []) {
     self.header = header
     self.kind = kind
     self.meter = meter
+    self.filters = filters
   }
 }
 
@@ -167,49 +170,47 @@ package struct Plan: Sendable {
   package let header: Header
   package let entitlements: [Entitlement]
   package internal(set) var prices: [Price]
+  /// Nil if one is bought at a time.
+  package let quantity: Quantity?
   package internal(set) var providerIds: [ProviderID]
 
-  package init(_ header: Header, entitlements: [Entitlement], prices: [Price] = [], providerIds: [ProviderID] = []) {
+  package init(
+    _ header: Header, entitlements: [Entitlement], prices: [Price] = [], quantity: Quantity? = nil,
+    providerIds: [ProviderID] = []
+  ) {
     self.header = header
     self.entitlements = entitlements
     self.prices = prices
+    self.quantity = quantity
     self.providerIds = providerIds
   }
 }
 
 package struct Addon: Sendable {
-  /// How many of the add-on one customer can have.
-  package struct Quantity: Sendable {
-    package let min: Int64?
-    /// At least `min`.
-    package let max: Int64?
-
-    package init(min: Int64? = nil, max: Int64? = nil) {
-      self.min = min
-      self.max = max
-    }
-  }
-
   package let header: Header
   package let entitlements: [Entitlement]
   package internal(set) var prices: [Price]
   package let compatiblePlans: PlanSelection
-  package let multiple: Bool
+  /// Nil if one is bought at a time.
   package let quantity: Quantity?
   package internal(set) var providerIds: [ProviderID]
 
   package init(
     _ header: Header, entitlements: [Entitlement], prices: [Price] = [], compatiblePlans: PlanSelection = .every,
-    multiple: Bool = false, quantity: Quantity? = nil, providerIds: [ProviderID] = []
+    quantity: Quantity? = nil, providerIds: [ProviderID] = []
   ) {
     self.header = header
     self.entitlements = entitlements
     self.prices = prices
     self.compatiblePlans = compatiblePlans
-    self.multiple = multiple
     self.quantity = quantity
     self.providerIds = providerIds
   }
+}
+
+extension Addon {
+  /// Whether a customer can have several.
+  package var multiple: Bool { quantity != nil }
 }
 
 /// An amount of usage that is bought once.
@@ -221,18 +222,21 @@ package struct Topup: Sendable {
   package let amount: ExactDecimal
   package internal(set) var prices: [Price]
   package let compatiblePlans: PlanSelection
+  /// Nil if one is bought at a time.
+  package let quantity: Quantity?
   package let grant: Grant
   package internal(set) var providerIds: [ProviderID]
 
   package init(
     _ header: Header, feature: Int, amount: ExactDecimal, prices: [Price], compatiblePlans: PlanSelection = .every,
-    grant: Grant = Grant(), providerIds: [ProviderID] = []
+    quantity: Quantity? = nil, grant: Grant = Grant(), providerIds: [ProviderID] = []
   ) {
     self.header = header
     self.feature = feature
     self.amount = amount
     self.prices = prices
     self.compatiblePlans = compatiblePlans
+    self.quantity = quantity
     self.grant = grant
     self.providerIds = providerIds
   }

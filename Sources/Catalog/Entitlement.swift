@@ -12,6 +12,11 @@ package struct Entitlement: Sendable {
     /// More than any number, of a metered or a limit feature.
     case unlimited
     case `static`(config: Setting)
+
+    /// Whether usage beyond an allowance is charged.
+    package var hasUsagePrices: Bool {
+      if case .metered(let allowance) = self { allowance.usage != nil } else { false }
+    }
   }
 
   /// An index into ``Catalog/features``.
@@ -30,6 +35,9 @@ package struct Entitlement: Sendable {
   /// For findings: the value, whose key is the feature's id.
   package var place: Place { origin.place }
 
+  /// Whether usage beyond an allowance is charged.
+  package var hasUsagePrices: Bool { value.hasUsagePrices }
+
   /// False if the feature is explicitly disabled.
   package var isGranted: Bool {
     if case .boolean(enabled: false) = value { return false }
@@ -43,9 +51,12 @@ package struct Limit: Hashable, Sendable {
   package let amount: ExactDecimal
   /// In an add-on: whether it raises the limit to the amount instead of by it.
   package let isSet: Bool
+  /// Whether the amount is for each unit of the item; nil if omitted.
+  package let perUnit: Bool?
 
-  package init(_ amount: ExactDecimal, isSet: Bool = false) {
+  package init(_ amount: ExactDecimal, isSet: Bool = false, perUnit: Bool? = nil) {
     self.amount = amount
+    self.perUnit = perUnit
     self.isSet = isSet
   }
 }

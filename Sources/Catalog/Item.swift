@@ -58,11 +58,26 @@ package enum Item: Sendable {
     }
   }
 
+  /// The prices that the catalog has; empty for an item that charges usage alone.
+  package var writtenPrices: [Price] { prices.filter { !$0.isImplied } }
+
+  /// Whether the item has usage prices, but no prices of its own.
+  package var isPayAsYouGo: Bool { prices.first?.isImplied ?? false }
+
   package var providerIds: [ProviderID] {
     switch self {
     case .plan(let plan): plan.providerIds
     case .addon(let addon): addon.providerIds
     case .topup(let topup): topup.providerIds
+    }
+  }
+
+  /// Nil if one is bought at a time.
+  package var quantity: Quantity? {
+    switch self {
+    case .plan(let plan): plan.quantity
+    case .addon(let addon): addon.quantity
+    case .topup(let topup): topup.quantity
     }
   }
 
@@ -98,6 +113,12 @@ package enum Item: Sendable {
 
   /// Whether the item has prices, and all of them are one-time.
   package var isPaidOnce: Bool { !prices.isEmpty && prices.allSatisfy { $0.cadence == nil } }
+
+  /// How many can be bought together: one, unless the item has a ``quantity``.
+  package var units: CostFunction.Units {
+    guard let quantity else { return .quantity(1, 1) }
+    return .quantity(quantity.minimum, quantity.max)
+  }
 
   /// Whether a price has its default lookup key.
   package func hasDefaultLookupKey(_ price: Price) -> Bool {

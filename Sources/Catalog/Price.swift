@@ -18,14 +18,17 @@ package final class Price: Sendable {
   package let providerIds: [ProviderID]
   /// In the order of the file, with JSON values as written.
   package let metadata: [JSON.Member]
+  /// Whether the catalog has no such price: it stands for the usage prices of an item without prices, in one currency.
+  package let isImplied: Bool
   private let origin: Origin
 
   /// - Parameter owner: the item that the price belongs to. It determines the default lookup key and origin.
   package init(
     _ id: String, of owner: Header, lookupKey: String? = nil, currency: Currency, schedule: Schedule, charges: [Charge],
-    providerIds: [ProviderID] = [], metadata: [JSON.Member] = [], origin: Origin? = nil
+    providerIds: [ProviderID] = [], metadata: [JSON.Member] = [], isImplied: Bool = false, origin: Origin? = nil
   ) {
     self.id = id
+    self.isImplied = isImplied
     self.owner = owner
     ownLookupKey = lookupKey
     self.currency = currency
@@ -36,14 +39,15 @@ package final class Price: Sendable {
     self.origin = origin ?? owner.origin.path("prices", id)
   }
 
-  /// A copy of the price with additional ids.
-  init(_ price: Price, adding ids: [ProviderID]) {
+  /// A copy of the price with additional ids and charges.
+  package init(_ price: Price, adding ids: [ProviderID] = [], charging usage: [UsageCharge]? = nil) {
     id = price.id
+    isImplied = price.isImplied
     owner = price.owner
     ownLookupKey = price.ownLookupKey
     currency = price.currency
     schedule = price.schedule
-    charges = price.charges
+    charges = usage.map { usage in price.charges.filter { !$0.isUsage } + usage.map { .usage($0) } } ?? price.charges
     providerIds = price.providerIds + ids
     metadata = price.metadata
     origin = price.origin
@@ -69,14 +73,37 @@ package final class Price: Sendable {
     return nil
   }
 
-  /// The amount due regardless of usage: the sum of the flat charges.
-  @inlinable package var base: Money {
-    charges.reduce(.zero) { sum, charge in
+  /// The fixed amount, for each unit if several can be bought; nil if it depends on how many are bought. Zero if only usage is
+  /// charged.
+  @inlinable package var base: Money? {
+    var base = Money.zero
+    for charge in charges {
       switch charge {
-      case .flat(let money): sum + money
+      case .flat(let money): base = base + money
+      case .quantity: return nil
+      case .usage: continue
       }
     }
+    return base
   }
+
+  /// The rate for the number that is bought; nil if it is the same for every number.
+  package var quantityRate: Rate? {
+    for case .quantity(let rate) in charges { return rate }
+    return nil
+  }
+
+  /// What a number of the item costs in advance; usage is not included.
+  package var unitCosts: CostFunction { CostFunction(quantityRate ?? .perUnit(ExactDecimal((base ?? .zero).minorUnits))) }
+
+  package var usage: [UsageCharge] {
+    charges.compactMap { charge in
+      if case .usage(let usage) = charge { usage } else { nil }
+    }
+  }
+
+  /// Whether nothing is paid, whatever is bought or used.
+  package var isFree: Bool { base == .zero && usage.isEmpty }
 
   /// As written in the file: `month` or `one_time`.
   package var interval: String { cadence?.period.rawValue ?? Interval.oneTime.rawValue }
@@ -99,35 +126,13 @@ package struct Trial: Hashable, Sendable {
 }
 
 /// One component of a price.
-package enum Charge: Hashable, Sendable {
-  /// A fixed amount, charged in advance.
+package enum Charge: Sendable {
+  /// A fixed amount, charged in advance. If several of the item can be bought, it is for each.
   case flat(Money)
-}
-
-/// What a number of units costs, exactly, in minor units of the price's currency. Unlike ``Money``, it can be fractional.
-package enum Rate: Hashable, Sendable {
-  /// An amount for every `per` units, prorated.
-  case perUnit(ExactDecimal, per: Int64)
-  /// An amount for each started package of `size` units.
-  case package(ExactDecimal, size: Int64)
-  /// Each unit costs the rate of its own tier.
-  case graduated([Tier])
-  /// All units cost the rate of the tier that the last unit falls into.
-  case volume([Tier])
-
-  package struct Tier: Hashable, Sendable {
-    /// The last unit of the tier; nil for the last tier.
-    package let upTo: ExactDecimal?
-    package let perUnit: ExactDecimal
-    /// Added once when the tier is reached.
-    package let flat: ExactDecimal
-
-    package init(upTo: ExactDecimal?, perUnit: ExactDecimal, flat: ExactDecimal = .zero) {
-      self.upTo = upTo
-      self.perUnit = perUnit
-      self.flat = flat
-    }
-  }
+  /// The amount for the number that is bought, charged in advance.
+  case quantity(Rate)
+  /// Charged in arrears.
+  case usage(UsageCharge)
 }
 
 /// An amount in the currency of the price that it belongs to.
@@ -149,8 +154,11 @@ package struct Money: Hashable, Comparable, Sendable {
 }
 
 extension Price {
-  /// In major units: `20.00 USD`.
-  package var money: String { currency.amount(base.minorUnits) }
+  /// In major units: `20.00 USD`; a rate by number is named by its first tier.
+  package var money: String {
+    guard let rate = quantityRate else { return currency.amount((base ?? .zero).minorUnits) }
+    return "\(currency.amount(rate.tiers.first?.perUnit ?? .zero)) each"
+  }
 
   package var amountPlace: Place { place["amount"] }
 
@@ -165,7 +173,19 @@ extension Price {
   package var pace: String { cadence?.each ?? "once" }
 }
 
+extension Charge {
+  package var isUsage: Bool { if case .usage = self { true } else { false } }
+}
+
 extension Currency {
+  /// An exact amount of minor units in major units, with at least the currency's decimals: `0.002 USD`.
+  package func amount(_ minorUnits: ExactDecimal) -> String { "\(majorUnits(minorUnits)) \(code)" }
+
+  /// With at least the currency's decimals: `0.002`, `20.00`.
+  package func majorUnits(_ minorUnits: ExactDecimal) -> String {
+    minorUnits.scaled(by: minorUnits.decimals).shifted(fractionDigits: minorUnitDigits + minorUnits.decimals)
+  }
+
   /// An amount of minor units in major units: `20.00 USD`.
   package func amount(_ minorUnits: Int64) -> String { "\(majorUnits(minorUnits)) \(code)" }
 }

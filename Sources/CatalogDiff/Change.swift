@@ -31,6 +31,8 @@ package struct Change: Sendable {
   package let newValue: JSON?
   /// The plan, add-on or top-up that the change belongs to, if any.
   package var subject: Subject?
+  /// Whether a usage price is for what the meter or feature that changed measures.
+  package var isCharged = false
   /// The only provider that is affected; nil if any can be.
   package var provider: String?
   /// The option of the provider.

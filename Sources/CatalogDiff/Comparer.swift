@@ -26,6 +26,8 @@ struct Comparer {
   var keptPlans: [Int] = []
   /// The item or price that the changes being reported belong to.
   var subject: Change.Subject?
+  /// Whether a usage price is for what the meter or feature measures that the changes being reported belong to.
+  var isCharged = false
 
   init(_ old: CatalogVersion, _ new: CatalogVersion) {
     self.old = old
@@ -59,7 +61,7 @@ struct Comparer {
     changes.append(
       Change(
         kind: kind, fields: fields, classes: classes, message: message, old: old, new: new, oldValue: oldValue,
-        newValue: newValue, subject: subject))
+        newValue: newValue, subject: subject, isCharged: isCharged))
   }
 
   /// `$schema` is for editors, and does not exist in Swift catalogs.

@@ -56,11 +56,22 @@ extension Comparer {
           newValue: new.json(in: newItem))
       }
     case (.metered(let allowance), .metered(let newAllowance)):
-      compareAmounts(
-        (allowance.amount, allowance.reset(in: oldItem)), (newAllowance.amount, newAllowance.reset(in: newItem)),
-        (old.place, old.json(in: oldItem)), (new.place, new.json(in: newItem)), old, new)
-      compareLimits(allowance, newAllowance, place, newPlace)
-    case (.limit(let limit), .limit(let newLimit)): compare(limit, newLimit, old, new)
+      if allowance.prices.isEmpty && newAllowance.prices.isEmpty {
+        compareAmounts(
+          (allowance.amount, allowance.reset(in: oldItem)), (newAllowance.amount, newAllowance.reset(in: newItem)),
+          (old.place, old.json(in: oldItem)), (new.place, new.json(in: newItem)), old, new)
+        compareLimits(allowance, newAllowance, place, newPlace)
+      } else {
+        comparePricedAmounts(allowance, of: oldItem, newAllowance, of: newItem, old, new)
+        compareUsagePrices(
+          PricedUsage(item: oldItem, feature: header(of: old, in: self.old), allowance: allowance, place: place),
+          PricedUsage(item: newItem, feature: header(of: new, in: self.new), allowance: newAllowance, place: newPlace))
+      }
+      comparePerUnit(
+        (allowance.perUnit ?? oldItem.isPerUnit, place), (newAllowance.perUnit ?? newItem.isPerUnit, newPlace))
+    case (.limit(let limit), .limit(let newLimit)):
+      compare(limit, newLimit, old, new)
+      comparePerUnit((limit.perUnit ?? oldItem.isPerUnit, place), (newLimit.perUnit ?? newItem.isPerUnit, newPlace))
     case (.unlimited, .unlimited): break
     case (.metered, .unlimited), (.limit, .unlimited), (.unlimited, .metered), (.unlimited, .limit):
       let isLess = if case .unlimited = old.value { true } else { false }
@@ -117,6 +128,45 @@ extension Comparer {
     }
   }
 
+  private func header(of entitlement: Entitlement, in version: CatalogVersion) -> Header {
+    version.catalog.features[entitlement.feature].header
+  }
+
+  /// Beside usage prices, amount and reset are compared on their own: usage does not end with the allowance, and all usage of a
+  /// period is charged together, so any other period can cost more.
+  private mutating func comparePricedAmounts(
+    _ old: Allowance, of item: Item, _ new: Allowance, of newItem: Item, _ entitlement: Entitlement, _ newEntitlement: Entitlement
+  ) {
+    // What usage costs depends on both.
+    let areBothPriced = !old.prices.isEmpty && !new.prices.isEmpty
+    let priced: [ChangedField] = areBothPriced ? [.usagePriceRate] : []
+    if old.amount != new.amount {
+      let isLess = new.amount < old.amount
+      report(
+        [.entitlementAmount] + priced, [isLess ? .customer : .compatible],
+        "allowance \(isLess ? "reduced" : "increased") from \(old.amount) to \(new.amount)",
+        old: self.old.place(entitlement, .amount), new: self.new.place(newEntitlement, .amount), oldValue: .number(old.amount),
+        newValue: .number(new.amount))
+    }
+    let (reset, newReset) = (old.reset(in: item), new.reset(in: newItem))
+    if reset != newReset {
+      report(
+        [.entitlementReset] + priced, [.customer],
+        "usage is now counted \(newReset.described) instead of \(reset.described)", old: entitlement.place["reset"],
+        new: newEntitlement.place["reset"], oldValue: .string(reset.rawValue), newValue: .string(newReset.rawValue))
+    }
+    compareOverage(old, new, entitlement.place, newEntitlement.place)
+  }
+
+  /// Whether numbers are for each unit of the item, or for the customer.
+  private mutating func comparePerUnit(_ old: (isPerUnit: Bool, place: Place), _ new: (isPerUnit: Bool, place: Place)) {
+    guard old.isPerUnit != new.isPerUnit else { return }
+    report(
+      [.entitlementPerUnit], [new.isPerUnit ? .compatible : .customer],
+      new.isPerUnit ? "now for each unit that is bought" : "now for the customer instead of each unit that is bought",
+      old: old.place["perUnit"], new: new.place["perUnit"], oldValue: .bool(old.isPerUnit), newValue: .bool(new.isPerUnit))
+  }
+
   private mutating func compare(_ old: Limit, _ new: Limit, _ entitlement: Entitlement, _ newEntitlement: Entitlement) {
     if old.amount != new.amount {
       let isLess = new.amount < old.amount
@@ -146,6 +196,10 @@ extension Comparer {
         old: place["isSoftLimit"], new: newPlace["isSoftLimit"], oldValue: old.isSoftLimit.map(JSON.bool),
         newValue: new.isSoftLimit.map(JSON.bool))
     }
+    compareOverage(old, new, place, newPlace)
+  }
+
+  private mutating func compareOverage(_ old: Allowance, _ new: Allowance, _ place: Place, _ newPlace: Place) {
     let (isKept, isKeptNow) = (old.preserveOverageAtReset ?? false, new.preserveOverageAtReset ?? false)
     if isKept != isKeptNow {
       report(
@@ -165,11 +219,23 @@ extension CatalogVersion {
   }
 }
 
+extension Reset {
+  /// For messages: `every month`.
+  fileprivate var described: String { period.map { "every \($0.rawValue)" } ?? "once" }
+}
+
+extension Item {
+  /// Whether the numbers of its entitlements are for each unit, unless they say otherwise.
+  var isPerUnit: Bool { kind == .addon }
+}
+
 extension Entitlement {
   func described(in item: Item) -> String {
     switch value {
     case .boolean(let enabled): enabled ? "enabled" : "disabled"
-    case .metered(let allowance): Allowance.described(allowance.amount, allowance.reset(in: item))
+    case .metered(let allowance):
+      Allowance.described(allowance.amount, allowance.reset(in: item))
+        + (allowance.prices.isEmpty ? "" : ", then \(list(allowance.prices.map(\.described)))")
     case .limit(let limit): limit.isSet ? "a limit of \(limit.amount)" : "\(limit.amount)"
     case .unlimited: "unlimited"
     case .static(let config): quoted(config.text)
@@ -181,7 +247,13 @@ extension Entitlement {
     switch value {
     case .boolean(let enabled): .bool(enabled)
     case .metered(let allowance):
-      ["amount": .number(allowance.amount), "reset": .string(allowance.reset(in: item).rawValue)]
+      .object(
+        JSON.members([
+          "amount": .number(allowance.amount), "reset": .string(allowance.reset(in: item).rawValue),
+          "max": allowance.max.map(JSON.number),
+          "prices": allowance.prices.isEmpty
+            ? nil : .object(allowance.prices.map { JSON.Member($0.id, $0.terms) }),
+        ]))
     case .limit(let limit): limit.isSet ? ["amount": .number(limit.amount), "set": true] : .number(limit.amount)
     case .unlimited: "unlimited"
     case .static(let config): config.value

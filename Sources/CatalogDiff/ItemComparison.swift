@@ -69,16 +69,17 @@ extension Comparer {
   private mutating func compare(_ old: Item, _ new: Item) {
     subject = old.subject()
     defer { subject = nil }
-    let prices = Matching(old.prices, new.prices)
+    let (oldPrices, newPrices) = (old.writtenPrices, new.writtenPrices)
+    let prices = Matching(oldPrices, newPrices)
     let moved = prices.oldOfNew.enumerated().count { index, partner in
-      partner.map { old.hasDefaultLookupKey(old.prices[$0]) && new.hasDefaultLookupKey(new.prices[index]) } ?? false
+      partner.map { old.hasDefaultLookupKey(oldPrices[$0]) && new.hasDefaultLookupKey(newPrices[index]) } ?? false
     }
     let plural = moved == 1 ? "" : "s"
     let derived = moved == 0 ? "" : ", which also changes the lookup key\(plural) of \(moved) price\(plural)"
     compareHeaders(old.header, new.header, old.kind.described, .item, derived: derived)
     let (place, newPlace) = (old.header.place, new.header.place)
     compareProviderIds(old.providerIds, new.providerIds, .itemProviderIds, place, newPlace)
-    if let old = old.addon, let new = new.addon { compare(old, new) }
+    compareQuantities(old, new)
     if let old = old.topup, let new = new.topup { compare(old, new) }
     comparePlans(old, new)
     compareEntitlements(old, new)
@@ -115,31 +116,7 @@ extension Comparer {
     }
   }
 
-  // MARK: Add-ons and top-ups
-
-  private mutating func compare(_ old: Addon, _ new: Addon) {
-    let (place, newPlace) = (old.header.place, new.header.place)
-    if old.multiple != new.multiple {
-      report(
-        [.multiple], [new.multiple ? .compatible : .customer],
-        "customers can now have \(new.multiple ? "several" : "only one")",
-        old: place["multiple"], new: newPlace["multiple"], oldValue: .bool(old.multiple), newValue: .bool(new.multiple))
-    }
-    let (min, newMin) = (old.quantity?.min ?? 0, new.quantity?.min ?? 0)
-    if min != newMin {
-      report(
-        [.quantityMin], [newMin > min ? .customer : .compatible], "minimum quantity changed from \(min) to \(newMin)",
-        old: place["quantity", "min"], new: newPlace["quantity", "min"], oldValue: .integer(min), newValue: .integer(newMin))
-    }
-    let (max, newMax) = (old.quantity?.max, new.quantity?.max)
-    if max != newMax {
-      let words = [max, newMax].map { $0.map(String.init) ?? "unlimited" }
-      report(
-        [.quantityMax], [(newMax ?? .max) < (max ?? .max) ? .customer : .compatible],
-        "maximum quantity changed from \(words[0]) to \(words[1])", old: place["quantity", "max"],
-        new: newPlace["quantity", "max"], oldValue: max.map(JSON.integer), newValue: newMax.map(JSON.integer))
-    }
-  }
+  // MARK: Top-ups
 
   private mutating func compare(_ old: Topup, _ new: Topup) {
     let (place, newPlace) = (old.header.place, new.header.place)

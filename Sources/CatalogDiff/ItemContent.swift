@@ -12,9 +12,9 @@ extension Comparer {
     let entitlements = item.entitlements.map { entitlement in
       JSON.array([number(feature(entitlement.feature)), entitlement.content(in: item), .object(entitlement.metadata)])
     }
-    let prices = item.prices.map { price in
+    let prices = item.writtenPrices.map { price in
       JSON.array([
-        .string(price.id), .string(price.described), .integer(price.trial?.days ?? 0),
+        .string(price.id), .string(price.described), price.quantityRate?.content ?? .null, .integer(price.trial?.days ?? 0),
         item.hasDefaultLookupKey(price) ? .null : .string(price.lookupKey), ids(price.providerIds), .object(price.metadata),
       ])
     }
@@ -23,9 +23,13 @@ extension Comparer {
     case .named(let indices): parts.append(.array(indices.map { number(plan($0)) }))
     case .every, nil: parts.append(.null)
     }
-    if let addon = item.addon {
-      parts += [.bool(addon.multiple), .integer(addon.quantity?.min ?? 0), addon.quantity?.max.map(JSON.integer) ?? .null]
+    let quantity = item.quantity.map { quantity in
+      JSON.array([
+        quantity.feature == nil ? .bool(false) : number(quantity.feature.flatMap(feature)), .integer(quantity.minimum),
+        quantity.max.map(JSON.integer) ?? .null,
+      ])
     }
+    parts.append(quantity ?? .null)
     if let topup = item.topup {
       let grant = topup.grant
       parts += [
@@ -41,11 +45,17 @@ extension Comparer {
 
 extension Entitlement {
   fileprivate func content(in item: Item) -> JSON {
-    guard case .metered(let allowance) = value else { return json(in: item) }
-    return [
-      "amount": .number(allowance.amount), "reset": .string(allowance.reset(in: item).rawValue),
-      "isSoftLimit": .bool(allowance.isSoftLimit ?? false),
-      "preserveOverageAtReset": .bool(allowance.preserveOverageAtReset ?? false),
-    ]
+    switch value {
+    case .metered(let allowance):
+      [
+        "amount": .number(allowance.amount), "reset": .string(allowance.reset(in: item).rawValue),
+        "perUnit": .bool(allowance.perUnit ?? item.isPerUnit), "isSoftLimit": .bool(allowance.isSoftLimit ?? false),
+        "preserveOverageAtReset": .bool(allowance.preserveOverageAtReset ?? false),
+        "max": allowance.max.map(JSON.number) ?? .null, "prices": .array(allowance.prices.map(\.content)),
+      ]
+    case .limit(let limit):
+      ["amount": .number(limit.amount), "set": .bool(limit.isSet), "perUnit": .bool(limit.perUnit ?? item.isPerUnit)]
+    case .boolean, .static, .unlimited: json(in: item)
+    }
   }
 }

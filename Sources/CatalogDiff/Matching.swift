@@ -70,6 +70,21 @@ struct Matching {
     }
   }
 
+  /// Matches the usage prices of one entitlement by currency, then by id.
+  init(_ old: [UsagePrice], _ new: [UsagePrice]) {
+    self.init(old: old.count, new: new.count)
+    match {
+      old[$0].currency.code
+    } new: {
+      new[$0].currency.code
+    }
+    match {
+      old[$0].id
+    } new: {
+      new[$0].id
+    }
+  }
+
   /// Whether the matched entries are in the same order in both lists.
   var keepsOrder: Bool {
     let kept = oldOfNew.compactMap(\.self)

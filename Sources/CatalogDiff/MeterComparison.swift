@@ -14,7 +14,9 @@ extension Comparer {
       newMeters[$0].content
     }
     reportOrder(of: "meters", meters, old: Place(.root)["meters"], new: Place(.root)["meters"])
+    let charged = chargedFeatures.compactMap { old.catalog.features[$0].meter }
     for (index, meter) in newMeters.enumerated() {
+      isCharged = meters.oldOfNew[index].map(charged.contains) ?? false
       if let partner = meters.oldOfNew[index] {
         compare(oldMeters[partner], meter)
       } else {
@@ -23,6 +25,7 @@ extension Comparer {
           new: meter.header.place.name)
       }
     }
+    isCharged = false
     for index in meters.gone {
       let header = oldMeters[index].header
       report(.removed, [], [.api], "meter \(quoted(header.id)) removed", old: header.place.name, new: nil)
@@ -77,15 +80,19 @@ extension Comparer {
       return feature.hasOwnName ? feature.content(meter: feature.meter.map(String.init)) : nil
     }
     reportOrder(of: "features", features, old: Place(.root)["features"], new: Place(.root)["features"])
+    let hasFilters = (oldFeatures + newFeatures).contains { !$0.filters.isEmpty }
+    let given = features.gone.isEmpty && !hasFilters ? [] : givenFeatures
+    let charged = chargedFeatures
     for (index, feature) in newFeatures.enumerated() {
+      isCharged = features.oldOfNew[index].map(charged.contains) ?? false
       if let partner = features.oldOfNew[index] {
-        compare(oldFeatures[partner], feature)
+        compare(oldFeatures[partner], feature, isGiven: given.contains(partner))
       } else {
         let place = feature.header.place.name
         report(.added, [], [.compatible], "feature \(quoted(feature.header.id)) added", old: nil, new: place)
       }
     }
-    let given = features.gone.isEmpty ? [] : givenFeatures
+    isCharged = false
     for index in features.gone {
       let header = oldFeatures[index].header
       report(
@@ -94,13 +101,18 @@ extension Comparer {
     }
   }
 
+  /// The features of the old catalog whose usage is charged, by index.
+  private var chargedFeatures: Set<Int> { Set(old.catalog.items.flatMap(\.prices).flatMap(\.usage).map(\.feature)) }
+
   /// The features of the old catalog that customers can have, by index.
   private var givenFeatures: Set<Int> {
     let entitlements = old.catalog.plans.flatMap(\.entitlements) + old.catalog.addons.flatMap(\.entitlements)
-    return Set(entitlements.filter(\.isGranted).map(\.feature) + old.catalog.topups.map(\.feature))
+    let bought = old.catalog.items.compactMap { $0.quantity?.feature }
+    return Set(entitlements.filter(\.isGranted).map(\.feature) + old.catalog.topups.map(\.feature) + bought)
   }
 
-  private mutating func compare(_ old: Feature, _ new: Feature) {
+  /// - Parameter isGiven: whether customers can have the old feature.
+  private mutating func compare(_ old: Feature, _ new: Feature, isGiven: Bool) {
     compareHeaders(old.header, new.header, "feature", .feature)
     let (place, newPlace) = (old.header.place, new.header.place)
     if old.kind != new.kind {
@@ -116,6 +128,19 @@ extension Comparer {
         [.featureMeter], [.api], "meter \(changeOfText(ids, newIDs))", old: place["meter"],
         new: newPlace["meter"], oldValue: ids.map(JSON.string), newValue: newIDs.map(JSON.string))
     }
+    compareFilters(old, new, isGiven: isGiven)
+  }
+
+  /// Other events are then counted: programs must know of it, and customers see another usage.
+  private mutating func compareFilters(_ old: Feature, _ new: Feature, isGiven: Bool) {
+    let texts = [old, new].map { $0.filters.isEmpty ? nil : $0.filterJSON.compact }
+    if same(texts[0] ?? "", texts[1] ?? "") { return }
+    let isOrder = old.countedEvents == new.countedEvents
+    report(
+      [isOrder ? .order : .featureWhere], isOrder ? [.cosmetic] : isGiven ? [.customer, .api] : [.api],
+      "`where` " + (isOrder ? "reordered" : changeOfText(texts[0], texts[1])), old: old.header.place["where"],
+      new: new.header.place["where"], oldValue: old.filters.isEmpty ? nil : old.filterJSON,
+      newValue: new.filters.isEmpty ? nil : new.filterJSON)
   }
 }
 
@@ -136,7 +161,32 @@ extension Feature {
 
   /// - Parameter meter: a name of the meter that is the same in both catalogs.
   fileprivate func content(meter: String?) -> String {
-    JSON.array(header.content + [.string(kind.rawValue), meter.map(JSON.string) ?? .null]).compact
+    JSON.array(header.content + [.string(kind.rawValue), meter.map(JSON.string) ?? .null, filterJSON]).compact
+  }
+
+  /// As in a catalog.
+  fileprivate var filterJSON: JSON {
+    .object(
+      filters.map { filter in
+        let values = JSON.strings(filter.values)
+        return JSON.Member(filter.group, filter.isExcluding ? ["not": values] : values)
+      })
+  }
+
+  /// The filters without their order.
+  fileprivate var countedEvents: Set<CountedEvents> { Set(filters.map(CountedEvents.init)) }
+}
+
+/// A filter without the order of its values.
+private struct CountedEvents: Hashable {
+  let group: ScalarString
+  let isExcluding: Bool
+  let values: Set<ScalarString>
+
+  init(_ filter: MeterFilter) {
+    group = ScalarString(filter.group)
+    isExcluding = filter.isExcluding
+    values = Set(filter.values.map(ScalarString.init))
   }
 }
 

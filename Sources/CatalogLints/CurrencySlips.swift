@@ -1,4 +1,5 @@
 import Catalog
+import Foundations
 import Syntax
 
 /// Finds prices that differ about 100-fold from the item's prices in other currencies: an amount in major units instead of
@@ -14,20 +15,70 @@ func lintCurrencySlips(_ prices: [Price]) -> [Finding] {
     .flatMap { prices in slips(among: prices.compactMap(RatedPrice.init)).map(finding) }
 }
 
+/// Finds the same in the usage prices of one entitlement. Those for one unit are compared, and those for packages of one size.
+func lintCurrencySlips(_ prices: [UsagePrice]) -> [Finding] {
+  guard prices.count > 1 else { return [] }
+  return Dictionary(grouping: prices, by: \.packageSize).values
+    .flatMap { prices in slips(among: prices.compactMap(RatedPrice.init)).map(finding) }
+}
+
+extension UsagePrice {
+  /// Nil if usage is not sold in packages.
+  fileprivate var packageSize: Int64? {
+    if case .package(_, let size) = rate { return size }
+    return nil
+  }
+
+  /// The amount for one unit or for a package, in minor units: that of the first tier which is not free.
+  fileprivate var comparedAmount: ExactDecimal? {
+    switch rate {
+    case .perUnit(let amount), .package(let amount, _): amount
+    case .graduated(let tiers), .volume(let tiers): tiers.first { !$0.perUnit.isZero }?.perUnit
+    }
+  }
+}
+
 /// A price and the rough exchange rate of its currency.
 private struct RatedPrice {
-  let price: Price
-  let amount: Int64
-  let rate: Int64
+  let currency: Currency
+  /// In minor units; it can have decimals.
+  let amount: ExactDecimal
+  /// In minor units, as in the catalog; ``amount`` is for one unit.
+  let written: ExactDecimal
+  /// For messages: `20.00 USD`, `0.20 USD per 1000`.
+  let text: String
+  let place: Place
+  private let rate: Int64
 
   /// Nil for a currency without a known rate, and for a price of 0.
   init?(_ price: Price) {
-    guard let amount = price.fixedAmount, amount > 0, let rate = price.currency.roughMinorUnits else { return nil }
-    (self.price, self.amount, self.rate) = (price, amount, rate)
+    let amount = price.quantityRate.map { $0.tiers.first?.perUnit ?? .zero } ?? ExactDecimal((price.base ?? .zero).minorUnits)
+    let place = price.quantityRate == nil ? price.amountPlace : price.place["tiers"]
+    self.init(price.currency, amount, written: amount, price.money, at: place)
+  }
+
+  init?(_ price: UsagePrice) {
+    guard let amount = price.comparedAmount else { return nil }
+    let written = amount.multiplied(by: price.per)
+    let (text, field) =
+      price.rate.mode == nil
+      ? (price.described, "amount")
+      : ("\(price.currency.amount(written)) \(price.per == 1 ? "each" : "per \(price.per)")", "tiers")
+    self.init(price.currency, amount, written: written, text, at: price.place[field])
+  }
+
+  private init?(_ currency: Currency, _ amount: ExactDecimal, written: ExactDecimal, _ text: String, at place: Place) {
+    guard !amount.isZero, let rate = currency.roughMinorUnits else { return nil }
+    self.currency = currency
+    self.amount = amount
+    self.written = written
+    self.text = text
+    self.place = place
+    self.rate = rate
   }
 
   func isWorthMore(than other: RatedPrice, times factor: Int64 = 1) -> Bool {
-    product(amount, other.rate, exceeds: other.amount, rate * factor)
+    amount.multiplied(by: other.rate) > other.amount.multiplied(by: rate * factor)
   }
 }
 
@@ -46,6 +97,15 @@ private struct Slip {
   var isByHundreds: Bool {
     isTooMuch ? price.isWorthMore(than: sibling, times: 300) : sibling.isWorthMore(than: price, times: 300)
   }
+
+  /// The amount that was probably meant, if both are whole numbers of minor units. The help is true even if something else was
+  /// meant.
+  var meantAmount: Int64? {
+    guard let amount = price.written.integer else { return nil }
+    if isTooMuch { return amount.isMultiple(of: 100) ? amount / 100 : nil }
+    let (hundredfold, overflow) = amount.multipliedReportingOverflow(by: 100)
+    return overflow ? nil : hundredfold
+  }
 }
 
 private func slips(among prices: [RatedPrice]) -> [Slip] {
@@ -60,15 +120,14 @@ private func slips(among prices: [RatedPrice]) -> [Slip] {
   }
   // If two groups deviate from each other, blame the currencies whose minor unit is unusual. If there are none, blame the
   // prices that deviate from the first one.
-  let unusual = slips.filter { $0.price.price.currency.minorUnitDigits != 2 }
+  let unusual = slips.filter { $0.price.currency.minorUnitDigits != 2 }
   if !unusual.isEmpty, unusual.count < prices.count { slips = unusual }
   if slips.count == prices.count { slips.removeAll { Slip($0.price, first) == nil } }
   return slips
 }
 
 private func finding(_ slip: Slip) -> Finding {
-  let price = slip.price.price
-  let sibling = slip.sibling.price
+  let (price, sibling) = (slip.price, slip.sibling)
   let currency = price.currency
   let ratio =
     switch (slip.isTooMuch, slip.isByHundreds) {
@@ -83,12 +142,8 @@ private func finding(_ slip: Slip) -> Finding {
     case 2: "\(currency.code) amounts are in hundredths"
     case let digits: "\(currency.code) has \(digits) decimals"
     }
-  // The amount that was probably meant, if it is an integer. The help is true even if something else was meant.
-  let amount = slip.price.amount
-  let (hundredfold, overflow) = amount.multipliedReportingOverflow(by: 100)
-  let meant = slip.isTooMuch ? (amount.isMultiple(of: 100) ? amount / 100 : nil) : (overflow ? nil : hundredfold)
   return Finding(
-    .currencySlip, "\(price.money) is \(ratio) \(sibling.money)", at: price.amountPlace,
-    help: unit + (meant.map { "; write `\($0)` for \(currency.amount($0))" } ?? ""),
-    related: [.init("the other price", at: sibling.amountPlace)])
+    .currencySlip, "\(price.text) is \(ratio) \(sibling.text)", at: price.place,
+    help: "\(unit)\(slip.meantAmount.map { "; write `\($0)` for \(currency.amount($0))" } ?? "")",
+    related: [.init("the other price", at: sibling.place)])
 }

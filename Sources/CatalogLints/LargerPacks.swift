@@ -59,6 +59,6 @@ private func finding(_ larger: Pack, costingMoreThan smaller: Pack) -> Finding {
     .largerPackCostsMore,
     "\(larger.size) for \(larger.price.money) costs more per unit than \(smaller.size) for \(smaller.price.money) "
       + "(\(quoted(smaller.id)))",
-    at: larger.price.amountPlace, help: "a larger pack should cost less per unit",
+    at: larger.price.amountPlace, help: "lower the price of the larger pack",
     related: [.init("the smaller pack", at: smaller.price.amountPlace)])
 }

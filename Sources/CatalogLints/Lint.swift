@@ -11,5 +11,15 @@ package func lint(_ catalog: Catalog) -> [Finding] {
   for prices in catalog.plans.map(\.prices) + catalog.addons.map(\.prices) + catalog.topups.map(\.prices) where prices.count > 1 {
     findings += lintLongerIntervalsCostMore(prices) + lintCurrencySlips(prices)
   }
+  for item in catalog.items { findings += lintTiers(item) + lintUsagePrices(item) }
   return findings + lintUnusableAddons(catalog) + lintUnusableTopups(catalog) + lintLargerPacksCostMore(catalog)
+    + lintTopupsAndUsage(catalog)
+}
+
+private func lintUsagePrices(_ item: Item) -> [Finding] {
+  let entitlements = item.entitlements
+  return entitlements.indices.flatMap { index -> [Finding] in
+    guard case .metered(let allowance) = entitlements[index].value else { return [] }
+    return lintCurrencySlips(allowance.prices)
+  }
 }

@@ -3,8 +3,8 @@ import Diagnostics
 extension Rule {
   /// Rules about the pricing of catalogs that are otherwise valid.
   package static let lintRules: [Rule] = [
-    dominatedPlan, longerIntervalCostsMore, largerPackCostsMore, currencySlip, unusableAddon, unusableTopup, unusedFeature,
-    unusedMeter,
+    dominatedPlan, longerIntervalCostsMore, largerPackCostsMore, largerQuantityCostsMore, volumeCliff, unreachableTier,
+    topupCostsMoreThanUsage, currencySlip, unusableAddon, unusableTopup, unusedFeature, unusedMeter,
   ]
 
   static let dominatedPlan = Rule(
@@ -14,7 +14,8 @@ extension Rule {
       so nobody has a reason to buy this one. At equal prices, a plan that includes strictly less is reported, too.
 
       A longer trial, an add-on or a top-up that only this plan is compatible with, and an entitlement whose string or \
-      metadata differs all count as something extra. Plans without prices are not compared.
+      metadata differs all count as something extra. Plans are not compared if they have no prices, usage prices, prices with \
+      tiers or different quantities.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}, "tokens": {"type": "metered"}},
@@ -75,6 +76,65 @@ extension Rule {
          "large": {"feature": "tokens", "amount": 5000,
            "prices": {"usd": {"amount": 4500, "currency": "USD", "interval": "one_time"}}}}}
       """#, formerNames: ["bigger-pack-dearer"])
+
+  /// A plan that is sold by the seat.
+  private static func seats(_ tiers: String, mode: String = "volume", bounds: String = #""min": 1"#) -> String {
+    #"""
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"team": {"entitlements": {"api": true}, "quantity": {\#(bounds)}, "prices": {"monthly": {
+       "tiers": [\#(tiers)], "mode": "\#(mode)", "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
+
+  static let largerQuantityCostsMore = Rule(
+    "larger-quantity-costs-more", .warning, "A larger quantity costs more per unit than a smaller one",
+    explanation: """
+      Customers who buy more at once expect to pay less for each unit. Prices with free units or flat amounts in their tiers are \
+      not checked, because these pay for something else than the number of units.
+      """,
+    wrong: seats(#"{"upTo": 10, "amount": 1000}, ⟦{"amount": 1200}⟧"#, mode: "graduated"),
+    right: seats(#"{"upTo": 10, "amount": 1200}, {"amount": 1000}"#, mode: "graduated"))
+
+  static let volumeCliff = Rule(
+    "volume-cliff", .note, "One unit more costs less in total",
+    explanation: """
+      With `volume` tiers, all units cost what the tier of the last one says. Where a tier begins, the total falls: customers pay \
+      more for slightly less. With `graduated` tiers, each unit costs what its own tier says, and the total never falls. The first \
+      such step of each price is reported.
+      """,
+    wrong: seats(#"{"upTo": 24, "amount": 2200}, ⟦{"amount": 1900}⟧"#),
+    right: seats(#"{"upTo": 24, "amount": 2200}, {"amount": 1900}"#, mode: "graduated"))
+
+  static let unreachableTier = Rule(
+    "unreachable-tier", .warning, "A tier begins above the maximum",
+    explanation: """
+      The tiers of a price are for quantities up to `quantity.max`, those of a usage price for usage up to `max`. A tier that \
+      begins at the maximum or above it never applies: either it or the maximum is wrong.
+      """,
+    wrong: seats(
+      #"{"upTo": 100, "amount": 1000}, ⟦{"amount": 800}⟧"#, mode: "graduated", bounds: #""max": 50"#),
+    right: seats(
+      #"{"upTo": 100, "amount": 1000}, {"amount": 800}"#, mode: "graduated", bounds: #""max": 500"#))
+
+  /// A plan with usage prices, and a top-up of 1000.
+  private static func topup(_ amount: String, usage: Int) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {"pro": {"entitlements": {"calls": {"amount": 500, "prices": {"usd": {"amount": \#(usage), "currency": "USD"}}}},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+     "topups": {"pack": {"feature": "calls", "amount": 1000,
+       "prices": {"usd": {"amount": \#(amount), "currency": "USD", "interval": "one_time"}}}}}
+    """#
+  }
+
+  static let topupCostsMoreThanUsage = Rule(
+    "topup-costs-more-than-usage", .warning, "A top-up costs more than the same usage without it",
+    explanation: """
+      In each plan that the top-up is available with and that includes its feature, usage beyond the allowance costs less than \
+      the top-up, so nobody has a reason to buy it.
+      """,
+    wrong: topup("⟦3000⟧", usage: 2), right: topup("2000", usage: 2))
 
   static let currencySlip = Rule(
     "currency-slip", .warning, "A price differs about 100-fold between currencies",

@@ -1,15 +1,17 @@
 import Catalog
 
 extension Price {
-  /// The amount that lints compare, in minor units; nil if part of the price depends on usage.
+  /// The amount that lints compare, in minor units; nil if part of the price depends on usage or on how many are bought.
   var fixedAmount: Int64? {
-    let isFixed = charges.allSatisfy { charge in
-      switch charge {
-      case .flat: true
-      }
-    }
-    return isFixed ? base.minorUnits : nil
+    guard charges.count == 1, case .flat(let money) = charges.first else { return nil }
+    return money.minorUnits
   }
+}
+
+extension Price {
+  /// What is paid apart from usage, in minor units; nil if it depends on how many are bought. Prices of one item charge the same
+  /// usage.
+  var fixedPart: Int64? { base?.minorUnits }
 }
 
 extension Addon {

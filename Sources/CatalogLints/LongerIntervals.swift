@@ -17,7 +17,7 @@ private struct TimedPrice: SizedPrice {
   let amount: Int64
 
   init?(_ price: Price) {
-    guard let span = price.span, let amount = price.fixedAmount else { return nil }
+    guard let span = price.span, let amount = price.fixedPart else { return nil }
     (self.price, self.span, self.amount) = (price, span, amount)
   }
 
@@ -38,7 +38,7 @@ private func finding(_ long: TimedPrice, costingMoreThan short: TimedPrice) -> F
   let other = short.price.described
   let unit = long.span.isMonths ? "month" : "day"
   var message = "\(longID) at \(costs) costs more per \(unit) than \(shortID) at \(other)"
-  var help: String?
+  var help: Phrase?
   if let times = long.span.multiple(of: short.span) {
     // Less than the long price, so it cannot overflow.
     let total = short.price.currency.amount(short.amount &* times)

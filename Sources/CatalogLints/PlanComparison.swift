@@ -91,20 +91,23 @@ extension Entitlement {
     guard metadata == other.metadata else { return nil }
     switch (value, other.value) {
     case (.metered(let mine), .metered(let theirs)):
+      if (mine.perUnit ?? false) != (theirs.perUnit ?? false) { return nil }
       let soft = (mine.isSoftLimit ?? false, theirs.isSoftLimit ?? false)
       // Preserved overage is deducted from the next allowance, which is worse for the customer.
       let preserved = (mine.preserveOverageAtReset ?? false, theirs.preserveOverageAtReset ?? false)
       if mine.amount > theirs.amount || (soft.0 && !soft.1) || (!preserved.0 && preserved.1) { return nil }
       return mine.amount < theirs.amount || soft.0 != soft.1 || preserved.0 != preserved.1
-    case (.limit(let mine), .limit(let theirs)): return mine.amount > theirs.amount ? nil : mine.amount < theirs.amount
+    case (.limit(let mine), .limit(let theirs)):
+      if (mine.perUnit ?? false) != (theirs.perUnit ?? false) { return nil }
+      return mine.amount > theirs.amount ? nil : mine.amount < theirs.amount
     case (.static(let mine), .static(let theirs)): return mine.value == theirs.value ? false : nil
     default: return false
     }
   }
 }
 
-/// The price ranges of each plan, by segment. A plan has none if one of its prices depends on usage, or if
-/// the length of its billing period is unknown.
+/// The price ranges of each plan, by segment. A plan has none if one of its prices depends on usage or on how many are bought,
+/// or if the length of its billing period is unknown.
 struct PlanPriceRanges {
   /// The ranges of all plans, in the order of the catalog.
   private(set) var all: [PriceRange] = []
@@ -209,8 +212,10 @@ final class ComparedPlan {
     fileprivate(set) var grantsLess: Bool
   }
 
-  /// Nil unless another plan costs no more in any segment, grants at least as much, and is better in price or grants.
+  /// Nil unless another plan costs no more in any segment, grants at least as much, and is better in price or grants. How many
+  /// can be bought is not weighed, so it must be the same.
   func dominance(by other: ComparedPlan) -> Dominance? {
+    guard plan.quantity == other.plan.quantity else { return nil }
     var dominance = Dominance(grantsLess: grants.count < other.grants.count)
     let costsNoLess = ranges.allMatch(in: other.ranges, by: \.segment) { mine, theirs in
       if dominance.saving == nil, mine.lowest.amount > theirs.highest.amount { dominance.saving = (mine, theirs) }

@@ -9,6 +9,9 @@ func lintUnusedFeatures(_ catalog: Catalog) -> [Finding] {
   // The feature of a service names the work that is sold.
   for addon in catalog.addons { use.add(addon.entitlements, ofService: addon.isService) }
   for topup in catalog.topups { use.isGranted[topup.feature] = true }
+  for quantity in catalog.plans.map(\.quantity) + catalog.addons.map(\.quantity) + catalog.topups.map(\.quantity) {
+    if let feature = quantity?.feature { use.isGranted[feature] = true }
+  }
 
   return catalog.features.indices.filter { !use.isGranted[$0] }.map { index in
     let feature = catalog.features[index].header

@@ -43,16 +43,17 @@ private struct CanonicalPrinter {
       guard let value = tree.value(of: node, named: field.name) else { continue }
       members.append(.init(field.name, json(value, field.spec.type)))
     }
-    let unknown = tree.members(of: node).filter { member in !fields.contains { tree.hasText(member.key, $0.name) } }
+    let unknown = tree.members(of: node).filter { member in !fields.contains { tree.textEquals(member.key, $0.name) } }
     return members + unknown.map { .init(tree.text($0.key), json($0.value, .any)) }
   }
 
   /// An entitlement object in canonical form.
   private func entitlement(_ node: NodeID) -> JSON {
     if let literal = tree.entitlementLiteral(node) { return json(literal, .any) }
-    let type = EntitlementField.type.rawValue
-    let members = known(node, EntitlementField.fields).filter { $0.name != type }
-    return members.isEmpty ? true : .object([.init(type, .string(tree.entitlementKind(node, features)))] + members)
+    let left = tree.impliedFields(ofEntitlement: node)
+    let members = known(node, EntitlementField.fields).filter { !left.contains($0.name) }
+    guard !members.isEmpty else { return true }
+    return .object([.init(EntitlementField.type.rawValue, .string(tree.entitlementKind(node, features)))] + members)
   }
 }
 
@@ -84,9 +85,21 @@ extension SyntaxTree {
     return (kinds.list.first ?? .boolean).rawValue
   }
 
-  /// The literal that is equivalent to an entitlement object: the value of its only member besides the type.
+  /// The fields of an entitlement object that mean nothing: the type, which the call in Swift has as its name, and an empty map
+  /// of usage prices beside an allowance, which the library has no call for.
+  func impliedFields(ofEntitlement node: NodeID) -> [String] {
+    let type = EntitlementField.type.rawValue
+    let (amount, prices) = (EntitlementField.amount.rawValue, EntitlementField.prices.rawValue)
+    guard let map = value(of: node, named: prices), kind(map) == .object, members(of: map).underestimatedCount == 0,
+      value(of: node, named: amount) != nil
+    else { return [type] }
+    return [type, prices]
+  }
+
+  /// The literal that is equivalent to an entitlement object: the value of its only member besides those that mean nothing.
   func entitlementLiteral(_ node: NodeID) -> NodeID? {
-    let members = members(of: node).filter { !hasText($0.key, EntitlementField.type.rawValue) }
+    let implied = impliedFields(ofEntitlement: node)
+    let members = members(of: node).filter { member in !implied.contains { textEquals(member.key, $0) } }
     guard members.count == 1, let field = EntitlementField(members[0].key, in: self) else { return nil }
     let value = members[0].value
     // Only a string is a setting without the object.

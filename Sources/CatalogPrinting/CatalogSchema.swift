@@ -36,7 +36,9 @@ private struct SchemaWriter {
   func members(of type: FieldType, _ provider: ProviderDeclaration?) -> [JSON.Member] {
     switch type {
     case .object(let object):
-      return members(of: object, provider) + JSON.members(["allOf": object.condition.map { [Self.schema(of: $0)] }])
+      let conditions = [object.condition.map { Self.schema(of: $0) }].compactMap(\.self)
+      return members(of: object, provider) + JSON.members(["allOf": conditions.isEmpty ? nil : .array(conditions)])
+        + (object.alternatives.map(Self.members) ?? [])
     case .map(let entry, let least):
       return JSON.members([
         "type": "object", "minProperties": least > 0 ? .integer(Int64(least)) : nil, "propertyNames": ["minLength": 1],
@@ -46,16 +48,23 @@ private struct SchemaWriter {
       let members = providers.map { JSON.Member($0.name, schema(of: entry, $0)) }
       return JSON.members(["type": "object", "properties": .object(members), "additionalProperties": false])
     case .entitlements:
-      return JSON.members(["type": "object", "minProperties": 1, "additionalProperties": schema(of: .entitlement)])
+      return JSON.members(["type": "object", "additionalProperties": schema(of: .entitlement)])
     case .list(let element): return JSON.members(["type": "array", "items": schema(of: element)])
     case .entitlement: return JSON.members(["$ref": "#/$defs/entitlement"])
     case .currency: return JSON.members(["$ref": "#/$defs/currency"])
     case .word(let words): return JSON.members(["enum": .strings(words.allowed)])
     case .amount: return JSON.members(["type": "number", "minimum": 0])
     case .integer(let range): return Self.integer(range)
-    case .money:
-      let decimal: JSON = ["type": "string", "pattern": "^(0|[1-9][0-9]*)(\\.[0-9]+)?$"]
-      return JSON.members(["anyOf": [.object(Self.integer(0...Int64.max)), decimal]])
+    case .filter:
+      let texts: JSON = ["type": "array", "minItems": 1, "items": ["type": "string"]]
+      return JSON.members([
+        "anyOf": [
+          ["type": "string"], texts,
+          ["type": "object", "required": ["not"], "properties": ["not": texts], "additionalProperties": false],
+        ]
+      ])
+    case .rate: return Self.money(maximum: nil)
+    case .money: return Self.money(maximum: Int64.max)
     case .name: return JSON.members(["type": "string", "minLength": 1])
     case .text: return JSON.members(["type": "string"])
     case .flag: return JSON.members(["type": "boolean"])
@@ -63,6 +72,12 @@ private struct SchemaWriter {
     case .options: return options(of: provider)
     case .any: return []
     }
+  }
+
+  /// - Parameter maximum: in the minor unit; nil for none.
+  private static func money(maximum: Int64?) -> [JSON.Member] {
+    let minor = JSON.fields(["type": "integer", "minimum": 0, "maximum": maximum.map(JSON.integer)])
+    return JSON.members(["anyOf": [minor, ["type": "string", "pattern": "^(0|[1-9][0-9]*)(\\.[0-9]+)?$"]]])
   }
 
   private static func integer(_ range: ClosedRange<Int64>) -> [JSON.Member] {
@@ -84,6 +99,23 @@ private struct SchemaWriter {
         + JSON.members([
           "default": field.defaultValue, "examples": field.examples.isEmpty ? nil : .array(field.examples),
         ]))
+  }
+
+  /// Fields of an object that replace each other.
+  private static func members(of alternatives: FieldAlternatives) -> [JSON.Member] {
+    func required(_ names: String...) -> JSON { ["required": .strings(names)] }
+    func without(_ names: String...) -> JSON { ["properties": .object(names.map { .init($0, false) })] }
+    func tiered(_ exclusions: JSON) -> [JSON.Member] {
+      JSON.members([
+        "anyOf": [required("amount"), required("tiers")], "dependentRequired": ["tiers": ["mode"], "mode": ["tiers"]],
+        "dependentSchemas": exclusions,
+      ])
+    }
+    return switch alternatives {
+    case .tiered: tiered(["tiers": without("amount")])
+    case .tieredUsage: tiered(["tiers": without("amount", "package"), "package": without("per")])
+    case .tier: JSON.members(["anyOf": [required("amount"), required("flat")]])
+    }
   }
 
   /// What one field of an object requires of others.
@@ -164,6 +196,9 @@ private struct SchemaWriter {
 
   /// An object with the fields of one kind of entitlement, of which one may be required.
   private func entitlementObject(of kind: Feature.Kind) -> [JSON.Member] {
+    let needed: JSON? =
+      kind == .metered
+      ? nil : kind.neededField.map { .strings([$0.rawValue]) }
     let fields = EntitlementField.allCases.filter { $0.kinds.contains(FeatureKinds(kind)) }.map { field in
       JSON.Member(
         field.rawValue,
@@ -171,8 +206,9 @@ private struct SchemaWriter {
           ? ["description": .string(field.spec.documentation), "const": .string(kind.rawValue)] : property(field.spec))
     }
     return JSON.members([
-      "type": "object", "required": kind.neededField.map { .strings([$0.rawValue]) }, "properties": .object(fields),
-      "additionalProperties": false,
+      "type": "object", "required": needed, "properties": .object(fields), "additionalProperties": false,
+      // An allowance without an amount is one of 0, with usage prices.
+      "anyOf": kind == .metered ? [["required": ["amount"]], ["required": ["prices"]]] : nil,
     ])
   }
 }

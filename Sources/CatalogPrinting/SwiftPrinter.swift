@@ -79,6 +79,7 @@ private struct SwiftPrinter {
           open: "\(object.swiftType)(", close: ")", empty: "\(object.swiftType)()",
           elements: arguments(node, object.fields, without: ["$schema"]))
       case .entitlement: return tree.entitlementLiteral(node) == nil ? entitlement(node) : nil
+      case .filter: return exclusion(node)
       default:
         return Parts(
           open: "[", close: "]", empty: "[:]",
@@ -105,7 +106,13 @@ private struct SwiftPrinter {
     let kind = tree.entitlementKind(node, features)
     return Parts(
       open: ".\(kind)(", close: ")", empty: kind == "boolean" ? "true" : ".\(kind)()",
-      elements: arguments(node, EntitlementField.fields, without: ["type"]))
+      elements: arguments(node, EntitlementField.fields, without: tree.impliedFields(ofEntitlement: node)))
+  }
+
+  /// `.not(["a", "b"])`
+  private func exclusion(_ node: NodeID) -> Parts {
+    let values = tree.members(of: node).flatMap { tree.elements(of: $0.value) }
+    return Parts(open: ".not([", close: "])", empty: ".not([])", elements: values.map { ("", $0, .text) })
   }
 
   // MARK: Scalars

@@ -33,7 +33,7 @@ package func analyze(
   }
   let (draft, decodingFindings) = decode(tree, providers: providers)
   let (catalog, validationFindings) = resolve(draft)
-  let findings = syntaxFindings + decodingFindings + validationFindings
+  let findings = syntaxFindings.withoutRounding(ofValuesIn: decodingFindings) + decodingFindings + validationFindings
   guard let catalog, !findings.contains(where: { $0.rule.severity == .error }) else {
     return Analysis(tree: tree, findings: findings, catalog: nil)
   }
@@ -42,6 +42,15 @@ package func analyze(
 
 private let emptyFile = Finding(
   .syntaxError, "the file is empty", at: .value(.root), help: "`catalogc init` writes a starter catalog")
+
+extension [Finding] {
+  /// Without literals that Swift would round but that are rejected anyway, such as an amount that is too large.
+  fileprivate func withoutRounding(ofValuesIn others: [Finding]) -> [Finding] {
+    guard contains(where: { $0.rule === Rule.inexactLiteral }) else { return self }
+    let rejected = Set(others.filter { $0.rule.severity == .error }.map(\.place.node))
+    return filter { $0.rule !== Rule.inexactLiteral || !rejected.contains($0.place.node) }
+  }
+}
 
 extension SourceText {
   /// Whether there is nothing but white space.

@@ -25,7 +25,7 @@ package struct LintLevels: Sendable {
   /// The diagnostics with the levels applied. If `isStrict`, the remaining warnings become errors.
   package func applied(to diagnostics: [Diagnostic], isStrict: Bool) -> [Diagnostic] {
     if levels.isEmpty { return isStrict ? diagnostics.strict() : diagnostics }
-    let told: [Diagnostic] = diagnostics.compactMap { diagnostic in
+    let reported: [Diagnostic] = diagnostics.compactMap { diagnostic in
       var diagnostic = diagnostic
       switch levels[diagnostic.rule] {
       case nil: break
@@ -35,6 +35,6 @@ package struct LintLevels: Sendable {
       }
       return diagnostic
     }
-    return isStrict ? told.strict() : told
+    return isStrict ? reported.strict() : reported
   }
 }

@@ -218,6 +218,55 @@ extension ExactDecimal {
   }
 }
 
+extension ExactDecimal {
+  package static prefix func - (value: ExactDecimal) -> ExactDecimal { value.multiplied(by: -1) }
+
+  package static func - (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal { left + -right }
+
+  /// The exact product, in time proportional to the product of the digits.
+  package static func * (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal {
+    if case .short(let factor, let exponent) = right.storage, factor != .min {
+      return left.multiplied(by: factor).scaled(by: Int(exponent))
+    }
+    if left.isZero || right.isZero { return .zero }
+    return ExactDecimal(left.long.multiplied(by: right.long))
+  }
+
+  /// The number times 10^`power`.
+  package func scaled(by power: Int) -> ExactDecimal {
+    if isZero || power == 0 { return self }
+    let long = self.long
+    return ExactDecimal(LongDecimal(isNegative: long.isNegative, digits: long.digits, exponent: long.exponent + power))
+  }
+
+  /// The number of digits after the decimal point.
+  package var decimals: Int { isZero ? 0 : max(0, -exponent) }
+
+  /// The exact quotient; nil if it does not end within `decimals` digits after the decimal point.
+  ///
+  /// - Parameter divisor: positive.
+  package func divided(by divisor: Int64, decimals: Int) -> ExactDecimal? {
+    if isZero { return self }
+    let long = self.long
+    let shift = max(0, decimals + long.exponent)
+    guard shift < 10_000 else { return nil }
+    var (quotient, remainder): ([UInt8], UInt64) = ([], 0)
+    for digit in long.digits + Array(repeating: UInt8(ascii: "0"), count: shift) {
+      let (high, low) = remainder.multipliedFullWidth(by: 10)
+      let (sum, overflow) = low.addingReportingOverflow(UInt64(digit - UInt8(ascii: "0")))
+      let result = UInt64(divisor).dividingFullWidth((high + (overflow ? 1 : 0), sum))
+      quotient.append(UInt8(ascii: "0") + UInt8(result.quotient))
+      remainder = result.remainder
+    }
+    guard remainder == 0 else { return nil }
+    let zeros = quotient.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+    let digits = Array(quotient.dropLast(zeros).drop { $0 == UInt8(ascii: "0") })
+    let exact = ExactDecimal(
+      LongDecimal(isNegative: long.isNegative, digits: digits, exponent: long.exponent - shift + zeros))
+    return exact.decimals <= decimals ? exact : nil
+  }
+}
+
 private enum NumberPart { case integer, fraction, power }
 
 // MARK: Text
@@ -237,6 +286,9 @@ extension ExactDecimal: CustomStringConvertible {
     let width = number.exponent >= 0 ? number.digits.count + number.exponent : max(number.digits.count, 1 - number.exponent)
     if width <= 40 { number.writePlain(to: &text) } else { number.writeScientific(to: &text) }
   }
+
+  /// All digits, without an exponent.
+  package var plain: String { scaled(by: decimals).shifted(fractionDigits: decimals) }
 
   /// The value divided by 10^`count`, with exactly `count` digits after the decimal point: 2000 shifted by 2 is `20.00`.
   package func shifted(fractionDigits count: Int) -> String {

@@ -85,6 +85,26 @@ final class LongDecimal: Hashable, Sendable {
       isNegative: isNegative != (factor < 0), digits: product.dropFirst(zeros).reversed(), exponent: exponent + zeros)
   }
 
+  /// The product of two numbers that are not zero.
+  func multiplied(by other: LongDecimal) -> LongDecimal {
+    // From the last digit to the first.
+    var product = Array(repeating: 0, count: digits.count + other.digits.count)
+    for (index, digit) in digits.reversed().enumerated() {
+      var carry = 0
+      for (offset, factor) in other.digits.reversed().enumerated() {
+        let sum = product[index + offset] + Int(digit - UInt8(ascii: "0")) * Int(factor - UInt8(ascii: "0")) + carry
+        product[index + offset] = sum % 10
+        carry = sum / 10
+      }
+      product[index + other.digits.count] += carry
+    }
+    let zeros = product.prefix { $0 == 0 }.count
+    return LongDecimal(
+      isNegative: isNegative != other.isNegative,
+      digits: product.dropFirst(zeros).reversed().drop { $0 == 0 }.map { UInt8(ascii: "0") + UInt8($0) },
+      exponent: exponent + other.exponent + zeros)
+  }
+
   /// The sum of two numbers that are not zero.
   func adding(_ other: LongDecimal) -> LongDecimal {
     let last = min(exponent, other.exponent)

@@ -102,11 +102,11 @@ private struct PricingWriter {
         name: "Per \(cadence.described)", description: nil,
         cells: catalog.plans.map { plan in
           let prices = shown(plan.prices).filter { $0.cadence == cadence }
-          return prices.isEmpty ? .notIncluded : cell(of: prices)
+          return prices.isEmpty ? .notIncluded : cell(of: prices, in: Item(plan))
         })
     }
     let isUnpriced = catalog.plans.map { shown($0.prices).isEmpty }
-    guard isUnpriced.contains(true) else { return rows }
+    guard isUnpriced.contains(true) else { return rows + quantities }
     // The first row says that a plan has no price; the other rows leave its cell empty.
     if rows.isEmpty { rows = [.init(name: "Price", description: nil, cells: catalog.plans.map { _ in .notIncluded })] }
     rows[0] = PricingPage.Row(
@@ -114,20 +114,49 @@ private struct PricingWriter {
       cells: rows[0].cells.indices.map { index in
         isUnpriced[index] ? .lines([], notes: [unpriced(catalog.plans[index].prices)]) : rows[0].cells[index]
       })
-    return rows
+    return rows + quantities
   }
 
-  private func cell(of prices: [Price]) -> PricingPage.Cell {
+  /// How many of each plan can be bought, if several of one can.
+  private var quantities: [PricingPage.Row] {
+    guard catalog.plans.contains(where: { $0.quantity != nil }) else { return [] }
+    return [
+      PricingPage.Row(
+        name: "Quantity", description: nil, cells: catalog.plans.map { .lines([Self.quantity($0.quantity)], notes: []) })
+    ]
+  }
+
+  /// What usage alone costs is said by the feature.
+  private static let payAsYouGo = "pay as you go"
+
+  /// The price in one or, with tiers, several lines, without the interval.
+  private func amount(_ price: Price, of item: Item) -> RateText {
+    let unit = item.kind == .plan ? "seat" : "unit"
+    if let rate = price.quantityRate {
+      return RateText(rate, item.quantity ?? Quantity(), in: price.currency, unit: unit)
+    }
+    var text = RateText()
+    text.lines = [item.kind == .plan && item.quantity != nil ? "\(price.grouped) per \(unit)" : price.grouped]
+    return text
+  }
+
+  private func cell(of prices: [Price], in item: Item) -> PricingPage.Cell {
+    if item.isPayAsYouGo { return .lines([Self.payAsYouGo], notes: []) }
     let trials = Set(prices.map { $0.trial?.days ?? 0 })
     let common = trials.count == 1 ? trials.first : nil
     let isAmbiguous = Set(prices.map(\.currency)).count < prices.count
-    let lines = prices.map { price in
-      var line = price.grouped
-      if isAmbiguous { line += " (\(price.id))" }
-      if common == nil, let trial = Self.trial(price.trial?.days) { line += ", \(trial)" }
-      return line
+    var notes: [String] = []
+    let lines = prices.flatMap { price -> [String] in
+      let text = amount(price, of: item)
+      for note in text.notes where !notes.contains(note) { notes.append(note) }
+      return text.lines.map { line in
+        var line = line
+        if isAmbiguous { line += " (\(price.id))" }
+        if common == nil, let trial = Self.trial(price.trial?.days) { line += ", \(trial)" }
+        return line
+      }
     }
-    return .lines(lines, notes: Self.trial(common).map { [$0] } ?? [])
+    return .lines(lines, notes: notes + (Self.trial(common).map { [$0] } ?? []))
   }
 
   private static func trial(_ days: Int64?) -> String? {
@@ -142,11 +171,36 @@ private struct PricingWriter {
       for entitlement in plan.entitlements where entitlement.isGranted {
         cells[entitlement.feature][index] = cell(of: entitlement, in: Item(plan))
       }
+      if let feature = plan.quantity?.feature { cells[feature][index] = .lines([Self.asBought], notes: []) }
     }
     return catalog.features.indices.filter { !cells[$0].isEmpty }.map { feature in
       PricingPage.Row(
-        name: catalog.features[feature].header.name, description: catalog.features[feature].header.description,
+        name: catalog.features[feature].header.name, description: description(catalog.features[feature]),
         cells: catalog.plans.indices.map { cells[feature][$0] ?? .notIncluded })
+    }
+  }
+
+  /// A limit that is the quantity.
+  private static let asBought = "as many as bought"
+
+  /// The feature's description, and which events count.
+  private func description(_ feature: Feature) -> String? {
+    let filters = feature.filters.map { filter in
+      filter.isExcluding
+        ? "\(filter.group): all but \(list(filter.values))" : "\(filter.group): \(list(filter.values, and: "or"))"
+    }
+    guard !filters.isEmpty else { return feature.header.description }
+    let events = filters.joined(separator: "; ")
+    return feature.header.description.map { "\($0) (\(events))" } ?? events
+  }
+
+  /// What follows a number that is for each unit of an item; in an add-on, what follows one that is not.
+  private func scope(_ perUnit: Bool?, of item: Item) -> String {
+    guard item.quantity != nil else { return "" }
+    return switch (item.kind, perUnit) {
+    case (.plan, true): " per seat"
+    case (.addon, false): " in total"
+    default: ""
     }
   }
 
@@ -156,13 +210,33 @@ private struct PricingWriter {
     case .static(let config): return .lines(setting(config.text), notes: [])
     case .unlimited: return .lines(["unlimited"], notes: [])
     case .limit(let limit):
-      guard item.kind == .addon else { return .lines([grouped(limit.amount)], notes: []) }
-      return .lines([limit.isSet ? "up to \(grouped(limit.amount)) in total" : "\(grouped(limit.amount)) more"], notes: [])
+      let scope = scope(limit.perUnit, of: item)
+      guard item.kind == .addon else { return .lines(["\(grouped(limit.amount))\(scope)"], notes: []) }
+      return .lines(
+        [limit.isSet ? "up to \(grouped(limit.amount)) in total" : "\(grouped(limit.amount)) more\(scope)"], notes: [])
     case .metered(let allowance):
       let period = allowance.reset(in: item).period?.rawValue
+      let usage = usage(allowance, period)
+      let included =
+        "\(grouped(allowance.amount)) \(period.map { "per \($0)" } ?? "once")\(scope(allowance.perUnit, of: item))"
       return .lines(
-        ["\(grouped(allowance.amount)) \(period.map { "per \($0)" } ?? "once")"], notes: Self.limits(allowance, period))
+        (allowance.amount.isZero && !usage.lines.isEmpty ? [] : [included]) + usage.lines,
+        notes: usage.notes + Self.limits(allowance, period))
     }
+  }
+
+  /// What usage beyond an allowance costs, and where it ends.
+  private func usage(_ allowance: Allowance, _ period: String?) -> RateText {
+    var text = RateText()
+    guard !allowance.prices.isEmpty else { return text }
+    let prices = currencies.isEmpty ? allowance.prices : allowance.prices.filter { currencies.contains($0.currency) }
+    for price in prices {
+      let own = RateText(price, beyond: allowance.amount, period: period)
+      text.lines += own.lines
+      for note in own.notes where !text.notes.contains(note) { text.notes.append(note) }
+    }
+    if let max = allowance.max { text.notes.append("up to \(grouped(max))\(period.map { " per \($0)" } ?? "")") }
+    return text
   }
 
   private static func limits(_ allowance: Allowance, _ period: String?) -> [String] {
@@ -196,11 +270,17 @@ private struct PricingWriter {
     return PricingPage.Extra(
       title: .init(addon.header),
       facts: [
-        .init(name: "Price", lines: lines(of: addon.prices)),
-        .init(name: "Includes", lines: granted.isEmpty ? ["no features"] : granted.flatMap { additions($0, of: Item(addon)) }),
+        .init(name: "Price", lines: lines(of: Item(addon))),
+        .init(name: "Includes", lines: included(granted, of: addon)),
         .init(name: "Available on", lines: plans(addon.compatiblePlans)),
-        .init(name: "Quantity", lines: [quantity(addon)]),
+        .init(name: "Quantity", lines: [Self.quantity(addon.quantity)]),
       ])
+  }
+
+  private func included(_ granted: [Entitlement], of addon: Addon) -> [String] {
+    var lines = granted.flatMap { additions($0, of: Item(addon)) }
+    if let feature = addon.quantity?.feature { lines.append("\(catalog.features[feature].header.name): \(Self.asBought)") }
+    return lines.isEmpty ? ["no features"] : lines
   }
 
   private func additions(_ entitlement: Entitlement, of item: Item) -> [String] {
@@ -211,9 +291,9 @@ private struct PricingWriter {
     }
   }
 
-  private func quantity(_ addon: Addon) -> String {
-    guard addon.multiple else { return "1" }
-    return switch (addon.quantity?.min, addon.quantity?.max) {
+  private static func quantity(_ quantity: Quantity?) -> String {
+    guard let quantity else { return "1" }
+    return switch (quantity.min, quantity.max) {
     case (nil, nil): "any number"
     case (let min?, nil): "\(grouped(min)) or more"
     case (nil, let max?): "up to \(grouped(max))"
@@ -223,10 +303,11 @@ private struct PricingWriter {
 
   func extra(_ topup: Topup) -> PricingPage.Extra {
     var facts: [PricingPage.Fact] = [
-      .init(name: "Price", lines: lines(of: topup.prices)),
+      .init(name: "Price", lines: lines(of: Item(topup))),
       .init(name: "Includes", lines: ["\(catalog.features[topup.feature].header.name): \(grouped(topup.amount))"]),
       .init(name: "Available on", lines: plans(topup.compatiblePlans)),
     ]
+    if let quantity = topup.quantity { facts.append(.init(name: "Quantity", lines: [Self.quantity(quantity)])) }
     if let expiration = topup.grant.expiration {
       let unit = expiration.unit.rawValue.lowercased()
       let time = expiration.count == 1 ? "1 \(unit)" : "\(grouped(expiration.count)) \(unit)s"
@@ -241,18 +322,24 @@ private struct PricingWriter {
     return PricingPage.Extra(title: .init(topup.header), facts: facts)
   }
 
-  private func lines(of prices: [Price]) -> [String] {
-    let shown = shown(prices)
-    if shown.isEmpty { return [unpriced(prices)] }
-    return shown.map { price in
+  private func lines(of item: Item) -> [String] {
+    let shown = shown(item.prices)
+    if shown.isEmpty { return [unpriced(item.prices)] }
+    if item.isPayAsYouGo { return [Self.payAsYouGo] }
+    var notes: [String] = []
+    let lines = shown.flatMap { price -> [String] in
+      let text = amount(price, of: item)
+      for note in text.notes where !notes.contains(note) { notes.append(note) }
       let isAmbiguous = shown.contains {
         $0.place != price.place && $0.currency == price.currency && $0.cadence == price.cadence
       }
-      return [
-        "\(price.grouped) \(price.pace)",
-        isAmbiguous ? " (\(price.id))" : "", Self.trial(price.trial?.days).map { ", \($0)" } ?? "",
-      ].joined()
+      return text.lines.map { line in
+        [
+          "\(line) \(price.pace)", isAmbiguous ? " (\(price.id))" : "", Self.trial(price.trial?.days).map { ", \($0)" } ?? "",
+        ].joined()
+      }
     }
+    return lines + notes
   }
 
   private func plans(_ selection: PlanSelection) -> [String] {
@@ -265,7 +352,7 @@ private struct PricingWriter {
 
 extension Price {
   /// The amount in major units with its currency: `1,250.00 USD`.
-  fileprivate var grouped: String { "\(groupedDigits(currency.majorUnits(base.minorUnits))) \(currency.code)" }
+  fileprivate var grouped: String { "\(groupedDigits(currency.majorUnits((base ?? .zero).minorUnits))) \(currency.code)" }
 }
 
 extension Cadence {
@@ -281,24 +368,4 @@ extension Cadence {
     let (days, overflow) = count.multipliedReportingOverflow(by: unit)
     return overflow ? .max : days
   }
-}
-
-private func grouped(_ number: Int64) -> String { groupedDigits(String(number)) }
-
-private func grouped(_ number: ExactDecimal) -> String {
-  let text = number.description
-  return text.contains("e") ? text : groupedDigits(text)
-}
-
-/// Adds thousands separators: `1250.00` becomes `1,250.00`.
-private func groupedDigits(_ text: String) -> String {
-  let whole = text.prefix { $0 != "." }
-  let sign = whole.hasPrefix("-") ? "-" : ""
-  let digits = Array(whole.dropFirst(sign.count))
-  var result = sign
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index) % 3 == 0 { result += "," }
-    result.append(digit)
-  }
-  return result + text[whole.endIndex...]
 }

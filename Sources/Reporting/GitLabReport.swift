@@ -5,7 +5,7 @@ import JSONText
 /// https://docs.gitlab.com/ci/testing/code_quality/
 @Sendable func writeGitLab(_ reports: [Report], _ context: ReportContext) -> [UInt8] {
   var fingerprints = Fingerprints()
-  let bytes = filled([], pretty: true) { add in
+  let bytes = streamed([], pretty: true) { add in
     for report in reports where !report.diagnostics.isEmpty {
       let lines = LineTable(report.source)
       let path = report.path(from: context.projectDirectory)

@@ -90,9 +90,9 @@ package struct HumanReport: Sendable {
     // A minified catalog is a single long line, so decode only the part that may be shown.
     let isShort = line.count <= 600
     let part =
-      isShort ? line : line[self.start(in: line, 48, before: range.start)..<self.end(in: line, 136, behind: range.start)]
+      isShort ? line : line[self.start(in: line, 48, before: range.start)..<self.end(in: line, 136, after: range.start)]
     // A secret is recognized by its prefix, which may be farther away.
-    let surroundings = line[self.start(in: line, 600, before: range.start)..<self.end(in: line, 1200, behind: range.start)]
+    let surroundings = line[self.start(in: line, 600, before: range.start)..<self.end(in: line, 1200, after: range.start)]
     let cells = cells(part, in: surroundings)
     let first = max(range.start, part.startIndex)
     let from = scalars(part.startIndex, first)
@@ -135,7 +135,7 @@ package struct HumanReport: Sendable {
   }
 
   /// The offset that is `count` scalars after another one in the line.
-  private func end(in line: ArraySlice<UInt8>, _ count: Int, behind offset: Int) -> Int {
+  private func end(in line: ArraySlice<UInt8>, _ count: Int, after offset: Int) -> Int {
     var (offset, rest) = (min(max(offset, line.startIndex), line.endIndex), count)
     let limit = min(line.endIndex, offset + 4 * count)
     while offset < limit {

@@ -17,7 +17,7 @@ extension Report {
       "warnings": .integer(Int64(diagnostics.count(.warning))),
       "diagnostics": [],
     ]
-    return filled(document, pretty: false) { add in
+    return streamed(document, pretty: false) { add in
       // Index the lines only if there is something to report.
       guard !diagnostics.isEmpty else { return }
       let lines = LineTable(source)

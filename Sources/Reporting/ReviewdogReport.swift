@@ -12,7 +12,7 @@ import JSONText
   let document = JSON.fields([
     "source": ["name": "catalogc"], "severity": worst.map { .string($0.reviewdog) }, "diagnostics": [],
   ])
-  let bytes = filled(document, pretty: true) { add in
+  let bytes = streamed(document, pretty: true) { add in
     for report in reports where !report.diagnostics.isEmpty {
       let lines = LineTable(report.source)
       for diagnostic in report.diagnostics { add(json(diagnostic, report, lines)) }

@@ -11,7 +11,7 @@ import JSONText
     "version": "2.1.0",
     "runs": [run.json],
   ]
-  return filled(document, pretty: true, by: run.writeResults) + [UInt8(ascii: "\n")]
+  return streamed(document, pretty: true, by: run.writeResults) + [UInt8(ascii: "\n")]
 }
 
 private struct SARIFRun {

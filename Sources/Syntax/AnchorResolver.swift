@@ -77,7 +77,7 @@ struct AnchorResolver {
     if members[node] == nil {
       var seen = 0
       for member in tree.members(of: node) {
-        if tree.hasText(member.key, name) { return member }
+        if tree.textEquals(member.key, name) { return member }
         seen += 1
         if seen == 16 { break }
       }

@@ -17,14 +17,14 @@ package struct Finding: Sendable {
   package let rule: Rule
   package let message: String
   package let place: Place
-  package var help: String?
+  package var help: Phrase?
   package var related: [Related]
   /// True if the text at the place must not be shown.
   package var isSecret = false
   package var repair: Repair?
 
   package init(
-    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Related] = [], repair: Repair? = nil
+    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Related] = [], repair: Repair? = nil
   ) {
     self.rule = rule
     self.message = message
@@ -124,7 +124,7 @@ extension SyntaxTree {
     var diagnostic = Diagnostic(
       rule: finding.rule.name, severity: finding.rule.severity, message: Secret.redacted(finding.message),
       path: path.joined(separator: "."), pointer: pointer(path), range: range,
-      provider: finding.rule.provider, help: finding.help.map(Secret.redacted))
+      provider: finding.rule.provider, help: finding.help.map { Secret.redacted($0.text(in: self)) })
     diagnostic.isSecret = finding.isSecret
     if let repair = finding.repair, !finding.isSecret, let fix = fix(for: repair, in: resolver.surroundings) {
       diagnostic.fixes = [fix]

@@ -6,6 +6,8 @@ package struct Repair: Sendable {
   package enum Edit: Sendable {
     /// Replaces the text of a string.
     case text(NodeID, String)
+    /// Replaces a word of a closed set.
+    case choice(NodeID, String)
     /// Replaces a string or a number with a number, `true` or `false`.
     case literal(NodeID, String)
     /// Renames the member with this value.
@@ -14,17 +16,19 @@ package struct Repair: Sendable {
     case remove(NodeID)
     /// Inserts a member after the one with this value.
     case insert(name: String, literal: String, after: NodeID)
+    /// Encloses a value of a JSON catalog in an object, as its member of this name.
+    case nest(NodeID, under: String)
     /// Deletes these bytes.
     case delete(ByteRange)
     /// Replaces a part of a Swift catalog that is not a node.
     case word(ByteRange, String)
   }
 
-  package let message: String
+  package let message: Phrase
   package let applicability: Fix.Applicability
   package let edits: [Edit]
 
-  package init(_ message: String, _ applicability: Fix.Applicability, _ edits: [Edit]) {
+  package init(_ message: Phrase, _ applicability: Fix.Applicability, _ edits: [Edit]) {
     self.message = message
     self.applicability = applicability
     self.edits = edits
@@ -33,6 +37,11 @@ package struct Repair: Sendable {
   /// Replaces the text of a string.
   package static func write(_ text: String, at node: NodeID, _ applicability: Fix.Applicability) -> Repair {
     Repair("write \(quoted(text))", applicability, [.text(node, text)])
+  }
+
+  /// Replaces a word of a closed set.
+  package static func choose(_ word: String, at node: NodeID, _ applicability: Fix.Applicability) -> Repair {
+    Repair("write \(word: word)", applicability, [.choice(node, word)])
   }
 
   /// Renames a member.
@@ -66,7 +75,7 @@ extension SyntaxTree {
       guard let fileEdits = self.edits(for: edit, surroundings) else { return nil }
       edits += fileEdits
     }
-    guard let fix = Fix(repair.message, repair.applicability, edits),
+    guard let fix = Fix(repair.message.text(in: self), repair.applicability, edits),
       edits.allSatisfy({ Secret.matches(in: source.bytes[$0.range.start..<$0.range.end]).isEmpty && !showsSecret($0.text) })
     else { return nil }
     return fix
@@ -77,6 +86,13 @@ extension SyntaxTree {
     case .text(let node, let text):
       guard kind(node) == .string, !showsSecret(self.text(node)) else { return nil }
       return edit(ofText: node, text).map { [$0] }
+    case .choice(let node, let word):
+      guard kind(node) == .string, !showsSecret(text(node)) else { return nil }
+      // Swift takes no string in place of a member.
+      if isSwift, !isMember(node), !isArgument(node), let member = vocabulary?.member(for: word) {
+        return [Fix.Edit(range(node), ".\(member)")]
+      }
+      return edit(ofText: node, word).map { [$0] }
     case .literal(let node, let literal):
       guard kind(node) == .number || source.bytes[range(node).start] == UInt8(ascii: "\"") else { return nil }
       return [Fix.Edit(range(node), literal)]
@@ -91,6 +107,12 @@ extension SyntaxTree {
       let key = key(ofValue: value)
       guard let name = spelled(name, as: key), let end = expressionEnd(key: key, value: value) else { return nil }
       return [Fix.Edit(ByteRange(end, end), ", \(name): \(literal)")]
+    case .nest(let node, let name):
+      let range = range(node)
+      guard vocabulary == nil, let key = spelled(name, as: key(ofValue: node)) else { return nil }
+      return [
+        Fix.Edit(ByteRange(range.start, range.start), "{\(key): "), Fix.Edit(ByteRange(range.end, range.end), "}"),
+      ]
     case .delete(let range): return [Fix.Edit(range, "")]
     case .word(let range, let word): return [Fix.Edit(range, word)]
     }
@@ -184,6 +206,12 @@ extension SyntaxTree {
       end = token.end
     }
     return end
+  }
+
+  /// Whether the value of a member is in parentheses, as in `Interval("month")`.
+  private func isArgument(_ value: NodeID) -> Bool {
+    let key = key(ofValue: value)
+    return tokens(from: afterName(range(key).end), to: range(value).start)?.contains { $0.is("(") } ?? false
   }
 
   /// The offset after a label, skipping its closing backtick.

@@ -7,10 +7,10 @@ final class SyntaxError: Error {
   let rule: Rule
   let message: String
   let range: ByteRange
-  let help: String?
+  let help: Phrase?
   let repair: Repair?
 
-  init(_ rule: Rule, _ message: String, _ range: ByteRange, help: String? = nil, repair: Repair? = nil) {
+  init(_ rule: Rule, _ message: String, _ range: ByteRange, help: Phrase? = nil, repair: Repair? = nil) {
     self.rule = rule
     self.message = message
     self.range = range

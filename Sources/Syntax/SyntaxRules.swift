@@ -79,6 +79,38 @@ extension Rule {
       """,
     exampleFormat: .swift)
 
+  package static let literalType = Rule(
+    "literal-type", .error, "A Swift literal of another type",
+    explanation: """
+      The library takes an integer literal for whole numbers and a member such as `.month` for words of a fixed set. Swift \
+      converts neither `14.0` nor `"month"`, so a catalog with such a value does not compile, even though its meaning is clear.
+      """,
+    wrong: """
+      import BillingCatalog
+
+      let catalog: Catalog = Catalog(
+        features: ["api": Feature(type: .boolean)],
+        plans: [
+          "pro": Plan(
+            entitlements: ["api": true],
+            prices: ["monthly": Price(amount: 4900, currency: "USD", interval: ⟦"month"⟧, trialDays: 14)])
+        ]
+      )
+      """,
+    right: """
+      import BillingCatalog
+
+      let catalog: Catalog = Catalog(
+        features: ["api": Feature(type: .boolean)],
+        plans: [
+          "pro": Plan(
+            entitlements: ["api": true],
+            prices: ["monthly": Price(amount: 4900, currency: "USD", interval: .month, trialDays: 14)])
+        ]
+      )
+      """,
+    exampleFormat: .swift)
+
   package static let argumentOrder = Rule(
     "argument-order", .error, "The arguments of a Swift call are out of order",
     explanation: """
@@ -120,6 +152,7 @@ extension Rule {
 
   /// The rules that the readers raise.
   package static let syntaxRules: [Rule] = [
-    .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey, .inexactLiteral, .argumentOrder,
+    .syntaxError, .invalidUTF8, .nestingTooDeep, .numberOutOfRange, .duplicateJSONKey, .inexactLiteral, .literalType,
+    .argumentOrder,
   ]
 }

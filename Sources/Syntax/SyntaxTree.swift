@@ -143,7 +143,7 @@ package final class SyntaxTree: Sendable {
 
   /// The value of the member with the given name; the first if there are several.
   package func value(of id: NodeID, named name: String) -> NodeID? {
-    members(of: id).first { hasText($0.key, name) }?.value
+    members(of: id).first { textEquals($0.key, name) }?.value
   }
 }
 

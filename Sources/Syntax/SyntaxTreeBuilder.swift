@@ -33,6 +33,17 @@ struct SyntaxTreeBuilder: ~Copyable {
 
   func text(_ id: NodeID) -> String { withContent(id) { String(decoding: $0) } }
 
+  /// The bytes of a value in the file.
+  func spelling(_ id: NodeID) -> String {
+    let range = range(id)
+    return String(decoding: source.bytes[range.start..<range.end], as: UTF8.self)
+  }
+
+  /// Whether a number has a decimal point or an exponent in JSON notation.
+  func isDecimalFraction(_ id: NodeID) -> Bool {
+    text(id).utf8.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }
+  }
+
   /// The value of a number; nil if it is out of range for ``ExactDecimal``.
   func number(_ id: NodeID) -> ExactDecimal? { withContent(id) { ExactDecimal(parsing: $0) } }
 

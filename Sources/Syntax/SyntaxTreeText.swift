@@ -35,7 +35,7 @@ extension SyntaxTree {
   }
 
   /// True if the string consists of the same scalars; canonical equivalence does not count.
-  package func hasText(_ id: NodeID, _ text: String) -> Bool {
+  package func textEquals(_ id: NodeID, _ text: String) -> Bool {
     var text = text
     return text.withUTF8 { text in withContent(id) { $0.hasSameBytes(as: text.span) } }
   }

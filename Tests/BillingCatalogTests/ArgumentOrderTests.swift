@@ -77,6 +77,34 @@ import Testing
         """)
   }
 
+  @Test func `the types that a usage price consists of have an order`() {
+    let path = "plans.pro.entitlements.tokens.prices.usd"
+    expect(
+      [
+        "argument `meter` must precede argument `where`", "argument `tiers` must precede argument `mode`",
+        "argument `upTo` must precede argument `amount`", "argument `max` must precede argument `prices`",
+        "argument `perUnit` must precede argument `set`", "argument `prices` must precede argument `quantity`",
+      ],
+      paths: [
+        "features.tokens.meter", "\(path).tiers", "\(path).tiers.0.upTo", "plans.pro.entitlements.tokens.max",
+        "plans.pro.entitlements.seats.perUnit", "plans.pro.prices",
+      ],
+      in: """
+        let catalog = Catalog(
+          features: [
+            "tokens": Feature(type: .metered, where: ["model": .not(["a"])], ⟦meter⟧: "m"), "seats": Feature(type: .limit)],
+          plans: ["pro": Plan(
+            entitlements: [
+              "tokens": .metered(
+                prices: [
+                  "usd": UsagePrice(mode: .volume, ⟦tiers⟧: [Tier(amount: 5, ⟦upTo⟧: 1), .init(flat: 5)], currency: "USD")],
+                ⟦max⟧: 5),
+              "seats": .limit(amount: 5, set: true, ⟦perUnit⟧: false),
+            ],
+            quantity: Quantity(), ⟦prices⟧: [:])])
+        """)
+  }
+
   @Test func `a dictionary has no order`() {
     expect(
       [], paths: [],

@@ -71,7 +71,158 @@ import Testing
     #expect(Entitlement.number(0.5) == 0.5)
     #expect(Entitlement.static(config: "x") == "x")
     #expect(Entitlement.metered(amount: 100, reset: .month) != 100)
+    #expect(MeterFilter("a") == "a" && MeterFilter(["a"]) == ["a"])
+    #expect(MeterFilter("a") != ["a"] && MeterFilter.not(["a"]) != ["a"])
     #expect(MetadataValue.array([.null, .number(1), .bool(true)]) == [nil, 1, true])
+  }
+
+  @Test func `a number computed by the program can be an allowance, a bound or an amount`() {
+    let (allowance, bound, cents) = (1000, 5000, 2)
+    let entitlement: Entitlement = .metered(
+      amount: Amount(allowance),
+      prices: [
+        "usd": UsagePrice(
+          tiers: [Tier(upTo: Amount(bound), amount: Money(minorUnits: cents)), Tier(flat: 100)], mode: .volume, currency: "USD")
+      ])
+    #expect(
+      entitlement
+        == .metered(
+          amount: 1000,
+          prices: [
+            "usd": UsagePrice(
+              tiers: [Tier(upTo: 5000, amount: 2), Tier(flat: Money(minorUnits: 100))], mode: TierMode("volume"),
+              currency: "USD")
+          ]))
+  }
+
+  @Test func `usage prices, tiers, quantities and filters in JSON`() {
+    let catalog = Catalog(
+      features: [
+        "one": Feature(type: .metered, meter: "m", where: ["model": "large"]),
+        "some": Feature(type: .metered, meter: "m", where: ["model": ["large", "huge"]]),
+        "others": Feature(type: .metered, meter: "m", where: ["model": .not(["large"])]),
+      ],
+      plans: [
+        "team": Plan(
+          entitlements: [
+            "one": .metered(prices: ["usd": UsagePrice(amount: "0.002", currency: "USD", per: 100)]),
+            "some": .metered(
+              amount: 1000, max: 5000,
+              prices: [
+                "usd": UsagePrice(
+                  tiers: [Tier(upTo: 2000, amount: 2, flat: 500), Tier(flat: 0)], mode: .graduated, currency: "USD")
+              ]),
+            "others": .metered(reset: .day, prices: ["usd": UsagePrice(amount: 200, currency: "USD", package: 1000)]),
+            "clients": .limit(amount: 3, perUnit: true),
+          ],
+          prices: ["monthly": Price(tiers: [Tier(amount: 2200)], mode: .volume, currency: "USD", interval: .month)],
+          quantity: Quantity(feature: "seats", min: 5))
+      ])
+    #expect(
+      catalog.json == #"""
+        {
+          "features": {
+            "one": {
+              "type": "metered",
+              "meter": "m",
+              "where": {
+                "model": "large"
+              }
+            },
+            "some": {
+              "type": "metered",
+              "meter": "m",
+              "where": {
+                "model": [
+                  "large",
+                  "huge"
+                ]
+              }
+            },
+            "others": {
+              "type": "metered",
+              "meter": "m",
+              "where": {
+                "model": {
+                  "not": [
+                    "large"
+                  ]
+                }
+              }
+            }
+          },
+          "plans": {
+            "team": {
+              "entitlements": {
+                "one": {
+                  "type": "metered",
+                  "prices": {
+                    "usd": {
+                      "amount": "0.002",
+                      "currency": "USD",
+                      "per": 100
+                    }
+                  }
+                },
+                "some": {
+                  "type": "metered",
+                  "amount": 1000,
+                  "max": 5000,
+                  "prices": {
+                    "usd": {
+                      "tiers": [
+                        {
+                          "upTo": 2000,
+                          "amount": 2,
+                          "flat": 500
+                        },
+                        {
+                          "flat": 0
+                        }
+                      ],
+                      "mode": "graduated",
+                      "currency": "USD"
+                    }
+                  }
+                },
+                "others": {
+                  "type": "metered",
+                  "reset": "day",
+                  "prices": {
+                    "usd": {
+                      "amount": 200,
+                      "currency": "USD",
+                      "package": 1000
+                    }
+                  }
+                },
+                "clients": {
+                  "type": "limit",
+                  "amount": 3,
+                  "perUnit": true
+                }
+              },
+              "prices": {
+                "monthly": {
+                  "tiers": [
+                    {
+                      "amount": 2200
+                    }
+                  ],
+                  "mode": "volume",
+                  "currency": "USD",
+                  "interval": "month"
+                }
+              },
+              "quantity": {
+                "feature": "seats",
+                "min": 5
+              }
+            }
+          }
+        }
+
+        """#)
   }
 
   @Test func `the JSON has the fields in order and omits those without a value`() {

@@ -33,7 +33,9 @@ struct CompiledCatalog: Sendable, CustomTestStringConvertible {
 
 let exampleCatalogs = [
   CompiledCatalog(name: "ai-saas", value: aiSaas), CompiledCatalog(name: "india", value: india),
-  CompiledCatalog(name: "currencies", value: currencies),
+  CompiledCatalog(name: "currencies", value: currencies), CompiledCatalog(name: "seats", value: seats),
+  CompiledCatalog(name: "geocoding", value: geocoding), CompiledCatalog(name: "assistant", value: assistant),
+  CompiledCatalog(name: "metered", value: metered),
 ]
 
 /// Catalogs only for tests.
@@ -80,19 +82,24 @@ func read(metadata value: String) -> JSON? {
 extension JSON {
   /// The catalog with entitlements in canonical form: a literal if it suffices, else an object with its type.
   var normalised: JSON {
-    changing(["plans", "addons"]) { item in
-      item.mapValues { $0.changing(["entitlements"]) { $0.mapValues(\.normalisedEntitlement) } }
+    let features = self["features"]
+    return changing(["plans", "addons"]) { items in
+      items.mapValues { _, item in
+        item.changing(["entitlements"]) { entitlements in
+          entitlements.mapValues { id, entitlement in entitlement.normalisedEntitlement(of: features?[id]?["type"]) }
+        }
+      }
     }
   }
 
-  private var normalisedEntitlement: JSON {
+  /// - Parameter feature: the type of the feature.
+  private func normalisedEntitlement(of feature: JSON?) -> JSON {
     guard case .object(let members) = self else { return self }
     let rest = members.filter { $0.name != "type" }
     if rest.count == 1, let only = rest.first, ["enabled", "amount", "config"].contains(only.name) {
       if only.name != "config" || only.value.string != nil { return only.value }
     }
-    let type = self["type"] ?? (self["amount"] != nil ? "metered" : self["config"] != nil ? "static" : "boolean")
-    return .object([Member("type", type)] + rest)
+    return .object([Member("type", self["type"] ?? feature ?? "boolean")] + rest)
   }
 
   private func changing(_ names: [String], _ change: (JSON) -> JSON) -> JSON {
@@ -100,8 +107,8 @@ extension JSON {
     return .object(members.map { names.contains($0.name) ? Member($0.name, change($0.value)) : $0 })
   }
 
-  private func mapValues(_ change: (JSON) -> JSON) -> JSON {
+  private func mapValues(_ change: (String, JSON) -> JSON) -> JSON {
     guard case .object(let members) = self else { return self }
-    return .object(members.map { Member($0.name, change($0.value)) })
+    return .object(members.map { Member($0.name, change($0.name, $0.value)) })
   }
 }

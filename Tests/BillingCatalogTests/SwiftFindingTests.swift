@@ -33,9 +33,8 @@ import Testing
       "unknown-currency @ plans.pro.prices.monthly.currency",
       "unknown-interval @ plans.pro.prices.monthly.interval",
       "plan-price-one-time @ plans.pro.prices.once.interval",
-      "no-entitlements @ plans.empty.entitlements",
       "unknown-plan @ addons.seats.compatiblePlans.1",
-      "addon-quantity @ addons.seats.quantity.max",
+      "quantity-bounds @ addons.seats.quantity.max",
       "unknown-duration @ topups.pack.grant.expiration.duration",
       "provider-option @ providers.stripe.options.taxBehavior",
       "unknown-provider @ providers.strip",
@@ -60,7 +59,7 @@ import Testing
                 "monthly": Price(amount: ⟦20.5⟧, currency: ⟦"USB"⟧, interval: ⟦.mont⟧),
                 "once": Price(amount: 5, currency: "USD", interval: ⟦Interval.oneTime⟧),
               ]),
-            "empty": Plan(entitlements: ⟦[:]⟧),
+            "empty": Plan(entitlements: [:]),
           ],
           addons: [
             "seats": Addon(
@@ -85,6 +84,20 @@ import Testing
         let catalog = Catalog(
           features: ["api": Feature(type: .boolean), ⟦"\\u{61}pi"⟧: Feature(type: .boolean)],
           plans: ["pro": Plan(key: "a", ⟦key⟧: "b", entitlements: ["api": true])])
+        """)
+  }
+
+  @Test(arguments: ["99999999999999999999", "100.123456789012345678901"])
+  func `an amount of money that is rejected is not rounded as well`(amount: String) {
+    expect(
+      "price-amount @ plans.pro.prices.m.amount",
+      in: """
+        let catalog = Catalog(
+          features: ["api": Feature(type: .boolean)],
+          plans: [
+            "pro": Plan(
+              entitlements: ["api": true], prices: ["m": Price(amount: ⟦\(amount)⟧, currency: "USD", interval: .month)]),
+          ])
         """)
   }
 

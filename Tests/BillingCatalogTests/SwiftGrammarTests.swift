@@ -117,6 +117,50 @@ import Testing
       """)
   }
 
+  @Test(arguments: [
+    (#""a""#, #""a""#), (#"["a", "b",]"#, #"["a", "b"]"#), ("[]", "[]"), (#".not(["a"])"#, #"{"not": ["a"]}"#),
+    (#".not(["a", "b",],)"#, #"{"not": ["a", "b"]}"#), (".not([])", #"{"not": []}"#), (#".`not`(["a"])"#, #"{"not": ["a"]}"#),
+    (#"MeterFilter("a")"#, #""a""#), (#"MeterFilter(["a"],)"#, #"["a"]"#), (#"MeterFilter.not(["a"])"#, #"{"not": ["a"]}"#),
+    (#"BillingCatalog.MeterFilter.not(["a"])"#, #"{"not": ["a"]}"#), (#".init("a")"#, #""a""#), (#".init(["a"])"#, #"["a"]"#),
+    (##"#"a"#"##, #""a""#),
+  ]) func `a filter is a value, a list of values, or the values that are left out`(literal: String, json: String) {
+    let reading = Reading("let c = Catalog(features: [\"f\": Feature(type: .metered, where: [\"g\": \(literal)])])")
+    #expect(reading.isComplete && reading.diagnostics.isEmpty, "\(reading.diagnostics.map(\.message))")
+    #expect(reading.json["features"]?["f"]?["where"]?["g"]?.compact == JSON.parsed(json))
+  }
+
+  @Test func `usage prices and tiers are objects`() {
+    let reading = Reading(
+      """
+      let c = Catalog(
+        features: [:],
+        plans: ["p": Plan(
+          entitlements: [
+            "f": .metered(prices: ["usd": .init(amount: "0.002", currency: "USD", per: 1_000)]),
+            "g": .metered(amount: 5, max: 0x10, prices: [
+              "usd": UsagePrice(
+                tiers: [Tier(upTo: 1_0, amount: 1), .init(flat: Money("5.00"))], mode: .volume, currency: "USD")]),
+            "h": .limit(amount: 3, perUnit: true),
+          ],
+          prices: ["m": Price(tiers: [Tier(amount: 1)], mode: TierMode("graduated"), currency: "USD", interval: .month)],
+          quantity: Quantity(feature: "seats", max: 9))])
+      """)
+    #expect(reading.isComplete && reading.diagnostics.isEmpty, "\(reading.diagnostics.map(\.message))")
+    expectJSON(
+      reading.json,
+      """
+      {"features": {},
+       "plans": {"p": {
+         "entitlements": {
+           "f": {"type": "metered", "prices": {"usd": {"amount": "0.002", "currency": "USD", "per": 1000}}},
+           "g": {"type": "metered", "amount": 5, "max": 16, "prices": {
+             "usd": {"tiers": [{"upTo": 10, "amount": 1}, {"flat": "5.00"}], "mode": "volume", "currency": "USD"}}},
+           "h": {"type": "limit", "amount": 3, "perUnit": true}},
+         "prices": {"m": {"tiers": [{"amount": 1}], "mode": "graduated", "currency": "USD", "interval": "month"}},
+         "quantity": {"feature": "seats", "max": 9}}}}
+      """)
+  }
+
   @Test func `dictionary literals have the types of their keys`() {
     let reading = Reading(
       """

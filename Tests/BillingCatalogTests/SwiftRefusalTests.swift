@@ -207,6 +207,24 @@ import Testing
     expect(refused, in: "let c = Catalog(topups: [\"t\": Topup(grant: Grant(expiration: Expiration(\(refused.text))))])")
   }
 
+  static let filter = "write a string, an array of strings, or `.not([…])`"
+
+  @Test(arguments: [
+    Refused(".⟦value⟧(\"a\")", "`MeterFilter` has no member `value`", filter),
+    Refused(".⟦nto⟧([\"a\"])", "`MeterFilter` has no member `nto`", filter),
+    Refused(".not⟦]⟧", "expected `(` after `.not`, found `]`", "write `.not([…])`"),
+    Refused(".not(⟦\"a\"⟧)", "expected an array of strings, found `\"a\"`"),
+    Refused(".not([\"a\"], ⟦\"b\"⟧)", "expected `)`, found `\"b\"`"),
+    Refused(".not([\"a\"] ⟦+⟧ [\"b\"])", "operators are not supported in a catalog, found `+`", result),
+    Refused(".not([\"a\"])⟦.⟧values", "method calls and subscripts are not supported in a catalog, found `.`", result),
+    Refused("MeterFilter(⟦5⟧)", "expected a string or an array of strings, found `5`"),
+    Refused("MeterFilter⟦,⟧", "expected `(` or `.` after `MeterFilter`, found `,`"),
+    Refused("⟦Interval⟧.month", "expected `MeterFilter(…)`, found `Interval`"),
+    Refused("⟦MeterFilters⟧(\"a\")", "expected a value, found `MeterFilters`", "did you mean `MeterFilter`?"),
+  ]) func `a filter that Swift would reject`(refused: Refused) {
+    expect(refused, in: "let c = Catalog(features: [\"f\": Feature(where: [\"model\": \(refused.text)])])")
+  }
+
   @Test(arguments: [
     Refused(".metered⟦]⟧", "expected `(` after `.metered`, found `]`", "write `.metered(amount: …)`"),
     Refused(".metered(⟦100⟧)", "expected a label or `)`, found `100`", "write each value with its label: `amount: …`"),

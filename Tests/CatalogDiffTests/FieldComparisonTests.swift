@@ -15,7 +15,9 @@ import Testing
           "key": "m", "name": "Calls", "description": "Old", "eventType": "api.call", "aggregation": "sum",
           "valueProperty": "$.n", "groupBy": {"model": "$.model"}, "metadata": {"team": "a"}
         },
-        "jobs": {"eventType": "job", "aggregation": "count"}
+        "jobs": {"eventType": "job", "aggregation": "count", "groupBy": {"size": "$.size"}},
+        "builds": {"eventType": "build", "aggregation": "count"},
+        "runs": {"eventType": "run", "aggregation": "count"}
       },
       "features": {
         "tokens": {
@@ -24,7 +26,13 @@ import Testing
         "seats": {"type": "metered"},
         "api": {"type": "boolean"},
         "tier": {"type": "static"},
-        "projects": {"type": "limit"}
+        "projects": {"type": "limit"},
+        "slots": {"type": "limit"},
+        "rooms": {"type": "limit"},
+        "jobs": {"type": "metered", "meter": "jobs"},
+        "large": {"type": "metered", "meter": "jobs", "where": {"size": "large"}},
+        "builds": {"type": "metered", "meter": "builds"},
+        "runs": {"type": "metered", "meter": "runs"}
       },
       "plans": {
         "pro": {
@@ -44,14 +52,45 @@ import Testing
             }
           }
         },
-        "team": {"entitlements": {"api": true}}
+        "team": {
+          "entitlements": {"api": true, "large": 5}, "quantity": {"min": 2, "max": 50},
+          "prices": {
+            "yearly": {
+              "tiers": [{"upTo": 10, "amount": 1000}, {"amount": 900}], "mode": "graduated", "currency": "USD", "interval": "year"
+            }
+          }
+        },
+        "scale": {
+          "quantity": {"max": 9},
+          "entitlements": {
+            "jobs": {
+              "amount": 100, "max": 5000,
+              "prices": {
+                "usd": {
+                  "amount": "0.02", "currency": "USD", "per": 10, "lookupKey": "u", "providerIds": {"stripe": "price_9"},
+                  "metadata": {"team": "a"}
+                }
+              }
+            },
+            "builds": {
+              "amount": 10,
+              "prices": {
+                "usd": {"tiers": [{"upTo": 1000, "amount": 5}, {"amount": 3}], "mode": "graduated", "currency": "USD"}
+              }
+            },
+            "runs": {"prices": {"usd": {"amount": 100, "package": 10, "currency": "USD"}}}
+          },
+          "prices": {"monthly": {"amount": 100, "currency": "USD", "interval": "month"}}
+        },
+        "payg": {"entitlements": {"jobs": {"reset": "month", "prices": {"usd": {"amount": 3, "currency": "USD"}}}}}
       },
       "addons": {
         "extra": {
           "key": "a", "name": "Extra", "description": "Old", "entitlements": {"tokens": 5, "projects": {"amount": 3}}, "compatiblePlans": ["pro", "team"],
-          "prices": {"monthly": {"amount": 500, "currency": "USD", "interval": "month"}}, "multiple": true,
-          "quantity": {"min": 1, "max": 5}, "providerIds": {"stripe": "prod_2"}, "metadata": {"team": "a"}
-        }
+          "prices": {"monthly": {"amount": 500, "currency": "USD", "interval": "month"}},
+          "quantity": {"feature": "slots", "min": 1, "max": 5}, "providerIds": {"stripe": "prod_2"}, "metadata": {"team": "a"}
+        },
+        "more": {"entitlements": {"api": true}, "multiple": true}
       },
       "topups": {
         "pack": {
@@ -97,6 +136,9 @@ import Testing
     Edit("features.tokens", "name", #""x""#, "changed cosmetic"),
     Edit("features.tokens", "description", nil, "changed cosmetic"), Edit("features.tokens", "meter", #""jobs""#, "changed api"),
     Edit("features.tokens", "meter", nil, "changed api"), Edit("features.tokens", "metadata", other, "changed cosmetic"),
+    Edit("features.large", "where", #"{"size": ["large", "huge"]}"#, "changed customer api"),
+    Edit("features.large", "where", #"{"size": {"not": ["large"]}}"#, "changed customer api"),
+    Edit("features.large", "where", nil, "changed customer api"),
   ]
   private static let plans: [Edit] = [
     Edit("plans.pro", "key", #""x""#, "renamed api"), Edit("plans.pro", "name", #""x""#, "changed cosmetic"),
@@ -108,7 +150,9 @@ import Testing
     Edit("plans.pro", "providerIds", nil, "removed compatible @ plans.pro.providerIds.stripe"),
     Edit("plans.pro", "providerIds", #"{"stripe": "prod_9"}"#, "changed compatible @ plans.pro.providerIds.stripe"),
     Edit("plans.pro", "providerIds", #"{"stripe": "prod_1", "dodo": "d"}"#, "added compatible @ plans.pro.providerIds.dodo"),
-    Edit("plans.pro", "metadata", other, "changed cosmetic"),
+    Edit("plans.pro", "metadata", other, "changed cosmetic"), Edit("plans.pro", "quantity", "{}", "changed customer api"),
+    Edit("plans.scale", "quantity", nil, "changed compatible api"), Edit("plans.team.quantity", "min", "3", "changed customer"),
+    Edit("plans.team.quantity", "max", "60", "changed compatible"),
   ]
   private static let addons: [Edit] = [
     Edit("addons.extra", "key", #""x""#, "renamed api"), Edit("addons.extra", "name", #""x""#, "changed cosmetic"),
@@ -117,13 +161,14 @@ import Testing
       "addons.extra", "entitlements", #"{"tokens": 6, "projects": 3}"#, "changed compatible @ addons.extra.entitlements.tokens"),
     Edit("addons.extra", "prices", "{}", "removed customer @ addons.extra.prices.monthly"),
     Edit("addons.extra", "compatiblePlans", #"["pro"]"#, "changed customer"),
-    Edit("addons.extra", "compatiblePlans", nil, "changed compatible"), Edit("addons.extra", "multiple", nil, "changed customer"),
-    Edit(
-      "addons.extra", "quantity", nil, "changed compatible @ addons.extra.quantity.min",
-      "changed compatible @ addons.extra.quantity.max"),
+    Edit("addons.extra", "compatiblePlans", nil, "changed compatible"), Edit("addons.extra", "quantity", nil, "changed customer"),
+    Edit("addons.more", "multiple", "false", "changed customer"),
+    Edit("addons.more", "multiple", nil, "changed customer @ addons.more.quantity"),
     Edit("addons.extra", "providerIds", "{}", "removed compatible @ addons.extra.providerIds.stripe"),
     Edit("addons.extra", "metadata", nil, "changed cosmetic"), Edit("addons.extra.quantity", "min", "2", "changed customer"),
     Edit("addons.extra.quantity", "max", "6", "changed compatible"),
+    Edit("addons.extra.quantity", "feature", nil, "changed customer api"),
+    Edit("addons.extra.quantity", "feature", #""rooms""#, "changed customer api"),
   ]
   private static let topups: [Edit] = [
     Edit("topups.pack", "key", #""x""#, "renamed api"), Edit("topups.pack", "name", #""x""#, "changed cosmetic"),
@@ -138,6 +183,8 @@ import Testing
       "changed compatible @ topups.pack.grant.expiration",
       "changed compatible @ topups.pack.grant.maxRolloverAmount", "changed cosmetic @ topups.pack.grant.metadata"),
     Edit("topups.pack", "providerIds", nil, "removed compatible @ topups.pack.providerIds.stripe"),
+    Edit("topups.pack", "quantity", "{}", "changed api"),
+    Edit("topups.pack", "quantity", #"{"min": 2}"#, "changed customer api"),
     Edit("topups.pack", "metadata", other, "changed cosmetic"), Edit("topups.pack.grant", "priority", nil, "changed customer"),
     Edit("topups.pack.grant", "expiration", nil, "changed compatible"),
     Edit("topups.pack.grant", "maxRolloverAmount", "0", "changed customer"),
@@ -154,6 +201,34 @@ import Testing
     Edit(price, "providerIds", nil, "removed compatible @ \(price).providerIds.stripe"),
     Edit(price, "metadata", nil, "changed cosmetic"),
   ]
+  private static let yearly = "plans.team.prices.yearly"
+  private static let tieredPrices: [Edit] = [
+    Edit(yearly, "tiers", #"[{"upTo": 10, "amount": 1000}, {"amount": 950}]"#, "changed customer"),
+    Edit(yearly, "tiers", #"[{"upTo": 9, "amount": 1000}, {"amount": 900}]"#, "changed compatible"),
+    Edit(yearly, "tiers", #"[{"upTo": 10, "amount": 1000, "flat": 1}, {"amount": 900}]"#, "changed customer"),
+    // At most 50 can be bought.
+    Edit(
+      yearly, "tiers", #"[{"upTo": 10, "amount": 1000}, {"upTo": 50, "amount": 900}, {"amount": 5000}]"#, "changed cosmetic"),
+    Edit(yearly, "mode", #""volume""#, "changed compatible"),
+  ]
+  private static let usage = "plans.scale.entitlements.jobs.prices.usd"
+  private static let tieredUsage = "plans.scale.entitlements.builds.prices.usd"
+  private static let packages = "plans.scale.entitlements.runs.prices.usd"
+  private static let usagePrices: [Edit] = [
+    Edit(usage, "amount", #""0.03""#, "changed customer"), Edit(usage, "amount", #""0.01""#, "changed compatible"),
+    Edit(usage, "per", "20", "changed compatible"), Edit(usage, "per", "5", "changed customer"),
+    Edit(usage, "lookupKey", #""x""#, "renamed api"), Edit(usage, "lookupKey", nil, "renamed api"),
+    Edit(usage, "providerIds", nil, "removed compatible @ \(usage).providerIds.stripe"),
+    Edit(usage, "metadata", other, "changed cosmetic"),
+    Edit(tieredUsage, "tiers", #"[{"upTo": 1000, "amount": 5}, {"amount": 4}]"#, "changed customer"),
+    Edit(tieredUsage, "tiers", #"[{"upTo": 1000, "amount": 5, "flat": 1}, {"amount": 3}]"#, "changed customer"),
+    Edit(tieredUsage, "tiers", #"[{"upTo": 500, "amount": 5}, {"amount": 3}]"#, "changed compatible"),
+    Edit(
+      tieredUsage, "tiers", #"[{"upTo": 500, "amount": 5}, {"upTo": 1000, "amount": 5}, {"amount": 3}]"#,
+      "changed cosmetic"),
+    Edit(tieredUsage, "mode", #""volume""#, "changed customer"), Edit(packages, "package", "20", "changed compatible"),
+    Edit("plans.payg.entitlements.jobs.prices.usd", "currency", #""EUR""#, "changed customer"),
+  ]
   private static let tokens = "plans.pro.entitlements.tokens"
   private static let entitlements: [Edit] = [
     Edit(tokens, "amount", "99", "changed customer"), Edit(tokens, "reset", #""week""#, "changed compatible"),
@@ -166,6 +241,16 @@ import Testing
     Edit("addons.extra.entitlements.projects", "amount", "2", "changed customer"),
     Edit("addons.extra.entitlements.projects", "amount", "4", "changed compatible"),
     Edit("addons.extra.entitlements.projects", "set", "true", "changed customer"),
+    Edit("addons.extra.entitlements.projects", "perUnit", "false", "changed customer"),
+    Edit(tokens, "perUnit", "true", "changed compatible"),
+    Edit("plans.payg.entitlements.jobs", "reset", #""day""#, "changed customer"),
+    Edit("plans.scale.entitlements.jobs", "amount", "99", "changed customer"),
+    Edit("plans.scale.entitlements.jobs", "max", "4000", "changed customer"),
+    Edit("plans.scale.entitlements.jobs", "max", nil, "changed compatible"),
+    Edit(
+      "plans.scale.entitlements.runs", "prices",
+      #"{"usd": {"amount": 100, "package": 10, "currency": "USD"}, "eur": {"amount": 100, "package": 10, "currency": "EUR"}}"#,
+      "added compatible @ plans.scale.entitlements.runs.prices.eur"),
   ]
   private static let settings: [Edit] = [
     Edit("providers.stripe", "enabled", "false", "changed compatible"),
@@ -175,11 +260,12 @@ import Testing
   ]
   private static let root: [Edit] = [
     Edit("", "$schema", #""x""#, "changed cosmetic"), Edit("", "$schema", nil, "changed cosmetic"),
-    Edit("", "addons", nil, "removed customer @ addons.extra"), Edit("", "topups", "{}", "removed customer @ topups.pack"),
+    Edit("", "addons", nil, "removed customer @ addons.extra", "removed customer @ addons.more"),
+    Edit("", "topups", "{}", "removed customer @ topups.pack"),
   ]
 
   static let all: [Edit] =
-    root + meters + features + plans + addons + topups + prices + entitlements + settings
+    root + meters + features + plans + addons + topups + prices + tieredPrices + usagePrices + entitlements + settings
 
   @Test(arguments: all) func `a changed field is reported at its place`(edit: Edit) throws {
     let changed = try Self.edited(edit)
@@ -190,10 +276,14 @@ import Testing
   @Test func `the edits cover every field`() {
     let owners: [(owner: String, fields: [String])] = [
       ("meters.calls", MeterField.allCases.map(\.rawValue)), ("plans.pro", PlanField.allCases.map(\.rawValue)),
-      ("addons.extra", AddonField.allCases.map(\.rawValue)), ("addons.extra.quantity", QuantityField.allCases.map(\.rawValue)),
+      // `multiple` is another way to write a quantity.
+      ("addons.extra", AddonField.allCases.map(\.rawValue).filter { $0 != "multiple" }), ("addons.more", ["multiple"]),
+      ("addons.extra.quantity", QuantityField.allCases.map(\.rawValue)),
       ("topups.pack", TopupField.allCases.map(\.rawValue)), ("topups.pack.grant", GrantField.allCases.map(\.rawValue)),
       ("topups.pack.grant.expiration", ExpirationField.allCases.map(\.rawValue)),
-      (Self.price, PriceField.allCases.map(\.rawValue)),
+      // A price has either an amount or tiers, and so does a usage price.
+      (Self.price, PriceField.allCases.map(\.rawValue).filter { $0 != "tiers" && $0 != "mode" }),
+      (Self.yearly, ["tiers", "mode"]),
       ("providers.stripe", ProviderField.allCases.map(\.rawValue)),
     ]
     let changed = Set(Self.all.map { "\($0.owner).\($0.field)" })
@@ -203,6 +293,7 @@ import Testing
     // No single entry can have all fields of a feature or an entitlement. An entitlement's type repeats the feature's.
     let featureFields = Set(Self.features.map(\.field))
     #expect(featureFields == Set(FeatureField.allCases.map(\.rawValue)))
+    #expect(Set(Self.usagePrices.map(\.field)) == Set(UsagePriceField.allCases.map(\.rawValue)))
     #expect(Set(Self.entitlements.map(\.field)) == Set(EntitlementField.allCases.map(\.rawValue)).subtracting(["type"]))
     // The sections' contents are covered above. Sections that others need are removed in separate tests.
     #expect(

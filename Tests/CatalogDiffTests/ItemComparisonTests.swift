@@ -63,8 +63,8 @@ import Testing
       return
         #"{"features": {"api": {"type": "boolean"}}, "plans": {\#(plans)}, "addons": {"x": {"entitlements": {"api": true}\#(fields)}}}"#
     }
-    let told = changes(try version(catalog("")), try version(catalog(#", "compatiblePlans": ["p2"]"#)))
-    #expect(told.map(\.message) == ["no longer available with `p1`, `p3`, `p4`, `p5`, `p6` and 2 more"])
+    let found = changes(try version(catalog("")), try version(catalog(#", "compatiblePlans": ["p2"]"#)))
+    #expect(found.map(\.message) == ["no longer available with `p1`, `p3`, `p4`, `p5`, `p6` and 2 more"])
     let back = changes(try version(catalog(#", "compatiblePlans": ["p1", "p2", "p3", "p4"]"#)), try version(catalog("")))
     #expect(back.map(\.message) == ["now available with `p5`, `p6`, `p7` and `p8`"])
   }
@@ -90,14 +90,15 @@ import Testing
     (#""quantity": {"max": 5}"#, #""quantity": {}"#, "changed compatible @ addons.seats.quantity.max"),
     (#""quantity": {}"#, #""quantity": {"max": 9}"#, "changed customer @ addons.seats.quantity.max"),
     (#""quantity": {"min": 1}"#, #""quantity": {"min": 2}"#, "changed customer @ addons.seats.quantity.min"),
-    (#""quantity": {"min": 2}"#, #""multiple": false"#, "changed compatible @ addons.seats.quantity.min"),
+    (#""quantity": {"min": 2}"#, #""multiple": false"#, "changed customer @ addons.seats.multiple"),
+    (#""multiple": false"#, #""quantity": {"min": 2}"#, "changed customer @ addons.seats.quantity"),
   ])
   func `tighter bounds are worse`(old: String, new: String, change: String) throws {
     #expect(try changes(CatalogText.addon(old), CatalogText.addon(new)) == [change])
   }
 
   @Test func `default bounds equal no bounds`() throws {
-    #expect(try changes(CatalogText.addon(#""quantity": {"min": 0}"#), CatalogText.addon(#""multiple": false"#)) == [])
+    #expect(try changes(CatalogText.addon(#""quantity": {"min": 1}"#), CatalogText.addon(#""multiple": true"#)) == [])
   }
 
   // MARK: Top-ups

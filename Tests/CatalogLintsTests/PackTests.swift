@@ -46,7 +46,7 @@ import Testing
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
     #expect(diagnostic.message == "5000 for 90.00 USD costs more per unit than 1000 for 10.00 USD (`small`)")
-    #expect(diagnostic.help == "a larger pack should cost less per unit")
+    #expect(diagnostic.help == "lower the price of the larger pack")
     #expect(diagnostic.related.map(\.message) == ["the smaller pack"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
   }

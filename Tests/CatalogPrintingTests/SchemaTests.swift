@@ -70,15 +70,80 @@ import Testing
     #expect(at("properties/plans/\(price)/properties/interval/enum") == ["day", "week", "month", "year"])
     #expect(at("properties/plans/\(price)/allOf") == nil)
     #expect(at("properties/topups/\(price)/properties/interval/enum") == ["one_time"])
-    #expect(!names("properties/topups/\(price)/properties").contains("intervalCount"))
-    #expect(!names("properties/topups/\(price)/properties").contains("trialDays"))
+    #expect(
+      names("properties/topups/\(price)/properties")
+        == ["amount", "currency", "interval", "lookupKey", "providerIds", "metadata"])
+    #expect(at("properties/topups/\(price)/required") == ["amount", "currency", "interval"])
+    #expect(at("properties/topups/\(price)/anyOf") == nil)
     #expect(at("properties/topups/additionalProperties/properties/prices/minProperties") == 1)
     #expect(at("properties/addons/\(price)/properties/interval/enum") == ["day", "week", "month", "year", "one_time"])
     expectJSON(
       at("properties/addons/\(price)/allOf/0"),
       """
       {"if": {"required": ["interval"], "properties": {"interval": {"enum": ["one_time"]}}},
-       "then": {"properties": {"intervalCount": false, "trialDays": false}}}
+       "then": {"properties": {"tiers": false, "intervalCount": false, "trialDays": false}}}
+      """)
+  }
+
+  @Test(arguments: ["plans", "addons"]) func `a price has an amount, or tiers with a mode`(section: String) {
+    #expect(at("properties/\(section)/\(price)/required") == ["currency", "interval"])
+    expectJSON(at("properties/\(section)/\(price)/anyOf"), #"[{"required": ["amount"]}, {"required": ["tiers"]}]"#)
+    expectJSON(at("properties/\(section)/\(price)/dependentRequired"), #"{"tiers": ["mode"], "mode": ["tiers"]}"#)
+    expectJSON(at("properties/\(section)/\(price)/dependentSchemas"), #"{"tiers": {"properties": {"amount": false}}}"#)
+    #expect(at("properties/\(section)/\(price)/properties/mode/enum") == ["graduated", "volume"])
+  }
+
+  @Test func `a usage price has no package beside per or tiers`() {
+    let price = "$defs/entitlement/anyOf/5/properties/prices/additionalProperties"
+    #expect(
+      names("\(price)/properties")
+        == ["amount", "tiers", "mode", "currency", "per", "package", "lookupKey", "providerIds", "metadata"])
+    #expect(at("\(price)/required") == ["currency"])
+    #expect(at("\(price)/additionalProperties") == false)
+    expectJSON(at("\(price)/anyOf"), #"[{"required": ["amount"]}, {"required": ["tiers"]}]"#)
+    expectJSON(at("\(price)/dependentRequired"), #"{"tiers": ["mode"], "mode": ["tiers"]}"#)
+    expectJSON(
+      at("\(price)/dependentSchemas"),
+      """
+      {"tiers": {"properties": {"amount": false, "package": false}}, "package": {"properties": {"per": false}}}
+      """)
+    expectJSON(
+      at("\(price)/properties/amount/anyOf"),
+      #"[{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^(0|[1-9][0-9]*)(\\.[0-9]+)?$"}]"#)
+    #expect(at("\(price)/properties/per/minimum") == 1)
+    #expect(at("\(price)/properties/package/minimum") == 1)
+  }
+
+  @Test(arguments: [
+    "$defs/entitlement/anyOf/5/properties/prices/additionalProperties",
+    "properties/plans/additionalProperties/properties/prices/additionalProperties",
+  ])
+  func `a tier has an amount, a flat amount, or both`(price: String) {
+    #expect(at("\(price)/properties/tiers/type") == "array")
+    let tier = "\(price)/properties/tiers/items"
+    #expect(names("\(tier)/properties") == ["upTo", "amount", "flat"])
+    #expect(at("\(tier)/additionalProperties") == false)
+    #expect(at("\(tier)/required") == nil)
+    expectJSON(at("\(tier)/anyOf"), #"[{"required": ["amount"]}, {"required": ["flat"]}]"#)
+  }
+
+  @Test(arguments: ["plans", "addons", "topups"]) func `a quantity is positive`(section: String) {
+    let quantity = "properties/\(section)/additionalProperties/properties/quantity"
+    #expect(names("\(quantity)/properties") == ["feature", "min", "max"])
+    #expect(at("\(quantity)/required") == nil)
+    #expect(at("\(quantity)/properties/min/minimum") == 1)
+    #expect(at("\(quantity)/properties/max/minimum") == 1)
+  }
+
+  @Test func `a filter is a value, a list of values, or an object with only not`() {
+    expectJSON(
+      at("properties/features/additionalProperties/properties/where/additionalProperties"),
+      """
+      {"anyOf": [
+        {"type": "string"},
+        {"type": "array", "minItems": 1, "items": {"type": "string"}},
+        {"type": "object", "required": ["not"],
+         "properties": {"not": {"type": "array", "minItems": 1, "items": {"type": "string"}}}, "additionalProperties": false}]}
       """)
   }
 
@@ -99,7 +164,6 @@ import Testing
   }
 
   @Test func `an entitlement has eight forms`() {
-    #expect(at("properties/plans/additionalProperties/properties/entitlements/minProperties") == 1)
     let forms = at("$defs/entitlement/anyOf")?.elements ?? []
     #expect(
       forms.map { ($0["type"] ?? $0["const"])?.string }
@@ -107,11 +171,12 @@ import Testing
     #expect(names("$defs/entitlement/anyOf/4/properties") == ["type", "enabled", "metadata"])
     #expect(
       names("$defs/entitlement/anyOf/5/properties")
-        == ["type", "amount", "reset", "isSoftLimit", "preserveOverageAtReset", "metadata"])
-    #expect(names("$defs/entitlement/anyOf/6/properties") == ["type", "amount", "set", "metadata"])
+        == ["type", "amount", "reset", "perUnit", "isSoftLimit", "preserveOverageAtReset", "max", "prices", "metadata"])
+    #expect(names("$defs/entitlement/anyOf/6/properties") == ["type", "amount", "perUnit", "set", "metadata"])
     #expect(names("$defs/entitlement/anyOf/7/properties") == ["type", "config", "metadata"])
     #expect(at("$defs/entitlement/anyOf/4/required") == nil)
-    #expect(at("$defs/entitlement/anyOf/5/required") == ["amount"])
+    #expect(at("$defs/entitlement/anyOf/5/required") == nil)
+    expectJSON(at("$defs/entitlement/anyOf/5/anyOf"), #"[{"required": ["amount"]}, {"required": ["prices"]}]"#)
     #expect(at("$defs/entitlement/anyOf/6/required") == ["amount"])
     #expect(at("$defs/entitlement/anyOf/7/required") == ["config"])
   }

@@ -97,6 +97,20 @@ import Testing
     (#"{"metadata": {"b": 1, "a": 2}}"#, #"{"type": "boolean", "metadata": {"b": 1, "a": 2}}"#),
     (#"{"metadata": {}, "config": "x"}"#, #"{"type": "static", "config": "x", "metadata": {}}"#),
     (#"{"metadata": {}, "enabled": true}"#, #"{"type": "boolean", "enabled": true, "metadata": {}}"#),
+    (#"{"perUnit": true, "amount": 5}"#, #"{"type": "metered", "amount": 5, "perUnit": true}"#),
+    (
+      #"{"prices": {"u": {"currency": "USD", "amount": 2}}}"#,
+      #"{"type": "metered", "prices": {"u": {"amount": 2, "currency": "USD"}}}"#
+    ),
+    (
+      #"{"prices": {"u": {"mode": "volume", "tiers": [{"flat": 5, "upTo": 9}, {"amount": "0.50"}]}}, "max": 9}"#,
+      #"{"type": "metered", "max": 9, "prices": {"u": {"tiers": [{"upTo": 9, "flat": 5}, {"amount": "0.50"}], "mode": "volume"}}}"#
+    ),
+    // The library has no call with an empty map of usage prices beside an allowance.
+    (#"{"amount": 5, "prices": {}}"#, "5"), (#"{"prices": {}}"#, #"{"type": "metered", "prices": {}}"#),
+    (
+      #"{"amount": 5, "isSoftLimit": true, "prices": {}}"#, #"{"type": "metered", "amount": 5, "isSoftLimit": true}"#
+    ),
   ])
   func `an entitlement has one canonical form if forms are not kept`(entitlement: String, spelling: String) {
     let text = #"{"features":{},"plans":{"p":{"entitlements":{"f":\#(entitlement)}}}}"#
@@ -147,6 +161,87 @@ import Testing
           )
 
           """#)
+  }
+
+  @Test func `usage prices, tiers, quantities and filters in the words of the library`() {
+    #expect(
+      swift(
+        #"""
+        {"features": {
+           "a": {"type": "metered", "meter": "m", "where": {"model": "large", "region": ["eu", "us"]}},
+           "b": {"type": "metered", "where": {"model": {"not": ["large", "\""]}}, "meter": "m"}, "l": {"type": "limit"}},
+         "plans": {"p": {
+           "quantity": {"max": 300, "feature": "l"},
+           "entitlements": {
+             "a": {"prices": {"usd": {"currency": "USD", "per": 1000000, "amount": "3.00"}}},
+             "b": {"prices": {"usd": {"package": 1000, "currency": "USD", "amount": 200}}, "max": 0.5, "reset": "day",
+               "amount": 0},
+             "l": {"perUnit": true, "amount": 5}},
+           "prices": {"m": {"interval": "month", "currency": "USD", "mode": "graduated",
+             "tiers": [{"amount": 2200, "upTo": 12345}, {"flat": "19.00", "amount": 0}]}}}},
+         "topups": {"u": {"feature": "a", "amount": 1, "quantity": {}, "prices": {
+           "o": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+        """#) == #"""
+          import BillingCatalog
+
+          let catalog: Catalog = Catalog(
+            features: [
+              "a": Feature(type: .metered, meter: "m", where: ["model": "large", "region": ["eu", "us"]]),
+              "b": Feature(type: .metered, meter: "m", where: ["model": .not(["large", "\""])]),
+              "l": Feature(type: .limit)
+            ],
+            plans: [
+              "p": Plan(
+                entitlements: [
+                  "a": .metered(prices: ["usd": UsagePrice(amount: "3.00", currency: "USD", per: 1_000_000)]),
+                  "b": .metered(
+                    amount: 0,
+                    reset: .day,
+                    max: 0.5,
+                    prices: ["usd": UsagePrice(amount: 200, currency: "USD", package: 1000)]
+                  ),
+                  "l": .limit(amount: 5, perUnit: true)
+                ],
+                prices: [
+                  "m": Price(
+                    tiers: [Tier(upTo: 12_345, amount: 2200), Tier(amount: 0, flat: "19.00")],
+                    mode: .graduated,
+                    currency: "USD",
+                    interval: .month
+                  )
+                ],
+                quantity: Quantity(feature: "l", max: 300)
+              )
+            ],
+            topups: [
+              "u": Topup(
+                feature: "a",
+                amount: 1,
+                prices: ["o": Price(amount: 900, currency: "USD", interval: .oneTime)],
+                quantity: Quantity()
+              )
+            ]
+          )
+
+          """#)
+  }
+
+  @Test(arguments: [#""a""#, #"["a"]"#, #"["a", "b"]"#, #"{"not": ["a"]}"#, #"{"not": ["\"", "b"]}"#])
+  func `a filter survives conversion to Swift and back`(filter: String) {
+    let text = #"{"features": {"f": {"type": "metered", "meter": "m", "where": {"g": \#(filter)}}}, "plans": {}}"#
+    let (tree, isComplete, findings) = SwiftReader.read(
+      SourceText(name: "catalog.swift", bytes: Array(swift(text).utf8)), .catalog)
+    #expect(isComplete && findings.isEmpty)
+    #expect(String(decoding: tree.canonicalJSON(keepsForms: true), as: UTF8.self) == canonical(text))
+  }
+
+  @Test func `an exclusion that is wider than a line takes one line per value`() {
+    let values = (0..<20).map { "\"value\($0)\"" }
+    let text = swift(
+      #"{"features": {"f": {"type": "metered", "where": {"g": {"not": [\#(values.joined(separator: ", "))]}}}}, "plans": {}}"#)
+    let lines = text.split(separator: "\n").map { line in String(line.drop { $0 == " " }) }
+    #expect(lines.contains(#""g": .not(["#) && lines.contains("])"))
+    #expect(values.dropLast().allSatisfy { lines.contains($0 + ",") })
   }
 
   @Test(arguments: [

@@ -6,26 +6,27 @@ import Testing
 /// Add-ons: compatible plans and quantities.
 @Suite struct AddonTests {
   @Test(arguments: [
-    (#"{"min": ⟦-1⟧}"#, "min"), (#"{"max": ⟦-5⟧}"#, "max"), (#"{"min": ⟦1.5⟧}"#, "min"), (#"{"min": 5, "max": ⟦2⟧}"#, "max"),
+    (#"{"min": ⟦-1⟧}"#, "min"), (#"{"max": ⟦-5⟧}"#, "max"), (#"{"min": ⟦0⟧}"#, "min"), (#"{"min": ⟦1.5⟧}"#, "min"),
+    (#"{"min": 5, "max": ⟦2⟧}"#, "max"),
     (#"{"max": ⟦4⟧, "min": 5}"#, "max"), (#"{"max": ⟦9223372036854775808⟧}"#, "max"), (#"{"min": 1, "max": ⟦0.0⟧}"#, "max"),
   ])
   func `invalid quantity bounds`(value: String, path: String) {
-    expect("addon-quantity", at: "addons.seats.quantity.\(path)", in: CatalogText.addon(#""quantity": \#(value)"#))
+    expect("quantity-bounds", at: "addons.seats.quantity.\(path)", in: CatalogText.addon(#""quantity": \#(value)"#))
   }
 
   @Test func `both bounds can be invalid`() {
     expect(
-      "addon-quantity", at: "addons.seats.quantity.min", "addons.seats.quantity.max",
+      "quantity-bounds", at: "addons.seats.quantity.min", "addons.seats.quantity.max",
       in: CatalogText.addon(#""quantity": {"min": ⟦-2⟧, "max": ⟦-3⟧}"#))
   }
 
   @Test(
     arguments: [
-      ("{}", nil, nil), (#"{"min": 0}"#, 0, nil), (#"{"max": 0}"#, nil, 0), (#"{"min": 5, "max": 5}"#, 5, 5),
+      ("{}", nil, nil), (#"{"min": 1}"#, 1, nil), (#"{"max": 1}"#, nil, 1), (#"{"min": 5, "max": 5}"#, 5, 5),
       (#"{"min": 1.0, "max": 1e2}"#, 1, 100),
-      (#"{"min": -0, "max": 9223372036854775807}"#, 0, .max),
+      (#"{"min": 1e0, "max": 9223372036854775807}"#, 1, .max),
     ] as [(String, Int64?, Int64?)])
-  func `bounds are non-negative integers in order`(value: String, min: Int64?, max: Int64?) throws {
+  func `bounds are positive integers in order`(value: String, min: Int64?, max: Int64?) throws {
     let quantity = try catalog(CatalogText.addon(#""multiple": true, "quantity": \#(value)"#)).addons[0].quantity
     #expect(quantity?.min == min)
     #expect(quantity?.max == max)

@@ -77,7 +77,8 @@ import Testing
   // MARK: Features
 
   @Test(arguments: [
-    ("bool", "did you mean `boolean`?"), ("seats", "expected `boolean`, `metered`, `limit` or `static`"),
+    ("bool", "did you mean `boolean`?"), ("seats", "did you mean `limit`?"),
+    ("plan", "expected `boolean`, `metered`, `limit` or `static`"),
     ("Boolean", "did you mean `boolean`?"),
     ("metred", "did you mean `metered`?"),
     ("", "expected `boolean`, `metered`, `limit` or `static`"),
@@ -188,7 +189,7 @@ import Testing
     ("daily", "did you mean `day`?"), ("nevr", "did you mean `never`?"),
     ("monthly", "did you mean `month`?"),
     ("MONTH", "did you mean `month`?"),
-    ("one_time", "expected `day`, `week`, `month`, `year` or `never`"),
+    ("one_time", "expected `day`, `week`, `month`, `year` or `never`"), ("lifetime", "did you mean `never`?"),
     ("hour", "expected `day`, `week`, `month`, `year` or `never`"),
     ("quarter", "an allowance cannot reset every few weeks or months; use `day`, `week`, `month` or `year`"),
     ("biweekly", "an allowance cannot reset every few weeks or months; use `day`, `week`, `month` or `year`"),
@@ -205,18 +206,16 @@ import Testing
       in: CatalogText.entitlement(#"{"type": ⟦"meterd"⟧, "amount": 1}"#, of: "metered"))
   }
 
-  @Test func `a plan or an add-on without entitlements`() {
-    expect(
-      "no-entitlements", at: "plans.pro.entitlements", in: #"{"features": {}, "plans": {"pro": {"entitlements": ⟦{}⟧}}}"#)
-    expect(
-      "no-entitlements", at: "addons.x.entitlements",
-      in: #"{"features": {}, "plans": {}, "addons": {"x": {"entitlements": ⟦{ }⟧}}}"#)
-    expectNo(
-      "no-entitlements",
-      in: #"""
-        {"features": {"it": {"type": "boolean"}},
-         "plans": {"none": {"entitlements": {"it": false}}, "pro": {"entitlements": {"it": true}}}}
-        """#)
+  @Test(arguments: [
+    #"{"features": {}, "plans": {"pro": {"entitlements": {}}}}"#,
+    #"{"features": {}, "plans": {}, "addons": {"support": {"entitlements": {}}}}"#,
+    #"""
+    {"features": {"seats": {"type": "limit"}}, "plans": {},
+     "addons": {"seat": {"entitlements": {}, "quantity": {"feature": "seats"}}}}
+    """#,
+  ])
+  func `an item without features has empty entitlements`(text: String) {
+    #expect(diagnostics(text).contains { $0.severity == .error } == false)
   }
 
   @Test func `an add-on's entitlements are checked like a plan's`() {

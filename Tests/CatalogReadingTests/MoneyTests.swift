@@ -9,8 +9,8 @@ import Testing
     CatalogText.price(#""amount": \#(amount), "currency": "\#(currency)", "interval": "month""#)
   }
 
-  private func amount(_ text: String, in currency: String = "USD") throws -> Int64 {
-    try catalog(price(text, in: currency)).plans[0].prices[0].base.minorUnits
+  private func amount(_ text: String, in currency: String = "USD") throws -> Int64? {
+    try catalog(price(text, in: currency)).plans[0].prices[0].base?.minorUnits
   }
 
   // MARK: Both units
@@ -63,7 +63,7 @@ import Testing
   @Test(arguments: [
     ("20.5", "USD", "write `2050` or `\"20.50\"` for 20.50 USD"), ("19.99", "EUR", "write `1999` or `\"19.99\"` for 19.99 EUR"),
     ("0.005", "KWD", "write `5` or `\"0.005\"` for 0.005 KWD"), ("1999.5", "JPY", "JPY has no minor unit; write a whole number"),
-    ("19.999", "USD", "USD has 2 decimals"), ("1e-3", "USD", "USD has 2 decimals"),
+    ("19.999", "USD", "write a string with at most 2 decimals"), ("1e-3", "USD", "write a string with at most 2 decimals"),
   ])
   func `a fraction is rejected, never rounded`(amount: String, currency: String, help: String) throws {
     let text = price("⟦\(amount)⟧", in: currency)
@@ -94,6 +94,36 @@ import Testing
   ])
   func `other amounts are rejected`(amount: String) {
     expect("price-amount", at: "plans.pro.prices.monthly.amount", in: price("⟦\(amount)⟧"))
+  }
+
+  @Test(arguments: [
+    ("99999999999999999999", "write at most `9223372036854775807`"),
+    ("99999999999999999999.5", "write at most `9223372036854775807`"),
+    ("1e30", "write at most `9223372036854775807`"), ("\"99999999999999999999\"", "write at most `9223372036854775807`"),
+    ("\"99999999999999999999.00\"", "write at most `\"92233720368547758.07\"`"),
+    ("999999999999999999.00", "write `999999999999999999` for 9999999999999999.99 USD"),
+  ])
+  func `help for an amount that is too large names only amounts that are valid`(amount: String, help: String) throws {
+    #expect(try onlyDiagnostic(price(amount)).help == help)
+  }
+
+  @Test(arguments: [
+    ("19.99 EUR", "EUR", "write `\"19.99\"` and `\"currency\": \"EUR\"`, or an amount in USD"),
+    ("eur 19.99", "EUR", "write `\"19.99\"` and `\"currency\": \"EUR\"`, or an amount in USD"),
+    ("€19.99", "EUR", "write `\"19.99\"` and `\"currency\": \"EUR\"`, or an amount in USD"),
+    ("19,99 €", "EUR", "write an amount in USD"),
+    ("£5.00", "GBP", "write `\"5.00\"` and `\"currency\": \"GBP\"`, or an amount in USD"),
+  ])
+  func `an amount that names another currency is not reinterpreted`(amount: String, other: String, help: String) throws {
+    let diagnostic = try onlyDiagnostic(price("\"\(amount)\""))
+    #expect(diagnostic.message == "`amount` is in \(other), but the currency of the price is USD")
+    #expect(diagnostic.help == help)
+    #expect(diagnostic.fixes.isEmpty)
+  }
+
+  @Test(arguments: ["19.99 USD", "$19.99", "usd 19.99"])
+  func `the price's own currency is removed from an amount`(amount: String) throws {
+    #expect(try onlyDiagnostic(price("\"\(amount)\"")).help == "write `\"19.99\"`")
   }
 
   @Test func `a number out of range is reported once`() {

@@ -107,7 +107,7 @@ import Testing
       #""amount": 5, "currency": "USD", "interval": "month", "name": "Monthly""#,
       "prices have no name; the price's id is its name"
     ),
-    (#""amount": 5, "unitAmount": 5, "currency": "USD", "interval": "month""#, "`amount` is set already; remove this field"),
+    (#""amount": 5, "unitAmount": 5, "currency": "USD", "interval": "month""#, "remove this field; `amount` is set already"),
   ])
   func `the words of other tools are known`(fields: String, help: String) {
     #expect(helps(CatalogText.price(fields)) == [help])
@@ -130,7 +130,151 @@ import Testing
     #expect(helps(CatalogText.feature(#""type": "\#(word)""#)).contains("did you mean `\(meant)`?"))
   }
 
+  // MARK: Entries without an id
+
+  @Test(arguments: [
+    (
+      #"{"features": {"type": "boolean"}, "plans": {"pro": {"entitlements": {"api": true}}}}"#, "features",
+      "`features` must map ids to objects, found a feature without an id", #"write `"features": {"api": {…}}`"#
+    ),
+    (
+      #"{"features": {"type": "boolean", "key": "sso"}, "plans": {}}"#, "features",
+      "`features` must map ids to objects, found a feature without an id", #"write `"features": {"sso": {…}}`"#
+    ),
+    (
+      #"{"features": {"api": {"type": "boolean"}}, "plans": {"entitlements": {"api": true}, "name": "Pro"}}"#, "plans",
+      "`plans` must map ids to objects, found a plan without an id", #"write `"plans": {"pro": {…}}`"#
+    ),
+    (
+      #"{"features": {"api": {"type": "boolean"}}, "plans": {"entitlements": {"api": true}}}"#, "plans",
+      "`plans` must map ids to objects, found a plan without an id", #"write `"plans": {"pro": {…}}`"#
+    ),
+    (
+      CatalogText.plan(#""prices": {"amount": 1900, "currency": "USD", "interval": "year"}"#), "plans.pro.prices",
+      "`prices` must map ids to objects, found a price without an id", #"write `"prices": {"yearly": {…}}`"#
+    ),
+    (
+      CatalogText.topup(#""feature": "tokens", "amount": 5, "prices": {"amount": 1900, "currency": "USD"}"#),
+      "topups.pack.prices", "`prices` must map ids to objects, found a price without an id",
+      #"write `"prices": {"monthly": {…}}`"#
+    ),
+    (
+      CatalogText.entitlement(#"{"amount": 5, "prices": {"amount": 1, "currency": "USD"}}"#, of: "metered"),
+      "plans.pro.entitlements.it.prices", "`prices` must map ids to objects, found a usage price without an id",
+      #"write `"prices": {"usage": {…}}`"#
+    ),
+    (
+      #"{"features": {"tokens": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"amount": 5, "reset": "day"}}}}"#,
+      "plans.pro.entitlements", "`entitlements` must map feature ids to entitlements, found an entitlement without an id",
+      #"write `"entitlements": {"tokens": {…}}`"#
+    ),
+  ])
+  func `an entry in place of the map is one error`(text: String, path: String, message: String, help: String) throws {
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.rule == "wrong-type")
+    #expect(diagnostic.path == path)
+    #expect(diagnostic.message == message)
+    #expect(diagnostic.help == help)
+  }
+
+  @Test func `the fix of an entry without an id gives it one`() {
+    expectFix(
+      .unsafe, catalog(#""entitlements": {"api": true}, "prices": \#(Self.price)"#),
+      catalog(#""entitlements": {"api": true}, "prices": {"monthly": \#(Self.price)}"#))
+  }
+
+  @Test(arguments: [
+    #"{"features": {"key": {"type": "boolean"}}, "plans": {"entitlements": {"entitlements": {"key": true}}}}"#,
+    #"{"features": {"amount": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"amount": 5}}}}"#,
+    CatalogText.plan(#""prices": {"amount": {"amount": 5, "currency": "USD", "interval": "month"}}"#),
+  ])
+  func `an entry may have the name of a field`(text: String) {
+    #expect(diagnostics(text).filter { $0.severity == .error }.isEmpty)
+  }
+
+  @Test(arguments: [
+    (CatalogText.addon(#""compatiblePlans": "pro""#), #"write `["pro"]`"#),
+    (
+      CatalogText.price(#""tiers": {"amount": 5}, "mode": "volume", "currency": "USD", "interval": "month""#), "write `[{…}]`"
+    ),
+  ])
+  func `an element in place of the list gets the list as help`(text: String, help: String) throws {
+    #expect(try onlyDiagnostic(text).help == help)
+  }
+
+  // MARK: One fault
+
+  @Test(arguments: ["boolean", "limit", "static"]) func `the meter of an unmetered feature need not exist`(type: String) throws {
+    #expect(try onlyDiagnostic(CatalogText.feature(#""type": "\#(type)", "meter": "nope""#)).rule == "meter-on-unmetered-feature")
+  }
+
+  @Test func `a plan's price that does not recur is one error`() throws {
+    let fields = #""amount": 5, "currency": "USD", "interval": "one_time", "intervalCount": 2, "trialDays": 3"#
+    #expect(try onlyDiagnostic(CatalogText.price(fields)).rule == "plan-price-one-time")
+  }
+
+  @Test func `a bound of the last tier is one error`() throws {
+    func tier(_ bound: String) -> String {
+      CatalogText.plan(
+        #""quantity": {}, "prices": {"m": {"currency": "USD", "interval": "month", "mode": "volume", "#
+          + #""tiers": [{"amount": 5, "upTo": \#(bound)}]}}"#)
+    }
+    #expect(try onlyDiagnostic(tier("null")).help == "omit the field if it has no value")
+    for bound in ["5", #""inf""#, "-1"] { #expect(try onlyDiagnostic(tier(bound)).rule == "tier-bounds") }
+  }
+
   // MARK: Values
+
+  @Test(arguments: [
+    (CatalogText.price(#""amount": null, "currency": "USD", "interval": "month""#), #"write `2000` or `"20.00"`, for example"#),
+    (CatalogText.entitlement(#"{"amount": null}"#, of: "metered"), "write `100000`, for example"),
+    (CatalogText.meter(#""eventType": null, "aggregation": "count""#), #"write `"ai.tokens"`, for example"#),
+    (
+      CatalogText.meter(#""eventType": "e", "aggregation": "sum", "valueProperty": null"#),
+      #"write `"$.tokens"`, for example"#
+    ),
+    (#"{"features": {}, "plans": null}"#, #"write `"plans": {"pro": {…}}`"#),
+    (CatalogText.topup(#""feature": null, "amount": 5, \#(CatalogText.once)"#), "write a string"),
+    (
+      CatalogText.entitlement(#"{"amount": 5, "prices": {"u": {"amount": null, "currency": "USD"}}}"#, of: "metered"),
+      #"write `20` or `"0.002"`, for example"#
+    ),
+  ])
+  func `null in a field that is needed gets a value as help`(text: String, help: String) throws {
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.rule == "wrong-type")
+    #expect(diagnostic.help == help)
+    #expect(diagnostic.fixes.isEmpty)
+  }
+
+  private static let unlimited = [
+    #"{"unlimited": true}"#, #"{"type": "unlimited"}"#, #"{"amount": "unlimited"}"#, #"{"unlimited": true, "reset": "month"}"#,
+  ]
+
+  @Test(arguments: unlimited, ["metered", "limit"])
+  func `an unlimited entitlement is written as a string`(value: String, type: String) throws {
+    let diagnostic = try onlyDiagnostic(CatalogText.entitlement(value, of: type))
+    #expect(diagnostic.message == "an unlimited entitlement must not be an object")
+    #expect(diagnostic.help == #"write `"unlimited"` instead of the object"#)
+  }
+
+  @Test(arguments: unlimited, ["boolean", "static"])
+  func `what is not counted cannot be unlimited`(value: String, type: String) throws {
+    #expect(try onlyDiagnostic(CatalogText.entitlement(value, of: type)).rule == "entitlement-type-mismatch")
+  }
+
+  @Test(arguments: [
+    ("true", "boolean", "unknown-field", "write `true` instead of the object"),
+    (#""gold""#, "static", "unknown-field", #"write `"gold"` instead of the object"#),
+    ("5", "metered", "unknown-field", "write `5` instead of the object"),
+    ("true", "static", "entitlement-type-mismatch", #"write `"true"`"#),
+    ("5", "boolean", "entitlement-type-mismatch", "write `true` or `false`"),
+  ])
+  func `an object with only a value is that value`(value: String, type: String, rule: String, help: String) throws {
+    let diagnostic = try onlyDiagnostic(CatalogText.entitlement(#"{"value": \#(value)}"#, of: type))
+    #expect(diagnostic.rule == rule)
+    #expect(diagnostic.help == help)
+  }
 
   @Test func `null in a required field cannot be omitted`() throws {
     let text = catalog(#""entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "USD", "interval": null}}"#)
@@ -170,6 +314,27 @@ import Testing
   func `another file of the program is one error`(text: String, message: String) {
     #expect(diagnostics(text).map(\.message) == [message])
     #expect(diagnostics(text).map(\.path) == [""])
+  }
+
+  @Test(arguments: [
+    #"{"name": "shop", "version": "1.0.0", "dependencies": {}}"#,
+    #"{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": {}}"#, #"{"x": 1}"#,
+  ])
+  func `a file that has no field of a catalog is one error`(text: String) throws {
+    let diagnostic = try onlyDiagnostic(text)
+    #expect(diagnostic.rule == "wrong-type")
+    #expect(diagnostic.message == "this does not look like a catalog; its top-level fields are unknown")
+    #expect(
+      diagnostic.help == "write `features` and `plans` and, if needed, `meters`, `addons`, `topups` or `providers`")
+  }
+
+  @Test(arguments: ["{}", #"{"$schema": "./catalog.schema.json"}"#, #"{"name": "shop", "plan": {}}"#])
+  func `a file that may be an incomplete catalog is checked as one`(text: String) {
+    #expect(diagnostics(text).map(\.rule).contains("missing-field"))
+  }
+
+  @Test func `the schema of catalogs is no catalog`() throws {
+    #expect(try onlyDiagnostic(Repository.text("docs/catalog.schema.json")).rule == "wrong-type")
   }
 }
 

@@ -22,7 +22,7 @@ import Testing
             ⟦"yearly"⟧: {"amount": 20000, "currency": "USD"}
           }
         },
-        "free": {"entitlements": ⟦{}⟧}
+        "free": {"entitlements": {}}
       },
       "addons": {
         "seats": {"entitlements": {"api": true}, "quantity": {"min": 3, "max": ⟦1⟧}, "compatiblePlans": ["pro", ⟦"team"⟧]}
@@ -52,8 +52,7 @@ import Testing
         "unknown-interval @ plans.pro.prices.monthly.interval",
         "price-trial-days @ plans.pro.prices.monthly.trialDays",
         "missing-field @ plans.pro.prices.yearly",
-        "no-entitlements @ plans.free.entitlements",
-        "addon-quantity @ addons.seats.quantity.max",
+        "quantity-bounds @ addons.seats.quantity.max",
         "unknown-plan @ addons.seats.compatiblePlans.1",
         "unknown-meter @ features.tokens.meter",
         "duplicate-key @ features.api2.key",

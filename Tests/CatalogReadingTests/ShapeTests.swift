@@ -183,11 +183,11 @@ import Testing
     (CatalogText.plan(#"⟦"price"⟧: {}"#), "plans.pro.price", "did you mean `prices`?"),
     (
       CatalogText.plan(#"⟦"compatiblePlans"⟧: []"#), "plans.pro.compatiblePlans",
-      "expected `key`, `name`, `description`, `entitlements`, `prices`, `providerIds` or `metadata`"
+      "expected `key`, `name`, `description`, `entitlements`, `prices`, `quantity`, `providerIds` or `metadata`"
     ),
     (CatalogText.monthly(#"⟦"trial_days"⟧: 14"#), "plans.pro.prices.monthly.trial_days", "did you mean `trialDays`?"),
     (CatalogText.addon(#"⟦"Multiple"⟧: true"#), "addons.seats.Multiple", "did you mean `multiple`?"),
-    (CatalogText.addon(#""quantity": {⟦"most"⟧: 5}"#), "addons.seats.quantity.most", "expected `min` or `max`"),
+    (CatalogText.addon(#""quantity": {⟦"most"⟧: 5}"#), "addons.seats.quantity.most", "expected `feature`, `min` or `max`"),
     (CatalogText.grant(#"{⟦"prioritty"⟧: 2}"#), "topups.pack.grant.prioritty", "did you mean `priority`?"),
     (
       CatalogText.grant(#"{"expiration": {"duration": "DAY", "count": 1, ⟦"unit"⟧: "DAY"}}"#),
@@ -208,11 +208,11 @@ import Testing
     ),
     (
       CatalogText.entitlement(#"{"amount": 5, ⟦"enabled"⟧: false}"#, of: "metered"), "plans.pro.entitlements.it.enabled",
-      "`enabled` belongs to boolean entitlements"
+      "remove it; only boolean entitlements have `enabled`"
     ),
     (
       CatalogText.entitlement(#"{"enabled": true, ⟦"config"⟧: "x"}"#, of: "boolean"), "plans.pro.entitlements.it.config",
-      "`config` belongs to static entitlements"
+      "remove it; only static entitlements have `config`"
     ),
     (
       CatalogText.monthly("⟦\"loo\u{212A}upKey\"⟧: \"x\""), "plans.pro.prices.monthly.loo\u{212A}upKey",
@@ -269,7 +269,7 @@ import Testing
   @Test func `each missing field of an owner is reported`() {
     #expect(
       diagnostics(CatalogText.plan(#""prices": {"monthly": {}}"#)).map(\.message) == [
-        "missing required field `amount`", "missing required field `currency`", "missing required field `interval`",
+        "missing required field `currency`", "missing required field `interval`", "missing required field `amount`",
       ])
   }
 

@@ -139,7 +139,7 @@ import Testing
     #expect(catalog.plans(topup.compatiblePlans).map(\.header.id) == ["pro"])
     #expect(topup.providerIds.map(\.id) == ["prod_9"])
     #expect(topup.prices.map(\.id) == ["usd", "eur"])
-    #expect(topup.prices.map(\.base.minorUnits) == [900, 850])
+    #expect(topup.prices.map(\.base?.minorUnits) == [900, 850])
     #expect(topup.prices.map(\.lookupKey) == ["tokens_1k:usd", "tokens_1k:eur"])
     #expect(topup.grant.priority == nil)
     #expect(topup.grant.expiration == nil)

@@ -22,12 +22,15 @@ ULID = "01JD3Z8K5V0000000000000000"
 
 # Prefixes of created ids, by the first part of the request's id, and the number of digits that follow.
 CREATED = {
-    "stripe": {"products": ("prod_", 14), "prices": ("price_", 18), "features": ("feat_", 14)},
+    "stripe": {
+        "products": ("prod_", 14), "prices": ("price_", 18), "usage": ("price_", 18), "features": ("feat_", 14),
+        "meters": ("mtr_test_", 22),
+    },
     "razorpay": {"prices": ("plan_", 14)},
-    "dodo": {"prices": ("pdt_", 18)},
+    "dodo": {"prices": ("pdt_", 18), "meters": ("mtr_", 18)},
     "openmeter": {"": ("01JD3Z8K5V", 16)},
     "autumn": {},
-    "creem": {"prices": ("prod_", 18)},
+    "creem": {"prices": ("prod_", 18), "meters": ("mtr_", 18)},
 }
 
 # Values that are known only when a customer buys.
@@ -51,6 +54,7 @@ PARAMETERS = {
 # Schema names by method and path (`*` for placeholders); None if the provider publishes no schema for the call.
 SCHEMAS = {
     "stripe": {
+        "POST /v1/billing/meters": "billing_meters",
         "POST /v1/entitlements/features": "entitlements_features",
         "POST /v1/products": "products",
         "POST /v1/products/*": None,
@@ -68,6 +72,7 @@ SCHEMAS = {
         "POST /v1/orders": "order-create",
     },
     "dodo": {
+        "POST /meters": "meter-create",
         "POST /addons": "addon-create",
         "PATCH /addons/*": "addon-update",
         "POST /products": "product-create",
@@ -103,6 +108,7 @@ SCHEMAS = {
         "POST /api/v1/events": "event.single",
     },
     "creem": {
+        "POST /v1/meters": "meter_create",
         "POST /v1/products": "product_create",
         "PATCH /v1/products/*": "product_update",
         "POST /v1/checkouts": "checkout_create",

@@ -23,10 +23,10 @@ from jsonschema import Draft202012Validator
 SHAPE = {
     "wrong-type", "unknown-field", "missing-field", "empty-name",
     "unknown-aggregation", "meter-without-event-type", "meter-without-value-property", "unknown-feature-type",
-    "meter-on-unmetered-feature", "no-entitlements", "negative-amount", "unknown-reset",
+    "meter-on-unmetered-feature", "negative-amount", "unknown-reset",
     "price-amount", "unknown-currency", "unknown-interval", "price-interval-count", "price-trial-days",
     "one-time-price-recurs", "plan-price-one-time", "topup-price-recurring",
-    "addon-quantity", "topup-without-price", "grant-priority", "grant-expiration-count", "unknown-duration",
+    "quantity-bounds", "rate-terms", "tier-mode", "tier-without-price", "meter-filter", "topup-without-price", "grant-priority", "grant-expiration-count", "unknown-duration",
     "unknown-provider", "provider-option",
 }  # fmt: skip
 
@@ -36,7 +36,9 @@ OTHER = {
     "secret-in-catalog", "duplicate-key", "duplicate-lookup-key",
     "unknown-meter", "unknown-feature", "unknown-plan", "ambiguous-plan", "entitlement-type-mismatch",
     "topup-feature-not-metered", "provider-disabled", "argument-order", "ambiguous-amount",
-    "amount-decimals",
+    "amount-decimals", "rate-decimals", "limit-set-in-plan", "tier-bounds", "first-tier-flat", "usage-price-currency",
+    "usage-price-contradiction", "usage-maximum", "usage-charged-twice", "pay-as-you-go", "quantity-feature",
+    "tiers-without-quantity", "literal-type",
 }  # fmt: skip
 
 # With these errors, the file has no value to validate.
@@ -53,7 +55,10 @@ FULL = json.loads("""
   },
   "features": {
     "api": {"key": "a", "type": "boolean", "name": "A", "description": "d", "metadata": {"a": null}},
-    "tokens": {"type": "metered", "meter": "tokens"}, "calls": {"type": "metered"}, "tier": {"type": "static"}
+    "tokens": {"type": "metered", "meter": "tokens"}, "calls": {"type": "metered"}, "tier": {"type": "static"},
+    "seats": {"type": "limit"}, "guests": {"type": "limit"},
+    "large": {"type": "metered", "meter": "tokens", "where": {"model": ["large"]}},
+    "small": {"type": "metered", "meter": "tokens", "where": {"model": {"not": ["large"]}}}
   },
   "plans": {
     "pro": {
@@ -70,16 +75,33 @@ FULL = json.loads("""
       },
       "providerIds": {"stripe": "prod_1"}
     },
-    "basic": {"entitlements": {"api": true, "calls": 5, "tier": "silver"}}
+    "basic": {"entitlements": {"api": true, "calls": 5, "tier": "silver", "seats": "unlimited"}},
+    "used": {
+      "entitlements": {
+        "small": {"amount": 5, "perUnit": false, "max": 10, "metadata": {},
+          "prices": {
+            "usd": {"amount": "0.002", "currency": "USD", "per": 1000, "lookupKey": "u", "providerIds": {"stripe": "x"},
+              "metadata": {"a": 1}}}},
+        "large": {"prices": {"usd": {"tiers": [{"upTo": 10, "amount": 2, "flat": 5}, {"flat": "5.00"}], "mode": "graduated",
+          "currency": "USD"}}, "amount": 1}
+      },
+      "quantity": {"feature": "seats", "min": 2, "max": 9},
+      "prices": {
+        "monthly": {"tiers": [{"upTo": 5, "amount": 900}, {"amount": "8.00"}], "mode": "volume", "currency": "USD",
+          "interval": "month"}
+      }
+    },
+    "packed": {"entitlements": {"small": {"prices": {"usd": {"amount": 200, "package": 1000, "currency": "USD"}}}}}
   },
   "addons": {
     "seats": {
-      "key": "s", "name": "S", "description": "d", "entitlements": {"tokens": {"amount": 5}, "api": {}},
+      "key": "s", "name": "S", "description": "d", "entitlements": {"tokens": {"amount": 5}, "api": {},
+        "guests": {"type": "limit", "amount": 2, "perUnit": true, "set": true, "metadata": {}}},
       "prices": {
         "once": {"amount": 0, "currency": "eur", "interval": "one_time"},
         "weekly": {"amount": 1, "currency": "Jpy", "interval": "week"}
       },
-      "compatiblePlans": ["pro"], "multiple": true, "quantity": {"min": 1, "max": 5}, "providerIds": {}, "metadata": {}
+      "compatiblePlans": ["pro"], "multiple": true, "providerIds": {}, "metadata": {}
     }
   },
   "topups": {
@@ -99,6 +121,15 @@ PRICE = FULL["plans"]["pro"]["prices"]["monthly"]
 IDS = {name: "id" for name in ("stripe", "razorpay", "dodo", "openmeter", "polar", "creem", "autumn")}
 for sold in (PRICE, FULL["plans"]["pro"], FULL["addons"]["seats"], FULL["topups"]["pack"]):
     sold["providerIds"] = IDS
+    if sold is not PRICE:
+        sold["quantity"] = {"feature": "seats", "min": 1, "max": 5}
+for usage in FULL["plans"]["used"]["entitlements"].values():
+    usage["prices"]["usd"]["providerIds"] = IDS
+FULL["addons"]["seats"]["prices"]["tiered"] = FULL["plans"]["used"]["prices"]["monthly"]
+FULL["addons"]["seats"]["prices"]["flat"] = {
+    "tiers": [{"upTo": 5, "amount": 900, "flat": 100}, {"flat": "8.00"}], "mode": "volume", "currency": "USD", "interval": "month",
+}
+FULL["plans"]["used"]["prices"]["flat"] = FULL["addons"]["seats"]["prices"]["flat"]
 FULL["addons"]["seats"]["prices"]["monthly"] = PRICE
 FULL["topups"]["pack"]["prices"]["once"] |= {"lookupKey": "l", "providerIds": IDS, "metadata": {}}
 FULL["providers"] = {name: {"enabled": True, "options": {}, "metadata": {"a": 1}} for name in IDS}
@@ -109,7 +140,7 @@ FULL = json.loads(json.dumps(FULL))
 VALUES = [
     None, True, False, 0, 1, -1, 3, 20.5, -0.5, 9223372036854775807, 9223372036854775808, "", "x", "1", "month", "one_time",
     "Month", "DAY", "USD", "usd", "uSd", "USX", "US", "USDX", "sum", "count", "min", "unique_count", "boolean", "metered", "static",
-    "pro", "tokens", "stripe", [], {}, ["pro"], [1], {"x": 1}, {"stripe": "x"}, {"strype": "x"}, {"": 1},
+    "pro", "tokens", "stripe", "limit", "unlimited", "volume", "0.002", [], {}, ["pro"], [1], {"x": 1}, {"stripe": "x"}, {"strype": "x"}, {"": 1},
 ]  # fmt: skip
 
 
@@ -189,7 +220,7 @@ def damaged(catalog):
                 for new in {path[-1] + "x", path[-1].upper(), ""} - {path[-1]}:
                     yield with_change(renaming(new), path)
         if isinstance(value, dict):
-            for name in ["x", "intervalCount", "enabled", "amount", "config", "meter", "valueProperty"]:
+            for name in ["x", "intervalCount", "enabled", "amount", "config", "meter", "valueProperty", "package", "per", "mode", "set"]:
                 if name not in value:
                     added = copy.deepcopy(catalog)
                     at(added, path)[name] = 1
@@ -242,12 +273,16 @@ class Compiler:
 
 
 def is_of_shape(diagnostic, catalog):
-    if diagnostic["rule"] != "addon-quantity":
-        return diagnostic["rule"] in SHAPE
-    # If `max` is less than `min`, each value is valid by itself.
+    rule = diagnostic["rule"]
+    if rule not in ("quantity-bounds", "meter-filter"):
+        return rule in SHAPE
     names = [part.replace("~1", "/").replace("~0", "~") for part in diagnostic["pointer"].split("/")[1:]]
+    if rule == "meter-filter":
+        # Whether the meter has the group depends on the meter.
+        return at(catalog, names) == []
+    # If `max` is less than `min`, or `multiple` contradicts the quantity, each value is valid by itself.
     value = at(catalog, names)
-    return isinstance(value, bool) or not (0 <= value <= 2**63 - 1 and value == int(value))
+    return names[-1] != "multiple" and not (1 <= value <= 2**63 - 1 and value == int(value))
 
 
 def demands(schema, path=()):
@@ -273,7 +308,7 @@ def demands(schema, path=()):
 # `enum`, `pattern` and `const` in a choice between schemas show in what the choice rejects.
 DEMANDS = {
     "type", "required", "additionalProperties", "minimum", "maximum", "minLength", "maxLength", "minProperties", "enum", "const",
-    "pattern", "oneOf", "anyOf",
+    "pattern", "oneOf", "anyOf", "dependentRequired",
 }  # fmt: skip
 
 

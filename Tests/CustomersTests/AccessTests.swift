@@ -135,6 +135,63 @@ import Testing
     }
   }
 
+  // MARK: Quantities and usage prices
+
+  private func lines(_ catalog: String, _ prices: [(id: String, quantity: Int)]) throws -> JSON {
+    var bridging = try Bridging("stripe", catalog)
+    let (line, findings) = bridging.send(Stripe.event("customer.subscription.updated", Stripe.subscription("active", prices)))
+    #expect(findings.isEmpty)
+    return try #require(line)
+  }
+
+  @Test func `an allowance of an add-on can be independent of the quantity`() throws {
+    let catalog = shop.replacing(
+      #""extra": {"entitlements": {"aiTokens": 100}"#,
+      #""extra": {"entitlements": {"aiTokens": {"amount": 100, "perUnit": false}}"#)
+    let body = try lines(catalog, [("price_pro", 1), ("price_extra", 3)]).request("grants/addon/extra/aiTokens")?["body"]
+    expectJSON(body?["amount"], "100")
+    #expect(body?["metadata"]?["idempotencyKey"] == "sub_1/extra/aiTokens/1/pro")
+  }
+
+  @Test func `a plan of several units has the limit that is bought, and allowances for each unit`() throws {
+    let catalog = shop.replacing(
+      #""pro": {"entitlements": {"aiTokens": 1000, "#,
+      #""pro": {"quantity": {"feature": "seats"}, "entitlements": {"aiTokens": {"amount": 1000, "perUnit": true}, "#
+    ).replacing(#""sso": {"type": "boolean"},"#, #""sso": {"type": "boolean"}, "seats": {"type": "limit"},"#)
+    let line = try lines(catalog, [("price_pro", 3)])
+    expectJSON(
+      line.request("overrides/plan/pro/aiTokens")?["body"],
+      """
+      {"featureKey": "ai_tokens", "type": "metered", "issue": {"amount": 3000}, "usagePeriod": {"interval": "MONTH"},
+       "metadata": {"catalogPlanId": "pro", "catalogFeatureId": "aiTokens", "subscriptionId": "sub_1", "catalogQuantity": "3"}}
+      """)
+    expectJSON(
+      line.request("overrides/plan/pro/seats")?["body"],
+      #"""
+      {"featureKey": "seats", "type": "static", "config": "{\"value\":3}",
+       "metadata": {"catalogPlanId": "pro", "catalogFeatureId": "seats", "subscriptionId": "sub_1", "catalogLimit": "3"}}
+      """#)
+    let other = try lines(catalog, [("price_team", 1)])
+    #expect(other.requestIDs.contains("removals/feature/seats"))
+  }
+
+  @Test func `usage with a price is possible beyond the allowance, up to its maximum`() throws {
+    let plan = { (max: String) in
+      shop.replacing(
+        #""pro": {"entitlements": {"aiTokens": 1000, "#,
+        #"""
+        "pro": {"entitlements": {"aiTokens": {"amount": 1000, \#(max)
+          "prices": {"usage": {"amount": 2, "currency": "USD"}}},
+        """#)
+    }
+    let open = try lines(plan(""), [("price_pro", 1)]).request("entitlements/plan/pro/aiTokens")?["body"]
+    expectJSON(open?["issue"], #"{"amount": 1000}"#)
+    #expect(open?["isSoftLimit"] == true)
+    let capped = try lines(plan(#""max": 5000,"#), [("price_pro", 1)]).request("entitlements/plan/pro/aiTokens")?["body"]
+    expectJSON(capped?["issue"], #"{"amount": 5000}"#)
+    #expect(capped?["isSoftLimit"] == false)
+  }
+
   // MARK: Add-ons with their own subscription
 
   private func alone(_ id: String, _ catalog: String = shop) throws -> (line: JSON?, findings: [String]) {

@@ -10,14 +10,14 @@ import Testing
   @Test(arguments: [
     ("meters.*", MeterField.allCases.map(\.rawValue)), ("features.*", FeatureField.allCases.map(\.rawValue)),
     ("plans.*", PlanField.allCases.map(\.rawValue)), ("addons.*", AddonField.allCases.map(\.rawValue)),
-    ("addons.*.quantity", QuantityField.allCases.map(\.rawValue)), ("topups.*", TopupField.allCases.map(\.rawValue)),
+    ("item.quantity", QuantityField.allCases.map(\.rawValue)), ("topups.*", TopupField.allCases.map(\.rawValue)),
     ("grant", GrantField.allCases.map(\.rawValue)), ("grant.expiration", ExpirationField.allCases.map(\.rawValue)),
     ("price", PriceField.allCases.map(\.rawValue)), ("entitlement", EntitlementField.allCases.map(\.rawValue)),
-    ("providers.*", ProviderField.allCases.map(\.rawValue)),
+    ("usage price", UsagePriceField.allCases.map(\.rawValue)), ("providers.*", ProviderField.allCases.map(\.rawValue)),
   ])
   func `every decoded field has a row`(owner: String, fields: [String]) {
     // An object has rows for its members.
-    let objects = ["addons.*.quantity", "grant.expiration", "topups.*.grant"]
+    let objects = ["plans.*.quantity", "addons.*.quantity", "topups.*.quantity", "grant.expiration", "topups.*.grant"]
     for field in fields.map({ "\(owner).\($0)" }) where !objects.contains(field) {
       #expect(Self.rows.contains(field), "\(field)")
     }

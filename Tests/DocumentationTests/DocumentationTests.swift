@@ -74,7 +74,7 @@ import Testing
   @Test func `the documentation shows the example catalog in both formats, and they are equal`() throws {
     // The tests compile both Swift files.
     let swift = try Repository.text("docs/example.swift")
-    let server = try Repository.text("Tests/BillingCatalogTests/ReadmeServer.swift")
+    let server = try Repository.text("Tests/CatalogCompilationTests/ReadmeServer.swift")
     #expect(blocks("swift", in: try Repository.text("docs/swift.md")) == [swift, server])
     #expect(blocks("json", in: try Repository.text("README.md")).contains(try Repository.text("docs/example.json")))
     for provider in ["stripe", "openmeter"] {

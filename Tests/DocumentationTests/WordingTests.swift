@@ -15,14 +15,19 @@ import Testing
     #"\bgoes with\b"#, " is taken for ",
   ]
 
+  /// Phrases to avoid in messages and help.
+  private static let messagePhrases = [
+    #"\bhas no meaning\b"#, #"\bbeside\b"#, #"\bgoes on\b"#, #"\bmust be said\b"#, #"\bhardly\b"#, #"\btold\b"#,
+  ]
+
   /// Sentences of documents and comments that use a phrase for a good reason.
   private static let exceptions = [
     "There is no signal handler, so the program shares no state with one.", "There is no trailing newline.",
   ]
 
   /// The phrases to avoid in a text.
-  private func problems(in text: String) -> [String] {
-    Self.phrases.compactMap { phrase in
+  private func problems(in text: String, _ phrases: [String] = Self.phrases) -> [String] {
+    phrases.compactMap { phrase in
       text.range(of: phrase, options: [.regularExpression, .caseInsensitive]).map { String(text[$0]) }
     }
   }
@@ -107,6 +112,22 @@ import Testing
     #expect(unused == [], "these exceptions no longer occur")
   }
 
+  @Test func `string literals are well worded`() throws {
+    let texts = try files(in: "Sources", endingWith: ".swift").flatMap { file in
+      try literals(of: Repository.text(file)).map { (file, $0) }
+    }
+    #expect(texts.count > 1000)
+    for (file, text) in texts {
+      #expect(problems(in: text, Self.phrases + Self.messagePhrases) == [], "\(file): \(text)")
+    }
+  }
+
+  @Test func `string literals of one line are found, without identifiers and comments`() {
+    #expect(literals(of: #"report(.a, "it is \("b") no plan", help: "key") // "a comment""#) == [#"it is \("b") no plan"#])
+    #expect(literals(of: #"let a = "first one", b = "second one""#) == ["first one", "second one"])
+    #expect(literals(of: #"let a = "write `\"a\": 1`""#) == [#"write `\"a\": 1`"#])
+  }
+
   @Test func `comments and paragraphs are joined across lines`() {
     #expect(comments(of: "/// It is\n/// no plan.\nlet x = 1\nlet y = 2  // Last.") == ["It is no plan.", "Last."])
     #expect(paragraphs(of: "It is\nno plan.\n\nNext.") == ["It is no plan.", "Next."])
@@ -120,6 +141,24 @@ import Testing
       }
     }
     return lines.split(separator: nil).map { $0.compactMap(\.self).joined(separator: " ") }
+  }
+
+  /// The string literals on single lines that contain a space. Longer literals are explanations of rules, which are checked
+  /// with their rules, and programs.
+  private func literals(of source: String) -> [String] {
+    let interpolation = #"\\\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"#
+    let literal = ##"(?<![#"])"((?:\##(interpolation)|\\.|[^"\\])*)"(?!")"##
+    return source.components(separatedBy: "\n").flatMap { line -> [String] in
+      let code = line.range(of: #"(^|\s)//.*"#, options: .regularExpression).map { line[..<$0.lowerBound] } ?? line[...]
+      var found: [String] = []
+      var rest = code
+      while let range = rest.range(of: literal, options: .regularExpression) {
+        let text = rest[range].dropFirst().dropLast()
+        if text.contains(" ") { found.append(String(text)) }
+        rest = rest[range.upperBound...]
+      }
+      return found
+    }
   }
 
   /// The text of each paragraph, on one line.

@@ -107,7 +107,9 @@ def polar(objects):
             cadence = None
             if "recurring_interval" in product:
                 cadence = (product["recurring_interval"], product["recurring_interval_count"])
-            yield owner(product["metadata"]), price["price_amount"], price["price_currency"], cadence
+            # Of several that are bought together, each costs the same.
+            amount = price["price_amount"] if price["amount_type"] == "fixed" else Fraction(price["tiers"]["tiers"][0]["unit_amount"])
+            yield owner(product["metadata"]), amount, price["price_currency"], cadence
 
 
 def autumn(objects):

@@ -17,7 +17,12 @@ import Testing
     let sound = try SoundCatalog(seed: seed)
     let catalog = try sound.catalog
     var known = Numbers.all(in: sound.json)
-    for price in catalog.items.flatMap(\.prices) { known.formUnion(Numbers.forms(of: price)) }
+    // The largest quantity that Stripe's checkout accepts, where the catalog has no maximum.
+    known.insert(ExactDecimal(999_999))
+    for price in catalog.items.flatMap(\.prices) {
+      known.formUnion(Numbers.charges(of: price).joined())
+      known.formUnion(Numbers.bounds(of: price))
+    }
     for output in sound.compilation.outputs {
       let numbers = Numbers.all(in: output.artifact.json(warnings: []))
       let invented = numbers.filter { $0 > ExactDecimal(1_000) && !known.contains($0) }
@@ -25,18 +30,20 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<10) func `every price is sent with its amount, or there is a finding for it`(seed: UInt64) throws {
+  @Test(arguments: 0..<10) func `every charge is sent with its amount, or there is a finding for it`(seed: UInt64) throws {
     let sound = try SoundCatalog(seed: seed)
     let catalog = try sound.catalog
     for output in sound.compilation.outputs {
       let requests = output.artifact.requests
       let sent = Numbers.all(in: .array(requests.compactMap(\.body)))
       for item in catalog.items {
-        for price in item.prices where sent.isDisjoint(with: Numbers.forms(of: price)) {
-          // If an item is not for sale, the finding may be at its feature, its plans or its currency.
+        for price in item.prices where Numbers.charges(of: price).contains(where: { sent.isDisjoint(with: $0) }) {
+          // If an item is not for sale, the finding may be at its feature, its plans or its currency, or at the meter of its usage.
           let path = "\(item.kind.section).\(item.header.id)"
-          let feature = item.topup.map { "features.\(catalog.features[$0.feature].header.id)" }
-          let isSaid = speaks(of: path, output, sound) || feature.map { speaks(of: $0, output, sound) } ?? false
+          let features = (item.topup.map { [$0.feature] } ?? price.usage.map(\.feature)).map { catalog.features[$0] }
+          let meters = features.compactMap(\.meter).map { "meters.\(catalog.meters[$0].header.id)" }
+          let paths = [path] + features.map { "features.\($0.header.id)" } + meters
+          let isSaid = paths.contains { speaks(of: $0, output, sound) }
           #expect(isSaid, "seed \(seed), \(output.provider.name): no finding for \(path), \(price.id)")
         }
       }
@@ -69,12 +76,15 @@ import Testing
   /// Products, prices and the requests of each kind are in the same order as plans and prices.
   private func expectFileOrder(_ sound: SoundCatalog, _ seed: UInt64) throws {
     let items = try sound.catalog.items
-    let all = items.flatMap { item in item.prices.map { "\(item.kind.rawValue)/\(item.header.id)/\($0.id)" } }
+    let all = items.flatMap { item in
+      item.prices.filter { !$0.isImplied }.map { "\(item.kind.rawValue)/\(item.header.id)/\($0.id)" }
+    }
     for output in sound.compilation.outputs where output.provider.name != "openmeter" {
       let prices = output.artifact.sections.first { $0.name == "prices" }?.member.value
       guard case .array(let elements)? = prices else { continue }
       let listed = elements.compactMap { price -> String? in
-        guard case .string(let kind)? = price["kind"], case .string(let id)? = price["catalogPriceId"],
+        // Usage prices follow the prices of their item.
+        guard price["usage"] == nil, case .string(let kind)? = price["kind"], case .string(let id)? = price["catalogPriceId"],
           let item = Item.Kind(rawValue: kind), case .string(let owner)? = price[item.idField]
         else { return nil }
         return "\(kind)/\(owner)/\(id)"

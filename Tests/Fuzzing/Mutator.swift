@@ -80,7 +80,7 @@ package struct Mutator {
     case 6: return withMemberTwice(outline)
     case 7: return swapped(random.pick(outline.members).map { ($0.key, $0.value) }, outline)
     case 8, 9: return grafted(outline)
-    case 10: return inserting(newMember(), at: random.pick(outline.places(behind: brackets)), in: bytes)
+    case 10: return inserting(newMember(), at: random.pick(outline.places(after: brackets)), in: bytes)
     case 11: return inserting(random.pick(spaces) ?? " ", at: random.pick(outline.tokens)?.range.lowerBound, in: bytes)
     case 12: return replacing(random.pick(outline.members)?.value, in: bytes, with: valueText())
     case 13: return replacing(random.pick(outline.members)?.key, in: bytes, with: keyText())

@@ -29,8 +29,40 @@ package enum Numbers {
     return isNumber ? ExactDecimal(parsing: text.utf8) : nil
   }
 
-  /// The numbers that an artifact may contain for a price, because providers count some currencies in different units.
-  package static func forms(of price: Price) -> Set<ExactDecimal> {
-    Set((-3...2).compactMap { ExactDecimal(parsing: "\(price.base.minorUnits)e\($0)".utf8) })
+  /// The amounts that an artifact may contain for each charge of a price, because providers count some currencies in different
+  /// units.
+  package static func charges(of price: Price) -> [Set<ExactDecimal>] {
+    price.charges.map { charge in
+      switch charge {
+      case .flat(let money): forms(of: [ExactDecimal(money.minorUnits)])
+      case .quantity(let rate): forms(of: amounts(of: rate))
+      // Amounts of a rate are for one unit, but some providers have those that the catalog has.
+      case .usage(let usage):
+        forms(of: amounts(of: usage.price.rate).flatMap { [$0, $0.multiplied(by: usage.price.per)] })
+      }
+    }
+  }
+
+  /// The numbers of units that an artifact may contain for a price, because some providers do not count the allowance.
+  package static func bounds(of price: Price) -> Set<ExactDecimal> {
+    Set(
+      price.usage.flatMap { usage in
+        (usage.price.rate.tiers.map(\.upTo) + [usage.max]).compactMap { $0.map { $0 - usage.included } }
+      })
+  }
+
+  private static func amounts(of rate: Rate) -> [ExactDecimal] {
+    switch rate {
+    case .perUnit(let amount): [amount]
+    // Providers without packages charge each unit in proportion, with a warning.
+    case .package(let amount, let units): [amount, amount.divided(by: units, decimals: 12)].compactMap(\.self)
+    case .graduated(let tiers), .volume(let tiers):
+      tiers.flatMap { [$0.perUnit, ExactDecimal($0.flat.minorUnits)] }.filter { !$0.isZero }
+    }
+  }
+
+  private static func forms(of amounts: [ExactDecimal]) -> Set<ExactDecimal> {
+    let powers = (-3...2).compactMap { ExactDecimal(parsing: "1e\($0)".utf8) }
+    return Set(amounts.flatMap { amount in powers.map { amount * $0 } })
   }
 }

@@ -52,7 +52,7 @@ struct Outline {
   func tokens(_ kinds: Kind...) -> [Token] { tokens.filter { kinds.contains($0.kind) } }
 
   /// The offsets after the given opening brackets, where a member can be inserted.
-  func places(behind signs: String) -> [Int] {
+  func places(after signs: String) -> [Int] {
     tokens.filter { $0.kind == .sign && signs.utf8.contains(bytes[$0.range.lowerBound]) }.map(\.range.upperBound)
   }
 

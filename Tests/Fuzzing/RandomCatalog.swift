@@ -10,6 +10,8 @@ package struct RandomCatalog {
   package private(set) var json: JSON
   private var random: SeededGenerator
   private var used: Set<Int> = []
+  /// The items that may charge the usage of a feature, by its id: no event is charged twice.
+  private var chargers: [String: Charger] = [:]
 
   package init(seed: UInt64) {
     random = SeededGenerator(seed: seed)
@@ -27,19 +29,51 @@ package struct RandomCatalog {
     let kind: String
   }
 
+  /// Customers have one plan at a time, so all plans can charge the same usage.
+  private enum Charger: Equatable {
+    case plans
+    case addon(Int)
+  }
+
+  /// What the entitlements of an item depend on.
+  private struct Owner {
+    let charger: Charger
+    /// Those that usage must be charged in; empty if it cannot be charged.
+    let currencies: [String]
+    let hasPrices: Bool
+    let hasQuantity: Bool
+    /// A limit that customers get as many of as they buy; nil if there is none.
+    let bought: String?
+
+    var isAddon: Bool { charger != .plans }
+  }
+
   private mutating func make() -> JSON {
-    let meters = (0..<random.below(3)).map { "meter\($0)" }
+    let meters = (0..<random.below(4)).map { JSON.Member("meter\($0)", meter("meter\($0)")) }
+    let addonCount = random.below(3)
+    // The meters with a price for their usage, and whether it is for all events.
+    var charged: [String: Bool] = [:]
     var features: [Named] = []
     let kinds =
-      ["metered", "boolean", "static"]
+      ["metered", "metered", "boolean", "static"]
       + (0..<random.below(5)).map { _ in random.pick(["metered", "boolean", "static", "limit", "limit"]) ?? "" }
     var featureMembers: [JSON.Member] = []
     for (index, kind) in kinds.enumerated() {
       let id = id("feature", index)
       features.append(Named(id: id, reference: id, kind: kind))
-      let meter = kind == "metered" && random.once(in: 2) ? random.pick(meters).map(JSON.string) : nil
-      featureMembers.append(
-        .init(id, header("Feature \(index)", [.init("type", .string(kind))] + JSON.members(["meter": meter]))))
+      let meter = kind == "metered" && !random.once(in: 4) ? random.pick(meters) : nil
+      let filter = meter?.value["groupBy"] == nil ? nil : filter(index)
+      if let meter {
+        let isWhole = filter == nil || filter?["not"] != nil
+        if charged[meter.name] == nil || charged[meter.name] == false && !isWhole {
+          charged[meter.name] = isWhole
+          chargers[id] = addonCount > 0 && random.once(in: 3) ? .addon(random.below(addonCount)) : .plans
+        }
+      }
+      let fields = JSON.members([
+        "type": .string(kind), "meter": meter.map { .string($0.name) }, "where": filter.map { ["model": $0] },
+      ])
+      featureMembers.append(.init(id, header("Feature \(index)", fields)))
     }
     let sold = features.shuffled(using: &random)
     var plans: [Named] = []
@@ -48,21 +82,24 @@ package struct RandomCatalog {
       let id = id("plan", index)
       let key: String? = random.once(in: 3) ? "plan_key_\(index)" : nil
       plans.append(Named(id: id, reference: random.once(in: 2) ? id : key ?? id, kind: "plan"))
+      let quantity = quantity(sold)
+      let prices = prices(recurring: true, orOnce: false, isTiered: quantity != nil)
       let fields = JSON.members([
-        "key": key.map(JSON.string), "entitlements": entitlements(sold, inAddon: false),
-        "prices": prices(recurring: true, orOnce: false),
+        "key": key.map(JSON.string),
+        "entitlements": entitlements(sold, of: owner(.plans, prices: prices, quantity: quantity)),
+        "prices": prices, "quantity": quantity,
       ])
       planMembers.append(.init(id, header("Plan \(index)", fields)))
     }
-    let addons = (0..<random.below(3)).map { index in
+    let addons = (0..<addonCount).map { index in
       JSON.Member(id("addon", index), addon(index, sold, plans))
     }
     let metered = features.filter { $0.kind == "metered" }
     let topups = (0..<random.below(3)).map { index in
-      JSON.Member(id("topup", index), topup(index, metered, plans))
+      JSON.Member(id("topup", index), topup(index, metered, sold, plans))
     }
     return .fields([
-      "meters": meters.isEmpty ? nil : .object(meters.map { .init($0, meter($0)) }), "features": .object(featureMembers),
+      "meters": meters.isEmpty ? nil : .object(meters), "features": .object(featureMembers),
       "plans": .object(planMembers), "addons": addons.isEmpty ? nil : .object(addons),
       "topups": topups.isEmpty ? nil : .object(topups), "providers": random.once(in: 2) ? providers() : nil,
     ])
@@ -94,17 +131,59 @@ package struct RandomCatalog {
     let aggregation = random.pick(["sum", "count", "unique_count", "avg", "min", "max", "latest"]) ?? "sum"
     return .fields([
       "eventType": .string("event.\(id)"), "aggregation": .string(aggregation),
-      "valueProperty": aggregation == "count" ? nil : "$.value", "groupBy": random.once(in: 3) ? ["model": "$.model"] : nil,
+      "valueProperty": aggregation == "count" ? nil : "$.value", "groupBy": random.once(in: 3) ? nil : ["model": "$.model"],
     ])
   }
 
-  /// Entitlements to some of the features, at least one.
-  private mutating func entitlements(_ features: [Named], inAddon: Bool) -> JSON {
-    .object(features.prefix(1 + random.below(features.count)).map { .init($0.id, entitlement($0.kind, inAddon)) })
+  /// The events that a feature counts; nil for all. No event has values of two features.
+  private mutating func filter(_ index: Int) -> JSON? {
+    switch random.below(4) {
+    case 0: nil
+    case 1: ["not": [.string("model\(index)")]]
+    case 2: [.string("model\(index)"), .string("\"model\" \(index)")]
+    default: .string("model\(index)")
+    }
   }
 
-  private mutating func entitlement(_ kind: String, _ isInAddon: Bool) -> JSON {
-    switch (kind, random.below(4)) {
+  private mutating func quantity(_ features: [Named]) -> JSON? {
+    guard random.once(in: 3) else { return nil }
+    let limits = features.filter { $0.kind == "limit" }.map(\.id)
+    return .fields([
+      "feature": random.once(in: 2) ? random.pick(limits).map(JSON.string) : nil,
+      "min": random.once(in: 2) ? .integer(1 + Int64(random.below(9))) : nil,
+      "max": random.once(in: 2) ? .integer(10 + Int64(random.below(90))) : nil,
+    ])
+  }
+
+  private mutating func owner(_ charger: Charger, prices: JSON?, quantity: JSON?, isMultiple: Bool = false) -> Owner {
+    var currencies: [String] = []
+    var isPaidOnce = false
+    if case .object(let prices)? = prices {
+      for price in prices {
+        if price.value["interval"] == "one_time" { isPaidOnce = true }
+        guard case .string(let code)? = price.value["currency"], !currencies.contains(code.uppercased()) else { continue }
+        currencies.append(code.uppercased())
+      }
+    } else {
+      currencies = random.once(in: 2) ? ["USD"] : ["EUR", "JPY"]
+    }
+    var bought: String?
+    if case .string(let feature)? = quantity?["feature"] { bought = feature }
+    return Owner(
+      charger: charger, currencies: isPaidOnce ? [] : currencies, hasPrices: prices != nil,
+      hasQuantity: quantity != nil || isMultiple, bought: bought)
+  }
+
+  /// Entitlements to some of the features, or to none.
+  private mutating func entitlements(_ features: [Named], of owner: Owner) -> JSON {
+    if owner.hasPrices, random.once(in: 8) { return .object([]) }
+    let features = features.filter { $0.id != owner.bought }
+    return .object(features.prefix(1 + random.below(features.count)).map { .init($0.id, entitlement($0, of: owner)) })
+  }
+
+  private mutating func entitlement(_ feature: Named, of owner: Owner) -> JSON {
+    if !owner.currencies.isEmpty, chargers[feature.id] == owner.charger, !random.once(in: 4) { return charged(owner) }
+    switch (feature.kind, random.below(4)) {
     case ("boolean", 0): return false
     case ("boolean", 1): return ["type": "boolean", "enabled": .bool(random.once(in: 2)), "metadata": ["why": "asked"]]
     case ("boolean", _): return true
@@ -113,33 +192,94 @@ package struct RandomCatalog {
     case ("static", _): return .string(random.pick(["email", "phone", "{\"tier\": 1}"]) ?? "")
     case (_, 0): return amount()
     case (_, 1): return "unlimited"
-    case ("limit", _): return .fields(["amount": amount(), "set": isInAddon ? .bool(random.once(in: 2)) : nil])
+    case ("limit", _):
+      return .fields([
+        "amount": amount(), "perUnit": perUnit(owner), "set": owner.isAddon ? .bool(random.once(in: 2)) : nil,
+      ])
     default:
       return .fields([
         "amount": amount(), "reset": random.pick(["day", "week", "month", "year", "never"]).map(JSON.string),
+        "perUnit": perUnit(owner),
         "isSoftLimit": random.once(in: 3) ? .bool(random.once(in: 2)) : nil,
         "preserveOverageAtReset": random.once(in: 4) ? .bool(random.once(in: 2)) : nil,
       ])
     }
   }
 
+  private mutating func perUnit(_ owner: Owner) -> JSON? {
+    owner.hasQuantity && random.once(in: 2) ? .bool(random.once(in: 2)) : nil
+  }
+
+  /// An entitlement whose usage has a price in each currency.
+  private mutating func charged(_ owner: Owner) -> JSON {
+    let included = random.once(in: 3) ? nil : decimal()
+    let isTiered = random.once(in: 2)
+    // An item without prices is billed for all usage together, so all of it has the same reset.
+    let reset = owner.hasPrices && random.once(in: 2) ? random.pick(["day", "week", "month", "year"]) : nil
+    let limit = (included ?? .zero) + ExactDecimal(Int64(distinct(1_000_000)))
+    return .fields([
+      "amount": included.map(JSON.number), "reset": reset.map(JSON.string), "perUnit": isTiered ? nil : perUnit(owner),
+      "max": random.once(in: 3) ? .number(limit) : nil,
+      "prices": .object(
+        owner.currencies.map { .init($0.lowercased(), usagePrice($0, beyond: included ?? .zero, isTiered: isTiered)) }),
+    ])
+  }
+
+  private mutating func usagePrice(_ currency: String, beyond included: ExactDecimal, isTiered: Bool) -> JSON {
+    let isPackage = !isTiered && random.once(in: 3)
+    return .fields([
+      "amount": isTiered ? nil : rate(), "tiers": isTiered ? usageTiers(beyond: included) : nil,
+      "mode": isTiered ? mode() : nil, "currency": .string(currency), "per": !isPackage && random.once(in: 2) ? 1000 : nil,
+      "package": isPackage ? 500 : nil, "lookupKey": random.once(in: 4) ? .string("usage_\(distinct(1_000_000))") : nil,
+      "metadata": random.once(in: 4) ? ["kind": "usage"] : nil,
+    ])
+  }
+
+  private mutating func usageTiers(beyond included: ExactDecimal) -> JSON {
+    let first = included + ExactDecimal(Int64(distinct(1_000_000)))
+    let second = first + ExactDecimal(Int64(distinct(1_000_000)))
+    return .array([
+      tier(upTo: .number(first), canBeFlat: !included.isZero), tier(upTo: .number(second)), tier(upTo: nil),
+    ])
+  }
+
+  private mutating func tier(upTo bound: JSON?, canBeFlat: Bool = true) -> JSON {
+    let isFlat = canBeFlat && random.once(in: 3)
+    return .fields([
+      "upTo": bound, "amount": isFlat && random.once(in: 2) ? nil : rate(),
+      "flat": isFlat ? .integer(Int64(distinct(100_000))) : nil,
+    ])
+  }
+
+  /// The price of one unit: in the minor unit, or in the major one with more decimals than some currencies have.
+  private mutating func rate() -> JSON {
+    let number = distinct(100_000)
+    return random.once(in: 2) ? .integer(Int64(number)) : .string("\(number).0625")
+  }
+
+  private mutating func mode() -> JSON { .string(random.once(in: 2) ? "graduated" : "volume") }
+
   private mutating func addon(_ index: Int, _ features: [Named], _ plans: [Named]) -> JSON {
-    header(
+    let quantity = quantity(features)
+    let isMultiple = random.once(in: 3)
+    let prices = prices(recurring: true, orOnce: true, isTiered: quantity != nil || isMultiple)
+    let owner = owner(.addon(index), prices: prices, quantity: quantity, isMultiple: isMultiple)
+    return header(
       "Add-on \(index)",
       JSON.members([
-        "entitlements": entitlements(features, inAddon: true), "prices": prices(recurring: true, orOnce: true),
-        "compatiblePlans": some(plans), "multiple": random.once(in: 3) ? true : nil,
-        "quantity": random.once(in: 3) ? ["min": 1, "max": .integer(2 + Int64(random.below(9)))] : nil,
+        "entitlements": entitlements(features, of: owner), "prices": prices, "compatiblePlans": some(plans),
+        "multiple": isMultiple ? true : nil, "quantity": quantity,
       ]))
   }
 
-  private mutating func topup(_ index: Int, _ features: [Named], _ plans: [Named]) -> JSON {
+  private mutating func topup(_ index: Int, _ features: [Named], _ sold: [Named], _ plans: [Named]) -> JSON {
     let expiration: JSON = ["duration": .string(random.pick(["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]) ?? ""), "count": 3]
     return header(
       "Top-up \(index)",
       JSON.members([
-        "feature": .string(random.pick(features)?.id ?? ""), "amount": amount(), "prices": prices(recurring: false, orOnce: true),
-        "compatiblePlans": some(plans),
+        "feature": .string(random.pick(features)?.id ?? ""), "amount": amount(),
+        "prices": prices(recurring: false, orOnce: true, isTiered: false), "compatiblePlans": some(plans),
+        "quantity": quantity(sold),
         "grant": random.once(in: 3)
           ? .fields([
             "priority": .integer(Int64(random.below(100))), "expiration": random.once(in: 2) ? expiration : nil,
@@ -157,16 +297,22 @@ package struct RandomCatalog {
   /// - Parameters:
   ///   - recurring: true if recurring prices are allowed.
   ///   - orOnce: true if one-time prices are allowed.
-  private mutating func prices(recurring: Bool, orOnce: Bool) -> JSON? {
+  ///   - isTiered: true if tiers are allowed in recurring prices.
+  private mutating func prices(recurring: Bool, orOnce: Bool, isTiered: Bool) -> JSON? {
     guard !recurring || !random.once(in: 6) else { return nil }
-    return .object((0...random.below(3)).map { .init("price\($0)", price(isOnce: !recurring || (orOnce && random.once(in: 2)))) })
+    return .object(
+      (0...random.below(3)).map { index in
+        let isOnce = !recurring || (orOnce && random.once(in: 2))
+        return .init("price\(index)", price(isOnce: isOnce, isTiered: isTiered && !isOnce && random.once(in: 2)))
+      })
   }
 
-  private mutating func price(isOnce: Bool) -> JSON {
+  private mutating func price(isOnce: Bool, isTiered: Bool) -> JSON {
     let interval = isOnce ? "one_time" : random.pick(["day", "week", "month", "year", "month", "month"]) ?? ""
     let number = distinct(100_000)
     return .fields([
-      "amount": .integer(Int64(number)),
+      "amount": isTiered ? nil : .integer(Int64(number)),
+      "tiers": isTiered ? .array([tier(upTo: 5), tier(upTo: 20), tier(upTo: nil)]) : nil, "mode": isTiered ? mode() : nil,
       "currency": .string(random.pick(["USD", "EUR", "INR", "JPY", "KWD", "GBP", "BRL", "HUF", "UGX", "ISK", "usd"]) ?? ""),
       "interval": .string(interval), "intervalCount": !isOnce && random.once(in: 4) ? .integer(1 + Int64(random.below(4))) : nil,
       "trialDays": !isOnce && random.once(in: 4) ? .integer(1 + Int64(random.below(60))) : nil,
@@ -175,10 +321,12 @@ package struct RandomCatalog {
     ])
   }
 
-  private mutating func amount() -> JSON {
+  private mutating func amount() -> JSON { .number(decimal()) }
+
+  private mutating func decimal() -> ExactDecimal {
     let number = distinct(1_000_000)
     let text = random.once(in: 3) ? "\(number).5" : random.once(in: 4) ? "\(number)e1" : String(number)
-    return ExactDecimal(parsing: text.utf8).map(JSON.number) ?? .integer(Int64(number))
+    return ExactDecimal(parsing: text.utf8) ?? ExactDecimal(Int64(number))
   }
 
   private mutating func distinct(_ largest: Int) -> Int {

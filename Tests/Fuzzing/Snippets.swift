@@ -37,6 +37,19 @@ extension Seed {
      "providers": {"dodo": {"options": {"taxCategory": "saas"}}, "razorpay": {"options": {"totalCount": 12}},
         "openmeter": {"options": {"mode": "plans"}, "metadata": {"o": true}}, "polar": {"enabled": true}}}
     """#,
+    #"""
+    {"meters": {"m": {"eventType": "e", "aggregation": "count", "groupBy": {"g": "$.g"}}},
+     "features": {"a": {"type": "metered", "meter": "m", "where": {"g": ["x", "y"]}},
+        "b": {"type": "metered", "meter": "m", "where": {"g": {"not": ["x", "y"]}}}, "l": {"type": "limit"}, "k": {"type": "limit"}},
+     "plans": {"p": {"quantity": {"feature": "l", "min": 2, "max": 9},
+        "entitlements": {"k": {"amount": 3, "perUnit": true},
+          "a": {"amount": 10, "max": 90, "prices": {"usd": {"amount": "0.002", "currency": "USD", "per": 100, "lookupKey": "u"}}},
+          "b": {"amount": 5, "prices": {"usd": {"tiers": [{"upTo": 9, "amount": 2, "flat": 5}, {"flat": "0.50"}],
+            "mode": "graduated", "currency": "USD"}}}},
+        "prices": {"m": {"tiers": [{"upTo": 5, "amount": 900}, {"amount": "8.00"}], "mode": "volume", "currency": "USD",
+          "interval": "month"}}},
+      "q": {"entitlements": {"a": {"prices": {"usd": {"amount": 200, "package": 10, "currency": "USD"}}}, "k": "unlimited"}}}}
+    """#,
   ]
 
   private static let swift = [
@@ -61,6 +74,20 @@ extension Seed {
         grant: Grant(priority: 1, expiration: Expiration(duration: .week, count: 2), maxRolloverAmount: 0))],
       providers: ["openmeter": ProviderSettings(enabled: true, options: ["mode": "plans"])]
     )
+    """#,
+    #"""
+    let c = Catalog(
+      meters: ["m": Meter(eventType: "e", aggregation: .count, groupBy: ["g": "$.g"])],
+      features: ["a": Feature(type: .metered, meter: "m", where: ["g": ["x", "y"]]), "l": Feature(type: .limit),
+        "b": Feature(type: .metered, meter: "m", where: ["g": .not(["x", "y"])])],
+      plans: ["p": Plan(
+        entitlements: [
+          "a": .metered(amount: 10, max: 90, prices: ["usd": UsagePrice(amount: "0.002", currency: "USD", per: 1_00)]),
+          "b": .metered(prices: ["usd": .init(
+            tiers: [Tier(upTo: 9, amount: 2), .init(flat: Money("0.50"))], mode: TierMode("graduated"), currency: "USD")])],
+        prices: ["m": Price(tiers: [Tier(upTo: 5, amount: 900), Tier(amount: 800)], mode: .volume, currency: "USD",
+          interval: .month)],
+        quantity: Quantity(feature: "l", min: 2))])
     """#,
   ]
 

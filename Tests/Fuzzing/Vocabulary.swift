@@ -5,11 +5,13 @@ enum Vocabulary {
     "eventType", "aggregation", "valueProperty", "groupBy", "type", "meter", "entitlements", "prices", "providerIds",
     "compatiblePlans", "multiple", "quantity", "min", "max", "feature", "amount", "grant", "priority", "expiration", "duration",
     "count", "maxRolloverAmount", "currency", "interval", "intervalCount", "trialDays", "lookupKey", "enabled", "reset",
-    "isSoftLimit", "preserveOverageAtReset", "config", "options", "mode", "taxCategory", "totalCount",
+    "isSoftLimit", "preserveOverageAtReset", "config", "options", "mode", "taxCategory", "totalCount", "tiers", "upTo", "flat",
+    "per", "package", "perUnit", "set", "where", "not",
   ]
 
   static let values = [
     "boolean", "metered", "static", "sum", "count", "unique_count", "avg", "min", "max", "latest", "day", "week", "month", "year",
+    "limit", "unlimited", "graduated", "volume", "never",
     "one_time", "HOUR", "DAY", "WEEK", "MONTH", "YEAR", "monthly", "quarter", "Month", "USD", "usd", "EUR", "INR", "JPY", "KWD",
     "CLF", "UGX", "HRK", "XXX", "XAU", "US", "stripe", "razorpay", "dodo", "openmeter", "polar", "creem", "autumn", "strip",
     "plans", "entitlements", "saas", "digital_products", "$.tokens", "tokens", "free", "pro", "team", "business", "enterprise",
@@ -40,7 +42,10 @@ enum Vocabulary {
     "{\"config\": \"x\"}", "{\"type\": \"metered\", \"amount\": 5}", "{\"min\": 2, \"max\": 1}", "{\"min\": 0, \"max\": 5}",
     "{\"duration\": \"MONTH\", \"count\": 3}", "{\"amount\": 2000, \"currency\": \"USD\", \"interval\": \"month\"}",
     "{\"amount\": 2000, \"currency\": \"EUR\", \"interval\": \"one_time\"}", "{\"stripe\": \"x\"}", "{\"strip\": \"x\"}",
-    "{\"enabled\": false}", "{\"options\": {\"mode\": \"plans\"}}", "[\"pro\"]", "[\"pro\", \"pro\"]", "[\"none\"]",
+    "{\"enabled\": false}", "{\"amount\": \"0.002\", \"currency\": \"USD\"}", "{\"not\": [\"x\"]}",
+    "{\"upTo\": 10, \"amount\": 1}", "[{\"upTo\": 9, \"flat\": 5}, {\"amount\": 1}]",
+    "{\"prices\": {\"usd\": {\"amount\": 2, \"currency\": \"USD\", \"per\": 1000}}}",
+    "{\"options\": {\"mode\": \"plans\"}}", "[\"pro\"]", "[\"pro\", \"pro\"]", "[\"none\"]",
   ]
 
   /// Swift values.
@@ -49,6 +54,9 @@ enum Vocabulary {
     ".metered(amount: 100, reset: .month)", ".metered(amount: 0)", ".boolean(enabled: false)", ".static(config: \"x\")",
     "Quantity(min: 2, max: 1)", "Quantity(max: 5)", "Expiration(duration: .month, count: 3)", "Amount(\"1e3\")", "Amount(12)",
     "Price(amount: 2000, currency: \"USD\", interval: .month)", "Price(amount: 2000, currency: \"EUR\", interval: .oneTime)",
+    ".not([\"x\"])", "MeterFilter([\"x\"])", "Tier(upTo: 10, amount: 1)", "[Tier(upTo: 9, flat: 5), Tier(amount: \"0.01\")]",
+    ".metered(prices: [\"usd\": UsagePrice(amount: 2, currency: \"USD\", per: 1_000)])", ".limit(amount: 3, perUnit: true)",
+    "UsagePrice(tiers: [Tier(amount: 1)], mode: .volume, currency: \"USD\")",
     "Interval(\"fortnight\")", "ProviderSettings(enabled: false)", ".string(\"x\")", ".number(1)", ".object([\"a\": true])",
     ".array([1])", ".init(amount: 1)", "1 + 1", "f()", "#\"x\"#", "\"\"\"\n  x\n  \"\"\"",
   ]

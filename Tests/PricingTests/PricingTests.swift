@@ -125,6 +125,162 @@ import Testing
     #expect(run(nothing, "--format", "html").output.contains("<p class=\"note\">Nothing for sale yet.</p>"))
   }
 
+  // MARK: Usage, seats and filters
+
+  /// The rows of the Markdown page that begin with these names.
+  private func rows(_ catalog: String, _ names: String..., currency: String? = nil) -> [String] {
+    let page = currency.map { run(catalog, "--currency", $0) } ?? run(catalog)
+    let lines = page.output.split(separator: "\n").map(String.init)
+    return names.flatMap { name in lines.filter { $0.hasPrefix("| **\(name)**") } }
+  }
+
+  /// A plan with this entitlement to `calls`.
+  private func usage(_ entitlement: String, _ fields: String = "") -> String {
+    #"""
+    {"features": {"calls": {"type": "metered"}}, "plans": {"p": {"entitlements": {"calls": \#(entitlement)}\#(fields),
+      "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
+
+  private func usage(price: String, amount: Int, _ fields: String = "") -> String {
+    usage(#"{"amount": \#(amount)\#(fields), "prices": {"usd": {\#(price), "currency": "USD"}}}"#)
+  }
+
+  @Test(arguments: [
+    (#""amount": "0.20", "per": 1000"#, "100,000 per month<br>then 0.20 USD per 1,000"),
+    (#""amount": "0.0002""#, "100,000 per month<br>then 0.0002 USD each"),
+    (#""amount": "1200.00", "package": 10000"#, "100,000 per month<br>then 1,200.00 USD per started 10,000"),
+    (
+      #""tiers": [{"upTo": 1000000, "amount": "0.20"}, {"amount": "0.10", "flat": 500}], "mode": "graduated", "per": 1000"#,
+      "100,000 per month<br>then 0.20 USD per 1,000 up to 1,000,000<br>then 5.00 USD plus 0.10 USD per 1,000"
+    ),
+    (
+      #""tiers": [{"upTo": 500000, "flat": 500}, {"amount": "0.01"}], "mode": "graduated""#,
+      "100,000 per month<br>then 5.00 USD in total up to 500,000<br>then 0.01 USD each"
+    ),
+    (
+      #""tiers": [{"upTo": 500000, "amount": 2}, {"amount": 1}], "mode": "volume""#,
+      "100,000 per month<br>up to 500,000: 0.02 USD each<br>above 500,000: 0.01 USD each<br>"
+        + "*a total above 100,000 in a month decides the price of all units*"
+    ),
+  ])
+  func `usage prices follow the allowance`(price: String, cell: String) {
+    #expect(rows(usage(price: price, amount: 100_000), "calls") == ["| **calls** | \(cell) |"])
+  }
+
+  @Test func `usage without an allowance, and its maximum`() {
+    #expect(
+      rows(usage(price: #""amount": 2"#, amount: 0, #", "reset": "day", "max": 5000"#), "calls")
+        == ["| **calls** | 0.02 USD each<br>*up to 5,000 per day* |"])
+  }
+
+  @Test func `usage prices in some currencies`() {
+    let two = usage(
+      #"{"amount": 5, "prices": {"usd": {"amount": 2, "currency": "USD"}, "eur": {"amount": 1, "currency": "EUR"}}}"#)
+    #expect(rows(two, "calls") == ["| **calls** | 5 per month<br>then 0.02 USD each<br>then 0.01 EUR each |"])
+    #expect(rows(two, "calls", currency: "USD") == ["| **calls** | 5 per month<br>then 0.02 USD each |"])
+  }
+
+  @Test func `a plan that charges usage alone`() {
+    let catalog = #"""
+      {"features": {"calls": {"type": "metered"}}, "plans": {
+         "payg": {"entitlements": {"calls": {"prices": {"usd": {"amount": 2, "currency": "USD"}}}}},
+         "pro": {"entitlements": {"calls": 5}, "prices": {"y": {"amount": 2000, "currency": "USD", "interval": "year"}}}}}
+      """#
+    #expect(
+      rows(catalog, "Per month", "Per year", "calls") == [
+        "| **Per month** | pay as you go | — |", "| **Per year** | — | 20.00 USD |",
+        "| **calls** | 0.02 USD each | 5 per month |",
+      ])
+  }
+
+  private func seats(_ price: String, _ quantity: String) -> String {
+    #"""
+    {"features": {"api": {"type": "boolean"}, "seats": {"type": "limit", "name": "Seats"}, "it": {"type": "limit"}},
+     "plans": {
+       "team": {"entitlements": {"api": true, "it": {"amount": 5, "perUnit": true}}, "quantity": \#(quantity),
+         "prices": {"m": {\#(price), "currency": "USD", "interval": "month"}}},
+       "solo": {"entitlements": {"api": true}, "prices": {"m": {"amount": 0, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
+
+  @Test func `a price for each seat`() {
+    #expect(
+      rows(seats(#""amount": 2000"#, #"{"feature": "seats", "min": 5, "max": 3000}"#), "Per month", "Quantity", "Seats", "it")
+        == [
+          "| **Per month** | 20.00 USD per seat | 0.00 USD |", "| **Quantity** | 5 to 3,000 | 1 |",
+          "| **Seats** | as many as bought | — |", "| **it** | 5 per seat | — |",
+        ])
+    #expect(rows(seats(#""amount": 2000"#, "{}"), "Quantity") == ["| **Quantity** | any number | 1 |"])
+  }
+
+  @Test(arguments: [
+    (
+      #"{"min": 5, "max": 300}"#, "volume",
+      "5 to 24 seats: 22.00 USD per seat<br>25 to 99 seats: 19.00 USD per seat<br>100 to 300 seats: 16.00 USD per seat<br>"
+        + "*the number decides the price of all seats*"
+    ),
+    (
+      "{}", "volume",
+      "1 to 24 seats: 22.00 USD per seat<br>25 to 99 seats: 19.00 USD per seat<br>100 seats or more: 16.00 USD per seat<br>"
+        + "*the number decides the price of all seats*"
+    ),
+    (
+      "{}", "graduated",
+      "seats 1 to 24: 22.00 USD per seat<br>seats 25 to 99: 19.00 USD per seat<br>seat 100 and above: 16.00 USD per seat"
+    ),
+    // Tiers outside the bounds are left out.
+    (#"{"min": 30, "max": 40}"#, "volume", "30 to 40 seats: 19.00 USD per seat"),
+    (#"{"max": 25}"#, "graduated", "seats 1 to 24: 22.00 USD per seat<br>seat 25: 19.00 USD per seat"),
+  ])
+  func `a price by the number of seats`(quantity: String, mode: String, cell: String) {
+    let tiers = #"[{"upTo": 24, "amount": 2200}, {"upTo": 99, "amount": 1900}, {"amount": 1600}]"#
+    #expect(
+      rows(seats(#""tiers": \#(tiers), "mode": "\#(mode)""#, quantity), "Per month") == ["| **Per month** | \(cell) | 0.00 USD |"]
+    )
+  }
+
+  @Test func `an add-on by number`() {
+    let page = run(
+      #"""
+      {"features": {"a": {"type": "metered"}, "s": {"type": "limit", "name": "Seats"}},
+       "plans": {"p": {"entitlements": {"a": 1}}},
+       "addons": {"x": {"entitlements": {"a": {"amount": 5, "perUnit": false}}, "quantity": {"feature": "s", "max": 9},
+         "prices": {"m": {"tiers": [{"upTo": 4, "amount": 200}, {"amount": 100}], "mode": "graduated", "currency": "USD",
+           "interval": "month"}}}}}
+      """#)
+    #expect(
+      page.output.contains(
+        "| **x**<br>`x` | units 1 to 4: 2.00 USD per unit a month<br>units 5 to 9: 1.00 USD per unit a month | "
+          + "a: 5 per month in total<br>Seats: as many as bought | all plans | up to 9 |\n"))
+  }
+
+  @Test func `a top-up by number`() {
+    let page = run(
+      #"""
+      {"features": {"a": {"type": "metered"}}, "plans": {"p": {"entitlements": {"a": 1}}},
+       "topups": {"x": {"feature": "a", "amount": 5, "quantity": {"min": 2},
+         "prices": {"o": {"amount": 200, "currency": "USD", "interval": "one_time"}}}}}
+      """#)
+    #expect(page.output.contains("| **x**<br>`x` | 2.00 USD once | a: 5 | all plans | 2 or more |\n"))
+  }
+
+  @Test(arguments: [
+    (#"{"model": "large"}"#, "", "model: large"), (#"{"model": ["a", "b"]}"#, "", "model: a or b"),
+    (
+      #"{"model": {"not": ["a", "b"]}, "region": "eu"}"#, #", "description": "Calls""#,
+      "Calls (model: all but a and b; region: eu)"
+    ),
+  ])
+  func `the events that a feature counts`(filter: String, fields: String, text: String) {
+    let catalog = #"""
+      {"meters": {"m": {"eventType": "e", "aggregation": "count", "groupBy": {"model": "$.m", "region": "$.r"}}},
+       "features": {"calls": {"type": "metered", "meter": "m", "where": \#(filter)\#(fields)}},
+       "plans": {"p": {"entitlements": {"calls": 5}}}}
+      """#
+    #expect(rows(catalog, "calls") == ["| **calls**<br>\(text) | 5 per month |"])
+  }
+
   // MARK: Escaping
 
   /// A hostile name, as JSON.

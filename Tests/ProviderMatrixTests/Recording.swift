@@ -29,17 +29,17 @@ struct Recording {
     if recorded == text { return }
     let old = recorded.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
     let changes = lines.difference(from: old.last == "" ? old.dropLast() : old)
-    let told = changes.prefix(20).map { change in
+    let shown = changes.prefix(20).map { change in
       switch change {
       case .insert(_, let line, _): "+ \(line)"
       case .remove(_, let line, _): "- \(line)"
       }
     }
-    let more = changes.count > told.count ? ["and \(changes.count - told.count) more lines"] : []
+    let more = changes.count > shown.count ? ["and \(changes.count - shown.count) more lines"] : []
     Issue.record(
       """
       answers differ from \(url.lastPathComponent); if this is intended, \(Self.remedy)
-      \((told + more).joined(separator: "\n"))
+      \((shown + more).joined(separator: "\n"))
       """, sourceLocation: sourceLocation)
   }
 }

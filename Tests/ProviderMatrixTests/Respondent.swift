@@ -71,7 +71,7 @@ struct Answer {
 
   /// The whole answer in one line.
   var line: String {
-    "\(told(findings)) | setup \(Self.list(setup)) | purchase \(Self.list(purchase))"
+    "\(summary(findings)) | setup \(Self.list(setup)) | purchase \(Self.list(purchase))"
   }
 
   private static func list(_ requests: [Request]?) -> String {
@@ -124,7 +124,7 @@ struct AnswerDifference {
 
   /// Without the number of requests, which depends on everything in the catalog.
   var changes: String {
-    "\(told(findings)) | \(Self.list("setup", setup)) | \(Self.list("purchase", purchase))"
+    "\(summary(findings)) | \(Self.list("setup", setup)) | \(Self.list("purchase", purchase))"
   }
 
   /// Without findings about the provider's settings, which belong to the whole catalog.
@@ -135,8 +135,9 @@ struct AnswerDifference {
   }
 
   var line: String {
-    guard let setupCount, let purchaseCount else { return "\(told(findings)) | no artifact" }
-    return "\(told(findings)) | \(Self.list("setup \(setupCount)", setup)) | \(Self.list("purchase \(purchaseCount)", purchase))"
+    guard let setupCount, let purchaseCount else { return "\(summary(findings)) | no artifact" }
+    let requests = [Self.list("setup \(setupCount)", setup), Self.list("purchase \(purchaseCount)", purchase)]
+    return ([summary(findings)] + requests).joined(separator: " | ")
   }
 
   private static func list(_ section: String, _ requests: [String]) -> String {
@@ -145,18 +146,18 @@ struct AnswerDifference {
 }
 
 /// Findings in one line. Four or more of one rule under one object are counted: `warning metadata-limit @ metadata.* (12)`.
-private func told(_ findings: [String]) -> String {
+private func summary(_ findings: [String]) -> String {
   if findings.isEmpty { return "nothing" }
   func parent(_ finding: String) -> Substring { finding.prefix(through: finding.lastIndex(of: ".") ?? finding.startIndex) }
-  var told: [String] = []
+  var summary: [String] = []
   var rest = findings[...]
   while let first = rest.first {
     let siblings = rest.prefix { parent($0) == parent(first) }
     let isMany = siblings.count > 3
-    told.append(isMany ? "\(parent(first))* (\(siblings.count))" : first)
+    summary.append(isMany ? "\(parent(first))* (\(siblings.count))" : first)
     rest = rest.dropFirst(isMany ? siblings.count : 1)
   }
-  return told.joined(separator: "; ")
+  return summary.joined(separator: "; ")
 }
 
 /// The text in a form for reviewers: long runs of one character are counted, and non-ASCII characters are escaped.

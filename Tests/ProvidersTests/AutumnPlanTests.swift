@@ -120,10 +120,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("autumn/quantity-unsupported", #""multiple": ⟦true⟧, "quantity": {"min": ⟦2⟧, "max": 5}"#, ["multiple", "quantity.min"]),
-    ("autumn/quantity-not-enforced", #""multiple": true, "quantity": ⟦{"min": 2, "max": 5}⟧"#, ["quantity"]),
+    ("autumn/quantity-unsupported", #""quantity": {"min": ⟦2⟧, "max": 5}"#, ["quantity.min"]),
+    ("autumn/quantity-not-enforced", #""quantity": ⟦{"min": 2, "max": 5}⟧"#, ["quantity"]),
   ])
-  func `unsupported quantities are reported at each field`(rule: String, fields: String, paths: [String]) {
+  func `unsupported quantities are reported at the field`(rule: String, fields: String, paths: [String]) {
     let text = #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {}, "addons": {"x": {"entitlements": {"api": true}, \#(fields)}}}
       """#

@@ -150,7 +150,8 @@ import Testing
       #"""
       {"id": "prices/topup/pack/usd",
        "lookup": {"method": "POST", "path": "/v1/plans.list",
-         "match": {"id": "pack_usd", "price": null, "items": [{"price": {"amount": 9.99, "billing_units": 500}}]}},
+         "match": {"id": "pack_usd", "price": null,
+           "items": [{"feature_id": "ai_tokens", "price": {"amount": 9.99, "billing_units": 500}}]}},
        "method": "POST", "path": "/v1/plans.create",
        "body": {"plan_id": "pack_usd", "name": "Pack (usd)", "add_on": true,
          "items": [{"feature_id": "ai_tokens",

@@ -186,7 +186,7 @@ import Testing
       #"""
       {"id": "prices/plan/pro/monthly", "method": "PATCH", "path": "/v1/products/prod%2F1",
        "body": {"name": "pro (monthly)", "price": 2000, "currency": "USD", "billing_type": "recurring",
-         "billing_period": "every-month", "trial_period_days": null, "tax_mode": "exclusive"}}
+         "billing_period": "every-month", "trial_period_days": null, "usage_prices": [], "tax_mode": "exclusive"}}
       """#)
     expectJSON(try request("purchase/plan/pro/monthly", in: artifact)["body"]?["product_id"], #""prod/1""#)
     expectJSON(
@@ -205,7 +205,8 @@ import Testing
       #"""
       {"id": "prices/plan/pro/q", "method": "PATCH", "path": "/v1/products/prod_1",
        "body": {"name": "pro", "description": "For teams", "price": 0, "currency": "EUR", "billing_type": "recurring",
-         "billing_period": "custom", "recurring_interval": "month", "recurring_interval_count": 2, "trial_period_days": 7}}
+         "billing_period": "custom", "recurring_interval": "month", "recurring_interval_count": 2, "trial_period_days": 7,
+         "usage_prices": []}}
       """#)
   }
 

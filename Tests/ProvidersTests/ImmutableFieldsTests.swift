@@ -103,6 +103,56 @@ import Testing
     #expect(try differences(Self.catalog, changed).filter { !$0.hasPrefix("cosmetic") } == [expected])
   }
 
+  /// A plan that is sold by the seat, with usage prices.
+  private static let usageCatalog = #"""
+    {
+      "meters": {"calls": {"eventType": "call", "aggregation": "count", "groupBy": {"model": "$.model"}}},
+      "features": {"calls": {"type": "metered", "meter": "calls", "where": {"model": "large"}}},
+      "plans": {
+        "pro": {
+          "entitlements": {
+            "calls": {"amount": 100, "max": 9000, "prices": {"usd": {"amount": 3, "currency": "USD", "metadata": {"a": 1}}}}
+          },
+          "quantity": {"max": 50},
+          "prices": {"m": {"mode": "graduated", "tiers": [{"upTo": 10, "amount": 900}, {"amount": 800}], "currency": "USD", "interval": "month"}}
+        }
+      }
+    }
+    """#
+
+  @Test(
+    arguments: [
+      (#""amount": 3,"#, #""amount": 2,"#, "calls.prices.usd.amount", ["stripe", "autumn"]),
+      (#""amount": 3,"#, #""amount": 3, "package": 1,"#, "calls.prices.usd", ["stripe", "autumn"]),
+      // The allowance is a part of what usage costs.
+      (#""amount": 100,"#, #""amount": 200,"#, "calls.amount", ["stripe", "openmeter", "autumn"]),
+      (#""max": 9000"#, #""max": 9001"#, "calls.max", ["openmeter", "autumn"]),
+      (#"{"a": 1}"#, #"{"a": 2}"#, "calls.prices.usd.metadata", []),
+    ] as [(String, String, String, [String])])
+  func `a new object for usage`(old: String, new: String, path: String, providers: [String]) throws {
+    let changed = Self.usageCatalog.replacing(old, with: new)
+    let found = try differences(Self.usageCatalog, changed, at: "stripe", "openmeter", "autumn")
+    #expect(found.count == 1)
+    let suffix = providers.isEmpty ? "" : ": " + providers.joined(separator: " ")
+    #expect(found.first?.hasSuffix(" @ plans.pro.entitlements.\(path)\(suffix)") == true, "\(found)")
+  }
+
+  @Test(arguments: [
+    (#""amount": 800"#, #""amount": 700"#, "provider @ plans.pro.prices.m.tiers: stripe autumn"),
+    // The same for up to 50.
+    (
+      #"{"amount": 800}]"#, #"{"upTo": 50, "amount": 800}, {"amount": 700}]"#,
+      "provider cosmetic @ plans.pro.prices.m.tiers: stripe autumn"
+    ),
+    (#"{"model": "large"}"#, #"{"model": "small"}"#, "customer provider api @ features.calls.where: openmeter"),
+    (#""eventType": "call""#, #""eventType": "use""#, "provider api @ meters.calls.eventType: stripe openmeter"),
+    (#""max": 50"#, #""max": 60"#, "provider @ plans.pro.quantity.max: autumn"),
+  ])
+  func `a new object for units and filters`(old: String, new: String, expected: String) throws {
+    let changed = Self.usageCatalog.replacing(old, with: new)
+    #expect(try differences(Self.usageCatalog, changed, at: "stripe", "openmeter", "autumn") == [expected])
+  }
+
   @Test func `only the requested providers are named`() throws {
     let changed = Self.catalog.replacing(#""amount": 2000,"#, with: #""amount": 1500,"#)
     let path = "plans.pro.prices.monthly.amount"

@@ -97,6 +97,8 @@ import Testing
     let messages = diagnostics(text, provider: "openmeter").map(\.message)
     #expect(messages.contains("`extra` has no price in a currency of `eur`; customers of that plan cannot buy it"))
     #expect(messages.contains("no price of `extra` aligns with the interval of `weekly`; customers of that plan cannot buy it"))
+    let helps = diagnostics(text, provider: "openmeter").filter { $0.path == "addons.extra.compatiblePlans" }.map(\.help)
+    #expect(helps == ["add a price in EUR", "add a price every week, or list other plans in `compatiblePlans`"])
   }
 
   @Test func `a plan without prices sets no terms unless it is listed`() throws {
@@ -195,13 +197,10 @@ import Testing
     #expect(try request("purchase/addon/extra/m", in: artifact)["body"]?["quantity"] == 1)
   }
 
-  @Test func `a maximum is ignored without multiple, and a maximum of 0 skips the add-on`() throws {
-    let single = Self.catalog(#""quantity": {"max": ⟦2⟧},"#)
-    expect("openmeter/quantity-maximum", at: "addons.extra.quantity.max", in: single, provider: "openmeter")
-    #expect(try assignments(single) == ["plan-addons/pro/m/extra/m"])
-    let none = Self.catalog(#""multiple": true, "quantity": {"max": ⟦0⟧},"#)
-    expect("openmeter/quantity-maximum", at: "addons.extra.quantity.max", in: none, provider: "openmeter")
-    #expect(ids("purchase", in: try artifact(none, for: "openmeter")) == ["purchase/plan/pro/m"])
+  @Test func `a maximum is that of the assignment, with or without multiple`() throws {
+    let artifact = try artifact(Self.catalog(#""quantity": {"max": 2},"#), for: "openmeter")
+    #expect(try request("addons/extra/m", in: artifact)["body"]?["instanceType"] == "multiple")
+    #expect(try request("plan-addons/pro/m/extra/m", in: artifact)["body"]?["maxQuantity"] == 2)
   }
 
   @Test func `the trial of an add-on is ignored`() {

@@ -276,7 +276,7 @@ import Testing
   @Test func `the application enforces compatible plans and quantities`() {
     let text = addon(
       #""sso": true"#, #""pro": {"entitlements": {"api": true}}"#,
-      #""compatiblePlans": ⟦["pro"]⟧, "multiple": true, "quantity": {"min": 1},"#)
+      #""compatiblePlans": ⟦["pro"]⟧, "quantity": {"min": 2},"#)
     expect("openmeter/compatible-plans-not-enforced", at: "addons.extra.compatiblePlans", in: text, provider: "openmeter")
     #expect(findings(text, provider: "openmeter").contains("openmeter/quantity-not-enforced @ addons.extra.quantity"))
   }

@@ -1,5 +1,6 @@
 import Accounts
 import Catalog
+import Diagnostics
 import JSONText
 import Providers
 import TestSupport
@@ -75,6 +76,21 @@ import Testing
        "metadata": {"catalogTopupId": "tokenPack", "catalogTopupKey": "token_pack", "catalogFeatureId": "tokens",
          "paymentId": {"$param": "payment_id"}, "idempotencyKey": {"$param": "payment_id"}}}
       """#)
+  }
+
+  @Test(
+    arguments: [
+      (nil, #"write `"grant": {"priority": 2, "maxRolloverAmount": 1000}`"#),
+      ("{}", #"write `"grant": {"priority": 2, "maxRolloverAmount": 1000}`"#),
+      (#"{"priority": 3}"#, #"add `"maxRolloverAmount": 1000` to `grant`"#),
+      (#"{"maxRolloverAmount": 5}"#, #"add `"priority": 2` to `grant`"#),
+      (#"{"metadata": {"a": "b"}}"#, #"add `"priority": 2, "maxRolloverAmount": 1000` to `grant`"#),
+    ] as [(String?, String)])
+  func `the help for a default names all that the grant leaves out`(grant: String?, help: String) {
+    let text = grant.map { catalog($0) } ?? catalog()
+    let helps = diagnostics(text, provider: "openmeter").filter { $0.rule.hasSuffix("-missing") }.map(\.help)
+    #expect(!helps.isEmpty)
+    #expect(helps.allSatisfy { $0 == help }, "\(helps)")
   }
 
   @Test func `known values are in the request, with the customer's key encoded in the path`() throws {

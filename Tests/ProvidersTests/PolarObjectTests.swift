@@ -147,16 +147,6 @@ import Testing
 
   // MARK: Add-ons
 
-  @Test func `a checkout sells one unit, even of an add-on with a minimum quantity`() {
-    expect(
-      "polar/quantity-unsupported", at: "addons.seats.quantity.min",
-      in: #"""
-        {"features": {"api": {"type": "boolean"}}, "plans": {},
-         "addons": {"seats": {"entitlements": {"api": true}, "quantity": {"min": ⟦2⟧},
-           "prices": {"once": {"amount": 5000, "currency": "USD", "interval": "one_time"}}}}}
-        """#, provider: "polar")
-  }
-
   @Test func `a one-time add-on needs no second subscription`() throws {
     let text = #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {},

@@ -112,14 +112,14 @@ import Testing
         == ["OpenMeter does not bill customers of `pro`; the plan's key and prices are ignored"])
   }
 
-  @Test func `the message about prices names the multiple field of an add-on, too`() {
+  @Test func `the message about prices names the quantity of an add-on, too`() {
     let text = #"""
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}},
        "addons": {"extra": {"multiple": true, "entitlements": {"sso": true}}}}
       """#
     #expect(
       messages("openmeter/prices-not-sent", text, "openmeter")
-        == ["OpenMeter does not bill customers of `extra`; the add-on's `multiple` is ignored"])
+        == ["OpenMeter does not bill customers of `extra`; the add-on's quantity is ignored"])
   }
 
   private static func topup(_ fields: String) -> String {

@@ -25,7 +25,7 @@ import Testing
     let reading = Reading(json)
     #expect(reading.isComplete)
     #expect(Array(reading.tree.text(.root).unicodeScalars) == Array(text.unicodeScalars))
-    #expect(reading.tree.hasText(.root, text))
+    #expect(reading.tree.textEquals(.root, text))
     #expect(reading.tree.range(.root) == ByteRange(0, json.utf8.count))
   }
 
@@ -125,6 +125,6 @@ import Testing
     let text = String(String.UnicodeScalarView((0...0x7FF).compactMap { Unicode.Scalar($0 as UInt32) }))
     let reading = Reading(JSON.string(text).text(pretty: false))
     #expect(reading.isComplete)
-    #expect(reading.tree.hasText(.root, text))
+    #expect(reading.tree.textEquals(.root, text))
   }
 }

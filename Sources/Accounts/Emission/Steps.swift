@@ -17,7 +17,7 @@ struct Steps {
   init(_ requests: [Request], _ api: API, _ catalog: Catalog) {
     self.requests = requests
     self.api = api
-    terms = PriceTerms.byRequest(catalog).mapValues(\.json)
+    terms = PriceTerms.byRequest(catalog, api).mapValues(\.json)
     for request in requests {
       guard let search = api.search(request), !search.isSingle else { continue }
       let place = ScalarString(Steps.address(search).json.compact)
@@ -80,8 +80,8 @@ struct Steps {
     case .replaced(let retirement?):
       .fields([
         "is": "replaced", "call": call(retirement.call),
-        "holder": retirement.holder.flatMap { $0(request) }.map { holder in
-          ["url": Template(path: holder.path).json, "member": .string(holder.member)]
+        "holder": retirement.referrer.flatMap { $0(request) }.map { referrer in
+          ["url": Template(path: referrer.path).json, "member": .string(referrer.member)]
         },
       ])
     }
@@ -100,7 +100,7 @@ extension PriceTerms {
   package var json: JSON {
     .fields([
       "amount": .integer(amount), "currency": .string(currency.code), "interval": .string(cadence?.period.rawValue ?? "one_time"),
-      "intervalCount": cadence.map { .integer($0.count) },
+      "intervalCount": cadence.map { .integer($0.count) }, "charges": charges.map { .string($0.text) },
     ])
   }
 
@@ -110,13 +110,11 @@ extension PriceTerms {
   }
 
   /// The terms of every price, by the ids of the requests that may create its object.
-  package static func byRequest(_ catalog: Catalog) -> [ScalarString: PriceTerms] {
+  package static func byRequest(_ catalog: Catalog, _ api: API) -> [ScalarString: PriceTerms] {
     var terms: [ScalarString: PriceTerms] = [:]
     for item in catalog.items {
       for price in item.prices {
-        terms[ScalarString(Request.id("prices", item.kind.rawValue, item.header.id, price.id))] = PriceTerms(price)
-        // OpenMeter has one plan or add-on per price.
-        terms[ScalarString(Request.id("\(item.kind.rawValue)s", item.header.id, price.id))] = PriceTerms(price)
+        for (request, own) in self.terms(of: price, in: item, of: catalog, at: api) { terms[ScalarString(request)] = own }
       }
     }
     return terms

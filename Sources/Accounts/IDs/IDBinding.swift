@@ -18,9 +18,9 @@ package struct IDBinding: Sendable {
     self.ids = ids
     var added: [Place: [ProviderID]] = [:]
     var findings: [Finding] = []
-    let places = Self.places(catalog)
     for account in ids.accounts {
       guard let provider = Provider.named(account.provider) else { continue }
+      let places = Self.places(catalog, provider.api)
       for entry in account.entries {
         guard let place = places[ScalarString(entry.request)] else { continue }
         if let own = place.ids.first(where: { $0.provider == provider.name })?.id {
@@ -42,16 +42,19 @@ package struct IDBinding: Sendable {
   private typealias Target = (item: Place, ids: [ProviderID], terms: PriceTerms?)
 
   /// By the requests that create them.
-  private static func places(_ catalog: Catalog) -> [ScalarString: Target] {
+  private static func places(_ catalog: Catalog, _ api: API) -> [ScalarString: Target] {
     var places: [ScalarString: Target] = [:]
     for item in catalog.items {
       let target = (item.header.place, item.providerIds, nil as PriceTerms?)
       places[ScalarString(Request.id("products", item.kind.rawValue, item.header.id))] = target
       if item.prices.isEmpty { places[ScalarString(Request.id("\(item.kind.rawValue)s", item.header.id))] = target }
       for price in item.prices {
-        let target = (price.place, price.providerIds, PriceTerms(price) as PriceTerms?)
-        places[ScalarString(Request.id("prices", item.kind.rawValue, item.header.id, price.id))] = target
-        places[ScalarString(Request.id("\(item.kind.rawValue)s", item.header.id, price.id))] = target
+        var usage = price.usage.makeIterator()
+        for (request, terms) in PriceTerms.terms(of: price, in: item, of: catalog, at: api) {
+          let isUsage = Request.kind(of: request) == "usage"
+          let owner = isUsage ? usage.next()?.price : nil
+          places[ScalarString(request)] = (owner?.place ?? price.place, owner?.providerIds ?? price.providerIds, terms)
+        }
       }
     }
     return places
@@ -63,7 +66,7 @@ package struct IDBinding: Sendable {
     guard let account = ids.account(of: provider.name) else { return artifact }
     var known: [ScalarString: IDFile.Entry] = [:]
     for entry in account.entries { known[ScalarString(entry.request)] = entry }
-    let terms = PriceTerms.byRequest(catalog)
+    let terms = PriceTerms.byRequest(catalog, provider.api)
 
     var artifact = artifact
     var literal: [ScalarString: String] = [:]
@@ -87,8 +90,8 @@ package struct IDBinding: Sendable {
         setup.append(Request(request.id, update(request), of: entry.id, isIdempotent: request.idempotencyKey != nil))
       }
     }
-    artifact.setup = artifact.setup.replaced(by: setup.lazy.map { $0.filling(literal) })
-    artifact.purchase = artifact.purchase.replaced(by: artifact.purchase.lazy.map { $0.filling(literal) })
+    artifact.setup = artifact.setup.replaced(by: setup.lazy.map { $0.resolving(literal) })
+    artifact.purchase = artifact.purchase.replaced(by: artifact.purchase.lazy.map { $0.resolving(literal) })
     return artifact
   }
 }
@@ -116,19 +119,19 @@ extension Request {
   }
 
   /// The request with ids instead of references.
-  fileprivate func filling(_ ids: [ScalarString: String]) -> Request {
+  fileprivate func resolving(_ ids: [ScalarString: String]) -> Request {
     guard !ids.isEmpty else { return self }
-    let filled = Request(
-      id, method, Self.filled(path, ids),
+    let bound = Request(
+      id, method, Self.resolved(path, ids),
       lookup: lookup.map { lookup in
         Lookup(
-          Self.filled(lookup.path, ids), method: lookup.method, query: lookup.query,
-          match: lookup.match.map { $0.filling(ids) })
-      }, idempotencyKey: idempotencyKey, body: body.map { $0.filling(ids) })
-    return idempotencyKey == nil ? filled : filled.idempotent()
+          Self.resolved(lookup.path, ids), method: lookup.method, query: lookup.query,
+          match: lookup.match.map { $0.resolving(ids) })
+      }, idempotencyKey: idempotencyKey, body: body.map { $0.resolving(ids) })
+    return idempotencyKey == nil ? bound : bound.idempotent()
   }
 
-  private static func filled(_ path: String, _ ids: [ScalarString: String]) -> String {
+  private static func resolved(_ path: String, _ ids: [ScalarString: String]) -> String {
     Template(path: path).pieces.map { piece in
       switch piece {
       case .text(let text): text
@@ -140,11 +143,11 @@ extension Request {
 }
 
 extension JSON {
-  fileprivate func filling(_ ids: [ScalarString: String]) -> JSON {
+  fileprivate func resolving(_ ids: [ScalarString: String]) -> JSON {
     if let request = reference { return ids[ScalarString(request)].map(JSON.string) ?? self }
     return switch self {
-    case .object(let members): .object(members.map { .init($0.name, $0.value.filling(ids)) })
-    case .array(let elements): .array(elements.map { $0.filling(ids) })
+    case .object(let members): .object(members.map { .init($0.name, $0.value.resolving(ids)) })
+    case .array(let elements): .array(elements.map { $0.resolving(ids) })
     default: self
     }
   }

@@ -46,7 +46,7 @@ enum KnownObjectField: String, Field {
 }
 
 enum TermsField: String, Field {
-  case amount, currency, interval, intervalCount
+  case amount, currency, interval, intervalCount, charges
   static let table = FieldTable<TermsField>()
   static let owner = "the terms of a price"
 
@@ -56,6 +56,7 @@ enum TermsField: String, Field {
     case .currency: PriceField.currency.spec
     case .interval: PriceField.interval.spec
     case .intervalCount: PriceField.intervalCount.spec
+    case .charges: FieldSpec(.name, "What is charged besides the amount.")
     }
   }
 }
@@ -118,8 +119,10 @@ extension Decoder {
     let currency = currency(fields[.currency])
     let interval: Interval? = choice(fields[.interval], .unknownInterval, "interval")
     let count = integer(fields[.intervalCount], in: 1...Int64.max, .priceIntervalCount, "`intervalCount`")
+    let charges = name(fields[.charges])
     guard let amount, let currency, let interval else { return nil }
-    return PriceTerms(amount: amount, currency: currency, cadence: interval.period.map { Cadence($0, count ?? 1) })
+    return PriceTerms(
+      amount: amount, currency: currency, cadence: interval.period.map { Cadence($0, count ?? 1) }, charges: charges)
   }
 }
 

@@ -1,4 +1,7 @@
 import Catalog
+import Foundations
+import JSONText
+import Providers
 
 /// The terms of a price, which cannot be changed at a provider.
 package struct PriceTerms: Hashable, Sendable {
@@ -7,12 +10,62 @@ package struct PriceTerms: Hashable, Sendable {
   package let currency: Currency
   /// Nil for a one-time price.
   package let cadence: Cadence?
+  /// What is charged besides the amount: tiers and usage, in a form that is equal for equal charges. Nil for nothing.
+  package let charges: ScalarString?
 
-  package init(amount: Int64, currency: Currency, cadence: Cadence?) {
+  package init(amount: Int64, currency: Currency, cadence: Cadence?, charges: String? = nil) {
     self.amount = amount
     self.currency = currency
     self.cadence = cadence
+    self.charges = charges.map { ScalarString($0) }
   }
 
-  package init(_ price: Price) { self.init(amount: price.base.minorUnits, currency: price.currency, cadence: price.cadence) }
+  /// - Parameter usage: the usage that the object of the price charges, too.
+  private init(_ price: Price, _ usage: [UsageCharge], _ catalog: Catalog) {
+    let charges = [price.quantityRate?.terms].compactMap(\.self) + usage.map { $0.terms(catalog) }
+    self.init(
+      amount: (price.base ?? .zero).minorUnits, currency: price.currency, cadence: price.cadence,
+      charges: charges.isEmpty ? nil : charges.joined(separator: "; "))
+  }
+
+  /// The terms of an object of its own for a usage price.
+  private init(_ charge: UsageCharge, _ catalog: Catalog) {
+    self.init(amount: 0, currency: charge.price.currency, cadence: Cadence(charge.reset), charges: charge.terms(catalog))
+  }
+}
+
+extension PriceTerms {
+  /// The terms of a price and of its usage prices, by the ids of the requests that may create their objects.
+  ///
+  /// - Parameter api: decides whether usage prices have objects of their own.
+  static func terms(of price: Price, in item: Item, of catalog: Catalog, at api: API) -> [(request: String, terms: PriceTerms)] {
+    let isApart = api.resources.contains { $0.kind == "usage" }
+    let own = PriceTerms(price, isApart ? [] : price.usage, catalog)
+    let (kind, id) = (item.kind.rawValue, item.header.id)
+    // OpenMeter has one plan or add-on per price.
+    return [(Request.id("prices", kind, id, price.id), own), (Request.id("\(kind)s", id, price.id), own)]
+      + price.usage.map { charge in
+        (Request.id("usage", kind, id, catalog.features[charge.feature].header.id, charge.price.id), PriceTerms(charge, catalog))
+      }
+  }
+}
+
+extension Rate {
+  fileprivate var terms: String {
+    switch self {
+    case .perUnit(let amount): "\(amount) each"
+    case .package(let amount, let size): "\(amount) for \(size)"
+    case .graduated(let tiers), .volume(let tiers):
+      "\(mode?.rawValue ?? "") "
+        + tiers.map { tier in
+          "\(tier.upTo.map { "\($0)" } ?? "inf"): \(tier.perUnit)\(tier.flat == .zero ? "" : " + \(tier.flat.minorUnits)")"
+        }.joined(separator: ", ")
+    }
+  }
+}
+
+extension UsageCharge {
+  fileprivate func terms(_ catalog: Catalog) -> String {
+    "\(catalog.features[feature].header.id) beyond \(included) a \(reset.rawValue): \(price.rate.terms)"
+  }
 }

@@ -16,25 +16,25 @@ package func decode(_ tree: SyntaxTree, providers: [ProviderDeclaration]) -> (dr
 extension Decoder {
   fileprivate mutating func catalog() -> Draft {
     var draft = Draft()
-    if let other = otherFile("a catalog", [.artifact, .idsFile]) {
+    if let other = otherFile("a catalog", [.artifact, .idsFile]) ?? unrelatedFile() {
       findings.append(other)
       return draft
     }
     guard let fields = fields(of: .root, as: CatalogField.self) else { return draft }
     if let node = fields[.meters] {
-      for (key, node) in entries(of: node, "meters") { draft.meters.append(meter(key, node)) }
+      for (key, node) in entries(of: node, "meters", as: MeterField.self) { draft.meters.append(meter(key, node)) }
     }
     if let node = fields[.features] {
-      for (key, node) in entries(of: node, "features") { draft.features.append(feature(key, node)) }
+      for (key, node) in entries(of: node, "features", as: FeatureField.self) { draft.features.append(feature(key, node)) }
     }
     if let node = fields[.plans] {
-      for (key, node) in entries(of: node, "plans") { draft.plans.append(plan(key, node)) }
+      for (key, node) in entries(of: node, "plans", as: PlanField.self) { draft.plans.append(plan(key, node)) }
     }
     if let node = fields[.addons] {
-      for (key, node) in entries(of: node, "addons") { draft.addons.append(addon(key, node)) }
+      for (key, node) in entries(of: node, "addons", as: AddonField.self) { draft.addons.append(addon(key, node)) }
     }
     if let node = fields[.topups] {
-      for (key, node) in entries(of: node, "topups") { draft.topups.append(topup(key, node)) }
+      for (key, node) in entries(of: node, "topups", as: TopupField.self) { draft.topups.append(topup(key, node)) }
     }
     draft.unread = Section.allCases.filter { !isRead($0, fields) }
     if let node = fields[.providers] {
@@ -44,13 +44,14 @@ extension Decoder {
         if let settings = settings(key, node, &taken) { draft.providers.append(settings) }
       }
     }
+    draft.hasUsagePrices = hasUsagePrices
     return draft
   }
 
   /// Whether the entries of a section are known: it is an object, or it can be omitted and no unknown field may be it.
   private func isRead(_ section: Section, _ fields: Fields<CatalogField>) -> Bool {
     guard let field = CatalogField(rawValue: section.rawValue) else { return true }
-    return fields[field].map { tree.kind($0) == .object } ?? (fields.isComplete && !CatalogField.table.required.contains(field))
+    return fields[field].map { isMap($0) } ?? (fields.isComplete && !CatalogField.table.required.contains(field))
   }
 
   /// Secrets do not belong in a file that is committed and shared.
@@ -99,14 +100,18 @@ extension Decoder {
     if fields[.eventType] == nil || eventType == "" {
       report(
         .meterWithoutEventType, "meter \(quoted(header.id)) has no `eventType`", at: .name(node),
-        help: "set it to the CloudEvents `type` of your usage events, such as `\"eventType\": \"ai.tokens\"`")
+        help: """
+          set it to the CloudEvents `type` of your usage events, such as \
+          \(code: .fields([("eventType", .string("ai.tokens"))]))
+          """)
     }
+    if aggregation?.needsValue == true { require(fields[.valueProperty], MeterField.valueProperty) }
     let valueProperty = string(fields[.valueProperty])
     if let aggregation, aggregation.needsValue, fields[.valueProperty] == nil || valueProperty == "" {
       report(
         .meterWithoutValueProperty,
         "meter \(quoted(header.id)) aggregates with `\(aggregation.rawValue)` but has no `valueProperty`", at: .name(node),
-        help: "set it to a JSONPath into the event's data, such as `\"valueProperty\": \"$.tokens\"`")
+        help: "set it to a JSONPath into the event's data, such as \(code: .fields([("valueProperty", .string("$.tokens"))]))")
     }
     var groupBy: [Meter.Dimension] = []
     if let node = fields[.groupBy] {
@@ -129,7 +134,36 @@ extension Decoder {
       header: header(
         id, node, in: .features, key: fields[.key], name: fields[.name], description: fields[.description],
         metadata: fields[.metadata]),
-      kind: choice(fields[.type], .unknownFeatureType, "feature type"), meter: reference(fields[.meter]))
+      kind: choice(fields[.type], .unknownFeatureType, "feature type"), meter: reference(fields[.meter]),
+      filters: filters(fields[.where]))
+  }
+
+  private mutating func filters(_ node: NodeID?) -> [Draft.Filter] {
+    guard let node else { return [] }
+    return entries(of: node, "where").compactMap { key, value in
+      var list = value
+      var isExcluding = false
+      if tree.kind(value) == .object {
+        guard let fields = fields(of: value, as: FilterField.self), let excluded = fields[.not] else { return nil }
+        (list, isExcluding) = (excluded, true)
+      }
+      guard let values = texts(list, allowsText: !isExcluding) else { return nil }
+      return Draft.Filter(
+        MeterFilter(group: tree.text(key), isExcluding: isExcluding, values: values), node: value)
+    }
+  }
+
+  /// The strings of an array that is not empty, or one string.
+  private mutating func texts(_ node: NodeID, allowsText: Bool) -> [String]? {
+    if allowsText, tree.kind(node) == .string { return [tree.text(node)] }
+    guard expectArray(node) else { return nil }
+    let elements = Array(tree.elements(of: node))
+    if elements.isEmpty {
+      report(.meterFilter, "the list of values must not be empty", at: .value(node))
+      return nil
+    }
+    let values = elements.compactMap { string($0) }
+    return values.count == elements.count ? values : nil
   }
 
   private mutating func plan(_ id: NodeID, _ node: NodeID) -> Draft.Plan {
@@ -141,7 +175,8 @@ extension Decoder {
     )
     return Draft.Plan(
       header: header, entitlements: entitlements(fields[.entitlements], of: header, .plan),
-      prices: prices(fields[.prices], of: header, .plan), providerIds: providerIds(fields[.providerIds]))
+      prices: prices(fields[.prices], of: header, .plan), quantity: quantity(fields[.quantity]),
+      providerIds: providerIds(fields[.providerIds]))
   }
 
   private mutating func addon(_ id: NodeID, _ node: NodeID) -> Draft.Addon {
@@ -154,9 +189,9 @@ extension Decoder {
     return Draft.Addon(
       plan: Draft.Plan(
         header: header, entitlements: entitlements(fields[.entitlements], of: header, .addon),
-        prices: prices(fields[.prices], of: header, .addon), providerIds: providerIds(fields[.providerIds])),
-      compatiblePlans: compatiblePlans(fields[.compatiblePlans]), multiple: bool(fields[.multiple]) ?? false,
-      quantity: quantity(fields[.quantity]))
+        prices: prices(fields[.prices], of: header, .addon), quantity: quantity(of: fields),
+        providerIds: providerIds(fields[.providerIds])),
+      compatiblePlans: compatiblePlans(fields[.compatiblePlans]))
   }
 
   private mutating func topup(_ id: NodeID, _ node: NodeID) -> Draft.Topup {
@@ -172,17 +207,18 @@ extension Decoder {
         .topupGrantsNothing, "top-up \(quoted(header.id)) has an amount of 0 and grants nothing", at: Place(node, ["amount"]))
     }
     let prices = prices(fields[.prices], of: header, .topup)
-    if let node = fields[.prices], tree.kind(node) == .object, prices.isEmpty {
+    if let node = fields[.prices], isMap(node), prices.isEmpty {
       report(.topupWithoutPrice, "top-up \(quoted(header.id)) has no price and cannot be bought", at: .value(node))
     }
     return Draft.Topup(
       header: header, feature: reference(fields[.feature]), amount: amount, prices: prices,
-      compatiblePlans: compatiblePlans(fields[.compatiblePlans]), grant: grant(fields[.grant], of: node),
+      compatiblePlans: compatiblePlans(fields[.compatiblePlans]), quantity: quantity(fields[.quantity]),
+      grant: grant(fields[.grant], of: node),
       providerIds: providerIds(fields[.providerIds]))
   }
 
   private mutating func compatiblePlans(_ node: NodeID?) -> [Draft.Reference] {
-    guard let node, expect(.array, node, "") else { return [] }
+    guard let node, expectArray(node) else { return [] }
     let elements = tree.elements(of: node)
     var references: [Draft.Reference] = []
     references.reserveCapacity(elements.underestimatedCount)
@@ -192,15 +228,26 @@ extension Decoder {
     return references
   }
 
-  private mutating func quantity(_ node: NodeID?) -> Addon.Quantity? {
-    guard let node, let fields = fields(of: node, as: QuantityField.self) else { return nil }
-    let min = integer(fields[.min], in: .nonNegative, .addonQuantity, "`min`")
-    let max = integer(fields[.max], in: .nonNegative, .addonQuantity, "`max`")
-    if let min, let max, max < min, let place = fields[.max] {
-      report(.addonQuantity, "`max` (\(max)) is less than `min` (\(min))", at: .value(place))
-      return nil
+  /// `"multiple": true` is an empty quantity.
+  private mutating func quantity(of addon: Fields<AddonField>) -> Draft.Quantity? {
+    let quantity = quantity(addon[.quantity])
+    guard let multiple = bool(addon[.multiple]) else { return quantity }
+    if !multiple, let node = addon[.multiple], let other = addon[.quantity] {
+      report(
+        .quantityBounds, "`multiple` is false, but there is a `quantity`", at: .value(node), help: "remove one of them",
+        related: [.init("the quantity", at: .name(other))])
     }
-    return Addon.Quantity(min: min, max: max)
+    return multiple ? quantity ?? Draft.Quantity() : quantity
+  }
+
+  private mutating func quantity(_ node: NodeID?) -> Draft.Quantity? {
+    guard let node, let fields = fields(of: node, as: QuantityField.self) else { return nil }
+    let min = integer(fields[.min], in: .positive, .quantityBounds, "`min`")
+    let max = integer(fields[.max], in: .positive, .quantityBounds, "`max`")
+    if let max, max < min ?? 1, let place = fields[.max] {
+      report(.quantityBounds, "`max` (\(max)) is less than `min` (\(min ?? 1))", at: .value(place))
+    }
+    return Draft.Quantity(feature: reference(fields[.feature]), min: min, max: max)
   }
 
   private mutating func grant(_ node: NodeID?, of topup: NodeID) -> Grant {
@@ -224,16 +271,20 @@ extension Decoder {
     return Grant.Expiration(unit, count: count)
   }
 
+  private static func expirationCode(_ unit: Grant.Expiration.Unit, _ count: Int64) -> Phrase.Code {
+    .object("Expiration", [("duration", .word(unit.rawValue)), ("count", .literal("\(count)"))])
+  }
+
   /// The object to write in place of a text such as `1 year`; nil for an object.
-  private func expirationHelp(_ node: NodeID) -> String? {
+  private func expirationHelp(_ node: NodeID) -> Phrase? {
     if tree.kind(node) == .object { return nil }
     let text = tree.kind(node) == .string ? tree.text(node) : ""
     let digits = text.prefix { ("0"..."9").contains($0) }
     var word = text.dropFirst(digits.count).filter { $0 != " " }.uppercased()
     if word.last == "S" { word.removeLast() }
     guard let unit = Grant.Expiration.Unit(rawValue: word), let count = digits.isEmpty ? 1 : Int64(digits), count > 0 else {
-      return "write an object, such as `{\"duration\": \"YEAR\", \"count\": 1}`"
+      return "write an object, such as \(code: Self.expirationCode(.year, 1))"
     }
-    return "write `\"expiration\": {\"duration\": \"\(unit.rawValue)\", \"count\": \(count)}`"
+    return "write \(code: .fields([("expiration", Self.expirationCode(unit, count))]))"
   }
 }

@@ -11,8 +11,12 @@ package struct Decoder {
   package let tree: SyntaxTree
   let providers: [ProviderDeclaration]
   package var findings: [Finding] = []
-  /// Nulls in required fields, which cannot be omitted.
-  private var requiredNulls: Set<NodeID> = []
+  /// Whether a usage price was read.
+  var hasUsagePrices = false
+  /// Nulls in required fields, which cannot be omitted, and what to write instead.
+  private var requiredNulls: [NodeID: Phrase] = [:]
+  /// The maps in whose place one of their entries is written, so that their entries are unknown.
+  private var unwrapped: Set<NodeID> = []
 
   package init(_ tree: SyntaxTree, providers: [ProviderDeclaration]) {
     self.tree = tree
@@ -20,7 +24,7 @@ package struct Decoder {
   }
 
   package mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = [],
+    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
   ) {
     findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
@@ -34,19 +38,25 @@ package struct Decoder {
   ///   - except: a required member whose absence the caller reports itself.
   ///   - help: what to write in place of a value that is not an object.
   package mutating func fields<Name: Field>(
-    of node: NodeID, as _: Name.Type, except: Name? = nil, help: String? = nil
+    of node: NodeID, as _: Name.Type, except: Name? = nil, help: Phrase? = nil
   ) -> Fields<Name>? {
     guard expect(.object, node, Name.owner, help: help) else { return nil }
     var fields = Fields<Name>(node, in: tree)
     let meant = fields.isComplete ? [] : reportUnknown(of: &fields)
-    for name in Name.table.required where name != except {
+    for name in Name.table.required {
       if let value = fields[name] {
-        if tree.kind(value) == .null { requiredNulls.insert(value) }
-      } else if !meant.contains(name) {
+        require(value, name)
+      } else if name != except, !meant.contains(name) {
         report(.missingField, "missing required field `\(name.rawValue)`", at: .name(node))
       }
     }
     return fields
+  }
+
+  /// Declares that a field cannot be omitted here, which changes the help for a null.
+  mutating func require<Name: Field>(_ node: NodeID?, _ name: Name) {
+    guard let node, tree.kind(node) == .null else { return }
+    requiredNulls[node] = name.spec.example(for: name.rawValue)
   }
 
   /// Reports unknown fields, adds those that only have to be renamed, and returns the fields that the help lines name.
@@ -61,7 +71,7 @@ package struct Decoder {
       guard let near, let name = Name(rawValue: near.word) else {
         report(
           .unknownField, "unknown field \(quoted(text))", at: .name(key),
-          help: Synonyms.help(for: text, in: Name.owner) ?? expected(known, limit: 12))
+          help: Synonyms.help(for: text, in: Name.owner) ?? expected(known.map { "`\($0)`" }, limit: 12))
         continue
       }
       let remedy = remedy(for: value, as: name, in: written)
@@ -77,7 +87,7 @@ package struct Decoder {
 
   /// How an unknown field becomes a known one.
   private struct Remedy<Name: Field> {
-    let help: String
+    let help: Phrase
     /// The fields that the object has afterwards.
     let fields: [Name]
     /// Whether it is enough to rename the field.
@@ -85,17 +95,19 @@ package struct Decoder {
   }
 
   private func remedy<Name: Field>(for value: NodeID, as name: Name, in fields: Fields<Name>) -> Remedy<Name> {
-    if fields.has(name) { return Remedy(help: "`\(name.rawValue)` is set already; remove this field", fields: [name]) }
+    if fields.has(name) { return Remedy(help: "remove this field; `\(name.rawValue)` is set already", fields: [name]) }
     if let entry = misplaced(value, in: name.spec.type) {
       return Remedy(help: "\(entry) in `\(name.rawValue)`", fields: [name])
     }
+    // Only a Swift call can have a label without a value.
+    if tree.isSwift, tree.kind(value) == .null { return Remedy(help: "did you mean `\(name.rawValue)`?", fields: [name]) }
     if name.spec.type.fits(tree.kind(value)) {
       return Remedy(help: "did you mean `\(name.rawValue)`?", fields: [name], isRenaming: true)
     }
     let nested = nested(in: value, fields)
     if nested.contains(where: { $0.name == name }) {
-      let members = nested.map { "\"\($0.name.rawValue)\": \(spelled($0.value))" }
-      return Remedy(help: "write \(quoted(members.joined(separator: ", "))) instead", fields: nested.map(\.name))
+      let fields = nested.map { (name: $0.name.rawValue, value: code(of: $0.value, $0.name.spec.type)) }
+      return Remedy(help: "write \(quoted: .fields(fields)) instead", fields: nested.map(\.name))
     }
     return Remedy(help: "write \(name.spec.type.described) for `\(name.rawValue)` instead", fields: [name])
   }
@@ -115,24 +127,55 @@ package struct Decoder {
     return nested
   }
 
-  /// A string, a number or a boolean as it is written in JSON.
-  private func spelled(_ node: NodeID) -> String {
-    tree.kind(node) == .string ? "\"\(tree.text(node))\"" : tree.text(node)
+  /// The code of a string, a number or a boolean.
+  func code(of node: NodeID, _ type: FieldType = .text) -> Phrase.Code {
+    switch tree.kind(node) {
+    case .string: if case .word = type { .word(tree.text(node)) } else { .string(tree.text(node)) }
+    case .boolean: .literal("\(tree.bool(node))")
+    default: .literal(tree.text(node))
+    }
   }
 
   /// What to write if a value belongs one level deeper: the only entry of a map in place of the map. Nil if it does not.
-  private func misplaced(_ value: NodeID, in type: FieldType) -> String? {
-    guard case .map(let entry, _) = type, let known = entry.fields, tree.kind(value) == .object else { return nil }
-    let members = tree.members(of: value)
-    guard members.contains(where: { member in known.contains { tree.hasText(member.key, $0.name) } }),
-      members.allSatisfy({ tree.kind($0.value) != .object })
-    else { return nil }
-    return "write it as an entry, such as `\"\(Self.exampleID(of: entry))\": {…}`,"
+  private func misplaced(_ value: NodeID, in type: FieldType) -> Phrase? {
+    guard case .map(let kind, _) = type, case .object(let entry) = kind else { return nil }
+    let isEntry = isEntry(value) { key in entry.fields.first { tree.textEquals(key, $0.name) }?.spec }
+    if !isEntry { return nil }
+    let id = exampleID(of: value, entry.exampleID)
+    return "write it as an entry, such as \(code: .entries([(id, .anyObject(kind.swiftName))])),"
   }
 
-  private static func exampleID(of type: FieldType) -> String {
-    if case .object(let object) = type, object.swiftType == "Price" { return "monthly" }
-    return "pro"
+  /// Whether a value is one entry of a map and not the map: it has a field of an entry, and nothing that could be an entry.
+  ///
+  /// - Parameter spec: the field of an entry with the name of a key, if any.
+  private func isEntry(_ node: NodeID, spec: (NodeID) -> FieldSpec?) -> Bool {
+    guard tree.kind(node) == .object else { return false }
+    var hasField = false
+    for (key, value) in tree.members(of: node) {
+      let isObject = tree.kind(value) == .object
+      guard let spec = spec(key) else {
+        if isObject { return false }
+        continue
+      }
+      guard isObject else {
+        hasField = true
+        continue
+      }
+      // An entry can have the name of a field: a plan `entitlements` has entitlements of its own.
+      guard spec.type.fits(.object), tree.value(of: value, named: tree.text(key)) == nil else { return false }
+      hasField = hasField || spec.isRequired
+    }
+    return hasField
+  }
+
+  /// The id for an entry without one: its own key, a word for a price's interval, or an example.
+  private func exampleID(of entry: NodeID, _ example: String) -> String {
+    func word(_ name: String) -> String? {
+      tree.value(of: entry, named: name).flatMap { tree.kind($0) == .string && !tree.isEmptyText($0) ? tree.text($0) : nil }
+    }
+    if let key = word("key") { return key }
+    let ids = ["day": "daily", "week": "weekly", "month": "monthly", "year": "yearly", "one_time": "once"]
+    return word("interval").flatMap { ids[$0] } ?? example
   }
 
   /// Renames a member, unless the object already has one of the new name.
@@ -141,10 +184,27 @@ package struct Decoder {
     return .rename(value, to: near.word, near.applicability)
   }
 
+  /// The entries of a map with known fields. Reports an entry that is written in place of the map.
+  mutating func entries<Name: Field>(of node: NodeID, _ field: String, as _: Name.Type) -> SyntaxTree.Members {
+    guard isEntry(node, spec: { Name($0, in: tree)?.spec }) else { return entries(of: node, field) }
+    unwrapped.insert(node)
+    let id = exampleID(of: node, Name.exampleID)
+    report(
+      .wrongType, "`\(field)` must map ids to objects, found \(Name.owner) without an id", at: .value(node),
+      help: "write \(quoted("\"\(field)\": {\"\(id)\": {…}}"))",
+      repair: Repair("write it as the entry \(quoted(id))", .unsafe, [.nest(node, under: id)]))
+    // A key has no members.
+    return tree.members(of: tree.key(ofValue: node))
+  }
+
+  /// Whether the entries of a map are known.
+  func isMap(_ node: NodeID) -> Bool { tree.kind(node) == .object && !unwrapped.contains(node) }
+
   /// The entries of a map whose keys are ids. Reports empty ids.
   package mutating func entries(of node: NodeID, _ field: String) -> SyntaxTree.Members {
     let entries = tree.members(of: node)
-    guard tree.kind(node) == .object || reportType(.object, node, "`\(field)`", mapHelp(for: node, field)) else { return entries }
+    guard tree.kind(node) == .object || reportType(.object, node, "`\(field)`", mapHelp(for: node, field), as: map)
+    else { return entries }
     for (key, _) in entries where tree.isEmptyText(key) { report(.emptyName, "ids must not be empty", at: .name(key)) }
     return entries
   }
@@ -152,7 +212,7 @@ package struct Decoder {
   /// How to write an array as a map, with the name that its first element has.
   ///
   /// - Parameter literal: the value of an entry of which only the name is given; nil if the names are not enough.
-  func mapHelp(for node: NodeID, _ field: String, ofNames literal: String? = nil) -> String? {
+  func mapHelp(for node: NodeID, _ field: String, ofNames literal: String? = nil) -> Phrase? {
     var elements = tree.elements(of: node)
     guard let first = elements.next() else { return nil }
     let names: [NodeID]
@@ -162,26 +222,47 @@ package struct Decoder {
     default: return nil
     }
     let name = names.first { tree.kind($0) == .string && !tree.isEmptyText($0) }.map { tree.text($0) } ?? "id"
-    return "write \(quoted("\"\(field)\": {\"\(name)\": \(literal ?? "{…}")}"))"
+    let value: Phrase.Code = literal.map { .literal($0) } ?? .anyObject(nil)
+    return "write \(quoted: .fields([(field, .map([(name, value)]))]))"
   }
 
   package func names(in entries: SyntaxTree.Members) -> TakenNames { TakenNames(entries, in: tree) }
 
-  /// Whether the node is of the given kind. Reports it if not.
-  ///
-  /// - Parameter help: what to write, unless the value is a null that can be omitted.
-  mutating func expect(
-    _ kind: SyntaxTree.Kind, _ node: NodeID, _ what: @autoclosure () -> String, help: @autoclosure () -> String? = nil
-  ) -> Bool {
-    tree.kind(node) == kind || reportType(kind, node, what(), help())
+  /// Whether the node is an array. Reports it if not, with the array to write in place of its only element.
+  mutating func expectArray(_ node: NodeID) -> Bool {
+    let element: Phrase.Code? =
+      switch tree.kind(node) {
+      case .string: code(of: node)
+      case .object: .anyObject(nil)
+      case .array, .number, .boolean, .null: nil
+      }
+    return expect(.array, node, "", help: element.map { "write \(quoted: .list([$0]))" })
   }
 
-  mutating func reportType(_ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String, _ help: String?) -> Bool {
+  /// An object whose keys are names, as a message speaks of it; nil in JSON, where it is like any other.
+  var map: String? { tree.isSwift ? "a dictionary" : nil }
+
+  /// Whether the node is of the given kind. Reports it if not.
+  ///
+  /// - Parameters:
+  ///   - help: what to write, unless the value is a null that can be omitted.
+  ///   - wanted: the kind as a message speaks of it, if the format has another word for it.
+  mutating func expect(
+    _ kind: SyntaxTree.Kind, _ node: NodeID, _ what: @autoclosure () -> String, help: @autoclosure () -> Phrase? = nil,
+    as wanted: @autoclosure () -> String? = nil
+  ) -> Bool {
+    tree.kind(node) == kind || reportType(kind, node, what(), help(), as: wanted())
+  }
+
+  mutating func reportType(
+    _ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String, _ help: Phrase?, as wanted: String? = nil
+  ) -> Bool {
     let found = tree.kind(node)
-    let requirement = kind == .object ? "\(what) must be an object" : "expected \(kind.described)"
+    let wanted = wanted ?? kind.described
+    let requirement = kind == .object ? "\(what) must be \(wanted)" : "expected \(wanted)"
     report(
-      .wrongType, "\(requirement), found \(found.described)", at: .value(node),
-      help: found == .null && !requiredNulls.contains(node) ? "omit the field if it has no value" : help,
+      .wrongType, "\(requirement), found \(tree.described(node))", at: .value(node),
+      help: found != .null ? help : requiredNulls[node].map { help ?? $0 } ?? "omit the field if it has no value",
       repair: conversion(of: node, to: kind))
     return false
   }
@@ -190,7 +271,7 @@ package struct Decoder {
   /// been intended.
   private func conversion(of node: NodeID, to kind: SyntaxTree.Kind) -> Repair? {
     switch (tree.kind(node), kind) {
-    case (.null, _) where node != .root && !requiredNulls.contains(node): Repair("remove it", .unsafe, [.remove(node)])
+    case (.null, _) where node != .root && requiredNulls[node] == nil: Repair("remove it", .unsafe, [.remove(node)])
     case (.string, .number), (.string, .boolean): literal(in: node, kind)
     default: nil
     }
@@ -208,8 +289,10 @@ package struct Decoder {
   mutating func string(_ node: NodeID?) -> String? { text(node).map { tree.text($0) } }
 
   /// The node, if it is a string.
-  mutating func text(_ node: NodeID?, help: @autoclosure () -> String? = nil) -> NodeID? {
-    guard let node, expect(.string, node, "", help: help()) else { return nil }
+  mutating func text(
+    _ node: NodeID?, help: @autoclosure () -> Phrase? = nil, as wanted: @autoclosure () -> String? = nil
+  ) -> NodeID? {
+    guard let node, expect(.string, node, "", help: help(), as: wanted()) else { return nil }
     return node
   }
 
@@ -274,9 +357,13 @@ package struct Decoder {
   ///   - synonym: help for a word that is more than another spelling of one of the set.
   package mutating func choice<Choice: Word>(
     _ node: NodeID?, _ rule: @autoclosure () -> Rule, _ what: String, isAllowed: (Choice) -> Bool = { _ in true },
-    synonym: (String) -> (help: String, repair: (NodeID) -> Repair?)? = { _ in nil }
+    synonym: (String) -> (help: Phrase, repair: (NodeID) -> Repair?)? = { _ in nil }
   ) -> Choice? {
-    guard let node = text(node, help: expected(Self.words(isAllowed))) else { return nil }
+    let isSwift = tree.isSwift
+    guard
+      let node = text(
+        node, help: expected(Self.words(isAllowed).map { "\(word: $0)" }), as: isSwift ? "a member" : nil)
+    else { return nil }
     if let choice = Choice(node, in: tree) { return choice }
     let text = tree.text(node)
     let message = "unknown \(what) \(quoted(text))"
@@ -288,8 +375,8 @@ package struct Decoder {
     let near = Synonyms.word(text, among: words) ?? bestSuggestion(for: text, among: words)
     report(
       rule(), message, at: .value(node),
-      help: near.map { "did you mean `\($0.word)`?" } ?? expected(words),
-      repair: near.map { .write($0.word, at: node, $0.applicability) })
+      help: near.map { "did you mean \(word: $0.word)?" } ?? expected(words.map { "\(word: $0)" }),
+      repair: near.map { .choose($0.word, at: node, $0.applicability) })
     return nil
   }
 
@@ -299,7 +386,8 @@ package struct Decoder {
 
   /// Metadata: an object with any JSON values.
   mutating func metadata(_ node: NodeID?) -> [JSON.Member] {
-    guard let node, expect(.object, node, "`metadata`") else { return [] }
+    let map = self.map
+    guard let node, expect(.object, node, "`metadata`", as: map) else { return [] }
     return tree.jsonMembers(of: node)
   }
 }
@@ -321,9 +409,9 @@ package struct TakenNames {
   }
 }
 
-/// Help that lists the words that would be accepted.
-func expected(_ words: [String], limit: Int = 8) -> String {
-  "expected \(list(words.map { "`\($0)`" }, and: "or", limit: limit))"
+/// Help that lists what would be accepted.
+func expected(_ choices: [Phrase], limit: Int = 8) -> Phrase {
+  "expected \(Phrase.list(choices, and: "or", limit: limit))"
 }
 
 /// Whether a string is a number or boolean literal in both JSON and Swift, and rounded in neither.

@@ -21,6 +21,21 @@ package struct Draft: Sendable {
     let header: Header
     let kind: CatalogFeature.Kind?
     let meter: Reference?
+    var filters: [Filter] = []
+  }
+
+  struct Filter: Sendable {
+    let filter: MeterFilter
+    /// The value, whose key is the group.
+    let node: NodeID
+
+    init(_ filter: MeterFilter, node: NodeID) { (self.filter, self.node) = (filter, node) }
+  }
+
+  struct Quantity: Sendable {
+    var feature: Reference?
+    var min: Int64?
+    var max: Int64?
   }
 
   struct Entitlement: Sendable {
@@ -32,6 +47,15 @@ package struct Draft: Sendable {
     /// Whether it is written as an object, not as a literal.
     var isObject = false
     var metadata: [JSON.Member] = []
+    /// What is wrong with how it is written; reported only if the feature is of a type that it fits.
+    var faults: [Finding] = []
+
+    /// The same entitlement, but of this feature.
+    func at(_ feature: Reference) -> Entitlement {
+      var copy = Entitlement(feature: feature)
+      (copy.kinds, copy.value) = (kinds, value)
+      return copy
+    }
   }
 
   /// The prices of an item.
@@ -69,14 +93,13 @@ package struct Draft: Sendable {
     let header: Header
     var entitlements: [Entitlement] = []
     var prices = Prices()
+    var quantity: Quantity?
     var providerIds: [ProviderID] = []
   }
 
   struct Addon: Sendable {
     let plan: Plan
     var compatiblePlans: [Reference] = []
-    var multiple = false
-    var quantity: CatalogAddon.Quantity?
   }
 
   struct Topup: Sendable {
@@ -85,6 +108,7 @@ package struct Draft: Sendable {
     var amount: ExactDecimal?
     var prices = Prices()
     var compatiblePlans: [Reference] = []
+    var quantity: Quantity?
     var grant = Grant()
     var providerIds: [ProviderID] = []
   }
@@ -95,6 +119,8 @@ package struct Draft: Sendable {
   var addons: [Addon] = []
   var topups: [Topup] = []
   var providers: [ProviderSettings] = []
+  /// Whether any entitlement has usage prices.
+  var hasUsagePrices = false
   /// The sections whose entries are unknown, because the section is missing, misspelled or of the wrong type.
   var unread: [Section] = []
 }

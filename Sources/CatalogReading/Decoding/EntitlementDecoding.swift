@@ -14,8 +14,15 @@ extension Decoder {
     guard let node else { return [] }
     guard
       tree.kind(node) == .object
-        || reportType(.object, node, "`entitlements`", mapHelp(for: node, "entitlements", ofNames: "true"))
+        || reportType(.object, node, "`entitlements`", mapHelp(for: node, "entitlements", ofNames: "true"), as: map)
     else { return [] }
+    if isEntitlement(node) {
+      let feature = features.flatMap { tree.members(of: $0).first { _ in true } }.map { tree.text($0.key) } ?? "id"
+      report(
+        .wrongType, "`entitlements` must map feature ids to entitlements, found an entitlement without an id", at: .value(node),
+        help: "write \(quoted: .fields([("entitlements", .map([(feature, .anyObject(nil))]))]))")
+      return []
+    }
     let members = tree.members(of: node)
     var entitlements: [Draft.Entitlement] = []
     entitlements.reserveCapacity(members.underestimatedCount)
@@ -24,12 +31,21 @@ extension Decoder {
       reportReserved(entitlement.metadata, at: Place(value), ReservedMetadata.namesOfEntitlement(kind))
       entitlements.append(entitlement)
     }
-    if entitlements.isEmpty {
-      report(
-        .noEntitlements, "\(kind.described) \(quoted(owner.id)) grants no features", at: .value(node),
-        help: "add at least one entitlement")
-    }
     return entitlements
+  }
+
+  private var features: NodeID? { tree.value(of: .root, named: CatalogField.features.rawValue) }
+
+  /// Whether one entitlement is written in place of the map of them: all names are fields, and none is a feature.
+  private func isEntitlement(_ node: NodeID) -> Bool {
+    var hasField = false
+    for (key, _) in tree.members(of: node) {
+      guard EntitlementField(key, in: tree) != nil, features.flatMap({ tree.value(of: $0, named: tree.text(key)) }) == nil else {
+        return false
+      }
+      hasField = true
+    }
+    return hasField
   }
 
   private mutating func entitlement(_ feature: Draft.Reference, of owner: Item.Kind) -> Draft.Entitlement {
@@ -39,24 +55,44 @@ extension Decoder {
     case .boolean: (entitlement.kinds, entitlement.value) = (.boolean, .boolean(enabled: tree.bool(node)))
     case .string:
       // In Swift, the member `.unlimited` is not the text "unlimited".
-      let isUnlimited = tree.hasText(node, Self.unlimited) && (!tree.isSwift || tree.isMember(node))
+      let isUnlimited = tree.textEquals(node, Self.unlimited) && (!tree.isSwift || tree.isMember(node))
       entitlement.kinds = !isUnlimited ? .static : tree.isSwift ? [.metered, .limit] : [.metered, .limit, .static]
       entitlement.value = isUnlimited ? .unlimited : .static(config: Setting(.string(tree.text(node))))
     case .number:
       entitlement.kinds = [.metered, .limit]
       entitlement.value = usage(node, "the allowance").map { .metered(Allowance($0)) }
     case .object:
-      entitlement.isObject = true
-      read(node, of: owner, into: &entitlement)
+      if let literal = literal(in: node) {
+        entitlement = self.entitlement(Draft.Reference(name: feature.name, node: literal), of: owner).at(feature)
+        entitlement.faults = [
+          Finding(
+            .unknownField, "unknown field `value`", at: .name(literal),
+            help: "write \(quoted: code(of: literal)) instead of the object")
+        ]
+      } else {
+        entitlement.isObject = true
+        read(node, of: owner, into: &entitlement)
+      }
     case .array, .null:
       report(
-        .wrongType, "expected `true`, `false`, a number, a string or an object, found \(tree.kind(node).described)",
+        .wrongType,
+        "expected `true`, `false`, a number, a string or \(tree.isSwift ? "a case such as `.metered(…)`" : "an object"), "
+          + "found \(tree.described(node))",
         at: .value(node))
     }
     return entitlement
   }
 
   private mutating func read(_ node: NodeID, of owner: Item.Kind, into entitlement: inout Draft.Entitlement) {
+    if let place = unlimitedField(of: node) {
+      entitlement.kinds = [.metered, .limit]
+      entitlement.faults = [
+        Finding(
+          .wrongType, "an unlimited entitlement must not be an object", at: place,
+          help: "write \(tree.isSwift ? "`.unlimited`" : "`\"unlimited\"`") instead of the object")
+      ]
+      return
+    }
     guard let fields = fields(of: node, as: EntitlementField.self) else { return }
     let metadata = metadata(fields[.metadata])
     let kinds: FeatureKinds
@@ -79,14 +115,15 @@ extension Decoder {
     if fields.first(where: { $0.kinds.isDisjoint(with: kinds) }) != nil {
       for (name, value) in fields.all where name.kinds.isDisjoint(with: kinds) {
         // A misspelled one has been reported.
-        guard tree.hasText(tree.key(ofValue: value), name.rawValue) else { continue }
+        guard tree.textEquals(tree.key(ofValue: value), name.rawValue) else { continue }
         report(
           .unknownField, "unknown field `\(name.rawValue)` in a \(kind.rawValue) entitlement", at: .name(value),
-          help: "`\(name.rawValue)` belongs to \(list(name.kinds.list.map(\.rawValue))) entitlements")
+          help: "remove it; only \(list(name.kinds.list.map(\.rawValue))) entitlements have `\(name.rawValue)`")
       }
     }
 
-    if let needed = kind.neededField, fields[needed] == nil {
+    if kind != .static, fields[.prices] == nil { require(fields[.amount], EntitlementField.amount) }
+    if let needed = kind.neededField, fields[needed] == nil, fields[.prices] == nil {
       report(.missingField, "missing required field `\(needed.rawValue)` in a \(kind.rawValue) entitlement", at: .name(node))
     }
     switch kind {
@@ -96,7 +133,7 @@ extension Decoder {
     case .static:
       entitlement.value = fields[.config].map { .static(config: Setting(JSON(tree, $0))) }
     case .limit:
-      let amount = entitlementAmount(fields[.amount], "the limit")
+      let amount = usage(fields[.amount], "the limit")
       let isSet = bool(fields[.set])
       if isSet == true, owner == .plan, let node = fields[.set] {
         report(
@@ -104,36 +141,107 @@ extension Decoder {
           help: "remove it",
           repair: Repair("remove it", .safe, [.remove(node)]))
       }
-      entitlement.value = amount.map { .limit(Limit($0, isSet: isSet ?? false)) }
+      let perUnit = bool(fields[.perUnit])
+      entitlement.value = amount.map { .limit(Limit($0, isSet: isSet ?? false, perUnit: perUnit)) }
     case .metered:
-      let amount = entitlementAmount(fields[.amount], "the allowance")
+      // Without an allowance, all usage is paid.
+      let amount = fields[.amount] == nil ? .zero : usage(fields[.amount], "the allowance")
       let reset: Reset? = choice(fields[.reset], .unknownReset, "reset period", synonym: Self.longReset)
       let isSoftLimit = bool(fields[.isSoftLimit])
       let preserveOverage = bool(fields[.preserveOverageAtReset])
-      guard let amount, (reset == nil) == (fields[.reset] == nil) else { return }
-      entitlement.value = .metered(
-        Allowance(amount, reset: reset, isSoftLimit: isSoftLimit, preserveOverageAtReset: preserveOverage))
+      let perUnit = bool(fields[.perUnit])
+      let max = usage(fields[.max], "`max`")
+      let prices = usagePrices(fields[.prices], owner)
+      guard let amount, let prices, (reset == nil) == (fields[.reset] == nil), (max == nil) == (fields[.max] == nil) else {
+        return
+      }
+      let allowance = Allowance(
+        amount, reset: reset, perUnit: perUnit, isSoftLimit: isSoftLimit, preserveOverageAtReset: preserveOverage,
+        usage: prices.isEmpty ? nil : UsageTerms(prices, max: max))
+      if prices.isEmpty, max != nil {
+        report(
+          .usageMaximum, "`max` needs `prices`", at: Place(node)["max"],
+          help: "remove `max`, or add `prices`")
+      } else if reportContradictions(of: allowance, at: Place(node)) {
+        entitlement.value = .metered(allowance)
+      }
     }
   }
 }
 
 extension Decoder {
+  /// Whether the terms of an allowance agree with each other.
+  private mutating func reportContradictions(of allowance: Allowance, at place: Place) -> Bool {
+    guard allowance.usage != nil else { return true }
+    let before = findings.count
+    if let max = allowance.max, max < allowance.amount {
+      report(.usageMaximum, "`max` (\(max)) is less than `amount` (\(allowance.amount))", at: place["max"])
+    }
+    if allowance.writtenReset == .never {
+      report(
+        .usagePriceContradiction, "usage with a price must be renewed; it cannot be granted once", at: place["reset"],
+        help: "write \(Phrase.words(Period.allCases))")
+    }
+    if allowance.isSoftLimit != nil {
+      report(
+        .usagePriceContradiction, "`isSoftLimit` and `prices` cannot be combined", at: place["isSoftLimit"],
+        help: "remove it; access ends at `max`")
+    }
+    if allowance.preserveOverageAtReset != nil {
+      report(
+        .usagePriceContradiction, "`preserveOverageAtReset` and `prices` cannot be combined",
+        at: place["preserveOverageAtReset"],
+        help: "remove it; overage is charged")
+    }
+    for price in allowance.prices {
+      guard let first = price.rate.tiers.first else { continue }
+      if let bound = first.upTo, bound <= allowance.amount {
+        report(
+          .tierBounds, "the first bound (\(bound)) must be above the allowance (\(allowance.amount)), which bounds count, too",
+          at: price.place["tiers", "0", "upTo"])
+      }
+      if first.flat != .zero, allowance.amount.isZero {
+        report(
+          .firstTierFlat, "`flat` in the first tier needs an allowance", at: price.place["tiers", "0", "flat"],
+          help: "write a fee for no usage as a price of the item")
+      }
+      if allowance.perUnit == true {
+        report(
+          .usagePriceContradiction, "`perUnit` and `tiers` cannot be combined", at: place["perUnit"],
+          help: "remove it, or write one `amount` instead of the tiers")
+      }
+    }
+    return findings.count == before
+  }
+
   /// The entitlement that is more than any number.
   static let unlimited = "unlimited"
 
-  private mutating func entitlementAmount(_ node: NodeID?, _ what: String) -> ExactDecimal? {
-    guard let node, tree.kind(node) == .string, tree.hasText(node, Self.unlimited) else { return usage(node, what) }
-    report(
-      .wrongType, "an unlimited entitlement has no other fields", at: .value(node),
-      help: "write \(tree.isSwift ? "`.unlimited`" : "`\"unlimited\"`") instead of the object")
+  /// The field of an object that says that the entitlement is unlimited: `"unlimited": true`, `"type": "unlimited"` or
+  /// `"amount": "unlimited"`.
+  private func unlimitedField(of node: NodeID) -> Place? {
+    for (key, value) in tree.members(of: node) {
+      switch tree.kind(value) {
+      case .boolean where tree.bool(value) && tree.textEquals(key, Self.unlimited): return .name(value)
+      case .string where tree.textEquals(value, Self.unlimited):
+        if [.type, .amount].contains(EntitlementField(key, in: tree)) { return .value(value) }
+      default: break
+      }
+    }
     return nil
   }
 
+  /// The literal of an object that has only a field `value`.
+  private func literal(in node: NodeID) -> NodeID? {
+    var members = tree.members(of: node)
+    guard let (key, value) = members.next(), members.next() == nil, tree.textEquals(key, "value") else { return nil }
+    return [.boolean, .number, .string].contains(tree.kind(value)) ? value : nil
+  }
+
   /// Help for a reset period that no provider has: several months or weeks.
-  private static func longReset(_ word: String) -> (help: String, repair: (NodeID) -> Repair?)? {
+  private static func longReset(_ word: String) -> (help: Phrase, repair: (NodeID) -> Repair?)? {
     guard multiple(word) != nil else { return nil }
-    let words = list(Period.allCases.map { "`\($0.rawValue)`" }, and: "or")
-    return ("an allowance cannot reset every few weeks or months; use \(words)", { _ in nil })
+    return ("an allowance cannot reset every few weeks or months; use \(Phrase.words(Period.allCases))", { _ in nil })
   }
 }
 
@@ -142,7 +250,7 @@ extension Entitlement.Value {
   /// `unlimited` is a setting of a static feature.
   func adapted(to kind: Feature.Kind) -> Entitlement.Value {
     switch (self, kind) {
-    case (.metered(let allowance), .limit): .limit(Limit(allowance.amount))
+    case (.metered(let allowance), .limit): .limit(Limit(allowance.amount, perUnit: allowance.perUnit))
     case (.unlimited, .static): .static(config: Setting(.string(Decoder.unlimited)))
     default: self
     }

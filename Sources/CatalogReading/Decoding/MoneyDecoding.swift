@@ -10,9 +10,26 @@ extension Decoder {
   mutating func money(_ node: NodeID?, _ field: String, in currency: Currency?) -> Int64? {
     guard let node else { return nil }
     if let value = tree.plainInteger(node) { return value }
+    guard let value = amount(node, field, in: currency, decimals: 0) else { return nil }
+    if let integer = value.integer { return integer }
+    let largest = tree.kind(node) == .string ? currency.map { "\"\($0.majorUnits(.max))\"" } : nil
+    report(
+      .priceAmount, "`\(field)` is too large", at: .value(node), help: "write at most \(quoted(largest ?? String(Int64.max)))")
+    return nil
+  }
+
+  /// An amount for one unit, in minor units; it may have ``Rate/decimals`` of them.
+  mutating func unitAmount(_ node: NodeID?, _ field: String, in currency: Currency?) -> ExactDecimal? {
+    guard let node else { return nil }
+    if let value = tree.plainInteger(node) { return ExactDecimal(value) }
+    return amount(node, field, in: currency, decimals: Rate.decimals)
+  }
+
+  /// - Parameter decimals: how many decimals of the minor unit the amount may have.
+  private mutating func amount(_ node: NodeID, _ field: String, in currency: Currency?, decimals: Int) -> ExactDecimal? {
     switch tree.kind(node) {
-    case .number: return tree.number(node).flatMap { minorUnits($0, at: node, field, in: currency) }
-    case .string: return majorUnits(tree.text(node), at: node, field, in: currency)
+    case .number: return tree.number(node).flatMap { minorUnits($0, at: node, field, in: currency, decimals) }
+    case .string: return majorUnits(tree.text(node), at: node, field, in: currency, decimals)
     default:
       _ = expect(.number, node, field)
       return nil
@@ -21,18 +38,18 @@ extension Decoder {
 
   /// A number that is not simply a few digits.
   private mutating func minorUnits(
-    _ number: ExactDecimal, at node: NodeID, _ field: String, in currency: Currency?
-  ) -> Int64? {
+    _ number: ExactDecimal, at node: NodeID, _ field: String, in currency: Currency?, _ decimals: Int
+  ) -> ExactDecimal? {
     if number.isNegative { return reportAmount("`\(field)` must not be negative, found \(number)", at: node) }
     let spelling = tree.withContent(node) { String(decoding: $0) }
     if spelling.utf8.allSatisfy({ $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }) {
-      if let value = number.integer { return value }
-      return reportAmount("`\(field)` is too large", at: node, help: "the maximum is \(Int64.max)")
+      return number
     }
-    let readings = currency.map { MoneyReadings(number, in: $0) }
+    let readings = currency.map { MoneyReadings(number, in: $0, decimals) }
     let message = "`\(field)` must be a whole number of minor units or a string, found \(quoted(spelling))"
     let hasPoint = spelling.utf8.contains(UInt8(ascii: "."))
-    let repair = hasPoint ? readings?.major.map { Repair("write `\($0)`", .unsafe, [.literal(node, "\($0)")]) } : nil
+    let major = hasPoint ? readings?.major?.integer : nil
+    let repair = major.map { Repair("write `\($0)`", .unsafe, [.literal(node, "\($0)")]) }
     report(
       number.isInteger ? .ambiguousAmount : .priceAmount, message, at: .value(node),
       help: readings?.help ?? "write minor units as a whole number, or major units as a string", repair: repair)
@@ -40,40 +57,49 @@ extension Decoder {
   }
 
   /// A string in the major unit.
-  private mutating func majorUnits(_ text: String, at node: NodeID, _ field: String, in currency: Currency?) -> Int64? {
+  private mutating func majorUnits(
+    _ text: String, at node: NodeID, _ field: String, in currency: Currency?, _ minorDecimals: Int
+  ) -> ExactDecimal? {
     guard let decimals = Self.decimals(of: text), let number = ExactDecimal(parsing: text.utf8) else {
       let meant = Self.withoutDecoration(text)
+      if let currency, let other = Self.currency(in: text), other != currency {
+        return reportAmount(
+          "`\(field)` is in \(other.code), but the currency of the price is \(currency.code)", at: node,
+          help: meant.map { "write `\"\($0)\"` and `\"currency\": \"\(other.code)\"`, or an amount in \(currency.code)" }
+            ?? "write an amount in \(currency.code)")
+      }
       return reportAmount(
         "`\(field)` must be a number of major units such as `\"20.00\"`, found \(quoted("\"\(text)\""))", at: node,
         help: meant.map { "write `\"\($0)\"`" }, repair: meant.map { .write($0, at: node, .unsafe) })
     }
     guard let currency else { return nil }
     let digits = currency.minorUnitDigits
-    let readings = MoneyReadings(number, in: currency)
+    let readings = MoneyReadings(number, in: currency, minorDecimals)
     if decimals == 0, digits > 0 {
       report(
         .ambiguousAmount, "`\(field)` needs a decimal point to be in major units, found \(quoted("\"\(text)\""))",
         at: .value(node),
         help: readings.help,
         repair: !isLiteral(text, .number)
-          ? nil : readings.minor.map { Repair("write `\($0)`", .unsafe, [.literal(node, "\($0)")]) })
+          ? nil : readings.minor?.integer.map { Repair("write `\($0)`", .unsafe, [.literal(node, "\($0)")]) })
       return nil
     }
-    if decimals > digits {
+    if minorDecimals > 0 ? readings.major == nil : decimals > digits {
+      let most = digits + minorDecimals
       report(
-        .amountDecimals, "\(currency.code) has \(digits == 0 ? "no" : "\(digits)") decimals, found \(quoted("\"\(text)\""))",
+        .amountDecimals,
+        minorDecimals > 0
+          ? "`\(field)` has more than \(most) decimals, found \(quoted("\"\(text)\""))"
+          : "\(currency.code) has \(digits == 0 ? "no" : "\(digits)") decimals, found \(quoted("\"\(text)\""))",
         at: .value(node), help: readings.major.map { "write `\"\(currency.majorUnits($0))\"`" })
       return nil
     }
-    guard let value = readings.major else {
-      return reportAmount("`\(field)` is too large", at: node, help: "the maximum is \(currency.majorUnits(.max))")
-    }
-    return value
+    return number.scaled(by: digits)
   }
 
   private mutating func reportAmount(
-    _ message: String, at node: NodeID, help: String? = nil, repair: Repair? = nil
-  ) -> Int64? {
+    _ message: String, at node: NodeID, help: Phrase? = nil, repair: Repair? = nil
+  ) -> ExactDecimal? {
     report(.priceAmount, message, at: .value(node), help: help, repair: repair)
     return nil
   }
@@ -87,6 +113,14 @@ extension Decoder {
     return parts.count == 2 ? parts[1].count : 0
   }
 
+  /// The currency that a text such as `19.99 EUR` or `€19.99` names.
+  private static func currency(in text: String) -> Currency? {
+    let signs: [Unicode.Scalar: String] = ["€": "EUR", "£": "GBP", "₹": "INR"]
+    let letters = text.unicodeScalars.filter { $0.properties.isAlphabetic }
+    if !letters.isEmpty { return Currency(code: String(String.UnicodeScalarView(letters))) }
+    return text.unicodeScalars.lazy.compactMap { signs[$0] }.first.flatMap { Currency(code: $0) }
+  }
+
   /// The amount without currency signs, spaces and separators of thousands: `1234.50` of `$1,234.50`. Nil unless a decimal
   /// point remains.
   private static func withoutDecoration(_ text: String) -> String? {
@@ -98,29 +132,47 @@ extension Decoder {
   }
 }
 
-/// What a number means as an amount in each unit, in minor units; nil if it is not a whole number of them.
+/// What a number means as an amount in each unit, in minor units; nil if it has too many decimals or is too large.
 private struct MoneyReadings {
-  let minor: Int64?
-  let major: Int64?
+  let minor: ExactDecimal?
+  let major: ExactDecimal?
   private let currency: Currency
+  /// Whether the number would be an amount if it were smaller.
+  private let isTooLarge: Bool
+  /// Of an amount in the major unit.
+  private let mostDecimals: Int
 
-  init(_ number: ExactDecimal, in currency: Currency) {
+  init(_ number: ExactDecimal, in currency: Currency, _ decimals: Int) {
     self.currency = currency
-    minor = number.integer
-    major = number.multiplied(by: currency.minorUnitsPerMajor).integer
+    mostDecimals = currency.minorUnitDigits + decimals
+    let major = number.scaled(by: currency.minorUnitDigits)
+    // Only an amount for one unit can have decimals, and it is not limited.
+    func isValid(_ amount: ExactDecimal) -> Bool { decimals == 0 ? amount.integer != nil : amount.decimals <= decimals }
+    minor = isValid(number) ? number : nil
+    self.major = isValid(major) ? major : nil
+    isTooLarge = decimals == 0 && major.isInteger && !isValid(major)
   }
 
   /// How to write each reading.
-  var help: String {
+  var help: Phrase {
     switch (minor, major) {
     case (let minor?, let major?) where minor == major: "write `\(minor)`"
     case (let minor?, let major?):
-      "write `\(minor)` for \(currency.amount(minor)), or \(spelled(major)) for \(currency.amount(major))"
+      "write \(short(minor)) for \(currency.amount(minor)), or \(spelled(major)) for \(currency.amount(major))"
+    case (let minor?, nil): "write \(short(minor)) for \(currency.amount(minor))"
+    case (nil, nil) where isTooLarge: "write at most `\(Int64.max)`"
     case (nil, let major?): "write \(spelled(major)) for \(currency.amount(major))"
-    case (_, nil) where currency.minorUnitDigits == 0: "\(currency.code) has no minor unit; write a whole number"
-    case (_, nil): "\(currency.code) has \(currency.minorUnitDigits) decimals"
+    case (nil, nil) where mostDecimals == 0: "\(currency.code) has no minor unit; write a whole number"
+    case (nil, nil): "write a string with at most \(mostDecimals) decimals"
     }
   }
 
-  private func spelled(_ amount: Int64) -> String { "`\(amount)` or `\"\(currency.majorUnits(amount))\"`" }
+  /// Minor units if they are a whole number.
+  private func short(_ amount: ExactDecimal) -> String {
+    amount.isInteger ? "`\(amount)`" : "`\"\(currency.majorUnits(amount))\"`"
+  }
+
+  private func spelled(_ amount: ExactDecimal) -> String {
+    amount.isInteger ? "`\(amount)` or `\"\(currency.majorUnits(amount))\"`" : short(amount)
+  }
 }

@@ -30,4 +30,22 @@ extension Decoder {
     }
     return Finding(.wrongType, "this is \(kind.description), not \(expected)", at: .value(.root))
   }
+
+  /// One finding if a JSON file has top-level fields, but none that is a catalog's or could be one that is misspelled.
+  func unrelatedFile() -> Finding? {
+    let known = CatalogField.allCases.filter { $0 != .schema }.map(\.rawValue)
+    let written = tree.members(of: .root).map { tree.text($0.key) }.filter { $0 != CatalogField.schema.rawValue }
+    guard !tree.isSwift, !written.isEmpty, !written.contains(where: { isField($0, of: known) }) else { return nil }
+    let required = CatalogField.table.required.map(\.rawValue)
+    return Finding(
+      .wrongType, "this does not look like a catalog; its top-level fields are unknown", at: .value(.root),
+      help: """
+        write \(list(required.map { "`\($0)`" })) and, if needed, \
+        \(list(known.filter { !required.contains($0) }.map { "`\($0)`" }, and: "or"))
+        """)
+  }
+
+  private func isField(_ word: String, of known: [String]) -> Bool {
+    known.contains(word) || Synonyms.field(word, among: known) != nil || bestSuggestion(for: word, among: known) != nil
+  }
 }

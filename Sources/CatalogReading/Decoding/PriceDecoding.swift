@@ -7,7 +7,7 @@ extension Decoder {
   mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> Draft.Prices {
     var prices = Draft.Prices()
     guard let node else { return prices }
-    let entries = entries(of: node, "prices")
+    let entries = entries(of: node, "prices", as: PriceField.self)
     for (key, node) in entries {
       let id = tree.text(key)
       guard let fields = fields(of: node, as: PriceField.self) else {
@@ -28,7 +28,7 @@ extension Decoder {
     _ id: String, _ node: NodeID, _ fields: Fields<PriceField>, _ lookupKey: String?, of owner: Header, _ kind: Item.Kind
   ) -> Price? {
     let currency = currency(fields[.currency])
-    let amount = money(fields[.amount], "amount", in: currency)
+    let charge = charge(node, fields, in: currency)
     let interval: Interval? = choice(
       fields[.interval], .unknownInterval, "interval", isAllowed: { kind.takes($0) },
       synonym: { kind == .topup ? nil : Self.synonym($0, hasCount: fields.has(.intervalCount)) })
@@ -42,20 +42,22 @@ extension Decoder {
       case .plan where !kind.takes(interval):
         report(
           .planPriceOneTime, "plan prices must be recurring", at: .value(place),
-          help: "use `day`, `week`, `month` or `year`, or sell it as an add-on")
+          help: "use \(Phrase.words(kind.intervals)), or sell it as an add-on")
       case .topup where !kind.takes(interval):
         report(
           .topupPriceRecurring, "top-up prices must be one-time", at: .value(place),
-          help: "use `one_time`, or sell it as an add-on")
+          help: "use \(Phrase.words(kind.intervals)), or sell it as an add-on")
       case .plan, .addon, .topup: break
       }
-      if interval == .oneTime {
+      // A plan's price must recur, which is the only fault.
+      if interval == .oneTime, kind != .plan {
+        reportRecurring(fields[.tiers], "tiers")
         reportRecurring(fields[.intervalCount], "intervalCount")
         reportRecurring(fields[.trialDays], "trialDays")
       }
     }
 
-    guard let amount, let currency, let interval else { return nil }
+    guard let charge, let currency, let interval else { return nil }
     reportReserved(metadata, at: Place(node), ReservedMetadata.namesOfPrice(kind))
     let schedule: Schedule =
       if let period = interval.period {
@@ -65,7 +67,18 @@ extension Decoder {
       }
     return Price(
       id, of: owner, lookupKey: lookupKey, currency: currency, schedule: schedule,
-      charges: [.flat(Money(minorUnits: amount))], providerIds: ids, metadata: metadata, origin: .node(node))
+      charges: [charge], providerIds: ids, metadata: metadata, origin: .node(node))
+  }
+
+  private mutating func charge(_ node: NodeID, _ fields: Fields<PriceField>, in currency: Currency?) -> Charge? {
+    if fields[.tiers] == nil, fields[.mode] == nil, let amount = fields[.amount] {
+      require(amount, PriceField.amount)
+      return money(amount, "amount", in: currency).map { .flat(Money(minorUnits: $0)) }
+    }
+    // A misspelled field may be the amount.
+    guard fields.isComplete || fields[.tiers] != nil else { return nil }
+    let rate = RateFields(node: node, amount: fields[.amount], tiers: fields[.tiers], mode: fields[.mode])
+    return reportAlternatives(rate) ? quantityRate(rate, in: currency).map { .quantity($0) } : nil
   }
 
   private mutating func reportRecurring(_ node: NodeID?, _ field: String) {
@@ -84,7 +97,7 @@ extension Decoder {
     // A new currency changes what customers pay, so a person has to check the amount, too.
     if let successor = Self.retiredCurrencies[upper] {
       report(
-        .unknownCurrency, message, at: .value(node), help: "\(upper) is no longer in use; write `\(successor)`",
+        .unknownCurrency, message, at: .value(node), help: "write `\(successor)`; \(upper) is no longer in use",
         repair: .write(successor, at: node, .unsafe))
       return nil
     }
@@ -96,7 +109,7 @@ extension Decoder {
     return nil
   }
 
-  private static let currencyHelp = "use an ISO 4217 code such as `USD`, `EUR` or `INR`"
+  private static let currencyHelp: Phrase = "use an ISO 4217 code such as `USD`, `EUR` or `INR`"
 
   /// The currency that a word in upper case probably means. It must have the same letters, in any order, with any characters
   /// between them. A different letter would be a guess: `BTC` is not `BTN`.
@@ -116,15 +129,16 @@ extension Decoder {
   ]
 
   /// - Parameter hasCount: whether the price already has an interval count; then a repair cannot add one.
-  private static func synonym(_ word: String, hasCount: Bool) -> (help: String, repair: (NodeID) -> Repair?)? {
+  private static func synonym(_ word: String, hasCount: Bool) -> (help: Phrase, repair: (NodeID) -> Repair?)? {
     guard let (interval, count, applicability) = multiple(word) else { return nil }
-    let (unit, instead) = (interval.rawValue, "write `\"interval\": \"\(interval.rawValue)\", \"intervalCount\": \(count)`")
+    let unit = interval.rawValue
+    let instead: Phrase = "write \(code: .fields([("interval", .word(unit)), ("intervalCount", .literal("\(count)"))]))"
     return (
       instead,
       { node in
         if hasCount { return nil }
         return Repair(
-          instead, applicability, [.text(node, unit), .insert(name: "intervalCount", literal: "\(count)", after: node)])
+          instead, applicability, [.choice(node, unit), .insert(name: "intervalCount", literal: "\(count)", after: node)])
       }
     )
   }

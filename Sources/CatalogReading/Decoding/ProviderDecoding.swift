@@ -29,7 +29,7 @@ extension Decoder {
     let near = bestSuggestion(for: name, among: known)
     report(
       .unknownProvider, "unknown provider \(quoted(name))", at: .name(key),
-      help: near.map { "did you mean `\($0.word)`?" } ?? expected(known),
+      help: near.map { "did you mean `\($0.word)`?" } ?? expected(known.map { "`\($0)`" }),
       repair: rename(value, to: near, &taken))
     return nil
   }
@@ -41,7 +41,8 @@ extension Decoder {
       return nil
     }
     var options: [JSON.Member] = []
-    if let node = fields[.options], expect(.object, node, "`options`") {
+    let map = self.map
+    if let node = fields[.options], expect(.object, node, "`options`", as: map) {
       var taken = names(in: tree.members(of: node))
       for (key, value) in tree.members(of: node) {
         if let option = option(tree.text(key), key, value, of: declaration, &taken) { options.append(option) }
@@ -64,7 +65,7 @@ extension Decoder {
       report(
         .unknownField, "unknown option \(quoted(name)) for provider `\(provider.name)`", at: .name(key),
         help: near.map { "did you mean `\($0.word)`?" }
-          ?? (known.isEmpty ? "this provider has no options" : expected(known)),
+          ?? (known.isEmpty ? "this provider has no options" : expected(known.map { "`\($0)`" })),
         repair: rename(value, to: near, &taken))
       return nil
     }
@@ -79,9 +80,12 @@ extension Decoder {
       let near = bestSuggestion(for: text, among: words)
       report(
         .providerOption, "invalid value \(quoted(text)) for option `\(name)`", at: .value(value),
-        help: near.map { "did you mean `\($0.word)`?" } ?? expected(words),
+        help: near.map { "did you mean \(Self.optionWord($0.word))?" } ?? expected(words.map(Self.optionWord)),
         repair: near.map { .write($0.word, at: value, $0.applicability) })
       return nil
     }
   }
+
+  /// A word of an option, which is a string in both formats.
+  private static func optionWord(_ word: String) -> Phrase { "\(json: "`\(word)`", swift: "`\"\(word)\"`")" }
 }

@@ -19,15 +19,24 @@ enum Synonyms {
     "options": ["prices"], "pricing": ["prices"], "extras": ["addons"], "creditpacks": ["topups"], "packs": ["topups"],
     "event": ["eventType"], "eventname": ["eventType"], "property": ["valueProperty"], "aggregate": ["aggregation"],
     "requiresplans": ["compatiblePlans"], "availableon": ["compatiblePlans"], "expires": ["expiration"],
+    "unitamountdecimal": ["amount"], "flatamount": ["flat"], "flatfee": ["flat"], "upto": ["upTo"], "to": ["upTo"],
+    "uptoamount": ["upTo"], "until": ["upTo"], "tiersmode": ["mode"], "tiermode": ["mode"], "tierbehavior": ["mode"],
+    "billingunits": ["package", "per"], "packagesize": ["package"], "divideby": ["per"], "perunits": ["per"],
+    "overage": ["prices"], "overageprice": ["prices"], "usageprice": ["prices"], "usageprices": ["prices"],
+    "maxpurchase": ["max"], "hardlimit": ["max"], "cap": ["max"], "perseat": ["perUnit"], "peruser": ["perUnit"],
+    "seats": ["quantity"], "filter": ["where"], "filters": ["where"],
     "expiresafter": ["expiration"], "minimum": ["min"], "maximum": ["max"], "softlimit": ["isSoftLimit"],
   ]
 
   /// By the word in lower case: the words of all closed sets that it can stand for.
   private static let words: [String: [String]] = [
     "daily": ["day"], "weekly": ["week"], "monthly": ["month"], "yearly": ["year"], "annual": ["year"], "annually": ["year"],
-    "once": ["one_time"], "one-off": ["one_time"], "one_off": ["one_time"], "onetime": ["one_time"], "lifetime": ["one_time"],
+    "once": ["one_time", "never"], "one-off": ["one_time", "never"], "one_off": ["one_time", "never"], "forever": ["never"],
+    "none": ["never"], "onetime": ["one_time", "never"], "lifetime": ["one_time", "never"],
     "bool": ["boolean"], "flag": ["boolean"], "switch": ["boolean"], "on_off": ["boolean"],
     "usage": ["metered"], "consumable": ["metered"], "quota": ["metered"], "numeric": ["metered"],
+    "seat": ["limit"], "seats": ["limit"], "unlimited": ["limit", "metered"], "cap": ["limit"], "held": ["limit"],
+    "tiered": ["graduated"], "bulk": ["volume"], "flat": ["volume"],
     "string": ["static"], "text": ["static"], "config": ["static"], "setting": ["static"],
     "average": ["avg"], "mean": ["avg"], "total": ["sum"], "maximum": ["max"], "minimum": ["min"], "last": ["latest"],
     "distinct": ["unique_count"], "unique": ["unique_count"],
@@ -39,7 +48,7 @@ enum Synonyms {
   }
 
   /// Help for a field that a kind of object has in other tools, but not in a catalog.
-  static func help(for word: String, in owner: String) -> String? {
+  static func help(for word: String, in owner: String) -> Phrase? {
     let word = folded(word)
     guard owner == PriceField.owner, word == "name" || fields[word] == ["name"] else { return nil }
     return "prices have no name; the price's id is its name"

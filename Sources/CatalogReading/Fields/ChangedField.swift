@@ -18,6 +18,7 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case featureDescription = "features.*.description"
   case featureType = "features.*.type"
   case featureMeter = "features.*.meter"
+  case featureWhere = "features.*.where"
   case featureMetadata = "features.*.metadata"
 
   /// The id of a plan, an add-on or a top-up.
@@ -28,9 +29,11 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case itemProviderIds = "item.providerIds"
   case itemMetadata = "item.metadata"
   case compatiblePlans = "item.compatiblePlans"
-  case multiple = "addons.*.multiple"
-  case quantityMin = "addons.*.quantity.min"
-  case quantityMax = "addons.*.quantity.max"
+  /// Whether several can be bought.
+  case quantity = "item.quantity"
+  case quantityFeature = "item.quantity.feature"
+  case quantityMin = "item.quantity.min"
+  case quantityMax = "item.quantity.max"
   case topupFeature = "topups.*.feature"
   case topupAmount = "topups.*.amount"
 
@@ -43,15 +46,25 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case entitlement = "entitlement"
   case entitlementAmount = "entitlement.amount"
   case entitlementReset = "entitlement.reset"
+  case entitlementPerUnit = "entitlement.perUnit"
+  case entitlementMax = "entitlement.max"
   case entitlementSet = "entitlement.set"
   case entitlementSoftLimit = "entitlement.isSoftLimit"
   case entitlementOverage = "entitlement.preserveOverageAtReset"
   case entitlementConfig = "entitlement.config"
   case entitlementMetadata = "entitlement.metadata"
 
+  case usagePrice = "usage price"
+  case usagePriceRate = "usage price: rate"
+  case usagePriceCurrency = "usage price.currency"
+  case usagePriceLookupKey = "usage price.lookupKey"
+  case usagePriceProviderIds = "usage price.providerIds"
+  case usagePriceMetadata = "usage price.metadata"
+
   /// The id of a price.
   case priceID = "price (id)"
   case priceAmount = "price.amount"
+  case priceTiers = "price.tiers"
   case priceCurrency = "price.currency"
   case priceInterval = "price.interval"
   /// From `one_time` to an interval, or back.

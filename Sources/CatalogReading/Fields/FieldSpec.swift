@@ -1,4 +1,3 @@
-import Diagnostics
 import JSONText
 import Syntax
 
@@ -41,10 +40,33 @@ package struct FieldSpec: Sendable {
   }
 }
 
+extension FieldSpec {
+  /// What to write for the field: an entry of a map, an example, or a value of its type.
+  func example(for name: String) -> Phrase {
+    switch type {
+    case .map(.object(let entry), _):
+      "write \(code: .fields([(name, .map([(entry.exampleID, .anyObject(entry.swiftType))]))]))"
+    case .entitlements:
+      "write \(code: .fields([(name, .map([("api", .literal("true"))]))])), with the ids of your features"
+    case .list(.object(let element)): "write \(code: .fields([(name, .list([.anyObject(element.swiftType)]))]))"
+    case _ where examples.isEmpty: "write \(type.described)"
+    default: "write \(Phrase.list(examples.map { "\(quoted: code(of: $0))" }, and: "or")), for example"
+    }
+  }
+
+  private func code(of example: JSON) -> Phrase.Code {
+    guard case .string(let text) = example else { return .literal(example.compact) }
+    if case .word = type { return .word(text) }
+    return .string(text)
+  }
+}
+
 /// The fields of one kind of object, as an enumeration of their names.
 package protocol Field: Word {
   /// The object as named in messages: `a price`.
   static var owner: String { get }
+  /// An id for an example, if the object is an entry of a map.
+  static var exampleID: String { get }
   static var table: FieldTable<Self> { get }
   var spec: FieldSpec { get }
 }
@@ -60,6 +82,7 @@ package struct FieldTable<Name: Field>: Sendable {
 }
 
 extension Field {
+  package static var exampleID: String { "id" }
   package static var words: Words<Self> { table.words }
 }
 
@@ -81,8 +104,12 @@ package indirect enum FieldType: Sendable {
   case currency
   /// An amount of money: a whole number of minor units, or a string in the major unit.
   case money
+  /// An amount of money for one unit, which may have decimals of the minor unit.
+  case rate
   /// A quantity of usage; not negative.
   case amount
+  /// What a meter's group must be: a value, a list of values, or an object with `not`.
+  case filter
   case integer(ClosedRange<Int64>)
   /// A string that is not empty.
   case name
@@ -105,7 +132,8 @@ package indirect enum FieldType: Sendable {
     case .object, .map, .perProvider, .entitlements, .metadata, .options: kind == .object
     case .list: kind == .array
     case .word, .currency, .name, .text: kind == .string
-    case .money: kind == .number || kind == .string
+    case .money, .rate: kind == .number || kind == .string
+    case .filter: kind == .string || kind == .array || kind == .object
     case .amount, .integer: kind == .number
     case .flag: kind == .boolean
     case .entitlement, .any: true
@@ -113,15 +141,26 @@ package indirect enum FieldType: Sendable {
   }
 
   /// As a message speaks of what can be written here.
-  var described: String {
+  var described: Phrase {
     switch self {
-    case .object, .map, .perProvider, .entitlements, .metadata, .options: "an object"
+    case .object(let object): "\(json: "an object", swift: "`\(object.swiftType)(…)`")"
+    case .map, .perProvider, .entitlements, .metadata, .options: "\(json: "an object", swift: "a dictionary")"
     case .list: "an array"
-    case .word(let words): Diagnostics.list(words.allowed.map { "`\"\($0)\"`" }, and: "or")
+    case .word(let words): Phrase.list(words.allowed.map { "\(code: .word($0))" }, and: "or")
     case .currency, .name, .text: "a string"
-    case .money, .amount, .integer: "a number"
+    case .money, .rate, .amount, .integer: "a number"
+    case .filter: "a string, an array or \(json: "an object with `not`", swift: "`.not([…])`")"
     case .flag: "`true` or `false`"
     case .entitlement, .any: "a value"
+    }
+  }
+
+  /// The name of the type in the library; nil for a value without one.
+  var swiftName: String? {
+    switch self {
+    case .object(let object): object.swiftType
+    case .entitlement: "Entitlement"
+    default: nil
     }
   }
 
@@ -148,24 +187,39 @@ package indirect enum FieldType: Sendable {
 package struct ObjectType: Sendable {
   /// The type in the library `BillingCatalog`.
   package let swiftType: String
+  /// An id for an example, if the object is an entry of a map.
+  let exampleID: String
   /// In the order in which they are printed.
   package let fields: [NamedField]
   /// The fields that the object cannot have at this place.
   package let excluded: [String]
   package let condition: FieldCondition?
+  package let alternatives: FieldAlternatives?
 
   /// - Parameters:
   ///   - without: fields that the object cannot have at this place.
   ///   - change: adapts a field to this place.
   init<Name: Field>(
     _ swiftType: String, _: Name.Type, without: [Name] = [], condition: FieldCondition? = nil,
-    _ change: (Name, FieldSpec) -> FieldSpec = { $1 }
+    alternatives: FieldAlternatives? = nil, _ change: (Name, FieldSpec) -> FieldSpec = { $1 }
   ) {
     self.swiftType = swiftType
+    exampleID = Name.exampleID
     fields = Name.allCases.map { NamedField(name: $0.rawValue, spec: change($0, $0.spec)) }
     excluded = without.map(\.rawValue)
     self.condition = condition
+    self.alternatives = alternatives
   }
+}
+
+/// Fields that replace each other.
+package enum FieldAlternatives: Sendable {
+  /// Either `amount`, or `tiers` with `mode`.
+  case tiered
+  /// The same; `package` only with an amount and without `per`.
+  case tieredUsage
+  /// `amount` or `flat`, or both.
+  case tier
 }
 
 package struct NamedField: Sendable {

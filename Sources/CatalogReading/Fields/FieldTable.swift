@@ -14,9 +14,15 @@ extension FieldSpec {
   fileprivate static let description = FieldSpec(.text, "A description for people.")
   fileprivate static let metadata = FieldSpec(
     .metadata, "Your own entries, passed on to the providers that support metadata.")
+  fileprivate static let mode = FieldSpec(
+    .word(WordType("TierMode", Rate.Mode.self)),
+    "graduated: each unit costs what its own tier says. volume: all units cost what the tier of the last one says. Required "
+      + "with `tiers`.", examples: ["graduated"])
   fileprivate static let entitlements = required(
     .entitlements, "What the customer gets of each feature, by feature id. At least one.",
     examples: [["apiAccess": true, "tokens": ["amount": 100_000, "reset": "month"], "support": "email"]])
+  fileprivate static let quantity = FieldSpec(
+    QuantityField.object, "How many can be bought together. Every price is then for one of them.", changed: .quantity)
   fileprivate static let providerIds = FieldSpec(
     .perProvider(.name), "Ids of existing objects by provider. They are updated or left alone instead of created.")
   fileprivate static let compatiblePlans = FieldSpec(
@@ -48,6 +54,7 @@ enum MeterField: String, Field {
   case key, name, description, eventType, aggregation, valueProperty, groupBy, metadata
   static let table = FieldTable<MeterField>()
   static let owner = "a meter"
+  static let exampleID = "calls"
   static let object = FieldType.object(
     ObjectType(
       "Meter", MeterField.self,
@@ -79,9 +86,10 @@ enum MeterField: String, Field {
 }
 
 package enum FeatureField: String, Field {
-  case key, type, name, description, meter, metadata
+  case key, type, name, description, meter, `where`, metadata
   package static let table = FieldTable<FeatureField>()
   package static let owner = "a feature"
+  package static let exampleID = "api"
   static let object = FieldType.object(
     ObjectType(
       "Feature", FeatureField.self,
@@ -99,15 +107,21 @@ package enum FeatureField: String, Field {
     case .name: .name.changing(.featureName)
     case .description: .description.changing(.featureDescription)
     case .meter: FieldSpec(.text, "The id of the meter that counts the usage of a metered feature.", changed: .featureMeter)
+    case .where:
+      FieldSpec(
+        .map(.filter),
+        "The events of the meter that count, by the meter's groups: a value, a list of values, or `not` with a list of values.",
+        examples: [["model": "large"], ["model": ["not": ["large"]]]], changed: .featureWhere)
     case .metadata: .metadata.changing(.featureMetadata)
     }
   }
 }
 
 enum PlanField: String, Field {
-  case key, name, description, entitlements, prices, providerIds, metadata
+  case key, name, description, entitlements, prices, quantity, providerIds, metadata
   static let table = FieldTable<PlanField>()
   static let owner = "a plan"
+  static let exampleID = "pro"
   static let object = FieldType.object(ObjectType("Plan", PlanField.self))
 
   var spec: FieldSpec {
@@ -117,6 +131,7 @@ enum PlanField: String, Field {
     case .description: .description.changing(.itemDescription)
     case .entitlements: .entitlements
     case .prices: FieldSpec(.map(PriceField.object(of: .plan)), "What the plan costs, by price id. Prices must be recurring.")
+    case .quantity: .quantity
     case .providerIds: .providerIds.changing(.itemProviderIds)
     case .metadata: .metadata.changing(.itemMetadata)
     }
@@ -127,6 +142,7 @@ enum AddonField: String, Field {
   case key, name, description, entitlements, prices, compatiblePlans, multiple, quantity, providerIds, metadata
   static let table = FieldTable<AddonField>()
   static let owner = "an add-on"
+  static let exampleID = "extra"
   static let object = FieldType.object(ObjectType("Addon", AddonField.self))
 
   var spec: FieldSpec {
@@ -138,8 +154,11 @@ enum AddonField: String, Field {
     case .prices:
       FieldSpec(.map(PriceField.object(of: .addon)), "What the add-on costs, by price id. Prices can be recurring or one-time.")
     case .compatiblePlans: .compatiblePlans.changing(.compatiblePlans)
-    case .multiple: FieldSpec(.flag, "Whether a customer can have more than one.", default: false, changed: .multiple)
-    case .quantity: FieldSpec(QuantityField.object, "How many one customer can have.")
+    case .multiple:
+      FieldSpec(
+        .flag, "Whether a customer can have more than one: `true` is the same as an empty `quantity`.", default: false,
+        changed: .quantity)
+    case .quantity: .quantity
     case .providerIds: .providerIds.changing(.itemProviderIds)
     case .metadata: .metadata.changing(.itemMetadata)
     }
@@ -147,23 +166,28 @@ enum AddonField: String, Field {
 }
 
 enum QuantityField: String, Field {
-  case min, max
+  case feature, min, max
   static let table = FieldTable<QuantityField>()
   static let owner = "a quantity"
   static let object = FieldType.object(ObjectType("Quantity", QuantityField.self))
 
   var spec: FieldSpec {
     switch self {
-    case .min: FieldSpec(.integer(.nonNegative), "The minimum quantity.", changed: .quantityMin)
-    case .max: FieldSpec(.integer(.nonNegative), "The maximum quantity; at least `min`.", changed: .quantityMax)
+    case .feature:
+      FieldSpec(
+        .text, "The id of a limit that the customer gets as many of as are bought.", examples: ["seats"],
+        changed: .quantityFeature)
+    case .min: FieldSpec(.integer(.positive), "The minimum quantity.", default: 1, changed: .quantityMin)
+    case .max: FieldSpec(.integer(.positive), "The maximum quantity; at least `min`.", changed: .quantityMax)
     }
   }
 }
 
 enum TopupField: String, Field {
-  case key, name, description, feature, amount, prices, compatiblePlans, grant, providerIds, metadata
+  case key, name, description, feature, amount, prices, compatiblePlans, quantity, grant, providerIds, metadata
   static let table = FieldTable<TopupField>()
   static let owner = "a top-up"
+  static let exampleID = "pack"
   static let object = FieldType.object(ObjectType("Topup", TopupField.self))
 
   var spec: FieldSpec {
@@ -178,9 +202,23 @@ enum TopupField: String, Field {
         .map(PriceField.object(of: .topup), least: 1),
         "What the top-up costs, by price id. At least one; prices must be one-time.")
     case .compatiblePlans: .compatiblePlans.changing(.compatiblePlans)
+    case .quantity: .quantity
     case .grant: FieldSpec(GrantField.object, "How the purchased usage is spent, and when it expires.")
     case .providerIds: .providerIds.changing(.itemProviderIds)
     case .metadata: .metadata.changing(.itemMetadata)
+    }
+  }
+}
+
+/// The fields of a filter that leaves events out.
+enum FilterField: String, Field {
+  case not
+  static let table = FieldTable<FilterField>()
+  static let owner = "a filter"
+
+  var spec: FieldSpec {
+    switch self {
+    case .not: .required(.list(.text), "The values whose events do not count.")
     }
   }
 }
@@ -223,36 +261,48 @@ enum ExpirationField: String, Field {
 }
 
 package enum PriceField: String, Field {
-  case amount, currency, interval, intervalCount, trialDays, lookupKey, providerIds, metadata
+  case amount, tiers, mode, currency, interval, intervalCount, trialDays, lookupKey, providerIds, metadata
   package static let table = FieldTable<PriceField>()
   package static let owner = "a price"
+  package static let exampleID = "monthly"
 
   /// The fields that a one-time price cannot have.
-  static let recurring: [PriceField] = [.intervalCount, .trialDays]
+  static let recurring: [PriceField] = [.tiers, .mode, .intervalCount, .trialDays]
 
   /// The price of a kind of item. Kinds differ in the intervals they allow and the fields those forbid.
   static func object(of kind: Item.Kind) -> FieldType {
     let forbidden = FieldCondition(
-      interval, isOneOf: [Interval.oneTime], .forbids(recurring.map(\.rawValue)))
+      interval, isOneOf: [Interval.oneTime], .forbids(recurring.filter { $0 != .mode }.map(\.rawValue)))
     return .object(
       ObjectType(
         "Price", PriceField.self, without: kind == .topup ? recurring : [],
-        condition: kind == .addon ? forbidden : nil
+        condition: kind == .addon ? forbidden : nil, alternatives: kind == .topup ? nil : .tiered
       ) { field, spec in
-        guard field == .interval else { return spec }
-        return .required(
-          .word(WordType("Interval", Interval.self, allowed: kind.intervals)), spec.documentation, changed: spec.changed)
+        switch field {
+        case .interval:
+          return .required(
+            .word(WordType("Interval", Interval.self, allowed: kind.intervals)), spec.documentation, changed: spec.changed)
+        // What is paid once has no tiers instead.
+        case .amount where kind == .topup:
+          return .required(spec.type, spec.documentation, examples: spec.examples, changed: spec.changed)
+        default: return spec
+        }
       })
   }
 
   package var spec: FieldSpec {
     switch self {
     case .amount:
-      .required(
+      FieldSpec(
         .money,
         "A whole number in the currency's minor unit, or a string in its major unit: 2000 and \"20.00\" are 20.00 USD.",
         examples: [2000, "20.00"],
         changed: .priceAmount)
+    case .tiers:
+      FieldSpec(
+        .list(TierField.object), "The price for each unit, by the number of units that are bought. Instead of `amount`.",
+        changed: .priceTiers)
+    case .mode: .mode.changing(.priceTiers)
     case .currency:
       .required(
         .currency, "An active ISO 4217 currency code, in upper or lower case.", examples: ["USD", "EUR", "INR"],
@@ -279,8 +329,62 @@ package enum PriceField: String, Field {
   }
 }
 
+/// The fields of what usage beyond an allowance costs.
+package enum UsagePriceField: String, Field {
+  case amount, tiers, mode, currency, per, package, lookupKey, providerIds, metadata
+  package static let table = FieldTable<UsagePriceField>()
+  package static let owner = "a usage price"
+  package static let exampleID = "usage"
+  static let object = FieldType.object(ObjectType("UsagePrice", UsagePriceField.self, alternatives: .tieredUsage))
+
+  package var spec: FieldSpec {
+    switch self {
+    case .amount:
+      FieldSpec(
+        .rate,
+        "A whole number in the currency's minor unit, or a string in its major unit, which may have 12 decimals of the minor unit.",
+        examples: [20, "0.002"], changed: .usagePriceRate)
+    case .tiers: FieldSpec(.list(TierField.object), "The price by usage. Instead of `amount`.", changed: .usagePriceRate)
+    case .mode: .mode.changing(.usagePriceRate)
+    case .currency: PriceField.currency.spec.changing(.usagePriceCurrency)
+    case .per:
+      FieldSpec(
+        .integer(.positive), "The number of units that an amount is for, in proportion.", default: 1, examples: [1_000_000],
+        changed: .usagePriceRate)
+    case .package:
+      FieldSpec(
+        .integer(.positive), "The number of units that are sold together: usage is rounded up to whole packages.",
+        examples: [1000], changed: .usagePriceRate)
+    case .lookupKey:
+      FieldSpec(
+        .name,
+        "The unique key that programs find the price by. Defaults to the keys of the item and the feature and the price's id, "
+          + "joined by colons.", changed: .usagePriceLookupKey)
+    case .providerIds: .providerIds.changing(.usagePriceProviderIds)
+    case .metadata: .metadata.changing(.usagePriceMetadata)
+    }
+  }
+}
+
+enum TierField: String, Field {
+  case upTo, amount, flat
+  static let table = FieldTable<TierField>()
+  static let owner = "a tier"
+  static let object = FieldType.object(ObjectType("Tier", TierField.self, alternatives: .tier))
+
+  var spec: FieldSpec {
+    switch self {
+    case .upTo: FieldSpec(.amount, "The last unit of the tier, counted from 0. The last tier has none.", examples: [1000])
+    case .amount:
+      FieldSpec(
+        .rate, "The price for each unit, as in a price; it may have 12 decimals of the minor unit.", examples: [20, "0.002"])
+    case .flat: FieldSpec(.money, "An amount that is added once when the tier is entered.", examples: [500, "5.00"])
+    }
+  }
+}
+
 package enum EntitlementField: String, Field {
-  case type, enabled, amount, reset, isSoftLimit, preserveOverageAtReset, set, config, metadata
+  case type, enabled, amount, reset, perUnit, isSoftLimit, preserveOverageAtReset, max, prices, set, config, metadata
   package static let table = FieldTable<EntitlementField>()
   package static let owner = "an entitlement"
 
@@ -301,10 +405,23 @@ package enum EntitlementField: String, Field {
         .word(WordType("Reset", Reset.self)),
         "How often the allowance resets; `never` grants it once. If omitted, `month`, or `never` under a one-time price.",
         changed: .entitlementReset)
+    case .perUnit:
+      FieldSpec(
+        .flag,
+        "Whether the numbers are for each unit of the item. If omitted, they are for the customer in a plan, and for each unit in "
+          + "an add-on.", changed: .entitlementPerUnit)
     case .isSoftLimit:
       FieldSpec(.flag, "Whether access continues after the allowance is used up.", changed: .entitlementSoftLimit)
     case .preserveOverageAtReset:
       FieldSpec(.flag, "Whether overage is carried into the next period.", changed: .entitlementOverage)
+    case .max:
+      FieldSpec(
+        .amount, "The usage at which access ends, counted from 0; only with `prices`.", examples: [500_000],
+        changed: .entitlementMax)
+    case .prices:
+      FieldSpec(
+        .map(UsagePriceField.object), "What usage beyond the allowance costs, by price id: one for each currency.",
+        examples: [["usd": ["amount": "0.002", "currency": "USD"]]])
     case .set:
       FieldSpec(
         .flag, "In an add-on: whether the limit is raised to the amount instead of by it.", default: false,
@@ -320,8 +437,8 @@ package enum EntitlementField: String, Field {
     switch self {
     case .type, .metadata: .all
     case .enabled: .boolean
-    case .amount: [.metered, .limit]
-    case .reset, .isSoftLimit, .preserveOverageAtReset: .metered
+    case .amount, .perUnit: [.metered, .limit]
+    case .reset, .isSoftLimit, .preserveOverageAtReset, .max, .prices: .metered
     case .set: .limit
     case .config: .static
     }

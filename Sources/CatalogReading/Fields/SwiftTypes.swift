@@ -13,7 +13,10 @@ extension SwiftVocabulary {
     for field in EntitlementField.allCases { field.spec.type.addTypes(to: &objects, &words) }
     return SwiftVocabulary(
       objects: objects, entitlement: entitlement,
-      entitlementCases: Feature.Kind.allCases.map { ($0.rawValue, $0.literalField.rawValue) },
+      entitlementCases: Feature.Kind.allCases.map { kind in
+        let fields = EntitlementField.allCases.filter { $0.kinds.contains(FeatureKinds(kind)) }
+        return (kind.rawValue, kind.literalField.rawValue, fields.map(\.rawValue))
+      },
       entitlementWords: [Decoder.unlimited], words: words)
   }()
 }
@@ -30,7 +33,8 @@ extension FieldType {
     case .word(let words): .named(words.swiftType)
     case .currency, .name, .text: .text
     case .amount: .named("Amount")
-    case .money: .named("Money")
+    case .money, .rate: .named("Money")
+    case .filter: .filter
     case .integer: .integer
     case .flag: .bool
     case .metadata, .options: .metadata
@@ -50,7 +54,9 @@ extension FieldType {
       for field in fields { field.spec.type.addTypes(to: &objects, &words) }
     case .map(let entry, _), .perProvider(let entry), .list(let entry): entry.addTypes(to: &objects, &words)
     case .word(let type): words[type.swiftType] = type.known.map { (WordType.member(of: $0), $0) }
-    case .entitlements, .entitlement, .currency, .amount, .money, .integer, .name, .text, .flag, .metadata, .options, .any: break
+    case .entitlements, .entitlement, .currency, .amount, .money, .rate, .filter, .integer, .name, .text, .flag, .metadata,
+      .options, .any:
+      break
     }
   }
 }

@@ -19,7 +19,7 @@ extension Resolver {
       if first.id.hasSameScalars(as: header.id) { continue }
       report(
         .duplicateKey, "duplicate \(what) key \(quoted(header.key))", at: header.place["key"],
-        help: "\(what) keys must be unique; give one of them a different key",
+        help: "give one of them a different key",
         related: [.init("first used by \(quoted(first.id))", at: first.place["key"])])
     }
   }
@@ -31,7 +31,9 @@ extension Resolver {
       guard let first = seen.updateValue(price, forKey: ScalarString(price.lookupKey)) else { continue }
       seen[ScalarString(price.lookupKey)] = first
       // Items with equal keys or ids have equal lookup keys; that is reported at the keys.
-      if first.kind == price.kind, first.owner.key.hasSameScalars(as: price.owner.key), first.isDefault, price.isDefault {
+      if first.kind == price.kind, first.isUsage == price.isUsage, first.owner.key.hasSameScalars(as: price.owner.key),
+        first.isDefault, price.isDefault
+      {
         continue
       }
       report(
@@ -44,6 +46,20 @@ extension Resolver {
   /// The lookup key of each price, in the order of the file.
   private var pricedKeys: [PricedKey] {
     var keys: [PricedKey] = []
+    func addUsage(_ entitlements: [Draft.Entitlement], of owner: Header, _ kind: Item.Kind) {
+      for entitlement in entitlements {
+        guard case .metered(let allowance) = entitlement.value else { continue }
+        for price in allowance.prices {
+          // A reference that does not resolve is reported; its name is as good as its key.
+          let feature = draft.features.first { $0.header.id.hasSameScalars(as: entitlement.feature.name) }?.header
+          let key = feature?.key ?? entitlement.feature.name
+          keys.append(
+            PricedKey(
+              owner: owner, kind: kind, lookupKey: price.ownLookupKey ?? "\(owner.key):\(key):\(price.id)",
+              isDefault: price.ownLookupKey == nil, isUsage: true, node: price.place.node))
+        }
+      }
+    }
     func add(_ prices: Draft.Prices, of owner: Header, _ kind: Item.Kind) {
       func add(_ id: String, _ lookupKey: String?, _ node: NodeID) {
         keys.append(
@@ -54,14 +70,21 @@ extension Resolver {
       for price in prices.read { add(price.id, price.ownLookupKey, price.place.node) }
       for price in prices.unread { add(price.id, price.lookupKey, price.node) }
     }
-    for plan in draft.plans { add(plan.prices, of: plan.header, .plan) }
-    for addon in draft.addons { add(addon.plan.prices, of: addon.plan.header, .addon) }
+    for plan in draft.plans {
+      add(plan.prices, of: plan.header, .plan)
+      addUsage(plan.entitlements, of: plan.header, .plan)
+    }
+    for addon in draft.addons {
+      add(addon.plan.prices, of: addon.plan.header, .addon)
+      addUsage(addon.plan.entitlements, of: addon.plan.header, .addon)
+    }
     for topup in draft.topups { add(topup.prices, of: topup.header, .topup) }
     return keys.sorted { $0.node < $1.node }
   }
 
   /// Whether all lookup keys are derived from item keys that differ and contain no colon. Then the lookup keys differ, too.
   private var haveDifferentLookupKeys: Bool {
+    if draft.hasUsagePrices { return false }
     func isPlain(_ header: Header, _ prices: Draft.Prices) -> Bool {
       !header.key.utf8.contains(UInt8(ascii: ":")) && prices.haveDefaultLookupKeys
     }
@@ -84,5 +107,6 @@ private struct PricedKey {
   let lookupKey: String
   /// Whether the lookup key is derived from the item's key and the price's id.
   let isDefault: Bool
+  var isUsage = false
   let node: NodeID
 }

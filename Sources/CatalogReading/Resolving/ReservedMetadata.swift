@@ -39,6 +39,9 @@ package enum ReservedMetadata {
 
   /// Reserved on the objects of a price of such an item.
   static func namesOfPrice(_ kind: Item.Kind) -> [String] { names(kind) + price }
+
+  /// Reserved on the objects of a usage price of such an item.
+  static func namesOfUsagePrice(_ kind: Item.Kind) -> [String] { names(kind) + feature + price }
 }
 
 extension Decoder {

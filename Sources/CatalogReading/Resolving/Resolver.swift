@@ -17,11 +17,11 @@ package func resolve(_ draft: Draft) -> (catalog: Catalog?, findings: [Finding])
 struct Resolver {
   let draft: Draft
   private(set) var findings: [Finding] = []
-  private let meters: NameTable
-  private let features: NameTable
-  let plans: NameTable
+  private let meters: SymbolTable
+  private let features: SymbolTable
+  let plans: SymbolTable
   /// Suggestions by rule and name: the same typo often occurs in many places.
-  private var suggestions: [ScalarString: (help: String?, near: Suggestion?)] = [:]
+  private var suggestions: [ScalarString: (help: Phrase?, near: Suggestion?)] = [:]
   /// How many names were compared in the search for suggestions. A catalog with thousands of unknown names has no typos but
   /// lacks a section, so the search is bounded.
   private var comparisons = 0
@@ -29,13 +29,13 @@ struct Resolver {
 
   init(_ draft: Draft) {
     self.draft = draft
-    meters = NameTable(draft.meters.map(\.header), takesKeys: false, isRead: !draft.unread.contains(.meters))
-    features = NameTable(draft.features.map(\.header), takesKeys: false, isRead: !draft.unread.contains(.features))
-    plans = NameTable(draft.plans.map(\.header), takesKeys: true, isRead: !draft.unread.contains(.plans))
+    meters = SymbolTable(draft.meters.map(\.header), takesKeys: false, isRead: !draft.unread.contains(.meters))
+    features = SymbolTable(draft.features.map(\.header), takesKeys: false, isRead: !draft.unread.contains(.features))
+    plans = SymbolTable(draft.plans.map(\.header), takesKeys: true, isRead: !draft.unread.contains(.plans))
   }
 
   mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = [],
+    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
   ) {
     findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
@@ -55,8 +55,10 @@ struct Resolver {
     let addons = all(draft.addons) { addon($0) }
     let topups = all(draft.topups) { topup($0) }
     guard let meters = all(draft.meters, \.meter), let features, let plans, let addons, let topups else { return nil }
-    return Catalog(
+    let catalog = Catalog(
       meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
+    checkEvents(catalog)
+    return catalog
   }
 
   /// The results for all sources, or nil if one fails. All of them are processed, so that every fault is reported.
@@ -78,37 +80,105 @@ struct Resolver {
       if let kind = draft.kind, kind != .metered {
         report(
           .meterOnUnmeteredFeature, "a \(kind.rawValue) feature cannot have a meter", at: .value(reference.node),
-          help: "change its type to `metered`, or remove the meter")
+          help: "change its type to \(word: Feature.Kind.metered), or remove the meter")
+        return nil
       }
       meter = find(reference, in: meters, .unknownMeter, "meter", at: .value(reference.node), repair: reference.written)
       if meter == nil { return nil }
     }
-    return draft.kind.map { Feature(draft.header, kind: $0, meter: meter) }
+    reportFilters(of: draft, meter)
+    return draft.kind.map { Feature(draft.header, kind: $0, meter: meter, filters: draft.filters.map(\.filter)) }
   }
 
-  private mutating func plan(_ draft: borrowing Draft.Plan) -> Plan? {
+  private mutating func reportFilters(of feature: borrowing Draft.Feature, _ meter: Int?) {
+    if feature.filters.isEmpty { return }
+    guard let meter else {
+      report(
+        .meterFilter, "`where` needs a `meter`", at: feature.header.place["where"].name, help: "name the meter whose events count"
+      )
+      return
+    }
+    let groups = draft.meters[meter].meter?.groupBy.map(\.name) ?? []
+    for filter in feature.filters where !groups.contains(where: { $0.hasSameScalars(as: filter.filter.group) }) {
+      let near = bestSuggestion(for: filter.filter.group, among: groups)
+      let meter = draft.meters[meter].header
+      report(
+        .meterFilter, "meter \(quoted(meter.id)) does not group by \(quoted(filter.filter.group))", at: .name(filter.node),
+        help: near.map { "did you mean `\($0.word)`?" } ?? "add it to `groupBy` of the meter",
+        related: [.init("the meter", at: meter.place.name)],
+        repair: near.flatMap { .rename(filter.node, to: $0.word, $0.applicability) })
+    }
+  }
+
+  private mutating func plan(_ draft: borrowing Draft.Plan, isAddon: Bool = false) -> Plan? {
     let entitlements = entitlements(draft.entitlements)
-    guard let entitlements, let prices = draft.prices.complete else { return nil }
-    return Plan(draft.header, entitlements: entitlements, prices: prices, providerIds: draft.providerIds)
+    let quantity = self.quantity(draft.quantity, entitlements)
+    reportTiers(draft.prices.read, draft.quantity)
+    guard let entitlements, let quantity, let prices = draft.prices.complete,
+      let prices = charged(
+        prices, entitlements, of: draft.header, perUnit: isAddon && draft.quantity != nil)
+    else { return nil }
+    return Plan(
+      draft.header, entitlements: entitlements, prices: prices, quantity: quantity.value, providerIds: draft.providerIds)
+  }
+
+  /// A quantity that may be absent; nil if its feature is not valid.
+  private mutating func quantity(_ draft: Draft.Quantity?, _ entitlements: [Entitlement]?) -> (value: Quantity?, Void)? {
+    guard let draft else { return (nil, ()) }
+    var feature: Int?
+    if let reference = draft.feature {
+      feature = find(
+        reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
+      guard let feature else { return nil }
+      let header = self.draft.features[feature].header
+      if let kind = self.draft.features[feature].kind, kind != .limit {
+        report(
+          .quantityFeature, "a quantity needs a limit, and feature \(quoted(header.id)) is \(kind.rawValue)",
+          at: .value(reference.node), help: "change its type to \(word: Feature.Kind.limit), or name another feature",
+          related: [.init("the feature is declared here", at: header.place.name)])
+        return nil
+      }
+      if let own = entitlements?.first(where: { $0.feature == feature }) {
+        report(
+          .quantityFeature, "customers get as many \(quoted(header.id)) as they buy, and the item also grants a number of them",
+          at: .value(reference.node), help: "remove the entitlement, or `feature`",
+          related: [.init("the entitlement", at: own.place.name)])
+        return nil
+      }
+    }
+    return (Quantity(feature: feature, min: draft.min, max: draft.max), ())
+  }
+
+  /// Reports tiers of an item of which one is bought at a time.
+  private mutating func reportTiers(_ prices: [Price], _ quantity: Draft.Quantity?) {
+    guard quantity == nil else { return }
+    for price in prices where price.quantityRate != nil {
+      report(
+        .tiersWithoutQuantity, "tiers depend on how many are bought, but the item has no `quantity`",
+        at: price.place["tiers"].name,
+        help: "add \(code: .fields([("quantity", .object("Quantity", []))])) to the item, or write one `amount`")
+    }
   }
 
   private mutating func addon(_ draft: borrowing Draft.Addon) -> Addon? {
-    let plan = plan(draft.plan)
+    let plan = plan(draft.plan, isAddon: true)
     let compatible = plans(draft.compatiblePlans)
     guard let plan, let compatible else { return nil }
     return Addon(
       plan.header, entitlements: plan.entitlements, prices: plan.prices, compatiblePlans: compatible,
-      multiple: draft.multiple, quantity: draft.quantity, providerIds: plan.providerIds)
+      quantity: plan.quantity, providerIds: plan.providerIds)
   }
 
   private mutating func topup(_ draft: borrowing Draft.Topup) -> Topup? {
     let feature = draft.feature.flatMap { topupFeature($0) }
     let compatible = plans(draft.compatiblePlans)
-    guard let feature, let compatible, let amount = draft.amount, let prices = draft.prices.complete else {
+    let quantity = self.quantity(draft.quantity, nil)
+    guard let feature, let quantity, let compatible, let amount = draft.amount, let prices = draft.prices.complete else {
       return nil
     }
     return Topup(
-      draft.header, feature: feature, amount: amount, prices: prices, compatiblePlans: compatible, grant: draft.grant,
+      draft.header, feature: feature, amount: amount, prices: prices, compatiblePlans: compatible, quantity: quantity.value,
+      grant: draft.grant,
       providerIds: draft.providerIds)
   }
 
@@ -144,7 +214,10 @@ struct Resolver {
     let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node)) { near in
       take(near.word) ? .rename(reference.node, to: near.word, near.applicability) : nil
     }
-    guard let index else { return nil }
+    guard let index else {
+      findings += draft.faults
+      return nil
+    }
     let feature = self.draft.features[index]
     if let wanted = feature.kind, !draft.kinds.contains(FeatureKinds(wanted)), let kind = draft.kinds.list.first {
       report(
@@ -152,6 +225,10 @@ struct Resolver {
         "expected \(wanted.literal) for \(wanted.rawValue) feature \(quoted(reference.name)), found \(found(draft, kind))",
         at: .value(reference.node), help: literal(of: draft, as: wanted) ?? wanted.entitlementHelp(insteadOf: draft.value),
         related: [.init("the feature is declared here", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
+      return nil
+    }
+    if !draft.faults.isEmpty {
+      findings += draft.faults
       return nil
     }
     return draft.value.map { value in
@@ -168,7 +245,7 @@ struct Resolver {
   }
 
   /// The user's own value as a string, for a static feature; nil if it has no short form.
-  private func literal(of draft: Draft.Entitlement, as kind: Feature.Kind) -> String? {
+  private func literal(of draft: Draft.Entitlement, as kind: Feature.Kind) -> Phrase? {
     guard kind == .static else { return nil }
     switch draft.value {
     case .metered(let allowance): return "write `\"\(allowance.amount)\"`"
@@ -225,7 +302,7 @@ struct Resolver {
   ///
   /// - Parameter repair: how to replace the reference with a suggestion.
   private mutating func find(
-    _ reference: Draft.Reference, in table: NameTable, _ rule: Rule, _ what: String, at place: @autoclosure () -> Place,
+    _ reference: Draft.Reference, in table: SymbolTable, _ rule: Rule, _ what: String, at place: @autoclosure () -> Place,
     repair: (Suggestion) -> Repair?
   ) -> Int? {
     if case .found(let index) = table.find(reference.name) { return index }
@@ -236,8 +313,8 @@ struct Resolver {
   }
 
   private mutating func suggestion(
-    for name: String, in table: NameTable, _ rule: Rule
-  ) -> (help: String?, near: Suggestion?) {
+    for name: String, in table: SymbolTable, _ rule: Rule
+  ) -> (help: Phrase?, near: Suggestion?) {
     let key = ScalarString("\(rule.name) \(name)")
     if let known = suggestions[key] { return known }
     let suggestion = table.suggestion(for: name, searches: comparisons < Self.comparisonLimit)
@@ -257,13 +334,17 @@ extension Feature.Kind {
     }
   }
 
-  fileprivate func entitlementHelp(insteadOf value: Entitlement.Value?) -> String {
+  fileprivate func entitlementHelp(insteadOf value: Entitlement.Value?) -> Phrase {
     switch self {
     case .limit where value.flatMap(\.writtenReset) != nil: "remove `reset`; a limit is a number that is held"
     case .boolean: "write `true` or `false`"
-    case .metered, .limit: "write a number, `\"unlimited\"`, or an object with `amount`"
-    case .static: "write a string, or an object with `config`"
+    case .metered, .limit: "write a number, \(code: .word(Decoder.unlimited)), or \(object(with: .amount))"
+    case .static: "write a string, or \(object(with: .config))"
     }
+  }
+
+  private func object(with field: EntitlementField) -> Phrase {
+    "\(json: "an object with `\(field.rawValue)`", swift: "`.\(rawValue)(\(field.rawValue): …)`")"
   }
 }
 

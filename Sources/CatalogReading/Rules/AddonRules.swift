@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Rule {
   static let addonRules: [Rule] = [
-    unknownPlan, ambiguousPlan, repeatedPlan, addonQuantity,
+    unknownPlan, ambiguousPlan, repeatedPlan,
   ]
 
   static let unknownPlan = Rule(
@@ -53,19 +53,4 @@ extension Rule {
        "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro"]}}}
       """#)
 
-  static let addonQuantity = Rule(
-    "addon-quantity", .error, "The quantity bounds of an add-on are invalid",
-    explanation: """
-      `min` and `max` must be non-negative integers, and `max` must not be less than `min`.
-      """,
-    wrong: #"""
-      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
-       "plans": {"pro": {"entitlements": {"api": true}}},
-       "addons": {"sso": {"entitlements": {"sso": true}, "multiple": true, "quantity": {"min": 5, "max": ⟦2⟧}}}}
-      """#,
-    right: #"""
-      {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
-       "plans": {"pro": {"entitlements": {"api": true}}},
-       "addons": {"sso": {"entitlements": {"sso": true}, "multiple": true, "quantity": {"min": 2, "max": 5}}}}
-      """#)
 }

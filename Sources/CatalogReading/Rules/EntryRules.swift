@@ -100,7 +100,7 @@ extension Rule {
       """#)
 
   static let entitlementRules: [Rule] = [
-    noEntitlements, unknownFeature, entitlementTypeMismatch, negativeAmount, unknownReset, limitSetInPlan,
+    unknownFeature, entitlementTypeMismatch, negativeAmount, unknownReset, limitSetInPlan,
   ]
 
   static let limitSetInPlan = Rule(
@@ -117,14 +117,6 @@ extension Rule {
       {"features": {"seats": {"type": "limit"}},
        "plans": {"team": {"entitlements": {"seats": 5}}}}
       """#)
-
-  static let noEntitlements = Rule(
-    "no-entitlements", .error, "A plan or an add-on grants no features",
-    explanation: """
-      The catalog must say what customers pay for. List at least one entitlement, even if its value is `false`.
-      """,
-    wrong: #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": ⟦{}⟧}}}"#,
-    right: #"{"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true}}}}"#)
 
   static let unknownFeature = Rule(
     "unknown-feature", .error, "An entitlement or a top-up refers to an unknown feature",

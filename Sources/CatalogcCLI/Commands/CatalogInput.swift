@@ -63,21 +63,26 @@ final class CatalogInput {
   private static func format(
     of path: String, _ from: String?, trustsName: Bool
   ) throws(CommandError) -> CatalogFormat? {
-    let told = format(toldBy: path)
+    let inferred = format(inferredFrom: path)
     if let from {
       guard let given = CatalogFormat(rawValue: from) else {
         throw CommandError.invalidValue(from, for: "from", among: Option.from.values.known)
       }
-      return trustsName ? told ?? given : given
+      return trustsName ? inferred ?? given : given
     }
     if path == "-" { return .json }
-    if path.hasScalarSuffix(".yaml") || path.hasScalarSuffix(".yml") {
-      throw CommandError("cannot read \(quoted(path)): YAML is not supported", help: "write the catalog in JSON or Swift")
+    if let (_, language) = unsupported.first(where: { path.hasScalarSuffix($0.suffix) }) {
+      throw CommandError("cannot read \(quoted(path)): \(language) is not supported", help: "write the catalog in JSON or Swift")
     }
-    return told
+    return inferred
   }
 
-  private static func format(toldBy path: String) -> CatalogFormat? {
+  /// Formats that people may expect, by the end of the file's name.
+  private static let unsupported: [(suffix: String, language: String)] = [
+    (".yaml", "YAML"), (".yml", "YAML"), (".toml", "TOML"), (".jsonc", "JSON with comments"), (".json5", "JSON with comments"),
+  ]
+
+  private static func format(inferredFrom path: String) -> CatalogFormat? {
     if path.hasScalarSuffix(".json") { return .json }
     return path.hasScalarSuffix(".swift") ? .swift : nil
   }

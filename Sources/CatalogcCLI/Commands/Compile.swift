@@ -38,7 +38,7 @@ extension Command {
         "missing required option `--provider`",
         help: "set it to \(list(Option.provider.values.known.map { "`\($0)`" }, and: "or"))")
     }
-    let emission = try Emission(invocation, providers)
+    let emission = try EmitOptions(invocation, providers)
     let destination = try Destination(invocation, providers)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(providers, largestArtifact: system.largestArtifact)

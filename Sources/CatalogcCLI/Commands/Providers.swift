@@ -138,6 +138,7 @@ extension ImmutableFields.Scope {
     }
     if isRecurring { parts.append("with a recurring price") }
     if hasSeveralPrices { parts.append("with several prices") }
+    if isCharged { parts.append("if a usage price charges it") }
     switch name {
     case nil: break
     case .ofItem: parts.append("if the item has no id in `providerIds`")

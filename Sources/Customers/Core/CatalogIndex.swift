@@ -17,6 +17,8 @@ struct CatalogIndex: Sendable {
   /// Indices into ``items`` by name, without duplicates.
   private var ids: [ScalarString: [Int]] = [:]
   private var lookupKeys: [ScalarString: [Int]] = [:]
+  /// The ids and lookup keys of usage prices.
+  private var usage: Set<ScalarString> = []
   private var objectNames: [ScalarString: [Int]] = [:]
   private var names: [Item.Kind: (ids: [ScalarString: Int], keys: [ScalarString: [Int]])] = [:]
   /// By the common prefix of the ids of an item's requests.
@@ -32,6 +34,13 @@ struct CatalogIndex: Sendable {
       for price in item.prices {
         if let id = price.id(at: provider.name) { add(id, index, to: \.ids) }
         add(price.lookupKey, index, to: \.lookupKeys)
+        for charge in price.usage {
+          add(charge.lookupKey, index, to: \.lookupKeys)
+          usage.insert(ScalarString(charge.lookupKey))
+          guard let id = charge.price.id(at: provider.name) else { continue }
+          add(id, index, to: \.ids)
+          usage.insert(ScalarString(id))
+        }
       }
     }
     // The objects that the setup creates: some have an id chosen by the compiler, some only a name.
@@ -70,6 +79,14 @@ struct CatalogIndex: Sendable {
   }
 
   // MARK: Finding
+
+  /// Whether a line charges the usage of an item, and has no quantity of it. The metadata of a usage price names its feature,
+  /// like that of a top-up.
+  func isUsage(_ line: BillingEvent.Line) -> Bool {
+    let names = line.ids + [line.lookupKey].compactMap(\.self)
+    return names.contains { usage.contains(ScalarString($0)) }
+      || line.metadata.text("catalogFeatureId") != nil && line.metadata.text(Item.Kind.topup.idField) == nil
+  }
 
   func match(_ line: BillingEvent.Line) -> Match {
     var found: Set<Int> = []

@@ -28,7 +28,7 @@ struct Envelope {
       let body = tree.value(of: .root, named: "body"), tree.kind(body) == .string
     else {
       if options.keys != nil {
-        let help = "write each line as `{\"headers\": {…}, \"body\": \"…\"}`, with the body exactly as received"
+        let help: Phrase = "write each line as `{\"headers\": {…}, \"body\": \"…\"}`, with the body exactly as received"
         return .failure(failure(tree, .eventSignature, "missing signature: the line has no `headers`", .root, help: help))
       }
       return .success(Envelope(tree: tree, headers: [:], body: text.bytes, outer: nil))
@@ -71,7 +71,7 @@ struct Envelope {
   }
 
   private static func failure(
-    _ tree: SyntaxTree, _ rule: Rule, _ message: String, _ node: NodeID, help: String? = nil
+    _ tree: SyntaxTree, _ rule: Rule, _ message: String, _ node: NodeID, help: Phrase? = nil
   ) -> Failure {
     Failure(diagnostics: tree.diagnostics(for: [Finding(rule, message, at: .value(node), help: help)]))
   }

@@ -27,7 +27,7 @@ struct Translation {
     self.provider = provider
   }
 
-  mutating func report(_ rule: Rule, _ message: String, at node: NodeID = .root, help: String? = nil) {
+  mutating func report(_ rule: Rule, _ message: String, at node: NodeID = .root, help: Phrase? = nil) {
     findings.append(Finding(rule, message, at: .value(node), help: help))
   }
 
@@ -82,6 +82,7 @@ struct Translation {
       // Items whose access does not change need not be known.
       let isKept = if case .keep = action { true } else { false }
       var found: [OpenMeterAccess.OwnedItem] = []
+      var used: [Item] = []
       var hasUnknown = false
       for line in lines {
         let match = index.match(line)
@@ -95,8 +96,12 @@ struct Translation {
         case .found(let item, let isByPurchase):
           if isByPurchase, !isKept { linesByPurchase.append(line) }
           // A purchase may include items of other kinds: a fee next to a subscription, a plan's first payment.
+          guard !index.isUsage(line) else {
+            if wanted.contains(item.kind) { used.append(item) }
+            continue
+          }
           if wanted.contains(item.kind) { found.add(item, line.quantity) }
-          if item.kind == .plan, line.quantity > 1, !isKept {
+          if item.kind == .plan, item.quantity == nil, line.quantity > 1, !isKept {
             report(
               .eventQuantity, "plan \(quoted(item.header.id)) is granted once; its quantity of \(line.quantity) is ignored",
               at: line.node)
@@ -114,6 +119,8 @@ struct Translation {
             help: "add the provider's id to `providerIds` of the plan, add-on, top-up or price")
         }
       }
+      // A line that charges usage says which item the customer has, but not how many.
+      for item in used where !found.contains(item) { found.add(item, 1) }
       let plans = Set(found.filter { $0.item.kind == .plan }.map { ScalarString($0.item.header.id) })
       if plans.count > 1 {
         report(.eventItemAmbiguous, "the event contains several plans: \(list(plans.map { quoted($0.text) }.sorted()))")
@@ -275,9 +282,14 @@ struct Translation {
 }
 
 extension [OpenMeterAccess.OwnedItem] {
+  fileprivate func contains(_ item: Item) -> Bool { index(of: item) != nil }
+
+  private func index(of item: Item) -> Int? {
+    firstIndex { $0.item.kind == item.kind && $0.item.header.id.hasSameScalars(as: item.header.id) }
+  }
+
   /// Adds up lines with the same item, because its grant is looked up by the item.
   fileprivate mutating func add(_ item: Item, _ quantity: Int64) {
-    let same = firstIndex { $0.item.kind == item.kind && ScalarString($0.item.header.id) == ScalarString(item.header.id) }
-    if let same { self[same].quantity += quantity } else { append((item, quantity)) }
+    if let same = index(of: item) { self[same].quantity += quantity } else { append((item, quantity)) }
   }
 }

@@ -43,13 +43,15 @@ package struct OpenMeterAccess {
   private struct Wanted {
     let entitlement: Entitlement
     let item: Item
+    /// How many times the amount counts.
+    let units: Int64
     /// False if any existing entitlement will do.
     let replaces: Bool
 
     func with(_ value: Entitlement.Value) -> Wanted {
       let own = Entitlement(
         entitlement.feature, value, metadata: entitlement.metadata, origin: .path(["entitlements"]))
-      return Wanted(entitlement: own, item: item, replaces: true)
+      return Wanted(entitlement: own, item: item, units: 1, replaces: true)
     }
   }
 
@@ -82,9 +84,10 @@ package struct OpenMeterAccess {
     var limits: [Int: HeldLimit] = [:]
     let plan = holdings.first { $0.item.kind == .plan }?.item
     for (item, quantity) in holdings.filter({ $0.item.kind == .plan }) + holdings.filter({ $0.item.kind == .addon }) {
-      for entitlement in item.entitlements where entitlement.isGranted {
+      for entitlement in item.entitlements + bought(with: item) where entitlement.isGranted {
         let feature = entitlement.feature
         var isBase = false
+        var units: Int64 = 1
         switch entitlement.value {
         case .boolean where wanted[feature] != nil: continue
         case .static where item.kind == .addon && plan == nil && isGivenByPlans(feature, item),
@@ -92,20 +95,24 @@ package struct OpenMeterAccess {
           obstacles.append((item.header, catalog.features[feature].header))
           continue
         case .limit(let limit):
-          limits[feature, default: HeldLimit()].add(limit, quantity: item.kind == .addon ? quantity : 1)
+          limits[feature, default: HeldLimit()].add(
+            limit, quantity: OpenMeterEntitlements.units(limit.perUnit, of: item, quantity: quantity))
           if wanted[feature] != nil { continue }
         case .metered(let allowance) where item.kind == .addon || allowance.reset(in: item) == .never:
-          if !allowance.amount.isZero {
-            let id = purchaseID(item, quantity, entitlement, beside: plan)
-            grants += [void(item, entitlement, unless: id), grant(allowance, entitlement, item, quantity, id, at: time)]
+          if !allowance.amount.isZero || allowance.max != nil {
+            let units = OpenMeterEntitlements.units(allowance.perUnit, of: item, quantity: quantity)
+            let id = purchaseID(item, units, entitlement, beside: plan)
+            grants += [void(item, entitlement, unless: id), grant(allowance, entitlement, item, units, id, at: time)]
             granted.insert(name(item))
           }
           if wanted[feature] != nil { continue }
           isBase = true
-        case .boolean, .static, .unlimited, .metered: break
+        case .metered(let allowance): units = OpenMeterEntitlements.units(allowance.perUnit, of: item, quantity: quantity)
+        case .boolean, .static, .unlimited: break
         }
         if wanted[feature] == nil { order.append(feature) }
-        wanted[feature] = Wanted(entitlement: entitlement, item: item, replaces: plan != nil && !isBase)
+        wanted[feature] = Wanted(
+          entitlement: entitlement, item: item, units: units, replaces: plan != nil && !isBase)
       }
     }
     for (feature, limit) in limits {
@@ -115,6 +122,12 @@ package struct OpenMeterAccess {
     let given = order.compactMap { wanted[$0] }.flatMap { requests(for: $0) }
     let taken = subscription == nil ? [] : features(except: Set(order)).map { delete($0) } + voids(except: granted)
     return given + taken + grants
+  }
+
+  /// The limit that the customer gets as many of as they buy of an item.
+  private func bought(with item: Item) -> [Entitlement] {
+    guard let feature = item.quantity?.feature else { return [] }
+    return [Entitlement(feature, .limit(Limit(ExactDecimal(1), perUnit: true)), origin: .path(["quantity", "feature"]))]
   }
 
   private func isGivenByPlans(_ feature: Int, _ addon: Item) -> Bool {
@@ -133,12 +146,13 @@ package struct OpenMeterAccess {
     // its limit is soft.
     var isBaseAllowance = false
     if item.kind == .addon, case .metered(let allowance) = wanted.entitlement.value {
-      isBaseAllowance = allowance.isSoftLimit != true
+      isBaseAllowance = !OpenMeterEntitlements.isSoftLimit(allowance)
     }
     var owner = isBaseAllowance ? [] : subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
-    // Another sum needs another override.
+    // Another sum or quantity needs another override.
     if case .limit(let limit) = wanted.entitlement.value { owner.append(.init("catalogLimit", .string("\(limit.amount)"))) }
-    let body = own.body(adding: owner, quantity: item.kind == .addon ? 0 : 1)
+    if wanted.units != 1 { owner.append(.init("catalogQuantity", .string(String(wanted.units)))) }
+    let body = own.body(adding: owner, quantity: item.kind == .addon ? 0 : wanted.units)
     let post = Request(
       Request.id("entitlements", item.kind.rawValue, item.header.id, feature.id), .post,
       "/api/v2/customers/\(pathSegment(customer))/entitlements", lookup: .init(path(feature)), body: body)
@@ -177,7 +191,7 @@ package struct OpenMeterAccess {
     if subscription != nil { return features(except: []).map { delete($0) } + voids(except: []) }
     return items.flatMap { item in
       let own = JSON.Member(item.kind.idField, .string(item.header.id))
-      return item.entitlements.filter(\.isGranted).map { delete($0.feature, own) }
+      return (item.entitlements + bought(with: item)).filter(\.isGranted).map { delete($0.feature, own) }
         + item.entitlements.filter { isGranted($0, of: item) }.map { void(item, $0) }
     }
   }
@@ -193,8 +207,10 @@ package struct OpenMeterAccess {
 
   /// The features that plans and add-ons grant, in the order of the catalog.
   private func features(except kept: Set<Int>) -> [Int] {
-    catalog.features.indices.filter { feature in
-      !kept.contains(feature) && (coverage.addons[feature] > 0 || coverage.extent(feature, .every) != .none)
+    let bought = Set(catalog.items.compactMap { $0.quantity?.feature })
+    return catalog.features.indices.filter { feature in
+      !kept.contains(feature)
+        && (coverage.addons[feature] > 0 || coverage.extent(feature, .every) != .none || bought.contains(feature))
     }
   }
 
@@ -212,7 +228,7 @@ package struct OpenMeterAccess {
 
   /// Whether an allowance is a grant: an add-on's, or one that is granted once.
   private func isGranted(_ entitlement: Entitlement, of item: Item) -> Bool {
-    guard case .metered(let allowance) = entitlement.value, !allowance.amount.isZero else { return false }
+    guard case .metered(let allowance) = entitlement.value, !allowance.amount.isZero || allowance.max != nil else { return false }
     return item.kind == .addon || allowance.reset(in: item) == .never
   }
 

@@ -13,7 +13,7 @@ extension Provider {
           .trials: .limited("up to \(limits.trial.longest) days, on plans that are not free"),
           .recurringAddons: .partial("with any plan"),
           .oneTimeAddons: .partial("with any plan"),
-          .addonQuantity: .partial("one unit per attachment; limits are not enforced"),
+          .addonQuantity: .partial("units of a limit feature; any other add-on once per unit"),
           .topups: .partial("as prepaid quantities, with any plan"),
           .booleanFeatures: .full,
           .staticFeatures: .partial("access only; the value is stored in plan metadata"),

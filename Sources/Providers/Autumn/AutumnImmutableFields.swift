@@ -6,7 +6,8 @@ extension ImmutableFields {
     ImmutableFields(
       "version of the plan",
       [
-        .priceAmount, .priceCurrency, .priceInterval, .priceTrialDays, .entitlement, .entitlementAmount, .entitlementReset,
+        .priceAmount, .priceTiers, .priceCurrency, .priceInterval, .priceTrialDays, .entitlement, .entitlementAmount,
+        .entitlementReset, .entitlementMax, .usagePrice, .usagePriceRate, .usagePriceCurrency, .quantityFeature, .quantityMax,
         .topupFeature, .topupAmount,
       ],
       source: "Autumn's documentation, concepts/versioning: if customers have the plan, an update creates a version"),

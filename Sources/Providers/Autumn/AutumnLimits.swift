@@ -18,7 +18,15 @@ extension ProviderLimits {
       units: UnitLimits(maximum: 10_000_000_000_000),
       // Autumn's documentation, modelling-pricing/add-ons.
       addons: AddonLimits(step: .any),
-      keeps: [.itemsWithoutPrice, .features, .featureValues, .limits, .grants])
+      keeps: [.itemsWithoutPrice, .features, .featureValues, .limits, .grants, .usageStops, .quantityFeatures],
+      // The same, `items.price`, and validateProductItems.ts: `volume` and `flat_amount` are only for units that are prepaid. A
+      // quantity is one of units, not of plans, so it is checked with its feature.
+      charges: [
+        .flat, .graduatedQuantity, .volumeQuantity, .flatInQuantityTier, .usage, .includedUsage, .graduatedUsage, .package,
+        .packageBeyondAllowance, .fractionalUsage, .usageAlone,
+      ],
+      // Each item has its own interval; validateProductItems.ts rejects weeks beside months.
+      usageCycles: [.same, .monthInLonger, .yearInShorter])
   }
 }
 

@@ -31,7 +31,7 @@ struct AutumnOffers {
     let name: String
     /// Whether the plan already exists at Autumn.
     let isExisting: Bool
-    /// Nil for an item without prices.
+    /// Nil for an item without prices. It may stand for usage prices alone.
     let price: Price?
     /// The cost in the organization's currency; nil if the plan is free.
     let cost: Cost?
@@ -41,7 +41,7 @@ struct AutumnOffers {
     let metadata: JSON
 
     var request: String {
-      guard let price else { return Request.id("products", item.kind.rawValue, item.header.id) }
+      guard let price, !price.isImplied else { return Request.id("products", item.kind.rawValue, item.header.id) }
       return Request.id("prices", item.kind.rawValue, item.header.id, price.id)
     }
   }
@@ -49,12 +49,18 @@ struct AutumnOffers {
   struct Cost {
     let price: Price
     let terms: SaleTerms
-    /// The exact amount in major units of the price's currency: 2000 cents are `20` (Autumn's documentation, cli/config).
-    let amount: ExactDecimal
+    /// The exact fixed amount in major units of the price's currency: 2000 cents are `20` (Autumn's documentation, cli/config).
+    /// Nil if only units of features are paid.
+    let amount: ExactDecimal?
+    /// What units of features cost, by the index of the feature.
+    let rates: [Int: AutumnRate]
   }
 
   /// What a plan grants or sells of a feature.
   struct Content {
+    /// An index into the catalog's features.
+    let index: Int
+    /// The id of the feature.
     let feature: String
     let value: Value
 
@@ -68,9 +74,25 @@ struct AutumnOffers {
       /// A number that is held.
       case limit(ExactDecimal)
       case unlimited
-      /// The number of units per purchase.
-      case units(ExactDecimal)
+      /// An allowance, and usage beyond it that is charged in arrears.
+      case usage(Usage)
+      /// Units that are paid in advance.
+      case units(Units)
     }
+  }
+
+  struct Usage {
+    let included: ExactDecimal
+    /// The usage beyond the included at which access ends; positive, nil for none.
+    let most: ExactDecimal?
+    let reset: Period
+  }
+
+  struct Units {
+    /// The units in one purchase.
+    let size: ExactDecimal
+    /// Nil if one purchase is made at a time.
+    let quantity: Quantity?
   }
 
   let features: [Feature]
@@ -89,7 +111,7 @@ extension AutumnLowering {
   mutating func offers(_ findings: inout Findings) -> AutumnOffers {
     reportMeters(&findings)
     var features: [Int: AutumnOffers.Feature] = [:]
-    for (index, feature) in catalog.features.enumerated() { features[index] = self.feature(feature, &findings) }
+    for (index, feature) in catalog.features.enumerated() { features[index] = self.feature(feature, index, &findings) }
     let plans = catalog.items.flatMap { self.plans(of: $0, features, &findings) }
     reportDefaultCurrency(plans, &findings)
     return AutumnOffers(features: catalog.features.indices.compactMap { features[$0] }, plans: plans)
@@ -108,7 +130,7 @@ extension AutumnLowering {
       findings.report(
         .optionAssumed, "option `defaultCurrency` is not set; catalogc assumes \(currency)",
         at: Place(.root)["providers", "autumn", "options", "defaultCurrency"],
-        help: "write `\"defaultCurrency\": \"\(currency)\"` in the options of `autumn`")
+        help: "write \(code: .entries([("defaultCurrency", .string("\(currency)"))])) in the options of `autumn`")
     }
   }
 
@@ -124,17 +146,38 @@ extension AutumnLowering {
           "Autumn does not support aggregation `\(meter.aggregation.rawValue)`; "
             + "the events of \(quoted(meter.header.id)) are not counted", at: place["aggregation"],
           help: "compute the value in your application, and track it under the feature's key")
-      } else if used.contains(index) {
+      } else if sharesEvents(index) {
+        findings.report(
+          .autumnMeter,
+          "Autumn adds one number for each \(quoted(meter.eventType)); your application must track the usage of "
+            + "\(quoted(meter.header.id)) under the keys of its features",
+          at: place["eventType"])
+      } else if readMeters.contains(index) {
         findings.report(
           .autumnMeter, "Autumn does not read events; your application must track \(meter.tracking)", at: place.name)
-      } else {
+      } else if !used.contains(index) {
         findings.report(
           .meterNotSent, "meter \(quoted(meter.header.id)) is skipped; no feature uses it", at: place.name)
       }
     }
   }
 
-  private func feature(_ feature: Feature, _ findings: inout Findings) -> AutumnOffers.Feature? {
+  /// The meters whose events count for a feature without filters. Those of a feature with filters are tracked under its key.
+  private var readMeters: Set<Int> { Set(catalog.features.filter(\.filters.isEmpty).compactMap(\.meter)) }
+
+  /// Whether another meter reads another number from the same events. A call of POST /v1/balances.track with an event name adds
+  /// its one number to every feature with that name (useautumn/autumn, getFeatureDeductions.ts).
+  private func sharesEvents(_ index: Int) -> Bool {
+    let (meter, read) = (catalog.meters[index], readMeters)
+    return read.contains(index)
+      && read.contains { other in
+        other != index && catalog.meters[other].isRunningTotal
+          && catalog.meters[other].eventType.hasSameScalars(as: meter.eventType)
+          && catalog.meters[other].addedProperty != meter.addedProperty
+      }
+  }
+
+  private func feature(_ feature: Feature, _ index: Int, _ findings: inout Findings) -> AutumnOffers.Feature? {
     let header = feature.header
     if feature.kind == .static {
       findings.report(
@@ -147,38 +190,64 @@ extension AutumnLowering {
         .metadataNotSent, "Autumn features have no metadata; `metadata` is ignored", at: header.place["metadata"])
     }
     guard AutumnID.isValid(header.key) else {
-      reportKey(header, "the feature is skipped, together with its entitlements and top-ups", &findings)
+      let isCharged = catalog.items.contains { $0.isSold(by: index) }
+      reportKey(
+        header,
+        isCharged
+          ? "the feature is skipped; items that charge it are not for sale"
+          : "the feature is skipped, together with its entitlements and top-ups", &findings)
       return nil
     }
     let meter = feature.meter.map { catalog.meters[$0] }.flatMap { $0.isRunningTotal ? $0 : nil }
+    if let meter, !feature.filters.isEmpty {
+      findings.report(
+        .autumnMeter,
+        "Autumn does not filter events; your application must track those of \(quoted(header.id)) \(meter.number) "
+          + "under its key \(quoted(header.key)), not as \(quoted(meter.eventType))",
+        at: header.place["where"])
+    }
     return AutumnOffers.Feature(
       request: Request.id("features", header.id), key: header.key, name: header.name, kind: feature.kind.atAutumn,
-      event: meter?.eventType)
+      event: feature.filters.isEmpty && feature.meter.map(sharesEvents) == false ? meter?.eventType : nil)
   }
 
   private func reportKey(_ header: Header, _ consequence: String, _ findings: inout Findings) {
     let better = AutumnID.snakeCase(header.key)
     findings.report(
       .keyUnsupported, "Autumn ids allow only letters, digits, `_` and `-`; \(consequence)", at: .keyOf(header),
-      help: better.isEmpty ? nil : "write `\"key\": \"\(better)\"`")
+      help: better.isEmpty ? nil : "write \(code: .fields([("key", .string(better))]))")
   }
 
   // MARK: Contents of an item
 
+  /// Nil if the item is not for sale, because Autumn cannot grant or charge a part of it.
   private func contents(
     of item: Item, _ features: [Int: AutumnOffers.Feature], _ findings: inout Findings
-  ) -> [AutumnOffers.Content] {
-    item.entitlements.compactMap { entitlement in
-      guard entitlement.isGranted else { return nil }
+  ) -> [AutumnOffers.Content]? {
+    guard sellsQuantity(of: item, &findings) else { return nil }
+    if let topup = item.topup { return units(of: topup, features, &findings).map { [$0] } }
+    var contents: [AutumnOffers.Content] = []
+    var isComplete = true
+    for entitlement in item.entitlements where entitlement.isGranted {
       if !entitlement.metadata.isEmpty {
         findings.report(
           .metadataNotSent, "Autumn plan items have no metadata; `metadata` is ignored", at: entitlement.place["metadata"])
+      }
+      guard grantsUnits(of: entitlement, in: item, &findings) else {
+        isComplete = false
+        continue
       }
       let value: AutumnOffers.Content.Value
       switch entitlement.value {
       case .boolean: value = .access
       case .static(let config): value = .config(config.text)
       case .unlimited: value = .unlimited
+      case .metered(let allowance) where allowance.usage != nil:
+        guard let usage = usage(allowance, of: entitlement, &findings), features[entitlement.feature] != nil else {
+          isComplete = false
+          continue
+        }
+        value = usage
       case .metered(let allowance):
         value = .balance(held(allowance.amount, "allowance", at: entitlement.place, &findings), allowance)
       case .limit(let limit):
@@ -187,12 +256,19 @@ extension AutumnLowering {
             .limitSetUnsupported,
             "Autumn adds up limits; \(quoted(item.header.id)) does not raise the limit to \(limit.amount)",
             at: entitlement.place["set"], help: "write how much the add-on adds, without `set`")
-          return nil
+          continue
         }
         value = .limit(held(limit.amount, "limit", at: entitlement.place, &findings))
       }
-      return features[entitlement.feature].map { AutumnOffers.Content(feature: $0.key, value: value) }
+      guard let feature = features[entitlement.feature] else { continue }
+      contents.append(.init(index: entitlement.feature, feature: feature.key, value: value))
     }
+    if let quantity = item.quantity, let index = quantity.feature {
+      guard let feature = features[index] else { return nil }
+      contents.append(
+        .init(index: index, feature: feature.key, value: .units(.init(size: ExactDecimal(1), quantity: quantity))))
+    }
+    return isComplete ? contents : nil
   }
 
   /// The amount, or the largest that Autumn takes.
@@ -201,10 +277,10 @@ extension AutumnLowering {
     return min(amount, largestAmount)
   }
 
-  /// The feature and amount that a top-up sells; nil if it is not for sale.
+  /// What a top-up sells; nil if it is not for sale.
   private func units(
     of topup: Topup, _ features: [Int: AutumnOffers.Feature], _ findings: inout Findings
-  ) -> (feature: String, amount: ExactDecimal)? {
+  ) -> AutumnOffers.Content? {
     let place = topup.header.place
     if !topup.grant.metadata.isEmpty {
       findings.report(
@@ -217,14 +293,17 @@ extension AutumnLowering {
     }
     let consequence = "this top-up is not for sale"
     guard takes(topup.amount, orElse: (consequence, consequence), at: place["amount"], &findings) else { return nil }
-    return features[topup.feature].map { ($0.key, topup.amount) }
+    return features[topup.feature].map { feature in
+      .init(
+        index: topup.feature, feature: feature.key, value: .units(.init(size: topup.amount, quantity: topup.quantity)))
+    }
   }
 
-  private var largestAmount: ExactDecimal { ExactDecimal(input.limits.units?.maximum ?? .max) }
+  var largestAmount: ExactDecimal { ExactDecimal(input.limits.units?.maximum ?? .max) }
 
   /// - Parameter consequences: those of an amount that is too large, and of one with too many digits.
   @discardableResult
-  private func takes(
+  func takes(
     _ amount: ExactDecimal, orElse consequences: (large: String, long: String), at place: Place, _ findings: inout Findings
   ) -> Bool {
     if amount > largestAmount {
@@ -258,12 +337,10 @@ extension AutumnLowering {
   private mutating func plans(
     of item: Item, _ features: [Int: AutumnOffers.Feature], _ findings: inout Findings
   ) -> [AutumnOffers.Plan] {
-    var contents = contents(of: item, features, &findings)
-    if let topup = item.topup {
-      guard let (feature, amount) = units(of: topup, features, &findings) else { return [] }
-      contents = [.init(feature: feature, value: .units(amount))]
-    }
-    findings.reportUnusedID(of: item, object: "plan", hasFreeItems: true)
+    guard let contents = contents(of: item, features, &findings) else { return [] }
+    // Usage prices alone make one plan in all their currencies.
+    let isUsageAlone = item.prices.contains(where: \.isImplied)
+    if !isUsageAlone { findings.reportUnusedID(of: item, object: "plan", hasFreeItems: true) }
     if item.prices.isEmpty { return [plan(of: item, nil, nil, contents, &findings)].compactMap(\.self) }
 
     var plans: [AutumnOffers.Plan] = []
@@ -271,14 +348,18 @@ extension AutumnLowering {
     var bases: [ChargeTerms: [Int?]] = [:]
     var foreign: [AutumnOffers.Cost] = []
     for price in item.prices {
-      if price.base == .zero {
+      if price.isFree, item.quantity?.feature != nil {
+        findings.report(
+          .chargeUnsupported, "Autumn cannot sell units at a price of 0; this price is not for sale", at: price.amountPlace)
+      } else if price.isFree {
         _ = input.limits.trial(price, of: item, &findings)
         findings.report(
           .autumnPriceZero, "a price of 0 becomes an Autumn plan without a price", at: price.amountPlace)
         // Free units are included, not bought.
         let given = contents.map { content in
-          guard case .units(let amount) = content.value else { return content }
-          return .init(feature: content.feature, value: .balance(amount, Allowance(amount, reset: .never)))
+          guard case .units(let units) = content.value else { return content }
+          return .init(
+            index: content.index, feature: content.feature, value: .balance(units.size, Allowance(units.size, reset: .never)))
         }
         if let plan = plan(of: item, price, nil, given, &findings) { plans.append(plan) }
       } else if let cost = cost(price, of: item, &findings) {
@@ -299,17 +380,6 @@ extension AutumnLowering {
         at: item.header.place["prices"])
     }
     return plans
-  }
-
-  /// The cost of the price; nil if Autumn cannot charge it.
-  private func cost(_ price: Price, of item: Item, _ findings: inout Findings) -> AutumnOffers.Cost? {
-    let text = price.currency.majorUnits(price.base.minorUnits)
-    guard let amount = ExactDecimal(parsing: text.utf8), !amount.exceedsDouble else {
-      findings.report(
-        .numberTooLong, "Autumn stores about 15 digits of \(text); this price is not for sale", at: price.amountPlace)
-      return nil
-    }
-    return input.limits.terms(price, of: item, &findings).map { AutumnOffers.Cost(price: price, terms: $0, amount: amount) }
   }
 
   /// The first price in a currency joins the first in the organization's currency, the second joins the second, and so on.
@@ -335,6 +405,14 @@ extension AutumnLowering {
           help: "add a price in \(currency) with the same interval and trial, or set option `defaultCurrency`")
         continue
       }
+      guard plans[index].cost?.differsOnlyInAmounts(from: cost) == true else {
+        findings.report(
+          .chargeUnsupported,
+          "Autumn plans have the same tiers in every currency; the price in \(price.currency.code) differs from \(currency) "
+            + "and is not for sale",
+          at: price.place.name, help: "use the same bounds and packages in every currency")
+        continue
+      }
       plans[index].additional.append(cost)
       findings.report(
         .autumnMultiCurrency,
@@ -357,15 +435,16 @@ extension AutumnLowering {
       guard case .config(let config) = content.value else { return nil }
       return .init(content.feature, .string(config))
     }
-    let compiler = price.map { input.compilerMetadata($0, of: item) } ?? input.compilerMetadata(item)
+    let written = price?.isImplied == true ? nil : price
+    let compiler = written.map { input.compilerMetadata($0, of: item) } ?? input.compilerMetadata(item)
     return AutumnOffers.Plan(
       item: item, id: id,
       // The ids of the prices distinguish the plans of an item.
-      name: item.prices.count > 1 ? item.header.name + (price.map { " (\($0.id))" } ?? "") : item.header.name,
+      name: item.prices.count > 1 ? item.header.name + (written.map { " (\($0.id))" } ?? "") : item.header.name,
       isExisting: isExisting, price: price, cost: cost, contents: contents,
       metadata: .object(
         metadata.members(
-          [.settings(input.settings), .item(item)] + [price.map { .price($0, of: item) }].compactMap(\.self),
+          [.settings(input.settings), .item(item)] + [written.map { .price($0, of: item) }].compactMap(\.self),
           compiler: compiler + (configs.isEmpty ? [] : [.init("catalogConfig", .object(configs))]),
           owner: item.header.place, &findings)))
   }
@@ -378,7 +457,7 @@ extension AutumnLowering {
     of item: Item, _ price: Price?, _ findings: inout Findings
   ) -> (id: String, isExisting: Bool)? {
     let header = item.header
-    let isOnly = item.prices.count <= 1
+    let isOnly = item.prices.count <= 1 || price?.isImplied == true
     if let id = price?.id(at: "autumn") ?? (isOnly ? item.id(at: "autumn") : nil) {
       let owner = price?.id(at: "autumn") == nil ? header.place : price?.place ?? header.place
       let place = owner["providerIds", "autumn"]
@@ -401,7 +480,7 @@ extension AutumnLowering {
       }
       return nil
     }
-    let help = "give one of them a different key"
+    let help: Phrase = "give one of them a different key"
     guard !isOnly, let price else {
       return claim(header.key, at: .keyOf(header), help: help, &findings) ? (header.key, false) : nil
     }
@@ -416,7 +495,7 @@ extension AutumnLowering {
     return claim(id, at: price.place.name, help: help, &findings) ? (id, false) : nil
   }
 
-  private mutating func claim(_ id: String, at place: Place, help: String, _ findings: inout Findings) -> Bool {
+  private mutating func claim(_ id: String, at place: Place, help: Phrase, _ findings: inout Findings) -> Bool {
     guard let other = claimedIDs.claim(id, at: place) else { return true }
     findings.report(
       .idTaken, "duplicate Autumn plan id \(quoted(id)); this one is not for sale", at: place, help: help,
@@ -429,16 +508,32 @@ extension Meter {
   /// Usage is a sum of numbers (POST /v1/balances.track). An event without a number counts as 1.
   fileprivate var isRunningTotal: Bool { aggregation == .sum || aggregation == .count }
 
+  /// What each event adds: the property of a sum; nil for 1.
+  fileprivate var addedProperty: ScalarString? { aggregation == .count ? nil : valueProperty.map(ScalarString.init) }
+
   /// What the application must track, and the fields of the meter that are ignored.
   fileprivate var tracking: String {
     let counts = aggregation == .count
-    let number = counts ? "once per event" : "with the number to add" + (valueProperty.map { " at \(quoted($0))" } ?? "")
     let ignored = [
       header.hasOwnKey ? "key" : nil, header.hasOwnName ? "name" : nil, header.description == nil ? nil : "description",
       counts && valueProperty != nil ? "value property" : nil, groupBy.isEmpty ? nil : "groups",
       header.metadata.isEmpty ? nil : "metadata",
     ].compactMap(\.self)
     return "\(quoted(eventType)) \(number)" + (ignored.isEmpty ? "" : "; Autumn ignores the meter's \(list(ignored))")
+  }
+}
+
+extension Item {
+  /// Whether it sells units of the feature, or charges usage of it.
+  fileprivate func isSold(by feature: Int) -> Bool {
+    quantity?.feature == feature || prices.contains { $0.usage.contains { $0.feature == feature } }
+  }
+}
+
+extension Meter {
+  /// What each event adds.
+  fileprivate var number: String {
+    aggregation == .count ? "once per event" : "with the number to add" + (valueProperty.map { " at \(quoted($0))" } ?? "")
   }
 }
 

@@ -17,6 +17,8 @@ struct AutumnLowering: ProviderLowering {
   var claimedIDs = NameClaims()
   /// The items whose keys have been reported as invalid ids.
   var refusedKeys: Set<Place> = []
+  /// By the place of the usage price; nil for a rate that Autumn cannot charge.
+  var knownRates: [Place: AutumnRate?] = [:]
 
   init(_ input: LoweringInput) {
     self.input = input
@@ -25,8 +27,8 @@ struct AutumnLowering: ProviderLowering {
 
   var catalog: Catalog { input.catalog }
 
-  /// The meters of features are sent, as event names.
-  var ownFamilies: [RuleFamily] { [.meterNotSent] }
+  /// The meters of features are sent, as event names. Quantities depend on their features.
+  var ownFamilies: [RuleFamily] { [.meterNotSent, .quantityUnsupported, .quantityNotEnforced, .perUnitByApplication] }
 
   func addRequests(for offers: AutumnOffers, to artifact: inout Artifact) {
     for feature in offers.features { artifact.setup.append(request(feature)) }
@@ -85,13 +87,15 @@ struct AutumnLowering: ProviderLowering {
       plan.request, .post, "/v1/plans.create", lookup: .init("/v1/plans.list", method: .post, match: match(plan)), body: body)
   }
 
-  /// Matches a plan that an earlier run created, by its id and price; null for a free plan. The only item of a top-up is its
-  /// units, which have the price.
+  /// Matches a plan that an earlier run created, by its id and prices; null for a plan without a price of its own.
   private func match(_ plan: AutumnOffers.Plan) -> JSON {
-    let units = plan.soldUnits.flatMap { _, units in
-      plan.cost.map { JSON.array([["price": ["amount": .number($0.amount), "billing_units": .number(units)]]]) }
+    let charged = plan.charged.map { content, rate -> JSON in
+      ["feature_id": .string(content.feature), "price": .object(rate.json([]) + billingUnits(of: rate))]
     }
-    return .fields(["id": .string(plan.id), "price": price(of: plan, additional: nil) ?? .null, "items": units])
+    return .fields([
+      "id": .string(plan.id), "price": price(of: plan, additional: nil) ?? .null,
+      "items": charged.isEmpty ? nil : .array(charged),
+    ])
   }
 
   private func item(_ content: AutumnOffers.Content, of plan: AutumnOffers.Plan) -> JSON {
@@ -107,35 +111,60 @@ struct AutumnLowering: ProviderLowering {
       ]
     case .limit(let amount): return ["feature_id": feature, "included": .number(amount)]
     case .unlimited: return ["feature_id": feature, "unlimited": true]
-    case .units(let amount):
-      // A one-time purchase, in any quantity (Autumn's documentation, modelling-pricing/one-off-purchases).
-      return [
-        "feature_id": feature,
-        "price": .fields([
-          "amount": plan.cost.map { .number($0.amount) },
-          "additional_currencies": additionalCurrencies(of: plan),
-          "interval": "one_off", "billing_units": .number(amount), "billing_method": "prepaid",
-        ]),
-      ]
+    case .usage(let usage):
+      let interval = JSON.string(usage.reset.rawValue)
+      let hasAllowance = !usage.included.isZero
+      return .fields([
+        "feature_id": feature, "included": hasAllowance ? .number(usage.included) : nil,
+        "reset": hasAllowance ? ["interval": interval] : nil,
+        "price": price(of: content, of: plan, [.init("interval", interval)], "usage_based", most: usage.most),
+      ])
+    case .units(let units):
+      let most = units.quantity?.max.map { units.size.multiplied(by: $0) }
+      let cadence = self.cadence(plan.cost?.terms.cadence)
+      return .fields(["feature_id": feature, "price": price(of: content, of: plan, cadence, "prepaid", most: most)])
     }
+  }
+
+  /// The price of a plan item; nil if it costs nothing.
+  ///
+  /// - Parameter most: the units that can be bought or used beyond those that are included.
+  private func price(
+    of content: AutumnOffers.Content, of plan: AutumnOffers.Plan, _ cadence: [JSON.Member], _ method: JSON, most: ExactDecimal?
+  ) -> JSON? {
+    guard let rate = plan.cost?.rates[content.index] else { return nil }
+    let others = plan.additional.compactMap { cost in
+      cost.rates[content.index].map { (currency: cost.price.currency, rate: $0) }
+    }
+    return .object(
+      rate.json(others) + cadence + billingUnits(of: rate)
+        + JSON.members(["billing_method": method, "max_purchase": most.map(JSON.number)]))
+  }
+
+  private func billingUnits(of rate: AutumnRate) -> [JSON.Member] {
+    rate.units == ExactDecimal(1) ? [] : [.init("billing_units", .number(rate.units))]
   }
 
   // MARK: Prices
 
-  /// Nil if the plan is free, and for a top-up, which sells units instead.
+  /// Nil if the plan has no fixed price: if it is free, or if only its items have prices.
   private func price(of plan: AutumnOffers.Plan, additional: JSON?) -> JSON? {
-    guard let cost = plan.cost, plan.item.topup == nil else { return nil }
-    let (interval, count) = interval(cost.terms.cadence)
-    return .fields([
-      "amount": .number(cost.amount), "interval": .string(interval), "interval_count": count == 1 ? nil : .integer(count),
-      "additional_currencies": additional,
-    ])
+    guard let cost = plan.cost, let amount = cost.amount else { return nil }
+    return .object(
+      [.init("amount", .number(amount))] + cadence(cost.terms.cadence)
+        + JSON.members(["additional_currencies": additional]))
   }
 
   private func additionalCurrencies(of plan: AutumnOffers.Plan) -> JSON? {
-    if plan.additional.isEmpty { return nil }
-    return .array(
-      plan.additional.map { ["currency": .string($0.price.currency.lowercased), "amount": .number($0.amount)] })
+    let additional = plan.additional.compactMap { cost -> JSON? in
+      cost.amount.map { ["currency": .string(cost.price.currency.lowercased), "amount": .number($0)] }
+    }
+    return additional.isEmpty ? nil : .array(additional)
+  }
+
+  private func cadence(_ cadence: Cadence?) -> [JSON.Member] {
+    let (name, count) = interval(cadence)
+    return JSON.members(["interval": .string(name), "interval_count": count == 1 ? nil : .integer(count)])
   }
 
   private func interval(_ cadence: Cadence?) -> (name: String, count: Int64) {
@@ -156,9 +185,7 @@ struct AutumnLowering: ProviderLowering {
       price.map { Request.id("purchase", kind, id, $0.id) } ?? Request.id("purchase", kind, id), .post, "/v1/billing.attach",
       body: .fields([
         "customer_id": .param("customer"), "plan_id": .string(plan.id),
-        "feature_quantities": plan.soldUnits.map { feature, amount in
-          [["feature_id": .string(feature), "quantity": .number(amount)]]
-        },
+        "feature_quantities": plan.quantities,
         "success_url": .param("success_url"),
         "currency": plan.additional.isEmpty ? nil : price.map { .string($0.currency.lowercased) },
       ]))
@@ -166,9 +193,32 @@ struct AutumnLowering: ProviderLowering {
 }
 
 extension AutumnOffers.Plan {
-  /// The feature and amount that the price buys; nil if the item is free or not a top-up.
-  fileprivate var soldUnits: (feature: String, amount: ExactDecimal)? {
-    guard let content = contents.first, case .units(let amount) = content.value else { return nil }
-    return (content.feature, amount)
+  /// The contents that have prices.
+  fileprivate var charged: [(content: AutumnOffers.Content, rate: AutumnRate)] {
+    contents.compactMap { content -> (content: AutumnOffers.Content, rate: AutumnRate)? in
+      switch content.value {
+      case .usage, .units: cost?.rates[content.index].map { (content: content, rate: $0) }
+      case .access, .config, .balance, .limit, .unlimited: nil
+      }
+    }
+  }
+
+  /// How many units a purchase buys; nil if the plan sells none.
+  fileprivate var quantities: JSON? {
+    let sold = contents.compactMap { content -> JSON? in
+      guard case .units(let units) = content.value else { return nil }
+      return ["feature_id": .string(content.feature), "quantity": units.bought]
+    }
+    return sold.isEmpty ? nil : .array(sold)
+  }
+}
+
+extension AutumnOffers.Units {
+  /// The units in a purchase: a parameter, unless there is only one possible number. Autumn counts units, so that of several
+  /// packs has a name of its own.
+  fileprivate var bought: JSON {
+    guard let quantity else { return .number(size) }
+    if quantity.max == quantity.minimum { return .number(size.multiplied(by: quantity.minimum)) }
+    return .param(size == ExactDecimal(1) ? "quantity" : "units")
   }
 }

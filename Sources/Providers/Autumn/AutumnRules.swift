@@ -9,6 +9,8 @@ extension RuleFamily.Entry {
     let charges = "Stripe's documentation, \"Minimum and maximum charge amounts\""
     let oneOff = "Autumn's documentation, modelling-pricing/one-off-purchases"
     let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
+    let rounding = "useautumn/autumn, roundUsageToNearestBillingUnit.ts"
+    let tiers = #""tiers": [{"upTo": 5000, "amount": 2}, {"amount": 1}]"#
     return [
       .of(
         .currencyUnsupported,
@@ -25,7 +27,8 @@ extension RuleFamily.Entry {
         .amountTooPrecise, "useautumn/autumn, validateProductItems.ts and convertAmountUtils.ts",
         note: """
           Autumn allows at most two decimals for a fixed price, so the last of three must be 0. MGA has two decimals in ISO 4217 \
-          but none at Autumn and Stripe.
+          but none at Autumn and Stripe. The amount for a unit of usage is sent to Stripe with at most ten decimals of the minor \
+          unit, and Autumn would cut off the rest.
           """, options: [.init("defaultCurrency", "KWD")], formerly: "amount-precision"),
       .of(
         .amountBelowMinimum, charges,
@@ -36,6 +39,30 @@ extension RuleFamily.Entry {
       .of(
         .numberTooLong, "RFC 8259, section 6; Autumn's server is TypeScript, where numbers are doubles",
         note: "A price or top-up with such a number is not for sale. An allowance is sent and read as the nearest double."),
+      .of(
+        .chargeUnsupported, "\(plans), `items.price`; validateProductItems.ts",
+        note: """
+          Autumn charges volume tiers and flat amounts only for units that are paid in advance, and rounds the bounds of tiers to \
+          whole units. Several can be bought only of a feature, such as seats, not of a plan.
+          """,
+        example: (
+          Example.usage(
+            #"{"amount": 1000, "prices": {⟦"usd"⟧: {\#(tiers), "mode": "volume", "currency": "USD"}}}"#),
+          Example.usage(#"{"amount": 1000, "prices": {"usd": {\#(tiers), "mode": "graduated", "currency": "USD"}}}"#)
+        )),
+      .of(
+        .usageCycleUnsupported, "useautumn/autumn, validateProductItems.ts",
+        note: "Autumn rejects weeks together with months, and has no prices by the day."),
+      .of(
+        .chargeApproximated, rounding,
+        note: """
+          Autumn rounds usage up to a multiple of `billing_units`, which is 1 unless the usage price has a `package`. If events \
+          add fractions of a unit, count the feature in smaller units.
+          """,
+        example: (
+          Example.usage(#"{"amount": ⟦10.5⟧, "prices": {"usd": {"amount": 200, "currency": "USD"}}}"#),
+          Example.usage(#"{"amount": 10, "prices": {"usd": {"amount": 200, "currency": "USD"}}}"#)
+        )),
       .of(
         .optionInvalid, "\(plans), `price`", note: "Without the option, catalogc assumes that the default currency is USD.",
         formerly: "default-currency-unknown"),
@@ -73,7 +100,10 @@ extension RuleFamily.Entry {
       .of(.quantityNotEnforced, "Autumn's documentation, api-reference/billing/attach", formerly: "addon-quantity"),
       .of(
         .quantityUnsupported, "Autumn's documentation, api-reference/billing/attach",
-        note: "Attach the add-on once per unit, each time with a different `subscription_id`.", severity: .note,
+        note: """
+          Attach the add-on once per unit, each time with a different `subscription_id`. With `quantity.feature`, Autumn sells \
+          units of that feature instead, any number of them in one purchase.
+          """, severity: .note,
         formerly: "addon-quantity"),
       .of(.lookupKeyNotSent, "\(plans), `plan_id`"),
       .of(.descriptionNotSent, "useautumn/autumn, openapi.yml, POST /v1/features.create"),
@@ -143,13 +173,32 @@ extension RuleFamily.Entry {
           """, formerly: "grant-expiration"),
       .of(
         .grantRolloverUnsupported, oneOff, note: "Purchased units never reset at Autumn.", formerly: "grant-rollover"),
+      .of(
+        .trialUsageNotStopped, "Autumn's documentation, modelling-pricing/trials",
+        note: "It does not say whether usage beyond the allowance is charged.", severity: .warning),
+      .of(
+        .perUnitByApplication, "\(plans), `items.included`",
+        example: (perUnit(#", "perUnit": ⟦true⟧"#), perUnit(""))),
     ]
+  }
+}
+
+extension RuleFamily.Entry {
+  /// A plan that is sold by the seat, with an allowance.
+  private static func perUnit(_ field: String) -> String {
+    #"""
+    {"features": {"tokens": {"type": "metered"}, "seats": {"type": "limit"}},
+     "plans": {"team": {"entitlements": {"tokens": {"amount": 1000\#(field)}}, "quantity": {"feature": "seats"},
+       "prices": {"monthly": {"amount": 1200, "currency": "USD", "interval": "month"}}}}}
+    """#
   }
 }
 
 extension Rule {
   /// The rules that only Autumn has.
-  static let autumnRules: [Rule] = [autumnStaticFeature, autumnMeter, autumnMultiCurrency, autumnPriceZero]
+  static let autumnRules: [Rule] = [
+    autumnStaticFeature, autumnMeter, autumnMultiCurrency, autumnPriceZero, autumnTopupUnits,
+  ]
 
   private static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
 
@@ -170,6 +219,10 @@ extension Rule {
       The event type of the meter becomes an event name of its features. Your application must call POST /v1/balances.track \
       with that name and a number, or without a number to add 1. Autumn does not read events, so it also ignores the meter's \
       value property and groups.
+
+      Autumn does not filter events, either. Your application must track those of a feature with `where` under the feature's key. \
+      So must it if several meters read different numbers from the same events, because Autumn adds the number of an event to \
+      every feature with its name.
       """,
     source: "Autumn's documentation, customers/tracking-usage, \"Using Event Names\"",
     wrong: tokens(#""meters": {⟦"calls"⟧: {"eventType": "api.call", "aggregation": "count"}}, "#, #", "meter": "calls""#),
@@ -197,4 +250,26 @@ extension Rule {
     source: "useautumn/autumn, validateProductItems.ts and openapi.yml, POST /v1/plans.create, `price`",
     wrong: Example.plan(price: #"{"amount": ⟦0⟧, "currency": "USD", "interval": "month"}"#),
     right: Example.plan(price: monthly))
+
+  static let autumnTopupUnits = Rule(
+    "autumn/topup-units", .note, "Several top-ups are bought as a number of units",
+    explanation: """
+      Autumn counts the units of a purchase, not the packs, and rounds them up to whole packs. For three packs of 500, set the \
+      parameter `units` of the purchase to 1500.
+      """,
+    source: "Autumn's documentation, modelling-pricing/one-off-purchases",
+    wrong: Example.topup(#""quantity": ⟦{"max": 10}⟧"#),
+    right: Example.topup())
+}
+
+extension Example {
+  /// A plan at 20 USD a month with an entitlement to a metered feature.
+  fileprivate static func usage(_ entitlement: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {"pro": {"entitlements": {"calls": \#(entitlement)},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
 }

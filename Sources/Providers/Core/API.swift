@@ -96,7 +96,7 @@ package struct Resource: Sendable {
     /// The object can be neither changed nor replaced, so the script stops.
     case refused
     /// A new object is created, and the old one is archived if the provider supports that.
-    case replaced(Archival?)
+    case replaced(Retirement?)
     /// The object is updated in place.
     case updated(@Sendable (Request) -> Call)
     /// The same request is sent again and creates the next version.
@@ -143,14 +143,14 @@ package struct Call: Sendable {
 }
 
 /// How to retire an object that has been replaced.
-package struct Archival: Sendable {
+package struct Retirement: Sendable {
   package let call: Call
   /// The path and member of an object that may refer to the old object, which cannot be retired until the member is changed.
-  package let holder: (@Sendable (Request) -> (path: String, member: String)?)?
+  package let referrer: (@Sendable (Request) -> (path: String, member: String)?)?
 
-  package init(_ call: Call, holder: (@Sendable (Request) -> (path: String, member: String)?)? = nil) {
+  package init(_ call: Call, referrer: (@Sendable (Request) -> (path: String, member: String)?)? = nil) {
     self.call = call
-    self.holder = holder
+    self.referrer = referrer
   }
 }
 

@@ -6,6 +6,13 @@ package struct Findings: Sendable {
   package let provider: Provider
   package private(set) var all: [Finding] = []
   private let families: [String: Rule]
+  private var shared: Set<Shared> = []
+
+  private struct Shared: Hashable {
+    let family: String
+    let message: String
+    let place: Place
+  }
 
   package init(_ provider: Provider) {
     self.provider = provider
@@ -16,16 +23,28 @@ package struct Findings: Sendable {
   package var title: String { provider.title }
 
   package mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
+    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
   ) {
     all.append(Finding(rule, message, at: place, help: help, related: related))
   }
 
   /// Reports a finding of a family, even if the provider does not declare it, so that no finding is lost.
   package mutating func report(
-    _ family: RuleFamily, _ message: String, at place: Place, help: String? = nil, related: [Finding.Related] = []
+    _ family: RuleFamily, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
   ) {
     let rule = families[family.name] ?? RuleFamily.Entry.of(family, nil).rule(for: provider)
     report(rule, message, at: place, help: help, related: related)
+  }
+
+  mutating func report(_ mismatch: AddonMismatch, at place: Place) {
+    report(mismatch.family, mismatch.message, at: place, help: mismatch.help)
+  }
+
+  /// Reports a finding about something that several prices share, such as a usage price, unless it has been reported.
+  package mutating func reportOnce(
+    _ family: RuleFamily, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
+  ) {
+    guard shared.insert(Shared(family: family.name, message: message, place: place)).inserted else { return }
+    report(family, message, at: place, help: help, related: related)
   }
 }

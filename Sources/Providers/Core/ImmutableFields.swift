@@ -30,6 +30,8 @@ package struct ImmutableFields: Sendable {
     package var isRecurring = false
     /// Only items with more than one price.
     package var hasSeveralPrices = false
+    /// Only meters and features whose usage is charged.
+    package var isCharged = false
     /// The fields are used to find the object, so they may change if `providerIds` names it.
     package var name: Name?
     /// Only if an option has this value.
@@ -41,11 +43,12 @@ package struct ImmutableFields: Sendable {
 
     package init(
       kinds: [Item.Kind] = Item.Kind.allCases, isRecurring: Bool = false, hasSeveralPrices: Bool = false,
-      name: Name? = nil, option: (name: String, value: String)? = nil
+      isCharged: Bool = false, name: Name? = nil, option: (name: String, value: String)? = nil
     ) {
       self.kinds = kinds
       self.isRecurring = isRecurring
       self.hasSeveralPrices = hasSeveralPrices
+      self.isCharged = isCharged
       self.name = name
       self.option = option
     }
@@ -73,6 +76,7 @@ extension ImmutableFields {
     let isConcerned = change.fields.contains(where: fields.contains) || change.option.map(options.contains) ?? false
     guard isConcerned else { return false }
     if let option = scope.option, settings.text(option.name) != option.value { return false }
+    if scope.isCharged, !change.isCharged { return false }
     // A change of a provider, meter or feature is not part of an item.
     guard let subject = change.subject else { return true }
     let known =

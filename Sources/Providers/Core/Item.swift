@@ -1,4 +1,5 @@
 import Catalog
+import JSONText
 
 extension Item.Kind {
   /// The metadata entry that contains the item's id.
@@ -17,6 +18,14 @@ extension Item.Kind {
     case .addon: "catalogAddonKey"
     case .topup: "catalogTopupKey"
     }
+  }
+}
+
+extension Item {
+  /// How many a purchase buys: a parameter, unless there is only one possible number.
+  package var purchasedQuantity: JSON {
+    guard let quantity else { return 1 }
+    return quantity.max == quantity.minimum ? .integer(quantity.minimum) : .param("quantity")
   }
 }
 

@@ -18,6 +18,7 @@ package struct LayeredMetadata {
       case feature(Header)
       case item(Item)
       case price(Price, of: Item)
+      case usage(UsagePrice, of: Item)
       case entitlement(Entitlement, of: Item)
       case grant(Topup)
     }
@@ -214,9 +215,9 @@ extension MetadataLimits {
     }
   }
 
-  fileprivate func problem(_ member: JSON.Member, _ title: String) -> (problem: String, help: String)? {
+  fileprivate func problem(_ member: JSON.Member, _ title: String) -> (problem: String, help: Phrase)? {
     if nameLength < .max, member.name.isEmpty || member.name.isLonger(than: nameLength) {
-      let help = member.name.isEmpty ? "give the entry a name" : "shorten the name"
+      let help: Phrase = member.name.isEmpty ? "give the entry a name" : "shorten the name"
       return ("\(title) requires names of 1 to \(nameLength) characters", help)
     }
     if let scalar = member.name.unicodeScalars.first(where: { !allowsInName($0) }) {
@@ -250,6 +251,7 @@ extension LayeredMetadata.Layer {
   package static func feature(_ feature: Feature) -> Self { Self(.feature(feature.header), feature.header.metadata) }
   package static func item(_ item: Item) -> Self { Self(.item(item), item.header.metadata) }
   package static func price(_ price: Price, of item: Item) -> Self { Self(.price(price, of: item), price.metadata) }
+  package static func usage(_ price: UsagePrice, of item: Item) -> Self { Self(.usage(price, of: item), price.metadata) }
   package static func entitlement(_ entitlement: Entitlement, of item: Item) -> Self {
     Self(.entitlement(entitlement, of: item), entitlement.metadata)
   }
@@ -269,6 +271,7 @@ extension LayeredMetadata.Layer {
     case .meter(let header), .feature(let header): header.place
     case .item(let item): item.header.place
     case .price(let price, _): price.place
+    case .usage(let price, _): price.place
     case .entitlement(let entitlement, _): entitlement.place
     case .grant(let topup): topup.header.place["grant"]
     }
@@ -282,6 +285,7 @@ extension LayeredMetadata.Layer {
     case .feature(let header): "feature \(quoted(header.id))"
     case .item(let item): "\(item.kind.described) \(quoted(item.header.id))"
     case .price(let price, _): "price \(quoted(price.id))"
+    case .usage(let price, _): "usage price \(quoted(price.id))"
     case .entitlement(_, let item): "the entitlement of \(quoted(item.header.id))"
     case .grant(let topup): "the grant of \(quoted(topup.header.id))"
     }
@@ -295,6 +299,7 @@ extension LayeredMetadata.Layer {
     case .feature: ReservedMetadata.feature
     case .item(let item): ReservedMetadata.names(item.kind)
     case .price(_, let item): ReservedMetadata.names(item.kind) + ReservedMetadata.price
+    case .usage(_, let item): ReservedMetadata.names(item.kind) + ReservedMetadata.feature + ReservedMetadata.price
     case .entitlement(_, let item):
       ReservedMetadata.names(item.kind).filter { $0.hasSuffix("Id") } + ReservedMetadata.feature
     case .grant: ReservedMetadata.topup

@@ -13,7 +13,12 @@ package struct LoweringInput: Sendable {
     self.catalog = catalog
     self.provider = provider
     settings = catalog.settings(for: provider.name)
-    limits = provider.limits(settings)
+    var limits = provider.limits(settings)
+    if limits.keeps.contains(.usageMeters) {
+      let charged = Set(catalog.items.flatMap(\.prices).flatMap(\.usage).map(\.feature))
+      limits.unmetered = charged.filter { catalog.features[$0].meter == nil }
+    }
+    self.limits = limits
   }
 
   // MARK: Metadata
@@ -43,6 +48,15 @@ package struct LoweringInput: Sendable {
     }
     members.append(.init("provider", .string(provider.name)))
     return members
+  }
+
+  /// The compiler's entries in the metadata of a usage price. The feature's id distinguishes it from the item's own prices.
+  package func compilerMetadata(_ price: UsagePrice, _ feature: Int, of item: Item) -> [JSON.Member] {
+    [
+      .init(item.kind.idField, .string(item.header.id)), .init(item.kind.keyField, .string(item.header.key)),
+      .init("catalogPriceId", .string(price.id)),
+      .init("catalogFeatureId", .string(catalog.features[feature].header.id)), .init("provider", .string(provider.name)),
+    ]
   }
 
   /// The metadata of a product: the item's own, then the compiler's.

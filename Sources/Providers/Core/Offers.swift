@@ -7,6 +7,7 @@ extension ProviderLimits {
   /// The terms at which the provider sells a price; nil if it cannot. Problems are reported.
   package func terms(_ price: Price, of item: Item, _ findings: inout Findings) -> SaleTerms? {
     let sale = Sale(price, of: item)
+    guard charges(price, of: item, &findings) else { return nil }
     let amount = amount(price, of: item, sale, &findings)
     let trial = self.trial(price, of: item, &findings)
     var own: Cadence?
@@ -21,16 +22,21 @@ extension ProviderLimits {
     return amount.map { SaleTerms(sale: sale, amount: $0, cadence: own, trial: trial) }
   }
 
-  /// The amount in the provider's unit; nil if the provider does not accept it.
+  /// The fixed amount in the provider's unit; nil if the provider does not accept it. Zero if there is none: if the amount
+  /// depends on a number of units, or on usage alone.
   package func amount(_ price: Price, of item: Item, _ sale: Sale, _ findings: inout Findings) -> Int64? {
-    // While all charges are flat, a price has one.
-    guard let charge = price.charges.first else { return nil }
-    switch charge {
-    case .flat(let money):
+    guard money.takes(price.currency) else {
+      report(MoneyTable.Problem(kind: .currency, isRefused: true), .zero, price, of: item, &findings)
+      return nil
+    }
+    for case .flat(let money) in price.charges {
+      // A price of 0 beside usage is not free.
+      if money == .zero, !price.usage.isEmpty { return 0 }
       let (amount, problem) = self.money.amount(money, price.currency, sale)
       if let problem { report(problem, money, price, of: item, &findings) }
       return amount
     }
+    return 0
   }
 
   private func report(
@@ -54,7 +60,7 @@ extension ProviderLimits {
         .amountBelowMinimum,
         "\(found) is below the \(title) minimum of \(currency.amount(minimum)); "
           + (problem.isRefused ? "this price is not for sale" : "charging it fails"), at: price.amountPlace,
-        help: helpForSmall(money, price, of: item, or: self.money.minimum.help))
+        help: helpForSmall(money, price, of: item, or: self.money.minimum.help.map { Phrase($0) }))
     case .tooLarge(let maximum):
       findings.report(
         .amountTooLarge,
@@ -70,13 +76,13 @@ extension ProviderLimits {
   /// The help for an amount that is too small: how to write it if major units were meant, then another remedy.
   ///
   /// The spelling is omitted if the provider does not accept that amount, either.
-  package func helpForSmall(_ money: Money, _ price: Price, of item: Item, or remedy: String?) -> String? {
+  package func helpForSmall(_ money: Money, _ price: Price, of item: Item, or remedy: Phrase?) -> Phrase? {
     let currency = price.currency
     let (meant, overflow) = money.minorUnits.multipliedReportingOverflow(by: currency.minorUnitsPerMajor)
     guard currency.minorUnitDigits > 0, !overflow,
       self.money.amount(Money(minorUnits: meant), currency, Sale(price, of: item)).problem == nil
     else { return remedy }
-    let spelling = "for \(currency.amount(meant)) write `\(meant)`"
+    let spelling: Phrase = "for \(currency.amount(meant)) write `\(meant)`"
     return remedy.map { "\(spelling); or \($0)" } ?? spelling
   }
 
@@ -112,7 +118,8 @@ extension ProviderLimits {
       let fits = cadence.period == .month && cadence.count.isMultiple(of: 12) && (try? self.cadence.cadence(years)) != nil
       findings.report(
         .intervalTooLong, "\(title) supports at most \(longest.described) per interval; this price is not for sale", at: place,
-        help: fits ? "write `year` with `\"intervalCount\": \(years.count)`" : nil)
+        help: fits
+          ? "write \(word: Interval.year) with \(code: .fields([("intervalCount", .literal("\(years.count)"))]))" : nil)
     case .tooShort(let shortest):
       findings.report(
         .intervalUnsupported, "\(title) requires at least \(shortest.described) per interval; this price is not for sale",

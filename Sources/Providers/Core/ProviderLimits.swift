@@ -22,12 +22,21 @@ package struct ProviderLimits: Sendable {
   package var enforcesQuantity: Set<QuantityBound>
   package var keeps: Set<Kept>
   package var charges: Set<ChargeKind>
+  /// The sales of which a customer can buy several in one purchase.
+  package var sellsSeveral: Set<Sale>
+  /// How often usage can be charged.
+  package var usageCycles: Set<UsageCycle>
+  /// The periods by which usage can be counted.
+  package var usageResets: Set<Period>
+  /// The indices of the features with usage prices whose usage cannot be counted, because they have no meter.
+  package var unmetered: Set<Int> = []
 
   package init(
     trial: TrialLimits = TrialLimits(), cadence: CadenceLimits = CadenceLimits(), money: MoneyTable,
     text: TextLimits = TextLimits(), metadata: MetadataLimits? = nil, units: UnitLimits? = nil,
     addons: AddonLimits = AddonLimits(), sells: Set<Sale> = Set(Sale.allCases), enforcesPlans: Set<Sale> = [],
-    enforcesQuantity: Set<QuantityBound> = [], keeps: Set<Kept> = [], charges: Set<ChargeKind> = [.flat]
+    enforcesQuantity: Set<QuantityBound> = [], keeps: Set<Kept> = [], charges: Set<ChargeKind> = [.flat],
+    sellsSeveral: Set<Sale>? = nil, usageCycles: Set<UsageCycle> = [.same], usageResets: Set<Period> = Set(Period.allCases)
   ) {
     self.trial = trial
     self.cadence = cadence
@@ -41,6 +50,9 @@ package struct ProviderLimits: Sendable {
     self.enforcesQuantity = enforcesQuantity
     self.keeps = keeps
     self.charges = charges
+    self.sellsSeveral = sellsSeveral ?? (charges.contains(.quantity) ? Set(Sale.allCases) : [])
+    self.usageCycles = usageCycles
+    self.usageResets = usageResets
   }
 
   package enum QuantityBound: Sendable { case minimum, maximum }
@@ -65,13 +77,16 @@ package struct ProviderLimits: Sendable {
     case limits
     /// Overage is carried into the next period.
     case overage
-  }
-
-  package enum ChargeKind: Sendable {
-    case flat
-    /// Multiple units of an add-on in one purchase.
-    case quantity
-    case usage
+    /// The meters of usage prices, which cannot be charged without one.
+    case usageMeters
+    /// The usage at which access ends, beyond the allowance.
+    case usageStops
+    /// Access ends at the allowance in a trial.
+    case trialStops
+    /// As many of a limit as are bought of an item.
+    case quantityFeatures
+    /// Numbers for each unit of an item that is bought.
+    case perUnitNumbers
   }
 }
 
@@ -97,7 +112,7 @@ package struct TrialLimits: Sendable {
   package func trial(_ price: Price, of item: Item) throws(Problem) -> Trial? {
     guard let trial = price.trial, trial.days > 0 else { return nil }
     if !sales.contains(Sale(price, of: item)) { throw .sale }
-    if !allowsFree, price.base == .zero { throw .free }
+    if !allowsFree, price.isFree { throw .free }
     if trial.days > longest { throw .tooLong }
     return trial
   }

@@ -28,8 +28,20 @@ package struct SharedChecks {
 
   private mutating func run() {
     checkMeters()
-    for feature in catalog.features { check(feature) }
-    for item in catalog.items { check(item) }
+    for (index, feature) in catalog.features.enumerated() {
+      check(feature)
+      if limits.unmetered.contains(index) {
+        report(
+          .usageWithoutMeter,
+          "\(quoted(feature.header.id)) has usage prices but no meter, so \(title) cannot count its usage",
+          at: feature.header.place.name, help: "set `meter` to the meter that counts its usage")
+      }
+    }
+    for item in catalog.items {
+      check(item)
+      checkQuantity(of: item)
+      checkUsage(of: item)
+    }
     for addon in catalog.addons { check(addon) }
     checkAddonsBesidePlans()
     for topup in catalog.topups { check(topup) }
@@ -37,9 +49,14 @@ package struct SharedChecks {
 
   private var title: String { findings.title }
 
-  private mutating func report(_ family: RuleFamily, _ message: String, at place: Place, help: String? = nil) {
+  private mutating func report(_ family: RuleFamily, _ message: String, at place: Place, help: Phrase? = nil) {
     if left.contains(family.name) { return }
     findings.report(family, message, at: place, help: help)
+  }
+
+  private mutating func report(_ mismatch: AddonMismatch, at place: Place) {
+    if left.contains(mismatch.family.name) { return }
+    findings.report(mismatch, at: place)
   }
 
   // MARK: Meters and features
@@ -55,22 +72,10 @@ package struct SharedChecks {
     }
   }
 
-  /// The meters that the prices for sale are charged by. None yet, because all charges are flat.
+  /// The meters that the prices for sale are charged by.
   private func chargedMeters() -> Set<Int> {
-    var meters: Set<Int> = []
-    guard limits.charges.contains(.usage) else { return meters }
-    for item in catalog.items {
-      for price in item.prices where isSold(price, item) {
-        for charge in price.charges {
-          let meter: Int? =
-            switch charge {
-            case .flat: nil
-            }
-          if let meter { meters.insert(meter) }
-        }
-      }
-    }
-    return meters
+    let sold = catalog.items.flatMap { item in item.prices.filter { isSold($0, item) } }
+    return Set(sold.flatMap(\.usage).compactMap { catalog.features[$0.feature].meter })
   }
 
   private mutating func check(_ feature: Feature) {
@@ -115,10 +120,27 @@ package struct SharedChecks {
       for price in item.prices where limits.sells.contains(Sale(price, of: item)) && !item.hasDefaultLookupKey(price) {
         report(.lookupKeyNotSent, "\(title) has no lookup keys; `lookupKey` is ignored", at: price.place["lookupKey"])
       }
+      if !limits.sells.isDisjoint(with: item.kind.sales) { checkUsageLookupKeys(of: item) }
     }
     // A provider that keeps no values of features has been reported.
     if limits.keeps.contains(.featureValues), isSent(item) {
-      for entitlement in item.entitlements { check(entitlement) }
+      for entitlement in item.entitlements {
+        check(entitlement)
+        checkUnits(of: entitlement, in: item)
+      }
+    }
+  }
+
+  private mutating func checkUsageLookupKeys(of item: Item) {
+    for entitlement in item.entitlements {
+      guard case .metered(let allowance) = entitlement.value else { continue }
+      let feature = catalog.features[entitlement.feature].header
+      for price in allowance.prices {
+        guard let key = price.ownLookupKey,
+          !key.hasSameScalars(as: UsagePrice.defaultLookupKey(price.id, of: item.header, feature))
+        else { continue }
+        report(.lookupKeyNotSent, "\(title) has no lookup keys; `lookupKey` is ignored", at: price.place["lookupKey"])
+      }
     }
   }
 
@@ -157,46 +179,78 @@ package struct SharedChecks {
     return item.prices.isEmpty ? limits.keeps.contains(.itemsWithoutPrice) : item.prices.contains { isSold($0, item) }
   }
 
+  // MARK: Quantities and usage
+
+  private mutating func checkQuantity(of item: Item) {
+    guard let quantity = item.quantity else { return }
+    let id = quoted(item.header.id)
+    let place = item.header.place["quantity"]
+    if limits.sellsSeveral.isDisjoint(with: item.kind.sales), !limits.sells.isDisjoint(with: item.kind.sales) {
+      let room = item.kind == .addon ? limits.addons.perSubscription : nil
+      let help: Phrase? = room.map { "list it once per unit in the request, which accepts \($0) add-ons" }
+      if !left.contains(RuleFamily.quantityUnsupported.name) { findings.reportSinglePurchases(of: item, quantity, help: help) }
+    }
+    let unenforced = "of \(id); your application must"
+    if limits.enforcesQuantity.isEmpty {
+      if !left.contains(RuleFamily.quantityNotEnforced.name) { findings.reportUnenforced(quantity, of: item) }
+    } else if !limits.enforcesQuantity.contains(.minimum), quantity.minimum > 1 {
+      report(.quantityNotEnforced, "\(title) does not enforce the minimum quantity \(unenforced)", at: place["min"])
+    } else if !limits.enforcesQuantity.contains(.maximum), quantity.max != nil {
+      report(.quantityNotEnforced, "\(title) does not enforce the maximum quantity \(unenforced)", at: place["max"])
+    }
+    if let feature = quantity.feature, !limits.keeps.contains(.quantityFeatures), isSent(item) {
+      report(
+        .quantityFeatureByApplication,
+        "\(title) does not grant limits by quantity; your application must grant "
+          + "\(quoted(catalog.features[feature].header.id)) for each unit of \(id)",
+        at: place["feature"])
+    }
+  }
+
+  /// Reports a number for each unit that a provider grants once, however many units are bought together.
+  private mutating func checkUnits(of entitlement: Entitlement, in item: Item) {
+    guard limits.charges.contains(.quantity), !limits.keeps.contains(.perUnitNumbers),
+      entitlement.isPerUnit(in: item)
+    else { return }
+    report(
+      .perUnitByApplication,
+      "\(title) grants the \(quoted(catalog.features[entitlement.feature].header.id)) of \(quoted(item.header.id)) once; "
+        + "your application must multiply it by the quantity",
+      at: entitlement.writtenPerUnit == nil ? entitlement.place : entitlement.place["perUnit"])
+  }
+
+  private mutating func checkUsage(of item: Item) {
+    let charging = item.prices.filter { !$0.usage.isEmpty && isSold($0, item) }
+    if charging.isEmpty { return }
+    if !limits.keeps.contains(.usageStops) {
+      let charged = Set(charging.flatMap(\.usage).map(\.feature))
+      for entitlement in item.entitlements where charged.contains(entitlement.feature) {
+        guard case .metered(let allowance) = entitlement.value, let most = allowance.max else { continue }
+        report(
+          .usageStopNotEnforced,
+          "\(title) does not end usage; your application must stop "
+            + "\(quoted(catalog.features[entitlement.feature].header.id)) at \(most)",
+          at: entitlement.place["max"])
+      }
+    }
+    if !limits.keeps.contains(.trialStops) {
+      for price in charging where (try? limits.trial.trial(price, of: item)) != nil {
+        report(
+          .trialUsageNotStopped,
+          "\(title) does not end usage in a trial; your application must stop it at the allowance", at: price.trialPlace)
+      }
+    }
+  }
+
   // MARK: Add-ons
 
   private mutating func check(_ addon: Addon) {
     let item = Item(addon)
-    let header = addon.header
-    let place = header.place
-    let minimum = addon.quantity?.min ?? 0
-    if !limits.charges.contains(.quantity), !limits.sells.isDisjoint(with: item.kind.sales) {
-      let help = limits.addons.perSubscription.map { "list it once per unit in the request, which accepts \($0) add-ons" }
-      if addon.multiple {
-        report(
-          .quantityUnsupported,
-          "\(title) sells one \(quoted(header.id)) per purchase; your application must buy it once per unit",
-          at: place["multiple"], help: help)
-      }
-      if minimum > 1 {
-        report(
-          .quantityUnsupported,
-          "\(title) sells one \(quoted(header.id)) per purchase, but customers need at least \(minimum); "
-            + "your application must buy it once per unit",
-          at: place["quantity", "min"], help: help)
-      }
-    }
-    if let quantity = addon.quantity {
-      let unenforced = "of \(quoted(header.id)); your application must"
-      if limits.enforcesQuantity.isEmpty {
-        report(.quantityNotEnforced, "\(title) does not enforce the quantity limits \(unenforced)", at: place["quantity"])
-      } else if !limits.enforcesQuantity.contains(.minimum), minimum > 1 {
-        report(
-          .quantityNotEnforced, "\(title) does not enforce the minimum quantity \(unenforced)", at: place["quantity", "min"])
-      } else if !limits.enforcesQuantity.contains(.maximum), quantity.max != nil {
-        report(
-          .quantityNotEnforced, "\(title) does not enforce the maximum quantity \(unenforced)", at: place["quantity", "max"])
-      }
-    }
     if limits.addons.step == nil, addon.prices.contains(where: { $0.cadence != nil && isSold($0, item) }) {
       report(
         .addonSeparateSubscription,
-        "\(quoted(header.id)) becomes a separate subscription at \(title); your application must cancel it with the plan",
-        at: place.name)
+        "\(quoted(addon.header.id)) becomes a separate subscription at \(title); your application must cancel it with the plan",
+        at: addon.header.place.name)
     }
   }
 
@@ -209,31 +263,13 @@ package struct SharedChecks {
 
   private mutating func check(_ addon: Addon, _ fit: AddonFit) {
     let place = Place.compatiblePlans(addon.header)
-    let id = quoted(addon.header.id)
-    func end(_ plans: PlanSample) -> String {
-      "\(names(plans)); customers of \(plans.count == 1 ? "that plan" : "those plans") cannot buy it"
-    }
-    if !fit.foreign.isEmpty {
-      report(
-        .addonCurrencyMismatch, "\(id) has no price in a currency of \(end(fit.foreign))", at: place,
-        help: "add a price in \(fit.foreign.onlyTerms?.currency.code ?? "a currency of each plan")")
-    }
-    if !fit.split.isEmpty {
-      report(
-        .addonCurrencyMismatch,
-        "no price of \(id) matches both the currency and the interval of \(end(fit.split))", at: place,
-        help: fit.split.onlyTerms.map { "add a price every \($0.cadence.described) in \($0.currency.code)" })
-    }
-    if !fit.outOfStep.isEmpty {
-      let needed = fit.outOfStep.onlyTerms.map { "every \($0.cadence.described)" } ?? "for each interval of the plans"
-      report(
-        .addonIntervalMismatch, "no price of \(id) aligns with the interval of \(end(fit.outOfStep))", at: place,
-        help: "add a price \(needed), or list other plans in `compatiblePlans`")
-    }
+    if !fit.foreign.isEmpty { report(.currency(addon, fit.foreign), at: place) }
+    if !fit.split.isEmpty { report(.currencyAndInterval(addon, fit.split), at: place) }
+    if !fit.outOfStep.isEmpty { report(.interval(addon, fit.outOfStep), at: place) }
     if !fit.mixed.isEmpty {
       report(
-        .addonMixedInterval, "\(id) has a different billing interval than \(names(fit.mixed))", at: place,
-        help: limits.addons.mixedIntervals)
+        .addonMixedInterval, "\(quoted(addon.header.id)) has a different billing interval than \(names(fit.mixed))", at: place,
+        help: limits.addons.mixedIntervals.map { Phrase($0) })
     }
   }
 
@@ -296,14 +332,5 @@ extension Item.Kind {
     case .addon: [.recurringAddon, .oneTimeAddon]
     case .topup: [.topup]
     }
-  }
-}
-
-extension PlanSample {
-  /// The cadence and currency, if there is one plan and all its prices share them.
-  fileprivate var onlyTerms: BillingCycle? {
-    guard count == 1, let plan = first.first else { return nil }
-    let cycles = PlanTerms(plan.prices).cycles
-    return cycles.count == 1 ? cycles.first : nil
   }
 }

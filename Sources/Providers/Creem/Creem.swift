@@ -19,7 +19,7 @@ extension Provider {
           .staticFeatures: .none("your application must store the value"),
           .allowances: .none(
             "recurring credits accumulate and never reset; your application or a metering provider must track usage"),
-          .meters: .none("catalog prices are not usage-based"),
+          .meters: .limited("for usage prices, which count calendar months; other usage is left to your application"),
           .grants: .partial("as customer credits: whole numbers without expiration"),
           .metadata: .limited("on checkouts and their subscriptions, not on products"),
         ]

@@ -12,8 +12,10 @@ extension API {
     lists: .init(
       member: "items", parameter: "page_number", hasMore: ".pagination.next_page != null", next: "$page + 1"),
     resources: [
+      // Names of meters are unique in a store, and events are charged through a meter as long as it exists.
+      Resource("meters", "/v1/meters"),
       // The effect of a price change on existing customers is undocumented. DELETE archives the product.
-      Resource("prices", "/v1/products", onDrift: .replaced(Archival(Call(.delete, "/v1/products/{}"))))
+      Resource("prices", "/v1/products", onDrift: .replaced(Retirement(Call(.delete, "/v1/products/{}")))),
     ],
     search: { request in
       guard case .object(let members) = request.lookup?.match, var search = Search(request.lookup) else { return nil }

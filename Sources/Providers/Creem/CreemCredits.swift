@@ -10,8 +10,8 @@ import Syntax
 /// Any other grant is left to the application, because credits would outlast what the customer bought.
 ///
 /// Source: `CustomerCreditsFeatureEntity` of Creem's TypeScript SDK and its guide to usage-based billing, both of
-/// September 2026. One credit is a minor unit of money only if a usage-based price debits the account, which no catalog price
-/// does.
+/// September 2026. One credit is a minor unit of money only if a prepaid usage price debits the account; those of a catalog are
+/// postpaid.
 struct CreemCredits {
   /// A whole number.
   let amount: String
@@ -60,7 +60,7 @@ extension CreemLowering {
     let place = topup.header.place
     let amount = topup.amount.description
     let end = "your application must grant the usage"
-    let help = "set option `topupCredits` to false if your application grants all top-ups"
+    let help: Phrase = "set option `topupCredits` to false if your application grants all top-ups"
     var canBe = true
     func refuse(_ family: RuleFamily, _ reason: String, at place: Place) {
       canBe = false
@@ -69,6 +69,9 @@ extension CreemLowering {
     if !amount.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
       refuse(
         .unitsUnsupported, "Creem credits are whole numbers of at most 40 digits, found \(amount)", at: place["amount"])
+    }
+    if let quantity = topup.quantity, quantity.max != 1 {
+      refuse(.unitsUnsupported, "Creem does not document how many credits several units grant", at: place["quantity"])
     }
     if topup.grant.expiration != nil {
       refuse(.grantExpirationUnsupported, "Creem credits do not expire", at: place["grant", "expiration"])

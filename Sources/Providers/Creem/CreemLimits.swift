@@ -18,7 +18,11 @@ extension ProviderLimits {
       metadata: MetadataLimits(),
       // `CustomerCreditsFeatureEntity` of Creem's TypeScript SDK. The amount is a string of up to 40 digits.
       units: UnitLimits(isWhole: true),
-      keeps: grants ? [.grants] : [], charges: [.flat, .quantity])
+      keeps: grants ? [.grants, .usageMeters] : [.usageMeters],
+      // `UsagePriceRequestEntity` of Creem's TypeScript SDK: one price for a unit, and a whole number of free units.
+      charges: [.flat, .quantity, .usage, .includedUsage, .package, .packageBeyondAllowance, .usageAlone],
+      // Creem's documentation, features/usage-based-billing.mdx: usage is counted by calendar month.
+      usageCycles: [.same, .monthInLonger], usageResets: [.month])
   }
 }
 

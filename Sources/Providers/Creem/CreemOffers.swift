@@ -12,6 +12,7 @@ struct CreemOffers {
     let item: Item
     let price: Price
     let terms: SaleTerms
+    let usage: [CreemUsage]
     let name: String
     /// The id of an existing product, and its place in the catalog.
     let existing: (id: String, place: Place)?
@@ -36,6 +37,8 @@ struct CreemOffers {
       Request.id("prices", listing.item.kind.rawValue, listing.item.header.id, listing.price.id)
     }
 
+    var usage: [CreemUsage] { listing.usage }
+
     /// The product's id in the body of another request.
     var reference: JSON { listing.existing.map { .string($0.id) } ?? .ref(request) }
   }
@@ -59,6 +62,7 @@ extension CreemLowering {
     }
     let sold = listings.map { $0.filter { claimsName($0, &findings) } }
     let offers = CreemOffers(sold.flatMap { products($0, &findings) })
+    reportUsage(offers, &findings)
     reportSettings(offers, &findings)
     return offers
   }
@@ -69,13 +73,19 @@ extension CreemLowering {
 
   private mutating func listings(of item: Item, _ findings: inout Findings) -> [CreemOffers.Listing] {
     findings.reportUnusedID(of: item, object: "product")
-    let priced = item.prices.compactMap { price in input.limits.terms(price, of: item, &findings).map { (price, $0) } }
+    var priced: [(Price, SaleTerms, [CreemUsage])] = []
+    for price in item.prices {
+      guard let terms = input.limits.terms(price, of: item, &findings), let usage = usage(of: price, item, &findings) else {
+        continue
+      }
+      priced.append((price, terms, usage))
+    }
     guard !priced.isEmpty, let label = self.label(of: item, &findings) else { return [] }
-    return priced.compactMap { price, terms in
+    return priced.compactMap { price, terms, usage in
       let existing = item.existingID(of: price, at: "creem")
       if let existing, !claimedIDs.claim(existing.id, "price", at: existing.place, &findings) { return nil }
       return CreemOffers.Listing(
-        item: item, price: price, terms: terms, name: item.prices.count == 1 ? label : "\(label) (\(price.id))",
+        item: item, price: price, terms: terms, usage: usage, name: item.prices.count == 1 ? label : "\(label) (\(price.id))",
         existing: existing)
     }
   }

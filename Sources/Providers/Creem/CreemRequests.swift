@@ -1,7 +1,10 @@
 import Catalog
+import Foundations
 import JSONText
+import Syntax
 
-/// Lowers a catalog to Creem's API of September 2026: POST /v1/products, PATCH /v1/products/{id}, POST /v1/checkouts.
+/// Lowers a catalog to Creem's API of September 2026: POST /v1/meters, POST /v1/products, PATCH /v1/products/{id},
+/// POST /v1/checkouts.
 ///
 /// A product has no metadata and no custom id. A later run finds it by its name, its price and cadence, and its credits, so a
 /// product with a different price does not match. Only POST /v1/products accepts an idempotency key.
@@ -10,6 +13,11 @@ struct CreemLowering: ProviderLowering {
   var metadata: LayeredMetadata
   var claimedIDs = IDClaims()
   var claimedNames = NameClaims()
+  /// By the place of the usage price; nil for one that Creem cannot charge.
+  var usages: [Place: CreemUsage?] = [:]
+  /// By request; nil for a meter that Creem does not support.
+  var meters: [ScalarString: CreemMeter?] = [:]
+  var meterNames = NameClaims()
   private let taxMode: JSON?
   private let taxCategory: JSON?
 
@@ -23,6 +31,10 @@ struct CreemLowering: ProviderLowering {
   var catalog: Catalog { input.catalog }
 
   func addRequests(for offers: CreemOffers, to artifact: inout Artifact) {
+    var created: Set<ScalarString> = []
+    for meter in offers.products.lazy.flatMap(\.usage).map(\.meter) where created.insert(ScalarString(meter.request)).inserted {
+      artifact.setup.append(request(meter))
+    }
     for product in offers.products {
       artifact.setup.append(request(product))
       artifact.purchase.append(purchase(product))
@@ -30,6 +42,17 @@ struct CreemLowering: ProviderLowering {
   }
 
   // MARK: Setup
+
+  private func request(_ meter: CreemMeter) -> Request {
+    let identity = JSON.members([
+      "name": .string(meter.name), "event_name": .string(meter.event), "aggregation": .string(meter.aggregation),
+      "aggregation_property": meter.property.map(JSON.string), "filter": meter.filter,
+    ])
+    return Request(
+      meter.request, .post, "/v1/meters",
+      lookup: .init("/v1/meters", query: [.init("page_number", 1), .init("page_size", 100)], match: .object(identity)),
+      body: .object(identity + [.init("unit_label", .string(meter.name))]))
+  }
 
   private func request(_ product: CreemOffers.Product) -> Request {
     if let existing = product.listing.existing {
@@ -45,14 +68,15 @@ struct CreemLowering: ProviderLowering {
         + charge(listing)
         + JSON.members([
           "trial_period_days": listing.terms.trial.map { .integer($0.days) },
+          "usage_prices": listing.usage.isEmpty ? nil : usagePrices(listing),
           "features": product.credits.map { [feature($0)] },
           "tax_mode": taxMode, "tax_category": taxCategory,
         ]))
   }
 
   /// Omitted members stay unchanged, such as a description that the catalog does not have, or features that were added
-  /// manually. A trial or credits that the catalog does not have are removed, because customers would still get them. The tax
-  /// category cannot be changed.
+  /// manually. Trials, credits and usage prices that the catalog does not have are removed, because customers would still get
+  /// or pay them. The tax category cannot be changed.
   private func update(_ product: CreemOffers.Product) -> JSON {
     let listing = product.listing
     return .object(
@@ -60,6 +84,7 @@ struct CreemLowering: ProviderLowering {
         + charge(listing)
         + JSON.members([
           "trial_period_days": listing.cycle.map { _ in listing.terms.trial.map { .integer($0.days) } ?? .null },
+          "usage_prices": listing.cycle.map { _ in usagePrices(listing) },
           "features": listing.item.kind == .topup ? .array(product.credits.map { [feature($0)] } ?? []) : nil,
           "tax_mode": taxMode,
         ]))
@@ -75,6 +100,23 @@ struct CreemLowering: ProviderLowering {
       "billing_period": .string(cycle?.name ?? "once"),
       "recurring_interval": cycle?.custom.map { .string($0.period.rawValue) },
       "recurring_interval_count": cycle?.custom.map { .integer($0.count) },
+    ])
+  }
+
+  private func usagePrices(_ listing: CreemOffers.Listing) -> JSON {
+    .array(
+      listing.usage.map { usage in
+        .object(
+          [.init("meter_id", .ref(usage.meter.request))] + terms(usage)
+            // Nothing is charged in a trial.
+            + JSON.members(["trial_usage_mode": listing.terms.trial.map { _ in "free" }]))
+      })
+  }
+
+  private func terms(_ usage: CreemUsage) -> [JSON.Member] {
+    JSON.members([
+      "unit_price": .number(usage.unitPrice), "settlement_mode": "postpaid",
+      "free_allowance": usage.included == 0 ? nil : .integer(usage.included),
     ])
   }
 
@@ -101,6 +143,7 @@ struct CreemLowering: ProviderLowering {
       match: .object(
         [.init("name", .string(product.listing.name))] + charge(product.listing)
           + JSON.members([
+            "usage_prices": product.usage.isEmpty ? nil : .array(product.usage.map { .object(terms($0)) }),
             "features": product.credits.map { [["customer_credits": customerCredits($0)]] },
             "tax_mode": taxMode, "tax_category": taxCategory,
           ])))
@@ -116,7 +159,7 @@ struct CreemLowering: ProviderLowering {
       Request.id("purchase", item.kind.rawValue, item.header.id, price.id), .post, "/v1/checkouts",
       body: .fields([
         "product_id": product.reference,
-        "units": item.addon?.multiple == true ? .param("quantity") : nil,
+        "units": item.quantity.map { _ in item.purchasedQuantity },
         "customer": ["id": .param("customer")],
         "success_url": .param("success_url"),
         "metadata": product.metadata,

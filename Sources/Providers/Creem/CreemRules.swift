@@ -14,9 +14,50 @@ extension RuleFamily.Entry {
       The product is sold without credits, so your application must grant the usage when the payment arrives. If it does that \
       for all top-ups, set the option `topupCredits` to false.
       """
+    let usagePrices = "Creem's TypeScript SDK, `UsagePriceRequestEntity`"
+    let perCall = #"{"prices": {"usd": {"amount": 2, "currency": "USD"}}}"#
     return [
       .of(.currencyUnsupported, "\(products), `currency`", note: "Creem sells in EUR and USD."),
       .of(.amountBelowMinimum, "\(products), `price`", note: "A price of 0 makes the product free."),
+      .of(
+        .chargeUnsupported, usagePrices,
+        note: """
+          A usage price at Creem is one amount for each unit beyond a whole number of free units, without tiers. A filter is one \
+          list of conditions, of which either all hold or one. Quantities have no tiers, either.
+          """),
+      .of(.usageCycleUnsupported, usage, note: "Creem counts usage by calendar month."),
+      .of(
+        .chargeApproximated, usage,
+        note: """
+          Allowances begin with the calendar month in UTC, so a customer who subscribes on the 20th has the whole allowance until \
+          the end of the month, and another one for the next. Packages are charged in proportion. Usage is priced without tax.
+          """,
+        example: (
+          Example.usage(#"{"prices": {⟦"usd"⟧: {"amount": 2, "currency": "USD"}}}"#), Example.usage("500")
+        )),
+      .of(
+        .usageStopNotEnforced, "\(usagePrices), `cap`", note: "The cap of a usage price at Creem is an amount of money."),
+      .of(.trialUsageNotStopped, "\(usagePrices), `trial_usage_mode`", note: "Creem charges no usage in a trial."),
+      .of(
+        .usageWithoutMeter, "\(usagePrices), `meter_id`",
+        example: (
+          withoutMeter(#"{"prices": {"usd": {"amount": 2, "currency": "USD"}}}"#, #"⟦"calls"⟧"#),
+          withoutMeter("500", #""calls""#)
+        )),
+      .of(.boughtUnitsCharged, usage, note: "Creem's credits pay for usage only if it is prepaid, and they are money then."),
+      .of(
+        .numberTooLong, "\(usagePrices), `unit_price`; RFC 8259, section 6",
+        example: (
+          Example.usage(
+            #"{"prices": {"usd": {"amount": ⟦"1234567.000000000001"⟧, "currency": "USD"}}}"#),
+          Example.usage(#"{"prices": {"usd": {"amount": "1234567.01", "currency": "USD"}}}"#)
+        )),
+      .of(
+        .aggregationUnsupported, "Creem's TypeScript SDK, `CreateMeterApiRequestDto`, `aggregation`",
+        example: (
+          Example.usage(perCall, meter: #""aggregation": ⟦"latest"⟧, "valueProperty": "$.n""#),
+          Example.usage(perCall, meter: #""aggregation": "sum", "valueProperty": "$.n""#)
+        )),
       .of(
         .intervalTooLong, "\(products), `recurring_interval_count`",
         note: "At most 365 days, 52 weeks, 24 months or 3 years."),
@@ -28,7 +69,7 @@ extension RuleFamily.Entry {
       .of(
         .nameTaken, "Creem's OpenAPI description, GET /v1/products/search",
         note: """
-          The later price is not for sale. If an item has several prices, the name is followed by the id of each in parentheses.
+          The later price is not for sale, nor is one that charges usage through the later of two meters with the same name. If an item has several prices, the name is followed by the id of each in parentheses.
           """),
       .of(.idTaken, update, ids: ids),
       .of(
@@ -72,17 +113,27 @@ extension RuleFamily.Entry {
         note: "Creem can grant credits with each payment of a subscription, but never resets them, so they would accumulate."),
       .of(
         .meterNotSent, usage,
-        note: "Creem uses meters for products that charge per unit of usage, by calendar month."),
+        note: "Meters are created for usage prices only. Your application must track other usage."),
+      .of(.quantityFeatureByApplication, products),
     ]
   }
 
   private static let ids = ["prod_1", "prod_2"]
+
+  private static func withoutMeter(_ entitlement: String, _ id: String) -> String {
+    #"""
+    {"features": {\#(id): {"type": "metered"}},
+     "plans": {"pro": {"entitlements": {"calls": \#(entitlement)},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
 }
 
 extension Rule {
   /// The rules that only Creem has.
   static let creemRules: [Rule] = [
     creemRecentInterval, creemRecentTrial, creemDescription, creemTaxCategoryKept, creemCreditAccount, creemTopupCredits,
+    creemPostpaid, creemEventProperty,
   ]
 
   private static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
@@ -158,8 +209,8 @@ extension Rule {
     "creem/topup-credits", .note, "Creem credits the customer when a top-up is paid",
     explanation: """
       The product includes the grant, and Creem adds it to the customer's account that is named after the feature's key. One \
-      credit is one unit of the feature. Creem does not deduct usage from the account, because catalog prices are not \
-      usage-based. Your application must read and spend the balance, and must not grant the usage again.
+      credit is one unit of the feature. Creem does not deduct usage from the account, because usage prices of a catalog are \
+      paid in arrears. Your application must read and spend the balance, and must not grant the usage again.
 
       If your application or a metering provider grants the usage, set the option `topupCredits` to false.
       """,
@@ -172,4 +223,42 @@ extension Rule {
          "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}},
        "providers": {"creem": {"options": {"topupCredits": false}}}
       """#))
+
+  static let creemPostpaid = Rule(
+    "creem/postpaid-required", .warning, "Usage prices need a store with postpaid settlement",
+    explanation: """
+      Usage beyond an allowance is paid in arrears, which Creem calls postpaid and offers only where a store supports it. Prepaid \
+      usage would be taken from credits that customers buy before, and end with them. If your store has only prepaid settlement, \
+      do not sell usage prices at Creem.
+      """,
+    source: "Creem's TypeScript SDK, `UsagePriceRequestEntity`, `settlement_mode`",
+    wrong: Example.usage(#"{"prices": {⟦"usd"⟧: {"amount": 2, "currency": "USD"}}}"#),
+    right: Example.usage("500"))
+
+  static let creemEventProperty = Rule(
+    "creem/event-property", .warning, "Creem cannot read a nested property of events",
+    explanation: """
+      Creem's meters read top-level properties of events by name, both the value that they add up and those that a filter \
+      compares. Prices that charge usage through the meter are not for sale.
+      """,
+    source: "Creem's TypeScript SDK, `CreateMeterApiRequestDto`, `aggregation_property`",
+    wrong: Example.usage(
+      #"{"prices": {"usd": {"amount": 2, "currency": "USD"}}}"#,
+      meter: #""aggregation": "sum", "valueProperty": ⟦"$.usage.n"⟧"#),
+    right: Example.usage(
+      #"{"prices": {"usd": {"amount": 2, "currency": "USD"}}}"#, meter: #""aggregation": "sum", "valueProperty": "$.n""#))
+}
+
+extension Example {
+  /// A plan at 20 USD a month with an entitlement to a metered feature.
+  ///
+  /// - Parameter meter: fields of the meter.
+  fileprivate static func usage(_ entitlement: String, meter: String = #""aggregation": "count""#) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", \#(meter)}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {"pro": {"entitlements": {"calls": \#(entitlement)},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
 }

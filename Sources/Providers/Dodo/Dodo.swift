@@ -22,7 +22,7 @@ extension Provider {
           .booleanFeatures: .none("your application must grant access"),
           .staticFeatures: .none("your application must store the value"),
           .allowances: .none("your application or a metering provider must enforce the amount"),
-          .meters: .none("catalog prices are not usage-based"),
+          .meters: .limited("for usage prices of plans; sum, count, max and latest"),
           .grants: .none("your application must grant the usage when the payment arrives"),
           .metadata: .limited("\(limits.metadataSizes), on products and checkouts, not on add-ons"),
         ]

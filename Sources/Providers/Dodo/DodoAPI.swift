@@ -9,6 +9,10 @@ extension API {
     authentication: .bearer("DODO_PAYMENTS_API_KEY"),
     lists: .init(member: "items", parameter: "page_number", hasMore: "(.items | length) >= 100", next: "$page"),
     resources: [
+      // What a meter counts cannot change (SDK 1.123.0, `meter_update_params`).
+      Resource("meters", "/meters") { request in
+        Call(.patch, "/meters/{}", body: request.body?.only(["name", "description", "measurement_unit"]))
+      },
       // Amounts change in place, for new customers (Dodo's documentation, features/products).
       Resource(
         "prices", "/products", id: "product_id",
@@ -18,6 +22,7 @@ extension API {
         onDrift: .updated { Call(.patch, "/addons/{}", body: $0.body?.without(["tax_category"])) }),
     ],
     search: { request in
+      if Request.kind(of: request.id) == "meters" { return Search(request.lookup, terms: ["aggregation"]) }
       guard let lookup = request.lookup, let body = request.body, var search = Search(lookup, terms: ["price", "currency"]),
         case .object(let identity) = lookup.match
       else { return nil }
@@ -30,9 +35,24 @@ extension API {
     guard let price = body["price"], price["type"] != nil else {
       return JSON.members(["price": body["price"], "currency": body["currency"]])
     }
-    return JSON.members([
-      "price": price["price"], "currency": price["currency"],
-      "price_detail": price.only(["type", "payment_frequency_count", "payment_frequency_interval"]),
-    ])
+    let frequency = ["type", "payment_frequency_count", "payment_frequency_interval"]
+    guard let meters = price["meters"] else {
+      return JSON.members([
+        "price": price["price"], "currency": price["currency"], "price_detail": price.only(Set(frequency)),
+      ])
+    }
+    guard case .object(let detail) = price.only(Set(frequency + ["currency", "fixed_price"])) else { return [] }
+    return [JSON.Member("price_detail", .object(detail + [JSON.Member("meters", comparable(meters))]))]
+  }
+
+  /// The meters of a price, whose amounts may be returned with more decimals.
+  private static func comparable(_ meters: JSON) -> JSON {
+    guard case .array(let links) = meters else { return meters }
+    return .array(
+      links.map { link in
+        guard case .object(let members) = link else { return link }
+        return .object(
+          members.map { $0.name == "price_per_unit" ? JSON.Member($0.name, ["$decimal": $0.value]) : $0 })
+      })
   }
 }

@@ -22,7 +22,11 @@ extension ProviderLimits {
       // yearly one would be charged every month on a monthly product. A one-time add-on is a separate product.
       addons: AddonLimits(step: .equal, sharesCurrency: true, joinsOnce: false, perSubscription: 3),
       // Recurring add-ons are attached to the products of their plans.
-      enforcesPlans: [.recurringAddon], charges: [.flat, .quantity])
+      enforcesPlans: [.recurringAddon],
+      keeps: [.usageMeters],
+      // SDK 1.123.0, `add_meter_to_price_param`: one amount for each unit beyond a whole number of them. Packages are
+      // approximated.
+      charges: [.flat, .quantity, .usage, .includedUsage, .package, .packageBeyondAllowance, .usageAlone])
   }
 }
 

@@ -13,6 +13,8 @@ struct DodoObject {
   let item: Item
   let price: Price
   let terms: SaleTerms
+  /// Charged in arrears, once a cycle.
+  let usage: [DodoUsage]
   /// The index of the plan that the price belongs to; nil for add-ons and top-ups.
   let plan: Int?
   /// The id of the existing object, if any.
@@ -39,6 +41,8 @@ struct DodoOffers {
     let metadata: JSON?
   }
 
+  /// In the order of their first use.
+  let meters: [DodoMeter]
   /// In the order of the file.
   let offers: [Offer]
   let attachments: DodoAttachments
@@ -48,6 +52,8 @@ struct DodoOffers {
   fileprivate init(_ offers: [Offer], _ attachments: DodoAttachments) {
     self.offers = offers
     self.attachments = attachments
+    var known: Set<ScalarString> = []
+    meters = offers.flatMap(\.object.usage).map(\.meter).filter { known.insert(ScalarString($0.request)).inserted }
     sold = Set(offers.lazy.filter { $0.metadata != nil }.map(\.object.price.place))
   }
 }
@@ -68,6 +74,7 @@ extension DodoLowering {
     var named: [Named] = []
     for (item, own) in zip(items, objects) where !own.isEmpty {
       if item.kind == .addon {
+        checkUsage(beside: item, own, attachments, &findings)
         checkCarried(item, own, attachments, everyCycle, &findings)
         reportCheckoutMetadata(of: item, own.filter { $0.isAddon && attachments.carry($0) }, &findings)
       }
@@ -91,10 +98,13 @@ extension DodoLowering {
     findings.reportUnusedID(of: item, object: "object")
     var objects: [DodoObject] = []
     for price in item.prices {
-      guard let terms = input.limits.terms(price, of: item, &findings) else { continue }
+      let plan = item.kind == .plan ? index : nil
+      guard let terms = input.limits.terms(price, of: item, &findings),
+        let usage = self.usage(of: price, item, plan: plan, &findings)
+      else { continue }
       let existing = item.existingID(of: price, at: "dodo")
       let object = DodoObject(
-        item: item, price: price, terms: terms, plan: item.kind == .plan ? index : nil, existing: existing?.id)
+        item: item, price: price, terms: terms, usage: usage, plan: plan, existing: existing?.id)
       if let existing {
         // The second would overwrite the first.
         let isFree =
@@ -130,7 +140,7 @@ extension DodoLowering {
         at: price.place["currency"])
     }
     switch object.terms.sale {
-    case .plan where object.terms.amount == 0:
+    case .plan where price.isFree:
       findings.report(
         .dodoRecurringFree, "Dodo Payments asks for a payment method even though this price is free", at: price.amountPlace)
     case .plan where currency.code == "INR" && object.terms.amount > 1_500_000:
@@ -150,7 +160,7 @@ extension DodoLowering {
       findings.report(
         .optionAssumed, "option `taxCategory` is not set; catalogc assumes `saas`",
         at: Place(.root)["providers", "dodo", "options", "taxCategory"],
-        help: "write `\"taxCategory\": \"saas\"` in the options of `dodo`, or another category")
+        help: "write \(code: .entries([("taxCategory", .string("saas"))])) in the options of `dodo`, or another category")
     }
     if taxInclusive != nil, objects.contains(where: \.isAddon) {
       findings.report(
@@ -172,6 +182,19 @@ extension DodoLowering {
       at: object.price.place.name, help: "list fewer plans in `compatiblePlans` of the add-ons")
   }
 
+  /// Reports the plans that an add-on is not attached to, because their prices charge usage.
+  private func checkUsage(
+    beside item: Item, _ objects: [DodoObject], _ attachments: DodoAttachments, _ findings: inout Findings
+  ) {
+    let plans = Set(objects.filter(\.isAddon).flatMap { attachments.plansWithUsage(for: $0) }).sorted()
+    guard !plans.isEmpty else { return }
+    let sample = PlanSample(first: plans.prefix(PlanSample.shown).map { catalog.plans[$0] }, count: plans.count)
+    findings.report(
+      .dodoAddonBesideUsage,
+      "Dodo Payments has no add-ons for prices with usage; customers of \(names(sample)) cannot buy \(quoted(item.header.id))",
+      at: .compatiblePlans(item.header), help: "list other plans in `compatiblePlans`, or sell a one-time price")
+  }
+
   /// Reports add-on prices that are attached to no plan.
   ///
   /// - Parameter everyCycle: the cycles of all plans.
@@ -179,7 +202,10 @@ extension DodoLowering {
     _ item: Item, _ objects: [DodoObject], _ attachments: DodoAttachments, _ everyCycle: Set<BillingCycle>,
     _ findings: inout Findings
   ) {
-    let uncarried = objects.filter { $0.isAddon && !attachments.carry($0) }
+    // Those that only fit plans with usage have been reported.
+    let uncarried = objects.filter {
+      $0.isAddon && !attachments.carry($0) && attachments.plansWithUsage(for: $0).isEmpty
+    }
     guard !uncarried.isEmpty else { return }
     var (cycles, hasPlans) = (everyCycle, !everyCycle.isEmpty)
     if case .named(let plans) = item.compatiblePlans {

@@ -1,20 +1,26 @@
 import Catalog
 import CatalogReading
+import Foundations
 import JSONText
+import Syntax
 
-/// Lowers a catalog to Dodo's API as of SDK 1.123.0: POST and PATCH of /products and /addons, POST /checkouts.
+/// Lowers a catalog to Dodo's API as of SDK 1.123.0: POST /meters, POST and PATCH of /products and /addons, POST /checkouts.
 ///
 /// Dodo has no idempotency keys for these requests (the SDK sends none), so later runs find products by their metadata. Add-ons
-/// have no metadata, and are found by name.
+/// and meters have no metadata, and are found by name.
 struct DodoLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata
   var claimedProducts = IDClaims()
   var claimedAddons = IDClaims()
+  var meters: DodoMeters
+  /// By the place of the usage price. The value is nil if Dodo cannot charge it.
+  var usages: [Place: DodoUsage?] = [:]
 
   init(_ input: LoweringInput) {
     self.input = input
     metadata = LayeredMetadata(input.limits.metadata)
+    meters = DodoMeters(input.catalog)
   }
 
   var catalog: Catalog { input.catalog }
@@ -23,6 +29,7 @@ struct DodoLowering: ProviderLowering {
   func addRequests(for offers: DodoOffers, to artifact: inout Artifact) {
     let all = offers.offers
     let products = all.filter { !$0.object.isAddon }
+    for meter in offers.meters { artifact.setup.append(request(for: meter)) }
     for offer in all where offer.object.isAddon { artifact.setup.append(addon(offer)) }
     for offer in products.filter({ $0.object.plan != nil }) + products.filter({ $0.object.plan == nil }) {
       // Plans times add-ons can take very long, and the artifact would be discarded.
@@ -35,6 +42,25 @@ struct DodoLowering: ProviderLowering {
   }
 
   // MARK: Setup
+
+  /// A meter's name and unit can change, but not what it counts.
+  private func request(for meter: DodoMeter) -> Request {
+    let (name, event) = (JSON.string(meter.name), JSON.string(meter.event))
+    // A meter of the same name with another filter counts other events.
+    let match: JSON = [
+      "name": name, "event_name": event, "aggregation": meter.aggregation, "filter": meter.filter ?? JSON.null,
+    ]
+    return Request(
+      meter.request, .post, "/meters", lookup: .init("/meters", query: [.init("page_size", 100)], match: match),
+      body: .fields([
+        "name": name,
+        "description": meter.description.map(JSON.string),
+        "event_name": event,
+        "measurement_unit": name,
+        "aggregation": meter.aggregation,
+        "filter": meter.filter,
+      ]))
+  }
 
   private func addon(_ offer: DodoOffers.Offer) -> Request {
     let object = offer.object
@@ -94,19 +120,32 @@ struct DodoLowering: ProviderLowering {
         "tax_inclusive": taxInclusive,
       ])
     }
+    let usage = object.usage
+    let isRecurring = usage.isEmpty
+    // A usage-based price has no trial; the checkout has it.
+    let trialDays: JSON? = isRecurring ? .integer(object.terms.trial?.days ?? 0) : nil
     return .fields([
-      "type": "recurring_price",
-      "price": amount,
+      "type": isRecurring ? "recurring_price" : "usage_based_price",
+      isRecurring ? "price" : "fixed_price": amount,
       "currency": currency,
       "payment_frequency_count": .integer(cadence.count),
       "payment_frequency_interval": .string(cadence.period.dodoName),
       // The duration of the whole subscription. 20 years is the maximum, and Dodo's way to say "until it is canceled".
       "subscription_period_count": 20,
       "subscription_period_interval": "Year",
-      "trial_period_days": .integer(object.terms.trial?.days ?? 0),
+      "trial_period_days": trialDays,
       "discount": 0,
       "purchasing_power_parity": false,
       "tax_inclusive": taxInclusive,
+      "meters": isRecurring ? nil : .array(usage.map(link)),
+    ])
+  }
+
+  private func link(_ usage: DodoUsage) -> JSON {
+    .fields([
+      "meter_id": .ref(usage.meter.request),
+      "price_per_unit": .string("\(usage.pricePerUnit)"),
+      "free_threshold": usage.included == 0 ? nil : .integer(usage.included),
     ])
   }
 
@@ -130,7 +169,7 @@ struct DodoLowering: ProviderLowering {
   /// - Parameter metadata: included in webhooks of the payment and the subscription, unlike the product's metadata.
   private func purchase(_ object: DodoObject, _ metadata: JSON) -> Request {
     let item = object.item
-    let quantity: JSON = item.addon?.multiple == true ? .param("quantity") : 1
+    let quantity = item.purchasedQuantity
     let line: JSON =
       object.isAddon
       ? [

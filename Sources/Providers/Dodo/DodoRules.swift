@@ -37,7 +37,7 @@ extension RuleFamily.Entry {
         .nameTaken, "\(sdk), `addon_response`",
         note: """
           Dodo's add-ons have no metadata. Two with the same name are distinguished by their price; if that is equal, too, one \
-          add-on may be used for both.
+          add-on may be used for both. Meters with the same name are distinguished by their events and filters.
           """, formerly: "addon-name-taken"),
       .of(.idTaken, "Dodo's documentation, features/products", ids: ids),
       .of(
@@ -94,8 +94,45 @@ extension RuleFamily.Entry {
           Dodo's documentation of September 2025 mentions up to 3 add-ons per subscription, but the types of the API have no \
           limit. All of the add-ons are attached to the product of the price.
           """, example: (fourAddons(#"⟦"monthly"⟧"#, last: "pro"), fourAddons(#""monthly""#, last: "team"))),
+      .of(
+        .chargeUnsupported, "\(sdk), `add_meter_to_price_param`, and \(hybrid)",
+        note: """
+          A usage price at Dodo is one amount for each unit beyond a whole number of them. There are no tiers, at most 10 usage \
+          prices in a product, and none beside add-ons or a quantity. Units of a top-up would be charged again, because they do \
+          not raise the number that is not charged.
+          """),
+      .of(
+        .usageCycleUnsupported, "\(sdk), `payment_frequency_interval`",
+        note: "The units that are not charged are included again with each payment."),
+      .of(
+        .chargeApproximated, "\(sdk), `add_meter_to_price_param`",
+        note: "For a package, the amount is divided by its size, and each unit is charged."),
+      .of(
+        .aggregationUnsupported, "\(sdk), `meter_aggregation_param`",
+        example: (
+          Rule.dodoUsage(meter: #""aggregation": ⟦"avg"⟧, "valueProperty": "$.tokens""#),
+          Rule.dodoUsage(meter: #""aggregation": "max", "valueProperty": "$.tokens""#)
+        )),
+      .of(
+        .countValueIgnored, "\(sdk), `meter_aggregation_param`",
+        example: (
+          Rule.dodoUsage(meter: #""aggregation": "count", "valueProperty": ⟦"$.tokens"⟧"#),
+          Rule.dodoUsage(meter: #""aggregation": "sum", "valueProperty": "$.tokens""#)
+        )),
+      .of(
+        .metadataNotSent, "\(sdk), `meter_create_params` and `add_meter_to_price_param`",
+        example: (
+          Rule.dodoUsage(meter: #""aggregation": "count", "metadata": ⟦{"team": "core"}⟧"#),
+          Rule.dodoUsage(meter: #""aggregation": "count""#)
+        )),
+      .of(.usageWithoutMeter, "\(sdk), `add_meter_to_price_param`"),
+      .of(.usageStopNotEnforced, "\(sdk), `add_meter_to_price_param`"),
+      .of(.trialUsageNotStopped, "\(sdk), `add_meter_to_price_param`"),
+      .of(.quantityFeatureByApplication, products),
     ]
   }
+
+  private static let hybrid = "Dodo's documentation, features/hybrid-billing"
 
   private static func fourAddons(_ price: String, last plan: String) -> String {
     let extra = #""entitlements": {"sso": true}, "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}"#
@@ -117,7 +154,57 @@ extension RuleFamily.Entry {
 
 extension Rule {
   /// The rules that only Dodo has.
-  static let dodoRules: [Rule] = [dodoThreeDecimals, dodoRecurringFree, dodoAddonOneTime, dodoAddonTax]
+  static let dodoRules: [Rule] = [
+    dodoThreeDecimals, dodoRecurringFree, dodoAddonOneTime, dodoAddonTax, dodoAddonBesideUsage, dodoValueProperty,
+  ]
+
+  static let dodoAddonBesideUsage = Rule(
+    "dodo/addon-beside-usage", .warning, "A compatible plan of an add-on charges usage",
+    explanation: """
+      Dodo does not support usage and add-ons in one product, so the add-on is not attached to the plan's product, and customers \
+      of the plan cannot buy it. Sell it for a one-time price, or to customers of other plans.
+      """,
+    source: "Dodo's documentation, features/hybrid-billing",
+    wrong: dodoUsage(addonOf: #"⟦["pro"]⟧"#), right: dodoUsage(addonOf: #"["basic"]"#))
+
+  static let dodoValueProperty = Rule(
+    "dodo/value-property", .warning, "A meter reads a value that is not a top-level property of the event",
+    explanation: """
+      Dodo reads a property of the event's metadata by its name, such as `$.tokens`, and does not support nested paths. Prices \
+      with usage of the meter are not for sale.
+      """,
+    source: "the Python SDK dodopayments 1.123.0, `meter_aggregation_param`",
+    wrong: dodoUsage(meter: #""aggregation": "sum", "valueProperty": ⟦"$.usage.tokens"⟧"#),
+    right: dodoUsage(meter: #""aggregation": "sum", "valueProperty": "$.tokens""#))
+
+  /// A plan that charges usage.
+  fileprivate static func dodoUsage(meter: String) -> String {
+    dodoUsage(meter: meter, features: "", sections: "}")
+  }
+
+  /// The same plan and another one.
+  ///
+  /// - Parameter plans: the compatible plans of an add-on.
+  private static func dodoUsage(addonOf plans: String) -> String {
+    let monthly = #""prices": {"monthly": {"amount": 500, "currency": "USD", "interval": "month"}}"#
+    return dodoUsage(
+      meter: #""aggregation": "count""#, features: #", "api": {"type": "boolean"}, "sso": {"type": "boolean"}"#,
+      sections: #"""
+        ,
+           "basic": {"entitlements": {"api": true}, \#(monthly)}},
+         "addons": {"extra": {"compatiblePlans": \#(plans), "entitlements": {"sso": true}, \#(monthly)}}
+        """#)
+  }
+
+  private static func dodoUsage(meter: String, features: String, sections: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", \#(meter)}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}\#(features)},
+     "plans": {
+       "pro": {"entitlements": {"calls": {"prices": {"usd": {"amount": 2, "currency": "USD"}}}},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}\#(sections)}
+    """#
+  }
 
   static let dodoThreeDecimals = Rule(
     "dodo/three-decimal-currency", .note, "Dodo Payments does not document the decimals of a three-decimal currency",

@@ -39,12 +39,35 @@ extension API {
 
   private static func fees(_ cards: JSON?) -> JSON {
     .some(of: cards ?? []) { card in
-      guard let amount = card["price"]?["amount"] else { return nil }
-      return [
-        "key": card["key"] ?? .null, "billingCadence": card["billingCadence"] ?? .null,
-        "price": ["amount": ["$decimal": amount]],
-      ]
+      guard let price = card["price"], price["type"] != nil else { return nil }
+      return .fields([
+        "key": card["key"] ?? .null, "billingCadence": card["billingCadence"] ?? .null, "price": terms(ofPrice: price),
+        "discounts": card["discounts"]?["usage"]?["quantity"].map { ["usage": ["quantity": ["$decimal": $0]]] },
+      ])
     }
+  }
+
+  private static func terms(ofPrice price: JSON) -> JSON {
+    func amount(_ price: JSON?) -> JSON? {
+      guard let amount = price?["amount"] else { return price }
+      return ["amount": ["$decimal": amount]]
+    }
+    guard case .array(let tiers)? = price["tiers"] else {
+      return .fields([
+        "amount": price["amount"].map { ["$decimal": $0] },
+        "quantityPerPackage": price["quantityPerPackage"].map { ["$decimal": $0] },
+      ])
+    }
+    return .fields([
+      "mode": price["mode"],
+      "tiers": .array(
+        tiers.map { tier in
+          .fields([
+            "upToAmount": tier["upToAmount"].map { ["$decimal": $0] }, "flatPrice": amount(tier["flatPrice"]),
+            "unitPrice": amount(tier["unitPrice"]),
+          ])
+        }),
+    ])
   }
 }
 

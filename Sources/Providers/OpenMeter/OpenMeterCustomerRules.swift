@@ -5,9 +5,9 @@ import Diagnostics
 extension Rule {
   static let openmeterCustomerRules: [Rule] = [
     openmeterStaticConfig, openmeterAddonAccess, openmeterAddonValue, openmeterAddonSplit, openmeterAddonUnits,
-    openmeterAddonLimit, openmeterAddonRaise, openmeterPriorityMissing, openmeterPriorityRange, openmeterSpentFirst,
-    openmeterRolloverMissing,
-    openmeterExpirationCount, openmeterTopupEntitlement, openmeterTopupPrice, openmeterPricesNotSent,
+    openmeterAddonLimit, openmeterAddonRaise, openmeterQuantity, openmeterPriorityMissing, openmeterPriorityRange,
+    openmeterSpentFirst, openmeterRolloverMissing, openmeterExpirationCount, openmeterTopupEntitlement, openmeterTopupPrice,
+    openmeterPricesNotSent,
   ]
 
   static let openmeterStaticConfig = Rule(
@@ -35,9 +35,9 @@ extension Rule {
   static let openmeterAddonValue = Rule(
     "openmeter/addon-static-value", .warning, "An add-on and a compatible plan set the same feature",
     explanation: """
-      A customer has a single value of a static feature, and a single entitlement to an unlimited one. In mode `entitlements`, the add-on's request overrides the plan's \
-      value, and your application must restore it when the add-on ends. In mode `plans`, OpenMeter cannot merge the two \
-      values, so the add-on is not for sale with that plan.
+      A customer has a single value of a static feature, and a single entitlement to an unlimited one. In mode `entitlements`, \
+      the add-on's request overrides the plan's value, and your application must restore it when the add-on ends. In mode \
+      `plans`, OpenMeter cannot merge the two values, so the add-on is not for sale with that plan.
       """,
     source: "OpenMeter's openmeter/productcatalog/ratecard.go, ErrRateCardStaticEntitlementTemplateNotAllowed",
     wrong: OpenMeterExample.addon(plan: #""tier": "standard""#, addon: #"⟦"tier"⟧: "priority""#),
@@ -98,6 +98,15 @@ extension Rule {
     right: #"""
       {"features": {"seats": {"type": "limit"}}, "plans": {"pro": {"entitlements": {"seats": 5}}}}
       """#)
+
+  static let openmeterQuantity = Rule(
+    "openmeter/quantity-by-application", .note, "A request does not depend on the quantity",
+    explanation: """
+      Several of the item can be bought, and what the customer gets depends on how many. A request contains the numbers of one, \
+      because a parameter stands for a value, not for a factor. Your application must multiply them by the quantity.
+      """,
+    wrong: perUnit("⟦true⟧"),
+    right: perUnit("false"))
 
   // MARK: Top-ups
 
@@ -174,9 +183,9 @@ extension Rule {
   static let openmeterPricesNotSent = Rule(
     "openmeter/prices-not-sent", .note, "OpenMeter does not bill the customers of an item",
     explanation: """
-      In mode `entitlements`, customers are billed elsewhere, and OpenMeter only tracks what they are entitled to. Prices, \
-      descriptions, ids and metadata of plans and add-ons are ignored, as are descriptions and ids of top-ups. In mode `plans`, \
-      OpenMeter bills.
+      In mode `entitlements`, customers are billed elsewhere, and OpenMeter only tracks what they are entitled to. Usage beyond \
+      an allowance is possible if it has a price, up to its `max`, and charged elsewhere. Prices, descriptions, ids and metadata \
+      of plans and add-ons are ignored, as are descriptions and ids of top-ups. In mode `plans`, OpenMeter bills.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {⟦"pro"⟧: {"entitlements": {"api": true},
@@ -187,6 +196,15 @@ extension Rule {
       """#)
 
   // MARK: Examples
+
+  private static func perUnit(_ value: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {"team": {"entitlements": {"calls": {"amount": 1000, "perUnit": \#(value)}}, "quantity": {},
+       "prices": {"monthly": \#(OpenMeterExample.monthly)}}}}
+    """#
+  }
 
   private static func configured(plan value: String) -> String {
     Example.sections(#""features": {"tier": {"type": "static"}}, "plans": {"pro": {"entitlements": {"tier": \#(value)}}}"#)
@@ -215,6 +233,16 @@ enum OpenMeterExample {
        "tokens": {"type": "metered"}},
      "plans": {"pro": {"entitlements": {\#(plan)}}},
      "addons": {"extra": {\#(fields) "entitlements": {\#(addon)}}}}
+    """#
+  }
+
+  /// In mode `plans`, with a metered feature. A plan has these fields beside its entitlements.
+  static func usage(_ entitlement: String, _ fields: String, _ sections: String = "") -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {"pro": {"entitlements": {"calls": \#(entitlement)}, \#(fields)}},\#(sections)
+     "providers": {"openmeter": {"options": {"mode": "plans"}}}}
     """#
   }
 

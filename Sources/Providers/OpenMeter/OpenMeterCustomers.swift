@@ -82,8 +82,11 @@ extension OpenMeterLowering {
       guard extent != .none || addon.multiple || coverage.addons[feature] > 1 || entitlement.once != nil else { return own }
       if entitlement.once == nil { reportTwoRequests(entitlement, of: addon, extent, &findings) }
       reportDroppedLimits(allowance, entitlement.entitlement, of: addon, &findings)
-      guard !allowance.amount.isZero else {
-        findings.report(.zeroUnitsUnsupported, "OpenMeter cannot grant 0 units; the grant is skipped", at: place)
+      guard !OpenMeterUsage.issue(allowance).isZero else {
+        // Usage that is charged needs no allowance.
+        if allowance.prices.isEmpty {
+          findings.report(.zeroUnitsUnsupported, "OpenMeter cannot grant 0 units; the grant is skipped", at: place)
+        }
         return own
       }
       return own + [grant(allowance, entitlement, &findings)]
@@ -128,7 +131,9 @@ extension OpenMeterLowering {
       }
     }
     var dropped: [String] = []
-    if let own = allowance.isSoftLimit, plansDiffer(\.isSoftLimit, own) { dropped.append("`isSoftLimit`") }
+    if let own = OpenMeterUsage.isSoftLimit(allowance), plansDiffer(OpenMeterUsage.isSoftLimit, own) {
+      dropped.append(allowance.prices.isEmpty ? "`isSoftLimit`" : "`prices`")
+    }
     if let own = allowance.preserveOverageAtReset, plansDiffer(\.preserveOverageAtReset, own) {
       dropped.append("`preserveOverageAtReset`")
     }

@@ -39,6 +39,14 @@ package enum OpenMeterEntitlements {
     return isComplete && findings.isEmpty && !tree.isEmpty && tree.kind(.root) == .object
   }
 
+  /// How many times an amount of an item counts: in an add-on for each unit, in a plan once, unless the catalog says otherwise.
+  package static func units(_ perUnit: Bool?, of item: Item, quantity: Int64) -> Int64 {
+    perUnit ?? (item.kind != .plan) ? quantity : 1
+  }
+
+  /// Whether access continues when the allowance is used up.
+  package static func isSoftLimit(_ allowance: Allowance) -> Bool { OpenMeterUsage.isSoftLimit(allowance) ?? false }
+
   /// The form of `usagePeriod.interval` and `recurrence.interval` (RecurringPeriodIntervalEnum).
   static func interval(_ period: Period) -> JSON { .string(period.rawValue.uppercased()) }
 }
@@ -48,7 +56,7 @@ enum OpenMeterValue {
   case access
   /// The text of a JSON object.
   case config(String)
-  /// - amount: issued at each reset; nil if a grant issues it once.
+  /// - amount: issued at each reset, the maximum of usage with a price; nil if a grant issues it once.
   case balance(Allowance, amount: ExactDecimal?, Period)
   /// A balance that access does not depend on.
   case unlimited
@@ -65,7 +73,7 @@ enum OpenMeterValue {
       self = kind == .limit ? .config(JSON.fields(["value": "unlimited"]).compact) : .unlimited
     case .metered(let allowance):
       let period = allowance.reset(in: item).period
-      self = .balance(allowance, amount: period.map { _ in allowance.amount }, period ?? .month)
+      self = .balance(allowance, amount: period.map { _ in OpenMeterUsage.issue(allowance) }, period ?? .month)
     }
   }
 }
@@ -128,7 +136,7 @@ package struct OpenMeterEntitlement {
         "issue": amount.map { ["amount": .number($0.multiplied(by: quantity))] },
         "usagePeriod": .fields(["interval": OpenMeterEntitlements.interval(period), "anchor": start]),
         "measureUsageFrom": start,
-        "isSoftLimit": allowance.isSoftLimit.map(JSON.bool),
+        "isSoftLimit": OpenMeterUsage.isSoftLimit(allowance).map(JSON.bool),
         "preserveOverageAtReset": allowance.preserveOverageAtReset.map(JSON.bool),
         "metadata": metadata,
       ])

@@ -23,6 +23,17 @@ package enum OpenMeterGrants {
       Purchase(customer: customer, id: paymentId, effectiveAt: effectiveAt, quantity: quantity))
   }
 
+  /// How to write what a grant leaves to a default.
+  static func help(for topup: Topup) -> Phrase {
+    let grant = topup.grant
+    var missing: [(name: String, value: Phrase.Code)] = []
+    if grant.priority == nil { missing.append(("priority", .literal("\(priority(grant))"))) }
+    if grant.maxRolloverAmount == nil { missing.append(("maxRolloverAmount", .literal("\(topup.amount)"))) }
+    let isNew = missing.count == 2 && grant.expiration == nil && grant.metadata.isEmpty
+    return isNew
+      ? "write \(code: .fields([("grant", .object("Grant", missing))]))" : "add \(code: .fields(missing)) to `grant`"
+  }
+
   /// - Parameter metadata: includes that of ``payment(_:)``.
   static func request(
     for topup: Topup, _ feature: Header, metadata: [JSON.Member], _ purchase: Purchase = Purchase()
@@ -85,7 +96,7 @@ package enum OpenMeterGrants {
     _ allowance: Allowance, _ entitlement: OpenMeterEntitlement, metadata: [JSON.Member], _ purchase: Purchase = Purchase()
   ) -> Request {
     let feature = entitlement.feature
-    let amount = JSON.number(allowance.amount.multiplied(by: purchase.quantity))
+    let amount = JSON.number(OpenMeterUsage.issue(allowance).multiplied(by: purchase.quantity))
     return Request(
       Request.id("grants", entitlement.item.kind.rawValue, entitlement.item.header.id, feature.id), .post,
       path(purchase.customer, feature),

@@ -9,20 +9,21 @@ extension ImmutableFields {
       "meter", [.meterKey, .meterEventType, .meterAggregation, .meterValueProperty],
       source: "MeterUpdate of OpenMeter's api/openapi.yaml: only name, description, metadata and groupBy"),
     ImmutableFields(
-      "feature", [.featureID, .featureKey, .featureName, .featureMeter, .featureMetadata, .providerMetadata],
+      "feature", [.featureID, .featureKey, .featureName, .featureMeter, .featureWhere, .featureMetadata, .providerMetadata],
       source: "OpenMeter's api/openapi.yaml, /api/v1/features: features can be created, listed and archived, but not updated"),
     ImmutableFields(
       "entitlement of each customer",
       [
-        .entitlementAmount, .entitlementReset, .entitlementSoftLimit, .entitlementOverage, .entitlementConfig,
-        .entitlementMetadata,
+        .entitlementAmount, .entitlementReset, .entitlementPerUnit, .entitlementMax, .entitlementSoftLimit, .entitlementOverage,
+        .entitlementConfig, .entitlementMetadata,
       ],
       source: "OpenMeter's api/openapi.yaml, PUT /api/v2/customers/…/entitlements/…/override: entitlements are replaced"),
     ImmutableFields(
       "version of the plan or add-on",
       [
         .itemID, .itemName, .itemDescription, .itemMetadata, .entitlement, .priceAmount, .priceInterval, .priceTrialDays,
-        .priceMetadata, .priceLookupKey, .multiple, .compatiblePlans, .quantityMax,
+        .priceMetadata, .priceLookupKey, .usagePrice, .usagePriceRate, .usagePriceCurrency, .usagePriceLookupKey,
+        .usagePriceMetadata, .quantity, .compatiblePlans, .quantityMax,
       ],
       scope: billing,
       source: "OpenMeter's openmeter/productcatalog/plan/service/plan.go: a published version cannot be changed"),

@@ -19,8 +19,15 @@ extension ProviderLimits {
       enforcesPlans: bills ? [.recurringAddon, .oneTimeAddon] : [], enforcesQuantity: bills ? [.maximum] : [],
       keeps: [
         .itemsWithoutPrice, .lookupKeys, .features, .featureValues, .meters, .grants, .grantExpiration, .grantPriority,
-        .grantRollover, .grantsWithoutRollover, .overage,
-      ], charges: [.flat, .quantity])
+        .grantRollover, .grantsWithoutRollover, .overage, .usageMeters, .usageStops, .trialStops, .perUnitNumbers,
+      ],
+      // openmeter/productcatalog/price.go. A bought quantity has flat prices only (ValidateAddonHasCompatiblePrices of
+      // openmeter/productcatalog/addon.go), and an allowance cannot depend on it.
+      charges: Set(ChargeKind.allCases).subtracting([
+        .graduatedQuantity, .volumeQuantity, .flatInQuantityTier, .includedUsagePerUnit,
+      ]),
+      // openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign.
+      usageCycles: [.same, .monthInLonger, .dayInLonger, .yearInShorter])
   }
 }
 

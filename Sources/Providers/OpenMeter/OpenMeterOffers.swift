@@ -18,7 +18,10 @@ struct OpenMeterOffers {
 
   struct Feature {
     let header: Header
+    /// Nil without a meter that OpenMeter can track.
     let meterSlug: String?
+    /// The events of the meter that count, by group.
+    let filters: [JSON.Member]
     let metadata: JSON
   }
 
@@ -47,13 +50,17 @@ extension OpenMeterLowering {
     let items = catalog.items.filter { $0.kind != .topup }.map { ($0, entitlements(of: $0, &findings)) }
     let topups = catalog.topups.map { topup($0, &findings) }
     let used = Set(items.lazy.flatMap(\.1).map(\.entitlement.feature)).union(catalog.topups.map(\.feature))
-    let features = catalog.features.enumerated().map { feature($1, isUsed: used.contains($0), &findings) }
+    // Usage that is charged without a meter is an error of its own.
+    let granted = used.subtracting(input.limits.unmetered)
+    let features = catalog.features.enumerated().map { feature($1, isUsed: granted.contains($0), meters, &findings) }
     for item in catalog.items where !bills || item.kind == .topup { reportUnsent(item, &findings) }
+    for item in catalog.items { reportQuantity(of: item, &findings) }
     let apart = self.apart
+    let counted = Set(features.indices.filter { features[$0].meterSlug != nil })
     return OpenMeterOffers(
       meters: meters, features: features, items: items, topups: topups,
       customers: customers(items, bills ? Set(apart.keys) : Set(catalog.features.indices), topups, &findings),
-      plans: bills ? plans(without: apart, &findings) : nil)
+      plans: bills ? plans(without: apart, counting: counted, &findings) : nil)
   }
 
   /// A free item is created only if its currency is known, and an add-on is matched to plans by the terms of its prices.
@@ -69,6 +76,7 @@ extension OpenMeterLowering {
       for entitlement in addon.entitlements {
         if case .limit = entitlement.value { reasons[entitlement.feature] = "is raised by add-ons" }
       }
+      if let feature = addon.quantity?.feature { reasons[feature] = "is raised by add-ons" }
     }
     for item in catalog.items {
       for entitlement in item.entitlements {
@@ -116,7 +124,8 @@ extension OpenMeterLowering {
       findings.report(
         .keyUnsupported, "OpenMeter \(what) keys \(problem); creating the \(what) fails", at: .keyOf(header),
         help: isFree
-          ? "write `\"key\": \"\(suggested)\"`" : "choose a key of lowercase letters, digits and single `_` between them")
+          ? "write \(code: .fields([("key", .string(suggested))]))"
+          : "choose a key of lowercase letters, digits and single `_` between them")
     }
   }
 
@@ -170,7 +179,7 @@ extension OpenMeterLowering {
     if !meter.aggregation.needsValue {
       findings.report(
         .countValueIgnored, "`count` does not read a value; `valueProperty` is ignored", at: place,
-        help: "remove it, or use `sum`")
+        help: "remove it, or use \(word: Meter.Aggregation.sum)")
       return nil
     }
     return jsonPath(path, at: place, &findings)
@@ -189,15 +198,40 @@ extension OpenMeterLowering {
 
   // MARK: Features
 
-  /// - Parameter isUsed: whether any plan, add-on or top-up grants it.
-  private mutating func feature(_ feature: Feature, isUsed: Bool, _ findings: inout Findings) -> OpenMeterOffers.Feature {
+  /// - Parameters:
+  ///   - isUsed: whether any plan, add-on or top-up grants it.
+  ///   - meters: the catalog's.
+  private mutating func feature(
+    _ feature: Feature, isUsed: Bool, _ meters: [OpenMeterOffers.Meter], _ findings: inout Findings
+  ) -> OpenMeterOffers.Feature {
     let header = feature.header
+    var slug = meterSlug(of: feature, isUsed: isUsed, &findings)
+    if let index = feature.meter, !canFilter(feature, by: meters[index].groupBy, &findings) { slug = nil }
     return OpenMeterOffers.Feature(
-      header: header, meterSlug: meterSlug(of: feature, isUsed: isUsed, &findings),
+      header: header, meterSlug: slug,
+      filters: slug == nil ? [] : feature.filters.map { JSON.Member($0.group, OpenMeterUsage.filter($0)) },
       metadata: .object(
         metadata.members(
           [.settings(input.settings), .feature(feature)], compiler: [.init("catalogFeatureId", .string(header.id))],
           owner: header.place, &findings)))
+  }
+
+  /// A filter needs a group of the meter, and values that are not empty (openmeter/productcatalog/feature/feature.go,
+  /// MeterGroupByFilters; pkg/filter/filter.go, FilterString).
+  private func canFilter(_ feature: Feature, by groups: [JSON.Member], _ findings: inout Findings) -> Bool {
+    var isSent = true
+    for filter in feature.filters {
+      let isGroup = groups.contains { $0.name.hasSameScalars(as: filter.group) }
+      if isGroup, !filter.values.contains(where: \.isEmpty) { continue }
+      findings.report(
+        .openmeterFilter,
+        (isGroup ? "OpenMeter cannot filter by an empty value" : "group \(quoted(filter.group)) is skipped")
+          + ", so \(quoted(feature.header.id)) is created without its meter",
+        at: feature.header.place["where", filter.group],
+        help: isGroup ? "give those events a value, and use it here" : "rename the group, or give it its own path")
+      isSent = false
+    }
+    return isSent
   }
 
   private func meterSlug(of feature: Feature, isUsed: Bool, _ findings: inout Findings) -> String? {
@@ -219,7 +253,7 @@ extension OpenMeterLowering {
       findings.report(
         .balanceAggregationUnsupported,
         "OpenMeter cannot track a balance for `\(meter.aggregation.rawValue)` meters; the feature is created without its meter",
-        at: header.place["meter"], help: "use `sum` or `count`",
+        at: header.place["meter"], help: "use \(Phrase.words([Meter.Aggregation.sum, .count]))",
         related: [.init("the meter's aggregation", at: meter.header.place["aggregation"])])
       return nil
     }
@@ -230,7 +264,9 @@ extension OpenMeterLowering {
   private mutating func entitlements(of item: Item, _ findings: inout Findings) -> [OpenMeterEntitlement] {
     item.entitlements.compactMap { entitlement in
       switch entitlement.value {
-      case .metered(let allowance): reportDigits(allowance.amount, at: entitlement.place, &findings)
+      case .metered(let allowance):
+        reportDigits(allowance.amount, at: entitlement.place, &findings)
+        if let maximum = allowance.max { reportDigits(maximum, at: entitlement.place["max"], &findings) }
       case .static(let config) where !OpenMeterEntitlements.isObject(config):
         findings.report(
           .openmeterStaticConfig, "OpenMeter requires a JSON object here; this value is sent as the member `value` of one",
@@ -286,9 +322,9 @@ extension OpenMeterLowering {
       findings.report(
         .openmeterRolloverMissing,
         "`maxRolloverAmount` is not set; the full amount of \(topup.amount) is sent",
-        at: grant["maxRolloverAmount"], help: "write `\"grant\": {\"maxRolloverAmount\": \(topup.amount)}`")
+        at: grant["maxRolloverAmount"], help: OpenMeterGrants.help(for: topup))
     }
-    reportPriority(topup.grant, at: grant["priority"], &findings)
+    reportPriority(of: topup, at: grant["priority"], &findings)
     if let expiration = topup.grant.expiration, expiration.count > OpenMeterGrants.maximumCount {
       findings.report(
         .openmeterExpirationCount,
@@ -298,12 +334,13 @@ extension OpenMeterLowering {
     }
   }
 
-  private func reportPriority(_ grant: Grant, at place: Place, _ findings: inout Findings) {
+  private func reportPriority(of topup: Topup, at place: Place, _ findings: inout Findings) {
+    let grant = topup.grant
     let sent = OpenMeterGrants.priority(grant)
     guard let given = grant.priority else {
       findings.report(
         .openmeterPriorityMissing, "`priority` is not set; \(sent) is sent, so that the allowance is used first",
-        at: place, help: "write `\"grant\": {\"priority\": \(sent)}`")
+        at: place, help: OpenMeterGrants.help(for: topup))
       return
     }
     if given != sent {
@@ -318,6 +355,88 @@ extension OpenMeterLowering {
     }
   }
 
+  // MARK: Quantities
+
+  /// Reports numbers that the application must multiply: a parameter stands for a value, not for a factor.
+  private func reportQuantity(of item: Item, _ findings: inout Findings) {
+    guard item.isBoughtInUnits else { return }
+    let id = quoted(item.header.id)
+    // In mode `plans`, such a plan is not for sale.
+    if item.kind == .plan, bills { return }
+    if item.kind == .topup {
+      findings.report(
+        .openmeterQuantity, "the request grants one \(id); your application must multiply its amounts by the quantity",
+        at: item.header.place["quantity"], help: "`catalogc bridge` multiplies them")
+      return
+    }
+    for entitlement in item.entitlements { reportPerUnit(entitlement, of: item, &findings) }
+  }
+
+  private func reportPerUnit(_ entitlement: Entitlement, of item: Item, _ findings: inout Findings) {
+    let perUnit: Bool?
+    switch entitlement.value {
+    case .metered(let allowance): perUnit = allowance.perUnit
+    case .limit(let limit): perUnit = limit.perUnit
+    case .boolean, .unlimited, .static: return
+    }
+    let (id, feature) = (quoted(item.header.id), quoted(catalog.features[entitlement.feature].header.id))
+    let place = entitlement.place["perUnit"]
+    switch (item.kind, perUnit) {
+    case (.plan, true?):
+      findings.report(
+        .openmeterQuantity,
+        "the request grants the \(feature) of one \(id); your application must multiply the amount by the quantity", at: place,
+        help: "`catalogc bridge` multiplies it")
+    case (.addon, false?):
+      if bills {
+        findings.report(
+          .openmeterAddonPerUnit, "OpenMeter grants \(feature) for each \(id) that is bought; `perUnit` is ignored", at: place,
+          help: "sell one of the add-on, or remove `perUnit`")
+      } else {
+        findings.report(
+          .openmeterQuantity, "your application must grant the \(feature) of \(id) once, whatever the quantity", at: place)
+      }
+    default: return
+    }
+  }
+
+  // MARK: Bought units
+
+  /// Reports units that are bought, and charged again as usage: billing counts the usage of a period, not what was granted
+  /// (openmeter/billing/rating/service/pricer.go).
+  func reportBoughtUnits(_ findings: inout Findings) {
+    let charged = Set(catalog.items.flatMap(\.entitlements).filter(OpenMeterUsage.charges).map(\.feature))
+    if charged.isEmpty { return }
+    for addon in catalog.addons {
+      for entitlement in addon.entitlements
+      where charged.contains(entitlement.feature) && !OpenMeterUsage.charges(entitlement) {
+        switch entitlement.value {
+        case .metered(let allowance) where !allowance.amount.isZero:
+          reportBoughtUnits(entitlement.feature, addon.header, addon.compatiblePlans, at: entitlement.place.name, &findings)
+        case .boolean, .metered, .limit, .unlimited, .static: continue
+        }
+      }
+    }
+    for topup in catalog.topups where charged.contains(topup.feature) && !topup.amount.isZero {
+      reportBoughtUnits(topup.feature, topup.header, topup.compatiblePlans, at: topup.header.place["feature"], &findings)
+    }
+  }
+
+  private func reportBoughtUnits(
+    _ feature: Int, _ bought: Header, _ selection: PlanSelection, at place: Place, _ findings: inout Findings
+  ) {
+    let plans = coverage.grants(feature, selection).filter { OpenMeterUsage.charges($0.entitlement) }
+    let addons = catalog.addons.filter { addon in
+      addon.entitlements.contains { $0.feature == feature && OpenMeterUsage.charges($0) }
+    }
+    let charging = plans.map { catalog.plans[$0.plan].header } + addons.map(\.header)
+    guard !charging.isEmpty else { return }
+    findings.report(
+      .boughtUnitsCharged,
+      "OpenMeter charges the \(quoted(catalog.features[feature].header.id)) of \(quoted(bought.id)) again "
+        + "as usage of \(names(charging)); your application must credit them", at: place)
+  }
+
   // MARK: Ignored fields
 
   /// One note per item, about all fields that only its payment provider uses.
@@ -330,9 +449,10 @@ extension OpenMeterLowering {
     // The key and the metadata of a top-up become metadata of its grant.
     if item.kind != .topup {
       if header.hasOwnKey { texts.insert("key", at: 0) }
-      if !item.prices.isEmpty { fields.append("prices") }
+      if item.prices.contains(where: { !$0.isImplied }) { fields.append("prices") }
+      if item.prices.contains(where: { !$0.usage.isEmpty }) { fields.append("usage prices") }
       if !header.metadata.isEmpty { fields.append("metadata") }
-      if item.addon?.multiple == true { fields.append("`multiple`") }
+      if item.quantity != nil { fields.append("quantity") }
     }
     if item.id(at: input.provider.name) != nil { fields.append("id") }
     // Losing only a key or a name does not matter, because nobody reads them at OpenMeter.
@@ -340,6 +460,7 @@ extension OpenMeterLowering {
     findings.report(
       .openmeterPricesNotSent,
       "OpenMeter does not bill customers of \(quoted(header.id)); the \(item.kind.described)'s \(list(texts + fields)) "
-        + (texts.count + fields.count == 1 && fields != ["prices"] ? "is" : "are") + " ignored", at: header.place.name)
+        + (texts.count + fields.count == 1 && !fields[0].hasSuffix("prices") ? "is" : "are") + " ignored",
+      at: header.place.name)
   }
 }

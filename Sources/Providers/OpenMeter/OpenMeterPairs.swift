@@ -156,29 +156,17 @@ struct OpenMeterPairs {
   /// Returns whether anything was reported.
   private func report(_ addon: Addon, _ fits: [Fit], _ conflicting: Set<Int>, _ findings: inout Findings) -> Bool {
     let place = Place.compatiblePlans(addon.header)
-    let id = quoted(addon.header.id)
-    func end(_ plans: PlanSample) -> String {
-      "\(names(plans)); customers of \(plans.count == 1 ? "that plan" : "those plans") cannot buy it"
-    }
     // A plan without prices sets no terms and counts only if it is listed.
     var isEvery = false
     if case .every = addon.compatiblePlans { isEvery = true }
     let foreign = plans(addon.compatiblePlans, onlyPriced: isEvery) { !fits[$0].sharesCurrency }
-    if !foreign.isEmpty {
-      findings.report(
-        .addonCurrencyMismatch, "\(id) has no price in a currency of \(end(foreign))", at: place,
-        help: "add a price in a currency of each plan")
-    }
+    if !foreign.isEmpty { findings.report(.currency(addon, foreign), at: place) }
     let unaligned = plans(addon.compatiblePlans, onlyPriced: isEvery) { fits[$0].sharesCurrency && fits[$0].pairs.isEmpty }
-    if !unaligned.isEmpty {
-      findings.report(
-        .addonIntervalMismatch, "no price of \(id) aligns with the interval of \(end(unaligned))", at: place,
-        help: "add a price for each interval of the plans, or list other plans in `compatiblePlans`")
-    }
+    if !unaligned.isEmpty { findings.report(.interval(addon, unaligned), at: place) }
     let mixed = plans(addon.compatiblePlans, onlyPriced: true, without: conflicting) { fits[$0].hasMixed }
     if !mixed.isEmpty {
       findings.report(
-        .addonMixedInterval, "\(id) has a different billing interval than \(names(mixed))", at: place)
+        .addonMixedInterval, "\(quoted(addon.header.id)) has a different billing interval than \(names(mixed))", at: place)
     }
     return !foreign.isEmpty || !unaligned.isEmpty
   }
@@ -211,11 +199,21 @@ extension OpenMeterLowering {
   /// - Parameter apart: why features are granted outside subscriptions, by index.
   func conflicts(of addon: Addon, without apart: [Int: String], _ findings: inout Findings) -> Set<Int> {
     var plans: Set<Int> = []
-    for entitlement in addon.entitlements where entitlement.isGranted && apart[entitlement.feature] == nil {
+    for entitlement in addon.entitlements where entitlement.isGranted {
       let grants = coverage.grants(entitlement.feature, addon.compatiblePlans)
       guard !grants.isEmpty else { continue }
       let feature = quoted(catalog.features[entitlement.feature].header.id)
       let place = entitlement.place.name
+      if OpenMeterUsage.charges(entitlement) {
+        plans.formUnion(grants.map(\.plan))
+        findings.report(
+          .chargeUnsupported,
+          "OpenMeter cannot add a usage price to the allowance of \(feature) in \(headers(grants)); "
+            + "\(quoted(addon.header.id)) is not for sale with \(grants.count == 1 ? "it" : "them")",
+          at: entitlement.place["prices"].name, help: "write the usage price in the plan")
+        continue
+      }
+      guard apart[entitlement.feature] == nil else { continue }
       switch entitlement.value {
       case .boolean:
         findings.report(.openmeterAddonAccess, "customers of \(headers(grants)) already have \(feature)", at: place)

@@ -4,15 +4,15 @@ import Diagnostics
 extension Rule {
   static let openmeterPlanRules: [Rule] = [
     openmeterFedFeature, openmeterDerivedKey, openmeterNoCurrency, openmeterNoRateCards, openmeterTrial, openmeterAddonReset,
-    openmeterQuantityMaximum, openmeterExistingPlanAddon,
+    openmeterAddonPerUnit, openmeterExistingPlanAddon,
   ]
 
   static let openmeterFedFeature = Rule(
     "openmeter/granted-separately", .note, "A feature is granted outside the subscription",
     explanation: """
       OpenMeter rejects grants on the entitlements of a subscription with 403. A feature with top-ups, or with an allowance that \
-      is granted once, is therefore not part of plans and add-ons; separate requests grant it to the customer. The same holds \
-      for a limit that add-ons raise, because OpenMeter cannot merge two values.
+      is granted once, is therefore not part of plans and add-ons; separate requests grant it to the customer, and its usage \
+      price stays in the plan. The same holds for a limit that add-ons raise, because OpenMeter cannot merge two values.
       """,
     source: "OpenMeter's openmeter/entitlement/hooks/subscription/hook.go; openmeterio/openmeter#3293",
     wrong: OpenMeterExample.plans(
@@ -98,15 +98,15 @@ extension Rule {
       "addons": {"extra": {"entitlements": {"tokens": {"amount": 500, "reset": "month"}}, "prices": {"m": \#(monthly)}}}
       """#))
 
-  static let openmeterQuantityMaximum = Rule(
-    "openmeter/quantity-maximum", .warning, "OpenMeter does not support the maximum quantity of an add-on",
+  static let openmeterAddonPerUnit = Rule(
+    "openmeter/addon-per-unit", .warning, "OpenMeter multiplies the allowance of an add-on by its quantity",
     explanation: """
-      OpenMeter supports a maximum above 0 for add-ons with `multiple`, and sells only one of any other add-on. A maximum of 0 \
-      means that customers may have none, so the add-on is not for sale.
+      Customers who buy several of the add-on get its allowance as many times, although the catalog says that the allowance does \
+      not depend on the quantity. Sell one of the add-on, or remove `perUnit`.
       """,
-    source: "OpenMeter's openmeter/productcatalog/planaddon.go",
-    wrong: extra(#""quantity": {"max": ⟦5⟧}"#),
-    right: extra(#""multiple": true, "quantity": {"max": 5}"#))
+    source: "OpenMeter's openmeter/subscription/addon/diff/apply.go",
+    wrong: extra(#""quantity": {}"#, #""tokens": {"amount": 500, "perUnit": ⟦false⟧}"#),
+    right: extra(#""quantity": {}"#, #""tokens": {"amount": 500, "perUnit": true}"#))
 
   static let openmeterExistingPlanAddon = Rule(
     "openmeter/existing-plan-addon", .warning, "A new add-on is compatible with an existing plan",
@@ -133,9 +133,9 @@ extension Rule {
     """#
   }
 
-  private static func extra(_ fields: String) -> String {
+  private static func extra(_ fields: String, _ entitlement: String) -> String {
     OpenMeterExample.plans(
       OpenMeterExample.pro,
-      #""addons": {"extra": {\#(fields), "entitlements": {"sso": true}, "prices": {"extra": \#(monthly)}}}"#)
+      #""addons": {"extra": {\#(fields), "entitlements": {\#(entitlement)}, "prices": {"extra": \#(monthly)}}}"#)
   }
 }

@@ -7,11 +7,15 @@ import Syntax
 
 /// The plans and add-ons that OpenMeter bills in mode `plans`.
 struct OpenMeterPlans {
-  /// A rate card that grants a feature.
+  /// A rate card that grants a feature, charges its usage, or both.
   struct Card {
+    /// An index into ``Catalog/features``.
+    let index: Int
     let feature: Header
     let name: String
-    let value: OpenMeterValue
+    /// Nil if a separate request grants the feature.
+    let value: OpenMeterValue?
+    /// That of the entitlement.
     let metadata: JSON
   }
 
@@ -30,6 +34,14 @@ struct OpenMeterPlans {
     struct Fee {
       let price: Price
       let terms: SaleTerms
+      let metadata: [JSON.Member]
+      /// By feature.
+      let usage: [Int: Usage]
+    }
+
+    /// The usage of a feature that is charged together with the fee.
+    struct Usage {
+      let charge: UsageCharge
       let metadata: [JSON.Member]
     }
 
@@ -59,6 +71,14 @@ struct OpenMeterPlans {
     var title: String { fee.map { item.prices.count > 1 ? name + Self.suffix($0.price) : name } ?? name }
 
     static func suffix(_ price: Price) -> String { " (\(price.id))" }
+
+    /// How often usage is charged: the fee's cadence if it is as long, because all cadences of an add-on must be equal
+    /// (openmeter/productcatalog/addon.go, ValidateAddonHasSingleBillingCadence).
+    func cadence(of usage: UsageCharge) -> Cadence {
+      let own = Cadence(usage.reset)
+      guard let cadence, cadence.span == own.span else { return own }
+      return cadence
+    }
 
     /// Its id in a request body; nil if it has no usable id.
     var id: JSON? {
@@ -124,8 +144,12 @@ private struct Claims {
 }
 
 extension OpenMeterLowering {
-  /// - Parameter apart: why features are granted outside subscriptions, by index.
-  mutating func plans(without apart: [Int: String], _ findings: inout Findings) -> OpenMeterPlans {
+  /// - Parameters:
+  ///   - apart: why features are granted outside subscriptions, by index.
+  ///   - counted: the features whose usage OpenMeter can count.
+  mutating func plans(
+    without apart: [Int: String], counting counted: Set<Int>, _ findings: inout Findings
+  ) -> OpenMeterPlans {
     let items = catalog.items.filter { $0.kind != .topup }
     let names = cardNames(items, apart, &findings)
     let currency = onlyCurrency
@@ -134,8 +158,9 @@ extension OpenMeterLowering {
       let cards = cards(item, apart, names, &findings)
       return OpenMeterPlans.Billed(
         item: item, description: description(item.header, input.limits.text.description, &findings), cards: cards,
-        offers: sellable(offers(item, currency, &claims, &findings), of: item, cards, &findings))
+        offers: sellable(offers(item, currency, apart, counted, &claims, &findings), of: item, cards, &findings))
     }
+    reportBoughtUnits(&findings)
     let count = catalog.plans.count
     var pairs = OpenMeterPairs(catalog, billed.prefix(count).map(\.offers))
     for (index, addon) in catalog.addons.enumerated() {
@@ -156,7 +181,8 @@ extension OpenMeterLowering {
 
   /// The names of rate cards, by feature. The name of a feature may be too long for a rate card.
   private func cardNames(_ items: [Item], _ apart: [Int: String], _ findings: inout Findings) -> [Int: String] {
-    let used = Set(items.lazy.flatMap(\.entitlements).filter(\.isGranted).map(\.feature)).subtracting(apart.keys)
+    let granted = items.flatMap(\.entitlements).filter(\.isGranted)
+    let used = Set(granted.filter { apart[$0.feature] == nil || OpenMeterUsage.charges($0) }.map(\.feature))
     var names: [Int: String] = [:]
     for (index, feature) in catalog.features.enumerated() where used.contains(index) {
       names[index] = input.limits.text.name?.cut(
@@ -170,16 +196,20 @@ extension OpenMeterLowering {
   ) -> [OpenMeterPlans.Card] {
     item.entitlements.filter(\.isGranted).compactMap { entitlement in
       let feature = catalog.features[entitlement.feature].header
-      if let reason = apart[entitlement.feature] {
+      let reason = apart[entitlement.feature]
+      if let reason {
+        let isCharged = OpenMeterUsage.charges(entitlement)
         findings.report(
           .openmeterFedFeature,
-          "\(quoted(feature.id)) \(reason), so a separate request grants it instead of the subscription",
+          "\(quoted(feature.id)) \(reason), so a separate request grants it instead of the subscription"
+            + (isCharged ? ", which only charges its usage" : ""),
           at: entitlement.place.name)
-        return nil
+        guard isCharged else { return nil }
       }
       return OpenMeterPlans.Card(
-        feature: feature, name: names[entitlement.feature] ?? feature.name,
-        value: OpenMeterValue(entitlement.value, of: catalog.features[entitlement.feature].kind, in: item),
+        index: entitlement.feature, feature: feature, name: names[entitlement.feature] ?? feature.name,
+        value: reason == nil
+          ? OpenMeterValue(entitlement.value, of: catalog.features[entitlement.feature].kind, in: item) : nil,
         metadata: .object(
           metadata.members(
             [.entitlement(entitlement, of: item)], compiler: [.init("catalogFeatureId", .string(feature.id))],
@@ -194,7 +224,6 @@ extension OpenMeterLowering {
   private func sellable(
     _ offers: [OpenMeterPlans.Offer], of item: Item, _ cards: [OpenMeterPlans.Card], _ findings: inout Findings
   ) -> [OpenMeterPlans.Offer] {
-    if let addon = item.addon, !isSold(addon, &findings) { return [] }
     guard cards.isEmpty, offers.contains(where: { $0.fee == nil && $0.isCreated }) else { return offers }
     findings.report(
       .openmeterNoRateCards,
@@ -203,31 +232,23 @@ extension OpenMeterLowering {
     return []
   }
 
-  /// Checks the maximum quantity. A customer may have one unit (`single`), or as many as the assignment to the plan allows.
-  private func isSold(_ addon: Addon, _ findings: inout Findings) -> Bool {
-    guard let maximum = addon.quantity?.max else { return true }
-    let place = addon.header.place["quantity", "max"]
-    if maximum == 0 {
-      findings.report(
-        .openmeterQuantityMaximum, "\(quoted(addon.header.id)) has a maximum quantity of 0; it is not for sale", at: place)
-    } else if maximum > 1, !addon.multiple {
-      findings.report(
-        .openmeterQuantityMaximum,
-        "OpenMeter sells only one of an add-on without `multiple`; the maximum of \(maximum) is ignored",
-        at: place, help: "write `\"multiple\": true`")
-    }
-    return maximum > 0
-  }
-
   private mutating func offers(
-    _ item: Item, _ onlyCurrency: Currency?, _ claims: inout Claims, _ findings: inout Findings
+    _ item: Item, _ onlyCurrency: Currency?, _ apart: [Int: String], _ counted: Set<Int>, _ claims: inout Claims,
+    _ findings: inout Findings
   ) -> [OpenMeterPlans.Offer] {
+    if item.kind == .plan, item.isBoughtInUnits {
+      // SubscriptionCreate of api/openapi.yaml.
+      findings.report(
+        .chargeUnsupported, "OpenMeter subscriptions have no quantity; \(quoted(item.header.id)) is not for sale",
+        at: item.header.place["quantity"], help: "sell the units as an add-on with `quantity`")
+      return []
+    }
     if item.prices.isEmpty { return [free(item, onlyCurrency, &claims, &findings)].compactMap(\.self) }
     reportUnusedID(item, &findings)
     let name = name(item, &findings)
     let offers = item.prices.compactMap { price -> OpenMeterPlans.Offer? in
       let id = ProviderIDClaim(price, of: item, &claims.ids)
-      guard let terms = terms(price, of: item, isExisting: id != nil, &findings),
+      guard let terms = terms(price, of: item, isExisting: id != nil, counted, &findings),
         let key = key(price, of: item, &claims, &findings)
       else { return nil }
       id?.report(item, key, &findings)
@@ -236,6 +257,7 @@ extension OpenMeterLowering {
           .openmeterTrial,
           "the trial becomes a free phase of \(days) days; your application must set `billing_anchor` to its end",
           at: price.trialPlace)
+        reportFreeUsage(in: price, apart, &findings)
       }
       let lookupKey: [JSON.Member] =
         item.hasDefaultLookupKey(price) ? [] : [.init("lookupKey", .string(price.lookupKey))]
@@ -243,7 +265,8 @@ extension OpenMeterLowering {
         item: item,
         fee: .init(
           price: price, terms: terms,
-          metadata: metadata.members([.price(price, of: item)], compiler: lookupKey, owner: price.place, &findings)),
+          metadata: metadata.members([.price(price, of: item)], compiler: lookupKey, owner: price.place, &findings),
+          usage: usage(of: price, item, &findings)),
         key: key, feeKey: claims.cardKey(key), name: name, currency: price.currency, cadence: terms.cadence,
         existing: id?.existing, metadata: metadata(of: item, price, &findings))
     }
@@ -293,11 +316,80 @@ extension OpenMeterLowering {
     return currencies.count == 1 ? currencies.first : nil
   }
 
+  // MARK: Terms
+
+  private mutating func usage(of price: Price, _ item: Item, _ findings: inout Findings) -> [Int: OpenMeterPlans.Offer.Usage] {
+    var usage: [Int: OpenMeterPlans.Offer.Usage] = [:]
+    for charge in price.usage {
+      let own = charge.price
+      let key = UsagePrice.defaultLookupKey(own.id, of: item.header, catalog.features[charge.feature].header)
+      if own.id(at: input.provider.name) != nil {
+        findings.report(
+          .idUnused, "a usage price has no id at OpenMeter; this one is ignored",
+          at: own.place["providerIds", input.provider.name], help: "remove it")
+      }
+      usage[charge.feature] = .init(
+        charge: charge,
+        metadata: metadata.members(
+          [.usage(own, of: item)],
+          compiler: charge.lookupKey.hasSameScalars(as: key) ? [] : [.init("lookupKey", .string(charge.lookupKey))],
+          owner: own.place, &findings))
+    }
+    return usage
+  }
+
+  /// Reports usage that a trial should end, but does not: that of a feature whose entitlement the trial phase does not hold.
+  private func reportFreeUsage(in price: Price, _ apart: [Int: String], _ findings: inout Findings) {
+    for usage in price.usage where apart[usage.feature] != nil && usage.max != usage.included {
+      findings.report(
+        .chargeApproximated,
+        "OpenMeter does not charge \(quoted(catalog.features[usage.feature].header.id)) in the trial; "
+          + "your application must stop its usage at \(usage.included)", at: price.trialPlace)
+    }
+  }
+
+  /// Whether OpenMeter can publish the rate cards of a price. Reports what it cannot.
+  private func charges(_ price: Price, of item: Item, _ counted: Set<Int>, _ findings: inout Findings) -> Bool {
+    if item.isBoughtInUnits, !price.usage.isEmpty {
+      // openmeter/productcatalog/addon.go, ValidateAddonHasCompatiblePrices.
+      findings.report(
+        .chargeUnsupported, "OpenMeter charges usage only in add-ons that are bought once; this price is not for sale",
+        at: item.header.place["quantity"], help: "sell the usage in the plan, or remove `quantity`")
+      return false
+    }
+    for usage in price.usage {
+      let place = usage.price.place.name
+      guard counted.contains(usage.feature) else {
+        // openmeter/productcatalog/errors.go, ErrRateCardUsageBasedPriceWithFeatureAndNoMeter.
+        findings.report(
+          .chargeUnsupported,
+          "OpenMeter cannot count \(quoted(catalog.features[usage.feature].header.id)), so it cannot charge it; "
+            + "this price is not for sale", at: place)
+        return false
+      }
+      guard let cadence = price.cadence else { continue }
+      let own = Cadence(usage.reset)
+      guard item.kind == .plan ? own.isInStep(with: cadence) : own.span == cadence.span else {
+        findings.report(
+          .usageCycleUnsupported,
+          "OpenMeter cannot charge usage every \(usage.reset.rawValue) "
+            + (item.kind == .plan ? "with a price of" : "in an add-on of") + " \(price.described); this price is not for sale",
+          at: place, help: "use the price's interval as `reset`")
+        return false
+      }
+    }
+    return true
+  }
+
   private func terms(
-    _ price: Price, of item: Item, isExisting: Bool, _ findings: inout Findings
+    _ price: Price, of item: Item, isExisting: Bool, _ counted: Set<Int>, _ findings: inout Findings
   ) -> SaleTerms? {
     let limits = input.limits
-    if item.kind == .plan, !isExisting { return limits.terms(price, of: item, &findings) }
+    if item.kind == .plan, !isExisting {
+      guard let terms = limits.terms(price, of: item, &findings), charges(price, of: item, counted, &findings) else { return nil }
+      return terms
+    }
+    guard limits.charges(price, of: item, &findings), charges(price, of: item, counted, &findings) else { return nil }
     // The cadence of an existing plan is not restricted, and an add-on may have any cadence that aligns with a plan's.
     let sale = Sale(price, of: item)
     return limits.amount(price, of: item, sale, &findings).map { amount in
@@ -357,6 +449,11 @@ extension OpenMeterLowering {
         related: [.init("id of the price", at: price.place["providerIds", input.provider.name])])
     }
   }
+}
+
+extension Item {
+  /// Whether a customer may have several.
+  var isBoughtInUnits: Bool { quantity.map { $0.max != 1 } ?? false }
 }
 
 /// The catalog's id of an existing OpenMeter object.

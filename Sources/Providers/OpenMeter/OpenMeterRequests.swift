@@ -96,6 +96,7 @@ struct OpenMeterLowering: ProviderLowering {
       "name": .string(feature.header.name),
       "metadata": feature.metadata,
       "meterSlug": feature.meterSlug.map(JSON.string),
+      "advancedMeterGroupByFilters": feature.filters.isEmpty ? nil : .object(feature.filters),
     ])
   }
 
@@ -105,7 +106,12 @@ struct OpenMeterLowering: ProviderLowering {
       // The path accepts a key as well as an id (openmeter/productcatalog/feature/connector.go, GetFeature).
       lookup: .init(
         "/api/v1/features/\(pathSegment(feature.header.key))",
-        match: feature.meterSlug.map { ["meterSlug": .string($0)] }),
+        match: feature.meterSlug.map { slug in
+          .fields([
+            "meterSlug": .string(slug),
+            "advancedMeterGroupByFilters": feature.filters.isEmpty ? nil : .object(feature.filters),
+          ])
+        }),
       body: body)
   }
 
@@ -188,7 +194,7 @@ struct OpenMeterLowering: ProviderLowering {
         "name": .string(offer.title),
         "description": addon.description.map(JSON.string),
         "currency": .string(offer.currency.code),
-        "instanceType": offer.isMultiple ? "multiple" : "single",
+        "instanceType": offer.item.isBoughtInUnits ? "multiple" : "single",
         "metadata": offer.metadata,
         "rateCards": rateCards(offer, addon),
       ]))
@@ -197,8 +203,9 @@ struct OpenMeterLowering: ProviderLowering {
   private func planRequest(_ offer: OpenMeterPlans.Offer, _ plan: OpenMeterPlans.Billed) -> Request {
     var phases: [JSON] = []
     if let days = offer.fee?.terms.trial?.days {
-      // A phase needs at least one rate card. Without features, it gets a fee of 0.
-      let free = plan.cards.isEmpty ? [feeCard(offer, free: true)].compactMap(\.self) : plan.cards.map(card)
+      // Usage is not charged. A phase needs at least one rate card. Without features, it gets a fee of 0.
+      var free = plan.cards.compactMap { card($0, inTrial: true) }
+      if free.isEmpty { free = [feeCard(offer, free: true)].compactMap(\.self) }
       phases.append(["key": "trial", "name": "Trial", "duration": .string("P\(days)D"), "rateCards": .array(free)])
     }
     phases.append(["key": "default", "name": "Default", "duration": .null, "rateCards": rateCards(offer, plan)])
@@ -232,7 +239,7 @@ struct OpenMeterLowering: ProviderLowering {
       body: .fields([
         "addonId": addon.id,
         "fromPlanPhase": "default",
-        "maxQuantity": addon.isMultiple ? addon.item.addon?.quantity?.max.map(JSON.integer) : nil,
+        "maxQuantity": addon.item.isBoughtInUnits ? addon.item.quantity?.max.map(JSON.integer) : nil,
         "metadata": .object(input.openmeterMetadata([[.init("catalogAddonId", .string(addon.item.header.id))]])),
       ]))
   }
@@ -240,53 +247,84 @@ struct OpenMeterLowering: ProviderLowering {
   // MARK: Rate cards
 
   private func rateCards(_ offer: OpenMeterPlans.Offer, _ billed: OpenMeterPlans.Billed) -> JSON {
-    .array([feeCard(offer)].compactMap(\.self) + billed.cards.map(card))
+    .array(
+      [feeCard(offer)].compactMap(\.self)
+        + billed.cards.compactMap { card in
+          offer.fee?.usage[card.index].map { usageCard(card, $0, of: offer) } ?? self.card(card)
+        })
   }
 
-  /// The card that charges the price. Amounts are decimal strings in major units (Numeric of api/openapi.yaml).
+  /// The card that charges the fixed amount; nil if only usage is charged. Amounts are decimal strings in major units (Numeric
+  /// of api/openapi.yaml).
   private func feeCard(_ offer: OpenMeterPlans.Offer, free: Bool = false) -> JSON? {
-    offer.fee.map { fee in
-      .fields([
+    guard let fee = offer.fee, !fee.price.isImplied else { return nil }
+    return JSON.fields([
+      "type": "flat_fee",
+      "key": .string(offer.feeKey),
+      "name": .string(offer.name),
+      "metadata": fee.metadata.isEmpty ? nil : .object(fee.metadata),
+      "billingCadence": offer.cadence.map(duration) ?? .null,
+      "price": [
+        "type": "flat", "amount": .string(offer.currency.majorUnits(free ? 0 : fee.terms.amount)), "paymentTerm": "in_advance",
+      ],
+    ])
+  }
+
+  /// The card that charges the usage of a feature, and grants it unless a separate request does.
+  private func usageCard(
+    _ card: OpenMeterPlans.Card, _ usage: OpenMeterPlans.Offer.Usage, of offer: OpenMeterPlans.Offer
+  ) -> JSON {
+    .fields([
+      "type": "usage_based",
+      "key": .string(card.feature.key),
+      "name": .string(card.name),
+      "metadata": usage.metadata.isEmpty ? nil : .object(usage.metadata),
+      "featureKey": .string(card.feature.key),
+      "billingCadence": duration(offer.cadence(of: usage.charge)),
+      "price": OpenMeterUsage.price(usage.charge),
+      "discounts": OpenMeterUsage.discounts(usage.charge),
+      "entitlementTemplate": card.value.map { template($0, card.metadata) },
+    ])
+  }
+
+  /// The card that grants a feature; nil if a separate request does. It has no price, and a null cadence, which aligns with
+  /// every other.
+  private func card(_ card: OpenMeterPlans.Card, inTrial: Bool = false) -> JSON? {
+    card.value.map { value in
+      [
         "type": "flat_fee",
-        "key": .string(offer.feeKey),
-        "name": .string(offer.name),
-        "metadata": fee.metadata.isEmpty ? nil : .object(fee.metadata),
-        "billingCadence": offer.cadence.map(duration) ?? .null,
-        "price": [
-          "type": "flat", "amount": .string(offer.currency.majorUnits(free ? 0 : fee.terms.amount)), "paymentTerm": "in_advance",
-        ],
-      ])
+        "key": .string(card.feature.key),
+        "name": .string(card.name),
+        "featureKey": .string(card.feature.key),
+        "billingCadence": .null,
+        "price": .null,
+        "entitlementTemplate": template(value, card.metadata, inTrial: inTrial),
+      ]
     }
   }
 
-  /// The card that grants a feature. It has no price, and a null cadence, which aligns with every other.
-  private func card(_ card: OpenMeterPlans.Card) -> JSON {
-    [
-      "type": "flat_fee",
-      "key": .string(card.feature.key),
-      "name": .string(card.name),
-      "featureKey": .string(card.feature.key),
-      "billingCadence": .null,
-      "price": .null,
-      "entitlementTemplate": template(card),
-    ]
-  }
-
-  private func template(_ card: OpenMeterPlans.Card) -> JSON {
-    switch card.value {
-    case .access: ["type": "boolean", "metadata": card.metadata]
-    case .config(let text): ["type": "static", "config": .string(text), "metadata": card.metadata]
+  /// - Parameter inTrial: whether access ends at the allowance, because usage beyond it is not charged.
+  private func template(_ value: OpenMeterValue, _ metadata: JSON, inTrial: Bool = false) -> JSON {
+    switch value {
+    case .access: return ["type": "boolean", "metadata": metadata]
+    case .config(let text): return ["type": "static", "config": .string(text), "metadata": metadata]
     case .unlimited:
-      ["type": "metered", "isSoftLimit": true, "usagePeriod": duration(Cadence(.month)), "metadata": card.metadata]
+      // A plan with a template that lacks the amount cannot be published (ErrEntitlementTemplateIssueAfterResetRequired).
+      return [
+        "type": "metered", "isSoftLimit": true, "issueAfterReset": 0, "usagePeriod": duration(Cadence(.month)),
+        "metadata": metadata,
+      ]
     case .balance(let allowance, let amount, let period):
-      .fields([
+      let isFree = inTrial && !allowance.prices.isEmpty
+      let issue = isFree ? allowance.amount : amount
+      return .fields([
         "type": "metered",
-        "isSoftLimit": .bool(allowance.isSoftLimit ?? false),
-        "issueAfterReset": amount.map(JSON.number),
+        "isSoftLimit": .bool(!isFree && OpenMeterEntitlements.isSoftLimit(allowance)),
+        "issueAfterReset": issue.map(JSON.number),
         "issueAfterResetPriority": amount.map { _ in 1 },
         "preserveOverageAtReset": allowance.preserveOverageAtReset.map(JSON.bool),
         "usagePeriod": duration(Cadence(period)),
-        "metadata": card.metadata,
+        "metadata": metadata,
       ])
     }
   }
@@ -320,18 +358,10 @@ struct OpenMeterLowering: ProviderLowering {
         "purchase/addon/\(offer.path)", .post, "/api/v1/subscriptions/{subscription}/addons",
         body: [
           "name": .string(offer.title),
-          "quantity": offer.isMultiple ? .param("quantity") : 1,
+          "quantity": offer.item.isBoughtInUnits ? .param("quantity") : 1,
           "timing": "immediate",
           "addon": ["id": id],
         ])
     }
-  }
-}
-
-extension OpenMeterPlans.Offer {
-  /// Whether a customer may have several: an add-on with `multiple` and a maximum other than 1.
-  fileprivate var isMultiple: Bool {
-    guard let addon = item.addon else { return false }
-    return addon.multiple && addon.quantity?.max != 1
   }
 }

@@ -8,6 +8,16 @@ extension RuleFamily.Entry {
     let plans: [JSON.Member] = [.init("mode", "plans")]
     let ids = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01G65Z755AFWAKHE12NY0CQ9FH"]
     let alignment = "OpenMeter's openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign"
+    let usage = #""prices": {"usage": {"amount": 2, "currency": "USD"}}"#
+    let calls = #"{"amount": 1000, \#(usage)}"#
+    func monthly(_ days: String = "") -> String {
+      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"\#(days)}}"#
+    }
+    let pack = #"""
+
+       "topups": {"pack": {"feature": "calls", "amount": 500,
+         "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}},
+      """#
     let free = #"{"amount": 0, "currency": "USD", "interval": "month"}"#
     let addonID = "OpenMeter's api/openapi.yaml, `addonId` of PlanAddonCreate"
     return [
@@ -84,6 +94,37 @@ extension RuleFamily.Entry {
         .intervalUnsupported, "OpenMeter's openmeter/productcatalog/errors.go, ErrPlanBillingCadenceAllowedValues",
         note: "Plans are billed every 1, 2 or 4 weeks, every 1, 3, 6 or 12 months, or every year.", options: plans,
         formerly: "cadence-unsupported"),
+      .of(
+        .chargeUnsupported,
+        "OpenMeter's api/openapi.yaml, SubscriptionCreate; openmeter/productcatalog/addon.go, ValidateAddonHasCompatiblePrices; "
+          + "openmeter/productcatalog/ratecard.go, ValidateRateCardsHaveCompatiblePrice",
+        note: """
+          Plans are sold one at a time; sell the units as an add-on with `quantity`. Usage is charged in plans, and in add-ons \
+          that are bought once and bring a feature of their own.
+          """,
+        example: (
+          OpenMeterExample.plans(#""team": {"entitlements": {"api": true}, "quantity": ⟦{}⟧, \#(monthly())}"#),
+          OpenMeterExample.plans(#""team": {"entitlements": {"api": true}, \#(monthly())}"#)
+        )),
+      .of(
+        .usageCycleUnsupported, alignment,
+        note: "Days align with every interval, months and years with each other. An add-on has one interval for all its charges.",
+        options: plans),
+      .of(
+        .chargeApproximated, "OpenMeter's openmeter/entitlement/hooks/subscription/hook.go",
+        note: """
+          A feature with top-ups is granted outside the subscription, so its entitlement does not know the trial, in which \
+          nothing is charged.
+          """,
+        example: (
+          OpenMeterExample.usage(calls, monthly(#", "trialDays": ⟦14⟧"#), pack),
+          OpenMeterExample.usage(calls, monthly(), pack)
+        )),
+      .of(
+        .boughtUnitsCharged, "OpenMeter's openmeter/billing/rating/service/pricer.go",
+        note: """
+          A usage price with a `max` ends access at that maximum and what was bought together.
+          """, options: plans),
       .of(.trialIgnored, "OpenMeter's api/openapi.yaml, AddonCreate", options: plans, formerly: "addon-trial"),
       .of(
         .addonCurrencyMismatch, "OpenMeter's openmeter/productcatalog/planaddon.go", options: plans, formerly: "addon-currency"),
@@ -92,6 +133,8 @@ extension RuleFamily.Entry {
       .of(
         .addonWithoutPlan, "OpenMeter's api/openapi.yaml, createPlanAddon and createSubscriptionAddon", options: plans,
         formerly: "addon-unpaired"),
+      .of(
+        .usageWithoutMeter, "OpenMeter's openmeter/productcatalog/errors.go, ErrCodeRateCardUsageBasedPriceWithFeatureAndNoMeter"),
       .of(
         .featureWithoutMeter, "OpenMeter's openmeter/entitlement/metered/connector.go",
         note: "A feature that already exists at OpenMeter, with a meter that is not in the catalog, is not affected."),
@@ -105,6 +148,7 @@ extension RuleFamily.Entry {
       .of(
         .countValueIgnored, "OpenMeter's openmeter/meter/meter.go, validateMeterAggregation", formerly: "count-value-property"),
       .of(.zeroUnitsUnsupported, "OpenMeter's openmeter/credit/grant.go", formerly: "grant-of-nothing"),
+      .of(.quantityFeatureByApplication, "OpenMeter's api/openapi.yaml, EntitlementStaticCreateInputs"),
     ]
   }
 }
@@ -115,7 +159,9 @@ extension Rule {
 
   // MARK: Meters
 
-  private static let openmeterMeterRules: [Rule] = [openmeterJSONPath, openmeterGroupByName, openmeterGroupByValue]
+  private static let openmeterMeterRules: [Rule] = [
+    openmeterJSONPath, openmeterGroupByName, openmeterGroupByValue, openmeterFilter,
+  ]
 
   static let openmeterJSONPath = Rule(
     "openmeter/json-path", .warning, "A JSONPath does not begin with `$`",
@@ -139,6 +185,24 @@ extension Rule {
     source: "OpenMeter's openmeter/meter/meter.go, validateMeterGroupBy",
     wrong: meter(#""aggregation": "sum", "valueProperty": "$.tokens", "groupBy": {"tokens": ⟦"$.tokens"⟧}"#),
     right: meter(#""aggregation": "sum", "valueProperty": "$.tokens", "groupBy": {"model": "$.model"}"#))
+
+  static let openmeterFilter = Rule(
+    "openmeter/filter-unsupported", .warning, "OpenMeter cannot filter the events of a feature",
+    explanation: """
+      The filter needs a group that the meter has at OpenMeter, and values that are not empty. The feature is created without \
+      its meter, so that no other events are counted; its allowances are rejected, and its usage prices are not for sale.
+      """,
+    source: "OpenMeter's openmeter/productcatalog/feature/feature.go, MeterGroupByFilters; pkg/filter/filter.go, FilterString",
+    wrong: filter(#"⟦""⟧"#),
+    right: filter(#""large""#))
+
+  private static func filter(_ value: String) -> String {
+    Example.sections(
+      #"""
+      "meters": {"calls": {"eventType": "api.call", "aggregation": "count", "groupBy": {"model": "$.model"}}},
+       "features": {"calls": {"type": "metered", "meter": "calls", "where": {"model": \#(value)}}}, "plans": {}
+      """#)
+  }
 
   private static func meter(_ fields: String) -> String {
     Example.sections(#""meters": {"tokens": {"eventType": "ai.tokens", \#(fields)}}, "features": {}, "plans": {}"#)

@@ -13,7 +13,7 @@ extension Provider {
           .trials: .limited("up to \(limits.trial.longest) days"),
           .recurringAddons: .partial("as separate subscriptions, if the organization allows several per customer"),
           .oneTimeAddons: .full,
-          .addonQuantity: .none("a checkout sells one unit of a product"),
+          .addonQuantity: .limited("for items that credit no usage, at whole minor units for each"),
           .topups: .full,
           .booleanFeatures: .full,
           .staticFeatures: .partial("as metadata of the benefit, up to \(limits.metadata?.valueLength ?? 0) characters"),

@@ -18,7 +18,7 @@ extension API {
       // Products are archived, never deleted, and their subscriptions continue (features/products).
       Resource(
         "prices", "/v1/products/",
-        onDrift: .replaced(Archival(Call(.patch, "/v1/products/{}", body: ["is_archived": true])))),
+        onDrift: .replaced(Retirement(Call(.patch, "/v1/products/{}", body: ["is_archived": true])))),
       // The list replaces the existing one.
       Resource("product-benefits", "/v1/products/", id: nil, onDrift: .reposted),
     ],

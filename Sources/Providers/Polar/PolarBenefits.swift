@@ -12,7 +12,7 @@ import Syntax
 struct PolarBenefits {
   /// In the order in which products first need them.
   private(set) var offers: [PolarOffers.Benefit] = []
-  private(set) var meters: PolarMeters
+  var meters: PolarMeters
   private let input: LoweringInput
   private var created: Set<ScalarString> = []
   /// By text: the first feature whose benefits have it.
@@ -64,12 +64,24 @@ struct PolarBenefits {
     case .limit(let limit):
       parts += [limit.amount.description] + (limit.isSet ? ["set"] : [])
       compiler.append(.init("catalogLimit", .string(limit.amount.description)))
+      if item.quantity != nil, limit.perUnit ?? (item.kind != .plan) {
+        parts.append("each")
+        compiler.append(.init("catalogLimitIsPerUnit", .string("true")))
+      }
       if limit.isSet { compiler.append(.init("catalogLimitIsSet", .string("true"))) }
     case .unlimited:
       parts.append("unlimited")
       compiler.append(.init("catalogLimit", .string("unlimited")))
     case .metered(let allowance):
-      checkLimit(allowance, of: entitlement, &findings)
+      if item.isSoldByUnit, entitlement.creditsEachUnit(of: item) {
+        findings.report(
+          .polarCreditPerUnit,
+          "Polar credits an allowance once, however many are bought; your application must grant \(quoted(feature.header.id))",
+          at: entitlement.place["perUnit"])
+        return nil
+      }
+      if allowance.prices.isEmpty { checkLimit(allowance, of: entitlement, &findings) }
+      meters.checkBalance(of: entitlement.feature, &findings)
       let meter = meters.request(for: entitlement.feature, &findings)
       guard let units = units(allowance.amount, orElse: "the benefit is skipped", at: entitlement.place, &findings), let meter
       else { return nil }
@@ -124,6 +136,7 @@ struct PolarBenefits {
     let header = topup.header
     let feature = catalog.features[topup.feature]
     let consequence = "this top-up is not for sale"
+    meters.checkBalance(of: topup.feature, &findings)
     guard let meter = meters.request(for: topup.feature, &findings) else {
       findings.report(
         .polarTopupWithoutCredit, "Polar cannot credit \(quoted(feature.header.id)); \(consequence)",

@@ -14,14 +14,39 @@ struct PolarCycle {
   /// The `meterInterval` that the product would have with meter cycling.
   private let possibleInterval: Period?
 
-  /// - Parameters:
-  ///   - resets: the resets of all allowances of the item.
-  ///   - mayReset: whether the organization can reset meters more often than it charges.
-  init(charge: Cadence?, _ resets: [Period], mayReset: Bool) {
-    self.charge = charge
-    possibleInterval = charge.flatMap { Self.meterInterval(resets, in: $0) }
-    meterInterval = mayReset ? possibleInterval : nil
+  /// Whether a usage price determines the cycle.
+  private let isFixed: Bool
+
+  /// The cycle of a product, before its credits are known.
+  ///
+  /// - Parameter usage: how often usage is charged; nil if none is.
+  init(charge: Cadence?, usage: Period? = nil) {
+    let interval = charge.flatMap { charge in usage.flatMap { Self.fit($0, in: charge) == .divides ? $0 : nil } }
+    self.init(charge: charge, meterInterval: interval, possibleInterval: interval, isFixed: usage != nil)
   }
+
+  private init(charge: Cadence?, meterInterval: Period?, possibleInterval: Period?, isFixed: Bool) {
+    self.charge = charge
+    self.meterInterval = meterInterval
+    self.possibleInterval = possibleInterval
+    self.isFixed = isFixed
+  }
+
+  /// The cycle that suits credits best.
+  ///
+  /// - Parameters:
+  ///   - resets: the resets of all credits of the item.
+  ///   - mayReset: whether the organization can reset meters more often than it charges.
+  func renewing(_ resets: [Period], mayReset: Bool) -> PolarCycle {
+    // Usage cannot be charged at another time than the catalog says.
+    if isFixed { return self }
+    let possible = charge.flatMap { Self.meterInterval(resets, in: $0) }
+    return PolarCycle(
+      charge: charge, meterInterval: mayReset ? possible : nil, possibleInterval: possible, isFixed: false)
+  }
+
+  /// How often credits are granted; nil for a one-time price.
+  var grants: Cadence? { charge.map { charge in meterInterval.map { Cadence($0) } ?? charge } }
 
   enum Fit {
     /// The allowance resets exactly when the cycle begins.
@@ -72,17 +97,16 @@ struct PolarCycle {
     var tooOften: [String] = []
     var isRepairable = false
     for cycle in cycles {
-      guard let charge = cycle.charge, let reset = entitlement.reset(under: charge) else { continue }
+      guard let grants = cycle.grants, let reset = entitlement.reset(under: grants) else { continue }
       guard let period = reset.period else {
-        tooOften.append(charge.described)
+        tooOften.append(grants.described)
         continue
       }
-      switch fit(period, in: charge) {
+      switch fit(period, in: grants) {
       case .inStep: break
-      case .longer: tooOften.append(charge.described)
+      case .longer: tooOften.append(grants.described)
       case .divides, .drifts:
-        guard period != cycle.meterInterval else { break }
-        rarer.append((cycle.meterInterval.map { Cadence($0) } ?? charge).described)
+        rarer.append(grants.described)
         isRepairable = isRepairable || period == cycle.possibleInterval
       }
     }
@@ -119,17 +143,17 @@ struct PolarCycle {
 extension Entitlement {
   /// Nil for an entitlement without an allowance.
   ///
-  /// - Parameter charge: how often the product is charged; nil for a one-time price.
+  /// - Parameter charge: nil for a one-time price.
   func reset(under charge: Cadence?) -> Reset? {
     guard case .metered(let allowance) = value else { return nil }
     return allowance.reset(under: charge.map { .recurring($0) } ?? .once)
   }
 
-  /// Whether a product with this cadence would grant more than the catalog says.
-  func isOvergranted(by charge: Cadence?) -> Bool {
-    guard let charge, let reset = reset(under: charge) else { return false }
+  /// Whether a product that renews its credits at this cadence would grant more than the catalog says.
+  func isOvergranted(by grants: Cadence?) -> Bool {
+    guard let grants, let reset = reset(under: grants) else { return false }
     guard let period = reset.period else { return true }
-    return PolarCycle.fit(period, in: charge) == .longer
+    return PolarCycle.fit(period, in: grants) == .longer
   }
 }
 

@@ -8,10 +8,12 @@ extension ImmutableFields {
       "product", [.priceInterval, .priceRecurrence],
       source: "Polar's documentation, features/products: billing cycle and interval are fixed at creation"),
     ImmutableFields(
+      "product", [.quantity], source: "Polar's documentation, features/products: the type of a price is fixed at creation"),
+    ImmutableFields(
       "product", [.entitlementReset], options: ["meterCycling"], scope: .init(kinds: [.plan, .addon], isRecurring: true),
       source: "polarsource/polar, server/polar/product: an update has no meter_interval"),
     ImmutableFields(
-      "meter", [.meterEventType, .meterAggregation, .meterValueProperty],
+      "meter", [.meterEventType, .meterAggregation, .meterValueProperty, .featureWhere],
       source: "polarsource/polar, server/polar/meter: filter and aggregation cannot change once events have been billed"),
     ImmutableFields(
       "benefit", [.featureType], source: "polarsource/polar, server/polar/benefit: the type of a benefit cannot change"),

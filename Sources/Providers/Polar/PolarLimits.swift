@@ -1,9 +1,11 @@
 import Catalog
+import JSONText
 
 extension ProviderLimits {
   /// What Polar supports. Paths are in the repository polarsource/polar (August 2026).
-  static func polar(_: ProviderSettings) -> ProviderLimits {
-    ProviderLimits(
+  static func polar(_ settings: ProviderSettings) -> ProviderLimits {
+    let resetsMeters = JSON.object(settings.options)["meterCycling"] == .bool(true)
+    return ProviderLimits(
       // server/polar/kit/trial.py. An add-on is a separate subscription.
       trial: TrialLimits(longest: 1000, sales: [.plan, .recurringAddon]),
       // Polar's OpenAPI description 2026-04, POST /v1/products/, `recurring_interval_count`.
@@ -16,7 +18,17 @@ extension ProviderLimits {
         entries: 50, nameLength: 40, valueLength: 500, allowsEmpty: false, values: .scalars, allowsInValue: { $0 != "\0" }),
       // server/polar/benefit/strategies/meter_credit/schemas.py.
       units: UnitLimits(minimum: 1, maximum: Int64(Int32.max), isWhole: true),
-      keeps: [.features, .featureValues, .meters, .grants, .grantsWithoutRollover])
+      // Of a product that is sold by the unit: `minimum_units`, and the bound of the last tier.
+      enforcesQuantity: [.minimum, .maximum],
+      keeps: [.features, .featureValues, .meters, .grants, .grantsWithoutRollover, .usageMeters],
+      // Polar's documentation, features/usage-based-billing/billing and features/unit-based-pricing;
+      // server/polar/product/tiers.py. There are no packages, which are charged in proportion.
+      charges: [
+        .flat, .quantity, .graduatedQuantity, .volumeQuantity, .usage, .includedUsage, .graduatedUsage, .volumeUsage, .package,
+        .packageBeyondAllowance, .usageAlone,
+      ],
+      // server/polar/product/meter_interval.py.
+      usageCycles: resetsMeters ? [.same, .monthInLonger, .dayInLonger] : [.same])
   }
 }
 

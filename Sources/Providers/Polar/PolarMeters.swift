@@ -1,25 +1,36 @@
 import Catalog
 import Diagnostics
+import Foundations
 import JSONText
 import Syntax
 
-/// The meters that credits need. Reports features that cannot have one.
+/// The meters that credits and usage prices need. Reports features that cannot have one.
 ///
 /// Sources: server/polar/meter/schemas.py, filter.py and aggregation.py in polarsource/polar.
 struct PolarMeters {
+  /// What a Polar meter counts: the events of a meter, or those that pass the filters of one feature.
+  private struct Key: Hashable {
+    let meter: Int
+    /// Nil for all events.
+    let feature: Int?
+  }
+
   private struct Definition {
     let name: String
+    let filter: JSON
     let aggregation: JSON
   }
 
   private let input: LoweringInput
-  /// By the index of the meter. The value is nil for a meter that Polar does not support.
-  private var definitions: [Int: Definition?] = [:]
+  /// The value is nil for a meter that Polar does not support.
+  private var definitions: [Key: Definition?] = [:]
+  /// By the index of the meter. The value is nil for an aggregation that Polar does not support.
+  private var aggregations: [Int: JSON?] = [:]
   private var checkedFeatures: Set<Int> = []
-  /// The meters that a credit needs, by index.
-  private var needed: Set<Int> = []
-  /// By meter: the first feature whose balance it counts.
-  private var owners: [Int: Int] = [:]
+  private var checkedBalances: Set<Int> = []
+  private var needed: Set<Key> = []
+  /// The first feature whose usage a meter counts.
+  private var owners: [Key: Int] = [:]
 
   init(_ input: LoweringInput) { self.input = input }
 
@@ -30,7 +41,7 @@ struct PolarMeters {
     let feature = catalog.features[index]
     let isNew = checkedFeatures.insert(index).inserted
     guard let meter = feature.meter else {
-      if isNew {
+      if isNew, !input.limits.unmetered.contains(index) {
         findings.report(
           .featureWithoutMeter,
           "\(quoted(feature.header.id)) has no meter, so Polar cannot track its balance or grant it",
@@ -38,78 +49,114 @@ struct PolarMeters {
       }
       return nil
     }
-    if isNew { check(feature, index, meter, &findings) }
-    if definitions[meter] == nil { definitions[meter] = .some(definition(catalog.meters[meter], &findings)) }
-    guard let definition = definitions[meter], definition != nil else { return nil }
-    return Request.id("meters", catalog.meters[meter].header.id)
+    let key = Key(meter: meter, feature: feature.filters.isEmpty ? nil : index)
+    if isNew { checkOwner(of: key, index, &findings) }
+    if definitions[key] == nil { definitions[key] = .some(definition(key, &findings)) }
+    guard let definition = definitions[key], definition != nil else { return nil }
+    return id(key)
   }
 
-  /// Marks the meter of the feature as needed by a credit.
+  /// Marks the meter of the feature as needed by a credit or a usage price.
   mutating func need(for index: Int) {
-    if let meter = catalog.features[index].meter { needed.insert(meter) }
+    let feature = catalog.features[index]
+    if let meter = feature.meter { needed.insert(Key(meter: meter, feature: feature.filters.isEmpty ? nil : index)) }
   }
 
   /// Whether anything for sale uses the meter, even if Polar cannot credit it.
-  func isUsed(_ meter: Int) -> Bool { definitions[meter] != nil }
+  func isUsed(_ meter: Int) -> Bool { aggregations[meter] != nil }
 
-  /// All meters that are needed, in the order of the catalog.
-  func offers(_ metadata: inout LayeredMetadata, _ findings: inout Findings) -> [PolarOffers.Meter] {
-    catalog.meters.enumerated().compactMap { index, meter in
-      guard needed.contains(index), let known = definitions[index], let definition = known else { return nil }
-      let header = meter.header
-      return PolarOffers.Meter(
-        request: Request.id("meters", header.id), name: definition.name, eventType: meter.eventType,
-        aggregation: definition.aggregation,
-        metadata: .object(
-          metadata.members(
-            [.settings(input.settings), .meter(meter)], compiler: [.init("catalogMeterId", .string(header.id))],
-            owner: header.place.name, &findings)))
+  /// Whether credits can be subtracted from the usage of a feature with a meter.
+  func hasBalance(_ index: Int) -> Bool {
+    switch catalog.features[index].meter.map({ catalog.meters[$0].aggregation }) {
+    case .sum, .count, .latest, nil: true
+    case .min, .max, .avg, .uniqueCount: false
     }
   }
 
-  private mutating func check(_ feature: Feature, _ index: Int, _ meter: Int, _ findings: inout Findings) {
-    let place = feature.header.place["meter"]
-    if let first = owners[meter] {
-      let header = catalog.features[first].header
-      findings.report(
-        .polarSharedMeter, "Polar keeps one balance per meter; usage of this feature also spends that of \(quoted(header.id))",
-        at: place, help: "give each feature its own meter", related: [.init("the other feature", at: header.place.name)])
-    } else {
-      owners[meter] = index
+  /// Reports, once, a feature that is credited although its usage is not a running total.
+  mutating func checkBalance(of index: Int, _ findings: inout Findings) {
+    guard let meter = catalog.features[index].meter, !hasBalance(index), checkedBalances.insert(index).inserted else { return }
+    let (header, aggregation) = (catalog.meters[meter].header, catalog.meters[meter].aggregation.rawValue)
+    findings.report(
+      .balanceAggregationUnsupported,
+      "Polar cannot track a balance for `\(aggregation)` meters; customers get a meaningless number",
+      at: catalog.features[index].header.place["meter"], help: "use \(Phrase.words([Meter.Aggregation.sum, .count]))",
+      related: [.init("the meter's aggregation", at: header.place["aggregation"])])
+  }
+
+  /// All meters that are needed, in the order of the catalog.
+  func offers(_ metadata: inout LayeredMetadata, _ findings: inout Findings) -> [PolarOffers.Meter] {
+    needed.sorted { ($0.meter, $0.feature ?? -1) < ($1.meter, $1.feature ?? -1) }.compactMap { key in
+      guard let known = definitions[key], let definition = known else { return nil }
+      let meter = catalog.meters[key.meter]
+      var layers: [LayeredMetadata.Layer] = [.settings(input.settings), .meter(meter)]
+      var compiler = JSON.Member("catalogMeterId", .string(meter.header.id))
+      // The meter's id alone would not tell the meters of several features apart.
+      if let feature = key.feature.map({ catalog.features[$0] }) {
+        layers.append(.feature(feature))
+        compiler = JSON.Member("catalogFeatureId", .string(feature.header.id))
+      }
+      return PolarOffers.Meter(
+        request: id(key), name: definition.name, filter: definition.filter, aggregation: definition.aggregation,
+        identity: compiler.name,
+        metadata: .object(
+          metadata.members(layers, compiler: [compiler], owner: meter.header.place.name, &findings)))
     }
-    let aggregation = catalog.meters[meter].aggregation
-    switch aggregation {
-    case .sum, .count, .latest: break
-    case .min, .max, .avg, .uniqueCount:
-      findings.report(
-        .balanceAggregationUnsupported,
-        "Polar cannot track a balance for `\(aggregation.rawValue)` meters; customers get a meaningless number", at: place,
-        help: "use `sum` or `count`",
-        related: [.init("the meter's aggregation", at: catalog.meters[meter].header.place["aggregation"])])
+  }
+
+  private func id(_ key: Key) -> String {
+    let meter = catalog.meters[key.meter].header.id
+    guard let feature = key.feature else { return Request.id("meters", meter) }
+    return Request.id("meters", meter, catalog.features[feature].header.id)
+  }
+
+  private mutating func checkOwner(of key: Key, _ index: Int, _ findings: inout Findings) {
+    guard let first = owners[key] else {
+      owners[key] = index
+      return
     }
+    let header = catalog.features[first].header
+    findings.report(
+      .polarSharedMeter, "Polar keeps one balance per meter; usage of this feature also spends that of \(quoted(header.id))",
+      at: catalog.features[index].header.place["meter"], help: "give each feature its own meter",
+      related: [.init("the other feature", at: header.place.name)])
   }
 
   // MARK: Definitions
 
-  private func definition(_ meter: Meter, _ findings: inout Findings) -> Definition? {
+  private mutating func definition(_ key: Key, _ findings: inout Findings) -> Definition? {
+    let meter = catalog.meters[key.meter]
+    if aggregations[key.meter] == nil { aggregations[key.meter] = .some(checkedAggregation(of: key.meter, &findings)) }
+    let name = name(key.feature.map { catalog.features[$0].header } ?? meter.header, &findings)
+    var clauses: [JSON]? = []
+    if let feature = key.feature { clauses = self.clauses(of: catalog.features[feature], meter, &findings) }
+    guard let known = aggregations[key.meter], let aggregation = known, let name, let clauses else { return nil }
+    return Definition(
+      name: name,
+      filter: [
+        "conjunction": "and", "clauses": .array([Self.clause("name", "eq", meter.eventType)] + clauses),
+      ], aggregation: aggregation)
+  }
+
+  /// The aggregation of a meter, with findings about all that does not depend on a feature; nil if Polar cannot have it.
+  private func checkedAggregation(of index: Int, _ findings: inout Findings) -> JSON? {
+    let meter = catalog.meters[index]
     let place = meter.header.place
     if let description = meter.header.description, !description.isEmpty {
       findings.report(.descriptionNotSent, "Polar meters have no description; `description` is ignored", at: place["description"])
     }
-    if !meter.groupBy.isEmpty {
+    let filtered = catalog.features.filter { $0.meter == index }.flatMap(\.filters)
+    if !meter.groupBy.allSatisfy({ group in filtered.contains { $0.group.hasSameScalars(as: group.name) } }) {
       findings.report(
         .polarGroupBy, "Polar keeps one balance for all groups of a meter; `groupBy` is ignored", at: place["groupBy"])
     }
-    let name = name(meter.header, &findings)
     let aggregation = aggregation(meter, &findings)
     let count = meter.eventType.unicodeScalars.count
-    if count > 1000 {
-      findings.report(
-        .polarEventType, "Polar limits event types to 1000 characters, found \(count); the meter is skipped",
-        at: place["eventType"])
-    }
-    guard let name, let aggregation, count <= 1000 else { return nil }
-    return Definition(name: name, aggregation: aggregation)
+    guard count > Self.longestValue else { return aggregation }
+    findings.report(
+      .polarEventType, "Polar limits event types to \(Self.longestValue) characters, found \(count); the meter is skipped",
+      at: place["eventType"])
+    return nil
   }
 
   private func name(_ header: Header, _ findings: inout Findings) -> String? {
@@ -134,7 +181,7 @@ struct PolarMeters {
       if meter.valueProperty != nil {
         findings.report(
           .countValueIgnored, "`count` does not read a value; `valueProperty` is ignored", at: place["valueProperty"],
-          help: "remove it, or use `sum`")
+          help: "remove it, or use \(word: Meter.Aggregation.sum)")
       }
       return ["func": "count"]
     case .latest:
@@ -157,6 +204,64 @@ struct PolarMeters {
     return ["func": .string(function), "property": .string(property)]
   }
 
+  // MARK: Filters
+
+  /// The longest value of a filter, in characters (server/polar/meter/filter.py).
+  private static let longestValue = 1000
+
+  /// The clauses that an event must pass to count for a feature; nil if Polar cannot filter by them.
+  private func clauses(of feature: Feature, _ meter: Meter, _ findings: inout Findings) -> [JSON]? {
+    var clauses: [JSON] = []
+    var isComplete = true
+    for filter in feature.filters {
+      let place = feature.header.place["where", filter.group]
+      guard let group = meter.groupBy.first(where: { $0.name.hasSameScalars(as: filter.group) }),
+        let property = Self.filterProperty(group.path)
+      else {
+        findings.report(
+          .polarWhere, "Polar cannot read \(quoted(filter.group)) from events; the feature and all its credits are skipped",
+          at: place, help: "put the value into a top-level property of the event")
+        isComplete = false
+        continue
+      }
+      if let long = filter.values.first(where: { $0.isLonger(than: Self.longestValue) }) {
+        findings.report(
+          .polarWhere,
+          "Polar limits filter values to \(Self.longestValue) characters, found \(long.unicodeScalars.count); "
+            + "the feature and its credits are skipped",
+          at: place)
+        isComplete = false
+        continue
+      }
+      let own = filter.values.map { Self.clause(property, filter.isExcluding ? "ne" : "eq", $0) }
+      if filter.isExcluding {
+        findings.report(
+          .polarWhereNot, "Polar does not count events without \(quoted(filter.group)) for \(quoted(feature.header.id))",
+          at: place, help: "send \(quoted(property)) with every event")
+        clauses += own
+      } else {
+        clauses += own.count == 1 ? own : [["conjunction": "or", "clauses": .array(own)]]
+      }
+    }
+    return isComplete ? clauses : nil
+  }
+
+  private static func clause(_ property: String, _ comparison: String, _ value: String) -> JSON {
+    ["property": .string(property), "operator": .string(comparison), "value": .string(value)]
+  }
+
+  /// Unlike an aggregation, a filter can read nested properties: `$.usage.model` is `usage.model`.
+  private static func filterProperty(_ path: String) -> String? {
+    if let property = property(path) { return property }
+    guard path.hasPrefix("$.") else { return nil }
+    let steps = path.dropFirst(2).split(separator: ".", omittingEmptySubsequences: false)
+    // Polar drops a leading `metadata`.
+    guard steps.count > 1, steps.first != "metadata", steps.allSatisfy({ !$0.isEmpty && isPlain($0) }) else { return nil }
+    return steps.joined(separator: ".")
+  }
+
+  // MARK: Properties
+
   /// The name of a top-level property of an event's metadata: `$.tokens`, `$['tokens']` or `tokens`.
   ///
   /// `name`, `source` and `timestamp` always mean the event's own fields, even if its metadata has such properties.
@@ -177,7 +282,11 @@ struct PolarMeters {
       scalars = scalars.dropFirst(2).dropLast(2)
     }
     let property = String(scalars)
-    let isPlain = !scalars.contains { #".[]'"*$@?()\"#.unicodeScalars.contains($0) || $0 == "\0" }
-    return isPlain && !property.isEmpty && !["name", "source", "timestamp"].contains(property) ? property : nil
+    return isPlain(property) && !property.isEmpty && !["name", "source", "timestamp"].contains(property) ? property : nil
+  }
+
+  /// Whether a name has none of the characters that a path gives a meaning.
+  private static func isPlain(_ name: some StringProtocol) -> Bool {
+    !name.unicodeScalars.contains { #".[]'"*$@?()\"#.unicodeScalars.contains($0) || $0 == "\0" }
   }
 }

@@ -11,8 +11,10 @@ struct PolarOffers {
   struct Meter {
     let request: String
     let name: String
-    let eventType: String
+    let filter: JSON
     let aggregation: JSON
+    /// The metadata entry that tells it from other meters.
+    let identity: String
     let metadata: JSON
   }
 
@@ -46,6 +48,9 @@ struct PolarOffers {
   struct SoldPrice {
     let price: Price
     let terms: SaleTerms
+    /// Nil if one is sold at a time.
+    let units: PolarUnits?
+    let usage: [PolarUsage]
     /// The metadata of a checkout.
     let metadata: JSON
   }
@@ -86,7 +91,8 @@ extension PolarLowering {
   func sells(_ price: Price, of item: Item, in offers: PolarOffers) -> Bool { offers.sold.contains(price.place) }
 
   /// Descriptions are reported only for objects that are sent.
-  var ownFamilies: [RuleFamily] { [.descriptionNotSent] }
+  /// Polar charges the usage of a trial, which is a warning of its own.
+  var ownFamilies: [RuleFamily] { [.descriptionNotSent, .trialUsageNotStopped] }
 
   // MARK: Options
 
@@ -98,7 +104,7 @@ extension PolarLowering {
         .optionAssumed,
         "option `defaultCurrency` is not set; catalogc assumes \(defaultCurrency), the currency of the first price",
         at: Place(.root)["providers", "polar", "options", "defaultCurrency"],
-        help: "write `\"defaultCurrency\": \"\(defaultCurrency)\"` in the options of `polar`")
+        help: "write \(code: .entries([("defaultCurrency", .string("\(defaultCurrency)"))])) in the options of `polar`")
     }
     guard let id = input.settings.text("organizationId") else { return nil }
     if PolarText.isUUID(id) { return id }
@@ -116,32 +122,53 @@ extension PolarLowering {
   private mutating func products(
     _ listings: [PolarListing], of item: Item, _ index: Int, _ findings: inout Findings
   ) -> [PolarOffers.Product] {
-    let charges = listings.map(\.first.price.cadence)
+    let cycles = listings.map { PolarCycle(charge: $0.first.price.cadence, usage: $0.usageReset) }
     var given: [(entitlement: Entitlement, benefit: String)] = []
     var credited: [Entitlement] = []
     for entitlement in item.entitlements {
+      if entitlement.chargedAllowance != nil, item.kind == .plan { notePlan(index, credits: entitlement.feature) }
+      // Otherwise the first tier of the usage price is free.
+      if let allowance = entitlement.chargedAllowance,
+        allowance.amount.isZero || !boughtFeatures.contains(entitlement.feature)
+      {
+        if !entitlement.metadata.isEmpty {
+          findings.report(
+            .metadataNotSent, "Polar prices have no metadata; `metadata` is ignored", at: entitlement.place["metadata"],
+            help: "move it to the item")
+        }
+        continue
+      }
       // Skip a credit that every product would grant too often.
-      if charges.allSatisfy({ entitlement.isOvergranted(by: $0) }) {
+      if cycles.allSatisfy({ entitlement.isOvergranted(by: $0.grants) }) {
         credited.append(entitlement)
         continue
       }
-      guard let benefit = benefits.request(for: entitlement, of: item, &metadata, &findings) else { continue }
+      guard let benefit = benefits.request(for: entitlement, of: item, &metadata, &findings) else {
+        // Without the credit, the allowance would be charged.
+        if entitlement.chargedAllowance != nil { return [] }
+        continue
+      }
       given.append((entitlement, benefit))
       credited.append(entitlement)
-      if item.kind == .plan, case .metered = entitlement.value, let meter = catalog.features[entitlement.feature].meter,
-        creditingPlans[meter]?.last != index
-      {
-        creditingPlans[meter, default: []].append(index)
-      }
+      if item.kind == .plan, case .metered = entitlement.value { notePlan(index, credits: entitlement.feature) }
     }
     // The interval of meters matters to recurring prices only.
     let resets = given.compactMap { $0.entitlement.reset(under: Cadence(.month))?.period }
-    let cycles = charges.map { PolarCycle(charge: $0, resets, mayReset: isOn("meterCycling")) }
-    for entitlement in credited { PolarCycle.report(entitlement, of: item, in: cycles, &findings) }
-    return zip(listings, cycles).map { listing, cycle in
-      let benefits = given.filter { !$0.entitlement.isOvergranted(by: cycle.charge) }.map(\.benefit)
+    let ownCycles = cycles.map { $0.renewing(resets, mayReset: isOn("meterCycling")) }
+    for entitlement in credited { PolarCycle.report(entitlement, of: item, in: ownCycles, &findings) }
+    for entitlement in item.entitlements {
+      if let allowance = entitlement.chargedAllowance { checkUsage(entitlement, allowance, &findings) }
+    }
+    return zip(listings, ownCycles).map { listing, cycle in
+      let benefits = given.filter { !$0.entitlement.isOvergranted(by: cycle.grants) }.map(\.benefit)
       return product(listing, benefits, cycle.meterInterval, &findings)
     }
+  }
+
+  /// - Parameter plan: an index into the catalog's plans.
+  private mutating func notePlan(_ plan: Int, credits feature: Int) {
+    guard let meter = catalog.features[feature].meter, creditingPlans[meter]?.last != plan else { return }
+    creditingPlans[meter, default: []].append(plan)
   }
 
   private mutating func product(
@@ -153,6 +180,10 @@ extension PolarLowering {
         .existingObjectUpdated,
         "Polar product \(quoted(id)) is updated: its benefits for all customers, its price for new ones",
         at: place)
+    }
+    for entry in listing.entries {
+      checkTrial(entry.price, entry.terms, &findings)
+      for usage in entry.usage { self.benefits.meters.need(for: usage.feature) }
     }
     let terms = JSON.Member("catalogTerms", .string(self.terms(of: listing, meterInterval)))
     let first = sold(listing.first, of: item, terms, &findings)
@@ -168,12 +199,13 @@ extension PolarLowering {
     let members = metadata.members(
       [.settings(input.settings), .item(item), .price(entry.price, of: item)],
       compiler: input.compilerMetadata(entry.price, of: item) + [terms], owner: entry.price.place.name, &findings)
-    return PolarOffers.SoldPrice(price: entry.price, terms: entry.terms, metadata: .object(members))
+    return PolarOffers.SoldPrice(
+      price: entry.price, terms: entry.terms, units: entry.units, usage: entry.usage, metadata: .object(members))
   }
 
   /// A metadata entry with the terms, so that a product with other terms does not match.
   private func terms(of listing: PolarListing, _ meterInterval: Period?) -> String {
-    var terms = listing.entries.map { "\($0.terms.amount) \($0.price.currency.lowercased)" }
+    var terms = listing.entries.flatMap(\.described)
     if let cadence = listing.first.terms.cadence { terms.append("every \(cadence.described)") }
     if let trial = listing.first.terms.trial { terms.append("after \(trial.days) days") }
     if let meterInterval { terms.append("meters every \(meterInterval.rawValue)") }
@@ -189,7 +221,10 @@ extension PolarLowering {
   private func reportUnused(_ products: [PolarOffers.Product], _ findings: inout Findings) {
     // A top-up that is not for sale has been reported.
     var needed = Set(catalog.topups.map(\.feature))
-    for product in products { needed.formUnion(product.item.entitlements.filter(\.isGranted).map(\.feature)) }
+    for product in products {
+      needed.formUnion(product.item.entitlements.filter(\.isGranted).map(\.feature))
+      if let feature = product.item.quantity?.feature { needed.insert(feature) }
+    }
     for (index, feature) in catalog.features.enumerated() where !needed.contains(index) {
       findings.report(
         .polarUnused, "feature \(quoted(feature.header.id)) is skipped; nothing for sale at Polar includes it",
@@ -250,5 +285,19 @@ extension PolarLowering {
       let named = Set(named)
       return crediting.filter { named.contains($0) }.map { catalog.plans[$0] }
     }
+  }
+}
+
+extension PolarListing.Entry {
+  /// The amounts in words, the fixed one first: `2000 usd`, `meters/calls at 0.2 usd`.
+  fileprivate var described: [String] {
+    let currency = price.currency.lowercased
+    var amounts = usage.map { "\($0.meter) at \($0.rate.described) \(currency)" }
+    if let units {
+      amounts.insert("\(units.described), \(currency)", at: 0)
+    } else if !price.isImplied {
+      amounts.insert("\(terms.amount) \(currency)", at: 0)
+    }
+    return amounts
   }
 }

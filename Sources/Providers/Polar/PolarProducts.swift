@@ -9,7 +9,14 @@ import Syntax
 /// currencies must share one, because every product needs a price in the organization's default currency
 /// (server/polar/product/service.py in polarsource/polar).
 struct PolarListing {
-  typealias Entry = (price: Price, terms: SaleTerms)
+  struct Entry {
+    let price: Price
+    let terms: SaleTerms
+    /// Nil if one is sold at a time.
+    let units: PolarUnits?
+    let usage: [PolarUsage]
+  }
+
   /// The id of an existing product, in lowercase, and its place in the catalog.
   typealias Existing = (id: String, place: Place)
 
@@ -29,6 +36,9 @@ struct PolarListing {
 
   var entries: [Entry] { [first] + others }
 
+  /// How often usage is counted and charged; nil if none is charged.
+  var usageReset: Period? { first.price.usage.first?.reset }
+
   /// Whether a price differs from the others only in its currency. A price without an id joins the product that another one
   /// refers to; on its own, one of the two would have no price in the default currency.
   fileprivate func takes(_ entry: Entry, _ other: Existing?) -> Bool {
@@ -42,6 +52,7 @@ extension PolarLowering {
   /// The products of an item, without their benefits.
   mutating func listings(of item: Item, _ findings: inout Findings) -> [PolarListing] {
     checkID(of: item, &findings)
+    checkSingles(item, &findings)
     let groups = groups(of: item, &findings)
     var listings: [PolarListing] = []
     for var listing in groups where isInDefaultCurrency(listing, &findings) {
@@ -64,8 +75,9 @@ extension PolarLowering {
   /// The prices that Polar supports, grouped by product.
   private mutating func groups(of item: Item, _ findings: inout Findings) -> [PolarListing] {
     var groups: [PolarListing] = []
+    let limits = limits(of: item)
     for price in item.prices {
-      let terms = input.limits.terms(price, of: item, &findings)
+      let terms = limits.terms(price, of: item, &findings)
       let named = namedID(price, of: item)
       if let (id, place) = named, !PolarText.isUUID(id) {
         findings.report(
@@ -73,31 +85,49 @@ extension PolarLowering {
           help: "Polar ids are version 4 UUIDs")
         continue
       }
-      guard let terms else { continue }
+      guard let terms, let entry = entry(price, terms, of: item, &findings) else { continue }
       if defaultCurrency == nil { defaultCurrency = price.currency.code }
       let existing = named.map { (id: $0.id.lowercased(), place: $0.place) }
-      if let group = groups.firstIndex(where: { $0.takes((price, terms), existing) }) {
+      if let group = groups.firstIndex(where: { $0.takes(entry, existing) }) {
         if groups[group].existing == nil {
           guard isFree(existing, &findings) else { continue }
           groups[group].existing = existing
         }
-        groups[group].others.append((price, terms))
+        groups[group].others.append(entry)
       } else if isFree(existing, &findings) {
-        groups.append(PolarListing(item, (price, terms), existing))
+        groups.append(PolarListing(item, entry, existing))
       }
     }
     return groups
   }
 
+  /// The price with all that it charges; nil if Polar cannot charge it.
+  private mutating func entry(
+    _ price: Price, _ terms: SaleTerms, of item: Item, _ findings: inout Findings
+  ) -> PolarListing.Entry? {
+    var units: PolarUnits?
+    if let quantity = item.quantity, item.isSoldByUnit {
+      units = self.units(price, terms, of: quantity, &findings)
+      if units == nil { return nil }
+    } else if price.quantityRate != nil {
+      // What is bought one by one has one amount.
+      findings.report(
+        .chargeUnsupported, "Polar cannot charge tiers for units that it credits one by one; this price is not for sale",
+        at: price.place["tiers"])
+      return nil
+    }
+    guard let usage = usage(price, of: item, &findings) else { return nil }
+    return PolarListing.Entry(price: price, terms: terms, units: units, usage: usage)
+  }
+
   private func isInDefaultCurrency(_ listing: PolarListing, _ findings: inout Findings) -> Bool {
     guard let code = defaultCurrency, !listing.entries.contains(where: { $0.price.currency.code == code }) else { return true }
     let isDeclared = input.settings.text("defaultCurrency") != nil
-    for (price, _) in listing.entries {
+    for price in listing.entries.map(\.price) {
       findings.report(
         .currencyNotDefault, "Polar requires a price in \(code) on the same terms; this price is not for sale",
         at: price.place["currency"],
-        help: "add a price in \(code) with the same interval and trial"
-          + (isDeclared ? "" : ", or set option `defaultCurrency`"))
+        help: "add a price in \(code) with the same interval and trial\(isDeclared ? "" : ", or set option `defaultCurrency`")")
     }
     return false
   }
@@ -125,6 +155,7 @@ extension PolarLowering {
   private func checkID(of item: Item, _ findings: inout Findings) {
     guard let id = item.id(at: "polar") else { return }
     let place = item.header.place["providerIds", "polar"]
+    if item.prices.allSatisfy(\.isImplied), !item.prices.isEmpty { return }
     if item.prices.count != 1 {
       findings.report(
         .idUnused, "Polar has one product per price; this id is ignored", at: place,
@@ -136,10 +167,10 @@ extension PolarLowering {
     }
   }
 
-  /// The catalog's id for a price: its own, or that of its item if it is the only price.
+  /// The catalog's id for a price: its own, or that of its item if it is the only price, or the item has only usage prices.
   private func namedID(_ price: Price, of item: Item) -> PolarListing.Existing? {
     if let own = price.id(at: "polar") { return (own, price.place["providerIds", "polar"]) }
-    guard item.prices.count == 1 else { return nil }
+    guard item.prices.count == 1 || price.isImplied else { return nil }
     return item.id(at: "polar").map { ($0, item.header.place["providerIds", "polar"]) }
   }
 

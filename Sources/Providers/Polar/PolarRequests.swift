@@ -1,6 +1,7 @@
 import Catalog
 import CatalogReading
 import JSONText
+import Syntax
 
 /// Lowers a catalog to Polar's API, version 2026-04. Paths of collections end in a slash.
 ///
@@ -12,6 +13,10 @@ struct PolarLowering: ProviderLowering {
   var ids = IDClaims()
   /// The code of the option, or of the first price that Polar supports.
   var defaultCurrency: String?
+  /// The features of which customers can buy units, which must be credited.
+  let boughtFeatures: Set<Int>
+  /// The places of usage prices that have been reported as approximated.
+  var approximated: Set<Place> = []
   /// The plans that credit a meter, by the index of the meter.
   var creditingPlans: [Int: [Int]] = [:]
 
@@ -19,6 +24,7 @@ struct PolarLowering: ProviderLowering {
     self.input = input
     metadata = LayeredMetadata(input.limits.metadata)
     benefits = PolarBenefits(input)
+    boughtFeatures = input.catalog.boughtFeatures
     defaultCurrency = input.settings.text("defaultCurrency")
   }
 
@@ -38,17 +44,14 @@ struct PolarLowering: ProviderLowering {
   // MARK: Setup
 
   private func request(_ meter: PolarOffers.Meter, _ organization: JSON?) -> Request {
-    let filter: JSON = [
-      "conjunction": "and", "clauses": [["property": "name", "operator": "eq", "value": .string(meter.eventType)]],
-    ]
-    return Request(
+    Request(
       meter.request, .post, "/v1/meters/",
       // What a meter counts cannot change once it has billed, so a meter that counts differently must not match.
       lookup: lookup(
-        "/v1/meters/", by: ["catalogMeterId"], in: meter.metadata, ["is_archived": false],
-        match: ["filter": filter, "aggregation": meter.aggregation]),
+        "/v1/meters/", by: [meter.identity], in: meter.metadata, ["is_archived": false],
+        match: ["filter": meter.filter, "aggregation": meter.aggregation]),
       body: .fields([
-        "name": .string(meter.name), "filter": filter, "aggregation": meter.aggregation, "metadata": meter.metadata,
+        "name": .string(meter.name), "filter": meter.filter, "aggregation": meter.aggregation, "metadata": meter.metadata,
         "organization_id": organization,
       ]))
   }
@@ -72,14 +75,7 @@ struct PolarLowering: ProviderLowering {
   }
 
   private func request(_ product: PolarOffers.Product, _ organization: JSON?) -> Request {
-    let taxBehavior = input.settings.text("taxBehavior").map(JSON.string)
-    let prices = JSON.array(
-      product.prices.map { sold in
-        .fields([
-          "amount_type": "fixed", "price_currency": .string(sold.price.currency.lowercased),
-          "price_amount": .integer(sold.terms.amount), "tax_behavior": taxBehavior,
-        ])
-      })
+    let prices = JSON.array(product.prices.flatMap { self.prices($0, of: product) })
     let description = product.item.header.description.flatMap { PolarText.trimmed($0).isEmpty ? nil : JSON.string($0) }
     let trialInterval: JSON? = product.first.terms.trial.map { _ in "day" }
     let trialCount: JSON? = product.first.terms.trial.map { .integer($0.days) }
@@ -111,6 +107,34 @@ struct PolarLowering: ProviderLowering {
       ]))
   }
 
+  /// Everything that is paid together in one currency. All currencies have the same kinds of prices, as Polar requires
+  /// (server/polar/product/service.py).
+  private func prices(_ sold: PolarOffers.SoldPrice, of product: PolarOffers.Product) -> [JSON] {
+    let taxBehavior = input.settings.text("taxBehavior").map(JSON.string)
+    func price(_ type: JSON, _ members: KeyValuePairs<String, JSON?>) -> JSON {
+      .object(
+        [JSON.Member("amount_type", type), JSON.Member("price_currency", .string(sold.price.currency.lowercased))]
+          + JSON.members(members) + JSON.members(["tax_behavior": taxBehavior]))
+    }
+    var prices: [JSON] = []
+    if let units = sold.units {
+      let minimum = units.quantity.minimum
+      prices.append(
+        price(
+          "unit_based", ["tiers": units.rate.tierList, "minimum_units": minimum > 1 ? .integer(minimum) : nil]))
+    } else if !sold.price.isImplied {
+      prices.append(price("fixed", ["price_amount": .integer(sold.terms.amount)]))
+    }
+    for usage in sold.usage {
+      if case .unit(let amount) = usage.rate, product.isMeteredByUnit(usage.feature) {
+        prices.append(price("metered_unit", ["meter_id": .ref(usage.meter), "unit_amount": .string("\(amount)")]))
+      } else {
+        prices.append(price("metered_tiers", ["meter_id": .ref(usage.meter), "tiers": usage.rate.tierList]))
+      }
+    }
+    return prices
+  }
+
   /// The list replaces the product's existing one. It is sent even if it is empty, so that disabled features are removed.
   private func attachment(_ product: PolarOffers.Product) -> Request {
     Request(
@@ -140,13 +164,20 @@ struct PolarLowering: ProviderLowering {
         "products": [product.existing.map(JSON.string) ?? .ref(product.request)],
         "external_customer_id": .param("customer"), "success_url": .param("success_url"),
         // Without it, Polar chooses the currency by the IP address of the request.
-        "currency": product.prices.count > 1 ? .string(sold.price.currency.lowercased) : nil, "metadata": sold.metadata,
+        "currency": product.prices.count > 1 ? .string(sold.price.currency.lowercased) : nil,
+        "units": sold.units.map(\.number),
+        "metadata": sold.metadata,
       ]))
   }
 }
 
 extension PolarOffers.Product {
   fileprivate var request: String { id("prices") }
+
+  /// Whether the usage of a feature has one amount for each unit in every currency.
+  fileprivate func isMeteredByUnit(_ feature: Int) -> Bool {
+    prices.lazy.flatMap(\.usage).filter { $0.feature == feature }.allSatisfy(\.rate.isMeteredUnit)
+  }
 
   /// The product's id as part of a path.
   fileprivate var pathID: String { existing.map(pathSegment) ?? "{\(request)}" }

@@ -14,12 +14,50 @@ extension RuleFamily.Entry {
     let balances = "server/polar/customer_meter/service.py \(repository)"
     let aggregations = "server/polar/meter/aggregation.py \(repository)"
     let checkouts = "server/polar/checkout/service.py \(repository)"
+    let grants = "\(openAPI), POST /v1/benefits/, `units`; Polar's documentation, features/unit-based-pricing"
     let monthly = #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#
     func plan(options: String) -> String { Example.plan(monthly, and: #""providers": {"polar": \#(options)}"#) }
     return [
       .of(.itemWithoutPrice, "server/polar/product/schemas.py \(repository)", formerly: "without-price"),
-      .of(.quantityNotEnforced, "\(openAPI), POST /v1/checkouts/"),
-      .of(.quantityUnsupported, "\(openAPI), POST /v1/checkouts/", formerly: "addon-quantity"),
+      .of(
+        .quantityNotEnforced, grants, note: "Polar enforces the limits of all items that are sold by the unit.",
+        example: (
+          Rule.addon(#""tokens": 500"#, interval: "one_time", #""quantity": ⟦{"max": 5}⟧"#),
+          Rule.addon(#""api": true"#, interval: "one_time", #""quantity": {"max": 5}"#)
+        )),
+      .of(
+        .quantityUnsupported, grants,
+        note: """
+          Polar sells several units of a product in one purchase, but credits usage only once. So add-ons with an allowance for \
+          each unit, and top-ups, are sold one by one.
+          """,
+        example: (
+          Rule.addon(#""tokens": 500"#, interval: "one_time", #""quantity": ⟦{}⟧"#),
+          Rule.addon(#""api": true"#, interval: "one_time", #""quantity": {}"#)
+        ), formerly: "addon-quantity"),
+      .of(
+        .chargeUnsupported, "server/polar/product/schemas.py and tiers.py \(repository)",
+        note: """
+          A tier has no flat amount and ends at a whole number of at most 2147483647. Amounts for units that are bought are \
+          whole minor units; those for usage have up to 12 decimals.
+
+          Credits are subtracted from usage before tiers. So if customers can buy units of a feature with add-ons or top-ups, \
+          its allowance is a credit, too, and usage by volume, which prices all units, cannot be charged.
+          """),
+      .of(
+        .usageCycleUnsupported, "server/polar/product/meter_interval.py \(repository)",
+        note: """
+          Organizations with meter cycling can charge usage every month or day with a longer price. Set the option \
+          `meterCycling` to true. All usage of a product has the same interval.
+          """),
+      .of(
+        .chargeApproximated, "\(openAPI), POST /v1/products/, `unit_amount`",
+        note: "Polar has no packages. Usage is charged in proportion, so a package that is used in part costs less."),
+      .of(
+        .metadataNotSent, "\(openAPI), POST /v1/products/, `prices`",
+        example: (
+          Rule.usage(#", "metadata": ⟦{"team": "core"}⟧"#), Rule.usage("")
+        )),
       .of(.compatiblePlansNotEnforced, "\(openAPI), POST /v1/products/", formerly: "plans-not-enforced"),
       .of(
         .descriptionNotSent, "\(openAPI), POST /v1/benefits/ and /v1/meters/",
@@ -110,7 +148,7 @@ extension RuleFamily.Entry {
           Rule.addon(#""tokens": {"amount": 500, "reset": ⟦"month"⟧}"#, interval: "one_time"),
           Rule.addon(#""api": true"#, interval: "one_time")
         )),
-      .of(.featureWithoutMeter, credits),
+      .of(.featureWithoutMeter, credits), .of(.usageWithoutMeter, aggregations),
       .of(
         .aggregationUnsupported, aggregations,
         note: "Only `latest` is unsupported. The meter is skipped, together with its allowances and top-ups."),
@@ -139,6 +177,9 @@ extension RuleFamily.Entry {
         .zeroUnitsUnsupported, credits,
         note: "A customer with an allowance of 0 looks like one without the feature. A top-up of 0 is not for sale.",
         formerly: "zero-credit"),
+      .of(.usageStopNotEnforced, balances),
+      .of(.quantityFeatureByApplication, credits),
+      .of(.perUnitByApplication, credits),
     ]
   }
 }
@@ -148,7 +189,8 @@ extension Rule {
   static let polarRules: [Rule] = [
     polarMultipleSubscriptions, polarAddonResetsPlan, polarTopupWithoutCredit, polarTopupLostAtRenewal, polarResetShorter,
     polarResetLonger, polarLimit, polarStaticValue, polarSameDescription, polarUnused, polarKey, polarSharedMeter,
-    polarValueProperty, polarEventType, polarLongMeterName, polarGroupBy,
+    polarValueProperty, polarEventType, polarLongMeterName, polarGroupBy, polarWhere, polarWhereNot, polarCreditPerUnit,
+    polarTrialUsage,
   ]
 
   // MARK: Add-ons and top-ups
@@ -230,11 +272,35 @@ extension Rule {
   static let polarLimit = Rule(
     "polar/limit-not-enforced", .note, "Polar does not block usage beyond the allowance",
     explanation: """
-      Usage continues, and the balance becomes negative. Your application must read it from the customer's state and decide.
+      Usage continues, and the balance becomes negative. Your application must read it from the customer's state and decide. \
+      With usage prices, usage beyond `max` is charged like any other.
       """,
     source: "Polar's documentation, features/usage-based-billing/credits",
     wrong: tokens(entitlements: #""tokens": {"amount": 1000, "isSoftLimit": ⟦false⟧}"#),
     right: tokens(entitlements: #""tokens": {"amount": 1000, "isSoftLimit": true}"#))
+
+  static let polarCreditPerUnit = Rule(
+    "polar/credit-per-unit", .warning, "An allowance for each unit of a plan is credited once",
+    explanation: """
+      Polar grants the benefits of a product once, however many units are bought, so the product does not include the allowance. \
+      Your application must grant it, for example with events that have a negative value.
+      """,
+    source: "Polar's documentation, features/unit-based-pricing",
+    wrong: tokens(entitlements: #""tokens": {"amount": 1000, "perUnit": ⟦true⟧}"#, #""quantity": {}, "#),
+    right: tokens(entitlements: #""tokens": {"amount": 1000}"#, #""quantity": {}, "#))
+
+  static let polarTrialUsage = Rule(
+    "polar/trial-usage-charged", .warning, "Polar charges usage during a trial when the trial ends",
+    explanation: """
+      In a trial nothing is charged, and access stops at the allowance. Polar does not stop it, and the first invoice after the \
+      trial contains all usage beyond the allowance. Your application must stop use at the allowance while the subscription is \
+      `trialing`.
+      """,
+    source: "server/polar/meter/service.py and server/polar/models/subscription.py (`billable_statuses`) in polarsource/polar",
+    wrong: tokens(
+      entitlements: #""tokens": {"amount": 1000, "prices": {"usd": {"amount": 2, "currency": "USD"}}}"#,
+      price: #", "trialDays": ⟦14⟧"#),
+    right: tokens(entitlements: #""tokens": {"amount": 1000}"#, price: #", "trialDays": 14"#))
 
   // MARK: Features
 
@@ -329,32 +395,66 @@ extension Rule {
     wrong: tokens(meter: #""eventType": "usage", "aggregation": "count", "groupBy": ⟦{"model": "$.model"}⟧"#),
     right: tokens(meter: #""eventType": "usage", "aggregation": "count""#))
 
+  static let polarWhere = Rule(
+    "polar/where-unsupported", .warning, "Polar cannot filter the events of a feature",
+    explanation: """
+      Polar reads a property of the event's metadata by its name or by a path of names, such as `$.usage.model`, and compares it \
+      with texts of at most 1000 characters. `name`, `source` and `timestamp` are the event's own fields. The feature is \
+      skipped, together with its allowances, top-ups and usage prices.
+      """,
+    source: "server/polar/meter/filter.py in polarsource/polar",
+    wrong: filtered(group: "$.models[0]", #"{"model": ⟦"large"⟧}"#),
+    right: filtered(group: "$.model", #"{"model": "large"}"#))
+
+  static let polarWhereNot = Rule(
+    "polar/where-needs-value", .warning, "Polar does not count events without the value that a feature excludes",
+    explanation: """
+      An event without the value passes `not`, but Polar compares only values that exist. Customers would use more than they pay \
+      for, unless your application sends the value with every event.
+      """,
+    source: "server/polar/meter/filter.py in polarsource/polar",
+    wrong: filtered(group: "$.model", #"{"model": ⟦{"not": ["large"]}⟧}"#),
+    right: filtered(group: "$.model", #"{"model": ["small", "medium"]}"#))
+
   // MARK: Catalogs for examples
+
+  /// A plan that grants tokens of some models.
+  private static func filtered(group: String, _ condition: String) -> String {
+    tokens(
+      meter: #""eventType": "usage", "aggregation": "count", "groupBy": {"model": "\#(group)"}"#,
+      feature: #""tokens": {"type": "metered", "meter": "calls", "where": \#(condition)}"#)
+  }
+
+  /// A plan whose tokens cost 2 cents each.
+  fileprivate static func usage(_ fields: String) -> String {
+    tokens(entitlements: #""tokens": {"prices": {"usd": {"amount": 2, "currency": "USD"\#(fields)}}}"#)
+  }
 
   /// A plan at 20 USD that grants tokens, which a meter counts.
   private static func tokens(
     meter: String = #""eventType": "usage", "aggregation": "count""#,
     feature: String = #""tokens": {"type": "metered", "meter": "calls"}"#, entitlements: String = #""tokens": 1000"#,
-    interval: String = "month", and sections: String? = nil
+    _ fields: String = "", interval: String = "month", price: String = "", and sections: String? = nil
   ) -> String {
     let more = sections.map { ",\n \($0)" } ?? ""
     return #"""
       {"meters": {"calls": {\#(meter)}},
        "features": {\#(feature)},
-       "plans": {"pro": {"entitlements": {\#(entitlements)},
-         "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "\#(interval)"}}}}\#(more)}
+       "plans": {"pro": {\#(fields)"entitlements": {\#(entitlements)},
+         "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "\#(interval)"\#(price)}}}}\#(more)}
       """#
   }
 
   /// The same plan, and an add-on.
   fileprivate static func addon(
-    _ entitlements: String, interval: String, id: String = #""more""#, and section: String? = nil
+    _ entitlements: String, interval: String, _ fields: String? = nil, id: String = #""more""#, and section: String? = nil
   ) -> String {
+    let own = fields.map { "\($0), " } ?? ""
     let more = section.map { ",\n \($0)" } ?? ""
     return tokens(
       feature: #""tokens": {"type": "metered", "meter": "calls"}, "api": {"type": "boolean"}"#,
       and: #"""
-        "addons": {\#(id): {"entitlements": {\#(entitlements)},
+        "addons": {\#(id): {\#(own)"entitlements": {\#(entitlements)},
             "prices": {"p": {"amount": 500, "currency": "USD", "interval": "\#(interval)"}}}}\#(more)
         """#)
   }

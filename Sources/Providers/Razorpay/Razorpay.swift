@@ -22,7 +22,7 @@ extension Provider {
           .booleanFeatures: .none("your application must grant access"),
           .staticFeatures: .none("your application must store the value"),
           .allowances: .none("your application or a metering provider must enforce the amount"),
-          .meters: .none("catalog prices are not usage-based"),
+          .meters: .none("your application must count usage and charge it, at the rates in the artifact"),
           .grants: .none("your application must grant the usage when the order is paid"),
           .metadata: .limited("\(limits.metadataSizes), on plans, subscriptions and orders"),
         ]

@@ -12,7 +12,12 @@ extension ProviderLimits {
       metadata: MetadataLimits(entries: 15, nameLength: 256, valueLength: 256),
       // Add-ons are invoiced with the plan (payments/subscriptions/create-add-ons.md). The limit of five is from an error message
       // of Razorpay's API, quoted in razorpay/razorpay-ruby#65.
-      addons: AddonLimits(step: .equal, sharesCurrency: true, perSubscription: 5))
+      addons: AddonLimits(step: .equal, sharesCurrency: true, perSubscription: 5),
+      // A plan has one amount (api/payments/subscriptions/create-plan.md). The application charges usage at any rate and interval,
+      // but only beside a subscription.
+      charges: Set(ChargeKind.allCases).subtracting([.graduatedQuantity, .volumeQuantity, .flatInQuantityTier, .usageAlone]),
+      sellsSeveral: [.plan],
+      usageCycles: Set(UsageCycle.allCases))
   }
 }
 

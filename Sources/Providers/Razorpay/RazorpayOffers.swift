@@ -70,6 +70,7 @@ extension RazorpayLowering {
     return sold.map { price, terms in
       let form = form(price, of: item, terms)
       report(price, of: item, form, &findings)
+      reportUsage(of: price, &findings)
       return RazorpayOffers.Offer(
         item: item, price: price, amount: terms.amount, form: form,
         notes: .object(
@@ -83,17 +84,29 @@ extension RazorpayLowering {
   private mutating func terms(_ price: Price, of item: Item, _ findings: inout Findings) -> SaleTerms? {
     let limits = input.limits
     guard item.kind == .plan else {
+      guard limits.charges(price, of: item, &findings) else { return nil }
       // An add-on of any interval is charged once.
       let sale = Sale(price, of: item)
       let trial = limits.trial(price, of: item, &findings)
-      return limits.amount(price, of: item, sale, &findings).map {
-        SaleTerms(sale: sale, amount: $0, cadence: nil, trial: trial)
+      return limits.amount(price, of: item, sale, &findings).flatMap { amount in
+        isCharged(amount, price, of: item, &findings) ? SaleTerms(sale: sale, amount: amount, cadence: nil, trial: trial) : nil
       }
     }
-    guard let terms = limits.terms(price, of: item, &findings) else { return nil }
+    guard let terms = limits.terms(price, of: item, &findings), isCharged(terms.amount, price, of: item, &findings) else {
+      return nil
+    }
     // A Razorpay plan has one amount, so customers of the second price would be charged the first one's.
     if let id = price.id(at: "razorpay"), !claimedPlans.claim(id, "price", at: price.razorpayID, &findings) { return nil }
     return terms
+  }
+
+  /// Whether the amount is not 0, which a price may be beside usage.
+  private func isCharged(_ amount: Int64, _ price: Price, of item: Item, _ findings: inout Findings) -> Bool {
+    if amount > 0 { return true }
+    findings.report(
+      .freePriceUnsupported, "Razorpay cannot charge 0 for this \(item.kind.described); this price is not for sale",
+      at: price.amountPlace)
+    return false
   }
 
   private func form(_ price: Price, of item: Item, _ terms: SaleTerms) -> RazorpayOffers.Form {
@@ -176,6 +189,7 @@ extension RazorpayLowering {
         at: header.place["providerIds", "razorpay"],
         help: isPlan ? "move the id to the price it belongs to" : "remove the id")
     }
+    reportQuantity(of: item, &findings)
     switch item {
     case .plan:
       if sold > 1 {
@@ -196,6 +210,26 @@ extension RazorpayLowering {
     }
   }
 
+  private func reportQuantity(of item: Item, _ findings: inout Findings) {
+    guard item.kind == .plan, let quantity = item.quantity, quantity.max != 1 else { return }
+    findings.report(
+      .razorpayQuantityFixed,
+      "Razorpay changes the quantity of \(quoted(item.header.id)) only for customers with a foreign card; "
+        + "others must subscribe again",
+      at: item.header.place["quantity"])
+  }
+
+  /// Reports usage, which only the application can charge, once for each usage price.
+  private mutating func reportUsage(of price: Price, _ findings: inout Findings) {
+    for usage in price.usage where reportedUsage.insert(usage.price.place).inserted {
+      findings.report(
+        .chargedByApplication,
+        "Razorpay does not charge usage; your application must charge "
+          + "\(quoted(catalog.features[usage.feature].header.id)), see `prices` in the artifact",
+        at: usage.price.place.name, help: "add each period's amount to the subscription as an add-on")
+    }
+  }
+
   private func report(_ price: Price, of item: Item, _ form: RazorpayOffers.Form, _ findings: inout Findings) {
     let place = price.place
     let currency = price.currency
@@ -205,14 +239,14 @@ extension RazorpayLowering {
         "\(currency.code) requires international payments on the Razorpay account; customers can pay only by card",
         at: place["currency"])
       let least = Money(minorUnits: MoneyTable.razorpayToolMinimum)
-      if price.base < least {
+      if let base = price.base, base < least {
         let minimum = currency.amount(least.minorUnits)
         findings.report(
           .razorpayAmountSmall, "Razorpay may reject amounts below \(minimum), found \(price.money)", at: price.amountPlace,
-          help: input.limits.helpForSmall(price.base, price, of: item, or: "raise the amount to \(minimum) or more"))
+          help: input.limits.helpForSmall(base, price, of: item, or: "raise the amount to \(minimum) or more"))
       }
     }
-    if case .plan(let plan) = form { return report(price, plan, &findings) }
+    if case .plan(let plan) = form { return report(price, plan, minimum: item.quantity?.minimum ?? 1, &findings) }
     if price.id(at: "razorpay") != nil {
       findings.report(
         .idUnused, "Razorpay has no object for \(item.kind.described)s; this id is ignored", at: price.razorpayID,
@@ -226,7 +260,8 @@ extension RazorpayLowering {
     }
   }
 
-  private func report(_ price: Price, _ plan: RazorpayOffers.Plan, _ findings: inout Findings) {
+  /// - Parameter minimum: the smallest number that can be bought.
+  private func report(_ price: Price, _ plan: RazorpayOffers.Plan, minimum: Int64, _ findings: inout Findings) {
     let place = price.place
     if case .existing(let id) = plan.object {
       if !isPlanID(id) {
@@ -238,7 +273,8 @@ extension RazorpayLowering {
         .existingObjectKept,
         "Razorpay plan \(quoted(id)) is used as is; its amount, interval, name and notes cannot be changed", at: price.razorpayID)
     }
-    if price.currency.code == "INR", price.base.minorUnits > MoneyTable.razorpayDebitCeiling {
+    let (least, overflow) = (price.base ?? .zero).minorUnits.multipliedReportingOverflow(by: minimum)
+    if price.currency.code == "INR", overflow || least > MoneyTable.razorpayDebitCeiling {
       findings.report(
         .inrMandateLimit,
         "charges above \(price.currency.amount(MoneyTable.razorpayDebitCeiling)) need the customer's approval each time; "
@@ -248,7 +284,8 @@ extension RazorpayLowering {
     if cadence == Cadence(.day, 7) {
       findings.report(
         .razorpaySevenDays, "Razorpay may reject an interval of 7 days; its documentation is contradictory",
-        at: place["intervalCount"], help: #"write `"interval": "week"` without `intervalCount`"#)
+        at: place["intervalCount"],
+        help: "write \(code: .fields([("interval", .word(Interval.week.rawValue))])) without `intervalCount`")
     }
     if !plan.cycle.isDefinedFrequency {
       findings.report(
@@ -295,7 +332,7 @@ extension RazorpayLowering {
       findings.report(
         .optionAssumed, "option `totalCount` is not set; catalogc assumes \(list(counts, limit: 4))", at: place,
         help: plans.count == 1
-          ? "write `\"totalCount\": \(plans[0].plan.totalCount)` in the options of `razorpay`"
+          ? "write \(code: .entries([("totalCount", .literal("\(plans[0].plan.totalCount)"))])) in the options of `razorpay`"
           : "set `totalCount` in the options of `razorpay`")
       return
     }

@@ -1,12 +1,15 @@
 import Catalog
 import CatalogReading
 import JSONText
+import Syntax
 
 /// Lowers a catalog to Razorpay's API, version 1. It rejects unknown fields, and has no idempotency keys for these requests.
 struct RazorpayLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata
   var claimedPlans = IDClaims()
+  /// The places of the usage prices that were reported.
+  var reportedUsage: Set<Place> = []
 
   init(_ input: LoweringInput) {
     self.input = input
@@ -74,7 +77,7 @@ struct RazorpayLowering: ProviderLowering {
     return Request(
       purchaseID(offer), .post, "/v1/subscriptions",
       body: .fields([
-        "plan_id": planID, "total_count": .integer(plan.totalCount), "quantity": 1,
+        "plan_id": planID, "total_count": .integer(plan.totalCount), "quantity": offer.item.purchasedQuantity,
         "start_at": plan.trial.map { _ in .param("start_at") }, "notes": offer.notes,
       ]))
   }

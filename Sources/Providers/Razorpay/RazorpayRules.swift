@@ -3,6 +3,11 @@ import Diagnostics
 import JSONText
 
 extension RuleFamily.Entry {
+  /// A plan of which several can be bought, with the given terms of its price.
+  private static func seats(_ terms: String) -> String {
+    Example.plan(#""quantity": {}, "prices": {"monthly": {\#(terms), "currency": "INR", "interval": "month"}}"#)
+  }
+
   /// The rules that Razorpay shares with other providers.
   static var razorpay: [RuleFamily.Entry] {
     func page(_ text: String) -> String { "Razorpay's documentation, \(text)" }
@@ -21,6 +26,22 @@ extension RuleFamily.Entry {
       .of(
         .freePriceUnsupported, page("api/payments/subscriptions/create-plan.md and api/orders/create.md"), formerly: "amount-zero"
       ),
+      .of(
+        .chargeUnsupported, plans,
+        note: """
+          A Razorpay plan has one amount, multiplied by the quantity of the subscription. Usage is charged by your application, \
+          but only beside a plan with an amount of its own.
+          """,
+        example: (
+          seats(#""tiers": ⟦[{"upTo": 5, "amount": 90000}, {"amount": 80000}]⟧, "mode": "volume""#),
+          seats(#""amount": 90000"#)
+        )),
+      .of(
+        .chargedByApplication, page("api/payments/subscriptions/create-add-on.md"),
+        note: """
+          Add the amount to the next invoice with POST /v1/subscriptions/{id}/addons, which Razorpay rejects for subscriptions \
+          paid by UPI. Amounts are whole minor units, so round once for each invoice.
+          """),
       .of(
         .inrMandateLimit, page("payments/subscriptions/faqs.md and supported-payment-methods.md"),
         note: """
@@ -99,6 +120,9 @@ extension RuleFamily.Entry {
       .of(
         .grantByApplication, page("webhooks/orders.md"),
         note: "The order carries the top-up's id in its notes, and Razorpay reports its payment as `order.paid`."),
+      .of(.usageStopNotEnforced, plans),
+      .of(.trialUsageNotStopped, plans),
+      .of(.quantityFeatureByApplication, plans),
     ]
   }
 }
@@ -107,7 +131,8 @@ extension Rule {
   /// The rules that only Razorpay has.
   static let razorpayRules: [Rule] = [
     razorpayInternational, razorpayAmountSmall, razorpaySevenDays, razorpayMandateFrequency, razorpayTotalCountLimit,
-    razorpayTrial, razorpayIDLength, razorpayAddonChargedOnce, razorpayAddonDeprecated, razorpayTopupUnsupported,
+    razorpayTrial, razorpayIDLength, razorpayQuantityFixed, razorpayAddonChargedOnce, razorpayAddonDeprecated,
+    razorpayTopupUnsupported,
   ]
 
   private static let monthly = #"{"amount": 2000, "currency": "INR", "interval": "month"}"#
@@ -188,6 +213,16 @@ extension Rule {
     source: "Razorpay's documentation, api/understand.md, \"Notes\"",
     wrong: Example.plan(#""prices": {⟦"\#(String(repeating: "p", count: 257))"⟧: \#(monthly)}"#),
     right: Example.plan(#""prices": {"\#(String(repeating: "p", count: 256))": \#(monthly)}"#))
+
+  static let razorpayQuantityFixed = Rule(
+    "razorpay/quantity-fixed", .note, "The quantity of most subscriptions cannot be changed",
+    explanation: """
+      Razorpay updates the quantity only of subscriptions paid by card, and not of those paid with an Indian card. All other \
+      customers must cancel and subscribe again to change it.
+      """,
+    source: "Razorpay's documentation, api/payments/subscriptions/update-subscription.md and payments/subscriptions/faqs.md",
+    wrong: Example.plan(#""quantity": ⟦{}⟧, "prices": {"monthly": \#(monthly)}"#),
+    right: Example.plan(#""prices": {"monthly": \#(monthly)}"#))
 
   // MARK: Add-ons and top-ups
 

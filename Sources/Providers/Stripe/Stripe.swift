@@ -16,8 +16,9 @@ extension Provider {
           .topups: .partial("payment only; your application must grant the usage"),
           .booleanFeatures: .full,
           .staticFeatures: .partial("access only; your application must store the value"),
-          .allowances: .partial("access only; your application or a metering provider must enforce the amount"),
-          .meters: .none("catalog prices are not usage-based"),
+          .allowances: .partial(
+            "access and the charge for usage beyond it; your application or a metering provider must enforce the amount"),
+          .meters: .partial("of usage prices, with `sum`, `count` or `latest`; your application must filter events"),
           .grants: .none("Stripe's credit grants are money, not usage; your application must grant the usage"),
           .metadata: .limited("\(limits.metadataSizes), on everything but product features"),
         ]

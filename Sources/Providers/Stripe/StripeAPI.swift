@@ -24,14 +24,25 @@ extension API {
       Resource("prices", "/v1/prices", onDrift: .replaced(retiredPrice)) { request in
         Call(.post, "/v1/prices/{}", body: request.body?.only(["lookup_key", "transfer_lookup_key", "metadata"]))
       },
+      // The event name and the aggregation of a meter cannot change, and running subscriptions are billed through it.
+      Resource("meters", "/v1/billing/meters") { request in
+        Call(.post, "/v1/billing/meters/{}", body: request.body?.only(["display_name"]))
+      },
+      Resource("usage", "/v1/prices", onDrift: .replaced(retiredPrice)) { request in
+        Call(.post, "/v1/prices/{}", body: request.body?.only(["lookup_key", "transfer_lookup_key", "metadata"]))
+      },
       Resource("product-features", "/v1/products/", id: nil),
     ],
     search: { request in
-      Request.kind(of: request.id) == "prices" ? price(request) : Search(request.lookup, terms: [])
+      switch Request.kind(of: request.id) {
+      case "prices", "usage": price(request)
+      case "meters": Search(request.lookup, terms: ["default_aggregation", "customer_mapping", "value_settings"])
+      default: Search(request.lookup, terms: [])
+      }
     })
 
   /// A price cannot be deleted, only archived, and not while it is the default of its product (POST /v1/prices/{price}).
-  private static let retiredPrice = Archival(Call(.post, "/v1/prices/{}", body: ["active": false])) { request in
+  private static let retiredPrice = Retirement(Call(.post, "/v1/prices/{}", body: ["active": false])) { request in
     guard let product = request.body?["product"] else { return nil }
     return ("/v1/products/\(segment(product))", "default_price")
   }
@@ -41,15 +52,45 @@ extension API {
   private static func price(_ request: Request) -> Search? {
     guard request.path == "/v1/prices", let body = request.body, let product = body["product"] else { return nil }
     let key = body["lookup_key"].map { [JSON.Member("lookup_key", $0)] } ?? []
-    let ids = body["metadata"]?.only(["catalogPlanId", "catalogAddonId", "catalogTopupId", "catalogPriceId"])
-    let own = ids.map { [JSON.Member("metadata", $0)] } ?? []
-    let terms = JSON.members([
-      "currency": body["currency"], "unit_amount": body["unit_amount"], "recurring": body["recurring"] ?? .null,
-    ])
+    let ids = body["metadata"]?.only(["catalogPlanId", "catalogAddonId", "catalogTopupId", "catalogPriceId", "catalogFeatureId"])
+    let own = ids.map { [JSON.Member("metadata", isolated($0))] } ?? []
+    var terms = stripeTerms(of: body)
+    if body["recurring"] == nil { terms.append(.init("recurring", .null)) }
     return Search(
-      "/v1/prices", query: [.init("product", product), .init("active", true), .init("limit", 100)],
+      "/v1/prices",
+      query: [.init("product", product), .init("active", true), .init("limit", 100)] + stripeExpansion(of: body),
       match: .object((key.isEmpty ? own : key) + terms),
       same: [key, own].filter { !$0.isEmpty }.map(JSON.object))
+  }
+
+  /// The ids of a price, which must not match a usage price with the same id.
+  private static func isolated(_ ids: JSON) -> JSON {
+    guard case .object(let members) = ids, ids["catalogFeatureId"] == nil else { return ids }
+    return .object(members + [.init("catalogFeatureId", .null)])
+  }
+
+  /// The terms of a price in the form of a response, from the body that creates it.
+  static func stripeTerms(of body: JSON) -> [JSON.Member] {
+    var tiers: JSON?
+    if case .array(let own)? = body["tiers"] {
+      tiers = .array(
+        own.map { tier in
+          .fields([
+            "up_to": tier["up_to"] == "inf" ? JSON.null : tier["up_to"], "unit_amount_decimal": tier["unit_amount_decimal"],
+            "flat_amount": tier["flat_amount"] ?? .null,
+          ])
+        })
+    }
+    return JSON.members([
+      "currency": body["currency"], "unit_amount": body["unit_amount"], "unit_amount_decimal": body["unit_amount_decimal"],
+      "tiers_mode": body["tiers_mode"], "tiers": tiers, "transform_quantity": body["transform_quantity"],
+      "recurring": body["recurring"],
+    ])
+  }
+
+  /// The query that includes the tiers of prices in a list (GET /v1/prices, "Expanding responses").
+  static func stripeExpansion(of body: JSON) -> [JSON.Member] {
+    body["tiers"] == nil ? [] : [.init("expand[]", "data.tiers")]
   }
 
   private static func segment(_ id: JSON) -> String { id.reference.map { "{\($0)}" } ?? pathSegment(metadataText(id)) }

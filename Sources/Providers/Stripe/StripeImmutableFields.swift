@@ -4,8 +4,14 @@ extension ImmutableFields {
   /// Stripe's immutable fields. Names, descriptions and metadata can change, and a lookup key can move to another price.
   static let stripe: [ImmutableFields] = [
     ImmutableFields(
-      "price", [.priceAmount, .priceCurrency, .priceInterval],
+      "price", [.priceAmount, .priceTiers, .priceCurrency, .priceInterval],
       source: "Stripe's API reference, POST /v1/prices/{price}: none of these can be updated"),
+    ImmutableFields(
+      "metered price", [.usagePriceRate, .usagePriceCurrency],
+      source: "Stripe's API reference, POST /v1/prices/{price}: neither amounts nor tiers can be updated"),
+    ImmutableFields(
+      "meter", [.meterEventType, .meterAggregation], scope: .init(isCharged: true),
+      source: "Stripe's API reference, POST /v1/billing/meters/{id}: only the display name can be updated"),
     ImmutableFields(
       "price", [], options: ["taxBehavior"],
       source: "Stripe's API reference, tax_behavior of a price: final once it is exclusive or inclusive"),

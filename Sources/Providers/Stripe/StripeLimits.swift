@@ -14,7 +14,12 @@ extension ProviderLimits {
       metadata: MetadataLimits(entries: 50, nameLength: 40, valueLength: 500, allowsEmpty: false) { $0 != "[" && $0 != "]" },
       // Stripe's documentation, "Mixed interval subscriptions".
       addons: AddonLimits(step: .divides, sharesCurrency: true),
-      keeps: [.lookupKeys, .features], charges: [.flat, .quantity])
+      keeps: [.lookupKeys, .features, .usageMeters],
+      // Stripe's API reference, POST /v1/prices (`tiers`, `transform_quantity`): bounds are integers, and an allowance is a free
+      // first tier, which is the same for every quantity.
+      charges: Set(ChargeKind.allCases).subtracting([.fractionalUsage, .includedUsagePerUnit]),
+      // Stripe's documentation, "Mixed interval subscriptions".
+      usageCycles: [.same, .monthInLonger, .dayInLonger, .yearInShorter])
     if settings.text("settlementCurrency") == nil {
       limits.money.minimum.help = "set the option `settlementCurrency` to the currency of the account's payouts"
     }

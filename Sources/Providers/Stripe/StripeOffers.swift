@@ -28,6 +28,8 @@ struct StripeOffers {
     /// The attached features: their ids in the catalog, and the requests that create them.
     let features: [(id: String, request: String)]
     let prices: [SoldPrice]
+    /// The metered prices of ``prices``, each once.
+    let usage: [MeteredPrice]
 
     var request: String { Request.id("products", item.kind.rawValue, item.header.id) }
 
@@ -38,14 +40,25 @@ struct StripeOffers {
   struct SoldPrice {
     let price: Price
     let terms: SaleTerms
+    /// What is charged in advance; nil if only usage is charged.
+    let rate: StripeRate?
+    /// What is charged in arrears, as further items of the subscription.
+    let usage: [MeteredPrice]
     /// Nil if Stripe would reject it.
     let lookupKey: String?
     /// The id of the existing price, if any.
     let existing: String?
     let metadata: JSON
+
+    /// Whether the items of the subscription have different intervals.
+    var isMixed: Bool {
+      usage.contains { terms.cadence?.span != Cadence($0.charge.reset).span }
+    }
   }
 
   let features: [Feature]
+  /// The meters of the prices for sale.
+  let meters: [Meter]
   let products: [Product]
 
   /// The places of the prices for sale.
@@ -54,6 +67,8 @@ struct StripeOffers {
   init(features: [Feature], products: [Product]) {
     self.features = features
     self.products = products
+    var seen: Set<ScalarString> = []
+    meters = products.flatMap(\.usage).map(\.meter).filter { seen.insert(ScalarString($0.request)).inserted }
     sold = Set(products.lazy.flatMap(\.prices).map(\.price.place))
   }
 }
@@ -75,10 +90,13 @@ extension StripeLowering {
     }
     let items = claimed(&findings)
     let features = features(of: items, &findings)
-    return StripeOffers(
-      features: catalog.features.indices.compactMap { features[$0] },
-      products: items.map { product($0, features, &findings) })
+    let products = items.map { product($0, features, &findings) }
+    reportUsage(of: products, &findings)
+    return StripeOffers(features: catalog.features.indices.compactMap { features[$0] }, products: products)
   }
+
+  /// The quantity of a top-up is enforced.
+  var ownFamilies: [RuleFamily] { [.quantityNotEnforced] }
 
   func sells(_ price: Price, of item: Item, in offers: StripeOffers) -> Bool { offers.sold.contains(price.place) }
 
@@ -101,7 +119,7 @@ extension StripeLowering {
 
   /// The features that an item for sale grants, by index.
   private mutating func features(of items: [Item], _ findings: inout Findings) -> [Int: StripeOffers.Feature] {
-    let granted = Set(items.filter(\.carriesFeatures).flatMap(\.entitlements).filter(\.givesAccess).map(\.feature))
+    let granted = Set(items.flatMap(\.carriedFeatures))
     var features: [Int: StripeOffers.Feature] = [:]
     for (index, feature) in catalog.features.enumerated() where granted.contains(index) {
       features[index] = self.feature(feature, &findings)
@@ -143,8 +161,10 @@ extension StripeLowering {
         at: .keyOf(header), help: "use only letters, digits, `_` and `-`, so that later runs find the product by its id")
     }
     reportEntitlements(of: item, &findings)
+    reportQuantity(of: item, &findings)
+    let prices = prices(of: item, &findings)
+    var seen: Set<ScalarString> = []
     let description = header.description.flatMap { $0.isEmpty ? nil : $0 }
-    let carried = item.carriesFeatures ? item.entitlements.filter(\.givesAccess) : []
     return StripeOffers.Product(
       item: item, existing: existing, ownID: item.productID,
       name: limits.name?.cut(header.name, "the name", at: .nameOf(header), &findings) ?? header.name,
@@ -154,10 +174,11 @@ extension StripeLowering {
       metadata: .object(
         metadata.members(
           [.settings(input.settings), .item(item)], compiler: input.compilerMetadata(item), owner: header.place, &findings)),
-      features: carried.compactMap { entitlement in
-        features[entitlement.feature].map { (catalog.features[entitlement.feature].header.id, $0.request) }
+      features: item.carriedFeatures.compactMap { feature in
+        features[feature].map { (catalog.features[feature].header.id, $0.request) }
       },
-      prices: prices(of: item, &findings))
+      prices: prices,
+      usage: prices.flatMap(\.usage).filter { seen.insert(ScalarString($0.request)).inserted })
   }
 
   private func reportEntitlements(of item: Item, _ findings: inout Findings) {
@@ -180,32 +201,52 @@ extension StripeLowering {
     }
   }
 
+  /// Only Checkout, which sells top-ups, enforces a quantity.
+  private func reportQuantity(of item: Item, _ findings: inout Findings) {
+    guard item.kind != .topup, let quantity = item.quantity, quantity.minimum > 1 || quantity.max != nil else { return }
+    findings.report(
+      .quantityNotEnforced,
+      "Stripe does not enforce the quantity limits of \(quoted(item.header.id)); your application must",
+      at: item.header.place["quantity"])
+  }
+
   // MARK: Prices
 
   private mutating func prices(of item: Item, _ findings: inout Findings) -> [StripeOffers.SoldPrice] {
-    item.prices.compactMap { price in
-      let lookupKey = lookupKey(price, &findings)
-      guard let terms = input.limits.terms(price, of: item, &findings) else { return nil }
-      let existing = price.id(at: "stripe")
+    var sold: [StripeOffers.SoldPrice] = []
+    for price in item.prices {
+      // An implied price is not an object, so it has no lookup key.
+      let lookupKey = price.isImplied ? nil : lookupKey(price.lookupKey, at: price.place, &findings)
+      guard let terms = input.limits.terms(price, of: item, &findings) else { continue }
+      let existing = price.isImplied ? nil : price.id(at: "stripe")
       // A Stripe price has one amount, so customers of the second price would be charged the first one's.
-      if let existing, !claimedPrices.claim(existing, "price", at: price.place["providerIds", "stripe"], &findings) { return nil }
-      return StripeOffers.SoldPrice(
-        price: price, terms: terms, lookupKey: lookupKey, existing: existing,
-        metadata: .object(
-          metadata.members(
-            [.settings(input.settings), .price(price, of: item)], compiler: input.compilerMetadata(price, of: item),
-            owner: price.place, &findings)))
+      if let existing, !claimedPrices.claim(existing, "price", at: price.place["providerIds", "stripe"], &findings) { continue }
+      var rate = price.isImplied ? nil : StripeRate.amount(terms.amount)
+      if let tiers = price.quantityRate {
+        guard let own = self.rate(tiers, price.currency, at: price.place, &findings) else { continue }
+        rate = own
+      }
+      guard let usage = usage(of: price, of: item, besides: rate == nil ? 0 : 1, &findings) else { continue }
+      sold.append(
+        StripeOffers.SoldPrice(
+          price: price, terms: terms, rate: rate, usage: usage, lookupKey: lookupKey, existing: existing,
+          metadata: .object(
+            metadata.members(
+              [.settings(input.settings), .price(price, of: item)], compiler: input.compilerMetadata(price, of: item),
+              owner: price.place, &findings))))
     }
+    return sold
   }
 
-  private func lookupKey(_ price: Price, _ findings: inout Findings) -> String? {
-    guard let longest = input.limits.text.lookupKey?.length, price.lookupKey.isLonger(than: longest) else {
-      return price.lookupKey
-    }
+  /// The lookup key; nil if Stripe would reject it.
+  ///
+  /// - Parameter place: that of the price.
+  func lookupKey(_ key: String, at place: Place, _ findings: inout Findings) -> String? {
+    guard let longest = input.limits.text.lookupKey?.length, key.isLonger(than: longest) else { return key }
     findings.report(
       .stripeLookupKey,
-      "the lookup key has \(price.lookupKey.unicodeScalars.count) characters; Stripe allows \(longest), so it is ignored",
-      at: price.place["lookupKey"])
+      "the lookup key has \(key.unicodeScalars.count) characters; Stripe allows \(longest), so it is ignored",
+      at: place["lookupKey"])
     return nil
   }
 }
@@ -228,14 +269,20 @@ extension Item {
 
   /// Whether its product grants features. Only subscriptions do, not one-time payments (Stripe's documentation, "Entitlements").
   fileprivate var carriesFeatures: Bool { kind != .topup && !isPaidOnce }
+
+  /// The features that its product grants, including the one that customers get as many of as they buy.
+  fileprivate var carriedFeatures: [Int] {
+    guard carriesFeatures else { return [] }
+    return entitlements.filter(\.givesAccess).map(\.feature) + [quantity?.feature].compactMap(\.self)
+  }
 }
 
 extension Entitlement {
-  /// Whether the customer can use the feature at all: it is granted, and an allowance is not zero.
-  fileprivate var givesAccess: Bool {
+  /// Whether the customer can use the feature at all: it is granted, and an allowance is not zero, or more can be paid for.
+  var givesAccess: Bool {
     switch value {
     case .boolean(let enabled): enabled
-    case .metered(let allowance): !allowance.amount.isZero || allowance.isSoftLimit == true
+    case .metered(let allowance): !allowance.amount.isZero || allowance.isSoftLimit == true || !allowance.prices.isEmpty
     case .limit(let limit): !limit.amount.isZero
     case .static, .unlimited: true
     }

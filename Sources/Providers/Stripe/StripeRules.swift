@@ -6,6 +6,7 @@ extension RuleFamily.Entry {
   static var stripe: [RuleFamily.Entry] {
     let prices = "Stripe's API reference, POST /v1/prices"
     let features = "Stripe's API reference, POST /v1/entitlements/features"
+    let meters = "Stripe's API reference, POST /v1/billing/meters"
     let items = "Stripe's API reference, POST /v1/subscription_items"
     return [
       .of(.currencyUnsupported, "Stripe's documentation, \"Supported currencies\" (2026)"),
@@ -26,6 +27,36 @@ extension RuleFamily.Entry {
         note: "Most payment methods accept eight digits of minor units, nine in INR, twelve in IDR. Cards accept more.",
         formerly: "amount-above-maximum"),
       .of(.freePriceUnsupported, "Stripe's API reference, POST /v1/checkout/sessions, `mode`", formerly: "topup-free"),
+      .of(
+        .chargeUnsupported, prices,
+        note: """
+          An allowance is a free first tier, whose bound is an integer and the same for every quantity. A subscription has at \
+          most 20 prices.
+          """),
+      .of(
+        .usageCycleUnsupported, "Stripe's documentation, \"Mixed interval subscriptions\"",
+        note: "The shortest interval of a subscription must divide all others. A week divides neither months nor years."),
+      .of(
+        .chargeApproximated, "\(prices), `transform_quantity`",
+        note: "Stripe's packages cannot have tiers, and an allowance needs one.",
+        example: (
+          Example.usage(
+            #"{"amount": 500, "prices": {⟦"usd"⟧: {"amount": 200, "currency": "USD", "package": 1000}}}"#),
+          Example.usage(#"{"amount": 500, "prices": {"usd": {"amount": 200, "currency": "USD", "per": 1000}}}"#)
+        )),
+      .of(
+        .boughtUnitsCharged, "Stripe's API reference, POST /v1/billing/credit_grants",
+        note: "Stripe's credit grants are money, not usage."),
+      .of(
+        .aggregationUnsupported, "\(meters), `default_aggregation.formula`",
+        example: (
+          Example.usage(
+            #"{"prices": {"usd": {"amount": 2, "currency": "USD"}}}"#,
+            meter: #""aggregation": ⟦"max"⟧, "valueProperty": "$.n""#),
+          Example.usage(
+            #"{"prices": {"usd": {"amount": 2, "currency": "USD"}}}"#,
+            meter: #""aggregation": "latest", "valueProperty": "$.n""#)
+        )),
       .of(.intervalTooLong, "\(prices), `recurring.interval_count`"),
       .of(.trialTooLong, "an error message of Stripe's API, quoted in stripe/stripe-ruby#804"),
       .of(.trialIgnored, "Stripe's API reference, POST /v1/subscriptions, `trial_period_days`", formerly: "addon-trial"),
@@ -58,7 +89,8 @@ extension RuleFamily.Entry {
         .keyUnsupported, "an error message of Stripe's API, quoted in stripe/stripe-node#2503; \(features), `lookup_key`",
         note: """
           Product ids are derived from keys, so that later runs find the products. If a key contains characters other than \
-          letters, digits, `_` and `-`, Stripe generates the id. A feature with a key of more than 80 characters is skipped.
+          letters, digits, `_` and `-`, Stripe generates the id. A feature with a key of more than 80 characters is skipped. \
+          Names of events have at most 100 characters, and each has one meter.
           """,
         example: (Example.topup(id: #"⟦"pack 1"⟧"#), Example.topup(id: #""pack_1""#)),
         formerly: "product-id", "feature-key-too-long"),
@@ -68,17 +100,23 @@ extension RuleFamily.Entry {
       .of(.compatiblePlansNotEnforced, "\(items) and POST /v1/checkout/sessions", formerly: "plans-not-enforced"),
       .of(.descriptionNotSent, features, formerly: "feature-description"),
       .of(.metadataNotSent, "Stripe's API reference, POST /v1/products/{id}/features", formerly: "entitlement-metadata"),
-      .of(.meterNotSent, "Stripe's API reference, POST /v1/billing/meters"),
+      .of(.meterNotSent, meters),
       .of(
         .grantByApplication, "Stripe's API reference, POST /v1/billing/credit_grants",
         note: "Stripe's credit grants are money, not usage."),
+      .of(.usageWithoutMeter, "Stripe's API reference, POST /v1/billing/meters"),
+      .of(.usageStopNotEnforced, "Stripe's API reference, POST /v1/billing/meters"),
+      .of(.trialUsageNotStopped, "Stripe's API reference, POST /v1/billing/meters"),
+      .of(.quantityFeatureByApplication, features),
     ]
   }
 }
 
 extension Rule {
   /// The rules that only Stripe has.
-  static let stripeRules: [Rule] = [stripeLookupKey, stripeOneTimeEntitlement, stripeFeatureValue]
+  static let stripeRules: [Rule] = [
+    stripeLookupKey, stripeOneTimeEntitlement, stripeFeatureValue, stripeFilter, stripeMetronome,
+  ]
 
   static let stripeLookupKey = Rule(
     "stripe/lookup-key-too-long", .warning, "The lookup key has more than 200 characters",
@@ -109,4 +147,48 @@ extension Rule {
     source: "Stripe's API reference, POST /v1/entitlements/features",
     wrong: Example.sections(#""features": {⟦"tokens"⟧: {"type": "metered"}}, "plans": {}"#),
     right: Example.sections(#""features": {"api": {"type": "boolean"}}, "plans": {}"#))
+
+  static let stripeFilter = Rule(
+    "stripe/filter-by-application", .note, "Your application must send events under another name",
+    explanation: """
+      Stripe's meters count every event of one name, and there is one meter for each name. A feature with `where`, or a second \
+      meter of the same `eventType`, therefore gets a meter for a name of its own. Your application must choose the events, and \
+      send them to Stripe under the name in the message.
+      """,
+    source: "Stripe's API reference, POST /v1/billing/meters, `event_name`",
+    wrong: filtered(#", "where": ⟦{"model": "large"}⟧"#), right: filtered(""))
+
+  private static func filtered(_ filter: String) -> String {
+    Example.usage(
+      #"{"prices": {"usd": {"amount": 2, "currency": "USD"}}}"#,
+      meter: #""aggregation": "count", "groupBy": {"model": "$.model"}"#, filter)
+  }
+
+  static let stripeMetronome = Rule(
+    "stripe/metronome-recommended", .note, "Stripe recommends another product for new usage-based pricing",
+    explanation: """
+      Stripe's documentation sends new integrations to Metronome, a product with an API and a contract of its own. The requests \
+      use billing meters, which Stripe continues to support. Check that your account can create them.
+      """,
+    source: "Stripe's documentation, \"Usage-based billing\" and \"Compare Metronome\"",
+    wrong: Example.usage(#"{"prices": {⟦"usd"⟧: {"amount": 2, "currency": "USD"}}}"#),
+    right: Example.usage("500"))
+}
+
+extension Example {
+  /// A plan at 20 USD a month with an entitlement to a metered feature.
+  ///
+  /// - Parameters:
+  ///   - meter: fields of the meter.
+  ///   - feature: further fields of the feature, after a comma.
+  fileprivate static func usage(
+    _ entitlement: String, meter: String = #""aggregation": "count""#, _ feature: String = ""
+  ) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", \#(meter)}},
+     "features": {"calls": {"type": "metered", "meter": "calls"\#(feature)}},
+     "plans": {"pro": {"entitlements": {"calls": \#(entitlement)},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
 }

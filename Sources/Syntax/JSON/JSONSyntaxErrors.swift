@@ -71,7 +71,7 @@ extension JSONReader {
       help: isJSONNumber(number) ? "write \(quoted(number))" : nil)
   }
 
-  private func help(for byte: UInt8, word: String, takesText: Bool) -> String? {
+  private func help(for byte: UInt8, word: String, takesText: Bool) -> Phrase? {
     switch byte {
     case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
     case UInt8(ascii: "'") where takesText: return "JSON strings use double quotes"

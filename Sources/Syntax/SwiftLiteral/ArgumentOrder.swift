@@ -32,6 +32,25 @@ struct ArgumentOrder {
     arguments.append(Argument(parameter: parameter, label: label, key: key, range: ByteRange(start, end)))
   }
 
+  /// The labels that are given again, if one of their values is `nil`; labels with two values are duplicate keys of the tree.
+  ///
+  /// - Parameter call: the node of the call.
+  func duplicates(call: NodeID) -> [Finding] {
+    if arguments.allSatisfy({ $0.key != nil }) { return [] }
+    var findings: [Finding] = []
+    for (place, argument) in arguments.enumerated() {
+      guard let parameter = argument.parameter,
+        let first = arguments[..<place].first(where: { $0.parameter == parameter }), first.key == nil || argument.key == nil
+      else { continue }
+      findings.append(
+        Finding(
+          .duplicateJSONKey, "duplicate key `\(parameters[parameter].label)`",
+          at: Place(argument.key ?? call, part: .bytes(argument.label.range)), help: "remove one of them",
+          related: [.init("first used here", at: Place(first.key ?? call, part: .bytes(first.label.range)))]))
+    }
+    return findings
+  }
+
   /// The finding that the Swift compiler has: one for each call, about the first parameter whose argument is too late.
   ///
   /// - Parameter call: the node of the call.

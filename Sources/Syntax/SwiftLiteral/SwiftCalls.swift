@@ -14,6 +14,7 @@ extension SwiftReader {
     switch type {
     case .named("Entitlement"): try readEntitlement(member, from: start)
     case .named("MetadataValue"): try readMetadata(member, from: start)
+    case .filter: try readFilter(member, from: start)
     case .named(let owner):
       guard let words = vocabulary.words[owner] else { throw noMember(member, of: owner, []) }
       guard !token.is("(") else { throw unexpected("no arguments after `.\(name)`") }
@@ -30,11 +31,11 @@ extension SwiftReader {
     }
   }
 
-  /// True if `.init(…)` creates something that the reader knows: an object, a word or an amount.
+  /// True if `.init(…)` creates something that the reader knows: an object, a word, an amount or a filter.
   func hasInitialiser(_ type: SwiftType) -> Bool {
     switch type {
     case .named(let name):
-      vocabulary.objects[name] != nil || vocabulary.words[name] != nil || ["Amount", "Money"].contains(name)
+      vocabulary.objects[name] != nil || vocabulary.words[name] != nil || ["Amount", "MeterFilter", "Money"].contains(name)
     case .any, .map: true
     case .list: false
     }
@@ -52,7 +53,7 @@ extension SwiftReader {
       if token.is(",") { try advance() }
       return try expect(")", "`)`")
     }
-    guard let label = vocabulary.entitlementCases.first(where: { $0.name == name })?.label else {
+    guard let (_, label, labels) = vocabulary.entitlementCases.first(where: { $0.name == name }) else {
       let cases = vocabulary.entitlementCases.map(\.name) + vocabulary.entitlementWords + ["number"]
       throw noMember(member, of: "Entitlement", cases)
     }
@@ -60,7 +61,7 @@ extension SwiftReader {
     try open(at: start)
     builder.add(.string, from: member.start, to: member.end, spelled: "type")
     builder.add(.string, from: member.start, to: member.end, spelled: name)
-    try readArguments(of: .named("Entitlement"), firstLabel: label)
+    try readArguments(of: .named("Entitlement"), firstLabel: label, labels: labels)
   }
 
   /// Reads `.null`, or a case with a value, such as `.string("…")`.
@@ -83,6 +84,28 @@ extension SwiftReader {
     }
     if token.is(",") { try advance() }
     try expect(")", "`)`")
+  }
+
+  /// Reads `.not([…])` as an object with one member.
+  mutating func readFilter(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
+    let name = lexer.text(member)
+    guard name == SwiftVocabulary.exclusion else {
+      // A correction could turn values that count into values that do not.
+      throw SyntaxError(
+        .syntaxError, "`MeterFilter` has no member \(quoted(name))", member.range,
+        help: "write a string, an array of strings, or `.not([…])`")
+    }
+    guard token.is("(") else { throw unexpected("`(` after `.\(name)`", help: "write `.\(name)([…])`") }
+    try open(at: start)
+    pendingKey = builder.add(.string, from: member.start, to: member.end, spelled: name)
+    try advance()
+    guard token.is("[") else { throw unexpected("an array of strings") }
+    try readValue(expecting: .list(.text))
+    pendingKey = nil
+    if token.is(",") { try advance() }
+    guard token.is(")") else { throw unexpected("`)`") }
+    close(at: token.end)
+    try advance()
   }
 
   func noMember(_ member: SwiftToken, of type: String, _ known: [String]) -> SyntaxError {
@@ -124,8 +147,10 @@ extension SwiftReader {
       try advance()
       try expect(":", "`:`")
       guard case .number = token.kind else { throw unexpected("a number") }
-      try readValue(expecting: .integer)
+      try readValue(expecting: .money)
     case ("Money", _): throw unexpected("a string, or `minorUnits` and a number")
+    case ("MeterFilter", .string), ("MeterFilter", .punctuation(UInt8(ascii: "["))): try readValue(expecting: type)
+    case ("MeterFilter", _): throw unexpected("a string or an array of strings")
     case ("Entitlement", _), ("MetadataValue", _):
       // Only a literal can be converted, not a call, a member or a collection.
       let isName = token.kind == .identifier && !["true", "false", "nil"].contains { isWord($0) }
@@ -148,7 +173,8 @@ extension SwiftReader {
   /// - Parameters:
   ///   - type: the type that declares the labels.
   ///   - firstLabel: the label to suggest if the first one is missing.
-  mutating func readArguments(of type: SwiftType, firstLabel: String?) throws(SyntaxError) {
+  ///   - labels: the labels that the call can have; nil for all of the type.
+  mutating func readArguments(of type: SwiftType, firstLabel: String?, labels: [String]? = nil) throws(SyntaxError) {
     try expect("(", "`(`")
     let parameters = vocabulary.parameters(of: type)
     var order = ArgumentOrder(parameters)
@@ -170,7 +196,8 @@ extension SwiftReader {
         throw error
       }
       let parameter = parameters.firstIndex { $0.label == name }
-      if isWord("nil") {
+      // The decoder reports a label that the call cannot have, also if its value is `nil`.
+      if isWord("nil"), parameter != nil, labels?.contains(name) ?? true {
         // Same as omitting the argument.
         try advance()
         order.append(parameter, label: label, key: nil, to: end)
@@ -190,6 +217,7 @@ extension SwiftReader {
     close(at: token.end)
     if let object {
       builder.findDuplicates(in: object, &findings)
+      findings += order.duplicates(call: object)
       if let finding = order.finding(in: lexer.bytes, call: object) { findings.append(finding) }
     }
     try advance()

@@ -51,6 +51,7 @@ extension SwiftReader {
       switch type {
       case .list(let inner): inner
       case .named("MetadataValue"): type
+      case .filter: .text
       default: .any
       }
     while !token.is("]") {

@@ -4,8 +4,8 @@ import Foundations
 /// Reads a catalog written in Swift: imports, and one `let` whose value consists of literals, labeled calls and members.
 ///
 /// Nothing is executed. The result is the same tree that the JSON reader builds for the same catalog, so later stages do not
-/// depend on the format. The reader rejects only what it could misread; checking labels and types is left to the Swift
-/// compiler.
+/// depend on the format. The reader reports what the Swift compiler would not accept and the decoder could not see: the order of
+/// arguments, repeated labels, and literals of another type. Unknown labels and other types are left to the decoder.
 package struct SwiftReader: ~Copyable {
   let vocabulary: SwiftVocabulary
   var lexer: SwiftLexer
@@ -71,7 +71,7 @@ package struct SwiftReader: ~Copyable {
   }
 
   private static let modifiers = ["public", "package", "internal", "private", "fileprivate", "nonisolated"]
-  private static let onlyALet = "a Swift catalog contains imports and one `let NAME: Catalog = Catalog(…)`"
+  private static let onlyALet: Phrase = "a Swift catalog contains imports and one `let NAME: Catalog = Catalog(…)`"
 
   /// Skips the name of a module or of a declaration in it, such as `struct BillingCatalog.Catalog`.
   mutating func skipImport() throws(SyntaxError) {
@@ -103,15 +103,16 @@ package struct SwiftReader: ~Copyable {
 
   // MARK: Values
 
-  /// - Parameter type: the expected type, used to reject only what could be misread. A string instead of a number is reported
-  ///   by the decoder, as for JSON.
+  /// - Parameter type: the expected type. A value of another JSON kind, such as a string instead of a number, is reported by the
+  ///   decoder, as for JSON.
   mutating func readValue(expecting type: SwiftType) throws(SyntaxError) {
     let start = token
     switch token.kind {
     case .number, .punctuation(UInt8(ascii: "-")): try readNumber(expecting: type)
     case .string(let spelled):
       try advance()
-      builder.add(.string, from: start.start, to: start.end, spelled: spelled)
+      let node = builder.add(.string, from: start.start, to: start.end, spelled: spelled)
+      refuseString(node, for: type)
     case .punctuation(UInt8(ascii: "[")): try readCollection(of: type)
     case .punctuation(UInt8(ascii: ".")): try readMember(of: type, from: start.start)
     case .identifier: try readWord(expecting: type)
@@ -120,8 +121,19 @@ package struct SwiftReader: ~Copyable {
     try refuseOperator()
   }
 
-  static let allowedValues =
+  static let allowedValues: Phrase =
     "use literals, arrays, dictionaries, calls such as `Plan(name: …)` and members such as `.month`"
+
+  /// Reports a string in place of a member. A word that the type does not have is reported by the decoder, as for JSON.
+  private mutating func refuseString(_ node: NodeID, for type: SwiftType) {
+    guard let name = type.name, let known = vocabulary.words[name] else { return }
+    let text = builder.text(node)
+    guard known.contains(where: { $0.word == text }) else { return }
+    findings.append(
+      Finding(
+        .literalType, "expected `\(name)`, found a string", at: .value(node), help: "write \(word: text)",
+        repair: .choose(text, at: node, .safe)))
+  }
 
   mutating func readNumber(expecting type: SwiftType) throws(SyntaxError) {
     let start = token.start
@@ -134,7 +146,10 @@ package struct SwiftReader: ~Copyable {
     try advance()
     // The bytes in the file are a valid JSON number, unless the digits use Swift notation.
     let node = addNumber(isNegative ? spelled.map { "-\($0)" } : spelled, from: start, to: number.end)
-    if type != .integer, let value = builder.number(node), isRounded(number, value, spelled ?? lexer.text(number)) {
+    guard let value = builder.number(node) else { return }
+    if type == .integer || type == .money {
+      refuseFraction(number, value, at: node, for: type)
+    } else if isRounded(number, value, spelled ?? lexer.text(number)) {
       findings.append(
         Finding(
           .inexactLiteral, "Swift would round this literal", at: .value(node),
@@ -142,16 +157,30 @@ package struct SwiftReader: ~Copyable {
     }
   }
 
+  /// Reports a literal such as `14.0` in place of an integer. A number that is not whole is reported by the decoder, as for JSON,
+  /// and so is money with a decimal point or an exponent.
+  private mutating func refuseFraction(_ literal: SwiftToken, _ value: ExactDecimal, at node: NodeID, for type: SwiftType) {
+    guard isFloat(literal), let integer = value.integer, type == .integer || !builder.isDecimalFraction(node) else { return }
+    let repair = Repair("write `\(integer)`", .safe, [.literal(node, "\(integer)")])
+    findings.append(
+      Finding(
+        .literalType, "expected an integer literal, found \(quoted(builder.spelling(node)))", at: .value(node),
+        help: repair.message, repair: repair))
+  }
+
   /// True if the library would receive a different number: Swift passes a literal with a fraction or an exponent as a
   /// `Double`, which is guaranteed to keep 15 digits, and any other as an `Int64`.
   func isRounded(_ literal: SwiftToken, _ value: ExactDecimal, _ decimal: String) -> Bool {
-    let spelling = lexer.text(literal)
-    let isFloat =
-      spelling.hasPrefix("0x") ? spelling.contains { "pP".contains($0) } : spelling.contains { ".eE".contains($0) }
-    guard isFloat else { return value.integer == nil }
+    guard isFloat(literal) else { return value.integer == nil }
     let digits = decimal.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.filter { $0 != UInt8(ascii: ".") }
     let significant = digits.drop { $0 == UInt8(ascii: "0") }
     return significant.count - significant.reversed().prefix { $0 == UInt8(ascii: "0") }.count > 15
+  }
+
+  /// True if Swift passes the literal as a `Double`.
+  private func isFloat(_ literal: SwiftToken) -> Bool {
+    let spelling = lexer.text(literal)
+    return spelling.hasPrefix("0x") ? spelling.contains { "pP".contains($0) } : spelling.contains { ".eE".contains($0) }
   }
 
   @discardableResult
@@ -262,7 +291,7 @@ package struct SwiftReader: ~Copyable {
     }
   }
 
-  func unexpected(_ expected: String, help: String? = nil) -> SyntaxError {
+  func unexpected(_ expected: String, help: Phrase? = nil) -> SyntaxError {
     guard token.kind != .end else {
       return SyntaxError(
         .syntaxError, "expected \(expected), found the end of the file", ByteRange(token.start, token.start),

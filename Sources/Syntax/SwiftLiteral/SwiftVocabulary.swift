@@ -11,8 +11,11 @@ package indirect enum SwiftType: Equatable, Sendable {
   package static let text = SwiftType.named("String")
   package static let integer = SwiftType.named("Int")
   package static let bool = SwiftType.named("Bool")
+  package static let money = SwiftType.named("Money")
   package static let metadata = SwiftType.map(.named("MetadataValue"))
   package static let texts = SwiftType.map(.text)
+  /// A string, an array of strings, or `.not([…])`.
+  package static let filter = SwiftType.named("MeterFilter")
 
   var name: String? {
     if case .named(let name) = self { return name }
@@ -50,8 +53,8 @@ package struct SwiftVocabulary: Sendable {
   let objects: [String: [SwiftParameter]]
   /// The parameters of all entitlement cases; those of each case are in this order.
   let entitlement: [SwiftParameter]
-  /// The cases of an entitlement, each with its first label.
-  let entitlementCases: [(name: String, label: String)]
+  /// The cases of an entitlement, each with its first label and all of its labels.
+  let entitlementCases: [(name: String, label: String, labels: [String])]
   /// The entitlements that are a single word.
   let entitlementWords: [String]
   /// The word types, with the JSON word of each member. A word can also be given as a string, such as
@@ -64,7 +67,7 @@ package struct SwiftVocabulary: Sendable {
 
   package init(
     objects: [String: [SwiftParameter]], entitlement: [SwiftParameter],
-    entitlementCases: [(name: String, label: String)], entitlementWords: [String],
+    entitlementCases: [(name: String, label: String, labels: [String])], entitlementWords: [String],
     words: [String: [(member: String, word: String)]]
   ) {
     self.objects = objects
@@ -72,7 +75,7 @@ package struct SwiftVocabulary: Sendable {
     self.entitlementCases = entitlementCases
     self.entitlementWords = entitlementWords
     self.words = words
-    allTypes = objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue", "Money"]
+    allTypes = objects.keys.sorted() + words.keys.sorted() + ["Amount", "Entitlement", "MetadataValue", "MeterFilter", "Money"]
     outerTypes = allTypes.compactMap { type in
       type.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(type[..<$0]) }
     }
@@ -90,6 +93,9 @@ package struct SwiftVocabulary: Sendable {
     return name == "Entitlement" ? entitlement : objects[name] ?? []
   }
 
+  /// The only member of a `MeterFilter`, and the only field of the object that it is in JSON.
+  static let exclusion = "not"
+
   /// The type of the value after a label.
   func type(of label: String, in type: SwiftType) -> SwiftType {
     parameters(of: type).first { $0.label == label }?.type ?? .any
@@ -97,6 +103,7 @@ package struct SwiftVocabulary: Sendable {
 
   /// The member for a word of a JSON catalog: `oneTime` for `one_time`. No word has more than one member.
   func member(for word: String) -> String? {
+    if entitlementWords.contains(word) { return word }
     for members in words.values {
       if let member = members.first(where: { $0.word == word }) { return member.member }
     }

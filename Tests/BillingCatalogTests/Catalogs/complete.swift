@@ -1,6 +1,7 @@
 import BillingCatalog
 
-// Every call has all of its arguments, so that Swift compiles the file only if they are in the order of the parameters.
+// Every call has all arguments of one initializer, and each initializer has a call, so that Swift compiles the file only if they
+// are in the order of the parameters.
 let complete: Catalog = Catalog(
   meters: [
     "tokens": Meter(
@@ -9,14 +10,34 @@ let complete: Catalog = Catalog(
   ],
   features: [
     "tokens": Feature(
-      key: "tokens", type: .metered, name: "Tokens", description: "Tokens of all models", meter: "tokens", metadata: ["a": 1])
+      key: "tokens", type: .metered, name: "Tokens", description: "Tokens of all models", meter: "tokens",
+      where: ["model": .not(["tiny"])], metadata: ["a": 1])
   ],
   plans: [
     "pro": Plan(
       key: "pro", name: "Pro", description: "For teams",
       entitlements: [
         "tokens": .metered(
-          amount: 100_000, reset: .month, isSoftLimit: true, preserveOverageAtReset: false, metadata: ["a": 1]),
+          amount: 100_000, reset: .month, perUnit: false, isSoftLimit: true, preserveOverageAtReset: false, metadata: ["a": 1]),
+        "calls": .metered(
+          amount: 1000, reset: .day, perUnit: true, max: 5000,
+          prices: [
+            "usd": UsagePrice(
+              amount: "3.00", currency: "USD", per: 1_000_000, lookupKey: "calls_usd", providerIds: ["stripe": "price_2"],
+              metadata: ["a": 1]),
+            "eur": UsagePrice(
+              amount: 200, currency: "EUR", package: 1000, lookupKey: "calls_eur", providerIds: ["stripe": "price_3"],
+              metadata: ["a": 1]),
+          ],
+          metadata: ["a": 1]),
+        "egress": .metered(
+          reset: .month, perUnit: false, max: 0.5,
+          prices: [
+            "usd": UsagePrice(
+              tiers: [Tier(upTo: 1000, amount: "0.04", flat: 500), Tier(upTo: 5000.5, flat: "2.00")], mode: .graduated,
+              currency: "USD", per: 100, lookupKey: "egress_usd", providerIds: ["stripe": "price_4"], metadata: ["a": 1])
+          ],
+          metadata: ["a": 1]),
         "api": .boolean(enabled: true, metadata: ["a": 1]),
         "support": .static(config: "email", metadata: ["a": 1]),
       ],
@@ -24,24 +45,29 @@ let complete: Catalog = Catalog(
         "quarterly": Price(
           amount: Money(minorUnits: 5400), currency: "USD", interval: .month, intervalCount: 3, trialDays: 14,
           lookupKey: "pro_quarterly",
-          providerIds: ["stripe": "price_1"], metadata: ["a": 1])
+          providerIds: ["stripe": "price_1"], metadata: ["a": 1]),
+        "seats": Price(
+          tiers: [Tier(upTo: 24, amount: 2200, flat: 0), Tier(upTo: 300, flat: "19.00")], mode: .volume, currency: "USD",
+          interval: .month, intervalCount: 1, trialDays: 7, lookupKey: "pro_seats", providerIds: ["stripe": "price_5"],
+          metadata: ["a": 1]),
       ],
-      providerIds: ["stripe": "prod_1"], metadata: ["a": 1])
+      quantity: Quantity(feature: "seats", min: 5, max: 300), providerIds: ["stripe": "prod_1"], metadata: ["a": 1])
   ],
   addons: [
     "seats": Addon(
       key: "seats", name: "Seats", description: "More seats",
       entitlements: [
         "tokens": .metered(
-          amount: 1000, reset: .day, isSoftLimit: false, preserveOverageAtReset: true, metadata: [:]),
-        "seats": .limit(amount: 5, set: false, metadata: ["a": 1]),
+          amount: 1000, reset: .day, perUnit: true, isSoftLimit: false, preserveOverageAtReset: true, metadata: [:]),
+        "seats": .limit(amount: 5, perUnit: true, set: false, metadata: ["a": 1]),
       ],
       prices: [
         "yearly": Price(
           amount: "90.00", currency: "USD", interval: .year, intervalCount: 1, trialDays: 0, lookupKey: "seats_yearly",
           providerIds: [:], metadata: [:])
       ],
-      compatiblePlans: ["pro"], multiple: true, quantity: Quantity(min: 1, max: 20), providerIds: ["stripe": "prod_2"],
+      compatiblePlans: ["pro"], multiple: true, quantity: Quantity(feature: "guests", min: 1, max: 20),
+      providerIds: ["stripe": "prod_2"],
       metadata: ["a": 1])
   ],
   topups: [
@@ -52,7 +78,7 @@ let complete: Catalog = Catalog(
           amount: 1500, currency: "USD", interval: .oneTime, intervalCount: 1, trialDays: 0, lookupKey: "pack_once",
           providerIds: [:], metadata: [:])
       ],
-      compatiblePlans: ["pro"],
+      compatiblePlans: ["pro"], quantity: Quantity(feature: "packs", min: 1, max: 3),
       grant: Grant(
         priority: 2, expiration: Expiration(duration: .year, count: 1), maxRolloverAmount: 500_000, metadata: ["a": 1]),
       providerIds: ["stripe": "prod_3"], metadata: ["a": 1])

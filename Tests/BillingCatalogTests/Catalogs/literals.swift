@@ -21,6 +21,13 @@ internal let literals: BillingCatalog.Catalog = Catalog(
     "static": Feature(type: FeatureType.static),
     "new": Feature(type: .init("tiered")),
     "newer": Feature(type: FeatureType(rawValue: "graduated")),
+    "filters": Feature(
+      type: .metered, meter: "latest",
+      where: [
+        "value": "large", "list": ["large", "huge"], "excluded": .not(["small", "tiny"]), "none": [], "nothing": .not([]),
+        "spelled": MeterFilter("x"), "spelledList": MeterFilter(["a", "b"]), "spelledOut": MeterFilter.not(["a"]),
+        "initialised": .init("x"), "ofModule": BillingCatalog.MeterFilter.not(["a"]),
+      ]),
     "integers": Feature(
       type: .boolean,
       metadata: [
@@ -87,6 +94,22 @@ internal let literals: BillingCatalog.Catalog = Catalog(
         "nils": .metered(amount: 5, reset: nil, isSoftLimit: nil), "year": .metered(amount: 5, reset: Reset.year),
         "month": .metered(amount: BillingCatalog.Amount(5), reset: BillingCatalog.Reset.month),
         "new": .metered(amount: 5, reset: Reset("quarter")), "never": .metered(amount: 5, reset: .never),
+        "perUnit": .metered(amount: 5, perUnit: true), "limits": .limit(amount: 3, perUnit: false),
+        "paid": .metered(amount: 5, prices: ["usd": UsagePrice(amount: "0.008", currency: "USD")]),
+        "used": .metered(prices: ["usd": .init(amount: 2, currency: "USD", per: 1_000)]),
+        "packages": .metered(
+          reset: .day, max: Amount("1e3"),
+          prices: [
+            "usd": UsagePrice(amount: Money("2.00"), currency: "USD", package: 10), "eur": UsagePrice(amount: 1, currency: "EUR"),
+          ]),
+        "tiers": .metered(
+          amount: 0.5, perUnit: nil, max: 1.5,
+          prices: [
+            "usd": UsagePrice(
+              tiers: [Tier(upTo: 10, amount: 5), .init(upTo: Amount("20.5"), flat: Money(minorUnits: 3)), Tier(amount: "0.002")],
+              mode: TierMode.volume, currency: "USD", per: 5),
+            "new": UsagePrice(tiers: [], mode: TierMode("stairs"), currency: "EUR"),
+          ]),
         "limit": .limit(amount: 3), "unlimited": .unlimited, "unlimitedOfModule": BillingCatalog.Entitlement.unlimited,
         "number": .number(Amount("0.12345678901234567890")), "plain": .number(5), "json": .static(config: ["a": [1, nil]]),
         "digits": .metered(amount: Amount("0.12345678901234567890")), "whole": .metered(amount: Amount(5)),
@@ -100,7 +123,10 @@ internal let literals: BillingCatalog.Catalog = Catalog(
           providerIds: ["stripe": "price_1"], metadata: ["a": true]),
         "year": Price(amount: 9_223_372_036_854_775_807, currency: "USD", interval: Interval.year),
         "new": Price(amount: 0, currency: "USD", interval: Interval("fortnight")),
+        "seats": Price(
+          tiers: [Tier(upTo: 5, amount: 3, flat: 2), Tier(flat: 0)], mode: .graduated, currency: "USD", interval: .month),
       ],
+      quantity: Quantity(feature: "limit"),
       providerIds: ["stripe": "prod_1", "dodo": "pdt_1"],
       metadata: ["a": 1]),
     "empty": Plan(entitlements: [:], prices: [:], providerIds: [:], metadata: [:]),
@@ -115,6 +141,7 @@ internal let literals: BillingCatalog.Catalog = Catalog(
     "all": Topup(
       key: "k", name: "n", description: "d", feature: "metered", amount: Amount("1000.5"),
       prices: ["once": Price(amount: 5, currency: "USD", interval: .oneTime)], compatiblePlans: ["literals"],
+      quantity: .init(min: nil, max: 3),
       grant: Grant(
         priority: 1, expiration: Expiration(duration: .hour, count: 2), maxRolloverAmount: 0.5, metadata: ["a": 1]),
       providerIds: [:], metadata: [:]),

@@ -12,7 +12,8 @@ enum CoverageProbe {
           "aggregation": "sum", "valueProperty": "$.tokens", "groupBy": {"model": "$.model"},
           "metadata": {"team": "platform"}
         },
-        "jobs": {"eventType": "job.done", "aggregation": "count"}
+        "jobs": {"eventType": "job.done", "aggregation": "count"},
+        "flow": {"eventType": "flow.step", "aggregation": "count", "groupBy": {"kind": "$.kind"}}
       },
       "features": {
         "api": {
@@ -32,7 +33,8 @@ enum CoverageProbe {
         "credits": {"type": "metered", "meter": "jobs"}, "vouchers": {"type": "metered", "meter": "jobs"},
         "audit": {"type": "boolean"}, "exports": {"type": "metered", "meter": "jobs"}, "theme": {"type": "static"},
         "beta": {"type": "boolean"}, "jobs": {"type": "metered", "meter": "jobs"}, "limits": {"type": "static"},
-        "projects": {"type": "limit"}, "members": {"type": "limit"}, "messages": {"type": "metered", "meter": "jobs"},
+        "events": {"type": "metered", "meter": "flow", "where": {"kind": "large"}}, "crew": {"type": "limit"},
+        "guests": {"type": "limit"}, "projects": {"type": "limit"}, "members": {"type": "limit"}, "messages": {"type": "metered", "meter": "jobs"},
         "help": {"type": "boolean"}, "hours": {"type": "metered", "meter": "jobs"}, "wizard": {"type": "static"}
       },
       "plans": {
@@ -59,6 +61,55 @@ enum CoverageProbe {
         },
         "team": {
           "entitlements": {"base": true}, "prices": {"monthly": {"amount": 40, "currency": "USD", "interval": "month"}}
+        },
+        "metered": {
+          "entitlements": {
+            "base": true,
+            "events": {
+              "amount": 100, "max": 90000,
+              "prices": {
+                "usd": {
+                  "amount": "2.00", "currency": "USD", "per": 1000, "lookupKey": "metered_events", "metadata": {"term": "use"}
+                }
+              }
+            }
+          },
+          "prices": {"monthly": {"amount": 900, "currency": "USD", "interval": "month"}}
+        },
+        "packages": {
+          "entitlements": {
+            "base": true,
+            "events": {"amount": 0, "prices": {"usd": {"amount": "2.00", "currency": "USD", "package": 1000}}}
+          },
+          "prices": {"monthly": {"amount": 900, "currency": "USD", "interval": "month"}}
+        },
+        "tiered": {
+          "entitlements": {
+            "base": true,
+            "events": {
+              "amount": 100,
+              "prices": {
+                "usd": {
+                  "tiers": [{"upTo": 5000, "amount": 4}, {"amount": 2}], "mode": "graduated", "currency": "USD"
+                }
+              }
+            }
+          },
+          "prices": {"monthly": {"amount": 900, "currency": "USD", "interval": "month"}}
+        },
+        "crewed": {
+          "entitlements": {"base": true, "guests": {"amount": 2, "perUnit": true}},
+          "prices": {"monthly": {"amount": 900, "currency": "USD", "interval": "month"}},
+          "quantity": {"feature": "crew", "min": 2, "max": 9}
+        },
+        "bulk": {
+          "entitlements": {"base": true},
+          "prices": {
+            "monthly": {
+              "tiers": [{"upTo": 5, "amount": 900}, {"amount": 800}], "mode": "graduated", "currency": "USD", "interval": "month"
+            }
+          },
+          "quantity": {}
         }
       },
       "addons": {
@@ -85,7 +136,7 @@ enum CoverageProbe {
             },
             "yearly": {"amount": 5000, "currency": "USD", "interval": "year"}
           },
-          "compatiblePlans": ["pro"], "multiple": true, "quantity": {"min": 2, "max": 5}, "metadata": {"segment": "teams"}
+          "compatiblePlans": ["pro"], "quantity": {"min": 2, "max": 5}, "metadata": {"segment": "teams"}
         },
         "setup": {
           "key": "setup_help", "name": "Setup", "description": "We set it up",
@@ -104,12 +155,12 @@ enum CoverageProbe {
             },
             "rush": {"amount": 19900, "currency": "USD", "interval": "one_time"}
           },
-          "compatiblePlans": ["pro"], "multiple": true, "quantity": {"min": 2, "max": 5}, "metadata": {"segment": "teams"}
+          "compatiblePlans": ["pro"], "quantity": {"min": 2, "max": 5}, "metadata": {"segment": "teams"}
         }
       },
       "topups": {
         "pack": {
-          "key": "credit_pack", "name": "Pack", "description": "Credits that last", "feature": "credits", "amount": 1000,
+          "key": "credit_pack", "name": "Pack", "description": "Credits that last", "feature": "credits", "amount": 1000, "quantity": {"max": 4},
           "prices": {
             "once": {
               "amount": 900, "currency": "USD", "interval": "one_time", "lookupKey": "pack_once",

@@ -8,7 +8,7 @@ extension Coverage {
   static func fields(_ providers: [Provider]) -> [Field] {
     let ids = JSON.object(providers.map { JSON.Member($0.name, "probe_1") })
     return [Field("$schema", [], exemption: "is for editors")] + meters + features + plans(ids) + addons(ids) + topups(ids)
-      + grants + prices(ids) + entitlements + settings(providers)
+      + quantities + grants + prices(ids) + entitlements + usagePrices(ids) + settings(providers)
   }
 
   /// A text or metadata field of several entries of a section.
@@ -47,7 +47,7 @@ extension Coverage {
   /// Makes the feature boolean, without a value or an allowance.
   private static func plain(feature: String) -> [Edit] {
     [
-      .set("features.\(feature).type", "boolean"), .remove("features.\(feature).meter"),
+      .set("features.\(feature).type", "boolean"), .remove("features.\(feature).meter"), .remove("features.\(feature).where"),
       .set("plans.*.entitlements.\(feature)", true), .set("addons.*.entitlements.\(feature)", true),
     ]
   }
@@ -64,7 +64,13 @@ extension Coverage {
     let meter = Spot("features.tokens.meter", "jobs").within(
       withoutMeter + [without(feature: "tokens")], at: ["meters.calls"])
     return [
-      field("key"), type, field("name"), field("description"), Field("features.*.meter", [meter]), field("metadata"),
+      field("key"), type, field("name"), field("description"), Field("features.*.meter", [meter]),
+      Field(
+        "features.*.where",
+        [
+          Spot("features.events.where", ["kind": ["other", "large"]]).within(
+            [[.remove("features.events"), .remove("plans.*.entitlements.events")]], at: ["meters.flow", "plans.metered"])
+        ]), field("metadata"),
     ]
   }()
 
@@ -84,16 +90,11 @@ extension Coverage {
     let field = { (name: String, other: JSON) in Field("addons.*.\(name)", all.map { Spot("addons.\($0).\(name)", other) }) }
     let entitlements = ["beta", "tokens", "limits"].map { entitlement("addons.extra", $0) }
     let prices = [prices(of: "addons.extra", "yearly"), prices(of: "addons.setup", "rush")]
-    let quantity = { (name: String, other: JSON) in
-      Field(
-        "addons.*.quantity.\(name)",
-        all.map { Spot("addons.\($0).quantity.\(name)", other).within([[.remove("addons.\($0).quantity")]]) })
-    }
     return [
       texts("addons", all, "key"), texts("addons", all, "name"), texts("addons", all, "description"),
       Field("addons.*.entitlements", entitlements + ["help", "hours", "wizard"].map { entitlement("addons.setup", $0) }),
       Field("addons.*.prices", prices), field("providerIds", ids), texts("addons", all, "metadata"),
-      field("compatiblePlans", ["team"]), field("multiple", false), quantity("min", 3), quantity("max", 6),
+      field("compatiblePlans", ["team"]), Field("addons.*.multiple", [], exemption: "is the same as an empty `quantity`"),
     ]
   }
 
@@ -105,6 +106,87 @@ extension Coverage {
       Field("topups.*.prices", [prices(of: "topups.pack", "bulk")]),
       Field("topups.*.compatiblePlans", [Spot("topups.pack.compatiblePlans", ["team"])]),
       Field("topups.*.providerIds", [Spot("topups.pack.providerIds", ids)]), texts("topups", ["pack"], "metadata"),
+    ]
+  }
+
+  /// The plans with usage prices.
+  private static let usagePlans = ["metered", "packages", "tiered"]
+
+  private static let quantities: [Field] = {
+    let spot = { (item: String, name: String, other: JSON) in
+      // One finding names all items with bounds, at the first of them.
+      Spot("\(item).quantity\(name)", other).within(
+        [
+          [.remove("\(item).quantity.min"), .remove("\(item).quantity.max")], [.remove("\(item).quantity")],
+          item.hasPrefix("plans.") ? [.remove(item)] : [],
+        ], at: [item, "plans.crewed.quantity"])
+    }
+    let sold = ["addons.extra", "addons.setup"]
+    return [
+      Field(
+        "item.quantity",
+        [
+          Spot("addons.extra.quantity", variants: [[.remove("addons.extra.quantity")]]),
+          Spot("topups.pack.quantity", variants: [[.remove("topups.pack.quantity")]]),
+          Spot(
+            "plans.crewed.quantity",
+            variants: [[.remove("plans.crewed.quantity"), .remove("plans.crewed.entitlements.guests.perUnit")]]),
+        ]),
+      Field(
+        "item.quantity.feature",
+        [spot("plans.crewed", ".feature", "projects").within([[.remove("plans.crewed")]], at: ["features.crew"])]),
+      Field("item.quantity.min", (sold + ["plans.crewed"]).map { spot($0, ".min", 3) }),
+      Field("item.quantity.max", (sold + ["plans.crewed", "topups.pack"]).map { spot($0, ".max", 6) }),
+    ]
+  }()
+
+  /// Removes all prices of a plan with usage prices, but grants the same.
+  private static func unpaid(_ plan: String) -> [Edit] {
+    let entitlement = "plans.\(plan).entitlements.events"
+    let edits: [Edit] = [
+      .remove("\(entitlement).prices"), .set("\(entitlement).isSoftLimit", .bool(plan != "metered")),
+      .remove("plans.\(plan).prices"),
+    ]
+    guard plan == "metered", let max = CoverageProbe.catalog[path: "\(entitlement).max"] else { return edits }
+    return edits + [.remove("\(entitlement).max"), .set("\(entitlement).amount", max)]
+  }
+
+  private static func usagePrices(_ ids: JSON) -> [Field] {
+    let field = { (name: String, plans: [String], other: JSON, isRequired: Bool) in
+      Field(
+        "usage price.\(name)",
+        plans.map { plan in
+          let entitlement = "plans.\(plan).entitlements.events"
+          return Spot("\(entitlement).prices.usd.\(name)", other, isRequired: isRequired)
+            .within(
+              [
+                [.remove("\(entitlement).prices"), .remove("\(entitlement).max")], [.remove("plans.\(plan)")],
+                // A provider that does not bill has one finding for all prices of all plans.
+                unpaid(plan),
+              ],
+              at: ["features.events", "meters.flow", "plans.pro"])
+        })
+    }
+    return [
+      field("amount", ["metered", "packages"], "3.00", true),
+      field("tiers", ["tiered"], [["upTo": 6000, "amount": 4], ["amount": 2]], true), field("mode", ["tiered"], "volume", true),
+      Field(
+        "usage price.currency",
+        [
+          Spot(
+            "plans.metered.entitlements.events.prices.usd.currency",
+            variants: [
+              [
+                .set("plans.metered.entitlements.events.prices.usd.currency", "EUR"),
+                .set("plans.metered.prices.monthly.currency", "EUR"),
+              ]
+            ]
+          ).within(
+            [[.remove("plans.metered")], unpaid("metered")], at: ["plans.pro"])
+        ]),
+      field("per", ["metered"], 100, false), field("package", ["packages"], 500, false),
+      field("lookupKey", ["metered"], "other", false), field("providerIds", ["metered"], ids, false),
+      field("metadata", ["metered"], ["term": "other"], false),
     ]
   }
 
@@ -144,8 +226,17 @@ extension Coverage {
     let intervals = (recurring + once.prefix(1)).map { price in
       Self.price(price, "interval", once.contains(price) ? "month" : "year", isRequired: true)
     }
+    let bulk = { (name: String, other: JSON) in
+      Field(
+        "price.\(name)",
+        [
+          Spot("plans.bulk.prices.monthly.\(name)", other, isRequired: true).within(
+            [[.remove("plans.bulk.prices"), .remove("plans.bulk.quantity")], [.remove("plans.bulk")]], at: ["plans.bulk"])
+        ])
+    }
     return [
-      field("amount", recurring + once, 3000, true), field("currency", recurring + once, "EUR", true),
+      field("amount", recurring + once, 3000, true), bulk("tiers", [["upTo": 6, "amount": 900], ["amount": 800]]),
+      bulk("mode", "volume"), field("currency", recurring + once, "EUR", true),
       Field("price.interval", intervals), field("intervalCount", recurring, 3, false),
       field("trialDays", recurring, 30, false), field("lookupKey", recurring + once, "other", false),
       field("providerIds", recurring + once, ids, false), field("metadata", recurring + once, ["term": "other"], false),
@@ -225,6 +316,22 @@ extension Coverage {
       types, member("enabled", false, of: booleans),
       member("amount", 2000, of: metered + held, isRequired: true), member("reset", "day", of: metered),
       member("isSoftLimit", false, of: metered), member("preserveOverageAtReset", false, of: metered),
+      Field(
+        "entitlement.perUnit",
+        [
+          Spot("plans.crewed.entitlements.guests.perUnit", false)
+            .within(
+              wholes("plans.crewed", "guests") + [[.remove("plans.crewed")]], at: ["features.guests", "plans.crewed"])
+        ]),
+      member("max", 80000, of: [("plans.metered", "events")]),
+      Field(
+        "entitlement.prices",
+        usagePlans.map { plan in
+          let entitlement = "plans.\(plan).entitlements.events"
+          return Spot(
+            "\(entitlement).prices", variants: [[.remove("\(entitlement).prices"), .remove("\(entitlement).max")]]
+          ).within([[.remove("plans.\(plan)")]], at: ["features.events"])
+        }),
       member("set", true, of: [(addon, "projects")]), member("config", #"{"other":1}"#, of: statics, isRequired: true),
       member("metadata", ["note": "other"], of: booleans + metered + held + statics),
     ]

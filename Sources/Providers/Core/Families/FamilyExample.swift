@@ -46,7 +46,27 @@ struct FamilyExample {
   /// `providerIds` with an id of this provider.
   func id(_ id: String) -> String { #""providerIds": {\#(quote(provider)): \#(id)}"# }
 
+  /// A usage price.
+  func rate(_ amount: String, _ fields: String = "") -> String {
+    #"{"amount": \#(amount), "currency": \#(quote(currency))\#(fields.isEmpty ? "" : ", " + fields)}"#
+  }
+
   // MARK: Catalogs
+
+  /// A plan with an entitlement to a metered feature.
+  ///
+  /// - Parameter terms: further fields of the plan's price.
+  func usage(_ entitlement: String, quantity: Bool = false, terms: String = "", and section: String? = nil) -> String {
+    catalog(
+      [
+        #""meters": {"calls": {"eventType": "api.call", "aggregation": "sum", "valueProperty": "$.n"}}"#,
+        #""features": {"calls": {"type": "metered", "meter": "calls"}}"#,
+        #"""
+        "plans": {"pro": {"entitlements": {"calls": \#(entitlement)},\#(quantity ? #" "quantity": {},"# : "")
+           "prices": {"monthly": \#(price("2000", terms))}}}
+        """#,
+      ] + [section].compactMap(\.self))
+  }
 
   /// - Parameter settings: replaces ``options`` as the `providers` object.
   func catalog(_ sections: [String], settings: String? = nil) -> String {

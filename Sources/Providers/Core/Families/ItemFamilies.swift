@@ -3,8 +3,8 @@ import Diagnostics
 // Items for sale, and the limits that a provider does not enforce.
 extension RuleFamily {
   static let itemFamilies: [RuleFamily] = [
-    itemWithoutPrice, quantityNotEnforced, quantityUnsupported, compatiblePlansNotEnforced, grantByApplication, featureNotSent,
-    meterNotSent, descriptionNotSent,
+    itemWithoutPrice, quantityNotEnforced, quantityUnsupported, quantityFeatureByApplication, perUnitByApplication,
+    compatiblePlansNotEnforced, grantByApplication, featureNotSent, meterNotSent, descriptionNotSent,
   ]
 
   static let itemWithoutPrice = RuleFamily("item-without-price", .note) { _ in
@@ -25,11 +25,11 @@ extension RuleFamily {
   }
 
   static let quantityNotEnforced = RuleFamily("quantity-not-enforced", .note) { title in
-    "\(title) does not enforce the quantity limits of an add-on"
+    "\(title) does not enforce the quantity limits of an item"
   } explanation: { title in
     """
-    The catalog limits how many units of the add-on a customer may have, but \(title) accepts quantities outside these limits. \
-    Your application must check the quantity before it sells the add-on.
+    The catalog limits how many units of the item a customer may buy, but \(title) accepts quantities outside these limits. \
+    Your application must check the quantity before the purchase.
     """
   } example: { example in
     let onlyMaximum = example.limits.enforcesQuantity == [.maximum]
@@ -39,14 +39,44 @@ extension RuleFamily {
   }
 
   static let quantityUnsupported = RuleFamily("quantity-unsupported", .warning) { title in
-    "\(title) sells one unit of an add-on per purchase"
+    "\(title) sells one unit of an item per purchase"
   } explanation: { title in
     """
-    A customer may have several units of the add-on, but a purchase at \(title) has no quantity. Your application must buy the \
-    add-on once per unit.
+    A customer may have several units of the item, but a purchase at \(title) has no quantity. Your application must buy the \
+    item once per unit.
     """
   } example: { example in
-    (example.addon(#""multiple": ⟦true⟧"#), example.addon())
+    (example.addon(#""quantity": ⟦{}⟧"#), example.addon())
+  }
+
+  static let quantityFeatureByApplication = RuleFamily("quantity-feature-by-application", .note) { title in
+    "\(title) does not grant a limit by the number of units bought"
+  } explanation: { title in
+    """
+    Customers get as many of the limit as they buy units of the item. \(title) sells the units, but your application must read \
+    the quantity of the purchase and grant the limit.
+    """
+  } example: { example in
+    func plan(_ quantity: String) -> String {
+      example.plan(
+        #""quantity": \#(quantity), "prices": {"monthly": \#(example.price())}"#,
+        features: #""features": {"api": {"type": "boolean"}, "seats": {"type": "limit"}}"#)
+    }
+    return (plan(#"{"feature": ⟦"seats"⟧}"#), plan("{}"))
+  }
+
+  static let perUnitByApplication = RuleFamily("per-unit-by-application", .note) { title in
+    "\(title) does not multiply a number by the units bought"
+  } explanation: { title in
+    """
+    The number is for each unit of the item, but \(title) grants it once for the whole purchase. Your application must grant the \
+    rest. Numbers of an add-on are for each unit unless `perUnit` is false.
+    """
+  } example: { example in
+    (
+      example.usage(#"{"amount": 1000, "perUnit": ⟦true⟧}"#, quantity: true),
+      example.usage(#"{"amount": 1000, "perUnit": false}"#, quantity: true)
+    )
   }
 
   static let compatiblePlansNotEnforced = RuleFamily("compatible-plans-not-enforced", .note) { title in

@@ -5,6 +5,7 @@ import JSONText
 extension RuleFamily {
   static let moneyFamilies: [RuleFamily] = [
     currencyUnsupported, currencyNotDefault, amountTooPrecise, amountBelowMinimum, amountTooLarge, freePriceUnsupported,
+    chargeUnsupported, usageCycleUnsupported, chargeApproximated, chargedByApplication, boughtUnitsCharged,
     numberTooLong, inrMandateLimit, optionAssumed, optionInvalid,
   ]
 
@@ -18,6 +19,83 @@ extension RuleFamily {
     let code = example.takes("IRR") ? Currency.allCodes.first { !example.takes($0) } ?? "IRR" : "IRR"
     return (
       example.plan(price: example.price(in: marked(example.quote(code)))), example.plan(price: example.price())
+    )
+  }
+
+  static let chargeUnsupported = RuleFamily("charge-unsupported", .warning) { title in
+    "\(title) cannot charge what a price says"
+  } explanation: { title in
+    """
+    The price is not for sale at \(title), because nothing that \(title) can charge costs the same. Nothing else is sent in its \
+    place.
+    """
+  } example: { example in
+    // An allowance for each seat, with a price beyond it, is possible nowhere.
+    let usage = #"{"amount": 1000, "perUnit": \#("true"), "prices": {⟦"usage"⟧: \#(example.rate("2"))}}"#
+    return (
+      example.usage(usage, quantity: true), example.usage(#"{"amount": 1000}"#, quantity: true)
+    )
+  }
+
+  static let usageCycleUnsupported = RuleFamily("usage-cycle-unsupported", .warning) { title in
+    "\(title) cannot charge usage at another interval than the price"
+  } explanation: { title in
+    """
+    The usage is counted at an interval that \(title) cannot combine with the interval of the price, so the price is not \
+    for sale. Use the same interval for both.
+    """
+  } example: { example in
+    func usage(_ reset: String, _ id: String) -> String {
+      example.usage(#"{"amount": 1000, "reset": \#(reset), "prices": {\#(id): \#(example.rate("2"))}}"#)
+    }
+    return (usage(#""week""#, #"⟦"usage"⟧"#), usage(#""month""#, #""usage""#))
+  }
+
+  static let chargeApproximated = RuleFamily("charge-approximated", .warning) { title in
+    "\(title) charges nearly what a price says"
+  } explanation: { title in
+    """
+    \(title) has nothing that charges exactly this. The message says what is sent instead, and how it differs.
+    """
+  } example: { example in
+    func usage(_ rate: String, _ id: String) -> String {
+      example.usage(#"{"prices": {\#(id): \#(rate)}}"#)
+    }
+    return (
+      usage(example.rate("200", #""package": 1000"#), #"⟦"usage"⟧"#), usage(example.rate("200", #""per": 1000"#), #""usage""#)
+    )
+  }
+
+  static let chargedByApplication = RuleFamily("charged-by-application", .warning) { title in
+    "\(title) does not charge usage"
+  } explanation: { title in
+    """
+    Your application must count the usage, compute the amount of each period, and add it to the customer's invoice. The \
+    artifact contains the rates.
+    """
+  } example: { example in
+    (
+      example.usage(#"{"amount": 1000, "prices": {⟦"usage"⟧: \#(example.rate("2"))}}"#), example.usage(#"{"amount": 1000}"#)
+    )
+  }
+
+  static let boughtUnitsCharged = RuleFamily("bought-units-charged", .warning) { title in
+    "\(title) charges units that are paid for already"
+  } explanation: { title in
+    """
+    Usage takes the allowance first, then what was bought with add-ons and top-ups, and only the rest is charged. \(title) does \
+    not know what was bought, so it charges those units again.
+    """
+  } example: { example in
+    func pack(_ feature: String, _ prices: String) -> String {
+      example.usage(
+        #"{"amount": 1000\#(prices)}"#,
+        and: #"""
+          "topups": {"pack": {"feature": \#(feature), "amount": 500, "prices": {"once": \#(example.once())}}}
+          """#)
+    }
+    return (
+      pack(#"⟦"calls"⟧"#, #", "prices": {"usage": \#(example.rate("2"))}"#), pack(#""calls""#, "")
     )
   }
 

@@ -3,20 +3,34 @@ import Diagnostics
 // Usage, balances and grants.
 extension RuleFamily {
   static let usageFamilies: [RuleFamily] = [
-    featureWithoutMeter, aggregationUnsupported, balanceAggregationUnsupported, countValueIgnored, overageNotPreserved,
-    heldLimitNotEnforced, limitSetUnsupported,
-    grantExpirationUnsupported, grantPriorityUnsupported, grantRolloverUnsupported, unitsUnsupported, zeroUnitsUnsupported,
+    featureWithoutMeter, usageWithoutMeter, aggregationUnsupported, balanceAggregationUnsupported, countValueIgnored,
+    overageNotPreserved,
+    usageStopNotEnforced, trialUsageNotStopped, heldLimitNotEnforced, limitSetUnsupported, grantExpirationUnsupported,
+    grantPriorityUnsupported, grantRolloverUnsupported, unitsUnsupported, zeroUnitsUnsupported,
   ]
 
   static let featureWithoutMeter = RuleFamily("feature-without-meter", .warning) { _ in
     "A metered feature has no meter"
   } explanation: { title in
     """
-    \(title) computes a balance from the events of a meter, so it cannot grant allowances or top-ups of this feature. Set \
-    `meter` on the feature.
+    \(title) computes balances from the events of a meter, so it cannot grant usage of this feature. Set `meter` on the feature.
     """
   } example: { example in
     (example.allowance(feature: #"⟦"calls"⟧"#, refersTo: nil), example.allowance())
+  }
+
+  static let usageWithoutMeter = RuleFamily("usage-without-meter", .error) { _ in
+    "A feature with usage prices has no meter"
+  } explanation: { title in
+    """
+    \(title) counts usage from the events of a meter, so the usage prices of this feature would never be charged. Set `meter` on \
+    the feature.
+    """
+  } example: { example in
+    let usage = #"{"amount": 1000, "prices": {"usage": \#(example.rate("2"))}}"#
+    return (
+      example.allowance(usage, feature: #"⟦"calls"⟧"#, refersTo: nil), example.allowance(usage)
+    )
   }
 
   static let aggregationUnsupported = RuleFamily("aggregation-unsupported", .warning) { title in
@@ -73,6 +87,34 @@ extension RuleFamily {
       example.allowance(#"{"amount": 1000, "preserveOverageAtReset": ⟦true⟧}"#),
       example.allowance(#"{"amount": 1000, "preserveOverageAtReset": false}"#)
     )
+  }
+
+  static let usageStopNotEnforced = RuleFamily("usage-stop-not-enforced", .note) { title in
+    "\(title) does not end usage at a maximum"
+  } explanation: { title in
+    """
+    \(title) charges all usage that is reported. Access must end at `max`, so your application must count the usage of each \
+    period and stop it there.
+    """
+  } example: { example in
+    func usage(_ max: String) -> String {
+      example.usage(#"{"amount": 1000, \#(max)"prices": {"usage": \#(example.rate("2"))}}"#)
+    }
+    return (usage(#""max": ⟦5000⟧, "#), usage(""))
+  }
+
+  static let trialUsageNotStopped = RuleFamily("trial-usage-not-stopped", .note) { title in
+    "\(title) does not end usage at the allowance in a trial"
+  } explanation: { title in
+    """
+    Nothing is charged in a trial, so access ends at the allowance until the customer pays. \(title) does not end it. Your \
+    application must count the usage, and stop it at the allowance as long as the trial lasts.
+    """
+  } example: { example in
+    func plan(_ terms: String) -> String {
+      example.usage(#"{"amount": 1000, "prices": {"usage": \#(example.rate("2"))}}"#, terms: terms)
+    }
+    return (plan(#""trialDays": ⟦14⟧"#), plan(""))
   }
 
   static let heldLimitNotEnforced = RuleFamily("held-limit-not-enforced", .note) { title in

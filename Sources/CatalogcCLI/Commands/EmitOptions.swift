@@ -5,7 +5,7 @@ import Providers
 
 extension Option {
   static let emit = Option(
-    "emit", value: "FORM", values: .words(Emission.Form.allCases.map(\.rawValue)),
+    "emit", value: "FORM", values: .words(EmitOptions.Form.allCases.map(\.rawValue)),
     summary: "output form: artifact (default), requests, sh or stripe-fixtures")
   static let baseURL = Option(
     "base-url", value: "URL", summary: "provider base URL for the script")
@@ -13,8 +13,8 @@ extension Option {
     "ids-out", value: "FILE", summary: "file that the script writes ids to (default: catalog.ids.json)")
 }
 
-/// The form in which `compile` writes an artifact.
-struct Emission {
+/// The options of `compile` for the form in which it writes an artifact.
+struct EmitOptions {
   enum Form: String, CaseIterable {
     case artifact, requests, sh
     case stripeFixtures = "stripe-fixtures"

@@ -140,6 +140,165 @@ import Testing
       back.output == canonical.replacingFirst(#"  "$schema": "https://example.com/catalog.json","# + "\n", with: ""))
   }
 
+  private static let charged = (
+    json: """
+    {
+      "meters": {
+        "calls": {
+          "eventType": "api.call",
+          "aggregation": "count",
+          "groupBy": {
+            "model": "$.model"
+          }
+        }
+      },
+      "features": {
+        "large": {
+          "type": "metered",
+          "meter": "calls",
+          "where": {
+            "model": "large"
+          }
+        },
+        "others": {
+          "type": "metered",
+          "meter": "calls",
+          "where": {
+            "model": {
+              "not": [
+                "large"
+              ]
+            }
+          }
+        },
+        "seats": {
+          "type": "limit"
+        },
+        "clients": {
+          "type": "limit"
+        }
+      },
+      "plans": {
+        "team": {
+          "entitlements": {
+            "large": {
+              "type": "metered",
+              "prices": {
+                "usd": {
+                  "amount": "0.002",
+                  "currency": "USD"
+                }
+              }
+            },
+            "others": {
+              "type": "metered",
+              "amount": 1000,
+              "max": 500000,
+              "prices": {
+                "usd": {
+                  "tiers": [
+                    {
+                      "upTo": 5000,
+                      "amount": "2.00",
+                      "flat": 500
+                    },
+                    {
+                      "amount": 100
+                    }
+                  ],
+                  "mode": "graduated",
+                  "currency": "USD",
+                  "per": 1000
+                }
+              }
+            },
+            "clients": {
+              "type": "limit",
+              "amount": 3,
+              "perUnit": true
+            }
+          },
+          "prices": {
+            "monthly": {
+              "tiers": [
+                {
+                  "upTo": 24,
+                  "amount": 2200
+                },
+                {
+                  "amount": 1900
+                }
+              ],
+              "mode": "volume",
+              "currency": "USD",
+              "interval": "month"
+            }
+          },
+          "quantity": {
+            "feature": "seats",
+            "min": 5,
+            "max": 300
+          }
+        }
+      }
+    }
+
+    """,
+    swift: """
+    import BillingCatalog
+
+    let catalog: Catalog = Catalog(
+      meters: [
+        "calls": Meter(eventType: "api.call", aggregation: .count, groupBy: ["model": "$.model"])
+      ],
+      features: [
+        "large": Feature(type: .metered, meter: "calls", where: ["model": "large"]),
+        "others": Feature(type: .metered, meter: "calls", where: ["model": .not(["large"])]),
+        "seats": Feature(type: .limit),
+        "clients": Feature(type: .limit)
+      ],
+      plans: [
+        "team": Plan(
+          entitlements: [
+            "large": .metered(prices: ["usd": UsagePrice(amount: "0.002", currency: "USD")]),
+            "others": .metered(
+              amount: 1000,
+              max: 500_000,
+              prices: [
+                "usd": UsagePrice(
+                  tiers: [Tier(upTo: 5000, amount: "2.00", flat: 500), Tier(amount: 100)],
+                  mode: .graduated,
+                  currency: "USD",
+                  per: 1000
+                )
+              ]
+            ),
+            "clients": .limit(amount: 3, perUnit: true)
+          ],
+          prices: [
+            "monthly": Price(
+              tiers: [Tier(upTo: 24, amount: 2200), Tier(amount: 1900)],
+              mode: .volume,
+              currency: "USD",
+              interval: .month
+            )
+          ],
+          quantity: Quantity(feature: "seats", min: 5, max: 300)
+        )
+      ]
+    )
+
+    """
+  )
+
+  @Test func `usage prices, tiers, quantities and filters convert both ways unchanged`() {
+    let system = MemorySystem(["a.json": Self.charged.json, "a.swift": Self.charged.swift])
+    #expect(system.run("convert", "a.json", "--to", "swift") == Outcome(status: 0, output: Self.charged.swift))
+    #expect(system.run("convert", "a.swift", "--to", "json") == Outcome(status: 0, output: Self.charged.json))
+    #expect(system.run("convert", "a.swift", "--to", "swift") == Outcome(status: 0, output: Self.charged.swift))
+    #expect(system.run("convert", "a.json", "--to", "json") == Outcome(status: 0, output: Self.charged.json))
+  }
+
   // MARK: Other commands on a Swift catalog
 
   private static let sold = """

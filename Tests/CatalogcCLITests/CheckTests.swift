@@ -156,13 +156,17 @@ import Testing
     #expect(system.run("check", path) == Outcome(status: 2, error: "catalogc: error: cannot read `\(path)`: \(reason)\n"))
   }
 
-  @Test(arguments: ["a.yaml", "a.yml"]) func `YAML is not supported`(path: String) {
+  @Test(arguments: [
+    ("a.yaml", "YAML"), ("a.yml", "YAML"), ("a.toml", "TOML"), ("a.jsonc", "JSON with comments"),
+    ("a.json5", "JSON with comments"),
+  ])
+  func `a format that is not supported is named`(path: String, format: String) {
     #expect(
       MemorySystem([path: "features: {}"]).run("check", path)
         == Outcome(
           status: 2,
           error: """
-            catalogc: error: cannot read `\(path)`: YAML is not supported
+            catalogc: error: cannot read `\(path)`: \(format) is not supported
               = help: write the catalog in JSON or Swift
 
             """))

@@ -3,7 +3,7 @@ import JSONText
 /// The text of a document, with elements added to its last empty array.
 ///
 /// The elements are written one by one, so that a hundred thousand findings are never in memory as a tree of values.
-func filled(_ document: JSON, pretty: Bool, by elements: ((JSON) -> Void) -> Void) -> [UInt8] {
+func streamed(_ document: JSON, pretty: Bool, by elements: ((JSON) -> Void) -> Void) -> [UInt8] {
   var bytes = document.text(pretty: pretty)
   let empty = bytes.indices.dropFirst().last { bytes[$0] == UInt8(ascii: "]") && bytes[$0 - 1] == UInt8(ascii: "[") }
   guard let close = empty else { return bytes }

@@ -86,7 +86,7 @@ import Testing
     #expect(swift.map(\.rule) == ["unknown-feature-type"])
     #expect(swift.map(\.location?.line) == [2])
     #expect(swift.map(\.location?.column) == [47], "in Unicode scalars, starting at 1")
-    #expect(swift.first?.help == "did you mean `boolean`?")
+    #expect(swift.first?.help == "did you mean `.boolean`?")
   }
 
   @Test func `provider limits are warnings, and errors if the compiler is strict`() throws {

@@ -1,9 +1,10 @@
 import Catalog
 import Diagnostics
 import Foundations
+import Syntax
 
 /// Finds entries by id or key. A class, so that passing it on copies nothing.
-final class NameTable: Sendable {
+final class SymbolTable: Sendable {
   enum Match: Equatable, Sendable {
     case found(Int)
     /// The name is the id of one entry and the key of another.
@@ -46,7 +47,7 @@ final class NameTable: Sendable {
   /// The help for an unknown name, and the closest known name, if there is one.
   ///
   /// - Parameter searches: whether to search for close names. If false, only an exact match with a key gives a suggestion.
-  func suggestion(for name: String, searches: Bool) -> (help: String?, near: Suggestion?) {
+  func suggestion(for name: String, searches: Bool) -> (help: Phrase?, near: Suggestion?) {
     if !takesKeys, let index = keys[ScalarString(name)] {
       let id = headers[index].id
       return ("\(quoted(name)) is a key; use the id \(quoted(id))", Suggestion(word: id, isCertain: true))

@@ -1,0 +1,18 @@
+/// How many of an item can be bought together. Every price of the item is then for one of them.
+package struct Quantity: Hashable, Sendable {
+  /// A limit that the customer gets as many of as bought: an index into ``Catalog/features``.
+  package let feature: Int?
+  /// As written; nil if omitted.
+  package let min: Int64?
+  /// At least ``minimum``; nil for no maximum.
+  package let max: Int64?
+
+  package init(feature: Int? = nil, min: Int64? = nil, max: Int64? = nil) {
+    self.feature = feature
+    self.min = min
+    self.max = max
+  }
+
+  /// Positive.
+  package var minimum: Int64 { min ?? 1 }
+}

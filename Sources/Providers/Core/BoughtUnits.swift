@@ -1,0 +1,72 @@
+import Catalog
+import Diagnostics
+import Foundations
+import Syntax
+
+extension Entitlement {
+  /// Whether its number is for each unit; nil if the catalog does not say so.
+  package var writtenPerUnit: Bool? {
+    switch value {
+    case .metered(let allowance): allowance.perUnit
+    case .limit(let limit): limit.perUnit
+    case .boolean, .unlimited, .static: nil
+    }
+  }
+
+  /// Whether its number is for each unit of the item that is bought. In an add-on it is, unless the catalog says otherwise.
+  package func isPerUnit(in item: Item) -> Bool {
+    switch value {
+    case .metered, .limit: item.quantity != nil && (writtenPerUnit ?? (item.kind == .addon))
+    case .boolean, .unlimited, .static: false
+    }
+  }
+}
+
+extension Findings {
+  /// Reports the add-ons and top-ups whose units the provider charges again, as the usage of another item.
+  ///
+  /// - Parameters:
+  ///   - canCredit: whether the application can credit the units at the provider.
+  ///   - isSold: whether a price is for sale.
+  package mutating func reportBoughtUnits(in catalog: Catalog, canCredit: Bool, isSold: (Price, Item) -> Bool) {
+    let items = catalog.items.filter { item in item.prices.contains { isSold($0, item) } }
+    let charging = items.filter { item in item.prices.contains { isSold($0, item) && !$0.usage.isEmpty } }
+    if charging.isEmpty { return }
+    for item in items {
+      for (feature, place) in item.boughtUnits where !item.charges(feature) {
+        guard let other = charging.first(where: { $0.charges(feature) && catalog.sells(item, with: $0) }) else { continue }
+        report(
+          .boughtUnitsCharged,
+          "\(title) charges the \(quoted(catalog.features[feature].header.id)) of \(quoted(item.header.id)) again "
+            + "as usage of \(quoted(other.header.id))\(canCredit ? "; your application must credit them" : "")",
+          at: place, help: canCredit ? nil : "sell either the usage or units of it")
+      }
+    }
+  }
+}
+
+extension Item {
+  /// Whether a price charges the usage of a feature.
+  fileprivate func charges(_ feature: Int) -> Bool { prices.contains { $0.usage.contains { $0.feature == feature } } }
+
+  /// The features whose usage is paid for with the item, with their places; none of a plan.
+  fileprivate var boughtUnits: [(feature: Int, place: Place)] {
+    if let topup { return [(topup.feature, header.place["feature"])] }
+    if kind == .plan { return [] }
+    return entitlements.compactMap { entitlement -> (feature: Int, place: Place)? in
+      switch entitlement.value {
+      case .metered(let allowance): allowance.amount.isZero ? nil : (entitlement.feature, entitlement.place)
+      case .unlimited: (entitlement.feature, entitlement.place)
+      case .boolean, .limit, .static: nil
+      }
+    }
+  }
+}
+
+extension Catalog {
+  /// Whether a customer can have both. Only plans restrict what is sold with them.
+  fileprivate func sells(_ item: Item, with other: Item) -> Bool {
+    guard case .plan(let plan) = other, case .named(let indices)? = item.compatiblePlans else { return true }
+    return indices.contains { plans[$0].header === plan.header }
+  }
+}

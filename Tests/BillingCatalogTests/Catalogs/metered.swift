@@ -1,0 +1,1 @@
+../../../catalogs/metered.swift

@@ -1,0 +1,111 @@
+import JSONText
+import TestSupport
+import Testing
+
+/// Checks that depend only on the limits of a provider.
+@Suite struct SharedChecksTests {
+  // MARK: Quantities
+
+  static func quantities(plan: String, addon: String, topup: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}, "sso": {"type": "boolean"}, "seats": {"type": "limit"}},
+     "plans": {"pro": {"entitlements": {"calls": 1000}, "quantity": \#(plan),
+       "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+     "addons": {"extra": {"entitlements": {"sso": true}, "quantity": \#(addon),
+       "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}},
+     "topups": {"pack": {"feature": "calls", "amount": 500, "quantity": \#(topup),
+       "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+    """#
+  }
+
+  @Test func `bounds of the quantity of every item are checked`() {
+    expect(
+      "dodo/quantity-not-enforced", at: "plans.pro.quantity", "addons.extra.quantity", "topups.pack.quantity",
+      in: Self.quantities(plan: #"⟦{"max": 5}⟧"#, addon: #"⟦{"min": 2}⟧"#, topup: #"⟦{"min": 2, "max": 9}⟧"#), provider: "dodo")
+  }
+
+  @Test(arguments: ["{}", #"{"min": 1}"#]) func `a quantity without bounds has nothing to enforce`(quantity: String) {
+    expectNo(
+      "dodo/quantity-not-enforced", in: Self.quantities(plan: quantity, addon: quantity, topup: quantity), provider: "dodo")
+  }
+
+  @Test func `a limit by quantity is reported for each item that is sold`() {
+    expect(
+      "dodo/quantity-feature-by-application", at: "plans.pro.quantity.feature",
+      in: Self.quantities(plan: #"{"feature": ⟦"seats"⟧}"#, addon: "{}", topup: "{}"), provider: "dodo")
+  }
+
+  // MARK: Usage
+
+  static func usage(_ entitlement: String, feature: String = #", "meter": "calls""#, trial: String = "") -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered"\#(feature)}},
+     "plans": {"pro": {"entitlements": {"calls": \#(entitlement)}, "prices": {
+       "m": {"amount": 2000, "currency": "USD", "interval": "month"},
+       "n": {"amount": 1900, "currency": "USD", "interval": "month"\#(trial)}}}}}
+    """#
+  }
+
+  @Test func `a maximum is reported once for all prices`() {
+    expect(
+      "dodo/usage-stop-not-enforced", at: "plans.pro.entitlements.calls.max",
+      in: Self.usage(#"{"amount": 1000, "max": ⟦5000⟧, "prices": {"usd": {"amount": 2, "currency": "USD"}}}"#),
+      provider: "dodo")
+  }
+
+  @Test func `a maximum of usage that is not for sale is not reported`() {
+    expectNo(
+      "dodo/usage-stop-not-enforced",
+      in: Self.usage(
+        #"""
+        {"amount": 1000, "max": 9000, "prices": {"usd": {
+          "tiers": [{"upTo": 5000, "amount": 2}, {"amount": 1}], "mode": "volume", "currency": "USD"}}}
+        """#), provider: "dodo")
+  }
+
+  @Test func `a trial is reported for each price with usage`() {
+    let charged = #"{"amount": 1000, "prices": {"usd": {"amount": 2, "currency": "USD"}}}"#
+    expect(
+      "dodo/trial-usage-not-stopped", at: "plans.pro.prices.n.trialDays",
+      in: Self.usage(charged, trial: #", "trialDays": ⟦14⟧"#), provider: "dodo")
+    expectNo("dodo/trial-usage-not-stopped", in: Self.usage("1000", trial: #", "trialDays": 14"#), provider: "dodo")
+    expectNo("dodo/trial-usage-not-stopped", in: Self.usage(charged, trial: #", "trialDays": 0"#), provider: "dodo")
+  }
+
+  @Test func `a usage price without a meter is an error, reported once`() {
+    let text = Self.usage(#"{"prices": {"usd": {"amount": 2, "currency": "USD"}}}"#, feature: "")
+      .replacing(#""calls": {"type""#, with: #"⟦"calls"⟧: {"type""#)
+    for provider in ["stripe", "dodo", "openmeter", "polar", "creem"] {
+      expect("\(provider)/usage-without-meter", at: "features.calls", in: text, provider: provider)
+    }
+    // Neither meters usage from events of a meter.
+    for provider in ["razorpay", "autumn"] { expectNo("\(provider)/usage-without-meter", in: text, provider: provider) }
+  }
+
+  // MARK: Numbers for each unit
+
+  /// An add-on that is sold in any quantity, with an allowance.
+  static func addon(_ entitlement: String, quantity: String = #""quantity": {}, "#) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {"pro": {"entitlements": {"calls": 1000},
+       "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+     "addons": {"extra": {"entitlements": {"calls": \#(entitlement)}, \#(quantity)
+       "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
+
+  @Test func `numbers of an add-on are for each unit unless the catalog says otherwise`() {
+    let path = "addons.extra.entitlements.calls"
+    expect("polar/per-unit-by-application", at: path, in: Self.addon("⟦500⟧"), provider: "polar")
+    expect(
+      "polar/per-unit-by-application", at: "\(path).perUnit", in: Self.addon(#"{"amount": 500, "perUnit": ⟦true⟧}"#),
+      provider: "polar")
+    expectNo("polar/per-unit-by-application", in: Self.addon(#"{"amount": 500, "perUnit": false}"#), provider: "polar")
+    expectNo("polar/per-unit-by-application", in: Self.addon("500", quantity: ""), provider: "polar")
+    expectNo("dodo/per-unit-by-application", in: Self.addon("500"), provider: "dodo")
+  }
+}
