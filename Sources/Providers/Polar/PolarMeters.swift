@@ -266,23 +266,7 @@ struct PolarMeters {
   ///
   /// `name`, `source` and `timestamp` always mean the event's own fields, even if its metadata has such properties.
   private static func property(_ path: String) -> String? {
-    var scalars = Substring(path).unicodeScalars
-    if scalars.first == "$" {
-      scalars.removeFirst()
-      if scalars.first == "." {
-        scalars.removeFirst()
-      } else if scalars.first != "[" {
-        return nil
-      }
-    }
-    if scalars.first == "[" {
-      guard scalars.count > 4, let quote = scalars.dropFirst().first, quote == "'" || quote == "\"",
-        scalars.last == "]", scalars.dropLast().last == quote
-      else { return nil }
-      scalars = scalars.dropFirst(2).dropLast(2)
-    }
-    let property = String(scalars)
-    return isPlain(property) && !property.isEmpty && !["name", "source", "timestamp"].contains(property) ? property : nil
+    eventProperty(at: path).flatMap { ["name", "source", "timestamp"].contains($0) ? nil : $0 }
   }
 
   /// Whether a name has none of the characters that a path gives a meaning.
