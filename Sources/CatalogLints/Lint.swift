@@ -7,7 +7,8 @@ import Syntax
 /// catalog; those with a worse case state their bound.
 package func lint(_ catalog: Catalog) -> [Finding] {
   guard !catalog.plans.isEmpty || !catalog.addons.isEmpty || !catalog.topups.isEmpty else { return [] }
-  var findings = lintUnusedFeatures(catalog) + lintUnusedMeters(catalog) + lintDominatedPlans(catalog)
+  var findings =
+    lintUnusedFeatures(catalog) + lintUnusedMeters(catalog) + lintUnusedUsagePrices(catalog) + lintDominatedPlans(catalog)
   for prices in catalog.plans.map(\.prices) + catalog.addons.map(\.prices) + catalog.topups.map(\.prices) where prices.count > 1 {
     findings += lintLongerIntervalsCostMore(prices) + lintCurrencySlips(prices)
   }

@@ -5,6 +5,7 @@ extension Rule {
   package static let lintRules: [Rule] = [
     dominatedPlan, longerIntervalCostsMore, largerPackCostsMore, largerQuantityCostsMore, volumeCliff, unreachableTier,
     topupCostsMoreThanUsage, currencySlip, unusableAddon, unusableTopup, unusedFeature, unusedMeter,
+    unusedUsagePrice,
   ]
 
   static let dominatedPlan = Rule(
@@ -208,6 +209,24 @@ extension Rule {
       {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true, "sso": true}}}}
       """#)
+
+  static let unusedUsagePrice = Rule(
+    "unused-usage-price", .warning, "A usage price is in a currency that the item is not sold in",
+    explanation: """
+      Usage is charged in the currency of the price that a customer pays. If the item has no price in the currency of a usage \
+      price, nobody is ever charged by it.
+      """,
+    wrong: usage(#""usd": {"amount": 2, "currency": "USD"}, "eur": {"amount": 2, "currency": ⟦"EUR"⟧}"#),
+    right: usage(#""usd": {"amount": 2, "currency": "USD"}"#))
+
+  private static func usage(_ prices: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {"pro": {"entitlements": {"calls": {"amount": 500, "prices": {\#(prices)}}},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
 
   static let unusedMeter = Rule(
     "unused-meter", .warning, "No feature refers to a meter",

@@ -4,6 +4,22 @@ import Testing
 
 /// Usage prices beside top-ups, in several currencies, and in plans that other lints compare.
 @Suite struct UsagePriceTests {
+  // MARK: Currencies
+
+  @Test func `a usage price in a currency that the item is not sold in`() throws {
+    func plan(_ prices: String) -> String {
+      #"""
+      {"features": {"calls": {"type": "metered"}}, "plans": {"pro": {"entitlements": {"calls": {"prices": {
+        "usd": {"amount": 2, "currency": "USD"}, "eur": {"amount": 2, "currency": ⟦"EUR"⟧}}}}\#(prices)}}}
+      """#
+    }
+    let text = plan(#", "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}"#)
+    expect("unused-usage-price", at: "plans.pro.entitlements.calls.prices.eur.currency", in: text)
+    #expect(try onlyDiagnostic(text).message == "`pro` has no price in EUR, so this one is never charged")
+    // Pay as you go, it is sold in both.
+    expectNo("unused-usage-price", in: plan("").replacing("⟦", with: "").replacing("⟧", with: ""))
+  }
+
   // MARK: Top-ups
 
   /// Plans with these entitlements to `calls`, and a top-up.
@@ -113,6 +129,7 @@ import Testing
       "longer-interval-costs-more", at: "plans.pro.prices.y.amount",
       in: plan(
         #"""
+        "j": {"amount": 3000, "currency": "JPY", "interval": "month"},
         "m": {"amount": 2000, "currency": "USD", "interval": "month"},
         "y": {"amount": ⟦30000⟧, "currency": "USD", "interval": "year"}
         """#))

@@ -94,17 +94,7 @@ extension CreemLowering {
     switch price.rate {
     case .perUnit(let own): amount = own
     case .package(let own, let size):
-      guard let share = own.divided(by: size, decimals: Rate.decimals) else {
-        findings.report(
-          .chargeUnsupported,
-          "Creem has no packages, and one unit of \(size) has no exact price; this price is not for sale",
-          at: price.place["package"])
-        return nil
-      }
-      findings.report(
-        .chargeApproximated,
-        "Creem has no packages; each unit is charged in proportion, so a started package costs less", at: price.place.name,
-        help: "write `per` instead of `package`")
+      guard let share = findings.amountInProportion(own, size: size, of: price) else { return nil }
       amount = share
     // The limits exclude them.
     case .graduated, .volume: return nil
@@ -123,9 +113,7 @@ extension CreemLowering {
   private mutating func meter(of feature: Feature, _ findings: inout Findings) -> CreemMeter? {
     // ProviderLimits refuses usage without a meter.
     guard let meter = feature.meter.map({ catalog.meters[$0] }) else { return nil }
-    let request =
-      feature.filters.isEmpty
-      ? Request.id("meters", meter.header.id) : Request.id("meters", meter.header.id, feature.header.id)
+    let request = feature.meterRequest(meter)
     if let known = meters[ScalarString(request)] { return known }
     let new = newMeter(request, meter, of: feature, &findings)
     meters.updateValue(new, forKey: ScalarString(request))
@@ -135,7 +123,7 @@ extension CreemLowering {
   private mutating func newMeter(
     _ request: String, _ meter: Meter, of feature: Feature, _ findings: inout Findings
   ) -> CreemMeter? {
-    let owner = feature.filters.isEmpty ? meter.header : feature.header
+    let owner = feature.meterOwner(meter)
     let place = meter.header.place
     guard let aggregation = meter.aggregation.atCreem else {
       findings.report(
@@ -214,16 +202,6 @@ extension CreemLowering {
         at: header.place.name)
     }
     findings.reportBoughtUnits(in: catalog, canCredit: false) { price, item in sells(price, of: item, in: offers) }
-  }
-}
-
-extension Rate {
-  /// Whether every number of units costs nothing, so that nothing needs to be counted.
-  fileprivate var isFree: Bool {
-    switch self {
-    case .perUnit(let amount), .package(let amount, _): amount.isZero
-    case .graduated(let tiers), .volume(let tiers): tiers.allSatisfy { $0.perUnit.isZero && $0.flat == .zero }
-    }
   }
 }
 

@@ -36,9 +36,7 @@ struct DodoMeters {
   /// meter.
   mutating func meter(of feature: Feature, _ findings: inout Findings) -> DodoMeter? {
     guard let meter = feature.meter.map({ catalog.meters[$0] }) else { return nil }
-    let request =
-      feature.filters.isEmpty
-      ? Request.id("meters", meter.header.id) : Request.id("meters", meter.header.id, feature.header.id)
+    let request = feature.meterRequest(meter)
     if let known = known[ScalarString(request)] { return known }
     let new = newMeter(request, meter, of: feature, &findings)
     known.updateValue(new, forKey: ScalarString(request))
@@ -51,7 +49,7 @@ struct DodoMeters {
     let aggregation = aggregation(meter, &findings)
     let filter = filter(feature, meter, &findings)
     guard let aggregation, feature.filters.isEmpty || filter != nil else { return nil }
-    let owner = feature.filters.isEmpty ? meter.header : feature.header
+    let owner = feature.meterOwner(meter)
     if !meter.header.metadata.isEmpty {
       findings.report(
         .metadataNotSent, "Dodo Payments meters have no metadata; `metadata` is ignored", at: meter.header.place["metadata"])
@@ -73,11 +71,7 @@ struct DodoMeters {
     let function: String
     switch meter.aggregation {
     case .count:
-      if meter.valueProperty != nil {
-        findings.report(
-          .countValueIgnored, "`count` does not read a value; `valueProperty` is ignored", at: place["valueProperty"],
-          help: "remove it, or use \(word: Meter.Aggregation.sum)")
-      }
+      findings.reportCountValue(of: meter)
       return ["type": "count"]
     case .sum: function = "sum"
     case .max: function = "max"

@@ -91,17 +91,7 @@ extension DodoLowering {
     switch price.rate {
     case .perUnit(let own): amount = own
     case .package(let own, let size):
-      guard let share = own.divided(by: size, decimals: Rate.decimals) else {
-        findings.report(
-          .chargeUnsupported,
-          "Dodo Payments has no packages, and one unit of \(size) has no exact price; this price is not for sale",
-          at: price.place["package"])
-        return nil
-      }
-      findings.report(
-        .chargeApproximated,
-        "Dodo Payments has no packages; each unit is charged in proportion, so a started package costs less",
-        at: price.place.name, help: "write `per` instead of `package`")
+      guard let share = findings.amountInProportion(own, size: size, of: price) else { return nil }
       amount = share
     // The limits exclude them.
     case .graduated, .volume: return nil
@@ -127,16 +117,6 @@ extension DodoLowering {
         && addon.entitlements.contains { $0.feature == feature && $0.givesUsage }
     }
     return addon?.header
-  }
-}
-
-extension Rate {
-  /// Whether every number of units costs nothing.
-  fileprivate var isFree: Bool {
-    switch self {
-    case .perUnit(let amount), .package(let amount, _): amount.isZero
-    case .graduated(let tiers), .volume(let tiers): tiers.allSatisfy { $0.perUnit.isZero && $0.flat == .zero }
-    }
   }
 }
 

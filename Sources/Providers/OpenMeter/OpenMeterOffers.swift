@@ -175,14 +175,8 @@ extension OpenMeterLowering {
 
   private func valueProperty(of meter: Meter, _ findings: inout Findings) -> String? {
     guard let path = meter.valueProperty else { return nil }
-    let place = meter.header.place["valueProperty"]
-    if !meter.aggregation.needsValue {
-      findings.report(
-        .countValueIgnored, "`count` does not read a value; `valueProperty` is ignored", at: place,
-        help: "remove it, or use \(word: Meter.Aggregation.sum)")
-      return nil
-    }
-    return jsonPath(path, at: place, &findings)
+    findings.reportCountValue(of: meter)
+    return meter.aggregation.needsValue ? jsonPath(path, at: meter.header.place["valueProperty"], &findings) : nil
   }
 
   /// The path with a leading `$`, which openmeter/meter/meter.go requires.

@@ -170,22 +170,9 @@ extension PolarLowering {
     case .perUnit(let amount):
       return checked(amount, at: price.place["amount"], &findings).map { [Rate.Tier(upTo: nil, perUnit: $0)] }
     case .package(let amount, let size):
-      let spelled = "\(price.currency.amount(amount)) for each package of \(size)"
-      guard let unit = amount.divided(by: size, decimals: Rate.decimals),
-        let own = input.limits.money.unitAmount(unit, price.currency)
-      else {
-        findings.report(
-          .chargeUnsupported,
-          "Polar cannot charge \(spelled), and one unit has no exact price; this price is not for sale", at: price.place.name)
-        return nil
-      }
-      if approximated.insert(price.place).inserted {
-        findings.report(
-          .chargeApproximated,
-          "Polar charges \(price.currency.amount(unit)) for each unit, not \(spelled); a package that is used in part costs less",
-          at: price.place.name, help: "if that is meant, write `per` instead of `package`")
-      }
-      return [Rate.Tier(upTo: nil, perUnit: own)]
+      let money = input.limits.money
+      let unit = findings.amountInProportion(amount, size: size, of: price) { money.unitAmount($0, price.currency) != nil }
+      return unit.flatMap { money.unitAmount($0, price.currency) }.map { [Rate.Tier(upTo: nil, perUnit: $0)] }
     case .graduated(let tiers), .volume(let tiers):
       var all: [Rate.Tier] = []
       for (index, tier) in tiers.enumerated() {

@@ -178,11 +178,7 @@ struct PolarMeters {
     let function: String
     switch meter.aggregation {
     case .count:
-      if meter.valueProperty != nil {
-        findings.report(
-          .countValueIgnored, "`count` does not read a value; `valueProperty` is ignored", at: place["valueProperty"],
-          help: "remove it, or use \(word: Meter.Aggregation.sum)")
-      }
+      findings.reportCountValue(of: meter)
       return ["func": "count"]
     case .latest:
       findings.report(

@@ -15,8 +15,6 @@ struct PolarLowering: ProviderLowering {
   var defaultCurrency: String?
   /// The features of which customers can buy units, which must be credited.
   let boughtFeatures: Set<Int>
-  /// The places of usage prices that have been reported as approximated.
-  var approximated: Set<Place> = []
   /// The plans that credit a meter, by the index of the meter.
   var creditingPlans: [Int: [Int]] = [:]
 

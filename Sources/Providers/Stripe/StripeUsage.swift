@@ -151,17 +151,10 @@ extension StripeLowering {
 
   /// The meter of a feature's usage; nil if Stripe cannot count it. Features that count the same events share a meter.
   private mutating func meter(of feature: Feature, _ findings: inout Findings) -> StripeOffers.Meter? {
-    guard let index = feature.meter else {
-      findings.report(
-        .chargeUnsupported,
-        "Stripe charges what a meter counts, and \(quoted(feature.header.id)) has none; its usage prices are not for sale",
-        at: feature.header.place.name, help: "set `meter`")
-      return nil
-    }
+    // ProviderLimits refuses usage without a meter.
+    guard let index = feature.meter else { return nil }
     let meter = catalog.meters[index]
-    let request =
-      feature.filters.isEmpty
-      ? Request.id("meters", meter.header.id) : Request.id("meters", meter.header.id, feature.header.id)
+    let request = feature.meterRequest(meter)
     if let known = meters[ScalarString(request)] { return known }
     let new = newMeter(request, meter, index, of: feature, &findings)
     meters.updateValue(new, forKey: ScalarString(request))
@@ -180,7 +173,7 @@ extension StripeLowering {
       return nil
     }
     let event = eventName(meter, index, of: feature)
-    let owner = feature.filters.isEmpty ? meter.header : feature.header
+    let owner = feature.meterOwner(meter)
     guard !event.isLonger(than: Self.longestEventName) else {
       findings.report(
         .keyUnsupported,
