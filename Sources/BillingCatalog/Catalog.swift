@@ -16,6 +16,9 @@
 ///
 /// In every type, `nil` leaves a field out. Maps are ``Entries``, which keep their order; their keys are the ids.
 public struct Catalog: Hashable, Sendable {
+  /// Names the catalog in an account that it shares with others; lookup keys and ids begin with it. The default is nil: the
+  /// catalog has the account to itself.
+  public var id: String?
   /// How usage events are aggregated, by id.
   public var meters: Entries<Meter>?
   /// What plans and add-ons can grant to a customer, by id.
@@ -26,25 +29,33 @@ public struct Catalog: Hashable, Sendable {
   public var addons: Entries<Addon>?
   /// Usage that a customer buys once, by id.
   public var topups: Entries<Topup>?
+  /// What lowers the price of a purchase, by id.
+  public var discounts: Entries<Discount>?
   /// Settings of single providers, by the provider's name: `stripe`, `openmeter`, …
   public var providers: Entries<ProviderSettings>?
 
   public init(
-    meters: Entries<Meter>? = nil, features: Entries<Feature>, plans: Entries<Plan>, addons: Entries<Addon>? = nil,
-    topups: Entries<Topup>? = nil, providers: Entries<ProviderSettings>? = nil
+    id: String? = nil, meters: Entries<Meter>? = nil, features: Entries<Feature>, plans: Entries<Plan>,
+    addons: Entries<Addon>? = nil, topups: Entries<Topup>? = nil, discounts: Entries<Discount>? = nil,
+    providers: Entries<ProviderSettings>? = nil
   ) {
+    self.id = id
     self.meters = meters
     self.features = features
     self.plans = plans
     self.addons = addons
     self.topups = topups
+    self.discounts = discounts
     self.providers = providers
   }
 }
 
 extension Catalog: JSONObject {
   var members: Members {
-    ["meters": meters, "features": features, "plans": plans, "addons": addons, "topups": topups, "providers": providers]
+    [
+      "id": id, "meters": meters, "features": features, "plans": plans, "addons": addons, "topups": topups,
+      "discounts": discounts, "providers": providers,
+    ]
   }
 }
 

@@ -19,12 +19,15 @@ public struct Meter: Hashable, Sendable {
   public var valueProperty: String?
   /// The dimensions by which usage can be split: names, and JSONPaths into the event's data.
   public var groupBy: Entries<String>?
+  /// The ids of existing meters, by the provider's name. They are used and never changed.
+  public var providerIds: Entries<String>?
   /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
     key: String? = nil, name: String? = nil, description: String? = nil, eventType: String, aggregation: Aggregation,
-    valueProperty: String? = nil, groupBy: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
+    valueProperty: String? = nil, groupBy: Entries<String>? = nil,
+    providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.key = key
     self.name = name
@@ -33,6 +36,7 @@ public struct Meter: Hashable, Sendable {
     self.aggregation = aggregation
     self.valueProperty = valueProperty
     self.groupBy = groupBy
+    self.providerIds = providerIds
     self.metadata = metadata
   }
 }
@@ -41,7 +45,7 @@ extension Meter: JSONObject {
   var members: Members {
     [
       "key": key, "name": name, "description": description, "eventType": eventType, "aggregation": aggregation.rawValue,
-      "valueProperty": valueProperty, "groupBy": groupBy, "metadata": metadata,
+      "valueProperty": valueProperty, "groupBy": groupBy, "providerIds": providerIds, "metadata": metadata,
     ]
   }
 }
@@ -53,6 +57,7 @@ extension Meter: JSONObject {
 ///       "aiTokens": Feature(key: "ai_tokens", type: .metered, name: "AI tokens"),
 ///       "seats": Feature(type: .limit),
 ///       "support": Feature(type: .static),
+///       "credits": Feature(type: .metered, costs: ["images": 1, "videos": 4]),
 ///     ]
 public struct Feature: Hashable, Sendable {
   /// The name that programs and providers use. The default is the id.
@@ -67,12 +72,19 @@ public struct Feature: Hashable, Sendable {
   public var meter: String?
   /// The events of the meter that count, by the name of a group of the meter. The default is nil: all events.
   public var `where`: Entries<MeterFilter>?
+  /// What one unit of other metered features costs in this one, which is then a pool of credits, by the feature's id. The default
+  /// is nil: it is not a pool.
+  public var costs: Entries<Amount>?
+  /// The ids of existing features, by the provider's name. They are used and never changed.
+  public var providerIds: Entries<String>?
   /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
+  /// A feature of any type.
   public init(
     key: String? = nil, type: FeatureType, name: String? = nil, description: String? = nil, meter: String? = nil,
-    where filters: Entries<MeterFilter>? = nil, metadata: Entries<MetadataValue>? = nil
+    where filters: Entries<MeterFilter>? = nil, providerIds: Entries<String>? = nil,
+    metadata: Entries<MetadataValue>? = nil
   ) {
     self.key = key
     self.type = type
@@ -80,6 +92,21 @@ public struct Feature: Hashable, Sendable {
     self.description = description
     self.meter = meter
     self.where = filters
+    self.providerIds = providerIds
+    self.metadata = metadata
+  }
+
+  /// A pool of credits that other features draw on.
+  public init(
+    key: String? = nil, type: FeatureType, name: String? = nil, description: String? = nil, costs: Entries<Amount>,
+    providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
+  ) {
+    self.key = key
+    self.type = type
+    self.name = name
+    self.description = description
+    self.costs = costs
+    self.providerIds = providerIds
     self.metadata = metadata
   }
 }
@@ -88,7 +115,7 @@ extension Feature: JSONObject {
   var members: Members {
     [
       "key": key, "type": type.rawValue, "name": name, "description": description, "meter": meter, "where": `where`,
-      "metadata": metadata,
+      "costs": costs, "providerIds": providerIds, "metadata": metadata,
     ]
   }
 }

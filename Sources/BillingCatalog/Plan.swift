@@ -15,21 +15,29 @@ public struct Plan: Hashable, Sendable {
   public var name: String?
   /// A description for people.
   public var description: String?
-  /// What the plan grants, by the feature's id; at least one entitlement.
-  public var entitlements: Entries<Entitlement>
+  /// What the plan grants, by the feature's id; empty if it has no features. Nil only if it is ``onRequest``.
+  public var entitlements: Entries<Entitlement>?
   /// The prices, by id; all of them are recurring. The default is nil: the plan is free, billed by usage alone, or sold by hand.
   public var prices: Entries<Price>?
   /// How many can be bought together. The default is nil: one.
   public var quantity: Quantity?
+  /// Whether customers have the plan who have bought none of its ``group``. It must be free. The default is false.
+  public var `default`: Bool?
+  /// Plans of one group exclude each other. The default is nil: plans without one form a group.
+  public var group: String?
+  /// Whether it is still offered. The default is true; if false, customers who have it keep it.
+  public var sold: Bool?
+  /// Whether the price is on request: it is offered, but nobody can buy it without asking. The default is false.
+  public var onRequest: Bool?
   /// The ids of existing products, by the provider's name. They are updated or left alone instead of being created.
   public var providerIds: Entries<String>?
   /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
-    key: String? = nil, name: String? = nil, description: String? = nil, entitlements: Entries<Entitlement>,
-    prices: Entries<Price>? = nil, quantity: Quantity? = nil, providerIds: Entries<String>? = nil,
-    metadata: Entries<MetadataValue>? = nil
+    key: String? = nil, name: String? = nil, description: String? = nil, entitlements: Entries<Entitlement>? = nil,
+    prices: Entries<Price>? = nil, quantity: Quantity? = nil, default isDefault: Bool? = nil, group: String? = nil,
+    sold: Bool? = nil, onRequest: Bool? = nil, providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.key = key
     self.name = name
@@ -37,6 +45,10 @@ public struct Plan: Hashable, Sendable {
     self.entitlements = entitlements
     self.prices = prices
     self.quantity = quantity
+    self.default = isDefault
+    self.group = group
+    self.sold = sold
+    self.onRequest = onRequest
     self.providerIds = providerIds
     self.metadata = metadata
   }
@@ -46,7 +58,8 @@ extension Plan: JSONObject {
   var members: Members {
     [
       "key": key, "name": name, "description": description, "entitlements": entitlements, "prices": prices,
-      "quantity": quantity, "providerIds": providerIds, "metadata": metadata,
+      "quantity": quantity, "default": self.default, "group": group, "sold": sold, "onRequest": onRequest,
+      "providerIds": providerIds, "metadata": metadata,
     ]
   }
 }
@@ -65,8 +78,8 @@ public struct Addon: Hashable, Sendable {
   public var name: String?
   /// A description for people.
   public var description: String?
-  /// What the add-on grants, by the feature's id; at least one entitlement.
-  public var entitlements: Entries<Entitlement>
+  /// What the add-on grants, by the feature's id; empty if it has no features. Nil only if it is ``onRequest``.
+  public var entitlements: Entries<Entitlement>?
   /// The prices, by id, recurring or one-time. The default is nil: the add-on is free, billed by usage alone, or
   /// sold by hand.
   public var prices: Entries<Price>?
@@ -76,15 +89,19 @@ public struct Addon: Hashable, Sendable {
   public var multiple: Bool?
   /// How many can be bought together. The default is nil: one, or any number if ``multiple`` is true.
   public var quantity: Quantity?
+  /// Whether it is still offered. The default is true; if false, customers who have it keep it.
+  public var sold: Bool?
+  /// Whether the price is on request: it is offered, but nobody can buy it without asking. The default is false.
+  public var onRequest: Bool?
   /// The ids of existing products, by the provider's name. They are updated or left alone instead of being created.
   public var providerIds: Entries<String>?
   /// Your own entries, sent to the providers that accept them.
   public var metadata: Entries<MetadataValue>?
 
   public init(
-    key: String? = nil, name: String? = nil, description: String? = nil, entitlements: Entries<Entitlement>,
+    key: String? = nil, name: String? = nil, description: String? = nil, entitlements: Entries<Entitlement>? = nil,
     prices: Entries<Price>? = nil, compatiblePlans: [String]? = nil, multiple: Bool? = nil, quantity: Quantity? = nil,
-    providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
+    sold: Bool? = nil, onRequest: Bool? = nil, providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.key = key
     self.name = name
@@ -94,6 +111,8 @@ public struct Addon: Hashable, Sendable {
     self.compatiblePlans = compatiblePlans
     self.multiple = multiple
     self.quantity = quantity
+    self.sold = sold
+    self.onRequest = onRequest
     self.providerIds = providerIds
     self.metadata = metadata
   }
@@ -103,8 +122,8 @@ extension Addon: JSONObject {
   var members: Members {
     [
       "key": key, "name": name, "description": description, "entitlements": entitlements, "prices": prices,
-      "compatiblePlans": compatiblePlans, "multiple": multiple, "quantity": quantity, "providerIds": providerIds,
-      "metadata": metadata,
+      "compatiblePlans": compatiblePlans, "multiple": multiple, "quantity": quantity, "sold": sold, "onRequest": onRequest,
+      "providerIds": providerIds, "metadata": metadata,
     ]
   }
 }

@@ -27,6 +27,12 @@ public struct Price: Hashable, Sendable {
   public var intervalCount: Int?
   /// The number of free days before the first charge; not negative. Without a trial by default.
   public var trialDays: Int?
+  /// Whether the trial needs a payment method. The default is true.
+  public var trialCard: Bool?
+  /// What those who pay this price get in place of what the item grants, by the feature's id, each as a whole.
+  public var entitlements: Entries<Entitlement>?
+  /// Whether the price is still offered. The default is true; if false, customers who pay it keep it.
+  public var sold: Bool?
   /// The name by which programs find the price at a provider; unique in the catalog. The default is the key of the plan, add-on
   /// or top-up, a colon, and the id of the price: `pro:monthly`.
   public var lookupKey: String?
@@ -38,13 +44,17 @@ public struct Price: Hashable, Sendable {
   /// A price with one amount.
   public init(
     amount: Money, currency: String, interval: Interval, intervalCount: Int? = nil, trialDays: Int? = nil,
-    lookupKey: String? = nil, providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
+    trialCard: Bool? = nil, entitlements: Entries<Entitlement>? = nil, sold: Bool? = nil, lookupKey: String? = nil,
+    providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.amount = amount
     self.currency = currency
     self.interval = interval
     self.intervalCount = intervalCount
     self.trialDays = trialDays
+    self.trialCard = trialCard
+    self.entitlements = entitlements
+    self.sold = sold
     self.lookupKey = lookupKey
     self.providerIds = providerIds
     self.metadata = metadata
@@ -53,7 +63,8 @@ public struct Price: Hashable, Sendable {
   /// A price that depends on how many are bought.
   public init(
     tiers: [Tier], mode: TierMode, currency: String, interval: Interval, intervalCount: Int? = nil, trialDays: Int? = nil,
-    lookupKey: String? = nil, providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
+    trialCard: Bool? = nil, entitlements: Entries<Entitlement>? = nil, sold: Bool? = nil, lookupKey: String? = nil,
+    providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.tiers = tiers
     self.mode = mode
@@ -61,6 +72,9 @@ public struct Price: Hashable, Sendable {
     self.interval = interval
     self.intervalCount = intervalCount
     self.trialDays = trialDays
+    self.trialCard = trialCard
+    self.entitlements = entitlements
+    self.sold = sold
     self.lookupKey = lookupKey
     self.providerIds = providerIds
     self.metadata = metadata
@@ -71,7 +85,8 @@ extension Price: JSONObject {
   var members: Members {
     [
       "amount": amount, "tiers": tiers, "mode": mode?.rawValue, "currency": currency, "interval": interval.rawValue,
-      "intervalCount": intervalCount, "trialDays": trialDays, "lookupKey": lookupKey, "providerIds": providerIds,
+      "intervalCount": intervalCount, "trialDays": trialDays, "trialCard": trialCard, "entitlements": entitlements, "sold": sold,
+      "lookupKey": lookupKey, "providerIds": providerIds,
       "metadata": metadata,
     ]
   }

@@ -25,6 +25,8 @@ public struct Topup: Hashable, Sendable {
   public var quantity: Quantity?
   /// In which order the bought usage is spent, and when it expires.
   public var grant: Grant?
+  /// Whether it is still offered. The default is true; if false, customers who have it keep it.
+  public var sold: Bool?
   /// The ids of existing products, by the provider's name. They are updated or left alone instead of being created.
   public var providerIds: Entries<String>?
   /// Your own entries, sent to the providers that accept them.
@@ -33,7 +35,7 @@ public struct Topup: Hashable, Sendable {
   public init(
     key: String? = nil, name: String? = nil, description: String? = nil, feature: String, amount: Amount,
     prices: Entries<Price>, compatiblePlans: [String]? = nil, quantity: Quantity? = nil, grant: Grant? = nil,
-    providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
+    sold: Bool? = nil, providerIds: Entries<String>? = nil, metadata: Entries<MetadataValue>? = nil
   ) {
     self.key = key
     self.name = name
@@ -44,6 +46,7 @@ public struct Topup: Hashable, Sendable {
     self.compatiblePlans = compatiblePlans
     self.quantity = quantity
     self.grant = grant
+    self.sold = sold
     self.providerIds = providerIds
     self.metadata = metadata
   }
@@ -53,7 +56,8 @@ extension Topup: JSONObject {
   var members: Members {
     [
       "key": key, "name": name, "description": description, "feature": feature, "amount": amount, "prices": prices,
-      "compatiblePlans": compatiblePlans, "quantity": quantity, "grant": grant, "providerIds": providerIds, "metadata": metadata,
+      "compatiblePlans": compatiblePlans, "quantity": quantity, "grant": grant, "sold": sold, "providerIds": providerIds,
+      "metadata": metadata,
     ]
   }
 }

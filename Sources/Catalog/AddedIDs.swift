@@ -33,6 +33,7 @@ extension Catalog {
       topups[index].prices = priced(topup.prices)
     }
     return Catalog(
-      meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: providers)
+      id: id, meters: meters, features: features, plans: plans, addons: addons, topups: topups, discounts: discounts,
+      providers: providers)
   }
 }

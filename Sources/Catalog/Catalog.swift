@@ -8,22 +8,27 @@ import Syntax
 /// empty and unique in their section, and lookup keys are unique in the catalog. Lists keep their order; references are
 /// indices into them.
 package struct Catalog: Sendable {
+  /// Names the catalog in an account that it shares with others; nil if it has the account to itself.
+  package let id: String?
   package let meters: [Meter]
   package let features: [Feature]
   package let plans: [Plan]
   package let addons: [Addon]
   package let topups: [Topup]
+  package let discounts: [Discount]
   package let providers: [ProviderSettings]
 
   package init(
-    meters: [Meter] = [], features: [Feature], plans: [Plan], addons: [Addon] = [], topups: [Topup] = [],
-    providers: [ProviderSettings] = []
+    id: String? = nil, meters: [Meter] = [], features: [Feature], plans: [Plan], addons: [Addon] = [], topups: [Topup] = [],
+    discounts: [Discount] = [], providers: [ProviderSettings] = []
   ) {
+    self.id = id
     self.meters = meters
     self.features = features
     self.plans = plans
     self.addons = addons
     self.topups = topups
+    self.discounts = discounts
     self.providers = providers
   }
 
@@ -43,7 +48,7 @@ package struct Catalog: Sendable {
 
 /// The maps of a catalog. Raw values are their names in the file.
 package enum Section: String, CaseIterable, Sendable {
-  case meters, features, plans, addons, topups
+  case meters, features, plans, addons, topups, discounts
 }
 
 /// Where an entry comes from.
@@ -75,20 +80,29 @@ package final class Header: Sendable {
   package let description: String?
   /// In the order of the file, with JSON values as written.
   package let metadata: [JSON.Member]
+  /// The id of the catalog, if it has one.
+  package let catalogID: String?
   let origin: Origin
 
   /// - Parameter origin: defaults to the entry's path in the catalog.
   package init(
-    _ id: String, in section: Section, key: String? = nil, name: String? = nil, description: String? = nil,
-    metadata: [JSON.Member] = [], origin: Origin? = nil
+    _ id: String, in section: Section, of catalogID: String? = nil, key: String? = nil, name: String? = nil,
+    description: String? = nil, metadata: [JSON.Member] = [], origin: Origin? = nil
   ) {
     self.id = id
+    self.catalogID = catalogID
     self.key = key ?? id
     self.name = name ?? self.key
     self.description = description
     self.metadata = metadata
     self.origin = origin ?? .path([section.rawValue, id])
   }
+
+  /// What default lookup keys begin with: the key, after the catalog's id and a colon.
+  package var lookupKeyRoot: String { catalogID.map { "\($0):\(key)" } ?? key }
+
+  /// The name that the compiler chooses for an object of an account: the key, after the catalog's id and an underscore.
+  package var accountKey: String { catalogID.map { "\($0)_\(key)" } ?? key }
 
   /// Whether the key equals the id.
   package var hasDefaultKey: Bool { key.hasSameScalars(as: id) }
@@ -132,15 +146,19 @@ package struct Meter: Sendable {
   /// A JSONPath into the event's data.
   package let valueProperty: String?
   package let groupBy: [Dimension]
+  /// The meter's ids at providers where it already exists; it is used there, not changed.
+  package let providerIds: [ProviderID]
 
   package init(
-    _ header: Header, eventType: String, aggregation: Aggregation, valueProperty: String? = nil, groupBy: [Dimension] = []
+    _ header: Header, eventType: String, aggregation: Aggregation, valueProperty: String? = nil, groupBy: [Dimension] = [],
+    providerIds: [ProviderID] = []
   ) {
     self.header = header
     self.eventType = eventType
     self.aggregation = aggregation
     self.valueProperty = valueProperty
     self.groupBy = groupBy
+    self.providerIds = providerIds
   }
 }
 
@@ -157,53 +175,107 @@ package struct Feature: Sendable {
   package let meter: Int?
   /// The events of the meter that count; all of them pass an empty list.
   package let filters: [MeterFilter]
+  /// What the units of other features cost in units of this one; empty unless it is a pool of credits.
+  package let costs: [CreditCost]
+  /// The feature's ids at providers where it already exists; it is used there, not changed.
+  package let providerIds: [ProviderID]
 
-  package init(_ header: Header, kind: Kind, meter: Int? = nil, filters: [MeterFilter] = []) {
+  package init(
+    _ header: Header, kind: Kind, meter: Int? = nil, filters: [MeterFilter] = [], costs: [CreditCost] = [],
+    providerIds: [ProviderID] = []
+  ) {
     self.header = header
     self.kind = kind
     self.meter = meter
     self.filters = filters
+    self.costs = costs
+    self.providerIds = providerIds
   }
+
+  /// Whether it is a pool of credits that other features draw on.
+  package var isPool: Bool { !costs.isEmpty }
+}
+
+/// What one unit of a feature costs in the credits of a pool.
+package struct CreditCost: Sendable {
+  /// The index of a metered feature with a meter in ``Catalog/features``.
+  package let feature: Int
+  /// In units of the pool; above zero.
+  package let cost: ExactDecimal
+
+  package init(feature: Int, cost: ExactDecimal) {
+    self.feature = feature
+    self.cost = cost
+  }
+}
+
+/// Whether and how an item is offered to new customers.
+package enum Availability: Hashable, Sendable {
+  case sold
+  /// Offered, but the price is on request.
+  case onRequest
+  /// No longer offered; customers who have it keep it.
+  case unsold
 }
 
 package struct Plan: Sendable {
   package let header: Header
-  package let entitlements: [Entitlement]
+  package internal(set) var entitlements: [Entitlement]
   package internal(set) var prices: [Price]
+  /// How many prices the catalog has for it, including those that are not offered.
+  let priceCount: Int
   /// Nil if one is bought at a time.
   package let quantity: Quantity?
+  /// Whether a customer without a purchase has it.
+  package let isDefault: Bool
+  /// Plans with the same group exclude each other; nil for the group of plans without one.
+  package let group: String?
+  package let availability: Availability
+  /// The price whose entitlements the plan stands for; nil for the plan itself. See ``Catalog/offered(splitting:)``.
+  package internal(set) var variant: String?
   package internal(set) var providerIds: [ProviderID]
 
   package init(
-    _ header: Header, entitlements: [Entitlement], prices: [Price] = [], quantity: Quantity? = nil,
-    providerIds: [ProviderID] = []
+    _ header: Header, entitlements: [Entitlement], prices: [Price] = [], quantity: Quantity? = nil, isDefault: Bool = false,
+    group: String? = nil, availability: Availability = .sold, providerIds: [ProviderID] = []
   ) {
     self.header = header
     self.entitlements = entitlements
     self.prices = prices
+    priceCount = prices.count
     self.quantity = quantity
+    self.isDefault = isDefault
+    self.group = group
+    self.availability = availability
     self.providerIds = providerIds
   }
 }
 
 package struct Addon: Sendable {
   package let header: Header
-  package let entitlements: [Entitlement]
+  package internal(set) var entitlements: [Entitlement]
   package internal(set) var prices: [Price]
-  package let compatiblePlans: PlanSelection
+  /// How many prices the catalog has for it, including those that are not offered.
+  let priceCount: Int
+  package internal(set) var compatiblePlans: PlanSelection
   /// Nil if one is bought at a time.
   package let quantity: Quantity?
+  package let availability: Availability
+  /// The price whose entitlements the add-on stands for; nil for the add-on itself. See ``Catalog/offered(splitting:)``.
+  package internal(set) var variant: String?
   package internal(set) var providerIds: [ProviderID]
 
   package init(
     _ header: Header, entitlements: [Entitlement], prices: [Price] = [], compatiblePlans: PlanSelection = .every,
-    quantity: Quantity? = nil, providerIds: [ProviderID] = []
+    quantity: Quantity? = nil, availability: Availability = .sold, providerIds: [ProviderID] = []
   ) {
     self.header = header
     self.entitlements = entitlements
     self.prices = prices
+    priceCount = prices.count
     self.compatiblePlans = compatiblePlans
     self.quantity = quantity
+    self.availability = availability
     self.providerIds = providerIds
   }
 }
@@ -221,23 +293,28 @@ package struct Topup: Sendable {
   /// In the feature's own unit; not negative.
   package let amount: ExactDecimal
   package internal(set) var prices: [Price]
-  package let compatiblePlans: PlanSelection
+  /// How many prices the catalog has for it, including those that are not offered.
+  let priceCount: Int
+  package internal(set) var compatiblePlans: PlanSelection
   /// Nil if one is bought at a time.
   package let quantity: Quantity?
   package let grant: Grant
+  package let availability: Availability
   package internal(set) var providerIds: [ProviderID]
 
   package init(
     _ header: Header, feature: Int, amount: ExactDecimal, prices: [Price], compatiblePlans: PlanSelection = .every,
-    quantity: Quantity? = nil, grant: Grant = Grant(), providerIds: [ProviderID] = []
+    quantity: Quantity? = nil, grant: Grant = Grant(), availability: Availability = .sold, providerIds: [ProviderID] = []
   ) {
     self.header = header
     self.feature = feature
     self.amount = amount
     self.prices = prices
+    priceCount = prices.count
     self.compatiblePlans = compatiblePlans
     self.quantity = quantity
     self.grant = grant
+    self.availability = availability
     self.providerIds = providerIds
   }
 }

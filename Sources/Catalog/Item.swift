@@ -61,6 +61,41 @@ package enum Item: Sendable {
   /// The prices that the catalog has; empty for an item that charges usage alone.
   package var writtenPrices: [Price] { prices.filter { !$0.isImplied } }
 
+  /// Whether the catalog has several prices for it, of which some may not be offered.
+  package var hasSeveralPrices: Bool { priceCount > 1 }
+
+  private var priceCount: Int {
+    switch self {
+    case .plan(let plan): plan.priceCount
+    case .addon(let addon): addon.priceCount
+    case .topup(let topup): topup.priceCount
+    }
+  }
+
+  /// As the catalog says it of the whole item; see ``isOffered``.
+  package var availability: Availability {
+    switch self {
+    case .plan(let plan): plan.availability
+    case .addon(let addon): addon.availability
+    case .topup(let topup): topup.availability
+    }
+  }
+
+  /// The price whose entitlements it stands for; nil for the item itself. See ``Catalog/offered(splitting:)``.
+  package var variant: String? {
+    switch self {
+    case .plan(let plan): plan.variant
+    case .addon(let addon): addon.variant
+    case .topup: nil
+    }
+  }
+
+  /// Nil for an add-on or a top-up.
+  package var plan: Plan? {
+    if case .plan(let plan) = self { return plan }
+    return nil
+  }
+
   /// Whether the item has usage prices, but no prices of its own.
   package var isPayAsYouGo: Bool { prices.first?.isImplied ?? false }
 

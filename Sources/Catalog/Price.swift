@@ -14,6 +14,10 @@ package final class Price: Sendable {
   package let schedule: Schedule
   /// In ``currency``; not empty.
   package let charges: [Charge]
+  /// What those who pay this price get in place of what the item grants, each as a whole.
+  package let ownEntitlements: [Entitlement]
+  /// False if the price is no longer offered; customers who pay it keep it.
+  package let isSold: Bool
   /// The price's ids at providers where it already exists.
   package let providerIds: [ProviderID]
   /// In the order of the file, with JSON values as written.
@@ -25,7 +29,8 @@ package final class Price: Sendable {
   /// - Parameter owner: the item that the price belongs to. It determines the default lookup key and origin.
   package init(
     _ id: String, of owner: Header, lookupKey: String? = nil, currency: Currency, schedule: Schedule, charges: [Charge],
-    providerIds: [ProviderID] = [], metadata: [JSON.Member] = [], isImplied: Bool = false, origin: Origin? = nil
+    entitlements: [Entitlement] = [], isSold: Bool = true, providerIds: [ProviderID] = [], metadata: [JSON.Member] = [],
+    isImplied: Bool = false, origin: Origin? = nil
   ) {
     self.id = id
     self.isImplied = isImplied
@@ -34,13 +39,17 @@ package final class Price: Sendable {
     self.currency = currency
     self.schedule = schedule
     self.charges = charges
+    ownEntitlements = entitlements
+    self.isSold = isSold
     self.providerIds = providerIds
     self.metadata = metadata
     self.origin = origin ?? owner.origin.path("prices", id)
   }
 
-  /// A copy of the price with additional ids and charges.
-  package init(_ price: Price, adding ids: [ProviderID] = [], charging usage: [UsageCharge]? = nil) {
+  /// A copy of the price with additional ids, entitlements and charges.
+  package init(
+    _ price: Price, adding ids: [ProviderID] = [], entitlements: [Entitlement]? = nil, charging usage: [UsageCharge]? = nil
+  ) {
     id = price.id
     isImplied = price.isImplied
     owner = price.owner
@@ -48,6 +57,8 @@ package final class Price: Sendable {
     currency = price.currency
     schedule = price.schedule
     charges = usage.map { usage in price.charges.filter { !$0.isUsage } + usage.map { .usage($0) } } ?? price.charges
+    ownEntitlements = entitlements ?? price.ownEntitlements
+    isSold = price.isSold
     providerIds = price.providerIds + ids
     metadata = price.metadata
     origin = price.origin
@@ -59,7 +70,7 @@ package final class Price: Sendable {
   /// For findings.
   package var place: Place { origin.place }
 
-  package static func defaultLookupKey(_ id: String, of owner: Header) -> String { "\(owner.key):\(id)" }
+  package static func defaultLookupKey(_ id: String, of owner: Header) -> String { "\(owner.lookupKeyRoot):\(id)" }
 
   /// Nil for a one-time price.
   @inlinable package var cadence: Cadence? {
@@ -121,8 +132,13 @@ package enum Schedule: Hashable, Sendable {
 package struct Trial: Hashable, Sendable {
   /// Not negative; 0 means none.
   package let days: Int64
+  /// Whether it begins only with a payment method.
+  package let needsCard: Bool
 
-  package init(days: Int64) { self.days = days }
+  package init(days: Int64, needsCard: Bool = true) {
+    self.days = days
+    self.needsCard = needsCard
+  }
 }
 
 /// One component of a price.

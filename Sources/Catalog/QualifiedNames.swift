@@ -5,3 +5,4 @@ package typealias CatalogFeature = Feature
 package typealias CatalogEntitlement = Entitlement
 package typealias CatalogAddon = Addon
 package typealias CatalogTopup = Topup
+package typealias CatalogDiscount = Discount

@@ -58,8 +58,9 @@ package final class UsagePrice: Sendable {
     }
   }
 
-  package static func defaultLookupKey(_ id: String, of item: Header, _ feature: Header) -> String {
-    "\(item.key):\(feature.key):\(id)"
+  /// - Parameter price: the id of the price whose own entitlements have the usage price, if any.
+  package static func defaultLookupKey(_ id: String, of item: Header, _ feature: Header, under price: String? = nil) -> String {
+    "\(item.lookupKeyRoot):\(price.map { "\($0):" } ?? "")\(feature.key):\(id)"
   }
 }
 

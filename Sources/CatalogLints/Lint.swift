@@ -7,14 +7,16 @@ import Syntax
 /// catalog; those with a worse case state their bound.
 package func lint(_ catalog: Catalog) -> [Finding] {
   guard !catalog.plans.isEmpty || !catalog.addons.isEmpty || !catalog.topups.isEmpty else { return [] }
+  // What is no longer sold needs no advice, and prices are compared with those that grant the same.
+  let offered = catalog.offered()
   var findings =
-    lintUnusedFeatures(catalog) + lintUnusedMeters(catalog) + lintUnusedUsagePrices(catalog) + lintDominatedPlans(catalog)
-  for prices in catalog.plans.map(\.prices) + catalog.addons.map(\.prices) + catalog.topups.map(\.prices) where prices.count > 1 {
+    lintUnusedFeatures(catalog) + lintUnusedMeters(catalog) + lintUnusedUsagePrices(catalog) + lintDominatedPlans(offered)
+  for prices in offered.items.map(\.prices) where prices.count > 1 {
     findings += lintLongerIntervalsCostMore(prices) + lintCurrencySlips(prices)
   }
-  for item in catalog.items { findings += lintTiers(item) + lintUsagePrices(item) }
-  return findings + lintUnusableAddons(catalog) + lintUnusableTopups(catalog) + lintLargerPacksCostMore(catalog)
-    + lintTopupsAndUsage(catalog)
+  for item in offered.items { findings += lintTiers(item) + lintUsagePrices(item) }
+  return findings + lintItemsWithoutPrice(catalog) + lintDiscounts(catalog) + lintUnusableAddons(catalog)
+    + lintUnusableTopups(catalog) + lintLargerPacksCostMore(offered) + lintTopupsAndUsage(offered)
 }
 
 private func lintUsagePrices(_ item: Item) -> [Finding] {

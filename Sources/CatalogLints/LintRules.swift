@@ -5,8 +5,40 @@ extension Rule {
   package static let lintRules: [Rule] = [
     dominatedPlan, longerIntervalCostsMore, largerPackCostsMore, largerQuantityCostsMore, volumeCliff, unreachableTier,
     topupCostsMoreThanUsage, currencySlip, unusableAddon, unusableTopup, unusedFeature, unusedMeter,
-    unusedUsagePrice,
+    unusedUsagePrice, noPrice, discountExceedsDuration,
   ]
+
+  static let noPrice = Rule(
+    "no-price", .warning, "An item has no price",
+    explanation: """
+      Anyone can take it for nothing. For a plan that customers have without a purchase, write `"default": true`; for a price that \
+      is agreed with each customer, `"onRequest": true`. A price of 0 says that the item is free on purpose.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {⟦"enterprise"⟧: {"entitlements": {"api": true}}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {"enterprise": {"onRequest": true, "entitlements": {"api": true}}}}
+      """#)
+
+  static let discountExceedsDuration = Rule(
+    "discount-exceeds-duration", .warning, "A discount for some months lowers a price for a longer time",
+    explanation: """
+      A discount for three months lowers the invoices issued within them. A yearly price is charged in the first month for all \
+      twelve, so the discount lowers the whole year.
+      """,
+    wrong: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"yearly": {"amount": 20000, "currency": "USD", "interval": "year"}}}},
+       "discounts": {"launch": {"percent": 20, "duration": ⟦{"months": 3}⟧}}}
+      """#,
+    right: #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+       "discounts": {"launch": {"percent": 20, "duration": {"months": 3}}}}
+      """#)
 
   static let dominatedPlan = Rule(
     "dominated-plan", .warning, "A plan costs more than another but includes no more",

@@ -35,12 +35,12 @@ private struct AllowanceReach {
     plans = Array(repeating: nil, count: catalog.features.count)
     for topup in catalog.topups { plans[topup.feature] = [] }
     for plan in catalog.plans.indices {
-      let entitlements = catalog.plans[plan].entitlements
+      let entitlements = Item(catalog.plans[plan]).possibleEntitlements
       for index in entitlements.indices { plans[entitlements[index].feature]?.insert(plan) }
     }
     var pairsLeft = Self.maximumPairs
     for addon in catalog.addons {
-      for feature in addon.entitlements.map(\.feature) where plans[feature] != nil {
+      for feature in Item(addon).possibleEntitlements.map(\.feature) where plans[feature] != nil {
         if case .named(let named) = addon.compatiblePlans, named.count <= pairsLeft {
           pairsLeft -= named.count
           plans[feature]?.formUnion(named)

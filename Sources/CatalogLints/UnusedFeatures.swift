@@ -5,12 +5,15 @@ import Syntax
 /// Finds features that no plan, add-on or top-up includes: they are left over, or an entitlement is missing.
 func lintUnusedFeatures(_ catalog: Catalog) -> [Finding] {
   var use = FeatureUse(catalog.features.count)
-  for index in catalog.plans.indices { use.add(catalog.plans[index].entitlements) }
+  for plan in catalog.plans { use.add(Item(plan).possibleEntitlements) }
   // The feature of a service names the work that is sold.
-  for addon in catalog.addons { use.add(addon.entitlements, ofService: addon.isService) }
+  for addon in catalog.addons { use.add(Item(addon).possibleEntitlements, ofService: addon.isService) }
   for topup in catalog.topups { use.isGranted[topup.feature] = true }
   for quantity in catalog.plans.map(\.quantity) + catalog.addons.map(\.quantity) + catalog.topups.map(\.quantity) {
     if let feature = quantity?.feature { use.isGranted[feature] = true }
+  }
+  for (pool, feature) in catalog.features.enumerated() where use.isGranted[pool] {
+    for cost in feature.costs { use.isGranted[cost.feature] = true }
   }
 
   return catalog.features.indices.filter { !use.isGranted[$0] }.map { index in

@@ -6,7 +6,7 @@ import Syntax
 func lintUnusedUsagePrices(_ catalog: Catalog) -> [Finding] {
   catalog.items.flatMap { item in
     let currencies = Set(item.prices.map(\.currency))
-    return item.entitlements.flatMap { entitlement -> [Finding] in
+    return item.possibleEntitlements.flatMap { entitlement -> [Finding] in
       guard case .metered(let allowance) = entitlement.value else { return [] }
       return allowance.prices.filter { !currencies.contains($0.currency) }.map { price in
         Finding(

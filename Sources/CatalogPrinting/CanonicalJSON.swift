@@ -28,7 +28,7 @@ private struct CanonicalPrinter {
       if let fields = type.fields { return .object(known(node, fields)) }
       return .object(tree.members(of: node).map { .init(tree.text($0.key), json($0.value, type.entry)) })
     case .array:
-      let inner: FieldType = if case .list(let inner) = type { inner } else { .any }
+      let inner: FieldType = if case .list(let inner, _) = type { inner } else { .any }
       return .array(tree.elements(of: node).map { json($0, inner) })
     case .string: return .string(tree.text(node))
     case .number: return tree.number(node).map(JSON.number) ?? .null

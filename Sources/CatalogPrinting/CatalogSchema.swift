@@ -49,11 +49,40 @@ private struct SchemaWriter {
       return JSON.members(["type": "object", "properties": .object(members), "additionalProperties": false])
     case .entitlements:
       return JSON.members(["type": "object", "additionalProperties": schema(of: .entitlement)])
-    case .list(let element): return JSON.members(["type": "array", "items": schema(of: element)])
+    case .list(let element, let least):
+      return JSON.members([
+        "type": "array", "minItems": least > 0 ? .integer(Int64(least)) : nil, "items": schema(of: element),
+      ])
+    case .amounts:
+      return JSON.members([
+        "type": "object", "minProperties": 1, "propertyNames": ["$ref": "#/$defs/currency"],
+        "additionalProperties": schema(of: .money),
+      ])
+    case .codes:
+      return JSON.members([
+        "type": "object", "propertyNames": ["pattern": "^[A-Z0-9]{3,32}$"], "additionalProperties": schema(of: type.entry),
+      ])
     case .entitlement: return JSON.members(["$ref": "#/$defs/entitlement"])
     case .currency: return JSON.members(["$ref": "#/$defs/currency"])
     case .word(let words): return JSON.members(["enum": .strings(words.allowed)])
     case .amount: return JSON.members(["type": "number", "minimum": 0])
+    case .positiveAmount: return JSON.members(["type": "number", "exclusiveMinimum": 0])
+    case .percent: return JSON.members(["type": "number", "exclusiveMinimum": 0, "maximum": 100])
+    case .time:
+      let pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+      return JSON.members(["type": "string", "format": "date-time", "pattern": .string(pattern)])
+    case .catalogID:
+      return JSON.members(["type": "string", "maxLength": 32, "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"])
+    case .duration:
+      return JSON.members([
+        "anyOf": [
+          ["enum": .strings(Discount.Duration.words)],
+          [
+            "type": "object", "required": ["months"], "properties": ["months": .object(Self.integer(.positive))],
+            "additionalProperties": false,
+          ],
+        ]
+      ])
     case .integer(let range): return Self.integer(range)
     case .filter:
       let texts: JSON = ["type": "array", "minItems": 1, "items": ["type": "string"]]
@@ -115,6 +144,7 @@ private struct SchemaWriter {
     case .tiered: tiered(["tiers": without("amount")])
     case .tieredUsage: tiered(["tiers": without("amount", "package"), "package": without("per")])
     case .tier: JSON.members(["anyOf": [required("amount"), required("flat")]])
+    case .reduction: JSON.members(["oneOf": [required("percent"), required("amounts")]])
     }
   }
 

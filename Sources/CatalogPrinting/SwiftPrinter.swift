@@ -80,13 +80,14 @@ private struct SwiftPrinter {
           elements: arguments(node, object.fields, without: ["$schema"]))
       case .entitlement: return tree.entitlementLiteral(node) == nil ? entitlement(node) : nil
       case .filter: return exclusion(node)
+      case .duration: return months(node)
       default:
         return Parts(
           open: "[", close: "]", empty: "[:]",
           elements: tree.members(of: node).map { ("\(literal(tree.text($0.key))): ", $0.value, type.entry) })
       }
     case .array:
-      let inner: FieldType = if case .list(let inner) = type { inner } else { .any }
+      let inner: FieldType = if case .list(let inner, _) = type { inner } else { .any }
       return Parts(open: "[", close: "]", empty: "[]", elements: tree.elements(of: node).map { ("", $0, inner) })
     default: return nil
     }
@@ -115,6 +116,13 @@ private struct SwiftPrinter {
     return Parts(open: ".not([", close: "])", empty: ".not([])", elements: values.map { ("", $0, .text) })
   }
 
+  /// `.months(3)`
+  private func months(_ node: NodeID) -> Parts {
+    Parts(
+      open: ".months(", close: ")", empty: ".months()",
+      elements: tree.members(of: node).map { ("", $0.value, .integer(.positive)) })
+  }
+
   // MARK: Scalars
 
   private func scalar(_ node: NodeID, _ type: FieldType) -> String {
@@ -127,6 +135,7 @@ private struct SwiftPrinter {
     case .number: return tree.number(node).map { number($0, type) } ?? "nil"
     default:
       if case .word(let words) = type { return word(tree.text(node), words) }
+      if case .duration = type { return ".\(tree.text(node))" }
       let text = tree.text(node)
       // As a string, the word would be a setting.
       if type.isEntitlement, text == "unlimited", features[tree.key(ofValue: node), in: tree] != Feature.Kind.static.rawValue {

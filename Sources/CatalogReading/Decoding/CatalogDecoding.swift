@@ -21,6 +21,8 @@ extension Decoder {
       return draft
     }
     guard let fields = fields(of: .root, as: CatalogField.self) else { return draft }
+    catalogID = catalogID(fields[.id])
+    draft.id = catalogID
     if let node = fields[.meters] {
       for (key, node) in entries(of: node, "meters", as: MeterField.self) { draft.meters.append(meter(key, node)) }
     }
@@ -35,6 +37,9 @@ extension Decoder {
     }
     if let node = fields[.topups] {
       for (key, node) in entries(of: node, "topups", as: TopupField.self) { draft.topups.append(topup(key, node)) }
+    }
+    if let node = fields[.discounts] {
+      for (key, node) in entries(of: node, "discounts", as: DiscountField.self) { draft.discounts.append(discount(key, node)) }
     }
     draft.unread = Section.allCases.filter { !isRead($0, fields) }
     if let node = fields[.providers] {
@@ -52,6 +57,21 @@ extension Decoder {
   private func isRead(_ section: Section, _ fields: Fields<CatalogField>) -> Bool {
     guard let field = CatalogField(rawValue: section.rawValue) else { return true }
     return fields[field].map { isMap($0) } ?? (fields.isComplete && !CatalogField.table.required.contains(field))
+  }
+
+  private mutating func catalogID(_ node: NodeID?) -> String? {
+    guard let text = string(node), let node else { return nil }
+    let words = text.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+    func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+    guard text.utf8.count <= 32, text.utf8.first.map(isLetter) == true,
+      words.allSatisfy({ !$0.isEmpty && $0.allSatisfy { isLetter($0) || $0 &- UInt8(ascii: "0") <= 9 } })
+    else {
+      report(
+        .catalogID, "the catalog's `id` must be words of lower-case letters and digits joined by `_`, found \(quoted(text))",
+        at: .value(node), help: "write at most 32 characters that begin with a letter, such as `\"chat\"`")
+      return nil
+    }
+    return text
   }
 
   /// Secrets do not belong in a file that is committed and shared.
@@ -76,7 +96,7 @@ extension Decoder {
     metadata: NodeID? = nil
   ) -> Header {
     let header = Header(
-      tree.text(id), in: section, key: self.name(key), name: self.name(name), description: string(description),
+      tree.text(id), in: section, of: catalogID, key: self.name(key), name: self.name(name), description: string(description),
       metadata: self.metadata(metadata), origin: .node(node))
     reportReserved(header.metadata, at: Place(node), ReservedMetadata.names(in: section))
     return header
@@ -119,11 +139,13 @@ extension Decoder {
         if let path = name(value) { groupBy.append(.init(name: tree.text(key), path: path)) }
       }
     }
+    let ids = providerIds(fields[.providerIds])
     guard let aggregation, let eventType else { return Draft.Meter(header: header, meter: nil) }
     return Draft.Meter(
       header: header,
       meter: Meter(
-        header, eventType: eventType, aggregation: aggregation, valueProperty: valueProperty, groupBy: groupBy))
+        header, eventType: eventType, aggregation: aggregation, valueProperty: valueProperty, groupBy: groupBy,
+        providerIds: ids))
   }
 
   private mutating func feature(_ id: NodeID, _ node: NodeID) -> Draft.Feature {
@@ -135,7 +157,26 @@ extension Decoder {
         id, node, in: .features, key: fields[.key], name: fields[.name], description: fields[.description],
         metadata: fields[.metadata]),
       kind: choice(fields[.type], .unknownFeatureType, "feature type"), meter: reference(fields[.meter]),
-      filters: filters(fields[.where]))
+      filters: filters(fields[.where]), costs: costs(fields[.costs]), isPool: fields[.costs] != nil,
+      providerIds: providerIds(fields[.providerIds]))
+  }
+
+  private mutating func costs(_ node: NodeID?) -> [Draft.Cost] {
+    guard let node else { return [] }
+    let costs = entries(of: node, "costs").map { key, value in
+      var cost = usage(value, "the cost")
+      if cost?.isZero == true {
+        report(
+          .creditCost, "the cost must be above 0", at: .value(value),
+          help: "remove \(quoted(tree.text(key))) from the pool if it costs nothing")
+        cost = nil
+      }
+      return Draft.Cost(feature: Draft.Reference(name: tree.text(key), node: value), cost: cost)
+    }
+    if costs.isEmpty, tree.kind(node) == .object {
+      report(.creditPool, "`costs` must not be empty", at: .value(node), help: "name the features that draw on the pool")
+    }
+    return costs
   }
 
   private mutating func filters(_ node: NodeID?) -> [Draft.Filter] {
@@ -173,10 +214,33 @@ extension Decoder {
     let header = header(
       id, node, in: .plans, key: fields[.key], name: fields[.name], description: fields[.description], metadata: fields[.metadata]
     )
+    reportMissingEntitlements(
+      fields[.entitlements], header, .plan, prices: fields[.prices], onRequest: fields[.onRequest], isComplete: fields.isComplete)
     return Draft.Plan(
       header: header, entitlements: entitlements(fields[.entitlements], of: header, .plan),
       prices: prices(fields[.prices], of: header, .plan), quantity: quantity(fields[.quantity]),
+      isDefault: bool(fields[.default]) ?? false, group: name(fields[.group]),
+      availability: availability(sold: fields[.sold], onRequest: fields[.onRequest]),
       providerIds: providerIds(fields[.providerIds]))
+  }
+
+  private mutating func availability(sold: NodeID?, onRequest: NodeID? = nil) -> Availability {
+    let (isSold, isOnRequest) = (bool(sold), bool(onRequest))
+    return isSold == false ? .unsold : isOnRequest == true ? .onRequest : .sold
+  }
+
+  /// An item without features says so. One on request may have any.
+  private mutating func reportMissingEntitlements(
+    _ node: NodeID?, _ header: Header, _ kind: Item.Kind, prices: NodeID?, onRequest: NodeID?, isComplete: Bool
+  ) {
+    guard node == nil, isComplete, onRequest.map({ tree.kind($0) == .boolean && tree.bool($0) }) != true else { return }
+    if let prices, tree.kind(prices) != .object || tree.members(of: prices).underestimatedCount > 0 {
+      report(
+        .noEntitlements, "\(kind.described) \(quoted(header.id)) grants no features", at: header.place.name,
+        help: "add `entitlements`; write \(code: .fields([("entitlements", .map([]))])) if it has no features")
+    } else {
+      report(.missingField, "missing required field `entitlements`", at: header.place.name)
+    }
   }
 
   private mutating func addon(_ id: NodeID, _ node: NodeID) -> Draft.Addon {
@@ -186,10 +250,14 @@ extension Decoder {
     let header = header(
       id, node, in: .addons, key: fields[.key], name: fields[.name], description: fields[.description],
       metadata: fields[.metadata])
+    reportMissingEntitlements(
+      fields[.entitlements], header, .addon, prices: fields[.prices], onRequest: fields[.onRequest],
+      isComplete: fields.isComplete)
     return Draft.Addon(
       plan: Draft.Plan(
         header: header, entitlements: entitlements(fields[.entitlements], of: header, .addon),
         prices: prices(fields[.prices], of: header, .addon), quantity: quantity(of: fields),
+        availability: availability(sold: fields[.sold], onRequest: fields[.onRequest]),
         providerIds: providerIds(fields[.providerIds])),
       compatiblePlans: compatiblePlans(fields[.compatiblePlans]))
   }
@@ -213,11 +281,14 @@ extension Decoder {
     return Draft.Topup(
       header: header, feature: reference(fields[.feature]), amount: amount, prices: prices,
       compatiblePlans: compatiblePlans(fields[.compatiblePlans]), quantity: quantity(fields[.quantity]),
-      grant: grant(fields[.grant], of: node),
+      grant: grant(fields[.grant], of: node), availability: availability(sold: fields[.sold]),
       providerIds: providerIds(fields[.providerIds]))
   }
 
-  private mutating func compatiblePlans(_ node: NodeID?) -> [Draft.Reference] {
+  private mutating func compatiblePlans(_ node: NodeID?) -> [Draft.Reference] { references(node) }
+
+  /// The names in a list.
+  mutating func references(_ node: NodeID?) -> [Draft.Reference] {
     guard let node, expectArray(node) else { return [] }
     let elements = tree.elements(of: node)
     var references: [Draft.Reference] = []

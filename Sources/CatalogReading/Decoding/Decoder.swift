@@ -11,6 +11,8 @@ package struct Decoder {
   package let tree: SyntaxTree
   let providers: [ProviderDeclaration]
   package var findings: [Finding] = []
+  /// The id of the catalog, once it is read.
+  var catalogID: String?
   /// Whether a usage price was read.
   var hasUsagePrices = false
   /// Nulls in required fields, which cannot be omitted, and what to write instead.

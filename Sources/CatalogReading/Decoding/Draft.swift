@@ -22,6 +22,17 @@ package struct Draft: Sendable {
     let kind: CatalogFeature.Kind?
     let meter: Reference?
     var filters: [Filter] = []
+    var costs: [Cost] = []
+    /// Whether it is a pool, even if its costs could not be read.
+    var isPool = false
+    var providerIds: [ProviderID] = []
+  }
+
+  /// What one unit of a feature costs in a pool.
+  struct Cost: Sendable {
+    let feature: Reference
+    /// Nil if it could not be read.
+    let cost: ExactDecimal?
   }
 
   struct Filter: Sendable {
@@ -61,6 +72,8 @@ package struct Draft: Sendable {
   /// The prices of an item.
   struct Prices: Sendable {
     private(set) var read: [Price] = []
+    /// The entitlements of each price of ``read``; nil if it has none of its own.
+    private(set) var entitlements: [[Entitlement]?] = []
     /// Those that could not be read. Their lookup keys still count as taken.
     private(set) var unread: [UnreadPrice] = []
     private(set) var haveDefaultLookupKeys = true
@@ -70,8 +83,9 @@ package struct Draft: Sendable {
     /// Nil if one could not be read.
     var complete: [Price]? { unread.isEmpty ? read : nil }
 
-    mutating func append(_ price: Price) {
+    mutating func append(_ price: Price, _ own: [Entitlement]?) {
       read.append(price)
+      entitlements.append(own)
       if price.ownLookupKey != nil { haveDefaultLookupKeys = false }
     }
 
@@ -94,6 +108,9 @@ package struct Draft: Sendable {
     var entitlements: [Entitlement] = []
     var prices = Prices()
     var quantity: Quantity?
+    var isDefault = false
+    var group: String?
+    var availability = Availability.sold
     var providerIds: [ProviderID] = []
   }
 
@@ -110,14 +127,30 @@ package struct Draft: Sendable {
     var compatiblePlans: [Reference] = []
     var quantity: Quantity?
     var grant = Grant()
+    var availability = Availability.sold
     var providerIds: [ProviderID] = []
   }
 
+  struct Discount: Sendable {
+    let header: Header
+    /// Nil if it could not be read.
+    var reduction: CatalogDiscount.Reduction?
+    var duration: CatalogDiscount.Duration?
+    /// Nil if it applies to everything.
+    var appliesTo: [Reference]?
+    var codes: [CatalogDiscount.Code] = []
+    var maxRedemptions: Int64?
+    var expiresAt: Instant?
+    var providerIds: [ProviderID] = []
+  }
+
+  var id: String?
   var meters: [Meter] = []
   var features: [Feature] = []
   var plans: [Plan] = []
   var addons: [Addon] = []
   var topups: [Topup] = []
+  var discounts: [Discount] = []
   var providers: [ProviderSettings] = []
   /// Whether any entitlement has usage prices.
   var hasUsagePrices = false

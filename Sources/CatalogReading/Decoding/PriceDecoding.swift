@@ -16,7 +16,8 @@ extension Decoder {
       }
       let lookupKey = name(fields[.lookupKey])
       if let price = price(id, node, fields, lookupKey, of: owner, kind) {
-        prices.append(price)
+        let own = fields[.entitlements].map { entitlements($0, of: owner, kind) }
+        prices.append(price, own)
       } else {
         prices.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))
       }
@@ -34,8 +35,14 @@ extension Decoder {
       synonym: { kind == .topup ? nil : Self.synonym($0, hasCount: fields.has(.intervalCount)) })
     let count = integer(fields[.intervalCount], in: .positive, .priceIntervalCount, "`intervalCount`")
     let trialDays = integer(fields[.trialDays], in: .nonNegative, .priceTrialDays, "`trialDays`")
+    let trialCard = bool(fields[.trialCard])
+    let isSold = bool(fields[.sold]) ?? true
     let ids = providerIds(fields[.providerIds])
     let metadata = metadata(fields[.metadata])
+    if let place = fields[.trialCard], interval != .oneTime, fields[.trialDays] == nil || trialDays == 0, fields.isComplete {
+      report(
+        .trialCard, "`trialCard` needs a trial", at: .name(place), help: "add `trialDays`, or remove `trialCard`")
+    }
 
     if let interval, let place = fields[.interval] {
       switch kind {
@@ -54,6 +61,7 @@ extension Decoder {
         reportRecurring(fields[.tiers], "tiers")
         reportRecurring(fields[.intervalCount], "intervalCount")
         reportRecurring(fields[.trialDays], "trialDays")
+        reportRecurring(fields[.trialCard], "trialCard")
       }
     }
 
@@ -61,13 +69,13 @@ extension Decoder {
     reportReserved(metadata, at: Place(node), ReservedMetadata.namesOfPrice(kind))
     let schedule: Schedule =
       if let period = interval.period {
-        .recurring(Cadence(period, count), trial: trialDays.map { Trial(days: $0) })
+        .recurring(Cadence(period, count), trial: trialDays.map { Trial(days: $0, needsCard: trialCard ?? true) })
       } else {
         .once
       }
     return Price(
       id, of: owner, lookupKey: lookupKey, currency: currency, schedule: schedule,
-      charges: [charge], providerIds: ids, metadata: metadata, origin: .node(node))
+      charges: [charge], isSold: isSold, providerIds: ids, metadata: metadata, origin: .node(node))
   }
 
   private mutating func charge(_ node: NodeID, _ fields: Fields<PriceField>, in currency: Currency?) -> Charge? {

@@ -1,6 +1,7 @@
 /// A part of a catalog that can change, named as in the documentation. Providers use these to declare what they cannot update.
 package enum ChangedField: String, CaseIterable, Sendable {
   case schema = "$schema"
+  case catalogID = "id"
 
   case meterID = "meters.* (id)"
   case meterKey = "meters.*.key"
@@ -10,6 +11,7 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case meterAggregation = "meters.*.aggregation"
   case meterValueProperty = "meters.*.valueProperty"
   case meterGroupBy = "meters.*.groupBy"
+  case meterProviderIds = "meters.*.providerIds"
   case meterMetadata = "meters.*.metadata"
 
   case featureID = "features.* (id)"
@@ -19,6 +21,8 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case featureType = "features.*.type"
   case featureMeter = "features.*.meter"
   case featureWhere = "features.*.where"
+  case featureCosts = "features.*.costs"
+  case featureProviderIds = "features.*.providerIds"
   case featureMetadata = "features.*.metadata"
 
   /// The id of a plan, an add-on or a top-up.
@@ -28,6 +32,10 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case itemDescription = "item.description"
   case itemProviderIds = "item.providerIds"
   case itemMetadata = "item.metadata"
+  case itemSold = "item.sold"
+  case onRequest = "item.onRequest"
+  case planDefault = "plans.*.default"
+  case planGroup = "plans.*.group"
   case compatiblePlans = "item.compatiblePlans"
   /// Whether several can be bought.
   case quantity = "item.quantity"
@@ -70,9 +78,26 @@ package enum ChangedField: String, CaseIterable, Sendable {
   /// From `one_time` to an interval, or back.
   case priceRecurrence = "price.interval: one_time"
   case priceTrialDays = "price.trialDays"
+  case priceTrialCard = "price.trialCard"
+  case priceSold = "price.sold"
   case priceLookupKey = "price.lookupKey"
   case priceProviderIds = "price.providerIds"
   case priceMetadata = "price.metadata"
+
+  /// Whether there is a discount at all.
+  case discount = "discount"
+  case discountName = "discounts.*.name"
+  /// The percentage or the amounts.
+  case discountValue = "discounts.*.percent or .amounts"
+  case discountDuration = "discounts.*.duration"
+  case discountItems = "discounts.*.appliesTo"
+  case discountMaxRedemptions = "discounts.*.maxRedemptions"
+  case discountExpiresAt = "discounts.*.expiresAt"
+  case discountProviderIds = "discounts.*.providerIds"
+  case discountMetadata = "discounts.*.metadata"
+  /// Whether a discount has the code.
+  case code = "discounts.*.codes"
+  case codeTerms = "discounts.*.codes: terms"
 
   case providerEnabled = "providers.*.enabled"
   case providerOptions = "providers.*.options"

@@ -48,7 +48,7 @@ extension FieldSpec {
       "write \(code: .fields([(name, .map([(entry.exampleID, .anyObject(entry.swiftType))]))]))"
     case .entitlements:
       "write \(code: .fields([(name, .map([("api", .literal("true"))]))])), with the ids of your features"
-    case .list(.object(let element)): "write \(code: .fields([(name, .list([.anyObject(element.swiftType)]))]))"
+    case .list(.object(let element), _): "write \(code: .fields([(name, .list([.anyObject(element.swiftType)]))]))"
     case _ where examples.isEmpty: "write \(type.described)"
     default: "write \(Phrase.list(examples.map { "\(quoted: code(of: $0))" }, and: "or")), for example"
     }
@@ -96,7 +96,7 @@ package indirect enum FieldType: Sendable {
   case perProvider(FieldType)
   /// An object from feature ids to entitlements; not empty.
   case entitlements
-  case list(FieldType)
+  case list(FieldType, least: Int = 0)
   /// A literal, or an object with the fields of an entitlement.
   case entitlement
   /// A word of a closed set.
@@ -106,8 +106,22 @@ package indirect enum FieldType: Sendable {
   case money
   /// An amount of money for one unit, which may have decimals of the minor unit.
   case rate
+  /// An object from currency codes to amounts of money; not empty.
+  case amounts
   /// A quantity of usage; not negative.
   case amount
+  /// The same, above zero.
+  case positiveAmount
+  /// A number above 0, at most 100.
+  case percent
+  /// An RFC 3339 time with an offset.
+  case time
+  /// How long a discount applies: a word, or an object with `months`.
+  case duration
+  /// An object from the codes of a discount to their terms.
+  case codes
+  /// The id of a catalog.
+  case catalogID
   /// What a meter's group must be: a value, a list of values, or an object with `not`.
   case filter
   case integer(ClosedRange<Int64>)
@@ -129,12 +143,13 @@ package indirect enum FieldType: Sendable {
   /// Whether a value of this kind can be written here.
   func fits(_ kind: SyntaxTree.Kind) -> Bool {
     switch self {
-    case .object, .map, .perProvider, .entitlements, .metadata, .options: kind == .object
+    case .object, .map, .perProvider, .entitlements, .amounts, .codes, .metadata, .options: kind == .object
     case .list: kind == .array
-    case .word, .currency, .name, .text: kind == .string
+    case .word, .currency, .time, .catalogID, .name, .text: kind == .string
+    case .duration: kind == .string || kind == .object
     case .money, .rate: kind == .number || kind == .string
     case .filter: kind == .string || kind == .array || kind == .object
-    case .amount, .integer: kind == .number
+    case .amount, .positiveAmount, .percent, .integer: kind == .number
     case .flag: kind == .boolean
     case .entitlement, .any: true
     }
@@ -144,11 +159,13 @@ package indirect enum FieldType: Sendable {
   var described: Phrase {
     switch self {
     case .object(let object): "\(json: "an object", swift: "`\(object.swiftType)(…)`")"
-    case .map, .perProvider, .entitlements, .metadata, .options: "\(json: "an object", swift: "a dictionary")"
+    case .map, .perProvider, .entitlements, .amounts, .codes, .metadata, .options:
+      "\(json: "an object", swift: "a dictionary")"
     case .list: "an array"
     case .word(let words): Phrase.list(words.allowed.map { "\(code: .word($0))" }, and: "or")
-    case .currency, .name, .text: "a string"
-    case .money, .rate, .amount, .integer: "a number"
+    case .currency, .time, .catalogID, .name, .text: "a string"
+    case .money, .rate, .amount, .positiveAmount, .percent, .integer: "a number"
+    case .duration: "\(word: "once"), \(word: "forever") or \(json: "an object with `months`", swift: "`.months(…)`")"
     case .filter: "a string, an array or \(json: "an object with `not`", swift: "`.not([…])`")"
     case .flag: "`true` or `false`"
     case .entitlement, .any: "a value"
@@ -169,6 +186,8 @@ package indirect enum FieldType: Sendable {
     switch self {
     case .map(let entry, _), .perProvider(let entry): entry
     case .entitlements: .entitlement
+    case .amounts: .money
+    case .codes: CodeField.object
     default: .any
     }
   }
@@ -220,6 +239,8 @@ package enum FieldAlternatives: Sendable {
   case tieredUsage
   /// `amount` or `flat`, or both.
   case tier
+  /// Either `percent` or `amounts`.
+  case reduction
 }
 
 package struct NamedField: Sendable {
@@ -284,7 +305,7 @@ package struct WordType: Sendable {
 
 extension ClosedRange<Int64> {
   static let nonNegative = 0...Int64.max
-  static let positive = 1...Int64.max
+  package static let positive = 1...Int64.max
 }
 
 /// The fields of one object of a source text.

@@ -18,20 +18,30 @@ extension FieldSpec {
     .word(WordType("TierMode", Rate.Mode.self)),
     "graduated: each unit costs what its own tier says. volume: all units cost what the tier of the last one says. Required "
       + "with `tiers`.", examples: ["graduated"])
-  fileprivate static let entitlements = required(
-    .entitlements, "What the customer gets of each feature, by feature id. At least one.",
+  fileprivate static let entitlements = FieldSpec(
+    .entitlements, "What the customer gets of each feature, by feature id; empty if the item has no features.",
     examples: [["apiAccess": true, "tokens": ["amount": 100_000, "reset": "month"], "support": "email"]])
   fileprivate static let quantity = FieldSpec(
     QuantityField.object, "How many can be bought together. Every price is then for one of them.", changed: .quantity)
   fileprivate static let providerIds = FieldSpec(
     .perProvider(.name), "Ids of existing objects by provider. They are updated or left alone instead of created.")
+  fileprivate static let reusedIds = FieldSpec(
+    .perProvider(.name), "Ids of existing objects by provider. They are used and never changed.")
+  fileprivate static let sold = FieldSpec(
+    .flag, "If false, it is no longer offered; customers who have it keep it.", default: true)
+  fileprivate static let onRequest = FieldSpec(
+    .flag, "Whether the price is on request: it is offered, but nobody can buy it without asking.", default: false,
+    changed: .onRequest)
+  fileprivate static let expiresAt = FieldSpec(
+    .time, "When it ends: an RFC 3339 time with an offset.", examples: ["2027-03-31T23:59:59Z"])
+  fileprivate static let maxRedemptions = FieldSpec(.integer(.positive), "How often it can be used, by all customers together.")
   fileprivate static let compatiblePlans = FieldSpec(
     .list(.text), "The plans it is available with, by id or key. If omitted or empty, every plan.", default: [])
 }
 
 package enum CatalogField: String, Field {
   case schema = "$schema"
-  case meters, features, plans, addons, topups, providers
+  case id, meters, features, plans, addons, topups, discounts, providers
   package static let table = FieldTable<CatalogField>()
   package static let owner = "the catalog"
 
@@ -39,19 +49,24 @@ package enum CatalogField: String, Field {
     switch self {
     case .schema:
       FieldSpec(.any, "The JSON Schema for editors. The compiler ignores it.", changed: .schema)
+    case .id:
+      FieldSpec(
+        .catalogID, "Names the catalog in an account that it shares with others. Lookup keys and ids begin with it.",
+        examples: ["chat"], changed: .catalogID)
     case .meters: FieldSpec(.map(MeterField.object), "How usage events are counted, by id.")
     case .features:
       .required(.map(FeatureField.object), "What customers can have, by id: access, an allowance, or a setting.")
     case .plans: .required(.map(PlanField.object), "What customers subscribe to, by id.")
     case .addons: FieldSpec(.map(AddonField.object), "What is sold in addition to a plan, by id.")
     case .topups: FieldSpec(.map(TopupField.object), "Usage that is bought once, by id.")
+    case .discounts: FieldSpec(.map(DiscountField.object), "What lowers the price of a purchase, by id.")
     case .providers: FieldSpec(.perProvider(ProviderField.object), "Settings for single providers, by provider name.")
     }
   }
 }
 
 enum MeterField: String, Field {
-  case key, name, description, eventType, aggregation, valueProperty, groupBy, metadata
+  case key, name, description, eventType, aggregation, valueProperty, groupBy, providerIds, metadata
   static let table = FieldTable<MeterField>()
   static let owner = "a meter"
   static let exampleID = "calls"
@@ -80,13 +95,14 @@ enum MeterField: String, Field {
       FieldSpec(
         .map(.name), "Dimensions to break usage down by: names and JSONPaths into the event's data.",
         examples: [["model": "$.model"]], changed: .meterGroupBy)
+    case .providerIds: .reusedIds.changing(.meterProviderIds)
     case .metadata: .metadata.changing(.meterMetadata)
     }
   }
 }
 
 package enum FeatureField: String, Field {
-  case key, type, name, description, meter, `where`, metadata
+  case key, type, name, description, meter, `where`, costs, providerIds, metadata
   package static let table = FieldTable<FeatureField>()
   package static let owner = "a feature"
   package static let exampleID = "api"
@@ -94,7 +110,7 @@ package enum FeatureField: String, Field {
     ObjectType(
       "Feature", FeatureField.self,
       condition: FieldCondition(
-        Self.type, isOneOf: Feature.Kind.allCases.filter { $0 != .metered }, .forbids([meter.rawValue]))))
+        Self.type, isOneOf: Feature.Kind.allCases.filter { $0 != .metered }, .forbids([meter.rawValue, costs.rawValue]))))
 
   package var spec: FieldSpec {
     switch self {
@@ -112,13 +128,19 @@ package enum FeatureField: String, Field {
         .map(.filter),
         "The events of the meter that count, by the meter's groups: a value, a list of values, or `not` with a list of values.",
         examples: [["model": "large"], ["model": ["not": ["large"]]]], changed: .featureWhere)
+    case .costs:
+      FieldSpec(
+        .map(.positiveAmount, least: 1),
+        "Makes the feature a pool of credits: what one unit of other metered features costs, by feature id.",
+        examples: [["pages": 5]], changed: .featureCosts)
+    case .providerIds: .reusedIds.changing(.featureProviderIds)
     case .metadata: .metadata.changing(.featureMetadata)
     }
   }
 }
 
 enum PlanField: String, Field {
-  case key, name, description, entitlements, prices, quantity, providerIds, metadata
+  case key, name, description, entitlements, prices, quantity, `default`, group, sold, onRequest, providerIds, metadata
   static let table = FieldTable<PlanField>()
   static let owner = "a plan"
   static let exampleID = "pro"
@@ -132,6 +154,16 @@ enum PlanField: String, Field {
     case .entitlements: .entitlements
     case .prices: FieldSpec(.map(PriceField.object(of: .plan)), "What the plan costs, by price id. Prices must be recurring.")
     case .quantity: .quantity
+    case .default:
+      FieldSpec(
+        .flag, "Whether customers have the plan who have bought none of its group. It must be free.", default: false,
+        changed: .planDefault)
+    case .group:
+      FieldSpec(
+        .name, "Plans of one group exclude each other. Plans without one form a group.", examples: ["hosting"],
+        changed: .planGroup)
+    case .sold: .sold.changing(.itemSold)
+    case .onRequest: .onRequest
     case .providerIds: .providerIds.changing(.itemProviderIds)
     case .metadata: .metadata.changing(.itemMetadata)
     }
@@ -139,7 +171,7 @@ enum PlanField: String, Field {
 }
 
 enum AddonField: String, Field {
-  case key, name, description, entitlements, prices, compatiblePlans, multiple, quantity, providerIds, metadata
+  case key, name, description, entitlements, prices, compatiblePlans, multiple, quantity, sold, onRequest, providerIds, metadata
   static let table = FieldTable<AddonField>()
   static let owner = "an add-on"
   static let exampleID = "extra"
@@ -159,6 +191,8 @@ enum AddonField: String, Field {
         .flag, "Whether a customer can have more than one: `true` is the same as an empty `quantity`.", default: false,
         changed: .quantity)
     case .quantity: .quantity
+    case .sold: .sold.changing(.itemSold)
+    case .onRequest: .onRequest
     case .providerIds: .providerIds.changing(.itemProviderIds)
     case .metadata: .metadata.changing(.itemMetadata)
     }
@@ -184,7 +218,7 @@ enum QuantityField: String, Field {
 }
 
 enum TopupField: String, Field {
-  case key, name, description, feature, amount, prices, compatiblePlans, quantity, grant, providerIds, metadata
+  case key, name, description, feature, amount, prices, compatiblePlans, quantity, grant, sold, providerIds, metadata
   static let table = FieldTable<TopupField>()
   static let owner = "a top-up"
   static let exampleID = "pack"
@@ -204,6 +238,7 @@ enum TopupField: String, Field {
     case .compatiblePlans: .compatiblePlans.changing(.compatiblePlans)
     case .quantity: .quantity
     case .grant: FieldSpec(GrantField.object, "How the purchased usage is spent, and when it expires.")
+    case .sold: .sold.changing(.itemSold)
     case .providerIds: .providerIds.changing(.itemProviderIds)
     case .metadata: .metadata.changing(.itemMetadata)
     }
@@ -261,13 +296,14 @@ enum ExpirationField: String, Field {
 }
 
 package enum PriceField: String, Field {
-  case amount, tiers, mode, currency, interval, intervalCount, trialDays, lookupKey, providerIds, metadata
+  case amount, tiers, mode, currency, interval, intervalCount, trialDays, trialCard, entitlements, sold, lookupKey
+  case providerIds, metadata
   package static let table = FieldTable<PriceField>()
   package static let owner = "a price"
   package static let exampleID = "monthly"
 
   /// The fields that a one-time price cannot have.
-  static let recurring: [PriceField] = [.tiers, .mode, .intervalCount, .trialDays]
+  static let recurring: [PriceField] = [.tiers, .mode, .intervalCount, .trialDays, .trialCard]
 
   /// The price of a kind of item. Kinds differ in the intervals they allow and the fields those forbid.
   static func object(of kind: Item.Kind) -> FieldType {
@@ -275,7 +311,7 @@ package enum PriceField: String, Field {
       interval, isOneOf: [Interval.oneTime], .forbids(recurring.filter { $0 != .mode }.map(\.rawValue)))
     return .object(
       ObjectType(
-        "Price", PriceField.self, without: kind == .topup ? recurring : [],
+        "Price", PriceField.self, without: kind == .topup ? recurring + [.entitlements] : [],
         condition: kind == .addon ? forbidden : nil, alternatives: kind == .topup ? nil : .tiered
       ) { field, spec in
         switch field {
@@ -318,10 +354,19 @@ package enum PriceField: String, Field {
     case .trialDays:
       FieldSpec(
         .integer(.nonNegative), "The number of free days before the first charge.", examples: [14], changed: .priceTrialDays)
+    case .trialCard:
+      FieldSpec(
+        .flag, "Whether the trial needs a payment method.", default: true, changed: .priceTrialCard)
+    case .entitlements:
+      FieldSpec(
+        .entitlements, "What those who pay this price get in place of what the item grants, by feature id, each as a whole.",
+        examples: [["tokens": 100_000]])
+    case .sold: .sold.changing(.priceSold)
     case .lookupKey:
       FieldSpec(
         .name,
-        "The unique key that programs find the price by. Defaults to the item's key, a colon and the price's id.",
+        "The unique key that programs find the price by. Defaults to the item's key, a colon and the price's id, after the "
+          + "catalog's id if it has one.",
         changed: .priceLookupKey)
     case .providerIds: .providerIds.changing(.priceProviderIds)
     case .metadata: .metadata.changing(.priceMetadata)
@@ -462,6 +507,76 @@ extension Feature.Kind {
     case .boolean: .enabled
     case .metered, .limit: .amount
     case .static: .config
+    }
+  }
+}
+
+enum DiscountField: String, Field {
+  case name, percent, amounts, duration, appliesTo, codes, maxRedemptions, expiresAt, providerIds, metadata
+  static let table = FieldTable<DiscountField>()
+  static let owner = "a discount"
+  static let exampleID = "launch"
+  static let object = FieldType.object(ObjectType("Discount", DiscountField.self, alternatives: .reduction))
+
+  var spec: FieldSpec {
+    switch self {
+    case .name: FieldSpec(.name, "The display name. Defaults to the id.", changed: .discountName)
+    case .percent:
+      FieldSpec(
+        .percent, "By how much each line of an invoice is lowered: above 0, at most 100.", examples: [20], changed: .discountValue
+      )
+    case .amounts:
+      FieldSpec(
+        .amounts, "By how much an invoice is lowered, by currency. Instead of `percent`.",
+        examples: [["USD": 1000, "EUR": "9.00"]], changed: .discountValue)
+    case .duration:
+      .required(
+        .duration, "once: the first invoice above 0. months: those issued within a number of months. forever: all of them.",
+        examples: ["once", ["months": 3]], changed: .discountDuration)
+    case .appliesTo:
+      FieldSpec(
+        .list(.text, least: 1),
+        "The items that it lowers, by id or key; `plans.ID`, `addons.ID` or `topups.ID` if several have the name. If omitted, all.",
+        examples: [["plans.pro"]], changed: .discountItems)
+    case .codes: FieldSpec(.codes, "What customers type to get it, by code.", examples: [["LAUNCH20": ["maxPerCustomer": 1]]])
+    case .maxRedemptions: .maxRedemptions.changing(.discountMaxRedemptions)
+    case .expiresAt: .expiresAt.changing(.discountExpiresAt)
+    case .providerIds: .providerIds.changing(.discountProviderIds)
+    case .metadata: .metadata.changing(.discountMetadata)
+    }
+  }
+}
+
+enum CodeField: String, Field {
+  case maxRedemptions, maxPerCustomer, expiresAt, firstPurchaseOnly, minimum
+  static let table = FieldTable<CodeField>()
+  static let owner = "a code"
+  static let exampleID = "LAUNCH20"
+  static let object = FieldType.object(ObjectType("Code", CodeField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .maxRedemptions: .maxRedemptions.changing(.codeTerms)
+    case .maxPerCustomer: FieldSpec(.integer(.positive), "How often one customer can use it.", changed: .codeTerms)
+    case .expiresAt: .expiresAt.changing(.codeTerms)
+    case .firstPurchaseOnly:
+      FieldSpec(.flag, "Whether only a customer's first purchase can use it.", default: false, changed: .codeTerms)
+    case .minimum:
+      FieldSpec(
+        .amounts, "The least amount of a purchase, by currency.", examples: [["USD": 7000]], changed: .codeTerms)
+    }
+  }
+}
+
+/// The fields of a discount's duration that has an end.
+enum DurationField: String, Field {
+  case months
+  static let table = FieldTable<DurationField>()
+  static let owner = "a duration"
+
+  var spec: FieldSpec {
+    switch self {
+    case .months: .required(.integer(.positive), "The number of months.")
     }
   }
 }

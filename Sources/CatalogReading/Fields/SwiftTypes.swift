@@ -28,11 +28,14 @@ extension FieldType {
     case .object(let object): .named(object.swiftType)
     case .map(let entry, _), .perProvider(let entry): .map(entry.swiftType)
     case .entitlements: .map(.named("Entitlement"))
-    case .list(let element): .list(element.swiftType)
+    case .list(let element, _): .list(element.swiftType)
+    case .codes: .map(FieldType.codes.entry.swiftType)
+    case .amounts: .map(.money)
     case .entitlement: .named("Entitlement")
     case .word(let words): .named(words.swiftType)
-    case .currency, .name, .text: .text
-    case .amount: .named("Amount")
+    case .currency, .time, .catalogID, .name, .text: .text
+    case .amount, .positiveAmount, .percent: .named("Amount")
+    case .duration: .duration
     case .money, .rate: .named("Money")
     case .filter: .filter
     case .integer: .integer
@@ -52,9 +55,13 @@ extension FieldType {
       let fields = object.fields.filter { !$0.name.hasPrefix("$") }
       objects[object.swiftType] = fields.map { SwiftParameter($0.name, $0.spec.type.swiftType) }
       for field in fields { field.spec.type.addTypes(to: &objects, &words) }
-    case .map(let entry, _), .perProvider(let entry), .list(let entry): entry.addTypes(to: &objects, &words)
+    case .map(let entry, _), .list(let entry, _), .perProvider(let entry): entry.addTypes(to: &objects, &words)
+    case .codes: entry.addTypes(to: &objects, &words)
+    case .duration:
+      words["DiscountDuration"] = Discount.Duration.words.map { ($0, $0) }
     case .word(let type): words[type.swiftType] = type.known.map { (WordType.member(of: $0), $0) }
-    case .entitlements, .entitlement, .currency, .amount, .money, .rate, .filter, .integer, .name, .text, .flag, .metadata,
+    case .entitlements, .entitlement, .currency, .amounts, .amount, .positiveAmount, .percent, .money, .rate, .time, .catalogID,
+      .filter, .integer, .name, .text, .flag, .metadata,
       .options, .any:
       break
     }

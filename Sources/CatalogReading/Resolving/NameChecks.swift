@@ -46,17 +46,17 @@ extension Resolver {
   /// The lookup key of each price, in the order of the file.
   private var pricedKeys: [PricedKey] {
     var keys: [PricedKey] = []
-    func addUsage(_ entitlements: [Draft.Entitlement], of owner: Header, _ kind: Item.Kind) {
+    func addUsage(_ entitlements: [Draft.Entitlement], of owner: Header, _ kind: Item.Kind, _ price: String? = nil) {
       for entitlement in entitlements {
         guard case .metered(let allowance) = entitlement.value else { continue }
-        for price in allowance.prices {
+        for own in allowance.prices {
           // A reference that does not resolve is reported; its name is as good as its key.
           let feature = draft.features.first { $0.header.id.hasSameScalars(as: entitlement.feature.name) }?.header
-          let key = feature?.key ?? entitlement.feature.name
+          let header = feature ?? Header(entitlement.feature.name, in: .features)
+          let key = own.ownLookupKey ?? UsagePrice.defaultLookupKey(own.id, of: owner, header, under: price)
           keys.append(
             PricedKey(
-              owner: owner, kind: kind, lookupKey: price.ownLookupKey ?? "\(owner.key):\(key):\(price.id)",
-              isDefault: price.ownLookupKey == nil, isUsage: true, node: price.place.node))
+              owner: owner, kind: kind, lookupKey: key, isDefault: own.ownLookupKey == nil, isUsage: true, node: own.place.node))
         }
       }
     }
@@ -67,7 +67,10 @@ extension Resolver {
             owner: owner, kind: kind, lookupKey: lookupKey ?? Price.defaultLookupKey(id, of: owner), isDefault: lookupKey == nil,
             node: node))
       }
-      for price in prices.read { add(price.id, price.ownLookupKey, price.place.node) }
+      for (price, own) in zip(prices.read, prices.entitlements) {
+        add(price.id, price.ownLookupKey, price.place.node)
+        addUsage(own ?? [], of: owner, kind, price.id)
+      }
       for price in prices.unread { add(price.id, price.lookupKey, price.node) }
     }
     for plan in draft.plans {

@@ -11,8 +11,11 @@ package enum ReservedMetadata {
   package static let addon = ["catalogAddonId", "catalogAddonKey"]
   package static let topup = ["catalogTopupId", "catalogTopupKey", "catalogFeatureId"]
   package static let price = ["catalogPriceId", "provider"]
+  package static let discount = ["catalogDiscountId"]
+  /// Reserved on all objects of a catalog with an id.
+  package static let catalog = ["catalogId"]
   /// Reserved in a provider's metadata, which is put on objects of every kind.
-  package static let all = meter + feature + plan + addon + topup + price
+  package static let all = meter + feature + plan + addon + topup + price + discount
 
   /// Reserved on the objects of an item of this kind.
   package static func names(_ kind: Item.Kind) -> [String] {
@@ -31,6 +34,7 @@ package enum ReservedMetadata {
     case .plans: plan
     case .addons: addon
     case .topups: topup
+    case .discounts: discount
     }
   }
 
@@ -50,7 +54,7 @@ extension Decoder {
     _ metadata: [JSON.Member], at owner: @autoclosure () -> Place, _ reserved: @autoclosure () -> [String]
   ) {
     if metadata.isEmpty { return }
-    let reserved = reserved()
+    let reserved = reserved() + (catalogID == nil ? [] : ReservedMetadata.catalog)
     for member in metadata where reserved.contains(where: { $0.hasSameScalars(as: member.name) }) {
       report(
         .reservedMetadata, "metadata key `\(member.name)` is reserved and will be overwritten",

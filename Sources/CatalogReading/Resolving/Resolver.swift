@@ -20,6 +20,8 @@ struct Resolver {
   private let meters: SymbolTable
   private let features: SymbolTable
   let plans: SymbolTable
+  private let addons: SymbolTable
+  private let topups: SymbolTable
   /// Suggestions by rule and name: the same typo often occurs in many places.
   private var suggestions: [ScalarString: (help: Phrase?, near: Suggestion?)] = [:]
   /// How many names were compared in the search for suggestions. A catalog with thousands of unknown names has no typos but
@@ -32,6 +34,8 @@ struct Resolver {
     meters = SymbolTable(draft.meters.map(\.header), takesKeys: false, isRead: !draft.unread.contains(.meters))
     features = SymbolTable(draft.features.map(\.header), takesKeys: false, isRead: !draft.unread.contains(.features))
     plans = SymbolTable(draft.plans.map(\.header), takesKeys: true, isRead: !draft.unread.contains(.plans))
+    addons = SymbolTable(draft.addons.map(\.plan.header), takesKeys: true, isRead: !draft.unread.contains(.addons))
+    topups = SymbolTable(draft.topups.map(\.header), takesKeys: true, isRead: !draft.unread.contains(.topups))
   }
 
   mutating func report(
@@ -54,10 +58,18 @@ struct Resolver {
     let plans = all(draft.plans) { plan($0) }
     let addons = all(draft.addons) { addon($0) }
     let topups = all(draft.topups) { topup($0) }
-    guard let meters = all(draft.meters, \.meter), let features, let plans, let addons, let topups else { return nil }
+    let discounts = all(draft.discounts) { discount($0) }
+    checkPools()
+    checkDefaults()
+    checkCodes()
+    guard let meters = all(draft.meters, \.meter), let features, let plans, let addons, let topups, let discounts else {
+      return nil
+    }
     let catalog = Catalog(
-      meters: meters, features: features, plans: plans, addons: addons, topups: topups, providers: draft.providers)
+      id: draft.id, meters: meters, features: features, plans: plans, addons: addons, topups: topups, discounts: discounts,
+      providers: draft.providers)
     checkEvents(catalog)
+    checkPools(catalog)
     return catalog
   }
 
@@ -87,7 +99,54 @@ struct Resolver {
       if meter == nil { return nil }
     }
     reportFilters(of: draft, meter)
-    return draft.kind.map { Feature(draft.header, kind: $0, meter: meter, filters: draft.filters.map(\.filter)) }
+    let costs = costs(of: draft)
+    guard let kind = draft.kind, let costs else { return nil }
+    return Feature(
+      draft.header, kind: kind, meter: meter, filters: draft.filters.map(\.filter), costs: costs, providerIds: draft.providerIds)
+  }
+
+  /// What draws on a pool; nil if that is not valid.
+  private mutating func costs(of pool: borrowing Draft.Feature) -> [CreditCost]? {
+    if !pool.isPool { return [] }
+    let place = pool.header.place["costs"]
+    if let kind = pool.kind, kind != .metered {
+      report(
+        .creditPool, "a \(kind.rawValue) feature cannot be a pool", at: place.name,
+        help: "change its type to \(word: Feature.Kind.metered), or remove `costs`")
+      return nil
+    }
+    if let meter = pool.meter {
+      report(
+        .creditPool, "a pool has no meter; the features that draw on it have one", at: .name(meter.node),
+        help: "remove `meter`, or `costs`", related: [.init("`costs`", at: place.name)])
+      return nil
+    }
+    let costs = pool.costs.map { cost in
+      credit(cost)
+    }
+    return costs.isEmpty || costs.contains { $0 == nil } ? nil : costs.compactMap(\.self)
+  }
+
+  private mutating func credit(_ cost: Draft.Cost) -> CreditCost? {
+    let reference = cost.feature
+    let index = find(reference, in: features, .unknownFeature, "feature", at: .name(reference.node)) {
+      .rename(reference.node, to: $0.word, $0.applicability)
+    }
+    guard let index, let cost = cost.cost else { return nil }
+    let feature = draft.features[index]
+    if feature.kind != .metered || feature.meter == nil {
+      guard let kind = feature.kind else { return nil }
+      report(
+        .creditPool,
+        kind == .metered
+          ? "feature \(quoted(feature.header.id)) draws on a pool and needs a meter"
+          : "only metered features draw on a pool, and \(quoted(feature.header.id)) is \(kind.rawValue)",
+        at: .name(reference.node),
+        help: kind == .metered ? "add a `meter` to \(quoted(feature.header.id))" : nil,
+        related: [.init("the feature is declared here", at: feature.header.place.name)])
+      return nil
+    }
+    return CreditCost(feature: index, cost: cost)
   }
 
   private mutating func reportFilters(of feature: borrowing Draft.Feature, _ meter: Int?) {
@@ -114,24 +173,60 @@ struct Resolver {
     let entitlements = entitlements(draft.entitlements)
     let quantity = self.quantity(draft.quantity, entitlements)
     reportTiers(draft.prices.read, draft.quantity)
-    guard let entitlements, let quantity, let prices = draft.prices.complete,
-      let prices = charged(
-        prices, entitlements, of: draft.header, perUnit: isAddon && draft.quantity != nil)
+    reportPrices(ofItemOnRequest: draft)
+    let prices = prices(draft.prices, draft.quantity)
+    guard let entitlements, let quantity, let prices,
+      let prices = charged(prices, entitlements, of: draft.header, perUnit: isAddon && draft.quantity != nil)
     else { return nil }
     return Plan(
-      draft.header, entitlements: entitlements, prices: prices, quantity: quantity.value, providerIds: draft.providerIds)
+      draft.header, entitlements: entitlements, prices: prices, quantity: quantity.value, isDefault: draft.isDefault,
+      group: draft.group, availability: draft.availability, providerIds: draft.providerIds)
+  }
+
+  /// The prices with the entitlements that they have of their own; nil if one is not valid.
+  private mutating func prices(_ drafts: Draft.Prices, _ quantity: Draft.Quantity?) -> [Price]? {
+    var prices: [Price] = []
+    for (price, own) in zip(drafts.read, drafts.entitlements) {
+      guard let own else {
+        prices.append(price)
+        continue
+      }
+      let entitlements = entitlements(own)
+      // What is bought is the item's, whichever price is paid.
+      _ = self.quantity(quantity.flatMap { $0.feature == nil ? nil : $0 }, entitlements, reportsOnlyEntitlements: true)
+      if let entitlements { prices.append(Price(price, entitlements: entitlements)) }
+    }
+    return drafts.complete != nil && prices.count == drafts.read.count ? prices : nil
+  }
+
+  private mutating func reportPrices(ofItemOnRequest item: borrowing Draft.Plan) {
+    guard item.availability == .onRequest else { return }
+    let priced: Place? =
+      item.prices.isEmpty
+      ? item.entitlements.first { $0.value?.hasUsagePrices == true }.map { Place($0.feature.node)["prices"].name }
+      : item.header.place["prices"].name
+    guard let priced else { return }
+    report(
+      .onRequestWithPrice, "the price is on request, but the item has prices", at: item.header.place["onRequest"].name,
+      help: "remove `onRequest`, or the prices", related: [.init("the prices", at: priced)])
   }
 
   /// A quantity that may be absent; nil if its feature is not valid.
-  private mutating func quantity(_ draft: Draft.Quantity?, _ entitlements: [Entitlement]?) -> (value: Quantity?, Void)? {
+  ///
+  /// - Parameter reportsOnlyEntitlements: true if the quantity itself has been checked.
+  private mutating func quantity(
+    _ draft: Draft.Quantity?, _ entitlements: [Entitlement]?, reportsOnlyEntitlements: Bool = false
+  ) -> (value: Quantity?, Void)? {
     guard let draft else { return (nil, ()) }
     var feature: Int?
     if let reference = draft.feature {
+      if reportsOnlyEntitlements, case .missing = features.find(reference.name) { return nil }
       feature = find(
         reference, in: features, .unknownFeature, "feature", at: .value(reference.node), repair: reference.written)
       guard let feature else { return nil }
       let header = self.draft.features[feature].header
       if let kind = self.draft.features[feature].kind, kind != .limit {
+        if reportsOnlyEntitlements { return nil }
         report(
           .quantityFeature, "a quantity needs a limit, and feature \(quoted(header.id)) is \(kind.rawValue)",
           at: .value(reference.node), help: "change its type to \(word: Feature.Kind.limit), or name another feature",
@@ -166,7 +261,7 @@ struct Resolver {
     guard let plan, let compatible else { return nil }
     return Addon(
       plan.header, entitlements: plan.entitlements, prices: plan.prices, compatiblePlans: compatible,
-      quantity: plan.quantity, providerIds: plan.providerIds)
+      quantity: plan.quantity, availability: plan.availability, providerIds: plan.providerIds)
   }
 
   private mutating func topup(_ draft: borrowing Draft.Topup) -> Topup? {
@@ -178,8 +273,95 @@ struct Resolver {
     }
     return Topup(
       draft.header, feature: feature, amount: amount, prices: prices, compatiblePlans: compatible, quantity: quantity.value,
-      grant: draft.grant,
-      providerIds: draft.providerIds)
+      grant: draft.grant, availability: draft.availability, providerIds: draft.providerIds)
+  }
+
+  private mutating func discount(_ draft: borrowing Draft.Discount) -> Discount? {
+    var items: [ItemReference]?
+    if let references = draft.appliesTo {
+      guard let found = self.items(references) else { return nil }
+      items = found
+    }
+    guard let reduction = draft.reduction, let duration = draft.duration else { return nil }
+    return Discount(
+      draft.header, reduction, duration, items: items, codes: draft.codes, maxRedemptions: draft.maxRedemptions,
+      expiresAt: draft.expiresAt, providerIds: draft.providerIds)
+  }
+
+  // MARK: Items
+
+  /// The items that a discount names; nil if one is unknown or ambiguous.
+  private mutating func items(_ references: [Draft.Reference]) -> [ItemReference]? {
+    var items: [ItemReference] = []
+    var isComplete = true
+    for reference in references {
+      let found = self.items(named: reference.name)
+      guard let item = found.first else {
+        if plans.isRead, addons.isRead, topups.isRead { reportUnknownItem(reference) }
+        isComplete = false
+        continue
+      }
+      if found.count > 1 {
+        let names = found.map { "`\(section(of: $0)).\(header(of: $0).id)`" }
+        report(
+          .ambiguousItem, "\(quoted(reference.name)) names several items", at: .value(reference.node),
+          help: "write \(list(names, and: "or"))",
+          related: found.map { .init("\(section(of: $0)).\(header(of: $0).id)", at: header(of: $0).place.name) })
+        isComplete = false
+      } else if items.contains(item) {
+        report(
+          .repeatedItem, "\(quoted(header(of: item).id)) is listed twice", at: .value(reference.node), help: "remove one of them",
+          repair: Repair("remove it", .safe, [.remove(reference.node)]))
+      } else {
+        items.append(item)
+      }
+    }
+    return isComplete ? items : nil
+  }
+
+  /// The items with an id or a key, which a section can precede.
+  private func items(named name: String) -> [ItemReference] {
+    let tables: [(section: Section, table: SymbolTable, reference: (Int) -> ItemReference)] = [
+      (.plans, plans, { .plan($0) }), (.addons, addons, { .addon($0) }), (.topups, topups, { .topup($0) }),
+    ]
+    return tables.flatMap { section, table, reference -> [ItemReference] in
+      let prefix = section.rawValue + "."
+      let names = [name] + (name.hasPrefix(prefix) ? [String(name.dropFirst(prefix.count))] : [])
+      var indices: [Int] = []
+      for name in names {
+        switch table.find(name) {
+        case .found(let index): indices.append(index)
+        case .ambiguous(let byID, let byKey): indices += [byID, byKey]
+        case .missing: continue
+        }
+      }
+      return indices.map(reference)
+    }
+  }
+
+  private mutating func reportUnknownItem(_ reference: Draft.Reference) {
+    let known = (draft.plans.map(\.header) + draft.addons.map(\.plan.header) + draft.topups.map(\.header)).map(\.id)
+    let near = known.count <= 1000 ? bestSuggestion(for: reference.name, among: known) : nil
+    report(
+      .unknownItem, "unknown item \(quoted(reference.name))", at: .value(reference.node),
+      help: near.map { "did you mean \(quoted($0.word))?" } ?? expected(known.map { "\(quoted($0))" }),
+      repair: near.flatMap { .write($0.word, at: reference.node, $0.applicability) })
+  }
+
+  private func header(of reference: ItemReference) -> Header {
+    switch reference {
+    case .plan(let index): draft.plans[index].header
+    case .addon(let index): draft.addons[index].plan.header
+    case .topup(let index): draft.topups[index].header
+    }
+  }
+
+  private func section(of reference: ItemReference) -> Section.RawValue {
+    switch reference {
+    case .plan: Section.plans.rawValue
+    case .addon: Section.addons.rawValue
+    case .topup: Section.topups.rawValue
+    }
   }
 
   private mutating func topupFeature(_ reference: Draft.Reference) -> Int? {

@@ -11,21 +11,37 @@ extension Resolver {
   mutating func charged(
     _ prices: [Price], _ entitlements: [Entitlement], of owner: Header, perUnit isPerUnit: Bool
   ) -> [Price]? {
-    guard entitlements.contains(where: \.hasUsagePrices) else { return prices }
-    let metered = entitlements.compactMap { entitlement -> (Entitlement, Allowance)? in
-      guard case .metered(let allowance) = entitlement.value, !allowance.prices.isEmpty else { return nil }
-      return (entitlement, allowance)
+    let own = prices.filter { !$0.ownEntitlements.isEmpty }
+    guard own.isEmpty else {
+      // Those with entitlements of their own are charged by them, and by what they leave of the item's.
+      return prices.compactMap { price in
+        let kept = entitlements.filter { entitlement in !price.ownEntitlements.contains { $0.feature == entitlement.feature } }
+        return charged([price], kept, price.ownEntitlements, of: owner, perUnit: isPerUnit)?.first
+      }.complete(prices.count)
     }
-    guard let (first, allowance) = metered.first else { return prices }
+    return charged(prices, entitlements, [], of: owner, perUnit: isPerUnit)
+  }
+
+  /// - Parameter own: the entitlements that the only price has of its own; empty if there are several prices.
+  private mutating func charged(
+    _ prices: [Price], _ entitlements: [Entitlement], _ own: [Entitlement], of owner: Header, perUnit isPerUnit: Bool
+  ) -> [Price]? {
+    let metered = (entitlements + own).enumerated().compactMap { index, entitlement -> (Entitlement, Allowance, String?)? in
+      guard case .metered(let allowance) = entitlement.value, !allowance.prices.isEmpty else { return nil }
+      return (entitlement, allowance, index < entitlements.count ? nil : prices.first?.id)
+    }
+    guard let (first, allowance, _) = metered.first else { return prices }
     let before = findings.count
     func charges(in currency: Currency) -> [UsageCharge] {
-      metered.compactMap { entitlement, allowance in
+      metered.compactMap { entitlement, allowance, price in
         allowance.prices.first { $0.currency == currency }
-          .map { charge(for: $0, allowance, entitlement, of: owner, perUnit: isPerUnit) }
+          .map { charge(for: $0, allowance, entitlement, of: owner, price, perUnit: isPerUnit) }
       }
     }
     if prices.isEmpty {
-      for (entitlement, other) in metered.dropFirst() { reportDifference(other, allowance, at: entitlement.place, first.place) }
+      for (entitlement, other, _) in metered.dropFirst() {
+        reportDifference(other, allowance, at: entitlement.place, first.place)
+      }
       guard findings.count == before, let period = allowance.reset(under: .recurring(Cadence(.month))).period else { return nil }
       return allowance.prices.map { price in
         Price(
@@ -41,7 +57,7 @@ extension Resolver {
           related: [.init("the one-time price", at: price.place["interval"])])
         return nil
       }
-      for (entitlement, allowance) in metered where !allowance.prices.contains(where: { $0.currency == price.currency }) {
+      for (entitlement, allowance, _) in metered where !allowance.prices.contains(where: { $0.currency == price.currency }) {
         report(
           .usagePriceCurrency,
           "no usage price is in \(price.currency.code), the currency of price \(quoted(price.id))",
@@ -54,12 +70,13 @@ extension Resolver {
   }
 
   private func charge(
-    for price: UsagePrice, _ allowance: Allowance, _ entitlement: Entitlement, of owner: Header, perUnit isPerUnit: Bool
+    for price: UsagePrice, _ allowance: Allowance, _ entitlement: Entitlement, of owner: Header, _ owningPrice: String?,
+    perUnit isPerUnit: Bool
   ) -> UsageCharge {
     UsageCharge(
       feature: entitlement.feature, price,
       lookupKey: price.ownLookupKey
-        ?? UsagePrice.defaultLookupKey(price.id, of: owner, draft.features[entitlement.feature].header),
+        ?? UsagePrice.defaultLookupKey(price.id, of: owner, draft.features[entitlement.feature].header, under: owningPrice),
       included: allowance.amount, max: allowance.max, reset: (allowance.writtenReset ?? .month).period ?? .month,
       isPerUnit: allowance.perUnit ?? isPerUnit)
   }
@@ -89,12 +106,29 @@ extension Resolver {
   /// Providers count per customer, so both would charge them in full.
   mutating func checkEvents(_ catalog: Catalog) {
     guard draft.hasUsagePrices else { return }
-    let plans = catalog.plans.map { $0.entitlements.filter(\.hasUsagePrices) }
-    let addons = catalog.addons.map { $0.entitlements.filter(\.hasUsagePrices) }
-    for charged in plans + addons {
-      for (index, entitlement) in charged.enumerated() {
-        if let other = charged[..<index].first(where: { shareEvents($0, entitlement, catalog) }) {
+    for item in catalog.items {
+      // Prices are alternatives, so what is held together is that of one price.
+      var reported: Set<Place> = []
+      for price in [nil] + item.prices.map(Optional.some) {
+        if let price, price.ownEntitlements.isEmpty { continue }
+        let charged = item.entitlements(at: price).filter(\.hasUsagePrices)
+        for (index, entitlement) in charged.enumerated() {
+          guard let other = charged[..<index].first(where: { shareEvents($0, entitlement, catalog) }),
+            reported.insert(entitlement.place).inserted
+          else { continue }
           report(entitlement, other, "in the same item", catalog)
+        }
+      }
+    }
+    let plans = catalog.plans.map { charged(Item($0)) }
+    let addons = catalog.addons.map { charged(Item($0)) }
+    for (index, later) in plans.enumerated() where !later.isEmpty {
+      for entitlement in later {
+        // Plans of one group exclude each other.
+        for (earlier, others) in plans[..<index].enumerated() where catalog.plans[earlier].group != catalog.plans[index].group {
+          guard let other = others.first(where: { shareEvents($0, entitlement, catalog) }) else { continue }
+          report(entitlement, other, "in plan \(quoted(catalog.plans[earlier].header.id)) of another group", catalog)
+          break
         }
       }
     }
@@ -115,6 +149,11 @@ extension Resolver {
         }
       }
     }
+  }
+
+  /// Everything with usage prices that a customer of the item can have.
+  private func charged(_ item: Item) -> [Entitlement] {
+    (item.entitlements + item.prices.flatMap(\.ownEntitlements)).filter(\.hasUsagePrices)
   }
 
   private func shareEvents(_ first: Entitlement, _ second: Entitlement, _ catalog: Catalog) -> Bool {
@@ -146,4 +185,9 @@ extension Resolver {
         : "limit the features to different events with `where`, or remove one of the usage prices",
       related: [.init("the other usage price", at: first.place["prices"].name)])
   }
+}
+
+extension [Price] {
+  /// The prices, or nil if there are fewer than expected.
+  fileprivate func complete(_ count: Int) -> [Price]? { self.count == count ? self : nil }
 }

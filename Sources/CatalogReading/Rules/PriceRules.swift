@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Rule {
   static let priceRules: [Rule] = [
-    priceAmount, ambiguousAmount, amountDecimals, unknownCurrency, unknownInterval, priceIntervalCount, priceTrialDays,
+    priceAmount, ambiguousAmount, amountDecimals, unknownCurrency, unknownInterval, priceIntervalCount, priceTrialDays, trialCard,
     oneTimePriceRecurs, planPriceOneTime,
     topupPriceRecurring, duplicateLookupKey,
   ]

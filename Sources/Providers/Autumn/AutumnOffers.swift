@@ -440,7 +440,7 @@ extension AutumnLowering {
     return AutumnOffers.Plan(
       item: item, id: id,
       // The ids of the prices distinguish the plans of an item.
-      name: item.prices.count > 1 ? item.header.name + (written.map { " (\($0.id))" } ?? "") : item.header.name,
+      name: item.hasSeveralPrices ? item.header.name + (written.map { " (\($0.id))" } ?? "") : item.header.name,
       isExisting: isExisting, price: price, cost: cost, contents: contents,
       metadata: .object(
         metadata.members(
@@ -457,7 +457,7 @@ extension AutumnLowering {
     of item: Item, _ price: Price?, _ findings: inout Findings
   ) -> (id: String, isExisting: Bool)? {
     let header = item.header
-    let isOnly = item.prices.count <= 1 || price?.isImplied == true
+    let isOnly = !item.hasSeveralPrices || price?.isImplied == true
     if let id = price?.id(at: "autumn") ?? (isOnly ? item.id(at: "autumn") : nil) {
       let owner = price?.id(at: "autumn") == nil ? header.place : price?.place ?? header.place
       let place = owner["providerIds", "autumn"]
@@ -482,7 +482,7 @@ extension AutumnLowering {
     }
     let help: Phrase = "give one of them a different key"
     guard !isOnly, let price else {
-      return claim(header.key, at: .keyOf(header), help: help, &findings) ? (header.key, false) : nil
+      return claim(header.accountKey, at: .keyOf(header), help: help, &findings) ? (header.accountKey, false) : nil
     }
     let suffix = AutumnID.snakeCase(price.id)
     guard !suffix.isEmpty else {
@@ -491,7 +491,7 @@ extension AutumnLowering {
         at: price.place.name, help: "rename the price")
       return nil
     }
-    let id = "\(header.key)_\(suffix)"
+    let id = "\(header.accountKey)_\(suffix)"
     return claim(id, at: price.place.name, help: help, &findings) ? (id, false) : nil
   }
 

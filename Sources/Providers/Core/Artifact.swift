@@ -24,6 +24,8 @@ package struct Artifact: Sendable {
   }
 
   package let provider: String
+  /// The id of the catalog, if it has one.
+  package var catalogID: String?
   /// `products` and `prices`, or the provider's equivalent.
   package var sections: [Section] = []
   /// Requests to send once, in this order.
@@ -59,10 +61,11 @@ package struct Artifact: Sendable {
 
   package func json(warnings: [Diagnostic]) -> JSON {
     .object(
-      [.init("format", .integer(Self.format)), .init("provider", .string(provider))] + sections.map(\.member) + [
-        .init("setup", .array(setup.map(\.json))), .init("purchase", .array(purchase.map(\.json))),
-        .init("warnings", Self.json(warnings)),
-      ])
+      [.init("format", .integer(Self.format)), .init("provider", .string(provider))]
+        + (catalogID.map { [.init("catalogId", .string($0))] } ?? []) + sections.map(\.member) + [
+          .init("setup", .array(setup.map(\.json))), .init("purchase", .array(purchase.map(\.json))),
+          .init("warnings", Self.json(warnings)),
+        ])
   }
 
   private static func json(_ warnings: [Diagnostic]) -> JSON {
@@ -89,6 +92,10 @@ package struct Artifact: Sendable {
     writer.write(member: "format", .integer(Self.format))
     writer.separate(isFirst: false)
     writer.write(member: "provider", .string(provider))
+    if let catalogID {
+      writer.separate(isFirst: false)
+      writer.write(member: "catalogId", .string(catalogID))
+    }
     let lists = sections + [Section("setup", setup.list), Section("purchase", purchase.list)]
     for list in lists {
       writer.separate(isFirst: false)

@@ -4,29 +4,37 @@ import JSONText
 
 /// A catalog with the settings and limits of the provider that it is lowered for.
 package struct LoweringInput: Sendable {
+  /// What is offered; see ``Catalog/offered(splitting:)``.
   package let catalog: Catalog
+  /// All of the catalog, with what is no longer offered.
+  package let whole: Catalog
   package let provider: Provider
   package let settings: ProviderSettings
   package let limits: ProviderLimits
 
   package init(_ catalog: Catalog, _ provider: Provider) {
-    self.catalog = catalog
+    whole = catalog
     self.provider = provider
     settings = catalog.settings(for: provider.name)
     var limits = provider.limits(settings)
+    var catalog = catalog.offered(splitting: limits.splits)
+    if !limits.keeps.contains(.pools) { catalog = catalog.countingPools }
+    self.catalog = catalog
     if limits.keeps.contains(.usageMeters) {
       let charged = Set(catalog.items.flatMap(\.prices).flatMap(\.usage).map(\.feature))
-      limits.unmetered = charged.filter { catalog.features[$0].meter == nil }
+      limits.unmetered = charged.filter { catalog.features[$0].meter == nil && !catalog.features[$0].isPool }
     }
     self.limits = limits
   }
 
   // MARK: Metadata
 
+  /// The entry that marks an object as this catalog's; empty if the catalog has no id.
+  package var mark: [JSON.Member] { whole.id.map { [JSON.Member("catalogId", .string($0))] } ?? [] }
+
   /// The compiler's entries in the metadata of an item.
   package func compilerMetadata(_ item: Item) -> [JSON.Member] {
-    var members: [JSON.Member] = []
-    members.reserveCapacity(3)
+    var members = mark
     members.append(.init(item.kind.idField, .string(item.header.id)))
     members.append(.init(item.kind.keyField, .string(item.header.key)))
     if let topup = item.topup {
@@ -38,8 +46,7 @@ package struct LoweringInput: Sendable {
   /// The compiler's entries in the metadata of a price: the item's id and key, the price's id, the feature's id for a top-up,
   /// and the provider.
   package func compilerMetadata(_ price: Price, of item: Item) -> [JSON.Member] {
-    var members: [JSON.Member] = []
-    members.reserveCapacity(5)
+    var members = mark
     members.append(.init(item.kind.idField, .string(item.header.id)))
     members.append(.init(item.kind.keyField, .string(item.header.key)))
     members.append(.init("catalogPriceId", .string(price.id)))
@@ -52,11 +59,22 @@ package struct LoweringInput: Sendable {
 
   /// The compiler's entries in the metadata of a usage price. The feature's id distinguishes it from the item's own prices.
   package func compilerMetadata(_ price: UsagePrice, _ feature: Int, of item: Item) -> [JSON.Member] {
-    [
+    mark + [
       .init(item.kind.idField, .string(item.header.id)), .init(item.kind.keyField, .string(item.header.key)),
       .init("catalogPriceId", .string(price.id)),
       .init("catalogFeatureId", .string(catalog.features[feature].header.id)), .init("provider", .string(provider.name)),
     ]
+  }
+
+  /// The discounts that the provider can store.
+  package var discounts: [Discount] {
+    guard let limits = limits.discounts else { return [] }
+    return catalog.discounts.filter { limits.problem($0) == nil }
+  }
+
+  /// The compiler's entries in the metadata of a discount.
+  package func compilerMetadata(_ discount: Discount) -> [JSON.Member] {
+    mark + [.init("catalogDiscountId", .string(discount.header.id))]
   }
 
   /// The metadata of a product: the item's own, then the compiler's.

@@ -90,7 +90,12 @@ extension ProviderLimits {
   package func trial(_ price: Price, of item: Item, _ findings: inout Findings) -> Trial? {
     let place = price.trialPlace
     do throws(TrialLimits.Problem) {
-      return try self.trial.trial(price, of: item)
+      let trial = try self.trial.trial(price, of: item)
+      guard let trial, !trial.needsCard, !self.trial.allowsNoCard else { return trial }
+      findings.report(
+        .trialCardRequired, "\(findings.title) begins a trial only with a payment method; `trialCard` is ignored",
+        at: price.place["trialCard"])
+      return Trial(days: trial.days)
     } catch {
       let title = findings.title
       switch error {
@@ -138,7 +143,7 @@ extension Item {
   /// The id of the provider's existing object for a price: the price's id, or that of its item if it is the only price.
   package func existingID(of price: Price, at provider: String) -> (id: String, place: Place)? {
     if let id = price.id(at: provider) { return (id, price.place["providerIds", provider]) }
-    guard prices.count == 1, let id = id(at: provider) else { return nil }
+    guard !hasSeveralPrices, let id = id(at: provider) else { return nil }
     return (id, header.place["providerIds", provider])
   }
 }
@@ -153,7 +158,7 @@ extension Findings {
     let name = provider.name
     guard let id = item.id(at: name) else { return }
     let place = item.header.place["providerIds", name]
-    if let price = item.prices.first, item.prices.count == 1 {
+    if let price = item.prices.first, !item.hasSeveralPrices {
       guard let own = price.id(at: name), !own.hasSameScalars(as: id) else { return }
       report(
         .idUnused, "the only price has a different \(title) id; this one is ignored", at: place,

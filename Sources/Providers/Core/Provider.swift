@@ -93,6 +93,7 @@ package final class Provider: Sendable {
   package func compile(_ catalog: Catalog, largestArtifact: Int = .max) -> (artifact: Artifact, findings: [Finding]) {
     var findings = Findings(self)
     var artifact = Artifact(provider: name, largestSize: largestArtifact)
+    artifact.catalogID = catalog.id
     lower(LoweringInput(catalog, self), &findings, &artifact)
     return (artifact, findings.all)
   }

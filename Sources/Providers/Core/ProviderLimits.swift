@@ -28,6 +28,10 @@ package struct ProviderLimits: Sendable {
   package var usageCycles: Set<UsageCycle>
   /// The periods by which usage can be counted.
   package var usageResets: Set<Period>
+  /// Nil if the provider has no discounts, or none that can be created by API.
+  package var discounts: DiscountLimits?
+  /// Whether a price with entitlements of its own needs an item of its own. By default, it does.
+  package var splits: @Sendable (Item, Price) -> Bool = { _, _ in true }
   /// The indices of the features with usage prices whose usage cannot be counted, because they have no meter.
   package var unmetered: Set<Int> = []
 
@@ -36,7 +40,8 @@ package struct ProviderLimits: Sendable {
     text: TextLimits = TextLimits(), metadata: MetadataLimits? = nil, units: UnitLimits? = nil,
     addons: AddonLimits = AddonLimits(), sells: Set<Sale> = Set(Sale.allCases), enforcesPlans: Set<Sale> = [],
     enforcesQuantity: Set<QuantityBound> = [], keeps: Set<Kept> = [], charges: Set<ChargeKind> = [.flat],
-    sellsSeveral: Set<Sale>? = nil, usageCycles: Set<UsageCycle> = [.same], usageResets: Set<Period> = Set(Period.allCases)
+    sellsSeveral: Set<Sale>? = nil, usageCycles: Set<UsageCycle> = [.same], usageResets: Set<Period> = Set(Period.allCases),
+    discounts: DiscountLimits? = nil
   ) {
     self.trial = trial
     self.cadence = cadence
@@ -53,6 +58,7 @@ package struct ProviderLimits: Sendable {
     self.sellsSeveral = sellsSeveral ?? (charges.contains(.quantity) ? Set(Sale.allCases) : [])
     self.usageCycles = usageCycles
     self.usageResets = usageResets
+    self.discounts = discounts
   }
 
   package enum QuantityBound: Sendable { case minimum, maximum }
@@ -87,6 +93,10 @@ package struct ProviderLimits: Sendable {
     case quantityFeatures
     /// Numbers for each unit of an item that is bought.
     case perUnitNumbers
+    /// Which plans exclude each other.
+    case groups
+    /// Features that draw on the credits of another.
+    case pools
   }
 }
 
@@ -95,12 +105,15 @@ package struct TrialLimits: Sendable {
   package var sales: Set<Sale>
   /// Whether a free price may have a trial.
   package var allowsFree: Bool
+  /// Whether a trial may begin without a payment method.
+  package var allowsNoCard: Bool
 
   /// - Parameter longest: in days.
-  package init(longest: Int64 = .max, sales: Set<Sale> = [.plan], allowsFree: Bool = true) {
+  package init(longest: Int64 = .max, sales: Set<Sale> = [.plan], allowsFree: Bool = true, allowsNoCard: Bool = false) {
     self.longest = longest
     self.sales = sales
     self.allowsFree = allowsFree
+    self.allowsNoCard = allowsNoCard
   }
 
   package enum Problem: Error {

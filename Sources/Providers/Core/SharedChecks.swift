@@ -30,6 +30,7 @@ package struct SharedChecks {
     checkMeters()
     for (index, feature) in catalog.features.enumerated() {
       check(feature)
+      checkPool(feature)
       if limits.unmetered.contains(index) {
         report(
           .usageWithoutMeter,
@@ -45,6 +46,8 @@ package struct SharedChecks {
     for addon in catalog.addons { check(addon) }
     checkAddonsBesidePlans()
     for topup in catalog.topups { check(topup) }
+    checkGroups()
+    for discount in catalog.discounts { check(discount) }
   }
 
   private var title: String { findings.title }
@@ -90,6 +93,15 @@ package struct SharedChecks {
       report(
         .descriptionNotSent, "\(title) features have no description; `description` is ignored", at: header.place["description"])
     }
+  }
+
+  private mutating func checkPool(_ feature: Feature) {
+    guard feature.isPool, !limits.keeps.contains(.pools), limits.keeps.contains(.features) else { return }
+    let key = quoted(feature.header.key)
+    report(
+      .poolCountedByApplication,
+      "\(title) cannot draw on pools; your application must send an event \(key) with the `\(Catalog.creditProperty)` of each use",
+      at: feature.header.place["costs"])
   }
 
   // MARK: Items
@@ -177,6 +189,37 @@ package struct SharedChecks {
     // A provider that sells nothing grants every item.
     if limits.sells.isEmpty { return true }
     return item.prices.isEmpty ? limits.keeps.contains(.itemsWithoutPrice) : item.prices.contains { isSold($0, item) }
+  }
+
+  private mutating func checkGroups() {
+    guard !limits.keeps.contains(.groups), !limits.sells.isEmpty else { return }
+    for plan in catalog.plans where plan.group != nil && plan.variant == nil {
+      report(
+        .groupNotEnforced,
+        "\(title) sells several plans of group \(quoted(plan.group ?? "")) to one customer; your application must not",
+        at: plan.header.place["group"])
+    }
+  }
+
+  // MARK: Discounts
+
+  private mutating func check(_ discount: Discount) {
+    let header = discount.header
+    guard let limits = limits.discounts else {
+      report(
+        .discountUnsupported, "\(title) has no discounts that can be created by API; discount \(quoted(header.id)) is skipped",
+        at: header.place.name)
+      return
+    }
+    if let problem = limits.problem(discount) {
+      report(.discountUnsupported, "\(title) \(problem); discount \(quoted(header.id)) is skipped", at: header.place.name)
+      return
+    }
+    for (limit, place) in discount.limits where !limits.enforces.contains(limit) {
+      report(
+        .discountLimitNotEnforced,
+        "\(title) does not check \(limit.described) of discount \(quoted(header.id)); your application must", at: place)
+    }
   }
 
   // MARK: Quantities and usage

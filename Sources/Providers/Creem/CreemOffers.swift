@@ -21,7 +21,7 @@ struct CreemOffers {
     var cycle: CreemCycle? { terms.cadence.map { CreemCycle($0) } }
 
     /// The origin of the name. If there are several prices, their ids make the names differ.
-    var namePlace: Place { item.prices.count == 1 ? .nameOf(item.header) : price.place.name }
+    var namePlace: Place { !item.hasSeveralPrices ? .nameOf(item.header) : price.place.name }
   }
 
   struct Product {
@@ -85,7 +85,7 @@ extension CreemLowering {
       let existing = item.existingID(of: price, at: "creem")
       if let existing, !claimedIDs.claim(existing.id, "price", at: existing.place, &findings) { return nil }
       return CreemOffers.Listing(
-        item: item, price: price, terms: terms, usage: usage, name: item.prices.count == 1 ? label : "\(label) (\(price.id))",
+        item: item, price: price, terms: terms, usage: usage, name: !item.hasSeveralPrices ? label : "\(label) (\(price.id))",
         existing: existing)
     }
   }

@@ -141,7 +141,7 @@ extension OpenMeterLowering {
       groupBy: groupBy(meter, valueProperty, &findings),
       metadata: .object(
         metadata.members(
-          [.settings(input.settings), .meter(meter)], compiler: [.init("catalogMeterId", .string(header.id))],
+          [.settings(input.settings), .meter(meter)], compiler: input.mark + [.init("catalogMeterId", .string(header.id))],
           owner: header.place, &findings)))
   }
 
@@ -206,7 +206,7 @@ extension OpenMeterLowering {
       filters: slug == nil ? [] : feature.filters.map { JSON.Member($0.group, OpenMeterUsage.filter($0)) },
       metadata: .object(
         metadata.members(
-          [.settings(input.settings), .feature(feature)], compiler: [.init("catalogFeatureId", .string(header.id))],
+          [.settings(input.settings), .feature(feature)], compiler: input.mark + [.init("catalogFeatureId", .string(header.id))],
           owner: header.place, &findings)))
   }
 

@@ -68,7 +68,7 @@ struct OpenMeterPlans {
     /// The request that creates it.
     var request: String { "\(item.kind.rawValue)s/\(path)" }
     /// A name that distinguishes it from the item's other offers.
-    var title: String { fee.map { item.prices.count > 1 ? name + Self.suffix($0.price) : name } ?? name }
+    var title: String { fee.map { item.hasSeveralPrices ? name + Self.suffix($0.price) : name } ?? name }
 
     static func suffix(_ price: Price) -> String { " (\(price.id))" }
 
@@ -122,8 +122,8 @@ private struct Claims {
   init(_ catalog: Catalog) {
     cardKeys = Set(catalog.features.lazy.map { ScalarString($0.header.key) })
     keys = [
-      .plan: Set(catalog.plans.lazy.filter { $0.prices.count <= 1 }.map { ScalarString($0.header.key) }),
-      .addon: Set(catalog.addons.lazy.filter { $0.prices.count <= 1 }.map { ScalarString($0.header.key) }),
+      .plan: Set(catalog.plans.lazy.filter { !Item($0).hasSeveralPrices }.map { ScalarString($0.header.accountKey) }),
+      .addon: Set(catalog.addons.lazy.filter { !Item($0).hasSeveralPrices }.map { ScalarString($0.header.accountKey) }),
     ]
   }
 
@@ -212,7 +212,7 @@ extension OpenMeterLowering {
           ? OpenMeterValue(entitlement.value, of: catalog.features[entitlement.feature].kind, in: item) : nil,
         metadata: .object(
           metadata.members(
-            [.entitlement(entitlement, of: item)], compiler: [.init("catalogFeatureId", .string(feature.id))],
+            [.entitlement(entitlement, of: item)], compiler: input.mark + [.init("catalogFeatureId", .string(feature.id))],
             owner: entitlement.place, &findings)))
     }
   }
@@ -270,7 +270,7 @@ extension OpenMeterLowering {
         key: key, feeKey: claims.cardKey(key), name: name, currency: price.currency, cadence: terms.cadence,
         existing: id?.existing, metadata: metadata(of: item, price, &findings))
     }
-    if item.prices.count > 1, !offers.isEmpty {
+    if item.hasSeveralPrices, !offers.isEmpty {
       let what = "OpenMeter \(item.kind.described)\(offers.count == 1 ? "" : "s")"
       findings.report(
         .objectPerPrice,
@@ -302,9 +302,9 @@ extension OpenMeterLowering {
       return nil
     }
     let id = ProviderIDClaim(nil, of: item, &claims.ids)
-    id?.report(item, header.key, &findings)
+    id?.report(item, header.accountKey, &findings)
     return OpenMeterPlans.Offer(
-      item: item, fee: nil, key: header.key, feeKey: claims.cardKey(header.key), name: name(item, &findings),
+      item: item, fee: nil, key: header.accountKey, feeKey: claims.cardKey(header.key), name: name(item, &findings),
       currency: currency, cadence: item.kind == .plan ? Cadence(.month) : nil, existing: id?.existing,
       metadata: metadata(of: item, nil, &findings))
   }
@@ -322,7 +322,8 @@ extension OpenMeterLowering {
     var usage: [Int: OpenMeterPlans.Offer.Usage] = [:]
     for charge in price.usage {
       let own = charge.price
-      let key = UsagePrice.defaultLookupKey(own.id, of: item.header, catalog.features[charge.feature].header)
+      let key = UsagePrice.defaultLookupKey(
+        own.id, of: item.header, catalog.features[charge.feature].header, under: item.variant)
       if own.id(at: input.provider.name) != nil {
         findings.report(
           .idUnused, "a usage price has no id at OpenMeter; this one is ignored",
@@ -404,13 +405,13 @@ extension OpenMeterLowering {
 
   /// The item's key, followed by the price's id if there are several prices.
   private func key(_ price: Price, of item: Item, _ claims: inout Claims, _ findings: inout Findings) -> String? {
-    guard item.prices.count > 1 else { return item.header.key }
+    guard item.hasSeveralPrices else { return item.header.accountKey }
     let suffix = OpenMeterKey.snakeCase(price.id)
-    let key = "\(item.header.key)_\(suffix)"
+    let key = "\(item.header.accountKey)_\(suffix)"
     let problem: String? =
       if suffix.isEmpty {
         "its id has no letter or digit"
-      } else if key.utf8.count > OpenMeterKey.maximumLength, OpenMeterKey.isLegal(item.header.key) {
+      } else if key.utf8.count > OpenMeterKey.maximumLength, OpenMeterKey.isLegal(item.header.accountKey) {
         "\(quoted(key)) has more than \(OpenMeterKey.maximumLength) characters"
       } else if claims.keys[item.kind]?.contains(ScalarString(key)) == true {
         "\(quoted(key)) is taken"
@@ -430,7 +431,7 @@ extension OpenMeterLowering {
   /// The name of an item, truncated to leave room for the ids of its prices.
   private func name(_ item: Item, _ findings: inout Findings) -> String {
     guard let limit = input.limits.text.name else { return item.header.name }
-    let suffix = item.prices.count > 1 ? item.prices.map { OpenMeterPlans.Offer.suffix($0).unicodeScalars.count }.max() ?? 0 : 0
+    let suffix = item.hasSeveralPrices ? item.prices.map { OpenMeterPlans.Offer.suffix($0).unicodeScalars.count }.max() ?? 0 : 0
     return TextLimits.Limit(max(1, limit.length - suffix))
       .cut(item.header.name, "the name", at: .nameOf(item.header), &findings)
   }
@@ -438,7 +439,7 @@ extension OpenMeterLowering {
   private func reportUnusedID(_ item: Item, _ findings: inout Findings) {
     guard let id = item.id(at: input.provider.name) else { return }
     let place = item.header.place["providerIds", input.provider.name]
-    if item.prices.count > 1 {
+    if item.hasSeveralPrices {
       findings.report(
         .idUnused, "OpenMeter has one \(item.kind.described) per price; this id is ignored", at: place,
         help: "move the id to the price it belongs to")
@@ -468,7 +469,7 @@ private struct ProviderIDClaim {
   init?(_ price: Price?, of item: Item, _ claims: inout NameClaims) {
     let provider = Provider.openmeter.name
     let own = price?.id(at: provider)
-    guard let id = own ?? (item.prices.count <= 1 ? item.id(at: provider) : nil) else { return nil }
+    guard let id = own ?? (!item.hasSeveralPrices ? item.id(at: provider) : nil) else { return nil }
     self.id = id
     place = ((own == nil ? nil : price?.place) ?? item.header.place)["providerIds", provider]
     isWellFormed = OpenMeterKey.isID(id)

@@ -52,7 +52,7 @@ struct PolarBenefits {
   ) -> String? {
     let feature = catalog.features[entitlement.feature]
     var parts = ["feature", feature.header.id]
-    var compiler = [JSON.Member("catalogFeatureId", .string(feature.header.id))]
+    var compiler = input.mark + [JSON.Member("catalogFeatureId", .string(feature.header.id))]
     var kind = PolarOffers.Benefit.Kind.flag
     switch entitlement.value {
     case .boolean(enabled: false): return nil

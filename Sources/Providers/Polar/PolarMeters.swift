@@ -100,7 +100,7 @@ struct PolarMeters {
         request: id(key), name: definition.name, filter: definition.filter, aggregation: definition.aggregation,
         identity: compiler.name,
         metadata: .object(
-          metadata.members(layers, compiler: [compiler], owner: meter.header.place.name, &findings)))
+          metadata.members(layers, compiler: input.mark + [compiler], owner: meter.header.place.name, &findings)))
     }
   }
 

@@ -156,7 +156,7 @@ extension PolarLowering {
     guard let id = item.id(at: "polar") else { return }
     let place = item.header.place["providerIds", "polar"]
     if item.prices.allSatisfy(\.isImplied), !item.prices.isEmpty { return }
-    if item.prices.count != 1 {
+    if item.hasSeveralPrices || item.prices.isEmpty {
       findings.report(
         .idUnused, "Polar has one product per price; this id is ignored", at: place,
         help: item.prices.isEmpty ? "remove the id" : "move the id to the price it belongs to")
@@ -170,7 +170,7 @@ extension PolarLowering {
   /// The catalog's id for a price: its own, or that of its item if it is the only price, or the item has only usage prices.
   private func namedID(_ price: Price, of item: Item) -> PolarListing.Existing? {
     if let own = price.id(at: "polar") { return (own, price.place["providerIds", "polar"]) }
-    guard item.prices.count == 1 || price.isImplied else { return nil }
+    guard !item.hasSeveralPrices || price.isImplied else { return nil }
     return item.id(at: "polar").map { ($0, item.header.place["providerIds", "polar"]) }
   }
 

@@ -136,7 +136,7 @@ extension RazorpayLowering {
 
   /// Distinguishes the Razorpay plans of a plan with several prices.
   private func suffix(of price: Price, _ item: Item) -> String {
-    item.kind == .plan && item.prices.count > 1 ? " (\(price.id))" : ""
+    item.kind == .plan && item.hasSeveralPrices ? " (\(price.id))" : ""
   }
 
   /// Nil if there is none, or an empty one.

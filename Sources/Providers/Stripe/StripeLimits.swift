@@ -20,6 +20,7 @@ extension ProviderLimits {
       charges: Set(ChargeKind.allCases).subtracting([.fractionalUsage, .includedUsagePerUnit]),
       // Stripe's documentation, "Mixed interval subscriptions".
       usageCycles: [.same, .monthInLonger, .dayInLonger, .yearInShorter])
+    limits.splits = { item, price in item.grantsOthers(at: price) }
     if settings.text("settlementCurrency") == nil {
       limits.money.minimum.help = "set the option `settlementCurrency` to the currency of the account's payouts"
     }

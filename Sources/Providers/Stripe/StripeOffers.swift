@@ -31,7 +31,10 @@ struct StripeOffers {
     /// The metered prices of ``prices``, each once.
     let usage: [MeteredPrice]
 
-    var request: String { Request.id("products", item.kind.rawValue, item.header.id) }
+    var request: String {
+      let parts = ["products", item.kind.rawValue, item.header.id] + [item.variant].compactMap(\.self)
+      return parts.map { Request.id($0) }.joined(separator: "/")
+    }
 
     /// The product's id in the body of another request.
     var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
@@ -142,7 +145,7 @@ extension StripeLowering {
       name: limits.featureName?.cut(header.name, "the feature name", at: .nameOf(header), &findings) ?? header.name,
       metadata: .object(
         metadata.members(
-          [.settings(input.settings), .feature(feature)], compiler: [.init("catalogFeatureId", .string(header.id))],
+          [.settings(input.settings), .feature(feature)], compiler: input.mark + [.init("catalogFeatureId", .string(header.id))],
           owner: header.place, &findings)))
   }
 
@@ -256,7 +259,8 @@ extension Item {
   ///
   /// Plans, add-ons and top-ups share Stripe's namespace of products, so the id includes the kind.
   fileprivate var productID: String? {
-    let isPlain = header.key.utf8.allSatisfy { byte in
+    let key = variant.map { "\(header.key)_\($0)" } ?? header.key
+    let isPlain = key.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
@@ -264,17 +268,25 @@ extension Item {
       default: false
       }
     }
-    return isPlain ? "\(kind.rawValue)_\(header.key)" : nil
+    return isPlain ? "\(header.catalogID.map { "\($0)_" } ?? "")\(kind.rawValue)_\(key)" : nil
   }
 
   /// Whether its product grants features. Only subscriptions do, not one-time payments (Stripe's documentation, "Entitlements").
   fileprivate var carriesFeatures: Bool { kind != .topup && !isPaidOnce }
 
   /// The features that its product grants, including the one that customers get as many of as they buy.
-  fileprivate var carriedFeatures: [Int] {
+  fileprivate var carriedFeatures: [Int] { carriedFeatures(at: nil) }
+
+  /// The same for those who pay a price.
+  private func carriedFeatures(at price: Price?) -> [Int] {
     guard carriesFeatures else { return [] }
-    return entitlements.filter(\.givesAccess).map(\.feature) + [quantity?.feature].compactMap(\.self)
+    return entitlements(at: price).filter(\.givesAccess).map(\.feature) + [quantity?.feature].compactMap(\.self)
   }
+}
+
+extension Item {
+  /// Whether a price grants other features than the item. A product grants the same to all of its customers.
+  func grantsOthers(at price: Price) -> Bool { Set(carriedFeatures(at: price)) != Set(carriedFeatures) }
 }
 
 extension Entitlement {

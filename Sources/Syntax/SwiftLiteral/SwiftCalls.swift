@@ -15,6 +15,7 @@ extension SwiftReader {
     case .named("Entitlement"): try readEntitlement(member, from: start)
     case .named("MetadataValue"): try readMetadata(member, from: start)
     case .filter: try readFilter(member, from: start)
+    case .duration where name == SwiftVocabulary.months: try readMonths(member, from: start)
     case .named(let owner):
       guard let words = vocabulary.words[owner] else { throw noMember(member, of: owner, []) }
       guard !token.is("(") else { throw unexpected("no arguments after `.\(name)`") }
@@ -101,6 +102,21 @@ extension SwiftReader {
     try advance()
     guard token.is("[") else { throw unexpected("an array of strings") }
     try readValue(expecting: .list(.text))
+    pendingKey = nil
+    if token.is(",") { try advance() }
+    guard token.is(")") else { throw unexpected("`)`") }
+    close(at: token.end)
+    try advance()
+  }
+
+  /// Reads `.months(3)` as an object with one member.
+  private mutating func readMonths(_ member: SwiftToken, from start: Int) throws(SyntaxError) {
+    guard token.is("(") else { throw unexpected("`(` after `.months`", help: "write `.months(3)`") }
+    try open(at: start)
+    pendingKey = builder.add(.string, from: member.start, to: member.end, spelled: SwiftVocabulary.months)
+    try advance()
+    guard case .number = token.kind else { throw unexpected("a number") }
+    try readValue(expecting: .integer)
     pendingKey = nil
     if token.is(",") { try advance() }
     guard token.is(")") else { throw unexpected("`)`") }

@@ -16,6 +16,8 @@ package indirect enum SwiftType: Equatable, Sendable {
   package static let texts = SwiftType.map(.text)
   /// A string, an array of strings, or `.not([…])`.
   package static let filter = SwiftType.named("MeterFilter")
+  /// `.once`, `.forever` or `.months(3)`.
+  package static let duration = SwiftType.named("DiscountDuration")
 
   var name: String? {
     if case .named(let name) = self { return name }
@@ -95,6 +97,9 @@ package struct SwiftVocabulary: Sendable {
 
   /// The only member of a `MeterFilter`, and the only field of the object that it is in JSON.
   static let exclusion = "not"
+
+  /// The only member of a `DiscountDuration` with a value, and the only field of the object that it is in JSON.
+  static let months = "months"
 
   /// The type of the value after a label.
   func type(of label: String, in type: SwiftType) -> SwiftType {

@@ -118,6 +118,25 @@ struct FamilyExample {
         """#)
   }
 
+  /// A plan with one price, and a discount.
+  func discount(_ discount: String?) -> String {
+    catalog([
+      Self.boolean, #""plans": {"pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(price())}}}"#,
+      #""discounts": {\#(discount ?? "")}"#,
+    ])
+  }
+
+  /// A plan with 100 credits, and the terms of the feature that they belong to.
+  func pool(_ terms: String) -> String {
+    catalog([
+      #""meters": {"calls": {"eventType": "api.call", "aggregation": "count"}}"#,
+      #"""
+      "features": {"calls": {"type": "metered", "meter": "calls"}, "credits": {"type": "metered", \#(terms)}}
+      """#,
+      #""plans": {"pro": {"entitlements": {"credits": 100}, "prices": {"monthly": \#(price())}}}"#,
+    ])
+  }
+
   /// The members of the `options` object.
   var optionText: String {
     options.map { option in

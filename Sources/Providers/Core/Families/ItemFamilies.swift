@@ -4,7 +4,7 @@ import Diagnostics
 extension RuleFamily {
   static let itemFamilies: [RuleFamily] = [
     itemWithoutPrice, quantityNotEnforced, quantityUnsupported, quantityFeatureByApplication, perUnitByApplication,
-    compatiblePlansNotEnforced, grantByApplication, featureNotSent, meterNotSent, descriptionNotSent,
+    compatiblePlansNotEnforced, grantByApplication, featureNotSent, meterNotSent, descriptionNotSent, groupNotEnforced,
   ]
 
   static let itemWithoutPrice = RuleFamily("item-without-price", .note) { _ in
@@ -148,5 +148,16 @@ extension RuleFamily {
         #""prices": {"monthly": \#(example.price())}"#, features: #""features": {"api": {"type": "boolean", \#(field)}}"#)
     }
     return (feature(#""description": ⟦"Access to the API"⟧"#), feature(#""name": "Access to the API""#))
+  }
+
+  static let groupNotEnforced = RuleFamily("group-not-enforced", .note) { title in
+    "\(title) does not know which plans exclude each other"
+  } explanation: { title in
+    """
+    Plans of one `group` exclude each other, and those of different groups can be held together. At \(title), a customer can \
+    subscribe to any plans, so your application must change the subscription of the group instead of creating another one.
+    """
+  } example: { example in
+    (example.plan(#""group": ⟦"app"⟧, "prices": {"monthly": \#(example.price())}"#), example.plan(price: example.price()))
   }
 }

@@ -2,7 +2,7 @@ import Catalog
 import Diagnostics
 
 extension RuleFamily {
-  static let timeFamilies: [RuleFamily] = [intervalTooLong, intervalUnsupported, trialTooLong, trialIgnored]
+  static let timeFamilies: [RuleFamily] = [intervalTooLong, intervalUnsupported, trialTooLong, trialIgnored, trialCardRequired]
 
   static let intervalTooLong = RuleFamily("interval-too-long", .warning) { title in
     "The interval is longer than \(title) supports"
@@ -63,5 +63,19 @@ extension RuleFamily {
     case .plan: return (example.plan(price: example.price("2000", trial)), example.plan(price: example.price()))
     default: return (example.plan(price: example.price("0", trial)), example.plan(price: example.price("0")))
     }
+  }
+
+  static let trialCardRequired = RuleFamily("trial-card-required", .warning) { title in
+    "\(title) begins a trial only with a payment method"
+  } explanation: { title in
+    """
+    `"trialCard": false` says that customers can try the plan without a payment method. \(title) asks for one, so fewer customers \
+    will try it, and those who do are charged when the trial ends.
+    """
+  } example: { example in
+    (
+      example.plan(price: example.price("2000", #""trialDays": 14, "trialCard": ⟦false⟧"#)),
+      example.plan(price: example.price("2000", #""trialDays": 14"#))
+    )
   }
 }

@@ -216,4 +216,5 @@ extension RuleFamily {
   /// All families, in the order of the reference.
   package static let all: [RuleFamily] =
     itemFamilies + textFamilies + metadataFamilies + moneyFamilies + timeFamilies + addonFamilies + usageFamilies
+    + discountFamilies
 }

@@ -1,0 +1,107 @@
+import Foundations
+
+extension Item {
+  /// Whether new customers can get it without asking. An item whose prices are all no longer sold is not offered, either.
+  package var isOffered: Bool {
+    availability == .sold && (prices.isEmpty || prices.contains(where: \.isSold))
+  }
+
+  /// Everything that the item grants at one price or another.
+  package var possibleEntitlements: [Entitlement] { entitlements + prices.flatMap(\.ownEntitlements) }
+
+  /// What those who pay a price get: the price's own entitlements in place of the item's, each as a whole.
+  package func entitlements(at price: Price?) -> [Entitlement] {
+    guard let own = price?.ownEntitlements, !own.isEmpty else { return entitlements }
+    let kept = entitlements.map { entitlement in own.first { $0.feature == entitlement.feature } ?? entitlement }
+    return kept + own.filter { entitlement in !entitlements.contains { $0.feature == entitlement.feature } }
+  }
+}
+
+extension Catalog {
+  /// What new customers can get without asking, with every price at its item's own terms: an item with prices that have
+  /// entitlements of their own is split into several, so that each grants the same for all of its prices. The parts share a
+  /// header.
+  ///
+  /// - Parameter isApart: whether what a price grants needs an item of its own; for those with entitlements of their own.
+  package func offered(splitting isApart: (Item, Price) -> Bool = { _, _ in true }) -> Catalog {
+    let items = self.items
+    if items.allSatisfy({ $0.isOffered && $0.prices.allSatisfy { $0.isSold && $0.ownEntitlements.isEmpty } }) { return self }
+    var parts: [[Plan]] = []
+    for plan in plans { parts.append(Item(plan).parts(splitting: isApart).compactMap(\.plan)) }
+    var first = 0
+    let indices = parts.map { parts in
+      defer { first += parts.count }
+      return Array(first..<first + parts.count)
+    }
+    func selection(_ selection: PlanSelection) -> PlanSelection {
+      switch selection {
+      case .every: .every
+      case .named(let plans): .named(plans.flatMap { indices[$0] })
+      }
+    }
+    let addons = addons.map { addon in
+      Item(addon).parts(splitting: isApart).compactMap { part -> Addon? in
+        guard var addon = part.addon else { return nil }
+        addon.compatiblePlans = selection(addon.compatiblePlans)
+        return addon
+      }
+    }
+    let topups = topups.map { topup in
+      Item(topup).parts(splitting: isApart).compactMap { part -> Topup? in
+        guard var topup = part.topup else { return nil }
+        topup.compatiblePlans = selection(topup.compatiblePlans)
+        return topup
+      }
+    }
+    let firsts = { (lists: [Int]) in lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) } }
+    let (addonStarts, topupStarts) = (firsts(addons.map(\.count)), firsts(topups.map(\.count)))
+    func references(_ reference: ItemReference) -> [ItemReference] {
+      switch reference {
+      case .plan(let index): indices[index].map { .plan($0) }
+      case .addon(let index): (addonStarts[index]..<addonStarts[index + 1]).map { .addon($0) }
+      case .topup(let index): (topupStarts[index]..<topupStarts[index + 1]).map { .topup($0) }
+      }
+    }
+    return Catalog(
+      id: id, meters: meters, features: features, plans: parts.flatMap(\.self), addons: addons.flatMap(\.self),
+      topups: topups.flatMap(\.self), discounts: discounts.map { Discount($0, of: $0.items?.flatMap(references)) },
+      providers: providers)
+  }
+}
+
+extension Discount {
+  /// The same discount of other items.
+  fileprivate init(_ discount: Discount, of items: [ItemReference]?) {
+    self.init(
+      discount.header, discount.reduction, discount.duration, items: items, codes: discount.codes,
+      maxRedemptions: discount.maxRedemptions, expiresAt: discount.expiresAt, providerIds: discount.providerIds)
+  }
+}
+
+extension Item {
+  /// The item with the prices at which it is offered, and a further item for each price that needs one.
+  fileprivate func parts(splitting isApart: (Item, Price) -> Bool) -> [Item] {
+    guard isOffered else { return [] }
+    let sold = prices.filter(\.isSold)
+    let apart = sold.filter { !$0.ownEntitlements.isEmpty && isApart(self, $0) }
+    let together = sold.filter { price in !apart.contains { $0 === price } }
+    let whole = prices.isEmpty || !together.isEmpty ? [with(together, entitlements, variant: nil)] : []
+    return whole + apart.map { with([$0], entitlements(at: $0), variant: $0.id) }
+  }
+
+  private func with(_ prices: [Price], _ entitlements: [Entitlement], variant: String?) -> Item {
+    switch self {
+    case .plan(var plan):
+      (plan.prices, plan.entitlements, plan.variant) = (prices, entitlements, variant)
+      if variant != nil { plan.providerIds = [] }
+      return .plan(plan)
+    case .addon(var addon):
+      (addon.prices, addon.entitlements, addon.variant) = (prices, entitlements, variant)
+      if variant != nil { addon.providerIds = [] }
+      return .addon(addon)
+    case .topup(var topup):
+      topup.prices = prices
+      return .topup(topup)
+    }
+  }
+}

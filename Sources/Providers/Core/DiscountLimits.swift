@@ -1,0 +1,89 @@
+import Catalog
+import Foundations
+import Syntax
+
+/// The discounts that a provider can store.
+package struct DiscountLimits: Sendable {
+  package enum Amounts: Sendable {
+    /// Percentages only.
+    case none
+    /// One currency for each discount.
+    case oneCurrency
+    case everyCurrency
+  }
+
+  /// A limit of a discount or a code.
+  package enum Limit: CaseIterable, Sendable {
+    case redemptions, perCustomer, firstPurchase, minimum, end
+
+    var described: String {
+      switch self {
+      case .redemptions: "the number of redemptions"
+      case .perCustomer: "the number of redemptions per customer"
+      case .firstPurchase: "that it is a first purchase"
+      case .minimum: "the least amount of a purchase"
+      case .end: "the end"
+      }
+    }
+
+    /// The field that states it.
+    var field: String {
+      switch self {
+      case .redemptions: "maxRedemptions"
+      case .perCustomer: "maxPerCustomer"
+      case .firstPurchase: "firstPurchaseOnly"
+      case .minimum: "minimum"
+      case .end: "expiresAt"
+      }
+    }
+  }
+
+  /// The most decimals of a percentage.
+  package var percentDecimals: Int
+  package var amounts: Amounts
+  /// The most months that a discount can last.
+  package var longest: Int64
+  package var enforces: Set<Limit>
+
+  package init(percentDecimals: Int, amounts: Amounts, longest: Int64 = .max, enforces: Set<Limit>) {
+    self.percentDecimals = percentDecimals
+    self.amounts = amounts
+    self.longest = longest
+    self.enforces = enforces
+  }
+
+  /// Why the provider cannot store a discount; nil if it can.
+  package func problem(_ discount: Discount) -> String? {
+    switch discount.reduction {
+    case .percent(let percent) where percent.decimals > percentDecimals:
+      return percentDecimals == 0
+        ? "requires whole percentages" : "supports at most \(percentDecimals) decimals in a percentage"
+    case .amounts where amounts == .none: return "has no discounts by amount"
+    case .amounts(let list) where amounts == .oneCurrency && list.count > 1:
+      return "supports one currency for each discount"
+    default: break
+    }
+    if case .months(let months) = discount.duration, months > longest { return "supports at most \(longest) months" }
+    return nil
+  }
+}
+
+extension Discount {
+  /// The limits of the discount itself and of its codes, with their places.
+  package var limits: [(limit: DiscountLimits.Limit, place: Place)] {
+    var limits: [(DiscountLimits.Limit, Place)] = []
+    func add(_ limit: DiscountLimits.Limit, _ isSet: Bool, _ place: Place) {
+      if isSet { limits.append((limit, place[limit.field])) }
+    }
+    add(.redemptions, maxRedemptions != nil, header.place)
+    add(.end, expiresAt != nil, header.place)
+    for code in codes {
+      add(.redemptions, code.maxRedemptions != nil, code.place)
+      add(.perCustomer, code.maxPerCustomer != nil, code.place)
+      add(.end, code.expiresAt != nil, code.place)
+      add(.firstPurchase, code.isFirstPurchaseOnly, code.place)
+      add(.minimum, !code.minimum.isEmpty, code.place)
+    }
+    return limits
+  }
+}
