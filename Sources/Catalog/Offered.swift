@@ -84,6 +84,8 @@ extension Item {
     guard isOffered else { return [] }
     let sold = prices.filter(\.isSold)
     let apart = sold.filter { !$0.ownEntitlements.isEmpty && isApart(self, $0) }
+    // The only price stands for the item.
+    if !hasSeveralPrices, let only = apart.first { return [with([only], entitlements(at: only), variant: nil)] }
     let together = sold.filter { price in !apart.contains { $0 === price } }
     let whole = prices.isEmpty || !together.isEmpty ? [with(together, entitlements, variant: nil)] : []
     return whole + apart.map { with([$0], entitlements(at: $0), variant: $0.id) }

@@ -114,7 +114,7 @@ extension PriceTerms {
     var terms: [ScalarString: PriceTerms] = [:]
     for item in catalog.items {
       for price in item.prices {
-        for (request, own) in self.terms(of: price, in: item, of: catalog, at: api) { terms[ScalarString(request)] = own }
+        for target in targets(of: price, in: item, of: catalog, at: api) { terms[ScalarString(target.request)] = target.terms }
       }
     }
     return terms

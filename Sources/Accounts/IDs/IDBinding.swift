@@ -49,11 +49,11 @@ package struct IDBinding: Sendable {
       places[ScalarString(Request.id("products", item.kind.rawValue, item.header.id))] = target
       if item.prices.isEmpty { places[ScalarString(Request.id("\(item.kind.rawValue)s", item.header.id))] = target }
       for price in item.prices {
-        var usage = price.usage.makeIterator()
-        for (request, terms) in PriceTerms.terms(of: price, in: item, of: catalog, at: api) {
-          let isUsage = Request.kind(of: request) == "usage"
-          let owner = isUsage ? usage.next()?.price : nil
-          places[ScalarString(request)] = (owner?.place ?? price.place, owner?.providerIds ?? price.providerIds, terms)
+        // The id of a copy is not that of the catalog's usage price.
+        for target in PriceTerms.targets(of: price, in: item, of: catalog, at: api) where !target.isCopy {
+          places[ScalarString(target.request)] = (
+            target.usage?.place ?? price.place, target.usage?.providerIds ?? price.providerIds, target.terms
+          )
         }
       }
     }
