@@ -185,6 +185,29 @@ import Testing
     #expect(try request("prices/plan/host/large", in: artifact)["body"]?["name"] == "Hosting (large)")
   }
 
+  @Test func `prices in several currencies that grant the same share a product`() throws {
+    func large(_ id: String, _ currency: String) -> String {
+      #"""
+      "\#(id)": {"amount": 4900, "currency": "\#(currency)", "interval": "month", "entitlements": {"players": 200}}
+      """#
+    }
+    let text = #"""
+      {"features": {"players": {"type": "limit"}},
+       "plans": {"host": {"name": "Hosting", "entitlements": {"players": 20}, "prices": {
+         "small": {"amount": 900, "currency": "USD", "interval": "month"},
+         \#(large("usd", "USD")), \#(large("eur", "EUR"))}}}}
+      """#
+    let body = try setup("prices/plan/host/usd", text)["body"]
+    #expect(body?["name"] == "Hosting (usd)")
+    expectJSON(
+      body?["prices"],
+      #"""
+      [{"amount_type": "fixed", "price_currency": "usd", "price_amount": 4900},
+       {"amount_type": "fixed", "price_currency": "eur", "price_amount": 4900}]
+      """#)
+    #expect(ids("purchase", in: try artifact(text, for: "polar")).count == 3)
+  }
+
   @Test func `metadata of a price's own entitlement needs a benefit of its own`() throws {
     let artifact = try artifact(host(#""players": {"amount": 200, "metadata": {"a": 1}}"#), for: "polar")
     #expect(ids("setup", in: artifact).contains("benefits/feature/players/200/plan/host/large"))

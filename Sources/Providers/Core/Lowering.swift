@@ -17,7 +17,7 @@ package struct LoweringInput: Sendable {
     self.provider = provider
     settings = catalog.settings(for: provider.name)
     var limits = provider.limits(settings)
-    var catalog = catalog.offered(splitting: limits.splits)
+    var catalog = catalog.offered(splitting: limits.splits, joining: limits.joinsParts)
     if !limits.keeps.contains(.pools) { catalog = catalog.countingPools }
     self.catalog = catalog
     if limits.keeps.contains(.usageMeters) {

@@ -8,7 +8,7 @@ extension ProviderLimits {
     var keeps: Set<ProviderLimits.Kept> = [.features, .featureValues, .meters, .grants, .grantsWithoutRollover, .usageMeters]
     // A customer then has one subscription.
     if JSON.object(settings.options)["multipleSubscriptions"] != .bool(true) { keeps.insert(.groups) }
-    return ProviderLimits(
+    var limits = ProviderLimits(
       // server/polar/kit/trial.py. An add-on is a separate subscription.
       trial: TrialLimits(longest: 1000, sales: [.plan, .recurringAddon]),
       // Polar's OpenAPI description 2026-04, POST /v1/products/, `recurring_interval_count`.
@@ -35,6 +35,9 @@ extension ProviderLimits {
       // Polar's OpenAPI description 2026-04, POST /v1/discounts/: hundredths of a percent, `duration_in_months`.
       discounts: DiscountLimits(
         percentDecimals: 2, amounts: .everyCurrency, longest: 999, enforces: [.redemptions, .perCustomer, .end]))
+    // The currencies of a product.
+    limits.joinsParts = true
+    return limits
   }
 }
 
