@@ -39,9 +39,11 @@ struct Comparer {
 
   mutating func compare() {
     compareSchema()
+    compareID()
     compareMeters()
     compareFeatures()
     compareItems()
+    compareDiscounts()
     compareProviders()
   }
 
