@@ -113,7 +113,7 @@ import Testing
   @Test func `faults that the types allow are reported at their place`() {
     var catalog = shop()
     catalog.features["tokens"] = Feature(type: .metered)
-    catalog.plans["pro"]?.entitlements["tokens"] = .metered(amount: Amount("many"))
+    catalog.plans["pro"]?.entitlements?["tokens"] = .metered(amount: Amount("many"))
     catalog.plans["pro"]?.prices?["monthly"]?.interval = Interval("fortnight")
     #expect(
       compiler.check(.value(catalog)).map { "\($0.rule) @ \($0.path)" } == [

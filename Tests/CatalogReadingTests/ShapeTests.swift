@@ -174,7 +174,7 @@ import Testing
     (#"{"features": {}, "plans": {}, ⟦"topUps"⟧: {}}"#, "topUps", "did you mean `topups`?"),
     (
       CatalogText.meter(#"⟦"topic"⟧: "x", "eventType": "x", "aggregation": "count""#), "meters.tokens.topic",
-      "expected `key`, `name`, `description`, `eventType`, `aggregation`, `valueProperty`, `groupBy` or `metadata`"
+      "expected `key`, `name`, `description`, `eventType`, `aggregation`, `valueProperty`, `groupBy`, `providerIds` or `metadata`"
     ),
     (
       CatalogText.feature(#""type": "boolean", ⟦"desciption"⟧: "x""#), "features.api.desciption",
@@ -183,7 +183,7 @@ import Testing
     (CatalogText.plan(#"⟦"price"⟧: {}"#), "plans.pro.price", "did you mean `prices`?"),
     (
       CatalogText.plan(#"⟦"compatiblePlans"⟧: []"#), "plans.pro.compatiblePlans",
-      "expected `key`, `name`, `description`, `entitlements`, `prices`, `quantity`, `providerIds` or `metadata`"
+      "expected `key`, `name`, `description`, `entitlements`, `prices`, `quantity`, `default`, `group`, `sold`, `onRequest`, `providerIds` or `metadata`"
     ),
     (CatalogText.monthly(#"⟦"trial_days"⟧: 14"#), "plans.pro.prices.monthly.trial_days", "did you mean `trialDays`?"),
     (CatalogText.addon(#"⟦"Multiple"⟧: true"#), "addons.seats.Multiple", "did you mean `multiple`?"),

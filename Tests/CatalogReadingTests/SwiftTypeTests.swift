@@ -40,8 +40,9 @@ import Testing
       object.fields.filter { !object.excluded.contains($0.name) && !$0.name.hasPrefix("$") }
         .flatMap { field($0, path) { file("\(object.swiftType)(\($0))") } }
     case .map(let entry, _): fields(in: entry, path) { file("[\"x\": \($0)]") }
+    case .codes: fields(in: type.entry, path) { file("[\"SAMPLE\": \($0)]") }
     case .perProvider(let entry): fields(in: entry, path) { file("[\"stripe\": \($0)]") }
-    case .list(let element): fields(in: element, path) { file("[\($0)]") }
+    case .list(let element, _): fields(in: element, path) { file("[\($0)]") }
     case .entitlements:
       EntitlementField.fields.filter { $0.name != EntitlementField.type.rawValue }.flatMap { named -> [Field] in
         let kind = EntitlementField(rawValue: named.name)?.kinds.list.first?.rawValue ?? ""
@@ -122,9 +123,10 @@ import Testing
     if field.label == "upTo" { return }
     let wrong: String
     switch field.type {
-    case .object, .map, .perProvider, .entitlements, .list, .metadata, .options, .word, .currency, .name, .text, .filter:
+    case .object, .map, .perProvider, .entitlements, .list, .metadata, .options, .word, .currency, .name, .text, .filter,
+      .amounts, .codes, .time, .duration, .catalogID:
       wrong = "true"
-    case .money, .rate, .amount, .integer: wrong = "false"
+    case .money, .rate, .amount, .positiveAmount, .percent, .integer: wrong = "false"
     case .flag: wrong = "1"
     case .entitlement, .any: return
     }

@@ -23,10 +23,10 @@ import Testing
           status: 0,
           error: """
             a.json:3:79: warning: plan `pro` is listed twice [repeated-plan]
-             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
+             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"], "onRequest": true}}}
                |                                                                               ^~~~~
             a.json:3:72: note: first listed here
-             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
+             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"], "onRequest": true}}}
                |                                                                        ^~~~~
               = help: remove one of them
             a.json: 1 warning

@@ -16,7 +16,7 @@ import Testing
        "tokens": {"type": "metered", "name": "Tokens", "description": "Of any model"}, "sso": {"type": "boolean"},
        "tier": {"type": "static", "name": "Support"}, "kit": {"type": "boolean", "name": "Brand kit"}},
      "plans": {
-       "free": {"name": "Free", "description": "To try it",
+       "free": {"name": "Free", "description": "To try it", "default": true,
          "entitlements": {"tokens": {"amount": 1000.5, "reset": "day", "isSoftLimit": false}, "sso": false}},
        "pro": {"key": "pro_1", "name": "Pro",
          "entitlements": {"tokens": {"amount": 2e6, "isSoftLimit": true, "preserveOverageAtReset": true}, "sso": true,
@@ -56,7 +56,7 @@ import Testing
             | | Free<br>`free` | Pro<br>`pro_1` |
             | --- | --- | --- |
             | | To try it | |
-            | **Per month** | *no price* | 2,000.00 USD<br>290,000 JPY<br>*14-day free trial* |
+            | **Per month** | *free* | 2,000.00 USD<br>290,000 JPY<br>*14-day free trial* |
             | **Per year** | — | 20,000.00 USD |
             | **Tokens**<br>Of any model | 1,000.5 per day<br>*hard limit* | 2,000,000 per month<br>*soft limit*<br>*overage carries over to the next month* |
             | **sso** | — | ✓ |

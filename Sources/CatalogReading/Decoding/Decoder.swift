@@ -165,7 +165,7 @@ package struct Decoder {
       }
       // An entry can have the name of a field: a plan `entitlements` has entitlements of its own.
       guard spec.type.fits(.object), tree.value(of: value, named: tree.text(key)) == nil else { return false }
-      hasField = hasField || spec.isRequired
+      hasField = hasField || spec.isRequired || spec.type.isEntitlements
     }
     return hasField
   }

@@ -15,8 +15,8 @@ extension Decoder {
         continue
       }
       let lookupKey = name(fields[.lookupKey])
+      let own = fields[.entitlements].map { entitlements($0, of: owner, kind) }
       if let price = price(id, node, fields, lookupKey, of: owner, kind) {
-        let own = fields[.entitlements].map { entitlements($0, of: owner, kind) }
         prices.append(price, own)
       } else {
         prices.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))

@@ -140,6 +140,11 @@ package indirect enum FieldType: Sendable {
     return false
   }
 
+  var isEntitlements: Bool {
+    if case .entitlements = self { return true }
+    return false
+  }
+
   /// Whether a value of this kind can be written here.
   func fits(_ kind: SyntaxTree.Kind) -> Bool {
     switch self {
