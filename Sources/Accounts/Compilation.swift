@@ -12,6 +12,8 @@ package final class Compilation: Sendable {
   package let catalog: Catalog?
   /// All diagnostics of the catalog, in the order of the file.
   package let diagnostics: [Diagnostic]
+  /// The levels of rules: those of the catalog, and those given to the initializer.
+  package let levels: LintLevels
   /// What is reported: ``diagnostics`` with one note per fact and provider.
   package var reported: [Diagnostic] { diagnostics.groupingNotes() }
   /// The output for each provider, in order; empty if there are errors.
@@ -38,7 +40,8 @@ package final class Compilation: Sendable {
 
   /// - Parameters:
   ///   - idsSource: an ids file, whose ids are used like the catalog's `providerIds`.
-  ///   - levels: severity overrides for ``diagnostics``. They do not affect the warnings of an artifact.
+  ///   - levels: severity overrides for ``diagnostics``, in addition to those of the catalog. Neither affects the warnings of an
+  ///     artifact.
   ///   - isStrict: treats warnings as errors.
   ///   - largestArtifact: in bytes; see ``Artifact/isTooLarge``.
   package init(
@@ -48,8 +51,12 @@ package final class Compilation: Sendable {
     let file = idsSource.map { readIDs($0, providers: Provider.declarations) }
     let analysis = analyze(source, format: format, providers: Provider.declarations)
     tree = analysis.tree
-    catalog = analysis.catalog
-    var findings = analysis.findings + (analysis.catalog.map(lint) ?? [])
+    var lintFindings: [Finding] = []
+    let levels = LintLevels(analysis.lint, &lintFindings).overridden(by: levels)
+    self.levels = levels
+    // Wrong levels are errors, but do not keep the rest from being checked.
+    catalog = lintFindings.isEmpty ? analysis.catalog : nil
+    var findings = analysis.findings + lintFindings + (analysis.catalog.map(lint) ?? [])
     guard let catalog = analysis.catalog else {
       diagnostics = levels.applied(to: analysis.tree.diagnostics(for: findings), isStrict: isStrict)
       outputs = []

@@ -28,10 +28,12 @@ public struct Catalog: Hashable, Sendable {
   public var topups: Entries<Topup>?
   /// Settings of single providers, by the provider's name: `stripe`, `openmeter`, …
   public var providers: Entries<ProviderSettings>?
+  /// The levels of rules, as the command line sets them with `--allow`, `--warn` and `--deny`.
+  public var lint: Lint?
 
   public init(
     meters: Entries<Meter>? = nil, features: Entries<Feature>, plans: Entries<Plan>, addons: Entries<Addon>? = nil,
-    topups: Entries<Topup>? = nil, providers: Entries<ProviderSettings>? = nil
+    topups: Entries<Topup>? = nil, providers: Entries<ProviderSettings>? = nil, lint: Lint? = nil
   ) {
     self.meters = meters
     self.features = features
@@ -39,12 +41,16 @@ public struct Catalog: Hashable, Sendable {
     self.addons = addons
     self.topups = topups
     self.providers = providers
+    self.lint = lint
   }
 }
 
 extension Catalog: JSONObject {
   var members: Members {
-    ["meters": meters, "features": features, "plans": plans, "addons": addons, "topups": topups, "providers": providers]
+    [
+      "meters": meters, "features": features, "plans": plans, "addons": addons, "topups": topups, "providers": providers,
+      "lint": lint,
+    ]
   }
 }
 

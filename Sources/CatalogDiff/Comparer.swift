@@ -43,6 +43,7 @@ struct Comparer {
     compareFeatures()
     compareItems()
     compareProviders()
+    compareLint()
   }
 
   // MARK: Reporting

@@ -126,6 +126,18 @@ import Testing
     #expect(compiler.check(.value(twice)).map { "\($0.rule) @ \($0.path)" } == ["duplicate-json-key @ features.a"])
   }
 
+  @Test func `a catalog sets the levels of rules`() throws {
+    var catalog = shop(amount: 49)
+    let warnings = try compiler.compile(.value(catalog), for: .stripe).warnings
+    #expect(warnings.map(\.rule) == ["stripe/amount-below-minimum"])
+    catalog.lint = Lint(allow: ["stripe/*"])
+    #expect(try compiler.compile(.value(catalog), for: .stripe).warnings == [])
+    catalog.lint?.deny = ["stripe/amount-below-minimum"]
+    #expect(compiler.check(.value(catalog), for: [.stripe]).map(\.severity) == [.error])
+    catalog.lint = Lint(warn: ["cheap"])
+    #expect(compiler.check(.value(catalog)).map { "\($0.rule) @ \($0.path)" } == ["unknown-rule @ lint.warn.0"])
+  }
+
   @Test func `every provider has a name, and no others exist`() {
     let named: [CatalogCompiler.Provider] = [.stripe, .razorpay, .dodo, .openmeter, .polar, .creem, .autumn]
     #expect(named == CatalogCompiler.Provider.allCases)

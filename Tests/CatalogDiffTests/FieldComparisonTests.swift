@@ -102,7 +102,8 @@ import Testing
           "providerIds": {"stripe": "prod_3"}, "metadata": {"team": "a"}
         }
       },
-      "providers": {"stripe": {"enabled": true, "options": {"taxCode": "txcd_1"}, "metadata": {"team": "a"}}}
+      "providers": {"stripe": {"enabled": true, "options": {"taxCode": "txcd_1"}, "metadata": {"team": "a"}}},
+      "lint": {"allow": ["unused-feature"], "warn": ["stripe/*"], "deny": ["unused-meter", "*/currency-unsupported"]}
     }
     """#
 
@@ -257,6 +258,9 @@ import Testing
     Edit("providers.stripe", "options", "{}", "changed compatible @ providers.stripe.options.taxCode"),
     Edit("providers.stripe", "options", #"{"taxCode": "txcd_2"}"#, "changed compatible @ providers.stripe.options.taxCode"),
     Edit("providers.stripe", "metadata", nil, "changed cosmetic"),
+
+    Edit("lint", "allow", nil, "changed cosmetic"), Edit("lint", "warn", #"["stripe/*", "volume-cliff"]"#, "changed cosmetic"),
+    Edit("lint", "deny", #"["dominated-plan"]"#, "changed cosmetic"),
   ]
   private static let root: [Edit] = [
     Edit("", "$schema", #""x""#, "changed cosmetic"), Edit("", "$schema", nil, "changed cosmetic"),
@@ -284,7 +288,7 @@ import Testing
       // A price has either an amount or tiers, and so does a usage price.
       (Self.price, PriceField.allCases.map(\.rawValue).filter { $0 != "tiers" && $0 != "mode" }),
       (Self.yearly, ["tiers", "mode"]),
-      ("providers.stripe", ProviderField.allCases.map(\.rawValue)),
+      ("providers.stripe", ProviderField.allCases.map(\.rawValue)), ("lint", LintField.allCases.map(\.rawValue)),
     ]
     let changed = Set(Self.all.map { "\($0.owner).\($0.field)" })
     for (owner, fields) in owners {
@@ -297,7 +301,9 @@ import Testing
     #expect(Set(Self.entitlements.map(\.field)) == Set(EntitlementField.allCases.map(\.rawValue)).subtracting(["type"]))
     // The sections' contents are covered above. Sections that others need are removed in separate tests.
     #expect(
-      Set(CatalogField.allCases.map(\.rawValue)) == ["$schema", "meters", "features", "plans", "addons", "topups", "providers"])
+      Set(CatalogField.allCases.map(\.rawValue)) == [
+        "$schema", "meters", "features", "plans", "addons", "topups", "providers", "lint",
+      ])
   }
 
   @Test func `a catalog equals itself`() throws {

@@ -38,7 +38,7 @@ import Testing
     #expect(at("type") == "object")
     #expect(at("additionalProperties") == false)
     #expect(at("required") == ["features", "plans"])
-    #expect(names("properties") == ["$schema", "meters", "features", "plans", "addons", "topups", "providers"])
+    #expect(names("properties") == ["$schema", "meters", "features", "plans", "addons", "topups", "providers", "lint"])
     // The schema is not published at a URL.
     #expect(at("$id") == nil)
   }

@@ -122,7 +122,8 @@ import Testing
     if field.label == "upTo" { return }
     let wrong: String
     switch field.type {
-    case .object, .map, .perProvider, .entitlements, .list, .metadata, .options, .word, .currency, .name, .text, .filter:
+    case .object, .map, .perProvider, .entitlements, .list, .metadata, .options, .word, .currency, .name, .text, .rule,
+      .filter:
       wrong = "true"
     case .money, .rate, .amount, .integer: wrong = "false"
     case .flag: wrong = "1"

@@ -114,6 +114,8 @@ package indirect enum FieldType: Sendable {
   /// A string that is not empty.
   case name
   case text, flag
+  /// The name of a rule, or a pattern.
+  case rule
   /// An object with any JSON values.
   case metadata
   /// An object with the options that a provider declares.
@@ -131,7 +133,7 @@ package indirect enum FieldType: Sendable {
     switch self {
     case .object, .map, .perProvider, .entitlements, .metadata, .options: kind == .object
     case .list: kind == .array
-    case .word, .currency, .name, .text: kind == .string
+    case .word, .currency, .name, .text, .rule: kind == .string
     case .money, .rate: kind == .number || kind == .string
     case .filter: kind == .string || kind == .array || kind == .object
     case .amount, .integer: kind == .number
@@ -147,7 +149,7 @@ package indirect enum FieldType: Sendable {
     case .map, .perProvider, .entitlements, .metadata, .options: "\(json: "an object", swift: "a dictionary")"
     case .list: "an array"
     case .word(let words): Phrase.list(words.allowed.map { "\(code: .word($0))" }, and: "or")
-    case .currency, .name, .text: "a string"
+    case .currency, .name, .text, .rule: "a string"
     case .money, .rate, .amount, .integer: "a number"
     case .filter: "a string, an array or \(json: "an object with `not`", swift: "`.not([…])`")"
     case .flag: "`true` or `false`"

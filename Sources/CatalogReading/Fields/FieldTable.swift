@@ -1,4 +1,5 @@
 import Catalog
+import Diagnostics
 import JSONText
 
 // The fields of each object of a catalog, in the order in which they are printed and documented.
@@ -31,7 +32,7 @@ extension FieldSpec {
 
 package enum CatalogField: String, Field {
   case schema = "$schema"
-  case meters, features, plans, addons, topups, providers
+  case meters, features, plans, addons, topups, providers, lint
   package static let table = FieldTable<CatalogField>()
   package static let owner = "the catalog"
 
@@ -46,6 +47,7 @@ package enum CatalogField: String, Field {
     case .addons: FieldSpec(.map(AddonField.object), "What is sold in addition to a plan, by id.")
     case .topups: FieldSpec(.map(TopupField.object), "Usage that is bought once, by id.")
     case .providers: FieldSpec(.perProvider(ProviderField.object), "Settings for single providers, by provider name.")
+    case .lint: FieldSpec(LintField.object, "The levels of rules, as `--allow`, `--warn` and `--deny` set them.")
     }
   }
 }
@@ -478,6 +480,32 @@ enum ProviderField: String, Field {
     case .options: FieldSpec(.options, "Options of this provider.", changed: .providerOptions)
     case .metadata:
       FieldSpec(.metadata, "Entries for every object that the provider's setup creates.", changed: .providerMetadata)
+    }
+  }
+}
+
+enum LintField: String, Field {
+  case allow, warn, deny
+  static let table = FieldTable<LintField>()
+  static let owner = "lint levels"
+  static let object = FieldType.object(ObjectType("Lint", LintField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .allow:
+      FieldSpec(
+        .list(.rule), "Rules that are not reported: names, or patterns such as `stripe/*`. Errors cannot be allowed.",
+        examples: [["dominated-plan"]], changed: .lint)
+    case .warn: FieldSpec(.list(.rule), "Rules that are reported as warnings.", examples: [["volume-cliff"]], changed: .lint)
+    case .deny: FieldSpec(.list(.rule), "Rules that are reported as errors.", examples: [["stripe/*"]], changed: .lint)
+    }
+  }
+
+  var level: LintLevels.Level {
+    switch self {
+    case .allow: .allow
+    case .warn: .warn
+    case .deny: .deny
     }
   }
 }

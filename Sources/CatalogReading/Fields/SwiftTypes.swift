@@ -31,7 +31,7 @@ extension FieldType {
     case .list(let element): .list(element.swiftType)
     case .entitlement: .named("Entitlement")
     case .word(let words): .named(words.swiftType)
-    case .currency, .name, .text: .text
+    case .currency, .name, .text, .rule: .text
     case .amount: .named("Amount")
     case .money, .rate: .named("Money")
     case .filter: .filter
@@ -54,8 +54,8 @@ extension FieldType {
       for field in fields { field.spec.type.addTypes(to: &objects, &words) }
     case .map(let entry, _), .perProvider(let entry), .list(let entry): entry.addTypes(to: &objects, &words)
     case .word(let type): words[type.swiftType] = type.known.map { (WordType.member(of: $0), $0) }
-    case .entitlements, .entitlement, .currency, .amount, .money, .rate, .filter, .integer, .name, .text, .flag, .metadata,
-      .options, .any:
+    case .entitlements, .entitlement, .currency, .amount, .money, .rate, .filter, .integer, .name, .text, .rule, .flag,
+      .metadata, .options, .any:
       break
     }
   }

@@ -6,5 +6,5 @@ extension Rule {
   package static let catalogRules: [Rule] =
     syntaxRules + shapeRules + keyRules + meterRules + featureRules + entitlementRules + priceRules + usageRules + quantityRules
     + addonRules + topupRules
-    + providerRules
+    + providerRules + lintLevelRules
 }

@@ -83,5 +83,6 @@ let complete: Catalog = Catalog(
         priority: 2, expiration: Expiration(duration: .year, count: 1), maxRolloverAmount: 500_000, metadata: ["a": 1]),
       providerIds: ["stripe": "prod_3"], metadata: ["a": 1])
   ],
-  providers: ["stripe": ProviderSettings(enabled: true, options: ["taxBehavior": "exclusive"], metadata: ["a": 1])]
+  providers: ["stripe": ProviderSettings(enabled: true, options: ["taxBehavior": "exclusive"], metadata: ["a": 1])],
+  lint: Lint(allow: ["dominated-plan"], warn: ["volume-cliff"], deny: ["stripe/*"])
 )
