@@ -16,6 +16,8 @@ package final class Compilation: Sendable {
   package let levels: LintLevels
   /// What is reported: ``diagnostics`` with one note per fact and provider.
   package var reported: [Diagnostic] { diagnostics.groupingNotes() }
+  /// The providers that the catalog was compiled for, in order; empty if its file has errors.
+  package let providers: [Provider]
   /// The output for each provider, in order; empty if there are errors.
   package let outputs: [Output]
   /// The diagnostics of the ids file, in its order.
@@ -59,6 +61,7 @@ package final class Compilation: Sendable {
     var findings = analysis.findings + lintFindings + (analysis.catalog.map(lint) ?? [])
     guard let catalog = analysis.catalog else {
       diagnostics = levels.applied(to: analysis.tree.diagnostics(for: findings), isStrict: isStrict)
+      providers = []
       outputs = []
       idsDiagnostics = file.map { levels.applied(to: $0.tree.diagnostics(for: $0.findings), isStrict: isStrict) } ?? []
       return
@@ -67,7 +70,9 @@ package final class Compilation: Sendable {
     let ids = file.map { IDBinding($0.ids, catalog) }
     var idsFindings = (file?.findings ?? []) + (file.map { IDFileChecks.duplicates($0.ids) } ?? []) + (ids?.findings ?? [])
     var compiled: [(provider: Provider, artifact: Artifact)] = []
-    for provider in Self.resolve(selection, catalog, &findings) {
+    providers = selection.providers(of: catalog)
+    if case .named = selection { findings += Self.disabled(providers, in: catalog) }
+    for provider in providers {
       let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog, largestArtifact: largestArtifact)
       compiled.append((provider, ids?.applied(to: artifact, of: provider) ?? artifact))
       findings += ownFindings
@@ -90,21 +95,14 @@ package final class Compilation: Sendable {
       }
   }
 
-  private static func resolve(
-    _ selection: ProviderSelection, _ catalog: Catalog, _ findings: inout [Finding]
-  ) -> [Provider] {
-    switch selection {
-    case .all: return Provider.all.filter { catalog.settings(for: $0.name).isEnabled }
-    case .named(let providers):
-      for provider in providers {
-        let settings = catalog.settings(for: provider.name)
-        guard !settings.isEnabled else { continue }
-        findings.append(
-          Finding(
-            .providerDisabled, "\(provider.title) is disabled in this catalog", at: settings.place["enabled"],
-            help: "remove this field, or do not request `\(provider.name)`"))
-      }
-      return providers
+  /// Findings for providers that the catalog disables.
+  private static func disabled(_ providers: [Provider], in catalog: Catalog) -> [Finding] {
+    providers.compactMap { provider in
+      let settings = catalog.settings(for: provider.name)
+      if settings.isEnabled { return nil }
+      return Finding(
+        .providerDisabled, "\(provider.title) is disabled in this catalog", at: settings.place["enabled"],
+        help: "remove this field, or do not request `\(provider.name)`")
     }
   }
 }

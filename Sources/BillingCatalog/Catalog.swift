@@ -26,7 +26,7 @@ public struct Catalog: Hashable, Sendable {
   public var addons: Entries<Addon>?
   /// Usage that a customer buys once, by id.
   public var topups: Entries<Topup>?
-  /// Settings of single providers, by the provider's name: `stripe`, `openmeter`, …
+  /// The providers that the catalog is for, by name: `stripe`, `openmeter`, … Commands check and compile for these by default.
   public var providers: Entries<ProviderSettings>?
   /// The levels of rules, as the command line sets them with `--allow`, `--warn` and `--deny`.
   public var lint: Lint?
@@ -61,7 +61,7 @@ extension Catalog: JSONObject {
 ///       plans: ["pro": Plan(entitlements: ["api": true])],
 ///       providers: ["stripe": ProviderSettings(options: ["taxBehavior": "exclusive"])])
 public struct ProviderSettings: Hashable, Sendable {
-  /// Whether the catalog is for this provider: false leaves it out of `--provider all`. The default is true.
+  /// Whether the catalog is for this provider: false leaves it out of the default and of `--provider all`. The default is true.
   public var enabled: Bool?
   /// The options of this provider, which `catalogc providers` lists.
   public var options: Entries<MetadataValue>?

@@ -46,7 +46,9 @@ package enum CatalogField: String, Field {
     case .plans: .required(.map(PlanField.object), "What customers subscribe to, by id.")
     case .addons: FieldSpec(.map(AddonField.object), "What is sold in addition to a plan, by id.")
     case .topups: FieldSpec(.map(TopupField.object), "Usage that is bought once, by id.")
-    case .providers: FieldSpec(.perProvider(ProviderField.object), "Settings for single providers, by provider name.")
+    case .providers:
+      FieldSpec(
+        .perProvider(ProviderField.object), "The providers that commands check and compile for by default, and their settings.")
     case .lint: FieldSpec(LintField.object, "The levels of rules, as `--allow`, `--warn` and `--deny` set them.")
     }
   }
@@ -476,7 +478,10 @@ enum ProviderField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .enabled: FieldSpec(.flag, "If false, the provider is not part of `all`.", default: true, changed: .providerEnabled)
+    case .enabled:
+      FieldSpec(
+        .flag, "If false, the provider is not checked or compiled by default, nor part of `all`.", default: true,
+        changed: .providerEnabled)
     case .options: FieldSpec(.options, "Options of this provider.", changed: .providerOptions)
     case .metadata:
       FieldSpec(.metadata, "Entries for every object that the provider's setup creates.", changed: .providerMetadata)
