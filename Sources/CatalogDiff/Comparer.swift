@@ -45,6 +45,7 @@ struct Comparer {
     compareItems()
     compareDiscounts()
     compareProviders()
+    compareLint()
   }
 
   // MARK: Reporting

@@ -68,6 +68,7 @@ enum Values: Sendable, Equatable {
     case "DIR": self = .directories
     case "RULE": self = .rule
     case "COMMAND": self = .words(Command.all.map(\.name))
+    case "PROVIDER": self = .words(Provider.all.map(\.name))
     case "SHELL": self = .words(Shell.allCases.map(\.rawValue))
     default: self = .anything
     }

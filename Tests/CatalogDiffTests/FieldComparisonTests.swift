@@ -121,7 +121,8 @@ import Testing
         },
         "loyal": {"amounts": {"USD": 500}, "duration": "forever"}
       },
-      "providers": {"stripe": {"enabled": true, "options": {"taxCode": "txcd_1"}, "metadata": {"team": "a"}}}
+      "providers": {"stripe": {"enabled": true, "options": {"taxCode": "txcd_1"}, "metadata": {"team": "a"}}},
+      "lint": {"allow": ["unused-feature"], "warn": ["stripe/*"], "deny": ["unused-meter", "*/currency-unsupported"]}
     }
     """#
 
@@ -295,6 +296,9 @@ import Testing
     Edit("providers.stripe", "options", "{}", "changed compatible @ providers.stripe.options.taxCode"),
     Edit("providers.stripe", "options", #"{"taxCode": "txcd_2"}"#, "changed compatible @ providers.stripe.options.taxCode"),
     Edit("providers.stripe", "metadata", nil, "changed cosmetic"),
+
+    Edit("lint", "allow", nil, "changed cosmetic"), Edit("lint", "warn", #"["stripe/*", "volume-cliff"]"#, "changed cosmetic"),
+    Edit("lint", "deny", #"["dominated-plan"]"#, "changed cosmetic"),
   ]
   private static let root: [Edit] = [
     Edit("", "id", #""new""#, "changed api"), Edit("", "id", nil, "changed api"),
@@ -349,7 +353,7 @@ import Testing
       // A discount has either a percentage or amounts.
       (Self.launch, DiscountField.allCases.map(\.rawValue).filter { $0 != "amounts" }), ("discounts.loyal", ["amounts"]),
       (Self.hello, CodeField.allCases.map(\.rawValue)),
-      ("providers.stripe", ProviderField.allCases.map(\.rawValue)),
+      ("providers.stripe", ProviderField.allCases.map(\.rawValue)), ("lint", LintField.allCases.map(\.rawValue)),
     ]
     let changed = Set(Self.all.map { "\($0.owner).\($0.field)" })
     for (owner, fields) in owners {
@@ -363,8 +367,8 @@ import Testing
     // The sections' contents are covered above. Sections that others need are removed in separate tests.
     #expect(
       Set(CatalogField.allCases.map(\.rawValue)) == [
-          "$schema", "id", "meters", "features", "plans", "addons", "topups", "discounts", "providers",
-        ])
+        "$schema", "id", "meters", "features", "plans", "addons", "topups", "discounts", "providers", "lint",
+      ])
   }
 
   @Test func `a catalog equals itself`() throws {

@@ -38,7 +38,9 @@ import Testing
     #expect(at("type") == "object")
     #expect(at("additionalProperties") == false)
     #expect(at("required") == ["features", "plans"])
-    #expect(names("properties") == ["$schema", "id", "meters", "features", "plans", "addons", "topups", "discounts", "providers"])
+    #expect(
+      names("properties")
+        == ["$schema", "id", "meters", "features", "plans", "addons", "topups", "discounts", "providers", "lint"])
     // The schema is not published at a URL.
     #expect(at("$id") == nil)
   }

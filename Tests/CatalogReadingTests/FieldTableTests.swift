@@ -86,7 +86,7 @@ import Testing
     case .filter: ["a", ["a", "b"], ["not": ["b"]]]
     case .integer(let range): [.integer(range.lowerBound + 2), .integer(range.lowerBound + 1)]
     case .name: ["fresh", "newer"]
-    case .text: names.map(JSON.string)
+    case .text, .rule: names.map(JSON.string)
     case .flag: [true, false]
     case .metadata: [["team": "a"], ["team": "b"]]
     case .options: [["taxCode": "txcd_1"], ["taxCode": "txcd_2"]]
@@ -97,7 +97,7 @@ import Testing
   /// Whether a sample of the type can be written anywhere.
   private static func isSimple(_ type: FieldType) -> Bool {
     switch type {
-    case .flag, .integer, .money, .metadata: true
+    case .flag, .integer, .money, .metadata, .list(.rule): true
     default: false
     }
   }

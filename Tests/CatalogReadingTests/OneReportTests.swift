@@ -329,7 +329,8 @@ import Testing
     #expect(diagnostic.rule == "wrong-type")
     #expect(diagnostic.message == "this does not look like a catalog; its top-level fields are unknown")
     #expect(
-      diagnostic.help == "write `features` and `plans` and, if needed, `id`, `meters`, `addons`, `topups`, `discounts` or `providers`")
+      diagnostic.help
+        == "write `features` and `plans` and, if needed, `id`, `meters`, `addons`, `topups`, `discounts`, `providers` or `lint`")
   }
 
   @Test(arguments: ["{}", #"{"$schema": "./catalog.schema.json"}"#, #"{"name": "shop", "plan": {}}"#])

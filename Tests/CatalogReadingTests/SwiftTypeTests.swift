@@ -123,7 +123,7 @@ import Testing
     if field.label == "upTo" { return }
     let wrong: String
     switch field.type {
-    case .object, .map, .perProvider, .entitlements, .list, .metadata, .options, .word, .currency, .name, .text, .filter,
+    case .object, .map, .perProvider, .entitlements, .list, .metadata, .options, .word, .currency, .name, .text, .rule, .filter,
       .amounts, .codes, .time, .duration, .catalogID:
       wrong = "true"
     case .money, .rate, .amount, .positiveAmount, .percent, .integer: wrong = "false"

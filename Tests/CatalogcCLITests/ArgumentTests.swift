@@ -82,7 +82,6 @@ import Testing
   }
 
   @Test func `the number of arguments is checked`() {
-    expectRefusal("check", message: "missing argument: CATALOG", help: "usage: catalogc check CATALOG… [OPTION…]")
     expectRefusal(
       "compile", "-p", "stripe", message: "missing argument: CATALOG",
       help: "usage: catalogc compile CATALOG [OPTION…]")
@@ -91,8 +90,8 @@ import Testing
       help: "usage: catalogc compile CATALOG [OPTION…]")
     expectRefusal("explain", message: "missing argument: RULE", help: "usage: catalogc explain RULE")
     expectRefusal(
-      "rules", "stripe", message: "unexpected argument `stripe`",
-      help: "usage: catalogc rules [OPTION…]")
+      "rules", "stripe", "dodo", message: "unexpected argument `dodo`",
+      help: "usage: catalogc rules [PROVIDER] [OPTION…]")
     expectRefusal(
       "help", "check", "compile", message: "unexpected argument `compile`",
       help: "usage: catalogc help [COMMAND]")

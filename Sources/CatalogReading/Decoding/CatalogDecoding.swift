@@ -49,6 +49,7 @@ extension Decoder {
         if let settings = settings(key, node, &taken) { draft.providers.append(settings) }
       }
     }
+    if let node = fields[.lint] { draft.lint = lint(node) }
     draft.hasUsagePrices = hasUsagePrices
     return draft
   }

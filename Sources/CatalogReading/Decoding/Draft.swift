@@ -152,6 +152,7 @@ package struct Draft: Sendable {
   var topups: [Topup] = []
   var discounts: [Discount] = []
   var providers: [ProviderSettings] = []
+  var lint: [LintSetting] = []
   /// Whether any entitlement has usage prices.
   var hasUsagePrices = false
   /// The sections whose entries are unknown, because the section is missing, misspelled or of the wrong type.

@@ -33,7 +33,7 @@ extension FieldType {
     case .amounts: .map(.money)
     case .entitlement: .named("Entitlement")
     case .word(let words): .named(words.swiftType)
-    case .currency, .time, .catalogID, .name, .text: .text
+    case .currency, .time, .catalogID, .name, .text, .rule: .text
     case .amount, .positiveAmount, .percent: .named("Amount")
     case .duration: .duration
     case .money, .rate: .named("Money")
@@ -61,8 +61,7 @@ extension FieldType {
       words["DiscountDuration"] = Discount.Duration.words.map { ($0, $0) }
     case .word(let type): words[type.swiftType] = type.known.map { (WordType.member(of: $0), $0) }
     case .entitlements, .entitlement, .currency, .amounts, .amount, .positiveAmount, .percent, .money, .rate, .time, .catalogID,
-      .filter, .integer, .name, .text, .flag, .metadata,
-      .options, .any:
+      .filter, .integer, .name, .text, .rule, .flag, .metadata, .options, .any:
       break
     }
   }

@@ -124,6 +124,9 @@ package struct SwiftReader: ~Copyable {
   static let allowedValues: Phrase =
     "use literals, arrays, dictionaries, calls such as `Plan(name: …)` and members such as `.month`"
 
+  /// Types of Swift, which are not misspelled types of a catalog: `Int` is not meant to be `Lint`.
+  private static let standardTypes = ["Int", "Double", "String", "Bool", "Array", "Dictionary"]
+
   /// Reports a string in place of a member. A word that the type does not have is reported by the decoder, as for JSON.
   private mutating func refuseString(_ node: NodeID, for type: SwiftType) {
     guard let name = type.name, let known = vocabulary.words[name] else { return }
@@ -220,7 +223,7 @@ package struct SwiftReader: ~Copyable {
     default: break
     }
     guard vocabulary.allTypes.contains(name) else {
-      let near = bestSuggestion(for: name, among: vocabulary.allTypes)
+      let near = Self.standardTypes.contains(name) ? nil : bestSuggestion(for: name, among: vocabulary.allTypes)
       throw SyntaxError(
         .syntaxError, "expected a value, found \(quoted(name))", word.range,
         help: near.map { "did you mean `\($0.word)`?" } ?? Self.allowedValues,

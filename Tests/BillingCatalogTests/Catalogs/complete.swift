@@ -106,5 +106,6 @@ let complete: Catalog = Catalog(
       name: "Student", percent: 50, duration: .forever, appliesTo: [], codes: [:], maxRedemptions: 1, expiresAt: "", providerIds: [:],
       metadata: [:]),
   ],
-  providers: ["stripe": ProviderSettings(enabled: true, options: ["taxBehavior": "exclusive"], metadata: ["a": 1])]
+  providers: ["stripe": ProviderSettings(enabled: true, options: ["taxBehavior": "exclusive"], metadata: ["a": 1])],
+  lint: Lint(allow: ["dominated-plan"], warn: ["volume-cliff"], deny: ["stripe/*"])
 )
