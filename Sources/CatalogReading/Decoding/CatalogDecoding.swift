@@ -110,7 +110,7 @@ extension Decoder {
     if let aggregation, aggregation.needsValue, fields[.valueProperty] == nil || valueProperty == "" {
       report(
         .meterWithoutValueProperty,
-        "meter \(quoted(header.id)) aggregates with `\(aggregation.rawValue)` but has no `valueProperty`", at: .name(node),
+        "meter \(quoted(header.id)) aggregates with \(word: aggregation) but has no `valueProperty`", at: .name(node),
         help: "set it to a JSONPath into the event's data, such as \(code: .fields([("valueProperty", .string("$.tokens"))]))")
     }
     var groupBy: [Meter.Dimension] = []

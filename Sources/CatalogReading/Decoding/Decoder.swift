@@ -24,7 +24,7 @@ package struct Decoder {
   }
 
   package mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
+    _ rule: Rule, _ message: Phrase, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
   ) {
     findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
@@ -190,8 +190,8 @@ package struct Decoder {
     unwrapped.insert(node)
     let id = exampleID(of: node, Name.exampleID)
     report(
-      .wrongType, "`\(field)` must map ids to objects, found \(Name.owner) without an id", at: .value(node),
-      help: "write \(quoted("\"\(field)\": {\"\(id)\": {…}}"))",
+      .wrongType, "`\(field)` must map ids to \(json: "objects", swift: "calls"), found \(Name.owner) without an id",
+      at: .value(node), help: "write \(quoted: .fields([(field, .map([(id, .anyObject(nil))]))]))",
       repair: Repair("write it as the entry \(quoted(id))", .unsafe, [.nest(node, under: id)]))
     // A key has no members.
     return tree.members(of: tree.key(ofValue: node))
@@ -258,8 +258,8 @@ package struct Decoder {
     _ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String, _ help: Phrase?, as wanted: String? = nil
   ) -> Bool {
     let found = tree.kind(node)
-    let wanted = wanted ?? kind.described
-    let requirement = kind == .object ? "\(what) must be \(wanted)" : "expected \(wanted)"
+    let wanted = wanted ?? (kind == .object && tree.isSwift ? "a call" : kind.described)
+    let requirement: Phrase = kind == .object ? "\(what) must be \(wanted)" : "expected \(wanted)"
     report(
       .wrongType, "\(requirement), found \(tree.described(node))", at: .value(node),
       help: found != .null ? help : requiredNulls[node].map { help ?? $0 } ?? "omit the field if it has no value",
@@ -366,7 +366,7 @@ package struct Decoder {
     else { return nil }
     if let choice = Choice(node, in: tree) { return choice }
     let text = tree.text(node)
-    let message = "unknown \(what) \(quoted(text))"
+    let message: Phrase = "unknown \(what) \(quoted(text))"
     if let (help, repair) = synonym(text) {
       report(rule(), message, at: .value(node), help: help, repair: repair(node))
       return nil

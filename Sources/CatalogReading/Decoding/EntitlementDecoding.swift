@@ -76,7 +76,7 @@ extension Decoder {
     case .array, .null:
       report(
         .wrongType,
-        "expected `true`, `false`, a number, a string or \(tree.isSwift ? "a case such as `.metered(…)`" : "an object"), "
+        "expected `true`, `false`, a number, a string or \(json: "an object", swift: "a case such as `.metered(…)`"), "
           + "found \(tree.described(node))",
         at: .value(node))
     }
@@ -88,8 +88,8 @@ extension Decoder {
       entitlement.kinds = [.metered, .limit]
       entitlement.faults = [
         Finding(
-          .wrongType, "an unlimited entitlement must not be an object", at: place,
-          help: "write \(tree.isSwift ? "`.unlimited`" : "`\"unlimited\"`") instead of the object")
+          .wrongType, "an unlimited entitlement must not \(json: "be an object", swift: "have arguments")", at: place,
+          help: "write \(code: .word(Self.unlimited)) instead\(json: " of the object", swift: "")")
       ]
       return
     }

@@ -93,7 +93,7 @@ extension Decoder {
     if let currency = tree.withContent(node, { Currency(code: $0) }) { return currency }
     let code = tree.text(node)
     let upper = code.uppercased()
-    let message = "unknown currency \(quoted(code))"
+    let message: Phrase = "unknown currency \(quoted(code))"
     // A new currency changes what customers pay, so a person has to check the amount, too.
     if let successor = Self.retiredCurrencies[upper] {
       report(

@@ -35,7 +35,7 @@ struct Resolver {
   }
 
   mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
+    _ rule: Rule, _ message: Phrase, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
   ) {
     findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))

@@ -27,7 +27,7 @@ struct Translation {
     self.provider = provider
   }
 
-  mutating func report(_ rule: Rule, _ message: String, at node: NodeID = .root, help: Phrase? = nil) {
+  mutating func report(_ rule: Rule, _ message: Phrase, at node: NodeID = .root, help: Phrase? = nil) {
     findings.append(Finding(rule, message, at: .value(node), help: help))
   }
 

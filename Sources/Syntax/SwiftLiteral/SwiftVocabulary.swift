@@ -47,6 +47,19 @@ package struct SwiftParameter: Sendable {
   }
 }
 
+/// One of several initializers of a type, or one of several functions that create an entitlement.
+package struct SwiftInitializer: Sendable {
+  /// The parameters without a default value by which it is told from the others.
+  let required: [String]
+  /// The fields of the type that it has no parameter for.
+  let lacking: [String]
+
+  package init(requiring required: [String], lacking: [String]) {
+    self.required = required
+    self.lacking = lacking
+  }
+}
+
 /// The parts of the library `BillingCatalog` that the reader needs to know.
 package struct SwiftVocabulary: Sendable {
   /// The types whose initializers represent objects, with their parameters, which are the fields in their order.
