@@ -193,17 +193,20 @@ package struct Addon: Sendable {
   package let compatiblePlans: PlanSelection
   /// Nil if one is bought at a time.
   package let quantity: Quantity?
+  /// Whether the quantity is written as `"multiple": true`.
+  let isMultiple: Bool
   package internal(set) var providerIds: [ProviderID]
 
   package init(
     _ header: Header, entitlements: [Entitlement], prices: [Price] = [], compatiblePlans: PlanSelection = .every,
-    quantity: Quantity? = nil, providerIds: [ProviderID] = []
+    quantity: Quantity? = nil, isMultiple: Bool = false, providerIds: [ProviderID] = []
   ) {
     self.header = header
     self.entitlements = entitlements
     self.prices = prices
     self.compatiblePlans = compatiblePlans
     self.quantity = quantity
+    self.isMultiple = isMultiple
     self.providerIds = providerIds
   }
 }

@@ -114,6 +114,7 @@ struct Resolver {
     let entitlements = entitlements(draft.entitlements)
     let quantity = self.quantity(draft.quantity, entitlements)
     reportTiers(draft.prices.read, draft.quantity)
+    if !isAddon { reportUnpriced(draft, entitlements) }
     guard let entitlements, let quantity, let prices = draft.prices.complete,
       let prices = charged(
         prices, entitlements, of: draft.header, perUnit: isAddon && draft.quantity != nil)
@@ -160,13 +161,21 @@ struct Resolver {
     }
   }
 
+  /// Reports a quantity of a plan that charges usage alone, which is charged once however many are bought.
+  private mutating func reportUnpriced(_ plan: borrowing Draft.Plan, _ entitlements: [Entitlement]?) {
+    guard plan.quantity != nil, plan.prices.isEmpty, entitlements?.contains(where: \.hasUsagePrices) == true else { return }
+    report(
+      .quantityWithoutPrice, "`quantity` needs a price for each unit, but \(quoted(plan.header.id)) charges usage alone",
+      at: plan.header.place["quantity"], help: "remove `quantity`, or add `prices`")
+  }
+
   private mutating func addon(_ draft: borrowing Draft.Addon) -> Addon? {
     let plan = plan(draft.plan, isAddon: true)
     let compatible = plans(draft.compatiblePlans)
     guard let plan, let compatible else { return nil }
     return Addon(
       plan.header, entitlements: plan.entitlements, prices: plan.prices, compatiblePlans: compatible,
-      quantity: plan.quantity, providerIds: plan.providerIds)
+      quantity: plan.quantity, isMultiple: draft.plan.quantity?.isMultiple ?? false, providerIds: plan.providerIds)
   }
 
   private mutating func topup(_ draft: borrowing Draft.Topup) -> Topup? {
