@@ -43,7 +43,7 @@ private func finding(_ long: TimedPrice, costingMoreThan short: TimedPrice) -> F
     // Less than the long price, so it cannot overflow.
     let total = short.price.currency.amount(short.amount &* times)
     message = "\(longID) costs \(costs), which is more than \(times) times \(shortID) (\(total))"
-    help = "a longer commitment should cost at most \(total)"
+    help = "charge at most \(total)"
   }
   return Finding(
     .longerIntervalCostsMore, message, at: long.price.amountPlace, help: help,

@@ -36,7 +36,7 @@ import Testing
         ])
     #expect(
       helps(plan(#"entitlements: ["tokens": .metered(amount: 1, reset: ⟦.quarterly⟧)]"#))
-        == ["an allowance cannot reset every few weeks or months; use `.day`, `.week`, `.month` or `.year`"])
+        == ["use `.day`, `.week`, `.month` or `.year`; an allowance cannot reset every few weeks or months"])
   }
 
   @Test func `an unlimited entitlement is a member`() {

@@ -334,7 +334,7 @@ package struct Decoder {
       let isTooLarge = number.integer == nil && number.isInteger && !number.isNegative
       report(
         rule(), "\(what) must be \(allowed), found \(number)", at: .value(node),
-        help: isTooLarge ? "the maximum is \(range.upperBound)" : nil)
+        help: isTooLarge ? "write at most `\(range.upperBound)`" : nil)
       return nil
     }
     return value
@@ -411,7 +411,7 @@ package struct TakenNames {
 
 /// Help that lists what would be accepted.
 func expected(_ choices: [Phrase], limit: Int = 8) -> Phrase {
-  "expected \(Phrase.list(choices, and: "or", limit: limit))"
+  "use \(Phrase.list(choices, and: "or", limit: limit))"
 }
 
 /// Whether a string is a number or boolean literal in both JSON and Swift, and rounded in neither.

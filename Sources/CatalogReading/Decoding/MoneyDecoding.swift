@@ -164,7 +164,7 @@ private struct MoneyReadings {
     case (let minor?, nil): "write \(short(minor)) for \(currency.amount(minor))"
     case (nil, nil) where isTooLarge: "write at most `\(Int64.max)`"
     case (nil, let major?): "write \(spelled(major)) for \(currency.amount(major))"
-    case (nil, nil) where mostDecimals == 0: "\(currency.code) has no minor unit; write a whole number"
+    case (nil, nil) where mostDecimals == 0: "write a whole number; \(currency.code) has no minor unit"
     case (nil, nil): "write a string with at most \(mostDecimals) decimals"
     }
   }

@@ -143,7 +143,7 @@ extension Decoder {
     )
   }
 
-  /// What a word for several intervals stands for.
+  /// The interval and the count that a word for several intervals means.
   static func multiple(_ word: String) -> (interval: Interval, count: Int, applicability: Fix.Applicability)? {
     switch word.lowercased() {
     case "quarter", "quarterly": (.month, 3, .safe)

@@ -37,7 +37,7 @@ func lintLevels(_ invocation: Invocation) throws(CommandError) -> LintLevels {
       let rules = Rule.all.named(name)
       guard !rules.isEmpty else {
         throw CommandError.invalidValue(
-          name, for: option.name, help: Rule.all.suggestion(for: name) ?? "`catalogc rules` lists the rules")
+          name, for: option.name, help: Rule.all.suggestion(for: name) ?? "run `catalogc rules` to list the rules")
       }
       guard rules.allSatisfy({ levels.set(level, for: $0) }) else {
         throw CommandError("cannot \(level == .allow ? "suppress" : "downgrade") `\(name)`: it is always an error")
