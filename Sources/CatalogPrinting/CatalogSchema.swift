@@ -148,6 +148,7 @@ private struct SchemaWriter {
     case .tiered: tiered(["tiers": without("amount")])
     case .tieredUsage: tiered(["tiers": without("amount", "package"), "package": without("per")])
     case .tier: JSON.members(["anyOf": [required("amount"), required("flat")]])
+    case .pool: JSON.members(["dependentSchemas": ["costs": without("meter", "where")]])
     case .reduction: JSON.members(["oneOf": [required("percent"), required("amounts")]])
     }
   }

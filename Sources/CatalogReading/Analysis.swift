@@ -41,7 +41,7 @@ package func analyze(
 }
 
 private let emptyFile = Finding(
-  .syntaxError, "the file is empty", at: .value(.root), help: "`catalogc init` writes a starter catalog")
+  .syntaxError, "the file is empty", at: .value(.root), help: "run `catalogc init` to write a starter catalog")
 
 extension [Finding] {
   /// Without literals that Swift would round but that are rejected anyway, such as an amount that is too large.

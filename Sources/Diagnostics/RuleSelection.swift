@@ -71,7 +71,7 @@ extension [Rule] {
   package func help(for name: String) -> String {
     let meant = corrections(of: name)
     if !meant.isEmpty { return "did you mean \(list(meant.map { "`\($0.word)`" }, and: "or"))?" }
-    guard name.contains("*"), Pattern(name) == nil else { return "`catalogc rules` lists the rules" }
+    guard name.contains("*"), Pattern(name) == nil else { return "run `catalogc rules` to list the rules" }
     return "write `PROVIDER/*` for the rules of one provider, or `*/RULE` for one rule of every provider"
   }
 

@@ -242,7 +242,7 @@ private struct PricingWriter {
     let prices = currencies.isEmpty ? allowance.prices : allowance.prices.filter { currencies.contains($0.currency) }
     for price in prices {
       let own = RateText(price, beyond: allowance.amount, period: period)
-      text.lines += own.lines
+      text.lines += prices.count == 1 ? own.lines : [own.alternative(isFirst: text.lines.isEmpty)]
       for note in own.notes where !text.notes.contains(note) { text.notes.append(note) }
     }
     if let max = allowance.max { text.notes.append("up to \(grouped(max))\(period.map { " per \($0)" } ?? "")") }

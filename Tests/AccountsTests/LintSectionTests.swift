@@ -86,7 +86,7 @@ import Testing
       "*", "unsupported pattern `*`",
       "write `PROVIDER/*` for the rules of one provider, or `*/RULE` for one rule of every provider"
     ),
-    ("quite-another-thing", "unknown rule `quite-another-thing`", "`catalogc rules` lists the rules"),
+    ("quite-another-thing", "unknown rule `quite-another-thing`", "run `catalogc rules` to list the rules"),
   ])
   func `an unknown rule, and a pattern without rules`(name: String, message: String, help: String) throws {
     for (list, index) in [("allow", 0), ("warn", 1), ("deny", 0)] {

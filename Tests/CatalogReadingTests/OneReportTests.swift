@@ -105,11 +105,11 @@ import Testing
     ),
     (
       #""amount": 5, "currency": "USD", "interval": "month", "nickname": "Monthly""#,
-      "prices have no name; the price's id is its name"
+      "remove it; the price's id is its name"
     ),
     (
       #""amount": 5, "currency": "USD", "interval": "month", "name": "Monthly""#,
-      "prices have no name; the price's id is its name"
+      "remove it; the price's id is its name"
     ),
     (#""amount": 5, "unitAmount": 5, "currency": "USD", "interval": "month""#, "remove this field; `amount` is set already"),
   ])
@@ -283,7 +283,7 @@ import Testing
   @Test func `null in a required field cannot be omitted`() throws {
     let text = catalog(#""entitlements": {"api": true}, "prices": {"m": {"amount": 1, "currency": "USD", "interval": null}}"#)
     let diagnostic = try #require(diagnostics(text).first)
-    #expect(diagnostic.help == "expected `day`, `week`, `month` or `year`")
+    #expect(diagnostic.help == "use `day`, `week`, `month` or `year`")
     #expect(diagnostic.fixes.isEmpty)
     #expect(helps(catalog(#""name": null, "entitlements": {"api": true}"#)) == ["omit the field if it has no value"])
   }

@@ -61,24 +61,24 @@ import Testing
   // MARK: Commands
 
   @Test func `a command is required`() {
-    expectRefusal(message: "missing command", help: "`catalogc --help` lists the commands")
-    expectRefusal("--", message: "missing command", help: "`catalogc --help` lists the commands")
+    expectRefusal(message: "missing command", help: "run `catalogc --help` to list the commands")
+    expectRefusal("--", message: "missing command", help: "run `catalogc --help` to list the commands")
     expectRefusal(
-      "--strict", message: "the option `--strict` requires a command", help: "`catalogc --help` lists the commands")
+      "--strict", message: "the option `--strict` requires a command", help: "run `catalogc --help` to list the commands")
   }
 
   @Test func `an unknown command suggests the nearest one`() {
     expectRefusal("chekc", "a.json", message: "unknown command `chekc`", help: "did you mean `check`?")
     expectRefusal("lint", "a.json", message: "unknown command `lint`", help: "did you mean `check`?")
     expectRefusal("validate", "a.json", message: "unknown command `validate`", help: "did you mean `check`?")
-    expectRefusal("deploy", message: "unknown command `deploy`", help: "`catalogc --help` lists the commands")
-    expectRefusal("", message: "unknown command ``", help: "`catalogc --help` lists the commands")
-    expectRefusal("a.json", message: "unknown command `a.json`", help: "`catalogc --help` lists the commands")
+    expectRefusal("deploy", message: "unknown command `deploy`", help: "run `catalogc --help` to list the commands")
+    expectRefusal("", message: "unknown command ``", help: "run `catalogc --help` to list the commands")
+    expectRefusal("a.json", message: "unknown command `a.json`", help: "run `catalogc --help` to list the commands")
   }
 
   @Test func `control characters of a command line are escaped`() {
     expectRefusal(
-      "check\u{1B}[31m", message: #"unknown command `check\u{1B}[31m`"#, help: "`catalogc --help` lists the commands")
+      "check\u{1B}[31m", message: #"unknown command `check\u{1B}[31m`"#, help: "run `catalogc --help` to list the commands")
   }
 
   @Test func `the number of arguments is checked`() {

@@ -59,7 +59,7 @@ import Testing
     #expect(
       outcome.error == """
         <stdin>:1:2: error: expected `"` at the end of the string, found the end of the input [syntax-error]
-          = help: the input ends inside a string; close it, or check that the input is complete
+          = help: close the string, or check that the input is complete
         <stdin>:4:12: error: expected a string, found a number [event-field-type]
 
         """)

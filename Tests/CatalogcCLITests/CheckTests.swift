@@ -57,7 +57,7 @@ import Testing
 
   @Test func `notes are counted otherwise`() {
     let outcome = MemorySystem(["a.json": Catalogs.metered]).run("check", "a.json", "--provider", "stripe")
-    #expect(outcome == Outcome(status: 0, error: "a.json: 1 note (use --notes to show notes)\n"))
+    #expect(outcome == Outcome(status: 0, error: "a.json: 1 note (use --notes to show them)\n"))
   }
 
   @Test func `a note is about one fact and names every entry, in each format`() {
@@ -190,7 +190,7 @@ import Testing
             <stdin>:1:1: error: the file is empty [syntax-error]
              1 |\(" ")
                | ^
-              = help: `catalogc init` writes a starter catalog
+              = help: run `catalogc init` to write a starter catalog
             <stdin>: 1 error
 
             """))

@@ -143,7 +143,7 @@ import Testing
       MemorySystem().run("help", "unknown-feature")
         == Outcome(
           status: 2,
-          error: "catalogc: error: unknown command `unknown-feature`\n  = help: `catalogc --help` lists the commands\n"))
+          error: "catalogc: error: unknown command `unknown-feature`\n  = help: run `catalogc --help` to list the commands\n"))
   }
 
   @Test func `no line of a help exceeds 125 columns`() {

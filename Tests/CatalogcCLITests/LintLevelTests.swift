@@ -72,7 +72,8 @@ import Testing
     #expect(
       MemorySystem().run("check", "a.json", "--allow", "repeated-plan,")
         == Outcome(
-          status: 2, error: "catalogc: error: invalid value `` for `--allow`\n  = help: `catalogc rules` lists the rules\n"))
+          status: 2, error: "catalogc: error: invalid value `` for `--allow`\n  = help: run `catalogc rules` to list the rules\n")
+    )
   }
 
   @Test func `a pattern names the rules of a provider, or one rule of every provider`() {

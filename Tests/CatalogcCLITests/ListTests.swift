@@ -172,7 +172,7 @@ import Testing
           error: "catalogc: error: unknown rule `unknown-featur`\n  = help: did you mean `unknown-feature`?\n"))
     #expect(
       MemorySystem().run("explain", "E0308")
-        == Outcome(status: 2, error: "catalogc: error: unknown rule `E0308`\n  = help: `catalogc rules` lists the rules\n"))
+        == Outcome(status: 2, error: "catalogc: error: unknown rule `E0308`\n  = help: run `catalogc rules` to list the rules\n"))
   }
 
   @Test func `a rule that several providers have is suggested for each of them`() {

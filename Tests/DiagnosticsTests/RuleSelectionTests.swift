@@ -29,7 +29,7 @@ import Testing
     ("acmee/*", "did you mean `acme/*`?"), ("*/to-cheap", "did you mean `*/too-cheap`?"),
     ("*/unused-meter", "did you mean `unused-meter`?"), ("unused-meters", "did you mean `unused-meter`?"),
     ("too-cheap", "did you mean `acme/too-cheap` or `other/too-cheap`?"),
-    ("*/wholly-different", "`catalogc rules` lists the rules"),
+    ("*/wholly-different", "run `catalogc rules` to list the rules"),
   ])
   func `the help leads to a name or a pattern that has rules`(name: String, help: String) {
     #expect(Self.rules.help(for: name) == help)

@@ -88,7 +88,7 @@ import Testing
         == Outcome(
           status: 2,
           error: "catalogc: error: no prices in EUR\n"
-            + "  = help: the catalog has prices in USD, JPY and KWD\n"))
+            + "  = help: use `USD`, `JPY` or `KWD`\n"))
     #expect(
       run(Self.catalog, "--currency", "UDS").error
         == "catalogc: error: invalid value `UDS` for `--currency`\n  = help: did you mean `USD`?\n")
@@ -177,7 +177,15 @@ import Testing
   @Test func `usage prices in some currencies`() {
     let two = usage(
       #"{"amount": 5, "prices": {"usd": {"amount": 2, "currency": "USD"}, "eur": {"amount": 1, "currency": "EUR"}}}"#)
-    #expect(rows(two, "calls") == ["| **calls** | 5 per month<br>then 0.02 USD each<br>then 0.01 EUR each |"])
+    #expect(rows(two, "calls") == ["| **calls** | 5 per month<br>then 0.02 USD each<br>or 0.01 EUR each |"])
+    let tiers = usage(
+      #"""
+      {"amount": 5, "prices": {"usd": {"amount": 2, "currency": "USD"}, "eur": {"tiers": [{"upTo": 9, "amount": 3},
+       {"amount": 1}], "mode": "graduated", "currency": "EUR"}}}
+      """#)
+    #expect(
+      rows(tiers, "calls")
+        == ["| **calls** | 5 per month<br>then 0.02 USD each<br>or 0.03 EUR each up to 9, then 0.01 EUR each |"])
     #expect(rows(two, "calls", currency: "USD") == ["| **calls** | 5 per month<br>then 0.02 USD each |"])
   }
 

@@ -47,6 +47,8 @@ package struct Draft: Sendable {
     var feature: Reference?
     var min: Int64?
     var max: Int64?
+    /// Whether it is written as `"multiple": true`.
+    var isMultiple = false
   }
 
   struct Entitlement: Sendable {

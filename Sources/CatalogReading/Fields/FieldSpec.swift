@@ -248,6 +248,8 @@ package enum FieldAlternatives: Sendable {
   case tier
   /// Either `percent` or `amounts`.
   case reduction
+  /// `costs` without `meter` and `where`.
+  case pool
 }
 
 package struct NamedField: Sendable {

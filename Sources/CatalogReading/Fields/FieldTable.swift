@@ -114,7 +114,8 @@ package enum FeatureField: String, Field {
     ObjectType(
       "Feature", FeatureField.self,
       condition: FieldCondition(
-        Self.type, isOneOf: Feature.Kind.allCases.filter { $0 != .metered }, .forbids([meter.rawValue, costs.rawValue]))))
+        Self.type, isOneOf: Feature.Kind.allCases.filter { $0 != .metered }, .forbids([meter.rawValue, costs.rawValue])),
+      alternatives: .pool))
 
   package var spec: FieldSpec {
     switch self {

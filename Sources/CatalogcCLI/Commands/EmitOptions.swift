@@ -69,7 +69,7 @@ struct EmitOptions {
 
   private func bytes(_ output: Compilation.Output) throws(CommandError) -> [UInt8] {
     if form == .stripeFixtures, let unfit = StripeFixtures(output.artifact).unfit {
-      throw CommandError("Stripe fixtures cannot send \(quoted(unfit.text))", help: "\(unfit.reason); use `--emit sh`")
+      throw CommandError("Stripe fixtures cannot send \(quoted(unfit.text))", help: "use `--emit sh`; \(unfit.reason)")
     }
     return switch form {
     case .artifact: output.bytes

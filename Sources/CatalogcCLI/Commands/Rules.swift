@@ -84,7 +84,7 @@ extension Command {
     guard !rules.isEmpty else {
       throw CommandError(
         "unknown rule \(quoted(name))",
-        help: Rule.documented.suggestion(for: name) ?? "`catalogc rules` lists the rules")
+        help: Rule.documented.suggestion(for: name) ?? "run `catalogc rules` to list the rules")
     }
     try output(rules.map { RuleText.explanation(of: $0) }.joined(separator: "\n"), &system)
     return .done

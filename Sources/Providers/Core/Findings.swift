@@ -1,7 +1,8 @@
 import Diagnostics
 import Syntax
 
-/// Collects the findings of one provider about a catalog.
+/// Collects the findings of one provider about a catalog. Artifacts list their messages, which are texts and no phrases, because
+/// an artifact does not depend on the format of the catalog.
 package struct Findings: Sendable {
   package let provider: Provider
   package private(set) var all: [Finding] = []
@@ -25,7 +26,7 @@ package struct Findings: Sendable {
   package mutating func report(
     _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
   ) {
-    all.append(Finding(rule, message, at: place, help: help, related: related))
+    all.append(Finding(rule, Phrase(message), at: place, help: help, related: related))
   }
 
   /// Reports a finding of a family, even if the provider does not declare it, so that no finding is lost.

@@ -66,12 +66,12 @@ package struct SwiftReader: ~Copyable {
     try readValue(expecting: .named("Catalog"))
     if token.is(";") { try advance() }
     guard token.kind == .end else {
-      throw unexpected("the end of the file", help: "a Swift catalog contains exactly one `let` declaration")
+      throw unexpected("the end of the file", help: "write exactly one `let` declaration")
     }
   }
 
   private static let modifiers = ["public", "package", "internal", "private", "fileprivate", "nonisolated"]
-  private static let onlyALet: Phrase = "a Swift catalog contains imports and one `let NAME: Catalog = Catalog(…)`"
+  private static let onlyALet: Phrase = "write imports and one `let NAME: Catalog = Catalog(…)`"
 
   /// Skips the name of a module or of a declaration in it, such as `struct BillingCatalog.Catalog`.
   mutating func skipImport() throws(SyntaxError) {
@@ -298,7 +298,7 @@ package struct SwiftReader: ~Copyable {
     guard token.kind != .end else {
       return SyntaxError(
         .syntaxError, "expected \(expected), found the end of the file", ByteRange(token.start, token.start),
-        help: builder.container == nil ? help : "the file ends inside a value; close it, or check that the file is complete")
+        help: builder.container == nil ? help : "close the value, or check that the file is complete")
     }
     return SyntaxError(.syntaxError, "expected \(expected), found \(quoted(lexer.text(token)))", token.range, help: help)
   }
