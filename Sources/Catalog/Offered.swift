@@ -23,15 +23,19 @@ extension Catalog {
   /// header.
   ///
   /// - Parameters:
+  ///   - keepsRequests: whether items on request are kept.
   ///   - isApart: whether what a price grants needs an item of its own; for those with entitlements of their own.
   ///   - isJoining: whether prices of an item that grant the same share one, named after the first of them.
   package func offered(
-    splitting isApart: (Item, Price) -> Bool = { _, _ in true }, joining isJoining: Bool = false
+    withRequests keepsRequests: Bool = false, splitting isApart: (Item, Price) -> Bool = { _, _ in true },
+    joining isJoining: Bool = false
   ) -> Catalog {
     let items = self.items
-    if items.allSatisfy({ $0.isOffered && $0.prices.allSatisfy { $0.isSold && $0.ownEntitlements.isEmpty } }) { return self }
+    func isShown(_ item: Item) -> Bool { item.isOffered || keepsRequests && item.availability == .onRequest }
+    if items.allSatisfy({ isShown($0) && $0.prices.allSatisfy { $0.isSold && $0.ownEntitlements.isEmpty } }) { return self }
     var parts: [[Plan]] = []
-    for plan in plans { parts.append(Item(plan).parts(splitting: isApart, joining: isJoining).compactMap(\.plan)) }
+    func split(_ item: Item) -> [Item] { isShown(item) ? item.parts(splitting: isApart, joining: isJoining) : [] }
+    for plan in plans { parts.append(split(Item(plan)).compactMap(\.plan)) }
     var first = 0
     let indices = parts.map { parts in
       defer { first += parts.count }
@@ -44,14 +48,14 @@ extension Catalog {
       }
     }
     let addons = addons.map { addon in
-      Item(addon).parts(splitting: isApart, joining: isJoining).compactMap { part -> Addon? in
+      split(Item(addon)).compactMap { part -> Addon? in
         guard var addon = part.addon else { return nil }
         addon.compatiblePlans = selection(addon.compatiblePlans)
         return addon
       }
     }
     let topups = topups.map { topup in
-      Item(topup).parts(splitting: isApart, joining: isJoining).compactMap { part -> Topup? in
+      split(Item(topup)).compactMap { part -> Topup? in
         guard var topup = part.topup else { return nil }
         topup.compatiblePlans = selection(topup.compatiblePlans)
         return topup
@@ -85,7 +89,6 @@ extension Discount {
 extension Item {
   /// The item with the prices at which it is offered, and a further item for prices that need one.
   fileprivate func parts(splitting isApart: (Item, Price) -> Bool, joining isJoining: Bool) -> [Item] {
-    guard isOffered else { return [] }
     var together: [Price] = []
     var apart: [[Price]] = []
     // Those that are not sold count, too, so that the parts keep their names.

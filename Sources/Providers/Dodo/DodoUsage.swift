@@ -28,14 +28,14 @@ extension DodoLowering {
     let place = first.price.place.name
     guard let plan else {
       findings.reportOnce(
-        .chargeUnsupported, "Dodo Payments add-ons cannot charge usage; this price is not for sale", at: place,
+        .chargeUnsupported, "Dodo Payments add-ons cannot charge usage; \(item.unsold(charging: first.price))", at: place,
         help: "move the usage price to the plans")
       return nil
     }
     if item.quantity != nil {
       findings.reportOnce(
         .chargeUnsupported,
-        "Dodo Payments cannot charge usage if several units are bought at once; this price is not for sale", at: place)
+        "Dodo Payments cannot charge usage if several units are bought at once; \(item.unsold(charging: first.price))", at: place)
       return nil
     }
     var usage: [DodoUsage] = []
@@ -48,8 +48,8 @@ extension DodoLowering {
     if usage.count > Self.mostMeters {
       findings.reportOnce(
         .chargeUnsupported,
-        "Dodo Payments allows \(Self.mostMeters) usage prices in a product, found \(usage.count); this price is not for sale",
-        at: place)
+        "Dodo Payments allows \(Self.mostMeters) usage prices in a product, found \(usage.count); "
+          + item.unsold(charging: first.price), at: place)
       isCharged = false
     }
     return isCharged ? usage : nil
@@ -71,7 +71,7 @@ extension DodoLowering {
       findings.report(
         .chargeUnsupported,
         "Dodo Payments would charge the \(quoted(feature.header.id)) of \(quoted(bought.id)) again as usage; "
-          + "this price is not for sale",
+          + catalog.unsold(charging: charge.price),
         at: charge.price.place.name, help: "sell either the usage or units of it",
         related: [.init("the units that are bought", at: bought.place.name)])
       return nil
@@ -79,7 +79,8 @@ extension DodoLowering {
     guard let meter = meters.meter(of: feature, &findings), let price = pricePerUnit(charge.price, &findings) else { return nil }
     guard let included = charge.included.integer else {
       findings.report(
-        .chargeUnsupported, "Dodo Payments cannot store an allowance of \(charge.included); this price is not for sale",
+        .chargeUnsupported,
+        "Dodo Payments cannot store an allowance of \(charge.included); \(catalog.unsold(charging: charge.price))",
         at: charge.price.place.name)
       return nil
     }
@@ -91,7 +92,7 @@ extension DodoLowering {
     switch price.rate {
     case .perUnit(let own): amount = own
     case .package(let own, let size):
-      guard let share = findings.amountInProportion(own, size: size, of: price) else { return nil }
+      guard let share = findings.amountInProportion(own, size: size, of: price, in: catalog) else { return nil }
       amount = share
     // The limits exclude them.
     case .graduated, .volume: return nil
@@ -100,7 +101,7 @@ extension DodoLowering {
       findings.report(
         .amountTooLarge,
         "Dodo Payments charges less than \(price.currency.amount(Self.pricePerUnitBound)) for a unit of usage; "
-          + "this price is not for sale",
+          + catalog.unsold(charging: price),
         at: price.place["amount"])
       return nil
     }
