@@ -1,8 +1,20 @@
-"""Compares what an account sells, read from its objects, with a catalog: amounts, currencies and cadences by item.
+"""Compares what an account sells, read from its objects, with a catalog: what quantities cost, currencies and cadences.
 
-Amounts are in the minor units of ISO 4217.
+A reader yields `(key, cost, currency, cadence)` for each price that customers can buy:
+
+- `key` is `(kind, item, price, feature)`. `feature` is None, except for the price of usage. The item and the feature are ids, or
+  keys or names where an object has no ids; the price is the id of the price that is bought, which the usage of an item shares.
+  Where an object does not say which price it is, `price` is None, and the currency and the cadence find it.
+- `cost` is a `Cost`, built from the object by the rules of the provider, in the units in which the provider counts money. Where
+  `currency` is None, they are the major units of the wanted currency.
+- `cadence` is a unit and a number, such as `("month", 3)`, of the period in which usage is counted; None for a single charge.
+
+Amounts are otherwise in the minor units of ISO 4217, as exact fractions.
 """
 
+import math
+import re
+import typing
 from fractions import Fraction
 
 EXPONENTS = {code: 0 for code in "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()}
@@ -29,24 +41,216 @@ def from_units(provider, amount, currency):
     return amount * Fraction(10) ** (exponent(currency) - decimals)
 
 
-def wanted(catalog):
-    """All prices of a catalog, by the kind and id of the item and the id of the price."""
+class Cost:
+    """What a quantity costs in total: of usage in a period, or bought together. `bounds` are where the function bends."""
+
+    def __init__(self, at, bounds=()):
+        self.at = at
+        self.bounds = {0, *bounds}
+
+    def times(self, factor):
+        return Cost(lambda quantity: factor * self.at(quantity), self.bounds)
+
+    def probes(self):
+        """Quantities that determine the function: two in each section. Packages rise just after each multiple."""
+        last = max(self.bounds)
+        return {probe for bound in self.bounds for probe in (bound, bound + 1)} | {2 * last + 7, 1000 * last + 12345}
+
+
+def each(amount):
+    """An amount for each unit."""
+    return Cost(lambda quantity: Fraction(amount) * quantity)
+
+
+def package(amount, size):
+    """An amount for each package that is started."""
+    return Cost(lambda quantity: Fraction(amount) * math.ceil(Fraction(quantity) / Fraction(size)), [Fraction(size)])
+
+
+def beyond(included, cost):
+    """The cost of the units beyond the included ones."""
+    included = Fraction(included)
+    shifted = {included + bound for bound in cost.bounds}
+    return Cost(lambda quantity: cost.at(max(Fraction(0), quantity - included)), shifted)
+
+
+def graduated(tiers, start=0):
+    """Each unit above `start` costs what its tier says, and a flat amount is added once when a tier is entered.
+
+    A tier is `(bound, amount, flat)`. Bounds count from 0 and are inclusive; that of the last tier is None.
+    """
+
+    def at(quantity):
+        total, lower = Fraction(0), Fraction(start)
+        for bound, amount, flat in tiers:
+            if quantity > lower:
+                units = (quantity if bound is None else min(quantity, bound)) - lower
+                total += units * Fraction(amount) + Fraction(flat)
+            lower = bound
+            if bound is None or quantity <= bound:
+                return total
+        raise ValueError(f"no tier has {quantity} units")
+
+    return Cost(at, [start] + [bound for bound, _, _ in tiers if bound is not None])
+
+
+def volume(tiers, start=0):
+    """If there are more than `start` units, all cost what the tier of the last one says, and its flat amount."""
+
+    def at(quantity):
+        if quantity <= start:
+            return Fraction(0)
+        for bound, amount, flat in tiers:
+            if bound is None or quantity <= bound:
+                return quantity * Fraction(amount) + Fraction(flat)
+        raise ValueError(f"no tier has {quantity} units")
+
+    return Cost(at, [start] + [bound for bound, _, _ in tiers if bound is not None])
+
+
+TIERED = {"graduated": graduated, "volume": volume}
+
+
+class Terms(typing.NamedTuple):
+    """What a catalog says about a price. Costs matter from `least` to `most` units; `price` is the path of a price of usage."""
+
+    cost: Cost
+    currency: str
+    cadence: tuple | None
+    least: int
+    most: int | None
+    path: str | None
+
+
+SECTIONS = {"plan": "plans", "addon": "addons", "topup": "topups"}
+
+# Providers whose prices of usage are objects of their own, which all prices of an item share. They are known by their own ids.
+SHARED = {"stripe"}
+
+# Kinds of items that a provider's account does not know: they are sold by each purchase.
+NOT_KEPT = {"razorpay": {"addon", "topup"}, "openmeter": {"topup"}, "dodo": {"addon"}}
+
+
+def rate(price, included=0):
+    """The cost by the definition of the catalog, in minor units. Included units are free, and bounds of tiers count them."""
+    def amount(part, name="amount"):
+        return Fraction(minor_units(part.get(name, 0), price["currency"]))
+
+    per = price.get("per", 1)
+    if "tiers" in price:
+        tiers = [(tier.get("upTo"), amount(tier) / per, amount(tier, "flat")) for tier in price["tiers"]]
+        return TIERED[price["mode"]](tiers, included)
+    return beyond(included, package(amount(price), price["package"]) if "package" in price else each(amount(price) / per))
+
+
+def proportional(price, included=0):
+    """A price of packages as providers without packages charge it."""
+    return rate({**{name: value for name, value in price.items() if name != "package"}, "per": price["package"]}, included)
+
+
+def charges(item):
+    """The entitlements of an item with prices of usage."""
+    for feature, entitlement in item.get("entitlements", {}).items():
+        if isinstance(entitlement, dict) and "prices" in entitlement:
+            yield feature, entitlement
+
+
+def cadence_of(price):
+    return None if price["interval"] == "one_time" else (price["interval"], price.get("intervalCount", 1))
+
+
+def wanted(catalog, provider, artifact):
+    """The terms of all prices of a catalog that the provider sells, by the keys that its reader yields."""
     prices = {}
-    for kind, section in (("plan", "plans"), ("addon", "addons"), ("topup", "topups")):
+    for kind, section in SECTIONS.items():
         for item_id, item in catalog.get(section, {}).items():
-            for price_id, price in item.get("prices", {}).items():
-                count = price.get("intervalCount", 1)
-                cadence = None if price["interval"] == "one_time" else (price["interval"], count)
-                currency = price["currency"].upper()
-                prices[kind, item_id, price_id] = (minor_units(price["amount"], currency), currency, cadence)
-    return prices
+            path = f"{section}.{item_id}"
+            quantity = item.get("quantity", {} if item.get("multiple") else {"max": 1})
+            bought = item.get("prices", {})
+            for price_id, price in bought.items():
+                terms = Terms(
+                    rate(price), price["currency"].upper(), cadence_of(price), quantity.get("min", 1), quantity.get("max"), None
+                )
+                prices[kind, item_id, price_id, None] = terms
+            for feature, entitlement in charges(item):
+                for own_id, price in entitlement["prices"].items():
+                    own_path = f"{path}.entitlements.{feature}.prices.{own_id}"
+                    approximated = is_proportional(own_path, artifact)
+                    terms = Terms(
+                        (proportional if approximated else rate)(price, entitlement.get("amount", 0)), price["currency"].upper(),
+                        (entitlement.get("reset", "month"), 1), 0, entitlement.get("max"), own_path,
+                    )
+                    same = [id for id, other in bought.items() if other["currency"].upper() == terms.currency]
+                    for price_id in same if bought and provider not in SHARED else [own_id]:
+                        prices[kind, item_id, price_id, feature] = terms
+    return {key: terms for key, terms in prices.items() if not is_unsold(key, terms, catalog, provider, artifact)}
+
+
+def is_proportional(path, artifact):
+    return any(
+        warning["path"] == path and warning["rule"].endswith("/charge-approximated")
+        and re.search("for each unit, not|in proportion", warning["message"])
+        for warning in artifact["warnings"]
+    )
+
+
+def is_unsold(key, terms, catalog, provider, artifact):
+    """Whether the account should not have a price, according to the warnings."""
+    kind, item_id, price_id, feature = key
+    if provider == "openmeter" and catalog.get("providers", {}).get(provider, {}).get("options", {}).get("mode") != "plans":
+        return True
+    item = catalog[SECTIONS[kind]][item_id]
+    start = f"{SECTIONS[kind]}.{item_id}"
+    # The prices with which the price is sold: itself, or all that share it.
+    carriers = {price_id}
+    if feature and provider in SHARED and item.get("prices"):
+        carriers = {id for id, other in item["prices"].items() if other["currency"].upper() == terms.currency}
+    for warning in artifact["warnings"]:
+        path, message = warning["path"], warning["message"]
+        if feature and warning["rule"].endswith("/charged-by-application") and path == terms.path:
+            return True
+        if not re.search("not for sale(?! with)", message):
+            continue
+        if path.split(".")[0] in ("features", "meters") and any(is_part(path, place) for place in sources(catalog, item)):
+            return True
+        if not is_part(path, start):
+            continue
+        currencies = {
+            price["currency"].upper()
+            for charged, entitlement in charges(item)
+            for own_id, price in entitlement["prices"].items()
+            if is_part(path, f"{start}.entitlements.{charged}.prices.{own_id}")
+        }
+        if currencies:
+            if terms.currency in currencies:
+                return True
+        elif is_part(path, f"{start}.prices"):
+            carriers -= {id for id in item.get("prices", {}) if is_part(path, f"{start}.prices.{id}")}
+            if not carriers:
+                return True
+        else:
+            return True
+    return False
+
+
+def sources(catalog, item):
+    """The paths of the features that an item charges, and of their meters."""
+    for feature, _ in charges(item):
+        yield f"features.{feature}"
+        yield f"meters.{catalog['features'][feature].get('meter')}"
+
+
+def is_part(path, whole):
+    return path == whole or path.startswith(whole + ".")
 
 
 def owner(metadata):
     """The kind and ids in the metadata of an object."""
     for kind in ("Plan", "Addon", "Topup"):
         if f"catalog{kind}Id" in metadata:
-            return kind.lower(), metadata[f"catalog{kind}Id"], metadata.get("catalogPriceId")
+            # The metadata of a top-up names the feature that it sells.
+            feature = None if kind == "Topup" else metadata.get("catalogFeatureId")
+            return kind.lower(), metadata[f"catalog{kind}Id"], metadata.get("catalogPriceId"), feature
     return None
 
 
@@ -58,40 +262,74 @@ def months(cadence):
     return {"month": ("month", count), "year": ("month", 12 * count)}.get(period, (period, count))
 
 
-def stripe(objects):
+def stripe(objects, artifact):
     for price in objects["prices"]:
         if price["active"]:
             recurring = price["recurring"]
             cadence = (recurring["interval"], recurring["interval_count"]) if recurring else None
-            yield owner(price["metadata"]), price["unit_amount"], price["currency"], cadence
+            yield owner(price["metadata"]), stripe_cost(price), price["currency"], cadence
 
 
-def razorpay(objects):
+def stripe_cost(price):
+    """Stripe's API reference, POST /v1/prices: the quantity is divided and rounded before it is multiplied."""
+    if price["billing_scheme"] == "tiered":
+        tiers = [
+            (tier["up_to"], Fraction(tier["unit_amount_decimal"] or 0), Fraction(tier["flat_amount_decimal"] or 0))
+            for tier in price["tiers"]
+        ]
+        return TIERED[price["tiers_mode"]](tiers)
+    amount, transform = Fraction(price["unit_amount_decimal"]), price["transform_quantity"]
+    if transform is None:
+        return each(amount)
+    size, rounded = transform["divide_by"], {"up": math.ceil, "down": math.floor}[transform["round"]]
+    return Cost(lambda quantity: amount * rounded(Fraction(quantity) / size), [size])
+
+
+def razorpay(objects, artifact):
     periods = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
     for plan in objects["plans"]:
         if plan["notes"]:
             item, cadence = plan["item"], (periods[plan["period"]], plan["interval"])
-            yield owner(plan["notes"]), item["amount"], item["currency"], cadence
+            yield owner(plan["notes"]), each(item["amount"]), item["currency"], cadence
 
 
-def dodo(objects):
+def dodo(objects, artifact):
     for product in objects["products"]:
         price = product["price"]
         cadence = None
         if price["type"] == "recurring_price":
             cadence = (price["payment_frequency_interval"].lower(), price["payment_frequency_count"])
-        yield owner(product["metadata"]), price["price"], price["currency"], cadence
+        yield owner(product["metadata"]), each(price["price"]), price["currency"], cadence
 
 
-def openmeter(objects):
+def openmeter(objects, artifact):
+    features = {feature["key"]: feature["metadata"]["catalogFeatureId"] for feature in objects["features"]}
     for version in objects["plans"] + objects["addons"]:
         if version["status"] == "archived":
             continue
-        cards = version["phases"][-1]["rateCards"] if "phases" in version else version["rateCards"]
-        for card in cards:
+        key, scale = owner(version["metadata"]), 10 ** exponent(version["currency"])
+        for card in version["phases"][-1]["rateCards"] if "phases" in version else version["rateCards"]:
             if card["price"] is not None:
-                amount = Fraction(card["price"]["amount"]) * 10 ** exponent(version["currency"])
-                yield owner(version["metadata"]), amount, version["currency"], duration(card["billingCadence"])
+                own = (*key[:3], None if card["type"] == "flat_fee" else features[card["featureKey"]])
+                yield own, openmeter_cost(card).times(scale), version["currency"], duration(card["billingCadence"])
+
+
+def openmeter_cost(card):
+    """openmeter/billing/rating/service/rate: a discount of usage is subtracted first. Packages round up."""
+    price = card["price"]
+    if price["type"] in ("flat", "unit"):
+        cost = each(Fraction(price["amount"]))
+    elif price["type"] == "package":
+        cost = package(Fraction(price["amount"]), Fraction(price["quantityPerPackage"]))
+    else:
+        tiers = []
+        for tier in price["tiers"]:
+            amounts = [Fraction(part["amount"] if part else 0) for part in (tier["unitPrice"], tier["flatPrice"])]
+            tiers.append((Fraction(tier["upToAmount"]) if "upToAmount" in tier else None, *amounts))
+        tiered = TIERED[price["mode"]](tiers)
+        # The flat amount of the first tier is charged even without usage.
+        cost = Cost(lambda quantity: tiered.at(quantity) if quantity else tiers[0][2], tiered.bounds)
+    return beyond(card.get("discounts", {}).get("usage", {}).get("quantity", 0), cost)
 
 
 def duration(text):
@@ -99,7 +337,7 @@ def duration(text):
     return text and (units[text[-1]], int(text[1:-1]))
 
 
-def polar(objects):
+def polar(objects, artifact):
     for product in objects["products"]:
         if not product["is_archived"]:
             # A product has a price in each currency, with the ids of the first one.
@@ -108,11 +346,12 @@ def polar(objects):
             if "recurring_interval" in product:
                 cadence = (product["recurring_interval"], product["recurring_interval_count"])
             # Of several that are bought together, each costs the same.
-            amount = price["price_amount"] if price["amount_type"] == "fixed" else Fraction(price["tiers"]["tiers"][0]["unit_amount"])
-            yield owner(product["metadata"]), amount, price["price_currency"], cadence
+            fixed = price["amount_type"] == "fixed"
+            amount = price["price_amount"] if fixed else Fraction(price["tiers"]["tiers"][0]["unit_amount"])
+            yield owner(product["metadata"]), each(amount), price["price_currency"], cadence
 
 
-def autumn(objects):
+def autumn(objects, artifact):
     intervals = {"quarter": ("month", 3), "semi_annual": ("month", 6)}
     for plan in objects["plans"]:
         price, units = plan["price"], [item["price"] for item in plan["items"] if "price" in item]
@@ -120,45 +359,78 @@ def autumn(objects):
             continue
         price = price or units[0]
         cadence = intervals.get(price["interval"], (price["interval"], price.get("interval_count", 1)))
-        yield owner(plan["metadata"]), price["amount"], None, None if price["interval"] == "one_off" else cadence
+        cost = each(Fraction(str(price["amount"])))
+        yield owner(plan["metadata"]), cost, None, None if price["interval"] == "one_off" else cadence
 
 
 READERS = {"stripe": stripe, "razorpay": razorpay, "dodo": dodo, "openmeter": openmeter, "polar": polar, "autumn": autumn}
 
 
 def problems(provider, objects, catalog, artifact):
-    """Differences between the account and the catalog, for everything that the artifact has a request for."""
+    """Differences between the account and the catalog. What the artifact does not sell must not be for sale."""
     if provider == "creem":
         return creem_problems(objects, artifact)
-    prices = wanted(catalog)
-    found = []
-    seen = {}
-    for key, amount, currency, cadence in READERS[provider](objects):
+    prices = wanted(catalog, provider, artifact)
+    found, seen = [], {}
+    for read, cost, currency, cadence in READERS[provider](objects, artifact):
+        key = resolved(read, currency, cadence, catalog, prices, seen)
         if key not in prices:
-            found.append(f"{key} is for sale but not in the catalog")
+            # An item without prices may be sold at 0.
+            if not is_free(key, cost, catalog):
+                found.append(f"{key} is for sale but not in the catalog")
             continue
         seen[key] = seen.get(key, 0) + 1
-        wanted_amount, wanted_currency, wanted_cadence = prices[key]
-        if provider == "autumn":
-            amount = Fraction(str(amount)) * 10 ** exponent(wanted_currency)
+        terms = prices[key]
+        if currency is None:
+            cost = cost.times(10 ** exponent(terms.currency))
         else:
-            if currency.upper() != wanted_currency:
-                found.append(f"{key} is sold in {currency}, not in {wanted_currency}")
-            amount = from_units(provider, amount, currency)
-        if amount != wanted_amount:
-            found.append(f"{key} costs {amount}, not {wanted_amount}")
-        if months(cadence) != months(wanted_cadence):
-            found.append(f"{key} is charged every {cadence}, not every {wanted_cadence}")
-    for request in artifact["setup"]:
-        body = request.get("body") or {}
-        key = owner(body.get("metadata") or body.get("notes") or {}) if isinstance(body, dict) else None
-        if key and key[2] and request["method"] == "POST" and key in prices and seen.get(key) != 1 and has_price(request):
-            found.append(f"{key} exists {seen.get(key, 0)} times")
+            if currency.upper() != terms.currency:
+                found.append(f"{key} is sold in {currency}, not in {terms.currency}")
+            cost = cost.times(from_units(provider, 1, currency))
+        for quantity in sorted(cost.probes() | terms.cost.probes()):
+            if quantity < terms.least or terms.most is not None and quantity > terms.most:
+                continue
+            if cost.at(quantity) != terms.cost.at(quantity):
+                units = "" if quantity == 1 else f" for {quantity}"
+                found.append(f"{key} costs {cost.at(quantity)}, not {terms.cost.at(quantity)}{units}")
+                break
+        if months(cadence) != months(terms.cadence):
+            found.append(f"{key} is charged every {cadence}, not every {terms.cadence}")
+    for key in prices:
+        count = seen.get(key, 0)
+        if count > 1 or count == 0 and key[0] not in NOT_KEPT.get(provider, ()):
+            found.append(f"{key} exists {count} times")
     return found
 
 
-def has_price(request):
-    return request["id"].startswith("prices/") or request["id"].split("/")[0] in ("plans", "addons")
+def resolved(key, currency, cadence, catalog, prices, seen):
+    """The key with ids of the catalog."""
+    if key is None:
+        return None
+    kind, item, price, feature = key
+    item = id_of(item, catalog[SECTIONS[kind]])
+    feature = feature and id_of(feature, catalog["features"])
+    if price is None:
+        same = [
+            known for known, terms in prices.items()
+            if (*known[:2], known[3]) == (kind, item, feature) and months(terms.cadence) == months(cadence)
+            and currency in (None, terms.currency, terms.currency.lower())
+        ]
+        # Several prices can share the terms of usage.
+        return min(same, key=lambda known: seen.get(known, 0), default=(kind, item, None, feature))
+    return kind, item, price, feature
+
+
+def id_of(text, entries):
+    """The id of the entry with this id, key or name."""
+    return next((id for id, entry in entries.items() if text in (id, entry.get("key"), entry.get("name"))), text)
+
+
+def is_free(key, cost, catalog):
+    if key is None or key[3] is not None:
+        return False
+    item = catalog[SECTIONS[key[0]]].get(key[1], {"prices": None})
+    return "prices" not in item and all(cost.at(quantity) == 0 for quantity in cost.probes())
 
 
 def creem_problems(objects, artifact):
