@@ -12,9 +12,11 @@ A reader yields `(key, cost, currency, cadence)` for each price that customers c
 Amounts are otherwise in the minor units of ISO 4217, as exact fractions.
 """
 
+import itertools
 import math
 import re
 import typing
+import urllib.parse
 from fractions import Fraction
 
 EXPONENTS = {code: 0 for code in "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()}
@@ -128,7 +130,7 @@ SECTIONS = {"plan": "plans", "addon": "addons", "topup": "topups"}
 SHARED = {"stripe"}
 
 # Kinds of items that a provider's account does not know: they are sold by each purchase.
-NOT_KEPT = {"razorpay": {"addon", "topup"}, "openmeter": {"topup"}, "dodo": {"addon"}}
+NOT_KEPT = {"razorpay": {"addon", "topup"}, "openmeter": {"topup"}}
 
 
 def rate(price, included=0):
@@ -262,7 +264,7 @@ def months(cadence):
     return {"month": ("month", count), "year": ("month", 12 * count)}.get(period, (period, count))
 
 
-def stripe(objects, artifact):
+def stripe(objects, artifact, catalog):
     for price in objects["prices"]:
         if price["active"]:
             recurring = price["recurring"]
@@ -285,7 +287,7 @@ def stripe_cost(price):
     return Cost(lambda quantity: amount * rounded(Fraction(quantity) / size), [size])
 
 
-def razorpay(objects, artifact):
+def razorpay(objects, artifact, catalog):
     periods = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
     for plan in objects["plans"]:
         if plan["notes"]:
@@ -293,16 +295,108 @@ def razorpay(objects, artifact):
             yield owner(plan["notes"]), each(item["amount"]), item["currency"], cadence
 
 
-def dodo(objects, artifact):
+def counted(catalog, key, event, aggregation, property, matches):
+    """The key of the usage that a meter counts: of the feature that the item charges and that counts the same events."""
+    if key is None:
+        return None
+    for feature, _ in charges(catalog[SECTIONS[key[0]]].get(key[1], {})):
+        own = catalog["features"][feature]
+        meter = catalog["meters"][own["meter"]]
+        reads = None if meter["aggregation"] == "count" else meter["valueProperty"].removeprefix("$.")
+        if (event, aggregation, property) == (meter["eventType"], meter["aggregation"], reads):
+            if all(matches(sample) == selects(own, meter, sample) for sample in samples(meter, catalog)):
+                return (*key[:3], feature)
+    return (*key[:3], f"{aggregation} of {property} of {event}")
+
+
+def samples(meter, catalog):
+    """Properties of events: each combination of the values that features distinguish, and of another one."""
+    groups = meter.get("groupBy", {})
+    known = {group: {"another"} for group in groups}
+    for feature in catalog["features"].values():
+        for group, condition in feature.get("where", {}).items():
+            known.setdefault(group, set()).update(values_of(condition))
+    for values in itertools.product(*(sorted(known[group]) for group in groups)):
+        yield {path.removeprefix("$."): value for path, value in zip(groups.values(), values)}
+
+
+def selects(feature, meter, sample):
+    """Whether an event with these properties counts, according to the catalog."""
+    return all(
+        (sample[meter["groupBy"][group].removeprefix("$.")] in values_of(condition)) != isinstance(condition, dict)
+        for group, condition in feature.get("where", {}).items()
+    )
+
+
+def values_of(condition):
+    """The values that a condition of a feature names: one, several, or `not` these."""
+    values = condition["not"] if isinstance(condition, dict) else condition
+    return [values] if isinstance(values, str) else values
+
+
+def passes(filter, sample, property, equal, unequal):
+    """Whether an event passes a provider's filter: a tree of conditions on properties."""
+    if filter is None:
+        return True
+    results = []
+    for clause in filter["clauses"]:
+        if "clauses" in clause:
+            results.append(passes(clause, sample, property, equal, unequal))
+        else:
+            expected = {equal: True, unequal: False}[clause["operator"]]
+            results.append((sample.get(clause[property]) == clause["value"]) == expected)
+    return {"and": all, "or": any}[filter["conjunction"]](results)
+
+
+def upto(most, cost):
+    """More units than `most` cannot be bought or used at any price."""
+    return Cost(lambda quantity: cost.at(quantity) if quantity <= most else math.inf, cost.bounds)
+
+
+def capped(cap, cost):
+    return cost if cap is None else Cost(lambda quantity: min(cap, cost.at(quantity)), cost.bounds)
+
+
+def dodo(objects, artifact, catalog):
+    meters = {meter["id"]: meter for meter in objects["meters"]}
+    cadences = {}
     for product in objects["products"]:
-        price = product["price"]
+        key, price = owner(product["metadata"]), product["price"]
         cadence = None
-        if price["type"] == "recurring_price":
+        if price["type"] != "one_time_price":
             cadence = (price["payment_frequency_interval"].lower(), price["payment_frequency_count"])
-        yield owner(product["metadata"]), each(price["price"]), price["currency"], cadence
+        for addon in product.get("addons") or []:
+            cadences.setdefault(addon, set()).add(cadence)
+        yield key, each(price["fixed_price"] if "meters" in price else price["price"]), price["currency"], cadence
+        for link in price.get("meters", []):
+            # SDK 1.123.0, `add_meter_to_price_param`: units up to the threshold of a cycle are not charged.
+            meter = meters[link["meter_id"]]
+            aggregation = {"last": "latest"}.get(meter["aggregation"]["type"], meter["aggregation"]["type"])
+            usage = counted(
+                catalog, key, meter["event_name"], aggregation, meter["aggregation"]["key"],
+                lambda sample: passes(meter["filter"], sample, "key", "equals", "not_equals"),
+            )
+            cost = beyond(link["free_threshold"] or 0, each(Fraction(link["price_per_unit"])))
+            yield usage, cost, price["currency"], cadence
+    # Add-ons have no cycle of their own: they are charged with the subscriptions that they are sold with.
+    names = named(artifact, "prices/addon/")
+    for addon in objects["addons"]:
+        for cadence in sorted(cadences.get(addon["id"], ())):
+            keys = names.get(addon["name"], [None])
+            yield keys[0] if len(keys) == 1 else (*keys[0][:2], None, None), each(addon["price"]), addon["currency"], cadence
 
 
-def openmeter(objects, artifact):
+def named(artifact, start):
+    """The keys of the requests whose ids start so, by the names in their bodies: for objects that have no metadata."""
+    names = {}
+    for request in artifact["setup"]:
+        if request["id"].startswith(start):
+            ids = map(urllib.parse.unquote, request["id"].split("/")[1:])
+            names.setdefault(request["body"]["name"], []).append((*ids, None))
+    return names
+
+
+def openmeter(objects, artifact, catalog):
     features = {feature["key"]: feature["metadata"]["catalogFeatureId"] for feature in objects["features"]}
     for version in objects["plans"] + objects["addons"]:
         if version["status"] == "archived":
@@ -337,42 +431,179 @@ def duration(text):
     return text and (units[text[-1]], int(text[1:-1]))
 
 
-def polar(objects, artifact):
+def polar(objects, artifact, catalog):
+    meters = {meter["id"]: meter for meter in objects["meters"]}
     for product in objects["products"]:
-        if not product["is_archived"]:
-            # A product has a price in each currency, with the ids of the first one.
-            price = product["prices"][0]
-            cadence = None
-            if "recurring_interval" in product:
-                cadence = (product["recurring_interval"], product["recurring_interval_count"])
-            # Of several that are bought together, each costs the same.
-            fixed = price["amount_type"] == "fixed"
-            amount = price["price_amount"] if fixed else Fraction(price["tiers"]["tiers"][0]["unit_amount"])
-            yield owner(product["metadata"]), each(amount), price["price_currency"], cadence
-
-
-def autumn(objects, artifact):
-    intervals = {"quarter": ("month", 3), "semi_annual": ("month", 6)}
-    for plan in objects["plans"]:
-        price, units = plan["price"], [item["price"] for item in plan["items"] if "price" in item]
-        if price is None and not units:
+        if product["is_archived"]:
             continue
-        price = price or units[0]
-        cadence = intervals.get(price["interval"], (price["interval"], price.get("interval_count", 1)))
-        cost = each(Fraction(str(price["amount"])))
-        yield owner(plan["metadata"]), cost, None, None if price["interval"] == "one_off" else cadence
+        first, cadence, cycle = owner(product["metadata"]) or ("plan", product["name"], None, None), None, None
+        if product["recurring_interval"]:
+            cadence = cycle = (product["recurring_interval"], product["recurring_interval_count"])
+        if product["meter_interval"]:
+            cycle = (product["meter_interval"], product.get("meter_interval_count") or 1)
+        # The ids are those of the price in the first currency; a price in another one has an id of its own.
+        for currency in sorted({price["price_currency"] for price in product["prices"]}):
+            key = first if is_price(first, currency, catalog) else (*first[:2], None, None)
+            own = [price for price in product["prices"] if price["price_currency"] == currency]
+            bought = [price for price in own if "meter_id" not in price]
+            if bought:
+                yield key, added([polar_cost(price) for price in bought]), currency, cadence
+            for price in own:
+                if "meter_id" in price:
+                    meter = meters[price["meter_id"]]
+                    yield polar_usage(catalog, key, meter), polar_overage(price, product), currency, cycle
 
 
-READERS = {"stripe": stripe, "razorpay": razorpay, "dodo": dodo, "openmeter": openmeter, "polar": polar, "autumn": autumn}
+def is_price(key, currency, catalog):
+    """Whether the price that a product names is in this currency. An item without prices is sold by the prices of its usage."""
+    item = catalog[SECTIONS[key[0]]].get(key[1], {})
+    usage = {id: price for _, entitlement in charges(item) for id, price in entitlement["prices"].items()}
+    price = (item.get("prices") or usage).get(key[2])
+    return price is not None and price["currency"].lower() == currency
+
+
+def added(costs):
+    return Cost(lambda quantity: sum(cost.at(quantity) for cost in costs), set().union(*(cost.bounds for cost in costs)))
+
+
+def polar_usage(catalog, key, meter):
+    """server/polar/meter/filter.py: `name` is the name of the event; other properties are its metadata."""
+    clauses = meter["filter"]["clauses"]
+    event = [clause["value"] for clause in clauses if (clause.get("property"), clause.get("operator")) == ("name", "eq")]
+    filter = {**meter["filter"], "clauses": [clause for clause in clauses if clause.get("property") != "name"]}
+    function = meter["aggregation"]["func"]
+    return counted(
+        catalog, key, event[0] if len(event) == 1 and filter["conjunction"] == "and" else None,
+        {"unique": "unique_count"}.get(function, function), meter["aggregation"].get("property"),
+        lambda sample: passes(filter, sample, "property", "eq", "ne"),
+    )
+
+
+def polar_overage(price, product):
+    """server/polar/meter: credits are subtracted from the usage before it is priced."""
+    credits = sum(
+        benefit["properties"]["units"] for benefit in product["benefits"]
+        if benefit["type"] == "meter_credit" and benefit["properties"]["meter_id"] == price["meter_id"]
+    )
+    return capped(price["cap_amount"], beyond(credits, polar_cost(price)))
+
+
+def polar_cost(price):
+    """server/polar/product/tiers.py: bounds are inclusive. The last one is the most that can be bought."""
+    if price["amount_type"] == "fixed":
+        return each(price["price_amount"])
+    if price["amount_type"] == "metered_unit":
+        return each(Fraction(price["unit_amount"]))
+    tiers = [(tier["bound"], Fraction(tier["unit_amount"]), 0) for tier in price["tiers"]["tiers"]]
+    cost, most, least = TIERED[price["tiers"]["type"]](tiers), tiers[-1][0], price.get("minimum_units") or 0
+    cost = cost if most is None else upto(most, cost)
+    return Cost(lambda quantity: cost.at(quantity) if quantity >= least else math.inf, cost.bounds)
+
+
+def creem(objects, artifact, catalog):
+    names = named(artifact, "prices/")
+    meters = {meter["id"]: meter for meter in objects["meters"]}
+    for product in objects["products"]:
+        if product["status"] != "active":
+            continue
+        key = names.get(product["name"], [None])[0]
+        cadence = product["recurring_interval"] and (product["recurring_interval"], product["recurring_interval_count"])
+        yield key, each(product["price"]), product["currency"], cadence
+        for price in product["usage_prices"]:
+            meter = meters[price["meter_id"]]
+            usage = counted(
+                catalog, key, meter["event_name"],
+                {"average": "avg", "unique": "unique_count"}.get(meter["aggregation"], meter["aggregation"]),
+                meter["aggregation_property"],
+                lambda sample: passes(meter["filter"], sample, "property", "equals", "not_equals"),
+            )
+            # TypeScript SDK, `UsagePriceEntity`; windows are calendar months (features/usage-based-billing). A prepaid price
+            # takes credits, and charges nothing.
+            amount = Fraction(str(price["unit_price"])) if price["settlement_mode"] == "postpaid" else 0
+            cost = capped(price["cap"], beyond(price["free_allowance"], each(amount)))
+            yield usage, cost, product["currency"], ("month", 1)
+
+
+def autumn(objects, artifact, catalog):
+    for plan in objects["plans"]:
+        key = owner(plan["metadata"]) or ("plan", plan["id"], None, None)
+        if plan["archived"]:
+            continue
+        item = catalog[SECTIONS[key[0]]].get(key[1], {})
+        bought = [content for content in plan["items"] if content["price"] and content["price"]["billing_method"] == "prepaid"]
+        used = [content for content in plan["items"] if content["price"] and content["price"]["billing_method"] == "usage_based"]
+        fixed = [plan["price"]] if plan["price"] else []
+        # A plan without a price of its own is free in every cycle.
+        free = item.get("prices", {}).get(key[2])
+        cadences = [autumn_cadence(price) for price in fixed + [content["price"] for content in bought]]
+        cadence = cadences[0] if cadences else free and cadence_of(free)
+        # A purchase of a top-up has as many units as the top-up; that of anything else has one.
+        size = Fraction(str(item["amount"])) if key[0] == "topup" and item else 1
+        for currency in autumn_currencies(fixed + [content["price"] for content in bought + used]):
+            own = key if currency is None else (*key[:2], None, None)
+            costs = [each(autumn_amount(price, currency)) for price in fixed]
+            costs += [autumn_cost(content, currency, size) for content in bought]
+            if len(set(cadences)) > 1:
+                costs.append(Cost(lambda quantity: math.inf))
+            if costs or free:
+                yield own, added(costs or [each(0)]), currency, cadence
+            for content in used:
+                usage, price = (*own[:3], content["feature_id"]), content["price"]
+                yield usage, autumn_cost(content, currency), currency, autumn_cadence(price)
+
+
+def autumn_cadence(price):
+    intervals = {"quarter": ("month", 3), "semi_annual": ("month", 6), "one_off": None}
+    return intervals.get(price["interval"], (price["interval"], price.get("interval_count", 1)))
+
+
+def autumn_currencies(prices):
+    """None for the organization's default currency, then the others that every price has."""
+    amounts = [amount for price in prices for amount in price.get("tiers", [price])]
+    others = [{other["currency"] for other in amount.get("additional_currencies", [])} for amount in amounts]
+    return [None, *sorted(set.intersection(*others) if others else [])]
+
+
+def autumn_amount(amount, currency, name="amount"):
+    """In major units for the default currency, and in minor units for others."""
+    if currency is None:
+        return Fraction(str(amount.get(name, 0)))
+    other = next(other for other in amount["additional_currencies"] if other["currency"] == currency)
+    return Fraction(str(other.get(name, 0))) * 10 ** exponent(currency)
+
+
+def autumn_cost(content, currency, size=1):
+    """What an item of a plan costs. Units are rounded up to packages, and bounds of tiers count included units.
+
+    Sources: shared/api/products/items and shared/utils/productUtils of useautumn/autumn at 187c0a7.
+    """
+    price, included = content["price"], Fraction(str(content["included"]))
+    units = Fraction(str(price["billing_units"]))
+    tiers = [
+        (
+            None if tier["to"] == "inf" else Fraction(str(tier["to"])),
+            autumn_amount(tier, currency) / units, autumn_amount(tier, currency, "flat_amount"),
+        )
+        for tier in price.get("tiers", [{**price, "to": "inf"}])
+    ]
+    tiered = TIERED[price.get("tier_behavior", "graduated")](tiers, included)
+    most = math.inf if price["max_purchase"] is None else included + Fraction(str(price["max_purchase"]))
+
+    def at(quantity):
+        wanted = quantity * size
+        return tiered.at(included + math.ceil(max(wanted - included, 0) / units) * units) if wanted <= most else math.inf
+
+    return Cost(at, {bound / size for bound in tiered.bounds | {included + units}})
+
+
+READERS = {reader.__name__: reader for reader in (stripe, razorpay, dodo, openmeter, polar, creem, autumn)}
 
 
 def problems(provider, objects, catalog, artifact):
     """Differences between the account and the catalog. What the artifact does not sell must not be for sale."""
-    if provider == "creem":
-        return creem_problems(objects, artifact)
     prices = wanted(catalog, provider, artifact)
     found, seen = [], {}
-    for read, cost, currency, cadence in READERS[provider](objects, artifact):
+    for read, cost, currency, cadence in READERS[provider](objects, artifact, catalog):
         key = resolved(read, currency, cadence, catalog, prices, seen)
         if key not in prices:
             # An item without prices may be sold at 0.
@@ -431,22 +662,6 @@ def is_free(key, cost, catalog):
         return False
     item = catalog[SECTIONS[key[0]]].get(key[1], {"prices": None})
     return "prices" not in item and all(cost.at(quantity) == 0 for quantity in cost.probes())
-
-
-def creem_problems(objects, artifact):
-    """Identifies Creem's products by name, because they have no metadata."""
-    live = [each for each in objects["products"] if each["status"] == "active"]
-    found = []
-    for request in artifact["setup"]:
-        body = request["body"]
-        same = [each for each in live if each["name"] == body["name"]]
-        if len(same) != 1:
-            found.append(f"{body['name']} exists {len(same)} times")
-        for product in same:
-            for name, value in body.items():
-                if product.get(name) != value:
-                    found.append(f"{body['name']}: {name} is {product.get(name)}")
-    return found
 
 
 def names(objects):
