@@ -211,7 +211,8 @@ def is_unsold(key, terms, catalog, provider, artifact):
         path, message = warning["path"], warning["message"]
         if feature and warning["rule"].endswith("/charged-by-application") and path == terms.path:
             return True
-        if not re.search("not for sale(?! with)", message):
+        partly = re.search("not for sale with (.*)", message)
+        if "not for sale" not in message or partly and not is_everywhere(partly.group(1), item, catalog):
             continue
         if path.split(".")[0] in ("features", "meters") and any(is_part(path, place) for place in sources(catalog, item)):
             return True
@@ -233,6 +234,12 @@ def is_unsold(key, terms, catalog, provider, artifact):
         else:
             return True
     return False
+
+
+def is_everywhere(names, item, catalog):
+    """Whether a message names all plans that an add-on can be bought with."""
+    plans = {id_of(plan, catalog["plans"]) for plan in item.get("compatiblePlans") or catalog["plans"]}
+    return plans <= {id_of(name, catalog["plans"]) for name in re.findall("`([^`]+)`", names)}
 
 
 def sources(catalog, item):
@@ -350,7 +357,7 @@ def passes(filter, sample, property, equal, unequal):
 
 def upto(most, cost):
     """More units than `most` cannot be bought or used at any price."""
-    return Cost(lambda quantity: cost.at(quantity) if quantity <= most else math.inf, cost.bounds)
+    return Cost(lambda quantity: cost.at(quantity) if quantity <= most else math.inf, cost.bounds | {most})
 
 
 def capped(cap, cost):
@@ -397,15 +404,35 @@ def named(artifact, start):
 
 
 def openmeter(objects, artifact, catalog):
-    features = {feature["key"]: feature["metadata"]["catalogFeatureId"] for feature in objects["features"]}
     for version in objects["plans"] + objects["addons"]:
         if version["status"] == "archived":
             continue
         key, scale = owner(version["metadata"]), 10 ** exponent(version["currency"])
         for card in version["phases"][-1]["rateCards"] if "phases" in version else version["rateCards"]:
             if card["price"] is not None:
-                own = (*key[:3], None if card["type"] == "flat_fee" else features[card["featureKey"]])
+                own = key if card["type"] == "flat_fee" else openmeter_usage(card["featureKey"], key, objects, catalog)
                 yield own, openmeter_cost(card).times(scale), version["currency"], duration(card["billingCadence"])
+
+
+def openmeter_usage(key, owner, objects, catalog):
+    """The key of the usage of a feature, which counts the events of its meter that pass its filters."""
+    feature = next(feature for feature in objects["features"] if feature["key"] == key)
+    meter = next(meter for meter in objects["meters"] if meter["slug"] == feature["meterSlug"])
+    def matches(sample):
+        for group, filter in feature.get("advancedMeterGroupByFilters", {}).items():
+            value = sample.get(meter["groupBy"][group].removeprefix("$."))
+            for operator, expected in filter.items():
+                passed = {"$eq": value == expected, "$ne": value != expected}.get(operator)
+                if passed is None:
+                    passed = (value in expected) == {"$in": True, "$nin": False}[operator]
+                if not passed:
+                    return False
+        return True
+
+    property = meter.get("valueProperty")
+    return counted(
+        catalog, owner, meter["eventType"], meter["aggregation"].lower(), property and property.removeprefix("$."), matches
+    )
 
 
 def openmeter_cost(card):
@@ -548,8 +575,16 @@ def autumn(objects, artifact, catalog):
             if costs or free:
                 yield own, added(costs or [each(0)]), currency, cadence
             for content in used:
-                usage, price = (*own[:3], content["feature_id"]), content["price"]
-                yield usage, autumn_cost(content, currency), currency, autumn_cadence(price)
+                usage = (*own[:3], autumn_feature(content["feature_id"], objects, catalog))
+                yield usage, autumn_cost(content, currency), currency, autumn_cadence(content["price"])
+
+
+def autumn_feature(key, objects, catalog):
+    """The key of a feature, unless events of another name count for it. Without names, the application counts the units."""
+    counted = next(feature["event_names"] for feature in objects["features"] if feature["id"] == key)
+    own = catalog["features"].get(id_of(key, catalog["features"]), {})
+    event = catalog.get("meters", {}).get(own.get("meter"), {}).get("eventType")
+    return key if not counted or counted == [event] else f"{key} by {counted}"
 
 
 def autumn_cadence(price):
@@ -587,13 +622,13 @@ def autumn_cost(content, currency, size=1):
         for tier in price.get("tiers", [{**price, "to": "inf"}])
     ]
     tiered = TIERED[price.get("tier_behavior", "graduated")](tiers, included)
-    most = math.inf if price["max_purchase"] is None else included + Fraction(str(price["max_purchase"]))
 
     def at(quantity):
-        wanted = quantity * size
-        return tiered.at(included + math.ceil(max(wanted - included, 0) / units) * units) if wanted <= most else math.inf
+        return tiered.at(included + math.ceil(max(quantity * size - included, 0) / units) * units)
 
-    return Cost(at, {bound / size for bound in tiered.bounds | {included + units}})
+    cost = Cost(at, {bound / size for bound in tiered.bounds | {included + units}})
+    most = price["max_purchase"]
+    return cost if most is None else upto((included + Fraction(str(most))) / size, cost)
 
 
 READERS = {reader.__name__: reader for reader in (stripe, razorpay, dodo, openmeter, polar, creem, autumn)}
@@ -625,6 +660,9 @@ def problems(provider, objects, catalog, artifact):
                 units = "" if quantity == 1 else f" for {quantity}"
                 found.append(f"{key} costs {cost.at(quantity)}, not {terms.cost.at(quantity)}{units}")
                 break
+        # An account that limits the quantity must do so where the catalog does.
+        if terms.most is not None and cost.at(max(cost.bounds) + 1) == math.inf != cost.at(terms.most + 1):
+            found.append(f"{key} is for sale beyond {terms.most} units")
         if months(cadence) != months(terms.cadence):
             found.append(f"{key} is charged every {cadence}, not every {terms.cadence}")
     for key in prices:
