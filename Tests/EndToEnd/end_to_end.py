@@ -205,6 +205,67 @@ def change_price(bench, provider):
                 return number
 
 
+def usage(included=0, **rate):
+    return {"amount": included, "prices": {"usd": {**rate, "currency": "USD"}}}
+
+
+# What the usage of a feature costs, one after the other. Each differs from the one before in one respect.
+RATES = [
+    usage(amount=5),
+    usage(amount=5, package=1000),
+    usage(amount=5, package=500),
+    usage(amount=5),
+    usage(100, amount=5),
+    usage(200, amount=5),
+    usage(200, amount="0.0025"),
+    usage(200, amount="0.0025", package=10),
+    usage(amount="0.0025", package=10),
+    usage(200, tiers=[{"upTo": 900, "amount": 4}, {"amount": 3}], mode="graduated"),
+    usage(200, tiers=[{"upTo": 900, "amount": 4}, {"amount": 3}], mode="volume"),
+    usage(tiers=[{"upTo": 900, "amount": 4}, {"amount": 3}], mode="volume"),
+    usage(tiers=[{"upTo": 900, "amount": 4}, {"amount": 3, "flat": 7}], mode="volume"),
+    usage(tiers=[{"upTo": 900, "amount": 4}, {"flat": 7}], mode="volume"),
+    usage(tiers=[{"upTo": 900, "amount": 4}, {"flat": 7}], mode="graduated"),
+    usage(tiers=[{"amount": 5}], mode="graduated"),
+]
+
+
+def metered(entitlement):
+    """The small catalog with a feature whose usage is charged."""
+    catalog = hostile.small()
+    del catalog["topups"], catalog["addons"], catalog["plans"]["pro"]["prices"]["yearly"]
+    catalog["meters"]["calls"] = {"eventType": "api.called", "aggregation": "count"}
+    catalog["features"]["calls"] = {"type": "metered", "name": "Calls", "meter": "calls"}
+    catalog["plans"]["pro"]["entitlements"]["calls"] = entitlement
+    return catalog
+
+
+def charges_usage(catalog, provider, artifact):
+    return any(feature for _, _, _, feature in sold.wanted(catalog, provider, artifact))
+
+
+def change_usage(bench, provider):
+    """Changes the cost of usage. Only the new one is for sale, and a second run writes nothing."""
+    with Server(provider, bench.validators) as server:
+        ids = bench.ids()
+        for number, entitlement in enumerate(RATES):
+            catalog = metered(entitlement)
+            artifact, script = bench.both(catalog, provider)
+            if not charges_usage(catalog, provider, artifact):
+                continue
+            bench.set_up(server, script, ids)
+            found = sold.problems(provider, server.account.world.objects, catalog, artifact)
+            if found:
+                raise Failed(f"rate {number}: " + "; ".join(found))
+            expect_unchanged(bench, server, script, ids, f"the run after a change to rate {number}")
+        # A price that is an object of its own is no longer bought; otherwise, the product must no longer charge usage.
+        if provider not in sold.SHARED:
+            catalog = metered(100)
+            artifact, script = bench.both(catalog, provider)
+            bench.set_up(server, script, ids)
+            expect_sold(server, provider, catalog, artifact)
+
+
 def withstand_hostility(bench, provider):
     catalog = hostile.catalog()
     artifact, script = bench.both(catalog, provider)
@@ -305,6 +366,57 @@ def check_checks(bench, provider):
         raise Failed("the checks do not detect a run that writes")
 
 
+# The objects that say what usage costs, and their members that cost nothing or are said twice.
+TERMS = {
+    "stripe": lambda objects: objects["prices"],
+    "dodo": lambda objects: [product["price"] for product in objects["products"]],
+    "openmeter": lambda objects: [
+        card for plan in objects["plans"] for phase in plan["phases"] for card in phase["rateCards"] if card["price"]
+    ],
+    "polar": lambda objects: [price for product in objects["products"] for price in product["prices"]],
+    "creem": lambda objects: objects["products"],
+    "autumn": lambda objects: [content for plan in objects["plans"] for content in plan["items"] if content["price"]],
+}
+UNREAD = {
+    "stripe": {"id", "product", "unit_amount", "flat_amount"},
+    "dodo": {"discount_bps", "subscription_period_count"},
+    "openmeter": {"entitlementTemplate"},
+}
+
+
+def check_usage(bench, provider):
+    """The checks must detect each number that makes usage cost something else."""
+    detected = 0
+    for entitlement in [*RATES[1::3], RATES[-2]]:
+        catalog = metered(entitlement)
+        artifact, script = bench.both(catalog, provider)
+        if not charges_usage(catalog, provider, artifact):
+            continue
+        with Server(provider, bench.validators) as server:
+            bench.set_up(server, script, bench.ids())
+            objects = server.account.world.objects
+            for holder, name in numbers(TERMS[provider](objects), UNREAD.get(provider, ())):
+                right, holder[name] = holder[name], costing_otherwise(holder[name])
+                if not sold.problems(provider, objects, catalog, artifact):
+                    raise Failed(f"the checks do not detect that {name} is {holder[name]}, not {right}")
+                holder[name] = right
+                detected += 1
+            expect_sold(server, provider, catalog, artifact)
+    if not detected:
+        raise Failed("no usage is charged")
+
+
+def numbers(value, unread):
+    """All numbers in a value, including numeric strings, as an object and the name of its member."""
+    for name, member in list(value.items()) if isinstance(value, dict) else enumerate(value):
+        if name in unread:
+            continue
+        if isinstance(member, (dict, list)):
+            yield from numbers(member, unread)
+        elif costing_otherwise(member) != member:
+            yield value, name
+
+
 def check_scripts(bench):
     """The checks must detect a script that does not look for objects, or that retries without looking."""
     flaws = {
@@ -345,6 +457,9 @@ def main():
         for provider in providers:
             jobs[pool.submit(break_off, bench, provider)] = f"{provider}: faults"
             jobs[pool.submit(change_price, bench, provider)] = f"{provider}: price change"
+            if provider != "razorpay":
+                jobs[pool.submit(change_usage, bench, provider)] = f"{provider}: change of usage prices"
+                jobs[pool.submit(check_usage, bench, provider)] = f"{provider}: the checks of usage"
             jobs[pool.submit(use_ids, bench, provider)] = f"{provider}: ids"
             jobs[pool.submit(withstand_hostility, bench, provider)] = f"{provider}: hostile catalog"
             jobs[pool.submit(check_checks, bench, provider)] = f"{provider}: the checks"

@@ -374,7 +374,8 @@ def dodo(objects, artifact, catalog):
             cadence = (price["payment_frequency_interval"].lower(), price["payment_frequency_count"])
         for addon in product.get("addons") or []:
             cadences.setdefault(addon, set()).add(cadence)
-        yield key, each(price["fixed_price"] if "meters" in price else price["price"]), price["currency"], cadence
+        paid = 1 - Fraction(price["discount"], 100)
+        yield key, each(paid * price["fixed_price" if "meters" in price else "price"]), price["currency"], cadence
         for link in price.get("meters", []):
             # SDK 1.123.0, `add_meter_to_price_param`: units up to the threshold of a cycle are not charged.
             meter = meters[link["meter_id"]]
@@ -414,24 +415,22 @@ def openmeter(objects, artifact, catalog):
                 yield own, openmeter_cost(card).times(scale), version["currency"], duration(card["billingCadence"])
 
 
-def openmeter_usage(key, owner, objects, catalog):
-    """The key of the usage of a feature, which counts the events of its meter that pass its filters."""
-    feature = next(feature for feature in objects["features"] if feature["key"] == key)
-    meter = next(meter for meter in objects["meters"] if meter["slug"] == feature["meterSlug"])
+def openmeter_usage(feature, key, objects, catalog):
+    """The key of the usage of a feature, which counts the events of its meter that pass all its filters."""
+    own = next(each for each in objects["features"] if each["key"] == feature)
+    meter = next(each for each in objects["meters"] if each["slug"] == own["meterSlug"])
+    property, filters = meter.get("valueProperty"), own.get("advancedMeterGroupByFilters", {})
+
     def matches(sample):
-        for group, filter in feature.get("advancedMeterGroupByFilters", {}).items():
+        for group, filter in filters.items():
             value = sample.get(meter["groupBy"][group].removeprefix("$."))
-            for operator, expected in filter.items():
-                passed = {"$eq": value == expected, "$ne": value != expected}.get(operator)
-                if passed is None:
-                    passed = (value in expected) == {"$in": True, "$nin": False}[operator]
-                if not passed:
+            for operator, operand in filter.items():
+                if not {"$eq": value == operand, "$in": value in operand, "$nin": value not in operand}[operator]:
                     return False
         return True
 
-    property = meter.get("valueProperty")
     return counted(
-        catalog, owner, meter["eventType"], meter["aggregation"].lower(), property and property.removeprefix("$."), matches
+        catalog, key, meter["eventType"], meter["aggregation"].lower(), property and property.removeprefix("$."), matches
     )
 
 
