@@ -3,8 +3,8 @@
 
 usage: end_to_end.py SPECS CATALOGC [PROVIDER…]
 
-SPECS are the schemas of `make conformance`. Every catalog is set up twice. A small one is also interrupted at each request, and
-set up again with a different price. The checks themselves are tested with lost, duplicated and wrong objects.
+SPECS are the schemas of `make conformance`. Every catalog is set up twice. Small ones are also interrupted at each request, and
+set up again with different prices. The checks themselves are tested with lost, duplicated and wrong objects.
 """
 
 import concurrent.futures
@@ -120,9 +120,8 @@ def expect_ids(server, provider, artifact, ids):
             raise Failed(f"{request['id']} is missing from the ids file")
 
 
-def break_off(bench, provider):
+def break_off(bench, provider, catalog):
     """Fails each request in turn. The script recovers, or stops and the next run leads to the same account."""
-    catalog = hostile.small()
     artifact, script = bench.both(catalog, provider)
     with Server(provider, bench.validators) as server:
         bench.set_up(server, script, bench.ids())
@@ -237,6 +236,16 @@ def metered(entitlement):
     catalog["meters"]["calls"] = {"eventType": "api.called", "aggregation": "count"}
     catalog["features"]["calls"] = {"type": "metered", "name": "Calls", "meter": "calls"}
     catalog["plans"]["pro"]["entitlements"]["calls"] = entitlement
+    return catalog
+
+
+def usage_alone():
+    """A catalog whose only feature is charged."""
+    catalog = metered(usage(100, amount=5))
+    for section in (catalog["features"], catalog["plans"]["pro"]["entitlements"]):
+        for name in set(section) - {"calls"}:
+            del section[name]
+    del catalog["meters"]["tokens"]
     return catalog
 
 
@@ -417,13 +426,17 @@ def numbers(value, unread):
             yield value, name
 
 
-def check_scripts(bench):
-    """The checks must detect a script that does not look for objects, or that retries without looking."""
-    flaws = {
-        'if $found != [] then "found"': 'if false then "found"',
-        'look "$1"\n': 'if [ "$try" = 1 ]; then look "$1"; fi\n',
-    }
-    for right, wrong in flaws.items():
+def check_scripts(bench, only):
+    """The checks must detect a script that does not look for objects, that retries without looking, or that compares no tiers."""
+    tiered = metered(usage(200, tiers=[{"upTo": 900, "amount": 4}, {"amount": 3}], mode="volume"))
+    flaws = [
+        ("razorpay", hostile.small(), 'if $found != [] then "found"', 'if false then "found"'),
+        ("razorpay", hostile.small(), 'look "$1"\n', 'if [ "$try" = 1 ]; then look "$1"; fi\n'),
+        ("stripe", tiered, "&expand%5B%5D=data.tiers", ""),
+    ]
+    for provider, catalog, right, wrong in flaws:
+        if provider != only:
+            continue
         flawed = copy.copy(bench)
 
         def compile(*arguments):
@@ -434,11 +447,19 @@ def check_scripts(bench):
 
         flawed.compile = compile
         try:
-            set_up_twice(flawed, "razorpay", hostile.small())
-            break_off(flawed, "razorpay")
+            set_up_twice(flawed, provider, catalog)
+            break_off(flawed, provider, catalog)
         except Failed:
             continue
-        raise Failed(f"the checks do not detect a script with {wrong}")
+        raise Failed(f"the checks do not detect a script with {wrong!r} instead of {right!r}")
+
+
+def as_plans(catalog):
+    """The catalog with plans and prices at OpenMeter, which has only features and entitlements otherwise."""
+    providers = catalog.get("providers", {})
+    settings = providers.get("openmeter", {})
+    settings = {**settings, "options": {**settings.get("options", {}), "mode": "plans"}}
+    return {**catalog, "providers": {**providers, "openmeter": settings}}
 
 
 def main():
@@ -453,11 +474,13 @@ def main():
         jobs = {}
         if "razorpay" in providers:
             jobs[pool.submit(remember, bench)] = "razorpay: objects without lookup"
-            jobs[pool.submit(check_scripts, bench)] = "razorpay: flawed scripts"
         for provider in providers:
-            jobs[pool.submit(break_off, bench, provider)] = f"{provider}: faults"
+            if provider in ("razorpay", "stripe"):
+                jobs[pool.submit(check_scripts, bench, provider)] = f"{provider}: flawed scripts"
+            jobs[pool.submit(break_off, bench, provider, hostile.small())] = f"{provider}: faults"
             jobs[pool.submit(change_price, bench, provider)] = f"{provider}: price change"
             if provider != "razorpay":
+                jobs[pool.submit(break_off, bench, provider, usage_alone())] = f"{provider}: faults with usage"
                 jobs[pool.submit(change_usage, bench, provider)] = f"{provider}: change of usage prices"
                 jobs[pool.submit(check_usage, bench, provider)] = f"{provider}: the checks of usage"
             jobs[pool.submit(use_ids, bench, provider)] = f"{provider}: ids"
@@ -465,6 +488,8 @@ def main():
             jobs[pool.submit(check_checks, bench, provider)] = f"{provider}: the checks"
             for name, catalog in catalogs.items():
                 jobs[pool.submit(set_up_twice, bench, provider, catalog)] = f"{provider}: {name}"
+                if provider == "openmeter" and as_plans(catalog) != catalog:
+                    jobs[pool.submit(set_up_twice, bench, provider, as_plans(catalog))] = f"{provider}: {name} as plans"
         for job in concurrent.futures.as_completed(jobs):
             try:
                 job.result()
