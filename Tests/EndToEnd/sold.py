@@ -372,6 +372,9 @@ def dodo(objects, artifact, catalog):
         cadence = None
         if price["type"] != "one_time_price":
             cadence = (price["payment_frequency_interval"].lower(), price["payment_frequency_count"])
+            # The subscription ends after its period, of which this is the longest (SDK 1.123.0, `RecurringPrice`).
+            if (price["subscription_period_count"], price["subscription_period_interval"]) != (20, "Year"):
+                cadence = ("period that ends", 1)
         for addon in product.get("addons") or []:
             cadences.setdefault(addon, set()).add(cadence)
         paid = 1 - Fraction(price["discount"], 100)
@@ -468,8 +471,10 @@ def polar(objects, artifact, catalog):
         if product["meter_interval"]:
             cycle = (product["meter_interval"], product.get("meter_interval_count") or 1)
         # The ids are those of the price in the first currency; a price in another one has an id of its own.
-        for currency in sorted({price["price_currency"] for price in product["prices"]}):
-            key = first if is_price(first, currency, catalog) else (*first[:2], None, None)
+        currencies = sorted({price["price_currency"] for price in product["prices"]})
+        named = [currency for currency in currencies if is_price(first, currency, catalog)] or currencies
+        for currency in currencies:
+            key = first if currency in named else (*first[:2], None, None)
             own = [price for price in product["prices"] if price["price_currency"] == currency]
             bought = [price for price in own if "meter_id" not in price]
             if bought:
@@ -553,7 +558,8 @@ def creem(objects, artifact, catalog):
 def autumn(objects, artifact, catalog):
     for plan in objects["plans"]:
         key = owner(plan["metadata"]) or ("plan", plan["id"], None, None)
-        if plan["archived"]:
+        # Without `add_on`, a purchase would replace the customer's plan.
+        if plan["archived"] or plan["add_on"] != (key[0] != "plan"):
             continue
         item = catalog[SECTIONS[key[0]]].get(key[1], {})
         bought = [content for content in plan["items"] if content["price"] and content["price"]["billing_method"] == "prepaid"]
@@ -630,13 +636,28 @@ def autumn_cost(content, currency, size=1):
     return cost if most is None else upto((included + Fraction(str(most))) / size, cost)
 
 
+def creem_problems(objects, artifact):
+    """Differences between the bodies of requests and the products of these names, in what is not a price of usage."""
+    found = []
+    for request in artifact["setup"]:
+        for product in objects["products"]:
+            if request["id"].startswith("prices/") and (product["name"], product["status"]) == (request["body"]["name"], "active"):
+                for name, value in request["body"].items():
+                    own = product.get(name)
+                    if name == "features":
+                        own = [{name: value for name, value in feature.items() if name != "id"} for feature in own]
+                    if name != "usage_prices" and own != value:
+                        found.append(f"{product['name']}: {name} is {own}")
+    return found
+
+
 READERS = {reader.__name__: reader for reader in (stripe, razorpay, dodo, openmeter, polar, creem, autumn)}
 
 
 def problems(provider, objects, catalog, artifact):
     """Differences between the account and the catalog. What the artifact does not sell must not be for sale."""
     prices = wanted(catalog, provider, artifact)
-    found, seen = [], {}
+    found, seen = creem_problems(objects, artifact) if provider == "creem" else [], {}
     for read, cost, currency, cadence in READERS[provider](objects, artifact, catalog):
         key = resolved(read, currency, cadence, catalog, prices, seen)
         if key not in prices:
@@ -652,7 +673,7 @@ def problems(provider, objects, catalog, artifact):
             if currency.upper() != terms.currency:
                 found.append(f"{key} is sold in {currency}, not in {terms.currency}")
             cost = cost.times(from_units(provider, 1, currency))
-        for quantity in sorted(cost.probes() | terms.cost.probes()):
+        for quantity in sorted(cost.probes() | terms.cost.probes() | {terms.least}):
             if quantity < terms.least or terms.most is not None and quantity > terms.most:
                 continue
             if cost.at(quantity) != terms.cost.at(quantity):
@@ -660,6 +681,8 @@ def problems(provider, objects, catalog, artifact):
                 found.append(f"{key} costs {cost.at(quantity)}, not {terms.cost.at(quantity)}{units}")
                 break
         # An account that limits the quantity must do so where the catalog does.
+        if cost.at(0) == math.inf != cost.at(terms.least - 1):
+            found.append(f"{key} is for sale below {terms.least} units")
         if terms.most is not None and cost.at(max(cost.bounds) + 1) == math.inf != cost.at(terms.most + 1):
             found.append(f"{key} is for sale beyond {terms.most} units")
         if months(cadence) != months(terms.cadence):
