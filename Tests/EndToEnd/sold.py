@@ -639,15 +639,17 @@ def autumn_cost(content, currency, size=1):
 def creem_problems(objects, artifact):
     """Differences between the bodies of requests and the products of these names, in what is not a price of usage."""
     found = []
+    live = [product for product in objects["products"] if product["status"] == "active"]
     for request in artifact["setup"]:
-        for product in objects["products"]:
-            if request["id"].startswith("prices/") and (product["name"], product["status"]) == (request["body"]["name"], "active"):
-                for name, value in request["body"].items():
-                    own = product.get(name)
-                    if name == "features":
-                        own = [{name: value for name, value in feature.items() if name != "id"} for feature in own]
-                    if name != "usage_prices" and own != value:
-                        found.append(f"{product['name']}: {name} is {own}")
+        if not request["id"].startswith("prices/"):
+            continue
+        for product in [product for product in live if product["name"] == request["body"]["name"]]:
+            for name, value in request["body"].items():
+                own = product.get(name)
+                if name == "features":
+                    own = [{name: value for name, value in feature.items() if name != "id"} for feature in own]
+                if name != "usage_prices" and own != value:
+                    found.append(f"{product['name']}: {name} is {own}")
     return found
 
 

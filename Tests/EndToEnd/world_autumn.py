@@ -4,9 +4,6 @@ import copy
 
 from world import Refused, World, one, take
 
-KEYS = {"features": "feature_id", "plans": "plan_id"}
-PERIODS = {"week": "week"}
-
 
 class Autumn(World):
     key = "am_sk_test_1"

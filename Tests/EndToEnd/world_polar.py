@@ -11,8 +11,7 @@ from world import Refused, World, one, take
 MINIMUM = {"usd": 50, "eur": 50, "gbp": 40, "jpy": 80, "inr": 6000}
 METERED = ("metered_unit", "metered_tiers")
 # Which meter cycles fit which billing cycles (server/polar/product/meter_interval.py).
-DIVIDES = {("day", "day"), ("day", "week"), ("day", "month"), ("day", "year"), ("week", "week"), ("month", "month"), ("month", "year")}
-DIVIDES |= {("year", "year")}
+DIVIDES = {"day": {"day", "week", "month", "year"}, "week": {"week"}, "month": {"month", "year"}, "year": {"year"}}
 
 
 def decimal(amount):
@@ -72,7 +71,7 @@ class Polar(World):
     def check_cycles(self, product):
         interval, count = product["meter_interval"], product["recurring_interval_count"]
         if interval:
-            fits = (interval, product["recurring_interval"]) in DIVIDES
+            fits = product["recurring_interval"] in DIVIDES[interval]
             if not fits or (interval == product["recurring_interval"] and count == 1):
                 raise Refused(422, "meter_interval must divide the billing interval")
         if (product["trial_interval"] is None) != (product["trial_interval_count"] is None):
