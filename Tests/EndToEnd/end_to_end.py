@@ -292,7 +292,7 @@ def change_terms(bench, provider, catalogs):
 
 
 def set_up_in_turn(bench, provider, catalogs, with_ids):
-    """What is wrong after each catalog. A second run must write nothing; with the ids of the run before, it may write the same."""
+    """What is wrong after each catalog. A second run must write nothing; with ids, it may write the same again."""
     failures = []
     with Server(provider, bench.validators) as server:
         ids = bench.ids()
