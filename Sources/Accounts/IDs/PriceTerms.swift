@@ -76,6 +76,21 @@ extension PriceTerms {
   }
 }
 
+extension PriceTerms {
+  /// The terms of a price with a discount; nil if it is not a percentage.
+  package func lowered(by discount: Discount) -> PriceTerms? {
+    guard case .percent(let percent) = discount.reduction else { return nil }
+    let duration =
+      switch discount.duration {
+      case .once: "once"
+      case .months(let months): "for \(months) months"
+      case .forever: "forever"
+      }
+    let charges = [self.charges?.text, "less \(percent)% \(duration)"].compactMap(\.self).joined(separator: "; ")
+    return PriceTerms(amount: amount, currency: currency, cadence: cadence, charges: charges)
+  }
+}
+
 extension Rate {
   fileprivate var terms: String {
     switch self {
