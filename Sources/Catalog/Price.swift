@@ -113,6 +113,14 @@ package final class Price: Sendable {
     }
   }
 
+  /// Whether one of the price's own entitlements has the usage price.
+  package func owns(_ usage: UsagePrice) -> Bool {
+    ownEntitlements.contains { entitlement in
+      guard case .metered(let allowance) = entitlement.value else { return false }
+      return allowance.prices.contains { $0.place == usage.place }
+    }
+  }
+
   /// Whether nothing is paid, whatever is bought or used.
   package var isFree: Bool { base == .zero && usage.isEmpty }
 

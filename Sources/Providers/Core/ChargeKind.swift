@@ -126,7 +126,7 @@ extension ProviderLimits {
   package func charges(_ price: Price, of item: Item, _ findings: inout Findings) -> Bool {
     var isCharged = true
     for (kind, place) in price.kinds(of: item) where !charges.contains(kind) && kind != .flat && kind != .quantity {
-      findings.reportOnce(
+      findings.report(
         .chargeUnsupported, "\(findings.title) cannot charge \(kind.described); this price is not for sale", at: place)
       isCharged = false
     }
@@ -136,7 +136,7 @@ extension ProviderLimits {
     for usage in price.usage where isCharged {
       let cycle = UsageCycle(usage.reset, in: cadence)
       guard !usageCycles.contains(cycle) || !usageResets.contains(usage.reset) else { continue }
-      findings.reportOnce(
+      findings.report(
         .usageCycleUnsupported,
         "\(findings.title) cannot charge usage every \(usage.reset.rawValue) with a price of \(price.described); "
           + "this price is not for sale",

@@ -6,10 +6,10 @@ package struct Findings: Sendable {
   package let provider: Provider
   package private(set) var all: [Finding] = []
   private let families: [String: Rule]
-  private var shared: Set<Shared> = []
+  private var reported: Set<Report> = []
 
-  private struct Shared: Hashable {
-    let family: String
+  private struct Report: Hashable {
+    let rule: String
     let message: String
     let place: Place
   }
@@ -22,9 +22,11 @@ package struct Findings: Sendable {
   /// The provider's name for people.
   package var title: String { provider.title }
 
+  /// Reports a finding once: items and prices share what they are made of, such as a header or a usage price.
   package mutating func report(
     _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
   ) {
+    guard reported.insert(Report(rule: rule.name, message: message, place: place)).inserted else { return }
     all.append(Finding(rule, message, at: place, help: help, related: related))
   }
 
@@ -36,15 +38,14 @@ package struct Findings: Sendable {
     report(rule, message, at: place, help: help, related: related)
   }
 
-  mutating func report(_ mismatch: AddonMismatch, at place: Place) {
-    report(mismatch.family, mismatch.message, at: place, help: mismatch.help)
-  }
-
-  /// Reports a finding about something that several prices share, such as a usage price, unless it has been reported.
+  /// The same: every finding is reported once.
   package mutating func reportOnce(
     _ family: RuleFamily, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
   ) {
-    guard shared.insert(Shared(family: family.name, message: message, place: place)).inserted else { return }
     report(family, message, at: place, help: help, related: related)
+  }
+
+  mutating func report(_ mismatch: AddonMismatch, at place: Place) {
+    report(mismatch.family, mismatch.message, at: place, help: mismatch.help)
   }
 }

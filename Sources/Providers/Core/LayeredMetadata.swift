@@ -16,6 +16,7 @@ package struct LayeredMetadata {
       case settings(ProviderSettings)
       case meter(Header)
       case feature(Header)
+      case discount(Header)
       case item(Item)
       case price(Price, of: Item)
       case usage(UsagePrice, of: Item)
@@ -249,6 +250,7 @@ extension LayeredMetadata.Layer {
 
   package static func meter(_ meter: Meter) -> Self { Self(.meter(meter.header), meter.header.metadata) }
   package static func feature(_ feature: Feature) -> Self { Self(.feature(feature.header), feature.header.metadata) }
+  package static func discount(_ discount: Discount) -> Self { Self(.discount(discount.header), discount.header.metadata) }
   package static func item(_ item: Item) -> Self { Self(.item(item), item.header.metadata) }
   package static func price(_ price: Price, of item: Item) -> Self { Self(.price(price, of: item), price.metadata) }
   package static func usage(_ price: UsagePrice, of item: Item) -> Self { Self(.usage(price, of: item), price.metadata) }
@@ -268,7 +270,7 @@ extension LayeredMetadata.Layer {
   private var place: Place {
     switch owner {
     case .settings(let settings): settings.place
-    case .meter(let header), .feature(let header): header.place
+    case .meter(let header), .feature(let header), .discount(let header): header.place
     case .item(let item): item.header.place
     case .price(let price, _): price.place
     case .usage(let price, _): price.place
@@ -283,6 +285,7 @@ extension LayeredMetadata.Layer {
     case .settings(let settings): "`providers.\(settings.provider)`"
     case .meter(let header): "meter \(quoted(header.id))"
     case .feature(let header): "feature \(quoted(header.id))"
+    case .discount(let header): "discount \(quoted(header.id))"
     case .item(let item): "\(item.kind.described) \(quoted(item.header.id))"
     case .price(let price, _): "price \(quoted(price.id))"
     case .usage(let price, _): "usage price \(quoted(price.id))"
@@ -297,6 +300,7 @@ extension LayeredMetadata.Layer {
     case .settings: ReservedMetadata.all
     case .meter: ReservedMetadata.meter
     case .feature: ReservedMetadata.feature
+    case .discount: ReservedMetadata.discount
     case .item(let item): ReservedMetadata.names(item.kind)
     case .price(_, let item): ReservedMetadata.names(item.kind) + ReservedMetadata.price
     case .usage(_, let item): ReservedMetadata.names(item.kind) + ReservedMetadata.feature + ReservedMetadata.price

@@ -5,12 +5,33 @@ import Foundations
 import Syntax
 
 extension Feature {
-  /// What names the object that counts the feature's events: the meter, or the feature itself if it counts only some of them.
-  package func meterOwner(_ meter: Meter) -> Header { filters.isEmpty ? meter.header : header }
+  /// Whether an object of its own counts the feature's events: only some of those of a meter, or the credits of a pool, whose
+  /// meter may have the id of another.
+  package var isCountedApart: Bool { !filters.isEmpty || isPool }
+
+  /// What names the object that counts the feature's events: the meter, or the feature itself.
+  package func meterOwner(_ meter: Meter) -> Header { isCountedApart ? header : meter.header }
 
   /// The request that creates this object. Features that count all events of a meter share it.
   package func meterRequest(_ meter: Meter) -> String {
-    filters.isEmpty ? Request.id("meters", meter.header.id) : Request.id("meters", meter.header.id, header.id)
+    isCountedApart ? Request.id("meters", meter.header.id, header.id) : Request.id("meters", meter.header.id)
+  }
+}
+
+extension Feature {
+  /// The id of the provider's existing object that counts the feature's events.
+  package func meterID(_ meter: Meter, at provider: String) -> String? {
+    isCountedApart ? id(at: provider) : meter.id(at: provider)
+  }
+}
+
+extension Item {
+  /// The request that creates the object of a usage price, at a provider with one for each.
+  ///
+  /// - Parameter owner: the id of the price that charges it alone, in an entitlement of its own or as a part of a split item.
+  package func request(of usage: UsagePrice, _ feature: Feature, under owner: String?) -> String {
+    let parts = ["usage", kind.rawValue, header.id] + [owner].compactMap(\.self) + [feature.header.id, usage.id]
+    return parts.map { Request.id($0) }.joined(separator: "/")
   }
 }
 
@@ -43,12 +64,12 @@ extension Findings {
   ) -> ExactDecimal? {
     let package = "\(price.currency.amount(amount)) for each package of \(size)"
     guard let unit = amount.divided(by: size, decimals: Rate.decimals), isSendable(unit) else {
-      reportOnce(
+      report(
         .chargeUnsupported, "\(title) cannot charge \(package), and one unit has no exact price; this price is not for sale",
         at: price.place["package"])
       return nil
     }
-    reportOnce(
+    report(
       .chargeApproximated,
       "\(title) charges \(price.currency.amount(unit)) for each unit, not \(package); a package that is used in part costs less",
       at: price.place.name, help: "if that is meant, write `per` instead of `package`")

@@ -90,7 +90,12 @@ package struct MoneyTable: Sendable {
   package func takes(_ currency: Currency) -> Bool { currencies?.contains(currency.code) ?? true }
 
   /// The amount in the provider's unit, and its problem. The amount is nil if the price cannot be created.
-  package func amount(_ money: Money, _ currency: Currency, _ sale: Sale) -> (amount: Int64?, problem: Problem?) {
+  ///
+  /// - Parameter quantity: how many are bought at least. A bound that concerns the charge, not the price, is compared with the
+  ///   amount of them all.
+  package func amount(
+    _ money: Money, _ currency: Currency, _ sale: Sale, quantity: Int64 = 1
+  ) -> (amount: Int64?, problem: Problem?) {
     let code = currency.code
     let unit = units[code] ?? Unit()
     func refused(_ kind: Problem.Kind) -> (Int64?, Problem?) { (nil, Problem(kind: kind, isRefused: true)) }
@@ -101,15 +106,28 @@ package struct MoneyTable: Sendable {
     let (amount, overflow) = (money.minorUnits / unit.divisor).multipliedReportingOverflow(by: unit.factor)
     let largest = maximum.value(for: code, sale)
     if overflow { return refused(.tooLarge(maximum: minorUnits(largest ?? .max))) }
+    func compared(with bound: Bound) -> Int64 {
+      guard !bound.isRefused else { return amount }
+      let (all, overflow) = amount.multipliedReportingOverflow(by: quantity)
+      return overflow ? .max : all
+    }
     var problem: Problem?
     if amount == 0 {
       if !free.contains(sale) { problem = Problem(kind: .free, isRefused: refusesFree) }
-    } else if let least = minimum.value(for: code, sale), amount < least {
+    } else if let least = minimum.value(for: code, sale), compared(with: minimum) < least {
       problem = Problem(kind: .tooSmall(minimum: minorUnits(least)), isRefused: minimum.isRefused)
-    } else if let largest, amount > largest {
+    } else if let largest, compared(with: maximum) > largest {
       problem = Problem(kind: .tooLarge(maximum: minorUnits(largest)), isRefused: maximum.isRefused)
     }
     return (problem?.isRefused == true ? nil : amount, problem)
+  }
+
+  /// An amount that is not a price, such as a discount, in the provider's unit; nil if the provider cannot express it.
+  package func converted(_ amount: CurrencyAmount) -> Int64? {
+    let unit = units[amount.currency.code] ?? Unit()
+    guard takes(amount.currency), amount.money.minorUnits.isMultiple(of: unit.multiple) else { return nil }
+    let (own, overflow) = (amount.money.minorUnits / unit.divisor).multipliedReportingOverflow(by: unit.factor)
+    return overflow ? nil : own
   }
 }
 

@@ -14,7 +14,12 @@ package struct PlanSample: Sendable {
 }
 
 /// Lists the quoted ids of entries for a message, the first few by name.
-package func names(_ headers: [Header]) -> String { names(headers.prefix(PlanSample.shown), of: headers.count) }
+package func names(_ headers: [Header]) -> String {
+  // The parts of a plan that is split by its prices share a header.
+  var all: [Header] = []
+  for header in headers where all.last !== header { all.append(header) }
+  return names(all.prefix(PlanSample.shown), of: all.count)
+}
 
 package func names(_ plans: PlanSample) -> String { names(plans.first.map(\.header), of: plans.count) }
 

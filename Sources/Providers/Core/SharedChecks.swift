@@ -27,10 +27,15 @@ package struct SharedChecks {
   }
 
   private mutating func run() {
-    checkMeters()
+    let charged = chargedFeatures()
+    checkMeters(charged)
+    let drawing = drawing
+    let counted = limits.keeps.contains(.meters) ? charged.union(grantedFeatures()) : charged
     for (index, feature) in catalog.features.enumerated() {
-      check(feature)
-      checkPool(feature)
+      if limits.keeps.contains(.features) || !(drawing.contains(index) || (feature.isPool && limits.keeps.contains(.pools))) {
+        check(feature)
+      }
+      if counted.contains(index) { checkPool(feature) }
       if limits.unmetered.contains(index) {
         report(
           .usageWithoutMeter,
@@ -64,10 +69,12 @@ package struct SharedChecks {
 
   // MARK: Meters and features
 
-  private mutating func checkMeters() {
+  private mutating func checkMeters(_ charged: Set<Int>) {
     guard !limits.keeps.contains(.meters), !catalog.meters.isEmpty else { return }
-    let charged = chargedMeters()
-    for (index, meter) in catalog.meters.enumerated() where !charged.contains(index) {
+    // The meter of a pool is not in the file.
+    let pools = catalog.features.filter(\.isPool).compactMap(\.meter) + drawing.compactMap { catalog.features[$0].meter }
+    let known = Set(charged.compactMap { catalog.features[$0].meter } + pools)
+    for (index, meter) in catalog.meters.enumerated() where !known.contains(index) {
       report(
         .meterNotSent,
         "meter \(quoted(meter.header.id)) is skipped; no \(title) price in this catalog is usage-based",
@@ -75,10 +82,21 @@ package struct SharedChecks {
     }
   }
 
-  /// The meters that the prices for sale are charged by.
-  private func chargedMeters() -> Set<Int> {
+  /// The features that draw on a pool of the provider's own.
+  private var drawing: Set<Int> {
+    limits.keeps.contains(.pools) ? Set(catalog.features.flatMap(\.costs).map(\.feature)) : []
+  }
+
+  /// The features whose usage the prices for sale charge.
+  private func chargedFeatures() -> Set<Int> {
     let sold = catalog.items.flatMap { item in item.prices.filter { isSold($0, item) } }
-    return Set(sold.flatMap(\.usage).compactMap { catalog.features[$0.feature].meter })
+    return Set(sold.flatMap(\.usage).map(\.feature))
+  }
+
+  /// The features that anything for sale grants.
+  private func grantedFeatures() -> Set<Int> {
+    let sent = catalog.items.filter { isSent($0) }
+    return Set(sent.flatMap { $0.possibleEntitlements.map(\.feature) + [$0.topup?.feature].compactMap(\.self) })
   }
 
   private mutating func check(_ feature: Feature) {
@@ -108,8 +126,10 @@ package struct SharedChecks {
 
   private mutating func check(_ item: Item) {
     let header = item.header
-    if item.prices.isEmpty, !limits.sells.isDisjoint(with: item.kind.sales) {
-      let isKept = limits.keeps.contains(.itemsWithoutPrice)
+    let isKept = limits.keeps.contains(.itemsWithoutPrice)
+    // A default plan is free, and every customer has it.
+    let isGiven = isKept && item.plan?.isDefault == true
+    if item.prices.isEmpty, !isGiven, !limits.sells.isDisjoint(with: item.kind.sales) {
       report(
         .itemWithoutPrice,
         "\(quoted(header.id)) has no price, so it is "
@@ -144,13 +164,12 @@ package struct SharedChecks {
   }
 
   private mutating func checkUsageLookupKeys(of item: Item) {
-    for entitlement in item.entitlements {
-      guard case .metered(let allowance) = entitlement.value else { continue }
-      let feature = catalog.features[entitlement.feature].header
-      for price in allowance.prices {
-        guard let key = price.ownLookupKey,
-          !key.hasSameScalars(as: UsagePrice.defaultLookupKey(price.id, of: item.header, feature))
-        else { continue }
+    for owner in item.prices {
+      for usage in owner.usage {
+        let (price, feature) = (usage.price, catalog.features[usage.feature].header)
+        let usual = UsagePrice.defaultLookupKey(
+          price.id, of: item.header, feature, under: owner.owns(price) ? owner.id : nil)
+        guard let key = price.ownLookupKey, !key.hasSameScalars(as: usual) else { continue }
         report(.lookupKeyNotSent, "\(title) has no lookup keys; `lookupKey` is ignored", at: price.place["lookupKey"])
       }
     }
@@ -193,7 +212,7 @@ package struct SharedChecks {
 
   private mutating func checkGroups() {
     guard !limits.keeps.contains(.groups), !limits.sells.isEmpty else { return }
-    for plan in catalog.plans where plan.group != nil && plan.variant == nil {
+    for plan in catalog.plans where plan.group != nil {
       report(
         .groupNotEnforced,
         "\(title) sells several plans of group \(quoted(plan.group ?? "")) to one customer; your application must not",
@@ -267,8 +286,10 @@ package struct SharedChecks {
     if charging.isEmpty { return }
     if !limits.keeps.contains(.usageStops) {
       let charged = Set(charging.flatMap(\.usage).map(\.feature))
-      for entitlement in item.entitlements where charged.contains(entitlement.feature) {
-        guard case .metered(let allowance) = entitlement.value, let most = allowance.max else { continue }
+      for entitlement in item.possibleEntitlements where charged.contains(entitlement.feature) {
+        guard case .metered(let allowance) = entitlement.value, !allowance.prices.isEmpty, let most = allowance.max else {
+          continue
+        }
         report(
           .usageStopNotEnforced,
           "\(title) does not end usage; your application must stop "
