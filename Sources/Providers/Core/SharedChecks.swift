@@ -114,7 +114,7 @@ package struct SharedChecks {
   }
 
   private mutating func checkPool(_ feature: Feature) {
-    guard feature.isPool, !limits.keeps.contains(.pools), limits.keeps.contains(.features) else { return }
+    guard feature.isPool, !limits.keeps.contains(.pools) else { return }
     let key = quoted(feature.header.key)
     report(
       .poolCountedByApplication,

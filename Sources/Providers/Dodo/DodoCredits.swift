@@ -66,11 +66,14 @@ extension DodoLowering {
       if credits.count == Self.mostPools {
         report("allows \(Self.mostPools) pools in a product", of: entitlement, charge, &findings)
         isCharged = isCharged && charge == nil
+      } else if plan == nil, price.cadence == nil, !drawnPools.contains(entitlement.feature) {
+        report("has no plan whose usage draws on these credits", of: entitlement, charge, &findings)
       } else if let problem = problem(allowance, of: price, item, plan: plan, charge) {
         report(problem, of: entitlement, charge, &findings)
         isCharged = isCharged && charge == nil
       } else if let own = self.credits(allowance, of: entitlement, charge, isDrawnOn: plan != nil, &findings) {
         credits.append(own)
+        if plan != nil { drawnPools.insert(entitlement.feature) }
       } else {
         isCharged = isCharged && charge == nil
       }
@@ -187,9 +190,8 @@ extension DodoLowering {
 
   /// The credits that a top-up buys; nil if your application must grant its usage.
   private mutating func credits(of topup: Topup, _ findings: inout Findings) -> DodoCredits? {
-    guard catalog.features[topup.feature].isPool, !topup.amount.isZero, let pool = pool(topup.feature, &findings) else {
-      return nil
-    }
+    // Credits that nothing draws on are of no use.
+    guard drawnPools.contains(topup.feature), !topup.amount.isZero, let pool = pool(topup.feature, &findings) else { return nil }
     let (grant, place) = (topup.grant, topup.header.place)
     // How many credits several units grant is not documented.
     if let quantity = topup.quantity, quantity.max != 1 { return nil }

@@ -21,6 +21,8 @@ struct DodoLowering: ProviderLowering {
   /// Why Dodo cannot have a pool.
   var poolProblems: [Int: String] = [:]
   var poolNames = NameClaims()
+  /// The pools that usage of a plan draws on. Plans come first among the items.
+  var drawnPools: Set<Int> = []
 
   init(_ input: LoweringInput) {
     self.input = input
