@@ -162,6 +162,14 @@ package struct Meter: Sendable {
   }
 }
 
+extension Meter {
+  package func id(at provider: String) -> String? { providerIds.first { $0.provider == provider }?.id }
+}
+
+extension Feature {
+  package func id(at provider: String) -> String? { providerIds.first { $0.provider == provider }?.id }
+}
+
 /// Something that customers can have: access, an allowance of usage, a number that they hold, or a setting.
 package struct Feature: Sendable {
   package enum Kind: String, Word {

@@ -27,7 +27,7 @@ CREATED = {
         "meters": ("mtr_test_", 22), "coupons": ("coupon_", 14),
     },
     "razorpay": {"prices": ("plan_", 14)},
-    "dodo": {"prices": ("pdt_", 18), "meters": ("mtr_", 18)},
+    "dodo": {"prices": ("pdt_", 18), "meters": ("mtr_", 18), "credits": ("cde_", 18)},
     "openmeter": {"": ("01JD3Z8K5V", 16)},
     "autumn": {},
     "creem": {"prices": ("prod_", 18), "meters": ("mtr_", 18)},
@@ -80,6 +80,8 @@ SCHEMAS = {
         "PATCH /addons/*": "addon-update",
         "POST /products": "product-create",
         "PATCH /products/*": "product-update",
+        "POST /credit-entitlements": "credit-entitlement-create",
+        "POST /discounts": "discount-create",
         "POST /checkouts": "checkout-session-create",
     },
     "polar": {
@@ -97,6 +99,7 @@ SCHEMAS = {
         "POST /v1/features.create": "feature_create",
         "POST /v1/plans.create": "plan_create",
         "POST /v1/plans.update": "plan_update",
+        "POST /v1/rewards.create": "reward_create",
         "POST /v1/billing.attach": "billing_attach",
     },
     "openmeter": {
@@ -116,6 +119,7 @@ SCHEMAS = {
         "POST /v1/meters": "meter_create",
         "POST /v1/products": "product_create",
         "PATCH /v1/products/*": "product_update",
+        "POST /v1/discounts": "discount_create",
         "POST /v1/checkouts": "checkout_create",
     },
 }

@@ -59,6 +59,7 @@ struct Steps {
       "url": address.json,
       "body": search.method == .post ? ["{}"] : nil,
       "list": search.isSingle ? nil : .integer(list ?? 0),
+      "member": search.member.map(JSON.string),
       "more": search.isSingle ? nil : nextPage(search).json,
       "match": search.match,
       "same": .array(search.same),

@@ -11,12 +11,21 @@ extension API {
     resources: [
       // The type and use of a feature cannot change once it is in use (server, detectFeatureUpdateBlockers.ts).
       Resource("features", "/v1/features.create", ownID: "feature_id") { request in
-        Call(.post, "/v1/features.update", body: request.body?.only(["feature_id", "name", "event_names"]))
+        Call(.post, "/v1/features.update", body: request.body?.only(["feature_id", "name", "event_names", "credit_schema"]))
       },
       Resource("products", "/v1/plans.create", ownID: "plan_id", onDrift: .updated(plan)),
       Resource("prices", "/v1/plans.create", ownID: "plan_id", onDrift: .updated(plan)),
+      // The value and duration of a reward cannot change. The catalog chooses its id.
+      Resource("discounts", "/v1/rewards.create", id: nil),
     ],
-    search: { Search($0.lookup, terms: ["type", "consumable", "price", "items"]) })
+    search: { request in
+      let isReward = Request.kind(of: request.id) == "discounts"
+      let terms: Set<String> =
+        isReward ? ["type", "value", "duration"] : ["type", "consumable", "credit_schema", "price", "items"]
+      var search = Search(request.lookup, terms: terms)
+      if isReward { search?.member = "coupons" }
+      return search
+    })
 
   /// If customers have the plan, they keep it, and this creates the next version (concepts/versioning). An update removes
   /// members that are null, and leaves omitted ones unchanged.

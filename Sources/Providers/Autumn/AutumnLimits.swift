@@ -6,7 +6,7 @@ extension ProviderLimits {
     ProviderLimits(
       // Autumn's documentation, modelling-pricing/trials: an add-on joins the plan's subscription, and its trial is ignored
       // once that has begun. When the trial of a free plan ends, the customer loses the plan.
-      trial: TrialLimits(longest: TrialLimits.longestAtStripe, allowsFree: false),
+      trial: TrialLimits(longest: TrialLimits.longestAtStripe, allowsFree: false, allowsNoCard: true),
       // useautumn/autumn, openapi.yml, POST /v1/plans.create, `price.interval`.
       cadence: CadenceLimits(longest: CadenceLimits.chargedByStripe, allowed: "weeks, months or years") { cadence in
         guard cadence.period == .day else { return cadence }
@@ -18,7 +18,7 @@ extension ProviderLimits {
       units: UnitLimits(maximum: 10_000_000_000_000),
       // Autumn's documentation, modelling-pricing/add-ons.
       addons: AddonLimits(step: .any),
-      keeps: [.itemsWithoutPrice, .features, .featureValues, .limits, .grants, .usageStops, .quantityFeatures],
+      keeps: [.itemsWithoutPrice, .features, .featureValues, .limits, .grants, .usageStops, .quantityFeatures, .groups, .pools],
       // The same, `items.price`, and validateProductItems.ts: `volume` and `flat_amount` are only for units that are prepaid. A
       // quantity is one of units, not of plans, so it is checked with its feature.
       charges: [
@@ -26,7 +26,9 @@ extension ProviderLimits {
         .packageBeyondAllowance, .fractionalUsage, .usageAlone,
       ],
       // Each item has its own interval; validateProductItems.ts rejects weeks beside months.
-      usageCycles: [.same, .monthInLonger, .yearInShorter])
+      usageCycles: [.same, .monthInLonger, .yearInShorter],
+      // The same, rewardsCreateOpModels.ts. A percentage is any number.
+      discounts: DiscountLimits(percentDecimals: 12, amounts: .oneCurrency, enforces: [.redemptions, .firstPurchase]))
   }
 }
 

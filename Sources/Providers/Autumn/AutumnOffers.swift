@@ -14,10 +14,15 @@ struct AutumnOffers {
       case consumable
       /// It has a number that is held, such as seats.
       case held
+      /// Credits that other features draw on, by their ids and what their units cost.
+      case credits([(feature: String, cost: ExactDecimal)])
     }
 
     let request: String
+    /// The id at Autumn: the feature's key, or the id of the existing feature.
     let key: String
+    /// Whether the feature already exists at Autumn. It is used, not changed.
+    let isExisting: Bool
     let name: String
     let kind: Kind
     /// The event that adds to its usage; nil for none.
@@ -31,6 +36,8 @@ struct AutumnOffers {
     let name: String
     /// Whether the plan already exists at Autumn.
     let isExisting: Bool
+    /// Whether new customers get it.
+    let isDefault: Bool
     /// Nil for an item without prices. It may stand for usage prices alone.
     let price: Price?
     /// The cost in the organization's currency; nil if the plan is free.
@@ -97,6 +104,7 @@ struct AutumnOffers {
 
   let features: [Feature]
   let plans: [Plan]
+  var rewards: [AutumnReward] = []
   /// The places of the prices that are for sale.
   let sold: Set<Place>
 
@@ -111,10 +119,22 @@ extension AutumnLowering {
   mutating func offers(_ findings: inout Findings) -> AutumnOffers {
     reportMeters(&findings)
     var features: [Int: AutumnOffers.Feature] = [:]
-    for (index, feature) in catalog.features.enumerated() { features[index] = self.feature(feature, index, &findings) }
+    // A pool names the features that draw on it.
+    let pools = catalog.features.indices.filter { catalog.features[$0].isPool }
+    let order = catalog.features.indices.filter { !catalog.features[$0].isPool } + pools
+    for index in order { features[index] = feature(catalog.features[index], index, features, &findings) }
     let plans = catalog.items.flatMap { self.plans(of: $0, features, &findings) }
+    for own in plans.grouped(by: \.item.header) where own.count > 1 {
+      let header = own[0].item.header
+      findings.report(
+        .objectPerPrice,
+        "\(quoted(header.id)) becomes \(own.count) Autumn plans: \(list(own.map { quoted($0.id) }, limit: 5))",
+        at: header.place["prices"])
+    }
     reportDefaultCurrency(plans, &findings)
-    return AutumnOffers(features: catalog.features.indices.compactMap { features[$0] }, plans: plans)
+    var offers = AutumnOffers(features: order.compactMap { features[$0] }, plans: plans)
+    offers.rewards = rewards(plans, &findings)
+    return offers
   }
 
   func sells(_ price: Price, of item: Item, in offers: AutumnOffers) -> Bool { offers.sold.contains(price.place) }
@@ -177,8 +197,13 @@ extension AutumnLowering {
       }
   }
 
-  private func feature(_ feature: Feature, _ index: Int, _ findings: inout Findings) -> AutumnOffers.Feature? {
+  /// - Parameter others: those that draw on the feature, if it is a pool.
+  private func feature(
+    _ feature: Feature, _ index: Int, _ others: [Int: AutumnOffers.Feature], _ findings: inout Findings
+  ) -> AutumnOffers.Feature? {
     let header = feature.header
+    let existing = feature.id(at: "autumn")
+    let key = existing ?? header.key
     if feature.kind == .static {
       findings.report(
         .autumnStaticFeature,
@@ -189,26 +214,58 @@ extension AutumnLowering {
       findings.report(
         .metadataNotSent, "Autumn features have no metadata; `metadata` is ignored", at: header.place["metadata"])
     }
-    guard AutumnID.isValid(header.key) else {
+    guard AutumnID.isValid(key) else {
       let isCharged = catalog.items.contains { $0.isSold(by: index) }
-      reportKey(
-        header,
+      let consequence =
         isCharged
-          ? "the feature is skipped; items that charge it are not for sale"
-          : "the feature is skipped, together with its entitlements and top-ups", &findings)
+        ? "the feature is skipped; items that charge it are not for sale"
+        : "the feature is skipped, together with its entitlements and top-ups"
+      if existing == nil {
+        reportKey(header, consequence, &findings)
+      } else {
+        findings.report(
+          .idMalformed, "\(quoted(key)) is not a valid Autumn id; \(consequence)", at: header.place["providerIds", "autumn"],
+          help: "Autumn ids allow only letters, digits, `_` and `-`")
+      }
       return nil
     }
+    guard let kind = kind(of: feature, others, &findings) else { return nil }
     let meter = feature.meter.map { catalog.meters[$0] }.flatMap { $0.isRunningTotal ? $0 : nil }
     if let meter, !feature.filters.isEmpty {
       findings.report(
         .autumnMeter,
         "Autumn does not filter events; your application must track those of \(quoted(header.id)) \(meter.number) "
-          + "under its key \(quoted(header.key)), not as \(quoted(meter.eventType))",
+          + "under its key \(quoted(key)), not as \(quoted(meter.eventType))",
         at: header.place["where"])
     }
     return AutumnOffers.Feature(
-      request: Request.id("features", header.id), key: header.key, name: header.name, kind: feature.kind.atAutumn,
+      request: Request.id("features", header.id), key: key, isExisting: existing != nil, name: header.name, kind: kind,
       event: feature.filters.isEmpty && feature.meter.map(sharesEvents) == false ? meter?.eventType : nil)
+  }
+
+  /// Nil, reported, for a pool that Autumn cannot have.
+  private func kind(
+    of feature: Feature, _ others: [Int: AutumnOffers.Feature], _ findings: inout Findings
+  ) -> AutumnOffers.Feature.Kind? {
+    var costs: [(feature: String, cost: ExactDecimal)] = []
+    for cost in feature.costs {
+      let place = feature.header.place["costs", catalog.features[cost.feature].header.id]
+      let consequence = "the pool is skipped, together with its entitlements and top-ups"
+      guard let other = others[cost.feature] else {
+        findings.report(
+          .keyUnsupported,
+          "Autumn has no feature \(quoted(catalog.features[cost.feature].header.id)) that can draw on the pool; \(consequence)",
+          at: feature.header.place["costs"])
+        return nil
+      }
+      guard !cost.cost.exceedsDouble else {
+        findings.report(
+          .numberTooLong, "Autumn stores about 15 digits of \(cost.cost); \(consequence)", at: place)
+        return nil
+      }
+      costs.append((other.key, cost.cost))
+    }
+    return costs.isEmpty ? feature.kind.atAutumn : .credits(costs)
   }
 
   private func reportKey(_ header: Header, _ consequence: String, _ findings: inout Findings) {
@@ -373,12 +430,6 @@ extension AutumnLowering {
       }
     }
     join(foreign, of: item, bases, to: &plans, &findings)
-    if plans.count > 1 {
-      findings.report(
-        .objectPerPrice,
-        "\(quoted(item.header.id)) becomes \(plans.count) Autumn plans: \(list(plans.map { quoted($0.id) }, limit: 5))",
-        at: item.header.place["prices"])
-    }
     return plans
   }
 
@@ -436,12 +487,13 @@ extension AutumnLowering {
       return .init(content.feature, .string(config))
     }
     let written = price?.isImplied == true ? nil : price
+    let isDefault = cost == nil && item.plan?.isDefault == true && enabledPlans.insert(item.header.place).inserted
     let compiler = written.map { input.compilerMetadata($0, of: item) } ?? input.compilerMetadata(item)
     return AutumnOffers.Plan(
       item: item, id: id,
       // The ids of the prices distinguish the plans of an item.
       name: item.hasSeveralPrices ? item.header.name + (written.map { " (\($0.id))" } ?? "") : item.header.name,
-      isExisting: isExisting, price: price, cost: cost, contents: contents,
+      isExisting: isExisting, isDefault: isDefault, price: price, cost: cost, contents: contents,
       metadata: .object(
         metadata.members(
           [.settings(input.settings), .item(item)] + [written.map { .price($0, of: item) }].compactMap(\.self),

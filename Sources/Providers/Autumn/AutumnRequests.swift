@@ -17,6 +17,8 @@ struct AutumnLowering: ProviderLowering {
   var claimedIDs = NameClaims()
   /// The items whose keys have been reported as invalid ids.
   var refusedKeys: Set<Place> = []
+  /// The default plans that new customers get.
+  var enabledPlans: Set<Place> = []
   /// By the place of the usage price; nil for a rate that Autumn cannot charge.
   var knownRates: [Place: AutumnRate?] = [:]
 
@@ -31,8 +33,9 @@ struct AutumnLowering: ProviderLowering {
   var ownFamilies: [RuleFamily] { [.meterNotSent, .quantityUnsupported, .quantityNotEnforced, .perUnitByApplication] }
 
   func addRequests(for offers: AutumnOffers, to artifact: inout Artifact) {
-    for feature in offers.features { artifact.setup.append(request(feature)) }
+    for feature in offers.features where !feature.isExisting { artifact.setup.append(request(feature)) }
     for plan in offers.plans { artifact.setup.append(request(plan)) }
+    for reward in offers.rewards { artifact.setup.append(request(reward)) }
     for plan in offers.plans {
       for price in [plan.price] + plan.additional.map(\.price) { artifact.purchase.append(purchase(price, of: plan)) }
     }
@@ -46,14 +49,21 @@ struct AutumnLowering: ProviderLowering {
       case .flag: ("boolean", nil)
       case .consumable: ("metered", true)
       case .held: ("metered", false)
+      case .credits: ("credit_system", true)
       }
+    var schema: JSON?
+    if case .credits(let costs) = feature.kind {
+      schema = .array(costs.map { ["metered_feature_id": .string($0.feature), "credit_cost": .number($0.cost)] })
+    }
     // The type of a feature in use cannot change, so a feature with another type must not match.
-    let match = JSON.fields(["id": .string(feature.key), "type": type, "consumable": consumable])
+    let match = JSON.fields([
+      "id": .string(feature.key), "type": type, "consumable": consumable, "credit_schema": schema,
+    ])
     return Request(
       feature.request, .post, "/v1/features.create", lookup: .init("/v1/features.list", method: .post, match: match),
       body: .fields([
         "feature_id": .string(feature.key), "name": .string(feature.name), "type": type, "consumable": consumable,
-        "event_names": feature.event.map { [.string($0)] },
+        "event_names": feature.event.map { [.string($0)] }, "credit_schema": schema,
       ]))
   }
 
@@ -67,17 +77,20 @@ struct AutumnLowering: ProviderLowering {
     let body = JSON.fields([
       "plan_id": .string(plan.id),
       // Plans without a group also exclude each other, like the plans of a catalog. Add-ons do not.
-      "group": isPlan ? input.settings.text("group").map(JSON.string) : nil,
+      "group": plan.item.plan.flatMap { group(of: $0) }.map(JSON.string),
       "name": .string(plan.name),
       "description": plan.item.header.description.flatMap { $0.isEmpty ? nil : .string($0) },
       // Without it, the add-on would replace the customer's plan.
       "add_on": isPlan ? nil : true,
+      "auto_enable": plan.isDefault ? true : nil,
       // An update removes members that are null, and leaves omitted ones unchanged.
       "price": price(of: plan, additional: additionalCurrencies(of: plan)) ?? (isExisting ? .null : nil),
       "items": contents.isEmpty && !isExisting ? nil : .array(contents),
       "free_trial": plan.cost?.terms.trial.map { trial in
         // The default would be months.
-        ["duration_length": .integer(trial.days), "duration_type": "day"]
+        .fields([
+          "duration_length": .integer(trial.days), "duration_type": "day", "card_required": trial.needsCard ? nil : false,
+        ])
       } ?? (isExisting ? .null : nil),
       "billing_controls": softLimits.isEmpty ? nil : ["overage_allowed": .array(softLimits)],
       "metadata": plan.metadata,
@@ -85,6 +98,14 @@ struct AutumnLowering: ProviderLowering {
     if isExisting { return Request(plan.request, .post, "/v1/plans.update", body: body) }
     return Request(
       plan.request, .post, "/v1/plans.create", lookup: .init("/v1/plans.list", method: .post, match: match(plan)), body: body)
+  }
+
+  /// The group of plans that exclude each other; nil for that of plans without one. Plans of two catalogs in one account do not
+  /// exclude each other.
+  private func group(of plan: Plan) -> String? {
+    let id = input.whole.id
+    guard let group = plan.group else { return input.settings.text("group") ?? id }
+    return id.map { "\($0)_\(group)" } ?? group
   }
 
   /// Matches a plan that an earlier run created, by its id and prices; null for a plan without a price of its own.

@@ -10,6 +10,7 @@ extension RuleFamily.Entry {
     let oneOff = "Autumn's documentation, modelling-pricing/one-off-purchases"
     let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
     let rounding = "useautumn/autumn, roundUsageToNearestBillingUnit.ts"
+    let rewards = "useautumn/autumn, rewardsCreateOpModels.ts"
     let tiers = #""tiers": [{"upTo": 5000, "amount": 2}, {"amount": 1}]"#
     return [
       .of(
@@ -92,8 +93,7 @@ extension RuleFamily.Entry {
       .of(
         .itemWithoutPrice, "\(plans), `price` and `auto_enable`",
         note: """
-          The plan is free at Autumn. It is not assigned to new customers automatically (`auto_enable`), because the catalog \
-          does not say which plan they start with.
+          The plan is free at Autumn. Only a plan with `default` is given to new customers automatically (`auto_enable`).
           """),
       .of(
         .compatiblePlansNotEnforced, "Autumn's documentation, modelling-pricing/add-ons", formerly: "plans-not-enforced"),
@@ -179,11 +179,31 @@ extension RuleFamily.Entry {
       .of(
         .perUnitByApplication, "\(plans), `items.included`",
         example: (perUnit(#", "perUnit": ⟦true⟧"#), perUnit(""))),
+      .of(
+        .discountUnsupported, rewards,
+        note: """
+          A discount becomes a reward at Autumn, by percentage, or by an amount in the organization's default currency. The id of \
+          the reward is that of the discount.
+          """,
+        example: (
+          discount(#""amounts": ⟦{"EUR": 500}⟧, "duration": "once""#), discount(#""amounts": {"USD": 500}, "duration": "once""#)
+        )),
+      .of(
+        .discountLimitNotEnforced, rewards,
+        note: """
+          Autumn limits the redemptions of each code, and knows whether it is for first purchases only. It does not end rewards.
+          """),
     ]
   }
 }
 
 extension RuleFamily.Entry {
+  private static func discount(_ fields: String) -> String {
+    Example.plan(
+      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
+      and: #""discounts": {"launch": {\#(fields)}}"#)
+  }
+
   /// A plan that is sold by the seat, with an allowance.
   private static func perUnit(_ field: String) -> String {
     #"""

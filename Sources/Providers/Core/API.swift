@@ -165,6 +165,8 @@ package struct Search: Sendable {
   package var match: JSON?
   /// The members of the same object with other terms: one of these must match.
   package var same: [JSON]
+  /// The member of a response that contains the elements; nil for that of the provider's other lists.
+  package var member: String?
 
   package init(
     _ path: String, method: Request.Method = .get, query: [JSON.Member] = [], isSingle: Bool = false, match: JSON? = nil,

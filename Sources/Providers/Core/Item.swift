@@ -34,6 +34,21 @@ extension Item {
   }
 }
 
+extension Sequence {
+  /// The elements in groups of neighbors that belong to one entry, of which there may be several parts.
+  package func grouped(by header: (Element) -> Header) -> [[Element]] {
+    var groups: [[Element]] = []
+    for element in self {
+      if let last = groups.last?.first, header(last) === header(element) {
+        groups[groups.count - 1].append(element)
+      } else {
+        groups.append([element])
+      }
+    }
+    return groups
+  }
+}
+
 extension Strategies {
   package func strategy(for item: Item) -> String {
     switch item.kind {

@@ -18,6 +18,13 @@ extension Feature {
   }
 }
 
+extension Feature {
+  /// The id of the provider's existing object that counts the feature's events.
+  package func meterID(_ meter: Meter, at provider: String) -> String? {
+    isCountedApart ? id(at: provider) : meter.id(at: provider)
+  }
+}
+
 extension Item {
   /// The request that creates the object of a usage price, at a provider with one for each.
   ///

@@ -67,7 +67,7 @@ package struct ProviderLimits: Sendable {
 
   /// Something that a provider can store.
   package enum Kept: Sendable {
-    /// A plan or add-on without a price is created, and is free.
+    /// A plan or add-on without a price is created, and is free. A default plan is given to every customer.
     case itemsWithoutPrice
     case lookupKeys
     /// Which customers have a feature.

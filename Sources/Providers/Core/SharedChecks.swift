@@ -29,9 +29,12 @@ package struct SharedChecks {
   private mutating func run() {
     let charged = chargedFeatures()
     checkMeters(charged)
+    let drawing = drawing
     let counted = limits.keeps.contains(.meters) ? charged.union(grantedFeatures()) : charged
     for (index, feature) in catalog.features.enumerated() {
-      check(feature)
+      if limits.keeps.contains(.features) || !(drawing.contains(index) || (feature.isPool && limits.keeps.contains(.pools))) {
+        check(feature)
+      }
       if counted.contains(index) { checkPool(feature) }
       if limits.unmetered.contains(index) {
         report(
@@ -69,7 +72,7 @@ package struct SharedChecks {
   private mutating func checkMeters(_ charged: Set<Int>) {
     guard !limits.keeps.contains(.meters), !catalog.meters.isEmpty else { return }
     // The meter of a pool is not in the file.
-    let pools = catalog.features.filter(\.isPool).compactMap(\.meter)
+    let pools = catalog.features.filter(\.isPool).compactMap(\.meter) + drawing.compactMap { catalog.features[$0].meter }
     let known = Set(charged.compactMap { catalog.features[$0].meter } + pools)
     for (index, meter) in catalog.meters.enumerated() where !known.contains(index) {
       report(
@@ -77,6 +80,11 @@ package struct SharedChecks {
         "meter \(quoted(meter.header.id)) is skipped; no \(title) price in this catalog is usage-based",
         at: meter.header.place.name)
     }
+  }
+
+  /// The features that draw on a pool of the provider's own.
+  private var drawing: Set<Int> {
+    limits.keeps.contains(.pools) ? Set(catalog.features.flatMap(\.costs).map(\.feature)) : []
   }
 
   /// The features whose usage the prices for sale charge.
@@ -106,7 +114,7 @@ package struct SharedChecks {
   }
 
   private mutating func checkPool(_ feature: Feature) {
-    guard feature.isPool, !limits.keeps.contains(.pools), limits.keeps.contains(.features) else { return }
+    guard feature.isPool, !limits.keeps.contains(.pools) else { return }
     let key = quoted(feature.header.key)
     report(
       .poolCountedByApplication,
@@ -118,8 +126,10 @@ package struct SharedChecks {
 
   private mutating func check(_ item: Item) {
     let header = item.header
-    if item.prices.isEmpty, !limits.sells.isDisjoint(with: item.kind.sales) {
-      let isKept = limits.keeps.contains(.itemsWithoutPrice)
+    let isKept = limits.keeps.contains(.itemsWithoutPrice)
+    // A default plan is free, and every customer has it.
+    let isGiven = isKept && item.plan?.isDefault == true
+    if item.prices.isEmpty, !isGiven, !limits.sells.isDisjoint(with: item.kind.sales) {
       report(
         .itemWithoutPrice,
         "\(quoted(header.id)) has no price, so it is "

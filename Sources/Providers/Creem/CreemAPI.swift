@@ -16,8 +16,15 @@ extension API {
       Resource("meters", "/v1/meters"),
       // The effect of a price change on existing customers is undocumented. DELETE archives the product.
       Resource("prices", "/v1/products", onDrift: .replaced(Retirement(Call(.delete, "/v1/products/{}")))),
+      // Once a customer has used a code, what it lowers cannot change.
+      Resource("discounts", "/v1/discounts") { request in
+        Call(
+          .patch, "/v1/discounts/{}",
+          body: request.body?.only(["name", "applies_to_products", "max_redemptions", "expiry_date"]))
+      },
     ],
     search: { request in
+      if Request.kind(of: request.id) == "discounts" { return Search(request.lookup, isSingle: true) }
       guard case .object(let members) = request.lookup?.match, var search = Search(request.lookup) else { return nil }
       search.same = [.object(members.filter { $0.name == "name" })]
       return search

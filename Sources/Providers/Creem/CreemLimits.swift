@@ -22,7 +22,9 @@ extension ProviderLimits {
       // `UsagePriceRequestEntity` of Creem's TypeScript SDK: one price for a unit, and a whole number of free units.
       charges: [.flat, .quantity, .usage, .includedUsage, .package, .packageBeyondAllowance, .usageAlone],
       // Creem's documentation, features/usage-based-billing.mdx: usage is counted by calendar month.
-      usageCycles: [.same, .monthInLonger], usageResets: [.month])
+      usageCycles: [.same, .monthInLonger], usageResets: [.month],
+      // Creem's command line, packages/cli/src/commands/discounts.ts, and its OpenAPI description, POST /v1/discounts.
+      discounts: DiscountLimits(percentDecimals: 0, amounts: .oneCurrency, enforces: [.redemptions, .end]))
   }
 }
 

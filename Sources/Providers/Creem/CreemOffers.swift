@@ -44,6 +44,7 @@ struct CreemOffers {
   }
 
   let products: [Product]
+  var discounts: [CreemDiscount] = []
   /// The places of the prices that are for sale.
   let sold: Set<Place>
 
@@ -61,7 +62,15 @@ extension CreemLowering {
       _ = claimedNames.claim(listing.name, at: listing.namePlace)
     }
     let sold = listings.map { $0.filter { claimsName($0, &findings) } }
-    let offers = CreemOffers(sold.flatMap { products($0, &findings) })
+    for listings in sold.joined().grouped(by: \.item.header) where listings.count > 1 {
+      let header = listings[0].item.header
+      findings.report(
+        .objectPerPrice,
+        "\(quoted(header.id)) becomes \(listings.count) Creem products: " + list(listings.map { quoted($0.name) }, limit: 5),
+        at: header.place["prices"])
+    }
+    var offers = CreemOffers(sold.flatMap { products($0, &findings) })
+    offers.discounts = discounts(of: offers.products, &findings)
     reportUsage(offers, &findings)
     reportSettings(offers, &findings)
     return offers
@@ -118,12 +127,6 @@ extension CreemLowering {
     _ listings: [CreemOffers.Listing], _ findings: inout Findings
   ) -> [CreemOffers.Product] {
     guard let item = listings.first?.item else { return [] }
-    if listings.count > 1 {
-      findings.report(
-        .objectPerPrice,
-        "\(quoted(item.header.id)) becomes \(listings.count) Creem products: "
-          + list(listings.map { quoted($0.name) }, limit: 5), at: item.header.place["prices"])
-    }
     let description = self.description(of: item, isNew: listings.contains { $0.existing == nil }, &findings)
     if !item.header.metadata.isEmpty { reportMetadata(of: item.header.place, &findings) }
     let credits = item.topup.flatMap { self.credits(for: $0, &findings) }

@@ -32,13 +32,15 @@ struct CreemLowering: ProviderLowering {
 
   func addRequests(for offers: CreemOffers, to artifact: inout Artifact) {
     var created: Set<ScalarString> = []
-    for meter in offers.products.lazy.flatMap(\.usage).map(\.meter) where created.insert(ScalarString(meter.request)).inserted {
+    for meter in offers.products.lazy.flatMap(\.usage).map(\.meter)
+    where meter.existing == nil && created.insert(ScalarString(meter.request)).inserted {
       artifact.setup.append(request(meter))
     }
     for product in offers.products {
       artifact.setup.append(request(product))
       artifact.purchase.append(purchase(product))
     }
+    for discount in offers.discounts { artifact.setup.append(request(discount)) }
   }
 
   // MARK: Setup
@@ -107,7 +109,7 @@ struct CreemLowering: ProviderLowering {
     .array(
       listing.usage.map { usage in
         .object(
-          [.init("meter_id", .ref(usage.meter.request))] + terms(usage)
+          [.init("meter_id", usage.meter.reference)] + terms(usage)
             // Nothing is charged in a trial.
             + JSON.members(["trial_usage_mode": listing.terms.trial.map { _ in "free" }]))
       })

@@ -115,7 +115,56 @@ extension RuleFamily.Entry {
         .meterNotSent, usage,
         note: "Meters are created for usage prices only. Your application must track other usage."),
       .of(.quantityFeatureByApplication, products),
+      .of(.groupNotEnforced, checkouts),
+      .of(.trialCardRequired, "Creem's documentation, features/trials.mdx"),
+      .of(
+        .discountUnsupported, "\(discounts); Creem's command line, packages/cli/src/commands/discounts.ts",
+        note: """
+          Each code becomes a discount at Creem, with a whole percentage, or with an amount in one currency. Without a code, Creem \
+          would generate one that no request can name.
+          """,
+        example: (
+          discount(#"⟦"launch"⟧: {"percent": 12.5, "duration": "once", "codes": {"LAUNCH": {}}}"#),
+          discount(#""launch": {"percent": 12, "duration": "once", "codes": {"LAUNCH": {}}}"#)
+        )),
+      .of(
+        .discountApproximated, "Creem's documentation, features/discounts.mdx",
+        note: "An amount is sent in minor units, as Creem's command line does. An example of the documentation has major units.",
+        example: (
+          discount(#""launch": {"amounts": ⟦{"USD": 500}⟧, "duration": "once", "codes": {"LAUNCH": {}}}"#),
+          discount(#""launch": {"percent": 25, "duration": "once", "codes": {"LAUNCH": {}}}"#)
+        )),
+      .of(
+        .discountLimitNotEnforced, discounts,
+        note: "Creem limits the redemptions of each code and knows when it ends.",
+        example: (
+          discount(#""launch": {"percent": 25, "duration": "once", "codes": {"LAUNCH": {"firstPurchaseOnly": ⟦true⟧}}}"#),
+          discount(#""launch": {"percent": 25, "duration": "once", "codes": {"LAUNCH": {"maxRedemptions": 50}}}"#)
+        )),
+      .of(
+        .poolCountedByApplication, usage,
+        example: (
+          pool(#"{"amount": 100, "prices": {"usd": {"amount": 2, "currency": "USD"}}}"#, #"⟦{"calls": 5}⟧"#),
+          pool("100", #"{"calls": 5}"#)
+        )),
     ]
+  }
+
+  private static let discounts = "Creem's OpenAPI description, POST /v1/discounts"
+
+  private static func discount(_ discount: String) -> String {
+    Example.plan(
+      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#, and: #""discounts": {\#(discount)}"#)
+  }
+
+  /// A plan with credits that calls use up.
+  private static func pool(_ entitlement: String, _ costs: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}, "credits": {"type": "metered", "costs": \#(costs)}},
+     "plans": {"pro": {"entitlements": {"credits": \#(entitlement)},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
   }
 
   private static let ids = ["prod_1", "prod_2"]

@@ -7,6 +7,8 @@ import Syntax
 /// Counts the events that usage prices charge.
 struct CreemMeter {
   let request: String
+  /// The id of the existing meter, which is used, not changed; nil for a new one.
+  let existing: String?
   /// Unique in the store.
   let name: String
   let event: String
@@ -15,6 +17,9 @@ struct CreemMeter {
   let property: String?
   /// Nil if all events of the name count.
   let filter: JSON?
+
+  /// The meter's id in the body of another request.
+  var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
 }
 
 /// The usage of a feature that a product charges.
@@ -146,14 +151,16 @@ extension CreemLowering {
     let filter = filter(feature, meter, &findings)
     guard feature.filters.isEmpty || filter != nil else { return nil }
     let name = [owner.name, owner.key].first { !$0.isBlank } ?? owner.id
-    if let other = meterNames.claim(name, at: .nameOf(owner)) {
+    let existing = feature.meterID(meter, at: "creem")
+    if existing == nil, let other = meterNames.claim(name, at: .nameOf(owner)) {
       findings.report(
         .nameTaken, "duplicate Creem meter name \(quoted(name)); usage prices of this one are not for sale",
         at: .nameOf(owner), help: "rename one of them", related: [.init("first used here", at: other)])
       return nil
     }
     return CreemMeter(
-      request: request, name: name, event: meter.eventType, aggregation: aggregation, property: property, filter: filter)
+      request: request, existing: existing, name: name, event: meter.eventType, aggregation: aggregation, property: property,
+      filter: filter)
   }
 
   /// Nil without filters, and if Creem cannot have them: a filter is one list, of which either all conditions hold or one.

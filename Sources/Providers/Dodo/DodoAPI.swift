@@ -13,6 +13,10 @@ extension API {
       Resource("meters", "/meters") { request in
         Call(.patch, "/meters/{}", body: request.body?.only(["name", "description", "measurement_unit"]))
       },
+      // `precision` cannot change (SDK 1.123.0, `credit_entitlement_update_params`).
+      Resource("credits", "/credit-entitlements") { request in
+        Call(.patch, "/credit-entitlements/{}", body: request.body?.without(["precision"]))
+      },
       // Amounts change in place, for new customers (Dodo's documentation, features/products).
       Resource(
         "prices", "/products", id: "product_id",
@@ -20,9 +24,17 @@ extension API {
       Resource(
         "prices", "/addons",
         onDrift: .updated { Call(.patch, "/addons/{}", body: $0.body?.without(["tax_category"])) }),
+      Resource(
+        "discounts", "/discounts", id: "discount_id", onDrift: .updated { Call(.patch, "/discounts/{}", body: $0.body) },
+        update: { Call(.patch, "/discounts/{}", body: $0.body) }),
     ],
     search: { request in
-      if Request.kind(of: request.id) == "meters" { return Search(request.lookup, terms: ["aggregation"]) }
+      switch Request.kind(of: request.id) {
+      case "meters": return Search(request.lookup, terms: ["aggregation"])
+      case "credits": return Search(request.lookup, terms: ["precision"])
+      case "discounts": return Search(request.lookup)
+      default: break
+      }
       guard let lookup = request.lookup, let body = request.body, var search = Search(lookup, terms: ["price", "currency"]),
         case .object(let identity) = lookup.match
       else { return nil }

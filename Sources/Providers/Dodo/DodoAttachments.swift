@@ -33,7 +33,7 @@ struct DodoAttachments {
     for object in objects {
       guard let cycle = object.price.billingCycle else { continue }
       if let plan = object.plan {
-        guard object.usage.isEmpty else {
+        guard !object.chargesUsage else {
           if charging[cycle]?.last != plan { charging[cycle, default: []].append(plan) }
           continue
         }
@@ -56,13 +56,13 @@ struct DodoAttachments {
 
   /// The number of add-ons attached to the price of a plan.
   func count(beside object: DodoObject) -> Int {
-    guard let plan = object.plan, object.usage.isEmpty, let cycle = object.price.billingCycle else { return 0 }
+    guard let plan = object.plan, !object.chargesUsage, let cycle = object.price.billingCycle else { return 0 }
     return (general[cycle]?.count ?? 0) + (named[PlanCycle(plan: plan, cycle: cycle)]?.count ?? 0)
   }
 
   /// The references to those add-ons, in the order of the file.
   func references(beside object: DodoObject) -> [JSON] {
-    guard let plan = object.plan, object.usage.isEmpty, let cycle = object.price.billingCycle else { return [] }
+    guard let plan = object.plan, !object.chargesUsage, let cycle = object.price.billingCycle else { return [] }
     guard let named = named[PlanCycle(plan: plan, cycle: cycle)] else { return generalReferences[cycle] ?? [] }
     return ((general[cycle] ?? []) + named).sorted { $0.order < $1.order }.map(\.reference)
   }

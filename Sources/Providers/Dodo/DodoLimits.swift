@@ -5,7 +5,7 @@ extension ProviderLimits {
   static func dodo(_ settings: ProviderSettings) -> ProviderLimits {
     ProviderLimits(
       // In days: the documented range of `trial_period_days` (the Python SDK dodopayments 1.123.0). Add-ons have no trials.
-      trial: TrialLimits(longest: 10_000),
+      trial: TrialLimits(longest: 10_000, allowsNoCard: true),
       // A subscription lasts at most 20 years, and a cycle cannot be longer (SDK 1.123.0, `RecurringPrice`).
       cadence: CadenceLimits(longest: [.day: 7305, .week: 1043, .month: 240, .year: 20]),
       money: .dodo,
@@ -23,10 +23,12 @@ extension ProviderLimits {
       addons: AddonLimits(step: .equal, sharesCurrency: true, joinsOnce: false, perSubscription: 3),
       // Recurring add-ons are attached to the products of their plans.
       enforcesPlans: [.recurringAddon],
-      keeps: [.usageMeters],
+      keeps: [.usageMeters, .pools],
       // SDK 1.123.0, `add_meter_to_price_param`: one amount for each unit beyond a whole number of them. Packages are
       // approximated.
-      charges: [.flat, .quantity, .usage, .includedUsage, .package, .packageBeyondAllowance, .usageAlone])
+      charges: [.flat, .quantity, .usage, .includedUsage, .package, .packageBeyondAllowance, .usageAlone],
+      // SDK 1.123.0, `discount_create_params`: basis points.
+      discounts: DiscountLimits(percentDecimals: 2, amounts: .everyCurrency, enforces: Set(DiscountLimits.Limit.allCases)))
   }
 }
 

@@ -7,6 +7,8 @@ import Syntax
 /// Counts the events that usage prices charge.
 struct DodoMeter {
   let request: String
+  /// The id of the existing meter, which is used, not changed; nil for a new one.
+  let existing: String?
   /// Also the unit of measurement, which Dodo requires and a catalog does not have.
   let name: String
   let description: String?
@@ -14,6 +16,9 @@ struct DodoMeter {
   let aggregation: JSON
   /// Nil if all events of the name count.
   let filter: JSON?
+
+  /// The meter's id in the body of another request.
+  var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
 }
 
 /// The meters that usage prices need. Reports those that Dodo cannot have.
@@ -56,13 +61,14 @@ struct DodoMeters {
     }
     // Meters have no metadata and are found by these.
     let identity = JSON.array([.string(owner.name), .string(meter.eventType), filter ?? .null])
-    if let other = names.claim(identity.compact, at: .nameOf(owner)) {
+    let existing = feature.meterID(meter, at: "dodo")
+    if existing == nil, let other = names.claim(identity.compact, at: .nameOf(owner)) {
       findings.report(
         .nameTaken, "duplicate Dodo Payments meter name \(quoted(owner.name)); later runs may confuse the two",
         at: .nameOf(owner), help: "rename one of them", related: [.init("first used here", at: other)])
     }
     return DodoMeter(
-      request: request, name: owner.name, description: owner.description.flatMap { $0.isEmpty ? nil : $0 },
+      request: request, existing: existing, name: owner.name, description: owner.description.flatMap { $0.isEmpty ? nil : $0 },
       event: meter.eventType, aggregation: aggregation, filter: filter)
   }
 

@@ -15,6 +15,8 @@ struct DodoObject {
   let terms: SaleTerms
   /// Charged in arrears, once a cycle.
   let usage: [DodoUsage]
+  /// Granted with each payment, or with the only one.
+  let credits: [DodoCredits]
   /// The index of the plan that the price belongs to; nil for add-ons and top-ups.
   let plan: Int?
   /// The id of the existing object, if any.
@@ -22,6 +24,12 @@ struct DodoObject {
 
   /// Whether the object is an add-on at Dodo. Those recur; a one-time add-on is a product.
   var isAddon: Bool { terms.sale == .recurringAddon }
+
+  /// Whether it is a product that charges usage, in money or in credits.
+  var chargesUsage: Bool { !usage.isEmpty || credits.contains { !$0.draws.isEmpty } }
+
+  /// The meters that count what it charges.
+  var meters: [DodoMeter] { usage.map(\.meter) + credits.flatMap(\.draws).map(\.meter) }
 
   var request: String { Request.id("prices", item.kind.rawValue, item.header.id, price.id) }
 
@@ -43,6 +51,9 @@ struct DodoOffers {
 
   /// In the order of their first use.
   let meters: [DodoMeter]
+  /// In the order of their first use.
+  let pools: [DodoPool]
+  var discounts: [DodoDiscount] = []
   /// In the order of the file.
   let offers: [Offer]
   let attachments: DodoAttachments
@@ -53,14 +64,15 @@ struct DodoOffers {
     self.offers = offers
     self.attachments = attachments
     var known: Set<ScalarString> = []
-    meters = offers.flatMap(\.object.usage).map(\.meter).filter { known.insert(ScalarString($0.request)).inserted }
+    meters = offers.flatMap(\.object.meters).filter { known.insert(ScalarString($0.request)).inserted }
+    pools = offers.flatMap(\.object.credits).map(\.pool).filter { known.insert(ScalarString($0.request)).inserted }
     sold = Set(offers.lazy.filter { $0.metadata != nil }.map(\.object.price.place))
   }
 }
 
 extension DodoLowering {
-  /// Add-ons are attached per price, not per plan.
-  var ownFamilies: [RuleFamily] { [.tooManyAddons] }
+  /// Add-ons are attached per price, not per plan. Top-ups of pools are granted.
+  var ownFamilies: [RuleFamily] { [.tooManyAddons, .grantByApplication] }
 
   mutating func offers(_ findings: inout Findings) -> DodoOffers {
     let items = Array(catalog.items)
@@ -81,13 +93,17 @@ extension DodoLowering {
       named += self.named(own, of: item, &findings)
     }
     let shared = sharedNames(named, &findings)
-    return DodoOffers(
+    reportPerPrice(objects.joined(), &findings)
+    reportGrants(objects.joined(), &findings)
+    var offers = DodoOffers(
       named.map { named in
         DodoOffers.Offer(
           object: named.object, name: named.name, description: named.description,
           hasOwnName: !shared.contains(ScalarString(named.name)),
           metadata: named.object.isAddon && !attachments.carry(named.object) ? nil : metadata(of: named.object, &findings))
       }, attachments)
+    offers.discounts = discounts(of: offers.offers.map(\.object), &findings)
+    return offers
   }
 
   func sells(_ price: Price, of item: Item, in offers: DodoOffers) -> Bool { offers.sold.contains(price.place) }
@@ -100,11 +116,13 @@ extension DodoLowering {
     for price in item.prices {
       let plan = item.kind == .plan ? index : nil
       guard let terms = input.limits.terms(price, of: item, &findings),
-        let usage = self.usage(of: price, item, plan: plan, &findings)
+        let usage = self.usage(of: price, item, plan: plan, &findings),
+        let credits = self.credits(of: price, item, plan: plan, &findings),
+        hasRoom(for: usage, credits, of: price, &findings)
       else { continue }
       let existing = item.existingID(of: price, at: "dodo")
       let object = DodoObject(
-        item: item, price: price, terms: terms, usage: usage, plan: plan, existing: existing?.id)
+        item: item, price: price, terms: terms, usage: usage, credits: credits, plan: plan, existing: existing?.id)
       if let existing {
         // The second would overwrite the first.
         let isFree =
@@ -120,14 +138,17 @@ extension DodoLowering {
       advise(object, &findings)
       objects.append(object)
     }
-    if objects.count > 1 {
-      let addons = objects.count(where: \.isAddon)
-      let kind = addons == 0 ? "products" : addons == objects.count ? "add-ons" : "products and add-ons"
-      findings.report(
-        .objectPerPrice, "\(quoted(item.header.id)) becomes \(objects.count) Dodo Payments \(kind), one per price",
-        at: item.header.place["prices"])
-    }
     return objects
+  }
+
+  private func reportPerPrice(_ objects: some Sequence<DodoObject>, _ findings: inout Findings) {
+    for own in objects.grouped(by: \.item.header) where own.count > 1 {
+      let (header, addons) = (own[0].item.header, own.count(where: \.isAddon))
+      let kind = addons == 0 ? "products" : addons == own.count ? "add-ons" : "products and add-ons"
+      findings.report(
+        .objectPerPrice, "\(quoted(header.id)) becomes \(own.count) Dodo Payments \(kind), one per price",
+        at: header.place["prices"])
+    }
   }
 
   private func advise(_ object: DodoObject, _ findings: inout Findings) {
@@ -138,6 +159,12 @@ extension DodoLowering {
         "Dodo Payments does not document the decimals of \(currency.code); catalogc sends \(object.terms.amount) for "
           + currency.amount(object.terms.amount),
         at: price.place["currency"])
+    }
+    if object.chargesUsage, object.terms.trial?.needsCard == false {
+      findings.report(
+        .trialCardRequired,
+        "Dodo Payments begins a trial of a price with usage only with a payment method; `trialCard` is ignored",
+        at: price.place["trialCard"])
     }
     switch object.terms.sale {
     case .plan where price.isFree:

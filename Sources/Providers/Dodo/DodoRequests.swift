@@ -16,6 +16,13 @@ struct DodoLowering: ProviderLowering {
   var meters: DodoMeters
   /// By the place of the usage price. The value is nil if Dodo cannot charge it.
   var usages: [Place: DodoUsage?] = [:]
+  /// By the index of the feature. The value is nil for a pool that Dodo cannot have.
+  var pools: [Int: DodoPool?] = [:]
+  /// Why Dodo cannot have a pool.
+  var poolProblems: [Int: String] = [:]
+  var poolNames = NameClaims()
+  /// The pools that usage of a plan draws on. Plans come first among the items.
+  var drawnPools: Set<Int> = []
 
   init(_ input: LoweringInput) {
     self.input = input
@@ -29,13 +36,15 @@ struct DodoLowering: ProviderLowering {
   func addRequests(for offers: DodoOffers, to artifact: inout Artifact) {
     let all = offers.offers
     let products = all.filter { !$0.object.isAddon }
-    for meter in offers.meters { artifact.setup.append(request(for: meter)) }
+    for meter in offers.meters where meter.existing == nil { artifact.setup.append(request(for: meter)) }
+    for pool in offers.pools where pool.existing == nil { artifact.setup.append(request(for: pool)) }
     for offer in all where offer.object.isAddon { artifact.setup.append(addon(offer)) }
     for offer in products.filter({ $0.object.plan != nil }) + products.filter({ $0.object.plan == nil }) {
       // Plans times add-ons can take very long, and the artifact would be discarded.
       if artifact.isTooLarge { return }
       artifact.setup.append(product(offer, addons: offers.attachments.references(beside: offer.object)))
     }
+    for discount in offers.discounts { artifact.setup.append(request(discount)) }
     for offer in all {
       if let metadata = offer.metadata { artifact.purchase.append(purchase(offer.object, metadata)) }
     }
@@ -60,6 +69,21 @@ struct DodoLowering: ProviderLowering {
         "aggregation": meter.aggregation,
         "filter": meter.filter,
       ]))
+  }
+
+  private func request(for pool: DodoPool) -> Request {
+    let identity = JSON.members([
+      "name": .string(pool.name), "unit": .string(pool.name), "precision": .integer(Int64(pool.precision)),
+    ])
+    // Products say what is charged beyond their credits.
+    return Request(
+      pool.request, .post, "/credit-entitlements",
+      lookup: .init("/credit-entitlements", query: [.init("page_size", 100)], match: .object(identity)),
+      body: .object(
+        identity
+          + JSON.members([
+            "description": pool.description.map(JSON.string), "overage_enabled": false, "rollover_enabled": false,
+          ])))
   }
 
   private func addon(_ offer: DodoOffers.Offer) -> Request {
@@ -94,6 +118,7 @@ struct DodoLowering: ProviderLowering {
         "tax_category": taxCategory(of: object),
         "price": price(object),
         "addons": saysAddons ? .array(addons) : nil,
+        "credit_entitlements": object.credits.isEmpty ? nil : .array(object.credits.map { credits($0, of: object) }),
         "brand_id": input.settings.text("brandId").map(JSON.string),
         "metadata": offer.metadata,
       ]))
@@ -120,10 +145,10 @@ struct DodoLowering: ProviderLowering {
         "tax_inclusive": taxInclusive,
       ])
     }
-    let usage = object.usage
-    let isRecurring = usage.isEmpty
+    let isRecurring = !object.chargesUsage
+    let trial = object.terms.trial
     // A usage-based price has no trial; the checkout has it.
-    let trialDays: JSON? = isRecurring ? .integer(object.terms.trial?.days ?? 0) : nil
+    let trialDays: JSON? = isRecurring ? .integer(trial?.days ?? 0) : nil
     return .fields([
       "type": isRecurring ? "recurring_price" : "usage_based_price",
       isRecurring ? "price" : "fixed_price": amount,
@@ -134,18 +159,46 @@ struct DodoLowering: ProviderLowering {
       "subscription_period_count": 20,
       "subscription_period_interval": "Year",
       "trial_period_days": trialDays,
+      "trial_payment_method_optional": isRecurring && trial?.needsCard == false ? true : nil,
       "discount": 0,
       "purchasing_power_parity": false,
       "tax_inclusive": taxInclusive,
-      "meters": isRecurring ? nil : .array(usage.map(link)),
+      "meters": isRecurring ? nil : .array(object.usage.map(link) + object.credits.flatMap(links)),
     ])
   }
 
   private func link(_ usage: DodoUsage) -> JSON {
     .fields([
-      "meter_id": .ref(usage.meter.request),
+      "meter_id": usage.meter.reference,
       "price_per_unit": .string("\(usage.pricePerUnit)"),
       "free_threshold": usage.included == 0 ? nil : .integer(usage.included),
+    ])
+  }
+
+  private func links(_ credits: DodoCredits) -> [JSON] {
+    credits.draws.map { draw in
+      [
+        "meter_id": draw.meter.reference, "credit_entitlement_id": reference(to: credits.pool),
+        "meter_units_per_credit": .string("\(draw.unitsPerCredit)"),
+      ]
+    }
+  }
+
+  private func reference(to pool: DodoPool) -> JSON { pool.existing.map(JSON.string) ?? .ref(pool.request) }
+
+  /// Credits of a subscription are granted with each payment, and end with the next. A trial has those of one payment.
+  private func credits(_ credits: DodoCredits, of object: DodoObject) -> JSON {
+    let amount = JSON.string("\(credits.amount)")
+    let hasTrial = object.terms.trial != nil
+    return .fields([
+      "credit_entitlement_id": reference(to: credits.pool), "credits_amount": amount,
+      "expires_after_days": credits.days.map(JSON.integer),
+      "overage_enabled": credits.overage == nil ? nil : true,
+      "overage_behavior": credits.overage == nil ? nil : "invoice_at_billing",
+      "overage_limit": credits.overage?.most.map { .string("\($0)") },
+      "price_per_unit": (credits.overage?.price).map { .string("\($0)") },
+      "currency": credits.overage == nil ? nil : .string(object.price.currency.code),
+      "trial_credits": hasTrial ? amount : nil, "trial_credits_expire_after_trial": hasTrial ? true : nil,
     ])
   }
 

@@ -22,8 +22,8 @@ extension RuleFamily.Entry {
       .of(
         .grantByApplication, "\(sdk), `credit_entitlement_create_params`",
         note: """
-          The payment carries the top-up's id in its metadata. Dodo's own credits are not used, because they require a unit and \
-          a precision that a catalog does not define.
+          The payment carries the top-up's id in its metadata. Dodo grants bought credits of a pool itself, unless several units \
+          can be bought at once.
           """),
       .of(
         .featureNotSent, products,
@@ -99,7 +99,8 @@ extension RuleFamily.Entry {
         note: """
           A usage price at Dodo is one amount for each unit beyond a whole number of them. There are no tiers, at most 10 usage \
           prices in a product, and none beside add-ons or a quantity. Units of a top-up would be charged again, because they do \
-          not raise the number that is not charged.
+          not raise the number that is not charged. Credits of a pool are granted with each payment, and their usage is charged \
+          when they are used up.
           """),
       .of(
         .usageCycleUnsupported, "\(sdk), `payment_frequency_interval`",
@@ -129,7 +130,94 @@ extension RuleFamily.Entry {
       .of(.usageStopNotEnforced, "\(sdk), `add_meter_to_price_param`"),
       .of(.trialUsageNotStopped, "\(sdk), `add_meter_to_price_param`"),
       .of(.quantityFeatureByApplication, products),
+      .of(.groupNotEnforced, subscriptions),
+      .of(
+        .trialCardRequired, "\(sdk), `usage_based_price` and `trial_payment_method_optional`",
+        note: "Recurring prices have `trial_payment_method_optional`. Those with usage or credits do not.",
+        example: (trialWithUsage(#", "trialCard": ⟦false⟧"#), trialWithUsage(""))),
+      .of(
+        .discountUnsupported, discounts,
+        note: """
+          Each code becomes a discount at Dodo. Without a code, Dodo would generate one that no request can name.
+          """),
+      .of(
+        .discountApproximated, "\(discounts), `subscription_cycles` and `restricted_to`",
+        note: """
+          Dodo counts payments, not months. A discount has one number of payments for all of its products, so it is restricted to \
+          those of which that number fits the months. Add-ons are part of a product and cannot be named.
+          """,
+        example: (
+          discount(#""percent": 20, "duration": ⟦{"months": 3}⟧"#, interval: "year"),
+          discount(#""percent": 20, "duration": {"months": 12}"#, interval: "year")
+        )),
+      .of(
+        .discountLimitNotEnforced, "\(discounts), `usage_limit`",
+        note: "Dodo limits the redemptions of each code, not those of all codes of a discount together.",
+        example: (
+          discount(#""percent": 20, "duration": "once", "maxRedemptions": ⟦50⟧"#, codes: #""LAUNCH20": {}, "FRIENDS20": {}"#),
+          discount(#""percent": 20, "duration": "once", "maxRedemptions": 50"#)
+        )),
+      .of(
+        .poolCountedByApplication, "\(sdk), `add_meter_to_price_param`",
+        note: """
+          Dodo grants credits with each payment, to one customer, and stores how many units of a feature use up one credit, so a \
+          cost of 3 credits has no exact number. The price is for sale; your application must grant the credits and count their use.
+          """, example: (pool(cost: "3", entitlement: "⟦100⟧"), pool(cost: "4", entitlement: "100"))),
+      .of(
+        .grantExpirationUnsupported, attached, note: "Bought credits of a pool expire after a number of days.",
+        example: (
+          topup(#""expiration": ⟦{"duration": "MONTH", "count": 6}⟧"#), topup(#""expiration": {"duration": "DAY", "count": 180}"#)
+        )),
+      .of(
+        .grantPriorityUnsupported, attached, note: "This concerns bought credits of a pool.",
+        example: (topup(#""priority": ⟦2⟧"#), topup(""))),
+      .of(
+        .grantRolloverUnsupported, attached, note: "This concerns bought credits of a pool.",
+        example: (topup(#""maxRolloverAmount": ⟦0⟧"#), topup(""))),
     ]
+  }
+
+  private static let discounts = "the Python SDK dodopayments 1.123.0, `discount_create_params`"
+  private static let attached = "the Python SDK dodopayments 1.123.0, `attach_credit_entitlement_param`"
+
+  private static func trialWithUsage(_ field: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {"pro": {"entitlements": {"calls": {"prices": {"usd": {"amount": 2, "currency": "USD"}}}},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 14\#(field)}}}}}
+    """#
+  }
+
+  fileprivate static func discount(
+    _ fields: String, interval: String = "month", codes: String = #""LAUNCH20": {}"#
+  ) -> String {
+    #"""
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"pro": {"entitlements": {"api": true},
+       "prices": {"p": {"amount": 20000, "currency": "USD", "interval": "\#(interval)"}}}},
+     "discounts": {"launch": {\#(fields), "codes": {\#(codes)}}}}
+    """#
+  }
+
+  /// A plan with credits that calls use up.
+  fileprivate static func pool(cost: String, entitlement: String, and sections: String = "") -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}, "credits": {"type": "metered", "costs": {"calls": \#(cost)}}},
+     "plans": {"pro": {"entitlements": {"credits": \#(entitlement)},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}\#(sections)}
+    """#
+  }
+
+  private static func topup(_ grant: String) -> String {
+    pool(
+      cost: "4", entitlement: "100",
+      and: #"""
+        ,
+         "topups": {"pack": {"feature": "credits", "amount": 500, "grant": {\#(grant)},
+           "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}
+        """#)
   }
 
   private static let hybrid = "Dodo's documentation, features/hybrid-billing"
@@ -156,7 +244,30 @@ extension Rule {
   /// The rules that only Dodo has.
   static let dodoRules: [Rule] = [
     dodoThreeDecimals, dodoRecurringFree, dodoAddonOneTime, dodoAddonTax, dodoAddonBesideUsage, dodoValueProperty,
+    dodoCreditPrice, dodoFlatDiscount,
   ]
+
+  static let dodoCreditPrice = Rule(
+    "dodo/credit-price", .warning, "Dodo Payments does not document the unit of a credit's price",
+    explanation: """
+      Credits beyond those of a plan are charged at a price for each. The prices of usage are in minor units, and catalogc assumes \
+      the same of credits. If Dodo reads major units, customers pay a hundred times as much. Check the first invoice in test mode \
+      before you sell the plan.
+      """,
+    source: "the Python SDK dodopayments 1.123.0, `attach_credit_entitlement_param`, `price_per_unit`",
+    wrong: RuleFamily.Entry.pool(
+      cost: "4", entitlement: #"{"amount": 100, "prices": {"usd": {"amount": ⟦2⟧, "currency": "USD"}}}"#),
+    right: RuleFamily.Entry.pool(cost: "4", entitlement: "100"))
+
+  static let dodoFlatDiscount = Rule(
+    "dodo/flat-discount", .note, "Dodo Payments does not document `amount` of a discount by amount",
+    explanation: """
+      The amounts of such a discount are sent by currency, in `currency_options`. Dodo also requires `amount`, which it describes \
+      for percentages only. catalogc sends the first amount of the catalog. Check the first discount before you offer it.
+      """,
+    source: "the Python SDK dodopayments 1.123.0, `discount_create_params`",
+    wrong: RuleFamily.Entry.discount(#""amounts": ⟦{"USD": 1000}⟧, "duration": "once""#),
+    right: RuleFamily.Entry.discount(#""percent": 20, "duration": "once""#))
 
   static let dodoAddonBesideUsage = Rule(
     "dodo/addon-beside-usage", .warning, "A compatible plan of an add-on charges usage",

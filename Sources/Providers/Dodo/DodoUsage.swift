@@ -19,7 +19,7 @@ extension DodoLowering {
   /// In minor units: `price_per_unit` has at most five digits before the point.
   private static let pricePerUnitBound: Int64 = 100_000
 
-  /// The usage that is charged with a price; nil if Dodo cannot charge it.
+  /// The usage that is charged in money with a price; nil if Dodo cannot charge it.
   ///
   /// - Parameter plan: the index of the plan; nil for an add-on.
   mutating func usage(of price: Price, _ item: Item, plan: Int?, _ findings: inout Findings) -> [DodoUsage]? {
@@ -40,19 +40,24 @@ extension DodoLowering {
     }
     var usage: [DodoUsage] = []
     var isCharged = true
-    for charge in charges {
+    for charge in charges where !catalog.features[charge.feature].isPool {
       // Nothing is charged, so nothing needs to be counted.
       if charge.price.rate.isFree { continue }
       if let own = self.usage(charge, plan, &findings) { usage.append(own) } else { isCharged = false }
     }
-    if usage.count > Self.mostMeters {
-      findings.reportOnce(
-        .chargeUnsupported,
-        "Dodo Payments allows \(Self.mostMeters) usage prices in a product, found \(usage.count); "
-          + item.unsold(charging: first.price), at: place)
-      isCharged = false
-    }
     return isCharged ? usage : nil
+  }
+
+  /// Whether a product has room for the meters of usage and credits.
+  func hasRoom(for usage: [DodoUsage], _ credits: [DodoCredits], of price: Price, _ findings: inout Findings) -> Bool {
+    let count = usage.count + credits.reduce(0) { $0 + $1.draws.count }
+    guard count > Self.mostMeters else { return true }
+    let place = price.usage.first?.price.place ?? price.place
+    findings.report(
+      .chargeUnsupported,
+      "Dodo Payments allows \(Self.mostMeters) usage prices in a product, found \(count); this price is not for sale",
+      at: place.name)
+    return false
   }
 
   /// Prices of an item share their usage, so it is checked once.
@@ -87,7 +92,7 @@ extension DodoLowering {
     return DodoUsage(meter: meter, pricePerUnit: price, included: included)
   }
 
-  private func pricePerUnit(_ price: UsagePrice, _ findings: inout Findings) -> ExactDecimal? {
+  func pricePerUnit(_ price: UsagePrice, _ findings: inout Findings) -> ExactDecimal? {
     let amount: ExactDecimal
     switch price.rate {
     case .perUnit(let own): amount = own
