@@ -12,12 +12,15 @@ package struct Analysis: Sendable {
 
 /// The file formats of catalogs.
 package enum CatalogFormat: String, CaseIterable, Sendable {
-  case json, swift
+  case json, jsonc, swift
+
+  /// The formats that the program writes.
+  package static let written: [CatalogFormat] = [.json, .swift]
 
   /// The syntax tree of a file, whether it covers the whole file, and the syntax errors.
-  func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
+  package func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
     switch self {
-    case .json: JSONReader.read(source)
+    case .json, .jsonc: JSONReader.readCatalog(source, allowsComments: self == .jsonc)
     case .swift: SwiftReader.read(source, .catalog)
     }
   }

@@ -8,6 +8,8 @@ struct SyntaxTreeBuilder: ~Copyable {
   private var spelled: [String] = []
   /// See ``SyntaxTree/suspects``.
   private var suspects: [NodeID] = []
+  /// See ``SyntaxTree/comments``.
+  var comments: [ByteRange] = []
   /// The innermost open object or array, whose `link` refers to its container; -1 if there is none.
   private var open = noNode
   private static let noNode: Int32 = -1
@@ -85,7 +87,8 @@ struct SyntaxTreeBuilder: ~Copyable {
   /// The tree; after a syntax error, what was read before it.
   consuming func finish(at offset: Int, vocabulary: SwiftVocabulary? = nil) -> SyntaxTree {
     while container != nil { end(at: offset) }
-    return SyntaxTree(source: source, nodes: nodes, spelled: spelled, suspects: suspects, vocabulary: vocabulary)
+    return SyntaxTree(
+      source: source, nodes: nodes, spelled: spelled, suspects: suspects, comments: comments, vocabulary: vocabulary)
   }
 
   // MARK: Duplicate keys

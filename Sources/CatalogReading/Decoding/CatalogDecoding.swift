@@ -57,13 +57,19 @@ extension Decoder {
   /// Secrets do not belong in a file that is committed and shared.
   package mutating func reportSecrets() {
     for (node, prefix) in tree.secrets {
-      var finding = Finding(
-        .secretInCatalog, "this string looks like a provider secret (`\(prefix)…`)",
-        at: Place(node, part: .bytes(tree.range(node))),
-        help: "remove it, rotate it at the provider, and pass the new one through the environment")
-      finding.isSecret = true
-      findings.append(finding)
+      reportSecret("this string looks like a provider secret (`\(prefix)…`)", at: Place(node, part: .bytes(tree.range(node))))
     }
+    for (range, prefix) in tree.secretsInComments {
+      reportSecret("this comment contains a provider secret (`\(prefix)…`)", at: Place(.root, part: .bytes(range)))
+    }
+  }
+
+  private mutating func reportSecret(_ message: String, at place: Place) {
+    var finding = Finding(
+      .secretInCatalog, message, at: place,
+      help: "remove it, rotate it at the provider, and pass the new one through the environment")
+    finding.isSecret = true
+    findings.append(finding)
   }
 
   // MARK: Headers and references

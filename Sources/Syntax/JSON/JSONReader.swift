@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundations
 
-/// Reads strict RFC 8259 JSON; a byte-order mark is accepted.
+/// Reads strict RFC 8259 JSON, or JSON with comments and trailing commas; a byte-order mark is accepted.
 ///
 /// Only a syntax error stops reading, not a duplicate key or a number out of range.
 package struct JSONReader: ~Copyable {
@@ -11,6 +11,12 @@ package struct JSONReader: ~Copyable {
   let bytes: [UInt8]
   /// As a message speaks of the text.
   let input: String
+  let name: String
+  /// Whether the text is a catalog, which may be renamed to have comments.
+  let isCatalog: Bool
+  /// Whether comments and trailing commas are allowed.
+  let allowsComments: Bool
+  var hasReportedComments = false
   var position: Int
   private var depth = 0
   var builder: SyntaxTreeBuilder
@@ -20,16 +26,29 @@ package struct JSONReader: ~Copyable {
   /// The key whose value is being read.
   var pendingKey: NodeID?
 
-  private init(_ source: SourceText) {
+  private init(_ source: SourceText, isCatalog: Bool, allowsComments: Bool) {
     bytes = source.bytes
     input = source.isConfidential ? "input" : "file"
+    name = source.name
+    self.isCatalog = isCatalog
+    self.allowsComments = allowsComments
     position = source.byteOrderMarkLength
     builder = SyntaxTreeBuilder(source)
   }
 
   /// The tree, and whether it is complete: after a syntax error, it contains only what precedes the error.
   package static func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
-    var reader = JSONReader(source)
+    read(JSONReader(source, isCatalog: false, allowsComments: false))
+  }
+
+  /// Reads a catalog.
+  package static func readCatalog(
+    _ source: SourceText, allowsComments: Bool
+  ) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
+    read(JSONReader(source, isCatalog: true, allowsComments: allowsComments))
+  }
+
+  private static func read(_ reader: consuming JSONReader) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
     do throws(SyntaxError) {
       try reader.readFile()
     } catch {
@@ -40,9 +59,9 @@ package struct JSONReader: ~Copyable {
 
   private mutating func readFile() throws(SyntaxError) {
     if bytes.count > SyntaxTree.largestSource { throw .tooLong }
-    skipSpace()
+    try skipSpace()
     try readValue()
-    skipSpace()
+    try skipSpace()
     if position < bytes.count { throw unexpected("the end of the file") }
   }
 
@@ -65,7 +84,7 @@ package struct JSONReader: ~Copyable {
   private mutating func readObject() throws(SyntaxError) {
     let object = builder.next
     try open(.object)
-    skipSpace()
+    try skipSpace()
     if peek != UInt8(ascii: "}") {
       var comma: Int?
       while true {
@@ -78,17 +97,18 @@ package struct JSONReader: ~Copyable {
           break
         }
         pendingKey = try readString()
-        skipSpace()
+        try skipSpace()
         guard peek == UInt8(ascii: ":") else { throw unexpected("`:` after the key") }
         position += 1
-        skipSpace()
+        try skipSpace()
         try readValue()
         pendingKey = nil
-        skipSpace()
+        try skipSpace()
         guard peek == UInt8(ascii: ",") else { break }
         comma = position
         position += 1
-        skipSpace()
+        try skipSpace()
+        if allowsComments, peek == UInt8(ascii: "}") { break }
       }
       guard peek == UInt8(ascii: "}") else { throw unexpected("`,` or `}` after the value") }
     }
@@ -99,7 +119,7 @@ package struct JSONReader: ~Copyable {
 
   private mutating func readArray() throws(SyntaxError) {
     try open(.array)
-    skipSpace()
+    try skipSpace()
     if peek != UInt8(ascii: "]") {
       var comma: Int?
       while true {
@@ -108,11 +128,12 @@ package struct JSONReader: ~Copyable {
           break
         }
         try readValue()
-        skipSpace()
+        try skipSpace()
         guard peek == UInt8(ascii: ",") else { break }
         comma = position
         position += 1
-        skipSpace()
+        try skipSpace()
+        if allowsComments, peek == UInt8(ascii: "]") { break }
       }
       guard peek == UInt8(ascii: "]") else { throw unexpected("`,` or `]` after the element") }
     }
@@ -205,7 +226,13 @@ package struct JSONReader: ~Copyable {
 
   var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  private mutating func skipSpace() {
+  private mutating func skipSpace() throws(SyntaxError) {
+    skipBlanks()
+    if peek == UInt8(ascii: "/"), isCatalog { try skipComments() }
+  }
+
+  @inline(__always)
+  mutating func skipBlanks() {
     var end = position
     loop: while end < bytes.count {
       switch bytes[end] {

@@ -32,7 +32,8 @@ extension JSONReader {
       byte == closing ? comma.map { Repair("remove the trailing comma", .safe, [.delete(ByteRange($0, $0 + 1))]) } : nil
     return SyntaxError(
       .syntaxError, "expected \(expected), found \(found)", ByteRange(position, position + length),
-      help: repair?.message ?? help(for: byte, word: found, takesText: takesText), repair: repair)
+      help: repair.map { isCatalog ? elsewhere("remove the trailing comma") : $0.message }
+        ?? help(for: byte, word: found, takesText: takesText), repair: repair)
   }
 
   /// An object or array that the end of the file leaves open, reported where it opens: the place to close it is unknown.
@@ -73,7 +74,10 @@ extension JSONReader {
 
   private func help(for byte: UInt8, word: String, takesText: Bool) -> Phrase? {
     switch byte {
-    case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
+    case UInt8(ascii: "/"), UInt8(ascii: "#"):
+      return allowsComments ? "a comment starts with `//`, or is enclosed in `/*` and `*/`" : "JSON has no comments"
+    case UInt8(ascii: "*") where isCatalog && position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "/"):
+      return "comments cannot be nested; the first `*/` ends the comment"
     case UInt8(ascii: "'") where takesText: return "JSON strings use double quotes"
     case UInt8(ascii: "+") where takesText: return "a number cannot start with `+`"
     case UInt8(ascii: ".") where takesText: return "a number needs a digit before the decimal point"
