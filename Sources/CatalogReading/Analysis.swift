@@ -36,7 +36,11 @@ package func analyze(
   }
   let (draft, decodingFindings) = decode(tree, providers: providers)
   let (catalog, validationFindings) = resolve(draft)
-  let findings = syntaxFindings.withoutRounding(ofValuesIn: decodingFindings) + decodingFindings + validationFindings
+  var catalogFindings = decodingFindings + validationFindings
+  if syntaxFindings.contains(where: { $0.rule === Rule.syntaxError }) {
+    catalogFindings = catalogFindings.independent(ofDamageIn: tree)
+  }
+  let findings = syntaxFindings.withoutRounding(ofValuesIn: decodingFindings) + catalogFindings
   guard let catalog, !findings.contains(where: { $0.rule.severity == .error }) else {
     return Analysis(tree: tree, findings: findings, catalog: nil)
   }
@@ -47,6 +51,18 @@ private let emptyFile = Finding(
   .syntaxError, "the file is empty", at: .value(.root), help: "`catalogc init` writes a starter catalog")
 
 extension [Finding] {
+  /// Without findings about objects and arrays that lost something to a syntax error: they may be its consequence. The others
+  /// lose their repairs, because the edits of a repair depend on the punctuation around a value.
+  fileprivate func independent(ofDamageIn tree: SyntaxTree) -> [Finding] {
+    compactMap { finding in
+      let places = [finding.place] + finding.related.map(\.place)
+      if !finding.isSecret, places.contains(where: { tree.isDamaged($0.node) }) { return nil }
+      var finding = finding
+      finding.repair = nil
+      return finding
+    }
+  }
+
   /// Without literals that Swift would round but that are rejected anyway, such as an amount that is too large.
   fileprivate func withoutRounding(ofValuesIn others: [Finding]) -> [Finding] {
     guard contains(where: { $0.rule === Rule.inexactLiteral }) else { return self }

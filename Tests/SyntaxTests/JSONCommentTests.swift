@@ -66,8 +66,9 @@ import Testing
   }
 
   @Test func `only one trailing comma is accepted, after a value`() {
-    expectRefused("[⟦,⟧]", "expected a value, found `,`", nil)
-    expectRefused("{⟦,⟧}", "expected a key in double quotes or `}`, found `,`", nil)
+    expectRefused("[⟦,⟧]", "expected a value, found `,`", "remove the comma")
+    expectRefused("{⟦,⟧}", "expected a key in double quotes or `}`, found `,`", "remove the comma")
+    expectRefused("[1,⟦,⟧]", "expected a value, found `,`", "remove the extra comma")
   }
 
   @Test(arguments: [

@@ -48,10 +48,13 @@ extension Decoder {
     return draft
   }
 
-  /// Whether the entries of a section are known: it is an object, or it can be omitted and no unknown field may be it.
+  /// Whether the entries of a section are known: it is a whole object, or it can be omitted and no unknown field may be it.
   private func isRead(_ section: Section, _ fields: Fields<CatalogField>) -> Bool {
     guard let field = CatalogField(rawValue: section.rawValue) else { return true }
-    return fields[field].map { isMap($0) } ?? (fields.isComplete && !CatalogField.table.required.contains(field))
+    guard let node = fields[field] else { return fields.isComplete && !CatalogField.table.required.contains(field) }
+    // Plans are also known by their keys.
+    let isDamaged = tree.isDamaged(node) || section == .plans && tree.members(of: node).contains { tree.isDamaged($0.value) }
+    return isMap(node) && !isDamaged
   }
 
   /// Secrets do not belong in a file that is committed and shared.
@@ -125,7 +128,8 @@ extension Decoder {
         if let path = name(value) { groupBy.append(.init(name: tree.text(key), path: path)) }
       }
     }
-    guard let aggregation, let eventType else { return Draft.Meter(header: header, meter: nil) }
+    let isWhole = fields[.groupBy].map { !tree.isDamaged($0) } ?? true
+    guard let aggregation, let eventType, isWhole else { return Draft.Meter(header: header, meter: nil) }
     return Draft.Meter(
       header: header,
       meter: Meter(
@@ -182,7 +186,7 @@ extension Decoder {
     return Draft.Plan(
       header: header, entitlements: entitlements(fields[.entitlements], of: header, .plan),
       prices: prices(fields[.prices], of: header, .plan), quantity: quantity(fields[.quantity]),
-      providerIds: providerIds(fields[.providerIds]))
+      providerIds: providerIds(fields[.providerIds]), isWhole: !tree.isDamaged(node))
   }
 
   private mutating func addon(_ id: NodeID, _ node: NodeID) -> Draft.Addon {
@@ -196,7 +200,7 @@ extension Decoder {
       plan: Draft.Plan(
         header: header, entitlements: entitlements(fields[.entitlements], of: header, .addon),
         prices: prices(fields[.prices], of: header, .addon), quantity: quantity(of: fields),
-        providerIds: providerIds(fields[.providerIds])),
+        providerIds: providerIds(fields[.providerIds]), isWhole: !tree.isDamaged(node)),
       compatiblePlans: compatiblePlans(fields[.compatiblePlans]))
   }
 

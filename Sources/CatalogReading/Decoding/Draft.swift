@@ -64,11 +64,13 @@ package struct Draft: Sendable {
     /// Those that could not be read. Their lookup keys still count as taken.
     private(set) var unread: [UnreadPrice] = []
     private(set) var haveDefaultLookupKeys = true
+    /// False if one was lost to a syntax error.
+    var isWhole = true
 
     var isEmpty: Bool { read.isEmpty && unread.isEmpty }
 
     /// Nil if one could not be read.
-    var complete: [Price]? { unread.isEmpty ? read : nil }
+    var complete: [Price]? { unread.isEmpty && isWhole ? read : nil }
 
     mutating func append(_ price: Price) {
       read.append(price)
@@ -95,6 +97,8 @@ package struct Draft: Sendable {
     var prices = Prices()
     var quantity: Quantity?
     var providerIds: [ProviderID] = []
+    /// False if it lost a field to a syntax error.
+    var isWhole = true
   }
 
   struct Addon: Sendable {

@@ -98,7 +98,7 @@ struct Resolver {
       )
       return
     }
-    let groups = draft.meters[meter].meter?.groupBy.map(\.name) ?? []
+    guard let groups = draft.meters[meter].meter?.groupBy.map(\.name) else { return }
     for filter in feature.filters where !groups.contains(where: { $0.hasSameScalars(as: filter.filter.group) }) {
       let near = bestSuggestion(for: filter.filter.group, among: groups)
       let meter = draft.meters[meter].header
@@ -113,8 +113,8 @@ struct Resolver {
   private mutating func plan(_ draft: borrowing Draft.Plan, isAddon: Bool = false) -> Plan? {
     let entitlements = entitlements(draft.entitlements)
     let quantity = self.quantity(draft.quantity, entitlements)
-    reportTiers(draft.prices.read, draft.quantity)
-    guard let entitlements, let quantity, let prices = draft.prices.complete,
+    if draft.isWhole { reportTiers(draft.prices.read, draft.quantity) }
+    guard draft.isWhole, let entitlements, let quantity, let prices = draft.prices.complete,
       let prices = charged(
         prices, entitlements, of: draft.header, perUnit: isAddon && draft.quantity != nil)
     else { return nil }

@@ -23,7 +23,7 @@ extension Command {
     details: """
       Prints the catalog as canonical JSON, or as Swift that compiles against the BillingCatalog library. Converting back yields
       the same catalog and the same artifacts, whose warnings follow the order of the file. Entitlements are written in their
-      shortest form. Comments and `$schema` are dropped; a warning counts the comments.
+      shortest form. Comments are dropped, and a warning counts them; `$schema` has no place in Swift.
       """,
     options: [.to, .output, .format, .from],
     examples: ["catalogc convert catalog.json --to swift -o catalog.swift", "catalogc convert catalog.swift --to json"]

@@ -39,7 +39,7 @@ extension JSONReader {
         try skipScalar(byte, &hasControl)
       }
       throw SyntaxError(
-        .syntaxError, "unterminated comment", ByteRange(start, start + 2), help: "close it with `*/`")
+        .syntaxError, "unterminated comment", ByteRange(start, start + 2), help: "close it with `*/`", stops: true)
     default: return nil
     }
     return start
