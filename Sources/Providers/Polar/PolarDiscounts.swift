@@ -30,15 +30,16 @@ extension PolarOffers {
     let maxPerCustomer: Int64?
     let expiresAt: Instant?
     let metadata: JSON
-
-    fileprivate func lowers(_ product: Product) -> Bool {
-      products.map { $0.contains { $0.request.hasSameScalars(as: product.request) } } ?? true
-    }
   }
 
-  /// Whether customers who buy a product can type a code.
-  func takesCodes(_ product: Product) -> Bool {
-    discounts.contains { $0.code != nil && $0.lowers(product) }
+  /// The requests of the products for which customers can type a code; nil for all.
+  var productsWithCodes: Set<ScalarString>? {
+    var requests: Set<ScalarString> = []
+    for discount in discounts where discount.code != nil {
+      guard let products = discount.products else { return nil }
+      requests.formUnion(products.map { ScalarString($0.request) })
+    }
+    return requests
   }
 }
 
@@ -73,13 +74,16 @@ extension PolarLowering {
     let members = metadata.members(
       [.settings(input.settings), .discount(discount)], compiler: input.compilerMetadata(discount), owner: header.place,
       &findings)
+    // Polar trims names, and requires one.
+    let trimmed = PolarText.trimmed(header.name)
+    let name = trimmed.isEmpty ? header.id : trimmed
     let codes = discount.codes.isEmpty ? [nil] : discount.codes.map(Optional.some)
     return codes.enumerated().map { index, code in
       PolarOffers.DiscountOffer(
         request: code.map { Request.id("discounts", header.id, $0.text) } ?? Request.id("discounts", header.id),
         // The id can only be that of one of them.
         existing: index == 0 ? discount.id(at: "polar")?.lowercased() : nil,
-        name: codes.count > 1 ? "\(header.name) (\(code?.text ?? ""))" : header.name, code: code?.text, reduction: reduction,
+        name: codes.count > 1 ? "\(name) (\(code?.text ?? ""))" : name, code: code?.text, reduction: reduction,
         duration: discount.duration, products: lowered,
         maxRedemptions: [code?.maxRedemptions, discount.maxRedemptions].compactMap(\.self).min().map {
           min($0, Self.mostRedemptions)

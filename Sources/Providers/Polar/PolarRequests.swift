@@ -1,5 +1,6 @@
 import Catalog
 import CatalogReading
+import Foundations
 import JSONText
 import Syntax
 
@@ -36,9 +37,10 @@ struct PolarLowering: ProviderLowering {
     let organization = offers.organization.map(JSON.string)
     for meter in offers.meters { artifact.setup.append(request(meter, organization)) }
     for benefit in offers.benefits { artifact.setup.append(request(benefit, organization)) }
+    let coded = offers.productsWithCodes
     for product in offers.products {
       artifact.setup.append(request(product, organization))
-      let takesCodes = offers.takesCodes(product)
+      let takesCodes = coded?.contains(ScalarString(product.request)) ?? true
       for sold in product.prices { artifact.purchase.append(purchase(sold, of: product, takesCodes: takesCodes)) }
     }
     for product in offers.products { artifact.setup.append(attachment(product)) }

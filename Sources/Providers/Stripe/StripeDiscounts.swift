@@ -32,10 +32,6 @@ extension StripeOffers {
 
     /// The coupon's id in the body of another request.
     var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
-
-    fileprivate func lowers(_ product: Product) -> Bool {
-      products.map { $0.contains { $0.request.hasSameScalars(as: product.request) } } ?? true
-    }
   }
 
   /// What customers type in Checkout to get a coupon.
@@ -51,9 +47,14 @@ extension StripeOffers {
     let minimum: [(currency: Currency, amount: Int64)]
   }
 
-  /// Whether customers who buy a product can type a code.
-  func takesCodes(_ product: Product) -> Bool {
-    coupons.contains { !$0.codes.isEmpty && $0.lowers(product) }
+  /// The requests of the products for which customers can type a code; nil for all.
+  var productsWithCodes: Set<ScalarString>? {
+    var requests: Set<ScalarString> = []
+    for coupon in coupons where !coupon.codes.isEmpty {
+      guard let products = coupon.products else { return nil }
+      requests.formUnion(products.map { ScalarString($0.request) })
+    }
+    return requests
   }
 }
 

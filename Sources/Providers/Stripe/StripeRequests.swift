@@ -27,8 +27,9 @@ struct StripeLowering: ProviderLowering {
     for feature in offers.features where feature.existing == nil { artifact.setup.append(request(feature)) }
     for meter in offers.meters where meter.existing == nil { artifact.setup.append(request(meter)) }
     for product in offers.products { artifact.setup.append(request(product)) }
+    let coded = offers.productsWithCodes
     for product in offers.products {
-      let takesCodes = offers.takesCodes(product)
+      let takesCodes = coded?.contains(ScalarString(product.request)) ?? true
       for price in product.prices {
         if let rate = price.rate { artifact.setup.append(request(price, rate, of: product)) }
         artifact.purchase.append(purchase(price, of: product, takesCodes: takesCodes))
