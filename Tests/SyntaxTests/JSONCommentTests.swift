@@ -82,10 +82,10 @@ import Testing
 
   @Test func `a comment must be UTF-8`() {
     let source = SourceText(name: "catalog.jsonc", bytes: Array("// caf".utf8) + [0xE9, 0x0A] + Array("{}".utf8))
-    let (_, isComplete, findings) = JSONReader.readCatalog(source, allowsComments: true)
+    let (tree, isComplete, findings) = JSONReader.readCatalog(source, allowsComments: true)
     #expect(!isComplete)
     #expect(findings.map(\.rule.name) == ["invalid-utf8"])
-    #expect(findings.map(\.message) == ["invalid UTF-8: unexpected byte 0xE9"])
+    #expect(tree.diagnostics(for: findings).map(\.message) == ["invalid UTF-8: unexpected byte 0xE9"])
   }
 
   // MARK: Strict JSON
