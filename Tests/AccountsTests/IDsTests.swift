@@ -179,9 +179,10 @@ import Testing
   }
 
   @Test func `a plan with a discount is published anew when the discount changes`() throws {
-    let discounted = catalog.dropLast(1) + #"""
-      , "discounts": {"launch": {"percent": 20, "duration": "once"}}, "providers": {"openmeter": {"options": {"mode": "plans"}}}}
-      """#
+    let discounted =
+      catalog.dropLast(1) + #"""
+        , "discounts": {"launch": {"percent": 20, "duration": "once"}}, "providers": {"openmeter": {"options": {"mode": "plans"}}}}
+        """#
     func plans(_ percent: Int) throws -> [String] {
       let terms = #"""
         {"amount": 2000, "currency": "USD", "interval": "month", "charges": "less \#(percent)% once"}
