@@ -183,6 +183,50 @@ import Testing
     #expect(strict.status == 1)
   }
 
+  @Test func `what is no longer sold is not stale`() {
+    let sold = catalog.replacing(
+      #""monthly": {"#,
+      #"""
+      "old": {"amount": 1000, "currency": "USD", "interval": "month", "sold": false},
+      "large": {"amount": 9000, "currency": "USD", "interval": "month", "sold": false, "entitlements": {"api": false}},
+      "monthly": {
+      """#)
+    expectFindings(
+      ids(
+        complete
+          + #", "prices/plan/pro/old": {"id": "price_2"}, "prices/plan/pro/large": {"id": "price_3"}, ⟦"prices/plan/pro/x"⟧: {"id": "price_4"}"#
+      ),
+      "ids-stale @ providers.stripe.objects.prices/plan/pro/x", status: 0, catalog: sold)
+  }
+
+  @Test func `an existing meter or feature must have the id of the file`() {
+    let used = catalog.replacing(#""boolean"}"#, #""boolean", "providerIds": {"openmeter": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}}"#)
+    func file(_ id: String) -> String { ids(#""features/api": {"id": \#(id)}"#, provider: "openmeter") }
+    expectFindings(
+      file(#"⟦"01G65Z755AFWAKHE12NY0CQ9FH"⟧"#), "ids-conflict @ providers.openmeter.objects.features/api.id", status: 1,
+      catalog: used)
+    #expect(run(file(#""01ARZ3NDEKTSV4RRFFQ69G5FAV""#), "ids", "a.json", "ids.json", catalog: used) == Outcome(status: 0))
+  }
+
+  @Test func `a plan with a discount is published anew when the discount changes`() throws {
+    let discounted =
+      catalog.dropLast(1) + #"""
+        , "discounts": {"launch": {"percent": 20, "duration": "once"}}, "providers": {"openmeter": {"options": {"mode": "plans"}}}}
+        """#
+    func plans(_ percent: Int) throws -> [String] {
+      let terms = #"""
+        {"amount": 2000, "currency": "USD", "interval": "month", "charges": "less \#(percent)% once"}
+        """#
+      return summary(
+        try setup(
+          ids(#""plans/pro/monthly/launch": {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "terms": \#(terms)}"#, provider: "openmeter"),
+          provider: "openmeter", catalog: String(discounted))
+      ).filter { $0.hasPrefix("plans/pro/monthly/launch ") }
+    }
+    #expect(try plans(20) == [])
+    #expect(try plans(30) == ["plans/pro/monthly/launch POST /api/v1/plans"])
+  }
+
   @Test func `two entries of the same kind cannot share an id`() {
     expectFindings(
       ids(complete + #", "prices/plan/pro/yearly": {"id": ⟦"price_1"⟧}"#).replacing(

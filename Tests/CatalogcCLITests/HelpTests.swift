@@ -108,7 +108,8 @@ import Testing
   private static let catalog = """
     {"features": {"tokens": {"type": "metered", "meter": "tokens"}},
      "meters": {"tokens": {"eventType": "tokens", "aggregation": "count"}},
-     "plans": {"pro": {"entitlements": {"tokens": 1000}}},
+     "plans": {"pro": {"entitlements": {"tokens": 1000},
+       "prices": {"yearly": {"amount": 20000, "currency": "USD", "interval": "year"}}}},
      "topups": {"token_pack": {"feature": "tokens", "amount": 1000,
        "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}},
      "providers": {"stripe": {}, "openmeter": {}}}

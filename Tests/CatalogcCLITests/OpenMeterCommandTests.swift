@@ -1,3 +1,4 @@
+import JSONText
 import TestSupport
 import Testing
 
@@ -24,6 +25,32 @@ import Testing
     let outcome = MemorySystem(["a.json": Self.catalog]).run(command, "a.json", name)
     #expect(outcome.status == 2)
     #expect(outcome.output == "")
+    #expect(outcome.error.hasSuffix("catalogc: error: \(message)\n  = help: \(help)\n"))
+  }
+
+  private static let prices = """
+    {"features": {"tokens": {"type": "metered"}},
+     "plans": {"free": {"entitlements": {"tokens": 5}}, "pro": {"entitlements": {"tokens": 5}, "prices": {
+       "monthly": {"amount": 900, "currency": "USD", "interval": "month"},
+       "yearly": {"amount": 9000, "currency": "USD", "interval": "year", "entitlements": {"tokens": 70}},
+       "old": {"amount": 1, "currency": "USD", "interval": "month", "sold": false, "entitlements": {"tokens": 800}}}}}}
+    """
+
+  @Test(arguments: [([], "5"), (["--price", "monthly"], "5"), (["--price", "yearly"], "70"), (["--price", "old"], "800")])
+  func `a price's own entitlements replace the plan's`(options: [String], amount: String) {
+    let outcome = MemorySystem(["a.json": Self.prices]).run(["entitlements", "a.json", "pro"] + options)
+    #expect(outcome.status == 0)
+    #expect(JSON.read(outcome.output)["entitlements"]?.elements?[0]["issue"]?["amount"]?.compact == amount)
+  }
+
+  @Test(arguments: [
+    ("pro", "yearlie", "unknown price `yearlie` of plan `pro`", "did you mean `yearly`?"),
+    ("pro", "x", "unknown price `x` of plan `pro`", "use `monthly`, `yearly` or `old`"),
+    ("free", "x", "unknown price `x` of plan `free`", "omit `--price`; the plan has no prices"),
+  ])
+  func `an unknown price is rejected`(plan: String, price: String, message: String, help: String) {
+    let outcome = MemorySystem(["a.json": Self.prices]).run("entitlements", "a.json", plan, "--price", price)
+    #expect(outcome.status == 2)
     #expect(outcome.error.hasSuffix("catalogc: error: \(message)\n  = help: \(help)\n"))
   }
 }

@@ -103,10 +103,11 @@ extension Command {
     if let price = item.writtenPrices.first(where: { ScalarString($0.id) == ScalarString(id) }) { return item.at(price) }
     let ids = item.writtenPrices.map(\.id)
     let what = "\(item.kind.described) \(quoted(item.header.id))"
+    let help =
+      ids.isEmpty ? "omit `--price`; the \(item.kind.described) has no prices" : "use \(list(ids.map { quoted($0) }, and: "or"))"
     throw CommandError(
-      "unknown price \(quoted(id)) of \(what)",
-      help: bestMatch(for: id, among: ids).map { "did you mean \(quoted($0))?" }
-        ?? (ids.isEmpty ? "omit `--price`; the \(item.kind.described) has no prices" : "use \(list(ids.map { quoted($0) }, and: "or"))"))
+      "unknown price \(quoted(id)) of \(what)", help: bestMatch(for: id, among: ids).map { "did you mean \(quoted($0))?" } ?? help
+    )
   }
 
   /// Checks a timestamp of RFC 3339: `2027-01-15T12:00:00Z`, optionally with a fraction or an offset.

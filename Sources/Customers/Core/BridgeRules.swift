@@ -86,8 +86,9 @@ extension Rule {
     "event-item-unknown", .warning, "An event refers to an item that is not in the catalog",
     """
     Items are found by the ids in `providerIds`, by the lookup key of the price, and by the metadata that the compiler adds \
-    to products, prices and purchases. Add the provider's id to `providerIds` of the plan or price. Access does \
-    not change, because a guess could grant what was not paid for.
+    to products, prices and purchases. Add the provider's id to `providerIds` of the plan or price. An item \
+    whose `catalogId` names another catalog is that one's. Access does not change, because a guess could grant what was not \
+    paid for.
     """,
     wrong: #"""
       {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
@@ -107,8 +108,8 @@ extension Rule {
     "An event matches several plans or catalog entries",
     """
     Access does not change, because it is unknown which of them the customer pays for. Possible causes: two prices or \
-    items with the same id in `providerIds`, a name that is the id of one plan and the key of another, or two plans on one \
-    subscription.
+    items with the same id in `providerIds`, a name that is the id of one plan and the key of another, two plans on one \
+    subscription, or a plan whose prices grant different things and of which only the product is known.
     """,
     wrong: #"""
       {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,

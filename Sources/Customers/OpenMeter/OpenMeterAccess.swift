@@ -170,7 +170,8 @@ package struct OpenMeterAccess {
     if wanted.isPerUnit { owner.append(.init("catalogQuantity", .string(String(wanted.units)))) }
     let body = own.body(adding: owner, quantity: item.kind == .addon ? 0 : wanted.units)
     let post = Request(
-      own.request("entitlements"), .post, "/api/v2/customers/\(pathSegment(customer))/entitlements", lookup: .init(path(feature)), body: body)
+      own.request("entitlements"), .post, "/api/v2/customers/\(pathSegment(customer))/entitlements", lookup: .init(path(feature)),
+      body: body)
     guard wanted.replaces else { return [post] }
     // The metadata of a price's own entitlement has all that the item's has.
     let unless: JSON? =

@@ -249,9 +249,10 @@ struct OpenMeterLowering: ProviderLowering {
         "addonId": addon.id,
         "fromPlanPhase": plan.reduction?.duration == nil ? "default" : "discount",
         "maxQuantity": addon.item.isBoughtInUnits ? addon.item.quantity?.max.map(JSON.integer) : nil,
-        "metadata": .object(input.openmeterMetadata([
-          input.mark + [.init("catalogAddonId", .string(addon.item.header.id))]
-        ])),
+        "metadata": .object(
+          input.openmeterMetadata([
+            input.mark + [.init("catalogAddonId", .string(addon.item.header.id))]
+          ])),
       ]))
   }
 
