@@ -97,7 +97,7 @@ import Testing
   /// Whether a sample of the type can be written anywhere.
   private static func isSimple(_ type: FieldType) -> Bool {
     switch type {
-    case .flag, .integer, .money, .metadata, .list(.rule): true
+    case .flag, .integer, .money, .metadata, .list(.rule, _): true
     default: false
     }
   }
