@@ -141,8 +141,8 @@ let tests: [Target] = [
     ],
     exclude: ["Matrix"], swiftSettings: settings),
   .testTarget(
-    name: "AccountsTests", dependencies: ["TestSupport", "Accounts", "Providers", "Diagnostics", "JSONText"],
-    swiftSettings: settings),
+    name: "AccountsTests",
+    dependencies: ["TestSupport", "Accounts", "Providers", "CatalogReading", "Diagnostics", "JSONText"], swiftSettings: settings),
   .testTarget(
     name: "CustomersTests", dependencies: ["TestSupport", "Customers", "Accounts", "Providers", "Diagnostics", "JSONText"],
     exclude: ["payloads"], swiftSettings: settings),

@@ -35,7 +35,8 @@ let aiSaas: Catalog = Catalog(
         "api_requests": .metered(amount: 100, reset: .day),
         "api_access": false,
         "support_tier": #"{"tier": "community"}"#,
-      ]),
+      ],
+      default: true),
     "pro": Plan(
       name: "Pro",
       description: "For people who work with the assistant every day",

@@ -12,8 +12,12 @@ package final class Compilation: Sendable {
   package let catalog: Catalog?
   /// All diagnostics of the catalog, in the order of the file.
   package let diagnostics: [Diagnostic]
+  /// The levels of rules: those of the catalog, and those given to the initializer.
+  package let levels: LintLevels
   /// What is reported: ``diagnostics`` with one note per fact and provider.
   package var reported: [Diagnostic] { diagnostics.groupingNotes() }
+  /// The providers that the catalog was compiled for, in order; empty if its file has errors.
+  package let providers: [Provider]
   /// The output for each provider, in order; empty if there are errors.
   package let outputs: [Output]
   /// The diagnostics of the ids file, in its order.
@@ -38,7 +42,8 @@ package final class Compilation: Sendable {
 
   /// - Parameters:
   ///   - idsSource: an ids file, whose ids are used like the catalog's `providerIds`.
-  ///   - levels: severity overrides for ``diagnostics``. They do not affect the warnings of an artifact.
+  ///   - levels: severity overrides for ``diagnostics``, in addition to those of the catalog. Neither affects the warnings of an
+  ///     artifact.
   ///   - isStrict: treats warnings as errors.
   ///   - largestArtifact: in bytes; see ``Artifact/isTooLarge``.
   package init(
@@ -48,10 +53,15 @@ package final class Compilation: Sendable {
     let file = idsSource.map { readIDs($0, providers: Provider.declarations) }
     let analysis = analyze(source, format: format, providers: Provider.declarations)
     tree = analysis.tree
-    catalog = analysis.catalog
-    var findings = analysis.findings + (analysis.catalog.map(lint) ?? [])
+    var lintFindings: [Finding] = []
+    let levels = LintLevels(analysis.lint, &lintFindings).overridden(by: levels)
+    self.levels = levels
+    // Wrong levels are errors, but do not keep the rest from being checked.
+    catalog = lintFindings.isEmpty ? analysis.catalog : nil
+    var findings = analysis.findings + lintFindings + (analysis.catalog.map(lint) ?? [])
     guard let catalog = analysis.catalog else {
       diagnostics = levels.applied(to: analysis.tree.diagnostics(for: findings), isStrict: isStrict)
+      providers = []
       outputs = []
       idsDiagnostics = file.map { levels.applied(to: $0.tree.diagnostics(for: $0.findings), isStrict: isStrict) } ?? []
       return
@@ -60,7 +70,9 @@ package final class Compilation: Sendable {
     let ids = file.map { IDBinding($0.ids, catalog) }
     var idsFindings = (file?.findings ?? []) + (file.map { IDFileChecks.duplicates($0.ids) } ?? []) + (ids?.findings ?? [])
     var compiled: [(provider: Provider, artifact: Artifact)] = []
-    for provider in Self.resolve(selection, catalog, &findings) {
+    providers = selection.providers(of: catalog)
+    if case .named = selection { findings += Self.disabled(providers, in: catalog) }
+    for provider in providers {
       let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog, largestArtifact: largestArtifact)
       compiled.append((provider, ids?.applied(to: artifact, of: provider) ?? artifact))
       findings += ownFindings
@@ -83,21 +95,14 @@ package final class Compilation: Sendable {
       }
   }
 
-  private static func resolve(
-    _ selection: ProviderSelection, _ catalog: Catalog, _ findings: inout [Finding]
-  ) -> [Provider] {
-    switch selection {
-    case .all: return Provider.all.filter { catalog.settings(for: $0.name).isEnabled }
-    case .named(let providers):
-      for provider in providers {
-        let settings = catalog.settings(for: provider.name)
-        guard !settings.isEnabled else { continue }
-        findings.append(
-          Finding(
-            .providerDisabled, "\(provider.title) is disabled in this catalog", at: settings.place["enabled"],
-            help: "remove this field, or do not request `\(provider.name)`"))
-      }
-      return providers
+  /// Findings for providers that the catalog disables.
+  private static func disabled(_ providers: [Provider], in catalog: Catalog) -> [Finding] {
+    providers.compactMap { provider in
+      let settings = catalog.settings(for: provider.name)
+      if settings.isEnabled { return nil }
+      return Finding(
+        .providerDisabled, "\(provider.title) is disabled in this catalog", at: settings.place["enabled"],
+        help: "remove this field, or do not request `\(provider.name)`")
     }
   }
 }

@@ -31,13 +31,15 @@ public struct Catalog: Hashable, Sendable {
   public var topups: Entries<Topup>?
   /// What lowers the price of a purchase, by id.
   public var discounts: Entries<Discount>?
-  /// Settings of single providers, by the provider's name: `stripe`, `openmeter`, …
+  /// The providers that the catalog is for, by name: `stripe`, `openmeter`, … Commands check and compile for these by default.
   public var providers: Entries<ProviderSettings>?
+  /// The levels of rules, as the command line sets them with `--allow`, `--warn` and `--deny`.
+  public var lint: Lint?
 
   public init(
     id: String? = nil, meters: Entries<Meter>? = nil, features: Entries<Feature>, plans: Entries<Plan>,
     addons: Entries<Addon>? = nil, topups: Entries<Topup>? = nil, discounts: Entries<Discount>? = nil,
-    providers: Entries<ProviderSettings>? = nil
+    providers: Entries<ProviderSettings>? = nil, lint: Lint? = nil
   ) {
     self.id = id
     self.meters = meters
@@ -47,6 +49,7 @@ public struct Catalog: Hashable, Sendable {
     self.topups = topups
     self.discounts = discounts
     self.providers = providers
+    self.lint = lint
   }
 }
 
@@ -54,7 +57,7 @@ extension Catalog: JSONObject {
   var members: Members {
     [
       "id": id, "meters": meters, "features": features, "plans": plans, "addons": addons, "topups": topups,
-      "discounts": discounts, "providers": providers,
+      "discounts": discounts, "providers": providers, "lint": lint,
     ]
   }
 }
@@ -66,7 +69,7 @@ extension Catalog: JSONObject {
 ///       plans: ["pro": Plan(entitlements: ["api": true])],
 ///       providers: ["stripe": ProviderSettings(options: ["taxBehavior": "exclusive"])])
 public struct ProviderSettings: Hashable, Sendable {
-  /// Whether the catalog is for this provider: false leaves it out of `--provider all`. The default is true.
+  /// Whether the catalog is for this provider: false leaves it out of the default and of `--provider all`. The default is true.
   public var enabled: Bool?
   /// The options of this provider, which `catalogc providers` lists.
   public var options: Entries<MetadataValue>?

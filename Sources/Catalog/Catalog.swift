@@ -268,6 +268,8 @@ package struct Addon: Sendable {
   package internal(set) var compatiblePlans: PlanSelection
   /// Nil if one is bought at a time.
   package let quantity: Quantity?
+  /// Whether the quantity is written as `"multiple": true`.
+  let isMultiple: Bool
   package let availability: Availability
   /// The price whose entitlements the add-on stands for; nil for the add-on itself. See ``Catalog/offered(splitting:)``.
   package internal(set) var variant: String?
@@ -275,7 +277,7 @@ package struct Addon: Sendable {
 
   package init(
     _ header: Header, entitlements: [Entitlement], prices: [Price] = [], compatiblePlans: PlanSelection = .every,
-    quantity: Quantity? = nil, availability: Availability = .sold, providerIds: [ProviderID] = []
+    quantity: Quantity? = nil, isMultiple: Bool = false, availability: Availability = .sold, providerIds: [ProviderID] = []
   ) {
     self.header = header
     self.entitlements = entitlements
@@ -284,6 +286,7 @@ package struct Addon: Sendable {
     self.compatiblePlans = compatiblePlans
     self.quantity = quantity
     self.availability = availability
+    self.isMultiple = isMultiple
     self.providerIds = providerIds
   }
 }

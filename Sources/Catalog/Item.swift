@@ -1,4 +1,5 @@
 import Foundations
+import Syntax
 
 /// Something that is sold: a plan, an add-on or a top-up.
 package enum Item: Sendable {
@@ -115,6 +116,9 @@ package enum Item: Sendable {
     case .topup(let topup): topup.quantity
     }
   }
+
+  /// The place of the quantity, for findings.
+  package var quantityPlace: Place { header.place[addon?.isMultiple == true ? "multiple" : "quantity"] }
 
   /// Empty for a top-up.
   package var entitlements: [Entitlement] {

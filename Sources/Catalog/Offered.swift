@@ -22,12 +22,18 @@ extension Catalog {
   /// entitlements of their own is split into several, so that each grants the same for all of its prices. The parts share a
   /// header.
   ///
-  /// - Parameter isApart: whether what a price grants needs an item of its own; for those with entitlements of their own.
-  package func offered(splitting isApart: (Item, Price) -> Bool = { _, _ in true }) -> Catalog {
+  /// - Parameters:
+  ///   - keepsRequests: whether items on request are kept.
+  ///   - isApart: whether what a price grants needs an item of its own; for those with entitlements of their own.
+  package func offered(
+    withRequests keepsRequests: Bool = false, splitting isApart: (Item, Price) -> Bool = { _, _ in true }
+  ) -> Catalog {
     let items = self.items
-    if items.allSatisfy({ $0.isOffered && $0.prices.allSatisfy { $0.isSold && $0.ownEntitlements.isEmpty } }) { return self }
+    func isShown(_ item: Item) -> Bool { item.isOffered || keepsRequests && item.availability == .onRequest }
+    if items.allSatisfy({ isShown($0) && $0.prices.allSatisfy { $0.isSold && $0.ownEntitlements.isEmpty } }) { return self }
     var parts: [[Plan]] = []
-    for plan in plans { parts.append(Item(plan).parts(splitting: isApart).compactMap(\.plan)) }
+    func split(_ item: Item) -> [Item] { isShown(item) ? item.parts(splitting: isApart) : [] }
+    for plan in plans { parts.append(split(Item(plan)).compactMap(\.plan)) }
     var first = 0
     let indices = parts.map { parts in
       defer { first += parts.count }
@@ -40,14 +46,14 @@ extension Catalog {
       }
     }
     let addons = addons.map { addon in
-      Item(addon).parts(splitting: isApart).compactMap { part -> Addon? in
+      split(Item(addon)).compactMap { part -> Addon? in
         guard var addon = part.addon else { return nil }
         addon.compatiblePlans = selection(addon.compatiblePlans)
         return addon
       }
     }
     let topups = topups.map { topup in
-      Item(topup).parts(splitting: isApart).compactMap { part -> Topup? in
+      split(Item(topup)).compactMap { part -> Topup? in
         guard var topup = part.topup else { return nil }
         topup.compatiblePlans = selection(topup.compatiblePlans)
         return topup
@@ -81,7 +87,6 @@ extension Discount {
 extension Item {
   /// The item with the prices at which it is offered, and a further item for each price that needs one.
   fileprivate func parts(splitting isApart: (Item, Price) -> Bool) -> [Item] {
-    guard isOffered else { return [] }
     let sold = prices.filter(\.isSold)
     let apart = sold.filter { !$0.ownEntitlements.isEmpty && isApart(self, $0) }
     let together = sold.filter { price in !apart.contains { $0 === price } }

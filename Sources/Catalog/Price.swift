@@ -22,7 +22,7 @@ package final class Price: Sendable {
   package let providerIds: [ProviderID]
   /// In the order of the file, with JSON values as written.
   package let metadata: [JSON.Member]
-  /// Whether the catalog has no such price: it stands for the usage prices of an item without prices, in one currency.
+  /// Whether the catalog has no such price: it bundles the usage prices of an item without prices, in one currency.
   package let isImplied: Bool
   private let origin: Origin
 

@@ -25,7 +25,8 @@ public struct CatalogCompiler: Sendable {
   ///
   /// - Parameters:
   ///   - source: the catalog, as text or as a value.
-  ///   - providers: the providers to check the catalog against. Without any, only the catalog itself is checked.
+  ///   - providers: the providers to check the catalog against. The default is those that the catalog names under `providers` and
+  ///     does not disable; if there are none, only the catalog itself is checked.
   public func check(_ source: CatalogSource, for providers: [Provider] = []) -> [Finding] {
     let compilation = Compilation(source, for: providers, isStrict: isStrict)
     return compilation.findings(of: source)

@@ -15,7 +15,8 @@ extension Compilation {
       }
     self.init(
       SourceText(name: "catalog.\(format.rawValue)", bytes: Array(text.utf8)), format: format,
-      providers: .named(providers.compactMap { Provider.named($0.rawValue) }), isStrict: isStrict)
+      providers: providers.isEmpty ? .ofCatalog : .named(providers.compactMap { Provider.named($0.rawValue) }),
+      isStrict: isStrict)
   }
 
   func findings(of source: CatalogSource) -> [CatalogCompiler.Finding] {

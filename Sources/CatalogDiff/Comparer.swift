@@ -39,10 +39,13 @@ struct Comparer {
 
   mutating func compare() {
     compareSchema()
+    compareID()
     compareMeters()
     compareFeatures()
     compareItems()
+    compareDiscounts()
     compareProviders()
+    compareLint()
   }
 
   // MARK: Reporting

@@ -6,8 +6,30 @@ import JSONText
 import Syntax
 
 extension Comparer {
-  /// Compares entitlements by feature, including renamed features.
+  /// Compares the entitlements of two items.
   mutating func compareEntitlements(_ old: Item, _ new: Item) {
+    compareEntitlements(
+      (old, nil, old.entitlements), (new, nil, new.entitlements), old.header.place["entitlements"],
+      new.header.place["entitlements"])
+  }
+
+  /// Compares what those who pay a price get in place of what the item grants.
+  mutating func compareOwnEntitlements(_ old: Price, of item: Item, _ new: Price, of newItem: Item) {
+    if old.ownEntitlements.isEmpty, new.ownEntitlements.isEmpty { return }
+    let own = Set(old.ownEntitlements.map { features.newOfOld[$0.feature] ?? -1 - $0.feature })
+    let newOwn = Set(new.ownEntitlements.map(\.feature))
+    let concerned = own.union(newOwn)
+    compareEntitlements(
+      (item, old, item.entitlements(at: old).filter { concerned.contains(features.newOfOld[$0.feature] ?? -1 - $0.feature) }),
+      (newItem, new, newItem.entitlements(at: new).filter { concerned.contains($0.feature) }), old.place["entitlements"],
+      new.place["entitlements"])
+  }
+
+  /// Entitlements of an item, or of one of its prices.
+  private typealias Grants = (item: Item, price: Price?, entitlements: [Entitlement])
+
+  /// Compares entitlements by feature, including renamed features.
+  private mutating func compareEntitlements(_ old: Grants, _ new: Grants, _ place: Place, _ newPlace: Place) {
     guard !old.entitlements.isEmpty || !new.entitlements.isEmpty else { return }
     var partners: [Int: Int] = [:]
     for (index, entitlement) in old.entitlements.enumerated() {
@@ -23,8 +45,8 @@ extension Comparer {
         report(
           .added, [.entitlement], [entitlement.isGranted ? .compatible : .cosmetic],
           entitlement.isGranted
-            ? "entitlement to \(name) added: \(entitlement.described(in: new))" : "\(name) is now explicitly disabled",
-          old: nil, new: entitlement.place.name, newValue: entitlement.json(in: new))
+            ? "entitlement to \(name) added: \(entitlement.described(in: new.item))" : "\(name) is now explicitly disabled",
+          old: nil, new: entitlement.place.name, newValue: entitlement.json(in: new.item))
       }
     }
     for index in partners.values.sorted() {
@@ -33,18 +55,17 @@ extension Comparer {
       report(
         .removed, [.entitlement], [entitlement.isGranted ? .customer : .cosmetic],
         entitlement.isGranted
-          ? "entitlement to \(name) removed (was \(entitlement.described(in: old)))"
+          ? "entitlement to \(name) removed (was \(entitlement.described(in: old.item)))"
           : "\(name) is no longer explicitly disabled",
-        old: entitlement.place.name, new: nil, oldValue: entitlement.json(in: old))
+        old: entitlement.place.name, new: nil, oldValue: entitlement.json(in: old.item))
     }
     if !zip(kept, kept.dropFirst()).allSatisfy(<) {
-      report(
-        [.order], [.cosmetic], "entitlements reordered", old: old.header.place["entitlements"],
-        new: new.header.place["entitlements"])
+      report([.order], [.cosmetic], "entitlements reordered", old: place, new: newPlace)
     }
   }
 
-  private mutating func compare(_ old: Entitlement, of oldItem: Item, _ new: Entitlement, of newItem: Item) {
+  private mutating func compare(_ old: Entitlement, of owner: Grants, _ new: Entitlement, of newOwner: Grants) {
+    let (oldItem, newItem) = (owner.item, newOwner.item)
     let (place, newPlace) = (old.place, new.place)
     switch (old.value, new.value) {
     case (.boolean(let isGiven), .boolean(let isGivenNow)):
@@ -64,8 +85,12 @@ extension Comparer {
       } else {
         comparePricedAmounts(allowance, of: oldItem, newAllowance, of: newItem, old, new)
         compareUsagePrices(
-          PricedUsage(item: oldItem, feature: header(of: old, in: self.old), allowance: allowance, place: place),
-          PricedUsage(item: newItem, feature: header(of: new, in: self.new), allowance: newAllowance, place: newPlace))
+          PricedUsage(
+            item: oldItem, price: Self.owner(of: old, owner), feature: header(of: old, in: self.old), allowance: allowance,
+            place: place),
+          PricedUsage(
+            item: newItem, price: Self.owner(of: new, newOwner), feature: header(of: new, in: self.new),
+            allowance: newAllowance, place: newPlace))
       }
       comparePerUnit(
         (allowance.perUnit ?? oldItem.isPerUnit, place), (newAllowance.perUnit ?? newItem.isPerUnit, newPlace))
@@ -95,6 +120,12 @@ extension Comparer {
         old: place, new: newPlace, oldValue: old.json(in: oldItem), newValue: new.json(in: newItem))
     }
     compareMetadata(old.metadata, new.metadata, .entitlementMetadata, place["metadata"], newPlace["metadata"])
+  }
+
+  /// The id of the price that has the entitlement of its own, if any.
+  private static func owner(of entitlement: Entitlement, _ grants: Grants) -> String? {
+    guard let price = grants.price, price.ownEntitlements.contains(where: { $0.place == entitlement.place }) else { return nil }
+    return price.id
   }
 
   /// Amount and reset period have a meaning only together. A smaller amount per period is less, even if it resets more often,

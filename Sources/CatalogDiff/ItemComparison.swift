@@ -13,9 +13,9 @@ extension Item {
     let known = names.filter { name in concerned.allSatisfy { $0.id(at: name) != nil } }
     let itemIDs = providerIds.map(\.provider)
     return Change.Subject(
-      kind: kind, recurs: concerned.contains { $0.cadence != nil }, hasSeveralPrices: prices.count > 1, itemIDs: itemIDs,
+      kind: kind, recurs: concerned.contains { $0.cadence != nil }, hasSeveralPrices: hasSeveralPrices, itemIDs: itemIDs,
       // At providers with an object for each price, the id of an item with one price is the price's.
-      priceIDs: prices.count == 1 ? known + itemIDs : known)
+      priceIDs: !hasSeveralPrices && !prices.isEmpty ? known + itemIDs : known)
   }
 }
 
@@ -80,6 +80,7 @@ extension Comparer {
     let (place, newPlace) = (old.header.place, new.header.place)
     compareProviderIds(old.providerIds, new.providerIds, .itemProviderIds, place, newPlace)
     compareQuantities(old, new)
+    compareOffering(old, new)
     if let old = old.topup, let new = new.topup { compare(old, new) }
     comparePlans(old, new)
     compareEntitlements(old, new)

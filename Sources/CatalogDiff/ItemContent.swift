@@ -9,16 +9,20 @@ extension Comparer {
   ///   - plan: the same for plans.
   func content(_ item: Item, feature: (Int) -> Int?, plan: (Int) -> Int?) -> String {
     let number = { (index: Int?) in index.map { JSON.integer(Int64($0)) } ?? .null }
-    let entitlements = item.entitlements.map { entitlement in
-      JSON.array([number(feature(entitlement.feature)), entitlement.content(in: item), .object(entitlement.metadata)])
+    func content(_ entitlements: [Entitlement]) -> JSON {
+      .array(
+        entitlements.map { entitlement in
+          [number(feature(entitlement.feature)), entitlement.content(in: item), .object(entitlement.metadata)]
+        })
     }
     let prices = item.writtenPrices.map { price in
       JSON.array([
         .string(price.id), .string(price.described), price.quantityRate?.content ?? .null, .integer(price.trial?.days ?? 0),
+        .bool(price.trial?.needsCard ?? true), .bool(price.isSold), content(price.ownEntitlements),
         item.hasDefaultLookupKey(price) ? .null : .string(price.lookupKey), ids(price.providerIds), .object(price.metadata),
       ])
     }
-    var parts = item.header.content + [.array(entitlements), .array(prices), ids(item.providerIds)]
+    var parts = item.header.content + [content(item.entitlements), .array(prices), ids(item.providerIds)]
     switch item.compatiblePlans {
     case .named(let indices): parts.append(.array(indices.map { number(plan($0)) }))
     case .every, nil: parts.append(.null)
@@ -30,6 +34,9 @@ extension Comparer {
       ])
     }
     parts.append(quantity ?? .null)
+    parts += [
+      .string("\(item.availability)"), .bool(item.plan?.isDefault ?? false), item.plan?.group.map(JSON.string) ?? .null,
+    ]
     if let topup = item.topup {
       let grant = topup.grant
       parts += [

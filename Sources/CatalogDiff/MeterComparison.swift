@@ -46,6 +46,7 @@ extension Comparer {
         oldValue: old.map(JSON.string), newValue: new.map(JSON.string))
     }
     compareGroups(old, new)
+    compareProviderIds(old.providerIds, new.providerIds, .meterProviderIds, place, newPlace)
   }
 
   private mutating func compareGroups(_ old: Meter, _ new: Meter) {
@@ -80,8 +81,8 @@ extension Comparer {
       return feature.hasOwnName ? feature.content(meter: feature.meter.map(String.init)) : nil
     }
     reportOrder(of: "features", features, old: Place(.root)["features"], new: Place(.root)["features"])
-    let hasFilters = (oldFeatures + newFeatures).contains { !$0.filters.isEmpty }
-    let given = features.gone.isEmpty && !hasFilters ? [] : givenFeatures
+    let isCounted = (oldFeatures + newFeatures).contains { !$0.filters.isEmpty || $0.isPool }
+    let given = features.gone.isEmpty && !isCounted ? [] : givenFeatures
     let charged = chargedFeatures
     for (index, feature) in newFeatures.enumerated() {
       isCharged = features.oldOfNew[index].map(charged.contains) ?? false
@@ -106,7 +107,7 @@ extension Comparer {
 
   /// The features of the old catalog that customers can have, by index.
   private var givenFeatures: Set<Int> {
-    let entitlements = old.catalog.plans.flatMap(\.entitlements) + old.catalog.addons.flatMap(\.entitlements)
+    let entitlements = old.catalog.items.flatMap(\.possibleEntitlements)
     let bought = old.catalog.items.compactMap { $0.quantity?.feature }
     return Set(entitlements.filter(\.isGranted).map(\.feature) + old.catalog.topups.map(\.feature) + bought)
   }
@@ -129,6 +130,30 @@ extension Comparer {
         new: newPlace["meter"], oldValue: ids.map(JSON.string), newValue: newIDs.map(JSON.string))
     }
     compareFilters(old, new, isGiven: isGiven)
+    compareCosts(old, new)
+    compareProviderIds(old.providerIds, new.providerIds, .featureProviderIds, place, newPlace)
+  }
+
+  /// A feature that costs more, or no longer draws on the pool, leaves customers with less.
+  private mutating func compareCosts(_ old: Feature, _ new: Feature) {
+    let costs = Dictionary(old.costs.map { (features.newOfOld[$0.feature] ?? -1 - $0.feature, $0.cost) }) { $1 }
+    let newCosts = Dictionary(new.costs.map { ($0.feature, $0.cost) }) { $1 }
+    let json = [(old, self.old), (new, self.new)].map { feature, version in
+      JSON.object(feature.costs.map { JSON.Member(version.catalog.features[$0.feature].header.id, .number($0.cost)) })
+    }
+    let place = old.header.place["costs"]
+    guard costs != newCosts else {
+      if old.costs.compactMap({ features.newOfOld[$0.feature] }) != new.costs.map(\.feature) {
+        report([.order], [.cosmetic], "`costs` reordered", old: place, new: new.header.place["costs"])
+      }
+      return
+    }
+    let isWorse = costs.contains { feature, cost in newCosts[feature].map { $0 > cost } ?? true }
+    report(
+      [.featureCosts], [isWorse || old.costs.isEmpty ? .customer : .compatible],
+      "`costs` \(changeOfText(old.costs.isEmpty ? nil : json[0].compact, new.costs.isEmpty ? nil : json[1].compact))",
+      old: place, new: new.header.place["costs"], oldValue: old.costs.isEmpty ? nil : json[0],
+      newValue: new.costs.isEmpty ? nil : json[1])
   }
 
   /// Other events are then counted: programs must know of it, and customers see another usage.
@@ -152,6 +177,7 @@ extension Meter {
     JSON.array(
       header.content
         + [.string(eventType), .string(aggregation.rawValue), valueProperty.map(JSON.string) ?? .null, .object(groups)]
+        + [.object(providerIds.map { JSON.Member($0.provider, .string($0.id)) })]
     ).compact
   }
 }
@@ -161,7 +187,7 @@ extension Feature {
 
   /// - Parameter meter: a name of the meter that is the same in both catalogs.
   fileprivate func content(meter: String?) -> String {
-    JSON.array(header.content + [.string(kind.rawValue), meter.map(JSON.string) ?? .null, filterJSON]).compact
+    JSON.array(header.content + [.string(kind.rawValue), meter.map(JSON.string) ?? .null, filterJSON, .bool(isPool)]).compact
   }
 
   /// As in a catalog.

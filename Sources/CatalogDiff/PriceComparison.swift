@@ -59,6 +59,15 @@ extension Comparer {
         [.priceTrialDays], [isLess ? .customer : .compatible], message, old: place["trialDays"], new: newPlace["trialDays"],
         oldValue: old.trial.map { .integer($0.days) }, newValue: new.trial.map { .integer($0.days) })
     }
+    let (needsCard, needsCardNow) = (old.trial?.needsCard ?? true, new.trial?.needsCard ?? true)
+    if needsCard != needsCardNow, trial > 0, newTrial > 0 {
+      report(
+        [.priceTrialCard], [needsCardNow ? .customer : .compatible],
+        needsCardNow ? "the trial now needs a payment method" : "the trial no longer needs a payment method",
+        old: place["trialCard"], new: newPlace["trialCard"], oldValue: .bool(needsCard), newValue: .bool(needsCardNow))
+    }
+    compareSold((old.isSold, place), (new.isSold, newPlace), [.priceSold], "price")
+    compareOwnEntitlements(old, of: item, new, of: newItem)
     compareProviderIds(old.providerIds, new.providerIds, .priceProviderIds, place, newPlace)
     compareMetadata(old.metadata, new.metadata, .priceMetadata, place["metadata"], newPlace["metadata"])
   }

@@ -8,16 +8,18 @@ import Syntax
 /// The usage prices of one entitlement in one of the catalogs.
 struct PricedUsage {
   let item: Item
+  /// The id of the price that has the entitlement of its own, if any.
+  var price: String?
   let feature: Header
   let allowance: Allowance
   let place: Place
 
   func lookupKey(of price: UsagePrice) -> String {
-    price.ownLookupKey ?? UsagePrice.defaultLookupKey(price.id, of: item.header, feature)
+    price.ownLookupKey ?? UsagePrice.defaultLookupKey(price.id, of: item.header, feature, under: self.price)
   }
 
   func hasDefaultLookupKey(_ price: UsagePrice) -> Bool {
-    same(lookupKey(of: price), UsagePrice.defaultLookupKey(price.id, of: item.header, feature))
+    same(lookupKey(of: price), UsagePrice.defaultLookupKey(price.id, of: item.header, feature, under: self.price))
   }
 
   func costs(_ price: UsagePrice) -> CostFunction { CostFunction(price.rate, beyond: allowance.amount) }
@@ -25,7 +27,7 @@ struct PricedUsage {
   /// What providers need to know about a change in a usage price.
   func subject(_ price: UsagePrice) -> Change.Subject {
     Change.Subject(
-      kind: item.kind, recurs: true, hasSeveralPrices: item.prices.count > 1, itemIDs: item.providerIds.map(\.provider),
+      kind: item.kind, recurs: true, hasSeveralPrices: item.hasSeveralPrices, itemIDs: item.providerIds.map(\.provider),
       priceIDs: price.providerIds.map(\.provider))
   }
 }

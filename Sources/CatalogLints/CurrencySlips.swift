@@ -144,6 +144,6 @@ private func finding(_ slip: Slip) -> Finding {
     }
   return Finding(
     .currencySlip, "\(price.text) is \(ratio) \(sibling.text)", at: price.place,
-    help: "\(unit)\(slip.meantAmount.map { "; write `\($0)` for \(currency.amount($0))" } ?? "")",
+    help: "\(slip.meantAmount.map { "write `\($0)` for \(currency.amount($0))" } ?? "check the amount"); \(unit)",
     related: [.init("the other price", at: sibling.place)])
 }

@@ -130,7 +130,7 @@ private func finding(
   let (price, otherPrice) = (plan.prices[range.lowest.price], other.prices[otherRange.highest.price])
   let (name, otherName) = (quoted(plan.header.id), quoted(other.header.id))
   let costs = "\(name) costs \(price.described)"
-  let message =
+  let message: Phrase =
     dominance.saving == nil
     ? "\(costs); \(otherName) includes more for the same price"
     : "\(costs); \(otherName) includes \(dominance.grantsLess ? "more" : "the same") for \(otherPrice.money)"

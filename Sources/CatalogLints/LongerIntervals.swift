@@ -37,13 +37,13 @@ private func finding(_ long: TimedPrice, costingMoreThan short: TimedPrice) -> F
   let costs = long.price.described
   let other = short.price.described
   let unit = long.span.isMonths ? "month" : "day"
-  var message = "\(longID) at \(costs) costs more per \(unit) than \(shortID) at \(other)"
+  var message: Phrase = "\(longID) at \(costs) costs more per \(unit) than \(shortID) at \(other)"
   var help: Phrase?
   if let times = long.span.multiple(of: short.span) {
     // Less than the long price, so it cannot overflow.
     let total = short.price.currency.amount(short.amount &* times)
     message = "\(longID) costs \(costs), which is more than \(times) times \(shortID) (\(total))"
-    help = "a longer commitment should cost at most \(total)"
+    help = "charge at most \(total)"
   }
   return Finding(
     .longerIntervalCostsMore, message, at: long.price.amountPlace, help: help,

@@ -19,7 +19,7 @@ func lintUnusableAddons(_ catalog: Catalog) -> [Finding] {
     if catalog.plans.isEmpty {
       return Finding(
         .unusableAddon, "add-on \(name) cannot be bought because the catalog has no plans", at: place,
-        help: "add-ons are bought with a plan; add a plan, or turn the add-on into one")
+        help: "add a plan, because add-ons are bought with one, or turn the add-on into a plan")
     }
     // An add-on that can be bought several times may count something, such as seats.
     guard let entitlement = granted.first, !addon.multiple, table.grants(granted, inAllOf: addon.compatiblePlans) else {

@@ -96,12 +96,16 @@ private struct SchemaWriter {
     case .money: return Self.money(maximum: Int64.max)
     case .name: return JSON.members(["type": "string", "minLength": 1])
     case .text: return JSON.members(["type": "string"])
+    case .rule: return JSON.members(["type": "string", "pattern": .string(Self.rulePattern)])
     case .flag: return JSON.members(["type": "boolean"])
     case .metadata: return JSON.members(["type": "object"])
     case .options: return options(of: provider)
     case .any: return []
     }
   }
+
+  /// The name of a rule, `PROVIDER/*` or `*/RULE`.
+  private static let rulePattern = "^([a-z0-9-]+/)?[a-z0-9-]+$|^[a-z0-9-]+/\\*$|^\\*/[a-z0-9-]+$"
 
   /// - Parameter maximum: in the minor unit; nil for none.
   private static func money(maximum: Int64?) -> [JSON.Member] {
@@ -144,6 +148,7 @@ private struct SchemaWriter {
     case .tiered: tiered(["tiers": without("amount")])
     case .tieredUsage: tiered(["tiers": without("amount", "package"), "package": without("per")])
     case .tier: JSON.members(["anyOf": [required("amount"), required("flat")]])
+    case .pool: JSON.members(["dependentSchemas": ["costs": without("meter", "where")]])
     case .reduction: JSON.members(["oneOf": [required("percent"), required("amounts")]])
     }
   }

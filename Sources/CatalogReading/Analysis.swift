@@ -8,6 +8,8 @@ package struct Analysis: Sendable {
   package let findings: [Finding]
   /// Nil if the file has errors.
   package let catalog: Catalog?
+  /// The levels that the file gives to rules, even if it has errors.
+  package let lint: [LintSetting]
 }
 
 /// The file formats of catalogs.
@@ -29,19 +31,17 @@ package func analyze(
 ) -> Analysis {
   let (tree, isComplete, syntaxFindings) = format.read(source)
   guard isComplete else {
-    return Analysis(tree: tree, findings: source.isBlank ? [emptyFile] : syntaxFindings, catalog: nil)
+    return Analysis(tree: tree, findings: source.isBlank ? [emptyFile] : syntaxFindings, catalog: nil, lint: [])
   }
   let (draft, decodingFindings) = decode(tree, providers: providers)
   let (catalog, validationFindings) = resolve(draft)
   let findings = syntaxFindings.withoutRounding(ofValuesIn: decodingFindings) + decodingFindings + validationFindings
-  guard let catalog, !findings.contains(where: { $0.rule.severity == .error }) else {
-    return Analysis(tree: tree, findings: findings, catalog: nil)
-  }
-  return Analysis(tree: tree, findings: findings, catalog: catalog)
+  let isValid = !findings.contains { $0.rule.severity == .error }
+  return Analysis(tree: tree, findings: findings, catalog: isValid ? catalog : nil, lint: draft.lint)
 }
 
 private let emptyFile = Finding(
-  .syntaxError, "the file is empty", at: .value(.root), help: "`catalogc init` writes a starter catalog")
+  .syntaxError, "the file is empty", at: .value(.root), help: "run `catalogc init` to write a starter catalog")
 
 extension [Finding] {
   /// Without literals that Swift would round but that are rejected anyway, such as an amount that is too large.

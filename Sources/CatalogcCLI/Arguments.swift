@@ -39,7 +39,8 @@ struct Arguments {
 
     guard let name = words.first else {
       if let other = given.first(where: { !["help", "version", "color"].contains($0.option.name) }) {
-        throw CommandError("the option \(quoted(other.spelled)) requires a command", help: "`catalogc --help` lists the commands")
+        throw CommandError(
+          "the option \(quoted(other.spelled)) requires a command", help: "run `catalogc --help` to list the commands")
       }
       command = nil
       self.invocation = invocation

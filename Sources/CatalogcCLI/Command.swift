@@ -68,6 +68,7 @@ enum Values: Sendable, Equatable {
     case "DIR": self = .directories
     case "RULE": self = .rule
     case "COMMAND": self = .words(Command.all.map(\.name))
+    case "PROVIDER": self = .words(Provider.all.map(\.name))
     case "SHELL": self = .words(Shell.allCases.map(\.rawValue))
     default: self = .anything
     }
@@ -179,7 +180,7 @@ final class Command: Sendable {
     throw CommandError(
       "unknown command \(quoted(name))",
       help: (synonyms[name] ?? bestMatch(for: name, among: all.map(\.name))).map { "did you mean `\($0)`?" }
-        ?? "`catalogc --help` lists the commands")
+        ?? "run `catalogc --help` to list the commands")
   }
 
   /// The names that other tools give to a command.

@@ -82,7 +82,7 @@ struct StarterCatalog {
     let allowance: JSON = ["amount": 100_000, "reset": "month"]
     return JSON.members([
       "free": [
-        "name": "Free", "description": "To try it out", "entitlements": ["api_calls": 1000, "sso": false],
+        "name": "Free", "description": "To try it out", "entitlements": ["api_calls": 1000, "sso": false], "default": true,
       ],
       "pro": [
         "name": "Pro", "description": "For teams", "entitlements": ["api_calls": allowance, "sso": true],

@@ -1,4 +1,4 @@
-/// The levels of single rules from the command line: `--allow`, `--warn` and `--deny`.
+/// The levels of rules: `--allow`, `--warn` and `--deny` of the command line, and `lint` of a catalog.
 ///
 /// They decide what is reported, and whether the command succeeds; they never change an artifact.
 package struct LintLevels: Sendable {
@@ -10,24 +10,41 @@ package struct LintLevels: Sendable {
     case deny
   }
 
-  private var levels: [String: Level] = [:]
+  private struct Setting {
+    let level: Level
+    let precision: RuleSelection.Precision
+  }
+
+  /// By the names of the rules.
+  private var settings: [String: Setting] = [:]
 
   package init() {}
 
-  /// Sets the level of a rule, replacing an earlier one. An error cannot be lowered, because the catalog is invalid: returns
-  /// false for such a rule, unless the level is `deny`.
-  package mutating func set(_ level: Level, for rule: Rule) -> Bool {
-    if rule.severity == .error { return level == .deny }
-    levels[rule.name] = level
-    return true
+  /// Sets the level of rules, except of those whose level is set more precisely. Errors keep theirs: the catalog is invalid.
+  package mutating func set(_ level: Level, for selection: RuleSelection) {
+    for rule in selection.rules where rule.severity != .error {
+      set(Setting(level: level, precision: selection.precision), for: rule.name)
+    }
+  }
+
+  private mutating func set(_ setting: Setting, for rule: String) {
+    if let known = settings[rule], known.precision > setting.precision { return }
+    settings[rule] = setting
+  }
+
+  /// These levels, replaced by others that are at least as precise.
+  package func overridden(by others: LintLevels) -> LintLevels {
+    var levels = self
+    for (rule, setting) in others.settings { levels.set(setting, for: rule) }
+    return levels
   }
 
   /// The diagnostics with the levels applied. If `isStrict`, the remaining warnings become errors.
   package func applied(to diagnostics: [Diagnostic], isStrict: Bool) -> [Diagnostic] {
-    if levels.isEmpty { return isStrict ? diagnostics.strict() : diagnostics }
+    if settings.isEmpty { return isStrict ? diagnostics.strict() : diagnostics }
     let reported: [Diagnostic] = diagnostics.compactMap { diagnostic in
       var diagnostic = diagnostic
-      switch levels[diagnostic.rule] {
+      switch settings[diagnostic.rule]?.level {
       case nil: break
       case .allow: return nil
       case .warn: diagnostic.severity = .warning

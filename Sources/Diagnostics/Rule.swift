@@ -52,8 +52,14 @@ extension [Rule] {
 
   /// Help for a name that no rule has: the rules that providers have under this name, or else the closest one.
   package func suggestion(for name: String) -> String? {
+    let meant = meant(by: name)
+    return meant.isEmpty ? nil : "did you mean \(list(meant.map { "`\($0.word)`" }, and: "or"))?"
+  }
+
+  /// The rules that a name that no rule has can stand for.
+  func meant(by name: String) -> [Suggestion] {
     let shared = map(\.name).filter { rule in rule.hasSuffix(name) && rule.dropLast(name.count).last == "/" }
-    let meant = shared.isEmpty ? bestMatch(for: name, among: map(\.name)).map { [$0] } : shared
-    return meant.map { "did you mean \(list($0.map { "`\($0)`" }, and: "or"))?" }
+    if !shared.isEmpty { return shared.map { Suggestion(word: $0, isCertain: shared.count == 1) } }
+    return bestSuggestion(for: name, among: map(\.name)).map { [$0] } ?? []
   }
 }

@@ -49,8 +49,9 @@ package struct PricingPage: Sendable {
 
   /// - Parameter currencies: the currencies of the prices to show; empty for all.
   package init(_ catalog: Catalog, currencies: [Currency] = []) {
+    let catalog = catalog.offered(withRequests: true)
     let writer = PricingWriter(catalog: catalog, currencies: currencies)
-    plans = catalog.plans.map { Title($0.header) }
+    plans = catalog.plans.map { Title(Item($0)) }
     prices = writer.prices
     features = writer.features
     addons = catalog.addons.map { writer.extra($0) }
@@ -59,7 +60,12 @@ package struct PricingPage: Sendable {
 }
 
 extension PricingPage.Title {
-  init(_ header: Header) { self.init(name: header.name, key: header.key, description: header.description) }
+  /// A part of an item that is split by its prices is named after the price.
+  init(_ item: Item) {
+    let header = item.header
+    self.init(
+      name: header.name + (item.variant.map { " (\($0))" } ?? ""), key: header.key, description: header.description)
+  }
 }
 
 extension Catalog {
@@ -80,9 +86,11 @@ private struct PricingWriter {
     currencies.isEmpty ? prices : prices.filter { currencies.contains($0.currency) }
   }
 
-  /// The text for an item without a price. Such an item is not free; that would be a price of 0.
-  private func unpriced(_ prices: [Price]) -> String {
-    prices.isEmpty ? "no price" : "no price in \(list(currencies.map(\.code), and: "or"))"
+  /// The text for an item without a price.
+  private func unpriced(_ item: Item) -> String {
+    if item.availability == .onRequest { return "on request" }
+    if item.plan?.isDefault == true { return "free" }
+    return item.prices.isEmpty ? "no price" : "no price in \(list(currencies.map(\.code), and: "or"))"
   }
 
   // MARK: Plans
@@ -112,7 +120,7 @@ private struct PricingWriter {
     rows[0] = PricingPage.Row(
       name: rows[0].name, description: nil,
       cells: rows[0].cells.indices.map { index in
-        isUnpriced[index] ? .lines([], notes: [unpriced(catalog.plans[index].prices)]) : rows[0].cells[index]
+        isUnpriced[index] ? .lines([], notes: [unpriced(Item(catalog.plans[index]))]) : rows[0].cells[index]
       })
     return rows + quantities
   }
@@ -142,7 +150,7 @@ private struct PricingWriter {
 
   private func cell(of prices: [Price], in item: Item) -> PricingPage.Cell {
     if item.isPayAsYouGo { return .lines([Self.payAsYouGo], notes: []) }
-    let trials = Set(prices.map { $0.trial?.days ?? 0 })
+    let trials = Set(prices.map { Self.trial($0.trial) })
     let common = trials.count == 1 ? trials.first : nil
     let isAmbiguous = Set(prices.map(\.currency)).count < prices.count
     var notes: [String] = []
@@ -152,16 +160,16 @@ private struct PricingWriter {
       return text.lines.map { line in
         var line = line
         if isAmbiguous { line += " (\(price.id))" }
-        if common == nil, let trial = Self.trial(price.trial?.days) { line += ", \(trial)" }
+        if common == nil, let trial = Self.trial(price.trial) { line += ", \(trial)" }
         return line
       }
     }
-    return .lines(lines, notes: notes + (Self.trial(common).map { [$0] } ?? []))
+    return .lines(lines, notes: notes + [common ?? nil].compactMap(\.self))
   }
 
-  private static func trial(_ days: Int64?) -> String? {
-    guard let days, days > 0 else { return nil }
-    return days == 1 ? "1-day free trial" : "\(grouped(days))-day free trial"
+  private static func trial(_ trial: Trial?) -> String? {
+    guard let trial, trial.days > 0 else { return nil }
+    return "\(grouped(trial.days))-day free trial" + (trial.needsCard ? "" : ", no payment method required")
   }
 
   /// A row for each feature that at least one plan grants.
@@ -183,14 +191,16 @@ private struct PricingWriter {
   /// A limit that is the quantity.
   private static let asBought = "as many as bought"
 
-  /// The feature's description, and which events count.
+  /// The feature's description, which events count, and what draws on it.
   private func description(_ feature: Feature) -> String? {
+    let costs = feature.costs.map { "\(catalog.features[$0.feature].header.name): \(grouped($0.cost)) each" }
     let filters = feature.filters.map { filter in
       filter.isExcluding
         ? "\(filter.group): all but \(list(filter.values))" : "\(filter.group): \(list(filter.values, and: "or"))"
     }
-    guard !filters.isEmpty else { return feature.header.description }
-    let events = filters.joined(separator: "; ")
+    let terms = filters + costs
+    guard !terms.isEmpty else { return feature.header.description }
+    let events = terms.joined(separator: "; ")
     return feature.header.description.map { "\($0) (\(events))" } ?? events
   }
 
@@ -232,7 +242,7 @@ private struct PricingWriter {
     let prices = currencies.isEmpty ? allowance.prices : allowance.prices.filter { currencies.contains($0.currency) }
     for price in prices {
       let own = RateText(price, beyond: allowance.amount, period: period)
-      text.lines += own.lines
+      text.lines += prices.count == 1 ? own.lines : [own.alternative(isFirst: text.lines.isEmpty)]
       for note in own.notes where !text.notes.contains(note) { text.notes.append(note) }
     }
     if let max = allowance.max { text.notes.append("up to \(grouped(max))\(period.map { " per \($0)" } ?? "")") }
@@ -268,7 +278,7 @@ private struct PricingWriter {
   func extra(_ addon: Addon) -> PricingPage.Extra {
     let granted = addon.entitlements.filter(\.isGranted)
     return PricingPage.Extra(
-      title: .init(addon.header),
+      title: .init(Item(addon)),
       facts: [
         .init(name: "Price", lines: lines(of: Item(addon))),
         .init(name: "Includes", lines: included(granted, of: addon)),
@@ -319,12 +329,12 @@ private struct PricingWriter {
     if let priority = topup.grant.priority {
       facts.append(.init(name: "Priority", lines: ["\(grouped(priority)) (lower is spent first)"]))
     }
-    return PricingPage.Extra(title: .init(topup.header), facts: facts)
+    return PricingPage.Extra(title: .init(Item(topup)), facts: facts)
   }
 
   private func lines(of item: Item) -> [String] {
     let shown = shown(item.prices)
-    if shown.isEmpty { return [unpriced(item.prices)] }
+    if shown.isEmpty { return [unpriced(item)] }
     if item.isPayAsYouGo { return [Self.payAsYouGo] }
     var notes: [String] = []
     let lines = shown.flatMap { price -> [String] in
@@ -335,7 +345,7 @@ private struct PricingWriter {
       }
       return text.lines.map { line in
         [
-          "\(line) \(price.pace)", isAmbiguous ? " (\(price.id))" : "", Self.trial(price.trial?.days).map { ", \($0)" } ?? "",
+          "\(line) \(price.pace)", isAmbiguous ? " (\(price.id))" : "", Self.trial(price.trial).map { ", \($0)" } ?? "",
         ].joined()
       }
     }

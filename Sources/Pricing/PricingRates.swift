@@ -35,6 +35,14 @@ struct RateText {
     }
   }
 
+  /// The lines as one, if a customer pays this price or one in another currency: `or 0.80 EUR each up to 100, then 0.70 EUR each`.
+  func alternative(isFirst: Bool) -> String {
+    let line = lines.joined(separator: ", ")
+    if isFirst { return line }
+    let then = "then "
+    return "or " + (line.hasPrefix(then) ? String(line.dropFirst(then.count)) : line)
+  }
+
   private static func amount(_ amount: ExactDecimal, _ price: UsagePrice) -> String {
     "\(money(amount.multiplied(by: price.per), price.currency)) \(price.per == 1 ? "each" : "per \(grouped(price.per))")"
   }

@@ -74,7 +74,7 @@ package struct HumanReport: Sendable {
       switch notes {
       case _ where report.diagnostics.count(.note) == 0: ""
       case .shown: ""
-      case .counted: " (use --notes to show notes)"
+      case .counted: " (use --notes to show them)"
       case .hidden: " (run `catalogc check --provider NAME --notes` to see notes)"
       }
     return "\(printable(report.source.name)): \(counts.joined(separator: ", "))\(hidden)\n"

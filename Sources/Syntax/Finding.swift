@@ -5,17 +5,17 @@ import Foundations
 /// ``Diagnostic``.
 package struct Finding: Sendable {
   package struct Related: Sendable {
-    package let message: String
+    package let message: Phrase
     package let place: Place
 
-    package init(_ message: String, at place: Place) {
+    package init(_ message: Phrase, at place: Place) {
       self.message = message
       self.place = place
     }
   }
 
   package let rule: Rule
-  package let message: String
+  package let message: Phrase
   package let place: Place
   package var help: Phrase?
   package var related: [Related]
@@ -24,7 +24,7 @@ package struct Finding: Sendable {
   package var repair: Repair?
 
   package init(
-    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Related] = [], repair: Repair? = nil
+    _ rule: Rule, _ message: Phrase, at place: Place, help: Phrase? = nil, related: [Related] = [], repair: Repair? = nil
   ) {
     self.rule = rule
     self.message = message
@@ -108,7 +108,7 @@ extension SyntaxTree {
     for (owner, list) in zip(diagnostics.indices, lists) where !list.isEmpty {
       for (index, related) in list.enumerated() {
         wanted.append((related.place, owner, index))
-        diagnostics[owner].related.append(.init(message: Secret.redacted(related.message), range: ByteRange(0, 0)))
+        diagnostics[owner].related.append(.init(message: Secret.redacted(related.message.text(in: self)), range: ByteRange(0, 0)))
       }
     }
     var resolver = AnchorResolver(tree: self)
@@ -122,7 +122,7 @@ extension SyntaxTree {
     // An id may be a secret: the resolver redacts it in the path, but messages of other rules may also quote it.
     let (path, range) = resolver.resolve(finding.place)
     var diagnostic = Diagnostic(
-      rule: finding.rule.name, severity: finding.rule.severity, message: Secret.redacted(finding.message),
+      rule: finding.rule.name, severity: finding.rule.severity, message: Secret.redacted(finding.message.text(in: self)),
       path: path.joined(separator: "."), pointer: pointer(path), range: range,
       provider: finding.rule.provider, help: finding.help.map { Secret.redacted($0.text(in: self)) })
     diagnostic.isSecret = finding.isSecret

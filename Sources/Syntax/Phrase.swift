@@ -82,6 +82,8 @@ extension Phrase: ExpressibleByStringInterpolation {
 }
 
 extension Phrase {
+  package static func + (left: Phrase, right: Phrase) -> Phrase { "\(left)\(right)" }
+
   /// A list in a sentence: `a, b or c`; only the first `limit` elements are named.
   package static func list(_ elements: [Phrase], and conjunction: String = "and", limit: Int = 8) -> Phrase {
     if elements.count > limit {
@@ -130,7 +132,7 @@ extension SyntaxTree {
     guard isSwift else { return kind(id).described }
     return switch kind(id) {
     case .null: "nil"
-    case .object where bytes[node(id).start] == UInt8(ascii: "["): "a dictionary"
+    case .object: bytes[node(id).start] == UInt8(ascii: "[") ? "a dictionary" : "a call"
     default: kind(id).described
     }
   }

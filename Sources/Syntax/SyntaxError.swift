@@ -5,12 +5,12 @@ import Diagnostics
 /// A class, so that it takes only one word on the stack: readers recurse for each level of nesting.
 final class SyntaxError: Error {
   let rule: Rule
-  let message: String
+  let message: Phrase
   let range: ByteRange
   let help: Phrase?
   let repair: Repair?
 
-  init(_ rule: Rule, _ message: String, _ range: ByteRange, help: Phrase? = nil, repair: Repair? = nil) {
+  init(_ rule: Rule, _ message: Phrase, _ range: ByteRange, help: Phrase? = nil, repair: Repair? = nil) {
     self.rule = rule
     self.message = message
     self.range = range

@@ -82,8 +82,9 @@ extension Rule {
   package static let literalType = Rule(
     "literal-type", .error, "A Swift literal of another type",
     explanation: """
-      The library takes an integer literal for whole numbers and a member such as `.month` for words of a fixed set. Swift \
-      converts neither `14.0` nor `"month"`, so a catalog with such a value does not compile, even though its meaning is clear.
+      The library takes an integer literal for whole numbers, a member such as `.month` for words of a fixed set, and a call \
+      such as `Price(…)` for objects. Swift converts neither `14.0` nor `"month"` nor a dictionary, and takes `nil` only for a \
+      parameter that the initializer has, so a catalog with such a value does not compile, even though its meaning is clear.
       """,
     wrong: """
       import BillingCatalog

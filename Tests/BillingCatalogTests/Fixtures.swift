@@ -85,10 +85,15 @@ extension JSON {
     let features = self["features"]
     return changing(["plans", "addons"]) { items in
       items.mapValues { _, item in
-        item.changing(["entitlements"]) { entitlements in
-          entitlements.mapValues { id, entitlement in entitlement.normalisedEntitlement(of: features?[id]?["type"]) }
-        }
+        item.normalised(features).changing(["prices"]) { $0.mapValues { $1.normalised(features) } }
       }
+    }
+  }
+
+  /// The item or price with entitlements in canonical form.
+  private func normalised(_ features: JSON?) -> JSON {
+    changing(["entitlements"]) { entitlements in
+      entitlements.mapValues { id, entitlement in entitlement.normalisedEntitlement(of: features?[id]?["type"]) }
     }
   }
 

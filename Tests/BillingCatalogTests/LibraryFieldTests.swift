@@ -29,6 +29,8 @@ import Testing
 
   /// The fields that each initializer lacks, of the types that have more than one.
   private static let initializers: [String: [Set<String>]] = [
+    "Feature": [["costs"], ["meter", "where"]],
+    "Discount": [["amounts"], ["percent"]],
     "Price": [["tiers", "mode"], ["amount"]],
     "UsagePrice": [["tiers", "mode", "package"], ["tiers", "mode", "per"], ["amount", "package"]],
     "Tier": [[], ["amount"]],

@@ -33,8 +33,8 @@ import Testing
     "let c = Catalog(meters: nil, features: [:], plans: [:], addons: nil,)",
     "let c = Catalog ( features : [ : ] , plans : [ : ] )",
     "let c = Catalog(`features`: [:], plans: [:])",
-    #"let c = ["features": [:], "plans": [:]]"#,
-    #"let c: [String: [String: [String: String]]] = ["features": [:], "plans": [:]]"#,
+    "let c = .init(features: [:], plans: [:])",
+    "let c: [Int?] = Catalog(features: [:], plans: [:])",
   ]) func `a catalog file has imports and one constant`(text: String) {
     let reading = Reading(text)
     #expect(reading.isComplete && reading.diagnostics.isEmpty, "\(reading.diagnostics.map(\.message))")
@@ -161,7 +161,7 @@ import Testing
       """)
   }
 
-  @Test func `dictionary literals have the types of their keys`() {
+  @Test func `dictionaries in place of calls are read like the calls`() {
     let reading = Reading(
       """
       let c = [
@@ -169,6 +169,7 @@ import Testing
         "plans": ["p": ["entitlements": ["f": .metered(amount: 1)], "prices": ["m": ["interval": .oneTime]]]],
       ]
       """)
+    #expect(Set(reading.diagnostics.map(\.rule)) == ["literal-type"])
     expectJSON(
       reading.json,
       """

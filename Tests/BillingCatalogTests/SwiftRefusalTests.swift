@@ -27,12 +27,12 @@ import Testing
     #expect(diagnostics.map(\.range) == Marked(text).ranges, sourceLocation: sourceLocation)
   }
 
-  static let whole = "a Swift catalog contains imports and one `let NAME: Catalog = Catalog(…)`"
+  static let whole = "write imports and one `let NAME: Catalog = Catalog(…)`"
   static let allowed = "use literals, arrays, dictionaries, calls such as `Plan(name: …)` and members such as `.month`"
   static let result = "write the result; the file is parsed, not executed"
   static let label = "write each value with its label: `name: …`"
-  static let cut = "the file ends inside a value; close it, or check that the file is complete"
-  static let nothingMore = "a Swift catalog contains exactly one `let` declaration"
+  static let cut = "close the value, or check that the file is complete"
+  static let nothingMore = "write exactly one `let` declaration"
   static let metadataCases = "write `.null`, `.bool`, `.number`, `.string`, `.array` or `.object`"
   static let text = "write the text in full; the file is parsed, not executed"
   static let close = #"close it with `"`, or use `"""` for a multi-line string"#

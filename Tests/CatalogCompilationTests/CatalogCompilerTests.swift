@@ -91,7 +91,6 @@ import Testing
 
   @Test func `provider limits are warnings, and errors if the compiler is strict`() throws {
     let catalog = shop(amount: 10)
-    #expect(compiler.check(.value(catalog)) == [])
     let findings = compiler.check(.value(catalog), for: [.stripe]).filter { $0.severity != .note }
     #expect(findings.map(\.rule) == ["stripe/amount-below-minimum"])
     #expect(findings.map(\.provider) == [.stripe])
@@ -113,7 +112,7 @@ import Testing
   @Test func `faults that the types allow are reported at their place`() {
     var catalog = shop()
     catalog.features["tokens"] = Feature(type: .metered)
-    catalog.plans["pro"]?.entitlements["tokens"] = .metered(amount: Amount("many"))
+    catalog.plans["pro"]?.entitlements?["tokens"] = .metered(amount: Amount("many"))
     catalog.plans["pro"]?.prices?["monthly"]?.interval = Interval("fortnight")
     #expect(
       compiler.check(.value(catalog)).map { "\($0.rule) @ \($0.path)" } == [
@@ -124,6 +123,31 @@ import Testing
     #expect(compiler.check(.value(catalog)).map { "\($0.rule) @ \($0.path)" } == ["syntax-error @ plans.pro.metadata.a"])
     let twice = Catalog(features: ["a": Feature(type: .boolean), "a": Feature(type: .static)], plans: [:])
     #expect(compiler.check(.value(twice)).map { "\($0.rule) @ \($0.path)" } == ["duplicate-json-key @ features.a"])
+  }
+
+  @Test func `without providers, a check is for those that the catalog names`() {
+    var catalog = shop(amount: 10)
+    #expect(compiler.check(.value(catalog)) == compiler.check(.value(catalog), for: [.stripe]))
+    catalog.providers?["razorpay"] = ProviderSettings()
+    #expect(compiler.check(.value(catalog)) == compiler.check(.value(catalog), for: [.stripe, .razorpay]))
+    catalog.providers?["stripe"] = ProviderSettings(enabled: false)
+    #expect(compiler.check(.value(catalog)) == compiler.check(.value(catalog), for: [.razorpay]))
+    // Only the catalog itself.
+    catalog.providers = nil
+    #expect(compiler.check(.value(catalog)) == [])
+  }
+
+  @Test func `a catalog sets the levels of rules`() throws {
+    var catalog = shop(amount: 49)
+    let warnings = try compiler.compile(.value(catalog), for: .stripe).warnings
+    #expect(warnings.map(\.rule) == ["stripe/amount-below-minimum"])
+    catalog.lint = Lint(allow: ["stripe/*"])
+    #expect(try compiler.compile(.value(catalog), for: .stripe).warnings == [])
+    catalog.lint?.deny = ["stripe/amount-below-minimum"]
+    #expect(compiler.check(.value(catalog), for: [.stripe]).map(\.severity) == [.error])
+    catalog = shop()
+    catalog.lint = Lint(warn: ["cheap"])
+    #expect(compiler.check(.value(catalog)).map { "\($0.rule) @ \($0.path)" } == ["unknown-rule @ lint.warn.0"])
   }
 
   @Test func `every provider has a name, and no others exist`() {

@@ -76,6 +76,16 @@ import Testing
     #expect(try changes(plan(#"{"a": 1.0}"#), plan(#"{"a": 1}"#)) == [])
   }
 
+  @Test func `the rules that are added to a list or removed are named, in any order`() throws {
+    let lint = { (rules: String) in #"{"features": {}, "plans": {}, "lint": {"allow": \#(rules)}}"# }
+    try expectChange(
+      "changed cosmetic @ lint.allow", "`allow` changed: added `unused-meter` and removed `dominated-plan`",
+      from: lint(#"⟦["stripe/*", "dominated-plan"]⟧"#), to: lint(#"⟦["unused-meter", "stripe/*"]⟧"#))
+    #expect(
+      try changes(lint(#"["stripe/*", "dominated-plan"]"#), lint(#"["dominated-plan", "stripe/*"]"#)) == [])
+    #expect(try changes(lint("[]"), #"{"features": {}, "plans": {}}"#) == [])
+  }
+
   @Test func `thousands of plans are compared`() throws {
     let text = { (id: String, amount: Int) in
       var text = #"{"features": {"api": {"type": "boolean"}}, "plans": {"#

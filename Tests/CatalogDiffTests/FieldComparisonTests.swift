@@ -10,10 +10,12 @@ import Testing
   static let catalog = #"""
     {
       "$schema": "https://example.com/old.json",
+      "id": "old",
       "meters": {
         "calls": {
           "key": "m", "name": "Calls", "description": "Old", "eventType": "api.call", "aggregation": "sum",
-          "valueProperty": "$.n", "groupBy": {"model": "$.model"}, "metadata": {"team": "a"}
+          "valueProperty": "$.n", "groupBy": {"model": "$.model"}, "providerIds": {"stripe": "mtr_1"},
+          "metadata": {"team": "a"}
         },
         "jobs": {"eventType": "job", "aggregation": "count", "groupBy": {"size": "$.size"}},
         "builds": {"eventType": "build", "aggregation": "count"},
@@ -21,7 +23,8 @@ import Testing
       },
       "features": {
         "tokens": {
-          "key": "f", "type": "metered", "name": "Tokens", "description": "Old", "meter": "calls", "metadata": {"team": "a"}
+          "key": "f", "type": "metered", "name": "Tokens", "description": "Old", "meter": "calls", "providerIds": {"stripe": "feat_1"},
+          "metadata": {"team": "a"}
         },
         "seats": {"type": "metered"},
         "api": {"type": "boolean"},
@@ -32,7 +35,8 @@ import Testing
         "jobs": {"type": "metered", "meter": "jobs"},
         "large": {"type": "metered", "meter": "jobs", "where": {"size": "large"}},
         "builds": {"type": "metered", "meter": "builds"},
-        "runs": {"type": "metered", "meter": "runs"}
+        "runs": {"type": "metered", "meter": "runs"},
+        "pool": {"type": "metered", "costs": {"tokens": 4, "builds": 2}}
       },
       "plans": {
         "pro": {
@@ -48,7 +52,7 @@ import Testing
           "prices": {
             "monthly": {
               "amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 1, "trialDays": 14,
-              "lookupKey": "k", "providerIds": {"stripe": "price_1"}, "metadata": {"team": "a"}
+              "trialCard": false, "entitlements": {"tier": "platinum", "rooms": 4}, "lookupKey": "k", "providerIds": {"stripe": "price_1"}, "metadata": {"team": "a"}
             }
           }
         },
@@ -82,6 +86,12 @@ import Testing
           },
           "prices": {"monthly": {"amount": 100, "currency": "USD", "interval": "month"}}
         },
+        "free": {"default": true, "entitlements": {"api": true}},
+        "site": {
+          "group": "hosting", "entitlements": {"api": true},
+          "prices": {"monthly": {"amount": 100, "currency": "USD", "interval": "month"}}
+        },
+        "enterprise": {"onRequest": true, "entitlements": {"api": true}},
         "payg": {"entitlements": {"jobs": {"reset": "month", "prices": {"usd": {"amount": 3, "currency": "USD"}}}}}
       },
       "addons": {
@@ -90,7 +100,7 @@ import Testing
           "prices": {"monthly": {"amount": 500, "currency": "USD", "interval": "month"}},
           "quantity": {"feature": "slots", "min": 1, "max": 5}, "providerIds": {"stripe": "prod_2"}, "metadata": {"team": "a"}
         },
-        "more": {"entitlements": {"api": true}, "multiple": true}
+        "more": {"entitlements": {"api": true}, "multiple": true, "onRequest": true}
       },
       "topups": {
         "pack": {
@@ -102,7 +112,17 @@ import Testing
           "providerIds": {"stripe": "prod_3"}, "metadata": {"team": "a"}
         }
       },
-      "providers": {"stripe": {"enabled": true, "options": {"taxCode": "txcd_1"}, "metadata": {"team": "a"}}}
+      "discounts": {
+        "launch": {
+          "name": "Launch", "percent": 20, "duration": {"months": 3}, "appliesTo": ["plans.pro"],
+          "codes": {"HELLO": {"maxRedemptions": 10, "maxPerCustomer": 1, "minimum": {"USD": 500}}, "WELCOME": {}},
+          "maxRedemptions": 100, "expiresAt": "2027-03-31T23:59:59Z", "providerIds": {"stripe": "launch"},
+          "metadata": {"team": "a"}
+        },
+        "loyal": {"amounts": {"USD": 500}, "duration": "forever"}
+      },
+      "providers": {"stripe": {"enabled": true, "options": {"taxCode": "txcd_1"}, "metadata": {"team": "a"}}},
+      "lint": {"allow": ["unused-feature"], "warn": ["stripe/*"], "deny": ["unused-meter", "*/currency-unsupported"]}
     }
     """#
 
@@ -129,6 +149,7 @@ import Testing
     Edit("meters.calls", "aggregation", #""max""#, "changed api"),
     Edit("meters.calls", "valueProperty", #""$.x""#, "changed api"),
     Edit("meters.calls", "groupBy", "{}", "changed api"), Edit("meters.calls", "groupBy", nil, "changed api"),
+    Edit("meters.calls", "providerIds", nil, "removed compatible @ meters.calls.providerIds.stripe"),
     Edit("meters.calls", "metadata", other, "changed cosmetic"), Edit("meters.calls", "metadata", nil, "changed cosmetic"),
   ]
   private static let features: [Edit] = [
@@ -139,6 +160,11 @@ import Testing
     Edit("features.large", "where", #"{"size": ["large", "huge"]}"#, "changed customer api"),
     Edit("features.large", "where", #"{"size": {"not": ["large"]}}"#, "changed customer api"),
     Edit("features.large", "where", nil, "changed customer api"),
+    Edit("features.tokens", "providerIds", "{}", "removed compatible @ features.tokens.providerIds.stripe"),
+    Edit("features.pool", "costs", #"{"tokens": 5, "builds": 2}"#, "changed customer"),
+    Edit("features.pool", "costs", #"{"tokens": 4}"#, "changed customer"),
+    Edit("features.pool", "costs", #"{"tokens": 3, "builds": 2, "jobs": 9}"#, "changed compatible"),
+    Edit("features.pool", "costs", #"{"builds": 2, "tokens": 4}"#, "changed cosmetic"),
   ]
   private static let plans: [Edit] = [
     Edit("plans.pro", "key", #""x""#, "renamed api"), Edit("plans.pro", "name", #""x""#, "changed cosmetic"),
@@ -153,6 +179,10 @@ import Testing
     Edit("plans.pro", "metadata", other, "changed cosmetic"), Edit("plans.pro", "quantity", "{}", "changed customer api"),
     Edit("plans.scale", "quantity", nil, "changed compatible api"), Edit("plans.team.quantity", "min", "3", "changed customer"),
     Edit("plans.team.quantity", "max", "60", "changed compatible"),
+    Edit("plans.free", "default", nil, "changed customer"), Edit("plans.pro", "sold", "false", "changed api"),
+    Edit("plans.pro", "group", #""app""#, "changed compatible"), Edit("plans.site", "group", nil, "changed customer"),
+    Edit("plans.enterprise", "onRequest", "false", "changed compatible"),
+    Edit("plans.enterprise", "sold", "false", "changed api"),
   ]
   private static let addons: [Edit] = [
     Edit("addons.extra", "key", #""x""#, "renamed api"), Edit("addons.extra", "name", #""x""#, "changed cosmetic"),
@@ -162,7 +192,8 @@ import Testing
     Edit("addons.extra", "prices", "{}", "removed customer @ addons.extra.prices.monthly"),
     Edit("addons.extra", "compatiblePlans", #"["pro"]"#, "changed customer"),
     Edit("addons.extra", "compatiblePlans", nil, "changed compatible"), Edit("addons.extra", "quantity", nil, "changed customer"),
-    Edit("addons.more", "multiple", "false", "changed customer"),
+    Edit("addons.more", "multiple", "false", "changed customer"), Edit("addons.extra", "sold", "false", "changed api"),
+    Edit("addons.more", "onRequest", "false", "changed compatible"),
     Edit("addons.more", "multiple", nil, "changed customer @ addons.more.quantity"),
     Edit("addons.extra", "providerIds", "{}", "removed compatible @ addons.extra.providerIds.stripe"),
     Edit("addons.extra", "metadata", nil, "changed cosmetic"), Edit("addons.extra.quantity", "min", "2", "changed customer"),
@@ -185,6 +216,7 @@ import Testing
     Edit("topups.pack", "providerIds", nil, "removed compatible @ topups.pack.providerIds.stripe"),
     Edit("topups.pack", "quantity", "{}", "changed api"),
     Edit("topups.pack", "quantity", #"{"min": 2}"#, "changed customer api"),
+    Edit("topups.pack", "sold", "false", "changed api"),
     Edit("topups.pack", "metadata", other, "changed cosmetic"), Edit("topups.pack.grant", "priority", nil, "changed customer"),
     Edit("topups.pack.grant", "expiration", nil, "changed compatible"),
     Edit("topups.pack.grant", "maxRolloverAmount", "0", "changed customer"),
@@ -196,7 +228,14 @@ import Testing
   private static let prices: [Edit] = [
     Edit(price, "amount", "2001", "changed customer"), Edit(price, "currency", #""EUR""#, "changed customer"),
     Edit(price, "interval", #""year""#, "changed compatible"), Edit(price, "intervalCount", "2", "changed compatible"),
-    Edit(price, "trialDays", nil, "changed customer"), Edit(price, "lookupKey", #""x""#, "renamed api"),
+    Edit(price, "trialDays", "15", "changed compatible"), Edit(price, "trialCard", nil, "changed customer"),
+    Edit(price, "sold", "false", "changed api"),
+    Edit(
+      price, "entitlements", #"{"tier": "iron", "rooms": 4}"#, "changed customer @ \(price).entitlements.tier"),
+    Edit(price, "entitlements", #"{"tier": "platinum"}"#, "removed customer @ \(price).entitlements.rooms"),
+    Edit(
+      price, "entitlements", #"{"rooms": 5}"#, "changed compatible @ \(price).entitlements.rooms",
+      "changed customer @ \(price).entitlements.tier"), Edit(price, "lookupKey", #""x""#, "renamed api"),
     Edit(price, "lookupKey", nil, "renamed api"),
     Edit(price, "providerIds", nil, "removed compatible @ \(price).providerIds.stripe"),
     Edit(price, "metadata", nil, "changed cosmetic"),
@@ -257,15 +296,40 @@ import Testing
     Edit("providers.stripe", "options", "{}", "changed compatible @ providers.stripe.options.taxCode"),
     Edit("providers.stripe", "options", #"{"taxCode": "txcd_2"}"#, "changed compatible @ providers.stripe.options.taxCode"),
     Edit("providers.stripe", "metadata", nil, "changed cosmetic"),
+
+    Edit("lint", "allow", nil, "changed cosmetic"), Edit("lint", "warn", #"["stripe/*", "volume-cliff"]"#, "changed cosmetic"),
+    Edit("lint", "deny", #"["dominated-plan"]"#, "changed cosmetic"),
   ]
   private static let root: [Edit] = [
+    Edit("", "id", #""new""#, "changed api"), Edit("", "id", nil, "changed api"),
+    Edit(
+      "", "discounts", nil, "removed api @ discounts.launch", "removed compatible @ discounts.loyal"),
     Edit("", "$schema", #""x""#, "changed cosmetic"), Edit("", "$schema", nil, "changed cosmetic"),
     Edit("", "addons", nil, "removed customer @ addons.extra", "removed customer @ addons.more"),
     Edit("", "topups", "{}", "removed customer @ topups.pack"),
   ]
 
+  private static let launch = "discounts.launch"
+  private static let hello = "discounts.launch.codes.HELLO"
+  private static let discounts: [Edit] = [
+    Edit(launch, "name", #""x""#, "changed cosmetic"), Edit(launch, "percent", "30", "changed compatible"),
+    Edit("discounts.loyal", "amounts", #"{"USD": 600}"#, "changed compatible"),
+    Edit(launch, "duration", #""forever""#, "changed compatible"), Edit(launch, "appliesTo", nil, "changed compatible"),
+    Edit(launch, "appliesTo", #"["plans.pro", "team"]"#, "changed compatible"),
+    Edit(launch, "codes", #"{"HELLO": {"maxRedemptions": 10, "maxPerCustomer": 1, "minimum": {"USD": 500}}}"#,
+      "removed api @ \(launch).codes.WELCOME"),
+    Edit(launch, "maxRedemptions", nil, "changed compatible"),
+    Edit(launch, "expiresAt", #""2028-03-31T23:59:59Z""#, "changed compatible"),
+    Edit(launch, "providerIds", nil, "removed compatible @ \(launch).providerIds.stripe"),
+    Edit(launch, "metadata", other, "changed cosmetic"), Edit(hello, "maxRedemptions", "11", "changed compatible @ \(hello)"),
+    Edit(hello, "maxPerCustomer", nil, "changed compatible @ \(hello)"),
+    Edit(hello, "expiresAt", #""2028-03-31T23:59:59Z""#, "changed compatible @ \(hello)"),
+    Edit(hello, "firstPurchaseOnly", "true", "changed compatible @ \(hello)"),
+    Edit(hello, "minimum", #"{"EUR": 500}"#, "changed compatible @ \(hello)"),
+  ]
+
   static let all: [Edit] =
-    root + meters + features + plans + addons + topups + prices + tieredPrices + usagePrices + entitlements + settings
+    root + meters + discounts + features + plans + addons + topups + prices + tieredPrices + usagePrices + entitlements + settings
 
   @Test(arguments: all) func `a changed field is reported at its place`(edit: Edit) throws {
     let changed = try Self.edited(edit)
@@ -275,16 +339,21 @@ import Testing
 
   @Test func `the edits cover every field`() {
     let owners: [(owner: String, fields: [String])] = [
-      ("meters.calls", MeterField.allCases.map(\.rawValue)), ("plans.pro", PlanField.allCases.map(\.rawValue)),
+      ("meters.calls", MeterField.allCases.map(\.rawValue)), ("plans.pro", PlanField.allCases.map(\.rawValue).filter { !["default", "onRequest"].contains($0) }),
+      ("plans.free", ["default"]), ("plans.enterprise", ["onRequest"]),
       // `multiple` is another way to write a quantity.
-      ("addons.extra", AddonField.allCases.map(\.rawValue).filter { $0 != "multiple" }), ("addons.more", ["multiple"]),
+      ("addons.extra", AddonField.allCases.map(\.rawValue).filter { $0 != "multiple" && $0 != "onRequest" }),
+      ("addons.more", ["multiple", "onRequest"]),
       ("addons.extra.quantity", QuantityField.allCases.map(\.rawValue)),
       ("topups.pack", TopupField.allCases.map(\.rawValue)), ("topups.pack.grant", GrantField.allCases.map(\.rawValue)),
       ("topups.pack.grant.expiration", ExpirationField.allCases.map(\.rawValue)),
       // A price has either an amount or tiers, and so does a usage price.
       (Self.price, PriceField.allCases.map(\.rawValue).filter { $0 != "tiers" && $0 != "mode" }),
       (Self.yearly, ["tiers", "mode"]),
-      ("providers.stripe", ProviderField.allCases.map(\.rawValue)),
+      // A discount has either a percentage or amounts.
+      (Self.launch, DiscountField.allCases.map(\.rawValue).filter { $0 != "amounts" }), ("discounts.loyal", ["amounts"]),
+      (Self.hello, CodeField.allCases.map(\.rawValue)),
+      ("providers.stripe", ProviderField.allCases.map(\.rawValue)), ("lint", LintField.allCases.map(\.rawValue)),
     ]
     let changed = Set(Self.all.map { "\($0.owner).\($0.field)" })
     for (owner, fields) in owners {
@@ -297,7 +366,9 @@ import Testing
     #expect(Set(Self.entitlements.map(\.field)) == Set(EntitlementField.allCases.map(\.rawValue)).subtracting(["type"]))
     // The sections' contents are covered above. Sections that others need are removed in separate tests.
     #expect(
-      Set(CatalogField.allCases.map(\.rawValue)) == ["$schema", "meters", "features", "plans", "addons", "topups", "providers"])
+      Set(CatalogField.allCases.map(\.rawValue)) == [
+        "$schema", "id", "meters", "features", "plans", "addons", "topups", "discounts", "providers", "lint",
+      ])
   }
 
   @Test func `a catalog equals itself`() throws {

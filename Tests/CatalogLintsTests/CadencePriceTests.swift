@@ -52,7 +52,7 @@ import Testing
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.severity == .warning)
     #expect(diagnostic.message == "`yearly` costs 300.00 USD a year, which is more than 12 times `monthly` (240.00 USD)")
-    #expect(diagnostic.help == "a longer commitment should cost at most 240.00 USD")
+    #expect(diagnostic.help == "charge at most 240.00 USD")
     #expect(diagnostic.related.map(\.message) == ["`monthly` costs 20.00 USD a month"])
     #expect(diagnostic.related.map(\.range) == Marked(text).ranges)
     let uneven = catalog(price("a", "2000", "month", 2), price("b", "9000", "month", 3))

@@ -85,7 +85,7 @@ import Testing
     expect("currency-slip", at: "plans.pro.entitlements.it.prices.jpy.amount", in: text)
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.message == "3000 JPY per 1000 is about a hundred times 0.20 USD per 1000")
-    #expect(diagnostic.help == "JPY has no minor unit; write `30` for 30 JPY")
+    #expect(diagnostic.help == "write `30` for 30 JPY; JPY has no minor unit")
   }
 
   @Test func `tiers are compared by the first that is not free`() {

@@ -38,7 +38,9 @@ import Testing
     #expect(at("type") == "object")
     #expect(at("additionalProperties") == false)
     #expect(at("required") == ["features", "plans"])
-    #expect(names("properties") == ["$schema", "meters", "features", "plans", "addons", "topups", "providers"])
+    #expect(
+      names("properties")
+        == ["$schema", "id", "meters", "features", "plans", "addons", "topups", "discounts", "providers", "lint"])
     // The schema is not published at a URL.
     #expect(at("$id") == nil)
   }
@@ -72,7 +74,7 @@ import Testing
     #expect(at("properties/topups/\(price)/properties/interval/enum") == ["one_time"])
     #expect(
       names("properties/topups/\(price)/properties")
-        == ["amount", "currency", "interval", "lookupKey", "providerIds", "metadata"])
+        == ["amount", "currency", "interval", "sold", "lookupKey", "providerIds", "metadata"])
     #expect(at("properties/topups/\(price)/required") == ["amount", "currency", "interval"])
     #expect(at("properties/topups/\(price)/anyOf") == nil)
     #expect(at("properties/topups/additionalProperties/properties/prices/minProperties") == 1)
@@ -81,7 +83,7 @@ import Testing
       at("properties/addons/\(price)/allOf/0"),
       """
       {"if": {"required": ["interval"], "properties": {"interval": {"enum": ["one_time"]}}},
-       "then": {"properties": {"tiers": false, "intervalCount": false, "trialDays": false}}}
+       "then": {"properties": {"tiers": false, "intervalCount": false, "trialDays": false, "trialCard": false}}}
       """)
   }
 
@@ -159,7 +161,7 @@ import Testing
       at("properties/features/additionalProperties/allOf/0"),
       """
       {"if": {"required": ["type"], "properties": {"type": {"enum": ["boolean", "limit", "static"]}}},
-       "then": {"properties": {"meter": false}}}
+       "then": {"properties": {"meter": false, "costs": false}}}
       """)
   }
 

@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: [
     ("summ", "did you mean `sum`?"), ("COUNT", "did you mean `count`?"), ("uniqueCount", "did you mean `unique_count`?"),
-    ("percentile", "expected `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"),
+    ("percentile", "use `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"),
   ])
   func `an unknown aggregation`(word: String, help: String) throws {
     let text = CatalogText.meter(#""eventType": "e", "aggregation": ⟦"\#(word)"⟧"#)
@@ -78,10 +78,10 @@ import Testing
 
   @Test(arguments: [
     ("bool", "did you mean `boolean`?"), ("seats", "did you mean `limit`?"),
-    ("plan", "expected `boolean`, `metered`, `limit` or `static`"),
+    ("plan", "use `boolean`, `metered`, `limit` or `static`"),
     ("Boolean", "did you mean `boolean`?"),
     ("metred", "did you mean `metered`?"),
-    ("", "expected `boolean`, `metered`, `limit` or `static`"),
+    ("", "use `boolean`, `metered`, `limit` or `static`"),
   ])
   func `an unknown feature type`(word: String, help: String) throws {
     let text = CatalogText.feature(#""type": ⟦"\#(word)"⟧"#)
@@ -101,7 +101,7 @@ import Testing
        "features": {"api": {"type": "metered", "meter": ⟦"api_calls"⟧}}, "plans": {}}
       """#
     expect("unknown-meter", at: "features.api.meter", in: text)
-    #expect(try onlyDiagnostic(text).help == "`api_calls` is a key; use the id `calls`")
+    #expect(try onlyDiagnostic(text).help == "use the id `calls`; `api_calls` is a key")
   }
 
   @Test(arguments: ["boolean", "static"]) func `a meter on a feature that is not metered`(type: String) {
@@ -135,7 +135,7 @@ import Testing
        "plans": {"pro": {"entitlements": {⟦"api_access"⟧: true}}}}
       """#
     expect("unknown-feature", at: "plans.pro.entitlements.api_access", in: key)
-    #expect(try onlyDiagnostic(key).help == "`api_access` is a key; use the id `api`")
+    #expect(try onlyDiagnostic(key).help == "use the id `api`; `api_access` is a key")
   }
 
   @Test func `ids in different Unicode compositions are different features`() {
@@ -189,10 +189,10 @@ import Testing
     ("daily", "did you mean `day`?"), ("nevr", "did you mean `never`?"),
     ("monthly", "did you mean `month`?"),
     ("MONTH", "did you mean `month`?"),
-    ("one_time", "expected `day`, `week`, `month`, `year` or `never`"), ("lifetime", "did you mean `never`?"),
-    ("hour", "expected `day`, `week`, `month`, `year` or `never`"),
-    ("quarter", "an allowance cannot reset every few weeks or months; use `day`, `week`, `month` or `year`"),
-    ("biweekly", "an allowance cannot reset every few weeks or months; use `day`, `week`, `month` or `year`"),
+    ("one_time", "use `day`, `week`, `month`, `year` or `never`"), ("lifetime", "did you mean `never`?"),
+    ("hour", "use `day`, `week`, `month`, `year` or `never`"),
+    ("quarter", "use `day`, `week`, `month` or `year`; an allowance cannot reset every few weeks or months"),
+    ("biweekly", "use `day`, `week`, `month` or `year`; an allowance cannot reset every few weeks or months"),
   ])
   func `an unknown reset period`(word: String, help: String) throws {
     let text = CatalogText.entitlement(#"{"amount": 5, "reset": ⟦"\#(word)"⟧}"#, of: "metered")
@@ -347,6 +347,28 @@ import Testing
       #"{"why": "later"}"#)
   }
 
+  @Test(arguments: [
+    ("⟦null⟧", "boolean", "remove the entry to grant nothing, or write a value"),
+    (#"⟦["a"]⟧"#, "static", #"write `{"config": ["a"]}`"#), ("⟦[\"a\",\n\"b\"]⟧", "static", #"write `{"config": […]}`"#),
+    ("⟦[5]⟧", "metered", nil),
+  ]) func `an entitlement is not null and no array`(value: String, type: String, help: String?) throws {
+    let marked = CatalogText.entitlement(value, of: type)
+    expect("wrong-type", at: "plans.pro.entitlements.it", in: marked)
+    #expect(diagnostics(Marked(marked).text).map(\.help) == [help])
+  }
+
+  @Test(arguments: [
+    ("5", #"write `"5"` or `["5"]`"#), ("true", #"write `"true"` or `["true"]`"#), ("[5]", #"write `"5"`"#),
+    (#"{"not": 5}"#, #"write `["5"]`"#), (#"{"not": "a"}"#, #"write `["a"]`"#), ("null", "omit the field if it has no value"),
+  ]) func `a filter has texts`(filter: String, help: String) {
+    let all = diagnostics(
+      #"""
+      {"meters": {"m": {"eventType": "call", "aggregation": "count", "groupBy": {"model": "$.model"}}},
+       "features": {"calls": {"type": "metered", "meter": "m", "where": {"model": \#(filter)}}}, "plans": {}}
+      """#)
+    #expect(all.map(\.help) == [help])
+  }
+
   // MARK: Many unknown names
 
   @Test func `one typo in many places has the same help in each`() {
@@ -367,7 +389,7 @@ import Testing
     #expect(all.count == 603)
     #expect(all.first?.help == "did you mean `apiAccess`?")
     // The first is cached, and the second is found by key: neither needs a search.
-    #expect(all.suffix(2).map(\.help) == ["did you mean `apiAccess`?", "`api_access` is a key; use the id `apiAccess`"])
+    #expect(all.suffix(2).map(\.help) == ["did you mean `apiAccess`?", "use the id `apiAccess`; `api_access` is a key"])
     #expect(all.dropLast(2).suffix(50).allSatisfy { $0.help == nil })
   }
 }

@@ -19,6 +19,7 @@ import Testing
 
   /// The id of every entry, which is also used in references.
   private static let names = ["sample", "other"]
+  private static let codes = ["SAMPLE", "OTHER"]
 
   static let owners: [Owner] = owners(in: .catalog, at: []) + ofEntitlements + ofUsage
 
@@ -46,7 +47,8 @@ import Testing
       }
     case .map(let entry, _): owners(in: entry, at: path + [names[0]])
     case .perProvider(let entry): owners(in: entry, at: path + ["stripe"])
-    case .list(let element): owners(in: element, at: path + ["0"])
+    case .list(let element, _): owners(in: element, at: path + ["0"])
+    case .codes: owners(in: type.entry, at: path + [codes[0]])
     default: []
     }
   }
@@ -58,26 +60,33 @@ import Testing
       [false, true].map { withOptional in
         .object(
           object.fields.filter { field in
-            field.spec.isRequired || object.alternatives != nil && field.name == "amount"
+            field.spec.isRequired || object.alternatives != nil && ["amount", "percent"].contains(field.name)
               || withOptional && isSimple(field.spec.type)
           }.map { .init($0.name, samples($0.spec.type)[0]) })
       }
     case .map(.filter, _):
       [.object(names.map { .init($0, samples(.filter)[0]) })] + samples(.filter).map { .object([.init(names[0], $0)]) }
+    case .map(.positiveAmount, _): [["sample": 2], ["sample": 3]]
     case .map(let entry, _): [.object(names.map { .init($0, samples(entry)[0]) }), .object([.init(names[0], samples(entry)[0])])]
     case .perProvider(let entry): samples(entry).map { .object([.init("stripe", $0)]) }
     case .entitlements: [["sample": 5, "other": 6, "switch": true, "setting": "gold"], ["sample": 5]]
-    case .list(.object(let object)): samples(.object(object)).map { .array([$0]) }
-    case .list(let element): [.array(names.map { _ in samples(element)[0] }.prefix(1).map { $0 }), .array([.string(names[1])])]
+    case .list(.object(let object), _): samples(.object(object)).map { .array([$0]) }
+    case .list(_, least: 1): [["plans.sample"], ["plans.sample", "addons.other"]]
+    case .list(let element, _): [.array(names.map { _ in samples(element)[0] }.prefix(1).map { $0 }), .array([.string(names[1])])]
     case .entitlement: [5]
     case .word(let words): words.allowed.reversed().map(JSON.string)
     case .currency: ["EUR", "GBP"]
-    case .amount: [7, 8]
+    case .amount, .positiveAmount, .percent: [7, 8]
+    case .amounts: [["USD": 500], ["USD": "6.00", "EUR": 500]]
+    case .codes: [.object(codes.map { .init($0, [:]) }), .object([.init(codes[0], [:])])]
+    case .time: ["2027-03-31T23:59:59Z", "2028-03-31T23:59:59+01:00"]
+    case .duration: ["once", "forever", ["months": 3]]
+    case .catalogID: ["chat", "image_tools"]
     case .money, .rate: [900, "12.50"]
     case .filter: ["a", ["a", "b"], ["not": ["b"]]]
     case .integer(let range): [.integer(range.lowerBound + 2), .integer(range.lowerBound + 1)]
     case .name: ["fresh", "newer"]
-    case .text: names.map(JSON.string)
+    case .text, .rule: names.map(JSON.string)
     case .flag: [true, false]
     case .metadata: [["team": "a"], ["team": "b"]]
     case .options: [["taxCode": "txcd_1"], ["taxCode": "txcd_2"]]
@@ -88,7 +97,7 @@ import Testing
   /// Whether a sample of the type can be written anywhere.
   private static func isSimple(_ type: FieldType) -> Bool {
     switch type {
-    case .flag, .integer, .money, .metadata: true
+    case .flag, .integer, .money, .metadata, .list(.rule): true
     default: false
     }
   }
@@ -96,7 +105,7 @@ import Testing
   /// A catalog with an entry in each map, in which every reference is valid.
   private static let catalog: JSON = {
     var catalog = samples(.catalog)[0]
-    for name in ["meters", "addons", "topups", "providers"] {
+    for name in ["meters", "addons", "topups", "discounts", "providers"] {
       if let field = CatalogField(rawValue: name) { catalog.set([name], samples(field.spec.type)[0]) }
     }
     catalog.set(["meters", "sample", "aggregation"], "sum")
@@ -108,7 +117,9 @@ import Testing
       [
         "sample": ["type": "metered", "meter": "sample"], "other": ["type": "metered"], "switch": ["type": "boolean"],
         "setting": ["type": "static"], "cap": ["type": "limit"],
+        "pool": ["type": "metered", "costs": ["sample": 4]],
       ])
+    catalog.set(["discounts", "sample", "codes"], .object(codes.map { .init($0, [:]) }))
     for section in ["plans", "addons", "topups"] {
       for name in names {
         catalog.set([section, name, "key"], .string("\(section)-\(name)"))
@@ -123,6 +134,7 @@ import Testing
         [section, "sample", "entitlements"],
         ["sample": ["amount": 5], "switch": ["enabled": true], "setting": ["config": "gold"], "cap": ["amount": 5]])
     }
+    catalog.set(["plans", "other", "entitlements"], [:])
     catalog.set(paid, ["amount": 5, "prices": ["sample": ["amount": 6, "currency": "USD"]]])
     catalog.set(["addons", "sample", "quantity"], ["max": 9])
     catalog.set(["topups", "sample", "grant"], ["expiration": ["duration": "DAY"]])

@@ -199,8 +199,8 @@ import Testing
   @Test(arguments: [
     (#"["teem"]"#, "did you mean `team`?"), (#"["plan-pro"]"#, "did you mean `plan_pro`?"),
     (#"["Team"]"#, "did you mean `team`?"),
-    (#"["enterprise"]"#, "the catalog defines `pro`, `team`, `old`, `new` and `caf\u{E9}`"),
-    (#"[""]"#, "the catalog defines `pro`, `team`, `old`, `new` and `caf\u{E9}`"),
+    (#"["enterprise"]"#, "use `pro`, `team`, `old`, `new` or `caf\u{E9}`"),
+    (#"[""]"#, "use `pro`, `team`, `old`, `new` or `caf\u{E9}`"),
   ])
   func `an unknown plan`(list: String, help: String) throws {
     let diagnostic = try onlyDiagnostic(references(list))

@@ -62,7 +62,7 @@ import Testing
 
   @Test(arguments: [
     ("20.5", "USD", "write `2050` or `\"20.50\"` for 20.50 USD"), ("19.99", "EUR", "write `1999` or `\"19.99\"` for 19.99 EUR"),
-    ("0.005", "KWD", "write `5` or `\"0.005\"` for 0.005 KWD"), ("1999.5", "JPY", "JPY has no minor unit; write a whole number"),
+    ("0.005", "KWD", "write `5` or `\"0.005\"` for 0.005 KWD"), ("1999.5", "JPY", "write a whole number; JPY has no minor unit"),
     ("19.999", "USD", "write a string with at most 2 decimals"), ("1e-3", "USD", "write a string with at most 2 decimals"),
   ])
   func `a fraction is rejected, never rounded`(amount: String, currency: String, help: String) throws {

@@ -83,8 +83,8 @@ import Testing
     ("Quarterly", #"write `"interval": "month", "intervalCount": 3`"#),
     ("half_year", #"write `"interval": "month", "intervalCount": 6`"#), ("annual", "did you mean `year`?"),
     ("daily", "did you mean `day`?"), ("fortnight", #"write `"interval": "week", "intervalCount": 2`"#),
-    ("biweekly", #"write `"interval": "week", "intervalCount": 2`"#), ("once", "expected `day`, `week`, `month` or `year`"),
-    ("", "expected `day`, `week`, `month` or `year`"),
+    ("biweekly", #"write `"interval": "week", "intervalCount": 2`"#), ("once", "use `day`, `week`, `month` or `year`"),
+    ("", "use `day`, `week`, `month` or `year`"),
   ])
   func `an unknown interval`(word: String, help: String) throws {
     let text = CatalogText.price(#""amount": 1, "currency": "USD", "interval": ⟦"\#(word)"⟧"#)
@@ -94,7 +94,7 @@ import Testing
 
   @Test(arguments: [
     ("once", "did you mean `one_time`?"), ("lifetime", "did you mean `one_time`?"), ("one-time", "did you mean `one_time`?"),
-    ("monthly", "did you mean `month`?"), ("decade", "expected `day`, `week`, `month`, `year` or `one_time`"),
+    ("monthly", "did you mean `month`?"), ("decade", "use `day`, `week`, `month`, `year` or `one_time`"),
   ])
   func `an unknown interval of an add-on may mean once`(word: String, help: String) throws {
     let price = #"{"amount": 1, "currency": "USD", "interval": "\#(word)"}"#
@@ -104,7 +104,7 @@ import Testing
   @Test(arguments: ["monthly", "quarter"]) func `an unknown interval of a top-up can only mean once`(word: String) throws {
     let price = #"{"amount": 1, "currency": "USD", "interval": "\#(word)"}"#
     let text = CatalogText.topup(#""feature": "tokens", "amount": 1, "prices": {"p": \#(price)}"#)
-    #expect(try onlyDiagnostic(text).help == "expected `one_time`")
+    #expect(try onlyDiagnostic(text).help == "use `one_time`")
   }
 
   @Test func `a one-time plan price`() {
@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func `the help names the maximum only for a number above it`() throws {
-    #expect(try onlyDiagnostic(CatalogText.monthly(#""intervalCount": 1e30"#)).help == "the maximum is 9223372036854775807")
+    #expect(try onlyDiagnostic(CatalogText.monthly(#""intervalCount": 1e30"#)).help == "write at most `9223372036854775807`")
     #expect(try onlyDiagnostic(CatalogText.monthly(#""intervalCount": -1e30"#)).help == nil)
     #expect(try onlyDiagnostic(CatalogText.monthly(#""intervalCount": 1.5"#)).help == nil)
   }

@@ -12,7 +12,7 @@ import Testing
 @Suite struct ProviderSettingsTests {
   @Test(arguments: [
     ("strype", "did you mean `stripe`?"), ("Stripe", "did you mean `stripe`?"), ("RAZORPAY", "did you mean `razorpay`?"),
-    ("paypal", "expected \(list(Provider.all.map { "`\($0.name)`" }, and: "or"))"), ("stripe ", "did you mean `stripe`?"),
+    ("paypal", "use \(list(Provider.all.map { "`\($0.name)`" }, and: "or"))"), ("stripe ", "did you mean `stripe`?"),
   ])
   func `an unknown provider, with a suggestion`(name: String, help: String) throws {
     let text = CatalogText.providers(#"⟦"\#(name)"⟧: {"enabled": false, "options": {"x": 1}}"#)
@@ -47,12 +47,12 @@ import Testing
       (#""openmeter": {"options": {"mode": ⟦"Plans"⟧}}"#, "openmeter.options.mode", "did you mean `plans`?"),
       (
         #""openmeter": {"options": {"mode": ⟦"billing"⟧}}"#, "openmeter.options.mode",
-        "expected `entitlements` or `plans`"
+        "use `entitlements` or `plans`"
       ),
       (#""razorpay": {"options": {"totalCount": ⟦0⟧}}"#, "razorpay.options.totalCount", nil),
       (#""razorpay": {"options": {"totalCount": ⟦36501⟧}}"#, "razorpay.options.totalCount", nil),
       (#""razorpay": {"options": {"totalCount": ⟦1.5⟧}}"#, "razorpay.options.totalCount", nil),
-      (#""razorpay": {"options": {"totalCount": ⟦1e30⟧}}"#, "razorpay.options.totalCount", "the maximum is 36500"),
+      (#""razorpay": {"options": {"totalCount": ⟦1e30⟧}}"#, "razorpay.options.totalCount", "write at most `36500`"),
     ] as [(String, String, String?)])
   func `an invalid value of an option`(entry: String, path: String, help: String?) throws {
     expect("provider-option", at: "providers.\(path)", in: CatalogText.providers(entry))

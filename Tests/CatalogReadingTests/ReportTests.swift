@@ -76,7 +76,7 @@ import Testing
   @Test(arguments: ["", " \n", "\u{FEFF}\r\n"]) func `an empty file is said to be empty`(text: String) throws {
     let diagnostic = try onlyDiagnostic(text)
     #expect(diagnostic.message == "the file is empty")
-    #expect(diagnostic.help == "`catalogc init` writes a starter catalog")
+    #expect(diagnostic.help == "run `catalogc init` to write a starter catalog")
   }
 
   @Test func `a duplicate key does not hide other errors`() {

@@ -146,20 +146,20 @@ import Testing
   }
 
   @Test(arguments: [
-    (CatalogText.feature(#""type": null"#), "expected `boolean`, `metered`, `limit` or `static`"),
-    (CatalogText.feature(#""type": 1"#), "expected `boolean`, `metered`, `limit` or `static`"),
+    (CatalogText.feature(#""type": null"#), "use `boolean`, `metered`, `limit` or `static`"),
+    (CatalogText.feature(#""type": 1"#), "use `boolean`, `metered`, `limit` or `static`"),
     (
       CatalogText.meter(#""eventType": "e", "aggregation": null"#),
-      "expected `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"
+      "use `sum`, `count`, `min`, `max`, `avg`, `latest` or `unique_count`"
     ),
     (
-      CatalogText.price(#""amount": 1, "currency": "USD", "interval": null"#), "expected `day`, `week`, `month` or `year`"
+      CatalogText.price(#""amount": 1, "currency": "USD", "interval": null"#), "use `day`, `week`, `month` or `year`"
     ),
     (
       CatalogText.price(#""amount": 1, "currency": null, "interval": "month""#),
       "use an ISO 4217 code such as `USD`, `EUR` or `INR`"
     ),
-    (CatalogText.grant(#"{"expiration": {"duration": null}}"#), "expected `HOUR`, `DAY`, `WEEK`, `MONTH` or `YEAR`"),
+    (CatalogText.grant(#"{"expiration": {"duration": null}}"#), "use `HOUR`, `DAY`, `WEEK`, `MONTH` or `YEAR`"),
   ])
   func `a value that should be a word gets the words as help`(text: String, help: String) throws {
     let diagnostic = try onlyDiagnostic(text)
@@ -174,7 +174,7 @@ import Testing
     (#"{"features": {}, "plans": {}, ⟦"topUps"⟧: {}}"#, "topUps", "did you mean `topups`?"),
     (
       CatalogText.meter(#"⟦"topic"⟧: "x", "eventType": "x", "aggregation": "count""#), "meters.tokens.topic",
-      "expected `key`, `name`, `description`, `eventType`, `aggregation`, `valueProperty`, `groupBy` or `metadata`"
+      "use `key`, `name`, `description`, `eventType`, `aggregation`, `valueProperty`, `groupBy`, `providerIds` or `metadata`"
     ),
     (
       CatalogText.feature(#""type": "boolean", ⟦"desciption"⟧: "x""#), "features.api.desciption",
@@ -183,16 +183,16 @@ import Testing
     (CatalogText.plan(#"⟦"price"⟧: {}"#), "plans.pro.price", "did you mean `prices`?"),
     (
       CatalogText.plan(#"⟦"compatiblePlans"⟧: []"#), "plans.pro.compatiblePlans",
-      "expected `key`, `name`, `description`, `entitlements`, `prices`, `quantity`, `providerIds` or `metadata`"
+      "use `key`, `name`, `description`, `entitlements`, `prices`, `quantity`, `default`, `group`, `sold`, `onRequest`, `providerIds` or `metadata`"
     ),
     (CatalogText.monthly(#"⟦"trial_days"⟧: 14"#), "plans.pro.prices.monthly.trial_days", "did you mean `trialDays`?"),
     (CatalogText.addon(#"⟦"Multiple"⟧: true"#), "addons.seats.Multiple", "did you mean `multiple`?"),
-    (CatalogText.addon(#""quantity": {⟦"most"⟧: 5}"#), "addons.seats.quantity.most", "expected `feature`, `min` or `max`"),
+    (CatalogText.addon(#""quantity": {⟦"most"⟧: 5}"#), "addons.seats.quantity.most", "use `feature`, `min` or `max`"),
     (CatalogText.grant(#"{⟦"prioritty"⟧: 2}"#), "topups.pack.grant.prioritty", "did you mean `priority`?"),
     (
       CatalogText.grant(#"{"expiration": {"duration": "DAY", "count": 1, ⟦"unit"⟧: "DAY"}}"#),
       "topups.pack.grant.expiration.unit",
-      "expected `duration` or `count`"
+      "use `duration` or `count`"
     ),
     (CatalogText.providers(#""stripe": {⟦"enable"⟧: true}"#), "providers.stripe.enable", "did you mean `enabled`?"),
     (

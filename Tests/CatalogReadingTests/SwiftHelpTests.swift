@@ -36,7 +36,7 @@ import Testing
         ])
     #expect(
       helps(plan(#"entitlements: ["tokens": .metered(amount: 1, reset: ⟦.quarterly⟧)]"#))
-        == ["an allowance cannot reset every few weeks or months; use `.day`, `.week`, `.month` or `.year`"])
+        == ["use `.day`, `.week`, `.month` or `.year`; an allowance cannot reset every few weeks or months"])
   }
 
   @Test func `an unlimited entitlement is a member`() {
@@ -75,5 +75,32 @@ import Testing
         "expected `true`, `false`, a number, a string or a case such as `.metered(…)`, found nil",
         "`prices` must be a dictionary, found an array",
       ])
+  }
+
+  private func messages(_ text: String) -> [String] {
+    let marked = Marked(text)
+    let all = Compilation(marked.source, format: .swift, providers: .named([])).diagnostics
+    return all.filter { marked.ranges.contains($0.range) }.map(\.message)
+  }
+
+  @Test func `messages speak of calls and members, too`() {
+    #expect(
+      messages(plan(#"entitlements: ["api": true], prices: ["monthly": ⟦5⟧]"#)) == ["a price must be a call, found a number"])
+    #expect(
+      messages(plan(#"entitlements: ["api": true], prices: ⟦["amount": 5, "currency": "USD"]⟧"#))
+        == ["`prices` must map ids to calls, found a price without an id"])
+    let unlimited = plan(#"entitlements: ["tokens": .metered(⟦unlimited⟧: true)]"#)
+    #expect(messages(unlimited) == ["an unlimited entitlement must not have arguments"])
+    #expect(helps(unlimited) == ["write `.unlimited` instead"])
+    #expect(
+      messages(
+        #"let c = Catalog(meters: [⟦"m"⟧: Meter(eventType: "e", aggregation: .uniqueCount)], features: [:], plans: [:])"#)
+        == ["meter `m` aggregates with `.uniqueCount` but has no `valueProperty`"])
+  }
+
+  @Test func `another currency is written as a label`() {
+    #expect(
+      helps(price(#"amount: ⟦"19.99 EUR"⟧, currency: "USD", interval: .month"#))
+        == [#"write `"19.99"` and `currency: "EUR"`, or an amount in USD"#])
   }
 }

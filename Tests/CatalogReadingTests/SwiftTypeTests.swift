@@ -40,8 +40,9 @@ import Testing
       object.fields.filter { !object.excluded.contains($0.name) && !$0.name.hasPrefix("$") }
         .flatMap { field($0, path) { file("\(object.swiftType)(\($0))") } }
     case .map(let entry, _): fields(in: entry, path) { file("[\"x\": \($0)]") }
+    case .codes: fields(in: type.entry, path) { file("[\"SAMPLE\": \($0)]") }
     case .perProvider(let entry): fields(in: entry, path) { file("[\"stripe\": \($0)]") }
-    case .list(let element): fields(in: element, path) { file("[\($0)]") }
+    case .list(let element, _): fields(in: element, path) { file("[\($0)]") }
     case .entitlements:
       EntitlementField.fields.filter { $0.name != EntitlementField.type.rawValue }.flatMap { named -> [Field] in
         let kind = EntitlementField(rawValue: named.name)?.kinds.list.first?.rawValue ?? ""
@@ -101,7 +102,7 @@ import Testing
     let members = type.allowed.map { "`.\(WordType.member(of: $0))`" }
     for value in [".zzzzzzzz", "5", "true"] {
       let found = findings(field.catalog("⟦\(value)⟧"))
-      #expect(found.map(\.help) == ["expected \(list(members, and: "or"))"])
+      #expect(found.map(\.help) == ["use \(list(members, and: "or"))"])
     }
   }
 
@@ -122,9 +123,10 @@ import Testing
     if field.label == "upTo" { return }
     let wrong: String
     switch field.type {
-    case .object, .map, .perProvider, .entitlements, .list, .metadata, .options, .word, .currency, .name, .text, .filter:
+    case .object, .map, .perProvider, .entitlements, .list, .metadata, .options, .word, .currency, .name, .text, .rule, .filter,
+      .amounts, .codes, .time, .duration, .catalogID:
       wrong = "true"
-    case .money, .rate, .amount, .integer: wrong = "false"
+    case .money, .rate, .amount, .positiveAmount, .percent, .integer: wrong = "false"
     case .flag: wrong = "1"
     case .entitlement, .any: return
     }
@@ -157,5 +159,82 @@ import Testing
     #expect(typo.map(\.help) == ["did you mean `description`?"])
     let other = findings(plan(#"entitlements: ["x": .limit(amount: 5, ⟦reset⟧: nil)]"#))
     #expect(other.map(\.message) == ["unknown field `reset` in a limit entitlement"])
+  }
+
+  // MARK: Calls
+
+  private func plan(entitlement: String = "true", price: String = #"Price(amount: 1, currency: "USD", interval: .month)"#)
+    -> String
+  {
+    """
+    let c = Catalog(
+      features: ["x": Feature(type: .metered)],
+      plans: ["p": Plan(entitlements: ["x": \(entitlement)], prices: ["m": \(price)])])
+    """
+  }
+
+  @Test(arguments: [
+    (#"["amount": 5, "currency": "USD", "interval": .month]"#, #"Price(amount: 5, currency: "USD", interval: .month)"#),
+    (#"["interval": .month, "amount": "5.00"]"#, #"Price(amount: "5.00", interval: .month)"#),
+    (#"["tiers": [Tier(amount: 5)], "mode": .volume]"#, "Price(tiers: […], mode: .volume)"),
+    (#"["color": 1]"#, "Price(…)"), ("[:]", "Price(…)"),
+  ]) func `a dictionary is not a call`(dictionary: String, call: String) {
+    let found = findings(plan(price: "⟦\(dictionary)⟧")).filter { $0.rule == "literal-type" }
+    #expect(found.map(\.message) == ["expected `Price(…)`, found a dictionary"])
+    #expect(found.map(\.help) == ["write `\(call)`"])
+  }
+
+  @Test(arguments: [
+    (#"["amount": 5]"#, "write `5`"), (#"["config": "a"]"#, #"write `"a"`"#),
+    (#"["config": ["a"]]"#, "write `.static(config: […])`"),
+    (#"["amount": 5, "reset": .day]"#, "write `.metered(amount: 5, reset: .day)`"),
+    (#"["amount": 5, "perUnit": true]"#, "write `.metered(…)` or `.limit(…)`"),
+    ("[:]", "write `.boolean(…)`, `.metered(…)`, `.limit(…)` or `.static(…)`"),
+  ]) func `a dictionary is not an entitlement`(dictionary: String, help: String) {
+    let found = findings(plan(entitlement: "⟦\(dictionary)⟧")).filter { $0.rule == "literal-type" }
+    #expect(found.map(\.message) == ["expected `Entitlement(…)`, found a dictionary"])
+    #expect(found.map(\.help) == [help])
+  }
+
+  @Test func `a dictionary is not a filter`() {
+    let text = #"let c = Catalog(features: ["f": Feature(type: .metered, where: ["g": ⟦["not": ["a"]]⟧])], plans: [:])"#
+    #expect(findings(text).map(\.help).contains("write a string, an array of strings, or `.not([…])`"))
+  }
+
+  @Test func `a dictionary becomes a call`() {
+    let text = plan(price: #"["amount": 5, /* why */ "currency": "USD", "interval": .month,]"#)
+    #expect(fixed(text, format: .swift) == plan(price: #"Price(amount: 5, /* why */ currency: "USD", interval: .month,)"#))
+  }
+
+  @Test(arguments: [
+    (#"Price(amount: 5, ⟦tiers⟧: nil, currency: "USD", interval: .month)"#, "amount", "tiers"),
+    (#"Price(⟦amount⟧: nil, tiers: [Tier(amount: 1)], mode: .volume, currency: "USD", interval: .month)"#, "tiers", "amount"),
+  ]) func `nil is for parameters that the initializer has`(price: String, other: String, label: String) {
+    let found = findings(plan(price: price))
+    #expect(found.map(\.message) == ["extra argument `\(label)`, which a call with `\(other)` does not have"])
+    #expect(found.map(\.help) == ["remove `\(label): nil`"])
+  }
+
+  @Test(arguments: [
+    "amount: 5, ⟦max⟧: nil", #"amount: 5, ⟦isSoftLimit⟧: nil, prices: ["usd": UsagePrice(amount: 1, currency: "USD")]"#,
+    #"⟦amount⟧: nil, prices: ["usd": UsagePrice(amount: 1, currency: "USD")]"#,
+    #"prices: ["usd": UsagePrice(amount: 1, currency: "USD", ⟦per⟧: nil, package: 5)]"#,
+    #"prices: ["usd": UsagePrice(amount: 1, currency: "USD", per: nil, ⟦package⟧: nil)]"#,
+    #"prices: ["usd": UsagePrice(tiers: [Tier(⟦amount⟧: nil, flat: 5)], mode: .volume, currency: "USD")]"#,
+  ]) func `nil is for parameters that the function has`(arguments: String) {
+    #expect(findings(plan(entitlement: ".metered(\(arguments))")).map(\.rule) == ["literal-type"])
+  }
+
+  @Test func `an argument that is too much is removed`() {
+    let call = { (arguments: String) in self.plan(price: "Price(\(arguments))") }
+    #expect(
+      fixed(call(#"amount: 5, tiers: nil, currency: "USD", interval: .month"#), format: .swift)
+        == call(#"amount: 5, currency: "USD", interval: .month"#))
+  }
+
+  @Test(arguments: ["amount: 5, reset: nil, perUnit: nil", "amount: 5, isSoftLimit: nil, metadata: nil"])
+  func `nil leaves out what can be left out`(arguments: String) {
+    #expect(findings(plan(entitlement: "⟦.metered(\(arguments))⟧")).isEmpty)
+    #expect(!findings(plan(entitlement: ".metered(\(arguments))")).contains { $0.rule == "literal-type" })
   }
 }

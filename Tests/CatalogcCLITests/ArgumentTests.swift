@@ -61,28 +61,27 @@ import Testing
   // MARK: Commands
 
   @Test func `a command is required`() {
-    expectRefusal(message: "missing command", help: "`catalogc --help` lists the commands")
-    expectRefusal("--", message: "missing command", help: "`catalogc --help` lists the commands")
+    expectRefusal(message: "missing command", help: "run `catalogc --help` to list the commands")
+    expectRefusal("--", message: "missing command", help: "run `catalogc --help` to list the commands")
     expectRefusal(
-      "--strict", message: "the option `--strict` requires a command", help: "`catalogc --help` lists the commands")
+      "--strict", message: "the option `--strict` requires a command", help: "run `catalogc --help` to list the commands")
   }
 
   @Test func `an unknown command suggests the nearest one`() {
     expectRefusal("chekc", "a.json", message: "unknown command `chekc`", help: "did you mean `check`?")
     expectRefusal("lint", "a.json", message: "unknown command `lint`", help: "did you mean `check`?")
     expectRefusal("validate", "a.json", message: "unknown command `validate`", help: "did you mean `check`?")
-    expectRefusal("deploy", message: "unknown command `deploy`", help: "`catalogc --help` lists the commands")
-    expectRefusal("", message: "unknown command ``", help: "`catalogc --help` lists the commands")
-    expectRefusal("a.json", message: "unknown command `a.json`", help: "`catalogc --help` lists the commands")
+    expectRefusal("deploy", message: "unknown command `deploy`", help: "run `catalogc --help` to list the commands")
+    expectRefusal("", message: "unknown command ``", help: "run `catalogc --help` to list the commands")
+    expectRefusal("a.json", message: "unknown command `a.json`", help: "run `catalogc --help` to list the commands")
   }
 
   @Test func `control characters of a command line are escaped`() {
     expectRefusal(
-      "check\u{1B}[31m", message: #"unknown command `check\u{1B}[31m`"#, help: "`catalogc --help` lists the commands")
+      "check\u{1B}[31m", message: #"unknown command `check\u{1B}[31m`"#, help: "run `catalogc --help` to list the commands")
   }
 
   @Test func `the number of arguments is checked`() {
-    expectRefusal("check", message: "missing argument: CATALOG", help: "usage: catalogc check CATALOG… [OPTION…]")
     expectRefusal(
       "compile", "-p", "stripe", message: "missing argument: CATALOG",
       help: "usage: catalogc compile CATALOG [OPTION…]")
@@ -91,8 +90,8 @@ import Testing
       help: "usage: catalogc compile CATALOG [OPTION…]")
     expectRefusal("explain", message: "missing argument: RULE", help: "usage: catalogc explain RULE")
     expectRefusal(
-      "rules", "stripe", message: "unexpected argument `stripe`",
-      help: "usage: catalogc rules [OPTION…]")
+      "rules", "stripe", "dodo", message: "unexpected argument `dodo`",
+      help: "usage: catalogc rules [PROVIDER] [OPTION…]")
     expectRefusal(
       "help", "check", "compile", message: "unexpected argument `compile`",
       help: "usage: catalogc help [COMMAND]")

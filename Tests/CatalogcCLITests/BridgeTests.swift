@@ -59,7 +59,7 @@ import Testing
     #expect(
       outcome.error == """
         <stdin>:1:2: error: expected `"` at the end of the string, found the end of the input [syntax-error]
-          = help: the input ends inside a string; close it, or check that the input is complete
+          = help: close the string, or check that the input is complete
         <stdin>:4:12: error: expected a string, found a number [event-field-type]
 
         """)
@@ -158,6 +158,28 @@ import Testing
   }
 
   // MARK: The command line
+
+  @Test func `without a provider, the events are from the only one that the catalog names besides OpenMeter`() {
+    let event = #"{"id": "evt_1", "type": "customer.created", "data": {"object": {}}}"#
+    let run = { (providers: String, arguments: [String]) in
+      MemorySystem(["a.json": CatalogText.providers(providers), "events.jsonl": event])
+        .run(["bridge", "a.json", "events.jsonl"] + arguments)
+    }
+    let named = run(#""stripe": {}, "openmeter": {}, "dodo": {"enabled": false}"#, [])
+    #expect(named.status == 0)
+    #expect(named.output == run("", ["-p", "stripe"]).output && named.output.contains(#""provider":"stripe""#))
+    #expect(
+      run(#""stripe": {}, "razorpay": {}"#, [])
+        == .init(
+          status: 2,
+          error: """
+            catalogc: error: the catalog names several providers: `stripe` and `razorpay`
+              = help: choose one with `--provider`
+
+            """))
+    #expect(run(#""stripe": {}, "razorpay": {}"#, ["-p", "stripe"]).output == named.output)
+    #expect(run(#""openmeter": {}"#, []).error.hasPrefix("catalogc: error: missing required option `--provider`\n"))
+  }
 
   @Test(arguments: [
     ([], "missing required option `--provider`"), (["-p", "all"], "`bridge` accepts exactly one `--provider`"),

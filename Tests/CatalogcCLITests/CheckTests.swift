@@ -1,4 +1,5 @@
 import CatalogcCLI
+import JSONText
 import TestSupport
 import Testing
 
@@ -23,10 +24,10 @@ import Testing
           status: 0,
           error: """
             a.json:3:79: warning: plan `pro` is listed twice [repeated-plan]
-             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
+             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"], "onRequest": true}}}
                |                                                                               ^~~~~
             a.json:3:72: note: first listed here
-             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
+             3 |  "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"], "onRequest": true}}}
                |                                                                        ^~~~~
               = help: remove one of them
             a.json: 1 warning
@@ -56,7 +57,7 @@ import Testing
 
   @Test func `notes are counted otherwise`() {
     let outcome = MemorySystem(["a.json": Catalogs.metered]).run("check", "a.json", "--provider", "stripe")
-    #expect(outcome == Outcome(status: 0, error: "a.json: 1 note (use --notes to show notes)\n"))
+    #expect(outcome == Outcome(status: 0, error: "a.json: 1 note (use --notes to show them)\n"))
   }
 
   @Test func `a note is about one fact and names every entry, in each format`() {
@@ -189,7 +190,7 @@ import Testing
             <stdin>:1:1: error: the file is empty [syntax-error]
              1 |\(" ")
                | ^
-              = help: `catalogc init` writes a starter catalog
+              = help: run `catalogc init` to write a starter catalog
             <stdin>: 1 error
 
             """))
@@ -251,5 +252,73 @@ extension String {
     var words = split(separator: "warning", omittingEmptySubsequences: false)
     let last = words.removeLast()
     return words.joined(separator: "error") + "error" + last
+  }
+}
+
+/// What `check` does without a provider or a catalog.
+@Suite struct CheckDefaultTests {
+  typealias Outcome = MemorySystem.Outcome
+
+  /// ``Catalogs/cheap`` with providers.
+  private func cheap(_ providers: String) -> String { Catalogs.cheap.dropLast() + #", "providers": {\#(providers)}}"# }
+
+  private func rules(_ catalog: String, _ arguments: String...) -> Set<String> {
+    let outcome = MemorySystem(["a.json": catalog]).run(["check", "a.json", "--format", "json"] + arguments)
+    let diagnostics = JSON.read(outcome.output)["diagnostics"]?.elements ?? []
+    return Set(diagnostics.compactMap { $0["rule"]?.string.flatMap { $0.split(separator: "/").first.map(String.init) } })
+  }
+
+  @Test func `without a provider, a catalog is checked for those that it names`() {
+    #expect(rules(cheap("")) == [])
+    #expect(rules(cheap(#""stripe": {}"#)) == ["stripe"])
+    #expect(rules(cheap(#""stripe": {}, "razorpay": {"enabled": false}"#)) == ["stripe"])
+    #expect(rules(cheap(#""stripe": {}, "dodo": {}"#)) == rules(cheap(""), "-p", "stripe,dodo"))
+    #expect(rules(cheap(#""stripe": {"enabled": false}"#)) == [])
+    // Another provider can still be requested.
+    #expect(rules(cheap(#""stripe": {}"#), "-p", "dodo") == rules(cheap(""), "-p", "dodo"))
+  }
+
+  @Test func `all providers are those that the catalog names, or else those that it does not disable`() {
+    #expect(rules(cheap(#""stripe": {}"#), "-p", "all") == ["stripe"])
+    #expect(rules(cheap(""), "-p", "all").isSuperset(of: ["stripe", "dodo"]))
+    #expect(
+      rules(cheap(#""stripe": {"enabled": false}"#), "-p", "all") == rules(cheap(""), "-p", "all").subtracting(["stripe"]))
+  }
+
+  @Test(arguments: ["catalog.json", "catalog.swift"]) func `without a catalog, the one in the directory is checked`(name: String)
+  {
+    let text = name.hasSuffix("swift") ? "let c = Catalog(features: [:], plans: [:])" : Catalogs.clean
+    #expect(MemorySystem([name: text, "other.json": Catalogs.wrong]).run("check") == Outcome(status: 0))
+    let wrong = MemorySystem([name: "?"]).run("check", "--color", "never")
+    #expect(wrong.status == 1)
+    #expect(wrong.error.hasPrefix("\(name):1:1: error: "))
+  }
+
+  @Test func `without a catalog, there must be exactly one in the directory`() {
+    #expect(
+      MemorySystem(["other.json": Catalogs.clean]).run("check")
+        == Outcome(
+          status: 2,
+          error: """
+            catalogc: error: the current directory has no `catalog.json`, `catalog.jsonc` or `catalog.swift`
+              = help: name the catalog, such as `catalogc check billing/catalog.json`
+
+            """))
+    #expect(
+      MemorySystem(["catalog.json": Catalogs.clean, "catalog.jsonc": Catalogs.clean, "catalog.swift": ""]).run("check")
+        == Outcome(
+          status: 2,
+          error: """
+            catalogc: error: the current directory has several catalogs: `catalog.json`, `catalog.jsonc` and `catalog.swift`
+              = help: name the catalog, such as `catalogc check catalog.json`
+
+            """))
+  }
+
+  @Test func `the catalog in the directory is fixed, too, and must not be overwritten`() {
+    let system = MemorySystem(["catalog.json": #"{"features": {"api": {"type": "bolean"}}, "plans": {}}"#])
+    #expect(system.run("check", "--format", "json", "--output", "catalog.json").status == 2)
+    #expect(system.run("check", "--fix").status == 0)
+    #expect(system.text("catalog.json")?.contains(#""boolean""#) == true)
   }
 }

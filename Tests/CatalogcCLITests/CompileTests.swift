@@ -257,16 +257,54 @@ import Testing
 
   // MARK: Conflicting options
 
-  @Test func `a provider is required`() {
+  @Test(arguments: ["", #""stripe": {"enabled": false}"#])
+  func `a provider is required, unless the catalog names one`(providers: String) {
     #expect(
-      MemorySystem(["a.json": Catalogs.clean]).run("compile", "a.json")
+      MemorySystem(["a.json": CatalogText.providers(providers)]).run("compile", "a.json", "--out-dir", "out")
         == Outcome(
           status: 2,
           error: """
             catalogc: error: missing required option `--provider`
-              = help: set it to \(list((Provider.all.map(\.name) + ["all"]).map { "`\($0)`" }, and: "or"))
+              = help: set it to \(list((Provider.all.map(\.name) + ["all"]).map { "`\($0)`" }, and: "or")), or name providers \
+            in the catalog
 
             """))
+  }
+
+  @Test func `without a provider, a catalog is compiled for those that it names`() {
+    let system = MemorySystem([
+      "one.json": CatalogText.providers(#""stripe": {}, "dodo": {"enabled": false}"#),
+      "two.json": CatalogText.providers(#""stripe": {}, "razorpay": {}"#),
+    ])
+    #expect(system.run("compile", "one.json") == Outcome(status: 0, output: Catalogs.artifact(of: "stripe")))
+    #expect(system.run("compile", "one.json", "-o", "stripe.json").status == 0)
+    #expect(system.text("stripe.json") == Catalogs.artifact(of: "stripe"))
+    #expect(system.run("compile", "one.json", "--emit", "stripe-fixtures").status == 0)
+    #expect(system.run("compile", "two.json", "--out-dir", "out") == Outcome(status: 0))
+    #expect(system.writes.last == ["out/stripe.json", "out/razorpay.json"])
+    #expect(system.run("compile", "two.json", "-p", "all", "--out-dir", "all") == Outcome(status: 0))
+    #expect(system.writes.last == ["all/stripe.json", "all/razorpay.json"])
+    // Another provider can still be requested.
+    #expect(system.run("compile", "two.json", "-p", "polar") == Outcome(status: 0, output: Catalogs.artifact(of: "polar")))
+  }
+
+  @Test func `the artifacts of several named providers need a directory`() {
+    let system = MemorySystem(["a.json": CatalogText.providers(#""razorpay": {}, "stripe": {}"#), "b.json": Catalogs.wrong])
+    let expected = Outcome(
+      status: 2,
+      error: """
+        catalogc: error: the catalog names several providers: `stripe` and `razorpay`
+          = help: choose one with `--provider`, or add `--out-dir DIR`
+
+        """)
+    #expect(system.run("compile", "a.json") == expected)
+    #expect(system.run("compile", "a.json", "-o", "out.json") == expected)
+    #expect(system.writes.isEmpty)
+    let fixtures = system.run("compile", "a.json", "--out-dir", "out", "--emit", "stripe-fixtures")
+    #expect(fixtures.status == 2)
+    #expect(fixtures.error.hasPrefix("catalogc: error: `--emit stripe-fixtures` supports only Stripe\n"))
+    // Errors of the catalog come first: they may be in the providers.
+    #expect(system.run("compile", "b.json") == Outcome(status: 1, error: Catalogs.finding(in: "b.json")))
   }
 
   @Test(arguments: ["all", "stripe,dodo"]) func `several artifacts cannot share one stream or file`(providers: String) {

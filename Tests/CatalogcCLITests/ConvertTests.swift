@@ -18,7 +18,8 @@ import Testing
           "name": "Pro",
           "entitlements": {
             "tokens": 1000
-          }
+          },
+          "default": true
         }
       }
     }
@@ -30,7 +31,7 @@ import Testing
 
     let catalog: Catalog = Catalog(
       features: ["tokens": Feature(type: .metered)],
-      plans: ["pro": Plan(name: "Pro", entitlements: ["tokens": 1000])]
+      plans: ["pro": Plan(name: "Pro", entitlements: ["tokens": 1000], default: true)]
     )
 
     """

@@ -37,9 +37,9 @@ import Testing
         == Outcome(
           status: 0,
           output: """
-            catalogc rules: list all rules
+            catalogc rules: list all rules, or those of one provider
 
-            usage: catalogc rules [OPTION…]
+            usage: catalogc rules [PROVIDER] [OPTION…]
 
             Lists every rule with its severity and a summary. `catalogc explain RULE` explains one.
 
@@ -50,6 +50,7 @@ import Testing
 
             examples:
               catalogc rules
+              catalogc rules stripe
               catalogc rules --format json
 
             """))
@@ -109,7 +110,8 @@ import Testing
      "meters": {"tokens": {"eventType": "tokens", "aggregation": "count"}},
      "plans": {"pro": {"entitlements": {"tokens": 1000}}},
      "topups": {"token_pack": {"feature": "tokens", "amount": 1000,
-       "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+       "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}},
+     "providers": {"stripe": {}, "openmeter": {}}}
     """
 
   @Test(arguments: Command.all.map(\.name))
@@ -120,8 +122,11 @@ import Testing
         "catalog.json": Self.catalog, "catalogs/*.json": Self.catalog, "old.json": Self.catalog, "-": Self.catalog,
         "events.jsonl": #"{"id": "evt_1", "type": "customer.created", "data": {"object": {}}}"#,
         "catalog.ids.test.json": #"{"format": 1, "providers": {}}"#,
-        "catalog.swift": #"let catalog = Catalog(features: [:], plans: [:])"#,
       ])
+      // A second catalog in the directory only where the example has one.
+      if example.contains("catalog.swift") {
+        system.files["catalog.swift"] = Array(#"let catalog = Catalog(features: [:], plans: [:])"#.utf8)
+      }
       let words = example.split(separator: " ").map(String.init)
       #expect(words.first == "catalogc")
       let outcome = system.run(Array(words.dropFirst()))
@@ -138,7 +143,7 @@ import Testing
       MemorySystem().run("help", "unknown-feature")
         == Outcome(
           status: 2,
-          error: "catalogc: error: unknown command `unknown-feature`\n  = help: `catalogc --help` lists the commands\n"))
+          error: "catalogc: error: unknown command `unknown-feature`\n  = help: run `catalogc --help` to list the commands\n"))
   }
 
   @Test func `no line of a help exceeds 125 columns`() {

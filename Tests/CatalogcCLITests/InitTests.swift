@@ -40,7 +40,8 @@ import Testing
               "entitlements": {
                 "api_calls": 1000,
                 "sso": false
-              }
+              },
+              "default": true
             },
             "pro": {
               "name": "Pro",

@@ -72,7 +72,43 @@ import Testing
     #expect(
       MemorySystem().run("check", "a.json", "--allow", "repeated-plan,")
         == Outcome(
-          status: 2, error: "catalogc: error: invalid value `` for `--allow`\n  = help: `catalogc rules` lists the rules\n"))
+          status: 2, error: "catalogc: error: invalid value `` for `--allow`\n  = help: run `catalogc rules` to list the rules\n")
+    )
+  }
+
+  @Test func `a pattern names the rules of a provider, or one rule of every provider`() {
+    #expect(check(Catalogs.cheap, "-p", "stripe", "--allow", "stripe/*", "--strict") == Outcome(status: 0))
+    #expect(check(Catalogs.cheap, "-p", "stripe", "--allow", "*/amount-below-minimum", "--strict") == Outcome(status: 0))
+    #expect(check(Catalogs.cheap, "-p", "stripe", "--deny", "stripe/*").status == 1)
+    // The more precise name counts, whatever the order.
+    #expect(
+      check(Catalogs.cheap, "-p", "stripe", "--deny", "stripe/amount-below-minimum", "--allow", "stripe/*").status == 1)
+    let help = "write `PROVIDER/*` for the rules of one provider, or `*/RULE` for one rule of every provider"
+    #expect(
+      check(Catalogs.cheap, "--allow", "*")
+        == Outcome(status: 2, error: "catalogc: error: invalid value `*` for `--allow`\n  = help: \(help)\n"))
+  }
+
+  @Test func `each catalog has its own levels, which the command line overrides`() {
+    let allowing = Catalogs.repeated.dropLast() + #","lint": {"allow": ["repeated-plan"]}}"#
+    let system = MemorySystem(["a.json": Catalogs.repeated, "b.json": String(allowing)])
+    let outcome = system.run("check", "a.json", "b.json", "--color", "never")
+    #expect(outcome.error.hasSuffix("a.json: 1 warning\n"))
+    #expect(system.run("check", "b.json", "--strict") == Outcome(status: 0))
+    #expect(system.run("check", "b.json", "--deny", "repeated-plan").status == 1)
+    #expect(system.run("check", "b.json", "--deny", "*/currency-unsupported").status == 0)
+  }
+
+  @Test func `the levels of a catalog apply to its ids file`() {
+    let denying = Catalogs.clean.dropLast() + #", "lint": {"deny": ["ids-stale"]}}"#
+    let system = MemorySystem([
+      "a.json": Catalogs.clean, "b.json": String(denying),
+      "ids.json": #"{"format": 1, "providers": {"stripe": {"objects": {"products/plan/old": {"id": "prod_1"}}}}}"#,
+    ])
+    for command in [["ids", "a.json", "ids.json"], ["check", "a.json", "-p", "stripe", "--ids", "ids.json"]] {
+      #expect(system.run(command).error.hasSuffix("ids.json: 1 warning\n"))
+      #expect(system.run(command.map { $0 == "a.json" ? "b.json" : $0 }).error.hasSuffix("ids.json: 1 error\n"))
+    }
   }
 
   @Test func `lint levels do not change the artifact`() {

@@ -56,7 +56,7 @@ import Testing
     let result = try Shell.run("groff", ["-mdoc", "-ww", "-T", "ascii", "-P", "-cbou"], input: Array(page.utf8))
     #expect(result.status == 0)
     #expect(result.errorText == "")
-    #expect(result.outputText.contains("catalogc check CATALOG ... [OPTION ...]"))
+    #expect(result.outputText.contains("catalogc check [CATALOG ...] [OPTION ...]"))
     #expect(result.outputText.contains("--out-dir DIR"))
   }
 

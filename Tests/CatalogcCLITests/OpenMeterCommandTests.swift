@@ -11,12 +11,12 @@ import Testing
     """
 
   @Test(arguments: [
-    ("grant", "pro", "`pro` is a plan, not a top-up", "the catalog defines `pack`"),
-    ("grant", "extra", "`extra` is an add-on, not a top-up", "the catalog defines `pack`"),
+    ("grant", "pro", "`pro` is a plan, not a top-up", "use `pack`"),
+    ("grant", "extra", "`extra` is an add-on, not a top-up", "use `pack`"),
     ("grant", "packs", "unknown top-up `packs`", "did you mean `pack`?"),
-    ("grant", "credits", "unknown top-up `credits`", "the catalog defines `pack`"),
+    ("grant", "credits", "unknown top-up `credits`", "use `pack`"),
     (
-      "entitlements", "token_pack", "`token_pack` is a top-up, not a plan or add-on", "the catalog defines `pro` and `extra`"
+      "entitlements", "token_pack", "`token_pack` is a top-up, not a plan or add-on", "use `pro` or `extra`"
     ),
     ("entitlements", "pr", "unknown plan or add-on `pr`", "did you mean `pro`?"),
   ])

@@ -53,6 +53,11 @@ import Testing
     #expect(config(line, "projects") == #"{"value":5}"#)
   }
 
+  @Test func `the event says how many of the plan were bought`() throws {
+    let event = try line(item("prod_team", 7))["event"]
+    #expect(event?["plan"] == "team" && event?["planQuantity"] == 7)
+  }
+
   @Test(arguments: [
     ([("prod_more", 1)], 15), ([("prod_more", 3)], 35), ([("prod_many", 1)], 40), ([("prod_more", 2), ("prod_many", 1)], 40),
     ([("prod_many", 1), ("prod_more", 4)], 45),
@@ -80,7 +85,7 @@ import Testing
 
   @Test func `a plan without a fee is recognized by its usage`() throws {
     let line = try line(#"{"id":"si_2","price":{"id":"price_x","product":"prod_x","lookup_key":"payg:calls:usd"}}"#)
-    #expect(line["event"]?["plan"]?.string == "payg")
+    #expect(line["event"]?["plan"]?.string == "payg" && line["event"]?["planQuantity"] == nil)
     #expect(line.requestIDs.contains("entitlements/plan/payg/calls"))
   }
 

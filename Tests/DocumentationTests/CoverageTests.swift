@@ -24,7 +24,7 @@ import Testing
 
   @Test func `only the format exempts a field`() {
     let exempt = Coverage.all.rows.filter { $0.field.exemption != nil }.map(\.field.name)
-    #expect(exempt == ["$schema", "addons.*.multiple", "providers.*.enabled"])
+    #expect(exempt == ["$schema", "addons.*.multiple", "providers.*.enabled", "lint"])
   }
 
   // MARK: The probe

@@ -168,9 +168,12 @@ package struct RandomCatalog {
       currencies = random.once(in: 2) ? ["USD"] : ["EUR", "JPY"]
     }
     var bought: String?
+    // A plan that charges usage alone has no quantity.
+    var isUnpriced = false
+    if case .plans = charger, quantity != nil, prices == nil { isUnpriced = true }
     if case .string(let feature)? = quantity?["feature"] { bought = feature }
     return Owner(
-      charger: charger, currencies: isPaidOnce ? [] : currencies, hasPrices: prices != nil,
+      charger: charger, currencies: isPaidOnce || isUnpriced ? [] : currencies, hasPrices: prices != nil,
       hasQuantity: quantity != nil || isMultiple, bought: bought)
   }
 

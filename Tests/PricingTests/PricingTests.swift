@@ -16,7 +16,7 @@ import Testing
        "tokens": {"type": "metered", "name": "Tokens", "description": "Of any model"}, "sso": {"type": "boolean"},
        "tier": {"type": "static", "name": "Support"}, "kit": {"type": "boolean", "name": "Brand kit"}},
      "plans": {
-       "free": {"name": "Free", "description": "To try it",
+       "free": {"name": "Free", "description": "To try it", "default": true,
          "entitlements": {"tokens": {"amount": 1000.5, "reset": "day", "isSoftLimit": false}, "sso": false}},
        "pro": {"key": "pro_1", "name": "Pro",
          "entitlements": {"tokens": {"amount": 2e6, "isSoftLimit": true, "preserveOverageAtReset": true}, "sso": true,
@@ -56,7 +56,7 @@ import Testing
             | | Free<br>`free` | Pro<br>`pro_1` |
             | --- | --- | --- |
             | | To try it | |
-            | **Per month** | *no price* | 2,000.00 USD<br>290,000 JPY<br>*14-day free trial* |
+            | **Per month** | *free* | 2,000.00 USD<br>290,000 JPY<br>*14-day free trial* |
             | **Per year** | — | 20,000.00 USD |
             | **Tokens**<br>Of any model | 1,000.5 per day<br>*hard limit* | 2,000,000 per month<br>*soft limit*<br>*overage carries over to the next month* |
             | **sso** | — | ✓ |
@@ -88,7 +88,7 @@ import Testing
         == Outcome(
           status: 2,
           error: "catalogc: error: no prices in EUR\n"
-            + "  = help: the catalog has prices in USD, JPY and KWD\n"))
+            + "  = help: use `USD`, `JPY` or `KWD`\n"))
     #expect(
       run(Self.catalog, "--currency", "UDS").error
         == "catalogc: error: invalid value `UDS` for `--currency`\n  = help: did you mean `USD`?\n")
@@ -177,7 +177,15 @@ import Testing
   @Test func `usage prices in some currencies`() {
     let two = usage(
       #"{"amount": 5, "prices": {"usd": {"amount": 2, "currency": "USD"}, "eur": {"amount": 1, "currency": "EUR"}}}"#)
-    #expect(rows(two, "calls") == ["| **calls** | 5 per month<br>then 0.02 USD each<br>then 0.01 EUR each |"])
+    #expect(rows(two, "calls") == ["| **calls** | 5 per month<br>then 0.02 USD each<br>or 0.01 EUR each |"])
+    let tiers = usage(
+      #"""
+      {"amount": 5, "prices": {"usd": {"amount": 2, "currency": "USD"}, "eur": {"tiers": [{"upTo": 9, "amount": 3},
+       {"amount": 1}], "mode": "graduated", "currency": "EUR"}}}
+      """#)
+    #expect(
+      rows(tiers, "calls")
+        == ["| **calls** | 5 per month<br>then 0.02 USD each<br>or 0.03 EUR each up to 9, then 0.01 EUR each |"])
     #expect(rows(two, "calls", currency: "USD") == ["| **calls** | 5 per month<br>then 0.02 USD each |"])
   }
 

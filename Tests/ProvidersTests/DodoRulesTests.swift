@@ -375,7 +375,7 @@ import Testing
       {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
        "features": {"api": {"type": "boolean"}, "tokens": {"type": "metered", "meter": "calls"},
          "region": {"type": "static"}},
-       "plans": {"free": {"entitlements": {"api": true}}, "pro": {
+       "plans": {"free": {"default": true, "entitlements": {"api": true}}, "pro": {
          "entitlements": {"api": true, "tokens": 5, "region": "eu"},
          "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
        "addons": {"seat": {"entitlements": {"api": true}, "multiple": true, "quantity": {"max": 5}, "metadata": {"a": "b"},

@@ -38,9 +38,17 @@ import Testing
           "key": "pack", "feature": "tokens", "amount": 1000, "prices": {"usd": {"amount": 900, "currency": "USD", "interval": "one_time"}}
         }
       },
-      "providers": {"openmeter": {"options": {"mode": "entitlements"}}}
+      "providers": {
+        "stripe": {"enabled": true}, "razorpay": {"enabled": true}, "dodo": {}, "openmeter": {"options": {"mode": "entitlements"}},
+        "polar": {}, "creem": {}, "autumn": {}
+      }
     }
     """#
+
+  /// The catalog without a provider.
+  private func disabling(_ provider: String, in text: String) -> String {
+    text.replacing(#""\#(provider)": {"enabled": true}"#, with: #""\#(provider)": {"enabled": false}"#)
+  }
 
   private func version(_ text: String) throws -> CatalogVersion {
     let compilation = Compilation(Marked(text).source, providers: .named([]))
@@ -158,9 +166,7 @@ import Testing
     let path = "plans.pro.prices.monthly.amount"
     #expect(try differences(Self.catalog, changed, at: "creem", "stripe") == ["provider @ \(path): stripe"])
     #expect(try differences(Self.catalog, changed, at: "creem") == ["compatible @ \(path)"])
-    let without = { (text: String) in
-      text.replacing(#""providers": {"#, with: #""providers": {"stripe": {"enabled": false}, "razorpay": {"enabled": false}, "#)
-    }
+    let without = { (text: String) in disabling("razorpay", in: disabling("stripe", in: text)) }
     #expect(try differences(without(Self.catalog), without(changed)) == ["provider @ \(path): autumn"])
     // A provider that the change enables has no existing objects yet.
     #expect(
@@ -169,8 +175,25 @@ import Testing
       ])
   }
 
+  @Test func `only the providers that both catalogs are for are compared, unless others are requested`() throws {
+    let catalog = { (amount: Int, providers: String) in
+      #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"m": {"amount": \#(amount), "currency": "USD", "interval": "month"}}}}, "providers": {\#(providers)}}
+      """#
+    }
+    let path = "plans.pro.prices.m.amount"
+    let (stripe, both, off) = (#""stripe": {}"#, #""stripe": {}, "razorpay": {}"#, #""autumn": {"enabled": false}"#)
+    #expect(try differences(catalog(2, both), catalog(1, both)) == ["provider @ \(path): stripe razorpay"])
+    #expect(try differences(catalog(2, both), catalog(1, stripe)) == ["provider @ \(path): stripe"])
+    #expect(try differences(catalog(2, stripe), catalog(1, both)) == ["provider @ \(path): stripe"])
+    #expect(try differences(catalog(2, off), catalog(1, off)) == ["provider @ \(path): stripe razorpay"])
+    #expect(try differences(catalog(2, off), catalog(1, both + ", " + off)) == ["provider @ \(path): stripe razorpay"])
+    #expect(try differences(catalog(2, stripe), catalog(1, stripe), at: "razorpay") == ["provider @ \(path): razorpay"])
+  }
+
   @Test func `a disabled provider keeps its objects`() throws {
-    let off = Self.catalog.replacing(#""providers": {"#, with: #""providers": {"stripe": {"enabled": false}, "#)
+    let off = disabling("stripe", in: Self.catalog)
     #expect(try differences(Self.catalog, off) == ["provider @ providers.stripe.enabled: stripe"])
     #expect(try differences(Self.catalog, off, at: "stripe") == ["provider @ providers.stripe.enabled: stripe"])
     #expect(try differences(Self.catalog, off, at: "dodo") == ["compatible @ providers.stripe.enabled"])

@@ -63,7 +63,7 @@ import Testing
     let text = #"""
       {"meters": {⟦"spare"⟧: {"eventType": "ai", "aggregation": "latest", "valueProperty": "$.a.b"}},
        "features": {⟦"tokens"⟧: {"type": "metered", "meter": "spare"}, ⟦"api"⟧: {"type": "boolean"}},
-       "plans": {"free": {"entitlements": {"tokens": 1, "api": true}},
+       "plans": {"free": {"default": true, "entitlements": {"tokens": 1, "api": true}},
          "pro": {"entitlements": {"api": false},
            "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
       """#

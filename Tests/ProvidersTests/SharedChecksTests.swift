@@ -1,3 +1,4 @@
+import Diagnostics
 import JSONText
 import TestSupport
 import Testing
@@ -63,6 +64,42 @@ import Testing
         {"amount": 1000, "max": 9000, "prices": {"usd": {
           "tiers": [{"upTo": 5000, "amount": 2}, {"amount": 1}], "mode": "volume", "currency": "USD"}}}
         """#), provider: "dodo")
+  }
+
+  /// A plan with two prices that share a usage price.
+  private static func prices(_ rate: String) -> String {
+    #"""
+    {"meters": {"m": {"eventType": "call", "aggregation": "count"}}, "features": {"calls": {"type": "metered", "meter": "m"}},
+     "plans": {"pro": {"entitlements": {"calls": {"amount": 5, "prices": {"usd": {\#(rate), "currency": "USD"}}}},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"},
+         "yearly": {"amount": 20000, "currency": "USD", "interval": "year"}}}}}
+    """#
+  }
+
+  @Test func `a usage price that is not supported is reported once and names the prices that are not for sale`() {
+    let rate = #""tiers": [{"upTo": 9, "amount": 3, "flat": 100}, {"amount": 1}], "mode": "graduated""#
+    for (provider, title) in [("dodo", "Dodo Payments"), ("creem", "Creem")] {
+      #expect(
+        messages("\(provider)/charge-unsupported", Self.prices(rate), provider)
+          == ["\(title) cannot charge usage at graduated tiers; prices `monthly` and `yearly` are not for sale"])
+    }
+  }
+
+  @Test func `usage that does not fit one price names that price`() {
+    let found = messages("dodo/usage-cycle-unsupported", Self.prices(#""amount": 2"#), "dodo")
+    #expect(found.count == 1 && found[0].hasSuffix("; price `yearly` is not for sale"))
+  }
+
+  private func messages(_ rule: String, _ text: String, _ provider: String) -> [String] {
+    diagnostics(text, provider: provider).filter { $0.rule == rule }.map(\.message)
+  }
+
+  @Test func `what says that several can be bought is the place of what providers say about it`() {
+    let text = Self.addon("5", quantity: #""multiple": ⟦true⟧, "#)
+    for finding in diagnostics(Marked(text).text, provider: "openmeter") + diagnostics(Marked(text).text, provider: "polar") {
+      #expect(!finding.path.hasSuffix(".quantity"))
+    }
+    expect("polar/quantity-unsupported", at: "addons.extra.multiple", in: text, provider: "polar")
   }
 
   @Test func `a trial is reported for each price with usage`() {

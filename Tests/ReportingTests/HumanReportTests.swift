@@ -65,7 +65,7 @@ import Testing
       some.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (run `catalogc check --provider NAME --notes` to see notes)\n"))
     #expect(!some.contains(": note: "))
     let counted = HumanReport.write(report, style: Style(isColored: false), notes: .counted)
-    #expect(counted.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (use --notes to show notes)\n"))
+    #expect(counted.hasSuffix("\na.json: 2 errors, 1 warning, 3 notes (use --notes to show them)\n"))
     #expect(!counted.contains(": note: "))
   }
 

@@ -36,7 +36,7 @@ import Testing
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api":false}, "prices": {"monthly":
          {"amount": 49, "currency": "USD", "interval": "month"}}}},
-       "addons": {"sso": {"entitlements": {"api": true}, "compatiblePlans": ["pro", "pro"]}}}
+       "addons": {"sso": {"entitlements": {"api": true}, "compatiblePlans": ["pro", "pro"], "onRequest": true}}}
       """
     let system = MemorySystem(["a.json": catalog])
     let outcome = system.run("check", "a.json", "--provider", "stripe", "--format", "json")

@@ -54,7 +54,7 @@ import Testing
             a.json:2:37: error: unknown feature `sk_live_…` [unknown-feature]
              2 |  "plans": {"pro": {"entitlements": {"sk_live_*********": true}}}}
                |                                     ^~~~~~~~~~~~~~~~~~~
-              = help: the catalog defines `api`
+              = help: use `api`
             a.json: 2 errors
 
             """))

@@ -4,8 +4,8 @@ import Testing
 
 /// RFC 8259, sections 2 to 5: values, objects, arrays and white space.
 @Suite struct JSONGrammarTests {
-  static let inside = "the file ends inside it; close it, or check that the file is complete"
-  static let quotes = "JSON strings use double quotes"
+  static let inside = "close it, or check that the file is complete"
+  static let quotes = "write the string in double quotes"
   static let comma = "remove the trailing comma"
 
   @Test(arguments: [
@@ -71,7 +71,7 @@ import Testing
     Refused("{⟦'⟧a': 1}", "expected a key in double quotes or `}`, found `'`", quotes),
     Refused("[⟦'⟧a']", "expected a value, found `'`", quotes),
     Refused(
-      "{⟦“⟧a”: 1}", "expected a key in double quotes or `}`, found `“`", "JSON strings use straight double quotes"),
+      "{⟦“⟧a”: 1}", "expected a key in double quotes or `}`, found `“`", "write straight double quotes"),
     Refused("[⟦True⟧]", "expected a value, found `True`", "write `true`"),
     Refused("[⟦yes⟧]", "expected a value, found `yes`", "write `true`"),
     Refused("[⟦FALSE⟧]", "expected a value, found `FALSE`", "write `false`"),
@@ -80,7 +80,7 @@ import Testing
     Refused("⟦truely⟧", "expected a value, found `truely`", quotes),
     Refused("⟦tru⟧", "expected a value, found `tru`", quotes),
     Refused("[⟦nulls⟧]", "expected a value, found `nulls`", quotes),
-    Refused("⟦NaN⟧", "expected a value, found `NaN`", "JSON does not support `NaN` or `Infinity`"),
+    Refused("⟦NaN⟧", "expected a value, found `NaN`", "write a number, or omit the field"),
   ])
   func `words that are not JSON are rejected`(refused: Refused) { expectRefused(refused) }
 

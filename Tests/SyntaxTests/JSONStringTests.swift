@@ -5,7 +5,7 @@ import Testing
 
 /// RFC 8259, sections 7 and 8: strings, escapes, and the encoding of the file.
 @Suite struct JSONStringTests {
-  static let surrogate = #"characters beyond U+FFFF need two escapes, such as `\uD83D\uDE00`"#
+  static let surrogate = #"write two escapes for a character beyond U+FFFF, such as `\uD83D\uDE00`"#
 
   @Test(arguments: [
     (#""""#, ""),
@@ -67,10 +67,10 @@ import Testing
     Refused("\"\\n⟦\u{1F}⟧\"", #"unescaped control character `\u{1F}` in a string"#, #"escape it as `\u001f`"#),
     Refused(
       "[⟦\"pro]⟧", #"expected `"` at the end of the string, found the end of the file"#,
-      "the file ends inside a string; close it, or check that the file is complete"),
+      "close the string, or check that the file is complete"),
     Refused(
       #"{"a": 1, ⟦"b\"⟧"#, #"expected `"` at the end of the string, found the end of the file"#,
-      "the file ends inside a string; close it, or check that the file is complete"),
+      "close the string, or check that the file is complete"),
   ])
   func `control characters and unterminated strings are rejected`(refused: Refused) { expectRefused(refused) }
 }

@@ -21,8 +21,8 @@ package enum Catalogs {
   /// A warning of the catalog itself, not of a provider.
   package static let repeated = """
     {"features": {"api": {"type": "boolean"}, "sso": {"type": "boolean"}},
-     "plans": {"pro": {"entitlements": {"api": true}}},
-     "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"]}}}
+     "plans": {"pro": {"entitlements": {"api": true}, "default": true}},
+     "addons": {"sso": {"entitlements": {"sso": true}, "compatiblePlans": ["pro", "pro"], "onRequest": true}}}
     """
 
   package static let withoutStripe = #"{"features": {}, "plans": {}, "providers": {"stripe": {"enabled": false}}}"#

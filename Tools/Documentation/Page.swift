@@ -10,7 +10,7 @@ package struct Page: Sendable {
   package let bytes: [UInt8]
 
   package static let all: [Page] = [
-    Page(name: "rules.md", bytes: Array(RuleText.reference.utf8)),
+    Page(name: "rules.md", bytes: Array(RuleText.reference().utf8)),
     Page(
       name: "providers.md",
       bytes: Array("\(ProviderText.reference(generatedBy: "make docs"))\n\(Coverage.all.markdown)".utf8)),

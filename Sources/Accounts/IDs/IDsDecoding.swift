@@ -103,7 +103,7 @@ extension Decoder {
         guard IDFile.isPlain(id) else {
           report(
             .malformedID, "invalid provider id \(quoted(id))", at: Place(value)["id"],
-            help: "ids can contain only letters, digits and `. _ : @ + ~ -`")
+            help: "use only letters, digits and `. _ : @ + ~ -`")
           continue
         }
         objects.append(

@@ -49,6 +49,7 @@ extension Decoder {
         if let settings = settings(key, node, &taken) { draft.providers.append(settings) }
       }
     }
+    if let node = fields[.lint] { draft.lint = lint(node) }
     draft.hasUsagePrices = hasUsagePrices
     return draft
   }
@@ -130,7 +131,7 @@ extension Decoder {
     if let aggregation, aggregation.needsValue, fields[.valueProperty] == nil || valueProperty == "" {
       report(
         .meterWithoutValueProperty,
-        "meter \(quoted(header.id)) aggregates with `\(aggregation.rawValue)` but has no `valueProperty`", at: .name(node),
+        "meter \(quoted(header.id)) aggregates with \(word: aggregation) but has no `valueProperty`", at: .name(node),
         help: "set it to a JSONPath into the event's data, such as \(code: .fields([("valueProperty", .string("$.tokens"))]))")
     }
     var groupBy: [Meter.Dimension] = []
@@ -197,14 +198,29 @@ extension Decoder {
   /// The strings of an array that is not empty, or one string.
   private mutating func texts(_ node: NodeID, allowsText: Bool) -> [String]? {
     if allowsText, tree.kind(node) == .string { return [tree.text(node)] }
-    guard expectArray(node) else { return nil }
+    let list = literalText(node).map { "write \(allowsText ? "\(quoted: $0) or " : "")\(quoted: .list([$0]))" as Phrase }
+    let wanted = allowsText ? "a string or an array" : nil
+    guard expect(.array, node, "", help: list, as: wanted) else { return nil }
     let elements = Array(tree.elements(of: node))
     if elements.isEmpty {
       report(.meterFilter, "the list of values must not be empty", at: .value(node))
       return nil
     }
-    let values = elements.compactMap { string($0) }
+    var values: [String] = []
+    for element in elements {
+      let help: Phrase? = literalText(element).map { "write \(quoted: $0)" }
+      if let text = text(element, help: help) { values.append(tree.text(text)) }
+    }
     return values.count == elements.count ? values : nil
+  }
+
+  /// A string, or a number or a boolean as a string.
+  private func literalText(_ node: NodeID) -> Phrase.Code? {
+    switch tree.kind(node) {
+    case .string, .number: .string(tree.text(node))
+    case .boolean: .string("\(tree.bool(node))")
+    case .array, .object, .null: nil
+    }
   }
 
   private mutating func plan(_ id: NodeID, _ node: NodeID) -> Draft.Plan {
@@ -308,7 +324,7 @@ extension Decoder {
         .quantityBounds, "`multiple` is false, but there is a `quantity`", at: .value(node), help: "remove one of them",
         related: [.init("the quantity", at: .name(other))])
     }
-    return multiple ? quantity ?? Draft.Quantity() : quantity
+    return multiple ? quantity ?? Draft.Quantity(isMultiple: true) : quantity
   }
 
   private mutating func quantity(_ node: NodeID?) -> Draft.Quantity? {

@@ -26,7 +26,7 @@ package struct Decoder {
   }
 
   package mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
+    _ rule: Rule, _ message: Phrase, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
   ) {
     findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
@@ -165,7 +165,7 @@ package struct Decoder {
       }
       // An entry can have the name of a field: a plan `entitlements` has entitlements of its own.
       guard spec.type.fits(.object), tree.value(of: value, named: tree.text(key)) == nil else { return false }
-      hasField = hasField || spec.isRequired
+      hasField = hasField || spec.isRequired || spec.type.isEntitlements
     }
     return hasField
   }
@@ -192,8 +192,8 @@ package struct Decoder {
     unwrapped.insert(node)
     let id = exampleID(of: node, Name.exampleID)
     report(
-      .wrongType, "`\(field)` must map ids to objects, found \(Name.owner) without an id", at: .value(node),
-      help: "write \(quoted("\"\(field)\": {\"\(id)\": {…}}"))",
+      .wrongType, "`\(field)` must map ids to \(json: "objects", swift: "calls"), found \(Name.owner) without an id",
+      at: .value(node), help: "write \(quoted: .fields([(field, .map([(id, .anyObject(nil))]))]))",
       repair: Repair("write it as the entry \(quoted(id))", .unsafe, [.nest(node, under: id)]))
     // A key has no members.
     return tree.members(of: tree.key(ofValue: node))
@@ -260,8 +260,8 @@ package struct Decoder {
     _ kind: SyntaxTree.Kind, _ node: NodeID, _ what: String, _ help: Phrase?, as wanted: String? = nil
   ) -> Bool {
     let found = tree.kind(node)
-    let wanted = wanted ?? kind.described
-    let requirement = kind == .object ? "\(what) must be \(wanted)" : "expected \(wanted)"
+    let wanted = wanted ?? (kind == .object && tree.isSwift ? "a call" : kind.described)
+    let requirement: Phrase = kind == .object ? "\(what) must be \(wanted)" : "expected \(wanted)"
     report(
       .wrongType, "\(requirement), found \(tree.described(node))", at: .value(node),
       help: found != .null ? help : requiredNulls[node].map { help ?? $0 } ?? "omit the field if it has no value",
@@ -336,7 +336,7 @@ package struct Decoder {
       let isTooLarge = number.integer == nil && number.isInteger && !number.isNegative
       report(
         rule(), "\(what) must be \(allowed), found \(number)", at: .value(node),
-        help: isTooLarge ? "the maximum is \(range.upperBound)" : nil)
+        help: isTooLarge ? "write at most `\(range.upperBound)`" : nil)
       return nil
     }
     return value
@@ -368,7 +368,7 @@ package struct Decoder {
     else { return nil }
     if let choice = Choice(node, in: tree) { return choice }
     let text = tree.text(node)
-    let message = "unknown \(what) \(quoted(text))"
+    let message: Phrase = "unknown \(what) \(quoted(text))"
     if let (help, repair) = synonym(text) {
       report(rule(), message, at: .value(node), help: help, repair: repair(node))
       return nil
@@ -413,7 +413,7 @@ package struct TakenNames {
 
 /// Help that lists what would be accepted.
 func expected(_ choices: [Phrase], limit: Int = 8) -> Phrase {
-  "expected \(Phrase.list(choices, and: "or", limit: limit))"
+  "use \(Phrase.list(choices, and: "or", limit: limit))"
 }
 
 /// Whether a string is a number or boolean literal in both JSON and Swift, and rounded in neither.

@@ -47,6 +47,8 @@ package struct Draft: Sendable {
     var feature: Reference?
     var min: Int64?
     var max: Int64?
+    /// Whether it is written as `"multiple": true`.
+    var isMultiple = false
   }
 
   struct Entitlement: Sendable {
@@ -152,6 +154,7 @@ package struct Draft: Sendable {
   var topups: [Topup] = []
   var discounts: [Discount] = []
   var providers: [ProviderSettings] = []
+  var lint: [LintSetting] = []
   /// Whether any entitlement has usage prices.
   var hasUsagePrices = false
   /// The sections whose entries are unknown, because the section is missing, misspelled or of the wrong type.

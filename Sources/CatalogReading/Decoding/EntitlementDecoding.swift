@@ -76,11 +76,24 @@ extension Decoder {
     case .array, .null:
       report(
         .wrongType,
-        "expected `true`, `false`, a number, a string or \(tree.isSwift ? "a case such as `.metered(…)`" : "an object"), "
+        "expected `true`, `false`, a number, a string or \(json: "an object", swift: "a case such as `.metered(…)`"), "
           + "found \(tree.described(node))",
-        at: .value(node))
+        at: .value(node), help: help(for: node, of: feature.name),
+        repair: tree.kind(node) == .null ? Repair("remove it", .unsafe, [.remove(node)]) : nil)
     }
     return entitlement
+  }
+
+  /// What to write in place of a null, or of an array for a static feature.
+  private func help(for node: NodeID, of feature: String) -> Phrase? {
+    if tree.kind(node) == .null { return "remove the entry to grant nothing, or write a value" }
+    guard let declared = features.flatMap({ tree.value(of: $0, named: feature) }),
+      let type = tree.value(of: declared, named: FeatureField.type.rawValue), Feature.Kind(type, in: tree) == .static
+    else { return nil }
+    let range = tree.range(node)
+    let text = String(decoding: tree.source.bytes[range.start..<range.end], as: UTF8.self)
+    let list = text.contains("\n") ? "[…]" : text
+    return "write \(quoted: .object(".static", [("config", .literal(list))]))"
   }
 
   private mutating func read(_ node: NodeID, of owner: Item.Kind, into entitlement: inout Draft.Entitlement) {
@@ -88,8 +101,8 @@ extension Decoder {
       entitlement.kinds = [.metered, .limit]
       entitlement.faults = [
         Finding(
-          .wrongType, "an unlimited entitlement must not be an object", at: place,
-          help: "write \(tree.isSwift ? "`.unlimited`" : "`\"unlimited\"`") instead of the object")
+          .wrongType, "an unlimited entitlement must not \(json: "be an object", swift: "have arguments")", at: place,
+          help: "write \(code: .word(Self.unlimited)) instead\(json: " of the object", swift: "")")
       ]
       return
     }
@@ -142,6 +155,12 @@ extension Decoder {
           repair: Repair("remove it", .safe, [.remove(node)]))
       }
       let perUnit = bool(fields[.perUnit])
+      if isSet == true, perUnit == true, owner != .plan, let node = fields[.perUnit] {
+        report(
+          .limitSetPerUnit, "`set` and `perUnit` cannot be combined", at: .name(node),
+          help: "remove `perUnit` to raise the limit to \(amount.map { "\($0)" } ?? "the amount"), however many are bought",
+          related: [.init("`set`", at: fields[.set].map { .name($0) } ?? .name(node))])
+      }
       entitlement.value = amount.map { .limit(Limit($0, isSet: isSet ?? false, perUnit: perUnit)) }
     case .metered:
       // Without an allowance, all usage is paid.
@@ -241,7 +260,7 @@ extension Decoder {
   /// Help for a reset period that no provider has: several months or weeks.
   private static func longReset(_ word: String) -> (help: Phrase, repair: (NodeID) -> Repair?)? {
     guard multiple(word) != nil else { return nil }
-    return ("an allowance cannot reset every few weeks or months; use \(Phrase.words(Period.allCases))", { _ in nil })
+    return ("use \(Phrase.words(Period.allCases)); an allowance cannot reset every few weeks or months", { _ in nil })
   }
 }
 

@@ -46,7 +46,7 @@ extension Decoder {
       return number
     }
     let readings = currency.map { MoneyReadings(number, in: $0, decimals) }
-    let message = "`\(field)` must be a whole number of minor units or a string, found \(quoted(spelling))"
+    let message: Phrase = "`\(field)` must be a whole number of minor units or a string, found \(quoted(spelling))"
     let hasPoint = spelling.utf8.contains(UInt8(ascii: "."))
     let major = hasPoint ? readings?.major?.integer : nil
     let repair = major.map { Repair("write `\($0)`", .unsafe, [.literal(node, "\($0)")]) }
@@ -65,7 +65,9 @@ extension Decoder {
       if let currency, let other = Self.currency(in: text), other != currency {
         return reportAmount(
           "`\(field)` is in \(other.code), but the currency of the price is \(currency.code)", at: node,
-          help: meant.map { "write `\"\($0)\"` and `\"currency\": \"\(other.code)\"`, or an amount in \(currency.code)" }
+          help: meant.map {
+            "write `\"\($0)\"` and \(code: .fields([("currency", .string(other.code))])), or an amount in \(currency.code)"
+          }
             ?? "write an amount in \(currency.code)")
       }
       return reportAmount(
@@ -98,7 +100,7 @@ extension Decoder {
   }
 
   private mutating func reportAmount(
-    _ message: String, at node: NodeID, help: Phrase? = nil, repair: Repair? = nil
+    _ message: Phrase, at node: NodeID, help: Phrase? = nil, repair: Repair? = nil
   ) -> ExactDecimal? {
     report(.priceAmount, message, at: .value(node), help: help, repair: repair)
     return nil
@@ -162,7 +164,7 @@ private struct MoneyReadings {
     case (let minor?, nil): "write \(short(minor)) for \(currency.amount(minor))"
     case (nil, nil) where isTooLarge: "write at most `\(Int64.max)`"
     case (nil, let major?): "write \(spelled(major)) for \(currency.amount(major))"
-    case (nil, nil) where mostDecimals == 0: "\(currency.code) has no minor unit; write a whole number"
+    case (nil, nil) where mostDecimals == 0: "write a whole number; \(currency.code) has no minor unit"
     case (nil, nil): "write a string with at most \(mostDecimals) decimals"
     }
   }

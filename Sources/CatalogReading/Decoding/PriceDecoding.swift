@@ -15,8 +15,8 @@ extension Decoder {
         continue
       }
       let lookupKey = name(fields[.lookupKey])
+      let own = fields[.entitlements].map { entitlements($0, of: owner, kind) }
       if let price = price(id, node, fields, lookupKey, of: owner, kind) {
-        let own = fields[.entitlements].map { entitlements($0, of: owner, kind) }
         prices.append(price, own)
       } else {
         prices.append(Draft.UnreadPrice(id: id, lookupKey: lookupKey, node: node))
@@ -101,7 +101,7 @@ extension Decoder {
     if let currency = tree.withContent(node, { Currency(code: $0) }) { return currency }
     let code = tree.text(node)
     let upper = code.uppercased()
-    let message = "unknown currency \(quoted(code))"
+    let message: Phrase = "unknown currency \(quoted(code))"
     // A new currency changes what customers pay, so a person has to check the amount, too.
     if let successor = Self.retiredCurrencies[upper] {
       report(
@@ -151,7 +151,7 @@ extension Decoder {
     )
   }
 
-  /// What a word for several intervals stands for.
+  /// The interval and the count that a word for several intervals means.
   static func multiple(_ word: String) -> (interval: Interval, count: Int, applicability: Fix.Applicability)? {
     switch word.lowercased() {
     case "quarter", "quarterly": (.month, 3, .safe)

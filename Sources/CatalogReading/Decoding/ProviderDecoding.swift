@@ -65,7 +65,7 @@ extension Decoder {
       report(
         .unknownField, "unknown option \(quoted(name)) for provider `\(provider.name)`", at: .name(key),
         help: near.map { "did you mean `\($0.word)`?" }
-          ?? (known.isEmpty ? "this provider has no options" : expected(known.map { "`\($0)`" })),
+          ?? (known.isEmpty ? "remove it; this provider has no options" : expected(known.map { "`\($0)`" })),
         repair: rename(value, to: near, &taken))
       return nil
     }

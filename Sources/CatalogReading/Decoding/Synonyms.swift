@@ -51,7 +51,7 @@ enum Synonyms {
   static func help(for word: String, in owner: String) -> Phrase? {
     let word = folded(word)
     guard owner == PriceField.owner, word == "name" || fields[word] == ["name"] else { return nil }
-    return "prices have no name; the price's id is its name"
+    return "remove it; the price's id is its name"
   }
 
   private static func folded(_ word: String) -> String {

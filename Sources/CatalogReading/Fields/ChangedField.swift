@@ -103,6 +103,8 @@ package enum ChangedField: String, CaseIterable, Sendable {
   case providerOptions = "providers.*.options"
   case providerMetadata = "providers.*.metadata"
 
+  case lint = "lint"
+
   /// The order of entries, which every list of an artifact follows.
   case order = "order"
 }

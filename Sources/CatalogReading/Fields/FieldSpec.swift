@@ -128,6 +128,8 @@ package indirect enum FieldType: Sendable {
   /// A string that is not empty.
   case name
   case text, flag
+  /// The name of a rule, or a pattern.
+  case rule
   /// An object with any JSON values.
   case metadata
   /// An object with the options that a provider declares.
@@ -140,12 +142,17 @@ package indirect enum FieldType: Sendable {
     return false
   }
 
+  var isEntitlements: Bool {
+    if case .entitlements = self { return true }
+    return false
+  }
+
   /// Whether a value of this kind can be written here.
   func fits(_ kind: SyntaxTree.Kind) -> Bool {
     switch self {
     case .object, .map, .perProvider, .entitlements, .amounts, .codes, .metadata, .options: kind == .object
     case .list: kind == .array
-    case .word, .currency, .time, .catalogID, .name, .text: kind == .string
+    case .word, .currency, .time, .catalogID, .name, .text, .rule: kind == .string
     case .duration: kind == .string || kind == .object
     case .money, .rate: kind == .number || kind == .string
     case .filter: kind == .string || kind == .array || kind == .object
@@ -163,7 +170,7 @@ package indirect enum FieldType: Sendable {
       "\(json: "an object", swift: "a dictionary")"
     case .list: "an array"
     case .word(let words): Phrase.list(words.allowed.map { "\(code: .word($0))" }, and: "or")
-    case .currency, .time, .catalogID, .name, .text: "a string"
+    case .currency, .time, .catalogID, .name, .text, .rule: "a string"
     case .money, .rate, .amount, .positiveAmount, .percent, .integer: "a number"
     case .duration: "\(word: "once"), \(word: "forever") or \(json: "an object with `months`", swift: "`.months(…)`")"
     case .filter: "a string, an array or \(json: "an object with `not`", swift: "`.not([…])`")"
@@ -241,6 +248,8 @@ package enum FieldAlternatives: Sendable {
   case tier
   /// Either `percent` or `amounts`.
   case reduction
+  /// `costs` without `meter` and `where`.
+  case pool
 }
 
 package struct NamedField: Sendable {

@@ -1,4 +1,5 @@
 import Catalog
+import Diagnostics
 import JSONText
 
 // The fields of each object of a catalog, in the order in which they are printed and documented.
@@ -41,7 +42,7 @@ extension FieldSpec {
 
 package enum CatalogField: String, Field {
   case schema = "$schema"
-  case id, meters, features, plans, addons, topups, discounts, providers
+  case id, meters, features, plans, addons, topups, discounts, providers, lint
   package static let table = FieldTable<CatalogField>()
   package static let owner = "the catalog"
 
@@ -60,7 +61,10 @@ package enum CatalogField: String, Field {
     case .addons: FieldSpec(.map(AddonField.object), "What is sold in addition to a plan, by id.")
     case .topups: FieldSpec(.map(TopupField.object), "Usage that is bought once, by id.")
     case .discounts: FieldSpec(.map(DiscountField.object), "What lowers the price of a purchase, by id.")
-    case .providers: FieldSpec(.perProvider(ProviderField.object), "Settings for single providers, by provider name.")
+    case .providers:
+      FieldSpec(
+        .perProvider(ProviderField.object), "The providers that commands check and compile for by default, and their settings.")
+    case .lint: FieldSpec(LintField.object, "The levels of rules, as `--allow`, `--warn` and `--deny` set them.")
     }
   }
 }
@@ -110,7 +114,8 @@ package enum FeatureField: String, Field {
     ObjectType(
       "Feature", FeatureField.self,
       condition: FieldCondition(
-        Self.type, isOneOf: Feature.Kind.allCases.filter { $0 != .metered }, .forbids([meter.rawValue, costs.rawValue]))))
+        Self.type, isOneOf: Feature.Kind.allCases.filter { $0 != .metered }, .forbids([meter.rawValue, costs.rawValue])),
+      alternatives: .pool))
 
   package var spec: FieldSpec {
     switch self {
@@ -589,10 +594,39 @@ enum ProviderField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .enabled: FieldSpec(.flag, "If false, the provider is not part of `all`.", default: true, changed: .providerEnabled)
+    case .enabled:
+      FieldSpec(
+        .flag, "If false, the provider is not checked or compiled by default, nor part of `all`.", default: true,
+        changed: .providerEnabled)
     case .options: FieldSpec(.options, "Options of this provider.", changed: .providerOptions)
     case .metadata:
       FieldSpec(.metadata, "Entries for every object that the provider's setup creates.", changed: .providerMetadata)
+    }
+  }
+}
+
+enum LintField: String, Field {
+  case allow, warn, deny
+  static let table = FieldTable<LintField>()
+  static let owner = "lint levels"
+  static let object = FieldType.object(ObjectType("Lint", LintField.self))
+
+  var spec: FieldSpec {
+    switch self {
+    case .allow:
+      FieldSpec(
+        .list(.rule), "Rules that are not reported: names, or patterns such as `stripe/*`. Errors cannot be allowed.",
+        examples: [["dominated-plan"]], changed: .lint)
+    case .warn: FieldSpec(.list(.rule), "Rules that are reported as warnings.", examples: [["volume-cliff"]], changed: .lint)
+    case .deny: FieldSpec(.list(.rule), "Rules that are reported as errors.", examples: [["stripe/*"]], changed: .lint)
+    }
+  }
+
+  var level: LintLevels.Level {
+    switch self {
+    case .allow: .allow
+    case .warn: .warn
+    case .deny: .deny
     }
   }
 }

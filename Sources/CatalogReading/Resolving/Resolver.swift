@@ -39,7 +39,7 @@ struct Resolver {
   }
 
   mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
+    _ rule: Rule, _ message: Phrase, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
   ) {
     findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
@@ -174,6 +174,7 @@ struct Resolver {
     let quantity = self.quantity(draft.quantity, entitlements)
     reportTiers(draft.prices.read, draft.quantity)
     reportPrices(ofItemOnRequest: draft)
+    if !isAddon { reportUnpriced(draft, entitlements) }
     let prices = prices(draft.prices, draft.quantity)
     guard let entitlements, let quantity, let prices,
       let prices = charged(prices, entitlements, of: draft.header, perUnit: isAddon && draft.quantity != nil)
@@ -255,13 +256,22 @@ struct Resolver {
     }
   }
 
+  /// Reports a quantity of a plan that charges usage alone, which is charged once however many are bought.
+  private mutating func reportUnpriced(_ plan: borrowing Draft.Plan, _ entitlements: [Entitlement]?) {
+    guard plan.quantity != nil, plan.prices.isEmpty, entitlements?.contains(where: \.hasUsagePrices) == true else { return }
+    report(
+      .quantityWithoutPrice, "`quantity` needs a price for each unit, but \(quoted(plan.header.id)) charges usage alone",
+      at: plan.header.place["quantity"], help: "remove `quantity`, or add `prices`")
+  }
+
   private mutating func addon(_ draft: borrowing Draft.Addon) -> Addon? {
     let plan = plan(draft.plan, isAddon: true)
     let compatible = plans(draft.compatiblePlans)
     guard let plan, let compatible else { return nil }
     return Addon(
       plan.header, entitlements: plan.entitlements, prices: plan.prices, compatiblePlans: compatible,
-      quantity: plan.quantity, availability: plan.availability, providerIds: plan.providerIds)
+      quantity: plan.quantity, isMultiple: draft.plan.quantity?.isMultiple ?? false, availability: plan.availability,
+      providerIds: plan.providerIds)
   }
 
   private mutating func topup(_ draft: borrowing Draft.Topup) -> Topup? {

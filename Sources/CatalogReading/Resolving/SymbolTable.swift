@@ -50,7 +50,7 @@ final class SymbolTable: Sendable {
   func suggestion(for name: String, searches: Bool) -> (help: Phrase?, near: Suggestion?) {
     if !takesKeys, let index = keys[ScalarString(name)] {
       let id = headers[index].id
-      return ("\(quoted(name)) is a key; use the id \(quoted(id))", Suggestion(word: id, isCertain: true))
+      return ("use the id \(quoted(id)); \(quoted(name)) is a key", Suggestion(word: id, isCertain: true))
     }
     guard searches else { return (nil, nil) }
     let ids = headers.map(\.id)
@@ -58,7 +58,7 @@ final class SymbolTable: Sendable {
     if let near = bestSuggestion(for: name, among: ids + (takesKeys ? headers.map(\.key) : [])) {
       return ("did you mean \(quoted(near.word))?", near)
     }
-    if ids.isEmpty { return ("the catalog does not define any", nil) }
-    return (ids.count <= 12 ? "the catalog defines \(list(ids.map { quoted($0) }, limit: 12))" : nil, nil)
+    if ids.isEmpty { return ("define one first; the catalog has none", nil) }
+    return (ids.count <= 12 ? "use \(list(ids.map { quoted($0) }, and: "or", limit: 12))" : nil, nil)
   }
 }

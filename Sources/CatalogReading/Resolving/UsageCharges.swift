@@ -83,7 +83,7 @@ extension Resolver {
 
   /// Without a price, usage of all features is billed together.
   private mutating func reportDifference(_ mine: Allowance, _ first: Allowance, at place: Place, _ firstPlace: Place) {
-    let help: Phrase = "an item without `prices` is billed for all usage together; add a price with amount 0"
+    let help: Phrase = "add a price with amount 0; an item without `prices` is billed for all usage together"
     let (reset, firstReset) = (mine.writtenReset ?? .month, first.writtenReset ?? .month)
     if reset != firstReset {
       report(

@@ -100,7 +100,7 @@ extension Rule {
       """#)
 
   static let entitlementRules: [Rule] = [
-    unknownFeature, entitlementTypeMismatch, negativeAmount, unknownReset, limitSetInPlan,
+    unknownFeature, entitlementTypeMismatch, negativeAmount, unknownReset, limitSetInPlan, limitSetPerUnit,
   ]
 
   static let limitSetInPlan = Rule(
@@ -117,6 +117,23 @@ extension Rule {
       {"features": {"seats": {"type": "limit"}},
        "plans": {"team": {"entitlements": {"seats": 5}}}}
       """#)
+
+  static let limitSetPerUnit = Rule(
+    "limit-set-per-unit", .error, "An add-on sets a limit for each unit",
+    explanation: """
+      In an add-on, `set` raises the limit to its amount, which is one number for the customer. `perUnit` would raise it by the \
+      amount for each add-on that is bought.
+      """,
+    wrong: addon(#", "set": true, ⟦"perUnit"⟧: true"#), right: addon(#", "set": true"#))
+
+  private static func addon(_ terms: String) -> String {
+    #"""
+    {"features": {"seats": {"type": "limit"}},
+     "plans": {"team": {"entitlements": {"seats": 5}}},
+     "addons": {"more": {"quantity": {}, "entitlements": {"seats": {"amount": 25\#(terms)}},
+       "prices": {"monthly": {"amount": 900, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
 
   static let unknownFeature = Rule(
     "unknown-feature", .error, "An entitlement or a top-up refers to an unknown feature",

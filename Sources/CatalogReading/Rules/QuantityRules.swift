@@ -2,7 +2,7 @@ import Diagnostics
 
 /// How many can be bought, and prices that depend on it.
 extension Rule {
-  static let quantityRules: [Rule] = [quantityBounds, quantityFeature, tiersWithoutQuantity]
+  static let quantityRules: [Rule] = [quantityBounds, quantityFeature, quantityWithoutPrice, tiersWithoutQuantity]
 
   private static func plan(_ fields: String, seats: String = "limit", price: String = #""amount": 2000"#) -> String {
     #"""
@@ -30,6 +30,23 @@ extension Rule {
       """,
     wrong: plan(#""quantity": {"feature": ⟦"seats"⟧}"#, seats: "boolean"),
     right: plan(#""quantity": {"feature": "seats"}"#))
+
+  static let quantityWithoutPrice = Rule(
+    "quantity-without-price", .error, "A quantity of a plan that charges usage alone",
+    explanation: """
+      Every price of an item with a quantity is for each unit. A plan without `prices` whose usage is charged has no such price: \
+      usage is counted for the customer, however many units are bought. Remove `quantity`, or add a price.
+      """,
+    wrong: payAsYouGo(#", "quantity": ⟦{}⟧"#), right: payAsYouGo(""))
+
+  private static func payAsYouGo(_ fields: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}},
+     "plans": {"payg": {
+       "entitlements": {"calls": {"prices": {"usd": {"amount": "0.01", "currency": "USD"}}}}\#(fields)}}}
+    """#
+  }
 
   static let tiersWithoutQuantity = Rule(
     "tiers-without-quantity", .error, "Tiers of a price without a quantity",

@@ -8,7 +8,7 @@ import Reporting
 extension Option {
   static let eventProvider = Option(
     "provider", letter: "p", value: "NAME", values: .words(Provider.all.map(\.name)),
-    summary: "the provider that sends the events")
+    summary: "the provider that sends the events (default: the only one named in the catalog)")
   static let entitlementRequests = Option(
     "entitlements", value: "WHICH", values: .words(["catalog", "none"]),
     summary: "catalog (default), or none to emit only the events and their records")
@@ -32,6 +32,9 @@ extension Command {
       line with a provider-neutral event and the OpenMeter requests to send, in order. Invalid payloads are reported and
       skipped. docs/bridge.md lists the requests for each event.
 
+      Without --provider, the events are those of the provider that the catalog names under `providers`, if there is only one
+      besides OpenMeter.
+
       --verify-signature reads the endpoint's signing secret from the environment (separate several with spaces):
       \(EventSource.all.map { "  \($0.provider.name.padded(to: 10))\($0.secretVariable)" }.joined(separator: "\n"))
       """,
@@ -41,13 +44,15 @@ extension Command {
       "catalogc bridge catalog.json --provider polar --customer-from tenant",
     ]
   ) { invocation, system throws(CommandError) in
-    let source = try eventSource(invocation)
-    let options = try bridgeOptions(invocation, source, system)
+    let asked = try eventSource(invocation)
+    var options = try bridgeOptions(invocation)
     let events = invocation.operands.count > 1 ? invocation.operands[1] : "-"
     if events == "-", invocation.operands[0] == "-" {
       throw CommandError("standard input cannot be both the catalog and the events", help: "pass one of them as a file")
     }
     guard let catalog = try openMeterCatalog(invocation, &system) else { return .found }
+    let source = if let asked { asked } else { try eventSource(of: catalog) }
+    if invocation.has(.verifySignature) { options.keys = try signingKeys(of: source, system) }
     guard catalog.settings(for: source.provider.name).isEnabled else {
       throw CommandError("\(source.provider.title) is disabled in this catalog")
     }
@@ -72,20 +77,27 @@ extension Command {
     return stream.hasErrors ? .found : .done
   }
 
-  private static func eventSource(_ invocation: Invocation) throws(CommandError) -> EventSource {
-    let help = "set it to \(list(EventSource.all.map { "`\($0.provider.name)`" }, and: "or"))"
-    switch try selection(invocation) {
-    case nil: throw CommandError("missing required option `--provider`", help: help)
-    case .named(let providers)?:
-      if providers.count == 1, let source = EventSource.named(providers[0].name) { return source }
-      fallthrough
-    case .all?: throw CommandError("`bridge` accepts exactly one `--provider`", help: help)
+  private static let providerNames = EventSource.all.map(\.provider.name)
+
+  /// The source that `--provider` names; nil if it is not given.
+  private static func eventSource(_ invocation: Invocation) throws(CommandError) -> EventSource? {
+    guard let selected = try selection(invocation) else { return nil }
+    if case .named(let providers) = selected, providers.count == 1, let source = EventSource.named(providers[0].name) {
+      return source
     }
+    throw CommandError(
+      "`bridge` accepts exactly one `--provider`", help: "set it to \(list(providerNames.map { "`\($0)`" }, and: "or"))")
   }
 
-  private static func bridgeOptions(
-    _ invocation: Invocation, _ source: EventSource, _ system: any System
-  ) throws(CommandError) -> Bridge.Options {
+  /// The only source that the catalog names. OpenMeter is the target of the requests.
+  private static func eventSource(of catalog: Catalog) throws(CommandError) -> EventSource {
+    let named = catalog.namedProviders.filter { $0.name != Provider.openmeter.name }
+    if named.count > 1 { throw severalProviders(named, help: "choose one with `--provider`") }
+    guard let provider = named.first, let source = EventSource.named(provider.name) else { throw missingProvider(providerNames) }
+    return source
+  }
+
+  private static func bridgeOptions(_ invocation: Invocation) throws(CommandError) -> Bridge.Options {
     var options = Bridge.Options()
     options.customerFrom = invocation.value(.customerFrom)
     switch invocation.value(.entitlementRequests) ?? "catalog" {
@@ -101,7 +113,10 @@ extension Command {
       }
       options.tolerance = seconds == 0 ? nil : seconds
     }
-    guard invocation.has(.verifySignature) else { return options }
+    return options
+  }
+
+  private static func signingKeys(of source: EventSource, _ system: any System) throws(CommandError) -> [[UInt8]] {
     let name = source.secretVariable
     guard let secrets = system.environment(name), !secrets.isEmpty else {
       throw CommandError("`\(name)` is not set", help: "set it to the signing secret of the webhook endpoint")
@@ -109,8 +124,7 @@ extension Command {
     guard let keys = source.signature.keys(secrets) else {
       throw CommandError("`\(name)` is not a valid \(source.provider.title) signing secret")
     }
-    options.keys = keys
-    return options
+    return keys
   }
 }
 

@@ -34,6 +34,22 @@ final class CatalogInput {
     ids = try invocation.value(.ids).map { file throws(CommandError) in try Self.idsFile(file, &system) }
   }
 
+  /// The only catalog with a usual name in the current directory.
+  static func inCurrentDirectory(_ system: inout any System) throws(CommandError) -> String {
+    let names = ["catalog.json", "catalog.jsonc", "catalog.swift"]
+    var found: [String] = []
+    for name in names {
+      do throws(SystemError) { _ = try system.read(name) } catch { if error.isMissing { continue } }
+      found.append(name)
+    }
+    if found.count == 1 { return found[0] }
+    throw CommandError(
+      found.isEmpty
+        ? "the current directory has no \(list(names.map { "`\($0)`" }, and: "or"))"
+        : "the current directory has several catalogs: \(list(found.map { "`\($0)`" }))",
+      help: "name the catalog, such as `catalogc check \(found.first ?? "billing/catalog.json")`")
+  }
+
   static func idsFile(_ path: String, _ system: inout any System) throws(CommandError) -> SourceText {
     do throws(SystemError) {
       return SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
@@ -107,4 +123,18 @@ func selection(_ invocation: Invocation) throws(CommandError) -> ProviderSelecti
   }
   if all { return .all }
   return invocation.has(.provider) ? .named(providers) : nil
+}
+
+/// The option `--provider` is missing, and the catalog does not name one provider either.
+///
+/// - Parameter known: the values of the option.
+func missingProvider(_ known: [String]) -> CommandError {
+  CommandError(
+    "missing required option `--provider`",
+    help: "set it to \(list(known.map { "`\($0)`" }, and: "or")), or name providers in the catalog")
+}
+
+/// The catalog names several providers, and the command takes one.
+func severalProviders(_ providers: [Provider], help: String) -> CommandError {
+  CommandError("the catalog names several providers: \(list(providers.map { "`\($0.name)`" }))", help: help)
 }

@@ -13,24 +13,28 @@ extension Option {
 extension Command {
   static let check = Command(
     name: "check",
-    operands: "CATALOG…",
-    operandCount: 1...Int.max,
+    operands: "[CATALOG…]",
+    operandCount: 0...Int.max,
     summary: "check catalogs for errors",
     details: """
       Reads each catalog (`-` is standard input) and reports all findings in the order of the file, without compiling
-      anything. With --provider, also reports what those providers cannot express. Notes are counted; --notes shows them.
+      anything. Also reports what providers cannot express: those of --provider, or else those that the catalog names under
+      `providers`. Notes are counted; --notes shows them.
       Human-readable findings go to standard error; machine-readable ones go to standard output, as one document for all
       catalogs. With --fix, safe fixes are written to the catalogs (for standard input: to standard output); the rest of each
       file stays as it is.
+      Without a CATALOG, checks catalog.json, catalog.jsonc or catalog.swift in the current directory, if there is only one.
       """,
     options: [.provider] + Option.lint + [.notes, .ids, .format, .reportFile, .fix, .unsafeFixes, .diffOfFixes, .from],
     examples: [
-      "catalogc check catalog.json",
+      "catalogc check",
       "catalogc check catalog.json --provider stripe,openmeter --strict",
       "catalogc check catalogs/*.json --format sarif --output catalogs.sarif",
       "catalogc check catalog.json --fix",
     ]
   ) { invocation, system throws(CommandError) in
+    var invocation = invocation
+    if invocation.operands.isEmpty { invocation.operands = [try CatalogInput.inCurrentDirectory(&system)] }
     let run = try CheckRun(invocation, system)
     return try run.perform(&system)
   }
@@ -49,7 +53,7 @@ private final class CheckRun {
 
   init(_ invocation: Invocation, _ system: any System) throws(CommandError) {
     self.invocation = invocation
-    providers = try selection(invocation) ?? .named([])
+    providers = try selection(invocation) ?? .ofCatalog
     format = try CatalogcCLI.format(invocation)
     style = try CatalogcCLI.style(invocation, system)
     // Reports an unknown rule before any file is read.

@@ -18,8 +18,9 @@ extension Command {
     summary: "generate a provider's API requests",
     details: """
       Prints the artifact of one provider, or writes those of several providers to a directory, which is created if it does
-      not exist. Files are written atomically: if anything fails, no file is changed. What a provider cannot express is a
-      warning; with --strict it is an error, and no artifact is written.
+      not exist. Without --provider, compiles for the providers that the catalog names under `providers`. Files are written
+      atomically: if anything fails, no file is changed. What a provider cannot express is a warning; with --strict it is an
+      error, and no artifact is written.
 
       --emit prints the setup requests of the artifact in another form: `requests` prints one request per line, `sh` a
       repeatable shell script that sends them with curl and jq, `stripe-fixtures` a file for `stripe fixtures`.
@@ -28,20 +29,27 @@ extension Command {
       + [.ids, .emit, .baseURL, .idsOut, .output, .outputDirectory, .check, .format, .from],
     examples: [
       "catalogc compile catalog.json --provider stripe",
-      "catalogc compile catalog.json --provider all --out-dir billing",
-      "catalogc compile catalog.json --provider all --out-dir billing --check",
+      "catalogc compile catalog.json --out-dir billing",
+      "catalogc compile catalog.json --out-dir billing --check",
       "catalogc compile catalog.json --provider stripe --emit sh --output setup.sh",
     ]
   ) { invocation, system throws(CommandError) in
-    guard let providers = try selection(invocation) else {
-      throw CommandError(
-        "missing required option `--provider`",
-        help: "set it to \(list(Option.provider.values.known.map { "`\($0)`" }, and: "or"))")
+    let selected = try selection(invocation)
+    let emission = try EmitOptions(invocation)
+    let destination = try Destination(invocation)
+    if let selected {
+      try emission.require(selected)
+      try destination.require(selected)
     }
-    let emission = try EmitOptions(invocation, providers)
-    let destination = try Destination(invocation, providers)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
-    let compilation = input.compilation(providers, largestArtifact: system.largestArtifact)
+    let compilation = input.compilation(selected ?? .ofCatalog, largestArtifact: system.largestArtifact)
+    if selected == nil, compilation.catalog != nil {
+      guard !compilation.providers.isEmpty else { throw missingProvider(Option.provider.values.known) }
+      try emission.require(.named(compilation.providers))
+      guard destination.takesSeveral || compilation.providers.count == 1 else {
+        throw severalProviders(compilation.providers, help: "choose one with `--provider`, or add `--out-dir DIR`")
+      }
+    }
     let reports = input.reports(compilation)
     try reportToError(reports, invocation, notes: .hidden, &system)
     guard reports.allSatisfy({ $0.diagnostics.count(.error) == 0 }) else { return .found }
@@ -65,22 +73,27 @@ private enum Destination {
   case file(String)
   case directory(String)
 
-  init(_ invocation: Invocation, _ providers: ProviderSelection) throws(CommandError) {
-    let isSingle =
-      if case .named(let named) = providers { named.count == 1 } else { false }
+  init(_ invocation: Invocation) throws(CommandError) {
     switch (invocation.value(.output), invocation.value(.outputDirectory)) {
     case (_?, _?): throw CommandError("`--output` cannot be used with `--out-dir`")
     case (nil, let directory?): self = .directory(directory)
     case (let file?, nil) where file != "-": self = .file(file)
     default: self = .standardOutput
     }
-    if case .directory = self {
-    } else if !isSingle {
-      throw CommandError("several providers require `--out-dir`", help: "add `--out-dir DIR`")
-    }
     if case .standardOutput = self, invocation.has(.check) {
       throw CommandError("`--check` requires `--output` or `--out-dir`", help: "pass the files to compare with")
     }
+  }
+
+  var takesSeveral: Bool {
+    if case .directory = self { true } else { false }
+  }
+
+  /// Throws if the artifacts of these providers need a directory.
+  func require(_ providers: ProviderSelection) throws(CommandError) {
+    if takesSeveral { return }
+    if case .named(let named) = providers, named.count == 1 { return }
+    throw CommandError("several providers require `--out-dir`", help: "add `--out-dir DIR`")
   }
 
   func deliver(

@@ -26,7 +26,8 @@ extension Command {
       \(Help.table(ChangeImpact.allCases.map { ($0.rawValue, classes[$0] ?? "") }))
 
       The exit status is 0 even if there are changes, unless a change has a class of --fail-on; `breaking` means customer,
-      provider and api. By default, the comparison covers every provider that neither catalog disables.
+      provider and api. By default, the comparison covers the providers that both catalogs are for: those named
+      under `providers`, or, if there are none, all that are not disabled.
       To compare with the committed catalog: git show HEAD:catalog.json | catalogc diff - catalog.json
       """,
     options: [.provider, .changeFormat, .failOn, .from],

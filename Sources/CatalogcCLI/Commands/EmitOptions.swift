@@ -24,7 +24,7 @@ struct EmitOptions {
   private let baseURL: String?
   private let idsFile: String?
 
-  init(_ invocation: Invocation, _ providers: ProviderSelection) throws(CommandError) {
+  init(_ invocation: Invocation) throws(CommandError) {
     let name = invocation.value(.emit) ?? Form.artifact.rawValue
     guard let form = Form(rawValue: name) else {
       throw CommandError.invalidValue(name, for: "emit", among: Form.allCases.map(\.rawValue))
@@ -42,10 +42,13 @@ struct EmitOptions {
     if let idsFile, idsFile.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       throw CommandError.invalidValue(idsFile, for: "ids-out", help: "remove the control characters from the name")
     }
-    if form == .stripeFixtures, case .named(let named) = providers, named.map(\.name) == ["stripe"] { return }
-    if form == .stripeFixtures {
-      throw CommandError("`--emit stripe-fixtures` supports only Stripe", help: "use `--provider stripe`")
-    }
+  }
+
+  /// Throws if the form does not suit these providers.
+  func require(_ providers: ProviderSelection) throws(CommandError) {
+    guard form == .stripeFixtures else { return }
+    if case .named(let named) = providers, named.map(\.name) == ["stripe"] { return }
+    throw CommandError("`--emit stripe-fixtures` supports only Stripe", help: "use `--provider stripe`")
   }
 
   /// The extension of the files.
@@ -66,7 +69,7 @@ struct EmitOptions {
 
   private func bytes(_ output: Compilation.Output) throws(CommandError) -> [UInt8] {
     if form == .stripeFixtures, let unfit = StripeFixtures(output.artifact).unfit {
-      throw CommandError("Stripe fixtures cannot send \(quoted(unfit.text))", help: "\(unfit.reason); use `--emit sh`")
+      throw CommandError("Stripe fixtures cannot send \(quoted(unfit.text))", help: "use `--emit sh`; \(unfit.reason)")
     }
     return switch form {
     case .artifact: output.bytes

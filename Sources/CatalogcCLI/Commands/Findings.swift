@@ -9,12 +9,13 @@ extension Option {
   static let notes = Option("notes", letter: "v", summary: "show notes, which are counted otherwise")
   static let ids = Option("ids", value: "FILE", summary: "ids file of the provider account")
   static let allow = Option(
-    "allow", value: "RULE", values: .rules, summary: "suppress a rule (errors cannot be suppressed)")
+    "allow", value: "RULE", values: .rules,
+    summary: "suppress a rule, or a pattern such as `stripe/*` (errors cannot be suppressed)")
   static let warn = Option(
     "warn", value: "RULE", values: .rules, summary: "report a rule as a warning")
   static let deny = Option(
     "deny", value: "RULE", values: .rules,
-    summary: "report a rule as an error (the last of --allow, --warn and --deny wins)")
+    summary: "report a rule as an error (a name wins over a pattern, then the last option wins)")
 
   /// The options of a command that reports findings.
   static var lint: [Option] { [.strict, .allow, .warn, .deny] }
@@ -34,14 +35,11 @@ func lintLevels(_ invocation: Invocation) throws(CommandError) -> LintLevels {
   for (option, value) in invocation.all([.allow, .warn, .deny]) {
     guard let level = LintLevels.Level(rawValue: option.name) else { continue }
     for name in value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      let rules = Rule.all.named(name)
-      guard !rules.isEmpty else {
-        throw CommandError.invalidValue(
-          name, for: option.name, help: Rule.all.suggestion(for: name) ?? "`catalogc rules` lists the rules")
+      guard let selection = Rule.all.selected(by: name) else {
+        throw CommandError.invalidValue(name, for: option.name, help: Rule.all.help(for: name))
       }
-      guard rules.allSatisfy({ levels.set(level, for: $0) }) else {
-        throw CommandError("cannot \(level == .allow ? "suppress" : "downgrade") `\(name)`: it is always an error")
-      }
+      guard selection.accepts(level) else { throw CommandError(selection.refusal(of: level, for: name)) }
+      levels.set(level, for: selection)
     }
   }
   return levels

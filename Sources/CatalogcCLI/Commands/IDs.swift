@@ -34,7 +34,7 @@ extension Command {
         if findings.isEmpty { found += IDFileChecks.missing(known, output.artifact, of: output.provider) }
       }
     }
-    let diagnostics = try lintLevels(invocation).applied(to: tree.diagnostics(for: found), isStrict: invocation.has(.strict))
+    let diagnostics = compilation.levels.applied(to: tree.diagnostics(for: found), isStrict: invocation.has(.strict))
     // `check` reports what a provider cannot express.
     let errors = compilation.diagnostics.filter { $0.severity == .error }
     let reports = [

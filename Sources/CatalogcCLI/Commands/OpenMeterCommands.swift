@@ -77,7 +77,7 @@ extension Command {
     case 0:
       let names = catalog.items.filter { kinds.contains($0.kind) }.map(\.header.id)
       let what = list(kinds.map(\.described), and: "or")
-      let help = names.isEmpty ? nil : "the catalog defines \(list(names.map { quoted($0) }))"
+      let help = names.isEmpty ? nil : "use \(list(names.map { quoted($0) }, and: "or"))"
       if let other = named.first {
         let article = other.kind == .addon ? "an" : "a"
         throw CommandError("\(quoted(name)) is \(article) \(other.kind.described), not a \(what)", help: help)

@@ -62,7 +62,7 @@ extension Command {
     if let other = currencies.first(where: { !known.contains($0) }) {
       throw CommandError(
         "no prices in \(other.code)",
-        help: known.isEmpty ? "the catalog has no prices" : "the catalog has prices in \(list(known.map(\.code)))")
+        help: known.isEmpty ? "add prices to the catalog" : "use \(list(known.map { "`\($0.code)`" }, and: "or"))")
     }
     let text = format.write(PricingPage(catalog, currencies: currencies))
     guard let file = invocation.value(.page), file != "-" else {

@@ -2,6 +2,7 @@ import Accounts
 import Customers
 import Diagnostics
 import JSONText
+import Providers
 
 extension Option {
   static let listFormat = Option(
@@ -22,23 +23,35 @@ enum ListFormat: String, CaseIterable {
   }
 }
 
+/// The provider that a list is limited to.
+func listedProvider(_ invocation: Invocation) throws(CommandError) -> Provider? {
+  guard let name = invocation.operands.first else { return nil }
+  if let provider = Provider.named(name) { return provider }
+  let known = Provider.all.map(\.name)
+  throw CommandError(
+    "unknown provider \(quoted(name))",
+    help: bestMatch(for: name, among: known).map { "did you mean `\($0)`?" } ?? "use \(list(known.map { "`\($0)`" }, and: "or"))")
+}
+
 extension Command {
   static let rules = Command(
     name: "rules",
-    operands: "",
-    operandCount: 0...0,
-    summary: "list all rules",
+    operands: "[PROVIDER]",
+    operandCount: 0...1,
+    summary: "list all rules, or those of one provider",
     details: "Lists every rule with its severity and a summary. `catalogc explain RULE` explains one.",
     options: [.listFormat],
-    examples: ["catalogc rules", "catalogc rules --format json"]
+    examples: ["catalogc rules", "catalogc rules stripe", "catalogc rules --format json"]
   ) { invocation, system throws(CommandError) in
+    let provider = try listedProvider(invocation)
+    let listed = provider?.rules ?? Rule.documented
     switch try ListFormat(invocation) {
     case .text:
       try output(
-        Rule.documented.map { "\($0.severity.rawValue.padded(to: 8)) \($0.name.padded(to: 34)) \($0.summary)\n" }.joined(),
+        listed.map { "\($0.severity.rawValue.padded(to: 8)) \($0.name.padded(to: 34)) \($0.summary)\n" }.joined(),
         &system)
     case .json:
-      let rules = Rule.documented.map { rule in
+      let rules = listed.map { rule in
         JSON.fields([
           "rule": .string(rule.name), "severity": .string(rule.severity.rawValue), "provider": rule.provider.map(JSON.string),
           "summary": .string(rule.summary), "explanation": .string(rule.explanation), "source": rule.source.map(JSON.string),
@@ -50,7 +63,7 @@ extension Command {
       }
       try output(JSON.fields(["format": 1, "rules": .array(rules)]).text(pretty: true) + [UInt8(ascii: "\n")], &system)
     case .markdown:
-      try output(RuleText.reference, &system)
+      try output(RuleText.reference(of: provider), &system)
     }
     return .done
   }
@@ -71,7 +84,7 @@ extension Command {
     guard !rules.isEmpty else {
       throw CommandError(
         "unknown rule \(quoted(name))",
-        help: Rule.documented.suggestion(for: name) ?? "`catalogc rules` lists the rules")
+        help: Rule.documented.suggestion(for: name) ?? "run `catalogc rules` to list the rules")
     }
     try output(rules.map { RuleText.explanation(of: $0) }.joined(separator: "\n"), &system)
     return .done

@@ -43,7 +43,7 @@ struct Envelope {
     let content = tree.text(body)
     if let keys = options.keys {
       let verdict = scheme.verify(content, headers: values, keys: keys, now: now, tolerance: options.tolerance)
-      if case .bad(let reason) = verdict { return .failure(failure(tree, .eventSignature, reason, headers)) }
+      if case .bad(let reason) = verdict { return .failure(failure(tree, .eventSignature, Phrase(reason), headers)) }
     }
     let bytes = Array(content.utf8)
     switch read(SourceText(name: text.name, bytes: bytes)) {
@@ -71,7 +71,7 @@ struct Envelope {
   }
 
   private static func failure(
-    _ tree: SyntaxTree, _ rule: Rule, _ message: String, _ node: NodeID, help: Phrase? = nil
+    _ tree: SyntaxTree, _ rule: Rule, _ message: Phrase, _ node: NodeID, help: Phrase? = nil
   ) -> Failure {
     Failure(diagnostics: tree.diagnostics(for: [Finding(rule, message, at: .value(node), help: help)]))
   }

@@ -106,7 +106,7 @@ package struct Payload: Sendable {
     return false
   }
 
-  private mutating func report(_ message: String, _ node: NodeID) {
+  private mutating func report(_ message: Phrase, _ node: NodeID) {
     // Some members are read twice; report them once.
     if findings.contains(where: { $0.place.node == node }) { return }
     findings.append(Finding(.eventFieldType, message, at: .value(node)))

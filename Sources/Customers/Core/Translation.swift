@@ -27,7 +27,7 @@ struct Translation {
     self.provider = provider
   }
 
-  mutating func report(_ rule: Rule, _ message: String, at node: NodeID = .root, help: Phrase? = nil) {
+  mutating func report(_ rule: Rule, _ message: Phrase, at node: NodeID = .root, help: Phrase? = nil) {
     findings.append(Finding(rule, message, at: .value(node), help: help))
   }
 
@@ -250,6 +250,11 @@ struct Translation {
     holdings.joined().first { $0.item.kind == kind }.map { .string($0.item.header.id) }
   }
 
+  /// How many of the plan were bought; nil if only one can be.
+  private var planQuantity: Int64? {
+    holdings.joined().first { $0.item.kind == .plan && $0.item.quantity != nil }?.quantity
+  }
+
   func line(requests: [Request]) -> JSON {
     let addons = holdings.joined().filter { $0.item.kind == .addon }
     return .fields([
@@ -265,6 +270,7 @@ struct Translation {
         "subject": subject.map(JSON.string),
         "reference": reference.map(JSON.string),
         "plan": name(.plan),
+        "planQuantity": planQuantity.map(JSON.integer),
         "addons": addons.isEmpty
           ? nil : .array(addons.map { ["id": .string($0.item.header.id), "quantity": .integer($0.quantity)] }),
         "topup": name(.topup),

@@ -41,7 +41,8 @@ extension AutumnLowering {
       let place = usage.price.place
       // Prices of an item share their usage prices, so each is checked once.
       if knownRates[place] == nil {
-        let own = rate(usage.price.rate, price.currency, at: place, &findings)
+        let own = rate(
+          usage.price.rate, price.currency, at: place, orElse: catalog.unsold(charging: usage.price), &findings)
         knownRates.updateValue(own, forKey: place)
       }
       rates[usage.feature] = knownRates[place] ?? nil
@@ -57,8 +58,13 @@ extension AutumnLowering {
 
   /// The rate in Autumn's terms; nil if Autumn cannot charge it.
   ///
-  /// - Parameter place: that of the price.
-  private func rate(_ rate: Rate, _ currency: Currency, at place: Place, _ findings: inout Findings) -> AutumnRate? {
+  /// - Parameters:
+  ///   - place: that of the price.
+  ///   - consequence: what is not for sale.
+  private func rate(
+    _ rate: Rate, _ currency: Currency, at place: Place, orElse consequence: String = "this price is not for sale",
+    _ findings: inout Findings
+  ) -> AutumnRate? {
     let unit = input.limits.money.units[currency.code] ?? MoneyTable.Unit()
     let field = place[rate.tiers.isEmpty ? "amount" : "tiers"]
     do throws(AutumnRate.Problem) {
@@ -68,23 +74,23 @@ extension AutumnLowering {
       case .tooPrecise:
         findings.report(
           .amountTooPrecise,
-          "Autumn charges a unit with at most \(AutumnRate.decimals) decimals of the minor unit; this price is not for sale",
+          "Autumn charges a unit with at most \(AutumnRate.decimals) decimals of the minor unit; \(consequence)",
           at: field)
       case .coarseFlat:
         findings.report(
           .amountTooPrecise,
-          "Autumn requires \(currency.code) amounts in multiples of \(unit.multiple); this price is not for sale", at: field)
+          "Autumn requires \(currency.code) amounts in multiples of \(unit.multiple); \(consequence)", at: field)
       case .tooLong(let number):
         findings.report(
-          .numberTooLong, "Autumn stores about 15 digits of \(number); this price is not for sale", at: field)
+          .numberTooLong, "Autumn stores about 15 digits of \(number); \(consequence)", at: field)
       case .fractionalBound(let bound):
         findings.report(
-          .chargeUnsupported, "Autumn rounds the bounds of tiers to whole units, found \(bound); this price is not for sale",
+          .chargeUnsupported, "Autumn rounds the bounds of tiers to whole units, found \(bound); \(consequence)",
           at: field, help: "count the feature in smaller units")
       case .flat:
         findings.report(
           .chargeUnsupported,
-          "Autumn allows a `flat` amount only in two or more volume tiers of a quantity; this price is not for sale", at: field)
+          "Autumn allows a `flat` amount only in two or more volume tiers of a quantity; \(consequence)", at: field)
       }
       return nil
     }
@@ -120,7 +126,7 @@ extension AutumnLowering {
   /// Whether the item can be sold in its quantity. Autumn sells units of a feature, not several of a plan.
   func sellsQuantity(of item: Item, _ findings: inout Findings) -> Bool {
     guard let quantity = item.quantity else { return true }
-    let (id, place) = (quoted(item.header.id), item.header.place["quantity"])
+    let (id, place) = (quoted(item.header.id), item.quantityPlace)
     if quantity.feature == nil, item.kind == .plan, quantity.max != 1 {
       findings.report(
         .chargeUnsupported, "Autumn cannot charge several of plan \(id), only units of a feature; the plan is not for sale",

@@ -516,7 +516,7 @@ extension AutumnLowering {
       guard AutumnID.isValid(id) else {
         findings.report(
           .idMalformed, "\(quoted(id)) is not a valid Autumn id; this plan is not for sale", at: place,
-          help: "Autumn ids allow only letters, digits, `_` and `-`")
+          help: "use only letters, digits, `_` and `-`")
         return nil
       }
       guard claim(id, at: place, help: "remove one of the two ids", &findings) else { return nil }

@@ -15,7 +15,7 @@ package struct CatalogComparison: Sendable {
     return Provider.all.map(\.name).filter { needed.contains($0) }
   }
 
-  /// - Parameter selection: the providers to consider. `all` are those enabled in both catalogs: any other has no objects
+  /// - Parameter selection: the providers to consider. `all` are those that both catalogs are for: any other has no objects
   ///   yet, or no longer needs them.
   package init(_ old: CatalogVersion, _ new: CatalogVersion, providers selection: ProviderSelection) {
     let changes = compare(old, with: new)
@@ -39,16 +39,11 @@ package struct CatalogComparison: Sendable {
     private let left: [Provider]
 
     init(_ old: Catalog, _ new: Catalog, _ selection: ProviderSelection) {
-      let asked: [Provider]
-      switch selection {
-      case .named(let named):
-        asked = Provider.all.filter { provider in named.contains { $0.name == provider.name } }
-        left = []
-      case .all:
-        let known = Provider.all.filter { old.settings(for: $0.name).isEnabled }
-        asked = known.filter { new.settings(for: $0.name).isEnabled }
-        left = known.filter { !new.settings(for: $0.name).isEnabled }
+      let (known, current) = (selection.providers(of: old), Set(selection.providers(of: new).map(\.name)))
+      let asked = Provider.all.filter { provider in
+        known.contains { $0.name == provider.name } && current.contains(provider.name)
       }
+      left = known.filter { !current.contains($0.name) && !new.settings(for: $0.name).isEnabled }
       providers = asked.map { ($0, old.settings(for: $0.name)) }
     }
 

@@ -58,7 +58,7 @@ extension Price {
   /// - Parameter item: the item that the price belongs to.
   package func kinds(of item: Item) -> [(kind: ChargeKind, place: Place)] {
     var kinds: [(ChargeKind, Place)] = []
-    if item.quantity != nil { kinds.append((.quantity, item.header.place["quantity"])) }
+    if item.quantity != nil { kinds.append((.quantity, item.quantityPlace)) }
     if isImplied { kinds.append((.usageAlone, item.header.place.name)) }
     for charge in charges {
       switch charge {
@@ -124,12 +124,18 @@ package enum UsageCycle: CaseIterable, Sendable {
 extension ProviderLimits {
   /// Whether the provider can charge all that a price says. Reports what it cannot.
   package func charges(_ price: Price, of item: Item, _ findings: inout Findings) -> Bool {
-    var isCharged = true
+    var refused: [Place] = []
     for (kind, place) in price.kinds(of: item) where !charges.contains(kind) && kind != .flat && kind != .quantity {
+      // One report for a rate of which several parts are not supported.
+      if refused.contains(place) { continue }
+      refused.append(place)
+      let usage = price.usage.first { $0.price.place.name == place }
+      let consequence =
+        usage.map { item.unsold(charging: $0.price) } ?? (kind == .usageAlone ? item.unsold([]) : "this price is not for sale")
       findings.report(
-        .chargeUnsupported, "\(findings.title) cannot charge \(kind.described); this price is not for sale", at: place)
-      isCharged = false
+        .chargeUnsupported, "\(findings.title) cannot charge \(kind.described); \(consequence)", at: place)
     }
+    var isCharged = refused.isEmpty
     // An error of its own.
     if price.usage.contains(where: { unmetered.contains($0.feature) }) { isCharged = false }
     guard let cadence = price.cadence else { return isCharged }
@@ -139,7 +145,7 @@ extension ProviderLimits {
       findings.report(
         .usageCycleUnsupported,
         "\(findings.title) cannot charge usage every \(usage.reset.rawValue) with a price of \(price.described); "
-          + "this price is not for sale",
+          + item.unsold([price]),
         at: usage.price.place.name, help: "use the price's interval as `reset`")
       isCharged = false
     }

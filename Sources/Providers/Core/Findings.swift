@@ -1,7 +1,8 @@
 import Diagnostics
 import Syntax
 
-/// Collects the findings of one provider about a catalog.
+/// Collects the findings of one provider about a catalog. Artifacts list their messages, which are texts and no phrases, because
+/// an artifact does not depend on the format of the catalog.
 package struct Findings: Sendable {
   package let provider: Provider
   package private(set) var all: [Finding] = []
@@ -27,7 +28,7 @@ package struct Findings: Sendable {
     _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
   ) {
     guard reported.insert(Report(rule: rule.name, message: message, place: place)).inserted else { return }
-    all.append(Finding(rule, message, at: place, help: help, related: related))
+    all.append(Finding(rule, Phrase(message), at: place, help: help, related: related))
   }
 
   /// Reports a finding of a family, even if the provider does not declare it, so that no finding is lost.

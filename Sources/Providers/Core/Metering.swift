@@ -60,19 +60,21 @@ extension Findings {
   /// - Parameter isSendable: whether the provider can store an amount for one unit.
   /// - Returns: nil, reported, if one unit has no exact amount.
   package mutating func amountInProportion(
-    _ amount: ExactDecimal, size: Int64, of price: UsagePrice, isSendable: (ExactDecimal) -> Bool = { _ in true }
+    _ amount: ExactDecimal, size: Int64, of price: UsagePrice, in catalog: Catalog,
+    isSendable: (ExactDecimal) -> Bool = { _ in true }
   ) -> ExactDecimal? {
     let package = "\(price.currency.amount(amount)) for each package of \(size)"
     guard let unit = amount.divided(by: size, decimals: Rate.decimals), isSendable(unit) else {
       report(
-        .chargeUnsupported, "\(title) cannot charge \(package), and one unit has no exact price; this price is not for sale",
+        .chargeUnsupported,
+        "\(title) cannot charge \(package), and one unit has no exact price; \(catalog.unsold(charging: price))",
         at: price.place["package"])
       return nil
     }
     report(
       .chargeApproximated,
       "\(title) charges \(price.currency.amount(unit)) for each unit, not \(package); a package that is used in part costs less",
-      at: price.place.name, help: "if that is meant, write `per` instead of `package`")
+      at: price.place.name, help: "write `per` instead of `package` if that is meant")
     return unit
   }
 }

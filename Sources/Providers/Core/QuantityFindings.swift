@@ -5,7 +5,7 @@ import Syntax
 extension Findings {
   /// Reports that a purchase contains one unit of the item.
   package mutating func reportSinglePurchases(of item: Item, _ quantity: Quantity, help: Phrase? = nil) {
-    let place = item.header.place["quantity"]
+    let place = item.quantityPlace
     let needed = quantity.minimum > 1 ? "at least \(quantity.minimum)" : "it once per unit"
     report(
       .quantityUnsupported, "\(title) sells one \(quoted(item.header.id)) per purchase; your application must buy \(needed)",
@@ -18,6 +18,6 @@ extension Findings {
     report(
       .quantityNotEnforced,
       "\(title) does not enforce the quantity limits of \(quoted(item.header.id)); your application must",
-      at: item.header.place["quantity"])
+      at: item.quantityPlace)
   }
 }

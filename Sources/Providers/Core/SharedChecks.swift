@@ -246,7 +246,7 @@ package struct SharedChecks {
   private mutating func checkQuantity(of item: Item) {
     guard let quantity = item.quantity else { return }
     let id = quoted(item.header.id)
-    let place = item.header.place["quantity"]
+    let place = item.quantityPlace
     if limits.sellsSeveral.isDisjoint(with: item.kind.sales), !limits.sells.isDisjoint(with: item.kind.sales) {
       let room = item.kind == .addon ? limits.addons.perSubscription : nil
       let help: Phrase? = room.map { "list it once per unit in the request, which accepts \($0) add-ons" }

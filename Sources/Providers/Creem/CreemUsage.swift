@@ -63,13 +63,15 @@ extension CreemLowering {
     findings.reportUnsent(charge.price)
     guard let included = charge.included.integer else {
       findings.report(
-        .chargeUnsupported, "Creem cannot store an allowance of \(charge.included); this price is not for sale", at: place.name)
+        .chargeUnsupported, "Creem cannot store an allowance of \(charge.included); \(item.unsold(charging: charge.price))",
+        at: place.name)
       return nil
     }
     if isForEachUnit(charge, of: item) {
       findings.report(
         .chargeUnsupported,
-        "Creem cannot charge \(ChargeKind.includedUsagePerUnit.described); this price is not for sale", at: place.name)
+        "Creem cannot charge \(ChargeKind.includedUsagePerUnit.described); \(item.unsold(charging: charge.price))",
+        at: place.name)
       return nil
     }
     guard let meter = meter(of: catalog.features[charge.feature], &findings),
@@ -99,14 +101,15 @@ extension CreemLowering {
     switch price.rate {
     case .perUnit(let own): amount = own
     case .package(let own, let size):
-      guard let share = findings.amountInProportion(own, size: size, of: price) else { return nil }
+      guard let share = findings.amountInProportion(own, size: size, of: price, in: catalog) else { return nil }
       amount = share
     // The limits exclude them.
     case .graduated, .volume: return nil
     }
     guard !amount.exceedsDouble else {
       findings.report(
-        .numberTooLong, "Creem stores about 15 digits of \(amount); this price is not for sale", at: price.place["amount"])
+        .numberTooLong, "Creem stores about 15 digits of \(amount); \(catalog.unsold(charging: price))",
+        at: price.place["amount"])
       return nil
     }
     return amount

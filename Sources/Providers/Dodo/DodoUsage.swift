@@ -28,14 +28,14 @@ extension DodoLowering {
     let place = first.price.place.name
     guard let plan else {
       findings.reportOnce(
-        .chargeUnsupported, "Dodo Payments add-ons cannot charge usage; this price is not for sale", at: place,
+        .chargeUnsupported, "Dodo Payments add-ons cannot charge usage; \(item.unsold(charging: first.price))", at: place,
         help: "move the usage price to the plans")
       return nil
     }
     if item.quantity != nil {
       findings.reportOnce(
         .chargeUnsupported,
-        "Dodo Payments cannot charge usage if several units are bought at once; this price is not for sale", at: place)
+        "Dodo Payments cannot charge usage if several units are bought at once; \(item.unsold(charging: first.price))", at: place)
       return nil
     }
     var usage: [DodoUsage] = []
@@ -49,14 +49,17 @@ extension DodoLowering {
   }
 
   /// Whether a product has room for the meters of usage and credits.
-  func hasRoom(for usage: [DodoUsage], _ credits: [DodoCredits], of price: Price, _ findings: inout Findings) -> Bool {
+  func hasRoom(
+    for usage: [DodoUsage], _ credits: [DodoCredits], of price: Price, _ item: Item, _ findings: inout Findings
+  ) -> Bool {
     let count = usage.count + credits.reduce(0) { $0 + $1.draws.count }
     guard count > Self.mostMeters else { return true }
-    let place = price.usage.first?.price.place ?? price.place
+    let first = price.usage.first?.price
     findings.report(
       .chargeUnsupported,
-      "Dodo Payments allows \(Self.mostMeters) usage prices in a product, found \(count); this price is not for sale",
-      at: place.name)
+      "Dodo Payments allows \(Self.mostMeters) usage prices in a product, found \(count); "
+        + (first.map { item.unsold(charging: $0) } ?? item.unsold([price])),
+      at: (first?.place ?? price.place).name)
     return false
   }
 
@@ -76,7 +79,7 @@ extension DodoLowering {
       findings.report(
         .chargeUnsupported,
         "Dodo Payments would charge the \(quoted(feature.header.id)) of \(quoted(bought.id)) again as usage; "
-          + "this price is not for sale",
+          + catalog.unsold(charging: charge.price),
         at: charge.price.place.name, help: "sell either the usage or units of it",
         related: [.init("the units that are bought", at: bought.place.name)])
       return nil
@@ -84,7 +87,8 @@ extension DodoLowering {
     guard let meter = meters.meter(of: feature, &findings), let price = pricePerUnit(charge.price, &findings) else { return nil }
     guard let included = charge.included.integer else {
       findings.report(
-        .chargeUnsupported, "Dodo Payments cannot store an allowance of \(charge.included); this price is not for sale",
+        .chargeUnsupported,
+        "Dodo Payments cannot store an allowance of \(charge.included); \(catalog.unsold(charging: charge.price))",
         at: charge.price.place.name)
       return nil
     }
@@ -96,7 +100,7 @@ extension DodoLowering {
     switch price.rate {
     case .perUnit(let own): amount = own
     case .package(let own, let size):
-      guard let share = findings.amountInProportion(own, size: size, of: price) else { return nil }
+      guard let share = findings.amountInProportion(own, size: size, of: price, in: catalog) else { return nil }
       amount = share
     // The limits exclude them.
     case .graduated, .volume: return nil
@@ -105,7 +109,7 @@ extension DodoLowering {
       findings.report(
         .amountTooLarge,
         "Dodo Payments charges less than \(price.currency.amount(Self.pricePerUnitBound)) for a unit of usage; "
-          + "this price is not for sale",
+          + catalog.unsold(charging: price),
         at: price.place["amount"])
       return nil
     }

@@ -103,7 +103,7 @@ extension Rule {
     "openmeter/quantity-by-application", .note, "A request does not depend on the quantity",
     explanation: """
       Several of the item can be bought, and what the customer gets depends on how many. A request contains the numbers of one, \
-      because a parameter stands for a value, not for a factor. Your application must multiply them by the quantity.
+      because a parameter replaces a value and cannot multiply it. Your application must multiply them by the quantity.
       """,
     wrong: perUnit("⟦true⟧"),
     right: perUnit("false"))

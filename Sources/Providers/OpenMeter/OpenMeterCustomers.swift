@@ -66,7 +66,7 @@ extension OpenMeterLowering {
         .openmeterAddonRaise,
         "no request raises the limit of \(quoted(entitlement.feature.id)) \(limit.isSet ? "to" : "by") \(limit.amount); "
           + "your application must replace the value",
-        at: place.name, help: "`catalogc bridge` adds up the limits of what a customer has")
+        at: place.name, help: "run `catalogc bridge`, which adds up the limits of what a customer has")
       return own
     case .static, .unlimited:
       guard extent != .none else { return own }

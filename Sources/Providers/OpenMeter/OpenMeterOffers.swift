@@ -351,7 +351,7 @@ extension OpenMeterLowering {
 
   // MARK: Quantities
 
-  /// Reports numbers that the application must multiply: a parameter stands for a value, not for a factor.
+  /// Reports numbers that the application must multiply: a parameter replaces a value and cannot multiply it.
   private func reportQuantity(of item: Item, _ findings: inout Findings) {
     guard item.isBoughtInUnits else { return }
     let id = quoted(item.header.id)
@@ -360,7 +360,7 @@ extension OpenMeterLowering {
     if item.kind == .topup {
       findings.report(
         .openmeterQuantity, "the request grants one \(id); your application must multiply its amounts by the quantity",
-        at: item.header.place["quantity"], help: "`catalogc bridge` multiplies them")
+        at: item.quantityPlace, help: "run `catalogc bridge`, which multiplies them")
       return
     }
     for entitlement in item.entitlements { reportPerUnit(entitlement, of: item, &findings) }
@@ -380,7 +380,7 @@ extension OpenMeterLowering {
       findings.report(
         .openmeterQuantity,
         "the request grants the \(feature) of one \(id); your application must multiply the amount by the quantity", at: place,
-        help: "`catalogc bridge` multiplies it")
+        help: "run `catalogc bridge`, which multiplies it")
     case (.addon, false?):
       if bills {
         findings.report(

@@ -240,7 +240,7 @@ extension OpenMeterLowering {
       // SubscriptionCreate of api/openapi.yaml.
       findings.report(
         .chargeUnsupported, "OpenMeter subscriptions have no quantity; \(quoted(item.header.id)) is not for sale",
-        at: item.header.place["quantity"], help: "sell the units as an add-on with `quantity`")
+        at: item.quantityPlace, help: "sell the units as an add-on with `quantity`")
       return []
     }
     if item.prices.isEmpty { return [free(item, onlyCurrency, &claims, &findings)].compactMap(\.self) }
@@ -354,8 +354,8 @@ extension OpenMeterLowering {
     if item.isBoughtInUnits, !price.usage.isEmpty {
       // openmeter/productcatalog/addon.go, ValidateAddonHasCompatiblePrices.
       findings.report(
-        .chargeUnsupported, "OpenMeter charges usage only in add-ons that are bought once; this price is not for sale",
-        at: item.header.place["quantity"], help: "sell the usage in the plan, or remove `quantity`")
+        .chargeUnsupported, "OpenMeter charges usage only in add-ons that are bought once; \(item.unsold([price]))",
+        at: item.quantityPlace, help: "sell the usage in the plan, or remove `quantity`")
       return false
     }
     for usage in price.usage {
@@ -365,7 +365,7 @@ extension OpenMeterLowering {
         findings.report(
           .chargeUnsupported,
           "OpenMeter cannot count \(quoted(catalog.features[usage.feature].header.id)), so it cannot charge it; "
-            + "this price is not for sale", at: place)
+            + item.unsold([price]), at: place)
         return false
       }
       guard let cadence = price.cadence else { continue }
@@ -374,7 +374,7 @@ extension OpenMeterLowering {
         findings.report(
           .usageCycleUnsupported,
           "OpenMeter cannot charge usage every \(usage.reset.rawValue) "
-            + (item.kind == .plan ? "with a price of" : "in an add-on of") + " \(price.described); this price is not for sale",
+            + (item.kind == .plan ? "with a price of" : "in an add-on of") + " \(price.described); \(item.unsold([price]))",
           at: place, help: "use the price's interval as `reset`")
         return false
       }

@@ -54,16 +54,16 @@ extension PolarLowering {
   /// Reports an item with a quantity that is sold one at a time, because a credit does not depend on how many are bought.
   func checkSingles(_ item: Item, _ findings: inout Findings) {
     guard let quantity = item.quantity, !item.isSoldByUnit else { return }
-    let (id, place) = (quoted(item.header.id), item.header.place)
+    let (id, place) = (quoted(item.header.id), item.quantityPlace)
     findings.report(
       .quantityUnsupported,
       "Polar credits the usage of one \(id) per purchase"
         + (quantity.minimum > 1 ? ", but customers need at least \(quantity.minimum)" : "")
         + "; your application must buy it once per unit",
-      at: place["quantity"])
+      at: place)
     if quantity.max != nil {
       findings.report(
-        .quantityNotEnforced, "Polar does not enforce the quantity limits of \(id); your application must", at: place["quantity"])
+        .quantityNotEnforced, "Polar does not enforce the quantity limits of \(id); your application must", at: place)
     }
   }
 
@@ -79,7 +79,7 @@ extension PolarLowering {
     if item.entitlements.contains(where: { $0.chargedAllowance != nil && $0.creditsEachUnit(of: item) }) {
       findings.report(
         .chargeUnsupported,
-        "Polar cannot charge \(ChargeKind.includedUsagePerUnit.described); this price is not for sale",
+        "Polar cannot charge \(ChargeKind.includedUsagePerUnit.described); \(item.unsold([price]))",
         at: first.price.place.name)
       return nil
     }
@@ -87,7 +87,7 @@ extension PolarLowering {
       findings.report(
         .usageCycleUnsupported,
         "Polar resets all usage of a product at once, not every \(other.reset.rawValue) and every \(first.reset.rawValue); "
-          + "this price is not for sale",
+          + item.unsold([price]),
         at: other.price.place.name, help: "use the same `reset`",
         related: [.init("the other usage price", at: first.price.place.name)])
       return nil
@@ -103,7 +103,8 @@ extension PolarLowering {
   private mutating func usage(_ charge: UsageCharge, _ findings: inout Findings) -> PolarUsage? {
     let place = charge.price.place
     func refuse(_ what: String, at place: Place, help: Phrase? = nil) {
-      findings.report(.chargeUnsupported, "Polar cannot charge \(what); this price is not for sale", at: place, help: help)
+      findings.reportOnce(
+        .chargeUnsupported, "Polar cannot charge \(what); \(catalog.unsold(charging: charge.price))", at: place, help: help)
     }
     let id = quoted(catalog.features[charge.feature].header.id)
     guard let meter = benefits.meters.request(for: charge.feature, &findings) else {
@@ -142,9 +143,9 @@ extension PolarLowering {
       var bound: Int64?
       if let upTo = tier.upTo {
         guard let integer = (upTo - start).integer, integer <= Self.largestBound else {
-          findings.report(
+          findings.reportOnce(
             .chargeUnsupported,
-            "Polar cannot charge tiers beyond \(Self.largestBound) units, found \(upTo); this price is not for sale",
+            "Polar cannot charge tiers beyond \(Self.largestBound) units, found \(upTo); \(catalog.unsold(charging: price))",
             at: price.place["tiers", "\(index)", "upTo"], help: "count the feature in larger units")
           return nil
         }
@@ -160,10 +161,10 @@ extension PolarLowering {
   private mutating func tiers(of price: UsagePrice, _ findings: inout Findings) -> [Rate.Tier]? {
     func checked(_ amount: ExactDecimal, at place: Place, _ findings: inout Findings) -> ExactDecimal? {
       if let own = input.limits.money.unitAmount(amount, price.currency) { return own }
-      findings.report(
+      findings.reportOnce(
         .chargeUnsupported,
         "Polar allows \(Rate.decimals) decimals of \(price.currency.code), found \(price.currency.amount(amount)) for each unit; "
-          + "this price is not for sale", at: place)
+          + catalog.unsold(charging: price), at: place)
       return nil
     }
     switch price.rate {
@@ -171,7 +172,9 @@ extension PolarLowering {
       return checked(amount, at: price.place["amount"], &findings).map { [Rate.Tier(upTo: nil, perUnit: $0)] }
     case .package(let amount, let size):
       let money = input.limits.money
-      let unit = findings.amountInProportion(amount, size: size, of: price) { money.unitAmount($0, price.currency) != nil }
+      let unit = findings.amountInProportion(amount, size: size, of: price, in: catalog) {
+        money.unitAmount($0, price.currency) != nil
+      }
       return unit.flatMap { money.unitAmount($0, price.currency) }.map { [Rate.Tier(upTo: nil, perUnit: $0)] }
     case .graduated(let tiers), .volume(let tiers):
       var all: [Rate.Tier] = []

@@ -116,7 +116,7 @@ struct PolarCycle {
       findings.report(
         .polarResetShorter, "Polar credits this allowance every \(described(rarer)), not \(wanted); customers get less",
         at: place,
-        help: isRepairable ? "if the organization has meter cycling, set option `meterCycling` to true" : nil)
+        help: isRepairable ? "set option `meterCycling` to true if the organization has meter cycling" : nil)
     }
     if !tooOften.isEmpty {
       findings.report(

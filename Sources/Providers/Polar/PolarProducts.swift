@@ -82,7 +82,7 @@ extension PolarLowering {
       if let (id, place) = named, !PolarText.isUUID(id) {
         findings.report(
           .idMalformed, "\(quoted(id)) is not a valid Polar id; this price is not for sale", at: place,
-          help: "Polar ids are version 4 UUIDs")
+          help: "copy the id from Polar; it is a version 4 UUID")
         continue
       }
       guard let terms, let entry = entry(price, terms, of: item, &findings) else { continue }

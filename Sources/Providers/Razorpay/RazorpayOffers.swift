@@ -216,7 +216,7 @@ extension RazorpayLowering {
       .razorpayQuantityFixed,
       "Razorpay changes the quantity of \(quoted(item.header.id)) only for customers with a foreign card; "
         + "others must subscribe again",
-      at: item.header.place["quantity"])
+      at: item.quantityPlace)
   }
 
   /// Reports usage, which only the application can charge, once for each usage price.
@@ -267,7 +267,7 @@ extension RazorpayLowering {
       if !isPlanID(id) {
         findings.report(
           .idMalformed, "\(quoted(id)) is not a valid Razorpay plan id; purchases may fail",
-          at: price.razorpayID, help: "Razorpay plan ids look like `plan_00000000000001`")
+          at: price.razorpayID, help: "copy the plan's id from Razorpay, such as `plan_00000000000001`")
       }
       findings.report(
         .existingObjectKept,

@@ -210,7 +210,7 @@ extension StripeLowering {
     findings.report(
       .quantityNotEnforced,
       "Stripe does not enforce the quantity limits of \(quoted(item.header.id)); your application must",
-      at: item.header.place["quantity"])
+      at: item.quantityPlace)
   }
 
   // MARK: Prices

@@ -56,12 +56,12 @@ extension StripeLowering {
     for charge in charges {
       if let own = self.metered(charge, of: item, &findings) { metered.append(own) }
     }
-    guard metered.count == charges.count, isAligned(price, charges[0], &findings) else { return nil }
+    guard metered.count == charges.count, isAligned(price, of: item, charges[0], &findings) else { return nil }
     let count = metered.count + licensed
     guard count <= Self.mostItems else {
       findings.report(
         .chargeUnsupported,
-        "Stripe allows \(Self.mostItems) prices in a subscription, found \(count); this price is not for sale",
+        "Stripe allows \(Self.mostItems) prices in a subscription, found \(count); \(item.unsold([price]))",
         at: price.place.name)
       return nil
     }
@@ -85,7 +85,8 @@ extension StripeLowering {
     let price = charge.price
     let feature = catalog.features[charge.feature]
     guard let meter = meter(of: feature, &findings),
-      let rate = rate(price.rate, beyond: charge.included, price.currency, at: price.place, &findings)
+      let rate = rate(
+        price.rate, beyond: charge.included, price.currency, at: price.place, orElse: item.unsold(charging: price), &findings)
     else { return nil }
     let existing = price.id(at: "stripe")
     if let existing, !claimedPrices.claim(existing, "price", at: price.place["providerIds", "stripe"], &findings) { return nil }
@@ -105,14 +106,15 @@ extension StripeLowering {
   }
 
   /// Whether the shortest of the intervals divides all others (Stripe's documentation, "Mixed interval subscriptions").
-  private func isAligned(_ price: Price, _ first: UsageCharge, _ findings: inout Findings) -> Bool {
+  private func isAligned(_ price: Price, of item: Item, _ first: UsageCharge, _ findings: inout Findings) -> Bool {
     var cadences = price.usage.map { Cadence($0.reset) }
     if let own = price.cadence { cadences.append(own) }
     let spans = cadences.compactMap(\.span)
     guard let shortest = spans.min(), !spans.allSatisfy({ shortest.divides($0) }) else { return true }
     findings.report(
       .usageCycleUnsupported,
-      "Stripe cannot charge usage every \(first.reset.rawValue) with a price of \(price.described); this price is not for sale",
+      "Stripe cannot charge usage every \(first.reset.rawValue) with a price of \(price.described); "
+        + item.unsold([price]),
       at: first.price.place.name, help: "use intervals of which the shortest divides all others")
     return false
   }
@@ -121,9 +123,12 @@ extension StripeLowering {
 
   /// The rate in Stripe's terms; nil if Stripe cannot charge it.
   ///
-  /// - Parameter place: that of the price.
+  /// - Parameters:
+  ///   - place: that of the price.
+  ///   - consequence: what is not for sale.
   func rate(
-    _ rate: Rate, beyond included: ExactDecimal = .zero, _ currency: Currency, at place: Place, _ findings: inout Findings
+    _ rate: Rate, beyond included: ExactDecimal = .zero, _ currency: Currency, at place: Place,
+    orElse consequence: String = "this price is not for sale", _ findings: inout Findings
   ) -> StripeRate? {
     do throws(StripeRate.Problem) {
       return try StripeRate(rate, beyond: included, input.limits.money.units[currency.code] ?? MoneyTable.Unit())
@@ -132,15 +137,15 @@ extension StripeLowering {
       switch error {
       case .tooPrecise:
         findings.report(
-          .amountTooPrecise, "Stripe allows \(Rate.decimals) decimals in the amount of a unit; this price is not for sale",
+          .amountTooPrecise, "Stripe allows \(Rate.decimals) decimals in the amount of a unit; \(consequence)",
           at: place[field])
       case .coarseFlat(let multiple):
         findings.report(
           .amountTooPrecise,
-          "Stripe requires \(currency.code) amounts in multiples of \(multiple); this price is not for sale", at: place[field])
+          "Stripe requires \(currency.code) amounts in multiples of \(multiple); \(consequence)", at: place[field])
       case .outOfRange:
         findings.report(
-          .chargeUnsupported, "Stripe cannot store an amount or a bound this large; this price is not for sale",
+          .chargeUnsupported, "Stripe cannot store an amount or a bound this large; \(consequence)",
           at: place[field])
       }
       return nil

@@ -102,7 +102,7 @@ extension JSONReader {
       }
       throw SyntaxError(
         .syntaxError, "unpaired surrogate escape", ByteRange(start, start + 6),
-        help: "characters beyond U+FFFF need two escapes, such as `\\uD83D\\uDE00`")
+        help: "write two escapes for a character beyond U+FFFF, such as `\\uD83D\\uDE00`")
     default:
       position = start + 1
       throw unexpected("one of \" \\ / b f n r t u after the backslash")

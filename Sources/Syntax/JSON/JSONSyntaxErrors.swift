@@ -42,7 +42,7 @@ extension JSONReader {
     let start = builder.range(container).start
     return SyntaxError(
       .syntaxError, "unclosed \(builder.kind(container) == .object ? "object" : "array")", ByteRange(start, start + 1),
-      help: "the \(input) ends inside it; close it, or check that the \(input) is complete")
+      help: "close it, or check that the \(input) is complete")
   }
 
   /// The error if a word is written where a key in quotes is expected.
@@ -74,17 +74,17 @@ extension JSONReader {
   private func help(for byte: UInt8, word: String, takesText: Bool) -> Phrase? {
     switch byte {
     case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
-    case UInt8(ascii: "'") where takesText: return "JSON strings use double quotes"
-    case UInt8(ascii: "+") where takesText: return "a number cannot start with `+`"
-    case UInt8(ascii: ".") where takesText: return "a number needs a digit before the decimal point"
+    case UInt8(ascii: "'") where takesText: return "write the string in double quotes"
+    case UInt8(ascii: "+") where takesText: return "remove the `+`"
+    case UInt8(ascii: ".") where takesText: return "write a digit before the decimal point"
     default:
       switch word {
       case "`True`", "`TRUE`", "`yes`": return "write `true`"
       case "`False`", "`FALSE`", "`no`": return "write `false`"
       case "`None`", "`nil`", "`NULL`", "`undefined`": return "omit the field"
-      case "`NaN`", "`nan`", "`Infinity`", "`inf`": return "JSON does not support `NaN` or `Infinity`"
-      case "`“`", "`”`", "`‘`", "`’`": return "JSON strings use straight double quotes"
-      default: return takesText && startsWord(byte) ? "JSON strings use double quotes" : nil
+      case "`NaN`", "`nan`", "`Infinity`", "`inf`": return "write a number, or omit the field"
+      case "`“`", "`”`", "`‘`", "`’`": return "write straight double quotes"
+      default: return takesText && startsWord(byte) ? "write the string in double quotes" : nil
       }
     }
   }
@@ -123,6 +123,6 @@ extension JSONReader {
   func unterminated(from start: Int) -> SyntaxError {
     SyntaxError(
       .syntaxError, "expected `\"` at the end of the string, found the end of the \(input)", ByteRange(start, bytes.count),
-      help: "the \(input) ends inside a string; close it, or check that the \(input) is complete")
+      help: "close the string, or check that the \(input) is complete")
   }
 }

@@ -51,6 +51,40 @@ struct ArgumentOrder {
     return findings
   }
 
+  /// The arguments `nil` for which the initializer that is called has no parameter. Without them, other values contradict each
+  /// other or are missing, which the decoder reports, as for JSON.
+  ///
+  /// - Parameter call: the node of the call.
+  func surplus(_ initializers: [SwiftInitializer], in bytes: [UInt8], call: NodeID) -> [Finding] {
+    guard !initializers.isEmpty, arguments.contains(where: { $0.key == nil }) else { return [] }
+    func label(_ argument: Argument) -> String? { argument.parameter.map { parameters[$0].label } }
+    let given = arguments.filter { $0.key != nil }.compactMap(label)
+    let called = initializers.first { initializer in
+      initializer.required.allSatisfy(given.contains) && !initializer.lacking.contains(where: given.contains)
+    }
+    guard let called else { return [] }
+    return arguments.indices.compactMap { index in
+      let argument = arguments[index]
+      guard argument.key == nil, let label = label(argument), called.lacking.contains(label) else { return nil }
+      return Finding(
+        .literalType, "extra argument `\(label)`, which a call with `\(called.required[0])` does not have",
+        at: Place(call, part: .bytes(argument.label.range)), help: "remove `\(label): nil`",
+        repair: separated(index, in: bytes).map { Repair("remove it", .safe, [.delete($0)]) })
+    }
+  }
+
+  /// The argument with the comma and the white space that separate it from the next one, or else from the one before it.
+  private func separated(_ index: Int, in bytes: [UInt8]) -> ByteRange? {
+    let range = arguments[index].range
+    let isLast = index == arguments.count - 1
+    let neighbor = isLast ? index - 1 : index + 1
+    guard arguments.indices.contains(neighbor) else { return nil }
+    let other = arguments[neighbor].range
+    let separator = isLast ? other.end..<range.start : range.end..<other.start
+    guard isSeparator(bytes[separator]) else { return nil }
+    return isLast ? ByteRange(other.end, range.end) : ByteRange(range.start, other.start)
+  }
+
   /// The finding that the Swift compiler has: one for each call, about the first parameter whose argument is too late.
   ///
   /// - Parameter call: the node of the call.

@@ -62,7 +62,8 @@ extension SwiftReader {
     try open(at: start)
     builder.add(.string, from: member.start, to: member.end, spelled: "type")
     builder.add(.string, from: member.start, to: member.end, spelled: name)
-    try readArguments(of: .named("Entitlement"), firstLabel: label, labels: labels)
+    try readArguments(
+      of: .named("Entitlement"), firstLabel: label, labels: labels, initializers: vocabulary.initializers[name] ?? [])
   }
 
   /// Reads `.null`, or a case with a value, such as `.string("…")`.
@@ -142,7 +143,8 @@ extension SwiftReader {
   mutating func readCall(of type: SwiftType, from start: Int) throws(SyntaxError) {
     guard let name = type.name, vocabulary.objects[name] == nil else {
       try open(at: start)
-      return try readArguments(of: type, firstLabel: nil)
+      return try readArguments(
+        of: type, firstLabel: nil, initializers: type.name.flatMap { vocabulary.initializers[$0] } ?? [])
     }
     try expect("(", "`(`")
     let value = token
@@ -190,7 +192,10 @@ extension SwiftReader {
   ///   - type: the type that declares the labels.
   ///   - firstLabel: the label to suggest if the first one is missing.
   ///   - labels: the labels that the call can have; nil for all of the type.
-  mutating func readArguments(of type: SwiftType, firstLabel: String?, labels: [String]? = nil) throws(SyntaxError) {
+  ///   - initializers: those that the call can be of, if there are several.
+  mutating func readArguments(
+    of type: SwiftType, firstLabel: String?, labels: [String]? = nil, initializers: [SwiftInitializer]
+  ) throws(SyntaxError) {
     try expect("(", "`(`")
     let parameters = vocabulary.parameters(of: type)
     var order = ArgumentOrder(parameters)
@@ -234,6 +239,7 @@ extension SwiftReader {
     if let object {
       builder.findDuplicates(in: object, &findings)
       findings += order.duplicates(call: object)
+      findings += order.surplus(initializers, in: lexer.bytes, call: object)
       if let finding = order.finding(in: lexer.bytes, call: object) { findings.append(finding) }
     }
     try advance()

@@ -66,12 +66,12 @@ package struct SwiftReader: ~Copyable {
     try readValue(expecting: .named("Catalog"))
     if token.is(";") { try advance() }
     guard token.kind == .end else {
-      throw unexpected("the end of the file", help: "a Swift catalog contains exactly one `let` declaration")
+      throw unexpected("the end of the file", help: "write exactly one `let` declaration")
     }
   }
 
   private static let modifiers = ["public", "package", "internal", "private", "fileprivate", "nonisolated"]
-  private static let onlyALet: Phrase = "a Swift catalog contains imports and one `let NAME: Catalog = Catalog(…)`"
+  private static let onlyALet: Phrase = "write imports and one `let NAME: Catalog = Catalog(…)`"
 
   /// Skips the name of a module or of a declaration in it, such as `struct BillingCatalog.Catalog`.
   mutating func skipImport() throws(SyntaxError) {
@@ -123,6 +123,9 @@ package struct SwiftReader: ~Copyable {
 
   static let allowedValues: Phrase =
     "use literals, arrays, dictionaries, calls such as `Plan(name: …)` and members such as `.month`"
+
+  /// Types of Swift, which are not misspelled types of a catalog: `Int` is not meant to be `Lint`.
+  private static let standardTypes = ["Int", "Double", "String", "Bool", "Array", "Dictionary"]
 
   /// Reports a string in place of a member. A word that the type does not have is reported by the decoder, as for JSON.
   private mutating func refuseString(_ node: NodeID, for type: SwiftType) {
@@ -220,7 +223,7 @@ package struct SwiftReader: ~Copyable {
     default: break
     }
     guard vocabulary.allTypes.contains(name) else {
-      let near = bestSuggestion(for: name, among: vocabulary.allTypes)
+      let near = Self.standardTypes.contains(name) ? nil : bestSuggestion(for: name, among: vocabulary.allTypes)
       throw SyntaxError(
         .syntaxError, "expected a value, found \(quoted(name))", word.range,
         help: near.map { "did you mean `\($0.word)`?" } ?? Self.allowedValues,
@@ -295,7 +298,7 @@ package struct SwiftReader: ~Copyable {
     guard token.kind != .end else {
       return SyntaxError(
         .syntaxError, "expected \(expected), found the end of the file", ByteRange(token.start, token.start),
-        help: builder.container == nil ? help : "the file ends inside a value; close it, or check that the file is complete")
+        help: builder.container == nil ? help : "close the value, or check that the file is complete")
     }
     return SyntaxError(.syntaxError, "expected \(expected), found \(quoted(lexer.text(token)))", token.range, help: help)
   }

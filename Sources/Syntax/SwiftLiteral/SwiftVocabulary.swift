@@ -49,10 +49,25 @@ package struct SwiftParameter: Sendable {
   }
 }
 
+/// One of several initializers of a type, or one of several functions that create an entitlement.
+package struct SwiftInitializer: Sendable {
+  /// Its parameters without a default value that another initializer lacks or has with one.
+  let required: [String]
+  /// The fields of the type that it has no parameter for.
+  let lacking: [String]
+
+  package init(requiring required: [String], lacking: [String]) {
+    self.required = required
+    self.lacking = lacking
+  }
+}
+
 /// The parts of the library `BillingCatalog` that the reader needs to know.
 package struct SwiftVocabulary: Sendable {
   /// The types whose initializers represent objects, with their parameters, which are the fields in their order.
   let objects: [String: [SwiftParameter]]
+  /// The initializers of the types that have more than one, and the functions of such entitlement cases.
+  let initializers: [String: [SwiftInitializer]]
   /// The parameters of all entitlement cases; those of each case are in this order.
   let entitlement: [SwiftParameter]
   /// The cases of an entitlement, each with its first label and all of its labels.
@@ -68,11 +83,12 @@ package struct SwiftVocabulary: Sendable {
   let outerTypes: [String]
 
   package init(
-    objects: [String: [SwiftParameter]], entitlement: [SwiftParameter],
+    objects: [String: [SwiftParameter]], initializers: [String: [SwiftInitializer]], entitlement: [SwiftParameter],
     entitlementCases: [(name: String, label: String, labels: [String])], entitlementWords: [String],
     words: [String: [(member: String, word: String)]]
   ) {
     self.objects = objects
+    self.initializers = initializers
     self.entitlement = entitlement
     self.entitlementCases = entitlementCases
     self.entitlementWords = entitlementWords

@@ -9,6 +9,7 @@ extension Coverage {
     let ids = JSON.object(providers.map { JSON.Member($0.name, "probe_1") })
     return [Field("$schema", [], exemption: "is for editors")] + meters + features + plans(ids) + addons(ids) + topups(ids)
       + quantities + grants + prices(ids) + entitlements + usagePrices(ids) + settings(providers)
+      + [Field("lint", [], exemption: "decides what is reported")]
   }
 
   /// A text or metadata field of several entries of a section.
