@@ -76,9 +76,8 @@ package final class Compilation: Sendable {
       let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog, largestArtifact: largestArtifact)
       compiled.append((provider, ids?.applied(to: artifact, of: provider) ?? artifact))
       findings += ownFindings
-      // Compile without the ids: with them, known objects have no request, or an update.
       guard let account = file?.ids.account(of: provider.name) else { continue }
-      idsFindings += IDFileChecks.stale(account, provider.compile(catalog).artifact)
+      idsFindings += IDFileChecks.stale(account, catalog, of: provider)
     }
     let idsDiagnostics = file.map { levels.applied(to: $0.tree.diagnostics(for: idsFindings), isStrict: isStrict) } ?? []
     self.idsDiagnostics = idsDiagnostics

@@ -32,13 +32,14 @@ extension LintLevels {
 private func unknown(_ setting: LintSetting) -> Finding {
   let corrections = Rule.all.corrections(of: setting.name)
   return Finding(
-    .unknownInLint, [Rule].fault(of: setting.name), at: .value(setting.node), help: Phrase(Rule.all.help(for: setting.name)),
+    .unknownInLint, Phrase([Rule].fault(of: setting.name)), at: .value(setting.node),
+    help: Phrase(Rule.all.help(for: setting.name)),
     repair: corrections.count == 1 ? .write(corrections[0].word, at: setting.node, corrections[0].applicability) : nil)
 }
 
 private func lowersError(_ setting: LintSetting, _ selection: RuleSelection) -> Finding {
   Finding(
-    .suppressedError, selection.refusal(of: setting.level, for: setting.name), at: .value(setting.node),
+    .suppressedError, Phrase(selection.refusal(of: setting.level, for: setting.name)), at: .value(setting.node),
     help: "remove it, and correct what it reports", repair: Repair("remove it", .safe, [.remove(setting.node)]))
 }
 

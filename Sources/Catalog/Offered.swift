@@ -25,14 +25,16 @@ extension Catalog {
   /// - Parameters:
   ///   - keepsRequests: whether items on request are kept.
   ///   - isApart: whether what a price grants needs an item of its own; for those with entitlements of their own.
+  ///   - isJoining: whether prices of an item that grant the same share one, named after the first of them.
   package func offered(
-    withRequests keepsRequests: Bool = false, splitting isApart: (Item, Price) -> Bool = { _, _ in true }
+    withRequests keepsRequests: Bool = false, splitting isApart: (Item, Price) -> Bool = { _, _ in true },
+    joining isJoining: Bool = false
   ) -> Catalog {
     let items = self.items
     func isShown(_ item: Item) -> Bool { item.isOffered || keepsRequests && item.availability == .onRequest }
     if items.allSatisfy({ isShown($0) && $0.prices.allSatisfy { $0.isSold && $0.ownEntitlements.isEmpty } }) { return self }
     var parts: [[Plan]] = []
-    func split(_ item: Item) -> [Item] { isShown(item) ? item.parts(splitting: isApart) : [] }
+    func split(_ item: Item) -> [Item] { isShown(item) ? item.parts(splitting: isApart, joining: isJoining) : [] }
     for plan in plans { parts.append(split(Item(plan)).compactMap(\.plan)) }
     var first = 0
     let indices = parts.map { parts in
@@ -85,13 +87,29 @@ extension Discount {
 }
 
 extension Item {
-  /// The item with the prices at which it is offered, and a further item for each price that needs one.
-  fileprivate func parts(splitting isApart: (Item, Price) -> Bool) -> [Item] {
-    let sold = prices.filter(\.isSold)
-    let apart = sold.filter { !$0.ownEntitlements.isEmpty && isApart(self, $0) }
-    let together = sold.filter { price in !apart.contains { $0 === price } }
-    let whole = prices.isEmpty || !together.isEmpty ? [with(together, entitlements, variant: nil)] : []
-    return whole + apart.map { with([$0], entitlements(at: $0), variant: $0.id) }
+  /// The item with the prices at which it is offered, and a further item for prices that need one.
+  fileprivate func parts(splitting isApart: (Item, Price) -> Bool, joining isJoining: Bool) -> [Item] {
+    var together: [Price] = []
+    var apart: [[Price]] = []
+    // Those that are not sold count, too, so that the parts keep their names.
+    for price in prices {
+      if price.ownEntitlements.isEmpty || !isApart(self, price) {
+        together.append(price)
+      } else if isJoining, let index = apart.firstIndex(where: { $0[0].grantsSame(as: price) }) {
+        apart[index].append(price)
+      } else {
+        apart.append([price])
+      }
+    }
+    // The only price stands for the item.
+    if !hasSeveralPrices, let only = prices.first { return [with([only], entitlements(at: only), variant: nil)] }
+    let sold = together.filter(\.isSold)
+    let whole = prices.isEmpty || !sold.isEmpty ? [with(sold, entitlements, variant: nil)] : []
+    return whole
+      + apart.compactMap { prices in
+        let sold = prices.filter(\.isSold)
+        return sold.first.map { with(sold, entitlements(at: $0), variant: prices[0].id) }
+      }
   }
 
   private func with(_ prices: [Price], _ entitlements: [Entitlement], variant: String?) -> Item {
@@ -107,6 +125,37 @@ extension Item {
     case .topup(var topup):
       topup.prices = prices
       return .topup(topup)
+    }
+  }
+}
+
+extension Price {
+  /// Whether the entitlements of its own are those of another price.
+  fileprivate func grantsSame(as other: Price) -> Bool {
+    ownEntitlements.count == other.ownEntitlements.count
+      && ownEntitlements.allSatisfy { own in other.ownEntitlements.contains { own.grantsSame(as: $0) } }
+  }
+}
+
+extension Entitlement {
+  /// Whether it is the same but for the amounts and currencies of its usage prices.
+  fileprivate func grantsSame(as other: Entitlement) -> Bool {
+    feature == other.feature && metadata == other.metadata && value.grantsSame(as: other.value)
+  }
+}
+
+extension Entitlement.Value {
+  fileprivate func grantsSame(as other: Entitlement.Value) -> Bool {
+    switch (self, other) {
+    case (.boolean(let own), .boolean(let other)): own == other
+    case (.limit(let own), .limit(let other)): own == other
+    case (.static(let own), .static(let other)): own.value == other.value
+    case (.unlimited, .unlimited): true
+    case (.metered(let own), .metered(let other)):
+      own.amount == other.amount && own.writtenReset == other.writtenReset && own.isSoftLimit == other.isSoftLimit
+        && own.preserveOverageAtReset == other.preserveOverageAtReset && own.perUnit == other.perUnit && own.max == other.max
+        && own.prices.isEmpty == other.prices.isEmpty
+    default: false
     }
   }
 }

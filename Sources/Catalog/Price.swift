@@ -64,6 +64,22 @@ package final class Price: Sendable {
     origin = price.origin
   }
 
+  /// A copy of the price that is sold, with other ids.
+  init(sold price: Price, providerIds: [ProviderID]) {
+    id = price.id
+    isImplied = price.isImplied
+    owner = price.owner
+    ownLookupKey = price.ownLookupKey
+    currency = price.currency
+    schedule = price.schedule
+    charges = price.charges
+    ownEntitlements = price.ownEntitlements
+    isSold = true
+    self.providerIds = providerIds
+    metadata = price.metadata
+    origin = price.origin
+  }
+
   /// Unique in the catalog. See ``Item/hasDefaultLookupKey(_:)``.
   package var lookupKey: String { ownLookupKey ?? Price.defaultLookupKey(id, of: owner) }
 

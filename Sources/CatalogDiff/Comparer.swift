@@ -69,7 +69,7 @@ struct Comparer {
 
   /// `$schema` is for editors, and does not exist in Swift catalogs.
   private mutating func compareSchema() {
-    guard old.format == .json, new.format == .json else { return }
+    guard old.format != .swift, new.format != .swift else { return }
     let name = CatalogField.schema.rawValue
     let values = [old, new].map { version in version.tree.value(of: .root, named: name).map { version.tree.text($0) } }
     guard !same(values[0], values[1]) else { return }

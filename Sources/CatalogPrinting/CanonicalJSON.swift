@@ -9,11 +9,29 @@ extension SyntaxTree {
   /// order of the file; numbers in canonical form.
   ///
   /// - Parameter keepsForms: if false, entitlements are canonical, too: a literal if it suffices, else an object with its type.
-  ///   Then equal catalogs in JSON and Swift have the same text. The catalog must have no errors.
+  ///   Then equal catalogs in JSON and Swift have the same text. The catalog must have no errors, and its comments are dropped.
   package func canonicalJSON(keepsForms: Bool) -> [UInt8] {
-    CanonicalPrinter(tree: self, features: FeatureTypes(self), keepsForms: keepsForms).json(.root, .catalog).text(pretty: true)
-      + [UInt8(ascii: "\n")]
+    if keepsForms, !isSwift, !comments.isEmpty { return canonicalJSONC() }
+    return CanonicalPrinter(tree: self, features: FeatureTypes(self), keepsForms: keepsForms).json(.root, .catalog)
+      .text(pretty: true) + [UInt8(ascii: "\n")]
   }
+
+  /// The members of an object in canonical order, each with its type.
+  func canonicalMembers(of node: NodeID, _ type: FieldType) -> [(key: NodeID, value: NodeID, type: FieldType)] {
+    guard let fields = type.fields else { return members(of: node).map { ($0.key, $0.value, type.entry) } }
+    var members: [(key: NodeID, value: NodeID, type: FieldType)] = []
+    for field in fields {
+      guard let value = value(of: node, named: field.name) else { continue }
+      members.append((key(ofValue: value), value, field.spec.type))
+    }
+    let unknown = self.members(of: node).filter { member in !fields.contains { textEquals(member.key, $0.name) } }
+    return members + unknown.map { ($0.key, $0.value, .any) }
+  }
+}
+
+extension FieldType {
+  /// The type of a list's elements.
+  var element: FieldType { if case .list(let element, _) = self { element } else { .any } }
 }
 
 private struct CanonicalPrinter {
@@ -23,35 +41,24 @@ private struct CanonicalPrinter {
 
   func json(_ node: NodeID, _ type: FieldType) -> JSON {
     switch tree.kind(node) {
-    case .object:
-      if type.isEntitlement, !keepsForms { return entitlement(node) }
-      if let fields = type.fields { return .object(known(node, fields)) }
-      return .object(tree.members(of: node).map { .init(tree.text($0.key), json($0.value, type.entry)) })
-    case .array:
-      let inner: FieldType = if case .list(let inner, _) = type { inner } else { .any }
-      return .array(tree.elements(of: node).map { json($0, inner) })
-    case .string: return .string(tree.text(node))
-    case .number: return tree.number(node).map(JSON.number) ?? .null
-    case .boolean: return .bool(tree.bool(node))
-    case .null: return .null
+    case .object: type.isEntitlement && !keepsForms ? entitlement(node) : .object(members(node, type))
+    case .array: .array(tree.elements(of: node).map { json($0, type.element) })
+    case .string, .number, .boolean, .null: JSON(tree, node)
     }
   }
 
-  private func known(_ node: NodeID, _ fields: [NamedField]) -> [JSON.Member] {
-    var members: [JSON.Member] = []
-    for field in fields {
-      guard let value = tree.value(of: node, named: field.name) else { continue }
-      members.append(.init(field.name, json(value, field.spec.type)))
+  private func members(_ node: NodeID, _ type: FieldType, except left: [String] = []) -> [JSON.Member] {
+    tree.canonicalMembers(of: node, type).compactMap { key, value, type in
+      let name = tree.text(key)
+      return left.contains(name) ? nil : .init(name, json(value, type))
     }
-    let unknown = tree.members(of: node).filter { member in !fields.contains { tree.textEquals(member.key, $0.name) } }
-    return members + unknown.map { .init(tree.text($0.key), json($0.value, .any)) }
   }
 
   /// An entitlement object in canonical form.
   private func entitlement(_ node: NodeID) -> JSON {
     if let literal = tree.entitlementLiteral(node) { return json(literal, .any) }
     let left = tree.impliedFields(ofEntitlement: node)
-    let members = known(node, EntitlementField.fields).filter { !left.contains($0.name) }
+    let members = members(node, .entitlement, except: left)
     guard !members.isEmpty else { return true }
     return .object([.init(EntitlementField.type.rawValue, .string(tree.entitlementKind(node, features)))] + members)
   }

@@ -14,12 +14,15 @@ package struct Analysis: Sendable {
 
 /// The file formats of catalogs.
 package enum CatalogFormat: String, CaseIterable, Sendable {
-  case json, swift
+  case json, jsonc, swift
+
+  /// The formats that the program writes.
+  package static let written: [CatalogFormat] = [.json, .swift]
 
   /// The syntax tree of a file, whether it covers the whole file, and the syntax errors.
-  func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
+  package func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
     switch self {
-    case .json: JSONReader.read(source)
+    case .json, .jsonc: JSONReader.readCatalog(source, allowsComments: self == .jsonc)
     case .swift: SwiftReader.read(source, .catalog)
     }
   }
@@ -35,7 +38,11 @@ package func analyze(
   }
   let (draft, decodingFindings) = decode(tree, providers: providers)
   let (catalog, validationFindings) = resolve(draft)
-  let findings = syntaxFindings.withoutRounding(ofValuesIn: decodingFindings) + decodingFindings + validationFindings
+  var catalogFindings = decodingFindings + validationFindings
+  if syntaxFindings.contains(where: { $0.rule === Rule.syntaxError }) {
+    catalogFindings = catalogFindings.independent(ofDamageIn: tree)
+  }
+  let findings = syntaxFindings.withoutRounding(ofValuesIn: decodingFindings) + catalogFindings
   let isValid = !findings.contains { $0.rule.severity == .error }
   return Analysis(tree: tree, findings: findings, catalog: isValid ? catalog : nil, lint: draft.lint)
 }
@@ -44,6 +51,18 @@ private let emptyFile = Finding(
   .syntaxError, "the file is empty", at: .value(.root), help: "run `catalogc init` to write a starter catalog")
 
 extension [Finding] {
+  /// Without findings about objects and arrays that lost something to a syntax error: they may be its consequence. The others
+  /// lose their repairs, because the edits of a repair depend on the punctuation around a value.
+  fileprivate func independent(ofDamageIn tree: SyntaxTree) -> [Finding] {
+    compactMap { finding in
+      let places = [finding.place] + finding.related.map(\.place)
+      if !finding.isSecret, places.contains(where: { tree.isDamaged($0.node) }) { return nil }
+      var finding = finding
+      finding.repair = nil
+      return finding
+    }
+  }
+
   /// Without literals that Swift would round but that are rejected anyway, such as an amount that is too large.
   fileprivate func withoutRounding(ofValuesIn others: [Finding]) -> [Finding] {
     guard contains(where: { $0.rule === Rule.inexactLiteral }) else { return self }

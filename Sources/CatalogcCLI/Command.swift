@@ -127,7 +127,7 @@ final class Option: Sendable {
     summary: "color messages: auto (default), always or never")
   static let from = Option(
     "from", value: "FORMAT", values: .words(CatalogFormat.allCases.map(\.rawValue)),
-    summary: "input format: json or swift (default: from the file extension)")
+    summary: "input format: json, jsonc or swift (default: from the file extension)")
   static let provider = Option(
     "provider", letter: "p", value: "NAME", values: .list(Provider.all.map(\.name) + ["all"]),
     summary: "provider name, comma-separated list, or all (repeatable)")

@@ -18,7 +18,7 @@ enum ManualPage {
     .Nm
     checks a catalog the way a compiler checks code and compiles it to the
     API requests that payment and metering providers need.
-    A catalog is a JSON or Swift file;
+    A catalog is a JSON, JSONC or Swift file;
     .Ql \\-
     is standard input.
     .Pp
@@ -48,6 +48,8 @@ enum ManualPage {
     .Bl -tag -width Ds
     .It Pa *.json
     Catalogs in JSON.
+    .It Pa *.jsonc
+    Catalogs in JSON with comments and trailing commas.
     .It Pa *.swift
     Catalogs in Swift: a file with a single
     .Ic let .

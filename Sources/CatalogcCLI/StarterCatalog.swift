@@ -46,7 +46,7 @@ struct StarterCatalog {
   /// The content of the file.
   func text(_ format: CatalogFormat) -> String {
     switch format {
-    case .json: String(decoding: bytes, as: UTF8.self)
+    case .json, .jsonc: String(decoding: bytes, as: UTF8.self)
     case .swift: compilation(isStrict: false).tree.swiftSource(comment: Self.comment)
     }
   }

@@ -91,7 +91,8 @@ package struct JSONWriter: ~Copyable {
     text.append(UInt8(ascii: bracket))
   }
 
-  private mutating func breakLine() {
+  /// Begins a new line at the current depth.
+  package mutating func breakLine() {
     text.append(UInt8(ascii: "\n"))
     text.append(repeating: UInt8(ascii: " "), count: depth * 2)
   }

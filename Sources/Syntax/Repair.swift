@@ -172,7 +172,7 @@ extension SyntaxTree {
   /// The tokens of a part of the file; nil if there is an invalid token. The punctuation between JSON values consists of valid
   /// Swift tokens, too.
   private func tokens(from start: Int, to end: Int) -> [SwiftToken]? {
-    var lexer = SwiftLexer(source)
+    var lexer = SwiftLexer(source, nestsComments: isSwift)
     lexer.position = start
     var tokens: [SwiftToken] = []
     while true {
@@ -183,7 +183,7 @@ extension SyntaxTree {
   }
 
   private func token(at offset: Int) -> SwiftToken? {
-    var lexer = SwiftLexer(source)
+    var lexer = SwiftLexer(source, nestsComments: isSwift)
     lexer.position = offset
     return try? lexer.next()
   }

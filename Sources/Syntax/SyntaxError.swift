@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// An error that stops reading.
+/// An error in the grammar.
 ///
 /// A class, so that it takes only one word on the stack: readers recurse for each level of nesting.
 final class SyntaxError: Error {
@@ -9,13 +9,18 @@ final class SyntaxError: Error {
   let range: ByteRange
   let help: Phrase?
   let repair: Repair?
+  /// True if it is unclear how to read on.
+  let stops: Bool
 
-  init(_ rule: Rule, _ message: Phrase, _ range: ByteRange, help: Phrase? = nil, repair: Repair? = nil) {
+  init(
+    _ rule: Rule, _ message: Phrase, _ range: ByteRange, help: Phrase? = nil, repair: Repair? = nil, stops: Bool = false
+  ) {
     self.rule = rule
     self.message = message
     self.range = range
     self.help = help
     self.repair = repair
+    self.stops = stops
   }
 
   /// The file is too long for the offsets in a tree.

@@ -5,8 +5,12 @@ extension Rule {
     "syntax-error", .error, "Invalid JSON or Swift syntax",
     explanation: """
       JSON catalogs follow RFC 8259: no trailing commas, no comments, no leading zeros, and double quotes around keys and \
-      strings. Reading stops at the first syntax error, so that the rest of the file is not misread; the message says what was \
-      expected and what was found. Trailing commas are the exception: reading continues, and all of them are reported.
+      strings. In a file whose name ends with `.jsonc`, comments and trailing commas are allowed.
+
+      In a JSON catalog, reading continues after a syntax error at the next field or entry, so that up to 100 of them are \
+      reported in one run, and the rest of the catalog is checked. Nothing is reported that may only be a consequence of an \
+      error, such as a missing field of the object that it is in. If brackets do not match, reading stops: what belongs to \
+      what is unclear. In a Swift catalog, it stops at the first syntax error.
       """,
     wrong: #"{"features": {"api": {"type": "boolean"},⟦}⟧, "plans": {}}"#,
     right: #"{"features": {"api": {"type": "boolean"}}, "plans": {}}"#)

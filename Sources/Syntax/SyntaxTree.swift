@@ -89,17 +89,23 @@ package final class SyntaxTree: Sendable {
   let spelled: [String]
   /// The strings that may begin with a secret prefix, in the order of the file.
   private let suspects: [NodeID]
+  private let damaged: Set<NodeID>
+  /// The comments, in the order of the file.
+  package let comments: [ByteRange]
   /// The vocabulary of a Swift catalog; nil for JSON.
   let vocabulary: SwiftVocabulary?
 
   init(
-    source: SourceText, nodes: [Node], spelled: [String], suspects: [NodeID], vocabulary: SwiftVocabulary?
+    source: SourceText, nodes: [Node], spelled: [String], suspects: [NodeID], damaged: Set<NodeID>,
+    comments: [ByteRange], vocabulary: SwiftVocabulary?
   ) {
     self.source = source
     bytes = source.bytes
     self.nodes = nodes
     self.spelled = spelled
     self.suspects = suspects
+    self.damaged = damaged
+    self.comments = comments
     self.vocabulary = vocabulary
   }
 
@@ -117,6 +123,19 @@ package final class SyntaxTree: Sendable {
       if let prefix = Secret.prefix(of: text(id).utf8) { secrets.append((id, prefix)) }
     }
     return secrets
+  }
+
+  /// Whether an object or array lacks a member or an element, because of a syntax error in it.
+  package func isDamaged(_ id: NodeID) -> Bool { !damaged.isEmpty && damaged.contains(id) }
+
+  /// The parts of comments that look like a secret, each with its prefix, in the order of the file.
+  package var secretsInComments: [(range: ByteRange, prefix: String)] {
+    comments.flatMap { comment in
+      Secret.matches(in: bytes[comment.start..<comment.end]).map { match in
+        let prefix = bytes[match.whole.lowerBound..<match.hidden.lowerBound]
+        return (ByteRange(match.whole.lowerBound, match.whole.upperBound), String(decoding: prefix, as: UTF8.self))
+      }
+    }
   }
 
   package func kind(_ id: NodeID) -> Kind { node(id).kind }

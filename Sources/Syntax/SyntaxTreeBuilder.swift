@@ -8,6 +8,10 @@ struct SyntaxTreeBuilder: ~Copyable {
   private var spelled: [String] = []
   /// See ``SyntaxTree/suspects``.
   private var suspects: [NodeID] = []
+  /// See ``SyntaxTree/comments``.
+  var comments: [ByteRange] = []
+  /// See ``SyntaxTree/isDamaged(_:)``.
+  private var damaged: Set<NodeID> = []
   /// The innermost open object or array, whose `link` refers to its container; -1 if there is none.
   private var open = noNode
   private static let noNode: Int32 = -1
@@ -82,10 +86,27 @@ struct SyntaxTreeBuilder: ~Copyable {
     nodes[Int(id.index)] = node.closed(at: end, next: nodes.count)
   }
 
+  /// Marks the innermost object or array as one that lacks a member or an element.
+  mutating func damage() {
+    if let container { damaged.insert(container) }
+  }
+
+  /// Removes a node and all that follow it. Those that are objects or arrays must be closed.
+  mutating func remove(from node: NodeID) {
+    nodes.removeSubrange(Int(node.index)...)
+    while let last = suspects.last, last >= node { suspects.removeLast() }
+    damaged = damaged.filter { $0 < node }
+  }
+
+  /// The last node, if it is not an object or array.
+  var lastScalar: NodeID? { nodes.last.flatMap { $0.isContainer ? nil : NodeID(nodes.count - 1) } }
+
   /// The tree; after a syntax error, what was read before it.
   consuming func finish(at offset: Int, vocabulary: SwiftVocabulary? = nil) -> SyntaxTree {
     while container != nil { end(at: offset) }
-    return SyntaxTree(source: source, nodes: nodes, spelled: spelled, suspects: suspects, vocabulary: vocabulary)
+    return SyntaxTree(
+      source: source, nodes: nodes, spelled: spelled, suspects: suspects, damaged: damaged, comments: comments,
+      vocabulary: vocabulary)
   }
 
   // MARK: Duplicate keys

@@ -36,6 +36,36 @@ import Testing
     requests.map { [$0["id"], $0["method"], $0["path"]].compactMap { $0?.string }.joined(separator: " ") }
   }
 
+  // MARK: Parts of a plan, and discounts
+
+  private let parts = #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}, "sso": {"type": "boolean"}},
+     "plans": {"host": {"entitlements": {"calls": {"prices": {"usd": {"amount": 2, "currency": "USD"}}}}, "prices": {
+       "small": {"amount": 900, "currency": "USD", "interval": "month"},
+       "large": {"amount": 4900, "currency": "USD", "interval": "month", "entitlements": {"sso": true}}}}},
+     "discounts": {"launch": {"percent": 20, "duration": "once", "codes": {"LAUNCH": {}}}}}
+    """#
+
+  @Test(arguments: [(2, ["POST /v1/prices/price_3"]), (3, ["POST /v1/prices", "POST /v1/prices/price_3"])])
+  func `the usage price of a part is updated, or replaced if it has changed`(amount: Int, calls: [String]) throws {
+    let objects = #"""
+      "products/plan/host/large": {"id": "prod_2"}, "coupons/launch": {"id": "launch"},
+      "usage/plan/host/large/calls/usd": {"id": "price_3",
+        "terms": {"amount": 0, "currency": "USD", "interval": "month", "charges": "calls beyond 0 a month: \#(amount) each"}}
+      """#
+    let requests = try setup(ids(objects), catalog: parts)
+    let usage = requests.filter { $0["id"]?.string?.hasSuffix("usage/plan/host/large/calls/usd") == true }
+    #expect(usage.map { [$0["method"], $0["path"]].compactMap { $0?.string }.joined(separator: " ") } == calls)
+    let all = summary(requests)
+    #expect(all.contains("usage/plan/host/calls/usd POST /v1/prices"))
+    #expect(all.contains("products/plan/host/large POST /v1/products/prod_2"))
+    #expect(all.contains("product-features/plan/host/large/sso POST /v1/products/prod_2/features"))
+    #expect(all.contains("coupons/launch POST /v1/coupons/launch"))
+    let code = requests.first { $0["id"] == "promotion-codes/launch/LAUNCH" }
+    expectJSON(code?["body"]?["promotion"], #"{"type": "coupon", "coupon": "launch"}"#)
+  }
+
   // MARK: Output
 
   @Test func `known objects are updated if possible, and ids replace references`() throws {

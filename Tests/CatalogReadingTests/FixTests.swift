@@ -182,7 +182,7 @@ import Testing
   @Test func `every trailing comma is reported and removed`() {
     let text = Marked(
       """
-      {"features": {"api": {"type": "boolean",⟦}⟧, ⟦}⟧, "plans": {},
+      {"features": {"api": {"type": "boolean",⟦}⟧, ⟦}⟧, "plans": {"pro": {"entitlements": {}}},
        "addons": {"x": {"entitlements": {"api": true}, "compatiblePlans": ["pro" , ⟦]⟧ }},
       ⟦}⟧
       """)
@@ -190,7 +190,7 @@ import Testing
     expectFix(
       .safe, text.text,
       """
-      {"features": {"api": {"type": "boolean"} }, "plans": {},
+      {"features": {"api": {"type": "boolean"} }, "plans": {"pro": {"entitlements": {}}},
        "addons": {"x": {"entitlements": {"api": true}, "compatiblePlans": ["pro"  ] }}
       }
       """)

@@ -1,5 +1,6 @@
 import Accounts
 import Catalog
+import CatalogReading
 import Diagnostics
 import Foundations
 import JSONText
@@ -130,6 +131,18 @@ import Testing
   func `a string that looks like a provider secret, anywhere in the file`(text: String, path: String) throws {
     expect("secret-in-catalog", at: path, in: text)
     #expect(!(try onlyDiagnostic(text).message.contains("51abc")))
+  }
+
+  @Test(arguments: [
+    (#"{"features": {}, /* key: "⟦sk_live_51abc⟧" */ "plans": {}} // ⟦whsec_51abc⟧"#, CatalogFormat.jsonc),
+    ("// risk_live_x, sk_live_ and pk_live_51abc\n{\"features\": {}, \"plans\": {}}", .jsonc),
+    ("/* ⟦rk_test_51abc⟧ */ let c: Catalog = Catalog(features: [:], plans: [:])", .swift),
+  ])
+  func `comments are in the committed file, too`(text: String, format: CatalogFormat) {
+    let marked = Marked(text)
+    let found = Compilation(marked.source, format: format, providers: .named([])).diagnostics
+    #expect(found.map(\.range) == marked.ranges)
+    #expect(found.allSatisfy { $0.rule == "secret-in-catalog" && $0.isSecret && !$0.message.contains("51abc") })
   }
 
   @Test(arguments: Secret.prefixes)

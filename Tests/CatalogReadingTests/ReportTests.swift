@@ -69,8 +69,57 @@ import Testing
     #expect(compilation.diagnostics.allSatisfy { $0.severity == .error && $0.provider == nil })
   }
 
-  @Test func `parsing stops at a syntax error`() {
-    #expect(findings(#"{"features": {"api": {"type": "bolean"}}, "plans": {"pro": }}"#) == ["syntax-error @ plans.pro"])
+  @Test func `a syntax error does not hide other errors`() {
+    #expect(
+      findings(
+        #"""
+        {"features": {"api": {"type": "bolean"}, "sso": {"type": "boolean"} "tok": {"type": "metered"}},
+         "plans": {"free": , "pro": {"entitlements": {"api": true, "ssso": true}}}}
+        """#) == [
+          "unknown-feature-type @ features.api.type", "syntax-error @ features", "syntax-error @ plans.free",
+          "unknown-feature @ plans.pro.entitlements.ssso",
+        ])
+  }
+
+  /// Each lost something, and has no other error.
+  @Test(arguments: [
+    #"{"features": {"api": what}, "plans": {"pro": {"entitlements": {"api": true}}}}"#,
+    #"{"features": what, "plans": {"pro": {"entitlements": {"api": true}}}}"#,
+    #"{what, "plans": {"pro": {"entitlements": {"api": true}}}}"#,
+    #"{"meters": {"a": what}, "features": {"api": {"type": "metered", "meter": "a"}}, "plans": {}}"#,
+    #"""
+    {"features": {}, "plans": {"pro": {"key": what, "entitlements": {}}},
+     "addons": {"a": {"entitlements": {}, "compatiblePlans": ["p"]}}}
+    """#,
+    CatalogText.price(#""amount": what, "currency": "USD", "interval": "month""#),
+    CatalogText.price(#""amount": 2000, "currency": what, "interval": "month""#),
+    CatalogText.price(#""amount": 2000, "currency": "USD", "interval": what"#),
+    CatalogText.price(#""tiers": what, "mode": "volume", "currency": "USD", "interval": "month""#),
+    CatalogText.price(
+      #""tiers": [{"upTo": 5, "amount": 1}, {"amount": 2}], "mode": what, "currency": "USD", "interval": "month""#),
+    CatalogText.plan(
+      #"""
+      "quantity": what, "prices": {"m": {"tiers": [{"upTo": 5, "amount": 1}, what], "mode": "volume", "currency": "USD",
+        "interval": "month"}}
+      """#),
+    CatalogText.plan(
+      #"""
+      "quantity": what,
+      "prices": {"m": {"tiers": [{"amount": 1}], "mode": "volume", "currency": "USD", "interval": "month"}}
+      """#),
+    CatalogText.topup(#""feature": what, "amount": what, "prices": what"#),
+    #"{"features": {"api": {"type": what}}, "plans": {"pro": {"entitlements": {"api": "x"}}}}"#,
+  ])
+  func `nothing is reported that follows from a syntax error`(text: String) {
+    let all = diagnostics(text)
+    #expect(!all.isEmpty)
+    #expect(all.allSatisfy { $0.rule == "syntax-error" }, "\(all.map { "\($0.path): \($0.message)" })")
+    #expect(Compilation(Marked(text).source, providers: .all).outputs.isEmpty)
+  }
+
+  @Test func `after a syntax error, only its own fix is offered`() {
+    let text = #"{"features": {"api": {"type": "Boolean"}}, "plans": {},}"#
+    #expect(diagnostics(text).map(\.fixes.count) == [0, 1])
   }
 
   @Test(arguments: ["", " \n", "\u{FEFF}\r\n"]) func `an empty file is said to be empty`(text: String) throws {

@@ -54,6 +54,27 @@ import Testing
     #expect(system.writes == [["a.json"]])
   }
 
+  @Test func `comments of a JSONC catalog are kept`() {
+    let system = MemorySystem([
+      "a.jsonc": """
+      {"features": {"apiAccess": {"type": "Boolean" /* /* "Static" */}}, // all
+       "plans": {"pro": {"entitlements": {"apiAcess": true}}},
+       "addons": {"sso": {"entitlements": {"apiAccess": true}, "compatiblePlans": ["pro" /* one */, /* two */ "pro" /* , */ , ]}},
+      }
+
+      """
+    ])
+    #expect(system.run("check", "a.jsonc", "--fix").error.hasSuffix("a.jsonc: fixed 3 problems\n"))
+    #expect(
+      system.text("a.jsonc") == """
+        {"features": {"apiAccess": {"type": "boolean" /* /* "Static" */}}, // all
+         "plans": {"pro": {"entitlements": {"apiAccess": true}}},
+         "addons": {"sso": {"entitlements": {"apiAccess": true}, "compatiblePlans": ["pro" /* one */, /* two */  /* , */  ]}},
+        }
+
+        """)
+  }
+
   @Test func `several catalogs are written together, each of them once`() {
     let system = MemorySystem(["a.json": Self.slips, "b.json": Catalogs.clean, "c.json": Catalogs.repeated])
     let outcome = system.run("check", "a.json", "b.json", "c.json", "a.json", "--fix", "--unsafe-fixes")

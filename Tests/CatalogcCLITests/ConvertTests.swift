@@ -46,8 +46,9 @@ import Testing
   @Test func `each format converts to the other and to its own canonical form`() {
     let system = MemorySystem(["a.json": Self.json, "a.swift": Self.loose])
     #expect(system.run("convert", "a.json", "--to", "swift") == Outcome(status: 0, output: Self.swift))
-    #expect(system.run("convert", "a.swift", "--to", "json") == Outcome(status: 0, output: Self.json))
-    #expect(system.run("convert", "a.swift", "--to", "swift") == Outcome(status: 0, output: Self.swift))
+    let warning = Self.dropped("1 comment", "a.swift")
+    #expect(system.run("convert", "a.swift", "--to", "json") == Outcome(status: 0, output: Self.json, error: warning))
+    #expect(system.run("convert", "a.swift", "--to", "swift") == Outcome(status: 0, output: Self.swift, error: warning))
     #expect(system.run("convert", "a.json", "--to", "json") == Outcome(status: 0, output: Self.json))
     #expect(system.writes.isEmpty)
   }
@@ -56,11 +57,13 @@ import Testing
     let json = MemorySystem(["-": Self.json])
     #expect(json.run("convert", "-", "--to", "swift") == Outcome(status: 0, output: Self.swift))
     let swift = MemorySystem(["-": Self.loose])
-    #expect(swift.run("convert", "-", "--from", "swift", "--to", "json") == Outcome(status: 0, output: Self.json))
+    #expect(
+      swift.run("convert", "-", "--from", "swift", "--to", "json")
+        == Outcome(status: 0, output: Self.json, error: Self.dropped("1 comment", "<stdin>")))
     let outcome = swift.run("convert", "-", "--to", "json")
     #expect(outcome.status == 1)
     #expect(outcome.output == "")
-    #expect(outcome.error.hasPrefix("<stdin>:1:1: error: expected a value, found `/` [syntax-error]\n"))
+    #expect(outcome.error.hasPrefix("<stdin>:1:1: error: comments are not allowed in JSON [syntax-error]\n"))
   }
 
   @Test func `an unknown extension requires --from, which wins over a known one`() {
@@ -74,8 +77,25 @@ import Testing
               = help: use `--from json` or `--from swift`
 
             """))
-    #expect(system.run("convert", "catalog", "--from", "swift", "--to", "json") == Outcome(status: 0, output: Self.json))
-    #expect(system.run("convert", "a.json", "--from=swift", "--to=json") == Outcome(status: 0, output: Self.json))
+    #expect(system.run("convert", "catalog", "--from", "swift", "--to", "json").output == Self.json)
+    #expect(system.run("convert", "a.json", "--from=swift", "--to=json").output == Self.json)
+  }
+
+  private static func dropped(_ comments: String, _ name: String) -> String {
+    "catalogc: warning: dropped \(comments) of `\(name)`\n"
+  }
+
+  @Test func `comments of a JSONC catalog are dropped, and counted in a warning`() {
+    let text = "// What is sold.\n" + Self.json.replacing("1000", with: "1000 /* each */, // month")
+    let system = MemorySystem(["a.jsonc": text, "-": text])
+    let warning = Self.dropped("3 comments", "a.jsonc")
+    #expect(system.run("convert", "a.jsonc", "--to", "json") == Outcome(status: 0, output: Self.json, error: warning))
+    #expect(
+      system.run("convert", "a.jsonc", "--to", "swift", "-o", "a.swift") == Outcome(status: 0, error: warning))
+    #expect(system.text("a.swift") == Self.swift)
+    #expect(
+      system.run("convert", "-", "--from", "jsonc", "--to", "swift")
+        == Outcome(status: 0, output: Self.swift, error: Self.dropped("3 comments", "<stdin>")))
   }
 
   @Test func `-o writes the file and prints nothing`() {
@@ -97,6 +117,7 @@ import Testing
   @Test(arguments: [
     ([], "missing required option `--to`", "use `--to json` or `--to swift`"),
     (["--to", "yaml"], "invalid value `yaml` for `--to`", "use `json` or `swift`"),
+    (["--to", "jsonc"], "invalid value `jsonc` for `--to`", "did you mean `json`?"),
     (["--to", "swfit"], "invalid value `swfit` for `--to`", "did you mean `swift`?"),
     (["--to", "json", "--from", "jsn"], "invalid value `jsn` for `--from`", "did you mean `json`?"),
   ])
@@ -336,6 +357,26 @@ import Testing
     #expect(swift.output == json.output)
     system.files["-"] = system.files["a.swift"]
     #expect(system.run([command[0], "-", "--from", "swift"] + rest).output == json.output)
+  }
+
+  @Test(arguments: [
+    ["check"], ["compile", "-p", "stripe"], ["compile", "-p", "openmeter"], ["entitlements", "pro"], ["pricing"],
+    ["grant", "pack", "--customer", "acme", "--payment-id", "pay_1", "--at", "2027-01-15T12:00:00Z"],
+  ])
+  func `commands accept a JSONC catalog like a JSON catalog`(command: [String]) {
+    let system = MemorySystem(["a.swift": Self.sold])
+    let text = system.run("convert", "a.swift", "--to", "json").output
+    system.files["a.json"] = Array(text.utf8)
+    system.files["a.jsonc"] = Array("/* What is sold. */ \(text.replacing("\n  }", with: ", // all\n  }"))".utf8)
+    system.files["-"] = system.files["a.jsonc"]
+    let rest = Array(command.dropFirst())
+    let json = system.run([command[0], "a.json"] + rest)
+    #expect(json.status == 0)
+    let jsonc = system.run([command[0], "a.jsonc"] + rest)
+    #expect(jsonc.output == json.output)
+    #expect(jsonc.status == 0)
+    #expect(system.run([command[0], "-", "--from", "jsonc"] + rest).output == json.output)
+    #expect(system.run("diff", "a.json", "a.jsonc").output == system.run("diff", "a.json", "a.json").output)
   }
 
   @Test func `a finding in a Swift catalog shows its line`() {

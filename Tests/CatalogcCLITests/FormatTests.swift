@@ -124,6 +124,56 @@ import Testing
     #expect(system.run("fmt", "-", "--check").status == 0)
   }
 
+  @Test func `comments of a JSONC file stay at their members`() {
+    let loose = """
+      // What we sell.
+      {"plans": {}, "features": {"f": {"name": "F", /* shown */ "type": "boolean", // or "static"
+      },}}
+      """
+    let formatted = """
+      // What we sell.
+      {
+        "features": {
+          "f": {
+            /* shown */
+            "type": "boolean", // or "static"
+            "name": "F"
+          }
+        },
+        "plans": {}
+      }
+
+      """
+    let system = MemorySystem(["a.jsonc": loose, "-": loose])
+    #expect(system.run("fmt", "--check", "a.jsonc") == Outcome(status: 1, error: "a.jsonc would be reformatted\n"))
+    #expect(system.run("fmt", "a.jsonc") == Outcome(status: 0))
+    #expect(system.text("a.jsonc") == formatted)
+    #expect(system.run("fmt", "--check", "a.jsonc") == Outcome(status: 0))
+    #expect(system.run("fmt", "-", "--from", "jsonc") == Outcome(status: 0, output: formatted))
+  }
+
+  @Test func `comments are only for JSONC`() {
+    let system = MemorySystem(["a.json": "// a\n{}", "-": "{\"plans\": {},}", "b.jsonc": "{} /* b"])
+    #expect(
+      system.run("fmt", "a.json")
+        == Outcome(
+          status: 1,
+          error: """
+            a.json:1:1: error: comments are not allowed in JSON [syntax-error]
+             1 | // a
+               | ^~
+              = help: remove the comments, or rename the file to `a.jsonc`
+            a.json: 1 error
+
+            """))
+    #expect(system.run("fmt", "-").error.contains("= help: remove the trailing comma, or use `--from jsonc`\n"))
+    #expect(system.run("fmt", "b.jsonc").error.hasPrefix("b.jsonc:1:4: error: unterminated comment [syntax-error]\n"))
+    #expect(
+      system.run("fmt", "-", "--from", "swift")
+        == Outcome(status: 2, error: "catalogc: error: `fmt` supports only JSON catalogs, found `--from swift`\n"))
+    #expect(system.writes.isEmpty)
+  }
+
   @Test func `a file without the JSON extension is rejected before anything is written`() {
     let system = MemorySystem(["a.json": Self.loose, "a.swift": "let c = Catalog()"])
     #expect(

@@ -153,6 +153,7 @@ import Testing
 
   @Test(arguments: [
     (["billing"], "billing/catalog.json"), (["billing/"], "billing/catalog.json"), (["a.json"], "a.json"),
+    (["a.jsonc"], "a.jsonc"),
     (["a.swift"], "a.swift"), (["--swift", "billing"], "billing/Catalog.swift"), (["--swift", "a.swift"], "a.swift"),
     (["--", "-x"], "-x/catalog.json"),
   ])

@@ -24,7 +24,7 @@ ULID = "01JD3Z8K5V0000000000000000"
 CREATED = {
     "stripe": {
         "products": ("prod_", 14), "prices": ("price_", 18), "usage": ("price_", 18), "features": ("feat_", 14),
-        "meters": ("mtr_test_", 22),
+        "meters": ("mtr_test_", 22), "coupons": ("coupon_", 14),
     },
     "razorpay": {"prices": ("plan_", 14)},
     "dodo": {"prices": ("pdt_", 18), "meters": ("mtr_", 18), "credits": ("cde_", 18)},
@@ -61,6 +61,9 @@ SCHEMAS = {
         "POST /v1/products/*/features": "product_features",
         "POST /v1/prices": "prices",
         "POST /v1/prices/*": None,
+        "POST /v1/coupons": "coupons",
+        "POST /v1/coupons/*": "coupons_update",
+        "POST /v1/promotion_codes": "promotion_codes",
         "POST /v1/subscriptions": "subscriptions",
         "POST /v1/subscription_items": "subscription_items",
         "POST /v1/invoiceitems": "invoiceitems",
@@ -89,6 +92,8 @@ SCHEMAS = {
         "PATCH /v1/products/*": "product_update",
         "POST /v1/products/*/benefits": "product_benefits_update",
         "POST /v1/checkouts/": "checkout_create",
+        "POST /v1/discounts/": "discount_create",
+        "PATCH /v1/discounts/*": "discount_update",
     },
     "autumn": {
         "POST /v1/features.create": "feature_create",

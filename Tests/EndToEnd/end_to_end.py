@@ -3,8 +3,8 @@
 
 usage: end_to_end.py SPECS CATALOGC [PROVIDER…]
 
-SPECS are the schemas of `make conformance`. Every catalog is set up twice. A small one is also interrupted at each request, and
-set up again with a different price. The checks themselves are tested with lost, duplicated and wrong objects.
+SPECS are the schemas of `make conformance`. Every catalog is set up twice. Small ones are also interrupted at each request, and
+set up again with different prices. The checks themselves are tested with lost, duplicated and wrong objects.
 """
 
 import concurrent.futures
@@ -120,9 +120,8 @@ def expect_ids(server, provider, artifact, ids):
             raise Failed(f"{request['id']} is missing from the ids file")
 
 
-def break_off(bench, provider):
+def break_off(bench, provider, catalog):
     """Fails each request in turn. The script recovers, or stops and the next run leads to the same account."""
-    catalog = hostile.small()
     artifact, script = bench.both(catalog, provider)
     with Server(provider, bench.validators) as server:
         bench.set_up(server, script, bench.ids())
@@ -172,14 +171,18 @@ def change_price(bench, provider):
     new["plans"]["pro"]["prices"]["monthly"]["amount"] = 2500
     _, first = bench.both(old, provider)
     artifact, second = bench.both(new, provider)
+    with Server(provider, bench.validators) as server:
+        ids = bench.ids()
+        bench.set_up(server, first, ids)
+        objects, known = server.account.world.objects, ids.read_text()
+        if provider == "stripe":
+            objects["products"][0]["default_price"] = objects["prices"][0]["id"]
     number = 0
     while True:
         with Server(provider, bench.validators) as server:
             ids = bench.ids()
-            bench.set_up(server, first, ids)
-            if provider == "stripe":
-                world = server.account.world
-                world.objects["products"][0]["default_price"] = world.objects["prices"][0]["id"]
+            ids.write_text(known)
+            server.account.world.objects = copy.deepcopy(objects)
             before = len(server.account.requests)
             if number:
                 server.account.fault = Fault("cut", before + number)
@@ -203,6 +206,110 @@ def change_price(bench, provider):
             number += 1
             if number > after - before or (number > 1 and before + number > after):
                 return number
+
+
+def usage(included=0, **rate):
+    """An entitlement whose usage beyond the included units is charged."""
+    return {"amount": included, "prices": {"usd": {**rate, "currency": "USD"}}}
+
+
+# What the usage of a feature costs, one after the other. Most differ from the one before in one respect.
+RATES = [
+    usage(amount=5),
+    usage(amount=5, package=1000),
+    usage(amount=5, package=500),
+    usage(amount=5),
+    usage(100, amount=5),
+    usage(200, amount=5),
+    usage(200, amount="0.0025", package=10),
+    usage(amount="0.0025", package=10),
+    usage(200, tiers=[{"upTo": 900, "amount": 4}, {"amount": 3}], mode="graduated"),
+    usage(200, tiers=[{"upTo": 900, "amount": 4}, {"amount": 3}], mode="volume"),
+    usage(tiers=[{"upTo": 900, "amount": 4}, {"amount": 3}], mode="volume"),
+    usage(tiers=[{"upTo": 900, "amount": 4}, {"amount": 3, "flat": 7}], mode="volume"),
+    usage(tiers=[{"upTo": 900, "amount": 4}, {"amount": 3, "flat": 7}], mode="graduated"),
+    usage(tiers=[{"amount": 5}], mode="graduated"),
+]
+
+# What each of several units bought costs, one after the other.
+UNITS = [
+    {"amount": 500},
+    {"tiers": [{"upTo": 10, "amount": 500}, {"amount": 400}], "mode": "graduated"},
+    {"tiers": [{"upTo": 10, "amount": 500}, {"amount": 400}], "mode": "volume"},
+    {"tiers": [{"upTo": 20, "amount": 500}, {"amount": 400}], "mode": "volume"},
+    {"tiers": [{"upTo": 20, "amount": 500}, {"amount": 300}], "mode": "volume"},
+    {"amount": 500},
+]
+
+
+def metered(entitlement):
+    """The small catalog with a feature whose usage is charged."""
+    catalog = hostile.small()
+    del catalog["topups"], catalog["addons"], catalog["plans"]["pro"]["prices"]["yearly"]
+    catalog["meters"]["calls"] = {"eventType": "api.called", "aggregation": "count"}
+    catalog["features"]["calls"] = {"type": "metered", "name": "Calls", "meter": "calls"}
+    catalog["plans"]["pro"]["entitlements"]["calls"] = entitlement
+    return catalog
+
+
+def usage_alone():
+    """A catalog whose only feature is charged."""
+    catalog = metered(usage(100, amount=5))
+    for section in (catalog["features"], catalog["plans"]["pro"]["entitlements"]):
+        for name in set(section) - {"calls"}:
+            del section[name]
+    del catalog["meters"]["tokens"]
+    return catalog
+
+
+def seated(price):
+    """The small catalog with a plan for several people."""
+    catalog = hostile.small()
+    del catalog["topups"], catalog["addons"], catalog["plans"]["pro"]["prices"]["yearly"]
+    catalog["features"]["seats"] = {"type": "limit", "name": "Seats"}
+    catalog["plans"]["pro"].update(
+        quantity={"feature": "seats", "max": 50}, prices={"monthly": {**price, "currency": "USD", "interval": "month"}}
+    )
+    return catalog
+
+
+def change_usage(bench, provider):
+    catalogs = [metered(entitlement) for entitlement in RATES]
+    # In the end, usage is not charged, unless its price is an object of its own, which is just no longer bought. Dodo's script
+    # stops, because the kind of a price is final there.
+    change_terms(bench, provider, catalogs + [metered(100)] * (provider not in sold.SHARED | {"dodo"}))
+
+
+def change_units(bench, provider):
+    change_terms(bench, provider, [seated(price) for price in UNITS])
+
+
+def change_terms(bench, provider, catalogs):
+    """Sets up one catalog after the other. Only the last one is for sale."""
+    failures = set_up_in_turn(bench, provider, catalogs, False) + set_up_in_turn(bench, provider, catalogs, True)
+    if failures:
+        raise Failed("; ".join(failures))
+
+
+def set_up_in_turn(bench, provider, catalogs, with_ids):
+    """What is wrong after each catalog. A second run must write nothing; with ids, it may write the same again."""
+    failures = []
+    with Server(provider, bench.validators) as server:
+        ids = bench.ids()
+        for number, catalog in enumerate(catalogs):
+            artifact = json.loads(bench.compile(catalog, provider))
+            if not sold.wanted(catalog, provider, artifact):
+                continue
+            options = ("--ids", str(ids)) if with_ids and ids.exists() else ()
+            script = bench.compile(catalog, provider, "--emit", "sh", *options)
+            bench.set_up(server, script, ids)
+            try:
+                expect_sold(server, provider, catalog, artifact)
+                if not with_ids:
+                    expect_unchanged(bench, server, script, ids, "the second run")
+            except Failed as failure:
+                failures.append(f"catalog {number}{' with ids' if with_ids else ''}: {failure}")
+    return failures
 
 
 def withstand_hostility(bench, provider):
@@ -305,13 +412,68 @@ def check_checks(bench, provider):
         raise Failed("the checks do not detect a run that writes")
 
 
-def check_scripts(bench):
-    """The checks must detect a script that does not look for objects, or that retries without looking."""
-    flaws = {
-        'if $found != [] then "found"': 'if false then "found"',
-        'look "$1"\n': 'if [ "$try" = 1 ]; then look "$1"; fi\n',
-    }
-    for right, wrong in flaws.items():
+# The objects that say what usage costs, and their members that cost nothing or are said twice.
+TERMS = {
+    "stripe": lambda objects: objects["prices"],
+    "dodo": lambda objects: [product["price"] for product in objects["products"]],
+    "openmeter": lambda objects: [
+        card for plan in objects["plans"] for phase in plan["phases"] for card in phase["rateCards"] if card["price"]
+    ],
+    "polar": lambda objects: [price for product in objects["products"] for price in product["prices"]],
+    "creem": lambda objects: objects["products"],
+    "autumn": lambda objects: [content for plan in objects["plans"] for content in plan["items"] if content["price"]],
+}
+UNREAD = {
+    "stripe": {"id", "product", "unit_amount", "flat_amount"},
+    "dodo": {"discount_bps", "subscription_period_count"},
+    "openmeter": {"entitlementTemplate"},
+}
+
+
+def check_usage(bench, provider):
+    """The checks must detect each number that makes usage cost something else."""
+    detected = 0
+    for entitlement in RATES[1::3] + RATES[8::4]:
+        catalog = metered(entitlement)
+        artifact, script = bench.both(catalog, provider)
+        if not sold.wanted(catalog, provider, artifact):
+            continue
+        with Server(provider, bench.validators) as server:
+            bench.set_up(server, script, bench.ids())
+            objects = server.account.world.objects
+            for holder, name in numbers(TERMS[provider](objects), UNREAD.get(provider, ())):
+                right, holder[name] = holder[name], costing_otherwise(holder[name])
+                if not sold.problems(provider, objects, catalog, artifact):
+                    raise Failed(f"the checks do not detect that {name} is {holder[name]}, not {right}")
+                holder[name] = right
+                detected += 1
+            expect_sold(server, provider, catalog, artifact)
+    if not detected:
+        raise Failed("no usage is charged")
+
+
+def numbers(value, unread):
+    """All numbers in a value, including numeric strings, as an object and the name of its member."""
+    for name, member in list(value.items()) if isinstance(value, dict) else enumerate(value):
+        if name in unread:
+            continue
+        if isinstance(member, (dict, list)):
+            yield from numbers(member, unread)
+        elif costing_otherwise(member) != member:
+            yield value, name
+
+
+def check_scripts(bench, only):
+    """The checks must detect a script that does not look for objects, that retries without looking, or that compares no tiers."""
+    tiered = metered(usage(200, tiers=[{"upTo": 900, "amount": 4}, {"amount": 3}], mode="volume"))
+    flaws = [
+        ("razorpay", hostile.small(), 'if $found != [] then "found"', 'if false then "found"'),
+        ("razorpay", hostile.small(), 'look "$1"\n', 'if [ "$try" = 1 ]; then look "$1"; fi\n'),
+        ("stripe", tiered, "&expand%5B%5D=data.tiers", ""),
+    ]
+    for provider, catalog, right, wrong in flaws:
+        if provider != only:
+            continue
         flawed = copy.copy(bench)
 
         def compile(*arguments):
@@ -322,34 +484,26 @@ def check_scripts(bench):
 
         flawed.compile = compile
         try:
-            set_up_twice(flawed, "razorpay", hostile.small())
-            break_off(flawed, "razorpay")
+            set_up_twice(flawed, provider, catalog)
+            break_off(flawed, provider, catalog)
         except Failed:
             continue
-        raise Failed(f"the checks do not detect a script with {wrong}")
+        raise Failed(f"the checks do not detect a script with {wrong!r} instead of {right!r}")
 
 
-def has_rates(value):
-    """Whether a catalog has usage prices or tiers."""
-    if isinstance(value, list):
-        return any(has_rates(element) for element in value)
-    if not isinstance(value, dict):
-        return False
-    entitlements = value.get("entitlements", {}).values()
-    usage = any(isinstance(each, dict) and "prices" in each for each in entitlements)
-    return usage or "tiers" in value or any(has_rates(member) for member in value.values())
+def as_plans(catalog):
+    """The catalog with plans and prices at OpenMeter, which has only features and entitlements otherwise."""
+    providers = catalog.get("providers", {})
+    settings = providers.get("openmeter", {})
+    settings = {**settings, "options": {**settings.get("options", {}), "mode": "plans"}}
+    return {**catalog, "providers": {**providers, "openmeter": settings}}
 
 
 def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     providers = sys.argv[3:] or list(WORLDS)
-    # The test accounts know neither meters nor tiers, so catalogs with usage prices or tiers are checked by schemas alone.
-    catalogs = {
-        path.stem: json.loads(path.read_text())
-        for path in sorted((ROOT / "catalogs").glob("*.json"))
-        if not has_rates(json.loads(path.read_text()))
-    }
+    catalogs = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "catalogs").glob("*.json"))}
     started = time.monotonic()
     failures = []
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
@@ -357,15 +511,23 @@ def main():
         jobs = {}
         if "razorpay" in providers:
             jobs[pool.submit(remember, bench)] = "razorpay: objects without lookup"
-            jobs[pool.submit(check_scripts, bench)] = "razorpay: flawed scripts"
         for provider in providers:
-            jobs[pool.submit(break_off, bench, provider)] = f"{provider}: faults"
+            if provider in ("razorpay", "stripe"):
+                jobs[pool.submit(check_scripts, bench, provider)] = f"{provider}: flawed scripts"
+            jobs[pool.submit(break_off, bench, provider, hostile.small())] = f"{provider}: faults"
             jobs[pool.submit(change_price, bench, provider)] = f"{provider}: price change"
+            if provider != "razorpay":
+                jobs[pool.submit(break_off, bench, provider, usage_alone())] = f"{provider}: faults with usage"
+                jobs[pool.submit(change_usage, bench, provider)] = f"{provider}: change of usage prices"
+                jobs[pool.submit(change_units, bench, provider)] = f"{provider}: change of prices for units"
+                jobs[pool.submit(check_usage, bench, provider)] = f"{provider}: the checks of usage"
             jobs[pool.submit(use_ids, bench, provider)] = f"{provider}: ids"
             jobs[pool.submit(withstand_hostility, bench, provider)] = f"{provider}: hostile catalog"
             jobs[pool.submit(check_checks, bench, provider)] = f"{provider}: the checks"
             for name, catalog in catalogs.items():
                 jobs[pool.submit(set_up_twice, bench, provider, catalog)] = f"{provider}: {name}"
+                if provider == "openmeter" and as_plans(catalog) != catalog:
+                    jobs[pool.submit(set_up_twice, bench, provider, as_plans(catalog))] = f"{provider}: {name} as plans"
         for job in concurrent.futures.as_completed(jobs):
             try:
                 job.result()

@@ -17,7 +17,8 @@ from worlds import WORLDS
 # Calls that scripts make but artifacts do not contain, so conformance.py has no schema for them.
 EXTRA_SCHEMAS = {
     "autumn": {"POST /v1/features.list": None, "POST /v1/plans.list": None, "POST /v1/features.update": "feature_update"},
-    "stripe": {"POST /v1/entitlements/features/*": None},
+    "stripe": {"POST /v1/entitlements/features/*": None, "POST /v1/billing/meters/*": None},
+    "dodo": {"PATCH /meters/*": None},
     "openmeter": {"PUT /api/v1/meters/*": None},
     "polar": {"PATCH /v1/meters/*": "meter_update"},
 }

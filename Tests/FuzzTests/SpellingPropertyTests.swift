@@ -48,20 +48,45 @@ import Testing
     #expect(other.diagnostics.allSatisfy { $0.severity != .error }, "\(other.diagnostics.map(\.message)) in \(spaced)")
     #expect(other.files == plain.files)
   }
+}
 
-  /// Inserts text after each comma, colon and bracket outside strings.
-  private func spaced(
-    _ bytes: [UInt8], _ random: inout SeededGenerator, _ between: (inout SeededGenerator) -> String
-  ) -> String {
-    var text: [UInt8] = []
-    var isInString = false
-    var isEscaped = false
-    for byte in bytes {
-      text.append(byte)
-      if byte == UInt8(ascii: "\""), !isEscaped { isInString.toggle() }
-      isEscaped = isInString && !isEscaped && byte == UInt8(ascii: "\\")
-      if !isInString, "{}[](),:".utf8.contains(byte) { text += Array(between(&random).utf8) }
-    }
-    return String(decoding: text, as: UTF8.self)
+/// Comments that are inserted into random catalogs.
+@Suite struct CommentPropertyTests {
+  private static let comments = [
+    " ", "\n", "\r\n", "/* a */", " // b ] \"\n", "/* c\n * d */", "/* } \n e*/ \n", "\n// f\r", "\n/**/\n", "//\n", "",
+  ]
+
+  @Test(arguments: 0..<16) func `comments mean nothing, and formatting keeps them`(seed: UInt64) throws {
+    let sound = try SoundCatalog(seed: seed)
+    var random = SeededGenerator(seed: seed)
+    let text =
+      (random.pick(Self.comments) ?? "")
+      + spaced(sound.json.text(pretty: seed.isMultiple(of: 2)), &random) { $0.pick(Self.comments) ?? "" }
+    let commented = SoundCatalog.compilation(text, .jsonc)
+    #expect(commented.files == SoundCatalog.compilation(sound.json.compact, .json).files, "\(text)")
+    #expect(!commented.tree.comments.isEmpty)
+
+    let once = commented.tree.canonicalJSON(keepsForms: true)
+    let formatted = SoundCatalog.compilation(String(decoding: once, as: UTF8.self), .jsonc)
+    #expect(formatted.tree.commentWords == commented.tree.commentWords, "\(text)")
+    #expect(
+      formatted.tree.canonicalJSON(keepsForms: false) == sound.compilation.tree.canonicalJSON(keepsForms: false), "\(text)")
+    #expect(formatted.tree.canonicalJSON(keepsForms: true) == once, "\(text)")
   }
+}
+
+/// Inserts text after each comma, colon and bracket outside strings.
+private func spaced(
+  _ bytes: [UInt8], _ random: inout SeededGenerator, _ between: (inout SeededGenerator) -> String
+) -> String {
+  var text: [UInt8] = []
+  var isInString = false
+  var isEscaped = false
+  for byte in bytes {
+    text.append(byte)
+    if byte == UInt8(ascii: "\""), !isEscaped { isInString.toggle() }
+    isEscaped = isInString && !isEscaped && byte == UInt8(ascii: "\\")
+    if !isInString, "{}[](),:".utf8.contains(byte) { text += Array(between(&random).utf8) }
+  }
+  return String(decoding: text, as: UTF8.self)
 }

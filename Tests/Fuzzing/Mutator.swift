@@ -90,15 +90,21 @@ package struct Mutator {
       return replacing(random.pick(outline.tokens)?.range, in: bytes, with: outline.text(token.range))
     default:
       guard let value = random.pick(outline.members)?.value else { return bytes }
-      let (open, close) = random.once(in: 2) ? ("[", "]") : format == .json ? ("{\"a\": ", "}") : ("Plan(", ")")
+      let (open, close) = random.once(in: 2) ? ("[", "]") : format == .swift ? ("Plan(", ")") : ("{\"a\": ", "}")
       return replacing(value, in: bytes, with: Array(open.utf8) + outline.text(value) + Array(close.utf8))
     }
   }
 
-  private var brackets: String { format == .json ? "{" : "([" }
+  private var brackets: String { format == .swift ? "([" : "{" }
 
   private var spaces: [String] {
-    [" ", "\n", "\t", "\r\n", "    "] + (format == .swift ? ["/* a */", "// b\n", "/* /* c */ */", "/// d\n"] : [])
+    let comments =
+      switch format {
+      case .json: [] as [String]
+      case .jsonc: ["/* a */", "// b\n", "/* c\n * d */", "// e\r", "//\n", " // f\r\n", "/*\ng*/\n", "\n/**/ "]
+      case .swift: ["/* a */", "// b\n", "/* /* c */ */", "/// d\n"]
+      }
+    return [" ", "\n", "\t", "\r\n", "    "] + comments
   }
 
   private func replacing(_ range: Range<Int>?, in bytes: [UInt8], with text: some Collection<UInt8>) -> [UInt8] {
@@ -122,11 +128,11 @@ package struct Mutator {
 
   private mutating func keyText() -> [UInt8] {
     let word = random.pick(random.once(in: 4) ? Vocabulary.values : Vocabulary.fields) ?? ""
-    return Array((format == .json || random.once(in: 3) ? "\"\(word)\"" : word).utf8)
+    return Array((format != .swift || random.once(in: 3) ? "\"\(word)\"" : word).utf8)
   }
 
   private mutating func valueText() -> [UInt8] {
-    Array((random.pick(format == .json ? Vocabulary.json : Vocabulary.swift) ?? "").utf8)
+    Array((random.pick(format == .swift ? Vocabulary.swift : Vocabulary.json) ?? "").utf8)
   }
 
   private mutating func newMember() -> String {

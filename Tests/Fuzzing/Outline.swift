@@ -1,26 +1,26 @@
 /// Finds the tokens and members of a catalog in either format, however damaged. The mutator uses it instead of the readers,
 /// which are under test.
-struct Outline {
-  enum Kind { case string, number, word, sign }
+package struct Outline {
+  package enum Kind { case string, number, word, sign }
 
-  struct Token {
-    let kind: Kind
-    let range: Range<Int>
+  package struct Token {
+    package let kind: Kind
+    package let range: Range<Int>
   }
 
   /// `"key": value`, or `label: value`.
-  struct Member {
-    let key: Range<Int>
-    let value: Range<Int>
+  package struct Member {
+    package let key: Range<Int>
+    package let value: Range<Int>
     /// The comma after the value or, if there is none, the one before the key.
     let comma: Int?
   }
 
   let bytes: [UInt8]
-  private(set) var tokens: [Token] = []
-  private(set) var members: [Member] = []
+  package private(set) var tokens: [Token] = []
+  package private(set) var members: [Member] = []
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var position = 0
     while position < bytes.count {
@@ -47,7 +47,7 @@ struct Outline {
     findMembers()
   }
 
-  func text(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
+  package func text(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
 
   func tokens(_ kinds: Kind...) -> [Token] { tokens.filter { kinds.contains($0.kind) } }
 

@@ -13,6 +13,18 @@ struct Reading {
   let findings: [Finding]
   let format: CatalogFormat
 
+  init(_ result: (tree: SyntaxTree, isComplete: Bool, findings: [Finding]), format: CatalogFormat) {
+    (tree, isComplete, findings) = result
+    self.format = format
+  }
+
+  /// What a strict reading accepts, this one accepts with the same value.
+  func checkAccepts(_ strict: Reading) throws(Violation) {
+    guard strict.isComplete, strict.findings.isEmpty else { return }
+    try require(isComplete && findings.isEmpty, "\(format.rawValue) refuses valid JSON")
+    try require(JSON(tree, .root).isSame(as: JSON(strict.tree, .root)), "\(format.rawValue) reads valid JSON differently")
+  }
+
   func check() throws(Violation) {
     let diagnostics = tree.diagnostics(for: findings)
     try diagnostics.check(in: tree.source)
@@ -56,15 +68,25 @@ struct Reading {
       try require(JSON(copy, .root).isSame(as: value), "the JSON text \(value.compact) is read as a different value")
     }
     let canonical = tree.canonicalJSON(keepsForms: true)
-    let copy = try read(canonical)
+    let copy = try read(canonical, format == .jsonc ? .jsonc : .json)
+    try require(format != .jsonc || copy.commentWords == tree.commentWords, "formatting changes comments")
     try require(JSON(copy, .root).sorted.isSame(as: value.sorted), "the canonical form has a different value")
     try require(copy.canonicalJSON(keepsForms: true) == canonical, "formatting is not idempotent")
   }
 }
 
+extension SyntaxTree {
+  /// The comments without white space, in alphabetical order.
+  package var commentWords: [String] {
+    comments.map { comment in
+      String(decoding: source.bytes[comment.start..<comment.end].filter { $0 > 0x20 }, as: UTF8.self)
+    }.sorted()
+  }
+}
+
 /// Reads JSON that the compiler wrote.
-func read(_ bytes: [UInt8]) throws(Violation) -> SyntaxTree {
-  let (tree, isComplete, findings) = JSONReader.read(SourceText(name: "written.json", bytes: bytes))
+func read(_ bytes: [UInt8], _ format: CatalogFormat = .json) throws(Violation) -> SyntaxTree {
+  let (tree, isComplete, findings) = format.read(SourceText(name: "written.\(format.rawValue)", bytes: bytes))
   try require(
     isComplete && findings.isEmpty, "the program wrote invalid JSON: \(findings.first?.message ?? "")")
   return tree

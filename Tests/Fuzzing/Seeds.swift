@@ -39,7 +39,7 @@ package struct Corpus: Sendable {
   /// - Parameter onlyCatalogs: true to exclude texts that are not catalogs, valid or invalid.
   package func seeds(_ format: CatalogFormat, onlyCatalogs: Bool = false) -> [Seed] {
     switch format {
-    case .json: onlyCatalogs ? jsonCatalogs : json
+    case .json, .jsonc: onlyCatalogs ? jsonCatalogs : json
     case .swift: onlyCatalogs ? swiftCatalogs : swift
     }
   }
@@ -55,7 +55,7 @@ extension Seed {
     let system = RealSystem()
     var seeds: [Seed] = []
     for file in files {
-      for format in CatalogFormat.allCases {
+      for format in CatalogFormat.written {
         do throws(SystemError) {
           let bytes = try system.read("\(folder)/\(file).\(format.rawValue)")
           seeds.append(Seed(file, format, bytes))
@@ -87,7 +87,7 @@ extension Seed {
   /// The seeds that ``store(_:in:)`` wrote.
   package static func stored(in folder: String) throws(SystemError) -> [Seed] {
     var seeds: [Seed] = []
-    for format in CatalogFormat.allCases {
+    for format in CatalogFormat.written {
       var number = 0
       while true {
         let path = "\(folder)/\(number).\(format.rawValue)"
@@ -104,7 +104,7 @@ extension Seed {
 
   /// Writes each seed to a file in the folder: `0.json`, `0.swift`, …
   package static func store(_ seeds: [Seed], in folder: String) throws(SystemError) {
-    for format in CatalogFormat.allCases {
+    for format in CatalogFormat.written {
       let files = seeds.filter { $0.format == format }.enumerated().map { number, seed in
         (path: "\(folder)/\(number).\(format.rawValue)", bytes: seed.bytes)
       }

@@ -2,7 +2,7 @@ import CatalogReading
 
 /// The code under test.
 package enum Target: String, CaseIterable, Sendable {
-  /// The JSON reader.
+  /// The JSON reader, with and without comments.
   case json
   /// The Swift reader.
   case swift
@@ -27,9 +27,10 @@ package enum Target: String, CaseIterable, Sendable {
     let start = random.next() ^ (UInt64(truncatingIfNeeded: number) &* 0xD134_2543_DE82_EF95) ^ UInt64(rawValue.utf8.count) << 56
     let format: CatalogFormat =
       switch self {
-      case .json: .json
+      case .json: number.isMultiple(of: 2) ? .json : .jsonc
       case .swift: .swift
-      case .check, .compile: number % 4 == 3 ? .swift : .json
+      case .check: [.json, .jsonc, .json, .swift][number % 4]
+      case .compile: number % 4 == 3 ? .swift : .json
       }
     let isGentle = self == .compile ? number % 8 != 0 : self == .check && number % 3 != 0
     var mutator = Mutator(corpus, format: format, isGentle: isGentle, seed: start)

@@ -23,11 +23,15 @@ extension Target {
     do throws(Violation) {
       switch self {
       case .json:
-        let (tree, isComplete, findings) = JSONReader.read(source)
-        try Reading(tree: tree, isComplete: isComplete, findings: findings, format: .json).check()
+        let strict = Reading(JSONReader.read(source), format: .json)
+        try strict.check()
+        for format in [CatalogFormat.json, .jsonc] {
+          let reading = Reading(format.read(source), format: format)
+          try reading.check()
+          try reading.checkAccepts(strict)
+        }
       case .swift:
-        let (tree, isComplete, findings) = SwiftReader.read(source, .catalog)
-        try Reading(tree: tree, isComplete: isComplete, findings: findings, format: .swift).check()
+        try Reading(CatalogFormat.swift.read(source), format: .swift).check()
       case .check:
         let compilation = Compilation(source, format: format, providers: .named([]))
         try check(compilation, source)

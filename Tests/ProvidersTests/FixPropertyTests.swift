@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: CatalogFormat.allCases) func `catalogs with an error at every position`(format: CatalogFormat) throws {
     let source = SourceText(name: "catalog.json", bytes: Array(Self.catalog.utf8))
     let tree = Compilation(source, providers: .named([])).tree
-    let bytes = format == .json ? source.bytes : Array(tree.swiftSource.utf8)
+    let bytes = format == .swift ? Array(tree.swiftSource.utf8) : source.bytes
     #expect(Compilation(SourceText(name: "catalog", bytes: bytes), format: format, providers: .named([])).diagnostics.isEmpty)
     for index in bytes.indices {
       var shorter = bytes

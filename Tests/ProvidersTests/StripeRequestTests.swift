@@ -249,7 +249,8 @@ import Testing
 
   @Test func `a plan without prices does not restrict intervals`() {
     let text = #"""
-      {"features": {"f": {"type": "boolean"}, "g": {"type": "boolean"}}, "plans": {"free": {"entitlements": {"f": true}}},
+      {"features": {"f": {"type": "boolean"}, "g": {"type": "boolean"}},
+       "plans": {"free": {"default": true, "entitlements": {"f": true}}},
        "addons": {"a": {"entitlements": {"g": true}, "prices": {"x": {"amount": 900, "currency": "USD", "interval": "month"}}}}}
       """#
     #expect(findings(text, provider: "stripe") == ["stripe/item-without-price @ plans.free"])

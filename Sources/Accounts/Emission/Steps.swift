@@ -115,7 +115,16 @@ extension PriceTerms {
     var terms: [ScalarString: PriceTerms] = [:]
     for item in catalog.items {
       for price in item.prices {
-        for (request, own) in self.terms(of: price, in: item, of: catalog, at: api) { terms[ScalarString(request)] = own }
+        for target in targets(of: price, in: item, of: catalog, at: api) { terms[ScalarString(target.request)] = target.terms }
+      }
+    }
+    // Where a discount is a part of a plan, each price has another plan with it.
+    for discount in catalog.discounts {
+      for item in catalog.items(of: discount) where item.kind == .plan {
+        for price in item.prices {
+          let full = terms[ScalarString(Request.id("plans", item.header.id, price.id))]
+          terms[ScalarString(Request.id("plans", item.header.id, price.id, discount.header.id))] = full?.lowered(by: discount)
+        }
       }
     }
     return terms

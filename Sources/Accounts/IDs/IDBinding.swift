@@ -21,16 +21,18 @@ package struct IDBinding: Sendable {
     for account in ids.accounts {
       guard let provider = Provider.named(account.provider) else { continue }
       let places = Self.places(catalog, provider.api)
+      let used = Self.used(catalog)
       for entry in account.entries {
-        guard let place = places[ScalarString(entry.request)] else { continue }
-        if let own = place.ids.first(where: { $0.provider == provider.name })?.id {
+        let request = ScalarString(entry.request)
+        guard let ids = places[request]?.ids ?? used[request] else { continue }
+        if let own = ids.first(where: { $0.provider == provider.name })?.id {
           if ScalarString(own) != ScalarString(entry.id) {
             findings.append(
               Finding(
                 .idConflict, "the catalog has a different \(provider.title) id for \(quoted(entry.request)): \(quoted(own))",
                 at: entry.place["id"], help: "remove one of the two ids"))
           }
-        } else if !provider.replaces(entry, place.terms) {
+        } else if let place = places[request], !provider.replaces(entry, place.terms) {
           added[place.item, default: []].append(ProviderID(provider: provider.name, id: entry.id))
         }
       }
@@ -49,15 +51,30 @@ package struct IDBinding: Sendable {
       places[ScalarString(Request.id("products", item.kind.rawValue, item.header.id))] = target
       if item.prices.isEmpty { places[ScalarString(Request.id("\(item.kind.rawValue)s", item.header.id))] = target }
       for price in item.prices {
-        var usage = price.usage.makeIterator()
-        for (request, terms) in PriceTerms.terms(of: price, in: item, of: catalog, at: api) {
-          let isUsage = Request.kind(of: request) == "usage"
-          let owner = isUsage ? usage.next()?.price : nil
-          places[ScalarString(request)] = (owner?.place ?? price.place, owner?.providerIds ?? price.providerIds, terms)
+        // The id of a copy is not that of the catalog's usage price.
+        for target in PriceTerms.targets(of: price, in: item, of: catalog, at: api) where !target.isCopy {
+          places[ScalarString(target.request)] = (
+            target.usage?.place ?? price.place, target.usage?.providerIds ?? price.providerIds, target.terms
+          )
         }
       }
     }
     return places
+  }
+
+  /// The ids of the objects that the catalog uses as they are, by the requests that would create them. Ids of the file are not
+  /// added to them, because the setup changes what it has created.
+  private static func used(_ catalog: Catalog) -> [ScalarString: [ProviderID]] {
+    var used: [ScalarString: [ProviderID]] = [:]
+    func add(_ kind: String, _ header: Header, _ ids: [ProviderID]) {
+      if !ids.isEmpty { used[ScalarString(Request.id(kind, header.id))] = ids }
+    }
+    for meter in catalog.meters { add("meters", meter.header, meter.providerIds) }
+    for feature in catalog.features { add("features", feature.header, feature.providerIds) }
+    for discount in catalog.discounts {
+      for kind in ["coupons", "discounts"] { add(kind, discount.header, discount.providerIds) }
+    }
+    return used
   }
 
   /// The artifact without the creation of known objects. Those that can change are updated. Those that have changed and cannot

@@ -1,3 +1,4 @@
+import Catalog
 import Diagnostics
 import Foundations
 import Providers
@@ -34,9 +35,10 @@ package enum IDFileChecks {
     return findings
   }
 
-  /// Entries without a request in the provider's setup.
-  package static func stale(_ account: IDFile.Account, _ artifact: Artifact) -> [Finding] {
-    let there = Set(artifact.setup.map { ScalarString($0.id) })
+  /// Entries that no setup of the catalog creates, now or while everything in it was sold.
+  package static func stale(_ account: IDFile.Account, _ catalog: Catalog, of provider: Provider) -> [Finding] {
+    let known = provider.compile(catalog.withEverythingSold(keepingIDs: false)).artifact
+    let there = Set(known.setup.map { ScalarString($0.id) })
     // The program writes these names, so one that is unknown was removed from the catalog: another name would get its id.
     return account.entries.filter { !there.contains(ScalarString($0.request)) }.map { entry in
       Finding(

@@ -37,16 +37,57 @@ package struct PriceTerms: Hashable, Sendable {
 extension PriceTerms {
   /// The terms of a price and of its usage prices, by the ids of the requests that may create their objects.
   ///
+  /// What a request may create: the object of a price, or of a usage price.
+  struct Target {
+    let request: String
+    let terms: PriceTerms
+    /// Nil for the price itself.
+    let usage: UsagePrice?
+    /// Whether it is a copy of a usage price for those who pay the price alone.
+    let isCopy: Bool
+
+    fileprivate init(_ request: String, _ terms: PriceTerms, usage: UsagePrice? = nil, isCopy: Bool = false) {
+      self.request = request
+      self.terms = terms
+      self.usage = usage
+      self.isCopy = isCopy
+    }
+  }
+
   /// - Parameter api: decides whether usage prices have objects of their own.
-  static func terms(of price: Price, in item: Item, of catalog: Catalog, at api: API) -> [(request: String, terms: PriceTerms)] {
+  static func targets(of price: Price, in item: Item, of catalog: Catalog, at api: API) -> [Target] {
     let isApart = api.resources.contains { $0.kind == "usage" }
     let own = PriceTerms(price, isApart ? [] : price.usage, catalog)
     let (kind, id) = (item.kind.rawValue, item.header.id)
     // OpenMeter has one plan or add-on per price.
-    return [(Request.id("prices", kind, id, price.id), own), (Request.id("\(kind)s", id, price.id), own)]
-      + price.usage.map { charge in
-        (Request.id("usage", kind, id, catalog.features[charge.feature].header.id, charge.price.id), PriceTerms(charge, catalog))
+    return [
+      Target(Request.id("prices", kind, id, price.id), own), Target(Request.id("\(kind)s", id, price.id), own),
+    ]
+      + price.usage.flatMap { charge in
+        let terms = PriceTerms(charge, catalog)
+        func target(under owner: String?, isCopy: Bool = false) -> Target {
+          let request = item.request(of: charge.price, catalog.features[charge.feature], under: owner)
+          return Target(request, terms, usage: charge.price, isCopy: isCopy)
+        }
+        if price.owns(charge.price) { return [target(under: price.id)] }
+        // A price that grants other features than the item may need an object of its own.
+        return [target(under: nil)] + (price.ownEntitlements.isEmpty ? [] : [target(under: price.id, isCopy: true)])
       }
+  }
+}
+
+extension PriceTerms {
+  /// The terms of a price with a discount; nil if it is not a percentage.
+  package func lowered(by discount: Discount) -> PriceTerms? {
+    guard case .percent(let percent) = discount.reduction else { return nil }
+    let duration =
+      switch discount.duration {
+      case .once: "once"
+      case .months(let months): "for \(months) months"
+      case .forever: "forever"
+      }
+    let charges = [self.charges?.text, "less \(percent)% \(duration)"].compactMap(\.self).joined(separator: "; ")
+    return PriceTerms(amount: amount, currency: currency, cadence: cadence, charges: charges)
   }
 }
 

@@ -54,10 +54,13 @@ extension Decoder {
     return draft
   }
 
-  /// Whether the entries of a section are known: it is an object, or it can be omitted and no unknown field may be it.
+  /// Whether the entries of a section are known: it is a whole object, or it can be omitted and no unknown field may be it.
   private func isRead(_ section: Section, _ fields: Fields<CatalogField>) -> Bool {
     guard let field = CatalogField(rawValue: section.rawValue) else { return true }
-    return fields[field].map { isMap($0) } ?? (fields.isComplete && !CatalogField.table.required.contains(field))
+    guard let node = fields[field] else { return fields.isComplete && !CatalogField.table.required.contains(field) }
+    // Plans are also known by their keys.
+    let isDamaged = tree.isDamaged(node) || section == .plans && tree.members(of: node).contains { tree.isDamaged($0.value) }
+    return isMap(node) && !isDamaged
   }
 
   private mutating func catalogID(_ node: NodeID?) -> String? {
@@ -78,13 +81,19 @@ extension Decoder {
   /// Secrets do not belong in a file that is committed and shared.
   package mutating func reportSecrets() {
     for (node, prefix) in tree.secrets {
-      var finding = Finding(
-        .secretInCatalog, "this string looks like a provider secret (`\(prefix)…`)",
-        at: Place(node, part: .bytes(tree.range(node))),
-        help: "remove it, rotate it at the provider, and pass the new one through the environment")
-      finding.isSecret = true
-      findings.append(finding)
+      reportSecret("this string looks like a provider secret (`\(prefix)…`)", at: Place(node, part: .bytes(tree.range(node))))
     }
+    for (range, prefix) in tree.secretsInComments {
+      reportSecret("this comment contains a provider secret (`\(prefix)…`)", at: Place(.root, part: .bytes(range)))
+    }
+  }
+
+  private mutating func reportSecret(_ message: Phrase, at place: Place) {
+    var finding = Finding(
+      .secretInCatalog, message, at: place,
+      help: "remove it, rotate it at the provider, and pass the new one through the environment")
+    finding.isSecret = true
+    findings.append(finding)
   }
 
   // MARK: Headers and references
@@ -141,7 +150,8 @@ extension Decoder {
       }
     }
     let ids = providerIds(fields[.providerIds])
-    guard let aggregation, let eventType else { return Draft.Meter(header: header, meter: nil) }
+    let isWhole = fields[.groupBy].map { !tree.isDamaged($0) } ?? true
+    guard let aggregation, let eventType, isWhole else { return Draft.Meter(header: header, meter: nil) }
     return Draft.Meter(
       header: header,
       meter: Meter(
@@ -237,7 +247,7 @@ extension Decoder {
       prices: prices(fields[.prices], of: header, .plan), quantity: quantity(fields[.quantity]),
       isDefault: bool(fields[.default]) ?? false, group: name(fields[.group]),
       availability: availability(sold: fields[.sold], onRequest: fields[.onRequest]),
-      providerIds: providerIds(fields[.providerIds]))
+      providerIds: providerIds(fields[.providerIds]), isWhole: !tree.isDamaged(node))
   }
 
   private mutating func availability(sold: NodeID?, onRequest: NodeID? = nil) -> Availability {
@@ -274,7 +284,7 @@ extension Decoder {
         header: header, entitlements: entitlements(fields[.entitlements], of: header, .addon),
         prices: prices(fields[.prices], of: header, .addon), quantity: quantity(of: fields),
         availability: availability(sold: fields[.sold], onRequest: fields[.onRequest]),
-        providerIds: providerIds(fields[.providerIds])),
+        providerIds: providerIds(fields[.providerIds]), isWhole: !tree.isDamaged(node)),
       compatiblePlans: compatiblePlans(fields[.compatiblePlans]))
   }
 

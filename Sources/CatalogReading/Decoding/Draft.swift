@@ -79,11 +79,13 @@ package struct Draft: Sendable {
     /// Those that could not be read. Their lookup keys still count as taken.
     private(set) var unread: [UnreadPrice] = []
     private(set) var haveDefaultLookupKeys = true
+    /// False if one was lost to a syntax error.
+    var isWhole = true
 
     var isEmpty: Bool { read.isEmpty && unread.isEmpty }
 
     /// Nil if one could not be read.
-    var complete: [Price]? { unread.isEmpty ? read : nil }
+    var complete: [Price]? { unread.isEmpty && isWhole ? read : nil }
 
     mutating func append(_ price: Price, _ own: [Entitlement]?) {
       read.append(price)
@@ -114,6 +116,8 @@ package struct Draft: Sendable {
     var group: String?
     var availability = Availability.sold
     var providerIds: [ProviderID] = []
+    /// False if it lost a field to a syntax error.
+    var isWhole = true
   }
 
   struct Addon: Sendable {

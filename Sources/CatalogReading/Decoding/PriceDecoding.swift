@@ -7,6 +7,7 @@ extension Decoder {
   mutating func prices(_ node: NodeID?, of owner: Header, _ kind: Item.Kind) -> Draft.Prices {
     var prices = Draft.Prices()
     guard let node else { return prices }
+    prices.isWhole = !tree.isDamaged(node)
     let entries = entries(of: node, "prices", as: PriceField.self)
     for (key, node) in entries {
       let id = tree.text(key)

@@ -57,6 +57,8 @@ extension Decoder {
 
   /// Whether there is an amount, or else tiers with a mode. Reports anything else.
   mutating func reportAlternatives(_ fields: RateFields) -> Bool {
+    // The missing one may be what a syntax error damaged.
+    if tree.isDamaged(fields.node) { return false }
     switch (fields.amount, fields.tiers) {
     case (nil, nil):
       report(.missingField, "missing required field `\(fields.mode == nil ? "amount" : "tiers")`", at: .name(fields.node))
@@ -86,7 +88,7 @@ extension Decoder {
     require(fields.mode, UsagePriceField.mode)
     require(fields.tiers, UsagePriceField.tiers)
     let mode: Rate.Mode? = choice(fields.mode, .tierMode, "tier mode")
-    guard let node = fields.tiers, expectArray(node) else { return nil }
+    guard let node = fields.tiers, expectArray(node), !tree.isDamaged(node) else { return nil }
     var tiers: [Rate.Tier] = []
     let elements = Array(tree.elements(of: node))
     for (index, element) in elements.enumerated() {

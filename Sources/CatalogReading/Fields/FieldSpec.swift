@@ -323,8 +323,8 @@ package struct Fields<Name: Field> {
 
   /// The object, or the value written instead.
   let node: NodeID
-  /// False if the object has an unknown member.
-  private(set) var isComplete = true
+  /// False if the object has an unknown member, or lost one to a syntax error.
+  private(set) var isComplete: Bool
   private let words = Name.words
   /// How many fields were found; a repeated name counts once, with its first value.
   private var count = 0
@@ -335,6 +335,7 @@ package struct Fields<Name: Field> {
 
   init(_ node: NodeID, in tree: SyntaxTree) {
     self.node = node
+    isComplete = !tree.isDamaged(node)
     var found: UInt32 = 0
     var next = 0
     for (key, value) in tree.members(of: node) {

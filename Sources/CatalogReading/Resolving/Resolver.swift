@@ -157,7 +157,7 @@ struct Resolver {
       )
       return
     }
-    let groups = draft.meters[meter].meter?.groupBy.map(\.name) ?? []
+    guard let groups = draft.meters[meter].meter?.groupBy.map(\.name) else { return }
     for filter in feature.filters where !groups.contains(where: { $0.hasSameScalars(as: filter.filter.group) }) {
       let near = bestSuggestion(for: filter.filter.group, among: groups)
       let meter = draft.meters[meter].header
@@ -172,11 +172,11 @@ struct Resolver {
   private mutating func plan(_ draft: borrowing Draft.Plan, isAddon: Bool = false) -> Plan? {
     let entitlements = entitlements(draft.entitlements)
     let quantity = self.quantity(draft.quantity, entitlements)
-    reportTiers(draft.prices.read, draft.quantity)
+    if draft.isWhole { reportTiers(draft.prices.read, draft.quantity) }
     reportPrices(ofItemOnRequest: draft)
-    if !isAddon { reportUnpriced(draft, entitlements) }
+    if !isAddon, draft.isWhole { reportUnpriced(draft, entitlements) }
     let prices = prices(draft.prices, draft.quantity)
-    guard let entitlements, let quantity, let prices,
+    guard draft.isWhole, let entitlements, let quantity, let prices,
       let prices = charged(prices, entitlements, of: draft.header, perUnit: isAddon && draft.quantity != nil)
     else { return nil }
     return Plan(

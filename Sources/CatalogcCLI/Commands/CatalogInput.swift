@@ -88,19 +88,19 @@ final class CatalogInput {
     }
     if path == "-" { return .json }
     if let (_, language) = unsupported.first(where: { path.hasScalarSuffix($0.suffix) }) {
-      throw CommandError("cannot read \(quoted(path)): \(language) is not supported", help: "write the catalog in JSON or Swift")
+      throw CommandError(
+        "cannot read \(quoted(path)): \(language) is not supported", help: "write the catalog in JSON, JSONC or Swift")
     }
     return inferred
   }
 
   /// Formats that people may expect, by the end of the file's name.
   private static let unsupported: [(suffix: String, language: String)] = [
-    (".yaml", "YAML"), (".yml", "YAML"), (".toml", "TOML"), (".jsonc", "JSON with comments"), (".json5", "JSON with comments"),
+    (".yaml", "YAML"), (".yml", "YAML"), (".toml", "TOML"), (".json5", "JSON5"),
   ]
 
   private static func format(inferredFrom path: String) -> CatalogFormat? {
-    if path.hasScalarSuffix(".json") { return .json }
-    return path.hasScalarSuffix(".swift") ? .swift : nil
+    CatalogFormat.allCases.first { path.hasScalarSuffix(".\($0.rawValue)") }
   }
 }
 

@@ -20,8 +20,8 @@ extension Command {
     operandCount: 2...2,
     summary: "show semantic changes between two catalogs",
     details: """
-      Compares two catalogs in JSON or Swift; one of them may be `-`, standard input. Formatting does not matter. Each change
-      has one or more classes:
+      Compares two catalogs in any format; one of them may be `-`, standard input. Formatting and comments do not matter. Each
+      change has one or more classes:
 
       \(Help.table(ChangeImpact.allCases.map { ($0.rawValue, classes[$0] ?? "") }))
 

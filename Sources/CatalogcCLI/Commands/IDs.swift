@@ -30,7 +30,9 @@ extension Command {
     if let catalog = compilation.catalog {
       found += IDBinding(known, catalog).findings
       for output in compilation.outputs {
-        if let account = known.account(of: output.provider.name) { found += IDFileChecks.stale(account, output.artifact) }
+        if let account = known.account(of: output.provider.name) {
+          found += IDFileChecks.stale(account, catalog, of: output.provider)
+        }
         if findings.isEmpty { found += IDFileChecks.missing(known, output.artifact, of: output.provider) }
       }
     }

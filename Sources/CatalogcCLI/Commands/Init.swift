@@ -60,7 +60,7 @@ extension Command {
     guard let named = CatalogFormat.allCases.first(where: { operand.hasSuffix(".\($0.rawValue)") }) else {
       return (operand.hasSuffix("/") ? operand + name : "\(operand)/\(name)", wanted ?? .json)
     }
-    if wanted == .swift, named == .json {
+    if wanted == .swift, named != .swift {
       throw CommandError("`--swift` cannot be used with \(quoted(operand))", help: "choose a file name that ends with `.swift`")
     }
     return (operand, named)

@@ -10,6 +10,7 @@ extension Option {
   static let customer = Option("customer", value: "KEY", summary: "customer key in OpenMeter")
   static let paymentID = Option(
     "payment-id", value: "ID", summary: "payment id, which identifies retries of the same payment")
+  static let priceOfItem = Option("price", value: "ID", summary: "the price that the customer pays")
   static let at = Option("at", value: "TIME", summary: "time when the grant takes effect, such as `2027-01-15T12:00:00Z`")
 }
 
@@ -21,13 +22,16 @@ extension Command {
     summary: "print the OpenMeter entitlements of a plan or add-on",
     details: """
       Prints the entitlements of the plan or add-on with that id or key, in the form of OpenMeter's API. Disabled entitlements
-      are omitted, because an existing entitlement gives access in OpenMeter.
+      are omitted, because an existing entitlement gives access in OpenMeter. With --price, a price's own entitlements replace
+      those of the plan or add-on.
       """,
-    options: Option.lint + [.format, .from],
-    examples: ["catalogc entitlements catalog.json pro"]
+    options: [.priceOfItem] + Option.lint + [.format, .from],
+    examples: [
+      "catalogc entitlements catalog.json pro", "catalogc entitlements catalog.json pro --price yearly",
+    ]
   ) { invocation, system throws(CommandError) in
     guard let catalog = try openMeterCatalog(invocation, &system) else { return .found }
-    let item = try find(invocation.operands[1], in: catalog, [.plan, .addon])
+    let item = try item(try find(invocation.operands[1], in: catalog, [.plan, .addon]), at: invocation.value(.priceOfItem))
     try output(OpenMeterEntitlements.entry(for: item, in: catalog).text(pretty: true) + [UInt8(ascii: "\n")], &system)
     return .done
   }
@@ -91,6 +95,18 @@ extension Command {
       throw CommandError(
         "\(quoted(name)) is ambiguous: it matches \(list(described))", help: "use an id or key that only one of them has")
     }
+  }
+
+  /// The item as those have it who pay the price with that id.
+  private static func item(_ item: Item, at id: String?) throws(CommandError) -> Item {
+    guard let id else { return item }
+    if let price = item.writtenPrices.first(where: { ScalarString($0.id) == ScalarString(id) }) { return item.at(price) }
+    let ids = item.writtenPrices.map(\.id)
+    let what = "\(item.kind.described) \(quoted(item.header.id))"
+    throw CommandError(
+      "unknown price \(quoted(id)) of \(what)",
+      help: bestMatch(for: id, among: ids).map { "did you mean \(quoted($0))?" }
+        ?? (ids.isEmpty ? "omit `--price`; the \(item.kind.described) has no prices" : "use \(list(ids.map { quoted($0) }, and: "or"))"))
   }
 
   /// Checks a timestamp of RFC 3339: `2027-01-15T12:00:00Z`, optionally with a fraction or an offset.

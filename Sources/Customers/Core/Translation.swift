@@ -81,8 +81,11 @@ struct Translation {
         }
       // Items whose access does not change need not be known.
       let isKept = if case .keep = action { true } else { false }
+      let isEnd = if case .end = action { true } else { false }
       var found: [OpenMeterAccess.OwnedItem] = []
       var used: [Item] = []
+      var priced: [Item] = []
+      var unpriced: [(item: Item, node: NodeID)] = []
       var hasUnknown = false
       for line in lines {
         let match = index.match(line)
@@ -93,9 +96,14 @@ struct Translation {
           continue
         }
         switch match {
+        case .unpriced(let item):
+          guard wanted.contains(item.kind) else { continue }
+          unpriced.append((item, line.node))
+          if index.isUsage(line) { used.append(item) } else { found.add(item, line.quantity) }
         case .found(let item, let isByPurchase):
           if isByPurchase, !isKept { linesByPurchase.append(line) }
           // A purchase may include items of other kinds: a fee next to a subscription, a plan's first payment.
+          if !index.isUsage(line) || item.variant != nil { priced.append(item) }
           guard !index.isUsage(line) else {
             if wanted.contains(item.kind) { used.append(item) }
             continue
@@ -109,6 +117,9 @@ struct Translation {
         case .ambiguous:
           report(.eventItemAmbiguous, "this item matches more than one catalog entry", at: line.node)
           isResolved = false
+        case .foreign(let other):
+          if case .grant = action {} else { hasUnknown = true }
+          report(.eventItemUnknown, "this item belongs to catalog \(quoted(other))", at: line.node)
         case .none:
           let isGrant = if case .grant = action { true } else { false }
           // A payment without a product may be for anything.
@@ -121,6 +132,13 @@ struct Translation {
       }
       // A line that charges usage says which item the customer has, but not how many.
       for item in used where !found.contains(item) { found.add(item, 1) }
+      // Another line may name the price. What ends is the same at every price.
+      for (item, node) in unpriced where !isKept && !isEnd && !priced.contains(where: { $0.isSame(as: item) }) {
+        report(
+          .eventItemAmbiguous, "prices of \(quoted(item.header.id)) grant different things, and none of them is named", at: node,
+          help: "add the provider's ids of the prices to `providerIds`")
+        isResolved = false
+      }
       let plans = Set(found.filter { $0.item.kind == .plan }.map { ScalarString($0.item.header.id) })
       if plans.count > 1 {
         report(.eventItemAmbiguous, "the event contains several plans: \(list(plans.map { quoted($0.text) }.sorted()))")
@@ -291,11 +309,20 @@ extension [OpenMeterAccess.OwnedItem] {
   fileprivate func contains(_ item: Item) -> Bool { index(of: item) != nil }
 
   private func index(of item: Item) -> Int? {
-    firstIndex { $0.item.kind == item.kind && $0.item.header.id.hasSameScalars(as: item.header.id) }
+    firstIndex { $0.item.isSame(as: item) }
   }
 
   /// Adds up lines with the same item, because its grant is looked up by the item.
   fileprivate mutating func add(_ item: Item, _ quantity: Int64) {
-    if let same = index(of: item) { self[same].quantity += quantity } else { append((item, quantity)) }
+    guard let same = index(of: item) else { return append((item, quantity)) }
+    self[same].quantity += quantity
+    if self[same].item.variant == nil { self[same].item = item }
+  }
+}
+
+extension Item {
+  /// Whether both are the same entry of the catalog, at whatever price.
+  fileprivate func isSame(as item: Item) -> Bool {
+    kind == item.kind && header.id.hasSameScalars(as: item.header.id)
   }
 }

@@ -15,7 +15,10 @@ package struct OpenMeterAccess {
   package typealias UnmergeableEntitlement = (addon: Header, feature: Header)
 
   private let input: LoweringInput
-  private let coverage: OpenMeterCoverage
+  /// By feature: the plans that grant it at one price or another.
+  private let givers: [Int: Set<Int>]
+  /// The features that plans and add-ons grant, in the order of the catalog.
+  private let granted: [Int]
   private var customer = ""
   private var subscription: String?
   package private(set) var obstacles: [UnmergeableEntitlement] = []
@@ -23,7 +26,13 @@ package struct OpenMeterAccess {
   /// Prepares what depends on the catalog alone; ``of(customer:subscription:)`` adds the customer.
   package init(_ catalog: Catalog) {
     input = LoweringInput(catalog, .openmeter)
-    coverage = OpenMeterCoverage(catalog)
+    var givers: [Int: Set<Int>] = [:]
+    for (index, plan) in catalog.plans.enumerated() {
+      for feature in Item(plan).grantedFeatures { givers[feature, default: []].insert(index) }
+    }
+    self.givers = givers
+    let granted = Set(catalog.items.flatMap { $0.grantedFeatures + [$0.quantity?.feature].compactMap(\.self) })
+    self.granted = catalog.features.indices.filter { granted.contains($0) }
   }
 
   /// - Parameter customer: the customer's key.
@@ -35,7 +44,8 @@ package struct OpenMeterAccess {
     return access
   }
 
-  package var catalog: Catalog { input.catalog }
+  /// With what is no longer sold, because customers keep it.
+  package var catalog: Catalog { input.whole }
 
   // MARK: Granting
 
@@ -47,6 +57,7 @@ package struct OpenMeterAccess {
     let units: Int64
     /// False if any existing entitlement will do.
     let replaces: Bool
+    var isPerUnit = false
 
     func with(_ value: Entitlement.Value) -> Wanted {
       let own = Entitlement(
@@ -80,13 +91,14 @@ package struct OpenMeterAccess {
     var wanted: [Int: Wanted] = [:]
     var order: [Int] = []
     var grants: [Request] = []
-    var granted: Set<ScalarString> = []
+    var issued: Set<GrantOwner> = []
     var limits: [Int: HeldLimit] = [:]
     let plan = holdings.first { $0.item.kind == .plan }?.item
     for (item, quantity) in holdings.filter({ $0.item.kind == .plan }) + holdings.filter({ $0.item.kind == .addon }) {
       for entitlement in item.entitlements + bought(with: item) where entitlement.isGranted {
         let feature = entitlement.feature
         var isBase = false
+        var isPerUnit = false
         var units: Int64 = 1
         switch entitlement.value {
         case .boolean where wanted[feature] != nil: continue
@@ -102,17 +114,19 @@ package struct OpenMeterAccess {
           if !allowance.amount.isZero || allowance.max != nil {
             let units = OpenMeterEntitlements.units(allowance.perUnit, of: item, quantity: quantity)
             let id = purchaseID(item, units, entitlement, beside: plan)
-            grants += [void(item, entitlement, unless: id), grant(allowance, entitlement, item, units, id, at: time)]
-            granted.insert(name(item))
+            grants += [void(item, feature, unless: id), grant(allowance, entitlement, item, units, id, at: time)]
+            issued.insert(GrantOwner(item, feature))
           }
           if wanted[feature] != nil { continue }
           isBase = true
-        case .metered(let allowance): units = OpenMeterEntitlements.units(allowance.perUnit, of: item, quantity: quantity)
+        case .metered(let allowance):
+          units = OpenMeterEntitlements.units(allowance.perUnit, of: item, quantity: quantity)
+          isPerUnit = allowance.perUnit ?? false
         case .boolean, .static, .unlimited: break
         }
         if wanted[feature] == nil { order.append(feature) }
         wanted[feature] = Wanted(
-          entitlement: entitlement, item: item, units: units, replaces: plan != nil && !isBase)
+          entitlement: entitlement, item: item, units: units, replaces: plan != nil && !isBase, isPerUnit: isPerUnit)
       }
     }
     for (feature, limit) in limits {
@@ -120,7 +134,7 @@ package struct OpenMeterAccess {
       wanted[feature] = entry.with(.limit(Limit(limit.total)))
     }
     let given = order.compactMap { wanted[$0] }.flatMap { requests(for: $0) }
-    let taken = subscription == nil ? [] : features(except: Set(order)).map { delete($0) } + voids(except: granted)
+    let taken = subscription == nil ? [] : features(except: Set(order)).map { delete($0) } + voids(except: issued)
     return given + taken + grants
   }
 
@@ -131,7 +145,9 @@ package struct OpenMeterAccess {
   }
 
   private func isGivenByPlans(_ feature: Int, _ addon: Item) -> Bool {
-    coverage.extent(feature, addon.compatiblePlans ?? .every) != .none
+    guard let plans = givers[feature] else { return false }
+    guard case .named(let named)? = addon.compatiblePlans else { return true }
+    return named.contains { plans.contains($0) }
   }
 
   /// Two requests: the first creates a missing entitlement, the second overrides that of another item.
@@ -151,15 +167,18 @@ package struct OpenMeterAccess {
     var owner = isBaseAllowance ? [] : subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
     // Another sum or quantity needs another override.
     if case .limit(let limit) = wanted.entitlement.value { owner.append(.init("catalogLimit", .string("\(limit.amount)"))) }
-    if wanted.units != 1 { owner.append(.init("catalogQuantity", .string(String(wanted.units)))) }
+    if wanted.isPerUnit { owner.append(.init("catalogQuantity", .string(String(wanted.units)))) }
     let body = own.body(adding: owner, quantity: item.kind == .addon ? 0 : wanted.units)
     let post = Request(
-      Request.id("entitlements", item.kind.rawValue, item.header.id, feature.id), .post,
-      "/api/v2/customers/\(pathSegment(customer))/entitlements", lookup: .init(path(feature)), body: body)
+      own.request("entitlements"), .post, "/api/v2/customers/\(pathSegment(customer))/entitlements", lookup: .init(path(feature)), body: body)
     guard wanted.replaces else { return [post] }
+    // The metadata of a price's own entitlement has all that the item's has.
+    let unless: JSON? =
+      item.variant == nil && item.isReplacedByPrice(wanted.entitlement.feature)
+      ? ["metadata": .object(OpenMeterEntitlement.termsOfPrice)] : nil
     let put = Request(
-      Request.id("overrides", item.kind.rawValue, item.header.id, feature.id), .put, "\(path(feature))/override",
-      lookup: .init(path(feature), match: ["metadata": .object(own.origin + owner)]), body: body)
+      own.request("overrides"), .put, "\(path(feature))/override",
+      lookup: .init(path(feature), match: ["metadata": .object(own.origin + owner)], unless: unless), body: body)
     return [post, put]
   }
 
@@ -167,11 +186,13 @@ package struct OpenMeterAccess {
     "/api/v2/customers/\(pathSegment(customer))/entitlements/\(pathSegment(feature.key))"
   }
 
-  /// Includes the plan, because each plan has its own entitlement, on which the grant must be created again.
+  /// Includes the plan, because each plan has its own entitlement, on which the grant must be created again. So does each price
+  /// that has an entitlement of its own.
   private func purchaseID(_ addon: Item, _ quantity: Int64, _ entitlement: Entitlement, beside plan: Item?) -> String {
-    let feature = catalog.features[entitlement.feature].header.id
-    let parts = [subscription ?? customer, addon.header.id, feature, String(quantity)]
-    return (parts + (plan.map { [$0.header.id] } ?? [])).joined(separator: "/")
+    let feature = entitlement.feature
+    func own(_ item: Item) -> [String] { item.isOwnedByPrice(feature) ? [item.variant].compactMap(\.self) : [] }
+    let parts = [subscription ?? customer, addon.header.id, catalog.features[feature].header.id, String(quantity)]
+    return (parts + own(addon) + (plan.map { [$0.header.id] + own($0) } ?? [])).joined(separator: "/")
   }
 
   private func grant(
@@ -191,8 +212,8 @@ package struct OpenMeterAccess {
     if subscription != nil { return features(except: []).map { delete($0) } + voids(except: []) }
     return items.flatMap { item in
       let own = JSON.Member(item.kind.idField, .string(item.header.id))
-      return (item.entitlements + bought(with: item)).filter(\.isGranted).map { delete($0.feature, own) }
-        + item.entitlements.filter { isGranted($0, of: item) }.map { void(item, $0) }
+      return (item.grantedFeatures + [item.quantity?.feature].compactMap(\.self)).map { delete($0, own) }
+        + grantOwners(item).map { void(item, $0.feature) }
     }
   }
 
@@ -205,14 +226,7 @@ package struct OpenMeterAccess {
       metadata: [.init("idempotencyKey", .string(payment))])
   }
 
-  /// The features that plans and add-ons grant, in the order of the catalog.
-  private func features(except kept: Set<Int>) -> [Int] {
-    let bought = Set(catalog.items.compactMap { $0.quantity?.feature })
-    return catalog.features.indices.filter { feature in
-      !kept.contains(feature)
-        && (coverage.addons[feature] > 0 || coverage.extent(feature, .every) != .none || bought.contains(feature))
-    }
-  }
+  private func features(except kept: Set<Int>) -> [Int] { granted.filter { !kept.contains($0) } }
 
   /// Deletes the entitlement if it belongs to this subscription.
   private func delete(_ feature: Int, _ owner: JSON.Member? = nil) -> Request {
@@ -223,8 +237,28 @@ package struct OpenMeterAccess {
       lookup: .init(path(header), match: ["metadata": .object([owner])]))
   }
 
-  /// Plans and add-ons may have the same id.
-  private func name(_ item: Item) -> ScalarString { ScalarString("\(item.kind.rawValue)/\(item.header.id)") }
+  /// An item, and a feature that it grants by grants. Plans and add-ons may have the same id.
+  private struct GrantOwner: Hashable {
+    let kind: Item.Kind
+    let item: ScalarString
+    let feature: Int
+
+    init(_ item: Item, _ feature: Int) {
+      kind = item.kind
+      self.item = ScalarString(item.header.id)
+      self.feature = feature
+    }
+  }
+
+  /// What an item grants by grants at one price or another.
+  private func grantOwners(_ item: Item) -> [GrantOwner] {
+    var owners: [GrantOwner] = []
+    for entitlement in item.possibleEntitlements where isGranted(entitlement, of: item) {
+      let owner = GrantOwner(item, entitlement.feature)
+      if !owners.contains(owner) { owners.append(owner) }
+    }
+    return owners
+  }
 
   /// Whether an allowance is a grant: an add-on's, or one that is granted once.
   private func isGranted(_ entitlement: Entitlement, of item: Item) -> Bool {
@@ -232,19 +266,35 @@ package struct OpenMeterAccess {
     return item.kind == .addon || allowance.reset(in: item) == .never
   }
 
-  /// Voids the grants of items that are no longer part of the subscription.
-  private func voids(except granted: Set<ScalarString>) -> [Request] {
-    catalog.items.filter { !granted.contains(name($0)) }.flatMap { item in
-      item.entitlements.filter { isGranted($0, of: item) }.map { void(item, $0) }
+  /// Voids the grants that are no longer part of the subscription.
+  private func voids(except issued: Set<GrantOwner>) -> [Request] {
+    catalog.items.flatMap { item in
+      grantOwners(item).filter { !issued.contains($0) }.map { void(item, $0.feature) }
     }
   }
 
-  private func void(_ item: Item, _ entitlement: Entitlement, unless purchase: String? = nil) -> Request {
-    let feature = catalog.features[entitlement.feature].header
+  private func void(_ item: Item, _ feature: Int, unless purchase: String? = nil) -> Request {
+    let feature = catalog.features[feature].header
     let owner = subscription.map { [JSON.Member(OpenMeterGrants.subscriptionField, .string($0))] } ?? []
     return OpenMeterGrants.void(
       Request.id("voids", item.kind.rawValue, item.header.id, feature.id), customer: customer, feature: feature,
       metadata: owner + [.init(item.kind.idField, .string(item.header.id))],
       unless: purchase.map { [.init("idempotencyKey", .string($0))] } ?? [])
+  }
+}
+
+extension Item {
+  /// The features that it grants at one price or another, in the order of the catalog.
+  fileprivate var grantedFeatures: [Int] {
+    var features: [Int] = []
+    for entitlement in possibleEntitlements where entitlement.isGranted && !features.contains(entitlement.feature) {
+      features.append(entitlement.feature)
+    }
+    return features
+  }
+
+  /// Whether one of its prices grants something else of a feature.
+  fileprivate func isReplacedByPrice(_ feature: Int) -> Bool {
+    prices.contains { price in price.ownEntitlements.contains { $0.feature == feature } }
   }
 }

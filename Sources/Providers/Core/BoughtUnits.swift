@@ -53,7 +53,7 @@ extension Item {
   fileprivate var boughtUnits: [(feature: Int, place: Place)] {
     if let topup { return [(topup.feature, header.place["feature"])] }
     if kind == .plan { return [] }
-    return entitlements.compactMap { entitlement -> (feature: Int, place: Place)? in
+    return possibleEntitlements.compactMap { entitlement -> (feature: Int, place: Place)? in
       switch entitlement.value {
       case .metered(let allowance): allowance.amount.isZero ? nil : (entitlement.feature, entitlement.place)
       case .unlimited: (entitlement.feature, entitlement.place)

@@ -22,6 +22,11 @@ extension Item.Kind {
 }
 
 extension Item {
+  /// Its kind and id, and the id of the price whose part it is, as in the ids of requests: `plan/host/large`.
+  package var partID: String {
+    ([kind.rawValue, header.id] + [variant].compactMap(\.self)).map { Request.id($0) }.joined(separator: "/")
+  }
+
   /// How many a purchase buys: a parameter, unless there is only one possible number.
   package var purchasedQuantity: JSON {
     guard let quantity else { return 1 }

@@ -17,7 +17,7 @@ package struct LoweringInput: Sendable {
     self.provider = provider
     settings = catalog.settings(for: provider.name)
     var limits = provider.limits(settings)
-    var catalog = catalog.offered(splitting: limits.splits)
+    var catalog = catalog.offered(splitting: limits.splits, joining: limits.joinsParts)
     if !limits.keeps.contains(.pools) { catalog = catalog.countingPools }
     self.catalog = catalog
     if limits.keeps.contains(.usageMeters) {
@@ -58,12 +58,15 @@ package struct LoweringInput: Sendable {
   }
 
   /// The compiler's entries in the metadata of a usage price. The feature's id distinguishes it from the item's own prices.
-  package func compilerMetadata(_ price: UsagePrice, _ feature: Int, of item: Item) -> [JSON.Member] {
-    mark + [
-      .init(item.kind.idField, .string(item.header.id)), .init(item.kind.keyField, .string(item.header.key)),
-      .init("catalogPriceId", .string(price.id)),
-      .init("catalogFeatureId", .string(catalog.features[feature].header.id)), .init("provider", .string(provider.name)),
-    ]
+  ///
+  /// - Parameter owner: the id of the price that charges it alone, which distinguishes it from the item's.
+  package func compilerMetadata(_ price: UsagePrice, _ feature: Int, of item: Item, under owner: String?) -> [JSON.Member] {
+    mark
+      + JSON.members([
+        item.kind.idField: .string(item.header.id), item.kind.keyField: .string(item.header.key),
+        "catalogPriceId": .string(price.id), "catalogUnderPriceId": owner.map(JSON.string),
+        "catalogFeatureId": .string(catalog.features[feature].header.id), "provider": .string(provider.name),
+      ])
   }
 
   /// The discounts that the provider can store.

@@ -122,7 +122,7 @@ struct NeutralView {
         + JSON.members([
           "priceId": price.id(at: input.provider.name).map(JSON.string),
           "metadata": .object(
-            input.merged([price.metadata, input.compilerMetadata(price, entitlement.feature, of: item)])),
+            input.merged([price.metadata, input.compilerMetadata(price, entitlement.feature, of: item, under: owner)])),
         ]))
   }
 

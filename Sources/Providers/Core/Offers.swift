@@ -32,18 +32,24 @@ extension ProviderLimits {
     for case .flat(let money) in price.charges {
       // A price of 0 beside usage is not free.
       if money == .zero, !price.usage.isEmpty { return 0 }
-      let (amount, problem) = self.money.amount(money, price.currency, sale)
-      if let problem { report(problem, money, price, of: item, &findings) }
+      let least = sellsSeveral.contains(sale) ? item.quantity?.minimum ?? 1 : 1
+      let (amount, problem) = self.money.amount(money, price.currency, sale, quantity: least)
+      if let problem { report(problem, money, price, of: item, least: least, &findings) }
       return amount
     }
     return 0
   }
 
+  /// - Parameter least: how many are bought at least.
   private func report(
-    _ problem: MoneyTable.Problem, _ money: Money, _ price: Price, of item: Item, _ findings: inout Findings
+    _ problem: MoneyTable.Problem, _ money: Money, _ price: Price, of item: Item, least: Int64 = 1, _ findings: inout Findings
   ) {
     let (title, currency) = (findings.title, price.currency)
-    let found = currency.amount(money.minorUnits)
+    let isOfAll = least > 1 && !problem.isRefused
+    let found =
+      isOfAll
+      ? "\(currency.amount(ExactDecimal(money.minorUnits).multiplied(by: least))) for \(least)"
+      : currency.amount(money.minorUnits)
     switch problem.kind {
     case .currency:
       findings.report(
@@ -145,6 +151,21 @@ extension Item {
     if let id = price.id(at: provider) { return (id, price.place["providerIds", provider]) }
     guard !hasSeveralPrices, let id = id(at: provider) else { return nil }
     return (id, header.place["providerIds", provider])
+  }
+}
+
+extension LoweringInput {
+  /// Reports ids of items of which every price is a part of its own, so that none has the id.
+  ///
+  /// - Parameter object: the provider's word for the object of a part, such as `product`.
+  package func reportSplitIDs(object: String, _ findings: inout Findings) {
+    let name = provider.name
+    let wholes = Set(catalog.items.filter { $0.variant == nil }.map { ObjectIdentifier($0.header) })
+    for item in whole.items where item.isOffered && item.id(at: name) != nil && !wholes.contains(ObjectIdentifier(item.header)) {
+      findings.report(
+        .idUnused, "each price of \(quoted(item.header.id)) has a \(findings.title) \(object) of its own; this id is ignored",
+        at: item.header.place["providerIds", name], help: "remove the id")
+    }
   }
 }
 

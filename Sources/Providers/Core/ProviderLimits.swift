@@ -32,6 +32,8 @@ package struct ProviderLimits: Sendable {
   package var discounts: DiscountLimits?
   /// Whether a price with entitlements of its own needs an item of its own. By default, it does.
   package var splits: @Sendable (Item, Price) -> Bool = { _, _ in true }
+  /// Whether prices that grant the same share such an item, because they are one object in several currencies.
+  package var joinsParts = false
   /// The indices of the features with usage prices whose usage cannot be counted, because they have no meter.
   package var unmetered: Set<Int> = []
 

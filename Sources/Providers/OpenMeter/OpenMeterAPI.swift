@@ -32,7 +32,14 @@ extension API {
   private static func terms(_ body: JSON) -> JSON {
     .fields([
       "currency": body["currency"], "billingCadence": body["billingCadence"],
-      "phases": body["phases"].map { .some(of: $0) { ["key": $0["key"] ?? .null, "rateCards": fees($0["rateCards"])] } },
+      "phases": body["phases"].map { phases in
+        .some(of: phases) { phase in
+          .fields([
+            "key": phase["key"] ?? .null, "duration": phase["duration"].flatMap { $0 == .null ? nil : $0 },
+            "rateCards": fees(phase["rateCards"]),
+          ])
+        }
+      },
       "rateCards": body["rateCards"].map { fees($0) },
     ])
   }
@@ -42,9 +49,16 @@ extension API {
       guard let price = card["price"], price["type"] != nil else { return nil }
       return .fields([
         "key": card["key"] ?? .null, "billingCadence": card["billingCadence"] ?? .null, "price": terms(ofPrice: price),
-        "discounts": card["discounts"]?["usage"]?["quantity"].map { ["usage": ["quantity": ["$decimal": $0]]] },
+        "discounts": card["discounts"].map { discounts($0) },
       ])
     }
+  }
+
+  private static func discounts(_ discounts: JSON) -> JSON {
+    .fields([
+      "percentage": discounts["percentage"]?["percentage"].map { ["percentage": ["$decimal": $0]] },
+      "usage": discounts["usage"]?["quantity"].map { ["quantity": ["$decimal": $0]] },
+    ])
   }
 
   private static func terms(ofPrice price: JSON) -> JSON {

@@ -34,8 +34,13 @@ package struct OpenMeterCoverage {
         grants[entitlement.feature].append(PlanEntitlement(plan: index, entitlement: entitlement))
       }
     }
+    // The parts of an add-on that is split by its prices follow each other. A customer has one of them.
+    var counted: [Int: Header] = [:]
     for addon in catalog.addons {
-      for entitlement in addon.entitlements where entitlement.isGranted { addons[entitlement.feature] += 1 }
+      for entitlement in addon.entitlements where entitlement.isGranted && counted[entitlement.feature] !== addon.header {
+        counted[entitlement.feature] = addon.header
+        addons[entitlement.feature] += 1
+      }
     }
   }
 

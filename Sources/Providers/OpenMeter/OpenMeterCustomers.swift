@@ -98,7 +98,7 @@ extension OpenMeterLowering {
   ) -> OpenMeterCustomers.OwnedEntitlement {
     let members = metadata.members(
       [.settings(input.settings), .entitlement(entitlement.entitlement, of: entitlement.item)],
-      compiler: entitlement.origin + OpenMeterGrants.purchase(), owner: entitlement.entitlement.place, &findings)
+      compiler: input.mark + entitlement.origin + entitlement.terms + OpenMeterGrants.purchase(), owner: entitlement.entitlement.place, &findings)
     return .grant(allowance, entitlement, metadata: members)
   }
 

@@ -18,6 +18,7 @@ package enum OpenMeterEntitlements {
     .fields([
       "kind": .string(item.kind.rawValue),
       item.kind.idField: .string(item.header.id),
+      "catalogPriceId": item.variant.map(JSON.string),
       "key": .string(item.header.key),
       "entitlements": .array(entitlements.map { $0.body() }),
     ])
@@ -96,12 +97,27 @@ package struct OpenMeterEntitlement {
   /// Includes the catalog's metadata.
   package init(_ entitlement: Entitlement, of item: Item, _ input: LoweringInput) {
     self.init(entitlement, of: item, in: input.catalog)
-    metadata = input.openmeterMetadata([entitlement.metadata, origin])
+    metadata = input.openmeterMetadata([entitlement.metadata, input.mark + origin + terms])
   }
 
   /// The metadata entries that distinguish it from the entitlements of other items.
   package var origin: [JSON.Member] {
-    [.init(item.kind.idField, .string(item.header.id)), .init("catalogFeatureId", .string(feature.id))]
+    let price = item.variant.flatMap { isOwnedByPrice ? JSON.Member("catalogPriceId", .string($0)) : nil }
+    return [.init(item.kind.idField, .string(item.header.id))] + [price].compactMap(\.self)
+      + [.init("catalogFeatureId", .string(feature.id))]
+  }
+
+  /// Whether it is one of a price's own entitlements, in place of the item's.
+  package var isOwnedByPrice: Bool { item.isOwnedByPrice(entitlement.feature) }
+
+  /// The metadata entry of every price's own entitlement, by which a lookup of the item's entitlement leaves them out.
+  package var terms: [JSON.Member] { isOwnedByPrice ? Self.termsOfPrice : [] }
+  package static let termsOfPrice: [JSON.Member] = [.init("catalogTerms", "price")]
+
+  /// The id of a request for it, which names the price of a variant.
+  package func request(_ kind: String) -> String {
+    let parts = [kind, item.kind.rawValue, item.header.id] + [item.variant].compactMap(\.self) + [feature.id]
+    return parts.map { Request.id($0) }.joined(separator: "/")
   }
 
   var isAccess: Bool {

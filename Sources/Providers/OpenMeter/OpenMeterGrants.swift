@@ -98,8 +98,7 @@ package enum OpenMeterGrants {
     let feature = entitlement.feature
     let amount = JSON.number(OpenMeterUsage.issue(allowance).multiplied(by: purchase.quantity))
     return Request(
-      Request.id("grants", entitlement.item.kind.rawValue, entitlement.item.header.id, feature.id), .post,
-      path(purchase.customer, feature),
+      entitlement.request("grants"), .post, path(purchase.customer, feature),
       // A removed add-on may be bought again with the same purchase id, so a voided grant does not count.
       lookup: lookup(
         purchase.customer, feature, entitlement.origin + self.purchase(purchase), includeDeleted: purchase.id == nil),

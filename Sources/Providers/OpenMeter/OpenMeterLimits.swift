@@ -5,7 +5,8 @@ extension ProviderLimits {
   static func openmeter(_ settings: ProviderSettings) -> ProviderLimits {
     let bills = settings.billsAtOpenMeter
     return ProviderLimits(
-      cadence: .billedByOpenMeter, money: MoneyTable(),
+      // A trial is a phase, and OpenMeter asks for no payment method.
+      trial: TrialLimits(allowsNoCard: true), cadence: .billedByOpenMeter, money: MoneyTable(),
       // OpenMeter's api/openapi.yaml, `maxLength` of plans, add-ons, rate cards and meters. A feature's name has no limit.
       text: TextLimits(
         name: .init(256), description: .init(1024), featureKey: .init(OpenMeterKey.maximumLength), meterName: .init(256),
@@ -27,7 +28,9 @@ extension ProviderLimits {
         .graduatedQuantity, .volumeQuantity, .flatInQuantityTier, .includedUsagePerUnit,
       ]),
       // openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign.
-      usageCycles: [.same, .monthInLonger, .dayInLonger, .yearInShorter])
+      usageCycles: [.same, .monthInLonger, .dayInLonger, .yearInShorter],
+      // api/openapi.yaml, DiscountPercentage: a JSON number. There are no amounts, codes or limits.
+      discounts: bills ? DiscountLimits(percentDecimals: 12, amounts: .none, enforces: []) : nil)
   }
 }
 

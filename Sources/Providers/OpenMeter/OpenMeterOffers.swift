@@ -9,6 +9,11 @@ import Syntax
 struct OpenMeterOffers {
   struct Meter {
     let meter: CatalogMeter
+    /// The id of the request that creates it.
+    let request: String
+    let slug: String
+    /// False if it exists.
+    let isCreated: Bool
     let name: String
     let description: String?
     let valueProperty: String?
@@ -18,6 +23,8 @@ struct OpenMeterOffers {
 
   struct Feature {
     let header: Header
+    /// False if it exists.
+    let isCreated: Bool
     /// Nil without a meter that OpenMeter can track.
     let meterSlug: String?
     /// The events of the meter that count, by group.
@@ -46,13 +53,18 @@ struct OpenMeterOffers {
 extension OpenMeterLowering {
   mutating func offers(_ findings: inout Findings) -> OpenMeterOffers {
     reportKeys(&findings)
-    let meters = catalog.meters.map { meter($0, &findings) }
+    var ids = NameClaims()
+    var slugs = Set(input.whole.meters.map { ScalarString($0.header.key) })
+    let meters = catalog.meters.enumerated().map { index, meter in
+      let isPool = index >= input.whole.meters.count
+      return self.meter(meter, isPool ? poolSlug(meter, &slugs) : nil, &ids, &findings)
+    }
     let items = catalog.items.filter { $0.kind != .topup }.map { ($0, entitlements(of: $0, &findings)) }
     let topups = catalog.topups.map { topup($0, &findings) }
     let used = Set(items.lazy.flatMap(\.1).map(\.entitlement.feature)).union(catalog.topups.map(\.feature))
     // Usage that is charged without a meter is an error of its own.
     let granted = used.subtracting(input.limits.unmetered)
-    let features = catalog.features.enumerated().map { feature($1, isUsed: granted.contains($0), meters, &findings) }
+    let features = catalog.features.enumerated().map { feature($1, isUsed: granted.contains($0), meters, &ids, &findings) }
     for item in catalog.items where !bills || item.kind == .topup { reportUnsent(item, &findings) }
     for item in catalog.items { reportQuantity(of: item, &findings) }
     let apart = self.apart
@@ -64,8 +76,11 @@ extension OpenMeterLowering {
   }
 
   /// A free item is created only if its currency is known, and an add-on is matched to plans by the terms of its prices.
+  ///
+  /// A discount belongs to the provider that bills.
   var ownFamilies: [RuleFamily] {
     [.itemWithoutPrice, .addonCurrencyMismatch, .addonIntervalMismatch, .addonMixedInterval]
+      + (bills ? [] : [.discountUnsupported])
   }
 
   /// Why features are granted outside subscriptions, by index: the server rejects grants on a subscription's entitlement with
@@ -105,21 +120,23 @@ extension OpenMeterLowering {
         at: .keyOf(header))
     }
     guard bills else { return }
-    reportKeys(catalog.plans.map(\.header), "plan", &findings)
-    reportKeys(catalog.addons.map(\.header), "add-on", &findings)
+    // The keys of plans and add-ons begin with the catalog's id.
+    let prefix = input.whole.id.map { "\($0)_" } ?? ""
+    reportKeys(catalog.plans.map(\.header), "plan", prefix: prefix, &findings)
+    reportKeys(catalog.addons.map(\.header), "add-on", prefix: prefix, &findings)
   }
 
-  private func reportKeys(_ headers: [Header], _ what: String, _ findings: inout Findings) {
-    let illegal = headers.filter { !OpenMeterKey.isLegal($0.key) }
+  private func reportKeys(_ headers: [Header], _ what: String, prefix: String = "", _ findings: inout Findings) {
+    let illegal = headers.filter { !OpenMeterKey.isLegal(prefix + $0.key) }
     guard !illegal.isEmpty else { return }
     let taken = Set(headers.lazy.map { ScalarString($0.key) })
     for header in illegal {
       let suggested = OpenMeterKey.snakeCase(header.key)
-      let isFree = OpenMeterKey.isLegal(suggested) && !taken.contains(ScalarString(suggested))
-      let (count, maximum) = (header.key.unicodeScalars.count, OpenMeterKey.maximumLength)
+      let isFree = !suggested.isEmpty && OpenMeterKey.isLegal(prefix + suggested) && !taken.contains(ScalarString(suggested))
+      let (count, maximum) = ((prefix + header.key).unicodeScalars.count, OpenMeterKey.maximumLength)
       let problem =
         count > maximum
-        ? "are limited to \(maximum) characters, found \(count)"
+        ? "are limited to \(maximum) characters, found \(count)" + (prefix.isEmpty ? "" : " with the catalog's `id`")
         : "allow only lowercase letters, digits and single `_` between them"
       findings.report(
         .keyUnsupported, "OpenMeter \(what) keys \(problem); creating the \(what) fails", at: .keyOf(header),
@@ -131,17 +148,59 @@ extension OpenMeterLowering {
 
   // MARK: Meters
 
-  private mutating func meter(_ meter: Meter, _ findings: inout Findings) -> OpenMeterOffers.Meter {
+  /// Whether the object exists: the catalog has its id. It is used, not changed; requests name it by its key.
+  private func reportID(
+    _ providerIds: [ProviderID], of header: Header, _ what: String, _ ids: inout NameClaims, _ findings: inout Findings
+  ) -> Bool {
+    let provider = input.provider.name
+    guard let id = providerIds.first(where: { $0.provider == provider })?.id else { return false }
+    let place = header.place["providerIds", provider]
+    let consequence = "the \(what) is not created, and requests use the \(what) with key \(quoted(header.key))"
+    if !OpenMeterKey.isID(id) {
+      findings.report(
+        .idMalformed, "\(quoted(id)) is not a valid OpenMeter id; \(consequence)", at: place,
+        help: "copy the 26-character `id` from OpenMeter, or remove it")
+    } else if let other = ids.claim(id, at: place) {
+      findings.report(
+        .idTaken, "duplicate OpenMeter id \(quoted(id)); \(consequence)", at: place, help: "remove one of the two ids",
+        related: [.init("first used here", at: other)])
+    } else {
+      findings.report(
+        .existingObjectKept, "the existing OpenMeter \(what) is used unchanged; its key must be \(quoted(header.key))", at: place)
+    }
+    return true
+  }
+
+  /// The slug of a pool's meter: the pool's key, unless a meter of the catalog has it.
+  private func poolSlug(_ meter: Meter, _ slugs: inout Set<ScalarString>) -> String {
+    var slug = meter.header.key
+    var count = 1
+    while !slugs.insert(ScalarString(slug)).inserted {
+      count += 1
+      slug = "\(meter.header.key)_\(count)"
+    }
+    return slug
+  }
+
+  /// - Parameter slug: that of a pool's meter, which is not in the catalog; nil for a meter of the catalog.
+  private mutating func meter(
+    _ meter: Meter, _ slug: String?, _ ids: inout NameClaims, _ findings: inout Findings
+  ) -> OpenMeterOffers.Meter {
     let header = meter.header
+    let exists = reportID(meter.providerIds, of: header, "meter", &ids, &findings)
     let limits = input.limits.text
     let valueProperty = valueProperty(of: meter, &findings)
     return OpenMeterOffers.Meter(
-      meter: meter, name: limits.meterName?.cut(header.name, "the name", at: .nameOf(header), &findings) ?? header.name,
+      meter: meter,
+      request: slug == nil
+        ? Request.id("meters", header.id) : Request.id("meters", header.id, header.id), slug: slug ?? header.key,
+      isCreated: !exists, name: limits.meterName?.cut(header.name, "the name", at: .nameOf(header), &findings) ?? header.name,
       description: description(header, limits.meterDescription, &findings), valueProperty: valueProperty,
       groupBy: groupBy(meter, valueProperty, &findings),
       metadata: .object(
         metadata.members(
-          [.settings(input.settings), .meter(meter)], compiler: input.mark + [.init("catalogMeterId", .string(header.id))],
+          [.settings(input.settings), .meter(meter)],
+          compiler: input.mark + [.init(slug == nil ? "catalogMeterId" : "catalogFeatureId", .string(header.id))],
           owner: header.place, &findings)))
   }
 
@@ -196,13 +255,14 @@ extension OpenMeterLowering {
   ///   - isUsed: whether any plan, add-on or top-up grants it.
   ///   - meters: the catalog's.
   private mutating func feature(
-    _ feature: Feature, isUsed: Bool, _ meters: [OpenMeterOffers.Meter], _ findings: inout Findings
+    _ feature: Feature, isUsed: Bool, _ meters: [OpenMeterOffers.Meter], _ ids: inout NameClaims, _ findings: inout Findings
   ) -> OpenMeterOffers.Feature {
     let header = feature.header
-    var slug = meterSlug(of: feature, isUsed: isUsed, &findings)
+    let exists = reportID(feature.providerIds, of: header, "feature", &ids, &findings)
+    var slug = meterSlug(of: feature, isUsed: isUsed && !exists, meters, &findings)
     if let index = feature.meter, !canFilter(feature, by: meters[index].groupBy, &findings) { slug = nil }
     return OpenMeterOffers.Feature(
-      header: header, meterSlug: slug,
+      header: header, isCreated: !exists, meterSlug: slug,
       filters: slug == nil ? [] : feature.filters.map { JSON.Member($0.group, OpenMeterUsage.filter($0)) },
       metadata: .object(
         metadata.members(
@@ -228,7 +288,9 @@ extension OpenMeterLowering {
     return isSent
   }
 
-  private func meterSlug(of feature: Feature, isUsed: Bool, _ findings: inout Findings) -> String? {
+  private func meterSlug(
+    of feature: Feature, isUsed: Bool, _ meters: [OpenMeterOffers.Meter], _ findings: inout Findings
+  ) -> String? {
     let header = feature.header
     guard let index = feature.meter else {
       if feature.kind == .metered, isUsed {
@@ -241,7 +303,7 @@ extension OpenMeterLowering {
     }
     let meter = catalog.meters[index]
     switch meter.aggregation {
-    case .sum, .count, .uniqueCount, .latest: return meter.header.key
+    case .sum, .count, .uniqueCount, .latest: return meters[index].slug
     // Source: openmeter/productcatalog/feature/connector.go, validMeterAggregations.
     case .avg, .min, .max:
       findings.report(
@@ -270,8 +332,8 @@ extension OpenMeterLowering {
       guard entitlement.isGranted else { return nil }
       var own = OpenMeterEntitlement(entitlement, of: item, in: catalog)
       own.metadata = metadata.members(
-        [.settings(input.settings), .entitlement(entitlement, of: item)], compiler: own.origin, owner: entitlement.place,
-        &findings)
+        [.settings(input.settings), .entitlement(entitlement, of: item)], compiler: input.mark + own.origin + own.terms,
+        owner: entitlement.place, &findings)
       return own
     }
   }

@@ -45,30 +45,46 @@ struct OpenMeterPlans {
       let metadata: [JSON.Member]
     }
 
+    /// What customers of the plan save.
+    struct Reduction {
+      let discount: Discount
+      let percent: ExactDecimal
+      /// For how long, from the first charge on; nil for ever.
+      let duration: Cadence?
+    }
+
     let item: Item
     /// Nil if the item is free.
     let fee: Fee?
-    let key: String
+    /// Nil for the full price.
+    var reduction: Reduction?
+    var key: String
     /// The key of the fee's rate card. It differs from all feature keys and from the fee keys of other offers, because cards
     /// with the same key are merged.
-    let feeKey: String
+    var feeKey: String
     /// The item's name.
     let name: String
     let currency: Currency
     /// Nil for a one-time price and for a free add-on.
     let cadence: Cadence?
     /// Nil if the object is created.
-    let existing: Existing?
-    let metadata: JSON
+    var existing: Existing?
+    var metadata: JSON
 
     var isCreated: Bool { existing == nil }
 
-    /// The ids of the item and the price, as used in request ids.
-    var path: String { fee.map { Request.id(item.header.id, $0.price.id) } ?? Request.id(item.header.id) }
+    /// The ids of the item, the price and the discount, as used in request ids.
+    var path: String {
+      [item.header.id, fee?.price.id, reduction?.discount.header.id].compactMap(\.self).map { Request.id($0) }
+        .joined(separator: "/")
+    }
     /// The request that creates it.
     var request: String { "\(item.kind.rawValue)s/\(path)" }
     /// A name that distinguishes it from the item's other offers.
-    var title: String { fee.map { item.hasSeveralPrices ? name + Self.suffix($0.price) : name } ?? name }
+    var title: String {
+      let title = fee.map { item.hasSeveralPrices ? name + Self.suffix($0.price) : name } ?? name
+      return title + (reduction.map { " (\($0.discount.header.name))" } ?? "")
+    }
 
     static func suffix(_ price: Price) -> String { " (\(price.id))" }
 
@@ -112,7 +128,7 @@ struct OpenMeterPlans {
 }
 
 /// The keys and ids that must be unique among the offers of a catalog.
-private struct Claims {
+struct OpenMeterClaims {
   /// The keys of rate cards.
   var cardKeys: Set<ScalarString>
   /// The keys of plans and of add-ons.
@@ -153,13 +169,15 @@ extension OpenMeterLowering {
     let items = catalog.items.filter { $0.kind != .topup }
     let names = cardNames(items, apart, &findings)
     let currency = onlyCurrency
-    var claims = Claims(catalog)
+    var claims = OpenMeterClaims(catalog)
     var billed = items.map { item in
       let cards = cards(item, apart, names, &findings)
       return OpenMeterPlans.Billed(
         item: item, description: description(item.header, input.limits.text.description, &findings), cards: cards,
         offers: sellable(offers(item, currency, apart, counted, &claims, &findings), of: item, cards, &findings))
     }
+    reportObjects(billed, &findings)
+    addDiscounts(to: &billed, &claims, &findings)
     reportBoughtUnits(&findings)
     let count = catalog.plans.count
     var pairs = OpenMeterPairs(catalog, billed.prefix(count).map(\.offers))
@@ -168,7 +186,8 @@ extension OpenMeterLowering {
       let conflicting = offers.isEmpty ? [] : conflicts(of: addon, without: apart, &findings)
       billed[count + index].offers = pairs.assign(addon, offers, conflicting: conflicting, &findings)
     }
-    for offer in billed.lazy.flatMap(\.offers) where offer.fee == nil && offer.isCreated {
+    for offer in billed.lazy.flatMap(\.offers)
+    where offer.fee == nil && offer.isCreated && offer.item.plan?.isDefault != true {
       findings.report(
         .itemWithoutPrice,
         "\(quoted(offer.item.header.id)) has no price, so it is free at OpenMeter; "
@@ -233,7 +252,7 @@ extension OpenMeterLowering {
   }
 
   private mutating func offers(
-    _ item: Item, _ onlyCurrency: Currency?, _ apart: [Int: String], _ counted: Set<Int>, _ claims: inout Claims,
+    _ item: Item, _ onlyCurrency: Currency?, _ apart: [Int: String], _ counted: Set<Int>, _ claims: inout OpenMeterClaims,
     _ findings: inout Findings
   ) -> [OpenMeterPlans.Offer] {
     if item.kind == .plan, item.isBoughtInUnits {
@@ -246,7 +265,7 @@ extension OpenMeterLowering {
     if item.prices.isEmpty { return [free(item, onlyCurrency, &claims, &findings)].compactMap(\.self) }
     reportUnusedID(item, &findings)
     let name = name(item, &findings)
-    let offers = item.prices.compactMap { price -> OpenMeterPlans.Offer? in
+    return item.prices.compactMap { price -> OpenMeterPlans.Offer? in
       let id = ProviderIDClaim(price, of: item, &claims.ids)
       guard let terms = terms(price, of: item, isExisting: id != nil, counted, &findings),
         let key = key(price, of: item, &claims, &findings)
@@ -270,28 +289,39 @@ extension OpenMeterLowering {
         key: key, feeKey: claims.cardKey(key), name: name, currency: price.currency, cadence: terms.cadence,
         existing: id?.existing, metadata: metadata(of: item, price, &findings))
     }
-    if item.hasSeveralPrices, !offers.isEmpty {
-      let what = "OpenMeter \(item.kind.described)\(offers.count == 1 ? "" : "s")"
-      findings.report(
-        .objectPerPrice,
-        "\(quoted(item.header.id)) becomes \(offers.count) \(what): \(list(offers.map { quoted($0.key) }))",
-        at: item.header.place["prices"])
-    }
-    return offers
   }
 
-  private mutating func metadata(of item: Item, _ price: Price?, _ findings: inout Findings) -> JSON {
+  /// Reports the items of which each price becomes an object. The parts of an item that is split by its prices follow each other.
+  private func reportObjects(_ billed: [OpenMeterPlans.Billed], _ findings: inout Findings) {
+    var start = 0
+    while start < billed.count {
+      let item = billed[start].item
+      let end = billed[start...].firstIndex { $0.item.header !== item.header } ?? billed.count
+      let offers = billed[start..<end].flatMap(\.offers)
+      start = end
+      guard item.hasSeveralPrices, !offers.isEmpty else { continue }
+      findings.report(
+        .objectPerPrice,
+        "\(quoted(item.header.id)) becomes \(offers.count) OpenMeter \(item.kind.described)\(offers.count == 1 ? "" : "s"): "
+          + list(offers.map { quoted($0.key) }), at: item.header.place["prices"])
+    }
+  }
+
+  mutating func metadata(
+    of item: Item, _ price: Price?, with discount: Discount? = nil, _ findings: inout Findings
+  ) -> JSON {
     let id = JSON.Member(item.kind.idField, .string(item.header.id))
     return .object(
       metadata.members(
         [.settings(input.settings), .item(item)],
-        compiler: [id] + (price.map { [.init("catalogPriceId", .string($0.id))] } ?? []), owner: item.header.place,
-        &findings))
+        compiler: input.mark + [id] + (price.map { [.init("catalogPriceId", .string($0.id))] } ?? [])
+          + (discount.map { [.init("catalogDiscountId", .string($0.header.id))] } ?? []),
+        owner: item.header.place, &findings))
   }
 
   /// The offer of an item without prices. It still needs a currency and, if it is a plan, a cadence.
   private mutating func free(
-    _ item: Item, _ onlyCurrency: Currency?, _ claims: inout Claims, _ findings: inout Findings
+    _ item: Item, _ onlyCurrency: Currency?, _ claims: inout OpenMeterClaims, _ findings: inout Findings
   ) -> OpenMeterPlans.Offer? {
     let header = item.header
     guard let currency = onlyCurrency else {
@@ -404,7 +434,7 @@ extension OpenMeterLowering {
   // MARK: Keys and names
 
   /// The item's key, followed by the price's id if there are several prices.
-  private func key(_ price: Price, of item: Item, _ claims: inout Claims, _ findings: inout Findings) -> String? {
+  private func key(_ price: Price, of item: Item, _ claims: inout OpenMeterClaims, _ findings: inout Findings) -> String? {
     guard item.hasSeveralPrices else { return item.header.accountKey }
     let suffix = OpenMeterKey.snakeCase(price.id)
     let key = "\(item.header.accountKey)_\(suffix)"

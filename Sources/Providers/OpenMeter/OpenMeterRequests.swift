@@ -1,6 +1,7 @@
 import Catalog
 import CatalogDiff
 import CatalogReading
+import Foundations
 import JSONText
 import Syntax
 
@@ -29,12 +30,12 @@ struct OpenMeterLowering: ProviderLowering {
     for meter in offers.meters {
       let body = body(meter)
       meters.append(body)
-      artifact.setup.append(request(meter, body))
+      if meter.isCreated { artifact.setup.append(request(meter, body)) }
     }
     for feature in offers.features {
       let body = body(feature)
       features.append(body)
-      artifact.setup.append(request(feature, body))
+      if feature.isCreated { artifact.setup.append(request(feature, body)) }
     }
     var (entitlements, grants) = (artifact.emptySection, artifact.emptySection)
     for (item, given) in offers.items { entitlements.append(OpenMeterEntitlements.entry(item, given)) }
@@ -68,7 +69,7 @@ struct OpenMeterLowering: ProviderLowering {
 
   private func body(_ meter: OpenMeterOffers.Meter) -> JSON {
     .fields([
-      "slug": .string(meter.meter.header.key),
+      "slug": .string(meter.slug),
       "name": .string(meter.name),
       "description": meter.description.map(JSON.string),
       "aggregation": .string(meter.meter.aggregation.rawValue.uppercased()),
@@ -80,14 +81,13 @@ struct OpenMeterLowering: ProviderLowering {
   }
 
   private func request(_ meter: OpenMeterOffers.Meter, _ body: JSON) -> Request {
-    let header = meter.meter.header
     // What a meter counts cannot be changed (MeterUpdate), so a meter that counts differently must not match.
     let match = JSON.fields([
       "aggregation": body["aggregation"], "eventType": body["eventType"], "valueProperty": body["valueProperty"],
     ])
     return Request(
-      Request.id("meters", header.id), .post, "/api/v1/meters",
-      lookup: .init("/api/v1/meters/\(pathSegment(header.key))", match: match), body: body)
+      meter.request, .post, "/api/v1/meters", lookup: .init("/api/v1/meters/\(pathSegment(meter.slug))", match: match),
+      body: body)
   }
 
   private func body(_ feature: OpenMeterOffers.Feature) -> JSON {
@@ -138,7 +138,7 @@ struct OpenMeterLowering: ProviderLowering {
     switch gift {
     case .entitlement(let own):
       return Request(
-        Request.id("entitlements", own.item.kind.rawValue, own.item.header.id, own.feature.id), .post, customer,
+        own.request("entitlements"), .post, customer,
         // For access, any existing entitlement will do. An allowance or value must be that of this item.
         lookup: .init(
           "\(customer)/\(pathSegment(own.feature.key))", match: own.isAccess ? nil : ["metadata": .object(own.origin)]),
@@ -146,7 +146,7 @@ struct OpenMeterLowering: ProviderLowering {
     case .override(let own):
       let path = "\(customer)/\(pathSegment(own.feature.key))"
       return Request(
-        Request.id("overrides", own.item.kind.rawValue, own.item.header.id, own.feature.id), .put, "\(path)/override",
+        own.request("overrides"), .put, "\(path)/override",
         lookup: .init(path, match: ["metadata": .object(own.origin)]), body: own.body())
     case .grant(let allowance, let own, let metadata):
       return OpenMeterGrants.allowance(allowance, own, metadata: metadata)
@@ -208,13 +208,22 @@ struct OpenMeterLowering: ProviderLowering {
       if free.isEmpty { free = [feeCard(offer, free: true)].compactMap(\.self) }
       phases.append(["key": "trial", "name": "Trial", "duration": .string("P\(days)D"), "rateCards": .array(free)])
     }
-    phases.append(["key": "default", "name": "Default", "duration": .null, "rateCards": rateCards(offer, plan)])
+    if let reduction = offer.reduction, let duration = reduction.duration {
+      phases.append([
+        "key": "discount", "name": .string(offer.name(of: reduction, input.limits)), "duration": self.duration(duration),
+        "rateCards": rateCards(offer, plan, lessened: true),
+      ])
+    }
+    let isLessened = offer.reduction.map { $0.duration == nil } ?? false
+    phases.append([
+      "key": "default", "name": "Default", "duration": .null, "rateCards": rateCards(offer, plan, lessened: isLessened),
+    ])
     return Request(
       offer.request, .post, "/api/v1/plans",
       lookup: .init("/api/v1/plans/\(pathSegment(offer.key))", query: [.init("includeLatest", true)]),
       body: .fields([
         "key": .string(offer.key),
-        "name": .string(offer.title),
+        "name": .string(input.limits.text.name?.beginning(of: offer.title) ?? offer.title),
         "description": plan.description.map(JSON.string),
         "currency": .string(offer.currency.code),
         "billingCadence": offer.cadence.map(duration),
@@ -238,25 +247,36 @@ struct OpenMeterLowering: ProviderLowering {
       lookup: .init(path, query: [.init("pageSize", 1000)], match: .fields(["addon": .fields(["id": addon.id])])),
       body: .fields([
         "addonId": addon.id,
-        "fromPlanPhase": "default",
+        "fromPlanPhase": plan.reduction?.duration == nil ? "default" : "discount",
         "maxQuantity": addon.item.isBoughtInUnits ? addon.item.quantity?.max.map(JSON.integer) : nil,
-        "metadata": .object(input.openmeterMetadata([[.init("catalogAddonId", .string(addon.item.header.id))]])),
+        "metadata": .object(input.openmeterMetadata([
+          input.mark + [.init("catalogAddonId", .string(addon.item.header.id))]
+        ])),
       ]))
   }
 
   // MARK: Rate cards
 
-  private func rateCards(_ offer: OpenMeterPlans.Offer, _ billed: OpenMeterPlans.Billed) -> JSON {
-    .array(
-      [feeCard(offer)].compactMap(\.self)
+  /// - Parameter lessened: whether the offer's discount lowers the prices.
+  private func rateCards(
+    _ offer: OpenMeterPlans.Offer, _ billed: OpenMeterPlans.Billed, lessened: Bool = false
+  ) -> JSON {
+    let percentage = lessened ? offer.reduction.map { self.percentage($0.percent) } : nil
+    return .array(
+      [feeCard(offer, less: percentage)].compactMap(\.self)
         + billed.cards.compactMap { card in
-          offer.fee?.usage[card.index].map { usageCard(card, $0, of: offer) } ?? self.card(card)
+          offer.fee?.usage[card.index].map { usageCard(card, $0, of: offer, less: percentage) } ?? self.card(card)
         })
+  }
+
+  /// The member of a rate card's discounts. A percentage is a number (DiscountPercentage of api/openapi.yaml).
+  private func percentage(_ percent: ExactDecimal) -> JSON.Member {
+    .init("percentage", ["percentage": .number(percent)])
   }
 
   /// The card that charges the fixed amount; nil if only usage is charged. Amounts are decimal strings in major units (Numeric
   /// of api/openapi.yaml).
-  private func feeCard(_ offer: OpenMeterPlans.Offer, free: Bool = false) -> JSON? {
+  private func feeCard(_ offer: OpenMeterPlans.Offer, free: Bool = false, less percentage: JSON.Member? = nil) -> JSON? {
     guard let fee = offer.fee, !fee.price.isImplied else { return nil }
     return JSON.fields([
       "type": "flat_fee",
@@ -267,14 +287,17 @@ struct OpenMeterLowering: ProviderLowering {
       "price": [
         "type": "flat", "amount": .string(offer.currency.majorUnits(free ? 0 : fee.terms.amount)), "paymentTerm": "in_advance",
       ],
+      "discounts": percentage.map { .object([$0]) },
     ])
   }
 
   /// The card that charges the usage of a feature, and grants it unless a separate request does.
   private func usageCard(
-    _ card: OpenMeterPlans.Card, _ usage: OpenMeterPlans.Offer.Usage, of offer: OpenMeterPlans.Offer
+    _ card: OpenMeterPlans.Card, _ usage: OpenMeterPlans.Offer.Usage, of offer: OpenMeterPlans.Offer,
+    less percentage: JSON.Member? = nil
   ) -> JSON {
-    .fields([
+    let discounts = [percentage].compactMap(\.self) + OpenMeterUsage.discounts(usage.charge)
+    return .fields([
       "type": "usage_based",
       "key": .string(card.feature.key),
       "name": .string(card.name),
@@ -282,7 +305,7 @@ struct OpenMeterLowering: ProviderLowering {
       "featureKey": .string(card.feature.key),
       "billingCadence": duration(offer.cadence(of: usage.charge)),
       "price": OpenMeterUsage.price(usage.charge),
-      "discounts": OpenMeterUsage.discounts(usage.charge),
+      "discounts": discounts.isEmpty ? nil : .object(discounts),
       "entitlementTemplate": card.value.map { template($0, card.metadata) },
     ])
   }
@@ -363,5 +386,13 @@ struct OpenMeterLowering: ProviderLowering {
           "addon": ["id": id],
         ])
     }
+  }
+}
+
+extension OpenMeterPlans.Offer {
+  /// The name of the phase in which a discount lowers the prices.
+  fileprivate func name(of reduction: Reduction, _ limits: ProviderLimits) -> String {
+    let name = reduction.discount.header.name
+    return limits.text.name?.beginning(of: name) ?? name
   }
 }

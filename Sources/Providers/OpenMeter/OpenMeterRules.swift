@@ -149,6 +149,34 @@ extension RuleFamily.Entry {
         .countValueIgnored, "OpenMeter's openmeter/meter/meter.go, validateMeterAggregation", formerly: "count-value-property"),
       .of(.zeroUnitsUnsupported, "OpenMeter's openmeter/credit/grant.go", formerly: "grant-of-nothing"),
       .of(.quantityFeatureByApplication, "OpenMeter's api/openapi.yaml, EntitlementStaticCreateInputs"),
+      .of(.groupNotEnforced, "OpenMeter's api/openapi.yaml, SubscriptionCreate", options: plans),
+      .of(
+        .poolCountedByApplication, "OpenMeter's api/openapi.yaml, FeatureCreateInputs, `meterSlug`",
+        note: "The pool has a meter of its own, with the pool's key as its slug."),
+      .of(
+        .discountUnsupported, "OpenMeter's api/openapi.yaml, Discounts",
+        note: """
+          In mode `plans`, a percentage lowers plans for whole periods. In mode `entitlements`, discounts belong to the provider \
+          that bills.
+          """, options: plans),
+      .of(
+        .discountApproximated, "OpenMeter's api/openapi.yaml, DiscountPercentage and PlanPhase",
+        note: """
+          A percentage is a part of a plan. Each price becomes another plan, whose first phase is cheaper; customers get the \
+          discount by subscribing to it, because OpenMeter has no codes.
+          """,
+        example: (
+          OpenMeterExample.plans(OpenMeterExample.pro, #""discounts": {⟦"launch"⟧: {"percent": 20, "duration": "once"}}"#),
+          OpenMeterExample.plans(OpenMeterExample.pro)
+        )),
+      .of(
+        .discountLimitNotEnforced, "OpenMeter's api/openapi.yaml, DiscountPercentage",
+        example: (
+          OpenMeterExample.plans(
+            OpenMeterExample.pro,
+            #""discounts": {"launch": {"percent": 20, "duration": "once", "codes": {"LAUNCH20": {"maxRedemptions": ⟦100⟧}}}}"#),
+          OpenMeterExample.plans(OpenMeterExample.pro, #""discounts": {"launch": {"percent": 20, "duration": "once"}}"#)
+        )),
     ]
   }
 }

@@ -25,10 +25,9 @@ enum OpenMeterUsage {
   }
 
   /// The discounts of a rate card: a package price has no tiers, so what is included is taken off before packages are counted.
-  /// Nil for none.
-  static func discounts(_ usage: UsageCharge) -> JSON? {
-    guard case .package = usage.price.rate, !usage.included.isZero else { return nil }
-    return ["usage": ["quantity": .string(usage.included.plain)]]
+  static func discounts(_ usage: UsageCharge) -> [JSON.Member] {
+    guard case .package = usage.price.rate, !usage.included.isZero else { return [] }
+    return [.init("usage", ["quantity": .string(usage.included.plain)])]
   }
 
   private static func tiered(_ mode: Rate.Mode, _ tiers: [Rate.Tier], _ usage: UsageCharge) -> JSON {

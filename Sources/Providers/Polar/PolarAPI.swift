@@ -20,12 +20,24 @@ extension API {
         "prices", "/v1/products/",
         onDrift: .replaced(Retirement(Call(.patch, "/v1/products/{}", body: ["is_archived": true])))),
       // The list replaces the existing one.
+      // Its kind and duration cannot change, nor its amount once it has been used.
+      Resource("discounts", "/v1/discounts/") { request in
+        let body = request.body?.only([
+          "name", "code", "max_redemptions", "max_redemptions_per_customer", "ends_at", "products", "metadata",
+        ])
+        guard case .object(let members)? = body, body?["products"] == nil else {
+          return Call(.patch, "/v1/discounts/{}", body: body)
+        }
+        // An empty list stands for all products.
+        return Call(.patch, "/v1/discounts/{}", body: .object(members + [.init("products", .array([]))]))
+      },
       Resource("product-benefits", "/v1/products/", id: nil, onDrift: .reposted),
     ],
     search: { request in
       switch Request.kind(of: request.id) {
       case "prices": product(request)
       case "product-benefits": benefits(request)
+      case "discounts": Search(request.lookup, terms: ["type", "basis_points", "amounts", "duration", "duration_in_months"])
       default: object(request)
       }
     })

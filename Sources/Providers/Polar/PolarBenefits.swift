@@ -15,6 +15,8 @@ struct PolarBenefits {
   var meters: PolarMeters
   private let input: LoweringInput
   private var created: Set<ScalarString> = []
+  /// The ids of existing benefits, by the requests that would create them.
+  private var existing: [ScalarString: String] = [:]
   /// By text: the first feature whose benefits have it.
   private var texts: [ScalarString: Int] = [:]
   private var reported: Set<Fact> = []
@@ -51,6 +53,10 @@ struct PolarBenefits {
     for entitlement: Entitlement, of item: Item, _ metadata: inout LayeredMetadata, _ findings: inout Findings
   ) -> String? {
     let feature = catalog.features[entitlement.feature]
+    if let id = feature.providerIds.first(where: { $0.provider == "polar" })?.id {
+      if case .boolean(enabled: true) = entitlement.value { return existingRequest(feature, id, &findings) }
+      reportUnusedID(of: feature, &findings)
+    }
     var parts = ["feature", feature.header.id]
     var compiler = input.mark + [JSON.Member("catalogFeatureId", .string(feature.header.id))]
     var kind = PolarOffers.Benefit.Kind.flag
@@ -88,14 +94,43 @@ struct PolarBenefits {
       parts.append(String(units))
       kind = .credit(meter: meter, units: units, rollover: false)
     }
-    // An entitlement with its own metadata needs a benefit of its own.
-    if !entitlement.metadata.isEmpty { parts += [item.kind.rawValue, item.header.id] }
+    // An entitlement with its own metadata needs a benefit of its own, and that of a price differs from the item's.
+    if !entitlement.metadata.isEmpty {
+      parts += [item.kind.rawValue, item.header.id]
+      if let price = item.prices.first(where: { $0.ownEntitlements.contains { $0.place == entitlement.place } }) {
+        parts.append(price.id)
+      }
+    }
     return add(
       NewBenefit(
         kind: kind, parts: parts, feature: entitlement.feature,
         layers: [.settings(input.settings), .feature(feature), .entitlement(entitlement, of: item)], compiler: compiler),
       &metadata, &findings)
   }
+
+  /// The request of an existing benefit, which is not sent; nil, reported, if the id is malformed.
+  private mutating func existingRequest(_ feature: Feature, _ id: String, _ findings: inout Findings) -> String? {
+    guard PolarText.isUUID(id) else {
+      findings.report(
+        .idMalformed, "\(quoted(id)) is not a valid Polar id; the benefit is skipped",
+        at: feature.header.place["providerIds", "polar"], help: "Polar ids are version 4 UUIDs")
+      return nil
+    }
+    let request = Request.id("benefits", "feature", feature.header.id)
+    existing[ScalarString(request)] = id.lowercased()
+    return request
+  }
+
+  /// A boolean feature is one benefit; any other has one for each amount or value.
+  private func reportUnusedID(of feature: Feature, _ findings: inout Findings) {
+    guard feature.kind != .boolean else { return }
+    findings.report(
+      .idUnused, "Polar has a benefit for each amount or value of a feature; this id is ignored",
+      at: feature.header.place["providerIds", "polar"], help: "remove the id")
+  }
+
+  /// The benefit's id in the body of another request.
+  func reference(_ request: String) -> JSON { existing[ScalarString(request)].map(JSON.string) ?? .ref(request) }
 
   private func check(_ config: String, of entitlement: Entitlement, _ findings: inout Findings) -> Bool {
     guard let limits = input.limits.metadata else { return true }

@@ -5,7 +5,10 @@ extension ProviderLimits {
   /// What Polar supports. Paths are in the repository polarsource/polar (August 2026).
   static func polar(_ settings: ProviderSettings) -> ProviderLimits {
     let resetsMeters = JSON.object(settings.options)["meterCycling"] == .bool(true)
-    return ProviderLimits(
+    var keeps: Set<ProviderLimits.Kept> = [.features, .featureValues, .meters, .grants, .grantsWithoutRollover, .usageMeters]
+    // A customer then has one subscription.
+    if JSON.object(settings.options)["multipleSubscriptions"] != .bool(true) { keeps.insert(.groups) }
+    var limits = ProviderLimits(
       // server/polar/kit/trial.py. An add-on is a separate subscription.
       trial: TrialLimits(longest: 1000, sales: [.plan, .recurringAddon]),
       // Polar's OpenAPI description 2026-04, POST /v1/products/, `recurring_interval_count`.
@@ -20,7 +23,7 @@ extension ProviderLimits {
       units: UnitLimits(minimum: 1, maximum: Int64(Int32.max), isWhole: true),
       // Of a product that is sold by the unit: `minimum_units`, and the bound of the last tier.
       enforcesQuantity: [.minimum, .maximum],
-      keeps: [.features, .featureValues, .meters, .grants, .grantsWithoutRollover, .usageMeters],
+      keeps: keeps,
       // Polar's documentation, features/usage-based-billing/billing and features/unit-based-pricing;
       // server/polar/product/tiers.py. There are no packages, which are charged in proportion.
       charges: [
@@ -28,7 +31,13 @@ extension ProviderLimits {
         .packageBeyondAllowance, .usageAlone,
       ],
       // server/polar/product/meter_interval.py.
-      usageCycles: resetsMeters ? [.same, .monthInLonger, .dayInLonger] : [.same])
+      usageCycles: resetsMeters ? [.same, .monthInLonger, .dayInLonger] : [.same],
+      // Polar's OpenAPI description 2026-04, POST /v1/discounts/: hundredths of a percent, `duration_in_months`.
+      discounts: DiscountLimits(
+        percentDecimals: 2, amounts: .everyCurrency, longest: 999, enforces: [.redemptions, .perCustomer, .end]))
+    // The currencies of a product.
+    limits.joinsParts = true
+    return limits
   }
 }
 

@@ -29,6 +29,8 @@ struct PolarMeters {
   private var checkedFeatures: Set<Int> = []
   private var checkedBalances: Set<Int> = []
   private var needed: Set<Key> = []
+  /// The ids of existing meters, by the requests that would create them.
+  private var existing: [ScalarString: String] = [:]
   /// The first feature whose usage a meter counts.
   private var owners: [Key: Int] = [:]
 
@@ -49,17 +51,37 @@ struct PolarMeters {
       }
       return nil
     }
-    let key = Key(meter: meter, feature: feature.filters.isEmpty ? nil : index)
+    let key = Key(meter: meter, feature: feature.isCountedApart ? index : nil)
     if isNew { checkOwner(of: key, index, &findings) }
+    if key.feature == nil, let own = catalog.meters[meter].providerIds.first(where: { $0.provider == "polar" })?.id {
+      return existingRequest(key, own, &findings)
+    }
     if definitions[key] == nil { definitions[key] = .some(definition(key, &findings)) }
     guard let definition = definitions[key], definition != nil else { return nil }
     return id(key)
   }
 
+  /// The request of an existing meter, which is not sent; nil, reported, if the id is malformed.
+  private mutating func existingRequest(_ key: Key, _ own: String, _ findings: inout Findings) -> String? {
+    aggregations.updateValue(nil, forKey: key.meter)
+    guard PolarText.isUUID(own) else {
+      findings.report(
+        .idMalformed, "\(quoted(own)) is not a valid Polar id; the meter and all its credits are skipped",
+        at: catalog.meters[key.meter].header.place["providerIds", "polar"], help: "Polar ids are version 4 UUIDs")
+      return nil
+    }
+    let request = id(key)
+    existing[ScalarString(request)] = own.lowercased()
+    return request
+  }
+
+  /// The meter's id in the body of another request.
+  func reference(_ request: String) -> JSON { existing[ScalarString(request)].map(JSON.string) ?? .ref(request) }
+
   /// Marks the meter of the feature as needed by a credit or a usage price.
   mutating func need(for index: Int) {
     let feature = catalog.features[index]
-    if let meter = feature.meter { needed.insert(Key(meter: meter, feature: feature.filters.isEmpty ? nil : index)) }
+    if let meter = feature.meter { needed.insert(Key(meter: meter, feature: feature.isCountedApart ? index : nil)) }
   }
 
   /// Whether anything for sale uses the meter, even if Polar cannot credit it.
@@ -93,7 +115,8 @@ struct PolarMeters {
       var compiler = JSON.Member("catalogMeterId", .string(meter.header.id))
       // The meter's id alone would not tell the meters of several features apart.
       if let feature = key.feature.map({ catalog.features[$0] }) {
-        layers.append(.feature(feature))
+        // The meter of a pool has the pool's header.
+        layers = (feature.isPool ? [.settings(input.settings)] : layers) + [.feature(feature)]
         compiler = JSON.Member("catalogFeatureId", .string(feature.header.id))
       }
       return PolarOffers.Meter(
@@ -142,7 +165,8 @@ struct PolarMeters {
   private func checkedAggregation(of index: Int, _ findings: inout Findings) -> JSON? {
     let meter = catalog.meters[index]
     let place = meter.header.place
-    if let description = meter.header.description, !description.isEmpty {
+    let isPool = catalog.features.contains { $0.isPool && $0.meter == index }
+    if !isPool, let description = meter.header.description, !description.isEmpty {
       findings.report(.descriptionNotSent, "Polar meters have no description; `description` is ignored", at: place["description"])
     }
     let filtered = catalog.features.filter { $0.meter == index }.flatMap(\.filters)

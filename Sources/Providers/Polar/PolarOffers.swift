@@ -60,6 +60,7 @@ struct PolarOffers {
   let meters: [Meter]
   let benefits: [Benefit]
   let products: [Product]
+  let discounts: [DiscountOffer]
   /// The places of the prices that are for sale.
   let sold: Set<Place>
 }
@@ -83,9 +84,12 @@ extension PolarLowering {
     let subscribed = Set(products.filter { $0.first.terms.cadence != nil }.map(\.item.header.place))
     for addon in catalog.addons where subscribed.contains(addon.header.place) { checkSubscription(to: addon, &findings) }
     for topup in catalog.topups { checkRollover(of: topup, &findings) }
+    checkGroups(products, &findings)
+    input.reportSplitIDs(object: "product", &findings)
     return PolarOffers(
       organization: organization(&findings), meters: benefits.meters.offers(&metadata, &findings), benefits: benefits.offers,
-      products: products, sold: Set(products.lazy.flatMap(\.prices).map(\.price.place)))
+      products: products, discounts: discounts(of: products, &findings),
+      sold: Set(products.lazy.flatMap(\.prices).map(\.price.place)))
   }
 
   func sells(_ price: Price, of item: Item, in offers: PolarOffers) -> Bool { offers.sold.contains(price.place) }
@@ -221,16 +225,24 @@ extension PolarLowering {
   private func reportUnused(_ products: [PolarOffers.Product], _ findings: inout Findings) {
     // A top-up that is not for sale has been reported.
     var needed = Set(catalog.topups.map(\.feature))
+    var neededMeters: Set<Int> = []
     for product in products {
       needed.formUnion(product.item.entitlements.filter(\.isGranted).map(\.feature))
       if let feature = product.item.quantity?.feature { needed.insert(feature) }
     }
+    // The application sends the credits of a pool instead of the usage of its members.
+    for pool in catalog.features.indices where needed.contains(pool) {
+      let members = catalog.features[pool].costs.map(\.feature)
+      needed.formUnion(members)
+      neededMeters.formUnion(members.compactMap { catalog.features[$0].meter })
+    }
+    neededMeters.formUnion(catalog.features.filter(\.isPool).compactMap(\.meter))
     for (index, feature) in catalog.features.enumerated() where !needed.contains(index) {
       findings.report(
         .polarUnused, "feature \(quoted(feature.header.id)) is skipped; nothing for sale at Polar includes it",
         at: feature.header.place.name)
     }
-    for (index, meter) in catalog.meters.enumerated() where !benefits.meters.isUsed(index) {
+    for (index, meter) in catalog.meters.enumerated() where !benefits.meters.isUsed(index) && !neededMeters.contains(index) {
       findings.report(
         .polarUnused, "meter \(quoted(meter.header.id)) is skipped; nothing for sale at Polar uses it",
         at: meter.header.place.name)
@@ -242,6 +254,22 @@ extension PolarLowering {
       findings.report(
         .polarKey, "Polar has no custom keys; `key` is ignored, and the id \(quoted(header.id)) is stored as metadata",
         at: .keyOf(header))
+    }
+  }
+
+  // MARK: Groups
+
+  /// Reports plans that customers with a plan of another group cannot buy, because they have a subscription.
+  private func checkGroups(_ products: [PolarOffers.Product], _ findings: inout Findings) {
+    let plans = products.compactMap(\.item.plan)
+    guard !isOn("multipleSubscriptions"), let first = plans.first else { return }
+    for plan in plans where plan.group != first.group {
+      findings.report(
+        .polarMultipleSubscriptions,
+        "customers with a plan of another group can buy \(quoted(plan.header.id)) only if the organization allows multiple "
+          + "subscriptions",
+        at: plan.group == nil ? plan.header.place.name : plan.header.place["group"],
+        help: "turn on `allow_multiple_subscriptions` at Polar, and set option `multipleSubscriptions` to true")
     }
   }
 

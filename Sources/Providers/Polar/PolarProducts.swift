@@ -54,9 +54,11 @@ extension PolarLowering {
     checkID(of: item, &findings)
     checkSingles(item, &findings)
     let groups = groups(of: item, &findings)
+    // The name of a product depends neither on whether the other prices are still sold, nor on what they grant.
+    let isOneOfMany = groups.count > 1 || item.variant != nil || severalProducts.contains(ObjectIdentifier(item.header))
     var listings: [PolarListing] = []
     for var listing in groups where isInDefaultCurrency(listing, &findings) {
-      guard let name = name(of: listing, isOneOfMany: groups.count > 1, &findings) else { continue }
+      guard let name = name(of: listing, isOneOfMany: isOneOfMany, &findings) else { continue }
       listing.name = name
       listings.append(listing)
     }

@@ -1,5 +1,6 @@
 import Catalog
 import CatalogReading
+import Foundations
 import JSONText
 import Syntax
 
@@ -13,6 +14,8 @@ struct PolarLowering: ProviderLowering {
   var ids = IDClaims()
   /// The code of the option, or of the first price that Polar supports.
   var defaultCurrency: String?
+  /// The headers of the items whose prices, sold or not, differ in their intervals or trials.
+  let severalProducts: Set<ObjectIdentifier>
   /// The features of which customers can buy units, which must be credited.
   let boughtFeatures: Set<Int>
   /// The plans that credit a meter, by the index of the meter.
@@ -23,6 +26,8 @@ struct PolarLowering: ProviderLowering {
     metadata = LayeredMetadata(input.limits.metadata)
     benefits = PolarBenefits(input)
     boughtFeatures = input.catalog.boughtFeatures
+    severalProducts = Set(
+      input.whole.items.filter { Set($0.prices.map(\.schedule)).count > 1 }.map { ObjectIdentifier($0.header) })
     defaultCurrency = input.settings.text("defaultCurrency")
   }
 
@@ -32,11 +37,14 @@ struct PolarLowering: ProviderLowering {
     let organization = offers.organization.map(JSON.string)
     for meter in offers.meters { artifact.setup.append(request(meter, organization)) }
     for benefit in offers.benefits { artifact.setup.append(request(benefit, organization)) }
+    let coded = offers.productsWithCodes
     for product in offers.products {
       artifact.setup.append(request(product, organization))
-      for sold in product.prices { artifact.purchase.append(purchase(sold, of: product)) }
+      let takesCodes = coded?.contains(ScalarString(product.request)) ?? true
+      for sold in product.prices { artifact.purchase.append(purchase(sold, of: product, takesCodes: takesCodes)) }
     }
     for product in offers.products { artifact.setup.append(attachment(product)) }
+    for discount in offers.discounts { artifact.setup.append(request(discount, organization)) }
   }
 
   // MARK: Setup
@@ -59,7 +67,7 @@ struct PolarLowering: ProviderLowering {
       switch benefit.kind {
       case .flag: ("feature_flag", .object([]))
       case .credit(let meter, let units, let rollover):
-        ("meter_credit", ["meter_id": .ref(meter), "units": .integer(units), "rollover": .bool(rollover)])
+        ("meter_credit", ["meter_id": benefits.meters.reference(meter), "units": .integer(units), "rollover": .bool(rollover)])
       }
     return Request(
       benefit.request, .post, "/v1/benefits/",
@@ -125,9 +133,10 @@ struct PolarLowering: ProviderLowering {
     }
     for usage in sold.usage {
       if case .unit(let amount) = usage.rate, product.isMeteredByUnit(usage.feature) {
-        prices.append(price("metered_unit", ["meter_id": .ref(usage.meter), "unit_amount": .string("\(amount)")]))
+        prices.append(
+          price("metered_unit", ["meter_id": benefits.meters.reference(usage.meter), "unit_amount": .string("\(amount)")]))
       } else {
-        prices.append(price("metered_tiers", ["meter_id": .ref(usage.meter), "tiers": usage.rate.tierList]))
+        prices.append(price("metered_tiers", ["meter_id": benefits.meters.reference(usage.meter), "tiers": usage.rate.tierList]))
       }
     }
     return prices
@@ -137,7 +146,7 @@ struct PolarLowering: ProviderLowering {
   private func attachment(_ product: PolarOffers.Product) -> Request {
     Request(
       product.id("product-benefits"), .post, "/v1/products/\(product.pathID)/benefits",
-      body: ["benefits": .array(product.benefits.map(JSON.ref))])
+      body: ["benefits": .array(product.benefits.map(benefits.reference))])
   }
 
   /// A lookup by all of these compiler entries; nil if one of them is not sent.
@@ -155,22 +164,28 @@ struct PolarLowering: ProviderLowering {
   // MARK: Purchase
 
   /// Polar copies the metadata of the checkout to the order and the subscription.
-  private func purchase(_ sold: PolarOffers.SoldPrice, of product: PolarOffers.Product) -> Request {
+  ///
+  /// - Parameter takesCodes: whether a discount with codes lowers the product.
+  private func purchase(_ sold: PolarOffers.SoldPrice, of product: PolarOffers.Product, takesCodes: Bool) -> Request {
     Request(
       Request.id("purchase", product.item.kind.rawValue, product.item.header.id, sold.price.id), .post, "/v1/checkouts/",
       body: .fields([
-        "products": [product.existing.map(JSON.string) ?? .ref(product.request)],
+        "products": [product.reference],
         "external_customer_id": .param("customer"), "success_url": .param("success_url"),
         // Without it, Polar chooses the currency by the IP address of the request.
         "currency": product.prices.count > 1 ? .string(sold.price.currency.lowercased) : nil,
         "units": sold.units.map(\.number),
+        "allow_discount_codes": takesCodes ? true : nil,
         "metadata": sold.metadata,
       ]))
   }
 }
 
 extension PolarOffers.Product {
-  fileprivate var request: String { id("prices") }
+  var request: String { id("prices") }
+
+  /// The product's id in the body of another request.
+  var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
 
   /// Whether the usage of a feature has one amount for each unit in every currency.
   fileprivate func isMeteredByUnit(_ feature: Int) -> Bool {

@@ -1,5 +1,6 @@
 import CatalogReading
 import Diagnostics
+import JSONText
 
 extension RuleFamily.Entry {
   private static let ids = ["1d3b2c4a-5e6f-4a7b-8c9d-0e1f2a3b4c5d", "2e4c3d5b-6f70-4b8c-9dae-1f2a3b4c5d6e"]
@@ -157,6 +158,41 @@ extension RuleFamily.Entry {
         formerly: "credits-on-aggregation"),
       .of(.countValueIgnored, aggregations, formerly: "count-value"),
       .of(.overageNotPreserved, balances),
+      .of(
+        .groupNotEnforced, checkouts, note: "Without the option `multipleSubscriptions`, a customer has one subscription.",
+        options: [.init("multipleSubscriptions", true)]),
+      .of(
+        .trialCardRequired, checkouts,
+        note: "Polar's checkout asks for a payment method whenever the product has a price."),
+      .of(
+        .discountUnsupported, "\(openAPI), POST /v1/discounts/",
+        note: """
+          A percentage has at most two decimals, and a discount lasts at most 999 months. It is skipped if none of the products \
+          it is for is sold, because it would lower all others.
+          """,
+        example: (
+          Rule.discount(#"⟦"launch"⟧: {"percent": 12.345, "duration": "once"}"#),
+          Rule.discount(#""launch": {"percent": 12.34, "duration": "once"}"#)
+        )),
+      .of(
+        .discountApproximated, "server/polar/models/discount.py \(repository)",
+        note: """
+          Polar ends a discount of three months two months after the first invoice. This is after the third of a monthly price, \
+          but weekly prices are charged again before the three months are over.
+          """,
+        example: (
+          Rule.discount(#""launch": {"percent": 20, "duration": ⟦{"months": 3}⟧}"#, interval: "week"),
+          Rule.discount(#""launch": {"percent": 20, "duration": {"months": 3}}"#)
+        )),
+      .of(
+        .discountLimitNotEnforced, "\(openAPI), POST /v1/discounts/",
+        note: """
+          Polar checks neither the amount of a purchase, nor whether it is the first. A code is a discount of its own, so \
+          redemptions are counted for each code.
+          """),
+      .of(
+        .poolCountedByApplication, aggregations,
+        note: "The credits of an event are its property `credits`, and the name of the event is the pool's key."),
       .of(.heldLimitNotEnforced, "\(openAPI), POST /v1/benefits/, feature_flag"),
       .of(.grantExpirationUnsupported, "\(openAPI), POST /v1/benefits/, meter_credit", formerly: "grant-expiration"),
       .of(
@@ -443,6 +479,11 @@ extension Rule {
        "plans": {"pro": {\#(fields)"entitlements": {\#(entitlements)},
          "prices": {"p": {"amount": 2000, "currency": "USD", "interval": "\#(interval)"\#(price)}}}}\#(more)}
       """#
+  }
+
+  /// A plan at 20 USD, and a discount.
+  fileprivate static func discount(_ discount: String, interval: String = "month") -> String {
+    tokens(interval: interval, and: #""discounts": {\#(discount)}"#)
   }
 
   /// The same plan, and an add-on.

@@ -3,7 +3,7 @@ import Catalog
 extension ProviderLimits {
   /// Razorpay's limits.
   static func razorpay(_: ProviderSettings) -> ProviderLimits {
-    ProviderLimits(
+    var limits = ProviderLimits(
       cadence: .razorpay,
       money: .razorpay,
       text: TextLimits(name: .razorpay, description: .razorpay),
@@ -18,6 +18,9 @@ extension ProviderLimits {
       charges: Set(ChargeKind.allCases).subtracting([.graduatedQuantity, .volumeQuantity, .flatInQuantityTier, .usageAlone]),
       sellsSeveral: [.plan],
       usageCycles: Set(UsageCycle.allCases))
+    // Razorpay has one plan per price, and grants nothing.
+    limits.splits = { _, _ in false }
+    return limits
   }
 }
 

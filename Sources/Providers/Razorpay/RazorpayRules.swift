@@ -123,6 +123,16 @@ extension RuleFamily.Entry {
       .of(.usageStopNotEnforced, plans),
       .of(.trialUsageNotStopped, plans),
       .of(.quantityFeatureByApplication, plans),
+      .of(.groupNotEnforced, page("api/payments/subscriptions/create-subscription.md")),
+      .of(
+        .trialCardRequired, page("payments/subscriptions/workflow.md"),
+        note: "A subscription begins when the customer authorizes the payments, even if the first charge is later."),
+      .of(
+        .discountUnsupported, page("payments/subscriptions/offers.md"),
+        note: """
+          Razorpay's discounts are offers, which are created in its dashboard and have no codes. Your application can link one \
+          to a subscription by its id, `offer_id`.
+          """),
     ]
   }
 }

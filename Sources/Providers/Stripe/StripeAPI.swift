@@ -32,11 +32,20 @@ extension API {
         Call(.post, "/v1/prices/{}", body: request.body?.only(["lookup_key", "transfer_lookup_key", "metadata"]))
       },
       Resource("product-features", "/v1/products/", id: nil),
+      // Neither the reduction nor the limits of a coupon or a code can change.
+      Resource("coupons", "/v1/coupons") { request in
+        Call(.post, "/v1/coupons/{}", body: request.body?.only(["name", "metadata"]))
+      },
+      Resource("promotion-codes", "/v1/promotion_codes") { request in
+        Call(.post, "/v1/promotion_codes/{}", body: request.body?.only(["metadata"]))
+      },
     ],
     search: { request in
       switch Request.kind(of: request.id) {
       case "prices", "usage": price(request)
       case "meters": Search(request.lookup, terms: ["default_aggregation", "customer_mapping", "value_settings"])
+      case "coupons": coupon(request)
+      case "promotion-codes": Search(request.lookup, terms: ["max_redemptions", "expires_at", "restrictions"])
       default: Search(request.lookup, terms: [])
       }
     })
@@ -47,12 +56,22 @@ extension API {
     return ("/v1/products/\(segment(product))", "default_price")
   }
 
+  private static func coupon(_ request: Request) -> Search? {
+    guard let lookup = request.lookup else { return nil }
+    if lookup.query.isEmpty { return Search(lookup) }
+    guard var search = Search(lookup) else { return nil }
+    search.same = lookup.match.map { [$0.only(["metadata"])] } ?? []
+    return search
+  }
+
   /// Searches all prices of the product. This also finds a price that has lost its lookup key to its replacement, and that an
   /// interrupted run has yet to archive.
   private static func price(_ request: Request) -> Search? {
     guard request.path == "/v1/prices", let body = request.body, let product = body["product"] else { return nil }
     let key = body["lookup_key"].map { [JSON.Member("lookup_key", $0)] } ?? []
-    let ids = body["metadata"]?.only(["catalogPlanId", "catalogAddonId", "catalogTopupId", "catalogPriceId", "catalogFeatureId"])
+    let ids = body["metadata"]?.only([
+      "catalogPlanId", "catalogAddonId", "catalogTopupId", "catalogPriceId", "catalogFeatureId", "catalogUnderPriceId",
+    ])
     let own = ids.map { [JSON.Member("metadata", isolated($0))] } ?? []
     var terms = stripeTerms(of: body)
     if body["recurring"] == nil { terms.append(.init("recurring", .null)) }
@@ -63,10 +82,13 @@ extension API {
       same: [key, own].filter { !$0.isEmpty }.map(JSON.object))
   }
 
-  /// The ids of a price, which must not match a usage price with the same id.
+  /// The ids of a price, which must not match a usage price with the same id; or those of an item's usage price, which must not
+  /// match that of one of its prices.
   private static func isolated(_ ids: JSON) -> JSON {
-    guard case .object(let members) = ids, ids["catalogFeatureId"] == nil else { return ids }
-    return .object(members + [.init("catalogFeatureId", .null)])
+    guard case .object(let members) = ids else { return ids }
+    if ids["catalogFeatureId"] == nil { return .object(members + [.init("catalogFeatureId", .null)]) }
+    guard ids["catalogTopupId"] == nil, ids["catalogUnderPriceId"] == nil else { return ids }
+    return .object(members + [.init("catalogUnderPriceId", .null)])
   }
 
   /// The terms of a price in the form of a response, from the body that creates it.

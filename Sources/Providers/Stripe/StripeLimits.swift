@@ -4,7 +4,8 @@ extension ProviderLimits {
   /// Stripe's limits.
   static func stripe(_ settings: ProviderSettings) -> ProviderLimits {
     var limits = ProviderLimits(
-      trial: TrialLimits(longest: TrialLimits.longestAtStripe),
+      // Stripe's API reference, POST /v1/subscriptions, `trial_settings`.
+      trial: TrialLimits(longest: TrialLimits.longestAtStripe, allowsNoCard: true),
       cadence: CadenceLimits(longest: CadenceLimits.chargedByStripe),
       money: .chargedByStripe(settledIn: settings.text("settlementCurrency").flatMap { Currency(code: $0) }),
       // Stripe's OpenAPI description, `maxLength`; POST /v1/entitlements/features; POST /v1/prices, `lookup_key`.
@@ -19,7 +20,10 @@ extension ProviderLimits {
       // first tier, which is the same for every quantity.
       charges: Set(ChargeKind.allCases).subtracting([.fractionalUsage, .includedUsagePerUnit]),
       // Stripe's documentation, "Mixed interval subscriptions".
-      usageCycles: [.same, .monthInLonger, .dayInLonger, .yearInShorter])
+      usageCycles: [.same, .monthInLonger, .dayInLonger, .yearInShorter],
+      // Stripe's API reference, POST /v1/coupons (`percent_off` is a double) and POST /v1/promotion_codes.
+      discounts: DiscountLimits(
+        percentDecimals: 12, amounts: .everyCurrency, enforces: [.redemptions, .firstPurchase, .minimum, .end]))
     limits.splits = { item, price in item.grantsOthers(at: price) }
     if settings.text("settlementCurrency") == nil {
       limits.money.minimum.help = "set the option `settlementCurrency` to the currency of the account's payouts"

@@ -11,9 +11,14 @@ struct StripeOffers {
   /// An entitlement feature, which is attached to products.
   struct Feature {
     let request: String
+    /// The id of the existing feature, if any. It is used, not changed.
+    let existing: String?
     let key: String
     let name: String
     let metadata: JSON
+
+    /// The feature's id in the body of another request.
+    var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
   }
 
   struct Product {
@@ -25,16 +30,13 @@ struct StripeOffers {
     let name: String
     let description: String?
     let metadata: JSON
-    /// The attached features: their ids in the catalog, and the requests that create them.
-    let features: [(id: String, request: String)]
+    /// The attached features: their ids in the catalog and at Stripe.
+    let features: [(id: String, reference: JSON)]
     let prices: [SoldPrice]
     /// The metered prices of ``prices``, each once.
     let usage: [MeteredPrice]
 
-    var request: String {
-      let parts = ["products", item.kind.rawValue, item.header.id] + [item.variant].compactMap(\.self)
-      return parts.map { Request.id($0) }.joined(separator: "/")
-    }
+    var request: String { "products/\(item.partID)" }
 
     /// The product's id in the body of another request.
     var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
@@ -63,13 +65,15 @@ struct StripeOffers {
   /// The meters of the prices for sale.
   let meters: [Meter]
   let products: [Product]
+  let coupons: [Coupon]
 
   /// The places of the prices for sale.
   let sold: Set<Place>
 
-  init(features: [Feature], products: [Product]) {
+  init(features: [Feature], products: [Product], coupons: [Coupon]) {
     self.features = features
     self.products = products
+    self.coupons = coupons
     var seen: Set<ScalarString> = []
     meters = products.flatMap(\.usage).map(\.meter).filter { seen.insert(ScalarString($0.request)).inserted }
     sold = Set(products.lazy.flatMap(\.prices).map(\.price.place))
@@ -95,7 +99,10 @@ extension StripeLowering {
     let features = features(of: items, &findings)
     let products = items.map { product($0, features, &findings) }
     reportUsage(of: products, &findings)
-    return StripeOffers(features: catalog.features.indices.compactMap { features[$0] }, products: products)
+    input.reportSplitIDs(object: "product", &findings)
+    return StripeOffers(
+      features: catalog.features.indices.compactMap { features[$0] }, products: products,
+      coupons: coupons(of: products, &findings))
   }
 
   /// The quantity of a top-up is enforced.
@@ -133,7 +140,8 @@ extension StripeLowering {
   private mutating func feature(_ feature: Feature, _ findings: inout Findings) -> StripeOffers.Feature? {
     let header = feature.header
     let limits = input.limits.text
-    if let longest = limits.featureKey?.length, header.key.isLonger(than: longest) {
+    let existing = feature.providerIds.first { $0.provider == "stripe" }?.id
+    if existing == nil, let longest = limits.featureKey?.length, header.key.isLonger(than: longest) {
       findings.report(
         .keyUnsupported,
         "the feature key has \(header.key.unicodeScalars.count) characters; Stripe allows \(longest), so the feature is skipped",
@@ -141,8 +149,9 @@ extension StripeLowering {
       return nil
     }
     return StripeOffers.Feature(
-      request: Request.id("features", header.id), key: header.key,
-      name: limits.featureName?.cut(header.name, "the feature name", at: .nameOf(header), &findings) ?? header.name,
+      request: Request.id("features", header.id), existing: existing, key: header.key,
+      name: existing == nil
+        ? limits.featureName?.cut(header.name, "the feature name", at: .nameOf(header), &findings) ?? header.name : header.name,
       metadata: .object(
         metadata.members(
           [.settings(input.settings), .feature(feature)], compiler: input.mark + [.init("catalogFeatureId", .string(header.id))],
@@ -163,6 +172,8 @@ extension StripeLowering {
         "key \(quoted(header.key)) is not a valid Stripe product id; Stripe will generate one",
         at: .keyOf(header), help: "use only letters, digits, `_` and `-`, so that later runs find the product by its id")
     }
+    // Tells the product of a part of the item from that of the rest.
+    let variant = item.variant.map { [JSON.Member("catalogPriceId", .string($0))] } ?? []
     reportEntitlements(of: item, &findings)
     reportQuantity(of: item, &findings)
     let prices = prices(of: item, &findings)
@@ -170,31 +181,40 @@ extension StripeLowering {
     let description = header.description.flatMap { $0.isEmpty ? nil : $0 }
     return StripeOffers.Product(
       item: item, existing: existing, ownID: item.productID,
-      name: limits.name?.cut(header.name, "the name", at: .nameOf(header), &findings) ?? header.name,
+      name: name(of: item, &findings),
       description: description.map {
         limits.description?.cut($0, "the description", at: header.place["description"], &findings) ?? $0
       },
       metadata: .object(
         metadata.members(
-          [.settings(input.settings), .item(item)], compiler: input.compilerMetadata(item), owner: header.place, &findings)),
+          [.settings(input.settings), .item(item)], compiler: input.compilerMetadata(item) + variant, owner: header.place,
+          &findings)),
       features: item.carriedFeatures.compactMap { feature in
-        features[feature].map { (catalog.features[feature].header.id, $0.request) }
+        features[feature].map { (catalog.features[feature].header.id, $0.reference) }
       },
       prices: prices,
       usage: prices.flatMap(\.usage).filter { seen.insert(ScalarString($0.request)).inserted })
   }
 
+  /// The name, followed by the price's id if the item is split by what its prices grant.
+  private func name(of item: Item, _ findings: inout Findings) -> String {
+    let suffix = item.variant.map { " (\($0))" } ?? ""
+    guard let limit = input.limits.text.name else { return item.header.name + suffix }
+    let name = limit.cut(item.header.name, "the name", at: .nameOf(item.header), &findings)
+    return suffix.isEmpty ? name : TextLimits.Limit(limit.length - suffix.unicodeScalars.count).beginning(of: name) + suffix
+  }
+
   private func reportEntitlements(of item: Item, _ findings: inout Findings) {
     if item.carriesFeatures {
-      for entitlement in item.entitlements where entitlement.givesAccess && !entitlement.metadata.isEmpty {
+      for entitlement in item.possibleEntitlements where entitlement.givesAccess && !entitlement.metadata.isEmpty {
         findings.report(
           .metadataNotSent, "Stripe product features have no metadata; `metadata` is ignored", at: entitlement.place["metadata"])
       }
     }
-    guard item.kind == .addon, item.entitlements.contains(where: \.givesAccess) else { return }
+    guard item.kind == .addon, item.possibleEntitlements.contains(where: \.givesAccess) else { return }
     // If the add-on also has recurring prices, only its one-time prices are reported.
     let places =
-      item.isPaidOnce
+      item.isPaidOnce && item.variant == nil
       ? [item.header.place["entitlements"]] : item.prices.filter { $0.cadence == nil }.map(\.place.name)
     for place in places {
       findings.report(
@@ -254,21 +274,26 @@ extension StripeLowering {
   }
 }
 
+/// Whether the text can be the id of a product or a coupon.
+func isStripeID(_ text: String) -> Bool {
+  text.utf8.allSatisfy { byte in
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+}
+
 extension Item {
   /// The id to create the product with; nil if the key contains characters that Stripe rejects.
   ///
-  /// Plans, add-ons and top-ups share Stripe's namespace of products, so the id includes the kind.
+  /// Plans, add-ons and top-ups share Stripe's namespace of products, so the id includes the kind. Two underscores separate the
+  /// price's id, so that it is not that of another item.
   fileprivate var productID: String? {
-    let key = variant.map { "\(header.key)_\($0)" } ?? header.key
-    let isPlain = key.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-        true
-      default: false
-      }
-    }
-    return isPlain ? "\(header.catalogID.map { "\($0)_" } ?? "")\(kind.rawValue)_\(key)" : nil
+    let key = variant.map { "\(header.key)__\($0)" } ?? header.key
+    return isStripeID(key) ? "\(header.catalogID.map { "\($0)_" } ?? "")\(kind.rawValue)_\(key)" : nil
   }
 
   /// Whether its product grants features. Only subscriptions do, not one-time payments (Stripe's documentation, "Entitlements").

@@ -13,8 +13,8 @@ struct StripeLowering: ProviderLowering {
   var claimedEvents = NameClaims()
   /// By the requests that create them; nil for one that Stripe cannot create.
   var meters: [ScalarString: StripeOffers.Meter?] = [:]
-  /// By the places of the usage prices; nil for one that Stripe cannot charge.
-  var meteredPrices: [Place: StripeOffers.MeteredPrice?] = [:]
+  /// By the requests that create them; nil for one that Stripe cannot charge.
+  var meteredPrices: [ScalarString: StripeOffers.MeteredPrice?] = [:]
 
   init(_ input: LoweringInput) {
     self.input = input
@@ -24,18 +24,24 @@ struct StripeLowering: ProviderLowering {
   var catalog: Catalog { input.catalog }
 
   func addRequests(for offers: StripeOffers, to artifact: inout Artifact) {
-    for feature in offers.features { artifact.setup.append(request(feature)) }
-    for meter in offers.meters { artifact.setup.append(request(meter)) }
+    for feature in offers.features where feature.existing == nil { artifact.setup.append(request(feature)) }
+    for meter in offers.meters where meter.existing == nil { artifact.setup.append(request(meter)) }
     for product in offers.products { artifact.setup.append(request(product)) }
+    let coded = offers.productsWithCodes
     for product in offers.products {
+      let takesCodes = coded?.contains(ScalarString(product.request)) ?? true
       for price in product.prices {
         if let rate = price.rate { artifact.setup.append(request(price, rate, of: product)) }
-        artifact.purchase.append(purchase(price, of: product))
+        artifact.purchase.append(purchase(price, of: product, takesCodes: takesCodes))
       }
       for metered in product.usage { artifact.setup.append(request(metered, of: product)) }
     }
     for product in offers.products {
       for (id, feature) in product.features { artifact.setup.append(attachment(id, feature, to: product)) }
+    }
+    for coupon in offers.coupons {
+      artifact.setup.append(request(coupon))
+      for code in coupon.codes { artifact.setup.append(request(code, of: coupon)) }
     }
   }
 
@@ -58,7 +64,14 @@ struct StripeLowering: ProviderLowering {
       } else {
         .init(
           "/v1/products", query: [.init("limit", 100)],
-          match: ["metadata": .object([.init(product.item.kind.idField, .string(product.item.header.id))])])
+          match: [
+            "metadata": .object(
+              [
+                JSON.Member("catalogId", input.whole.id.map(JSON.string) ?? .null),
+                .init(product.item.kind.idField, .string(product.item.header.id)),
+                .init("catalogPriceId", product.item.variant.map(JSON.string) ?? .null),
+              ])
+          ])
       }
     return Request(
       product.request, .post, product.existing.map { "/v1/products/\(pathSegment($0))" } ?? "/v1/products", lookup: lookup,
@@ -102,7 +115,7 @@ struct StripeLowering: ProviderLowering {
       metered.request, metered.rate,
       [
         "interval": .string(metered.charge.reset.rawValue), "interval_count": 1, "usage_type": "metered",
-        "meter": .ref(metered.meter.request),
+        "meter": metered.meter.reference,
       ],
       currency: metered.charge.price.currency, lookupKey: metered.lookupKey, existing: metered.existing,
       metadata: metered.metadata, of: product)
@@ -144,12 +157,12 @@ struct StripeLowering: ProviderLowering {
     ).idempotent()
   }
 
-  private func attachment(_ id: String, _ feature: String, to product: StripeOffers.Product) -> Request {
+  private func attachment(_ id: String, _ feature: JSON, to product: StripeOffers.Product) -> Request {
     let path = "/v1/products/\(product.existing.map(pathSegment) ?? "{\(product.request)}")/features"
     return Request(
-      Request.id("product-features", product.item.kind.rawValue, product.item.header.id, id), .post, path,
-      lookup: .init(path, query: [.init("limit", 100)], match: ["entitlement_feature": ["id": .ref(feature)]]),
-      body: ["entitlement_feature": .ref(feature)]
+      "product-features/\(product.item.partID)/\(Request.id(id))", .post, path,
+      lookup: .init(path, query: [.init("limit", 100)], match: ["entitlement_feature": ["id": feature]]),
+      body: ["entitlement_feature": feature]
     ).idempotent()
   }
 
@@ -159,7 +172,8 @@ struct StripeLowering: ProviderLowering {
 
   // MARK: Purchase
 
-  private func purchase(_ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product) -> Request {
+  /// - Parameter takesCodes: whether a discount with codes lowers the product.
+  private func purchase(_ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product, takesCodes: Bool) -> Request {
     let item = product.item
     let id = Request.id("purchase", item.kind.rawValue, item.header.id, sold.price.id)
     let metadata = sold.metadata
@@ -174,6 +188,7 @@ struct StripeLowering: ProviderLowering {
           "billing_mode": sold.isMixed ? ["type": "flexible"] : nil,
           "payment_behavior": sold.isMixed ? "default_incomplete" : nil,
           "trial_period_days": sold.terms.trial.map { .integer($0.days) },
+          "trial_settings": sold.terms.trial.flatMap { $0.needsCard ? nil : Self.endWithoutCard },
           "metadata": metadata,
         ]))
     case .recurringAddon: addition(id, lines(sold, of: product), metadata)
@@ -189,15 +204,20 @@ struct StripeLowering: ProviderLowering {
       // The session's metadata is not copied to the payment.
       Request(
         id, .post, "/v1/checkout/sessions",
-        body: [
+        body: .fields([
           "mode": "payment", "customer": .param("customer"), "success_url": .param("success_url"),
           "line_items": [
             .object(licensed(sold, of: product) + JSON.members(["adjustable_quantity": adjustableQuantity(of: item)]))
           ],
+          "allow_promotion_codes": takesCodes ? true : nil,
           "metadata": metadata, "payment_intent_data": ["metadata": metadata],
-        ])
+        ]))
     }
   }
+
+  /// A trial that began without a payment method ends the subscription unless one was added (POST /v1/subscriptions,
+  /// `trial_settings`).
+  private static let endWithoutCard: JSON = ["end_behavior": ["missing_payment_method": "cancel"]]
 
   private func reference(_ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product) -> JSON {
     sold.existing.map(JSON.string) ?? .ref(id(sold, of: product))

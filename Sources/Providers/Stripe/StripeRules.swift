@@ -7,6 +7,7 @@ extension RuleFamily.Entry {
     let prices = "Stripe's API reference, POST /v1/prices"
     let features = "Stripe's API reference, POST /v1/entitlements/features"
     let meters = "Stripe's API reference, POST /v1/billing/meters"
+    let coupons = "Stripe's API reference, POST /v1/coupons"
     let items = "Stripe's API reference, POST /v1/subscription_items"
     return [
       .of(.currencyUnsupported, "Stripe's documentation, \"Supported currencies\" (2026)"),
@@ -108,6 +109,27 @@ extension RuleFamily.Entry {
       .of(.usageStopNotEnforced, "Stripe's API reference, POST /v1/billing/meters"),
       .of(.trialUsageNotStopped, "Stripe's API reference, POST /v1/billing/meters"),
       .of(.quantityFeatureByApplication, features),
+      .of(.groupNotEnforced, "Stripe's API reference, POST /v1/subscriptions"),
+      .of(
+        .discountUnsupported, coupons,
+        note: "A coupon lowers products. It is skipped if none of those it is for is sold, because it would lower all others.",
+        example: (
+          Example.discount(#"⟦"launch"⟧: {"percent": 20, "duration": "once", "appliesTo": ["free"]}"#),
+          Example.discount(#""launch": {"percent": 20, "duration": "once", "appliesTo": ["pro"]}"#)
+        )),
+      .of(
+        .discountLimitNotEnforced, "Stripe's API reference, POST /v1/promotion_codes",
+        note: "Stripe counts the uses of a code by all customers together.",
+        example: (
+          Example.discount(#""launch": {"percent": 20, "duration": "once", "codes": {"LAUNCH20": {"maxPerCustomer": ⟦1⟧}}}"#),
+          Example.discount(#""launch": {"percent": 20, "duration": "once", "codes": {"LAUNCH20": {"maxRedemptions": 100}}}"#)
+        )),
+      .of(
+        .poolCountedByApplication, meters,
+        note: "Only a pool whose usage has a price needs the events. Others are tracked by your application alone.",
+        example: (
+          Example.pool(#""costs": ⟦{"calls": 5}⟧"#), Example.pool(#""meter": "calls""#)
+        )),
     ]
   }
 }
@@ -176,6 +198,26 @@ extension Rule {
 }
 
 extension Example {
+  /// A plan at 20 USD a month, a plan without a price, and a discount.
+  fileprivate static func discount(_ discount: String) -> String {
+    #"""
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"free": {"entitlements": {"api": true}, "default": true},
+       "pro": {"entitlements": {"api": true}, "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+     "discounts": {\#(discount)}}
+    """#
+  }
+
+  /// A plan whose credits cost 2 cents each, with the terms of the feature that they belong to.
+  fileprivate static func pool(_ terms: String) -> String {
+    #"""
+    {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "features": {"calls": {"type": "metered", "meter": "calls"}, "credits": {"type": "metered", \#(terms)}},
+     "plans": {"pro": {"entitlements": {"credits": {"prices": {"usd": {"amount": 2, "currency": "USD"}}}},
+       "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
+
   /// A plan at 20 USD a month with an entitlement to a metered feature.
   ///
   /// - Parameters:

@@ -10,12 +10,17 @@ extension StripeOffers {
   /// Source: Stripe's API reference, POST /v1/billing/meters.
   struct Meter {
     let request: String
+    /// The id of the existing meter, if any. It is used, not changed.
+    let existing: String?
     let name: String
     /// The `event_name` of the meter events that the application sends.
     let event: String
     let formula: String
     /// Whether an event has a value, in its payload's `value`.
     let hasValue: Bool
+
+    /// The meter's id in the body of another request.
+    var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
   }
 
   /// The price of a feature's usage. It is an item of the subscription, next to the price that it is paid with.
@@ -54,7 +59,7 @@ extension StripeLowering {
     if charges.isEmpty { return [] }
     var metered: [StripeOffers.MeteredPrice] = []
     for charge in charges {
-      if let own = self.metered(charge, of: item, &findings) { metered.append(own) }
+      if let own = self.metered(charge, of: price, item, &findings) { metered.append(own) }
     }
     guard metered.count == charges.count, isAligned(price, of: item, charges[0], &findings) else { return nil }
     let count = metered.count + licensed
@@ -68,19 +73,24 @@ extension StripeLowering {
     return metered
   }
 
-  /// The metered price of a charge; nil if Stripe cannot charge it. Prices of an item share it, so it is checked once.
+  /// The metered price of a charge; nil if Stripe cannot charge it. Prices of a product share it, so it is checked once.
+  ///
+  /// A price belongs to one product, so each part of a split item has its own.
   private mutating func metered(
-    _ charge: UsageCharge, of item: Item, _ findings: inout Findings
+    _ charge: UsageCharge, of price: Price, _ item: Item, _ findings: inout Findings
   ) -> StripeOffers.MeteredPrice? {
-    let place = charge.price.place
-    if let known = meteredPrices[place] { return known }
-    let metered = newMetered(charge, of: item, &findings)
-    meteredPrices.updateValue(metered, forKey: place)
+    let isOwned = price.owns(charge.price)
+    let owner = isOwned || item.variant != nil ? price.id : nil
+    let request = item.request(of: charge.price, catalog.features[charge.feature], under: owner)
+    if let known = meteredPrices[ScalarString(request)] { return known }
+    let metered = newMetered(request, charge, of: item, under: owner, isCopy: owner != nil && !isOwned, &findings)
+    meteredPrices.updateValue(metered, forKey: ScalarString(request))
     return metered
   }
 
+  /// - Parameter isCopy: whether other prices of the item have the usage price, too, whose id and lookup key are theirs.
   private mutating func newMetered(
-    _ charge: UsageCharge, of item: Item, _ findings: inout Findings
+    _ request: String, _ charge: UsageCharge, of item: Item, under owner: String?, isCopy: Bool, _ findings: inout Findings
   ) -> StripeOffers.MeteredPrice? {
     let price = charge.price
     let feature = catalog.features[charge.feature]
@@ -88,7 +98,11 @@ extension StripeLowering {
       let rate = rate(
         price.rate, beyond: charge.included, price.currency, at: price.place, orElse: item.unsold(charging: price), &findings)
     else { return nil }
-    let existing = price.id(at: "stripe")
+    let existing = isCopy ? nil : price.id(at: "stripe")
+    var key: String? = charge.lookupKey
+    if isCopy {
+      key = price.ownLookupKey == nil ? UsagePrice.defaultLookupKey(price.id, of: item.header, feature.header, under: owner) : nil
+    }
     if let existing, !claimedPrices.claim(existing, "price", at: price.place["providerIds", "stripe"], &findings) { return nil }
     if charge.kinds.contains(.packageBeyondAllowance) {
       findings.report(
@@ -97,12 +111,12 @@ extension StripeLowering {
         at: price.place.name, help: "write `per` instead of `package`, or remove the allowance")
     }
     return StripeOffers.MeteredPrice(
-      request: Request.id("usage", item.kind.rawValue, item.header.id, feature.header.id, price.id), charge: charge,
-      meter: meter, rate: rate, lookupKey: lookupKey(charge.lookupKey, at: price.place, &findings), existing: existing,
+      request: request, charge: charge, meter: meter, rate: rate,
+      lookupKey: key.flatMap { lookupKey($0, at: price.place, &findings) }, existing: existing,
       metadata: .object(
         metadata.members(
           [.settings(input.settings), .usage(price, of: item)],
-          compiler: input.compilerMetadata(price, charge.feature, of: item), owner: price.place, &findings)))
+          compiler: input.compilerMetadata(price, charge.feature, of: item, under: owner), owner: price.place, &findings)))
   }
 
   /// Whether the shortest of the intervals divides all others (Stripe's documentation, "Mixed interval subscriptions").
@@ -177,6 +191,13 @@ extension StripeLowering {
         at: meter.header.place["aggregation"], help: "use \(Phrase.words([Meter.Aggregation.sum, .count, .latest]))")
       return nil
     }
+    let existing = feature.isCountedApart ? nil : meter.providerIds.first { $0.provider == "stripe" }?.id
+    if let existing {
+      _ = claimedEvents.claim(meter.eventType, at: meter.header.place.name)
+      return StripeOffers.Meter(
+        request: request, existing: existing, name: meter.header.name, event: meter.eventType, formula: formula,
+        hasValue: meter.aggregation.needsValue)
+    }
     let event = eventName(meter, index, of: feature)
     let owner = feature.meterOwner(meter)
     guard !event.isLonger(than: Self.longestEventName) else {
@@ -201,10 +222,11 @@ extension StripeLowering {
     } else if !event.hasSameScalars(as: meter.eventType) {
       findings.report(
         .stripeFilter, "Stripe has one meter for each event name; your application must send \(quoted(event)) for \(id)",
-        at: meter.header.place["eventType"])
+        at: feature.isPool ? feature.header.place["costs"] : meter.header.place["eventType"])
     }
     return StripeOffers.Meter(
-      request: request, name: TextLimits.Limit.stripeMeterName.cut(owner.name, "the name", at: .nameOf(owner), &findings),
+      request: request, existing: nil,
+      name: TextLimits.Limit.stripeMeterName.cut(owner.name, "the name", at: .nameOf(owner), &findings),
       event: event, formula: formula, hasValue: meter.aggregation.needsValue)
   }
 

@@ -1,9 +1,10 @@
 import Diagnostics
 import Foundations
 
-/// Reads strict RFC 8259 JSON; a byte-order mark is accepted.
+/// Reads strict RFC 8259 JSON, or JSON with comments and trailing commas; a byte-order mark is accepted.
 ///
-/// Only a syntax error stops reading, not a duplicate key or a number out of range.
+/// A syntax error stops reading, except in a catalog if it is clear where the next member begins. A duplicate key or a number out
+/// of range does not.
 package struct JSONReader: ~Copyable {
   /// The maximum nesting depth of objects and arrays.
   package static let depthLimit = 512
@@ -11,38 +12,65 @@ package struct JSONReader: ~Copyable {
   let bytes: [UInt8]
   /// As a message speaks of the text.
   let input: String
+  let name: String
+  /// Whether the text is a catalog, which may be renamed to have comments.
+  let isCatalog: Bool
+  /// Whether comments and trailing commas are allowed.
+  let allowsComments: Bool
+  var hasReportedComments = false
   var position: Int
   private var depth = 0
   var builder: SyntaxTreeBuilder
   var findings: [Finding] = []
-  /// False after a reported error, including a trailing comma, which does not stop reading.
+  /// False after a syntax error, even if reading continues.
   var isWhole = true
+  /// The number of errors after which reading continued, except for trailing commas.
+  var toleratedErrors = 0
+  /// True if the brackets read so far may belong together in another way, because of an earlier error.
+  var isNestingUncertain = false
   /// The key whose value is being read.
   var pendingKey: NodeID?
 
-  private init(_ source: SourceText) {
+  private init(_ source: SourceText, isCatalog: Bool, allowsComments: Bool) {
     bytes = source.bytes
     input = source.isConfidential ? "input" : "file"
+    name = source.name
+    self.isCatalog = isCatalog
+    self.allowsComments = allowsComments
     position = source.byteOrderMarkLength
     builder = SyntaxTreeBuilder(source)
   }
 
   /// The tree, and whether it is complete: after a syntax error, it contains only what precedes the error.
   package static func read(_ source: SourceText) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
-    var reader = JSONReader(source)
+    read(JSONReader(source, isCatalog: false, allowsComments: false))
+  }
+
+  /// Reads a catalog. Reading continues after most syntax errors: the tree lacks what could not be read, and knows the objects
+  /// and arrays that it belongs to. It is complete if the end was reached.
+  package static func readCatalog(
+    _ source: SourceText, allowsComments: Bool
+  ) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
+    read(JSONReader(source, isCatalog: true, allowsComments: allowsComments))
+  }
+
+  private static func read(_ reader: consuming JSONReader) -> (tree: SyntaxTree, isComplete: Bool, findings: [Finding]) {
     do throws(SyntaxError) {
       try reader.readFile()
     } catch {
-      reader.report(error)
+      // Brackets that do not match may be a consequence of an earlier error.
+      if !reader.isNestingUncertain || error.rule !== Rule.syntaxError { reader.report(error) }
+      return (reader.builder.finish(at: reader.position), false, reader.findings)
     }
-    return (reader.builder.finish(at: reader.position), reader.isWhole, reader.findings)
+    let isComplete = reader.isWhole || reader.isCatalog
+    return (reader.builder.finish(at: reader.position), isComplete, reader.findings)
   }
 
   private mutating func readFile() throws(SyntaxError) {
     if bytes.count > SyntaxTree.largestSource { throw .tooLong }
-    skipSpace()
+    try skipSpace()
     try readValue()
-    skipSpace()
+    try skipSpace()
     if position < bytes.count { throw unexpected("the end of the file") }
   }
 
@@ -58,6 +86,7 @@ package struct JSONReader: ~Copyable {
     case UInt8(ascii: "t"): try readWord("true", .boolean)
     case UInt8(ascii: "f"): try readWord("false", .boolean)
     case UInt8(ascii: "n"): try readWord("null", .null)
+    case UInt8(ascii: "'") where isCatalog: try readSingleQuoted(unexpected("a value"))
     default: throw unexpected("a value")
     }
   }
@@ -65,65 +94,100 @@ package struct JSONReader: ~Copyable {
   private mutating func readObject() throws(SyntaxError) {
     let object = builder.next
     try open(.object)
-    skipSpace()
-    if peek != UInt8(ascii: "}") {
-      var comma: Int?
-      while true {
-        guard peek == UInt8(ascii: "\"") else {
-          if let error = unquotedKey() { throw error }
-          let expected = comma == nil ? "a key in double quotes or `}`" : "a key in double quotes"
-          let error = unexpected(expected, afterComma: comma)
-          guard comma != nil, peek == UInt8(ascii: "}") else { throw error }
-          report(error)
-          break
-        }
-        pendingKey = try readString()
-        skipSpace()
-        guard peek == UInt8(ascii: ":") else { throw unexpected("`:` after the key") }
-        position += 1
-        skipSpace()
-        try readValue()
-        pendingKey = nil
-        skipSpace()
-        guard peek == UInt8(ascii: ",") else { break }
-        comma = position
-        position += 1
-        skipSpace()
+    var comma: Int?
+    while true {
+      do throws(SyntaxError) {
+        try readMembers(after: &comma)
+        break
+      } catch {
+        try recover(from: error, &comma)
       }
-      guard peek == UInt8(ascii: "}") else { throw unexpected("`,` or `}` after the value") }
     }
     position += 1
     close()
     builder.findDuplicates(in: object, &findings)
   }
 
-  private mutating func readArray() throws(SyntaxError) {
-    try open(.array)
-    skipSpace()
-    if peek != UInt8(ascii: "]") {
-      var comma: Int?
-      while true {
-        if peek == UInt8(ascii: "]") {
-          report(unexpected("a value", afterComma: comma))
-          break
-        }
-        try readValue()
-        skipSpace()
-        guard peek == UInt8(ascii: ",") else { break }
+  /// Reads members up to the closing bracket.
+  @inline(__always)
+  private mutating func readMembers(after comma: inout Int?) throws(SyntaxError) {
+    try skipSpace()
+    if peek == UInt8(ascii: "}"), comma == nil { return }
+    while true {
+      if peek == UInt8(ascii: "\"") {
+        pendingKey = try readString()
+      } else if try !readDamagedKey(after: &comma) {
+        return
+      }
+      try skipSpace()
+      if peek == UInt8(ascii: ":") {
+        position += 1
+        try skipSpace()
+      } else {
+        try skipMissingColon()
+      }
+      try readValue()
+      pendingKey = nil
+      try skipSpace()
+      if peek == UInt8(ascii: ",") {
         comma = position
         position += 1
-        skipSpace()
+        try skipSpace()
+        if allowsComments, peek == UInt8(ascii: "}") { return }
+      } else if peek == UInt8(ascii: "}") {
+        return
+      } else {
+        try skipMissingComma(unexpected("`,` or `}` after the value"), &comma)
       }
-      guard peek == UInt8(ascii: "]") else { throw unexpected("`,` or `]` after the element") }
+    }
+  }
+
+  private mutating func readArray() throws(SyntaxError) {
+    try open(.array)
+    var comma: Int?
+    while true {
+      do throws(SyntaxError) {
+        try readElements(after: &comma)
+        break
+      } catch {
+        try recover(from: error, &comma)
+      }
     }
     position += 1
     close()
   }
 
+  /// Reads elements up to the closing bracket.
+  @inline(__always)
+  private mutating func readElements(after comma: inout Int?) throws(SyntaxError) {
+    try skipSpace()
+    if peek == UInt8(ascii: "]"), comma == nil { return }
+    while true {
+      if peek == UInt8(ascii: "]") {
+        report(unexpected("a value", afterComma: comma))
+        return
+      }
+      if peek == UInt8(ascii: ","), isCatalog { try skipCommas(unexpected("a value"), &comma) }
+      if peek == UInt8(ascii: "]") { return }
+      try readValue()
+      try skipSpace()
+      if peek == UInt8(ascii: ",") {
+        comma = position
+        position += 1
+        try skipSpace()
+        if allowsComments, peek == UInt8(ascii: "]") { return }
+      } else if peek == UInt8(ascii: "]") {
+        return
+      } else {
+        try skipMissingComma(unexpected("`,` or `]` after the element"), &comma)
+      }
+    }
+  }
+
   private mutating func open(_ kind: SyntaxTree.Kind) throws(SyntaxError) {
     guard depth < Self.depthLimit else {
       throw SyntaxError(
-        .nestingTooDeep, "nesting exceeds \(Self.depthLimit) levels", ByteRange(position, position + 1))
+        .nestingTooDeep, "nesting exceeds \(Self.depthLimit) levels", ByteRange(position, position + 1), stops: true)
     }
     depth += 1
     builder.begin(kind, at: position)
@@ -205,7 +269,13 @@ package struct JSONReader: ~Copyable {
 
   var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  private mutating func skipSpace() {
+  mutating func skipSpace() throws(SyntaxError) {
+    skipBlanks()
+    if peek == UInt8(ascii: "/"), isCatalog { try skipComments() }
+  }
+
+  @inline(__always)
+  mutating func skipBlanks() {
     var end = position
     loop: while end < bytes.count {
       switch bytes[end] {

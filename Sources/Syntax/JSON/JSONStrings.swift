@@ -5,6 +5,15 @@ extension JSONReader {
   @discardableResult
   mutating func readString() throws(SyntaxError) -> NodeID {
     let start = position
+    do throws(SyntaxError) {
+      return try readString(from: start)
+    } catch {
+      throw skipString(from: start, error)
+    }
+  }
+
+  @inline(__always)
+  private mutating func readString(from start: Int) throws(SyntaxError) -> NodeID {
     position += 1
     skipPlainText()
     while position < bytes.count {

@@ -3,9 +3,8 @@ import Diagnostics
 /// The messages, ranges and help of syntax errors.
 extension JSONReader {
   @inline(never)
-  mutating func report(_ error: SyntaxError) {
-    let owner = pendingKey ?? builder.container ?? .root
-    let place = Place(owner, part: .bytes(error.range))
+  mutating func report(_ error: SyntaxError, at place: Place? = nil) {
+    let place = place ?? Place(pendingKey ?? builder.container ?? .root, part: .bytes(error.range))
     findings.append(Finding(error.rule, error.message, at: place, help: error.help, repair: error.repair))
     isWhole = false
   }
@@ -16,7 +15,7 @@ extension JSONReader {
     guard position < bytes.count else {
       if let container = builder.container { return unclosed(container) }
       return SyntaxError(
-        .syntaxError, "expected \(expected), found the end of the \(input)", ByteRange(position, position))
+        .syntaxError, "expected \(expected), found the end of the \(input)", ByteRange(position, position), stops: true)
     }
     let byte = bytes[position]
     if builder.container == nil, byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
@@ -28,11 +27,16 @@ extension JSONReader {
     let found = found(String(decoding: bytes[position..<position + length], as: UTF8.self))
     let takesText = expected.hasPrefix("a value") || expected.hasPrefix("a key")
     let closing = builder.container.map { builder.kind($0) == .object ? UInt8(ascii: "}") : UInt8(ascii: "]") }
+    // A bracket or a colon of another object or array: a bracket before it is wrong or missing.
+    let isMismatch =
+      byte != closing && (byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]"))
+      || byte == UInt8(ascii: ":") && closing == UInt8(ascii: "]")
     let repair =
       byte == closing ? comma.map { Repair("remove the trailing comma", .safe, [.delete(ByteRange($0, $0 + 1))]) } : nil
     return SyntaxError(
       .syntaxError, "expected \(expected), found \(found)", ByteRange(position, position + length),
-      help: repair?.message ?? help(for: byte, word: found, takesText: takesText), repair: repair)
+      help: repair.map { isCatalog ? elsewhere("remove the trailing comma") : $0.message }
+        ?? help(for: byte, word: found, takesText: takesText), repair: repair, stops: isMismatch)
   }
 
   /// An object or array that the end of the file leaves open, reported where it opens: the place to close it is unknown.
@@ -42,19 +46,25 @@ extension JSONReader {
     let start = builder.range(container).start
     return SyntaxError(
       .syntaxError, "unclosed \(builder.kind(container) == .object ? "object" : "array")", ByteRange(start, start + 1),
-      help: "close it, or check that the \(input) is complete")
+      help: "close it, or check that the \(input) is complete", stops: true)
   }
 
   /// The error if a word is written where a key in quotes is expected.
   @inline(never)
   func unquotedKey() -> SyntaxError? {
-    guard wordEnd() > position else { return nil }
-    var end = position
-    while end < bytes.count, !endsKey(bytes[end]), let length = validScalarLength(in: bytes, at: end) { end += length }
+    guard let end = unquotedKeyEnd() else { return nil }
     let key = String(decoding: bytes[position..<end], as: UTF8.self)
     return SyntaxError(
       .syntaxError, "object keys must be in double quotes, found \(quoted(key))", ByteRange(position, end),
       help: "write \(quoted("\"\(key)\""))")
+  }
+
+  /// The end of the key without quotes that begins here; nil if none does.
+  func unquotedKeyEnd() -> Int? {
+    guard wordEnd() > position else { return nil }
+    var end = position
+    while end < bytes.count, !endsKey(bytes[end]), let length = validScalarLength(in: bytes, at: end) { end += length }
+    return end
   }
 
   private func endsKey(_ byte: UInt8) -> Bool {
@@ -73,7 +83,10 @@ extension JSONReader {
 
   private func help(for byte: UInt8, word: String, takesText: Bool) -> Phrase? {
     switch byte {
-    case UInt8(ascii: "/"), UInt8(ascii: "#"): return "JSON has no comments"
+    case UInt8(ascii: "/"), UInt8(ascii: "#"):
+      return allowsComments ? "write a comment after `//`, or between `/*` and `*/`" : "JSON has no comments"
+    case UInt8(ascii: "*") where isCatalog && position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "/"):
+      return "remove the inner comment; the first `*/` ends it"
     case UInt8(ascii: "'") where takesText: return "write the string in double quotes"
     case UInt8(ascii: "+") where takesText: return "remove the `+`"
     case UInt8(ascii: ".") where takesText: return "write a digit before the decimal point"
@@ -102,7 +115,7 @@ extension JSONReader {
     SyntaxError(
       .invalidUTF8,
       "invalid UTF-8: unexpected byte 0x\(String(bytes[position], radix: 16, uppercase: true))",
-      ByteRange(position, position + 1), help: "save the file as UTF-8")
+      ByteRange(position, position + 1), help: "save the file as UTF-8", stops: true)
   }
 
   @inline(never)
@@ -123,6 +136,6 @@ extension JSONReader {
   func unterminated(from start: Int) -> SyntaxError {
     SyntaxError(
       .syntaxError, "expected `\"` at the end of the string, found the end of the \(input)", ByteRange(start, bytes.count),
-      help: "close the string, or check that the \(input) is complete")
+      help: "close the string, or check that the \(input) is complete", stops: true)
   }
 }

@@ -27,8 +27,13 @@ struct SwiftToken {
 struct SwiftLexer {
   let bytes: [UInt8]
   var position: Int
+  /// The comments that were skipped.
+  private(set) var comments: [ByteRange] = []
+  /// Whether block comments can be nested, as in Swift but not in JSON.
+  private let nestsComments: Bool
 
-  init(_ source: SourceText) {
+  init(_ source: SourceText, nestsComments: Bool = true) {
+    self.nestsComments = nestsComments
     bytes = source.bytes
     position = source.byteOrderMarkLength
   }
@@ -94,15 +99,16 @@ struct SwiftLexer {
       // A no-break space, which some editors insert; Swift treats it as a space.
       case (0xC2, 0xA0?): position += 2
       case (UInt8(ascii: "/"), UInt8(ascii: "/")?):
+        let start = position
         while let byte = peek(), byte != 0x0A, byte != 0x0D { try skipScalar() }
+        comments.append(ByteRange(start, position))
       case (UInt8(ascii: "/"), UInt8(ascii: "*")?): try skipComment()
       default: return
       }
     }
   }
 
-  /// Block comments can be nested.
-  mutating func skipComment() throws(SyntaxError) {
+  private mutating func skipComment() throws(SyntaxError) {
     let start = position
     var depth = 0
     repeat {
@@ -111,7 +117,7 @@ struct SwiftLexer {
         throw SyntaxError(
           .syntaxError, "expected `*/` at the end of the comment, found the end of the file", ByteRange(start, bytes.count))
       case (UInt8(ascii: "/")?, UInt8(ascii: "*")?):
-        depth += 1
+        depth = nestsComments ? depth + 1 : 1
         position += 2
       case (UInt8(ascii: "*")?, UInt8(ascii: "/")?):
         depth -= 1
@@ -119,6 +125,7 @@ struct SwiftLexer {
       default: try skipScalar()
       }
     } while depth > 0
+    comments.append(ByteRange(start, position))
   }
 
   mutating func skipScalar() throws(SyntaxError) {

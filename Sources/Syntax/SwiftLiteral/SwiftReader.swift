@@ -40,6 +40,7 @@ package struct SwiftReader: ~Copyable {
       let place = Place(owner, part: .bytes(error.range))
       reader.findings.append(Finding(error.rule, error.message, at: place, help: error.help, repair: error.repair))
     }
+    reader.builder.comments = reader.lexer.comments
     return (reader.builder.finish(at: reader.token.start, vocabulary: vocabulary), isComplete, reader.findings)
   }
 

@@ -1,0 +1,64 @@
+extension Item {
+  /// The item as those have it who pay the price: with what it grants them, and as a variant if that differs from the item's own.
+  package func at(_ price: Price) -> Item {
+    guard !price.ownEntitlements.isEmpty else { return self }
+    switch self {
+    case .plan(var plan):
+      (plan.prices, plan.entitlements, plan.variant) = ([price], entitlements(at: price), price.id)
+      return .plan(plan)
+    case .addon(var addon):
+      (addon.prices, addon.entitlements, addon.variant) = ([price], entitlements(at: price), price.id)
+      return .addon(addon)
+    case .topup: return self
+    }
+  }
+
+  /// Whether what it grants of a feature is that of its one price alone; see ``variant``.
+  package func isOwnedByPrice(_ feature: Int) -> Bool {
+    variant != nil && prices.contains { price in price.ownEntitlements.contains { $0.feature == feature } }
+  }
+}
+
+extension Catalog {
+  /// The same catalog with everything that it knows for sale: what customers may have, and the setup that may have created it.
+  ///
+  /// - Parameter keepingIDs: false to leave out the `providerIds`, so that the setup creates every object.
+  package func withEverythingSold(keepingIDs: Bool) -> Catalog {
+    func ids(_ ids: [ProviderID]) -> [ProviderID] { keepingIDs ? ids : [] }
+    func sold(_ prices: [Price]) -> [Price] { prices.map { Price(sold: $0, providerIds: ids($0.providerIds)) } }
+    return Catalog(
+      id: id,
+      meters: meters.map { meter in
+        Meter(
+          meter.header, eventType: meter.eventType, aggregation: meter.aggregation, valueProperty: meter.valueProperty,
+          groupBy: meter.groupBy, providerIds: ids(meter.providerIds))
+      },
+      features: features.map { feature in
+        Feature(
+          feature.header, kind: feature.kind, meter: feature.meter, filters: feature.filters, costs: feature.costs,
+          providerIds: ids(feature.providerIds))
+      },
+      plans: plans.map { plan in
+        Plan(
+          plan.header, entitlements: plan.entitlements, prices: sold(plan.prices), quantity: plan.quantity,
+          isDefault: plan.isDefault, group: plan.group, providerIds: ids(plan.providerIds))
+      },
+      addons: addons.map { addon in
+        Addon(
+          addon.header, entitlements: addon.entitlements, prices: sold(addon.prices), compatiblePlans: addon.compatiblePlans,
+          quantity: addon.quantity, providerIds: ids(addon.providerIds))
+      },
+      topups: topups.map { topup in
+        Topup(
+          topup.header, feature: topup.feature, amount: topup.amount, prices: sold(topup.prices),
+          compatiblePlans: topup.compatiblePlans, quantity: topup.quantity, grant: topup.grant,
+          providerIds: ids(topup.providerIds))
+      },
+      discounts: discounts.map { discount in
+        Discount(
+          discount.header, discount.reduction, discount.duration, items: discount.items, codes: discount.codes,
+          maxRedemptions: discount.maxRedemptions, expiresAt: discount.expiresAt, providerIds: ids(discount.providerIds))
+      },
+      providers: providers)
+  }
+}
