@@ -143,7 +143,7 @@ import Testing
 
   @Test func `a pool is credits that usage draws on, charged beyond them, and bought`() throws {
     let text = pool(
-      #"{"amount": 100.5, "max": 1000, "prices": {"usd": {"amount": "0.02", "currency": "USD"}}}"#, and: Self.pack)
+      #"{"amount": 100, "max": 1000, "prices": {"usd": {"amount": "0.02", "currency": "USD"}}}"#, cost: "2.5", and: Self.pack)
     let artifact = try artifact(text, for: "dodo")
     #expect(ids("setup", in: artifact) == ["meters/calls", "credits/credits", "prices/plan/pro/p", "prices/topup/pack/once"])
     expectJSON(
@@ -154,13 +154,13 @@ import Testing
       body?["price"]?["meters"],
       #"""
       [{"meter_id": {"$ref": "meters/calls"}, "credit_entitlement_id": {"$ref": "credits/credits"},
-        "meter_units_per_credit": "0.25"}]
+        "meter_units_per_credit": "0.4"}]
       """#)
     expectJSON(
       body?["credit_entitlements"],
       #"""
-      [{"credit_entitlement_id": {"$ref": "credits/credits"}, "credits_amount": "100.5", "overage_enabled": true,
-        "overage_behavior": "invoice_at_billing", "overage_limit": "899.5", "price_per_unit": "2", "currency": "USD"}]
+      [{"credit_entitlement_id": {"$ref": "credits/credits"}, "credits_amount": "100", "overage_enabled": true,
+        "overage_behavior": "invoice_at_billing", "overage_limit": "900", "price_per_unit": "2", "currency": "USD"}]
       """#)
     expectJSON(
       try request("prices/topup/pack/once", in: artifact)["body"]?["credit_entitlements"],

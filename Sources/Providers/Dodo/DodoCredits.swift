@@ -125,7 +125,7 @@ extension DodoLowering {
   ) {
     if let charge {
       findings.report(
-        .chargeUnsupported, "Dodo Payments \(problem); this price is not for sale", at: charge.price.place.name)
+        .chargeUnsupported, "Dodo Payments \(problem); \(catalog.unsold(charging: charge.price))", at: charge.price.place.name)
     } else {
       let pool = quoted(catalog.features[entitlement.feature].header.id)
       findings.report(

@@ -118,7 +118,7 @@ extension DodoLowering {
       guard let terms = input.limits.terms(price, of: item, &findings),
         let usage = self.usage(of: price, item, plan: plan, &findings),
         let credits = self.credits(of: price, item, plan: plan, &findings),
-        hasRoom(for: usage, credits, of: price, &findings)
+        hasRoom(for: usage, credits, of: price, item, &findings)
       else { continue }
       let existing = item.existingID(of: price, at: "dodo")
       let object = DodoObject(

@@ -49,14 +49,17 @@ extension DodoLowering {
   }
 
   /// Whether a product has room for the meters of usage and credits.
-  func hasRoom(for usage: [DodoUsage], _ credits: [DodoCredits], of price: Price, _ findings: inout Findings) -> Bool {
+  func hasRoom(
+    for usage: [DodoUsage], _ credits: [DodoCredits], of price: Price, _ item: Item, _ findings: inout Findings
+  ) -> Bool {
     let count = usage.count + credits.reduce(0) { $0 + $1.draws.count }
     guard count > Self.mostMeters else { return true }
-    let place = price.usage.first?.price.place ?? price.place
+    let first = price.usage.first?.price
     findings.report(
       .chargeUnsupported,
-      "Dodo Payments allows \(Self.mostMeters) usage prices in a product, found \(count); this price is not for sale",
-      at: place.name)
+      "Dodo Payments allows \(Self.mostMeters) usage prices in a product, found \(count); "
+        + (first.map { item.unsold(charging: $0) } ?? item.unsold([price])),
+      at: (first?.place ?? price.place).name)
     return false
   }
 
