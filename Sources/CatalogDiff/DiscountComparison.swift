@@ -56,15 +56,24 @@ extension Comparer {
   }
 
   private mutating func compareItems(_ old: Discount, _ new: Discount) {
-    let names = [(old, self.old), (new, self.new)].map { discount, version in
-      discount.items.map { $0.map { version.catalog[$0].header.key } }
-    }
-    let texts = names.map { $0.map { $0.sorted().joined(separator: ", ") } }
-    guard !same(texts[0] ?? "", texts[1] ?? "") || (texts[0] == nil) != (texts[1] == nil) else { return }
+    let (items, newItems) = (old.items.map { $0.map { self.old.catalog[$0] } }, new.items.map { $0.map { self.new.catalog[$0] } })
+    guard !areSame(items, newItems) else { return }
+    let names = [items, newItems].map { $0.map { list($0.map { quoted($0.header.id) }) } ?? "everything" }
+    let json = [items, newItems].map { $0.map { JSON.strings($0.map(\.header.id)) } }
     report(
-      [.discountItems], [.compatible],
-      "now for \(texts[1] ?? "everything") instead of \(texts[0] ?? "everything")", old: old.header.place["appliesTo"],
-      new: new.header.place["appliesTo"], oldValue: names[0].map { .strings($0) }, newValue: names[1].map { .strings($0) })
+      [.discountItems], [.compatible], "now for \(names[1]) instead of \(names[0])", old: old.header.place["appliesTo"],
+      new: new.header.place["appliesTo"], oldValue: json[0], newValue: json[1])
+  }
+
+  /// Whether two lists have the same items, by id or key, in any order.
+  private func areSame(_ old: [Item]?, _ new: [Item]?) -> Bool {
+    guard let old, let new else { return old == nil && new == nil }
+    return old.count == new.count
+      && old.allSatisfy { item in
+        new.contains { other in
+          item.kind == other.kind && (same(item.header.id, other.header.id) || same(item.header.key, other.header.key))
+        }
+      }
   }
 
   private mutating func compare(_ old: Int64?, _ new: Int64?, _ place: Place, _ newPlace: Place) {

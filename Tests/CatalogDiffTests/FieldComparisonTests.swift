@@ -36,7 +36,7 @@ import Testing
         "large": {"type": "metered", "meter": "jobs", "where": {"size": "large"}},
         "builds": {"type": "metered", "meter": "builds"},
         "runs": {"type": "metered", "meter": "runs"},
-        "pool": {"type": "metered", "costs": {"tokens": 4, "builds": 2}}
+        "pool": {"type": "metered", "costs": {"jobs": 4, "builds": 2}}
       },
       "plans": {
         "pro": {
@@ -161,10 +161,10 @@ import Testing
     Edit("features.large", "where", #"{"size": {"not": ["large"]}}"#, "changed customer api"),
     Edit("features.large", "where", nil, "changed customer api"),
     Edit("features.tokens", "providerIds", "{}", "removed compatible @ features.tokens.providerIds.stripe"),
-    Edit("features.pool", "costs", #"{"tokens": 5, "builds": 2}"#, "changed customer"),
-    Edit("features.pool", "costs", #"{"tokens": 4}"#, "changed customer"),
-    Edit("features.pool", "costs", #"{"tokens": 3, "builds": 2, "jobs": 9}"#, "changed compatible"),
-    Edit("features.pool", "costs", #"{"builds": 2, "tokens": 4}"#, "changed cosmetic"),
+    Edit("features.pool", "costs", #"{"jobs": 5, "builds": 2}"#, "changed customer"),
+    Edit("features.pool", "costs", #"{"jobs": 4}"#, "changed customer"),
+    Edit("features.pool", "costs", #"{"jobs": 3, "builds": 2, "runs": 9}"#, "changed compatible"),
+    Edit("features.pool", "costs", #"{"builds": 2, "jobs": 4}"#, "changed cosmetic"),
   ]
   private static let plans: [Edit] = [
     Edit("plans.pro", "key", #""x""#, "renamed api"), Edit("plans.pro", "name", #""x""#, "changed cosmetic"),
@@ -234,8 +234,8 @@ import Testing
       price, "entitlements", #"{"tier": "iron", "rooms": 4}"#, "changed customer @ \(price).entitlements.tier"),
     Edit(price, "entitlements", #"{"tier": "platinum"}"#, "removed customer @ \(price).entitlements.rooms"),
     Edit(
-      price, "entitlements", #"{"rooms": 5}"#, "changed compatible @ \(price).entitlements.rooms",
-      "changed customer @ \(price).entitlements.tier"), Edit(price, "lookupKey", #""x""#, "renamed api"),
+      price, "entitlements", #"{"rooms": 5}"#, "changed customer @ plans.pro.entitlements.tier.config",
+      "changed compatible @ \(price).entitlements.rooms"), Edit(price, "lookupKey", #""x""#, "renamed api"),
     Edit(price, "lookupKey", nil, "renamed api"),
     Edit(price, "providerIds", nil, "removed compatible @ \(price).providerIds.stripe"),
     Edit(price, "metadata", nil, "changed cosmetic"),

@@ -40,7 +40,7 @@ import Testing
   private static let loose = """
     // What is sold.
     let all = Catalog(features: ["tokens": .init(type: FeatureType.metered)],
-      plans: ["pro": Plan(name: #"Pro"#, entitlements: ["tokens": .metered(amount: 0x3E8)])])
+      plans: ["pro": Plan(name: #"Pro"#, entitlements: ["tokens": .metered(amount: 0x3E8)], default: true)])
     """
 
   @Test func `each format converts to the other and to its own canonical form`() {

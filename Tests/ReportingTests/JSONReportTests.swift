@@ -36,10 +36,10 @@ import Testing
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api":false}, "prices": {"monthly":
          {"amount": 49, "currency": "USD", "interval": "month"}}}},
-       "addons": {"sso": {"entitlements": {"api": true}, "compatiblePlans": ["pro", "pro"], "onRequest": true}}}
+       "addons": {"sso": {"entitlements": {"api": true}, "compatiblePlans": ["pro", "pro"]}}}
       """
     let system = MemorySystem(["a.json": catalog])
-    let outcome = system.run("check", "a.json", "--provider", "stripe", "--format", "json")
+    let outcome = system.run("check", "a.json", "--provider", "stripe", "--format", "json", "--allow", "no-price")
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
     #expect(

@@ -55,11 +55,11 @@ import Testing
 
   @Test func `comments cannot be nested`() {
     expectRefused(
-      "/* /* a */ ⟦*⟧/ {}", "expected a value, found `*`", "comments cannot be nested; the first `*/` ends the comment")
+      "/* /* a */ ⟦*⟧/ {}", "expected a value, found `*`", "remove the inner comment; the first `*/` ends it")
   }
 
   @Test func `other comments are not JSONC`() {
-    let help = "a comment starts with `//`, or is enclosed in `/*` and `*/`"
+    let help = "write a comment after `//`, or between `/*` and `*/`"
     expectRefused("{} ⟦#⟧ a", "expected the end of the file, found `#`", help)
     expectRefused("⟦/⟧ a", "expected a value, found `/`", help)
     expectRefused("{}⟦/⟧", "expected the end of the file, found `/`", help)
