@@ -35,7 +35,7 @@ let exampleCatalogs = [
   CompiledCatalog(name: "ai-saas", value: aiSaas), CompiledCatalog(name: "india", value: india),
   CompiledCatalog(name: "currencies", value: currencies), CompiledCatalog(name: "seats", value: seats),
   CompiledCatalog(name: "geocoding", value: geocoding), CompiledCatalog(name: "assistant", value: assistant),
-  CompiledCatalog(name: "metered", value: metered),
+  CompiledCatalog(name: "metered", value: metered), CompiledCatalog(name: "studio", value: studio),
 ]
 
 /// Catalogs only for tests.
