@@ -64,7 +64,7 @@ decision='$step[0] as $s | $s.search as $q | ($s.change // {}) as $change | leng
        | call(.; null; null))
   else
     (if $q == null then []
-     elif $q.list then [.[] | .[$member] | if type == "array" then .[] else error("expected a list in the response") end]
+     elif $q.list then [.[] | .[$q.member // $member] | if type == "array" then .[] else error("expected a list in the response") end]
      else map(select(. != null)) end | map(select(gone | not))) as $there
     | [$there[] | select($q.match == null or holds($q.match))] as $exact
     | [$there[] | select(. as $one | any($q.same[]?; . as $same | $one | holds($same)))] as $same
