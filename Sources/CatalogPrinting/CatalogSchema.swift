@@ -148,8 +148,18 @@ private struct SchemaWriter {
     case .tiered: tiered(["tiers": without("amount")])
     case .tieredUsage: tiered(["tiers": without("amount", "package"), "package": without("per")])
     case .tier: JSON.members(["anyOf": [required("amount"), required("flat")]])
+    case .offer:
+      JSON.members([
+        "anyOf": [
+          required("entitlements"), ["required": ["prices"], "properties": ["prices": ["minProperties": 1]]],
+          ["required": ["onRequest"], "properties": ["onRequest": ["const": true]]],
+        ]
+      ])
     case .pool: JSON.members(["dependentSchemas": ["costs": without("meter", "where")]])
-    case .reduction: JSON.members(["oneOf": [required("percent"), required("amounts")]])
+    case .reduction:
+      JSON.members([
+        "anyOf": [required("percent"), required("amounts")], "dependentSchemas": ["percent": without("amounts")],
+      ])
     }
   }
 

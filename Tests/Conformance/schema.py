@@ -13,6 +13,7 @@ be a catalog that is rejected because of it alone, and accepted by a schema with
 import copy
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,8 @@ SHAPE = {
     "one-time-price-recurs", "plan-price-one-time", "topup-price-recurring",
     "quantity-bounds", "rate-terms", "tier-mode", "tier-without-price", "meter-filter", "topup-without-price", "grant-priority", "grant-expiration-count", "unknown-duration",
     "unknown-provider", "provider-option",
+    "catalog-id", "credit-cost", "credit-pool", "discount-value", "discount-duration", "discount-items", "discount-code",
+    "redemption-limit", "malformed-time", "unknown-rule",
 }  # fmt: skip
 
 # Rules that depend on the text of the file, or on another part of it.
@@ -38,8 +41,13 @@ OTHER = {
     "topup-feature-not-metered", "provider-disabled", "argument-order", "ambiguous-amount",
     "amount-decimals", "rate-decimals", "limit-set-in-plan", "tier-bounds", "first-tier-flat", "usage-price-currency",
     "usage-price-contradiction", "usage-maximum", "usage-charged-twice", "pay-as-you-go", "quantity-feature",
-    "tiers-without-quantity", "literal-type",
+    "tiers-without-quantity", "literal-type", "quantity-without-price", "limit-set-per-unit", "trial-card", "repeated-default",
+    "default-not-free", "on-request-with-price", "pool-and-member", "duplicate-code", "unknown-item", "ambiguous-item",
+    "suppressed-error", "contradictory-lint-levels",
 }  # fmt: skip
+
+# The form of a rule's name, or of a pattern for several.
+RULE = "([a-z0-9-]+/)?[a-z0-9-]+|[a-z0-9-]+/[*]|[*]/[a-z0-9-]+"
 
 # With these errors, the file has no value to validate.
 UNREADABLE = {"syntax-error", "invalid-utf8", "nesting-too-deep", "number-out-of-range", "duplicate-json-key"}
@@ -48,6 +56,7 @@ UNREADABLE = {"syntax-error", "invalid-utf8", "nesting-too-deep", "number-out-of
 FULL = json.loads("""
 {
   "$schema": "./catalog.schema.json",
+  "id": "full_1",
   "meters": {
     "tokens": {"key": "t", "name": "T", "description": "d", "eventType": "tokens", "aggregation": "sum",
       "valueProperty": "$.tokens", "groupBy": {"model": "$.model"}, "metadata": {"a": 1}},
@@ -58,7 +67,8 @@ FULL = json.loads("""
     "tokens": {"type": "metered", "meter": "tokens"}, "calls": {"type": "metered"}, "tier": {"type": "static"},
     "seats": {"type": "limit"}, "guests": {"type": "limit"},
     "large": {"type": "metered", "meter": "tokens", "where": {"model": ["large"]}},
-    "small": {"type": "metered", "meter": "tokens", "where": {"model": {"not": ["large"]}}}
+    "small": {"type": "metered", "meter": "tokens", "where": {"model": {"not": ["large"]}}},
+    "credits": {"type": "metered", "costs": {"tokens": 0.5}}
   },
   "plans": {
     "pro": {
@@ -70,12 +80,15 @@ FULL = json.loads("""
         "tier": {"type": "static", "config": "gold", "metadata": {}}
       },
       "prices": {
-        "monthly": {"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 3, "trialDays": 14, "lookupKey": "k",
+        "monthly": {"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 3, "trialDays": 14, "trialCard": false,
+          "entitlements": {"api": false}, "sold": true, "lookupKey": "k",
           "providerIds": {"stripe": "price_1", "polar": "p"}, "metadata": {"a": {"b": true}}}
       },
       "providerIds": {"stripe": "prod_1"}
     },
-    "basic": {"entitlements": {"api": true, "calls": 5, "tier": "silver", "seats": "unlimited"}},
+    "none": {"onRequest": true},
+    "legacy": {"group": "old", "default": false, "sold": false, "onRequest": false, "entitlements": {"api": true}},
+    "basic": {"default": true, "entitlements": {"api": true, "calls": 5, "tier": "silver", "seats": "unlimited"}},
     "used": {
       "entitlements": {
         "small": {"amount": 5, "perUnit": false, "max": 10, "metadata": {},
@@ -101,7 +114,7 @@ FULL = json.loads("""
         "once": {"amount": 0, "currency": "eur", "interval": "one_time"},
         "weekly": {"amount": 1, "currency": "Jpy", "interval": "week"}
       },
-      "compatiblePlans": ["pro"], "multiple": true, "providerIds": {}, "metadata": {}
+      "compatiblePlans": ["pro"], "multiple": true, "sold": true, "onRequest": false, "providerIds": {}, "metadata": {}
     }
   },
   "topups": {
@@ -110,10 +123,21 @@ FULL = json.loads("""
       "prices": {"once": {"amount": 900, "currency": "KWD", "interval": "one_time"}},
       "compatiblePlans": [],
       "grant": {"priority": 1, "expiration": {"duration": "MONTH", "count": 6}, "maxRolloverAmount": 0.5, "metadata": {}},
-      "providerIds": {"razorpay": "r"}, "metadata": {}
+      "sold": true, "providerIds": {"razorpay": "r"}, "metadata": {}
     }
   },
-  "providers": {"stripe": {"enabled": true, "options": {}, "metadata": {"a": 1}}}
+  "discounts": {
+    "launch": {
+      "name": "L", "percent": 12.5, "duration": {"months": 3}, "appliesTo": ["pro"],
+      "codes": {"LAUNCH20": {"maxRedemptions": 1, "maxPerCustomer": 2, "expiresAt": "2027-03-31T23:59:59Z",
+        "firstPurchaseOnly": true, "minimum": {"USD": 100, "EUR": "1.00"}}},
+      "maxRedemptions": 3, "expiresAt": "2027-03-31T23:59:59+01:00", "metadata": {}
+    },
+    "welcome": {"amounts": {"USD": 100, "EUR": "1.00"}, "duration": "once"},
+    "loyal": {"percent": 100, "duration": "forever"}
+  },
+  "providers": {"stripe": {"enabled": true, "options": {}, "metadata": {"a": 1}}},
+  "lint": {"allow": ["unused-feature"], "warn": ["stripe/*"], "deny": ["*/currency-unsupported"]}
 }
 """)
 
@@ -131,7 +155,9 @@ FULL["addons"]["seats"]["prices"]["flat"] = {
 }
 FULL["plans"]["used"]["prices"]["flat"] = FULL["addons"]["seats"]["prices"]["flat"]
 FULL["addons"]["seats"]["prices"]["monthly"] = PRICE
-FULL["topups"]["pack"]["prices"]["once"] |= {"lookupKey": "l", "providerIds": IDS, "metadata": {}}
+for used in (FULL["meters"]["tokens"], FULL["features"]["api"], FULL["discounts"]["launch"]):
+    used["providerIds"] = IDS
+FULL["topups"]["pack"]["prices"]["once"] |= {"lookupKey": "l", "sold": True, "providerIds": IDS, "metadata": {}}
 FULL["providers"] = {name: {"enabled": True, "options": {}, "metadata": {"a": 1}} for name in IDS}
 # A deep copy without shared objects, so that damage in one place does not affect another.
 FULL = json.loads(json.dumps(FULL))
@@ -220,7 +246,7 @@ def damaged(catalog):
                 for new in {path[-1] + "x", path[-1].upper(), ""} - {path[-1]}:
                     yield with_change(renaming(new), path)
         if isinstance(value, dict):
-            for name in ["x", "intervalCount", "enabled", "amount", "config", "meter", "valueProperty", "package", "per", "mode", "set"]:
+            for name in ["x", "intervalCount", "enabled", "amount", "config", "meter", "valueProperty", "package", "per", "mode", "set", "costs", "percent", "months"]:
                 if name not in value:
                     added = copy.deepcopy(catalog)
                     at(added, path)[name] = 1
@@ -243,6 +269,18 @@ def priced(schema):
     for code in sorted({spelled for code in codes for spelled in (code, code.lower(), code.title(), code[::-1], code[:2])}):
         price = {"amount": 1, "currency": code, "interval": "month"}
         yield {"features": {"a": {"type": "boolean"}}, "plans": {"p": {"entitlements": {"a": True}, "prices": {"m": price}}}}
+
+
+def chosen():
+    """Catalogs that a single constraint rejects, which no damage of the full one shows."""
+    empty = {"features": {}, "plans": {}}
+    for value in (1, "a" * 33):
+        yield empty | {"id": value}
+    for section in ("plans", "addons"):
+        for item in ({"prices": {}}, {"onRequest": False}):
+            yield empty | {section: {"x": item}}
+    once = {"amount": 1, "currency": "USD", "interval": "one_time", "trialCard": True}
+    yield empty | {"addons": {"x": {"entitlements": {}, "prices": {"p": once}}}}
 
 
 class Compiler:
@@ -274,9 +312,17 @@ class Compiler:
 
 def is_of_shape(diagnostic, catalog):
     rule = diagnostic["rule"]
-    if rule not in ("quantity-bounds", "meter-filter"):
+    if rule not in ("quantity-bounds", "meter-filter", "credit-pool", "discount-value", "unknown-rule"):
         return rule in SHAPE
     names = [part.replace("~1", "/").replace("~0", "~") for part in diagnostic["pointer"].split("/")[1:]]
+    if rule == "credit-pool":
+        # Whether a feature can draw on a pool depends on the feature.
+        return len(names) == 3
+    if rule == "discount-value":
+        # A string can be an amount of 0, and a currency can be listed in upper and in lower case.
+        return names[-2] not in ("amounts", "minimum")
+    if rule == "unknown-rule":
+        return not re.fullmatch(RULE, at(catalog, names[:-1])[int(names[-1])])
     if rule == "meter-filter":
         # Whether the meter has the group depends on the meter.
         return at(catalog, names) == []
@@ -354,7 +400,7 @@ def main():
 
     examples = [rule["examples"][side] for rule in rules if rule["examples"]["format"] == "json" for side in ("wrong", "right")]
     damaged_parts = [changed for part in parts(FULL) for changed in damaged(part)]
-    catalogs = [FULL, *damaged_parts, *optioned(schema), *priced(schema)]
+    catalogs = [FULL, *damaged_parts, *optioned(schema), *priced(schema), *chosen()]
     texts = list(dict.fromkeys(examples + [encode(catalog) for catalog in catalogs]))
     count = 0
     refused, raised, witnesses = set(), set(), {}

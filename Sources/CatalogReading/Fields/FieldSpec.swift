@@ -250,6 +250,8 @@ package enum FieldAlternatives: Sendable {
   case reduction
   /// `costs` without `meter` and `where`.
   case pool
+  /// `entitlements`, unless there are prices or the price is on request.
+  case offer
 }
 
 package struct NamedField: Sendable {

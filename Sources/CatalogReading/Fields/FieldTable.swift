@@ -149,7 +149,7 @@ enum PlanField: String, Field {
   static let table = FieldTable<PlanField>()
   static let owner = "a plan"
   static let exampleID = "pro"
-  static let object = FieldType.object(ObjectType("Plan", PlanField.self))
+  static let object = FieldType.object(ObjectType("Plan", PlanField.self, alternatives: .offer))
 
   var spec: FieldSpec {
     switch self {
@@ -180,7 +180,7 @@ enum AddonField: String, Field {
   static let table = FieldTable<AddonField>()
   static let owner = "an add-on"
   static let exampleID = "extra"
-  static let object = FieldType.object(ObjectType("Addon", AddonField.self))
+  static let object = FieldType.object(ObjectType("Addon", AddonField.self, alternatives: .offer))
 
   var spec: FieldSpec {
     switch self {

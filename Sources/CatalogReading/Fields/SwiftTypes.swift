@@ -100,6 +100,7 @@ extension FieldAlternatives {
         SwiftInitializer(requiring: [FeatureField.costs], lacking: [.meter, .where]),
         SwiftInitializer(requiring: [FeatureField.type], lacking: [.costs]),
       ]
+    case .offer: []
     }
   }
 }
