@@ -29,6 +29,10 @@ package struct RandomCatalog {
     let kind: String
   }
 
+  /// The feature that others draw on, and those.
+  private var pool: String?
+  private var members: Set<String> = []
+
   /// Customers have one plan at a time, so all plans can charge the same usage.
   private enum Charger: Equatable {
     case plans
@@ -46,6 +50,10 @@ package struct RandomCatalog {
     let bought: String?
 
     var isAddon: Bool { charger != .plans }
+
+    var withoutCharges: Owner {
+      Owner(charger: charger, currencies: [], hasPrices: hasPrices, hasQuantity: hasQuantity, bought: bought)
+    }
   }
 
   private mutating func make() -> JSON {
@@ -70,6 +78,15 @@ package struct RandomCatalog {
           chargers[id] = addonCount > 0 && random.once(in: 3) ? .addon(random.below(addonCount)) : .plans
         }
       }
+      // At most one pool, and what draws on it has a meter.
+      let drawing = featureMembers.filter { $0.value["meter"] != nil }.map(\.name)
+      if kind == "metered", meter == nil, pool == nil, !drawing.isEmpty, random.once(in: 2) {
+        pool = id
+        let costs = drawing.prefix(2).map { JSON.Member($0, .number(ExactDecimal(parsing: (random.once(in: 2) ? "5" : "0.5").utf8) ?? .zero)) }
+        members = Set(costs.map(\.name))
+        featureMembers.append(.init(id, header("Feature \(index)", JSON.members(["type": "metered", "costs": .object(costs)]))))
+        continue
+      }
       let fields = JSON.members([
         "type": .string(kind), "meter": meter.map { .string($0.name) }, "where": filter.map { ["model": $0] },
       ])
@@ -78,16 +95,25 @@ package struct RandomCatalog {
     let sold = features.shuffled(using: &random)
     var plans: [Named] = []
     var planMembers: [JSON.Member] = []
+    var hasDefault: Set<Int> = []
     for index in 0...random.below(4) {
       let id = id("plan", index)
       let key: String? = random.once(in: 3) ? "plan_key_\(index)" : nil
       plans.append(Named(id: id, reference: random.once(in: 2) ? id : key ?? id, kind: "plan"))
       let quantity = quantity(sold)
       let prices = prices(recurring: true, orOnce: false, isTiered: quantity != nil)
+      let owner = owner(.plans, prices: prices, quantity: quantity)
+      let isFree = prices == nil && quantity == nil && random.once(in: 2)
+      // Plans of two groups can be held together, so only those of one charge usage.
+      let group = isFree ? random.below(2) : 0
+      let isDefault = isFree && hasDefault.insert(group).inserted
+      let isOnRequest = isFree && !isDefault
+      let granted = isFree ? entitlements(sold, of: owner.withoutCharges) : entitlements(sold, of: owner)
       let fields = JSON.members([
-        "key": key.map(JSON.string),
-        "entitlements": entitlements(sold, of: owner(.plans, prices: prices, quantity: quantity)),
-        "prices": prices, "quantity": quantity,
+        "key": key.map(JSON.string), "entitlements": granted,
+        "prices": prices.map { varied($0, sold, granted, of: owner) }, "quantity": quantity, "default": isDefault ? true : nil,
+        "group": group == 1 ? "other" : nil, "onRequest": isOnRequest ? true : nil,
+        "sold": !isDefault && random.once(in: 8) ? false : nil,
       ])
       planMembers.append(.init(id, header("Plan \(index)", fields)))
     }
@@ -98,10 +124,13 @@ package struct RandomCatalog {
     let topups = (0..<random.below(3)).map { index in
       JSON.Member(id("topup", index), topup(index, metered, sold, plans))
     }
+    let discounts = (0..<random.below(3)).map { JSON.Member("discount\($0)", discount($0, plans)) }
     return .fields([
+      "id": random.once(in: 3) ? .string("random_\(random.below(9))") : nil,
       "meters": meters.isEmpty ? nil : .object(meters), "features": .object(featureMembers),
       "plans": .object(planMembers), "addons": addons.isEmpty ? nil : .object(addons),
-      "topups": topups.isEmpty ? nil : .object(topups), "providers": random.once(in: 2) ? providers() : nil,
+      "topups": topups.isEmpty ? nil : .object(topups), "discounts": discounts.isEmpty ? nil : .object(discounts),
+      "providers": random.once(in: 2) ? providers() : nil,
     ])
   }
 
@@ -180,7 +209,12 @@ package struct RandomCatalog {
   /// Entitlements to some of the features, or to none.
   private mutating func entitlements(_ features: [Named], of owner: Owner) -> JSON {
     if owner.hasPrices, random.once(in: 8) { return .object([]) }
-    let features = features.filter { $0.id != owner.bought }
+    var features = features.filter { $0.id != owner.bought }
+    // An item grants a pool or what draws on it.
+    let hasPool = pool.map { pool in features.firstIndex { $0.id == pool } } ?? nil
+    if hasPool != nil, random.once(in: 2) { features.removeAll { members.contains($0.id) } } else {
+      features.removeAll { $0.id == pool }
+    }
     return .object(features.prefix(1 + random.below(features.count)).map { .init($0.id, entitlement($0, of: owner)) })
   }
 
@@ -207,6 +241,47 @@ package struct RandomCatalog {
         "preserveOverageAtReset": random.once(in: 4) ? .bool(random.once(in: 2)) : nil,
       ])
     }
+  }
+
+  /// Prices of which some have entitlements of their own, are no longer sold, or have a trial without a payment method.
+  private mutating func varied(_ prices: JSON, _ features: [Named], _ granted: JSON, of owner: Owner) -> JSON {
+    guard case .object(let members) = prices else { return prices }
+    let ids: [String] = if case .object(let granted) = granted { granted.map(\.name) } else { [] }
+    // What is granted already and charged stays, so that every price has a usage price in its currency.
+    let plain = features.filter { feature in
+      ids.contains(feature.id) && granted[feature.id]?["prices"] == nil && ["limit", "boolean"].contains(feature.kind)
+    }
+    return .object(
+      members.map { member in
+        guard case .object(var fields) = member.value else { return member }
+        if fields.contains(where: { $0.name == "trialDays" }), random.once(in: 2) { fields.append(.init("trialCard", false)) }
+        if let feature = random.pick(plain), random.once(in: 4) {
+          fields.append(.init("entitlements", .object([.init(feature.id, entitlement(feature, of: owner.withoutCharges))])))
+        }
+        if random.once(in: 8) { fields.append(.init("sold", false)) }
+        return JSON.Member(member.name, .object(fields))
+      })
+  }
+
+  private mutating func discount(_ index: Int, _ plans: [Named]) -> JSON {
+    let isPercent = random.once(in: 2)
+    let codes = (0..<random.below(3)).map { code in
+      JSON.Member(
+        "CODE\(index)\(code)",
+        .fields([
+          "maxRedemptions": random.once(in: 2) ? 50 : nil, "maxPerCustomer": random.once(in: 2) ? 1 : nil,
+          "expiresAt": random.once(in: 2) ? "2027-03-31T23:59:59Z" : nil,
+          "firstPurchaseOnly": random.once(in: 2) ? true : nil, "minimum": random.once(in: 2) ? ["USD": 7000] : nil,
+        ]))
+    }
+    return .fields([
+      "percent": isPercent ? .number(random.once(in: 2) ? ExactDecimal(20) : ExactDecimal(parsing: "12.5".utf8) ?? .zero) : nil,
+      "amounts": isPercent ? nil : random.once(in: 2) ? ["USD": 500] : ["USD": 500, "EUR": "4.50"],
+      "duration": random.pick(["once", "forever", ["months": 3]]) ?? "once",
+      "appliesTo": random.once(in: 2) ? .strings(plans.prefix(1).map { "plans.\($0.reference)" }) : nil,
+      "codes": codes.isEmpty ? nil : .object(codes), "maxRedemptions": random.once(in: 3) ? 1000 : nil,
+      "expiresAt": random.once(in: 3) ? "2028-01-31T12:00:00+05:30" : nil, "metadata": random.once(in: 4) ? ["a": 1] : nil,
+    ])
   }
 
   private mutating func perUnit(_ owner: Owner) -> JSON? {

@@ -6,7 +6,9 @@ enum Vocabulary {
     "compatiblePlans", "multiple", "quantity", "min", "max", "feature", "amount", "grant", "priority", "expiration", "duration",
     "count", "maxRolloverAmount", "currency", "interval", "intervalCount", "trialDays", "lookupKey", "enabled", "reset",
     "isSoftLimit", "preserveOverageAtReset", "config", "options", "mode", "taxCategory", "totalCount", "tiers", "upTo", "flat",
-    "per", "package", "perUnit", "set", "where", "not",
+    "per", "package", "perUnit", "set", "where", "not", "id", "default", "group", "sold", "onRequest", "trialCard", "costs",
+    "discounts", "percent", "amounts", "appliesTo", "codes", "maxRedemptions", "maxPerCustomer", "expiresAt",
+    "firstPurchaseOnly", "minimum", "months", "lint", "allow", "warn", "deny",
   ]
 
   static let values = [
@@ -14,6 +16,7 @@ enum Vocabulary {
     "limit", "unlimited", "graduated", "volume", "never",
     "one_time", "HOUR", "DAY", "WEEK", "MONTH", "YEAR", "monthly", "quarter", "Month", "USD", "usd", "EUR", "INR", "JPY", "KWD",
     "CLF", "UGX", "HRK", "XXX", "XAU", "US", "stripe", "razorpay", "dodo", "openmeter", "polar", "creem", "autumn", "strip",
+    "once", "forever", "LAUNCH20", "2027-03-31T23:59:59Z", "plans.pro", "stripe/*", "no-price",
     "plans", "entitlements", "saas", "digital_products", "$.tokens", "tokens", "free", "pro", "team", "business", "enterprise",
   ]
 
