@@ -107,7 +107,7 @@ let studio: Catalog = Catalog(
       percent: 50,
       duration: .forever,
       appliesTo: ["creator"],
-      codes: ["STUDENT50": Code(maxPerCustomer: 1)]
+      codes: ["STUDENT50": Code()]
     ),
     "launch": Discount(
       name: "Launch",

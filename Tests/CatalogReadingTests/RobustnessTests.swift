@@ -95,8 +95,10 @@ struct FixedSeedGenerator: RandomNumberGenerator {
     for (key, value) in tree.members(of: node) {
       if !isMap { found.append(tree.range(key)) }
       switch tree.text(key) {
-      case "metadata" where !isMap, "groupBy" where !isMap, "providerIds" where !isMap: continue
-      case "meters", "features", "plans", "addons", "topups", "prices", "entitlements", "providers":
+      case "metadata" where !isMap, "groupBy" where !isMap, "providerIds" where !isMap, "costs" where !isMap,
+        "amounts" where !isMap, "minimum" where !isMap:
+        continue
+      case "meters", "features", "plans", "addons", "topups", "discounts", "codes", "prices", "entitlements", "providers":
         fields(tree, value, isMap: !isMap, &found)
       default: fields(tree, value, isMap: false, &found)
       }
