@@ -38,6 +38,9 @@ import Testing
           "key": "pack", "feature": "tokens", "amount": 1000, "prices": {"usd": {"amount": 900, "currency": "USD", "interval": "one_time"}}
         }
       },
+      "discounts": {
+        "launch": {"percent": 20, "duration": {"months": 3}, "codes": {"HELLO": {"maxRedemptions": 5}}}
+      },
       "providers": {
         "stripe": {"enabled": true}, "razorpay": {"enabled": true}, "dodo": {}, "openmeter": {"options": {"mode": "entitlements"}},
         "polar": {}, "creem": {}, "autumn": {}
@@ -69,6 +72,11 @@ import Testing
 
   @Test(arguments: [
     (#""amount": 2000,"#, #""amount": 2500,"#, "customer provider @ plans.pro.prices.monthly.amount: stripe razorpay autumn"),
+    (#""percent": 20"#, #""percent": 25"#, "provider @ discounts.launch.percent: stripe creem autumn"),
+    (
+      #"{"months": 3}"#, #""forever""#, "provider @ discounts.launch.duration: stripe polar creem autumn"
+    ),
+    (#""maxRedemptions": 5"#, #""maxRedemptions": 6"#, "provider @ discounts.launch.codes.HELLO: stripe creem"),
     (#""amount": 2000,"#, #""amount": 1500,"#, "provider @ plans.pro.prices.monthly.amount: stripe razorpay autumn"),
     (
       #""amount": 20000, "currency": "USD""#, #""amount": 20000, "currency": "EUR""#,

@@ -20,5 +20,8 @@ extension ImmutableFields {
     ImmutableFields(
       "feature", [.featureKey, .featureType],
       source: "useautumn/autumn, detectFeatureUpdateBlockers.ts: the id and type of a feature in use cannot change"),
+    ImmutableFields(
+      "reward", [.discountValue, .discountDuration],
+      source: "Autumn's OpenAPI document, rewards.update: only name, plans and codes can be updated"),
   ]
 }

@@ -20,5 +20,8 @@ extension ImmutableFields {
     ImmutableFields(
       "object of any kind", [], options: ["organizationId"],
       source: "ProductUpdate of Polar's OpenAPI document: no organization"),
+    ImmutableFields(
+      "discount", [.discountDuration],
+      source: "Polar's OpenAPI description, PATCH /v1/discounts/{id}: type and duration are fixed at creation"),
   ]
 }

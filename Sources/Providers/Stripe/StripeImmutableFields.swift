@@ -21,5 +21,12 @@ extension ImmutableFields {
     ImmutableFields(
       "entitlement feature", [.featureKey],
       source: "Stripe's API reference, POST /v1/entitlements/features/{id}: the lookup key cannot be updated"),
+    ImmutableFields(
+      "coupon",
+      [.discountValue, .discountDuration, .discountItems, .discountMaxRedemptions, .discountExpiresAt],
+      source: "Stripe's API reference, POST /v1/coupons/{coupon}: only name, metadata and currency options can be updated"),
+    ImmutableFields(
+      "promotion code", [.codeTerms],
+      source: "Stripe's API reference, POST /v1/promotion_codes/{promotion_code}: only metadata and whether it is active"),
   ]
 }
