@@ -24,6 +24,7 @@ extension Script {
         elif $want | has("$decimal") then (tostring | tonumber? // null) == ($want["$decimal"] | tonumber)
         elif $want | has("$some") then
           type == "array" and (. as $all | all($want["$some"][]; . as $one | any($all[]; holds($one))))
+        elif $want | has("$none") then . == null or . == 0 or . == [] or . == {}
         else type == "object" and (. as $all | all($want | to_entries[]; . as $one | $all[$one.key] | holds($one.value))) end
       elif ($want | type) == "array" then
         type == "array" and length == ($want | length)

@@ -68,8 +68,9 @@ struct Steps {
 
   /// The URL of a further page, without the number or id at its end.
   private func nextPage(_ search: Search) -> Template {
-    let query = search.query.filter { $0.name != api.lists.parameter }
-    return Template(path: search.path, query: query + [.init(api.lists.parameter, "")])
+    let parameter = search.pageParameter ?? api.lists.parameter
+    let query = search.query.filter { $0.name != parameter }
+    return Template(path: search.path, query: query + [.init(parameter, "")])
   }
 
   private func drift(_ policy: Resource.DriftPolicy, _ request: Request) -> JSON {

@@ -24,8 +24,29 @@ extension API {
         isReward ? ["type", "value", "duration"] : ["type", "consumable", "credit_schema", "price", "items"]
       var search = Search(request.lookup, terms: terms)
       if isReward { search?.member = "coupons" }
+      if request.path == "/v1/plans.create", case .object(let members)? = search?.match {
+        search?.match = .object(members.filter { !["price", "items"].contains($0.name) } + contents(request.body))
+      }
       return search
     })
+
+  /// All that a plan costs and includes, in the form of a response. What the catalog no longer has would otherwise stay.
+  private static func contents(_ body: JSON?) -> [JSON.Member] {
+    var items: [JSON] = []
+    if case .array(let own)? = body?["items"] { items = own.map { item($0) } }
+    return [.init("price", body?["price"] ?? .none), .init("items", .array(items))]
+  }
+
+  private static func item(_ item: JSON) -> JSON {
+    var price = JSON.none
+    if case .object(let members)? = item["price"] {
+      let defaults: [JSON.Member] = [
+        .init("billing_units", 1), .init("max_purchase", .none), .init("additional_currencies", .none),
+      ]
+      price = .object(members + defaults.filter { item["price"]?[$0.name] == nil })
+    }
+    return .fields(["feature_id": item["feature_id"], "included": item["included"] ?? JSON.none, "price": price])
+  }
 
   /// If customers have the plan, they keep it, and this creates the next version (concepts/versioning). An update removes
   /// members that are null, and leaves omitted ones unchanged.

@@ -100,14 +100,20 @@ struct AutumnRate {
     }
   }
 
+  /// The amount of the only tier, as which Autumn returns it; nil for anything else.
+  private var single: Terms? {
+    guard case .tiers(let tiers, _) = terms, tiers.count == 1, tiers[0].bound == nil, tiers[0].flat == nil else { return nil }
+    return .amount(tiers[0].amount)
+  }
+
   // MARK: JSON
 
   /// - Parameter others: the rates in other currencies, with the same tiers.
   func json(_ others: [(currency: Currency, rate: AutumnRate)]) -> [JSON.Member] {
-    switch terms {
+    switch single ?? terms {
     case .amount(let amount):
       let additional = others.compactMap { currency, rate -> JSON? in
-        guard case .amount(let amount) = rate.terms else { return nil }
+        guard case .amount(let amount) = rate.single ?? rate.terms else { return nil }
         return ["currency": .string(currency.lowercased), "amount": .number(amount)]
       }
       return JSON.members([

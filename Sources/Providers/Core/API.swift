@@ -167,6 +167,8 @@ package struct Search: Sendable {
   package var same: [JSON]
   /// The member of a response that contains the elements; nil for that of the provider's other lists.
   package var member: String?
+  /// The query parameter that selects the page; nil for that of the provider's other lists.
+  package var pageParameter: String?
 
   package init(
     _ path: String, method: Request.Method = .get, query: [JSON.Member] = [], isSingle: Bool = false, match: JSON? = nil,
@@ -202,6 +204,9 @@ extension Request {
 }
 
 extension JSON {
+  /// Matches a member that is absent, null, 0 or empty: providers return what was not sent in either form.
+  package static let none: JSON = ["$none": true]
+
   /// The object with only these members.
   package func only(_ names: Set<String>) -> JSON { members { names.contains($0) } }
 

@@ -52,7 +52,7 @@ struct CreemLowering: ProviderLowering {
     ])
     return Request(
       meter.request, .post, "/v1/meters",
-      lookup: .init("/v1/meters", query: [.init("page_number", 1), .init("page_size", 100)], match: .object(identity)),
+      lookup: .init("/v1/meters", query: [.init("limit", 100)], match: .object(identity)),
       body: .object(identity + [.init("unit_label", .string(meter.name))]))
   }
 

@@ -63,8 +63,10 @@ extension API {
     return .array(
       links.map { link in
         guard case .object(let members) = link else { return link }
+        // Without it, an allowance that the catalog no longer has would stay.
+        let allowance = link["free_threshold"] == nil ? [JSON.Member("free_threshold", JSON.none)] : []
         return .object(
-          members.map { $0.name == "price_per_unit" ? JSON.Member($0.name, ["$decimal": $0.value]) : $0 })
+          members.map { $0.name == "price_per_unit" ? JSON.Member($0.name, ["$decimal": $0.value]) : $0 } + allowance)
       })
   }
 }

@@ -33,10 +33,9 @@ extension API {
     .fields([
       "currency": body["currency"], "billingCadence": body["billingCadence"],
       "phases": body["phases"].map { phases in
-        .some(of: phases) { phase in
+        .each(of: phases) { phase in
           .fields([
-            "key": phase["key"] ?? .null, "duration": phase["duration"].flatMap { $0 == .null ? nil : $0 },
-            "rateCards": fees(phase["rateCards"]),
+            "key": phase["key"] ?? .null, "duration": phase["duration"] ?? JSON.none, "rateCards": fees(phase["rateCards"]),
           ])
         }
       },
@@ -45,19 +44,22 @@ extension API {
   }
 
   private static func fees(_ cards: JSON?) -> JSON {
-    .some(of: cards ?? []) { card in
-      guard let price = card["price"], price["type"] != nil else { return nil }
+    // A card that an earlier version has, and the catalog no longer has, would still be charged.
+    .each(of: cards ?? []) { card in
+      guard let price = card["price"], price["type"] != nil else {
+        return .fields(["key": card["key"] ?? .null, "price": JSON.none])
+      }
       return .fields([
         "key": card["key"] ?? .null, "billingCadence": card["billingCadence"] ?? .null, "price": terms(ofPrice: price),
-        "discounts": card["discounts"].map { discounts($0) },
+        "discounts": card["discounts"].map { discounts($0) } ?? JSON.none,
       ])
     }
   }
 
   private static func discounts(_ discounts: JSON) -> JSON {
     .fields([
-      "percentage": discounts["percentage"]?["percentage"].map { ["percentage": ["$decimal": $0]] },
-      "usage": discounts["usage"]?["quantity"].map { ["quantity": ["$decimal": $0]] },
+      "percentage": discounts["percentage"]?["percentage"].map { ["percentage": ["$decimal": $0]] } ?? JSON.none,
+      "usage": discounts["usage"]?["quantity"].map { ["quantity": ["$decimal": $0]] } ?? JSON.none,
     ])
   }
 
@@ -68,12 +70,12 @@ extension API {
     }
     guard case .array(let tiers)? = price["tiers"] else {
       return .fields([
-        "amount": price["amount"].map { ["$decimal": $0] },
-        "quantityPerPackage": price["quantityPerPackage"].map { ["$decimal": $0] },
+        "type": price["type"], "amount": price["amount"].map { ["$decimal": $0] },
+        "quantityPerPackage": price["quantityPerPackage"].map { ["$decimal": $0] } ?? JSON.none,
       ])
     }
     return .fields([
-      "mode": price["mode"],
+      "type": price["type"], "mode": price["mode"],
       "tiers": .array(
         tiers.map { tier in
           .fields([
@@ -86,9 +88,9 @@ extension API {
 }
 
 extension JSON {
-  /// Matches a list that contains a matching element for each of these, and possibly others.
-  fileprivate static func some(of list: JSON, _ element: (JSON) -> JSON?) -> JSON {
-    guard case .array(let elements) = list else { return ["$some": []] }
-    return ["$some": .array(elements.compactMap(element))]
+  /// Matches a list of as many elements, with a matching one for each of these.
+  fileprivate static func each(of list: JSON, _ element: (JSON) -> JSON) -> JSON {
+    guard case .array(let elements) = list else { return [] }
+    return .array(elements.map(element))
   }
 }

@@ -105,7 +105,7 @@ extension API {
     }
     return JSON.members([
       "currency": body["currency"], "unit_amount": body["unit_amount"], "unit_amount_decimal": body["unit_amount_decimal"],
-      "tiers_mode": body["tiers_mode"], "tiers": tiers, "transform_quantity": body["transform_quantity"],
+      "tiers_mode": body["tiers_mode"], "tiers": tiers, "transform_quantity": body["transform_quantity"] ?? JSON.none,
       "recurring": body["recurring"],
     ])
   }
