@@ -60,7 +60,7 @@ extension FactGroup {
         "3 months, on a yearly price", .plan,
         #"""
         {"plans": {"pro": {"prices": {"m": {"interval": "year"}}}},
-         "discounts": {"launch": {"percent": 20, "duration": {"months": 3}, "codes": {"LAUNCH20": {}}}}}
+         "discounts": {"launch": {"appliesTo": ["pro"], "percent": 20, "duration": {"months": 3}, "codes": {"LAUNCH20": {}}}}}
         """#),
       Fact(
         "two codes with one total", .plan,
@@ -75,7 +75,9 @@ extension FactGroup {
       Fact(
         "id and metadata", .plan,
         discount(#""percent": 20, "duration": "once", "providerIds": {"PROVIDER": "id_1"}, "metadata": {"team": "growth"}"#)),
-      Fact("of a top-up", .topup, discount(#""percent": 20, "duration": "once", "appliesTo": ["pack"], "codes": {"PACK": {}}"#)),
+      Fact("of a top-up", .topup, discount(#""percent": 20, "duration": "once", "codes": {"PACK": {}}"#, of: "pack")),
+      Fact(
+        "of everything", .topup, #"{"discounts": {"launch": {"percent": 20, "duration": "once", "codes": {"LAUNCH20": {}}}}}"#),
     ])
 
   static let usage = FactGroup(
@@ -89,7 +91,9 @@ extension FactGroup {
     ])
 
   private static func plan(_ fields: String) -> String { #"{"plans": {"pro": {\#(fields)}}}"# }
-  private static func discount(_ fields: String) -> String { #"{"discounts": {"launch": {\#(fields)}}}"# }
+  private static func discount(_ fields: String, of item: String = "pro") -> String {
+    #"{"discounts": {"launch": {"appliesTo": ["\#(item)"], \#(fields)}}}"#
+  }
   private static func usage(_ fields: String) -> String {
     #"{"plans": {"pro": {"entitlements": {"calls": {"prices": {"usd": {\#(fields)}}}}}}}"#
   }
