@@ -13,7 +13,8 @@ import Testing
     ("item.quantity", QuantityField.allCases.map(\.rawValue)), ("topups.*", TopupField.allCases.map(\.rawValue)),
     ("grant", GrantField.allCases.map(\.rawValue)), ("grant.expiration", ExpirationField.allCases.map(\.rawValue)),
     ("price", PriceField.allCases.map(\.rawValue)), ("entitlement", EntitlementField.allCases.map(\.rawValue)),
-    ("usage price", UsagePriceField.allCases.map(\.rawValue)), ("providers.*", ProviderField.allCases.map(\.rawValue)),
+    ("usage price", UsagePriceField.allCases.map(\.rawValue)), ("discounts.*", DiscountField.allCases.map(\.rawValue)),
+    ("code", CodeField.allCases.map(\.rawValue)), ("providers.*", ProviderField.allCases.map(\.rawValue)),
   ])
   func `every decoded field has a row`(owner: String, fields: [String]) {
     // An object has rows for its members.

@@ -17,6 +17,13 @@ struct Fact: Sendable {
     self.base = base
     self.change = change
   }
+
+  /// Provider settings, the catalog's id and a discount of everything apply to every item.
+  var isAboutEveryItem: Bool {
+    let change = JSON.read(change)
+    let discount = change["discounts"]?["launch"]
+    return change["providers"] != nil || change["id"] != nil || (discount != nil && discount?["appliesTo"] == nil)
+  }
 }
 
 /// Facts that are reviewed together, in one file of the folder `Matrix`.

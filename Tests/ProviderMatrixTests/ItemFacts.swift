@@ -1,5 +1,7 @@
 extension FactGroup {
-  static let all: [FactGroup] = [items, ids, prices, trials, lookupKeys, texts, metadata, entitlements, grants]
+  static let all: [FactGroup] = [
+    items, ids, prices, trials, lookupKeys, texts, metadata, entitlements, grants, offering, discounts, usage,
+  ]
 
   /// Items, their compatible plans and quantities.
   static let items = FactGroup(

@@ -39,8 +39,7 @@ import Testing
   /// A fact changes an answer in the same way if there is another item of the same kind. The file lists the exceptions.
   @Test func `no answer depends on an unrelated item`() throws {
     var lines: [String] = []
-    // Provider settings apply to every item.
-    for fact in FactGroup.all.flatMap(\.facts) where JSON.read(fact.change)["providers"] == nil {
+    for fact in FactGroup.all.flatMap(\.facts) where !fact.isAboutEveryItem {
       for respondent in Respondent.all {
         let (alone, beside) = (fact.base.catalog, merged(fact.base.catalog, fact.base.unrelated))
         let differences = [alone, beside].map { catalog in

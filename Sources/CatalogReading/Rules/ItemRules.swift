@@ -22,7 +22,7 @@ extension Rule {
   static let noEntitlements = Rule(
     "no-entitlements", .warning, "An item with a price has no entitlements",
     explanation: """
-      Whoever buys it gets no feature. If that is intended, as for onboarding or support, write `"entitlements": {}`.
+      Its customers get no feature. If that is intended, as for onboarding or support, write `"entitlements": {}`.
       """,
     wrong: plans(
       #"⟦"support"⟧: {"prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}}"#),
@@ -69,7 +69,7 @@ extension Rule {
   static let trialCard = Rule(
     "trial-card", .error, "`trialCard` on a price without a trial",
     explanation: """
-      `trialCard` says whether a trial needs a payment method. Without `trialDays`, or with 0 days, there is no trial.
+      `trialCard` says whether a trial needs a payment method. A price without `trialDays`, or with 0 days, has none.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}},

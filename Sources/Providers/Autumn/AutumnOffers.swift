@@ -160,6 +160,10 @@ extension AutumnLowering {
     let used = Set(catalog.features.compactMap(\.meter))
     for (index, meter) in catalog.meters.enumerated() {
       let place = meter.header.place
+      if meter.id(at: "autumn") != nil {
+        findings.report(
+          .idUnused, "Autumn has no meters; this id is ignored", at: place["providerIds", "autumn"], help: "remove it")
+      }
       if !meter.isRunningTotal {
         findings.report(
           .aggregationUnsupported,

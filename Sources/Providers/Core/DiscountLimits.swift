@@ -16,16 +16,6 @@ package struct DiscountLimits: Sendable {
   package enum Limit: CaseIterable, Sendable {
     case redemptions, perCustomer, firstPurchase, minimum, end
 
-    var described: String {
-      switch self {
-      case .redemptions: "the number of redemptions"
-      case .perCustomer: "the number of redemptions per customer"
-      case .firstPurchase: "that it is a first purchase"
-      case .minimum: "the least amount of a purchase"
-      case .end: "the end"
-      }
-    }
-
     /// The field that states it.
     var field: String {
       switch self {

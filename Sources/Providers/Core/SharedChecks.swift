@@ -135,7 +135,8 @@ package struct SharedChecks {
         "\(quoted(header.id)) has no price, so it is "
           + (isKept
             ? "free at \(title); attach it only to customers who should have it"
-            : "not for sale at \(title); your application must grant it"),
+            : "not for sale at \(title); your application must grant it"
+              + (item.plan?.isDefault == true ? " to customers without another plan of its group" : "")),
         at: header.place.name,
         help: isKept || limits.money.free.isDisjoint(with: item.kind.sales)
           ? nil : "add a price with amount 0 to sell it at \(title)")
@@ -237,7 +238,7 @@ package struct SharedChecks {
     for (limit, place) in discount.limits where !limits.enforces.contains(limit) {
       report(
         .discountLimitNotEnforced,
-        "\(title) does not check \(limit.described) of discount \(quoted(header.id)); your application must", at: place)
+        "\(title) does not enforce `\(limit.field)` of discount \(quoted(header.id)); your application must", at: place)
     }
   }
 

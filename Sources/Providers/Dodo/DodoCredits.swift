@@ -150,7 +150,7 @@ extension DodoLowering {
     for cost in feature.costs {
       guard let inverse = cost.cost.inverse(decimals: Self.weightDecimals) else {
         let id = quoted(catalog.features[cost.feature].header.id)
-        poolProblems[index] = "counts the units of \(id) for one credit, which is no exact number at \(cost.cost) credits each"
+        poolProblems[index] = "cannot express a cost of \(cost.cost) for \(id)"
         return nil
       }
       guard let meter = meters.meter(of: catalog.features[cost.feature], &findings) else {

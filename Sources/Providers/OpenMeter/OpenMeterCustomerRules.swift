@@ -185,7 +185,7 @@ extension Rule {
     explanation: """
       In mode `entitlements`, customers are billed elsewhere, and OpenMeter only tracks what they are entitled to. Usage beyond \
       an allowance is possible if it has a price, up to its `max`, and charged elsewhere. Prices, descriptions, ids and metadata \
-      of plans and add-ons are ignored, as are descriptions and ids of top-ups. In mode `plans`, OpenMeter bills.
+      of plans and add-ons are ignored, as are discounts, and descriptions and ids of top-ups. In mode `plans`, OpenMeter bills.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {⟦"pro"⟧: {"entitlements": {"api": true},

@@ -31,6 +31,11 @@ extension OpenMeterLowering {
         }
       }
       report(discount, keys, items, isSkipped: isSkipped, &findings)
+      if discount.id(at: input.provider.name) != nil {
+        findings.report(
+          .idUnused, "OpenMeter has no objects for discounts; this id is ignored",
+          at: discount.header.place["providerIds", input.provider.name], help: "remove it")
+      }
     }
   }
 

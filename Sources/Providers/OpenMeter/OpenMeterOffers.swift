@@ -66,6 +66,13 @@ extension OpenMeterLowering {
     let granted = used.subtracting(input.limits.unmetered)
     let features = catalog.features.enumerated().map { feature($1, isUsed: granted.contains($0), meters, &ids, &findings) }
     for item in catalog.items where !bills || item.kind == .topup { reportUnsent(item, &findings) }
+    if !bills {
+      for discount in catalog.discounts {
+        findings.report(
+          .openmeterPricesNotSent, "OpenMeter does not bill; discount \(quoted(discount.header.id)) is ignored",
+          at: discount.header.place.name)
+      }
+    }
     for item in catalog.items { reportQuantity(of: item, &findings) }
     let apart = self.apart
     let counted = Set(features.indices.filter { features[$0].meterSlug != nil })

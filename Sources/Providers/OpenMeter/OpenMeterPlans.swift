@@ -313,7 +313,7 @@ extension OpenMeterLowering {
     let id = JSON.Member(item.kind.idField, .string(item.header.id))
     return .object(
       metadata.members(
-        [.settings(input.settings), .item(item)],
+        [.settings(input.settings), .item(item)] + (discount.map { [.discount($0)] } ?? []),
         compiler: input.mark + [id] + (price.map { [.init("catalogPriceId", .string($0.id))] } ?? [])
           + (discount.map { [.init("catalogDiscountId", .string($0.header.id))] } ?? []),
         owner: item.header.place, &findings))

@@ -30,6 +30,7 @@ package struct Coverage: Sendable {
     package let mode: String?
 
     package var title: String { mode.map { "\(provider.title), \($0)" } ?? provider.title }
+    package var name: String { mode.map { "\(provider.name) (\($0))" } ?? provider.name }
   }
 
   package struct Row: Sendable {
@@ -52,7 +53,8 @@ package struct Coverage: Sendable {
     var measurement = CoverageMeasurement(columns)
     var rows: [Row] = []
     for field in Self.fields(providers) where isIncluded(field.name) {
-      let cells = columns.indices.map { column in
+      let cells: [[(spot: Spot, mark: Mark)]] = columns.indices.map { column in
+        if field.exceptions[columns[column].name] != nil { return [] }
         let spots = field.spots.filter { $0.provider == nil || $0.provider == columns[column].provider.name }
         return spots.map { (spot: $0, mark: measurement.mark($0, column)) }
       }
@@ -71,7 +73,7 @@ package struct Coverage: Sendable {
   private func spots(_ isWanted: (Mark) -> Bool) -> [String] {
     columns.indices.flatMap { column in
       rows.flatMap { $0.cells[column] }.filter { isWanted($0.mark) }.map { cell in
-        "\(columns[column].provider.name)\(columns[column].mode.map { " (\($0))" } ?? ""): \(cell.spot.path)"
+        "\(columns[column].name): \(cell.spot.path)"
       }
     }
   }

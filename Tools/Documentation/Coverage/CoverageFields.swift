@@ -38,8 +38,11 @@ extension Coverage {
     package let spots: [Spot]
     /// Why no provider receives the field, if the format defines that.
     package let exemption: String?
+    /// By column: why nothing can differ there.
+    package let exceptions: [String: String]
 
-    init(_ name: String, _ spots: [Spot], exemption: String? = nil) {
+    init(_ name: String, _ spots: [Spot], exemption: String? = nil, exceptions: [String: String] = [:]) {
+      self.exceptions = exceptions
       self.name = name
       self.spots = spots
       self.exemption = exemption

@@ -6,6 +6,7 @@ enum CoverageProbe {
   static let text = #"""
     {
       "$schema": "https://example.com/catalog.schema.json",
+      "id": "probe",
       "meters": {
         "calls": {
           "key": "api_calls", "name": "API calls", "description": "Calls that are answered", "eventType": "api.call",
@@ -13,7 +14,8 @@ enum CoverageProbe {
           "metadata": {"team": "platform"}
         },
         "jobs": {"eventType": "job.done", "aggregation": "count"},
-        "flow": {"eventType": "flow.step", "aggregation": "count", "groupBy": {"kind": "$.kind"}}
+        "flow": {"eventType": "flow.step", "aggregation": "count", "groupBy": {"kind": "$.kind"}},
+        "prints": {"eventType": "page.printed", "aggregation": "count"}
       },
       "features": {
         "api": {
@@ -34,8 +36,12 @@ enum CoverageProbe {
         "audit": {"type": "boolean"}, "exports": {"type": "metered", "meter": "jobs"}, "theme": {"type": "static"},
         "beta": {"type": "boolean"}, "jobs": {"type": "metered", "meter": "jobs"}, "limits": {"type": "static"},
         "events": {"type": "metered", "meter": "flow", "where": {"kind": "large"}}, "crew": {"type": "limit"},
-        "guests": {"type": "limit"}, "projects": {"type": "limit"}, "members": {"type": "limit"}, "messages": {"type": "metered", "meter": "jobs"},
-        "help": {"type": "boolean"}, "hours": {"type": "metered", "meter": "jobs"}, "wizard": {"type": "static"}
+        "guests": {"type": "limit"}, "projects": {"type": "limit"}, "members": {"type": "limit"},
+        "messages": {"type": "metered", "meter": "jobs"},
+        "help": {"type": "boolean"}, "hours": {"type": "metered", "meter": "jobs"}, "wizard": {"type": "static"},
+        "storage": {"type": "metered", "meter": "jobs"}, "chats": {"type": "metered", "meter": "jobs"},
+        "pages": {"type": "metered", "meter": "prints"}, "pool": {"type": "metered", "costs": {"pages": 5}},
+        "perk": {"type": "boolean"}
       },
       "plans": {
         "pro": {
@@ -110,6 +116,26 @@ enum CoverageProbe {
             }
           },
           "quantity": {}
+        },
+        "free": {"entitlements": {"base": true}, "default": true},
+        "hosting": {
+          "entitlements": {"base": true},
+          "prices": {
+            "monthly": {
+              "amount": 900, "currency": "USD", "interval": "month", "trialDays": 7, "trialCard": true, "sold": true
+            }
+          },
+          "group": "hosting", "sold": true, "onRequest": false
+        },
+        "storing": {
+          "entitlements": {"storage": 10, "pool": 100},
+          "prices": {
+            "monthly": {"amount": 900, "currency": "USD", "interval": "month"},
+            "yearly": {"amount": 9000, "currency": "USD", "interval": "year", "entitlements": {"storage": 20}}
+          }
+        },
+        "basic": {
+          "entitlements": {"perk": true}, "prices": {"monthly": {"amount": 1900, "currency": "USD", "interval": "month"}}
         }
       },
       "addons": {
@@ -156,15 +182,32 @@ enum CoverageProbe {
             "rush": {"amount": 19900, "currency": "USD", "interval": "one_time"}
           },
           "compatiblePlans": ["pro"], "quantity": {"min": 2, "max": 5}, "metadata": {"segment": "teams"}
+        },
+        "assist": {
+          "entitlements": {"base": true},
+          "prices": {
+            "monthly": {
+              "amount": 900, "currency": "USD", "interval": "month", "trialDays": 7, "trialCard": true, "sold": true
+            }
+          },
+          "sold": true, "onRequest": false
+        },
+        "chatting": {
+          "entitlements": {"chats": 10},
+          "prices": {
+            "monthly": {"amount": 900, "currency": "USD", "interval": "month"},
+            "yearly": {"amount": 9000, "currency": "USD", "interval": "year", "entitlements": {"chats": 20}}
+          }
         }
       },
       "topups": {
         "pack": {
-          "key": "credit_pack", "name": "Pack", "description": "Credits that last", "feature": "credits", "amount": 1000, "quantity": {"max": 4},
+          "key": "credit_pack", "name": "Pack", "description": "Credits that last", "feature": "credits", "amount": 1000,
+          "quantity": {"max": 4},
           "prices": {
             "once": {
               "amount": 900, "currency": "USD", "interval": "one_time", "lookupKey": "pack_once",
-              "metadata": {"term": "once"}
+              "metadata": {"term": "once"}, "sold": true
             },
             "bulk": {"amount": 800, "currency": "USD", "interval": "one_time"}
           },
@@ -173,7 +216,26 @@ enum CoverageProbe {
             "priority": 5, "expiration": {"duration": "MONTH", "count": 6}, "maxRolloverAmount": 200,
             "metadata": {"reason": "bought"}
           },
-          "metadata": {"segment": "teams"}
+          "sold": true, "metadata": {"segment": "teams"}
+        }
+      },
+      "discounts": {
+        "launch": {
+          "name": "Launch", "percent": 20, "duration": {"months": 3}, "appliesTo": ["basic"],
+          "codes": {
+            "LAUNCH20": {
+              "maxRedemptions": 100, "maxPerCustomer": 1, "expiresAt": "2098-01-01T00:00:00Z", "firstPurchaseOnly": true,
+              "minimum": {"USD": 1000}
+            }
+          },
+          "metadata": {"team": "growth"}
+        },
+        "welcome": {
+          "amounts": {"USD": 100}, "duration": "once", "appliesTo": ["basic"], "codes": {"WELCOME": {}}
+        },
+        "late": {
+          "percent": 10, "duration": "forever", "appliesTo": ["basic"], "codes": {"LATE": {}}, "maxRedemptions": 1000,
+          "expiresAt": "2099-01-01T00:00:00Z"
         }
       },
       "providers": {}

@@ -7,8 +7,9 @@ extension Coverage {
   /// All fields of a catalog, in the order of the format.
   static func fields(_ providers: [Provider]) -> [Field] {
     let ids = JSON.object(providers.map { JSON.Member($0.name, "probe_1") })
-    return [Field("$schema", [], exemption: "is for editors")] + meters + features + plans(ids) + addons(ids) + topups(ids)
-      + quantities + grants + prices(ids) + entitlements + usagePrices(ids) + settings(providers)
+    let whole = [Field("$schema", [], exemption: "is for editors"), Field("id", [Spot("id", "other")])]
+    return whole + meters(ids) + features(ids) + plans(ids) + addons(ids) + topups(ids) + quantities + grants + prices(ids)
+      + entitlements + usagePrices(ids) + discounts(ids) + codes + settings(providers)
       + [Field("lint", [], exemption: "decides what is reported")]
   }
 
@@ -25,7 +26,7 @@ extension Coverage {
 
   private static let withoutMeter: [[Edit]] = [[.remove("meters.calls"), .remove("features.tokens.meter")]]
 
-  private static let meters: [Field] = {
+  private static func meters(_ ids: JSON) -> [Field] {
     let field = { (name: String, other: JSON, isRequired: Bool) in
       Field("meters.*.\(name)", [Spot("meters.calls.\(name)", other, isRequired: isRequired).within(withoutMeter)])
     }
@@ -33,15 +34,16 @@ extension Coverage {
       field("key", "other", false), field("name", "Other", false), field("description", "Other", false),
       field("eventType", "other.event", true), field("aggregation", "latest", true),
       field("valueProperty", "$.other", true), field("groupBy", ["other": "$.other"], false),
-      field("metadata", ["team": "other"], false),
+      field("providerIds", ids, false), field("metadata", ["team": "other"], false),
     ]
-  }()
+  }
 
   /// Removes the feature and its entitlements.
   private static func without(feature: String) -> [Edit] {
     [
       .remove("features.\(feature)"), .remove("plans.*.entitlements.\(feature)"),
-      .remove("addons.*.entitlements.\(feature)"),
+      .remove("addons.*.entitlements.\(feature)"), .remove("plans.*.prices.*.entitlements.\(feature)"),
+      .remove("addons.*.prices.*.entitlements.\(feature)"),
     ]
   }
 
@@ -49,13 +51,23 @@ extension Coverage {
   private static func plain(feature: String) -> [Edit] {
     [
       .set("features.\(feature).type", "boolean"), .remove("features.\(feature).meter"), .remove("features.\(feature).where"),
-      .set("plans.*.entitlements.\(feature)", true), .set("addons.*.entitlements.\(feature)", true),
+      .remove("features.\(feature).costs"), .set("plans.*.entitlements.\(feature)", true),
+      .set("addons.*.entitlements.\(feature)", true), .set("plans.*.prices.*.entitlements.\(feature)", true),
+      .set("addons.*.prices.*.entitlements.\(feature)", true),
     ]
   }
 
-  private static let features: [Field] = {
+  private static func features(_ ids: JSON) -> [Field] {
+    let all = ["api", "tokens", "region"]
     let whole = { (path: String) in [without(feature: String(path.split(separator: ".")[1]))] }
-    let field = { (name: String) in texts("features", ["api", "tokens", "region"], name, whole) }
+    let field = { (name: String) in texts("features", all, name, whole) }
+    let known = all.map { Spot("features.\($0).providerIds", ids).within([without(feature: $0)]) }
+    let costs = Spot(
+      "features.pool.costs",
+      variants: [
+        [.set("features.pool.costs", ["pages": 6])], [.remove("features.pool.costs"), .set("features.pool.meter", "prints")],
+      ]
+    ).within([without(feature: "pool"), plain(feature: "pool")], at: ["plans.storing"])
     let type = Field(
       "features.*.type",
       [
@@ -71,9 +83,9 @@ extension Coverage {
         [
           Spot("features.events.where", ["kind": ["other", "large"]]).within(
             [[.remove("features.events"), .remove("plans.*.entitlements.events")]], at: ["meters.flow", "plans.metered"])
-        ]), field("metadata"),
+        ]), Field("features.*.costs", [costs]), Field("features.*.providerIds", known), field("metadata"),
     ]
-  }()
+  }
 
   // MARK: Items
 
@@ -82,8 +94,19 @@ extension Coverage {
       texts("plans", ["pro"], "key"), texts("plans", ["pro"], "name"), texts("plans", ["pro"], "description"),
       Field("plans.*.entitlements", ["api", "tokens", "region"].map { entitlement("plans.pro", $0) }),
       Field("plans.*.prices", [prices(of: "plans.pro", "yearly")]),
+      Field(
+        "plans.*.default", [Spot("plans.free.default", false)],
+        exceptions: ["openmeter": "in mode `entitlements`, OpenMeter grants a default plan like any other, when asked to"]),
+      Field("plans.*.group", [Spot("plans.hosting.group", "other").within(withoutPrices("plans.hosting"))]),
+      Field("plans.*.sold", [Spot("plans.hosting.sold", false)]),
+      Field("plans.*.onRequest", [onRequest("plans.hosting")]),
       Field("plans.*.providerIds", [Spot("plans.pro.providerIds", ids)]), texts("plans", ["pro"], "metadata"),
     ]
+  }
+
+  /// An item on request has no price.
+  private static func onRequest(_ item: String) -> Spot {
+    Spot("\(item).onRequest", variants: [[.set("\(item).onRequest", true), .remove("\(item).prices")]])
   }
 
   private static func addons(_ ids: JSON) -> [Field] {
@@ -95,7 +118,9 @@ extension Coverage {
       texts("addons", all, "key"), texts("addons", all, "name"), texts("addons", all, "description"),
       Field("addons.*.entitlements", entitlements + ["help", "hours", "wizard"].map { entitlement("addons.setup", $0) }),
       Field("addons.*.prices", prices), field("providerIds", ids), texts("addons", all, "metadata"),
-      field("compatiblePlans", ["team"]), Field("addons.*.multiple", [], exemption: "is the same as an empty `quantity`"),
+      field("compatiblePlans", ["team"]), Field("addons.*.sold", [Spot("addons.assist.sold", false)]),
+      Field("addons.*.onRequest", [onRequest("addons.assist")]),
+      Field("addons.*.multiple", [], exemption: "is the same as an empty `quantity`"),
     ]
   }
 
@@ -106,7 +131,9 @@ extension Coverage {
       Field("topups.*.amount", [Spot("topups.pack.amount", 2000, isRequired: true)]),
       Field("topups.*.prices", [prices(of: "topups.pack", "bulk")]),
       Field("topups.*.compatiblePlans", [Spot("topups.pack.compatiblePlans", ["team"])]),
-      Field("topups.*.providerIds", [Spot("topups.pack.providerIds", ids)]), texts("topups", ["pack"], "metadata"),
+      Field("topups.*.sold", [Spot("topups.pack.sold", false)]),
+      Field("topups.*.providerIds", [Spot("topups.pack.providerIds", ids)]),
+      texts("topups", ["pack"], "metadata"),
     ]
   }
 
@@ -227,6 +254,17 @@ extension Coverage {
     let intervals = (recurring + once.prefix(1)).map { price in
       Self.price(price, "interval", once.contains(price) ? "month" : "year", isRequired: true)
     }
+    let offered = ["plans.hosting.prices.monthly", "addons.assist.prices.monthly"]
+    let fresh = { (name: String, prices: [String], exceptions: [String: String]) in
+      Field(
+        "price.\(name)",
+        prices.map { price in
+          let item = price.split(separator: ".").prefix(2).joined(separator: ".")
+          // Without a trial, nothing is known of its card.
+          let untried: [Edit] = [.remove("\(price).trialDays"), .remove("\(price).trialCard")]
+          return Spot("\(price).\(name)", false).within([untried] + withoutPrices(item), at: ["\(price).trialDays"])
+        }, exceptions: exceptions)
+    }
     let bulk = { (name: String, other: JSON) in
       Field(
         "price.\(name)",
@@ -239,7 +277,16 @@ extension Coverage {
       field("amount", recurring + once, 3000, true), bulk("tiers", [["upTo": 6, "amount": 900], ["amount": 800]]),
       bulk("mode", "volume"), field("currency", recurring + once, "EUR", true),
       Field("price.interval", intervals), field("intervalCount", recurring, 3, false),
-      field("trialDays", recurring, 30, false), field("lookupKey", recurring + once, "other", false),
+      field("trialDays", recurring, 30, false),
+      fresh("trialCard", offered, ["openmeter (plans)": "OpenMeter never asks for a payment method"]),
+      Field(
+        "price.entitlements",
+        [("plans.storing", "storage"), ("addons.chatting", "chats")].map { item, feature in
+          Spot("\(item).prices.yearly.entitlements", [feature: 30])
+            .within(
+              [[.remove("\(item).prices.yearly")]] + withoutPrices(item) + [without(feature: feature), plain(feature: feature)],
+              at: ["features.\(feature)", "\(item).entitlements.\(feature)"])
+        }), fresh("sold", offered + ["topups.pack.prices.once"], [:]), field("lookupKey", recurring + once, "other", false),
       field("providerIds", recurring + once, ids, false), field("metadata", recurring + once, ["term": "other"], false),
     ]
   }
@@ -335,6 +382,36 @@ extension Coverage {
         }),
       member("set", true, of: [(addon, "projects")]), member("config", #"{"other":1}"#, of: statics, isRequired: true),
       member("metadata", ["note": "other"], of: booleans + metered + held + statics),
+    ]
+  }()
+
+  // MARK: Discounts
+
+  private static func discounts(_ ids: JSON) -> [Field] {
+    let spot = { (discount: String, name: String, other: JSON, isRequired: Bool) in
+      Spot("discounts.\(discount).\(name)", other, isRequired: isRequired).within([[.remove("discounts.\(discount)")]])
+    }
+    let field = { (name: String, other: JSON, isRequired: Bool) in
+      Field("discounts.*.\(name)", [spot("launch", name, other, isRequired)])
+    }
+    return [
+      field("name", "Other", false), field("percent", 30, true),
+      Field("discounts.*.amounts", [spot("welcome", "amounts", ["USD": 200], true)]), field("duration", "once", true),
+      field("appliesTo", ["team"], false), field("codes", ["OTHER20": [:]], false),
+      Field("discounts.*.maxRedemptions", [spot("late", "maxRedemptions", 2000, false)]),
+      Field("discounts.*.expiresAt", [spot("late", "expiresAt", "2099-02-01T00:00:00Z", false)]),
+      field("providerIds", ids, false), field("metadata", ["team": "other"], false),
+    ]
+  }
+
+  private static let codes: [Field] = {
+    let code = "discounts.launch.codes.LAUNCH20"
+    let field = { (name: String, other: JSON) in
+      Field("code.\(name)", [Spot("\(code).\(name)", other).within([[.remove(code)], [.remove("discounts.launch")]])])
+    }
+    return [
+      field("maxRedemptions", 200), field("maxPerCustomer", 2), field("expiresAt", "2098-02-01T00:00:00Z"),
+      field("firstPurchaseOnly", false), field("minimum", ["USD": 1100]),
     ]
   }()
 

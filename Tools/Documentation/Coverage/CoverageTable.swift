@@ -29,7 +29,11 @@ extension Coverage {
       text += "| `\(row.field.name)` | \(cells.joined(separator: " | ")) |\n"
     }
     let exempt = rows.compactMap { row in row.field.exemption.map { "`\(row.field.name)` \($0)" } }
-    return text + "\nNo provider receives these: \(exempt.joined(separator: "; ")).\n"
+    text += "\nNo provider receives these: \(exempt.joined(separator: "; ")).\n"
+    for row in rows {
+      for (_, reason) in row.field.exceptions.sorted(by: { $0.key < $1.key }) { text += "\n`\(row.field.name)`: \(reason).\n" }
+    }
+    return text
   }
 }
 
