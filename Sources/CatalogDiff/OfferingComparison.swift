@@ -32,7 +32,9 @@ extension Comparer {
   private mutating func compareGroups(_ old: Plan, _ new: Plan) {
     guard !same(old.group ?? "", new.group ?? "") else { return }
     let before = companions(of: old, in: self.old.catalog).map { plans.newOfOld[$0] }
-    let joined = companions(of: new, in: self.new.catalog).contains { plan in plans.oldOfNew[plan] != nil && !before.contains(plan) }
+    let joined = companions(of: new, in: self.new.catalog).contains { plan in
+      plans.oldOfNew[plan] != nil && !before.contains(plan)
+    }
     report(
       [.planGroup], [joined ? .customer : .compatible],
       "group \(changeOfText(old.group, new.group))" + (joined ? "; customers of another plan can no longer have both" : ""),

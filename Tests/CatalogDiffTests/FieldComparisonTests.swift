@@ -316,7 +316,8 @@ import Testing
     Edit("discounts.loyal", "amounts", #"{"USD": 600}"#, "changed compatible"),
     Edit(launch, "duration", #""forever""#, "changed compatible"), Edit(launch, "appliesTo", nil, "changed compatible"),
     Edit(launch, "appliesTo", #"["plans.pro", "team"]"#, "changed compatible"),
-    Edit(launch, "codes", #"{"HELLO": {"maxRedemptions": 10, "maxPerCustomer": 1, "minimum": {"USD": 500}}}"#,
+    Edit(
+      launch, "codes", #"{"HELLO": {"maxRedemptions": 10, "maxPerCustomer": 1, "minimum": {"USD": 500}}}"#,
       "removed api @ \(launch).codes.WELCOME"),
     Edit(launch, "maxRedemptions", nil, "changed compatible"),
     Edit(launch, "expiresAt", #""2028-03-31T23:59:59Z""#, "changed compatible"),
@@ -339,7 +340,8 @@ import Testing
 
   @Test func `the edits cover every field`() {
     let owners: [(owner: String, fields: [String])] = [
-      ("meters.calls", MeterField.allCases.map(\.rawValue)), ("plans.pro", PlanField.allCases.map(\.rawValue).filter { !["default", "onRequest"].contains($0) }),
+      ("meters.calls", MeterField.allCases.map(\.rawValue)),
+      ("plans.pro", PlanField.allCases.map(\.rawValue).filter { !["default", "onRequest"].contains($0) }),
       ("plans.free", ["default"]), ("plans.enterprise", ["onRequest"]),
       // `multiple` is another way to write a quantity.
       ("addons.extra", AddonField.allCases.map(\.rawValue).filter { $0 != "multiple" && $0 != "onRequest" }),

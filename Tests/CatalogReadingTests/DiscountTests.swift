@@ -113,7 +113,8 @@ import Testing
   @Test(arguments: [
     (#""files": 1"#, "credit-pool @ features.credits.costs.files"), (#""api": 1"#, "credit-pool @ features.credits.costs.api"),
     (#""credits": 1"#, "credit-pool @ features.credits.costs.credits"),
-    (#""page": 1"#, "unknown-feature @ features.credits.costs.page"), (#""pages": 0"#, "credit-cost @ features.credits.costs.pages"),
+    (#""page": 1"#, "unknown-feature @ features.credits.costs.page"),
+    (#""pages": 0"#, "credit-cost @ features.credits.costs.pages"),
     (#""pages": -1"#, "negative-amount @ features.credits.costs.pages"), ("", "credit-pool @ features.credits.costs"),
   ])
   func `what cannot draw on a pool`(costs: String, found: String) {
@@ -122,7 +123,8 @@ import Testing
 
   @Test func `a feature draws on one pool`() {
     let second = #", "points": {"type": "metered", "costs": {⟦"pages"⟧: 2}}"#
-    expect("credit-pool", at: "features.points.costs.pages", in: text(#""pages": 1"#, #""credits": 1, "points": 1"#, features: second))
+    expect(
+      "credit-pool", at: "features.points.costs.pages", in: text(#""pages": 1"#, #""credits": 1, "points": 1"#, features: second))
   }
 
   @Test func `a price may grant the feature where the plan grants the pool, but not both`() {

@@ -72,7 +72,8 @@ import Testing
     case .entitlements: [["sample": 5, "other": 6, "switch": true, "setting": "gold"], ["sample": 5]]
     case .list(.object(let object), _): samples(.object(object)).map { .array([$0]) }
     case .list(_, least: 1): [["plans.sample"], ["plans.sample", "addons.other"]]
-    case .list(let element, _): [.array(names.map { _ in samples(element)[0] }.prefix(1).map { $0 }), .array([.string(names[1])])]
+    case .list(let element, _):
+      [.array(names.map { _ in samples(element)[0] }.prefix(1).map { $0 }), .array([.string(names[1])])]
     case .entitlement: [5]
     case .word(let words): words.allowed.reversed().map(JSON.string)
     case .currency: ["EUR", "GBP"]

@@ -82,7 +82,9 @@ package struct RandomCatalog {
       let drawing = featureMembers.filter { $0.value["meter"] != nil }.map(\.name)
       if kind == "metered", meter == nil, pool == nil, !drawing.isEmpty, random.once(in: 2) {
         pool = id
-        let costs = drawing.prefix(2).map { JSON.Member($0, .number(ExactDecimal(parsing: (random.once(in: 2) ? "5" : "0.5").utf8) ?? .zero)) }
+        let costs = drawing.prefix(2).map {
+          JSON.Member($0, .number(ExactDecimal(parsing: (random.once(in: 2) ? "5" : "0.5").utf8) ?? .zero))
+        }
         members = Set(costs.map(\.name))
         featureMembers.append(.init(id, header("Feature \(index)", JSON.members(["type": "metered", "costs": .object(costs)]))))
         continue
@@ -212,7 +214,9 @@ package struct RandomCatalog {
     var features = features.filter { $0.id != owner.bought }
     // An item grants a pool or what draws on it.
     let hasPool = pool.map { pool in features.firstIndex { $0.id == pool } } ?? nil
-    if hasPool != nil, random.once(in: 2) { features.removeAll { members.contains($0.id) } } else {
+    if hasPool != nil, random.once(in: 2) {
+      features.removeAll { members.contains($0.id) }
+    } else {
       features.removeAll { $0.id == pool }
     }
     return .object(features.prefix(1 + random.below(features.count)).map { .init($0.id, entitlement($0, of: owner)) })

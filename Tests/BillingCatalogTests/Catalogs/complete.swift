@@ -48,11 +48,13 @@ let complete: Catalog = Catalog(
       prices: [
         "quarterly": Price(
           amount: Money(minorUnits: 5400), currency: "USD", interval: .month, intervalCount: 3, trialDays: 14,
-          trialCard: false, entitlements: ["api": .boolean(enabled: true, metadata: ["a": 1])], sold: true, lookupKey: "pro_quarterly",
+          trialCard: false, entitlements: ["api": .boolean(enabled: true, metadata: ["a": 1])], sold: true,
+          lookupKey: "pro_quarterly",
           providerIds: ["stripe": "price_1"], metadata: ["a": 1]),
         "seats": Price(
           tiers: [Tier(upTo: 24, amount: 2200, flat: 0), Tier(upTo: 300, flat: "19.00")], mode: .volume, currency: "USD",
-          interval: .month, intervalCount: 1, trialDays: 7, trialCard: true, entitlements: [:], sold: false, lookupKey: "pro_seats", providerIds: ["stripe": "price_5"],
+          interval: .month, intervalCount: 1, trialDays: 7, trialCard: true, entitlements: [:], sold: false,
+          lookupKey: "pro_seats", providerIds: ["stripe": "price_5"],
           metadata: ["a": 1]),
       ],
       quantity: Quantity(feature: "seats", min: 5, max: 300), default: false, group: "app", sold: true, onRequest: false,
@@ -103,7 +105,8 @@ let complete: Catalog = Catalog(
       name: "Welcome", amounts: ["USD": 1000, "EUR": "9.00"], duration: .once, appliesTo: ["seats"], codes: [:],
       maxRedemptions: 1000, expiresAt: "2027-12-31T23:59:59Z", providerIds: [:], metadata: [:]),
     "student": Discount(
-      name: "Student", percent: 50, duration: .forever, appliesTo: [], codes: [:], maxRedemptions: 1, expiresAt: "", providerIds: [:],
+      name: "Student", percent: 50, duration: .forever, appliesTo: [], codes: [:], maxRedemptions: 1, expiresAt: "",
+      providerIds: [:],
       metadata: [:]),
   ],
   providers: ["stripe": ProviderSettings(enabled: true, options: ["taxBehavior": "exclusive"], metadata: ["a": 1])],
