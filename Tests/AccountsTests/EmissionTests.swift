@@ -44,7 +44,7 @@ import Testing
       script[steps.upperBound...] == #"""
         {"id":"features/api","search":{"method":"GET","url":["/v1/entitlements/features?lookup_key=api"],"list":0,"more":["/v1/entitlements/features?lookup_key=api&starting_after="],"same":[]},"method":"POST","url":["/v1/entitlements/features"],"body":["name=api&lookup_key=api&metadata%5BcatalogFeatureId%5D=api"],"key":"catalogc-6e3450056471c0fe520d3a285f7ea79d","answer":"id","change":{"is":"refused"}}
         {"id":"products/plan/pro","search":{"method":"GET","url":["/v1/products/plan_pro"],"same":[{}]},"method":"POST","url":["/v1/products"],"body":["id=plan_pro&name=It%27s%20%24%28x%29&metadata%5BcatalogPlanId%5D=pro&metadata%5BcatalogPlanKey%5D=pro"],"key":"catalogc-728b8abb46aa8e7390b638c8a5ebf111","answer":"id","change":{"is":"refused"}}
-        {"id":"prices/plan/pro/monthly","search":{"method":"GET","url":["/v1/prices?product=",{"ref":"products/plan/pro"},"&active=true&limit=100"],"list":0,"more":["/v1/prices?product=",{"ref":"products/plan/pro"},"&active=true&limit=100&starting_after="],"match":{"lookup_key":"pro:monthly","currency":"usd","unit_amount":2000,"recurring":{"interval":"month","interval_count":1}},"same":[{"lookup_key":"pro:monthly"},{"metadata":{"catalogPlanId":"pro","catalogPriceId":"monthly","catalogFeatureId":null}}]},"method":"POST","url":["/v1/prices"],"body":["currency=usd&product=",{"ref":"products/plan/pro"},"&unit_amount=2000&recurring%5Binterval%5D=month&recurring%5Binterval_count%5D=1&lookup_key=pro%3Amonthly&transfer_lookup_key=true&metadata%5BcatalogPlanId%5D=pro&metadata%5BcatalogPlanKey%5D=pro&metadata%5BcatalogPriceId%5D=monthly&metadata%5Bprovider%5D=stripe"],"key":"catalogc-0a9b1356b3647ee90a373122f41a8ab4","answer":"id","terms":{"amount":2000,"currency":"USD","interval":"month","intervalCount":1},"change":{"is":"replaced","call":{"method":"POST","url":["/v1/prices/",{"found":true}],"body":["active=false"]},"holder":{"url":["/v1/products/",{"ref":"products/plan/pro"}],"member":"default_price"}}}
+        {"id":"prices/plan/pro/monthly","search":{"method":"GET","url":["/v1/prices?product=",{"ref":"products/plan/pro"},"&active=true&limit=100"],"list":0,"more":["/v1/prices?product=",{"ref":"products/plan/pro"},"&active=true&limit=100&starting_after="],"match":{"lookup_key":"pro:monthly","currency":"usd","unit_amount":2000,"recurring":{"interval":"month","interval_count":1},"transform_quantity":null},"same":[{"lookup_key":"pro:monthly"},{"metadata":{"catalogPlanId":"pro","catalogPriceId":"monthly","catalogFeatureId":null}}]},"method":"POST","url":["/v1/prices"],"body":["currency=usd&product=",{"ref":"products/plan/pro"},"&unit_amount=2000&recurring%5Binterval%5D=month&recurring%5Binterval_count%5D=1&lookup_key=pro%3Amonthly&transfer_lookup_key=true&metadata%5BcatalogPlanId%5D=pro&metadata%5BcatalogPlanKey%5D=pro&metadata%5BcatalogPriceId%5D=monthly&metadata%5Bprovider%5D=stripe"],"key":"catalogc-0a9b1356b3647ee90a373122f41a8ab4","answer":"id","terms":{"amount":2000,"currency":"USD","interval":"month","intervalCount":1},"change":{"is":"replaced","call":{"method":"POST","url":["/v1/prices/",{"found":true}],"body":["active=false"]},"holder":{"url":["/v1/products/",{"ref":"products/plan/pro"}],"member":"default_price"}}}
         {"id":"product-features/plan/pro/api","search":{"method":"GET","url":["/v1/products/",{"ref":"products/plan/pro"},"/features?limit=100"],"list":0,"more":["/v1/products/",{"ref":"products/plan/pro"},"/features?limit=100&starting_after="],"match":{"entitlement_feature":{"id":{"$ref":"features/api"}}},"same":[{"entitlement_feature":{"id":{"$ref":"features/api"}}}]},"method":"POST","url":["/v1/products/",{"ref":"products/plan/pro"},"/features"],"body":["entitlement_feature=",{"ref":"features/api"}],"key":"catalogc-8757815b6ab2c05c342c94a2dca6bda1","change":{"is":"refused"}}
         END_OF_SETUP
         }
@@ -213,4 +213,51 @@ extension Folder {
 
 extension String {
   fileprivate func replacing(_ text: String, with other: String) -> String { replacingOccurrences(of: text, with: other) }
+}
+
+/// A search finds an object by everything that it charges, so that it does not find one with more than the catalog says.
+@Suite struct SearchTests {
+  /// What must be true of the found object, by request.
+  private func match(_ id: String, at provider: String, _ entitlement: String) throws -> JSON? {
+    let text = #"""
+      {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+       "features": {"calls": {"type": "metered", "meter": "calls"}},
+       "plans": {"pro": {"entitlements": {"calls": \#(entitlement)},
+         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},
+       "providers": {"openmeter": {"options": {"mode": "plans"}}}}
+      """#
+    let provider = try #require(Provider.named(provider))
+    let output = try #require(Compilation(Marked(text).source, providers: .named([provider])).outputs.first)
+    let request = try #require(
+      output.artifact.setup.first { $0.id == id }, "the requests are \(output.artifact.setup.map { $0.id })")
+    return provider.api.search(request)?.match
+  }
+
+  private static let perCall = #"{"prices": {"usd": {"amount": 5, "currency": "USD"}}}"#
+
+  @Test func `a price for each unit is not one for packages`() throws {
+    #expect(try match("usage/plan/pro/calls/usd", at: "stripe", Self.perCall)?["transform_quantity"] == .null)
+    let cards = try match("plans/pro/m", at: "openmeter", Self.perCall)?["phases"]?.elements?.last?["rateCards"]?.elements
+    let price = try #require(cards?.last?["price"])
+    #expect(price["type"] == "unit")
+    #expect(price["quantityPerPackage"] == JSON.none)
+  }
+
+  @Test func `usage without an allowance is not usage beyond one`() throws {
+    let creem = try match("prices/plan/pro/m", at: "creem", Self.perCall)?["usage_prices"]?.elements?.first
+    #expect(creem?["free_allowance"] == JSON.none)
+    #expect(creem?["meter_id"] == ["$ref": "meters/calls"])
+    let dodo = try match("prices/plan/pro/m", at: "dodo", Self.perCall)?["price_detail"]?["meters"]?.elements?.first
+    #expect(dodo?["free_threshold"] == JSON.none)
+    let autumn = try match("prices/plan/pro/m", at: "autumn", Self.perCall)?["items"]?.elements?.first
+    #expect(autumn?["included"] == JSON.none)
+    #expect(autumn?["price"]?["billing_units"] == 1)
+  }
+
+  @Test func `a plan without usage prices is not one with them`() throws {
+    #expect(try match("prices/plan/pro/m", at: "creem", "500")?["usage_prices"] == JSON.none)
+    #expect(try match("prices/plan/pro/m", at: "autumn", "500")?["items"]?.elements?.map { $0["price"] } == [JSON.none])
+    let cards = try match("plans/pro/m", at: "openmeter", "500")?["phases"]?.elements?.last?["rateCards"]?.elements
+    #expect(cards?.map { $0["price"] == JSON.none } == [false, true])
+  }
 }

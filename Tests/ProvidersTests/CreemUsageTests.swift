@@ -39,7 +39,7 @@ import Testing
       try request("meters/calls", in: artifact),
       #"""
       {"id": "meters/calls",
-       "lookup": {"method": "GET", "path": "/v1/meters", "query": {"page_number": 1, "page_size": 100},
+       "lookup": {"method": "GET", "path": "/v1/meters", "query": {"limit": 100},
          "match": {"name": "API calls", "event_name": "api.call", "aggregation": "sum", "aggregation_property": "n"}},
        "method": "POST", "path": "/v1/meters",
        "body": {"name": "API calls", "event_name": "api.call", "aggregation": "sum", "aggregation_property": "n",

@@ -75,6 +75,7 @@ extension API {
     let own = ids.map { [JSON.Member("metadata", isolated($0))] } ?? []
     var terms = stripeTerms(of: body)
     if body["recurring"] == nil { terms.append(.init("recurring", .null)) }
+    if body["transform_quantity"] == nil { terms.append(.init("transform_quantity", .null)) }
     return Search(
       "/v1/prices",
       query: [.init("product", product), .init("active", true), .init("limit", 100)] + stripeExpansion(of: body),
@@ -105,7 +106,7 @@ extension API {
     }
     return JSON.members([
       "currency": body["currency"], "unit_amount": body["unit_amount"], "unit_amount_decimal": body["unit_amount_decimal"],
-      "tiers_mode": body["tiers_mode"], "tiers": tiers, "transform_quantity": body["transform_quantity"] ?? JSON.none,
+      "tiers_mode": body["tiers_mode"], "tiers": tiers, "transform_quantity": body["transform_quantity"],
       "recurring": body["recurring"],
     ])
   }
