@@ -239,7 +239,7 @@ package struct Plan: Sendable {
   /// Plans with the same group exclude each other; nil for the group of plans without one.
   package let group: String?
   package let availability: Availability
-  /// The price whose entitlements the plan stands for; nil for the plan itself. See ``Catalog/offered(splitting:)``.
+  /// The price whose entitlements the plan represents; nil for the plan itself. See ``Catalog/offered(splitting:)``.
   package internal(set) var variant: String?
   package internal(set) var providerIds: [ProviderID]
 
@@ -271,7 +271,7 @@ package struct Addon: Sendable {
   /// Whether the quantity is written as `"multiple": true`.
   let isMultiple: Bool
   package let availability: Availability
-  /// The price whose entitlements the add-on stands for; nil for the add-on itself. See ``Catalog/offered(splitting:)``.
+  /// The price whose entitlements the add-on represents; nil for the add-on itself. See ``Catalog/offered(splitting:)``.
   package internal(set) var variant: String?
   package internal(set) var providerIds: [ProviderID]
 

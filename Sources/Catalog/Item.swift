@@ -82,7 +82,7 @@ package enum Item: Sendable {
     }
   }
 
-  /// The price whose entitlements it stands for; nil for the item itself. See ``Catalog/offered(splitting:)``.
+  /// The price whose entitlements it represents; nil for the item itself. See ``Catalog/offered(splitting:)``.
   package var variant: String? {
     switch self {
     case .plan(let plan): plan.variant

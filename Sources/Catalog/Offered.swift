@@ -101,7 +101,7 @@ extension Item {
         apart.append([price])
       }
     }
-    // The only price stands for the item.
+    // The only price represents the item.
     if !hasSeveralPrices, let only = prices.first { return [with([only], entitlements(at: only), variant: nil)] }
     let sold = together.filter(\.isSold)
     let whole = prices.isEmpty || !sold.isEmpty ? [with(sold, entitlements, variant: nil)] : []

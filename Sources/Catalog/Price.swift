@@ -16,7 +16,7 @@ package final class Price: Sendable {
   package let charges: [Charge]
   /// What those who pay this price get in place of what the item grants, each as a whole.
   package let ownEntitlements: [Entitlement]
-  /// False if the price is no longer offered; customers who pay it keep it.
+  /// False if the price is not offered to new customers; those who pay it keep it.
   package let isSold: Bool
   /// The price's ids at providers where it already exists.
   package let providerIds: [ProviderID]

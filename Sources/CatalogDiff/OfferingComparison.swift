@@ -49,7 +49,7 @@ extension Comparer {
     }
   }
 
-  /// Programs that sell what is no longer offered fail; customers who have it keep it.
+  /// Programs that sell what has been withdrawn fail; customers who have it keep it.
   mutating func compareSold(
     _ old: (isSold: Bool, place: Place), _ new: (isSold: Bool, place: Place), _ fields: [ChangedField], _ what: String
   ) {

@@ -7,7 +7,7 @@ import Syntax
 /// catalog; those with a worse case state their bound.
 package func lint(_ catalog: Catalog) -> [Finding] {
   guard !catalog.plans.isEmpty || !catalog.addons.isEmpty || !catalog.topups.isEmpty else { return [] }
-  // What is no longer sold needs no advice, and prices are compared with those that grant the same.
+  // What has been withdrawn needs no advice, and prices are compared with those that grant the same.
   let offered = catalog.offered()
   var findings =
     lintUnusedFeatures(catalog) + lintUnusedMeters(catalog) + lintUnusedUsagePrices(catalog) + lintDominatedPlans(offered)

@@ -1,4 +1,4 @@
-/// The rules that a name or a pattern stands for.
+/// The rules that a name or a pattern matches.
 package struct RuleSelection: Sendable {
   /// How precisely rules are named; the more precise name of a rule decides its level.
   package enum Precision: Int, Comparable, Sendable {
@@ -32,7 +32,7 @@ package struct RuleSelection: Sendable {
 }
 
 extension [Rule] {
-  /// The rules that a name, `PROVIDER/*` or `*/RULE` stands for; nil if there are none. Former names count.
+  /// The rules that a name, `PROVIDER/*` or `*/RULE` matches; nil if there are none. Former names count.
   package func selected(by name: String) -> RuleSelection? {
     let selection =
       if let provider = Pattern(name)?.provider {

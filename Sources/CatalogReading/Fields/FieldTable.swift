@@ -29,7 +29,7 @@ extension FieldSpec {
   fileprivate static let reusedIds = FieldSpec(
     .perProvider(.name), "Ids of existing objects by provider. They are used and never changed.")
   fileprivate static let sold = FieldSpec(
-    .flag, "If false, it is no longer offered; customers who have it keep it.", default: true)
+    .flag, "If false, it is not offered to new customers; those who have it keep it.", default: true)
   fileprivate static let onRequest = FieldSpec(
     .flag, "Whether the price is on request: it is offered, but nobody can buy it without asking.", default: false,
     changed: .onRequest)

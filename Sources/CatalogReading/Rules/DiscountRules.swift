@@ -88,7 +88,7 @@ extension Rule {
     right: discount(#""percent": 20, "duration": "once", "appliesTo": ["pro"]"#))
 
   static let ambiguousItem = Rule(
-    "ambiguous-item", .error, "A name stands for several items",
+    "ambiguous-item", .error, "A name matches several items",
     explanation: "A plan, an add-on and a top-up can have the same id. Write the section before it: `plans.pro`.",
     wrong: discount(
       #""percent": 20, "duration": "once", "appliesTo": [⟦"pro"⟧]"#,

@@ -10,7 +10,7 @@ extension Rule {
     "unknown-rule", .error, "Unknown rule under `lint`",
     explanation: """
       `lint` names rules, such as `dominated-plan`, all rules of a provider (`stripe/*`), or one rule of every provider \
-      (`*/currency-unsupported`). `catalogc rules` lists the rules. No pattern stands for all of them, because it \
+      (`*/currency-unsupported`). `catalogc rules` lists the rules. No pattern matches all of them, because it \
       would also hide the findings of rules that a later version adds.
       """,
     wrong: #"""

@@ -44,7 +44,7 @@ package struct OpenMeterAccess {
     return access
   }
 
-  /// With what is no longer sold, because customers keep it.
+  /// With what has been withdrawn, because customers keep it.
   package var catalog: Catalog { input.whole }
 
   // MARK: Granting

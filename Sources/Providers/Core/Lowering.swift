@@ -6,7 +6,7 @@ import JSONText
 package struct LoweringInput: Sendable {
   /// What is offered; see ``Catalog/offered(splitting:)``.
   package let catalog: Catalog
-  /// All of the catalog, with what is no longer offered.
+  /// All of the catalog, with what has been withdrawn.
   package let whole: Catalog
   package let provider: Provider
   package let settings: ProviderSettings

@@ -28,7 +28,7 @@ extension API {
         guard case .object(let members)? = body, body?["products"] == nil else {
           return Call(.patch, "/v1/discounts/{}", body: body)
         }
-        // An empty list stands for all products.
+        // An empty list means all products.
         return Call(.patch, "/v1/discounts/{}", body: .object(members + [.init("products", .array([]))]))
       },
       Resource("product-benefits", "/v1/products/", id: nil, onDrift: .reposted),

@@ -142,7 +142,7 @@ extension PolarLowering {
       "max_redemptions": discount.maxRedemptions.map(JSON.integer),
       "max_redemptions_per_customer": discount.maxPerCustomer.map(JSON.integer),
       "ends_at": discount.expiresAt.map { .string("\($0)") },
-      // In a change, an empty list stands for all products.
+      // In a change, an empty list means all products.
       "products": products ?? (discount.existing == nil ? nil : .array([])),
     ])
     if let existing = discount.existing {
