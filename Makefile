@@ -102,7 +102,7 @@ golden-check: build
 	@$(CATALOGC) $(SCRIPT) --check
 	@echo "golden files are up to date: $(CATALOGS)"
 
-# Writes docs/rules.md, docs/providers.md with what is measured of each field, and docs/catalog.schema.json.
+# Writes docs/rules.md, docs/providers.md with what is measured of each provider, and docs/catalog.schema.json.
 docs: build
 	.build/debug/catalogc-docs docs
 

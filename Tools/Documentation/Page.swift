@@ -13,7 +13,12 @@ package struct Page: Sendable {
     Page(name: "rules.md", bytes: Array(RuleText.reference().utf8)),
     Page(
       name: "providers.md",
-      bytes: Array("\(ProviderText.reference(generatedBy: "make docs"))\n\(Coverage.all.markdown)".utf8)),
+      bytes: Array(
+        """
+        \(ProviderText.reference(generatedBy: "make docs"))
+        \(ConstructTable.all.markdown)
+        \(Coverage.all.markdown)
+        """.utf8)),
     Page(
       name: "catalog.schema.json",
       bytes: catalogSchema(providers: Provider.declarations).text(pretty: true) + [UInt8(ascii: "\n")]),

@@ -54,10 +54,12 @@ extension CoverageProbe {
   static func source(_ text: String) -> SourceText { SourceText(name: "probe", bytes: Array(text.utf8)) }
 
   /// The probe as an editable value.
-  static let catalog: JSON = {
+  static let catalog = json(text)
+
+  static func json(_ text: String) -> JSON {
     let tree = JSONReader.read(source(text)).tree
     return tree.isEmpty ? .object([]) : value(.root, in: tree)
-  }()
+  }
 
   private static func value(_ node: NodeID, in tree: SyntaxTree) -> JSON {
     switch tree.kind(node) {

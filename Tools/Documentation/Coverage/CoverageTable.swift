@@ -51,5 +51,5 @@ extension Coverage.Mark {
 
 extension String {
   /// The rule name without the provider prefix.
-  fileprivate var ownName: String { split(separator: "/").last.map(String.init) ?? self }
+  var ownName: String { split(separator: "/").last.map(String.init) ?? self }
 }
