@@ -97,6 +97,10 @@ let tests: [Target] = [
       "Diagnostics", "JSONText",
     ],
     path: "Tests/TestSupport", swiftSettings: settings),
+  // Accounts at providers, for the tests of what changes them.
+  .target(
+    name: "ModelAccounts", dependencies: ["Accounts", "Providers", "JSONText", "Foundations"], path: "Tests/ModelAccounts",
+    swiftSettings: settings),
   .testTarget(name: "FoundationsTests", dependencies: ["Foundations"], swiftSettings: settings),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Foundations"], swiftSettings: settings),
   .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
@@ -142,7 +146,11 @@ let tests: [Target] = [
     exclude: ["Matrix"], swiftSettings: settings),
   .testTarget(
     name: "AccountsTests",
-    dependencies: ["TestSupport", "Accounts", "Providers", "CatalogReading", "Diagnostics", "JSONText"], swiftSettings: settings),
+    dependencies: [
+      "TestSupport", "ModelAccounts", "Fuzzing", "Accounts", "Providers", "CatalogReading", "Catalog", "Diagnostics", "JSONText",
+      "Foundations",
+    ],
+    swiftSettings: settings),
   .testTarget(
     name: "CustomersTests", dependencies: ["TestSupport", "Customers", "Accounts", "Providers", "Diagnostics", "JSONText"],
     exclude: ["payloads"], swiftSettings: settings),

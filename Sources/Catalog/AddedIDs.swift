@@ -9,7 +9,8 @@ extension Catalog {
     func charged(_ usage: UsageCharge) -> UsageCharge {
       guard let added = ids[usage.price.place] else { return usage }
       return UsageCharge(
-        feature: usage.feature, UsagePrice(usage.price, adding: added), lookupKey: usage.lookupKey, included: usage.included,
+        feature: usage.feature, UsagePrice(usage.price, providerIds: usage.price.providerIds + added), lookupKey: usage.lookupKey,
+        included: usage.included,
         max: usage.max, reset: usage.reset, isPerUnit: usage.isPerUnit)
     }
     func priced(_ prices: [Price]) -> [Price] {

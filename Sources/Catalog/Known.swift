@@ -23,9 +23,27 @@ extension Catalog {
   /// The same catalog with everything that it knows for sale: what customers may have, and the setup that may have created it.
   ///
   /// - Parameter keepingIDs: false to leave out the `providerIds`, so that the setup creates every object.
-  package func withEverythingSold(keepingIDs: Bool) -> Catalog {
+  package func withEverythingSold(keepingIDs: Bool) -> Catalog { copy(sellingEverything: true, keepingIDs: keepingIDs) }
+
+  /// The same catalog without `providerIds`: the setup that creates every object.
+  package var withoutProviderIDs: Catalog { copy(sellingEverything: false, keepingIDs: false) }
+
+  private func copy(sellingEverything isSelling: Bool, keepingIDs: Bool) -> Catalog {
     func ids(_ ids: [ProviderID]) -> [ProviderID] { keepingIDs ? ids : [] }
-    func sold(_ prices: [Price]) -> [Price] { prices.map { Price(sold: $0, providerIds: ids($0.providerIds)) } }
+    func availability(_ own: Availability) -> Availability { isSelling ? .sold : own }
+    func charge(_ charge: Charge) -> Charge {
+      guard !keepingIDs, case .usage(let usage) = charge else { return charge }
+      return .usage(
+        UsageCharge(
+          feature: usage.feature, UsagePrice(usage.price, providerIds: []), lookupKey: usage.lookupKey, included: usage.included,
+          max: usage.max, reset: usage.reset, isPerUnit: usage.isPerUnit))
+    }
+    func prices(_ prices: [Price]) -> [Price] {
+      prices.map { price in
+        Price(
+          price, isSold: isSelling || price.isSold, providerIds: ids(price.providerIds), charges: price.charges.map(charge))
+      }
+    }
     return Catalog(
       id: id,
       meters: meters.map { meter in
@@ -40,19 +58,21 @@ extension Catalog {
       },
       plans: plans.map { plan in
         Plan(
-          plan.header, entitlements: plan.entitlements, prices: sold(plan.prices), quantity: plan.quantity,
-          isDefault: plan.isDefault, group: plan.group, providerIds: ids(plan.providerIds))
+          plan.header, entitlements: plan.entitlements, prices: prices(plan.prices), quantity: plan.quantity,
+          isDefault: plan.isDefault, group: plan.group, availability: availability(plan.availability),
+          providerIds: ids(plan.providerIds))
       },
       addons: addons.map { addon in
         Addon(
-          addon.header, entitlements: addon.entitlements, prices: sold(addon.prices), compatiblePlans: addon.compatiblePlans,
-          quantity: addon.quantity, providerIds: ids(addon.providerIds))
+          addon.header, entitlements: addon.entitlements, prices: prices(addon.prices), compatiblePlans: addon.compatiblePlans,
+          quantity: addon.quantity, isMultiple: addon.isMultiple, availability: availability(addon.availability),
+          providerIds: ids(addon.providerIds))
       },
       topups: topups.map { topup in
         Topup(
-          topup.header, feature: topup.feature, amount: topup.amount, prices: sold(topup.prices),
+          topup.header, feature: topup.feature, amount: topup.amount, prices: prices(topup.prices),
           compatiblePlans: topup.compatiblePlans, quantity: topup.quantity, grant: topup.grant,
-          providerIds: ids(topup.providerIds))
+          availability: availability(topup.availability), providerIds: ids(topup.providerIds))
       },
       discounts: discounts.map { discount in
         Discount(

@@ -64,17 +64,17 @@ package final class Price: Sendable {
     origin = price.origin
   }
 
-  /// A copy of the price that is sold, with other ids.
-  init(sold price: Price, providerIds: [ProviderID]) {
+  /// A copy of the price that is sold, or as the price is, with other ids.
+  init(_ price: Price, isSold: Bool, providerIds: [ProviderID], charges: [Charge]) {
     id = price.id
     isImplied = price.isImplied
     owner = price.owner
     ownLookupKey = price.ownLookupKey
     currency = price.currency
     schedule = price.schedule
-    charges = price.charges
+    self.charges = charges
     ownEntitlements = price.ownEntitlements
-    isSold = true
+    self.isSold = isSold
     self.providerIds = providerIds
     metadata = price.metadata
     origin = price.origin

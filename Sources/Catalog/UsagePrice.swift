@@ -31,14 +31,14 @@ package final class UsagePrice: Sendable {
     self.origin = origin
   }
 
-  /// A copy of the price with additional ids.
-  init(_ price: UsagePrice, adding ids: [ProviderID]) {
+  /// A copy of the price with other ids.
+  init(_ price: UsagePrice, providerIds: [ProviderID]) {
     id = price.id
     ownLookupKey = price.ownLookupKey
     currency = price.currency
     rate = price.rate
     per = price.per
-    providerIds = price.providerIds + ids
+    self.providerIds = providerIds
     metadata = price.metadata
     origin = price.origin
   }

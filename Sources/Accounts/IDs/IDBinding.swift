@@ -77,6 +77,15 @@ package struct IDBinding: Sendable {
     return used
   }
 
+  /// The ids that a catalog states for one provider, by the requests that would create the objects: those of its items and prices,
+  /// and those that are used as they are.
+  static func stated(
+    in catalog: Catalog, at provider: Provider
+  ) -> (items: [ScalarString: String], used: [ScalarString: String]) {
+    func own(_ ids: [ProviderID]) -> String? { ids.first { $0.provider == provider.name }?.id }
+    return (places(catalog, provider.api).compactMapValues { own($0.ids) }, used(catalog).compactMapValues(own))
+  }
+
   /// The artifact without the creation of known objects. Those that can change are updated. Those that have changed and cannot
   /// be updated are created again, and the old ones are archived. References to known objects become ids.
   package func applied(to artifact: Artifact, of provider: Provider) -> Artifact {

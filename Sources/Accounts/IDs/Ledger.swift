@@ -1,0 +1,102 @@
+import Foundations
+import JSONText
+import Providers
+
+/// What `apply` knows about one account and writes to the ids file: the objects that it created, and what it has begun.
+///
+/// Each creation is entered before its request is sent, and completed after the answer, so that a run that was interrupted can be
+/// resumed without creating anything twice.
+package struct Ledger: Sendable, Equatable {
+  /// An object that was created, or that is used.
+  package struct Entry: Sendable, Equatable {
+    /// The id of the request that creates it now: `prices/plan/pro/monthly`.
+    package var request: String
+    /// The same by keys instead of ids; see ``StableNames``.
+    package var name: String
+    /// The provider's id.
+    package var id: String
+    /// The fields that were sent last, and the user's entries as `metadata.ENTRY`.
+    package var sent: [String]
+    /// Hashes of what the provider does not return, by field.
+    package var hidden: [JSON.Member]
+    /// The terms of a price, for `compile --ids`.
+    package var terms: JSON?
+
+    package init(
+      request: String, name: String, id: String, sent: [String] = [], hidden: [JSON.Member] = [], terms: JSON? = nil
+    ) {
+      self.request = request
+      self.name = name
+      self.id = id
+      self.sent = sent
+      self.hidden = hidden
+      self.terms = terms
+    }
+  }
+
+  /// A creation whose outcome is not known.
+  package struct Intent: Sendable, Equatable {
+    package var request: String
+    package var name: String
+    /// Seconds since 1970, shortly before the request was sent.
+    package var since: Int64
+    /// What the request was sent with; nil if the provider knows none.
+    package var idempotencyKey: String?
+    /// A hash of the body: another body needs another key.
+    package var digest: String
+  }
+
+  package let provider: String
+  /// Nil until the first apply.
+  package var account: AccountIdentity?
+  package var catalogID: String?
+  package var entries: [Entry]
+  /// Objects that were replaced or removed. They are still ours.
+  package var retired: [Entry]
+  /// Ids of objects that `import` could not express. They are left alone.
+  package var ignored: [String]
+  package var intents: [Intent]
+
+  package init(
+    provider: String, account: AccountIdentity? = nil, catalogID: String? = nil, entries: [Entry] = [], retired: [Entry] = [],
+    ignored: [String] = [], intents: [Intent] = []
+  ) {
+    self.provider = provider
+    self.account = account
+    self.catalogID = catalogID
+    self.entries = entries
+    self.retired = retired
+    self.ignored = ignored
+    self.intents = intents
+  }
+
+  package func entry(id: String, kind: String) -> Entry? {
+    (entries + retired).first { $0.id == id && Request.kind(of: $0.request) == kind }
+  }
+
+  // MARK: Changes
+
+  /// Enters an object. The one that had the request before is retired.
+  package mutating func record(_ entry: Entry) {
+    intents.removeAll { $0.name.hasSameScalars(as: entry.name) }
+    retired.removeAll { $0.id == entry.id && Request.kind(of: $0.request) == Request.kind(of: entry.request) }
+    if let index = entries.firstIndex(where: { $0.name.hasSameScalars(as: entry.name) }) {
+      if entries[index].id != entry.id { retired.append(entries[index]) }
+      entries[index] = entry
+    } else {
+      entries.append(entry)
+    }
+  }
+
+  /// Moves an object to those that are no longer in use.
+  package mutating func retire(_ name: String, id: String) {
+    guard let index = entries.firstIndex(where: { $0.name.hasSameScalars(as: name) && $0.id == id }) else { return }
+    retired.append(entries.remove(at: index))
+  }
+
+  /// Forgets an object, which no longer exists or is no longer ours.
+  package mutating func forget(id: String, kind: String) {
+    entries.removeAll { $0.id == id && Request.kind(of: $0.request) == kind }
+    retired.removeAll { $0.id == id && Request.kind(of: $0.request) == kind }
+  }
+}

@@ -1,0 +1,62 @@
+import Catalog
+import Foundations
+import JSONText
+import Providers
+
+/// An object that the catalog demands, or that it still knows but no longer sells.
+struct DesiredObject {
+  let request: Request
+  let kind: ObjectKind
+  /// See ``StableNames``.
+  let name: String
+  let isSold: Bool
+  /// The provider's id that the catalog states; nil if it states none.
+  let providerID: String?
+  /// Whether it is used as it is: a meter, a feature or a discount that the catalog has not created.
+  let isUsedAsItIs: Bool
+  let terms: JSON?
+}
+
+/// What the catalog demands of an account.
+package struct Demand: Sendable {
+  enum Element {
+    case object(DesiredObject)
+    case action(Request, ActionKind)
+  }
+
+  /// In the order of creation.
+  let elements: [Element]
+  let catalogID: String?
+  /// Whether anything is for sale.
+  let sellsAnything: Bool
+
+  package init(_ catalog: Catalog, _ api: AccountAPI) {
+    let provider = api.provider
+    let names = StableNames(catalog)
+    let stated = IDBinding.stated(in: catalog, at: provider)
+    let terms = PriceTerms.byRequest(catalog, provider.api)
+    let sold = provider.compile(catalog.withoutProviderIDs).artifact
+    let known = provider.compile(catalog.withEverythingSold(keepingIDs: false)).artifact
+    let ids = Set(sold.setup.map { ScalarString($0.id) })
+    var elements: [Element] = []
+    func add(_ request: Request, isSold: Bool) {
+      let first = Request.kind(of: request.id)
+      if let action = api.actions.first(where: { $0.request == first }) {
+        if isSold { elements.append(.action(request, action)) }
+        return
+      }
+      guard let kind = api.kind(of: request) else { return }
+      let id = stated.used[ScalarString(request.id)] ?? stated.items[ScalarString(request.id)]
+      elements.append(
+        .object(
+          DesiredObject(
+            request: request, kind: kind, name: names.name(of: request.id), isSold: isSold, providerID: id,
+            isUsedAsItIs: stated.used[ScalarString(request.id)] != nil, terms: terms[ScalarString(request.id)]?.json)))
+    }
+    for request in sold.setup { add(request, isSold: true) }
+    for request in known.setup where !ids.contains(ScalarString(request.id)) { add(request, isSold: false) }
+    self.elements = elements
+    catalogID = catalog.id
+    sellsAnything = !sold.purchase.isEmpty
+  }
+}
