@@ -161,7 +161,7 @@ let tests: [Target] = [
   .testTarget(
     name: "CatalogcCLITests",
     dependencies: [
-      "TestSupport", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics", "JSONText",
+      "TestSupport", "ModelAccounts", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics", "JSONText",
     ],
     swiftSettings: settings),
   .testTarget(

@@ -171,7 +171,8 @@ final class Command: Sendable {
   }
 
   static let all: [Command] = [
-    check, compile, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema, explain, rules,
+    check, compile, plan, apply, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema, explain,
+    rules,
     providers, completions, man, help,
   ]
 
@@ -212,6 +213,8 @@ struct Invocation: Sendable {
   private var values: [(name: String, value: String)] = []
 
   mutating func add(_ option: String, _ value: String) { values.append((option, value)) }
+
+  mutating func remove(_ option: Option) { values.removeAll { $0.name == option.name } }
 
   func has(_ option: @autoclosure () -> Option) -> Bool { values.contains { $0.name == option().name } }
 

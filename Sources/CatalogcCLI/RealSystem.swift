@@ -1,3 +1,5 @@
+import Accounts
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -33,6 +35,42 @@ package struct RealSystem: System {
   }
 
   package var now: Int64 { Int64(time(nil)) }
+
+  package var inputIsTerminal: Bool { isatty(0) == 1 }
+
+  // MARK: Providers
+
+  package mutating func lock(_ path: String) throws(SystemError) {
+    let descriptor = path.withCString { path in SystemCalls.retrying { open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) } }
+    guard descriptor >= 0 else { throw SystemCalls.failure("cannot lock `\(path)`") }
+    // The lock ends with the process, however it ends.
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let isLocked = errno == EWOULDBLOCK
+      let error = SystemCalls.failure("cannot lock `\(path)`")
+      close(descriptor)
+      throw isLocked ? SystemError("`\(path)` is locked", isExisting: true) : error
+    }
+    // Not closed: that would end the lock.
+  }
+
+  package mutating func unlock(_ path: String) { unlink(path) }
+
+  package func transport(_ connection: Connection) -> any Transport {
+    CurlTransport(
+      connection,
+      CurlTransport.Environment(
+        run: { name, arguments, input throws(TransportError) in
+          do throws(SystemError) {
+            let result = try ChildProcess.run(
+              name, arguments, input: input, largestOutput: CurlTransport.largestAnswer + (1 << 20))
+            return CurlTransport.Output(status: result.status, output: result.output, error: result.error)
+          } catch {
+            throw TransportError(error.message, mayHaveArrived: !error.isMissing)
+          }
+        },
+        sleep: { seconds in usleep(UInt32(min(max(seconds, 0), 600) * 1_000_000)) }, now: { Int64(time(nil)) },
+        random: { (0..<16).map { _ in UInt8.random(in: 0...255) } }))
+  }
 
   // MARK: Reading
 

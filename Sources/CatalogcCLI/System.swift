@@ -1,3 +1,4 @@
+import Accounts
 import Diagnostics
 import Providers
 
@@ -23,6 +24,14 @@ package protocol System {
   func environment(_ name: String) -> String?
   /// The current time, in seconds since 1970.
   var now: Int64 { get }
+  /// Whether standard input is a terminal, so that a person can answer a question.
+  var inputIsTerminal: Bool { get }
+  /// Locks a file, which is created, until the program ends; fails with ``SystemError/isExisting`` if another process has locked it.
+  mutating func lock(_ path: String) throws(SystemError)
+  /// Removes a file that ``lock(_:)`` has created.
+  mutating func unlock(_ path: String)
+  /// What sends requests to a provider.
+  func transport(_ connection: Connection) -> any Transport
 }
 
 extension System {

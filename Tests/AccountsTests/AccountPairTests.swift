@@ -15,13 +15,13 @@ import Testing
   struct Client<Account: ModelAccount> {
     let transport: ModelTransport<Account>
     var ledger: Ledger
-    /// As it was last written to the disk.
-    private(set) var saved: Ledger
 
-    init(_ account: Account) {
-      transport = ModelTransport(account)
+    init(_ account: Account) { self.init(ModelTransport(account)) }
+
+    /// Another client of the same account.
+    init(_ transport: ModelTransport<Account>) {
+      self.transport = transport
       ledger = Ledger(provider: Account.api.provider.name)
-      saved = ledger
     }
 
     mutating func plan(_ catalog: Catalog, prunes: Bool = true, adopts: Bool = false) throws -> AccountPlan {

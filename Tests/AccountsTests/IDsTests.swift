@@ -258,7 +258,7 @@ import Testing
 
   @Test func `the file is read as strictly as a catalog`() {
     expectFindings(
-      #"{"format": ⟦2⟧, "providers": {⟦"strype"⟧: {"objects": {}}}, ⟦"more"⟧: 1}"#, "ids-format @ format",
+      #"{"format": ⟦3⟧, "providers": {⟦"strype"⟧: {"objects": {}}}, ⟦"more"⟧: 1}"#, "ids-format @ format",
       "unknown-provider @ providers.strype", "unknown-field @ more", status: 1)
     expectFindings(
       ids(

@@ -1,3 +1,4 @@
+import Accounts
 import CatalogcCLI
 
 /// An in-memory system, so that a test controls what the program reads and writes.
@@ -10,8 +11,17 @@ package final class MemorySystem: System {
   /// The chunks of standard input.
   package var input: [String] = []
   package var now: Int64 = 0
+  package var inputIsTerminal = false
+  /// The account at the provider; nil if there is none to connect to.
+  package var account: (any Transport)?
+  /// The connections that were made.
+  package private(set) var connections: [Connection] = []
+  /// The files that another process has locked.
+  package var locked: Set<String> = []
   /// The errors for reading or writing these paths.
   package var failures: [String: SystemError] = [:]
+  /// The errors for writing these paths alone.
+  package var writeFailures: [String: SystemError] = [:]
   /// The error for writing to standard output.
   package var outputFailure: SystemError?
 
@@ -47,7 +57,7 @@ package final class MemorySystem: System {
 
   package func write(_ files: [(path: String, content: Content)]) throws(SystemError) {
     for file in files {
-      if let failure = failures[file.path] { throw failure }
+      if let failure = failures[file.path] ?? writeFailures[file.path] { throw failure }
     }
     if !files.isEmpty { writes.append(files.map(\.path)) }
     for file in files { self.files[file.path] = file.content.bytes }
@@ -71,6 +81,17 @@ package final class MemorySystem: System {
   }
 
   package func writeError(_ text: String) { errorText += text }
+
+  package func lock(_ path: String) throws(SystemError) {
+    if locked.contains(path) { throw SystemError("`\(path)` is locked", isExisting: true) }
+  }
+
+  package func unlock(_ path: String) {}
+
+  package func transport(_ connection: Connection) -> any Transport {
+    connections.append(connection)
+    return account ?? NoAccount()
+  }
 
   package func environment(_ name: String) -> String? { variables[name] }
 
@@ -99,4 +120,14 @@ package final class MemorySystem: System {
     let status = CatalogcCLI.run(arguments, system: &system)
     return Outcome(status: status, output: String(decoding: outputBytes, as: UTF8.self), error: errorText)
   }
+}
+
+/// A provider that cannot be reached.
+struct NoAccount: Transport {
+  mutating func send(_ request: HTTPRequest) throws(TransportError) -> HTTPResponse {
+    throw TransportError("no account", mayHaveArrived: false)
+  }
+  mutating func wait(seconds: Double) {}
+  var now: Int64 { 0 }
+  mutating func nonce() -> String { "" }
 }

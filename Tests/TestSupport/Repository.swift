@@ -1,3 +1,4 @@
+import Accounts
 import CatalogcCLI
 import Foundation
 
@@ -49,5 +50,9 @@ package enum Repository {
     mutating func writeError(_ text: String) { printed += text }
     func environment(_ name: String) -> String? { nil }
     let now: Int64 = 0
+    let inputIsTerminal = false
+    func lock(_ path: String) throws(SystemError) { throw SystemError("the examples write no files") }
+    func unlock(_ path: String) {}
+    func transport(_ connection: Connection) -> any Transport { NoAccount() }
   }
 }

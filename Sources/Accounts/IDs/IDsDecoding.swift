@@ -13,19 +13,26 @@ enum IDsField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .format: .required(.integer(1...1), "The version of the format.")
+    case .format: .required(.integer(1...2), "The version of the format.")
     case .providers: .required(.perProvider(.any), "The account at each provider.")
     }
   }
 }
 
 enum AccountField: String, Field {
-  case mode, objects
+  case account, name, mode, host, catalogId, objects, retired, ignored, pending
   static let table = FieldTable<AccountField>()
   static let owner = "an account"
 
   var spec: FieldSpec {
     switch self {
+    case .account: FieldSpec(.name, "The provider's id of the account.")
+    case .name: FieldSpec(.any, "The name of the account.")
+    case .host: FieldSpec(.any, "The base URL of the provider.")
+    case .catalogId: FieldSpec(.any, "The id of the catalog.")
+    case .retired: FieldSpec(.any, "Objects that were replaced or removed.")
+    case .ignored: FieldSpec(.any, "Objects that the catalog cannot express.")
+    case .pending: FieldSpec(.any, "Creations whose outcome is not known.")
     case .mode: FieldSpec(.word(WordType("Mode", IDFile.Account.Mode.self)), "Whether this is a test or a live account.")
     case .objects: .required(.map(.any), "The objects that the setup created, by request id.")
     }
@@ -33,13 +40,16 @@ enum AccountField: String, Field {
 }
 
 enum KnownObjectField: String, Field {
-  case id, terms
+  case id, name, sent, hidden, terms
   static let table = FieldTable<KnownObjectField>()
   static let owner = "an object"
 
   var spec: FieldSpec {
     switch self {
     case .id: .required(.name, "The provider's id.")
+    case .name: FieldSpec(.any, "The request by keys instead of ids.")
+    case .sent: FieldSpec(.any, "The fields that were sent last.")
+    case .hidden: FieldSpec(.any, "Hashes of what the provider does not return.")
     case .terms: FieldSpec(.any, "The terms of a price at the provider.")
     }
   }
@@ -81,7 +91,7 @@ extension Decoder {
     }
     guard let fields = fields(of: node, as: IDsField.self) else { return IDFile(accounts: []) }
     if let format = fields[.format] {
-      _ = integer(format, in: 1...1, .wrongIDsFormat, "`format`")
+      _ = integer(format, in: 1...2, .wrongIDsFormat, "`format`")
     }
     guard let accounts = fields[.providers] else { return IDFile(accounts: []) }
     let entries = entries(of: accounts, "providers")

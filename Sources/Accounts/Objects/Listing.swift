@@ -35,12 +35,15 @@ package struct Listing: Sendable {
   package let isArchived: @Sendable (JSON) -> Bool
   /// The kind of the objects that it is read for, one by one; nil if it is read once.
   package let parent: String?
+  /// Whether it is read for archived objects, too.
+  package let readsArchivedParents: Bool
   /// The path of a single object, if an element of the list lacks fields.
   package let detail: String?
 
   package init(
     _ kind: String, _ path: String, method: Request.Method = .get, query: [JSON.Member] = [], body: JSON? = nil,
-    paging: Paging = .whole, member: String?, id: String = "id", parent: String? = nil, detail: String? = nil,
+    paging: Paging = .whole, member: String?, id: String = "id", parent: String? = nil,
+    readsArchivedParents: Bool = true, detail: String? = nil,
     isArchived: @escaping @Sendable (JSON) -> Bool = { _ in false }
   ) {
     self.kind = kind
@@ -53,6 +56,7 @@ package struct Listing: Sendable {
     self.id = id
     self.isArchived = isArchived
     self.parent = parent
+    self.readsArchivedParents = readsArchivedParents
     self.detail = detail
   }
 }

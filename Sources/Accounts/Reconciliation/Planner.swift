@@ -68,6 +68,13 @@ package struct Planner {
   }
 
   private mutating func run() {
+    if let known = ledger.account, !known.isCompatible(with: state.account) {
+      plan.conflicts.append(
+        .init(
+          "the ids file belongs to another account: \(known.described), not \(state.account.described)",
+          help: "name the ids file of this account with `--ids`, or use the key of the other one"))
+      return
+    }
     if let old = ledger.catalogID, old != demand.catalogID {
       plan.conflicts.append(
         .init(
@@ -303,9 +310,9 @@ package struct Planner {
   private mutating func archiveUnsold(_ object: AccountState.Object, _ desired: DesiredObject) {
     resolutions[ScalarString(desired.request.id)] = .id(object.id)
     guard !object.isArchived else { return }
-    switch desired.kind.removal {
-    case .archive, .detach: end(object, desired.kind, name: desired.request.id, note: "no longer for sale", keepsEntry: true)
-    case .keep, .manual: break
+    // Those who have the item keep its parts.
+    if case .archive = desired.kind.removal {
+      end(object, desired.kind, name: desired.request.id, note: "no longer for sale", keepsEntry: true)
     }
   }
 
@@ -621,7 +628,10 @@ package struct Planner {
         // A version that is replaced keeps its parts; a running one needs another version without them.
         guard let parent = claims.first(where: { $0.value.id == object.parent })?.key else { continue }
         if case .id? = resolutions[parent] { foundOutdated.insert(parent) }
-      case .detach: end(object, kind, name: name, note: "customers lose it", isLast: true)
+      case .detach:
+        // What is archived as a whole keeps its parts, for those who have it.
+        guard claims.contains(where: { $0.value.id == object.parent }) else { continue }
+        end(object, kind, name: name, note: "customers lose it", isLast: true)
       case .archive where wasReplaced: end(object, kind, name: name, note: "replaced earlier", isLast: true)
       case .archive where options.prunes && !isLast: end(object, kind, name: name, note: "not in the catalog", isLast: true)
       case .archive: plan.leftovers.append("\(kind.noun) \(quoted(name)) (\(object.id))")

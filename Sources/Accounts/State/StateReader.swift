@@ -33,7 +33,7 @@ package struct StateReader {
         continue
       }
       state.add([], to: listing.kind)
-      for object in state.objects(parent) where !object.isArchived && isOurs(object) {
+      for object in state.objects(parent) where (listing.readsArchivedParents || !object.isArchived) && isOurs(object) {
         let path = listing.path.replacingPlaceholder(with: pathSegment(object.id))
         state.add(try objects(listing, path, parent: object.id, &sender), to: listing.kind)
       }
