@@ -84,7 +84,8 @@ import Testing
   @Test(arguments: ["", #", "prices": {"m": {"amount": 0, "currency": "USD", "interval": "month"}}"#])
   func `Autumn gives new customers the default plan`(price: String) throws {
     #expect(!findings(plans(price), provider: "autumn").contains { $0.contains("default-not-given") })
-    let plan = try #require(artifact(plans(price), for: "autumn")["setup"]?.elements?.first { $0["body"]?["auto_enable"] == true })
+    let plan = try #require(
+      artifact(plans(price), for: "autumn")["setup"]?.elements?.first { $0["body"]?["auto_enable"] == true })
     #expect(plan["body"]?["plan_id"] == "free")
   }
 

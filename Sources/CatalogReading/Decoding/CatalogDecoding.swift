@@ -69,7 +69,8 @@ extension Decoder {
     func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
     if text.isEmpty {
       report(
-        .catalogID, "the catalog's `id` must not be empty", at: .value(node), help: "write an id such as `\"chat\"`, or remove it")
+        .catalogID, "the catalog's `id` must not be empty", at: .value(node), help: "write an id such as `\"chat\"`, or remove it"
+      )
       return nil
     }
     guard text.utf8.count <= 32, text.utf8.first.map(isLetter) == true,

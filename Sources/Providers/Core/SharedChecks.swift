@@ -71,14 +71,14 @@ package struct SharedChecks {
 
   private mutating func checkMeters(_ charged: Set<Int>) {
     guard !limits.keeps.contains(.meters), !catalog.meters.isEmpty else { return }
+    // The meter of a pool is not in the file.
+    let pools = catalog.features.filter(\.isPool).compactMap(\.meter) + drawing.compactMap { catalog.features[$0].meter }
     guard limits.keeps.contains(.usageMeters) else {
-      for meter in catalog.meters {
+      for (index, meter) in catalog.meters.enumerated() where !pools.contains(index) {
         report(.meterNotSent, "\(title) has no meters; \(quoted(meter.header.id)) is skipped", at: meter.header.place.name)
       }
       return
     }
-    // The meter of a pool is not in the file.
-    let pools = catalog.features.filter(\.isPool).compactMap(\.meter) + drawing.compactMap { catalog.features[$0].meter }
     let known = Set(charged.compactMap { catalog.features[$0].meter } + pools)
     for (index, meter) in catalog.meters.enumerated() where !known.contains(index) {
       report(
@@ -174,7 +174,9 @@ package struct SharedChecks {
 
   /// One without a price that is not created is reported with its price.
   private mutating func checkDefault(_ item: Item, isKept: Bool) {
-    guard let plan = item.plan, plan.isDefault, isKept || !plan.prices.isEmpty, !limits.keeps.contains(.defaultPlans) else { return }
+    guard let plan = item.plan, plan.isDefault, isKept || !plan.prices.isEmpty, !limits.keeps.contains(.defaultPlans) else {
+      return
+    }
     report(
       .defaultNotGiven,
       "\(title) assigns no default plan; your application must give \(quoted(item.header.id)) "

@@ -67,7 +67,8 @@ extension OpenMeterLowering {
   private func phase(
     ofMonths months: Int64, of offer: OpenMeterPlans.Offer, _ fee: OpenMeterPlans.Offer.Fee
   ) -> Cadence {
-    guard fee.usage.isEmpty, let own = offer.cadence, let period = own.span, period.isMonths, !months.isMultiple(of: period.length)
+    guard fee.usage.isEmpty, let own = offer.cadence, let period = own.span, period.isMonths,
+      !months.isMultiple(of: period.length)
     else { return Cadence(.month, months) }
     return period.length > months ? own : Cadence(.month, (months / period.length + 1) * period.length)
   }

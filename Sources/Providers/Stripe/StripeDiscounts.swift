@@ -89,7 +89,8 @@ extension StripeLowering {
     return StripeOffers.Coupon(
       request: Request.id("coupons", header.id), existing: existing, ownID: ownID,
       name: TextLimits.Limit.stripeCouponName.cut(header.name, "the name", at: .nameOf(header), &findings),
-      reduction: reduction, duration: discount.duration, products: targets.compactMap(product), maxRedemptions: discount.maxRedemptions,
+      reduction: reduction, duration: discount.duration, products: targets.compactMap(product),
+      maxRedemptions: discount.maxRedemptions,
       expiresAt: discount.expiresAt,
       metadata: .object(
         metadata.members(

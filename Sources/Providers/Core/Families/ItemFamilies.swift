@@ -3,7 +3,8 @@ import Diagnostics
 // Items for sale, and the limits that a provider does not enforce.
 extension RuleFamily {
   static let itemFamilies: [RuleFamily] = [
-    itemWithoutPrice, defaultNotGiven, quantityNotEnforced, quantityUnsupported, quantityFeatureByApplication, perUnitByApplication,
+    itemWithoutPrice, defaultNotGiven, quantityNotEnforced, quantityUnsupported, quantityFeatureByApplication,
+    perUnitByApplication,
     compatiblePlansNotEnforced, grantByApplication, featureNotSent, meterNotSent, descriptionNotSent, groupNotEnforced,
   ]
 
