@@ -226,11 +226,19 @@ package enum Availability: Hashable, Sendable {
   case unsold
 }
 
+extension [Price] {
+  /// How many are sold, or all of them if none is.
+  fileprivate var offeredCount: Int {
+    let sold = filter(\.isSold).count
+    return sold > 0 ? sold : count
+  }
+}
+
 package struct Plan: Sendable {
   package let header: Header
   package internal(set) var entitlements: [Entitlement]
   package internal(set) var prices: [Price]
-  /// How many prices the catalog has for it, including those that are not offered.
+  /// How many prices it is offered at; see ``Item/hasSeveralPrices``.
   let priceCount: Int
   /// Nil if one is bought at a time.
   package let quantity: Quantity?
@@ -250,7 +258,7 @@ package struct Plan: Sendable {
     self.header = header
     self.entitlements = entitlements
     self.prices = prices
-    priceCount = prices.count
+    priceCount = prices.offeredCount
     self.quantity = quantity
     self.isDefault = isDefault
     self.group = group
@@ -263,7 +271,7 @@ package struct Addon: Sendable {
   package let header: Header
   package internal(set) var entitlements: [Entitlement]
   package internal(set) var prices: [Price]
-  /// How many prices the catalog has for it, including those that are not offered.
+  /// How many prices it is offered at; see ``Item/hasSeveralPrices``.
   let priceCount: Int
   package internal(set) var compatiblePlans: PlanSelection
   /// Nil if one is bought at a time.
@@ -282,7 +290,7 @@ package struct Addon: Sendable {
     self.header = header
     self.entitlements = entitlements
     self.prices = prices
-    priceCount = prices.count
+    priceCount = prices.offeredCount
     self.compatiblePlans = compatiblePlans
     self.quantity = quantity
     self.availability = availability
@@ -304,7 +312,7 @@ package struct Topup: Sendable {
   /// In the feature's own unit; not negative.
   package let amount: ExactDecimal
   package internal(set) var prices: [Price]
-  /// How many prices the catalog has for it, including those that are not offered.
+  /// How many prices it is offered at; see ``Item/hasSeveralPrices``.
   let priceCount: Int
   package internal(set) var compatiblePlans: PlanSelection
   /// Nil if one is bought at a time.
@@ -321,7 +329,7 @@ package struct Topup: Sendable {
     self.feature = feature
     self.amount = amount
     self.prices = prices
-    priceCount = prices.count
+    priceCount = prices.offeredCount
     self.compatiblePlans = compatiblePlans
     self.quantity = quantity
     self.grant = grant

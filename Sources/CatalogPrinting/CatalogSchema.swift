@@ -78,7 +78,7 @@ private struct SchemaWriter {
         "anyOf": [
           ["enum": .strings(Discount.Duration.words)],
           [
-            "type": "object", "required": ["months"], "properties": ["months": .object(Self.integer(.positive))],
+            "type": "object", "required": ["months"], "properties": ["months": .object(Self.integer(.discountMonths))],
             "additionalProperties": false,
           ],
         ]

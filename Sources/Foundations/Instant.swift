@@ -66,6 +66,18 @@ package struct Instant: Hashable, Sendable {
     self.init(seconds: Self.days(year, month, day) * 86_400 + time - offset, fraction: fraction)
   }
 
+  /// The number of days of the month that a text begins with, if the text is a date-time but for a day that the month does not
+  /// have: 28 for `2027-02-30T12:00:00Z`; nil otherwise.
+  package static func lengthOfMonth(in text: String) -> Int64? {
+    let bytes = Array(text.utf8)
+    guard bytes.count > 10, bytes[8...9].allSatisfy({ (48...57).contains($0) }),
+      Instant(String(decoding: bytes[..<8] + Array("01".utf8) + bytes[10...], as: UTF8.self)) != nil
+    else { return nil }
+    func number(_ digits: ArraySlice<UInt8>) -> Int64 { digits.reduce(0) { $0 * 10 + Int64($1) - 48 } }
+    let days = length(number(bytes[5...6]), of: number(bytes[..<4]))
+    return number(bytes[8...9]) > days ? days : nil
+  }
+
   // MARK: The Gregorian calendar
 
   private static func isLeap(_ year: Int64) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }

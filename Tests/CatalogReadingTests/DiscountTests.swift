@@ -28,6 +28,22 @@ import Testing
     #expect(catalog.items(of: catalog.discounts[0]).map(\.header.id) == [id])
   }
 
+  @Test(arguments: [
+    ("2027-02-30T12:00:00Z", "`2027-02` has 28 days, found `2027-02-30T12:00:00Z`", #"write `"2027-02-28T12:00:00Z"`"#),
+    (
+      "2028-02-30T00:00:00+01:00", "`2028-02` has 29 days, found `2028-02-30T00:00:00+01:00`",
+      #"write `"2028-02-29T00:00:00+01:00"`"#
+    ),
+    (
+      "2027-13-01T12:00:00Z", "expected a time with an offset, found `2027-13-01T12:00:00Z`",
+      #"write it as in `"2027-03-31T23:59:59Z"`"#
+    ),
+  ])
+  func `a day that its month does not have`(time: String, message: String, help: String) throws {
+    let diagnostic = try onlyDiagnostic(text(#""percent": 5, "duration": "once", "expiresAt": "\#(time)""#))
+    #expect(diagnostic.rule == "malformed-time" && diagnostic.message == message && diagnostic.help?.description == help)
+  }
+
   @Test func `without a list of items, everything is lowered`() throws {
     let catalog = try catalog(text(#""percent": 20, "duration": "once""#))
     #expect(catalog.items(of: catalog.discounts[0]).map(\.header.id) == ["pro", "extra", "pack"])
@@ -57,6 +73,7 @@ import Testing
     (#""amounts": {"USD": 1, "usd": 2}, "duration": "once""#, "discount-value @ discounts.launch.amounts.usd"),
     (#""amounts": {"USD": "5"}, "duration": "once""#, "ambiguous-amount @ discounts.launch.amounts.USD"),
     (#""percent": 5, "duration": {"months": 0}"#, "discount-duration @ discounts.launch.duration.months"),
+    (#""percent": 5, "duration": {"months": 1201}"#, "discount-duration @ discounts.launch.duration.months"),
     (#""percent": 5, "duration": 3"#, "wrong-type @ discounts.launch.duration"),
     (#""percent": 5"#, "missing-field @ discounts.launch"),
     (#""percent": 5, "duration": "once", "expiresAt": "2027-03-31""#, "malformed-time @ discounts.launch.expiresAt"),

@@ -5,6 +5,12 @@ import Testing
 
 /// Ids, keys and references to them.
 @Suite struct KeyTests {
+  @Test func `the id of a catalog is not empty`() throws {
+    let text = #"{"id": ⟦""⟧, "features": {}, "plans": {}}"#
+    expect("catalog-id", at: "id", in: text)
+    #expect(try onlyDiagnostic(text).message == "the catalog's `id` must not be empty")
+  }
+
   @Test(arguments: [
     (
       #"""

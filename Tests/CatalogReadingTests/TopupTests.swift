@@ -52,6 +52,14 @@ import Testing
     #expect(try catalog(topup(amount: text)).topups[0].amount.description == amount)
   }
 
+  @Test func `a price has no entitlements, and nothing in them is reported`() throws {
+    let text = CatalogText.topup(
+      #""feature": "tokens", "amount": 1, "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time", "#
+        + #""entitlements": ⟦{"unknown": true}⟧}}"#)
+    expect("topup-price-entitlements", at: "topups.pack.prices.once.entitlements", in: text)
+    #expect(try onlyDiagnostic(text).message == "prices of top-ups have no `entitlements`")
+  }
+
   @Test func `no price`() {
     expect(
       "topup-without-price", at: "topups.pack.prices",

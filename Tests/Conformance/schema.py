@@ -26,7 +26,7 @@ SHAPE = {
     "unknown-aggregation", "meter-without-event-type", "meter-without-value-property", "unknown-feature-type",
     "meter-on-unmetered-feature", "negative-amount", "unknown-reset",
     "price-amount", "unknown-currency", "unknown-interval", "price-interval-count", "price-trial-days",
-    "one-time-price-recurs", "plan-price-one-time", "topup-price-recurring",
+    "one-time-price-recurs", "plan-price-one-time", "topup-price-recurring", "topup-price-entitlements",
     "quantity-bounds", "rate-terms", "tier-mode", "tier-without-price", "meter-filter", "topup-without-price", "grant-priority", "grant-expiration-count", "unknown-duration",
     "unknown-provider", "provider-option",
     "catalog-id", "credit-cost", "credit-pool", "discount-value", "discount-duration", "discount-items", "discount-code",

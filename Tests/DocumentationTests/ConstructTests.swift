@@ -9,110 +9,161 @@ import Testing
 @Suite struct ConstructTests {
   static let providers = ["Stripe", "Razorpay", "Dodo Payments", "OpenMeter", "Polar", "Creem", "Autumn"]
 
-  /// A letter for each provider: `x` is exact, `e` emulated, `a` by the application, and `-` not for sale.
-  ///
-  /// Some rows have the same reasons. Razorpay charges no usage, and leaves all of it to the application. Creem counts usage by
-  /// calendar month, so nothing that it charges for usage is exact. Dodo, Creem and Razorpay keep no features, so the application
-  /// grants what customers get.
-  static let expected: [(construct: String, letters: String)] = [
-    // OpenMeter's subscriptions have no quantity; it sells seats as add-ons, which a second request adds.
-    ("seats of a plan", "xxx-xxx"),
-    ("minimum of seats of a plan", "eee-xee"),
-    ("maximum of seats of a plan", "eee-xex"),
-    // Polar and Creem sell the add-on as a subscription of its own. Razorpay charges an add-on only once.
-    ("seats of an add-on, beyond those in the plan", "xaxxeex"),
-    ("minimum of seats of an add-on", "eaeeeee"),
-    ("maximum of seats of an add-on", "eaexeex"),
-    // OpenMeter has tiers only for seats that are measured, and a catalog has only seats that are bought. At Razorpay, each tier
-    // would be a plan, and the customer would have to change plans with the quantity.
-    ("graduated tiers of seats, the first free", "x---x-x"),
-    ("graduated tiers of seats", "x---x-x"),
-    ("volume tiers of seats", "x---x-x"),
-    // Autumn has flat amounts only beside volume tiers.
-    ("flat amount in a tier of seats", "x------"),
+  /// What the providers' documentation allows, and what is measured.
+  struct Row: CustomTestStringConvertible {
+    let construct: String
+    /// A letter for each provider: `x` is exact, `e` emulated, `a` by the application, `-` impossible, and `?` not documented.
+    let documented: String
+    /// The same as measured, where `-` is not for sale.
+    let measured: String
+    /// Why a provider's two letters differ, by its name.
+    let reasons: [String: String]
 
-    ("usage per unit", "xaxxxex"),
-    ("usage beyond an allowance", "xaxxxex"),
-    // Razorpay has no subscription without a fee that the application could charge usage with.
-    ("usage alone, without a fee", "x-xxxex"),
-    ("graduated tiers of usage", "xa-xx-x"),
-    ("volume tiers of usage", "xa-xx--"),
-    ("tiers of usage `per` 1000", "xa-xx-x"),
-    ("flat amount in a graduated tier", "xa-x---"),
-    ("flat amount in a graduated tier beyond an allowance", "xa-x---"),
-    ("flat amount in a volume tier", "xa-x---"),
-    ("packages of usage", "xaexeex"),
-    ("packages beyond an allowance", "eaexeex"),
-    // Autumn rounds usage up to whole units.
-    ("usage beyond a fraction of a unit", "-a-x--e"),
-    ("usage beyond an allowance for each seat", "-a-----"),
+    init(_ construct: String, _ documented: String, _ measured: String, _ reasons: [String: String] = [:]) {
+      (self.construct, self.documented, self.measured, self.reasons) = (construct, documented, measured, reasons)
+    }
 
-    ("monthly usage in a yearly plan", "xa-xxex"),
-    ("daily usage in a monthly plan", "xa-xx--"),
-    ("weekly usage in a monthly plan", "-a-----"),
-    ("yearly usage in a monthly plan", "xa-x--x"),
-    // Dodo limits usage only by credits, and charges usage without them.
-    ("end of usage at `max`", "aaaxaax"),
-    // Autumn does not say what becomes of usage beyond the allowance.
-    ("end of usage at the allowance in a trial", "aaaxaaa"),
-    // Stripe and OpenMeter charge bought units again, and the application must credit them: Stripe's credit grants are amounts of
-    // money. Dodo counts an allowance beside a usage price without credits, so a top-up could not feed it.
-    ("usage beyond an allowance and a top-up", "aa-axax"),
-    ("graduated usage beyond a top-up", "aa-ax-x"),
-    ("volume usage beyond a top-up", "aa-a---"),
-    ("usage of some events (`where`)", "eaxxxee"),
-    // Dodo does not document the unit in which a credit's price is sent.
-    ("usage of a pool of credits", "eaeeeex"),
+    var testDescription: String { construct }
+  }
 
-    // Polar has the balance, but does not end usage.
-    ("end of usage at the allowance", "aaaxaax"),
-    // Polar would credit the allowance every month.
-    ("allowance without a reset", "aaax-ax"),
-    // OpenMeter and Polar keep the number, but do not count what customers hold.
-    ("limit", "aaaaaax"),
-    ("limit that an add-on sets", "aaaaaa-"),
-    ("entitlements of one price", "xaaxxax"),
-    ("trial without a payment method", "x-xx--x"),
+  private static let undecided = "not decided"
+  private static let bounds = "The application checks the quantity before the purchase."
+  private static let invoice = "The application adds the add-on to each later invoice, and checks the quantity."
+  private static let gauge = "Only seats that are measured have tiers, and a catalog has seats that are bought."
+  private static let bought = "Bought units are charged again, which is a warning, and the application must credit them."
+  private static let access = "Usage is not stopped, and the application ends access."
+  private static let chooses = "The discount is a plan of its own, and the application chooses who gets it."
+  private static let checks = "The application checks it before it offers the discount."
+  private static let objects = "Each currency has an object of its own, which charges the same."
+  private static let rounds = "The application charges usage, and rounds each invoice to the minor unit."
 
-    // Dodo and Creem choose a code that the application could not know. OpenMeter's discount is a plan of its own, and the
-    // application decides who gets it.
-    ("percentage off once, without a code", "x--ex-x"),
-    ("percentage off once, with a code", "x-xexxx"),
-    ("percentage off for months", "x-xexxx"),
-    ("percentage off forever", "x-xexxx"),
-    // Dodo counts payments, of which a year has one. OpenMeter cannot end a discount within a period.
-    ("percentage off for months, in a yearly plan", "x-e-xxx"),
-    ("percentage off some plans", "x-xexxx"),
-    // Creem's documentation contradicts itself about the unit. Autumn takes amounts in one currency, here the right one.
-    ("amount off", "x-x-xex"),
-    ("amount off in two currencies, with one code", "x-x-x--"),
-    // The application must enforce what the provider does not, before it offers the discount.
-    ("uses of a code (`maxRedemptions`)", "x-xaxxx"),
-    ("uses by a customer (`maxPerCustomer`)", "a-xaxaa"),
-    ("first purchases (`firstPurchaseOnly`)", "x-xaaax"),
-    ("minimum of a purchase (`minimum`)", "x-xaaaa"),
-    ("end of a code (`expiresAt`)", "x-xaxxa"),
+  static let rows: [Row] = [
+    Row(
+      "seats of a plan", "xxxexxx", "xxx-xxx",
+      [
+        "openmeter":
+          "A subscription has no quantity. A second request would buy the seats, and without it the plan would run unpaid."
+      ]),
+    Row("minimum of seats of a plan", "e---x-e", "eee-xee", ["razorpay": bounds, "dodo": undecided, "creem": undecided]),
+    Row(
+      "maximum of seats of a plan", "e--xx-x", "eee-xex",
+      ["razorpay": bounds, "dodo": undecided, "openmeter": "The plan is not for sale.", "creem": undecided]),
+    Row(
+      "seats of an add-on, beyond those in the plan", "x-xxx-x", "xaxxeex",
+      [
+        "razorpay": "The add-on is charged once, and the application adds it to each later invoice.", "polar": undecided,
+        "creem": undecided,
+      ]),
+    Row(
+      "minimum of seats of an add-on", "e---x-e", "eaeeeee",
+      ["razorpay": invoice, "dodo": undecided, "openmeter": bounds, "polar": undecided, "creem": undecided]),
+    Row(
+      "maximum of seats of an add-on", "e--xx-x", "eaexeex",
+      ["razorpay": invoice, "dodo": undecided, "polar": undecided, "creem": undecided]),
+    Row(
+      "graduated tiers of seats, the first free", "x-xxx-x", "x---x-x",
+      ["dodo": undecided, "openmeter": "Seats that are bought have no tiers. An add-on beside a fee says the same."]),
+    Row("graduated tiers of seats", "x--ex-x", "x---x-x", ["openmeter": gauge]),
+    Row(
+      "volume tiers of seats", "xe-ex-x", "x---x-x",
+      [
+        "razorpay": "Each tier would be a plan, and a customer with another quantity would have to change plans.",
+        "openmeter": gauge,
+      ]),
+    Row(
+      "flat amount in a tier of seats", "xa-x--e", "x------",
+      ["razorpay": "The application charges usage, not seats.", "openmeter": gauge, "autumn": undecided]),
 
-    // Some providers have an object for each currency, which charges the same.
-    ("several currencies of one plan", "xxxxxxx"),
-    ("fraction of the minor unit for usage", "xaxxxex"),
-    ("12 decimals of the minor unit for usage", "xaxxxe-"),
-    // Dodo sells it as a product of its own. At Polar and Creem it is bought in a second checkout, at the
-    // same price.
-    ("one-time fee at the start", "xxexxxx"),
+    Row("usage per unit", "xaxxxxx", "xaxxxex", ["creem": undecided]),
+    Row("usage beyond an allowance", "xaxxxxx", "xaxxxex", ["creem": undecided]),
+    Row(
+      "usage alone, without a fee", "xaxxxex", "x-xxxex",
+      ["razorpay": "A subscription needs a fee, and without one the application has no invoice to add usage to."]),
+    Row("graduated tiers of usage", "xa-xx-x", "xa-xx-x"),
+    Row("volume tiers of usage", "xa-xx--", "xa-xx--"),
+    Row("tiers of usage `per` 1000", "xa-xx-x", "xa-xx-x"),
+    Row("flat amount in a graduated tier", "xa-x--e", "xa-x---", ["autumn": undecided]),
+    Row("flat amount in a graduated tier beyond an allowance", "xa-x---", "xa-x---"),
+    Row("flat amount in a volume tier", "xa-x---", "xa-x---"),
+    Row("packages of usage", "xaexeex", "xaexeex"),
+    Row("packages beyond an allowance", "eaexeex", "eaexeex"),
+    Row("usage beyond a fraction of a unit", "-a-x--x", "-a-x--e", ["autumn": undecided]),
+    Row("usage beyond an allowance for each seat", "-a-----", "-a-----"),
+
+    Row("monthly usage in a yearly plan", "xa-xxex", "xa-xxex"),
+    Row("daily usage in a monthly plan", "xa-xx--", "xa-xx--"),
+    Row("weekly usage in a monthly plan", "-a-----", "-a-----"),
+    Row("yearly usage in a monthly plan", "xa-x--x", "xa-x--x"),
+    Row("end of usage at `max`", "aaexaax", "aaaxaax", ["dodo": undecided]),
+    Row("end of usage at the allowance in a trial", "aaaxaa?", "aaaxaaa", ["autumn": undecided]),
+    Row(
+      "usage beyond an allowance and a top-up", "eax-x-x", "aa-axax",
+      [
+        "stripe": "The application creates the credit grant, because its amount is money.", "dodo": undecided,
+        "openmeter": bought, "creem": undecided,
+      ]),
+    Row("graduated usage beyond a top-up", "-a--x-x", "aa-ax-x", ["stripe": bought, "openmeter": bought]),
+    Row("volume usage beyond a top-up", "-a-----", "aa-a---", ["stripe": bought, "openmeter": bought]),
+    Row("usage of some events (`where`)", "eaxxxxe", "eaxxxee", ["creem": undecided]),
+    Row("usage of a pool of credits", "eaxeeex", "eaeeeex", ["dodo": undecided]),
+
+    Row(
+      "end of usage at the allowance", "--xxxex", "aaaxaax",
+      ["stripe": access, "razorpay": access, "dodo": undecided, "polar": undecided, "creem": undecided]),
+    Row("allowance without a reset", "aa?x--x", "aaax-ax", ["dodo": undecided, "creem": undecided]),
+    Row("limit", "aaaeaax", "aaaaaax", ["openmeter": "It keeps the number, and the application counts what customers hold."]),
+    Row("limit that an add-on sets", "aaaaaa-", "aaaaaa-"),
+    Row("entitlements of one price", "xaxxxxx", "xaaxxax", ["dodo": undecided, "creem": undecided]),
+    Row("trial without a payment method", "x-xx--x", "x-xx--x"),
+
+    Row("percentage off once, without a code", "x-xexxx", "x--ex-x", ["dodo": undecided, "creem": undecided]),
+    Row("percentage off once, with a code", "x-x-xxx", "x-xexxx", ["openmeter": chooses]),
+    Row("percentage off for months", "x-xexxx", "x-xexxx"),
+    Row("percentage off forever", "x-xexxx", "x-xexxx"),
+    Row(
+      "percentage off for months, in a yearly plan", "x--ex??", "x-eexxx",
+      ["dodo": undecided, "creem": undecided, "autumn": undecided]),
+    Row("percentage off some plans", "x-xxxxx", "x-xexxx", ["openmeter": chooses]),
+    Row("amount off", "x-x-xee", "x-x-xex", ["autumn": undecided]),
+    Row("amount off in two currencies, with one code", "x-x-x--", "x-x-x--"),
+    Row("uses of a code (`maxRedemptions`)", "x-x-xxx", "x-xaxxx", ["openmeter": checks]),
+    Row(
+      "uses by a customer (`maxPerCustomer`)", "--x-x--", "a-xaxaa",
+      ["stripe": checks, "openmeter": checks, "creem": undecided, "autumn": undecided]),
+    Row(
+      "first purchases (`firstPurchaseOnly`)", "x-x---x", "x-xaaax",
+      ["openmeter": checks, "polar": undecided, "creem": undecided]),
+    Row(
+      "minimum of a purchase (`minimum`)", "x-x----", "x-xaaaa",
+      ["openmeter": checks, "polar": undecided, "creem": undecided, "autumn": undecided]),
+    Row("end of a code (`expiresAt`)", "x-x-xx-", "x-xaxxa", ["openmeter": checks, "autumn": undecided]),
+
+    Row(
+      "several currencies of one plan", "x---x-x", "xxxxxxx",
+      ["razorpay": objects, "dodo": undecided, "openmeter": objects, "creem": undecided]),
+    Row("fraction of the minor unit for usage", "x-xxxxx", "xaxxxex", ["razorpay": rounds, "creem": undecided]),
+    Row("12 decimals of the minor unit for usage", "x-xxxx-", "xaxxxe-", ["razorpay": rounds, "creem": undecided]),
+    Row("one-time fee at the start", "xxxxeex", "xxexxxx", ["dodo": undecided, "polar": undecided, "creem": undecided]),
   ]
 
-  @Test func `a letter of a row stands for a provider`() {
+  @Test func `each provider has a letter in a row`() {
     #expect(Provider.all.map(\.title) == Self.providers)
   }
 
   @Test func `every construct has a row`() {
-    #expect(ConstructTable.all.rows.map(\.construct.name) == Self.expected.map(\.construct))
+    #expect(ConstructTable.all.rows.map(\.construct.name) == Self.rows.map(\.construct))
   }
 
-  @Test(arguments: expected) func `each provider sells a construct as expected`(construct: String, letters: String) throws {
-    let row = try #require(ConstructTable.all.rows.first { $0.construct.name == construct })
-    #expect(String(row.cells.map(\.treatment.letter)) == letters, "\(row.cells.map(\.rules))")
+  @Test(arguments: rows) func `each provider sells a construct as expected`(row: Row) throws {
+    let own = try #require(ConstructTable.all.rows.first { $0.construct.name == row.construct })
+    #expect(String(own.cells.map(\.treatment.letter)) == row.measured, "\(own.cells.map(\.rules))")
+  }
+
+  @Test(arguments: rows) func `each difference from the documentation has a reason, and nothing else has one`(row: Row) {
+    #expect(row.documented.count == Provider.all.count && row.measured.count == Provider.all.count)
+    let letters = zip(Provider.all, zip(row.documented, row.measured))
+    #expect(Set(row.reasons.keys) == Set(letters.filter { $0.1.0 != $0.1.1 }.map(\.0.name)))
+    #expect(row.reasons.values.allSatisfy { !$0.isEmpty })
   }
 
   // MARK: The measurement
@@ -124,6 +175,14 @@ import Testing
 
   @Test func `no construct is measured twice`() {
     #expect(Set(Construct.all.map(\.catalog.compact)).count == Construct.all.count)
+  }
+
+  @Test func `a provider declares what it reports about a construct`() {
+    for provider in Provider.all {
+      let declared = Set(provider.rules.map(\.name))
+      let reported = Construct.all.flatMap { diagnostics($0.catalog.compact, provider: provider.name) }.map(\.rule)
+      #expect(Set(reported.filter { $0.contains("/") }).subtracting(declared) == [])
+    }
   }
 
   @Test func `every warning about a construct has a treatment, and no other rule has one`() {

@@ -29,9 +29,9 @@ import Testing
     #expect(exempt == ["$schema", "addons.*.multiple", "providers.*.enabled", "lint"])
   }
 
-  @Test func `OpenMeter has no place for two fields`() {
+  @Test func `OpenMeter has no place for one field`() {
     let exceptions = Coverage.all.rows.flatMap { row in row.field.exceptions.keys.map { "\(row.field.name): \($0)" } }
-    #expect(exceptions == ["plans.*.default: openmeter", "price.trialCard: openmeter (plans)"])
+    #expect(exceptions == ["price.trialCard: openmeter (plans)"])
   }
 
   // MARK: The probe

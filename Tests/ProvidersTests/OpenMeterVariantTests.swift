@@ -179,6 +179,19 @@ import Testing
     #expect(findings(text, provider: "openmeter") == ["openmeter/discount-approximated @ discounts.launch"])
   }
 
+  @Test(arguments: [("year", 3, "P1Y"), ("year", 12, "P12M"), ("year", 13, "P24M"), ("month", 5, "P5M")])
+  func `months lower the periods that begin within them`(interval: String, months: Int, phase: String) throws {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true}, "prices": {
+         "fee": {"amount": 2000, "currency": "USD", "interval": "\#(interval)"}}}},
+       "discounts": {"launch": {"percent": 20, "duration": {"months": \#(months)}}},
+       "providers": {"openmeter": {"options": {"mode": "plans"}}}}
+      """#
+    let phases = try request("plans/pro/fee/launch", in: compiled(text))["body"]?["phases"]?.elements
+    #expect(phases?.first?["duration"]?.string == phase)
+  }
+
   @Test(arguments: [(#""once""#, ["P1M", nil]), (#""forever""#, [nil]), (#"{"months": 24}"#, ["P24M", nil])])
   func `phases follow the duration`(duration: String, phases: [String?]) throws {
     let artifact = try compiled(discount(#""percent": 50, "duration": \#(duration)"#))

@@ -103,6 +103,27 @@ import Testing
           """#), provider: "razorpay")
   }
 
+  @Test func `a meter is skipped, even if its usage is charged`() {
+    expect(
+      "razorpay/meter-not-sent", at: "meters.calls",
+      in: #"""
+        {"meters": {⟦"calls"⟧: {"eventType": "call", "aggregation": "count", "providerIds": {"razorpay": "m_1"}}},
+         "features": {"calls": {"type": "metered", "meter": "calls"}},
+         "plans": {"core": {"entitlements": {"calls": {"prices": {"inr": {"amount": 2, "currency": "INR"}}}}\#(monthly)}}}
+        """#, provider: "razorpay")
+  }
+
+  @Test func `a pool is charged by the application, without events for Razorpay`() {
+    let found = findings(
+      #"""
+      {"meters": {"calls": {"eventType": "call", "aggregation": "count"}},
+       "features": {"calls": {"type": "metered", "meter": "calls"}, "credits": {"type": "metered", "costs": {"calls": 5}}},
+       "plans": {"core": {"entitlements": {"credits": {"prices": {"inr": {"amount": 2, "currency": "INR"}}}}\#(monthly)}}}
+      """#, provider: "razorpay")
+    #expect(found.contains("razorpay/charged-by-application @ plans.core.entitlements.credits.prices.inr"))
+    #expect(found.filter { $0.contains("pool") || $0.contains("meter") } == ["razorpay/meter-not-sent @ meters.calls"])
+  }
+
   @Test func `pay-as-you-go is not sold`() throws {
     let text = usage(#"{"prices": {"inr": {"amount": 2, "currency": "INR"}}}"#, prices: "")
     #expect(findings(text, provider: "razorpay").contains("razorpay/charge-unsupported @ plans.core"))

@@ -1,5 +1,6 @@
 import Diagnostics
 import JSONText
+import Providers
 import TestSupport
 import Testing
 
@@ -35,6 +36,57 @@ import Testing
     expect(
       "dodo/quantity-feature-by-application", at: "plans.pro.quantity.feature",
       in: Self.quantities(plan: #"{"feature": ⟦"seats"⟧}"#, addon: "{}", topup: "{}"), provider: "dodo")
+  }
+
+  // MARK: Prices that are no longer sold
+
+  @Test(arguments: Provider.all.map(\.name)) func `an unsold price changes no request`(provider: String) throws {
+    func requests(_ further: String) throws -> [String] {
+      let artifact = try artifact(
+        #"""
+        {"features": {"api": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"api": true}, "prices": {
+           "m": {"amount": 2000, "currency": "USD", "interval": "month"}\#(further)}}},
+         "providers": {"openmeter": {"options": {"mode": "plans"}}}}
+        """#, for: provider)
+      return ["setup", "purchase"].flatMap { artifact[$0]?.elements ?? [] }.map(\.compact)
+    }
+    let old = #", "old": {"amount": 1500, "currency": "USD", "interval": "month", "sold": false}"#
+    #expect(try requests(old) == requests(""))
+  }
+
+  // MARK: Default plans
+
+  private func plans(_ price: String) -> String {
+    #"""
+    {"features": {"api": {"type": "boolean"}},
+     "plans": {"free": {"entitlements": {"api": true}, "default": ⟦true⟧\#(price)},
+       "pro": {"entitlements": {"api": true}, "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+    """#
+  }
+
+  @Test(arguments: ["stripe", "razorpay", "dodo", "openmeter", "polar", "creem"])
+  func `a default plan with a price is not given by the provider`(provider: String) {
+    let text = plans(#", "prices": {"m": {"amount": 0, "currency": "USD", "interval": "month"}}"#)
+    expect("\(provider)/default-not-given", at: "plans.free.default", in: text, provider: provider)
+  }
+
+  @Test(arguments: ["stripe", "razorpay", "dodo", "polar", "creem"])
+  func `a default plan without a price is reported as such`(provider: String) {
+    expectNo("\(provider)/default-not-given", in: plans(""), provider: provider)
+    #expect(findings(plans(""), provider: provider).contains("\(provider)/item-without-price @ plans.free"))
+  }
+
+  @Test func `OpenMeter has the default plan, but gives it to nobody`() {
+    expect("openmeter/default-not-given", at: "plans.free.default", in: plans(""), provider: "openmeter")
+  }
+
+  @Test(arguments: ["", #", "prices": {"m": {"amount": 0, "currency": "USD", "interval": "month"}}"#])
+  func `Autumn gives new customers the default plan`(price: String) throws {
+    #expect(!findings(plans(price), provider: "autumn").contains { $0.contains("default-not-given") })
+    let plan = try #require(
+      artifact(plans(price), for: "autumn")["setup"]?.elements?.first { $0["body"]?["auto_enable"] == true })
+    #expect(plan["body"]?["plan_id"] == "free")
   }
 
   // MARK: Usage

@@ -54,7 +54,9 @@ import Testing
       try setup("coupons/ten", catalog(#""ten": {"amounts": {"USD": 1000, "EUR": "9.00"}, "duration": "once"}"#))["body"],
       #"""
       {"id": "ten", "name": "ten", "amount_off": 1000, "currency": "usd", "duration": "once",
-       "currency_options": {"eur": {"amount_off": 900}}, "metadata": {"catalogDiscountId": "ten"}}
+       "currency_options": {"eur": {"amount_off": 900}},
+       "applies_to": {"products": [{"$ref": "products/plan/pro"}, {"$ref": "products/topup/pack"}]},
+       "metadata": {"catalogDiscountId": "ten"}}
       """#)
   }
 
@@ -79,6 +81,18 @@ import Testing
     let artifact = try artifact(text, for: "stripe")
     #expect(!ids("setup", in: artifact).contains { $0.hasPrefix("coupons/") || $0.hasPrefix("promotion-codes/") })
     #expect(try request("purchase/topup/pack/once", in: artifact)["body"]?["allow_promotion_codes"] == nil)
+  }
+
+  @Test func `a discount of everything names the products, because the account may have others`() throws {
+    expectJSON(
+      try setup("coupons/launch", catalog(#""launch": {"percent": 20, "duration": "once"}"#))["body"]?["applies_to"],
+      #"{"products": [{"$ref": "products/plan/pro"}, {"$ref": "products/topup/pack"}]}"#)
+    expect(
+      "stripe/discount-unsupported", at: "discounts.launch",
+      in: #"""
+        {"features": {"api": {"type": "boolean"}}, "plans": {"free": {"default": true, "entitlements": {"api": true}}},
+         "discounts": {⟦"launch"⟧: {"percent": 20, "duration": "once"}}}
+        """#, provider: "stripe")
   }
 
   @Test func `items that are not for sale are left out of a discount`() throws {

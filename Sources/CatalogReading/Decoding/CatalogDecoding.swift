@@ -67,6 +67,12 @@ extension Decoder {
     guard let text = string(node), let node else { return nil }
     let words = text.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
     func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+    if text.isEmpty {
+      report(
+        .catalogID, "the catalog's `id` must not be empty", at: .value(node), help: "write an id such as `\"chat\"`, or remove it"
+      )
+      return nil
+    }
     guard text.utf8.count <= 32, text.utf8.first.map(isLetter) == true,
       words.allSatisfy({ !$0.isEmpty && $0.allSatisfy { isLetter($0) || $0 &- UInt8(ascii: "0") <= 9 } })
     else {

@@ -96,7 +96,7 @@ extension Decoder {
       }
     case .object:
       guard let fields = fields(of: node, as: DurationField.self) else { return nil }
-      return integer(fields[.months], in: .positive, .discountDuration, "`months`").map { .months($0) }
+      return integer(fields[.months], in: .discountMonths, .discountDuration, "`months`").map { .months($0) }
     case .number where tree.plainInteger(node).map { $0 > 0 } == true:
       report(
         .wrongType, "expected a duration, found \(tree.described(node))", at: .value(node),
@@ -153,6 +153,14 @@ extension Decoder {
   private mutating func time(_ node: NodeID?) -> Instant? {
     guard let text = string(node), let node else { return nil }
     if let time = Instant(text) { return time }
+    if let days = Instant.lengthOfMonth(in: text) {
+      let bytes = Array(text.utf8)
+      let (month, rest) = (String(decoding: bytes.prefix(7), as: UTF8.self), String(decoding: bytes.dropFirst(10), as: UTF8.self))
+      report(
+        .malformedTime, "`\(month)` has \(days) days, found \(quoted(text))", at: .value(node),
+        help: "write `\"\(month)-\(days)\(rest)\"`")
+      return nil
+    }
     report(
       .malformedTime, "expected a time with an offset, found \(quoted(text))", at: .value(node),
       help: Instant(text + "T23:59:59Z") == nil

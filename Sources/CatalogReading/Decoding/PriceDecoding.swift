@@ -16,7 +16,7 @@ extension Decoder {
         continue
       }
       let lookupKey = name(fields[.lookupKey])
-      let own = fields[.entitlements].map { entitlements($0, of: owner, kind) }
+      let own = ownEntitlements(fields[.entitlements], of: owner, kind)
       if let price = price(id, node, fields, lookupKey, of: owner, kind) {
         prices.append(price, own)
       } else {
@@ -24,6 +24,18 @@ extension Decoder {
       }
     }
     return prices
+  }
+
+  /// What a price grants; nil for that of a top-up, which grants usage only.
+  private mutating func ownEntitlements(
+    _ node: NodeID?, of owner: Header, _ kind: Item.Kind
+  ) -> [Draft.Entitlement]? {
+    guard let node else { return nil }
+    if kind != .topup { return entitlements(node, of: owner, kind) }
+    report(
+      .topupPriceEntitlements, "prices of top-ups have no `entitlements`", at: .value(node),
+      help: "remove it, or sell the features as an add-on", repair: Repair("remove it", .unsafe, [.remove(node)]))
+    return nil
   }
 
   private mutating func price(

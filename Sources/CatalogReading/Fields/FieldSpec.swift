@@ -317,6 +317,8 @@ package struct WordType: Sendable {
 extension ClosedRange<Int64> {
   static let nonNegative = 0...Int64.max
   package static let positive = 1...Int64.max
+  /// How many months a discount lasts. No provider has longer subscriptions than 100 years.
+  package static let discountMonths: ClosedRange<Int64> = 1...1200
 }
 
 /// The fields of one object of a source text.

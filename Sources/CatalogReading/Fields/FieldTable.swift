@@ -581,7 +581,7 @@ enum DurationField: String, Field {
 
   var spec: FieldSpec {
     switch self {
-    case .months: .required(.integer(.positive), "The number of months.")
+    case .months: .required(.integer(.discountMonths), "The number of months; `forever` is longer.")
     }
   }
 }

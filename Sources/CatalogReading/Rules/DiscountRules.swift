@@ -32,7 +32,8 @@ extension Rule {
   static let discountDuration = Rule(
     "discount-duration", .error, "Unknown duration of a discount",
     explanation: """
-      `once` lowers the first invoice above 0, `{"months": 3}` those issued within three months, and `forever` all of them.
+      `once` lowers the first invoice above 0, `{"months": 3}` those issued within three months, and `forever` all of them. \
+      A discount lasts at most 1200 months.
       """,
     wrong: discount(#""percent": 20, "duration": ⟦"always"⟧"#),
     right: discount(#""percent": 20, "duration": "forever""#))

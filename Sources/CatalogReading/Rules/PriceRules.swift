@@ -4,7 +4,7 @@ extension Rule {
   static let priceRules: [Rule] = [
     priceAmount, ambiguousAmount, amountDecimals, unknownCurrency, unknownInterval, priceIntervalCount, priceTrialDays, trialCard,
     oneTimePriceRecurs, planPriceOneTime,
-    topupPriceRecurring, duplicateLookupKey,
+    topupPriceRecurring, topupPriceEntitlements, duplicateLookupKey,
   ]
 
   package static let priceAmount = Rule(
@@ -154,6 +154,23 @@ extension Rule {
       {"features": {"api": {"type": "boolean"}},
        "plans": {"pro": {"entitlements": {"api": true},
          "prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "year"}}}}}
+      """#)
+
+  static let topupPriceEntitlements = Rule(
+    "topup-price-entitlements", .error, "A price of a top-up has entitlements",
+    explanation: """
+      A top-up grants an amount of its `feature` at every price, and nothing else. Sell other features as an add-on, and another \
+      amount as another top-up.
+      """,
+    wrong: #"""
+      {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {},
+       "topups": {"pack": {"feature": "tokens", "amount": 1000,
+         "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time", "entitlements": ⟦{"api": true}⟧}}}}}
+      """#,
+    right: #"""
+      {"features": {"tokens": {"type": "metered"}, "api": {"type": "boolean"}}, "plans": {},
+       "topups": {"pack": {"feature": "tokens", "amount": 1000,
+         "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
       """#)
 
   static let topupPriceRecurring = Rule(

@@ -18,7 +18,10 @@ extension ProviderLimits {
       units: UnitLimits(maximum: 10_000_000_000_000),
       // Autumn's documentation, modelling-pricing/add-ons.
       addons: AddonLimits(step: .any),
-      keeps: [.itemsWithoutPrice, .features, .featureValues, .limits, .grants, .usageStops, .quantityFeatures, .groups, .pools],
+      keeps: [
+        .itemsWithoutPrice, .defaultPlans, .features, .featureValues, .limits, .grants, .usageStops, .quantityFeatures, .groups,
+        .pools,
+      ],
       // The same, `items.price`, and validateProductItems.ts: `volume` and `flat_amount` are only for units that are prepaid. A
       // quantity is one of units, not of plans, so it is checked with its feature.
       charges: [

@@ -19,8 +19,17 @@ extension LoweringInput {
     of discount: Discount, _ findings: inout Findings, where isSold: (Item) -> Bool
   ) -> DiscountTargets? {
     guard discount.items != nil else { return .everything }
+    return soldItems(of: discount, &findings, where: isSold).map { .items($0) }
+  }
+
+  /// The items that a discount lowers and the provider sells; nil, reported, if there are none.
+  ///
+  /// - Parameter isSold: whether the provider sells an item at one price at least.
+  package func soldItems(
+    of discount: Discount, _ findings: inout Findings, where isSold: (Item) -> Bool
+  ) -> [Item]? {
     let sold = catalog.items(of: discount).filter(isSold)
-    if !sold.isEmpty { return .items(sold) }
+    if !sold.isEmpty { return sold }
     let id = quoted(discount.header.id)
     findings.report(
       .discountUnsupported, "nothing that discount \(id) applies to is for sale at \(findings.title), so it is skipped",

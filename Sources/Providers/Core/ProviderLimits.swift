@@ -67,8 +67,10 @@ package struct ProviderLimits: Sendable {
 
   /// Something that a provider can store.
   package enum Kept: Sendable {
-    /// A plan or add-on without a price is created, and is free. A default plan is given to every customer.
+    /// A plan or add-on without a price is created, and is free.
     case itemsWithoutPrice
+    /// Customers without a purchase get a default plan.
+    case defaultPlans
     case lookupKeys
     /// Which customers have a feature.
     case features

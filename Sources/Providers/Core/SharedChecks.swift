@@ -73,6 +73,12 @@ package struct SharedChecks {
     guard !limits.keeps.contains(.meters), !catalog.meters.isEmpty else { return }
     // The meter of a pool is not in the file.
     let pools = catalog.features.filter(\.isPool).compactMap(\.meter) + drawing.compactMap { catalog.features[$0].meter }
+    guard limits.keeps.contains(.usageMeters) else {
+      for (index, meter) in catalog.meters.enumerated() where !pools.contains(index) {
+        report(.meterNotSent, "\(title) has no meters; \(quoted(meter.header.id)) is skipped", at: meter.header.place.name)
+      }
+      return
+    }
     let known = Set(charged.compactMap { catalog.features[$0].meter } + pools)
     for (index, meter) in catalog.meters.enumerated() where !known.contains(index) {
       report(
@@ -114,7 +120,8 @@ package struct SharedChecks {
   }
 
   private mutating func checkPool(_ feature: Feature) {
-    guard feature.isPool, !limits.keeps.contains(.pools) else { return }
+    // A provider without meters takes no events.
+    guard feature.isPool, !limits.keeps.contains(.pools), !limits.keeps.isDisjoint(with: [.meters, .usageMeters]) else { return }
     let key = quoted(feature.header.key)
     report(
       .poolCountedByApplication,
@@ -127,7 +134,8 @@ package struct SharedChecks {
   private mutating func check(_ item: Item) {
     let header = item.header
     let isKept = limits.keeps.contains(.itemsWithoutPrice)
-    // A default plan is free, and every customer has it.
+    checkDefault(item, isKept: isKept)
+    // A default plan is free for every customer.
     let isGiven = isKept && item.plan?.isDefault == true
     if item.prices.isEmpty, !isGiven, !limits.sells.isDisjoint(with: item.kind.sales) {
       report(
@@ -162,6 +170,17 @@ package struct SharedChecks {
         checkUnits(of: entitlement, in: item)
       }
     }
+  }
+
+  /// One without a price that is not created is reported with its price.
+  private mutating func checkDefault(_ item: Item, isKept: Bool) {
+    guard let plan = item.plan, plan.isDefault, isKept || !plan.prices.isEmpty, !limits.keeps.contains(.defaultPlans) else {
+      return
+    }
+    report(
+      .defaultNotGiven,
+      "\(title) assigns no default plan; your application must give \(quoted(item.header.id)) "
+        + "to customers without another plan of its group", at: item.header.place["default"])
   }
 
   private mutating func checkUsageLookupKeys(of item: Item) {

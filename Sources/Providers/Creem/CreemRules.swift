@@ -62,6 +62,7 @@ extension RuleFamily.Entry {
         .intervalTooLong, "\(products), `recurring_interval_count`",
         note: "At most 365 days, 52 weeks, 24 months or 3 years."),
       .of(.lookupKeyNotSent, products),
+      .of(.defaultNotGiven, products),
       .of(.itemWithoutPrice, "\(products), `price`"),
       .of(
         .nameTooShort, "\(products), `name`", note: "If the name is blank, the key or the id is sent instead.",

@@ -11,6 +11,7 @@ extension RuleFamily.Entry {
     let subscriptions = "Dodo's documentation, features/subscription.mdx"
     let ids = ["pdt_1", "pdt_2"]
     return [
+      .of(.defaultNotGiven, products),
       .of(.itemWithoutPrice, products, note: "The item is skipped, because a product at Dodo has exactly one price."),
       .of(.quantityNotEnforced, "\(sdk), `product_cart[].addons[].quantity`"),
       .of(

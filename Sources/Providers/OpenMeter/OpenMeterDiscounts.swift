@@ -47,7 +47,7 @@ extension OpenMeterLowering {
     let duration: Cadence?
     switch discount.duration {
     case .once: duration = offer.cadence
-    case .months(let months): duration = Cadence(.month, months)
+    case .months(let months): duration = phase(ofMonths: months, of: offer, fee)
     case .forever: duration = nil
     }
     let cadences = [offer.cadence].compactMap(\.self) + fee.usage.values.map { offer.cadence(of: $0.charge) }
@@ -60,6 +60,17 @@ extension OpenMeterLowering {
       return nil
     }
     return OpenMeterPlans.Offer.Reduction(discount: discount, percent: percent, duration: duration)
+  }
+
+  /// For how long invoices of the first months are lowered. The fee is paid in advance, so it is the last period that begins
+  /// within them: that of a yearly price for any number of months up to 12. Usage is charged later, and has no such period.
+  private func phase(
+    ofMonths months: Int64, of offer: OpenMeterPlans.Offer, _ fee: OpenMeterPlans.Offer.Fee
+  ) -> Cadence {
+    guard fee.usage.isEmpty, let own = offer.cadence, let period = own.span, period.isMonths,
+      !months.isMultiple(of: period.length)
+    else { return Cadence(.month, months) }
+    return period.length > months ? own : Cadence(.month, (months / period.length + 1) * period.length)
   }
 
   /// Whether a duration is a whole number of periods.

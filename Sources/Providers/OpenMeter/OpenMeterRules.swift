@@ -32,6 +32,7 @@ extension RuleFamily.Entry {
           OpenMeterExample.plans(
             #"\#(OpenMeterExample.pro), "free": {"entitlements": {"api": true}, "prices": {"monthly": \#(free)}}"#)
         )),
+      .of(.defaultNotGiven, "OpenMeter's api/openapi.yaml, SubscriptionCreate and createCustomerEntitlementV2"),
       .of(
         .quantityNotEnforced, "OpenMeter's api/openapi.yaml, PlanAddonCreate",
         note: "In mode `plans`, OpenMeter enforces the maximum."),
@@ -69,8 +70,8 @@ extension RuleFamily.Entry {
       .of(
         .objectPerPrice, "OpenMeter's api/openapi.yaml, PlanCreate; openmeter/productcatalog/plan.go",
         note: """
-          If there are several prices, the key includes the id of the price, such as `pro_yearly`. Adding a second price later \
-          changes the key of the first.
+          If there are several prices, the key includes the id of the price, such as `pro_yearly`. Prices that are no \
+          longer sold do not count. Adding a second price later changes the key of the first.
           """, options: plans, formerly: "offer-per-price"),
       .of(
         .metadataOverridden, nil,

@@ -19,6 +19,7 @@ extension RuleFamily.Entry {
     let monthly = #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#
     func plan(options: String) -> String { Example.plan(monthly, and: #""providers": {"polar": \#(options)}"#) }
     return [
+      .of(.defaultNotGiven, "server/polar/product/schemas.py \(repository)"),
       .of(.itemWithoutPrice, "server/polar/product/schemas.py \(repository)", formerly: "without-price"),
       .of(
         .quantityNotEnforced, grants, note: "Polar enforces the limits of all items that are sold by the unit.",

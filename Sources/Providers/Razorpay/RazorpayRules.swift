@@ -80,6 +80,7 @@ extension RuleFamily.Entry {
         .compatiblePlansNotEnforced,
         page("api/payments/subscriptions/create-subscription.md and api/orders/create.md"), formerly: "plans-not-enforced"),
       .of(.itemWithoutPrice, nil, formerly: "without-price"),
+      .of(.defaultNotGiven, page("api/payments/subscriptions/create-subscription.md")),
       .of(
         .objectPerPrice, plans,
         note: """

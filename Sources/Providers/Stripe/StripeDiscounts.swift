@@ -23,8 +23,8 @@ extension StripeOffers {
     let name: String
     let reduction: Reduction
     let duration: Discount.Duration
-    /// The products that it lowers; nil for all.
-    let products: [Product]?
+    /// The products that it lowers. Without them, it would lower those of other catalogs, too.
+    let products: [Product]
     let maxRedemptions: Int64?
     let expiresAt: Instant?
     let metadata: JSON
@@ -47,14 +47,9 @@ extension StripeOffers {
     let minimum: [(currency: Currency, amount: Int64)]
   }
 
-  /// The requests of the products for which customers can type a code; nil for all.
-  var productsWithCodes: Set<ScalarString>? {
-    var requests: Set<ScalarString> = []
-    for coupon in coupons where !coupon.codes.isEmpty {
-      guard let products = coupon.products else { return nil }
-      requests.formUnion(products.map { ScalarString($0.request) })
-    }
-    return requests
+  /// The requests of the products for which customers can type a code.
+  var productsWithCodes: Set<ScalarString> {
+    Set(coupons.filter { !$0.codes.isEmpty }.flatMap(\.products).map { ScalarString($0.request) })
   }
 }
 
@@ -76,7 +71,7 @@ extension StripeLowering {
   ) -> StripeOffers.Coupon? {
     let header = discount.header
     func product(_ item: Item) -> StripeOffers.Product? { sold[ScalarString(item.partID)] }
-    guard let targets = input.targets(of: discount, &findings, where: { product($0) != nil }) else { return nil }
+    guard let targets = input.soldItems(of: discount, &findings, where: { product($0) != nil }) else { return nil }
     let reduction: StripeOffers.Coupon.Reduction
     switch discount.reduction {
     case .percent(let percent): reduction = .percent(percent)
@@ -91,12 +86,11 @@ extension StripeLowering {
         .keyUnsupported, "\(quoted(header.id)) is not a valid Stripe coupon id; Stripe will generate one", at: header.place.name,
         help: "use only letters, digits, `_` and `-`, so that later runs find the coupon by its id")
     }
-    var products: [StripeOffers.Product]?
-    if case .items(let items) = targets { products = items.compactMap(product) }
     return StripeOffers.Coupon(
       request: Request.id("coupons", header.id), existing: existing, ownID: ownID,
       name: TextLimits.Limit.stripeCouponName.cut(header.name, "the name", at: .nameOf(header), &findings),
-      reduction: reduction, duration: discount.duration, products: products, maxRedemptions: discount.maxRedemptions,
+      reduction: reduction, duration: discount.duration, products: targets.compactMap(product),
+      maxRedemptions: discount.maxRedemptions,
       expiresAt: discount.expiresAt,
       metadata: .object(
         metadata.members(
@@ -150,7 +144,7 @@ extension StripeLowering {
       body: .object(
         JSON.members(["id": coupon.ownID.map(JSON.string), "name": name]) + terms + furtherAmounts(of: coupon)
           + JSON.members([
-            "applies_to": coupon.products.map { ["products": .array($0.map(\.reference))] },
+            "applies_to": ["products": .array(coupon.products.map(\.reference))],
             "metadata": coupon.metadata,
           ]))
     ).idempotent()

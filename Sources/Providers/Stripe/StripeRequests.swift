@@ -29,7 +29,7 @@ struct StripeLowering: ProviderLowering {
     for product in offers.products { artifact.setup.append(request(product)) }
     let coded = offers.productsWithCodes
     for product in offers.products {
-      let takesCodes = coded?.contains(ScalarString(product.request)) ?? true
+      let takesCodes = coded.contains(ScalarString(product.request))
       for price in product.prices {
         if let rate = price.rate { artifact.setup.append(request(price, rate, of: product)) }
         artifact.purchase.append(purchase(price, of: product, takesCodes: takesCodes))

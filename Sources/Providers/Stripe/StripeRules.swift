@@ -75,6 +75,7 @@ extension RuleFamily.Entry {
           The product is created with its features, but Stripe grants features only through subscriptions. A price of 0 lets \
           customers subscribe.
           """),
+      .of(.defaultNotGiven, "Stripe's API reference, POST /v1/subscriptions"),
       .of(
         .optionInvalid, "ISO 4217", note: "Without the option, prices in every currency are checked against the minimum amounts.",
         example: (
@@ -112,7 +113,10 @@ extension RuleFamily.Entry {
       .of(.groupNotEnforced, "Stripe's API reference, POST /v1/subscriptions"),
       .of(
         .discountUnsupported, coupons,
-        note: "A coupon lowers products. It is skipped if none of those it is for is sold, because it would lower all others.",
+        note: """
+          A coupon lowers products: those that the discount is for, or all that the catalog sells when the coupon is created. \
+          Without any, it would lower everything in the account, so it is skipped.
+          """,
         example: (
           Example.discount(#"⟦"launch"⟧: {"percent": 20, "duration": "once", "appliesTo": ["free"]}"#),
           Example.discount(#""launch": {"percent": 20, "duration": "once", "appliesTo": ["pro"]}"#)

@@ -41,7 +41,7 @@ enum CoverageProbe {
         "help": {"type": "boolean"}, "hours": {"type": "metered", "meter": "jobs"}, "wizard": {"type": "static"},
         "storage": {"type": "metered", "meter": "jobs"}, "chats": {"type": "metered", "meter": "jobs"},
         "pages": {"type": "metered", "meter": "prints"}, "pool": {"type": "metered", "costs": {"pages": 5}},
-        "perk": {"type": "boolean"}
+        "perk": {"type": "boolean"}, "taste": {"type": "boolean"}
       },
       "plans": {
         "pro": {
@@ -118,6 +118,10 @@ enum CoverageProbe {
           "quantity": {}
         },
         "free": {"entitlements": {"base": true}, "default": true},
+        "trying": {
+          "entitlements": {"taste": true}, "prices": {"monthly": {"amount": 0, "currency": "USD", "interval": "month"}},
+          "default": true, "group": "trying"
+        },
         "hosting": {
           "entitlements": {"base": true},
           "prices": {

@@ -95,8 +95,7 @@ extension Coverage {
       Field("plans.*.entitlements", ["api", "tokens", "region"].map { entitlement("plans.pro", $0) }),
       Field("plans.*.prices", [prices(of: "plans.pro", "yearly")]),
       Field(
-        "plans.*.default", [Spot("plans.free.default", false)],
-        exceptions: ["openmeter": "in mode `entitlements`, OpenMeter grants a default plan like any other, when asked to"]),
+        "plans.*.default", [Spot("plans.free.default", false), Spot("plans.trying.default", false)]),
       Field("plans.*.group", [Spot("plans.hosting.group", "other").within(withoutPrices("plans.hosting"))]),
       Field("plans.*.sold", [Spot("plans.hosting.sold", false)]),
       Field("plans.*.onRequest", [onRequest("plans.hosting")]),

@@ -3,7 +3,8 @@ import Diagnostics
 // Items for sale, and the limits that a provider does not enforce.
 extension RuleFamily {
   static let itemFamilies: [RuleFamily] = [
-    itemWithoutPrice, quantityNotEnforced, quantityUnsupported, quantityFeatureByApplication, perUnitByApplication,
+    itemWithoutPrice, defaultNotGiven, quantityNotEnforced, quantityUnsupported, quantityFeatureByApplication,
+    perUnitByApplication,
     compatiblePlansNotEnforced, grantByApplication, featureNotSent, meterNotSent, descriptionNotSent, groupNotEnforced,
   ]
 
@@ -21,6 +22,20 @@ extension RuleFamily {
         FamilyExample.boolean,
         #""plans": {"free": {"entitlements": {"api": true}, "prices": {"monthly": \#(example.price(free ? "0" : "2000"))}}}"#,
       ])
+    )
+  }
+
+  static let defaultNotGiven = RuleFamily("default-not-given", .note) { title in
+    "\(title) gives customers no default plan"
+  } explanation: { title in
+    """
+    A customer without a purchase has the plan with `"default": true`. At \(title), a customer has a plan only after subscribing \
+    to it. Your application must give the default plan to new customers, and to those whose last plan of the group ends.
+    """
+  } example: { example in
+    (
+      example.plan(#""default": ⟦true⟧, "prices": {"monthly": \#(example.price("0"))}"#),
+      example.plan(price: example.price())
     )
   }
 
