@@ -226,19 +226,11 @@ package enum Availability: Hashable, Sendable {
   case unsold
 }
 
-extension [Price] {
-  /// How many are sold, or all of them if none is.
-  fileprivate var offeredCount: Int {
-    let sold = filter(\.isSold).count
-    return sold > 0 ? sold : count
-  }
-}
-
 package struct Plan: Sendable {
   package let header: Header
   package internal(set) var entitlements: [Entitlement]
   package internal(set) var prices: [Price]
-  /// How many prices it is offered at; see ``Item/hasSeveralPrices``.
+  /// How many prices the catalog has for it, including those that are not offered.
   let priceCount: Int
   /// Nil if one is bought at a time.
   package let quantity: Quantity?
@@ -258,7 +250,7 @@ package struct Plan: Sendable {
     self.header = header
     self.entitlements = entitlements
     self.prices = prices
-    priceCount = prices.offeredCount
+    priceCount = prices.count
     self.quantity = quantity
     self.isDefault = isDefault
     self.group = group
@@ -271,7 +263,7 @@ package struct Addon: Sendable {
   package let header: Header
   package internal(set) var entitlements: [Entitlement]
   package internal(set) var prices: [Price]
-  /// How many prices it is offered at; see ``Item/hasSeveralPrices``.
+  /// How many prices the catalog has for it, including those that are not offered.
   let priceCount: Int
   package internal(set) var compatiblePlans: PlanSelection
   /// Nil if one is bought at a time.
@@ -290,7 +282,7 @@ package struct Addon: Sendable {
     self.header = header
     self.entitlements = entitlements
     self.prices = prices
-    priceCount = prices.offeredCount
+    priceCount = prices.count
     self.compatiblePlans = compatiblePlans
     self.quantity = quantity
     self.availability = availability
@@ -312,7 +304,7 @@ package struct Topup: Sendable {
   /// In the feature's own unit; not negative.
   package let amount: ExactDecimal
   package internal(set) var prices: [Price]
-  /// How many prices it is offered at; see ``Item/hasSeveralPrices``.
+  /// How many prices the catalog has for it, including those that are not offered.
   let priceCount: Int
   package internal(set) var compatiblePlans: PlanSelection
   /// Nil if one is bought at a time.
@@ -329,7 +321,7 @@ package struct Topup: Sendable {
     self.feature = feature
     self.amount = amount
     self.prices = prices
-    priceCount = prices.offeredCount
+    priceCount = prices.count
     self.compatiblePlans = compatiblePlans
     self.quantity = quantity
     self.grant = grant

@@ -62,11 +62,8 @@ package enum Item: Sendable {
   /// The prices that the catalog has; empty for an item that charges usage alone.
   package var writtenPrices: [Price] { prices.filter { !$0.isImplied } }
 
-  /// Whether it is offered at several prices, so that providers with an object for each price name it after the price.
-  ///
-  /// A price that is no longer sold changes no names. What a price grants of its own does: an object that some customers still
-  /// have must not become that of others.
-  package var hasSeveralPrices: Bool { variant != nil || priceCount > 1 }
+  /// Whether the catalog has several prices for it, of which some may not be offered.
+  package var hasSeveralPrices: Bool { priceCount > 1 }
 
   private var priceCount: Int {
     switch self {

@@ -102,7 +102,7 @@ extension Item {
       }
     }
     // The only price represents the item.
-    if prices.count == 1, let only = prices.first { return [with([only], entitlements(at: only), variant: nil)] }
+    if !hasSeveralPrices, let only = prices.first { return [with([only], entitlements(at: only), variant: nil)] }
     let sold = together.filter(\.isSold)
     let whole = prices.isEmpty || !sold.isEmpty ? [with(sold, entitlements, variant: nil)] : []
     return whole

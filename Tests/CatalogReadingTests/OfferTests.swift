@@ -84,12 +84,8 @@ import Testing
     #expect(all.plans[0].prices.map(\.id) == ["small", "old"])
     let offered = all.offered()
     #expect(offered.plans[0].prices.map(\.id) == ["small"])
-    // Objects are named as if the other did not exist.
-    #expect(!Item(offered.plans[0]).hasSeveralPrices)
-    // One that grants something else is not the item of those who pay the unsold price.
-    let other = try catalog(host("\(legacy), \(large)")).offered()
-    #expect(other.plans.map(\.variant) == ["large"])
-    #expect(Item(other.plans[0]).hasSeveralPrices)
+    // Objects are named as if both were sold, so that the sold one keeps its name.
+    #expect(Item(offered.plans[0]).hasSeveralPrices)
     #expect(try catalog(host(small, #", "sold": false"#)).offered().plans.isEmpty)
   }
 
