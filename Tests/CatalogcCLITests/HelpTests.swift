@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+import ModelAccounts
 @testable import CatalogcCLI
 
 /// The help texts match what the program accepts.
@@ -124,6 +125,9 @@ import Testing
         "events.jsonl": #"{"id": "evt_1", "type": "customer.created", "data": {"object": {}}}"#,
         "catalog.ids.test.json": #"{"format": 1, "providers": {}}"#,
       ])
+      system.variables["STRIPE_API_KEY"] = "sk_test_1"
+      system.account = ModelTransport(StripeModel())
+      if example.contains("plan.json") { _ = system.run("plan", "catalog.json", "-p", "stripe", "--out", "plan.json") }
       // A second catalog in the directory only where the example has one.
       if example.contains("catalog.swift") {
         system.files["catalog.swift"] = Array(#"let catalog = Catalog(features: [:], plans: [:])"#.utf8)

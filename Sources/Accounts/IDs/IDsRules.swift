@@ -9,9 +9,9 @@ extension Rule {
 
   static let wrongIDsFormat = Rule(
     "ids-format", .error, "Unsupported format of an ids file",
-    explanation: "This version of the program reads format 1.",
+    explanation: "This version of the program reads formats 1 and 2.",
     wrong: #"""
-      {"format": ⟦2⟧, "providers": {"razorpay": {"mode": "test", "objects": {"prices/plan/pro/monthly": {"id": "plan_1"}}}}}
+      {"format": ⟦3⟧, "providers": {"razorpay": {"mode": "test", "objects": {"prices/plan/pro/monthly": {"id": "plan_1"}}}}}
       """#,
     right: #"""
       {"format": 1, "providers": {"razorpay": {"mode": "test", "objects": {"prices/plan/pro/monthly": {"id": "plan_1"}}}}}

@@ -58,7 +58,7 @@ extension AccountAPI {
     update: { $0.sending(.post, "/v1/entitlements/features/{}") },
     archive: { _ in [Call(.post, "/v1/entitlements/features/{}", body: ["active": false])] })
 
-  /// The id of a product is taken for ever; an empty text clears a field.
+  /// The id of a product is never free again; an empty text clears a field.
   private static let product = ObjectKind(
     "products", noun: "product", requests: ["products"], path: "/v1/products", ownID: "id", ownership: .mark("metadata"),
     key: { $0["id"]?.text },

@@ -46,7 +46,7 @@ package struct AccountState: Sendable, Equatable {
     package var json: JSON
     /// Whether it can no longer be bought or used.
     package let isArchived: Bool
-    /// The id of the object that it is a part of; nil if it stands alone.
+    /// The id of the object that it is a part of; nil if it is a whole.
     package let parent: String?
 
     package init(id: String, json: JSON, isArchived: Bool = false, parent: String? = nil) {

@@ -29,9 +29,9 @@ extension Command {
       """,
     options: [.provider] + Option.lint + [.accountIDs, .prune, .adopt, .savedPlan, .yes, .account, .accountURL, .from],
     examples: [
-      "catalogc apply catalog.json",
-      "catalogc apply catalog.json --prune --yes --account acct_1PqChat",
-      "catalogc apply catalog.json --plan plan.json --yes",
+      "catalogc apply catalog.json --provider stripe",
+      "catalogc apply catalog.json --provider stripe --prune --yes --account acct_model",
+      "catalogc apply catalog.json --provider stripe --plan plan.json --yes --account acct_model",
     ]
   ) { invocation, system throws(CommandError) in
     var options = Planner.Options(prunes: invocation.has(.prune), adopts: invocation.has(.adopt))

@@ -32,9 +32,9 @@ extension Command {
     options: [.provider] + Option.lint
       + [.accountIDs, .prune, .adopt, .planOut, .planCheck, .state, .saveState, .planFormat, .accountURL, .from],
     examples: [
-      "catalogc plan catalog.json",
+      "catalogc plan catalog.json --provider stripe",
       "catalogc plan catalog.json --provider stripe --check",
-      "catalogc plan catalog.json --prune --format markdown",
+      "catalogc plan catalog.json --provider stripe --prune --format markdown",
     ]
   ) { invocation, system throws(CommandError) in
     let format = invocation.value(.planFormat) ?? "human"
