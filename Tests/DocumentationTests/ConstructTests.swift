@@ -80,8 +80,9 @@ import Testing
     ("percentage off once, with a code", "x-xexxx"),
     ("percentage off for months", "x-xexxx"),
     ("percentage off forever", "x-xexxx"),
-    // Dodo counts payments, of which a year has one. OpenMeter cannot end a discount within a period.
-    ("percentage off for months, in a yearly plan", "x-e-xxx"),
+    // Dodo counts payments, of which a year has one. OpenMeter cannot end a discount within a period. Creem and Autumn do not say
+    // what is lowered.
+    ("percentage off for months, in a yearly plan", "x-e-xee"),
     ("percentage off some plans", "x-xexxx"),
     // Creem's documentation contradicts itself about the unit. Autumn takes amounts in one currency, here the right one.
     ("amount off", "x-x-xex"),
@@ -97,9 +98,8 @@ import Testing
     ("several currencies of one plan", "xxxxxxx"),
     ("fraction of the minor unit for usage", "xaxxxex"),
     ("12 decimals of the minor unit for usage", "xaxxxe-"),
-    // Dodo sells it as a product of its own. At Polar and Creem it is bought in a second checkout, at the
-    // same price.
-    ("one-time fee at the start", "xxexxxx"),
+    // At Dodo, it is a product in the cart of the plan. At Polar and Creem, customers have to complete a second checkout.
+    ("one-time fee at the start", "xxxxeex"),
   ]
 
   @Test func `a letter of a row stands for a provider`() {
