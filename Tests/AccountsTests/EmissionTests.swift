@@ -254,6 +254,11 @@ extension String {
     #expect(autumn?["price"]?["billing_units"] == 1)
   }
 
+  @Test func `a price every month is not one every two months`() throws {
+    let price = try match("prices/plan/pro/m", at: "autumn", Self.perCall)?["price"]
+    expectJSON(price, #"{"amount": 20, "interval": "month", "interval_count": {"$default": 1, "$value": 1}}"#)
+  }
+
   @Test func `a plan without usage prices is not one with them`() throws {
     #expect(try match("prices/plan/pro/m", at: "creem", "500")?["usage_prices"] == JSON.none)
     #expect(try match("prices/plan/pro/m", at: "autumn", "500")?["items"]?.elements?.map { $0["price"] } == [JSON.none])

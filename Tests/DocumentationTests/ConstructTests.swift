@@ -26,7 +26,12 @@ import Testing
     var testDescription: String { construct }
   }
 
-  private static let undecided = "not decided"
+  private static let separate = "The add-on is a subscription of its own, with its own billing date."
+  private static let volume = "Only volume tiers of what is paid in advance have flat amounts."
+  private static let month = "Usage is counted by calendar month in UTC, whatever the day of the invoice."
+  private static let keeps = "No features are kept, and the application grants what the product includes."
+  private static let code = "The provider would choose a code, which no request could name."
+  private static let months = "What becomes of a longer period is not documented, which a warning says."
   private static let bounds = "The application checks the quantity before the purchase."
   private static let invoice = "The application adds the add-on to each later invoice, and checks the quantity."
   private static let gauge = "Only seats that are measured have tiers, and a catalog has seats that are bought."
@@ -44,25 +49,28 @@ import Testing
         "openmeter":
           "A subscription has no quantity. A second request would buy the seats, and without it the plan would run unpaid."
       ]),
-    Row("minimum of seats of a plan", "e---x-e", "eee-xee", ["razorpay": bounds, "dodo": undecided, "creem": undecided]),
+    Row("minimum of seats of a plan", "e---x-e", "eee-xee", ["razorpay": bounds, "dodo": bounds, "creem": bounds]),
     Row(
       "maximum of seats of a plan", "e--xx-x", "eee-xex",
-      ["razorpay": bounds, "dodo": undecided, "openmeter": "The plan is not for sale.", "creem": undecided]),
+      ["razorpay": bounds, "dodo": bounds, "openmeter": "The plan is not for sale.", "creem": bounds]),
     Row(
       "seats of an add-on, beyond those in the plan", "x-xxx-x", "xaxxeex",
       [
-        "razorpay": "The add-on is charged once, and the application adds it to each later invoice.", "polar": undecided,
-        "creem": undecided,
+        "razorpay": "The add-on is charged once, and the application adds it to each later invoice.", "polar": separate,
+        "creem": separate,
       ]),
     Row(
       "minimum of seats of an add-on", "e---x-e", "eaeeeee",
-      ["razorpay": invoice, "dodo": undecided, "openmeter": bounds, "polar": undecided, "creem": undecided]),
+      ["razorpay": invoice, "dodo": bounds, "openmeter": bounds, "polar": separate, "creem": separate]),
     Row(
       "maximum of seats of an add-on", "e--xx-x", "eaexeex",
-      ["razorpay": invoice, "dodo": undecided, "polar": undecided, "creem": undecided]),
+      ["razorpay": invoice, "dodo": bounds, "polar": separate, "creem": separate]),
     Row(
       "graduated tiers of seats, the first free", "x-xxx-x", "x---x-x",
-      ["dodo": undecided, "openmeter": "Seats that are bought have no tiers. An add-on beside a fee says the same."]),
+      [
+        "dodo": "There are no tiers. An add-on beside a fee says the same.",
+        "openmeter": "Seats that are bought have no tiers. An add-on beside a fee says the same.",
+      ]),
     Row("graduated tiers of seats", "x--ex-x", "x---x-x", ["openmeter": gauge]),
     Row(
       "volume tiers of seats", "xe-ex-x", "x---x-x",
@@ -72,78 +80,98 @@ import Testing
       ]),
     Row(
       "flat amount in a tier of seats", "xa-x--e", "x------",
-      ["razorpay": "The application charges usage, not seats.", "openmeter": gauge, "autumn": undecided]),
+      ["razorpay": "The application charges usage, not seats.", "openmeter": gauge, "autumn": volume]),
 
-    Row("usage per unit", "xaxxxxx", "xaxxxex", ["creem": undecided]),
-    Row("usage beyond an allowance", "xaxxxxx", "xaxxxex", ["creem": undecided]),
+    Row("usage per unit", "xaxxxxx", "xaxxxex", ["creem": month]),
+    Row("usage beyond an allowance", "xaxxxxx", "xaxxxex", ["creem": month]),
     Row(
       "usage alone, without a fee", "xaxxxex", "x-xxxex",
       ["razorpay": "A subscription needs a fee, and without one the application has no invoice to add usage to."]),
     Row("graduated tiers of usage", "xa-xx-x", "xa-xx-x"),
     Row("volume tiers of usage", "xa-xx--", "xa-xx--"),
     Row("tiers of usage `per` 1000", "xa-xx-x", "xa-xx-x"),
-    Row("flat amount in a graduated tier", "xa-x--e", "xa-x---", ["autumn": undecided]),
+    Row("flat amount in a graduated tier", "xa-x--e", "xa-x---", ["autumn": volume]),
     Row("flat amount in a graduated tier beyond an allowance", "xa-x---", "xa-x---"),
     Row("flat amount in a volume tier", "xa-x---", "xa-x---"),
     Row("packages of usage", "xaexeex", "xaexeex"),
     Row("packages beyond an allowance", "eaexeex", "eaexeex"),
-    Row("usage beyond a fraction of a unit", "-a-x--x", "-a-x--e", ["autumn": undecided]),
+    Row(
+      "usage beyond a fraction of a unit", "-a-x--x", "-a-x--e",
+      ["autumn": "Usage beyond the allowance is rounded up to whole units."]),
     Row("usage beyond an allowance for each seat", "-a-----", "-a-----"),
 
     Row("monthly usage in a yearly plan", "xa-xxex", "xa-xxex"),
     Row("daily usage in a monthly plan", "xa-xx--", "xa-xx--"),
     Row("weekly usage in a monthly plan", "-a-----", "-a-----"),
     Row("yearly usage in a monthly plan", "xa-x--x", "xa-x--x"),
-    Row("end of usage at `max`", "aaexaax", "aaaxaax", ["dodo": undecided]),
-    Row("end of usage at the allowance in a trial", "aaaxaa?", "aaaxaaa", ["autumn": undecided]),
+    Row(
+      "end of usage at `max`", "aaexaax", "aaaxaax",
+      ["dodo": "Only credits have a limit, and usage is charged beyond a threshold."]),
+    Row("end of usage at the allowance in a trial", "aaaxaa?", "aaaxaaa", ["autumn": "What becomes of usage beyond the allowance is not documented."]),
     Row(
       "usage beyond an allowance and a top-up", "eax-x-x", "aa-axax",
       [
-        "stripe": "The application creates the credit grant, because its amount is money.", "dodo": undecided,
-        "openmeter": bought, "creem": undecided,
+        "stripe": "The application creates the credit grant, because its amount is money.",
+        "dodo": "An allowance beside a usage price is a threshold, which a top-up cannot raise.",
+        "openmeter": bought, "creem": bought,
       ]),
     Row("graduated usage beyond a top-up", "-a--x-x", "aa-ax-x", ["stripe": bought, "openmeter": bought]),
     Row("volume usage beyond a top-up", "-a-----", "aa-a---", ["stripe": bought, "openmeter": bought]),
-    Row("usage of some events (`where`)", "eaxxxxe", "eaxxxee", ["creem": undecided]),
-    Row("usage of a pool of credits", "eaxeeex", "eaeeeex", ["dodo": undecided]),
+    Row("usage of some events (`where`)", "eaxxxxe", "eaxxxee", ["creem": month]),
+    Row("usage of a pool of credits", "eaxeeex", "eaeeeex", ["dodo": "The unit of the price of a credit is not documented."]),
 
     Row(
       "end of usage at the allowance", "--xxxex", "aaaxaax",
-      ["stripe": access, "razorpay": access, "dodo": undecided, "polar": undecided, "creem": undecided]),
-    Row("allowance without a reset", "aa?x--x", "aaax-ax", ["dodo": undecided, "creem": undecided]),
+      [
+        "stripe": access, "razorpay": access,
+        "dodo": "Usage without a price is counted for pools only, and the application ends access.",
+        "polar": "There is a balance, but usage goes on below zero, and the application ends access.",
+        "creem": "Credits of a subscription would add up, so the application counts usage and ends access.",
+      ]),
+    Row(
+      "allowance without a reset", "aa?x--x", "aaax-ax",
+      [
+        "dodo": "The application grants and counts allowances without a usage price.",
+        "creem": "Credits would be granted again with each payment, so the application grants the allowance.",
+      ]),
     Row("limit", "aaaeaax", "aaaaaax", ["openmeter": "It keeps the number, and the application counts what customers hold."]),
     Row("limit that an add-on sets", "aaaaaa-", "aaaaaa-"),
-    Row("entitlements of one price", "xaxxxxx", "xaaxxax", ["dodo": undecided, "creem": undecided]),
+    Row("entitlements of one price", "xaxxxxx", "xaaxxax", ["dodo": keeps, "creem": keeps]),
     Row("trial without a payment method", "x-xx--x", "x-xx--x"),
 
-    Row("percentage off once, without a code", "x-xexxx", "x--ex-x", ["dodo": undecided, "creem": undecided]),
+    Row("percentage off once, without a code", "x-xexxx", "x--ex-x", ["dodo": code, "creem": code]),
     Row("percentage off once, with a code", "x-x-xxx", "x-xexxx", ["openmeter": chooses]),
     Row("percentage off for months", "x-xexxx", "x-xexxx"),
     Row("percentage off forever", "x-xexxx", "x-xexxx"),
     Row(
-      "percentage off for months, in a yearly plan", "x--ex??", "x-eexxx",
-      ["dodo": undecided, "creem": undecided, "autumn": undecided]),
+      "percentage off for months, in a yearly plan", "x--ex??", "x-eexee",
+      [
+        "dodo": "The months are sent as one payment, which lowers the same invoice, and a warning says so.", "creem": months,
+        "autumn": months,
+      ]),
     Row("percentage off some plans", "x-xxxxx", "x-xexxx", ["openmeter": chooses]),
-    Row("amount off", "x-x-xee", "x-x-xex", ["autumn": undecided]),
+    Row(
+      "amount off", "x-x-xee", "x-x-xex",
+      ["autumn": "The construct has the currency of the organization, in which the amount is exact."]),
     Row("amount off in two currencies, with one code", "x-x-x--", "x-x-x--"),
     Row("uses of a code (`maxRedemptions`)", "x-x-xxx", "x-xaxxx", ["openmeter": checks]),
     Row(
       "uses by a customer (`maxPerCustomer`)", "--x-x--", "a-xaxaa",
-      ["stripe": checks, "openmeter": checks, "creem": undecided, "autumn": undecided]),
+      ["stripe": checks, "openmeter": checks, "creem": checks, "autumn": checks]),
     Row(
       "first purchases (`firstPurchaseOnly`)", "x-x---x", "x-xaaax",
-      ["openmeter": checks, "polar": undecided, "creem": undecided]),
+      ["openmeter": checks, "polar": checks, "creem": checks]),
     Row(
       "minimum of a purchase (`minimum`)", "x-x----", "x-xaaaa",
-      ["openmeter": checks, "polar": undecided, "creem": undecided, "autumn": undecided]),
-    Row("end of a code (`expiresAt`)", "x-x-xx-", "x-xaxxa", ["openmeter": checks, "autumn": undecided]),
+      ["openmeter": checks, "polar": checks, "creem": checks, "autumn": checks]),
+    Row("end of a code (`expiresAt`)", "x-x-xx-", "x-xaxxa", ["openmeter": checks, "autumn": checks]),
 
     Row(
       "several currencies of one plan", "x---x-x", "xxxxxxx",
-      ["razorpay": objects, "dodo": undecided, "openmeter": objects, "creem": undecided]),
-    Row("fraction of the minor unit for usage", "x-xxxxx", "xaxxxex", ["razorpay": rounds, "creem": undecided]),
-    Row("12 decimals of the minor unit for usage", "x-xxxx-", "xaxxxe-", ["razorpay": rounds, "creem": undecided]),
-    Row("one-time fee at the start", "xxxxeex", "xxexxxx", ["dodo": undecided, "polar": undecided, "creem": undecided]),
+      ["razorpay": objects, "dodo": objects, "openmeter": objects, "creem": objects]),
+    Row("fraction of the minor unit for usage", "x-xxxxx", "xaxxxex", ["razorpay": rounds, "creem": month]),
+    Row("12 decimals of the minor unit for usage", "x-xxxx-", "xaxxxe-", ["razorpay": rounds, "creem": month]),
+    Row("one-time fee at the start", "xxxxeex", "xxxxeex"),
   ]
 
   @Test func `each provider has a letter in a row`() {

@@ -191,7 +191,7 @@ def wanted(catalog, provider, artifact):
 def is_proportional(path, artifact):
     return any(
         warning["path"] == path and warning["rule"].endswith("/charge-approximated")
-        and re.search("for each unit, not|in proportion", warning["message"])
+        and re.search("for each unit,.* not|in proportion", warning["message"])
         for warning in artifact["warnings"]
     )
 

@@ -56,6 +56,14 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<20) func `what is not for sale has the reason as its only finding`(seed: UInt64) throws {
+    let sound = try SoundCatalog(seed: seed)
+    for output in sound.compilation.outputs {
+      let needless = sound.compilation.needlessFindings(of: output)
+      #expect(needless.isEmpty, "seed \(seed): \(needless)")
+    }
+  }
+
   // MARK: Order
 
   @Test(arguments: 0..<8) func `artifacts follow the order of the file`(seed: UInt64) throws {

@@ -60,6 +60,25 @@ import Testing
     expectJSON(coupon?["id"], #""launch_discount""#)
   }
 
+  @Test func `an existing reward is used, which is said`() throws {
+    let text = discount(
+      #""percent": 20, "duration": "once", "codes": {"A10": {}, "B20": {}}, "providerIds": {"autumn": ⟦"old"⟧}"#)
+    expect("autumn/existing-discount-used", at: "discounts.launch.providerIds.autumn", in: text, provider: "autumn")
+    expectNo("autumn/discount-unsupported", in: text, provider: "autumn")
+    #expect(!ids("setup", in: try artifact(text, for: "autumn")).contains("discounts/launch"))
+  }
+
+  @Test func `months of a yearly price are not documented`() {
+    let text = #"""
+      {"features": {"api": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"api": true},
+         "prices": {"y": {"amount": 20000, "currency": "USD", "interval": "year"}}}},
+       "discounts": {"launch": {"percent": 20, "duration": ⟦{"months": 3}⟧}}}
+      """#
+    expect("autumn/discount-approximated", at: "discounts.launch.duration", in: text, provider: "autumn")
+    expectNo("autumn/discount-approximated", in: text.replacing(#""months": 3"#, with: #""months": 12"#), provider: "autumn")
+  }
+
   @Test func `a discount that lowers nothing for sale is skipped, and does not lower everything`() throws {
     let text = discount(#""percent": 20, "duration": "once", "appliesTo": ["free"]"#)
     #expect(diagnostics(text, provider: "autumn").map(\.rule).contains("autumn/discount-unsupported"))

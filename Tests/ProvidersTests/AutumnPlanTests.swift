@@ -170,15 +170,4 @@ import Testing
            "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
         """#, provider: "autumn")
   }
-
-  // MARK: Strings are compared scalar by scalar
-
-  @Test func `different spellings of an accent make different ids`() {
-    let text = #"""
-      {"features": {"api": {"type": "boolean"}},
-       "plans": {"pro": {"entitlements": {"api": true}, "providerIds": {"autumn": ⟦"x\u00e9"⟧},
-         "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"autumn": "xe\u0301"}}}}}}
-      """#
-    expect("autumn/id-unused", at: "plans.pro.providerIds.autumn", in: text, provider: "autumn")
-  }
 }

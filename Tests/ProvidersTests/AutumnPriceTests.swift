@@ -25,7 +25,7 @@ import Testing
   ])
   func `amounts are in major units, digit by digit`(currency: String, amount: Int64, sent: String) throws {
     let text = plan(#""amount": \#(amount), "currency": "\#(currency)", "interval": "month""#, currency: currency)
-    expectJSON(try sentPrice(text), #"{"amount": \#(sent), "interval": "month"}"#)
+    expectJSON(try sentPrice(text), #"{"amount": \#(sent), "interval": "month", "interval_count": 1}"#)
   }
 
   @Test(arguments: [("KWD", 6155), ("BHD", 1), ("MGA", 2050)])
@@ -83,7 +83,7 @@ import Testing
   @Test func `the default currency may be in lowercase`() throws {
     let text = plan(#""amount": 1800, "currency": "EUR", "interval": "month""#, currency: "eur")
     #expect(findings(text, provider: "autumn") == [])
-    expectJSON(try sentPrice(text), #"{"amount": 18, "interval": "month"}"#)
+    expectJSON(try sentPrice(text), #"{"amount": 18, "interval": "month", "interval_count": 1}"#)
   }
 
   @Test func `a price joins only one on the same terms`() throws {
@@ -105,7 +105,7 @@ import Testing
     expectJSON(
       try request("prices/plan/pro/usd", in: artifact)["body"]?["price"],
       #"""
-      {"amount": 20, "interval": "month",
+      {"amount": 20, "interval": "month", "interval_count": 1,
        "additional_currencies": [{"currency": "eur", "amount": 18}, {"currency": "gbp", "amount": 16}]}
       """#)
     #expect(
@@ -162,11 +162,12 @@ import Testing
   // MARK: Cadences
 
   @Test(arguments: [
-    ("week", 1, #""interval": "week""#), ("week", 2, #""interval": "week", "interval_count": 2"#),
-    ("day", 7, #""interval": "week""#), ("day", 28, #""interval": "week", "interval_count": 4"#),
-    ("month", 1, #""interval": "month""#), ("month", 2, #""interval": "month", "interval_count": 2"#),
-    ("month", 3, #""interval": "quarter""#), ("month", 6, #""interval": "semi_annual""#),
-    ("month", 18, #""interval": "month", "interval_count": 18"#), ("year", 1, #""interval": "year""#),
+    ("week", 1, #""interval": "week", "interval_count": 1"#), ("week", 2, #""interval": "week", "interval_count": 2"#),
+    ("day", 7, #""interval": "week", "interval_count": 1"#), ("day", 28, #""interval": "week", "interval_count": 4"#),
+    ("month", 1, #""interval": "month", "interval_count": 1"#), ("month", 2, #""interval": "month", "interval_count": 2"#),
+    ("month", 3, #""interval": "quarter", "interval_count": 1"#),
+    ("month", 6, #""interval": "semi_annual", "interval_count": 1"#),
+    ("month", 18, #""interval": "month", "interval_count": 18"#), ("year", 1, #""interval": "year", "interval_count": 1"#),
     ("year", 3, #""interval": "year", "interval_count": 3"#),
   ])
   func `cadences in Autumn's terms`(interval: String, count: Int64, sent: String) throws {

@@ -48,7 +48,7 @@ import Testing
        "method": "POST", "path": "/v1/plans.create",
        "body": {"plan_id": "team", "name": "team",
          "items": [{"feature_id": "api"},
-           {"feature_id": "seats", "price": {"amount": 12, "interval": "month", "billing_method": "prepaid"}}],
+           {"feature_id": "seats", "price": {"amount": 12, "interval": "month", "interval_count": 1, "billing_method": "prepaid"}}],
          "metadata": {"catalogPlanId": "team", "catalogPlanKey": "team", "catalogPriceId": "m", "provider": "autumn"}}}
       """#)
     expectJSON(
@@ -68,8 +68,21 @@ import Testing
       try seats(text),
       #"""
       {"feature_id": "seats",
-       "price": {"amount": 12, "interval": "month", "billing_method": "prepaid", "max_purchase": 50}}
+       "price": {"amount": 12, "interval": "month", "interval_count": 1, "billing_method": "prepaid", "max_purchase": 50}}
       """#)
+  }
+
+  @Test func `the minimum of a charge is compared with all units that are bought at least`() {
+    func text(_ quantity: String) -> String {
+      #"""
+      {"features": {"seats": {"type": "limit"}}, "plans": {"team": {"entitlements": {}, "quantity": \#(quantity),
+        "prices": {"m": {"amount": ⟦20⟧, "currency": "USD", "interval": "month"}}}}}
+      """#
+    }
+    expect(
+      "autumn/amount-below-minimum", at: "plans.team.prices.m.amount", in: text(#"{"feature": "seats", "min": 2}"#),
+      provider: "autumn")
+    expectNo("autumn/amount-below-minimum", in: text(#"{"feature": "seats", "min": 3}"#), provider: "autumn")
   }
 
   @Test func `the only possible number is sent`() throws {
@@ -86,7 +99,7 @@ import Testing
       #"""
       {"feature_id": "seats",
        "price": {"tiers": [{"to": 5, "amount": 0}, {"to": 20, "amount": 12}, {"to": "inf", "amount": 9.5}],
-         "tier_behavior": "graduated", "interval": "month", "billing_method": "prepaid"}}
+         "tier_behavior": "graduated", "interval": "month", "interval_count": 1, "billing_method": "prepaid"}}
       """#)
   }
 
@@ -96,7 +109,7 @@ import Testing
       #"""
       {"feature_id": "seats",
        "price": {"tiers": [{"to": 10, "amount": 0, "flat_amount": 100}, {"to": "inf", "amount": 9, "flat_amount": 50}],
-         "tier_behavior": "volume", "interval": "month", "billing_method": "prepaid"}}
+         "tier_behavior": "volume", "interval": "month", "interval_count": 1, "billing_method": "prepaid"}}
       """#)
   }
 
@@ -117,7 +130,7 @@ import Testing
          {"to": 10, "amount": 12, "additional_currencies": [{"currency": "eur", "amount": 11}]},
          {"to": "inf", "amount": 9, "flat_amount": 1,
            "additional_currencies": [{"currency": "eur", "amount": 8, "flat_amount": 2}]}],
-       "tier_behavior": "volume", "interval": "month", "billing_method": "prepaid"}
+       "tier_behavior": "volume", "interval": "month", "interval_count": 1, "billing_method": "prepaid"}
       """#)
     expectJSON(
       try request("purchase/plan/team/eur", in: artifact)["body"],
@@ -140,11 +153,11 @@ import Testing
       #"""
       [{"feature_id": "calls", "included": 10, "reset": {"interval": "month"},
         "price": {"amount": 0.02, "interval": "month", "billing_method": "usage_based"}},
-       {"feature_id": "seats", "price": {"amount": 120, "interval": "year", "billing_method": "prepaid"}}]
+       {"feature_id": "seats", "price": {"amount": 120, "interval": "year", "interval_count": 1, "billing_method": "prepaid"}}]
       """#)
   }
 
-  @Test(arguments: [("month", "month"), ("one_time", "one_off")])
+  @Test(arguments: [("month", #""interval": "month", "interval_count": 1"#), ("one_time", #""interval": "one_off""#)])
   func `an add-on can sell units of a feature`(interval: String, sent: String) throws {
     let artifact = try artifact(
       team(price: #"{"amount": 1200, "currency": "USD", "interval": "\#(interval)"}"#, kind: "addons"), for: "autumn")
@@ -153,7 +166,7 @@ import Testing
       #"""
       {"plan_id": "team", "name": "team", "add_on": true,
        "items": [{"feature_id": "api"},
-         {"feature_id": "seats", "price": {"amount": 12, "interval": "\#(sent)", "billing_method": "prepaid"}}],
+         {"feature_id": "seats", "price": {"amount": 12, \#(sent), "billing_method": "prepaid"}}],
        "metadata": {"catalogAddonId": "team", "catalogAddonKey": "team", "catalogPriceId": "m", "provider": "autumn"}}
       """#)
   }

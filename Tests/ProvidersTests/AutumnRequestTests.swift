@@ -31,7 +31,7 @@ import Testing
           "match": {"id": "pro_plan", "price": {"amount": 20.5, "interval": "month"}}},
         "method": "POST", "path": "/v1/plans.create",
         "body": {"plan_id": "pro_plan", "name": "Pro", "description": "For teams",
-          "price": {"amount": 20.5, "interval": "month"},
+          "price": {"amount": 20.5, "interval": "month", "interval_count": 1},
           "items": [{"feature_id": "api"},
             {"feature_id": "ai_tokens", "included": 1000.5, "reset": {"interval": "day"}}],
           "free_trial": {"duration_length": 14, "duration_type": "day"},
@@ -59,7 +59,7 @@ import Testing
     expectJSON(
       try request("prices/plan/pro/yearlyUSD", in: artifact)["body"],
       #"""
-      {"plan_id": "pro_yearly_usd", "name": "Pro (yearlyUSD)", "price": {"amount": 200, "interval": "year"},
+      {"plan_id": "pro_yearly_usd", "name": "Pro (yearlyUSD)", "price": {"amount": 200, "interval": "year", "interval_count": 1},
        "items": [{"feature_id": "api"}],
        "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "yearlyUSD", "provider": "autumn"}}
       """#)
@@ -83,7 +83,7 @@ import Testing
     expectJSON(
       try request("prices/plan/pro/usd", in: artifact)["body"]?["price"],
       #"""
-      {"amount": 20, "interval": "month",
+      {"amount": 20, "interval": "month", "interval_count": 1,
        "additional_currencies": [{"currency": "eur", "amount": 18}, {"currency": "jpy", "amount": 3000}]}
       """#)
     #expect(
@@ -119,7 +119,7 @@ import Testing
       """#)
   }
 
-  @Test(arguments: [("month", "month"), ("one_time", "one_off")])
+  @Test(arguments: [("month", #""interval": "month", "interval_count": 1"#), ("one_time", #""interval": "one_off""#)])
   func `an add-on does not replace the plan`(interval: String, sent: String) throws {
     let artifact = try artifact(
       #"""
@@ -131,7 +131,7 @@ import Testing
     expectJSON(
       try request("prices/addon/sso/p", in: artifact)["body"],
       #"""
-      {"plan_id": "sso", "name": "sso", "add_on": true, "price": {"amount": 5, "interval": "\#(sent)"},
+      {"plan_id": "sso", "name": "sso", "add_on": true, "price": {"amount": 5, \#(sent)},
        "items": [{"feature_id": "sso"}],
        "metadata": {"catalogAddonId": "sso", "catalogAddonKey": "sso", "catalogPriceId": "p", "provider": "autumn"}}
       """#)
@@ -196,7 +196,7 @@ import Testing
       try request("prices/plan/pro/m", in: artifact),
       #"""
       {"id": "prices/plan/pro/m", "method": "POST", "path": "/v1/plans.update",
-       "body": {"plan_id": "legacy_pro", "name": "Pro", "price": {"amount": 20, "interval": "month"}, "items": [],
+       "body": {"plan_id": "legacy_pro", "name": "Pro", "price": {"amount": 20, "interval": "month", "interval_count": 1}, "items": [],
          "free_trial": null,
          "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "autumn"}}}
       """#)

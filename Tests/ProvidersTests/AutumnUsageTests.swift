@@ -64,7 +64,7 @@ import Testing
           "match": {"id": "pro", "price": {"amount": 20, "interval": "month"},
             "items": [{"feature_id": "calls", "price": {"amount": 0.02}}]}},
         "method": "POST", "path": "/v1/plans.create",
-        "body": {"plan_id": "pro", "name": "pro", "price": {"amount": 20, "interval": "month"},
+        "body": {"plan_id": "pro", "name": "pro", "price": {"amount": 20, "interval": "month", "interval_count": 1},
           "items": [{"feature_id": "calls", "included": 1000, "reset": {"interval": "month"},
             "price": {"amount": 0.02, "interval": "month", "billing_method": "usage_based"}}],
           "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "autumn"}}}]
@@ -137,7 +137,7 @@ import Testing
       prices: #"{"m": {"amount": 2000, "currency": "USD", "interval": "\#(interval)"}}"#)
     expectJSON(
       try artifact(text, for: "autumn")["setup"]?.elements?.last?["body"]?["price"],
-      #"{"amount": 20, "interval": "\#(interval)"}"#)
+      #"{"amount": 20, "interval": "\#(interval)", "interval_count": 1}"#)
     expectJSON(
       try items(text),
       #"""
@@ -198,7 +198,8 @@ import Testing
     let body = try request("prices/plan/pro/usd", in: artifact(text, for: "autumn"))["body"]
     expectJSON(
       body?["price"],
-      #"{"amount": 20, "interval": "month", "additional_currencies": [{"currency": "jpy", "amount": 3000}]}"#)
+      #"{"amount": 20, "interval": "month", "interval_count": 1, "additional_currencies": [{"currency": "jpy", "amount": 3000}]}"#
+    )
     expectJSON(
       body?["items"],
       #"""
@@ -223,7 +224,7 @@ import Testing
     expectJSON(
       try request("prices/addon/extra/m", in: artifact(text, for: "autumn"))["body"],
       #"""
-      {"plan_id": "extra", "name": "extra", "add_on": true, "price": {"amount": 5, "interval": "month"},
+      {"plan_id": "extra", "name": "extra", "add_on": true, "price": {"amount": 5, "interval": "month", "interval_count": 1},
        "items": [{"feature_id": "calls", "included": 5, "reset": {"interval": "month"},
          "price": {"amount": 0.02, "interval": "month", "billing_method": "usage_based"}}],
        "metadata": {"catalogAddonId": "extra", "catalogAddonKey": "extra", "catalogPriceId": "m", "provider": "autumn"}}

@@ -59,8 +59,26 @@ import Testing
   }
 
   @Test func `an existing discount is used, not created`() throws {
-    let text = discount(#""percent": 20, "duration": "once", "codes": {"LAUNCH": {}}, "providerIds": {"creem": "dis_1"}"#)
+    let text = discount(#""percent": 12.5, "duration": "once", "providerIds": {"creem": ⟦"dis_1"⟧}"#)
+    expect("creem/existing-discount-used", at: "discounts.launch.providerIds.creem", in: text, provider: "creem")
+    expectNo("creem/discount-unsupported", in: text, provider: "creem")
     #expect(ids("setup", in: try artifact(text, for: "creem")) == ["prices/plan/pro/usd", "prices/plan/pro/eur"])
+  }
+
+  @Test func `the further codes of an existing discount are skipped`() {
+    expect(
+      "creem/discount-unsupported", at: "discounts.launch.codes.FRIENDS",
+      in: discount(
+        #""percent": 20, "duration": "once", "codes": {"LAUNCH": {}, ⟦"FRIENDS"⟧: {}}, "providerIds": {"creem": "dis_1"}"#),
+      provider: "creem")
+  }
+
+  @Test func `a discount that is skipped has the reason as its only finding`() {
+    let text = discount(
+      #""percent": 12.5, "duration": {"months": 5}, "metadata": {"a": 1}, "codes": {"LAUNCH": {"maxPerCustomer": 1}}"#)
+    #expect(
+      findings(text, provider: "creem").filter { $0.contains(" @ discounts") }
+        == ["creem/discount-unsupported @ discounts.launch"])
   }
 
   @Test func `the credits of a pool are counted by a meter of its own`() throws {

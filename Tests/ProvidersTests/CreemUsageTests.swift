@@ -1,3 +1,4 @@
+import Diagnostics
 import JSONText
 import TestSupport
 import Testing
@@ -115,9 +116,13 @@ import Testing
       """#)
   }
 
-  @Test func `a package is charged in proportion`() throws {
-    let text = plan(#"{"prices": {⟦⟦"usd"⟧⟧: {"amount": 200, "package": 1000, "currency": "USD"}}}"#)
-    expect("creem/charge-approximated", at: Self.place, Self.place, in: text, provider: "creem")
+  @Test func `a package is charged in proportion, and one finding names all differences`() throws {
+    let text = plan(#"{"prices": {⟦"usd"⟧: {"amount": 200, "package": 1000, "currency": "USD"}}}"#)
+    expect("creem/charge-approximated", at: Self.place, in: text, provider: "creem")
+    #expect(
+      diagnostics(text, provider: "creem").first { $0.rule == "creem/charge-approximated" }?.message
+        == "Creem charges 0.002 USD for each unit, by calendar month in UTC, not 2.00 USD for each package of 1000; "
+        + "a package that is used in part costs less")
     expectJSON(
       try product(text)?["usage_prices"],
       #"[{"meter_id": {"$ref": "meters/calls"}, "unit_price": 0.2, "settlement_mode": "postpaid"}]"#)
@@ -178,10 +183,10 @@ import Testing
 
   @Test func `tax is added to usage`() {
     expect(
-      "creem/charge-approximated", at: Self.place, Self.place,
+      "creem/charge-approximated", at: Self.place, "providers.creem.options.taxMode",
       in: plan(
-        #"{"prices": {⟦⟦"usd"⟧⟧: {"amount": 2, "currency": "USD"}}}"#,
-        and: #", "providers": {"creem": {"options": {"taxMode": "inclusive"}}}"#), provider: "creem")
+        #"{"prices": {⟦"usd"⟧: {"amount": 2, "currency": "USD"}}}"#,
+        and: #", "providers": {"creem": {"options": {"taxMode": ⟦"inclusive"⟧}}}"#), provider: "creem")
   }
 
   @Test func `units that are bought are charged again`() {
@@ -194,6 +199,9 @@ import Testing
         """#)
     expect(
       "creem/bought-units-charged", at: "addons.more.entitlements.calls", "topups.pack.feature", in: text, provider: "creem")
+    #expect(
+      diagnostics(text, provider: "creem").filter { $0.rule == "creem/bought-units-charged" }
+        .allSatisfy { $0.message.hasSuffix("; your application must credit them") })
   }
 
   // MARK: Not for sale

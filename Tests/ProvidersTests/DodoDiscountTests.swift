@@ -106,7 +106,8 @@ import Testing
     #expect(diagnostics(text, provider: "dodo").map(\.rule).contains("dodo/discount-unsupported"))
     #expect(ids("setup", in: try artifact(text, for: "dodo")) == ["prices/plan/pro/p"])
     let existing = discount(
-      #""percent": 20, "duration": "once", "codes": {"LAUNCH": {}}, "providerIds": {"dodo": "dsc_1"}"#)
+      #""percent": 20, "duration": "once", "codes": {"LAUNCH": {}}, "providerIds": {"dodo": ⟦"dsc_1"⟧}"#)
+    expect("dodo/existing-discount-used", at: "discounts.launch.providerIds.dodo", in: existing, provider: "dodo")
     #expect(ids("setup", in: try artifact(existing, for: "dodo")) == ["prices/plan/pro/p"])
   }
 

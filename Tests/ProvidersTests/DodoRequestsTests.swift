@@ -49,6 +49,21 @@ import Testing
     }
     """#
 
+  @Test func `a one-time add-on can be paid together with a new plan`() throws {
+    expectJSON(
+      try request(
+        "purchase/addon/setup/once/with_plan",
+        in: artifact(
+          #"""
+          {"features": {}, "plans": {},
+           "addons": {"setup": {"entitlements": {}, "prices": {"once": {"amount": 9900, "currency": "USD", "interval": "one_time"}}}}}
+          """#, for: "dodo"))["body"]?["product_cart"],
+      #"""
+      [{"product_id": {"$param": "plan_product"}, "quantity": 1},
+       {"product_id": {"$ref": "prices/addon/setup/once"}, "quantity": 1}]
+      """#)
+  }
+
   @Test func `add-ons come first, then plans, then one-time products`() throws {
     let artifact = try artifact(Self.catalog, for: "dodo")
     #expect(
@@ -60,7 +75,7 @@ import Testing
       ids("purchase", in: artifact) == [
         "purchase/plan/pro/monthly", "purchase/plan/pro/quarterly", "purchase/addon/seats/monthly",
         "purchase/addon/seats/quarterly", "purchase/addon/audit/monthly", "purchase/addon/onboarding/once",
-        "purchase/topup/pack/once",
+        "purchase/addon/onboarding/once/with_plan", "purchase/topup/pack/once",
       ])
   }
 

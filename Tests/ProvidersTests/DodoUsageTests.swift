@@ -65,7 +65,7 @@ import Testing
          "payment_frequency_count": 1, "payment_frequency_interval": "Month",
          "subscription_period_count": 20, "subscription_period_interval": "Year",
          "discount": 0, "purchasing_power_parity": false,
-         "meters": [{"meter_id": {"$ref": "meters/calls"}, "price_per_unit": "0.2"}]},
+         "meters": [{"meter_id": {"$ref": "meters/calls"}, "price_per_unit": "0.2", "free_threshold": 0}]},
        "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "usd", "provider": "dodo"}}
       """#)
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/usd"])
@@ -125,7 +125,7 @@ import Testing
     #expect(ids("setup", in: artifact) == ["meters/calls", "prices/plan/pro/usd", "prices/plan/pro/eur"])
     expectJSON(
       try request("prices/plan/pro/eur", in: artifact)["body"]?["price"]?["meters"],
-      #"[{"meter_id": {"$ref": "meters/calls"}, "price_per_unit": "3"}]"#)
+      #"[{"meter_id": {"$ref": "meters/calls"}, "price_per_unit": "3", "free_threshold": 0}]"#)
   }
 
   // MARK: Quantities
@@ -184,7 +184,7 @@ import Testing
     expect("dodo/charge-approximated", at: "plans.pro.entitlements.calls.prices.usd", in: text, provider: "dodo")
     expectJSON(
       try request("prices/plan/pro/monthly", in: artifact(text, for: "dodo"))["body"]?["price"]?["meters"],
-      #"[{"meter_id": {"$ref": "meters/calls"}, "price_per_unit": "0.2"}]"#)
+      #"[{"meter_id": {"$ref": "meters/calls"}, "price_per_unit": "0.2", "free_threshold": 0}]"#)
   }
 
   @Test func `a package whose units have no exact price is not for sale`() throws {
@@ -202,7 +202,7 @@ import Testing
     expectNo("dodo/amount-too-large", in: text(#""999.999999""#), provider: "dodo")
     expectJSON(
       try request("prices/plan/pro/monthly", in: artifact(text(#""999.999999""#), for: "dodo"))["body"]?["price"]?["meters"],
-      #"[{"meter_id": {"$ref": "meters/calls"}, "price_per_unit": "99999.9999"}]"#)
+      #"[{"meter_id": {"$ref": "meters/calls"}, "price_per_unit": "99999.9999", "free_threshold": 0}]"#)
   }
 
   @Test func `usage is counted anew with each payment`() throws {

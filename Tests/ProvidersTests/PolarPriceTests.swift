@@ -184,12 +184,13 @@ import Testing
         """#, provider: "polar")
   }
 
-  @Test func `two spellings of one id are two ids`() {
+  @Test func `a one-time add-on needs a second checkout`() {
     expect(
-      "polar/id-unused", at: "plans.pro.providerIds.polar",
-      in: plan(
-        #""amount": 2000, "currency": "USD", "interval": "month", "providerIds": {"polar": "x\u00e9"}"#,
-        #""providerIds": {"polar": ⟦"xe\u0301"⟧}, "#), provider: "polar")
+      "polar/addon-separate-purchase", at: "addons.setup",
+      in: #"""
+        {"features": {}, "plans": {},
+         "addons": {⟦"setup"⟧: {"entitlements": {}, "prices": {"once": {"amount": 9900, "currency": "USD", "interval": "one_time"}}}}}
+        """#, provider: "polar")
   }
 
   @Test func `a product that is not for sale is not updated`() {

@@ -199,7 +199,6 @@ import Testing
     #expect(
       findings(unsent, provider: "razorpay") == [
         "razorpay/feature-not-sent @ features.api", "razorpay/currency-unsupported @ plans.pro.prices.p.currency",
-        "razorpay/lookup-key-not-sent @ plans.pro.prices.p.lookupKey",
       ])
   }
 

@@ -143,6 +143,29 @@ import Testing
     #expect(found.count == 1 && found[0].hasSuffix("; price `yearly` is not for sale"))
   }
 
+  // MARK: What is not for sale
+
+  @Test(arguments: ["dodo", "polar", "creem", "autumn"]) func `what is not for sale has the reason as its only finding`(
+    provider: String
+  ) {
+    let text = #"""
+      {"meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+       "features": {"calls": {"type": "metered", "meter": "calls"}, "sso": {"type": "boolean"}},
+       "plans": {"pro": {"entitlements": {"calls": 1000}, "prices": {
+         "m": {"amount": 2000, "currency": "USD", "interval": "month"},
+         "x": {"amount": 2000, "currency": "KPW", "interval": "year", "intervalCount": 5000, "trialDays": 99999,
+           "lookupKey": "five"}}}},
+       "addons": {"extra": {"entitlements": {"sso": true}, "quantity": {"min": 2, "max": 5}, "compatiblePlans": ["pro"],
+         "metadata": {"a": [1]}, "prices": {
+           "m": {"amount": 500, "currency": "KPW", "interval": "month", "trialDays": 7, "lookupKey": "extra"}}}}}
+      """#
+    let found = diagnostics(text, provider: provider).filter { $0.provider == provider }
+    for path in ["plans.pro.prices.x", "addons.extra"] {
+      let own = found.filter { $0.path == path || $0.path.hasPrefix(path + ".") }
+      #expect(own.count == 1 && own[0].message.hasSuffix("this price is not for sale"), "\(own.map(\.message))")
+    }
+  }
+
   private func messages(_ rule: String, _ text: String, _ provider: String) -> [String] {
     diagnostics(text, provider: provider).filter { $0.rule == rule }.map(\.message)
   }

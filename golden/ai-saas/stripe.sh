@@ -39,6 +39,7 @@ def holds($want):
   if ($want | type) == "object" then
     if $want | has("$ref") then . == id_of($want["$ref"])
     elif $want | has("$decimal") then (tostring | tonumber? // null) == ($want["$decimal"] | tonumber)
+    elif $want | has("$default") then (. // $want["$default"]) == $want["$value"]
     elif $want | has("$some") then
       type == "array" and (. as $all | all($want["$some"][]; . as $one | any($all[]; holds($one))))
     elif $want | has("$none") then . == null or . == 0 or . == [] or . == {}

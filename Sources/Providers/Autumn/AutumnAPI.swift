@@ -34,12 +34,19 @@ extension API {
   private static func contents(_ body: JSON?) -> [JSON.Member] {
     var items: [JSON] = []
     if case .array(let own)? = body?["items"] { items = own.map { item($0) } }
-    return [.init("price", body?["price"] ?? .none), .init("items", .array(items))]
+    return [.init("price", body?["price"].map(counted) ?? .none), .init("items", .array(items))]
+  }
+
+  /// A price may be returned without an interval count of 1.
+  private static func counted(_ price: JSON) -> JSON {
+    guard case .object(let members) = price else { return price }
+    let others = members.filter { $0.name != "interval_count" }
+    return .object(others + [.init("interval_count", ["$default": 1, "$value": price["interval_count"] ?? 1])])
   }
 
   private static func item(_ item: JSON) -> JSON {
     var price = JSON.none
-    if case .object(let members)? = item["price"] {
+    if case .object(let members)? = item["price"].map(counted) {
       let defaults: [JSON.Member] = [
         .init("billing_units", 1), .init("max_purchase", .none), .init("additional_currencies", .none),
       ]

@@ -16,6 +16,7 @@ struct AutumnReward {
   }
 
   let request: String
+  let owner: Header
   let id: String
   let name: String
   let isPercentage: Bool
@@ -30,10 +31,7 @@ struct AutumnReward {
 extension AutumnLowering {
   /// - Parameter plans: those that are created or updated.
   func rewards(_ plans: [AutumnOffers.Plan], _ findings: inout Findings) -> [AutumnReward] {
-    input.discounts.compactMap { discount in
-      // An existing one is used, not changed.
-      discount.id(at: "autumn") == nil ? reward(discount, plans.filter { $0.cost != nil }, &findings) : nil
-    }
+    input.discounts.compactMap { reward($0, plans.filter { $0.cost != nil }, &findings) }
   }
 
   /// - Parameter paid: the plans that are not free.
@@ -50,7 +48,7 @@ extension AutumnLowering {
     // In an account with other catalogs, all plans are more than those of this one.
     if discount.items != nil || input.whole.id != nil { plans = paid.filter { targets.contains($0.item) }.map(\.id) }
     return AutumnReward(
-      request: Request.id("discounts", header.id), id: id, name: header.name.isEmpty ? header.id : header.name,
+      request: Request.id("discounts", header.id), owner: header, id: id, name: header.name.isEmpty ? header.id : header.name,
       isPercentage: isPercentage, value: value, duration: discount.duration, plans: plans,
       codes: discount.codes.map { code in
         .init(

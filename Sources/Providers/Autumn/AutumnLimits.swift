@@ -28,10 +28,14 @@ extension ProviderLimits {
         .flat, .graduatedQuantity, .volumeQuantity, .flatInQuantityTier, .usage, .includedUsage, .graduatedUsage, .package,
         .packageBeyondAllowance, .fractionalUsage, .usageAlone,
       ],
+      // Of anything else, units of a feature.
+      sellsSeveral: [.topup],
       // Each item has its own interval; validateProductItems.ts rejects weeks beside months.
       usageCycles: [.same, .monthInLonger, .yearInShorter],
       // The same, rewardsCreateOpModels.ts. A percentage is any number.
-      discounts: DiscountLimits(percentDecimals: 12, amounts: .oneCurrency, enforces: [.redemptions, .firstPurchase]))
+      discounts: DiscountLimits(
+        percentDecimals: 12, amounts: .oneCurrency, enforces: [.redemptions, .firstPurchase], keepsExisting: true,
+        documentsLongPeriods: false))
   }
 }
 

@@ -139,6 +139,8 @@ extension AutumnLowering {
 
   func sells(_ price: Price, of item: Item, in offers: AutumnOffers) -> Bool { offers.sold.contains(price.place) }
 
+  func creates(_ discount: Discount, in offers: AutumnOffers) -> Bool { offers.rewards.contains { $0.owner === discount.header } }
+
   private func reportDefaultCurrency(_ plans: [AutumnOffers.Plan], _ findings: inout Findings) {
     let currency = input.settings.autumnDefaultCurrency
     if let text = input.settings.text("defaultCurrency") {

@@ -114,9 +114,14 @@ struct AutumnLowering: ProviderLowering {
       ["feature_id": .string(content.feature), "price": .object(rate.json([]) + billingUnits(of: rate))]
     }
     return .fields([
-      "id": .string(plan.id), "price": price(of: plan, additional: nil) ?? .null,
+      "id": .string(plan.id), "price": price(of: plan, additional: nil).map(withoutDefaults) ?? .null,
       "items": charged.isEmpty ? nil : .array(charged),
     ])
+  }
+
+  /// A price as Autumn returns it, without a count of 1.
+  private func withoutDefaults(_ price: JSON) -> JSON {
+    price["interval_count"] == 1 ? price.without(["interval_count"]) : price
   }
 
   private func item(_ content: AutumnOffers.Content, of plan: AutumnOffers.Plan) -> JSON {
@@ -185,7 +190,8 @@ struct AutumnLowering: ProviderLowering {
 
   private func cadence(_ cadence: Cadence?) -> [JSON.Member] {
     let (name, count) = interval(cadence)
-    return JSON.members(["interval": .string(name), "interval_count": count == 1 ? nil : .integer(count)])
+    // Also 1: an update might keep what is left out.
+    return JSON.members(["interval": .string(name), "interval_count": cadence == nil ? nil : .integer(count)])
   }
 
   private func interval(_ cadence: Cadence?) -> (name: String, count: Int64) {

@@ -189,6 +189,14 @@ extension RuleFamily.Entry {
           discount(#""amounts": ⟦{"EUR": 500}⟧, "duration": "once""#), discount(#""amounts": {"USD": 500}, "duration": "once""#)
         )),
       .of(
+        .discountApproximated, rewards,
+        note: "It does not say what a number of months means for a price that is charged less often.",
+        example: (
+          discount(#""percent": 20, "duration": ⟦{"months": 3}⟧"#, interval: "year"),
+          discount(#""percent": 20, "duration": {"months": 3}"#)
+        )),
+      .of(.existingDiscountUsed, rewards, ids: ["launch", "spring"]),
+      .of(
         .discountLimitNotEnforced, rewards,
         note: """
           Autumn limits the redemptions of each code, and knows whether it is for first purchases only. It does not end rewards.
@@ -198,9 +206,9 @@ extension RuleFamily.Entry {
 }
 
 extension RuleFamily.Entry {
-  private static func discount(_ fields: String) -> String {
+  private static func discount(_ fields: String, interval: String = "month") -> String {
     Example.plan(
-      #""prices": {"monthly": {"amount": 2000, "currency": "USD", "interval": "month"}}"#,
+      #""prices": {"usd": {"amount": 2000, "currency": "USD", "interval": "\#(interval)"}}"#,
       and: #""discounts": {"launch": {\#(fields)}}"#)
   }
 

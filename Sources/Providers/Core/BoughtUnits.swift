@@ -25,10 +25,8 @@ extension Entitlement {
 extension Findings {
   /// Reports the add-ons and top-ups whose units the provider charges again, as the usage of another item.
   ///
-  /// - Parameters:
-  ///   - canCredit: whether the application can credit the units at the provider.
-  ///   - isSold: whether a price is for sale.
-  package mutating func reportBoughtUnits(in catalog: Catalog, canCredit: Bool, isSold: (Price, Item) -> Bool) {
+  /// - Parameter isSold: whether a price is for sale.
+  package mutating func reportBoughtUnits(in catalog: Catalog, isSold: (Price, Item) -> Bool) {
     let items = catalog.items.filter { item in item.prices.contains { isSold($0, item) } }
     let charging = items.filter { item in item.prices.contains { isSold($0, item) && !$0.usage.isEmpty } }
     if charging.isEmpty { return }
@@ -38,8 +36,8 @@ extension Findings {
         report(
           .boughtUnitsCharged,
           "\(title) charges the \(quoted(catalog.features[feature].header.id)) of \(quoted(item.header.id)) again "
-            + "as usage of \(quoted(other.header.id))\(canCredit ? "; your application must credit them" : "")",
-          at: place, help: canCredit ? nil : "sell either the usage or units of it")
+            + "as usage of \(quoted(other.header.id)); your application must credit them",
+          at: place)
       }
     }
   }

@@ -34,13 +34,28 @@ package struct DiscountLimits: Sendable {
   /// The most months that a discount can last.
   package var longest: Int64
   package var enforces: Set<Limit>
+  /// Whether a discount that the catalog names by its id is used as it is, and not changed.
+  package var keepsExisting: Bool
+  /// Whether each code is a discount of its own.
+  package var hasOneCode: Bool
+  /// Whether it is documented how a number of months lowers a price that is charged less often.
+  package var documentsLongPeriods: Bool
 
-  package init(percentDecimals: Int, amounts: Amounts, longest: Int64 = .max, enforces: Set<Limit>) {
+  package init(
+    percentDecimals: Int, amounts: Amounts, longest: Int64 = .max, enforces: Set<Limit>, keepsExisting: Bool = false,
+    hasOneCode: Bool = false, documentsLongPeriods: Bool = true
+  ) {
     self.percentDecimals = percentDecimals
     self.amounts = amounts
     self.longest = longest
     self.enforces = enforces
+    self.keepsExisting = keepsExisting
+    self.hasOneCode = hasOneCode
+    self.documentsLongPeriods = documentsLongPeriods
   }
+
+  /// The id of the existing discount that is used as it is.
+  package func used(_ discount: Discount, at provider: String) -> String? { keepsExisting ? discount.id(at: provider) : nil }
 
   /// Why the provider cannot store a discount; nil if it can.
   package func problem(_ discount: Discount) -> String? {
@@ -56,6 +71,20 @@ package struct DiscountLimits: Sendable {
     if case .months(let months) = discount.duration, months > longest { return "supports at most \(longest) months" }
     return nil
   }
+}
+
+extension Cadence {
+  /// Nil for days and weeks, which no number of months contains.
+  package var months: Int64? {
+    switch period {
+    case .day, .week: nil
+    case .month: count
+    case .year: count.multipliedReportingOverflow(by: 12).overflow ? nil : count * 12
+    }
+  }
+
+  /// Whether a number of months is a whole number of cycles.
+  package func divides(_ number: Int64) -> Bool { months.map { number.isMultiple(of: $0) } ?? false }
 }
 
 extension Discount {

@@ -49,4 +49,6 @@ package struct Findings: Sendable {
   mutating func report(_ mismatch: AddonMismatch, at place: Place) {
     report(mismatch.family, mismatch.message, at: place, help: mismatch.help)
   }
+
+  mutating func keep(where isKept: (Finding) -> Bool) { all.removeAll { !isKept($0) } }
 }

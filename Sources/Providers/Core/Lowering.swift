@@ -69,10 +69,10 @@ package struct LoweringInput: Sendable {
       ])
   }
 
-  /// The discounts that the provider can store.
+  /// The discounts that the provider can store, without those that are used as they are.
   package var discounts: [Discount] {
     guard let limits = limits.discounts else { return [] }
-    return catalog.discounts.filter { limits.problem($0) == nil }
+    return catalog.discounts.filter { limits.used($0, at: provider.name) == nil && limits.problem($0) == nil }
   }
 
   /// The compiler's entries in the metadata of a discount.
@@ -132,6 +132,9 @@ package protocol ProviderLowering: SendableMetatype {
   /// Whether a price is for sale.
   func sells(_ price: Price, of item: Item, in offers: Offers) -> Bool
 
+  /// Whether a discount is created or changed. One that is used as it is need not be.
+  func creates(_ discount: Discount, in offers: Offers) -> Bool
+
   /// Whether the artifact begins with the provider-neutral part.
   var hasNeutralView: Bool { get }
 
@@ -141,6 +144,7 @@ package protocol ProviderLowering: SendableMetatype {
 
 extension ProviderLowering {
   package var ownFamilies: [RuleFamily] { [] }
+  package func creates(_ discount: Discount, in offers: Offers) -> Bool { true }
   package var hasNeutralView: Bool { true }
 }
 

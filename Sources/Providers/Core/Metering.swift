@@ -57,10 +57,12 @@ extension Findings {
   /// The amount for one unit of a package, in the minor unit, for a provider that charges units in proportion. Reports the
   /// difference, once for each price.
   ///
-  /// - Parameter isSendable: whether the provider can store an amount for one unit.
+  /// - Parameters:
+  ///   - window: the period in which usage is counted, if that differs, too: `by calendar month`.
+  ///   - isSendable: whether the provider can store an amount for one unit.
   /// - Returns: nil, reported, if one unit has no exact amount.
   package mutating func amountInProportion(
-    _ amount: ExactDecimal, size: Int64, of price: UsagePrice, in catalog: Catalog,
+    _ amount: ExactDecimal, size: Int64, of price: UsagePrice, in catalog: Catalog, counted window: String? = nil,
     isSendable: (ExactDecimal) -> Bool = { _ in true }
   ) -> ExactDecimal? {
     let package = "\(price.currency.amount(amount)) for each package of \(size)"
@@ -73,7 +75,8 @@ extension Findings {
     }
     report(
       .chargeApproximated,
-      "\(title) charges \(price.currency.amount(unit)) for each unit, not \(package); a package that is used in part costs less",
+      "\(title) charges \(price.currency.amount(unit)) for each unit\(window.map { ", \($0)" } ?? ""), not \(package); "
+        + "a package that is used in part costs less",
       at: price.place.name, help: "write `per` instead of `package` if that is meant")
     return unit
   }

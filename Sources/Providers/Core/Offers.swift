@@ -8,8 +8,6 @@ extension ProviderLimits {
   package func terms(_ price: Price, of item: Item, _ findings: inout Findings) -> SaleTerms? {
     let sale = Sale(price, of: item)
     guard charges(price, of: item, &findings) else { return nil }
-    let amount = amount(price, of: item, sale, &findings)
-    let trial = self.trial(price, of: item, &findings)
     var own: Cadence?
     if let cadence = price.cadence {
       do throws(CadenceLimits.Problem) {
@@ -19,7 +17,9 @@ extension ProviderLimits {
         return nil
       }
     }
-    return amount.map { SaleTerms(sale: sale, amount: $0, cadence: own, trial: trial) }
+    guard let amount = amount(price, of: item, sale, &findings) else { return nil }
+    let trial = self.trial(price, of: item, &findings)
+    return SaleTerms(sale: sale, amount: amount, cadence: own, trial: trial)
   }
 
   /// The fixed amount in the provider's unit; nil if the provider does not accept it. Zero if there is none: if the amount
@@ -32,7 +32,7 @@ extension ProviderLimits {
     for case .flat(let money) in price.charges {
       // A price of 0 beside usage is not free.
       if money == .zero, !price.usage.isEmpty { return 0 }
-      let least = sellsSeveral.contains(sale) ? item.quantity?.minimum ?? 1 : 1
+      let least = sellsSeveral(sale, of: item) ? item.quantity?.minimum ?? 1 : 1
       let (amount, problem) = self.money.amount(money, price.currency, sale, quantity: least)
       if let problem { report(problem, money, price, of: item, least: least, &findings) }
       return amount

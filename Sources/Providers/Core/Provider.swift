@@ -66,6 +66,11 @@ package final class Provider: Sendable {
       var own = lowering(input)
       let offers = own.offers(&findings)
       SharedChecks.run(input.catalog, input.limits, &findings, leaving: own.ownFamilies) { own.sells($0, of: $1, in: offers) }
+      findings.keepReasons(in: input.catalog, input.limits) {
+        own.sells($0, of: $1, in: offers)
+      } isStored: { discount in
+        input.limits.discounts?.used(discount, at: name) != nil || own.creates(discount, in: offers)
+      }
       if own.hasNeutralView { NeutralView(input).add(to: &artifact) }
       own.addRequests(for: offers, to: &artifact)
     }

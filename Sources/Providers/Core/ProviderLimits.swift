@@ -22,7 +22,7 @@ package struct ProviderLimits: Sendable {
   package var enforcesQuantity: Set<QuantityBound>
   package var keeps: Set<Kept>
   package var charges: Set<ChargeKind>
-  /// The sales of which a customer can buy several in one purchase.
+  /// The sales of which a customer can buy several in one purchase, whether or not the quantity has a feature.
   package var sellsSeveral: Set<Sale>
   /// How often usage can be charged.
   package var usageCycles: Set<UsageCycle>
@@ -34,6 +34,8 @@ package struct ProviderLimits: Sendable {
   package var splits: @Sendable (Item, Price) -> Bool = { _, _ in true }
   /// Whether prices that grant the same share such an item, because they are one object in several currencies.
   package var joinsParts = false
+  /// Whether an item of which no price is sold is created all the same.
+  package var createsUnsold = false
   /// The indices of the features with usage prices whose usage cannot be counted, because they have no meter.
   package var unmetered: Set<Int> = []
 
@@ -61,6 +63,11 @@ package struct ProviderLimits: Sendable {
     self.usageCycles = usageCycles
     self.usageResets = usageResets
     self.discounts = discounts
+  }
+
+  /// Whether a customer can buy several of an item in one purchase: units of its feature, or several of the item itself.
+  package func sellsSeveral(_ sale: Sale, of item: Item) -> Bool {
+    sellsSeveral.contains(sale) || (item.quantity?.feature != nil && keeps.contains(.quantityFeatures))
   }
 
   package enum QuantityBound: Sendable { case minimum, maximum }

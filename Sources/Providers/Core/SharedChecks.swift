@@ -250,7 +250,10 @@ package struct SharedChecks {
         at: header.place.name)
       return
     }
-    if let problem = limits.problem(discount) {
+    let used = limits.used(discount, at: findings.provider.name)
+    if let used {
+      check(discount, existing: used, limits)
+    } else if let problem = limits.problem(discount) {
       report(.discountUnsupported, "\(title) \(problem); discount \(quoted(header.id)) is skipped", at: header.place.name)
       return
     }
@@ -259,6 +262,34 @@ package struct SharedChecks {
         .discountLimitNotEnforced,
         "\(title) does not enforce `\(limit.field)` of discount \(quoted(header.id)); your application must", at: place)
     }
+    if !limits.documentsLongPeriods, used == nil { checkDuration(of: discount) }
+  }
+
+  private mutating func check(_ discount: Discount, existing id: String, _ limits: DiscountLimits) {
+    let header = discount.header
+    report(
+      .existingDiscountUsed,
+      "\(title) discount \(quoted(id)) is used, not changed; check that it has the terms of \(quoted(header.id))",
+      at: header.place["providerIds", findings.provider.name])
+    guard limits.hasOneCode else { return }
+    for code in discount.codes.dropFirst() {
+      report(
+        .discountUnsupported, "\(title) discount \(quoted(id)) has one code; code \(quoted(code.text)) is skipped",
+        at: code.place.name, help: "write a discount for each code")
+    }
+  }
+
+  /// Reports months that are not a whole number of a price's intervals.
+  private mutating func checkDuration(of discount: Discount) {
+    guard case .months(let months) = discount.duration else { return }
+    let items = catalog.items(of: discount)
+    let cadences = items.flatMap { item in item.prices.filter { isSold($0, item) }.compactMap(\.cadence) }
+    guard let longer = cadences.first(where: { $0.months != nil && !$0.divides(months) }) else { return }
+    report(
+      .discountApproximated,
+      "\(title) does not document how discount \(quoted(discount.header.id)) of \(months) month\(months == 1 ? "" : "s") "
+        + "lowers a price every \(longer.described); test it before you offer it",
+      at: discount.header.place["duration"])
   }
 
   // MARK: Quantities and usage
@@ -330,6 +361,12 @@ package struct SharedChecks {
 
   private mutating func check(_ addon: Addon) {
     let item = Item(addon)
+    if !limits.addons.joinsOnce, addon.prices.contains(where: { $0.cadence == nil && isSold($0, item) }) {
+      report(
+        .addonSeparatePurchase,
+        "\(title) sells \(quoted(addon.header.id)) in a checkout of its own; customers who buy it with a plan complete two",
+        at: addon.header.place.name)
+    }
     if limits.addons.step == nil, addon.prices.contains(where: { $0.cadence != nil && isSold($0, item) }) {
       report(
         .addonSeparateSubscription,

@@ -14,6 +14,8 @@ struct CreemDiscount {
   }
 
   let request: String
+  /// The discount that it is a code of.
+  let owner: Header
   let name: String
   let code: String
   let reduction: Reduction
@@ -26,10 +28,7 @@ struct CreemDiscount {
 
 extension CreemLowering {
   func discounts(of products: [CreemOffers.Product], _ findings: inout Findings) -> [CreemDiscount] {
-    input.discounts.flatMap { discount in
-      // An existing one is used, not changed.
-      discount.id(at: "creem") == nil ? self.discounts(discount, of: products, &findings) : []
-    }
+    input.discounts.flatMap { discounts($0, of: products, &findings) }
   }
 
   private func discounts(
@@ -65,7 +64,8 @@ extension CreemLowering {
     }
     return discount.codes.map { code in
       CreemDiscount(
-        request: Request.id("discounts", header.id, code.text), name: header.name.isBlank ? header.id : header.name,
+        request: Request.id("discounts", header.id, code.text), owner: header,
+        name: header.name.isBlank ? header.id : header.name,
         code: code.text, reduction: reduction, duration: discount.duration, products: references,
         maxRedemptions: discount.maxRedemptions(of: code), end: discount.end(of: code))
     }

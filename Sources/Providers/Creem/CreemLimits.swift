@@ -18,13 +18,17 @@ extension ProviderLimits {
       metadata: MetadataLimits(),
       // `CustomerCreditsFeatureEntity` of Creem's TypeScript SDK. The amount is a string of up to 40 digits.
       units: UnitLimits(isWhole: true),
+      // A checkout has one product.
+      addons: AddonLimits(joinsOnce: false),
       keeps: grants ? [.grants, .usageMeters] : [.usageMeters],
       // `UsagePriceRequestEntity` of Creem's TypeScript SDK: one price for a unit, and a whole number of free units.
       charges: [.flat, .quantity, .usage, .includedUsage, .package, .packageBeyondAllowance, .usageAlone],
       // Creem's documentation, features/usage-based-billing.mdx: usage is counted by calendar month.
       usageCycles: [.same, .monthInLonger], usageResets: [.month],
       // Creem's command line, packages/cli/src/commands/discounts.ts, and its OpenAPI description, POST /v1/discounts.
-      discounts: DiscountLimits(percentDecimals: 0, amounts: .oneCurrency, enforces: [.redemptions, .end]))
+      discounts: DiscountLimits(
+        percentDecimals: 0, amounts: .oneCurrency, enforces: [.redemptions, .end], keepsExisting: true, hasOneCode: true,
+        documentsLongPeriods: false))
   }
 }
 

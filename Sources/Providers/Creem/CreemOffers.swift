@@ -78,6 +78,10 @@ extension CreemLowering {
 
   func sells(_ price: Price, of item: Item, in offers: CreemOffers) -> Bool { offers.sold.contains(price.place) }
 
+  func creates(_ discount: Discount, in offers: CreemOffers) -> Bool {
+    offers.discounts.contains { $0.owner === discount.header }
+  }
+
   // MARK: Ids and names
 
   private mutating func listings(of item: Item, _ findings: inout Findings) -> [CreemOffers.Listing] {

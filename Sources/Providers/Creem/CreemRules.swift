@@ -93,6 +93,7 @@ extension RuleFamily.Entry {
         note: """
           Creem's API can add items to a subscription, but no guide documents how they are charged, so catalogc does not use it.
           """, formerly: "addon-subscription"),
+      .of(.addonSeparatePurchase, "\(checkouts), `product_id`"),
       .of(.quantityNotEnforced, "Creem's documentation, features/seat-based-billing.mdx"),
       .of(.compatiblePlansNotEnforced, checkouts, formerly: "plans-not-enforced"),
       .of(.unitsUnsupported, credits, note: application, formerly: "credit-amount"),
@@ -130,11 +131,15 @@ extension RuleFamily.Entry {
         )),
       .of(
         .discountApproximated, "Creem's documentation, features/discounts.mdx",
-        note: "An amount is sent in minor units, as Creem's command line does. An example of the documentation has major units.",
+        note: """
+          An amount is sent in minor units, as Creem's command line does. An example of the documentation has major units. It does \
+          not say what a number of months means for a price that is charged less often.
+          """,
         example: (
           discount(#""launch": {"amounts": ⟦{"USD": 500}⟧, "duration": "once", "codes": {"LAUNCH": {}}}"#),
           discount(#""launch": {"percent": 25, "duration": "once", "codes": {"LAUNCH": {}}}"#)
         )),
+      .of(.existingDiscountUsed, discounts, ids: ["dis_1", "dis_2"]),
       .of(
         .discountLimitNotEnforced, discounts,
         note: "Creem limits the redemptions of each code and knows when it ends.",

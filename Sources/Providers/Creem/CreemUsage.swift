@@ -39,6 +39,9 @@ struct CreemUsage {
 extension CreemLowering {
   // MARK: Usage prices
 
+  /// The period that Creem counts and charges usage in.
+  private static let window = "calendar month in UTC"
+
   /// The usage that is charged with a price; nil if Creem cannot charge it.
   mutating func usage(of price: Price, _ item: Item, _ findings: inout Findings) -> [CreemUsage]? {
     var usage: [CreemUsage] = []
@@ -77,13 +80,6 @@ extension CreemLowering {
     guard let meter = meter(of: catalog.features[charge.feature], &findings),
       let unitPrice = unitPrice(charge.price, &findings)
     else { return nil }
-    findings.report(
-      .chargeApproximated,
-      "Creem counts usage by calendar month in UTC, not from the start of the subscription", at: place.name)
-    if input.settings.text("taxMode") == "inclusive" {
-      findings.report(
-        .chargeApproximated, "Creem adds tax to usage, even if `taxMode` is `inclusive`", at: place.name)
-    }
     return CreemUsage(price: charge.price, meter: meter, unitPrice: unitPrice, included: included)
   }
 
@@ -97,22 +93,24 @@ extension CreemLowering {
   }
 
   private func unitPrice(_ price: UsagePrice, _ findings: inout Findings) -> ExactDecimal? {
-    let amount: ExactDecimal
     switch price.rate {
-    case .perUnit(let own): amount = own
-    case .package(let own, let size):
-      guard let share = findings.amountInProportion(own, size: size, of: price, in: catalog) else { return nil }
-      amount = share
+    case .perUnit(let amount):
+      guard !amount.exceedsDouble else {
+        findings.report(
+          .numberTooLong, "Creem stores about 15 digits of \(amount); \(catalog.unsold(charging: price))",
+          at: price.place["amount"])
+        return nil
+      }
+      findings.report(
+        .chargeApproximated, "Creem counts usage by \(Self.window), not from the start of the subscription", at: price.place.name)
+      return amount
+    case .package(let amount, let size):
+      return findings.amountInProportion(amount, size: size, of: price, in: catalog, counted: "by \(Self.window)") {
+        !$0.exceedsDouble
+      }
     // The limits exclude them.
     case .graduated, .volume: return nil
     }
-    guard !amount.exceedsDouble else {
-      findings.report(
-        .numberTooLong, "Creem stores about 15 digits of \(amount); \(catalog.unsold(charging: price))",
-        at: price.place["amount"])
-      return nil
-    }
-    return amount
   }
 
   // MARK: Meters
@@ -205,13 +203,18 @@ extension CreemLowering {
     findings.report(
       .creemPostpaid, "Creem charges usage in arrears only in stores with postpaid settlement; check that yours has it",
       at: first.price.place.name)
+    if input.settings.text("taxMode") == "inclusive" {
+      findings.report(
+        .chargeApproximated, "Creem adds tax to usage, even if `taxMode` is `inclusive`",
+        at: input.settings.place["options", "taxMode"])
+    }
     for product in offers.products where product.listing.price.isImplied && !product.usage.isEmpty {
       let header = product.listing.item.header
       findings.reportOnce(
         .chargeApproximated, "Creem has no products without a price; customers of \(quoted(header.id)) buy one at 0",
         at: header.place.name)
     }
-    findings.reportBoughtUnits(in: catalog, canCredit: false) { price, item in sells(price, of: item, in: offers) }
+    findings.reportBoughtUnits(in: catalog) { price, item in sells(price, of: item, in: offers) }
   }
 }
 

@@ -63,10 +63,14 @@ extension API {
     return .array(
       links.map { link in
         guard case .object(let members) = link else { return link }
-        // Without it, an allowance that the catalog no longer has would stay.
-        let allowance = link["free_threshold"] == nil ? [JSON.Member("free_threshold", JSON.none)] : []
         return .object(
-          members.map { $0.name == "price_per_unit" ? JSON.Member($0.name, ["$decimal": $0.value]) : $0 } + allowance)
+          members.map { member in
+            switch (member.name, member.value) {
+            case ("price_per_unit", let amount): JSON.Member(member.name, ["$decimal": amount])
+            case ("free_threshold", 0): JSON.Member(member.name, .none)
+            default: member
+            }
+          })
       })
   }
 }

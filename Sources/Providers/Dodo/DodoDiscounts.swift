@@ -15,6 +15,8 @@ struct DodoDiscount {
   }
 
   let request: String
+  /// The discount that it is a code of.
+  let owner: Header
   let name: String
   let code: String
   let reduction: Reduction
@@ -34,10 +36,7 @@ struct DodoDiscount {
 extension DodoLowering {
   mutating func discounts(of objects: [DodoObject], _ findings: inout Findings) -> [DodoDiscount] {
     let products = objects.filter { !$0.isAddon }
-    return input.discounts.flatMap { discount in
-      // An existing one is used, not changed.
-      discount.id(at: "dodo") == nil ? discounts(discount, of: products, &findings) : []
-    }
+    return input.discounts.flatMap { discounts($0, of: products, &findings) }
   }
 
   private mutating func discounts(
@@ -77,7 +76,8 @@ extension DodoLowering {
     return discount.codes.map { code in
       let most = discount.maxRedemptions(of: code)
       return DodoDiscount(
-        request: Request.id("discounts", header.id, code.text), name: header.name, code: code.text, reduction: reduction,
+        request: Request.id("discounts", header.id, code.text), owner: header, name: header.name, code: code.text,
+        reduction: reduction,
         cycles: cycles, products: isRestricted ? lowered.map(\.reference) : nil, maxRedemptions: most,
         maxPerCustomer: code.maxPerCustomer.map { min($0, most ?? $0) }, isFirstPurchaseOnly: code.isFirstPurchaseOnly,
         end: discount.end(of: code),
@@ -203,18 +203,6 @@ extension DodoLowering {
 }
 
 extension Cadence {
-  /// Nil for days and weeks, which no number of months contains.
-  fileprivate var months: Int64? {
-    switch period {
-    case .day, .week: nil
-    case .month: count
-    case .year: count.multipliedReportingOverflow(by: 12).overflow ? nil : count * 12
-    }
-  }
-
-  /// Whether a number of months is a whole number of cycles.
-  fileprivate func divides(_ number: Int64) -> Bool { months.map { number.isMultiple(of: $0) } ?? false }
-
   /// How many payments are due within a number of months; the first is due at once.
   fileprivate func payments(within number: Int64) -> Int64? { months.map { (number - 1) / $0 + 1 } }
 }

@@ -28,7 +28,9 @@ extension ProviderLimits {
       // approximated.
       charges: [.flat, .quantity, .usage, .includedUsage, .package, .packageBeyondAllowance, .usageAlone],
       // SDK 1.123.0, `discount_create_params`: basis points.
-      discounts: DiscountLimits(percentDecimals: 2, amounts: .everyCurrency, enforces: Set(DiscountLimits.Limit.allCases)))
+      discounts: DiscountLimits(
+        percentDecimals: 2, amounts: .everyCurrency, enforces: Set(DiscountLimits.Limit.allCases), keepsExisting: true,
+        hasOneCode: true))
   }
 }
 

@@ -71,8 +71,8 @@ struct DodoOffers {
 }
 
 extension DodoLowering {
-  /// Add-ons are attached per price, not per plan. Top-ups of pools are granted.
-  var ownFamilies: [RuleFamily] { [.tooManyAddons, .grantByApplication] }
+  /// Add-ons are attached per price, not per plan. Top-ups of pools are granted. A cart can contain a plan and one-time products.
+  var ownFamilies: [RuleFamily] { [.tooManyAddons, .grantByApplication, .addonSeparatePurchase] }
 
   mutating func offers(_ findings: inout Findings) -> DodoOffers {
     let items = Array(catalog.items)
@@ -107,6 +107,10 @@ extension DodoLowering {
   }
 
   func sells(_ price: Price, of item: Item, in offers: DodoOffers) -> Bool { offers.sold.contains(price.place) }
+
+  func creates(_ discount: Discount, in offers: DodoOffers) -> Bool {
+    offers.discounts.contains { $0.owner === discount.header }
+  }
 
   // MARK: Objects
 
@@ -176,7 +180,8 @@ extension DodoLowering {
         help: "set `mandate_min_amount_inr_paise` when you create the checkout")
     case .oneTimeAddon:
       findings.report(
-        .dodoAddonOneTime, "Dodo Payments has no one-time add-ons; \(quoted(price.id)) is sold as a separate product",
+        .dodoAddonOneTime,
+        "Dodo Payments has no one-time add-ons; \(quoted(price.id)) is sold as a product, with a plan or alone",
         at: price.place["interval"])
     default: break
     }

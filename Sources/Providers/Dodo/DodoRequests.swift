@@ -46,7 +46,11 @@ struct DodoLowering: ProviderLowering {
     }
     for discount in offers.discounts { artifact.setup.append(request(discount)) }
     for offer in all {
-      if let metadata = offer.metadata { artifact.purchase.append(purchase(offer.object, metadata)) }
+      guard let metadata = offer.metadata else { continue }
+      artifact.purchase.append(purchase(offer.object, metadata))
+      if offer.object.terms.sale == .oneTimeAddon {
+        artifact.purchase.append(purchase(offer.object, metadata, withPlan: true))
+      }
     }
   }
 
@@ -171,7 +175,8 @@ struct DodoLowering: ProviderLowering {
     .fields([
       "meter_id": usage.meter.reference,
       "price_per_unit": .string("\(usage.pricePerUnit)"),
-      "free_threshold": usage.included == 0 ? nil : .integer(usage.included),
+      // Also 0: an update might keep what is left out.
+      "free_threshold": .integer(usage.included),
     ])
   }
 
@@ -219,20 +224,25 @@ struct DodoLowering: ProviderLowering {
 
   // MARK: Purchase
 
-  /// - Parameter metadata: included in webhooks of the payment and the subscription, unlike the product's metadata.
-  private func purchase(_ object: DodoObject, _ metadata: JSON) -> Request {
+  /// - Parameters:
+  ///   - metadata: included in webhooks of the payment and the subscription, unlike the product's metadata.
+  ///   - isWithPlan: whether a one-time add-on is paid together with the plan of a new subscription.
+  private func purchase(_ object: DodoObject, _ metadata: JSON, withPlan isWithPlan: Bool = false) -> Request {
     let item = object.item
     let quantity = item.purchasedQuantity
-    let line: JSON =
-      object.isAddon
-      ? [
-        "product_id": .param("plan_product"), "quantity": 1,
-        "addons": [["addon_id": object.reference, "quantity": quantity]],
-      ] : ["product_id": object.reference, "quantity": quantity]
+    let plan = JSON.members(["product_id": .param("plan_product"), "quantity": 1])
+    var cart: [JSON] = []
+    if object.isAddon {
+      cart = [.object(plan + [.init("addons", [["addon_id": object.reference, "quantity": quantity]])])]
+    } else {
+      if isWithPlan { cart.append(.object(plan)) }
+      cart.append(["product_id": object.reference, "quantity": quantity])
+    }
+    let id = Request.id("purchase", item.kind.rawValue, item.header.id, object.price.id)
     return Request(
-      Request.id("purchase", item.kind.rawValue, item.header.id, object.price.id), .post, "/checkouts",
+      isWithPlan ? "\(id)/with_plan" : id, .post, "/checkouts",
       body: .fields([
-        "product_cart": [line],
+        "product_cart": .array(cart),
         "subscription_data": trial(object).map { ["trial_period_days": .integer($0)] },
         "customer": ["customer_id": .param("customer")],
         "return_url": .param("success_url"),

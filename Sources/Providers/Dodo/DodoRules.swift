@@ -48,6 +48,7 @@ extension RuleFamily.Entry {
         .existingObjectUpdated, "Dodo's documentation, features/products",
         note: "The new amount applies to new customers only.", ids: ids),
       .of(.objectPerPrice, products),
+      .of(.existingDiscountUsed, "\(sdk), `discount_create_params`", ids: ["dsc_1", "dsc_2"]),
       .of(.metadataLimit, "Dodo's documentation, api-reference/metadata.mdx"),
       .of(.metadataOverridden, products),
       .of(.metadataReserved, nil),
@@ -339,12 +340,13 @@ extension Rule {
     right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month"}"#))
 
   static let dodoAddonOneTime = Rule(
-    "dodo/addon-one-time", .warning, "Dodo Payments has no one-time add-ons",
+    "dodo/addon-one-time", .note, "Dodo Payments has no one-time add-ons",
     explanation: """
-      Dodo charges an add-on in every cycle of its subscription. A one-time price is sold as a one-time product instead, which \
-      is not linked to a subscription. Your application must link the payment to one.
+      Dodo charges an add-on in every cycle of its subscription. A one-time price is sold as a one-time product instead. One \
+      purchase puts it into the cart of a plan, so that customers pay both together; another sells it alone. The product is not \
+      linked to a subscription, so your application must link the payment to one.
       """,
-    source: "Dodo's documentation, features/product-catalog/addons",
+    source: "Dodo's documentation, features/product-catalog/addons; the Python SDK dodopayments 1.123.0, `product_cart`",
     wrong: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": ⟦"one_time"⟧}"#),
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
 

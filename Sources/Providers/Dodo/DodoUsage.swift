@@ -96,16 +96,14 @@ extension DodoLowering {
   }
 
   func pricePerUnit(_ price: UsagePrice, _ findings: inout Findings) -> ExactDecimal? {
-    let amount: ExactDecimal
+    let (amount, size): (ExactDecimal, Int64?)
     switch price.rate {
-    case .perUnit(let own): amount = own
-    case .package(let own, let size):
-      guard let share = findings.amountInProportion(own, size: size, of: price, in: catalog) else { return nil }
-      amount = share
+    case .perUnit(let own): (amount, size) = (own, nil)
+    case .package(let own, let count): (amount, size) = (own, count)
     // The limits exclude them.
     case .graduated, .volume: return nil
     }
-    guard amount < ExactDecimal(Self.pricePerUnitBound) else {
+    guard amount < ExactDecimal(Self.pricePerUnitBound).multiplied(by: size ?? 1) else {
       findings.report(
         .amountTooLarge,
         "Dodo Payments charges less than \(price.currency.amount(Self.pricePerUnitBound)) for a unit of usage; "
@@ -113,7 +111,8 @@ extension DodoLowering {
         at: price.place["amount"])
       return nil
     }
-    return amount
+    guard let size else { return amount }
+    return findings.amountInProportion(amount, size: size, of: price, in: catalog)
   }
 
   /// The first top-up or one-time add-on that gives customers of a plan more of a feature. Dodo has no recurring add-ons

@@ -114,6 +114,11 @@ extension OpenMeterLowering {
     offers.plans?.sold.contains(price.place) ?? false
   }
 
+  func creates(_ discount: Discount, in offers: OpenMeterOffers) -> Bool {
+    let plans = offers.plans?.plans.flatMap(\.offers) ?? []
+    return plans.contains { $0.reduction?.discount.header === discount.header }
+  }
+
   // MARK: Keys
 
   private func reportKeys(_ findings: inout Findings) {

@@ -17,6 +17,8 @@ extension PolarOffers {
     }
 
     let request: String
+    /// The discount that it is, or is a code of.
+    let owner: Header
     /// The id of the existing discount, if any.
     let existing: String?
     let name: String
@@ -81,6 +83,7 @@ extension PolarLowering {
     return codes.enumerated().map { index, code in
       PolarOffers.DiscountOffer(
         request: code.map { Request.id("discounts", header.id, $0.text) } ?? Request.id("discounts", header.id),
+        owner: header,
         // The id can only be that of one of them.
         existing: index == 0 ? discount.id(at: "polar")?.lowercased() : nil,
         name: codes.count > 1 ? "\(name) (\(code?.text ?? ""))" : name, code: code?.text, reduction: reduction,

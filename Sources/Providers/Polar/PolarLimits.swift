@@ -21,6 +21,8 @@ extension ProviderLimits {
         entries: 50, nameLength: 40, valueLength: 500, allowsEmpty: false, values: .scalars, allowsInValue: { $0 != "\0" }),
       // server/polar/benefit/strategies/meter_credit/schemas.py.
       units: UnitLimits(minimum: 1, maximum: Int64(Int32.max), isWhole: true),
+      // A checkout has one product.
+      addons: AddonLimits(joinsOnce: false),
       // Of a product that is sold by the unit: `minimum_units`, and the bound of the last tier.
       enforcesQuantity: [.minimum, .maximum],
       keeps: keeps,

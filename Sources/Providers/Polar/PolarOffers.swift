@@ -94,6 +94,10 @@ extension PolarLowering {
 
   func sells(_ price: Price, of item: Item, in offers: PolarOffers) -> Bool { offers.sold.contains(price.place) }
 
+  func creates(_ discount: Discount, in offers: PolarOffers) -> Bool {
+    offers.discounts.contains { $0.owner === discount.header }
+  }
+
   /// Descriptions are reported only for objects that are sent.
   /// Polar charges the usage of a trial, which is a warning of its own.
   var ownFamilies: [RuleFamily] { [.descriptionNotSent, .trialUsageNotStopped] }

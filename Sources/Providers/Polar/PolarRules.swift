@@ -144,6 +144,9 @@ extension RuleFamily.Entry {
       .of(.trialTooLong, "server/polar/kit/trial.py \(repository)"),
       .of(.addonSeparateSubscription, checkouts, formerly: "addon-subscription"),
       .of(
+        .addonSeparatePurchase, "\(openAPI), POST /v1/checkouts/, `products`",
+        note: "The products of a checkout are alternatives, of which the customer buys one."),
+      .of(
         .oneTimeAllowance, "Polar's documentation, features/usage-based-billing/credits",
         note: "Polar credits it once, at the purchase, and it lasts until the next reset of the meter.",
         example: (

@@ -24,6 +24,7 @@ extension ProviderLimits {
       // Stripe's API reference, POST /v1/coupons (`percent_off` is a double) and POST /v1/promotion_codes.
       discounts: DiscountLimits(
         percentDecimals: 12, amounts: .everyCurrency, enforces: [.redemptions, .firstPurchase, .minimum, .end]))
+    limits.createsUnsold = true
     limits.splits = { item, price in item.grantsOthers(at: price) }
     if settings.text("settlementCurrency") == nil {
       limits.money.minimum.help = "set the option `settlementCurrency` to the currency of the account's payouts"

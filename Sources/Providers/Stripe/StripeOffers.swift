@@ -110,6 +110,10 @@ extension StripeLowering {
 
   func sells(_ price: Price, of item: Item, in offers: StripeOffers) -> Bool { offers.sold.contains(price.place) }
 
+  func creates(_ discount: Discount, in offers: StripeOffers) -> Bool {
+    offers.coupons.contains { $0.request == Request.id("coupons", discount.header.id) }
+  }
+
   private func checkSettlementCurrency(_ findings: inout Findings) {
     guard let text = input.settings.text("settlementCurrency"), Currency(code: text) == nil else { return }
     findings.report(

@@ -247,7 +247,7 @@ extension StripeLowering {
         at: first.charge.price.place.name)
     }
     let sold = Set(products.flatMap(\.prices).map(\.price.place))
-    findings.reportBoughtUnits(in: catalog, canCredit: true) { price, _ in sold.contains(price.place) }
+    findings.reportBoughtUnits(in: catalog) { price, _ in sold.contains(price.place) }
   }
 }
 

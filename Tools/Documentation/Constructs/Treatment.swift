@@ -8,7 +8,7 @@ package enum Treatment: Comparable, Sendable {
       // These are about the account, or name what is sent where the catalog says nothing.
       .exact: ["postpaid-required", "topup-priority-missing", "topup-rollover-missing"],
       .emulated: [
-        "addon-one-time", "addon-separate-subscription", "charge-approximated", "credit-price", "discount-approximated",
+        "addon-separate-purchase", "addon-separate-subscription", "charge-approximated", "credit-price", "discount-approximated",
         "filter-by-application", "meter-by-application", "pool-counted-by-application", "quantity-not-enforced",
       ],
       .application: [

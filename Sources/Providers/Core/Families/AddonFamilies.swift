@@ -4,7 +4,7 @@ import Diagnostics
 extension RuleFamily {
   static let addonFamilies: [RuleFamily] = [
     addonCurrencyMismatch, addonIntervalMismatch, addonMixedInterval, addonWithoutPlan, tooManyAddons, addonSeparateSubscription,
-    oneTimeAllowance,
+    addonSeparatePurchase, oneTimeAllowance,
   ]
 
   static let addonCurrencyMismatch = RuleFamily("addon-currency-mismatch", .warning) { _ in
@@ -117,7 +117,18 @@ extension RuleFamily {
     application must cancel it when the plan ends.
     """
   } example: { example in
-    (example.addon(id: #"⟦"extra"⟧"#), example.addon(price: example.once()))
+    (example.addon(id: #"⟦"extra"⟧"#), example.plan(price: example.price()))
+  }
+
+  static let addonSeparatePurchase = RuleFamily("addon-separate-purchase", .warning) { title in
+    "A one-time add-on has a checkout of its own at \(title)"
+  } explanation: { title in
+    """
+    A checkout at \(title) cannot contain both a plan and a one-time price. Customers who should pay once when they subscribe, \
+    such as for a setup, have to complete two checkouts, and can leave after the first. Your application must send them to both.
+    """
+  } example: { example in
+    (example.addon(id: #"⟦"extra"⟧"#, price: example.once()), example.plan(price: example.price()))
   }
 
   static let oneTimeAllowance = RuleFamily("one-time-allowance", .warning) { _ in

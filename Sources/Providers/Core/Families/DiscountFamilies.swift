@@ -3,7 +3,7 @@ import Diagnostics
 // Discounts and pools.
 extension RuleFamily {
   static let discountFamilies: [RuleFamily] = [
-    discountUnsupported, discountApproximated, discountLimitNotEnforced, poolCountedByApplication,
+    discountUnsupported, discountApproximated, discountLimitNotEnforced, existingDiscountUsed, poolCountedByApplication,
   ]
 
   static let discountUnsupported = RuleFamily("discount-unsupported", .warning) { title in
@@ -45,6 +45,20 @@ extension RuleFamily {
         #""launch": {"percent": 20, "duration": "once", "codes": {"LAUNCH20": {"minimum": ⟦{"\#(example.currency)": 7000}⟧}}}"#),
       example.discount(#""launch": {"percent": 20, "duration": "once", "codes": {"LAUNCH20": {}}}"#)
     )
+  }
+
+  static let existingDiscountUsed = RuleFamily("existing-discount-used", .note) { title in
+    "A discount refers to an existing \(title) discount, which is used as it is"
+  } explanation: { title in
+    """
+    The requests neither create the discount nor change it, so what it lowers, by how much and for how long is not compared with \
+    the catalog. Check its terms, or remove the id to create a new discount.
+    """
+  } example: { example in
+    func discount(_ ids: String) -> String {
+      example.discount(#""launch": {"percent": 20, "duration": "once", "codes": {"LAUNCH20": {}}\#(ids)}"#)
+    }
+    return (discount(#", "providerIds": {"\#(example.provider)": ⟦"\#(example.ids[0])"⟧}"#), discount(""))
   }
 
   static let poolCountedByApplication = RuleFamily("pool-counted-by-application", .warning) { title in
