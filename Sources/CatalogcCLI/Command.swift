@@ -171,7 +171,7 @@ final class Command: Sendable {
   }
 
   static let all: [Command] = [
-    check, compile, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema, explain, rules,
+    check, compile, ids, diff, entitlements, grant, bridge, pricing, quote, convert, fmt, initialize, schema, explain, rules,
     providers, completions, man, help,
   ]
 
@@ -186,7 +186,7 @@ final class Command: Sendable {
   /// The names that other tools give to a command.
   private static let synonyms = [
     "lint": "check", "validate": "check", "verify": "check", "build": "compile", "generate": "compile", "format": "fmt",
-    "new": "init", "compare": "diff", "topup": "grant",
+    "new": "init", "compare": "diff", "topup": "grant", "invoice": "quote", "estimate": "quote",
   ]
 
   var allOptions: [Option] { options + Option.common }
