@@ -64,7 +64,7 @@ enum Values: Sendable, Equatable {
   init(placeholder: String) {
     switch placeholder {
     case "CATALOG", "OLD", "NEW": self = .files(CatalogFormat.allCases.map { ".\($0.rawValue)" })
-    case "FILE", "DIR-OR-FILE", "EVENTS": self = .files([])
+    case "FILE", "DIR-OR-FILE", "EVENTS", "SCENARIOS": self = .files([])
     case "DIR": self = .directories
     case "RULE": self = .rule
     case "COMMAND": self = .words(Command.all.map(\.name))
@@ -171,7 +171,8 @@ final class Command: Sendable {
   }
 
   static let all: [Command] = [
-    check, compile, ids, diff, entitlements, grant, bridge, pricing, quote, convert, fmt, initialize, schema, explain, rules,
+    check, compile, ids, diff, entitlements, grant, bridge, pricing, quote, test, convert, fmt, initialize, schema, explain,
+    rules,
     providers, completions, man, help,
   ]
 
