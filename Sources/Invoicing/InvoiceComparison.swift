@@ -8,7 +8,7 @@ package struct InvoiceChange: Sendable {
   /// What a catalog asks for.
   package enum Side: Equatable, Sendable {
     case amount(ExactDecimal, Currency)
-    /// There is no such invoice.
+    /// It has no such invoice.
     case none
     /// The catalog does not sell it, and why.
     case notSold(String)
@@ -41,7 +41,7 @@ package struct InvoiceChange: Sendable {
     }
   }
 
-  /// `+5.3 %`; nil if there is no change, or none that is a number.
+  /// `+5.3%`; nil if nothing changes, or if the change is not a number.
   package var percentage: String? {
     guard isChanged, case .amount(let amount, let currency) = old, case .amount(let newAmount, currency) = new,
       let before = amount.integer, before > 0, let difference = (newAmount - amount).integer
@@ -52,7 +52,7 @@ package struct InvoiceChange: Sendable {
     guard high < divisor else { return nil }
     let twentieths = divisor.dividingFullWidth((high, low)).quotient
     let tenths = twentieths / 2 + twentieths % 2
-    return "\(difference < 0 ? "-" : "+")\(tenths / 10).\(tenths % 10) %"
+    return "\(difference < 0 ? "-" : "+")\(tenths / 10).\(tenths % 10)%"
   }
 }
 

@@ -39,7 +39,7 @@ package struct Purchase: Sendable {
   /// The usage between two resets, each feature once.
   package let usage: [Use]
   package let discount: Discount?
-  /// The currency of every price; nil if there is no price.
+  /// The currency of every price; nil if nothing has a price.
   package let currency: Currency?
 
   package init(

@@ -73,7 +73,7 @@ package struct QuoteText {
     var isUsage = false
     if case .usage = line.subject { isUsage = true }
     if !isUsage, line.rates.count == 1, line.rates[0].units != ExactDecimal(1) { text += ": \(rates[0])" }
-    if let percent = line.percentOff { text += ", less \(percent) %" }
+    if let percent = line.percentOff { text += ", less \(percent)%" }
     lines.append((text, money(line.amount, currency)))
     if !isUsage, rates.count < 2 { return }
     for (rate, part) in zip(rates, line.rates) {

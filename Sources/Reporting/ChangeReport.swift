@@ -54,7 +54,7 @@ package struct InvoiceRow: Sendable {
   package let pace: String
   package let old: String
   package let new: String
-  /// `+5.3 %`; empty if nothing changes.
+  /// `+5.3%`; empty if nothing changes.
   package let change: String
   /// The same for programs.
   package let json: JSON

@@ -58,7 +58,7 @@ import Testing
   @Test func `discounts are shown at each line, or below`() {
     #expect(
       run("pro", "--price", "monthly", "--discount", "launch").output
-        .hasPrefix("17.50 USD a month\n  Pro, monthly, less 12.5 %  17.50\n"))
+        .hasPrefix("17.50 USD a month\n  Pro, monthly, less 12.5%  17.50\n"))
     #expect(
       run("pro", "--price", "monthly", "--discount", "welcome").output
         .hasPrefix("15.00 USD a month\n  Pro, monthly  20.00\n  Discount      -5.00\n"))

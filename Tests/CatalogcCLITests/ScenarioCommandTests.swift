@@ -141,9 +141,9 @@ import Testing
         """
         1 change: 1 affects customers, 1 needs a new object (stripe)
 
-        scenario                 old        new   change
-        one       a month  20.00 USD  25.00 USD  +25.0 %
-        two       a month  40.00 USD  50.00 USD  +25.0 %
+        scenario                 old        new  change
+        one       a month  20.00 USD  25.00 USD  +25.0%
+        two       a month  40.00 USD  50.00 USD  +25.0%
 
         """))
   }
@@ -158,7 +158,7 @@ import Testing
 
         | scenario | | old | new | change |
         |---|---|---:|---:|---:|
-        | one | a month | 20.00 USD | 25.00 USD | +25.0 % |
+        | one | a month | 20.00 USD | 25.00 USD | +25.0% |
 
         """))
     let json = diff("{\(Self.right)}", Self.catalog("25.00"), "--format", "json").output

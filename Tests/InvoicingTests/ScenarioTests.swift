@@ -171,10 +171,10 @@ import Testing
     #expect(
       try changes(
         #""plan": "pro", "price": "monthly", "topups": {"pack": 1}"#, (Self.same, Self.same), ("\"20.00\"", "\"25.00\""))
-        == ["20.00 USD -> 25.00 USD a month: +25.0 %", "50.00 USD -> 50.00 USD once: "])
+        == ["20.00 USD -> 25.00 USD a month: +25.0%", "50.00 USD -> 50.00 USD once: "])
     #expect(
       try changes(#""plan": "pro", "price": "monthly""#, ("\"20.00\"", "\"30.00\""), (Self.same, Self.same))
-        == ["30.00 USD -> 20.00 USD a month: -33.3 %"])
+        == ["30.00 USD -> 20.00 USD a month: -33.3%"])
   }
 
   @Test func `what only one catalog sells is not an error`() throws {
