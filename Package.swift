@@ -26,6 +26,9 @@ let stages: [Target] = [
     name: "CatalogPrinting", dependencies: ["CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(
+    name: "Invoicing", dependencies: ["CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
+  .target(
     name: "Providers",
     dependencies: ["CatalogDiff", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
@@ -44,8 +47,8 @@ let stages: [Target] = [
   .target(
     name: "CatalogcCLI",
     dependencies: [
-      "Pricing", "Reporting", "Customers", "Accounts", "Providers", "CatalogPrinting", "CatalogDiff", "CatalogReading",
-      "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
+      "Pricing", "Reporting", "Customers", "Accounts", "Providers", "Invoicing", "CatalogPrinting", "CatalogDiff",
+      "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
     swiftSettings: settings),
   // Only `main`, which calls the library above.
@@ -93,7 +96,7 @@ let tests: [Target] = [
   .target(
     name: "TestSupport",
     dependencies: [
-      "CatalogcCLI", "Customers", "Accounts", "Providers", "CatalogLints", "CatalogReading", "Catalog", "Syntax",
+      "CatalogcCLI", "Customers", "Accounts", "Providers", "Invoicing", "CatalogLints", "CatalogReading", "Catalog", "Syntax",
       "Diagnostics", "JSONText",
     ],
     path: "Tests/TestSupport", swiftSettings: settings),
@@ -128,6 +131,12 @@ let tests: [Target] = [
     dependencies: [
       "TestSupport", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax", "Diagnostics",
       "JSONText",
+    ],
+    swiftSettings: settings),
+  .testTarget(
+    name: "InvoicingTests",
+    dependencies: [
+      "TestSupport", "Invoicing", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
     swiftSettings: settings),
   .testTarget(

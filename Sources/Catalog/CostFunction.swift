@@ -137,22 +137,22 @@ private struct Piece {
   func cost(of units: ExactDecimal) -> ExactDecimal {
     let beyond = units - start
     guard let size else { return cost + beyond * slope }
-    return slope.multiplied(by: beyond.packages(of: size))
+    return slope * beyond.quotientRoundedUp(by: size)
   }
 
   /// The cost just above a number of units.
   func cost(above units: ExactDecimal) -> ExactDecimal {
     guard let size else { return cost(of: units) }
     let beyond = units - start
-    let started = beyond.packages(of: size)
-    let isFull = started < .max && ExactDecimal(size).multiplied(by: started) == beyond
-    return slope.multiplied(by: isFull ? started + 1 : started)
+    let started = beyond.quotientRoundedUp(by: size)
+    let isFull = started.multiplied(by: size) == beyond
+    return slope * (isFull ? started + ExactDecimal(1) : started)
   }
 
   /// The ends of packages from one number of units to another, both included; at most ``Overlap/mostPackages``.
   func packageEnds(from first: ExactDecimal, to last: ExactDecimal) -> [ExactDecimal] {
     guard let size else { return [] }
-    var end = start + ExactDecimal(size).multiplied(by: (first - start).packages(of: size))
+    var end = start + (first - start).quotientRoundedUp(by: size).multiplied(by: size)
     var ends: [ExactDecimal] = []
     while end <= last, ends.count < Overlap.mostPackages {
       ends.append(end)

@@ -16,3 +16,27 @@ package struct Quantity: Hashable, Sendable {
   /// Positive.
   package var minimum: Int64 { min ?? 1 }
 }
+
+extension Item {
+  /// Whether the numbers of its entitlements are for each unit, unless they say otherwise.
+  package var isPerUnit: Bool { kind == .addon }
+}
+
+extension Entitlement {
+  /// Whether its number is for each unit; nil if the catalog does not say so.
+  package var writtenPerUnit: Bool? {
+    switch value {
+    case .metered(let allowance): allowance.perUnit
+    case .limit(let limit): limit.perUnit
+    case .boolean, .unlimited, .static: nil
+    }
+  }
+
+  /// Whether its number is for each unit of the item that is bought.
+  package func isPerUnit(in item: Item) -> Bool {
+    switch value {
+    case .metered, .limit: item.quantity != nil && (writtenPerUnit ?? item.isPerUnit)
+    case .boolean, .unlimited, .static: false
+    }
+  }
+}

@@ -52,31 +52,53 @@ package enum Rate: Hashable, Sendable {
     }
   }
 
+  /// Units that are paid at one amount.
+  package struct Part: Hashable, Sendable {
+    /// Units, or packages of them.
+    package let units: ExactDecimal
+    /// For each of ``units``.
+    package let amount: ExactDecimal
+    package let flat: Money
+
+    package init(_ units: ExactDecimal, at amount: ExactDecimal, plus flat: Money = .zero) {
+      self.units = units
+      self.amount = amount
+      self.flat = flat
+    }
+
+    /// In minor units. Nothing is rounded.
+    package var cost: ExactDecimal { units * amount + ExactDecimal(flat.minorUnits) }
+  }
+
   /// The cost of the units beyond those that are included, exactly, in minor units. Nothing is rounded.
   ///
   /// - Parameters:
   ///   - units: those to be paid; not negative.
   ///   - included: the units before them, which the bounds of tiers count, too.
   package func cost(of units: ExactDecimal, beyond included: ExactDecimal = .zero) -> ExactDecimal {
-    if units.isZero { return .zero }
+    parts(of: units, beyond: included).reduce(.zero) { $0 + $1.cost }
+  }
+
+  /// What the units beyond those that are included cost, by tier; empty if there are none. Beyond an allowance, volume tiers price
+  /// the included units, too.
+  package func parts(of units: ExactDecimal, beyond included: ExactDecimal = .zero) -> [Part] {
+    if units.isZero { return [] }
+    let all = included + units
     switch self {
-    case .perUnit(let amount): return units * amount
-    case .package(let amount, let size): return amount.multiplied(by: units.packages(of: size))
+    case .perUnit(let amount): return [Part(units, at: amount)]
+    case .package(let amount, let size): return [Part(units.quotientRoundedUp(by: size), at: amount)]
     case .volume(let tiers):
-      let all = included + units
-      guard let tier = tiers.first(where: { $0.reaches(all) }) else { return .zero }
-      return all * tier.perUnit + ExactDecimal(tier.flat.minorUnits)
+      return tiers.first { $0.reaches(all) }.map { [Part(all, at: $0.perUnit, plus: $0.flat)] } ?? []
     case .graduated(let tiers):
-      let all = included + units
-      var cost = ExactDecimal.zero
+      var parts: [Part] = []
       var start = included
       for tier in tiers where start < all {
         let end = tier.upTo.map { min($0, all) } ?? all
         if end <= start { continue }
-        cost = cost + (end - start) * tier.perUnit + ExactDecimal(tier.flat.minorUnits)
+        parts.append(Part(end - start, at: tier.perUnit, plus: tier.flat))
         start = end
       }
-      return cost
+      return parts
     }
   }
 }
@@ -84,16 +106,4 @@ package enum Rate: Hashable, Sendable {
 extension Rate.Tier {
   /// Whether the tier contains this unit or a later one.
   package func reaches(_ unit: ExactDecimal) -> Bool { upTo.map { unit <= $0 } ?? true }
-}
-
-extension ExactDecimal {
-  /// The number of packages of this size that are started; clamped to the maximum.
-  func packages(of size: Int64) -> Int64 {
-    var (low, high): (Int64, Int64) = (0, .max)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if ExactDecimal(size).multiplied(by: middle) < self { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
 }

@@ -97,4 +97,10 @@ package struct UsageCharge: Sendable {
   ///
   /// - Parameter usage: not negative.
   package func cost(of usage: ExactDecimal) -> ExactDecimal { costs.cost(of: usage) }
+
+  /// ``included`` for a number of the item.
+  package func included(for quantity: Int64) -> ExactDecimal { isPerUnit ? included.multiplied(by: quantity) : included }
+
+  /// ``max`` for a number of the item.
+  package func max(for quantity: Int64) -> ExactDecimal? { isPerUnit ? max?.multiplied(by: quantity) : max }
 }

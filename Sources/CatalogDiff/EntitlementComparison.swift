@@ -255,11 +255,6 @@ extension Reset {
   fileprivate var described: String { period.map { "every \($0.rawValue)" } ?? "once" }
 }
 
-extension Item {
-  /// Whether the numbers of its entitlements are for each unit, unless they say otherwise.
-  var isPerUnit: Bool { kind == .addon }
-}
-
 extension Entitlement {
   func described(in item: Item) -> String {
     switch value {

@@ -64,7 +64,7 @@ enum Values: Sendable, Equatable {
   init(placeholder: String) {
     switch placeholder {
     case "CATALOG", "OLD", "NEW": self = .files(CatalogFormat.allCases.map { ".\($0.rawValue)" })
-    case "FILE", "DIR-OR-FILE", "EVENTS": self = .files([])
+    case "FILE", "DIR-OR-FILE", "EVENTS", "SCENARIOS": self = .files([])
     case "DIR": self = .directories
     case "RULE": self = .rule
     case "COMMAND": self = .words(Command.all.map(\.name))
@@ -171,9 +171,8 @@ final class Command: Sendable {
   }
 
   static let all: [Command] = [
-    check, compile, plan, apply, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema, explain,
-    rules,
-    providers, completions, man, help,
+    check, compile, plan, apply, quote, test, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema,
+    explain, rules, providers, completions, man, help,
   ]
 
   static func named(_ name: String) throws(CommandError) -> Command {
@@ -187,7 +186,7 @@ final class Command: Sendable {
   /// The names that other tools give to a command.
   private static let synonyms = [
     "lint": "check", "validate": "check", "verify": "check", "build": "compile", "generate": "compile", "format": "fmt",
-    "new": "init", "compare": "diff", "topup": "grant",
+    "new": "init", "compare": "diff", "topup": "grant", "invoice": "quote", "estimate": "quote",
   ]
 
   var allOptions: [Option] { options + Option.common }

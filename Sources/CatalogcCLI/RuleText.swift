@@ -1,6 +1,7 @@
 import Accounts
 import Customers
 import Diagnostics
+import Invoicing
 import Providers
 
 /// The documentation of rules, generated from their declarations.
@@ -27,7 +28,7 @@ package enum RuleText {
     let sections =
       provider.map { [($0.title, $0.rules)] }
       ?? [("The catalog", Rule.all.filter { $0.provider == nil })] + Provider.all.map { ($0.title, $0.rules) }
-      + [("Events", Rule.bridgeRules)]
+      + [("Scenarios", Rule.scenarioRules), ("Events", Rule.bridgeRules)]
     for (title, rules) in sections {
       text += "\n## \(title)\n"
       for rule in rules {

@@ -250,20 +250,39 @@ extension ExactDecimal {
     let long = self.long
     let shift = max(0, decimals + long.exponent)
     guard shift < 10_000 else { return nil }
-    var (quotient, remainder): ([UInt8], UInt64) = ([], 0)
-    for digit in long.digits + Array(repeating: UInt8(ascii: "0"), count: shift) {
-      let (high, low) = remainder.multipliedFullWidth(by: 10)
-      let (sum, overflow) = low.addingReportingOverflow(UInt64(digit - UInt8(ascii: "0")))
-      let result = UInt64(divisor).dividingFullWidth((high + (overflow ? 1 : 0), sum))
-      quotient.append(UInt8(ascii: "0") + UInt8(result.quotient))
-      remainder = result.remainder
-    }
+    let (quotient, remainder) = long.quotient(by: divisor, appending: shift)
     guard remainder == 0 else { return nil }
-    let zeros = quotient.reversed().prefix { $0 == UInt8(ascii: "0") }.count
-    let digits = Array(quotient.dropLast(zeros).drop { $0 == UInt8(ascii: "0") })
-    let exact = ExactDecimal(
-      LongDecimal(isNegative: long.isNegative, digits: digits, exponent: long.exponent - shift + zeros))
+    let exact = ExactDecimal(quotient)
     return exact.decimals <= decimals ? exact : nil
+  }
+
+  /// The quotient, rounded up to a whole number: how many packages of a size hold this many units.
+  ///
+  /// - Parameter divisor: positive.
+  package func quotientRoundedUp(by divisor: Int64) -> ExactDecimal {
+    if isZero || isNegative { return .zero }
+    let whole = truncated
+    let (quotient, remainder) = whole.long.quotient(by: divisor, appending: whole.exponent)
+    let down = ExactDecimal(quotient)
+    return remainder == 0 && whole == self ? down : down + ExactDecimal(1)
+  }
+
+  /// The nearest whole number; of two that are equally near, the one farther from zero.
+  package var rounded: ExactDecimal {
+    if isInteger { return self }
+    let long = self.long
+    let count = long.digits.count + long.exponent
+    let isHalfOrMore = count >= 0 && long.digits[count] >= UInt8(ascii: "5")
+    return isHalfOrMore ? truncated + ExactDecimal(isNegative ? -1 : 1) : truncated
+  }
+
+  /// The number without its digits after the decimal point.
+  private var truncated: ExactDecimal {
+    if isInteger { return self }
+    let long = self.long
+    let digits = long.digits.prefix(max(0, long.digits.count + long.exponent))
+    let zeros = digits.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+    return ExactDecimal(LongDecimal(isNegative: long.isNegative, digits: Array(digits.dropLast(zeros)), exponent: zeros))
   }
 }
 

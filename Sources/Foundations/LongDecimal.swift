@@ -131,6 +131,26 @@ final class LongDecimal: Hashable, Sendable {
       exponent: significant.isEmpty ? 0 : last + zeros)
   }
 
+  /// The quotient of the digits, and the remainder of the division.
+  ///
+  /// - Parameters:
+  ///   - divisor: positive.
+  ///   - zeros: how many zeros are appended to the digits first, each of which lowers the exponent.
+  func quotient(by divisor: Int64, appending zeros: Int) -> (quotient: LongDecimal, remainder: UInt64) {
+    var (quotient, remainder): ([UInt8], UInt64) = ([], 0)
+    for digit in digits + Array(repeating: UInt8(ascii: "0"), count: zeros) {
+      let (high, low) = remainder.multipliedFullWidth(by: 10)
+      let (sum, overflow) = low.addingReportingOverflow(UInt64(digit - UInt8(ascii: "0")))
+      let result = UInt64(divisor).dividingFullWidth((high + (overflow ? 1 : 0), sum))
+      quotient.append(UInt8(ascii: "0") + UInt8(result.quotient))
+      remainder = result.remainder
+    }
+    let last = quotient.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+    let significant = Array(quotient.dropLast(last).drop { $0 == UInt8(ascii: "0") })
+    let exponent = significant.isEmpty ? 0 : exponent - zeros + last
+    return (LongDecimal(isNegative: isNegative && !significant.isEmpty, digits: significant, exponent: exponent), remainder)
+  }
+
   /// Writes all digits, without an exponent.
   func writePlain(to text: inout ByteBuffer) {
     if digits.isEmpty { return text.append(UInt8(ascii: "0")) }

@@ -1,5 +1,6 @@
 import CatalogDiff
 import Diagnostics
+import JSONText
 
 /// The changes between two catalogs, ready to be written in any format.
 package struct ChangeReport: Sendable {
@@ -8,12 +9,17 @@ package struct ChangeReport: Sendable {
   package let differences: [Difference]
   /// The providers that need a new object for any change, in the usual order.
   package let providers: [String]
+  /// The invoices of scenarios in both catalogs; nil without scenarios.
+  package let invoices: [InvoiceRow]?
 
-  package init(old: SourceText, new: SourceText, differences: [Difference], providers: [String]) {
+  package init(
+    old: SourceText, new: SourceText, differences: [Difference], providers: [String], invoices: [InvoiceRow]? = nil
+  ) {
     self.old = old
     self.new = new
     self.differences = differences
     self.providers = providers
+    self.invoices = invoices
   }
 
   package func count(_ changeClass: ChangeImpact) -> Int { differences.count { $0.classes.contains(changeClass) } }
@@ -39,6 +45,32 @@ package struct ChangeReport: Sendable {
     ChangeImpact.allCases.map { changeClass in (changeClass, differences.filter { $0.classes.first == changeClass }) }
       .filter { !$0.1.isEmpty }
   }
+}
+
+/// One invoice of a scenario in both catalogs.
+package struct InvoiceRow: Sendable {
+  package let scenario: String
+  /// `a month`.
+  package let pace: String
+  package let old: String
+  package let new: String
+  /// `+5.3%`; empty if nothing changes.
+  package let change: String
+  /// The same for programs.
+  package let json: JSON
+
+  package init(scenario: String, pace: String, old: String, new: String, change: String, json: JSON) {
+    self.scenario = scenario
+    self.pace = pace
+    self.old = old
+    self.new = new
+    self.change = change
+    self.json = json
+  }
+
+  static let titles = ["scenario", "", "old", "new", "change"]
+
+  var cells: [String] { [scenario, pace, old, new, change] }
 }
 
 /// A format of `diff --format`, with its writer.

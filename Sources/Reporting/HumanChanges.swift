@@ -18,7 +18,24 @@ extension ChangeFormat {
       }
       text += "\n"
     }
-    return text + report.summary + "\n"
+    text += report.summary + "\n"
+    if let invoices = report.invoices { text += "\n" + table(invoices) }
+    return text
+  }
+
+  /// Scenarios at the left, and amounts at the right of their columns.
+  private static func table(_ invoices: [InvoiceRow]) -> String {
+    let rows = [InvoiceRow.titles] + invoices.map { $0.cells.map(printable) }
+    let widths = InvoiceRow.titles.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let cells = row.indices.map { column in
+        let space = String(repeating: " ", count: widths[column] - row[column].count)
+        return column < 2 ? row[column] + space : space + row[column]
+      }
+      var line = cells.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
   }
 
   private static func place(_ location: Location, in source: SourceText, _ lines: LineTable) -> String {

@@ -10,7 +10,7 @@ extension ChangeFormat {
 extension ChangeReport {
   fileprivate var json: JSON {
     let lines = (old: LineTable(old), new: LineTable(new))
-    return [
+    return .fields([
       "format": 1,
       "old": .string(old.name),
       "new": .string(new.name),
@@ -32,6 +32,7 @@ extension ChangeReport {
             "newRange": difference.new.map { Report.json($0.range, lines.new) },
           ])
         }),
-    ]
+      "invoices": invoices.map { .array($0.map(\.json)) },
+    ])
   }
 }

@@ -50,7 +50,8 @@ extension Report {
     ]
   }
 
-  static func json(_ range: ByteRange, _ lines: LineTable) -> JSON {
+  /// The first and the last position of a range.
+  package static func json(_ range: ByteRange, _ lines: LineTable) -> JSON {
     ["start": json(lines.position(at: range.start)), "end": json(lines.position(at: range.end))]
   }
 

@@ -47,7 +47,7 @@ private func testCase(_ diagnostic: Diagnostic, _ file: String, _ lines: LineTab
 
 /// Escapes text for an element or an attribute. XML 1.0 does not allow most control characters, U+FFFE or U+FFFF, even as
 /// character references, so they are written as `\u{…}`.
-private func xml(_ text: String) -> String {
+func xml(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {
     case "&": "&amp;"

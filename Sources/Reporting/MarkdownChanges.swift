@@ -14,6 +14,9 @@ extension ChangeFormat {
           + (classes.isEmpty ? "" : " *(\(classes))*") + "\n"
       }
     }
+    guard let invoices = report.invoices else { return text }
+    text += "\n### Invoices\n\n| scenario | | old | new | change |\n|---|---|---:|---:|---:|\n"
+    for invoice in invoices { text += "| \(invoice.cells.map(markdown).joined(separator: " | ")) |\n" }
     return text
   }
 

@@ -59,4 +59,21 @@ import Testing
   @Test func `a bound that is a fraction splits a unit`() {
     #expect(cost(.graduated([tier("0.5", "4"), tier(nil, "2")]), "1") == "3")
   }
+
+  @Test func `more packages than fit into 64 bits are counted`() {
+    #expect(cost(.package(ExactDecimal(2), size: 1), "1e19") == "20000000000000000000")
+  }
+
+  @Test func `the parts of a cost are the units of each tier`() {
+    let tiers = [tier("10", "1"), tier("20", "2", flat: 500), tier(nil, "3")]
+    #expect(
+      Rate.graduated(tiers).parts(of: decimal("17"), beyond: decimal("5"))
+        == [
+          .init(decimal("5"), at: decimal("1")), .init(decimal("10"), at: decimal("2"), plus: Money(minorUnits: 500)),
+          .init(decimal("2"), at: decimal("3")),
+        ])
+    #expect(Rate.volume(tiers).parts(of: decimal("17"), beyond: decimal("5")) == [.init(decimal("22"), at: decimal("3"))])
+    #expect(Rate.package(decimal("7"), size: 10).parts(of: decimal("11")) == [.init(decimal("2"), at: decimal("7"))])
+    #expect(Rate.perUnit(decimal("7")).parts(of: .zero) == [])
+  }
 }

@@ -102,7 +102,8 @@ import ModelAccounts
   private static let values = [
     "NAME": "stripe", "FILE": "out.json", "DIR": "out", "FORMAT": "json", "WHEN": "never", "KEY": "acme", "ID": "pay_1",
     "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer", "CODE": "USD", "WHICH": "none",
-    "SECONDS": "300", "FORM": "requests", "URL": "https://example.com",
+    "SECONDS": "300", "FORM": "requests", "URL": "https://example.com", "N": "3", "ID[=N]": "pack=2", "FEATURE=N": "tokens=5",
+    "PERCENT": "10",
   ]
 
   /// A catalog for the examples.
@@ -124,6 +125,7 @@ import ModelAccounts
         "catalog.json": Self.catalog, "catalogs/*.json": Self.catalog, "old.json": Self.catalog, "-": Self.catalog,
         "events.jsonl": #"{"id": "evt_1", "type": "customer.created", "data": {"object": {}}}"#,
         "catalog.ids.test.json": #"{"format": 1, "providers": {}}"#,
+        "scenarios.json": #"{"a year": {"plan": "pro", "expect": {"total": "200.00"}}}"#,
       ])
       system.variables["STRIPE_API_KEY"] = "sk_test_1"
       system.account = ModelTransport(StripeModel())

@@ -37,4 +37,28 @@ import Testing
   func `a quotient ends within the decimals, or there is none`(dividend: String, divisor: Int64, quotient: String?) {
     #expect(decimal(dividend).divided(by: divisor, decimals: 12).map { "\($0)" } == quotient)
   }
+
+  @Test(arguments: [
+    ("0", "0"), ("2.4", "2"), ("2.5", "3"), ("2.499999999999999999999999", "2"), ("0.5", "1"), ("0.49", "0"), ("0.05", "0"),
+    ("999.5", "1000"), ("-2.5", "-3"), ("-0.4", "0"), ("1e300", "1e300"), ("123456789012345678901.5", "123456789012345678902"),
+    ("1e-300", "0"), ("1200.7", "1201"),
+  ])
+  func `the nearest whole number is farther from zero if two are equally near`(number: String, rounded: String) {
+    #expect(decimal(number).rounded == decimal(rounded))
+  }
+
+  @Test(
+    arguments: [
+      ("0", 1000, "0"), ("1", 1000, "1"), ("1000", 1000, "1"), ("1000.01", 1000, "2"), ("0.001", 7, "1"), ("14", 7, "2"),
+      ("9223372036854775807", 1, "9223372036854775807"), ("9223372036854775807", 2, "4611686018427387904"),
+      ("1e30", 3, "333333333333333333333333333334"), ("1e30", 10, "1e29"), ("-5", 2, "0"),
+      ("1e300", 9_223_372_036_854_775_807, nil),
+    ] as [(String, Int64, String?)])
+  func `a quotient rounded up counts what is started`(dividend: String, divisor: Int64, quotient: String?) {
+    let result = decimal(dividend).quotientRoundedUp(by: divisor)
+    if let quotient { #expect(result == decimal(quotient)) }
+    let one = ExactDecimal(1)
+    #expect(result.multiplied(by: divisor) >= decimal(dividend))
+    #expect(result.isZero || (result - one).multiplied(by: divisor) < decimal(dividend))
+  }
 }

@@ -1,6 +1,7 @@
 import Accounts
 import Customers
 import Diagnostics
+import Invoicing
 import Providers
 import Syntax
 import Testing
@@ -9,6 +10,7 @@ import Testing
 package func diagnostics(of example: MarkedExample, for rule: Rule) throws -> [Diagnostic] {
   switch rule.exampleFormat {
   case .ids: return try idsDiagnostics(of: example.source, shop(rule))
+  case .scenarios: return try scenarioDiagnostics(of: example.source, shop(rule))
   case .event: return try eventDiagnostics(of: example.source, shop(rule))
   case .signedEvent: return try eventDiagnostics(of: example.source, shop(rule), secret: ExampleFormat.secret)
   default:
@@ -32,6 +34,14 @@ private func idsDiagnostics(of file: SourceText, _ catalog: SourceText) throws -
   // With other errors there are no outputs, so no ids are missing.
   let missing = compilation.outputs.flatMap { IDFileChecks.missing(ids, $0.artifact, of: $0.provider) }
   return compilation.idsDiagnostics + tree.diagnostics(for: missing)
+}
+
+/// The diagnostics of `catalogc test` for the scenarios.
+private func scenarioDiagnostics(of source: SourceText, _ catalog: SourceText) throws -> [Diagnostic] {
+  let compilation = Compilation(catalog, providers: .named([]))
+  let file = readScenarios(source)
+  let results = file.results(in: try #require(compilation.catalog))
+  return file.tree.diagnostics(for: file.findings + results.flatMap(\.findings))
 }
 
 /// The diagnostics of `catalogc bridge` for the payload.

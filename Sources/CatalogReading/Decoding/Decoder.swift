@@ -249,7 +249,7 @@ package struct Decoder {
   /// - Parameters:
   ///   - help: what to write, unless the value is a null that can be omitted.
   ///   - wanted: the kind as a message speaks of it, if the format has another word for it.
-  mutating func expect(
+  package mutating func expect(
     _ kind: SyntaxTree.Kind, _ node: NodeID, _ what: @autoclosure () -> String, help: @autoclosure () -> Phrase? = nil,
     as wanted: @autoclosure () -> String? = nil
   ) -> Bool {
@@ -314,7 +314,7 @@ package struct Decoder {
     return tree.bool(node)
   }
 
-  mutating func decimal(_ node: NodeID?) -> ExactDecimal? {
+  package mutating func decimal(_ node: NodeID?) -> ExactDecimal? {
     guard let node else { return nil }
     if let integer = tree.plainInteger(node) { return ExactDecimal(integer) }
     guard expect(.number, node, "") else { return nil }

@@ -7,7 +7,7 @@ import Syntax
 /// either, so it is rejected with both readings.
 extension Decoder {
   /// The amount in minor units; nil if it is not valid, or if its currency is not.
-  mutating func money(_ node: NodeID?, _ field: String, in currency: Currency?) -> Int64? {
+  package mutating func money(_ node: NodeID?, _ field: String, in currency: Currency?) -> Int64? {
     guard let node else { return nil }
     if let value = tree.plainInteger(node) { return value }
     guard let value = amount(node, field, in: currency, decimals: 0) else { return nil }

@@ -34,7 +34,7 @@ extension Rule {
        "plans": {"pro": {"entitlements": {"tokens": {"amount": 100, "reset": "day"}}}}}
       """#)
 
-  static let missingField = Rule(
+  package static let missingField = Rule(
     "missing-field", .error, "Missing required field",
     explanation: """
       The compiler never guesses amounts, currencies or intervals. The error points at the object with the missing field.

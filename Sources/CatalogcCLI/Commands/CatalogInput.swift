@@ -31,7 +31,7 @@ final class CatalogInput {
       throw CommandError("cannot infer the format of \(quoted(path))", help: "use `--from json` or `--from swift`")
     }
     format = known
-    ids = try invocation.value(.ids).map { file throws(CommandError) in try Self.idsFile(file, &system) }
+    ids = try invocation.value(.ids).map { file throws(CommandError) in try Self.file(file, &system) }
   }
 
   /// The only catalog with a usual name in the current directory.
@@ -50,7 +50,8 @@ final class CatalogInput {
       help: "name the catalog, such as `catalogc check \(found.first ?? "billing/catalog.json")`")
   }
 
-  static func idsFile(_ path: String, _ system: inout any System) throws(CommandError) -> SourceText {
+  /// The text of a file other than a catalog.
+  static func file(_ path: String, _ system: inout any System) throws(CommandError) -> SourceText {
     do throws(SystemError) {
       return SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
     } catch {

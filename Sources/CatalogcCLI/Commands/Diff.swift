@@ -1,8 +1,13 @@
 import Accounts
+import Catalog
 import CatalogDiff
 import Diagnostics
+import Foundations
+import Invoicing
+import JSONText
 import Providers
 import Reporting
+import Syntax
 
 extension Option {
   static let changeFormat = Option(
@@ -11,6 +16,10 @@ extension Option {
   static let failOn = Option(
     "fail-on", value: "CLASS", values: .list(ChangeImpact.allCases.map(\.rawValue) + ["breaking"]),
     summary: "exit with status 1 if a change has one of these classes (comma-separated, or breaking)")
+  static let scenarios = Option(
+    "scenarios", value: "FILE", summary: "compare what the scenarios of a file cost, as for `catalogc test`")
+  static let failOnIncrease = Option(
+    "fail-on-increase", value: "PERCENT", summary: "exit with status 1 if an invoice of a scenario rises by more than this")
 }
 
 extension Command {
@@ -28,18 +37,22 @@ extension Command {
       The exit status is 0 even if there are changes, unless a change has a class of --fail-on; `breaking` means customer,
       provider and api. By default, the comparison covers the providers that both catalogs are for: those named
       under `providers`, or, if there are none, all that are not disabled.
+
+      With --scenarios, a table shows what each scenario of the file costs in both catalogs.
       To compare with the committed catalog: git show HEAD:catalog.json | catalogc diff - catalog.json
       """,
-    options: [.provider, .changeFormat, .failOn, .from],
+    options: [.provider, .changeFormat, .failOn, .scenarios, .failOnIncrease, .from],
     examples: [
       "catalogc diff old.json catalog.json",
       "catalogc diff - catalog.json --fail-on customer,api",
       "catalogc diff old.json catalog.json --provider stripe --format markdown",
+      "catalogc diff old.json catalog.json --scenarios scenarios.json --fail-on-increase 10",
     ]
   ) { invocation, system throws(CommandError) in
     let providers = try selection(invocation) ?? .all
     let format = try changeFormat(invocation)
     let failing = try failingClasses(invocation)
+    let mostIncrease = try mostIncrease(invocation)
     let style = try style(invocation, system)
     let paths = invocation.operands
     if paths == ["-", "-"] {
@@ -58,10 +71,41 @@ extension Command {
     }
     guard sides.count == 2 else { return .found }
     let comparison = CatalogComparison(sides[0].version, sides[1].version, providers: providers)
+    var invoices: [InvoiceChange]?
+    if let path = invocation.value(.scenarios) {
+      invoices = try changes(path, sides[0].version.catalog, sides[1].version.catalog, style, &system)
+      if invoices == nil { return .found }
+    }
     let report = ChangeReport(
-      old: sides[0].source, new: sides[1].source, differences: comparison.differences, providers: comparison.providers)
+      old: sides[0].source, new: sides[1].source, differences: comparison.differences, providers: comparison.providers,
+      invoices: invoices.map { $0.map(\.row) })
     try output(format.write(report), &system)
-    return comparison.differences.contains { !failing.isDisjoint(with: $0.classes) } ? .found : .done
+    let rises = mostIncrease.map { most in invoices?.contains { $0.rises(byMoreThan: most) } ?? false } ?? false
+    return rises || comparison.differences.contains { !failing.isDisjoint(with: $0.classes) } ? .found : .done
+  }
+
+  /// The invoices of a scenario file in both catalogs; nil if it has errors, which go to standard error.
+  private static func changes(
+    _ path: String, _ old: Catalog, _ new: Catalog, _ style: Style, _ system: inout any System
+  ) throws(CommandError) -> [InvoiceChange]? {
+    let source = try CatalogInput.file(path, &system)
+    let file = readScenarios(source)
+    let (changes, findings) = file.changes(from: old, to: new)
+    let report = Report(source: source, diagnostics: file.tree.diagnostics(for: file.findings + findings))
+    system.writeError(HumanReport.write(report, style: style, notes: .shown))
+    return report.diagnostics.count(.error) > 0 ? nil : changes
+  }
+
+  /// The percentage of `--fail-on-increase`.
+  private static func mostIncrease(_ invocation: Invocation) throws(CommandError) -> ExactDecimal? {
+    guard let text = invocation.value(.failOnIncrease) else { return nil }
+    guard invocation.has(.scenarios) else {
+      throw CommandError("`--fail-on-increase` needs `--scenarios`", help: "name a scenario file with `--scenarios`")
+    }
+    guard isJSONNumber(text), let percent = ExactDecimal(parsing: text.utf8), !percent.isNegative else {
+      throw CommandError.invalidValue(text, for: "fail-on-increase", help: "use a percentage such as `10`")
+    }
+    return percent
   }
 
   private static let classes: [ChangeImpact: String] = [
@@ -92,5 +136,35 @@ extension Command {
       }
     }
     return classes
+  }
+}
+
+extension InvoiceChange {
+  fileprivate var row: InvoiceRow {
+    InvoiceRow(
+      scenario: scenario, pace: pace, old: old.described, new: new.described, change: change,
+      json: .fields([
+        "scenario": .string(scenario), "interval": .string(cadence?.period.rawValue ?? Interval.oneTime.rawValue),
+        "intervalCount": cadence.flatMap { $0.count == 1 ? nil : .integer($0.count) }, "old": old.json, "new": new.json,
+        "changed": .bool(isChanged),
+      ]))
+  }
+
+  /// The percentage, or what else changes.
+  private var change: String {
+    if !isChanged { return "" }
+    if case .notSold(let problem) = new { return problem }
+    if case .notSold(let problem) = old { return problem }
+    return percentage ?? "changed"
+  }
+}
+
+extension InvoiceChange.Side {
+  fileprivate var json: JSON {
+    switch self {
+    case .amount(let total, let currency): ["total": .number(total), "currency": .string(currency.code)]
+    case .none: .null
+    case .notSold(let problem): ["problem": .string(problem)]
+    }
   }
 }

@@ -21,7 +21,7 @@ extension Command {
   ) { invocation, system throws(CommandError) in
     let selected = try selection(invocation)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
-    let source = try CatalogInput.idsFile(invocation.operands[1], &system)
+    let source = try CatalogInput.file(invocation.operands[1], &system)
     let (tree, known, findings) = readIDs(source, providers: Provider.declarations)
     let providers = selected ?? .named(known.accounts.compactMap { Provider.named($0.provider) })
     let compilation = input.compilation(providers)

@@ -1,6 +1,7 @@
 import Accounts
 import Customers
 import Diagnostics
+import Invoicing
 import JSONText
 import Providers
 
@@ -92,8 +93,8 @@ extension Command {
 }
 
 extension Rule {
-  /// Every rule of the program: those about catalogs, and those about the events that the bridge reads.
-  package static let documented: [Rule] = all + bridgeRules
+  /// Every rule of the program: those about catalogs, about scenarios, and about the events that the bridge reads.
+  package static let documented: [Rule] = all + scenarioRules + bridgeRules
 }
 
 extension String {

@@ -3,25 +3,6 @@ import Diagnostics
 import Foundations
 import Syntax
 
-extension Entitlement {
-  /// Whether its number is for each unit; nil if the catalog does not say so.
-  package var writtenPerUnit: Bool? {
-    switch value {
-    case .metered(let allowance): allowance.perUnit
-    case .limit(let limit): limit.perUnit
-    case .boolean, .unlimited, .static: nil
-    }
-  }
-
-  /// Whether its number is for each unit of the item that is bought. In an add-on it is, unless the catalog says otherwise.
-  package func isPerUnit(in item: Item) -> Bool {
-    switch value {
-    case .metered, .limit: item.quantity != nil && (writtenPerUnit ?? (item.kind == .addon))
-    case .boolean, .unlimited, .static: false
-    }
-  }
-}
-
 extension Findings {
   /// Reports the add-ons and top-ups whose units the provider charges again, as the usage of another item.
   ///
