@@ -129,6 +129,8 @@ import ModelAccounts
       ])
       system.variables["STRIPE_API_KEY"] = "sk_test_1"
       system.account = ModelTransport(StripeModel())
+      system.inputIsTerminal = true
+      system.input = ["yes\n"]
       if example.contains("plan.json") { _ = system.run("plan", "catalog.json", "-p", "stripe", "--out", "plan.json") }
       // A second catalog in the directory only where the example has one.
       if example.contains("catalog.swift") {

@@ -17,6 +17,11 @@ extension RuleFamily {
   ]
 }
 
+extension RuleFamily {
+  /// What matters even if the provider cannot sell the item: the application must give it.
+  fileprivate static let independent: [RuleFamily] = [defaultNotGiven]
+}
+
 /// Something that is not sold or stored.
 private struct Unsold {
   /// What the findings about it are at.
@@ -57,7 +62,8 @@ extension Findings {
     let explained = unsold.filter { part in (part.nodes + part.causes).contains(where: reasons.contains) }
     // Entries without a source text have no nodes.
     let nodes = Set(explained.flatMap(\.nodes)).subtracting([.root])
-    keep { !nodes.contains($0.place.node) || isReason($0) }
+    let independent = Set(RuleFamily.independent.map { "\(provider.name)/\($0.name)" })
+    keep { !nodes.contains($0.place.node) || isReason($0) || independent.contains("\($0.rule.name)") }
   }
 }
 
