@@ -37,10 +37,12 @@ package struct Listing: Sendable {
   package let parent: String?
   /// The path of a single object, if an element of the list lacks fields.
   package let detail: String?
+  /// The member that numbers the versions of an object, if the list has them all: the last one counts.
+  package let version: String?
 
   package init(
     _ kind: String, _ path: String, method: Request.Method = .get, query: [JSON.Member] = [], body: JSON? = nil,
-    paging: Paging = .whole, member: String?, id: String = "id", parent: String? = nil, detail: String? = nil,
+    paging: Paging = .whole, member: String?, id: String = "id", parent: String? = nil, detail: String? = nil, version: String? = nil,
     isArchived: @escaping @Sendable (JSON) -> Bool = { _ in false }
   ) {
     self.kind = kind
@@ -54,5 +56,6 @@ package struct Listing: Sendable {
     self.isArchived = isArchived
     self.parent = parent
     self.detail = detail
+    self.version = version
   }
 }
