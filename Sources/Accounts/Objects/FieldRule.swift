@@ -10,6 +10,8 @@ package struct FieldRule: Sendable {
     case replaces
     /// Neither is possible; the reason completes “must be done by hand, because …”.
     case refuses(String)
+    /// Neither is possible, and the rest of the catalog depends on it, so that nothing can be applied; the text says what to do.
+    case blocks(String)
     /// Not a property of the object, but an instruction.
     case acts
     /// Not returned. What was sent last is known only from the ids file.
@@ -44,11 +46,14 @@ package struct FieldRule: Sendable {
   package let derived: Form?
   /// Another effect for some changes, from the old and the new value.
   package let exception: @Sendable (_ old: JSON, _ new: JSON) -> Effect?
+  /// Another effect for some objects, such as those that customers have used.
+  package let limit: @Sendable (_ object: JSON) -> Effect?
 
   package init(
     _ name: String, _ effect: Effect, answer: String? = nil, absent: JSON = .null, cleared: JSON? = nil, entries: Entries? = nil,
     sent: @escaping Form = { $0 }, received: @escaping Form = { $0 }, derived: Form? = nil,
-    except exception: @escaping @Sendable (_ old: JSON, _ new: JSON) -> Effect? = { _, _ in nil }
+    except exception: @escaping @Sendable (_ old: JSON, _ new: JSON) -> Effect? = { _, _ in nil },
+    limit: @escaping @Sendable (_ object: JSON) -> Effect? = { _ in nil }
   ) {
     self.name = name
     self.answer = answer ?? name
@@ -60,6 +65,7 @@ package struct FieldRule: Sendable {
     self.received = received
     self.derived = derived
     self.exception = exception
+    self.limit = limit
   }
 
   /// The value of an object, in the form in which it is compared.
@@ -109,7 +115,9 @@ extension JSON {
 
   /// The object with values for the members that it lacks.
   package func filled(_ defaults: KeyValuePairs<String, JSON>) -> JSON {
-    .object(members + defaults.compactMap { (self[$0.key] ?? .null).isNull ? Member($0.key, $0.value) : nil })
+    let lacking = defaults.filter { (self[$0.key] ?? .null).isNull }
+    let kept = members.filter { member in !lacking.contains { $0.key.hasSameScalars(as: member.name) } }
+    return .object(kept + lacking.map { Member($0.key, $0.value) })
   }
 
   /// The value with some members changed.

@@ -39,11 +39,13 @@ package struct Listing: Sendable {
   package let readsArchivedParents: Bool
   /// The path of a single object, if an element of the list lacks fields.
   package let detail: String?
+  /// The member that numbers the versions of an object, if the list has them all: the last one counts.
+  package let version: String?
 
   package init(
     _ kind: String, _ path: String, method: Request.Method = .get, query: [JSON.Member] = [], body: JSON? = nil,
-    paging: Paging = .whole, member: String?, id: String = "id", parent: String? = nil,
-    readsArchivedParents: Bool = true, detail: String? = nil,
+    paging: Paging = .whole, member: String?, id: String = "id", parent: String? = nil, readsArchivedParents: Bool = true,
+    detail: String? = nil, version: String? = nil,
     isArchived: @escaping @Sendable (JSON) -> Bool = { _ in false }
   ) {
     self.kind = kind
@@ -58,5 +60,6 @@ package struct Listing: Sendable {
     self.parent = parent
     self.readsArchivedParents = readsArchivedParents
     self.detail = detail
+    self.version = version
   }
 }

@@ -72,12 +72,20 @@ package struct ObjectKind: Sendable {
   package let isUsedByOwn: @Sendable (AccountState.Object, AccountState, _ own: (String, AccountState.Object) -> Bool) -> Bool
   /// Whether a difference needs a new version of the object that it is a part of.
   package let changesParent: Bool
+  /// Where a body has ids of the catalog's choice instead of references: a path, and the kind that it names.
+  package let ownIDs: [(path: String, kind: String)]
+  /// Why an object can neither become what the catalog says nor be replaced, which stops the plan; nil if it can.
+  package let obstacle: @Sendable (Change) -> String?
+  /// What another object must become before one with this body may exist; empty if it may stay.
+  package let displaced: @Sendable (_ body: JSON, _ other: JSON) -> [JSON.Member]
 
   package init(
     _ name: String, noun: String, requests: Set<String>, path: String, answerID: String = "id", ownID: String? = nil,
     ownership: Ownership, hasDistinctMarks: Bool = true, created: String? = nil, key: (@Sendable (JSON) -> String?)? = nil,
     objectKey: (@Sendable (JSON) -> String?)? = nil, fields: [FieldRule], replacement: Replacement = .createThenArchive,
-    removal: Removal = .archive, changesParent: Bool = false,
+    removal: Removal = .archive, changesParent: Bool = false, ownIDs: [(path: String, kind: String)] = [],
+    obstacle: @escaping @Sendable (Change) -> String? = { _ in nil },
+    displaced: @escaping @Sendable (_ body: JSON, _ other: JSON) -> [JSON.Member] = { _, _ in [] },
     update: @escaping @Sendable (Change) -> [Call] = { _ in [] }, archive: @escaping @Sendable (Change) -> [Call] = { _ in [] },
     restore: (@Sendable (Change) -> [Call])? = nil,
     takeOver: @escaping @Sendable (_ old: Change, _ new: JSON) -> [Call] = { _, _ in [] },
@@ -100,6 +108,9 @@ package struct ObjectKind: Sendable {
     self.replacement = replacement
     self.removal = removal
     self.changesParent = changesParent
+    self.ownIDs = ownIDs
+    self.obstacle = obstacle
+    self.displaced = displaced
     self.update = update
     self.archive = archive
     self.restore = restore
@@ -145,6 +156,15 @@ package struct FieldChange: Sendable {
   package let new: JSON
   /// The value that an update sends.
   package let sent: JSON
+  package let effect: FieldRule.Effect
+
+  init(_ rule: FieldRule, of object: JSON, old: JSON, new: JSON, sent: JSON) {
+    self.rule = rule
+    self.old = old
+    self.new = new
+    self.sent = sent
+    effect = rule.limit(object) ?? rule.exception(old, new) ?? rule.effect
+  }
 }
 
 /// What the accounts of one provider consist of.
@@ -188,16 +208,19 @@ package struct ActionKind: Sendable {
   package let target: String
   /// For people: `publish`.
   package let verb: String
+  /// What it means if elements of a list are removed; nil if customers lose nothing.
+  package let loss: String?
   /// What it sets, before and after; equal if there is nothing to do.
   package let values: @Sendable (_ body: JSON, _ target: JSON) -> (old: JSON, new: JSON)
 
   package init(
-    _ request: String, on target: String, verb: String,
+    _ request: String, on target: String, verb: String, loss: String? = nil,
     values: @escaping @Sendable (_ body: JSON, _ target: JSON) -> (old: JSON, new: JSON)
   ) {
     self.request = request
     self.target = target
     self.verb = verb
+    self.loss = loss
     self.values = values
   }
 }

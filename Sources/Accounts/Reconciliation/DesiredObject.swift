@@ -5,7 +5,7 @@ import Providers
 
 /// An object that the catalog demands, or that it still knows but no longer sells.
 struct DesiredObject {
-  let request: Request
+  var request: Request
   let kind: ObjectKind
   /// See ``StableNames``.
   let name: String
@@ -55,8 +55,44 @@ package struct Demand: Sendable {
     }
     for request in sold.setup { add(request, isSold: true) }
     for request in known.setup where !ids.contains(ScalarString(request.id)) { add(request, isSold: false) }
-    self.elements = elements
+    self.elements = Self.withReferences(elements)
     catalogID = catalog.id
     sellsAnything = !sold.purchase.isEmpty
+  }
+
+  /// The elements with references in place of ids that the catalog chose: an object may have kept an earlier id.
+  private static func withReferences(_ elements: [Element]) -> [Element] {
+    var requests: [String: [ScalarString: String]] = [:]
+    for case .object(let object) in elements {
+      guard let member = object.kind.ownID, let id = object.request.body?[member]?.text else { continue }
+      if requests[object.kind.name]?[ScalarString(id)] == nil {
+        requests[object.kind.name, default: [:]][ScalarString(id)] = object.request.id
+      }
+    }
+    return elements.map { element in
+      guard case .object(var object) = element, var body = object.request.body, !object.kind.ownIDs.isEmpty else {
+        return element
+      }
+      for (path, kind) in object.kind.ownIDs {
+        body = body.mapping(path: path.split(separator: ".")[...]) { id in
+          (id.text.flatMap { requests[kind]?[ScalarString($0)] }).map(JSON.ref) ?? id
+        }
+      }
+      let request = object.request
+      object.request = Request(
+        request.id, request.method, request.path, lookup: request.lookup, idempotencyKey: request.idempotencyKey, body: body)
+      return .object(object)
+    }
+  }
+}
+
+extension JSON {
+  /// The value with what is at a path changed: each element, if that is an array.
+  fileprivate func mapping(path: ArraySlice<Substring>, _ change: (JSON) -> JSON) -> JSON {
+    guard let name = path.first else {
+      if case .array(let elements) = self { return .array(elements.map(change)) }
+      return change(self)
+    }
+    return mapping([String(name)]) { $0.mapping(path: path.dropFirst(), change) }
   }
 }

@@ -26,7 +26,8 @@ package struct Planner {
 
   private let demand: Demand
   private let api: AccountAPI
-  private let state: AccountState
+  /// As it will be once others have made room.
+  private var state: AccountState
   private let ledger: Ledger
   private let options: Options
   private var plan: AccountPlan
@@ -173,8 +174,40 @@ package struct Planner {
     plan.operations.append(
       Operation(
         action: desired.kind.isPart ? .attach : .create, noun: desired.kind.noun, request: desired.request.id,
-        name: desired.name, id: nil, fields: [], steps: [creation(desired)], closing: [],
+        name: desired.name, id: nil, fields: [], steps: makeRoom(for: desired, nil) + [creation(desired)], closing: [],
         entry: entry(desired, id: ""), retires: false, note: note, isLoss: false))
+  }
+
+  /// The requests that change other objects of the kind, so that one as desired may exist.
+  ///
+  /// Those that come later in the catalog are compared as they will be then.
+  private mutating func makeRoom(for desired: DesiredObject, _ own: AccountState.Object?) -> [Operation.Step] {
+    let (kind, body) = (desired.kind, desired.request.body ?? [:])
+    var steps: [Operation.Step] = []
+    for other in state.objects(kind.name) where other.id != own?.id {
+      let members = kind.displaced(body, other.json)
+      let isEnding = plan.operations.contains { $0.action == .archive && $0.id == other.id }
+      if members.isEmpty || claimed.contains(Self.key(kind, other)) && !isEnding { continue }
+      guard isOwn(other, kind) else {
+        if other.isArchived { continue }
+        plan.conflicts.append(
+          .init(
+            "the \(kind.noun) \(quoted(other.id)), which this catalog has not created, excludes \(quoted(desired.request.id))",
+            help: "change it at the provider: \(members.map { "`\($0.name)` must be \(shown($0.value))" }.joined(separator: ", "))"))
+        continue
+      }
+      var changed = other
+      var fields: [FieldChange] = []
+      for member in members {
+        guard let rule = kind.fields.first(where: { $0.name == member.name }) else { continue }
+        let old = rule.value(of: other.json)
+        fields.append(FieldChange(rule, of: other.json, old: old, new: member.value, sent: member.value))
+        changed.json = .object(changed.json.members.filter { $0.name != rule.answer } + [.init(rule.answer, member.value)])
+      }
+      steps += kind.update(Change(object: other, body: .null, fields: fields, state: state)).map { step($0, other) }
+      state.replace(changed, in: kind.name)
+    }
+    return steps
   }
 
   private func creation(_ desired: DesiredObject) -> Operation.Step {
@@ -206,8 +239,16 @@ package struct Planner {
     let request = ScalarString(desired.request.id)
     let fields = differences(object, kind, body)
     let change = Change(object: object, body: body, fields: fields, state: state)
-    if fields.contains(where: { effect($0) == .replaces }), desired.providerID != nil {
-      let names = fields.filter { effect($0) == .replaces }
+    if let reason = kind.obstacle(change) {
+      plan.conflicts.append(
+        .init(
+          "the \(kind.noun) \(quoted(object.id)) cannot become what the catalog says: \(reason)",
+          help: "give \(quoted(desired.request.id)) another key"))
+      resolutions[request] = .id(object.id)
+      return
+    }
+    if fields.contains(where: { $0.effect == .replaces }), desired.providerID != nil {
+      let names = fields.filter { $0.effect == .replaces }
       plan.conflicts.append(
         .init(
           "the \(kind.noun) \(quoted(object.id)) of `providerIds` is not what the catalog says: "
@@ -215,22 +256,26 @@ package struct Planner {
           help: "correct the catalog, or remove the id so that another \(kind.noun) is created"))
       return
     }
-    if fields.contains(where: { effect($0) == .replaces }) || outdated.contains(request) {
+    if block(fields, kind, desired) {
+      resolutions[request] = .id(object.id)
+      return
+    }
+    if fields.contains(where: { $0.effect == .replaces }) || outdated.contains(request) {
       return replace(object, change, twins: twins, desired)
     }
     resolutions[request] = .id(object.id)
     endTwins(twins, desired)
 
     for field in fields {
-      if case .refuses(let reason) = effect(field) {
+      if case .refuses(let reason) = field.effect {
         plan.manual.append(
           "change `\(field.rule.name)` of the \(kind.noun) \(quoted(desired.request.id)) from \(shown(field.old)) to "
             + "\(shown(field.new)): \(reason)")
       }
     }
-    let updated = fields.filter { effect($0) == .updates || effect($0) == .hidden }
+    let updated = fields.filter { $0.effect == .updates || $0.effect == .hidden }
     let entry = entry(desired, id: object.id)
-    var steps: [Operation.Step] = []
+    var steps = makeRoom(for: desired, object)
     if object.isArchived, let restore = kind.restore { steps += restore(change).map { step($0, object) } }
     if !updated.isEmpty {
       let change = Change(object: object, body: body, fields: updated, state: state)
@@ -247,22 +292,36 @@ package struct Planner {
         steps: steps, closing: [], entry: entry, retires: false, note: nil, isLoss: false))
   }
 
+  /// Reports what can neither be changed nor left as it is; returns whether there is any.
+  private mutating func block(_ fields: [FieldChange], _ kind: ObjectKind, _ desired: DesiredObject) -> Bool {
+    var isBlocked = false
+    for field in fields {
+      guard case .blocks(let remedy) = field.effect else { continue }
+      isBlocked = true
+      plan.conflicts.append(
+        .init(
+          "`\(field.rule.name)` of the \(kind.noun) \(quoted(desired.request.id)) is \(shown(field.old)), not "
+            + "\(shown(field.new))", help: remedy))
+    }
+    return isBlocked
+  }
+
   private mutating func replace(
     _ object: AccountState.Object, _ change: Change, twins: [AccountState.Object], _ desired: DesiredObject
   ) {
     let kind = desired.kind
-    let shownFields = change.fields.filter { effect($0) != .acts }
+    let shownFields = change.fields.filter { $0.effect != .acts }
       .map { Operation.Field($0.rule.name, old: $0.old, new: $0.new) }
     // An earlier object with these terms returns.
     if let restore = kind.restore,
       let twin = twins.first(where: { twin in
-        twin.isArchived && !differences(twin, kind, change.body).contains { effect($0) == .replaces }
+        twin.isArchived && !differences(twin, kind, change.body).contains { $0.effect == .replaces }
       })
     {
-      let fields = differences(twin, kind, change.body).filter { effect($0) == .updates }
+      let fields = differences(twin, kind, change.body).filter { $0.effect == .updates }
       let back = Change(object: twin, body: change.body, fields: fields, state: state)
       resolutions[ScalarString(desired.request.id)] = .id(twin.id)
-      claimed.insert(Self.key(kind, twin))
+      claim(twin, desired)
       let steps = restore(back).map { step($0, twin) } + (fields.isEmpty ? [] : kind.update(back).map { step($0, twin) })
       plan.operations.append(
         Operation(
@@ -287,8 +346,10 @@ package struct Planner {
         ([object] + twins).filter { isDraft($0.json) }.flatMap { draft in
           kind.archive(Change(object: draft, body: .null, fields: [], state: state)).map { step($0, draft) }
         } + operation.steps
-      operation.closing = []
-      for twin in twins { claimed.insert(Self.key(kind, twin)) }
+      // The provider ends the old version, unless the new one has another key.
+      if hasOtherKey(object, desired), !isDraft(object.json) { operation.closing = archival } else { operation.closing = [] }
+      plan.operations.append(operation)
+      return endTwins(twins.filter { !isDraft($0.json) }, desired)
     case .deleteThenCreate: (operation.steps, operation.closing) = (archival + [creation] + takeOver, [])
     }
     plan.operations.append(operation)
@@ -298,8 +359,8 @@ package struct Planner {
   /// Ends what remains of an interrupted replacement.
   private mutating func endTwins(_ twins: [AccountState.Object], _ desired: DesiredObject) {
     for twin in twins where !twin.isArchived {
-      // The provider ends old versions itself.
-      if case .newVersion(let isDraft) = desired.kind.replacement, !isDraft(twin.json) {
+      // The provider ends old versions of the same key itself.
+      if case .newVersion(let isDraft) = desired.kind.replacement, !isDraft(twin.json), !hasOtherKey(twin, desired) {
         claimed.insert(Self.key(desired.kind, twin))
       } else {
         end(twin, desired.kind, name: desired.request.id, note: "replaced earlier")
@@ -307,12 +368,19 @@ package struct Planner {
     }
   }
 
+  private func hasOtherKey(_ object: AccountState.Object, _ desired: DesiredObject) -> Bool {
+    desired.kind.objectKey?(object.json) != desired.request.body.flatMap { desired.kind.naturalKey?($0) }
+  }
+
   private mutating func archiveUnsold(_ object: AccountState.Object, _ desired: DesiredObject) {
     resolutions[ScalarString(desired.request.id)] = .id(object.id)
     guard !object.isArchived else { return }
+    switch desired.kind.removal {
+    case .archive: end(object, desired.kind, name: desired.request.id, note: "no longer for sale", keepsEntry: true)
+    case .detach where desired.kind.changesParent:
+      if let parent = parentRequest(of: desired.request) { foundOutdated.insert(ScalarString(parent)) }
     // Those who have the item keep its parts.
-    if case .archive = desired.kind.removal {
-      end(object, desired.kind, name: desired.request.id, note: "no longer for sale", keepsEntry: true)
+    case .detach, .keep, .manual: break
     }
   }
 
@@ -356,22 +424,30 @@ package struct Planner {
     let step = Operation.Step(
       method: request.method, path: partlyResolved(request.path), body: request.body.map(resolved), answerID: nil, isKeyed: false)
     var fields: [Operation.Field] = []
+    var loss: String?
     if let target, case .id? = resolutions[ScalarString(target)], let object = claims[ScalarString(target)] {
       let values = kind.values(body, object.json)
       if values.old.matches(values.new) { return }
       fields = [.init(kind.verb, old: values.old, new: values.new)]
+      if values.old.elements.contains(where: { !values.new.elements.contains($0) }) { loss = kind.loss }
     }
     let operation = plan.operations.lastIndex { $0.request.hasSameScalars(as: target ?? "") && $0.action != .archive }
-    if let operation {
+    // Parts of the object may have to come first.
+    let place = target.map { partlyResolved("{\($0)}") } ?? ""
+    if let operation, !plan.operations[(operation + 1)...].contains(where: { $0.steps.contains { $0.path.contains(place) } }) {
       plan.operations[operation].fields += fields
       plan.operations[operation].steps.append(step)
+      if let loss {
+        plan.operations[operation].note = loss
+        plan.operations[operation].isLoss = true
+      }
       return
     }
     plan.operations.append(
       Operation(
         action: .update, noun: kind.verb, request: target ?? request.id, name: target ?? request.id,
         id: target.flatMap { claims[ScalarString($0)]?.id }, fields: fields, steps: [step], closing: [], entry: nil,
-        retires: false, note: nil, isLoss: false))
+        retires: false, note: loss, isLoss: loss != nil))
   }
 
   // MARK: Finding
@@ -434,7 +510,7 @@ package struct Planner {
       let current = ledger.entries.first { $0.name.hasSameScalars(as: desired.name) }?.id
       func rank(_ object: AccountState.Object) -> Int {
         let fields = differences(object, kind, body)
-        let replaced = fields.contains { effect($0) == .replaces } ? 4 : 0
+        let replaced = fields.contains { $0.effect == .replaces } ? 4 : 0
         let ended = object.isArchived ? (kind.restore == nil ? 16 : 8) : 0
         return ended + replaced + (object.id == current ? 0 : 1)
       }
@@ -470,7 +546,7 @@ package struct Planner {
     // Clocks differ.
     if let created, created < intent.since - 300 { return false }
     if desired.kind.created != nil, created == nil { return false }
-    return differences(object, desired.kind, body).allSatisfy { $0.rule.effect == .hidden }
+    return differences(object, desired.kind, body).allSatisfy { $0.effect == .hidden || $0.effect == .acts }
   }
 
   private static func seconds(_ time: JSON) -> Int64? {
@@ -499,10 +575,6 @@ package struct Planner {
 
   // MARK: Comparing
 
-  private func effect(_ field: FieldChange) -> FieldRule.Effect {
-    field.rule.exception(field.old, field.new) ?? field.rule.effect
-  }
-
   private func differences(_ object: AccountState.Object, _ kind: ObjectKind, _ body: JSON) -> [FieldChange] {
     let entry = knownEntry(object, kind)
     return kind.fields.compactMap { difference($0, object, body, entry) }
@@ -518,7 +590,7 @@ package struct Planner {
       let old = entry.flatMap { JSON.object($0.hidden)[rule.name] } ?? .null
       // Without an ids file, nobody knows what was sent.
       if entry == nil || new == old { return nil }
-      return FieldChange(rule: rule, old: old, new: new, sent: body[rule.name] ?? rule.cleared ?? .null)
+      return FieldChange(rule, of: object.json, old: old, new: new, sent: body[rule.name] ?? rule.cleared ?? .null)
     default: break
     }
     if let entries = rule.entries { return entriesDifference(rule, entries, object, body, entry) }
@@ -528,12 +600,12 @@ package struct Planner {
       // What was never sent is somebody else's.
       if let entry, !entry.sent.isEmpty, !entry.sent.contains(rule.name) { return nil }
       guard let cleared = rule.cleared else {
-        if rule.effect == .replaces { return FieldChange(rule: rule, old: old, new: new, sent: .null) }
+        if rule.effect == .replaces { return FieldChange(rule, of: object.json, old: old, new: new, sent: .null) }
         return nil
       }
-      return FieldChange(rule: rule, old: old, new: new, sent: cleared)
+      return FieldChange(rule, of: object.json, old: old, new: new, sent: cleared)
     }
-    return FieldChange(rule: rule, old: old, new: new, sent: value)
+    return FieldChange(rule, of: object.json, old: old, new: new, sent: value)
   }
 
   private func entriesDifference(
@@ -556,7 +628,7 @@ package struct Planner {
     }
     let names = Set((changed + removed).map { ScalarString($0.name) })
     return FieldChange(
-      rule: rule, old: .object(old.filter { names.contains(ScalarString($0.name)) }),
+      rule, of: object.json, old: .object(old.filter { names.contains(ScalarString($0.name)) }),
       new: .object(new.filter { names.contains(ScalarString($0.name)) }), sent: .object(sent))
   }
 
@@ -652,8 +724,10 @@ package struct Planner {
     }
     let existing = Set(api.kinds.flatMap { kind in state.objects(kind.name).map { ScalarString("\(kind.name) \($0.id)") } })
     for entry in ledger.entries {
-      let kind = api.kinds.first { $0.requests.contains(Request.kind(of: entry.request)) }
-      if let kind, !kind.isPart, !existing.contains(ScalarString("\(kind.name) \(entry.id)")) { plan.vanished.append(entry) }
+      // Several kinds may have the same requests.
+      let kinds = api.kinds.filter { $0.requests.contains(Request.kind(of: entry.request)) }
+      let isGone = kinds.allSatisfy { !$0.isPart && !existing.contains(ScalarString("\($0.name) \(entry.id)")) }
+      if !kinds.isEmpty, isGone { plan.vanished.append(entry) }
     }
   }
 

@@ -93,7 +93,10 @@ package struct StateReader {
       }
       page = listing.page(after: current, number: count, answer, elements, read: objects.count)
     }
-    return objects
+    guard let version = listing.version else { return objects }
+    func number(_ object: AccountState.Object) -> Int64 { object.json.at(version)?.decimal?.integer ?? 0 }
+    let last = Dictionary(objects.map { (ScalarString($0.id), number($0)) }, uniquingKeysWith: max)
+    return objects.filter { number($0) == last[ScalarString($0.id)] }
   }
 }
 

@@ -1,0 +1,12 @@
+import ModelAccounts
+import Testing
+
+@Suite struct CreemPairTests {
+  @Test(arguments: 0..<50) func `creem`(block: UInt64) throws {
+    for offset in 0..<10 { try AccountPairTests.check(CreemModel(), seed: block * 10 + UInt64(offset)) }
+  }
+
+  @Test(arguments: 0..<4) func `creem, interrupted`(seed: UInt64) throws {
+    try AccountPairTests.checkInterrupted(CreemModel(), seed: seed)
+  }
+}
