@@ -1,6 +1,9 @@
 import Accounts
+import CatalogReading
+import Diagnostics
 import JSONText
 import ModelAccounts
+import Providers
 import Testing
 
 @Suite struct AutumnPairTests {
@@ -26,6 +29,42 @@ import Testing
     #expect(seeds.filter { AccountPairTests.catalog($0, id: "shop", edit: Self.withKeys) != nil }.count >= 98)
   }
 
+  @Test func `fields that random pairs leave alone`() throws {
+    var second = Self.shop
+    let pro: JSON = [
+      "name": "Pro", "entitlements": ["api": ["amount": 1000, "reset": "month", "isSoftLimit": false]],
+      "prices": ["monthly": ["amount": 2000, "currency": "USD", "interval": "month"]],
+    ]
+    second[member: "plans"] = [
+      "other": ["name": "Other", "default": true, "entitlements": ["sso": true]],
+      "free": ["name": "Free", "onRequest": true, "entitlements": ["sso": true]], "pro": pro,
+    ]
+    let changes = try PairChanges.between(Self.shop, second, at: AutumnModel())
+    let fields = ["description", "group", "free_trial", "billing_controls"].map { "plan.\($0)" }
+    #expect(changes.isSuperset(of: fields), "\(changes.sorted())")
+    _ = try PairChanges.between(second, Self.shop, at: AutumnModel())
+  }
+
+  @Test func `the default of a group gives way when it is removed`() throws {
+    var second = Self.shop
+    second[member: "plans"] = ["other": ["name": "Other", "default": true, "entitlements": ["sso": true]]]
+    #expect(try PairChanges.between(Self.shop, second, at: AutumnModel()).contains("archive plan"))
+  }
+
+  private static let shop: JSON = [
+    "id": "shop", "meters": ["calls": ["eventType": "call", "aggregation": "sum", "valueProperty": "$.value"]],
+    "features": ["api": ["type": "metered", "meter": "calls"], "sso": ["type": "boolean"]],
+    "plans": [
+      "other": ["name": "Other", "onRequest": true, "entitlements": ["sso": true]],
+      "free": ["name": "Free", "description": "Start", "default": true, "entitlements": ["sso": true]],
+      "pro": [
+        "name": "Pro", "description": "All", "group": "g1",
+        "entitlements": ["api": ["amount": 1000, "reset": "month", "isSoftLimit": true]],
+        "prices": ["monthly": ["amount": 2000, "currency": "USD", "interval": "month", "trialDays": 14]],
+      ],
+    ],
+  ]
+
   /// Autumn takes no reward for an empty list of plans, which a discount on everything has if no plan costs anything.
   @Sendable private static func withPaidPlan(_ catalog: JSON) -> JSON {
     catalog.mapping(["plans"]) { plans in
@@ -43,5 +82,27 @@ import Testing
           return JSON.Member(feature.name, .object(feature.value.members + [.init("key", .string("\(type)_\(index)"))]))
         })
     }
+  }
+}
+
+/// Pairs of catalogs that are written out.
+enum PairChanges {
+  /// Checks what the random pairs check, and returns the actions and, as `plan.metadata`, the fields that differ.
+  static func between<Account: ModelAccount>(_ first: JSON, _ second: JSON, at account: Account) throws -> Set<String> {
+    let catalogs = try [first, second].map { json in
+      let source = SourceText(name: "catalog.json", bytes: json.text(pretty: false))
+      return try #require(analyze(source, providers: Provider.declarations).catalog)
+    }
+    var fresh = AccountPairTests.Client(account)
+    #expect(try fresh.apply(catalogs[1]).conflicts == [])
+    var client = AccountPairTests.Client(account)
+    #expect(try client.apply(catalogs[0]).conflicts == [])
+    let plan = try client.apply(catalogs[1])
+    #expect(plan.conflicts == [])
+    #expect(AccountPairTests.view(client.transport.account) == AccountPairTests.view(fresh.transport.account))
+    #expect(try client.plan(catalogs[1]).operations == [])
+    return Set(plan.operations.flatMap { operation in
+      ["\(operation.action.rawValue) \(operation.noun)"] + operation.fields.map { "\(operation.noun).\($0.name)" }
+    })
   }
 }

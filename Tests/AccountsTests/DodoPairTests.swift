@@ -13,6 +13,14 @@ import Testing
     try AccountPairTests.checkInterrupted(DodoModel(), seed: seed)
   }
 
+  @Test(arguments: 0..<20) func `changes of the same items`(block: UInt64) throws {
+    for offset in 0..<10 { try VariedCatalog.check(DodoModel(), seed: block * 10 + UInt64(offset)) }
+  }
+
+  @Test(arguments: 0..<6) func `changes of the same items, interrupted`(seed: UInt64) throws {
+    try VariedCatalog.checkInterrupted(DodoModel(), seed: seed)
+  }
+
   /// Answers at once, and refuses more than 100 requests a minute (docs.dodopayments.com, rate limits).
   private final class LimitedTransport: Transport {
     private(set) var refused = 0

@@ -386,6 +386,7 @@ package struct AutumnModel: ModelAccount {
     func named(_ kind: String) -> (JSON) -> JSON { { .string("\(kind) \($0.text ?? "")") } }
     let sold = plans.all.filter { $0["archived"] == false }.map { plan in
       plan.without(["created_at", "version"]).mapping(["id"], named("plan"))
+        .mapping(["billing_controls"]) { .object($0.members.filter { !$0.value.elements.isEmpty }) }
     }
     let features = features.all.filter { $0["archived"] == false }.map { feature in
       feature.mapping(["id"], named("feature:")).mapping(["credit_schema"], \.asSet)

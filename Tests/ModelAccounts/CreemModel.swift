@@ -77,7 +77,9 @@ package struct CreemModel: ModelAccount {
 
   /// Newest first, after an id, without those that are archived unless asked for (docs, list-meters).
   private func listMeters(_ request: ModelRequest) -> ModelResponse {
-    guard let limit = Int(request.query("limit") ?? "10"), (1...100).contains(limit) else { return .refused(400, "invalid limit") }
+    guard let limit = Int(request.query("limit") ?? "10"), (1...100).contains(limit) else {
+      return .refused(400, "invalid limit")
+    }
     let hasAll = request.query("include_archived") == "true"
     var shown = Array(meters.all.filter { hasAll || $0["status"] == "active" }.reversed())
     if let after = request.query("starting_after") {
@@ -183,7 +185,9 @@ package struct CreemModel: ModelAccount {
 
   private func problem(ofFeatures features: [JSON]) -> ModelResponse? {
     for feature in features {
-      if let error = problem(feature, ["id", "type", "description", "customer_credits"], required: ["description"]) { return error }
+      if let error = problem(feature, ["id", "type", "description", "customer_credits"], required: ["description"]) {
+        return error
+      }
       guard feature["type"] == "customerCredits", let amount = feature.at("customer_credits.amount")?.text,
         !amount.isEmpty, amount.allSatisfy(\.isNumber)
       else { return .refused(400, "invalid feature") }

@@ -54,7 +54,9 @@ package struct DodoModel: ModelAccount {
   private func sent(_ body: JSON) -> [JSON.Member] { body.members.filter { !$0.value.isNull } }
 
   private func problem(_ body: JSON, _ known: Set<String>, required: [String] = []) -> ModelResponse? {
-    if let member = body.members.first(where: { !known.contains($0.name) }) { return .refused(422, "unknown field \(member.name)") }
+    if let member = body.members.first(where: { !known.contains($0.name) }) {
+      return .refused(422, "unknown field \(member.name)")
+    }
     if let name = required.first(where: { (body[$0] ?? .null).isNull }) { return .refused(422, "missing field \(name)") }
     if let name = body["name"]?.text, name.isEmpty || name.unicodeScalars.count > 100 { return .refused(422, "invalid name") }
     if let text = body["description"]?.text, text.unicodeScalars.count > 1000 { return .refused(422, "description is too long") }
@@ -397,7 +399,9 @@ package struct DodoModel: ModelAccount {
   /// A product that is archived already is gone, and products stop offering an add-on that is. Whether a meter or credits that
   /// are in use can be is not documented.
   private mutating func archive(_ kind: String, _ id: String) -> ModelResponse {
-    let lists = ["products": products, "addons": addons, "meters": meters, "credit-entitlements": credits, "discounts": discounts]
+    let lists = [
+      "products": products, "addons": addons, "meters": meters, "credit-entitlements": credits, "discounts": discounts,
+    ]
     guard lists[kind]?[id] != nil else { return .refused(404, "not found") }
     if archived.contains(id) { return .refused(410, "archived already") }
     let users = products.objects.filter { !archived.contains($0.id) && $0.json.compact.contains("\"\(id)\"") }

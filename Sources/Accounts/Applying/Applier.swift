@@ -33,13 +33,15 @@ package struct Applier {
     ledger.account = account
     if let catalogID { ledger.catalogID = catalogID }
     for entry in plan.vanished { ledger.forget(id: entry.id, kind: Request.kind(of: entry.request)) }
-    for entry in plan.confirmed { ledger.record(entry) }
+    for entry in plan.confirmed { record(entry) }
     for entry in plan.confirmed { ids[ScalarString(entry.request)] = entry.id }
     try save(ledger)
     for (index, operation) in plan.operations.enumerated() {
       report(.began(operation, index + 1, of: plan.operations.count))
       for step in operation.steps { try carryOut(step, of: operation, save) }
-      if operation.steps.contains(where: { $0.answerID != nil }) == false, let entry = operation.entry { ledger.record(entry) }
+      if operation.steps.contains(where: { $0.answerID != nil }) == false, let entry = operation.entry {
+        record(entry, for: operation)
+      }
       if operation.closing.isEmpty, operation.retires { ledger.retire(operation.name, id: operation.id ?? "") }
       try save(ledger)
       if operation.closing.isEmpty { report(.finished(operation)) }
@@ -94,8 +96,23 @@ package struct Applier {
     ids[ScalarString(operation.request)] = id
     if var entry = operation.entry {
       entry.id = id
-      ledger.record(entry)
+      record(entry, for: operation)
       try save(ledger)
+    }
+  }
+
+  /// Enters an object, which loses its earlier names. One that it replaces is retired, whatever its name was.
+  private mutating func record(_ entry: Ledger.Entry, for operation: Operation? = nil) {
+    ledger.record(entry)
+    let kind = Request.kind(of: entry.request)
+    // Parts of different objects may have the same id.
+    guard let own = api.kinds.first(where: { $0.requests.contains(kind) }), !own.isPart else { return }
+    ledger.entries.removeAll {
+      $0.id == entry.id && Request.kind(of: $0.request) == kind && !$0.name.hasSameScalars(as: entry.name)
+    }
+    guard let operation, operation.action == .replace, let old = operation.id, old != entry.id else { return }
+    for other in ledger.entries where other.id == old && Request.kind(of: other.request) == kind {
+      ledger.retire(other.name, id: old)
     }
   }
 

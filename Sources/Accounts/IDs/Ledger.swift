@@ -80,6 +80,10 @@ package struct Ledger: Sendable, Equatable {
   package mutating func record(_ entry: Entry) {
     intents.removeAll { $0.name.hasSameScalars(as: entry.name) }
     retired.removeAll { $0.id == entry.id && Request.kind(of: $0.request) == Request.kind(of: entry.request) }
+    // What the request created under another name, such as an earlier lookup key, is no longer what it creates.
+    let others = entries.filter { $0.request.hasSameScalars(as: entry.request) && !$0.name.hasSameScalars(as: entry.name) }
+    entries.removeAll { others.contains($0) }
+    retired += others.filter { $0.id != entry.id }
     if let index = entries.firstIndex(where: { $0.name.hasSameScalars(as: entry.name) }) {
       if entries[index].id != entry.id { retired.append(entries[index]) }
       entries[index] = entry

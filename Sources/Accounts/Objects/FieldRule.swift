@@ -10,8 +10,6 @@ package struct FieldRule: Sendable {
     case replaces
     /// Neither is possible; the reason completes “must be done by hand, because …”.
     case refuses(String)
-    /// Neither is possible, and the rest of the catalog depends on it, so that nothing can be applied; the text says what to do.
-    case blocks(String)
     /// Not a property of the object, but an instruction.
     case acts
     /// Not returned. What was sent last is known only from the ids file.

@@ -10,7 +10,8 @@ extension AccountAPI {
     listings: [
       Listing(
         "meters", "/v1/meters", query: [.init("limit", 100), .init("include_archived", true)],
-        paging: .after(parameter: "starting_after", more: "has_more"), member: "data") { $0["status"] == "archived" },
+        paging: .after(parameter: "starting_after", more: "has_more"), member: "data"
+      ) { $0["status"] == "archived" },
       // Without `status`, it is not documented which products are listed.
       .creem("products", "/v1/products/search", [.init("status", "active")]) { $0["status"] == "archived" },
       .creem("products", "/v1/products/search", [.init("status", "archived")]) { $0["status"] == "archived" },
@@ -41,7 +42,8 @@ extension AccountAPI {
       state.isUsed(meter.id, by: "products", at: "usage_prices", as: "meter_id", isOwn)
     })
 
-  private static let isBilled = "Creem cannot change it once usage is counted, and running subscriptions are billed through the meter"
+  private static let isBilled =
+    "Creem cannot change it once usage is counted, and running subscriptions are billed through the meter"
 
   // MARK: Products
 

@@ -140,8 +140,10 @@ extension AccountAPI {
     credits.mapElements { credit in
       let hasOverage = credit["overage_enabled"] == true
       return credit.only(
-        Set(["credit_entitlement_id", "credits_amount", "expires_after_days", "trial_credits", "trial_credits_expire_after_trial"])
-          .union(hasOverage ? ["overage_enabled", "overage_behavior", "overage_limit", "price_per_unit", "currency"] : [])
+        Set([
+          "credit_entitlement_id", "credits_amount", "expires_after_days", "trial_credits", "trial_credits_expire_after_trial",
+        ])
+        .union(hasOverage ? ["overage_enabled", "overage_behavior", "overage_limit", "price_per_unit", "currency"] : [])
       ).mapping(["credits_amount", "trial_credits", "overage_limit", "price_per_unit"]) { $0.asNumber }.withoutZeros
     }.sorted(by: "credit_entitlement_id")
   }
@@ -205,13 +207,14 @@ extension Listing {
 extension JSON {
   /// Without members that say nothing: null, false, 0, and what is empty.
   fileprivate var withoutZeros: JSON {
-    .object(members.filter { member in
-      switch member.value {
-      case .null, .bool(false), .string(""), .array([]), .object([]): false
-      case .integer, .number: member.value.decimal?.isZero == false
-      default: true
-      }
-    })
+    .object(
+      members.filter { member in
+        switch member.value {
+        case .null, .bool(false), .string(""), .array([]), .object([]): false
+        case .integer, .number: member.value.decimal?.isZero == false
+        default: true
+        }
+      })
   }
 }
 

@@ -256,10 +256,6 @@ package struct Planner {
           help: "correct the catalog, or remove the id so that another \(kind.noun) is created"))
       return
     }
-    if block(fields, kind, desired) {
-      resolutions[request] = .id(object.id)
-      return
-    }
     if fields.contains(where: { $0.effect == .replaces }) || outdated.contains(request) {
       return replace(object, change, twins: twins, desired)
     }
@@ -290,20 +286,6 @@ package struct Planner {
         action: object.isArchived ? .restore : isForeign ? .adopt : .update, noun: kind.noun, request: desired.request.id,
         name: desired.name, id: object.id, fields: updated.map { Operation.Field($0.rule.name, old: $0.old, new: $0.new) },
         steps: steps, closing: [], entry: entry, retires: false, note: nil, isLoss: false))
-  }
-
-  /// Reports what can neither be changed nor left as it is; returns whether there is any.
-  private mutating func block(_ fields: [FieldChange], _ kind: ObjectKind, _ desired: DesiredObject) -> Bool {
-    var isBlocked = false
-    for field in fields {
-      guard case .blocks(let remedy) = field.effect else { continue }
-      isBlocked = true
-      plan.conflicts.append(
-        .init(
-          "`\(field.rule.name)` of the \(kind.noun) \(quoted(desired.request.id)) is \(shown(field.old)), not "
-            + "\(shown(field.new))", help: remedy))
-    }
-    return isBlocked
   }
 
   private mutating func replace(
@@ -374,6 +356,13 @@ package struct Planner {
 
   private mutating func archiveUnsold(_ object: AccountState.Object, _ desired: DesiredObject) {
     resolutions[ScalarString(desired.request.id)] = .id(object.id)
+    // Its ids may have changed.
+    if !desired.kind.isPart, var entry = knownEntry(object, desired.kind), ledger.entries.contains(entry),
+      !entry.request.hasSameScalars(as: desired.request.id) || !entry.name.hasSameScalars(as: desired.name)
+    {
+      (entry.request, entry.name) = (desired.request.id, desired.name)
+      plan.confirmed.append(entry)
+    }
     guard !object.isArchived else { return }
     switch desired.kind.removal {
     case .archive: end(object, desired.kind, name: desired.request.id, note: "no longer for sale", keepsEntry: true)

@@ -1,0 +1,101 @@
+import Accounts
+import Catalog
+import CatalogReading
+import Diagnostics
+import JSONText
+import ModelAccounts
+import Providers
+import Testing
+
+/// What ``AccountPairTests`` checks, for providers that cannot change everything: what is to be done by hand is left out.
+struct PairCheck<Account: ModelAccount> {
+  typealias Client = AccountPairTests.Client<Account>
+
+  let account: Account
+  /// Two catalogs; nil if one has errors.
+  let pair: (UInt64) throws -> (Catalog, Catalog)?
+  /// What the account has of a catalog, without ids.
+  ///
+  /// - Parameter manual: the manual steps that the change to the catalog has left.
+  let view: (_ client: Client, _ catalog: Catalog, _ manual: [String]) -> [JSON]
+
+  private func text(_ client: Client, _ catalog: Catalog, _ manual: [String] = []) -> [String] {
+    let ids = Set(client.transport.account.ids)
+    func masked(_ value: JSON) -> JSON {
+      switch value {
+      case .string(let text): ids.contains(text) ? "ID" : value
+      case .array(let elements): .array(elements.map(masked))
+      case .object(let members): .object(members.sorted { $0.name < $1.name }.map { .init($0.name, masked($0.value)) })
+      default: value
+      }
+    }
+    return view(client, catalog, manual).map { masked($0).compact }.sorted()
+  }
+
+  /// The elements of each list that the other lacks, of each the first two.
+  private func difference(_ first: [String], _ second: [String]) -> String? {
+    var rest = second
+    let missing = first.filter { element in
+      guard let index = rest.firstIndex(of: element) else { return true }
+      rest.remove(at: index)
+      return false
+    }
+    return missing.isEmpty && rest.isEmpty ? nil : "missing \(missing.prefix(2)), extra \(rest.prefix(2))"
+  }
+
+  private func isRefused(_ plan: AccountPlan) -> Bool {
+    plan.conflicts.contains { $0.message == "nothing would be left for sale" }
+  }
+
+  private func summary(_ plan: AccountPlan) -> [String] {
+    plan.operations.map { "\($0.action) \($0.request) \($0.fields.map(\.name))" }
+  }
+
+  func check(seed: UInt64) throws {
+    guard let (first, second) = try pair(seed) else { return }
+    var fresh = Client(account)
+    #expect(try fresh.apply(second).conflicts == [], "\(seed), fresh")
+    var client = Client(account)
+    #expect(try client.apply(first).conflicts == [], "\(seed), first")
+    let change = try client.apply(second)
+    if isRefused(change) { return }
+    #expect(change.conflicts == [], "\(seed)")
+    let difference = difference(text(fresh, second, change.manual), text(client, second, change.manual))
+    #expect(difference == nil, "\(seed)")
+    #expect(summary(try client.plan(second)) == [], "\(seed), second plan")
+  }
+
+  /// Interrupts the second apply after each of its requests, and resumes it.
+  func checkInterrupted(seed: UInt64) throws {
+    guard let (first, second) = try pair(seed) else { return }
+    var whole = Client(account)
+    _ = try whole.apply(first)
+    if isRefused(try whole.apply(second)) { return }
+    let count = whole.transport.account.ids.count
+    for requests in 1... {
+      var client = Client(account)
+      _ = try client.apply(first)
+      client.transport.breaksAfter = requests
+      do {
+        _ = try client.apply(second)
+        // It was not interrupted.
+        return
+      } catch is AccountError {}
+      client.transport.breaksAfter = nil
+      let plan = try client.apply(second)
+      #expect(plan.conflicts == [], "\(seed), after \(requests)")
+      let difference = difference(text(whole, second), text(client, second))
+      #expect(difference == nil, "\(seed), after \(requests)")
+      #expect(client.transport.account.ids.count == count, "\(seed), after \(requests): created twice by \(summary(plan))")
+      #expect(summary(try client.plan(second)) == [], "\(seed), after \(requests), second plan")
+    }
+  }
+
+  /// The fields of the object of a request that must be changed by hand.
+  static func byHand(_ request: Request, _ manual: [String]) -> Set<String> {
+    Set(
+      manual.filter { $0.contains(" \(quoted(request.id)) from ") }.compactMap { line in
+        line.hasPrefix("change `") ? line.dropFirst("change `".count).split(separator: "`").first.map(String.init) : nil
+      })
+  }
+}
