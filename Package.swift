@@ -70,7 +70,7 @@ let tools: [Target] = [
   .target(
     name: "Documentation",
     dependencies: [
-      "CatalogcCLI", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText",
+      "CatalogcCLI", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
     path: "Tools/Documentation", swiftSettings: settings),
   .executableTarget(

@@ -85,7 +85,9 @@ import Testing
   private static func pair(_ seed: UInt64, _ edit: (JSON) -> JSON) -> (Catalog, Catalog)? {
     let ids: [(String?, String?)] = [(nil, nil), ("shop", "shop"), (nil, "shop")]
     let (old, new) = ids[Int(seed % 3)]
-    guard let first = catalog(seed * 2, id: old, edit: edit), let second = catalog(seed * 2 + 1, id: new, edit: edit) else { return nil }
+    guard let first = catalog(seed * 2, id: old, edit: edit), let second = catalog(seed * 2 + 1, id: new, edit: edit) else {
+      return nil
+    }
     return (first, second)
   }
 

@@ -101,8 +101,9 @@ enum PairChanges {
     #expect(plan.conflicts == [])
     #expect(AccountPairTests.view(client.transport.account) == AccountPairTests.view(fresh.transport.account))
     #expect(try client.plan(catalogs[1]).operations == [])
-    return Set(plan.operations.flatMap { operation in
-      ["\(operation.action.rawValue) \(operation.noun)"] + operation.fields.map { "\(operation.noun).\($0.name)" }
-    })
+    return Set(
+      plan.operations.flatMap { operation in
+        ["\(operation.action.rawValue) \(operation.noun)"] + operation.fields.map { "\(operation.noun).\($0.name)" }
+      })
   }
 }

@@ -46,7 +46,8 @@ import Testing
   }
 
   @Test(arguments: 0..<20) func `a price with earlier terms takes its earlier plan`(seed: UInt64) throws {
-    guard let first = AccountPairTests.catalog(seed * 2, id: "shop"), let second = AccountPairTests.catalog(seed * 2 + 1, id: "shop")
+    guard let first = AccountPairTests.catalog(seed * 2, id: "shop"),
+      let second = AccountPairTests.catalog(seed * 2 + 1, id: "shop")
     else { return }
     var client = Client(RazorpayModel())
     _ = try client.apply(first)

@@ -180,7 +180,9 @@ package struct AutumnModel: ModelAccount {
       }
       plan[member: "archived"] = body["archived"] ?? false
       if let metadata = body["metadata"] {
-        for index in versions.indices where versions[index]["id"] == .string(id) { versions[index][member: "metadata"] = metadata }
+        for index in versions.indices where versions[index]["id"] == .string(id) {
+          versions[index][member: "metadata"] = metadata
+        }
       }
       plans[id] = plan
       return .ok(plan)

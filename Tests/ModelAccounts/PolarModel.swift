@@ -81,7 +81,9 @@ package struct PolarModel: ModelAccount {
   /// At most 50 entries; names up to 40 characters; text from 1 to 500 characters, numbers and booleans (`kit/metadata.py`).
   private func metadataProblem(_ body: JSON) -> ModelResponse? {
     guard let metadata = body["metadata"] else { return nil }
-    guard case .object(let entries) = metadata, entries.count <= 50 else { return refused("metadata must be a map of 50 entries") }
+    guard case .object(let entries) = metadata, entries.count <= 50 else {
+      return refused("metadata must be a map of 50 entries")
+    }
     let isValid = entries.allSatisfy { entry in
       guard (1...40).contains(entry.name.unicodeScalars.count) else { return false }
       switch entry.value {
@@ -541,10 +543,11 @@ package struct PolarModel: ModelAccount {
           benefits.mapElements { benefit in benefit.without(own).mapping(["properties"], withMeter) }.asSet
         }
     }
-    return sold + discounts.all.map { discount in
-      discount.without(own).without(["currency", "amount"]).mapping(["products"]) { list in
-        list.mapElements { id in (products[id.text ?? ""] ?? .null).only(["name", "is_archived", "metadata"]) }.asSet
+    return sold
+      + discounts.all.map { discount in
+        discount.without(own).without(["currency", "amount"]).mapping(["products"]) { list in
+          list.mapElements { id in (products[id.text ?? ""] ?? .null).only(["name", "is_archived", "metadata"]) }.asSet
+        }
       }
-    }
   }
 }

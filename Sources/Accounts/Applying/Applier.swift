@@ -87,7 +87,8 @@ package struct Applier {
       }
       throw error
     }
-    guard let id = answer.at(answerID)?.text ?? operation.entry.flatMap({ _ in step.body?.at(answerID)?.text }), IDFile.isPlain(id)
+    guard let id = answer.at(answerID)?.text ?? operation.entry.flatMap({ _ in step.body?.at(answerID)?.text }),
+      IDFile.isPlain(id)
     else {
       throw AccountError(
         "\(api.provider.title) created \(operation.noun) `\(operation.request)`, but its answer has no valid id",

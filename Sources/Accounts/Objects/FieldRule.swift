@@ -10,8 +10,10 @@ package struct FieldRule: Sendable {
     case replaces
     /// Neither is possible; the reason completes “must be done by hand, because …”.
     case refuses(String)
-    /// Not a property of the object, but an instruction.
+    /// It identifies the object, or is an instruction.
     case acts
+    /// The field of this name is compared, which says the same.
+    case covered(by: String)
     /// Not returned. What was sent last is known only from the ids file.
     case hidden
   }

@@ -131,7 +131,9 @@ extension AccountAPI {
       state.object("addons", id: assignment.id).map { isOwn("addons", $0) } ?? false
     })
 
-  private static func assigned(_ change: Change) -> String { "/api/v1/plans/\(pathSegment(change.object.parent ?? ""))/addons/{}" }
+  private static func assigned(_ change: Change) -> String {
+    "/api/v1/plans/\(pathSegment(change.object.parent ?? ""))/addons/{}"
+  }
 
   // MARK: Forms
 

@@ -75,7 +75,8 @@ extension AccountAPI {
     "prices", noun: "price", requests: ["prices", "usage"], path: "/v1/prices", ownership: .mark("metadata"), created: "created",
     key: { $0["lookup_key"]?.text },
     fields: [
-      FieldRule("product", .replaces), FieldRule("currency", .replaces), FieldRule("unit_amount", .acts),
+      FieldRule("product", .replaces), FieldRule("currency", .replaces),
+      FieldRule("unit_amount", .covered(by: "unit_amount_decimal")),
       FieldRule(
         "unit_amount_decimal", .replaces, received: { $0.asNumber },
         derived: { ($0["unit_amount_decimal"] ?? $0["unit_amount"] ?? .null).asNumber }),

@@ -193,7 +193,8 @@ package struct Planner {
         plan.conflicts.append(
           .init(
             "the \(kind.noun) \(quoted(other.id)), which this catalog has not created, excludes \(quoted(desired.request.id))",
-            help: "change it at the provider: \(members.map { "`\($0.name)` must be \(shown($0.value))" }.joined(separator: ", "))"))
+            help:
+              "change it at the provider: \(members.map { "`\($0.name)` must be \(shown($0.value))" }.joined(separator: ", "))"))
         continue
       }
       var changed = other
@@ -573,7 +574,7 @@ package struct Planner {
     _ rule: FieldRule, _ object: AccountState.Object, _ body: JSON, _ entry: Ledger.Entry?
   ) -> FieldChange? {
     switch rule.effect {
-    case .acts: return nil
+    case .acts, .covered: return nil
     case .hidden:
       let new = body[rule.name].map { JSON.string(digest($0)) } ?? .null
       let old = entry.flatMap { JSON.object($0.hidden)[rule.name] } ?? .null
