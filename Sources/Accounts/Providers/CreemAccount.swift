@@ -104,7 +104,7 @@ extension AccountAPI {
     }.sorted(by: "meter_id")
   }
 
-  /// The usage prices with the ids of those that stay: another row for the meter would begin to count anew.
+  /// The usage prices with the ids of those that stay: another row for the meter would begin to count from 0.
   private static func identified(_ prices: JSON, in product: JSON) -> JSON {
     prices.mapElements { price in
       let row = (product["usage_prices"] ?? []).elements.first { $0["meter_id"] == price["meter_id"] }
