@@ -4,11 +4,13 @@ package protocol Word: RawRepresentable<String>, CaseIterable, Equatable, Sendab
 }
 
 /// The words of a closed set, which can be looked up by their text in a source.
-package struct Words<Choice: Word>: Sendable {
-  @usableFromInline let choices = Array(Choice.allCases)
+///
+/// A class, so that passing it around does not copy its fields.
+package final class Words<Choice: Word>: Sendable {
+  package let choices = Array(Choice.allCases)
   package let list = WordList(Choice.allCases.map(\.rawValue))
 
-  @inlinable package init() {}
+  package init() {}
 
   @inlinable package subscript(index: Int) -> Choice { choices[index] }
 }

@@ -57,7 +57,7 @@ extension Decoder {
   /// Whether the entries of a section are known: it is a whole object, or it can be omitted and no unknown field may be it.
   private func isRead(_ section: Section, _ fields: Fields<CatalogField>) -> Bool {
     guard let field = CatalogField(rawValue: section.rawValue) else { return true }
-    guard let node = fields[field] else { return fields.isComplete && !CatalogField.table.required.contains(field) }
+    guard let node = fields[field] else { return fields.isComplete && !field.spec.isRequired }
     // Plans are also known by their keys.
     let isDamaged = tree.isDamaged(node) || section == .plans && tree.members(of: node).contains { tree.isDamaged($0.value) }
     return isMap(node) && !isDamaged

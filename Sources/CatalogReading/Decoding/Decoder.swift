@@ -25,6 +25,8 @@ package struct Decoder {
     self.providers = providers
   }
 
+  /// Not inlined, because it is called from hundreds of places.
+  @inline(never)
   package mutating func report(
     _ rule: Rule, _ message: Phrase, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
@@ -42,14 +44,20 @@ package struct Decoder {
   package mutating func fields<Name: Field>(
     of node: NodeID, as _: Name.Type, except: Name? = nil, help: Phrase? = nil
   ) -> Fields<Name>? {
-    guard expect(.object, node, Name.owner, help: help) else { return nil }
-    var fields = Fields<Name>(node, in: tree)
-    let meant = fields.isComplete ? [] : reportUnknown(of: &fields)
-    for name in Name.table.required {
-      if let value = fields[name] {
-        require(value, name)
-      } else if name != except, !meant.contains(name) {
-        report(.missingField, "missing required field `\(name.rawValue)`", at: .name(node))
+    let (choices, list) = (Name.table.words.choices, Name.table.list)
+    guard let found = fields(of: node, list, except: except.flatMap { list.index(of: $0.rawValue) }, help) else { return nil }
+    return Fields(found, choices)
+  }
+
+  private mutating func fields(of node: NodeID, _ list: FieldList, except: Int?, _ help: Phrase?) -> FoundFields? {
+    guard expect(.object, node, list.owner, help: help) else { return nil }
+    var fields = FoundFields(node, list.words, in: tree)
+    let meant = fields.isComplete ? [] : reportUnknown(of: &fields, list)
+    for index in list.required {
+      if let value = fields[index] {
+        require(value, list.fields[index])
+      } else if index != except, !meant.contains(index) {
+        report(.missingField, "missing required field `\(list.fields[index].name)`", at: .name(node))
       }
     }
     return fields
@@ -58,73 +66,83 @@ package struct Decoder {
   /// Declares that a field cannot be omitted here, which changes the help for a null.
   mutating func require<Name: Field>(_ node: NodeID?, _ name: Name) {
     guard let node, tree.kind(node) == .null else { return }
-    requiredNulls[node] = name.spec.example(for: name.rawValue)
+    require(node, NamedField(name: name.rawValue, spec: name.spec))
+  }
+
+  private mutating func require(_ node: NodeID, _ field: @autoclosure () -> NamedField) {
+    guard tree.kind(node) == .null else { return }
+    let field = field()
+    requiredNulls[node] = field.spec.example(for: field.name)
   }
 
   /// Reports unknown fields, adds those that only have to be renamed, and returns the fields that the help lines name.
-  private mutating func reportUnknown<Name: Field>(of fields: inout Fields<Name>) -> [Name] {
-    var meant: [Name] = []
+  private mutating func reportUnknown(of fields: inout FoundFields, _ list: FieldList) -> [Int] {
+    var meant: [Int] = []
     let written = fields
-    let known = Name.allCases.map(\.rawValue)
+    let known = list.names
     var taken = names(in: tree.members(of: fields.node))
-    for (key, value) in tree.members(of: fields.node) where Name(key, in: tree) == nil {
+    for (key, value) in tree.members(of: fields.node) where list.words.firstIndex(of: key, in: tree) == nil {
       let text = tree.text(key)
       let near = Synonyms.field(text, among: known) ?? bestSuggestion(for: text, among: known)
-      guard let near, let name = Name(rawValue: near.word) else {
+      guard let near, let index = list.index(of: near.word) else {
         report(
           .unknownField, "unknown field \(quoted(text))", at: .name(key),
-          help: Synonyms.help(for: text, in: Name.owner) ?? expected(known.map { "`\($0)`" }, limit: 12))
+          help: Synonyms.help(for: text, in: list.owner) ?? expected(known.map { "`\($0)`" }, limit: 12))
         continue
       }
-      let remedy = remedy(for: value, as: name, in: written)
+      let remedy = remedy(for: value, as: index, in: written, list)
       report(
         .unknownField, "unknown field \(quoted(text))", at: .name(key), help: remedy.help,
         repair: remedy.isRenaming ? rename(value, to: near, &taken) : nil)
       meant += remedy.fields
       // Its value and the references to its entries are checked like those of any other field.
-      if remedy.isRenaming { fields.add(value, as: name) }
+      if remedy.isRenaming { fields.add(value, as: index) }
     }
     return meant
   }
 
   /// How an unknown field becomes a known one.
-  private struct Remedy<Name: Field> {
+  private struct Remedy {
     let help: Phrase
-    /// The fields that the object has afterwards.
-    let fields: [Name]
+    /// The indices of the fields that the object has afterwards.
+    let fields: [Int]
     /// Whether it is enough to rename the field.
     var isRenaming = false
   }
 
-  private func remedy<Name: Field>(for value: NodeID, as name: Name, in fields: Fields<Name>) -> Remedy<Name> {
-    if fields.has(name) { return Remedy(help: "remove this field; `\(name.rawValue)` is set already", fields: [name]) }
-    if let entry = misplaced(value, in: name.spec.type) {
-      return Remedy(help: "\(entry) in `\(name.rawValue)`", fields: [name])
+  private func remedy(for value: NodeID, as index: Int, in fields: FoundFields, _ list: FieldList) -> Remedy {
+    let (name, type) = (list.fields[index].name, list.fields[index].spec.type)
+    if fields.has(index) { return Remedy(help: "remove this field; `\(name)` is set already", fields: [index]) }
+    if let entry = misplaced(value, in: type) {
+      return Remedy(help: "\(entry) in `\(name)`", fields: [index])
     }
     // Only a Swift call can have a label without a value.
-    if tree.isSwift, tree.kind(value) == .null { return Remedy(help: "did you mean `\(name.rawValue)`?", fields: [name]) }
-    if name.spec.type.fits(tree.kind(value)) {
-      return Remedy(help: "did you mean `\(name.rawValue)`?", fields: [name], isRenaming: true)
+    if tree.isSwift, tree.kind(value) == .null { return Remedy(help: "did you mean `\(name)`?", fields: [index]) }
+    if type.fits(tree.kind(value)) {
+      return Remedy(help: "did you mean `\(name)`?", fields: [index], isRenaming: true)
     }
-    let nested = nested(in: value, fields)
-    if nested.contains(where: { $0.name == name }) {
-      let fields = nested.map { (name: $0.name.rawValue, value: code(of: $0.value, $0.name.spec.type)) }
-      return Remedy(help: "write \(quoted: .fields(fields)) instead", fields: nested.map(\.name))
+    let nested = nested(in: value, fields, list)
+    if nested.contains(where: { $0.index == index }) {
+      let fields = nested.map { nested in
+        (name: list.fields[nested.index].name, value: code(of: nested.value, list.fields[nested.index].spec.type))
+      }
+      return Remedy(help: "write \(quoted: .fields(fields)) instead", fields: nested.map(\.index))
     }
-    return Remedy(help: "write \(name.spec.type.described) for `\(name.rawValue)` instead", fields: [name])
+    return Remedy(help: "write \(type.described) for `\(name)` instead", fields: [index])
   }
 
   /// The fields that an object lacks and has in an object of its own, such as `recurring` of a price in Stripe's API.
-  private func nested<Name: Field>(in value: NodeID, _ fields: Fields<Name>) -> [(name: Name, value: NodeID)] {
-    let known = Name.allCases.map(\.rawValue)
-    var nested: [(name: Name, value: NodeID)] = []
+  private func nested(in value: NodeID, _ fields: FoundFields, _ list: FieldList) -> [(index: Int, value: NodeID)] {
+    let known = list.names
+    var nested: [(index: Int, value: NodeID)] = []
     for (key, value) in tree.members(of: value) where ![.object, .array].contains(tree.kind(value)) {
       let text = tree.text(key)
       let near = Synonyms.field(text, among: known) ?? bestSuggestion(for: text, among: known)
-      guard let name = Name(rawValue: text) ?? near.flatMap({ Name(rawValue: $0.word) }), name.spec.type.fits(tree.kind(value)),
-        !fields.has(name), !nested.contains(where: { $0.name == name })
+      guard let index = list.index(of: text) ?? near.flatMap({ list.index(of: $0.word) }),
+        list.fields[index].spec.type.fits(tree.kind(value)), !fields.has(index),
+        !nested.contains(where: { $0.index == index })
       else { continue }
-      nested.append((name, value))
+      nested.append((index, value))
     }
     return nested
   }
@@ -188,11 +206,16 @@ package struct Decoder {
 
   /// The entries of a map with known fields. Reports an entry that is written in place of the map.
   mutating func entries<Name: Field>(of node: NodeID, _ field: String, as _: Name.Type) -> SyntaxTree.Members {
-    guard isEntry(node, spec: { Name($0, in: tree)?.spec }) else { return entries(of: node, field) }
+    entries(of: node, field, Name.table.list)
+  }
+
+  private mutating func entries(of node: NodeID, _ field: String, _ list: FieldList) -> SyntaxTree.Members {
+    let isEntry = isEntry(node) { key in list.words.firstIndex(of: key, in: tree).map { list.fields[$0].spec } }
+    guard isEntry else { return entries(of: node, field) }
     unwrapped.insert(node)
-    let id = exampleID(of: node, Name.exampleID)
+    let id = exampleID(of: node, list.exampleID)
     report(
-      .wrongType, "`\(field)` must map ids to \(json: "objects", swift: "calls"), found \(Name.owner) without an id",
+      .wrongType, "`\(field)` must map ids to \(json: "objects", swift: "calls"), found \(list.owner) without an id",
       at: .value(node), help: "write \(quoted: .fields([(field, .map([(id, .anyObject(nil))]))]))",
       repair: Repair("write it as the entry \(quoted(id))", .unsafe, [.nest(node, under: id)]))
     // A key has no members.

@@ -125,7 +125,7 @@ extension Decoder {
     }
     entitlement.kinds = kinds
     entitlement.metadata = metadata
-    if fields.first(where: { $0.kinds.isDisjoint(with: kinds) }) != nil {
+    if fields.contains(where: { $0.kinds.isDisjoint(with: kinds) }) {
       for (name, value) in fields.all where name.kinds.isDisjoint(with: kinds) {
         // A misspelled one has been reported.
         guard tree.textEquals(tree.key(ofValue: value), name.rawValue) else { continue }

@@ -36,7 +36,7 @@ extension Decoder {
     let known = CatalogField.allCases.filter { $0 != .schema }.map(\.rawValue)
     let written = tree.members(of: .root).map { tree.text($0.key) }.filter { $0 != CatalogField.schema.rawValue }
     guard !tree.isSwift, !written.isEmpty, !written.contains(where: { isField($0, of: known) }) else { return nil }
-    let required = CatalogField.table.required.map(\.rawValue)
+    let required = CatalogField.allCases.filter(\.spec.isRequired).map(\.rawValue)
     return Finding(
       .wrongType, "this does not look like a catalog; its top-level fields are unknown", at: .value(.root),
       help: """

@@ -71,14 +71,40 @@ package protocol Field: Word {
   var spec: FieldSpec { get }
 }
 
-/// Precomputed properties of an object's fields, needed for every object that is read.
-package struct FieldTable<Name: Field>: Sendable {
+/// Precomputed properties of an object's fields, needed for every object that is read. A class, so that it is not copied for each.
+package final class FieldTable<Name: Field>: Sendable {
   package let words = Words<Name>()
-  package let required = Name.allCases.filter(\.spec.isRequired)
+  let list: FieldList
 
   package init() {
-    precondition(Name.allCases.count <= Fields<Name>.capacity, "`Fields` has no room for the fields of \(Name.owner)")
+    let fields = Name.allCases.map { NamedField(name: $0.rawValue, spec: $0.spec) }
+    list = FieldList(owner: Name.owner, exampleID: Name.exampleID, fields, words.list)
   }
+}
+
+/// The fields of one kind of object, by index. Code that needs no field in particular uses it instead of their enumeration, so
+/// that it is not compiled for each.
+final class FieldList: Sendable {
+  /// The object as named in messages: `a price`.
+  let owner: String
+  let exampleID: String
+  let fields: [NamedField]
+  let words: WordList
+  /// The indices of those that cannot be omitted.
+  let required: [Int]
+
+  init(owner: String, exampleID: String, _ fields: [NamedField], _ words: WordList) {
+    precondition(fields.count <= FoundFields.capacity, "`FoundFields` has no room for the fields of \(owner)")
+    self.owner = owner
+    self.exampleID = exampleID
+    self.fields = fields
+    self.words = words
+    required = fields.indices.filter { fields[$0].spec.isRequired }
+  }
+
+  var names: [String] { fields.map(\.name) }
+
+  func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
 }
 
 extension Field {
@@ -231,7 +257,7 @@ package struct ObjectType: Sendable {
   ) {
     self.swiftType = swiftType
     exampleID = Name.exampleID
-    fields = Name.allCases.map { NamedField(name: $0.rawValue, spec: change($0, $0.spec)) }
+    fields = zip(Name.allCases, Name.table.list.fields).map { NamedField(name: $1.name, spec: change($0, $1.spec)) }
     excluded = without.map(\.rawValue)
     self.condition = condition
     self.alternatives = alternatives
@@ -323,27 +349,59 @@ extension ClosedRange<Int64> {
 
 /// The fields of one object of a source text.
 package struct Fields<Name: Field> {
+  private let found: FoundFields
+  private let choices: [Name]
+
+  init(_ found: FoundFields, _ choices: [Name]) { (self.found, self.choices) = (found, choices) }
+
+  /// False if the object has an unknown member, or lost one to a syntax error.
+  var isComplete: Bool { found.isComplete }
+
+  package subscript(name: Name) -> NodeID? {
+    for position in 0..<found.count where choices[found.index(at: position)] == name { return found.value(at: position) }
+    return nil
+  }
+
+  func has(_ name: Name) -> Bool { self[name] != nil }
+
+  /// In the order of the file, misspelled ones last.
+  var all: [(name: Name, value: NodeID)] {
+    (0..<found.count).map { (choices[found.index(at: $0)], found.value(at: $0)) }
+  }
+
+  func reduce<Result>(_ initial: Result, _ next: (Result, Name) -> Result) -> Result {
+    (0..<found.count).reduce(initial) { next($0, choices[found.index(at: $1)]) }
+  }
+
+  /// Whether one of the names satisfies the condition.
+  func contains(where isWanted: (Name) -> Bool) -> Bool {
+    for position in 0..<found.count where isWanted(choices[found.index(at: position)]) { return true }
+    return false
+  }
+}
+
+/// The fields of one object of a source text, by their indices in a ``FieldList``.
+struct FoundFields {
   static var capacity: Int { 32 }
 
   /// The object, or the value written instead.
   let node: NodeID
   /// False if the object has an unknown member, or lost one to a syntax error.
   private(set) var isComplete: Bool
-  private let words = Name.words
   /// How many fields were found; a repeated name counts once, with its first value.
-  private var count = 0
-  /// In the order of the file, misspelled ones last: the index of each name in `words`, and the node of its value. They are
-  /// stored inline, because most of a catalog is small objects.
+  private(set) var count = 0
+  /// In the order of the file, misspelled ones last: the index of each name, and the node of its value. They are stored inline,
+  /// because most of a catalog is small objects.
   private var names = SIMD32<UInt8>()
   private var values = SIMD32<Int32>()
 
-  init(_ node: NodeID, in tree: SyntaxTree) {
+  init(_ node: NodeID, _ words: WordList, in tree: SyntaxTree) {
     self.node = node
     isComplete = !tree.isDamaged(node)
     var found: UInt32 = 0
     var next = 0
     for (key, value) in tree.members(of: node) {
-      guard let index = words.list.firstIndex(of: key, in: tree, startingAt: next) else {
+      guard let index = words.firstIndex(of: key, in: tree, startingAt: next) else {
         isComplete = false
         continue
       }
@@ -351,41 +409,29 @@ package struct Fields<Name: Field> {
       next = index + 1
       guard found & 1 << index == 0 else { continue }
       found |= 1 << index
-      names[count] = UInt8(index)
-      values[count] = value.index
-      count += 1
+      append(value, index)
     }
   }
 
-  package subscript(name: Name) -> NodeID? {
-    for position in 0..<count where words[Int(names[position])] == name { return NodeID(index: values[position]) }
+  func index(at position: Int) -> Int { Int(names[position]) }
+
+  func value(at position: Int) -> NodeID { NodeID(index: values[position]) }
+
+  subscript(index: Int) -> NodeID? {
+    for position in 0..<count where names[position] == index { return value(at: position) }
     return nil
   }
 
-  func reduce<Result>(_ initial: Result, _ next: (Result, Name) -> Result) -> Result {
-    (0..<count).reduce(initial) { next($0, words[Int(names[$1])]) }
-  }
-
-  func has(_ name: Name) -> Bool { self[name] != nil }
+  func has(_ index: Int) -> Bool { self[index] != nil }
 
   /// Adds the value of a misspelled field, unless the field is there.
-  mutating func add(_ value: NodeID, as name: Name) {
-    guard !has(name), let index = Array(Name.allCases).firstIndex(of: name) else { return }
+  mutating func add(_ value: NodeID, as index: Int) {
+    if !has(index) { append(value, index) }
+  }
+
+  private mutating func append(_ value: NodeID, _ index: Int) {
     names[count] = UInt8(index)
     values[count] = value.index
     count += 1
-  }
-
-  var all: [(name: Name, value: NodeID)] {
-    (0..<count).map { (words[Int(names[$0])], NodeID(index: values[$0])) }
-  }
-
-  /// The first name in the file that satisfies the condition, and its value.
-  func first(where isWanted: (Name) -> Bool) -> (name: Name, value: NodeID)? {
-    for position in 0..<count {
-      let name = words[Int(names[position])]
-      if isWanted(name) { return (name, NodeID(index: values[position])) }
-    }
-    return nil
   }
 }
