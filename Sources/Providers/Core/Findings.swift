@@ -24,6 +24,9 @@ package struct Findings: Sendable {
   package var title: String { provider.title }
 
   /// Reports a finding once: items and prices share what they are made of, such as a header or a usage price.
+  ///
+  /// Not inlined, because it is called from hundreds of places.
+  @inline(never)
   package mutating func report(
     _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
   ) {
@@ -32,6 +35,7 @@ package struct Findings: Sendable {
   }
 
   /// Reports a finding of a family, even if the provider does not declare it, so that no finding is lost.
+  @inline(never)
   package mutating func report(
     _ family: RuleFamily, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
   ) {

@@ -3,7 +3,9 @@ import JSONText
 
 /// A rule that several providers share. Each provider has its own copy with the same name and texts, such as
 /// `stripe/quantity-not-enforced` and `polar/quantity-not-enforced`.
-package struct RuleFamily: Sendable {
+///
+/// Families and entries are classes, because hundreds of places pass them on.
+package final class RuleFamily: Sendable {
   package let name: String
   package let severity: Severity
   /// Takes the provider's title.
@@ -25,7 +27,7 @@ package struct RuleFamily: Sendable {
   }
 
   /// A provider's additions to a family.
-  package struct Entry: Sendable {
+  package final class Entry: Sendable {
     package let family: RuleFamily
     let source: String?
     let note: String?
@@ -34,6 +36,20 @@ package struct RuleFamily: Sendable {
     let ids: [String]
     let options: [JSON.Member]
     let formerNames: [String]
+
+    private init(
+      _ family: RuleFamily, source: String?, note: String?, severity: Severity?, example: (wrong: String, right: String)?,
+      ids: [String], options: [JSON.Member], formerNames: [String]
+    ) {
+      self.family = family
+      self.source = source
+      self.note = note
+      self.severity = severity
+      self.example = example
+      self.ids = ids
+      self.options = options
+      self.formerNames = formerNames
+    }
 
     /// - Parameters:
     ///   - source: the provider's documentation of the fact.
@@ -47,7 +63,7 @@ package struct RuleFamily: Sendable {
       formerly: String...
     ) -> Entry {
       Entry(
-        family: family, source: source, note: note, severity: severity, example: example, ids: ids, options: options,
+        family, source: source, note: note, severity: severity, example: example, ids: ids, options: options,
         formerNames: formerly)
     }
 
