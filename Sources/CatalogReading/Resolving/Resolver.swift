@@ -38,6 +38,8 @@ struct Resolver {
     topups = SymbolTable(draft.topups.map(\.header), takesKeys: true, isRead: !draft.unread.contains(.topups))
   }
 
+  /// Not inlined, because it is called from hundreds of places.
+  @inline(never)
   mutating func report(
     _ rule: Rule, _ message: Phrase, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
@@ -410,13 +412,14 @@ struct Resolver {
       findings += draft.faults
       return nil
     }
-    let feature = self.draft.features[index]
-    if let wanted = feature.kind, !draft.kinds.contains(FeatureKinds(wanted)), let kind = draft.kinds.list.first {
+    let featureKind = self.draft.features[index].kind
+    if let wanted = featureKind, !draft.kinds.contains(FeatureKinds(wanted)), let kind = draft.kinds.list.first {
       report(
         .entitlementTypeMismatch,
         "expected \(wanted.literal) for \(wanted.rawValue) feature \(quoted(reference.name)), found \(found(draft, kind))",
         at: .value(reference.node), help: literal(of: draft, as: wanted) ?? wanted.entitlementHelp(insteadOf: draft.value),
-        related: [.init("the feature is declared here", at: feature.header.place.name)], repair: unquoted(draft, as: wanted))
+        related: [.init("the feature is declared here", at: self.draft.features[index].header.place.name)],
+        repair: unquoted(draft, as: wanted))
       return nil
     }
     if !draft.faults.isEmpty {
@@ -424,7 +427,7 @@ struct Resolver {
       return nil
     }
     return draft.value.map { value in
-      let value = feature.kind.map(value.adapted(to:)) ?? value
+      let value = featureKind.map(value.adapted(to:)) ?? value
       return Entitlement(index, value, metadata: draft.metadata, origin: .node(reference.node))
     }
   }
