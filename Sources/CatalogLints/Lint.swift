@@ -11,10 +11,16 @@ package func lint(_ catalog: Catalog) -> [Finding] {
   let offered = catalog.offered()
   var findings =
     lintUnusedFeatures(catalog) + lintUnusedMeters(catalog) + lintUnusedUsagePrices(catalog) + lintDominatedPlans(offered)
-  for prices in offered.items.map(\.prices) where prices.count > 1 {
-    findings += lintLongerIntervalsCostMore(prices) + lintCurrencySlips(prices)
+  let items = offered.items
+  for prices in items.map(\.prices) where prices.count > 1 {
+    findings += lintLongerIntervalsCostMore(prices)
+    findings += lintCurrencySlips(prices)
   }
-  for item in offered.items { findings += lintTiers(item) + lintUsagePrices(item) }
+  // Most items have neither.
+  for item in items where item.quantity != nil || item.entitlements.contains(where: \.hasUsagePrices) {
+    findings += lintTiers(item)
+    findings += lintUsagePrices(item)
+  }
   return findings + lintItemsWithoutPrice(catalog) + lintDiscounts(catalog) + lintUnusableAddons(catalog)
     + lintUnusableTopups(catalog) + lintLargerPacksCostMore(offered) + lintTopupsAndUsage(offered)
 }
