@@ -131,6 +131,7 @@ extension Command {
   ) throws(CommandError) {
     var applier = Applier(session.api, session.sender(connection, system), ledger: session.ledger)
     var finished: [Operation] = []
+    let progress = Progress(isTerminal: system.errorIsTerminal)
     // A closure cannot capture what is passed in and out, so the system makes a round trip.
     var own = system
     defer { system = own }
@@ -146,17 +147,34 @@ extension Command {
         },
         report: { event in
           switch event {
-          case .began(let operation, let number, let count):
-            own.writeError(
-              "[\(number)/\(count)] \(operation.action.rawValue) \(operation.noun) "
-                + operation.request.unicodeScalars.map(escaped).joined() + "\n")
+          case .began(let operation, let number, let count): own.writeError(progress.began(operation, number, of: count))
           case .finished(let operation): finished.append(operation)
           }
         })
+      own.writeError(progress.end)
     } catch {
+      own.writeError(progress.end)
       own.writeError("Done so far: \(PlanText.done(finished)).\n")
       throw CommandError(error.message, help: error.help ?? "run `catalogc apply` again to go on")
     }
     if !plan.isEmpty { try CatalogcCLI.output("Applied: \(PlanText.done(finished)).\n", &own) }
   }
+}
+
+/// What `apply` shows while it works: a bar on a terminal, and otherwise a line for each operation.
+private struct Progress {
+  let isTerminal: Bool
+  /// In characters.
+  private static let width = 24
+
+  func began(_ operation: Operation, _ number: Int, of count: Int) -> String {
+    let name = "\(operation.action.rawValue) \(operation.noun) " + operation.request.unicodeScalars.map(escaped).joined()
+    guard isTerminal else { return "[\(number)/\(count)] \(name)\n" }
+    let filled = (number - 1) * Self.width / count
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
+    return "\r\u{1B}[K[\(bar)] \(number)/\(count) \(name)"
+  }
+
+  /// Removes the bar.
+  var end: String { isTerminal ? "\r\u{1B}[K" : "" }
 }
