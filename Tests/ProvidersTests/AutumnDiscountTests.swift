@@ -37,13 +37,13 @@ import Testing
       """#)
   }
 
-  @Test func `an amount is in major units, and a discount of everything names no plans`() throws {
+  @Test func `an amount is in major units, and a discount of everything names what the catalog sells`() throws {
     let text = discount(#""amounts": {"USD": 1050}, "duration": "once""#)
     expectJSON(
       try request("discounts/launch", in: artifact(text, for: "autumn"))["body"],
       #"""
       {"coupon": {"id": "launch", "name": "Launch", "type": "fixed_discount", "value": 10.5,
-        "duration": {"type": "one_off", "length": null}, "plan_ids": null, "promo_codes": []}}
+        "duration": {"type": "one_off", "length": null}, "plan_ids": ["pro"], "promo_codes": []}}
       """#)
   }
 

@@ -70,12 +70,13 @@ import Testing
       """#)
   }
 
-  @Test func `a discount of everything names no products, unless the account has other catalogs`() throws {
+  @Test func `a discount of everything names what the catalog sells`() throws {
     let fields = #""percent": 20, "duration": "forever", "codes": {"LAUNCH": {}}"#
     expectJSON(
       try request("discounts/launch/LAUNCH", in: artifact(discount(fields), for: "dodo"))["body"],
       #"""
-      {"name": "Launch", "code": "LAUNCH", "type": "percentage", "amount": 2000, "metadata": {"catalogDiscountId": "launch"}}
+      {"name": "Launch", "code": "LAUNCH", "type": "percentage", "amount": 2000,
+       "restricted_to": [{"$ref": "prices/plan/pro/p"}], "metadata": {"catalogDiscountId": "launch"}}
       """#)
     expectJSON(
       try request("discounts/launch/LAUNCH", in: artifact(discount(fields, id: #""id": "acme", "#), for: "dodo"))["body"],

@@ -56,6 +56,7 @@ import Testing
       try setup("discounts/ten", catalog(#""ten": {"amounts": {"USD": 1000, "EUR": "9.00"}, "duration": "once"}"#))["body"],
       #"""
       {"name": "ten", "type": "fixed", "amounts": {"usd": 1000, "eur": 900}, "duration": "once",
+       "products": [{"$ref": "prices/plan/pro/usd"}, {"$ref": "prices/plan/pro/yearly"}],
        "metadata": {"catalogDiscountId": "ten"}}
       """#)
   }
@@ -71,7 +72,9 @@ import Testing
       try setup("discounts/launch/ONE", text)["body"],
       #"""
       {"name": "launch (ONE)", "code": "ONE", "type": "percentage", "basis_points": 2000, "duration": "forever",
-       "max_redemptions": 100, "ends_at": "2027-01-01T00:00:00Z", "metadata": {"catalogDiscountId": "launch"}}
+       "max_redemptions": 100, "ends_at": "2027-01-01T00:00:00Z",
+       "products": [{"$ref": "prices/plan/pro/usd"}, {"$ref": "prices/plan/pro/yearly"}],
+       "metadata": {"catalogDiscountId": "launch"}}
       """#)
     #expect(try setup("discounts/launch/TWO", text)["body"]?["max_redemptions"] == 5)
   }
@@ -108,9 +111,14 @@ import Testing
       #""launch": {"percent": 20, "duration": "once", "codes": {"ONE": {}}, "providerIds": {"polar": "\#(Self.objects[0])"}}"#)
     let request = try setup("discounts/launch/ONE", text)
     #expect(request["method"] == "PATCH" && request["path"] == .string("/v1/discounts/\(Self.objects[0])"))
-    // No list of products would leave an earlier one as it is.
+    // Without a list of products, an earlier one would stay.
     expectJSON(
-      request["body"], #"{"name": "launch", "code": "ONE", "products": [], "metadata": {"catalogDiscountId": "launch"}}"#)
+      request["body"],
+      #"""
+      {"name": "launch", "code": "ONE",
+       "products": [{"$ref": "prices/plan/pro/usd"}, {"$ref": "prices/plan/pro/yearly"}],
+       "metadata": {"catalogDiscountId": "launch"}}
+      """#)
   }
 
   @Test func `the id of a discount must be one of Polar's`() {

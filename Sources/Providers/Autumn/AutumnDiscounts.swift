@@ -23,8 +23,8 @@ struct AutumnReward {
   /// A percentage, or an amount in major units of the organization's currency.
   let value: ExactDecimal
   let duration: Discount.Duration
-  /// The ids of the plans that it lowers; nil for all.
-  let plans: [String]?
+  /// The ids of the plans that it lowers. Without them, it would lower all, those of other catalogs, too.
+  let plans: [String]
   let codes: [Code]
 }
 
@@ -44,12 +44,10 @@ extension AutumnLowering {
       findings.report(.metadataNotSent, "Autumn rewards have no metadata; `metadata` is ignored", at: header.place["metadata"])
     }
     findings.reportSharedRedemptions(of: discount)
-    var plans: [String]?
-    // In an account with other catalogs, all plans are more than those of this one.
-    if discount.items != nil || input.whole.id != nil { plans = paid.filter { targets.contains($0.item) }.map(\.id) }
     return AutumnReward(
       request: Request.id("discounts", header.id), owner: header, id: id, name: header.name.isEmpty ? header.id : header.name,
-      isPercentage: isPercentage, value: value, duration: discount.duration, plans: plans,
+      isPercentage: isPercentage, value: value, duration: discount.duration,
+      plans: paid.filter { targets.includes($0.item) }.map(\.id),
       codes: discount.codes.map { code in
         .init(
           text: code.text, maxRedemptions: discount.maxRedemptions(of: code), isFirstPurchaseOnly: code.isFirstPurchaseOnly)
@@ -104,7 +102,7 @@ extension AutumnLowering {
     let coupon =
       JSON.members(["id": .string(reward.id), "name": .string(reward.name)]) + terms
       + JSON.members([
-        "plan_ids": reward.plans.map { .array($0.map(JSON.string)) } ?? .null,
+        "plan_ids": .array(reward.plans.map(JSON.string)),
         "promo_codes": .array(reward.codes.map(promotionCode)),
       ])
     return Request(

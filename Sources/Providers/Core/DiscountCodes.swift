@@ -50,12 +50,7 @@ extension Findings {
   }
 }
 
-extension DiscountTargets {
-  /// Whether it includes an item, of which it may be a part.
-  package func contains(_ item: Item) -> Bool {
-    switch self {
-    case .everything: true
-    case .items(let items): items.contains { $0.header === item.header }
-    }
-  }
+extension [Item] {
+  /// Whether an item, or one that it is a part of, is among these.
+  package func includes(_ item: Item) -> Bool { contains { $0.header === item.header } }
 }

@@ -2,30 +2,12 @@ import Catalog
 import Diagnostics
 import Syntax
 
-/// What a provider lowers with a discount.
-package enum DiscountTargets {
-  /// Everything that it sells.
-  case everything
-  /// Not empty; all of them are for sale.
-  case items([Item])
-}
-
 extension LoweringInput {
-  /// What a discount lowers at the provider; nil, reported, if nothing of it is for sale there. Such a discount must not be
-  /// sent, because it would lower everything.
+  /// The items that a discount lowers and the provider sells, even if it is for all of them: another catalog may sell more in the
+  /// same account. Nil, reported, if there are none. Such a discount must not be sent, because it would lower everything.
   ///
   /// - Parameter isSold: whether the provider sells an item at one price at least.
   package func targets(
-    of discount: Discount, _ findings: inout Findings, where isSold: (Item) -> Bool
-  ) -> DiscountTargets? {
-    guard discount.items != nil else { return .everything }
-    return soldItems(of: discount, &findings, where: isSold).map { .items($0) }
-  }
-
-  /// The items that a discount lowers and the provider sells; nil, reported, if there are none.
-  ///
-  /// - Parameter isSold: whether the provider sells an item at one price at least.
-  package func soldItems(
     of discount: Discount, _ findings: inout Findings, where isSold: (Item) -> Bool
   ) -> [Item]? {
     let sold = catalog.items(of: discount).filter(isSold)

@@ -44,7 +44,7 @@ extension CreemLowering {
       lowered.contains { $0.listing.item.header === item.header }
     }
     guard let targets else { return [] }
-    let references = lowered.filter { targets.contains($0.listing.item) }.map(\.reference)
+    let references = lowered.filter { targets.includes($0.listing.item) }.map(\.reference)
     guard !references.isEmpty else {
       findings.report(
         .discountUnsupported, "discount \(quoted(header.id)) lowers nothing that is for sale at Creem, so it is skipped",

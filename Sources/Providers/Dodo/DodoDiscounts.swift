@@ -22,8 +22,8 @@ struct DodoDiscount {
   let reduction: Reduction
   /// How many payments of a subscription it lowers; nil for all.
   let cycles: Int64?
-  /// The products that it lowers; nil for all.
-  let products: [JSON]?
+  /// The products that it lowers; not empty, because an empty list would lower all of the account.
+  let products: [JSON]
   let maxRedemptions: Int64?
   let maxPerCustomer: Int64?
   let isFirstPurchaseOnly: Bool
@@ -51,7 +51,7 @@ extension DodoLowering {
     let targets = input.targets(of: discount, &findings) { item in lowered.contains { $0.item.header === item.header } }
     guard let targets else { return [] }
     reportAddons(of: discount, &findings)
-    lowered = lowered.filter { targets.contains($0.item) }
+    lowered = lowered.filter { targets.includes($0.item) }
     var cycles: Int64?
     switch discount.duration {
     case .forever: break
@@ -67,8 +67,6 @@ extension DodoLowering {
       return []
     }
     findings.reportSharedRedemptions(of: discount)
-    // In an account with other catalogs, all products are more than those of this one.
-    let isRestricted = discount.items != nil || lowered.count < products.count || input.whole.id != nil
     let metadata = JSON.object(
       metadata.members(
         [.settings(input.settings), .discount(discount)], compiler: input.compilerMetadata(discount), owner: header.place,
@@ -78,7 +76,7 @@ extension DodoLowering {
       return DodoDiscount(
         request: Request.id("discounts", header.id, code.text), owner: header, name: header.name, code: code.text,
         reduction: reduction,
-        cycles: cycles, products: isRestricted ? lowered.map(\.reference) : nil, maxRedemptions: most,
+        cycles: cycles, products: lowered.map(\.reference), maxRedemptions: most,
         maxPerCustomer: code.maxPerCustomer.map { min($0, most ?? $0) }, isFirstPurchaseOnly: code.isFirstPurchaseOnly,
         end: discount.end(of: code),
         minimum: code.minimum.compactMap { amount in
@@ -161,7 +159,7 @@ extension DodoLowering {
       body: .object(
         JSON.members(["name": .string(discount.name)]) + terms
           + JSON.members([
-            "currency_options": options(discount), "restricted_to": discount.products.map(JSON.array),
+            "currency_options": options(discount), "restricted_to": .array(discount.products),
             "customer_eligibility": discount.isFirstPurchaseOnly ? "first_time" : nil,
             "expires_at": discount.end.map { .string("\($0)") }, "metadata": discount.metadata,
           ])))

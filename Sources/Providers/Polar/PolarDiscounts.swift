@@ -26,22 +26,17 @@ extension PolarOffers {
     let code: String?
     let reduction: Reduction
     let duration: Discount.Duration
-    /// Nil for all products.
-    let products: [Product]?
+    /// Not empty, because an empty list would lower all products of the account.
+    let products: [Product]
     let maxRedemptions: Int64?
     let maxPerCustomer: Int64?
     let expiresAt: Instant?
     let metadata: JSON
   }
 
-  /// The requests of the products for which customers can type a code; nil for all.
-  var productsWithCodes: Set<ScalarString>? {
-    var requests: Set<ScalarString> = []
-    for discount in discounts where discount.code != nil {
-      guard let products = discount.products else { return nil }
-      requests.formUnion(products.map { ScalarString($0.request) })
-    }
-    return requests
+  /// The requests of the products for which customers can type a code.
+  var productsWithCodes: Set<ScalarString> {
+    Set(discounts.filter { $0.code != nil }.flatMap(\.products).map { ScalarString($0.request) })
   }
 }
 
@@ -64,9 +59,8 @@ extension PolarLowering {
     guard let targets = input.targets(of: discount, &findings, where: { !products($0).isEmpty }),
       let reduction = reduction(discount, &findings), hasValidID(discount, &findings)
     else { return [] }
-    var lowered: [PolarOffers.Product]?
-    if case .items(let items) = targets { lowered = items.flatMap(products) }
-    checkDuration(of: discount, lowered ?? sold.values.flatMap(\.self), &findings)
+    let lowered = targets.flatMap(products)
+    checkDuration(of: discount, lowered, &findings)
     if discount.codes.count > 1, discount.maxRedemptions != nil {
       findings.report(
         .discountLimitNotEnforced,
@@ -140,13 +134,11 @@ extension PolarLowering {
   /// POST /v1/discounts/, or PATCH /v1/discounts/{id} for an existing one, whose kind and duration cannot change.
   func request(_ discount: PolarOffers.DiscountOffer, _ organization: JSON?) -> Request {
     let (name, code) = (JSON.string(discount.name), discount.code.map(JSON.string))
-    let products = discount.products.map { JSON.array($0.map(\.reference)) }
     let limits: [JSON.Member] = JSON.members([
       "max_redemptions": discount.maxRedemptions.map(JSON.integer),
       "max_redemptions_per_customer": discount.maxPerCustomer.map(JSON.integer),
       "ends_at": discount.expiresAt.map { .string("\($0)") },
-      // In a change, an empty list means all products.
-      "products": products ?? (discount.existing == nil ? nil : .array([])),
+      "products": .array(discount.products.map(\.reference)),
     ])
     if let existing = discount.existing {
       return Request(

@@ -40,7 +40,7 @@ struct PolarLowering: ProviderLowering {
     let coded = offers.productsWithCodes
     for product in offers.products {
       artifact.setup.append(request(product, organization))
-      let takesCodes = coded?.contains(ScalarString(product.request)) ?? true
+      let takesCodes = coded.contains(ScalarString(product.request))
       for sold in product.prices { artifact.purchase.append(purchase(sold, of: product, takesCodes: takesCodes)) }
     }
     for product in offers.products { artifact.setup.append(attachment(product)) }

@@ -71,7 +71,7 @@ extension StripeLowering {
   ) -> StripeOffers.Coupon? {
     let header = discount.header
     func product(_ item: Item) -> StripeOffers.Product? { sold[ScalarString(item.partID)] }
-    guard let targets = input.soldItems(of: discount, &findings, where: { product($0) != nil }) else { return nil }
+    guard let targets = input.targets(of: discount, &findings, where: { product($0) != nil }) else { return nil }
     let reduction: StripeOffers.Coupon.Reduction
     switch discount.reduction {
     case .percent(let percent): reduction = .percent(percent)
