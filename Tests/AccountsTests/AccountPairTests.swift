@@ -56,19 +56,7 @@ import Testing
     ).catalog
   }
 
-  /// What is live, without ids.
-  static func view<Account: ModelAccount>(_ account: Account) -> [String] {
-    let ids = Set(account.ids)
-    func masked(_ value: JSON) -> JSON {
-      switch value {
-      case .string(let text): ids.contains(text) ? "ID" : value
-      case .array(let elements): .array(elements.map(masked))
-      case .object(let members): .object(members.sorted { $0.name < $1.name }.map { .init($0.name, masked($0.value)) })
-      default: value
-      }
-    }
-    return account.live.map { masked($0).compact }.sorted()
-  }
+  static func view<Account: ModelAccount>(_ account: Account) -> [String] { account.comparable }
 
   /// The elements of each list that the other lacks, of each the first two.
   private static func difference(_ first: [String], _ second: [String]) -> String? {
@@ -85,7 +73,9 @@ import Testing
   private static func pair(_ seed: UInt64, _ edit: (JSON) -> JSON) -> (Catalog, Catalog)? {
     let ids: [(String?, String?)] = [(nil, nil), ("shop", "shop"), (nil, "shop")]
     let (old, new) = ids[Int(seed % 3)]
-    guard let first = catalog(seed * 2, id: old, edit: edit), let second = catalog(seed * 2 + 1, id: new, edit: edit) else { return nil }
+    guard let first = catalog(seed * 2, id: old, edit: edit), let second = catalog(seed * 2 + 1, id: new, edit: edit) else {
+      return nil
+    }
     return (first, second)
   }
 
