@@ -70,9 +70,6 @@ format:
 smoke: build release
 	Tests/Smoke/smoke.sh .build/release/catalogc $(CATALOGC)
 
-# One setup script is kept as an example.
-SCRIPT = compile catalogs/ai-saas.json --provider stripe --emit sh --output golden/ai-saas/stripe.sh
-
 # Regenerates golden/CATALOG/PROVIDER.json and golden/bridge/PROVIDER.jsonl. Read the difference before you commit it.
 golden: build
 	@for catalog in $(CATALOGS); do \
@@ -86,7 +83,6 @@ golden: build
 	  $(CATALOGC) bridge $(PAYLOADS)/catalog.json $$payloads --provider $$provider >golden/bridge/$$provider.jsonl \
 	    2>.build/golden.log || { cat .build/golden.log >&2; exit 1; }; \
 	done
-	@$(CATALOGC) $(SCRIPT)
 
 golden-check: build
 	@test -n "$(CATALOGS)"
@@ -99,7 +95,6 @@ golden-check: build
 	  $(CATALOGC) bridge $(PAYLOADS)/catalog.json $$payloads --provider $$provider 2>.build/golden.log \
 	    | diff -u golden/bridge/$$provider.jsonl - || exit 1; \
 	done
-	@$(CATALOGC) $(SCRIPT) --check
 	@echo "golden files are up to date: $(CATALOGS)"
 
 # Writes docs/rules.md, docs/providers.md with what is measured of each provider, and docs/catalog.schema.json.
