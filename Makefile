@@ -70,9 +70,6 @@ format:
 smoke: build release
 	Tests/Smoke/smoke.sh .build/release/catalogc $(CATALOGC)
 
-# One setup script is kept as an example.
-SCRIPT = compile catalogs/ai-saas.json --provider stripe --emit sh --output golden/ai-saas/stripe.sh
-
 # Regenerates golden/CATALOG/PROVIDER.json and golden/bridge/PROVIDER.jsonl. Read the difference before you commit it.
 golden: build
 	@for catalog in $(CATALOGS); do \
@@ -86,7 +83,6 @@ golden: build
 	  $(CATALOGC) bridge $(PAYLOADS)/catalog.json $$payloads --provider $$provider >golden/bridge/$$provider.jsonl \
 	    2>.build/golden.log || { cat .build/golden.log >&2; exit 1; }; \
 	done
-	@$(CATALOGC) $(SCRIPT)
 
 golden-check: build
 	@test -n "$(CATALOGS)"
@@ -99,7 +95,6 @@ golden-check: build
 	  $(CATALOGC) bridge $(PAYLOADS)/catalog.json $$payloads --provider $$provider 2>.build/golden.log \
 	    | diff -u golden/bridge/$$provider.jsonl - || exit 1; \
 	done
-	@$(CATALOGC) $(SCRIPT) --check
 	@echo "golden files are up to date: $(CATALOGS)"
 
 # Writes docs/rules.md, docs/providers.md with what is measured of each provider, and docs/catalog.schema.json.
@@ -118,12 +113,10 @@ report-check: build .venv/sarif
 schema-check: build .venv/bin/python
 	.venv/bin/python Tests/Conformance/schema.py $(CATALOGC) catalogs/*.json docs/example.json
 
-# Runs the scripts of --emit sh against simulated accounts on loopback.
-e2e: build .venv/bin/python
-	@for tool in curl jq; do \
-	  command -v $$tool >/dev/null || { echo "make e2e requires $$tool" >&2; exit 1; }; \
-	done
-	.venv/bin/python -B Tests/EndToEnd/end_to_end.py $(SPECS) $(CATALOGC)
+# Applies catalogs with curl to model accounts on loopback.
+e2e: build
+	@command -v curl >/dev/null || { echo "make e2e requires curl" >&2; exit 1; }
+	$(PYTHON) -B Tests/EndToEnd/end_to_end.py $(CATALOGC) .build/debug/model-accounts
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }

@@ -104,6 +104,10 @@ let tests: [Target] = [
   .target(
     name: "ModelAccounts", dependencies: ["Accounts", "Providers", "JSONText", "Foundations"], path: "Tests/ModelAccounts",
     swiftSettings: settings),
+  // `make e2e`: serves model accounts to the program.
+  .executableTarget(
+    name: "model-accounts", dependencies: ["ModelAccounts", "Accounts", "Providers", "JSONText"], path: "Tests/ModelServer",
+    swiftSettings: settings),
   .testTarget(name: "FoundationsTests", dependencies: ["Foundations"], swiftSettings: settings),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Foundations"], swiftSettings: settings),
   .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
@@ -170,7 +174,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CatalogcCLITests",
     dependencies: [
-      "TestSupport", "ModelAccounts", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics", "JSONText",
+      "TestSupport", "ModelAccounts", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics",
+      "JSONText",
     ],
     swiftSettings: settings),
   .testTarget(

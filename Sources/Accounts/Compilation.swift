@@ -26,9 +26,6 @@ package final class Compilation: Sendable {
   package struct Output: Sendable {
     package let provider: Provider
     package let artifact: Artifact
-    package let catalog: Catalog
-    /// The mode of the account whose ids the artifact contains, if the ids file states it.
-    package let mode: IDFile.Account.Mode?
     /// The catalog's warnings and this provider's.
     package let warnings: [Diagnostic]
 
@@ -88,9 +85,7 @@ package final class Compilation: Sendable {
       ? []
       : compiled.map { provider, artifact in
         let warnings = diagnostics.filter { $0.provider == nil || $0.provider == provider.name }
-        return Output(
-          provider: provider, artifact: artifact, catalog: catalog, mode: file?.ids.account(of: provider.name)?.mode,
-          warnings: warnings)
+        return Output(provider: provider, artifact: artifact, warnings: warnings)
       }
   }
 

@@ -56,19 +56,7 @@ import Testing
     ).catalog
   }
 
-  /// What is live, without ids.
-  static func view<Account: ModelAccount>(_ account: Account) -> [String] {
-    let ids = Set(account.ids)
-    func masked(_ value: JSON) -> JSON {
-      switch value {
-      case .string(let text): ids.contains(text) ? "ID" : value
-      case .array(let elements): .array(elements.map(masked))
-      case .object(let members): .object(members.sorted { $0.name < $1.name }.map { .init($0.name, masked($0.value)) })
-      default: value
-      }
-    }
-    return account.live.map { masked($0).compact }.sorted()
-  }
+  static func view<Account: ModelAccount>(_ account: Account) -> [String] { account.comparable }
 
   /// The elements of each list that the other lacks, of each the first two.
   private static func difference(_ first: [String], _ second: [String]) -> String? {

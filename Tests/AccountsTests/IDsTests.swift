@@ -299,12 +299,6 @@ import Testing
       #expect(run(text, "ids", "a.json", "ids.json").status == 1, "\(text.debugDescription)")
     }
   }
-
-  @Test func `a script with ids of a test account works only for that account`() {
-    let outcome = run(ids(complete), "compile", "a.json", "-p", "stripe", "--ids", "ids.json", "--emit", "sh")
-    #expect(outcome.output.contains("\ncompiled_for='test'\n"))
-    #expect(run(ids(complete), "compile", "a.json", "-p", "stripe", "--emit", "sh").output.contains("\ncompiled_for=''\n"))
-  }
 }
 
 extension String {

@@ -58,7 +58,7 @@ import Testing
     #expect(page.starts(with: printed.dropLast()))
   }
 
-  @Test(arguments: Provider.all.map(\.name)) func `the documentation lists the keys that a script needs`(name: String) throws {
+  @Test(arguments: Provider.all.map(\.name)) func `the documentation lists the keys that accounts need`(name: String) throws {
     let api = try #require(Provider.named(name)).api
     let text = try Repository.text("docs/ids.md")
     for word in api.authentication.variables + api.keyPrefixes.test + [api.testURL].compactMap({ $0 }) where word != "rk_test_" {

@@ -20,7 +20,7 @@ cases='
 0 check catalog.json --provider all
 1 check mistakes.json --format json
 0 compile catalog.json --provider all --out-dir out
-0 compile catalog.swift --provider stripe --emit sh
+0 compile catalog.swift --provider stripe --emit requests
 1 ids catalog.json ids.json
 0 diff catalog.json next.json
 0 entitlements payloads.json pro

@@ -76,11 +76,10 @@ package struct StripeFixtures {
   }
 
   private func path(_ path: String, _ names: [ScalarString: String]) -> String {
-    Template(path: path).pieces.map { piece in
+    RequestPath(path).pieces.map { piece in
       switch piece {
       case .text(let text): text
       case .reference(let request): reference(request, names)
-      case .found: ""
       }
     }.joined()
   }

@@ -99,15 +99,15 @@ package struct IDBinding: Sendable {
     var setup: [Request] = []
     for request in artifact.setup {
       guard let resource = provider.api.resource(of: request), request.method == .post, request.path == resource.path,
-        resource.id != nil, let entry = known[ScalarString(request.id)]
+        resource.hasID, let entry = known[ScalarString(request.id)]
       else {
         setup.append(request)
         continue
       }
       if provider.replaces(entry, terms[ScalarString(request.id)]) {
         setup.append(request)
-        if case .replaced(let retirement?) = resource.onDrift {
-          setup.append(Request("retired/\(request.id)", retirement.call, of: entry.id))
+        if case .replaced(let archive?) = resource.change {
+          setup.append(Request("retired/\(request.id)", archive, of: entry.id))
         }
         continue
       }
@@ -128,10 +128,7 @@ extension Provider {
     guard let old = entry.terms, let terms, old != terms else { return false }
     let kind = Request.kind(of: entry.request)
     guard let resource = api.resources.first(where: { $0.kind == kind }) else { return false }
-    return switch resource.onDrift {
-    case .replaced, .reposted: true
-    case .updated, .refused: false
-    }
+    return if case .replaced = resource.change { true } else { false }
   }
 }
 
@@ -158,11 +155,10 @@ extension Request {
   }
 
   private static func resolved(_ path: String, _ ids: [ScalarString: String]) -> String {
-    Template(path: path).pieces.map { piece in
+    RequestPath(path).pieces.map { piece in
       switch piece {
       case .text(let text): text
       case .reference(let request): ids[ScalarString(request)].map(pathSegment) ?? "{\(request)}"
-      case .found: "{}"
       }
     }.joined()
   }

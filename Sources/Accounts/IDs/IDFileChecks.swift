@@ -52,7 +52,7 @@ package enum IDFileChecks {
     let account = ids.account(of: provider.name)
     let known = Set(account?.entries.map { ScalarString($0.request) } ?? [])
     return artifact.setup.compactMap { request in
-      guard let resource = provider.api.resource(of: request), resource.id != nil, request.method == .post,
+      guard let resource = provider.api.resource(of: request), resource.hasID, request.method == .post,
         request.path == resource.path, !known.contains(ScalarString(request.id))
       else { return nil }
       let place = account.map { $0.place["objects", request.id] } ?? Place(.root)["providers", provider.name]

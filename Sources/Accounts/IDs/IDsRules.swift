@@ -83,8 +83,8 @@ extension Rule {
   package static let idMissing = Rule(
     "ids-missing", .error, "An object of the catalog has no id in the ids file",
     explanation: """
-      `catalogc ids` reports the objects that are not in the account yet, according to the file. The script from \
-      `catalogc compile --emit sh` creates them and updates the file.
+      `catalogc ids` reports the objects that are not in the account yet, according to the file. `catalogc \
+      apply` creates them and updates the file.
       """,
     wrong: #"""
       {"format": 1, "providers": {"razorpay": {"mode": "test", ⟦"objects"⟧: {}}}}

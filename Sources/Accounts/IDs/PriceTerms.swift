@@ -77,8 +77,38 @@ extension PriceTerms {
 }
 
 extension PriceTerms {
+  /// The form in an ids file.
+  package var json: JSON {
+    .fields([
+      "amount": .integer(amount), "currency": .string(currency.code), "interval": .string(cadence?.period.rawValue ?? "one_time"),
+      "intervalCount": cadence.map { .integer($0.count) }, "charges": charges.map { .string($0.text) },
+    ])
+  }
+
+  /// The terms of every price, by the ids of the requests that may create its object.
+  package static func byRequest(_ catalog: Catalog, _ api: API) -> [ScalarString: PriceTerms] {
+    var terms: [ScalarString: PriceTerms] = [:]
+    for item in catalog.items {
+      for price in item.prices {
+        for target in targets(of: price, in: item, of: catalog, at: api) { terms[ScalarString(target.request)] = target.terms }
+      }
+    }
+    // Where a discount is a part of a plan, each price has another plan with it.
+    for discount in catalog.discounts {
+      for item in catalog.items(of: discount) where item.kind == .plan {
+        for price in item.prices {
+          let full = terms[ScalarString(Request.id("plans", item.header.id, price.id))]
+          terms[ScalarString(Request.id("plans", item.header.id, price.id, discount.header.id))] = full?.lowered(by: discount)
+        }
+      }
+    }
+    return terms
+  }
+}
+
+extension PriceTerms {
   /// The terms of a price with a discount; nil if it is not a percentage.
-  package func lowered(by discount: Discount) -> PriceTerms? {
+  fileprivate func lowered(by discount: Discount) -> PriceTerms? {
     guard case .percent(let percent) = discount.reduction else { return nil }
     let duration =
       switch discount.duration {

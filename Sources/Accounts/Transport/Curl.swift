@@ -43,6 +43,9 @@ package struct Connection: Sendable {
     self.mode = mode
   }
 
+  /// Whether the host is this machine.
+  package var isLocal: Bool { Self.isLoopback(baseURL) }
+
   private static func isPlainByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -57,7 +60,7 @@ package struct Connection: Sendable {
     return isPlain && (isLoopback(url) || (url.hasPrefix("https://") && url.utf8.count > 8))
   }
 
-  fileprivate static func isLoopback(_ url: String) -> Bool {
+  private static func isLoopback(_ url: String) -> Bool {
     ["http://localhost", "http://127.0.0.1", "http://[::1]"].contains { local in
       url.hasPrefix(local) && (url.utf8.dropFirst(local.utf8.count).first.map { ":/".utf8.contains($0) } ?? true)
     }
@@ -178,7 +181,7 @@ package struct CurlTransport: Transport {
       add("data-raw", request.body)
     }
     add("user-agent", "catalogc")
-    add("proto", Connection.isLoopback(connection.baseURL) ? "=http" : "=https")
+    add("proto", connection.isLocal ? "=http" : "=https")
     add("connect-timeout", "\(Self.connectTimeout)")
     add("max-time", "\(Self.timeout)")
     add("max-filesize", "\(Self.largestAnswer)")

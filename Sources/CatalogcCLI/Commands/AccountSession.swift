@@ -82,7 +82,8 @@ struct AccountSession {
   }
 
   func sender(_ connection: Connection, _ system: any System) -> Sender {
-    Sender(system.transport(connection), api.provider, pace: api.pace)
+    // The pace is for the limits of the provider.
+    Sender(system.transport(connection), api.provider, pace: connection.isLocal ? 0 : api.pace)
   }
 
   func read(_ connection: Connection, _ system: any System) throws(CommandError) -> AccountState {

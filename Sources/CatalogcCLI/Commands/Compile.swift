@@ -22,16 +22,16 @@ extension Command {
       atomically: if anything fails, no file is changed. What a provider cannot express is a warning; with --strict it is an
       error, and no artifact is written.
 
-      --emit prints the setup requests of the artifact in another form: `requests` prints one request per line, `sh` a
-      repeatable shell script that sends them with curl and jq, `stripe-fixtures` a file for `stripe fixtures`.
+      --emit prints the setup requests of the artifact in another form: `requests` prints one request per line,
+      `stripe-fixtures` a file for `stripe fixtures`. `catalogc apply` sends what an account lacks.
       """,
     options: [.provider] + Option.lint
-      + [.ids, .emit, .baseURL, .idsOut, .output, .outputDirectory, .check, .format, .from],
+      + [.ids, .emit, .output, .outputDirectory, .check, .format, .from],
     examples: [
       "catalogc compile catalog.json --provider stripe",
       "catalogc compile catalog.json --out-dir billing",
       "catalogc compile catalog.json --out-dir billing --check",
-      "catalogc compile catalog.json --provider stripe --emit sh --output setup.sh",
+      "catalogc compile catalog.json --provider stripe --emit requests --output setup.jsonl",
     ]
   ) { invocation, system throws(CommandError) in
     let selected = try selection(invocation)

@@ -6,23 +6,17 @@ import Providers
 extension Option {
   static let emit = Option(
     "emit", value: "FORM", values: .words(EmitOptions.Form.allCases.map(\.rawValue)),
-    summary: "output form: artifact (default), requests, sh or stripe-fixtures")
-  static let baseURL = Option(
-    "base-url", value: "URL", summary: "provider base URL for the script")
-  static let idsOut = Option(
-    "ids-out", value: "FILE", summary: "file that the script writes ids to (default: catalog.ids.json)")
+    summary: "output form: artifact (default), requests or stripe-fixtures")
 }
 
 /// The options of `compile` for the form in which it writes an artifact.
 struct EmitOptions {
   enum Form: String, CaseIterable {
-    case artifact, requests, sh
+    case artifact, requests
     case stripeFixtures = "stripe-fixtures"
   }
 
   let form: Form
-  private let baseURL: String?
-  private let idsFile: String?
 
   init(_ invocation: Invocation) throws(CommandError) {
     let name = invocation.value(.emit) ?? Form.artifact.rawValue
@@ -30,18 +24,6 @@ struct EmitOptions {
       throw CommandError.invalidValue(name, for: "emit", among: Form.allCases.map(\.rawValue))
     }
     self.form = form
-    baseURL = invocation.value(.baseURL)
-    idsFile = invocation.value(.idsOut)
-    for option in [Option.baseURL, .idsOut] where invocation.has(option) && form != .sh {
-      throw CommandError("`--\(option.name)` requires `--emit sh`")
-    }
-    if let baseURL, !Script.isBaseURL(baseURL) {
-      throw CommandError.invalidValue(
-        baseURL, for: "base-url", help: "use an https URL; http is accepted for localhost only")
-    }
-    if let idsFile, idsFile.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-      throw CommandError.invalidValue(idsFile, for: "ids-out", help: "remove the control characters from the name")
-    }
   }
 
   /// Throws if the form does not suit these providers.
@@ -56,7 +38,6 @@ struct EmitOptions {
     switch form {
     case .artifact, .stripeFixtures: "json"
     case .requests: "jsonl"
-    case .sh: "sh"
     }
   }
 
@@ -69,15 +50,11 @@ struct EmitOptions {
 
   private func bytes(_ output: Compilation.Output) throws(CommandError) -> [UInt8] {
     if form == .stripeFixtures, let unfit = StripeFixtures(output.artifact).unfit {
-      throw CommandError("Stripe fixtures cannot send \(quoted(unfit.text))", help: "use `--emit sh`; \(unfit.reason)")
+      throw CommandError("Stripe fixtures cannot send \(quoted(unfit.text))", help: "use `catalogc apply`; \(unfit.reason)")
     }
     return switch form {
     case .artifact: output.bytes
     case .requests: output.artifact.setup.flatMap { $0.json.text(pretty: false) + [UInt8(ascii: "\n")] }
-    case .sh:
-      Array(
-        Script(output.artifact, output.provider, output.catalog, baseURL: baseURL, idsFile: idsFile, mode: output.mode)
-          .text.utf8)
     case .stripeFixtures: StripeFixtures(output.artifact).bytes
     }
   }

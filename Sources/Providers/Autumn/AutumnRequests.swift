@@ -8,7 +8,7 @@ import Syntax
 /// /v1/billing.attach.
 ///
 /// The seller chooses the ids, so requests refer to plans and features by id without needing a response. Creating an existing
-/// object fails, so a script first looks for it by id and price. A plan with a different price does not match: creating it
+/// object fails, so a sender first looks for it by id and price. A plan with a different price does not match: creating it
 /// fails, and its id in `providerIds` turns the request into an update.
 struct AutumnLowering: ProviderLowering {
   let input: LoweringInput

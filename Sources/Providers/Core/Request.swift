@@ -11,7 +11,7 @@ package struct Request: Sendable {
     case delete = "DELETE"
   }
 
-  /// How a script finds the object that an earlier run created.
+  /// How a sender finds the object that an earlier run created.
   package struct Lookup: Sendable {
     /// GET, unless the provider lists objects with another method.
     package let method: Method

@@ -134,7 +134,7 @@ package enum OpenMeterGrants {
     "/api/v2/customers/\(customer.map(pathSegment) ?? "{customer}")/entitlements/\(pathSegment(feature.key))/grants"
   }
 
-  /// OpenMeter has no idempotency keys for grants, so a script looks for the key in the metadata of existing grants. Voided
+  /// OpenMeter has no idempotency keys for grants, so a sender looks for the key in the metadata of existing grants. Voided
   /// ones count, so that a refunded payment is not granted a second time.
   ///
   /// Source: openmeter/entitlement/driver/grant.go, ListGrantsV2. The list under the customer's entitlement ends at 100.

@@ -82,7 +82,7 @@ extension RuleFamily.Entry {
       .of(
         .metadataReserved, nil,
         note: """
-          catalogc writes `paymentId` and `idempotencyKey` on a grant, so that scripts find the grant of a payment. In mode \
+          catalogc writes `paymentId` and `idempotencyKey` on a grant, so that senders find the grant of a payment. In mode \
           `plans`, it also writes `catalogPriceId` on plans and add-ons, and `lookupKey` on the rate card of a price.
           """,
         example: (

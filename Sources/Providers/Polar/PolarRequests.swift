@@ -6,7 +6,7 @@ import Syntax
 
 /// Lowers a catalog to Polar's API, version 2026-04. Paths of collections end in a slash.
 ///
-/// There are no idempotency keys and no custom ids, so a script finds what an earlier run created by its metadata.
+/// There are no idempotency keys and no custom ids, so a sender finds what an earlier run created by its metadata.
 struct PolarLowering: ProviderLowering {
   let input: LoweringInput
   var metadata: LayeredMetadata

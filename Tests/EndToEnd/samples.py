@@ -1,10 +1,10 @@
-"""A catalog with hostile text: shell commands, curl options, files to send, extra lines."""
+"""Catalogs for the end-to-end tests: a small one, and one with hostile text: shell commands, curl options, extra lines."""
 
 HOSTILE = [
     "It's \"quoted\" \\ and `id` and $(touch HACKED) and ${HOME}",
     "-o /etc/passwd",
     "@/etc/passwd",
-    "<script>&\n; touch HACKED\r\n\tEND_OF_SETUP\nEND_OF_SETTINGS\n'",
+    "<script>&\n; touch HACKED\r\n\turl = \"file:///etc/passwd\"\n'",
     "\U0001F600 émoji %41 + a&b=c[d]={}",
     "'; touch HACKED; '",
     "${products/plan/pro} {features/api} {\"$ref\":\"features/api\"}",
