@@ -70,7 +70,8 @@ let tools: [Target] = [
   .target(
     name: "Documentation",
     dependencies: [
-      "CatalogcCLI", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
+      "CatalogcCLI", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText",
+      "Foundations",
     ],
     path: "Tools/Documentation", swiftSettings: settings),
   .executableTarget(

@@ -1,7 +1,7 @@
+import ModelAccounts
 import TestSupport
 import Testing
 
-import ModelAccounts
 @testable import CatalogcCLI
 
 /// The help texts match what the program accepts.

@@ -7,7 +7,8 @@ import Testing
 @Suite struct ImportTests {
   /// The files that call the operating system, or the C library to move and compare bytes.
   private static let systemFiles = [
-    "CatalogcCLI/RealSystem.swift", "CatalogcCLI/SystemCalls.swift", "CatalogcCLI/ChildProcess.swift", "CatalogcCLI/AtomicFileSet.swift",
+    "CatalogcCLI/RealSystem.swift", "CatalogcCLI/SystemCalls.swift", "CatalogcCLI/ChildProcess.swift",
+    "CatalogcCLI/AtomicFileSet.swift",
     "CatalogcCLI/DeferredSignals.swift", "CatalogcCLI/TrapReport.swift", "Foundations/ByteBuffer.swift",
     "Foundations/ScalarString.swift",
   ]

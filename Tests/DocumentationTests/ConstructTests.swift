@@ -107,7 +107,9 @@ import Testing
     Row(
       "end of usage at `max`", "aaexaax", "aaaxaax",
       ["dodo": "Only credits have a limit, and usage is charged beyond a threshold."]),
-    Row("end of usage at the allowance in a trial", "aaaxaa?", "aaaxaaa", ["autumn": "What becomes of usage beyond the allowance is not documented."]),
+    Row(
+      "end of usage at the allowance in a trial", "aaaxaa?", "aaaxaaa",
+      ["autumn": "What becomes of usage beyond the allowance is not documented."]),
     Row(
       "usage beyond an allowance and a top-up", "eax-x-x", "aa-axax",
       [

@@ -40,7 +40,8 @@ import Testing
 
   // MARK: Prices that are no longer sold
 
-  @Test(arguments: Provider.all.map(\.name)) func `what remains is not renamed when a price is withdrawn`(provider: String) throws {
+  @Test(arguments: Provider.all.map(\.name)) func `what remains is not renamed when a price is withdrawn`(provider: String) throws
+  {
     func requests(_ sold: Bool) throws -> [String] {
       let artifact = try artifact(
         #"""
