@@ -60,7 +60,7 @@ import Testing
 
   @Test(arguments: Provider.all.map(\.name)) func `the documentation lists the keys that accounts need`(name: String) throws {
     let api = try #require(Provider.named(name)).api
-    let text = try Repository.text("docs/ids.md")
+    let text = try Repository.text("docs/accounts.md")
     for word in api.authentication.variables + api.keyPrefixes.test + [api.testURL].compactMap({ $0 }) where word != "rk_test_" {
       #expect(text.contains(word), "\(word)")
     }
