@@ -249,6 +249,12 @@ import Testing
     #expect(agreed.status == 0)
   }
 
+  @Test func `an add-on of several OpenMeter plans has the same id in each`() {
+    let objects = #""plan-addons/a/m/more/m": {"id": "01ADDON1"}, "plan-addons/b/m/more/m": {"id": "01ADDON1"}"#
+    let outcome = run(ids(objects, provider: "openmeter"), "ids", "a.json", "ids.json", "-p", "openmeter")
+    #expect(!outcome.error.contains("ids-duplicate"))
+  }
+
   @Test func `mixing test and live ids in one file is a warning`() {
     expectFindings(
       #"{"format": 1, "providers": {"stripe": {"mode": "test", "objects": {\#(complete)}}, "razorpay": {"mode": ⟦"live"⟧, "objects": {}}}}"#,

@@ -132,10 +132,13 @@ class Bench:
             account.apply(new, "--prune")
             account.expect_done(new, "--prune")
             found = account.report()["live"]
+            missing = [each for each in wanted["live"] if each not in found]
+            extra = [each for each in found if each not in wanted["live"]]
+            # Razorpay's plans can be neither archived nor deleted (razorpay.com/docs, Subscriptions FAQ, read on 2026-04-09).
+            if provider == "razorpay":
+                extra = []
             # What must be done by hand is not done yet.
-            if found != wanted["live"] and not plan["manual"]:
-                missing = [each for each in wanted["live"] if each not in found]
-                extra = [each for each in found if each not in wanted["live"]]
+            if (missing or extra) and not plan["manual"]:
                 raise Failed(f"missing {missing[:2]}, extra {extra[:2]}")
 
     def interrupt(self, provider, catalog):

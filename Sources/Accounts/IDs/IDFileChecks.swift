@@ -11,7 +11,10 @@ package enum IDFileChecks {
     var findings: [Finding] = []
     for account in ids.accounts {
       var seen: [ScalarString: Place] = [:]
+      let parts = Provider.named(account.provider).flatMap(AccountAPI.of)?.kinds.filter(\.isPart).map(\.requests) ?? []
       for entry in account.entries {
+        // A part has the id of what it refers to, which may be a part of several objects.
+        if parts.contains(where: { $0.contains(Request.kind(of: entry.request)) }) { continue }
         // Namespaces differ between providers, so each kind of object has its own here.
         let name = ScalarString(Request.kind(of: entry.request) + " " + entry.id)
         let place = entry.place["id"]
