@@ -154,7 +154,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ProviderMatrixTests",
     dependencies: [
-      "TestSupport", "Accounts", "Providers", "CatalogDiff", "CatalogReading", "Catalog", "Diagnostics", "JSONText",
+      "TestSupport", "Documentation", "Accounts", "Providers", "CatalogDiff", "CatalogReading", "Catalog", "Diagnostics",
+      "JSONText",
       "Foundations",
     ],
     exclude: ["Matrix"], swiftSettings: settings),

@@ -138,7 +138,7 @@ private struct PurchaseResolver {
         return nil
       }
     }
-    // What is no longer sold is meant only if it is named, or if nothing else is left.
+    // A withdrawn price is meant only if it is named, or if all are withdrawn.
     let sold = prices.filter(\.isSold)
     if !sold.isEmpty { prices = sold }
     if prices.count > 1, let span {

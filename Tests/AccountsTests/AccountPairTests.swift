@@ -58,19 +58,8 @@ import Testing
 
   static func view<Account: ModelAccount>(_ account: Account) -> [String] { account.comparable }
 
-  /// The elements of each list that the other lacks, of each the first two.
-  private static func difference(_ first: [String], _ second: [String]) -> String? {
-    var rest = second
-    let missing = first.filter { element in
-      guard let index = rest.firstIndex(of: element) else { return true }
-      rest.remove(at: index)
-      return false
-    }
-    return missing.isEmpty && rest.isEmpty ? nil : "missing \(missing.prefix(2)), extra \(rest.prefix(2))"
-  }
-
   /// Two catalogs: without an id, with one, or with one that was added.
-  private static func pair(_ seed: UInt64, _ edit: (JSON) -> JSON) -> (Catalog, Catalog)? {
+  static func pair(_ seed: UInt64, _ edit: (JSON) -> JSON = { $0 }) -> (Catalog, Catalog)? {
     let ids: [(String?, String?)] = [(nil, nil), ("shop", "shop"), (nil, "shop")]
     let (old, new) = ids[Int(seed % 3)]
     guard let first = catalog(seed * 2, id: old, edit: edit), let second = catalog(seed * 2 + 1, id: new, edit: edit) else {
@@ -79,60 +68,24 @@ import Testing
     return (first, second)
   }
 
-  private static func isRefused(_ plan: AccountPlan) -> Bool {
-    plan.conflicts.contains {
-      $0.message == "nothing would be left for sale" || $0.message.contains(" cannot become what the catalog says")
-    }
-  }
-
-  private static func summary(_ plan: AccountPlan) -> [String] {
-    plan.operations.map { "\($0.action) \($0.request) \($0.fields.map(\.name))" }
-  }
-
+  /// The check of a provider that can change everything.
+  ///
   /// - Parameter edit: changes both catalogs.
-  static func check<Account: ModelAccount>(
-    _ account: Account, seed: UInt64, edit: (JSON) -> JSON = { $0 }
-  ) throws {
-    guard let (first, second) = pair(seed, edit) else { return }
-    var fresh = Client(account)
-    #expect(try fresh.apply(second).conflicts == [], "\(seed), fresh")
-    var client = Client(account)
-    _ = try client.apply(first)
-    let change = try client.apply(second)
-    if isRefused(change) { return }
-    #expect(change.conflicts == [], "\(seed)")
-    let difference = difference(view(fresh.transport.account), view(client.transport.account))
-    #expect(difference == nil, "\(seed)")
-    #expect(Self.summary(try client.plan(second)) == [], "\(seed), second plan")
+  private static func check<Account: ModelAccount>(
+    _ account: Account, _ edit: @escaping (JSON) -> JSON
+  ) -> PairCheck<Account> {
+    PairCheck(
+      account: account, pair: { pair($0, edit) }, view: { client, _, _ in client.transport.account.live },
+      refusals: ["nothing would be left for sale", " cannot become what the catalog says"])
   }
 
-  /// Interrupts the second apply after each of its requests, and resumes it.
+  static func check<Account: ModelAccount>(
+    _ account: Account, seed: UInt64, edit: @escaping (JSON) -> JSON = { $0 }
+  ) throws { try check(account, edit).check(seed: seed) }
+
   static func checkInterrupted<Account: ModelAccount>(
-    _ account: Account, seed: UInt64, edit: (JSON) -> JSON = { $0 }
-  ) throws {
-    guard let (first, second) = pair(seed, edit) else { return }
-    var whole = Client(account)
-    _ = try whole.apply(first)
-    if isRefused(try whole.apply(second)) { return }
-    let count = whole.transport.account.ids.count
-    for requests in 1... {
-      var client = Client(account)
-      _ = try client.apply(first)
-      client.transport.breaksAfter = requests
-      do {
-        _ = try client.apply(second)
-        // It was not interrupted.
-        return
-      } catch is AccountError {}
-      client.transport.breaksAfter = nil
-      let plan = try client.apply(second)
-      #expect(plan.conflicts == [], "\(seed), after \(requests)")
-      let difference = difference(view(whole.transport.account), view(client.transport.account))
-      #expect(difference == nil, "\(seed), after \(requests)")
-      #expect(client.transport.account.ids.count == count, "\(seed), after \(requests): created twice by \(Self.summary(plan))")
-      #expect(Self.summary(try client.plan(second)) == [], "\(seed), after \(requests), second plan")
-    }
-  }
+    _ account: Account, seed: UInt64, edit: @escaping (JSON) -> JSON = { $0 }
+  ) throws { try check(account, edit).checkInterrupted(seed: seed) }
 
   @Test(arguments: 0..<50) func `stripe`(block: UInt64) throws {
     for offset in 0..<10 { try Self.check(StripeModel(), seed: block * 10 + UInt64(offset)) }

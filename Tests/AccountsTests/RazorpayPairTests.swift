@@ -11,7 +11,7 @@ import Testing
 
   private static var pairs: PairCheck<RazorpayModel> {
     PairCheck(
-      account: RazorpayModel(), pair: { pair($0) },
+      account: RazorpayModel(), pair: { AccountPairTests.pair($0) },
       view: { client, catalog, manual in
         let requests = Provider.razorpay.compile(catalog.withoutProviderIDs).artifact.setup
         let known = Provider.razorpay.compile(catalog.withEverythingSold(keepingIDs: false)).artifact.setup
@@ -27,14 +27,6 @@ import Testing
         let others = client.ledger.entries.filter { entry in !known.contains { $0.id == entry.request } }
         return used + others.map { .string("in use: \($0.request)") }
       })
-  }
-
-  private static func pair(_ seed: UInt64) -> (Catalog, Catalog)? {
-    let ids: [(String?, String?)] = [(nil, nil), ("shop", "shop"), (nil, "shop")]
-    let (old, new) = ids[Int(seed % 3)]
-    guard let first = AccountPairTests.catalog(seed * 2, id: old), let second = AccountPairTests.catalog(seed * 2 + 1, id: new)
-    else { return nil }
-    return (first, second)
   }
 
   @Test(arguments: 0..<50) func `pairs of catalogs`(block: UInt64) throws {

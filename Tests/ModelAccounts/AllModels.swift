@@ -13,7 +13,10 @@ package func modelAccount(_ provider: String) -> (any ModelAccount)? {
 
 extension ModelAccount {
   /// What is live, with `ID` for each id, in an order that does not depend on how it came about.
-  package var comparable: [String] {
+  package var comparable: [String] { comparable(live) }
+
+  /// Objects of the account as sorted texts, without ids.
+  package func comparable(_ objects: [JSON]) -> [String] {
     let ids = Set(ids)
     func masked(_ value: JSON) -> JSON {
       switch value {
@@ -23,6 +26,6 @@ extension ModelAccount {
       default: value
       }
     }
-    return live.map { masked($0).compact }.sorted()
+    return objects.map { masked($0).compact }.sorted()
   }
 }

@@ -42,7 +42,7 @@ package enum AccountTable {
     names(kind) { effect in
       switch effect {
       case .refuses: true
-      case .updates, .replaces, .acts, .covered, .hidden: false
+      case .updates, .replaces, .acts, .covered: false
       }
     }
   }
@@ -52,7 +52,6 @@ package enum AccountTable {
       switch field.effect {
       case .acts: "`\(field.name)`"
       case .covered(let other): "`\(field.name)` (as `\(other)`)"
-      case .hidden: "`\(field.name)` (by a hash in the ids file)"
       case .updates, .replaces, .refuses: nil
       }
     }.joined(separator: ", ")
@@ -76,7 +75,7 @@ package enum AccountTable {
         let reason: String
         switch field.effect {
         case .refuses(let text): reason = text
-        case .updates, .replaces, .acts, .covered, .hidden: continue
+        case .updates, .replaces, .acts, .covered: continue
         }
         if let index = byReason.firstIndex(where: { $0.reason.hasSameScalars(as: reason) }) {
           byReason[index].fields.append(field.name)

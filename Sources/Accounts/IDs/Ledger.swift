@@ -17,19 +17,16 @@ package struct Ledger: Sendable, Equatable {
     package var id: String
     /// The fields that were sent last, and the user's entries as `metadata.ENTRY`.
     package var sent: [String]
-    /// Hashes of what the provider does not return, by field.
-    package var hidden: [JSON.Member]
     /// The terms of a price, for `compile --ids`.
     package var terms: JSON?
 
     package init(
-      request: String, name: String, id: String, sent: [String] = [], hidden: [JSON.Member] = [], terms: JSON? = nil
+      request: String, name: String, id: String, sent: [String] = [], terms: JSON? = nil
     ) {
       self.request = request
       self.name = name
       self.id = id
       self.sent = sent
-      self.hidden = hidden
       self.terms = terms
     }
   }
@@ -80,7 +77,7 @@ package struct Ledger: Sendable, Equatable {
   package mutating func record(_ entry: Entry) {
     intents.removeAll { $0.name.hasSameScalars(as: entry.name) }
     retired.removeAll { $0.id == entry.id && Request.kind(of: $0.request) == Request.kind(of: entry.request) }
-    // What the request created under another name, such as an earlier lookup key, is no longer what it creates.
+    // A request creates one object: an entry with an earlier name, such as another lookup key, is out of date.
     let others = entries.filter { $0.request.hasSameScalars(as: entry.request) && !$0.name.hasSameScalars(as: entry.name) }
     entries.removeAll { others.contains($0) }
     retired += others.filter { $0.id != entry.id }
@@ -92,13 +89,13 @@ package struct Ledger: Sendable, Equatable {
     }
   }
 
-  /// Moves an object to those that are no longer in use.
+  /// Moves an object to those that are out of use.
   package mutating func retire(_ name: String, id: String) {
     guard let index = entries.firstIndex(where: { $0.name.hasSameScalars(as: name) && $0.id == id }) else { return }
     retired.append(entries.remove(at: index))
   }
 
-  /// Forgets an object, which no longer exists or is no longer ours.
+  /// Forgets an object that was deleted or given up.
   package mutating func forget(id: String, kind: String) {
     entries.removeAll { $0.id == id && Request.kind(of: $0.request) == kind }
     retired.removeAll { $0.id == id && Request.kind(of: $0.request) == kind }

@@ -14,8 +14,6 @@ package struct FieldRule: Sendable {
     case acts
     /// The field of this name is compared, which says the same.
     case covered(by: String)
-    /// Not returned. What was sent last is known only from the ids file.
-    case hidden
   }
 
   /// How the entries of a map are changed.

@@ -34,6 +34,9 @@ package struct ObjectKind: Sendable {
     case keep(String)
     /// Customers may lose something, so it is left to people; the text says what to do.
     case manual(String)
+
+    /// A meter, at every provider.
+    static let keepMeter = Removal.keep("running subscriptions may be billed through it")
   }
 
   /// The list in ``AccountState``.
@@ -204,8 +207,6 @@ package struct AccountAPI: Sendable {
 package struct ActionKind: Sendable {
   /// The first part of the ids of the requests: `publish`.
   package let request: String
-  /// The kind of the object that the path of the request refers to.
-  package let target: String
   /// For people: `publish`.
   package let verb: String
   /// What it means if elements of a list are removed; nil if customers lose nothing.
@@ -214,11 +215,10 @@ package struct ActionKind: Sendable {
   package let values: @Sendable (_ body: JSON, _ target: JSON) -> (old: JSON, new: JSON)
 
   package init(
-    _ request: String, on target: String, verb: String, loss: String? = nil,
+    _ request: String, verb: String, loss: String? = nil,
     values: @escaping @Sendable (_ body: JSON, _ target: JSON) -> (old: JSON, new: JSON)
   ) {
     self.request = request
-    self.target = target
     self.verb = verb
     self.loss = loss
     self.values = values

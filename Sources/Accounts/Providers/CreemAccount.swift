@@ -35,7 +35,7 @@ extension AccountAPI {
         "filter", .refuses(isBilled), cleared: .null,
         received: { $0["clauses"]?.elements.isEmpty == false ? $0.only(["conjunction", "clauses"]) : .null }),
     ],
-    removal: .keep("running subscriptions may be billed through it"),
+    removal: .keepMeter,
     update: { $0.sending(.patch, "/v1/meters/{}") },
     restore: { _ in [Call(.post, "/v1/meters/{}/unarchive")] },
     isUsedByOwn: { meter, state, isOwn in

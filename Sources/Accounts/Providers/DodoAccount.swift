@@ -44,7 +44,7 @@ extension AccountAPI {
       FieldRule("aggregation", .refuses(isBilled), sent: comparable, received: comparable),
       FieldRule("filter", .refuses(isBilled), cleared: .null, sent: comparable, received: comparable),
     ],
-    removal: .keep("running subscriptions may be billed through it"),
+    removal: .keepMeter,
     update: { $0.sending(.patch, "/meters/{}") },
     restore: { _ in [Call(.post, "/meters/{}/unarchive")] },
     isUsedByOwn: { meter, state, isOwn in

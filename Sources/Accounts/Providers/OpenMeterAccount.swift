@@ -21,7 +21,7 @@ extension AccountAPI {
     ],
     kinds: [meter, feature, addon, plan, assignment],
     actions: [
-      ActionKind("publish", on: "plans", verb: "publish") { _, version in (version["status"] ?? .null, "active") }
+      ActionKind("publish", verb: "publish") { _, version in (version["status"] ?? .null, "active") }
     ])
 
   private static let order: [JSON.Member] = [.init("orderBy", "id"), .init("order", "ASC")]
@@ -47,7 +47,7 @@ extension AccountAPI {
         }),
       FieldRule("metadata", .updates, absent: [:], cleared: [:], entries: .whole),
     ],
-    removal: .keep("running subscriptions may be billed through it"), obstacle: obstacle,
+    removal: .keepMeter, obstacle: obstacle,
     update: { change in
       // Groups are added, but not removed.
       let groups = (change.body["groupBy"] ?? [:]).filled(of: change.object.json["groupBy"] ?? [:])

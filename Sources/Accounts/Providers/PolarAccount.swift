@@ -30,7 +30,7 @@ extension AccountAPI {
       FieldRule("name", .updates), FieldRule("filter", .refuses(isCounted)), FieldRule("aggregation", .refuses(isCounted)),
       metadata, organization,
     ],
-    removal: .keep("running subscriptions may be billed through it"),
+    removal: .keepMeter,
     update: { $0.sending(.patch, "/v1/meters/{}") },
     restore: { _ in [Call(.patch, "/v1/meters/{}", body: ["is_archived": false])] })
 
@@ -106,7 +106,7 @@ extension AccountAPI {
 
   /// The list replaces the existing one: what is left out is revoked, and what is new is granted to all who have the product.
   private static let benefits = ActionKind(
-    "product-benefits", on: "products", verb: "benefits", loss: "customers lose the benefits that are left out"
+    "product-benefits", verb: "benefits", loss: "customers lose the benefits that are left out"
   ) { body, product in
     ((product["benefits"] ?? []).mapElements { $0["id"] ?? .null }.asSet, (body["benefits"] ?? []).asSet)
   }

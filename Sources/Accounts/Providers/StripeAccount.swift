@@ -2,8 +2,7 @@ import JSONText
 import Providers
 
 extension AccountAPI {
-  /// Stripe, version 2026-10-28.endive: stripe-python 16.1.0 and docs.stripe.com, read on 2026-11-27. What is marked as seen in a
-  /// third-party tool has not been confirmed by Stripe.
+  /// Stripe, version 2026-10-28.endive: stripe-python 16.1.0 and docs.stripe.com, read on 2026-11-27.
   package static let stripe = AccountAPI(
     .stripe,
     listings: [
@@ -41,7 +40,7 @@ extension AccountAPI {
       FieldRule("default_aggregation", .refuses(isBilled)), FieldRule("customer_mapping", .refuses(isBilled)),
       FieldRule("value_settings", .refuses(isBilled), absent: ["event_payload_key": "value"]),
     ],
-    removal: .keep("running subscriptions may be billed through it"),
+    removal: .keepMeter,
     update: { $0.sending(.post, "/v1/billing/meters/{}") },
     restore: { _ in [Call(.post, "/v1/billing/meters/{}/reactivate")] },
     isUsedByOwn: { meter, state, isOwn in

@@ -225,11 +225,7 @@ package struct Planner {
       guard let own, own.name == member.name else { return [member.name] }
       return [member.name] + member.value.members.map { "\(member.name).\($0.name)" }
     }
-    let hidden = desired.kind.fields.filter { $0.effect == .hidden }.compactMap { rule in
-      body[rule.name].map { JSON.Member(rule.name, .string(digest($0))) }
-    }
-    return Ledger.Entry(
-      request: desired.request.id, name: desired.name, id: id, sent: sent, hidden: hidden, terms: desired.terms)
+    return Ledger.Entry(request: desired.request.id, name: desired.name, id: id, sent: sent, terms: desired.terms)
   }
 
   /// Brings an object that exists into line.
@@ -270,7 +266,7 @@ package struct Planner {
             + "\(shown(field.new)): \(reason)")
       }
     }
-    let updated = fields.filter { $0.effect == .updates || $0.effect == .hidden }
+    let updated = fields.filter { $0.effect == .updates }
     let entry = entry(desired, id: object.id)
     var steps = makeRoom(for: desired, object)
     if object.isArchived, let restore = kind.restore { steps += restore(change).map { step($0, object) } }
@@ -384,7 +380,7 @@ package struct Planner {
     claimed.insert(Self.key(kind, object))
     let steps = kind.archive(Change(object: object, body: .null, fields: [], state: state)).map { step($0, object) }
     let entry = knownEntry(object, kind)
-    // Where the provider cannot archive, the ids file alone knows that the object is no longer in use.
+    // Where the provider cannot archive, only the ids file records that the object is out of use.
     if steps.isEmpty, entry == nil || ledger.retired.contains(where: { $0.id == object.id }) { return }
     if steps.isEmpty, keepsEntry { return }
     plan.operations.append(
@@ -536,7 +532,7 @@ package struct Planner {
     // Clocks differ.
     if let created, created < intent.since - 300 { return false }
     if desired.kind.created != nil, created == nil { return false }
-    return differences(object, desired.kind, body).allSatisfy { $0.effect == .hidden || $0.effect == .acts }
+    return differences(object, desired.kind, body).allSatisfy { $0.effect == .acts }
   }
 
   private static func seconds(_ time: JSON) -> Int64? {
@@ -575,13 +571,7 @@ package struct Planner {
   ) -> FieldChange? {
     switch rule.effect {
     case .acts, .covered: return nil
-    case .hidden:
-      let new = body[rule.name].map { JSON.string(digest($0)) } ?? .null
-      let old = entry.flatMap { JSON.object($0.hidden)[rule.name] } ?? .null
-      // Without an ids file, nobody knows what was sent.
-      if entry == nil || new == old { return nil }
-      return FieldChange(rule, of: object.json, old: old, new: new, sent: body[rule.name] ?? rule.cleared ?? .null)
-    default: break
+    case .updates, .replaces, .refuses: break
     }
     if let entries = rule.entries { return entriesDifference(rule, entries, object, body, entry) }
     let (old, new) = (rule.value(of: object.json), rule.value(in: body))
@@ -620,12 +610,6 @@ package struct Planner {
     return FieldChange(
       rule, of: object.json, old: .object(old.filter { names.contains(ScalarString($0.name)) }),
       new: .object(new.filter { names.contains(ScalarString($0.name)) }), sent: .object(sent))
-  }
-
-  private func digest(_ value: JSON) -> String {
-    var text = ByteBuffer()
-    for byte in SHA256.hash(Array(resolved(value).compact.utf8)).prefix(8) { text.append(hexadecimal: byte) }
-    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   private func shown(_ value: JSON) -> String { value.isNull ? "not set" : "`\(value.compact)`" }
