@@ -21,6 +21,10 @@ cases='
 1 check mistakes.json --format json
 0 compile catalog.json --provider all --out-dir out
 0 compile catalog.swift --provider stripe --emit requests
+1 plan catalog.json --provider stripe --state state.json --check
+2 apply catalog.json --provider stripe --base-url http://127.0.0.1:1
+0 quote catalog.json pro --price monthly --usage aiTokens=5
+1 test catalog.json scenarios.json
 1 ids catalog.json ids.json
 0 diff catalog.json next.json
 0 entitlements payloads.json pro
@@ -41,6 +45,9 @@ cases='
 2 chekc
 '
 
+# Nothing listens at the address that `apply` is given.
+export STRIPE_API_KEY=sk_test_smoke
+
 echo "$cases" | while read -r status arguments; do
   [ -n "$status" ] || continue
   for program in debug release; do
@@ -52,6 +59,8 @@ echo "$cases" | while read -r status arguments; do
     cp "$root/docs/example.ids.json" "$folder/ids.json"
     cp "$root/docs/example-next.json" "$folder/next.json"
     cp "$root/docs/mistakes.json" "$folder/mistakes.json"
+    cp "$root/docs/scenarios.json" "$folder/scenarios.json"
+    echo '{"format": 1, "provider": "stripe", "account": {"host": "https://api.stripe.com"}, "objects": {}}' >"$folder/state.json"
     cp "$root/Tests/CustomersTests/payloads/catalog.json" "$folder/payloads.json"
     cp "$root/Tests/CustomersTests/payloads/stripe.jsonl" "$folder/events.jsonl"
     eval "path=\$$program"

@@ -82,12 +82,7 @@ package struct PlanText: Sendable {
   }
 
   private static func note(_ operation: Operation) -> String? {
-    switch (operation.note, operation.isLoss) {
-    case (let note?, true) where note.contains("lose"): note
-    case (let note?, true): note + "; customers lose it"
-    case (nil, true): "customers lose it"
-    case (let note, false): note
-    }
+    operation.note ?? (operation.isLoss ? "customers lose it" : nil)
   }
 
   private func value(_ value: JSON) -> String { value.isNull ? "(not set)" : shown(value.compact) }

@@ -36,6 +36,8 @@ package struct Planner {
   private var claimed: Set<ScalarString> = []
   /// Objects that one request alone can have created, by the id of the request: those with its name in the ids file, or its key.
   private var reserved: [ScalarString: ScalarString] = [:]
+  /// The requests of ``AccountPlan/leftovers``.
+  private var kept: Set<ScalarString> = []
   /// What the objects will be like, for actions on them.
   private var claims: [ScalarString: AccountState.Object] = [:]
   /// Requests whose objects need a new version, because parts of them change.
@@ -418,9 +420,9 @@ package struct Planner {
       if values.old.elements.contains(where: { !values.new.elements.contains($0) }) { loss = kind.loss }
     }
     let operation = plan.operations.lastIndex { $0.request.hasSameScalars(as: target ?? "") && $0.action != .archive }
-    // Parts of the object may have to come first.
-    let place = target.map { partlyResolved("{\($0)}") } ?? ""
-    if let operation, !plan.operations[(operation + 1)...].contains(where: { $0.steps.contains { $0.path.contains(place) } }) {
+    // Parts of the object may have to come first. Their paths begin as that of the action does.
+    let place = step.path[...(step.path.lastIndex(of: "/") ?? step.path.startIndex)]
+    if let operation, !plan.operations[(operation + 1)...].contains(where: { $0.steps.contains { $0.path.hasPrefix(place) } }) {
       plan.operations[operation].fields += fields
       plan.operations[operation].steps.append(step)
       if let loss {
@@ -680,11 +682,11 @@ package struct Planner {
         end(object, kind, name: name, note: "customers lose it", isLast: true)
       case .archive where wasReplaced: end(object, kind, name: name, note: "replaced earlier", isLast: true)
       case .archive where options.prunes && !isLast: end(object, kind, name: name, note: "not in the catalog", isLast: true)
-      case .archive: plan.leftovers.append("\(kind.noun) \(quoted(name)) (\(object.id))")
+      case .archive: keep(object, kind, name)
       case .keep(let reason): plan.notes.append("the \(kind.noun) \(quoted(name)) is kept: \(reason)")
       case .manual(let remedy):
         if !options.prunes {
-          plan.leftovers.append("\(kind.noun) \(quoted(name)) (\(object.id))")
+          keep(object, kind, name)
         } else {
           plan.manual.append("the \(kind.noun) \(quoted(name)) is not in the catalog: \(remedy)")
         }
@@ -705,12 +707,17 @@ package struct Planner {
     }
   }
 
+  private mutating func keep(_ object: AccountState.Object, _ kind: ObjectKind, _ name: String) {
+    plan.leftovers.append("\(kind.noun) \(quoted(name)) (\(object.id))")
+    kept.insert(ScalarString(name))
+  }
+
   /// If one item is gone and an equal one is new, its key has probably changed by mistake.
   private mutating func suggestKeys() {
     for operation in plan.operations where operation.action == .create {
       let kind = Request.kind(of: operation.request)
       let gone = ledger.entries.filter { entry in
-        Request.kind(of: entry.request) == kind && plan.leftovers.contains { $0.contains(quoted(entry.request)) }
+        Request.kind(of: entry.request) == kind && kept.contains(ScalarString(entry.request))
           && entry.terms != nil && entry.terms == operation.entry?.terms
       }
       if gone.count == 1, let old = gone.first {
