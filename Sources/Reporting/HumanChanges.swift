@@ -13,8 +13,9 @@ extension ChangeFormat {
         let new = difference.new.map { place($0, in: report.new, lines.new) }
         let places = [old, new].compactMap(\.self).joined(separator: " -> ")
         let classes = difference.furtherClasses.isEmpty ? "" : " [\(difference.furtherClasses)]"
+        let accepted = difference.acceptance.map { ", accepted: \($0.reason)" } ?? ""
         let path = difference.location?.path ?? ""
-        text += "  " + printable("\(difference.sign) \(path): \(difference.message)\(classes) (\(places))") + "\n"
+        text += "  " + printable("\(difference.sign) \(path): \(difference.message)\(classes)\(accepted) (\(places))") + "\n"
       }
       text += "\n"
     }

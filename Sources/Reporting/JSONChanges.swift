@@ -1,5 +1,6 @@
 import CatalogDiff
 import Diagnostics
+import Foundations
 import JSONText
 
 extension ChangeFormat {
@@ -28,6 +29,9 @@ extension ChangeReport {
             "message": .string(difference.message),
             "old": difference.oldValue,
             "new": difference.newValue,
+            "accepted": difference.acceptance.map { accepted in
+              ["reason": .string(accepted.reason), "expires": .string(accepted.expires.description)]
+            },
             "oldRange": difference.old.map { Report.json($0.range, lines.old) },
             "newRange": difference.new.map { Report.json($0.range, lines.new) },
           ])

@@ -11,7 +11,8 @@ extension ChangeFormat {
         let classes = difference.furtherClasses
         text +=
           "- \(code(difference.location?.path ?? "")): \(markdown(difference.message))"
-          + (classes.isEmpty ? "" : " *(\(classes))*") + "\n"
+          + (classes.isEmpty ? "" : " *(\(classes))*")
+          + (difference.acceptance.map { " **accepted**: \(markdown($0.reason))" } ?? "") + "\n"
       }
     }
     guard let invoices = report.invoices else { return text }

@@ -9,7 +9,7 @@ extension Diagnostic {
 
 /// Escapes control characters, invisible characters and bidirectional overrides. Messages already escape the names that they
 /// quote; this also covers text that was not quoted.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
   // Most texts are plain ASCII.
   if text.utf8.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return text }
   return text.unicodeScalars.map(escaped).joined()

@@ -27,6 +27,7 @@ cases='
 1 test catalog.json scenarios.json
 1 ids catalog.json ids.json
 0 diff catalog.json next.json
+1 diff git:HEAD next.json --fail-on customer
 0 entitlements payloads.json pro
 0 grant payloads.json tokenPack
 0 bridge payloads.json events.jsonl --provider stripe
@@ -63,13 +64,17 @@ echo "$cases" | while read -r status arguments; do
     echo '{"format": 1, "provider": "stripe", "account": {"host": "https://api.stripe.com"}, "objects": {}}' >"$folder/state.json"
     cp "$root/Tests/CustomersTests/payloads/catalog.json" "$folder/payloads.json"
     cp "$root/Tests/CustomersTests/payloads/stripe.jsonl" "$folder/events.jsonl"
+    git -C "$folder" init --quiet
+    git -C "$folder" add next.json
+    git -C "$folder" -c user.name=smoke -c user.email=smoke@example.com commit --quiet --message base
+    cp "$root/docs/example.json" "$folder/next.json"
     eval "path=\$$program"
     found=0
     # shellcheck disable=SC2086
     (cd "$folder" && exec "$path" $arguments >output 2>messages </dev/null) || found=$?
     [ "$found" = "$status" ] || fail "$program: catalogc $arguments: status $found instead of $status: $(cat "$folder/messages")"
   done
-  diff -r "$work/debug" "$work/release" >&2 || fail "catalogc $arguments: the release differs from the debug program"
+  diff -r --exclude=.git "$work/debug" "$work/release" >&2 || fail "catalogc $arguments: the release differs from the debug program"
 done
 
 for command in $("$release" --help | awk '/^commands:/ { p = 1; next } /^$/ { p = 0 } p { print $1 }'); do

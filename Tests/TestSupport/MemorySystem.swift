@@ -88,6 +88,16 @@ package final class MemorySystem: System {
 
   package func unlock(_ path: String) {}
 
+  /// The programs that can be run.
+  package var programs: [String: ([String]) -> ProgramResult] = [:]
+
+  package func run(_ program: String, _ arguments: [String]) throws(SystemError) -> ProgramResult {
+    guard let run = programs[program] else {
+      throw SystemError("cannot run `\(program)`: No such file or directory", isMissing: true)
+    }
+    return run(arguments)
+  }
+
   package func transport(_ connection: Connection) -> any Transport {
     connections.append(connection)
     return account ?? NoAccount()

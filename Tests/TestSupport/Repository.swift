@@ -53,6 +53,9 @@ package enum Repository {
     let inputIsTerminal = false
     func lock(_ path: String) throws(SystemError) { throw SystemError("the examples write no files") }
     func unlock(_ path: String) {}
+    func run(_ program: String, _ arguments: [String]) throws(SystemError) -> ProgramResult {
+      throw SystemError("the examples run no programs")
+    }
     func transport(_ connection: Connection) -> any Transport { NoAccount() }
   }
 }

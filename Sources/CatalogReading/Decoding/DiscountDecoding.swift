@@ -150,7 +150,8 @@ extension Decoder {
     integer(node, in: .positive, .redemptionLimit, "`maxRedemptions`")
   }
 
-  private mutating func time(_ node: NodeID?) -> Instant? {
+  /// A time with an offset, in the form of RFC 3339.
+  package mutating func time(_ node: NodeID?) -> Instant? {
     guard let text = string(node), let node else { return nil }
     if let time = Instant(text) { return time }
     if let days = Instant.lengthOfMonth(in: text) {

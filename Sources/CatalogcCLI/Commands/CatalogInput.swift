@@ -34,6 +34,25 @@ final class CatalogInput {
     ids = try invocation.value(.ids).map { file throws(CommandError) in try Self.file(file, &system) }
   }
 
+  /// A catalog that was read from elsewhere.
+  ///
+  /// - Parameter format: nil to infer it from the name.
+  init(
+    _ name: String, _ bytes: [UInt8], format: CatalogFormat? = nil, _ invocation: Invocation, _ system: inout any System
+  ) throws(CommandError) {
+    levels = try lintLevels(invocation)
+    isStrict = invocation.has(.strict)
+    source = SourceText(name: name, bytes: bytes)
+    if let format {
+      self.format = format
+    } else if let inferred = try Self.format(of: name, invocation.value(.from), trustsName: true) {
+      self.format = inferred
+    } else {
+      throw CommandError("cannot infer the format of \(quoted(name))", help: "use `--from json` or `--from swift`")
+    }
+    ids = nil
+  }
+
   /// The only catalog with a usual name in the current directory.
   static func inCurrentDirectory(_ system: inout any System) throws(CommandError) -> String {
     let names = ["catalog.json", "catalog.jsonc", "catalog.swift"]

@@ -1,6 +1,7 @@
 import Accounts
 import Catalog
 import CatalogDiff
+import CatalogReading
 import Diagnostics
 import Foundations
 import Invoicing
@@ -16,6 +17,8 @@ extension Option {
   static let failOn = Option(
     "fail-on", value: "CLASS", values: .list(ChangeImpact.allCases.map(\.rawValue) + ["breaking"]),
     summary: "exit with status 1 if a change has one of these classes (comma-separated, or breaking)")
+  static let accept = Option(
+    "accept", value: "FILE", summary: "the reviewed changes of this file do not count for --fail-on until they expire")
   static let scenarios = Option(
     "scenarios", value: "FILE", summary: "compare what the scenarios of a file cost, as for `catalogc test`")
   static let failOnIncrease = Option(
@@ -29,8 +32,9 @@ extension Command {
     operandCount: 2...2,
     summary: "show semantic changes between two catalogs",
     details: """
-      Compares two catalogs in any format; one of them may be `-`, standard input. Formatting and comments do not matter. Each
-      change has one or more classes:
+      Compares two catalogs in any format; one of them may be `-`, standard input, or `git:REVISION`, the same file at a
+      revision of git (`git:REVISION:PATH` for another file). A file that the revision does not have is compared as an empty
+      catalog. Formatting and comments do not matter. Each change has one or more classes:
 
       \(Help.table(ChangeImpact.allCases.map { ($0.rawValue, classes[$0] ?? "") }))
 
@@ -38,13 +42,15 @@ extension Command {
       provider and api. By default, the comparison covers the providers that both catalogs are for: those named
       under `providers`, or, if there are none, all that are not disabled.
 
+      With --accept, changes that were reviewed do not count for --fail-on. The file maps the path of each to its `old` and
+      `new` values, as --format json prints them, a `reason`, and the time when the acceptance `expires`.
+
       With --scenarios, a table shows what each scenario of the file costs in both catalogs.
-      To compare with the committed catalog: git show HEAD:catalog.json | catalogc diff - catalog.json
       """,
-    options: [.provider, .changeFormat, .failOn, .scenarios, .failOnIncrease, .from],
+    options: [.provider, .changeFormat, .failOn, .accept, .scenarios, .failOnIncrease, .from],
     examples: [
       "catalogc diff old.json catalog.json",
-      "catalogc diff - catalog.json --fail-on customer,api",
+      "catalogc diff git:main catalog.json --fail-on customer,api --accept accepted.json",
       "catalogc diff old.json catalog.json --provider stripe --format markdown",
       "catalogc diff old.json catalog.json --scenarios scenarios.json --fail-on-increase 10",
     ]
@@ -59,8 +65,8 @@ extension Command {
       throw CommandError("standard input cannot be both catalogs", help: "pass one of them as a file")
     }
     var sides: [(source: SourceText, version: CatalogVersion)] = []
-    for path in paths {
-      let input = try CatalogInput(path, invocation, trustsName: true, &system)
+    for (path, other) in zip(paths, paths.reversed()) {
+      let input = try version(path, other: other, invocation, &system)
       let compilation = input.compilation(.named([]))
       if let catalog = compilation.catalog {
         sides.append((input.source, CatalogVersion(tree: compilation.tree, catalog: catalog, format: input.format)))
@@ -70,18 +76,79 @@ extension Command {
       }
     }
     guard sides.count == 2 else { return .found }
+    let accepted = try accepted(invocation, style, &system)
+    guard let accepted else { return .found }
     let comparison = CatalogComparison(sides[0].version, sides[1].version, providers: providers)
     var invoices: [InvoiceChange]?
     if let path = invocation.value(.scenarios) {
       invoices = try changes(path, sides[0].version.catalog, sides[1].version.catalog, style, &system)
       if invoices == nil { return .found }
     }
+    let differences = comparison.differences.map { difference in
+      var difference = difference
+      difference.acceptance = accepted.first { $0.covers(difference) && system.now <= $0.expires.seconds }
+      return difference
+    }
     let report = ChangeReport(
-      old: sides[0].source, new: sides[1].source, differences: comparison.differences, providers: comparison.providers,
+      old: sides[0].source, new: sides[1].source, differences: differences, providers: comparison.providers,
       invoices: invoices.map { $0.map(\.row) })
     try output(format.write(report), &system)
+    for entry in accepted where !differences.contains(where: entry.isAbout) {
+      system.writeError("catalogc: warning: \(quoted(entry.path)) does not change; remove it from the accepted changes\n")
+    }
     let rises = mostIncrease.map { most in invoices?.contains { $0.rises(byMoreThan: most) } ?? false } ?? false
-    return rises || comparison.differences.contains { !failing.isDisjoint(with: $0.classes) } ? .found : .done
+    if rises { system.writeError("catalogc: error: an invoice rises by more than `--fail-on-increase` allows\n") }
+    let failures = differences.filter { $0.acceptance == nil && !failing.isDisjoint(with: $0.classes) }
+    if !failures.isEmpty { system.writeError(reason(failures, accepted, invocation)) }
+    return rises || !failures.isEmpty ? .found : .done
+  }
+
+  /// Why the comparison fails, in case that its output goes to a file.
+  private static func reason(_ failures: [Difference], _ accepted: [AcceptedChange], _ invocation: Invocation) -> String {
+    let count = failures.count == 1 ? "1 change has" : "\(failures.count) changes have"
+    var text = "catalogc: error: \(count) a class of `--fail-on`\n"
+    for difference in failures {
+      let path = (difference.new ?? difference.old)?.path ?? ""
+      let entry = accepted.first { $0.isAbout(difference) }
+      let note = entry.map { entry in
+        entry.covers(difference)
+          ? " (accepted until \(entry.expires), which has passed)" : " (other values are accepted: \(values(entry)))"
+      }
+      text += printable("  \(path): \(difference.message)\(note ?? "")") + "\n"
+    }
+    return text + "  = help: review the changes, and add them to a file for `--accept`\n"
+  }
+
+  private static func values(_ entry: AcceptedChange) -> String {
+    "\(entry.old?.compact ?? "nothing") to \(entry.new?.compact ?? "nothing")"
+  }
+
+  /// The changes of `--accept`; nil if the file has errors, which go to standard error.
+  private static func accepted(
+    _ invocation: Invocation, _ style: Style, _ system: inout any System
+  ) throws(CommandError) -> [AcceptedChange]? {
+    guard let path = invocation.value(.accept) else { return [] }
+    guard invocation.has(.failOn) else {
+      throw CommandError("`--accept` needs `--fail-on`", help: "name the classes that fail, such as `--fail-on breaking`")
+    }
+    let source = try CatalogInput.file(path, &system)
+    let (changes, diagnostics) = readAcceptedChanges(source)
+    let report = Report(source: source, diagnostics: diagnostics)
+    system.writeError(HumanReport.write(report, style: style, notes: .shown))
+    return diagnostics.count(.error) > 0 ? nil : changes
+  }
+
+  /// A catalog in a file, or at a git revision.
+  private static func version(
+    _ path: String, other: String, _ invocation: Invocation, _ system: inout any System
+  ) throws(CommandError) -> CatalogInput {
+    guard let revision = try GitRevision(path) else {
+      return try CatalogInput(path, invocation, trustsName: true, &system)
+    }
+    let (name, bytes) = try revision.text(other: try GitRevision(other) == nil ? other : nil, &system)
+    if let bytes { return try CatalogInput(name, bytes, invocation, &system) }
+    system.writeError("catalogc: note: \(quoted(name)) does not exist; comparing with an empty catalog\n")
+    return try CatalogInput(name, Array(#"{"features": {}, "plans": {}}"#.utf8), format: .json, invocation, &system)
   }
 
   /// The invoices of a scenario file in both catalogs; nil if it has errors, which go to standard error.
