@@ -105,6 +105,10 @@ let tests: [Target] = [
   .target(
     name: "ModelAccounts", dependencies: ["Accounts", "Providers", "JSONText", "Foundations"], path: "Tests/ModelAccounts",
     swiftSettings: settings),
+  // Customers at OpenMeter: entitlements, grants and balances.
+  .target(
+    name: "ModelCustomers", dependencies: ["ModelAccounts", "Accounts", "Providers", "JSONText", "Foundations"],
+    path: "Tests/ModelCustomers", swiftSettings: settings),
   // `make e2e`: serves model accounts to the program.
   .executableTarget(
     name: "model-accounts", dependencies: ["ModelAccounts", "Accounts", "Providers", "JSONText"], path: "Tests/ModelServer",
@@ -169,6 +173,10 @@ let tests: [Target] = [
   .testTarget(
     name: "CustomersTests", dependencies: ["TestSupport", "Customers", "Accounts", "Providers", "Diagnostics", "JSONText"],
     exclude: ["payloads"], swiftSettings: settings),
+  .testTarget(
+    name: "ModelCustomersTests",
+    dependencies: ["TestSupport", "ModelCustomers", "ModelAccounts", "Accounts", "Providers", "JSONText"],
+    swiftSettings: settings),
   .testTarget(
     name: "ReportingTests", dependencies: ["TestSupport", "CatalogcCLI", "Reporting", "Syntax", "Diagnostics", "JSONText"],
     swiftSettings: settings),

@@ -30,6 +30,8 @@ package struct ModelRequest {
 
 package enum ModelResponse {
   case ok(JSON)
+  /// Status 201, at providers that distinguish it.
+  case created(JSON)
   case empty
   case error(Int, JSON)
 
@@ -39,11 +41,17 @@ package enum ModelResponse {
 }
 
 extension ModelRequest {
-  package init(_ request: HTTPRequest, _ encoding: API.BodyEncoding) {
-    method = request.method
-    let parts = request.path.split(separator: "?", maxSplits: 1).map(String.init)
-    path = parts[0].split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { Self.decoded(String($0)) }
+  /// - Parameter path: with its query.
+  package init(_ method: Request.Method, _ path: String, _ body: JSON) {
+    self.method = method
+    self.body = body
+    let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
+    self.path = parts[0].split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { Self.decoded(String($0)) }
     query = parts.count > 1 ? Self.fields(parts[1]) : []
+  }
+
+  package init(_ request: HTTPRequest, _ encoding: API.BodyEncoding) {
+    let body: JSON
     if request.body.isEmpty {
       body = .null
     } else if encoding == .form {
@@ -51,6 +59,7 @@ extension ModelRequest {
     } else {
       body = JSON(parsing: request.body) ?? .null
     }
+    self.init(request.method, request.path, body)
   }
 
   private static func fields(_ text: String) -> [(name: String, value: String)] {
@@ -61,6 +70,7 @@ extension ModelRequest {
   }
 
   private static func decoded(_ text: String) -> String {
+    if !text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) { return text }
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {
@@ -206,6 +216,7 @@ package final class ModelTransport<Account: ModelAccount>: Transport {
   private static func response(_ response: ModelResponse) -> HTTPResponse {
     switch response {
     case .ok(let json): HTTPResponse(status: 200, body: Array(json.compact.utf8))
+    case .created(let json): HTTPResponse(status: 201, body: Array(json.compact.utf8))
     case .empty: HTTPResponse(status: 204)
     case .error(let status, let json): HTTPResponse(status: status, body: Array(json.compact.utf8))
     }

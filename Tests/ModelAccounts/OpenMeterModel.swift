@@ -451,6 +451,12 @@ package struct OpenMeterModel: ModelAccount {
     return .empty
   }
 
+  // MARK: For what depends on them
+
+  package var meterObjects: [JSON] { meters.all }
+  /// Archived ones included.
+  package var featureObjects: [JSON] { features.all }
+
   // MARK: Comparison
 
   package var ids: [String] { [meters, features, plans, addons].flatMap(\.ids) + assignments.ids }
