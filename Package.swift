@@ -111,8 +111,8 @@ let tests: [Target] = [
     path: "Tests/ModelCustomers", swiftSettings: settings),
   // `make e2e`: serves model accounts to the program.
   .executableTarget(
-    name: "model-accounts", dependencies: ["ModelAccounts", "Accounts", "Providers", "JSONText"], path: "Tests/ModelServer",
-    swiftSettings: settings),
+    name: "model-accounts", dependencies: ["ModelCustomers", "ModelAccounts", "Accounts", "Providers", "JSONText"],
+    path: "Tests/ModelServer", swiftSettings: settings),
   .testTarget(name: "FoundationsTests", dependencies: ["Foundations"], swiftSettings: settings),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Foundations"], swiftSettings: settings),
   .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
@@ -175,7 +175,7 @@ let tests: [Target] = [
     exclude: ["payloads"], swiftSettings: settings),
   .testTarget(
     name: "ModelCustomersTests",
-    dependencies: ["TestSupport", "ModelCustomers", "ModelAccounts", "Accounts", "Providers", "JSONText"],
+    dependencies: ["ModelCustomers", "ModelAccounts", "Accounts", "Providers", "JSONText", "Foundations"],
     swiftSettings: settings),
   .testTarget(
     name: "ReportingTests", dependencies: ["TestSupport", "CatalogcCLI", "Reporting", "Syntax", "Diagnostics", "JSONText"],

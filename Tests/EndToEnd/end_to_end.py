@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 import samples
@@ -76,9 +77,25 @@ class Account:
         account = self.plan(catalog)["account"]
         return self.run("apply", catalog, "--yes", "--account", account.get("id", account["host"]), *options, status=status)
 
-    def report(self):
-        with urllib.request.urlopen(f"{self.url}/model-account") as response:
+    def report(self, query=""):
+        with urllib.request.urlopen(f"{self.url}/model-account{query}") as response:
             return json.load(response)
+
+    def send(self, method, path, body=None):
+        """Sends a request to OpenMeter's account, and returns the status and the body of the answer."""
+        key = self.bench.keys[self.provider]["OPENMETER_API_KEY"]
+        request = urllib.request.Request(
+            self.url + path, method=method, data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(request) as response:
+                content = response.read()
+                return response.status, json.loads(content) if content else None
+        except urllib.error.HTTPError as error:
+            if error.headers["Content-Type"] != "application/problem+json":
+                raise Failed(f"{method} {path} is refused with {error.headers['Content-Type']}") from error
+            return error.code, json.load(error)
 
     def expect_done(self, catalog, *options):
         """Expects that nothing is left to do, neither here nor offline, and that nothing is sent again."""
@@ -161,6 +178,35 @@ class Bench:
         if self.set_up(provider, catalog, "--rate-limit", "3")["live"] != wanted["live"]:
             raise Failed("the rate limit changes the account")
 
+    def use(self, catalog):
+        """What a catalog sets up at OpenMeter is granted to a customer, and used."""
+        feature = next(key for key, value in catalog["features"].items() if value["type"] == "metered")
+        key = catalog["features"][feature].get("key", feature)
+        meter = catalog["meters"][catalog["features"][feature]["meter"]]
+        with Account(self, "openmeter", "--now", "1800000000") as account:
+            account.apply(catalog)
+            entitlements = "/api/v2/customers/acme/entitlements"
+            expected = [
+                ("POST", "/api/v1/customers", {"key": "acme", "name": "Acme"}, 201),
+                ("POST", entitlements, {"type": "metered", "featureKey": key, "usagePeriod": {"interval": "MONTH"}}, 201),
+                ("POST", entitlements, {"type": "metered", "featureKey": key, "usagePeriod": {"interval": "MONTH"}}, 409),
+                ("POST", f"{entitlements}/{key}/grants", {"amount": 100, "effectiveAt": "2027-01-15T08:00:00Z"}, 201),
+                ("POST", f"{entitlements}/{key}/grants", {"amount": 100, "effectiveAt": "2027-01-15T07:59:00Z"}, 400),
+                ("POST", "/api/v1/events", {
+                    "specversion": "1.0", "id": "1", "source": "test", "type": meter["eventType"], "subject": "acme",
+                    "data": {meter["valueProperty"].removeprefix("$."): 30},
+                }, 204),
+            ]
+            for method, path, body, status in expected:
+                found, answer = account.send(method, path, body)
+                if found != status:
+                    raise Failed(f"{method} {path} ends with {found}, not {status}: {answer}")
+            for time, balance in (("2027-01-15T09:00:00Z", 70), ("2027-02-15T09:00:00Z", 70)):
+                account.report(f"?now={time}")
+                value = account.send("GET", f"{entitlements}/{key}/value")[1]
+                if value.get("balance") != balance:
+                    raise Failed(f"at {time} the customer has {value}")
+
     def refuse_keys(self, provider, catalog):
         """The model is as strict as it claims: another key is refused."""
         with Account(self, provider) as account:
@@ -214,6 +260,8 @@ def main():
             start(f"{provider}: lost answers", bench.interrupt, provider, samples.small())
             start(f"{provider}: rate limit", bench.limit, provider, samples.small())
             start(f"{provider}: hostile text", bench.set_up, provider, samples.catalog())
+            if provider == "openmeter":
+                start(f"{provider}: usage of a customer", bench.use, samples.small())
             for name, catalog in catalogs.items():
                 start(f"{provider}: {name}", bench.set_up, provider, catalog)
             for name, old, new in pairs(catalogs):

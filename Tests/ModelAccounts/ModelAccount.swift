@@ -13,6 +13,12 @@ package protocol ModelAccount {
   var live: [JSON] { get }
   /// The ids of all objects.
   var ids: [String] { get }
+  /// Moves its clock on to a time in RFC 3339; false if it has none.
+  mutating func advance(to time: String) -> Bool
+}
+
+extension ModelAccount {
+  package mutating func advance(to time: String) -> Bool { false }
 }
 
 /// A request as a server sees it.
@@ -37,6 +43,20 @@ package enum ModelResponse {
 
   package static func refused(_ status: Int, _ message: String) -> ModelResponse {
     .error(status, ["error": ["message": .string(message)], "message": .string(message), "detail": .string(message)])
+  }
+
+  /// With the type of the body; an object with the type `about:blank` is one of RFC 9457.
+  package var http: HTTPResponse {
+    func response(_ status: Int, _ json: JSON) -> HTTPResponse {
+      let type = json["type"] == "about:blank" ? "application/problem+json" : "application/json"
+      return HTTPResponse(status: status, headers: [("content-type", type)], body: Array(json.compact.utf8))
+    }
+    return switch self {
+    case .ok(let json): response(200, json)
+    case .created(let json): response(201, json)
+    case .empty: HTTPResponse(status: 204)
+    case .error(let status, let json): response(status, json)
+    }
   }
 }
 
@@ -206,20 +226,11 @@ package final class ModelTransport<Account: ModelAccount>: Transport {
     if let key = request.idempotencyKey, let earlier = keyed[key] {
       return earlier.body == request.body
         ? earlier.response
-        : Self.response(.refused(400, "Keys for idempotent requests can only be used with the same parameters"))
+        : ModelResponse.refused(400, "Keys for idempotent requests can only be used with the same parameters").http
     }
-    let response = Self.response(account.answer(ModelRequest(request, Account.api.provider.api.encoding)))
+    let response = account.answer(ModelRequest(request, Account.api.provider.api.encoding)).http
     if let key = request.idempotencyKey { keyed[key] = (request.body, response) }
     return response
-  }
-
-  private static func response(_ response: ModelResponse) -> HTTPResponse {
-    switch response {
-    case .ok(let json): HTTPResponse(status: 200, body: Array(json.compact.utf8))
-    case .created(let json): HTTPResponse(status: 201, body: Array(json.compact.utf8))
-    case .empty: HTTPResponse(status: 204)
-    case .error(let status, let json): HTTPResponse(status: status, body: Array(json.compact.utf8))
-    }
   }
 
   package func wait(seconds: Double) { now += Int64(seconds) }

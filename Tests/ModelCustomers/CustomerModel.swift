@@ -13,7 +13,7 @@ package struct CustomerModel: ModelAccount {
   /// What the account sells and measures.
   package private(set) var account = OpenMeterModel()
   /// The server's clock. Each request takes a millisecond.
-  package var now: Moment
+  package private(set) var now: Moment
 
   var customers: [Customer] = []
   var entitlements: [Entitlement] = []
@@ -24,6 +24,15 @@ package struct CustomerModel: ModelAccount {
   private var features: [Feature] = []
 
   package init(now: Moment) { self.now = now }
+
+  /// Time never goes back.
+  package mutating func advance(to time: Moment) { now = max(now, time) }
+
+  package mutating func advance(to time: String) -> Bool {
+    guard let time = Moment(time) else { return false }
+    advance(to: time)
+    return true
+  }
 
   package mutating func answer(_ request: ModelRequest) -> ModelResponse {
     now = Moment(milliseconds: now.milliseconds + 1)

@@ -316,7 +316,8 @@ extension CustomerModel {
     if given > now { throw .invalid("cannot reset at \(given) in the future") }
     let start = period.period(at: now).from
     if at < start { throw .invalid("reset at \(at) is before current usage period start \(start)") }
-    var snapshot = balance(of: index, until: at, endsWithReset: true, preservesOverage: preservesOverage ?? metered.preservesOverage)
+    var snapshot = balance(
+      of: index, until: at, endsWithReset: true, preservesOverage: preservesOverage ?? metered.preservesOverage)
     snapshot.at = at
     period.reset(at: at, anchor: retainsAnchor ? period.anchor(at: at) : at)
     entitlements[index].period = period

@@ -29,9 +29,9 @@ package final class OpenMeterCustomers {
   package var now: Moment { model.now }
 
   /// Time never goes back.
-  package func advance(to time: Moment) { model.now = max(model.now, time) }
+  package func advance(to time: Moment) { model.advance(to: time) }
 
-  package func advance(bySeconds seconds: Int64) { model.now = model.now.adding(seconds: seconds) }
+  package func advance(bySeconds seconds: Int64) { model.advance(to: now.adding(seconds: seconds)) }
 
   // MARK: Set-up
 
@@ -71,7 +71,8 @@ package final class OpenMeterCustomers {
       send(
         .post, "/api/v1/customers",
         .fields([
-          "key": .string(key), "name": .string(key), "usageAttribution": subjects.isEmpty ? nil : ["subjectKeys": .strings(subjects)],
+          "key": .string(key), "name": .string(key),
+          "usageAttribution": subjects.isEmpty ? nil : ["subjectKeys": .strings(subjects)],
         ])))
   }
 
@@ -143,7 +144,9 @@ package final class OpenMeterCustomers {
 
   /// The grants of the customer's active entitlement, voided ones included; each has what is left of it in `balance`.
   package func grants(_ customer: String, _ feature: String) -> [JSON] {
-    guard let index = try? model.customer(customer), let entitlement = model.active(index, feature, at: model.now) else { return [] }
+    guard let index = try? model.customer(customer), let entitlement = model.active(index, feature, at: model.now) else {
+      return []
+    }
     let balances = model.balance(of: entitlement, at: model.now)?.balances ?? [:]
     return model.grants.indices.filter { model.grants[$0].entitlement == entitlement }.map { number in
       var grant = model.shown(grant: number)
@@ -195,35 +198,19 @@ package final class CustomersTransport: Transport {
     switch fault {
     case nil: return respond(request)
     case .limited(let seconds):
-      let response = Self.response(Problem(429, "too many requests").response)
+      let response = Problem(429, "too many requests").response.http
       return HTTPResponse(
         status: 429, headers: response.headers + [("retry-after", String(seconds))], body: response.body)
     case .failed(let status, let isCarriedOut):
       if isCarriedOut { _ = respond(request) }
-      return Self.response(Problem(status, "the server failed").response)
+      return Problem(status, "the server failed").response.http
     case .lost(let isCarriedOut):
       if isCarriedOut { _ = respond(request) }
       throw TransportError("the connection was closed", mayHaveArrived: true)
     }
   }
 
-  private func respond(_ request: HTTPRequest) -> HTTPResponse {
-    Self.response(server.model.answer(ModelRequest(request, .json)))
-  }
-
-  private static func response(_ response: ModelResponse) -> HTTPResponse {
-    switch response {
-    case .ok(let json): body(200, json)
-    case .created(let json): body(201, json)
-    case .empty: HTTPResponse(status: 204)
-    case .error(let status, let json): body(status, json)
-    }
-  }
-
-  private static func body(_ status: Int, _ json: JSON) -> HTTPResponse {
-    let type = status < 300 ? "application/json" : "application/problem+json"
-    return HTTPResponse(status: status, headers: [("content-type", type)], body: Array(json.compact.utf8))
-  }
+  private func respond(_ request: HTTPRequest) -> HTTPResponse { server.model.answer(ModelRequest(request, .json)).http }
 
   package func wait(seconds: Double) {
     server.advance(to: Moment(milliseconds: server.now.milliseconds + Int64(seconds * 1000)))

@@ -1,4 +1,5 @@
 import Accounts
+import Foundations
 import JSONText
 import ModelAccounts
 
@@ -78,7 +79,7 @@ struct RequestBody {
 
   func integer(_ name: String, _ range: ClosedRange<Int64>) throws(Problem) -> Int64? {
     guard let value = try value(name) else { return nil }
-    guard case .integer(let integer) = value, range.contains(integer) else {
+    guard value.text == nil, let integer = value.decimal?.integer, range.contains(integer) else {
       throw fault(name, "number must be an integer from \(range.lowerBound) to \(range.upperBound)")
     }
     return integer

@@ -32,7 +32,8 @@ extension CustomerModel {
     // credit/balance.go, ResetUsageForOwner: what the request says of overage holds for all resets since what is remembered; only the
     // period's own reset can lie in between.
     let last = resets.last == end ? resets : resets + [end]
-    return burnDown.run(from: start, resets: last, until: end, preservesOverage: preservesOverage ?? metered.preservesOverage).result
+    return burnDown.run(from: start, resets: last, until: end, preservesOverage: preservesOverage ?? metered.preservesOverage)
+      .result
   }
 
   /// The balance at the end of the minute (metered/balance.go, `GetEntitlementBalance`). Nil before measurement starts, for which the

@@ -45,7 +45,8 @@ struct Account {
 
   /// Creates a grant, and returns its id.
   @discardableResult func grant(
-    _ amount: Int64, from time: Moment, priority: Int64 = 1, recurring: Moment? = nil, interval: JSON = "MONTH", max: Int64? = nil,
+    _ amount: Int64, from time: Moment, priority: Int64 = 1, recurring: Moment? = nil, interval: JSON = "MONTH",
+    max: Int64? = nil,
     min: Int64 = 0, expiration: JSON? = nil
   ) throws -> String {
     let body: JSON = .fields([

@@ -1,6 +1,7 @@
 import Accounts
 import JSONText
 import ModelAccounts
+import ModelCustomers
 import Providers
 
 /// A model account behind HTTP.
@@ -8,12 +9,15 @@ struct ModelServer<Account: ModelAccount> {
   private let transport: ModelTransport<Account>
   private let api = Account.api.provider.api
   private let faults: Faults
+  /// In seconds since 1970; nil if only requests move the account's clock.
+  private let clock: (() -> Int64)?
   private var count = 0
 
-  init(_ account: Account, _ faults: Faults) {
+  init(_ account: Account, _ faults: Faults, _ clock: (() -> Int64)?) {
     transport = ModelTransport(account)
     transport.breaksAfter = faults.failedWrite
     self.faults = faults
+    self.clock = clock
   }
 
   func run(_ listener: Listener) throws(ServerError) -> Never {
@@ -38,7 +42,12 @@ struct ModelServer<Account: ModelAccount> {
     func refuse(_ status: Int, _ message: String, _ headers: [(name: String, value: String)] = []) {
       client.send(status: status, headers: headers, body: Array((["error": ["message": .string(message)]] as JSON).compact.utf8))
     }
-    if line[1] == "/model-account" { return client.send(status: 200, body: Array(report.compact.utf8)) }
+    let report = ModelRequest(.get, line[1], .null)
+    if report.path == ["model-account"] {
+      if let time = report.query("now"), !transport.account.advance(to: time) { return refuse(400, "the clock cannot be set") }
+      return client.send(status: 200, body: Array(self.report.compact.utf8))
+    }
+    if let clock { _ = transport.account.advance(to: Moment(seconds: clock()).description) }
     guard let method = Request.Method(rawValue: line[0]) else { return refuse(405, "\(line[0]) is not allowed") }
     if let problem = problem(method, headers, body) { return refuse(401, problem) }
     count += 1

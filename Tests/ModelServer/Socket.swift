@@ -88,7 +88,8 @@ struct Client {
 
   func send(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]) {
     var head = "HTTP/1.1 \(status) \(status < 300 ? "OK" : "Error")\r\n"
-    head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\nConnection: close\r\n"
+    if !headers.contains(where: { $0.name == "content-type" }) { head += "Content-Type: application/json\r\n" }
+    head += "Content-Length: \(body.count)\r\nConnection: close\r\n"
     for header in headers { head += "\(header.name): \(header.value)\r\n" }
     let bytes = Array((head + "\r\n").utf8) + body
     #if canImport(Darwin)
