@@ -175,7 +175,7 @@ let tests: [Target] = [
     exclude: ["payloads"], swiftSettings: settings),
   .testTarget(
     name: "ModelCustomersTests",
-    dependencies: ["ModelCustomers", "ModelAccounts", "Accounts", "Providers", "JSONText", "Foundations"],
+    dependencies: ["TestSupport", "ModelCustomers", "ModelAccounts", "Accounts", "Providers", "JSONText", "Foundations"],
     swiftSettings: settings),
   .testTarget(
     name: "ReportingTests", dependencies: ["TestSupport", "CatalogcCLI", "Reporting", "Syntax", "Diagnostics", "JSONText"],

@@ -40,9 +40,8 @@ package struct Grant: Sendable {
   /// The first of its ends; nil if there is none.
   private var end: Moment? {
     var end = expiresAt
-    for time in [deletedAt, voidedAt] {
-      if let time { end = end.map { min($0, time) } ?? time }
-    }
+    if let deletedAt { end = min(end ?? deletedAt, deletedAt) }
+    if let voidedAt { end = min(end ?? voidedAt, voidedAt) }
     return end
   }
 
@@ -142,10 +141,14 @@ struct BurnDown {
   private func burn(_ state: inout State, until end: Moment, isLast: Bool) {
     let start = state.at
     var edges: Set<Moment> = []
+    func add(_ time: Moment?) {
+      if let time, start < time, time < end, time.minute > start { edges.insert(time.minute) }
+    }
     for grant in grants {
-      for time in [grant.effectiveAt, grant.expiresAt, grant.deletedAt, grant.voidedAt] {
-        if let time, start <= time, time < end, time.minute > start { edges.insert(time.minute) }
-      }
+      add(grant.effectiveAt)
+      add(grant.expiresAt)
+      add(grant.deletedAt)
+      add(grant.voidedAt)
     }
     var recurring: [Moment: [Int]] = [:]
     for (index, grant) in grants.enumerated() {

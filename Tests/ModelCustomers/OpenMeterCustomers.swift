@@ -136,6 +136,14 @@ package final class OpenMeterCustomers {
     return (try? model.value(index, feature, at: time, version: "v2")) ?? [:]
   }
 
+  /// What the customer has of each feature now, as `GET /api/v1/customers/{customerIdOrKey}/access` answers: `hasAccess`, and for metered
+  /// features `balance`, `usage` and `overage`, for static ones `config`.
+  package func access(_ customer: String) -> [String: JSON] {
+    guard let index = try? model.customer(customer) else { return [:] }
+    let features = model.access(index)["entitlements"]?.members ?? []
+    return Dictionary(features.map { ($0.name, $0.value) }) { first, _ in first }
+  }
+
   /// The customer's active entitlements with their metadata, which version 1 returns of booleans, too.
   package func entitlements(_ customer: String) -> [JSON] {
     guard let index = try? model.customer(customer) else { return [] }

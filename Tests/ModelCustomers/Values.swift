@@ -21,7 +21,9 @@ extension CustomerModel {
     }
     var start = BalanceSnapshot(at: metered.measureUsageFrom, balances: [:])
     if let reset = entitlement.resets.last(where: { $0.at <= end }) { start = reset }
-    if let computed = entitlement.computed, computed.at > start.at, computed.at <= end { start = computed }
+    if let computed = entitlement.computed, computed.at > start.at, computed.at < end || computed.at == end && !endsWithReset {
+      start = computed
+    }
     let resets = period.resets(after: start.at, through: end)
     guard endsWithReset else {
       let (result, afterReset) = burnDown.run(
@@ -95,7 +97,7 @@ extension CustomerModel {
       events.append(
         UsageEvent(
           id: try text("id"), source: try text("source"), type: try text("type"), subject: try text("subject"),
-          time: try event.time("time") ?? now, data: event.json["data"]))
+          time: event.json["time"]?.isNull == true ? now : try event.time("time") ?? now, data: event.json["data"]))
     }
     for event in events { _ = ingest(event) }
     return .empty

@@ -3,6 +3,7 @@ import JSONText
 import ModelAccounts
 import ModelCustomers
 import Providers
+import TestSupport
 import Testing
 
 /// What the server does with entitlements (openmeterio/openmeter 7e57a394, openmeter/entitlement).
@@ -160,6 +161,30 @@ import Testing
     account.server.advance(to: "2027-01-02")
     #expect(account.server.balance("acme", "large") == 8)
     #expect(account.server.balance("acme", "others") == 8)
+  }
+
+  @Test func `the setup of a catalog is what customers are given`() throws {
+    let server = OpenMeterCustomers(now: "2027-01-01")
+    server.setUp(
+      try artifact(
+        """
+        {"meters": {"calls": {"eventType": "call", "aggregation": "count", "groupBy": {"model": "$.model"}}},
+         "features": {"large": {"type": "metered", "meter": "calls", "where": {"model": "large"}}, "api": {"type": "boolean"}},
+         "plans": {"pro": {"entitlements": {"large": 10, "api": true},
+           "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
+        """, for: "openmeter"))
+    server.addCustomer("acme")
+    for body: JSON in [
+      ["type": "boolean", "featureKey": "api"],
+      ["type": "metered", "featureKey": "large", "usagePeriod": ["interval": "MONTH"], "issue": ["amount": 10]],
+    ] { _ = server.send(.post, path, body) }
+    server.ingest("calls", of: "acme", groups: ["model": "large"])
+    server.ingest("calls", of: "acme", groups: ["model": "small"])
+    server.advance(to: "2027-01-02")
+    let access = server.access("acme")
+    #expect(access.keys.sorted() == ["api", "large"])
+    #expect(access["api"] == ["hasAccess": true])
+    #expect(access["large"]?["balance"] == 9)
   }
 
   @Test func `a reset lies in the current period, after the last one, and not in the future`() throws {
