@@ -41,7 +41,7 @@ struct Meter: Sendable {
     func member(_ names: [String]) -> JSON? { names.reduce(event.data) { $0?[$1] } }
     let value = path.flatMap { member($0) }
     return Reading(
-      time: event.time.seconds, number: value?.double, text: value.flatMap(Self.text) ?? "",
+      time: event.time.seconds, number: value?.double, text: value?.isNull == true ? nil : value.flatMap(Self.text) ?? "",
       groups: groups.map { ($0.name, member($0.path).flatMap(Self.text) ?? "") })
   }
 
@@ -101,7 +101,9 @@ struct Reading: Sendable {
   let time: Int64
   /// Nil if the value is not a number: it is not counted.
   let number: Double?
-  let text: String
+  /// Nil for null. An event without the value has an empty text, which counts as a unique value like any other (`nullIf` of
+  /// `JSON_VALUE` in streaming/clickhouse/meter_query.go).
+  let text: String?
   let groups: [(name: String, text: String)]
 }
 
@@ -166,7 +168,7 @@ struct UsageLog: Sendable {
       let last = readings(start, end).enumerated().max { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
       return last?.element.number ?? 0
     case .uniqueCount:
-      func count(_ end: Moment) -> Int { Set(readings(periodStart, end).map(\.text)).subtracting([""]).count }
+      func count(_ end: Moment) -> Int { Set(readings(periodStart, end).compactMap(\.text)).count }
       return Double(count(end) - count(start))
     }
   }

@@ -3,6 +3,7 @@ import Foundations
 import JSONText
 import ModelCustomers
 import Providers
+import TestSupport
 import Testing
 
 /// The arithmetic of grants, with the numbers that a transliteration of OpenMeter's credit engine gave (openmeterio/openmeter
@@ -255,6 +256,8 @@ import Testing
     #expect(account.balance("2027-02-01") == 10)
     account.use(1, at: "2027-02-02")
     #expect(account.balance("2027-02-02") == 9)
+    account.server.ingest("tokens", of: "acme", .null)
+    #expect(account.balance("2027-02-03") == 9)
   }
 
   @Test func `the balance is that of the end of the minute`() throws {
@@ -272,12 +275,37 @@ import Testing
   @Test func `decimals are subtracted as decimals`() throws {
     let account = Account()
     try account.ground()
-    let body: JSON = ["amount": "0.1", "effectiveAt": "2027-01-01T00:00:00Z"]
-    #expect(account.send(.post, "/api/v2/customers/acme/entitlements/tok/grants", body).status == 400)
+    let body: JSON = ["amount": JSON.read("0.1"), "effectiveAt": "2027-01-01T00:00:00Z"]
+    #expect(account.send(.post, "/api/v2/customers/acme/entitlements/tok/grants", body).status == 201)
     account.server.ingest("tokens", of: "acme", "0.3", at: "2027-01-01")
-    account.server.advance(to: "2027-01-01T01:00:00Z")
-    try account.grant(1, from: "2027-01-01T01:00:00Z")
-    #expect(account.balance("2027-01-02") == 0.7)
+    account.server.advance(to: "2027-01-02")
+    #expect(account.server.overage("acme", "tok") == 0.2)
+  }
+
+  @Test func `what recurs is there in the very instant, and what begins is not yet`() throws {
+    let account = Account()
+    try account.ground()
+    try account.grant(10, from: "2027-01-02", recurring: "2027-01-15", max: 10)
+    account.use(10, at: "2027-01-03")
+    account.server.advance(to: "2027-01-16")
+    let balance = { account.server.balance("acme", "tok", at: $0) }
+    #expect(balance("2027-01-02T00:00:00Z") == 0)
+    #expect(balance("2027-01-02T00:00:01Z") == 10)
+    #expect(balance("2027-01-14T23:59:00Z") == 0)
+    #expect(balance("2027-01-15T00:00:00Z") == 10)
+  }
+
+  @Test func `a balance of the future is computed again when grants change`() throws {
+    let account = Account()
+    try account.ground()
+    let first = try account.grant(10, from: "2027-01-01", max: 10)
+    account.server.advance(to: "2027-01-10")
+    account.server.ingest("tokens", of: "acme", 4, at: "2027-02-02")
+    #expect(account.server.balance("acme", "tok", at: "2027-03-05") == 6)
+    try account.grant(5, from: "2027-01-10", max: 3)
+    #expect(account.server.balance("acme", "tok", at: "2027-03-05") == 9)
+    try account.void(first)
+    #expect(account.server.balance("acme", "tok", at: "2027-03-05") == 0)
   }
 
   /// What is remembered between two answers must not show.
@@ -327,9 +355,7 @@ import Testing
 
 /// Numbers that are the same in each run.
 struct Random {
-  private(set) var seed: UInt64
-
-  init(seed: UInt64) { self.seed = seed }
+  var seed: UInt64
 
   mutating func below(_ limit: Int64) -> Int64 {
     seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -78,6 +78,29 @@ import Testing
     #expect(account.send(.put, "\(path)/tok/override", body).status == 404)
   }
 
+  @Test func `what has ended is not replaced, and nothing is twice in one instant`() throws {
+    let boolean: JSON = ["type": "boolean", "featureKey": "api"]
+    let first = try #require(account.send(.post, path, boolean).body["id"]?.text)
+    #expect(account.send(.put, "\(path)/api/override", boolean).status == 201)
+    // It is still found by its id.
+    #expect(account.send(.get, "\(path)/\(first)").body["activeTo"] != nil)
+    #expect(account.send(.put, "\(path)/\(first)/override", boolean).status == 400)
+    #expect(account.send(.put, "\(path)/api/override", ["type": "boolean", "featureKey": "sso"]).status == 404)
+    #expect(account.send(.put, "\(path)/api/override", ["type": "boolean", "featureKey": "tier"]).status == 400)
+    #expect(account.send(.get, path).body["totalCount"] == 1)
+  }
+
+  @Test func `a reset where a period ends by itself is one reset`() throws {
+    try account.ground([:])
+    try account.grant(100, from: "2027-01-01", max: 60)
+    account.server.advance(to: "2027-02-05")
+    #expect(account.server.balance("acme", "tok") == 60)
+    account.server.ingest("tokens", of: "acme", 50, at: "2027-02-01T00:00:30Z")
+    #expect(account.send(.post, "\(path)/tok/reset", ["effectiveAt": "2027-02-01T00:00:00Z"]).status == 204)
+    #expect(account.server.balance("acme", "tok") == 10)
+    #expect(account.server.usage("acme", "tok") == 50)
+  }
+
   @Test func `an entitlement and its grants come about together, or not at all`() {
     let grant: JSON = ["amount": 10, "effectiveAt": "2027-01-01T00:00:00Z"]
     let early: JSON = ["amount": 10, "effectiveAt": "2026-12-31T23:59:59Z"]
@@ -110,8 +133,14 @@ import Testing
     #expect(try period(["measureUsageFrom": "CURRENT_PERIOD_START"]) == ["2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"])
     #expect(try period(["measureUsageFrom": "2027-01-05T01:02:03Z"]) == ["2027-01-05T01:02:00Z", "2027-02-01T00:00:00Z"])
     #expect(try period(["measureUsageFrom": "2026-11-05T00:00:00Z"]) == ["2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"])
-    // Grants before a start in the future are refused.
-    #expect(try period(["measureUsageFrom": "2027-01-20T00:00:00Z"]) == ["2027-01-20T00:00:00Z", "2027-02-01T00:00:00Z"])
+    // A first period in the future is the current one, before which no grant begins.
+    #expect(try period(["measureUsageFrom": "2027-03-20T00:00:00Z"]) == ["2027-03-20T00:00:00Z", "2027-04-01T00:00:00Z"])
+    let grant: JSON = ["amount": 1, "effectiveAt": "2027-01-10T10:20:00Z"]
+    let body: JSON = [
+      "type": "metered", "featureKey": "tok", "usagePeriod": ["interval": "MONTH"], "measureUsageFrom": "2027-03-20T00:00:00Z",
+      "grants": [grant],
+    ]
+    #expect(account.send(.post, path, body).status == 400)
   }
 
   @Test func `an issue restores its amount at each reset, and is made of one grant`() throws {
