@@ -98,12 +98,17 @@ format:
 smoke: build release
 	Tests/Smoke/smoke.sh .build/release/catalogc $(CATALOGC)
 
-# Regenerates golden/CATALOG/PROVIDER.json and golden/bridge/PROVIDER.jsonl. Read the difference before you commit it.
+# Regenerates golden/CATALOG/PROVIDER.json, golden/CATALOG/pricing.md and .html, and golden/bridge/PROVIDER.jsonl. Read the
+# difference before you commit it.
 golden: build
 	@for catalog in $(CATALOGS); do \
 	  mkdir -p golden/$$catalog && \
 	  $(CATALOGC) compile catalogs/$$catalog.json --provider $(PROVIDERS) --out-dir golden/$$catalog 2>.build/golden.log \
 	    || { cat .build/golden.log >&2; exit 1; }; \
+	  for page in md:markdown html:html; do \
+	    $(CATALOGC) pricing catalogs/$$catalog.json --format $${page#*:} -o golden/$$catalog/pricing.$${page%:*} \
+	      2>.build/golden.log || { cat .build/golden.log >&2; exit 1; }; \
+	  done; \
 	done
 	@mkdir -p golden/bridge
 	@for payloads in $(PAYLOADS)/*.jsonl; do \
@@ -117,6 +122,10 @@ golden-check: build
 	@for catalog in $(CATALOGS); do \
 	  $(CATALOGC) compile catalogs/$$catalog.json --provider $(PROVIDERS) --out-dir golden/$$catalog --check 2>.build/golden.log \
 	    || { cat .build/golden.log >&2; exit 1; }; \
+	  for page in md:markdown html:html; do \
+	    $(CATALOGC) pricing catalogs/$$catalog.json --format $${page#*:} 2>.build/golden.log \
+	      | diff -u golden/$$catalog/pricing.$${page%:*} - || exit 1; \
+	  done; \
 	done
 	@for payloads in $(PAYLOADS)/*.jsonl; do \
 	  provider=$$(basename $$payloads .jsonl) && \

@@ -43,7 +43,9 @@ let stages: [Target] = [
     dependencies: ["Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(name: "Reporting", dependencies: ["CatalogDiff", "Diagnostics", "JSONText", "Foundations"], swiftSettings: settings),
-  .target(name: "Pricing", dependencies: ["Catalog", "Syntax", "Diagnostics", "Foundations"], swiftSettings: settings),
+  .target(
+    name: "Pricing", dependencies: ["Invoicing", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
   .target(
     name: "CatalogcCLI",
     dependencies: [
@@ -180,7 +182,9 @@ let tests: [Target] = [
   .testTarget(
     name: "ReportingTests", dependencies: ["TestSupport", "CatalogcCLI", "Reporting", "Syntax", "Diagnostics", "JSONText"],
     swiftSettings: settings),
-  .testTarget(name: "PricingTests", dependencies: ["TestSupport", "CatalogcCLI"], swiftSettings: settings),
+  .testTarget(
+    name: "PricingTests", dependencies: ["TestSupport", "CatalogcCLI", "Pricing", "Catalog", "Foundations"],
+    swiftSettings: settings),
   .testTarget(
     name: "CatalogcCLITests",
     dependencies: [

@@ -1,4 +1,5 @@
 import Diagnostics
+import JSONText
 
 /// Escapes text from a catalog for a page: puts it on one line, and escapes control characters, bidirectional overrides and
 /// noncharacters.
@@ -43,17 +44,35 @@ enum PricingText {
     }.joined()
   }
 
-  /// A Markdown code span. In a table, `|` must be escaped even there.
-  static func code(_ text: String) -> String {
-    let plain = scalars(text).map { $0 == "|" ? "\\|" : $0 }.joined()
-    var run = 0
-    var longest = 0
-    for byte in plain.utf8 {
-      run = byte == UInt8(ascii: "`") ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    let fence = String(repeating: "`", count: longest + 1)
-    let pad = plain.hasPrefix("`") || plain.hasSuffix("`") ? " " : ""
-    return fence + pad + plain + pad + fence
+  /// A link's destination in a Markdown table: percent-encodes what would end it.
+  static func link(_ address: String) -> String {
+    scalars(address).map { piece in
+      switch piece {
+      case "<": "%3C"
+      case ">": "%3E"
+      case "|": "%7C"
+      case "\\": "%5C"
+      case " ": "%20"
+      default: piece
+      }
+    }.joined()
+  }
+
+  /// JSON for a `script` element: neither markup nor a character that is hidden or that XML forbids is left, and the values are
+  /// the same.
+  static func script(_ json: JSON) -> String {
+    json.compact.unicodeScalars.map { scalar in
+      let value = scalar.value
+      let isForbidden = (0xFDD0...0xFDEF).contains(value) || value & 0xFFFE == 0xFFFE
+      let isPlain = escaped(scalar) == String(scalar) && !isForbidden
+      return isPlain && scalar != "<" && scalar != ">" && scalar != "&" ? String(scalar) : unicodeEscapes(scalar)
+    }.joined()
+  }
+
+  private static func unicodeEscapes(_ scalar: Unicode.Scalar) -> String {
+    String(scalar).utf16.map { unit in
+      let digits = String(unit, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }.joined()
   }
 }

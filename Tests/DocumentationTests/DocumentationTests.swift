@@ -15,9 +15,8 @@ import Testing
 
   /// How many commands each document shows with their output.
   static let examples = [
-    ("README.md", 3), ("docs/bridge.md", 1), ("docs/commands.md", 1), ("docs/findings.md", 3), ("docs/ids.md", 1),
-    ("docs/invoices.md", 2),
-    ("docs/openmeter.md", 2),
+    ("README.md", 3), ("docs/bridge.md", 1), ("docs/findings.md", 3), ("docs/ids.md", 1), ("docs/invoices.md", 2),
+    ("docs/openmeter.md", 2), ("docs/pricing.md", 1),
   ]
 
   /// Runs each `$ catalogc …` line of ```` ```console ```` blocks. The lines that follow are the expected output of both

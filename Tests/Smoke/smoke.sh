@@ -32,6 +32,7 @@ cases='
 0 grant payloads.json tokenPack
 0 bridge payloads.json events.jsonl --provider stripe
 0 pricing catalog.json
+0 pricing catalog.json --format html --locale hi-IN -o page.html
 0 convert catalog.json --to swift
 0 fmt catalog.json
 0 init new --provider stripe
