@@ -112,7 +112,8 @@ struct PageWriter {
     indices.enumerated().map { position, index in
       let shown = plans[index]
       let granted = shown.item.entitlements.filter(\.isGranted)
-      let base = indices[..<position].last { isBase(plans[$0], of: shown) }.map { plans[$0] }
+      // One far above is not what customers compare with, and a search among all takes too long in a huge catalog.
+      let base = indices[..<position].suffix(8).last { isBase(plans[$0], of: shown) }.map { plans[$0] }
       var features = granted.map { ($0.feature, cell(of: $0, in: shown)) }
       if let base {
         features = features.filter { feature, cell in

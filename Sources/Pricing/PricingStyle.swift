@@ -38,7 +38,7 @@ enum PricingStyle {
     .card { min-width: 0; padding: 1.625rem 1.625rem 1.375rem; background: var(--raised); border: 1px solid var(--line);
       border-radius: 1rem; }
     .card > * + * { margin-top: 1rem; }
-    .card > h3 + .about { margin-top: 0.25rem; }
+    .card > h3 + .about, .card > .about + .about { margin-top: 0.25rem; }
     .about, .note { display: block; font-size: 0.875rem; line-height: 1.45; font-weight: 400; color: var(--soft); }
     .price { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.125rem 0.5rem; }
     .amount { font-size: 2.125rem; line-height: 1.2; font-weight: 680; letter-spacing: -0.025em; font-variant-numeric: tabular-nums; }
@@ -55,7 +55,8 @@ enum PricingStyle {
     .features { list-style: none; }
     .features li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: 0.5625rem 0;
       border-top: 1px solid var(--line); font-size: 0.9375rem; }
-    .features .feature { flex: 1 1 40%; color: var(--soft); }
+    .features .feature { flex: 1 1 40%; max-width: 100%; color: var(--soft); }
+    .features .feature bdi, .comparison td bdi { overflow-wrap: break-word; }
     .features .value { min-width: 0; max-width: 100%; margin-inline-start: auto; font-weight: 550; text-align: end;
       font-variant-numeric: tabular-nums; }
     .features .value:has(details[open]), .features .value:has(.open) { flex-basis: 100%; }
