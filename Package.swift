@@ -42,14 +42,22 @@ let stages: [Target] = [
     name: "Customers",
     dependencies: ["Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
-  .target(name: "Reporting", dependencies: ["CatalogDiff", "Diagnostics", "JSONText", "Foundations"], swiftSettings: settings),
+  .target(
+    name: "Portability",
+    dependencies: [
+      "Providers", "CatalogLints", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
+    ],
+    swiftSettings: settings),
+  .target(
+    name: "Reporting", dependencies: ["Portability", "CatalogDiff", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
   .target(
     name: "Pricing", dependencies: ["Invoicing", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(
     name: "CatalogcCLI",
     dependencies: [
-      "Pricing", "Reporting", "Customers", "Accounts", "Providers", "Invoicing", "CatalogPrinting", "CatalogDiff",
+      "Pricing", "Reporting", "Portability", "Customers", "Accounts", "Providers", "Invoicing", "CatalogPrinting", "CatalogDiff",
       "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
     swiftSettings: settings),
@@ -181,6 +189,13 @@ let tests: [Target] = [
     swiftSettings: settings),
   .testTarget(
     name: "ReportingTests", dependencies: ["TestSupport", "CatalogcCLI", "Reporting", "Syntax", "Diagnostics", "JSONText"],
+    swiftSettings: settings),
+  .testTarget(
+    name: "PortabilityTests",
+    dependencies: [
+      "TestSupport", "Fuzzing", "CatalogcCLI", "Reporting", "Portability", "Accounts", "Providers", "CatalogReading", "Catalog",
+      "Syntax", "Diagnostics", "JSONText", "Foundations",
+    ],
     swiftSettings: settings),
   .testTarget(
     name: "PricingTests", dependencies: ["TestSupport", "CatalogcCLI", "Pricing", "Catalog", "Foundations"],

@@ -171,8 +171,8 @@ final class Command: Sendable {
   }
 
   static let all: [Command] = [
-    check, compile, plan, apply, quote, test, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize, schema,
-    explain, rules, providers, completions, man, help,
+    check, compile, compare, plan, apply, quote, test, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize,
+    schema, explain, rules, providers, completions, man, help,
   ]
 
   static func named(_ name: String) throws(CommandError) -> Command {
@@ -186,7 +186,7 @@ final class Command: Sendable {
   /// The names that other tools give to a command.
   private static let synonyms = [
     "lint": "check", "validate": "check", "verify": "check", "build": "compile", "generate": "compile", "format": "fmt",
-    "new": "init", "compare": "diff", "topup": "grant", "invoice": "quote", "estimate": "quote",
+    "new": "init", "portability": "compare", "topup": "grant", "invoice": "quote", "estimate": "quote",
   ]
 
   var allOptions: [Option] { options + Option.common }

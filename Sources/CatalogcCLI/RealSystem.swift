@@ -23,6 +23,7 @@ package struct RealSystem: System {
     endsByClosedPipe = unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
+  package var outputIsTerminal: Bool { isatty(1) == 1 }
   package var errorIsTerminal: Bool { isatty(2) == 1 }
 
   package func environment(_ name: String) -> String? {

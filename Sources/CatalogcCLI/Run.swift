@@ -66,12 +66,17 @@ func output(_ bytes: [UInt8], _ system: inout any System) throws(CommandError) {
 
 /// The style of messages on standard error: colored or not.
 func style(_ invocation: Invocation, _ system: any System) throws(CommandError) -> Style {
+  try style(invocation, system, isTerminal: system.errorIsTerminal)
+}
+
+/// The style of text on a terminal, or elsewhere.
+func style(_ invocation: Invocation, _ system: any System, isTerminal: Bool) throws(CommandError) -> Style {
   switch invocation.value(.color) ?? "auto" {
   case "always": return Style(isColored: true)
   case "never": return Style(isColored: false)
   case "auto":
     let isWanted = (system.environment("NO_COLOR") ?? "").isEmpty && system.environment("TERM") != "dumb"
-    return Style(isColored: isWanted && system.errorIsTerminal)
+    return Style(isColored: isWanted && isTerminal)
   case let other:
     throw CommandError.invalidValue(other, for: "color", among: Option.color.values.known)
   }

@@ -18,6 +18,7 @@ package protocol System {
   mutating func writeError(_ text: String)
   /// True if a message could not be written for another reason than a closed standard error, such as a full disk.
   var hasLostMessages: Bool { get }
+  var outputIsTerminal: Bool { get }
   var errorIsTerminal: Bool { get }
   /// The largest artifact that is written, in bytes.
   var largestArtifact: Int { get }

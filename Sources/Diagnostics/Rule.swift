@@ -8,6 +8,7 @@ package final class Rule: Sendable {
   /// Kebab-case; a provider's rules are prefixed with its name: `stripe/amount-below-minimum`.
   package let name: String
   package let severity: Severity
+  package let consequence: Consequence
   /// One line, without a final period.
   package let summary: String
   /// Why the rule exists and what to do; paragraphs are separated by empty lines.
@@ -23,13 +24,15 @@ package final class Rule: Sendable {
   /// Names from earlier versions, which the command line still accepts.
   package let formerNames: [String]
 
+  /// - Parameter consequence: by default, that of the severity.
   package init(
-    _ name: String, _ severity: Severity, _ summary: String,
+    _ name: String, _ severity: Severity, consequence: Consequence? = nil, _ summary: String,
     explanation: String, source: String? = nil, wrong: String, right: String, exampleFormat: ExampleFormat = .json,
     formerNames: [String] = []
   ) {
     self.name = name
     self.severity = severity
+    self.consequence = consequence ?? Consequence(severity)
     self.summary = summary
     self.explanation = explanation
     self.source = source
@@ -43,6 +46,18 @@ package final class Rule: Sendable {
   package var provider: String? {
     name.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(name[..<$0]) }
   }
+}
+
+/// What follows from a finding for those who sell the catalog.
+package enum Consequence: Sendable {
+  /// Nothing for customers: something cosmetic is left out, or something is worth knowing.
+  case nothing
+  /// What customers pay, when, or what they get differs from the catalog.
+  case difference
+  /// The application must do what the provider does not.
+  case application
+
+  init(_ severity: Severity) { self = severity == .note ? .nothing : .difference }
 }
 
 extension [Rule] {

@@ -9,7 +9,7 @@ package struct HumanReport: Sendable {
   /// The ranges that must not be shown in any snippet.
   private let secrets: [ByteRange]
 
-  private init(_ report: Report, _ style: Style) {
+  init(_ report: Report, _ style: Style) {
     self.report = report
     self.style = style
     lines = LineTable(report.source)
@@ -47,7 +47,8 @@ package struct HumanReport: Sendable {
     output(piece)
   }
 
-  private func write(_ diagnostic: Diagnostic) -> String {
+  /// One finding.
+  func write(_ diagnostic: Diagnostic) -> String {
     var text = headline(diagnostic.severity, "\(diagnostic.message) [\(diagnostic.rule)]", diagnostic.range)
     text += snippet(diagnostic.range, diagnostic.severity)
     for related in diagnostic.related {
@@ -190,7 +191,7 @@ package struct HumanReport: Sendable {
 }
 
 /// The width of a scalar in terminal columns: 0 for combining characters, 2 for wide East Asian characters and emoji.
-private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
+func displayWidth(_ scalar: Unicode.Scalar) -> Int {
   switch scalar.value {
   case 0x0300...0x036F, 0x200B...0x200F, 0x20D0...0x20F0, 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF: 0
   case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFF60,

@@ -46,8 +46,12 @@ extension Report {
     [
       "message": .string(fix.message),
       "applicability": .string(fix.applicability.rawValue),
-      "edits": .array(fix.edits.map { ["range": json($0.range, lines), "text": .string($0.text)] }),
+      "edits": edits(of: fix, lines),
     ]
+  }
+
+  static func edits(of fix: Fix, _ lines: LineTable) -> JSON {
+    .array(fix.edits.map { ["range": json($0.range, lines), "text": .string($0.text)] })
   }
 
   /// The first and the last position of a range.

@@ -10,6 +10,12 @@ package struct Repair: Sendable {
     case choice(NodeID, String)
     /// Replaces a string or a number with a number, `true` or `false`.
     case literal(NodeID, String)
+    /// Replaces the number or the string at a place with a number, if it exists.
+    case literalAt(Place, String)
+    /// Replaces the word of a closed set at a place, if it exists.
+    case choiceAt(Place, String)
+    /// Removes the member at a place, if it exists.
+    case removeAt(Place)
     /// Renames the member with this value.
     case name(ofValue: NodeID, String)
     /// Removes the member with this value, or the element, and its comma.
@@ -96,6 +102,12 @@ extension SyntaxTree {
     case .literal(let node, let literal):
       guard kind(node) == .number || source.bytes[range(node).start] == UInt8(ascii: "\"") else { return nil }
       return [Fix.Edit(range(node), literal)]
+    case .literalAt(let place, let literal):
+      return node(at: place).flatMap { self.edits(for: .literal($0, literal), surroundings) }
+    case .choiceAt(let place, let word):
+      return node(at: place).flatMap { self.edits(for: .choice($0, word), surroundings) }
+    case .removeAt(let place):
+      return self.surroundings(at: place.steps, in: place.node).flatMap { removal($0) }
     case .name(let value, let name):
       let key = key(ofValue: value)
       guard kind(key) == .string, !showsSecret(self.text(key)) else { return nil }
@@ -116,6 +128,10 @@ extension SyntaxTree {
     case .delete(let range): return [Fix.Edit(range, "")]
     case .word(let range, let word): return [Fix.Edit(range, word)]
     }
+  }
+
+  private func node(at place: Place) -> NodeID? {
+    place.steps.isEmpty ? place.node : surroundings(at: place.steps, in: place.node)?.value
   }
 
   private func showsSecret(_ text: String) -> Bool {

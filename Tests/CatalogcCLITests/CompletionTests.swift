@@ -62,7 +62,7 @@ import Testing
     ("catalogc explain stripe/amount-b", ["stripe/amount-below-minimum"]),
     ("catalogc explain unknown-plan unk", []),
     ("catalogc completions z", ["zsh"]),
-    ("catalogc help comp", ["compile", "completions"]),
+    ("catalogc help comp", ["compare", "compile", "completions"]),
     ("catalogc check FILES/", ["a.json", "b.swift", "d"]),
     ("catalogc check FILES/a.json FILES/b", ["b.swift"]),
     ("catalogc compile --out-dir FILES/", ["d"]),

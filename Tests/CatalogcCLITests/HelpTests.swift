@@ -101,7 +101,8 @@ import Testing
 
   private static let values = [
     "NAME": "stripe", "FILE": "out.json", "DIR": "out", "FORMAT": "json", "WHEN": "never", "KEY": "acme", "ID": "pay_1",
-    "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer", "CODE": "USD", "WHICH": "none",
+    "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer", "ANSWER": "exact", "CODE": "USD",
+    "WHICH": "none",
     "SECONDS": "300", "FORM": "requests", "URL": "https://example.com", "N": "3", "ID[=N]": "pack=2", "FEATURE=N": "tokens=5",
     "PERCENT": "10", "LOCALE": "de-DE",
   ]

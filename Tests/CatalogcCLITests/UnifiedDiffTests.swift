@@ -1,8 +1,7 @@
+import Diagnostics
 import Foundation
 import TestSupport
 import Testing
-
-@testable import CatalogcCLI
 
 /// The diff that `--check` prints can be read by `git` and `patch`. If there is only one shortest diff, it is the one that they
 /// print.

@@ -6,6 +6,7 @@ package final class MemorySystem: System {
   /// File contents by path; `-` is standard input.
   package var files: [String: [UInt8]]
   package var variables: [String: String] = [:]
+  package var outputIsTerminal = false
   package var errorIsTerminal = false
   package var largestArtifact = Int.max
   /// The chunks of standard input.

@@ -23,6 +23,7 @@ package enum Repository {
   /// Reads the project's files, and collects both output streams together, like a terminal.
   private struct Terminal: System {
     var printed = ""
+    let outputIsTerminal = false
     let errorIsTerminal = false
 
     mutating func read(_ path: String) throws(SystemError) -> [UInt8] {

@@ -39,14 +39,7 @@ struct FixedCatalog {
 
   /// The diff from the file, with secrets removed from the context lines.
   func difference(to old: SourceText) -> [UInt8] {
-    let text = unifiedDiff(from: old.bytes, to: source.bytes, oldName: old.name, newName: old.name)
-    var shown: [UInt8] = []
-    var start = 0
-    for match in Secret.matches(in: text[...]) {
-      shown += text[start..<match.hidden.lowerBound] + Array("…".utf8)
-      start = match.hidden.upperBound
-    }
-    return start == 0 ? text : shown + text[start...]
+    shownDiff(from: old.bytes, to: source.bytes, oldName: old.name, newName: old.name)
   }
 }
 

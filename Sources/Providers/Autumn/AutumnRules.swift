@@ -242,7 +242,7 @@ extension Rule {
     right: Example.sections(#""features": {"support": {"type": "boolean"}}, "plans": {}"#))
 
   static let autumnMeter = Rule(
-    "autumn/meter-by-application", .note, "Your application must track the usage of a meter",
+    "autumn/meter-by-application", .note, consequence: .application, "Your application must track the usage of a meter",
     explanation: """
       The event type of the meter becomes an event name of its features. Your application must call POST /v1/balances.track \
       with that name and a number, or without a number to add 1. Autumn does not read events, so it also ignores the meter's \

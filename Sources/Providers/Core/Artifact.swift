@@ -32,6 +32,8 @@ package struct Artifact: Sendable {
   package var setup: Requests
   /// Request templates, one for each price that a customer can buy.
   package var purchase: Requests
+  /// The ids of the discounts that the provider has, in the order of the catalog; not part of the file.
+  package var discounts: [String] = []
   private let largestSize: Int
   private var expectedSize = 0
 

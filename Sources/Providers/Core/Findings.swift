@@ -28,19 +28,21 @@ package struct Findings: Sendable {
   /// Not inlined, because it is called from hundreds of places.
   @inline(never)
   package mutating func report(
-    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
+    _ rule: Rule, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
+    repair: Repair? = nil
   ) {
     guard reported.insert(Report(rule: rule.name, message: message, place: place)).inserted else { return }
-    all.append(Finding(rule, Phrase(message), at: place, help: help, related: related))
+    all.append(Finding(rule, Phrase(message), at: place, help: help, related: related, repair: repair))
   }
 
   /// Reports a finding of a family, even if the provider does not declare it, so that no finding is lost.
   @inline(never)
   package mutating func report(
-    _ family: RuleFamily, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = []
+    _ family: RuleFamily, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
+    repair: Repair? = nil
   ) {
     let rule = families[family.name] ?? RuleFamily.Entry.of(family, nil).rule(for: provider)
-    report(rule, message, at: place, help: help, related: related)
+    report(rule, message, at: place, help: help, related: related, repair: repair)
   }
 
   /// The same: every finding is reported once.

@@ -60,7 +60,9 @@ extension ProviderLimits {
       let (high, overflow) = low.addingReportingOverflow(multiple)
       findings.report(
         .amountTooPrecise, "\(title) requires \(currency.code) amounts in multiples of \(multiple); this price is not for sale",
-        at: price.amountPlace, help: overflow ? "write `\(low)`" : "write `\(low)` or `\(high)`")
+        at: price.amountPlace, help: overflow ? "write `\(low)`" : "write `\(low)` or `\(high)`",
+        repair: .write(
+          overflow || (low > 0 && money.minorUnits - low <= high - money.minorUnits) ? low : high, at: price.amountPlace))
     case .tooSmall(let minimum):
       findings.report(
         .amountBelowMinimum,
@@ -113,7 +115,7 @@ extension ProviderLimits {
       case .tooLong:
         findings.report(
           .trialTooLong, "\(title) trials last at most \(trial.longest) days; `trialDays` is ignored", at: place,
-          help: "write `\(trial.longest)`")
+          help: "write `\(trial.longest)`", repair: .write(trial.longest, at: place))
       }
       return nil
     }
@@ -130,7 +132,14 @@ extension ProviderLimits {
       findings.report(
         .intervalTooLong, "\(title) supports at most \(longest.described) per interval; this price is not for sale", at: place,
         help: fits
-          ? "write \(word: Interval.year) with \(code: .fields([("intervalCount", .literal("\(years.count)"))]))" : nil)
+          ? "write \(word: Interval.year) with \(code: .fields([("intervalCount", .literal("\(years.count)"))]))" : nil,
+        repair: fits
+          ? Repair(
+            "write \(word: Interval.year) with \(code: .fields([("intervalCount", .literal("\(years.count)"))]))", .unsafe,
+            [
+              .choiceAt(price.place["interval"], Interval.year.rawValue),
+              .literalAt(price.place["intervalCount"], "\(years.count)"),
+            ]) : nil)
     case .tooShort(let shortest):
       findings.report(
         .intervalUnsupported, "\(title) requires at least \(shortest.described) per interval; this price is not for sale",
@@ -142,6 +151,13 @@ extension ProviderLimits {
         at: cadence.period == .day ? price.place["interval"] : place,
         help: self.cadence.allowed.map { "use \($0)" })
     }
+  }
+}
+
+extension Repair {
+  /// Writes a number in place of one that a provider does not accept. What customers pay or get changes.
+  fileprivate static func write(_ number: Int64, at place: Place) -> Repair {
+    Repair("write `\(number)`", .unsafe, [.literalAt(place, "\(number)")])
   }
 }
 

@@ -1,5 +1,6 @@
 import Catalog
 import Diagnostics
+import Foundations
 import Syntax
 
 /// A payment or metering provider: its capabilities and options, and how a catalog is lowered to its API.
@@ -70,6 +71,12 @@ package final class Provider: Sendable {
         own.sells($0, of: $1, in: offers)
       } isStored: { discount in
         input.limits.discounts?.used(discount, at: name) != nil || own.creates(discount, in: offers)
+      }
+      if input.limits.discounts != nil {
+        let stored = Set(input.discounts.filter { own.creates($0, in: offers) }.map { ScalarString($0.header.id) })
+        artifact.discounts = input.catalog.discounts.filter { discount in
+          input.limits.discounts?.used(discount, at: name) != nil || stored.contains(ScalarString(discount.header.id))
+        }.map(\.header.id)
       }
       if own.hasNeutralView { NeutralView(input).add(to: &artifact) }
       own.addRequests(for: offers, to: &artifact)

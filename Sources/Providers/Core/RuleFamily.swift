@@ -8,6 +8,8 @@ import JSONText
 package final class RuleFamily: Sendable {
   package let name: String
   package let severity: Severity
+  /// Nil for that of the severity.
+  let consequence: Consequence?
   /// Takes the provider's title.
   let summary: @Sendable (String) -> String
   let explanation: @Sendable (String) -> String
@@ -15,12 +17,13 @@ package final class RuleFamily: Sendable {
   let example: @Sendable (FamilyExample) -> (wrong: String, right: String)
 
   init(
-    _ name: String, _ severity: Severity, _ summary: @escaping @Sendable (String) -> String,
+    _ name: String, _ severity: Severity, consequence: Consequence? = nil, _ summary: @escaping @Sendable (String) -> String,
     explanation: @escaping @Sendable (String) -> String,
     example: @escaping @Sendable (FamilyExample) -> (wrong: String, right: String)
   ) {
     self.name = name
     self.severity = severity
+    self.consequence = consequence
     self.summary = summary
     self.explanation = explanation
     self.example = example
@@ -70,7 +73,8 @@ package final class RuleFamily: Sendable {
     package func rule(for provider: Provider) -> Rule {
       let example = example ?? family.example(FamilyExample(of: provider, ids: ids, options: options))
       return Rule(
-        "\(provider.name)/\(family.name)", severity ?? family.severity, family.summary(provider.title),
+        "\(provider.name)/\(family.name)", severity ?? family.severity, consequence: family.consequence,
+        family.summary(provider.title),
         explanation: ([family.explanation(provider.title)] + [note].compactMap(\.self)).joined(separator: "\n\n"), source: source,
         wrong: example.wrong, right: example.right, formerNames: formerNames.map { "\(provider.name)/\($0)" })
     }

@@ -243,7 +243,7 @@ extension Rule {
   }
 
   static let creemCreditAccount = Rule(
-    "creem/credit-account", .warning, "The key of a feature is blank and cannot name a credit account",
+    "creem/credit-account", .warning, consequence: .application, "The key of a feature is blank and cannot name a credit account",
     explanation: """
       Creem adds credits to an account that is named after the feature's key, and rejects a blank name. The product is sold \
       without credits, so your application must grant the usage. Write a key that is not blank.
@@ -261,7 +261,7 @@ extension Rule {
   }
 
   static let creemTopupCredits = Rule(
-    "creem/topup-credits", .note, "Creem credits the customer when a top-up is paid",
+    "creem/topup-credits", .note, consequence: .application, "Creem credits the customer when a top-up is paid",
     explanation: """
       The product includes the grant, and Creem adds it to the customer's account that is named after the feature's key. One \
       credit is one unit of the feature. Creem does not deduct usage from the account, because usage prices of a catalog are \

@@ -84,7 +84,7 @@ extension Rule {
       plan: #""tokens": {"amount": 1000, "isSoftLimit": true}"#, addon: #""tokens": {"amount": 500, "isSoftLimit": true}"#))
 
   static let openmeterAddonRaise = Rule(
-    "openmeter/addon-raises-limit", .note, "An add-on raises a limit",
+    "openmeter/addon-raises-limit", .note, consequence: .application, "An add-on raises a limit",
     explanation: """
       OpenMeter stores a limit as a static value, of which a customer has one. No request of the artifact can add to it, because \
       the sum depends on what else the customer has. Your application must replace the value when the add-on begins and ends; \
@@ -100,7 +100,7 @@ extension Rule {
       """#)
 
   static let openmeterQuantity = Rule(
-    "openmeter/quantity-by-application", .note, "A request does not depend on the quantity",
+    "openmeter/quantity-by-application", .note, consequence: .application, "A request does not depend on the quantity",
     explanation: """
       Several of the item can be bought, and what the customer gets depends on how many. A request contains the numbers of one, \
       because a parameter replaces a value and cannot multiply it. Your application must multiply them by the quantity.
@@ -165,7 +165,7 @@ extension Rule {
     right: topup(plan: #""tokens": 1000"#, #""tokens""#))
 
   static let openmeterTopupPrice = Rule(
-    "openmeter/topup-price-not-sent", .note, "A payment provider must charge the price of a top-up",
+    "openmeter/topup-price-not-sent", .note, consequence: .application, "A payment provider must charge the price of a top-up",
     explanation: """
       OpenMeter has no one-time payments that grant usage. When a payment arrives, your application must request the grant \
       with the payment's id.
@@ -181,7 +181,7 @@ extension Rule {
   // MARK: Billing elsewhere
 
   static let openmeterPricesNotSent = Rule(
-    "openmeter/prices-not-sent", .note, "OpenMeter does not bill the customers of an item",
+    "openmeter/prices-not-sent", .note, consequence: .application, "OpenMeter does not bill the customers of an item",
     explanation: """
       In mode `entitlements`, customers are billed elsewhere, and OpenMeter only tracks what they are entitled to. Usage beyond \
       an allowance is possible if it has a price, up to its `max`, and charged elsewhere. Prices, descriptions, ids and metadata \

@@ -310,7 +310,7 @@ extension Rule {
     right: tokens(entitlements: #""tokens": {"amount": 1000, "reset": "month"}"#))
 
   static let polarLimit = Rule(
-    "polar/limit-not-enforced", .note, "Polar does not block usage beyond the allowance",
+    "polar/limit-not-enforced", .note, consequence: .application, "Polar does not block usage beyond the allowance",
     explanation: """
       Usage continues, and the balance becomes negative. Your application must read it from the customer's state and decide. \
       With usage prices, usage beyond `max` is charged like any other.
@@ -320,7 +320,7 @@ extension Rule {
     right: tokens(entitlements: #""tokens": {"amount": 1000, "isSoftLimit": true}"#))
 
   static let polarCreditPerUnit = Rule(
-    "polar/credit-per-unit", .warning, "An allowance for each unit of a plan is credited once",
+    "polar/credit-per-unit", .warning, consequence: .application, "An allowance for each unit of a plan is credited once",
     explanation: """
       Polar grants the benefits of a product once, however many units are bought, so the product does not include the allowance. \
       Your application must grant it, for example with events that have a negative value.
@@ -330,7 +330,7 @@ extension Rule {
     right: tokens(entitlements: #""tokens": {"amount": 1000}"#, #""quantity": {}, "#))
 
   static let polarTrialUsage = Rule(
-    "polar/trial-usage-charged", .warning, "Polar charges usage during a trial when the trial ends",
+    "polar/trial-usage-charged", .warning, consequence: .application, "Polar charges usage during a trial when the trial ends",
     explanation: """
       In a trial nothing is charged, and access stops at the allowance. Polar does not stop it, and the first invoice after the \
       trial contains all usage beyond the allowance. Your application must stop use at the allowance while the subscription is \

@@ -206,7 +206,8 @@ extension Rule {
   }
 
   static let razorpayTrial = Rule(
-    "razorpay/trial-by-start", .note, "Your application must start a trial by delaying the first charge",
+    "razorpay/trial-by-start", .note, consequence: .application,
+    "Your application must start a trial by delaying the first charge",
     explanation: """
       Razorpay's plans and subscriptions have no trials. Your application must send `start_at`, the Unix time in seconds of the \
       first charge. If the customer has not authorized payments by then, the subscription expires. An add-on bought with the \
@@ -240,7 +241,7 @@ extension Rule {
   private static let once = #"{"amount": 500, "currency": "USD", "interval": "one_time"}"#
 
   static let razorpayAddonChargedOnce = Rule(
-    "razorpay/addon-charged-once", .warning, "A recurring add-on is charged once",
+    "razorpay/addon-charged-once", .warning, consequence: .application, "A recurring add-on is charged once",
     explanation: """
       Razorpay charges the amount with the first payment of a new subscription, and never again. For each later interval, your \
       application must add it to the next invoice (POST /v1/subscriptions/{id}/addons), which Razorpay rejects for subscriptions \
@@ -263,7 +264,7 @@ extension Rule {
     right: Example.plan(price: monthly))
 
   static let razorpayTopupUnsupported = Rule(
-    "razorpay/topup-unsupported", .warning, "Razorpay has no product for a top-up",
+    "razorpay/topup-unsupported", .warning, consequence: .application, "Razorpay has no product for a top-up",
     explanation: """
       Razorpay has no one-time products. For each purchase, your application must create an order with its own receipt number, \
       and check who may buy. An order has no name and no description.

@@ -155,7 +155,7 @@ extension Rule {
       price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": "\#(String(repeating: "k", count: 200))"}"#))
 
   static let stripeOneTimeEntitlement = Rule(
-    "stripe/one-time-entitlement", .warning, "A one-time add-on grants features",
+    "stripe/one-time-entitlement", .warning, consequence: .application, "A one-time add-on grants features",
     explanation: """
       Stripe grants features only through subscriptions. Your application must grant those of the add-on when the payment arrives.
       """,
@@ -165,7 +165,8 @@ extension Rule {
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
 
   static let stripeFeatureValue = Rule(
-    "stripe/feature-value-not-kept", .note, "Stripe does not store the value or allowance of a feature",
+    "stripe/feature-value-not-kept", .note, consequence: .application,
+    "Stripe does not store the value or allowance of a feature",
     explanation: """
       Stripe's features are either on or off, so the product grants access only. Your application or a metering provider must \
       track the amount with its resets and limits, or store the configured value.
@@ -175,7 +176,7 @@ extension Rule {
     right: Example.sections(#""features": {"api": {"type": "boolean"}}, "plans": {}"#))
 
   static let stripeFilter = Rule(
-    "stripe/filter-by-application", .note, "Your application must send events under another name",
+    "stripe/filter-by-application", .note, consequence: .application, "Your application must send events under another name",
     explanation: """
       Stripe's meters count every event of one name, and there is one meter for each name. A feature with `where`, or a second \
       meter of the same `eventType`, therefore gets a meter for a name of its own. Your application must choose the events, and \

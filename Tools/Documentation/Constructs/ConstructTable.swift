@@ -34,15 +34,14 @@ extension Provider {
   fileprivate func cell(_ construct: Construct, _ catalog: Catalog?) -> ConstructTable.Cell {
     guard let catalog else { return ConstructTable.Cell(treatment: .no, rules: []) }
     let (artifact, findings) = compile(catalog)
-    let rules = findings.filter { $0.rule.severity != .note || construct.notes.contains($0.rule.name.ownName) }
-      .map(\.rule.name.ownName)
+    let rules = findings.map(\.rule).filter { $0.severity != .note || construct.notes.contains($0.name.ownName) }
     // Something that is not sold is never better than `no`, whatever is reported.
     let sold = artifact.purchase.map(\.id)
     let isSold = catalog.items.allSatisfy { item in
       item.kind == .topup || sold.contains { $0.hasPrefix("purchase/\(item.kind)/\(item.header.id)/") }
     }
-    let treatments = rules.compactMap { Treatment.byRule[$0] }
-    return ConstructTable.Cell(treatment: isSold ? treatments.max() ?? .exact : .no, rules: rules)
+    let treatments = rules.compactMap { Treatment($0) }
+    return ConstructTable.Cell(treatment: isSold ? treatments.max() ?? .exact : .no, rules: rules.map(\.name.ownName))
   }
 }
 

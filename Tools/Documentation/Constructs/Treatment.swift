@@ -1,8 +1,22 @@
+import Diagnostics
+
 /// How a provider treats a construct, from best to worst.
 package enum Treatment: Comparable, Sendable {
   case exact, emulated, application, no
 
-  /// What a finding says about the construct, by the name of its rule without the provider.
+  /// What a finding says about the construct; nil if it says nothing.
+  package init?(_ rule: Rule) {
+    let name = rule.name.split(separator: "/").last.map(String.init) ?? rule.name
+    if let treatment = Self.byRule[name] {
+      self = treatment
+    } else if rule.consequence == .application {
+      self = .application
+    } else {
+      return nil
+    }
+  }
+
+  /// What the consequence of a rule does not say, by the name of the rule without the provider.
   package static let byRule: [String: Treatment] = {
     let rules: [Treatment: [String]] = [
       // These are about the account, or name what is sent where the catalog says nothing.
@@ -10,11 +24,6 @@ package enum Treatment: Comparable, Sendable {
       .emulated: [
         "addon-separate-purchase", "addon-separate-subscription", "charge-approximated", "credit-price", "discount-approximated",
         "filter-by-application", "meter-by-application", "pool-counted-by-application", "quantity-not-enforced",
-      ],
-      .application: [
-        "addon-charged-once", "bought-units-charged", "charged-by-application", "discount-limit-not-enforced", "feature-not-sent",
-        "feature-value-not-kept", "held-limit-not-enforced", "limit-not-enforced", "quantity-unsupported", "topup-unsupported",
-        "trial-usage-charged", "trial-usage-not-stopped", "usage-stop-not-enforced",
       ],
       .no: [
         "amount-too-precise", "charge-unsupported", "discount-unsupported", "limit-set-unsupported", "reset-longer-than-cycle",

@@ -109,7 +109,7 @@ extension RuleFamily {
     return (catalog(#"⟦"pro"⟧"#, last: #""pro""#), catalog(#""pro""#, last: #""team""#))
   }
 
-  static let addonSeparateSubscription = RuleFamily("addon-separate-subscription", .note) { title in
+  static let addonSeparateSubscription = RuleFamily("addon-separate-subscription", .note, consequence: .application) { title in
     "A recurring add-on is a separate subscription at \(title)"
   } explanation: { title in
     """

@@ -32,7 +32,7 @@ extension RuleFamily {
     )
   }
 
-  static let discountLimitNotEnforced = RuleFamily("discount-limit-not-enforced", .warning) { title in
+  static let discountLimitNotEnforced = RuleFamily("discount-limit-not-enforced", .warning, consequence: .application) { title in
     "\(title) does not enforce a limit of a discount"
   } explanation: { title in
     """
@@ -61,7 +61,7 @@ extension RuleFamily {
     return (discount(#", "providerIds": {"\#(example.provider)": ⟦"\#(example.ids[0])"⟧}"#), discount(""))
   }
 
-  static let poolCountedByApplication = RuleFamily("pool-counted-by-application", .warning) { title in
+  static let poolCountedByApplication = RuleFamily("pool-counted-by-application", .warning, consequence: .application) { title in
     "\(title) cannot draw on a pool of credits"
   } explanation: { title in
     """

@@ -8,7 +8,7 @@ extension RuleFamily {
     compatiblePlansNotEnforced, grantByApplication, featureNotSent, meterNotSent, descriptionNotSent, groupNotEnforced,
   ]
 
-  static let itemWithoutPrice = RuleFamily("item-without-price", .note) { _ in
+  static let itemWithoutPrice = RuleFamily("item-without-price", .note, consequence: .application) { _ in
     "A plan or add-on has no price"
   } explanation: { title in
     """
@@ -25,7 +25,7 @@ extension RuleFamily {
     )
   }
 
-  static let defaultNotGiven = RuleFamily("default-not-given", .note) { title in
+  static let defaultNotGiven = RuleFamily("default-not-given", .note, consequence: .application) { title in
     "\(title) gives customers no default plan"
   } explanation: { title in
     """
@@ -39,7 +39,7 @@ extension RuleFamily {
     )
   }
 
-  static let quantityNotEnforced = RuleFamily("quantity-not-enforced", .note) { title in
+  static let quantityNotEnforced = RuleFamily("quantity-not-enforced", .note, consequence: .application) { title in
     "\(title) does not enforce the quantity limits of an item"
   } explanation: { title in
     """
@@ -53,7 +53,7 @@ extension RuleFamily {
     return (example.addon(#""multiple": true, \#(quantity)"#), example.addon(#""multiple": true"#))
   }
 
-  static let quantityUnsupported = RuleFamily("quantity-unsupported", .warning) { title in
+  static let quantityUnsupported = RuleFamily("quantity-unsupported", .warning, consequence: .application) { title in
     "\(title) sells one unit of an item per purchase"
   } explanation: { title in
     """
@@ -64,7 +64,8 @@ extension RuleFamily {
     (example.addon(#""quantity": ⟦{}⟧"#), example.addon())
   }
 
-  static let quantityFeatureByApplication = RuleFamily("quantity-feature-by-application", .note) { title in
+  static let quantityFeatureByApplication = RuleFamily("quantity-feature-by-application", .note, consequence: .application) {
+    title in
     "\(title) does not grant a limit by the number of units bought"
   } explanation: { title in
     """
@@ -80,7 +81,7 @@ extension RuleFamily {
     return (plan(#"{"feature": ⟦"seats"⟧}"#), plan("{}"))
   }
 
-  static let perUnitByApplication = RuleFamily("per-unit-by-application", .note) { title in
+  static let perUnitByApplication = RuleFamily("per-unit-by-application", .note, consequence: .application) { title in
     "\(title) does not multiply a number by the units bought"
   } explanation: { title in
     """
@@ -94,7 +95,7 @@ extension RuleFamily {
     )
   }
 
-  static let compatiblePlansNotEnforced = RuleFamily("compatible-plans-not-enforced", .note) { title in
+  static let compatiblePlansNotEnforced = RuleFamily("compatible-plans-not-enforced", .note, consequence: .application) { title in
     "\(title) does not enforce the compatible plans of an add-on or top-up"
   } explanation: { title in
     """
@@ -110,7 +111,7 @@ extension RuleFamily {
     return (example.topup(plans), example.topup())
   }
 
-  static let grantByApplication = RuleFamily("grant-by-application", .note) { _ in
+  static let grantByApplication = RuleFamily("grant-by-application", .note, consequence: .application) { _ in
     "Your application must grant the usage of a top-up"
   } explanation: { title in
     """
@@ -121,7 +122,7 @@ extension RuleFamily {
     (example.topup(id: #"⟦"pack"⟧"#), example.allowance())
   }
 
-  static let featureNotSent = RuleFamily("feature-not-sent", .note) { title in
+  static let featureNotSent = RuleFamily("feature-not-sent", .note, consequence: .application) { title in
     "A feature is not created at \(title)"
   } explanation: { title in
     """
@@ -135,7 +136,7 @@ extension RuleFamily {
     )
   }
 
-  static let meterNotSent = RuleFamily("meter-not-sent", .note) { title in
+  static let meterNotSent = RuleFamily("meter-not-sent", .note, consequence: .application) { title in
     "A meter is not created at \(title)"
   } explanation: { title in
     """
@@ -165,7 +166,7 @@ extension RuleFamily {
     return (feature(#""description": ⟦"Access to the API"⟧"#), feature(#""name": "Access to the API""#))
   }
 
-  static let groupNotEnforced = RuleFamily("group-not-enforced", .note) { title in
+  static let groupNotEnforced = RuleFamily("group-not-enforced", .note, consequence: .application) { title in
     "\(title) does not know which plans exclude each other"
   } explanation: { title in
     """

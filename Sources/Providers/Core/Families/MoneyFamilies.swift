@@ -66,7 +66,7 @@ extension RuleFamily {
     )
   }
 
-  static let chargedByApplication = RuleFamily("charged-by-application", .warning) { title in
+  static let chargedByApplication = RuleFamily("charged-by-application", .warning, consequence: .application) { title in
     "\(title) does not charge usage"
   } explanation: { title in
     """
@@ -79,7 +79,7 @@ extension RuleFamily {
     )
   }
 
-  static let boughtUnitsCharged = RuleFamily("bought-units-charged", .warning) { title in
+  static let boughtUnitsCharged = RuleFamily("bought-units-charged", .warning, consequence: .application) { title in
     "\(title) charges units that are paid for already"
   } explanation: { title in
     """

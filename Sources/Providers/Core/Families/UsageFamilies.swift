@@ -89,7 +89,7 @@ extension RuleFamily {
     )
   }
 
-  static let usageStopNotEnforced = RuleFamily("usage-stop-not-enforced", .note) { title in
+  static let usageStopNotEnforced = RuleFamily("usage-stop-not-enforced", .note, consequence: .application) { title in
     "\(title) does not end usage at a maximum"
   } explanation: { title in
     """
@@ -103,7 +103,7 @@ extension RuleFamily {
     return (usage(#""max": ⟦5000⟧, "#), usage(""))
   }
 
-  static let trialUsageNotStopped = RuleFamily("trial-usage-not-stopped", .note) { title in
+  static let trialUsageNotStopped = RuleFamily("trial-usage-not-stopped", .note, consequence: .application) { title in
     "\(title) does not end usage at the allowance in a trial"
   } explanation: { title in
     """
@@ -117,7 +117,7 @@ extension RuleFamily {
     return (plan(#""trialDays": ⟦14⟧"#), plan(""))
   }
 
-  static let heldLimitNotEnforced = RuleFamily("held-limit-not-enforced", .note) { title in
+  static let heldLimitNotEnforced = RuleFamily("held-limit-not-enforced", .note, consequence: .application) { title in
     "\(title) does not count what customers hold"
   } explanation: { title in
     """

@@ -3,7 +3,7 @@
 /// - Parameters:
 ///   - oldName: the name of the old text, `/dev/null` if there was none.
 ///   - newName: the name of the new text.
-func unifiedDiff(from old: [UInt8], to new: [UInt8], oldName: String, newName: String) -> [UInt8] {
+package func unifiedDiff(from old: [UInt8], to new: [UInt8], oldName: String, newName: String) -> [UInt8] {
   if old == new { return [] }
   let (oldLines, newLines) = (lines(old), lines(new))
   let edits = difference(oldLines, newLines)
@@ -20,6 +20,18 @@ func unifiedDiff(from old: [UInt8], to new: [UInt8], oldName: String, newName: S
     }
   }
   return output
+}
+
+/// The same, with secrets removed from the lines that it shows.
+package func shownDiff(from old: [UInt8], to new: [UInt8], oldName: String, newName: String) -> [UInt8] {
+  let text = unifiedDiff(from: old, to: new, oldName: oldName, newName: newName)
+  var shown: [UInt8] = []
+  var start = 0
+  for match in Secret.matches(in: text[...]) {
+    shown += text[start..<match.hidden.lowerBound] + Array("…".utf8)
+    start = match.hidden.upperBound
+  }
+  return start == 0 ? text : shown + text[start...]
 }
 
 private enum Edit {

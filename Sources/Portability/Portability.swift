@@ -1,0 +1,246 @@
+import Catalog
+import CatalogReading
+import Diagnostics
+import Foundations
+import Providers
+import Syntax
+
+/// What each provider can do with a catalog: every item and discount, what stands in its way, and what would lift it.
+///
+/// Derived from compiling the catalog for each provider: the artifacts say what is sold, and the findings, with the
+/// ``Rule/consequence`` of their rules, how far that is what the catalog says.
+package struct Portability: Sendable {
+  /// How far a provider does what the catalog says of an entry.
+  package enum Answer: String, CaseIterable, Sendable {
+    /// Customers pay and get what the catalog says. Findings, if any, are notes that change nothing for them.
+    case exact
+    /// Sold, but what customers pay, when, or what they get differs.
+    case difference
+    /// Sold or granted, and the application must do its part.
+    case application
+    /// Not for sale, or not stored.
+    case notPossible = "not-possible"
+  }
+
+  /// Something that the catalog offers.
+  package struct Entry: Sendable {
+    package enum Kind: String, Sendable {
+      case plan, addon, topup, discount
+    }
+
+    package let kind: Kind
+    package let id: String
+    package let name: String
+    /// The ids of the prices that are offered, in the order of the file.
+    package let prices: [String]
+  }
+
+  package let source: SourceText
+  package let catalogID: String?
+  /// Plans, add-ons, top-ups, then discounts, each in the order of the file, without those that are no longer sold.
+  package let entries: [Entry]
+  package let providers: [ProviderPortability]
+
+  /// - Parameters:
+  ///   - tree: the tree of the catalog's file.
+  ///   - format: the format of the file, in which changes are tried.
+  package init(
+    _ catalog: Catalog, in tree: SyntaxTree, format: CatalogFormat, providers: [Provider]
+  ) {
+    source = tree.source
+    catalogID = catalog.id
+    let entries = Self.entries(of: catalog)
+    self.entries = entries
+    let text = CatalogText(catalog, tree, format)
+    self.providers = providers.map { ProviderPortability($0, entries, text) }
+  }
+
+  /// What is offered: also what is offered on request.
+  static func entries(of catalog: Catalog) -> [Entry] {
+    let items = catalog.items.filter { $0.isOffered || $0.availability == .onRequest }.map { item in
+      Entry(
+        kind: Entry.Kind(item.kind), id: item.header.id, name: item.header.name,
+        prices: item.writtenPrices.filter(\.isSold).map(\.id))
+    }
+    return items
+      + catalog.discounts.map { Entry(kind: .discount, id: $0.header.id, name: $0.header.name, prices: []) }
+  }
+}
+
+extension Portability.Entry.Kind {
+  fileprivate init(_ kind: Item.Kind) {
+    switch kind {
+    case .plan: self = .plan
+    case .addon: self = .addon
+    case .topup: self = .topup
+    }
+  }
+
+  /// The section of the catalog.
+  package var section: String { "\(rawValue)s" }
+}
+
+/// What one provider can do with a catalog.
+package struct ProviderPortability: Sendable {
+  /// An entry at the provider.
+  package struct Cell: Sendable {
+    package let answer: Portability.Answer
+    /// Those of the entry's prices, in the same order.
+    package let prices: [Portability.Answer]
+    /// What keeps it from being exact: indices into ``ProviderPortability/blockers``.
+    package let blockers: [Int]
+  }
+
+  /// A finding that keeps the catalog from being exact.
+  package struct Blocker: Sendable {
+    package let diagnostic: Diagnostic
+    /// What the finding says of the entries; an entry that is not sold is not possible all the same.
+    package let answer: Portability.Answer
+    /// The entries that it is about; empty if it is about the whole catalog.
+    package let entries: [Int]
+    /// The id of the price that it is about, if it is about one.
+    package let price: String?
+    /// A change that lifts it, as compiling the changed catalog has shown; nil if none is known.
+    package let remedy: Fix?
+  }
+
+  /// The name on the command line and in catalogs: `stripe`.
+  package let name: String
+  /// The name for people: `Stripe`.
+  package let title: String
+  /// Whether the catalog names it and does not disable it.
+  package let isNamed: Bool
+  package let isDisabled: Bool
+  /// Whether the artifact is emitted: the provider has no errors.
+  package let isEmitted: Bool
+  /// In the order of ``Portability/entries``.
+  package let cells: [Cell]
+  /// In the order of the file.
+  package let blockers: [Blocker]
+  /// What the provider assumes about options that the catalog does not set.
+  package let assumptions: [Diagnostic]
+  /// The smallest change that lifts all findings that a change is known for; nil if there is none.
+  package let change: Change?
+
+  init(_ provider: Provider, _ entries: [Portability.Entry], _ text: CatalogText) {
+    let compiled = text.compiled(for: provider)
+    let affected = compiled.blockers.map { Affected($0, entries, text.catalog) }
+    let remedies = Remedies(provider, text, compiled)
+    name = provider.name
+    title = provider.title
+    let settings = text.catalog.settings(for: provider.name)
+    isDisabled = !settings.isEnabled
+    isNamed = text.catalog.namedProviders.contains { $0.name == provider.name }
+    isEmitted = !compiled.blockers.contains { $0.severity == .error }
+    let blockers = zip(compiled.blockers, affected).enumerated().map { index, pair in
+      Blocker(
+        diagnostic: pair.0, answer: compiled.answer(pair.0), entries: pair.1.entries, price: pair.1.price,
+        remedy: remedies.single[index])
+    }
+    assumptions = compiled.general
+    change = remedies.together
+    self.blockers = blockers
+    cells = entries.indices.map { index in
+      Cell(
+        entries[index], compiled,
+        blockers.indices.filter { blockers[$0].entries.contains(index) }.map { ($0, blockers[$0]) })
+    }
+  }
+
+  package func count(_ answer: Portability.Answer) -> Int { cells.count { $0.answer == answer } }
+}
+
+extension ProviderPortability.Cell {
+  fileprivate init(
+    _ entry: Portability.Entry, _ compiled: CompiledCatalog, _ blockers: [(index: Int, blocker: ProviderPortability.Blocker)]
+  ) {
+    self.blockers = blockers.map(\.index)
+    let isKept = compiled.keeps(entry)
+    var standings = blockers.map { Standing($0.blocker) }
+    let ofItem = blockers.filter { $0.blocker.price == nil }.map { Standing($0.blocker) }
+    let prices = entry.prices.map { id -> Standing in
+      guard compiled.sells(id, of: entry) else { return .notPossible }
+      return (ofItem + blockers.filter { $0.blocker.price == id }.map { Standing($0.blocker) }).max() ?? .exact
+    }
+    self.prices = prices.map(\.answer)
+    if !isKept || (!prices.isEmpty && prices.allSatisfy { $0 == .notPossible }) {
+      answer = .notPossible
+      return
+    }
+    // An item that is sold at some of its prices differs.
+    if prices.contains(.notPossible) { standings.append(.difference) }
+    answer = standings.max()?.answer ?? .exact
+  }
+}
+
+/// Answers in the order of their weight: money that only the application can collect is worse than a difference, but access that
+/// it must keep is not.
+private enum Standing: Int, Comparable {
+  case exact, access, difference, collection, notPossible
+
+  init(_ blocker: ProviderPortability.Blocker) {
+    switch blocker.answer {
+    case .exact: self = .exact
+    case .difference: self = .difference
+    case .application: self = blocker.diagnostic.severity == .note ? .access : .collection
+    case .notPossible: self = .notPossible
+    }
+  }
+
+  var answer: Portability.Answer {
+    switch self {
+    case .exact: .exact
+    case .difference: .difference
+    case .access, .collection: .application
+    case .notPossible: .notPossible
+    }
+  }
+
+  static func < (left: Standing, right: Standing) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The entries of a catalog that a finding is about.
+private struct Affected {
+  var entries: [Int] = []
+  var price: String?
+
+  init(_ diagnostic: Diagnostic, _ all: [Portability.Entry], _ catalog: Catalog) {
+    let path = diagnostic.pointerSteps
+    guard path.count >= 2 else { return }
+    func indices(_ kind: Item.Kind, _ id: String) -> [Int] {
+      all.indices.filter { all[$0].kind.rawValue == kind.rawValue && all[$0].id.hasSameScalars(as: id) }
+    }
+    switch path[0] {
+    case "features", "meters":
+      let features = catalog.features.indices.filter { index in
+        path[0] == "features"
+          ? catalog.features[index].header.id.hasSameScalars(as: path[1]) : catalog.usesMeter(path[1], index)
+      }
+      let needed = Set(features + features.flatMap(catalog.pools))
+      for item in catalog.items where item.needs(needed) { entries += indices(item.kind, item.header.id) }
+    default:
+      entries = all.indices.filter { all[$0].kind.section == path[0] && all[$0].id.hasSameScalars(as: path[1]) }
+      if path.count >= 4, path[2] == "prices" { price = path[3] }
+    }
+  }
+}
+
+extension Catalog {
+  /// Whether a feature, or one that draws on it, is counted by a meter.
+  fileprivate func usesMeter(_ id: String, _ feature: Int) -> Bool {
+    features[feature].meter.map { meters[$0].header.id.hasSameScalars(as: id) } ?? false
+  }
+
+  /// The pools that a feature draws on.
+  fileprivate func pools(of feature: Int) -> [Int] {
+    features.indices.filter { pool in features[pool].costs.contains { $0.feature == feature } }
+  }
+}
+
+extension Item {
+  /// Whether it grants, charges or sells one of the features.
+  fileprivate func needs(_ features: Set<Int>) -> Bool {
+    possibleEntitlements.contains { $0.isGranted && features.contains($0.feature) }
+      || topup.map { features.contains($0.feature) } ?? false || quantity?.feature.map { features.contains($0) } ?? false
+  }
+}
