@@ -5,7 +5,7 @@ import Foundations
 import Providers
 import Syntax
 
-/// What each provider can do with a catalog: every item and discount, what stands in its way, and what would lift it.
+/// What each provider can do with a catalog: every item and discount, what blocks it, and what would lift that.
 ///
 /// Derived from compiling the catalog for each provider: the artifacts say what is sold, and the findings, with the
 /// ``Rule/consequence`` of their rules, how far that is what the catalog says.

@@ -9,7 +9,7 @@ extension SyntaxTree {
     return fix(for: Repair("remove \(quoted(name))", .unsafe, [.remove(place.value)]), in: place)
   }
 
-  /// The value at a path, and what is around it; nil for the root, and if there is no such value.
+  /// The value at a path, and what is around it; nil for the root, and if it does not exist.
   func surroundings(at path: [String], in root: NodeID = .root) -> Surroundings? {
     guard !isEmpty else { return nil }
     var found: Surroundings?

@@ -10,7 +10,7 @@ import Syntax
 import TestSupport
 import Testing
 
-/// The changes that lift what stands in the way of a provider.
+/// The changes that lift what blocks a provider.
 @Suite struct RemedyTests {
   private static let catalog = """
     {

@@ -24,8 +24,8 @@ extension Command {
       its plans, add-ons, top-ups and discounts: `exact`, `diff` (customers pay or get something else), `app` (your
       application must do its part) or `no` (not for sale). A price has a line of its own where it differs from its item.
 
-      Below, each provider's findings show what stands in the way, and the smallest change of the catalog that lifts it. Each
-      change has been tried: the changed catalog is compiled, and the change is shown only if the finding is gone and nothing
+      Below, each provider's findings show what blocks it, and the smallest change of the catalog that lifts each. A
+      change is tried: the changed catalog is compiled, and the change is shown only if the finding is gone and nothing
       else is wrong. The patch makes all of these changes for the provider; `git apply` and `patch -p1` read it. A change may
       change what customers pay or get: review it.
       """,
