@@ -6,11 +6,30 @@ import Diagnostics
 package final class Report: Sendable {
   package let source: SourceText
   package let diagnostics: [Diagnostic]
+  /// Whether the file could not be read, so that its content is unknown.
+  package let isUnreadable: Bool
 
   package init(source: SourceText, diagnostics: [Diagnostic]) {
     self.source = source
     self.diagnostics = diagnostics
+    isUnreadable = false
   }
+
+  /// The report of a file that could not be read.
+  ///
+  /// - Parameter message: why.
+  package init(unreadable name: String, message: String, help: String?) {
+    source = SourceText(name: name, bytes: [])
+    diagnostics = [
+      Diagnostic(
+        rule: Report.unreadableRule, severity: .error, message: message, path: "", pointer: "", range: ByteRange(0, 0), help: help
+      )
+    ]
+    isUnreadable = true
+  }
+
+  /// What reports call such a file where they name a rule.
+  static let unreadableRule = "unreadable-file"
 }
 
 /// What a report needs to know about the program and the machine.

@@ -26,7 +26,7 @@ private struct SARIFRun {
 
   init(_ reports: [Report], _ context: ReportContext) {
     self.reports = reports
-    for report in reports {
+    for report in reports where !report.isUnreadable {
       let uri = uri(of: report.path())
       guard artifactIndices[uri] == nil else { continue }
       artifactIndices[uri] = artifacts.count
@@ -43,17 +43,30 @@ private struct SARIFRun {
 
   /// The run with an empty list of results, which are written last.
   var json: JSON {
-    [
+    let notifications = reports.filter(\.isUnreadable).flatMap { report in report.diagnostics.map { notification($0, report) } }
+    return .fields([
       "tool": ["driver": ["name": "catalogc", "version": .string(version), "rules": .array(rules.map(descriptor))]],
+      "invocations": notifications.isEmpty
+        ? nil : [["executionSuccessful": .bool(false), "toolExecutionNotifications": .array(notifications)]],
       "artifacts": .array(artifacts),
       "columnKind": "unicodeCodePoints",
       "results": [],
+    ])
+  }
+
+  /// What prevented the check of a file.
+  private func notification(_ diagnostic: Diagnostic, _ report: Report) -> JSON {
+    [
+      "descriptor": ["id": .string(diagnostic.rule)],
+      "level": .string(diagnostic.severity.rawValue),
+      "message": ["text": .string(diagnostic.text(separator: "\n"))],
+      "locations": [["physicalLocation": ["artifactLocation": ["uri": .string(uri(of: report.path()))]]]],
     ]
   }
 
   func writeResults(_ add: (JSON) -> Void) {
     var fingerprints = Fingerprints()
-    for report in reports where !report.diagnostics.isEmpty {
+    for report in reports where !report.diagnostics.isEmpty && !report.isUnreadable {
       let file = SARIFFile(report, artifactIndices)
       let path = report.path()
       for diagnostic in report.diagnostics {

@@ -227,6 +227,24 @@ import Testing
     #expect(system.writes.isEmpty)
   }
 
+  @Test func `--check says that a file has other line ends`() {
+    let check = ["compile", "a.json", "--provider", "stripe", "-o", "out.json", "--check"]
+    let text = MemorySystem(["a.json": Catalogs.clean]).run("compile", "a.json", "--provider", "stripe").output
+    let windows = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+    let help = "  = help: write `*.json -text` in `.gitattributes`, so that Git keeps the LF line ends\n"
+
+    #expect(
+      MemorySystem(["a.json": Catalogs.clean, "out.json": windows]).run(check)
+        == Outcome(
+          status: 1, error: "catalogc: error: `out.json` has CR LF line ends, and is up to date otherwise\n" + help))
+
+    // Only what differs otherwise is in the difference.
+    let changed = MemorySystem(["a.json": Catalogs.clean, "out.json": "x\r\n" + windows]).run(check)
+    #expect(changed.status == 1)
+    #expect(changed.error == "catalogc: error: `out.json` has CR LF line ends\n" + help)
+    #expect(changed.output.split(separator: "\n").filter { $0.hasPrefix("-") } == ["--- out.json", "-x"])
+  }
+
   @Test func `--check treats a missing file as empty`() {
     let system = MemorySystem(["a.json": Catalogs.clean])
     let lines = Catalogs.artifact(of: "stripe").split(separator: "\n")

@@ -27,6 +27,10 @@ struct Recording {
       return
     }
     if recorded == text { return }
+    if recorded.utf8.contains(UInt8(ascii: "\r")) {
+      Issue.record("\(url.lastPathComponent) has CR LF line ends; Git must keep LF", sourceLocation: sourceLocation)
+      return
+    }
     let old = recorded.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
     let changes = lines.difference(from: old.last == "" ? old.dropLast() : old)
     let shown = changes.prefix(20).map { change in

@@ -1,5 +1,6 @@
 import CatalogcCLI
 import Diagnostics
+import JSONText
 import Reporting
 import TestSupport
 import Testing
@@ -39,7 +40,7 @@ import Testing
     #expect(
       text("github", Self.nasty, Self.clean)
         == "::error title=catalogc (some-rule),file=50%25%2Ca%3Ab <é>.json,line=1,col=8,endLine=1,endColumn=11::"
-        + "`<a> & \"b\"` 100%25: x,\\u{1B}y\\nz\u{FFFE}%0Awrite `c`\n")
+        + "50%25,a:b <é>.json:1:8: `<a> & \"b\"` 100%25: x,\\u{1B}y\\nz\u{FFFE} [some-rule]%0Ahelp: write `c`\n")
     #expect(text("github", Self.clean) == "")
   }
 
@@ -51,7 +52,55 @@ import Testing
       ])
     #expect(
       text("github", report)
-        == "::warning title=catalogc (r),file=a%0D%0A%3A%3Aerror%3A%3Ab\\u{9B}.json,line=1,col=1,endLine=1,endColumn=1::m\n")
+        == "::warning title=catalogc (r),file=a%0D%0A%3A%3Aerror%3A%3Ab\\u{9B}.json,line=1,col=1,endLine=1,endColumn=1::"
+        + "a%0D%0A::error::b\\u{9B}.json:1:1: m [r]\n")
+  }
+
+  /// GitHub shows ten annotations of a kind for each step, so the log says that there are more.
+  @Test(arguments: [(10, 10, ""), (11, 1, "11 errors and 1 warning"), (0, 12, "12 warnings")])
+  func `GitHub is followed by a summary if it drops annotations`(errors: Int, warnings: Int, summary: String) {
+    let severities: [Severity] =
+      Array(repeating: .error, count: errors) + Array(repeating: .warning, count: warnings) + [.note]
+    let reports = severities.enumerated().map { index, severity in
+      Report(
+        source: SourceText(name: "\(index).json", bytes: []),
+        diagnostics: [Diagnostic(rule: "r", severity: severity, message: "m", path: "", pointer: "", range: ByteRange(0, 0))])
+    }
+    let lines = String(decoding: ReportFormat.machine[1].write(reports), as: UTF8.self).split(separator: "\n")
+    #expect(lines.filter { $0.hasPrefix("::") }.count == errors + warnings)
+    #expect(
+      lines.filter { !$0.hasPrefix("::") }
+        == (summary.isEmpty ? [] : ["catalogc: \(summary); GitHub annotates 10 of each, this log has all of them"]))
+  }
+
+  // MARK: Unreadable files
+
+  /// A file that cannot be read appears in every format, beside those that can.
+  @Test(arguments: ReportFormat.machine.map(\.name)) func `a file that cannot be read is in the report`(format: String) {
+    let system = MemorySystem(["a.json": Catalogs.clean])
+    let outcome = system.run("check", "missing.json", "a.json", "--format", format)
+    #expect(outcome.status == 2)
+    #expect(outcome.output.contains("missing.json"), "\(outcome.output)")
+    #expect(outcome.output.contains("unreadable-file"), "\(outcome.output)")
+    #expect(outcome.error.hasPrefix("catalogc: error: cannot read `missing.json`"), "\(outcome.error)")
+  }
+
+  @Test func `SARIF says that a file could not be checked`() throws {
+    let log = JSON.read(MemorySystem().run("check", "missing.json", "--format", "sarif").output)
+    let run = try #require(log["runs"]?.elements?.first)
+    #expect(run["results"]?.elements?.isEmpty == true)
+    #expect(run["artifacts"]?.elements?.isEmpty == true)
+    let invocation = try #require(run["invocations"]?.elements?.first)
+    #expect(invocation["executionSuccessful"] == .bool(false))
+    let notification = try #require(invocation["toolExecutionNotifications"]?.elements?.first)
+    #expect(notification["level"]?.string == "error")
+    #expect(notification["message"]?["text"]?.string?.hasPrefix("cannot read `missing.json`") == true)
+  }
+
+  @Test func `JUnit counts a file that cannot be read as an error`() {
+    let output = MemorySystem().run("check", "missing.json", "--format", "junit").output
+    #expect(output.contains(#"<testsuites name="catalogc" tests="1" failures="0" errors="1">"#))
+    #expect(output.contains(#"<error type="unreadable-file" message="cannot read `missing.json`"#))
   }
 
   // MARK: JUnit

@@ -91,6 +91,7 @@ private final class CheckRun {
       } catch {
         // An unreadable file does not prevent the others from being checked.
         system.writeError("catalogc: error: \(error.message)\n" + (error.help.map { "  = help: \($0)\n" } ?? ""))
+        if format != nil { reports.append(Report(unreadable: path, message: error.message, help: error.help)) }
         status = .failed
         continue
       }

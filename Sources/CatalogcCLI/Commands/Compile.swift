@@ -127,6 +127,7 @@ private enum Destination {
     _ files: [(path: String, content: Content)], _ system: inout any System
   ) throws(CommandError) -> ExitStatus {
     var difference: [UInt8] = []
+    var isOutOfDate = false
     for file in files {
       var old: [UInt8] = []
       var oldName = file.path
@@ -136,10 +137,34 @@ private enum Destination {
         guard error.isMissing else { throw CommandError(error) }
         oldName = "/dev/null"
       }
-      difference += unifiedDiff(from: old, to: file.content.bytes, oldName: oldName, newName: file.path)
+      let new = file.content.bytes
+      if let unix = withoutCarriageReturns(old, like: new) {
+        isOutOfDate = true
+        system.writeError(
+          """
+          catalogc: error: \(quoted(file.path)) has CR LF line ends\(unix == new ? ", and is up to date otherwise" : "")
+            = help: write `*.json -text` in `.gitattributes`, so that Git keeps the LF line ends
+
+          """)
+        old = unix
+      }
+      difference += unifiedDiff(from: old, to: new, oldName: oldName, newName: file.path)
     }
-    if difference.isEmpty { return .done }
-    try output(difference, &system)
-    return .found
+    if !difference.isEmpty { try output(difference, &system) }
+    return isOutOfDate || !difference.isEmpty ? .found : .done
+  }
+
+  /// The old text with LF line ends, if all of its lines end with CR LF and none of the new one do.
+  private func withoutCarriageReturns(_ old: [UInt8], like new: [UInt8]) -> [UInt8]? {
+    let (cr, lf) = (UInt8(ascii: "\r"), UInt8(ascii: "\n"))
+    guard old.contains(cr), !new.contains(cr) else { return nil }
+    var text: [UInt8] = []
+    text.reserveCapacity(old.count)
+    for (index, byte) in old.enumerated() {
+      if byte == cr, index + 1 < old.count, old[index + 1] == lf { continue }
+      if byte == lf, index == 0 || old[index - 1] != cr { return nil }
+      text.append(byte)
+    }
+    return text
   }
 }
