@@ -136,6 +136,20 @@ import Testing
     #expect(SignatureScheme.standard(key: .base64).keys("whsec_") == nil)
     #expect(SignatureScheme.stripe.keys("  ") == nil)
     #expect(SignatureScheme.standard(key: .base64).keys(Self.base64) == [Array("0123456789abcdef".utf8)])
-    #expect(SignatureScheme.standard(key: .text).keys(Self.base64) == [Array(Self.base64.utf8)])
+    #expect(
+      SignatureScheme.standard(key: .textOrBase64).keys(Self.base64) == [
+        Array(Self.base64.utf8), Array("0123456789abcdef".utf8),
+      ])
+    #expect(SignatureScheme.standard(key: .textOrBase64).keys("polar_whs_é") == [Array("polar_whs_é".utf8)])
+  }
+
+  /// An endpoint of Polar signs with the text of its secret, or with what the secret decodes to.
+  @Test(arguments: ["kD/UDRjoF2MKBUcBgnoG3mz1nuEZYpzL6qtqGNhChug=", "DQgYAI0gKhIqHiklwv7Ss+KdoasfYBX2I4vIsFqwl14="])
+  func `both signatures of Polar are accepted`(signature: String) throws {
+    let body = #"{"type":"organization.updated","timestamp":"2027-01-15T08:00:00Z","data":{}}"#
+    let headers = Self.standardHeaders + #","webhook-signature":"v1,\#(signature)""#
+    #expect(try send(envelope(headers, body), "polar", Self.base64).isGood)
+    #expect(try send(envelope(headers, body + " "), "polar", Self.base64).isGood == false)
+    #expect(try send(envelope(headers, body), "polar", "whsec_MDEyMzQ1Njc4OWFiY2RlZQ==").isGood == false)
   }
 }

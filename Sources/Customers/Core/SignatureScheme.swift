@@ -15,8 +15,13 @@ package enum SignatureScheme: Sendable {
   package enum StandardKey: Sendable {
     /// The secret is base64 after the prefix `whsec_`.
     case base64
-    /// The secret itself.
-    case text
+    /// The secret itself, or what is base64 in it.
+    ///
+    /// Polar signs with the decoded secret at endpoints created on or after 2026-09-08, and with its text at earlier ones. A secret
+    /// does not show which, so both keys are tried, as Polar's SDK does.
+    ///
+    /// Source: server/polar/webhook/tasks.py in polarsource/polar, pull requests 14102 and 14117; polar-sdk 1.0.2, webhooks.py.
+    case textOrBase64
   }
 
   package enum Verdict: Equatable, Sendable {
@@ -29,15 +34,23 @@ package enum SignatureScheme: Sendable {
   package func keys(_ secrets: String) -> [[UInt8]]? {
     var keys: [[UInt8]] = []
     for secret in secrets.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" }) {
-      guard case .standard(.base64) = self else {
+      switch self {
+      case .stripe, .body: keys.append(Array(secret.utf8))
+      case .standard(.textOrBase64):
         keys.append(Array(secret.utf8))
-        continue
+        if let key = decoded(secret) { keys.append(key) }
+      case .standard(.base64):
+        guard let key = decoded(secret) else { return nil }
+        keys.append(key)
       }
-      let content = secret.hasPrefix("whsec_") ? secret.dropFirst(6) : secret
-      guard let key = TextEncoding.base64(String(content)), !key.isEmpty else { return nil }
-      keys.append(key)
     }
     return keys.isEmpty ? nil : keys
+  }
+
+  /// The key of a secret that is base64 after an optional `whsec_`.
+  private func decoded(_ secret: Substring) -> [UInt8]? {
+    let content = secret.hasPrefix("whsec_") ? secret.dropFirst(6) : secret
+    return TextEncoding.base64(String(content)).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// - Parameter headers: by lowercase name.

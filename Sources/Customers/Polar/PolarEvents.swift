@@ -5,7 +5,7 @@ extension EventSource {
   /// Source: the section `webhooks` and the payload schemas of polarsource/polar, docs/openapi/2026-04.openapi.json, and
   /// docs/integrate/webhooks. The key is the secret itself, which generic libraries expect to be base64-encoded.
   static let polar = EventSource(
-    .polar, signature: .standard(key: .text), secretVariable: "POLAR_WEBHOOK_SECRET",
+    .polar, signature: .standard(key: .textOrBase64), secretVariable: "POLAR_WEBHOOK_SECRET",
     eventTypes: Array(PolarEvents.names.keys).sorted(), event: PolarEvents.event)
 }
 
