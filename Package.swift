@@ -210,7 +210,7 @@ let tests: [Target] = [
   .testTarget(
     name: "DocumentationTests",
     dependencies: [
-      "TestSupport", "Documentation", "CatalogcCLI", "Customers", "Providers", "CatalogReading", "Catalog", "Syntax",
+      "TestSupport", "Documentation", "CatalogcCLI", "Customers", "Accounts", "Providers", "CatalogReading", "Catalog", "Syntax",
       "Diagnostics", "JSONText",
     ],
     swiftSettings: settings),

@@ -8,7 +8,8 @@ import Providers
 package enum RuleText {
   static func explanation(of rule: Rule) -> String {
     var text = "\(rule.name) (\(rule.severity.rawValue))\n\n\(rule.summary).\n\n\(wrapped(rule.explanation))\n"
-    if let source = rule.source { text += "\n" + wrapped("Source: \(source).") + "\n" }
+    if let stake = rule.stake { text += "\n" + wrapped("Severity: \(rule.severity.rawValue), because \(stake.reason).") + "\n" }
+    if let source = source(of: rule) { text += "\n" + wrapped("Source: \(source).") + "\n" }
     if let title = rule.exampleFormat.title, let catalog = rule.exampleFormat.catalog {
       text += "\n\(title), for this catalog:\n\n\(example(catalog, .json))"
     }
@@ -16,9 +17,10 @@ package enum RuleText {
       + "\nRight:\n\n\(example(rule.right, rule.exampleFormat))"
   }
 
-  /// `docs/rules.md`, or the part of it about one provider.
-  package static func reference(of provider: Provider? = nil) -> String {
-    let command = "catalogc rules \(provider.map { "\($0.name) " } ?? "")--format markdown"
+  /// `docs/rules.md`, or the part of it about some providers.
+  package static func reference(of providers: [Provider]? = nil) -> String {
+    let names = (providers ?? []).map(\.name).joined(separator: ",")
+    let command = "catalogc rules \(names.isEmpty ? "" : "--provider \(names) ")--format markdown"
     var text = """
       # Rules
 
@@ -26,17 +28,22 @@ package enum RuleText {
 
       """
     let sections =
-      provider.map { [($0.title, $0.rules)] }
+      providers?.map { ($0.title, $0.rules) }
       ?? [("The catalog", Rule.all.filter { $0.provider == nil })] + Provider.all.map { ($0.title, $0.rules) }
       + [("Scenarios", Rule.scenarioRules), ("Events", Rule.bridgeRules)]
     for (title, rules) in sections {
       text += "\n## \(title)\n"
       for rule in rules {
         text += "\n### `\(rule.name)`\n\n\(rule.severity.rawValue.capitalizedFirst): \(rule.summary).\n\n\(rule.explanation)\n"
-        if let source = rule.source { text += "\nSource: \(source).\n" }
+        if let source = source(of: rule) { text += "\nSource: \(source).\n" }
       }
     }
     return text
+  }
+
+  /// The source of a rule with its date: `Razorpay's documentation, api/orders/create.md (2026-04-09)`.
+  private static func source(of rule: Rule) -> String? {
+    rule.source.map { source in source + (rule.sourceDate.map { " (\($0))" } ?? "") }
   }
 
   /// The example without marks, indented.

@@ -114,6 +114,7 @@ struct StarterCatalog {
   private var settings: [JSON.Member] {
     providers.compactMap { provider in
       let options = provider.options.compactMap { option -> JSON.Member? in
+        if option.name == "defaultCurrency" { return .init(option.name, .string(currency)) }
         guard case .choice(let words) = option.kind, words.contains(option.defaultValue) else { return nil }
         return .init(option.name, .string(option.defaultValue))
       }

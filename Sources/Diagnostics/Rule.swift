@@ -8,7 +8,8 @@ package final class Rule: Sendable {
   /// Kebab-case; a provider's rules are prefixed with its name: `stripe/amount-below-minimum`.
   package let name: String
   package let severity: Severity
-  package let consequence: Consequence
+  /// What a provider's rule is about; nil for a rule about the catalog itself.
+  package let stake: Stake?
   /// One line, without a final period.
   package let summary: String
   /// Why the rule exists and what to do; paragraphs are separated by empty lines.
@@ -24,15 +25,33 @@ package final class Rule: Sendable {
   /// Names from earlier versions, which the command line still accepts.
   package let formerNames: [String]
 
-  /// - Parameter consequence: by default, that of the severity.
-  package init(
-    _ name: String, _ severity: Severity, consequence: Consequence? = nil, _ summary: String,
+  package convenience init(
+    _ name: String, _ severity: Severity, _ summary: String,
     explanation: String, source: String? = nil, wrong: String, right: String, exampleFormat: ExampleFormat = .json,
     formerNames: [String] = []
   ) {
+    self.init(
+      name, severity, nil, summary, explanation: explanation, source: source, wrong: wrong, right: right,
+      exampleFormat: exampleFormat, formerNames: formerNames)
+  }
+
+  /// A provider's rule.
+  package convenience init(
+    _ name: String, _ stake: Stake, _ summary: String, explanation: String, source: String?, wrong: String, right: String,
+    formerNames: [String] = []
+  ) {
+    self.init(
+      name, stake.concern.severity, stake, summary, explanation: explanation, source: source, wrong: wrong, right: right,
+      exampleFormat: .json, formerNames: formerNames)
+  }
+
+  private init(
+    _ name: String, _ severity: Severity, _ stake: Stake?, _ summary: String, explanation: String, source: String?, wrong: String,
+    right: String, exampleFormat: ExampleFormat, formerNames: [String]
+  ) {
     self.name = name
     self.severity = severity
-    self.consequence = consequence ?? Consequence(severity)
+    self.stake = stake
     self.summary = summary
     self.explanation = explanation
     self.source = source
@@ -40,6 +59,11 @@ package final class Rule: Sendable {
     self.right = right
     self.exampleFormat = exampleFormat
     self.formerNames = formerNames
+  }
+
+  /// What follows from a finding for those who sell the catalog.
+  package var consequence: Consequence {
+    stake?.isLeftToApplication == true ? .application : severity == .note ? .nothing : .difference
   }
 
   /// The provider whose rule this is; nil for a rule about the catalog itself.
@@ -56,8 +80,6 @@ package enum Consequence: Sendable {
   case difference
   /// The application must do what the provider does not.
   case application
-
-  init(_ severity: Severity) { self = severity == .note ? .nothing : .difference }
 }
 
 extension [Rule] {

@@ -36,6 +36,7 @@ let exampleCatalogs = [
   CompiledCatalog(name: "currencies", value: currencies), CompiledCatalog(name: "seats", value: seats),
   CompiledCatalog(name: "geocoding", value: geocoding), CompiledCatalog(name: "assistant", value: assistant),
   CompiledCatalog(name: "metered", value: metered), CompiledCatalog(name: "studio", value: studio),
+  CompiledCatalog(name: "helpdesk", value: helpdesk), CompiledCatalog(name: "academy", value: academy),
 ]
 
 /// Catalogs only for tests.

@@ -177,8 +177,8 @@ import Testing
         == Outcome(
           status: 1,
           output: "::error title=catalogc (ambiguous-amount),file=a.json,line=3,col=31,endLine=3,endColumn=37::"
-            + "`amount` needs a decimal point to be in major units, found `\"2000\"`%0A"
-            + "write `2000` for 20.00 USD, or `200000` or `\"2000.00\"` for 2000.00 USD\n",
+            + "a.json:3:31: `amount` needs a decimal point to be in major units, found `\"2000\"` [ambiguous-amount]%0A"
+            + "help: write `2000` for 20.00 USD, or `200000` or `\"2000.00\"` for 2000.00 USD\n",
           error: "a.json: fixed 4 problems\n"))
   }
 

@@ -131,9 +131,11 @@ import Testing
     #expect(
       system.run("check", "a.json", "b.json", "c.json")
         == Outcome(status: 2, error: Catalogs.finding(in: "a.json") + missing + Catalogs.finding(in: "c.json")))
-    #expect(
-      system.run("check", "a.json", "b.json", "--format", "json")
-        == Outcome(status: 2, output: Catalogs.finding(in: "a.json", asJSON: true), error: missing))
+    let json = system.run("check", "a.json", "b.json", "--format", "json")
+    #expect(json.status == 2)
+    #expect(json.error == missing)
+    #expect(json.output.hasPrefix(Catalogs.finding(in: "a.json", asJSON: true)))
+    #expect(json.output.contains(#""catalog":"b.json","errors":1,"#))
   }
 
   @Test func `a catalog of unknown format is rejected, and the others are checked`() {

@@ -42,9 +42,11 @@ import Testing
 
             usage: catalogc rules [PROVIDER] [OPTION…]
 
-            Lists every rule with its severity and a summary. `catalogc explain RULE` explains one.
+            Lists every rule with its severity, the date of the source that its fact was read in, and a summary. `catalogc explain RULE`
+            explains one.
 
             options:
+              -p, --provider NAME  provider name, comma-separated list, or all (repeatable)
                   --format FORMAT  output format: text (default), json or markdown
                   --color WHEN     color messages: auto (default), always or never
               -h, --help           print help
@@ -52,6 +54,7 @@ import Testing
             examples:
               catalogc rules
               catalogc rules stripe
+              catalogc rules --provider stripe,dodo
               catalogc rules --format json
 
             """))

@@ -127,7 +127,7 @@ import Testing
     _ = system.run("init", "-p", "razorpay")
     let india = try #require(system.text("catalog.json"))
     #expect(india.contains("\"currency\": \"INR\"") && !india.contains("USD"))
-    #expect(!india.contains("topups"))
+    #expect(india.contains("topups"))
     _ = system.run("init", "dodo.json", "-p", "dodo")
     #expect(try #require(system.text("dodo.json")).contains("\"taxCategory\": \"saas\""))
     _ = system.run("init", "stripe.json", "-p", "stripe")

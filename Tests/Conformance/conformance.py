@@ -129,6 +129,21 @@ SCHEMAS = {
 EXTENSIBLE = {"event.single"}
 
 
+# What a provider has added since its schema was written.
+def with_expiry(schema):
+    """Purchased units of Autumn can expire since API 2.5.0 (autumn-sdk 1.2.0, CreatePlanItemExpiryRequestBody)."""
+    expiry = {
+        "type": "object", "additionalProperties": False, "required": ["duration", "length"],
+        "properties": {
+            "duration": {"enum": ["day", "week", "month", "year"]}, "length": {"type": "number", "exclusiveMinimum": 0},
+        },
+    }
+    schema["properties"]["items"]["items"]["properties"]["expiry"] = expiry
+
+
+NEWER = {("autumn", "plan_create"): with_expiry, ("autumn", "plan_update"): with_expiry}
+
+
 class Failures:
     def __init__(self):
         self.messages = []
@@ -198,6 +213,8 @@ class Validators:
             schema = json.loads(path.read_text())
             if name in EXTENSIBLE:
                 schema["additionalProperties"] = False
+            if (provider, name) in NEWER:
+                NEWER[provider, name](schema)
             Draft202012Validator.check_schema(schema)
             self.loaded[provider, name] = Draft202012Validator(schema, format_checker=FORMATS)
         return self.loaded[provider, name]

@@ -200,7 +200,7 @@ import Testing
   ) -> Coverage {
     let fake = Provider(
       name: "fake", title: "Fake", capabilities: { _ in [.metadata: .full] }, options: options,
-      limits: { _ in ProviderLimits(money: MoneyTable()) }, families: [], rules: [rule], api: Provider.all[0].api,
+      limits: { _ in ProviderLimits(money: MoneyTable()) }, sources: [], families: [], rules: [rule], api: Provider.all[0].api,
       lowering: { FakeLowering($0, lower) })
     return Coverage(of: [fake]) { fields.contains($0) }
   }

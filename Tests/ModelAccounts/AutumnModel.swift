@@ -264,7 +264,8 @@ package struct AutumnModel: ModelAccount {
   }
 
   private func item(_ body: JSON) -> JSON? {
-    guard body.only(["feature_id", "included", "unlimited", "reset", "price"]) == body, let id = body["feature_id"]?.text,
+    guard body.only(["feature_id", "included", "unlimited", "reset", "price", "expiry"]) == body,
+      let id = body["feature_id"]?.text,
       let feature = features[id]
     else { return nil }
     let included = body["included"]?.decimal ?? .zero
@@ -282,9 +283,15 @@ package struct AutumnModel: ModelAccount {
       return nil
     }
     if feature["type"] == "boolean", body.members.count > 1 { return nil }
+    if let expiry = body["expiry"] {
+      let units: Set = ["day", "week", "month", "year"]
+      guard expiry.only(["duration", "length"]) == expiry, units.contains(expiry["duration"]?.text ?? ""),
+        (expiry["length"]?.decimal?.integer ?? 0) > 0, price["billing_method"] == "prepaid", price["interval"] == "one_off"
+      else { return nil }
+    }
     return [
       "feature_id": .string(id), "included": .number(included), "unlimited": body["unlimited"] ?? false, "pooled": false,
-      "reset": reset, "price": price, "display": ["primary_text": "an item"],
+      "reset": reset, "price": price, "expiry": body["expiry"] ?? .null, "display": ["primary_text": "an item"],
     ]
   }
 

@@ -157,7 +157,7 @@ import Testing
       {"features": {"tokens": {"type": "metered"}}, "plans": {},
        "topups": {"pack": {"feature": "tokens", "amount": 5,
          "prices": {"p": {"amount": 100, "currency": "USD", "interval": "one_time"}},
-         "grant": {"priority": 1, "expiration": {"duration": "MONTH", "count": 3}, "maxRolloverAmount": 4,
+         "grant": {"priority": 1, "expiration": {"duration": "HOUR", "count": 30}, "maxRolloverAmount": 4,
            "metadata": {"a": 1}}}},
        "providers": {"autumn": {"options": {"defaultCurrency": "USD"}}}}
       """#
@@ -168,6 +168,23 @@ import Testing
         "autumn/grant-rollover-unsupported @ topups.pack.grant.maxRolloverAmount",
         "autumn/metadata-not-sent @ topups.pack.grant.metadata",
       ])
+  }
+
+  @Test(arguments: [
+    ("MONTH", 3, #"{"duration": "month", "length": 3}"#), ("DAY", 45, #"{"duration": "day", "length": 45}"#),
+    ("HOUR", 48, #"{"duration": "day", "length": 2}"#), ("HOUR", 30, nil),
+  ])
+  func `bought units expire`(unit: String, count: Int, expiry: String?) throws {
+    let text = #"""
+      {"features": {"tokens": {"type": "metered"}}, "plans": {},
+       "topups": {"pack": {"feature": "tokens", "amount": 5,
+         "prices": {"p": {"amount": 100, "currency": "USD", "interval": "one_time"}},
+         "grant": {"expiration": {"duration": "\#(unit)", "count": \#(count)}}}},
+       "providers": {"autumn": {"options": {"defaultCurrency": "USD"}}}}
+      """#
+    let items = try #require(artifact(text, for: "autumn")["setup"]?.elements?.last?["body"]?["items"]?.elements)
+    #expect(items.map { $0["expiry"]?.compact } == [expiry.map { JSON.parsed($0) }])
+    #expect(findings(text, provider: "autumn").count == (expiry == nil ? 1 : 0))
   }
 
   @Test func `a rollover of the full amount is not a limit`() {

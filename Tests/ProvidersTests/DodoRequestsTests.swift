@@ -342,6 +342,6 @@ import Testing
        "addons": {"seat": {"entitlements": {"sso": true},
          "prices": {"m": {"amount": 0, "currency": "USD", "interval": "month"}}}}}
       """#, for: "dodo")
-    #expect(artifact["warnings"] == [])
+    #expect(artifact["warnings"]?.elements?.compactMap { $0["rule"]?.string } == ["dodo/option-assumed"])
   }
 }

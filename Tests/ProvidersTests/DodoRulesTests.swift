@@ -381,12 +381,13 @@ import Testing
        "addons": {"seat": {"entitlements": {"api": true}, "multiple": true, "quantity": {"max": 5}, "metadata": {"a": "b"},
          "prices": {"m": {"amount": 500, "currency": "USD", "interval": "month"}}}},
        "topups": {"pack": {"feature": "tokens", "amount": 5, "compatiblePlans": ["pro"],
-         "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}}}
+         "prices": {"once": {"amount": 900, "currency": "USD", "interval": "one_time"}}}},
+       "providers": {"dodo": {"options": {"taxCategory": "saas"}}}}
       """#, provider: "dodo")
     #expect(found.allSatisfy { $0.severity == .note })
     #expect(
       Set(found.map(\.rule)) == [
-        "dodo/option-assumed", "dodo/meter-not-sent", "dodo/feature-not-sent", "dodo/item-without-price",
+        "dodo/meter-not-sent", "dodo/feature-not-sent", "dodo/item-without-price",
         "dodo/quantity-not-enforced", "dodo/metadata-on-checkout", "dodo/grant-by-application",
         "dodo/compatible-plans-not-enforced",
       ])

@@ -42,7 +42,6 @@ import Testing
     ("dodo/addon-name-taken", ["dodo/name-taken"]),
     ("dodo/addon-trial", ["dodo/trial-ignored"]),
     ("dodo/addon-unattached", ["dodo/addon-without-plan"]),
-    ("dodo/inr-mandate", ["dodo/inr-mandate-limit"]),
     ("dodo/item-id", ["dodo/id-unused"]),
     ("dodo/one-time-free", ["dodo/free-price-unsupported"]),
     ("dodo/plans-not-enforced", ["dodo/compatible-plans-not-enforced"]),

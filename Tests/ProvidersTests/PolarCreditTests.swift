@@ -25,8 +25,10 @@ import Testing
   @Test(arguments: [
     ("$.tokens", "tokens"), ("tokens", "tokens"), ("$['to kens']", "to kens"), (#"$[\"tokens\"]"#, "tokens"),
     ("$.total_tokens", "total_tokens"),
+    // What Polar's events define.
+    ("$._llm.total_tokens", "_llm.total_tokens"), ("$._cost.amount", "_cost.amount"),
   ])
-  func `a top-level property is supported`(path: String, property: String) throws {
+  func `a top-level property is supported, and a number that Polar defines`(path: String, property: String) throws {
     let text = plan(
       #""tokens": 1000"#, meter: #""eventType": "ai", "aggregation": "sum", "valueProperty": "\#(path)""#)
     expectJSON(
@@ -35,7 +37,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "$.usage.tokens", "$", "$.*", "$..tokens", "$.name", "$.timestamp", "source", "$[0]", "$['a.b']", "$tokens",
+    "$.usage.tokens", "$._llm.model", "$", "$.*", "$..tokens", "$.name", "$.timestamp", "source", "$[0]", "$['a.b']",
+    "$tokens",
   ])
   func `a nested path is not supported, and the meter and its credits are skipped`(path: String) throws {
     let text = plan(

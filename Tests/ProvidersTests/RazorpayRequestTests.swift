@@ -127,12 +127,7 @@ import Testing
           "notes": {"route": "{\"dlt\":true}", "catalogTopupId": "sms500", "catalogTopupKey": "sms500",
             "catalogPriceId": "inr", "catalogFeatureId": "sms", "provider": "razorpay"}}}]
       """#)
-    expectJSON(
-      artifact["warnings"],
-      #"""
-      [{"rule": "razorpay/topup-unsupported", "path": "topups.sms500",
-        "message": "Razorpay has no one-time products; your application must create an order for each `sms500`, without its name"}]
-      """#)
+    expectJSON(artifact["warnings"], "[]")
   }
 
   @Test func `the neutral view has Razorpay's strategies`() throws {
@@ -175,9 +170,9 @@ import Testing
     #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/good"])
     #expect(artifact["prices"]?.elements?.count == 7)
     #expect(
-      artifact["warnings"]?.elements?.compactMap { $0["rule"]?.string }.filter { $0 != "razorpay/topup-unsupported" } == [
+      artifact["warnings"]?.elements?.compactMap { $0["rule"]?.string } == [
         "razorpay/free-price-unsupported", "razorpay/currency-unsupported", "razorpay/interval-unsupported",
-        "razorpay/interval-too-long",
+        "razorpay/interval-too-long", "razorpay/inr-mandate-limit",
         "razorpay/free-price-unsupported", "razorpay/free-price-unsupported",
       ])
   }

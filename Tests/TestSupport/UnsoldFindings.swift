@@ -9,17 +9,11 @@ extension Compilation {
     guard let catalog else { return [] }
     let provider = output.provider
     let own = diagnostics.filter { $0.provider == provider.name }
-    let sales = provider.limits(catalog.settings(for: provider.name)).sells
-    let bought = output.artifact.purchase.map(\.id)
     var needless: [String] = []
     // OpenMeter grants what it does not sell.
     for item in catalog.items where item.isOffered && provider.name != "openmeter" {
       let path = "\(item.kind.rawValue)s.\(item.header.id)"
-      let prices = item.prices.filter { $0.isSold && sales.contains(Sale($0, of: item)) }
-      let unsold = prices.filter { price in
-        let id = "/" + Request.id(item.kind.rawValue, item.header.id, price.id)
-        return !bought.contains { $0.hasSuffix(id) || $0.contains(id + "/") }
-      }
+      let unsold = unsoldPrices(of: item, in: output)
       if unsold.isEmpty { continue }
       let product = Request.id("products", item.kind.rawValue, item.header.id)
       let isWhole = unsold.count == item.prices.count && !output.artifact.setup.contains { $0.id == product }
@@ -36,6 +30,24 @@ extension Compilation {
       }
     }
     return needless
+  }
+
+  /// The paths of the offered prices for which the artifact has no purchase.
+  package func unsoldPrices(of output: Output) -> [String] {
+    guard let catalog else { return [] }
+    return catalog.items.filter(\.isOffered).flatMap { item in
+      unsoldPrices(of: item, in: output).map { "\(item.kind.rawValue)s.\(item.header.id).prices.\($0.id)" }
+    }
+  }
+
+  private func unsoldPrices(of item: Item, in output: Output) -> [Price] {
+    guard let catalog else { return [] }
+    let sales = output.provider.limits(catalog.settings(for: output.provider.name)).sells
+    return item.prices.filter { price in
+      let id = "/" + Request.id(item.kind.rawValue, item.header.id, price.id)
+      return price.isSold && sales.contains(Sale(price, of: item))
+        && !output.artifact.purchase.contains { $0.id.hasSuffix(id) || $0.id.contains(id + "/") }
+    }
   }
 }
 

@@ -19,6 +19,7 @@ package struct Page: Sendable {
         \(ConstructTable.all.markdown)
         \(Coverage.all.markdown)
         """.utf8)),
+    Page(name: "severities.md", bytes: Array(SeverityTable.markdown.utf8)),
     Page(name: "account-fields.md", bytes: Array(AccountTable.markdown.utf8)),
     Page(
       name: "catalog.schema.json",

@@ -14,6 +14,10 @@ package struct StripeFixtures {
 
   /// A string that `stripe fixtures` would change, and the reason: `${` cannot be escaped, and outer white space is trimmed.
   package var unfit: (text: String, reason: String)? {
+    // Each entry becomes `metadata[NAME]=VALUE`, which is split at the first `=` (SplitN in pkg/requests/base.go of stripe-cli).
+    for name in artifact.setup.flatMap({ fieldNames(in: $0.body ?? .null) }) where name.utf8.contains(UInt8(ascii: "=")) {
+      return (name, "fixtures split a name at `=`")
+    }
     for text in artifact.setup.flatMap({ texts($0.body ?? .null) }) {
       if text.utf8.contains(UInt8(ascii: "$")),
         text.split(separator: "$", omittingEmptySubsequences: false).dropFirst()
@@ -28,6 +32,14 @@ package struct StripeFixtures {
       }
     }
     return nil
+  }
+
+  private func fieldNames(in value: JSON) -> [String] {
+    switch value {
+    case .object(let members): members.flatMap { [$0.name] + fieldNames(in: $0.value) }
+    case .array(let elements): elements.flatMap { fieldNames(in: $0) }
+    default: []
+    }
   }
 
   private func texts(_ value: JSON) -> [String] {

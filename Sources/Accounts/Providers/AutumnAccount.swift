@@ -3,7 +3,7 @@ import JSONText
 import Providers
 
 extension AccountAPI {
-  /// Autumn, API 2.3.0: the server's code in useautumn/autumn at 187c0a7 (2026-08-22), read on 2026-11-27.
+  /// Autumn, API 2.5.0: the server's code in useautumn/autumn at 187c0a7 (2026-08-22), and autumn-sdk 1.2.0, read on 2026-11-29.
   ///
   /// Every call is a POST, and ids are the catalog's. The general limit is 25 requests a second. `rewards.list` ends after 500
   /// rewards without a sign.
@@ -153,6 +153,9 @@ extension AccountAPI {
       "feature_id": item["feature_id"], "unlimited": item["unlimited"] == true ? true : nil, "included": included,
       "reset": included == nil ? nil : item["reset"].flatMap { $0.isNull ? nil : .object(cadence($0)) },
       "price": item["price"].flatMap { $0.isNull ? nil : itemPrice($0) },
+      "expiry": item["expiry"].flatMap { expiry in
+        expiry.isNull ? nil : ["duration": expiry["duration"] ?? .null, "length": (expiry["length"] ?? .null).asNumber]
+      },
     ])
   }
 

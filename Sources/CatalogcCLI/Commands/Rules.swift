@@ -34,28 +34,46 @@ func listedProvider(_ invocation: Invocation) throws(CommandError) -> Provider? 
     help: bestMatch(for: name, among: known).map { "did you mean `\($0)`?" } ?? "use \(list(known.map { "`\($0)`" }, and: "or"))")
 }
 
+/// The providers that a list of rules is limited to, by the operand or by `--provider`.
+private func listedProviders(_ invocation: Invocation) throws(CommandError) -> [Provider]? {
+  let named = try listedProvider(invocation)
+  guard let selected = try selection(invocation) else { return named.map { [$0] } }
+  if named != nil { throw CommandError("`--provider` cannot be used with the name of a provider") }
+  if case .named(let providers) = selected { return providers }
+  return Provider.all
+}
+
 extension Command {
   static let rules = Command(
     name: "rules",
     operands: "[PROVIDER]",
     operandCount: 0...1,
     summary: "list all rules, or those of one provider",
-    details: "Lists every rule with its severity and a summary. `catalogc explain RULE` explains one.",
-    options: [.listFormat],
-    examples: ["catalogc rules", "catalogc rules stripe", "catalogc rules --format json"]
+    details: """
+      Lists every rule with its severity, the date of the source that its fact was read in, and a summary. `catalogc explain RULE`
+      explains one.
+      """,
+    options: [.provider, .listFormat],
+    examples: [
+      "catalogc rules", "catalogc rules stripe", "catalogc rules --provider stripe,dodo", "catalogc rules --format json",
+    ]
   ) { invocation, system throws(CommandError) in
-    let provider = try listedProvider(invocation)
-    let listed = provider?.rules ?? Rule.documented
+    let providers = try listedProviders(invocation)
+    let listed = providers?.flatMap(\.rules) ?? Rule.documented
     switch try ListFormat(invocation) {
     case .text:
       try output(
-        listed.map { "\($0.severity.rawValue.padded(to: 8)) \($0.name.padded(to: 34)) \($0.summary)\n" }.joined(),
-        &system)
+        listed.map { rule in
+          "\(rule.severity.rawValue.padded(to: 8)) \(rule.name.padded(to: 34)) \((rule.sourceDate ?? "").padded(to: 10)) "
+            + "\(rule.summary)\n"
+        }.joined(), &system)
     case .json:
       let rules = listed.map { rule in
         JSON.fields([
           "rule": .string(rule.name), "severity": .string(rule.severity.rawValue), "provider": rule.provider.map(JSON.string),
+          "concern": rule.stake.map { .string($0.concern.rawValue) }, "reason": rule.stake.map { .string($0.reason) },
           "summary": .string(rule.summary), "explanation": .string(rule.explanation), "source": rule.source.map(JSON.string),
+          "sourceDate": rule.sourceDate.map(JSON.string),
           "examples": .fields([
             "format": .string(rule.exampleFormat.name), "catalog": rule.exampleFormat.catalog.map(JSON.string),
             "wrong": .string(RuleText.unmarked(rule.wrong)), "right": .string(RuleText.unmarked(rule.right)),
@@ -64,7 +82,7 @@ extension Command {
       }
       try output(JSON.fields(["format": 1, "rules": .array(rules)]).text(pretty: true) + [UInt8(ascii: "\n")], &system)
     case .markdown:
-      try output(RuleText.reference(of: provider), &system)
+      try output(RuleText.reference(of: providers), &system)
     }
     return .done
   }

@@ -19,7 +19,7 @@ extension Provider {
           .staticFeatures: .partial("access only; the value is stored in plan metadata"),
           .allowances: .partial("up to \(limits.units?.maximum ?? 0) units; overage is not carried over"),
           .meters: .partial("as event names; your application must send the numbers, which are summed"),
-          .grants: .partial("the amount, without expiration or priority"),
+          .grants: .partial("the amount and its expiration in days or longer, without priority"),
           .metadata: .limited("any JSON, on plans only"),
         ]
       },
@@ -34,6 +34,7 @@ extension Provider {
       termOptions: ["defaultCurrency"],
       immutable: ImmutableFields.autumn,
       limits: ProviderLimits.autumn,
+      sources: .autumn,
       families: RuleFamily.Entry.autumn,
       rules: Rule.autumnRules,
       api: .autumn,

@@ -1,12 +1,12 @@
 import JSONText
 
 extension API {
-  /// Version 2.3.0. Every call is a POST. Ids come from the catalog, and creating a duplicate fails.
+  /// Version 2.5.0 (the Python SDK autumn-sdk 1.2.0). Every call is a POST. Ids come from the catalog, and creating a duplicate fails.
   static let autumn = API(
     baseURL: "https://api.useautumn.com",
     authentication: .bearer("AUTUMN_SECRET_KEY"),
     keyPrefixes: (["am_sk_test_"], ["am_sk_live_"]),
-    headers: [("x-api-version", "2.3.0")],
+    headers: [("x-api-version", "2.5.0")],
     resources: [
       // The type and use of a feature cannot change once it is in use (server, detectFeatureUpdateBlockers.ts).
       Resource("features", "/v1/features.create") { request in

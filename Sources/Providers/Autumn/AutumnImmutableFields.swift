@@ -8,7 +8,7 @@ extension ImmutableFields {
       [
         .priceAmount, .priceTiers, .priceCurrency, .priceInterval, .priceTrialDays, .entitlement, .entitlementAmount,
         .entitlementReset, .entitlementMax, .usagePrice, .usagePriceRate, .usagePriceCurrency, .quantityFeature, .quantityMax,
-        .topupFeature, .topupAmount,
+        .topupFeature, .topupAmount, .grantExpiration,
       ],
       source: "Autumn's documentation, concepts/versioning: if customers have the plan, an update creates a version"),
     ImmutableFields(

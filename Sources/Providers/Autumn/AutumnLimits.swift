@@ -19,7 +19,8 @@ extension ProviderLimits {
       // Autumn's documentation, modelling-pricing/add-ons.
       addons: AddonLimits(step: .any),
       keeps: [
-        .itemsWithoutPrice, .defaultPlans, .features, .featureValues, .limits, .grants, .usageStops, .quantityFeatures, .groups,
+        .itemsWithoutPrice, .defaultPlans, .features, .featureValues, .limits, .grants, .grantExpiration, .usageStops,
+        .quantityFeatures, .groups,
         .pools,
       ],
       // The same, `items.price`, and validateProductItems.ts: `volume` and `flat_amount` are only for units that are prepaid. A

@@ -100,6 +100,8 @@ struct AutumnOffers {
     let size: ExactDecimal
     /// Nil if one purchase is made at a time.
     let quantity: Quantity?
+    /// How long after each purchase they expire, in a unit that Autumn has; nil if they do not.
+    let expiration: Grant.Expiration?
   }
 
   let features: [Feature]
@@ -329,7 +331,8 @@ extension AutumnLowering {
     if let quantity = item.quantity, let index = quantity.feature {
       guard let feature = features[index] else { return nil }
       contents.append(
-        .init(index: index, feature: feature.key, value: .units(.init(size: ExactDecimal(1), quantity: quantity))))
+        .init(
+          index: index, feature: feature.key, value: .units(.init(size: ExactDecimal(1), quantity: quantity, expiration: nil))))
     }
     return isComplete ? contents : nil
   }
@@ -356,10 +359,22 @@ extension AutumnLowering {
     }
     let consequence = "this top-up is not for sale"
     guard takes(topup.amount, orElse: (consequence, consequence), at: place["amount"], &findings) else { return nil }
+    let expiration = expiration(of: topup, &findings)
     return features[topup.feature].map { feature in
       .init(
-        index: topup.feature, feature: feature.key, value: .units(.init(size: topup.amount, quantity: topup.quantity)))
+        index: topup.feature, feature: feature.key,
+        value: .units(.init(size: topup.amount, quantity: topup.quantity, expiration: expiration)))
     }
+  }
+
+  /// Nil if the units do not expire. Hours are no unit of Autumn's; only full days are sent.
+  private func expiration(of topup: Topup, _ findings: inout Findings) -> Grant.Expiration? {
+    guard let expiration = topup.grant.expiration, expiration.unit == .hour else { return topup.grant.expiration }
+    if expiration.count.isMultiple(of: 24) { return Grant.Expiration(.day, count: expiration.count / 24) }
+    findings.report(
+      .grantExpirationUnsupported, "Autumn units expire after whole days; `expiration` is ignored",
+      at: topup.header.place["grant", "expiration"], help: "write it in days")
+    return nil
   }
 
   var largestAmount: ExactDecimal { ExactDecimal(input.limits.units?.maximum ?? .max) }

@@ -4,7 +4,7 @@ import Foundations
 import JSONText
 import Syntax
 
-/// Lowers a catalog to Autumn's API, version 2.3.0: POST /v1/features.create, /v1/plans.create, /v1/plans.update and
+/// Lowers a catalog to Autumn's API, version 2.5.0: POST /v1/features.create, /v1/plans.create, /v1/plans.update and
 /// /v1/billing.attach.
 ///
 /// The seller chooses the ids, so requests refer to plans and features by id without needing a response. Creating an existing
@@ -148,7 +148,10 @@ struct AutumnLowering: ProviderLowering {
     case .units(let units):
       let most = units.quantity?.max.map { units.size.multiplied(by: $0) }
       let cadence = self.cadence(plan.cost?.terms.cadence)
-      return .fields(["feature_id": feature, "price": price(of: content, of: plan, cadence, "prepaid", most: most)])
+      return .fields([
+        "feature_id": feature, "price": price(of: content, of: plan, cadence, "prepaid", most: most),
+        "expiry": units.expiration.map { ["duration": .string($0.unit.rawValue.lowercased()), "length": .integer($0.count)] },
+      ])
     }
   }
 

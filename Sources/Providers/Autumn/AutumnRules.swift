@@ -38,7 +38,7 @@ extension RuleFamily.Entry {
           """),
       .of(.amountTooLarge, charges, note: "Autumn charges through the seller's Stripe account. Cards support larger amounts."),
       .of(
-        .numberTooLong, "RFC 8259, section 6; Autumn's server is TypeScript, where numbers are doubles",
+        .numberTooLong, "Autumn's server is TypeScript, where numbers are doubles; RFC 8259, section 6",
         note: "A price or top-up with such a number is not for sale. An allowance is sent and read as the nearest double."),
       .of(
         .chargeUnsupported, "\(plans), `items.price`; validateProductItems.ts",
@@ -103,8 +103,7 @@ extension RuleFamily.Entry {
         note: """
           Attach the add-on once per unit, each time with a different `subscription_id`. With `quantity.feature`, Autumn sells \
           units of that feature instead, any number of them in one purchase.
-          """, severity: .note,
-        formerly: "addon-quantity"),
+          """, stake: .application("the application attaches the add-on once for each unit"), formerly: "addon-quantity"),
       .of(.lookupKeyNotSent, "\(plans), `plan_id`"),
       .of(.descriptionNotSent, "useautumn/autumn, openapi.yml, POST /v1/features.create"),
       .of(
@@ -139,8 +138,8 @@ extension RuleFamily.Entry {
           """, formerly: "plan-per-price"),
       .of(
         .metadataNotSent, "useautumn/autumn, openapi.yml, POST /v1/features.create and /v1/plans.create",
-        note: "Only plans have metadata; features, plan items, balances and additional currencies do not.", severity: .warning),
-      .of(.metadataOverridden, "\(plans), `metadata`", severity: .warning),
+        note: "Only plans have metadata; features, plan items, balances and additional currencies do not."),
+      .of(.metadataOverridden, "\(plans), `metadata`"),
       .of(
         .metadataReserved, "\(plans), `metadata`",
         note: "The entry `catalogConfig` contains the values of static features, by the feature's key.",
@@ -166,16 +165,18 @@ extension RuleFamily.Entry {
         .grantPriorityUnsupported, "Autumn's documentation, modelling-pricing/add-ons, \"Balance stacking\"",
         note: "Autumn first uses the balances that reset soonest, and purchased units last.", formerly: "grant-priority"),
       .of(
-        .grantExpirationUnsupported, "\(oneOff) and api-reference/balances/createBalance",
-        note: """
-          To let the units expire, do not sell the top-up at Autumn; grant them with POST /v1/balances.create and `expires_at` \
-          when the payment arrives.
-          """, formerly: "grant-expiration"),
+        .grantExpirationUnsupported, "the Python SDK autumn-sdk 1.2.0, `CreatePlanItemExpiryRequestBody`",
+        note: "Bought units expire a number of days, weeks, months or years after each purchase. Hours are sent as full days.",
+        example: (
+          Example.topup(#""grant": {"expiration": ⟦{"duration": "HOUR", "count": 36}⟧}"#),
+          Example.topup(#""grant": {"expiration": {"duration": "HOUR", "count": 48}}"#)
+        ), formerly: "grant-expiration"),
       .of(
         .grantRolloverUnsupported, oneOff, note: "Purchased units never reset at Autumn.", formerly: "grant-rollover"),
       .of(
         .trialUsageNotStopped, "Autumn's documentation, modelling-pricing/trials",
-        note: "It does not say whether usage beyond the allowance is charged.", severity: .warning),
+        note: "It does not say whether usage beyond the allowance is charged.",
+        stake: .money("customers may pay for usage of the trial")),
       .of(
         .perUnitByApplication, "\(plans), `items.included`",
         example: (perUnit(#", "perUnit": ⟦true⟧"#), perUnit(""))),
@@ -231,7 +232,7 @@ extension Rule {
   private static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
 
   static let autumnStaticFeature = Rule(
-    "autumn/static-feature", .warning, "Autumn has no static features",
+    "autumn/static-feature", .application("the application reads the value from metadata"), "Autumn has no static features",
     explanation: """
       Autumn's features are switches or balances. The feature is created as a switch, so that Autumn tracks who has it. Its \
       value is stored in the plan's metadata, in the entry `catalogConfig` under the feature's key. Your application must read \
@@ -242,7 +243,8 @@ extension Rule {
     right: Example.sections(#""features": {"support": {"type": "boolean"}}, "plans": {}"#))
 
   static let autumnMeter = Rule(
-    "autumn/meter-by-application", .note, consequence: .application, "Your application must track the usage of a meter",
+    "autumn/meter-by-application", .application("the application sends the numbers of the meter"),
+    "Your application must track the usage of a meter",
     explanation: """
       The event type of the meter becomes an event name of its features. Your application must call POST /v1/balances.track \
       with that name and a number, or without a number to add 1. Autumn does not read events, so it also ignores the meter's \
@@ -261,7 +263,8 @@ extension Rule {
   }
 
   static let autumnMultiCurrency = Rule(
-    "autumn/multi-currency", .note, "A price becomes an additional currency of another price's plan",
+    "autumn/multi-currency", .detail("customers pay the price in its currency"),
+    "A price becomes an additional currency of another price's plan",
     explanation: """
       Prices of one item with the same interval and trial share a plan at Autumn, with an amount in each currency. Autumn \
       accepts additional currencies only if multi-currency is enabled for the organization.
@@ -273,14 +276,14 @@ extension Rule {
       #""prices": {"usd": \#(monthly), "yearly": {"amount": 18000, "currency": "USD", "interval": "year"}}"#))
 
   static let autumnPriceZero = Rule(
-    "autumn/price-zero", .note, "A price of 0 becomes a plan without a price",
+    "autumn/price-zero", .detail("customers pay nothing"), "A price of 0 becomes a plan without a price",
     explanation: "Autumn rejects a price of 0, but a plan without a price is free. Interval and currency are ignored.",
     source: "useautumn/autumn, validateProductItems.ts and openapi.yml, POST /v1/plans.create, `price`",
     wrong: Example.plan(price: #"{"amount": ⟦0⟧, "currency": "USD", "interval": "month"}"#),
     right: Example.plan(price: monthly))
 
   static let autumnTopupUnits = Rule(
-    "autumn/topup-units", .note, "Several top-ups are bought as a number of units",
+    "autumn/topup-units", .detail("customers pay for each unit"), "Several top-ups are bought as a number of units",
     explanation: """
       Autumn counts the units of a purchase, not the packs, and rounds them up to whole packs. For three packs of 500, set the \
       parameter `units` of the purchase to 1500.

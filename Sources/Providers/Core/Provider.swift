@@ -22,6 +22,8 @@ package final class Provider: Sendable {
   package var termOptions: [String] { makeTermOptions() }
   /// The fields of existing objects that cannot be changed.
   package var immutable: [ImmutableFields] { makeImmutable() }
+  /// The documents that the facts of its rules were read in.
+  package var sources: [FactSource] { makeSources() }
   /// The rules that it shares with other providers.
   package var families: [RuleFamily.Entry] { makeFamilies() }
   /// All of its rules: the shared ones, then its own.
@@ -37,6 +39,7 @@ package final class Provider: Sendable {
   private let makeOptions: @Sendable () -> [OptionDeclaration]
   private let makeTermOptions: @Sendable () -> [String]
   private let makeImmutable: @Sendable () -> [ImmutableFields]
+  private let makeSources: @Sendable () -> [FactSource]
   private let makeFamilies: @Sendable () -> [RuleFamily.Entry]
   private let makeRules: @Sendable () -> [Rule]
   private let makeAPI: @Sendable () -> API
@@ -48,6 +51,7 @@ package final class Provider: Sendable {
     termOptions: @autoclosure @escaping @Sendable () -> [String] = [],
     immutable: @autoclosure @escaping @Sendable () -> [ImmutableFields] = [],
     limits: @escaping @Sendable (ProviderSettings) -> ProviderLimits,
+    sources: @autoclosure @escaping @Sendable () -> [FactSource],
     families: @autoclosure @escaping @Sendable () -> [RuleFamily.Entry],
     rules: @autoclosure @escaping @Sendable () -> [Rule], api: @autoclosure @escaping @Sendable () -> API,
     lowering: @escaping @Sendable (LoweringInput) -> Own
@@ -60,6 +64,7 @@ package final class Provider: Sendable {
     makeTermOptions = termOptions
     makeImmutable = immutable
     self.limits = limits
+    makeSources = sources
     makeFamilies = families
     makeRules = rules
     makeAPI = api

@@ -37,6 +37,7 @@ extension Provider {
       termOptions: ["taxMode", "topupCredits"],
       immutable: ImmutableFields.creem,
       limits: ProviderLimits.creem,
+      sources: .creem,
       families: RuleFamily.Entry.creem,
       rules: Rule.creemRules,
       api: .creem,

@@ -66,7 +66,7 @@ extension RuleFamily.Entry {
       .of(.itemWithoutPrice, "\(products), `price`"),
       .of(
         .nameTooShort, "\(products), `name`", note: "If the name is blank, the key or the id is sent instead.",
-        formerly: "blank-name"),
+        stake: .detail("the key or the id is sent instead"), formerly: "blank-name"),
       .of(
         .nameTaken, "Creem's OpenAPI description, GET /v1/products/search",
         note: """
@@ -102,7 +102,7 @@ extension RuleFamily.Entry {
       .of(
         .grantPriorityUnsupported, credits,
         note: "An account has one balance, and its credits do not expire, so their order does not matter.",
-        severity: .note, formerly: "grant-terms"),
+        formerly: "grant-terms"),
       .of(.metadataNotSent, credits, formerly: "grant-terms"),
       .of(
         .grantByApplication, "Creem's documentation, code/webhooks.mdx",
@@ -194,7 +194,7 @@ extension Rule {
   private static let monthly = #"{"amount": 2000, "currency": "USD", "interval": "month"}"#
 
   static let creemRecentInterval = Rule(
-    "creem/interval-recent", .note, "The interval is new in Creem's API",
+    "creem/interval-recent", .detail("old versions of the SDK do not know the interval"), "The interval is new in Creem's API",
     explanation: """
       Creem has named periods for one, three and six months and for a year. Single days and all unnamed intervals, which are \
       sent as `custom`, were added in mid-2026. An older SDK may not support them; update it first.
@@ -204,7 +204,7 @@ extension Rule {
     right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "intervalCount": 3}"#))
 
   static let creemRecentTrial = Rule(
-    "creem/trial-recent", .note, "Trials are new in Creem's API",
+    "creem/trial-recent", .detail("old versions of the API do not know the trial"), "Trials are new in Creem's API",
     explanation: """
       The trial is part of the product. Until mid-2026 it could be set only in Creem's dashboard, and the API of that time \
       creates the product without it. Check the first product in the dashboard.
@@ -214,7 +214,8 @@ extension Rule {
     right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 0}"#))
 
   static let creemDescription = Rule(
-    "creem/description-assumed", .note, "A product has no description, but Creem requires one",
+    "creem/description-assumed", .detail("customers read the name instead"),
+    "A product has no description, but Creem requires one",
     explanation: """
       Customers read the description at checkout. A new product gets its name as its description; an existing product keeps \
       its own. Write a description.
@@ -227,7 +228,8 @@ extension Rule {
     right: Example.plan(#""description": "For teams", "prices": {"m": \#(monthly)}"#))
 
   static let creemTaxCategoryKept = Rule(
-    "creem/tax-category-kept", .note, "The tax category of an existing Creem product is not changed",
+    "creem/tax-category-kept", .detail("the object that the catalog names keeps its category"),
+    "The tax category of an existing Creem product is not changed",
     explanation: """
       The category is set when a product is created, and an update has no field for it. Change it in Creem's dashboard, or \
       remove the id from the catalog to create a new product.
@@ -243,7 +245,8 @@ extension Rule {
   }
 
   static let creemCreditAccount = Rule(
-    "creem/credit-account", .warning, consequence: .application, "The key of a feature is blank and cannot name a credit account",
+    "creem/credit-account", .access("the top-up is sold without its credits").leftToApplication,
+    "The key of a feature is blank and cannot name a credit account",
     explanation: """
       Creem adds credits to an account that is named after the feature's key, and rejects a blank name. The product is sold \
       without credits, so your application must grant the usage. Write a key that is not blank.
@@ -261,7 +264,7 @@ extension Rule {
   }
 
   static let creemTopupCredits = Rule(
-    "creem/topup-credits", .note, consequence: .application, "Creem credits the customer when a top-up is paid",
+    "creem/topup-credits", .application("the application spends the balance"), "Creem credits the customer when a top-up is paid",
     explanation: """
       The product includes the grant, and Creem adds it to the customer's account that is named after the feature's key. One \
       credit is one unit of the feature. Creem does not deduct usage from the account, because usage prices of a catalog are \
@@ -280,7 +283,8 @@ extension Rule {
       """#))
 
   static let creemPostpaid = Rule(
-    "creem/postpaid-required", .warning, "Usage prices need a store with postpaid settlement",
+    "creem/postpaid-required", .money("a store without postpaid settlement takes usage from prepaid credits"),
+    "Usage prices need a store with postpaid settlement",
     explanation: """
       Usage beyond an allowance is paid in arrears, which Creem calls postpaid and offers only where a store supports it. Prepaid \
       usage would be taken from credits that customers buy before, and end with them. If your store has only prepaid settlement, \
@@ -291,7 +295,8 @@ extension Rule {
     right: Example.usage("500"))
 
   static let creemEventProperty = Rule(
-    "creem/event-property", .warning, "Creem cannot read a nested property of events",
+    "creem/event-property", .money("prices with usage of the meter are not for sale"),
+    "Creem cannot read a nested property of events",
     explanation: """
       Creem's meters read top-level properties of events by name, both the value that they add up and those that a filter \
       compares. Prices that charge usage through the meter are not for sale.

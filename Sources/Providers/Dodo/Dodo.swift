@@ -38,6 +38,7 @@ extension Provider {
       termOptions: ["taxInclusive"],
       immutable: ImmutableFields.dodo,
       limits: ProviderLimits.dodo,
+      sources: .dodo,
       families: RuleFamily.Entry.dodo,
       rules: Rule.dodoRules,
       api: .dodo,

@@ -174,10 +174,6 @@ extension DodoLowering {
     case .plan where price.isFree:
       findings.report(
         .dodoRecurringFree, "Dodo Payments asks for a payment method even though this price is free", at: price.amountPlace)
-    case .plan where currency.code == "INR" && object.terms.amount > 1_500_000:
-      findings.report(
-        .inrMandateLimit, "charges above 15000.00 INR need the customer's approval each time", at: price.amountPlace,
-        help: "set `mandate_min_amount_inr_paise` when you create the checkout")
     case .oneTimeAddon:
       findings.report(
         .dodoAddonOneTime,

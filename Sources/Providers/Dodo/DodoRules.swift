@@ -28,7 +28,10 @@ extension RuleFamily.Entry {
           """),
       .of(
         .featureNotSent, products,
-        note: "Dodo's entitlements are integrations that deliver something; they have no features, values or allowances."),
+        note: """
+          Dodo has boolean feature flags, but no values, limits or allowances. catalogc creates none, so that your application grants \
+          all features in one place.
+          """),
       .of(.meterNotSent, "\(sdk), `meter_create_params`"),
       .of(.lookupKeyNotSent, products, note: "Products are found by the catalog's ids in their metadata."),
       .of(
@@ -51,7 +54,7 @@ extension RuleFamily.Entry {
       .of(.existingDiscountUsed, "\(sdk), `discount_create_params`", ids: ["dsc_1", "dsc_2"]),
       .of(.metadataLimit, "Dodo's documentation, api-reference/metadata.mdx"),
       .of(.metadataOverridden, products),
-      .of(.metadataReserved, nil),
+      .of(.metadataReserved, "Dodo's documentation, api-reference/metadata.mdx"),
       .of(.metadataOnCheckout, "\(sdk), `addon_create_params`", formerly: "addon-metadata"),
       .of(.currencyUnsupported, "\(sdk), `Currency`"),
       .of(
@@ -65,10 +68,6 @@ extension RuleFamily.Entry {
         .freePriceUnsupported, "Dodo's documentation, api-reference/error-codes.mdx",
         note: "The product is created, but its checkout fails, because the total is below the minimum of a cart.",
         formerly: "one-time-free"),
-      .of(
-        .inrMandateLimit, "\(sdk), `mandate_min_amount_inr_paise`",
-        note: "Your application can request a higher limit with `mandate_min_amount_inr_paise` in the checkout.",
-        formerly: "inr-mandate"),
       .of(
         .optionAssumed, "\(sdk), `tax_category`",
         note: """
@@ -250,7 +249,8 @@ extension Rule {
   ]
 
   static let dodoCreditPrice = Rule(
-    "dodo/credit-price", .warning, "Dodo Payments does not document the unit of a credit's price",
+    "dodo/credit-price", .money("customers pay a hundred times as much if the unit differs"),
+    "Dodo Payments does not document the unit of a credit's price",
     explanation: """
       Credits beyond those of a plan are charged at a price for each. The prices of usage are in minor units, and catalogc assumes \
       the same of credits. If Dodo reads major units, customers pay a hundred times as much. Check the first invoice in test mode \
@@ -262,7 +262,8 @@ extension Rule {
     right: RuleFamily.Entry.pool(cost: "4", entitlement: "100"))
 
   static let dodoFlatDiscount = Rule(
-    "dodo/flat-discount", .note, "Dodo Payments does not document `amount` of a discount by amount",
+    "dodo/flat-discount", .money("the discount may have another amount"),
+    "Dodo Payments does not document `amount` of a discount by amount",
     explanation: """
       The amounts of such a discount are sent by currency, in `currency_options`. Dodo also requires `amount`, which it describes \
       for percentages only. catalogc sends the first amount of the catalog. Check the first discount before you offer it.
@@ -272,7 +273,8 @@ extension Rule {
     right: RuleFamily.Entry.discount(#""percent": 20, "duration": "once""#))
 
   static let dodoAddonBesideUsage = Rule(
-    "dodo/addon-beside-usage", .warning, "A compatible plan of an add-on charges usage",
+    "dodo/addon-beside-usage", .access("customers of a compatible plan cannot buy the add-on"),
+    "A compatible plan of an add-on charges usage",
     explanation: """
       Dodo does not support usage and add-ons in one product, so the add-on is not attached to the plan's product, and customers \
       of the plan cannot buy it. Sell it for a one-time price, or to customers of other plans.
@@ -281,7 +283,8 @@ extension Rule {
     wrong: dodoUsage(addonOf: #"⟦["pro"]⟧"#), right: dodoUsage(addonOf: #"["basic"]"#))
 
   static let dodoValueProperty = Rule(
-    "dodo/value-property", .warning, "A meter reads a value that is not a top-level property of the event",
+    "dodo/value-property", .money("prices with usage of the meter are not for sale"),
+    "A meter reads a value that is not a top-level property of the event",
     explanation: """
       Dodo reads a property of the event's metadata by its name, such as `$.tokens`, and does not support nested paths. Prices \
       with usage of the meter are not for sale.
@@ -320,7 +323,8 @@ extension Rule {
   }
 
   static let dodoThreeDecimals = Rule(
-    "dodo/three-decimal-currency", .note, "Dodo Payments does not document the decimals of a three-decimal currency",
+    "dodo/three-decimal-currency", .money("customers pay ten times as much if the decimals differ"),
+    "Dodo Payments does not document the decimals of a three-decimal currency",
     explanation: """
       Dodo accepts amounts in minor units, but does not publish the number of decimals of each currency. catalogc assumes those \
       of ISO 4217, where BHD, IQD, JOD, KWD, LYD, OMR and TND have three. Check the first product before you sell it.
@@ -330,7 +334,8 @@ extension Rule {
     right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month"}"#))
 
   static let dodoRecurringFree = Rule(
-    "dodo/recurring-free", .note, "A free plan asks for a payment method",
+    "dodo/recurring-free", .detail("customers enter a payment method that is not charged"),
+    "A free plan asks for a payment method",
     explanation: """
       Dodo sells subscriptions at 0, but its checkout still asks for a payment method. If customers should not need one, set \
       `zero_amount_payment_method_optional` on the product, or remove the price and let your application grant the plan.
@@ -340,7 +345,8 @@ extension Rule {
     right: Example.plan(price: #"{"amount": 2000, "currency": "USD", "interval": "month"}"#))
 
   static let dodoAddonOneTime = Rule(
-    "dodo/addon-one-time", .note, "Dodo Payments has no one-time add-ons",
+    "dodo/addon-one-time", .application("the application links the payment to a subscription"),
+    "Dodo Payments has no one-time add-ons",
     explanation: """
       Dodo charges an add-on in every cycle of its subscription. A one-time price is sold as a one-time product instead. One \
       purchase puts it into the cart of a plan, so that customers pay both together; another sells it alone. The product is not \
@@ -351,7 +357,8 @@ extension Rule {
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
 
   static let dodoAddonTax = Rule(
-    "dodo/addon-tax-inclusive", .warning, "The option `taxInclusive` does not apply to add-ons",
+    "dodo/addon-tax-inclusive", .money("add-ons and plans are taxed in two ways"),
+    "The option `taxInclusive` does not apply to add-ons",
     explanation: """
       Products specify whether their price includes tax, but add-ons cannot. If the account's setting differs from the option, \
       tax is computed in two ways within one subscription. Set it for the whole account at Dodo instead.

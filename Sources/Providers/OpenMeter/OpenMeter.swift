@@ -30,6 +30,7 @@ extension Provider {
       termOptions: ["mode"],
       immutable: ImmutableFields.openmeter,
       limits: ProviderLimits.openmeter,
+      sources: .openmeter,
       families: RuleFamily.Entry.openmeter,
       rules: Rule.openmeterRules,
       api: .openmeter,

@@ -8,7 +8,8 @@ extension Rule {
   ]
 
   static let openmeterFedFeature = Rule(
-    "openmeter/granted-separately", .note, "A feature is granted outside the subscription",
+    "openmeter/granted-separately", .detail("customers get the allowance as the catalog says"),
+    "A feature is granted outside the subscription",
     explanation: """
       OpenMeter rejects grants on the entitlements of a subscription with 403. A feature with top-ups, or with an allowance that \
       is granted once, is therefore not part of plans and add-ons; separate requests grant it to the customer, and its usage \
@@ -28,7 +29,7 @@ extension Rule {
   // MARK: Prices
 
   static let openmeterDerivedKey = Rule(
-    "openmeter/derived-key", .warning, "A price has no valid key at OpenMeter",
+    "openmeter/derived-key", .access("the price is not for sale"), "A price has no valid key at OpenMeter",
     explanation: """
       If an item has several prices, the key of each combines the item's key and the price's id. It must have at most 64 \
       characters, and no other plan or add-on may have the same key. The price is not for sale. Rename it.
@@ -40,7 +41,7 @@ extension Rule {
       #""pro": {"entitlements": {"api": true}, "prices": {"monthly": \#(monthly), "yearly": \#(yearly)}}"#))
 
   static let openmeterNoCurrency = Rule(
-    "openmeter/no-currency", .warning, "A plan or add-on without prices has no currency",
+    "openmeter/no-currency", .access("the item is skipped"), "A plan or add-on without prices has no currency",
     explanation: """
       OpenMeter needs a currency even for free items. catalogc uses the one that all prices of plans and add-ons share. If they \
       have several currencies, or there are no prices, the item is not for sale. Give it a price with amount 0.
@@ -54,7 +55,7 @@ extension Rule {
     right: OpenMeterExample.plans(#""free": {"entitlements": {"api": true}}, \#(OpenMeterExample.pro)"#))
 
   static let openmeterNoRateCards = Rule(
-    "openmeter/no-rate-cards", .warning, "A plan or add-on has neither a price nor a feature at OpenMeter",
+    "openmeter/no-rate-cards", .access("the item is skipped"), "A plan or add-on has neither a price nor a feature at OpenMeter",
     explanation: """
       It has no price, and its features are disabled or granted outside the subscription. OpenMeter does not publish anything \
       without a rate card, so the item is not for sale.
@@ -64,7 +65,7 @@ extension Rule {
     right: OpenMeterExample.plans(#""free": {"entitlements": {"api": true}}, \#(OpenMeterExample.pro)"#))
 
   static let openmeterTrial = Rule(
-    "openmeter/trial-phase", .note, consequence: .application, "A trial becomes a free first phase of the plan",
+    "openmeter/trial-phase", .detail("customers pay when the trial ends").leftToApplication, "A trial becomes a free first phase of the plan",
     explanation: """
       OpenMeter counts billing periods from the start of the subscription, so the first paid period would be too short. Your \
       application must set `billing_anchor` to the end of the trial. When the trial ends, usage is reset and the allowance is \
@@ -81,7 +82,8 @@ extension Rule {
   // MARK: Add-ons
 
   static let openmeterAddonReset = Rule(
-    "openmeter/addon-reset", .warning, "The allowances of an add-on and a plan reset at different times",
+    "openmeter/addon-reset", .time("customers get the allowance at another time"),
+    "The allowances of an add-on and a plan reset at different times",
     explanation: """
       OpenMeter adds up the two amounts, which requires a common period, and would refuse to publish the plan. The add-on is \
       not for sale with it. Give both the same `reset`.
@@ -99,7 +101,8 @@ extension Rule {
       """#))
 
   static let openmeterAddonPerUnit = Rule(
-    "openmeter/addon-per-unit", .warning, "OpenMeter multiplies the allowance of an add-on by its quantity",
+    "openmeter/addon-per-unit", .access("customers get more than the catalog says"),
+    "OpenMeter multiplies the allowance of an add-on by its quantity",
     explanation: """
       Customers who buy several of the add-on get its allowance as many times, although the catalog says that the allowance does \
       not depend on the quantity. Sell one of the add-on, or remove `perUnit`.
@@ -109,7 +112,8 @@ extension Rule {
     right: extra(#""quantity": {}"#, #""tokens": {"amount": 500, "perUnit": true}"#))
 
   static let openmeterExistingPlanAddon = Rule(
-    "openmeter/existing-plan-addon", .warning, "A new add-on is compatible with an existing plan",
+    "openmeter/existing-plan-addon", .access("customers of the plan cannot buy the add-on"),
+    "A new add-on is compatible with an existing plan",
     explanation: """
       OpenMeter assigns add-ons to drafts only, so a published plan cannot get new ones. Remove the plan's id to create a new \
       version of the plan that includes the add-on.

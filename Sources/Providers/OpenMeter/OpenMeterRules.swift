@@ -74,13 +74,13 @@ extension RuleFamily.Entry {
           longer sold do not count. Adding a second price later changes the key of the first.
           """, options: plans, formerly: "offer-per-price"),
       .of(
-        .metadataOverridden, nil,
+        .metadataOverridden, "OpenMeter's api/openapi.yaml, Metadata",
         example: (
           Example.topup(#""metadata": {"tier": "gold"}, "grant": {"metadata": {"tier": ⟦"silver"⟧}}"#),
           Example.topup(#""metadata": {"tier": "gold"}, "grant": {"metadata": {"level": "silver"}}"#)
         )),
       .of(
-        .metadataReserved, nil,
+        .metadataReserved, "OpenMeter's api/openapi.yaml, Metadata",
         note: """
           catalogc writes `paymentId` and `idempotencyKey` on a grant, so that senders find the grant of a payment. In mode \
           `plans`, it also writes `catalogPriceId` on plans and add-ons, and `lookupKey` on the rate card of a price.
@@ -193,14 +193,14 @@ extension Rule {
   ]
 
   static let openmeterJSONPath = Rule(
-    "openmeter/json-path", .warning, "A JSONPath does not begin with `$`",
+    "openmeter/json-path", .detail("the path is completed as the catalog means it"), "A JSONPath does not begin with `$`",
     explanation: "OpenMeter rejects such a path, so catalogc adds what is missing: `tokens` is sent as `$.tokens`.",
     source: "OpenMeter's openmeter/meter/meter.go, validateMeterAggregation and validateMeterGroupBy",
     wrong: meter(#""aggregation": "sum", "valueProperty": ⟦"tokens"⟧"#),
     right: meter(#""aggregation": "sum", "valueProperty": "$.tokens""#))
 
   static let openmeterGroupByName = Rule(
-    "openmeter/group-by-name", .warning, "The name of a group is not valid at OpenMeter",
+    "openmeter/group-by-name", .detail("reports have one group less"), "The name of a group is not valid at OpenMeter",
     explanation: """
       Names consist of letters, digits and underscores, and do not begin with a digit. The meter is created without the group.
       """,
@@ -209,14 +209,15 @@ extension Rule {
     right: meter(#""aggregation": "count", "groupBy": {"model_name": "$.model"}"#))
 
   static let openmeterGroupByValue = Rule(
-    "openmeter/group-by-value", .warning, "A meter is grouped by the value that it aggregates",
+    "openmeter/group-by-value", .detail("reports have one group less"), "A meter is grouped by the value that it aggregates",
     explanation: "OpenMeter rejects a group with the same path as `valueProperty`. The meter is created without the group.",
     source: "OpenMeter's openmeter/meter/meter.go, validateMeterGroupBy",
     wrong: meter(#""aggregation": "sum", "valueProperty": "$.tokens", "groupBy": {"tokens": ⟦"$.tokens"⟧}"#),
     right: meter(#""aggregation": "sum", "valueProperty": "$.tokens", "groupBy": {"model": "$.model"}"#))
 
   static let openmeterFilter = Rule(
-    "openmeter/filter-unsupported", .warning, "OpenMeter cannot filter the events of a feature",
+    "openmeter/filter-unsupported", .access("allowances are rejected, and usage prices are not for sale"),
+    "OpenMeter cannot filter the events of a feature",
     explanation: """
       The filter needs a group that the meter has at OpenMeter, and values that are not empty. The feature is created without \
       its meter, so that no other events are counted; its allowances are rejected, and its usage prices are not for sale.

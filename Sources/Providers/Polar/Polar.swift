@@ -43,6 +43,7 @@ extension Provider {
       termOptions: ["taxBehavior"],
       immutable: ImmutableFields.polar,
       limits: ProviderLimits.polar,
+      sources: .polar,
       families: RuleFamily.Entry.polar,
       rules: Rule.polarRules,
       api: .polar,

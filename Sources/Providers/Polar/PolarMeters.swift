@@ -176,9 +176,9 @@ struct PolarMeters {
     }
     let aggregation = aggregation(meter, &findings)
     let count = meter.eventType.unicodeScalars.count
-    guard count > Self.longestValue else { return aggregation }
+    guard count > Self.longestEventName else { return aggregation }
     findings.report(
-      .polarEventType, "Polar limits event types to \(Self.longestValue) characters, found \(count); the meter is skipped",
+      .polarEventType, "Polar limits event types to \(Self.longestEventName) characters, found \(count); the meter is skipped",
       at: place["eventType"])
     return nil
   }
@@ -214,7 +214,7 @@ struct PolarMeters {
     case .sum, .min, .max, .avg: function = meter.aggregation.rawValue
     }
     guard let path = meter.valueProperty else { return nil }
-    guard let property = Self.property(path) else {
+    guard let property = Self.property(path) ?? Self.measured(path) else {
       findings.report(
         .polarValueProperty,
         "Polar reads only top-level properties of events; the meter and all its credits are skipped",
@@ -228,6 +228,9 @@ struct PolarMeters {
 
   /// The longest value of a filter, in characters (server/polar/meter/filter.py).
   private static let longestValue = 1000
+
+  /// The longest name of an event, in characters (Polar's OpenAPI description 2026-04, POST /v1/events/ingest).
+  private static let longestEventName = 128
 
   /// The clauses that an event must pass to count for a feature; nil if Polar cannot filter by them.
   private func clauses(of feature: Feature, _ meter: Meter, _ findings: inout Findings) -> [JSON]? {
@@ -287,6 +290,16 @@ struct PolarMeters {
   /// `name`, `source` and `timestamp` always mean the event's own fields, even if its metadata has such properties.
   private static func property(_ path: String) -> String? {
     eventProperty(at: path).flatMap { ["name", "source", "timestamp"].contains($0) ? nil : $0 }
+  }
+
+  /// The nested numbers that events of Polar have: `$._llm.total_tokens` is `_llm.total_tokens`.
+  ///
+  /// Source: Polar's OpenAPI description 2026-04, LLMMetadata and CostMetadata; server/polar/kit/metadata.py.
+  private static func measured(_ path: String) -> String? {
+    let known = [
+      "_llm.input_tokens", "_llm.cached_input_tokens", "_llm.output_tokens", "_llm.total_tokens", "_cost.amount",
+    ]
+    return known.first { path == "$.\($0)" || path == $0 }
   }
 
   /// Whether a name has none of the characters that a path gives a meaning.

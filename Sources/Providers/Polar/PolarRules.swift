@@ -76,9 +76,11 @@ extension RuleFamily.Entry {
       .of(
         .nameTooShort, "server/polar/product/schemas.py, meter/schemas.py and benefit/schemas.py \(repository)",
         note: "The product, meter or benefit is skipped, with everything that needs it."),
-      .of(.idTaken, nil, note: "Only prices of the same item that differ only in their currency share a product.", ids: ids),
       .of(
-        .idUnused, nil,
+        .idTaken, "Polar's OpenAPI description 2026-04, PATCH /v1/products/{id}",
+        note: "Only prices of the same item that differ only in their currency share a product.", ids: ids),
+      .of(
+        .idUnused, "Polar's OpenAPI description 2026-04, PATCH /v1/products/{id}",
         note: "The id of an item is used only if the item has exactly one price, and that price has no id.", ids: ids,
         formerly: "item-id"),
       .of(
@@ -103,12 +105,12 @@ extension RuleFamily.Entry {
           are sent unchanged, arrays and objects as JSON text.
           """),
       .of(
-        .metadataOverridden, nil,
+        .metadataOverridden, "server/polar/kit/metadata.py in polarsource/polar",
         note: """
           A product has the metadata of the item and its first price; a benefit has that of the feature and the entitlement or \
           grant. The more specific entry is sent.
           """),
-      .of(.metadataReserved, nil),
+      .of(.metadataReserved, "server/polar/kit/metadata.py in polarsource/polar"),
       .of(.currencyUnsupported, "server/polar/kit/currency.py \(repository) (2026)"),
       .of(
         .currencyNotDefault, "server/polar/product/service.py \(repository)",
@@ -127,6 +129,7 @@ extension RuleFamily.Entry {
       .of(
         .optionAssumed, "server/polar/product/service.py \(repository)",
         note: "catalogc assumes that the currency of the first price is the organization's default payment currency.",
+        stake: .detail("Polar rejects products without a price in its default currency, so nobody pays another one"),
         example: (
           Example.plan(monthly, and: #""providers": {⟦"polar"⟧: {}}"#),
           plan(options: #"{"options": {"defaultCurrency": "USD"}}"#)
@@ -236,7 +239,7 @@ extension Rule {
   // MARK: Add-ons and top-ups
 
   static let polarMultipleSubscriptions = Rule(
-    "polar/multiple-subscriptions", .warning,
+    "polar/multiple-subscriptions", .access("customers with a plan cannot buy the item"),
     "A recurring add-on needs a second subscription, which Polar does not allow by default",
     explanation: """
       Customers with a plan cannot buy the add-on unless the organization's setting `allow_multiple_subscriptions` is on. Turn \
@@ -248,7 +251,8 @@ extension Rule {
       #""api": true"#, interval: "month", and: #""providers": {"polar": {"options": {"multipleSubscriptions": true}}}"#))
 
   static let polarAddonResetsPlan = Rule(
-    "polar/addon-resets-meter", .warning, "A recurring add-on credits the same meter as a plan",
+    "polar/addon-resets-meter", .access("each renewal takes units of the other item"),
+    "A recurring add-on credits the same meter as a plan",
     explanation: """
       Polar resets the whole meter, whichever subscription renews. Each renewal of the add-on resets the plan's credits, and \
       vice versa. Sell a top-up instead, which rolls over.
@@ -258,7 +262,7 @@ extension Rule {
     right: addon(#""api": true"#, interval: "month"))
 
   static let polarTopupWithoutCredit = Rule(
-    "polar/topup-without-credit", .warning, "A top-up is for a feature that Polar cannot credit",
+    "polar/topup-without-credit", .access("the top-up is not for sale"), "A top-up is for a feature that Polar cannot credit",
     explanation: """
       Customers would pay and get nothing, so the top-up is not for sale. Another finding reports the problem of the feature or \
       its meter.
@@ -273,7 +277,8 @@ extension Rule {
     right: pack(#"{"maxRolloverAmount": 1000}"#))
 
   static let polarTopupLostAtRenewal = Rule(
-    "polar/topup-lost-at-renewal", .note, "A top-up is lost when the customer's plan renews",
+    "polar/topup-lost-at-renewal", .detail("units end at a renewal, as `maxRolloverAmount` says"),
+    "A top-up is lost when the customer's plan renews",
     explanation: """
       A credit with a `maxRolloverAmount` of 0 does not roll over, so the renewal of a plan that credits the same meter resets \
       it. Remove `maxRolloverAmount` if customers should keep what they bought.
@@ -285,7 +290,8 @@ extension Rule {
   // MARK: Allowances
 
   static let polarResetShorter = Rule(
-    "polar/reset-shorter-than-cycle", .warning, "An allowance resets more often than Polar credits it",
+    "polar/reset-shorter-than-cycle", .time("customers get the allowance less often"),
+    "An allowance resets more often than Polar credits it",
     explanation: """
       Polar grants credits and resets the meter with each charge. A monthly allowance in a yearly plan is credited only once a \
       year, so customers get less than the catalog says.
@@ -300,7 +306,8 @@ extension Rule {
       and: #""providers": {"polar": {"options": {"meterCycling": true}}}"#))
 
   static let polarResetLonger = Rule(
-    "polar/reset-longer-than-cycle", .warning, "An allowance resets less often than Polar would credit it",
+    "polar/reset-longer-than-cycle", .time("customers would get the allowance more often"),
+    "An allowance resets less often than Polar would credit it",
     explanation: """
       Polar grants credits with each charge. A yearly allowance in a monthly plan would be granted twelve times a year, so the \
       product does not include it. Write the amount per shorter period.
@@ -310,7 +317,8 @@ extension Rule {
     right: tokens(entitlements: #""tokens": {"amount": 1000, "reset": "month"}"#))
 
   static let polarLimit = Rule(
-    "polar/limit-not-enforced", .note, consequence: .application, "Polar does not block usage beyond the allowance",
+    "polar/limit-not-enforced", .application("the application ends access at the allowance"),
+    "Polar does not block usage beyond the allowance",
     explanation: """
       Usage continues, and the balance becomes negative. Your application must read it from the customer's state and decide. \
       With usage prices, usage beyond `max` is charged like any other.
@@ -320,7 +328,8 @@ extension Rule {
     right: tokens(entitlements: #""tokens": {"amount": 1000, "isSoftLimit": true}"#))
 
   static let polarCreditPerUnit = Rule(
-    "polar/credit-per-unit", .warning, consequence: .application, "An allowance for each unit of a plan is credited once",
+    "polar/credit-per-unit", .access("the product does not include the allowance").leftToApplication,
+    "An allowance for each unit of a plan is credited once",
     explanation: """
       Polar grants the benefits of a product once, however many units are bought, so the product does not include the allowance. \
       Your application must grant it, for example with events that have a negative value.
@@ -330,7 +339,8 @@ extension Rule {
     right: tokens(entitlements: #""tokens": {"amount": 1000}"#, #""quantity": {}, "#))
 
   static let polarTrialUsage = Rule(
-    "polar/trial-usage-charged", .warning, consequence: .application, "Polar charges usage during a trial when the trial ends",
+    "polar/trial-usage-charged", .money("customers pay for usage of the trial").leftToApplication,
+    "Polar charges usage during a trial when the trial ends",
     explanation: """
       In a trial nothing is charged, and access stops at the allowance. Polar does not stop it, and the first invoice after the \
       trial contains all usage beyond the allowance. Your application must stop use at the allowance while the subscription is \
@@ -345,7 +355,7 @@ extension Rule {
   // MARK: Features
 
   static let polarStaticValue = Rule(
-    "polar/static-value", .warning, "A static value is not valid metadata for a benefit",
+    "polar/static-value", .access("the benefit is skipped"), "A static value is not valid metadata for a benefit",
     explanation: """
       The value is stored in the metadata entry `catalogConfig` of a feature flag. Your application reads it from the \
       customer's state. It must have 1 to 500 characters, without NUL; otherwise the benefit is skipped.
@@ -355,7 +365,7 @@ extension Rule {
     right: features(#""tier": {"type": "static"}"#, #""tier": {"config": "gold"}"#))
 
   static let polarSameDescription = Rule(
-    "polar/same-description", .warning, "Two features have the same display name",
+    "polar/same-description", .detail("two benefits look alike"), "Two features have the same display name",
     explanation: "Customers see the text of a benefit, which is the feature's name, not its id or key. Rename one of them.",
     source: "Polar's OpenAPI description 2026-04, POST /v1/benefits/, `description`",
     wrong: features(
@@ -366,16 +376,17 @@ extension Rule {
       #""sso": true, "saml": true"#))
 
   static let polarUnused = Rule(
-    "polar/not-needed", .note, "A feature or meter is not part of anything for sale",
+    "polar/not-needed", .detail("nothing for sale includes the object"), "A feature or meter is not part of anything for sale",
     explanation: """
       catalogc creates only the benefits that products include and the meters that credits need. A plan without prices is not \
       a product. Sell the feature with a plan or add-on, or let your application grant it.
       """,
+    source: "Polar's OpenAPI description 2026-04, POST /v1/products/ and POST /v1/benefits/",
     wrong: Example.sections(#""features": {⟦"api"⟧: {"type": "boolean"}}, "plans": {}"#),
     right: tokens())
 
   static let polarKey = Rule(
-    "polar/key-not-sent", .note, "Polar has no field for the key of a meter or feature",
+    "polar/key-not-sent", .detail("the id is stored as metadata"), "Polar has no field for the key of a meter or feature",
     explanation: """
       The key is ignored. catalogc finds a meter or benefit by its metadata, which contains the id of the meter or feature.
       """,
@@ -386,7 +397,7 @@ extension Rule {
   // MARK: Meters
 
   static let polarSharedMeter = Rule(
-    "polar/meter-shared", .warning, "Two features share a meter",
+    "polar/meter-shared", .access("usage of one feature takes units of the other"), "Two features share a meter",
     explanation: """
       The balance belongs to the meter. It receives the credits of both features, and usage of either spends them. Give each \
       feature its own meter.
@@ -400,27 +411,30 @@ extension Rule {
       entitlements: #""tokens": 1000, "images": true"#))
 
   static let polarValueProperty = Rule(
-    "polar/value-property", .warning, "A meter reads a value that is not a top-level property of the event",
+    "polar/value-property", .money("prices with usage of the meter are not for sale"),
+    "A meter reads a value that is not a top-level property of the event",
     explanation: """
-      Polar reads a property of the event's metadata by its name, such as `$.tokens`, and does not support nested paths. `name`, \
-      `source` and `timestamp` are the event's own fields. The meter is skipped, together with its allowances and top-ups.
+      Polar reads a property of the event's metadata by its name, such as `$.tokens`, and does not support nested paths, \
+      except for the tokens and the cost that it defines, such as `$._llm.total_tokens` and `$._cost.amount`. `name`, `source` \
+      and `timestamp` are the event's own fields. The meter is skipped, together with its allowances and top-ups.
       """,
     source: "server/polar/meter/aggregation.py in polarsource/polar",
     wrong: tokens(meter: #""eventType": "usage", "aggregation": "sum", "valueProperty": ⟦"$.usage.tokens"⟧"#),
     right: tokens(meter: #""eventType": "usage", "aggregation": "sum", "valueProperty": "$.tokens""#))
 
   static let polarEventType = Rule(
-    "polar/event-type-too-long", .warning, "The event type of a meter has more than 1000 characters",
+    "polar/event-type-too-long", .access("allowances of the meter are skipped"),
+    "The event type of a meter has more than 128 characters",
     explanation: """
-      A meter selects its events with a filter, whose values have at most 1000 characters. The meter is skipped, together with \
+      A meter selects its events by their name, which has at most 128 characters. The meter is skipped, together with \
       its allowances and top-ups.
       """,
-    source: "Polar's OpenAPI description 2026-04, POST /v1/meters/, `filter`",
-    wrong: tokens(meter: #""eventType": ⟦"\#(String(repeating: "e", count: 1001))"⟧, "aggregation": "count""#),
-    right: tokens(meter: #""eventType": "\#(String(repeating: "e", count: 1000))", "aggregation": "count""#))
+    source: "Polar's OpenAPI description 2026-04, POST /v1/events/ingest, `name`",
+    wrong: tokens(meter: #""eventType": ⟦"\#(String(repeating: "e", count: 129))"⟧, "aggregation": "count""#),
+    right: tokens(meter: #""eventType": "\#(String(repeating: "e", count: 128))", "aggregation": "count""#))
 
   static let polarLongMeterName = Rule(
-    "polar/meter-name-long", .note, "The name of a meter is too long for an invoice line",
+    "polar/meter-name-long", .detail("a text for people is truncated"), "The name of a meter is too long for an invoice line",
     explanation: "Polar prints the name on invoices, where about 60 characters fit. Shorten it.",
     source: "Polar's documentation, features/usage-based-billing/meters",
     wrong: tokens(
@@ -429,14 +443,14 @@ extension Rule {
       meter: #""name": "\#(String(repeating: "n", count: 60))", "eventType": "usage", "aggregation": "count""#))
 
   static let polarGroupBy = Rule(
-    "polar/group-by-not-sent", .note, "Polar has no field for the groups of a meter",
+    "polar/group-by-not-sent", .detail("reports have no groups"), "Polar has no field for the groups of a meter",
     explanation: "Polar keeps one balance for all groups. Events keep their properties and can be listed by them.",
     source: "Polar's OpenAPI description 2026-04, POST /v1/meters/",
     wrong: tokens(meter: #""eventType": "usage", "aggregation": "count", "groupBy": ⟦{"model": "$.model"}⟧"#),
     right: tokens(meter: #""eventType": "usage", "aggregation": "count""#))
 
   static let polarWhere = Rule(
-    "polar/where-unsupported", .warning, "Polar cannot filter the events of a feature",
+    "polar/where-unsupported", .money("usage of the feature is not charged"), "Polar cannot filter the events of a feature",
     explanation: """
       Polar reads a property of the event's metadata by its name or by a path of names, such as `$.usage.model`, and compares it \
       with texts of at most 1000 characters. `name`, `source` and `timestamp` are the event's own fields. The feature is \
@@ -447,7 +461,8 @@ extension Rule {
     right: filtered(group: "$.model", #"{"model": "large"}"#))
 
   static let polarWhereNot = Rule(
-    "polar/where-needs-value", .warning, "Polar does not count events without the value that a feature excludes",
+    "polar/where-needs-value", .money("events without the value are not charged"),
+    "Polar does not count events without the value that a feature excludes",
     explanation: """
       An event without the value passes `not`, but Polar compares only values that exist. Customers would use more than they pay \
       for, unless your application sends the value with every event.

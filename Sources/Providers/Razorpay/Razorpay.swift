@@ -29,12 +29,16 @@ extension Provider {
       },
       options: [
         OptionDeclaration(
+          "addons", .boolean, default: "false",
+          "whether the account accepts add-ons, which Razorpay's FAQ lists as deprecated"),
+        OptionDeclaration(
           "totalCount", .integer(1...36500), default: "ten years' worth",
-          "the number of charges after which a subscription ends")
+          "the number of charges after which a subscription ends"),
       ],
       termOptions: ["totalCount"],
       immutable: ImmutableFields.razorpay,
       limits: ProviderLimits.razorpay,
+      sources: .razorpay,
       families: RuleFamily.Entry.razorpay,
       rules: Rule.razorpayRules,
       api: .razorpay,

@@ -197,9 +197,10 @@ extension RazorpayLowering {
           .objectPerPrice, "\(id) becomes \(sold) Razorpay plans, one per price", at: header.place["prices"])
       }
     case .addon:
+      if JSON.object(input.settings.options)["addons"] == .bool(true) { break }
       findings.report(
         .razorpayAddonDeprecated, "Razorpay's FAQ lists add-ons as deprecated; check that your account can sell \(id)",
-        at: header.place.name)
+        at: header.place.name, help: "if it can, set `addons` to true in the options of `razorpay`")
     case .topup:
       let texts = (header.hasOwnName ? ["name"] : []) + (header.description == nil ? [] : ["description"])
       let unsent = texts.isEmpty ? "" : ", without its \(list(texts))"

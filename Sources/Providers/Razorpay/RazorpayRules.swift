@@ -53,7 +53,8 @@ extension RuleFamily.Entry {
         note: """
           Razorpay has no open-ended subscriptions; each ends after a number of charges, `total_count`. If the option \
           `totalCount` is not set, a subscription ends after ten years' worth of charges, but at least one.
-          """, options: [.init("totalCount", .integer(120))], formerly: "total-count-assumed"),
+          """, stake: .detail("subscriptions run for ten years"), options: [.init("totalCount", .integer(120))],
+        formerly: "total-count-assumed"),
       .of(
         .intervalTooLong, page("payments/subscriptions/faqs.md"),
         note: """
@@ -79,7 +80,7 @@ extension RuleFamily.Entry {
       .of(
         .compatiblePlansNotEnforced,
         page("api/payments/subscriptions/create-subscription.md and api/orders/create.md"), formerly: "plans-not-enforced"),
-      .of(.itemWithoutPrice, nil, formerly: "without-price"),
+      .of(.itemWithoutPrice, page("api/payments/subscriptions/create-plan.md, `item.amount`"), formerly: "without-price"),
       .of(.defaultNotGiven, page("api/payments/subscriptions/create-subscription.md")),
       .of(
         .objectPerPrice, plans,
@@ -109,8 +110,8 @@ extension RuleFamily.Entry {
           An object has at most 15 notes; a name has 1 to 256 characters, a value at most 256. The metadata of the provider's \
           settings, the plan, add-on or top-up, and the price share these notes.
           """),
-      .of(.metadataOverridden, nil),
-      .of(.metadataReserved, nil, formerly: "note-replaced"),
+      .of(.metadataOverridden, page("api/understand.md, \"Notes\"")),
+      .of(.metadataReserved, page("api/understand.md, \"Notes\""), formerly: "note-replaced"),
       .of(
         .lookupKeyNotSent, page("api/payments/subscriptions/fetch-all-plans.md"),
         note: "Later runs find a Razorpay plan by the catalog's ids in its notes."),
@@ -155,7 +156,8 @@ extension Rule {
   // MARK: Plans
 
   static let razorpayInternational = Rule(
-    "razorpay/international-currency", .note, "The price is not in INR",
+    "razorpay/international-currency", .detail("the amount is charged as the catalog says, once the account may charge it"),
+    "The price is not in INR",
     explanation: """
       Other currencies require international payments to be enabled for the account. Customers can pay only by card, not by UPI \
       or eMandate, and Razorpay settles in INR.
@@ -164,7 +166,7 @@ extension Rule {
     wrong: plan("2000", #"⟦"USD"⟧"#, #""month""#), right: plan("2000", #""INR""#, #""month""#))
 
   static let razorpayAmountSmall = Rule(
-    "razorpay/amount-small", .warning, "The amount is below 100 minor units of a foreign currency",
+    "razorpay/amount-small", .money("charging the price may fail"), "The amount is below 100 minor units of a foreign currency",
     explanation: """
       Razorpay documents a minimum only for INR, 1.00 INR, but its own tools reject less than 100 minor units of any currency. \
       The price is for sale, but charging it may fail. Raise the amount.
@@ -173,7 +175,7 @@ extension Rule {
     wrong: plan("⟦99⟧", #""USD""#, #""month""#), right: plan("100", #""USD""#, #""month""#))
 
   static let razorpaySevenDays = Rule(
-    "razorpay/interval-seven-days", .warning, "The price recurs every 7 days, counted in days",
+    "razorpay/interval-seven-days", .time("the plan may be rejected"), "The price recurs every 7 days, counted in days",
     explanation: """
       According to Razorpay's API reference, a daily plan has at least 7 days; according to its guide to plans, more than 7. The \
       plan is sent as it is, and may be rejected. `"interval": "week"` has the same meaning and is accepted.
@@ -182,7 +184,7 @@ extension Rule {
     wrong: plan("2000", #""INR""#, #""day", "intervalCount": ⟦7⟧"#), right: plan("2000", #""INR""#, #""week""#))
 
   static let razorpayMandateFrequency = Rule(
-    "razorpay/mandate-frequency", .note, "Card mandates cannot express the interval",
+    "razorpay/mandate-frequency", .detail("charges come when the catalog says"), "Card mandates cannot express the interval",
     explanation: """
       A mandate is registered as weekly, monthly or yearly. With any other interval, or a start in the future, it is registered \
       "as presented", which means that the bank does not tie the charges to an interval.
@@ -191,7 +193,8 @@ extension Rule {
     wrong: plan("2000", #""INR""#, #""month", "intervalCount": ⟦3⟧"#), right: plan("2000", #""INR""#, #""month""#))
 
   static let razorpayTotalCountLimit = Rule(
-    "razorpay/total-count-limit", .warning, "The option `totalCount` is more than 100 years of charges",
+    "razorpay/total-count-limit", .time("subscriptions end earlier than the option says"),
+    "The option `totalCount` is more than 100 years of charges",
     explanation: """
       A Razorpay subscription lasts at most 100 years. Subscriptions with this interval end after as many charges as fit into \
       100 years, all others after `totalCount` charges. Lower the option.
@@ -206,7 +209,7 @@ extension Rule {
   }
 
   static let razorpayTrial = Rule(
-    "razorpay/trial-by-start", .note, consequence: .application,
+    "razorpay/trial-by-start", .application("the application sends the time of the first charge with the request"),
     "Your application must start a trial by delaying the first charge",
     explanation: """
       Razorpay's plans and subscriptions have no trials. Your application must send `start_at`, the Unix time in seconds of the \
@@ -217,7 +220,7 @@ extension Rule {
     wrong: plan("2000", #""INR""#, #""month", "trialDays": ⟦14⟧"#), right: plan("2000", #""INR""#, #""month", "trialDays": 0"#))
 
   static let razorpayIDLength = Rule(
-    "razorpay/id-too-long", .warning, "An id is too long for a note",
+    "razorpay/id-too-long", .detail("programs cannot find the plan by its ids"), "An id is too long for a note",
     explanation: """
       catalogc finds a Razorpay plan by the ids in its notes, which have at most 256 characters. Without these ids, each run \
       creates another plan, and plans cannot be deleted. Shorten the id.
@@ -227,7 +230,8 @@ extension Rule {
     right: Example.plan(#""prices": {"\#(String(repeating: "p", count: 256))": \#(monthly)}"#))
 
   static let razorpayQuantityFixed = Rule(
-    "razorpay/quantity-fixed", .note, "The quantity of most subscriptions cannot be changed",
+    "razorpay/quantity-fixed", .application("the application lets customers subscribe again to change the quantity"),
+    "The quantity of most subscriptions cannot be changed",
     explanation: """
       Razorpay updates the quantity only of subscriptions paid by card, and not of those paid with an Indian card. All other \
       customers must cancel and subscribe again to change it.
@@ -241,7 +245,8 @@ extension Rule {
   private static let once = #"{"amount": 500, "currency": "USD", "interval": "one_time"}"#
 
   static let razorpayAddonChargedOnce = Rule(
-    "razorpay/addon-charged-once", .warning, consequence: .application, "A recurring add-on is charged once",
+    "razorpay/addon-charged-once", .money("only the application can charge the later intervals").leftToApplication,
+    "A recurring add-on is charged once",
     explanation: """
       Razorpay charges the amount with the first payment of a new subscription, and never again. For each later interval, your \
       application must add it to the next invoice (POST /v1/subscriptions/{id}/addons), which Razorpay rejects for subscriptions \
@@ -251,20 +256,26 @@ extension Rule {
     wrong: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": ⟦"month"⟧}"#), right: Example.addon(price: once))
 
   static let razorpayAddonDeprecated = Rule(
-    "razorpay/addon-deprecated", .note, "Razorpay's documentation contradicts itself about add-ons",
+    "razorpay/addon-deprecated", .money("the account may reject add-ons, so nobody pays for them"),
+    "Razorpay's documentation contradicts itself about add-ons",
     explanation: """
       The FAQ on subscriptions lists add-ons as deprecated, but the API reference documents them. Test one with your account \
-      before you sell it.
+      before you sell it. If the account accepts it, set the option `addons` to true.
       """,
     source: "Razorpay's documentation, payments/subscriptions/faqs.md and api/payments/subscriptions/create-add-on.md",
     wrong: #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {},
        "addons": {⟦"extra"⟧: {"entitlements": {"api": true}, "prices": {"once": \#(once)}}}}
       """#,
-    right: Example.plan(price: monthly))
+    right: #"""
+      {"features": {"api": {"type": "boolean"}}, "plans": {},
+       "addons": {"extra": {"entitlements": {"api": true}, "prices": {"once": \#(once)}}},
+       "providers": {"razorpay": {"options": {"addons": true}}}}
+      """#)
 
   static let razorpayTopupUnsupported = Rule(
-    "razorpay/topup-unsupported", .warning, consequence: .application, "Razorpay has no product for a top-up",
+    "razorpay/topup-unsupported", .application("the application creates an order for the whole amount"),
+    "Razorpay has no product for a top-up",
     explanation: """
       Razorpay has no one-time products. For each purchase, your application must create an order with its own receipt number, \
       and check who may buy. An order has no name and no description.

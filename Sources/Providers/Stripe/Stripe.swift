@@ -35,6 +35,7 @@ extension Provider {
       termOptions: ["taxBehavior"],
       immutable: ImmutableFields.stripe,
       limits: ProviderLimits.stripe,
+      sources: .stripe,
       families: RuleFamily.Entry.stripe,
       rules: Rule.stripeRules,
       api: .stripe,

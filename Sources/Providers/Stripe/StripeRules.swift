@@ -61,7 +61,7 @@ extension RuleFamily.Entry {
       .of(.intervalTooLong, "\(prices), `recurring.interval_count`"),
       .of(.trialTooLong, "an error message of Stripe's API, quoted in stripe/stripe-ruby#804"),
       .of(.trialIgnored, "Stripe's API reference, POST /v1/subscriptions, `trial_period_days`", formerly: "addon-trial"),
-      .of(.addonCurrencyMismatch, nil, formerly: "addon-currency"),
+      .of(.addonCurrencyMismatch, "Stripe's API reference, POST /v1/subscriptions, `currency`", formerly: "addon-currency"),
       .of(.addonIntervalMismatch, "Stripe's documentation, \"Mixed interval subscriptions\"", formerly: "addon-cadence"),
       .of(
         .addonMixedInterval, "Stripe's documentation, \"Mixed interval subscriptions\"",
@@ -145,7 +145,8 @@ extension Rule {
   ]
 
   static let stripeLookupKey = Rule(
-    "stripe/lookup-key-too-long", .warning, "The lookup key has more than 200 characters",
+    "stripe/lookup-key-too-long", .access("programs that look for the key cannot sell the price"),
+    "The lookup key has more than 200 characters",
     explanation: "The price is created without a lookup key, so programs cannot find it by this key. Use a shorter one.",
     source: "Stripe's API reference, POST /v1/prices, `lookup_key`",
     wrong: Example.plan(
@@ -155,7 +156,8 @@ extension Rule {
       price: #"{"amount": 2000, "currency": "USD", "interval": "month", "lookupKey": "\#(String(repeating: "k", count: 200))"}"#))
 
   static let stripeOneTimeEntitlement = Rule(
-    "stripe/one-time-entitlement", .warning, consequence: .application, "A one-time add-on grants features",
+    "stripe/one-time-entitlement", .application("the application grants the features when the payment arrives"),
+    "A one-time add-on grants features",
     explanation: """
       Stripe grants features only through subscriptions. Your application must grant those of the add-on when the payment arrives.
       """,
@@ -165,7 +167,7 @@ extension Rule {
     right: Example.addon(price: #"{"amount": 500, "currency": "USD", "interval": "month"}"#))
 
   static let stripeFeatureValue = Rule(
-    "stripe/feature-value-not-kept", .note, consequence: .application,
+    "stripe/feature-value-not-kept", .application("the application or a metering provider tracks the value"),
     "Stripe does not store the value or allowance of a feature",
     explanation: """
       Stripe's features are either on or off, so the product grants access only. Your application or a metering provider must \
@@ -176,7 +178,8 @@ extension Rule {
     right: Example.sections(#""features": {"api": {"type": "boolean"}}, "plans": {}"#))
 
   static let stripeFilter = Rule(
-    "stripe/filter-by-application", .note, consequence: .application, "Your application must send events under another name",
+    "stripe/filter-by-application", .application("the application sends the events under another name"),
+    "Your application must send events under another name",
     explanation: """
       Stripe's meters count every event of one name, and there is one meter for each name. A feature with `where`, or a second \
       meter of the same `eventType`, therefore gets a meter for a name of its own. Your application must choose the events, and \
@@ -192,7 +195,8 @@ extension Rule {
   }
 
   static let stripeMetronome = Rule(
-    "stripe/metronome-recommended", .note, "Stripe recommends another product for new usage-based pricing",
+    "stripe/metronome-recommended", .detail("meters charge as the catalog says"),
+    "Stripe recommends another product for new usage-based pricing",
     explanation: """
       Stripe's documentation sends new integrations to Metronome, a product with an API and a contract of its own. The requests \
       use billing meters, which Stripe continues to support. Check that your account can create them.

@@ -19,8 +19,8 @@ package enum Treatment: Comparable, Sendable {
   /// What the consequence of a rule does not say, by the name of the rule without the provider.
   package static let byRule: [String: Treatment] = {
     let rules: [Treatment: [String]] = [
-      // These are about the account, or name what is sent where the catalog says nothing.
-      .exact: ["postpaid-required", "topup-priority-missing", "topup-rollover-missing"],
+      // These are about the account, or about what is sent where the catalog or the provider says nothing.
+      .exact: ["addon-deprecated", "flat-discount", "option-assumed", "postpaid-required"],
       .emulated: [
         "addon-separate-purchase", "addon-separate-subscription", "charge-approximated", "credit-price", "discount-approximated",
         "filter-by-application", "meter-by-application", "pool-counted-by-application", "quantity-not-enforced",

@@ -7,7 +7,9 @@ extension RuleFamily {
     addonSeparatePurchase, oneTimeAllowance,
   ]
 
-  static let addonCurrencyMismatch = RuleFamily("addon-currency-mismatch", .warning) { _ in
+  static let addonCurrencyMismatch = RuleFamily(
+    "addon-currency-mismatch", .access("customers of a compatible plan cannot buy the add-on")
+  ) { _ in
     "An add-on has no price in the currency of a compatible plan"
   } explanation: { title in
     """
@@ -23,7 +25,9 @@ extension RuleFamily {
     )
   }
 
-  static let addonIntervalMismatch = RuleFamily("addon-interval-mismatch", .warning) { _ in
+  static let addonIntervalMismatch = RuleFamily(
+    "addon-interval-mismatch", .access("customers of a compatible plan cannot buy the add-on")
+  ) { _ in
     "No price of an add-on aligns with the billing interval of a compatible plan"
   } explanation: { title in
     """
@@ -38,7 +42,9 @@ extension RuleFamily {
     )
   }
 
-  static let addonMixedInterval = RuleFamily("addon-mixed-interval", .note) { _ in
+  static let addonMixedInterval = RuleFamily(
+    "addon-mixed-interval", .detail("both are charged when the catalog says, on invoices of their own")
+  ) { _ in
     "An add-on and a compatible plan have different billing intervals"
   } explanation: { title in
     """
@@ -52,7 +58,7 @@ extension RuleFamily {
     )
   }
 
-  static let addonWithoutPlan = RuleFamily("addon-without-plan", .warning) { title in
+  static let addonWithoutPlan = RuleFamily("addon-without-plan", .access("nobody can buy the add-on at this price")) { title in
     "No plan at \(title) fits a price of an add-on"
   } explanation: { title in
     """
@@ -81,7 +87,7 @@ extension RuleFamily {
     )
   }
 
-  static let tooManyAddons = RuleFamily("too-many-addons", .warning) { title in
+  static let tooManyAddons = RuleFamily("too-many-addons", .access("a customer who wants all of them is rejected")) { title in
     "A plan has more compatible add-ons than \(title) allows per subscription"
   } explanation: { title in
     """
@@ -109,7 +115,9 @@ extension RuleFamily {
     return (catalog(#"⟦"pro"⟧"#, last: #""pro""#), catalog(#""pro""#, last: #""team""#))
   }
 
-  static let addonSeparateSubscription = RuleFamily("addon-separate-subscription", .note, consequence: .application) { title in
+  static let addonSeparateSubscription = RuleFamily(
+    "addon-separate-subscription", .application("the application cancels the add-on with its plan")
+  ) { title in
     "A recurring add-on is a separate subscription at \(title)"
   } explanation: { title in
     """
@@ -120,7 +128,9 @@ extension RuleFamily {
     (example.addon(id: #"⟦"extra"⟧"#), example.plan(price: example.price()))
   }
 
-  static let addonSeparatePurchase = RuleFamily("addon-separate-purchase", .warning) { title in
+  static let addonSeparatePurchase = RuleFamily(
+    "addon-separate-purchase", .money("customers who leave after the first of two checkouts do not pay for both")
+  ) { title in
     "A one-time add-on has a checkout of its own at \(title)"
   } explanation: { title in
     """
@@ -131,7 +141,8 @@ extension RuleFamily {
     (example.addon(id: #"⟦"extra"⟧"#, price: example.once()), example.plan(price: example.price()))
   }
 
-  static let oneTimeAllowance = RuleFamily("one-time-allowance", .warning) { _ in
+  static let oneTimeAllowance = RuleFamily("one-time-allowance", .access("customers get the allowance once, not in every period"))
+  { _ in
     "A one-time add-on has an allowance that resets"
   } explanation: { title in
     """

@@ -6,7 +6,7 @@ extension RuleFamily {
     discountUnsupported, discountApproximated, discountLimitNotEnforced, existingDiscountUsed, poolCountedByApplication,
   ]
 
-  static let discountUnsupported = RuleFamily("discount-unsupported", .warning) { title in
+  static let discountUnsupported = RuleFamily("discount-unsupported", .money("customers pay the full price")) { title in
     "\(title) cannot store a discount"
   } explanation: { title in
     """
@@ -19,7 +19,9 @@ extension RuleFamily {
     )
   }
 
-  static let discountApproximated = RuleFamily("discount-approximated", .warning) { title in
+  static let discountApproximated = RuleFamily(
+    "discount-approximated", .money("invoices are lowered by another amount, or others are")
+  ) { title in
     "\(title) lowers other invoices, or by another amount, than the catalog says"
   } explanation: { title in
     """
@@ -32,7 +34,9 @@ extension RuleFamily {
     )
   }
 
-  static let discountLimitNotEnforced = RuleFamily("discount-limit-not-enforced", .warning, consequence: .application) { title in
+  static let discountLimitNotEnforced = RuleFamily(
+    "discount-limit-not-enforced", .money("customers use the discount more often than the catalog says").leftToApplication
+  ) { title in
     "\(title) does not enforce a limit of a discount"
   } explanation: { title in
     """
@@ -47,7 +51,8 @@ extension RuleFamily {
     )
   }
 
-  static let existingDiscountUsed = RuleFamily("existing-discount-used", .note) { title in
+  static let existingDiscountUsed = RuleFamily("existing-discount-used", .detail("the discount that the catalog names is used")) {
+    title in
     "A discount refers to an existing \(title) discount, which is used as it is"
   } explanation: { title in
     """
@@ -61,7 +66,9 @@ extension RuleFamily {
     return (discount(#", "providerIds": {"\#(example.provider)": ⟦"\#(example.ids[0])"⟧}"#), discount(""))
   }
 
-  static let poolCountedByApplication = RuleFamily("pool-counted-by-application", .warning, consequence: .application) { title in
+  static let poolCountedByApplication = RuleFamily(
+    "pool-counted-by-application", .money("credits are charged only if the application sends them").leftToApplication
+  ) { title in
     "\(title) cannot draw on a pool of credits"
   } explanation: { title in
     """

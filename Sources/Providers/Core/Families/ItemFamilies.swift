@@ -8,7 +8,9 @@ extension RuleFamily {
     compatiblePlansNotEnforced, grantByApplication, featureNotSent, meterNotSent, descriptionNotSent, groupNotEnforced,
   ]
 
-  static let itemWithoutPrice = RuleFamily("item-without-price", .note, consequence: .application) { _ in
+  static let itemWithoutPrice = RuleFamily(
+    "item-without-price", .application("the application gives the item, which costs nothing")
+  ) { _ in
     "A plan or add-on has no price"
   } explanation: { title in
     """
@@ -25,7 +27,9 @@ extension RuleFamily {
     )
   }
 
-  static let defaultNotGiven = RuleFamily("default-not-given", .note, consequence: .application) { title in
+  static let defaultNotGiven = RuleFamily(
+    "default-not-given", .application("the application gives the plan, which costs nothing")
+  ) { title in
     "\(title) gives customers no default plan"
   } explanation: { title in
     """
@@ -39,7 +43,8 @@ extension RuleFamily {
     )
   }
 
-  static let quantityNotEnforced = RuleFamily("quantity-not-enforced", .note, consequence: .application) { title in
+  static let quantityNotEnforced = RuleFamily("quantity-not-enforced", .application("the application checks how many are bought"))
+  { title in
     "\(title) does not enforce the quantity limits of an item"
   } explanation: { title in
     """
@@ -53,7 +58,9 @@ extension RuleFamily {
     return (example.addon(#""multiple": true, \#(quantity)"#), example.addon(#""multiple": true"#))
   }
 
-  static let quantityUnsupported = RuleFamily("quantity-unsupported", .warning, consequence: .application) { title in
+  static let quantityUnsupported = RuleFamily(
+    "quantity-unsupported", .money("customers need a purchase for each unit, and may stop before the last").leftToApplication
+  ) { title in
     "\(title) sells one unit of an item per purchase"
   } explanation: { title in
     """
@@ -64,8 +71,9 @@ extension RuleFamily {
     (example.addon(#""quantity": ⟦{}⟧"#), example.addon())
   }
 
-  static let quantityFeatureByApplication = RuleFamily("quantity-feature-by-application", .note, consequence: .application) {
-    title in
+  static let quantityFeatureByApplication = RuleFamily(
+    "quantity-feature-by-application", .application("the application grants the limit for each unit")
+  ) { title in
     "\(title) does not grant a limit by the number of units bought"
   } explanation: { title in
     """
@@ -81,7 +89,9 @@ extension RuleFamily {
     return (plan(#"{"feature": ⟦"seats"⟧}"#), plan("{}"))
   }
 
-  static let perUnitByApplication = RuleFamily("per-unit-by-application", .note, consequence: .application) { title in
+  static let perUnitByApplication = RuleFamily(
+    "per-unit-by-application", .application("the application grants the number for each unit")
+  ) { title in
     "\(title) does not multiply a number by the units bought"
   } explanation: { title in
     """
@@ -95,7 +105,9 @@ extension RuleFamily {
     )
   }
 
-  static let compatiblePlansNotEnforced = RuleFamily("compatible-plans-not-enforced", .note, consequence: .application) { title in
+  static let compatiblePlansNotEnforced = RuleFamily(
+    "compatible-plans-not-enforced", .application("the application checks who may buy the item")
+  ) { title in
     "\(title) does not enforce the compatible plans of an add-on or top-up"
   } explanation: { title in
     """
@@ -111,7 +123,8 @@ extension RuleFamily {
     return (example.topup(plans), example.topup())
   }
 
-  static let grantByApplication = RuleFamily("grant-by-application", .note, consequence: .application) { _ in
+  static let grantByApplication = RuleFamily("grant-by-application", .application("the application grants what was bought")) {
+    _ in
     "Your application must grant the usage of a top-up"
   } explanation: { title in
     """
@@ -122,7 +135,7 @@ extension RuleFamily {
     (example.topup(id: #"⟦"pack"⟧"#), example.allowance())
   }
 
-  static let featureNotSent = RuleFamily("feature-not-sent", .note, consequence: .application) { title in
+  static let featureNotSent = RuleFamily("feature-not-sent", .application("the application grants the feature")) { title in
     "A feature is not created at \(title)"
   } explanation: { title in
     """
@@ -136,7 +149,9 @@ extension RuleFamily {
     )
   }
 
-  static let meterNotSent = RuleFamily("meter-not-sent", .note, consequence: .application) { title in
+  static let meterNotSent = RuleFamily(
+    "meter-not-sent", .application("the application counts the usage, for which nothing is charged")
+  ) { title in
     "A meter is not created at \(title)"
   } explanation: { title in
     """
@@ -152,7 +167,7 @@ extension RuleFamily {
     )
   }
 
-  static let descriptionNotSent = RuleFamily("description-not-sent", .note) { title in
+  static let descriptionNotSent = RuleFamily("description-not-sent", .detail("a text for people is dropped")) { title in
     "\(title) has no field for a description"
   } explanation: { title in
     """
@@ -166,7 +181,8 @@ extension RuleFamily {
     return (feature(#""description": ⟦"Access to the API"⟧"#), feature(#""name": "Access to the API""#))
   }
 
-  static let groupNotEnforced = RuleFamily("group-not-enforced", .note, consequence: .application) { title in
+  static let groupNotEnforced = RuleFamily("group-not-enforced", .application("the application ends the old plan of a group")) {
+    title in
     "\(title) does not know which plans exclude each other"
   } explanation: { title in
     """

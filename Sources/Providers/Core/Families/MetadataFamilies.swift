@@ -5,7 +5,7 @@ extension RuleFamily {
     metadataLimit, metadataOverridden, metadataReserved, metadataNotSent, metadataOnCheckout,
   ]
 
-  static let metadataLimit = RuleFamily("metadata-limit", .warning) { title in
+  static let metadataLimit = RuleFamily("metadata-limit", .detail("an entry of metadata is dropped")) { title in
     "A metadata entry exceeds the limits of \(title)"
   } explanation: { title in
     """
@@ -27,7 +27,8 @@ extension RuleFamily {
     return (plan(#""terms": \#(marked(example.text("t", length + 1)))"#), plan(#""terms": \#(example.text("t", length))"#))
   }
 
-  static let metadataOverridden = RuleFamily("metadata-overridden", .note) { title in
+  static let metadataOverridden = RuleFamily("metadata-overridden", .detail("one of two entries of metadata is dropped")) {
+    title in
     "Two metadata entries of the same \(title) object share a name"
   } explanation: { title in
     """
@@ -45,7 +46,9 @@ extension RuleFamily {
     return (plan(#""tier""#, #"⟦"gold"⟧"#), plan(#""level""#, #""gold""#))
   }
 
-  static let metadataReserved = RuleFamily("metadata-reserved", .warning) { title in
+  static let metadataReserved = RuleFamily(
+    "metadata-reserved", .access("programs that read the entry decide what a payment gives")
+  ) { title in
     "A metadata entry uses a name that catalogc reserves at \(title)"
   } explanation: { title in
     """
@@ -59,7 +62,7 @@ extension RuleFamily {
     return (plan(#"⟦"catalogPriceId"⟧"#), plan(#""campaign""#))
   }
 
-  static let metadataNotSent = RuleFamily("metadata-not-sent", .note) { title in
+  static let metadataNotSent = RuleFamily("metadata-not-sent", .detail("metadata is dropped")) { title in
     "\(title) has no field for metadata"
   } explanation: { title in
     """
@@ -81,7 +84,7 @@ extension RuleFamily {
     return (example.topup(#""grant": {"metadata": ⟦{"team": "core"}⟧}"#), example.topup(#""metadata": {"team": "core"}"#))
   }
 
-  static let metadataOnCheckout = RuleFamily("metadata-on-checkout", .note) { title in
+  static let metadataOnCheckout = RuleFamily("metadata-on-checkout", .detail("metadata is sent with another object")) { title in
     "Metadata is sent with the checkout at \(title)"
   } explanation: { title in
     """

@@ -9,7 +9,7 @@ extension RuleFamily {
     numberTooLong, inrMandateLimit, optionAssumed, optionInvalid,
   ]
 
-  static let currencyUnsupported = RuleFamily("currency-unsupported", .warning) { title in
+  static let currencyUnsupported = RuleFamily("currency-unsupported", .money("the price is not for sale")) { title in
     "\(title) does not support the currency"
   } explanation: { title in
     """
@@ -22,7 +22,7 @@ extension RuleFamily {
     )
   }
 
-  static let chargeUnsupported = RuleFamily("charge-unsupported", .warning) { title in
+  static let chargeUnsupported = RuleFamily("charge-unsupported", .money("the price is not for sale")) { title in
     "\(title) cannot charge what a price says"
   } explanation: { title in
     """
@@ -37,7 +37,7 @@ extension RuleFamily {
     )
   }
 
-  static let usageCycleUnsupported = RuleFamily("usage-cycle-unsupported", .warning) { title in
+  static let usageCycleUnsupported = RuleFamily("usage-cycle-unsupported", .money("the price is not for sale")) { title in
     "\(title) cannot charge usage at another interval than the price"
   } explanation: { title in
     """
@@ -51,7 +51,8 @@ extension RuleFamily {
     return (usage(#""week""#, #"⟦"usage"⟧"#), usage(#""month""#, #""usage""#))
   }
 
-  static let chargeApproximated = RuleFamily("charge-approximated", .warning) { title in
+  static let chargeApproximated = RuleFamily("charge-approximated", .money("customers pay another amount than the catalog says"))
+  { title in
     "\(title) charges nearly what a price says"
   } explanation: { title in
     """
@@ -66,7 +67,8 @@ extension RuleFamily {
     )
   }
 
-  static let chargedByApplication = RuleFamily("charged-by-application", .warning, consequence: .application) { title in
+  static let chargedByApplication = RuleFamily("charged-by-application", .money("only the application can charge usage").leftToApplication) {
+    title in
     "\(title) does not charge usage"
   } explanation: { title in
     """
@@ -79,7 +81,7 @@ extension RuleFamily {
     )
   }
 
-  static let boughtUnitsCharged = RuleFamily("bought-units-charged", .warning, consequence: .application) { title in
+  static let boughtUnitsCharged = RuleFamily("bought-units-charged", .money("customers pay twice for the same units").leftToApplication) { title in
     "\(title) charges units that are paid for already"
   } explanation: { title in
     """
@@ -99,7 +101,7 @@ extension RuleFamily {
     )
   }
 
-  static let currencyNotDefault = RuleFamily("currency-not-default", .warning) { title in
+  static let currencyNotDefault = RuleFamily("currency-not-default", .money("the price is not for sale")) { title in
     "A price has no counterpart in the default currency of the \(title) organization"
   } explanation: { title in
     """
@@ -120,7 +122,7 @@ extension RuleFamily {
     return (prices("19000", marked(code), every: #""year""#), prices("1900", code, every: #""month""#))
   }
 
-  static let amountTooPrecise = RuleFamily("amount-too-precise", .warning) { title in
+  static let amountTooPrecise = RuleFamily("amount-too-precise", .money("the price is not for sale")) { title in
     "The amount is more precise than \(title) supports"
   } explanation: { title in
     """
@@ -137,7 +139,8 @@ extension RuleFamily {
     )
   }
 
-  static let amountBelowMinimum = RuleFamily("amount-below-minimum", .warning) { title in
+  static let amountBelowMinimum = RuleFamily("amount-below-minimum", .money("the price is not for sale, or charging it fails")) {
+    title in
     "The amount is below the minimum of \(title)"
   } explanation: { title in
     """
@@ -153,7 +156,7 @@ extension RuleFamily {
     )
   }
 
-  static let amountTooLarge = RuleFamily("amount-too-large", .warning) { title in
+  static let amountTooLarge = RuleFamily("amount-too-large", .money("the price is not for sale, or charging it fails")) { title in
     "The amount is above the maximum of \(title)"
   } explanation: { title in
     """
@@ -169,7 +172,7 @@ extension RuleFamily {
     )
   }
 
-  static let freePriceUnsupported = RuleFamily("free-price-unsupported", .warning) { title in
+  static let freePriceUnsupported = RuleFamily("free-price-unsupported", .money("the price is not for sale")) { title in
     "\(title) cannot charge 0"
   } explanation: { title in
     """
@@ -188,7 +191,7 @@ extension RuleFamily {
     return (example.topup(price: example.once("⟦0⟧")), example.topup())
   }
 
-  static let numberTooLong = RuleFamily("number-too-long", .warning) { title in
+  static let numberTooLong = RuleFamily("number-too-long", .money("the provider stores another number")) { title in
     "A number has more digits than \(title) can store"
   } explanation: { title in
     """
@@ -199,7 +202,7 @@ extension RuleFamily {
     (example.allowance("⟦1000.00000000000001⟧"), example.allowance("1000.5"))
   }
 
-  static let inrMandateLimit = RuleFamily("inr-mandate-limit", .note) { _ in
+  static let inrMandateLimit = RuleFamily("inr-mandate-limit", .money("a charge that the customer does not approve fails")) { _ in
     "A recurring INR price exceeds the limit for automatic debits"
   } explanation: { title in
     """
@@ -213,7 +216,7 @@ extension RuleFamily {
     )
   }
 
-  static let optionAssumed = RuleFamily("option-assumed", .note) { title in
+  static let optionAssumed = RuleFamily("option-assumed", .money("a wrong guess changes what customers pay")) { title in
     "An option that changes what customers pay is not set for \(title)"
   } explanation: { title in
     """
@@ -226,7 +229,8 @@ extension RuleFamily {
     return (example.plan(prices, settings: "{⟦\(provider)⟧: {}}"), example.plan(prices))
   }
 
-  static let optionInvalid = RuleFamily("option-invalid", .warning) { title in
+  static let optionInvalid = RuleFamily("option-invalid", .money("an option that affects what customers pay is ignored")) {
+    title in
     "An option for \(title) has an invalid value"
   } explanation: { title in
     """

@@ -7,7 +7,7 @@ extension RuleFamily {
     existingObjectUpdated, objectPerPrice,
   ]
 
-  static let lookupKeyNotSent = RuleFamily("lookup-key-not-sent", .note) { title in
+  static let lookupKeyNotSent = RuleFamily("lookup-key-not-sent", .detail("the key is stored in the artifact only")) { title in
     "\(title) has no lookup keys"
   } explanation: { title in
     """
@@ -20,7 +20,7 @@ extension RuleFamily {
     )
   }
 
-  static let textTooLong = RuleFamily("text-too-long", .warning) { title in
+  static let textTooLong = RuleFamily("text-too-long", .detail("a text for people is truncated")) { title in
     "A name or description is longer than \(title) accepts"
   } explanation: { title in
     """
@@ -50,7 +50,8 @@ extension RuleFamily {
     return both(texts.name?.length ?? 255) { example.plan(#""name": \#($0), \#(prices)"#) }
   }
 
-  static let nameTooShort = RuleFamily("name-too-short", .warning) { title in
+  static let nameTooShort = RuleFamily("name-too-short", .access("the object is skipped, with everything that needs it")) {
+    title in
     "A name is shorter than \(title) accepts"
   } explanation: { title in
     """
@@ -65,7 +66,8 @@ extension RuleFamily {
     )
   }
 
-  static let nameTaken = RuleFamily("name-taken", .warning) { title in
+  static let nameTaken = RuleFamily("name-taken", .access("the second object is skipped, with everything that needs it")) {
+    title in
     "Two objects have the same name at \(title)"
   } explanation: { title in
     """
@@ -86,7 +88,9 @@ extension RuleFamily {
     return (addons(#"⟦"Seat"⟧"#), addons(#""Team seat""#))
   }
 
-  static let keyUnsupported = RuleFamily("key-unsupported", .warning) { title in
+  static let keyUnsupported = RuleFamily(
+    "key-unsupported", .access("the provider rejects the object, so customers do not get it")
+  ) { title in
     "A key is not valid at \(title)"
   } explanation: { title in
     """
@@ -105,7 +109,7 @@ extension RuleFamily {
     return (feature(#"⟦"api access"⟧"#), feature(#""api_access""#))
   }
 
-  static let idTaken = RuleFamily("id-taken", .warning) { title in
+  static let idTaken = RuleFamily("id-taken", .money("the second price would be charged on the terms of the first")) { title in
     "Two prices or items refer to the same \(title) object"
   } explanation: { title in
     """
@@ -124,7 +128,7 @@ extension RuleFamily {
     return (prices(marked(example.quote(example.ids[0]))), prices(example.quote(example.ids[1])))
   }
 
-  static let idUnused = RuleFamily("id-unused", .warning) { title in
+  static let idUnused = RuleFamily("id-unused", .money("customers do not buy the object that the id names")) { title in
     "An id in `providerIds` has no matching \(title) object"
   } explanation: { title in
     """
@@ -143,7 +147,7 @@ extension RuleFamily {
     )
   }
 
-  static let idMalformed = RuleFamily("id-malformed", .warning) { title in
+  static let idMalformed = RuleFamily("id-malformed", .access("the item cannot be bought with this id")) { title in
     "An id in `providerIds` is not a valid \(title) id"
   } explanation: { title in
     """
@@ -156,7 +160,9 @@ extension RuleFamily {
     )
   }
 
-  static let existingObjectKept = RuleFamily("existing-object-kept", .note) { title in
+  static let existingObjectKept = RuleFamily(
+    "existing-object-kept", .detail("the object that the catalog names is sold, and `plan` compares its terms")
+  ) { title in
     "A price refers to an existing \(title) object that cannot be changed"
   } explanation: { title in
     """
@@ -170,7 +176,9 @@ extension RuleFamily {
     )
   }
 
-  static let existingObjectUpdated = RuleFamily("existing-object-updated", .note) { title in
+  static let existingObjectUpdated = RuleFamily(
+    "existing-object-updated", .detail("the object that the catalog names is changed as the plan shows")
+  ) { title in
     "A price refers to an existing \(title) object, which is updated"
   } explanation: { title in
     """
@@ -184,7 +192,7 @@ extension RuleFamily {
     )
   }
 
-  static let objectPerPrice = RuleFamily("object-per-price", .note) { title in
+  static let objectPerPrice = RuleFamily("object-per-price", .detail("reports list an object for each price")) { title in
     "An item with several prices becomes several \(title) objects"
   } explanation: { title in
     """

@@ -4,7 +4,7 @@ import Diagnostics
 extension RuleFamily {
   static let timeFamilies: [RuleFamily] = [intervalTooLong, intervalUnsupported, trialTooLong, trialIgnored, trialCardRequired]
 
-  static let intervalTooLong = RuleFamily("interval-too-long", .warning) { title in
+  static let intervalTooLong = RuleFamily("interval-too-long", .time("the price is not for sale at this interval")) { title in
     "The interval is longer than \(title) supports"
   } explanation: { title in
     """
@@ -20,7 +20,8 @@ extension RuleFamily {
     return (plan("⟦\(count + 1)⟧"), plan("\(count)"))
   }
 
-  static let intervalUnsupported = RuleFamily("interval-unsupported", .warning) { title in
+  static let intervalUnsupported = RuleFamily("interval-unsupported", .time("the price is not for sale at this interval")) {
+    title in
     "\(title) does not charge at this interval"
   } explanation: { title in
     """
@@ -33,7 +34,7 @@ extension RuleFamily {
     )
   }
 
-  static let trialTooLong = RuleFamily("trial-too-long", .warning) { title in
+  static let trialTooLong = RuleFamily("trial-too-long", .time("customers pay at once")) { title in
     "The trial is longer than \(title) supports"
   } explanation: { title in
     """
@@ -47,7 +48,7 @@ extension RuleFamily {
     )
   }
 
-  static let trialIgnored = RuleFamily("trial-ignored", .warning) { title in
+  static let trialIgnored = RuleFamily("trial-ignored", .time("customers pay at once")) { title in
     "A price has a trial that \(title) does not support"
   } explanation: { title in
     """
@@ -65,7 +66,9 @@ extension RuleFamily {
     }
   }
 
-  static let trialCardRequired = RuleFamily("trial-card-required", .warning) { title in
+  static let trialCardRequired = RuleFamily(
+    "trial-card-required", .time("customers who enter no payment method cannot try the plan")
+  ) { title in
     "\(title) begins a trial only with a payment method"
   } explanation: { title in
     """

@@ -9,7 +9,7 @@ extension RuleFamily {
     grantPriorityUnsupported, grantRolloverUnsupported, unitsUnsupported, zeroUnitsUnsupported,
   ]
 
-  static let featureWithoutMeter = RuleFamily("feature-without-meter", .warning) { _ in
+  static let featureWithoutMeter = RuleFamily("feature-without-meter", .access("customers do not get the allowance")) { _ in
     "A metered feature has no meter"
   } explanation: { title in
     """
@@ -19,7 +19,7 @@ extension RuleFamily {
     (example.allowance(feature: #"⟦"calls"⟧"#, refersTo: nil), example.allowance())
   }
 
-  static let usageWithoutMeter = RuleFamily("usage-without-meter", .error) { _ in
+  static let usageWithoutMeter = RuleFamily("usage-without-meter", .invalid("usage prices would never be charged")) { _ in
     "A feature with usage prices has no meter"
   } explanation: { title in
     """
@@ -33,7 +33,9 @@ extension RuleFamily {
     )
   }
 
-  static let aggregationUnsupported = RuleFamily("aggregation-unsupported", .warning) { title in
+  static let aggregationUnsupported = RuleFamily(
+    "aggregation-unsupported", .money("usage is not counted, so nothing can be charged for it")
+  ) { title in
     "\(title) does not support the aggregation of a meter"
   } explanation: { title in
     """
@@ -47,7 +49,9 @@ extension RuleFamily {
     return (meter(#"⟦"latest"⟧"#), meter(#""sum""#))
   }
 
-  static let balanceAggregationUnsupported = RuleFamily("balance-aggregation-unsupported", .warning) { title in
+  static let balanceAggregationUnsupported = RuleFamily(
+    "balance-aggregation-unsupported", .access("customers do not get the allowance")
+  ) { title in
     "\(title) cannot track a balance with the aggregation of a feature's meter"
   } explanation: { title in
     """
@@ -61,7 +65,7 @@ extension RuleFamily {
     )
   }
 
-  static let countValueIgnored = RuleFamily("count-value-ignored", .warning) { _ in
+  static let countValueIgnored = RuleFamily("count-value-ignored", .detail("events are counted as the catalog says")) { _ in
     "A `count` meter has a value property"
   } explanation: { title in
     """
@@ -75,7 +79,8 @@ extension RuleFamily {
     )
   }
 
-  static let overageNotPreserved = RuleFamily("overage-not-preserved", .warning) { title in
+  static let overageNotPreserved = RuleFamily("overage-not-preserved", .access("customers get the full allowance after overuse"))
+  { title in
     "\(title) does not carry overage into the next period"
   } explanation: { title in
     """
@@ -89,7 +94,9 @@ extension RuleFamily {
     )
   }
 
-  static let usageStopNotEnforced = RuleFamily("usage-stop-not-enforced", .note, consequence: .application) { title in
+  static let usageStopNotEnforced = RuleFamily(
+    "usage-stop-not-enforced", .application("the application ends access at the maximum")
+  ) { title in
     "\(title) does not end usage at a maximum"
   } explanation: { title in
     """
@@ -103,7 +110,9 @@ extension RuleFamily {
     return (usage(#""max": ⟦5000⟧, "#), usage(""))
   }
 
-  static let trialUsageNotStopped = RuleFamily("trial-usage-not-stopped", .note, consequence: .application) { title in
+  static let trialUsageNotStopped = RuleFamily(
+    "trial-usage-not-stopped", .application("the application ends access at the allowance, and nothing is charged")
+  ) { title in
     "\(title) does not end usage at the allowance in a trial"
   } explanation: { title in
     """
@@ -117,7 +126,9 @@ extension RuleFamily {
     return (plan(#""trialDays": ⟦14⟧"#), plan(""))
   }
 
-  static let heldLimitNotEnforced = RuleFamily("held-limit-not-enforced", .note, consequence: .application) { title in
+  static let heldLimitNotEnforced = RuleFamily(
+    "held-limit-not-enforced", .application("the application counts what customers hold")
+  ) { title in
     "\(title) does not count what customers hold"
   } explanation: { title in
     """
@@ -134,7 +145,8 @@ extension RuleFamily {
     return (seats("⟦5⟧", "limit"), seats("true", "boolean"))
   }
 
-  static let limitSetUnsupported = RuleFamily("limit-set-unsupported", .warning) { title in
+  static let limitSetUnsupported = RuleFamily("limit-set-unsupported", .access("customers do not get the limit of the add-on")) {
+    title in
     "\(title) adds up the limits of a customer's items"
   } explanation: { title in
     """
@@ -156,7 +168,9 @@ extension RuleFamily {
     return (addon(#"{"amount": 240, "set": ⟦true⟧}"#), addon(#"{"amount": 180}"#))
   }
 
-  static let grantExpirationUnsupported = RuleFamily("grant-expiration-unsupported", .warning) { title in
+  static let grantExpirationUnsupported = RuleFamily(
+    "grant-expiration-unsupported", .access("customers keep units that should expire")
+  ) { title in
     "\(title) balances do not expire"
   } explanation: { title in
     """
@@ -167,7 +181,9 @@ extension RuleFamily {
     (example.topup(#""grant": {"expiration": ⟦{"duration": "MONTH", "count": 6}⟧}"#), example.topup())
   }
 
-  static let grantPriorityUnsupported = RuleFamily("grant-priority-unsupported", .warning) { title in
+  static let grantPriorityUnsupported = RuleFamily(
+    "grant-priority-unsupported", .detail("customers get as many units, used in another order")
+  ) { title in
     "\(title) has no grant priorities"
   } explanation: { title in
     """
@@ -178,7 +194,9 @@ extension RuleFamily {
     (example.topup(#""grant": {"priority": ⟦2⟧}"#), example.topup())
   }
 
-  static let grantRolloverUnsupported = RuleFamily("grant-rollover-unsupported", .warning) { title in
+  static let grantRolloverUnsupported = RuleFamily(
+    "grant-rollover-unsupported", .access("customers keep units that should be lost")
+  ) { title in
     "\(title) cannot limit how much of a top-up rolls over"
   } explanation: { title in
     """
@@ -189,7 +207,9 @@ extension RuleFamily {
     (example.topup(#""grant": {"maxRolloverAmount": ⟦500⟧}"#), example.topup(#""grant": {"maxRolloverAmount": 1000}"#))
   }
 
-  static let unitsUnsupported = RuleFamily("units-unsupported", .warning) { title in
+  static let unitsUnsupported = RuleFamily(
+    "units-unsupported", .access("customers get fewer units, or the top-up is not for sale")
+  ) { title in
     "\(title) cannot grant this number of units"
   } explanation: { title in
     """
@@ -203,7 +223,9 @@ extension RuleFamily {
     return (example.topup(amount: "⟦\(units.maximum + 1)⟧"), example.topup(amount: "\(units.maximum)"))
   }
 
-  static let zeroUnitsUnsupported = RuleFamily("zero-units-unsupported", .warning) { title in
+  static let zeroUnitsUnsupported = RuleFamily(
+    "zero-units-unsupported", .access("the grant is skipped, and with it the entitlement")
+  ) { title in
     "\(title) cannot grant 0 units"
   } explanation: { title in
     """
