@@ -142,7 +142,9 @@ import Testing
   @Test func `explain names the source of a fact about a provider`() {
     let output = MemorySystem().run("explain", "stripe/interval-too-long").output
     #expect(output.hasPrefix("stripe/interval-too-long (warning)\n\nThe interval is longer than Stripe supports.\n"))
-    #expect(output.contains("\n\nSource: Stripe's API reference, POST /v1/prices, `recurring.interval_count` (2026-10-28).\n\nWrong:\n"))
+    #expect(
+      output.contains("\n\nSource: Stripe's API reference, POST /v1/prices, `recurring.interval_count` (2026-10-28).\n\nWrong:\n")
+    )
   }
 
   @Test(arguments: Rule.documented.map(\.name))
