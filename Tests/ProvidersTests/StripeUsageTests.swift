@@ -519,6 +519,21 @@ import Testing
     expectNo("stripe/bought-units-charged", in: plan("5", and: topup("")), provider: "stripe")
   }
 
+  @Test(arguments: ["stripe", "creem"], ["5", "\"unlimited\""])
+  func `the allowance of a plan is charged again as the usage of an add-on`(provider: String, allowance: String) {
+    func addon(_ plans: String) -> String {
+      #"""
+      , "addons": {"more": {"compatiblePlans": \#(plans),
+         "entitlements": {"units": {"prices": {"usd": {"amount": 2, "currency": "USD"}}}},
+         "prices": {"m": {"amount": 900, "currency": "USD", "interval": "month"}}}}
+      """#
+    }
+    expect(
+      "\(provider)/bought-units-charged", at: "plans.core.entitlements.units",
+      in: plan("⟦\(allowance)⟧", and: addon(#"["core"]"#)), provider: provider)
+    expectNo("\(provider)/bought-units-charged", in: plan("0", and: addon(#"["core"]"#)), provider: provider)
+  }
+
   @Test func `the recommendation of another product is a single note`() {
     expect(
       "stripe/metronome-recommended", at: "plans.core.entitlements.units.prices.usd",

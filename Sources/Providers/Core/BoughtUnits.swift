@@ -4,16 +4,25 @@ import Foundations
 import Syntax
 
 extension Findings {
-  /// Reports the add-ons and top-ups whose units the provider charges again, as the usage of another item.
+  /// Reports the add-ons and top-ups whose units the provider charges again, as the usage of another item, and the plans whose
+  /// allowances it charges as the usage of an add-on.
   ///
   /// - Parameter isSold: whether a price is for sale.
   package mutating func reportBoughtUnits(in catalog: Catalog, isSold: (Price, Item) -> Bool) {
-    let items = catalog.items.filter { item in item.prices.contains { isSold($0, item) } }
+    // A plan without prices is given, whether it is sold or not.
+    let items = catalog.items.filter { item in
+      item.prices.contains { isSold($0, item) } || item.kind == .plan && item.prices.isEmpty
+    }
     let charging = items.filter { item in item.prices.contains { isSold($0, item) && !$0.usage.isEmpty } }
     if charging.isEmpty { return }
     for item in items {
       for (feature, place) in item.boughtUnits where !item.charges(feature) {
-        guard let other = charging.first(where: { $0.charges(feature) && catalog.sells(item, with: $0) }) else { continue }
+        guard
+          let other = charging.first(where: { other in
+            // Two plans of a customer are of two groups, which a quote does not combine.
+            (item.kind != .plan || other.kind != .plan) && other.charges(feature) && catalog.sells(item, with: other)
+          })
+        else { continue }
         report(
           .boughtUnitsCharged,
           "\(title) charges the \(quoted(catalog.features[feature].header.id)) of \(quoted(item.header.id)) again "
@@ -28,10 +37,9 @@ extension Item {
   /// Whether a price charges the usage of a feature.
   fileprivate func charges(_ feature: Int) -> Bool { prices.contains { $0.usage.contains { $0.feature == feature } } }
 
-  /// The features whose usage is paid for with the item, with their places; none of a plan.
+  /// The features whose usage is paid for with the item, with their places.
   fileprivate var boughtUnits: [(feature: Int, place: Place)] {
     if let topup { return [(topup.feature, header.place["feature"])] }
-    if kind == .plan { return [] }
     return possibleEntitlements.compactMap { entitlement -> (feature: Int, place: Place)? in
       switch entitlement.value {
       case .metered(let allowance): allowance.amount.isZero ? nil : (entitlement.feature, entitlement.place)
@@ -45,7 +53,9 @@ extension Item {
 extension Catalog {
   /// Whether a customer can have both. Only plans restrict what is sold with them.
   fileprivate func sells(_ item: Item, with other: Item) -> Bool {
-    guard case .plan(let plan) = other, case .named(let indices)? = item.compatiblePlans else { return true }
+    guard let plan = other.plan ?? item.plan, case .named(let indices)? = item.compatiblePlans ?? other.compatiblePlans else {
+      return true
+    }
     return indices.contains { plans[$0].header === plan.header }
   }
 }

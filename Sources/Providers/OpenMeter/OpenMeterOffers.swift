@@ -476,13 +476,16 @@ extension OpenMeterLowering {
     let charged = Set(catalog.items.flatMap(\.entitlements).filter(OpenMeterUsage.charges).map(\.feature))
     if charged.isEmpty { return }
     for addon in catalog.addons {
-      for entitlement in addon.entitlements
-      where charged.contains(entitlement.feature) && !OpenMeterUsage.charges(entitlement) {
-        switch entitlement.value {
-        case .metered(let allowance) where !allowance.amount.isZero:
-          reportBoughtUnits(entitlement.feature, addon.header, addon.compatiblePlans, at: entitlement.place.name, &findings)
-        case .boolean, .metered, .limit, .unlimited, .static: continue
-        }
+      for entitlement in Item(addon).possibleEntitlements
+      where charged.contains(entitlement.feature) && entitlement.givesFreeUsage {
+        reportBoughtUnits(entitlement.feature, addon.header, addon.compatiblePlans, at: entitlement.place.name, &findings)
+      }
+    }
+    for (index, plan) in catalog.plans.enumerated() {
+      for entitlement in Item(plan).possibleEntitlements where charged.contains(entitlement.feature) && entitlement.givesFreeUsage
+      {
+        // No plan is charged with another, so only add-ons are left.
+        reportBoughtUnits(entitlement.feature, plan.header, nil, with: index, at: entitlement.place.name, &findings)
       }
     }
     for topup in catalog.topups where charged.contains(topup.feature) && !topup.amount.isZero {
@@ -491,11 +494,13 @@ extension OpenMeterLowering {
   }
 
   private func reportBoughtUnits(
-    _ feature: Int, _ bought: Header, _ selection: PlanSelection, at place: Place, _ findings: inout Findings
+    _ feature: Int, _ bought: Header, _ selection: PlanSelection?, with plan: Int? = nil, at place: Place,
+    _ findings: inout Findings
   ) {
-    let plans = coverage.grants(feature, selection).filter { OpenMeterUsage.charges($0.entitlement) }
+    let plans = selection.map { coverage.grants(feature, $0).filter { OpenMeterUsage.charges($0.entitlement) } } ?? []
     let addons = catalog.addons.filter { addon in
-      addon.entitlements.contains { $0.feature == feature && OpenMeterUsage.charges($0) }
+      if let plan, case .named(let plans) = addon.compatiblePlans, !plans.contains(plan) { return false }
+      return addon.entitlements.contains { $0.feature == feature && OpenMeterUsage.charges($0) }
     }
     let charging = plans.map { catalog.plans[$0.plan].header } + addons.map(\.header)
     guard !charging.isEmpty else { return }
@@ -530,5 +535,16 @@ extension OpenMeterLowering {
       "OpenMeter does not bill customers of \(quoted(header.id)); the \(item.kind.described)'s \(list(texts + fields)) "
         + (texts.count + fields.count == 1 && !fields[0].hasSuffix("prices") ? "is" : "are") + " ignored",
       at: header.place.name)
+  }
+}
+
+extension Entitlement {
+  /// Whether it gives usage that nothing in it charges.
+  fileprivate var givesFreeUsage: Bool {
+    switch value {
+    case .metered(let allowance): allowance.prices.isEmpty && !allowance.amount.isZero
+    case .unlimited: true
+    case .boolean, .limit, .static: false
+    }
   }
 }
