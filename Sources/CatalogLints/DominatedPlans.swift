@@ -27,7 +27,7 @@ func lintDominatedPlans(_ catalog: Catalog) -> [Finding] {
   }
   var comparison = PlanComparison(catalog, ranges)
   var largest = LargestGrants(catalog)
-  return candidates.flatMap { findings($0, &largest, &comparison) }
+  return candidates.flatMap { findings($0, &largest, &comparison, catalog) }
 }
 
 /// A plan in one segment.
@@ -44,7 +44,7 @@ private let mostRivals = 200
 
 /// - Parameter candidates: the candidates of one segment.
 private func findings(
-  _ candidates: [Candidate], _ largest: inout LargestGrants, _ comparison: inout PlanComparison
+  _ candidates: [Candidate], _ largest: inout LargestGrants, _ comparison: inout PlanComparison, _ catalog: Catalog
 ) -> [Finding] {
   guard candidates.count > 1 else { return [] }
   let byHighest = candidates.sorted { ($0.range.highest.amount, $0.plan) < ($1.range.highest.amount, $1.plan) }
@@ -61,8 +61,8 @@ private func findings(
     let plan = comparison.plan(candidate.plan)
     for rival in byHighest[..<end].suffix(mostRivals).reversed() where rival.plan != candidate.plan {
       let other = comparison.plan(rival.plan)
-      guard let dominance = plan.dominance(by: other) else { continue }
-      findings.append(finding(plan, candidate.range, by: other, rival.range, dominance))
+      guard let dominance = plan.dominance(by: other, &comparison.costComparisonsLeft) else { continue }
+      findings.append(finding(plan, candidate.range, by: other, rival.range, dominance, catalog))
       break
     }
   }
@@ -120,9 +120,16 @@ private struct LargestGrants {
   }
 }
 
+extension Plan {
+  /// The first price in a currency that is paid as often as another.
+  fileprivate func price(in currency: Currency, like other: Price) -> Price? {
+    prices.first { $0.currency == currency && $0.span == other.span }
+  }
+}
+
 private func finding(
   _ compared: ComparedPlan, _ home: PriceRange, by rival: ComparedPlan, _ rivalHome: PriceRange,
-  _ dominance: ComparedPlan.Dominance
+  _ dominance: ComparedPlan.Dominance, _ catalog: Catalog
 ) -> Finding {
   // If the prices are equal in the home segment, show another segment in which they differ.
   let (range, otherRange) = dominance.saving ?? (home, rivalHome)
@@ -130,10 +137,18 @@ private func finding(
   let (price, otherPrice) = (plan.prices[range.lowest.price], other.prices[otherRange.highest.price])
   let (name, otherName) = (quoted(plan.header.id), quoted(other.header.id))
   let costs = "\(name) costs \(price.described)"
-  let message: Phrase =
+  var message: Phrase =
     dominance.saving == nil
     ? "\(costs); \(otherName) includes more for the same price"
     : "\(costs); \(otherName) includes \(dominance.grantsLess ? "more" : "the same") for \(otherPrice.money)"
+  if let usage = dominance.usage, let mine = plan.price(in: usage.currency, like: price),
+    let theirs = other.price(in: usage.currency, like: price)
+  {
+    let feature = quoted(catalog.features[usage.feature].header.id)
+    func money(_ price: Price) -> String { price.currency.amount(price.cost(with: usage.amount, of: usage.feature)) }
+    message =
+      "at \(grouped(usage.amount)) \(feature), \(otherName) costs \(money(theirs)) and \(name) \(money(mine))"
+  }
   return Finding(
     .dominatedPlan, message, at: plan.header.place.name,
     help: "add something to \(name) that \(otherName) does not include, or remove one of them",

@@ -47,8 +47,8 @@ extension Rule {
       so nobody has a reason to buy this one. At equal prices, a plan that includes strictly less is reported, too.
 
       A longer trial, an add-on or a top-up that only this plan is compatible with, and an entitlement whose string or \
-      metadata differs all count as something extra. Plans are not compared if they have no prices, usage prices, prices with \
-      tiers or different quantities.
+      metadata differs all count as something extra. Plans are not compared if they have no prices, prices with tiers or \
+      different quantities. Usage prices are compared at every usage; the message names one that costs less.
       """,
     wrong: #"""
       {"features": {"api": {"type": "boolean"}, "tokens": {"type": "metered"}},

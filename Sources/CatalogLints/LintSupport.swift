@@ -1,4 +1,5 @@
 import Catalog
+import Foundations
 
 extension Price {
   /// The amount that lints compare, in minor units; nil if part of the price depends on usage or on how many are bought.
@@ -12,6 +13,17 @@ extension Price {
   /// What is paid apart from usage, in minor units; nil if it depends on how many are bought. Prices of one item charge the same
   /// usage.
   var fixedPart: Int64? { base?.minorUnits }
+}
+
+extension Price {
+  /// Whether it charges usage in entitlements of its own.
+  var ownsUsage: Bool { ownEntitlements.contains { $0.hasUsagePrices } }
+
+  /// What it costs with the usage of one feature, exactly, in minor units.
+  func cost(with usage: ExactDecimal, of feature: Int) -> ExactDecimal {
+    let charge = self.usage.first { $0.feature == feature }
+    return ExactDecimal(fixedPart ?? 0) + (charge?.cost(of: usage) ?? .zero)
+  }
 }
 
 extension Addon {

@@ -85,9 +85,44 @@ struct GrantedFeature {
 }
 
 extension Entitlement {
-  /// Whether this is less than what another plan grants in the same slot; nil if it is more in any respect, or cannot be
-  /// compared because metadata differs, whose meaning only the application knows.
-  fileprivate func isLess(than other: Entitlement) -> Bool? {
+  /// How this compares with what another plan grants in the same slot.
+  fileprivate enum Comparison {
+    case same, less
+    /// Of usage that is charged: this number costs more, in one of the currencies.
+    case costsMore(Currency, at: ExactDecimal)
+  }
+
+  /// Nil if it is more than what another plan grants in the same slot in any respect, or cannot be compared because metadata
+  /// differs, whose meaning only the application knows.
+  fileprivate func comparison(with other: Entitlement, _ costComparisonsLeft: inout Int) -> Comparison? {
+    if case .metered(let mine) = value, case .metered(let theirs) = other.value, mine.usage != nil || theirs.usage != nil {
+      costComparisonsLeft -= 1
+      if costComparisonsLeft < 0 { return nil }
+      return metadata == other.metadata ? Self.comparison(mine, theirs) : nil
+    }
+    return isLess(than: other).map { $0 ? .less : .same }
+  }
+
+  /// Compares two allowances of which at least one has usage prices.
+  private static func comparison(_ mine: Allowance, _ theirs: Allowance) -> Comparison? {
+    // Beyond an allowance without usage prices, access ends or is free, which no cost can be compared with.
+    guard let usage = mine.usage, let others = theirs.usage, mine.perUnit ?? false == theirs.perUnit ?? false else { return nil }
+    if let most = others.max, usage.max.map({ $0 > most }) ?? true { return nil }
+    var comparison = mine.max == theirs.max ? Comparison.same : .less
+    for price in usage.prices {
+      guard let other = others.prices.first(where: { $0.currency == price.currency }) else { return nil }
+      let costs = CostFunction(price.rate, beyond: mine.amount)
+      switch CostFunction(other.rate, beyond: theirs.amount).change(from: costs, in: .usage(upTo: usage.max)) {
+      case .none: continue
+      case .lower(let number): if case .same = comparison { comparison = .costsMore(price.currency, at: number) }
+      case .higher: return nil
+      }
+    }
+    return comparison
+  }
+
+  /// Whether this is less than what another plan grants in the same slot; nil as for ``comparison(with:)``.
+  private func isLess(than other: Entitlement) -> Bool? {
     guard metadata == other.metadata else { return nil }
     switch (value, other.value) {
     case (.metered(let mine), .metered(let theirs)):
@@ -106,8 +141,8 @@ extension Entitlement {
   }
 }
 
-/// The price ranges of each plan, by segment. A plan has none if one of its prices depends on usage or on how many are bought,
-/// or if the length of its billing period is unknown.
+/// The price ranges of each plan, by segment, apart from usage. A plan has none if one of its prices depends on how many are
+/// bought, if it has no prices of its own, or if the length of its billing period is unknown.
 struct PlanPriceRanges {
   /// The ranges of all plans, in the order of the catalog.
   private(set) var all: [PriceRange] = []
@@ -132,7 +167,7 @@ struct PlanPriceRanges {
   private mutating func add(_ prices: [Price]) {
     let start = all.count
     for (index, price) in prices.enumerated() {
-      guard let span = price.span, let amount = price.fixedAmount else {
+      guard let span = price.span, let amount = price.fixedPart, !price.isImplied, !price.ownsUsage else {
         all.removeSubrange(start...)
         return
       }
@@ -173,6 +208,8 @@ struct PlanComparison {
     return extras
   }()
   private var compared: [Int: ComparedPlan] = [:]
+  /// How many allowances with usage prices are compared. Enough for any catalog written by people.
+  var costComparisonsLeft = 10_000
 
   init(_ catalog: Catalog, _ ranges: PlanPriceRanges) { (self.catalog, self.ranges) = (catalog, ranges) }
 
@@ -210,11 +247,15 @@ final class ComparedPlan {
     /// The prices of both in the first segment in which the other plan costs less.
     fileprivate(set) var saving: (mine: PriceRange, theirs: PriceRange)?
     fileprivate(set) var grantsLess: Bool
+    /// Usage of a feature that costs less with the other plan: an index into ``Catalog/features``, and how much.
+    fileprivate(set) var usage: (feature: Int, currency: Currency, amount: ExactDecimal)?
   }
 
   /// Nil unless another plan costs no more in any segment, grants at least as much, and is better in price or grants. How many
   /// can be bought is not weighed, so it must be the same.
-  func dominance(by other: ComparedPlan) -> Dominance? {
+  ///
+  /// - Parameter costComparisonsLeft: see ``PlanComparison/costComparisonsLeft``.
+  func dominance(by other: ComparedPlan, _ costComparisonsLeft: inout Int) -> Dominance? {
     guard plan.quantity == other.plan.quantity else { return nil }
     var dominance = Dominance(grantsLess: grants.count < other.grants.count)
     let costsNoLess = ranges.allMatch(in: other.ranges, by: \.segment) { mine, theirs in
@@ -223,11 +264,16 @@ final class ComparedPlan {
     }
     guard costsNoLess else { return nil }
     let grantsNoMore = grants.allMatch(in: other.grants, by: \.slot) { mine, theirs in
-      guard let isLess = plan.entitlements[mine.index].isLess(than: other.plan.entitlements[theirs.index]) else { return false }
-      if isLess { dominance.grantsLess = true }
+      let entitlement = plan.entitlements[mine.index]
+      switch entitlement.comparison(with: other.plan.entitlements[theirs.index], &costComparisonsLeft) {
+      case nil: return false
+      case .same: break
+      case .less: dominance.grantsLess = true
+      case .costsMore(let currency, let number): dominance.usage = dominance.usage ?? (entitlement.feature, currency, number)
+      }
       return true
     }
-    guard grantsNoMore, dominance.saving != nil || dominance.grantsLess else { return nil }
+    guard grantsNoMore, dominance.saving != nil || dominance.grantsLess || dominance.usage != nil else { return nil }
     return extras.allMatch(in: other.extras, by: \.self) ? dominance : nil
   }
 }

@@ -59,7 +59,7 @@ import Testing
   @Test func `a top-up is useful where access ends, or usage costs as much`() {
     let cheap = usage(#""amount": 2"#)
     expectNo("topup-costs-more-than-usage", in: catalog("1000", "3000", cheap, "900"))
-    expectNo("topup-costs-more-than-usage", in: catalog("1000", "3000", cheap, usage(#""amount": 3"#)))
+    expectNo("topup-costs-more-than-usage", in: catalog("1000", "3000", usage(#""amount": 3"#), cheap))
     expect("topup-costs-more-than-usage", at: path, in: catalog("1000", "⟦3000⟧", cheap, usage(#""amount": 1"#)))
     // Not as much can be used.
     expectNo("topup-costs-more-than-usage", in: catalog("1000", "3000", usage(#""amount": 2"#, 500, #", "max": 1499"#)))
@@ -157,6 +157,24 @@ import Testing
     expectNo("dominated-plan", in: plans("5", "5", #", "quantity": {"max": 5}"#, #", "quantity": {"max": 6}"#))
     expectNo(
       "dominated-plan", in: plans(#"{"amount": 5, "perUnit": true}"#, "9", #", "quantity": {}"#, #", "quantity": {}"#))
+  }
+
+  @Test func `a plan whose usage costs as much or more is compared`() throws {
+    let text = plans(usage(#""amount": 2"#, 1000), usage(#""amount": 2"#, 1000)).replacing(#""dear""#, with: #"⟦"dear"⟧"#)
+    expect("dominated-plan", at: "plans.dear", in: text)
+    #expect(try onlyDiagnostic(text).message == "`dear` costs 20.00 USD a month; `cheap` includes the same for 10.00 USD")
+    let other = plans(usage(#""amount": 3"#, 1000), usage(#""amount": 2"#, 1000)).replacing(#""dear""#, with: #"⟦"dear"⟧"#)
+    expect("dominated-plan", at: "plans.dear", in: other)
+    #expect(try onlyDiagnostic(other).message == "at 1,001 `it`, `cheap` costs 10.02 USD and `dear` 20.03 USD")
+  }
+
+  @Test func `a plan whose usage costs less somewhere is not dominated`() {
+    expectNo("dominated-plan", in: plans(usage(#""amount": 2"#, 1000), usage(#""amount": 3"#, 1000)))
+    expectNo("dominated-plan", in: plans(usage(#""amount": 2"#, 2000), usage(#""amount": 2"#, 1000)))
+    let falling = #""tiers": [{"upTo": 90000, "amount": 2}, {"amount": 1}], "mode": "graduated""#
+    expectNo("dominated-plan", in: plans(usage(falling, 1000), usage(#""amount": 2"#, 1000)))
+    expectNo(
+      "dominated-plan", in: plans(usage(#""amount": 2"#, 1000), usage(#""amount": 2"#, 1000, #", "max": 5000"#)))
   }
 
   @Test func `plans with the same quantity are compared`() {
