@@ -26,11 +26,12 @@ let stages: [Target] = [
     name: "CatalogPrinting", dependencies: ["CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(
-    name: "Invoicing", dependencies: ["CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
-    swiftSettings: settings),
-  .target(
     name: "Providers",
     dependencies: ["CatalogDiff", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    swiftSettings: settings),
+  .target(
+    name: "Invoicing",
+    dependencies: ["Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(
     name: "Accounts",
@@ -95,8 +96,8 @@ let tools: [Target] = [
   .target(
     name: "Fuzzing",
     dependencies: [
-      "CatalogcCLI", "Reporting", "Customers", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog",
-      "Syntax", "Diagnostics", "JSONText", "Foundations",
+      "CatalogcCLI", "Reporting", "Customers", "Accounts", "Invoicing", "Providers", "CatalogPrinting", "CatalogReading",
+      "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
     path: "Tests/Fuzzing", swiftSettings: settings),
   .executableTarget(name: "fuzz", dependencies: ["Fuzzing", "CatalogcCLI"], path: "Tests/Fuzz", swiftSettings: settings),
@@ -155,7 +156,8 @@ let tests: [Target] = [
   .testTarget(
     name: "InvoicingTests",
     dependencies: [
-      "TestSupport", "Invoicing", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
+      "TestSupport", "Fuzzing", "Invoicing", "Accounts", "Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics",
+      "JSONText", "Foundations",
     ],
     swiftSettings: settings),
   .testTarget(

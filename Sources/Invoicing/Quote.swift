@@ -122,7 +122,7 @@ extension Purchase {
   }
 
   /// The usage by what it draws on: first what is granted of the feature itself, then its pool.
-  private func drawn(in catalog: Catalog) -> [Use] {
+  func drawn(in catalog: Catalog) -> [Use] {
     var drawn: [Use] = []
     func add(_ feature: Int, _ amount: ExactDecimal) {
       if let index = drawn.firstIndex(where: { $0.feature == feature }) {
@@ -147,7 +147,7 @@ extension Purchase {
   // MARK: Discounts
 
   /// The invoices of the first period, with the discount.
-  private func lowered(_ invoices: [Invoice]) -> [Invoice] {
+  func lowered(_ invoices: [Invoice]) -> [Invoice] {
     guard let discount else { return invoices }
     let affected = invoices.indices.filter { index in
       invoices[index].lines.contains { discount.applies(to: $0.part.reference) && !$0.amount.isZero }
@@ -232,7 +232,7 @@ extension Discount {
 }
 
 /// Lines by how often they are paid.
-private struct InvoiceGroups {
+struct InvoiceGroups {
   private var groups: [(cadence: Cadence?, lines: [InvoiceLine])] = []
 
   mutating func add(_ line: InvoiceLine?, _ cadence: Cadence?) {

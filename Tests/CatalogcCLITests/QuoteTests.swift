@@ -25,6 +25,54 @@ import Testing
     MemorySystem(["catalog.json": Self.catalog]).run(["quote", "catalog.json"] + arguments)
   }
 
+  // MARK: Providers
+
+  @Test func `a provider's invoice is shown, and what differs`() {
+    let same = run("pro", "--price", "monthly", "--usage", "calls=8000", "--provider", "stripe")
+    #expect(same.status == 0)
+    #expect(same.output.hasPrefix("charged by Stripe\n\n24.20 USD a month\n  Pro, monthly"))
+    let unsold = run("pro", "--price", "monthly", "--usage", "calls=8000", "--provider", "razorpay")
+    #expect(unsold.status == 1)
+    #expect(
+      unsold.output == """
+        charged by Razorpay
+
+        20.00 USD a month
+          Pro, monthly  20.00
+
+        differs from the catalog
+          usage of `calls`: 0.00 instead of 4.20 USD a month
+
+        """)
+  }
+
+  @Test func `the smallest difference is found`() {
+    let found = run("pro", "--price", "monthly", "--find-difference", "razorpay")
+    #expect(found.status == 1)
+    #expect(
+      found.output == """
+        at 1,001 `calls`, Razorpay charges 0.00 USD and the catalog 0.0005 USD
+        bought: no difference
+
+        """)
+    let none = run("pro", "--price", "monthly", "--find-difference", "stripe")
+    #expect(none.status == 0)
+    #expect(none.output == "`calls`: no difference\nbought: no difference\n")
+    let json = run("pro", "--price", "monthly", "--find-difference", "stripe,razorpay", "--format", "json").output
+    #expect(
+      json.hasSuffix(
+        #""compared":["stripe","razorpay"],"comparisons":[{"kind":"usage","id":"calls","differs":true,"at":1001,"#
+          + #""first":"0.05","second":"0"},{"kind":"quantity","differs":false}]}"# + "\n"))
+  }
+
+  @Test(arguments: ["strip", "stripe,stripe", "stripe,polar,dodo", ""]) func `an unknown provider is refused`(names: String) {
+    #expect(run("pro", "--price", "monthly", "--find-difference", names).status == 2)
+  }
+
+  @Test func `two kinds of comparison are refused`() {
+    #expect(run("pro", "--provider", "stripe", "--find-difference", "polar").status == 2)
+  }
+
   // MARK: For people
 
   @Test func `each invoice begins with its total, and each line shows its tiers`() {

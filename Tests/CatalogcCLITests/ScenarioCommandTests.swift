@@ -46,6 +46,37 @@ import Testing
             """))
   }
 
+  // MARK: Changes that no scenario notices
+
+  @Test func `a price that no scenario depends on is shown with its place`() {
+    let outcome = test(#"{"other": {"plan": "pro", "expect": {"lines": {}}}}"#, "--mutate")
+    #expect(
+      outcome
+        == Outcome(
+          status: 1,
+          output: """
+            not caught: plans.pro.prices.monthly.amount
+              catalog.json:3:26: no scenario fails if `"20.00"` becomes `"22.00"`
+
+            0 of 1 change caught, 1 not caught
+
+            """))
+    #expect(test("{\(Self.right)}", "--mutate") == Outcome(status: 0, output: "1 change caught\n"))
+  }
+
+  @Test func `a scenario that fails fails the run, too`() {
+    #expect(test("{\(Self.right), \(Self.wrong)}", "--mutate").status == 1)
+  }
+
+  @Test func `changes are written for programs`() {
+    let json = test("{\(Self.right)}", "--mutate", "--format", "json").output
+    #expect(json.hasPrefix(#"{"format":1,"catalog":"catalog.json","scenarios":"s.json","caught":1,"notCaught":0,"changes":[{"#))
+    let junit = test("{}", "--mutate", "--format", "junit").output
+    #expect(
+      junit.contains(#"<testcase name="plans.pro.prices.monthly.amount" classname="catalog.json" file="catalog.json" line="3">"#))
+    #expect(junit.contains(#"type="uncaught-change""#))
+  }
+
   @Test func `a scenario with errors is reported like a catalog`() {
     #expect(
       test("{\(Self.right),\n \(Self.unknown)}")

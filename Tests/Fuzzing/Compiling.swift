@@ -1,7 +1,10 @@
 import Accounts
+import Catalog
 import CatalogPrinting
 import CatalogReading
 import Diagnostics
+import Foundations
+import Invoicing
 import JSONText
 import Providers
 import Reporting
@@ -78,6 +81,25 @@ extension Target {
         try require(ids.contains(id), "\(name): `\(request.id)` refers to `\(id)`, which is not an earlier request")
       }
       try require(ids.insert(request.id).inserted, "\(name): duplicate request `\(request.id)`")
+    }
+  }
+
+  // MARK: Invoices
+
+  /// No invoice of a plan is negative, in the catalog or at the provider, and an artifact can be read back.
+  func check(invoicesOf output: Compilation.Output, in catalog: Catalog) throws(Violation) {
+    let book = ProviderBook(output.artifact, of: output.provider, in: catalog)
+    for plan in catalog.plans.prefix(10) {
+      var request = PurchaseRequest(plan.header.id)
+      request.price = plan.prices.first.flatMap { $0.isImplied ? nil : $0.id }
+      request.currency = plan.prices.first?.currency
+      for entitlement in plan.entitlements where catalog.features[entitlement.feature].kind == .metered {
+        request.usage.append(PurchaseRequest.Use(of: catalog.features[entitlement.feature].header.id, ExactDecimal(1_000_003)))
+      }
+      guard let purchase = request.resolved(in: catalog).purchase else { continue }
+      for invoice in purchase.quote(in: catalog).invoices + purchase.quote(by: book).quote.invoices {
+        try require(!invoice.total.isNegative && invoice.total.isInteger, "\(output.provider.name): a total of \(invoice.total)")
+      }
     }
   }
 

@@ -39,7 +39,10 @@ extension Target {
       case .compile:
         let compilation = Compilation(source, format: format, providers: .all)
         try check(compilation, source)
-        for output in compilation.outputs { try check(output) }
+        for output in compilation.outputs {
+          try check(output)
+          if let catalog = compilation.catalog { try check(invoicesOf: output, in: catalog) }
+        }
         try check(spellingsOf: compilation)
       }
       return nil

@@ -25,7 +25,10 @@ cases='
 1 plan catalog.json --provider stripe --state state.json --check
 2 apply catalog.json --provider stripe --base-url http://127.0.0.1:1
 0 quote catalog.json pro --price monthly --usage aiTokens=5
+0 quote catalog.json pro --price monthly --provider stripe
+0 quote catalog.json pro --price monthly --find-difference stripe,polar
 1 test catalog.json scenarios.json
+1 test catalog.json scenarios.json --mutate
 1 ids catalog.json ids.json
 0 diff catalog.json next.json
 1 diff git:HEAD next.json --fail-on customer

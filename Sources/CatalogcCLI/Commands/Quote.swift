@@ -20,6 +20,12 @@ extension Option {
   static let usage = Option(
     "usage", value: "FEATURE=N", summary: "the usage of a feature between two resets (repeatable)")
   static let quotedDiscount = Option("discount", value: "ID", summary: "a discount of the catalog")
+  static let quotedProvider = Option(
+    "provider", value: "NAME", values: .words(Provider.all.map(\.name)),
+    summary: "quote what a provider charges by the requests that are sent, and how that differs")
+  static let findDifference = Option(
+    "find-difference", value: "P[,Q]", values: .words(Provider.all.map(\.name)),
+    summary: "print the smallest usage and quantity at which provider P charges otherwise than Q, or than the catalog")
   static let quoteFormat = Option(
     "format", value: "FORMAT", values: .words(QuoteFormat.allCases.map(\.rawValue)),
     summary: "output format: human (default) or json")
@@ -51,31 +57,104 @@ extension Command {
       Without --quantity, and without a number after an add-on or a top-up, the smallest number that can be bought is quoted.
       An add-on with several prices is quoted at the one that is paid as often as the plan. Usage at which access ends is
       quoted up to there, and reported.
+
+      With --provider, prints what the provider charges by its own reading of the requests that `catalogc compile` writes, what it
+      does not sell, and the exact costs that differ from the catalog. --find-difference searches for the smallest usage of each
+      feature, and the smallest quantity of the plan, at which two bill differently. If there is a difference, the exit status
+      is 1.
       """,
     options: [
-      .quotedPrice, .quotedCurrency, .planQuantity, .boughtAddon, .usage, .boughtTopup, .quotedDiscount, .quoteFormat, .from,
+      .quotedPrice, .quotedCurrency, .planQuantity, .boughtAddon, .usage, .boughtTopup, .quotedDiscount, .quotedProvider,
+      .findDifference, .quoteFormat, .from,
     ],
     examples: [
       "catalogc quote catalog.json pro --usage tokens=1500000", "catalogc quote catalog.json pro --price yearly --format json",
+      "catalogc quote catalog.json pro --usage tokens=1500000 --provider polar",
+      "catalogc quote catalog.json pro --find-difference stripe,autumn",
     ]
   ) { invocation, system throws(CommandError) in
     let format = try QuoteFormat(invocation)
     let request = try purchaseRequest(invocation)
+    let billers = try billers(invocation)
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
-    guard let catalog = try input.catalog(invocation, &system) else { return .found }
+    guard let compilation = try input.readable(for: billers.providers, invocation, &system), let catalog = compilation.catalog
+    else { return .found }
     let (purchase, problems) = request.resolved(in: catalog)
     if let problem = problems.first { throw CommandError(problem.message, help: problem.help) }
     guard let purchase else { return .failed }
-    let quote = purchase.quote(in: catalog)
+    let result = billed(
+      purchase, billers, compilation.outputs.map { ProviderBook($0.artifact, of: $0.provider, in: catalog) }, catalog)
     switch format {
-    case .human: try output(QuoteText.write(quote, in: catalog), &system)
+    case .human: try output(result.text, &system)
     case .json:
       let members: [JSON.Member] = [
         .init("format", 1), .init("catalog", .string(input.source.name)), .init("plan", .string(purchase.plan.item.header.id)),
       ]
-      try output(JSON.object(members + quote.members(in: catalog)).compact + "\n", &system)
+      try output(JSON.object(members + result.members).compact + "\n", &system)
     }
-    return .done
+    return result.differs ? .found : .done
+  }
+
+  /// Who charges for a purchase.
+  private enum Billers {
+    case catalog
+    case provider(Provider)
+    /// The first differs from the second, or from the catalog.
+    case difference(Provider, Provider?)
+
+    var providers: [Provider] {
+      switch self {
+      case .catalog: []
+      case .provider(let provider): [provider]
+      case .difference(let first, let second): [first] + [second].compactMap(\.self)
+      }
+    }
+  }
+
+  private static func billers(_ invocation: Invocation) throws(CommandError) -> Billers {
+    func provider(_ name: String, _ option: Option) throws(CommandError) -> Provider {
+      guard let provider = Provider.named(name) else {
+        throw CommandError.invalidValue(name, for: option.name, among: Provider.all.map(\.name))
+      }
+      return provider
+    }
+    let own = invocation.value(.quotedProvider)
+    guard let pair = invocation.value(.findDifference) else {
+      guard let own else { return .catalog }
+      return .provider(try provider(own, .quotedProvider))
+    }
+    if own != nil { throw CommandError("`--provider` cannot be used with `--find-difference`", help: "name the provider there") }
+    let names = pair.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard names.count <= 2, Set(names).count == names.count else {
+      throw CommandError.invalidValue(pair, for: "find-difference", help: "use one provider, or two such as `stripe,polar`")
+    }
+    let first = try provider(names[0], .findDifference)
+    return .difference(first, names.count < 2 ? nil : try provider(names[1], .findDifference))
+  }
+
+  private static func billed(
+    _ purchase: Purchase, _ billers: Billers, _ books: [ProviderBook], _ catalog: Catalog
+  ) -> (text: String, members: [JSON.Member], differs: Bool) {
+    func book(_ provider: Provider?) -> ProviderBook? { provider.flatMap { own in books.first { $0.provider === own } } }
+    switch billers {
+    case .provider(let provider):
+      guard let book = book(provider) else { break }
+      let result = purchase.quote(by: book)
+      let report = ProviderQuoteReport(result, by: book)
+      return (report.text, report.members, !result.differences.isEmpty)
+    case .difference(let first, let second):
+      guard let book = book(first), let currency = purchase.currency else { break }
+      let other = second.flatMap { second in books.first { $0.provider === second } }.map(Biller.provider) ?? .catalog
+      let comparisons = purchase.comparisons(of: .provider(book), other, in: catalog)
+      let report = CostComparisonReport(comparisons, of: .provider(book), other, in: catalog, currency)
+      let names = [JSON.string(first.name), JSON.string(second?.name ?? "catalog")]
+      return (
+        report.text, [.init("compared", .array(names)), .init("comparisons", report.json)], report.hasDifference
+      )
+    case .catalog: break
+    }
+    let quote = purchase.quote(in: catalog)
+    return (QuoteText.write(quote, in: catalog), quote.members(in: catalog), false)
   }
 
   private static func purchaseRequest(_ invocation: Invocation) throws(CommandError) -> PurchaseRequest {
@@ -127,9 +206,16 @@ extension Command {
 extension CatalogInput {
   /// The catalog, or nil if it has errors. Its findings go to standard error.
   func catalog(_ invocation: Invocation, _ system: inout any System) throws(CommandError) -> Catalog? {
-    let compilation = compilation(.named([]))
+    try readable(for: [], invocation, &system)?.catalog
+  }
+
+  /// The catalog, compiled for providers, or nil if it has errors. Its findings go to standard error.
+  func readable(
+    for providers: [Provider], _ invocation: Invocation, _ system: inout any System
+  ) throws(CommandError) -> Compilation? {
+    let compilation = compilation(.named(providers))
     let report = Report(source: source, diagnostics: compilation.diagnostics)
     system.writeError(HumanReport.write(report, style: try style(invocation, system), notes: .hidden))
-    return compilation.diagnostics.count(.error) == 0 ? compilation.catalog : nil
+    return compilation.diagnostics.count(.error) == 0 ? compilation : nil
   }
 }

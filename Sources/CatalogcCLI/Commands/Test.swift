@@ -1,10 +1,14 @@
+import Accounts
 import Diagnostics
 import Invoicing
 import JSONText
+import Providers
 import Reporting
 import Syntax
 
 extension Option {
+  static let changesNumbers = Option(
+    "mutate", summary: "change each price, bound and allowance of the catalog, and report those that no scenario notices")
   static let testFormat = Option(
     "format", value: "FORMAT", values: .words(TestFormat.allCases.map(\.rawValue)),
     summary: "output format: human (default), junit or json")
@@ -28,6 +32,14 @@ private enum TestFormat: String, CaseIterable {
     case .json: report.json
     }
   }
+
+  func write(_ report: ChangesReport) -> String {
+    switch self {
+    case .human: report.text
+    case .junit: report.junit
+    case .json: report.json
+    }
+  }
 }
 
 extension Command {
@@ -40,10 +52,15 @@ extension Command {
       Reads a file that maps names to what a customer buys and uses, with the options of `catalogc quote` as fields, and to the
       expected invoices: `total`, by period if there are several, or single `lines`. Prints the differences, and exits with
       status 1 if there are any.
+
+      With --mutate, raises each number that an invoice depends on by a tenth, one at a time, and runs the scenarios again. A
+      change that no passing scenario notices is a price that nobody checks; it is printed with its place in the catalog, and
+      the exit status is 1.
       """,
-    options: [.testFormat, .from],
+    options: [.changesNumbers, .testFormat, .from],
     examples: [
       "catalogc test catalog.json scenarios.json", "catalogc test catalog.json scenarios.json --format junit",
+      "catalogc test catalog.json scenarios.json --mutate",
     ]
   ) { invocation, system throws(CommandError) in
     let format = try TestFormat(invocation)
@@ -52,7 +69,9 @@ extension Command {
     }
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let source = try CatalogInput.file(invocation.operands[1], &system)
-    guard let catalog = try input.catalog(invocation, &system) else { return .found }
+    guard let compilation = try input.readable(for: [], invocation, &system), let catalog = compilation.catalog else {
+      return .found
+    }
     let file = readScenarios(source)
     let results = file.results(in: catalog)
     let findings = Report(
@@ -60,6 +79,14 @@ extension Command {
     system.writeError(HumanReport.write(findings, style: try style(invocation, system), notes: .shown))
     let isUnreadable = findings.diagnostics.count(.error) > 0 && results.isEmpty && file.invalid.isEmpty
     if format == .human, isUnreadable { return .found }
+    if invocation.has(.changesNumbers), !isUnreadable {
+      let changes = file.changes(of: compilation.tree, catalog, format: input.format, providers: Provider.declarations)
+      let report = ChangesReport(
+        source: input.source, scenarios: source.name,
+        changes: changes.map { .init(at: $0.location, from: $0.old, to: $0.new, isCaught: $0.isCaught) })
+      try output(format.write(report), &system)
+      return changes.allSatisfy(\.isCaught) && results.allSatisfy(\.hasPassed) && file.invalid.isEmpty ? .done : .found
+    }
     var cases = file.invalidCases
     for result in results {
       cases.append(

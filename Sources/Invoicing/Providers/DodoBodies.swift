@@ -1,0 +1,91 @@
+import Catalog
+import Foundations
+import JSONText
+import Providers
+
+/// Products, meters, credits, add-ons and discounts of Dodo Payments.
+///
+/// A meter charges what is beyond its `free_threshold`, at one rate; a meter that is linked to a credit entitlement uses up
+/// credits instead, and what is beyond them is charged if `overage_enabled` is true, up to `overage_limit`. An add-on is charged
+/// with the subscription. Source: Python SDK dodopayments 1.123.0, `add_meter_to_price_param`, `attach_credit_entitlement_param`
+/// and `discount_create_params`; read 2026-11.
+enum DodoBodies: BodyReader {
+  static func bill(_ template: JSON, for part: Purchase.Part, with plan: Price?, in book: ProviderBook) -> PartBill {
+    var bill = PartBill()
+    guard let currency = part.price?.currency else { return bill }
+    // The plan of a customer who buys something with it is a parameter.
+    let lines = template["product_cart"]?.elements ?? [template]
+    for line in lines {
+      for addon in line["addons"]?.elements ?? [] {
+        guard let body = book.body(addon["addon_id"]) else { continue }
+        add(body["price"], addon["quantity"], plan?.cadence, body, addon["addon_id"])
+      }
+      guard let reference = line["product_id"], reference["$param"] == nil else { continue }
+      guard let body = book.body(reference), let price = body["price"] else {
+        if let id = reference.string { bill.unread.append(id) }
+        continue
+      }
+      let cadence = Cadence(interval: price["payment_frequency_interval"], count: price["payment_frequency_count"])
+      add(price["price"] ?? price["fixed_price"], line["quantity"], cadence, body, reference)
+      let objects = [reference.objectID].compactMap(\.self)
+      for meter in price["meters"]?.elements ?? [] where meter["credit_entitlement_id"] == nil {
+        guard let feature = book.feature(countedBy: meter["meter_id"], for: part),
+          let rate = meter["price_per_unit"]?.decimal.map({ book.minorUnits($0, currency) })
+        else { continue }
+        bill.charges.append(
+          EmittedCharge(
+            subject: .usage(feature: feature), cadence: cadence, costs: CostFunction(.perUnit(rate)),
+            free: meter["free_threshold"]?.decimal ?? .zero, objects: objects))
+      }
+      let times = book.bought(line["quantity"], of: part).times
+      for credit in body["credit_entitlements"]?.elements ?? [] {
+        guard let id = credit["credit_entitlement_id"]?.objectID, let amount = credit["credits_amount"]?.decimal else { continue }
+        bill.credits.append((id, amount.multiplied(by: times)))
+        guard credit["overage_enabled"] == true, let feature = book.pool(id),
+          let rate = credit["price_per_unit"]?.decimal.map({ book.minorUnits($0, currency) })
+        else { continue }
+        bill.charges.append(
+          EmittedCharge(
+            subject: .usage(feature: feature), cadence: cadence, costs: CostFunction(.perUnit(rate)),
+            most: credit["overage_limit"]?.decimal, objects: objects, balance: id))
+      }
+    }
+    func add(_ amount: JSON?, _ quantity: JSON?, _ cadence: Cadence?, _ body: JSON, _ reference: JSON?) {
+      guard let amount = amount?.decimal.map({ book.minorUnits($0, currency) }) else { return }
+      bill.charges.append(
+        EmittedCharge(
+          subject: book.bought(quantity, of: part), cadence: cadence, costs: CostFunction(.perUnit(amount)),
+          objects: [reference?.objectID].compactMap(\.self)))
+    }
+    return bill
+  }
+
+  /// Percentages are in basis points. Cycles are payments, which are as many months as the first lowered product says.
+  static func discount(_ discount: Discount, in book: ProviderBook) -> EmittedDiscount? {
+    guard let body = book.bodies(under: "discounts/\(discount.header.id)").first else { return nil }
+    let reduction: Discount.Reduction? =
+      body["type"] == "percentage"
+      ? body["amount"]?.decimal.map { .percent($0.scaled(by: -2)) }
+      : book.amounts((body["currency_options"]?.elements ?? []).map { ($0["currency"], $0["max_amount_possible"]) })
+    let price = body["restricted_to"]?.elements.lazy.compactMap { book.body($0)?["price"] }.first
+    let cadence = Cadence(interval: price?["payment_frequency_interval"], count: price?["payment_frequency_count"])
+    let months = cadence?.span.flatMap { $0.isMonths ? $0.length : nil } ?? 1
+    var duration: JSON = "forever"
+    var count: JSON?
+    if let cycles = body["subscription_cycles"]?.decimal {
+      (duration, count) = (cycles == ExactDecimal(1) ? "once" : "repeating", .number(cycles.multiplied(by: months)))
+    }
+    return EmittedDiscount(reduction, duration: duration, months: count, objects: body["restricted_to"])
+  }
+}
+
+extension ProviderBook {
+  /// The pool that a credit entitlement is for: an index into ``Catalog/features``.
+  fileprivate func pool(_ credits: String) -> Int? {
+    catalog.features.firstIndex { feature in
+      feature.isPool
+        && (credits.hasSameScalars(as: Request.id("credits", feature.header.id))
+          || feature.id(at: provider.name).map { credits.hasSameScalars(as: $0) } ?? false)
+    }
+  }
+}
