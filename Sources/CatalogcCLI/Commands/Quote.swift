@@ -24,8 +24,8 @@ extension Option {
     "provider", value: "NAME", values: .words(Provider.all.map(\.name)),
     summary: "quote what a provider charges by the requests that are sent, and how that differs")
   static let findDifference = Option(
-    "find-difference", value: "P[,Q]", values: .words(Provider.all.map(\.name)),
-    summary: "print the smallest usage and quantity at which provider P charges otherwise than Q, or than the catalog")
+    "find-difference", value: "NAME", values: .words(Provider.all.map(\.name)),
+    summary: "find the smallest numbers at which a provider, or one of two, charges otherwise")
   static let quoteFormat = Option(
     "format", value: "FORMAT", values: .words(QuoteFormat.allCases.map(\.rawValue)),
     summary: "output format: human (default) or json")
