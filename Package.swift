@@ -183,7 +183,10 @@ let tests: [Target] = [
     ],
     swiftSettings: settings),
   .testTarget(
-    name: "CustomersTests", dependencies: ["TestSupport", "Customers", "Accounts", "Providers", "Diagnostics", "JSONText"],
+    name: "CustomersTests",
+    dependencies: [
+      "TestSupport", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics", "JSONText",
+    ],
     exclude: ["payloads"], swiftSettings: settings),
   .testTarget(
     name: "ModelCustomersTests",

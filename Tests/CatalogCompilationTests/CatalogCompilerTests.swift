@@ -22,7 +22,7 @@ import Testing
   @Test func `a valid catalog gives the same artifact for every format`() throws {
     let artifact = try compiler.compile(.value(shop()), for: .stripe)
     #expect(artifact.provider == .stripe)
-    #expect(artifact.text.hasPrefix("{\n  \"format\": 1,\n  \"provider\": \"stripe\",\n"))
+    #expect(artifact.text.hasPrefix("{\n  \"format\": 2,\n  \"provider\": \"stripe\",\n"))
     #expect(artifact.text.hasSuffix("}\n"))
     #expect(Array(artifact.text.utf8) == artifact.bytes)
     #expect(artifact.warnings == [])

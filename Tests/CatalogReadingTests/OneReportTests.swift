@@ -310,7 +310,7 @@ import Testing
 
   @Test(arguments: [
     (
-      #"{"format": 1, "provider": "stripe", "products": [], "setup": [], "purchase": [], "warnings": []}"#,
+      #"{"format": 2, "provider": "stripe", "products": [], "setup": [], "purchase": [], "warnings": []}"#,
       "this is an artifact written by `catalogc compile`, not a catalog"
     ),
     (#"{"format": 1, "providers": {"stripe": {"objects": {}}}}"#, "this is an ids file, not a catalog"),

@@ -207,7 +207,7 @@ import Testing
             +++ d/dodo.json
             @@ -1,6 +1,6 @@
              {
-               "format": 1,
+               "format": 2,
             -  "provider": "Dodo",
             +  "provider": "dodo",
                "products": [],
@@ -215,7 +215,7 @@ import Testing
                "setup": [],
             --- d/stripe.json
             +++ d/stripe.json
-            @@ -6,4 +6,4 @@
+            @@ -7,4 +7,4 @@
                "setup": [],
                "purchase": [],
                "warnings": []

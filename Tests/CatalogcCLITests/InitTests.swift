@@ -101,7 +101,7 @@ import Testing
     for file in ["catalog.json", "Catalog.swift"] {
       let text = try #require(system.text(file))
       #expect(system.run("check", file, "--strict", "--provider", provider).status == 0, "\(text)")
-      #expect(system.run("compile", file, "--strict", "--provider", provider).output.hasPrefix("{\n  \"format\": 1,\n"))
+      #expect(system.run("compile", file, "--strict", "--provider", provider).output.hasPrefix("{\n  \"format\": 2,\n"))
     }
     let artifacts = ["catalog.json", "Catalog.swift"].map { system.run("compile", $0, "-p", provider).output }
     #expect(artifacts[0] == artifacts[1])

@@ -24,7 +24,7 @@ ULID = "01JD3Z8K5V0000000000000000"
 CREATED = {
     "stripe": {
         "products": ("prod_", 14), "prices": ("price_", 18), "usage": ("price_", 18), "features": ("feat_", 14),
-        "meters": ("mtr_test_", 22), "coupons": ("coupon_", 14),
+        "meters": ("mtr_test_", 22), "coupons": ("coupon_", 14), "purchase": ("in_", 14),
     },
     "razorpay": {"prices": ("plan_", 14)},
     "dodo": {"prices": ("pdt_", 18), "meters": ("mtr_", 18), "credits": ("cde_", 18)},
@@ -34,21 +34,32 @@ CREATED = {
 }
 
 # Values that are known only when a customer buys.
+# A list takes the place of the parameter among the elements of another list.
 PARAMETERS = {
+    "addons": [{"addon_id": "adn_Q1w2E3r4T5y6U7i8O9", "quantity": 1}],
     "billing_anchor": "2027-01-15T12:00:00Z",
     "customer": "customer-1",
+    "customer_key": "acme",
     "effective_at": "2027-01-15T12:00:00Z",
     "payment_id": "pay_Q1w2E3r4T5y6U7",
     "plan": "plan_Q1w2E3r4T5y6U7",
-    "purchase_id": "order-1",
+    "plan_items": [{"price": "price_1", "quantity": 1}],
+    "plan_lines": [{"price": "price_1", "quantity": 1}],
     "plan_product": "pdt_Q1w2E3r4T5y6U7i8O9",
+    "plan_quantity": 2,
+    "purchase_id": "order-1",
     "quantity": 2,
     "receipt": "order-1",
+    "removed_items": [{"id": "si_1", "deleted": True}],
     "start_at": 1800000000,
     "subscription": ULID,
+    "subscription_addon": ULID,
+    "subscription_item": "si_1",
     "subscription_started_at": "2027-01-15T12:00:00Z",
     "success_url": "https://example.com/thanks",
     "total_count": 12,
+    "trial_days": 14,
+    "units": 1000,
 }
 
 # Schema names by method and path (`*` for placeholders); None if the provider publishes no schema for the call.
@@ -65,13 +76,19 @@ SCHEMAS = {
         "POST /v1/coupons/*": "coupons_update",
         "POST /v1/promotion_codes": "promotion_codes",
         "POST /v1/subscriptions": "subscriptions",
+        "POST /v1/subscriptions/*": None,
         "POST /v1/subscription_items": "subscription_items",
+        "POST /v1/subscription_items/*": "subscription_items_update",
+        "POST /v1/invoices": None,
+        "POST /v1/invoices/*/finalize": None,
         "POST /v1/invoiceitems": "invoiceitems",
         "POST /v1/checkout/sessions": "checkout_sessions",
     },
     "razorpay": {
         "POST /v1/plans": "plan-create",
         "POST /v1/subscriptions": "subscription-create",
+        "PATCH /v1/subscriptions/*": "subscription-update",
+        "POST /v1/subscriptions/*/addons": "subscription-addon-create",
         "POST /v1/orders": "order-create",
     },
     "dodo": {
@@ -83,6 +100,7 @@ SCHEMAS = {
         "POST /credit-entitlements": "credit-entitlement-create",
         "POST /discounts": "discount-create",
         "POST /checkouts": "checkout-session-create",
+        "POST /subscriptions/*/change-plan": "subscription-change-plan",
     },
     "polar": {
         "POST /v1/meters/": "meter_create",
@@ -92,6 +110,9 @@ SCHEMAS = {
         "PATCH /v1/products/*": "product_update",
         "POST /v1/products/*/benefits": "product_benefits_update",
         "POST /v1/checkouts/": "checkout_create",
+        # A change of the quantity; other updates have no schema.
+        "PATCH /v1/subscriptions/* units": "subscription_update_units",
+        "PATCH /v1/subscriptions/*": None,
         "POST /v1/discounts/": "discount_create",
         "PATCH /v1/discounts/*": "discount_update",
     },
@@ -101,6 +122,7 @@ SCHEMAS = {
         "POST /v1/plans.update": "plan_update",
         "POST /v1/rewards.create": "reward_create",
         "POST /v1/billing.attach": "billing_attach",
+        "POST /v1/billing.update": "billing_update",
     },
     "openmeter": {
         "POST /api/v1/meters": "meter.create",
@@ -110,6 +132,8 @@ SCHEMAS = {
         "POST /api/v1/addons": "addon.create",
         "POST /api/v1/subscriptions": "subscription.create",
         "POST /api/v1/subscriptions/*/addons": "subscription-addon.create",
+        "PATCH /api/v1/subscriptions/*/addons/*": "subscription-addon.update",
+        "POST /api/v1/subscriptions/*/change": None,
         "POST /api/v2/customers/*/entitlements": "entitlement.create.v2",
         "PUT /api/v2/customers/*/entitlements/*/override": "entitlement.create.v2",
         "POST /api/v2/customers/*/entitlements/*/grants": "grant.create.v2",
@@ -121,6 +145,8 @@ SCHEMAS = {
         "PATCH /v1/products/*": "product_update",
         "POST /v1/discounts": "discount_create",
         "POST /v1/checkouts": "checkout_create",
+        "POST /v1/subscriptions/*": "subscription_update",
+        "POST /v1/subscriptions/*/upgrade": None,
     },
 }
 
@@ -175,7 +201,12 @@ def created(provider, request_id):
 def fill(value, provider, known, missing):
     """The body with references and parameters replaced. Those that cannot be replaced are added to `missing`."""
     if isinstance(value, list):
-        return [fill(element, provider, known, missing) for element in value]
+        filled = []
+        for element in value:
+            own = fill(element, provider, known, missing)
+            is_splice = isinstance(element, dict) and set(element) == {"$param"} and isinstance(own, list)
+            filled += own if is_splice else [own]
+        return filled
     if not isinstance(value, dict):
         return value
     if set(value) == {"$ref"}:
@@ -192,7 +223,7 @@ def fill(value, provider, known, missing):
 def schema_name(provider, method, path):
     """The name of the schema of a call; False if the table does not contain the call."""
     for pattern, name in SCHEMAS[provider].items():
-        expression = "^" + re.escape(pattern).replace(r"\*", "(?:[^/{}]+|[{][^{}]+[}])") + "$"
+        expression = "^" + re.escape(pattern).replace(r"\*", "(?:[^/{} ]+|[{][^{}]+[}])") + "$"
         if re.match(expression, f"{method} {path}"):
             return name
     return False
@@ -265,7 +296,8 @@ def check_artifact(path, validators, failures):
                     missing.append(f"unknown parameter {placeholder}")
             body = request.get("body")
             if body is not None:
-                name = schema_name(provider, request["method"], request["path"])
+                call = request["path"] + (" units" if request["method"] == "PATCH" and "units" in body else "")
+                name = schema_name(provider, request["method"], call)
                 body = fill(body, provider, known, missing)
                 if name is False:
                     failures.add(where, f"unknown call {request['method']} {request['path']}")
@@ -279,8 +311,7 @@ def check_artifact(path, validators, failures):
                         count += 1
             for message in missing:
                 failures.add(where, message)
-            if section == "setup":
-                known.add(request["id"])
+            known.add(request["id"])
     if provider == "openmeter":
         count += check_openmeter_sections(path, artifact, validators, failures)
     return count

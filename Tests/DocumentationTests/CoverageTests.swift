@@ -199,7 +199,7 @@ import Testing
     _ fields: String..., options: [OptionDeclaration] = [], lower: @escaping @Sendable (inout FakeLowering) -> Void
   ) -> Coverage {
     let fake = Provider(
-      name: "fake", title: "Fake", capabilities: { _ in [.metadata: .full] }, options: options,
+      name: "fake", title: "Fake", capabilities: { _ in [.metadata: .full] }, options: options, parameters: [],
       limits: { _ in ProviderLimits(money: MoneyTable()) }, sources: [], families: [], rules: [rule], api: Provider.all[0].api,
       lowering: { FakeLowering($0, lower) })
     return Coverage(of: [fake]) { fields.contains($0) }

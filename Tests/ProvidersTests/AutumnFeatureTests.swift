@@ -52,7 +52,7 @@ import Testing
     #expect(diagnostics(text, provider: "autumn").first?.help == #"write `"key": "ai_tokens"`"#)
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/api", "products/plan/pro"])
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro"])
     expectJSON(
       try plan(text),
       #"""
@@ -211,6 +211,6 @@ import Testing
     expect(rule, at: "topups.pack.amount", in: text, provider: "autumn")
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/tokens"])
-    #expect(ids("purchase", in: artifact) == [])
+    #expect(soldItems(in: artifact) == [])
   }
 }

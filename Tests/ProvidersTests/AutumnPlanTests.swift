@@ -29,7 +29,7 @@ import Testing
     #expect(found.first?.help == #"write `"key": "pro_plan"`"#)
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/api"])
-    #expect(ids("purchase", in: artifact) == [])
+    #expect(soldItems(in: artifact) == [])
   }
 
   @Test func `a price whose id has no letter or digit becomes no plan`() throws {

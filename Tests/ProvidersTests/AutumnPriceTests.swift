@@ -34,7 +34,7 @@ import Testing
     expect("autumn/amount-too-precise", at: "plans.pro.prices.p.amount", in: text, provider: "autumn")
     let artifact = try artifact(text, for: "autumn")
     #expect(ids("setup", in: artifact) == ["features/api"])
-    #expect(ids("purchase", in: artifact) == [])
+    #expect(soldItems(in: artifact) == [])
   }
 
   @Test(arguments: ["9223372036854775807", "900719925474099301"])
@@ -48,7 +48,7 @@ import Testing
   func `an amount that Stripe's payment methods decline is sent`(amount: String, rule: String) throws {
     let text = plan(#""amount": ⟦\#(amount)⟧, "currency": "USD", "interval": "month""#)
     expect(rule, at: "plans.pro.prices.p.amount", in: text, provider: "autumn")
-    #expect(try ids("purchase", in: artifact(text, for: "autumn")) == ["purchase/plan/pro/p"])
+    #expect(try soldItems(in: artifact(text, for: "autumn")) == ["purchase/plan/pro/p"])
   }
 
   @Test func `a price of 0 becomes no price, at any currency and cadence`() throws {
@@ -56,7 +56,7 @@ import Testing
     expect("autumn/price-zero", at: "plans.pro.prices.p.amount", in: text, provider: "autumn")
     let found = findings(text, provider: "autumn")
     #expect(found == ["autumn/price-zero @ plans.pro.prices.p.amount"])
-    #expect(try ids("purchase", in: artifact(text, for: "autumn")) == ["purchase/plan/pro/p"])
+    #expect(try soldItems(in: artifact(text, for: "autumn")) == ["purchase/plan/pro/p"])
     #expect(try sentPrice(text) == nil)
   }
 
@@ -109,7 +109,7 @@ import Testing
        "additional_currencies": [{"currency": "eur", "amount": 18}, {"currency": "gbp", "amount": 16}]}
       """#)
     #expect(
-      ids("purchase", in: artifact) == [
+      soldItems(in: artifact) == [
         "purchase/plan/pro/usd", "purchase/plan/pro/eur", "purchase/plan/pro/gbp", "purchase/plan/pro/usdYear",
       ])
   }

@@ -56,7 +56,7 @@ import Testing
       #"""
       {"customer_id": {"$param": "customer"}, "plan_id": "team",
        "feature_quantities": [{"feature_id": "seats", "quantity": {"$param": "quantity"}}],
-       "success_url": {"$param": "success_url"}}
+       "success_url": {"$param": "success_url"}, "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}
       """#)
     #expect(findings(text, provider: "autumn", withLints: false).filter { $0.hasPrefix("autumn") } == [])
   }
@@ -137,7 +137,7 @@ import Testing
       #"""
       {"customer_id": {"$param": "customer"}, "plan_id": "team_usd",
        "feature_quantities": [{"feature_id": "seats", "quantity": {"$param": "quantity"}}],
-       "success_url": {"$param": "success_url"}, "currency": "eur"}
+       "success_url": {"$param": "success_url"}, "currency": "eur", "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}
       """#)
   }
 

@@ -41,8 +41,10 @@ import Testing
     expectJSON(
       artifact["purchase"],
       #"""
-      [{"id": "purchase/plan/pro/monthly", "method": "POST", "path": "/v1/billing.attach",
-        "body": {"customer_id": {"$param": "customer"}, "plan_id": "pro_plan", "success_url": {"$param": "success_url"}}}]
+      [{"id": "purchase/plan/pro/monthly", "situation": "new_customer", "method": "POST", "path": "/v1/billing.attach",
+        "body": {"customer_id": {"$param": "customer"}, "plan_id": "pro_plan", "success_url": {"$param": "success_url"}, "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}},
+       {"id": "purchase/plan/pro/monthly/change", "situation": "running_subscription", "method": "POST", "path": "/v1/billing.attach",
+        "body": {"customer_id": {"$param": "customer"}, "plan_id": "pro_plan", "success_url": {"$param": "success_url"}, "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}}]
       """#)
     expectJSON(artifact["warnings"], "[]")
   }
@@ -66,7 +68,7 @@ import Testing
     expectJSON(
       try request("purchase/plan/pro/yearlyUSD", in: artifact)["body"],
       #"""
-      {"customer_id": {"$param": "customer"}, "plan_id": "pro_yearly_usd", "success_url": {"$param": "success_url"}}
+      {"customer_id": {"$param": "customer"}, "plan_id": "pro_yearly_usd", "success_url": {"$param": "success_url"}, "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}
       """#)
   }
 
@@ -87,12 +89,12 @@ import Testing
        "additional_currencies": [{"currency": "eur", "amount": 18}, {"currency": "jpy", "amount": 3000}]}
       """#)
     #expect(
-      ids("purchase", in: artifact) == ["purchase/plan/pro/usd", "purchase/plan/pro/eur", "purchase/plan/pro/jpy"])
+      soldItems(in: artifact) == ["purchase/plan/pro/usd", "purchase/plan/pro/eur", "purchase/plan/pro/jpy"])
     expectJSON(
       try request("purchase/plan/pro/jpy", in: artifact)["body"],
       #"""
       {"customer_id": {"$param": "customer"}, "plan_id": "pro_usd", "success_url": {"$param": "success_url"},
-       "currency": "jpy"}
+       "currency": "jpy", "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}
       """#)
     expectJSON(try request("purchase/plan/pro/usd", in: artifact)["body"]?["currency"], #""usd""#)
   }
@@ -114,8 +116,10 @@ import Testing
     expectJSON(
       artifact["purchase"],
       #"""
-      [{"id": "purchase/plan/free", "method": "POST", "path": "/v1/billing.attach",
-        "body": {"customer_id": {"$param": "customer"}, "plan_id": "free", "success_url": {"$param": "success_url"}}}]
+      [{"id": "purchase/plan/free", "situation": "new_customer", "method": "POST", "path": "/v1/billing.attach",
+        "body": {"customer_id": {"$param": "customer"}, "plan_id": "free", "success_url": {"$param": "success_url"}, "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}},
+       {"id": "purchase/plan/free/change", "situation": "running_subscription", "method": "POST", "path": "/v1/billing.attach",
+        "body": {"customer_id": {"$param": "customer"}, "plan_id": "free", "success_url": {"$param": "success_url"}, "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}}]
       """#)
   }
 
@@ -165,7 +169,7 @@ import Testing
       #"""
       {"customer_id": {"$param": "customer"}, "plan_id": "pack_usd",
        "feature_quantities": [{"feature_id": "ai_tokens", "quantity": 500}],
-       "success_url": {"$param": "success_url"}, "currency": "eur"}
+       "success_url": {"$param": "success_url"}, "currency": "eur", "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}
       """#)
   }
 

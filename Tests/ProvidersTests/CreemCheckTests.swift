@@ -102,7 +102,7 @@ import Testing
     expect("creem/name-taken", at: "topups.large.name", in: text, provider: "creem")
     let artifact = try artifact(text, for: "creem")
     #expect(ids("setup", in: artifact) == ["prices/topup/small/once"])
-    #expect(ids("purchase", in: artifact) == ["purchase/topup/small/once"])
+    #expect(soldItems(in: artifact) == ["purchase/topup/small/once"])
     let other = diagnostics(text, provider: "creem").first { $0.rule == "creem/name-taken" }?.related.first
     #expect(other?.message == "first used here")
   }
@@ -205,7 +205,7 @@ import Testing
       """#
     expect("creem/id-taken", at: "plans.b.providerIds.creem", in: text, provider: "creem")
     #expect(ids("setup", in: try artifact(text, for: "creem")) == ["prices/plan/a/m"])
-    #expect(ids("purchase", in: try artifact(text, for: "creem")) == ["purchase/plan/a/m"])
+    #expect(soldItems(in: try artifact(text, for: "creem")) == ["purchase/plan/a/m"])
   }
 
   @Test func `the id of a price overrides that of its item`() throws {
@@ -243,7 +243,7 @@ import Testing
     expectJSON(
       try request("purchase/plan/pro/m", in: try artifact(text, for: "creem"))["body"]?["metadata"],
       #"""
-      {"tier": "[1.5,null]", "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "creem"}
+      {"tier": "[1.5,null]", "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "creem", "openmeterCustomer": {"$param": "customer_key"}}
       """#)
   }
 
@@ -311,7 +311,7 @@ import Testing
     #expect(
       diagnostics(text, provider: "creem").filter { $0.severity != .note }.map(\.rule) == ["creem/addon-separate-purchase"])
     #expect(
-      ids("purchase", in: try artifact(text, for: "creem"))
+      soldItems(in: try artifact(text, for: "creem"))
         == ["purchase/plan/pro/m", "purchase/addon/extra/y", "purchase/addon/extra/o"])
   }
 

@@ -66,7 +66,7 @@ import Testing
       #"""
       {"product_id": {"$ref": "prices/plan/pro/m"}, "customer": {"id": {"$param": "customer"}},
        "success_url": {"$param": "success_url"},
-       "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "creem"}}
+       "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "creem", "openmeterCustomer": {"$param": "customer_key"}}}
       """#)
     #expect(findings(text, provider: "creem").contains("creem/postpaid-required @ \(Self.place)"))
     expectNo("creem/meter-not-sent", in: text, provider: "creem")
@@ -274,7 +274,7 @@ import Testing
       #"""
       {"product_id": {"$ref": "prices/plan/pro/m"}, "units": \#(sent), "customer": {"id": {"$param": "customer"}},
        "success_url": {"$param": "success_url"},
-       "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "creem"}}
+       "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "m", "provider": "creem", "openmeterCustomer": {"$param": "customer_key"}}}
       """#)
   }
 

@@ -280,7 +280,7 @@ import Testing
             "y": {"amount": 20000, "currency": "USD", "interval": "year", "providerIds": {"dodo": "pdt_1"}}}}
           """#, addons: ""), for: "dodo")
     #expect(ids("setup", in: artifact) == ["prices/plan/pro/m"])
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/m"])
   }
 
   @Test func `the id of an item is unused if its price has a different one, but may repeat it`() {

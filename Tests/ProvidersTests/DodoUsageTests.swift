@@ -68,7 +68,7 @@ import Testing
          "meters": [{"meter_id": {"$ref": "meters/calls"}, "price_per_unit": "0.2", "free_threshold": 0}]},
        "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "usd", "provider": "dodo"}}
       """#)
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/usd"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/usd"])
     #expect(artifact["warnings"]?.elements?.compactMap { $0["rule"]?.string } == ["dodo/option-assumed"])
   }
 
@@ -323,6 +323,6 @@ import Testing
     let artifact = try artifact(text, for: "dodo")
     expectJSON(try request("prices/plan/basic/m", in: artifact)["body"]?["addons"], #"[{"$ref": "prices/addon/both/m"}]"#)
     #expect(try request("prices/plan/pro/m", in: artifact)["body"]?["addons"] == nil)
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/basic/m", "purchase/plan/pro/m", "purchase/addon/both/m"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/basic/m", "purchase/plan/pro/m", "purchase/addon/both/m"])
   }
 }

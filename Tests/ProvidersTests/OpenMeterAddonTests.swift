@@ -60,7 +60,7 @@ import Testing
       "openmeter/addon-interval-mismatch", at: "addons.extra.compatiblePlans", in: text.marked("extra"), provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(ids("setup", in: artifact).filter { $0.contains("addons") }.isEmpty)
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/p"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/p"])
   }
 
   private func pair(_ addon: String, _ plan: String) -> String {
@@ -118,7 +118,7 @@ import Testing
     let artifact = try artifact(text, for: "openmeter")
     #expect(
       ids("setup", in: artifact).filter { $0.contains("addons/extra") } == ["addons/extra/m", "publish/addons/extra/m"])
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m", "purchase/addon/extra/m"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/m", "purchase/addon/extra/m"])
   }
 
   @Test func `an add-on is not sent if none of its plans is`() throws {
@@ -126,7 +126,7 @@ import Testing
       #""pro": {"entitlements": {"api": true}, "prices": {"d": {"amount": 1, "currency": "USD", "interval": "day"}}}"#,
       #""addons": {"extra": {"entitlements": {"sso": true}, "prices": {⟦"m"⟧: \#(Self.monthly)}}}"#)
     expect("openmeter/addon-without-plan", at: "addons.extra.prices.m", in: text, provider: "openmeter")
-    #expect(ids("purchase", in: try artifact(text, for: "openmeter")).isEmpty)
+    #expect(soldItems(in: try artifact(text, for: "openmeter")).isEmpty)
   }
 
   // MARK: Features of both the plan and the add-on
@@ -152,7 +152,7 @@ import Testing
     let other = Self.catalog(plans: plans("month"), entitlements: #"{⟦"tokens"⟧: {"amount": 5, "reset": "day"}}"#)
     expect("openmeter/addon-reset", at: "addons.extra.entitlements.tokens", in: other, provider: "openmeter")
     #expect(try assignments(other).isEmpty)
-    #expect(ids("purchase", in: try artifact(other, for: "openmeter")) == ["purchase/plan/pro/m"])
+    #expect(soldItems(in: try artifact(other, for: "openmeter")) == ["purchase/plan/pro/m"])
   }
 
   @Test func `a feature with top-ups becomes a grant of the add-on instead of a rate card`() throws {
@@ -166,7 +166,7 @@ import Testing
     let artifact = try artifact(text, for: "openmeter")
     #expect(try request("addons/extra/m", in: artifact)["body"]?["rateCards"]?.elements?.count == 1)
     #expect(
-      ids("purchase", in: artifact) == [
+      soldItems(in: artifact) == [
         "purchase/plan/pro/m", "entitlements/plan/pro/tokens", "purchase/addon/extra/m", "grants/addon/extra/tokens",
         "grants/topup/pack",
       ])
@@ -234,7 +234,7 @@ import Testing
     expect("openmeter/id-malformed", at: "addons.extra.providerIds.openmeter", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(try assignments(text).isEmpty)
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/m"])
   }
 
   @Test func `a new add-on is not assigned to an existing plan, but to others`() throws {

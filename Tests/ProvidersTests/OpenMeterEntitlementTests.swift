@@ -57,7 +57,7 @@ import Testing
       [{"kind": "plan", "catalogPlanId": "free", "key": "free", "entitlements": []},
        {"kind": "addon", "catalogAddonId": "none", "key": "none", "entitlements": []}]
       """#)
-    #expect(ids("purchase", in: artifact).isEmpty)
+    #expect(soldItems(in: artifact).isEmpty)
   }
 
   @Test func `the entry of one item equals that of the section`() throws {
@@ -113,11 +113,11 @@ import Testing
   @Test func `a plan's entitlements are templates for a customer`() throws {
     let artifact = try artifact(
       #"{\#(Self.meters), "plans": {"pro": {"entitlements": {"tokens": 0, "api": true}}}}"#, for: "openmeter")
-    #expect(ids("purchase", in: artifact) == ["entitlements/plan/pro/tokens", "entitlements/plan/pro/api"])
+    #expect(soldItems(in: artifact) == ["entitlements/plan/pro/tokens", "entitlements/plan/pro/api"])
     expectJSON(
       try request("entitlements/plan/pro/tokens", in: artifact),
       #"""
-      {"id": "entitlements/plan/pro/tokens",
+      {"id": "entitlements/plan/pro/tokens", "situation": "new_customer",
        "lookup": {"method": "GET", "path": "/api/v2/customers/{customer}/entitlements/ai_tokens",
          "match": {"metadata": {"catalogPlanId": "pro", "catalogFeatureId": "tokens"}}},
        "method": "POST", "path": "/api/v2/customers/{customer}/entitlements",
@@ -127,7 +127,7 @@ import Testing
     expectJSON(
       try request("entitlements/plan/pro/api", in: artifact),
       #"""
-      {"id": "entitlements/plan/pro/api",
+      {"id": "entitlements/plan/pro/api", "situation": "new_customer",
        "lookup": {"method": "GET", "path": "/api/v2/customers/{customer}/entitlements/api"},
        "method": "POST", "path": "/api/v2/customers/{customer}/entitlements",
        "body": {"featureKey": "api", "type": "boolean", "metadata": {"catalogPlanId": "pro", "catalogFeatureId": "api"}}}
@@ -145,7 +145,7 @@ import Testing
   }
 
   private func purchases(_ text: String) throws -> [String] {
-    ids("purchase", in: try artifact(text, for: "openmeter")).filter { !$0.hasPrefix("entitlements/plan/") }
+    soldItems(in: try artifact(text, for: "openmeter")).filter { !$0.hasPrefix("entitlements/plan/") }
   }
 
   @Test func `an allowance that every compatible plan has is a recurring grant`() throws {
@@ -158,7 +158,7 @@ import Testing
     expectJSON(
       try request("grants/addon/extra/tokens", in: artifact),
       #"""
-      {"id": "grants/addon/extra/tokens",
+      {"id": "grants/addon/extra/tokens", "situation": "running_subscription",
        "lookup": {"method": "GET", "path": "/api/v2/grants",
          "query": {"customer": {"$param": "customer"}, "feature": "ai_tokens", "includeDeleted": true, "order": "DESC",
            "pageSize": 1000},
@@ -228,7 +228,7 @@ import Testing
     expectJSON(
       try request("overrides/addon/extra/tier", in: try artifact(text, for: "openmeter")),
       #"""
-      {"id": "overrides/addon/extra/tier",
+      {"id": "overrides/addon/extra/tier", "situation": "running_subscription",
        "lookup": {"method": "GET", "path": "/api/v2/customers/{customer}/entitlements/tier",
          "match": {"metadata": {"catalogAddonId": "extra", "catalogFeatureId": "tier"}}},
        "method": "PUT", "path": "/api/v2/customers/{customer}/entitlements/tier/override",

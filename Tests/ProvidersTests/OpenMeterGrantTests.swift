@@ -47,7 +47,7 @@ import Testing
     expectJSON(
       try request("grants/topup/tokenPack", in: try artifact(catalog(Self.full), for: "openmeter")),
       #"""
-      {"id": "grants/topup/tokenPack",
+      {"id": "grants/topup/tokenPack", "situation": "one_time",
        "lookup": {"method": "GET", "path": "/api/v2/grants",
          "query": {"customer": {"$param": "customer"}, "feature": "ai_tokens", "includeDeleted": true, "order": "DESC",
            "pageSize": 1000},
@@ -101,7 +101,7 @@ import Testing
     expectJSON(
       request.json,
       #"""
-      {"id": "grants/topup/tokenPack",
+      {"id": "grants/topup/tokenPack", "situation": "one_time",
        "lookup": {"method": "GET", "path": "/api/v2/grants",
          "query": {"customer": "acme/ü 1", "feature": "ai_tokens", "includeDeleted": true, "order": "DESC",
            "pageSize": 1000},
@@ -152,7 +152,7 @@ import Testing
     expectNo("openmeter/topup-priority-missing", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(artifact["grants"]?.elements?.count == 1)
-    #expect(ids("purchase", in: artifact) == ["entitlements/plan/pro/tokens"])
+    #expect(soldItems(in: artifact) == ["entitlements/plan/pro/tokens"])
   }
 
   @Test func `amounts that exceed a double are reported at their places`() {

@@ -35,7 +35,7 @@ private let id = OpenMeterPlanTests.id
          {"type": "flat_fee", "key": "api", "name": "api", "featureKey": "api", "billingCadence": null, "price": null,
           "entitlementTemplate": {"type": "boolean", "metadata": {"catalogFeatureId": "api"}}}]}]}
       """#)
-    #expect(ids("purchase", in: artifact).contains("purchase/plan/free"))
+    #expect(soldItems(in: artifact).contains("purchase/plan/free"))
   }
 
   @Test func `a plan without prices is not sent if the catalog has several currencies or none`() throws {
@@ -59,7 +59,7 @@ private let id = OpenMeterPlanTests.id
     let artifact = try artifact(text, for: "openmeter")
     #expect(!ids("setup", in: artifact).contains("plans/free"))
     #expect(
-      ids("purchase", in: artifact) == ["purchase/plan/pro/m", "entitlements/plan/free/tokens", "grants/topup/pack"])
+      soldItems(in: artifact) == ["purchase/plan/pro/m", "entitlements/plan/free/tokens", "grants/topup/pack"])
   }
 
   @Test func `a top-up of 0 does not remove its feature from subscriptions`() {
@@ -85,7 +85,7 @@ private let id = OpenMeterPlanTests.id
       "plans.\(long).prices.abcd", in: text, provider: "openmeter")
     let artifact = try artifact(text, for: "openmeter")
     #expect(
-      ids("purchase", in: artifact) == [
+      soldItems(in: artifact) == [
         "purchase/plan/pro/monthly", "purchase/plan/pro_yearly/m", "purchase/plan/\(long)/abc",
       ])
   }
@@ -143,7 +143,7 @@ private let id = OpenMeterPlanTests.id
       #expect(diagnostics(text, provider: "openmeter", withLints: false).map(\.range) == Marked(text).ranges)
       let artifact = try artifact(text, for: "openmeter")
       #expect(ids("setup", in: artifact).filter { $0.contains("plan") }.isEmpty)
-      #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
+      #expect(soldItems(in: artifact) == ["purchase/plan/pro/m"])
     }
   }
 

@@ -179,7 +179,7 @@ private let rate = #""prices": {"usage": {"amount": "0.002", "currency": "USD"}}
       prices: #"{"m": {"amount": 2000, "currency": "USD", "interval": \#(interval)}}"#)
     expect(
       "openmeter/usage-cycle-unsupported", at: "plans.pro.entitlements.calls.prices.usage", in: text, provider: "openmeter")
-    #expect(ids("purchase", in: try artifact(text, for: "openmeter")).isEmpty)
+    #expect(soldItems(in: try artifact(text, for: "openmeter")).isEmpty)
   }
 
   // MARK: Access
@@ -320,7 +320,7 @@ private let rate = #""prices": {"usage": {"amount": "0.002", "currency": "USD"}}
       Self.pro,
       #""addons": {"extra": {"quantity": ⟦{}⟧, "entitlements": {"calls": {\#(rate)}}, "prices": {"m": \#(monthly)}}}"#)
     expect("openmeter/charge-unsupported", at: "addons.extra.quantity", in: text, provider: "openmeter")
-    #expect(ids("purchase", in: try artifact(text, for: "openmeter")) == ["purchase/plan/pro/m"])
+    #expect(soldItems(in: try artifact(text, for: "openmeter")) == ["purchase/plan/pro/m"])
   }
 
   @Test func `a usage price does not join the allowance of a plan`() throws {
@@ -353,10 +353,10 @@ private let rate = #""prices": {"usage": {"amount": "0.002", "currency": "USD"}}
     let text = Self.catalog(
       #""team": {"entitlements": {"api": true}, "quantity": ⟦{"min": 2}⟧, "prices": {"m": \#(monthly)}}"#)
     expect("openmeter/charge-unsupported", at: "plans.team.quantity", in: text, provider: "openmeter")
-    #expect(ids("purchase", in: try artifact(text, for: "openmeter")).isEmpty)
+    #expect(soldItems(in: try artifact(text, for: "openmeter")).isEmpty)
     let one = Self.catalog(
       #""team": {"entitlements": {"api": true}, "quantity": {"max": 1}, "prices": {"m": \#(monthly)}}"#)
-    #expect(ids("purchase", in: try artifact(one, for: "openmeter")) == ["purchase/plan/team/m"])
+    #expect(soldItems(in: try artifact(one, for: "openmeter")) == ["purchase/plan/team/m"])
   }
 
   @Test func `tiers by quantity are not sold`() throws {
@@ -367,7 +367,7 @@ private let rate = #""prices": {"usage": {"amount": "0.002", "currency": "USD"}}
         "tiers": ⟦[{"upTo": 10, "amount": 2000}, {"amount": 1800}]⟧, "currency": "USD", "interval": "month"}}}}
       """#)
     expect("openmeter/charge-unsupported", at: "addons.seat.prices.m.tiers", in: text, provider: "openmeter")
-    #expect(ids("purchase", in: try artifact(text, for: "openmeter")).filter { $0.hasPrefix("purchase/addon") }.isEmpty)
+    #expect(soldItems(in: try artifact(text, for: "openmeter")).filter { $0.hasPrefix("purchase/addon") }.isEmpty)
   }
 
   @Test func `an allowance of an add-on that does not depend on the quantity is reported`() {
@@ -420,7 +420,7 @@ private let rate = #""prices": {"usage": {"amount": "0.002", "currency": "USD"}}
          {"featureKey": "calls", "type": "metered", "issue": {"amount": 5000}, "usagePeriod": {"interval": "MONTH"},
           "isSoftLimit": false, "metadata": {"catalogPlanId": "max", "catalogFeatureId": "calls"}}]}]
       """#)
-    #expect(ids("purchase", in: artifact) == ["entitlements/plan/pro/calls", "entitlements/plan/max/calls"])
+    #expect(soldItems(in: artifact) == ["entitlements/plan/pro/calls", "entitlements/plan/max/calls"])
     #expect(
       diagnostics(text, provider: "openmeter", withLints: false).map(\.message) == [
         "OpenMeter does not bill customers of `pro`; the plan's prices and usage prices are ignored",
@@ -471,6 +471,6 @@ private let rate = #""prices": {"usage": {"amount": "0.002", "currency": "USD"}}
     expectJSON(
       try request("features/calls", in: artifact)["body"],
       #"{"key": "calls", "name": "calls", "metadata": {"catalogFeatureId": "calls"}}"#)
-    #expect(ids("purchase", in: artifact).isEmpty)
+    #expect(soldItems(in: artifact).isEmpty)
   }
 }

@@ -34,7 +34,7 @@ import Testing
             "catalogTerms": "price"}}]}]
       """#)
     #expect(
-      ids("purchase", in: artifact) == [
+      soldItems(in: artifact) == [
         "entitlements/plan/host/api", "entitlements/plan/host/players", "entitlements/plan/host/large/api",
         "entitlements/plan/host/large/players",
       ])
@@ -42,7 +42,7 @@ import Testing
 
   @Test func `in mode plans, the plan of a price grants what the price says`() throws {
     let artifact = try compiled(catalog(mode: "plans"))
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/host/small", "purchase/plan/host/large"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/host/small", "purchase/plan/host/large"])
     let limits = try ["small", "large"].map { price in
       let phases = try request("plans/host/\(price)", in: artifact)["body"]?["phases"]?.elements
       return phases?[0]["rateCards"]?.elements?.last?["entitlementTemplate"]?["config"]?.string
@@ -109,7 +109,7 @@ import Testing
          "valueProperty": "$.credits", "metadata": {"catalogFeatureId": "credits"}}}
       """#)
     #expect(try request("features/credits", in: artifact)["body"]?["meterSlug"] == "credits_2")
-    #expect(ids("purchase", in: artifact) == ["entitlements/plan/pro/credits", "grants/topup/pack"])
+    #expect(soldItems(in: artifact) == ["entitlements/plan/pro/credits", "grants/topup/pack"])
     #expect(findings(pool, provider: "openmeter").contains("openmeter/pool-counted-by-application @ features.credits.costs"))
   }
 
@@ -175,7 +175,7 @@ import Testing
          "metadata": {"catalogPlanId": "pro", "catalogPriceId": "monthly", "catalogDiscountId": "launch"},
          "phases": [\#(cheaper), \#(phase(#""key": "default", "name": "Default", "duration": null"#, ""))]}}
       """#)
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/monthly", "purchase/plan/pro/monthly/launch"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/monthly", "purchase/plan/pro/monthly/launch"])
     #expect(findings(text, provider: "openmeter") == ["openmeter/discount-approximated @ discounts.launch"])
   }
 
@@ -207,7 +207,7 @@ import Testing
         "openmeter/discount-unsupported @ discounts.launch.duration"))
     let amount = discount(#""amounts": {"USD": 500}, "duration": "once""#)
     #expect(findings(amount, provider: "openmeter") == ["openmeter/discount-unsupported @ discounts.launch"])
-    for text in [within, amount] { #expect(try ids("purchase", in: compiled(text)) == ["purchase/plan/pro/monthly"]) }
+    for text in [within, amount] { #expect(try soldItems(in: compiled(text)) == ["purchase/plan/pro/monthly"]) }
   }
 
   @Test func `an add-on joins a plan with a discount from its first paid phase, at the full price`() throws {

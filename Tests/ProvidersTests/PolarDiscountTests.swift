@@ -213,7 +213,7 @@ import Testing
       [{"amount_type": "fixed", "price_currency": "usd", "price_amount": 4900},
        {"amount_type": "fixed", "price_currency": "eur", "price_amount": 4900}]
       """#)
-    #expect(ids("purchase", in: try artifact(text, for: "polar")).count == 3)
+    #expect(soldItems(in: try artifact(text, for: "polar")).count == 3)
   }
 
   @Test func `metadata of a price's own entitlement needs a benefit of its own`() throws {

@@ -71,7 +71,7 @@ import Testing
            "usd": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
       """#
     expect("polar/currency-unsupported", at: "plans.pro.prices.kwd.currency", in: text, provider: "polar")
-    #expect(try ids("purchase", in: artifact(text, for: "polar")) == ["purchase/plan/pro/usd"])
+    #expect(try soldItems(in: artifact(text, for: "polar")) == ["purchase/plan/pro/usd"])
   }
 
   // MARK: The default currency
@@ -90,7 +90,7 @@ import Testing
       "polar/currency-not-default", at: "plans.pro.prices.usd-year.currency", "plans.pro.prices.gbp-year.currency", in: text,
       provider: "polar")
     let artifact = try artifact(text, for: "polar")
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/usd", "purchase/plan/pro/eur"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/usd", "purchase/plan/pro/eur"])
   }
 
   @Test func `prices with different trial lengths do not share a product`() {

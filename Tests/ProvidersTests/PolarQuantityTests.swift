@@ -37,7 +37,7 @@ import Testing
       {"products": [{"$ref": "prices/plan/team/m"}], "external_customer_id": {"$param": "customer"},
        "success_url": {"$param": "success_url"}, "units": {"$param": "quantity"},
        "metadata": {"catalogPlanId": "team", "catalogPlanKey": "team", "catalogPriceId": "m", "provider": "polar",
-         "catalogTerms": "graduated 1200 to 50 each, 3 to 50 units, usd, every month"}}
+         "catalogTerms": "graduated 1200 to 50 each, 3 to 50 units, usd, every month", "openmeterCustomer": {"$param": "customer_key"}}}
       """#)
     #expect(try artifact(text, for: "polar")["warnings"]?.elements?.allSatisfy { $0["rule"] == "unused-feature" } == true)
   }

@@ -74,12 +74,14 @@ import Testing
     expectJSON(
       artifact["purchase"],
       #"""
-      [{"id": "purchase/plan/pro/monthly", "method": "POST", "path": "/v1/checkouts/",
+      [{"id": "purchase/plan/pro/monthly", "situation": "new_customer", "method": "POST", "path": "/v1/checkouts/",
         "body": {"products": [{"$ref": "prices/plan/pro/monthly"}], "external_customer_id": {"$param": "customer"},
           "success_url": {"$param": "success_url"},
           "metadata": {"app": "billing", "audience": "teams", "rank": 2, "catalogPlanId": "pro",
             "catalogPlanKey": "pro_plan", "catalogPriceId": "monthly", "provider": "polar",
-            "catalogTerms": "2000 usd, every month, after 14 days"}}}]
+            "catalogTerms": "2000 usd, every month, after 14 days", "openmeterCustomer": {"$param": "customer_key"}}}},
+       {"id": "purchase/plan/pro/monthly/change", "situation": "running_subscription", "method": "PATCH",
+        "path": "/v1/subscriptions/{subscription}", "body": {"product_id": {"$ref": "prices/plan/pro/monthly"}}}]
       """#)
     expectJSON(artifact["warnings"], "[]")
   }
@@ -141,7 +143,7 @@ import Testing
       {"products": [{"$ref": "prices/plan/pro/usd"}], "external_customer_id": {"$param": "customer"},
        "success_url": {"$param": "success_url"}, "currency": "jpy",
        "metadata": {"region": "jp", "catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "jpy",
-         "provider": "polar", "catalogTerms": "2000 usd, 3000 jpy, every month"}}
+         "provider": "polar", "catalogTerms": "2000 usd, 3000 jpy, every month", "openmeterCustomer": {"$param": "customer_key"}}}
       """#)
     expectJSON(artifact["warnings"], "[]")
   }

@@ -44,7 +44,7 @@ import Testing
     #expect(diagnostics(text, provider: "polar").contains { $0.rule == "polar/\(rule)" })
     let artifact = try artifact(text, for: "polar")
     #expect(!ids("setup", in: artifact).contains { $0.hasPrefix("prices/plan/") })
-    #expect(!ids("purchase", in: artifact).contains { $0.hasPrefix("purchase/plan/") })
+    #expect(!soldItems(in: artifact).contains { $0.hasPrefix("purchase/plan/") })
   }
 
   // MARK: Rates
@@ -279,7 +279,7 @@ import Testing
        "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "usd", "provider": "polar",
          "catalogTerms": "meters/tokens at 2 usd, meters/tokens at 2 eur, every month"}}
       """#)
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/usd", "purchase/plan/pro/eur"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/usd", "purchase/plan/pro/eur"])
     expectJSON(artifact["warnings"], "[]")
   }
 

@@ -18,7 +18,7 @@ import Testing
     let text = plans("stripe", first: "price_1", second: "price_1")
     expect("stripe/id-taken", at: "plans.team.prices.m.providerIds.stripe", in: text, provider: "stripe")
     let artifact = try artifact(text, for: "stripe")
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/m"])
     #expect(!ids("setup", in: artifact).contains("prices/plan/team/m"))
     expectNo("stripe/id-taken", in: plans("stripe", first: "price_1", second: "price_2"), provider: "stripe")
   }
@@ -39,13 +39,13 @@ import Testing
       ids("setup", in: artifact) == [
         "features/api", "products/plan/pro", "prices/plan/pro/m", "product-features/plan/pro/api",
       ])
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/m"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/m"])
   }
 
   @Test func `a price with a duplicate plan is not sold at Razorpay`() throws {
     let text = plans("razorpay", first: "plan_00000000000001", second: "plan_00000000000001")
     expect("razorpay/id-taken", at: "plans.team.prices.m.providerIds.razorpay", in: text, provider: "razorpay")
-    #expect(ids("purchase", in: try artifact(text, for: "razorpay")) == ["purchase/plan/pro/m"])
+    #expect(soldItems(in: try artifact(text, for: "razorpay")) == ["purchase/plan/pro/m"])
   }
 
   @Test func `an add-on with a duplicate id is not sold by OpenMeter`() throws {
@@ -60,6 +60,6 @@ import Testing
        "providers": {"openmeter": {"options": {"mode": "plans"}}}}
       """#
     expect("openmeter/id-taken", at: "addons.b.providerIds.openmeter", in: text, provider: "openmeter")
-    #expect(ids("purchase", in: try artifact(text, for: "openmeter")) == ["purchase/plan/pro/m", "purchase/addon/a/m"])
+    #expect(soldItems(in: try artifact(text, for: "openmeter")) == ["purchase/plan/pro/m", "purchase/addon/a/m"])
   }
 }

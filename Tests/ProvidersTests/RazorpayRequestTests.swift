@@ -29,10 +29,14 @@ import Testing
     expectJSON(
       artifact["purchase"],
       #"""
-      [{"id": "purchase/plan/pro/monthly", "method": "POST", "path": "/v1/subscriptions",
+      [{"id": "purchase/plan/pro/monthly", "situation": "new_customer", "method": "POST", "path": "/v1/subscriptions",
         "body": {"plan_id": {"$ref": "prices/plan/pro/monthly"}, "total_count": 24, "quantity": 1,
           "notes": {"team": "billing", "tier": "gold", "rank": "2", "catalogPlanId": "pro", "catalogPlanKey": "pro_plan",
-            "catalogPriceId": "monthly", "provider": "razorpay"}}}]
+            "catalogPriceId": "monthly", "provider": "razorpay", "openmeterCustomer": {"$param": "customer_key"}}}},
+       {"id": "purchase/plan/pro/monthly/change", "situation": "running_subscription", "method": "PATCH",
+        "path": "/v1/subscriptions/{subscription}",
+        "body": {"plan_id": {"$ref": "prices/plan/pro/monthly"}, "quantity": 1, "remaining_count": 24,
+          "schedule_change_at": "now"}}]
       """#)
     expectJSON(artifact["warnings"], "[]")
   }
@@ -70,7 +74,7 @@ import Testing
       try request("purchase/plan/pro/yearly", in: artifact)["body"],
       #"""
       {"plan_id": "plan_00000000000001", "total_count": 10, "quantity": 1,
-       "notes": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "yearly", "provider": "razorpay"}}
+       "notes": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "yearly", "provider": "razorpay", "openmeterCustomer": {"$param": "customer_key"}}}
       """#)
   }
 
@@ -85,12 +89,12 @@ import Testing
       try request("purchase/plan/pro/monthly", in: artifact)["body"],
       #"""
       {"plan_id": {"$ref": "prices/plan/pro/monthly"}, "total_count": 120, "quantity": 1, "start_at": {"$param": "start_at"},
-       "notes": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "monthly", "provider": "razorpay"}}
+       "notes": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "monthly", "provider": "razorpay", "openmeterCustomer": {"$param": "customer_key"}}}
       """#)
   }
 
   @Test(arguments: ["month", "one_time"])
-  func `an add-on is an upfront amount of a new subscription`(interval: String) throws {
+  func `an add-on is an upfront amount of a new subscription, or on the next invoice`(interval: String) throws {
     let artifact = try artifact(
       #"""
       {"features": {"api": {"type": "boolean"}}, "plans": {},
@@ -99,16 +103,24 @@ import Testing
            "second": {"amount": 60000, "currency": "INR", "interval": "\#(interval)"}}}}}
       """#, for: "razorpay")
     expectJSON(artifact["setup"], "[]")
-    #expect(ids("purchase", in: artifact) == ["purchase/addon/setup/first", "purchase/addon/setup/second"])
+    #expect(soldItems(in: artifact) == ["purchase/addon/setup/first", "purchase/addon/setup/second"])
     expectJSON(
       artifact["purchase"]?.elements?.first,
       #"""
-      {"id": "purchase/addon/setup/first", "method": "POST", "path": "/v1/subscriptions",
+      {"id": "purchase/addon/setup/first/with_plan", "situation": "new_customer", "method": "POST", "path": "/v1/subscriptions",
        "body": {"plan_id": {"$param": "plan"}, "total_count": {"$param": "total_count"}, "quantity": 1,
          "addons": [{"item": {"name": "Setup", "amount": 50000, "currency": "INR", "description": "By hand"}}],
          "notes": {"catalogAddonId": "setup", "catalogAddonKey": "setup", "catalogPriceId": "first",
-           "provider": "razorpay"}}}
+           "provider": "razorpay", "openmeterCustomer": {"$param": "customer_key"}}}}
       """#)
+    expectJSON(
+      try request("purchase/addon/setup/first", in: artifact),
+      #"""
+      {"id": "purchase/addon/setup/first", "situation": "running_subscription", "method": "POST",
+       "path": "/v1/subscriptions/{subscription}/addons",
+       "body": {"item": {"name": "Setup", "amount": 50000, "currency": "INR", "description": "By hand"}, "quantity": 1}}
+      """#)
+    #expect(ids("purchase", in: artifact).contains("purchase/addon/setup/first/one_time") == (interval == "one_time"))
   }
 
   @Test func `a top-up is an order with a receipt set by the application`() throws {
@@ -122,10 +134,10 @@ import Testing
     expectJSON(
       artifact["purchase"],
       #"""
-      [{"id": "purchase/topup/sms500/inr", "method": "POST", "path": "/v1/orders",
+      [{"id": "purchase/topup/sms500/inr", "situation": "one_time", "method": "POST", "path": "/v1/orders",
         "body": {"amount": 12500, "currency": "INR", "receipt": {"$param": "receipt"},
           "notes": {"route": "{\"dlt\":true}", "catalogTopupId": "sms500", "catalogTopupKey": "sms500",
-            "catalogPriceId": "inr", "catalogFeatureId": "sms", "provider": "razorpay"}}}]
+            "catalogPriceId": "inr", "catalogFeatureId": "sms", "provider": "razorpay", "openmeterCustomer": {"$param": "customer_key"}}}}]
       """#)
     expectJSON(artifact["warnings"], "[]")
   }
@@ -167,7 +179,7 @@ import Testing
          "prices": {"free": {"amount": 0, "currency": "USD", "interval": "one_time"}}}}}
       """#, for: "razorpay")
     #expect(ids("setup", in: artifact) == ["prices/plan/pro/good"])
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/pro/good"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/pro/good"])
     #expect(artifact["prices"]?.elements?.count == 7)
     #expect(
       artifact["warnings"]?.elements?.compactMap { $0["rule"]?.string } == [

@@ -50,10 +50,10 @@ import Testing
       """#
     expect("razorpay/text-too-long", at: "addons.a.description", in: text, provider: "razorpay")
     let artifact = try artifact(text, for: "razorpay")
-    let addon = try request("purchase/addon/a/p", in: artifact)["body"]?["addons"]?.elements?.first
+    let addon = try request("purchase/addon/a/p/with_plan", in: artifact)["body"]?["addons"]?.elements?.first
     #expect(addon?["item"]?["description"] == .string(String(repeating: "d", count: 255)))
     expectJSON(
-      try request("purchase/addon/b/p", in: artifact)["body"]?["addons"],
+      try request("purchase/addon/b/p/with_plan", in: artifact)["body"]?["addons"],
       #"[{"item": {"name": "b", "amount": 2000, "currency": "INR"}}]"#)
   }
 

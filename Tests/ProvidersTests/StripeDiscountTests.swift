@@ -184,11 +184,12 @@ import Testing
   @Test func `a trial without a payment method ends the subscription if none was added`() throws {
     let text = catalog("", price: #", "trialDays": 14, "trialCard": false"#)
     expectJSON(
-      try request("purchase/plan/pro/usd", in: artifact(text, for: "stripe"))["body"],
+      try request("purchase/plan/pro/usd/subscription", in: artifact(text, for: "stripe"))["body"],
       #"""
       {"customer": {"$param": "customer"}, "items": [{"price": {"$ref": "prices/plan/pro/usd"}, "quantity": 1}],
+       "payment_behavior": "default_incomplete", "payment_settings": {"save_default_payment_method": "on_subscription"},
        "trial_period_days": 14, "trial_settings": {"end_behavior": {"missing_payment_method": "cancel"}},
-       "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "usd", "provider": "stripe"}}
+       "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "usd", "provider": "stripe", "openmeterCustomer": {"$param": "customer_key"}}}
       """#)
     expectNo("stripe/trial-card-required", in: text, provider: "stripe")
   }

@@ -89,7 +89,7 @@ import Testing
     expect("stripe/aggregation-unsupported", at: "meters.units.aggregation", in: text, provider: "stripe")
     let artifact = try artifact(text, for: "stripe")
     #expect(ids("setup", in: artifact) == ["features/units", "products/plan/core", "product-features/plan/core/units"])
-    #expect(ids("purchase", in: artifact) == [])
+    #expect(soldItems(in: artifact) == [])
   }
 
   @Test func `a filtered feature has a meter and an event name of its own`() throws {
@@ -211,7 +211,7 @@ import Testing
     #expect(
       findings(text, provider: "stripe", withLints: false).contains(
         "stripe/amount-too-precise @ plans.core.entitlements.units.prices.usd.amount"))
-    #expect(ids("purchase", in: try artifact(text, for: "stripe")) == [])
+    #expect(soldItems(in: try artifact(text, for: "stripe")) == [])
   }
 
   @Test func `rates are converted to Stripe's units`() throws {
@@ -236,7 +236,7 @@ import Testing
         "\(rule) @ plans.core.entitlements.units.prices.usd"))
     let artifact = try artifact(plan(entitlement), for: "stripe")
     #expect(ids("setup", in: artifact) == ["features/units", "products/plan/core", "product-features/plan/core/units"])
-    #expect(ids("purchase", in: artifact) == [])
+    #expect(soldItems(in: artifact) == [])
   }
 
   @Test func `an allowance for each seat is not sold with a price beyond it`() throws {
@@ -246,7 +246,7 @@ import Testing
     #expect(
       findings(text, provider: "stripe", withLints: false).contains(
         "stripe/charge-unsupported @ plans.core.entitlements.units.prices.usd"))
-    #expect(ids("purchase", in: try artifact(text, for: "stripe")) == [])
+    #expect(soldItems(in: try artifact(text, for: "stripe")) == [])
   }
 
   @Test func `an existing usage price is updated as far as possible`() throws {
@@ -263,23 +263,25 @@ import Testing
          "catalogFeatureId": "units", "provider": "stripe"}}
       """#)
     expectJSON(
-      try request("purchase/plan/core/monthly", in: artifact)["body"]?["items"],
+      try request("purchase/plan/core/monthly/subscription", in: artifact)["body"]?["items"],
       #"[{"price": {"$ref": "prices/plan/core/monthly"}, "quantity": 1}, {"price": "price_1"}]"#)
   }
 
   // MARK: Purchases
 
   private let bought = #"""
-    {"catalogPlanId": "core", "catalogPlanKey": "core", "catalogPriceId": "monthly", "provider": "stripe"}
+    {"catalogPlanId": "core", "catalogPlanKey": "core", "catalogPriceId": "monthly", "provider": "stripe",
+     "openmeterCustomer": {"$param": "customer_key"}}
     """#
 
   @Test func `a subscription has an item for each usage price, without a quantity`() throws {
     expectJSON(
-      try body("purchase/plan/core/monthly", usage(#""amount": 2"#)),
+      try body("purchase/plan/core/monthly/subscription", usage(#""amount": 2"#)),
       #"""
       {"customer": {"$param": "customer"},
        "items": [{"price": {"$ref": "prices/plan/core/monthly"}, "quantity": 1},
          {"price": {"$ref": "usage/plan/core/units/usd"}}],
+       "payment_behavior": "default_incomplete", "payment_settings": {"save_default_payment_method": "on_subscription"},
        "metadata": \#(bought)}
       """#)
   }
@@ -290,12 +292,13 @@ import Testing
       prices: #""prices": {"yearly": {"amount": 20000, "currency": "USD", "interval": "year"}}"#)
     let artifact = try artifact(text, for: "stripe")
     expectJSON(
-      try request("purchase/plan/core/yearly", in: artifact)["body"],
+      try request("purchase/plan/core/yearly/subscription", in: artifact)["body"],
       #"""
       {"customer": {"$param": "customer"},
        "items": [{"price": {"$ref": "prices/plan/core/yearly"}, "quantity": 1}, {"price": {"$ref": "usage/plan/core/units/usd"}}],
        "billing_mode": {"type": "flexible"}, "payment_behavior": "default_incomplete",
-       "metadata": {"catalogPlanId": "core", "catalogPlanKey": "core", "catalogPriceId": "yearly", "provider": "stripe"}}
+       "payment_settings": {"save_default_payment_method": "on_subscription"},
+       "metadata": {"catalogPlanId": "core", "catalogPlanKey": "core", "catalogPriceId": "yearly", "provider": "stripe", "openmeterCustomer": {"$param": "customer_key"}}}
       """#)
     expectJSON(
       try request("usage/plan/core/units/usd", in: artifact)["body"]?["recurring"],
@@ -307,7 +310,7 @@ import Testing
     let text = plan(
       #"{"reset": "year", "prices": {"usd": {"amount": 2, "currency": "USD"}}}"#,
       prices: #""prices": {"p": {"amount": 9000, "currency": "USD", "interval": "month", "intervalCount": \#(months)}}"#)
-    #expect(ids("purchase", in: try artifact(text, for: "stripe")).isEmpty == !isSold)
+    #expect(soldItems(in: try artifact(text, for: "stripe")).isEmpty == !isSold)
     #expect(
       findings(text, provider: "stripe").contains(
         "stripe/usage-cycle-unsupported @ plans.core.entitlements.units.prices.usd") == !isSold)
@@ -325,7 +328,7 @@ import Testing
     #expect(
       ids("setup", in: artifact).filter { $0.hasPrefix("usage/") } == ["usage/plan/core/units/usd", "usage/plan/core/units/eur"])
     expectJSON(
-      try request("purchase/plan/core/euros", in: artifact)["body"]?["items"],
+      try request("purchase/plan/core/euros/subscription", in: artifact)["body"]?["items"],
       #"[{"price": {"$ref": "prices/plan/core/euros"}, "quantity": 1}, {"price": {"$ref": "usage/plan/core/units/eur"}}]"#)
   }
 
@@ -336,12 +339,13 @@ import Testing
       ids("setup", in: artifact) == [
         "features/units", "meters/units", "products/plan/core", "usage/plan/core/units/usd", "product-features/plan/core/units",
       ])
-    #expect(ids("purchase", in: artifact) == ["purchase/plan/core/usd"])
+    #expect(soldItems(in: artifact) == ["purchase/plan/core/usd"])
     expectJSON(
-      artifact["purchase"]?.elements?.first?["body"],
+      try request("purchase/plan/core/usd/subscription", in: artifact)["body"],
       #"""
       {"customer": {"$param": "customer"}, "items": [{"price": {"$ref": "usage/plan/core/units/usd"}}],
-       "metadata": {"catalogPlanId": "core", "catalogPlanKey": "core", "catalogPriceId": "usd", "provider": "stripe"}}
+       "payment_behavior": "default_incomplete", "payment_settings": {"save_default_payment_method": "on_subscription"},
+       "metadata": {"catalogPlanId": "core", "catalogPlanKey": "core", "catalogPriceId": "usd", "provider": "stripe", "openmeterCustomer": {"$param": "customer_key"}}}
       """#)
   }
 
@@ -350,7 +354,7 @@ import Testing
       #"{"prices": {"usd": {"amount": 2, "currency": "USD"}}}"#,
       prices: #""prices": {"free": {"amount": 0, "currency": "USD", "interval": "month"}}"#)
     #expect(try body("prices/plan/core/free", text)?["unit_amount"] == 0)
-    #expect(try body("purchase/plan/core/free", text)?["items"]?.elements?.count == 2)
+    #expect(try body("purchase/plan/core/free/subscription", text)?["items"]?.elements?.count == 2)
   }
 
   @Test func `an add-on with usage is added to the subscription in one request`() throws {
@@ -365,7 +369,8 @@ import Testing
     }
     func metadata(_ price: String) -> String {
       #"""
-      {"catalogAddonId": "more", "catalogAddonKey": "more", "catalogPriceId": "\#(price)", "provider": "stripe"}
+      {"catalogAddonId": "more", "catalogAddonKey": "more", "catalogPriceId": "\#(price)", "provider": "stripe",
+       "openmeterCustomer": {"$param": "customer_key"}}
       """#
     }
     let paid = try artifact(
@@ -399,8 +404,8 @@ import Testing
            "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}}}
         """#
     }
-    #expect(ids("purchase", in: try artifact(text(19), for: "stripe")) == ["purchase/plan/core/m"])
-    #expect(ids("purchase", in: try artifact(text(20), for: "stripe")) == [])
+    #expect(soldItems(in: try artifact(text(19), for: "stripe")) == ["purchase/plan/core/m"])
+    #expect(soldItems(in: try artifact(text(20), for: "stripe")) == [])
     #expect(findings(text(20), provider: "stripe").contains("stripe/charge-unsupported @ plans.core.prices.m"))
   }
 
@@ -420,7 +425,7 @@ import Testing
   ])
   func `the application chooses the quantity of a plan if it can vary`(quantity: String, sent: String) throws {
     expectJSON(
-      try body("purchase/plan/team/monthly", team(quantity))?["items"],
+      try body("purchase/plan/team/monthly/subscription", team(quantity))?["items"],
       #"[{"price": {"$ref": "prices/plan/team/monthly"}, "quantity": \#(sent)}]"#)
   }
 

@@ -45,7 +45,7 @@ import Testing
     expectJSON(
       try request("prices/plan/host/large", in: artifact)["body"]?["product"], #"{"$ref": "products/plan/host/large"}"#)
     expectJSON(
-      try request("purchase/plan/host/large", in: artifact)["body"]?["items"],
+      try request("purchase/plan/host/large/subscription", in: artifact)["body"]?["items"],
       #"[{"price": {"$ref": "prices/plan/host/large"}, "quantity": 1}]"#)
   }
 
@@ -136,7 +136,7 @@ import Testing
         tiers: #"[{"up_to": 5000, "unit_amount_decimal": "0"}, {"up_to": "inf", "unit_amount_decimal": "1"}]"#,
         key: "host:large:calls:usd", under: "large"))
     expectJSON(
-      try request("purchase/plan/host/large", in: artifact)["body"]?["items"],
+      try request("purchase/plan/host/large/subscription", in: artifact)["body"]?["items"],
       #"""
       [{"price": {"$ref": "prices/plan/host/large"}, "quantity": 1}, {"price": {"$ref": "usage/plan/host/large/calls/usd"}}]
       """#)
@@ -157,7 +157,7 @@ import Testing
         key: "host:large:calls:usd", under: "large"))
     // The customer would get the features of the other product, too.
     expectJSON(
-      try request("purchase/plan/host/large", in: artifact)["body"]?["items"],
+      try request("purchase/plan/host/large/subscription", in: artifact)["body"]?["items"],
       #"""
       [{"price": {"$ref": "prices/plan/host/large"}, "quantity": 1}, {"price": {"$ref": "usage/plan/host/large/calls/usd"}}]
       """#)

@@ -1,3 +1,5 @@
+import Providers
+
 /// Catalogs shared by the command-line tests, one for each kind of outcome.
 package enum Catalogs {
   package static let clean = #"{"features": {}, "plans": {}}"#
@@ -29,10 +31,11 @@ package enum Catalogs {
 
   /// The artifact of ``clean``.
   package static func artifact(of provider: String) -> String {
-    """
+    let version = Provider.named(provider)?.api.version.map { "\n  \"apiVersion\": \"\($0)\"," } ?? ""
+    return """
     {
-      "format": 1,
-      "provider": "\(provider)",
+      "format": 2,
+      "provider": "\(provider)",\(version)
       "products": [],
       "prices": [],
       "setup": [],

@@ -74,6 +74,19 @@ package func ids(_ section: String, in artifact: JSON) -> [String] {
   (artifact[section]?.elements ?? []).compactMap { $0["id"]?.string }
 }
 
+/// What the requests of `purchase` sell, in order: their ids without the name of the way, such as `/change`, each once.
+package func soldItems(in artifact: JSON) -> [String] {
+  let ways: Set<Substring> = ["change", "quantity", "subscription", "with_plan", "one_time", "invoice", "charge"]
+  var sold: [String] = []
+  for id in ids("purchase", in: artifact) {
+    var parts = id.split(separator: "/")
+    while let last = parts.last, ways.contains(last) { parts.removeLast() }
+    let item = parts.joined(separator: "/")
+    if !sold.contains(item) { sold.append(item) }
+  }
+  return sold
+}
+
 extension JSON {
   package var elements: [JSON]? {
     if case .array(let elements) = self { return elements }

@@ -113,7 +113,7 @@ package struct IDBinding: Sendable {
       }
       literal[ScalarString(request.id)] = entry.id
       if let update = resource.update {
-        setup.append(Request(request.id, update(request), of: entry.id, isIdempotent: request.idempotencyKey != nil))
+        setup.append(Request(request.id, update(request), of: entry.id))
       }
     }
     artifact.setup = artifact.setup.replaced(by: setup.lazy.map { $0.resolving(literal) })
@@ -133,19 +133,18 @@ extension Provider {
 }
 
 extension Request {
-  fileprivate init(_ id: String, _ call: Call, of object: String, isIdempotent: Bool = false) {
+  fileprivate init(_ id: String, _ call: Call, of object: String) {
     // Split at a character. Splitting at "{}" would link the regular expression library, which is larger than this target.
     let parts = call.path.split(separator: "{", maxSplits: 1, omittingEmptySubsequences: false)
     let path = parts.count == 2 ? "\(parts[0])\(pathSegment(object))\(parts[1].dropFirst())" : call.path
-    let request = Request(id, call.method, path, body: call.body)
-    self = isIdempotent ? request.idempotent() : request
+    self = Request(id, call.method, path, body: call.body)
   }
 
   /// The request with ids instead of references.
   fileprivate func resolving(_ ids: [ScalarString: String]) -> Request {
     guard !ids.isEmpty else { return self }
     let bound = Request(
-      id, method, Self.resolved(path, ids),
+      id, method, Self.resolved(path, ids), in: situation,
       lookup: lookup.map { lookup in
         Lookup(
           Self.resolved(lookup.path, ids), method: lookup.method, query: lookup.query,

@@ -100,6 +100,7 @@ package enum ProviderText {
           text += "| `\(option.name)` | \(option.kind.described) | \(option.defaultValue) | \(option.summary) |\n"
         }
       }
+      text += parameters(of: provider)
       text += immutability(of: provider)
     }
     return text
@@ -107,6 +108,15 @@ package enum ProviderText {
 }
 
 extension ProviderText {
+  /// What the purchase requests of an artifact leave open.
+  private static func parameters(of provider: Provider) -> String {
+    var text = "\nThe parameters of its [purchase requests](artifacts.md#purchases):\n\n| parameter | |\n|---|---|\n"
+    for parameter in provider.parameters.sorted(by: { $0.name < $1.name }) {
+      text += "| `\(parameter.name)` | \(parameter.meaning) |\n"
+    }
+    return text
+  }
+
   /// The changes that `catalogc diff` puts in the class `provider`.
   private static func immutability(of provider: Provider) -> String {
     guard !provider.immutable.isEmpty else { return "" }

@@ -31,6 +31,10 @@ extension Provider {
           "group", .text, default: "no group",
           "the group of all plans; a customer has one plan per group at a time, not counting add-ons"),
       ],
+      parameters: [
+        Parameter("customer", "your own id of the customer"), .customerKey, .quantity, .successURL,
+        Parameter("units", "how much usage several top-ups add together"),
+      ],
       termOptions: ["defaultCurrency"],
       immutable: ImmutableFields.autumn,
       limits: ProviderLimits.autumn,

@@ -36,7 +36,9 @@ extension ProviderLimits {
       // The same, rewardsCreateOpModels.ts. A percentage is any number.
       discounts: DiscountLimits(
         percentDecimals: 12, amounts: .oneCurrency, enforces: [.redemptions, .firstPurchase], keepsExisting: true,
-        documentsLongPeriods: false))
+        documentsLongPeriods: false),
+      // A request attaches one plan.
+      refusedSituations: [.recurringAddon: [.newCustomer], .oneTimeAddon: [.newCustomer]])
   }
 }
 

@@ -37,7 +37,7 @@ struct AutumnLowering: ProviderLowering {
     for plan in offers.plans { artifact.setup.append(request(plan)) }
     for reward in offers.rewards { artifact.setup.append(request(reward)) }
     for plan in offers.plans {
-      for price in [plan.price] + plan.additional.map(\.price) { artifact.purchase.append(purchase(price, of: plan)) }
+      for price in [plan.price] + plan.additional.map(\.price) { artifact.purchase += purchases(price, of: plan) }
     }
   }
 
@@ -208,17 +208,37 @@ struct AutumnLowering: ProviderLowering {
 
   // MARK: Purchase
 
+  /// The same request attaches a plan to a new customer and changes that of another one.
+  ///
   /// - Parameter price: nil for a plan of an item without prices.
-  private func purchase(_ price: Price?, of plan: AutumnOffers.Plan) -> Request {
-    let (kind, id) = (plan.item.kind.rawValue, plan.item.header.id)
-    return Request(
-      price.map { Request.id("purchase", kind, id, $0.id) } ?? Request.id("purchase", kind, id), .post, "/v1/billing.attach",
-      body: .fields([
-        "customer_id": .param("customer"), "plan_id": .string(plan.id),
-        "feature_quantities": plan.quantities,
-        "success_url": .param("success_url"),
-        "currency": plan.additional.isEmpty ? nil : price.map { .string($0.currency.lowercased) },
-      ]))
+  private func purchases(_ price: Price?, of plan: AutumnOffers.Plan) -> [Request] {
+    let (kind, item) = (plan.item.kind.rawValue, plan.item.header.id)
+    let id = price.map { Request.id("purchase", kind, item, $0.id) } ?? Request.id("purchase", kind, item)
+    let body = JSON.fields([
+      "customer_id": .param("customer"), "plan_id": .string(plan.id),
+      "feature_quantities": plan.quantities,
+      "success_url": .param("success_url"),
+      "currency": plan.additional.isEmpty ? nil : price.map { .string($0.currency.lowercased) },
+      "metadata": .object([.customerKey]),
+    ])
+    func attachment(_ id: String, _ situation: Situation) -> Request {
+      Request(id, .post, "/v1/billing.attach", in: situation, body: body)
+    }
+    var requests =
+      switch (plan.item.kind, plan.cost?.terms.cadence) {
+      case (.plan, _): [attachment(id, .newCustomer), attachment("\(id)/change", .runningSubscription)]
+      case (.addon, nil) where price != nil: [attachment(id, .runningSubscription), attachment("\(id)/one_time", .oneTime)]
+      case (.addon, _): [attachment(id, .runningSubscription)]
+      case (.topup, _): [attachment(id, .oneTime)]
+      }
+    // An update has no metadata (useautumn/autumn, openapi.yml, POST /v1/billing.update).
+    if plan.item.kind != .topup, plan.cost?.terms.cadence != nil, let quantities = plan.quantities, plan.sellsOpenQuantity {
+      requests.append(
+        Request(
+          "\(id)/quantity", .post, "/v1/billing.update", in: .runningSubscription,
+          body: ["customer_id": .param("customer"), "plan_id": .string(plan.id), "feature_quantities": quantities]))
+    }
+    return requests
   }
 }
 
@@ -240,6 +260,14 @@ extension AutumnOffers.Plan {
       return ["feature_id": .string(content.feature), "quantity": units.bought]
     }
     return sold.isEmpty ? nil : .array(sold)
+  }
+
+  /// Whether the customer chooses the number of a feature's units.
+  fileprivate var sellsOpenQuantity: Bool {
+    contents.contains { content in
+      guard case .units(let units) = content.value, case .object = units.bought else { return false }
+      return true
+    }
   }
 }
 

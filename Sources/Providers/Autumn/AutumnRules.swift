@@ -99,6 +99,9 @@ extension RuleFamily.Entry {
         .compatiblePlansNotEnforced, "Autumn's documentation, modelling-pricing/add-ons", formerly: "plans-not-enforced"),
       .of(.quantityNotEnforced, "Autumn's documentation, api-reference/billing/attach", formerly: "addon-quantity"),
       .of(
+        .situationUnsupported, "Autumn's documentation, api-reference/billing/attach",
+        note: "A request attaches one plan, so the add-on is attached after it."),
+      .of(
         .quantityUnsupported, "Autumn's documentation, api-reference/billing/attach",
         note: """
           Attach the add-on once per unit, each time with a different `subscription_id`. With `quantity.feature`, Autumn sells \

@@ -54,6 +54,9 @@ package struct API: Sendable {
     self.resources = resources
   }
 
+  /// The version that requests state, in their only further header.
+  package var version: String? { headers.first?.value }
+
   package func resource(of request: Request) -> Resource? {
     let candidates = resources.filter { $0.kind == Request.kind(of: request.id) }
     return candidates.first { request.path.hasPrefix($0.path) } ?? candidates.first

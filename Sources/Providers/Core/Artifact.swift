@@ -6,7 +6,7 @@ import JSONText
 /// The output of `compile` for one provider.
 package struct Artifact: Sendable {
   /// The version of the artifact format. Bumped when a field is removed or changes its meaning.
-  package static let format: Int64 = 1
+  package static let format: Int64 = 2
   /// The size limit of the file in bytes: a thousand times a large price list, and still small enough for a disk.
   package static let largestSize = 1 << 30
 
@@ -24,13 +24,15 @@ package struct Artifact: Sendable {
   }
 
   package let provider: String
+  /// The version of the API that the bodies are for, if requests state one.
+  package var apiVersion: String?
   /// The id of the catalog, if it has one.
   package var catalogID: String?
   /// `products` and `prices`, or the provider's equivalent.
   package var sections: [Section] = []
   /// Requests to send once, in this order.
   package var setup: Requests
-  /// Request templates, one for each price that a customer can buy.
+  /// Request templates: for each price that a customer can buy, one or more for each situation.
   package var purchase: Requests
   /// The ids of the discounts that the provider has, in the order of the catalog; not part of the file.
   package var discounts: [String] = []
@@ -63,11 +65,17 @@ package struct Artifact: Sendable {
 
   package func json(warnings: [Diagnostic]) -> JSON {
     .object(
-      [.init("format", .integer(Self.format)), .init("provider", .string(provider))]
-        + (catalogID.map { [.init("catalogId", .string($0))] } ?? []) + sections.map(\.member) + [
-          .init("setup", .array(setup.map(\.json))), .init("purchase", .array(purchase.map(\.json))),
-          .init("warnings", Self.json(warnings)),
-        ])
+      header + sections.map(\.member) + [
+        .init("setup", .array(setup.map(\.json))), .init("purchase", .array(purchase.map(\.json))),
+        .init("warnings", Self.json(warnings)),
+      ])
+  }
+
+  private var header: [JSON.Member] {
+    JSON.members([
+      "format": .integer(Self.format), "provider": .string(provider), "apiVersion": apiVersion.map(JSON.string),
+      "catalogId": catalogID.map(JSON.string),
+    ])
   }
 
   private static func json(_ warnings: [Diagnostic]) -> JSON {
@@ -90,13 +98,9 @@ package struct Artifact: Sendable {
   ) throws(Problem) {
     var writer = JSONWriter(pretty: true)
     writer.open("{")
-    writer.separate(isFirst: true)
-    writer.write(member: "format", .integer(Self.format))
-    writer.separate(isFirst: false)
-    writer.write(member: "provider", .string(provider))
-    if let catalogID {
-      writer.separate(isFirst: false)
-      writer.write(member: "catalogId", .string(catalogID))
+    for (index, member) in header.enumerated() {
+      writer.separate(isFirst: index == 0)
+      writer.write(member: member.name, member.value)
     }
     let lists = sections + [Section("setup", setup.list), Section("purchase", purchase.list)]
     for list in lists {

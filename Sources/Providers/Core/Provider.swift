@@ -18,6 +18,8 @@ package final class Provider: Sendable {
   package var capabilities: [Capability: Support] { makeCapabilities(typicalLimits) }
   /// The options that `providers.NAME.options` of a catalog accepts.
   package var options: [OptionDeclaration] { makeOptions() }
+  /// What its purchase requests leave open.
+  package var parameters: [Parameter] { makeParameters() }
   /// The options that affect what customers pay or get.
   package var termOptions: [String] { makeTermOptions() }
   /// The fields of existing objects that cannot be changed.
@@ -37,6 +39,7 @@ package final class Provider: Sendable {
   // Every run needs the names of all providers, but rarely more, so lists and tables are created on demand.
   private let makeCapabilities: @Sendable (ProviderLimits) -> [Capability: Support]
   private let makeOptions: @Sendable () -> [OptionDeclaration]
+  private let makeParameters: @Sendable () -> [Parameter]
   private let makeTermOptions: @Sendable () -> [String]
   private let makeImmutable: @Sendable () -> [ImmutableFields]
   private let makeSources: @Sendable () -> [FactSource]
@@ -48,6 +51,7 @@ package final class Provider: Sendable {
     name: String, title: String, strategies: Strategies = Strategies(),
     capabilities: @escaping @Sendable (ProviderLimits) -> [Capability: Support],
     options: @autoclosure @escaping @Sendable () -> [OptionDeclaration] = [],
+    parameters: @autoclosure @escaping @Sendable () -> [Parameter],
     termOptions: @autoclosure @escaping @Sendable () -> [String] = [],
     immutable: @autoclosure @escaping @Sendable () -> [ImmutableFields] = [],
     limits: @escaping @Sendable (ProviderSettings) -> ProviderLimits,
@@ -61,6 +65,7 @@ package final class Provider: Sendable {
     self.strategies = strategies
     makeCapabilities = capabilities
     makeOptions = options
+    makeParameters = parameters
     makeTermOptions = termOptions
     makeImmutable = immutable
     self.limits = limits
@@ -110,6 +115,7 @@ package final class Provider: Sendable {
   package func compile(_ catalog: Catalog, largestArtifact: Int = .max) -> (artifact: Artifact, findings: [Finding]) {
     var findings = Findings(self)
     var artifact = Artifact(provider: name, largestSize: largestArtifact)
+    artifact.apiVersion = api.version
     artifact.catalogID = catalog.id
     lower(LoweringInput(catalog, self), &findings, &artifact)
     return (artifact, findings.all)

@@ -24,6 +24,8 @@ package struct ProviderLimits: Sendable {
   package var charges: Set<ChargeKind>
   /// The sales of which a customer can buy several in one purchase, whether or not the quantity has a feature.
   package var sellsSeveral: Set<Sale>
+  /// The situations in which the provider cannot sell, of those in which an application may want to.
+  package var refusedSituations: [Sale: Set<Situation>]
   /// How often usage can be charged.
   package var usageCycles: Set<UsageCycle>
   /// The periods by which usage can be counted.
@@ -45,7 +47,7 @@ package struct ProviderLimits: Sendable {
     addons: AddonLimits = AddonLimits(), sells: Set<Sale> = Set(Sale.allCases), enforcesPlans: Set<Sale> = [],
     enforcesQuantity: Set<QuantityBound> = [], keeps: Set<Kept> = [], charges: Set<ChargeKind> = [.flat],
     sellsSeveral: Set<Sale>? = nil, usageCycles: Set<UsageCycle> = [.same], usageResets: Set<Period> = Set(Period.allCases),
-    discounts: DiscountLimits? = nil
+    discounts: DiscountLimits? = nil, refusedSituations: [Sale: Set<Situation>] = [:]
   ) {
     self.trial = trial
     self.cadence = cadence
@@ -63,6 +65,7 @@ package struct ProviderLimits: Sendable {
     self.usageCycles = usageCycles
     self.usageResets = usageResets
     self.discounts = discounts
+    self.refusedSituations = refusedSituations
   }
 
   /// Whether a customer can buy several of an item in one purchase: units of its feature, or several of the item itself.

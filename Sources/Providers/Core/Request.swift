@@ -49,6 +49,8 @@ package struct Request: Sendable {
 
   /// Stable and readable: `prices/plan/pro/monthly`.
   package let id: String
+  /// Nil for a request that sets up an account.
+  package let situation: Situation?
   package let lookup: Lookup?
   package let method: Method
   /// Relative to the provider's host. `{REQUEST-ID}` and `{PARAMETER}` correspond to `$ref` and `$param` in a body. The id of a
@@ -59,9 +61,11 @@ package struct Request: Sendable {
   package let body: JSON?
 
   package init(
-    _ id: String, _ method: Method, _ path: String, lookup: Lookup? = nil, idempotencyKey: String? = nil, body: JSON? = nil
+    _ id: String, _ method: Method, _ path: String, in situation: Situation? = nil, lookup: Lookup? = nil,
+    idempotencyKey: String? = nil, body: JSON? = nil
   ) {
     self.id = id
+    self.situation = situation
     self.lookup = lookup
     self.method = method
     self.path = path
@@ -77,7 +81,13 @@ package struct Request: Sendable {
     var key = ByteBuffer()
     key.append("catalogc-")
     for byte in SHA256.hash(text.text.bytes).prefix(16) { key.append(hexadecimal: byte) }
-    return Request(id, method, path, lookup: lookup, idempotencyKey: String(decoding: key.bytes, as: UTF8.self), body: body)
+    return Request(
+      id, method, path, in: situation, lookup: lookup, idempotencyKey: String(decoding: key.bytes, as: UTF8.self), body: body)
+  }
+
+  /// The request as one that a customer buys with.
+  package func selling(in situation: Situation) -> Request {
+    Request(id, method, path, in: situation, lookup: lookup, idempotencyKey: idempotencyKey, body: body)
   }
 
   /// Parses the output of ``json``; nil if it is not a request.
@@ -85,13 +95,13 @@ package struct Request: Sendable {
     guard let id = json["id"]?.text, let method = json["method"]?.text.flatMap(Method.init), let path = json["path"]?.text
     else { return nil }
     self.init(
-      id, method, path, lookup: json["lookup"].flatMap { Lookup($0) }, idempotencyKey: json["idempotencyKey"]?.text,
+      id, method, path, in: json["situation"]?.text.flatMap(Situation.init), lookup: json["lookup"].flatMap { Lookup($0) }, idempotencyKey: json["idempotencyKey"]?.text,
       body: json["body"])
   }
 
   package var json: JSON {
     .fields([
-      "id": .string(id), "lookup": lookup?.json, "method": .string(method.rawValue), "path": .string(path),
+      "id": .string(id), "situation": situation.map { .string($0.rawValue) }, "lookup": lookup?.json, "method": .string(method.rawValue), "path": .string(path),
       "idempotencyKey": idempotencyKey.map(JSON.string), "body": body,
     ])
   }

@@ -46,6 +46,7 @@ package struct SharedChecks {
     for item in catalog.items {
       check(item)
       checkQuantity(of: item)
+      checkSituations(of: item)
       checkUsage(of: item)
     }
     for addon in catalog.addons { check(addon) }
@@ -318,6 +319,24 @@ package struct SharedChecks {
           + "\(quoted(catalog.features[feature].header.id)) for each unit of \(id)",
         at: place["feature"])
     }
+  }
+
+  /// Reports the situations in which an item that is sold has no request.
+  private mutating func checkSituations(of item: Item) {
+    for sale in sales(of: item) {
+      guard let refused = limits.refusedSituations[sale], !refused.isEmpty else { continue }
+      let ways = Situation.allCases.filter(refused.contains).map(\.described)
+      let others = sale.situations.filter { !refused.contains($0) }.map { "`\($0.rawValue)`" }
+      report(
+        .situationUnsupported, "\(title) cannot sell \(quoted(item.header.id)) \(list(ways, and: "or"))",
+        at: item.header.place.name, help: "use its request for \(list(others, and: "or"))")
+    }
+  }
+
+  /// How the prices of an item that are for sale are sold.
+  private func sales(of item: Item) -> [Sale] {
+    let sold = Set(item.prices.filter { isSold($0, item) }.map { Sale($0, of: item) })
+    return Sale.allCases.filter(sold.contains)
   }
 
   /// Reports a number for each unit that a provider grants once, however many units are bought together.

@@ -34,6 +34,10 @@ extension Provider {
           "topupCredits", .boolean, default: "true",
           "whether Creem credits the usage of a top-up to the customer; if false, your application must grant it"),
       ],
+      parameters: [
+        .customer, .customerKey, .quantity, .subscription,
+        Parameter("subscription_item", "the id of the item of the subscription whose quantity changes"), .successURL,
+      ],
       termOptions: ["taxMode", "topupCredits"],
       immutable: ImmutableFields.creem,
       limits: ProviderLimits.creem,

@@ -28,7 +28,9 @@ extension ProviderLimits {
       // Creem's command line, packages/cli/src/commands/discounts.ts, and its OpenAPI description, POST /v1/discounts.
       discounts: DiscountLimits(
         percentDecimals: 0, amounts: .oneCurrency, enforces: [.redemptions, .end], keepsExisting: true, hasOneCode: true,
-        documentsLongPeriods: false))
+        documentsLongPeriods: false),
+      // A checkout sells one product.
+      refusedSituations: [.recurringAddon: [.newCustomer], .oneTimeAddon: [.newCustomer, .runningSubscription]])
   }
 }
 

@@ -141,7 +141,7 @@ extension CreemLowering {
         metadata: .object(
           metadata.members(
             [.settings(input.settings), .item(item), .price(listing.price, of: item)],
-            compiler: input.compilerMetadata(listing.price, of: item), owner: listing.price.place, &findings)))
+            compiler: input.compilerMetadata(listing.price, of: item) + [.customerKey], owner: listing.price.place, &findings)))
     }
   }
 

@@ -38,7 +38,7 @@ struct CreemLowering: ProviderLowering {
     }
     for product in offers.products {
       artifact.setup.append(request(product))
-      artifact.purchase.append(purchase(product))
+      artifact.purchase += purchases(product)
     }
     for discount in offers.discounts { artifact.setup.append(request(discount)) }
   }
@@ -153,18 +153,40 @@ struct CreemLowering: ProviderLowering {
 
   // MARK: Purchase
 
-  /// The checkout's metadata is copied to the subscription, and webhooks carry both (Creem's documentation,
-  /// code/webhooks.mdx).
-  private func purchase(_ product: CreemOffers.Product) -> Request {
-    let (item, price) = (product.listing.item, product.listing.price)
-    return Request(
-      Request.id("purchase", item.kind.rawValue, item.header.id, price.id), .post, "/v1/checkouts",
-      body: .fields([
-        "product_id": product.reference,
-        "units": item.quantity.map { _ in item.purchasedQuantity },
-        "customer": ["id": .param("customer")],
-        "success_url": .param("success_url"),
-        "metadata": product.metadata,
-      ]))
+  /// A recurring add-on is a subscription of its own. The checkout's metadata is copied to the subscription, and webhooks carry
+  /// both (Creem's documentation, code/webhooks.mdx). A change has none.
+  ///
+  /// Source: Creem's API reference, POST /v1/subscriptions/{id}/upgrade and POST /v1/subscriptions/{id} (November 2026).
+  private func purchases(_ product: CreemOffers.Product) -> [Request] {
+    let (item, price, sale) = (product.listing.item, product.listing.price, product.listing.terms.sale)
+    let id = Request.id("purchase", item.kind.rawValue, item.header.id, price.id)
+    var requests = [
+      Request(
+        id, .post, "/v1/checkouts",
+        in: sale == .plan ? .newCustomer : sale == .recurringAddon ? .runningSubscription : .oneTime,
+        body: .fields([
+          "product_id": product.reference,
+          "units": item.quantity.map { _ in item.purchasedQuantity },
+          "customer": ["id": .param("customer")],
+          "success_url": .param("success_url"),
+          "metadata": product.metadata,
+        ]))
+    ]
+    let behavior = JSON.Member("update_behavior", "proration-charge-immediately")
+    if sale == .plan {
+      requests.append(
+        Request(
+          "\(id)/change", .post, "/v1/subscriptions/{subscription}/upgrade", in: .runningSubscription,
+          body: .object([.init("product_id", product.reference), behavior])))
+    }
+    if sale.isRecurring, case .object = item.purchasedQuantity {
+      requests.append(
+        Request(
+          "\(id)/quantity", .post, "/v1/subscriptions/{subscription}", in: .runningSubscription,
+          body: .object([
+            .init("items", [["id": .param("subscription_item"), "units": item.purchasedQuantity]]), behavior,
+          ])))
+    }
+    return requests
   }
 }

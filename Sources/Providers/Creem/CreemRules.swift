@@ -95,6 +95,9 @@ extension RuleFamily.Entry {
           """, formerly: "addon-subscription"),
       .of(.addonSeparatePurchase, "\(checkouts), `product_id`"),
       .of(.quantityNotEnforced, "Creem's documentation, features/seat-based-billing.mdx"),
+      .of(
+        .situationUnsupported, checkouts,
+        note: "A checkout sells one product."),
       .of(.compatiblePlansNotEnforced, checkouts, formerly: "plans-not-enforced"),
       .of(.unitsUnsupported, credits, note: application, formerly: "credit-amount"),
       .of(.grantExpirationUnsupported, usage, note: application, formerly: "grant-expiration"),

@@ -35,6 +35,7 @@ extension Provider {
         OptionDeclaration(
           "taxInclusive", .boolean, default: "the account's", "whether prices of products include tax; not supported by add-ons"),
       ],
+      parameters: Parameter.dodo,
       termOptions: ["taxInclusive"],
       immutable: ImmutableFields.dodo,
       limits: ProviderLimits.dodo,

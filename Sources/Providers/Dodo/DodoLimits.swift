@@ -30,7 +30,9 @@ extension ProviderLimits {
       // SDK 1.123.0, `discount_create_params`: basis points.
       discounts: DiscountLimits(
         percentDecimals: 2, amounts: .everyCurrency, enforces: Set(DiscountLimits.Limit.allCases), keepsExisting: true,
-        hasOneCode: true))
+        hasOneCode: true),
+      // A subscription is charged on demand only if it began so (SDK 1.123.0, `subscriptions.charge`).
+      refusedSituations: [.oneTimeAddon: [.runningSubscription]])
   }
 }
 

@@ -45,8 +45,11 @@ struct DodoOffers {
     let description: String?
     /// False if several add-ons share the name.
     let hasOwnName: Bool
-    /// The metadata of a product and of the checkout; nil for an add-on that is attached to no plan, which cannot be bought.
-    let metadata: JSON?
+    /// The metadata of a purchase; nil for an add-on that is attached to no plan, which cannot be bought.
+    let purchaseMetadata: [JSON.Member]?
+
+    /// The metadata of a product.
+    var metadata: JSON? { purchaseMetadata.map { .object($0.withoutCustomerKey) } }
   }
 
   /// In the order of their first use.
@@ -66,7 +69,7 @@ struct DodoOffers {
     var known: Set<ScalarString> = []
     meters = offers.flatMap(\.object.meters).filter { known.insert(ScalarString($0.request)).inserted }
     pools = offers.flatMap(\.object.credits).map(\.pool).filter { known.insert(ScalarString($0.request)).inserted }
-    sold = Set(offers.lazy.filter { $0.metadata != nil }.map(\.object.price.place))
+    sold = Set(offers.lazy.filter { $0.purchaseMetadata != nil }.map(\.object.price.place))
   }
 }
 
@@ -100,7 +103,7 @@ extension DodoLowering {
         DodoOffers.Offer(
           object: named.object, name: named.name, description: named.description,
           hasOwnName: !shared.contains(ScalarString(named.name)),
-          metadata: named.object.isAddon && !attachments.carry(named.object) ? nil : metadata(of: named.object, &findings))
+          purchaseMetadata: named.object.isAddon && !attachments.carry(named.object) ? nil : metadata(of: named.object, &findings))
       }, attachments)
     offers.discounts = discounts(of: offers.offers.map(\.object), &findings)
     return offers
@@ -298,12 +301,11 @@ extension DodoLowering {
   }
 
   /// The metadata of the item and the price, because a product represents both.
-  private mutating func metadata(of object: DodoObject, _ findings: inout Findings) -> JSON {
+  private mutating func metadata(of object: DodoObject, _ findings: inout Findings) -> [JSON.Member] {
     let (item, price) = (object.item, object.price)
-    return .object(
-      metadata.members(
-        [.settings(input.settings), .item(item), .price(price, of: item)], compiler: input.compilerMetadata(price, of: item),
-        owner: price.place, &findings))
+    return metadata.members(
+      [.settings(input.settings), .item(item), .price(price, of: item)],
+      compiler: input.compilerMetadata(price, of: item) + [.customerKey], owner: price.place, &findings)
   }
 
   /// - Parameter addons: the objects of the item that are add-ons and for sale.

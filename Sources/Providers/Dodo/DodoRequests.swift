@@ -45,13 +45,8 @@ struct DodoLowering: ProviderLowering {
       artifact.setup.append(product(offer, addons: offers.attachments.references(beside: offer.object)))
     }
     for discount in offers.discounts { artifact.setup.append(request(discount)) }
-    for offer in all {
-      guard let metadata = offer.metadata else { continue }
-      artifact.purchase.append(purchase(offer.object, metadata))
-      if offer.object.terms.sale == .oneTimeAddon {
-        artifact.purchase.append(purchase(offer.object, metadata, withPlan: true))
-      }
-    }
+    let purchases = DodoPurchases(offers, input)
+    for offer in all { artifact.purchase += purchases.requests(offer) }
   }
 
   // MARK: Setup
@@ -220,40 +215,6 @@ struct DodoLowering: ProviderLowering {
     }
     return Request(
       object.request, .post, path, lookup: match.map { .init(path, query: [.init("page_size", 100)], match: $0) }, body: body)
-  }
-
-  // MARK: Purchase
-
-  /// - Parameters:
-  ///   - metadata: included in webhooks of the payment and the subscription, unlike the product's metadata.
-  ///   - isWithPlan: whether a one-time add-on is paid together with the plan of a new subscription.
-  private func purchase(_ object: DodoObject, _ metadata: JSON, withPlan isWithPlan: Bool = false) -> Request {
-    let item = object.item
-    let quantity = item.purchasedQuantity
-    let plan = JSON.members(["product_id": .param("plan_product"), "quantity": 1])
-    var cart: [JSON] = []
-    if object.isAddon {
-      cart = [.object(plan + [.init("addons", [["addon_id": object.reference, "quantity": quantity]])])]
-    } else {
-      if isWithPlan { cart.append(.object(plan)) }
-      cart.append(["product_id": object.reference, "quantity": quantity])
-    }
-    let id = Request.id("purchase", item.kind.rawValue, item.header.id, object.price.id)
-    return Request(
-      isWithPlan ? "\(id)/with_plan" : id, .post, "/checkouts",
-      body: .fields([
-        "product_cart": .array(cart),
-        "subscription_data": trial(object).map { ["trial_period_days": .integer($0)] },
-        "customer": ["customer_id": .param("customer")],
-        "return_url": .param("success_url"),
-        "metadata": metadata,
-      ]))
-  }
-
-  /// The trial days in the checkout of a plan; 0 if the catalog says 0.
-  private func trial(_ object: DodoObject) -> Int64? {
-    guard object.plan != nil else { return nil }
-    return object.price.trial?.days == 0 ? 0 : object.terms.trial?.days
   }
 }
 

@@ -15,6 +15,9 @@ extension RuleFamily.Entry {
       .of(.itemWithoutPrice, products, note: "The item is skipped, because a product at Dodo has exactly one price."),
       .of(.quantityNotEnforced, "\(sdk), `product_cart[].addons[].quantity`"),
       .of(
+        .situationUnsupported, "\(sdk), `subscriptions.charge`",
+        note: "Only a subscription that began as one on demand can be charged once. A one-time add-on is a payment of its own."),
+      .of(
         .compatiblePlansNotEnforced, products,
         note: """
           A recurring add-on is attached to the products of its plans, and cannot be bought with any other. A one-time add-on is \

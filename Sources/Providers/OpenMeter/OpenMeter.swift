@@ -27,6 +27,15 @@ extension Provider {
           "mode", .choice(["entitlements", "plans"]), default: "entitlements",
           "who bills customers: another provider (`entitlements`) or OpenMeter (`plans`)")
       ],
+      parameters: [
+        Parameter("customer", "your own key of the customer"), .quantity, .subscription,
+        Parameter("subscription_addon", "the id of the add-on in the subscription"),
+        Parameter("subscription_started_at", "the start of the customer's subscription"),
+        Parameter("billing_anchor", "the end of the trial"),
+        Parameter("effective_at", "the time at which a grant takes effect"),
+        Parameter("payment_id", "the id of the payment of a top-up"),
+        Parameter("purchase_id", "your own id of the purchase of an add-on"),
+      ],
       termOptions: ["mode"],
       immutable: ImmutableFields.openmeter,
       limits: ProviderLimits.openmeter,

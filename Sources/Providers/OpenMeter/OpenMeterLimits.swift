@@ -30,7 +30,9 @@ extension ProviderLimits {
       // openmeter/productcatalog/alignment.go, ValidateBillingCadencesAlign.
       usageCycles: [.same, .monthInLonger, .dayInLonger, .yearInShorter],
       // api/openapi.yaml, DiscountPercentage: a JSON number. There are no amounts, codes or limits.
-      discounts: bills ? DiscountLimits(percentDecimals: 12, amounts: .none, enforces: []) : nil)
+      discounts: bills ? DiscountLimits(percentDecimals: 12, amounts: .none, enforces: []) : nil,
+      // api/openapi.yaml, createSubscriptionAddon: an add-on belongs to a subscription that exists.
+      refusedSituations: [.recurringAddon: [.newCustomer], .oneTimeAddon: [.newCustomer, .oneTime]])
   }
 }
 

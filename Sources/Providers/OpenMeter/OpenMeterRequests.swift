@@ -49,19 +49,16 @@ struct OpenMeterLowering: ProviderLowering {
 
   private func addPurchases(_ offers: OpenMeterOffers, to artifact: inout Artifact) {
     for plan in offers.plans?.plans ?? [] {
-      for offer in plan.offers { artifact.purchase.append(subscription(offer)) }
+      for offer in plan.offers { artifact.purchase += [subscription(offer), change(offer)] }
     }
     let start: JSON? = offers.plans.map { _ in .param("subscription_started_at") }
-    for gift in offers.customers.plans { artifact.purchase.append(request(gift, start)) }
+    artifact.purchase += offers.customers.plans.map { request($0, start).selling(in: .newCustomer) }
     for addon in offers.plans?.addons ?? [] {
-      for offer in addon.offers {
-        if let purchase = purchase(offer) { artifact.purchase.append(purchase) }
-      }
+      for offer in addon.offers { artifact.purchase += purchases(offer) }
     }
-    for gift in offers.customers.addons { artifact.purchase.append(request(gift, start)) }
-    for topup in offers.customers.topups {
-      artifact.purchase.append(
-        OpenMeterGrants.request(for: topup.topup, topup.feature, metadata: topup.grantMetadata))
+    artifact.purchase += offers.customers.addons.map { request($0, start).selling(in: .runningSubscription) }
+    artifact.purchase += offers.customers.topups.map { topup in
+      OpenMeterGrants.request(for: topup.topup, topup.feature, metadata: topup.grantMetadata).selling(in: .oneTime)
     }
   }
 
@@ -367,7 +364,7 @@ struct OpenMeterLowering: ProviderLowering {
 
   private func subscription(_ offer: OpenMeterPlans.Offer) -> Request {
     Request(
-      "purchase/plan/\(offer.path)", .post, "/api/v1/subscriptions",
+      "purchase/plan/\(offer.path)", .post, "/api/v1/subscriptions", in: .newCustomer,
       body: .fields([
         "customerKey": .param("customer"),
         "plan": ["key": .string(offer.key)],
@@ -376,17 +373,32 @@ struct OpenMeterLowering: ProviderLowering {
       ]))
   }
 
-  private func purchase(_ offer: OpenMeterPlans.Offer) -> Request? {
-    offer.id.map { id in
+  /// Ends the subscription and begins one of another plan (api/openapi.yaml, changeSubscription).
+  private func change(_ offer: OpenMeterPlans.Offer) -> Request {
+    Request(
+      "purchase/plan/\(offer.path)/change", .post, "/api/v1/subscriptions/{subscription}/change", in: .runningSubscription,
+      body: ["plan": ["key": .string(offer.key)], "timing": "immediate"])
+  }
+
+  /// A subscription has an add-on once, so more of it is another quantity (api/openapi.yaml, updateSubscriptionAddon).
+  private func purchases(_ offer: OpenMeterPlans.Offer) -> [Request] {
+    guard let id = offer.id else { return [] }
+    let path = "purchase/addon/\(offer.path)"
+    let purchase = Request(
+      path, .post, "/api/v1/subscriptions/{subscription}/addons", in: .runningSubscription,
+      body: [
+        "name": .string(offer.title),
+        "quantity": offer.item.isBoughtInUnits ? .param("quantity") : 1,
+        "timing": "immediate",
+        "addon": ["id": id],
+      ])
+    guard offer.item.isBoughtInUnits else { return [purchase] }
+    return [
+      purchase,
       Request(
-        "purchase/addon/\(offer.path)", .post, "/api/v1/subscriptions/{subscription}/addons",
-        body: [
-          "name": .string(offer.title),
-          "quantity": offer.item.isBoughtInUnits ? .param("quantity") : 1,
-          "timing": "immediate",
-          "addon": ["id": id],
-        ])
-    }
+        "\(path)/quantity", .patch, "/api/v1/subscriptions/{subscription}/addons/{subscription_addon}",
+        in: .runningSubscription, body: ["quantity": .param("quantity"), "timing": "immediate"]),
+    ]
   }
 }
 

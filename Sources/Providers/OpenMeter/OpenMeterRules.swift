@@ -37,6 +37,9 @@ extension RuleFamily.Entry {
         .quantityNotEnforced, "OpenMeter's api/openapi.yaml, PlanAddonCreate",
         note: "In mode `plans`, OpenMeter enforces the maximum."),
       .of(
+        .situationUnsupported, "OpenMeter's api/openapi.yaml, createSubscriptionAddon",
+        note: "An add-on belongs to a subscription that exists.", options: [.init("mode", "plans")]),
+      .of(
         .compatiblePlansNotEnforced, "OpenMeter's api/openapi.yaml, createCustomerEntitlementV2",
         note: "In mode `plans`, OpenMeter enforces the compatible plans of add-ons, but not those of top-ups."),
       .of(

@@ -40,6 +40,9 @@ extension Provider {
           "taxBehavior", .choice(["location", "inclusive", "exclusive"]), default: "the organization's",
           "whether prices include tax"),
       ],
+      parameters: [
+        Parameter("customer", "your own id of the customer"), .customerKey, .quantity, .subscription, .successURL,
+      ],
       termOptions: ["taxBehavior"],
       immutable: ImmutableFields.polar,
       limits: ProviderLimits.polar,

@@ -36,7 +36,9 @@ extension ProviderLimits {
       usageCycles: resetsMeters ? [.same, .monthInLonger, .dayInLonger] : [.same],
       // Polar's OpenAPI description 2026-04, POST /v1/discounts/: hundredths of a percent, `duration_in_months`.
       discounts: DiscountLimits(
-        percentDecimals: 2, amounts: .everyCurrency, longest: 999, enforces: [.redemptions, .perCustomer, .end]))
+        percentDecimals: 2, amounts: .everyCurrency, longest: 999, enforces: [.redemptions, .perCustomer, .end]),
+      // A checkout sells one product.
+      refusedSituations: [.recurringAddon: [.newCustomer], .oneTimeAddon: [.newCustomer, .runningSubscription]])
     // The currencies of a product.
     limits.joinsParts = true
     return limits

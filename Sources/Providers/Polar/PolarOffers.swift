@@ -51,8 +51,10 @@ struct PolarOffers {
     /// Nil if one is sold at a time.
     let units: PolarUnits?
     let usage: [PolarUsage]
-    /// The metadata of a checkout.
+    /// The metadata of a product.
     let metadata: JSON
+    /// The metadata of a checkout.
+    let purchaseMetadata: JSON
   }
 
   /// The organization of all objects; nil for that of the token.
@@ -206,9 +208,10 @@ extension PolarLowering {
   ) -> PolarOffers.SoldPrice {
     let members = metadata.members(
       [.settings(input.settings), .item(item), .price(entry.price, of: item)],
-      compiler: input.compilerMetadata(entry.price, of: item) + [terms], owner: entry.price.place.name, &findings)
+      compiler: input.compilerMetadata(entry.price, of: item) + [terms, .customerKey], owner: entry.price.place.name, &findings)
     return PolarOffers.SoldPrice(
-      price: entry.price, terms: entry.terms, units: entry.units, usage: entry.usage, metadata: .object(members))
+      price: entry.price, terms: entry.terms, units: entry.units, usage: entry.usage,
+      metadata: .object(members.withoutCustomerKey), purchaseMetadata: .object(members))
   }
 
   /// A metadata entry with the terms, so that a product with other terms does not match.

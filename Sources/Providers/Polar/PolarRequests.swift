@@ -41,7 +41,7 @@ struct PolarLowering: ProviderLowering {
     for product in offers.products {
       artifact.setup.append(request(product, organization))
       let takesCodes = coded.contains(ScalarString(product.request))
-      for sold in product.prices { artifact.purchase.append(purchase(sold, of: product, takesCodes: takesCodes)) }
+      for sold in product.prices { artifact.purchase += purchases(sold, of: product, takesCodes: takesCodes) }
     }
     for product in offers.products { artifact.setup.append(attachment(product)) }
     for discount in offers.discounts { artifact.setup.append(request(discount, organization)) }
@@ -163,21 +163,35 @@ struct PolarLowering: ProviderLowering {
 
   // MARK: Purchase
 
-  /// Polar copies the metadata of the checkout to the order and the subscription.
+  /// A recurring add-on is a subscription of its own. Polar copies the metadata of the checkout to the order and the subscription.
   ///
   /// - Parameter takesCodes: whether a discount with codes lowers the product.
-  private func purchase(_ sold: PolarOffers.SoldPrice, of product: PolarOffers.Product, takesCodes: Bool) -> Request {
-    Request(
-      Request.id("purchase", product.item.kind.rawValue, product.item.header.id, sold.price.id), .post, "/v1/checkouts/",
-      body: .fields([
-        "products": [product.reference],
-        "external_customer_id": .param("customer"), "success_url": .param("success_url"),
-        // Without it, Polar chooses the currency by the IP address of the request.
-        "currency": product.prices.count > 1 ? .string(sold.price.currency.lowercased) : nil,
-        "units": sold.units.map(\.number),
-        "allow_discount_codes": takesCodes ? true : nil,
-        "metadata": sold.metadata,
-      ]))
+  private func purchases(_ sold: PolarOffers.SoldPrice, of product: PolarOffers.Product, takesCodes: Bool) -> [Request] {
+    let id = Request.id("purchase", product.item.kind.rawValue, product.item.header.id, sold.price.id)
+    let sale = sold.terms.sale
+    var requests = [
+      Request(
+        id, .post, "/v1/checkouts/",
+        in: sale == .plan ? .newCustomer : sale == .recurringAddon ? .runningSubscription : .oneTime,
+        body: .fields([
+          "products": [product.reference],
+          "external_customer_id": .param("customer"), "success_url": .param("success_url"),
+          // Without it, Polar chooses the currency by the IP address of the request.
+          "currency": product.prices.count > 1 ? .string(sold.price.currency.lowercased) : nil,
+          "units": sold.units.map(\.number),
+          "allow_discount_codes": takesCodes ? true : nil,
+          "metadata": sold.purchaseMetadata,
+        ]))
+    ]
+    func update(_ name: String, _ body: JSON) -> Request {
+      Request("\(id)/\(name)", .patch, "/v1/subscriptions/{subscription}", in: .runningSubscription, body: body)
+    }
+    // A subscription stays in its currency. An update has no metadata (server/polar/subscription/schemas.py).
+    if sale == .plan { requests.append(update("change", ["product_id": product.reference])) }
+    if sale.isRecurring, let number = sold.units?.number, case .object = number {
+      requests.append(update("quantity", ["units": number]))
+    }
+    return requests
   }
 }
 

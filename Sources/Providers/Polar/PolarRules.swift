@@ -21,6 +21,7 @@ extension RuleFamily.Entry {
     return [
       .of(.defaultNotGiven, "server/polar/product/schemas.py \(repository)"),
       .of(.itemWithoutPrice, "server/polar/product/schemas.py \(repository)", formerly: "without-price"),
+      .of(.situationUnsupported, "Polar's documentation, features/products", note: "A checkout sells one product."),
       .of(
         .quantityNotEnforced, grants, note: "Polar enforces the limits of all items that are sold by the unit.",
         example: (

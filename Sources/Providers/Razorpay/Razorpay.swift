@@ -15,9 +15,9 @@ extension Provider {
             "every \(limits.cadence.shortest?.described ?? "day") to \(limits.cadence.longest[.year] ?? 1) years, for a fixed number of charges, one plan per price"
           ),
           .trials: .partial("your application must send the time of the first charge"),
-          .recurringAddons: .partial("charged once, when the subscription starts"),
-          .oneTimeAddons: .limited("with a new subscription, at most \(limits.addons.perSubscription ?? 1)"),
-          .addonQuantity: .none("your application must list the add-on once per unit"),
+          .recurringAddons: .partial("charged once, with the start or the next invoice of the subscription"),
+          .oneTimeAddons: .limited("at most \(limits.addons.perSubscription ?? 1) with a new subscription"),
+          .addonQuantity: .partial("on a running subscription; with a new one, your application must list the add-on once per unit"),
           .topups: .partial("an order per purchase; your application must grant the usage"),
           .booleanFeatures: .none("your application must grant access"),
           .staticFeatures: .none("your application must store the value"),
@@ -34,8 +34,19 @@ extension Provider {
         OptionDeclaration(
           "totalCount", .integer(1...36500), default: "ten years' worth",
           "the number of charges after which a subscription ends"),
+        OptionDeclaration(
+          "totalYears", .integer(1...100), default: "that of `totalCount`",
+          "the years after which a subscription ends, instead of `totalCount`: at each interval, as many charges as fit"),
       ],
-      termOptions: ["totalCount"],
+      parameters: [
+        .customerKey, .quantity, .subscription,
+        Parameter("plan", "the id of the Razorpay plan that is bought with the add-on"),
+        Parameter("total_count", "the `total_count` of the plan's own request"),
+        Parameter("plan_quantity", "how many of the plan are bought"),
+        Parameter("start_at", "the end of the trial, in Unix seconds; none if the plan has no trial"),
+        Parameter("receipt", "a unique number of your own"),
+      ],
+      termOptions: ["totalCount", "totalYears"],
       immutable: ImmutableFields.razorpay,
       limits: ProviderLimits.razorpay,
       sources: .razorpay,

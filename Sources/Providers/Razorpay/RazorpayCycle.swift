@@ -29,8 +29,11 @@ struct RazorpayCycle {
   /// The number of charges in 100 years.
   var mostCharges: Int64 { Self.century(cadence.period) / cadence.count }
 
-  /// The number of charges in ten years, at least one: the default of a catalog without `totalCount`.
-  var assumedCharges: Int64 { max(1, Self.century(cadence.period) / 10 / cadence.count) }
+  /// How long a subscription lasts if the catalog does not say it.
+  static let assumedYears: Int64 = 10
+
+  /// The number of charges in some years, at least one.
+  func charges(inYears years: Int64) -> Int64 { max(1, Self.century(cadence.period) * years / 100 / cadence.count) }
 
   /// Whether card mandates can express the cadence. All others are registered "as presented", without a frequency.
   var isDefinedFrequency: Bool { cadence.count == 1 && cadence.period != .day }

@@ -13,6 +13,8 @@ struct RazorpayOffers {
     let amount: Int64
     let form: Form
     let notes: JSON
+    /// The notes of a purchase.
+    let purchaseNotes: JSON
   }
 
   enum Form {
@@ -51,6 +53,16 @@ struct RazorpayOffers {
     all = offers
     sold = Set(offers.map(\.price.place))
   }
+
+  /// Whether a plan is sold in quantities.
+  var sellsSeveralPlans: Bool { all.contains { $0.item.kind == .plan && $0.item.quantity != nil } }
+
+  /// Whether a plan is sold with a trial.
+  var hasTrials: Bool {
+    all.contains { offer in
+      if case .plan(let plan) = offer.form { plan.trial != nil } else { false }
+    }
+  }
 }
 
 extension RazorpayLowering {
@@ -71,12 +83,12 @@ extension RazorpayLowering {
       let form = form(price, of: item, terms)
       report(price, of: item, form, &findings)
       reportUsage(of: price, &findings)
+      let notes = metadata.members(
+        [.settings(input.settings, allKinds: false), .item(item), .price(price, of: item)],
+        compiler: input.compilerMetadata(price, of: item) + [.customerKey], owner: price.place, &findings)
       return RazorpayOffers.Offer(
-        item: item, price: price, amount: terms.amount, form: form,
-        notes: .object(
-          metadata.members(
-            [.settings(input.settings, allKinds: false), .item(item), .price(price, of: item)],
-            compiler: input.compilerMetadata(price, of: item), owner: price.place, &findings)))
+        item: item, price: price, amount: terms.amount, form: form, notes: .object(notes.withoutCustomerKey),
+        purchaseNotes: .object(notes))
     }
   }
 
@@ -117,8 +129,11 @@ extension RazorpayLowering {
     return .plan(
       RazorpayOffers.Plan(
         object: price.id(at: "razorpay").map { .existing(id: $0) } ?? .new(text), cycle: cycle,
-        totalCount: totalCount.map { min($0, cycle.mostCharges) } ?? cycle.assumedCharges, trial: terms.trial))
+        totalCount: totalYears.map { cycle.charges(inYears: $0) } ?? totalCount.map { min($0, cycle.mostCharges) }
+          ?? cycle.charges(inYears: RazorpayCycle.assumedYears), trial: terms.trial))
   }
+
+  private var totalYears: Int64? { input.settings.integer("totalYears") }
 
   private var totalCount: Int64? { input.settings.integer("totalCount") }
 
@@ -327,6 +342,7 @@ extension RazorpayLowering {
       if case .plan(let plan) = offer.form, seen.insert(plan.cycle.cadence).inserted { plans.append((offer.price, plan)) }
     }
     let place = Place(.root)["providers", input.provider.name, "options", "totalCount"]
+    if totalYears != nil { return }
     guard let option = totalCount else {
       guard !plans.isEmpty else { return }
       let counts = plans.map { "\($0.plan.totalCount) (every \($0.plan.cycle.cadence.described))" }
@@ -334,7 +350,7 @@ extension RazorpayLowering {
         .optionAssumed, "option `totalCount` is not set; catalogc assumes \(list(counts, limit: 4))", at: place,
         help: plans.count == 1
           ? "write \(code: .entries([("totalCount", .literal("\(plans[0].plan.totalCount)"))])) in the options of `razorpay`"
-          : "set `totalCount` in the options of `razorpay`")
+          : "write \(code: .entries([("totalYears", .literal("\(RazorpayCycle.assumedYears)"))])) in the options of `razorpay`")
       return
     }
     for (price, plan) in plans where option > plan.totalCount {

@@ -23,9 +23,11 @@ struct RazorpayLowering: ProviderLowering {
       switch offer.form {
       case .plan(let plan):
         if case .new(let text) = plan.object { artifact.setup.append(creation(offer, plan.cycle, text)) }
-        artifact.purchase.append(subscription(offer, plan))
-      case .addon(let text): artifact.purchase.append(subscription(offer, upfront: text))
-      case .order: artifact.purchase.append(order(offer))
+        artifact.purchase += [subscription(offer, plan), change(offer, plan)]
+      case .addon(let text):
+        artifact.purchase += [subscription(offer, upfront: text, offers), addition(offer, text)]
+        if offer.price.cadence == nil { artifact.purchase.append(order(offer, "\(purchaseID(offer))/one_time")) }
+      case .order: artifact.purchase.append(order(offer, purchaseID(offer)))
       }
     }
   }
@@ -69,36 +71,62 @@ struct RazorpayLowering: ProviderLowering {
 
   /// POST /v1/subscriptions. It accepts the time of the first charge instead of the length of a trial.
   private func subscription(_ offer: RazorpayOffers.Offer, _ plan: RazorpayOffers.Plan) -> Request {
-    let planID: JSON =
-      switch plan.object {
-      case .existing(let id): .string(id)
-      case .new: .ref(creationID(offer))
-      }
-    return Request(
-      purchaseID(offer), .post, "/v1/subscriptions",
+    Request(
+      purchaseID(offer), .post, "/v1/subscriptions", in: .newCustomer,
       body: .fields([
-        "plan_id": planID, "total_count": .integer(plan.totalCount), "quantity": offer.item.purchasedQuantity,
-        "start_at": plan.trial.map { _ in .param("start_at") }, "notes": offer.notes,
+        "plan_id": planID(offer, plan), "total_count": .integer(plan.totalCount), "quantity": offer.item.purchasedQuantity,
+        "start_at": plan.trial.map { _ in .param("start_at") }, "notes": offer.purchaseNotes,
       ]))
   }
 
-  /// POST /v1/subscriptions with an upfront amount. Add-ons are not separate objects, and start with a subscription.
-  private func subscription(_ offer: RazorpayOffers.Offer, upfront text: RazorpayOffers.Text) -> Request {
+  /// PATCH /v1/subscriptions/{id}, only for subscriptions paid by card. It has no notes. The number of charges left is counted in
+  /// cycles of the new plan.
+  ///
+  /// Source: Razorpay's documentation, api/payments/subscriptions/update-subscription.md.
+  private func change(_ offer: RazorpayOffers.Offer, _ plan: RazorpayOffers.Plan) -> Request {
     Request(
-      purchaseID(offer), .post, "/v1/subscriptions",
+      "\(purchaseID(offer))/change", .patch, "/v1/subscriptions/{subscription}", in: .runningSubscription,
       body: [
-        "plan_id": .param("plan"), "total_count": .param("total_count"), "quantity": 1,
-        "addons": [["item": item(offer, text)]], "notes": offer.notes,
+        "plan_id": planID(offer, plan), "quantity": offer.item.purchasedQuantity,
+        "remaining_count": .integer(plan.totalCount), "schedule_change_at": "now",
       ])
   }
 
-  /// POST /v1/orders. A receipt must be unique, so only the application can choose it.
-  private func order(_ offer: RazorpayOffers.Offer) -> Request {
+  private func planID(_ offer: RazorpayOffers.Offer, _ plan: RazorpayOffers.Plan) -> JSON {
+    switch plan.object {
+    case .existing(let id): .string(id)
+    case .new: .ref(creationID(offer))
+    }
+  }
+
+  /// POST /v1/subscriptions with an upfront amount. Add-ons are not separate objects.
+  private func subscription(
+    _ offer: RazorpayOffers.Offer, upfront text: RazorpayOffers.Text, _ offers: RazorpayOffers
+  ) -> Request {
     Request(
-      purchaseID(offer), .post, "/v1/orders",
+      "\(purchaseID(offer))/with_plan", .post, "/v1/subscriptions", in: .newCustomer,
+      body: .fields([
+        "plan_id": .param("plan"), "total_count": .param("total_count"),
+        "quantity": offers.sellsSeveralPlans ? .param("plan_quantity") : 1,
+        "start_at": offers.hasTrials ? .param("start_at") : nil,
+        "addons": [["item": item(offer, text)]], "notes": offer.purchaseNotes,
+      ]))
+  }
+
+  /// POST /v1/subscriptions/{id}/addons: the amount is on the next invoice, once. It has no notes.
+  private func addition(_ offer: RazorpayOffers.Offer, _ text: RazorpayOffers.Text) -> Request {
+    Request(
+      purchaseID(offer), .post, "/v1/subscriptions/{subscription}/addons", in: .runningSubscription,
+      body: ["item": item(offer, text), "quantity": offer.item.purchasedQuantity])
+  }
+
+  /// POST /v1/orders. A receipt must be unique, so only the application can choose it.
+  private func order(_ offer: RazorpayOffers.Offer, _ id: String) -> Request {
+    Request(
+      id, .post, "/v1/orders", in: .oneTime,
       body: [
         "amount": .integer(offer.amount), "currency": .string(offer.price.currency.code), "receipt": .param("receipt"),
-        "notes": offer.notes,
+        "notes": offer.purchaseNotes,
       ])
   }
 

@@ -51,8 +51,8 @@ extension RuleFamily.Entry {
       .of(
         .optionAssumed, page("api/payments/subscriptions/create-subscription.md, `total_count`"),
         note: """
-          Razorpay has no open-ended subscriptions; each ends after a number of charges, `total_count`. If the option \
-          `totalCount` is not set, a subscription ends after ten years' worth of charges, but at least one.
+          Razorpay has no open-ended subscriptions; each ends after a number of charges, `total_count`. If neither the option \
+          `totalCount` nor `totalYears` is set, a subscription ends after ten years' worth of charges, but at least one.
           """, stake: .detail("subscriptions run for ten years"), options: [.init("totalCount", .integer(120))],
         formerly: "total-count-assumed"),
       .of(
@@ -75,7 +75,11 @@ extension RuleFamily.Entry {
           """, formerly: "addon-cadence"),
       .of(
         .tooManyAddons, "an error message of Razorpay's API, quoted in razorpay/razorpay-ruby#65", formerly: "addon-count"),
-      .of(.quantityUnsupported, addons, formerly: "addon-quantity"),
+      .of(
+        .quantityUnsupported, addons,
+        note: """
+          When a subscription starts, list the add-on once for each unit. The request for a running subscription has a quantity.
+          """, formerly: "addon-quantity"),
       .of(.quantityNotEnforced, addons),
       .of(
         .compatiblePlansNotEnforced,

@@ -129,8 +129,7 @@ extension StripeLowering {
     let name = JSON.string(coupon.name)
     if let existing = coupon.existing {
       return Request(
-        coupon.request, .post, "/v1/coupons/\(pathSegment(existing))", body: ["name": name, "metadata": coupon.metadata]
-      ).idempotent()
+        coupon.request, .post, "/v1/coupons/\(pathSegment(existing))", body: ["name": name, "metadata": coupon.metadata])
     }
     let terms = terms(of: coupon)
     let lookup: Request.Lookup =

@@ -40,6 +40,11 @@ struct StripeOffers {
 
     /// The product's id in the body of another request.
     var reference: JSON { existing.map(JSON.string) ?? .ref(request) }
+
+    /// The request that creates a price.
+    func request(of sold: SoldPrice) -> String {
+      Request.id("prices", item.kind.rawValue, item.header.id, sold.price.id)
+    }
   }
 
   struct SoldPrice {
@@ -54,6 +59,8 @@ struct StripeOffers {
     /// The id of the existing price, if any.
     let existing: String?
     let metadata: JSON
+    /// The metadata of a purchase.
+    let purchaseMetadata: JSON
 
     /// Whether the items of the subscription have different intervals.
     var isMixed: Bool {
@@ -228,12 +235,12 @@ extension StripeLowering {
     }
   }
 
-  /// Only Checkout, which sells top-ups, enforces a quantity.
+  /// Only Checkout enforces a quantity, and only it sells top-ups.
   private func reportQuantity(of item: Item, _ findings: inout Findings) {
     guard item.kind != .topup, let quantity = item.quantity, quantity.minimum > 1 || quantity.max != nil else { return }
     findings.report(
       .quantityNotEnforced,
-      "Stripe does not enforce the quantity limits of \(quoted(item.header.id)); your application must",
+      "Stripe enforces the quantity limits of \(quoted(item.header.id)) only in Checkout; elsewhere, your application must",
       at: item.quantityPlace)
   }
 
@@ -254,13 +261,13 @@ extension StripeLowering {
         rate = own
       }
       guard let usage = usage(of: price, of: item, besides: rate == nil ? 0 : 1, &findings) else { continue }
+      let metadata = metadata.members(
+        [.settings(input.settings), .price(price, of: item)],
+        compiler: input.compilerMetadata(price, of: item) + [.customerKey], owner: price.place, &findings)
       sold.append(
         StripeOffers.SoldPrice(
           price: price, terms: terms, rate: rate, usage: usage, lookupKey: lookupKey, existing: existing,
-          metadata: .object(
-            metadata.members(
-              [.settings(input.settings), .price(price, of: item)], compiler: input.compilerMetadata(price, of: item),
-              owner: price.place, &findings))))
+          metadata: .object(metadata.withoutCustomerKey), purchaseMetadata: .object(metadata)))
     }
     return sold
   }

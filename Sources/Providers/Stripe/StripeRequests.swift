@@ -27,12 +27,11 @@ struct StripeLowering: ProviderLowering {
     for feature in offers.features where feature.existing == nil { artifact.setup.append(request(feature)) }
     for meter in offers.meters where meter.existing == nil { artifact.setup.append(request(meter)) }
     for product in offers.products { artifact.setup.append(request(product)) }
-    let coded = offers.productsWithCodes
+    let purchases = StripePurchases(offers, input)
     for product in offers.products {
-      let takesCodes = coded.contains(ScalarString(product.request))
       for price in product.prices {
         if let rate = price.rate { artifact.setup.append(request(price, rate, of: product)) }
-        artifact.purchase.append(purchase(price, of: product, takesCodes: takesCodes))
+        artifact.purchase += purchases.requests(price, of: product)
       }
       for metered in product.usage { artifact.setup.append(request(metered, of: product)) }
     }
@@ -73,7 +72,7 @@ struct StripeLowering: ProviderLowering {
               ])
           ])
       }
-    return Request(
+    let request = Request(
       product.request, .post, product.existing.map { "/v1/products/\(pathSegment($0))" } ?? "/v1/products", lookup: lookup,
       body: .fields([
         "id": product.existing == nil ? product.ownID.map(JSON.string) : nil,
@@ -81,8 +80,8 @@ struct StripeLowering: ProviderLowering {
         "description": product.description.map(JSON.string),
         "tax_code": input.settings.text("taxCode").map(JSON.string),
         "metadata": product.metadata,
-      ])
-    ).idempotent()
+      ]))
+    return product.existing == nil ? request.idempotent() : request
   }
 
   /// POST /v1/billing/meters. A meter has no metadata and no lookup key; its event name identifies it among the active ones.
@@ -106,7 +105,7 @@ struct StripeLowering: ProviderLowering {
       JSON.fields(["interval": .string(cadence.period.rawValue), "interval_count": .integer(cadence.count)])
     }
     return request(
-      id(sold, of: product), rate, recurring, currency: sold.price.currency, lookupKey: sold.lookupKey, existing: sold.existing,
+      product.request(of: sold), rate, recurring, currency: sold.price.currency, lookupKey: sold.lookupKey, existing: sold.existing,
       metadata: sold.metadata, of: product)
   }
 
@@ -133,8 +132,7 @@ struct StripeLowering: ProviderLowering {
         id, .post, "/v1/prices/\(pathSegment(existing))",
         body: .fields([
           "lookup_key": lookupKey, "transfer_lookup_key": lookupKey.map { _ in true }, "metadata": metadata,
-        ])
-      ).idempotent()
+        ]))
     }
     let body = JSON.object(
       JSON.members(["currency": .string(currency.lowercased), "product": product.reference]) + rate.members
@@ -164,102 +162,5 @@ struct StripeLowering: ProviderLowering {
       lookup: .init(path, query: [.init("limit", 100)], match: ["entitlement_feature": ["id": feature]]),
       body: ["entitlement_feature": feature]
     ).idempotent()
-  }
-
-  private func id(_ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product) -> String {
-    Request.id("prices", product.item.kind.rawValue, product.item.header.id, sold.price.id)
-  }
-
-  // MARK: Purchase
-
-  /// - Parameter takesCodes: whether a discount with codes lowers the product.
-  private func purchase(_ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product, takesCodes: Bool) -> Request {
-    let item = product.item
-    let id = Request.id("purchase", item.kind.rawValue, item.header.id, sold.price.id)
-    let metadata = sold.metadata
-    return switch sold.terms.sale {
-    case .plan:
-      Request(
-        id, .post, "/v1/subscriptions",
-        body: .fields([
-          "customer": .param("customer"),
-          "items": .array(lines(sold, of: product).map(JSON.object)),
-          // Checkout cannot sell different intervals, so the customer pays the first invoice.
-          "billing_mode": sold.isMixed ? ["type": "flexible"] : nil,
-          "payment_behavior": sold.isMixed ? "default_incomplete" : nil,
-          "trial_period_days": sold.terms.trial.map { .integer($0.days) },
-          "trial_settings": sold.terms.trial.flatMap { $0.needsCard ? nil : Self.endWithoutCard },
-          "metadata": metadata,
-        ]))
-    case .recurringAddon: addition(id, lines(sold, of: product), metadata)
-    case .oneTimeAddon:
-      // `price` must be inside `pricing`; the top-level field was removed from the API (POST /v1/invoiceitems).
-      Request(
-        id, .post, "/v1/invoiceitems",
-        body: [
-          "customer": .param("customer"), "subscription": .param("subscription"),
-          "pricing": ["price": reference(sold, of: product)], "quantity": item.purchasedQuantity, "metadata": metadata,
-        ])
-    case .topup:
-      // The session's metadata is not copied to the payment.
-      Request(
-        id, .post, "/v1/checkout/sessions",
-        body: .fields([
-          "mode": "payment", "customer": .param("customer"), "success_url": .param("success_url"),
-          "line_items": [
-            .object(licensed(sold, of: product) + JSON.members(["adjustable_quantity": adjustableQuantity(of: item)]))
-          ],
-          "allow_promotion_codes": takesCodes ? true : nil,
-          "metadata": metadata, "payment_intent_data": ["metadata": metadata],
-        ]))
-    }
-  }
-
-  /// A trial that began without a payment method ends the subscription unless one was added (POST /v1/subscriptions,
-  /// `trial_settings`).
-  private static let endWithoutCard: JSON = ["end_behavior": ["missing_payment_method": "cancel"]]
-
-  private func reference(_ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product) -> JSON {
-    sold.existing.map(JSON.string) ?? .ref(id(sold, of: product))
-  }
-
-  /// Adds items to a subscription, whose own metadata is the plan's.
-  private func addition(_ id: String, _ lines: [[JSON.Member]], _ metadata: JSON) -> Request {
-    let own = [JSON.Member("metadata", metadata)]
-    guard lines.count > 1 else {
-      let line = lines.first ?? []
-      return Request(
-        id, .post, "/v1/subscription_items", body: .object([.init("subscription", .param("subscription"))] + line + own))
-    }
-    // Items without an id are added, all or none (POST /v1/subscriptions/{subscription_exposed_id}, `items`).
-    return Request(
-      id, .post, "/v1/subscriptions/{subscription}",
-      body: [
-        "items": .array(lines.enumerated().map { index, line in JSON.object(index == 0 ? line + own : line) })
-      ])
-  }
-
-  /// The items of a subscription: what is paid in advance, then usage, which has no quantity (POST /v1/subscriptions, `items`).
-  private func lines(_ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product) -> [[JSON.Member]] {
-    let advance = sold.rate == nil ? [] : [licensed(sold, of: product)]
-    return advance + sold.usage.map { [JSON.Member("price", $0.reference)] }
-  }
-
-  private func licensed(_ sold: StripeOffers.SoldPrice, of product: StripeOffers.Product) -> [JSON.Member] {
-    [JSON.Member("price", reference(sold, of: product)), JSON.Member("quantity", product.item.purchasedQuantity)]
-  }
-
-  /// The largest quantity that a customer can choose in Checkout (POST /v1/checkout/sessions, `adjustable_quantity.maximum`).
-  private static let largestQuantity: Int64 = 999_999
-
-  /// The bounds within which customers change the quantity in Checkout; nil if they cannot. Left out, they are 0 and 99.
-  private func adjustableQuantity(of item: Item) -> JSON? {
-    guard let quantity = item.quantity, quantity.max != quantity.minimum, quantity.minimum < Self.largestQuantity else {
-      return nil
-    }
-    return [
-      "enabled": true, "minimum": .integer(quantity.minimum),
-      "maximum": .integer(min(quantity.max ?? .max, Self.largestQuantity)),
-    ]
   }
 }

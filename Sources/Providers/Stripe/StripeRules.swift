@@ -98,7 +98,9 @@ extension RuleFamily.Entry {
         formerly: "product-id", "feature-key-too-long"),
       .of(.textTooLong, "Stripe's OpenAPI description, `maxLength`"),
       .of(.metadataLimit, "Stripe's API reference, \"Metadata\""),
-      .of(.quantityNotEnforced, "\(items), `quantity`"),
+      .of(
+        .quantityNotEnforced, "\(items), `quantity`",
+        note: "Checkout enforces them; a subscription that is created or changed without it takes any quantity."),
       .of(.compatiblePlansNotEnforced, "\(items) and POST /v1/checkout/sessions", formerly: "plans-not-enforced"),
       .of(.descriptionNotSent, features, formerly: "feature-description"),
       .of(.metadataNotSent, "Stripe's API reference, POST /v1/products/{id}/features", formerly: "entitlement-metadata"),

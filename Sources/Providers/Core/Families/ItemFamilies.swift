@@ -4,7 +4,7 @@ import Diagnostics
 extension RuleFamily {
   static let itemFamilies: [RuleFamily] = [
     itemWithoutPrice, defaultNotGiven, quantityNotEnforced, quantityUnsupported, quantityFeatureByApplication,
-    perUnitByApplication,
+    perUnitByApplication, situationUnsupported,
     compatiblePlansNotEnforced, grantByApplication, featureNotSent, meterNotSent, descriptionNotSent, groupNotEnforced,
   ]
 
@@ -102,6 +102,23 @@ extension RuleFamily {
     (
       example.usage(#"{"amount": 1000, "perUnit": ⟦true⟧}"#, quantity: true),
       example.usage(#"{"amount": 1000, "perUnit": false}"#, quantity: true)
+    )
+  }
+
+  static let situationUnsupported = RuleFamily(
+    "situation-unsupported", .application("the application sells the add-on in another situation")
+  ) { title in
+    "\(title) cannot sell an add-on in each situation"
+  } explanation: { title in
+    """
+    The artifact has purchase requests for new customers, for those with a running subscription, and for payments of their own. \
+    \(title) has no request for one of these situations, so your application must sell the add-on in another one, such as after \
+    the plan.
+    """
+  } example: { example in
+    let sellsLater = example.limits.refusedSituations[.recurringAddon] == nil
+    return (
+      example.addon(id: #"⟦"extra"⟧"#, price: sellsLater ? example.once() : nil), example.plan(price: example.price())
     )
   }
 
