@@ -72,7 +72,8 @@ import Testing
       isIdentified = true
     }
     for field in ["metadata", "notes"] {
-      guard case .object(let metadata)? = body[field], metadata.contains(where: { $0.name.hasPrefix("catalog") && $0.name != "catalogId" })
+      guard case .object(let metadata)? = body[field],
+        metadata.contains(where: { $0.name.hasPrefix("catalog") && $0.name != "catalogId" })
       else { continue }
       line.purchase = metadata
       isIdentified = true

@@ -19,7 +19,9 @@ import Testing
       let artifact = provider.compile(catalog).artifact
       lines.append("-- \(construct.name)")
       for request in Array(artifact.setup) + Array(artifact.purchase) {
-        lines.append("\(request.id)\(request.situation.map { " [\($0.rawValue)]" } ?? "") \(request.method.rawValue) \(request.path) \(request.body?.compact ?? "")")
+        lines.append(
+          "\(request.id)\(request.situation.map { " [\($0.rawValue)]" } ?? "") \(request.method.rawValue) \(request.path) \(request.body?.compact ?? "")"
+        )
       }
       lines.append("")
     }

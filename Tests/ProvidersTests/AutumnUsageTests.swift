@@ -71,7 +71,8 @@ import Testing
       """#)
     expectJSON(
       try request("purchase/plan/pro/m", in: artifact)["body"],
-      #"{"customer_id": {"$param": "customer"}, "plan_id": "pro", "success_url": {"$param": "success_url"}, "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}"#)
+      #"{"customer_id": {"$param": "customer"}, "plan_id": "pro", "success_url": {"$param": "success_url"}, "metadata": {"openmeterCustomer": {"$param": "customer_key"}}}"#
+    )
     let found = findings(text, provider: "autumn").filter { $0.hasPrefix("autumn/") }
     #expect(found == ["autumn/meter-by-application @ meters.calls"])
   }

@@ -155,7 +155,8 @@ import Testing
        "metadata": {"catalogPlanId": "pro", "catalogPlanKey": "pro", "catalogPriceId": "monthly", "provider": "stripe"}}
       """#)
     expectJSON(
-      try request("purchase/plan/pro/monthly/subscription", in: artifact)["body"]?["items"], #"[{"price": "price_1", "quantity": 1}]"#)
+      try request("purchase/plan/pro/monthly/subscription", in: artifact)["body"]?["items"],
+      #"[{"price": "price_1", "quantity": 1}]"#)
     #expect(artifact["products"]?.elements?.first?["productId"] == "prod_1")
     #expect(artifact["prices"]?.elements?.first?["priceId"] == "price_1")
   }

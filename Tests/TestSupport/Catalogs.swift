@@ -33,17 +33,17 @@ package enum Catalogs {
   package static func artifact(of provider: String) -> String {
     let version = Provider.named(provider)?.api.version.map { "\n  \"apiVersion\": \"\($0)\"," } ?? ""
     return """
-    {
-      "format": 2,
-      "provider": "\(provider)",\(version)
-      "products": [],
-      "prices": [],
-      "setup": [],
-      "purchase": [],
-      "warnings": []
-    }
+      {
+        "format": 2,
+        "provider": "\(provider)",\(version)
+        "products": [],
+        "prices": [],
+        "setup": [],
+        "purchase": [],
+        "warnings": []
+      }
 
-    """
+      """
   }
 
   /// The report about ``wrong``.

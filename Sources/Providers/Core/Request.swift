@@ -95,13 +95,15 @@ package struct Request: Sendable {
     guard let id = json["id"]?.text, let method = json["method"]?.text.flatMap(Method.init), let path = json["path"]?.text
     else { return nil }
     self.init(
-      id, method, path, in: json["situation"]?.text.flatMap(Situation.init), lookup: json["lookup"].flatMap { Lookup($0) }, idempotencyKey: json["idempotencyKey"]?.text,
+      id, method, path, in: json["situation"]?.text.flatMap(Situation.init), lookup: json["lookup"].flatMap { Lookup($0) },
+      idempotencyKey: json["idempotencyKey"]?.text,
       body: json["body"])
   }
 
   package var json: JSON {
     .fields([
-      "id": .string(id), "situation": situation.map { .string($0.rawValue) }, "lookup": lookup?.json, "method": .string(method.rawValue), "path": .string(path),
+      "id": .string(id), "situation": situation.map { .string($0.rawValue) }, "lookup": lookup?.json,
+      "method": .string(method.rawValue), "path": .string(path),
       "idempotencyKey": idempotencyKey.map(JSON.string), "body": body,
     ])
   }

@@ -103,7 +103,8 @@ extension DodoLowering {
         DodoOffers.Offer(
           object: named.object, name: named.name, description: named.description,
           hasOwnName: !shared.contains(ScalarString(named.name)),
-          purchaseMetadata: named.object.isAddon && !attachments.carry(named.object) ? nil : metadata(of: named.object, &findings))
+          purchaseMetadata: named.object.isAddon && !attachments.carry(named.object) ? nil : metadata(of: named.object, &findings)
+        )
       }, attachments)
     offers.discounts = discounts(of: offers.offers.map(\.object), &findings)
     return offers

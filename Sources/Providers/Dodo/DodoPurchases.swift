@@ -8,7 +8,8 @@ extension Parameter {
     Parameter("plan_product", "the id of the plan's product"),
     Parameter("plan_quantity", "how many of the plan the customer has or buys"),
     Parameter(
-      "addons", "each other add-on that the customer keeps, as `{\"addon_id\": ID, \"quantity\": N}`: Dodo removes those left out"),
+      "addons", "each other add-on that the customer keeps, as `{\"addon_id\": ID, \"quantity\": N}`: Dodo removes those left out"
+    ),
     Parameter("trial_days", "the days of the plan's trial; none if it has no trial"),
   ]
 }

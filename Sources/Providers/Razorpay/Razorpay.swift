@@ -17,7 +17,8 @@ extension Provider {
           .trials: .partial("your application must send the time of the first charge"),
           .recurringAddons: .partial("charged once, with the start or the next invoice of the subscription"),
           .oneTimeAddons: .limited("at most \(limits.addons.perSubscription ?? 1) with a new subscription"),
-          .addonQuantity: .partial("on a running subscription; with a new one, your application must list the add-on once per unit"),
+          .addonQuantity: .partial(
+            "on a running subscription; with a new one, your application must list the add-on once per unit"),
           .topups: .partial("an order per purchase; your application must grant the usage"),
           .booleanFeatures: .none("your application must grant access"),
           .staticFeatures: .none("your application must store the value"),

@@ -47,7 +47,8 @@ struct StripePurchases {
     let id = Request.id("purchase", product.item.kind.rawValue, product.item.header.id, sold.price.id)
     switch sold.terms.sale {
     case .plan: return plan(id, sold, of: product)
-    case .recurringAddon: return withPlan(id, sold, of: product) + [addition(id, sold, of: product)] + quantity(id, sold, of: product)
+    case .recurringAddon:
+      return withPlan(id, sold, of: product) + [addition(id, sold, of: product)] + quantity(id, sold, of: product)
     case .oneTimeAddon:
       return withPlan(id, sold, of: product) + invoice(id, sold, of: product)
         + [payment("\(id)/one_time", sold, of: product)]

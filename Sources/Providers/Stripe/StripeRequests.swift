@@ -105,7 +105,8 @@ struct StripeLowering: ProviderLowering {
       JSON.fields(["interval": .string(cadence.period.rawValue), "interval_count": .integer(cadence.count)])
     }
     return request(
-      product.request(of: sold), rate, recurring, currency: sold.price.currency, lookupKey: sold.lookupKey, existing: sold.existing,
+      product.request(of: sold), rate, recurring, currency: sold.price.currency, lookupKey: sold.lookupKey,
+      existing: sold.existing,
       metadata: sold.metadata, of: product)
   }
 
