@@ -11,12 +11,13 @@ import Testing
 /// From the purchase request to the item that its event is about.
 @Suite struct RoundTripTests {
   private static let catalog = #"""
-    {"id": "chat", "features": {"calls": {"type": "metered", "meter": "calls"}, "api": {"type": "boolean"}, "sso": {"type": "boolean"}},
+    {"id": "chat", "features": {"calls": {"type": "metered", "meter": "calls"}, "api": {"type": "boolean"}, "sso": {"type": "boolean"},
+       "seats": {"type": "limit"}},
      "meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
      "plans": {
        "pro": {"name": "Pro", "entitlements": {"api": true},
          "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 7}}},
-       "max": {"name": "Max", "entitlements": {"api": true}, "quantity": {},
+       "max": {"name": "Max", "entitlements": {"api": true}, "quantity": {"feature": "seats"},
          "prices": {"m": {"amount": 4000, "currency": "USD", "interval": "month"}}}},
      "addons": {
        "login": {"name": "Login", "entitlements": {"sso": true}, "multiple": true,

@@ -8,11 +8,12 @@ import Testing
 /// The parameters of purchase requests.
 @Suite struct ParameterTests {
   private static let further = #"""
-    {"features": {"calls": {"type": "metered", "meter": "calls"}, "api": {"type": "boolean"}, "sso": {"type": "boolean"},
+    {"features": {"calls": {"type": "metered", "meter": "calls"}, "pages": {"type": "metered", "meter": "pages"}, "api": {"type": "boolean"}, "sso": {"type": "boolean"},
        "seats": {"type": "limit"}},
-     "meters": {"calls": {"eventType": "api.call", "aggregation": "count"}},
+     "meters": {"calls": {"eventType": "api.call", "aggregation": "count"},
+       "pages": {"eventType": "page", "aggregation": "count"}},
      "plans": {
-       "pro": {"entitlements": {"api": true, "calls": {"prices": {"usd": {"amount": 2, "currency": "USD"}}}},
+       "pro": {"entitlements": {"api": true, "pages": {"prices": {"usd": {"amount": 2, "currency": "USD"}}}},
          "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month", "trialDays": 14}}},
        "team": {"entitlements": {"api": true, "calls": 5}, "quantity": {"feature": "seats"},
          "prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}}}},

@@ -231,7 +231,7 @@ import Testing
        "metadata": {"catalogAddonId": "extra", "catalogAddonKey": "extra", "catalogPriceId": "m", "provider": "autumn"}}
       """#)
     let found = findings(text, provider: "autumn").filter { $0.hasPrefix("autumn/") }
-    #expect(found == ["autumn/meter-by-application @ meters.calls"])
+    #expect(found == ["autumn/meter-by-application @ meters.calls", "autumn/situation-unsupported @ addons.extra"])
   }
 
   // MARK: Events

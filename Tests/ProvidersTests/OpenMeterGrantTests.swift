@@ -101,7 +101,7 @@ import Testing
     expectJSON(
       request.json,
       #"""
-      {"id": "grants/topup/tokenPack", "situation": "one_time",
+      {"id": "grants/topup/tokenPack",
        "lookup": {"method": "GET", "path": "/api/v2/grants",
          "query": {"customer": "acme/ü 1", "feature": "ai_tokens", "includeDeleted": true, "order": "DESC",
            "pageSize": 1000},

@@ -45,6 +45,7 @@ import Testing
       findings(Self.whole, provider: "openmeter") == [
         "openmeter/json-path @ meters.tokens.valueProperty",
         "openmeter/granted-separately @ plans.pro.entitlements.aiTokens",
+        "openmeter/situation-unsupported @ addons.prioritySupport",
         "openmeter/topup-rollover-missing @ topups.tokenPack1m.grant.maxRolloverAmount",
         "openmeter/topup-spent-first @ topups.tokenPack1m.grant.priority",
         "openmeter/topup-price-not-sent @ topups.tokenPack1m.prices.default",

@@ -101,14 +101,14 @@ import Testing
   }
 
   @Test func `an overriding entry takes the room of the other`() throws {
-    let twelve = (1...12).map { #""n\#($0)": \#($0 == 12 ? "⟦12⟧" : "\($0)")"# }.joined(separator: ", ")
+    let eleven = (1...11).map { #""n\#($0)": \#($0 == 11 ? "⟦11⟧" : "\($0)")"# }.joined(separator: ", ")
     let text = #"""
       {"features": {"sms": {"type": "metered"}},
-       "plans": {"pro": {"entitlements": {"sms": 1}, "metadata": {\#(twelve)},
+       "plans": {"pro": {"entitlements": {"sms": 1}, "metadata": {\#(eleven)},
          "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month", "metadata": {"n1": "price"}}}}}}
       """#
-    expect("razorpay/metadata-limit", at: "plans.pro.metadata.n12", in: text, provider: "razorpay")
-    let kept = (2...11).map { #""n\#($0)": "\#($0)""# }.joined(separator: ", ")
+    expect("razorpay/metadata-limit", at: "plans.pro.metadata.n11", in: text, provider: "razorpay")
+    let kept = (2...10).map { #""n\#($0)": "\#($0)""# }.joined(separator: ", ")
     expectJSON(
       try request("prices/plan/pro/p", in: artifact(text, for: "razorpay"))["body"]?["notes"],
       #"""
@@ -132,16 +132,16 @@ import Testing
   }
 
   @Test func `there are at most fifteen notes, and the compiler's take precedence`() throws {
-    let twelve = (1...12).map { #""n\#($0)": \#($0 == 12 ? "⟦12⟧" : "\($0)")"# }.joined(separator: ", ")
+    let eleven = (1...11).map { #""n\#($0)": \#($0 == 11 ? "⟦11⟧" : "\($0)")"# }.joined(separator: ", ")
     let text = #"""
       {"features": {"sms": {"type": "metered"}},
-       "plans": {"pro": {"entitlements": {"sms": 1}, "metadata": {\#(twelve)},
+       "plans": {"pro": {"entitlements": {"sms": 1}, "metadata": {\#(eleven)},
          "prices": {"p": {"amount": 2000, "currency": "INR", "interval": "month", "metadata": {"more": ⟦13⟧}}}}}}
       """#
     expect(
-      "razorpay/metadata-limit", at: "plans.pro.metadata.n12", "plans.pro.prices.p.metadata.more", in: text,
+      "razorpay/metadata-limit", at: "plans.pro.metadata.n11", "plans.pro.prices.p.metadata.more", in: text,
       provider: "razorpay")
-    let kept = (1...11).map { #""n\#($0)": "\#($0)""# }.joined(separator: ", ")
+    let kept = (1...10).map { #""n\#($0)": "\#($0)""# }.joined(separator: ", ")
     expectJSON(
       try request("prices/plan/pro/p", in: artifact(text, for: "razorpay"))["body"]?["notes"],
       #"""
@@ -149,13 +149,13 @@ import Testing
       """#)
   }
 
-  @Test func `a top-up has room for ten other notes`() {
-    let eleven = (1...11).map { #""n\#($0)": \#($0 == 11 ? "⟦11⟧" : "\($0)")"# }.joined(separator: ", ")
+  @Test func `a top-up has room for nine other notes`() {
+    let ten = (1...10).map { #""n\#($0)": \#($0 == 10 ? "⟦10⟧" : "\($0)")"# }.joined(separator: ", ")
     expect(
-      "razorpay/metadata-limit", at: "topups.t.metadata.n11",
+      "razorpay/metadata-limit", at: "topups.t.metadata.n10",
       in: #"""
         {"features": {"sms": {"type": "metered"}}, "plans": {},
-         "topups": {"t": {"feature": "sms", "amount": 1, "metadata": {\#(eleven)},
+         "topups": {"t": {"feature": "sms", "amount": 1, "metadata": {\#(ten)},
            "prices": {"p": {"amount": 900, "currency": "INR", "interval": "one_time"}}}}}
         """#, provider: "razorpay")
   }

@@ -14,7 +14,7 @@ extension Parameter {
       "removed_items",
       """
       `{"id": ID, "deleted": true}` for each item of the plan that the customer leaves, metered ones included: an item that stays \
-      is charged again; with `"clear_usage": true`, the usage of a metered one is not charged
+      is charged again
       """),
   ]
 }
