@@ -41,7 +41,7 @@ let stages: [Target] = [
     swiftSettings: settings),
   .target(
     name: "Customers",
-    dependencies: ["Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
+    dependencies: ["Accounts", "Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(
     name: "Portability",

@@ -20,6 +20,10 @@ package enum Period: String, Word {
   }
 }
 
+extension Period {
+  package static func isShorter(_ left: Period, than right: Period) -> Bool { left.length < right.length }
+}
+
 /// How often a recurring price is charged.
 package struct Cadence: Hashable, Sendable {
   package let period: Period

@@ -16,6 +16,14 @@ package struct Instant: Hashable, Sendable {
     self.fraction = String(decoding: digits, as: UTF8.self)
   }
 
+  private init(validSeconds: Int64) {
+    seconds = validSeconds
+    fraction = ""
+  }
+
+  /// 1970-01-01T00:00:00Z.
+  package static let epoch = Instant(validSeconds: 0)
+
   /// Nil outside the years 0 to 9999.
   package init?(unixSeconds: Int64) {
     self.init(seconds: unixSeconds, fraction: [])
@@ -101,6 +109,22 @@ package struct Instant: Hashable, Sendable {
   private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
     days(before: year) + (1..<month).reduce(0) { $0 + length($1, of: year) } + day - 1 - days(before: 1970)
   }
+
+  /// The date of a day that is counted from 1970-01-01.
+  private static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    var day = days + Self.days(before: 1970)
+    // 400 years have 146097 days; the guess is at most one year too late.
+    var year = min(day * 400 / 146_097, 9999)
+    while Self.days(before: year) > day { year -= 1 }
+    while year < 9999, Self.days(before: year + 1) <= day { year += 1 }
+    day -= Self.days(before: year)
+    var month: Int64 = 1
+    while day >= length(month, of: year) {
+      day -= length(month, of: year)
+      month += 1
+    }
+    return (year, month, day + 1)
+  }
 }
 
 extension Instant: Comparable {
@@ -115,22 +139,52 @@ extension Instant: CustomStringConvertible {
   /// In UTC: `2027-01-15T12:00:00Z`, with a fraction if there is one.
   package var description: String {
     let time = ((seconds % 86_400) + 86_400) % 86_400
-    var day = (seconds - time) / 86_400 + Self.days(before: 1970)
-    // 400 years have 146097 days; the guess is at most one year too late.
-    var year = min(day * 400 / 146_097, 9999)
-    while Self.days(before: year) > day { year -= 1 }
-    while year < 9999, Self.days(before: year + 1) <= day { year += 1 }
-    day -= Self.days(before: year)
-    var month: Int64 = 1
-    while day >= Self.length(month, of: year) {
-      day -= Self.length(month, of: year)
-      month += 1
-    }
+    let (year, month, day) = Self.date((seconds - time) / 86_400)
     func padded(_ number: Int64, _ width: Int = 2) -> String {
       let digits = String(number)
       return String(repeating: "0", count: width - digits.utf8.count) + digits
     }
-    return "\(padded(year, 4))-\(padded(month))-\(padded(day + 1))T\(padded(time / 3600)):\(padded(time / 60 % 60))"
+    return "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(padded(time / 3600)):\(padded(time / 60 % 60))"
       + ":\(padded(time % 60))\(fraction.isEmpty ? "" : ".\(fraction)")Z"
+  }
+}
+
+// MARK: Arithmetic
+
+extension Instant {
+  /// The start of its minute.
+  package var minute: Instant {
+    let rest = ((seconds % 60) + 60) % 60
+    return Instant(seconds: seconds - rest, fraction: []) ?? self
+  }
+
+  /// Clamped to the years 0 to 9999; the fraction of the second is dropped.
+  package func adding(seconds more: Int64) -> Instant {
+    let (sum, overflow) = seconds.addingReportingOverflow(more)
+    let clamped = overflow ? (more < 0 ? Self.range.lowerBound : Self.range.upperBound) : sum
+    return Instant(seconds: min(max(clamped, Self.range.lowerBound), Self.range.upperBound), fraction: []) ?? self
+  }
+
+  /// The same time of day on the same day of another month, in UTC, or on its last day if it is shorter: January 31 and one
+  /// month are February 28. Clamped to the years 0 to 9999; the fraction of the second is dropped.
+  package func adding(months more: Int64) -> Instant {
+    let time = ((seconds % 86_400) + 86_400) % 86_400
+    let (year, month, day) = Self.date((seconds - time) / 86_400)
+    let count = year * 12 + month - 1 + min(max(more, -200_000), 200_000)
+    guard count >= 0 else { return Instant(seconds: Self.range.lowerBound, fraction: []) ?? self }
+    guard count < 120_000 else { return Instant(seconds: Self.range.upperBound, fraction: []) ?? self }
+    let (newYear, newMonth) = (count / 12, count % 12 + 1)
+    let days = Self.days(newYear, newMonth, min(day, Self.length(newMonth, of: newYear)))
+    return Instant(seconds: days * 86_400 + time, fraction: []) ?? self
+  }
+
+  /// The number of months from the month of this time to that of another.
+  package func months(to other: Instant) -> Int64 {
+    func months(_ instant: Instant) -> Int64 {
+      let time = ((instant.seconds % 86_400) + 86_400) % 86_400
+      let (year, month, _) = Self.date((instant.seconds - time) / 86_400)
+      return year * 12 + month
+    }
+    return months(other) - months(self)
   }
 }

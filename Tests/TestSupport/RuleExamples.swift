@@ -12,6 +12,7 @@ package func diagnostics(of example: MarkedExample, for rule: Rule) throws -> [D
   case .ids: return try idsDiagnostics(of: example.source, shop(rule))
   case .scenarios: return try scenarioDiagnostics(of: example.source, shop(rule))
   case .event: return try eventDiagnostics(of: example.source, shop(rule))
+  case .liveEvent: return try eventDiagnostics(of: example.source, shop(rule), mode: .live)
   case .signedEvent: return try eventDiagnostics(of: example.source, shop(rule), secret: ExampleFormat.secret)
   default:
     let name = rule.provider ?? (rule.name == "provider-disabled" ? "stripe" : nil)
@@ -46,12 +47,13 @@ private func scenarioDiagnostics(of source: SourceText, _ catalog: SourceText) t
 
 /// The diagnostics of `catalogc bridge` for the payload.
 private func eventDiagnostics(
-  of payload: SourceText, _ catalog: SourceText, secret: String? = nil
+  of payload: SourceText, _ catalog: SourceText, secret: String? = nil, mode: News.Mode? = nil
 ) throws -> [Diagnostic] {
   let compilation = Compilation(catalog, providers: .named([]))
   #expect(compilation.diagnostics.isEmpty)
   let stripe = try #require(EventSource.named("stripe"))
   var options = Bridge.Options()
+  options.mode = mode
   if let secret {
     let keys: [[UInt8]] = try #require(stripe.signature.keys(secret))
     options.keys = keys

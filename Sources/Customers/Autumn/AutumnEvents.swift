@@ -26,9 +26,9 @@ enum AutumnEvents {
     "vercel.webhooks.event": "vercel.event",
   ]
 
-  @Sendable static func event(_ payload: inout Payload) -> BillingEvent? {
+  @Sendable static func event(_ payload: inout Payload) -> News? {
     guard let name = payload.text("type") else { return nil }
-    var event = BillingEvent(names[name] ?? "unknown", name)
+    var event = News(names[name] ?? "unknown", name)
     event.id = payload.text("id") ?? payload.headers["svix-id"] ?? payload.headers["webhook-id"]
     event.time = payload.unixMilliseconds("occurred_at")
     if event.time == nil, let time = payload.headers["svix-timestamp"] ?? payload.headers["webhook-timestamp"] {
@@ -49,11 +49,9 @@ enum AutumnEvents {
     return event
   }
 
-  /// A plan change may end one plan and start another. The new plan is granted first, so that the customer never loses access.
-  private static func changes(_ data: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
-    var given: [BillingEvent.Line] = []
-    var ended: [BillingEvent.Line] = []
-    var bought: [BillingEvent.Line] = []
+  /// A plan change may end one plan and start another.
+  private static func changes(_ data: NodeID, _ event: inout News, _ payload: inout Payload) {
+    var bought: [News.Line] = []
     var types: [String] = []
     for change in payload.elements("plan_changes", in: data) ?? [] {
       let action = payload.text("action", in: change)
@@ -63,24 +61,25 @@ enum AutumnEvents {
       }
       guard let subscription = payload.node("subscription", in: change) else { continue }
       event.status = payload.text("status", in: subscription)
+      var snapshot = snapshot(subscription, event, &payload)
       switch action {
       case "activated":
-        given.append(line(subscription, &payload))
+        event.facts.append(.subscription(snapshot))
         types.append(payload.node("trial_ends_at", in: subscription) == nil ? "subscription.active" : "trial.started")
       case "expired":
-        ended.append(line(subscription, &payload))
+        snapshot.standing = .ended
+        event.facts.append(.subscription(snapshot))
         types.append("subscription.expired")
       case "scheduled": types.append("subscription.scheduled")
       case "updated":
         types.append(update(change, subscription, &payload))
-        if payload.text("status", in: subscription) == "active" { given.append(line(subscription, &payload)) }
+        if event.status == "active" { event.facts.append(.subscription(snapshot)) }
       default: break
       }
     }
     let tags = (payload.elements("tags", in: data) ?? []).map { payload.tree.text($0) }
-    event.actions = (given.isEmpty ? [] : [.give(given)]) + (ended.isEmpty ? [] : [.end(ended)])
     // The schema has no payment id, so a purchase is reported but not granted.
-    if !bought.isEmpty { event.actions.append(.grant(bought)) }
+    if !bought.isEmpty { event.facts.append(.payment(News.Payment(event.payment, bought))) }
     if tags.contains("trial_ended") { types = ["trial.ended"] }
     if let type = types.first { event.type = types.allSatisfy { $0 == type } ? type : "subscription.updated" }
     if types.isEmpty, !bought.isEmpty { event.type = "checkout.completed" }
@@ -95,8 +94,19 @@ enum AutumnEvents {
     return payload.node("canceled_at", in: subscription) == nil ? "subscription.uncanceled" : "subscription.cancel_scheduled"
   }
 
-  private static func line(_ node: NodeID, _ payload: inout Payload) -> BillingEvent.Line {
-    var line = BillingEvent.Line(node)
+  /// A subscription has no id at Autumn; a customer has a plan once.
+  private static func snapshot(_ node: NodeID, _ event: News, _ payload: inout Payload) -> News.Snapshot {
+    let isTrial = payload.node("trial_ends_at", in: node) != nil
+    let id = "autumn/\(event.customerId ?? "")/\(payload.text("plan_id", in: node) ?? "")"
+    var snapshot = News.Snapshot(id, isTrial ? .trial : .active, [line(node, &payload)])
+    snapshot.periodStart = payload.unixMilliseconds("current_period_start", in: node)
+    snapshot.periodEnd = payload.unixMilliseconds("current_period_end", in: node)
+    snapshot.startedAt = payload.unixMilliseconds("started_at", in: node)
+    return snapshot
+  }
+
+  private static func line(_ node: NodeID, _ payload: inout Payload) -> News.Line {
+    var line = News.Line(node)
     line.ids = [payload.text("plan_id", in: node)].compactMap(\.self)
     line.quantity = payload.integer("quantity", in: node) ?? 1
     return line

@@ -79,7 +79,8 @@ extension Rule {
     right: #"""
       {"id": "evt_1", "type": "checkout.session.completed", "created": 1800000000,
         "data": {"object": {"id": "cs_1", "mode": "payment", "payment_status": "paid",
-          "customer": "cus_1", "payment_intent": "pi_1", "metadata": {"catalogTopupId": "pack"}}}}
+          "customer": "cus_1", "payment_intent": "pi_1",
+          "metadata": {"openmeterCustomer": "acme", "catalogTopupId": "pack"}}}}
       """#)
 
   package static let eventItemUnknown = event(
@@ -147,7 +148,7 @@ extension Rule {
   package static let eventQuantity = event(
     "event-quantity", .warning, "An event has a quantity that cannot be granted",
     """
-    A plan is granted once, whatever its quantity, because the catalog does not define what several seats share. Negative \
+    A plan without a `quantity` is granted once, because the catalog does not define what several seats share. Negative \
     quantities and those above 1,000,000,000 are considered mistakes, and access does not change.
     """,
     wrong: #"""
@@ -163,26 +164,84 @@ extension Rule {
           "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}
       """#)
 
-  package static let eventAddonApart = event(
-    "event-addon-apart", .warning, "An add-on with its own subscription cannot override a plan's value",
+  package static let eventCustomerGuessed = event(
+    "event-customer-guessed", .warning, "An event names the customer only by the provider's id",
     """
-    OpenMeter stores one value of a feature per customer. If the provider sells the add-on as a separate subscription, \
-    the events of the plan and of the add-on would keep overwriting each other's value. Sell a plan with the other value \
-    instead.
+    Nothing in the event says what the application calls the customer, so the provider's id is used as the key. If other \
+    events of the customer have `openmeterCustomer` in their metadata, they are about another customer in OpenMeter. Put the \
+    entry into the metadata of every purchase; the templates of artifacts have it. If the provider's ids are your keys, say \
+    so with `--customer-from id`.
     """,
     wrong: #"""
       ⟦{"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
         "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
-          "metadata": {"openmeterCustomer": "acme"},
-          "items": {"data": [{"quantity": 1, "price": {"id": "price_phone"}}]}}}}⟧
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}⟧
       """#,
     right: #"""
       {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
         "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
           "metadata": {"openmeterCustomer": "acme"},
-          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}},
-            {"quantity": 1, "price": {"id": "price_phone"}}]}}}}
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}
       """#)
+
+  package static let eventTime = event(
+    "event-time-missing", .warning, "An event has no time",
+    """
+    Events arrive in any order, and the time says which of two is the later one. Without it, access does not change. Some \
+    providers send it in a header only: pass the headers along with the body.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "type": "customer.subscription.updated",
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}
+      """#)
+
+  package static let eventIncomplete = event(
+    "event-items-incomplete", .warning, "An event shows only some items of a subscription",
+    """
+    The provider lists the rest on further pages (`has_more`). What the event shows is given, and what it does not show is \
+    kept, because it may be on the next page. An item that was removed stays until an event shows all of them, or until \
+    `catalogc assign` says what the customer has.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"has_more": true, "data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}
+      """#)
+
+  package static let eventMode = event(
+    "event-mode", .warning, "A test event among live events",
+    """
+    The purchases of test events are not paid for, but they give the same access. Give test and live endpoints their own \
+    catalogs or OpenMeter accounts, or pass `--mode live`, which ignores test events.
+    """,
+    wrong: #"""
+      ⟦{"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000, "livemode": false,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}⟧
+      """#,
+    right: #"""
+      {"id": "evt_1", "type": "customer.subscription.updated", "created": 1800000000, "livemode": true,
+        "data": {"object": {"id": "sub_1", "customer": "cus_1", "status": "active",
+          "metadata": {"openmeterCustomer": "acme"},
+          "items": {"data": [{"quantity": 1, "price": {"id": "price_pro"}}]}}}}
+      """#,
+    format: .liveEvent)
 
   package static let eventPartialRefund = event(
     "event-partial-refund", .warning, "A payment was not fully refunded",
@@ -193,12 +252,12 @@ extension Rule {
     wrong: #"""
       ⟦{"id": "evt_1", "type": "charge.refunded", "created": 1800000000,
         "data": {"object": {"id": "ch_1", "customer": "cus_1", "payment_intent": "pi_1",
-          "amount": 1500, "amount_refunded": 500, "refunded": false}}}⟧
+          "metadata": {"openmeterCustomer": "acme"}, "amount": 1500, "amount_refunded": 500, "refunded": false}}}⟧
       """#,
     right: #"""
       {"id": "evt_1", "type": "charge.refunded", "created": 1800000000,
         "data": {"object": {"id": "ch_1", "customer": "cus_1", "payment_intent": "pi_1",
-          "amount": 1500, "amount_refunded": 1500, "refunded": true}}}
+          "metadata": {"openmeterCustomer": "acme"}, "amount": 1500, "amount_refunded": 1500, "refunded": true}}}
       """#)
 
   package static let eventPayment = event(
@@ -210,17 +269,20 @@ extension Rule {
     wrong: #"""
       ⟦{"id": "evt_1", "type": "checkout.session.completed", "created": 1800000000,
         "data": {"object": {"id": "cs_1", "mode": "payment", "payment_status": "paid",
-          "customer": "cus_1", "payment_intent": null, "metadata": {"catalogTopupId": "pack"}}}}⟧
+          "customer": "cus_1", "payment_intent": null,
+          "metadata": {"openmeterCustomer": "acme", "catalogTopupId": "pack"}}}}⟧
       """#,
     right: #"""
       {"id": "evt_1", "type": "checkout.session.completed", "created": 1800000000,
         "data": {"object": {"id": "cs_1", "mode": "payment", "payment_status": "paid",
-          "customer": "cus_1", "payment_intent": "pi_1", "metadata": {"catalogTopupId": "pack"}}}}
+          "customer": "cus_1", "payment_intent": "pi_1",
+          "metadata": {"openmeterCustomer": "acme", "catalogTopupId": "pack"}}}}
       """#)
 
   package static let bridgeRules: [Rule] = [
     .eventFieldType, .eventTooLong, .eventSignature, .eventUnknown, .eventCustomer, .eventItemUnknown, .eventItemAmbiguous,
-    .eventItemFromMetadata, .eventQuantity, .eventAddonApart, .eventPartialRefund, .eventPayment,
+    .eventItemFromMetadata, .eventQuantity, .eventCustomerGuessed, .eventTime, .eventIncomplete, .eventMode, .eventPartialRefund,
+    .eventPayment,
   ]
 
   private static func event(
@@ -234,6 +296,8 @@ extension Rule {
 extension ExampleFormat {
   /// A Stripe webhook payload. In a string, `…16 MiB…` represents that many bytes.
   package static let event = ExampleFormat("event", title: "Stripe events", catalog: Example.shop)
+  /// The same with `--mode live`.
+  package static let liveEvent = ExampleFormat("live-event", title: "Stripe events, with `--mode live`", catalog: Example.shop)
   /// The same in an envelope with its headers, signed with ``secret`` and received at the Unix time 1800000000.
   package static let signedEvent = ExampleFormat(
     "signed-event", title: "Stripe events, signed with the secret `\(secret)` and received immediately", catalog: Example.shop)

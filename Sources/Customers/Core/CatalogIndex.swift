@@ -42,8 +42,12 @@ struct CatalogIndex: Sendable {
   /// By the common prefix of the ids of an item's requests.
   private var requests: [ScalarString: Int] = [:]
 
-  init(_ catalog: Catalog, provider: Provider) {
+  /// The metadata entry in which the application names the plan; nil for none.
+  private let planEntry: String?
+
+  init(_ catalog: Catalog, provider: Provider, planFrom planEntry: String? = nil) {
     catalogID = catalog.id
+    self.planEntry = planEntry
     items = catalog.items
     for (index, item) in items.enumerated() {
       names[item.kind, default: ([:], [:])].ids[ScalarString(item.header.id)] = index
@@ -117,13 +121,13 @@ struct CatalogIndex: Sendable {
 
   /// Whether a line charges the usage of an item, and has no quantity of it. The metadata of a usage price names its feature,
   /// like that of a top-up.
-  func isUsage(_ line: BillingEvent.Line) -> Bool {
+  func isUsage(_ line: News.Line) -> Bool {
     let names = line.ids + [line.lookupKey].compactMap(\.self)
     return names.contains { usage.contains(ScalarString($0)) }
       || line.metadata.text("catalogFeatureId") != nil && line.metadata.text(Item.Kind.topup.idField) == nil
   }
 
-  func match(_ line: BillingEvent.Line) -> Match {
+  func match(_ line: News.Line) -> Match {
     if let other = foreignCatalog(line.metadata) { return .foreign(other) }
     var found = Candidates()
     for id in line.ids { found.add(ids[ScalarString(id)] ?? []) }
@@ -139,7 +143,7 @@ struct CatalogIndex: Sendable {
       return match(found, isByPurchase: true)
     }
     // A checkout that the application creates itself may contain only the plan's name.
-    guard line.kinds.contains(.plan), let name = line.purchase.text("plan"), let plans = names[.plan] else { return .none }
+    guard line.kinds.contains(.plan), let planEntry, let name = line.purchase.text(planEntry), let plans = names[.plan] else { return .none }
     found.add((plans.keys[ScalarString(name)] ?? []).map { Target(item: $0) })
     if let index = plans.ids[ScalarString(name)] { found.add([Target(item: index)]) }
     return found.isEmpty ? .none : match(found, isByPurchase: true)

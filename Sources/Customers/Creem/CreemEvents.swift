@@ -29,9 +29,9 @@ enum CreemEvents {
     "credits.auto_recharged": "credit.recharged",
   ]
 
-  @Sendable static func event(_ payload: inout Payload) -> BillingEvent? {
+  @Sendable static func event(_ payload: inout Payload) -> News? {
     guard let name = payload.text("eventType") else { return nil }
-    var event = BillingEvent(names[name] ?? "unknown", name)
+    var event = News(names[name] ?? "unknown", name)
     event.id = payload.text("id")
     event.time = payload.unixMilliseconds("created_at")
     guard event.type != "unknown" else { return event }
@@ -54,25 +54,32 @@ enum CreemEvents {
   /// again.
   ///
   /// Source: the statuses of a subscription, and the guide's advice to give access on `subscription.paid`.
-  private static func access(_ event: String, _ status: String?) -> Access {
+  private static func standing(_ event: String, _ status: String?) -> News.Standing {
     switch event {
     case "subscription.active", "subscription.trialing", "subscription.paid", "subscription.scheduled_cancel":
-      return ["canceled", "unpaid", "paused"].contains(status) ? .off : .on
-    case "subscription.canceled", "subscription.unpaid", "subscription.paused", "subscription.expired": return .off
-    case "subscription.past_due": return .kept
+      switch status {
+      case "canceled": return .ended
+      case "unpaid", "paused": return .suspended
+      default: return event == "subscription.trialing" || status == "trialing" ? .trial : .active
+      }
+    case "subscription.canceled", "subscription.expired": return .ended
+    case "subscription.unpaid", "subscription.paused": return .suspended
+    case "subscription.past_due": return .unchanged
     default: break
     }
     switch status {
-    case "active", "trialing", "scheduled_cancel": return .on
-    case "canceled", "unpaid", "paused", "expired": return .off
-    default: return .kept
+    case "active", "scheduled_cancel": return .active
+    case "trialing": return .trial
+    case "canceled", "expired": return .ended
+    case "unpaid", "paused": return .suspended
+    default: return .unchanged
     }
   }
 
-  private static func subscription(_ object: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
-    var lines: [BillingEvent.Line] = []
+  private static func subscription(_ object: NodeID, _ event: inout News, _ payload: inout Payload) {
+    var lines: [News.Line] = []
     for item in payload.elements("items", in: object) ?? [] {
-      var line = BillingEvent.Line(item)
+      var line = News.Line(item)
       line.ids = [payload.text("product_id", in: item), payload.text("price_id", in: item)].compactMap(\.self)
       line.quantity = payload.integer("units", in: item) ?? 1
       lines.append(line)
@@ -93,17 +100,21 @@ enum CreemEvents {
     }
     // After a plan change, the metadata of the checkout still names the first plan.
     if event.providerType == "subscription.update" { lines = lines.map(withoutPurchase) }
-    event.actions = access(event.providerType, event.status).action(lines)
+    guard let id = event.subscription else { return }
+    var snapshot = News.Snapshot(id, standing(event.providerType, event.status), lines)
+    snapshot.periodStart = payload.timestamp("current_period_start_date", in: object)
+    snapshot.periodEnd = payload.timestamp("current_period_end_date", in: object)
+    event.facts = [.subscription(snapshot)]
   }
 
-  private static func withoutPurchase(_ line: BillingEvent.Line) -> BillingEvent.Line {
+  private static func withoutPurchase(_ line: News.Line) -> News.Line {
     var line = line
     line.purchase = []
     return line
   }
 
-  private static func product(_ object: NodeID, _ event: BillingEvent, _ payload: inout Payload) -> BillingEvent.Line {
-    var line = BillingEvent.Line(object)
+  private static func product(_ object: NodeID, _ event: News, _ payload: inout Payload) -> News.Line {
+    var line = News.Line(object)
     line.purchase = event.metadata
     line.ids = [payload.id("product", in: object)].compactMap(\.self)
     if let product = payload.node("product", in: object), payload.tree.kind(product) == .object {
@@ -113,18 +124,18 @@ enum CreemEvents {
   }
 
   /// A checkout of a subscription is followed by events of the subscription.
-  private static func checkout(_ object: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
+  private static func checkout(_ object: NodeID, _ event: inout News, _ payload: inout Payload) {
     event.subscription = payload.id("subscription", in: object)
     guard let order = payload.node("order", in: object) else { return }
     event.payment = payload.text("id", in: order)
     guard payload.text("type", in: order) == "onetime", payload.text("status", in: order) == "paid" else { return }
     var line = product(object, event, &payload)
     line.quantity = payload.integer("units", in: object) ?? 1
-    event.actions = [.grant([line])]
+    event.facts = [.payment(News.Payment(event.payment, [line]))]
   }
 
   /// A refund is full if its amount reaches that of the transaction.
-  private static func refund(_ object: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
+  private static func refund(_ object: NodeID, _ event: inout News, _ payload: inout Payload) {
     event.subscription = payload.id("subscription", in: object)
     event.payment = payload.id("order", in: object)
     event.metadata += payload.metadata("checkout", "metadata", in: object)
@@ -137,6 +148,6 @@ enum CreemEvents {
         isWhole = refunded >= paid
       }
     }
-    event.actions = [.void(isWhole: isWhole)]
+    event.facts = [.refund(News.Refund(event.payment, .init(isWhole: isWhole)))]
   }
 }

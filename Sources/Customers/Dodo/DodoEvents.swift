@@ -62,9 +62,9 @@ enum DodoEvents {
     "payout.failed": "payout.failed",
   ]
 
-  @Sendable static func event(_ payload: inout Payload) -> BillingEvent? {
+  @Sendable static func event(_ payload: inout Payload) -> News? {
     guard let name = payload.text("type") else { return nil }
-    var event = BillingEvent(names[name] ?? "unknown", name)
+    var event = News(names[name] ?? "unknown", name)
     event.id = payload.headers["webhook-id"]
     event.time = payload.timestamp("timestamp")
     guard event.type != "unknown" else { return event }
@@ -82,9 +82,9 @@ enum DodoEvents {
       subscription(data, &event, &payload)
     } else if name == "payment.succeeded", event.subscription == nil {
       // The payment of a subscription has no cart.
-      event.actions = [.grant(cart(data, event, &payload))]
+      event.facts = [.payment(News.Payment(event.payment, cart(data, event, &payload)))]
     } else if name == "refund.succeeded" {
-      event.actions = [.void(isWhole: payload.bool("is_partial", in: data).map { !$0 })]
+      event.facts = [.refund(News.Refund(event.payment, .init(isWhole: payload.bool("is_partial", in: data).map { !$0 })))]
     }
     return event
   }
@@ -95,16 +95,17 @@ enum DodoEvents {
   /// charge is still being retried. A cancellation at the next billing date leaves the status `active`.
   ///
   /// Source: SubscriptionStatus of the SDK.
-  private static func access(_ status: String?) -> Access {
+  private static func standing(_ status: String?) -> News.Standing {
     switch status {
-    case "active": .on
-    case "on_hold", "paused", "cancelled", "failed", "expired": .off
-    default: .kept
+    case "active": .active
+    case "on_hold", "paused": .suspended
+    case "cancelled", "failed", "expired": .ended
+    default: .unchanged
     }
   }
 
-  private static func subscription(_ data: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
-    var plan = BillingEvent.Line(data)
+  private static func subscription(_ data: NodeID, _ event: inout News, _ payload: inout Payload) {
+    var plan = News.Line(data)
     plan.ids = [payload.text("product_id", in: data)].compactMap(\.self)
     plan.kinds = [.plan]
     plan.quantity = payload.integer("quantity", in: data) ?? 1
@@ -113,7 +114,7 @@ enum DodoEvents {
     var lines = [plan]
     let addons = payload.elements("addons", in: data) ?? []
     for addon in addons {
-      var line = BillingEvent.Line(addon)
+      var line = News.Line(addon)
       line.ids = [payload.text("addon_id", in: addon)].compactMap(\.self)
       line.quantity = payload.integer("quantity", in: addon) ?? 1
       // The metadata of a checkout with one add-on names that add-on.
@@ -131,12 +132,17 @@ enum DodoEvents {
         event.type = "trial.started"
       }
     }
-    event.actions = access(event.status).action(lines)
+    guard let id = event.subscription else { return }
+    var snapshot = News.Snapshot(id, standing(event.status), lines)
+    snapshot.periodStart = payload.timestamp("previous_billing_date", in: data)
+    snapshot.periodEnd = payload.timestamp("next_billing_date", in: data)
+    snapshot.startedAt = payload.timestamp("created_at", in: data)
+    event.facts = [.subscription(snapshot)]
   }
 
   // MARK: Payments
 
-  private static func cart(_ data: NodeID, _ event: BillingEvent, _ payload: inout Payload) -> [BillingEvent.Line] {
+  private static func cart(_ data: NodeID, _ event: News, _ payload: inout Payload) -> [News.Line] {
     let products = payload.elements("product_cart", in: data) ?? []
     guard !products.isEmpty else { return [line(data, event)] }
     return products.map { product in
@@ -149,8 +155,8 @@ enum DodoEvents {
     }
   }
 
-  private static func line(_ node: NodeID, _ event: BillingEvent) -> BillingEvent.Line {
-    var line = BillingEvent.Line(node)
+  private static func line(_ node: NodeID, _ event: News) -> News.Line {
+    var line = News.Line(node)
     line.purchase = event.metadata
     line.kinds = [.topup, .addon]
     return line

@@ -18,9 +18,9 @@ enum OpenMeterEvents {
     "invoice.updated": "invoice.updated",
   ]
 
-  @Sendable static func event(_ payload: inout Payload) -> BillingEvent? {
+  @Sendable static func event(_ payload: inout Payload) -> News? {
     guard let name = payload.text("type") else { return nil }
-    var event = BillingEvent(names[name] ?? "unknown", name)
+    var event = News(names[name] ?? "unknown", name)
     event.id = payload.text("id") ?? payload.headers["webhook-id"] ?? payload.headers["svix-id"]
     event.time = payload.timestamp("timestamp")
     guard event.type != "unknown" else { return event }

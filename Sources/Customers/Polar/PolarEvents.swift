@@ -45,9 +45,9 @@ enum PolarEvents {
     "organization.updated": "account.updated",
   ]
 
-  @Sendable static func event(_ payload: inout Payload) -> BillingEvent? {
+  @Sendable static func event(_ payload: inout Payload) -> News? {
     guard let name = payload.text("type") else { return nil }
-    var event = BillingEvent(names[name] ?? "unknown", name)
+    var event = News(names[name] ?? "unknown", name)
     event.id = payload.headers["webhook-id"]
     event.time = payload.timestamp("timestamp")
     guard event.type != "unknown" else { return event }
@@ -62,14 +62,14 @@ enum PolarEvents {
     }
     if name.hasPrefix("subscription.") {
       event.subscription = payload.text("id", in: data)
-      subscription(&event, product(data, event, &payload))
+      subscription(data, product(data, event, &payload), &event, &payload)
     } else if name.hasPrefix("order.") {
       event.payment = payload.text("id", in: data)
       event.subscription = payload.text("subscription_id", in: data)
       if name == "order.paid", payload.text("billing_reason", in: data) == "purchase" {
-        event.actions = [.grant([product(data, event, &payload)])]
+        event.facts = [.payment(News.Payment(event.payment, [product(data, event, &payload)]))]
       } else if name == "order.refunded" {
-        event.actions = [.void(isWhole: event.status == "refunded")]
+        event.facts = [.refund(News.Refund(event.payment, event.status == "refunded" ? .whole : .partial))]
       }
     } else if name.hasPrefix("refund.") {
       event.payment = payload.text("order_id", in: data)
@@ -84,26 +84,38 @@ enum PolarEvents {
   /// is not billed, and its benefits are revoked.
   ///
   /// Source: SubscriptionStatus of the OpenAPI document.
-  private static func access(_ event: String, _ status: String?) -> Access {
-    if event == "subscription.revoked" { return .off }
+  private static func standing(_ event: String, _ status: String?) -> News.Standing {
+    if event == "subscription.revoked" { return .ended }
     switch status {
-    case "active", "trialing": return .on
-    case "canceled", "unpaid", "paused", "incomplete_expired": return .off
-    default: return .kept
+    case "active": return .active
+    case "trialing": return .trial
+    case "canceled", "incomplete_expired": return .ended
+    case "unpaid", "paused": return .suspended
+    default: return .unchanged
     }
   }
 
-  private static func subscription(_ event: inout BillingEvent, _ line: BillingEvent.Line) {
+  private static func subscription(
+    _ data: NodeID, _ line: News.Line, _ event: inout News, _ payload: inout Payload
+  ) {
     switch (event.providerType, event.status) {
     case ("subscription.created", "trialing"): event.type = "trial.started"
     case ("subscription.canceled", "canceled"): event.type = "subscription.canceled"
     default: break
     }
-    event.actions = access(event.providerType, event.status).action([line])
+    guard let id = event.subscription else { return }
+    var snapshot = News.Snapshot(id, standing(event.providerType, event.status), [line])
+    snapshot.isStart = event.providerType == "subscription.created"
+    snapshot.periodStart = payload.timestamp("current_period_start", in: data)
+    snapshot.periodEnd = payload.timestamp("current_period_end", in: data)
+    snapshot.startedAt = payload.timestamp("started_at", in: data)
+    snapshot.endsAt = payload.timestamp("ends_at", in: data)
+    snapshot.endedAt = payload.timestamp("ended_at", in: data)
+    event.facts = [.subscription(snapshot)]
   }
 
-  private static func product(_ data: NodeID, _ event: BillingEvent, _ payload: inout Payload) -> BillingEvent.Line {
-    var line = BillingEvent.Line(data)
+  private static func product(_ data: NodeID, _ event: News, _ payload: inout Payload) -> News.Line {
+    var line = News.Line(data)
     line.ids = [payload.text("product_id", in: data)].compactMap(\.self)
     line.metadata = payload.metadata("product", "metadata", in: data)
     // The metadata of the checkout is a fallback for products that the compiler did not create.

@@ -48,9 +48,9 @@ enum RazorpayEvents {
     "invoice.expired": "invoice.expired",
   ]
 
-  @Sendable static func event(_ payload: inout Payload) -> BillingEvent? {
+  @Sendable static func event(_ payload: inout Payload) -> News? {
     guard let name = payload.text("event") else { return nil }
-    var event = BillingEvent(names[name] ?? "unknown", name)
+    var event = News(names[name] ?? "unknown", name)
     event.id = payload.headers["x-razorpay-event-id"]
     event.time = payload.unixSeconds("created_at")
     guard event.type != "unknown" else { return event }
@@ -76,13 +76,13 @@ enum RazorpayEvents {
       event.status = payload.text("status", in: refund)
       if name == "refund.processed" {
         let status = payment.flatMap { payload.text("refund_status", in: $0) }
-        event.actions = [.void(isWhole: status.map { $0 == "full" })]
+        event.facts = [.refund(News.Refund(event.payment, .init(isWhole: status.map { $0 == "full" })))]
       }
     } else if ["order.paid", "payment_link.paid", "payment.captured"].contains(name) {
-      var line = BillingEvent.Line(content)
+      var line = News.Line(content)
       line.kinds = [.topup, .addon]
       line.purchase = event.metadata
-      event.actions = [.grant([line])]
+      event.facts = [.payment(News.Payment(event.payment, [line]))]
     }
     return event
   }
@@ -91,35 +91,44 @@ enum RazorpayEvents {
   /// does not contain the paid period, so it gives no access.
   ///
   /// Source: the states of a subscription in api/payments/subscriptions.
-  private static func access(_ event: String, _ status: String?) -> Access {
+  private static func standing(_ event: String, _ status: String?) -> News.Standing {
     switch event {
-    case "subscription.authenticated", "subscription.pending": return .kept
-    case "subscription.halted", "subscription.cancelled", "subscription.completed", "subscription.paused": return .off
+    case "subscription.authenticated", "subscription.pending": return .unchanged
+    case "subscription.halted", "subscription.paused": return .suspended
+    case "subscription.cancelled", "subscription.completed": return .ended
     default: break
     }
     switch status {
-    case "active": return .on
-    case "halted", "cancelled", "completed", "expired", "paused": return .off
-    default: return .kept
+    case "active": return .active
+    case "halted", "paused": return .suspended
+    case "cancelled", "completed", "expired": return .ended
+    default: return .unchanged
     }
   }
 
-  private static func subscription(_ object: NodeID, _ event: inout BillingEvent, _ payload: inout Payload) {
+  private static func subscription(_ object: NodeID, _ event: inout News, _ payload: inout Payload) {
     event.subscription = payload.text("id", in: object)
     event.status = payload.text("status", in: object)
     event.customerId = payload.text("customer_id", in: object) ?? event.customerId
     event.metadata = payload.metadata("notes", in: object)
-    var line = BillingEvent.Line(object)
+    var line = News.Line(object)
     line.ids = [payload.text("plan_id", in: object)].compactMap(\.self)
     // The notes are those of the purchase; after a plan change they still name the old plan.
     if event.providerType != "subscription.updated" { line.purchase = event.metadata }
     line.kinds = [.plan]
     line.quantity = payload.integer("quantity", in: object) ?? 1
+    guard let id = event.subscription else { return }
+    var snapshot = News.Snapshot(id, standing(event.providerType, event.status), [line])
+    snapshot.periodStart = payload.unixSeconds("current_start", in: object)
+    snapshot.periodEnd = payload.unixSeconds("current_end", in: object)
+    snapshot.startedAt = payload.unixSeconds("start_at", in: object)
     // The last charge completes a subscription; the customer keeps access until the paid period ends.
-    if event.providerType == "subscription.completed", event.status != "cancelled" {
-      let end = payload.unixSeconds("current_end", in: object)
-      if let end, let time = event.time, end > time { event.dueAt = end }
+    if event.providerType == "subscription.completed", event.status != "cancelled", let end = snapshot.periodEnd,
+      let time = event.time, end > time
+    {
+      snapshot.standing = .active
+      snapshot.endsAt = end
     }
-    event.actions = access(event.providerType, event.status).action([line])
+    event.facts = [.subscription(snapshot)]
   }
 }

@@ -26,7 +26,7 @@ package enum OpenMeterEntitlements {
 
   /// A static value as the text of a JSON object, as OpenMeter requires (EntitlementStaticCreateInputs). Any other value is
   /// wrapped in one.
-  static func config(_ setting: Setting) -> String {
+  package static func config(_ setting: Setting) -> String {
     isObject(setting) ? setting.text : JSON.object([.init("value", setting.value)]).compact
   }
 
@@ -162,7 +162,7 @@ package struct OpenMeterEntitlement {
 
 extension LoweringInput {
   /// Metadata with string values, as OpenMeter requires. Each list overrides those before it, and all override the settings.
-  func openmeterMetadata(_ lists: [[JSON.Member]]) -> [JSON.Member] {
+  package func openmeterMetadata(_ lists: [[JSON.Member]]) -> [JSON.Member] {
     merged([settings.metadata] + lists).map { JSON.Member($0.name, .string(metadataText($0.value))) }
   }
 }

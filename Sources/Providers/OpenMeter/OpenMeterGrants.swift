@@ -15,12 +15,14 @@ package enum OpenMeterGrants {
     quantity: Int64 = 1
   ) -> Request {
     let input = LoweringInput(catalog, .openmeter)
-    let metadata = input.openmeterMetadata([
-      topup.grant.metadata, topup.header.metadata, input.compilerMetadata(Item(topup)),
-    ])
     return request(
-      for: topup, catalog.features[topup.feature].header, metadata: metadata.replacing(payment(paymentId)),
+      for: topup, catalog.features[topup.feature].header, metadata: metadata(for: topup, in: input).replacing(payment(paymentId)),
       Purchase(customer: customer, id: paymentId, effectiveAt: effectiveAt, quantity: quantity))
+  }
+
+  /// The metadata of a top-up's grant, without that of the payment.
+  package static func metadata(for topup: Topup, in input: LoweringInput) -> [JSON.Member] {
+    input.openmeterMetadata([topup.grant.metadata, topup.header.metadata, input.compilerMetadata(Item(topup))])
   }
 
   /// How to write what a grant leaves to a default.
@@ -161,9 +163,9 @@ package enum OpenMeterGrants {
   }
 
   /// The maximum of `count` in ExpirationPeriod of api/openapi.yaml.
-  static let maximumCount: Int64 = 1000
+  package static let maximumCount: Int64 = 1000
 
   /// From 1 to 255 (EntitlementGrantCreateInputV2 of api/openapi.yaml). The server treats a missing priority as 0 and uses the
   /// grant before everything else. The default of 2 comes after the allowance, which has 1.
-  static func priority(_ grant: Grant) -> Int64 { min(max(grant.priority ?? 2, 1), 255) }
+  package static func priority(_ grant: Grant) -> Int64 { min(max(grant.priority ?? 2, 1), 255) }
 }

@@ -1,0 +1,167 @@
+import Accounts
+import Catalog
+import Foundations
+import JSONText
+import Providers
+
+/// Brings customers in OpenMeter to what news say.
+///
+/// It reads what the customer has, sends what is missing, and reads again until nothing is. Another process may do the same at
+/// the same time: whoever changes something last also looks last, and finds what is wrong. A grant that two have created is
+/// voided by whoever sees both, all but the oldest.
+package struct CustomerClient {
+  /// The number of rounds after which it gives up: something else keeps changing the customer.
+  private static let mostRounds = 60
+  /// The number of refusals of one request after which they are final.
+  private static let mostRefusals = 5
+  private static let pageSize = 1000
+  private static let mostPages = 1000
+
+  package var sender: Sender
+
+  package init(_ sender: Sender) { self.sender = sender }
+
+  private var now: Instant { Instant(unixSeconds: sender.transport.now) ?? .epoch }
+
+  // MARK: Settling
+
+  /// - Parameter done: what was carried out, even if an error is thrown.
+  /// - Returns: what the customer had at first.
+  package mutating func settle(
+    _ key: String, _ change: CustomerChange, _ terms: CustomerTerms, _ newcomer: CustomerStates.Newcomer,
+    done: inout [CustomerOperation]
+  ) throws(AccountError) -> CustomerState {
+    var first: CustomerState?
+    var refusals: [(operation: CustomerOperation, count: Int)] = []
+    for round in 0..<Self.mostRounds {
+      var state = try read(key)
+      first = first ?? state
+      if state.customer == nil, !newcomer.isCreated {
+        throw AccountError(
+          "OpenMeter has no customer `\(key)`", help: "create the customer, or omit `--existing-customers`", status: 404)
+      }
+      var plan = CustomerPlanner.plan(state, change, terms, newcomer, now: now)
+      if !plan.unmeasured.isEmpty {
+        for measurement in plan.unmeasured { try measure(measurement, &state) }
+        plan = CustomerPlanner.plan(state, change, terms, newcomer, now: now)
+      }
+      if let feature = plan.blocked.first {
+        throw AccountError(
+          "customer `\(key)` has an entitlement to `\(feature)` of another kind", help: "delete it in OpenMeter, and process the event again")
+      }
+      if plan.operations.isEmpty { return first ?? state }
+      for operation in plan.operations {
+        do throws(AccountError) {
+          try carryOut(operation, key)
+          done.append(operation)
+        } catch {
+          // What was read is out of date, or it is unknown whether the request was carried out: look again.
+          let isWorthLooking = error.isUncertain || [400, 404, 409, 412].contains(error.status)
+          let index = refusals.firstIndex { $0.operation == operation }
+          let count = (index.map { refusals[$0].count } ?? 0) + 1
+          if !isWorthLooking || count >= Self.mostRefusals { throw error }
+          if let index { refusals[index].count = count } else { refusals.append((operation, count)) }
+          if round > 2 { sender.transport.wait(seconds: min(0.05 * Double(round), 1)) }
+          break
+        }
+      }
+    }
+    throw AccountError("customer `\(key)` keeps changing", help: "process the event again")
+  }
+
+  private mutating func carryOut(_ operation: CustomerOperation, _ key: String) throws(AccountError) {
+    do throws(AccountError) {
+      try send(operation.request(customer: key))
+    } catch {
+      switch (operation, error.status) {
+      // The feature of the journal is created with the first one.
+      case (.writeJournal(_, replacing: nil), 404?):
+        do throws(AccountError) { try send(CustomerOperation.createJournalFeature.request(customer: key)) } catch let other {
+          if other.status != 409 { throw other }
+        }
+        try send(operation.request(customer: key))
+      // Another process has done it.
+      case (.createCustomer, 409?), (.giveAccess, 409?), (.takeAway, 404?): break
+      // Voided, or gone with the entitlement.
+      case (.voidGrant(let grant, let at), 400?): try void(grant, at, error)
+      case (.voidGrant, 404?): break
+      default: throw error
+      }
+    }
+  }
+
+  /// A void is refused if the grant is voided already, or if this machine's clock is ahead.
+  private mutating func void(
+    _ grant: CustomerState.Grant, _ at: Instant, _ refusal: AccountError
+  ) throws(AccountError) {
+    guard now.seconds - at.seconds < 300 else { throw refusal }
+    _ = try sender.send(HTTPRequest(.delete, "/api/v1/grants/\(pathSegment(grant.id))"), isRepeatable: true)
+  }
+
+  /// Sends a request, and ignores the answer.
+  package mutating func send(_ request: Request) throws(AccountError) {
+    let body = request.body.map { Provider.openmeter.api.encoded($0) } ?? []
+    // A repeated creation is refused or, for a grant, made up for: it is found when the customer is read again. A repeated event
+    // has the same id.
+    let isRepeatable = request.method != .post || request.path == "/api/v1/events"
+    _ = try sender.send(HTTPRequest(request.method, request.path, body: body), isRepeatable: isRepeatable)
+  }
+
+  // MARK: Reading
+
+  package mutating func read(_ key: String) throws(AccountError) -> CustomerState {
+    var state = CustomerState(key: key)
+    let customer: JSON
+    do throws(AccountError) {
+      customer = try sender.send(HTTPRequest(.get, "/api/v1/customers/\(pathSegment(key))"), isRepeatable: true)
+    } catch {
+      if error.status == 404 { return state }
+      throw error
+    }
+    // A customer who was deleted keeps the key in the answer.
+    if customer["deletedAt"]?.text != nil { return state }
+    state.customer = CustomerState.Customer(customer)
+    guard state.customer != nil else { throw AccountError("the answer for customer `\(key)` has no id") }
+    let path = "/api/v2/customers/\(pathSegment(key))/entitlements"
+    for element in try list(path) {
+      guard let entitlement = CustomerState.Entitlement(element) else { continue }
+      state.entitlements.append(entitlement)
+      guard entitlement.kind == .metered else { continue }
+      for grant in try list("\(path)/\(pathSegment(entitlement.id))/grants") {
+        if let grant = CustomerState.Grant(grant, feature: entitlement.feature) { state.grants.append(grant) }
+      }
+    }
+    return state
+  }
+
+  private mutating func list(_ path: String) throws(AccountError) -> [JSON] {
+    var elements: [JSON] = []
+    for page in 1...Self.mostPages {
+      let answer = try sender.send(
+        HTTPRequest(
+          .get, API.path(path, query: [.init("page", .integer(Int64(page))), .init("pageSize", .integer(Int64(Self.pageSize)))])),
+        isRepeatable: true)
+      guard case .array(let items)? = answer["items"] else { throw AccountError("the answer to `\(path)` is not a list") }
+      elements += items
+      if items.count < Self.pageSize { return elements }
+    }
+    throw AccountError("the list `\(path)` does not end after \(Self.mostPages) pages")
+  }
+
+  /// Reads how much of each grant was used since a time.
+  private mutating func measure(_ measurement: CustomerPlan.Measurement, _ state: inout CustomerState) throws(AccountError) {
+    guard let entitlement = state.entitlement(measurement.feature) else { return }
+    let path = "/api/v2/customers/\(pathSegment(state.key))/entitlements/\(pathSegment(entitlement.id))/history"
+    let answer = try sender.send(
+      HTTPRequest(
+        .get, API.path(path, query: [.init("windowSize", "DAY"), .init("from", .string(measurement.since.description))])),
+      isRepeatable: true)
+    for segment in answer["burndownHistory"]?.elements ?? [] {
+      for usage in segment["grantUsages"]?.elements ?? [] {
+        guard let id = usage["grantId"]?.text, let amount = usage["usage"]?.decimal else { continue }
+        state.used[ScalarString(id)] = (state.used[ScalarString(id)] ?? .zero) + amount
+      }
+    }
+    state.measured.insert(ScalarString(measurement.feature))
+  }
+}

@@ -1,0 +1,622 @@
+import Accounts
+import Catalog
+import Foundations
+import JSONText
+import Providers
+
+/// What the catalog says about customers as such, without any purchase.
+package struct CustomerTerms: Sendable {
+  /// A plan that customers without another plan of its group have.
+  package struct DefaultPlan: Sendable {
+    package let group: String
+    package let item: HeldItem
+
+    package init(group: String, item: HeldItem) {
+      self.group = group
+      self.item = item
+    }
+  }
+
+  /// How the entitlement that carries a feature's grants counts.
+  package struct Ground: Sendable {
+    package let period: Period
+    package let preservesOverage: Bool
+
+    package init(_ period: Period, preservesOverage: Bool) {
+      self.period = period
+      self.preservesOverage = preservesOverage
+    }
+  }
+
+  /// The id of the catalog; empty without one.
+  package var catalog = ""
+  package var defaultPlans: [DefaultPlan] = []
+  /// By the key of the feature.
+  package var grounds: [ScalarString: Ground] = [:]
+
+  package init() {}
+}
+
+/// A top-up that was paid for.
+package struct TopupPurchase: Sendable, Equatable {
+  /// The key of the feature.
+  package let feature: String
+  package let payment: String
+  /// What makes a second grant impossible: by default, the payment and the top-up.
+  package let key: String
+  package let topup: String
+  package let quantity: Int64
+  package let grant: CustomerOperation.NewGrant
+
+  package init(
+    feature: String, payment: String, key: String, topup: String, quantity: Int64, grant: CustomerOperation.NewGrant
+  ) {
+    self.feature = feature
+    self.payment = payment
+    self.key = key
+    self.topup = topup
+    self.quantity = quantity
+    self.grant = grant
+  }
+}
+
+/// News about a customer, in the terms of the catalog.
+package struct CustomerChange: Sendable {
+  package var entries: [(source: Journal.Source, entry: Journal.Entry)] = []
+  package var topups: [TopupPurchase] = []
+  package var refunds: [(payment: String, time: Instant)] = []
+
+  package init() {}
+
+  package var isEmpty: Bool { entries.isEmpty && topups.isEmpty && refunds.isEmpty }
+}
+
+/// What makes a customer in OpenMeter what the news say.
+package struct CustomerPlan: Sendable, Equatable {
+  package var operations: [CustomerOperation] = []
+  /// The features whose grants' use must be known before anything is done, and since when.
+  package var unmeasured: [Measurement] = []
+  /// Features that have an entitlement of another kind, with which nothing can be done.
+  package var blocked: [String] = []
+
+  package struct Measurement: Sendable, Equatable {
+    package let feature: String
+    package let since: Instant
+  }
+}
+
+/// Compares what a customer should have with what they have.
+///
+/// Nothing here depends on the order in which news arrive: the journal that results from all news decides, and a customer who
+/// has what it says needs no operation.
+package struct CustomerPlanner {
+  private let state: CustomerState
+  private let terms: CustomerTerms
+  private let now: Instant
+  private let topups: [TopupPurchase]
+  package let journal: Journal
+  private var plan = CustomerPlan()
+  /// The start of the usage period of each metered entitlement, with those that are about to be created.
+  private var grounds: [ScalarString: Instant] = [:]
+
+  private init(_ state: CustomerState, _ change: CustomerChange, _ terms: CustomerTerms, now: Instant) {
+    self.state = state
+    self.terms = terms
+    self.now = now
+    topups = change.topups
+    var journal = state.journal
+    for (source, entry) in change.entries {
+      journal.merge(source, entry)
+      guard let group = journal.entries[source]?.group, group.catalog.hasSameScalars(as: terms.catalog) else { continue }
+      for plan in terms.defaultPlans where plan.group.hasSameScalars(as: group.name) { journal.note([plan.item]) }
+    }
+    for (payment, time) in change.refunds { journal.refund(payment, at: time) }
+    self.journal = journal
+  }
+
+  /// - Parameters:
+  ///   - state: what OpenMeter has.
+  ///   - change: what is new; nothing new looks for what is due and for what an earlier run has left undone.
+  package static func plan(
+    _ state: CustomerState, _ change: CustomerChange, _ terms: CustomerTerms, _ newcomer: CustomerStates.Newcomer, now: Instant
+  ) -> CustomerPlan {
+    var planner = CustomerPlanner(state, change, terms, now: now)
+    if state.customer == nil {
+      // A customer who is not known has nothing to look after.
+      if change.isEmpty { return CustomerPlan() }
+      planner.plan.operations.append(.createCustomer(name: newcomer.name ?? state.key, subjects: [newcomer.subject]))
+    }
+    planner.writeJournal()
+    planner.reconcile()
+    return planner.plan
+  }
+
+  private mutating func writeJournal() {
+    guard journal != state.journal else { return }
+    plan.operations.append(.writeJournal(journal, replacing: state.journalEntitlement?.id))
+  }
+
+  // MARK: What the customer should have
+
+  /// A subscription, a payment or a group's default plan that gives something now.
+  private struct Giver {
+    let owner: Owner
+    let items: [HeldItem]
+    let start: Instant
+    let anchor: Instant
+    let since: Instant
+    /// When it became what it is.
+    let changedAt: Instant
+    let isTrial: Bool
+  }
+
+  /// What grants belong to.
+  private enum Owner: Hashable {
+    case source(Journal.Source)
+    case defaultPlan(ScalarString)
+
+    /// The metadata entries of its grants.
+    var metadata: [JSON.Member] {
+      switch self {
+      case .source(let source) where source.kind == .payment:
+        [.init("paymentId", .string(source.id)), .init("subscriptionId", .string(source.id))]
+      case .source(let source): [.init("subscriptionId", .string(source.id))]
+      case .defaultPlan(let group): [.init("catalogDefaultGroup", .string(group.text))]
+      }
+    }
+
+    init?(_ metadata: [JSON.Member]) {
+      if let group = metadata.text("catalogDefaultGroup") ?? (metadata.has("catalogDefaultGroup") ? "" : nil) {
+        self = .defaultPlan(ScalarString(group))
+      } else if let payment = metadata.text("paymentId"), metadata.text("subscriptionId") != nil {
+        self = .source(Journal.Source(.payment, payment))
+      } else if let subscription = metadata.text("subscriptionId") {
+        self = .source(Journal.Source(.subscription, subscription))
+      } else {
+        return nil
+      }
+    }
+
+    init(_ source: Journal.Source) { self = .source(source) }
+
+    var text: String {
+      switch self {
+      case .source(let source): source.id
+      case .defaultPlan(let group): "default/\(group.text)"
+      }
+    }
+  }
+
+  /// Whether a record gives something now.
+  private func isOn(_ record: Journal.Record) -> Bool { record.standing.isOn && record.end.map { $0 > now } ?? true }
+
+  /// When a record that gives nothing ended.
+  private func end(_ record: Journal.Record) -> Instant {
+    record.standing.isOn || record.standing == .ended ? record.end ?? record.stamp.time : record.stamp.time
+  }
+
+  private func refund(_ source: Journal.Source) -> Instant? {
+    source.kind == .payment ? journal.refunds[ScalarString(source.id)] : nil
+  }
+
+  private var givers: [Giver] {
+    var givers: [Giver] = []
+    /// Of a group: whether it has a plan, when its last plan ended, and when its default plan was assigned.
+    var groups: [ScalarString: (isHeld: Bool, ended: Instant?, assigned: Instant?)] = [:]
+    for (source, entry) in journal.entries.sorted(by: { $0.key < $1.key }) {
+      guard let record = entry.current else { continue }
+      let isOn = isOn(record) && refund(source) == nil
+      var items = record.items
+      if let group = entry.group, group.catalog.hasSameScalars(as: terms.catalog) {
+        var known = groups[ScalarString(group.name)] ?? (false, nil, nil)
+        let isDefault = terms.defaultPlans.contains {
+          $0.group.hasSameScalars(as: group.name) && $0.item.id.hasSameScalars(as: group.plan)
+        }
+        if isDefault {
+          // It is given below, while the group has no other plan.
+          items.removeAll { $0.kind == .plan && $0.id.hasSameScalars(as: group.plan) }
+          if isOn { known.assigned = min(known.assigned ?? record.start, record.start) }
+        } else if isOn {
+          known.isHeld = true
+        } else {
+          known.ended = max(known.ended ?? end(record), end(record))
+        }
+        groups[ScalarString(group.name)] = known
+      }
+      guard isOn, !items.isEmpty else { continue }
+      givers.append(
+        Giver(
+          owner: Owner(source), items: items, start: record.start, anchor: record.anchor, since: record.since,
+          changedAt: record.stamp.time, isTrial: record.standing == .trial))
+    }
+    for plan in terms.defaultPlans {
+      guard let group = groups[ScalarString(plan.group)], !group.isHeld, let begins = group.ended ?? group.assigned else {
+        continue
+      }
+      givers.append(
+        Giver(
+          owner: .defaultPlan(ScalarString(plan.group)), items: [plan.item], start: begins, anchor: begins, since: begins,
+          changedAt: begins, isTrial: false))
+    }
+    return givers
+  }
+
+  private mutating func reconcile() {
+    let givers = givers
+    reconcileUsage(givers)
+    reconcileAccess(givers)
+  }
+
+  // MARK: Usage
+
+  /// A grant that should be in force.
+  private struct Wish {
+    let owner: Owner
+    let item: HeldItem
+    let holding: Holding
+    let usage: Holding.Usage
+    /// Nil if it is granted once.
+    let cycle: Cycle?
+    /// When it begins, or has begun again.
+    let effectiveAt: Instant
+    let giver: Giver
+
+    var identity: [JSON.Member] {
+      owner.metadata + [
+        .init(item.kind.idField, .string(item.id)), .init("catalogGrant", .string(usage.part.rawValue)),
+        .init("catalogTerms", .string(usage.terms)),
+      ]
+    }
+  }
+
+  private func wishes(_ givers: [Giver]) -> [Wish] {
+    givers.flatMap { giver in
+      giver.items.flatMap { item in
+        item.holdings.compactMap { holding -> Wish? in
+          guard case .usage(let usage) = holding.value, !(giver.isTrial && usage.part == .charged) else { return nil }
+          let cycle = usage.period.map { Cycle(giver.anchor, $0) }
+          // A period has begun as soon as the provider says so, even if its clock is ahead.
+          let effectiveAt = cycle.map { max($0.last(max(now, giver.start)), $0.anchor) } ?? giver.since
+          return Wish(
+            owner: giver.owner, item: item, holding: holding, usage: usage, cycle: cycle, effectiveAt: effectiveAt.minute,
+            giver: giver)
+        }
+      }
+    }
+  }
+
+  /// Whether a grant gives what is wished.
+  private func satisfies(_ grant: CustomerState.Grant, _ wish: Wish) -> Bool {
+    guard grant.metadata.contains(all: wish.identity) else { return false }
+    guard let cycle = wish.cycle else { return grant.recurrence == nil }
+    return grant.recurrence?.isInStep(with: cycle, at: max(now, wish.effectiveAt)) ?? false
+  }
+
+  private mutating func reconcileUsage(_ givers: [Giver]) {
+    let wishes = wishes(givers)
+    var features: [ScalarString] = []
+    for feature in wishes.map(\.holding.feature) + topups.map(\.feature) + state.grants.map(\.feature) {
+      if !features.contains(ScalarString(feature)) { features.append(ScalarString(feature)) }
+    }
+    for feature in features {
+      let own = wishes.filter { $0.holding.feature.hasSameScalars(as: feature.text) }
+      let bought = topups.filter { $0.feature.hasSameScalars(as: feature.text) }
+      if let entitlement = state.entitlement(feature.text) {
+        guard entitlement.kind == .metered else {
+          if !own.isEmpty || !bought.isEmpty { plan.blocked.append(feature.text) }
+          continue
+        }
+        grounds[feature] = entitlement.period?.lowerBound ?? now.minute
+      } else {
+        guard !own.isEmpty || !bought.isEmpty else { continue }
+        createGround(feature, own, bought)
+      }
+      reconcile(feature, own, bought)
+    }
+  }
+
+  private mutating func createGround(_ feature: ScalarString, _ wishes: [Wish], _ topups: [TopupPurchase]) {
+    let terms = self.terms.grounds[feature] ?? CustomerTerms.Ground(.month, preservesOverage: false)
+    let starts = wishes.map(\.effectiveAt) + topups.map(\.grant.effectiveAt)
+    // A period that has not begun cannot take grants.
+    let cycle = Cycle(min(starts.min() ?? now, now), terms.period)
+    plan.operations.append(.createGround(feature: feature.text, .init(cycle, preservesOverage: terms.preservesOverage)))
+    grounds[feature] = max(cycle.last(now), cycle.anchor)
+  }
+
+  private mutating func reconcile(_ feature: ScalarString, _ wishes: [Wish], _ topups: [TopupPurchase]) {
+    let grants = state.grants(feature.text)
+    var inForce = grants.filter { $0.isInForce(at: now) }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    voidTwins(&inForce)
+    buy(topups, grants, &inForce)
+    var owners: [Owner] = []
+    for owner in inForce.compactMap({ Owner($0.metadata) }) + wishes.map(\.owner) where !owners.contains(owner) {
+      owners.append(owner)
+    }
+    for owner in owners {
+      reconcile(
+        feature, owner, wishes.filter { $0.owner == owner }, inForce.filter { Owner($0.metadata) == owner })
+    }
+  }
+
+  /// Of several grants with one key, the oldest stays.
+  private mutating func voidTwins(_ grants: inout [CustomerState.Grant]) {
+    var kept: [CustomerState.Grant] = []
+    for grant in grants {
+      let isTwin = kept.contains { other in
+        guard other.effectiveAt == grant.effectiveAt || grant.metadata.text("catalogTopupId") != nil,
+          other.recurrence == grant.recurrence, let key = grant.metadata.text("idempotencyKey")
+        else { return false }
+        return other.metadata.text("idempotencyKey").map { $0.hasSameScalars(as: key) } ?? false
+          && other.metadata.contains(all: grant.metadata.filter { Self.identityFields.contains($0.name) })
+      }
+      if isTwin { void(grant, at: grant.effectiveAt) } else { kept.append(grant) }
+    }
+    grants = kept
+  }
+
+  private static let identityFields = [
+    "subscriptionId", "paymentId", "catalogPlanId", "catalogAddonId", "catalogTopupId", "catalogGrant", "catalogTerms",
+    "catalogDefaultGroup",
+  ]
+
+  /// Grants top-ups that were never granted, and takes back those whose payment was taken back.
+  private mutating func buy(
+    _ topups: [TopupPurchase], _ grants: [CustomerState.Grant], _ inForce: inout [CustomerState.Grant]
+  ) {
+    for grant in inForce {
+      guard grant.metadata.text("catalogTopupId") != nil, let payment = grant.metadata.text("paymentId"),
+        let time = journal.refunds[ScalarString(payment)]
+      else { continue }
+      void(grant, at: time)
+      inForce.removeAll { $0.id == grant.id }
+    }
+    for topup in topups where journal.refunds[ScalarString(topup.payment)] == nil {
+      let exists = grants.contains { grant in
+        grant.metadata.text("idempotencyKey").map { $0.hasSameScalars(as: topup.key) } ?? false
+          && grant.metadata.text("catalogTopupId").map { $0.hasSameScalars(as: topup.topup) } ?? false
+      }
+      if exists { continue }
+      var grant = topup.grant
+      grant.effectiveAt = max(grant.effectiveAt, ground(topup.feature))
+      plan.operations.append(.createGrant(feature: topup.feature, grant))
+    }
+  }
+
+  private func ground(_ feature: String) -> Instant { grounds[ScalarString(feature)] ?? now.minute }
+
+  private mutating func void(_ grant: CustomerState.Grant, at time: Instant) {
+    let earliest = max(ground(grant.feature), min(grant.effectiveAt, now.minute))
+    plan.operations.append(.voidGrant(grant, at: max(min(time, now).minute, earliest)))
+  }
+
+  /// Makes the grants of one owner what they should be.
+  ///
+  /// What changes within a period is exchanged at its start: the new grants begin there, and the old ones end there, so that
+  /// what was used since then is taken from the new ones. If they are smaller than what was used, the rest of the use stays on a
+  /// grant of its own, which has nothing left: it must not be taken from what was bought.
+  private mutating func reconcile(
+    _ feature: ScalarString, _ owner: Owner, _ wishes: [Wish], _ grants: [CustomerState.Grant]
+  ) {
+    var missing: [Wish] = []
+    var rest = grants
+    var kept: [CustomerState.Grant] = []
+    for wish in wishes {
+      if let index = rest.firstIndex(where: { satisfies($0, wish) }) {
+        kept.append(rest.remove(at: index))
+        // Others that give the same are twins of another period.
+      } else {
+        missing.append(wish)
+      }
+    }
+    let spent = rest.filter { $0.metadata.text("catalogGrant") == Self.spent }
+    if missing.isEmpty, spent.count == rest.count {
+      // Use of the current period that was more than what is left of the allowance.
+      return
+    }
+    let change = change(owner, wishes)
+    let ground = ground(feature.text)
+    let start = max(missing.map(\.effectiveAt).max() ?? change.boundary(of: rest) ?? change.time, ground)
+    let counted = (kept + rest).filter { Self.counted.contains($0.metadata.text("catalogGrant")) }
+    let old = counted.reduce(ExactDecimal.zero) { $0 + $1.amount }
+    let new = wishes.filter { $0.usage.part == .allowance }.reduce(ExactDecimal.zero) { $0 + $1.usage.amount }
+    var left = ExactDecimal.zero
+    if new < old, !change.isEdge, change.mayGoOn {
+      guard state.measured.contains(feature) else {
+        plan.unmeasured.append(.init(feature: feature.text, since: start))
+        return
+      }
+      let used = counted.reduce(ExactDecimal.zero) { $0 + (state.used[ScalarString($1.id)] ?? .zero) }
+      left = max(.zero, used - new)
+    }
+    for wish in missing { create(wish) }
+    if !left.isZero { keepUse(left, feature.text, owner, from: start, until: change.next(of: wishes, rest, after: now)) }
+    for grant in rest { void(grant, at: change.mayGoOn ? max(start, grant.effectiveAt) : change.end(of: grant)) }
+  }
+
+  private static let counted: [String?] = ["allowance", spent]
+  private static let spent = "spent"
+
+  /// How the holdings of an owner have become what they are.
+  private struct Change {
+    let time: Instant
+    /// Whether it happened when a period began.
+    let isEdge: Bool
+    /// Whether the owner may have the same again in this period.
+    let mayGoOn: Bool
+
+    /// The boundary at which a grant ends: that of its period, if the change is near it.
+    func end(of grant: CustomerState.Grant) -> Instant { grant.recurrence?.boundary(near: time) ?? time }
+
+    func boundary(of grants: [CustomerState.Grant]) -> Instant? {
+      if isEdge { return grants.compactMap { $0.recurrence?.boundary(near: time) }.max() }
+      return grants.compactMap { $0.recurrence.map { max($0.last(time), $0.anchor) } }.max() ?? grants.map(\.effectiveAt).max()
+    }
+
+    func next(of wishes: [Wish], _ grants: [CustomerState.Grant], after now: Instant) -> Instant? {
+      (wishes.compactMap(\.cycle) + grants.compactMap(\.recurrence)).map { $0.next(after: now) }.min()
+    }
+  }
+
+  private func change(_ owner: Owner, _ wishes: [Wish]) -> Change {
+    if let giver = wishes.first?.giver {
+      return Change(time: giver.changedAt, isEdge: isEdge(giver.changedAt, giver.start), mayGoOn: true)
+    }
+    switch owner {
+    case .source(let source):
+      guard let record = journal.entries[source]?.current else { return Change(time: now, isEdge: false, mayGoOn: false) }
+      if let time = refund(source) { return Change(time: time, isEdge: false, mayGoOn: false) }
+      if isOn(record) {
+        // It goes on, without this feature.
+        return Change(time: record.stamp.time, isEdge: isEdge(record.stamp.time, record.start), mayGoOn: true)
+      }
+      let time = end(record)
+      return Change(time: time, isEdge: isEdge(time, record.start), mayGoOn: record.standing == .suspended)
+    case .defaultPlan(let group):
+      // It ends when another plan of the group begins.
+      let begins = journal.entries.compactMap { source, entry -> Instant? in
+        guard let record = entry.current, isOn(record), let own = entry.group, own.name.hasSameScalars(as: group.text) else {
+          return nil
+        }
+        return record.start
+      }
+      return Change(time: begins.max() ?? now, isEdge: false, mayGoOn: false)
+    }
+  }
+
+  private func isEdge(_ time: Instant, _ start: Instant) -> Bool { time.seconds - start.seconds <= Cycle.tolerance }
+
+  private mutating func create(_ wish: Wish) {
+    let effectiveAt = max(wish.effectiveAt, ground(wish.holding.feature))
+    let metadata = wish.holding.metadata.replacing(wish.identity).replacing([.init("idempotencyKey", .string(key(wish)))])
+    plan.operations.append(
+      .createGrant(
+        feature: wish.holding.feature,
+        .init(
+          wish.usage.amount, priority: wish.usage.priority, effectiveAt: effectiveAt, recurrence: wish.cycle, metadata: metadata)))
+  }
+
+  /// Identifies a grant of an owner, to find a second one.
+  private func key(_ wish: Wish) -> String {
+    let parts = [
+      wish.owner.text, wish.item.kind.rawValue, wish.item.id, wish.holding.feature, wish.usage.part.rawValue, wish.usage.terms,
+    ]
+    return parts.joined(separator: "/")
+  }
+
+  /// A grant of what was used already. It ends with the period.
+  private mutating func keepUse(
+    _ amount: ExactDecimal, _ feature: String, _ owner: Owner, from start: Instant, until end: Instant?
+  ) {
+    let hours = end.map { max(1, ($0.seconds - start.seconds) / 3600) } ?? 1000
+    let expiration = hours <= 1000 ? Grant.Expiration(.hour, count: hours) : Grant.Expiration(.day, count: min(1000, hours / 24))
+    let key = "\(owner.text)/\(feature)/\(Self.spent)/\(start)"
+    let metadata: [JSON.Member] =
+      owner.metadata + [.init("catalogGrant", .string(Self.spent)), .init("idempotencyKey", .string(key))]
+    plan.operations.append(
+      .createGrant(
+        feature: feature,
+        .init(amount, priority: 1, effectiveAt: start, expiration: expiration, metadata: metadata)))
+  }
+
+  // MARK: Access, values and limits
+
+  private mutating func reconcileAccess(_ givers: [Giver]) {
+    var wanted: [ScalarString: Wanted] = [:]
+    var order: [ScalarString] = []
+    for giver in givers {
+      for item in giver.items {
+        for holding in item.holdings {
+          if case .usage = holding.value { continue }
+          let feature = ScalarString(holding.feature)
+          if wanted[feature] == nil { order.append(feature) }
+          wanted[feature, default: Wanted()].add(holding, isAddon: item.kind == .addon, since: giver.since)
+        }
+      }
+    }
+    for feature in order {
+      guard let want = wanted[feature] else { continue }
+      let existing = state.entitlement(feature.text)
+      switch want.value {
+      case .access:
+        guard let existing else {
+          plan.operations.append(.giveAccess(feature: feature.text))
+          continue
+        }
+        if existing.kind != .boolean { plan.blocked.append(feature.text) }
+      case .setting(let config):
+        guard let existing else {
+          plan.operations.append(
+            .giveSetting(feature: feature.text, config: config, metadata: want.metadata, replacing: nil))
+          continue
+        }
+        if existing.kind != .static {
+          plan.blocked.append(feature.text)
+        } else if !isSame(existing.config, config) {
+          plan.operations.append(
+            .giveSetting(feature: feature.text, config: config, metadata: want.metadata, replacing: existing.id))
+        }
+      }
+    }
+    for feature in journal.features.map(\.text).sorted(by: { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) })
+    where wanted[ScalarString(feature)] == nil {
+      guard let entitlement = state.entitlement(feature), entitlement.kind != .metered else { continue }
+      plan.operations.append(.takeAway(feature: feature, id: entitlement.id))
+    }
+  }
+
+  private func isSame(_ text: String?, _ other: String) -> Bool {
+    guard let text else { return false }
+    if text.hasSameScalars(as: other) { return true }
+    guard let json = JSON(parsing: Array(text.utf8)) else { return false }
+    return JSON(parsing: Array(other.utf8)) == json
+  }
+
+  /// What several items give of a feature together.
+  private struct Wanted {
+    enum Value {
+      case access
+      case setting(String)
+    }
+
+    private var config: String?
+    private var rank: (isAddon: Bool, since: Instant)?
+    private var sum = ExactDecimal.zero
+    private var highest = ExactDecimal.zero
+    private var isUnlimited = false
+    private var isLimit = false
+    private(set) var metadata: [JSON.Member] = []
+
+    /// Of two settings, that of an add-on counts, or else that of what began later.
+    mutating func add(_ holding: Holding, isAddon: Bool, since: Instant) {
+      if metadata.isEmpty { metadata = holding.metadata }
+      switch holding.value {
+      case .access, .usage: break
+      case .setting(let text):
+        if let rank, isAddon == rank.isAddon ? since < rank.since : rank.isAddon { return }
+        rank = (isAddon, since)
+        config = text
+        metadata = holding.metadata
+      case .limit(nil, _): (isLimit, isUnlimited) = (true, true)
+      case .limit(let amount?, let isSet):
+        isLimit = true
+        if isSet { highest = max(highest, amount) } else { sum = sum + amount }
+      }
+    }
+
+    var value: Value {
+      if isLimit {
+        let value: JSON = isUnlimited ? "unlimited" : .number(max(sum, highest))
+        return .setting(JSON.fields(["value": value]).compact)
+      }
+      return config.map { .setting($0) } ?? .access
+    }
+  }
+}
+
+extension [JSON.Member] {
+  func has(_ name: String) -> Bool { contains { $0.name.hasSameScalars(as: name) } }
+
+  /// Whether all of these members are among them.
+  func contains(all others: [JSON.Member]) -> Bool { others.allSatisfy { contains($0) } }
+}

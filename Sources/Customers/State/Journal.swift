@@ -1,0 +1,268 @@
+import Accounts
+import Foundations
+import JSONText
+
+/// What a customer's subscriptions and payments give, and since when this is known.
+///
+/// It is the metadata of an entitlement to the feature ``featureKey``. That is the only object of OpenMeter that can be changed
+/// under a condition: replacing an entitlement by its id fails if another process has replaced it (SupersedeEntitlement of
+/// openmeter/entitlement/service/scheduling.go, read 2026-08-18). A customer's own metadata has no such condition, and whoever
+/// updates the customer replaces it as a whole. The metadata of a boolean entitlement is not returned.
+///
+/// Its parts only ever move forward: of two pieces of news about one subscription, the later one stays, in whatever order they
+/// arrive. So merging news is commutative, associative and idempotent.
+package struct Journal: Sendable, Equatable {
+  package static let featureKey = "catalogc_journal"
+
+  /// A subscription, or a payment for something that is paid once.
+  package struct Source: Hashable, Sendable, Comparable {
+    package enum Kind: String, Sendable { case subscription, payment }
+
+    package let kind: Kind
+    package let id: String
+
+    package init(_ kind: Kind, _ id: String) {
+      self.kind = kind
+      self.id = id
+    }
+
+    package static func == (left: Source, right: Source) -> Bool {
+      left.kind == right.kind && left.id.hasSameScalars(as: right.id)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(kind)
+      hasher.combine(ScalarString(id))
+    }
+
+    var name: String { "\(kind.rawValue)/\(id)" }
+
+    package static func < (left: Source, right: Source) -> Bool {
+      left.name.unicodeScalars.lexicographicallyPrecedes(right.name.unicodeScalars)
+    }
+  }
+
+  /// Orders news: by time, and at the same time starts before changes before ends.
+  package struct Stamp: Hashable, Sendable, Comparable {
+    package enum Rank: Int64, Sendable { case start, change, end }
+
+    package let time: Instant
+    package let rank: Rank
+    /// Of the event: an arbitrary order is better than that of arrival.
+    package let event: String
+
+    package init(_ time: Instant, _ rank: Rank, _ event: String) {
+      self.time = time
+      self.rank = rank
+      self.event = event
+    }
+
+    package static func < (left: Stamp, right: Stamp) -> Bool {
+      if left.time != right.time { return left.time < right.time }
+      if left.rank != right.rank { return left.rank.rawValue < right.rank.rawValue }
+      return left.event.unicodeScalars.lexicographicallyPrecedes(right.event.unicodeScalars)
+    }
+  }
+
+  /// What a source gives at the time of the news.
+  package struct Record: Sendable, Equatable {
+    package var stamp: Stamp
+    package var standing: News.Standing
+    /// Empty if it gives nothing.
+    package var items: [HeldItem]
+    /// The start of the period, and a time that periods are counted from.
+    package var start: Instant
+    package var anchor: Instant
+    /// When the source began; the later one of two decides about a setting.
+    package var since: Instant
+    /// When it will end, or has ended.
+    package var end: Instant?
+
+    package init(
+      _ stamp: Stamp, _ standing: News.Standing, items: [HeldItem], start: Instant, anchor: Instant, since: Instant,
+      end: Instant? = nil
+    ) {
+      self.stamp = stamp
+      self.standing = standing
+      self.items = items
+      self.start = start
+      self.anchor = anchor
+      self.since = since
+      self.end = end
+    }
+  }
+
+  /// The group of the plan that a subscription has, or had last.
+  package struct Group: Sendable, Equatable {
+    package let stamp: Stamp
+    package let plan: String
+    /// Empty for plans without a group.
+    package let name: String
+    /// The id of the catalog; empty without one.
+    package let catalog: String
+
+    package init(_ stamp: Stamp, plan: String, name: String, catalog: String) {
+      self.stamp = stamp
+      self.plan = plan
+      self.name = name
+      self.catalog = catalog
+    }
+  }
+
+  package struct Entry: Sendable, Equatable {
+    /// The latest news that lists everything.
+    package var whole: Record?
+    /// The latest news that does not, if it is later.
+    package var part: Record?
+    package var group: Group?
+
+    package init(whole: Record? = nil, part: Record? = nil, group: Group? = nil) {
+      self.whole = whole
+      self.part = part
+      self.group = group
+    }
+
+    /// The latest news, with what it does not mention as it was before.
+    package var current: Record? {
+      guard var part else { return whole }
+      guard part.standing.isOn, let whole, whole.standing.isOn else { return part }
+      part.items += whole.items.filter { item in !part.items.contains { $0.isSame(as: item) } }
+      return part
+    }
+
+    package mutating func merge(_ other: Entry) {
+      func later(_ own: Record?, _ other: Record?) -> Record? {
+        guard let own, let other else { return own ?? other }
+        // The same news again: what the catalog says now counts.
+        return other.stamp >= own.stamp ? other : own
+      }
+      whole = later(whole, other.whole)
+      part = later(part, other.part)
+      if let own = part, let whole, own.stamp <= whole.stamp { part = nil }
+      if let new = other.group, group.map({ $0.stamp <= new.stamp }) ?? true { group = new }
+    }
+  }
+
+  package var entries: [Source: Entry] = [:]
+  /// When payments were taken back.
+  package var refunds: [ScalarString: Instant] = [:]
+  /// The keys of features that are not usage and that a source has given: what no source gives any more is taken away.
+  package var features: Set<ScalarString> = []
+
+  package init() {}
+
+  package mutating func merge(_ source: Source, _ entry: Entry) {
+    entries[source, default: Entry()].merge(entry)
+    for record in [entry.whole, entry.part] { note(record?.items ?? []) }
+  }
+
+  /// Adds the features of items to those that may be taken away.
+  package mutating func note(_ items: [HeldItem]) {
+    for holding in items.flatMap(\.holdings) {
+      if case .usage = holding.value { continue }
+      features.insert(ScalarString(holding.feature))
+    }
+  }
+
+  /// Of two refunds of a payment, the first counts.
+  package mutating func refund(_ payment: String, at time: Instant) {
+    refunds[ScalarString(payment)] = min(time, refunds[ScalarString(payment)] ?? time)
+  }
+}
+
+// MARK: As metadata
+
+extension Journal {
+  /// The metadata entries, in an order that depends on the content alone.
+  package var metadata: [JSON.Member] {
+    var members: [JSON.Member] = []
+    let names = features.map(\.text).sorted(by: Self.isBefore)
+    if !names.isEmpty { members.append(.init("features", .string(names.joined(separator: ",")))) }
+    for (source, entry) in entries.sorted(by: { $0.key < $1.key }) {
+      members.append(.init(source.name, .string(entry.json.compact)))
+    }
+    for (payment, time) in refunds.sorted(by: { Self.isBefore($0.key.text, $1.key.text) }) {
+      members.append(.init("refund/\(payment.text)", .string(time.description)))
+    }
+    return members
+  }
+
+  private static func isBefore(_ left: String, _ right: String) -> Bool {
+    left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars)
+  }
+
+  /// Entries that cannot be read are left out.
+  package init(_ metadata: [JSON.Member]) {
+    for member in metadata {
+      guard case .string(let text) = member.value else { continue }
+      if member.name == "features" {
+        features = Set(text.split(separator: ",").map { ScalarString(String($0)) })
+        continue
+      }
+      guard let slash = member.name.firstIndex(of: "/") else { continue }
+      let (kind, id) = (String(member.name[..<slash]), String(member.name[member.name.index(after: slash)...]))
+      if kind == "refund" {
+        if let time = Instant(text) { refunds[ScalarString(id)] = time }
+      } else if let kind = Source.Kind(rawValue: kind), let json = JSON(parsing: Array(text.utf8)) {
+        entries[Source(kind, id)] = Entry(json)
+      }
+    }
+  }
+}
+
+extension Journal.Entry {
+  var json: JSON { .fields(["whole": whole?.json, "part": part?.json, "group": group?.json]) }
+
+  init(_ json: JSON) {
+    self.init(
+      whole: json["whole"].flatMap { Journal.Record($0) }, part: json["part"].flatMap { Journal.Record($0) },
+      group: json["group"].flatMap { Journal.Group($0) })
+  }
+}
+
+extension Journal.Stamp {
+  var members: [JSON.Member] {
+    [.init("at", .string(time.description)), .init("rank", .integer(rank.rawValue)), .init("event", .string(event))]
+  }
+
+  init?(_ json: JSON) {
+    guard let time = json["at"]?.text.flatMap({ Instant($0) }) else { return nil }
+    self.init(time, json["rank"]?.decimal?.integer.flatMap { Rank(rawValue: $0) } ?? .change, json["event"]?.text ?? "")
+  }
+}
+
+extension Journal.Group {
+  var json: JSON {
+    .object(
+      stamp.members + [
+        .init("plan", .string(plan)), .init("group", .string(name)), .init("catalog", .string(catalog)),
+      ])
+  }
+
+  init?(_ json: JSON) {
+    guard let stamp = Journal.Stamp(json), let plan = json["plan"]?.text else { return nil }
+    self.init(stamp, plan: plan, name: json["group"]?.text ?? "", catalog: json["catalog"]?.text ?? "")
+  }
+}
+
+extension Journal.Record {
+  var json: JSON {
+    .object(
+      stamp.members
+        + JSON.members([
+          "standing": .string(standing.rawValue), "start": .string(start.description),
+          "anchor": anchor == start ? nil : .string(anchor.description), "since": .string(since.description),
+          "end": end.map { .string($0.description) }, "items": items.isEmpty ? nil : .array(items.map(\.json)),
+        ]))
+  }
+
+  init?(_ json: JSON) {
+    func time(_ name: String) -> Instant? { json[name]?.text.flatMap { Instant($0) } }
+    guard let stamp = Journal.Stamp(json), let standing = json["standing"]?.text.flatMap({ News.Standing(rawValue: $0) }),
+      let start = time("start")
+    else { return nil }
+    self.init(
+      stamp, standing, items: (json["items"]?.elements ?? []).compactMap { HeldItem($0) }, start: start,
+      anchor: time("anchor") ?? start, since: time("since") ?? start, end: time("end"))
+  }
+}
