@@ -185,7 +185,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CustomersTests",
     dependencies: [
-      "TestSupport", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics", "JSONText",
+      "TestSupport", "ModelCustomers", "Customers", "Accounts", "Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics",
+      "JSONText", "Foundations",
     ],
     exclude: ["payloads"], swiftSettings: settings),
   .testTarget(
@@ -208,7 +209,7 @@ let tests: [Target] = [
   .testTarget(
     name: "CatalogcCLITests",
     dependencies: [
-      "TestSupport", "ModelAccounts", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics",
+      "TestSupport", "ModelCustomers", "ModelAccounts", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics",
       "JSONText",
     ],
     swiftSettings: settings),

@@ -171,8 +171,8 @@ final class Command: Sendable {
   }
 
   static let all: [Command] = [
-    check, compile, compare, plan, apply, quote, test, ids, diff, entitlements, grant, bridge, pricing, convert, fmt, initialize,
-    schema, explain, rules, providers, completions, man, help,
+    check, compile, compare, plan, apply, quote, test, ids, diff, entitlements, grant, assign, bridge, pricing, convert, fmt,
+    initialize, schema, explain, rules, providers, completions, man, help,
   ]
 
   static func named(_ name: String) throws(CommandError) -> Command {

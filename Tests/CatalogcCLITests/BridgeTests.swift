@@ -32,7 +32,7 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
     #expect(ids(outcome) == ["evt_1", "evt_2"])
-    #expect(outcome.output.hasPrefix(#"{"format":1,"event":{"type":"customer.created","provider":"stripe","#))
+    #expect(outcome.output.hasPrefix(#"{"format":2,"event":{"type":"customer.created","provider":"stripe","#))
   }
 
   @Test func `a payload may arrive in pieces, and the last one without a line end`() {

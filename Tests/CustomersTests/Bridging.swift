@@ -1,6 +1,7 @@
 import Accounts
 import Customers
 import Diagnostics
+import Foundations
 import JSONText
 import Providers
 import TestSupport
@@ -64,16 +65,37 @@ struct Bridging {
   }
 }
 
+extension Bridging {
+  /// What a customer has after the events: `access`, the text of a value, or the sum of what was granted.
+  func gives(_ customer: String = "acme") -> [String: String] {
+    let state = bridge.states[customer]
+    var given: [String: String] = [:]
+    for entitlement in state.entitlements where entitlement.feature != Journal.featureKey {
+      switch entitlement.kind {
+      case .boolean: given[entitlement.feature] = "access"
+      case .static: given[entitlement.feature] = entitlement.config
+      case .metered:
+        let grants = state.grants(entitlement.feature).filter { $0.voidedAt == nil }
+        let sum = grants.reduce(ExactDecimal.zero) { $0 + $1.amount }
+        if !sum.isZero { given[entitlement.feature] = sum.plain }
+      }
+    }
+    return given
+  }
+}
+
 extension JSON {
   /// The provider-neutral type of the event of a line.
   var type: String? { self["event"]?["type"]?.string }
 
-  /// The ids of the requests of a line, except the record of the event itself.
-  var requestIDs: [String] {
-    (self["requests"]?.elements ?? []).compactMap { $0["id"]?.string }.filter { !$0.hasPrefix("events/") }
+  /// The ids of the operations of a line, except the record of the event itself.
+  var operationIDs: [String] { operations.compactMap { $0["id"]?.string }.filter { !$0.hasPrefix("events/") } }
+
+  var operations: [JSON] {
+    if case .array(let operations)? = self["operations"] { operations } else { [] }
   }
 
-  func request(_ id: String) -> JSON? { self["requests"]?.elements?.first { $0["id"]?.string == id } }
+  func operation(_ id: String) -> JSON? { operations.first { $0["id"]?.string == id } }
 }
 
 /// Stripe's payloads, as far as the bridge reads them.
@@ -94,4 +116,9 @@ enum Stripe {
     return #"{"id":"\#(id)","object":"subscription","customer":"cus_1","status":"\#(status)","#
       + #""metadata":\#(metadata),"items":{"data":[\#(items.joined(separator: ","))]}}"#
   }
+}
+
+extension String {
+  /// Replaces the first occurrence.
+  func replacing(_ old: String, _ new: String) -> String { replacing(old, with: new, maxReplacements: 1) }
 }

@@ -34,6 +34,7 @@ cases='
 1 diff git:HEAD next.json --fail-on customer
 0 entitlements payloads.json pro
 0 grant payloads.json tokenPack
+0 assign payloads.json pro --customer acme --subscription sub_1 --at 2026-01-15T12:00:00Z --period-start 2026-01-15T12:00:00Z
 0 bridge payloads.json events.jsonl --provider stripe
 0 pricing catalog.json
 0 pricing catalog.json --format html --locale hi-IN -o page.html

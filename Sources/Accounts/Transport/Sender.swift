@@ -29,10 +29,15 @@ package struct Sender {
   package var transport: any Transport
   private let title: String
   private let pace: Double
+  /// What to do if it is unknown whether a request was carried out.
+  private let resuming: String
 
-  /// - Parameter pace: the least time between two requests, in seconds.
-  package init(_ transport: any Transport, _ provider: Provider, pace: Double = 0) {
+  /// - Parameters:
+  ///   - pace: the least time between two requests, in seconds.
+  ///   - resuming: the help if it is unknown whether a request was carried out.
+  package init(_ transport: any Transport, _ provider: Provider, pace: Double = 0, resuming: String = Self.resumingApply) {
     self.transport = transport
+    self.resuming = resuming
     title = provider.title
     self.pace = pace
   }
@@ -54,7 +59,7 @@ package struct Sender {
         isUncertain = isUncertain || error.mayHaveArrived
         if isLast || error.mayHaveArrived && !isRepeatable {
           throw AccountError(
-            "\(title) cannot be reached: \(error.message)", help: isUncertain ? Self.resuming : nil, isUncertain: isUncertain)
+            "\(title) cannot be reached: \(error.message)", help: isUncertain ? resuming : nil, isUncertain: isUncertain)
         }
         transport.wait(seconds: Self.pause(attempt))
         attempt += 1
@@ -65,7 +70,7 @@ package struct Sender {
         guard let json = JSON(parsing: response.body) else {
           throw AccountError(
             "\(title) answered with something that is not JSON to `\(request.method.rawValue) \(request.path)`",
-            help: request.method == .get ? nil : Self.resuming, isUncertain: true, status: response.status)
+            help: request.method == .get ? nil : resuming, isUncertain: true, status: response.status)
         }
         return json
       }
@@ -79,7 +84,7 @@ package struct Sender {
     }
   }
 
-  private static let resuming = "run `catalogc apply` again: it looks for what was created before it sends anything"
+  package static let resumingApply = "run `catalogc apply` again: it looks for what was created before it sends anything"
 
   /// Half a second, doubled with each attempt.
   private static func pause(_ attempt: Int) -> Double { 0.5 * Double(1 << min(attempt - 1, 6)) }
@@ -110,7 +115,7 @@ package struct Sender {
       }
     return AccountError(
       "\(title) refused `\(request.method.rawValue) \(path)` with status \(response.status)" + (detail.map { ": \($0)" } ?? ""),
-      help: isUncertain ? Self.resuming : help, isUncertain: isUncertain, status: response.status)
+      help: isUncertain ? resuming : help, isUncertain: isUncertain, status: response.status)
   }
 
   /// What the provider says, on one line; nil if it says nothing that can be read.

@@ -42,7 +42,7 @@ package struct CustomerClient {
       }
       var plan = CustomerPlanner.plan(state, change, terms, newcomer, now: now)
       if !plan.unmeasured.isEmpty {
-        for measurement in plan.unmeasured { try measure(measurement, &state) }
+        for feature in plan.unmeasured { try measure(feature, &state) }
         plan = CustomerPlanner.plan(state, change, terms, newcomer, now: now)
       }
       if let feature = plan.blocked.first {
@@ -148,20 +148,15 @@ package struct CustomerClient {
     throw AccountError("the list `\(path)` does not end after \(Self.mostPages) pages")
   }
 
-  /// Reads how much of each grant was used since a time.
-  private mutating func measure(_ measurement: CustomerPlan.Measurement, _ state: inout CustomerState) throws(AccountError) {
-    guard let entitlement = state.entitlement(measurement.feature) else { return }
-    let path = "/api/v2/customers/\(pathSegment(state.key))/entitlements/\(pathSegment(entitlement.id))/history"
-    let answer = try sender.send(
-      HTTPRequest(
-        .get, API.path(path, query: [.init("windowSize", "DAY"), .init("from", .string(measurement.since.description))])),
-      isRepeatable: true)
-    for segment in answer["burndownHistory"]?.elements ?? [] {
-      for usage in segment["grantUsages"]?.elements ?? [] {
-        guard let id = usage["grantId"]?.text, let amount = usage["usage"]?.decimal else { continue }
-        state.used[ScalarString(id)] = (state.used[ScalarString(id)] ?? .zero) + amount
-      }
+  /// Reads how much of each grant is left.
+  private mutating func measure(_ feature: String, _ state: inout CustomerState) throws(AccountError) {
+    guard let entitlement = state.entitlement(feature) else { return }
+    let path = "/api/v2/customers/\(pathSegment(state.key))/entitlements/\(pathSegment(entitlement.id))/value"
+    let answer = try sender.send(HTTPRequest(.get, path), isRepeatable: true)
+    for grant in state.grants(feature) {
+      guard let left = answer["grantBalances"]?[grant.id]?.decimal else { continue }
+      state.used[ScalarString(grant.id)] = max(.zero, grant.amount - left)
     }
-    state.measured.insert(ScalarString(measurement.feature))
+    state.measured.insert(ScalarString(feature))
   }
 }

@@ -45,7 +45,7 @@ struct CatalogIndex: Sendable {
   /// The metadata entry in which the application names the plan; nil for none.
   private let planEntry: String?
 
-  init(_ catalog: Catalog, provider: Provider, planFrom planEntry: String? = nil) {
+  init(_ catalog: Catalog, provider: Provider?, planFrom planEntry: String? = nil) {
     catalogID = catalog.id
     self.planEntry = planEntry
     items = catalog.items
@@ -53,20 +53,21 @@ struct CatalogIndex: Sendable {
       names[item.kind, default: ([:], [:])].ids[ScalarString(item.header.id)] = index
       names[item.kind, default: ([:], [:])].keys[ScalarString(item.header.key), default: []].append(index)
       requests[ScalarString(Request.id(item.kind.rawValue, item.header.id))] = index
-      if let id = item.id(at: provider.name) { add(id, Target(item: index), to: \.ids) }
+      if let id = provider.flatMap({ item.id(at: $0.name) }) { add(id, Target(item: index), to: \.ids) }
       for (number, price) in item.prices.enumerated() {
         let target = Target(item: index, price: number)
-        if let id = price.id(at: provider.name) { add(id, target, to: \.ids) }
+        if let id = provider.flatMap({ price.id(at: $0.name) }) { add(id, target, to: \.ids) }
         add(price.lookupKey, target, to: \.lookupKeys)
         for charge in price.usage {
           add(charge.lookupKey, target, to: \.lookupKeys)
           usage.insert(ScalarString(charge.lookupKey))
-          guard let id = charge.price.id(at: provider.name) else { continue }
+          guard let id = provider.flatMap({ charge.price.id(at: $0.name) }) else { continue }
           add(id, target, to: \.ids)
           usage.insert(ScalarString(id))
         }
       }
     }
+    guard let provider else { return }
     // The objects that the setup creates, or has created: some have an id chosen by the compiler, some only a name.
     for request in provider.compile(catalog.withEverythingSold(keepingIDs: true)).artifact.setup {
       guard request.method == .post, let body = request.body, let target = target(ofRequest: request, body) else { continue }

@@ -4,33 +4,50 @@ import Providers
 ///
 /// Each provider has a folder and an entry in ``EventSource/all``.
 package struct EventSource: Sendable {
-  package let provider: Provider
+  /// Nil for events in the generic format.
+  package let provider: Provider?
   /// As in `--provider`.
-  package var name: String { provider.name }
-  package var title: String { provider.title }
+  package let name: String
+  /// For messages.
+  package let title: String
   package let signature: SignatureScheme
   /// The environment variable with the signing secret of the endpoint.
   package let secretVariable: String
-  /// The names of all mapped events.
+  /// The names of all mapped events; empty if any name is accepted.
   package let eventTypes: [String]
   /// What the payload says, or nil if the payload is not from this provider.
   package let news: @Sendable (inout Payload) -> News?
 
   package init(
     _ provider: Provider, signature: SignatureScheme, secretVariable: String, eventTypes: [String],
-    event: @escaping @Sendable (inout Payload) -> News?
+    event news: @escaping @Sendable (inout Payload) -> News?
   ) {
     self.provider = provider
+    name = provider.name
+    title = provider.title
     self.signature = signature
     self.secretVariable = secretVariable
     self.eventTypes = eventTypes
-    self.news = event
+    self.news = news
   }
 
-  /// In the order of ``Provider/all``.
+  init(
+    generic name: String, title: String, signature: SignatureScheme, secretVariable: String,
+    event news: @escaping @Sendable (inout Payload) -> News?
+  ) {
+    provider = nil
+    self.name = name
+    self.title = title
+    self.signature = signature
+    self.secretVariable = secretVariable
+    eventTypes = []
+    self.news = news
+  }
+
+  /// In the order of ``Provider/all``, and the generic format at last.
   package static let all: [EventSource] = [
-    .stripe, .razorpay, .dodo, .openmeter, .polar, .creem, .autumn,
+    .stripe, .razorpay, .dodo, .openmeter, .polar, .creem, .autumn, .generic,
   ]
 
-  package static func named(_ name: String) -> EventSource? { all.first { $0.provider.name == name } }
+  package static func named(_ name: String) -> EventSource? { all.first { $0.name == name } }
 }

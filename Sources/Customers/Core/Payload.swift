@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundations
 import JSONText
 import Syntax
@@ -54,6 +55,11 @@ package struct Payload: Sendable {
     if tree.kind(node) == .array, tree.elements(of: node).first(where: { _ in true }) == nil { return [] }
     guard expect(.object, node) else { return [] }
     return tree.members(of: node).map { JSON.Member(tree.text($0.key), JSON(tree, $0.value)) }
+  }
+
+  /// Reports that a member is missing, or has a value that is not known.
+  mutating func require(_ name: String, in start: NodeID) {
+    report("missing or unknown \(quoted(name))", tree.value(of: start, named: name) ?? start)
   }
 
   // MARK: Times

@@ -74,15 +74,10 @@ package struct CustomerChange: Sendable {
 /// What makes a customer in OpenMeter what the news say.
 package struct CustomerPlan: Sendable, Equatable {
   package var operations: [CustomerOperation] = []
-  /// The features whose grants' use must be known before anything is done, and since when.
-  package var unmeasured: [Measurement] = []
+  /// The features whose grants' use must be known before anything is done.
+  package var unmeasured: [String] = []
   /// Features that have an entitlement of another kind, with which nothing can be done.
   package var blocked: [String] = []
-
-  package struct Measurement: Sendable, Equatable {
-    package let feature: String
-    package let since: Instant
-  }
 }
 
 /// Compares what a customer should have with what they have.
@@ -415,15 +410,22 @@ package struct CustomerPlanner {
       return
     }
     let change = change(owner, wishes)
-    let ground = ground(feature.text)
-    let start = max(missing.map(\.effectiveAt).max() ?? change.boundary(of: rest) ?? change.time, ground)
-    let counted = (kept + rest).filter { Self.counted.contains($0.metadata.text("catalogGrant")) }
+    // What was granted once is not exchanged: what was used of it before this period is known to nobody.
+    for grant in rest where grant.recurrence == nil && grant.metadata.text("catalogGrant") != Self.spent {
+      void(grant, at: change.time)
+    }
+    rest.removeAll { $0.recurrence == nil && $0.metadata.text("catalogGrant") != Self.spent }
+    let exchanged = missing.filter { $0.cycle != nil }
+    let boundary = exchanged.map(\.effectiveAt).max() ?? change.boundary(of: rest) ?? change.time
+    let start = max(boundary, ground(feature.text))
+    let counted = (kept + rest).filter { $0.recurrence != nil || $0.metadata.text("catalogGrant") == Self.spent }
+      .filter { Self.counted.contains($0.metadata.text("catalogGrant")) }
     let old = counted.reduce(ExactDecimal.zero) { $0 + $1.amount }
-    let new = wishes.filter { $0.usage.part == .allowance }.reduce(ExactDecimal.zero) { $0 + $1.usage.amount }
+    let new = wishes.filter { $0.usage.part == .allowance && $0.cycle != nil }.reduce(ExactDecimal.zero) { $0 + $1.usage.amount }
     var left = ExactDecimal.zero
     if new < old, !change.isEdge, change.mayGoOn {
       guard state.measured.contains(feature) else {
-        plan.unmeasured.append(.init(feature: feature.text, since: start))
+        plan.unmeasured.append(feature.text)
         return
       }
       let used = counted.reduce(ExactDecimal.zero) { $0 + (state.used[ScalarString($1.id)] ?? .zero) }

@@ -78,9 +78,9 @@ package struct CustomerState: Sendable, Equatable {
   package var customer: Customer?
   package var entitlements: [Entitlement] = []
   package var grants: [Grant] = []
-  /// How much of each grant was used in the current period, for the features whose history was read.
+  /// How much of each grant was used since it was given or has recurred, for the features that were measured.
   package var used: [ScalarString: ExactDecimal] = [:]
-  /// The features whose history was read.
+  /// The features whose balances were read.
   package var measured: Set<ScalarString> = []
 
   package init(key: String) { self.key = key }

@@ -61,7 +61,7 @@ package struct CustomerStates: Sendable {
     for _ in 0..<4 {
       var plan = CustomerPlanner.plan(state, change, terms, newcomer, now: now)
       if !plan.unmeasured.isEmpty {
-        state.measured.formUnion(plan.unmeasured.map { ScalarString($0.feature) })
+        state.measured.formUnion(plan.unmeasured.map { ScalarString($0) })
         plan = CustomerPlanner.plan(state, change, terms, newcomer, now: now)
         state.measured = []
       }

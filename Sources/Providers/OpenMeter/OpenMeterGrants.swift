@@ -11,13 +11,15 @@ package enum OpenMeterGrants {
   ///
   /// - Parameter quantity: the number of top-ups that were paid for.
   package static func request(
-    for topup: Topup, in catalog: Catalog, customer: String? = nil, paymentId: String? = nil, at effectiveAt: String? = nil,
-    quantity: Int64 = 1
+    for topup: Topup, in catalog: Catalog, customer: String? = nil, paymentId: String? = nil, key: String? = nil,
+    at effectiveAt: String? = nil, quantity: Int64 = 1, metadata more: [JSON.Member] = [], annotations: [JSON.Member] = []
   ) -> Request {
     let input = LoweringInput(catalog, .openmeter)
     return request(
-      for: topup, catalog.features[topup.feature].header, metadata: metadata(for: topup, in: input).replacing(payment(paymentId)),
-      Purchase(customer: customer, id: paymentId, effectiveAt: effectiveAt, quantity: quantity))
+      for: topup, catalog.features[topup.feature].header, 
+      metadata: metadata(for: topup, in: input).replacing(more).replacing(payment(paymentId, key: key)),
+      Purchase(
+        customer: customer, id: key ?? paymentId, effectiveAt: effectiveAt, quantity: quantity, annotations: annotations))
   }
 
   /// The metadata of a top-up's grant, without that of the payment.
@@ -53,6 +55,7 @@ package enum OpenMeterGrants {
         "maxRolloverAmount": .number((topup.grant.maxRolloverAmount ?? topup.amount).multiplied(by: purchase.quantity)),
         "minRolloverAmount": 0,
         "metadata": .object(metadata),
+        "annotations": purchase.annotations.isEmpty ? nil : .object(purchase.annotations),
       ]))
   }
 
@@ -64,10 +67,13 @@ package enum OpenMeterGrants {
     var subscription: String?
     var effectiveAt: String?
     var quantity: Int64 = 1
+    var annotations: [JSON.Member] = []
 
     package init(
-      customer: String? = nil, id: String? = nil, subscription: String? = nil, effectiveAt: String? = nil, quantity: Int64 = 1
+      customer: String? = nil, id: String? = nil, subscription: String? = nil, effectiveAt: String? = nil, quantity: Int64 = 1,
+      annotations: [JSON.Member] = []
     ) {
+      self.annotations = annotations
       self.customer = customer
       self.id = id
       self.subscription = subscription
@@ -77,9 +83,11 @@ package enum OpenMeterGrants {
   }
 
   /// The metadata that identifies the payment of a grant.
-  static func payment(_ id: String? = nil) -> [JSON.Member] {
+  ///
+  /// - Parameter key: what identifies the purchase, if not the payment.
+  static func payment(_ id: String? = nil, key: String? = nil) -> [JSON.Member] {
     let payment = id.map(JSON.string) ?? .param("payment_id")
-    return [.init("paymentId", payment), .init("idempotencyKey", payment)]
+    return [.init("paymentId", payment), .init("idempotencyKey", key.map(JSON.string) ?? payment)]
   }
 
   /// The metadata that identifies the purchase of an add-on's grant.
