@@ -5,13 +5,17 @@ import Syntax
 extension EventSource {
   /// Webhooks are sent through Svix.
   ///
-  /// Source: useautumn/autumn, the section `webhooks` of packages/openapi/openapi.yml, and documentation/webhooks.mdx.
+  /// Source: useautumn/autumn, the section `webhooks` of packages/openapi/openapi.yml (187c0a7, 2026-08-22), and
+  /// documentation/webhooks.mdx (11cbd9f).
   static let autumn = EventSource(
     .autumn, signature: .standard(key: .base64), secretVariable: "AUTUMN_WEBHOOK_SECRET",
     eventTypes: Array(AutumnEvents.names.keys).sorted(), event: AutumnEvents.event)
 }
 
+/// Nothing is sent for a renewal. Neither subscriptions nor purchases have an id; the customer, the entity (a seat, a workspace)
+/// and the plan identify a subscription, and the time at which it was made a purchase.
 enum AutumnEvents {
+  /// The names of both sources, and `customer.products.updated` and `customer.threshold_reached`, which they replace.
   static let names: [String: String] = [
     "billing.updated": "subscription.updated",
     "billing.auto_topup_succeeded": "topup.paid",
@@ -51,57 +55,89 @@ enum AutumnEvents {
 
   /// A plan change may end one plan and start another.
   private static func changes(_ data: NodeID, _ event: inout News, _ payload: inout Payload) {
-    var bought: [News.Line] = []
+    let owner = ["autumn", event.customerId ?? ""] + [payload.text("entity_id", in: data)].compactMap(\.self)
     var types: [String] = []
+    var isPurchase = false
     for change in payload.elements("plan_changes", in: data) ?? [] {
       let action = payload.text("action", in: change)
       if let purchase = payload.node("purchase", in: change) {
-        if action == "activated" { bought.append(line(purchase, &payload)) }
-        continue
-      }
-      guard let subscription = payload.node("subscription", in: change) else { continue }
-      event.status = payload.text("status", in: subscription)
-      var snapshot = snapshot(subscription, event, &payload)
-      switch action {
-      case "activated":
-        event.facts.append(.subscription(snapshot))
-        types.append(payload.node("trial_ends_at", in: subscription) == nil ? "subscription.active" : "trial.started")
-      case "expired":
-        snapshot.standing = .ended
-        event.facts.append(.subscription(snapshot))
-        types.append("subscription.expired")
-      case "scheduled": types.append("subscription.scheduled")
-      case "updated":
-        types.append(update(change, subscription, &payload))
-        if event.status == "active" { event.facts.append(.subscription(snapshot)) }
-      default: break
+        event.facts += [self.purchase(purchase, action, owner, event, &payload)].compactMap(\.self)
+        isPurchase = true
+      } else if let subscription = payload.node("subscription", in: change) {
+        event.status = payload.text("status", in: subscription)
+        let snapshot = snapshot(subscription, action, owner, event, &payload)
+        types += [type(action, change, subscription, snapshot, &payload)].compactMap(\.self)
+        if action != "scheduled" { event.facts.append(.subscription(snapshot)) }
       }
     }
+    event.facts = withoutReplaced(event.facts)
     let tags = (payload.elements("tags", in: data) ?? []).map { payload.tree.text($0) }
-    // The schema has no payment id, so a purchase is reported but not granted.
-    if !bought.isEmpty { event.facts.append(.payment(News.Payment(event.payment, bought))) }
     if tags.contains("trial_ended") { types = ["trial.ended"] }
     if let type = types.first { event.type = types.allSatisfy { $0 == type } ? type : "subscription.updated" }
-    if types.isEmpty, !bought.isEmpty { event.type = "checkout.completed" }
+    if types.isEmpty, isPurchase { event.type = "checkout.completed" }
   }
+
+  /// Leaves out the end of a subscription that the same event begins again: a plan that was replaced by another version of it.
+  private static func withoutReplaced(_ facts: [News.Fact]) -> [News.Fact] {
+    let running: [ScalarString] = facts.compactMap { fact in
+      guard case .subscription(let snapshot) = fact, snapshot.standing != .ended else { return nil }
+      return ScalarString(snapshot.id)
+    }
+    return facts.filter { fact in
+      guard case .subscription(let snapshot) = fact, snapshot.standing == .ended else { return true }
+      return !running.contains(ScalarString(snapshot.id))
+    }
+  }
+
+  // MARK: Subscriptions
 
   /// Source: the schema of `billing.updated`, whose `previous_attributes` has the old values.
-  private static func update(_ change: NodeID, _ subscription: NodeID, _ payload: inout Payload) -> String {
-    if payload.bool("past_due", in: subscription) == true { return "subscription.past_due" }
-    guard let before = payload.node("previous_attributes", in: change), payload.tree.kind(before) == .object,
-      payload.tree.value(of: before, named: "canceled_at") != nil
-    else { return "subscription.updated" }
-    return payload.node("canceled_at", in: subscription) == nil ? "subscription.uncanceled" : "subscription.cancel_scheduled"
+  private static func type(
+    _ action: String?, _ change: NodeID, _ subscription: NodeID, _ snapshot: News.Snapshot, _ payload: inout Payload
+  ) -> String? {
+    switch action {
+    case "activated": return snapshot.standing == .trial ? "trial.started" : "subscription.active"
+    case "expired": return "subscription.expired"
+    case "scheduled": return "subscription.scheduled"
+    case "updated":
+      if payload.bool("past_due", in: subscription) == true { return "subscription.past_due" }
+      guard let before = payload.node("previous_attributes", in: change), payload.tree.kind(before) == .object,
+        payload.tree.value(of: before, named: "canceled_at") != nil
+      else { return "subscription.updated" }
+      return payload.node("canceled_at", in: subscription) == nil ? "subscription.uncanceled" : "subscription.cancel_scheduled"
+    default: return nil
+    }
   }
 
-  /// A subscription has no id at Autumn; a customer has a plan once.
-  private static func snapshot(_ node: NodeID, _ event: News, _ payload: inout Payload) -> News.Snapshot {
-    let isTrial = payload.node("trial_ends_at", in: node) != nil
-    let id = "autumn/\(event.customerId ?? "")/\(payload.text("plan_id", in: node) ?? "")"
-    var snapshot = News.Snapshot(id, isTrial ? .trial : .active, [line(node, &payload)])
+  /// A trial is active and has an end. While a payment is late, the status stays `active`.
+  private static func standing(
+    _ action: String?, _ subscription: NodeID, _ event: News, _ payload: inout Payload
+  ) -> News.Standing {
+    switch (action, event.status) {
+    case ("expired", _), (_, "expired"): return .ended
+    case ("activated", _), ("updated", "active"):
+      if payload.bool("past_due", in: subscription) == true { return .unchanged }
+      guard let end = payload.unixMilliseconds("trial_ends_at", in: subscription) else { return .active }
+      return event.time.map { $0 < end } ?? true ? .trial : .active
+    default: return .unchanged
+    }
+  }
+
+  private static func snapshot(
+    _ node: NodeID, _ action: String?, _ owner: [String], _ event: News, _ payload: inout Payload
+  ) -> News.Snapshot {
+    let id = (owner + [payload.text("plan_id", in: node) ?? ""]).joined(separator: "/")
+    var snapshot = News.Snapshot(id, standing(action, node, event, &payload), [line(node, &payload)])
     snapshot.periodStart = payload.unixMilliseconds("current_period_start", in: node)
     snapshot.periodEnd = payload.unixMilliseconds("current_period_end", in: node)
     snapshot.startedAt = payload.unixMilliseconds("started_at", in: node)
+    let expiry = payload.unixMilliseconds("expires_at", in: node)
+    if snapshot.standing == .ended {
+      snapshot.endedAt = expiry
+    } else {
+      let isCanceled = payload.node("canceled_at", in: node) != nil
+      snapshot.endsAt = expiry ?? (isCanceled ? snapshot.periodEnd : nil)
+    }
     return snapshot
   }
 
@@ -110,5 +146,21 @@ enum AutumnEvents {
     line.ids = [payload.text("plan_id", in: node)].compactMap(\.self)
     line.quantity = payload.integer("quantity", in: node) ?? 1
     return line
+  }
+
+  // MARK: Purchases
+
+  /// A plan that is paid once. It expires when it is taken back or its time is over.
+  private static func purchase(
+    _ node: NodeID, _ action: String?, _ owner: [String], _ event: News, _ payload: inout Payload
+  ) -> News.Fact? {
+    let plan = payload.text("plan_id", in: node)
+    let start = payload.integer("started_at", in: node)
+    let id = start.map { (owner + [plan ?? "", "\($0)"]).joined(separator: "/") }
+    switch action {
+    case "activated": return .payment(News.Payment(id, [line(node, &payload)]))
+    case "expired": return .refund(News.Refund(id, .whole))
+    default: return nil
+    }
   }
 }

@@ -1,14 +1,18 @@
+import Foundations
 import Providers
 import Syntax
 
 extension EventSource {
-  /// Source: armitage-labs/creem, packages/docs/code/webhooks.mdx, and packages/sdk, webhookeventtype.ts.
+  /// Source: armitage-labs/creem, packages/docs/code/webhooks.mdx (3363045, 2026), and packages/sdk, webhookeventtype.ts (6e1c305).
   static let creem = EventSource(
     .creem, signature: .body(header: "creem-signature"), secretVariable: "CREEM_WEBHOOK_SECRET",
     eventTypes: Array(CreemEvents.names.keys).sorted(), event: CreemEvents.event)
 }
 
+/// A subscription has one product, and units of it. What resumes after a pause or a scheduled cancellation is told by
+/// `subscription.update`, with the status `active`.
 enum CreemEvents {
+  /// All 17 names of webhookeventtype.ts (6e1c305).
   static let names: [String: String] = [
     "checkout.completed": "checkout.completed",
     "subscription.active": "subscription.active",
@@ -37,46 +41,72 @@ enum CreemEvents {
     guard event.type != "unknown" else { return event }
     guard let object = payload.node("object") else { return nil }
     event.status = payload.text("status", in: object)
+    event.mode = mode(payload.text("mode", in: object))
     event.metadata = payload.metadata("metadata", in: object)
     event.customerId = payload.id("customer", in: object) ?? payload.text("customer_id", in: object)
-    if name.hasPrefix("subscription.") {
-      event.subscription = payload.text("id", in: object)
-      subscription(object, &event, &payload)
-    } else if name == "checkout.completed" {
-      checkout(object, &event, &payload)
-    } else if name == "refund.created" {
-      refund(object, &event, &payload)
+    if let customer = payload.node("customer", in: object), payload.tree.kind(customer) == .object {
+      event.customerName = payload.text("name", in: customer)
+    }
+    switch name {
+    case "checkout.completed": checkout(object, &event, &payload)
+    case "refund.created", "dispute.created": refund(object, &event, &payload)
+    case _ where name.hasPrefix("subscription."): subscription(object, &event, &payload)
+    default: break
     }
     return event
   }
 
-  /// Creem's own helpers revoke access in the states `paused` and `expired`; after a late payment, `subscription.paid` grants it
-  /// again.
+  /// Objects of the test environment have the mode `test` or `sandbox`, samples `local`.
   ///
-  /// Source: the statuses of a subscription, and the guide's advice to give access on `subscription.paid`.
-  private static func standing(_ event: String, _ status: String?) -> News.Standing {
-    switch event {
-    case "subscription.active", "subscription.trialing", "subscription.paid", "subscription.scheduled_cancel":
-      switch status {
-      case "canceled": return .ended
-      case "unpaid", "paused": return .suspended
-      default: return event == "subscription.trialing" || status == "trialing" ? .trial : .active
-      }
-    case "subscription.canceled", "subscription.expired": return .ended
-    case "subscription.unpaid", "subscription.paused": return .suspended
-    case "subscription.past_due": return .unchanged
-    default: break
+  /// Source: EnvironmentMode of packages/sdk, and the samples of the guide.
+  private static func mode(_ text: String?) -> News.Mode? {
+    switch text {
+    case "prod": .live
+    case "test", "sandbox", "local": .test
+    default: nil
     }
-    switch status {
-    case "active", "scheduled_cancel": return .active
-    case "trialing": return .trial
-    case "canceled", "expired": return .ended
-    case "unpaid", "paused": return .suspended
-    default: return .unchanged
+  }
+
+  // MARK: Subscriptions
+
+  /// The event comes first: `subscription.expired` can have the status `active`, because Creem goes on to ask for the money. It
+  /// is over when the status is `canceled`. After a late payment, `subscription.paid` gives access again.
+  ///
+  /// Source: the guide's section about each event.
+  private static func standing(_ event: String, _ status: String?) -> News.Standing {
+    switch (event, status) {
+    case ("subscription.canceled", _), (_, "canceled"), (_, "expired"): .ended
+    case ("subscription.expired", _), ("subscription.unpaid", _), ("subscription.paused", _), (_, "unpaid"), (_, "paused"):
+      .suspended
+    case ("subscription.past_due", _): .unchanged
+    case ("subscription.trialing", _), (_, "trialing"): .trial
+    case ("subscription.active", _), ("subscription.paid", _), ("subscription.scheduled_cancel", _): .active
+    case (_, "active"), (_, "scheduled_cancel"): .active
+    default: .unchanged
     }
   }
 
   private static func subscription(_ object: NodeID, _ event: inout News, _ payload: inout Payload) {
+    event.subscription = payload.text("id", in: object)
+    guard let id = event.subscription else { return }
+    var snapshot = News.Snapshot(id, standing(event.providerType, event.status), lines(object, event, &payload))
+    // It has no period; `subscription.paid`, which comes with it, has one.
+    snapshot.isStart = event.providerType == "subscription.active"
+    snapshot.periodStart = payload.timestamp("current_period_start_date", in: object)
+    snapshot.periodEnd = payload.timestamp("current_period_end_date", in: object)
+    // The object is created some seconds after its first period has begun.
+    snapshot.startedAt = payload.timestamp("created_at", in: object)
+    if event.providerType == "subscription.scheduled_cancel" || event.status == "scheduled_cancel" {
+      snapshot.endsAt = snapshot.periodEnd
+    }
+    if event.status == "canceled" { snapshot.endedAt = payload.timestamp("canceled_at", in: object) }
+    event.facts = [.subscription(snapshot)]
+  }
+
+  private static func lines(_ object: NodeID, _ event: News, _ payload: inout Payload) -> [News.Line] {
+    var product = product(object, event, &payload)
+    // After a plan change, the metadata of the checkout still names the first plan.
+    if event.providerType == "subscription.update" { product.purchase = [] }
     var lines: [News.Line] = []
     for item in payload.elements("items", in: object) ?? [] {
       var line = News.Line(item)
@@ -84,33 +114,13 @@ enum CreemEvents {
       line.quantity = payload.integer("units", in: item) ?? 1
       lines.append(line)
     }
-    let product = product(object, event, &payload)
-    // The product has a name; items have only ids.
-    if lines.count > 1 {
-      lines = lines.map { line in
-        guard line.ids.contains(where: product.ids.contains) else { return line }
-        var named = line
-        named.name = product.name
-        return named
-      }
-    } else {
-      let quantity = lines.first?.quantity ?? 1
-      lines = [product]
-      lines[0].quantity = quantity
+    guard lines.count > 1 else {
+      product.quantity = lines.first?.quantity ?? 1
+      return [product]
     }
-    // After a plan change, the metadata of the checkout still names the first plan.
-    if event.providerType == "subscription.update" { lines = lines.map(withoutPurchase) }
-    guard let id = event.subscription else { return }
-    var snapshot = News.Snapshot(id, standing(event.providerType, event.status), lines)
-    snapshot.periodStart = payload.timestamp("current_period_start_date", in: object)
-    snapshot.periodEnd = payload.timestamp("current_period_end_date", in: object)
-    event.facts = [.subscription(snapshot)]
-  }
-
-  private static func withoutPurchase(_ line: News.Line) -> News.Line {
-    var line = line
-    line.purchase = []
-    return line
+    // The product has a name; items have only ids.
+    for index in lines.indices where lines[index].ids.contains(where: product.ids.contains) { lines[index].name = product.name }
+    return lines
   }
 
   private static func product(_ object: NodeID, _ event: News, _ payload: inout Payload) -> News.Line {
@@ -123,7 +133,9 @@ enum CreemEvents {
     return line
   }
 
-  /// A checkout of a subscription is followed by events of the subscription.
+  // MARK: Payments
+
+  /// A checkout of a subscription is followed by events of the subscription. A checkout has one product.
   private static func checkout(_ object: NodeID, _ event: inout News, _ payload: inout Payload) {
     event.subscription = payload.id("subscription", in: object)
     guard let order = payload.node("order", in: object) else { return }
@@ -134,7 +146,8 @@ enum CreemEvents {
     event.facts = [.payment(News.Payment(event.payment, [line]))]
   }
 
-  /// A refund is full if its amount reaches that of the transaction.
+  /// A refund is full if all refunds of the transaction together reach what was paid. Creem tells that a dispute begins, and not
+  /// how it ends.
   private static func refund(_ object: NodeID, _ event: inout News, _ payload: inout Payload) {
     event.subscription = payload.id("subscription", in: object)
     event.payment = payload.id("order", in: object)
@@ -142,12 +155,15 @@ enum CreemEvents {
     var isWhole: Bool?
     if let transaction = payload.node("transaction", in: object), payload.tree.kind(transaction) == .object {
       event.payment = payload.id("order", in: transaction) ?? event.payment
-      if let paid = payload.integer("amount_paid", in: transaction) ?? payload.integer("amount", in: transaction),
-        let refunded = payload.integer("refund_amount", in: object)
-      {
-        isWhole = refunded >= paid
+      if let paid = payload.integer("amount_paid", in: transaction) ?? payload.integer("amount", in: transaction) {
+        let refunded = [payload.integer("refund_amount", in: object), payload.integer("refunded_amount", in: transaction)]
+        isWhole = refunded.compactMap(\.self).max().map { $0 >= paid }
       }
     }
-    event.facts = [.refund(News.Refund(event.payment, .init(isWhole: isWhole)))]
+    if event.providerType == "dispute.created" {
+      event.facts = [.refund(News.Refund(event.payment, .unknown, .dispute))]
+    } else if event.status.map({ $0 == "succeeded" }) ?? true {
+      event.facts = [.refund(News.Refund(event.payment, .init(isWhole: isWhole)))]
+    }
   }
 }

@@ -1,15 +1,20 @@
 import Catalog
+import Foundations
 import Providers
 import Syntax
 
 extension EventSource {
-  /// Source: the typed events of the SDK dodopayments 1.123.0, and dodo-docs, developer-resources/webhooks.mdx.
+  /// Source: the typed events of the SDK dodopayments 1.123.0 (2026), and dodo-docs, developer-resources/webhooks.mdx and
+  /// webhooks/intents (7901363, 2026).
   static let dodo = EventSource(
     .dodo, signature: .standard(key: .base64), secretVariable: "DODO_PAYMENTS_WEBHOOK_KEY",
     eventTypes: Array(DodoEvents.names.keys).sorted(), event: DodoEvents.event)
 }
 
+/// The payload is what is true when it is sent, not when the event happened: a retry of an old event has newer data.
 enum DodoEvents {
+  /// The names of the SDK dodopayments 1.123.0, and `payout.created`, which replaces `payout.not_initiated`
+  /// (docs.dodopayments.com/developer-resources/webhooks/intents, read 2026-11-29).
   static let names: [String: String] = [
     "subscription.active": "subscription.active",
     "subscription.renewed": "invoice.paid",
@@ -76,15 +81,18 @@ enum DodoEvents {
     event.customerId = payload.text("customer_id", in: data)
     if let customer = payload.node("customer", in: data) {
       event.customerId = payload.text("customer_id", in: customer) ?? event.customerId
+      event.customerName = payload.text("name", in: customer)
       event.metadata += payload.metadata("metadata", in: customer)
     }
-    if name.hasPrefix("subscription.") {
-      subscription(data, &event, &payload)
-    } else if name == "payment.succeeded", event.subscription == nil {
-      // The payment of a subscription has no cart.
-      event.facts = [.payment(News.Payment(event.payment, cart(data, event, &payload)))]
-    } else if name == "refund.succeeded" {
+    switch name.prefix(while: { $0 != "." }) {
+    case "subscription": subscription(data, &event, &payload)
+    case "payment" where name == "payment.succeeded":
+      let lines = cart(data, event, &payload)
+      if !lines.isEmpty { event.facts = [.payment(News.Payment(event.payment, lines))] }
+    case "refund" where name == "refund.succeeded":
       event.facts = [.refund(News.Refund(event.payment, .init(isWhole: payload.bool("is_partial", in: data).map { !$0 })))]
+    case "dispute": event.facts = dispute(event)
+    default: break
     }
     return event
   }
@@ -95,9 +103,9 @@ enum DodoEvents {
   /// charge is still being retried. A cancellation at the next billing date leaves the status `active`.
   ///
   /// Source: SubscriptionStatus of the SDK.
-  private static func standing(_ status: String?) -> News.Standing {
+  private static func standing(_ status: String?, isTrial: Bool) -> News.Standing {
     switch status {
-    case "active": .active
+    case "active": isTrial ? .trial : .active
     case "on_hold", "paused": .suspended
     case "cancelled", "failed", "expired": .ended
     default: .unchanged
@@ -105,6 +113,28 @@ enum DodoEvents {
   }
 
   private static func subscription(_ data: NodeID, _ event: inout News, _ payload: inout Payload) {
+    guard let id = event.subscription else { return }
+    let (start, end) = (payload.timestamp("previous_billing_date", in: data), payload.timestamp("next_billing_date", in: data))
+    let created = payload.timestamp("created_at", in: data)
+    // The status of a trial is `active`; it is the time before anything was billed.
+    let isTrial = (payload.integer("trial_period_days", in: data) ?? 0) > 0 && start == created && start != nil
+    if event.providerType == "subscription.active", isTrial { event.type = "trial.started" }
+    var snapshot = News.Snapshot(id, standing(event.status, isTrial: isTrial), lines(data, event, &payload))
+    snapshot.periodStart = start
+    snapshot.periodEnd = end
+    snapshot.startedAt = created
+    let isScheduled = event.providerType == "subscription.cancelled" && event.status == "active"
+    if isScheduled { event.type = "subscription.cancel_scheduled" }
+    if isScheduled || payload.bool("cancel_at_next_billing_date", in: data) == true {
+      snapshot.endsAt = end
+    } else if let expiry = payload.timestamp("expires_at", in: data), let end, expiry <= end {
+      // The term of the subscription, which may be years away, ends with this period.
+      snapshot.endsAt = expiry
+    }
+    event.facts = [.subscription(snapshot)]
+  }
+
+  private static func lines(_ data: NodeID, _ event: News, _ payload: inout Payload) -> [News.Line] {
     var plan = News.Line(data)
     plan.ids = [payload.text("product_id", in: data)].compactMap(\.self)
     plan.kinds = [.plan]
@@ -122,35 +152,29 @@ enum DodoEvents {
       line.kinds = [.addon]
       lines.append(line)
     }
-    if event.providerType == "subscription.cancelled", event.status == "active" {
-      event.type = "subscription.cancel_scheduled"
-    } else if event.providerType == "subscription.active", (payload.integer("trial_period_days", in: data) ?? 0) > 0 {
-      // The start of a trial has no event of its own; it is the activation before anything was billed.
-      if payload.node("previous_billing_date", in: data).map({ payload.tree.text($0) })
-        == payload.node("created_at", in: data).map({ payload.tree.text($0) })
-      {
-        event.type = "trial.started"
-      }
-    }
-    guard let id = event.subscription else { return }
-    var snapshot = News.Snapshot(id, standing(event.status), lines)
-    snapshot.periodStart = payload.timestamp("previous_billing_date", in: data)
-    snapshot.periodEnd = payload.timestamp("next_billing_date", in: data)
-    snapshot.startedAt = payload.timestamp("created_at", in: data)
-    event.facts = [.subscription(snapshot)]
+    return lines
   }
 
   // MARK: Payments
 
+  /// What was bought once. The first payment of a subscription has a cart if something else was bought with it, a setup fee or a
+  /// top-up; those that follow have none.
+  ///
+  /// Source: Payment of the SDK, `product_cart`, `subscription_id` and `charge_type`.
   private static func cart(_ data: NodeID, _ event: News, _ payload: inout Payload) -> [News.Line] {
+    switch payload.text("charge_type", in: data) {
+    case nil, "new": break
+    default: return []
+    }
     let products = payload.elements("product_cart", in: data) ?? []
-    guard !products.isEmpty else { return [line(data, event)] }
+    let isSubscription = event.subscription != nil
+    if products.isEmpty { return isSubscription ? [] : [line(data, event)] }
     return products.map { product in
       var line = line(product, event)
       line.ids = [payload.text("product_id", in: product)].compactMap(\.self)
       line.quantity = payload.integer("quantity", in: product) ?? 1
       // The metadata of a cart with several products does not say which one it describes.
-      if products.count > 1 { line.purchase = [] }
+      if products.count > 1 || isSubscription { line.purchase = [] }
       return line
     }
   }
@@ -160,5 +184,16 @@ enum DodoEvents {
     line.purchase = event.metadata
     line.kinds = [.topup, .addon]
     return line
+  }
+
+  /// A dispute that is accepted returns the money, like one that is lost. One that has expired usually does, but not always.
+  ///
+  /// Source: dodo-docs, developer-resources/webhooks/intents/dispute.mdx (0315c06, 2026).
+  private static func dispute(_ event: News) -> [News.Fact] {
+    switch event.providerType {
+    case "dispute.opened", "dispute.expired": [.refund(News.Refund(event.payment, .unknown, .dispute))]
+    case "dispute.lost", "dispute.accepted": [.refund(News.Refund(event.payment, .whole, .dispute))]
+    default: []
+    }
   }
 }

@@ -4,7 +4,8 @@ import Providers
 extension EventSource {
   /// OpenMeter's own notifications. They are recorded as events and cause no other requests.
   ///
-  /// Source: api/openapi.yaml, NotificationEventType and NotificationEventPayload. Webhooks are sent through Svix.
+  /// Source: openmeterio/openmeter, api/openapi.yaml, NotificationEventType and NotificationEventPayload (7e57a39, 2026-08-18).
+  /// Webhooks are sent through Svix.
   static let openmeter = EventSource(
     .openmeter, signature: .standard(key: .base64), secretVariable: "OPENMETER_WEBHOOK_SECRET",
     eventTypes: Array(OpenMeterEvents.names.keys).sorted(), event: OpenMeterEvents.event)
@@ -26,6 +27,7 @@ enum OpenMeterEvents {
     guard event.type != "unknown" else { return event }
     guard let data = payload.node("data") else { return nil }
     event.customerId = payload.id("customer", in: data)
+    event.customerName = payload.text("customer", "name", in: data)
     event.externalCustomerId = payload.text("customer", "key", in: data) ?? payload.text("subject", "key", in: data)
     if name.hasPrefix("invoice.") {
       event.status = payload.text("status", in: data)

@@ -1,16 +1,20 @@
 import Catalog
+import Foundations
 import Providers
 import Syntax
 
 extension EventSource {
-  /// Source: razorpay/markdown-docs, webhooks/subscriptions.md, payments.md, orders.md, payment-links.md, refunds.md,
-  /// validate-test.md (the signature), best-practices.md (the header with the event's id).
+  /// Source: razorpay/markdown-docs (ab3bda5, 2026-04-09), webhooks/subscriptions.md, payments.md, orders.md, payment-links.md,
+  /// refunds.md, validate-test.md (the signature), best-practices.md (the header with the event's id).
   static let razorpay = EventSource(
     .razorpay, signature: .body(header: "X-Razorpay-Signature"), secretVariable: "RAZORPAY_WEBHOOK_SECRET",
     eventTypes: Array(RazorpayEvents.names.keys).sorted(), event: RazorpayEvents.event)
 }
 
+/// A subscription has one plan. Its add-ons are charged once, with an invoice, and no event lists them; what is bought once is
+/// an order or a payment link, whose notes name it.
 enum RazorpayEvents {
+  /// The events of payments of razorpay.com/docs/webhooks/all (read 2026-11-29), without those of accounts and payouts.
   static let names: [String: String] = [
     "subscription.authenticated": "subscription.created",
     "subscription.activated": "subscription.active",
@@ -33,6 +37,9 @@ enum RazorpayEvents {
     "payment.captured": "payment.succeeded",
     "payment.failed": "payment.failed",
     "payment.pending": "payment.processing",
+    "payment.downtime.started": "provider.downtime",
+    "payment.downtime.updated": "provider.downtime",
+    "payment.downtime.resolved": "provider.downtime",
     "payment.dispute.created": "dispute.opened",
     "payment.dispute.won": "dispute.won",
     "payment.dispute.lost": "dispute.lost",
@@ -46,6 +53,13 @@ enum RazorpayEvents {
     "invoice.paid": "invoice.paid",
     "invoice.partially_paid": "invoice.partially_paid",
     "invoice.expired": "invoice.expired",
+    "settlement.processed": "payout.paid",
+    "virtual_account.created": "virtual_account.created",
+    "virtual_account.credited": "virtual_account.credited",
+    "virtual_account.closed": "virtual_account.closed",
+    "qr_code.created": "qr_code.created",
+    "qr_code.credited": "qr_code.credited",
+    "qr_code.closed": "qr_code.closed",
   ]
 
   @Sendable static func event(_ payload: inout Payload) -> News? {
@@ -55,6 +69,8 @@ enum RazorpayEvents {
     event.time = payload.unixSeconds("created_at")
     guard event.type != "unknown" else { return event }
     guard let content = payload.node("payload") else { return nil }
+    // Some documented samples have the time there.
+    event.time = event.time ?? payload.unixSeconds("created_at", in: content)
 
     // Entities are members of the payload, whether `contains` lists them or not.
     let payment = payload.node("payment", "entity", in: content)
@@ -68,16 +84,17 @@ enum RazorpayEvents {
       event.customerId = event.customerId ?? payload.text("customer_id", in: object)
       if name.hasPrefix(entity) { event.status = payload.text("status", in: object) }
     }
+    event.customerName = payload.text("payment_link", "entity", "customer", "name", in: content)
     if let object = payload.node("subscription", "entity", in: content) {
       subscription(object, &event, &payload)
     } else if name.hasPrefix("refund.") {
       guard let refund = payload.node("refund", "entity", in: content) else { return nil }
-      event.payment = payload.text("payment_id", in: refund) ?? event.payment
-      event.status = payload.text("status", in: refund)
-      if name == "refund.processed" {
-        let status = payment.flatMap { payload.text("refund_status", in: $0) }
-        event.facts = [.refund(News.Refund(event.payment, .init(isWhole: status.map { $0 == "full" })))]
-      }
+      self.refund(refund, of: payment, &event, &payload)
+    } else if name.hasPrefix("payment.dispute.") {
+      let dispute = payload.node("dispute", "entity", in: content)
+      event.payment = dispute.flatMap { payload.text("payment_id", in: $0) } ?? event.payment
+      event.status = dispute.flatMap { payload.text("status", in: $0) } ?? event.status
+      event.facts = self.dispute(dispute, of: payment, event, &payload)
     } else if ["order.paid", "payment_link.paid", "payment.captured"].contains(name) {
       var line = News.Line(content)
       line.kinds = [.topup, .addon]
@@ -87,19 +104,23 @@ enum RazorpayEvents {
     return event
   }
 
+  // MARK: Subscriptions
+
   /// `pending`: a charge is being retried; `halted`: the retries have failed. A paused subscription is not charged, and the event
-  /// does not contain the paid period, so it gives no access.
+  /// does not contain the paid period, so it gives no access. A trial is an authorized subscription with a start in the future.
   ///
-  /// Source: the states of a subscription in api/payments/subscriptions.
-  private static func standing(_ event: String, _ status: String?) -> News.Standing {
+  /// Source: the states of a subscription in api/payments/subscriptions, and payments/subscriptions/create.md.
+  private static func standing(_ event: String, _ status: String?, startsLater: Bool) -> News.Standing {
     switch event {
-    case "subscription.authenticated", "subscription.pending": return .unchanged
+    case "subscription.authenticated": return startsLater ? .trial : .unchanged
+    case "subscription.pending": return .unchanged
     case "subscription.halted", "subscription.paused": return .suspended
     case "subscription.cancelled", "subscription.completed": return .ended
     default: break
     }
     switch status {
     case "active": return .active
+    case "authenticated" where startsLater: return .trial
     case "halted", "paused": return .suspended
     case "cancelled", "completed", "expired": return .ended
     default: return .unchanged
@@ -118,17 +139,59 @@ enum RazorpayEvents {
     line.kinds = [.plan]
     line.quantity = payload.integer("quantity", in: object) ?? 1
     guard let id = event.subscription else { return }
-    var snapshot = News.Snapshot(id, standing(event.providerType, event.status), [line])
-    snapshot.periodStart = payload.unixSeconds("current_start", in: object)
-    snapshot.periodEnd = payload.unixSeconds("current_end", in: object)
-    snapshot.startedAt = payload.unixSeconds("start_at", in: object)
+    let start = payload.unixSeconds("start_at", in: object)
+    let isLater = start.flatMap { start in event.time.map { start > $0 } } ?? false
+    var snapshot = News.Snapshot(id, standing(event.providerType, event.status, startsLater: isLater), [line])
+    if snapshot.standing == .trial {
+      event.type = event.providerType == "subscription.authenticated" ? "trial.started" : event.type
+      snapshot.periodStart = payload.unixSeconds("created_at", in: object)
+      snapshot.periodEnd = start
+    } else {
+      // Midnight in India: months counted from it in UTC can be a day off, so that each charge begins a period of its own.
+      snapshot.periodStart = payload.unixSeconds("current_start", in: object)
+      snapshot.periodEnd = payload.unixSeconds("current_end", in: object)
+      snapshot.startedAt = start
+    }
     // The last charge completes a subscription; the customer keeps access until the paid period ends.
     if event.providerType == "subscription.completed", event.status != "cancelled", let end = snapshot.periodEnd,
       let time = event.time, end > time
     {
       snapshot.standing = .active
       snapshot.endsAt = end
+    } else if snapshot.standing == .ended {
+      snapshot.endedAt = payload.unixSeconds("ended_at", in: object)
     }
     event.facts = [.subscription(snapshot)]
+  }
+
+  // MARK: Payments
+
+  /// Refunds of one payment add up: the payment says whether they have reached its amount.
+  private static func refund(_ refund: NodeID, of payment: NodeID?, _ event: inout News, _ payload: inout Payload) {
+    event.payment = payload.text("payment_id", in: refund) ?? event.payment
+    event.status = payload.text("status", in: refund)
+    guard event.providerType == "refund.processed" else { return }
+    var isWhole = payment.flatMap { payload.text("refund_status", in: $0) }.map { $0 == "full" }
+    if isWhole == nil, let payment, let paid = payload.integer("amount", in: payment) {
+      isWhole = payload.integer("amount", in: refund).map { $0 >= paid }
+    }
+    event.facts = [.refund(News.Refund(event.payment, .init(isWhole: isWhole)))]
+  }
+
+  /// The money is taken when a dispute is lost. One that is closed was settled by a refund, which has events of its own.
+  ///
+  /// Source: razorpay.com/docs/webhooks/disputes and api/disputes/entity (read 2026-11-29).
+  private static func dispute(
+    _ dispute: NodeID?, of payment: NodeID?, _ event: News, _ payload: inout Payload
+  ) -> [News.Fact] {
+    switch event.providerType {
+    case "payment.dispute.created": return [.refund(News.Refund(event.payment, .unknown, .dispute))]
+    case "payment.dispute.lost":
+      let amount = dispute.flatMap { payload.integer("amount", in: $0) }
+      let paid = payment.flatMap { payload.integer("amount", in: $0) }
+      let isPart = amount.flatMap { amount in paid.map { amount < $0 } } ?? false
+      return [.refund(News.Refund(event.payment, isPart ? .partial : .whole, .dispute))]
+    default: return []
+    }
   }
 }
