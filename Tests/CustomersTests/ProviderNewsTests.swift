@@ -1,0 +1,295 @@
+import Customers
+import Diagnostics
+import Foundations
+import JSONText
+import Syntax
+import Testing
+
+/// What each provider's payloads say, before anything is looked up in a catalog.
+@Suite struct ProviderNewsTests {
+  private func news(
+    _ provider: String, _ text: String, headers: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> News {
+    let (tree, _, _) = JSONReader.read(SourceText(name: "event", bytes: Array(text.utf8)))
+    var payload = Payload(tree, headers: headers)
+    let news = try #require(EventSource.named(provider)?.news(&payload), sourceLocation: sourceLocation)
+    #expect(payload.findings.isEmpty, sourceLocation: sourceLocation)
+    return news
+  }
+
+  private func snapshot(_ news: News, sourceLocation: SourceLocation = #_sourceLocation) throws -> News.Snapshot {
+    let snapshots = news.facts.compactMap { fact -> News.Snapshot? in
+      if case .subscription(let snapshot) = fact { snapshot } else { nil }
+    }
+    return try #require(snapshots.first, sourceLocation: sourceLocation)
+  }
+
+  private func refund(_ news: News) -> News.Refund? {
+    guard case .refund(let refund)? = news.facts.first else { return nil }
+    return refund
+  }
+
+  private func lines(_ news: News) -> [String] {
+    news.facts.flatMap(\.lines).map { "\($0.quantity) \($0.ids.first ?? "")" }
+  }
+
+  private func time(_ text: String) -> Instant? { Instant(text) }
+
+  // MARK: Polar
+
+  private func polar(_ event: String, _ status: String, _ more: String = "") -> String {
+    #"""
+    {"type": "subscription.\#(event)", "timestamp": "2027-01-10T00:00:00Z", "data": {"id": "s", "status": "\#(status)", "product_id": "p",
+     "customer": {"id": "c", "external_id": "acme", "name": "Acme"}, "current_period_start": "2027-01-01T00:00:00Z",
+     "current_period_end": "2027-02-01T00:00:00Z", "started_at": "2026-12-01T00:00:00Z"\#(more)}}
+    """#
+  }
+
+  @Test func `Polar: the period, the seats, and the customer's name`() throws {
+    let news = try news("polar", polar("updated", "active", #", "seats": 4"#))
+    let snapshot = try snapshot(news)
+    #expect(snapshot.periodStart == time("2027-01-01T00:00:00Z") && snapshot.periodEnd == time("2027-02-01T00:00:00Z"))
+    #expect(snapshot.startedAt == time("2026-12-01T00:00:00Z"))
+    #expect(lines(news) == ["4 p"])
+    #expect(news.customerName == "Acme" && news.externalCustomerId == "acme")
+    #expect(snapshot.endsAt == nil)
+  }
+
+  @Test(arguments: [
+    (#", "cancel_at_period_end": true, "ends_at": "2027-02-01T00:00:00Z""#, "2027-02-01T00:00:00Z"),
+    (#", "cancel_at_period_end": true, "ends_at": null"#, "2027-02-01T00:00:00Z"),
+    (#", "pause_at_period_end": true"#, "2027-02-01T00:00:00Z"), (#", "ends_at": "2027-01-20T00:00:00Z""#, "2027-01-20T00:00:00Z"),
+  ])
+  func `Polar: a scheduled end`(more: String, end: String) throws {
+    #expect(try snapshot(news("polar", polar("updated", "active", more))).endsAt == time(end))
+  }
+
+  @Test func `Polar: a revoked subscription has ended when it says so`() throws {
+    let snapshot = try snapshot(news("polar", polar("revoked", "active", #", "ended_at": "2027-01-09T00:00:00Z""#)))
+    #expect(snapshot.standing == .ended)
+    #expect(snapshot.endedAt == time("2027-01-09T00:00:00Z"))
+  }
+
+  @Test(arguments: ["customer_seat.assigned", "member.created", "discount.updated", "subscription.migrated", "customer.state_changed"])
+  func `Polar: what changes no purchase`(type: String) throws {
+    let news = try news("polar", #"{"type": "\#(type)", "timestamp": "2027-01-10T00:00:00Z", "data": {"id": "x", "customer_id": "c"}}"#)
+    #expect(news.facts.isEmpty)
+    #expect(news.type != "unknown")
+  }
+
+  // MARK: Dodo
+
+  private func dodo(_ event: String, _ status: String, _ more: String) -> String {
+    #"""
+    {"type": "\#(event)", "timestamp": "2027-01-10T00:00:00Z", "data": {"subscription_id": "s", "product_id": "p", "status": "\#(status)",
+     "customer": {"customer_id": "c", "name": "Acme"}, "created_at": "2027-01-01T00:00:00Z",
+     "next_billing_date": "2027-02-01T00:00:00Z"\#(more)}}
+    """#
+  }
+
+  @Test(arguments: [
+    (#", "trial_period_days": 14, "previous_billing_date": "2027-01-01T00:00:00Z""#, News.Standing.trial),
+    (#", "trial_period_days": 0, "previous_billing_date": "2027-01-01T00:00:00Z""#, .active),
+    (#", "trial_period_days": 14, "previous_billing_date": "2027-01-15T00:00:00Z""#, .active),
+  ])
+  func `Dodo: a trial lasts until something is billed`(more: String, standing: News.Standing) throws {
+    #expect(try snapshot(news("dodo", dodo("subscription.updated", "active", more))).standing == standing)
+  }
+
+  @Test(arguments: [
+    ("subscription.cancelled", "", "2027-02-01T00:00:00Z" as String?),
+    ("subscription.updated", #", "cancel_at_next_billing_date": true"#, "2027-02-01T00:00:00Z"),
+    ("subscription.updated", #", "expires_at": "2027-02-01T00:00:00Z""#, "2027-02-01T00:00:00Z"),
+    ("subscription.updated", #", "expires_at": "2037-01-01T00:00:00Z""#, nil), ("subscription.updated", "", nil),
+  ])
+  func `Dodo: a scheduled end`(event: String, more: String, end: String?) throws {
+    #expect(try snapshot(news("dodo", dodo(event, "active", more))).endsAt == end.flatMap { time($0) })
+  }
+
+  @Test(arguments: [
+    (#""charge_type": "new", "#, ["1 plan", "2 pack"]), ("", ["1 plan", "2 pack"]), (#""charge_type": "renewal", "#, []),
+    (#""charge_type": "plan_change", "#, []),
+  ])
+  func `Dodo: the cart of a subscription's first payment`(kind: String, expected: [String]) throws {
+    let news = try news(
+      "dodo",
+      #"""
+      {"type": "payment.succeeded", "timestamp": "2027-01-10T00:00:00Z", "data": {"payment_id": "p", "subscription_id": "s", \#(kind)
+       "metadata": {"catalogPlanId": "pro"}, "product_cart": [{"product_id": "plan", "quantity": 1}, {"product_id": "pack", "quantity": 2}]}}
+      """#)
+    #expect(lines(news) == expected)
+  }
+
+  @Test func `Dodo: a subscription's payment without a cart buys nothing`() throws {
+    let payment = #"{"type": "payment.succeeded", "timestamp": "2027-01-10T00:00:00Z", "data": {"payment_id": "p", "subscription_id": "s"}}"#
+    #expect(try news("dodo", payment).facts.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("lost", News.Refund.Extent.whole as News.Refund.Extent?), ("accepted", .whole), ("opened", .unknown), ("expired", .unknown), ("won", nil),
+    ("cancelled", nil), ("challenged", nil),
+  ])
+  func `Dodo: disputes`(event: String, extent: News.Refund.Extent?) throws {
+    let dispute = #"{"type": "dispute.\#(event)", "timestamp": "2027-01-10T00:00:00Z", "data": {"dispute_id": "d", "payment_id": "p"}}"#
+    let refund = try refund(news("dodo", dispute))
+    #expect(refund?.extent == extent)
+    #expect(refund == nil || refund?.cause == .dispute && refund?.payment == "p")
+  }
+
+  // MARK: Creem
+
+  private func creem(_ event: String, _ object: String) -> String {
+    #"{"id": "e", "eventType": "\#(event)", "created_at": 1800000000000, "object": {\#(object)}}"#
+  }
+
+  @Test(arguments: [
+    ("expired", "active", News.Standing.suspended), ("expired", "canceled", .ended), ("paid", "trialing", .trial),
+    ("update", "active", .active), ("update", "scheduled_cancel", .active), ("past_due", "past_due", .unchanged),
+  ])
+  func `Creem: the event comes before the status`(event: String, status: String, standing: News.Standing) throws {
+    let payload = creem("subscription.\(event)", #""id": "s", "status": "\#(status)", "product": {"id": "p", "name": "x"}"#)
+    #expect(try snapshot(news("creem", payload)).standing == standing)
+  }
+
+  @Test(arguments: [("scheduled_cancel", "2027-02-01T00:00:00Z" as String?), ("active", nil)])
+  func `Creem: a scheduled end, until it is taken back`(status: String, end: String?) throws {
+    let payload = creem(
+      "subscription.update",
+      #""id": "s", "status": "\#(status)", "product": {"id": "p"}, "current_period_end_date": "2027-02-01T00:00:00Z""#)
+    #expect(try snapshot(news("creem", payload)).endsAt == end.flatMap { time($0) })
+  }
+
+  @Test(arguments: [("prod", News.Mode.live as News.Mode?), ("test", .test), ("sandbox", .test), ("other", nil)])
+  func `Creem: the mode`(text: String, mode: News.Mode?) throws {
+    #expect(try news("creem", creem("credits.granted", #""mode": "\#(text)""#)).mode == mode)
+  }
+
+  @Test(arguments: [
+    (#""refund_amount": 1000, "transaction": {"amount_paid": 3000, "refunded_amount": 3000, "order": "o"}"#, News.Refund.Extent.whole),
+    (#""refund_amount": 1000, "transaction": {"amount_paid": 3000, "refunded_amount": 1000, "order": "o"}"#, .partial),
+    (#""refund_amount": 3000, "transaction": {"amount_paid": 3000, "order": "o"}"#, .whole),
+    (#""refund_amount": 3000, "transaction": "tran_1", "order": "o""#, .unknown),
+  ])
+  func `Creem: refunds of one transaction add up`(object: String, extent: News.Refund.Extent) throws {
+    let refund = try refund(news("creem", creem("refund.created", object)))
+    #expect(refund?.extent == extent)
+    #expect(refund?.payment == "o")
+  }
+
+  @Test func `Creem: a refund that has failed is none`() throws {
+    let payload = creem("refund.created", #""status": "failed", "refund_amount": 1, "transaction": {"amount_paid": 1, "order": "o"}"#)
+    #expect(try news("creem", payload).facts.isEmpty)
+  }
+
+  // MARK: Autumn
+
+  private func autumn(_ changes: String, entity: String = "") -> String {
+    #"{"type": "billing.updated", "data": {"customer_id": "acme"\#(entity), "plan_changes": [\#(changes)]}}"#
+  }
+
+  private static let headers = ["svix-id": "msg_1", "svix-timestamp": "1800000000"]
+
+  @Test func `Autumn: plans of an entity are subscriptions of their own`() throws {
+    let change = #"{"action": "activated", "subscription": {"plan_id": "pro", "status": "active"}}"#
+    let own = try snapshot(news("autumn", autumn(change), headers: Self.headers))
+    let seat = try snapshot(news("autumn", autumn(change, entity: #", "entity_id": "seat_1""#), headers: Self.headers))
+    #expect(own.id == "autumn/acme/pro")
+    #expect(seat.id == "autumn/acme/seat_1/pro")
+  }
+
+  @Test(arguments: [
+    (#""trial_ends_at": 1800000001000"#, News.Standing.trial), (#""trial_ends_at": 1799999999000"#, .active),
+    (#""trial_ends_at": null"#, .active), (#""past_due": true"#, .unchanged),
+  ])
+  func `Autumn: trials and late payments are active`(more: String, standing: News.Standing) throws {
+    let change = #"{"action": "updated", "subscription": {"plan_id": "pro", "status": "active", \#(more)}}"#
+    #expect(try snapshot(news("autumn", autumn(change), headers: Self.headers)).standing == standing)
+  }
+
+  @Test func `Autumn: a scheduled end`() throws {
+    let change = #"""
+      {"action": "updated", "subscription": {"plan_id": "pro", "status": "active", "canceled_at": 1800000000000, "expires_at": null,
+       "current_period_end": 1802592000000}}
+      """#
+    let ends = try snapshot(news("autumn", autumn(change), headers: Self.headers)).endsAt
+    #expect(ends == Instant(unixSeconds: 1_802_592_000))
+  }
+
+  @Test func `Autumn: a plan that one event ends and begins goes on`() throws {
+    let changes = #"""
+      {"action": "activated", "subscription": {"plan_id": "pro", "status": "active"}},
+      {"action": "expired", "subscription": {"plan_id": "pro", "status": "expired"}},
+      {"action": "expired", "subscription": {"plan_id": "free", "status": "expired"}}
+      """#
+    let news = try news("autumn", autumn(changes), headers: Self.headers)
+    #expect(news.facts.count == 2)
+    #expect(try snapshot(news).standing == .active)
+  }
+
+  @Test func `Autumn: the time of a purchase identifies it`() throws {
+    let purchase = { (action: String) in #"{"action": "\#(action)", "purchase": {"plan_id": "pack", "started_at": 1800000000123}}"# }
+    guard case .payment(let payment)? = try news("autumn", autumn(purchase("activated")), headers: Self.headers).facts.first else {
+      Issue.record("no payment")
+      return
+    }
+    let refund = try refund(news("autumn", autumn(purchase("expired")), headers: Self.headers))
+    #expect(payment.id == "autumn/acme/pack/1800000000123")
+    #expect(refund?.payment == payment.id && refund?.extent == .whole)
+  }
+
+  // MARK: Razorpay
+
+  private func razorpay(_ event: String, _ payload: String, time: String = #", "created_at": 1800000000"#) -> String {
+    #"{"event": "\#(event)", "payload": {\#(payload)}\#(time)}"#
+  }
+
+  @Test(arguments: [(1_801_000_000, News.Standing.trial), (1_800_000_000, .unchanged)])
+  func `Razorpay: an authorized subscription that starts later is a trial`(start: Int, standing: News.Standing) throws {
+    let payload = razorpay(
+      "subscription.authenticated",
+      #""subscription": {"entity": {"id": "s", "plan_id": "p", "status": "authenticated", "start_at": \#(start), "created_at": 1799999000}}"#)
+    let snapshot = try snapshot(news("razorpay", payload))
+    #expect(snapshot.standing == standing)
+    #expect(snapshot.periodEnd == (standing == .trial ? Instant(unixSeconds: 1_801_000_000) : nil))
+  }
+
+  @Test func `Razorpay: the time may be in the payload`() throws {
+    #expect(try news("razorpay", razorpay("payment.failed", #""created_at": 1800000000"#, time: "")).time == Instant(unixSeconds: 1_800_000_000))
+  }
+
+  @Test(arguments: [
+    ("payment.dispute.lost", 1500, News.Refund.Extent.whole as News.Refund.Extent?), ("payment.dispute.lost", 500, .partial),
+    ("payment.dispute.created", 1500, .unknown), ("payment.dispute.won", 1500, nil), ("payment.dispute.closed", 1500, nil),
+  ])
+  func `Razorpay: disputes`(event: String, amount: Int, extent: News.Refund.Extent?) throws {
+    let payload = razorpay(
+      event,
+      #""payment": {"entity": {"id": "p", "amount": 1500}}, "dispute": {"entity": {"id": "d", "payment_id": "p", "amount": \#(amount)}}"#)
+    #expect(try refund(news("razorpay", payload))?.extent == extent)
+  }
+
+  @Test(arguments: [
+    (#""refund_status": "full""#, 100, News.Refund.Extent.whole), (#""refund_status": "partial""#, 1500, .partial),
+    (#""refund_status": null"#, 1500, .whole), (#""refund_status": null"#, 100, .partial),
+  ])
+  func `Razorpay: refunds of one payment add up`(status: String, amount: Int, extent: News.Refund.Extent) throws {
+    let payload = razorpay(
+      "refund.processed",
+      #""refund": {"entity": {"payment_id": "p", "amount": \#(amount)}}, "payment": {"entity": {"id": "p", "amount": 1500, \#(status)}}"#)
+    #expect(try refund(news("razorpay", payload))?.extent == extent)
+  }
+
+  // MARK: All
+
+  @Test(arguments: ["razorpay", "dodo", "polar", "creem", "autumn", "openmeter"])
+  func `an unknown event changes nothing and is reported once`(provider: String) throws {
+    var bridging = try Bridging(provider)
+    let (line, findings) = bridging.send(
+      #"""
+      {"type": "x.y", "event": "x.y", "eventType": "x.y", "id": "e", "timestamp": "2027-01-10T00:00:00Z", "data": {}, "payload": {}, "object": {}}
+      """#)
+    #expect(line?.type == "unknown")
+    #expect(line?.operations.isEmpty == true)
+    #expect(findings.count == 1 && findings[0].hasPrefix("warning event-unknown: unknown "))
+  }
+}
