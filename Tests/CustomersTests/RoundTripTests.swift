@@ -57,9 +57,9 @@ import Testing
   /// it copies nothing, as for an amount on an invoice.
   private static func line(
     of request: Request, _ kind: String, _ id: String, _ setup: [String: Request]
-  ) -> BillingEvent.Line? {
+  ) -> News.Line? {
     guard let body = request.body else { return nil }
-    var line = BillingEvent.Line(.root)
+    var line = News.Line(.root)
     var isIdentified = false
     for reference in references(in: body) where reference.hasPrefix("prices/\(kind)/\(id)/") {
       guard let object = setup[reference]?.body else { continue }
@@ -97,7 +97,7 @@ import Testing
     let catalog = try #require(compilation.catalog)
     let purchases = try #require(compilation.outputs.first).artifact.purchase
     let request = try #require(purchases.first { $0.id == "purchase/addon/kickoff/once" })
-    var line = BillingEvent.Line(.root)
+    var line = News.Line(.root)
     if case .object(let metadata)? = request.body?["metadata"] { line.metadata = metadata }
     guard case .found(let item, let isByPurchase) = CatalogIndex(catalog, provider: provider).match(line) else {
       Issue.record("no item")
@@ -105,7 +105,7 @@ import Testing
     }
     #expect(item.header.id == "kickoff" && !isByPurchase)
     // Without metadata, the product's id is enough.
-    var product = BillingEvent.Line(.root)
+    var product = News.Line(.root)
     product.ids = ["price_unknown", "chat_addon_kickoff"]
     #expect(CatalogIndex(catalog, provider: provider).match(product).isFound)
   }
