@@ -305,6 +305,6 @@ import Testing
     let outcome = MemorySystem(["a.json": Catalogs.cheap]).run("compile", "a.json", "-p", "stripe", "--format", "github")
     #expect(outcome.status == 0)
     #expect(outcome.error.hasPrefix("::warning title=catalogc (stripe/amount-below-minimum),file=a.json,line=3,col=37,"))
-    #expect(outcome.output.hasPrefix("{\n  \"format\": 1,"))
+    #expect(outcome.output.hasPrefix("{\n  \"format\": 2,"))
   }
 }

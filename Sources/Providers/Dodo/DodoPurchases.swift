@@ -19,15 +19,12 @@ extension Parameter {
 /// Source: `checkout_session_create_params` and `subscription_change_plan_params` of the Python SDK dodopayments 1.123.0.
 struct DodoPurchases {
   private let input: LoweringInput
-  /// Whether a customer can have add-ons at Dodo, which a change of plan must name.
-  private let hasAddons: Bool
   /// Whether a trial is known only to the checkout: a usage-based price has none.
   private let hasTrials: Bool
   private let planQuantity: JSON
 
   init(_ offers: DodoOffers, _ input: LoweringInput) {
     self.input = input
-    hasAddons = offers.offers.contains { $0.object.isAddon && $0.purchaseMetadata != nil }
     let plans = offers.offers.map(\.object).filter { $0.plan != nil }
     hasTrials = plans.contains { $0.terms.trial != nil && $0.chargesUsage }
     planQuantity = plans.contains { $0.item.quantity != nil } ? .param("plan_quantity") : 1
@@ -82,10 +79,10 @@ struct DodoPurchases {
   private func change(_ id: String, _ product: JSON, _ quantity: JSON, addons: [JSON], _ metadata: JSON) -> Request {
     Request(
       id, .post, "/subscriptions/{subscription}/change-plan", in: .runningSubscription,
-      body: .fields([
+      body: [
         "product_id": product, "quantity": quantity, "proration_billing_mode": "prorated_immediately",
-        "addons": hasAddons ? .array([.param("addons")] + addons) : nil, "metadata": metadata,
-      ]))
+        "addons": .array([.param("addons")] + addons), "metadata": metadata,
+      ])
   }
 
   private var planTrial: JSON? { hasTrials ? .param("trial_days") : nil }
