@@ -209,7 +209,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CatalogcCLITests",
     dependencies: [
-      "TestSupport", "ModelCustomers", "ModelAccounts", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax", "Diagnostics",
+      "TestSupport", "ModelCustomers", "ModelAccounts", "CatalogcCLI", "Customers", "Accounts", "Providers", "Catalog", "Syntax",
+      "Diagnostics",
       "JSONText",
     ],
     swiftSettings: settings),

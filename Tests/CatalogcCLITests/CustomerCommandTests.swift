@@ -85,7 +85,8 @@ import Testing
 
   @Test func `assign can be told what is missing`() {
     for (arguments, message) in [
-      (["pro"], "missing required option `--customer`"), (["pro", "--customer", "acme"], "missing required option `--subscription`"),
+      (["pro"], "missing required option `--customer`"),
+      (["pro", "--customer", "acme"], "missing required option `--subscription`"),
       (["--customer", "acme", "--subscription", "s"], "missing argument: PLAN"),
       (["pro", "--customer", "a", "--subscription", "s", "--end"], "`--end` and the plan `pro` contradict each other"),
     ] {
@@ -98,7 +99,8 @@ import Testing
   @Test func `grant --apply grants a payment once`() {
     for _ in 0..<2 {
       let outcome = system.run(
-        "grant", "catalog.json", "pack", "--customer", "acme", "--payment-id", "pay_1", "--quantity", "2", "--metadata", "campaign=spring",
+        "grant", "catalog.json", "pack", "--customer", "acme", "--payment-id", "pay_1", "--quantity", "2", "--metadata",
+        "campaign=spring",
         "--apply")
       #expect(outcome.status == 0, "\(outcome.error)")
     }

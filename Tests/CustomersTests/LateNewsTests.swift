@@ -15,7 +15,8 @@ import Testing
   func `a purchase with an add-on is given however late it is told`(lag: Int64) throws {
     let world = try World(now: "2027-01-01T11:00:00Z")
     world.send(
-      .subscription("2027-01-01T12:00:58Z", "created", items: [("pro", 1), ("extra", 3)], start: "2027-01-01T12:00:58Z"), lag: lag)
+      .subscription("2027-01-01T12:00:58Z", "created", items: [("pro", 1), ("extra", 3)], start: "2027-01-01T12:00:58Z"), lag: lag
+    )
     #expect(world.balance() == 1300)
     #expect(world.failures.isEmpty)
   }
@@ -109,7 +110,8 @@ import Testing
     world.send(event)
     #expect(world.balance() == 1100)
     #expect(world.has("sso"))
-    #expect(world.findings == ["warning event-items-incomplete: the event shows only some of the items; what it does not show is kept"])
+    #expect(
+      world.findings == ["warning event-items-incomplete: the event shows only some of the items; what it does not show is kept"])
     world.send(.subscription("2027-01-11", "updated", items: [("pro", 1), ("login", 1)]))
     #expect(world.balance() == 1000)
     #expect(world.has("sso"))
@@ -176,7 +178,9 @@ import Testing
 
   // MARK: Add-ons that are subscriptions of their own
 
-  private func polar(_ time: String, _ id: String, _ item: String, _ event: String = "active", _ status: String = "active") -> String {
+  private func polar(_ time: String, _ id: String, _ item: String, _ event: String = "active", _ status: String = "active")
+    -> String
+  {
     #"""
     {"type": "subscription.\#(event)", "timestamp": "\#(time)", "data": {"id": "\#(id)", "status": "\#(status)",
      "customer": {"id": "c1", "external_id": "acme"}, "current_period_start": "2027-01-01T00:00:00Z",
@@ -189,7 +193,10 @@ import Testing
     let world = try World(provider: "polar")
     let deliver = { (time: String, id: String, item: String, event: String, status: String) in
       world.at(Moment(stringLiteral: time))
-      world.deliver(polar(time, id, #""\#(item.contains("login") || item == "extra" ? "catalogAddonId" : "catalogPlanId")": "\#(item)""#, event, status))
+      world.deliver(
+        polar(
+          time, id, #""\#(item.contains("login") || item == "extra" ? "catalogAddonId" : "catalogPlanId")": "\#(item)""#, event,
+          status))
     }
     deliver("2027-01-01T12:00:00Z", "s1", "extra", "active", "active")
     #expect(world.balance() == 100)
@@ -318,7 +325,8 @@ import Testing
     let transport = world.server.transport()
     transport.limitsEvery = 3
     transport.faults = [4: .failed(status: 503, isCarriedOut: true), 8: .failed(status: 500, isCarriedOut: false)]
-    world.deliver(StripeEvent.subscription("2027-01-01", "created", items: [("pro", 1), ("extra", 1)]).payload, through: transport)
+    world.deliver(
+      StripeEvent.subscription("2027-01-01", "created", items: [("pro", 1), ("extra", 1)]).payload, through: transport)
     #expect(world.failures.isEmpty)
     #expect(world.balance() == 1100)
     #expect(world.grants().count == 2)

@@ -53,8 +53,11 @@ import Testing
     var bridging = try Bridging(provider)
     for payload in try payloads(provider) {
       guard let line = bridging.send(payload).line, let type = line.type else { continue }
-      if ["subscription.cancel_scheduled", "subscription.past_due", "trial.ending", "invoice.payment_failed"].contains(type) {
+      if ["subscription.past_due", "trial.ending", "invoice.payment_failed"].contains(type) {
         #expect(!line.operationIDs.contains { $0.hasPrefix("removals/") || $0.hasPrefix("voids/") }, "\(provider): \(type)")
+      }
+      if type == "subscription.cancel_scheduled", let key = line["event"]?["customer"]?["key"]?.string {
+        #expect(!bridging.gives(key).isEmpty, "\(provider)")
       }
       if type == "invoice.refunded" { #expect(!line.operationIDs.contains { $0.hasPrefix("entitlements/") }, "\(provider)") }
     }

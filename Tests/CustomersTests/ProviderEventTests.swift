@@ -185,7 +185,7 @@ import Testing
       {"type":"payment.succeeded","timestamp":"2027-01-15T08:00:00Z","data":{"payment_id":"pay_1","customer":{"customer_id":"c"},
        "product_cart":[{"product_id":"pdt_pack","quantity":2},{"product_id":"shirt","quantity":1},{"product_id":"pdt_pack","quantity":1}]}}
       """)
-    #expect(findings.first == "warning event-item-unknown: no catalog entry matches `shirt`")
+    #expect(findings.contains("warning event-item-unknown: no catalog entry matches `shirt`"))
     #expect(line?.operation("grants/ai_tokens")?["body"]?["amount"]?.compact == "751.5")
     #expect(line?.operation("grants/ai_tokens")?["body"]?["maxRolloverAmount"]?.compact == "751.5")
   }

@@ -2,8 +2,8 @@ import Accounts
 import Catalog
 import Customers
 import Diagnostics
-import JSONText
 import Foundations
+import JSONText
 import ModelCustomers
 import Providers
 import TestSupport
@@ -22,7 +22,8 @@ final class World {
   private var eventCount = 0
 
   init(
-    _ text: String = shopText, provider: String = "stripe", now: Moment = "2027-01-01", sourceLocation: SourceLocation = #_sourceLocation
+    _ text: String = shopText, provider: String = "stripe", now: Moment = "2027-01-01",
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     server = OpenMeterCustomers(now: now)
     source = try #require(EventSource.named(provider), sourceLocation: sourceLocation)
@@ -140,7 +141,8 @@ struct StripeEvent {
   }
 
   static func checkout(
-    _ time: Moment, _ payment: String? = "pi_1", _ item: String = "catalogTopupId", _ name: String = "pack", status: String = "paid"
+    _ time: Moment, _ payment: String? = "pi_1", _ item: String = "catalogTopupId", _ name: String = "pack",
+    status: String = "paid"
   ) -> StripeEvent {
     StripeEvent(
       time: time, type: "checkout.session.completed",
@@ -171,9 +173,12 @@ struct StripeEvent {
 
   var payload: String {
     // The id tells events apart, as Stripe's do.
-    let id = id ?? "evt_\(time.milliseconds)_\(type)_\(object.map { $0.value.compact }.joined().utf8.reduce(5381) { ($0 &* 33) ^ Int($1) })"
+    let id =
+      id
+      ?? "evt_\(time.milliseconds)_\(type)_\(object.map { $0.value.compact }.joined().utf8.reduce(5381) { ($0 &* 33) ^ Int($1) })"
     return JSON.fields([
-      "id": .string(id), "object": "event", "type": .string(type), "created": Self.seconds(time), "livemode": isLive.map(JSON.bool),
+      "id": .string(id), "object": "event", "type": .string(type), "created": Self.seconds(time),
+      "livemode": isLive.map(JSON.bool),
       "data": .fields(["object": .object(object), "previous_attributes": before]),
     ]).compact
   }

@@ -8,7 +8,8 @@ import Providers
 import Reporting
 
 extension Option {
-  static let subscription = Option("subscription", value: "ID", summary: "the subscription that gives the plan, or any text that names it")
+  static let subscription = Option(
+    "subscription", value: "ID", summary: "the subscription that gives the plan, or any text that names it")
   static let heldAddon = Option(
     "addon", value: "ID[=N]", summary: "an add-on of the subscription and how many; `ID:PRICE` chooses its price (repeatable)")
   static let periodStart = Option(
@@ -54,7 +55,8 @@ extension Command {
   }
 
   static func missingOption(_ option: Option) -> CommandError {
-    CommandError("missing required option `--\(option.name)`", help: "`--\(option.name) \(option.value ?? "")`: \(option.summary)")
+    CommandError(
+      "missing required option `--\(option.name)`", help: "`--\(option.name) \(option.value ?? "")`: \(option.summary)")
   }
 
   private static func assignment(
@@ -68,7 +70,9 @@ extension Command {
       }
       return nil
     }
-    if isEnd, let name { throw CommandError("`--end` and the plan \(quoted(name)) contradict each other", help: "omit one of them") }
+    if isEnd, let name {
+      throw CommandError("`--end` and the plan \(quoted(name)) contradict each other", help: "omit one of them")
+    }
     guard let subscription = invocation.value(.subscription) else { throw missingOption(.subscription) }
     let terms = CatalogTerms(catalog)
     let time = try instant(invocation, .assignedAt) ?? Instant(unixSeconds: now) ?? .epoch

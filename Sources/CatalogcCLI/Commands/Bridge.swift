@@ -19,7 +19,8 @@ extension Option {
   static let planFrom = Option(
     "plan-from", value: "NAME", summary: "metadata entry in which the application names the plan of a purchase")
   static let eventMode = Option(
-    "mode", value: "MODE", values: .words(News.Mode.allCases.map(\.rawValue)), summary: "ignore events of the other mode: test or live")
+    "mode", value: "MODE", values: .words(News.Mode.allCases.map(\.rawValue)),
+    summary: "ignore events of the other mode: test or live")
   static let existingCustomers = Option("existing-customers", summary: "create no customers in OpenMeter")
   static let applyCustomers = Option("apply", summary: "change the customers in OpenMeter instead of printing what would change")
   static let customerState = Option("state", value: "FILE", summary: "what customers have, from --save-state (default: nothing)")
@@ -55,7 +56,8 @@ extension Command {
       The exit status is 1 if an event cannot be read, and 2 if one cannot be carried out: deliver it again.
       """,
     options: [
-      .eventProvider, .applyCustomers, .customerState, .saveCustomerState, .entitlementRequests, .customerFrom, .planFrom, .eventMode,
+      .eventProvider, .applyCustomers, .customerState, .saveCustomerState, .entitlementRequests, .customerFrom, .planFrom,
+      .eventMode,
       .existingCustomers, .verifySignature, .tolerance, .ids, .accountURL, .format, .from,
     ],
     examples: [

@@ -47,7 +47,8 @@ extension Command {
   private static func reportShared(_ item: Item, _ catalog: Catalog, _ system: inout any System) {
     guard item.kind == .addon else { return }
     let shared = item.entitlements.filter { entitlement in
-      entitlement.isGranted && catalog.plans.contains { $0.entitlements.contains { $0.feature == entitlement.feature && $0.isGranted } }
+      entitlement.isGranted
+        && catalog.plans.contains { $0.entitlements.contains { $0.feature == entitlement.feature && $0.isGranted } }
     }
     if shared.isEmpty { return }
     let names = list(shared.map { quoted(catalog.features[$0.feature].header.id) })
@@ -90,7 +91,8 @@ extension Command {
       guard let customer = invocation.value(.customer) else { throw missingOption(.customer) }
       guard let payment = invocation.value(.paymentID) else { throw missingOption(.paymentID) }
       let purchase = CatalogTerms(catalog).purchase(
-        topup, quantity: quantity, payment: payment, key: key, at: time.flatMap { Instant($0) } ?? Instant(unixSeconds: system.now) ?? .epoch,
+        topup, quantity: quantity, payment: payment, key: key,
+        at: time.flatMap { Instant($0) } ?? Instant(unixSeconds: system.now) ?? .epoch,
         metadata: metadata, annotations: annotations)
       return try carryOut(customer, invocation, CustomerStates(), catalog, &system) { _, _ in
         var change = CustomerChange()

@@ -14,7 +14,9 @@ package struct Assignment: Sendable {
   package let start: Instant?
   package let isEnd: Bool
 
-  package init(_ subscription: String, _ items: [HeldItem], plan: Plan?, at time: Instant, start: Instant? = nil, isEnd: Bool = false) {
+  package init(
+    _ subscription: String, _ items: [HeldItem], plan: Plan?, at time: Instant, start: Instant? = nil, isEnd: Bool = false
+  ) {
     self.subscription = subscription
     self.items = items
     self.plan = plan

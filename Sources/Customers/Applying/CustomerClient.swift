@@ -47,7 +47,8 @@ package struct CustomerClient {
       }
       if let feature = plan.blocked.first {
         throw AccountError(
-          "customer `\(key)` has an entitlement to `\(feature)` of another kind", help: "delete it in OpenMeter, and process the event again")
+          "customer `\(key)` has an entitlement to `\(feature)` of another kind",
+          help: "delete it in OpenMeter, and process the event again")
       }
       if plan.operations.isEmpty { return first ?? state }
       for operation in plan.operations {

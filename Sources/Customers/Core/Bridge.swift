@@ -66,12 +66,15 @@ package struct Bridge {
   /// - Parameter now: in seconds since 1970, for signatures.
   package mutating func process(_ text: SourceText, now: Int64) -> Outcome {
     read(text, now: now) { interpretation, bridge in
-      guard let key = interpretation.customer, let time = interpretation.news.time else { return ([], nil) }
+      guard let key = interpretation.customer, let time = interpretation.news.time else {
+        return ([.init("operations", .array(bridge.audit(interpretation).map(\.json)))], nil)
+      }
       let planned = bridge.states.plan(
         key, interpretation.change, bridge.terms.customers, bridge.customer(interpretation), at: time)
       return (
         JSON.members([
-          "stale": interpretation.isStale(in: planned.before) ? true : nil, "assumes": .string(bridge.states.isRead ? "state" : "empty"),
+          "stale": interpretation.isStale(in: planned.before) ? true : nil,
+          "assumes": .string(bridge.states.isRead ? "state" : "empty"),
           "operations": .array(planned.requests + bridge.audit(interpretation).map(\.json)),
         ]), nil
       )

@@ -144,7 +144,9 @@ struct CatalogIndex: Sendable {
       return match(found, isByPurchase: true)
     }
     // A checkout that the application creates itself may contain only the plan's name.
-    guard line.kinds.contains(.plan), let planEntry, let name = line.purchase.text(planEntry), let plans = names[.plan] else { return .none }
+    guard line.kinds.contains(.plan), let planEntry, let name = line.purchase.text(planEntry), let plans = names[.plan] else {
+      return .none
+    }
     found.add((plans.keys[ScalarString(name)] ?? []).map { Target(item: $0) })
     if let index = plans.ids[ScalarString(name)] { found.add([Target(item: index)]) }
     return found.isEmpty ? .none : match(found, isByPurchase: true)

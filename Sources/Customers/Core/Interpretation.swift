@@ -83,7 +83,8 @@ struct Interpretation {
         help: "set `openmeterCustomer` in the metadata of the purchase")
     } else if isGuessed {
       report(
-        .eventCustomerGuessed, "the customer's key is the provider's id \(quoted(customer ?? "")), because the event has no other",
+        .eventCustomerGuessed,
+        "the customer's key is the provider's id \(quoted(customer ?? "")), because the event has no other",
         help: "set `openmeterCustomer` in the metadata of the purchase, or pass `--customer-from id`")
     }
   }
@@ -160,7 +161,8 @@ struct Interpretation {
     if !addons.isEmpty {
       let record = Journal.Record(
         // The same payment may be told by several events: what they say is the same.
-        Journal.Stamp(time, .change, id), .active, items: addons.map { terms.held($0.item, $0.quantity) }, start: time, anchor: time,
+        Journal.Stamp(time, .change, id), .active, items: addons.map { terms.held($0.item, $0.quantity) }, start: time,
+        anchor: time,
         since: time)
       change.entries.append((source, Journal.Entry(whole: record)))
     }

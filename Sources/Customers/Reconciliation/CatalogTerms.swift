@@ -57,7 +57,8 @@ package struct CatalogTerms: Sendable {
     }
     if let feature = item.quantity?.feature, quantity > 0 {
       let header = input.whole.features[feature].header
-      holdings.append(Holding(header.key, .limit(ExactDecimal(quantity), isSet: false), metadata: metadata(item, header, [], input)))
+      holdings.append(
+        Holding(header.key, .limit(ExactDecimal(quantity), isSet: false), metadata: metadata(item, header, [], input)))
     }
     return HeldItem(item.kind, item.header.id, price: item.variant, quantity: quantity, holdings: holdings)
   }
@@ -95,7 +96,9 @@ package struct CatalogTerms: Sendable {
       }
       if !allowance.prices.isEmpty {
         let limit = allowance.max.map { $0.multiplied(by: units) - amount } ?? unlimited
-        if !limit.isZero, !limit.isNegative { found.append(holding(.usage(.init(limit, period, part: .charged, priority: beyond)))) }
+        if !limit.isZero, !limit.isNegative {
+          found.append(holding(.usage(.init(limit, period, part: .charged, priority: beyond))))
+        }
       } else if allowance.isSoftLimit == true {
         found.append(holding(.usage(.init(unlimited, period, part: .overage, priority: beyond))))
       }

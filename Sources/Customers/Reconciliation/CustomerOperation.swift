@@ -41,7 +41,8 @@ package enum CustomerOperation: Sendable, Equatable {
     package var annotations: [JSON.Member] = []
 
     package init(
-      _ amount: ExactDecimal, priority: Int64, effectiveAt: Instant, recurrence: Cycle? = nil, expiration: Grant.Expiration? = nil,
+      _ amount: ExactDecimal, priority: Int64, effectiveAt: Instant, recurrence: Cycle? = nil,
+      expiration: Grant.Expiration? = nil,
       maxRollover: ExactDecimal? = nil, metadata: [JSON.Member]
     ) {
       self.amount = amount

@@ -495,7 +495,8 @@ package struct CustomerPlanner {
       .createGrant(
         feature: wish.holding.feature,
         .init(
-          wish.usage.amount, priority: wish.usage.priority, effectiveAt: effectiveAt, recurrence: wish.cycle, metadata: metadata)))
+          wish.usage.amount, priority: wish.usage.priority, effectiveAt: effectiveAt, recurrence: wish.cycle, metadata: metadata))
+    )
   }
 
   /// Identifies a grant of an owner, to find a second one.

@@ -54,7 +54,8 @@ package struct CustomerState: Sendable, Equatable {
     package let metadata: [JSON.Member]
 
     package init(
-      id: String, feature: String, amount: ExactDecimal, effectiveAt: Instant, recurrence: Cycle? = nil, expiresAt: Instant? = nil,
+      id: String, feature: String, amount: ExactDecimal, effectiveAt: Instant, recurrence: Cycle? = nil,
+      expiresAt: Instant? = nil,
       voidedAt: Instant? = nil, createdAt: Instant, metadata: [JSON.Member]
     ) {
       self.id = id
@@ -138,7 +139,9 @@ extension CustomerState.Grant {
   /// An element of the list of an entitlement's grants.
   init?(_ json: JSON, feature: String) {
     func time(_ path: String) -> Instant? { json.at(path)?.text.flatMap { Instant($0) } }
-    guard let id = json["id"]?.text, let amount = json["amount"]?.decimal, let effectiveAt = time("effectiveAt") else { return nil }
+    guard let id = json["id"]?.text, let amount = json["amount"]?.decimal, let effectiveAt = time("effectiveAt") else {
+      return nil
+    }
     let period = json.at("recurrence.interval")?.text.flatMap(Self.period)
     self.init(
       id: id, feature: feature, amount: amount, effectiveAt: effectiveAt,

@@ -24,7 +24,9 @@ package struct Cycle: Sendable, Equatable {
 
   /// The number of the last boundary that is not after a time; negative before the anchor.
   private func number(_ time: Instant) -> Int64 {
-    func quotient(_ value: Int64, _ divisor: Int64) -> Int64 { value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor) }
+    func quotient(_ value: Int64, _ divisor: Int64) -> Int64 {
+      value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
+    }
     let seconds = time.seconds - anchor.seconds
     var guess =
       switch period {

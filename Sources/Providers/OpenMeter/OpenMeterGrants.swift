@@ -16,7 +16,7 @@ package enum OpenMeterGrants {
   ) -> Request {
     let input = LoweringInput(catalog, .openmeter)
     return request(
-      for: topup, catalog.features[topup.feature].header, 
+      for: topup, catalog.features[topup.feature].header,
       metadata: metadata(for: topup, in: input).replacing(more).replacing(payment(paymentId, key: key)),
       Purchase(
         customer: customer, id: key ?? paymentId, effectiveAt: effectiveAt, quantity: quantity, annotations: annotations))
