@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test(arguments: Messenger.all) func `the order and the number of deliveries do not matter`(messenger: Messenger) throws {
-    for seed in 0..<80 {
+    for seed in 0..<40 {
       var chance = Chance(seed + 1)
       let payloads = Self.life(messenger, &chance).flatMap(messenger.payloads)
       let inOrder = try Self.world(messenger)

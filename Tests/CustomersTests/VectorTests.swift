@@ -19,8 +19,8 @@ import Testing
     #expect(verify(#"{"test": 2432232314}"#, 1_614_265_631) != .good)
   }
 
-  /// Polar signs with the text of the secret (server/polar/webhook/tasks.py, c6c3645, 2026-08-22). Its SDK 1.0.2 also accepts the key
-  /// in base64 of endpoints created since 2026-09-08, which is that of the vector of Standard Webhooks.
+  /// Polar signs with the text of the secret (server/polar/webhook/tasks.py, c6c3645, 2026-08-22). Its SDK 1.0.2 also accepts the
+  /// key in base64 of endpoints created since 2026-09-08, which is that of the vector of Standard Webhooks.
   @Test func `Polar: the text of the secret, or a key in base64`() throws {
     let scheme = try #require(EventSource.named("polar")?.signature)
     let keys = try #require(scheme.keys("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
@@ -36,7 +36,8 @@ import Testing
     #expect(scheme.keys("polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK")?.count == 1)
   }
 
-  /// `test_verify_webhook_signature` of razorpay/razorpay-python (0146d4d, tests/test_client_utility.py), with the secret of its client.
+  /// `test_verify_webhook_signature` of razorpay/razorpay-python (0146d4d, tests/test_client_utility.py), with the secret of its
+  /// client.
   @Test func `Razorpay`() throws {
     let body = """
       {

@@ -3,7 +3,8 @@ import Providers
 import Syntax
 
 extension EventSource {
-  /// Source: armitage-labs/creem, packages/docs/code/webhooks.mdx (3363045, 2026), and packages/sdk, webhookeventtype.ts (6e1c305).
+  /// Source: armitage-labs/creem, packages/docs/code/webhooks.mdx (3363045, 2026), and packages/sdk, webhookeventtype.ts
+  /// (6e1c305).
   static let creem = EventSource(
     .creem, signature: .body(header: "creem-signature"), secretVariable: "CREEM_WEBHOOK_SECRET",
     eventTypes: Array(CreemEvents.names.keys).sorted(), event: CreemEvents.event)

@@ -3,7 +3,8 @@ import Providers
 import Syntax
 
 extension EventSource {
-  /// The key is the text of the secret. Endpoints created since 2026-09-08 have secrets of Standard Webhooks, whose key is base64.
+  /// The key is the text of the secret. Endpoints created since 2026-09-08 have a secret of Standard Webhooks, whose key is in
+  /// base64.
   ///
   /// Source: the section `webhooks` and the payload schemas of polarsource/polar, docs/openapi/2026-10.openapi.json, and
   /// docs/integrate/webhooks (c6c3645, 2026-08-22); the keys: `validate_event` of polar-sdk 1.0.2.
