@@ -143,7 +143,7 @@ import Testing
     let system = MemorySystem(["old.json": Self.catalog(amount: 1), "new.json": Self.catalog(amount: 2)])
     let outcome = system.run(["diff", "old.json", "new.json"] + arguments)
     #expect(outcome.status == status)
-    #expect(outcome.error == "")
+    #expect(outcome.error.isEmpty == (status == 0))
     #expect(outcome.output.hasPrefix("customer: "))
   }
 

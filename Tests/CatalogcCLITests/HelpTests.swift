@@ -1,4 +1,5 @@
 import ModelAccounts
+import ModelCustomers
 import TestSupport
 import Testing
 
@@ -107,7 +108,7 @@ import Testing
     "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer", "ANSWER": "exact", "CODE": "USD",
     "WHICH": "none",
     "SECONDS": "300", "FORM": "requests", "URL": "https://example.com", "N": "3", "ID[=N]": "pack=2", "FEATURE=N": "tokens=5",
-    "PERCENT": "10", "LOCALE": "de-DE",
+    "PERCENT": "10", "LOCALE": "de-DE", "MODE": "live", "NAME=VALUE": "a=b",
   ]
 
   /// A catalog for the examples.
@@ -131,8 +132,19 @@ import Testing
         "catalog.ids.test.json": #"{"format": 1, "providers": {}}"#,
         "scenarios.json": #"{"a year": {"plan": "pro", "expect": {"total": "200.00"}}}"#,
       ])
+      system.files["accepted.json"] = Array("{}".utf8)
+      system.programs["git"] = { arguments in
+        ProgramResult(status: 0, output: arguments.contains("cat-file") ? Array(Self.catalog.utf8) : Array("c0ffee".utf8))
+      }
       system.variables["STRIPE_API_KEY"] = "sk_test_1"
-      system.account = ModelTransport(StripeModel())
+      system.variables["OPENMETER_API_KEY"] = "om_1"
+      // Nothing is signed, and an event that cannot be verified is not an error of the command line.
+      system.variables["STRIPE_WEBHOOK_SECRET"] = "whsec_1"
+      let isForCustomers = ["assign", "bridge", "grant"].contains(name)
+      let customers = OpenMeterCustomers(now: "2027-01-15")
+      customers.addMeter("tokens", "COUNT", value: nil)
+      customers.addFeature("tokens", meter: "tokens")
+      system.account = isForCustomers ? customers.transport() : ModelTransport(StripeModel())
       system.inputIsTerminal = true
       system.input = ["yes\n"]
       if example.contains("plan.json") { _ = system.run("plan", "catalog.json", "-p", "stripe", "--out", "plan.json") }

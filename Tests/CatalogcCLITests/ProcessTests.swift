@@ -64,7 +64,7 @@ import Testing
         echo "$? $first $second"
         """
       let result = try shell(script, in: folder)
-      #expect(result.outputText.hasPrefix(#"0 {"format":1,"event":{"type":"customer.created","#))
+      #expect(result.outputText.hasPrefix(#"0 {"format":2,"event":{"type":"customer.created","#))
       #expect(result.outputText.contains(#""id":"evt_1""#) && result.outputText.contains(#""id":"evt_2""#))
     }
   }

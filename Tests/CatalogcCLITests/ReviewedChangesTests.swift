@@ -23,7 +23,9 @@ import Testing
       case ["rev-parse", "--verify", "--quiet", "main^{commit}"]: return ProgramResult(status: 0, output: Array("c0ffee\n".utf8))
       case ["rev-parse", "--git-dir"]: return ProgramResult(status: 0)
       case let list where list.first == "ls-tree":
-        guard list.dropLast().last == "--", let path = list.last, list.contains("c0ffee") else { return ProgramResult(status: 129) }
+        guard list.dropLast().last == "--", let path = list.last, list.contains("c0ffee") else {
+          return ProgramResult(status: 129)
+        }
         return ProgramResult(status: 0, output: files[path] == nil ? [] : Array("100644 blob 1\t\(path)\n".utf8))
       case let show where show.prefix(2) == ["cat-file", "blob"]:
         guard let text = files[String(show[2].dropFirst("c0ffee:".count))] else { return ProgramResult(status: 128) }

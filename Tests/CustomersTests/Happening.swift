@@ -94,7 +94,9 @@ struct Messenger: Sendable, CustomTestStringConvertible {
 
   static let polar = Messenger(
     provider: "polar",
-    abilities: [.change, .addons, .separateAddons, .quantity, .cancellation, .suspension, .pause, .refund, .partialRefund, .dispute]
+    abilities: [
+      .change, .addons, .separateAddons, .quantity, .cancellation, .suspension, .pause, .refund, .partialRefund, .dispute,
+    ]
   ) { happening in
     func send(_ type: String, _ data: KeyValuePairs<String, JSON?>, _ more: [JSON.Member] = []) -> String {
       let customer: JSON = ["id": "c1", "external_id": "acme", "name": "Acme", "metadata": .object([])]
@@ -154,9 +156,13 @@ struct Messenger: Sendable, CustomTestStringConvertible {
       if quantity == 0 { return subscription(own, item, 1, ["updated", "revoked"], "canceled") }
       // Each purchase has an id of its own; a test buys again what has ended.
       return subscription(own, item, quantity, isNew ? ["created", "active"] : ["updated"], "active")
-    case .purchase(let item, let payment): return [order("created", payment, "paid", item: item), order("paid", payment, "paid", item: item)]
+    case .purchase(let item, let payment):
+      return [order("created", payment, "paid", item: item), order("paid", payment, "paid", item: item)]
     case .refund(let payment, let isWhole):
-      return [order("updated", payment, isWhole ? "refunded" : "partially_refunded"), order("refunded", payment, isWhole ? "refunded" : "partially_refunded")]
+      return [
+        order("updated", payment, isWhole ? "refunded" : "partially_refunded"),
+        order("refunded", payment, isWhole ? "refunded" : "partially_refunded"),
+      ]
     // A dispute that is lost is a refund; its beginning is not told.
     case .dispute(let payment, let isLost): return isLost ? [order("refunded", payment, "refunded")] : []
     }
@@ -177,14 +183,17 @@ struct Messenger: Sendable, CustomTestStringConvertible {
       ])
       return message(body, happening.time, id: "webhook-id")
     }
-    func subscription(_ contract: Contract, _ event: String, _ status: String, endsAtEnd: Bool = false, trialDays: Int64 = 0) -> String {
+    func subscription(_ contract: Contract, _ event: String, _ status: String, endsAtEnd: Bool = false, trialDays: Int64 = 0)
+      -> String
+    {
       let addons = contract.addons.map { JSON.fields(["addon_id": .string(id($0.item)), "quantity": .integer($0.quantity)]) }
       return send(
         "subscription.\(event)",
         [
           "subscription_id": .string(contract.id), "product_id": .string(id(contract.item)), "status": .string(status),
           "quantity": .integer(contract.quantity), "addons": .array(addons), "previous_billing_date": iso(contract.start),
-          "next_billing_date": iso(contract.periodEnd), "created_at": iso(contract.since), "trial_period_days": .integer(trialDays),
+          "next_billing_date": iso(contract.periodEnd), "created_at": iso(contract.since),
+          "trial_period_days": .integer(trialDays),
           "cancel_at_next_billing_date": .bool(endsAtEnd), "expires_at": iso(contract.since.adding(months: 120)),
         ])
     }
@@ -203,7 +212,8 @@ struct Messenger: Sendable, CustomTestStringConvertible {
       case .isUnpaid: return [subscription(contract, "on_hold", "on_hold")]
       case .pauses: return [subscription(contract, "paused", "paused")]
       case .resumes: return [subscription(contract, "unpaused", "active")]
-      case .recovers: return [subscription(contract, "active", "active"), subscription(contract, "update_payment_method", "active")]
+      case .recovers:
+        return [subscription(contract, "active", "active"), subscription(contract, "update_payment_method", "active")]
       }
     case .addon(let contract, _, _, _): return [subscription(contract, "plan_changed", "active")]
     case .purchase(let item, let payment):
@@ -238,11 +248,14 @@ struct Messenger: Sendable, CustomTestStringConvertible {
     }
     func product(_ item: String) -> JSON { .fields(["id": .string(id(item)), "object": "product", "name": .string(item)]) }
     func subscription(_ contract: Contract, _ item: String, _ quantity: Int64, _ event: String, _ status: String) -> String {
-      let lines: JSON = [["object": "subscription_item", "product_id": .string(id(item)), "price_id": "pprice_1", "units": .integer(quantity)]]
+      let lines: JSON = [
+        ["object": "subscription_item", "product_id": .string(id(item)), "price_id": "pprice_1", "units": .integer(quantity)]
+      ]
       return send(
         "subscription.\(event)",
         [
-          "id": .string(contract.id), "object": "subscription", "status": .string(status), "product": product(item), "items": lines,
+          "id": .string(contract.id), "object": "subscription", "status": .string(status), "product": product(item),
+          "items": lines,
           "created_at": iso(contract.since.adding(seconds: 7)),
           // The sample of the guide lacks the period.
           "current_period_start_date": event == "active" ? nil : iso(contract.start),
@@ -297,7 +310,8 @@ struct Messenger: Sendable, CustomTestStringConvertible {
       ]
     case .dispute(let payment, let isLost):
       // How a dispute ends is not told.
-      return isLost ? [] : [send("dispute.created", ["id": "disp_1", "object": "dispute", "transaction": transaction(payment, refunded: 0)])]
+      return isLost
+        ? [] : [send("dispute.created", ["id": "disp_1", "object": "dispute", "transaction": transaction(payment, refunded: 0)])]
     }
   }
 
@@ -340,7 +354,10 @@ struct Messenger: Sendable, CustomTestStringConvertible {
       return send([
         (
           action, "purchase",
-          .fields(["plan_id": .string(item), "started_at": .integer(made), "expires_at": action == "expired" ? milliseconds(happening.time) : .null])
+          .fields([
+            "plan_id": .string(item), "started_at": .integer(made),
+            "expires_at": action == "expired" ? milliseconds(happening.time) : .null,
+          ])
         )
       ])
     }
@@ -388,9 +405,11 @@ struct Messenger: Sendable, CustomTestStringConvertible {
         [
           "subscription": .fields([
             "id": .string(contract.id), "plan_id": .string(id(contract.item)), "customer_id": "c1", "status": .string(status),
-            "quantity": .integer(contract.quantity), "notes": ["openmeterCustomer": "acme"], "created_at": seconds(contract.since),
+            "quantity": .integer(contract.quantity), "notes": ["openmeterCustomer": "acme"],
+            "created_at": seconds(contract.since),
             "start_at": seconds(isTrial ? contract.periodEnd : contract.since),
-            "current_start": isTrial ? .null : seconds(contract.start), "current_end": isTrial ? .null : seconds(contract.periodEnd),
+            "current_start": isTrial ? .null : seconds(contract.start),
+            "current_end": isTrial ? .null : seconds(contract.periodEnd),
             "ended_at": status == "cancelled" ? seconds(happening.time) : .null,
           ])
         ])

@@ -58,7 +58,8 @@ import Testing
   @Test(arguments: [
     (#", "cancel_at_period_end": true, "ends_at": "2027-02-01T00:00:00Z""#, "2027-02-01T00:00:00Z"),
     (#", "cancel_at_period_end": true, "ends_at": null"#, "2027-02-01T00:00:00Z"),
-    (#", "pause_at_period_end": true"#, "2027-02-01T00:00:00Z"), (#", "ends_at": "2027-01-20T00:00:00Z""#, "2027-01-20T00:00:00Z"),
+    (#", "pause_at_period_end": true"#, "2027-02-01T00:00:00Z"),
+    (#", "ends_at": "2027-01-20T00:00:00Z""#, "2027-01-20T00:00:00Z"),
   ])
   func `Polar: a scheduled end`(more: String, end: String) throws {
     #expect(try snapshot(news("polar", polar("updated", "active", more))).endsAt == time(end))
@@ -70,9 +71,12 @@ import Testing
     #expect(snapshot.endedAt == time("2027-01-09T00:00:00Z"))
   }
 
-  @Test(arguments: ["customer_seat.assigned", "member.created", "discount.updated", "subscription.migrated", "customer.state_changed"])
+  @Test(arguments: [
+    "customer_seat.assigned", "member.created", "discount.updated", "subscription.migrated", "customer.state_changed",
+  ])
   func `Polar: what changes no purchase`(type: String) throws {
-    let news = try news("polar", #"{"type": "\#(type)", "timestamp": "2027-01-10T00:00:00Z", "data": {"id": "x", "customer_id": "c"}}"#)
+    let news = try news(
+      "polar", #"{"type": "\#(type)", "timestamp": "2027-01-10T00:00:00Z", "data": {"id": "x", "customer_id": "c"}}"#)
     #expect(news.facts.isEmpty)
     #expect(news.type != "unknown")
   }
@@ -121,16 +125,19 @@ import Testing
   }
 
   @Test func `Dodo: a subscription's payment without a cart buys nothing`() throws {
-    let payment = #"{"type": "payment.succeeded", "timestamp": "2027-01-10T00:00:00Z", "data": {"payment_id": "p", "subscription_id": "s"}}"#
+    let payment =
+      #"{"type": "payment.succeeded", "timestamp": "2027-01-10T00:00:00Z", "data": {"payment_id": "p", "subscription_id": "s"}}"#
     #expect(try news("dodo", payment).facts.isEmpty)
   }
 
   @Test(arguments: [
-    ("lost", News.Refund.Extent.whole as News.Refund.Extent?), ("accepted", .whole), ("opened", .unknown), ("expired", .unknown), ("won", nil),
+    ("lost", News.Refund.Extent.whole as News.Refund.Extent?), ("accepted", .whole), ("opened", .unknown), ("expired", .unknown),
+    ("won", nil),
     ("cancelled", nil), ("challenged", nil),
   ])
   func `Dodo: disputes`(event: String, extent: News.Refund.Extent?) throws {
-    let dispute = #"{"type": "dispute.\#(event)", "timestamp": "2027-01-10T00:00:00Z", "data": {"dispute_id": "d", "payment_id": "p"}}"#
+    let dispute =
+      #"{"type": "dispute.\#(event)", "timestamp": "2027-01-10T00:00:00Z", "data": {"dispute_id": "d", "payment_id": "p"}}"#
     let refund = try refund(news("dodo", dispute))
     #expect(refund?.extent == extent)
     #expect(refund == nil || refund?.cause == .dispute && refund?.payment == "p")
@@ -165,7 +172,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""refund_amount": 1000, "transaction": {"amount_paid": 3000, "refunded_amount": 3000, "order": "o"}"#, News.Refund.Extent.whole),
+    (
+      #""refund_amount": 1000, "transaction": {"amount_paid": 3000, "refunded_amount": 3000, "order": "o"}"#,
+      News.Refund.Extent.whole
+    ),
     (#""refund_amount": 1000, "transaction": {"amount_paid": 3000, "refunded_amount": 1000, "order": "o"}"#, .partial),
     (#""refund_amount": 3000, "transaction": {"amount_paid": 3000, "order": "o"}"#, .whole),
     (#""refund_amount": 3000, "transaction": "tran_1", "order": "o""#, .unknown),
@@ -177,7 +187,8 @@ import Testing
   }
 
   @Test func `Creem: a refund that has failed is none`() throws {
-    let payload = creem("refund.created", #""status": "failed", "refund_amount": 1, "transaction": {"amount_paid": 1, "order": "o"}"#)
+    let payload = creem(
+      "refund.created", #""status": "failed", "refund_amount": 1, "transaction": {"amount_paid": 1, "order": "o"}"#)
     #expect(try news("creem", payload).facts.isEmpty)
   }
 
@@ -227,8 +238,11 @@ import Testing
   }
 
   @Test func `Autumn: the time of a purchase identifies it`() throws {
-    let purchase = { (action: String) in #"{"action": "\#(action)", "purchase": {"plan_id": "pack", "started_at": 1800000000123}}"# }
-    guard case .payment(let payment)? = try news("autumn", autumn(purchase("activated")), headers: Self.headers).facts.first else {
+    let purchase = { (action: String) in
+      #"{"action": "\#(action)", "purchase": {"plan_id": "pack", "started_at": 1800000000123}}"#
+    }
+    guard case .payment(let payment)? = try news("autumn", autumn(purchase("activated")), headers: Self.headers).facts.first
+    else {
       Issue.record("no payment")
       return
     }
@@ -247,14 +261,17 @@ import Testing
   func `Razorpay: an authorized subscription that starts later is a trial`(start: Int, standing: News.Standing) throws {
     let payload = razorpay(
       "subscription.authenticated",
-      #""subscription": {"entity": {"id": "s", "plan_id": "p", "status": "authenticated", "start_at": \#(start), "created_at": 1799999000}}"#)
+      #""subscription": {"entity": {"id": "s", "plan_id": "p", "status": "authenticated", "start_at": \#(start), "created_at": 1799999000}}"#
+    )
     let snapshot = try snapshot(news("razorpay", payload))
     #expect(snapshot.standing == standing)
     #expect(snapshot.periodEnd == (standing == .trial ? Instant(unixSeconds: 1_801_000_000) : nil))
   }
 
   @Test func `Razorpay: the time may be in the payload`() throws {
-    #expect(try news("razorpay", razorpay("payment.failed", #""created_at": 1800000000"#, time: "")).time == Instant(unixSeconds: 1_800_000_000))
+    #expect(
+      try news("razorpay", razorpay("payment.failed", #""created_at": 1800000000"#, time: "")).time
+        == Instant(unixSeconds: 1_800_000_000))
   }
 
   @Test(arguments: [
@@ -264,7 +281,8 @@ import Testing
   func `Razorpay: disputes`(event: String, amount: Int, extent: News.Refund.Extent?) throws {
     let payload = razorpay(
       event,
-      #""payment": {"entity": {"id": "p", "amount": 1500}}, "dispute": {"entity": {"id": "d", "payment_id": "p", "amount": \#(amount)}}"#)
+      #""payment": {"entity": {"id": "p", "amount": 1500}}, "dispute": {"entity": {"id": "d", "payment_id": "p", "amount": \#(amount)}}"#
+    )
     #expect(try refund(news("razorpay", payload))?.extent == extent)
   }
 
@@ -275,7 +293,8 @@ import Testing
   func `Razorpay: refunds of one payment add up`(status: String, amount: Int, extent: News.Refund.Extent) throws {
     let payload = razorpay(
       "refund.processed",
-      #""refund": {"entity": {"payment_id": "p", "amount": \#(amount)}}, "payment": {"entity": {"id": "p", "amount": 1500, \#(status)}}"#)
+      #""refund": {"entity": {"payment_id": "p", "amount": \#(amount)}}, "payment": {"entity": {"id": "p", "amount": 1500, \#(status)}}"#
+    )
     #expect(try refund(news("razorpay", payload))?.extent == extent)
   }
 

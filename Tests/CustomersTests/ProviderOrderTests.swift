@@ -57,7 +57,8 @@ import Testing
       world.at(time)
       for feature in ["tok", "api", "sso", "tier", "projects"] {
         let value = world.server.access("acme")[feature]
-        lines.append("\(time) \(feature) \(value?["hasAccess"] == true) \(world.balance(feature) ?? 0) \(value?["config"]?.compact ?? "")")
+        lines.append(
+          "\(time) \(feature) \(value?["hasAccess"] == true) \(world.balance(feature) ?? 0) \(value?["config"]?.compact ?? "")")
       }
     }
     return lines

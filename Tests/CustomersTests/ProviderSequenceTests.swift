@@ -23,7 +23,9 @@ import Testing
 
     var testDescription: String { name }
 
-    init(_ name: String, needs: Set<Messenger.Ability> = [], catalog: String = Self.shop, _ steps: @escaping @Sendable () -> [Step]) {
+    init(
+      _ name: String, needs: Set<Messenger.Ability> = [], catalog: String = Self.shop, _ steps: @escaping @Sendable () -> [Step]
+    ) {
       self.name = name
       self.needs = needs
       self.catalog = catalog
@@ -34,7 +36,8 @@ import Testing
     static let shop: String = {
       var text = shopText
       for item in ["pro", "team", "extra", "login", "boost", "pack"] {
-        guard let start = text.range(of: "\"\(item)\": {"), let price = text.range(of: #""currency": "USD","#, range: start.upperBound..<text.endIndex)
+        guard let start = text.range(of: "\"\(item)\": {"),
+          let price = text.range(of: #""currency": "USD","#, range: start.upperBound..<text.endIndex)
         else { continue }
         let ids = ["razorpay", "dodo", "polar", "creem"].map { "\"\($0)\": \"\(Messenger.id(item))\"" }.joined(separator: ", ")
         text.replaceSubrange(price, with: #""currency": "USD", "providerIds": {\#(ids)},"#)
@@ -177,7 +180,8 @@ import Testing
       [
         .news("2027-01-01T00:00:10Z", .purchase("pack", payment: "p1"), 10_000, []),
         .news("2027-01-01T00:00:17Z", plan(.begins), 11_000, api),
-        .news("2027-01-01T00:00:25Z", .purchase("pack", payment: "p2"), 21_000, api), .passes("2027-02-01T00:01:00Z", 21_000, api),
+        .news("2027-01-01T00:00:25Z", .purchase("pack", payment: "p2"), 21_000, api),
+        .passes("2027-02-01T00:01:00Z", 21_000, api),
         .news("2027-02-02", plan(.ends, start: "2027-02-01"), 20_000, []),
       ]
     },
@@ -239,7 +243,8 @@ import Testing
     Sequence("a changed allowance and a changed price") {
       [
         .news("2027-01-01", plan(.begins), 1000, api), .usage(300, "2027-01-05", 700),
-        .catalog(Sequence.shop.replacing(#""tok": 1000"#, with: #""tok": 2000"#).replacing(#""amount": 2000"#, with: #""amount": 2900"#)),
+        .catalog(
+          Sequence.shop.replacing(#""tok": 1000"#, with: #""tok": 2000"#).replacing(#""amount": 2000"#, with: #""amount": 2900"#)),
         // Autumn does not tell a plain renewal; the next change brings what is new.
         .news("2027-02-01", plan(.changes, start: "2027-02-01"), 2000, api),
       ]
@@ -249,7 +254,6 @@ import Testing
   private static let seats = Sequence.shop.replacing(
     #""pro": {"entitlements": {"tok": 1000, "api": true, "projects": 3}"#,
     with: #""pro": {"quantity": {}, "entitlements": {"tok": {"amount": 1000, "perUnit": true}, "api": true, "projects": 3}"#)
-
 
   private func run(_ messenger: Messenger, _ sequence: Sequence, times: Int, lag: Int64) throws {
     let world = try World(sequence.catalog, provider: messenger.provider)

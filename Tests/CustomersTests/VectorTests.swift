@@ -27,7 +27,9 @@ import Testing
     let verdict = { (signature: String) in
       scheme.verify(
         #"{"test": 2432232314}"#,
-        headers: ["webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330", "webhook-signature": signature],
+        headers: [
+          "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330", "webhook-signature": signature,
+        ],
         keys: keys, now: 1_614_265_330, tolerance: 300)
     }
     #expect(verdict("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=") == .good)

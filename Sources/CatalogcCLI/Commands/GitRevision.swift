@@ -30,7 +30,9 @@ struct GitRevision {
       (directory, file) = (".", path)
     } else if let other, other != "-" {
       let parts = other.split(separator: "/", omittingEmptySubsequences: false)
-      directory = parts.count == 1 ? "." : other.utf8.first == UInt8(ascii: "/") && parts.count == 2 ? "/" : parts.dropLast().joined(separator: "/")
+      directory =
+        parts.count == 1
+        ? "." : other.utf8.first == UInt8(ascii: "/") && parts.count == 2 ? "/" : parts.dropLast().joined(separator: "/")
       file = "./" + (parts.last.map(String.init) ?? other)
     } else {
       throw CommandError("`git:\(name)` names no file", help: "write `git:\(name):catalog.json`")

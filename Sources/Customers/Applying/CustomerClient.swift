@@ -7,8 +7,8 @@ import Providers
 /// Brings customers in OpenMeter to what news say.
 ///
 /// It reads what the customer has, sends what is missing, and reads again until nothing is. Another process may do the same at
-/// the same time: whoever changes something last also looks last, and finds what is wrong. A grant that two have created is
-/// voided by whoever sees both, all but the oldest.
+/// the same time: the one that changes something last also looks last, and finds what is wrong. A grant that two have created is
+/// voided by the one that sees both, all but the oldest.
 package struct CustomerClient {
   /// The number of rounds after which it gives up: something else keeps changing the customer.
   private static let mostRounds = 60

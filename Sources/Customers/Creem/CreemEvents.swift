@@ -10,7 +10,7 @@ extension EventSource {
     eventTypes: Array(CreemEvents.names.keys).sorted(), event: CreemEvents.event)
 }
 
-/// A subscription has one product, and units of it. What resumes after a pause or a scheduled cancellation is told by
+/// A subscription has one product, and units of it. After a pause or a scheduled cancellation, it resumes with
 /// `subscription.update`, with the status `active`.
 enum CreemEvents {
   /// All 17 names of webhookeventtype.ts (6e1c305).

@@ -6,8 +6,8 @@ import JSONText
 ///
 /// It is the metadata of an entitlement to the feature ``featureKey``. That is the only object of OpenMeter that can be changed
 /// under a condition: replacing an entitlement by its id fails if another process has replaced it (SupersedeEntitlement of
-/// openmeter/entitlement/service/scheduling.go, read 2026-08-18). A customer's own metadata has no such condition, and whoever
-/// updates the customer replaces it as a whole. The metadata of a boolean entitlement is not returned.
+/// openmeter/entitlement/service/scheduling.go, read 2026-08-18). A customer's own metadata has no such condition, and
+/// each update of the customer replaces it as a whole. The metadata of a boolean entitlement is not returned.
 ///
 /// Its parts only ever move forward: of two pieces of news about one subscription, the later one stays, in whatever order they
 /// arrive. So merging news is commutative, associative and idempotent.

@@ -243,7 +243,7 @@ enum StripeEvents {
     return [.payment(News.Payment(event.payment, [line]))]
   }
 
-  /// A refund is told twice, and only `charge.refunded` says whether it is full. Of a dispute, the end decides.
+  /// A refund has two events, and only `charge.refunded` says whether it is full. Of a dispute, the end decides.
   private static func refund(_ object: NodeID, _ event: News, _ payload: inout Payload) -> [News.Fact] {
     switch event.providerType {
     case "charge.refunded":

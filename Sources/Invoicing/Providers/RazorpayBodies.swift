@@ -17,6 +17,8 @@ enum RazorpayBodies: BodyReader {
     }
     if let upfront = template["addons"] {
       for addon in upfront.elements { add(addon["item"]?["amount"], addon["quantity"], nil) }
+    } else if let item = template["item"] {
+      add(item["amount"], template["quantity"], nil)
     } else if let plan = book.body(template["plan_id"]) {
       add(plan["item"]?["amount"], template["quantity"], cadence(plan))
     } else if let amount = template["amount"] {

@@ -179,7 +179,7 @@ extension RuleFamily.Entry {
       .of(
         .trialUsageNotStopped, "Autumn's documentation, modelling-pricing/trials",
         note: "It does not say whether usage beyond the allowance is charged.",
-        stake: .money("customers may pay for usage of the trial")),
+        stake: .money("customers may pay for usage of the trial").leftToApplication),
       .of(
         .perUnitByApplication, "\(plans), `items.included`",
         example: (perUnit(#", "perUnit": ⟦true⟧"#), perUnit(""))),

@@ -71,7 +71,8 @@ extension Rule {
     "The allowance of an add-on can be bought more than once",
     explanation: """
       No compatible plan grants the feature, and customers may buy the add-on several times, or another add-on that also grants \
-      it. The first purchase is an entitlement, and each further one is a grant. The artifact contains both requests.
+      it. The first purchase is an entitlement, and each further one is a grant. The artifact contains both requests, and your application \
+      sends one of them.
       """,
     source: "OpenMeter's api/openapi.yaml, createCustomerEntitlementV2 (409) and createCustomerEntitlementGrantV2",
     wrong: OpenMeterExample.addon(plan: #""api": true"#, addon: #"⟦"tokens"⟧: 500"#, #""multiple": true,"#),

@@ -65,7 +65,8 @@ extension Rule {
     right: OpenMeterExample.plans(#""free": {"entitlements": {"api": true}}, \#(OpenMeterExample.pro)"#))
 
   static let openmeterTrial = Rule(
-    "openmeter/trial-phase", .detail("customers pay when the trial ends").leftToApplication, "A trial becomes a free first phase of the plan",
+    "openmeter/trial-phase", .detail("customers pay when the trial ends").leftToApplication,
+    "A trial becomes a free first phase of the plan",
     explanation: """
       OpenMeter counts billing periods from the start of the subscription, so the first paid period would be too short. Your \
       application must set `billing_anchor` to the end of the trial. When the trial ends, usage is reset and the allowance is \

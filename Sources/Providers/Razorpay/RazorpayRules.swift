@@ -238,7 +238,7 @@ extension Rule {
     "The quantity of most subscriptions cannot be changed",
     explanation: """
       Razorpay updates the quantity only of subscriptions paid by card, and not of those paid with an Indian card. All other \
-      customers must cancel and subscribe again to change it.
+      customers must cancel and subscribe again to change it, which your application must offer them.
       """,
     source: "Razorpay's documentation, api/payments/subscriptions/update-subscription.md and payments/subscriptions/faqs.md",
     wrong: Example.plan(#""quantity": ⟦{}⟧, "prices": {"monthly": \#(monthly)}"#),

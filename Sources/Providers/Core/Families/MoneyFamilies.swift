@@ -67,7 +67,9 @@ extension RuleFamily {
     )
   }
 
-  static let chargedByApplication = RuleFamily("charged-by-application", .money("only the application can charge usage").leftToApplication) {
+  static let chargedByApplication = RuleFamily(
+    "charged-by-application", .money("only the application can charge usage").leftToApplication
+  ) {
     title in
     "\(title) does not charge usage"
   } explanation: { title in
@@ -81,7 +83,9 @@ extension RuleFamily {
     )
   }
 
-  static let boughtUnitsCharged = RuleFamily("bought-units-charged", .money("customers pay twice for the same units").leftToApplication) { title in
+  static let boughtUnitsCharged = RuleFamily(
+    "bought-units-charged", .money("customers pay twice for the same units").leftToApplication
+  ) { title in
     "\(title) charges units that are paid for already"
   } explanation: { title in
     """
