@@ -55,5 +55,5 @@ ACCEPT=accepted.json run || fail "an accepted price rise fails"
 
 sed -i.bak 's/"interval": "month"/"interval": "mnth"/' catalog.json
 if run; then fail "a broken catalog passes"; fi
-grep -q '^::error file=catalog.json,line=' "$work/log" || fail "a mistake has no annotation"
+grep -q '^::error title=.*,file=catalog.json,line=' "$work/log" || fail "a mistake has no annotation"
 echo "the action installs and runs: $(basename "$(ls "$dist"/*.tar.gz)")"
