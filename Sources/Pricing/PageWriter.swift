@@ -478,7 +478,7 @@ struct PageWriter {
   private func plans(_ item: Item) -> [String] {
     switch item.compatiblePlans {
     case .named(let indices)?:
-      // A plan that is no longer offered has no card.
+      // A retired plan has no card.
       indices.isEmpty ? ["no plan on this page"] : [names(of: indices.map { Item(catalog.plans[$0]) })]
     case .every?, nil: [catalog.plans.isEmpty ? "no plan required" : "every plan"]
     }

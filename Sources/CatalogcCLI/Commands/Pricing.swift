@@ -54,7 +54,7 @@ extension Command {
       is paid by number or usage, as Markdown with tables or as one self-contained HTML file. In HTML, visitors choose the
       currency and the interval, without scripts, and search engines find the offers as JSON-LD.
 
-      What is no longer sold is left out, and so are discounts, unless --discount names them. The page has no keys, metadata,
+      Retired items and prices are left out, and so are discounts, unless --discount names them. The page has no keys, metadata,
       meters or provider ids. Its words are English; --locale changes how numbers and money are written.
       """,
     options: [.pageFormat, .currency, .locale, .contact, .shownDiscount, .discountCodes, .page, .strict, .from],
