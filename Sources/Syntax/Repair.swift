@@ -24,10 +24,8 @@ package struct Repair: Sendable {
     case insert(name: String, literal: String, after: NodeID)
     /// Encloses a value of a JSON catalog in an object, as its member of this name.
     case nest(NodeID, under: String)
-    /// Deletes these bytes.
-    case delete(ByteRange)
-    /// Replaces a part of a Swift catalog that is not a node.
-    case word(ByteRange, String)
+    /// Replaces a part of the file that is not a node.
+    case replace(ByteRange, String)
   }
 
   package let message: Phrase
@@ -53,6 +51,11 @@ package struct Repair: Sendable {
   /// Renames a member.
   package static func rename(_ value: NodeID, to name: String, _ applicability: Fix.Applicability) -> Repair {
     Repair("write \(quoted(name))", applicability, [.name(ofValue: value, name)])
+  }
+
+  /// Replaces a part of the file, such as a word of another format.
+  package static func write(_ text: String, over range: ByteRange, _ applicability: Fix.Applicability) -> Repair {
+    Repair("write \(quoted(text))", applicability, [.replace(range, text)])
   }
 
   /// The same repair, but marked as unsafe.
@@ -125,8 +128,7 @@ extension SyntaxTree {
       return [
         Fix.Edit(ByteRange(range.start, range.start), "{\(key): "), Fix.Edit(ByteRange(range.end, range.end), "}"),
       ]
-    case .delete(let range): return [Fix.Edit(range, "")]
-    case .word(let range, let word): return [Fix.Edit(range, word)]
+    case .replace(let range, let text): return [Fix.Edit(range, text)]
     }
   }
 

@@ -23,6 +23,11 @@ final class SyntaxError: Error {
     self.stops = stops
   }
 
+  /// The same error with a way to fix it.
+  func repaired(_ repair: Repair) -> SyntaxError {
+    SyntaxError(rule, message, range, help: help ?? repair.message, repair: repair, stops: stops)
+  }
+
   /// The file is too long for the offsets in a tree.
   static var tooLong: SyntaxError {
     SyntaxError(.syntaxError, "the file exceeds \(SyntaxTree.largestSource) bytes", ByteRange(0, 0))

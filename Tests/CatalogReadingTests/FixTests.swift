@@ -1,3 +1,4 @@
+import CatalogReading
 import Diagnostics
 import TestSupport
 import Testing
@@ -194,6 +195,27 @@ import Testing
        "addons": {"x": {"entitlements": {"api": true}, "compatiblePlans": ["pro"  ] }}
       }
       """)
+  }
+
+  @Test(arguments: [
+    (#"{"type": True}"#, #"{"type": true}"#), (#"{"type": yes}"#, #"{"type": true}"#), (#"{"type": FALSE}"#, #"{"type": false}"#),
+    ("{type: 1}", #"{"type": 1}"#), ("{'type': 'it is'}", #"{"type": "it is"}"#), (#"{"a": 1_000}"#, #"{"a": 1000}"#),
+    (#"{"a" = 1, "b" => 2}"#, #"{"a" : 1, "b" : 2}"#), (#"{"a" 1}"#, #"{"a" : 1}"#),
+    ("{\"a\": [1 2]\n \"b\": {}\n}", "{\"a\": [1, 2],\n \"b\": {}\n}"),
+    ("{\"a\": 1 /* one */ \"b\": 2}", "{\"a\": 1, /* one */ \"b\": 2}"),
+  ])
+  func `what other languages write is corrected`(before: String, after: String) {
+    #expect(fixed(before, [.safe], format: .jsonc) == after)
+  }
+
+  @Test func `a number with leading zeros may be octal`() {
+    #expect(fixed(#"{"a": 0100}"#, [.safe], format: .json) == #"{"a": 0100}"#)
+    #expect(fixed(#"{"a": -0100.5}"#, [.unsafe], format: .json) == #"{"a": -100.5}"#)
+  }
+
+  @Test(arguments: [#"{'say "hi"': 1}"#, #"{'a\tb': 1}"#, #"{"a": None}"#, #"{"a": 1 b}"#])
+  func `what cannot be quoted as it is, or has no equivalent, is not changed`(text: String) {
+    expectNoFix(text)
   }
 
   @Test(arguments: ["{,}", "[1,,]", "{\"a\": 1,]", "{\"a\": 1,", "[,]"])

@@ -111,10 +111,36 @@ import Testing
       #""amount": 5, "currency": "USD", "interval": "month", "name": "Monthly""#,
       "remove it; the price's id is its name"
     ),
+    (#""price": 5, "currency": "USD", "interval": "month""#, "did you mean `amount`?"),
+    (
+      #""amount": 5, "currency": "USD", "interval": "month", "per_seat": true"#,
+      "add `quantity` to the plan or add-on; its prices are then for each"
+    ),
+    (
+      #""amount": 5, "currency": "USD", "interval": "month", "tax_behavior": "inclusive""#,
+      "set the option `taxBehavior` in `providers` instead"
+    ),
     (#""amount": 5, "unitAmount": 5, "currency": "USD", "interval": "month""#, "remove this field; `amount` is set already"),
   ])
   func `the words of other tools are known`(fields: String, help: String) {
     #expect(helps(CatalogText.price(fields)) == [help])
+  }
+
+  @Test(arguments: [
+    (#""monthly": 4900"#, #"write `"prices": {"monthly": {…}}`"#), (#""annual": "49.00""#, #"write `"prices": {"annual": {…}}`"#),
+    (#""price": 4900"#, "write an object for `prices` instead"),
+  ])
+  func `prices in place of their map are known`(field: String, help: String) {
+    #expect(helps(#"{"features": {}, "plans": {"pro": {"entitlements": {}, "onRequest": true, \#(field)}}}"#) == [help])
+  }
+
+  @Test(arguments: [
+    (#""products": {}"#, "did you mean `plans`?"), (#""coupons": {}"#, "did you mean `discounts`?"),
+    (#""currency": "USD""#, "remove it; each price has a currency"),
+  ])
+  func `the words of other tools are known at the top`(field: String, help: String) {
+    let rest = field.contains("products") ? "" : #", "plans": {}"#
+    #expect(helps(#"{"features": {}\#(rest), \#(field)}"#) == [help])
   }
 
   @Test(arguments: [

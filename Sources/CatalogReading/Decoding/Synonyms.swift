@@ -6,7 +6,8 @@ import Syntax
 enum Synonyms {
   /// By the word in lower case without `_` and `-`: the fields that it can stand for. An object has at most one of them.
   private static let fields: [String: [String]] = [
-    "unitamount": ["amount"], "unitprice": ["amount"], "cost": ["amount"], "value": ["amount", "config"],
+    "price": ["prices", "amount"], "unitamount": ["amount"], "unitprice": ["amount"], "cost": ["amount"],
+    "value": ["amount", "config"],
     "limit": ["amount"], "quota": ["amount"], "allowance": ["amount"], "included": ["amount"], "units": ["amount"],
     "trialperioddays": ["trialDays"], "trialperiod": ["trialDays"], "trial": ["trialDays"], "freetrialdays": ["trialDays"],
     "nickname": ["name"], "title": ["name"], "displayname": ["name"], "label": ["name"],
@@ -16,7 +17,9 @@ enum Synonyms {
     "resetperiod": ["reset"], "resetinterval": ["reset"],
     "currencycode": ["currency"], "slug": ["key"], "code": ["key"], "kind": ["type"],
     "features": ["entitlements"], "grants": ["entitlements"], "includes": ["entitlements"], "benefits": ["entitlements"],
-    "options": ["prices"], "pricing": ["prices"], "extras": ["addons"], "creditpacks": ["topups"], "packs": ["topups"],
+    "products": ["plans"], "subscriptions": ["plans"], "coupons": ["discounts"], "promotions": ["discounts"],
+    "metrics": ["meters"], "options": ["prices"], "pricing": ["prices"], "extras": ["addons"], "creditpacks": ["topups"],
+    "packs": ["topups"],
     "event": ["eventType"], "eventname": ["eventType"], "property": ["valueProperty"], "aggregate": ["aggregation"],
     "requiresplans": ["compatiblePlans"], "availableon": ["compatiblePlans"], "expires": ["expiration"],
     "unitamountdecimal": ["amount"], "flatamount": ["flat"], "flatfee": ["flat"], "upto": ["upTo"], "to": ["upTo"],
@@ -43,6 +46,9 @@ enum Synonyms {
     "hours": ["HOUR"], "days": ["DAY"], "weeks": ["WEEK"], "months": ["MONTH"], "years": ["YEAR"],
   ]
 
+  /// Names of prices that are written in place of `prices`.
+  private static let cadences: Set<String> = ["daily", "weekly", "monthly", "quarterly", "yearly", "annual", "annually"]
+
   static func field(_ word: String, among known: [String]) -> Suggestion? {
     fields[folded(word)]?.first(where: known.contains).map { Suggestion(word: $0, isCertain: false) }
   }
@@ -50,8 +56,18 @@ enum Synonyms {
   /// Help for a field that a kind of object has in other tools, but not in a catalog.
   static func help(for word: String, in owner: String) -> Phrase? {
     let word = folded(word)
-    guard owner == PriceField.owner, word == "name" || fields[word] == ["name"] else { return nil }
-    return "remove it; the price's id is its name"
+    switch owner {
+    case CatalogField.owner where word == "currency" || fields[word] == ["currency"]:
+      return "remove it; each price has a currency"
+    case PriceField.owner where word == "name" || fields[word] == ["name"]: return "remove it; the price's id is its name"
+    case PriceField.owner where ["perseat", "peruser", "seats", "quantity"].contains(word):
+      return "add `quantity` to the plan or add-on; its prices are then for each"
+    case PriceField.owner where ["taxbehavior", "taxinclusive"].contains(word):
+      return "set the option `taxBehavior` in `providers` instead"
+    case PlanField.owner where Self.cadences.contains(word), AddonField.owner where Self.cadences.contains(word):
+      return "write \(code: .fields([("prices", .map([(word, .anyObject("Price"))]))]))"
+    default: return nil
+    }
   }
 
   private static func folded(_ word: String) -> String {

@@ -127,6 +127,7 @@ package struct JSONReader: ~Copyable {
         try skipMissingColon()
       }
       try readValue()
+      let end = position
       pendingKey = nil
       try skipSpace()
       if peek == UInt8(ascii: ",") {
@@ -137,7 +138,7 @@ package struct JSONReader: ~Copyable {
       } else if peek == UInt8(ascii: "}") {
         return
       } else {
-        try skipMissingComma(unexpected("`,` or `}` after the value"), &comma)
+        try skipMissingComma(unexpected("`,` or `}` after the value"), after: end, &comma)
       }
     }
   }
@@ -170,6 +171,7 @@ package struct JSONReader: ~Copyable {
       if peek == UInt8(ascii: ","), isCatalog { try skipCommas(unexpected("a value"), &comma) }
       if peek == UInt8(ascii: "]") { return }
       try readValue()
+      let end = position
       try skipSpace()
       if peek == UInt8(ascii: ",") {
         comma = position
@@ -179,7 +181,7 @@ package struct JSONReader: ~Copyable {
       } else if peek == UInt8(ascii: "]") {
         return
       } else {
-        try skipMissingComma(unexpected("`,` or `]` after the element"), &comma)
+        try skipMissingComma(unexpected("`,` or `]` after the element"), after: end, &comma)
       }
     }
   }
@@ -215,9 +217,11 @@ package struct JSONReader: ~Copyable {
     let integer = position
     guard skipDigits() else { throw unexpected("a digit after `-`") }
     if bytes[integer] == UInt8(ascii: "0"), position - integer > 1 {
+      let range = ByteRange(start, position)
+      let repair = Repair.write(digits(from: start, integer: integer), over: range, .unsafe)
       throw SyntaxError(
-        .syntaxError, "leading zeros are not allowed", ByteRange(start, position),
-        help: "write `\(digits(from: start, integer: integer))`")
+        .syntaxError, "leading zeros are not allowed", range, help: repair.message,
+        repair: position - integer <= 40 ? repair : nil)
     }
     let next = peek
     // Most numbers are short and plain, and need no range check.

@@ -71,8 +71,9 @@ extension JSONReader {
     var end = position + 1
     while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D, let length = validScalarLength(in: bytes, at: end) {
       if bytes[end] == UInt8(ascii: "'"), endsValue(at: end + 1) {
-        try tolerate(error)
         let text = String(decoding: bytes[position + 1..<end], as: UTF8.self)
+        let quotes = text.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 }
+        try tolerate(quotes ? error : error.repaired(.write("\"\(text)\"", over: ByteRange(position, end + 1), .safe)))
         let node = builder.add(.string, from: position, to: end + 1, spelled: text)
         position = end + 1
         return node
@@ -97,12 +98,13 @@ extension JSONReader {
         error.rule, error.message, error.range, help: "close the key with `\"` before its colon", stops: error.stops)
     }
     if peek == UInt8(ascii: "="), isCatalog {
-      try tolerate(error)
-      position += 1
-      if peek == UInt8(ascii: ">") { position += 1 }
+      let isArrow = position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: ">")
+      let end = position + (isArrow ? 2 : 1)
+      try tolerate(error.repaired(.write(":", over: ByteRange(position, end), .safe)))
+      position = end
       try skipSpace()
     } else if startsValue(), !startsMember() {
-      try tolerate(error)
+      try tolerate(error.repaired(Repair("put a colon before it", .safe, [.replace(ByteRange(position, position), ": ")])))
     } else {
       throw error
     }
@@ -113,11 +115,14 @@ extension JSONReader {
   }
 
   /// Continues at the next member or element if only the comma before it is missing.
+  ///
+  /// - Parameter end: the end of the value before it.
   @inline(never)
-  mutating func skipMissingComma(_ error: SyntaxError, _ comma: inout Int?) throws(SyntaxError) {
+  mutating func skipMissingComma(_ error: SyntaxError, after end: Int, _ comma: inout Int?) throws(SyntaxError) {
     let isObject = builder.container.map { builder.kind($0) == .object } ?? false
     guard isCatalog, isObject ? startsMember() : startsValue() else { throw error }
-    try tolerate(SyntaxError(error.rule, error.message, error.range, help: "put a comma before it"))
+    let repair = Repair("put a comma before it", .safe, [.replace(ByteRange(end, end), ",")])
+    try tolerate(SyntaxError(error.rule, error.message, error.range, help: repair.message, repair: repair))
     // A closing bracket may be missing, too.
     isNestingUncertain = true
     comma = nil

@@ -31,12 +31,15 @@ extension JSONReader {
     let isMismatch =
       byte != closing && (byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]"))
       || byte == UInt8(ascii: ":") && closing == UInt8(ascii: "]")
-    let repair =
-      byte == closing ? comma.map { Repair("remove the trailing comma", .safe, [.delete(ByteRange($0, $0 + 1))]) } : nil
+    let range = ByteRange(position, position + length)
+    let trailing =
+      byte == closing ? comma.map { Repair("remove the trailing comma", .safe, [.replace(ByteRange($0, $0 + 1), "")]) } : nil
     return SyntaxError(
-      .syntaxError, "expected \(expected), found \(found)", ByteRange(position, position + length),
-      help: repair.map { isCatalog ? elsewhere("remove the trailing comma") : $0.message }
-        ?? help(for: byte, word: found, takesText: takesText), repair: repair, stops: isMismatch)
+      .syntaxError, "expected \(expected), found \(found)", range,
+      help: trailing.map { isCatalog ? elsewhere("remove the trailing comma") : $0.message }
+        ?? help(for: byte, word: found, takesText: takesText),
+      repair: trailing ?? (expected == "a value" ? meantWord(found).map { .write($0, over: range, .safe) } : nil),
+      stops: isMismatch)
   }
 
   /// An object or array that the end of the file leaves open, reported where it opens: the place to close it is unknown.
@@ -54,9 +57,10 @@ extension JSONReader {
   func unquotedKey() -> SyntaxError? {
     guard let end = unquotedKeyEnd() else { return nil }
     let key = String(decoding: bytes[position..<end], as: UTF8.self)
+    let range = ByteRange(position, end)
     return SyntaxError(
-      .syntaxError, "object keys must be in double quotes, found \(quoted(key))", ByteRange(position, end),
-      help: "write \(quoted("\"\(key)\""))")
+      .syntaxError, "object keys must be in double quotes, found \(quoted(key))", range,
+      help: "write \(quoted("\"\(key)\""))", repair: .write("\"\(key)\"", over: range, .safe))
   }
 
   /// The end of the key without quotes that begins here; nil if none does.
@@ -76,9 +80,9 @@ extension JSONReader {
   func separatedDigits(from start: Int) -> SyntaxError {
     let end = wordEnd()
     let number = String(decoding: bytes[start..<end].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
+    let repair = isJSONNumber(number) ? Repair.write(number, over: ByteRange(start, end), .safe) : nil
     return SyntaxError(
-      .syntaxError, "digit separators are not allowed", ByteRange(start, end),
-      help: isJSONNumber(number) ? "write \(quoted(number))" : nil)
+      .syntaxError, "digit separators are not allowed", ByteRange(start, end), help: repair?.message, repair: repair)
   }
 
   private func help(for byte: UInt8, word: String, takesText: Bool) -> Phrase? {
@@ -91,14 +95,22 @@ extension JSONReader {
     case UInt8(ascii: "+") where takesText: return "remove the `+`"
     case UInt8(ascii: ".") where takesText: return "write a digit before the decimal point"
     default:
+      if let meant = meantWord(word) { return "write `\(meant)`" }
       switch word {
-      case "`True`", "`TRUE`", "`yes`": return "write `true`"
-      case "`False`", "`FALSE`", "`no`": return "write `false`"
       case "`None`", "`nil`", "`NULL`", "`undefined`": return "omit the field"
       case "`NaN`", "`nan`", "`Infinity`", "`inf`": return "write a number, or omit the field"
       case "`“`", "`”`", "`‘`", "`’`": return "write straight double quotes"
       default: return takesText && startsWord(byte) ? "write the string in double quotes" : nil
       }
+    }
+  }
+
+  /// The word of JSON for one of another language.
+  private func meantWord(_ found: String) -> String? {
+    switch found {
+    case "`True`", "`TRUE`", "`yes`": "true"
+    case "`False`", "`FALSE`", "`no`": "false"
+    default: nil
     }
   }
 

@@ -69,7 +69,7 @@ struct ArgumentOrder {
       return Finding(
         .literalType, "extra argument `\(label)`, which a call with `\(called.required[0])` does not have",
         at: Place(call, part: .bytes(argument.label.range)), help: "remove `\(label): nil`",
-        repair: separated(index, in: bytes).map { Repair("remove it", .safe, [.delete($0)]) })
+        repair: separated(index, in: bytes).map { Repair("remove it", .safe, [.replace($0, "")]) })
     }
   }
 
@@ -117,7 +117,7 @@ struct ArgumentOrder {
     else { return nil }
     let edits = zip(arguments, places).enumerated().compactMap { place, pair -> Repair.Edit? in
       let (argument, moved) = (pair.0.range, arguments[pair.1].range)
-      return place == pair.1 ? nil : .word(argument, String(decoding: bytes[moved.start..<moved.end], as: UTF8.self))
+      return place == pair.1 ? nil : .replace(argument, String(decoding: bytes[moved.start..<moved.end], as: UTF8.self))
     }
     return Repair("sort the arguments", .safe, edits)
   }

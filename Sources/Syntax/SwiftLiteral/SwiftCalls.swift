@@ -134,7 +134,7 @@ extension SwiftReader {
       .syntaxError, "`\(type)` has no member \(quoted(name))", member.range,
       help: near.map { "did you mean `.\($0.word)`?" }
         ?? (known.isEmpty ? Self.allowedValues : "write \(list(known.map { "`.\($0)`" }, and: "or"))"),
-      repair: near.map { Repair("write `.\($0.word)`", $0.applicability, [.word(member.range, $0.word)]) })
+      repair: near.map { Repair("write `.\($0.word)`", $0.applicability, [.replace(member.range, $0.word)]) })
   }
 
   // MARK: Calls

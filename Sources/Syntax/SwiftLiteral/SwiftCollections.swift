@@ -74,8 +74,8 @@ extension SwiftReader {
     let range = builder.range(node)
     return Repair(
       "write `\(name)(…)`", .safe,
-      [.word(ByteRange(range.start, range.start + 1), "\(name)(")]
-        + keys.map { .word(builder.range($0), builder.text($0)) } + [.word(ByteRange(range.end - 1, range.end), ")")])
+      [.replace(ByteRange(range.start, range.start + 1), "\(name)(")]
+        + keys.map { .replace(builder.range($0), builder.text($0)) } + [.replace(ByteRange(range.end - 1, range.end), ")")])
   }
 
   private func entitlementHelp(_ fields: [(name: String, value: Phrase.Code)]) -> Phrase {

@@ -228,7 +228,7 @@ package struct SwiftReader: ~Copyable {
       throw SyntaxError(
         .syntaxError, "expected a value, found \(quoted(name))", word.range,
         help: near.map { "did you mean `\($0.word)`?" } ?? Self.allowedValues,
-        repair: near.map { Repair("write `\($0.word)`", $0.applicability, [.word(word.range, $0.word)]) })
+        repair: near.map { Repair("write `\($0.word)`", $0.applicability, [.replace(word.range, $0.word)]) })
     }
     guard type == .any || type == .named(name) else {
       throw SyntaxError(.syntaxError, "expected \(type.expected), found `\(name)`", range)
