@@ -110,15 +110,15 @@ struct StarterCatalog {
     ["amount": .integer(units * (currency == "INR" ? 5000 : 100)), "currency": .string(currency), "interval": .string(interval)]
   }
 
-  /// The options whose default can be written out, so that users see them.
+  /// The providers that the catalog is for, with the options whose default can be written out, so that users see them.
   private var settings: [JSON.Member] {
-    providers.compactMap { provider in
+    providers.map { provider in
       let options = provider.options.compactMap { option -> JSON.Member? in
         if option.name == "defaultCurrency" { return .init(option.name, .string(currency)) }
         guard case .choice(let words) = option.kind, words.contains(option.defaultValue) else { return nil }
         return .init(option.name, .string(option.defaultValue))
       }
-      return options.isEmpty ? nil : .init(provider.name, ["options": .object(options)])
+      return .init(provider.name, .fields(["options": options.isEmpty ? nil : .object(options)]))
     }
   }
 }

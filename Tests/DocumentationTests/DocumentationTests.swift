@@ -15,7 +15,7 @@ import Testing
 
   /// How many commands each document shows with their output.
   static let examples = [
-    ("README.md", 3), ("docs/bridge.md", 1), ("docs/findings.md", 3), ("docs/ids.md", 1), ("docs/invoices.md", 5),
+    ("README.md", 2), ("docs/bridge.md", 1), ("docs/findings.md", 3), ("docs/ids.md", 1), ("docs/invoices.md", 5),
     ("docs/openmeter.md", 2), ("docs/pricing.md", 1),
   ]
 

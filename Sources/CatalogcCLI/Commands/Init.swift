@@ -15,7 +15,8 @@ extension Command {
     details: """
       Writes catalog.json (Catalog.swift with --swift) into the directory, or writes the named file (`-`: standard output).
       Missing directories are created; existing files are never overwritten. The catalog has a free and a paid plan, an
-      allowance and a top-up, as far as the selected providers support them, so that `check --strict` reports no warnings.
+      allowance and a top-up, as far as the selected providers support them, so that `check --strict` reports no warnings. It
+      names these providers, so that other commands work for them.
       """,
     options: [.swift, .provider],
     examples: [
@@ -39,9 +40,7 @@ extension Command {
         guard error.isExisting else { throw CommandError(error) }
         throw CommandError("\(quoted(path)) already exists", help: "choose another path; `init` never overwrites files")
       }
-      let names = providers.map(\.name).joined(separator: ",")
-      let check = "catalogc check \(shown(path))" + (names.isEmpty ? "" : " --provider \(names)")
-      system.writeError("wrote \(shown(path)); check it with: \(check)\n")
+      notify("wrote \(shown(path)); check it with: catalogc check \(shown(path))\n", invocation, &system)
     }
     if !isClean {
       system.writeError(
@@ -57,6 +56,7 @@ extension Command {
     guard let operand = invocation.operands.first else { return (name, wanted ?? .json) }
     if operand == "-" { return (operand, wanted ?? .json) }
     if operand.isEmpty { throw CommandError("the path must not be empty") }
+    if let refusal = CatalogInput.refusal(of: operand, to: "write") { throw refusal }
     guard let named = CatalogFormat.allCases.first(where: { operand.hasSuffix(".\($0.rawValue)") }) else {
       return (operand.hasSuffix("/") ? operand + name : "\(operand)/\(name)", wanted ?? .json)
     }
