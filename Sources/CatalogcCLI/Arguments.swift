@@ -27,7 +27,7 @@ struct Arguments {
       given.append((option, spelled))
       if option.value == nil {
         if attached != nil { throw CommandError("the option \(quoted(spelled)) takes no value") }
-        invocation.add(option.name, "")
+        if option.name == Option.json.name { invocation.add("format", "json") } else { invocation.add(option.name, "") }
       } else if let value = attached ?? rest.popFirst() {
         // An unset variable in a script: without DIR, DIR/NAME.json would be in the root of the file system.
         if value.isEmpty { throw CommandError("the value of the option \(quoted(spelled)) is empty") }
@@ -38,7 +38,7 @@ struct Arguments {
     }
 
     guard let name = words.first else {
-      if let other = given.first(where: { !["help", "version", "color"].contains($0.option.name) }) {
+      if let other = given.first(where: { !["help", "version", "color", "quiet"].contains($0.option.name) }) {
         throw CommandError(
           "the option \(quoted(other.spelled)) requires a command", help: "run `catalogc --help` to list the commands")
       }

@@ -1,6 +1,7 @@
 import Accounts
 import CatalogReading
 import Diagnostics
+import Foundations
 import Providers
 
 /// The exit statuses of the program.
@@ -121,7 +122,7 @@ final class Option: Sendable {
   }
 
   static let help = Option("help", letter: "h", summary: "print help")
-  static let version = Option("version", summary: "print the version")
+  static let version = Option("version", letter: "V", summary: "print the version")
   static let color = Option(
     "color", value: "WHEN", values: .words(["auto", "always", "never"]),
     summary: "color messages: auto (default), always or never")
@@ -133,8 +134,11 @@ final class Option: Sendable {
     summary: "provider name, comma-separated list, or all (repeatable)")
   static let strict = Option("strict", summary: "treat warnings as errors")
 
+  static let quiet = Option("quiet", letter: "q", summary: "print no findings but errors, and no notices")
+  static let json = Option("json", summary: "the same as --format json")
+
   /// The options that every command accepts.
-  static var common: [Option] { [color, help] }
+  static var common: [Option] { [quiet, color, help] }
 }
 
 /// A command: its arguments, its help, and the code that runs it.
@@ -179,17 +183,27 @@ final class Command: Sendable {
     if let command = all.first(where: { $0.name == name }) { return command }
     throw CommandError(
       "unknown command \(quoted(name))",
-      help: (synonyms[name] ?? bestMatch(for: name, among: all.map(\.name))).map { "did you mean `\($0)`?" }
-        ?? "run `catalogc --help` to list the commands")
+      help: suggestion(for: name).map { "did you mean \(quoted($0))?" } ?? "run `catalogc --help` to list the commands")
+  }
+
+  private static func suggestion(for name: String) -> String? {
+    if let command = synonyms[name] { return command }
+    if name == "version" { return "catalogc --version" }
+    if CatalogFormat.allCases.contains(where: { name.hasScalarSuffix(".\($0.rawValue)") }) { return "catalogc check \(name)" }
+    return bestMatch(for: name, among: all.map(\.name))
   }
 
   /// The names that other tools give to a command.
   private static let synonyms = [
     "lint": "check", "validate": "check", "verify": "check", "build": "compile", "generate": "compile", "format": "fmt",
-    "new": "init", "portability": "compare", "topup": "grant", "invoice": "quote", "estimate": "quote",
+    "new": "init", "portability": "compare", "topup": "grant", "invoice": "quote", "estimate": "quote", "push": "apply",
+    "deploy": "apply", "sync": "apply", "up": "apply", "provision": "apply", "preview": "plan", "drift": "plan",
   ]
 
-  var allOptions: [Option] { options + Option.common }
+  var allOptions: [Option] {
+    let hasJSON = options.contains { $0.name == "format" && $0.values.known.contains("json") }
+    return options + (hasJSON ? [.json] : []) + Option.common
+  }
 
   /// The operands of the usage line, without brackets; the last one may repeat.
   var operandWords: [(word: String, isOptional: Bool, repeats: Bool)] {

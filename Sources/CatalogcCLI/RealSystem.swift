@@ -94,7 +94,7 @@ package struct RealSystem: System {
   private func readAll(_ descriptor: Int32, name: @autoclosure () -> String) throws(SystemError) -> [UInt8] {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw SystemCalls.failure("cannot read \(name())") }
-    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot read \(name()): it is a directory") }
+    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot read \(name()): it is a directory", isDirectory: true) }
     let isFile = status.st_mode & S_IFMT == S_IFREG
     let size = isFile ? Int(status.st_size) : 0
     // If the size is known, reject a file that is too large before reading it.
@@ -115,6 +115,36 @@ package struct RealSystem: System {
   private func tooLarge(_ name: String) -> SystemError {
     let limit = largestInput >= 1 << 20 ? "\(largestInput >> 20) MiB" : "\(largestInput) bytes"
     return SystemError("cannot read \(name): it is larger than \(limit)")
+  }
+
+  // MARK: Watching
+
+  package func stamps(_ paths: [String]) -> [FileStamp?] {
+    paths.map { path in
+      var status = stat()
+      guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
+      #if canImport(Darwin)
+        let time = status.st_mtimespec
+      #else
+        let time = status.st_mtim
+      #endif
+      return FileStamp(
+        changed: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec), size: Int64(status.st_size),
+        number: UInt64(status.st_ino))
+    }
+  }
+
+  /// Looks five times a second: no interface for it is the same on Linux and macOS, and network file systems send no news.
+  package mutating func waitForChange(_ paths: [String], since stamps: [FileStamp?]) -> Bool {
+    while self.stamps(paths) == stamps { usleep(200_000) }
+    // An editor may write a file in several steps.
+    var latest = self.stamps(paths)
+    while true {
+      usleep(50_000)
+      let current = self.stamps(paths)
+      if current == latest { return true }
+      latest = current
+    }
   }
 
   // MARK: Writing
@@ -193,7 +223,7 @@ package struct RealSystem: System {
       if errno == ENOENT { return true }
       throw SystemCalls.failure("cannot write `\(path)`")
     }
-    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot write `\(path)`: it is a directory") }
+    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError("cannot write `\(path)`: it is a directory", isDirectory: true) }
     return status.st_mode & S_IFMT == S_IFREG
   }
 

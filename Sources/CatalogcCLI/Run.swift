@@ -37,7 +37,8 @@ private func perform(_ arguments: Arguments, _ system: inout any System) throws(
       try output(Help.overview, &system)
       return .done
     }
-    throw CommandError("missing command", help: "run `catalogc --help` to list the commands")
+    system.writeError(Help.overview)
+    return .failed
   }
   if invocation.has(.help) {
     try output(Help.text(for: command), &system)

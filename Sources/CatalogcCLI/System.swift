@@ -31,6 +31,10 @@ package protocol System {
   mutating func lock(_ path: String) throws(SystemError)
   /// Removes a file that ``lock(_:)`` has created.
   mutating func unlock(_ path: String)
+  /// The state of files, which changes whenever one of them is written, replaced or removed.
+  func stamps(_ paths: [String]) -> [FileStamp?]
+  /// Waits until the state of a file differs from what it was. False if there is nothing more to wait for.
+  mutating func waitForChange(_ paths: [String], since stamps: [FileStamp?]) -> Bool
   /// Runs another program to its end; fails with ``SystemError/isMissing`` if it is not installed.
   mutating func run(_ program: String, _ arguments: [String]) throws(SystemError) -> ProgramResult
   /// What sends requests to a provider.
@@ -43,6 +47,22 @@ extension System {
 
   package mutating func write(_ files: [(path: String, bytes: [UInt8])]) throws(SystemError) {
     try write(files.map { ($0.path, Content($0.bytes)) })
+  }
+}
+
+/// The state of a file, to see whether it has changed.
+package struct FileStamp: Equatable, Sendable {
+  /// The time of the last change, in nanoseconds since 1970.
+  package let changed: Int64
+  /// In bytes.
+  package let size: Int64
+  /// A file that is replaced has another number.
+  package let number: UInt64
+
+  package init(changed: Int64, size: Int64, number: UInt64) {
+    self.changed = changed
+    self.size = size
+    self.number = number
   }
 }
 
@@ -95,13 +115,18 @@ package struct SystemError: Error {
   package let isMissing: Bool
   /// True if the file already exists and must not.
   package let isExisting: Bool
+  /// True if the path names a directory and not a file.
+  package let isDirectory: Bool
 
   /// - Parameter message: control characters in it, for example from a path, are escaped.
-  package init(_ message: String, isClosedPipe: Bool = false, isMissing: Bool = false, isExisting: Bool = false) {
+  package init(
+    _ message: String, isClosedPipe: Bool = false, isMissing: Bool = false, isExisting: Bool = false, isDirectory: Bool = false
+  ) {
     self.message = message.unicodeScalars.map(escaped).joined()
     self.isClosedPipe = isClosedPipe
     self.isMissing = isMissing
     self.isExisting = isExisting
+    self.isDirectory = isDirectory
   }
 }
 

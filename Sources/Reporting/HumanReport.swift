@@ -22,6 +22,16 @@ package struct HumanReport: Sendable {
     case counted
     /// Counted in the summary of other findings.
     case hidden
+    /// No warnings, notes or summary.
+    case onlyErrors
+
+    fileprivate func show(_ severity: Severity) -> Bool {
+      switch self {
+      case .shown: true
+      case .counted, .hidden: severity != .note
+      case .onlyErrors: severity == .error
+      }
+    }
   }
 
   package static func write(_ report: Report, style: Style, notes: Notes) -> String {
@@ -32,10 +42,10 @@ package struct HumanReport: Sendable {
 
   /// Writes the report in pieces, so that the report of a hundred thousand findings is never in memory as a whole.
   package static func write(_ report: Report, style: Style, notes: Notes, to output: (String) -> Void) {
-    guard report.diagnostics.contains(where: { notes != .hidden || $0.severity != .note }) else { return }
+    guard report.diagnostics.contains(where: { notes == .counted || notes.show($0.severity) }) else { return }
     let human = HumanReport(report, style)
     var piece = ""
-    for diagnostic in report.diagnostics where notes == .shown || diagnostic.severity != .note {
+    for diagnostic in report.diagnostics where notes.show(diagnostic.severity) {
       piece += human.write(diagnostic)
       if piece.utf8.count >= 1 << 16 {
         output(piece)
@@ -43,7 +53,7 @@ package struct HumanReport: Sendable {
       }
     }
     // A part of a stream has no summary of its own.
-    if !report.source.isConfidential { piece += human.summary(notes) }
+    if !report.source.isConfidential, notes != .onlyErrors { piece += human.summary(notes) }
     output(piece)
   }
 
@@ -74,7 +84,7 @@ package struct HumanReport: Sendable {
     let hidden =
       switch notes {
       case _ where report.diagnostics.count(.note) == 0: ""
-      case .shown: ""
+      case .shown, .onlyErrors: ""
       case .counted: " (use --notes to show them)"
       case .hidden: " (run `catalogc check --provider NAME --notes` to see notes)"
       }

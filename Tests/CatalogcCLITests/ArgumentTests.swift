@@ -53,16 +53,28 @@ import Testing
   }
 
   @Test func `--version wins over everything else`() {
-    for arguments in [["--version"], ["check", "--version"], ["--version", "compile", "a.json"]] {
+    for arguments in [["--version"], ["-V"], ["check", "--version"], ["--version", "compile", "a.json"]] {
       #expect(MemorySystem().run(arguments) == Outcome(status: 0, output: "catalogc 0.1.0\n"))
     }
+  }
+
+  @Test func `--json is the same as --format json, in the commands that have it`() {
+    let system = MemorySystem(["a.json": Catalogs.wrong])
+    let outcome = system.run("check", "a.json", "--format", "json")
+    #expect(outcome.output.hasPrefix("{"))
+    #expect(system.run("check", "a.json", "--json") == outcome)
+    #expect(system.run("check", "--format", "sarif", "--json", "a.json") == outcome)
+    expectRefusal("check", "a.json", "--json=yes", message: "the option `--json` takes no value")
+    expectRefusal(
+      "explain", "unknown-feature", "--json", message: "`explain` has no option `--json`",
+      help: "`catalogc help explain` lists its options")
   }
 
   // MARK: Commands
 
   @Test func `a command is required`() {
-    expectRefusal(message: "missing command", help: "run `catalogc --help` to list the commands")
-    expectRefusal("--", message: "missing command", help: "run `catalogc --help` to list the commands")
+    let help = MemorySystem().run("--help").output
+    for arguments in [[], ["--"], ["-q"]] { #expect(MemorySystem().run(arguments) == Outcome(status: 2, error: help)) }
     expectRefusal(
       "--strict", message: "the option `--strict` requires a command", help: "run `catalogc --help` to list the commands")
   }
@@ -71,9 +83,11 @@ import Testing
     expectRefusal("chekc", "a.json", message: "unknown command `chekc`", help: "did you mean `check`?")
     expectRefusal("lint", "a.json", message: "unknown command `lint`", help: "did you mean `check`?")
     expectRefusal("validate", "a.json", message: "unknown command `validate`", help: "did you mean `check`?")
-    expectRefusal("deploy", message: "unknown command `deploy`", help: "run `catalogc --help` to list the commands")
+    expectRefusal("push", message: "unknown command `push`", help: "did you mean `apply`?")
+    expectRefusal("version", message: "unknown command `version`", help: "did you mean `catalogc --version`?")
+    expectRefusal("frobnicate", message: "unknown command `frobnicate`", help: "run `catalogc --help` to list the commands")
     expectRefusal("", message: "unknown command ``", help: "run `catalogc --help` to list the commands")
-    expectRefusal("a.json", message: "unknown command `a.json`", help: "run `catalogc --help` to list the commands")
+    expectRefusal("a.json", message: "unknown command `a.json`", help: "did you mean `catalogc check a.json`?")
   }
 
   @Test func `control characters of a command line are escaped`() {

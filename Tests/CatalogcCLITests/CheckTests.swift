@@ -55,6 +55,18 @@ import Testing
     #expect(system.run("check", "a.json", "--provider", "stripe", option, "--strict") == outcome)
   }
 
+  @Test(arguments: ["--quiet", "-q"])
+  func `only errors are shown with --quiet`(option: String) {
+    let system = MemorySystem(["warning.json": Catalogs.repeated, "error.json": Catalogs.wrong])
+    #expect(system.run("check", "warning.json", option) == Outcome(status: 0))
+    let finding = system.run("check", "error.json")
+    let quiet = system.run("check", "error.json", option)
+    #expect(quiet == Outcome(status: 1, error: finding.error.droppingLastLine))
+    // A warning that is an error is not quiet.
+    #expect(system.run("check", "warning.json", option, "--strict").status == 1)
+    #expect(system.run("check", "warning.json", option, "--strict").error.contains("error: plan `pro` is listed twice"))
+  }
+
   @Test func `notes are counted otherwise`() {
     let outcome = MemorySystem(["a.json": Catalogs.metered]).run("check", "a.json", "--provider", "stripe")
     #expect(outcome == Outcome(status: 0, error: "a.json: 1 note (use --notes to show them)\n"))
@@ -248,6 +260,9 @@ import Testing
 }
 
 extension String {
+  /// A report without its summary.
+  fileprivate var droppingLastLine: String { split(separator: "\n").dropLast().map { $0 + "\n" }.joined() }
+
   /// A report with one warning as `--strict` prints it.
   fileprivate var replacingWarningByError: String {
     var words = split(separator: "warning", omittingEmptySubsequences: false)

@@ -23,9 +23,10 @@ import Testing
       outcome.output.hasSuffix(
         """
         options:
+          -q, --quiet       print no findings but errors, and no notices
               --color WHEN  color messages: auto (default), always or never
           -h, --help        print help
-              --version     print the version
+          -V, --version     print the version
 
         exit status: 0 success; 1 the catalog has errors, or a comparison found a difference; 2 the command line is invalid,
         or a file cannot be read or written. See `catalogc help COMMAND` for the help of a command.
@@ -49,6 +50,8 @@ import Testing
             options:
               -p, --provider NAME  provider name, comma-separated list, or all (repeatable)
                   --format FORMAT  output format: text (default), json or markdown
+                  --json           the same as --format json
+              -q, --quiet          print no findings but errors, and no notices
                   --color WHEN     color messages: auto (default), always or never
               -h, --help           print help
 

@@ -88,6 +88,27 @@ for command in $("$release" --help | awk '/^commands:/ { p = 1; next } /^$/ { p 
 done
 echo "smoke: every command of the release matches the debug program"
 
+# Watching a real file: an error, then none.
+cp "$root/docs/mistakes.json" "$work/watched.json"
+"$release" check "$work/watched.json" --watch 2>"$work/watching" &
+watcher=$!
+tries=0
+while ! grep -q "^waiting" "$work/watching"; do
+  tries=$((tries + 1))
+  [ $tries -lt 100 ] || fail "check --watch reports nothing"
+  sleep 0.1
+done
+cp "$root/docs/example.json" "$work/replacement.json"
+mv "$work/replacement.json" "$work/watched.json"
+while ! grep -q "^no errors; waiting" "$work/watching"; do
+  tries=$((tries + 1))
+  [ $tries -lt 200 ] || fail "check --watch does not see that a file is replaced"
+  sleep 0.1
+done
+kill $watcher
+wait $watcher 2>/dev/null || true
+echo "smoke: the release watches a file"
+
 # Without /proc.
 mkdir "$work/root"
 cp "$release" "$work/root/catalogc"

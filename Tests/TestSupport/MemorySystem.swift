@@ -89,6 +89,23 @@ package final class MemorySystem: System {
 
   package func unlock(_ path: String) {}
 
+  /// What happens to the files while the program waits for a change, one after the other; then it ends.
+  package var edits: [(MemorySystem) -> Void] = []
+
+  package func stamps(_ paths: [String]) -> [FileStamp?] {
+    paths.map { path in
+      files[path].map { FileStamp(changed: 0, size: Int64($0.count), number: UInt64(bitPattern: Int64($0.hashValue))) }
+    }
+  }
+
+  package func waitForChange(_ paths: [String], since stamps: [FileStamp?]) -> Bool {
+    while self.stamps(paths) == stamps {
+      if edits.isEmpty { return false }
+      edits.removeFirst()(self)
+    }
+    return true
+  }
+
   /// The programs that can be run.
   package var programs: [String: ([String]) -> ProgramResult] = [:]
 

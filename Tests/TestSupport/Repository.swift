@@ -58,5 +58,7 @@ package enum Repository {
       throw SystemError("the examples run no programs")
     }
     func transport(_ connection: Connection) -> any Transport { NoAccount() }
+    func stamps(_ paths: [String]) -> [FileStamp?] { [] }
+    func waitForChange(_ paths: [String], since stamps: [FileStamp?]) -> Bool { false }
   }
 }

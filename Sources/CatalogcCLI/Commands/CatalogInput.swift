@@ -24,7 +24,7 @@ final class CatalogInput {
     do throws(SystemError) {
       source = SourceText(name: path == "-" ? "<stdin>" : path, bytes: try system.read(path))
     } catch {
-      throw CommandError(error)
+      throw CommandError(error.message, help: Self.help(for: error, path, mayBeRevision: trustsName))
     }
     // Only now: for a directory or a file that does not exist, the format is not the problem.
     guard let known else {
@@ -107,11 +107,26 @@ final class CatalogInput {
       return trustsName ? inferred ?? given : given
     }
     if path == "-" { return .json }
-    if let (_, language) = unsupported.first(where: { path.hasScalarSuffix($0.suffix) }) {
-      throw CommandError(
-        "cannot read \(quoted(path)): \(language) is not supported", help: "write the catalog in JSON, JSONC or Swift")
-    }
+    if let refusal = refusal(of: path, to: "read") { throw refusal }
     return inferred
+  }
+
+  /// The error for a file in a format that people may expect, but that is not supported.
+  static func refusal(of path: String, to action: String) -> CommandError? {
+    guard let (_, language) = unsupported.first(where: { path.hasScalarSuffix($0.suffix) }) else { return nil }
+    return CommandError(
+      "cannot \(action) \(quoted(path)): \(language) is not supported", help: "write the catalog in JSON, JSONC or Swift")
+  }
+
+  /// What a path that cannot be read may be meant to be.
+  private static func help(for error: SystemError, _ path: String, mayBeRevision: Bool) -> String? {
+    if path == "-" { return nil }
+    if error.isDirectory {
+      return "name a catalog in it, such as \(quoted(path.hasScalarSuffix("/") ? "\(path)catalog.json" : "\(path)/catalog.json"))"
+    }
+    guard error.isMissing, format(inferredFrom: path) == nil else { return nil }
+    if path.hasPrefix("-") { return "write options before `--`" }
+    return mayBeRevision ? "for the catalog of a git revision, write \(quoted("git:\(path)"))" : nil
   }
 
   /// Formats that people may expect, by the end of the file's name.

@@ -10,6 +10,10 @@ extension Option {
     summary: "write machine-readable findings to FILE and human-readable ones to standard error")
 }
 
+extension Option {
+  static let watch = Option("watch", summary: "check again whenever a file changes, until interrupted")
+}
+
 extension Command {
   static let check = Command(
     name: "check",
@@ -22,21 +26,22 @@ extension Command {
       `providers`. Notes are counted; --notes shows them.
       Human-readable findings go to standard error; machine-readable ones go to standard output, as one document for all
       catalogs. With --fix, safe fixes are written to the catalogs (for standard input: to standard output); the rest of each
-      file stays as it is.
+      file stays as it is. With --watch, the terminal shows the findings of the files as they are now.
       Without a CATALOG, checks catalog.json, catalog.jsonc or catalog.swift in the current directory, if there is only one.
       """,
-    options: [.provider] + Option.lint + [.notes, .ids, .format, .reportFile, .fix, .unsafeFixes, .diffOfFixes, .from],
+    options: [.provider] + Option.lint + [.notes, .ids, .format, .reportFile, .fix, .unsafeFixes, .diffOfFixes, .watch, .from],
     examples: [
       "catalogc check",
       "catalogc check catalog.json --provider stripe,openmeter --strict",
       "catalogc check catalogs/*.json --format sarif --output catalogs.sarif",
       "catalogc check catalog.json --fix",
+      "catalogc check catalog.json --watch",
     ]
   ) { invocation, system throws(CommandError) in
     var invocation = invocation
     if invocation.operands.isEmpty { invocation.operands = [try CatalogInput.inCurrentDirectory(&system)] }
     let run = try CheckRun(invocation, system)
-    return try run.perform(&system)
+    return invocation.has(.watch) ? try run.watch(&system) : try run.perform(&system)
   }
 }
 
@@ -72,11 +77,33 @@ private final class CheckRun {
       throw CommandError("`--output` would overwrite the catalog \(quoted(file))")
     }
     if invocation.has(.unsafeFixes), !fixes { throw CommandError("`--unsafe-fixes` requires `--fix` or `--diff`") }
+    if invocation.has(.watch) {
+      let others: [Option] = [.fix, .diffOfFixes, .format, .reportFile]
+      if let other = others.first(where: { invocation.has($0) }) {
+        throw CommandError("`--watch` cannot be used with `--\(other.name)`")
+      }
+      if invocation.operands.contains("-") { throw CommandError("`--watch` cannot be used with standard input") }
+    }
     if showsDifference, format != nil { throw CommandError("`--diff` cannot be used with `--format`") }
     if fixes, format != nil, file == nil, invocation.operands.contains("-") {
       throw CommandError(
         "the fixed catalog and the findings cannot both go to standard output",
         help: "write the findings to a file with `--output FILE`")
+    }
+  }
+
+  /// Checks the files again whenever one of them changes.
+  func watch(_ system: inout any System) throws(CommandError) -> ExitStatus {
+    let files = invocation.operands + invocation.all(.ids)
+    // The cursor to the top left, and all below it erased, with what has been scrolled out of sight (ECMA-48; xterm's ED 3).
+    let clear = system.errorIsTerminal ? "\u{1B}[H\u{1B}[2J\u{1B}[3J" : ""
+    while true {
+      let stamps = system.stamps(files)
+      system.writeError(clear)
+      let status = try perform(&system)
+      if status == .done { system.writeError("no errors; ") }
+      system.writeError("waiting for changes (Ctrl-C to stop)\n")
+      guard system.waitForChange(files, since: stamps) else { return status }
     }
   }
 
@@ -109,7 +136,9 @@ private final class CheckRun {
   /// Prints the findings for people, unless standard output already has them.
   private func tell(_ report: Report, _ system: inout any System) {
     guard format == nil || file != nil else { return }
-    HumanReport.write(report, style: style, notes: invocation.has(.notes) ? .shown : .counted) { system.writeError($0) }
+    HumanReport.write(report, style: style, notes: shown(invocation.has(.notes) ? .shown : .counted, invocation)) {
+      system.writeError($0)
+    }
   }
 
   /// Writes the machine-readable findings and the fixed files.
@@ -145,7 +174,9 @@ private final class CheckRun {
     for (result, reports) in zip(results, reports) {
       if result.path == "-" { try output(result.fixed.source.bytes, &system) }
       for report in reports { tell(report, &system) }
-      if result.fixed.count > 0 { system.writeError("\(name(result.old)): fixed \(counted(result.fixed.count, "problem"))\n") }
+      if result.fixed.count > 0 {
+        notify("\(name(result.old)): fixed \(counted(result.fixed.count, "problem"))\n", invocation, &system)
+      }
     }
     return reports.joined().contains { $0.diagnostics.count(.error) > 0 } ? .found : .done
   }

@@ -76,6 +76,6 @@ extension Command {
     _ input: CatalogInput, _ compilation: Compilation, _ invocation: Invocation, _ system: inout any System
   ) throws(CommandError) {
     let report = Report(source: input.source, diagnostics: compilation.diagnostics)
-    system.writeError(HumanReport.write(report, style: try style(invocation, system), notes: .hidden))
+    system.writeError(HumanReport.write(report, style: try style(invocation, system), notes: shown(.hidden, invocation)))
   }
 }

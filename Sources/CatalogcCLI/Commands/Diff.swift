@@ -72,7 +72,7 @@ extension Command {
         sides.append((input.source, CatalogVersion(tree: compilation.tree, catalog: catalog, format: input.format)))
       } else {
         let report = Report(source: input.source, diagnostics: compilation.diagnostics)
-        system.writeError(HumanReport.write(report, style: style, notes: .shown))
+        system.writeError(HumanReport.write(report, style: style, notes: shown(.shown, invocation)))
       }
     }
     guard sides.count == 2 else { return .found }
@@ -81,7 +81,7 @@ extension Command {
     let comparison = CatalogComparison(sides[0].version, sides[1].version, providers: providers)
     var invoices: [InvoiceChange]?
     if let path = invocation.value(.scenarios) {
-      invoices = try changes(path, sides[0].version.catalog, sides[1].version.catalog, style, &system)
+      invoices = try changes(path, sides[0].version.catalog, sides[1].version.catalog, style, invocation, &system)
       if invoices == nil { return .found }
     }
     let differences = comparison.differences.map { difference in
@@ -134,7 +134,7 @@ extension Command {
     let source = try CatalogInput.file(path, &system)
     let (changes, diagnostics) = readAcceptedChanges(source)
     let report = Report(source: source, diagnostics: diagnostics)
-    system.writeError(HumanReport.write(report, style: style, notes: .shown))
+    system.writeError(HumanReport.write(report, style: style, notes: shown(.shown, invocation)))
     return diagnostics.count(.error) > 0 ? nil : changes
   }
 
@@ -153,13 +153,13 @@ extension Command {
 
   /// The invoices of a scenario file in both catalogs; nil if it has errors, which go to standard error.
   private static func changes(
-    _ path: String, _ old: Catalog, _ new: Catalog, _ style: Style, _ system: inout any System
+    _ path: String, _ old: Catalog, _ new: Catalog, _ style: Style, _ invocation: Invocation, _ system: inout any System
   ) throws(CommandError) -> [InvoiceChange]? {
     let source = try CatalogInput.file(path, &system)
     let file = readScenarios(source)
     let (changes, findings) = file.changes(from: old, to: new)
     let report = Report(source: source, diagnostics: file.tree.diagnostics(for: file.findings + findings))
-    system.writeError(HumanReport.write(report, style: style, notes: .shown))
+    system.writeError(HumanReport.write(report, style: style, notes: shown(.shown, invocation)))
     return report.diagnostics.count(.error) > 0 ? nil : changes
   }
 

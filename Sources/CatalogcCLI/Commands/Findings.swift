@@ -29,6 +29,16 @@ func format(_ invocation: Invocation) throws(CommandError) -> ReportFormat? {
   throw CommandError.invalidValue(name, for: "format", among: Option.format.values.known)
 }
 
+/// How findings for people are shown: as usual for the command, or only errors.
+func shown(_ usual: HumanReport.Notes, _ invocation: Invocation) -> HumanReport.Notes {
+  invocation.has(.quiet) ? .onlyErrors : usual
+}
+
+/// Writes what was done to standard error, unless the command line asks for silence.
+func notify(_ text: String, _ invocation: Invocation, _ system: inout any System) {
+  if !invocation.has(.quiet) { system.writeError(text) }
+}
+
 /// The severity overrides of the command line. Each option accepts a comma-separated list of rules.
 func lintLevels(_ invocation: Invocation) throws(CommandError) -> LintLevels {
   var levels = LintLevels()
@@ -60,7 +70,7 @@ func reportToError(
   } else {
     let style = try style(invocation, system)
     for report in reports {
-      HumanReport.write(report, style: style, notes: notes) { system.writeError($0) }
+      HumanReport.write(report, style: style, notes: shown(notes, invocation)) { system.writeError($0) }
     }
   }
 }

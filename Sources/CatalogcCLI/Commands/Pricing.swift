@@ -68,7 +68,7 @@ extension Command {
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(.named([]))
     let report = Report(source: input.source, diagnostics: compilation.diagnostics)
-    system.writeError(HumanReport.write(report, style: try style(invocation, system), notes: .hidden))
+    system.writeError(HumanReport.write(report, style: try style(invocation, system), notes: shown(.hidden, invocation)))
     guard let catalog = compilation.catalog, compilation.diagnostics.count(.error) == 0 else { return .found }
     let known = catalog.currencies
     if let other = options.currencies.first(where: { !known.contains($0) }) {

@@ -215,7 +215,7 @@ extension CatalogInput {
   ) throws(CommandError) -> Compilation? {
     let compilation = compilation(.named(providers))
     let report = Report(source: source, diagnostics: compilation.diagnostics)
-    system.writeError(HumanReport.write(report, style: try style(invocation, system), notes: .hidden))
+    system.writeError(HumanReport.write(report, style: try style(invocation, system), notes: shown(.hidden, invocation)))
     return compilation.diagnostics.count(.error) == 0 ? compilation : nil
   }
 }

@@ -76,7 +76,7 @@ extension Command {
     let results = file.results(in: catalog)
     let findings = Report(
       source: source, diagnostics: file.tree.diagnostics(for: file.findings + results.flatMap(\.findings)))
-    system.writeError(HumanReport.write(findings, style: try style(invocation, system), notes: .shown))
+    system.writeError(HumanReport.write(findings, style: try style(invocation, system), notes: shown(.shown, invocation)))
     let isUnreadable = findings.diagnostics.count(.error) > 0 && results.isEmpty && file.invalid.isEmpty
     if format == .human, isUnreadable { return .found }
     if invocation.has(.changesNumbers), !isUnreadable {
