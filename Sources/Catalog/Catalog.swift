@@ -17,6 +17,8 @@ package struct Catalog: Sendable {
   package let topups: [Topup]
   package let discounts: [Discount]
   package let providers: [ProviderSettings]
+  /// Everything that is sold: plans, then add-ons, then top-ups.
+  package let items: [Item]
 
   package init(
     id: String? = nil, meters: [Meter] = [], features: [Feature], plans: [Plan], addons: [Addon] = [], topups: [Topup] = [],
@@ -30,6 +32,7 @@ package struct Catalog: Sendable {
     self.topups = topups
     self.discounts = discounts
     self.providers = providers
+    items = plans.map { Item($0) } + addons.map { Item($0) } + topups.map { Item($0) }
   }
 
   /// The settings of a provider, or the defaults.

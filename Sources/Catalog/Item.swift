@@ -2,7 +2,9 @@ import Foundations
 import Syntax
 
 /// Something that is sold: a plan, an add-on or a top-up.
-package enum Item: Sendable {
+///
+/// Indirect, so that the many that pass on an item copy one reference, and not every field.
+package indirect enum Item: Sendable {
   case plan(Plan)
   case addon(Addon)
   case topup(Topup)
@@ -163,9 +165,4 @@ package enum Item: Sendable {
   package func hasDefaultLookupKey(_ price: Price) -> Bool {
     price.lookupKey.hasSameScalars(as: Price.defaultLookupKey(price.id, of: header))
   }
-}
-
-extension Catalog {
-  /// Everything that is sold: plans, then add-ons, then top-ups.
-  package var items: [Item] { plans.map { Item($0) } + addons.map { Item($0) } + topups.map { Item($0) } }
 }

@@ -13,26 +13,31 @@ package final class Rule: Sendable {
   /// One line, without a final period.
   package let summary: String
   /// Why the rule exists and what to do; paragraphs are separated by empty lines.
-  package let explanation: String
+  package var explanation: String { texts().explanation }
   /// The documentation that a provider's requirement comes from.
   package let source: String?
   /// An example that breaks the rule; `⟦` and `⟧` enclose the text that the finding points at.
-  package let wrong: String
+  package var wrong: String { texts().wrong }
   /// The corrected example.
-  package let right: String
+  package var right: String { texts().right }
   /// The file format of both examples.
   package let exampleFormat: ExampleFormat
   /// Names from earlier versions, which the command line still accepts.
   package let formerNames: [String]
+  /// Most runs report a few rules and document none, so the texts are made on demand.
+  private let texts: @Sendable () -> Texts
+
+  /// The texts of a rule that only its documentation shows.
+  package typealias Texts = (explanation: String, wrong: String, right: String)
 
   package convenience init(
     _ name: String, _ severity: Severity, _ summary: String,
     explanation: String, source: String? = nil, wrong: String, right: String, exampleFormat: ExampleFormat = .json,
     formerNames: [String] = []
   ) {
-    self.init(
-      name, severity, nil, summary, explanation: explanation, source: source, wrong: wrong, right: right,
-      exampleFormat: exampleFormat, formerNames: formerNames)
+    self.init(name, severity, nil, summary, source: source, exampleFormat: exampleFormat, formerNames: formerNames) {
+      (explanation, wrong, right)
+    }
   }
 
   /// A provider's rule.
@@ -40,25 +45,31 @@ package final class Rule: Sendable {
     _ name: String, _ stake: Stake, _ summary: String, explanation: String, source: String?, wrong: String, right: String,
     formerNames: [String] = []
   ) {
+    self.init(name, stake, summary, source: source, formerNames: formerNames) { (explanation, wrong, right) }
+  }
+
+  /// A provider's rule whose texts are computed.
+  package convenience init(
+    _ name: String, _ stake: Stake, _ summary: String, source: String?, formerNames: [String] = [],
+    texts: @escaping @Sendable () -> Texts
+  ) {
     self.init(
-      name, stake.concern.severity, stake, summary, explanation: explanation, source: source, wrong: wrong, right: right,
-      exampleFormat: .json, formerNames: formerNames)
+      name, stake.concern.severity, stake, summary, source: source, exampleFormat: .json, formerNames: formerNames,
+      texts: texts)
   }
 
   private init(
-    _ name: String, _ severity: Severity, _ stake: Stake?, _ summary: String, explanation: String, source: String?, wrong: String,
-    right: String, exampleFormat: ExampleFormat, formerNames: [String]
+    _ name: String, _ severity: Severity, _ stake: Stake?, _ summary: String, source: String?, exampleFormat: ExampleFormat,
+    formerNames: [String], texts: @escaping @Sendable () -> Texts
   ) {
     self.name = name
     self.severity = severity
     self.stake = stake
     self.summary = summary
-    self.explanation = explanation
     self.source = source
-    self.wrong = wrong
-    self.right = right
     self.exampleFormat = exampleFormat
     self.formerNames = formerNames
+    self.texts = texts
   }
 
   /// What follows from a finding for those who sell the catalog.

@@ -6,7 +6,9 @@ import Syntax
 package struct Findings: Sendable {
   package let provider: Provider
   package private(set) var all: [Finding] = []
-  private let families: [String: Rule]
+  /// The rules of families that have been reported. Most families never are.
+  private var rules: [String: Rule] = [:]
+  private lazy var families = provider.families
   private var reported: Set<Report> = []
 
   private struct Report: Hashable {
@@ -17,7 +19,6 @@ package struct Findings: Sendable {
 
   package init(_ provider: Provider) {
     self.provider = provider
-    families = Dictionary(provider.families.map { ($0.family.name, $0.rule(for: provider)) }) { first, _ in first }
   }
 
   /// The provider's name for people.
@@ -41,8 +42,15 @@ package struct Findings: Sendable {
     _ family: RuleFamily, _ message: String, at place: Place, help: Phrase? = nil, related: [Finding.Related] = [],
     repair: Repair? = nil
   ) {
-    let rule = families[family.name] ?? RuleFamily.Entry.of(family, nil).rule(for: provider)
-    report(rule, message, at: place, help: help, related: related, repair: repair)
+    report(rule(of: family), message, at: place, help: help, related: related, repair: repair)
+  }
+
+  private mutating func rule(of family: RuleFamily) -> Rule {
+    if let rule = rules[family.name] { return rule }
+    let entry = families.first { $0.family.name == family.name } ?? RuleFamily.Entry.of(family, nil)
+    let rule = entry.rule(for: provider)
+    rules[family.name] = rule
+    return rule
   }
 
   /// The same: every finding is reported once.

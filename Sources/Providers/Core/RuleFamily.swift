@@ -69,11 +69,14 @@ package final class RuleFamily: Sendable {
     }
 
     package func rule(for provider: Provider) -> Rule {
-      let example = example ?? family.example(FamilyExample(of: provider, ids: ids, options: options))
-      return Rule(
-        "\(provider.name)/\(family.name)", stake ?? family.stake, family.summary(provider.title),
-        explanation: ([family.explanation(provider.title)] + [note].compactMap(\.self)).joined(separator: "\n\n"), source: source,
-        wrong: example.wrong, right: example.right, formerNames: formerNames.map { "\(provider.name)/\($0)" })
+      Rule(
+        "\(provider.name)/\(family.name)", stake ?? family.stake, family.summary(provider.title), source: source,
+        formerNames: formerNames.map { "\(provider.name)/\($0)" }
+      ) { [self] in
+        let example = example ?? family.example(FamilyExample(of: provider, ids: ids, options: options))
+        let explanation = ([family.explanation(provider.title)] + [note].compactMap(\.self)).joined(separator: "\n\n")
+        return (explanation, example.wrong, example.right)
+      }
     }
   }
 }

@@ -48,18 +48,17 @@ struct RazorpayOffers {
   let all: [Offer]
   /// The places of the prices for sale.
   let sold: Set<Place>
+  /// Whether a plan is sold in quantities.
+  let sellsSeveralPlans: Bool
+  /// Whether a plan is sold with a trial.
+  let hasTrials: Bool
 
   fileprivate init(_ offers: [Offer]) {
     all = offers
     sold = Set(offers.map(\.price.place))
-  }
-
-  /// Whether a plan is sold in quantities.
-  var sellsSeveralPlans: Bool { all.contains { $0.item.kind == .plan && $0.item.quantity != nil } }
-
-  /// Whether a plan is sold with a trial.
-  var hasTrials: Bool {
-    all.contains { offer in
+    // Asked for by every add-on.
+    sellsSeveralPlans = offers.contains { $0.item.kind == .plan && $0.item.quantity != nil }
+    hasTrials = offers.contains { offer in
       if case .plan(let plan) = offer.form { plan.trial != nil } else { false }
     }
   }
