@@ -18,7 +18,7 @@ package final class Compilation: Sendable {
   package var reported: [Diagnostic] { diagnostics.groupingNotes() }
   /// The providers that the catalog was compiled for, in order; empty if its file has errors.
   package let providers: [Provider]
-  /// The output for each provider, in order; empty if there are errors.
+  /// The output for each provider, in order; empty if there are errors, or if only the findings are wanted.
   package let outputs: [Output]
   /// The diagnostics of the ids file, in its order.
   package let idsDiagnostics: [Diagnostic]
@@ -42,10 +42,12 @@ package final class Compilation: Sendable {
   ///   - levels: severity overrides for ``diagnostics``, in addition to those of the catalog. Neither affects the warnings of an
   ///     artifact.
   ///   - isStrict: treats warnings as errors.
+  ///   - hasOutputs: false if only the findings are wanted.
   ///   - largestArtifact: in bytes; see ``Artifact/isTooLarge``.
   package init(
     _ source: SourceText, format: CatalogFormat = .json, providers selection: ProviderSelection,
-    idsSource: SourceText? = nil, levels: LintLevels = LintLevels(), isStrict: Bool = false, largestArtifact: Int = .max
+    idsSource: SourceText? = nil, levels: LintLevels = LintLevels(), isStrict: Bool = false, hasOutputs: Bool = true,
+    largestArtifact: Int = .max
   ) {
     let file = idsSource.map { readIDs($0, providers: Provider.declarations) }
     let analysis = analyze(source, format: format, providers: Provider.declarations)
@@ -70,9 +72,13 @@ package final class Compilation: Sendable {
     providers = selection.providers(of: catalog)
     if case .named = selection { findings += Self.disabled(providers, in: catalog) }
     for provider in providers {
-      let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog, largestArtifact: largestArtifact)
-      compiled.append((provider, ids?.applied(to: artifact, of: provider) ?? artifact))
-      findings += ownFindings
+      if hasOutputs {
+        let (artifact, ownFindings) = provider.compile(ids?.catalog ?? catalog, largestArtifact: largestArtifact)
+        compiled.append((provider, ids?.applied(to: artifact, of: provider) ?? artifact))
+        findings += ownFindings
+      } else {
+        findings += provider.check(ids?.catalog ?? catalog)
+      }
       guard let account = file?.ids.account(of: provider.name) else { continue }
       idsFindings += IDFileChecks.stale(account, catalog, of: provider)
     }

@@ -1,4 +1,7 @@
+import Accounts
+import Diagnostics
 import JSONText
+import Providers
 import TestSupport
 import Testing
 
@@ -14,6 +17,17 @@ import Testing
       """#
     let benefits = ids("setup", in: try artifact(text, for: "polar")).filter { $0.hasPrefix("benefits/") }
     #expect(benefits.count == 2)
+  }
+
+  @Test(arguments: ["ai-saas", "seats", "currencies", "india", "academy", "helpdesk"])
+  func `checking alone reports what compiling reports`(name: String) throws {
+    let source = SourceText(name: "catalog.json", bytes: Array(try Repository.text("catalogs/\(name).json").utf8))
+    let compiled = Compilation(source, providers: .named(Provider.all))
+    let checked = Compilation(source, providers: .named(Provider.all), hasOutputs: false)
+    #expect(!compiled.diagnostics.isEmpty)
+    let reported = { (all: [Diagnostic]) in all.map { "\($0.path): \($0.severity) \($0.rule): \($0.message)" } }
+    #expect(reported(checked.diagnostics) == reported(compiled.diagnostics))
+    #expect(checked.outputs.isEmpty)
   }
 
   @Test func `of two metadata entries with the same name the later is kept in its position`() throws {

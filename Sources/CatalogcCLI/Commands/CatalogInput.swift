@@ -86,13 +86,15 @@ final class CatalogInput {
 
   /// Compiles the catalog, or the given text instead.
   ///
-  /// - Parameter largestArtifact: in bytes; see ``Artifact/isTooLarge``.
+  /// - Parameters:
+  ///   - hasOutputs: false if only the findings are wanted.
+  ///   - largestArtifact: in bytes; see ``Artifact/isTooLarge``.
   func compilation(
-    _ providers: ProviderSelection, of text: SourceText? = nil, largestArtifact: Int = .max
+    _ providers: ProviderSelection, of text: SourceText? = nil, hasOutputs: Bool = true, largestArtifact: Int = .max
   ) -> Compilation {
     Compilation(
       text ?? source, format: format, providers: providers, idsSource: ids, levels: levels, isStrict: isStrict,
-      largestArtifact: largestArtifact)
+      hasOutputs: hasOutputs, largestArtifact: largestArtifact)
   }
 
   /// The format from `--from`, or else from the file extension; standard input is JSON by default. Nil if neither tells.

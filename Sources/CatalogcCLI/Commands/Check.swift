@@ -122,7 +122,7 @@ private final class CheckRun {
         status = .failed
         continue
       }
-      let compilation = input.compilation(providers)
+      let compilation = input.compilation(providers, hasOutputs: false)
       for report in input.reports(compilation) {
         if report.diagnostics.count(.error) > 0, status == .done { status = .found }
         tell(report, &system)

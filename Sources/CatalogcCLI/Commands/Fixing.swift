@@ -19,14 +19,14 @@ struct FixedCatalog {
   /// Applies fixes until nothing is left to fix. The number of rounds is limited, in case two fixes undo each other.
   init(_ input: CatalogInput, _ providers: ProviderSelection, allowsUnsafe: Bool) {
     var source = input.source
-    var compilation = input.compilation(providers)
+    var compilation = input.compilation(providers, hasOutputs: false)
     var count = 0
     for _ in 0..<100 {
       let fixes = compilation.diagnostics.flatMap(\.fixes).filter { allowsUnsafe || $0.applicability == .safe }
       if fixes.isEmpty { break }
       let (bytes, made) = fixes.applied(to: source.bytes)
       let next = SourceText(name: source.name, bytes: bytes)
-      let result = input.compilation(providers, of: next)
+      let result = input.compilation(providers, of: next, hasOutputs: false)
       // Discard fixes that make a readable file unreadable.
       if result.isBroken, !compilation.isBroken { break }
       (source, compilation) = (next, result)

@@ -34,8 +34,8 @@ package final class Provider: Sendable {
   package let limits: @Sendable (ProviderSettings) -> ProviderLimits
   /// The conventions of its API.
   package var api: API { makeAPI() }
-  /// Runs the two steps of ``ProviderLowering`` on a catalog.
-  private let lower: @Sendable (LoweringInput, inout Findings, inout Artifact) -> Void
+  /// Runs the two steps of ``ProviderLowering`` on a catalog; only the first one if there is no artifact to fill.
+  private let lower: @Sendable (LoweringInput, inout Findings, inout Artifact?) -> Void
   // Every run needs the names of all providers, but rarely more, so lists and tables are created on demand.
   private let makeCapabilities: @Sendable (ProviderLimits) -> [Capability: Support]
   private let makeOptions: @Sendable () -> [OptionDeclaration]
@@ -82,14 +82,17 @@ package final class Provider: Sendable {
       } isStored: { discount in
         input.limits.discounts?.used(discount, at: name) != nil || own.creates(discount, in: offers)
       }
+      guard artifact != nil else { return }
       if input.limits.discounts != nil {
         let stored = Set(input.discounts.filter { own.creates($0, in: offers) }.map { ScalarString($0.header.id) })
-        artifact.discounts = input.catalog.discounts.filter { discount in
+        artifact?.discounts = input.catalog.discounts.filter { discount in
           input.limits.discounts?.used(discount, at: name) != nil || stored.contains(ScalarString(discount.header.id))
         }.map(\.header.id)
       }
-      if own.hasNeutralView { NeutralView(input).add(to: &artifact) }
-      own.addRequests(for: offers, to: &artifact)
+      guard var filled = artifact.take() else { return }
+      if own.hasNeutralView { NeutralView(input).add(to: &filled) }
+      own.addRequests(for: offers, to: &filled)
+      artifact = filled
     }
   }
 
@@ -117,8 +120,17 @@ package final class Provider: Sendable {
     var artifact = Artifact(provider: name, largestSize: largestArtifact)
     artifact.apiVersion = api.version
     artifact.catalogID = catalog.id
-    lower(LoweringInput(catalog, self), &findings, &artifact)
-    return (artifact, findings.all)
+    var filled: Artifact? = artifact
+    lower(LoweringInput(catalog, self), &findings, &filled)
+    return (filled ?? artifact, findings.all)
+  }
+
+  /// The findings of ``compile(_:largestArtifact:)``, without the requests.
+  package func check(_ catalog: Catalog) -> [Finding] {
+    var findings = Findings(self)
+    var nothing: Artifact?
+    lower(LoweringInput(catalog, self), &findings, &nothing)
+    return findings.all
   }
 }
 
