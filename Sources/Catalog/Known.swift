@@ -28,8 +28,16 @@ extension Catalog {
   /// The same catalog without `providerIds`: the setup that creates every object.
   package var withoutProviderIDs: Catalog { copy(sellingEverything: false, keepingIDs: false) }
 
-  private func copy(sellingEverything isSelling: Bool, keepingIDs: Bool) -> Catalog {
+  /// The same catalog without the `providerIds` of items and prices: the setup that creates every object of the catalog's own.
+  /// Meters, features and discounts with an id are used as they are.
+  package var withoutItemIDs: Catalog { copy(sellingEverything: false, keepingIDs: false, keepingUsed: true) }
+
+  /// - Parameters:
+  ///   - keepingIDs: whether items and prices keep their ids.
+  ///   - keepingUsed: whether meters, features and discounts do; nil for the same.
+  private func copy(sellingEverything isSelling: Bool, keepingIDs: Bool, keepingUsed: Bool? = nil) -> Catalog {
     func ids(_ ids: [ProviderID]) -> [ProviderID] { keepingIDs ? ids : [] }
+    func used(_ ids: [ProviderID]) -> [ProviderID] { keepingUsed ?? keepingIDs ? ids : [] }
     func availability(_ own: Availability) -> Availability { isSelling ? .sold : own }
     func charge(_ charge: Charge) -> Charge {
       guard !keepingIDs, case .usage(let usage) = charge else { return charge }
@@ -49,12 +57,12 @@ extension Catalog {
       meters: meters.map { meter in
         Meter(
           meter.header, eventType: meter.eventType, aggregation: meter.aggregation, valueProperty: meter.valueProperty,
-          groupBy: meter.groupBy, providerIds: ids(meter.providerIds))
+          groupBy: meter.groupBy, providerIds: used(meter.providerIds))
       },
       features: features.map { feature in
         Feature(
           feature.header, kind: feature.kind, meter: feature.meter, filters: feature.filters, costs: feature.costs,
-          providerIds: ids(feature.providerIds))
+          providerIds: used(feature.providerIds))
       },
       plans: plans.map { plan in
         Plan(
@@ -77,7 +85,7 @@ extension Catalog {
       discounts: discounts.map { discount in
         Discount(
           discount.header, discount.reduction, discount.duration, items: discount.items, codes: discount.codes,
-          maxRedemptions: discount.maxRedemptions, expiresAt: discount.expiresAt, providerIds: ids(discount.providerIds))
+          maxRedemptions: discount.maxRedemptions, expiresAt: discount.expiresAt, providerIds: used(discount.providerIds))
       },
       providers: providers)
   }

@@ -21,6 +21,7 @@ cases='
 1 check mistakes.json --format json
 0 compile catalog.json --provider all --out-dir out
 0 compile catalog.swift --provider stripe --emit requests
+0 compile next.json --provider stripe --emit terraform --ids ids.json --previous git:HEAD
 0 compare catalog.json --format markdown
 1 plan catalog.json --provider stripe --state state.json --check
 2 apply catalog.json --provider stripe --base-url http://127.0.0.1:1

@@ -17,8 +17,18 @@ package func diagnostics(of example: MarkedExample, for rule: Rule) throws -> [D
   default:
     let name = rule.provider ?? (rule.name == "provider-disabled" ? "stripe" : nil)
     let providers = name.flatMap(Provider.named).map { [$0] } ?? []
-    return Compilation(example.source, format: example.format, providers: .named(providers)).diagnostics
+    let compilation = Compilation(example.source, format: example.format, providers: .named(providers))
+    return compilation.diagnostics + (try terraformDiagnostics(of: compilation, for: rule))
   }
+}
+
+/// The diagnostics of `compile --emit terraform`, after the right example of the rule.
+private func terraformDiagnostics(of compilation: Compilation, for rule: Rule) throws -> [Diagnostic] {
+  guard Rule.stripeTerraformRules.contains(where: { $0.name == rule.name }), let catalog = compilation.catalog else { return [] }
+  let before = SourceText(name: "catalog.json", bytes: Array(rule.right.utf8))
+  let previous = Compilation(before, providers: .named([])).catalog
+  let file = try TerraformFile(catalog, TerraformFile.Context(previous: previous))
+  return compilation.tree.diagnostics(for: file.findings)
 }
 
 /// The catalog that an example belongs to.

@@ -5,6 +5,8 @@ package struct IDFile: Sendable {
   package struct Entry: Sendable {
     /// The id of the request that created the object, such as `prices/plan/pro/monthly`.
     package let request: String
+    /// The request by keys instead of ids; nil if the file does not record it.
+    package let name: String?
     /// The provider's id.
     package let id: String
     /// The terms of a price at the provider; nil if the object is not a price, or if the file does not record its terms.

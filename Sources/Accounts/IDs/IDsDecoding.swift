@@ -116,7 +116,9 @@ extension Decoder {
           continue
         }
         objects.append(
-          IDFile.Entry(request: tree.text(key), id: id, terms: object[.terms].flatMap { terms($0) }, place: Place(value)))
+          IDFile.Entry(
+            request: tree.text(key), name: object[.name].flatMap { tree.kind($0) == .string ? tree.text($0) : nil }, id: id,
+            terms: object[.terms].flatMap { terms($0) }, place: Place(value)))
       }
     }
     return IDFile.Account(provider: provider, mode: mode, entries: objects, place: Place(node))

@@ -98,15 +98,7 @@ struct AccountSession {
 
   /// The state in a file that `plan --save-state` has written.
   func state(in path: String, _ system: inout any System) throws(CommandError) -> AccountState {
-    let bytes: [UInt8]
-    do throws(SystemError) { bytes = try system.read(path) } catch { throw CommandError(error) }
-    guard let json = JSON(parsing: bytes), let state = AccountState(json) else {
-      throw CommandError("\(quoted(path)) is not a state file", help: "write one with `catalogc plan --save-state FILE`")
-    }
-    guard state.provider == api.provider.name else {
-      throw CommandError("\(quoted(path)) is the state of an account at \(state.provider), not \(api.provider.title)")
-    }
-    return state
+    try AccountState.read(path, of: api.provider, &system)
   }
 
   func plan(_ state: AccountState) -> AccountPlan {
@@ -118,5 +110,20 @@ struct AccountSession {
     var file = file
     file.set(ledger)
     return file.bytes
+  }
+}
+
+extension AccountState {
+  /// A file that `plan --save-state` wrote.
+  static func read(_ path: String, of provider: Provider, _ system: inout any System) throws(CommandError) -> AccountState {
+    let bytes: [UInt8]
+    do throws(SystemError) { bytes = try system.read(path) } catch { throw CommandError(error) }
+    guard let json = JSON(parsing: bytes), let state = AccountState(json) else {
+      throw CommandError("\(quoted(path)) is not a state file", help: "write one with `catalogc plan --save-state FILE`")
+    }
+    guard state.provider == provider.name else {
+      throw CommandError("\(quoted(path)) is the state of an account at \(state.provider), not \(provider.title)")
+    }
+    return state
   }
 }

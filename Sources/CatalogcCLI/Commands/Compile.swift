@@ -2,6 +2,7 @@ import Accounts
 import Diagnostics
 import Providers
 import Reporting
+import Syntax
 
 extension Option {
   static let output = Option("output", letter: "o", value: "FILE", summary: "write to FILE (`-`: standard output)")
@@ -24,14 +25,19 @@ extension Command {
 
       --emit prints the setup requests of the artifact in another form: `requests` prints one request per line,
       `stripe-fixtures` a file for `stripe fixtures`. `catalogc apply` sends what an account lacks.
+
+      `--emit terraform` writes the setup of Stripe as a file for Terraform 1.11 or later, with `import` blocks for the ids of
+      --ids and of the catalog. With --previous, the catalog whose file was applied last, also at a revision of git
+      (`git:REVISION`), entries that were renamed since have `moved` blocks.
       """,
     options: [.provider] + Option.lint
-      + [.ids, .emit, .output, .outputDirectory, .check, .format, .from],
+      + [.ids, .emit, .previous, .terraformState, .output, .outputDirectory, .check, .format, .from],
     examples: [
       "catalogc compile catalog.json --provider stripe",
       "catalogc compile catalog.json --out-dir billing",
       "catalogc compile catalog.json --out-dir billing --check",
       "catalogc compile catalog.json --provider stripe --emit requests --output setup.jsonl",
+      "catalogc compile catalog.json --provider stripe --emit terraform --output stripe.tf.json",
     ]
   ) { invocation, system throws(CommandError) in
     let selected = try selection(invocation)
@@ -50,12 +56,22 @@ extension Command {
         throw severalProviders(compilation.providers, help: "choose one with `--provider`, or add `--out-dir DIR`")
       }
     }
-    let reports = input.reports(compilation)
+    var reports = input.reports(compilation)
+    var terraform: TerraformFile?
+    let isComplete = !compilation.outputs.isEmpty && compilation.outputs.allSatisfy { !$0.artifact.isTooLarge }
+    if emission.form == .terraform, let catalog = compilation.catalog, isComplete {
+      guard let file = try emission.terraform(catalog, input, invocation, &system) else { return .found }
+      let findings = compilation.levels.applied(
+        to: compilation.tree.diagnostics(for: file.findings), isStrict: invocation.has(.strict))
+      let diagnostics = (compilation.diagnostics + findings).sorted { $0.range.start < $1.range.start }
+      reports[0] = Report(source: input.source, diagnostics: diagnostics.groupingNotes())
+      terraform = file
+    }
     try reportToError(reports, invocation, notes: .hidden, &system)
     guard reports.allSatisfy({ $0.diagnostics.count(.error) == 0 }) else { return .found }
     let files = try compilation.outputs.map { output throws(CommandError) in
       guard !output.artifact.isTooLarge else { throw tooLarge(output.provider, system.largestArtifact) }
-      return (output.provider.name, try emission.content(output))
+      return (output.provider.name, try emission.content(output, terraform))
     }
     return try destination.deliver(files, ending: emission.ending, isCheck: invocation.has(.check), &system)
   }

@@ -139,7 +139,9 @@ extension Command {
   }
 
   /// A catalog in a file, or at a git revision.
-  private static func version(
+  ///
+  /// - Parameter other: the path that a revision without a path is of.
+  static func version(
     _ path: String, other: String, _ invocation: Invocation, _ system: inout any System
   ) throws(CommandError) -> CatalogInput {
     guard let revision = try GitRevision(path) else {

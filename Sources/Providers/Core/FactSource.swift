@@ -45,6 +45,8 @@ extension [FactSource] {
       FactSource("an error message of Stripe's API, quoted in stripe/stripe-ruby#804", "2019-06-26"),
       FactSource("an error message of Stripe's API, quoted in stripe/stripe-node#2503", "2025-11-16"),
       FactSource("ISO 4217", "2026"),
+      FactSource("stripe/terraform-provider-stripe 0.3.0", "2026-08-13"),
+      FactSource("stripe/terraform-provider-stripe#35", "2026-08"),
     ]
   }
 

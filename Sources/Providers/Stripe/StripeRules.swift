@@ -142,9 +142,10 @@ extension RuleFamily.Entry {
 
 extension Rule {
   /// The rules that only Stripe has.
-  static let stripeRules: [Rule] = [
-    stripeLookupKey, stripeOneTimeEntitlement, stripeFeatureValue, stripeFilter, stripeMetronome,
-  ]
+  static let stripeRules: [Rule] =
+    [
+      stripeLookupKey, stripeOneTimeEntitlement, stripeFeatureValue, stripeFilter, stripeMetronome,
+    ] + stripeTerraformRules
 
   static let stripeLookupKey = Rule(
     "stripe/lookup-key-too-long", .access("programs that look for the key cannot sell the price"),
