@@ -220,7 +220,7 @@ import Testing
       [{"to": "stripe_entitlements_feature.feature_api", "id": "feat_1"}, {"to": "stripe_product.plan_pro", "id": "plan_pro"},
        {"to": "stripe_price.plan_pro__monthly", "id": "price_1"}]
       """#)
-    #expect(outcome.error.contains("warning: Stripe may refuse to attach `api` to `pro` twice"))
+    #expect(outcome.error.contains("warning: Stripe may refuse to attach features to `pro` twice"))
     // The account tells the id of the attachment.
     let state = #"""
       {"format": 1, "provider": "stripe", "account": {"host": "https://api.stripe.com"}, "objects": {"attachments": [

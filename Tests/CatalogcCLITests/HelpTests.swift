@@ -111,7 +111,7 @@ import Testing
     "TIME": "2027-01-15T12:00:00Z", "RULE": "repeated-plan", "CLASS": "customer", "ANSWER": "exact", "CODE": "USD",
     "WHICH": "none",
     "SECONDS": "300", "FORM": "requests", "URL": "https://example.com", "N": "3", "ID[=N]": "pack=2", "FEATURE=N": "tokens=5",
-    "PERCENT": "10", "LOCALE": "de-DE", "MODE": "live", "NAME=VALUE": "a=b",
+    "PERCENT": "10", "OLD": "old.json", "LOCALE": "de-DE", "MODE": "live", "NAME=VALUE": "a=b",
   ]
 
   /// A catalog for the examples.

@@ -48,7 +48,9 @@ import Testing
         #expect(concern == .money || concern == .time || concern == .access, "\(finding.rule)")
       }
     }
-    #expect(warned == Set(provider.rules.filter { $0.severity == .warning }.map(\.name)))
+    // Those about Terraform's file are not found by a compilation.
+    let others = Set(Rule.stripeTerraformRules.map(\.name))
+    #expect(warned == Set(provider.rules.filter { $0.severity == .warning }.map(\.name)).subtracting(others))
   }
 
   /// Measured: a catalog without a warning is sold whole. OpenMeter grants what others sell.

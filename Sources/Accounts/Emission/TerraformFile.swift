@@ -79,6 +79,8 @@ private struct TerraformBuilder {
   /// The entries of the catalog by the requests that create their first object.
   private let headers: [ScalarString: Header]
   private var imports: [JSON] = []
+  /// The requests of the products that may have features already.
+  private var unknownAttachments: Set<ScalarString> = []
   private var moved: [JSON] = []
   private var removed: [JSON] = []
   private var removedAddresses: Set<TerraformAddress> = []
@@ -148,7 +150,7 @@ private struct TerraformBuilder {
       }
     guard let feature else { return nil }
     guard let state = context.state else {
-      reportAttachment(attachment)
+      reportAttachments(to: attachment.product)
       return nil
     }
     let object = state.objects("attachments").first {
@@ -369,13 +371,14 @@ extension TerraformBuilder {
     }
   }
 
-  fileprivate mutating func reportAttachment(_ attachment: Attachment) {
-    guard let item = header(of: attachment.product), let feature = header(of: attachment.feature) else { return }
+  /// Reports a product once.
+  fileprivate mutating func reportAttachments(to product: String) {
+    guard let header = header(of: product), unknownAttachments.insert(ScalarString(product)).inserted else { return }
     findings.append(
       Finding(
         .terraformAttachment,
-        "Stripe may refuse to attach \(quoted(feature.id)) to \(quoted(item.id)) twice; Terraform does not know what is attached",
-        at: item.place.name, help: "pass the account with `--state FILE`, which `catalogc plan --save-state` writes"))
+        "Stripe may refuse to attach features to \(quoted(header.id)) twice; Terraform does not know what is attached",
+        at: header.place.name, help: "pass the account with `--state FILE`, which `catalogc plan --save-state` writes"))
   }
 
   /// The entry of the catalog that a request is for.

@@ -56,7 +56,7 @@ struct EmitOptions {
     throw CommandError("`--emit \(form.rawValue)` supports only Stripe", help: "use `--provider stripe`")
   }
 
-  /// Why there is no file for Terraform.
+  /// Why Terraform cannot set up a provider.
   ///
   /// Source: docs.dodopayments.com/developer-resources/terraform-provider, and the provider sjkchang/polar, read in November 2026.
   private static func withoutTerraform(_ provider: String) -> String {
