@@ -56,9 +56,16 @@ let stages: [Target] = [
     name: "Pricing", dependencies: ["Invoicing", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations"],
     swiftSettings: settings),
   .target(
+    name: "LanguageServer",
+    dependencies: [
+      "Portability", "Accounts", "Providers", "CatalogPrinting", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText",
+      "Foundations",
+    ],
+    swiftSettings: settings),
+  .target(
     name: "CatalogcCLI",
     dependencies: [
-      "Pricing", "Reporting", "Portability", "Customers", "Accounts", "Providers", "Invoicing", "CatalogPrinting", "CatalogDiff",
+      "LanguageServer", "Pricing", "Reporting", "Portability", "Customers", "Accounts", "Providers", "Invoicing", "CatalogPrinting", "CatalogDiff",
       "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
     swiftSettings: settings),
@@ -205,6 +212,13 @@ let tests: [Target] = [
     swiftSettings: settings),
   .testTarget(
     name: "PricingTests", dependencies: ["TestSupport", "CatalogcCLI", "Pricing", "Catalog", "Foundations"],
+    swiftSettings: settings),
+  .testTarget(
+    name: "LanguageServerTests",
+    dependencies: [
+      "TestSupport", "Fuzzing", "LanguageServer", "Accounts", "Providers", "CatalogReading", "Syntax", "Diagnostics", "JSONText",
+      "Foundations",
+    ],
     swiftSettings: settings),
   .testTarget(
     name: "CatalogcCLITests",

@@ -175,7 +175,7 @@ final class Command: Sendable {
   }
 
   static let all: [Command] = [
-    check, compile, compare, plan, apply, quote, test, ids, diff, entitlements, grant, assign, bridge, pricing, convert, fmt,
+    check, compile, compare, plan, apply, quote, test, ids, diff, entitlements, grant, assign, bridge, pricing, convert, fmt, lsp,
     initialize, schema, explain, rules, providers, completions, man, help,
   ]
 

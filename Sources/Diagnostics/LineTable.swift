@@ -93,7 +93,7 @@ package struct LineTable: Sendable {
   }
 
   /// The start of the line with the given index from 0; the end of the file if there are fewer lines.
-  private func start(ofLine index: Int) -> Int {
+  package func start(ofLine index: Int) -> Int {
     if index == 0 { return 0 }
     // The line begins in the last block before which fewer than `index` lines end.
     var (low, high) = (0, blocks.count)

@@ -44,15 +44,16 @@ package struct Portability: Sendable {
   /// - Parameters:
   ///   - tree: the tree of the catalog's file.
   ///   - format: the format of the file, in which changes are tried.
+  ///   - seeksChanges: whether to look for changes that lift what blocks the catalog, each of which is compiled.
   package init(
-    _ catalog: Catalog, in tree: SyntaxTree, format: CatalogFormat, providers: [Provider]
+    _ catalog: Catalog, in tree: SyntaxTree, format: CatalogFormat, providers: [Provider], seeksChanges: Bool = true
   ) {
     source = tree.source
     catalogID = catalog.id
     let entries = Self.entries(of: catalog)
     self.entries = entries
     let text = CatalogText(catalog, tree, format)
-    self.providers = providers.map { ProviderPortability($0, entries, text) }
+    self.providers = providers.map { ProviderPortability($0, entries, text, seeksChanges: seeksChanges) }
   }
 
   /// What is offered: also what is offered on request.
@@ -122,10 +123,10 @@ package struct ProviderPortability: Sendable {
   /// The smallest change that lifts all findings that a change is known for; nil if there is none.
   package let change: Change?
 
-  init(_ provider: Provider, _ entries: [Portability.Entry], _ text: CatalogText) {
+  init(_ provider: Provider, _ entries: [Portability.Entry], _ text: CatalogText, seeksChanges: Bool) {
     let compiled = text.compiled(for: provider)
     let affected = compiled.blockers.map { Affected($0, entries, text.catalog) }
-    let remedies = Remedies(provider, text, compiled)
+    let remedies = seeksChanges ? Remedies(provider, text, compiled) : nil
     name = provider.name
     title = provider.title
     let settings = text.catalog.settings(for: provider.name)
@@ -135,10 +136,10 @@ package struct ProviderPortability: Sendable {
     let blockers = zip(compiled.blockers, affected).enumerated().map { index, pair in
       Blocker(
         diagnostic: pair.0, answer: compiled.answer(pair.0), entries: pair.1.entries, price: pair.1.price,
-        remedy: remedies.single[index])
+        remedy: remedies?.single[index])
     }
     assumptions = compiled.general
-    change = remedies.together
+    change = remedies?.together
     self.blockers = blockers
     cells = entries.indices.map { index in
       Cell(

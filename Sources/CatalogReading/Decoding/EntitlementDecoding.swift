@@ -234,7 +234,7 @@ extension Decoder {
   }
 
   /// The entitlement that is more than any number.
-  static let unlimited = "unlimited"
+  package static let unlimited = "unlimited"
 
   /// The field of an object that says that the entitlement is unlimited: `"unlimited": true`, `"type": "unlimited"` or
   /// `"amount": "unlimited"`.

@@ -19,7 +19,7 @@ extension Decoder {
   }
 
   /// An amount for one unit, in minor units; it may have ``Rate/decimals`` of them.
-  mutating func unitAmount(_ node: NodeID?, _ field: String, in currency: Currency?) -> ExactDecimal? {
+  package mutating func unitAmount(_ node: NodeID?, _ field: String, in currency: Currency?) -> ExactDecimal? {
     guard let node else { return nil }
     if let value = tree.plainInteger(node) { return ExactDecimal(value) }
     return amount(node, field, in: currency, decimals: Rate.decimals)

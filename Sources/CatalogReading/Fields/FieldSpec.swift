@@ -12,32 +12,48 @@ package struct FieldSpec: Sendable {
   /// The value that an omitted field has, if it can be written.
   package let defaultValue: JSON?
   package let examples: [JSON]
+  /// What the text, the elements of the list or the keys of the object name; nil if they name nothing. An object of entitlements
+  /// names features.
+  package let names: Referent?
   /// The name of a change of the field in a comparison; nil if the field's entries are compared instead.
   let changed: ChangedField?
 
   package init(
     _ type: FieldType, isRequired: Bool = false, _ documentation: String, default defaultValue: JSON? = nil,
-    examples: [JSON] = [], changed: ChangedField? = nil
+    examples: [JSON] = [], names: Referent? = nil, changed: ChangedField? = nil
   ) {
     self.type = type
     self.isRequired = isRequired
     self.documentation = documentation
     self.defaultValue = defaultValue
     self.examples = examples
+    self.names = names
     self.changed = changed
   }
 
   package static func required(
-    _ type: FieldType, _ documentation: String, examples: [JSON] = [], changed: ChangedField? = nil
+    _ type: FieldType, _ documentation: String, examples: [JSON] = [], names: Referent? = nil, changed: ChangedField? = nil
   ) -> FieldSpec {
-    FieldSpec(type, isRequired: true, documentation, examples: examples, changed: changed)
+    FieldSpec(type, isRequired: true, documentation, examples: examples, names: names, changed: changed)
   }
 
   /// The same field with its name in comparisons for one kind of object.
   func changing(_ changed: ChangedField) -> FieldSpec {
     FieldSpec(
-      type, isRequired: isRequired, documentation, default: defaultValue, examples: examples, changed: changed)
+      type, isRequired: isRequired, documentation, default: defaultValue, examples: examples, names: names, changed: changed)
   }
+}
+
+/// What a field names.
+package enum Referent: Sendable {
+  case meters
+  /// Features of these types.
+  case features(FeatureKinds)
+  case plans
+  /// Plans, add-ons and top-ups.
+  case items
+  /// The groups of the feature's own meter.
+  case groups
 }
 
 extension FieldSpec {
@@ -206,7 +222,7 @@ package indirect enum FieldType: Sendable {
   }
 
   /// The name of the type in the library; nil for a value without one.
-  var swiftName: String? {
+  package var swiftName: String? {
     switch self {
     case .object(let object): object.swiftType
     case .entitlement: "Entitlement"

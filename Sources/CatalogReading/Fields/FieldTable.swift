@@ -37,7 +37,8 @@ extension FieldSpec {
     .time, "When it ends: an RFC 3339 time with an offset.", examples: ["2027-03-31T23:59:59Z"])
   fileprivate static let maxRedemptions = FieldSpec(.integer(.positive), "How often it can be used, by all customers together.")
   fileprivate static let compatiblePlans = FieldSpec(
-    .list(.text), "The plans it is available with, by id or key. If omitted or empty, every plan.", default: [])
+    .list(.text), "The plans it is available with, by id or key. If omitted or empty, every plan.", default: [],
+    names: .plans)
 }
 
 package enum CatalogField: String, Field {
@@ -127,17 +128,19 @@ package enum FeatureField: String, Field {
         changed: .featureType)
     case .name: .name.changing(.featureName)
     case .description: .description.changing(.featureDescription)
-    case .meter: FieldSpec(.text, "The id of the meter that counts the usage of a metered feature.", changed: .featureMeter)
+    case .meter:
+      FieldSpec(
+        .text, "The id of the meter that counts the usage of a metered feature.", names: .meters, changed: .featureMeter)
     case .where:
       FieldSpec(
         .map(.filter),
         "The events of the meter that count, by the meter's groups: a value, a list of values, or `not` with a list of values.",
-        examples: [["model": "large"], ["model": ["not": ["large"]]]], changed: .featureWhere)
+        examples: [["model": "large"], ["model": ["not": ["large"]]]], names: .groups, changed: .featureWhere)
     case .costs:
       FieldSpec(
         .map(.positiveAmount, least: 1),
         "Makes the feature a pool of credits: what one unit of other metered features costs, by feature id.",
-        examples: [["pages": 5]], changed: .featureCosts)
+        examples: [["pages": 5]], names: .features(.metered), changed: .featureCosts)
     case .providerIds: .reusedIds.changing(.featureProviderIds)
     case .metadata: .metadata.changing(.featureMetadata)
     }
@@ -215,7 +218,7 @@ enum QuantityField: String, Field {
     case .feature:
       FieldSpec(
         .text, "The id of a limit that the customer gets as many of as are bought.", examples: ["seats"],
-        changed: .quantityFeature)
+        names: .features(.limit), changed: .quantityFeature)
     case .min: FieldSpec(.integer(.positive), "The minimum quantity.", default: 1, changed: .quantityMin)
     case .max: FieldSpec(.integer(.positive), "The maximum quantity; at least `min`.", changed: .quantityMax)
     }
@@ -234,7 +237,8 @@ enum TopupField: String, Field {
     case .key: .key.changing(.itemKey)
     case .name: .name.changing(.itemName)
     case .description: .description.changing(.itemDescription)
-    case .feature: .required(.text, "The id of the metered feature to top up.", changed: .topupFeature)
+    case .feature:
+      .required(.text, "The id of the metered feature to top up.", names: .features(.metered), changed: .topupFeature)
     case .amount: .required(.amount, "How much it adds, in the feature's own unit.", examples: [1_000_000], changed: .topupAmount)
     case .prices:
       .required(
@@ -542,7 +546,7 @@ enum DiscountField: String, Field {
       FieldSpec(
         .list(.text, least: 1),
         "The items that it lowers, by id or key; `plans.ID`, `addons.ID` or `topups.ID` if several have the name. If omitted, all.",
-        examples: [["plans.pro"]], changed: .discountItems)
+        examples: [["plans.pro"]], names: .items, changed: .discountItems)
     case .codes: FieldSpec(.codes, "What customers type to get it, by code.", examples: [["LAUNCH20": ["maxPerCustomer": 1]]])
     case .maxRedemptions: .maxRedemptions.changing(.discountMaxRedemptions)
     case .expiresAt: .expiresAt.changing(.discountExpiresAt)

@@ -17,6 +17,8 @@ package func resolve(_ draft: Draft) -> (catalog: Catalog?, findings: [Finding])
 struct Resolver {
   let draft: Draft
   private(set) var findings: [Finding] = []
+  /// What each reference names; nil if that is not wanted.
+  var bindings: [Binding]?
   private let meters: SymbolTable
   private let features: SymbolTable
   let plans: SymbolTable
@@ -45,6 +47,17 @@ struct Resolver {
     repair: Repair? = nil
   ) {
     findings.append(Finding(rule, message, at: place, help: help, related: related, repair: repair))
+  }
+
+  /// A reference, and the entry that it names.
+  struct Binding {
+    /// The place of the name: a string, or the key of a value.
+    let place: Place
+    let entry: Header
+  }
+
+  private mutating func bind(_ place: @autoclosure () -> Place, to entry: Header) {
+    if bindings != nil { bindings?.append(Binding(place: place(), entry: entry)) }
   }
 
   /// Nil if an entry could not be read.
@@ -320,7 +333,10 @@ struct Resolver {
           help: "write \(list(names, and: "or"))",
           related: found.map { .init("\(section(of: $0)).\(header(of: $0).id)", at: header(of: $0).place.name) })
         isComplete = false
-      } else if items.contains(item) {
+        continue
+      }
+      bind(.value(reference.node), to: header(of: item))
+      if items.contains(item) {
         report(
           .repeatedItem, "\(quoted(header(of: item).id)) is listed twice", at: .value(reference.node), help: "remove one of them",
           repair: Repair("remove it", .safe, [.remove(reference.node)]))
@@ -476,6 +492,7 @@ struct Resolver {
             .init("the plan with this id", at: withID.place.name), .init("the plan with this key", at: withKey.place["key"]),
           ])
       case .found(let index):
+        bind(.value(reference.node), to: draft.plans[index].header)
         if let earlier = first[index] {
           report(
             .repeatedPlan, "plan \(quoted(draft.plans[index].header.id)) is listed twice", at: .value(reference.node),
@@ -500,7 +517,10 @@ struct Resolver {
     _ reference: Draft.Reference, in table: SymbolTable, _ rule: Rule, _ what: String, at place: @autoclosure () -> Place,
     repair: (Suggestion) -> Repair?
   ) -> Int? {
-    if case .found(let index) = table.find(reference.name) { return index }
+    if case .found(let index) = table.find(reference.name) {
+      bind(place(), to: table.header(at: index))
+      return index
+    }
     guard table.isRead else { return nil }
     let (help, near) = suggestion(for: reference.name, in: table, rule)
     report(rule, "unknown \(what) \(quoted(reference.name))", at: place(), help: help, repair: near.flatMap(repair))

@@ -41,6 +41,8 @@ final class SymbolTable: Sendable {
     }
   }
 
+  func header(at index: Int) -> Header { headers[index] }
+
   /// The number of names that a search for the nearest one compares.
   var count: Int { takesKeys ? 2 * headers.count : headers.count }
 
