@@ -216,7 +216,7 @@ let tests: [Target] = [
   .testTarget(
     name: "LanguageServerTests",
     dependencies: [
-      "TestSupport", "Fuzzing", "LanguageServer", "Accounts", "Providers", "CatalogReading", "Syntax", "Diagnostics", "JSONText",
+      "TestSupport", "LanguageServer", "Accounts", "Providers", "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText",
       "Foundations",
     ],
     swiftSettings: settings),

@@ -35,7 +35,7 @@ struct Cursor {
       }
       let entry = container.entries[index]
       let isLast = index == container.entries.count - 1
-      if let head = entry.head, head.range.touches(offset) {
+      if let head = entry.head, head.touches(offset) {
         // In an array, or as an argument without a label, it is a value.
         self.init(
           place, container, .entry(head), hasColon: entry.colon != nil,
@@ -71,12 +71,18 @@ struct Cursor {
   }
 }
 
+extension Outline.Scalar {
+  /// Whether what is typed at the offset becomes part of it. Before the quote of a string, something else begins.
+  fileprivate func touches(_ offset: Int) -> Bool { range.touches(offset) && !(isString && offset == range.start) }
+}
+
 extension Outline.Entry {
   /// Whether the cursor is in the entry: on its key, on its value, or where the value is missing.
   fileprivate func holds(_ offset: Int, before container: Outline.Container) -> Bool {
-    if let head, head.range.touches(offset) { return true }
+    if let head, head.touches(offset) { return true }
     switch value {
-    case .scalar(let scalar)?: return scalar.range.touches(offset) || (colon.map { $0 <= offset && offset < scalar.range.start } ?? false)
+    case .scalar(let scalar)?:
+      return scalar.touches(offset) || (colon.map { $0 <= offset && offset <= scalar.range.start } ?? false)
     case .container(let inner)?: return inner.contains(offset)
     case nil:
       guard let colon, colon <= offset else { return false }

@@ -39,7 +39,7 @@ struct Editor {
     let id = JSON.integer(lastID)
     let answers = server.receive(
       JSON.fields(["jsonrpc": "2.0", "id": id, "method": .string(method), "params": params]).text(pretty: false))
-    #expect(answers.count == 1 && answers.first?["id"] == id, "\(method)")
+    #expect(answers.count == 1 && answers.first?["id"]?.int == Int(lastID), "\(method)")
     return answers.first ?? .null
   }
 
