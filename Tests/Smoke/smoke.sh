@@ -41,6 +41,7 @@ cases='
 0 pricing catalog.json --format html --locale hi-IN -o page.html
 0 convert catalog.json --to swift
 0 fmt catalog.json
+1 lsp
 0 init new --provider stripe
 0 schema
 0 explain unknown-feature
@@ -109,6 +110,20 @@ done
 kill $watcher
 wait $watcher 2>/dev/null || true
 echo "smoke: the release watches a file"
+
+# A session of the language server, which ends with status 0 only after `shutdown`.
+message() {
+  printf 'Content-Length: %d\r\n\r\n%s' "${#1}" "$1"
+}
+for program in "$debug" "$release"; do
+  {
+    message '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}'
+    message '{"jsonrpc":"2.0","id":2,"method":"shutdown"}'
+    message '{"jsonrpc":"2.0","method":"exit"}'
+  } | "$program" lsp >"$work/session" || fail "$program lsp: status $? after shutdown and exit"
+  grep -q '"id":2,"result":null' "$work/session" || fail "$program lsp has not answered: $(cat "$work/session")"
+done
+echo "smoke: the language server starts and ends"
 
 # Without /proc.
 mkdir "$work/root"
