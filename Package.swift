@@ -65,7 +65,8 @@ let stages: [Target] = [
   .target(
     name: "CatalogcCLI",
     dependencies: [
-      "LanguageServer", "Pricing", "Reporting", "Portability", "Customers", "Accounts", "Providers", "Invoicing", "CatalogPrinting", "CatalogDiff",
+      "LanguageServer", "Pricing", "Reporting", "Portability", "Customers", "Accounts", "Providers", "Invoicing",
+      "CatalogPrinting", "CatalogDiff",
       "CatalogReading", "Catalog", "Syntax", "Diagnostics", "JSONText", "Foundations",
     ],
     swiftSettings: settings),

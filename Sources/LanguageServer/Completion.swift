@@ -143,7 +143,9 @@ private struct Completer {
 
   /// Whether a field can be at the cursor, as far as its place and the features tell.
   private func isPossible(_ field: String) -> Bool {
-    if case .object(let object) = cursor.place.type { return !object.excluded.contains(field) && (!isSwift || field.first != "$") }
+    if case .object(let object) = cursor.place.type {
+      return !object.excluded.contains(field) && (!isSwift || field.first != "$")
+    }
     guard let field = EntitlementField(rawValue: field) else { return true }
     if isSwift, field == .type { return false }
     if isSwift, let callee = cursor.container.callee, let kind = Feature.Kind(rawValue: String(callee.drop { $0 == "." })) {
@@ -221,7 +223,10 @@ private struct Completer {
       return Discount.Duration.words.map { word($0, described: place.field?.spec.documentation) }
         + [snippet("months", isSwift ? ".months($0)" : "{\"months\": $0}")]
     case .entitlement: return entitlements(place)
-    case .rule: return (Provider.all.map { "\($0.name)/*" } + Rule.all.filter { $0.severity != .error }.map(\.name)).map { string($0, .reference) }
+    case .rule:
+      return (Provider.all.map { "\($0.name)/*" } + Rule.all.filter { $0.severity != .error }.map(\.name)).map {
+        string($0, .reference)
+      }
     case .text: return references(place.field?.spec.names)
     case .any: return optionValues(place)
     case .object: return [snippet(place.type.swiftName ?? "", isSwift ? "\(place.type.swiftName ?? "")($0)" : "{$0}")]
@@ -248,7 +253,9 @@ private struct Completer {
   private func references(_ names: Referent?) -> [Proposal] {
     let listed = cursor.container.entries.compactMap { $0.colon == nil ? $0.head?.text : nil }
     func named(_ entries: [(id: String, detail: String?)]) -> [Proposal] {
-      entries.filter { entry in !listed.contains(entry.id) || isHead(entry.id) }.map { string($0.id, .reference, detail: $0.detail) }
+      entries.filter { entry in !listed.contains(entry.id) || isHead(entry.id) }.map {
+        string($0.id, .reference, detail: $0.detail)
+      }
     }
     switch names {
     case .meters?: return named(entries(.meters))
@@ -256,7 +263,9 @@ private struct Completer {
     case .plans?: return named(entries(.plans))
     case .items?:
       return named(
-        [Section.plans, .addons, .topups].flatMap { section in entries(section).map { ("\(section.rawValue).\($0.id)", $0.detail) } })
+        [Section.plans, .addons, .topups].flatMap { section in
+          entries(section).map { ("\(section.rawValue).\($0.id)", $0.detail) }
+        })
     case .groups?, nil: return []
     }
   }
@@ -316,7 +325,9 @@ private struct Completer {
 
   /// - Parameter text: with `$0` for the cursor.
   private func snippet(_ label: String, _ text: String) -> Proposal {
-    let plain = text.split(separator: "$", maxSplits: 1, omittingEmptySubsequences: false).map { $0.first == "0" ? $0.dropFirst() : $0 }
+    let plain = text.split(separator: "$", maxSplits: 1, omittingEmptySubsequences: false).map {
+      $0.first == "0" ? $0.dropFirst() : $0
+    }
     let written = takesSnippets ? snippetText(text) : plain.joined()
     return Proposal(label: label, kind: .value, filter: plain.first.map(String.init) ?? label, text: written + comma)
   }

@@ -52,7 +52,8 @@ struct Cursor {
       guard entry.colon != nil else { return nil }
       if entry.value?.container != nil { return nil }
       self.init(
-        inner, container, .value(entry.value?.scalar), hasColon: true, needsComma: !entry.hasComma && !isLast && entry.value == nil,
+        inner, container, .value(entry.value?.scalar), hasColon: true,
+        needsComma: !entry.hasComma && !isLast && entry.value == nil,
         containers)
       return
     }

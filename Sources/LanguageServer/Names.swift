@@ -93,7 +93,8 @@ extension Document {
     let key = tree.key(ofValue: entry)
     let old = tree.text(key)
     guard !name.isEmpty, literal(name) != nil else {
-      throw ResponseError(.requestFailed, "an id must not be empty, and must not contain quotes, backslashes or control characters")
+      throw ResponseError(
+        .requestFailed, "an id must not be empty, and must not contain quotes, backslashes or control characters")
     }
     if name.hasSameScalars(as: old) { return .null }
     guard let declaration = tree.node(at: tree.range(key).start), let siblings = declaration.containers.last else { return .null }

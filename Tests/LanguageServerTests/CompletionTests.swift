@@ -69,7 +69,8 @@ import Testing
     #expect(
       choosing("name", "{\"features\": {}, \"plans\": {\"pro\": {\n\"n‸\"\n\"prices\": {}}}}")
         == "{\"features\": {}, \"plans\": {\"pro\": {\n\"name\": \"$0\",\n\"prices\": {}}}}")
-    #expect(choosing("name", #"{"features": {}, "plans": {"pro": {‸"prices": {}}}}"#)?.contains(#""name": "$0","prices""#) == true)
+    #expect(
+      choosing("name", #"{"features": {}, "plans": {"pro": {‸"prices": {}}}}"#)?.contains(#""name": "$0","prices""#) == true)
   }
 
   @Test func `a top-up's price has no fields that only recurring prices have`() {
@@ -174,7 +175,10 @@ import Testing
 
   @Test func `in Swift, labels, members and names are proposed`() {
     #expect(swiftLabels("  plans: [\"pro\": Plan(‸)])").contains("prices"))
-    #expect(swiftLabels("  plans: [\"pro\": Plan(prices: [\"a\": Price(amount: 5, interval: .‸)])])") == ["day", "week", "month", "year"])
+    #expect(
+      swiftLabels("  plans: [\"pro\": Plan(prices: [\"a\": Price(amount: 5, interval: .‸)])])") == [
+        "day", "week", "month", "year",
+      ])
     #expect(swiftLabels("  topups: [\"pack\": Topup(feature: \"‸\")])") == ["tokens"])
     #expect(swiftLabels("  plans: [\"pro\": Plan(entitlements: [‸])])") == ["api", "tokens", "seats"])
     #expect(!swiftLabels("  ‸)").contains("$schema"))

@@ -96,7 +96,8 @@ import Testing
     ("catalog.json", "{", true), ("eu.catalog.json", "{", true), ("billing.json", #"{"features": {}, "plans": {}}"#, true),
     ("billing.json", #"{"$schema": "../catalog.schema.json"}"#, true), ("package.json", #"{"name": 1}"#, false),
     ("devcontainer.json", #"{"features": {"a": {}}}"#, false), ("catalog.schema.json", #"{"type": 1}"#, false),
-    ("Catalog.swift", "import BillingCatalog\nlet a = Catalog(plans: 1)", true), ("Catalog.swift", "struct Catalog { var a: Int }", false),
+    ("Catalog.swift", "import BillingCatalog\nlet a = Catalog(plans: 1)", true),
+    ("Catalog.swift", "struct Catalog { var a: Int }", false),
     ("View.swift", "import SwiftUI\nlet a = Catalog(plans: 1)", false),
   ])
   func `only catalogs have findings`(name: String, text: String, isCatalog: Bool) {

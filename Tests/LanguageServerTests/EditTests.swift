@@ -32,7 +32,8 @@ import Testing
   @Test func `the fixes are those of check`() throws {
     var editor = Editor()
     editor.open(Self.wrong)
-    let expected = Compilation(SourceText(name: "", bytes: Array(Self.wrong.utf8)), providers: .ofCatalog).diagnostics.flatMap(\.fixes)
+    let expected = Compilation(SourceText(name: "", bytes: Array(Self.wrong.utf8)), providers: .ofCatalog).diagnostics.flatMap(
+      \.fixes)
     let found = actions(&editor, only: ["quickfix"])
     #expect(found.count == expected.count && found.count >= 2)
     let fix = try #require(found.first { $0[["diagnostics", "0", "code"]] == "unknown-feature" })
@@ -79,7 +80,8 @@ import Testing
   // MARK: Layout
 
   @Test(arguments: [
-    "{\"plans\": {},\r\n  \"features\": {\"é\": {\"type\": \"boolean\"}}}\n", "{\n  \"features\": {},\n  \"plans\": {}\n}\n", "{\"features\":{},\"plans\":{}}",
+    "{\"plans\": {},\r\n  \"features\": {\"é\": {\"type\": \"boolean\"}}}\n", "{\n  \"features\": {},\n  \"plans\": {}\n}\n",
+    "{\"features\":{},\"plans\":{}}",
   ])
   func `the layout is that of fmt`(text: String) {
     var editor = Editor()
@@ -147,7 +149,8 @@ import Testing
   @Test func `amounts in the minor unit are shown in the major unit`() {
     var editor = Editor()
     editor.open(
-      #"{"features": {}, "plans": {"a": {"prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}, "y": {"amount": "200.00", "currency": "USD", "interval": "year"}}}}}"#)
+      #"{"features": {}, "plans": {"a": {"prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}, "y": {"amount": "200.00", "currency": "USD", "interval": "year"}}}}}"#
+    )
     let hints = editor.request("textDocument/inlayHint", ["textDocument": document(), "range": Self.everything]).elements
     #expect(hints.map { $0["label"] } == ["20.00 USD"])
   }

@@ -83,7 +83,9 @@ struct Editor {
   }
 
   /// Asks about a position in a document.
-  mutating func ask(_ method: String, at position: JSON, in name: String = "catalog.json", _ more: KeyValuePairs<String, JSON?> = [:])
+  mutating func ask(
+    _ method: String, at position: JSON, in name: String = "catalog.json", _ more: KeyValuePairs<String, JSON?> = [:]
+  )
     -> JSON
   {
     request(method, params(position, name, more))
@@ -141,7 +143,11 @@ extension JSON {
   /// The value at the end of a path of members and indices.
   subscript(path: [String]) -> JSON? {
     path.reduce(self) { value, step in
-      if let index = Int(step) { value.flatMap { $0.elements.indices.contains(index) ? $0.elements[index] : nil } } else { value?[step] }
+      if let index = Int(step) {
+        value.flatMap { $0.elements.indices.contains(index) ? $0.elements[index] : nil }
+      } else {
+        value?[step]
+      }
     }
   }
 }
@@ -155,6 +161,8 @@ func applying(_ edits: [JSON], to text: String) -> String {
     return offset + (position?["character"]?.int ?? 0)
   }
   let ordered = edits.map { (offset($0[["range", "start"]]), offset($0[["range", "end"]]), $0["newText"]?.text ?? "") }
-  for (start, end, replacement) in ordered.sorted(by: { $0.0 > $1.0 }) { bytes.replaceSubrange(start..<end, with: replacement.utf8) }
+  for (start, end, replacement) in ordered.sorted(by: { $0.0 > $1.0 }) {
+    bytes.replaceSubrange(start..<end, with: replacement.utf8)
+  }
   return String(decoding: bytes, as: UTF8.self)
 }

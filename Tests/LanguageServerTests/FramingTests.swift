@@ -16,7 +16,8 @@ import Testing
   private func message(_ text: String) -> MessageFraming.Piece { .message(Array(text.utf8)) }
 
   @Test func `messages are found wherever the input is cut`() {
-    let input = "Content-Length: 2\r\n\r\n{}Content-Type: application/vscode-jsonrpc; charset=utf-8\r\ncontent-length:  4 \r\n\r\nnull"
+    let input =
+      "Content-Length: 2\r\n\r\n{}Content-Type: application/vscode-jsonrpc; charset=utf-8\r\ncontent-length:  4 \r\n\r\nnull"
     #expect(pieces([input]) == [message("{}"), message("null")])
     #expect(pieces(input.map(String.init)) == [message("{}"), message("null")])
   }
@@ -29,14 +30,18 @@ import Testing
     }
   }
 
-  @Test(arguments: ["\r\n", "Content-Length: x\r\n\r\n", "Content-Length: -1\r\n\r\n", "Content-Length: 99999999999999999999\r\n\r\n", "X\r\n\r\n"])
+  @Test(arguments: [
+    "\r\n", "Content-Length: x\r\n\r\n", "Content-Length: -1\r\n\r\n", "Content-Length: 99999999999999999999\r\n\r\n",
+    "X\r\n\r\n",
+  ])
   func `reading continues after a header without a length`(header: String) {
     #expect(pieces([header + "Content-Length: 2\r\n\r\n{}"]) == [.fault("the header has no `Content-Length`"), message("{}")])
   }
 
   @Test func `a header is not read without end`() {
     let endless = String(repeating: "x", count: 2000)
-    #expect(pieces([endless, endless]) == [.fault("a line of the header is too long"), .fault("a line of the header is too long")])
+    #expect(
+      pieces([endless, endless]) == [.fault("a line of the header is too long"), .fault("a line of the header is too long")])
   }
 
   @Test func `the length counts bytes`() {

@@ -26,7 +26,8 @@ import Testing
     #expect(amount(#"{"amount": 20‸00, "currency": "JPY", "interval": "month"}"#)?.hasPrefix("**2000 JPY**") == true)
     #expect(amount(#"{"tiers": [{"amount": 20‸00}], "currency": "KWD"}"#)?.hasPrefix("**2.000 KWD**") == true)
     #expect(amount(#"{"amount": 20‸00}"#)?.hasPrefix("A whole number") == true)
-    #expect(hover(#"{"discounts": {"d": {"amounts": {"EUR": 9‸00}}}, "features": {}, "plans": {}}"#)?.hasPrefix("**9.00 EUR**") == true)
+    #expect(
+      hover(#"{"discounts": {"d": {"amounts": {"EUR": 9‸00}}}, "features": {}, "plans": {}}"#)?.hasPrefix("**9.00 EUR**") == true)
   }
 
   private static let catalog = """
@@ -55,7 +56,9 @@ import Testing
 
   @Test func `in a catalog with errors, a price says what it costs`() {
     #expect(
-      hover(#"{"features": 5, "plans": {"a": {"prices": {"qua‸rterly": {"amount": "9.00", "currency": "EUR", "interval": "month", "intervalCount": 3}}}}}"#)
+      hover(
+        #"{"features": 5, "plans": {"a": {"prices": {"qua‸rterly": {"amount": "9.00", "currency": "EUR", "interval": "month", "intervalCount": 3}}}}}"#
+      )
         == "**9.00 EUR every 3 months**")
   }
 

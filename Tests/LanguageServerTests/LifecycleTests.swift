@@ -28,7 +28,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{", -32700), ("", -32700), ("[]", -32600), (#"{"id": 1, "method": "initialize"}"#, -32600), (#"{"jsonrpc": "2.0"}"#, -32600),
+    ("{", -32700), ("", -32700), ("[]", -32600), (#"{"id": 1, "method": "initialize"}"#, -32600),
+    (#"{"jsonrpc": "2.0"}"#, -32600),
     (#"{"jsonrpc": "2.0", "id": {}, "method": "x"}"#, -32600), ("\u{FFFD}", -32700),
   ])
   func `what is not a message is an error without an id`(content: String, code: Int64) {
@@ -58,7 +59,9 @@ import Testing
 
   @Test func `a request about a document that is not open fails`() {
     var editor = Editor()
-    #expect(editor.respond("textDocument/hover", editor.params(["line": 0, "character": 0], "a.json", [:]))[["error", "code"]] == -32602)
+    #expect(
+      editor.respond("textDocument/hover", editor.params(["line": 0, "character": 0], "a.json", [:]))[["error", "code"]] == -32602
+    )
     #expect(editor.respond("textDocument/hover", [:])[["error", "code"]] == -32602)
   }
 

@@ -125,7 +125,9 @@ import Testing
     for needle in [#""api": {"#, #""credits": {"#, #""extra": {"#, #""pack": {"#, #""calls": {"#] {
       let id = String(needle.dropFirst().prefix { $0 != "\"" })
       let text = try #require(try renamed(needle, to: "newName").text)
-      #expect(text.contains(#""newName": {"key": "\#(id)", "#) || text.contains("\"newName\": {\n      \"key\": \"\(id)\",\n"), "\(text)")
+      #expect(
+        text.contains(#""newName": {"key": "\#(id)", "#) || text.contains("\"newName\": {\n      \"key\": \"\(id)\",\n"),
+        "\(text)")
       #expect(try keys(text) == keys(Self.catalog))
     }
     #expect(try renamed(#""pro": {"#, to: "newName").text?.contains(#""professional"]"#) == true)
@@ -140,7 +142,9 @@ import Testing
 
   @Test func `a name that cannot be an id is refused`() throws {
     #expect(try renamed(#""api": {"#, to: "seats").error == "the id `seats` already exists")
-    for name in ["", "a\"b", "a\\b", "a\nb"] { #expect(try renamed(#""api": {"#, to: name).error?.hasPrefix("an id must not") == true) }
+    for name in ["", "a\"b", "a\\b", "a\nb"] {
+      #expect(try renamed(#""api": {"#, to: name).error?.hasPrefix("an id must not") == true)
+    }
     #expect(try renamed(#""meters""#, to: "a").error?.hasPrefix("only ids") == true)
     #expect(try renamed(#""api": {"#, to: "x", in: Self.catalog + "}").error == "correct the syntax errors first")
   }

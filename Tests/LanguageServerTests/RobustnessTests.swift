@@ -35,7 +35,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "\u{FEFF}{}", "{{{{", "]]]]", "\"", "{\"a\":", "[[[", "{\"plans\":{\"\":{\"\":{}}}}", "// ", "/*", "null", "{\"plans\": 5,, \"features\": [}"])
+  @Test(arguments: [
+    "", "\u{FEFF}{}", "{{{{", "]]]]", "\"", "{\"a\":", "[[[", "{\"plans\":{\"\":{\"\":{}}}}", "// ", "/*", "null",
+    "{\"plans\": 5,, \"features\": [}",
+  ])
   func `text that is no catalog gets answers at every position`(text: String) {
     var editor = Editor()
     editor.open(text)
