@@ -7,8 +7,8 @@ import JSONText
 import Providers
 
 extension Document {
-  /// What can be written at a position. It follows from the fields of the place, and from the names that the catalog has: in the text
-  /// as it is, and in the last one without a syntax error.
+  /// What can be written at a position. It follows from the fields of the place, and from the names in the text as it is and in the
+  /// last one without a syntax error.
   mutating func completion(_ params: JSON, _ client: LanguageServer.Client) throws(ResponseError) -> JSON {
     let offset = try positions.offset(of: params["position"])
     let outline = outline()
@@ -168,8 +168,8 @@ private struct Completer {
         key(option.name, .property, of: .any, documentation: "\(option.summary)\n\nDefault: \(option.defaultValue)")
       }
     case .map:
-      // The entries of the map belong to the same field, but their own maps do not.
-      guard cursor.place.key == cursor.place.field?.name else { return [] }
+      // The entries of the map belong to the same field, but what they name does not.
+      guard !cursor.place.isEntry else { return [] }
       switch cursor.place.field?.spec.names {
       case .features(let kinds)?: return features(kinds).map { key($0.id, .reference, of: type.entry, detail: $0.detail) }
       case .groups?:

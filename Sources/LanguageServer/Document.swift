@@ -50,7 +50,7 @@ struct Document: Sendable {
 
   /// Applies the changes of the protocol: each is a new text, or a new part of it.
   mutating func change(_ changes: [JSON], version: JSON) throws(ResponseError) {
-    if !source.bytes.isEmpty, !hasSyntaxErrors { lastOutline = outline() }
+    if isKnownToBeWhole { lastOutline = outline() }
     self.version = version
     for change in changes {
       let text = Array(try change.requiredText("text").utf8)
@@ -72,8 +72,8 @@ struct Document: Sendable {
     (knownOutline, knownCompilation, knownReferences, knownPortability) = (nil, nil, nil, nil)
   }
 
-  /// Whether the last compilation has found that the text cannot be read as a whole. False if it has not been compiled.
-  private var hasSyntaxErrors: Bool { knownCompilation?.isBroken ?? false }
+  /// Whether the text has been compiled, and could be read as a whole.
+  private var isKnownToBeWhole: Bool { knownCompilation.map { !$0.isBroken } ?? false }
 
   // MARK: Results
 

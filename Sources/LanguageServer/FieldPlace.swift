@@ -11,6 +11,8 @@ struct FieldPlace: Sendable {
   /// The field that the place belongs to; nil at the root. The entries of its object, and the elements of its list, belong to it,
   /// too.
   private(set) var field: NamedField?
+  /// Whether it is an entry of a map: its key is a name, not a field.
+  private(set) var isEntry = false
 
   static let root = FieldPlace()
 
@@ -22,8 +24,10 @@ struct FieldPlace: Sendable {
       guard let key, let field = fields.first(where: { $0.name == key }) else { return nil }
       place.field = field
       place.type = field.spec.type
+      place.isEntry = false
       return place
     }
+    place.isEntry = key != nil
     switch (type, key) {
     case (.list(let element, _), nil): place.type = element
     case (.map, _?), (.perProvider, _?), (.entitlements, _?), (.amounts, _?), (.codes, _?): place.type = type.entry
@@ -46,9 +50,6 @@ struct FieldPlace: Sendable {
 
   /// The key before the last.
   var parent: String? { path.dropLast().last.flatMap { $0 } }
-
-  /// Whether it is an entry of a map: its key is a name that the catalog chooses.
-  var isEntry: Bool { field?.name != key }
 }
 
 /// A node of a tree, and the place that it is at.

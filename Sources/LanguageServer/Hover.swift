@@ -98,7 +98,7 @@ extension Document {
     }.joined()
   }
 
-  /// What a price of the catalog costs; nil if the catalog has errors, or if the place is no price.
+  /// What a price of the catalog costs; nil if the catalog has errors, or if the place is not that of a price.
   private mutating func price(at place: FieldPlace) -> String? {
     guard let (entry, id) = pricePath(place), let catalog = compilation().catalog else { return nil }
     return item(entry, in: catalog)?.writtenPrices.first { $0.id.hasSameScalars(as: id) }?.described

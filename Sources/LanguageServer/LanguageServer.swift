@@ -26,9 +26,14 @@ package struct LanguageServer: Sendable {
   /// The documents in the order in which they were opened.
   private var order: [String] = []
 
-  /// Whether the client wants the program to end, and whether it has said so as the protocol demands, by `shutdown` first; nil
-  /// until then.
-  package private(set) var exit: (isOrderly: Bool, Void)?
+  /// The end of the session, which the client wants.
+  package struct Exit: Sendable {
+    /// Whether `shutdown` came before, as the protocol demands.
+    package let isOrderly: Bool
+  }
+
+  /// Nil until the client wants the program to end.
+  package private(set) var exit: Exit?
 
   package init(_ settings: ServerSettings = ServerSettings()) { self.settings = settings }
 
@@ -69,8 +74,8 @@ package struct LanguageServer: Sendable {
 
   // MARK: Findings
 
-  /// The findings of the documents that have changed since the last call. To be called when no message is waiting: a client may send
-  /// a change for every key that is pressed.
+  /// The findings of the documents that have changed since the last call. To be called when no message is waiting: a client may
+  /// send a change for every key that is pressed.
   package mutating func publish() -> [JSON] {
     guard stage == .running else { return [] }
     var messages: [JSON] = []
@@ -86,7 +91,7 @@ package struct LanguageServer: Sendable {
 
   private mutating func notify(_ method: String, _ params: JSON) throws(ResponseError) -> [JSON] {
     if method == "exit" {
-      exit = (stage == .shutDown, ())
+      exit = Exit(isOrderly: stage == .shutDown)
       return []
     }
     guard stage == .running else { return [] }

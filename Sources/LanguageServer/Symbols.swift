@@ -34,7 +34,7 @@ extension Document {
     case event = 24
   }
 
-  /// The objects and the entries of maps below a node. Fields with plain values are no symbols.
+  /// The objects and the entries of maps below a node. Fields with plain values are left out.
   private func symbols(in node: NodeID, _ place: FieldPlace, _ tree: SyntaxTree) -> [Symbol] {
     tree.members(of: node).compactMap { key, value in
       guard let inner = place.stepping(to: tree.text(key)) else { return nil }

@@ -54,6 +54,11 @@ import Testing
     #expect(!text.contains("amount-below-minimum"))
   }
 
+  @Test func `an entry can be called like the map that it is in`() {
+    let price = #"{"amount": 500, "currency": "USD", "interval": "month"}"#
+    #expect(hover(#"{"features": {}, "plans": {"plans": {"prices": {"pri‸ces": \#(price)}}}}"#)?.hasPrefix("**5.00 USD a month**") == true)
+  }
+
   @Test func `in a catalog with errors, a price says what it costs`() {
     #expect(
       hover(
