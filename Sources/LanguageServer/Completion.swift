@@ -7,8 +7,8 @@ import JSONText
 import Providers
 
 extension Document {
-  /// What can be written at a position. It follows from the fields of the place, and from the names in the text as it is and in the
-  /// last one without a syntax error.
+  /// What can be written at a position. It follows from the fields of the place, and from the names in the text as it is and in
+  /// the last one without a syntax error.
   mutating func completion(_ params: JSON, _ client: LanguageServer.Client) throws(ResponseError) -> JSON {
     let offset = try positions.offset(of: params["position"])
     let outline = outline()

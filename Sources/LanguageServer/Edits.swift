@@ -19,8 +19,8 @@ extension Document {
     return ["changes": .object([.init(uri, textEdits(edits))])]
   }
 
-  /// The edit that turns the text into another one; none if they are equal. It leaves the beginning and the end that both share, so
-  /// that an editor keeps the cursor and the marks there.
+  /// The edit that turns the text into another one; none if they are equal. It leaves the beginning and the end that both share,
+  /// so that an editor keeps the cursor and the marks there.
   func edits(to bytes: [UInt8]) -> [Fix.Edit] {
     let old = source.bytes
     if old == bytes { return [] }

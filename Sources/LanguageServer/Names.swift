@@ -81,8 +81,8 @@ extension Document {
     return ["range": positions.range(range), "placeholder": .string(tree.text(tree.key(ofValue: entry)))]
   }
 
-  /// Renames an id where it is declared and named. What the id stands for at providers stays the same: an entry whose key is its id
-  /// keeps it as `key`.
+  /// Renames an id where it is declared and named. An entry whose key is its id keeps that as `key`, so that it is the same entry
+  /// for providers and programs.
   mutating func rename(_ params: JSON, _ client: LanguageServer.Client) throws(ResponseError) -> JSON {
     let name = try params.requiredText("newName")
     guard let (entry, _) = entry(at: try offset(params)) else {

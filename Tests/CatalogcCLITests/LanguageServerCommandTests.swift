@@ -38,9 +38,9 @@ import Testing
 
   @Test func `the options are those of check`() {
     let text = #"{\"features\": {\"api\": {\"type\": \"boolean\"}}, \"plans\": {\"pro\": {\"entitlements\": {\"api\": true}}}}"#
+    let document = #"{"uri":"file:///catalog.json","languageId":"json","version":1,"text":"\#(text)"}"#
     let open = framed(
-      #"{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///catalog.json","languageId":"json","version":1,"text":"\#(text)"}}}"#
-    )
+      #"{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":\#(document)}}"#)
     // The findings are published when no message is waiting.
     #expect(run([initialize + open, shutdown + exit], "--strict").output.contains(#""severity":1,"code":"no-price""#))
     #expect(run([initialize + open, shutdown + exit]).output.contains(#""severity":2,"code":"no-price""#))

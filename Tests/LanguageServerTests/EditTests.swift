@@ -149,8 +149,11 @@ import Testing
   @Test func `amounts in the minor unit are shown in the major unit`() {
     var editor = Editor()
     editor.open(
-      #"{"features": {}, "plans": {"a": {"prices": {"m": {"amount": 2000, "currency": "USD", "interval": "month"}, "y": {"amount": "200.00", "currency": "USD", "interval": "year"}}}}}"#
-    )
+      """
+      {"features": {}, "plans": {"a": {"prices": {
+        "m": {"amount": 2000, "currency": "USD", "interval": "month"},
+        "y": {"amount": "200.00", "currency": "USD", "interval": "year"}}}}}
+      """)
     let hints = editor.request("textDocument/inlayHint", ["textDocument": document(), "range": Self.everything]).elements
     #expect(hints.map { $0["label"] } == ["20.00 USD"])
   }

@@ -9,8 +9,8 @@ package struct EntryReference: Hashable, Sendable {
   package let entry: NodeID
 }
 
-/// The places that name entries, in the order of the file, as far as the catalog can be read. A name that several items have names
-/// none of them.
+/// The places that name entries, in the order of the file, as far as the catalog can be read. A name that several items have
+/// names none of them.
 package func references(in tree: SyntaxTree, providers: [ProviderDeclaration]) -> [EntryReference] {
   if tree.isEmpty { return [] }
   var resolver = Resolver(decode(tree, providers: providers).draft)
