@@ -35,8 +35,7 @@ FOR_TERRAFORM = --provider stripe --emit terraform
 PAYLOADS = Tests/CustomersTests/payloads
 
 .PHONY: build release install dist dist-check test lint format smoke golden golden-check docs conformance report-check \
-  schema-check terraform-check lsp-check e2e bench \
-  size-check fuzz clean
+  schema-check terraform-check lsp-check e2e bench size-check fuzz clean
 
 build:
 	$(SWIFT) build $(STRICT)
