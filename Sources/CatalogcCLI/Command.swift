@@ -175,8 +175,8 @@ final class Command: Sendable {
   }
 
   static let all: [Command] = [
-    check, compile, compare, plan, apply, quote, test, ids, diff, entitlements, grant, assign, bridge, pricing, convert, fmt, lsp,
-    initialize, schema, explain, rules, providers, completions, man, help,
+    check, compile, compare, plan, apply, `import`, quote, test, ids, diff, entitlements, grant, assign, bridge, pricing, convert,
+    fmt, lsp, initialize, schema, explain, rules, providers, completions, man, help,
   ]
 
   static func named(_ name: String) throws(CommandError) -> Command {
@@ -197,7 +197,7 @@ final class Command: Sendable {
   private static let synonyms = [
     "lint": "check", "validate": "check", "verify": "check", "build": "compile", "generate": "compile", "format": "fmt",
     "new": "init", "portability": "compare", "topup": "grant", "invoice": "quote", "estimate": "quote", "push": "apply",
-    "deploy": "apply", "sync": "apply", "up": "apply", "provision": "apply", "preview": "plan", "drift": "plan",
+    "deploy": "apply", "sync": "apply", "up": "apply", "provision": "apply", "preview": "plan", "drift": "plan", "pull": "import",
   ]
 
   var allOptions: [Option] {

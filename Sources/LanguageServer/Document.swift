@@ -104,7 +104,8 @@ struct Document: Sendable {
 
   func compilation(of source: SourceText) -> Compilation {
     Compilation(
-      source, format: format, providers: settings.providers, levels: settings.levels, isStrict: settings.isStrict)
+      source, format: format, providers: settings.providers, levels: settings.levels, isStrict: settings.isStrict,
+      hasOutputs: false)
   }
 
   /// The places that name entries of the catalog.

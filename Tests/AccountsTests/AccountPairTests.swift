@@ -87,7 +87,7 @@ import Testing
     _ account: Account, seed: UInt64, edit: @escaping (JSON) -> JSON = { $0 }
   ) throws { try check(account, edit).checkInterrupted(seed: seed) }
 
-  @Test(arguments: 0..<50) func `stripe`(block: UInt64) throws {
+  @Test(arguments: PairBlocks.first(50)) func `stripe`(block: UInt64) throws {
     for offset in 0..<10 { try Self.check(StripeModel(), seed: block * 10 + UInt64(offset)) }
   }
 

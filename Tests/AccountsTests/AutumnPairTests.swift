@@ -7,14 +7,14 @@ import Providers
 import Testing
 
 @Suite struct AutumnPairTests {
-  @Test(arguments: 0..<50) func `autumn`(block: UInt64) throws {
+  @Test(arguments: PairBlocks.first(50)) func `autumn`(block: UInt64) throws {
     for offset in 0..<10 {
       try AccountPairTests.check(AutumnModel(), seed: block * 10 + UInt64(offset), edit: Self.withPaidPlan)
     }
   }
 
   /// The type of a feature in use cannot change, so here each type has keys of its own.
-  @Test(arguments: 0..<50) func `autumn, features of the same types`(block: UInt64) throws {
+  @Test(arguments: PairBlocks.first(50)) func `autumn, features of the same types`(block: UInt64) throws {
     for offset in 0..<10 {
       try AccountPairTests.check(AutumnModel(), seed: block * 10 + UInt64(offset), edit: Self.withKeys)
     }
@@ -43,6 +43,28 @@ import Testing
     let fields = ["description", "group", "free_trial", "billing_controls"].map { "plan.\($0)" }
     #expect(changes.isSuperset(of: fields), "\(changes.sorted())")
     _ = try PairChanges.between(second, Self.shop, at: AutumnModel())
+  }
+
+  @Test func `another currency of the account is a conflict that names both`() throws {
+    let client = try ImportTests.account(AutumnModel(), ImportTests.catalog(Self.shop))
+    let state = try ImportTests.state(client)
+    let account = AccountIdentity(id: state.account.id, mode: state.account.mode, host: state.account.host, currency: "EUR")
+    let abroad = AccountState(provider: state.provider, account: account, lists: state.lists)
+    func plan(_ catalog: JSON, _ state: AccountState) throws -> AccountPlan {
+      try Planner.plan(
+        Demand(ImportTests.catalog(catalog), .autumn), .autumn, state: state, ledger: Ledger(provider: "autumn"))
+    }
+    #expect(try plan(Self.shop, state).conflicts == [])
+    let refused = try plan(Self.shop, abroad)
+    #expect(refused.conflicts.map(\.message) == ["the currency of the account is EUR, but the catalog takes it to be USD"])
+    #expect(refused.operations == [])
+    // Without amounts, no currency matters.
+    var free = Self.shop
+    free[member: "plans"] = ["free": ["name": "Free", "entitlements": ["sso": true]]]
+    #expect(try plan(free, abroad).conflicts == [])
+    // An account that does not say its currency is as before.
+    let unknown = AccountIdentity(id: state.account.id, mode: state.account.mode, host: state.account.host)
+    #expect(try plan(Self.shop, AccountState(provider: state.provider, account: unknown, lists: state.lists)).conflicts == [])
   }
 
   @Test func `the default of a group gives way when it is removed`() throws {
@@ -74,7 +96,7 @@ import Testing
     }
   }
 
-  @Sendable private static func withKeys(_ catalog: JSON) -> JSON {
+  @Sendable static func withKeys(_ catalog: JSON) -> JSON {
     withPaidPlan(catalog).mapping(["features"]) { features in
       .object(
         features.members.enumerated().map { index, feature in

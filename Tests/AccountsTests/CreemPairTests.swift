@@ -2,7 +2,7 @@ import ModelAccounts
 import Testing
 
 @Suite struct CreemPairTests {
-  @Test(arguments: 0..<50) func `creem`(block: UInt64) throws {
+  @Test(arguments: PairBlocks.first(50)) func `creem`(block: UInt64) throws {
     for offset in 0..<10 { try AccountPairTests.check(CreemModel(), seed: block * 10 + UInt64(offset)) }
   }
 
@@ -10,7 +10,7 @@ import Testing
     try AccountPairTests.checkInterrupted(CreemModel(), seed: seed)
   }
 
-  @Test(arguments: 0..<20) func `changes of the same items`(block: UInt64) throws {
+  @Test(arguments: PairBlocks.first(20)) func `changes of the same items`(block: UInt64) throws {
     for offset in 0..<10 { try VariedCatalog.check(CreemModel(), seed: block * 10 + UInt64(offset)) }
   }
 

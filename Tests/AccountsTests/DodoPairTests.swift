@@ -5,7 +5,7 @@ import Providers
 import Testing
 
 @Suite struct DodoPairTests {
-  @Test(arguments: 0..<50) func `dodo`(block: UInt64) throws {
+  @Test(arguments: PairBlocks.first(50)) func `dodo`(block: UInt64) throws {
     for offset in 0..<10 { try AccountPairTests.check(DodoModel(), seed: block * 10 + UInt64(offset)) }
   }
 
@@ -13,7 +13,7 @@ import Testing
     try AccountPairTests.checkInterrupted(DodoModel(), seed: seed)
   }
 
-  @Test(arguments: 0..<20) func `changes of the same items`(block: UInt64) throws {
+  @Test(arguments: PairBlocks.first(20)) func `changes of the same items`(block: UInt64) throws {
     for offset in 0..<10 { try VariedCatalog.check(DodoModel(), seed: block * 10 + UInt64(offset)) }
   }
 

@@ -170,6 +170,18 @@ import Testing
     #expect(try client.plan(Self.catalog(unsold), prunes: false).isEmpty)
   }
 
+  @Test func `a plan that is no longer sold keeps its features, also those that end with it`() throws {
+    var client = Client(StripeModel())
+    let sold = Self.two.replacing(#""features": {"#, with: #""features": {"sso": {"type": "boolean"}, "#)
+      .replacing(#""old": {"entitlements": {"api": true}"#, with: #""old": {"entitlements": {"api": true, "sso": true}"#)
+    _ = try client.apply(Self.catalog(sold))
+    let unsold = sold.replacing(#""old": {"#, with: #""old": {"sold": false, "#)
+    let plan = try client.apply(Self.catalog(unsold))
+    #expect(Self.summary(plan).contains("archive features/sso"))
+    #expect(plan.operations.allSatisfy { $0.action == .archive }, "\(Self.summary(plan))")
+    #expect(Self.summary(try client.plan(Self.catalog(unsold))) == [])
+  }
+
   @Test func `the last thing for sale is never archived`() throws {
     var client = Client(StripeModel())
     _ = try client.apply(Self.catalog(Self.two))

@@ -65,6 +65,14 @@ import Testing
     #expect(system.run("plan", "billing/catalog.json", "--state", "billing/catalog.json").status == 2)
   }
 
+  @Test func `lines of the catalog and the ids file may end with CR LF`() throws {
+    let system = system(Self.catalog.replacing("\n", with: "\r\n"))
+    #expect(system.run(["apply", "billing/catalog.json"] + Self.yes).status == 0)
+    let ids = try #require(system.text("billing/catalog.ids.json"))
+    system.files["billing/catalog.ids.json"] = Array(ids.replacing("\n", with: "\r\n").utf8)
+    #expect(system.run("plan", "billing/catalog.json", "--check").status == 0)
+  }
+
   @Test func `plan as Markdown and as JSON`() throws {
     let system = system()
     let markdown = system.run("plan", "billing/catalog.json", "--format", "markdown").output

@@ -54,11 +54,14 @@ class Account:
         self.server.stdout.close()
 
     def run(self, command, catalog, *options, status=0):
-        """Runs a command, which must end with the status unless that is None."""
-        (self.folder / "catalog.json").write_text(json.dumps(catalog))
+        """Runs a command, which must end with the status unless that is None. One without a catalog has no operand."""
+        operands = []
+        if catalog is not None:
+            (self.folder / "catalog.json").write_text(json.dumps(catalog))
+            operands = ["catalog.json"]
         keys = self.bench.keys[self.provider]
         result = subprocess.run(
-            [self.bench.catalogc, command, "catalog.json", "--provider", self.provider, *options],
+            [self.bench.catalogc, command, *operands, "--provider", self.provider, *options],
             text=True, capture_output=True, cwd=self.folder, stdin=subprocess.DEVNULL,
             env={"PATH": os.environ["PATH"], "CATALOGC_BASE_URL": self.url, **keys},
         )
@@ -172,6 +175,21 @@ class Bench:
                 if (found["live"], found["objects"]) != (wanted["live"], wanted["objects"]):
                     raise Failed(f"after write {number}: {found['objects']} objects, not {wanted['objects']}")
 
+    def bring_back(self, provider, catalog):
+        """Imports an account. A plan of what is written must be empty, and nothing may be sent."""
+        with Account(self, provider) as account:
+            account.apply(catalog)
+            writes = account.report()["writes"]
+            (account.folder / "catalog.ids.json").unlink(missing_ok=True)
+            account.run("import", None, "--output", "imported.json")
+            imported = json.loads((account.folder / "imported.json").read_text())
+            if writes and not any(imported.get(section) for section in ("features", "plans", "addons", "topups")):
+                raise Failed("nothing is imported")
+            (account.folder / "imported.ids.json").rename(account.folder / "catalog.ids.json")
+            account.run("plan", imported, "--check")
+            if account.report()["writes"] != writes:
+                raise Failed("the import changes the account")
+
     def limit(self, provider, catalog):
         """Every third request comes too early."""
         wanted = self.set_up(provider, catalog)
@@ -264,6 +282,7 @@ def main():
                 start(f"{provider}: usage of a customer", bench.use, samples.small())
             for name, catalog in catalogs.items():
                 start(f"{provider}: {name}", bench.set_up, provider, catalog)
+                start(f"{provider}: {name}, imported", bench.bring_back, provider, catalog)
             for name, old, new in pairs(catalogs):
                 start(f"{provider}: {name}", bench.change, provider, old, new)
         for job in concurrent.futures.as_completed(jobs):

@@ -22,7 +22,10 @@ extension ModelAccount {
       switch value {
       case .string(let text): ids.contains(text) ? "ID" : value
       case .array(let elements): .array(elements.map(masked))
-      case .object(let members): .object(members.sorted { $0.name < $1.name }.map { .init($0.name, masked($0.value)) })
+      case .object(let members):
+        // Marks have ids of the catalog, which may happen to be ids of objects.
+        .object(
+          members.sorted { $0.name < $1.name }.map { .init($0.name, $0.name.hasPrefix("catalog") ? $0.value : masked($0.value)) })
       default: value
       }
     }

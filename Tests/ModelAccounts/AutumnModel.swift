@@ -26,8 +26,8 @@ package struct AutumnModel: ModelAccount {
     time += 1
     let path = request.path
     guard path.first == "v1" else { return .refused(404, "Not found") }
-    if request.method == .get, path == ["v1", "organization", "me"] {
-      return .ok(["id": "org_model", "name": "Model", "slug": "model", "env": "sandbox"])
+    if request.method == .get, path == ["v1", "organization"] {
+      return .ok(["id": "org_model", "name": "Model", "slug": "model", "default_currency": "usd"])
     }
     guard request.method == .post, path.count == 2 else { return .refused(404, "Not found") }
     let body = request.body

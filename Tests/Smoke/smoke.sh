@@ -25,6 +25,7 @@ cases='
 0 compare catalog.json --format markdown
 1 plan catalog.json --provider stripe --state state.json --check
 2 apply catalog.json --provider stripe --base-url http://127.0.0.1:1
+0 import --provider stripe --state state.json --output imported.json
 0 quote catalog.json pro --price monthly --usage aiTokens=5
 0 quote catalog.json pro --price monthly --provider stripe
 0 quote catalog.json pro --price monthly --find-difference stripe,polar

@@ -40,7 +40,7 @@ enum AccountField: String, Field {
 }
 
 enum KnownObjectField: String, Field {
-  case id, name, sent, terms
+  case id, name, sent, withheld, terms
   static let table = FieldTable<KnownObjectField>()
   static let owner = "an object"
 
@@ -49,6 +49,7 @@ enum KnownObjectField: String, Field {
     case .id: .required(.name, "The provider's id.")
     case .name: FieldSpec(.any, "The request by keys instead of ids.")
     case .sent: FieldSpec(.any, "The fields that were sent last.")
+    case .withheld: FieldSpec(.any, "The names and marks that an imported object lacks.")
     case .terms: FieldSpec(.any, "The terms of a price at the provider.")
     }
   }

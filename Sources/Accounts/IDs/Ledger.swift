@@ -17,16 +17,19 @@ package struct Ledger: Sendable, Equatable {
     package var id: String
     /// The fields that were sent last, and the user's entries as `metadata.ENTRY`.
     package var sent: [String]
+    /// What an imported object lacks, and may go on lacking: hashes of its names, by field, and `true` for the marks in its metadata.
+    package var withheld: [JSON.Member]
     /// The terms of a price, for `compile --ids`.
     package var terms: JSON?
 
     package init(
-      request: String, name: String, id: String, sent: [String] = [], terms: JSON? = nil
+      request: String, name: String, id: String, sent: [String] = [], withheld: [JSON.Member] = [], terms: JSON? = nil
     ) {
       self.request = request
       self.name = name
       self.id = id
       self.sent = sent
+      self.withheld = withheld
       self.terms = terms
     }
   }

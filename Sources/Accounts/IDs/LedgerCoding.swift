@@ -64,13 +64,13 @@ extension Ledger.Entry {
     // The format before had no names; the request is the best that is known.
     self.init(
       request: request, name: json["name"]?.text ?? request, id: id,
-      sent: (json["sent"]?.elements ?? []).compactMap(\.text), terms: json["terms"])
+      sent: (json["sent"]?.elements ?? []).compactMap(\.text), withheld: json["withheld"]?.members ?? [], terms: json["terms"])
   }
 
   fileprivate func json(withRequest: Bool) -> JSON {
     .fields([
       "request": withRequest ? .string(request) : nil, "id": .string(id), "name": .string(name),
-      "sent": sent.isEmpty ? nil : .strings(sent), "terms": terms,
+      "sent": sent.isEmpty ? nil : .strings(sent), "withheld": withheld.isEmpty ? nil : .object(withheld), "terms": terms,
     ])
   }
 }

@@ -38,6 +38,10 @@ package struct FieldRule: Sendable {
   package let cleared: JSON?
   /// For a map of the user's own entries.
   package let entries: Entries?
+  /// Whether it is a name that the catalog always gives, which an imported object may lack.
+  package let isName: Bool
+  /// The value, in the form in which it is compared, without names and marks of the catalog that an imported object may lack.
+  package let unmarked: Form?
   package let sent: Form
   package let received: Form
   /// The value from the whole body, in the form in which it is compared, if it depends on more than the member.
@@ -49,7 +53,8 @@ package struct FieldRule: Sendable {
 
   package init(
     _ name: String, _ effect: Effect, answer: String? = nil, absent: JSON = .null, cleared: JSON? = nil, entries: Entries? = nil,
-    sent: @escaping Form = { $0 }, received: @escaping Form = { $0 }, derived: Form? = nil,
+    isName: Bool = false, unmarked: Form? = nil, sent: @escaping Form = { $0 }, received: @escaping Form = { $0 },
+    derived: Form? = nil,
     except exception: @escaping @Sendable (_ old: JSON, _ new: JSON) -> Effect? = { _, _ in nil },
     limit: @escaping @Sendable (_ object: JSON) -> Effect? = { _ in nil }
   ) {
@@ -59,6 +64,8 @@ package struct FieldRule: Sendable {
     self.absent = absent
     self.cleared = cleared
     self.entries = entries
+    self.isName = isName
+    self.unmarked = unmarked
     self.sent = sent
     self.received = received
     self.derived = derived

@@ -1,3 +1,4 @@
+import Catalog
 import Foundations
 import JSONText
 import Providers
@@ -179,6 +180,9 @@ package struct AccountAPI: Sendable {
   package let kinds: [ObjectKind]
   /// Where the account's identity is read: a path, and the members of the answer. Nil if the provider's API does not tell.
   package let identity: (path: String, id: String, name: String)?
+  /// Of amounts without a currency, the member of the same answer with theirs, and the code of the one that a catalog takes for it.
+  /// Nil if all amounts have one.
+  package let currency: (member: String, inCatalog: @Sendable (ProviderSettings) -> String)?
   /// Requests that create nothing, but set or finish what others created.
   package let actions: [ActionKind]
   /// The least time between two requests, in seconds, where the provider limits them.
@@ -186,13 +190,15 @@ package struct AccountAPI: Sendable {
 
   package init(
     _ provider: Provider, listings: [Listing], kinds: [ObjectKind],
-    actions: [ActionKind] = [], identity: (path: String, id: String, name: String)? = nil, pace: Double = 0
+    actions: [ActionKind] = [], identity: (path: String, id: String, name: String)? = nil,
+    currency: (member: String, inCatalog: @Sendable (ProviderSettings) -> String)? = nil, pace: Double = 0
   ) {
     self.provider = provider
     self.listings = listings
     self.kinds = kinds
     self.actions = actions
     self.identity = identity
+    self.currency = currency
     self.pace = pace
   }
 

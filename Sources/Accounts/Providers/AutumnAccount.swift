@@ -1,3 +1,4 @@
+import Catalog
 import Foundations
 import JSONText
 import Providers
@@ -19,7 +20,8 @@ extension AccountAPI {
     ],
     kinds: [feature, plan, reward],
     // Not in the public OpenAPI document.
-    identity: (path: "/v1/organization/me", id: "id", name: "name"), pace: 0.04)
+    identity: (path: "/v1/organization", id: "id", name: "name"), currency: ("default_currency", { $0.autumnDefaultCurrency }),
+    pace: 0.04)
 
   // MARK: Features
 

@@ -156,7 +156,8 @@ extension AccountAPI {
     "discounts", noun: "discount", requests: ["discounts"], path: "/discounts", answerID: "discount_id",
     ownership: .mark("metadata"), hasDistinctMarks: false, created: "created_at", key: { $0["code"]?.text?.uppercased() },
     fields: [
-      FieldRule("name", .updates), FieldRule("code", .acts), FieldRule("type", .updates), FieldRule("amount", .updates),
+      FieldRule("name", .updates, isName: true), FieldRule("code", .acts), FieldRule("type", .updates),
+      FieldRule("amount", .updates),
       FieldRule("subscription_cycles", .updates, cleared: .null), FieldRule("usage_limit", .updates, cleared: .null),
       FieldRule("per_customer_usage_limit", .updates, cleared: .null),
       FieldRule("currency_options", .updates, absent: [], cleared: [], sent: options, received: options),

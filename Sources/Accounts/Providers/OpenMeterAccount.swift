@@ -89,7 +89,7 @@ extension AccountAPI {
       FieldRule("key", .replaces), FieldRule("name", .replaces), FieldRule("description", .replaces),
       FieldRule("currency", .replaces), FieldRule("instanceType", .replaces),
       FieldRule("metadata", .replaces, absent: [:], entries: .whole),
-      FieldRule("rateCards", .replaces, sent: rateCards, received: rateCards),
+      FieldRule("rateCards", .replaces, unmarked: unmarkedCards, sent: rateCards, received: rateCards),
     ],
     replacement: .newVersion(isDraft: isDraft), archive: { [ending("/api/v1/addons/{}", $0.object.json)] })
 
@@ -101,7 +101,7 @@ extension AccountAPI {
       FieldRule("currency", .replaces), FieldRule("billingCadence", .replaces),
       FieldRule("proRatingConfig", .replaces, absent: ["enabled": true, "mode": "prorate_prices"]),
       FieldRule("metadata", .replaces, absent: [:], entries: .whole),
-      FieldRule("phases", .replaces, sent: phases, received: phases),
+      FieldRule("phases", .replaces, unmarked: unmarkedPhases, sent: phases, received: phases),
     ],
     replacement: .newVersion(isDraft: isDraft), archive: { [ending("/api/v1/plans/{}", $0.object.json)] })
 
@@ -143,6 +143,26 @@ extension AccountAPI {
 
   /// Rate cards come back in any order.
   private static let rateCards: FieldRule.Form = { $0.mapElements(rateCard).sorted(by: "key") }
+
+  /// Phases have names for people. The order of cards depends on their keys.
+  private static let unmarkedPhases: FieldRule.Form = { phases in
+    phases.mapElements { $0.without(["key", "name"]).mapping(["rateCards"], unmarkedCards) }
+  }
+
+  private static let unmarkedCards: FieldRule.Form = { $0.mapElements(unmarkedCard).sorted(by: "featureKey", "price") }
+
+  /// The card that charges a fee has a key and a name of the compiler's choice.
+  private static func unmarkedCard(_ card: JSON) -> JSON {
+    let own = card["featureKey"] == nil ? card.without(["key", "name"]) : card
+    return own.mapping(["entitlementTemplate"]) { template in
+      .object(
+        template.members.compactMap { member in
+          guard member.name == "metadata" else { return member }
+          let entries = member.value.members.filter { !Mark.isOwn($0.name) }
+          return entries.isEmpty ? nil : .init("metadata", .object(entries))
+        })
+    }
+  }
 
   private static func rateCard(_ card: JSON) -> JSON {
     .fields([

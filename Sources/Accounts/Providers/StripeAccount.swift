@@ -88,7 +88,7 @@ extension AccountAPI {
       // Can be set once.
       FieldRule(
         "tax_behavior", .replaces, absent: "unspecified", except: { old, _ in old == "unspecified" ? .updates : nil }),
-      FieldRule("lookup_key", .updates, cleared: ""), FieldRule("transfer_lookup_key", .acts), metadata,
+      FieldRule("lookup_key", .updates, cleared: "", isName: true), FieldRule("transfer_lookup_key", .acts), metadata,
     ],
     update: { change in
       let moves = change.values.contains { $0.name == "lookup_key" && $0.value != "" }

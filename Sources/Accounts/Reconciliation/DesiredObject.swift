@@ -29,6 +29,8 @@ package struct Demand: Sendable {
   let catalogID: String?
   /// Whether anything is for sale.
   let sellsAnything: Bool
+  /// The code of the currency that amounts without one are in; nil if all have one, or if nothing costs anything.
+  let currency: String?
 
   package init(_ catalog: Catalog, _ api: AccountAPI) {
     let provider = api.provider
@@ -58,6 +60,8 @@ package struct Demand: Sendable {
     self.elements = Self.withReferences(elements)
     catalogID = catalog.id
     sellsAnything = !sold.purchase.isEmpty
+    let hasPrices = sold.sections.contains { $0.name == "prices" && !$0.elements.isEmpty }
+    currency = !hasPrices ? nil : api.currency?.inCatalog(LoweringInput(catalog, provider).settings)
   }
 
   /// The elements with references in place of ids that the catalog chose: an object may have kept an earlier id.

@@ -62,10 +62,13 @@ package struct AccountPlan: Sendable, Equatable {
   package struct Conflict: Sendable, Equatable {
     package let message: String
     package let help: String?
+    /// The id of the request that it is about; nil if it is about the account or the catalog.
+    package let request: String?
 
-    package init(_ message: String, help: String? = nil) {
+    package init(_ message: String, help: String? = nil, request: String? = nil) {
       self.message = message
       self.help = help
+      self.request = request
     }
   }
 
@@ -74,6 +77,8 @@ package struct AccountPlan: Sendable, Equatable {
   package var conflicts: [Conflict] = []
   /// What the provider's API cannot do.
   package var manual: [String] = []
+  /// The requests whose objects differ from the catalog in what the provider's API cannot change.
+  package var unchangeable: [String] = []
   /// Objects of ours that the catalog no longer has, and that are kept without `--prune`.
   package var leftovers: [String] = []
   package var notes: [String] = []

@@ -10,10 +10,13 @@ package struct Planner {
     package var prunes: Bool
     /// Whether objects that are not ours are taken over.
     package var adopts: Bool
+    /// Whether objects may lack the marks and names of the catalog: it is made from them.
+    package var imports: Bool
 
-    package init(prunes: Bool = false, adopts: Bool = false) {
+    package init(prunes: Bool = false, adopts: Bool = false, imports: Bool = false) {
       self.prunes = prunes
       self.adopts = adopts
+      self.imports = imports
     }
   }
 
@@ -85,6 +88,13 @@ package struct Planner {
           help: "name another ids file, or write `\"id\": \"\(old)\"`; the id of a catalog cannot change"))
       return
     }
+    if let own = demand.currency, let currency = state.account.currency, own != currency {
+      plan.conflicts.append(
+        .init(
+          "the currency of the account is \(currency), but the catalog takes it to be \(own)",
+          help: "write `\"defaultCurrency\": \"\(currency)\"` in the options of `\(api.provider.name)`, or use another account"))
+      return
+    }
     reserve()
     for element in demand.elements {
       switch element {
@@ -136,7 +146,13 @@ package struct Planner {
       resolutions[ScalarString(desired.request.id)] = .new
       return
     }
-    if desired.isSold { create(desired) }
+    if desired.isSold {
+      create(desired)
+    } else if let ended = found.twins.first {
+      // What ended earlier still belongs to what customers have.
+      claim(ended, desired)
+      resolutions[ScalarString(desired.request.id)] = .id(ended.id)
+    }
   }
 
   /// A change of a part may need a new version of the whole.
@@ -196,7 +212,8 @@ package struct Planner {
           .init(
             "the \(kind.noun) \(quoted(other.id)), which this catalog has not created, excludes \(quoted(desired.request.id))",
             help:
-              "change it at the provider: \(members.map { "`\($0.name)` must be \(shown($0.value))" }.joined(separator: ", "))"))
+              "change it at the provider: \(members.map { "`\($0.name)` must be \(shown($0.value))" }.joined(separator: ", "))",
+            request: desired.request.id))
         continue
       }
       var changed = other
@@ -220,14 +237,58 @@ package struct Planner {
       isKeyed: api.provider.api.idempotencyHeader != nil)
   }
 
-  private func entry(_ desired: DesiredObject, id: String) -> Ledger.Entry {
+  /// - Parameters:
+  ///   - object: the existing object, of which an imported one may lack names and marks.
+  ///   - resolvedBody: the body with the ids of known objects.
+  private func entry(
+    _ desired: DesiredObject, id: String, of object: AccountState.Object? = nil, _ resolvedBody: JSON = [:]
+  ) -> Ledger.Entry {
     let body = desired.request.body ?? [:]
     let own = desired.kind.fields.first { $0.entries != nil }
+    let withheld = object.map { self.withheld(desired.kind, $0, resolvedBody) } ?? []
     let sent = body.members.flatMap { member -> [String] in
-      guard let own, own.name == member.name else { return [member.name] }
-      return [member.name] + member.value.members.map { "\(member.name).\($0.name)" }
+      let isWithheld = JSON.object(withheld)[member.name] != nil
+      guard let own, own.name == member.name else { return isWithheld ? [] : [member.name] }
+      let entries = member.value.members.filter { !isWithheld || !Mark.isOwn($0.name) }
+      return [member.name] + entries.map { "\(member.name).\($0.name)" }
     }
-    return Ledger.Entry(request: desired.request.id, name: desired.name, id: id, sent: sent, terms: desired.terms)
+    return Ledger.Entry(
+      request: desired.request.id, name: desired.name, id: id, sent: sent, withheld: withheld, terms: desired.terms)
+  }
+
+  /// The names and marks of the catalog that an imported object lacks.
+  private func withheld(_ kind: ObjectKind, _ object: AccountState.Object, _ body: JSON) -> [JSON.Member] {
+    let entry = knownEntry(object, kind)
+    return kind.fields.compactMap { rule in
+      if lacksName(rule, object, body, entry), let value = body[rule.name] {
+        return JSON.Member(rule.name, .string(digest(value)))
+      }
+      if rule.unmarked != nil {
+        return lacksMarks(rule, object, body, entry) && !rule.value(of: object.json).matches(rule.value(in: body))
+          ? JSON.Member(rule.name, true) : nil
+      }
+      guard rule.entries != nil, keepsMarks(rule, entry) else { return nil }
+      let (old, new) = (rule.value(of: object.json), rule.value(in: body).members.filter { Mark.isOwn($0.name) })
+      let lacks = new.contains { !(old[$0.name] ?? .null).asText.matches($0.value.asText) }
+      return lacks ? JSON.Member(rule.name, true) : nil
+    }
+  }
+
+  /// Whether an imported object may go on without a name that the catalog gives it.
+  private func lacksName(_ rule: FieldRule, _ object: AccountState.Object, _ body: JSON, _ entry: Ledger.Entry?) -> Bool {
+    guard rule.isName, rule.value(of: object.json).isNull, let value = body[rule.name] else { return false }
+    return options.imports || entry.flatMap { JSON.object($0.withheld)[rule.name] } == .string(digest(value))
+  }
+
+  /// Whether the value of an imported object differs at most by names and marks.
+  private func lacksMarks(_ rule: FieldRule, _ object: AccountState.Object, _ body: JSON, _ entry: Ledger.Entry?) -> Bool {
+    guard let unmarked = rule.unmarked, keepsMarks(rule, entry) else { return false }
+    return unmarked(rule.value(of: object.json)).matches(unmarked(rule.value(in: body)))
+  }
+
+  /// Whether the marks in the metadata of an imported object stay as they are.
+  private func keepsMarks(_ rule: FieldRule, _ entry: Ledger.Entry?) -> Bool {
+    options.imports || entry.flatMap { JSON.object($0.withheld)[rule.name] } == true
   }
 
   /// Brings an object that exists into line.
@@ -242,7 +303,7 @@ package struct Planner {
       plan.conflicts.append(
         .init(
           "the \(kind.noun) \(quoted(object.id)) cannot become what the catalog says: \(reason)",
-          help: "give \(quoted(desired.request.id)) another key"))
+          help: "give \(quoted(desired.request.id)) another key", request: desired.request.id))
       resolutions[request] = .id(object.id)
       return
     }
@@ -252,7 +313,7 @@ package struct Planner {
         .init(
           "the \(kind.noun) \(quoted(object.id)) of `providerIds` is not what the catalog says: "
             + names.map { "`\($0.rule.name)` is \(shown($0.old)), not \(shown($0.new))" }.joined(separator: "; "),
-          help: "correct the catalog, or remove the id so that another \(kind.noun) is created"))
+          help: "correct the catalog, or remove the id so that another \(kind.noun) is created", request: desired.request.id))
       return
     }
     if fields.contains(where: { $0.effect == .replaces }) || outdated.contains(request) {
@@ -263,13 +324,14 @@ package struct Planner {
 
     for field in fields {
       if case .refuses(let reason) = field.effect {
+        plan.unchangeable.append(desired.request.id)
         plan.manual.append(
           "change `\(field.rule.name)` of the \(kind.noun) \(quoted(desired.request.id)) from \(shown(field.old)) to "
             + "\(shown(field.new)): \(reason)")
       }
     }
     let updated = fields.filter { $0.effect == .updates }
-    let entry = entry(desired, id: object.id)
+    let entry = entry(desired, id: object.id, of: object, body)
     var steps = makeRoom(for: desired, object)
     if object.isArchived, let restore = kind.restore { steps += restore(change).map { step($0, object) } }
     if !updated.isEmpty {
@@ -455,7 +517,7 @@ package struct Planner {
       return Found(
         conflict: .init(
           "the \(kind.noun) \(quoted(id)) of `providerIds` does not exist in this account",
-          help: "correct the id of \(quoted(desired.request.id)), or name the right account"))
+          help: "correct the id of \(quoted(desired.request.id)), or name the right account", request: desired.request.id))
     }
     let identity = kind.metadata.flatMap { Mark(body[$0]) }
     let key = kind.naturalKey?(body)
@@ -513,14 +575,15 @@ package struct Planner {
         conflict: .init(
           "the \(kind.noun) \(quoted(other.id)) belongs to another catalog, "
             + quoted(kind.metadata.flatMap { Mark(other.json[$0])?.catalogID } ?? ""),
-          help: "change the key of \(quoted(desired.request.id)); two catalogs cannot share it"))
+          help: "change the key of \(quoted(desired.request.id)); two catalogs cannot share it", request: desired.request.id))
     }
     if let object = foreign.first {
       if options.adopts { return Found(object: object, isForeign: true) }
       return Found(
         conflict: .init(
           "the \(kind.noun) \(quoted(object.id)) exists, but this catalog has not created it",
-          help: "run with `--adopt` to take it over as \(quoted(desired.request.id)), or change the key"))
+          help: "run with `--adopt` to take it over as \(quoted(desired.request.id)), or change the key",
+          request: desired.request.id))
     }
     return Found()
   }
@@ -577,7 +640,7 @@ package struct Planner {
     }
     if let entries = rule.entries { return entriesDifference(rule, entries, object, body, entry) }
     let (old, new) = (rule.value(of: object.json), rule.value(in: body))
-    if old.matches(new) { return nil }
+    if old.matches(new) || lacksName(rule, object, body, entry) || lacksMarks(rule, object, body, entry) { return nil }
     guard let value = body[rule.name] ?? (rule.derived == nil ? nil : .null) else {
       // What was never sent is somebody else's.
       if let entry, !entry.sent.isEmpty, !entry.sent.contains(rule.name) { return nil }
@@ -593,9 +656,13 @@ package struct Planner {
   private func entriesDifference(
     _ rule: FieldRule, _ entries: FieldRule.Entries, _ object: AccountState.Object, _ body: JSON, _ entry: Ledger.Entry?
   ) -> FieldChange? {
-    let (old, new) = (rule.value(of: object.json).members, rule.value(in: body).members)
+    let keepsMarks = keepsMarks(rule, entry)
+    let old = rule.value(of: object.json).members
+    let new = rule.value(in: body).members.filter { !keepsMarks || !Mark.isOwn($0.name) }
     let known = Set((entry?.sent ?? []).map { ScalarString($0) })
-    func isOurs(_ name: String) -> Bool { Mark.isOwn(name) || known.contains(ScalarString("\(rule.name).\(name)")) }
+    func isOurs(_ name: String) -> Bool {
+      !keepsMarks && Mark.isOwn(name) || known.contains(ScalarString("\(rule.name).\(name)"))
+    }
     let changed = new.filter { member in
       !(JSON.object(old)[member.name] ?? .null).asText.matches(member.value.asText)
     }
@@ -612,6 +679,12 @@ package struct Planner {
     return FieldChange(
       rule, of: object.json, old: .object(old.filter { names.contains(ScalarString($0.name)) }),
       new: .object(new.filter { names.contains(ScalarString($0.name)) }), sent: .object(sent))
+  }
+
+  private func digest(_ value: JSON) -> String {
+    var text = ByteBuffer()
+    for byte in SHA256.hash(Array(resolved(value).compact.utf8)).prefix(8) { text.append(hexadecimal: byte) }
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   private func shown(_ value: JSON) -> String { value.isNull ? "not set" : "`\(value.compact)`" }

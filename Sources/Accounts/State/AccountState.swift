@@ -11,12 +11,15 @@ package struct AccountIdentity: Sendable, Equatable {
   package let mode: IDFile.Account.Mode?
   /// The base URL. It identifies the account where the API does not.
   package let host: String
+  /// The code of the currency of amounts without one, such as `USD`; nil if amounts have one, or if the API does not tell.
+  package let currency: String?
 
-  package init(id: String?, name: String? = nil, mode: IDFile.Account.Mode?, host: String) {
+  package init(id: String?, name: String? = nil, mode: IDFile.Account.Mode?, host: String, currency: String? = nil) {
     self.id = id
     self.name = name
     self.mode = mode
     self.host = host
+    self.currency = currency
   }
 
   /// For messages: `Acme (acct_1), test`.
@@ -107,6 +110,7 @@ extension AccountState {
       "account": .fields([
         "id": account.id.map(JSON.string), "name": account.name.map(JSON.string),
         "mode": account.mode.map { .string($0.rawValue) }, "host": .string(account.host),
+        "currency": account.currency.map(JSON.string),
       ]),
       "objects": .object(
         lists.map { kind, objects in
@@ -132,7 +136,8 @@ extension AccountState {
       provider: provider,
       account: AccountIdentity(
         id: json.at("account.id")?.text, name: json.at("account.name")?.text,
-        mode: json.at("account.mode")?.text.flatMap(IDFile.Account.Mode.init(rawValue:)), host: host))
+        mode: json.at("account.mode")?.text.flatMap(IDFile.Account.Mode.init(rawValue:)), host: host,
+        currency: json.at("account.currency")?.text))
     for list in json["objects"]?.members ?? [] {
       lists.append((list.name, []))
       for element in list.value.elements {

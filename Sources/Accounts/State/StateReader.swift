@@ -12,6 +12,8 @@ package struct StateReader {
   private let host: String
   /// The ids of objects that are read in full even if nothing marks them.
   private let known: Set<ScalarString>
+  /// Whether all objects are read in full.
+  private let readsAll: Bool
 
   /// - Parameters:
   ///   - mode: as the key or the host tells it.
@@ -23,6 +25,16 @@ package struct StateReader {
     var known = Set((ledger.entries + ledger.retired).map { ScalarString($0.id) })
     for case .object(let object) in demand.elements { if let id = object.providerID { known.insert(ScalarString(id)) } }
     self.known = known
+    readsAll = false
+  }
+
+  /// A reader of everything that the account has, for a catalog that does not exist yet.
+  package init(_ api: AccountAPI, mode: IDFile.Account.Mode?, host: String) {
+    self.api = api
+    self.mode = mode
+    self.host = host
+    known = []
+    readsAll = true
   }
 
   package func read(_ sender: inout Sender) throws(AccountError) -> AccountState {
@@ -46,7 +58,9 @@ package struct StateReader {
     guard let place = api.identity else { return unknown }
     do throws(AccountError) {
       let answer = try sender.send(HTTPRequest(.get, place.path), isRepeatable: true)
-      return AccountIdentity(id: answer.at(place.id)?.text, name: answer.at(place.name)?.text, mode: mode, host: host)
+      return AccountIdentity(
+        id: answer.at(place.id)?.text, name: answer.at(place.name)?.text, mode: mode, host: host,
+        currency: api.currency.flatMap { answer.filledText($0.member)?.uppercased() })
     } catch {
       // A restricted key may not be allowed to see the account.
       if error.status == 403 || error.status == 404 { return unknown }
@@ -56,7 +70,7 @@ package struct StateReader {
 
   /// Whether an object may be this catalog's, so that its parts and details are needed.
   private func isOurs(_ object: AccountState.Object) -> Bool {
-    if known.contains(ScalarString(object.id)) { return true }
+    if readsAll || known.contains(ScalarString(object.id)) { return true }
     return api.kinds.contains { kind in kind.metadata.map { Mark(object.json[$0]) != nil } ?? false }
   }
 

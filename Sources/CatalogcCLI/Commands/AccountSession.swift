@@ -66,7 +66,7 @@ struct AccountSession {
   }
 
   /// `billing/catalog.json` has its ids in `billing/catalog.ids.json`.
-  private static func defaultIDs(_ path: String) -> String {
+  static func defaultIDs(_ path: String) -> String {
     if path == "-" { return "catalog.ids.json" }
     let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.index(after: $0) } ?? path.startIndex
     guard let point = path[name...].lastIndex(of: "."), point > name else { return path + ".ids.json" }

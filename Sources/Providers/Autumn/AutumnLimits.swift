@@ -63,7 +63,7 @@ extension MoneyTable {
 
 extension ProviderSettings {
   /// The code of the organization's currency. The default is USD (useautumn/autumn, `org.default_currency || "usd"`).
-  var autumnDefaultCurrency: String {
+  package var autumnDefaultCurrency: String {
     text("defaultCurrency").flatMap { Currency(code: $0) }?.code ?? "USD"
   }
 }

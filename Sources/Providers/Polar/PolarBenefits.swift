@@ -65,7 +65,7 @@ struct PolarBenefits {
     case .boolean: break
     case .static(let config):
       guard check(config.text, of: entitlement, &findings) else { return nil }
-      parts.append(Self.readable(config.text))
+      parts.append(Provider.polarIDPart(config.text))
       compiler.append(.init("catalogConfig", .string(config.text)))
     case .limit(let limit):
       parts += [limit.amount.description] + (limit.isSet ? ["set"] : [])
@@ -254,9 +254,11 @@ struct PolarBenefits {
     }
     return result
   }
+}
 
+extension Provider {
   /// The part of an id for a text: a short plain text unchanged, any other as its hash.
-  private static func readable(_ text: String) -> String {
+  package static func polarIDPart(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
