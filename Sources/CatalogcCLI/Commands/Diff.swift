@@ -66,7 +66,7 @@ extension Command {
     }
     var sides: [(source: SourceText, version: CatalogVersion)] = []
     for (path, other) in zip(paths, paths.reversed()) {
-      let input = try version(path, other: other, invocation, &system)
+      let input = try input(path, other: other, invocation, &system)
       let compilation = input.compilation(.named([]))
       if let catalog = compilation.catalog {
         sides.append((input.source, CatalogVersion(tree: compilation.tree, catalog: catalog, format: input.format)))
@@ -141,7 +141,7 @@ extension Command {
   /// A catalog in a file, or at a git revision.
   ///
   /// - Parameter other: the path that a revision without a path is of.
-  static func version(
+  static func input(
     _ path: String, other: String, _ invocation: Invocation, _ system: inout any System
   ) throws(CommandError) -> CatalogInput {
     guard let revision = try GitRevision(path) else {

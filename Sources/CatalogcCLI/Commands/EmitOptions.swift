@@ -85,7 +85,7 @@ struct EmitOptions {
     context.ids = input.ids.flatMap { readIDs($0, providers: Provider.declarations).ids.account(of: "stripe") }
     if let state { context.state = try AccountState.read(state, of: .stripe, &system) }
     if let previous {
-      let version = try Command.version(previous, other: invocation.operands[0], invocation, &system)
+      let version = try Command.input(previous, other: invocation.operands[0], invocation, &system)
       let compilation = version.compilation(.named([]))
       guard let catalog = compilation.catalog else {
         let errors = compilation.diagnostics.filter { $0.severity == .error }
