@@ -190,6 +190,16 @@ class Bench:
             if account.report()["writes"] != writes:
                 raise Failed("the import changes the account")
 
+    def refuse_currency(self, provider, catalog):
+        """Amounts are not sent to an account in whose currency they are not."""
+        with Account(self, provider) as account:
+            messages = [each["message"] for each in account.plan(catalog)["conflicts"]]
+            if len(messages) != 1 or currency(provider, catalog) not in messages[0] or "USD" not in messages[0]:
+                raise Failed(f"conflicts: {messages}")
+            account.run("apply", catalog, "--yes", status=1)
+            if account.report()["writes"]:
+                raise Failed("a refused plan is carried out")
+
     def limit(self, provider, catalog):
         """Every third request comes too early."""
         wanted = self.set_up(provider, catalog)
@@ -244,6 +254,12 @@ def named(catalog):
     return {**catalog, "id": "shop"}
 
 
+def currency(provider, catalog):
+    """The currency of amounts without one. That of the model account at Autumn is USD."""
+    options = catalog.get("providers", {}).get(provider, {}).get("options", {})
+    return options.get("defaultCurrency", "USD") if provider == "autumn" else "USD"
+
+
 def pairs(catalogs):
     """Pairs of catalogs, with a name: each after the one before, and changes of one."""
     names = list(catalogs)
@@ -280,10 +296,14 @@ def main():
             start(f"{provider}: hostile text", bench.set_up, provider, samples.catalog())
             if provider == "openmeter":
                 start(f"{provider}: usage of a customer", bench.use, samples.small())
+            known = {name: catalog for name, catalog in catalogs.items() if currency(provider, catalog) == "USD"}
             for name, catalog in catalogs.items():
+                if name not in known:
+                    start(f"{provider}: {name}, another currency", bench.refuse_currency, provider, catalog)
+                    continue
                 start(f"{provider}: {name}", bench.set_up, provider, catalog)
                 start(f"{provider}: {name}, imported", bench.bring_back, provider, catalog)
-            for name, old, new in pairs(catalogs):
+            for name, old, new in pairs(known):
                 start(f"{provider}: {name}", bench.change, provider, old, new)
         for job in concurrent.futures.as_completed(jobs):
             try:
