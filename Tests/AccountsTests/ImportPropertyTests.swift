@@ -228,8 +228,8 @@ import Testing
   @Test(arguments: AccountAPI.all.map(\.provider.name), [true, false])
   func `accounts with hostile names and without marks`(provider: String, marks: Bool) throws {
     let (objects, imported) = try Self.importEdited(provider) { Self.changed($0, &$1, marks: marks) }
-    // Not everything is given up.
-    #expect(imported * 4 > objects, "\(imported) of \(objects)")
+    // Not everything is given up. At Polar, hostile names are those of benefits, which take their products along.
+    #expect(imported * 6 > objects, "\(imported) of \(objects)")
   }
 
   @Test(arguments: AccountAPI.all.map(\.provider.name))
