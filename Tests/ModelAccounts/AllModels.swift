@@ -18,14 +18,17 @@ extension ModelAccount {
   /// Objects of the account as sorted texts, without ids.
   package func comparable(_ objects: [JSON]) -> [String] {
     let ids = Set(ids)
+    // Marks and names come from the catalog, where they may happen to be what an object has as its id.
+    func isOfCatalog(_ member: String) -> Bool { member == "name" || member.hasPrefix("catalog") }
     func masked(_ value: JSON) -> JSON {
       switch value {
       case .string(let text): ids.contains(text) ? "ID" : value
       case .array(let elements): .array(elements.map(masked))
       case .object(let members):
-        // Marks have ids of the catalog, which may happen to be ids of objects.
         .object(
-          members.sorted { $0.name < $1.name }.map { .init($0.name, $0.name.hasPrefix("catalog") ? $0.value : masked($0.value)) })
+          members.sorted { $0.name < $1.name }.map { member in
+            JSON.Member(member.name, isOfCatalog(member.name) ? member.value : masked(member.value))
+          })
       default: value
       }
     }
