@@ -29,7 +29,7 @@ extension Rule {
       """#)
 
   package static let terraformDefaultPrice = Rule(
-    "stripe/terraform-default-price", .application("people remove the default price before a price changes"),
+    "stripe/terraform-default-price", .detail("Terraform ends with an error, after the new price exists"),
     "Terraform cannot replace the default price of a product",
     explanation: """
       Stripe does not archive the default price of a product, and Terraform's provider cannot choose another one. If such a price \
@@ -47,7 +47,7 @@ extension Rule {
       """#)
 
   package static let terraformMeter = Rule(
-    "stripe/terraform-meter-kept", .application("people add a meter instead of changing one"),
+    "stripe/terraform-meter-kept", .detail("Terraform refuses the plan, and usage is billed as before"),
     "Terraform will refuse to replace a meter",
     explanation: """
       The event name and the aggregation of a meter cannot change at Stripe, and running subscriptions are billed through it. The \
