@@ -10,6 +10,8 @@ package final class Compilation: Sendable {
   package let tree: SyntaxTree
   /// Nil if the file has errors.
   package let catalog: Catalog?
+  /// The catalog with the ids of the ids file, as if they were its `providerIds`.
+  package let boundCatalog: Catalog?
   /// All diagnostics of the catalog, in the order of the file.
   package let diagnostics: [Diagnostic]
   /// The levels of rules: those of the catalog, and those given to the initializer.
@@ -57,6 +59,7 @@ package final class Compilation: Sendable {
     self.levels = levels
     // Wrong levels are errors, but do not keep the rest from being checked.
     catalog = lintFindings.isEmpty ? analysis.catalog : nil
+    boundCatalog = catalog.map { catalog in file.map { IDBinding($0.ids, catalog).catalog } ?? catalog }
     var findings = analysis.findings + lintFindings + (analysis.catalog.map(lint) ?? [])
     guard let catalog = analysis.catalog else {
       diagnostics = levels.applied(to: analysis.tree.diagnostics(for: findings), isStrict: isStrict)

@@ -25,6 +25,25 @@ import Testing
     }
   }
 
+  @Test func `a price that only the ids file knows leads to its item`() {
+    let system = system()
+    system.files["e.jsonl"] = Array(
+      (#"{"id":"evt_1","type":"customer.subscription.created","created":1800000000,"data":{"object":{"id":"sub_1","#
+        + #""customer":"cus_1","status":"active","metadata":{"openmeterCustomer":"acme"},"#
+        + #""items":{"data":[{"quantity":1,"price":{"id":"price_77"}}]}}}}"#).utf8)
+    system.files["ids.json"] = Array(
+      (#"{"format":1,"providers":{"stripe":{"mode":"test","objects":{"prices/plan/pro/monthly":{"id":"price_77","#
+        + #""terms":{"amount":100,"currency":"USD","interval":"month"}}}}}}"#).utf8)
+    let unknown = system.run("bridge", "c.json", "e.jsonl", "-p", "stripe")
+    #expect(unknown.error.contains("event-item-unknown"))
+    #expect(!unknown.output.contains(#""featureKey":"api""#))
+    let known = system.run("bridge", "c.json", "e.jsonl", "-p", "stripe", "--ids", "ids.json")
+    #expect(known.status == 0)
+    #expect(known.error == "")
+    #expect(known.output.contains(#""plan":"pro""#))
+    #expect(known.output.contains(#""featureKey":"api","type":"boolean""#))
+  }
+
   // MARK: Streams
 
   @Test func `each line of standard input produces a line of output`() {

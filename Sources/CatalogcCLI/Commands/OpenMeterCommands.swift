@@ -126,9 +126,8 @@ extension Command {
   ) throws(CommandError) -> Catalog? {
     let input = try CatalogInput(invocation.operands[0], invocation, &system)
     let compilation = input.compilation(.named([.openmeter]))
-    try reportToError(
-      Report(source: input.source, diagnostics: compilation.reported), invocation, notes: .hidden, &system)
-    return compilation.diagnostics.count(.error) > 0 ? nil : compilation.catalog
+    for report in input.reports(compilation) { try reportToError(report, invocation, notes: .hidden, &system) }
+    return (compilation.diagnostics + compilation.idsDiagnostics).count(.error) > 0 ? nil : compilation.boundCatalog
   }
 
   /// The only item of these kinds whose id or key is the name.
